@@ -1,0 +1,76 @@
+import * as z from 'zod/mini'
+import type { GridEvent } from './event'
+import { isWithin } from './grid'
+
+export const Role = z.enum(['screen', 'viewer', 'reporter', 'operator', 'handler', 'dispatcher', 'supervisor', 'administrator', 'auditor'])
+export type Role = z.infer<typeof Role>
+
+/** What a viewer may look at: grids below any of the code prefixes ('' is everything), or only what was given to a department. */
+export const Scope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('grids'), prefixes: z.array(z.string().check(z.regex(/^\d{0,24}$/))).check(z.minLength(1)) }),
+  z.object({ kind: z.literal('department'), department: z.string().check(z.minLength(1)) }),
+])
+export type Scope = z.infer<typeof Scope>
+
+/** Who asks: a system with a token, a screen, or a person. */
+export const Viewer = z.object({ id: z.string(), name: z.string(), role: Role, scope: Scope })
+export type Viewer = z.infer<typeof Viewer>
+
+/**
+ * Visibility class: `full` sees sensitive events one by one, `plain` gets them as counts a street only, `screen` in addition reads no
+ * free text. A room of the socket is (scope, class).
+ */
+export type VisibilityClass = 'full' | 'plain' | 'screen'
+
+/** The class of a role. Only those who may act on sensitive events see them (until tasks are given: dispatcher and supervisor). */
+export function visibilityClass(viewer: Viewer): VisibilityClass {
+  switch (viewer.role) {
+    case 'dispatcher':
+    case 'supervisor':
+      return 'full'
+    case 'screen':
+      return 'screen'
+    default:
+      return 'plain'
+  }
+}
+
+/** The part of an event that decides who may see it. */
+export type Seen = { grid: string; sensitive: boolean }
+
+/** THE predicate of visibility: may this viewer see this event by itself? Used by lists, snapshot, heat, figures, socket and changes. */
+export function maySee(viewer: Viewer, event: Seen): boolean {
+  if (viewer.scope.kind === 'department') return false // nothing is given to a department before the life cycle exists
+  return viewer.scope.prefixes.some((p) => isWithin(event.grid, p)) && (!event.sensitive || visibilityClass(viewer) === 'full')
+}
+
+/** May this viewer read figures of this grid (counts include sensitive events only from the level of a street upwards, see figures.ts)? */
+export function mayReadGrid(viewer: Viewer, code: string): boolean {
+  return viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => isWithin(code, p))
+}
+
+/** May this viewer send events into the grid? */
+export function mayReport(viewer: Viewer, gridCode: string): boolean {
+  const roles: readonly Role[] = ['reporter', 'operator', 'dispatcher', 'supervisor', 'administrator']
+  return roles.includes(viewer.role) && mayReadGrid(viewer, gridCode)
+}
+
+/** The event as this viewer may read it: without free text and personal data for a screen. Call only where `maySee` holds. */
+export function redact(viewer: Viewer, event: GridEvent): GridEvent {
+  if (visibilityClass(viewer) !== 'screen') return event
+  const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...rest } = event
+  return rest
+}
+
+/** A stable name for (scope, class): viewers with the same key see exactly the same changes. */
+export function audienceKey(viewer: Viewer): string {
+  const scope = viewer.scope.kind === 'department' ? `d:${viewer.scope.department}` : `g:${[...viewer.scope.prefixes].sort().join(',')}`
+  return `${visibilityClass(viewer)}|${scope}`
+}
+
+/** The viewer narrowed to a grid prefix that a request names; null when nothing of it lies in the scope. */
+export function narrow(viewer: Viewer, within: string | undefined): Viewer | null {
+  if (within === undefined || within === '' || viewer.scope.kind === 'department') return viewer
+  const prefixes = viewer.scope.prefixes.filter((p) => isWithin(p, within) || isWithin(within, p)).map((p) => (isWithin(p, within) ? p : within))
+  return prefixes.length ? { ...viewer, scope: { kind: 'grids', prefixes: [...new Set(prefixes)] } } : null
+}

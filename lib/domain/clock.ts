@@ -1,0 +1,12 @@
+/** The county's civil time; China has one zone without summer time, and days are cut in it. */
+export const TIME_ZONE = 'Asia/Shanghai'
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 86_400_000
+const OFFSET_MS = 8 * HOUR_MS
+
+/** Hours since 1970-01-01T00Z; hour cells of counters are cut in UTC, which in whole-hour zones are civil hours too. */
+export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS)
+/** The first instant of the civil day (Asia/Shanghai) that holds `ms`. */
+export const startOfDay = (ms: number): number => Math.floor((ms + OFFSET_MS) / DAY_MS) * DAY_MS - OFFSET_MS
+/** YYYY-MM-DD of the civil day (Asia/Shanghai). */
+export const civilDate = (ms: number): string => new Date(ms + OFFSET_MS).toISOString().slice(0, 10)

@@ -1,0 +1,106 @@
+import * as z from 'zod/mini'
+
+/**
+ * Columnar binary (contract: u32 little-endian header length; JSON header; zero padding to 8; columns in order, each padded to 8).
+ * A column of integers is stored in the narrowest type that holds `value − base`; `const` and `seq` (base + index) take no bytes.
+ */
+const ColumnHeader = z.object({
+  name: z.string(),
+  type: z.enum(['u8', 'u16', 'u32', 'f32', 'f64', 'const', 'seq']),
+  length: z.int().check(z.gte(0)),
+  base: z.optional(z.number()),
+})
+type ColumnHeader = z.infer<typeof ColumnHeader>
+const Header = z.looseObject({ columns: z.array(ColumnHeader) })
+
+/** Arrays of whole numbers (packed), or Float32Array / Float64Array (kept as they are). */
+export type Column = readonly number[] | Int32Array | Uint32Array | Uint16Array | Uint8Array | Float64Array | Float32Array
+type Packed = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array
+
+const pad8 = (n: number) => (n + 7) & ~7
+
+function pack(name: string, values: Column): { header: ColumnHeader; data: Packed | null } {
+  const length = values.length
+  if (values instanceof Float32Array) return { header: { name, type: 'f32', length }, data: values }
+  if (values instanceof Float64Array) return { header: { name, type: 'f64', length }, data: values }
+  let min = Infinity
+  let max = -Infinity
+  let sequential = true
+  const first = values[0] ?? 0
+  for (let i = 0; i < length; i++) {
+    const v = values[i] ?? 0
+    if (v < min) min = v
+    if (v > max) max = v
+    if (v !== first + i) sequential = false
+  }
+  if (length === 0 || min === max) return { header: { name, type: 'const', length, base: first }, data: null }
+  if (sequential) return { header: { name, type: 'seq', length, base: first }, data: null }
+  const range = max - min
+  const type = range <= 0xff ? 'u8' : range <= 0xffff ? 'u16' : range <= 0xffffffff ? 'u32' : 'f64'
+  const data =
+    type === 'u8'
+      ? new Uint8Array(length)
+      : type === 'u16'
+        ? new Uint16Array(length)
+        : type === 'u32'
+          ? new Uint32Array(length)
+          : new Float64Array(length)
+  const base = type === 'f64' ? 0 : min
+  for (let i = 0; i < length; i++) data[i] = (values[i] ?? 0) - base
+  return { header: { name, type, length, base }, data }
+}
+
+/** Encodes named columns and header fields into one buffer. Values of packed columns must be whole and within ±2^53. */
+export function encodeColumns(fields: Record<string, unknown>, columns: Record<string, Column>): Uint8Array {
+  const packed = Object.entries(columns).map(([name, values]) => pack(name, values))
+  const head = new TextEncoder().encode(JSON.stringify({ ...fields, columns: packed.map((p) => p.header) }))
+  const start = pad8(4 + head.length)
+  const out = new Uint8Array(packed.reduce((n, p) => n + pad8(p.data?.byteLength ?? 0), start))
+  new DataView(out.buffer).setUint32(0, head.length, true)
+  out.set(head, 4)
+  let offset = start
+  for (const { data } of packed) {
+    if (!data) continue
+    out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset)
+    offset += pad8(data.byteLength)
+  }
+  return out
+}
+
+export type DecodedColumns = { fields: Record<string, unknown>; columns: Record<string, Float64Array | Float32Array> }
+
+/** Decodes what `encodeColumns` made; throws RangeError or SyntaxError on a cut or malformed buffer. */
+export function decodeColumns(bytes: Uint8Array): DecodedColumns {
+  if (bytes.byteLength < 4) throw new RangeError('columns: no header')
+  const headLength = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
+  if (4 + headLength > bytes.byteLength) throw new RangeError('columns: header is cut')
+  const { columns: headers, ...fields } = Header.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))))
+  const columns: Record<string, Float64Array | Float32Array> = {}
+  let offset = pad8(4 + headLength)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (const { name, type, length, base = 0 } of headers) {
+    const width = type === 'u8' ? 1 : type === 'u16' ? 2 : type === 'u32' || type === 'f32' ? 4 : type === 'f64' ? 8 : 0
+    if (offset + width * length > bytes.byteLength || length > 50_000_000) throw new RangeError(`columns: ${name} is cut`)
+    const out = type === 'f32' ? new Float32Array(length) : new Float64Array(length)
+    for (let i = 0; i < length; i++) {
+      const at = offset + i * width
+      out[i] =
+        type === 'const'
+          ? base
+          : type === 'seq'
+            ? base + i
+            : type === 'u8'
+              ? base + view.getUint8(at)
+              : type === 'u16'
+                ? base + view.getUint16(at, true)
+                : type === 'u32'
+                  ? base + view.getUint32(at, true)
+                  : type === 'f32'
+                    ? view.getFloat32(at, true)
+                    : base + view.getFloat64(at, true)
+    }
+    columns[name] = out
+    offset += pad8(width * length)
+  }
+  return { fields, columns }
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini'
+import { TypeCode, Urgency } from './category'
+import { GridCode } from './grid'
+import { Position } from './position'
+
+/** RFC 3339 with an offset, as text. */
+export const Instant = z.iso.datetime({ offset: true })
+
+const text = (max: number) => z.string().check(z.maxLength(max))
+
+/** Coordinate reference systems a position may come in; anything else is refused as `unknown_crs`. */
+export const Crs = z.enum(['WGS84', 'CGCS2000', 'GCJ02', 'BD09'])
+export type Crs = z.infer<typeof Crs>
+
+/** One event as it comes in over `POST /api/events` (contract). `position` or `grid` is required. */
+export const EventIn = z.object({
+  id: z.uuid(),
+  occurredAt: Instant,
+  type: TypeCode,
+  position: z.optional(Position),
+  grid: z.optional(GridCode),
+  crs: z.optional(Crs),
+  urgency: z.optional(Urgency),
+  updatedAt: z.optional(Instant),
+  handledAt: z.optional(z.nullable(Instant)),
+  title: z.optional(text(200)),
+  description: z.optional(text(10_000)),
+  source: z.optional(text(64)),
+  reporter: z.optional(text(100)),
+  householdId: z.optional(text(64)),
+  externalId: z.optional(text(128)),
+})
+export type EventIn = z.infer<typeof EventIn>
+
+/** Why a row was not taken. */
+export const RejectCode = z.enum(['invalid', 'unknown_type', 'unknown_grid', 'outside_area', 'unknown_crs', 'in_future', 'too_old', 'conflict'])
+export type RejectCode = z.infer<typeof RejectCode>
+
+export const Rejected = z.object({ index: z.int(), id: z.optional(z.string()), code: RejectCode, message: z.string() })
+export type Rejected = z.infer<typeof Rejected>
+
+/** What `POST /api/events` answers. accepted + updated + duplicates + rejected.length = rows sent. */
+export const SaveResult = z.object({
+  accepted: z.int(),
+  updated: z.int(),
+  duplicates: z.int(),
+  rejected: z.array(Rejected),
+  logId: z.string(),
+  revision: z.int(),
+})
+export type SaveResult = z.infer<typeof SaveResult>
+
+/** Until the life cycle exists an event is open, or handled by its `handledAt`. */
+export const EventStatus = z.enum(['open', 'handled'])
+export type EventStatus = z.infer<typeof EventStatus>
+
+/**
+ * An event (网格事件) as the API shows it. `number` is the integer of frames, `caseNumber` the 事件编号 people say, `revision` its last.
+ * Free text is absent for viewers who may not read it.
+ */
+export const GridEvent = z.object({
+  number: z.int(),
+  caseNumber: z.string(),
+  id: z.uuid(),
+  revision: z.int(),
+  occurredAt: z.string(),
+  receivedAt: z.string(),
+  updatedAt: z.nullable(z.string()),
+  handledAt: z.nullable(z.string()),
+  status: EventStatus,
+  type: z.string(),
+  urgency: Urgency,
+  grid: z.string(),
+  position: z.nullable(Position),
+  source: z.nullable(z.string()),
+  title: z.optional(z.string()),
+  description: z.optional(z.string()),
+  reporter: z.optional(z.string()),
+  householdId: z.optional(z.string()),
+  externalId: z.optional(z.string()),
+})
+export type GridEvent = z.infer<typeof GridEvent>
+
+/** How far into the future a time may lie before it is `in_future`, milliseconds. */
+export const FUTURE_TOLERANCE_MS = 10 * 60_000
+/** Times before this are `too_old`: 2000-01-01T00:00Z. */
+export const OLDEST_MS = Date.UTC(2000, 0, 1)
+/** At most this many events in one POST. */
+export const MAX_BATCH = 5_000

@@ -1,0 +1,94 @@
+import * as z from 'zod/mini'
+import { EventType } from './category'
+import { GridEvent } from './event'
+import { Lattice } from './lattice'
+
+/** Figures of one grid (or of the whole scope): reported, handled and open are cohorts by time of occurrence. */
+export const Figure = z.object({ reported: z.int(), handled: z.int(), open: z.int() })
+export type Figure = z.infer<typeof Figure>
+
+/** The figures of a board: the scope's totals, today's (civil day), and each visible grid's. */
+export const Figures = z.object({
+  total: Figure,
+  /** reported today, handled today (by handledAt, whenever reported) */
+  today: z.object({ reported: z.int(), handled: z.int() }),
+  grids: z.array(z.object({ grid: z.string(), reported: z.int(), handled: z.int(), open: z.int(), today: z.int() })),
+})
+export type Figures = z.infer<typeof Figures>
+
+/** Per grid with events of its own: how many the viewer may see one by one, and the sum of `checkHash` over them modulo 2^32. */
+export const Sums = z.array(z.object({ grid: z.string(), count: z.int(), sum: z.int() }))
+export type Sums = z.infer<typeof Sums>
+
+export const Snapshot = z.object({
+  logId: z.string(),
+  revision: z.int(),
+  /** the last change's time of receipt, RFC 3339 */
+  asOf: z.nullable(z.string()),
+  /** the server's clock */
+  at: z.string(),
+  figures: Figures,
+  sums: Sums,
+  events: z.array(GridEvent),
+  types: z.array(EventType),
+  /** id → code of the grids that facts name */
+  gridIds: z.record(z.string(), z.int()),
+  lattice: Lattice,
+  demo: z.boolean(),
+  /** progress of the demonstration's history 0..1; null when none is being made */
+  historyProgress: z.nullable(z.number()),
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+/** client → server */
+export const Subscribe = z.object({ within: z.optional(z.string()), log: z.optional(z.string()), since: z.optional(z.int()) })
+export type Subscribe = z.infer<typeof Subscribe>
+export const SubscribeAck = z.union([z.object({ logId: z.string(), revision: z.int() }), z.object({ code: z.string(), message: z.string() })])
+export type SubscribeAck = z.infer<typeof SubscribeAck>
+
+const bytes = z.custom<Uint8Array>((v: unknown) => v instanceof Uint8Array || v instanceof ArrayBuffer)
+
+/** server → client: changes after `since` up to `revision`, `frame` as of change.ts `encodeChanges` (empty: nothing for this room). */
+export const EventsChanged = z.object({ logId: z.string(), since: z.int(), revision: z.int(), at: z.int(), frame: bytes })
+export type EventsChanged = z.infer<typeof EventsChanged>
+export const KpisChanged = z.object({ logId: z.string(), revision: z.int(), at: z.int(), figures: Figures, historyProgress: z.nullable(z.number()) })
+export type KpisChanged = z.infer<typeof KpisChanged>
+export const BoardChecked = z.object({ logId: z.string(), revision: z.int(), sums: Sums })
+export type BoardChecked = z.infer<typeof BoardChecked>
+
+/** A change of general kind as `/api/changes` shows it (JSON form). */
+const FactsOut = z.object({
+  revision: z.int(),
+  grid: z.string(),
+  type: z.string(),
+  urgency: z.int(),
+  occurredAt: z.string(),
+  handledAt: z.nullable(z.string()),
+  cell: z.nullable(z.tuple([z.int(), z.int()])),
+})
+export const ChangeOut = z.object({
+  revision: z.int(),
+  kind: z.literal('event'),
+  receivedAt: z.string(),
+  number: z.int(),
+  before: z.nullable(FactsOut),
+  after: z.nullable(FactsOut),
+  /** the whole event as it is now, when the viewer may see it */
+  event: z.nullable(GridEvent),
+})
+export const Changes = z.union([
+  z.object({ reset: z.literal(true), logId: z.string(), revision: z.int() }),
+  z.object({ logId: z.string(), since: z.int(), revision: z.int(), changes: z.array(ChangeOut) }),
+])
+export type Changes = z.infer<typeof Changes>
+
+/** The socket's message maps. */
+export type ClientToServer = { subscribe: (body: unknown, ack: (answer: SubscribeAck) => void) => void }
+export type ServerToClient = {
+  'events:changed': (message: EventsChanged) => void
+  'kpis:changed': (message: KpisChanged) => void
+  'board:checked': (message: BoardChecked) => void
+}
+
+/** A gap of more than this many revisions is answered with a reset. */
+export const MAX_GAP = 20_000

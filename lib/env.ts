@@ -1,0 +1,52 @@
+import path from 'node:path'
+import * as z from 'zod/mini'
+
+const port = z.coerce.number().check(z.int(), z.gte(0), z.lte(65535))
+const blank = (v: unknown) => (v === '' ? undefined : v)
+const text = z.pipe(z.transform(blank), z.optional(z.string()))
+
+/** Every setting of the product; the README lists the same names. */
+const Env = z.object({
+  NODE_ENV: z._default(z.enum(['development', 'production', 'test']), 'production'),
+  HOST: z._default(z.string(), '127.0.0.1'),
+  PORT: z._default(port, 3000),
+  PUBLIC_ORIGIN: text,
+  TLS_CERT: text,
+  TLS_KEY: text,
+  DATABASE_URL: text,
+  DATA_DIR: z._default(z.string(), '.data'),
+  GRIDSIGHT_DEMO: z.optional(z.enum(['county', 'off'])),
+  GRIDSIGHT_DEMO_HISTORY: z._default(z.coerce.number().check(z.int(), z.gte(0), z.lte(20_000_000)), 638_000),
+  GRIDSIGHT_DEMO_RATE: z._default(z.union([z.literal('history'), z.coerce.number().check(z.gte(0), z.lte(1_000_000))]), 'history'),
+  MAPBOX_TOKEN: text,
+  BASEMAP_URL: text,
+  TIANDITU_KEY: text,
+  MAP_REVIEW_NUMBER: text,
+  LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+  REDIS_URL: text,
+})
+
+export type Env = Omit<z.infer<typeof Env>, 'GRIDSIGHT_DEMO'> & {
+  GRIDSIGHT_DEMO: 'county' | 'off'
+  /** `postgresql` when DATABASE_URL is set, otherwise the embedded engine */
+  engine: 'embedded' | 'postgresql'
+  /** absolute folder of the embedded engine's data and of what is made once (accounts, socket) */
+  dataDir: string
+}
+
+/** A setting that cannot be used; the message is one sentence with what to do. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+}
+
+/** Parses the environment. Throws SettingError naming the variable. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const parsed = Env.safeParse(source)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new SettingError(`The setting ${String(issue?.path[0])} cannot be used (${issue?.message}). See "Settings" in README.md.`)
+  }
+  const env = parsed.data
+  const engine = env.DATABASE_URL ? 'postgresql' : 'embedded'
+  return { ...env, engine, GRIDSIGHT_DEMO: env.GRIDSIGHT_DEMO ?? (engine === 'embedded' ? 'county' : 'off'), dataDir: path.resolve(env.DATA_DIR) }
+}
