@@ -1,0 +1,38 @@
+import { checkFence, type Fence } from './leases'
+import { pool, transaction } from './pool'
+
+/** Small parts keep each transaction short: the embedded engine has one session, which everybody waits for. */
+const PART_BYTES = 1_000_000
+
+/**
+ * Saves a board's state at a revision and then removes the older ones. Each part is a transaction of its own; a state counts only when
+ * all its parts are there. With a fence, a holder that lost its lease is refused (Problem 'conflict').
+ */
+export async function saveCheckpoint(logId: string, revision: number, body: Uint8Array, fence?: Fence): Promise<void> {
+  const parts = Math.max(1, Math.ceil(body.byteLength / PART_BYTES))
+  for (let part = 0; part < parts; part++) {
+    const piece = body.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)
+    await transaction(async (tx) => {
+      if (fence) await checkFence(tx, fence.name, fence.fence)
+      await tx.query(
+        `INSERT INTO checkpoints (log_id, revision, part, parts, body) VALUES ($1, $2::int8, $3, $4, $5)
+         ON CONFLICT (log_id, revision, part) DO UPDATE SET parts = excluded.parts, body = excluded.body, saved_at = now()`,
+        [logId, revision, part, parts, Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)],
+      )
+    })
+  }
+  await pool().query('DELETE FROM checkpoints WHERE log_id <> $1 OR revision < $2::int8', [logId, revision])
+}
+
+/** The newest whole state of this log, or null. Reads it in one statement, so that a saver beside it cannot take parts away. */
+export async function readCheckpoint(logId: string): Promise<{ revision: number; body: Uint8Array } | null> {
+  const { rows } = await pool().query<{ revision: number; body: Buffer }>(
+    `SELECT revision::float8 AS revision, body FROM checkpoints
+     WHERE log_id = $1 AND revision = (
+       SELECT revision FROM checkpoints WHERE log_id = $1 GROUP BY revision, parts HAVING count(*) = parts ORDER BY revision DESC LIMIT 1
+     ) ORDER BY part`,
+    [logId],
+  )
+  const first = rows[0]
+  return first ? { revision: first.revision, body: new Uint8Array(Buffer.concat(rows.map((r) => r.body))) } : null
+}

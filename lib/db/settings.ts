@@ -1,0 +1,17 @@
+import type { PoolClient } from 'pg'
+import * as z from 'zod/mini'
+import { pool } from './pool'
+
+/** The value kept under `key`, parsed; null when there is none. Throws ZodError when it has another shape. Within `tx` when given. */
+export async function readSetting<T extends z.ZodMiniType>(key: string, schema: T, tx?: PoolClient): Promise<z.output<T> | null> {
+  const { rows } = await (tx ?? pool()).query<{ value: unknown }>('SELECT value FROM settings WHERE key = $1', [key])
+  return rows[0] ? z.parse(schema, rows[0].value) : null
+}
+
+/** Keeps a JSON value under `key`, in place of an earlier one. Within `tx` when given. */
+export async function writeSetting(key: string, value: unknown, tx?: PoolClient): Promise<void> {
+  await (tx ?? pool()).query('INSERT INTO settings (key, value) VALUES ($1, $2::jsonb) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [
+    key,
+    JSON.stringify(value ?? null),
+  ])
+}
