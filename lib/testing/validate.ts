@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cycles, forbiddenImports } from './house/boundaries'
+import { staleDocs, staleSettings } from './house/docs'
+import { brokenHabits } from './house/habits'
+import { readModules } from './house/modules'
+
+/** A check answers what is wrong, or nothing. */
+type Check = { name: string; run: () => Promise<string> | string }
+
+const node = (...args: string[]) =>
+  new Promise<string>((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } })
+    const said: Buffer[] = []
+    child.stdout.on('data', (d: Buffer) => said.push(d))
+    child.stderr.on('data', (d: Buffer) => said.push(d))
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code === 0 ? '' : `${Buffer.concat(said).toString().trimEnd() || 'said nothing'} (exit code ${code})`))
+  })
+
+async function types(): Promise<string> {
+  return (await node('node_modules/next/dist/bin/next', 'typegen')) || node('node_modules/typescript/bin/tsc', '-p', '.', '--pretty', 'false')
+}
+
+function house(): string {
+  const modules = readModules()
+  return [...forbiddenImports(modules), ...cycles(modules), ...modules.flatMap(brokenHabits)].join('\n')
+}
+
+const checks: Check[] = [
+  { name: 'types', run: types },
+  { name: 'style (Biome)', run: () => node('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off', '--max-diagnostics=20', '.') },
+  { name: 'rooms, circles, habits', run: house },
+  { name: 'documents', run: () => [...staleDocs(), ...(existsSync('README.md') ? staleSettings() : ['README.md is missing'])].join('\n') },
+  { name: 'unused (knip)', run: () => node('node_modules/knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors') },
+  { name: 'schema drift', run: () => node('--import', 'tsx', 'lib/testing/drift.ts') },
+]
+
+let failed = 0
+for (const check of checks) {
+  const started = performance.now()
+  const wrong = await check.run()
+  if (wrong) failed++
+  console.log(
+    `${wrong ? '✗' : '✓'} ${check.name} (${((performance.now() - started) / 1000).toFixed(1)} s)${wrong ? `\n${wrong.replace(/^/gm, '    ')}` : ''}`,
+  )
+}
+process.exitCode = failed ? 1 : 0
