@@ -40,6 +40,14 @@ export class Problem extends Error {
   }
 }
 
+/**
+ * Is this a Problem? By shape and not by class: a page, a route handler and the server hold separate instances of this module in one
+ * process, and a Problem that the shared board throws is of the server's class.
+ */
+export function isProblem(error: unknown): error is Problem {
+  return error instanceof Error && error.name === 'Problem' && 'code' in error && typeof error.code === 'string' && error.code in problemStatus
+}
+
 /** Makes a switch exhaustive: a forgotten case is a type error here, and a fault if it ever happens at run time. */
 export function assertNever(value: never): never {
   throw new Problem('internal', `unexpected value ${JSON.stringify(value)}`)

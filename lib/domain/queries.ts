@@ -1,0 +1,47 @@
+import * as z from 'zod/mini'
+import { TypeCode, Urgency } from './category'
+import { EventStatus, Instant } from './event'
+import { HeatWindow } from './heat'
+import { Bounds } from './position'
+
+/** What the calls of the API take in their query strings, where a list is `a,b` or the name repeated. */
+
+const words = (value: unknown): unknown =>
+  (Array.isArray(value) ? value : [value]).flatMap((v) => (typeof v === 'string' ? v.split(',') : [v])).filter((v) => v !== '')
+const list = <T extends z.ZodMiniType>(item: T) => z.optional(z.pipe(z.transform(words), z.array(item)))
+const number = (value: unknown): unknown => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value)
+const whole = (least: number, most: number) => z.pipe(z.transform(number), z.int().check(z.gte(least), z.lte(most)))
+const numbers = (value: unknown): unknown => (Array.isArray(words(value)) ? [words(value)].flat().map(number) : value)
+
+/** A grid-code prefix: the grid and all below it. Whether it exists is not a question of form. */
+const Within = z.optional(z.string().check(z.maxLength(64)))
+const urgency = z.pipe(z.transform(number), Urgency)
+
+export const SnapshotQuery = z.object({ within: Within })
+export const GridsQuery = z.object({ level: z.optional(whole(1, 4)), within: Within })
+export const EventsQuery = z.object({
+  within: Within,
+  status: z.optional(EventStatus),
+  type: list(TypeCode),
+  urgency: list(urgency),
+  from: z.optional(Instant),
+  to: z.optional(Instant),
+  bbox: z.optional(z.pipe(z.transform(numbers), Bounds)),
+  limit: z._default(whole(1, 1_000), 100),
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+})
+export const KpisQuery = z.object({ within: Within, from: z.optional(Instant), to: z.optional(Instant) })
+export const HeatQuery = z.object({
+  within: Within,
+  type: list(TypeCode),
+  window: z._default(HeatWindow, '24h'),
+  at: z.optional(Instant),
+  form: z._default(z.enum(['field', 'cells']), 'field'),
+})
+export const ChangesQuery = z.object({
+  since: whole(0, Number.MAX_SAFE_INTEGER),
+  log: z.optional(z.string().check(z.maxLength(64))),
+  within: Within,
+  limit: z.optional(whole(1, 20_000)),
+  form: z._default(z.enum(['json', 'frame']), 'json'),
+})

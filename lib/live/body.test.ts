@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { parseRows, readText } from './body'
+
+const post = (body: BodyInit | null, headers: Record<string, string> = {}) =>
+  new Request('http://localhost/', { method: 'POST', body, headers, ...{ duplex: 'half' } })
+const stream = (...chunks: (string | Uint8Array)[]) =>
+  new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const c of chunks) controller.enqueue(typeof c === 'string' ? new TextEncoder().encode(c) : c)
+      controller.close()
+    },
+  })
+
+describe('readText', () => {
+  it('joins chunks that cut a character', async () => {
+    const bytes = new TextEncoder().encode('镇平')
+    expect(await readText(post(stream(bytes.subarray(0, 2), bytes.subarray(2))))).toBe('镇平')
+  })
+  it('answers an absent body with nothing', async () => {
+    expect(await readText(post(null))).toBe('')
+  })
+  it('refuses what is too large, with and without a length', async () => {
+    await expect(readText(post('x'.repeat(11)), { limit: 10 })).rejects.toMatchObject({ code: 'too_large' })
+    await expect(readText(post(stream('123456', '78901')), { limit: 10 })).rejects.toMatchObject({ code: 'too_large' })
+    expect(await readText(post('x'.repeat(10)), { limit: 10 })).toHaveLength(10)
+  })
+  it('gives up on a sender without an end', async () => {
+    const endless = new ReadableStream<Uint8Array>({ pull: (c) => c.enqueue(new Uint8Array(1_000_000)) })
+    await expect(readText(post(endless), { limit: 10 })).rejects.toMatchObject({ code: 'too_large' })
+  })
+  it('gives up on a body that stalls', async () => {
+    const stalled = new ReadableStream<Uint8Array>({ start: (c) => c.enqueue(new Uint8Array([91])) })
+    await expect(readText(post(stalled), { idleMs: 20 })).rejects.toMatchObject({ code: 'timed_out' })
+  })
+  it('calls a cut body malformed', async () => {
+    const cut = new ReadableStream<Uint8Array>({
+      pull(c) {
+        c.error(new Error('aborted'))
+      },
+    })
+    await expect(readText(post(cut))).rejects.toMatchObject({ code: 'malformed' })
+  })
+  it.each([[[0xff, 0xfe]], [[0xc0, 0x80]], [[0xed, 0xa0, 0x80]], [[0x5b, 0xe9]]])('refuses %j, which is no UTF-8', async (bytes) => {
+    await expect(readText(post(new Uint8Array(bytes)))).rejects.toMatchObject({ code: 'malformed' })
+  })
+  it('takes no compressed body', async () => {
+    await expect(readText(post('x', { 'content-encoding': 'gzip' }))).rejects.toMatchObject({ code: 'unsupported_media_type' })
+  })
+})
+
+describe('parseRows', () => {
+  const json = 'application/json; charset=utf-8'
+  it('takes one value or an array', () => {
+    expect(parseRows('{"a":1}', json, 5)).toEqual([{ a: 1 }])
+    expect(parseRows('[1,2]', json, 5)).toEqual([1, 2])
+    expect(parseRows('null', json, 5)).toEqual([null])
+  })
+  it('takes a value a line, and keeps the place of a line that is none', () => {
+    const rows = parseRows('{"a":1}\r\n\n{"a":\n{"a":3}\n', 'application/x-ndjson', 5)
+    expect(rows).toHaveLength(3)
+    expect(rows[0]).toEqual({ a: 1 })
+    expect(typeof rows[1]).toBe('symbol')
+    expect(rows[2]).toEqual({ a: 3 })
+  })
+  it('refuses too many, also a million, without looking at them', () => {
+    expect(() => parseRows('[1,2,3]', json, 2)).toThrowError(/at most 2/)
+    expect(() => parseRows(`[${'0,'.repeat(999_999)}0]`, json, 5000)).toThrowError(/1000000 events/)
+    expect(() => parseRows('0\n'.repeat(5001), 'application/x-ndjson', 5000)).toThrowError(/5001 events/)
+  })
+  it.each(['', '{', '[1,', 'NaN', '{"a":NaN}', "{'a':1}", 'undefined', '[1] x'])('calls %s malformed', (text) => {
+    expect(() => parseRows(text, json, 5)).toThrowError(expect.objectContaining({ code: 'malformed' }))
+  })
+  it.each([null, '', 'text/plain', 'text/json', 'multipart/form-data; boundary=x', 'application/json; charset=gbk'])(
+    'does not take the type %s',
+    (type) => {
+      expect(() => parseRows('[]', type, 5)).toThrowError(expect.objectContaining({ code: 'unsupported_media_type' }))
+    },
+  )
+  it('survives the deepest nesting that fits', () => {
+    expect(parseRows(`${'['.repeat(100_000)}${']'.repeat(100_000)}`, json, 5)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,103 @@
+import { Problem } from '@/lib/domain/problem'
+
+/** The largest body taken, bytes. */
+export const MAX_BODY = 10_000_000
+/** A body from which nothing comes for this long is given up. */
+export const BODY_IDLE_MS = 15_000
+/** Of a body that is too large, this much more is read and thrown away, so that the sender gets to read the answer. */
+const DRAIN = 4 * MAX_BODY
+
+type Limits = { limit?: number; idleMs?: number }
+
+/**
+ * The whole body as text. Throws Problem: `too_large` (also without a Content-Length), `timed_out` when it stalls, `malformed` when it is
+ * cut off or is no UTF-8.
+ */
+export async function readText(request: Request, { limit = MAX_BODY, idleMs = BODY_IDLE_MS }: Limits = {}): Promise<string> {
+  const encoding = request.headers.get('content-encoding')
+  if (encoding && encoding !== 'identity')
+    throw new Problem('unsupported_media_type', `A body with Content-Encoding ${encoding} is not taken; send it plain.`)
+  const tooLarge = new Problem('too_large', `The body is larger than ${limit / 1_000_000} MB; send it in parts.`)
+  const reader = request.body?.getReader()
+  if (!reader) return ''
+  const parts: Uint8Array[] = []
+  let size = 0
+  let timer: NodeJS.Timeout | undefined
+  try {
+    for (;;) {
+      const stalled = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Problem('timed_out', `Nothing of the body came for ${idleMs / 1000} s.`)), idleMs)
+      })
+      const { done, value } = await Promise.race([reader.read(), stalled])
+      clearTimeout(timer)
+      if (done) break
+      size += value.byteLength
+      if (size > limit + DRAIN) break
+      if (size <= limit) parts.push(value)
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem('malformed', 'The body was cut off.', {}, { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+  if (size > limit) throw tooLarge
+  const declared = request.headers.get('content-length')
+  if (declared !== null && Number(declared) !== size) throw new Problem('malformed', 'The body was cut off.')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(parts.length === 1 ? parts[0] : Buffer.concat(parts))
+  } catch (error) {
+    throw new Problem('malformed', 'The body is not valid UTF-8.', {}, { cause: error })
+  }
+}
+
+/** Parses JSON; throws Problem('malformed') with the parser's own words. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Problem('malformed', `The body is not valid JSON (${error instanceof Error ? error.message.slice(0, 120) : 'unknown'}).`)
+  }
+}
+
+/** A line of NDJSON that is no JSON: a value that no schema takes, so that the row is refused by itself. */
+const UNREADABLE = Symbol('a line that is not JSON')
+
+/**
+ * The rows of a body: of `application/json` one value or an array, of `application/x-ndjson` a value a line (blank lines are skipped, a
+ * line that is no JSON becomes a row that is refused). Throws Problem: `unsupported_media_type`, `malformed`, `too_large` over `most` rows.
+ */
+export function parseRows(text: string, contentType: string | null, most: number): unknown[] {
+  const [type = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((p) => p.trim())
+  const charset = parameters
+    .find((p) => p.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '')
+  if (charset && charset !== 'utf-8' && charset !== 'utf8')
+    throw new Problem('unsupported_media_type', `The charset ${charset} is not taken; send UTF-8.`)
+  const tooMany = (n: number) => new Problem('too_large', `${n} events in one request; at most ${most} are taken, send them in parts.`)
+  if (type === 'application/x-ndjson' || type === 'application/ndjson') {
+    const lines = text.split('\n').filter((line) => line.trim() !== '')
+    if (lines.length > most) throw tooMany(lines.length)
+    return lines.map((line) => {
+      try {
+        return JSON.parse(line)
+      } catch {
+        return UNREADABLE
+      }
+    })
+  }
+  if (type !== 'application/json') {
+    throw new Problem(
+      'unsupported_media_type',
+      `${type ? `The type ${type}` : 'A body without Content-Type'} is not taken; send application/json or application/x-ndjson.`,
+    )
+  }
+  const value = parseJson(text)
+  const rows: unknown[] = Array.isArray(value) ? value : [value]
+  if (rows.length > most) throw tooMany(rows.length)
+  return rows
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import { isUnavailable } from '@/lib/db/faults'
+import { findViewer } from '@/lib/db/tokens'
+import type { Viewer } from '@/lib/domain/access'
+import { isProblem, Problem } from '@/lib/domain/problem'
+import { countRequest } from './limits'
+import { observe } from './metrics'
+import { isAllowedOrigin } from './origin'
+import { runtime, runtimeOrNull } from './runtime'
+import { sessionOf } from './session'
+
+/** A request as a route's own code gets it. `requestId` is in the answer's X-Request-Id and in the log. */
+export type OpenCall<P> = { request: Request; url: URL; params: P; requestId: string }
+/** The same, from somebody we know. */
+export type Call<P> = OpenCall<P> & { viewer: Viewer }
+type Handler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Who asks: by `Authorization: Bearer`, else by the session cookie. A cookie that comes with a write must come from a page of ours.
+ * Throws Problem `unauthenticated` or `bad_origin`.
+ */
+export async function authenticate(request: Request): Promise<Viewer> {
+  const header = request.headers.get('authorization')
+  const bearer = header === null ? null : (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '')
+  const token = bearer ?? sessionOf(request.headers.get('cookie'))
+  if (token === null) throw new Problem('unauthenticated', 'This needs a token (Authorization: Bearer …) or a session.')
+  const viewer = await findViewer(token)
+  if (!viewer) throw new Problem('unauthenticated', 'The token is unknown, expired or revoked.')
+  if (bearer === null && !reading.has(request.method)) {
+    const origin = request.headers.get('origin')
+    if (!origin || !isAllowedOrigin(origin, request.headers.get('host'), runtime().publicOrigin)) {
+      throw new Problem('bad_origin', `A write with a session must come from a page of this server, not from ${origin ?? 'nowhere'}.`)
+    }
+  }
+  return viewer
+}
+
+/** A route for those we know: authenticates, counts against the limit, and turns faults into problem documents. */
+export function handle<P = unknown>(route: string, run: (call: Call<P>) => Promise<Response> | Response): Handler<P> {
+  return handleOpen<P>(route, async (call) => {
+    const viewer = await authenticate(call.request)
+    await countRequest(viewer.id)
+    return run({ ...call, viewer })
+  })
+}
+
+/** A route for everybody: turns faults into problem documents, names the request, measures it. */
+export function handleOpen<P = unknown>(route: string, run: (call: OpenCall<P>) => Promise<Response> | Response): Handler<P> {
+  return async (request, { params }) => {
+    const started = performance.now()
+    const requestId = randomUUID()
+    let response: Response
+    try {
+      response = await run({ request, url: new URL(request.url), params: await params, requestId })
+    } catch (error) {
+      response = problemResponse(asProblem(error, { requestId, route, method: request.method }), requestId)
+    }
+    response.headers.set('X-Request-Id', requestId)
+    const metrics = runtimeOrNull()?.metrics
+    if (metrics) {
+      const labels = { route, method: request.method, status: String(response.status) }
+      observe(metrics, 'gridsight_http_request_seconds', labels, (performance.now() - started) / 1000)
+    }
+    return response
+  }
+}
+
+/** Handlers for the methods a route does not have; `allowed` are those it has. */
+export function otherMethods(...allowed: ('GET' | 'POST' | 'DELETE')[]): Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler<unknown>> {
+  const refuse = handleOpen('other', ({ request }) => {
+    throw new Problem('method_not_allowed', `${request.method} is not possible here, only ${allowed.join(', ')}.`, { allow: allowed })
+  })
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse }
+}
+
+/** Parses the query string by a schema; a name that comes several times is an array. Throws Problem('invalid') naming what is wrong. */
+export function parseQuery<T extends z.ZodMiniType>(schema: T, url: URL): z.output<T> {
+  const given: Record<string, string | string[]> = {}
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name)
+    given[name] = values.length === 1 ? (values[0] ?? '') : values
+  }
+  const parsed = z.safeParse(schema, given)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }))
+  throw new Problem('invalid', `The parameter ${errors[0]?.name || 'list'} cannot be used: ${errors[0]?.message ?? 'invalid'}.`, { errors })
+}
+
+/** An answer in JSON that nobody keeps. */
+export function json(body: unknown, init: ResponseInit = {}): Response {
+  const headers = new Headers(init.headers)
+  if (!headers.has('content-type')) headers.set('Content-Type', 'application/json')
+  if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store')
+  return new Response(JSON.stringify(body), { ...init, headers })
+}
+
+/** The RFC 9457 answer of a fault, with the headers its code asks for. */
+export function problemResponse(problem: Problem, requestId?: string): Response {
+  const { retryAfter, allow } = problem.extra
+  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' })
+  if (problem.status === 401) headers.set('WWW-Authenticate', 'Bearer realm="gridsight"')
+  if (Array.isArray(allow)) headers.set('Allow', allow.join(', '))
+  if (problem.status === 503) headers.set('Retry-After', '1')
+  if (typeof retryAfter === 'number') headers.set('Retry-After', String(retryAfter))
+  // `toJSON` of the error would be that of its class's own instance; the shape is the same.
+  return new Response(JSON.stringify({ ...problem.toJSON(), ...(requestId ? { requestId } : {}) }), { status: problem.status, headers })
+}
+
+function asProblem(error: unknown, where: { requestId: string; route: string; method: string }): Problem {
+  if (isProblem(error) && error.code !== 'internal') return error
+  const log = runtimeOrNull()?.log
+  if (isUnavailable(error)) {
+    log?.warn({ ...where, err: error }, 'the database did not answer a request')
+    return new Problem('unavailable', 'The database cannot be reached at the moment; try again.')
+  }
+  log?.error({ ...where, err: error }, 'a request failed')
+  return new Problem('internal', 'Something went wrong here. The server has logged it under the request id.')
+}

@@ -1,0 +1,46 @@
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import { Problem } from '@/lib/domain/problem'
+import type { RecentChanges } from './recent'
+
+/**
+ * What the server tells its own pages and handlers about this process. It hangs on globalThis, because a route handler, a page and the
+ * server each hold an instance of this module.
+ */
+export type Runtime = {
+  version: string
+  engine: 'embedded' | 'postgresql'
+  /** the grids and events are the demonstration's */
+  demo: boolean
+  /** the address people use, as an origin; null: loopback only */
+  publicOrigin: string | null
+  /** cookies are marked Secure: people come over https */
+  secure: boolean
+  /** progress of the demonstration's history 0..1; null when none is being made */
+  historyProgress: number | null
+  /** what does not work at the moment, in one sentence; null when all is well */
+  trouble: string | null
+  recent: RecentChanges
+  log: Logger
+  metrics: Registry
+}
+
+const KEY = Symbol.for('gridsight.runtime')
+const holder: typeof globalThis & { [KEY]?: Runtime | undefined } = globalThis
+
+/** Makes this the process's runtime; null takes it away. Only main.ts and tests call it. */
+export function setRuntime(value: Runtime | null): void {
+  holder[KEY] = value ?? undefined
+}
+
+/** The process's runtime, or null while it starts. */
+export function runtimeOrNull(): Runtime | null {
+  return holder[KEY] ?? null
+}
+
+/** The process's runtime. Throws Problem('starting') before main.ts has put it there. */
+export function runtime(): Runtime {
+  const value = holder[KEY]
+  if (!value) throw new Problem('starting', 'The server is starting.')
+  return value
+}

@@ -1,0 +1,39 @@
+import { maySee, type Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
+import type { EventChange, EventFacts } from '@/lib/domain/change'
+
+/** Whether an audience may see an event in this state by itself. */
+export type Sight = (facts: EventFacts) => boolean
+
+/**
+ * The one predicate of visibility (`maySee`) worked out beforehand for every grid of the atlas, since it is asked for each change and
+ * each audience. Facts with a grid or type that the atlas does not know are seen by nobody.
+ */
+export function makeSight(viewer: Viewer, atlas: Atlas): Sight {
+  const largest = atlas.grids.reduce((most, g) => Math.max(most, g.id), 0)
+  const plain = new Uint8Array(largest + 1)
+  const sensitive = new Uint8Array(largest + 1)
+  for (const grid of atlas.grids) {
+    plain[grid.id] = maySee(viewer, { grid: grid.code, sensitive: false }) ? 1 : 0
+    sensitive[grid.id] = maySee(viewer, { grid: grid.code, sensitive: true }) ? 1 : 0
+  }
+  return (facts) => {
+    const type = atlas.typeById.get(facts.type)
+    return type !== undefined && (type.sensitive ? sensitive : plain)[facts.grid] === 1
+  }
+}
+
+/**
+ * The changes as an audience gets them: an event that leaves its sight keeps only its before, one that enters only its after, one that
+ * it sees on neither side is left out.
+ */
+export function projectChanges(sight: Sight, changes: readonly EventChange[]): EventChange[] {
+  const seen: EventChange[] = []
+  for (const change of changes) {
+    const before = change.before && sight(change.before) ? change.before : null
+    const after = change.after && sight(change.after) ? change.after : null
+    if (!before && !after) continue
+    seen.push(before === change.before && after === change.after ? change : { ...change, before, after })
+  }
+  return seen
+}
