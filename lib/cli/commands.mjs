@@ -26,6 +26,6 @@ export async function main(name, args) {
   await install({ dev: command.dev === true })
   await client()
   if (!command.quiet) await assets()
-  if (command.build) await build()
+  if (command.build && !(name === 'bench' && args.length === 0)) await build()
   return runChild([...command.run, ...args], { NEXT_TELEMETRY_DISABLED: '1', ...command.env })
 }
