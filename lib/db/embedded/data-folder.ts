@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { type Engine, openEngine } from './engine'
+
+/** Where in the data folder the engine keeps its files. */
+export const clusterFolder = (dataDir: string): string => path.join(dataDir, 'postgres')
+
+const MAJOR = '18'
+
+/**
+ * Opens the engine's files, making them first where there are none: in a folder of another name that gets its own only when it is
+ * complete, so that a process killed in its first seconds leaves nothing half-made.
+ */
+export async function openDataFolder(dataDir: string): Promise<Engine> {
+  const folder = clusterFolder(dataDir)
+  for (const name of readdirSync(dataDir)) if (name.startsWith('postgres.new-')) rmSync(path.join(dataDir, name), { recursive: true, force: true })
+  if (!existsSync(folder)) {
+    const unfinished = `${folder}.new-${process.pid}`
+    const engine = await openEngine(unfinished)
+    const made = engine.run('CREATE EXTENSION IF NOT EXISTS postgis')
+    if (made.error) throw new Error(`PostGIS could not be installed: ${made.error}`)
+    engine.run('CHECKPOINT')
+    await engine.close()
+    renameSync(unfinished, folder)
+  }
+  const version = readFileSync(path.join(folder, 'PG_VERSION'), 'utf8').trim()
+  if (version !== MAJOR) throw new Error(`the data folder was made by version ${version} of the engine, this is version ${MAJOR}`)
+  return openEngine(folder)
+}

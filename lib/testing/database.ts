@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { startEmbedded } from '@/lib/db/embedded/supervisor'
+import { openPool, pool, setPool } from '@/lib/db/pool'
+import { findPostgres } from './native-cluster'
+import { POSTGRES_TEMPLATE, withClient } from './templates'
+
+export type EngineName = 'embedded' | 'postgresql'
+
+/** The database of one test file and engine; its pool is the shared one while the tests run. */
+export type TestDatabase = { readonly engine: EngineName; readonly url: string }
+
+type Started = { url: string; stop(): Promise<void> }
+
+/** Asks the process that makes databases (global-setup.ts). */
+export function askFor(engine: EngineName): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(inject('databases'))
+    let text = ''
+    socket.on('data', (data) => {
+      text += data.toString()
+    })
+    socket.on('error', reject)
+    socket.on('end', () => {
+      const { value, error } = JSON.parse(text) as { value?: string; error?: string }
+      if (value === undefined) reject(new Error(error))
+      else resolve(value)
+    })
+    socket.write(`${engine}\n`)
+  })
+}
+
+/** A copy of the migrated data folder of the embedded engine, in a temporary folder that the caller removes. */
+export async function copyDataFolder(): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-embedded-'))
+  cpSync(await askFor('embedded'), folder, { recursive: true })
+  return folder
+}
+
+async function startEmbeddedDatabase(): Promise<Started> {
+  const dataDir = await copyDataFolder()
+  const engine = await startEmbedded({ dataDir })
+  return {
+    url: engine.url,
+    stop: async () => {
+      await engine.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** An empty database (`from` null) or a migrated one on the private cluster. */
+export async function startPostgresDatabase(from: string | null = POSTGRES_TEMPLATE): Promise<Started> {
+  const maintenance = await askFor('postgresql')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await withClient(maintenance, (client) => client.query(`CREATE DATABASE ${name}${from ? ` TEMPLATE ${from}` : ''}`))
+  const url = new URL(maintenance)
+  url.pathname = `/${name}`
+  return { url: url.href, stop: () => withClient(maintenance, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))) }
+}
+
+/** Starts a migrated database whose log is its own. */
+export async function startDatabase(engine: EngineName): Promise<Started> {
+  const started = engine === 'embedded' ? await startEmbeddedDatabase() : await startPostgresDatabase()
+  await withClient(started.url, (client) => client.query('UPDATE log_head SET log_id = gen_random_uuid()'))
+  return started
+}
+
+/** The engines there are on this machine. */
+export const engines: readonly EngineName[] = findPostgres() ? ['embedded', 'postgresql'] : ['embedded']
+
+/**
+ * Runs a block of tests on the embedded engine and, where PostgreSQL with PostGIS is found, on that too, each on a fresh migrated
+ * database that is the shared pool's from beforeAll to afterAll. `db` may be read inside tests and hooks only.
+ */
+export function describeEachEngine(name: string, block: (db: TestDatabase) => void): void {
+  for (const engine of engines) {
+    describe(`${name} (${engine})`, () => {
+      let started: Started | undefined
+      beforeAll(async () => {
+        started = await startDatabase(engine)
+        setPool(openPool(started.url))
+      })
+      afterAll(async () => {
+        if (!started) return
+        await pool().end()
+        setPool(null)
+        await started.stop()
+      })
+      block({
+        engine,
+        get url() {
+          if (!started) throw new Error('the database is not started yet: read db.url inside a test or hook')
+          return started.url
+        },
+      })
+    })
+  }
+  if (engines.length === 1)
+    describe.skip(`${name} (postgresql): no PostgreSQL with PostGIS on this machine`, () => block({ engine: 'postgresql', url: '' }))
+}

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { type Cluster, findPostgres, startCluster } from './native-cluster'
+import { makeEmbeddedTemplate, migrateTemplate, POSTGRES_TEMPLATE, templateKey } from './templates'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** socket of the process that makes databases for the tests */
+    databases: string
+  }
+}
+
+/** What a test process may ask for; made when the first one asks, so that a run of pure tests starts nothing. */
+export type Services = {
+  /** folder of a migrated data folder of the embedded engine, to copy */
+  embedded(): Promise<string>
+  /** address of a cluster's maintenance database; it has a migrated template database */
+  postgresql(): Promise<string>
+}
+
+function makeServices(): Services & { stop(): Promise<void> } {
+  let embedded: Promise<string> | undefined
+  let cluster: Promise<Cluster> | undefined
+  const start = async () => {
+    const bin = findPostgres()
+    if (!bin) throw new Error('no PostgreSQL with PostGIS on this machine')
+    const started = await startCluster({ bin })
+    await migrateTemplate(started.url('postgres'), started.url(POSTGRES_TEMPLATE))
+    return started
+  }
+  return {
+    embedded: () => {
+      embedded ??= cachedTemplate()
+      return embedded
+    },
+    postgresql: async () => {
+      cluster ??= start()
+      return (await cluster).url('postgres')
+    },
+    stop: async () => {
+      if (cluster) await (await cluster).stop({ hard: true })
+    },
+  }
+}
+
+/** The embedded engine needs seconds to make a data folder, so one is kept in .cache for each state of the migrations. */
+async function cachedTemplate(): Promise<string> {
+  const cache = path.resolve('.cache')
+  const folder = path.join(cache, `embedded-${await templateKey()}`)
+  if (existsSync(folder)) return folder
+  mkdirSync(cache, { recursive: true })
+  for (const name of readdirSync(cache))
+    if (name.startsWith('embedded-') && !name.includes('new')) rmSync(path.join(cache, name), { recursive: true, force: true })
+  const unfinished = mkdtempSync(path.join(cache, 'new-embedded-'))
+  await makeEmbeddedTemplate(unfinished)
+  try {
+    renameSync(unfinished, folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error // another run was faster
+    rmSync(unfinished, { recursive: true, force: true })
+  }
+  return folder
+}
+
+function answer(socket: Socket, services: Services): void {
+  socket.on('error', () => {})
+  socket.once('data', (data) => {
+    const name = data.toString().trim()
+    const made = name === 'postgresql' ? services.postgresql() : services.embedded()
+    made.then(
+      (value) => socket.end(JSON.stringify({ value })),
+      (error: unknown) => socket.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) })),
+    )
+  })
+}
+
+/** Of vitest: one process makes databases for all test processes, and takes them away at the end. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const services = makeServices()
+  const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tests-'))
+  const socket = path.join(folder, 'databases')
+  const server = createServer((client) => answer(client, services))
+  await new Promise<void>((resolve) => server.listen(socket, resolve))
+  server.unref()
+  project.provide('databases', socket)
+  return async () => {
+    server.close()
+    await services.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
