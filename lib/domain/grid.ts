@@ -41,3 +41,31 @@ export function shortName(name: string): string {
     .replace(/村民委员会$/, '村')
     .replace(/居民委员会$/, '')
 }
+
+/** A grid before it is saved: the database gives the id. */
+export type NewGrid = Omit<Grid, 'id' | 'demo'>
+
+/** One fault of a set of grids; `code` names the grid. */
+export type GridFault = { code: string; message: string }
+
+/**
+ * What is wrong with a set of grids as a tree: codes are digits and unique, a child's code and level continue its parent's, and the
+ * parent is in the set (level 1 has none there). Shapes: see geometry-check.ts.
+ */
+export function faultsOfTree(grids: readonly Omit<NewGrid, 'geometry'>[]): GridFault[] {
+  const byCode = new Map(grids.map((g) => [g.code, g]))
+  const seen = new Set<string>()
+  const faults: GridFault[] = []
+  for (const grid of grids) {
+    const { code, level, parentCode } = grid
+    const fault = (message: string) => faults.push({ code, message })
+    if (!GridCode.safeParse(code).success) fault('a grid code is 1 to 24 digits')
+    if (seen.has(code)) fault('the code occurs twice')
+    seen.add(code)
+    const parent = byCode.get(parentCode)
+    if (level === 1 ? parent : !parent) fault(level === 1 ? 'a grid of level 1 has no parent among the grids' : `its parent ${parentCode} is missing`)
+    if (parent && parent.level !== level - 1) fault(`level ${level} below a grid of level ${parent.level}`)
+    if (!code.startsWith(parentCode) || code === parentCode) fault(`the code does not continue its parent's, ${parentCode}`)
+  }
+  return faults
+}

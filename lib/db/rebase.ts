@@ -1,0 +1,25 @@
+import { type LogHead, lockHead, restartLog } from './log'
+import type { PoolClient } from './pool'
+
+/**
+ * Moves the atlas to a new version, within a transaction: saves that placed events by the old one notice it when they lock the head.
+ * Revisions go on and the log stays, so boards only read the atlas again.
+ */
+export async function bumpGridVersion(tx: PoolClient): Promise<LogHead> {
+  const head = await lockHead(tx)
+  const gridVersion = head.gridVersion + 1
+  await tx.query('UPDATE log_head SET grid_version = $1 WHERE id = 1', [gridVersion])
+  return { ...head, gridVersion }
+}
+
+/**
+ * Moves the atlas to a new version and drops the log's past, within a transaction: what the facts in it mean has changed (other grids,
+ * another visibility). The log gets a new id, so every cursor is reset; boards read the events table again. Revisions go on from where
+ * they were, since each event keeps its own.
+ */
+export async function rebaseLog(tx: PoolClient): Promise<LogHead> {
+  const head = await bumpGridVersion(tx)
+  const fresh = await restartLog(tx, head, head.gridVersion)
+  await tx.query('UPDATE log_head SET revision = $1::int8 WHERE id = 1', [head.revision])
+  return { ...fresh, revision: head.revision }
+}
