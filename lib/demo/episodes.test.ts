@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { DAY_MS } from '@/lib/domain/clock'
+import { makeGridIndex } from '@/lib/domain/grid-index'
+import { plainTypes, squareLeaves } from '@/lib/testing/square-county'
+import { episodesBetween, STRETCH_MS, usualByDay } from './episodes'
+import { historyRows } from './history'
+import { makeModel } from './history-model'
+import { planHistory } from './history-plan'
+
+const END = Date.parse('2026-11-23T09:12:00Z')
+const leaves = squareLeaves()
+const model = makeModel(leaves, plainTypes())
+const plan = planHistory(model, { end: END, total: 638_000 })
+
+test('leaves of a tiling know their neighbours', () => {
+  expect(model.neighbours.map((n) => n.length).sort((a, b) => a - b)[0]).toBe(2) // a corner
+  expect(Math.max(...model.neighbours.map((n) => n.length))).toBe(4)
+  model.neighbours.forEach((others, i) => {
+    for (const other of others) expect(model.neighbours[other]).toContain(i)
+  })
+})
+
+test('episodes are as described: 2 to 10 days, 3 to 8 neighbouring leaves, twice to five times the usual, one at a time', () => {
+  expect(plan.episodes.length).toBeGreaterThan(30)
+  plan.episodes.forEach((episode, i) => {
+    const days = (episode.to - episode.from) / DAY_MS
+    expect(days).toBeGreaterThanOrEqual(2)
+    expect(days).toBeLessThanOrEqual(10)
+    expect(episode.leaves.length).toBeGreaterThanOrEqual(3)
+    expect(episode.leaves.length).toBeLessThanOrEqual(8)
+    expect(episode.factor).toBeGreaterThanOrEqual(2)
+    expect(episode.factor).toBeLessThanOrEqual(5)
+    for (const leaf of episode.leaves) expect(episode.leaves.some((other) => model.neighbours[leaf]?.includes(other))).toBe(true)
+    const before = plan.episodes[i - 1]
+    if (before) expect(episode.from).toBeGreaterThanOrEqual(before.to)
+    for (const type of episode.types) expect(model.types[type]?.code.startsWith(episode.typeCode)).toBe(true)
+  })
+})
+
+test('episodes can be measured: each stands out, and together they have their factors', () => {
+  const index = makeGridIndex(leaves.map((leaf, i) => ({ id: i, ...leaf })))
+  const byCode = new Map(leaves.map((leaf, i) => [leaf.code, i]))
+  // leaves of the model are sorted by code
+  const place = new Map(model.leaves.map((leaf, i) => [byCode.get(leaf.code), i]))
+  const seen = plan.episodes.map((e) => ({
+    ...e,
+    leafSet: new Set(e.leaves),
+    typeSet: new Set(e.types.map((t) => model.types[t]?.code)),
+    during: 0,
+    around: 0,
+  }))
+  for (const { event } of historyRows(plan)) {
+    const at = Date.parse(event.occurredAt)
+    for (const e of seen) {
+      if (at < e.from - 28 * DAY_MS || at >= e.to + 28 * DAY_MS || !e.typeSet.has(event.type) || !event.position) continue
+      const leaf = place.get(index.locate(event.position) ?? -1)
+      if (leaf === undefined || !e.leafSet.has(leaf)) continue
+      if (at >= e.from && at < e.to) e.during++
+      else e.around++
+    }
+  }
+  const total = { during: 0, expected: 0 }
+  for (const e of seen) {
+    const days = (e.to - e.from) / DAY_MS
+    const usual = (e.around * days) / Math.min(56, (END - e.to) / DAY_MS + 28)
+    expect(e.during / usual, `${e.typeCode} in ${e.leaves}`).toBeGreaterThan(1.3)
+    expect(e.during / usual, `${e.typeCode} in ${e.leaves}`).toBeLessThan(9)
+    total.during += e.during
+    total.expected += usual * e.factor
+  }
+  expect(total.during / total.expected).toBeGreaterThan(0.9)
+  expect(total.during / total.expected).toBeLessThan(1.12)
+})
+
+test('the usual number is what happens without an episode', () => {
+  const window = { types: model.types.map((_, i) => i), leaves: model.leaves.map((_, i) => i), from: END - 30 * DAY_MS, to: END }
+  const usual = usualByDay(model, window, END).reduce((a, b) => a + b, 0)
+  const counted = plan.days.filter((d) => d.from >= window.from).reduce((sum, d) => sum + d.count, 0)
+  expect(counted / usual).toBeGreaterThan(0.93)
+  expect(counted / usual).toBeLessThan(1.07)
+})
+
+test('episodes of the live feed are known ahead, and asking for parts gives the same ones', () => {
+  const year = episodesBetween(model, END, END, END + 365 * DAY_MS)
+  expect(year.length).toBeGreaterThan(10)
+  const parts = [0, 100, 200, 300].flatMap((d) => episodesBetween(model, END, END + d * DAY_MS, END + Math.min(365, d + 100) * DAY_MS))
+  expect(parts).toEqual(year)
+  for (const episode of year) expect(episode.from).toBeGreaterThanOrEqual(END)
+  expect(STRETCH_MS).toBeGreaterThan(20 * DAY_MS)
+})
