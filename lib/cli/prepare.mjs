@@ -49,6 +49,7 @@ export async function install({ dev }) {
       '--ignore-scripts',
       '--no-audit',
       '--no-fund',
+      '--loglevel=error',
       ...(all ? ['--include=dev'] : ['--omit=dev']),
     ])
     fs.writeFileSync(INSTALL_MARKER, mark(all))

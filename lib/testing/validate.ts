@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { cycles, forbiddenImports } from './house/boundaries'
 import { staleDocs, staleSettings } from './house/docs'
 import { brokenHabits } from './house/habits'
+import { incompleteLock } from './house/lock'
 import { readModules } from './house/modules'
 
 /** A check answers what is wrong, or nothing. */
@@ -29,8 +30,12 @@ function house(): string {
 
 const checks: Check[] = [
   { name: 'types', run: types },
-  { name: 'style (Biome)', run: () => node('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off', '--max-diagnostics=20', '.') },
+  {
+    name: 'style (Biome)',
+    run: () => node('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off', '--max-diagnostics=20', '.'),
+  },
   { name: 'rooms, circles, habits', run: house },
+  { name: 'lock', run: () => incompleteLock().join('\n') },
   { name: 'documents', run: () => [...staleDocs(), ...(existsSync('README.md') ? staleSettings() : ['README.md is missing'])].join('\n') },
   { name: 'unused (knip)', run: () => node('node_modules/knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors') },
   { name: 'schema drift', run: () => node('--import', 'tsx', 'lib/testing/drift.ts') },
