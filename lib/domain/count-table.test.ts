@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CountTable } from './count-table'
+
+const part = fc.integer({ min: -3, max: 3 })
+const additions = fc.array(fc.tuple(fc.integer({ min: -2, max: 2 }), part, part, part, part), { maxLength: 400 })
+
+describe('a count table', () => {
+  it('counts as a map does, for every width of key', () => {
+    fc.assert(
+      fc.property(fc.constantFrom<(1 | 2 | 3 | 4)[]>(1, 2, 3, 4), additions, (width, rows) => {
+        const table = new CountTable(width, 1)
+        const naive = new Map<string, number>()
+        for (const [delta, ...key] of rows) {
+          const name = key.slice(0, width).join()
+          naive.set(name, (naive.get(name) ?? 0) + delta)
+          expect(table.add(delta, ...key)).toBe(naive.get(name))
+        }
+        const expected = [...naive].filter(([, n]) => n !== 0).sort()
+        const found: [string, number][] = []
+        table.forEach((count, ...key) => found.push([key.slice(0, width).join(), count]))
+        expect(found.sort()).toEqual(expected)
+        expect(table.size).toBe(expected.length)
+        for (const [name, n] of naive) {
+          const [a = 0, b = 0, c = 0, d = 0] = name.split(',').map(Number)
+          expect(table.get(a, b, c, d)).toBe(n)
+        }
+        const { keys, counts } = table.entries()
+        const again = CountTable.fromEntries(width, keys, counts)
+        const copied: [string, number][] = []
+        again.forEach((count, ...key) => copied.push([key.slice(0, width).join(), count]))
+        expect(copied.sort()).toEqual(expected)
+      }),
+    )
+  })
+
+  it('does not grow when the same places are filled and emptied', () => {
+    const table = new CountTable(2)
+    for (let i = 0; i < 10_000; i++) {
+      table.add(1, i, i % 7)
+      table.add(-1, i, i % 7)
+    }
+    expect(table.size).toBe(0)
+    expect(table.byteLength).toBeLessThan(4_000)
+  })
+
+  it('refuses arrays that do not fit together', () => {
+    expect(() => CountTable.fromEntries(2, new Int32Array(3), new Int32Array(2))).toThrow(RangeError)
+  })
+})
