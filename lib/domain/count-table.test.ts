@@ -5,6 +5,14 @@ import { CountTable } from './count-table'
 const part = fc.integer({ min: -3, max: 3 })
 const additions = fc.array(fc.tuple(fc.integer({ min: -2, max: 2 }), part, part, part, part), { maxLength: 400 })
 
+function listed(table: CountTable): [string, number][] {
+  const found: [string, number][] = []
+  table.forEach((count, ...key) => {
+    found.push([key.slice(0, table.width).join(), count])
+  })
+  return found.sort()
+}
+
 describe('a count table', () => {
   it('counts as a map does, for every width of key', () => {
     fc.assert(
@@ -17,19 +25,14 @@ describe('a count table', () => {
           expect(table.add(delta, ...key)).toBe(naive.get(name))
         }
         const expected = [...naive].filter(([, n]) => n !== 0).sort()
-        const found: [string, number][] = []
-        table.forEach((count, ...key) => found.push([key.slice(0, width).join(), count]))
-        expect(found.sort()).toEqual(expected)
+        expect(listed(table)).toEqual(expected)
         expect(table.size).toBe(expected.length)
         for (const [name, n] of naive) {
           const [a = 0, b = 0, c = 0, d = 0] = name.split(',').map(Number)
           expect(table.get(a, b, c, d)).toBe(n)
         }
         const { keys, counts } = table.entries()
-        const again = CountTable.fromEntries(width, keys, counts)
-        const copied: [string, number][] = []
-        again.forEach((count, ...key) => copied.push([key.slice(0, width).join(), count]))
-        expect(copied.sort()).toEqual(expected)
+        expect(listed(CountTable.fromEntries(width, keys, counts))).toEqual(expected)
       }),
     )
   })
