@@ -56,6 +56,9 @@ describe('the state of a heat window', () => {
           const { field, events } = recount(seen, window, at, chosen)
           expect(state.events).toBe(events)
           expect(state.field.equals(field)).toBe(true)
+          const again = new Field(lattice)
+          state.forEachCell((x, y, count) => again.add(x, y, count))
+          expect(again.equals(field)).toBe(true)
         })
       }),
       { numRuns: 150 },

@@ -124,6 +124,17 @@ export class HeatState {
     this.#addToField(moved)
   }
 
+  /** Calls back with each cell that has events in the field, and how many; in no order. Cost: one pass over the counts. */
+  forEachCell(fn: (cellX: number, cellY: number, count: number) => void): void {
+    const { width } = this.lattice
+    const { first, last } = this.#steps
+    const cells = new CountTable(1)
+    this.#table.forEach((count, cell, type, step) => {
+      if (step >= first && step <= last && this.#shows(type)) cells.add(count, cell)
+    })
+    cells.forEach((count, cell) => fn(cell % width, Math.floor(cell / width), count))
+  }
+
   #shows(type: number): boolean {
     return !this.#types || this.#types.has(type)
   }

@@ -12,6 +12,8 @@ export const Figures = z.object({
   total: Figure,
   /** reported today, handled today (by handledAt, whenever reported) */
   today: z.object({ reported: z.int(), handled: z.int() }),
+  /** today's reported by event class (code), zeros may be left out */
+  classes: z.optional(z.array(z.object({ code: z.string(), today: z.int() }))),
   grids: z.array(z.object({ grid: z.string(), reported: z.int(), handled: z.int(), open: z.int(), today: z.int() })),
 })
 export type Figures = z.infer<typeof Figures>
@@ -76,6 +78,7 @@ export const ChangeOut = z.object({
   /** the whole event as it is now, when the viewer may see it */
   event: z.nullable(GridEvent),
 })
+export type ChangeOut = z.infer<typeof ChangeOut>
 export const Changes = z.union([
   z.object({ reset: z.literal(true), logId: z.string(), revision: z.int() }),
   z.object({ logId: z.string(), since: z.int(), revision: z.int(), changes: z.array(ChangeOut) }),
