@@ -87,3 +87,11 @@ export const FUTURE_TOLERANCE_MS = 10 * 60_000
 export const OLDEST_MS = Date.UTC(2000, 0, 1)
 /** At most this many events in one POST. */
 export const MAX_BATCH = 5_000
+
+/** A content an event has or had, in the order of receipt: when its sender says it changed, when we got it, whether it holds now. */
+export const EventVersion = z.object({ updatedAt: z.nullable(z.string()), receivedAt: z.string(), holds: z.boolean() })
+export type EventVersion = z.infer<typeof EventVersion>
+
+/** An event with its history, as `GET /api/events/{id}` shows it. */
+export const EventDetail = z.extend(GridEvent, { history: z.array(EventVersion) })
+export type EventDetail = z.infer<typeof EventDetail>

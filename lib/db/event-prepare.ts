@@ -1,0 +1,69 @@
+import crypto, { createHash } from 'node:crypto'
+import { mayReport, type Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
+import { canonicalContent, type EventContent, type Refusal, readContent } from '@/lib/domain/content'
+import type { Rejected } from '@/lib/domain/event'
+import { cellOf } from '@/lib/domain/lattice'
+import type { Incoming, Place } from './event-merge'
+
+/** A row that could be read, before it has a place. */
+export type ReadRow = { index: number; content: EventContent; hash: string; receivedAt: number }
+
+/** The first 16 bytes of SHA-256 over the canonical content, as 32 hex digits. */
+export function contentHash(content: EventContent): string {
+  const text = canonicalContent(content)
+  // the one-shot function is half the work, but Node has it only since 20.12
+  const hex = typeof crypto.hash === 'function' ? crypto.hash('sha256', text, 'hex') : createHash('sha256').update(text).digest('hex')
+  return hex.slice(0, 32)
+}
+
+/** Reads every row; the rest are refused by name. `receivedAt` gives the time of receipt of row i, epoch milliseconds. */
+export function readRows(rows: readonly unknown[], now: number, receivedAt: (row: number) => number): { read: ReadRow[]; refused: Rejected[] } {
+  const read: ReadRow[] = []
+  const refused: Rejected[] = []
+  for (let index = 0; index < rows.length; index++) {
+    const reading = readContent(rows[index], now)
+    if (reading.ok) read.push({ index, content: reading.content, hash: contentHash(reading.content), receivedAt: receivedAt(index) })
+    else refused.push({ index, ...reading.refusal })
+  }
+  return { read, refused }
+}
+
+/** Rows with their place by one atlas, and the rows that have none: unknown type or grid, outside the area or the sender's scope. */
+export type Placed = { rows: (ReadRow & Incoming)[]; refused: Rejected[] }
+
+/** Gives each row its place. `viewer` null: whoever sends may send into every grid. */
+export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer | null): Placed {
+  const placed: Placed = { rows: [], refused: [] }
+  const allowed = reach(atlas, viewer)
+  for (const row of read) {
+    const place = placeOf(row.content, atlas, allowed)
+    if ('message' in place) placed.refused.push({ index: row.index, id: row.content.id, ...place })
+    else placed.rows.push({ ...row, place })
+  }
+  return placed
+}
+
+/** May the viewer send into a grid id? Asked once a grid. */
+export function reach(atlas: Atlas, viewer: Viewer | null): (grid: number) => boolean {
+  if (!viewer) return () => true
+  const known = new Map<number, boolean>()
+  return (grid) => {
+    const answer = known.get(grid) ?? mayReport(viewer, atlas.byId.get(grid)?.code ?? '')
+    known.set(grid, answer)
+    return answer
+  }
+}
+
+/** By its position where there is one (the leaf), otherwise the grid it names, of any level. */
+function placeOf(content: EventContent, atlas: Atlas, allowed: (grid: number) => boolean): Place | Refusal {
+  const type = atlas.typeByCode.get(content.type)
+  if (!type) return { code: 'unknown_type', message: `There is no event type ${JSON.stringify(content.type)}.` }
+  const named = content.grid === null ? undefined : atlas.byCode.get(content.grid)
+  if (content.grid !== null && !named) return { code: 'unknown_grid', message: `There is no grid ${content.grid}.` }
+  const grid = content.position ? atlas.locate(content.position) : (named?.id ?? null)
+  if (grid === null) return { code: 'outside_area', message: `The position ${content.position?.join(', ')} lies in no grid.` }
+  if (!allowed(grid)) return { code: 'outside_area', message: `Grid ${atlas.byId.get(grid)?.code} lies outside the area you may report for.` }
+  const [cellX, cellY] = content.position ? cellOf(atlas.lattice, content.position) : [-1, -1]
+  return { grid, type: type.id, urgency: content.urgency ?? type.urgency, cellX, cellY }
+}

@@ -1,0 +1,184 @@
+import { civilDate, startOfDay } from '@/lib/domain/clock'
+import { dates, float8s, hashes, int4s, int8s, texts, timestamps, uuids } from './arrays'
+import type { Incoming, KnownEvent, Merge, Version, Written } from './event-merge'
+import type { PoolClient } from './pool'
+
+const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
+
+/**
+ * The events known under these ids. The inner OFFSET 0 makes it a look-up of the index an id: without statistics (a new table, the
+ * embedded engine) the planner would read the whole table, and a join by hash does too. About 2 µs an id.
+ */
+export async function findKnown(tx: PoolClient, ids: readonly string[]): Promise<KnownEvent[]> {
+  const { rows } = await tx.query<KnownEvent>({
+    text: `SELECT e.* FROM unnest($1::uuid[]) AS u (id), LATERAL (
+        SELECT id::text, number, revision::float8 AS revision, grid_id AS grid, type_id AS type, urgency::int4 AS urgency, cell_x AS "cellX",
+          cell_y AS "cellY", ${ms('occurred_at')} AS "occurredAt", ${ms('handled_at')} AS "handledAt", ${ms('updated_at')} AS "updatedAt", ${ms('received_at')} AS "receivedAt",
+          encode(content_hash, 'hex') AS hash
+        FROM events WHERE events.id = u.id OFFSET 0
+      ) AS e`,
+    values: [uuids(ids)],
+  })
+  // epochs come as floating point seconds
+  for (const row of rows) {
+    row.occurredAt = Math.round(row.occurredAt)
+    row.receivedAt = Math.round(row.receivedAt)
+    row.handledAt = row.handledAt === null ? null : Math.round(row.handledAt)
+    row.updatedAt = row.updatedAt === null ? null : Math.round(row.updatedAt)
+  }
+  return rows
+}
+
+/** Which of the rows bring a content that their event had before, as `number:hash`. */
+export async function findPast(tx: PoolClient, rows: readonly Incoming[], known: readonly KnownEvent[]): Promise<Set<string>> {
+  const byId = new Map(known.map((event) => [event.id, event]))
+  const asked: { number: number; hash: string }[] = []
+  for (const { content, hash } of rows) {
+    const event = byId.get(content.id)
+    if (event && event.hash !== hash) asked.push({ number: event.number, hash })
+  }
+  if (asked.length === 0) return new Set()
+  const { rows: found } = await tx.query<{ key: string }>({
+    text: `SELECT v.key FROM unnest($1::int4[], $2::bytea[]) AS u (number, hash), LATERAL (
+        SELECT v.number || ':' || encode(v.content_hash, 'hex') AS key FROM event_versions v
+        WHERE v.number = u.number AND v.content_hash = u.hash OFFSET 0
+      ) AS v`,
+    values: [int4s(asked.map((a) => a.number)), hashes(asked.map((a) => a.hash))],
+  })
+  return new Set(found.map((row) => row.key))
+}
+
+/** Writes what a merge decided about events and their versions (the log is appended by the caller). At most four statements. */
+export async function writeMerge(tx: PoolClient, { inserts, updates, versions }: Merge): Promise<void> {
+  if (inserts.length) await insertEvents(tx, inserts)
+  if (updates.length) await updateEvents(tx, updates)
+  if (versions.length) await insertVersions(tx, versions)
+}
+
+/** The columns that a content decides, with their types, in the order of `contentValues`. */
+const contentColumns = [
+  ['revision', 'int8'],
+  ['occurred_at', 'timestamptz'],
+  ['received_at', 'timestamptz'],
+  ['updated_at', 'timestamptz'],
+  ['handled_at', 'timestamptz'],
+  ['type_id', 'int4'],
+  ['urgency', 'int4'],
+  ['grid_id', 'int4'],
+  ['cell_x', 'int4'],
+  ['cell_y', 'int4'],
+  ['content_hash', 'bytea'],
+  ['source', 'text'],
+  ['title', 'text'],
+  ['description', 'text'],
+  ['reporter', 'text'],
+  ['household_id', 'text'],
+  ['external_id', 'text'],
+] as const
+/** The columns of a new event besides those of its content. */
+const newColumns = [
+  ['number', 'int4'],
+  ['id', 'uuid'],
+  ['case_day', 'date'],
+  ['case_seq', 'int4'],
+] as const
+const place = [
+  ['lon', 'float8'],
+  ['lat', 'float8'],
+] as const
+
+type Columns = readonly (readonly [name: string, type: string])[]
+/** `unnest($1::type[], …) AS u (name, …)` */
+const unnest = (columns: Columns): string =>
+  `unnest(${columns.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) AS u (${columns.map(([name]) => name).join(', ')})`
+const names = (columns: Columns, prefix = ''): string => columns.map(([name]) => prefix + name).join(', ')
+
+const point = 'ST_SetSRID(ST_MakePoint(u.lon, u.lat), 4326)'
+const insertSql = `INSERT INTO events (${names([...newColumns, ...contentColumns])}, position)
+  SELECT ${names([...newColumns, ...contentColumns], 'u.')}, ${point} FROM ${unnest([...newColumns, ...contentColumns, ...place])}`
+const updateSql = `UPDATE events SET ${contentColumns.map(([name]) => `${name} = u.${name}`).join(', ')}, position = ${point}
+  FROM ${unnest([['number', 'int4'], ...contentColumns, ...place])} WHERE events.number = u.number`
+
+function contentValues(rows: readonly Written[]): (Buffer | null)[] {
+  return [
+    int8s(rows.map((r) => r.facts.revision)),
+    timestamps(rows.map((r) => r.facts.occurredAt)),
+    timestamps(rows.map((r) => r.holder.receivedAt)),
+    timestamps(rows.map((r) => r.holder.content.updatedAt)),
+    timestamps(rows.map((r) => r.facts.handledAt)),
+    int4s(rows.map((r) => r.facts.type)),
+    int4s(rows.map((r) => r.facts.urgency)),
+    int4s(rows.map((r) => r.facts.grid)),
+    int4s(rows.map((r) => r.facts.cellX)),
+    int4s(rows.map((r) => r.facts.cellY)),
+    hashes(rows.map((r) => r.holder.hash)),
+    texts(rows.map((r) => r.holder.content.source)),
+    texts(rows.map((r) => r.holder.content.title)),
+    texts(rows.map((r) => r.holder.content.description)),
+    texts(rows.map((r) => r.holder.content.reporter)),
+    texts(rows.map((r) => r.holder.content.householdId)),
+    texts(rows.map((r) => r.holder.content.externalId)),
+    float8s(rows.map((r) => r.holder.content.position?.[0] ?? null)),
+    float8s(rows.map((r) => r.holder.content.position?.[1] ?? null)),
+  ]
+}
+
+async function insertEvents(tx: PoolClient, inserts: Merge['inserts']): Promise<void> {
+  const cases = await takeCaseNumbers(
+    tx,
+    inserts.map((r) => r.firstReceivedAt),
+  )
+  await tx.query({
+    name: 'events-insert',
+    text: insertSql,
+    values: [
+      int4s(inserts.map((r) => r.number)),
+      uuids(inserts.map((r) => r.holder.content.id)),
+      dates(cases.map((c) => c.day)),
+      int4s(cases.map((c) => c.sequence)),
+      ...contentValues(inserts),
+    ],
+  })
+}
+
+async function updateEvents(tx: PoolClient, updates: readonly Written[]): Promise<void> {
+  await tx.query({ text: updateSql, values: [int4s(updates.map((r) => r.number)), ...contentValues(updates)] })
+}
+
+async function insertVersions(tx: PoolClient, versions: readonly Version[]): Promise<void> {
+  await tx.query({
+    name: 'event-versions-insert',
+    text: `INSERT INTO event_versions (number, content_hash, updated_at, received_at)
+      SELECT * FROM unnest($1::int4[], $2::bytea[], $3::timestamptz[], $4::timestamptz[])`,
+    values: [
+      int4s(versions.map((v) => v.number)),
+      hashes(versions.map((v) => v.hash)),
+      timestamps(versions.map((v) => v.updatedAt)),
+      timestamps(versions.map((v) => v.receivedAt)),
+    ],
+  })
+}
+
+/**
+ * The 事件编号 of each new event, in order: the civil day of its receipt (as midnight in UTC of that date) and the next number of that
+ * day. The head of the log is locked, so that nobody else counts.
+ */
+async function takeCaseNumbers(tx: PoolClient, receivedAt: readonly number[]): Promise<{ day: number; sequence: number }[]> {
+  const days = new Map<number, { day: number; count: number }>()
+  const cases = receivedAt.map((at) => {
+    const start = startOfDay(at)
+    const entry = days.get(start) ?? { day: Date.parse(civilDate(at)), count: 0 }
+    days.set(start, entry)
+    return { day: entry.day, sequence: ++entry.count }
+  })
+  const entries = [...days.values()]
+  const { rows } = await tx.query<{ day: string; taken: number }>({
+    name: 'case-days-take',
+    text: `INSERT INTO case_days (day, last) SELECT * FROM unnest($1::date[], $2::int4[])
+      ON CONFLICT (day) DO UPDATE SET last = case_days.last + excluded.last RETURNING day::text AS day, last AS taken`,
+    values: [dates(entries.map((e) => e.day)), int4s(entries.map((e) => e.count))],
+  })
+  const last = new Map(rows.map((row) => [Date.parse(row.day), row.taken]))
+  const base = new Map(entries.map((e) => [e.day, (last.get(e.day) ?? e.count) - e.count]))
+  return cases.map(({ day, sequence }) => ({ day, sequence: sequence + (base.get(day) ?? 0) }))
+}

@@ -1,0 +1,183 @@
+import { mayReport, type Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
+import type { Rejected, SaveResult } from '@/lib/domain/event'
+import { Problem } from '@/lib/domain/problem'
+import { mergeRows, type Outcome } from './event-merge'
+import { type Placed, placeRows, type ReadRow, reach, readRows } from './event-prepare'
+import { findKnown, findPast, writeMerge } from './event-write'
+import { isUnavailable } from './faults'
+import { atlasAtHand, loadAtlas } from './grids'
+import { type Fence, holdsFence, leaseLost } from './leases'
+import { appendChanges, type LogHead, lockHead, readHead } from './log'
+import { transaction } from './pool'
+
+/** Who sends, and when it is. `now` is epoch milliseconds. */
+export type SaveContext = {
+  viewer: Viewer
+  now: number
+  /** when the system got to know, for history and imports: one time, or one a row; `now` by default */
+  receivedAt?: number | readonly number[]
+  /** the caller is the system itself: role and scope are not asked */
+  trusted?: boolean
+  /** the lease that this work runs under, checked in the same transaction */
+  fence?: Fence
+}
+
+/** A call of saveEvents on its way into a transaction. */
+type Call = {
+  viewer: Viewer | null
+  fence: Fence | null
+  read: ReadRow[]
+  refused: Rejected[]
+  atlas: Atlas
+  placed: Placed
+  answer(result: SaveResult): void
+  fail(error: unknown): void
+}
+
+/** Calls that wait are taken together into one transaction up to this many rows: one lock, one fsync, one log row for all of them. */
+const GROUP_ROWS = 2_000
+/** How often a group is placed anew because the grids changed under it. */
+const MAX_REDO = 5
+
+const waiting: Call[] = []
+let draining = false
+
+/**
+ * Saves events (网格事件) as `POST /api/events` promises: the good rows of a batch are kept, in order, in one transaction that is durable
+ * when this answers; every other row is named with its index and reason. Rows are unknown values: anything may be in them. Concurrent
+ * calls of a process share a transaction and are answered separately. Revisions are gapless in commit order, whoever else writes.
+ * Throws Problem('forbidden') when the role may not send, 'unavailable' when the database went away (sending the same again is
+ * harmless), 'conflict' when the lease of `fence` has gone to another.
+ */
+export async function saveEvents(rows: readonly unknown[], context: SaveContext): Promise<SaveResult> {
+  const { viewer, now, receivedAt = now, trusted = false, fence = null } = context
+  if (!trusted && !mayReport({ ...viewer, scope: { kind: 'grids', prefixes: [''] } }, ''))
+    throw new Problem('forbidden', `The role "${viewer.role}" may not send events.`)
+  if (typeof receivedAt !== 'number' && receivedAt.length !== rows.length) throw new Problem('invalid', 'receivedAt must give one time a row')
+
+  const { read, refused } = readRows(rows, now, typeof receivedAt === 'number' ? () => receivedAt : (i) => receivedAt[i] ?? now)
+  const sender = trusted ? null : viewer
+  try {
+    if (read.length === 0) return answerOf(refused, [], await readHead())
+    const atlas = await atlasAtHand()
+    return await new Promise<SaveResult>((answer, fail) => {
+      waiting.push({ viewer: sender, fence, read, refused, atlas, placed: placeRows(read, atlas, sender), answer, fail })
+      if (!draining) void drain()
+    })
+  } catch (error) {
+    throw asProblem(error)
+  }
+}
+
+async function drain(): Promise<void> {
+  draining = true
+  // calls of the same turn of the event loop go together
+  await new Promise((resolve) => setImmediate(resolve))
+  while (waiting.length) {
+    const group: Call[] = []
+    for (let rows = 0, next = waiting[0]; next && (group.length === 0 || rows + next.read.length <= GROUP_ROWS); next = waiting[0]) {
+      rows += next.read.length
+      group.push(next)
+      waiting.shift()
+    }
+    await commit(group)
+  }
+  draining = false
+}
+
+/** Saves a group and answers each call; never throws. A fault that is not the connection's may be one call's own: then each goes alone. */
+async function commit(group: readonly Call[]): Promise<void> {
+  try {
+    for (let redo = 0; !(await attempt(group)); redo++) {
+      if (redo === MAX_REDO) throw new Problem('unavailable', 'The grids keep changing; please send the same again in a minute.')
+      const atlas = await loadAtlas()
+      for (const call of group) if (call.atlas !== atlas) Object.assign(call, { atlas, placed: placeRows(call.read, atlas, call.viewer) })
+    }
+  } catch (error) {
+    if (group.length === 1 || error instanceof Problem || isUnavailable(error)) for (const call of group) call.fail(error)
+    else for (const call of group) await commit([call])
+  }
+}
+
+/** One transaction for the group; false when the atlas was an old one and nothing was written. */
+async function attempt(group: readonly Call[]): Promise<boolean> {
+  const done = await transaction(async (tx) => {
+    const head = await lockHead(tx)
+    if (group.some((call) => call.atlas.version !== head.gridVersion)) return null
+    const lost = new Set<Call>()
+    for (const call of group) if (call.fence && !(await holdsFence(tx, call.fence))) lost.add(call)
+    const calls = group.filter((call) => !lost.has(call))
+    const outcomes = await save(calls, head)
+    return { calls, lost, ...outcomes }
+
+    async function save(calls: readonly Call[], head: LogHead): Promise<{ outcomes: Outcome[]; head: LogHead }> {
+      const rows = calls.flatMap((call) => call.placed.rows)
+      const atlas = calls[0]?.atlas
+      if (!atlas || rows.length === 0) return { outcomes: [], head }
+      const known = await findKnown(tx, [...new Set(rows.map((row) => row.content.id))])
+      const past = known.length ? await findPast(tx, rows, known) : new Set<string>()
+      const reaches = calls.flatMap((call) => {
+        const allowed = reach(atlas, call.viewer)
+        return call.placed.rows.map(() => allowed)
+      })
+      const merge = mergeRows(
+        rows,
+        known,
+        past,
+        head,
+        (row, grid) => reaches[row]?.(grid) ?? false,
+        (id) => atlas.byId.has(id),
+      )
+      await writeMerge(tx, merge)
+      return { outcomes: merge.outcomes, head: await appendChanges(tx, head, merge.changes, merge.nextNumber) }
+    }
+  })
+  if (!done) return false
+  let from = 0
+  for (const call of done.calls) {
+    const { rows, refused } = call.placed
+    const outcomes = done.outcomes.slice(from, from + rows.length)
+    from += rows.length
+    call.answer(
+      answerOf(
+        [...call.refused, ...refused],
+        rows.map((row, i) => ({ row, outcome: outcomes[i] })),
+        done.head,
+      ),
+    )
+  }
+  for (const call of done.lost) call.fail(leaseLost(call.fence?.name ?? ''))
+  return true
+}
+
+function answerOf(refused: readonly Rejected[], decided: readonly { row: ReadRow; outcome: Outcome | undefined }[], head: LogHead): SaveResult {
+  const rejected = [...refused]
+  const count = { accepted: 0, updated: 0, duplicate: 0 }
+  for (const { row, outcome } of decided) {
+    if (outcome === 'accepted' || outcome === 'updated' || outcome === 'duplicate') count[outcome]++
+    else if (outcome === 'foreign')
+      rejected.push({
+        index: row.index,
+        id: row.content.id,
+        code: 'outside_area',
+        message: 'The event with this id lies outside the area you may report for.',
+      })
+    else
+      rejected.push({
+        index: row.index,
+        id: row.content.id,
+        code: 'conflict',
+        message: 'There is another event with this id; an update must carry "updatedAt".',
+      })
+  }
+  rejected.sort((a, b) => a.index - b.index)
+  return { accepted: count.accepted, updated: count.updated, duplicates: count.duplicate, rejected, logId: head.logId, revision: head.revision }
+}
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof Problem) return error
+  if (isUnavailable(error))
+    return new Problem('unavailable', 'The database cannot be reached at the moment; sending the same again is harmless.', {}, { cause: error })
+  return new Problem('internal', 'The events could not be saved.', {}, { cause: error })
+}
