@@ -87,11 +87,14 @@ export async function revokeToken(idOrName: string): Promise<number> {
   return rowCount ?? 0
 }
 
-/** Which of these token ids are neither revoked nor expired; asked every few seconds for the open sockets. Ids that are no uuid are inactive. */
-export async function activeTokens(ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
-  const { rows } = await pool().query<{ id: string }>(`SELECT id::text AS id FROM access_tokens WHERE id::text = ANY($1::text[]) AND ${active}`, [
+/**
+ * The viewers of those of these token ids that are neither revoked nor expired, as they are now (a role may have changed); asked every
+ * few seconds for the open sockets. Ids that are no uuid are nobody's.
+ */
+export async function activeViewers(ids: readonly string[]): Promise<Map<string, Viewer>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await pool().query(`SELECT id::text AS id, name, role, scope FROM access_tokens WHERE id::text = ANY($1::text[]) AND ${active}`, [
     ids,
   ])
-  return new Set(rows.map((r) => r.id))
+  return new Map(rows.map((row) => [String(row.id), Viewer.parse(row)]))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isAllowedHost, isAllowedOrigin } from './origin'
+import { isAllowedHost, isAllowedOrigin, originOf } from './origin'
 
 const PUBLIC = 'https://grid.example.cn'
 
@@ -43,4 +43,11 @@ describe('Origin', () => {
       expect(isAllowedOrigin(origin, 'localhost:3000', PUBLIC)).toBe(false)
     },
   )
+})
+
+it('knows how people wrote the address', () => {
+  const behindProxy = { publicOrigin: PUBLIC, tls: false }
+  expect(originOf('grid.example.cn', behindProxy)).toBe(PUBLIC)
+  expect(originOf('localhost:3000', behindProxy)).toBe('http://localhost:3000')
+  expect(originOf('localhost:3000', { publicOrigin: null, tls: true })).toBe('https://localhost:3000')
 })

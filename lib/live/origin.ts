@@ -35,3 +35,9 @@ export function isAllowedOrigin(origin: string, host: string | null | undefined,
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false
   return isLoopbackHost(host) && url.host === hostOf(host ?? '')?.host
 }
+
+/** The origin that a request with this (allowed) Host header came to, as people wrote it. */
+export function originOf(host: string, { publicOrigin, tls }: { publicOrigin: string | null; tls: boolean }): string {
+  const plain = hostOf(host)?.host ?? host
+  return publicOrigin && hostOf(new URL(publicOrigin).host)?.host === plain ? publicOrigin : `${tls ? 'https' : 'http'}://${host}`
+}

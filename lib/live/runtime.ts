@@ -14,8 +14,8 @@ export type Runtime = {
   demo: boolean
   /** the address people use, as an origin; null: loopback only */
   publicOrigin: string | null
-  /** cookies are marked Secure: people come over https */
-  secure: boolean
+  /** this process itself speaks https */
+  tls: boolean
   /** progress of the demonstration's history 0..1; null when none is being made */
   historyProgress: number | null
   /** what does not work at the moment, in one sentence; null when all is well */

@@ -1,0 +1,12 @@
+import { live } from '@/lib/live/live'
+import { handleOpen, json, otherMethods } from '@/lib/live/request'
+import { runtime } from '@/lib/live/runtime'
+
+/** For whoever watches over the server; needs no token and tells nothing of the events. */
+export const GET = handleOpen('/api/health', () => {
+  const { engine, version, trouble } = runtime()
+  const { logId, revision, atlas } = live()
+  return json({ status: trouble ? 'degraded' : 'ready', ...(trouble ? { trouble } : {}), engine, logId, revision, grids: atlas.grids.length, version })
+})
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

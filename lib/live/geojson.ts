@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { audienceKey, type Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
+import { gridsOf } from './scope'
+
+/** A FeatureCollection ready to be sent, plain and packed, with the tag of its content. */
+export type GridAnswer = { etag: string; body: Buffer<ArrayBuffer>; gzip: Buffer<ArrayBuffer> }
+
+const MOST = 100
+// By atlas, so that another version of the grids begins with nothing.
+const made = new WeakMap<Atlas, Map<string, GridAnswer>>()
+
+/** The grids of a (narrowed) viewer as GeoJSON in WGS84, kept for each scope: half a megabyte should not be written twice. */
+export function gridsAsGeoJson(viewer: Viewer, level: number | undefined, atlas: Atlas): GridAnswer {
+  let answers = made.get(atlas)
+  if (!answers) {
+    answers = new Map()
+    made.set(atlas, answers)
+  }
+  const key = `${level ?? ''} ${audienceKey(viewer)}`
+  const known = answers.get(key)
+  if (known) return known
+  const features = gridsOf(viewer, atlas)
+    .filter((grid) => level === undefined || grid.level === level)
+    .map(({ id, geometry, code, name, level: at, parentCode, households, demo }) => ({
+      type: 'Feature',
+      id,
+      geometry,
+      properties: { code, name, level: at, parentCode, households, demo },
+    }))
+  const body = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }))
+  const answer = { body, gzip: gzipSync(body), etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+  if (answers.size >= MOST) answers.clear()
+  answers.set(key, answer)
+  return answer
+}
+
+/** Does an If-None-Match header name this tag? Proxies that pack answers make tags weak. */
+export function namesTag(header: string | null, etag: string): boolean {
+  return (header ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
+}

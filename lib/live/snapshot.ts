@@ -1,0 +1,37 @@
+import { recentEvents } from '@/lib/db/event-list'
+import type { Viewer } from '@/lib/domain/access'
+import type { Snapshot } from '@/lib/domain/wire'
+import { live } from './live'
+import { runtime } from './runtime'
+import { gridsOf, narrowTo } from './scope'
+
+/** Events that a page starts with. */
+const LAST_EVENTS = 200
+
+/**
+ * What a page starts from: figures and sums at one revision, and the last events, which may already be in a later state (a page takes
+ * the later of two states of an event). Throws Problem('not_found') for a grid that is not there for this viewer.
+ */
+export async function readSnapshot(viewer: Viewer, within: string | undefined): Promise<Snapshot> {
+  const board = live()
+  await board.settled()
+  const narrowed = narrowTo(viewer, within, board.atlas)
+  const events = await recentEvents(narrowed, LAST_EVENTS)
+  // From here on nothing waits, so all of this is of one revision.
+  const { logId, revision, asOf, atlas } = board
+  const now = Date.now()
+  return {
+    logId,
+    revision,
+    asOf: asOf === null ? null : new Date(asOf).toISOString(),
+    at: new Date(now).toISOString(),
+    figures: board.board.figures(narrowed, now),
+    sums: board.board.sums(narrowed),
+    events,
+    types: [...atlas.types],
+    gridIds: Object.fromEntries(gridsOf(narrowed, atlas).map((g) => [g.code, g.id])),
+    lattice: atlas.lattice,
+    demo: atlas.grids.some((g) => g.demo),
+    historyProgress: runtime().historyProgress,
+  }
+}

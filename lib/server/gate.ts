@@ -1,0 +1,104 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { Problem } from '@/lib/domain/problem'
+import { isLocal, mayEnter } from './access'
+
+/** Tells the handlers whether a request comes from this very machine (only the socket knows); whatever a client sent is replaced. */
+export const LOCAL_HEADER = 'x-gridsight-local'
+
+/** What the gate says while the pages are not there yet. */
+export type Starting = { version: string; engine: string; phase: string }
+
+/** The first door of the server: who may come in, and what is answered while it starts and stops. */
+export type Gate = {
+  listener: RequestListener
+  /** from now on requests go to the pages */
+  open(next: (request: IncomingMessage, response: ServerResponse) => Promise<void>): void
+  /** from now on nobody comes in */
+  close(): void
+  starting: Starting
+}
+
+const WAITING = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><meta name="color-scheme" content="dark">
+<title>镇平县网格化治理态势平台</title><p>服务正在启动，请稍候…</p></html>`
+
+/** The gate asks for the Host header, refuses what cannot be a path, and answers by itself until `open`. */
+export function makeGate(options: { publicOrigin: string | null; starting: Starting; onFault: (error: unknown) => void }): Gate {
+  const { publicOrigin, starting, onFault } = options
+  let next: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null = null
+  return {
+    starting,
+    open(handler) {
+      next = handler
+    },
+    close() {
+      next = null
+      starting.phase = 'stopping'
+    },
+    listener(request, response) {
+      request.headers[LOCAL_HEADER] = isLocal(request) ? '1' : '0'
+      if (!mayEnter(request, publicOrigin)) {
+        return answerProblem(response, new Problem('bad_origin', 'This server is not known by that name; the operator sets it as PUBLIC_ORIGIN.'))
+      }
+      const path = pathOf(request.url)
+      if (path === null) return answerProblem(response, new Problem('malformed', 'The path cannot be read.'))
+      if (!next) return answerStarting(response, path, starting)
+      next(request, response).catch((error: unknown) => {
+        onFault(error)
+        if (response.headersSent) response.destroy()
+        else answerProblem(response, new Problem('internal', 'Something went wrong here.'))
+      })
+    },
+  }
+}
+
+/** The decoded path; null when it is none (a bad escape, an absolute or empty target). */
+function pathOf(url: string | undefined): string | null {
+  const path = url?.split('?', 1)[0] ?? ''
+  try {
+    return path.startsWith('/') && !decodeURIComponent(path).includes('\0') ? path : null
+  } catch {
+    return null
+  }
+}
+
+function answerStarting(response: ServerResponse, path: string, starting: Starting): void {
+  response.setHeader('Retry-After', '1')
+  if (path === '/api/health') {
+    send(response, 503, 'application/json', JSON.stringify({ status: 'starting', ...starting }))
+  } else if (path.startsWith('/api/') || path === '/metrics') {
+    answerProblem(response, new Problem('starting', 'The server is starting.'))
+  } else {
+    response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
+    send(response, 503, 'text/html; charset=utf-8', WAITING)
+  }
+}
+
+function answerProblem(response: ServerResponse, problem: Problem): void {
+  send(response, problem.status, 'application/problem+json', JSON.stringify(problem))
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Length': Buffer.byteLength(body),
+  })
+  response.end(body)
+}
+
+/** Answers what Node's parser or its timers gave up on, in the form of every other answer. */
+export function answerBadClient(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, code, title] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? ['408 Request Timeout', 'timed_out', 'The request took too long to arrive.']
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? ['431 Request Header Fields Too Large', 'too_large', 'The headers are too large.']
+        : ['400 Bad Request', 'malformed', 'This is not HTTP.']
+  const body = JSON.stringify({ type: `urn:gridsight:problem:${code}`, title, status: Number.parseInt(status, 10), code })
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}

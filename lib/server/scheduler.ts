@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { Fence } from '@/lib/db/leases'
+import type { Env } from '@/lib/env'
+import { runFeed } from './feed'
+import { holdLease, type LeaseHolder } from './lease'
+
+/** A process that does not renew for this long has lost its work to another. */
+const LEASE_MS = 9_000
+/** A checkpoint each so many changes keeps the tail that a start reads short. */
+const CHECKPOINT_CHANGES = 50_000
+const CHECKPOINT_LOOK_MS = 2_000
+
+export type SchedulerOptions = {
+  env: Env
+  log: Logger
+  /** how many changes the board has beyond the last checkpoint, and how to save one */
+  checkpoint: { behind(): number; save(fence: Fence): Promise<void> }
+  /** where and as whom the demonstration's feed posts; null: there is none */
+  feed: { url: string; token: string } | null
+  /** makes the demonstration's history, until the signal ends it; null: there is none to make */
+  history: ((fence: Fence, signal: AbortSignal) => Promise<void>) | null
+}
+
+/** The work that one process of all on a database does, each under a lease of its own. */
+export function startScheduler({ env, log, checkpoint, feed, history }: SchedulerOptions): { stop(): Promise<void> } {
+  const holder = randomUUID()
+  const leases: LeaseHolder[] = []
+  const hold = (name: string, start: (fence: Fence) => { stop(): Promise<void> | void }) => {
+    leases.push(holdLease({ name, holder, ttlMs: LEASE_MS, start, onFault: (err) => log.warn({ err, lease: name }, 'a lease could not be renewed') }))
+  }
+
+  hold('checkpoints', (fence) => {
+    let saving: Promise<void> | undefined
+    const timer = setInterval(() => {
+      if (saving || checkpoint.behind() < CHECKPOINT_CHANGES) return
+      saving = checkpoint
+        .save(fence)
+        .catch((err: unknown) => log.warn({ err }, 'a checkpoint could not be saved'))
+        .finally(() => {
+          saving = undefined
+        })
+    }, CHECKPOINT_LOOK_MS)
+    return {
+      async stop() {
+        clearInterval(timer)
+        await saving
+      },
+    }
+  })
+  if (history) {
+    hold('demo-history', (fence) => {
+      const ending = new AbortController()
+      const made = history(fence, ending.signal).catch((err: unknown) => {
+        if (!ending.signal.aborted) log.error({ err }, "the demonstration's history could not be made")
+      })
+      return {
+        async stop() {
+          ending.abort()
+          await made
+        },
+      }
+    })
+  }
+  if (feed) {
+    const rate = String(env.GRIDSIGHT_DEMO_RATE)
+    const own = { GRIDSIGHT_URL: feed.url, GRIDSIGHT_TOKEN: feed.token, GRIDSIGHT_DEMO_RATE: rate, LOG_LEVEL: env.LOG_LEVEL }
+    hold('demo-feed', () => runFeed({ env: own, log }))
+  }
+
+  return {
+    async stop() {
+      await Promise.all(leases.map((lease) => lease.stop()))
+    },
+  }
+}

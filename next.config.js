@@ -1,0 +1,33 @@
+/** What every answer carries; the Content-Security-Policy of pages has a nonce and is set in proxy.ts. */
+const headers = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' },
+]
+
+/** @type {import('next').NextConfig} */
+export default {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // These load files or native parts of their own, or must be one instance in the process.
+  serverExternalPackages: [
+    'pg',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    '@electric-sql/pglite',
+    '@electric-sql/pglite-postgis',
+    'pino',
+    'prom-client',
+    'rate-limiter-flexible',
+  ],
+  turbopack: { root: import.meta.dirname },
+  // `npm run validate` checks the types; a start on a fresh machine need not do it again.
+  typescript: { ignoreBuildErrors: true },
+  // Nothing here may talk to the outside or write into the folder.
+  agentRules: false,
+  experimental: { agentUpgrade: false },
+  headers: async () => [{ source: '/:path*', headers }],
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { type NextRequest, NextResponse } from 'next/server'
+import { findViewer } from '@/lib/db/tokens'
+import { type Env, readEnv } from '@/lib/env'
+import { originOf } from '@/lib/live/origin'
+import { runtimeOrNull } from '@/lib/live/runtime'
+import { mayComeByLink, sessionCookie } from '@/lib/live/session'
+
+// Not the API: a body that passes here would be copied, and cut at a limit of its own.
+export const config = { matcher: ['/((?!api/|metrics|_next/static|_next/image|fonts/|.*\\.[a-z0-9]+$).*)'] }
+
+const origins = (...urls: (string | undefined)[]): string =>
+  urls.flatMap((url) => (url && URL.canParse(url) ? [` ${new URL(url).origin}`] : [])).join('')
+
+/** Scripts by nonce only; style attributes are free, because charts and the map place things by them; no outside but what is configured. */
+function contentSecurityPolicy(env: Env, nonce: string, host: string): string {
+  const dev = env.NODE_ENV === 'development'
+  const outside = origins(env.BASEMAP_URL) + (env.MAPBOX_TOKEN ? ' https://api.mapbox.com https://events.mapbox.com' : '')
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self' ${dev ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "style-src-attr 'unsafe-inline'",
+    `img-src 'self' data: blob:${outside}`,
+    "font-src 'self' data:",
+    `connect-src 'self' ws://${host} wss://${host}${outside}`,
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/** `/wall?key=…`: the key leaves the address at once; a good one becomes the session cookie. */
+async function exchangeKey(request: NextRequest, key: string, host: string): Promise<Response> {
+  const base = originOf(host, runtimeOrNull() ?? { publicOrigin: null, tls: false })
+  const target = new URL(request.nextUrl.pathname, base)
+  for (const [name, value] of request.nextUrl.searchParams) if (name !== 'key') target.searchParams.append(name, value)
+  const viewer = await findViewer(key).catch(() => null)
+  const headers = new Headers({ Location: target.href, 'Cache-Control': 'no-store' })
+  if (viewer && mayComeByLink(viewer.role)) headers.set('Set-Cookie', sessionCookie(key, base.startsWith('https:')))
+  return new Response(null, { status: 303, headers })
+}
+
+/** Every page passes here: keys of screens are exchanged for cookies, and the page gets its Content-Security-Policy with a nonce. */
+export async function proxy(request: NextRequest): Promise<Response> {
+  const env = readEnv()
+  const host = request.headers.get('host') ?? 'localhost'
+  const key = request.nextUrl.searchParams.get('key')
+  if (key !== null && (request.method === 'GET' || request.method === 'HEAD')) {
+    return exchangeKey(request, key, host)
+  }
+  const nonce = randomBytes(16).toString('base64')
+  const policy = contentSecurityPolicy(env, nonce, host)
+  const headers = new Headers(request.headers)
+  headers.set('x-nonce', nonce)
+  headers.set('Content-Security-Policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('Content-Security-Policy', policy)
+  response.headers.set('Cache-Control', 'no-store')
+  return response
+}
