@@ -8,7 +8,7 @@ import type { ClientBase } from 'pg'
 const LOCK = 72707369
 
 // The very table that Prisma Migrate makes.
-const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+const TABLE = `CREATE TABLE _prisma_migrations (
     id                      VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum                VARCHAR(64) NOT NULL,
     finished_at             TIMESTAMPTZ,
@@ -54,7 +54,9 @@ export async function migrate(client: ClientBase, folder = migrationsFolder): Pr
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
     await client.query('SET LOCAL client_min_messages = warning')
-    await client.query(TABLE)
+    // Only where it is missing: a role without CREATE may run a database that somebody else has migrated.
+    const { rows: found } = await client.query<{ table: string | null }>(`SELECT to_regclass('_prisma_migrations')::text AS table`)
+    if (!found[0]?.table) await client.query(TABLE)
     const { rows } = await client.query<Row>('SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL')
     const known = new Map(rows.map((row) => [row.migration_name, row]))
     for (const name of await migrationNames(folder)) {

@@ -108,7 +108,7 @@ export class Bridge {
     this.#deliver(answer, key, end)
     this.#unfinished = work.more
     this.#turns.hold(work.more || answer.state !== 'I' ? key : null)
-    this.#lastTurn = Date.now()
+    if (key !== OWN) this.#lastTurn = Date.now()
     if (key === OWN) work.settle?.(answer)
     else if (work.listening.length && answer.error === null) this.#listen(key, work)
   }
@@ -117,7 +117,7 @@ export class Bridge {
     try {
       return this.engine.send(bytes)
     } catch (error) {
-      this.#broken(error instanceof BrokenEngine ? error : new BrokenEngine('the engine threw', { cause: error }), key)
+      this.#broken(error instanceof BrokenEngine ? error : new BrokenEngine('the bridge threw', { cause: error }), key)
       return null
     }
   }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Engine, openEngine } from './engine'
+import { trimmedPostgis } from './postgis-bundle'
 
 /** Where in the data folder the engine keeps its files. */
 export const clusterFolder = (dataDir: string): string => path.join(dataDir, 'postgres')
@@ -13,17 +14,19 @@ const MAJOR = '18'
  */
 export async function openDataFolder(dataDir: string): Promise<Engine> {
   const folder = clusterFolder(dataDir)
+  const postgis = trimmedPostgis(dataDir)
   for (const name of readdirSync(dataDir)) if (name.startsWith('postgres.new-')) rmSync(path.join(dataDir, name), { recursive: true, force: true })
   if (!existsSync(folder)) {
     const unfinished = `${folder}.new-${process.pid}`
-    const engine = await openEngine(unfinished)
+    const engine = await openEngine(unfinished, postgis)
     const made = engine.run('CREATE EXTENSION IF NOT EXISTS postgis')
     if (made.error) throw new Error(`PostGIS could not be installed: ${made.error}`)
     engine.run('CHECKPOINT')
     await engine.close()
     renameSync(unfinished, folder)
+    chmodSync(folder, 0o700)
   }
   const version = readFileSync(path.join(folder, 'PG_VERSION'), 'utf8').trim()
   if (version !== MAJOR) throw new Error(`the data folder was made by version ${version} of the engine, this is version ${MAJOR}`)
-  return openEngine(folder)
+  return openEngine(folder, postgis)
 }

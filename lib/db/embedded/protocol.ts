@@ -10,7 +10,7 @@ export const Client = {
   sync: 0x53,
   terminate: 0x58,
 } as const
-export const Server = { notification: 0x41, copyIn: 0x47, error: 0x45, ready: 0x5a } as const
+export const Server = { notification: 0x41, row: 0x44, error: 0x45, copyIn: 0x47, ready: 0x5a } as const
 
 /** Codes in place of a version in a startup packet. */
 export const Startup = { version3: 196608, cancel: 80877102, ssl: 80877103, gss: 80877104 } as const
@@ -79,4 +79,21 @@ export function eachMessage(buffer: Buffer, visit: (type: number, start: number,
     visit(buffer[at] ?? 0, at, end)
     at = end
   }
+}
+
+/** The rows of an answer in text format; NULL is ''. */
+export function rowsOf(bytes: Buffer): string[][] {
+  const rows: string[][] = []
+  eachMessage(bytes, (type, start) => {
+    if (type !== Server.row) return
+    let at = start + 7
+    rows.push(
+      Array.from({ length: bytes.readInt16BE(start + 5) }, () => {
+        const length = Math.max(0, bytes.readInt32BE(at))
+        at += 4 + length
+        return bytes.toString('utf8', at - length, at)
+      }),
+    )
+  })
+  return rows
 }
