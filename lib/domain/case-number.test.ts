@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { caseNumberOf, parseCaseNumber } from './case-number'
+
+it('writes and reads 事件编号', () => {
+  expect(caseNumberOf('2026-11-24', 123)).toBe('20261124-00123')
+  expect(caseNumberOf('2026-11-24', 123_456)).toBe('20261124-123456')
+  expect(parseCaseNumber('20261124-00123')).toEqual({ day: '2026-11-24', sequence: 123 })
+  expect(parseCaseNumber('20261124-123456')).toEqual({ day: '2026-11-24', sequence: 123_456 })
+})
+
+it('refuses what is none', () => {
+  for (const text of ['', '20261124', '20261124-123', '2026112-00123', '20261324-00123', '20260230-00001', '20261124-00123x', '00000000-00000'])
+    expect(parseCaseNumber(text)).toBeNull()
+})

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { canonicalContent, outranks, readContent } from './content'
+import { Crs, type EventIn } from './event'
+
+const NOW = Date.UTC(2026, 10, 24)
+const base: EventIn = { id: '0190d3a2-7f0c-7cc0-8000-000000000001', occurredAt: '2026-11-23T08:00:00+08:00', type: '0101', position: [112.23, 33.03] }
+
+function content(fields: Record<string, unknown> = {}) {
+  const reading = readContent({ ...base, ...fields }, NOW)
+  if (!reading.ok) throw new Error(`refused: ${reading.refusal.code} ${reading.refusal.message}`)
+  return reading.content
+}
+function refusal(row: unknown) {
+  const reading = readContent(row, NOW)
+  return reading.ok ? null : reading.refusal
+}
+
+describe('readContent', () => {
+  it('brings times, id and position into one form', () => {
+    expect(content({ id: base.id.toUpperCase(), position: [112.23000004, 33.02999996], handledAt: '2026-11-23T00:30:00.25Z' })).toMatchObject({
+      id: base.id,
+      occurredAt: Date.UTC(2026, 10, 23),
+      handledAt: Date.UTC(2026, 10, 23, 0, 30, 0, 250),
+      updatedAt: null,
+      position: [112.23, 33.03],
+      grid: null,
+      title: null,
+    })
+  })
+
+  it('tells the sender which field is wrong and what it must be', () => {
+    expect(refusal({ ...base, occurredAt: '2026-11-23T08:00:00' })).toEqual({
+      id: base.id,
+      code: 'invalid',
+      message: '"occurredAt" must be a time with its offset (RFC 3339), such as 2026-11-24T08:30:00+08:00.',
+    })
+    expect(refusal({ ...base, crs: 'GCJ-02' })).toMatchObject({ code: 'unknown_crs', message: expect.stringContaining('GCJ02, BD09') })
+    expect(refusal(7)).toEqual({ code: 'invalid', message: 'An event must be an object.' })
+    expect(refusal({ ...base, id: 'x'.repeat(1_000) })).toMatchObject({ code: 'invalid' })
+    expect(refusal({ ...base, id: 'x'.repeat(1_000) })).not.toHaveProperty('id')
+  })
+
+  it('refuses U+0000, which PostgreSQL cannot hold, in every text', () => {
+    for (const field of ['source', 'title', 'description', 'reporter', 'householdId', 'externalId'])
+      expect(refusal({ ...base, [field]: 'a\0' })).toMatchObject({ code: 'invalid', message: expect.stringContaining(field) })
+  })
+
+  it('takes times up to ten minutes ahead and none before 2000, in each time field', () => {
+    const ahead = (ms: number) => new Date(NOW + ms).toISOString()
+    expect(refusal({ ...base, occurredAt: ahead(600_000) })).toBeNull()
+    for (const field of ['occurredAt', 'updatedAt', 'handledAt']) {
+      expect(refusal({ ...base, [field]: ahead(600_001) })).toMatchObject({ code: 'in_future' })
+      expect(refusal({ ...base, [field]: '1999-12-31T23:59:59.999Z' })).toMatchObject({ code: 'too_old' })
+    }
+    expect(refusal({ ...base, handledAt: '2026-11-22T00:00:00Z' })).toMatchObject({ code: 'invalid' })
+  })
+
+  it('answers anything at all', () => {
+    const time = fc.oneof(fc.string(), fc.date().map(String), fc.constant(`2026-11-23T00:00:00.${'0'.repeat(10_000)}Z`), fc.constant(base.occurredAt))
+    const row = fc.oneof(
+      fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withTypedArray: true }),
+      fc.record(
+        {
+          id: fc.oneof(fc.uuid(), fc.anything()),
+          occurredAt: time,
+          updatedAt: fc.oneof(time, fc.anything()),
+          handledAt: fc.oneof(time, fc.anything()),
+          type: fc.oneof(fc.string(), fc.anything()),
+          position: fc.oneof(fc.tuple(fc.double(), fc.double()), fc.anything()),
+          grid: fc.oneof(fc.string(), fc.anything()),
+          crs: fc.oneof(fc.constantFrom(...Crs.options), fc.anything()),
+          urgency: fc.oneof(fc.integer(), fc.anything()),
+          title: fc.oneof(fc.string({ unit: 'binary' }), fc.anything()),
+          description: fc.constantFrom('x'.repeat(10_001), '\ud800', 'ok'),
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    fc.assert(
+      fc.property(row, (given) => {
+        const reading = readContent(given, NOW)
+        if (reading.ok) expect(JSON.parse(canonicalContent(reading.content))).toBeTypeOf('object')
+        else expect(reading.refusal.message).not.toBe('')
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('canonicalContent', () => {
+  it('is the same for the same content in another notation', () => {
+    const text = canonicalContent(content({ title: 'a' }))
+    for (const other of [
+      content({ title: 'a', occurredAt: '2026-11-23T00:00:00Z' }),
+      content({ title: 'a', handledAt: null, crs: 'CGCS2000' }),
+      content({ title: 'a', position: [112.230000001, 33.03] }),
+      content({ id: base.id.toUpperCase(), title: 'a', surplus: 1 }),
+    ])
+      expect(canonicalContent(other)).toBe(text)
+  })
+
+  it('differs by every field', () => {
+    const fields = {
+      occurredAt: '2026-11-23T00:00:01Z',
+      updatedAt: '2026-11-23T00:00:00Z',
+      handledAt: '2026-11-23T00:00:00Z',
+      type: '0102',
+      position: [112.2300001, 33.03],
+      grid: '411324001',
+      urgency: 4,
+      source: '',
+      title: '',
+      description: '',
+      reporter: '',
+      householdId: '',
+      externalId: '',
+    }
+    const texts = Object.entries(fields).map(([name, value]) => canonicalContent(content({ [name]: value })))
+    expect(new Set([canonicalContent(content()), ...texts]).size).toBe(texts.length + 1)
+  })
+})
+
+describe('outranks', () => {
+  it('is a strict total order of contents, so that the winner is the same in any order of arrival', () => {
+    const rank = fc.record({ updatedAt: fc.option(fc.integer({ min: 0, max: 3 })), hash: fc.constantFrom('00', '0a', 'ff') })
+    fc.assert(
+      fc.property(fc.uniqueArray(rank, { selector: (r) => `${r.updatedAt}:${r.hash}`, minLength: 2, maxLength: 8 }), (ranks) => {
+        const winner = (list: typeof ranks) => list.reduce((holder, r) => (outranks(r, holder) ? r : holder))
+        const best = winner(ranks)
+        expect(winner([...ranks].reverse())).toBe(best)
+        for (const r of ranks) if (r !== best) expect([outranks(best, r), outranks(r, best)]).toEqual([true, false])
+      }),
+    )
+    expect(outranks({ updatedAt: 1, hash: '00' }, { updatedAt: null, hash: 'ff' })).toBe(true)
+    expect(outranks({ updatedAt: 1, hash: '00' }, { updatedAt: 1, hash: '00' })).toBe(false)
+  })
+})
