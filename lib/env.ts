@@ -18,6 +18,8 @@ const Env = z.object({
   GRIDSIGHT_DEMO: z.optional(z.enum(['county', 'off'])),
   GRIDSIGHT_DEMO_HISTORY: z._default(z.coerce.number().check(z.int(), z.gte(0), z.lte(20_000_000)), 638_000),
   GRIDSIGHT_DEMO_RATE: z._default(z.union([z.literal('history'), z.coerce.number().check(z.gte(0), z.lte(1_000_000))]), 'history'),
+  GRIDSIGHT_URL: text,
+  GRIDSIGHT_TOKEN: text,
   MAPBOX_TOKEN: text,
   BASEMAP_URL: text,
   TIANDITU_KEY: text,
@@ -49,4 +51,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const env = parsed.data
   const engine = env.DATABASE_URL ? 'postgresql' : 'embedded'
   return { ...env, engine, GRIDSIGHT_DEMO: env.GRIDSIGHT_DEMO ?? (engine === 'embedded' ? 'county' : 'off'), dataDir: path.resolve(env.DATA_DIR) }
+}
+
+/** The environment of a child process that must know nothing of ours (database address, keys) but what it is given. */
+export function childEnv(own: Record<string, string>, source: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const { PATH, HOME, TZ, LANG, TMPDIR, NODE_ENV } = source
+  const kept = Object.entries({ PATH, HOME, TZ, LANG, TMPDIR }).filter(([, value]) => value !== undefined)
+  return { ...Object.fromEntries(kept), NODE_ENV, ...own }
 }

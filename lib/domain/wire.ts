@@ -42,6 +42,22 @@ export const Snapshot = z.object({
 })
 export type Snapshot = z.infer<typeof Snapshot>
 
+/** What `GET /api/health` answers; while the server starts only `status`, `engine`, `version` and `phase` are known. */
+export const Health = z.object({
+  status: z.enum(['ready', 'degraded', 'starting']),
+  engine: z.string(),
+  version: z.string(),
+  logId: z.optional(z.string()),
+  revision: z.optional(z.int()),
+  /** how many grids there are, of all levels */
+  grids: z.optional(z.int()),
+  /** what does not work, when degraded */
+  trouble: z.optional(z.string()),
+  /** what is being done, when starting */
+  phase: z.optional(z.string()),
+})
+export type Health = z.infer<typeof Health>
+
 /** client → server */
 export const Subscribe = z.object({ within: z.optional(z.string()), log: z.optional(z.string()), since: z.optional(z.int()) })
 export type Subscribe = z.infer<typeof Subscribe>

@@ -10,8 +10,6 @@ import type { RecentChanges } from './recent'
 export type Runtime = {
   version: string
   engine: 'embedded' | 'postgresql'
-  /** the grids and events are the demonstration's */
-  demo: boolean
   /** the address people use, as an origin; null: loopback only */
   publicOrigin: string | null
   /** this process itself speaks https */

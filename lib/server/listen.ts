@@ -56,6 +56,12 @@ export function listen(server: Server, { HOST, PORT }: Pick<Env, 'HOST' | 'PORT'
   })
 }
 
+/** The address to type for a server that listens on `host`; where that is every network, the one of this machine. */
+export function addressOf(host: string, port: number, tls: boolean): string {
+  const name = host === '0.0.0.0' || host === '::' || host === '' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  return `${tls ? 'https' : 'http'}://${name}:${port}`
+}
+
 function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
   switch (error.code) {
     case 'EADDRINUSE':

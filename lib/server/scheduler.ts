@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Fence } from '@/lib/db/leases'
-import type { Env } from '@/lib/env'
-import { runFeed } from './feed'
+import { childEnv, type Env } from '@/lib/env'
+import { runChild } from './child'
 import { holdLease, type LeaseHolder } from './lease'
 
 /** A process that does not renew for this long has lost its work to another. */
@@ -18,12 +18,10 @@ export type SchedulerOptions = {
   checkpoint: { behind(): number; save(fence: Fence): Promise<void> }
   /** where and as whom the demonstration's feed posts; null: there is none */
   feed: { url: string; token: string } | null
-  /** makes the demonstration's history, until the signal ends it; null: there is none to make */
-  history: ((fence: Fence, signal: AbortSignal) => Promise<void>) | null
 }
 
 /** The work that one process of all on a database does, each under a lease of its own. */
-export function startScheduler({ env, log, checkpoint, feed, history }: SchedulerOptions): { stop(): Promise<void> } {
+export function startScheduler({ env, log, checkpoint, feed }: SchedulerOptions): { stop(): Promise<void> } {
   const holder = randomUUID()
   const leases: LeaseHolder[] = []
   const hold = (name: string, start: (fence: Fence) => { stop(): Promise<void> | void }) => {
@@ -48,24 +46,10 @@ export function startScheduler({ env, log, checkpoint, feed, history }: Schedule
       },
     }
   })
-  if (history) {
-    hold('demo-history', (fence) => {
-      const ending = new AbortController()
-      const made = history(fence, ending.signal).catch((err: unknown) => {
-        if (!ending.signal.aborted) log.error({ err }, "the demonstration's history could not be made")
-      })
-      return {
-        async stop() {
-          ending.abort()
-          await made
-        },
-      }
-    })
-  }
   if (feed) {
     const rate = String(env.GRIDSIGHT_DEMO_RATE)
     const own = { GRIDSIGHT_URL: feed.url, GRIDSIGHT_TOKEN: feed.token, GRIDSIGHT_DEMO_RATE: rate, LOG_LEVEL: env.LOG_LEVEL }
-    hold('demo-feed', () => runFeed({ env: own, log }))
+    hold('demo-feed', () => runChild({ name: 'demonstration feed', script: 'demo/feed.ts', env: childEnv(own), log }))
   }
 
   return {

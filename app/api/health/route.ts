@@ -6,7 +6,15 @@ import { runtime } from '@/lib/live/runtime'
 export const GET = handleOpen('/api/health', () => {
   const { engine, version, trouble } = runtime()
   const { logId, revision, atlas } = live()
-  return json({ status: trouble ? 'degraded' : 'ready', ...(trouble ? { trouble } : {}), engine, logId, revision, grids: atlas.grids.length, version })
+  return json({
+    status: trouble ? 'degraded' : 'ready',
+    ...(trouble ? { trouble } : {}),
+    engine,
+    logId,
+    revision,
+    grids: atlas.grids.length,
+    version,
+  })
 })
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

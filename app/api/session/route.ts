@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { findViewer } from '@/lib/db/tokens'
 import { Problem } from '@/lib/domain/problem'
+import { SessionIn } from '@/lib/domain/session'
 import { parseJson, readText } from '@/lib/live/body'
 import { isAllowedOrigin, originOf } from '@/lib/live/origin'
 import { handle, handleOpen, json, otherMethods } from '@/lib/live/request'
 import { runtime } from '@/lib/live/runtime'
 import { mayComeByLink, sessionCookie } from '@/lib/live/session'
-import { SessionIn } from '@/lib/domain/session'
 
 /** Who am I, by token or session? */
 export const GET = handle('/api/session', ({ viewer }) => json(viewer))
@@ -14,8 +14,10 @@ export const GET = handle('/api/session', ({ viewer }) => json(viewer))
 /** Exchanges a screen's key for the session cookie, as opening `/wall?key=…` does. */
 export const POST = handleOpen('/api/session', async ({ request }) => {
   const { host, origin, secure } = whence(request)
-  if (origin !== null && !isAllowedOrigin(origin, host, runtime().publicOrigin)) throw new Problem('bad_origin', 'A session can be opened only from a page of this server.')
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) throw new Problem('unsupported_media_type', 'Send the key as application/json.')
+  if (origin !== null && !isAllowedOrigin(origin, host, runtime().publicOrigin))
+    throw new Problem('bad_origin', 'A session can be opened only from a page of this server.')
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
+    throw new Problem('unsupported_media_type', 'Send the key as application/json.')
   const body = z.safeParse(SessionIn, parseJson(await readText(request, { limit: 10_000 })))
   if (!body.success) throw new Problem('invalid', 'Send {"key": "…"}.')
   const viewer = await findViewer(body.data.key)

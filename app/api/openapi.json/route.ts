@@ -1,0 +1,8 @@
+import { openApi } from '@/lib/domain/openapi'
+import { handleOpen, json, otherMethods } from '@/lib/live/request'
+import { runtime } from '@/lib/live/runtime'
+
+/** The description of the API, made from the schemas it works with. It tells nothing of the events, so it needs no token. */
+export const GET = handleOpen('/api/openapi.json', () => json(openApi(runtime().version)))
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { openApi } from '@/lib/domain/openapi'
+
+const Document = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), z.looseObject({}))), components: z.looseObject({}) })
+const document = Document.parse(openApi('0.0.0'))
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** Routes on disk as `METHOD /path`; a method counts where it is handled, not where it is refused. */
+function routesOnDisk(): string[] {
+  return readdirSync(path.join(root, 'app'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(^|\/)route\.ts$/.test(file) && !file.includes('[...'))
+    .flatMap((file) => {
+      const at = `/${path.dirname(file).replace(/\[(\w+)\]/g, '{$1}')}`
+      const text = readFileSync(path.join(root, 'app', file), 'utf8')
+      return [...text.matchAll(/export const (GET|POST|PUT|PATCH|DELETE) = handle/g)].map((m) => `${m[1]} ${at}`)
+    })
+}
+
+/** Every `$ref` in a value. */
+function refs(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(refs)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, v]) => (key === '$ref' && typeof v === 'string' ? [v] : refs(v)))
+}
+
+describe('the OpenAPI document', () => {
+  it('names exactly the routes on disk (but not itself)', () => {
+    const described = Object.entries(document.paths).flatMap(([at, methods]) => Object.keys(methods).map((m) => `${m.toUpperCase()} ${at}`))
+    expect([...described, 'GET /api/openapi.json'].sort()).toEqual(routesOnDisk().sort())
+  })
+  it('points only at what it holds', () => {
+    const found = [...new Set(refs(document))]
+    expect(found.length).toBeGreaterThan(10)
+    for (const ref of found) {
+      const [, , kind = '', name = ''] = ref.split('/')
+      const part = z.record(z.string(), z.unknown()).parse(document.components[kind])
+      expect(part, ref).toHaveProperty(name)
+    }
+  })
+  it('asks for a token everywhere but where the contract says so', () => {
+    const open = Object.entries(document.paths).flatMap(([at, methods]) =>
+      Object.entries(methods).flatMap(([method, of]) => (Array.isArray(of.security) && of.security.length === 0 ? [`${method} ${at}`] : [])),
+    )
+    expect(open).toEqual(['get /api/health', 'post /api/session'])
+  })
+  it('describes an event in as the contract does', () => {
+    const schemas = z.record(
+      z.string(),
+      z.looseObject({ properties: z.optional(z.record(z.string(), z.unknown())), required: z.optional(z.array(z.string())) }),
+    )
+    const { EventIn } = schemas.parse(document.components.schemas)
+    expect(EventIn?.required).toEqual(['id', 'occurredAt', 'type'])
+    expect(Object.keys(EventIn?.properties ?? {}).sort()).toEqual(
+      [
+        'id',
+        'occurredAt',
+        'type',
+        'position',
+        'grid',
+        'crs',
+        'urgency',
+        'updatedAt',
+        'handledAt',
+        'title',
+        'description',
+        'source',
+        'reporter',
+        'householdId',
+        'externalId',
+      ].sort(),
+    )
+  })
+  it('can be sent', () => {
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document)
+  })
+})

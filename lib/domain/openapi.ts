@@ -1,0 +1,212 @@
+import * as z from 'zod/mini'
+import { Viewer } from './access'
+import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
+import { Kpis } from './figures'
+import { GridCode, GridLevel } from './grid'
+import { HeatHeader } from './heat-answer'
+import { problemStatus } from './problem'
+import { ChangesQuery, EventsQuery, GridsQuery, HeatQuery, KpisQuery, SnapshotQuery } from './queries'
+import { SessionIn } from './session'
+import { Changes, Health, Snapshot } from './wire'
+
+type Json = { [key: string]: unknown }
+
+const GridFeatures = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      id: z.int(),
+      geometry: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(z.array(z.number())))) }),
+      properties: z.object({
+        code: GridCode,
+        name: z.string(),
+        level: GridLevel,
+        parentCode: z.string(),
+        households: z.int(),
+        demo: z.boolean(),
+      }),
+    }),
+  ),
+})
+const EventPage = z.object({ events: z.array(GridEvent), nextCursor: z.nullable(z.string()), logId: z.string(), revision: z.int() })
+const ProblemOut = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  requestId: z.optional(z.string()),
+})
+
+/** A schema without the marks of a document of its own; `input` is what may be sent, `output` what is answered. */
+function schema(of: z.ZodMiniType, io: 'input' | 'output' = 'output'): Json {
+  const { $schema: _version, ...rest } = z.toJSONSchema(of, { io })
+  return rest
+}
+
+const named = {
+  EventIn,
+  GridEvent,
+  EventDetail,
+  SaveResult,
+  Snapshot,
+  Kpis,
+  Changes,
+  HeatHeader,
+  GridFeatures,
+  EventPage,
+  Health,
+  Viewer,
+  SessionIn,
+  Problem: ProblemOut,
+}
+const ref = (name: keyof typeof named): Json => ({ $ref: `#/components/schemas/${name}` })
+const content = (type: string, of: Json): Json => ({ content: { [type]: { schema: of } } })
+const json = (description: string, name: keyof typeof named): Json => ({ description, ...content('application/json', ref(name)) })
+const binary = (description: string): Json => ({ description, ...content('application/octet-stream', { type: 'string', format: 'binary' }) })
+const problems = (...statuses: number[]): Json =>
+  Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]))
+
+/** The parameters of a query schema, one an entry. */
+function query(of: z.ZodMiniType): Json[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(of, { io: 'output' })
+  return Object.entries(properties).map(([name, value]) => ({
+    name,
+    in: 'query',
+    // a parameter with a default need not be sent
+    required: required.includes(name) && !(typeof value === 'object' && 'default' in value),
+    ...(typeof value === 'object' && value.type === 'array' ? { style: 'form', explode: false } : {}),
+    schema: value,
+  }))
+}
+
+const reads = [400, 401, 429, 503]
+
+const paths: Json = {
+  '/api/health': {
+    get: { summary: 'Is the server ready', security: [], responses: { 200: json('ready or degraded', 'Health'), 503: json('starting', 'Health') } },
+  },
+  '/api/snapshot': {
+    get: {
+      summary: 'What a page starts from: figures, sums and the last 200 events at one revision',
+      parameters: query(SnapshotQuery),
+      responses: { 200: json('the snapshot', 'Snapshot'), ...problems(...reads, 404) },
+    },
+  },
+  '/api/grids': {
+    get: {
+      summary: 'Grids with their boundaries, GeoJSON in WGS84',
+      parameters: query(GridsQuery),
+      responses: {
+        200: { description: 'the grids', ...content('application/geo+json', ref('GridFeatures')) },
+        304: { description: 'unchanged' },
+        ...problems(...reads, 404),
+      },
+    },
+  },
+  '/api/events': {
+    get: {
+      summary: 'Events, newest first',
+      parameters: query(EventsQuery),
+      responses: { 200: json('a page', 'EventPage'), ...problems(...reads, 404) },
+    },
+    post: {
+      summary: 'Events in: the good rows of a batch are kept, in order; sending the same again is harmless',
+      description: `Rows that are not taken are named with one of the codes ${RejectCode.options.join(', ')}.`,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: { oneOf: [ref('EventIn'), { type: 'array', maxItems: MAX_BATCH, items: ref('EventIn') }] } },
+          'application/x-ndjson': { schema: { type: 'string', description: `one event a line, at most ${MAX_BATCH}` } },
+        },
+      },
+      responses: {
+        200: json('at least one was taken or already there', 'SaveResult'),
+        422: {
+          description: 'none was taken',
+          ...content('application/problem+json', { allOf: [ref('Problem'), ref('SaveResult')] }),
+        },
+        ...problems(...reads, 403, 408, 413, 415),
+      },
+    },
+  },
+  '/api/events/{id}': {
+    get: {
+      summary: 'One event with its history',
+      parameters: [{ name: 'id', in: 'path', required: true, description: 'uuid, 事件编号 or number', schema: { type: 'string' } }],
+      responses: { 200: json('the event', 'EventDetail'), ...problems(401, 404, 429, 503) },
+    },
+  },
+  '/api/kpis': {
+    get: {
+      summary: 'Figures of a period with numerators and denominators, in all and per child grid',
+      parameters: query(KpisQuery),
+      responses: { 200: json('the figures', 'Kpis'), ...problems(...reads, 404) },
+    },
+  },
+  '/api/heat': {
+    get: {
+      summary: 'A density field in events/km², or with form=cells the counts it is made of',
+      parameters: query(HeatQuery),
+      responses: { 200: binary('u32 length of a JSON header (HeatHeader with columns), padding to 8, columns'), ...problems(...reads, 404) },
+    },
+  },
+  '/api/changes': {
+    get: {
+      summary: 'What a subscriber would have received after a cursor; form=frame in the binary form of the socket',
+      parameters: query(ChangesQuery),
+      responses: {
+        200: {
+          description: 'the changes, or a reset',
+          content: { 'application/json': { schema: ref('Changes') }, 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+        },
+        ...problems(...reads, 404),
+      },
+    },
+  },
+  '/api/session': {
+    get: { summary: 'Who am I', responses: { 200: json('the viewer', 'Viewer'), ...problems(401, 429) } },
+    post: {
+      summary: 'Exchange the key of a screen for the session cookie',
+      security: [],
+      requestBody: { required: true, ...content('application/json', ref('SessionIn')) },
+      responses: { 200: json('the viewer; the cookie is set', 'Viewer'), ...problems(400, 401, 403, 413, 415) },
+    },
+    delete: { summary: 'End the session of this browser', responses: { 204: { description: 'ended' }, ...problems(401, 403) } },
+  },
+  '/metrics': {
+    get: {
+      summary: 'Figures of this process for Prometheus; without a token from the same machine only',
+      responses: { 200: { description: 'metrics', ...content('text/plain', { type: 'string' }) }, ...problems(401) },
+    },
+  },
+}
+
+/** The OpenAPI 3.1 document of the HTTP API, made from the schemas that the routes parse and answer with. */
+export function openApi(version: string): Json {
+  const codes = (status: number) => Object.entries(problemStatus).flatMap(([code, of]) => (of === status ? [code] : []))
+  const statuses = [...new Set(Object.values(problemStatus))]
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Gridsight',
+      version,
+      description:
+        'Live events of county grids. A read names the revision it shows. Errors are RFC 9457 problems with a stable `code`. Live changes come over Socket.IO at /socket.io.',
+    },
+    security: [{ token: [] }, { session: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'gridsight_session' } },
+      schemas: Object.fromEntries(
+        Object.entries(named).map(([name, of]) => [name, schema(of, name === 'EventIn' || name === 'SessionIn' ? 'input' : 'output')]),
+      ),
+      responses: Object.fromEntries(
+        statuses.map((status) => [
+          `Problem${status}`,
+          { description: `code: ${codes(status).join(', ')}`, ...content('application/problem+json', ref('Problem')) },
+        ]),
+      ),
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+
+const FIRST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 60_000
+/** A child that lived this long was well: its next restart does not wait longer. */
+const WELL_MS = 60_000
+const KILL_MS = 3_000
+
+export type ChildOptions = {
+  /** what it is called in the log */
+  name: string
+  /** of lib/, for instance `demo/feed.ts` */
+  script: string
+  /** its whole environment; absent: ours */
+  env?: NodeJS.ProcessEnv
+  log: Logger
+  onMessage?: (message: unknown) => void
+  /** called when it ended by itself with 0; without it that is a reason to start it again */
+  onDone?: () => void
+}
+
+/** Runs a script as a process of its own; it is restarted with back-off, and it ends with us (its IPC channel closes). */
+export function runChild({ name, script, env, log, onMessage, onDone }: ChildOptions): { stop(): Promise<void> } {
+  let child: ChildProcess | undefined
+  let timer: NodeJS.Timeout | undefined
+  let wait = FIRST_WAIT_MS
+  let stopped = false
+
+  const start = () => {
+    const started = performance.now()
+    const mine = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(`../${script}`, import.meta.url))], {
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      ...(env ? { env } : {}),
+    })
+    child = mine
+    if (mine.stderr) createInterface(mine.stderr).on('line', (line) => log.warn({ child: name, line }, 'a child says'))
+    mine.on('message', (message) => onMessage?.(message))
+    mine.once('error', (err) => log.error({ err, child: name }, 'a child cannot be started'))
+    mine.once('close', (code, signal) => {
+      child = undefined
+      if (stopped) return
+      if (code === 0 && onDone) return onDone()
+      wait = performance.now() - started > WELL_MS ? FIRST_WAIT_MS : Math.min(wait * 2, LONGEST_WAIT_MS)
+      log.warn({ child: name, code, signal, waitMs: wait }, 'a child ended; it will be started again')
+      timer = setTimeout(start, wait)
+    })
+  }
+  start()
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      const last = child
+      if (!last) return
+      const closed = once(last, 'close')
+      last.kill('SIGTERM')
+      const kill = setTimeout(() => last.kill('SIGKILL'), KILL_MS)
+      await closed
+      clearTimeout(kill)
+    },
+  }
+}

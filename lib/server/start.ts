@@ -1,0 +1,180 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import next from 'next'
+import { openDatabase } from '@/lib/db/connect'
+import type { Env } from '@/lib/env'
+import { changesAfter } from '@/lib/live/gap'
+import { startLive } from '@/lib/live/live'
+import { count, gauge, makeMetrics } from '@/lib/live/metrics'
+import { makeRecent } from '@/lib/live/recent'
+import { type Runtime, setRuntime } from '@/lib/live/runtime'
+import { publicOriginOf } from './access'
+import { readyAccounts, type StarterAccounts } from './accounts'
+import { followLog } from './changes'
+import { startCounty } from './county'
+import { makeGate } from './gate'
+import { addressOf, listen, makeServer } from './listen'
+import { makeLog } from './log'
+import { startScheduler } from './scheduler'
+import { openSockets } from './socket'
+import { readVersion } from './version'
+
+/** What a start is given: `onClose` takes what undoes each step at once, so that it can be broken off anywhere; `goOn` throws then. */
+export type StartControl = {
+  onClose(close: () => Promise<unknown> | unknown): void
+  goOn(): void
+  onHistory(done: number, total: number): void
+}
+
+/** A server that is up: the address for people, the accounts to begin with. */
+export type Running = { url: string; accounts: StarterAccounts; runtime: Runtime }
+
+/**
+ * Starts everything in the order in which it can be used: the port first (health answers while the rest loads), the pages and the
+ * database side by side, the board, the sockets, and last what works in the background.
+ */
+export async function start(env: Env, { onClose, goOn, onHistory }: StartControl): Promise<Running> {
+  const version = readVersion()
+  const publicOrigin = publicOriginOf(env)
+  const log = makeLog(env)
+  const metrics = makeMetrics()
+  const gate = makeGate({
+    publicOrigin,
+    starting: { version, engine: env.engine, phase: 'database' },
+    onFault: (err) => log.error({ err }, 'a page failed'),
+  })
+
+  const { server, tls } = makeServer(env)
+  server.on('request', gate.listener)
+  const port = await listen(server, env)
+  onClose(() => closeServer(server))
+  onClose(() => gate.close())
+
+  const dev = env.NODE_ENV === 'development'
+  const pages = next({ dev, dir: fileURLToPath(new URL('../../', import.meta.url)), hostname: env.HOST, port, httpServer: server, quiet: true })
+  const prepared = pages.prepare()
+  prepared.catch(() => {}) // it is waited for below
+  const database = await openDatabase(env, { log: (text) => log.warn(text) })
+  onClose(() => database.stop())
+  goOn()
+
+  const runtime: Runtime = {
+    version,
+    engine: database.engine,
+    publicOrigin,
+    tls,
+    historyProgress: null,
+    trouble: null,
+    recent: makeRecent(),
+    log,
+    metrics,
+  }
+  const county = env.GRIDSIGHT_DEMO === 'county' ? startCounty({ env, log, runtime, onHistory }) : null
+  if (county) {
+    gate.starting.phase = 'county'
+    onClose(() => county.stop())
+    await county.ready
+    goOn()
+  }
+
+  gate.starting.phase = 'board'
+  const live = await startLive()
+  onClose(() => live.stop())
+  goOn()
+  setRuntime(runtime)
+  const follower = followLog(
+    database.url,
+    () => live.catchUp(),
+    (sentence, err) => {
+      runtime.trouble = sentence
+      if (sentence) log.error({ err }, sentence)
+      else log.info('the board moves again')
+    },
+  )
+  onClose(() => follower.stop())
+
+  gate.starting.phase = 'pages'
+  await prepared
+  onClose(() => pages.close())
+  goOn()
+  const sockets = openSockets({
+    server,
+    publicOrigin,
+    source: {
+      get logId() {
+        return live.logId
+      },
+      get revision() {
+        return live.revision
+      },
+      get atlas() {
+        return live.atlas
+      },
+      get historyProgress() {
+        return runtime.historyProgress
+      },
+      figures: (viewer, now) => live.board.figures(viewer, now),
+      sums: (viewer) => live.board.sums(viewer),
+    },
+    counts: {
+      frame(bytes) {
+        count(metrics, 'gridsight_frames_total')
+        count(metrics, 'gridsight_frame_bytes_total', {}, bytes)
+      },
+      slow: () => count(metrics, 'gridsight_slow_clients_total'),
+    },
+    changesAfter,
+    onFault: (err, what) => log.error({ err }, what),
+  })
+  onClose(() => sockets.stop())
+  live.onChanges((batch) => {
+    runtime.recent.push(batch)
+    sockets.rooms.push(batch)
+  })
+  live.onReset(() => {
+    runtime.recent.clear()
+    sockets.rooms.reset()
+  })
+  const gauges = setInterval(() => {
+    gauge(metrics, 'gridsight_sockets', sockets.count)
+    gauge(metrics, 'gridsight_rooms', sockets.rooms.size)
+    gauge(metrics, 'gridsight_revision', live.revision)
+  }, 1_000)
+  onClose(() => clearInterval(gauges))
+
+  const accounts = await readyAccounts(env)
+  goOn()
+  gate.open(pages.getRequestHandler())
+  const feeding = county !== null && env.GRIDSIGHT_DEMO_RATE !== 0
+  const scheduler = startScheduler({
+    env,
+    log,
+    checkpoint: { behind: () => live.sinceCheckpoint, save: (fence) => live.saveCheckpoint(fence) },
+    feed: feeding ? { url: await innerAddress(env, tls, port, gate.listener, onClose), token: accounts.feed.token } : null,
+  })
+  onClose(() => scheduler.stop())
+  return { url: publicOrigin ?? addressOf(env.HOST, port, tls), accounts, runtime }
+}
+
+/** How long connections may take to finish when the server stops. */
+const FINISH_MS = 1_500
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), FINISH_MS)
+  await closed
+  clearTimeout(timer)
+}
+
+/**
+ * Where a process of this machine reaches the server by plain HTTP under a loopback name: the server itself where that is how it
+ * listens, otherwise (TLS, or one address of a network) a second door on loopback.
+ */
+async function innerAddress(env: Env, tls: boolean, port: number, listener: RequestListener, onClose: StartControl['onClose']): Promise<string> {
+  if (!tls && ['127.0.0.1', 'localhost', '0.0.0.0', '::', '::1'].includes(env.HOST)) return addressOf(env.HOST, port, false)
+  const door = createServer(listener)
+  const inner = await listen(door, { HOST: '127.0.0.1', PORT: 0 })
+  onClose(() => closeServer(door))
+  return addressOf('127.0.0.1', inner, false)
+}
