@@ -1,0 +1,39 @@
+import { audienceKey, maySee, type Viewer, visibilityClass } from '@/lib/domain/access'
+import { countsInTotal } from '@/lib/domain/figures'
+import type { Tree } from './tree'
+
+/**
+ * What an audience sees of a tree, worked out beforehand by the predicates of the domain: by place of a grid, 1 where events (sensitive
+ * ones) are seen one by one, and 1 where sensitive ones count in the audience's total. `full`: sees sensitive events wherever it sees.
+ */
+export type Eye = { full: boolean; plain: Uint8Array; sensitive: Uint8Array; inTotal: Uint8Array }
+
+const MOST_EYES = 256
+
+/** The eyes of the audiences of one tree, each made once. */
+export class Eyes {
+  readonly #made = new Map<string, Eye>()
+
+  constructor(private readonly tree: Tree) {}
+
+  of(viewer: Viewer): Eye {
+    const key = audienceKey(viewer)
+    const known = this.#made.get(key)
+    if (known) return known
+    if (this.#made.size >= MOST_EYES) this.#made.clear()
+    const eye = this.#make(viewer)
+    this.#made.set(key, eye)
+    return eye
+  }
+
+  #make(viewer: Viewer): Eye {
+    const { tree } = this
+    const mask = (holds: (grid: string, place: number) => boolean) => Uint8Array.from(tree.nodes, (node, i) => (holds(node.code, i) ? 1 : 0))
+    return {
+      full: visibilityClass(viewer) === 'full',
+      plain: mask((grid) => maySee(viewer, { grid, sensitive: false })),
+      sensitive: mask((grid) => maySee(viewer, { grid, sensitive: true })),
+      inTotal: mask((grid, i) => countsInTotal(viewer, { grid, street: tree.codeAt(tree.street[i] ?? -1), sensitive: true })),
+    }
+  }
+}
