@@ -103,16 +103,16 @@ export async function renewLog(reason: string): Promise<LogHead> {
 }
 
 /**
- * Empties the log under a new id, within a transaction that holds the head: when the meaning of all facts changes (other grids). The
- * caller then appends every event as new, from revision 1. Returns the new head.
+ * Empties the log under a new id, within a transaction that holds the head: when the meaning of all facts changes (other grids).
+ * Revisions go on, since each event keeps its own; boards then start from the events themselves. Returns the new head.
  */
-export async function restartLog(tx: PoolClient, head: LogHead, gridVersion: number = head.gridVersion): Promise<LogHead> {
+export async function restartLog(tx: PoolClient, head: LogHead): Promise<LogHead> {
   const logId = randomUUID()
-  await tx.query('UPDATE log_head SET log_id = $1, revision = 0, grid_version = $2 WHERE id = 1', [logId, gridVersion])
+  await tx.query('UPDATE log_head SET log_id = $1 WHERE id = 1', [logId])
   await tx.query('DELETE FROM changes')
   await tx.query('DELETE FROM checkpoints')
   await tx.query(`SELECT pg_notify('${LOG_CHANNEL}', '')`)
-  return { ...head, logId, revision: 0, gridVersion }
+  return { ...head, logId }
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -18,8 +18,5 @@ export async function bumpGridVersion(tx: PoolClient): Promise<LogHead> {
  * they were, since each event keeps its own.
  */
 export async function rebaseLog(tx: PoolClient): Promise<LogHead> {
-  const head = await bumpGridVersion(tx)
-  const fresh = await restartLog(tx, head, head.gridVersion)
-  await tx.query('UPDATE log_head SET revision = $1::int8 WHERE id = 1', [head.revision])
-  return { ...fresh, revision: head.revision }
+  return restartLog(tx, await bumpGridVersion(tx))
 }

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { maySee } from '@/lib/domain/access'
+import type { EventIn, GridEvent } from '@/lib/domain/event'
+import { Problem } from '@/lib/domain/problem'
+import { describeEachEngine } from '@/lib/testing/database'
+import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { eventsByNumber, getEvent, listEvents, recentEvents } from './event-list'
+import { saveEvents } from './events'
+
+const all = viewer('supervisor')
+const save = (rows: readonly unknown[], fields = {}) => saveEvents(rows, { viewer: viewer(), now: NOW, ...fields })
+const at = (ms: number) => new Date(ms).toISOString()
+const ids = (events: readonly GridEvent[]) => events.map((e) => e.id)
+
+/** 120 events over all leaves, types and states; several at one instant. */
+const sent: EventIn[] = Array.from({ length: 120 }, (_, i) =>
+  event({
+    occurredAt: at(NOW - 86_400_000 + Math.floor(i / 3) * 60_000),
+    type: ['0101', '0102', '0402', '0501'][i % 4] ?? '',
+    position: spot(i % 8, Math.floor(i / 8) % 4),
+    handledAt: i % 5 === 0 ? at(NOW - 1_000) : null,
+    urgency: i % 7 === 0 ? 1 : 4,
+    title: `标题 ${i}`,
+    description: '内容',
+    reporter: '张三',
+    householdId: 'h1',
+    externalId: `x${i}`,
+    source: 'test',
+  }),
+)
+
+describeEachEngine('lists of events', () => {
+  let every: GridEvent[] = []
+  beforeAll(async () => {
+    await saveSmallCounty()
+    await save(sent)
+    await save([{ id: randomUUID(), occurredAt: at(NOW - 86_400_000), type: '0101', grid: '411324002' }])
+    every = (await listEvents(all, { limit: 1_000 })).events
+  })
+
+  it('show every event once, newest first by occurrence and number, as it was sent', () => {
+    expect(every).toHaveLength(121)
+    const keys = every.map((e) => [Date.parse(e.occurredAt), e.number] as const)
+    expect(keys).toEqual([...keys].sort((a, b) => b[0] - a[0] || b[1] - a[1]))
+    const first = sent[7]
+    expect(every.find((e) => e.id === first?.id)).toEqual({
+      ...first,
+      number: 8,
+      revision: 8,
+      caseNumber: '20261124-00008',
+      receivedAt: at(NOW),
+      updatedAt: null,
+      status: 'open',
+      grid: '411324002102002',
+    })
+  })
+
+  describe('filter', () => {
+    const check = async (filter: Parameters<typeof listEvents>[1], keep: (e: GridEvent) => boolean) => {
+      const wanted = every.filter(keep)
+      expect(wanted.length).toBeGreaterThan(0)
+      expect(wanted.length).toBeLessThan(every.length)
+      expect((await listEvents(all, { limit: 1_000, ...filter })).events).toEqual(wanted)
+    }
+    it('by area', async () => {
+      await check({ within: '411324001' }, (e) => e.grid.startsWith('411324001'))
+      await check({ within: '411324002104' }, (e) => e.grid === '411324002104')
+      expect((await listEvents(all, { within: '5' })).events).toEqual([])
+    })
+    it('by state, type and urgency', async () => {
+      await check({ status: 'open' }, (e) => e.handledAt === null)
+      await check({ status: 'handled' }, (e) => e.handledAt !== null)
+      await check({ type: ['0402', '0501'] }, (e) => e.type === '0402' || e.type === '0501')
+      await check({ urgency: [1] }, (e) => e.urgency === 1)
+      expect((await listEvents(all, { type: ['9999'] })).events).toEqual([])
+    })
+    it('by time, from inclusive, to exclusive', async () => {
+      const [from, to] = [at(NOW - 86_400_000 + 5 * 60_000), at(NOW - 86_400_000 + 20 * 60_000)]
+      await check({ from, to }, (e) => e.occurredAt >= from && e.occurredAt < to)
+    })
+    it('by bounds, which hold only events with a position', async () => {
+      const [west, south] = spot(1, 1, -0.5, -0.5)
+      const [east, north] = spot(5, 2)
+      await check(
+        { bbox: [west, south, east, north] },
+        ({ position: p }) => p !== null && p[0] >= west && p[0] <= east && p[1] >= south && p[1] <= north,
+      )
+    })
+    it('by several at once', async () => {
+      await check(
+        { within: '411324001', status: 'open', type: ['0101'] },
+        (e) => e.grid.startsWith('411324001') && e.handledAt === null && e.type === '0101',
+      )
+    })
+  })
+
+  it('show each viewer what the one predicate allows, in lists, by number and by id', async () => {
+    const viewers = [
+      viewer('dispatcher', '411324001'),
+      viewer('viewer', '411324002101', '411324001104'),
+      viewer('screen'),
+      viewer('auditor', '9'),
+      { ...viewer('handler'), scope: { kind: 'department' as const, department: 'd' } },
+    ]
+    for (const v of viewers) {
+      const wanted = every.filter((e) => maySee(v, { grid: e.grid, sensitive: e.type === '0102' }))
+      const listed = (await listEvents(v, { limit: 1_000 })).events
+      expect(ids(listed)).toEqual(ids(wanted))
+      expect(ids(await recentEvents(v, 1_000))).toEqual(ids([...wanted].sort((a, b) => b.number - a.number)))
+      expect(
+        (
+          await eventsByNumber(
+            v,
+            every.map((e) => e.number),
+          )
+        ).map((e) => e.number),
+      ).toEqual(wanted.map((e) => e.number).sort((a, b) => a - b))
+      for (const e of every.slice(0, 30)) expect((await getEvent(v, e.id)) !== null).toBe(wanted.includes(e))
+    }
+  })
+
+  it('give a screen no free text and no personal data', async () => {
+    const [shown] = (await listEvents(viewer('screen'), { type: ['0101'], urgency: [4] })).events
+    expect(Object.keys(shown ?? {}).sort()).toEqual(
+      [
+        'caseNumber',
+        'grid',
+        'handledAt',
+        'id',
+        'number',
+        'occurredAt',
+        'position',
+        'receivedAt',
+        'revision',
+        'source',
+        'status',
+        'type',
+        'updatedAt',
+        'urgency',
+      ].sort(),
+    )
+  })
+
+  it('page without losing or doubling an event while others write', async () => {
+    const seen: GridEvent[] = []
+    let cursor: string | undefined
+    let pages = 0
+    for (;;) {
+      const page = await listEvents(all, { limit: 7, within: '411324001', ...(cursor !== undefined && { cursor }) })
+      seen.push(...page.events)
+      pages++
+      // newer than all, older than all, and right at the border of the page
+      const border = page.events.at(-1)?.occurredAt ?? at(NOW)
+      await save([event({ occurredAt: at(NOW) }), event({ occurredAt: border })])
+      if (page.nextCursor === null) break
+      cursor = page.nextCursor
+    }
+    expect(pages).toBeGreaterThan(8)
+    expect(new Set(ids(seen)).size).toBe(seen.length)
+    const old = every.filter((e) => e.grid.startsWith('411324001'))
+    const found = new Set(ids(seen))
+    expect(old.filter((e) => !found.has(e.id))).toEqual([])
+    // a page that ends with the last event has no next
+    const { events: whole } = await listEvents(all, { limit: 1_000 })
+    expect((await listEvents(all, { limit: whole.length })).nextCursor).toBeNull()
+    expect((await listEvents(all, { limit: whole.length - 1 })).nextCursor).not.toBeNull()
+  })
+
+  it('refuse a cursor that no list gave', async () => {
+    for (const cursor of ['', 'x', '%%%', Buffer.from('1.2.3').toString('base64url'), Buffer.from('1.99999999999').toString('base64url')])
+      await expect(listEvents(all, { cursor })).rejects.toBeInstanceOf(Problem)
+  })
+
+  it('find an event by uuid, 事件编号 and number, with its history', async () => {
+    const first = event({ updatedAt: at(NOW - 9_000), title: '一' })
+    await save([first], { receivedAt: NOW - 5_000 })
+    await save([{ ...first, updatedAt: at(NOW - 7_000), title: '三' }], { receivedAt: NOW - 3_000 })
+    await save([{ ...first, updatedAt: at(NOW - 8_000), title: '二' }], { receivedAt: NOW - 1_000 })
+    const found = await getEvent(all, first.id)
+    expect(found).toMatchObject({ title: '三', updatedAt: at(NOW - 7_000), receivedAt: at(NOW - 3_000) })
+    expect(found?.history).toEqual([
+      { updatedAt: at(NOW - 9_000), receivedAt: at(NOW - 5_000), holds: false },
+      { updatedAt: at(NOW - 7_000), receivedAt: at(NOW - 3_000), holds: true },
+      { updatedAt: at(NOW - 8_000), receivedAt: at(NOW - 1_000), holds: false },
+    ])
+    expect(await getEvent(all, found?.caseNumber ?? '')).toEqual(found)
+    expect(await getEvent(all, String(found?.number))).toEqual(found)
+    for (const name of [randomUUID(), '20261124-99999', '999999999', '99999999999999', '', '-1', 'x', '20269999-00001', "'; DROP TABLE events"])
+      expect(await getEvent(all, name)).toBeNull()
+  })
+})
