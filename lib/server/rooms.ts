@@ -72,6 +72,11 @@ export class Rooms {
     return this.rooms.size
   }
 
+  /** The sockets in the room of this audience. */
+  members(key: string): GridSocket[] {
+    return [...(this.rooms.get(key)?.members ?? [])]
+  }
+
   /** Puts a socket into the room of this (narrowed) viewer, out of any other, and shows it the figures. */
   enter(socket: GridSocket, viewer: Viewer): void {
     this.leave(socket)

@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { connect } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Gate, makeGate } from './gate'
+import { listen, makeServer } from './listen'
+
+let server: Server
+let gate: Gate
+let base: string
+const faults: unknown[] = []
+
+async function open(publicOrigin: string | null = 'https://grid.example.cn'): Promise<void> {
+  gate = makeGate({ publicOrigin, starting: { version: '1', engine: 'embedded', phase: 'database' }, onFault: (e) => faults.push(e) })
+  server = makeServer({}).server
+  server.on('request', gate.listener)
+  base = `http://127.0.0.1:${await listen(server, { HOST: '127.0.0.1', PORT: 0 })}`
+}
+
+/** Sends bytes as they are and answers all that came back. */
+async function raw(text: string): Promise<string> {
+  const socket = connect(Number(new URL(base).port), '127.0.0.1')
+  socket.write(text)
+  let answer = ''
+  socket.on('data', (data) => {
+    answer += data.toString()
+  })
+  await once(socket, 'close')
+  return answer
+}
+const get = (path: string, ...headers: string[]) => raw(`GET ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\nConnection: close\r\n\r\n`)
+
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+describe('the gate', () => {
+  it('answers by itself while the server starts', async () => {
+    await open()
+    const health = await fetch(`${base}/api/health`)
+    expect(health.status).toBe(503)
+    expect(health.headers.get('retry-after')).toBe('1')
+    expect(await health.json()).toEqual({ status: 'starting', version: '1', engine: 'embedded', phase: 'database' })
+    const api = await fetch(`${base}/api/snapshot`)
+    expect(api.status).toBe(503)
+    expect(api.headers.get('content-type')).toBe('application/problem+json')
+    expect(await api.json()).toMatchObject({ code: 'starting', status: 503 })
+    const page = await fetch(`${base}/wall?key=x`)
+    expect(page.status).toBe(503)
+    expect(await page.text()).toContain('正在启动')
+  })
+
+  it('passes requests on when it is open, and says itself whether they are local', async () => {
+    await open()
+    const seen: unknown[] = []
+    gate.open(async (request, response) => {
+      seen.push(request.headers['x-gridsight-local'])
+      response.end('page')
+    })
+    expect(await (await fetch(`${base}/wall`, { headers: { 'x-gridsight-local': '0' } })).text()).toBe('page')
+    await fetch(`${base}/metrics`, { headers: { 'x-gridsight-local': '1', 'x-forwarded-for': '10.0.0.1' } })
+    await get('/metrics', 'Host: grid.example.cn', 'x-gridsight-local: 1')
+    expect(seen).toEqual(['1', '0', '0'])
+    gate.close()
+    expect((await fetch(`${base}/wall`)).status).toBe(503)
+  })
+
+  it('lets in only those who came by a name it has', async () => {
+    await open()
+    gate.open(async (_, response) => void response.end('page'))
+    for (const host of ['localhost', '127.0.0.1:1', '[::1]', 'grid.example.cn'])
+      expect(await get('/', `Host: ${host}`), host).toMatch(/^HTTP\/1.1 200/)
+    for (const host of ['evil.example', 'grid.example.cn.evil.example', '10.0.0.1']) {
+      const answer = await get('/', `Host: ${host}`)
+      expect(answer, host).toMatch(/^HTTP\/1.1 403/)
+      expect(answer).toContain('"code":"bad_origin"')
+    }
+  })
+
+  it('refuses paths that are none', async () => {
+    await open()
+    gate.open(async (_, response) => void response.end('page'))
+    for (const path of ['/api/events/%', '/api/events/%ff', '/api/%00', 'http://localhost/wall', '*']) {
+      const answer = await get(path, 'Host: localhost')
+      expect(answer, path).toMatch(/^HTTP\/1.1 400/)
+      expect(answer, path).toContain('"code":"malformed"')
+    }
+  })
+
+  it('hides a fault of the pages', async () => {
+    await open()
+    gate.open(async () => {
+      throw new Error('a secret')
+    })
+    const answer = await fetch(`${base}/wall`)
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toContain('secret')
+    expect(faults).toHaveLength(1)
+  })
+})
+
+describe('the server before the gate', () => {
+  it.each([
+    ['no HTTP', 'HELLO\r\n\r\n', 400],
+    ['too many headers', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+    ['a length and chunks', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
+  ])('answers %s with a problem', async (_, text, status) => {
+    await open()
+    const answer = await raw(text)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status}`))
+    expect(answer).toContain('application/problem+json')
+  })
+
+  it('says what to do when the port is taken or the address is not ours', async () => {
+    await open()
+    const port = Number(new URL(base).port)
+    await expect(listen(makeServer({}).server, { HOST: '127.0.0.1', PORT: port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`)
+    await expect(listen(makeServer({}).server, { HOST: '203.0.113.1', PORT: 0 })).rejects.toThrow(/no address of this machine/)
+  })
+
+  it('says what is wrong with TLS', async () => {
+    await open()
+    expect(() => makeServer({ TLS_CERT: 'a.pem' })).toThrow(/must be set together/)
+    expect(() => makeServer({ TLS_CERT: '/nowhere/a.pem', TLS_KEY: '/nowhere/b.pem' })).toThrow(/TLS_CERT names a file that cannot be read/)
+  })
+})

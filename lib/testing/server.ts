@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { vi } from 'vitest'
+import * as z from 'zod/mini'
+import { assets, build, client } from '@/lib/cli/prepare.mjs'
+import { readRecord, socketUrl } from '@/lib/db/embedded/record'
+import { openPool, pool, setPool } from '@/lib/db/pool'
+import { createToken } from '@/lib/db/tokens'
+import type { Role } from '@/lib/domain/access'
+import { copyDataFolder, type EngineName, startPostgresDatabase } from './database'
+import { saveSmallCounty } from './small-county'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const START_MS = 60_000
+
+export type ServerOptions = {
+  engine?: EngineName
+  /** settings beside those a test needs (GRIDSIGHT_DEMO=off, PORT=0, a data folder of its own) */
+  env?: Record<string, string>
+  /** the grids and types to begin with; `none`: an empty system */
+  county?: 'small' | 'none'
+  /** an existing data folder or database to start on, which `stop` then leaves alone */
+  on?: Pick<TestServer, 'dataDir' | 'databaseUrl'>
+}
+
+/** The tokens that a server makes for itself at its first start. */
+export type TestTokens = { wall: string; reporter: string; supervisor: string }
+
+/** A server of its own process, as a user starts it. The shared pool of the test process is on its database. */
+export type TestServer = {
+  readonly url: string
+  readonly port: number
+  readonly dataDir: string
+  /** set on PostgreSQL only; the embedded engine is reached by its record in the data folder */
+  readonly databaseUrl: string | null
+  readonly tokens: TestTokens
+  readonly pid: number
+  /** all that it printed so far, stdout and stderr */
+  output(): string
+  /** a request to a path, with a token (null: none) */
+  fetch(path: string, token: string | null, init?: RequestInit): Promise<Response>
+  /** POST of events as JSON */
+  post(events: unknown, token?: string): Promise<Response>
+  makeToken(role: Role, ...prefixes: string[]): Promise<string>
+  /** a signal, then its end; answers the exit code */
+  end(signal?: NodeJS.Signals): Promise<number | null>
+  /** ends it (SIGTERM) and starts it again on the same port, folder and database */
+  restart(signal?: NodeJS.Signals): Promise<TestServer>
+  /** ends it and takes away what was made for it; answers the exit code */
+  stop(): Promise<number | null>
+}
+
+let prepared: Promise<void> | undefined
+/** Builds the pages when they are older than their sources; `npm test` has done it before. */
+function prepare(): Promise<void> {
+  const work = async () => {
+    const before = process.cwd()
+    process.chdir(root)
+    try {
+      await client()
+      await assets()
+      await build()
+    } finally {
+      process.chdir(before)
+    }
+  }
+  prepared ??= work()
+  return prepared
+}
+
+/** Starts lib/server/main.ts in production mode and waits until it says that it is ready. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const { engine = 'embedded', env = {}, county = 'small', on } = options
+  await prepare()
+  const ours: (() => Promise<void> | void)[] = []
+  let dataDir = on?.dataDir
+  let databaseUrl = on?.databaseUrl ?? null
+  if (dataDir === undefined) {
+    const made = engine === 'embedded' ? await copyDataFolder() : mkdtempSync(path.join(tmpdir(), 'gridsight-server-'))
+    ours.push(() => rmSync(made, { recursive: true, force: true }))
+    dataDir = made
+  }
+  if (!on && engine === 'postgresql') {
+    const database = await startPostgresDatabase()
+    ours.push(() => database.stop())
+    databaseUrl = database.url
+  }
+  const settings = { GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', LOG_LEVEL: 'warn', PORT: '0', ...env }
+  const server = await launch({ ...settings, DATA_DIR: dataDir, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) })
+
+  const record = readRecord(dataDir)
+  setPool(openPool(databaseUrl ?? (record ? socketUrl(record.socket) : '')))
+  const tokens = readTokens(dataDir)
+  const port = Number(new URL(server.url).port)
+  const place = { dataDir, databaseUrl }
+  const ask = (at: string, token: string | null, init: RequestInit = {}) =>
+    fetch(new URL(at, server.url), { ...init, headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...init.headers } })
+  const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    await closePool()
+    if (server.child.exitCode === null && server.child.signalCode === null) {
+      const exited = once(server.child, 'exit')
+      server.child.kill(signal)
+      await exited
+    }
+    return server.child.exitCode
+  }
+
+  const testServer: TestServer = {
+    ...place,
+    url: server.url,
+    port,
+    tokens,
+    pid: server.child.pid ?? 0,
+    output: server.output,
+    fetch: ask,
+    post: (events, token = tokens.reporter) =>
+      ask('/api/events', token, { method: 'POST', body: JSON.stringify(events), headers: { 'content-type': 'application/json' } }),
+    makeToken: async (role, ...prefixes) => {
+      const scope = { kind: 'grids' as const, prefixes: prefixes.length ? prefixes : [''] }
+      return (await createToken({ name: `test ${role}`, role, scope, expiresAt: null })).token
+    },
+    end,
+    async restart(signal) {
+      await end(signal)
+      const again = await startServer({ ...options, county: 'none', on: place, env: { ...env, PORT: String(port) } })
+      return { ...again, stop: () => again.end().then(takeAway) }
+    },
+    stop: () => end().then(takeAway),
+  }
+  async function takeAway(code: number | null): Promise<number | null> {
+    for (const take of ours.reverse()) await take()
+    return code
+  }
+  if (county === 'small') {
+    await saveSmallCounty()
+    await vi.waitUntil(async () => (await health(server.url)).grids === 34, { timeout: 20_000, interval: 50 })
+  }
+  return testServer
+}
+
+const HealthAnswer = z.looseObject({ status: z.string(), grids: z.optional(z.int()) })
+
+/** What health says, whatever its status. */
+export async function health(url: string): Promise<z.infer<typeof HealthAnswer>> {
+  return HealthAnswer.parse(await (await fetch(new URL('/api/health', url))).json())
+}
+
+async function closePool(): Promise<void> {
+  try {
+    await pool().end()
+  } catch {
+    // it was ended before
+  }
+  setPool(null)
+}
+
+function readTokens(dataDir: string): TestTokens {
+  const accounts = z.record(z.string(), z.object({ token: z.string() })).parse(JSON.parse(readFileSync(path.join(dataDir, 'accounts.json'), 'utf8')))
+  const of = (name: string) => accounts[name]?.token ?? ''
+  return { wall: of('wall'), reporter: of('reporter'), supervisor: of('supervisor') }
+}
+
+const Ready = z.object({ ready: z.literal(true), url: z.string() })
+
+/** Runs the server as a child with these settings only; throws what it printed when it ends before it is ready. */
+export async function launch(env: Record<string, string>): Promise<{ child: ChildProcess; url: string; output(): string }> {
+  const { child, output, exited } = spawnServer(env)
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`the server was not ready after ${START_MS / 1000} s:\n${output()}`))
+    }, START_MS)
+    child.on('message', (message) => {
+      const said = Ready.safeParse(message)
+      if (!said.success) return
+      clearTimeout(timer)
+      resolve(said.data.url)
+    })
+    void exited.then((code) => {
+      clearTimeout(timer)
+      reject(new Error(`the server ended with ${code}:\n${output()}`))
+    })
+  })
+  return { child, url, output }
+}
+
+/** Runs the server as a child, ready or not. */
+export function spawnServer(env: Record<string, string>): { child: ChildProcess; output(): string; exited: Promise<number | null> } {
+  const { PATH, HOME } = process.env
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/server/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+  })
+  const said: Buffer[] = []
+  child.stdout?.on('data', (data: Buffer) => said.push(data))
+  child.stderr?.on('data', (data: Buffer) => said.push(data))
+  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+  return { child, output: () => Buffer.concat(said).toString(), exited }
+}
