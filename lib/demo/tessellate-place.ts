@@ -75,8 +75,10 @@ export function placeAround(positions: readonly Position[], seed: number): Place
   const near = points.filter((p) => Math.hypot(...p) <= radius * 1.6)
   const sectors: number[][] = Array.from({ length: 72 }, () => [])
   for (const [x, y] of near) sectors[Math.floor(((Math.atan2(y, x) / (2 * Math.PI) + 1) % 1) * 72)]?.push(Math.hypot(x, y))
-  let radii = sectors.map((list) => Math.max(radius * 0.3, list.length > 10 ? quantile(list, 0.99) : 0))
-  for (let pass = 0; pass < 4; pass++) radii = radii.map((r, i) => 0.5 * r + 0.25 * ((radii[(i + 71) % 72] ?? r) + (radii[(i + 1) % 72] ?? r)))
+  // each direction may leave the same number of points outside, so that thinly settled ones do not reach far
+  const strays = Math.floor(((1 - BULK) * points.length) / 72)
+  let radii = sectors.map((list) => Math.max(radius * 0.25, list.sort((a, b) => b - a)[strays] ?? 0))
+  for (let pass = 0; pass < 8; pass++) radii = radii.map((r, i) => 0.5 * r + 0.25 * ((radii[(i + 71) % 72] ?? r) + (radii[(i + 1) % 72] ?? r)))
   const rough = coast(seed, 60)
   const outlineAt = (scale: number) =>
     Array.from({ length: 720 }, (_, i): Point => {
