@@ -29,7 +29,6 @@ export class Bridge {
   #scheduled = false
   #closed = false
   #lastTurn = Date.now()
-  #unfinished = false
   #watch: NodeJS.Timeout | undefined
 
   constructor(
@@ -106,7 +105,6 @@ export class Bridge {
     // A Flush asks for what is ready: PGlite adds a ReadyForQuery that the client does not expect before its Sync.
     const end = work.more && answer.state !== null ? answer.bytes.length - 6 : answer.bytes.length
     this.#deliver(answer, key, end)
-    this.#unfinished = work.more
     this.#turns.hold(work.more || answer.state !== 'I' ? key : null)
     if (key !== OWN) this.#lastTurn = Date.now()
     if (key === OWN) work.settle?.(answer)
@@ -165,9 +163,8 @@ export class Bridge {
     this.#turns.drop(connection)
     if (this.#closed) return
     if (this.#turns.owner === connection) {
-      if (this.#unfinished) this.#send(syncMessage(), connection)
-      this.#send(queryMessage('ROLLBACK'), connection)
-      this.#unfinished = false
+      // A Sync alone would commit what came before a Flush; it only ends the skipping after an error, in which ROLLBACK is not heard.
+      this.#send(Buffer.concat([queryMessage('ROLLBACK'), syncMessage()]), connection)
       this.#turns.hold(null)
       this.#schedule()
     }

@@ -24,8 +24,8 @@ export async function openDataFolder(dataDir: string): Promise<Engine> {
     engine.run('CHECKPOINT')
     await engine.close()
     renameSync(unfinished, folder)
-    chmodSync(folder, 0o700)
   }
+  chmodSync(folder, 0o700) // PGlite makes it readable to all
   const version = readFileSync(path.join(folder, 'PG_VERSION'), 'utf8').trim()
   if (version !== MAJOR) throw new Error(`the data folder was made by version ${version} of the engine, this is version ${MAJOR}`)
   return openEngine(folder, postgis)

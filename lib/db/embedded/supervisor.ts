@@ -22,7 +22,7 @@ export type EmbeddedOptions = {
 export type Embedded = { readonly url: string; readonly pid: number; readonly restarts: number; stop(): Promise<void> }
 
 const PING_MS = 1000
-const HEALTHY_MS = 60_000
+const HEALTHY_MS = 10_000
 const LONGEST_DELAY_MS = 30_000
 const STOP_LIMIT_MS = 20_000
 
