@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const here = (file: string) => path.resolve(import.meta.dirname, file)
-const globalSetup = ['lib/testing/global-setup.ts'].map(here).filter((file) => existsSync(file))
+const databases = here('lib/testing/global-setup.ts')
+const browser = here('lib/testing/e2e/setup.ts')
 
 /**
  * One runner for everything, so that one report counts it all. First the rooms (pure and database tests, two files at a time), then
@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rooms',
-          globalSetup,
+          globalSetup: [databases],
           include: ['{app,components,lib}/**/*.test.{ts,tsx}'],
           exclude: ['lib/testing/e2e/**', '**/node_modules/**'],
           testTimeout: 30_000,
@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          globalSetup,
+          globalSetup: [databases, browser],
           include: ['lib/testing/e2e/**/*.test.ts'],
           maxWorkers: 1,
           testTimeout: 180_000,

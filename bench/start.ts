@@ -1,0 +1,84 @@
+/** From a fresh clone to a live map, and the second start; the peer is `npm ci` alone. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { chromium } from '@playwright/test'
+import { browserArgs, findBrowser } from '@/lib/testing/browser'
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+const rows: [what: string, took: string, aim: string][] = []
+
+/** Starts `npm start` in the clone; answers the wall's link as soon as it is printed, and what the steps before it said. */
+async function start(folder: string, port: number): Promise<{ child: ChildProcess; link: string; steps: string[] }> {
+  const child = spawn('npm', ['start'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PORT: String(port) } })
+  const steps: string[] = []
+  if (child.stderr) createInterface(child.stderr).on('line', (line) => line.startsWith('✓') && steps.push(line.slice(2)))
+  const link = await new Promise<string>((resolve, reject) => {
+    const said: string[] = []
+    child.once('exit', () => reject(new Error(`npm start ended:\n${said.join('\n')}`)))
+    if (!child.stdout) return
+    createInterface(child.stdout).on('line', (line) => {
+      said.push(line)
+      const found = /https?:\/\/\S+\/wall\?key=\S+/.exec(line)
+      if (found) resolve(found[0])
+    })
+  })
+  return { child, link, steps }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit')
+  child.kill('SIGINT')
+  await exited
+}
+
+const { executablePath, env } = await findBrowser()
+const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
+const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-start-'))
+
+/** Opens the wall and waits until it shows the map with live figures. */
+async function untilMap(link: string) {
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+  await page.goto(link)
+  await page.locator('[data-wall][data-ready=true]').waitFor({ timeout: 120_000 })
+  return page
+}
+
+try {
+  execFileSync('git', ['clone', '-q', path.resolve('.'), folder])
+  let began = performance.now()
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: 'ignore' })
+  rows.push(['packages (npm ci)', seconds(performance.now() - began), ''])
+
+  began = performance.now()
+  const first = await start(folder, 3911)
+  const ready = performance.now()
+  const page = await untilMap(first.link)
+  rows.push(...first.steps.map((step): [string, string, string] => [`  ${step.split(': ')[0]}`, step.split(': ')[1] ?? '', '']))
+  rows.push(['packages there → link printed', seconds(ready - began), ''])
+  rows.push(['packages there → live map', seconds(performance.now() - began), '≤ 60 s'])
+  await page.waitForFunction(
+    () => (window.__gridsight?.state().figures?.total.reported ?? 0) > 0 && window.__gridsight?.state().historyProgress === null,
+    null,
+    { timeout: 300_000, polling: 250 },
+  )
+  const events = await page.evaluate(() => window.__gridsight?.state().figures?.total.reported)
+  rows.push([`live map → whole history (${events} events)`, seconds(performance.now() - ready), '≤ 90 s'])
+  await page.close()
+  await stop(first.child)
+
+  began = performance.now()
+  const second = await start(folder, 3911)
+  rows.push(['second start → link printed', seconds(performance.now() - began), ''])
+  await (await untilMap(second.link)).close()
+  rows.push(['second start → live map', seconds(performance.now() - began), '≤ 8 s'])
+  await stop(second.child)
+} finally {
+  await browser.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+const width = Math.max(...rows.map(([what]) => what.length))
+for (const [what, took, aim] of rows) console.log(`${what.padEnd(width)}  ${took.padStart(8)}  ${aim}`)

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { expect, inject } from 'vitest'
+import type { Probe } from '@/components/use-probe'
+import { browserArgs } from '../browser'
+
+/** Names other than this machine's cannot even be looked up, so a page that calls out is seen and gets nothing. */
+const nowhere = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'
+
+/** Starts the browser of the tests; `fonts: 'none'` hides every font of the system from it. */
+export async function openBrowser({ fonts = 'system' }: { fonts?: 'system' | 'none' } = {}): Promise<Browser> {
+  const found = inject('browser')
+  if ('missing' in found) throw new Error(found.missing)
+  const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-fonts-'))
+  const config = path.join(folder, 'fonts.conf')
+  writeFileSync(config, `<?xml version="1.0"?><fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir></fontconfig>`)
+  const { PATH = '', HOME = '' } = process.env
+  const browser = await chromium.launch({
+    executablePath: found.executablePath,
+    args: [...browserArgs, nowhere],
+    env: { PATH, HOME, ...found.env, ...(fonts === 'none' ? { FONTCONFIG_FILE: config } : {}) },
+  })
+  browser.on('disconnected', () => rmSync(folder, { recursive: true, force: true }))
+  return browser
+}
+
+export type WallOptions = {
+  /** the screen's token; null: a stranger without one */
+  key: string | null
+  /** the rest of the address, for instance `level=2` */
+  query?: string
+  width?: number
+  height?: number
+  /** before the page is opened */
+  prepare?: (context: BrowserContext) => Promise<void>
+}
+
+/** A wall on a screen, and what someone before it does and sees. */
+export type Wall = {
+  page: Page
+  /** 实时, 补收中, 数据滞后, 连接中断: the word of the state, as shown */
+  seesTruth(word: string | RegExp, timeoutMs?: number): Promise<void>
+  /** the text of a figure by its test id */
+  figure(name: string): Promise<string>
+  /** the event's line in the feed appears */
+  seesInFeed(number: number): Promise<void>
+  /** the board has applied this revision */
+  reaches(revision: number): Promise<void>
+  probe<T>(look: (probe: Probe) => T): Promise<T>
+  choose(control: 'measure' | 'window' | 'level', value: string): Promise<void>
+  clickAt(position: [number, number]): Promise<void>
+  /** requests to other machines, violations of the page's policy, errors that nobody caught */
+  complaints(): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** Opens the wall by its link, as a screen does, and waits until it shows something (a stranger's wall: until it says so). */
+export async function openWall(browser: Browser, origin: string, options: WallOptions): Promise<Wall> {
+  const { key, query = '', width = 1280, height = 720, prepare } = options
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const seen: string[] = []
+  const foreign = (address: string) => {
+    const url = new URL(address)
+    return !['data:', 'blob:', 'about:', 'devtools:'].includes(url.protocol) && url.hostname !== new URL(origin).hostname
+  }
+  context.on('request', (request) => {
+    if (foreign(request.url())) seen.push(`asks ${request.url()}`)
+  })
+  context.on('weberror', (error) => seen.push(`error ${error.error().message}`))
+  context.on('console', (message) => {
+    if (/Content Security Policy|violates the following/i.test(message.text())) seen.push(`policy ${message.text()}`)
+  })
+  await context.addInitScript(() => {
+    Object.assign(window, { __violations: [] })
+    document.addEventListener('securitypolicyviolation', (e) => Reflect.get(window, '__violations').push(`${e.violatedDirective} ${e.blockedURI}`))
+  })
+  await prepare?.(context)
+  const page = await context.newPage()
+  page.on('websocket', (socket) => {
+    if (foreign(socket.url())) seen.push(`asks ${socket.url()}`)
+  })
+  page.setDefaultTimeout(30_000)
+  const search = [key === null ? '' : `key=${key}`, query].filter(Boolean).join('&')
+  await page.goto(`${origin}/wall${search ? `?${search}` : ''}`)
+  await page.locator(key === null ? '[role=alert]' : '[data-wall][data-ready=true]').waitFor({ timeout: 60_000 })
+  return {
+    page,
+    seesTruth: (word, timeout = 30_000) => expect.poll(() => page.getByTestId('truth').innerText(), { timeout, interval: 100 }).toMatch(word),
+    figure: async (name) => (await page.getByTestId(name).first().innerText()).replace(/\s/g, ''),
+    seesInFeed: (number) => page.locator(`[data-testid=feed-row][data-number="${number}"]`).waitFor({ state: 'attached' }),
+    reaches: (revision) =>
+      expect
+        .poll(async () => Number(await page.locator('[data-wall]').getAttribute('data-revision')), { timeout: 30_000, interval: 50 })
+        .toBeGreaterThanOrEqual(revision),
+    probe: (look) => page.evaluate(`(${look.toString()})(window.__gridsight)`),
+    choose: (control, value) => page.getByTestId(control).locator(`[data-value="${value}"]`).click(),
+    async clickAt([lon, lat]) {
+      const at = await page.evaluate(([x, y]) => window.__gridsight?.project(x, y) ?? null, [lon, lat] as const)
+      if (!at) throw new Error('the map has no such place')
+      await page.mouse.click(at.x, at.y)
+    },
+    async complaints() {
+      const violations: string[] = await page.evaluate(() => Reflect.get(window, '__violations') ?? [])
+      return [...seen, ...violations]
+    },
+    close: () => context.close(),
+  }
+}
