@@ -35,9 +35,12 @@ export async function makeEmbeddedTemplate(dataDir: string): Promise<void> {
   }
 }
 
+/** To be changed with what the engine puts into a data folder besides the database. */
+const LAYOUT = 'postgres, trimmed PostGIS'
+
 /** Changes whenever the embedded template has to be made anew: with the migrations or the engine. */
 export async function templateKey(): Promise<string> {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(LAYOUT)
   for (const file of ['node_modules/@electric-sql/pglite/package.json', 'node_modules/@electric-sql/pglite-postgis/package.json']) {
     hash.update(await readFile(path.resolve(file)))
   }
