@@ -1,11 +1,11 @@
 import { eventsByNumber } from '@/lib/db/event-list'
-import { readLog } from '@/lib/db/log'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
-import { decodeChanges, type EventChange, type EventFacts } from '@/lib/domain/change'
+import type { EventChange, EventFacts } from '@/lib/domain/change'
 import type { GridEvent } from '@/lib/domain/event'
 import { type ChangeOut, type Changes, MAX_GAP } from '@/lib/domain/wire'
 import { live } from './live'
+import { LogGap, readBatch } from './rebuild'
 import { runtimeOrNull } from './runtime'
 import { makeSight, projectChanges } from './sight'
 
@@ -26,29 +26,33 @@ export async function readGap(viewer: Viewer, { since, log, limit = MAX_GAP }: G
   const { logId, revision, atlas } = board
   if ((log !== undefined && log !== logId) || since > revision || revision - since > MAX_GAP) return { reset: true, logId, revision }
   const all = await changesAfter(since)
-  if (board.logId !== logId) return { reset: true, logId: board.logId, revision: board.revision }
+  if (board.logId !== logId || all === null) return { reset: true, logId: board.logId, revision: board.revision }
   const changes = all.slice(0, limit)
   const reached = changes.length < all.length ? (changes.at(-1)?.revision ?? since) : revision
   return { reset: false, logId, since, revision: reached, changes: projectChanges(makeSight(viewer, atlas), changes) }
 }
 
-/** All changes after `since` up to the board's revision, from memory where they are, else from the log. At most MAX_GAP are asked for. */
-export function changesAfter(since: number): readonly EventChange[] | Promise<readonly EventChange[]> {
+/**
+ * All changes after `since` up to the board's revision, from memory where they are, else from the log; null when they are no longer in
+ * it (the log was begun anew). At most MAX_GAP may be asked for.
+ */
+export function changesAfter(since: number): readonly EventChange[] | Promise<readonly EventChange[] | null> {
   if (since >= live().revision) return []
   return runtimeOrNull()?.recent.after(since) ?? readChanges(since, live().revision)
 }
 
-async function readChanges(since: number, upTo: number): Promise<EventChange[]> {
+async function readChanges(since: number, upTo: number): Promise<EventChange[] | null> {
   const changes: EventChange[] = []
-  let from = since
-  while (from < upTo) {
-    const rows = await readLog(from, upTo - from)
-    if (rows.length === 0) break
-    for (const row of rows) {
-      const known = row.kind === 'events' ? decodeChanges(row.body) : []
-      for (const change of known) if (change.revision > since && change.revision <= upTo) changes.push(change)
-      from = Math.max(from, row.firstRevision + row.count - 1)
+  try {
+    for (let from = since; from < upTo; ) {
+      const batch = await readBatch(from, upTo)
+      if (!batch) return null
+      for (const change of batch.changes) changes.push(change)
+      from = batch.revision
     }
+  } catch (error) {
+    if (error instanceof LogGap) return null
+    throw error
   }
   return changes
 }

@@ -10,6 +10,8 @@ const LEASE_MS = 9_000
 /** A checkpoint each so many changes keeps the tail that a start reads short. */
 const CHECKPOINT_CHANGES = 50_000
 const CHECKPOINT_LOOK_MS = 2_000
+/** A shorter tail than this is read faster than a checkpoint is saved when the server stops. */
+const LAST_CHECKPOINT_CHANGES = 5_000
 
 export type SchedulerOptions = {
   env: Env
@@ -30,19 +32,20 @@ export function startScheduler({ env, log, checkpoint, feed }: SchedulerOptions)
 
   hold('checkpoints', (fence) => {
     let saving: Promise<void> | undefined
+    const saveBehind = async (changes: number) => {
+      if (checkpoint.behind() < changes) return
+      await checkpoint.save(fence).catch((err: unknown) => log.warn({ err }, 'a checkpoint could not be saved'))
+    }
     const timer = setInterval(() => {
-      if (saving || checkpoint.behind() < CHECKPOINT_CHANGES) return
-      saving = checkpoint
-        .save(fence)
-        .catch((err: unknown) => log.warn({ err }, 'a checkpoint could not be saved'))
-        .finally(() => {
-          saving = undefined
-        })
+      saving ??= saveBehind(CHECKPOINT_CHANGES).finally(() => {
+        saving = undefined
+      })
     }, CHECKPOINT_LOOK_MS)
     return {
       async stop() {
         clearInterval(timer)
         await saving
+        await saveBehind(LAST_CHECKPOINT_CHANGES)
       },
     }
   })

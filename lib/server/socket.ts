@@ -29,8 +29,8 @@ export type SocketOptions = {
   publicOrigin: string | null
   source: RoomSource
   counts: RoomCounts
-  /** the changes after a revision, up to what the board shows; from memory at once where it can be */
-  changesAfter(since: number): readonly EventChange[] | Promise<readonly EventChange[]>
+  /** the changes after a revision, up to what the board shows; from memory at once where it can be; null: no longer known */
+  changesAfter(since: number): readonly EventChange[] | Promise<readonly EventChange[] | null>
   onFault(error: unknown, what: string): void
 }
 
@@ -137,7 +137,7 @@ async function subscribe(
   if (!socket.connected) return
   // From here on nothing waits: no change can fall between the gap and the room.
   answer({ logId: source.logId, revision: source.revision })
-  if (known && sameLog()) {
+  if (known && missing && sameLog()) {
     const seen = projectChanges(makeSight(viewer, source.atlas), missing)
     let from = since
     for (let i = 0; i === 0 || i < seen.length; i += GAP_FRAME) {

@@ -4,7 +4,7 @@ import next from 'next'
 import { openDatabase } from '@/lib/db/connect'
 import type { Env } from '@/lib/env'
 import { changesAfter } from '@/lib/live/gap'
-import { startLive } from '@/lib/live/live'
+import { setLive, startLive } from '@/lib/live/live'
 import { count, gauge, makeMetrics } from '@/lib/live/metrics'
 import { makeRecent } from '@/lib/live/recent'
 import { type Runtime, setRuntime } from '@/lib/live/runtime'
@@ -78,10 +78,11 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   }
 
   gate.starting.phase = 'board'
-  const live = await startLive()
-  onClose(() => live.stop())
-  goOn()
   setRuntime(runtime)
+  onClose(() => setRuntime(null))
+  const live = await startLive()
+  onClose(() => setLive(null))
+  goOn()
   const follower = followLog(
     database.url,
     () => live.catchUp(),
@@ -153,6 +154,12 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     feed: feeding ? { url: await innerAddress(env, tls, port, gate.listener, onClose), token: accounts.feed.token } : null,
   })
   onClose(() => scheduler.stop())
+  // What comes first when the server stops: nobody new comes in, and whoever is in gets an answer.
+  onClose(async () => {
+    gate.close()
+    await sockets.stop()
+    await closeServer(server)
+  })
   return { url: publicOrigin ?? addressOf(env.HOST, port, tls), accounts, runtime }
 }
 

@@ -1,0 +1,101 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Viewer } from '@/lib/domain/access'
+import { expectProblem, read } from '@/lib/testing/answers'
+import { startServer, type TestServer } from '@/lib/testing/server'
+import { event } from '@/lib/testing/small-county'
+
+describe('pages, sessions and strangers', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0)
+  })
+
+  const open = (path: string, headers: Record<string, string> = {}) => server.fetch(path, null, { redirect: 'manual', headers })
+  /** A request whose Host header the test sets, which fetch does not allow. */
+  const named = (path: string, headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      request(new URL(path, server.url), { headers }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode ?? 0)
+      })
+        .on('error', reject)
+        .end()
+    })
+
+  it('the key of a screen becomes a cookie and leaves the address', async () => {
+    const answer = await open(`/wall?key=${server.tokens.wall}&level=2`)
+    expect(answer.status).toBe(303)
+    expect(new URL(answer.headers.get('location') ?? '', server.url).href).toBe(`${server.url}/wall?level=2`)
+    const cookie = answer.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/^gridsight_session=gs_[\w-]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/)
+    const session = cookie.split(';')[0] ?? ''
+    expect(await read(await open('/api/session', { cookie: session }), Viewer)).toMatchObject({ role: 'screen' })
+    expect((await open('/wall', { cookie: session })).status).toBe(200)
+    expect((await open('/api/snapshot', { cookie: `a=b; ${session}; c=d` })).status).toBe(200)
+  })
+
+  it('a key that is none, or of somebody who may write, opens nothing', async () => {
+    for (const key of ['', 'x', 'gs_unknown', server.tokens.supervisor, server.tokens.reporter]) {
+      const answer = await open(`/wall?key=${key}`)
+      expect([answer.status, answer.headers.get('set-cookie')], key).toEqual([303, null])
+    }
+  })
+
+  it('pages carry a strict policy, with a nonce of their own that their scripts have', async () => {
+    const policies: string[] = []
+    for (let i = 0; i < 2; i++) {
+      const answer = await open('/wall', { cookie: `gridsight_session=${server.tokens.wall}` })
+      const policy = answer.headers.get('content-security-policy') ?? ''
+      const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? ''
+      policies.push(policy)
+      expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';/)
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toContain('unsafe-eval')
+      const scripts = (await answer.text()).match(/<script\b[^>]*>/g) ?? []
+      expect(scripts.length).toBeGreaterThan(0)
+      for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`)
+      expect(answer.headers.get('x-powered-by')).toBeNull()
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(answer.headers.get('referrer-policy')).toBe('no-referrer')
+      expect(answer.headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    }
+    expect(policies[0]).not.toBe(policies[1])
+  })
+
+  it('a write with a cookie must come from a page of ours', async () => {
+    const cookie = `gridsight_session=${server.tokens.wall}`
+    const end = (headers: Record<string, string>) => server.fetch('/api/session', null, { method: 'DELETE', headers: { cookie, ...headers } })
+    await expectProblem(await end({}), 403, 'bad_origin')
+    for (const origin of ['https://evil.example', 'null', 'http://localhost:1', `http://evil.example:${server.port}`]) {
+      await expectProblem(await end({ origin }), 403, 'bad_origin')
+    }
+    const ended = await end({ origin: server.url })
+    expect(ended.status).toBe(204)
+    expect(ended.headers.get('set-cookie')).toMatch(/^gridsight_session=; Path=\/; Max-Age=0/)
+    const body = JSON.stringify(event())
+    const post = { method: 'POST', body, headers: { cookie, origin: server.url, 'content-type': 'application/json' } }
+    await expectProblem(await server.fetch('/api/events', null, post), 403, 'forbidden')
+  })
+
+  it('a session can be opened by a page of ours and by no other', async () => {
+    const enter = (key: string, headers: Record<string, string> = {}) =>
+      server.fetch('/api/session', null, {
+        method: 'POST',
+        body: JSON.stringify({ key }),
+        headers: { 'content-type': 'application/json', ...headers },
+      })
+    expect((await enter(server.tokens.wall, { origin: server.url })).headers.get('set-cookie')).toContain('HttpOnly')
+    await expectProblem(await enter(server.tokens.wall, { origin: 'https://evil.example' }), 403, 'bad_origin')
+    await expectProblem(await enter(server.tokens.reporter), 401, 'unauthenticated')
+    await expectProblem(await enter(''), 400, 'invalid')
+  })
+
+  it('nobody comes in by another name', async () => {
+    expect(await named('/api/health', { host: 'localhost' })).toBe(200)
+    for (const host of ['evil.example', `evil.example:${server.port}`, '192.168.0.1']) expect(await named('/api/health', { host }), host).toBe(403)
+  })
+})
