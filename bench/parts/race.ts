@@ -1,0 +1,52 @@
+/** One way to save batches; `save` answers when the batch is durable. */
+export type Contender<T> = { name: string; save(batch: T): Promise<void>; rows?: number; ms?: number }
+
+/**
+ * Lets contenders save batches in turns, `rounds` rounds of `batches` each, so that a slow moment of the machine hits all of them.
+ * `inFlight` batches are under way at once. Batches are made before the clock starts. Shows progress; returns milliseconds a contender.
+ */
+export async function race<T>(
+  contenders: readonly Contender<T>[],
+  {
+    rounds,
+    batches,
+    inFlight,
+    make,
+    settle,
+  }: { rounds: number; batches: number; inFlight: number; make(): T; settle?(contender: number): Promise<void> },
+): Promise<number[]> {
+  const spent = contenders.map(() => 0)
+  for (let round = -1; round < rounds; round++) {
+    for (const [c, contender] of contenders.entries()) {
+      process.stdout.write(`\r  ${round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`}: ${contender.name.padEnd(40)}`)
+      const prepared = Array.from({ length: batches }, make)
+      await settle?.(c)
+      const began = performance.now()
+      const lanes = Array.from({ length: inFlight }, async () => {
+        for (let batch = prepared.pop(); batch !== undefined; batch = prepared.pop()) await contender.save(batch)
+      })
+      await Promise.all(lanes)
+      if (round >= 0) spent[c] = (spent[c] ?? 0) + performance.now() - began
+    }
+  }
+  process.stdout.write(`\r${' '.repeat(70)}\r`)
+  return spent
+}
+
+/** Prints rows as a table, the first row its head; all but the first column are right-aligned. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const width = (text: string) => [...text].length
+  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => width(row[c] ?? ''))))
+  for (const [r, row] of rows.entries()) {
+    const cells = row.map((cell, c) =>
+      c === 0 ? cell + ' '.repeat((widths[c] ?? 0) - width(cell)) : ' '.repeat((widths[c] ?? 0) - width(cell)) + cell,
+    )
+    console.log(cells.join('  '))
+    if (r === 0) console.log(widths.map((w) => '-'.repeat(w)).join('  '))
+  }
+}
+
+/** One line on an aim: the ratio, the aim, and whether it was reached. */
+export function printRatio(what: string, ratio: number, aim: number): void {
+  console.log(`${what}: ${ratio.toFixed(2)}x (aim: at least ${aim.toFixed(2)}x) ${ratio >= aim ? 'reached' : 'NOT reached'}`)
+}
