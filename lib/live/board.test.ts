@@ -249,14 +249,14 @@ describe('a board', () => {
       lead: '',
       sensitive: true,
     })
-    expect(board.useAtlas({ ...raggedCounty, version: 2, typeById: more })).toBe(true)
+    expect(board.takeAtlas({ ...raggedCounty, version: 2, typeById: more })).toBe(true)
     board.apply([{ ...change, revision: 2, number: 2, after: { ...facts, revision: 2, type: 4 } }], 2)
     expect(board.sums(viewerOf('viewer', ''))).toMatchObject([{ count: 1 }])
     expect(board.sums(viewerOf('supervisor', ''))).toMatchObject([{ count: 2 }])
     const first = typeById.get(1)
-    expect(board.useAtlas({ ...raggedCounty, typeById: first ? new Map(more).set(1, { ...first, sensitive: true }) : more })).toBe(false)
-    expect(board.useAtlas({ ...raggedCounty, grids: grids.slice(1), typeById: more })).toBe(false)
-    expect(board.useAtlas({ ...raggedCounty, lattice: { ...lattice, cell: 1 }, typeById: more })).toBe(false)
+    expect(board.takeAtlas({ ...raggedCounty, typeById: first ? new Map(more).set(1, { ...first, sensitive: true }) : more })).toBe(false)
+    expect(board.takeAtlas({ ...raggedCounty, grids: grids.slice(1), typeById: more })).toBe(false)
+    expect(board.takeAtlas({ ...raggedCounty, lattice: { ...lattice, cell: 1 }, typeById: more })).toBe(false)
   })
 
   it('is not restored from a checkpoint that is cut, changed, or of other grids or types', async () => {

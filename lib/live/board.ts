@@ -109,7 +109,7 @@ export class Board {
    * Takes a newer atlas that only renames grids or brings types; false (and nothing happens) when grids, lattice or sensitivity are
    * others, so that the counts would no longer be true.
    */
-  useAtlas(atlas: BoardAtlas): boolean {
+  takeAtlas(atlas: BoardAtlas): boolean {
     if (!isSameGround(this.#atlas, atlas)) return false
     const types = sensitivity(atlas)
     for (const [id, sensitive] of this.#sensitive) if (types.get(id) !== sensitive) return false

@@ -1,5 +1,7 @@
 const KEY = Symbol.for('gridsight.posted')
-type Posted = { logId: string; revision: number }
+
+/** The last revision that a POST of this process was answered with, in its log. */
+export type Posted = { logId: string; revision: number }
 const holder: typeof globalThis & { [KEY]?: Posted | undefined } = globalThis
 
 /** Remembers the last revision that a POST of this process was answered with: whoever was told of it must be able to read it. */
@@ -8,8 +10,12 @@ export function notePosted(logId: string, revision: number): void {
   if (!last || last.logId !== logId || last.revision < revision) holder[KEY] = { logId, revision }
 }
 
-/** The revision that reads of this process must show, in the log `logId`; 0 when nothing was posted into it. */
-export function postedRevision(logId: string): number {
-  const last = holder[KEY]
-  return last?.logId === logId ? last.revision : 0
+/** What reads of this process must show; null when nothing was posted. */
+export function lastPosted(): Posted | null {
+  return holder[KEY] ?? null
+}
+
+/** Forgets what was posted into a log that is no more. */
+export function forgetPosted(posted: Posted): void {
+  if (holder[KEY] === posted) holder[KEY] = undefined
 }

@@ -1,0 +1,129 @@
+import { startOfDay } from '@/lib/domain/clock'
+import { type HeatWindow, stepMs, stepsAt } from '@/lib/domain/heat'
+import type { HeatCells } from '@/lib/domain/heat-state'
+import { Problem } from '@/lib/domain/problem'
+import { type PoolClient, transaction } from './pool'
+
+/*
+ * The truth that boards are compared with: everything counted anew by SQL, in one transaction that sees one revision. It reads the whole
+ * events table, so it is for the operator's doctor, for tests, and for moments that memory does not reach back to.
+ */
+
+/** Where in the log a recount stands. */
+export type CountedAt = { logId: string; revision: number; gridVersion: number }
+
+/** Of a grid (id) and sensitivity (0, 1): events, those handled, and the sum of `checkHash` modulo 2^32. */
+export type TotalRow = [grid: number, sensitive: number, reported: number, handled: number, sum: number]
+/** Of a grid, sensitivity and hour since the epoch: events that occurred in it, those of them handled; and events handled in it. */
+export type HourRow = [grid: number, sensitive: number, hour: number, reported: number, handled: number, handledThen: number]
+/** Of a cell, grid and type; and, for recent ones, of a step. */
+export type CellRow = [cellX: number, cellY: number, grid: number, type: number, step: number, count: number]
+
+/** Of a grid, type and civil day (days since 1970-01-01 in the county's time). */
+export type DayRow = [day: number, grid: number, type: number, count: number]
+
+/** Counts by SQL at one revision. Events on no live grid count nowhere. */
+export type Recount = CountedAt & {
+  totals(): Promise<TotalRow[]>
+  hours(): Promise<HourRow[]>
+  /** `from` (epoch milliseconds) leaves out what occurred earlier; steps of `step` milliseconds, or all 0 without one */
+  cells(options?: { from: number; step: number }): Promise<CellRow[]>
+  /** from a civil day on */
+  days(from: number): Promise<DayRow[]>
+}
+
+const counted = `events e JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL JOIN event_types t ON t.id = e.type_id`
+const hourOf = (column: string) => `floor(date_part('epoch', ${column}) / 3600)::int4`
+/** Whole milliseconds: an epoch is floating point seconds, and a step must not begin a rounding error too early. */
+const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
+
+/** `a · c` modulo 2^32 of two 32-bit numbers, by halves, since bigint would overflow. */
+const times = (a: string, c: number) => `(((((${a}) & 65535) * ${c}) + (((((${a}) >> 16) * ${c}) & 65535) << 16)) & 4294967295)`
+/** The hash of change.ts `checkHash`, step by step. */
+const hashed = `
+  CROSS JOIN LATERAL (SELECT ${times('e.number::int8', 0xcc9e2d51)} # ${times('((e.revision & 4294967295) + (e.revision >> 32)) & 4294967295', 0x1b873593)} AS h) AS h0
+  CROSS JOIN LATERAL (SELECT ${times('h0.h # (h0.h >> 16)', 0x85ebca6b)} AS h) AS h1
+  CROSS JOIN LATERAL (SELECT ${times('h1.h # (h1.h >> 13)', 0xc2b2ae35)} AS h) AS h2
+  CROSS JOIN LATERAL (SELECT h2.h # (h2.h >> 16) AS h) AS hash`
+
+/** Runs a recount in a transaction of its own; nothing that is saved meanwhile shows in it. */
+export function recount<T>(run: (recount: Recount) => Promise<T>): Promise<T> {
+  return snapshot(async (tx, at) => {
+    const read = async <R extends unknown[]>(text: string, values: unknown[] = []): Promise<R[]> =>
+      (await tx.query<R>({ text, values, rowMode: 'array' })).rows
+    return run({
+      ...at,
+      totals: () =>
+        read(`SELECT e.grid_id, t.sensitive::int4, count(*)::int4, count(e.handled_at)::int4, (sum(hash.h) % 4294967296)::float8
+          FROM ${counted} ${hashed} GROUP BY 1, 2`),
+      hours: () =>
+        read(`SELECT grid_id, sensitive, hour, sum(reported)::int4, sum(handled)::int4, sum(handled_then)::int4 FROM (
+            SELECT e.grid_id, t.sensitive::int4 AS sensitive, ${hourOf('e.occurred_at')} AS hour, count(*) AS reported, count(e.handled_at) AS handled,
+              0 AS handled_then FROM ${counted} GROUP BY 1, 2, 3
+            UNION ALL
+            SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.handled_at')}, 0, 0, count(*) FROM ${counted} WHERE e.handled_at IS NOT NULL GROUP BY 1, 2, 3
+          ) AS cells GROUP BY 1, 2, 3`),
+      cells: (options) =>
+        read(
+          `SELECT e.cell_x, e.cell_y, e.grid_id, e.type_id, ${options ? `floor(${millis('e.occurred_at')} / $2::float8)::int4` : '0'}, count(*)::int4
+            FROM ${counted} WHERE e.cell_x >= 0 ${options ? 'AND e.occurred_at >= to_timestamp($1::float8 / 1000)' : ''} GROUP BY 1, 2, 3, 4, 5`,
+          options ? [options.from, options.step] : [],
+        ),
+      days: (from) =>
+        read(
+          `SELECT * FROM (
+            SELECT floor((${millis('e.occurred_at')} - $2::float8) / 86400000)::int4 AS day, e.grid_id, e.type_id, count(*)::int4 FROM ${counted} GROUP BY 1, 2, 3
+          ) AS days WHERE day >= $1`,
+          [from, startOfDay(0)],
+        ),
+    })
+  })
+}
+
+/** The totals of all grids by SQL, with the revision they are of (`gridsight doctor --figures`). */
+export function recountFigures(): Promise<CountedAt & { rows: TotalRow[] }> {
+  return recount(async ({ logId, revision, gridVersion, totals }) => ({ logId, revision, gridVersion, rows: await totals() }))
+}
+
+/** What a viewer may see one by one: grids (ids) with the types (ids) seen in them. */
+export type SeenParts = { grids: readonly number[]; types: readonly number[] }[]
+
+/**
+ * The counts by (cell, type, step) that a window holds at an instant (epoch milliseconds), of what is seen, as the events are now. For
+ * `all` everything that occurred by then. About 0.3 s for 638,000 events.
+ */
+export function readCells(window: HeatWindow, at: number, seen: SeenParts): Promise<CountedAt & { cells: HeatCells }> {
+  const { first, last } = stepsAt(window, at)
+  const step = stepMs(window)
+  const [from, to] = step ? [first * step, (last + 1) * step] : [0, at + 1]
+  const values: unknown[] = [from, to, step || 1]
+  const parts = seen.map(({ grids, types }) => {
+    values.push(grids, types)
+    return `e.grid_id = ANY($${values.length - 1}::int4[]) AND e.type_id = ANY($${values.length}::int4[])`
+  })
+  return snapshot(async (tx, counted) => {
+    const { rows } = await tx.query<[number, number, number, number, number]>({
+      text: `SELECT e.cell_x, e.cell_y, e.type_id, ${step ? `floor(${millis('e.occurred_at')} / $3::float8)::int4` : '($3::float8 * 0)::int4'} AS step, count(*)::int4
+        FROM events e WHERE e.cell_x >= 0 AND e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.occurred_at < to_timestamp($2::float8 / 1000)
+          AND (${parts.join(' OR ') || 'FALSE'})
+        GROUP BY 1, 2, 3, 4`,
+      values,
+      rowMode: 'array',
+    })
+    const column = (k: number) => Int32Array.from(rows, (row) => row[k] ?? 0)
+    return { ...counted, cells: { cellX: column(0), cellY: column(1), type: column(2), step: column(3), count: column(4) } }
+  })
+}
+
+/** A transaction that sees one revision from its first statement to its last. */
+function snapshot<T>(run: (tx: PoolClient, at: CountedAt) => Promise<T>): Promise<T> {
+  return transaction(async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+    const { rows } = await tx.query<CountedAt>(
+      `SELECT log_id::text AS "logId", revision::float8 AS revision, grid_version AS "gridVersion" FROM log_head WHERE id = 1`,
+    )
+    const at = rows[0]
+    if (!at) throw new Problem('internal', 'the log has no head: the migrations have not been applied')
+    return run(tx, at)
+  })
+}

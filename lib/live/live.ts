@@ -1,0 +1,227 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { saveCheckpoint } from '@/lib/db/checkpoints'
+import { loadAtlas } from '@/lib/db/grids'
+import type { Fence } from '@/lib/db/leases'
+import { readHead } from '@/lib/db/log'
+import type { Atlas } from '@/lib/domain/atlas'
+import type { EventChange } from '@/lib/domain/change'
+import { isProblem, Problem } from '@/lib/domain/problem'
+import { type Board, UnknownFacts } from './board'
+import { serializeBoard } from './board-state'
+import { BrokenCount } from './counts'
+import { forgetPosted, lastPosted } from './posted'
+import { type Built, buildBoard, LogGap, readBatch, type Warn } from './rebuild'
+import { runtimeOrNull } from './runtime'
+
+/** Changes the board has just applied; `at` is the clock of this process, epoch milliseconds. */
+export type AppliedBatch = { logId: string; since: number; revision: number; at: number; changes: readonly EventChange[] }
+export type LiveOptions = { now?: () => number; warn?: Warn }
+
+/** How long a read waits for a revision before it gives up. */
+const WAIT_MS = 10_000
+const LOOK_MS = 50
+
+/**
+ * The board of this process, kept at the head of the log by `catchUp`. It is one more subscriber of the log: another process on the same
+ * database keeps an equal one without knowing of this.
+ */
+export class Live {
+  #built: Built
+  #checkpoint: number
+  #saving: Promise<void> | null = null
+  #running: Promise<void> | null = null
+  #waiting: Promise<void> | null = null
+  #spoilt = false
+  readonly #changeListeners = new Set<(batch: AppliedBatch) => void>()
+  readonly #resetListeners = new Set<() => void>()
+
+  constructor(
+    built: Built,
+    private readonly now: () => number,
+    private readonly warn: Warn,
+  ) {
+    this.#built = built
+    this.#checkpoint = built.checkpoint ?? 0
+  }
+
+  get board(): Board {
+    return this.#built.board
+  }
+  get atlas(): Atlas {
+    return this.#built.atlas
+  }
+  get logId(): string {
+    return this.board.logId
+  }
+  get revision(): number {
+    return this.board.revision
+  }
+  /** The latest time of receipt on the board, epoch milliseconds. */
+  get asOf(): number | null {
+    return this.board.asOf
+  }
+  /** Changes beyond the last checkpoint that this process knows of. */
+  get sinceCheckpoint(): number {
+    return Math.max(0, this.revision - this.#checkpoint)
+  }
+
+  /** Calls back with each batch right after it was applied; returns what ends it. */
+  onChanges(listener: (batch: AppliedBatch) => void): () => void {
+    this.#changeListeners.add(listener)
+    return () => this.#changeListeners.delete(listener)
+  }
+
+  /** Calls back when the board is another one: a renewed or restored log, other grids. Every cursor into the old one is void. */
+  onReset(listener: () => void): () => void {
+    this.#resetListeners.add(listener)
+    return () => this.#resetListeners.delete(listener)
+  }
+
+  /** Reads the log to its end. Resolves when all that was committed before the call is on the board; one runs at a time, one more waits. */
+  catchUp(): Promise<void> {
+    if (!this.#running) {
+      this.#running = this.#catchUp().finally(() => {
+        this.#running = null
+      })
+      return this.#running
+    }
+    this.#waiting ??= this.#running
+      .catch(() => {})
+      .then(() => {
+        this.#waiting = null
+        return this.catchUp()
+      })
+    return this.#waiting
+  }
+
+  /** Waits until the board shows a revision. Throws Problem('unavailable') when it does not in time. */
+  async waitFor(revision: number, timeoutMs: number = WAIT_MS): Promise<void> {
+    const end = performance.now() + timeoutMs
+    const { logId } = this
+    while (this.revision < revision && this.logId === logId) {
+      const left = end - performance.now()
+      if (left <= 0) throw new Problem('unavailable', 'The board is behind the database; please try again.')
+      const waiting = new AbortController()
+      await Promise.race([this.catchUp(), sleep(left, undefined, { signal: waiting.signal }).catch(() => {})]).finally(() => waiting.abort())
+      if (this.revision < revision) await sleep(Math.max(0, Math.min(LOOK_MS, end - performance.now())))
+    }
+  }
+
+  /** Waits for what this process was last answered to a POST, so that everybody reads their own writes. */
+  async settled(): Promise<void> {
+    const posted = lastPosted()
+    if (!posted) return
+    if (posted.logId !== this.logId) await this.catchUp()
+    if (posted.logId === this.logId) await this.waitFor(posted.revision)
+    else forgetPosted(posted)
+  }
+
+  /** Saves the board as it is at the call, so that a start reads only what came after. One at a time. */
+  saveCheckpoint(fence?: Fence): Promise<void> {
+    this.#saving ??= this.#save(fence).finally(() => {
+      this.#saving = null
+    })
+    return this.#saving
+  }
+
+  async #save(fence?: Fence): Promise<void> {
+    if (this.#spoilt) return
+    const { board } = this
+    const { logId, revision } = board
+    await saveCheckpoint(logId, revision, await serializeBoard(board), fence)
+    if (board === this.board) this.#checkpoint = Math.max(this.#checkpoint, revision)
+  }
+
+  async #catchUp(): Promise<void> {
+    for (let gap = 0; ; ) {
+      if (this.#spoilt) await this.#rebuild('the board is made anew from the events', true)
+      const { board } = this
+      try {
+        // First the changes and then the head: when that is still of the same log, so are the changes.
+        const batch = await readBatch(board.revision)
+        const head = await readHead()
+        if (head.logId !== board.logId) await this.#rebuild('the log is another one')
+        else if (head.revision < board.revision) await this.#rebuild('the log ends before the board')
+        else if (head.gridVersion !== this.atlas.version && !(await this.#takeAtlas())) await this.#rebuild('the grids or types are others')
+        else if (batch) {
+          this.#apply(batch)
+          gap = 0
+        } else if (head.revision > board.revision && gap++ > 0) throw new LogGap(`nothing follows revision ${board.revision}`)
+        else if (head.revision === board.revision) break
+      } catch (error) {
+        if (error instanceof BrokenCount) this.#spoilt = true
+        else if (error instanceof LogGap || error instanceof UnknownFacts) await this.#rebuild(error.message, error instanceof LogGap)
+        else throw error
+      }
+      await nextTurn()
+    }
+    this.board.expire(this.now())
+  }
+
+  #apply({ since, revision, changes }: { since: number; revision: number; changes: EventChange[] }): void {
+    this.board.apply(changes, revision)
+    const batch = { logId: this.logId, since, revision, at: this.now(), changes }
+    for (const listener of this.#changeListeners) this.#tell(() => listener(batch))
+  }
+
+  /** Takes the atlas of now; false when the counts are not true on it. While the grids are being changed, the old one holds. */
+  async #takeAtlas(): Promise<boolean> {
+    try {
+      const atlas = await loadAtlas()
+      if (!this.board.takeAtlas(atlas)) return false
+      this.#built = { ...this.#built, atlas }
+    } catch (error) {
+      if (!isProblem(error) || error.code !== 'unavailable') throw error
+    }
+    return true
+  }
+
+  async #rebuild(why: string, ignoreCheckpoint = false): Promise<void> {
+    this.warn(`${why}: the board is read again`)
+    this.#built = await buildBoard(this.now(), this.warn, { ignoreCheckpoint })
+    this.#checkpoint = this.#built.checkpoint ?? 0
+    this.#spoilt = false
+    for (const listener of this.#resetListeners) this.#tell(listener)
+  }
+
+  #tell(listener: () => void): void {
+    try {
+      listener()
+    } catch (error) {
+      this.warn('a listener of the board failed', error)
+    }
+  }
+}
+
+const KEY = Symbol.for('gridsight.live')
+const holder: typeof globalThis & { [KEY]?: Live | undefined } = globalThis
+
+/** Makes a board at the head of the log, for this process alone to hold: a test or a command. */
+export async function openLive({ now = Date.now, warn = warnOperator }: LiveOptions = {}): Promise<Live> {
+  return new Live(await buildBoard(now(), warn), now, warn)
+}
+
+/** Makes the board of this process and puts it where `live` finds it. Throws Problem('unavailable') while the grids are being changed. */
+export async function startLive(options: LiveOptions = {}): Promise<Live> {
+  const started = await openLive(options)
+  setLive(started)
+  return started
+}
+
+/** Makes this the board of the process; null takes it away. */
+export function setLive(value: Live | null): void {
+  holder[KEY] = value ?? undefined
+}
+
+/** The board of this process. Throws Problem('starting') before it is there. */
+export function live(): Live {
+  const value = holder[KEY]
+  if (!value) throw new Problem('starting', 'The server is starting.')
+  return value
+}
+
+function warnOperator(what: string, error?: unknown): void {
+  const log = runtimeOrNull()?.log
+  if (log) log.warn({ err: error }, what)
+  else process.emitWarning(error instanceof Error ? `${what} (${error.message})` : what)
+}
