@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { gridsOf } from './scope'
 
-/** A FeatureCollection ready to be sent, plain and packed, with the tag of its content. */
-export type GridAnswer = { etag: string; body: Buffer<ArrayBuffer>; gzip: Buffer<ArrayBuffer> }
+/** A FeatureCollection ready to be sent, with the tag of its content. */
+export type GridAnswer = { etag: string; body: Buffer<ArrayBuffer> }
 
 const MOST = 100
 // By atlas, so that another version of the grids begins with nothing.
@@ -30,7 +29,7 @@ export function gridsAsGeoJson(viewer: Viewer, level: number | undefined, atlas:
       properties: { code, name, level: at, parentCode, households, demo },
     }))
   const body = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }))
-  const answer = { body, gzip: gzipSync(body), etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+  const answer = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
   if (answers.size >= MOST) answers.clear()
   answers.set(key, answer)
   return answer
