@@ -28,6 +28,7 @@ export default {
   typescript: { ignoreBuildErrors: true },
   // Nothing here may talk to the outside or write into the folder.
   agentRules: false,
-  experimental: { agentUpgrade: false },
+  // authInterrupts: a stranger's page answers 401
+  experimental: { agentUpgrade: false, authInterrupts: true },
   headers: async () => [{ source: '/:path*', headers }],
 }

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { layers, type Scene } from './layers'
+import { slots } from './style'
+
+const picture = { image: { width: 2, height: 2, close: () => {} }, bounds: [112, 33, 113, 34] as [number, number, number, number] }
+const scene: Scene = { glow: picture, body: picture, heat: picture, points: Float32Array.of(112.2, 33.1, 112.3, 33.2), measure: 'heat', unit: 2 }
+const ids = (s: Scene) => layers(s).map((l) => l.id)
+
+describe('layers', () => {
+  test('the glow lies under the body, that under the heat, the points over all', () => {
+    expect(ids(scene)).toEqual(['glow', 'body', 'heat', 'points'])
+    expect(layers(scene).map((l) => Reflect.get(l.props, 'beforeId'))).toEqual([slots.glow, slots.body, slots.heat, slots.points])
+  })
+  test('a choropleth has no field and no points', () => expect(ids({ ...scene, measure: 'choropleth' })).toEqual(['glow', 'body']))
+  test('nothing is drawn of what is not there', () => expect(layers({ ...scene, glow: null, body: null, heat: null, points: null })).toEqual([]))
+  test('points are pairs and grow with the unit', () => {
+    const points = layers(scene)[3]
+    expect(Reflect.get(points?.props.data ?? {}, 'length')).toBe(2)
+    expect(Reflect.get(points?.props ?? {}, 'getRadius')).toBe(2.6)
+  })
+})

@@ -1,0 +1,55 @@
+type Pulse = { element: HTMLElement; at: [number, number] }
+
+/** At most this many rings at a time: more would be noise, and the field shows them anyway. */
+const MOST = 40
+
+/**
+ * Rings where events land. They are elements moved by the compositor and not layers of the map, because a ring of 1.6 s drawn by the map
+ * would redraw all of it sixty times a second, for ever, in a busy county.
+ */
+export class Pulses {
+  readonly #root: HTMLElement
+  readonly #all = new Set<Pulse>()
+
+  constructor(
+    container: HTMLElement,
+    private readonly project: (at: [number, number]) => { x: number; y: number },
+  ) {
+    this.#root = document.createElement('div')
+    this.#root.className = 'pulses'
+    container.appendChild(this.#root)
+  }
+
+  add(at: [number, number], urgent: boolean, pitch: number): void {
+    if (this.#all.size >= MOST || document.hidden) return
+    const element = document.createElement('i')
+    element.className = urgent ? 'pulse pulse-urgent' : 'pulse'
+    element.dataset.testid = 'pulse'
+    const pulse = { element, at }
+    element.addEventListener('animationend', () => this.#drop(pulse))
+    this.#all.add(pulse)
+    this.#move(pulse, pitch)
+    this.#root.appendChild(element)
+  }
+
+  /** Follows the camera. */
+  place(pitch: number): void {
+    for (const pulse of this.#all) this.#move(pulse, pitch)
+  }
+
+  clear(): void {
+    for (const pulse of this.#all) this.#drop(pulse)
+    this.#root.remove()
+  }
+
+  #move({ element, at }: Pulse, pitch: number): void {
+    const { x, y } = this.project(at)
+    // a ring on the ground is an ellipse on the screen
+    element.style.transform = `translate(${x}px, ${y}px) scaleY(${Math.cos((pitch * Math.PI) / 180)})`
+  }
+
+  #drop(pulse: Pulse): void {
+    this.#all.delete(pulse)
+    pulse.element.remove()
+  }
+}

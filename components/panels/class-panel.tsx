@@ -1,0 +1,61 @@
+'use client'
+import { formatCount, formatTime } from '@/lib/client/format'
+import { zh } from '@/lib/client/messages/zh-CN'
+import type { ClassRow } from '@/lib/client/rows'
+import { ClassChip, classIndex } from '../ui/class-chip'
+import { Panel } from '../ui/panel'
+import { Rolling } from '../ui/rolling'
+
+export type ClassPanelProps = {
+  rows: readonly ClassRow[]
+  today: number | null
+  asOf: number | null
+  chosen: ReadonlySet<string>
+  onToggle(code: string): void
+  onAll(): void
+}
+
+/** Today's events by class; a row is also the switch that shows only its class on map and feed. */
+export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll }: ClassPanelProps) {
+  const most = Math.max(1, ...rows.map((r) => r.today ?? 0))
+  return (
+    <Panel
+      title={zh.classes.title}
+      note={today === null ? undefined : zh.classes.today(formatCount(today))}
+      asOf={chosen.size ? undefined : formatTime(asOf)}
+      testId="classes"
+      action={
+        chosen.size > 0 && (
+          <button type="button" onClick={onAll} className="rounded-chip border border-line-strong px-8 text-1 text-ink-1" data-testid="classes-all">
+            {zh.classes.all}
+          </button>
+        )
+      }
+    >
+      <ul className="-mx-10">
+        {rows.map(({ code, name, today: n }) => {
+          const on = chosen.size === 0 || chosen.has(code)
+          return (
+            <li key={code}>
+              <button
+                type="button"
+                aria-pressed={chosen.has(code)}
+                aria-label={zh.classes.onlyThis(name)}
+                data-testid={`class-${code}`}
+                onClick={() => onToggle(code)}
+                className={`flex h-38 w-full items-center gap-12 rounded-chip px-10 text-left transition-opacity duration-(--m-fast) hover:bg-track ${on ? '' : 'opacity-40'}`}
+              >
+                <ClassChip code={code} name={name} />
+                <span className="w-100 truncate text-2 text-ink-2">{name}</span>
+                <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
+                  <span className={`bar block h-full rounded-full class-${classIndex(code)}`} style={{ transform: `scaleX(${(n ?? 0) / most})` }} />
+                </span>
+                <Rolling value={n === null ? zh.none : formatCount(n)} className="w-64 justify-end text-3 font-semibold text-ink-1" />
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,47 @@
+import { formatTime } from '@/lib/client/format'
+import { zh } from '@/lib/client/messages/zh-CN'
+import type { EventRow } from '@/lib/client/rows'
+import { ClassChip } from '../ui/class-chip'
+import { Panel } from '../ui/panel'
+import { UrgencyMark } from '../ui/urgency-mark'
+
+/** The newest events, newest first; a new line comes in from the map's side. */
+export function FeedPanel({
+  rows,
+  lastHour,
+  asOf,
+  className,
+}: {
+  rows: readonly EventRow[]
+  lastHour: number | null
+  asOf: number | null
+  className?: string
+}) {
+  return (
+    <Panel
+      title={zh.feed.title}
+      note={lastHour === null ? undefined : zh.feed.lastHour(lastHour)}
+      asOf={formatTime(asOf)}
+      className={`min-h-0 ${className ?? ''}`}
+      testId="feed"
+    >
+      {rows.length === 0 && <p className="text-2 text-ink-3">{zh.feed.empty}</p>}
+      <ol className="feed -mx-12 min-h-0 flex-1 overflow-hidden">
+        {rows.map((row) => (
+          <li
+            key={row.number}
+            data-testid="feed-row"
+            data-number={row.number}
+            className={`feed-row flex h-36 items-center gap-12 rounded-chip px-12 ${row.handled ? 'opacity-60' : ''}`}
+          >
+            <time className="w-70 shrink-0 text-1 text-ink-3">{row.time}</time>
+            <ClassChip code={row.classCode} name={row.className} />
+            <span className="min-w-0 flex-1 truncate text-2 text-ink-1">{row.type}</span>
+            <span className="max-w-96 truncate text-1 text-ink-3">{row.place}</span>
+            <UrgencyMark urgency={row.urgency} />
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}

@@ -1,0 +1,15 @@
+import { zh } from '@/lib/client/messages/zh-CN'
+
+/** What must stand on every screen: that the data are a demonstration's, and the map's review number or that it has none. */
+export function Footnotes({ demo, reviewNumber }: { demo: boolean; reviewNumber: string | null }) {
+  return (
+    <div className="flex items-center gap-14 text-1 whitespace-nowrap text-ink-3">
+      {demo && (
+        <span className="rounded-chip border border-line-strong px-10 text-ink-2" data-testid="demo">
+          {zh.demo}
+        </span>
+      )}
+      <span data-testid="review-number">{reviewNumber ? zh.reviewNumber(reviewNumber) : zh.noReviewNumber}</span>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import { zh } from '@/lib/client/messages/zh-CN'
+
+/** While the demonstration's past is being made, the totals are not yet what they will be. */
+export function HistoryBar({ progress }: { progress: number }) {
+  const percent = Math.floor(progress * 100)
+  return (
+    <div
+      className="glass flex items-center gap-14 px-20 py-8 text-1"
+      role="progressbar"
+      aria-valuenow={percent}
+      aria-label={zh.history.title}
+      data-testid="history"
+    >
+      <span className="font-medium whitespace-nowrap text-ink-1">{zh.history.title}</span>
+      <span className="h-8 w-200 overflow-hidden rounded-full bg-track">
+        <span className="bar block h-full rounded-full bg-data" style={{ transform: `scaleX(${progress})` }} />
+      </span>
+      <span className="w-40 text-right font-medium text-ink-1">
+        {percent}
+        {zh.units.percent}
+      </span>
+      <span className="whitespace-nowrap text-ink-3">{zh.history.note}</span>
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import { formatCount } from '@/lib/client/format'
+import { zh } from '@/lib/client/messages/zh-CN'
+import { ticksOf } from '@/lib/client/ramp'
+import { type HeatWindow, heatCeiling } from '@/lib/domain/heat'
+
+/** What a colour means: a fixed density, whatever the day. */
+export function Legend({ measure, window }: { measure: 'heat' | 'choropleth'; window: HeatWindow }) {
+  const ticks = ticksOf(heatCeiling[window])
+  return (
+    <figure className="w-290" data-testid="legend">
+      <figcaption className="flex items-baseline justify-between pb-6 text-1 text-ink-2">
+        <span>
+          {zh.legend[measure]}
+          <span className="px-6 text-ink-3">·</span>
+          {zh.legend.windows[window]}
+        </span>
+        <span className="text-ink-3">{zh.units.perKm2}</span>
+      </figcaption>
+      <span aria-hidden className="ramp block h-10 rounded-full" />
+      <span className="relative mt-4 block h-24 text-1 text-ink-3">
+        {ticks.map((tick, i) => (
+          <span key={tick} className={`absolute ${i === 0 ? 'left-0' : i === ticks.length - 1 ? 'right-0' : '-translate-x-1/2'} tick-${i}`}>
+            {formatCount(Math.round(tick))}
+            {i === ticks.length - 1 && '+'}
+          </span>
+        ))}
+      </span>
+    </figure>
+  )
+}

@@ -1,0 +1,22 @@
+import { zh } from '@/lib/client/messages/zh-CN'
+import { Logo } from './ui/logo'
+
+/** A plain page in the middle of the dark: who may not look, or must wait, is told what to do. */
+export function PlainPage({ title, text }: { title: string; text: string }) {
+  return (
+    <main data-wall>
+      <div className="absolute inset-0 grid place-items-center p-40">
+        <div className="glass flex max-w-760 flex-col gap-16 px-48 py-40" role="alert">
+          <Logo className="size-48 text-ink-1" />
+          <h1 className="text-3 font-semibold text-ink-1">{title}</h1>
+          <p className="text-2 text-ink-2">{text}</p>
+        </div>
+      </div>
+    </main>
+  )
+}
+
+/** For a screen without a link, or with one that was ended. */
+export function Denied() {
+  return <PlainPage title={zh.wall.denied} text={zh.wall.deniedHow} />
+}

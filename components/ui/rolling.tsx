@@ -1,0 +1,28 @@
+'use client'
+import { useRef } from 'react'
+
+/**
+ * A figure whose digits roll to the new value when it changes. The text is always the new value: the old digit is only a pseudo-element,
+ * so that a reader and a test find one number.
+ */
+export function Rolling({ value, className = '', testId }: { value: string; className?: string; testId?: string }) {
+  const previous = useRef({ value, old: value, turn: 0 })
+  if (previous.current.value !== value) previous.current = { value, old: previous.current.value, turn: previous.current.turn + 1 }
+  const { old, turn } = previous.current
+  const shift = old.length - value.length // digits are compared from the right
+  return (
+    <span className={`inline-flex whitespace-pre ${className}`} data-testid={testId}>
+      {[...value].map((digit, i) => {
+        const before = old[i + shift] ?? ' '
+        const place = value.length - i
+        return before === digit || turn === 0 ? (
+          <span key={place}>{digit}</span>
+        ) : (
+          <span key={`${place}:${turn}`} className="rolling" data-old={before}>
+            <span>{digit}</span>
+          </span>
+        )
+      })}
+    </span>
+  )
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini'
+import type { ChangesMessage } from '@/lib/domain/apply'
+import type { EventChange, EventFacts } from '@/lib/domain/change'
+import { GridEvent } from '@/lib/domain/event'
+import type { HeatWindow } from '@/lib/domain/heat'
+import { type ChangeOut, Changes, Snapshot } from '@/lib/domain/wire'
+import type { Key } from './board'
+import { type GridTree, readGrids } from './grids'
+import { type Backend, Denied } from './session'
+
+/** A server that is starting or gone answers late or never; nobody waits longer than this. */
+const PATIENCE_MS = 20_000
+
+const Events = z.object({ events: z.array(GridEvent), nextCursor: z.nullable(z.string()) })
+
+/** GET of our own API with the session cookie. Throws Denied on 401 and 403, Error on anything else that is not 200. */
+async function get(path: string, query: Record<string, string | undefined> = {}): Promise<Response> {
+  const known = Object.entries(query).flatMap(([name, value]): [string, string][] => (value === undefined || value === '' ? [] : [[name, value]]))
+  const search = new URLSearchParams(known).toString()
+  const response = await fetch(`/api/${path}${search ? `?${search}` : ''}`, { credentials: 'same-origin', signal: AbortSignal.timeout(PATIENCE_MS) })
+  if (response.status === 401 || response.status === 403) throw new Denied(`${path}: ${response.status}`)
+  if (!response.ok) throw new Error(`${path}: ${response.status}`)
+  return response
+}
+
+/** The facts of a change from the API's words, in the ids of the key; throws RangeError for a name that the key does not hold. */
+function factsOf(facts: NonNullable<ChangeOut['before']>, key: Key): EventFacts {
+  const grid = key.gridIds.get(facts.grid)
+  const type = key.typeIds.get(facts.type)
+  if (grid === undefined || type === undefined) throw new RangeError(`unknown grid or type ${facts.grid} ${facts.type}`)
+  const [cellX, cellY] = facts.cell ?? [-1, -1]
+  return {
+    revision: facts.revision,
+    grid,
+    type,
+    urgency: facts.urgency,
+    occurredAt: Date.parse(facts.occurredAt),
+    handledAt: facts.handledAt === null ? null : Date.parse(facts.handledAt),
+    cellX,
+    cellY,
+  }
+}
+
+/** What `/api/changes` answered, as a message of the socket would have brought it; null when a snapshot is needed. */
+export function readChanges(answer: unknown, at: number, key: Key): ChangesMessage | null {
+  const changes = Changes.parse(answer)
+  if ('reset' in changes) return null
+  const { logId, since, revision } = changes
+  const list = changes.changes.map(
+    (c): EventChange => ({
+      revision: c.revision,
+      number: c.number,
+      receivedAt: Date.parse(c.receivedAt),
+      before: c.before && factsOf(c.before, key),
+      after: c.after && factsOf(c.after, key),
+    }),
+  )
+  return { logId, since, revision, at, changes: list }
+}
+
+/** The server's clock of an answer, or the page's own. */
+const clockOf = (response: Response): number => Date.parse(response.headers.get('date') ?? '') || Date.now()
+
+/** The HTTP side of a session. */
+export function httpBackend(within: string | undefined): Backend {
+  return {
+    snapshot: async () => Snapshot.parse(await (await get('snapshot', { within })).json()),
+    async changes(since, log, key) {
+      const response = await get('changes', { since: String(since), log, within })
+      return readChanges(await response.json(), clockOf(response), key)
+    },
+  }
+}
+
+export const fetchGrids = async (within?: string): Promise<GridTree> => readGrids(await (await get('grids', { within })).json())
+
+/** The counts by cell, type and step, packed; the worker unpacks them. */
+export const fetchHeatCells = async (window: HeatWindow, within?: string): Promise<ArrayBuffer> =>
+  (await get('heat', { form: 'cells', window, within })).arrayBuffer()
+
+/** The newest events of a grid. */
+export const fetchEvents = async (within: string, limit: number): Promise<GridEvent[]> =>
+  Events.parse(await (await get('events', { within, limit: String(limit) })).json()).events

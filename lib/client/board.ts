@@ -1,0 +1,72 @@
+import type { BoardState } from '@/lib/domain/apply'
+import type { EventType } from '@/lib/domain/category'
+import type { Lattice } from '@/lib/domain/lattice'
+import type { Figures, Snapshot } from '@/lib/domain/wire'
+
+/** How the page hears from the server: a socket, or asking again and again where there is none. */
+export type Link = 'connecting' | 'socket' | 'polling' | 'down'
+
+/** What names and places mean: it comes with each snapshot and does not move with changes. */
+export type Key = {
+  types: ReadonlyMap<number, EventType>
+  typeIds: ReadonlyMap<string, number>
+  gridCodes: ReadonlyMap<number, string>
+  gridIds: ReadonlyMap<string, number>
+  lattice: Lattice
+  demo: boolean
+}
+
+/** All that the page knows of the world. */
+export type LiveState = {
+  board: BoardState | null
+  key: Key | null
+  figures: Figures | null
+  /** the server's clock of the figures shown */
+  figuresAt: number
+  /** 0…1 while the demonstration's history is being made */
+  historyProgress: number | null
+  link: Link
+  /** fetching a snapshot or a gap */
+  syncing: boolean
+  /** the highest revision heard of */
+  head: number
+  /** the page's clock when the server last spoke; null before it ever did */
+  heardAt: number | null
+  /** the server's clock less the page's */
+  clockOffset: number
+  /** how often a check of sums failed and the snapshot was read again */
+  mismatches: number
+  /** the server refuses this screen */
+  denied: boolean
+}
+
+export const startState: LiveState = {
+  board: null,
+  key: null,
+  figures: null,
+  figuresAt: 0,
+  historyProgress: null,
+  link: 'connecting',
+  syncing: true,
+  head: 0,
+  heardAt: null,
+  clockOffset: 0,
+  mismatches: 0,
+  denied: false,
+}
+
+/** The names and places of a snapshot. */
+export function keyOf(snapshot: Snapshot): Key {
+  const ids = Object.entries(snapshot.gridIds)
+  return {
+    types: new Map(snapshot.types.map((t) => [t.id, t])),
+    typeIds: new Map(snapshot.types.map((t) => [t.code, t.id])),
+    gridCodes: new Map(ids.map(([code, id]) => [id, code])),
+    gridIds: new Map(ids),
+    lattice: snapshot.lattice,
+    demo: snapshot.demo,
+  }
+}
+
+/** How many changes the page is behind what it has heard of. */
+export const behind = (state: LiveState): number => (state.board ? Math.max(0, state.head - state.board.revision) : 0)

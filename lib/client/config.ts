@@ -1,0 +1,9 @@
+/** What the server tells the page when it sends it: settings, no data. */
+export type WallConfig = {
+  /** 审图号 of the map, null when there is none */
+  reviewNumber: string | null
+  /** boundaries and events are a demonstration's */
+  demo: boolean
+  /** the grid that the screen is about; null: all it may see */
+  within: string | null
+}

@@ -1,0 +1,113 @@
+import { heatCeiling } from '@/lib/domain/heat'
+import { decodeHeatCells } from '@/lib/domain/heat-answer'
+import { HeatState } from '@/lib/domain/heat-state'
+import { assertNever } from '@/lib/domain/problem'
+import type { FromHeat, HeatGrid, ToHeat } from './heat-messages'
+import { brightOf, type Ground, groundOf, paintField, pointsOf, shadesOf } from './painter'
+import { paletteOf } from './ramp'
+
+// The worker that keeps the heat current: counts in, one bitmap out, at most a few times a second.
+
+/** Between two pictures at least this long; a burst of frames is one picture. */
+const PICTURE_MS = 200
+
+let palette = paletteOf([])
+let grids: readonly HeatGrid[] = []
+let shadesWanted = false
+let types: readonly number[] | null = null
+let state: HeatState | null = null
+let ground: Ground | null = null
+let request = 0
+let pixels: ImageData | null = null
+let density: Float32Array<ArrayBuffer> | null = null
+let planned: ReturnType<typeof setTimeout> | null = null
+let paintedAt = Number.NEGATIVE_INFINITY
+let painting = false
+
+const say = (message: FromHeat, transfer: Transferable[] = []) => postMessage(message, { transfer })
+
+function plan(): void {
+  if (planned !== null || painting) return
+  planned = setTimeout(paint, Math.max(0, paintedAt + PICTURE_MS - performance.now()))
+}
+
+async function paint(): Promise<void> {
+  planned = null
+  const painted = state
+  if (!painted) return
+  painting = true
+  paintedAt = performance.now()
+  const { width, height, bounds } = painted.field.frame
+  if (pixels?.width !== width || pixels.height !== height) {
+    pixels = new ImageData(width, height)
+    density = null
+  }
+  density = painted.field.values(density ?? new Float32Array(width * height))
+  paintField(density, heatCeiling[painted.window], palette, new Uint32Array(pixels.data.buffer))
+  if (shadesWanted) ground ??= groundOf(grids, painted.lattice)
+  const points = pointsOf(painted)
+  const { window, revision, events } = painted
+  const rest = {
+    bounds,
+    window,
+    revision,
+    events,
+    points,
+    bright: brightOf(painted, grids),
+    shades: shadesWanted && ground ? shadesOf(painted, ground) : new Map<string, number>(),
+  }
+  const of = request
+  const image = await createImageBitmap(pixels, { premultiplyAlpha: 'none' })
+  painting = false
+  say({ kind: 'picture', request: of, image, ...rest }, [image, points.buffer])
+  if (painted !== state || painted.revision !== revision) plan()
+}
+
+function take(message: ToHeat): void {
+  switch (message.kind) {
+    case 'ramp':
+      palette = paletteOf(message.ramp)
+      return plan()
+    case 'grids':
+      grids = message.grids
+      ground = null
+      return plan()
+    case 'load': {
+      request = message.request
+      const { header, cells } = decodeHeatCells(new Uint8Array(message.cells))
+      if (state && JSON.stringify(state.lattice) !== JSON.stringify(header.lattice)) ground = null
+      state = new HeatState(header.lattice, message.window, Date.parse(header.at), { types })
+      state.load(header.revision, cells)
+      state.advance(message.at)
+      return plan()
+    }
+    case 'batch': {
+      const applied = state?.apply(message.batch)
+      if (applied === 'gap') say({ kind: 'gap', request })
+      if (applied === 'applied' && message.batch.changes.length > 0) plan()
+      return
+    }
+    case 'types':
+      types = message.types
+      state?.setTypes(types)
+      return plan()
+    case 'shades':
+      shadesWanted = message.wanted
+      return plan()
+    case 'time':
+      if (state?.advance(message.at)) plan()
+      return
+    default:
+      assertNever(message)
+  }
+}
+
+addEventListener('message', (event: MessageEvent<ToHeat>) => {
+  try {
+    take(event.data)
+  } catch (error) {
+    // counts that cannot be read are asked for again
+    console.error('heat', error)
+    say({ kind: 'gap', request })
+  }
+})

@@ -1,0 +1,38 @@
+import { civilDate, TIME_ZONE } from '@/lib/domain/clock'
+import { zh } from './messages/zh-CN'
+
+const grouped = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
+const clock = new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const parts = new Intl.DateTimeFormat('en-US', { timeZone: TIME_ZONE, month: 'numeric', day: 'numeric', weekday: 'short' })
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+/** A figure and its unit, apart, because they are set in two sizes. */
+export type Quantity = { value: string; unit: string }
+
+/** 1,978 */
+export const formatCount = (n: number): string => grouped.format(n)
+
+/** 63.8万件 from 100,000 upwards, cut and never rounded up, so that a board does not claim what has not happened yet; 1,978件 below. */
+export function formatTotal(n: number): Quantity {
+  if (Math.abs(n) < 100_000) return { value: formatCount(n), unit: zh.units.piece }
+  return { value: (Math.trunc(n / 1000) / 10).toFixed(1), unit: zh.units.tenThousand + zh.units.piece }
+}
+
+/** 99.69 % in two digits, 100.00 % only when all of it is done; — for an empty denominator. */
+export function formatRate(numerator: number, denominator: number): Quantity {
+  if (denominator <= 0) return { value: zh.none, unit: '' }
+  const percent = (numerator / denominator) * 100
+  return { value: (numerator < denominator ? Math.min(percent, 99.99) : percent).toFixed(2), unit: zh.units.percent }
+}
+
+/** HH:MM:SS of the civil day; — for no time. */
+export const formatTime = (ms: number | null): string => (ms === null ? zh.none : clock.format(ms))
+
+/** 11-23 */
+export const formatDay = (ms: number): string => civilDate(ms).slice(5)
+
+/** 11月24日 周二 */
+export function formatDate(ms: number): string {
+  const of = Object.fromEntries(parts.formatToParts(ms).map((p) => [p.type, p.value]))
+  return zh.clock.date(Number(of.month), Number(of.day), zh.clock.weekdays[weekdays.indexOf(of.weekday ?? '')] ?? '')
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini'
+import { GridCode, GridLevel, shortName } from '@/lib/domain/grid'
+import { labelPoint } from '@/lib/domain/label-point'
+import { Position } from '@/lib/domain/position'
+
+const MultiPolygonIn = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) })
+const Properties = z.object({
+  code: GridCode,
+  name: z.string(),
+  level: GridLevel,
+  parentCode: z.string(),
+  households: z.int(),
+  demo: z.boolean(),
+})
+/** What `/api/grids` answers: every grid of the scope, all levels. */
+export const GridCollection = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(z.object({ type: z.literal('Feature'), geometry: MultiPolygonIn, properties: Properties })),
+})
+
+/** A grid as the page holds it. `until` is the finest level it is still drawn at: a leaf stands in for the levels below it. */
+export type GridShape = z.infer<typeof Properties> & {
+  label: string
+  until: GridLevel
+  /** where its name stands, degrees */
+  place: [number, number]
+  coordinates: [number, number][][][]
+}
+
+/** The grids of a page by code, with the children of each, in the order of the answer. */
+export type GridTree = { list: readonly GridShape[]; byCode: ReadonlyMap<string, GridShape>; childrenOf: ReadonlyMap<string, readonly GridShape[]> }
+
+/** The part of a name that its parent does not already say: 02 格 below 中山街 for 中山街 02 格. A word is never cut in two. */
+function ownName(name: string, parent: string | undefined): string {
+  for (const stem of parent ? [parent, parent.replace(/(社区|村|街道)$/, '')] : []) {
+    const rest = name.startsWith(stem) ? name.slice(stem.length) : ''
+    if (/^[\s·\-—\d第]/.test(rest)) return rest.replace(/^[\s·\-—]+/, '')
+  }
+  return name
+}
+
+/** Builds the tree from an answer; throws ZodError on a malformed one. */
+export function readGrids(answer: unknown): GridTree {
+  const { features } = GridCollection.parse(answer)
+  const parents = new Set(features.map((f) => f.properties.parentCode))
+  const names = new Map(features.map((f) => [f.properties.code, shortName(f.properties.name)]))
+  const list = features.map(({ geometry, properties }): GridShape => {
+    const name = shortName(properties.name)
+    return {
+      ...properties,
+      name,
+      label: ownName(name, names.get(properties.parentCode)),
+      until: parents.has(properties.code) ? properties.level : 4,
+      place: labelPoint(geometry).position,
+      coordinates: geometry.coordinates,
+    }
+  })
+  return {
+    list,
+    byCode: new Map(list.map((g) => [g.code, g])),
+    childrenOf: groupByParent(list),
+  }
+}
+
+function groupByParent(list: readonly GridShape[]): Map<string, GridShape[]> {
+  const groups = new Map<string, GridShape[]>()
+  for (const grid of list) groups.set(grid.parentCode, [...(groups.get(grid.parentCode) ?? []), grid])
+  return groups
+}
+
+/** From the outermost grid down to this one. */
+export function pathTo(tree: GridTree, code: string): GridShape[] {
+  const path: GridShape[] = []
+  for (let at = tree.byCode.get(code); at && !path.includes(at); at = tree.byCode.get(at.parentCode)) path.unshift(at)
+  return path
+}

@@ -1,0 +1,90 @@
+/** All texts of the interface. Functions where a figure stands inside a sentence; words are those of the users (product language). */
+export const zh = {
+  title: '镇平县网格化治理态势平台',
+  description: '县、街道、社区网格事件的实时态势',
+  emptyTitle: '网格化治理态势平台',
+  subtitle: (streets: number, grids: number) => `县指挥中心 · ${streets} 街道 ${grids} 网格`,
+  demo: '演示数据，非真实事件；边界为程序生成示意',
+  noReviewNumber: '内部资料，未经地图审核，禁止公开',
+  reviewNumber: (n: string) => `审图号：${n}`,
+  none: '—',
+  units: { piece: '件', tenThousand: '万', percent: '%', perKm2: '件/km²', household: '户', km: 'km', m: 'm' },
+
+  figures: { reported: '累计上报', rate: '办结率', open: '未结', todayReported: '今日上报', todayHandled: '今日结案' },
+  clock: {
+    weekdays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
+    date: (month: number, day: number, weekday: string) => `${month}月${day}日 ${weekday}`,
+  },
+
+  truth: {
+    live: '实时',
+    connecting: '连接中',
+    catching: (behind: number) => (behind > 0 ? `补收中（差 ${behind.toLocaleString('zh-CN')} 条）` : '补收中'),
+    stale: (seconds: number) => `数据滞后 ${seconds} 秒`,
+    offline: '连接中断',
+    asOf: (time: string) => `截至 ${time}`,
+    lastWord: (time: string) => `服务器 ${time}`,
+    polling: '轮询',
+    mismatches: (n: number) => `核对重载 ${n} 次`,
+  },
+
+  classes: {
+    title: '事件分类',
+    today: (n: string) => `今日 ${n} 件`,
+    onlyThis: (name: string) => `筛选 ${name}`,
+    all: '全部显示',
+    filtered: '已筛选',
+  },
+  feed: {
+    title: '实时动态',
+    lastHour: (n: number) => `近 1 小时 ${n} 件`,
+    empty: '暂无事件',
+    handled: '办结',
+    urgency: ['特急', '紧急', '较急', '一般'],
+  },
+  streets: { title: '街道', today: '今日', open: (n: string) => `未结 ${n}` },
+  grid: {
+    title: '网格',
+    county: '全域',
+    levels: ['大网格', '中网格', '小网格', '子网格'],
+    households: '户数',
+    reported: '累计上报',
+    open: '未结',
+    today: '今日',
+    rate: '办结率',
+    children: (n: number) => `下级网格 ${n}`,
+    events: '最近事件',
+    noEvents: '无可见事件',
+    loading: '读取中',
+    failed: '读取失败',
+    close: '关闭',
+  },
+
+  controls: {
+    measure: '图层',
+    heat: '热力',
+    choropleth: '网格',
+    window: '时窗',
+    windows: { '1h': '1 时', '24h': '24 时', '7d': '7 天', '30d': '30 天', all: '全部' },
+    level: '层级',
+    auto: '自动',
+    levels: ['大', '中', '小', '子'],
+    home: '全景',
+  },
+  legend: {
+    heat: '热力',
+    choropleth: '网格密度',
+    windows: { '1h': '近 1 小时', '24h': '近 24 小时', '7d': '近 7 天', '30d': '近 30 天', all: '全部历史' },
+  },
+  history: { title: '正在生成演示历史', note: '累计数字仍在增加' },
+  map: { label: '网格地图', today: (n: number) => `今日 ${n}`, loading: '正在读取网格边界', failed: '地图无法显示' },
+  wall: {
+    denied: '此屏幕未授权',
+    deniedHow: '请使用服务启动时终端里打印的大屏链接打开本页（形如 /wall?key=…）。链接可由管理员随时重新生成或停用。',
+    starting: '服务正在启动，请稍候',
+    retrying: '读取失败，正在重试',
+    noGrids: '尚无网格：请用 gridsight grids import 或 grids generate 建立网格',
+  },
+} as const
+
+export type Messages = typeof zh

@@ -1,0 +1,396 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ChangesMessage } from '@/lib/domain/apply'
+import { checkHash, type EventChange } from '@/lib/domain/change'
+import type { Snapshot, SubscribeAck } from '@/lib/domain/wire'
+import { behind, type LiveState, startState } from './board'
+import { Denied, type Message, Session, type Transport } from './session'
+import { makeStore, type Store } from './store'
+import { truthOf } from './truth'
+
+// The border is held by the test: time, chance, the socket and the HTTP side. The server is a list of changes.
+
+class World {
+  now = 1_000_000
+  readonly timers: { at: number; run: () => void }[] = []
+  logId = 'log-a'
+  log: EventChange[] = []
+  snapshots = 0
+  gaps: number[] = []
+  fail = false
+  denied = false
+  opens = 0
+  refuse = false
+  hold: Promise<void> | null = null
+  connection: { opened(): void; message(m: Message): void; closed(why: 'lost' | 'denied'): void; live: boolean } | null = null
+  sentGapOnSubscribe = true
+
+  get revision() {
+    return this.log.length
+  }
+  add(count = 1): void {
+    for (let i = 0; i < count; i++) {
+      const revision = this.log.length + 1
+      this.log.push({
+        revision,
+        number: revision,
+        receivedAt: this.now,
+        before: null,
+        after: { revision, grid: 1, type: 1, urgency: 4, occurredAt: this.now, handledAt: null, cellX: 1, cellY: 1 },
+      })
+    }
+  }
+  frame(since: number, revision = this.revision): Message {
+    return { kind: 'changes', body: this.changesAfter(since, revision) }
+  }
+  changesAfter(since: number, revision = this.revision): ChangesMessage {
+    return { logId: this.logId, since, revision, at: this.now, changes: this.log.slice(since, revision) }
+  }
+  sums() {
+    return [{ grid: '411324001', count: this.log.length, sum: this.log.reduce((n, c) => (n + checkHash(c.number, c.revision)) >>> 0, 0) }]
+  }
+  snapshot(): Snapshot {
+    const at = new Date(this.now).toISOString()
+    return {
+      logId: this.logId,
+      revision: this.revision,
+      asOf: this.revision ? at : null,
+      at,
+      figures: { total: { reported: this.revision, handled: 0, open: this.revision }, today: { reported: 0, handled: 0 }, grids: [] },
+      sums: this.revision ? this.sums() : [],
+      events: [],
+      types: [],
+      gridIds: { '411324001': 1 },
+      lattice: { west: 0, north: 100, cell: 10, width: 10, height: 10 },
+      demo: true,
+      historyProgress: null,
+    }
+  }
+  readonly transport: Transport = {
+    open: (on) => {
+      this.opens++
+      const connection = { ...on, live: true }
+      this.connection = connection
+      queueMicrotask(() => (this.refuse ? connection.live && on.closed('lost') : connection.live && on.opened()))
+      return {
+        subscribe: async (body): Promise<SubscribeAck> => {
+          const ack = { logId: this.logId, revision: this.revision }
+          const { since, log } = body
+          if (this.sentGapOnSubscribe && since !== undefined && log === this.logId && since <= this.revision)
+            queueMicrotask(() => connection.live && on.message(this.frame(since)))
+          return ack
+        },
+        close: () => {
+          connection.live = false
+        },
+      }
+    },
+  }
+  readonly backend = {
+    snapshot: async () => {
+      this.snapshots++
+      await this.hold
+      if (this.denied) throw new Denied('no')
+      if (this.fail) throw new Error('no network')
+      return this.snapshot()
+    },
+    changes: async (since: number, log: string) => {
+      this.gaps.push(since)
+      await this.hold
+      if (this.fail) throw new Error('no network')
+      return log === this.logId && since <= this.revision ? this.changesAfter(since) : null
+    },
+  }
+  readonly around = {
+    now: () => this.now,
+    random: () => 0.5,
+    after: (ms: number, run: () => void) => {
+      const timer = { at: this.now + ms, run }
+      this.timers.push(timer)
+      return () => void (this.timers.includes(timer) && this.timers.splice(this.timers.indexOf(timer), 1))
+    },
+  }
+  async settle(): Promise<void> {
+    for (let i = 0; i < 30; i++) await Promise.resolve()
+  }
+  /** Lets time pass, running what falls due. */
+  async pass(ms: number): Promise<void> {
+    const until = this.now + ms
+    for (;;) {
+      await this.settle()
+      const next = this.timers.filter((t) => t.at <= until).sort((a, b) => a.at - b.at)[0]
+      if (!next) break
+      this.timers.splice(this.timers.indexOf(next), 1)
+      this.now = Math.max(this.now, next.at)
+      next.run()
+    }
+    this.now = until
+    await this.settle()
+  }
+  say(message: Message): void {
+    if (this.connection?.live) this.connection.message(message)
+  }
+  cut(): void {
+    const { connection } = this
+    if (connection?.live) connection.closed('lost')
+  }
+}
+
+let world: World
+let store: Store<LiveState>
+let session: Session
+let batches: number[][]
+const truth = () => truthOf(store.get(), world.now).state
+/** The page holds exactly what the server holds. */
+const agrees = () => {
+  expect(store.get().board?.revision).toBe(world.revision)
+  expect(store.get().board?.grids.get(1) ?? { count: 0, sum: 0 }).toEqual({ count: world.revision, sum: world.revision ? world.sums()[0]?.sum : 0 })
+}
+
+beforeEach(() => {
+  world = new World()
+  world.add(10)
+  store = makeStore(startState)
+  batches = []
+  session = new Session(store, world.transport, world.backend, world.around, { batch: (b) => batches.push([b.since, b.revision]) })
+})
+
+describe('starting', () => {
+  test('subscribes, reads the snapshot, is live', async () => {
+    expect(truth()).toBe('connecting')
+    session.start()
+    await world.settle()
+    expect(truth()).toBe('live')
+    expect(world.snapshots).toBe(1)
+    agrees()
+  })
+  test('frames that arrive before the snapshot are held back and lose nothing', async () => {
+    let release = () => {}
+    world.hold = new Promise((done) => {
+      release = done
+    })
+    session.start()
+    await world.settle()
+    const before = world.revision
+    world.add(2)
+    world.say(world.frame(before))
+    world.add(3)
+    world.say(world.frame(before + 2))
+    await world.settle()
+    expect(store.get().board).toBeNull()
+    release()
+    await world.settle()
+    agrees()
+    expect(truth()).toBe('live')
+  })
+  test('an unreachable server is tried for ever, and found', async () => {
+    world.refuse = true
+    world.fail = true
+    session.start()
+    await world.pass(300_000)
+    expect(truth()).toBe('offline')
+    expect(world.opens).toBeGreaterThan(20)
+    world.refuse = false
+    world.fail = false
+    await world.pass(20_000)
+    expect(truth()).toBe('live')
+    agrees()
+  })
+})
+
+describe('frames', () => {
+  beforeEach(async () => {
+    session.start()
+    await world.settle()
+  })
+  test('move the cursor; a frame that comes twice or overlaps does no harm', async () => {
+    world.add(3)
+    world.say(world.frame(10))
+    world.say(world.frame(10))
+    world.say(world.frame(5))
+    world.say(world.frame(0, 4))
+    await world.settle()
+    agrees()
+    expect(batches).toEqual([[10, 13]])
+    expect(world.gaps).toEqual([])
+  })
+  test('a frame beyond the cursor is held back until the gap is there', async () => {
+    world.add(5)
+    let release = () => {}
+    world.hold = new Promise((done) => {
+      release = done
+    })
+    world.say(world.frame(13, 15))
+    await world.settle()
+    expect(truth()).toBe('catching')
+    expect(behind(store.get())).toBe(5)
+    expect(store.get().board?.revision).toBe(10)
+    world.add(1)
+    world.say(world.frame(15))
+    release()
+    await world.settle()
+    agrees()
+    expect(world.gaps).toEqual([10])
+    expect(truth()).toBe('live')
+  })
+  test('a gap that cannot be fetched is tried again', async () => {
+    world.add(5)
+    world.fail = true
+    world.say(world.frame(12))
+    await world.settle()
+    expect(truth()).toBe('catching')
+    world.fail = false
+    await world.pass(3_000)
+    agrees()
+    expect(truth()).toBe('live')
+  })
+  test('another log starts anew', async () => {
+    world.logId = 'log-b'
+    world.log = []
+    world.add(4)
+    world.say(world.frame(4))
+    await world.settle()
+    expect(store.get().board?.logId).toBe('log-b')
+    agrees()
+    expect(truth()).toBe('live')
+  })
+  test('a check that differs at the same revision reads the snapshot again and counts it', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const checked = (sum: number): Message => ({
+      kind: 'checked',
+      body: { logId: world.logId, revision: 10, sums: [{ grid: '411324001', count: 10, sum }] },
+    })
+    world.say(checked(world.sums()[0]?.sum ?? 0))
+    await world.settle()
+    expect([store.get().mismatches, world.snapshots]).toEqual([0, 1])
+    world.say(checked(1))
+    await world.settle()
+    expect([store.get().mismatches, world.snapshots]).toEqual([1, 2])
+    expect(error).toHaveBeenCalledOnce()
+    error.mockRestore()
+    agrees()
+    expect(truth()).toBe('live')
+  })
+  test('figures are replaced by newer ones only', async () => {
+    const kpis = (at: number, reported: number): Message => ({
+      kind: 'kpis',
+      body: {
+        logId: world.logId,
+        revision: 10,
+        at,
+        figures: { total: { reported, handled: 0, open: 0 }, today: { reported: 0, handled: 0 }, grids: [] },
+        historyProgress: 0.5,
+      },
+    })
+    world.say(kpis(world.now + 2_000, 12))
+    world.say(kpis(world.now + 1_000, 11))
+    await world.settle()
+    expect(store.get().figures?.total.reported).toBe(12)
+    expect(store.get().historyProgress).toBe(0.5)
+  })
+})
+
+describe('losing the connection', () => {
+  beforeEach(async () => {
+    session.start()
+    await world.settle()
+  })
+  test('says so, comes back and misses nothing', async () => {
+    world.cut()
+    expect(truth()).toBe('offline')
+    world.add(7)
+    await world.pass(2_000)
+    expect(truth()).toBe('live')
+    agrees()
+    expect(world.snapshots).toBe(1)
+  })
+  test('silence is noticed after 15 s, and the seconds are told', async () => {
+    world.refuse = true
+    world.fail = true
+    await world.pass(14_000)
+    expect(truth()).toBe('live')
+    world.refuse = false
+    world.sentGapOnSubscribe = false
+    const opens = world.opens
+    await world.pass(1_000)
+    expect(truth()).toBe('stale')
+    expect(truthOf(store.get(), world.now)).toMatchObject({ seconds: 15, drained: true })
+    await world.pass(2_000)
+    expect(world.opens).toBe(opens + 1)
+    expect(truth()).toBe('live')
+  })
+  test('a gap too wide for the server is a new snapshot', async () => {
+    world.cut()
+    world.add(20_001)
+    await world.pass(2_000)
+    expect(world.snapshots).toBe(2)
+    agrees()
+  })
+  test('without a socket it asks over HTTP, and goes back to the socket when there is one', async () => {
+    world.refuse = true
+    world.cut()
+    world.add(3)
+    await world.pass(5_000)
+    expect(store.get().link).toBe('polling')
+    expect(truth()).toBe('live')
+    agrees()
+    world.add(2)
+    await world.pass(5_000)
+    agrees()
+    world.fail = true
+    await world.pass(20_000)
+    expect(truth()).toBe('offline')
+    world.fail = false
+    world.refuse = false
+    world.add(1)
+    await world.pass(20_000)
+    expect(store.get().link).toBe('socket')
+    expect(truth()).toBe('live')
+    agrees()
+    const asked = world.gaps.length
+    await world.pass(10_000)
+    expect(world.gaps.length).toBe(asked)
+  })
+  test('cut at any moment of a busy hour, the sums agree at the end', async () => {
+    let seed = 7
+    const chance = () => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0
+      return seed / 2 ** 32
+    }
+    let sent = world.revision
+    for (let i = 0; i < 400; i++) {
+      world.add(Math.floor(chance() * 4))
+      if (chance() < 0.8) {
+        world.say(world.frame(chance() < 0.1 ? world.revision : sent))
+        sent = world.revision
+      }
+      if (chance() < 0.5) await world.settle()
+      if (chance() < 0.3) world.cut()
+      world.fail = chance() < 0.2
+      world.sentGapOnSubscribe = chance() < 0.7
+      if (chance() < 0.4) await world.pass(chance() * 3_000)
+    }
+    world.fail = false
+    world.sentGapOnSubscribe = true
+    await world.pass(30_000)
+    world.say(world.frame(world.revision))
+    await world.pass(5_000)
+    agrees()
+    expect(batches.every(([since, revision], i) => (since ?? 0) < (revision ?? 0) && (i === 0 || (since ?? 0) >= (batches[i - 1]?.[1] ?? 0)))).toBe(
+      true,
+    )
+  })
+  test('a refused screen is told apart', async () => {
+    world.connection?.closed('denied')
+    expect(store.get().denied).toBe(true)
+    await world.pass(2_000)
+    expect(store.get().denied).toBe(false)
+  })
+  test('stopped is stopped', async () => {
+    session.stop()
+    const opens = world.opens
+    world.cut()
+    await world.pass(60_000)
+    expect(world.opens).toBe(opens)
+    expect(world.timers).toEqual([])
+  })
+})

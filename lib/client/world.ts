@@ -1,0 +1,137 @@
+import type { EventChange } from '@/lib/domain/change'
+import { cellCenter } from '@/lib/domain/lattice'
+import { fetchGrids, fetchHeatCells, httpBackend } from './api'
+import { type Key, type LiveState, startState } from './board'
+import type { GridTree } from './grids'
+import { Heat, type HeatPicture, openHeatPort } from './heat'
+import { Session } from './session'
+import { socketTransport } from './socket'
+import { makeStore, type Store } from './store'
+import { readView, type ViewState, writeView } from './view'
+
+/** An event that has just landed on the map; `key` counts up. */
+export type Landing = { key: number; at: [number, number]; urgent: boolean }
+
+export type Scenery = { tree: GridTree | null; gridsFailed: boolean; picture: HeatPicture | null; landings: readonly Landing[] }
+
+/** Everything that lives as long as the page: what is known, what is looked at, what is drawn. */
+export type World = {
+  live: Store<LiveState>
+  view: Store<ViewState>
+  scenery: Store<Scenery>
+  heat: Heat
+  stop(): void
+}
+
+/** A ring shows what happens now: heard of within this time … */
+const NEWS_MS = 60_000
+/** … and not long ago; late reports are counted, not celebrated. */
+const RECENT_MS = 24 * 3_600_000
+const GRIDS_RETRY_MS = 3_000
+
+/** The new events among changes that deserve a ring, with their places. */
+export function landingsOf(changes: readonly EventChange[], now: number, key: Key): Omit<Landing, 'key'>[] {
+  return changes.flatMap(({ before, after, receivedAt }) =>
+    !before && after && after.cellX >= 0 && now - receivedAt < NEWS_MS && now - after.occurredAt < RECENT_MS
+      ? [{ at: cellCenter(key.lattice, after.cellX, after.cellY), urgent: after.urgency <= 2 }]
+      : [],
+  )
+}
+
+const around = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after(ms: number, run: () => void) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Opens the page's world; nothing runs before, and `stop` ends all of it. */
+export function openWorld(within: string | undefined): World {
+  const live = makeStore<LiveState>(startState)
+  const view = makeStore<ViewState>(readView(location.search))
+  const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [] })
+  let stopped = false
+  let landed = 0
+  let logOfGrids = ''
+  const serverNow = () => Date.now() + live.get().clockOffset
+
+  const heat = new Heat(
+    openHeatPort,
+    (window) => fetchHeatCells(window, within),
+    (picture) => scenery.set({ picture }),
+    { ...around, now: serverNow },
+  )
+
+  const loadGrids = async (): Promise<void> => {
+    try {
+      const tree = await fetchGrids(within)
+      if (stopped) return
+      scenery.set({ tree, gridsFailed: false })
+      heat.setGrids(
+        tree.list.map(({ code, parentCode, until, place, coordinates }) => ({
+          code,
+          parentCode,
+          leaf: until === 4 ? { type: 'MultiPolygon', coordinates } : null,
+          place,
+        })),
+      )
+    } catch (error) {
+      console.error('grids could not be read', error)
+      if (stopped) return
+      scenery.set({ gridsFailed: true })
+      around.after(GRIDS_RETRY_MS, () => void (stopped || loadGrids()))
+    }
+  }
+
+  const session = new Session(live, socketTransport(within), httpBackend(within), around, {
+    started(board, key) {
+      // a renewed log may come with other grids
+      if (board.logId !== logOfGrids) void loadGrids()
+      logOfGrids = board.logId
+      heat.setTypes(typesOf(view.get(), key))
+      heat.load(view.get().window, key.lattice)
+    },
+    batch(batch) {
+      heat.batch(batch)
+      const { key } = live.get()
+      const news = key ? landingsOf(batch.changes, batch.at, key) : []
+      if (news.length > 0) scenery.set({ landings: news.slice(-20).map((l) => ({ ...l, key: ++landed })) })
+    },
+  })
+  session.start()
+
+  let before = view.get()
+  const unsubscribe = view.subscribe(() => {
+    const now = view.get()
+    const { key } = live.get()
+    if (key && now.window !== before.window) heat.load(now.window, key.lattice)
+    if (key && now.classes !== before.classes) heat.setTypes(typesOf(now, key))
+    if (now.measure !== before.measure) heat.setShades(now.measure === 'choropleth')
+    before = now
+    history.replaceState(null, '', `${location.pathname}${writeView(now, location.search)}`)
+  })
+  heat.setShades(before.measure === 'choropleth')
+  const ticking = setInterval(() => heat.tick(serverNow()), 1_000)
+
+  return {
+    live,
+    view,
+    scenery,
+    heat,
+    stop() {
+      stopped = true
+      unsubscribe()
+      clearInterval(ticking)
+      session.stop()
+      heat.close()
+    },
+  }
+}
+
+/** The ids of the types whose classes are shown; null for all. */
+function typesOf(view: ViewState, key: Key): number[] | null {
+  if (view.classes.size === 0) return null
+  return [...key.types.values()].filter((t) => view.classes.has(t.classCode)).map((t) => t.id)
+}
