@@ -55,8 +55,11 @@ export async function startGridsChange(
       await checkFence(tx, KEY, change.fence)
       const { replaced, added } = plan(await readGridRows('live', tx))
       if (replaced.length === 0 && added.length === 0) return false
-      const pending = await insertPendingRows(tx, added, options)
-      await writeSetting(KEY, { replaced: replaced.map((g) => g.id), pending, now: options.now }, tx)
+      // validities of a code never overlap and never run backwards, whatever the clock says
+      const last = await tx.query<{ ms: number | null }>('SELECT (extract(epoch FROM max(valid_from)) * 1000)::float8 AS ms FROM grids')
+      const now = Math.max(options.now, (last.rows[0]?.ms ?? -Infinity) + 1)
+      const pending = await insertPendingRows(tx, added, { ...options, now })
+      await writeSetting(KEY, { replaced: replaced.map((g) => g.id), pending, now }, tx)
       await bumpGridVersion(tx)
       return true
     })
