@@ -34,17 +34,24 @@ export type HistoryPlan = {
   readonly handled: number
   readonly days: readonly PlannedDay[]
   readonly episodes: readonly Episode[]
-  /** events a day for one unit of `dailyRate`, of a history of full size: the live feed goes on with it */
-  readonly liveScale: number
+}
+
+/** The usual number of events in one civil day or a part of it, before the size of the history is settled. */
+export function usualOf(model: Model, end: number, from: number, to: number): number {
+  const day = model.rhythm.day(from)
+  return dailyRate(1 - (end - (from + to) / 2) / HISTORY_MS) * day.level * weightWithin(model.rhythm, day, from, to)
+}
+
+/** What turns the usual number into that of a history of full size; the live feed goes on with it, whatever the size of the history. */
+export function fullScale(model: Model, end: number): number {
+  const sum = daysBetween(end - HISTORY_MS, end).reduce((all, { from, to }) => all + usualOf(model, end, from, to), 0)
+  return sum > 0 ? FULL_SIZE / sum : 0
 }
 
 /** Shares out `total` events over the three years before `end`, exactly. About 100 ms. Deterministic by its arguments. */
 export function planHistory(model: Model, { end, total }: { end: number; total: number }): HistoryPlan {
   const spans = daysBetween(end - HISTORY_MS, end)
-  const usual = spans.map(({ from, to }) => {
-    const day = model.rhythm.day(from)
-    return dailyRate(1 - (end - (from + to) / 2) / HISTORY_MS) * day.level * weightWithin(model.rhythm, day, from, to)
-  })
+  const usual = spans.map(({ from, to }) => usualOf(model, end, from, to))
   const sum = usual.reduce((a, b) => a + b, 0)
   const scale = sum > 0 ? total / sum : 0
 
@@ -80,7 +87,7 @@ export function planHistory(model: Model, { end, total }: { end: number; total: 
     first += part.count
     return { ...part, first: first - part.count, open: open[i] ?? 0 }
   })
-  return { model, end, total, handled, days, episodes, liveScale: sum > 0 ? FULL_SIZE / sum : 0 }
+  return { model, end, total, handled, days, episodes }
 }
 
 /** The events of a planned day by themselves; which of them stay open is decided in history.ts. */

@@ -1,0 +1,31 @@
+import { attachDatabase } from '@/lib/db/connect'
+import { readEnv } from '@/lib/env'
+import { ensureCounty, makeHistory } from './seed'
+
+/**
+ * The process that makes the demonstration county: grids and types, then the history; it tells its parent how far it is. It ends with 0
+ * when all is there, with its parent, and on SIGTERM.
+ */
+async function main(): Promise<void> {
+  const env = readEnv()
+  const stop = new AbortController()
+  process.once('SIGTERM', () => stop.abort())
+  process.once('SIGINT', () => stop.abort())
+  process.once('disconnect', () => stop.abort())
+  const database = await attachDatabase(env)
+  try {
+    const now = Date.now()
+    await ensureCounty({ total: env.GRIDSIGHT_DEMO_HISTORY, now })
+    await makeHistory({ now, signal: stop.signal, onProgress: (progress) => process.send?.({ kind: 'history', ...progress }) })
+  } finally {
+    await database.stop()
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import { saveEpisodes } from '@/lib/db/episodes'
+import { saveEvents } from '@/lib/db/events'
+import { loadAtlas, saveGrids } from '@/lib/db/grids'
+import { type Fence, releaseLease, takeLease } from '@/lib/db/leases'
+import { readSetting, writeSetting } from '@/lib/db/settings'
+import { saveTypes } from '@/lib/db/types'
+import type { Viewer } from '@/lib/domain/access'
+import { DAY_MS } from '@/lib/domain/clock'
+import { Problem } from '@/lib/domain/problem'
+import { countyGrids } from './county'
+import { type Episode, episodesBetween } from './episodes'
+import { EVENT_TYPES } from './event-types'
+import { type HistoryRow, historyRows, MISSING_MS } from './history'
+import { type Model, makeModel } from './history-model'
+import { planHistory } from './history-plan'
+
+/**
+ * When the history ends (epoch milliseconds) and how large it is: settled once, at the first start, since every row is drawn from them.
+ * The feed needs `end` too.
+ */
+const START_KEY = 'demo.start'
+const Start = z.object({ end: z.int(), total: z.int() })
+/** How far the writing of the history has come. */
+const HISTORY_KEY = 'demo.history'
+const Progress = z.object({ total: z.int(), done: z.int() })
+
+/** The demonstration's own hand; it writes under trust. */
+const DEMO: Viewer = { id: 'demo', name: 'demonstration', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
+const LEASE = 'demo'
+const LEASE_MS = 9_000
+/** Rows in one transaction: about 30 ms of the embedded engine, which has one session. */
+const BATCH = 1_000
+/** Batches on their way: while one is written, the next is drawn and read. */
+const IN_FLIGHT = 2
+/** Episodes of the feed are recorded this far ahead. */
+const AHEAD_MS = 400 * DAY_MS
+
+/** Settles when the history ends, before anything else is made; the same answer ever after. */
+async function readyStart(total: number, now: number): Promise<z.infer<typeof Start>> {
+  const known = await readSetting(START_KEY, Start)
+  if (known) return known
+  const start = { end: Math.floor((now - MISSING_MS) / 60_000) * 60_000, total }
+  await writeSetting(START_KEY, start)
+  return start
+}
+
+/**
+ * Makes grids and event types where the database has none, and settles when the history (of `total` events) ends. Call it under a lease
+ * that only one process holds.
+ */
+export async function ensureCounty({ total, now }: { total: number; now: number }): Promise<void> {
+  await readyStart(total, now)
+  const atlas = await loadAtlas()
+  if (atlas.typeById.size === 0) await saveTypes(EVENT_TYPES, { now })
+  if (atlas.grids.length === 0) await saveGrids(countyGrids(), { demo: true, now })
+}
+
+export type HistoryOptions = {
+  now: number
+  /** called after each part is durable */
+  onProgress?: (progress: { done: number; total: number }) => void
+  signal?: AbortSignal
+}
+
+/**
+ * Writes what is missing of the history, through the same save function as everything else. It can be cut off at any moment: rows are
+ * the same each time, so what was written is known as a duplicate. Call `ensureCounty` first. Throws Problem('conflict') when another
+ * process does it. About a minute for 638,000 events.
+ */
+export async function makeHistory({ now, onProgress, signal }: HistoryOptions): Promise<void> {
+  const start = await readSetting(START_KEY, Start)
+  if (!start) throw new Problem('internal', 'The demonstration county has not been made.')
+  const progress = (await readSetting(HISTORY_KEY, Progress)) ?? { total: start.total, done: 0 }
+  const atlas = await loadAtlas()
+  const model = makeModel(atlas.leaves, atlas.types)
+  const record = (episodes: readonly Episode[], live: boolean) => saveEpisodes(episodes.map((e) => knownEpisode(model, e, live)))
+  await record(episodesBetween(model, start.end, start.end, now + AHEAD_MS), true)
+  if (progress.done >= progress.total) return onProgress?.(progress)
+
+  const holder = randomUUID()
+  const fence = await lease(holder)
+  const renewing = setInterval(() => void takeLease(LEASE, holder, LEASE_MS).catch(() => null), LEASE_MS / 3)
+  try {
+    const plan = planHistory(model, start)
+    await record(plan.episodes, false)
+    onProgress?.(progress)
+    await writeRows(batches(historyRows(plan, progress.done)), {
+      fence,
+      now,
+      signal,
+      async onDone(rows) {
+        progress.done += rows
+        await writeSetting(HISTORY_KEY, progress)
+        onProgress?.(progress)
+      },
+    })
+  } finally {
+    clearInterval(renewing)
+    await releaseLease(LEASE, holder).catch(() => {}) // it runs out by itself
+  }
+}
+
+function knownEpisode(model: Model, { typeCode, leaves, factor, from, to }: Episode, live: boolean) {
+  return { typeCode, gridCodes: leaves.map((leaf) => model.leaves[leaf]?.code ?? ''), factor, startsAt: from, endsAt: to, live }
+}
+
+async function lease(holder: string): Promise<Fence> {
+  const held = await takeLease(LEASE, holder, LEASE_MS)
+  if (!held) throw new Problem('conflict', 'Another process is making the history of the demonstration.')
+  return { name: LEASE, fence: held.fence }
+}
+
+function* batches(rows: Iterable<HistoryRow>): Generator<HistoryRow[]> {
+  let batch: HistoryRow[] = []
+  for (const row of rows) {
+    batch.push(row)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
+type Writing = { fence: Fence; now: number; signal: AbortSignal | undefined; onDone: (rows: number) => Promise<void> }
+
+/** Saves batches in order, a few on their way at a time; `onDone` is called in order too, when a batch and all before it are durable. */
+async function writeRows(all: Iterable<HistoryRow[]>, { fence, now, signal, onDone }: Writing): Promise<void> {
+  const sent: { rows: number; saving: Promise<void> }[] = []
+  const finish = async () => {
+    const first = sent.shift()
+    if (!first) return
+    await first.saving
+    await onDone(first.rows)
+  }
+  try {
+    for (const batch of all) {
+      signal?.throwIfAborted()
+      const saving = save(batch, fence, now)
+      saving.catch(() => {}) // it is waited for in its turn
+      sent.push({ rows: batch.length, saving })
+      if (sent.length >= IN_FLIGHT) await finish()
+    }
+    while (sent.length > 0) await finish()
+  } finally {
+    await Promise.allSettled(sent.map((s) => s.saving))
+  }
+}
+
+async function save(batch: readonly HistoryRow[], fence: Fence, now: number): Promise<void> {
+  const { rejected } = await saveEvents(
+    batch.map((row) => row.event),
+    { viewer: DEMO, now, receivedAt: batch.map((row) => row.receivedAt), trusted: true, fence },
+  )
+  const first = rejected[0]
+  if (first) throw new Problem('internal', `${rejected.length} rows of the history were refused, the first as ${first.code}: ${first.message}`)
+}
