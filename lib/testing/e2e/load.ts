@@ -25,13 +25,15 @@ export type LoadOptions = {
 type Row = { id: string; occurredAt: string; updatedAt: string; handledAt?: string; type: string; position: [number, number] }
 
 const HOUR_MS = 3_600_000
+/** A server that was killed comes back within this. */
+const PATIENCE_MS = 90_000
 
 /** Posts batches from several clients until it is stopped. */
 export function startLoad(options: LoadOptions): Load {
   const { url, token, types, bounds, clients = 2, batch = 20, updates = 0.2 } = options
   const acknowledged = new Set<string>()
   const sent: Row[] = []
-  const state = { stopping: false, repeats: 0 }
+  const state = { stopping: false, repeats: 0, refusal: '' }
   const [west, south, east, north] = bounds
   const some = <T>(list: readonly T[]): T | undefined => list[Math.floor(Math.random() * list.length)]
   const row = (): Row => {
@@ -50,21 +52,26 @@ export function startLoad(options: LoadOptions): Load {
         body: JSON.stringify(rows),
         signal: AbortSignal.timeout(20_000),
       })
-      if (response.status >= 500 || response.status === 429) return false
+      if (response.status >= 500 || response.status === 429) {
+        state.refusal = `${response.status} ${await response.text()}`
+        return false
+      }
       const answer = await response.json()
       if (response.status !== 200 || answer.rejected.length > 0) throw new TypeError(`refused: ${JSON.stringify(answer).slice(0, 500)}`)
       return true
     } catch (error) {
       if (error instanceof TypeError && error.message.startsWith('refused')) throw error
+      state.refusal = String(error)
       return false
     }
   }
   const client = async () => {
     while (!state.stopping) {
       const rows = Array.from({ length: batch }, row)
+      const deadline = Date.now() + PATIENCE_MS
       for (let tries = 1; !(await send(rows)); tries++) {
         if (tries === 1) state.repeats++
-        if (tries > 400) throw new Error('the server did not come back')
+        if (Date.now() > deadline) throw new Error(`the server did not come back: ${state.refusal}`)
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
       for (const r of rows) if (!acknowledged.has(r.id)) sent.push(r)
