@@ -54,8 +54,8 @@ export type TestServer = {
 }
 
 let prepared: Promise<void> | undefined
-/** Builds the pages when they are older than their sources; `npm test` has done it before. */
-function prepare(): Promise<void> {
+/** Builds the pages when they are older than their sources; `npm test` has done it before, and it can take a minute. */
+export function preparePages(): Promise<void> {
   const work = async () => {
     const before = process.cwd()
     process.chdir(root)
@@ -74,7 +74,7 @@ function prepare(): Promise<void> {
 /** Starts lib/server/main.ts in production mode and waits until it says that it is ready. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const { engine = 'embedded', env = {}, county = 'small', on } = options
-  await prepare()
+  await preparePages()
   const ours: (() => Promise<void> | void)[] = []
   let dataDir = on?.dataDir
   let databaseUrl = on?.databaseUrl ?? null
@@ -141,7 +141,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   return testServer
 }
 
-const HealthAnswer = z.looseObject({ status: z.string(), grids: z.optional(z.int()) })
+const HealthAnswer = z.looseObject({ status: z.string(), grids: z.optional(z.int()), phase: z.optional(z.string()) })
 
 /** What health says, whatever its status. */
 export async function health(url: string): Promise<z.infer<typeof HealthAnswer>> {

@@ -1,0 +1,184 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { renewLog } from '@/lib/db/log'
+import { pool } from '@/lib/db/pool'
+import { createToken, revokeToken } from '@/lib/db/tokens'
+import { EventDetail, SaveResult } from '@/lib/domain/event'
+import { Changes } from '@/lib/domain/wire'
+import { read } from '@/lib/testing/answers'
+import { engines } from '@/lib/testing/database'
+import { startServer, type TestServer } from '@/lib/testing/server'
+import { event, spot } from '@/lib/testing/small-county'
+import { type ConnectOptions, connectSocket, type Subscriber } from '@/lib/testing/subscriber'
+
+describe.each(engines)('the socket (%s)', (engine) => {
+  let server: TestServer
+  const open: Subscriber[] = []
+  let checked: Subscriber
+  beforeAll(async () => {
+    server = await startServer({ engine })
+    // The board is checked after thirty seconds in a room, so this one sits in its own from the beginning.
+    checked = await connectSocket(server.url, { token: server.tokens.supervisor })
+    await checked.subscribe({ within: '411324001' })
+  })
+  afterEach(() => {
+    for (const subscriber of open.splice(0)) subscriber.close()
+  })
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0)
+  })
+
+  async function enter(options: ConnectOptions = { token: server.tokens.supervisor }): Promise<Subscriber> {
+    const subscriber = await connectSocket(server.url, options)
+    open.push(subscriber)
+    return subscriber
+  }
+  const post = async (events: unknown) => read(await server.post(events), SaveResult)
+  const head = async () => (await read(await server.fetch('/api/changes?since=0', server.tokens.supervisor), Changes)).revision
+  const seen = (subscriber: Subscriber) => subscriber.frames.flatMap((f) => f.changes.map((c) => c.revision))
+
+  it('brings what is posted, to each what it may see', async () => {
+    const all = await enter()
+    const wall = await enter({ token: server.tokens.wall })
+    const street = await enter({ token: await server.makeToken('viewer', '411324002') })
+    const within = await enter()
+    for (const s of [all, wall, street]) expect(await s.subscribe()).toMatchObject({ logId: expect.any(String), revision: await head() })
+    await within.subscribe({ within: '411324002' })
+    const { revision } = await post([
+      event(),
+      event({ type: '0102' }),
+      event({ position: spot(5, 0) }),
+      event({ position: undefined, grid: '411324002' }),
+    ])
+    await Promise.all([all, wall, street, within].map((s) => s.reaches(revision)))
+    const first = revision - 3
+    expect(seen(all)).toEqual([first, first + 1, first + 2, first + 3])
+    expect(seen(wall)).toEqual([first, first + 2, first + 3])
+    expect(seen(street)).toEqual([first + 2, first + 3])
+    expect(seen(within)).toEqual([first + 2, first + 3])
+  })
+
+  it('tells of a move out of the scope by its before only, and of one into it by its after', async () => {
+    const one = event({ updatedAt: '2026-11-24T07:00:00+08:00' })
+    await post(one)
+    const west = await enter({ token: await server.makeToken('viewer', '411324001') })
+    const east = await enter({ token: await server.makeToken('viewer', '411324002') })
+    await west.subscribe()
+    await east.subscribe()
+    const { revision } = await post({ ...one, updatedAt: '2026-11-24T07:01:00+08:00', position: spot(6, 1) })
+    await Promise.all([west.reaches(revision), east.reaches(revision)])
+    const [left] = west.frames.flatMap((f) => f.changes)
+    const [came] = east.frames.flatMap((f) => f.changes)
+    expect([left?.before === null, left?.after === null]).toEqual([false, true])
+    expect([came?.before === null, came?.after === null]).toEqual([true, false])
+    const shown = await read(await server.fetch(`/api/events/${one.id}`, server.tokens.supervisor), EventDetail)
+    expect(left?.number).toBe(shown.number)
+  })
+
+  it('fills the gap of a cursor at once, and lets nothing fall between', async () => {
+    const { revision: since, logId } = await post(event())
+    await post(Array.from({ length: 20 }, () => event()))
+    const late = await enter()
+    const posting = (async () => {
+      let last = 0
+      for (let i = 0; i < 15; i++) last = (await post([event(), event()])).revision
+      return last
+    })()
+    await late.subscribe({ log: logId, since })
+    const last = await posting
+    await late.reaches(last)
+    let cursor = since
+    const applied: number[] = []
+    for (const { since: from, revision, changes } of late.frames) {
+      expect(from).toBeLessThanOrEqual(cursor)
+      applied.push(...changes.map((c) => c.revision).filter((r) => r > cursor))
+      cursor = Math.max(cursor, revision)
+    }
+    expect(applied).toEqual(Array.from({ length: last - since }, (_, i) => since + 1 + i))
+  })
+
+  it('leaves a cursor of another log, or ahead of it, to a snapshot', async () => {
+    for (const cursor of [(_: number) => ({ log: 'another', since: 0 }), (revision: number) => ({ since: revision + 10 })]) {
+      const revision = await head()
+      const late = await enter()
+      expect(await late.subscribe(cursor(revision))).toMatchObject({ revision })
+      await post(event())
+      await late.reaches(revision + 1)
+      expect(late.frames[0]?.since).toBeGreaterThanOrEqual(revision)
+    }
+  })
+
+  it('shows the figures to whoever comes, and an empty frame in the quiet', async () => {
+    const wall = await enter({ token: server.tokens.wall })
+    const { revision } = await wall.subscribe().then((ack) => ('revision' in ack ? ack : { revision: -1 }))
+    await vi.waitUntil(() => wall.kpis.length > 0, { timeout: 5_000 })
+    expect(wall.kpis[0]?.revision).toBe(revision)
+    await vi.waitUntil(() => wall.frames.length > 0, { timeout: 10_000 })
+    expect(wall.frames[0]).toMatchObject({ since: revision, revision, changes: [] })
+  })
+
+  it('answers a subscription that cannot be, and goes on', async () => {
+    const one = await enter({ token: await server.makeToken('viewer', '411324001') })
+    for (const body of [{ within: 5 }, { since: 'x' }, { since: 1.5 }, 'x', [], 5])
+      expect(await one.subscribe(body as never)).toMatchObject({ code: 'invalid' })
+    for (const within of ['999', 'nowhere', '411324002']) expect(await one.subscribe({ within })).toMatchObject({ code: 'not_found' })
+    one.socket.emit('subscribe') // no body and no acknowledgement
+    one.socket.emit('nonsense', { a: 1 })
+    expect(await one.subscribe({ within: '411324001101' })).toMatchObject({ revision: expect.any(Number) })
+  })
+
+  it('lets nobody in without a token, nor a page from elsewhere with one', async () => {
+    await expect(enter({})).rejects.toMatchObject({ data: { code: 'unauthenticated' } })
+    await expect(enter({ token: 'gs_nobody' })).rejects.toMatchObject({ data: { code: 'unauthenticated' } })
+    const token = server.tokens.wall
+    for (const origin of ['https://evil.example', 'null', `http://localhost:${server.port + 1}`]) {
+      await expect(enter({ token, headers: { origin } }), origin).rejects.toThrow()
+    }
+    await expect(enter({ token, headers: { host: 'evil.example' } })).rejects.toThrow()
+    await expect(enter({ token, transports: ['polling'] })).rejects.toThrow()
+    expect((await enter({ token, headers: { origin: server.url } })).socket.connected).toBe(true)
+    expect((await enter({ headers: { cookie: `gridsight_session=${token}`, origin: server.url } })).socket.connected).toBe(true)
+  })
+
+  it('hangs up on a message that is too large', async () => {
+    const one = await enter()
+    one.socket.emit('subscribe', { within: 'x'.repeat(100_000) })
+    await vi.waitUntil(() => one.ended !== null, { timeout: 5_000 })
+  })
+
+  it('hangs up within five seconds when a token is revoked, expires or gets another role', async () => {
+    const scope = { kind: 'grids' as const, prefixes: [''] }
+    const make = (name: string, expiresAt: number | null = null) => createToken({ name, role: 'viewer', scope, expiresAt })
+    const [revoked, changed, kept] = [await make('revoked'), await make('changed'), await make('kept')]
+    const expiring = await make('expiring', Date.now() + 3_000)
+    const [a, b, c, d] = await Promise.all([revoked, changed, kept, expiring].map(({ token }) => enter({ token })))
+    await revokeToken(revoked.id)
+    await pool().query("UPDATE access_tokens SET role = 'screen' WHERE id = $1", [changed.id])
+    await vi.waitUntil(() => a?.ended && b?.ended && d?.ended, { timeout: 10_000 })
+    expect([a?.ended, b?.ended, c?.ended, d?.ended]).toEqual(['io server disconnect', 'io server disconnect', null, 'io server disconnect'])
+    await expect(enter({ token: revoked.token })).rejects.toMatchObject({ data: { code: 'unauthenticated' } })
+  })
+
+  it('names the new log when it was renewed', async () => {
+    const one = await enter()
+    const ack = await one.subscribe()
+    const { logId } = await renewLog('test')
+    await vi.waitUntil(() => one.frames.some((f) => f.logId === logId), { timeout: 10_000 })
+    expect('logId' in ack && ack.logId).not.toBe(logId)
+    const next = await post(event())
+    expect(next.logId).toBe(logId)
+    await one.reaches(next.revision)
+  })
+
+  it('sums the board every thirty seconds at a revision the client has', async () => {
+    await vi.waitUntil(() => checked.checks.length > 0, { timeout: 40_000 })
+    const [check] = checked.checks
+    expect(checked.frames.map((f) => f.revision)).toContain(check?.revision)
+    expect(check?.sums.reduce((n, s) => n + s.count, 0)).toBeGreaterThan(0)
+    expect(check?.sums.every((s) => s.grid.startsWith('411324001'))).toBe(true)
+    checked.close()
+  }, 60_000)
+
+  it('went through all this without a fault', () => {
+    expect(server.output()).not.toMatch(/failed|nobody expected/)
+  })
+})
