@@ -255,11 +255,16 @@ function keepsClear(ring: Point[], { from, to }: Ends, line: Point[], clearance:
     const [p, q] = [entry(full, k), entry(full, k + 1)]
     gone += distance(p, q)
     const free = Math.min(keep, 0.5 * Math.min(gone, length - gone))
+    const [west, east] = [Math.min(p[0], q[0] - free), Math.max(p[0], q[0] + free)]
+    const [south, north] = [Math.min(p[1], q[1] - free), Math.max(p[1], q[1] + free)]
     for (let i = 0; i < n; i++) {
-      const j = (i + 1) % n
+      const j = i + 1 === n ? 0 : i + 1
+      const a = ring[i] ?? p
+      const b = ring[j] ?? p
+      // nearly all of the border is far from this step
+      if ((a[0] < west && b[0] < west) || (a[0] > east && b[0] > east) || (a[1] < south && b[1] < south) || (a[1] > north && b[1] > north)) continue
       const atFrom = i === from || j === from
       const atTo = i === to || j === to
-      const [a, b] = [entry(ring, i), entry(ring, j)]
       if (!(atFrom && k === 0) && !(atTo && k === full.length - 2) && cross(p, q, a, b)) return false
       if (k + 2 < full.length && distanceToSegment(q, a, b) < free) return false
     }

@@ -47,8 +47,8 @@ function coast(seed: number, harmonics: number): (angle: number) => number {
   }
 }
 
-/** Share of the points that the outline around a cloud of points should hold; what lies farther out is not of the place. */
-const BULK = 0.985
+/** Share of the points, far strays apart, that the outline around a cloud of points should hold. */
+const BULK = 0.99
 
 /**
  * The place around a cloud of points: a smooth outline around the bulk of them, seen from their median, with a rough edge; strays far
@@ -76,7 +76,7 @@ export function placeAround(positions: readonly Position[], seed: number): Place
   const sectors: number[][] = Array.from({ length: 72 }, () => [])
   for (const [x, y] of near) sectors[Math.floor(((Math.atan2(y, x) / (2 * Math.PI) + 1) % 1) * 72)]?.push(Math.hypot(x, y))
   // each direction may leave the same number of points outside, so that thinly settled ones do not reach far
-  const strays = Math.floor(((1 - BULK) * points.length) / 72)
+  const strays = Math.floor(((1 - BULK) * near.length) / 72)
   let radii = sectors.map((list) => Math.max(radius * 0.25, list.sort((a, b) => b - a)[strays] ?? 0))
   for (let pass = 0; pass < 8; pass++) radii = radii.map((r, i) => 0.5 * r + 0.25 * ((radii[(i + 71) % 72] ?? r) + (radii[(i + 1) % 72] ?? r)))
   const rough = coast(seed, 60)
@@ -89,7 +89,7 @@ export function placeAround(positions: readonly Position[], seed: number): Place
     })
   let scale = 1
   let outline = outlineAt(scale)
-  const sample = points.filter((_, i) => i % Math.ceil(points.length / 4000) === 0)
+  const sample = near.filter((_, i) => i % Math.ceil(near.length / 4000) === 0)
   while (sample.filter(([x, y]) => isInside(outline, x, y)).length < BULK * sample.length && scale < 1.5) {
     scale *= 1.04
     outline = outlineAt(scale)
