@@ -4,7 +4,6 @@ import { useCallback, useMemo, useState } from 'react'
 import type { WallConfig } from '@/lib/client/config'
 import { pathTo } from '@/lib/client/grids'
 import { zh } from '@/lib/client/messages/zh-CN'
-import { parseColor } from '@/lib/client/ramp'
 import { classRows, eventRows, feedRows, lastHour, streetNotes, streetRows } from '@/lib/client/rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
@@ -46,15 +45,10 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const now = pageNow === null ? 0 : pageNow + live.clockOffset
   const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
   const asOf = board?.asOf ?? null
-  const onReady = useCallback(
-    (ready: Stage) => {
-      const style = getComputedStyle(ready.container)
-      world.heat.setRamp(Array.from({ length: 9 }, (_, i) => parseColor(style.getPropertyValue(`--heat-${i}`))))
-      setStage(ready)
-      setMapReady(true)
-    },
-    [world],
-  )
+  const onReady = useCallback((ready: Stage) => {
+    setStage(ready)
+    setMapReady(true)
+  }, [])
   const select = useCallback((selected: string | null) => world.view.set({ selected }), [world])
 
   const classes = useMemo(() => classRows(key, figures), [key, figures])

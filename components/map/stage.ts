@@ -1,6 +1,6 @@
 import { MapLibreOverlay } from '@deck.gl/maplibre'
 import { GeoJSONSource, Map as MapLibre, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl'
-import { type Frame, fit, levelAt, pitchFor, type View } from './camera'
+import { type Frame, fillFrame, levelAt, pitchFor, type View } from './camera'
 import type { MapFeatures } from './features'
 import { layers, type Scene } from './layers'
 import { Pulses } from './pulses'
@@ -88,7 +88,8 @@ export class Stage {
       this.shade(this.#wantedShades)
       this.brighten(this.#wantedBright)
       this.select(this.#selected)
-      this.map.once('idle', () => this.events.ready())
+      // the next picture, and not `idle`: a busy county on a slow machine may never be idle
+      this.map.once('render', () => this.events.ready())
     })
   }
 
@@ -176,7 +177,7 @@ export class Stage {
     const { clientWidth, clientHeight } = this.container
     if (clientWidth === 0 || clientHeight === 0) return
     this.#home = true
-    this.#view = fit(this.map, this.features.rings, frameFor(clientWidth, clientHeight), pitchFor(clientWidth / clientHeight))
+    this.#view = fillFrame(this.map, this.features.rings, frameFor(clientWidth, clientHeight), pitchFor(clientWidth / clientHeight))
     this.#follow()
   }
 

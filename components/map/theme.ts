@@ -1,4 +1,4 @@
-import { parseColor, type Rgb } from '@/lib/client/ramp'
+import { parseColor, type Rgb, readRamp } from '@/lib/client/ramp'
 
 const names = ['map-body-hi', 'map-body-lo', 'map-side', 'map-rim', 'map-glow', 'map-line', 'map-halo', 'map-bg-0', 'ink-1', 'ink-2'] as const
 type Name = (typeof names)[number]
@@ -15,7 +15,7 @@ export type MapTheme = {
 export function readTheme(element: Element): MapTheme {
   const style = getComputedStyle(element)
   const colors = new Map(names.map((n) => [n, parseColor(style.getPropertyValue(`--${n}`))]))
-  const ramp = Array.from({ length: 9 }, (_, i) => parseColor(style.getPropertyValue(`--heat-${i}`)))
+  const ramp = readRamp(element)
   const rgb = (name: Name): Rgb => colors.get(name) ?? [255, 255, 255]
   return {
     ramp,

@@ -67,11 +67,13 @@ function take(message: ToHeat): void {
   switch (message.kind) {
     case 'ramp':
       palette = paletteOf(message.ramp)
-      return plan()
+      plan()
+      return
     case 'grids':
       grids = message.grids
       ground = null
-      return plan()
+      plan()
+      return
     case 'load': {
       request = message.request
       const { header, cells } = decodeHeatCells(new Uint8Array(message.cells))
@@ -79,7 +81,8 @@ function take(message: ToHeat): void {
       state = new HeatState(header.lattice, message.window, Date.parse(header.at), { types })
       state.load(header.revision, cells)
       state.advance(message.at)
-      return plan()
+      plan()
+      return
     }
     case 'batch': {
       const applied = state?.apply(message.batch)
@@ -90,10 +93,12 @@ function take(message: ToHeat): void {
     case 'types':
       types = message.types
       state?.setTypes(types)
-      return plan()
+      plan()
+      return
     case 'shades':
       shadesWanted = message.wanted
-      return plan()
+      plan()
+      return
     case 'time':
       if (state?.advance(message.at)) plan()
       return

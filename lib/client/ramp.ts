@@ -9,6 +9,12 @@ export function parseColor(text: string): Rgb {
   return [Number.parseInt(r, 16), Number.parseInt(g, 16), Number.parseInt(b, 16)]
 }
 
+/** The heat ramp of the page's tokens, from nothing to the ceiling. */
+export function readRamp(element: Element): Rgb[] {
+  const style = getComputedStyle(element)
+  return Array.from({ length: 9 }, (_, i) => parseColor(style.getPropertyValue(`--heat-${i}`)))
+}
+
 /** From here on the ramp is so bright that dark ink reads better on it than white. */
 export const BRIGHT = 0.5
 

@@ -235,8 +235,11 @@ export class Session {
   }
 
   #retryWork(epoch: number, error: unknown): void {
-    if (error instanceof Denied) return this.#lost('denied')
     if (epoch !== this.#epoch || this.#stopped) return
+    if (error instanceof Denied) {
+      this.#lost('denied')
+      return
+    }
     this.#later('work', POLL_MS * (0.5 + this.around.random()), () => {
       void (async () => {
         if (await this.#fill(epoch)) await this.#work()
@@ -262,7 +265,10 @@ export class Session {
   #poll(): void {
     const again = () => this.#later('poll', POLL_MS * (0.8 + 0.4 * this.around.random()), () => this.#poll())
     const { board, key, link } = this.store.get()
-    if (link === 'socket') return this.#cancel('poll')
+    if (link === 'socket') {
+      this.#cancel('poll')
+      return
+    }
     this.#later('poll', 60_000, () => this.#poll())
     const ask = async () => {
       const gap = board && key && board.logId !== '' ? await this.backend.changes(board.revision, board.logId, key) : null

@@ -4,6 +4,7 @@ import { fetchGrids, fetchHeatCells, httpBackend } from './api'
 import { type Key, type LiveState, startState } from './board'
 import type { GridTree } from './grids'
 import { Heat, type HeatPicture, openHeatPort } from './heat'
+import { readRamp } from './ramp'
 import { Session } from './session'
 import { socketTransport } from './socket'
 import { makeStore, type Store } from './store'
@@ -63,6 +64,8 @@ export function openWorld(within: string | undefined): World {
     (picture) => scenery.set({ picture }),
     { ...around, now: serverNow },
   )
+
+  heat.setRamp(readRamp(document.documentElement))
 
   const loadGrids = async (): Promise<void> => {
     try {
