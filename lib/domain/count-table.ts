@@ -117,7 +117,7 @@ export class CountTable {
   /** Makes room, and drops the keys whose count has become zero. */
   #rehash(): void {
     const old = this.entries()
-    const slots = slotsFor(Math.max(64, this.#size * 2))
+    const slots = slotsFor(Math.max(64, this.#size * 1.5)) // twice the room, or less when many keys are dropped
     this.#keys = new Int32Array(slots * this.width).fill(EMPTY)
     this.#counts = new Int32Array(slots)
     this.#used = 0

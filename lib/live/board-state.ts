@@ -81,7 +81,7 @@ export async function restoreBoard(bytes: Uint8Array, atlas: BoardAtlas, logId: 
     totals,
     hours: unpackHours(keys, section),
     days: new DayTypes(0, { table: table(3, 'day'), horizon: daysFrom }),
-    heat: new HeatCounts(atlas.lattice.width, 0, { all: table(2, 'all'), recent: table(3, 'recent'), horizon: recentFrom }),
+    heat: new HeatCounts(atlas.lattice.width, atlas.lattice.height, 0, { all: table(2, 'all'), recent: table(3, 'recent'), horizon: recentFrom }),
   })
 }
 
@@ -108,13 +108,7 @@ function packHours(hours: HourCells) {
     }
     i++
   }
-  const cells = new Uint8Array(parts.reduce((n, p) => n + p.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    cells.set(part, at)
-    at += part.byteLength
-  }
-  return { rows: Int32Array.from(keys), numbers, widths, lengths, pairs: Uint32Array.from(pairs), cells }
+  return { rows: Int32Array.from(keys), numbers, widths, lengths, pairs: Uint32Array.from(pairs), cells: parts }
 }
 
 function unpackHours(keys: number, section: ReturnType<typeof unpackSections>['section']): HourCells {

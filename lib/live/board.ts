@@ -271,7 +271,7 @@ export function makeBoard(atlas: BoardAtlas, cursor: { logId: string; revision: 
     totals,
     hours: new HourCells(keys),
     days: new DayTypes(now),
-    heat: new HeatCounts(atlas.lattice.width, now),
+    heat: new HeatCounts(atlas.lattice.width, atlas.lattice.height, now),
   })
 }
 

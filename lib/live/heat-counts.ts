@@ -23,15 +23,22 @@ export class HeatCounts {
   #all: CountTable
   #recent: CountTable
   #horizon: number
+  /** by cell: the only grid (place + 1) that has had events in it, 0 for none, SEVERAL for more than one */
+  #owner: Uint16Array
 
   constructor(
     readonly width: number,
+    height: number,
     now: number,
     state?: { all: CountTable; recent: CountTable; horizon: number },
   ) {
     this.#all = state?.all ?? new CountTable(2)
     this.#recent = state?.recent ?? new CountTable(3)
     this.#horizon = state?.horizon ?? tickOf(now - KEPT_MS)
+    this.#owner = new Uint16Array(width * height)
+    this.#all.forEach((_, cell, kind) => {
+      this.#own(cell, kind >>> 16)
+    })
   }
 
   /** The tables and the first tick kept: what a checkpoint holds. */
@@ -40,13 +47,14 @@ export class HeatCounts {
   }
 
   get byteLength(): number {
-    return this.#all.byteLength + this.#recent.byteLength
+    return this.#all.byteLength + this.#recent.byteLength + this.#owner.byteLength
   }
 
   /** Counts an event in or out. Throws BrokenCount below zero. */
   add(cellX: number, cellY: number, place: number, type: number, occurredAt: number, delta: number): void {
     const cell = cellY * this.width + cellX
     const kind = (place << 16) | type
+    this.#own(cell, place)
     if (this.#all.add(delta, cell, kind) < 0) throw new BrokenCount(`cell ${cell} of grid ${place} and type ${type} would hold less than nothing`)
     const tick = tickOf(occurredAt)
     if (tick >= this.#horizon && this.#recent.add(delta, cell, kind, tick) < 0) throw new BrokenCount(`cell ${cell} at tick ${tick}`)
@@ -74,40 +82,79 @@ export class HeatCounts {
   cells(query: HeatQuery, sight: HeatSight): HeatCells | null {
     if (!this.holds(query)) return null
     const { window, at, types, ahead } = query
+    const seen = (kind: number) => (!types || types.has(kind & 0xffff)) && sight(kind >>> 16, kind & 0xffff)
+    if (window === 'all') return this.#allCells(seen)
+    const { first, last } = stepsAt(window, at)
+    const ticks = ticksIn(window)
     const found = new CountTable(3)
-    const take = (count: number, cell: number, kind: number, step: number) => {
-      const type = kind & 0xffff
-      if ((!types || types.has(type)) && sight(kind >>> 16, type)) found.add(count, cell, type, step)
-    }
-    if (window === 'all') {
-      this.#all.forEach((count, cell, kind) => {
-        take(count, cell, kind, 0)
-      })
-    } else {
-      const { first, last } = stepsAt(window, at)
-      const ticks = ticksIn(window)
-      this.#recent.forEach((count, cell, kind, tick) => {
-        const step = Math.floor(tick / ticks)
-        if (step >= first && (ahead || step <= last)) take(count, cell, kind, step)
-      })
-    }
-    return asColumns(found, this.width)
+    this.#recent.forEach((count, cell, kind, tick) => {
+      const step = Math.floor(tick / ticks)
+      if (step >= first && (ahead || step <= last) && seen(kind)) found.add(count, cell, kind & 0xffff, step)
+    })
+    const columns = new Columns(found.size, this.width)
+    found.forEach((count, cell, type, step) => {
+      columns.push(cell, type, step, count)
+    })
+    return columns.cells()
+  }
+
+  /** Hardly any cell lies in several grids, so only those are brought together by type: that is most of the time for millions of counts. */
+  #allCells(seen: (kind: number) => boolean): HeatCells {
+    const columns = new Columns(this.#all.size, this.width)
+    const shared = new CountTable(2)
+    this.#all.forEach((count, cell, kind) => {
+      if (!seen(kind)) return
+      if (this.#owner[cell] === SEVERAL) shared.add(count, cell, kind & 0xffff)
+      else columns.push(cell, kind & 0xffff, 0, count)
+    })
+    shared.forEach((count, cell, type) => {
+      columns.push(cell, type, 0, count)
+    })
+    return columns.cells()
+  }
+
+  #own(cell: number, place: number): void {
+    const owner = this.#owner[cell]
+    if (owner !== place + 1) this.#owner[cell] = owner === 0 ? place + 1 : SEVERAL
   }
 }
 
+const SEVERAL = 0xffff
 const tickOf = (ms: number): number => Math.floor(ms / TICK_MS)
 const ticksIn = (window: Exclude<HeatWindow, 'all'>): number => stepMs(window) / TICK_MS
 
-function asColumns(table: CountTable, width: number): HeatCells {
-  const column = () => new Int32Array(table.size)
-  const cells = { cellX: column(), cellY: column(), type: column(), step: column(), count: column() }
-  let i = 0
-  table.forEach((count, cell, type, step) => {
-    cells.cellX[i] = cell % width
-    cells.cellY[i] = Math.floor(cell / width)
-    cells.type[i] = type
-    cells.step[i] = step
-    cells.count[i++] = count
-  })
-  return cells
+/** Counts as columns, with room for `most`. */
+class Columns {
+  readonly #columns: [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
+  #length = 0
+
+  constructor(
+    most: number,
+    private readonly width: number,
+  ) {
+    const column = () => new Int32Array(most)
+    this.#columns = [column(), column(), column(), column(), column()]
+  }
+
+  push(cell: number, type: number, step: number, count: number): void {
+    const [cellX, cellY, types, steps, counts] = this.#columns
+    const i = this.#length++
+    cellX[i] = cell % this.width
+    cellY[i] = Math.floor(cell / this.width)
+    types[i] = type
+    steps[i] = step
+    counts[i] = count
+  }
+
+  cells(): HeatCells {
+    const [cellX, cellY, type, step, count] = this.#columns
+    const n = this.#length
+    return {
+      cellX: cellX.subarray(0, n),
+      cellY: cellY.subarray(0, n),
+      type: type.subarray(0, n),
+      step: step.subarray(0, n),
+      count: count.subarray(0, n),
+    }
+  }
 }

@@ -14,30 +14,39 @@ const Head = z.object({
 const pad8 = (n: number) => Math.ceil(n / 8) * 8
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
-function kindOf(section: Section): Kind {
-  if (section instanceof Uint8Array) return 'u8'
+function kindOf(section: Section | undefined): Kind {
+  if (section === undefined || section instanceof Uint8Array) return 'u8'
   if (section instanceof Uint16Array) return 'u16'
   if (section instanceof Uint32Array) return 'u32'
   return section instanceof Int32Array ? 'i32' : 'f64'
 }
 
-/** Packs sections as they lie in memory; only a machine of the same byte order reads them. */
-export function packSections(header: unknown, sections: Record<string, Section>): Uint8Array {
-  const list = Object.entries(sections)
-  const head = new TextEncoder().encode(
-    JSON.stringify({ header, littleEndian, sections: list.map(([name, s]) => ({ name, kind: kindOf(s), length: s.length })) }),
-  )
+/**
+ * Packs sections as they lie in memory; only a machine of the same byte order reads them. A section of bytes may be given in pieces,
+ * which are copied one behind the other.
+ */
+export function packSections(header: unknown, sections: Record<string, Section | readonly Uint8Array[]>): Uint8Array {
+  const list = Object.entries(sections).map(([name, s]) => {
+    const pieces: readonly Section[] = isPieces(s) ? s : [s]
+    return { name, kind: kindOf(pieces[0]), pieces, length: pieces.reduce((n, p) => n + p.length, 0) }
+  })
+  const head = new TextEncoder().encode(JSON.stringify({ header, littleEndian, sections: list.map(({ pieces: _, ...s }) => s) }))
   const start = pad8(4 + head.length)
-  const out = new Uint8Array(list.reduce((n, [, s]) => n + pad8(s.byteLength), start))
+  const out = new Uint8Array(list.reduce((n, s) => n + pad8(s.length * widths[s.kind]), start))
   new DataView(out.buffer).setUint32(0, head.length, true)
   out.set(head, 4)
   let at = start
-  for (const [, s] of list) {
-    out.set(new Uint8Array(s.buffer, s.byteOffset, s.byteLength), at)
-    at += pad8(s.byteLength)
+  for (const { pieces } of list) {
+    for (const p of pieces) {
+      out.set(new Uint8Array(p.buffer, p.byteOffset, p.byteLength), at)
+      at += p.byteLength
+    }
+    at = pad8(at)
   }
   return out
 }
+
+const isPieces = (section: Section | readonly Uint8Array[]): section is readonly Uint8Array[] => Array.isArray(section)
 
 /** What was packed. Throws RangeError, SyntaxError or ZodError when the bytes are not such, and asked for a section that is not there. */
 export function unpackSections(packed: Uint8Array): { header: unknown; section<K extends Kind>(name: string, kind: K): SectionOf[K] } {
