@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { copyDataFolder } from '@/lib/testing/database'
 import { listen } from '../listen'
@@ -105,6 +108,21 @@ describe('the supervised engine', () => {
     await stopped
     const { pool: third } = await start(dataDir)
     await third.query('SELECT FROM left_behind')
+  })
+
+  it('closes the database when its parent is killed, and the next start waits for that', async () => {
+    const dataDir = folder(await copyDataFolder())
+    const module = new URL('./supervisor.ts', import.meta.url).href
+    const code = `const { startEmbedded } = await import('${module}'); const { pid } = await startEmbedded({ dataDir: '${dataDir}' }); console.log(pid)`
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+    const parent = spawn(process.execPath, ['--import', tsx, '--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
+    undo.push(() => parent.kill('SIGKILL'))
+    const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (data) => resolve(Number(data.toString()))))
+    parent.kill('SIGKILL')
+    const { engine, pool } = await start(dataDir)
+    expect(engine.pid).not.toBe(pid)
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   })
 
   it('records its socket for others, in a folder that only its user may enter', async () => {
