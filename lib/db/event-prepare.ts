@@ -6,8 +6,10 @@ import type { Rejected } from '@/lib/domain/event'
 import { cellOf } from '@/lib/domain/lattice'
 import type { Incoming, Place } from './event-merge'
 
-/** A row that could be read, before it has a place. */
-export type ReadRow = { index: number; content: EventContent; hash: string; receivedAt: number }
+/** A row that could be read; `placeRows` gives it its place, again when the atlas is another one. */
+export type ReadRow = Incoming & { index: number }
+
+const NOWHERE: Place = { grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1 }
 
 /** The first 16 bytes of SHA-256 over the canonical content, as 32 hex digits. */
 export function contentHash(content: EventContent): string {
@@ -23,23 +25,26 @@ export function readRows(rows: readonly unknown[], now: number, receivedAt: (row
   const refused: Rejected[] = []
   for (let index = 0; index < rows.length; index++) {
     const reading = readContent(rows[index], now)
-    if (reading.ok) read.push({ index, content: reading.content, hash: contentHash(reading.content), receivedAt: receivedAt(index) })
+    if (reading.ok) read.push({ index, content: reading.content, hash: contentHash(reading.content), receivedAt: receivedAt(index), place: NOWHERE })
     else refused.push({ index, ...reading.refusal })
   }
   return { read, refused }
 }
 
-/** Rows with their place by one atlas, and the rows that have none: unknown type or grid, outside the area or the sender's scope. */
-export type Placed = { rows: (ReadRow & Incoming)[]; refused: Rejected[] }
+/** Rows that have their place by one atlas, and the refused ones: unknown type or grid, outside the area or the sender's scope. */
+export type Placed = { rows: ReadRow[]; refused: Rejected[] }
 
-/** Gives each row its place. `viewer` null: whoever sends may send into every grid. */
+/** Sets the place of each row. `viewer` null: whoever sends may send into every grid. */
 export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer | null): Placed {
   const placed: Placed = { rows: [], refused: [] }
   const allowed = reach(atlas, viewer)
   for (const row of read) {
     const place = placeOf(row.content, atlas, allowed)
     if ('message' in place) placed.refused.push({ index: row.index, id: row.content.id, ...place })
-    else placed.rows.push({ ...row, place })
+    else {
+      row.place = place
+      placed.rows.push(row)
+    }
   }
   return placed
 }
@@ -49,9 +54,11 @@ export function reach(atlas: Atlas, viewer: Viewer | null): (grid: number) => bo
   if (!viewer) return () => true
   const known = new Map<number, boolean>()
   return (grid) => {
-    const answer = known.get(grid) ?? mayReport(viewer, atlas.byId.get(grid)?.code ?? '')
-    known.set(grid, answer)
-    return answer
+    const answer = known.get(grid)
+    if (answer !== undefined) return answer
+    const may = mayReport(viewer, atlas.byId.get(grid)?.code ?? '')
+    known.set(grid, may)
+    return may
   }
 }
 

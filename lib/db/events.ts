@@ -4,12 +4,12 @@ import type { Rejected, SaveResult } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
 import { mergeRows, type Outcome } from './event-merge'
 import { type Placed, placeRows, type ReadRow, reach, readRows } from './event-prepare'
-import { findKnown, findPast, writeMerge } from './event-write'
+import { encodeContents, findKnown, findPast, writeMerge } from './event-write'
 import { isUnavailable } from './faults'
 import { atlasAtHand, loadAtlas } from './grids'
 import { type Fence, holdsFence, leaseLost } from './leases'
 import { appendChanges, type LogHead, lockHead, readHead } from './log'
-import { transaction } from './pool'
+import { type PoolClient, transaction } from './pool'
 
 /** Who sends, and when it is. `now` is epoch milliseconds. */
 export type SaveContext = {
@@ -59,7 +59,7 @@ export async function saveEvents(rows: readonly unknown[], context: SaveContext)
   const { read, refused } = readRows(rows, now, typeof receivedAt === 'number' ? () => receivedAt : (i) => receivedAt[i] ?? now)
   const sender = trusted ? null : viewer
   try {
-    if (read.length === 0) return answerOf(refused, [], await readHead())
+    if (read.length === 0) return answerOf({ refused, placed: { rows: [], refused: [] } }, [], await readHead())
     const atlas = await atlasAtHand()
     return await new Promise<SaveResult>((answer, fail) => {
       waiting.push({ viewer: sender, fence, read, refused, atlas, placed: placeRows(read, atlas, sender), answer, fail })
@@ -105,75 +105,62 @@ async function attempt(group: readonly Call[]): Promise<boolean> {
   const done = await transaction(async (tx) => {
     const head = await lockHead(tx)
     if (group.some((call) => call.atlas.version !== head.gridVersion)) return null
-    const lost = new Set<Call>()
-    for (const call of group) if (call.fence && !(await holdsFence(tx, call.fence))) lost.add(call)
-    const calls = group.filter((call) => !lost.has(call))
-    const outcomes = await save(calls, head)
-    return { calls, lost, ...outcomes }
-
-    async function save(calls: readonly Call[], head: LogHead): Promise<{ outcomes: Outcome[]; head: LogHead }> {
-      const rows = calls.flatMap((call) => call.placed.rows)
-      const atlas = calls[0]?.atlas
-      if (!atlas || rows.length === 0) return { outcomes: [], head }
-      const known = await findKnown(tx, [...new Set(rows.map((row) => row.content.id))])
-      const past = known.length ? await findPast(tx, rows, known) : new Set<string>()
-      const reaches = calls.flatMap((call) => {
-        const allowed = reach(atlas, call.viewer)
-        return call.placed.rows.map(() => allowed)
-      })
-      const merge = mergeRows(
-        rows,
-        known,
-        past,
-        head,
-        (row, grid) => reaches[row]?.(grid) ?? false,
-        (id) => atlas.byId.has(id),
-      )
-      await writeMerge(tx, merge)
-      return { outcomes: merge.outcomes, head: await appendChanges(tx, head, merge.changes, merge.nextNumber) }
-    }
+    const lost: Call[] = []
+    for (const call of group) if (call.fence && !(await holdsFence(tx, call.fence))) lost.push(call)
+    const calls = lost.length ? group.filter((call) => !lost.includes(call)) : group
+    return { calls, lost, ...(await saveRows(tx, calls, head)) }
   })
   if (!done) return false
   let from = 0
   for (const call of done.calls) {
-    const { rows, refused } = call.placed
-    const outcomes = done.outcomes.slice(from, from + rows.length)
-    from += rows.length
-    call.answer(
-      answerOf(
-        [...call.refused, ...refused],
-        rows.map((row, i) => ({ row, outcome: outcomes[i] })),
-        done.head,
-      ),
-    )
+    const to = from + call.placed.rows.length
+    call.answer(answerOf(call, done.outcomes.slice(from, to), done.head))
+    from = to
   }
   for (const call of done.lost) call.fail(leaseLost(call.fence?.name ?? ''))
   return true
 }
 
-function answerOf(refused: readonly Rejected[], decided: readonly { row: ReadRow; outcome: Outcome | undefined }[], head: LogHead): SaveResult {
-  const rejected = [...refused]
-  const count = { accepted: 0, updated: 0, duplicate: 0 }
-  for (const { row, outcome } of decided) {
-    if (outcome === 'accepted' || outcome === 'updated' || outcome === 'duplicate') count[outcome]++
-    else if (outcome === 'foreign')
-      rejected.push({
-        index: row.index,
-        id: row.content.id,
-        code: 'outside_area',
-        message: 'The event with this id lies outside the area you may report for.',
-      })
-    else
-      rejected.push({
-        index: row.index,
-        id: row.content.id,
-        code: 'conflict',
-        message: 'There is another event with this id; an update must carry "updatedAt".',
-      })
+/** Merges and writes the rows of all calls under the locked head: their outcomes in order, and the new head. */
+async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead): Promise<{ outcomes: Outcome[]; head: LogHead }> {
+  const rows = calls.length === 1 ? (calls[0]?.placed.rows ?? []) : calls.flatMap((call) => call.placed.rows)
+  const atlas = calls[0]?.atlas
+  if (!atlas || rows.length === 0) return { outcomes: [], head }
+  const finding = findKnown(tx, rows)
+  finding.catch(() => {}) // awaited below
+  const ready = encodeContents(rows)
+  const known = await finding
+  const past = known.length ? await findPast(tx, rows, known) : new Set<string>()
+  // the reach of the sender of each row: an event may have come from another sender of this very group
+  const reaches: ((grid: number) => boolean)[] = []
+  for (const call of calls) {
+    const allowed = reach(atlas, call.viewer)
+    for (let i = 0; i < call.placed.rows.length; i++) reaches.push(allowed)
   }
-  rejected.sort((a, b) => a.index - b.index)
-  return { accepted: count.accepted, updated: count.updated, duplicates: count.duplicate, rejected, logId: head.logId, revision: head.revision }
+  const mayChange = (row: number, grid: number): boolean => reaches[row]?.(grid) ?? false
+  const merge = mergeRows(rows, known, past, head, mayChange, (id) => atlas.byId.has(id))
+  await writeMerge(tx, merge, ready)
+  return { outcomes: merge.outcomes, head: await appendChanges(tx, head, merge.changes, merge.nextNumber) }
 }
+
+/** What a call without a readable row is told, or one whose rows had these outcomes. */
+function answerOf(call: Pick<Call, 'refused' | 'placed'>, outcomes: readonly Outcome[], { logId, revision }: LogHead): SaveResult {
+  const result: SaveResult = { accepted: 0, updated: 0, duplicates: 0, rejected: [...call.refused, ...call.placed.refused], logId, revision }
+  for (const [i, outcome] of outcomes.entries()) {
+    const row = call.placed.rows[i]
+    if (outcome === 'accepted') result.accepted++
+    else if (outcome === 'updated') result.updated++
+    else if (outcome === 'duplicate') result.duplicates++
+    else if (row) result.rejected.push({ index: row.index, id: row.content.id, ...refusals[outcome] })
+  }
+  result.rejected.sort((a, b) => a.index - b.index)
+  return result
+}
+
+const refusals = {
+  foreign: { code: 'outside_area', message: 'The event with this id lies outside the area you may report for.' },
+  conflict: { code: 'conflict', message: 'There is another event with this id; an update must carry "updatedAt".' },
+} as const
 
 function asProblem(error: unknown): unknown {
   if (error instanceof Problem) return error

@@ -18,7 +18,9 @@ export type Urgency = z.infer<typeof Urgency>
 export const ClockKind = z.enum(['urgent_hour', 'working_hour', 'working_day', 'calendar_day'])
 export type ClockKind = z.infer<typeof ClockKind>
 
-export const TypeCode = z.string().check(z.minLength(1), z.maxLength(32))
+/** The longest code of an event type. */
+export const TYPE_LENGTH = 32
+export const TypeCode = z.string().check(z.minLength(1), z.maxLength(TYPE_LENGTH))
 
 /** An event type (事件类型): replaceable data; `id` is a small integer ≥ 1, stable for the life of one log. */
 export const EventType = z.object({

@@ -1,6 +1,7 @@
-import type { Urgency } from './category'
+import * as z from 'zod/mini'
+import { TYPE_LENGTH, type Urgency } from './category'
 import { toWgs84 } from './coordinates'
-import { Crs, EventIn, FUTURE_TOLERANCE_MS, OLDEST_MS, type RejectCode } from './event'
+import { Crs, EventIn, FUTURE_TOLERANCE_MS, OLDEST_MS, type RejectCode, textLimits } from './event'
 import { GridCode } from './grid'
 import type { Position } from './position'
 
@@ -29,7 +30,6 @@ export type EventContent = {
 export type Refusal = { id?: string; code: RejectCode; message: string }
 export type Reading = { ok: true; content: EventContent } | { ok: false; refusal: Refusal }
 
-const texts = ['source', 'title', 'description', 'reporter', 'householdId', 'externalId'] as const
 const times = ['occurredAt', 'updatedAt', 'handledAt'] as const
 
 /** What each field of the contract must be, in words for the sender. */
@@ -43,12 +43,12 @@ const wanted: Record<string, string> = {
   grid: 'a grid code, digits only',
   crs: `one of ${Crs.options.join(', ')}`,
   urgency: '1, 2, 3 or 4',
-  title: 'a text of at most 200 characters',
-  description: 'a text of at most 10000 characters',
-  source: 'a text of at most 64 characters',
-  reporter: 'a text of at most 100 characters',
-  householdId: 'a text of at most 64 characters',
-  externalId: 'a text of at most 128 characters',
+  title: `a text of at most ${textLimits.title} characters`,
+  description: `a text of at most ${textLimits.description} characters`,
+  source: `a text of at most ${textLimits.source} characters`,
+  reporter: `a text of at most ${textLimits.reporter} characters`,
+  householdId: `a text of at most ${textLimits.householdId} characters`,
+  externalId: `a text of at most ${textLimits.externalId} characters`,
 }
 
 const round7 = (degrees: number): number => Math.round(degrees * 1e7) / 1e7
@@ -61,47 +61,101 @@ function idOf(row: unknown): { id?: string } {
 
 /**
  * Reads one row of `POST /api/events` at the time `now` (epoch milliseconds). Every row gets an answer, whatever it is; type, grid and
- * place are not looked up here. About 3 µs.
+ * place are not looked up here. About 1 µs for a row of the usual form.
  */
 export function readContent(row: unknown, now: number): Reading {
+  const usual = usualEvent(row)
+  if (usual) return contentOf(usual, row, now)
   const parsed = EventIn.safeParse(row)
-  if (!parsed.success) return { ok: false, refusal: refuseShape(row, parsed.error.issues) }
-  const event = parsed.data
-  const refuse = (code: RejectCode, message: string): Reading => ({ ok: false, refusal: { ...idOf(row), code, message } })
+  return parsed.success ? contentOf(parsed.data, row, now) : { ok: false, refusal: refuseShape(row, parsed.error.issues) }
+}
 
-  for (const field of texts) if (event[field]?.includes('\0')) return refuse('invalid', `"${field}" must not contain the character U+0000.`)
-  if (event.position === undefined && event.grid === undefined) return refuse('invalid', 'An event needs a "position" or a "grid".')
+function contentOf(event: EventIn, row: unknown, now: number): Reading {
+  const { source = null, title = null, description = null, reporter = null, householdId = null, externalId = null } = event
+  if (hasNul(source) || hasNul(title) || hasNul(description) || hasNul(reporter) || hasNul(householdId) || hasNul(externalId))
+    return refuse(row, 'invalid', 'A text must not contain the character U+0000.')
+  if (event.position === undefined && event.grid === undefined) return refuse(row, 'invalid', 'An event needs a "position" or a "grid".')
 
   const occurredAt = Date.parse(event.occurredAt)
   const updatedAt = event.updatedAt === undefined ? null : Date.parse(event.updatedAt)
   const handledAt = event.handledAt === undefined || event.handledAt === null ? null : Date.parse(event.handledAt)
-  for (const [i, at] of [occurredAt, updatedAt, handledAt].entries()) {
-    if (at === null) continue
-    const field = times[i]
-    if (Number.isNaN(at)) return refuse('invalid', `"${field}" is not a time.`)
-    if (at > now + FUTURE_TOLERANCE_MS) return refuse('in_future', `"${field}" lies more than ${FUTURE_TOLERANCE_MS / 60_000} minutes in the future.`)
-    if (at < OLDEST_MS) return refuse('too_old', `"${field}" lies before 2000-01-01.`)
-  }
-  if (handledAt !== null && handledAt < occurredAt) return refuse('invalid', '"handledAt" must not lie before "occurredAt".')
+  if (!isTimely(occurredAt, now) || (updatedAt !== null && !isTimely(updatedAt, now)) || (handledAt !== null && !isTimely(handledAt, now)))
+    return refuseTime(row, [occurredAt, updatedAt, handledAt], now)
+  if (handledAt !== null && handledAt < occurredAt) return refuse(row, 'invalid', '"handledAt" must not lie before "occurredAt".')
 
-  const position = event.position ? toWgs84(event.position, event.crs ?? 'WGS84') : null
-  const content: EventContent = {
-    id: event.id.toLowerCase(),
-    type: event.type,
+  let position: Position | null = null
+  if (event.position) {
+    const [lon, lat] = toWgs84(event.position, event.crs ?? 'WGS84')
+    position = [round7(lon), round7(lat)]
+  }
+  const { type, grid = null, urgency = null } = event
+  const id = event.id.toLowerCase()
+  const content = {
+    id,
+    type,
     occurredAt,
     updatedAt,
     handledAt,
-    position: position && [round7(position[0]), round7(position[1])],
-    grid: event.grid ?? null,
-    urgency: event.urgency ?? null,
-    source: event.source ?? null,
-    title: event.title ?? null,
-    description: event.description ?? null,
-    reporter: event.reporter ?? null,
-    householdId: event.householdId ?? null,
-    externalId: event.externalId ?? null,
+    position,
+    grid,
+    urgency,
+    source,
+    title,
+    description,
+    reporter,
+    householdId,
+    externalId,
   }
   return { ok: true, content }
+}
+
+const hasNul = (text: string | null): boolean => text?.includes('\0') ?? false
+const isTimely = (at: number, now: number): boolean => at >= OLDEST_MS && at <= now + FUTURE_TOLERANCE_MS
+
+function refuse(row: unknown, code: RejectCode, message: string): Reading {
+  return { ok: false, refusal: { ...idOf(row), code, message } }
+}
+
+function refuseTime(row: unknown, given: readonly (number | null)[], now: number): Reading {
+  const i = given.findIndex((at) => at !== null && !isTimely(at, now))
+  const [field, at] = [times[i], given[i] ?? Number.NaN]
+  if (Number.isNaN(at)) return refuse(row, 'invalid', `"${field}" is not a time.`)
+  if (at < OLDEST_MS) return refuse(row, 'too_old', `"${field}" lies before 2000-01-01.`)
+  return refuse(row, 'in_future', `"${field}" lies more than ${FUTURE_TOLERANCE_MS / 60_000} minutes in the future.`)
+}
+
+const UUID = z.regexes.uuid()
+const INSTANT = z.regexes.datetime({ offset: true })
+
+/**
+ * The row when it is plainly a good one, decided by the rules of EventIn (a test compares them) at a quarter of its cost; null leaves
+ * the decision to EventIn. Each field is read once.
+ */
+function usualEvent(row: unknown): EventIn | null {
+  if (!isRecord(row)) return null
+  const { id, occurredAt, type, position, grid, crs, urgency, updatedAt, handledAt, title, description, source, reporter, householdId, externalId } =
+    row
+  if (typeof id !== 'string' || !UUID.test(id) || !isInstant(occurredAt) || crs !== undefined) return null
+  if (typeof type !== 'string' || type.length < 1 || type.length > TYPE_LENGTH || (grid !== undefined && !GridCode.safeParse(grid).success))
+    return null
+  if (position !== undefined && !isPosition(position)) return null
+  if (urgency !== undefined && urgency !== 1 && urgency !== 2 && urgency !== 3 && urgency !== 4) return null
+  if (updatedAt !== undefined && !isInstant(updatedAt)) return null
+  if (handledAt !== undefined && handledAt !== null && !isInstant(handledAt)) return null
+  if (!isText(title, textLimits.title) || !isText(description, textLimits.description) || !isText(source, textLimits.source)) return null
+  if (!isText(reporter, textLimits.reporter) || !isText(householdId, textLimits.householdId) || !isText(externalId, textLimits.externalId))
+    return null
+  return { id, occurredAt, type, position, grid, urgency, updatedAt, handledAt, title, description, source, reporter, householdId, externalId }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isInstant = (value: unknown): value is string => typeof value === 'string' && INSTANT.test(value)
+const isText = (value: unknown, max: number): value is string | undefined => value === undefined || (typeof value === 'string' && value.length <= max)
+
+function isPosition(value: unknown): value is Position {
+  if (!Array.isArray(value) || value.length !== 2) return false
+  const [lon, lat]: unknown[] = value
+  return typeof lon === 'number' && typeof lat === 'number' && lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90
 }
 
 function refuseShape(row: unknown, issues: readonly { path: PropertyKey[] }[]): Refusal {
@@ -118,26 +172,20 @@ function refuseShape(row: unknown, issues: readonly { path: PropertyKey[] }[]): 
 }
 
 /**
- * The text that a content's hash is made of: the same for the same content, whatever order or notation it came in. Absent fields leave
- * no trace, so that a field added later changes no hash. The id is not in it, since contents are compared under one id.
+ * The text that a content's hash is made of: the same for the same content, whatever order or notation it came in, and another for any
+ * other (texts carry their length). Absent fields at the end leave no trace, so that a field added later changes no hash. The id is not
+ * in it, since contents are compared under one id.
  */
-export function canonicalContent(content: EventContent): string {
-  const given = (value: string | number | Position | null) => value ?? undefined
-  return JSON.stringify({
-    t: content.type,
-    o: content.occurredAt,
-    u: given(content.updatedAt),
-    h: given(content.handledAt),
-    p: given(content.position),
-    g: given(content.grid),
-    r: given(content.urgency),
-    s: given(content.source),
-    n: given(content.title),
-    d: given(content.description),
-    b: given(content.reporter),
-    f: given(content.householdId),
-    e: given(content.externalId),
-  })
+export function canonicalContent(c: EventContent): string {
+  const { position, urgency } = c
+  let text = `${c.type.length}:${c.type}|${c.occurredAt}|${c.updatedAt ?? ''}|${c.handledAt ?? ''}|${position ? `${position[0]},${position[1]}` : ''}|${c.grid ?? ''}|${urgency ?? ''}`
+  if (c.source !== null) text += `|s${c.source.length}:${c.source}`
+  if (c.title !== null) text += `|t${c.title.length}:${c.title}`
+  if (c.description !== null) text += `|d${c.description.length}:${c.description}`
+  if (c.reporter !== null) text += `|r${c.reporter.length}:${c.reporter}`
+  if (c.householdId !== null) text += `|h${c.householdId.length}:${c.householdId}`
+  if (c.externalId !== null) text += `|e${c.externalId.length}:${c.externalId}`
+  return text
 }
 
 /** A content's rank among those of one id: the later `updatedAt`, then the greater hash. Both sides of a tie agree, in any order. */

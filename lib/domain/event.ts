@@ -6,7 +6,9 @@ import { Position } from './position'
 /** RFC 3339 with an offset, as text. */
 export const Instant = z.iso.datetime({ offset: true })
 
-const text = (max: number) => z.string().check(z.maxLength(max))
+/** The longest texts an event may bring, in UTF-16 units. */
+export const textLimits = { title: 200, description: 10_000, source: 64, reporter: 100, householdId: 64, externalId: 128 } as const
+const text = (field: keyof typeof textLimits) => z.string().check(z.maxLength(textLimits[field]))
 
 /** Coordinate reference systems a position may come in; anything else is refused as `unknown_crs`. */
 export const Crs = z.enum(['WGS84', 'CGCS2000', 'GCJ02', 'BD09'])
@@ -23,12 +25,12 @@ export const EventIn = z.object({
   urgency: z.optional(Urgency),
   updatedAt: z.optional(Instant),
   handledAt: z.optional(z.nullable(Instant)),
-  title: z.optional(text(200)),
-  description: z.optional(text(10_000)),
-  source: z.optional(text(64)),
-  reporter: z.optional(text(100)),
-  householdId: z.optional(text(64)),
-  externalId: z.optional(text(128)),
+  title: z.optional(text('title')),
+  description: z.optional(text('description')),
+  source: z.optional(text('source')),
+  reporter: z.optional(text('reporter')),
+  householdId: z.optional(text('householdId')),
+  externalId: z.optional(text('externalId')),
 })
 export type EventIn = z.infer<typeof EventIn>
 
