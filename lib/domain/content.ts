@@ -136,8 +136,7 @@ function usualEvent(row: unknown): EventIn | null {
   const { id, occurredAt, type, position, grid, crs, urgency, updatedAt, handledAt, title, description, source, reporter, householdId, externalId } =
     row
   if (typeof id !== 'string' || !UUID.test(id) || !isInstant(occurredAt) || crs !== undefined) return null
-  if (typeof type !== 'string' || type.length < 1 || type.length > TYPE_LENGTH || (grid !== undefined && !GridCode.safeParse(grid).success))
-    return null
+  if (typeof type !== 'string' || type.length < 1 || type.length > TYPE_LENGTH || !isGridCode(grid)) return null
   if (position !== undefined && !isPosition(position)) return null
   if (urgency !== undefined && urgency !== 1 && urgency !== 2 && urgency !== 3 && urgency !== 4) return null
   if (updatedAt !== undefined && !isInstant(updatedAt)) return null
@@ -150,6 +149,7 @@ function usualEvent(row: unknown): EventIn | null {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isInstant = (value: unknown): value is string => typeof value === 'string' && INSTANT.test(value)
+const isGridCode = (value: unknown): value is string | undefined => value === undefined || GridCode.safeParse(value).success
 const isText = (value: unknown, max: number): value is string | undefined => value === undefined || (typeof value === 'string' && value.length <= max)
 
 function isPosition(value: unknown): value is Position {
