@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { Client, errorMessage, message, queryMessage, Startup, startupParameters } from './protocol'
+import { Client, errorMessage, queryMessage, Startup, startupParameters } from './protocol'
 import { type Listening, readListening, refusal, sqlOf, statementName, withPrefix } from './statements'
 
 /** The only database of the engine: any other name (a shadow database, a typing error) is refused instead of landing in our data. */
@@ -156,6 +156,3 @@ function failing(reason: string): Buffer {
   const text = reason.replaceAll("'", "''")
   return queryMessage(`DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = '${text}'; END $$`)
 }
-
-/** Terminate, for clients of our own. */
-export const terminateMessage = (): Buffer => message(Client.terminate)

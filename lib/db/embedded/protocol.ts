@@ -63,9 +63,6 @@ export function errorMessage(code: string, text: string, severity: 'ERROR' | 'FA
   )
 }
 
-/** ReadyForQuery. */
-export const readyMessage = (state: SessionState): Buffer => message(Server.ready, Buffer.from(state))
-
 /** The readable text of an ErrorResponse. */
 export function errorText(frame: Buffer): string {
   const fields = frame.toString('utf8', 5).split('\0')
