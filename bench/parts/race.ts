@@ -1,5 +1,5 @@
 /** One way to save batches; `save` answers when the batch is durable. */
-export type Contender<T> = { name: string; save(batch: T): Promise<void>; rows?: number; ms?: number }
+export type Contender<T> = { name: string; save(batch: T): Promise<void> }
 
 /**
  * Lets contenders save batches in turns, `rounds` rounds of `batches` each, so that a slow moment of the machine hits all of them.
@@ -7,20 +7,13 @@ export type Contender<T> = { name: string; save(batch: T): Promise<void>; rows?:
  */
 export async function race<T>(
   contenders: readonly Contender<T>[],
-  {
-    rounds,
-    batches,
-    inFlight,
-    make,
-    settle,
-  }: { rounds: number; batches: number; inFlight: number; make(): T; settle?(contender: number): Promise<void> },
+  { rounds, batches, inFlight, make }: { rounds: number; batches: number; inFlight: number; make(): T },
 ): Promise<number[]> {
   const spent = contenders.map(() => 0)
   for (let round = -1; round < rounds; round++) {
     for (const [c, contender] of contenders.entries()) {
       process.stdout.write(`\r  ${round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`}: ${contender.name.padEnd(40)}`)
       const prepared = Array.from({ length: batches }, make)
-      await settle?.(c)
       const began = performance.now()
       const lanes = Array.from({ length: inFlight }, async () => {
         for (let batch = prepared.pop(); batch !== undefined; batch = prepared.pop()) await contender.save(batch)
@@ -44,6 +37,25 @@ export function printTable(rows: readonly (readonly string[])[]): void {
     console.log(cells.join('  '))
     if (r === 0) console.log(widths.map((w) => '-'.repeat(w)).join('  '))
   }
+}
+
+/** Prints what a race came to: time and rows a second of each contender, and how many times its time is the first one's. */
+export function printSaves(
+  contenders: readonly { name: string }[],
+  spent: readonly number[],
+  { rows, batches, inFlight }: { rows: number; batches: number; inFlight: number },
+): void {
+  const [own = 1] = spent
+  console.log(
+    `\n${batches} batches of ${rows} rows, ${inFlight === 1 ? 'one after the other' : `${inFlight} in flight, one writing connection each`}`,
+  )
+  printTable([
+    ['', 'ms a batch', 'rows/s', `${contenders[0]?.name} is`],
+    ...contenders.map(({ name }, i) => {
+      const ms = spent[i] ?? 1
+      return [name, (ms / batches).toFixed(1), Math.round((batches * rows * 1000) / ms).toLocaleString('en'), i ? `${(ms / own).toFixed(2)}x` : '']
+    }),
+  ])
 }
 
 /** One line on an aim: the ratio, the aim, and whether it was reached. */
