@@ -14,7 +14,8 @@ const STARTERS = {
   wall: { name: 'wall', role: 'screen' },
   reporter: { name: 'reporter', role: 'reporter' },
   supervisor: { name: 'supervisor', role: 'supervisor' },
-  feed: { name: 'demo-feed', role: 'operator' },
+  // It reports what is handled of sensitive events too, so it must see them.
+  feed: { name: 'demo-feed', role: 'dispatcher' },
 } as const satisfies Record<string, { name: string; role: Role }>
 
 export type StarterAccounts = Record<keyof typeof STARTERS, Account>

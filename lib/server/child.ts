@@ -15,6 +15,7 @@ export type ChildOptions = {
   name: string
   /** of lib/, for instance `demo/feed.ts` */
   script: string
+  args?: readonly string[]
   /** its whole environment; absent: ours */
   env?: NodeJS.ProcessEnv
   log: Logger
@@ -24,7 +25,7 @@ export type ChildOptions = {
 }
 
 /** Runs a script as a process of its own; it is restarted with back-off, and it ends with us (its IPC channel closes). */
-export function runChild({ name, script, env, log, onMessage, onDone }: ChildOptions): { stop(): Promise<void> } {
+export function runChild({ name, script, args = [], env, log, onMessage, onDone }: ChildOptions): { stop(): Promise<void> } {
   let child: ChildProcess | undefined
   let timer: NodeJS.Timeout | undefined
   let wait = FIRST_WAIT_MS
@@ -32,7 +33,7 @@ export function runChild({ name, script, env, log, onMessage, onDone }: ChildOpt
 
   const start = () => {
     const started = performance.now()
-    const mine = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(`../${script}`, import.meta.url))], {
+    const mine = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(`../${script}`, import.meta.url)), ...args], {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       ...(env ? { env } : {}),

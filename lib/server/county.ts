@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import * as z from 'zod/mini'
 import { loadAtlas } from '@/lib/db/grids'
+import { readSetting } from '@/lib/db/settings'
 import type { Env } from '@/lib/env'
 import type { Runtime } from '@/lib/live/runtime'
 import { runChild } from './child'
@@ -9,12 +10,14 @@ import { holdLease } from './lease'
 
 /** What the process that makes the demonstration county says. */
 const SeedMessage = z.object({ kind: z.literal('history'), done: z.number(), total: z.number() })
+/** What that process settles first: when the history ends. */
+const Start = z.object({ end: z.int() })
 const LOOK_MS = 200
 const LEASE_MS = 9_000
 
 export type County = {
-  /** resolves when there are grids */
-  ready: Promise<void>
+  /** resolves when there are grids and types, with the end of the history (epoch milliseconds); null: it was stopped before */
+  ready: Promise<number | null>
   stop(): Promise<void>
 }
 
@@ -50,20 +53,20 @@ export function startCounty({ log, runtime, onHistory }: CountyOptions): County 
         },
       }),
   })
-  const ready = new Promise<void>((resolve) => {
-    const look = () => {
-      if (stopped) return resolve()
-      loadAtlas().then(
-        (atlas) => {
-          if (atlas.grids.length > 0 && atlas.types.length > 0) resolve()
-          else timer = setTimeout(look, LOOK_MS)
-        },
-        () => {
-          timer = setTimeout(look, LOOK_MS) // the grids are being written
-        },
-      )
+  const ready = new Promise<number | null>((resolve) => {
+    const look = async () => {
+      if (stopped) return resolve(null)
+      const atlas = await loadAtlas()
+      const start = await readSetting('demo.start', Start)
+      if (start && atlas.grids.length > 0 && atlas.types.length > 0) resolve(start.end)
+      else timer = setTimeout(again, LOOK_MS)
     }
-    look()
+    const again = () => {
+      look().catch(() => {
+        timer = setTimeout(again, LOOK_MS) // the grids are being written
+      })
+    }
+    again()
   })
   return {
     ready,

@@ -70,10 +70,11 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     metrics,
   }
   const county = env.GRIDSIGHT_DEMO === 'county' ? startCounty({ env, log, runtime, onHistory }) : null
+  let historyEnd: number | null = null
   if (county) {
     gate.starting.phase = 'county'
     onClose(() => county.stop())
-    await county.ready
+    historyEnd = await county.ready
     goOn()
   }
 
@@ -146,19 +147,21 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const accounts = await readyAccounts(env)
   goOn()
   gate.open(pages.getRequestHandler())
-  const feeding = county !== null && env.GRIDSIGHT_DEMO_RATE !== 0
   const scheduler = startScheduler({
     env,
     log,
     checkpoint: { behind: () => live.sinceCheckpoint, save: (fence) => live.saveCheckpoint(fence) },
-    feed: feeding ? { url: await innerAddress(env, tls, port, gate.listener, onClose), token: accounts.feed.token } : null,
+    feed:
+      historyEnd !== null && env.GRIDSIGHT_DEMO_RATE !== 0
+        ? { url: await innerAddress(env, tls, port, gate.listener, onClose), token: accounts.feed.token, historyEnd }
+        : null,
   })
   onClose(() => scheduler.stop())
-  // What comes first when the server stops: nobody new comes in, and whoever is in gets an answer.
+  // What comes first when the server stops: nobody new comes in, whoever is in gets an answer, and the work beside it ends.
   onClose(async () => {
     gate.close()
-    await sockets.stop()
-    await closeServer(server)
+    const answered = sockets.stop().then(() => closeServer(server))
+    await Promise.all([answered, scheduler.stop(), county?.stop()])
   })
   return { url: publicOrigin ?? addressOf(env.HOST, port, tls), accounts, runtime }
 }
