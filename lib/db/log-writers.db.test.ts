@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { decodeChanges } from '@/lib/domain/change'
@@ -10,7 +10,7 @@ import { readHead, readLog } from './log'
 import { pool } from './pool'
 
 const Line = z.object({ ids: z.array(z.string()), result: SaveResult })
-const worker = path.resolve(import.meta.dirname, '../testing/save-worker.ts')
+const worker = fileURLToPath(new URL('../testing/save-worker.ts', import.meta.url))
 
 /** Runs a writer in a process of its own; its answers. */
 function write(url: string, calls: number, rows: number): Promise<z.infer<typeof Line>[]> {
