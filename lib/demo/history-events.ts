@@ -28,10 +28,13 @@ export type DrawnEvent = {
 /** What one civil day (or the part [from, to) of it) brings. */
 export type DayOrder = { from: number; to: number; usual: number; extra: readonly { episode: Episode; count: number }[] }
 
-/** Draws the events of a day in order of occurrence. Deterministic by the state of `random`; about 2 µs an event. */
-export function drawDay(model: Model, order: DayOrder, random: Random): DrawnEvent[] {
+/**
+ * Draws the events of a day in order of occurrence. Deterministic by the state of `random`; about 2 µs an event. Ids come from a stream
+ * of their own: the n-th event of a day keeps its id when grids or types are replaced, and so is never sent twice.
+ */
+export function drawDay(model: Model, order: DayOrder, random: Random, ids: Random): DrawnEvent[] {
   const day = model.rhythm.day(order.from)
-  const events: DrawnEvent[] = []
+  const events: Omit<DrawnEvent, 'id'>[] = []
   for (let i = 0; i < order.usual; i++) {
     const { at, type } = drawMoment(model, day, order.from, order.to, random)
     const { position, leaf } = model.places.draw(random, type)
@@ -48,7 +51,7 @@ export function drawDay(model: Model, order: DayOrder, random: Random): DrawnEve
       events.push(finish(model, random, at, type, model.places.within(random, leaf), leaf))
     }
   }
-  return events.sort((a, b) => a.occurredAt - b.occurredAt)
+  return events.sort((a, b) => a.occurredAt - b.occurredAt).map((event) => ({ ...event, id: uuid(ids) }))
 }
 
 /** A moment and a type by the day's rhythm, within a part of the day and of the types. */
@@ -71,13 +74,12 @@ function drawMoment(
   return { at: from + Math.floor((random.next() * (to - from)) / 1000) * 1000, type: types[Math.floor(random.next() * types.length)] ?? 0 }
 }
 
-function finish(model: Model, random: Random, at: number, type: number, position: Position, leaf: number): DrawnEvent {
+function finish(model: Model, random: Random, at: number, type: number, position: Position, leaf: number): Omit<DrawnEvent, 'id'> {
   const of = model.types[type]
   if (!of) throw new RangeError(`no type ${type}`)
   const sent = random.next()
   const grid = sent < LEAF_ONLY ? model.leaves[leaf]?.code : sent < LEAF_ONLY + PARENT_ONLY ? model.leaves[leaf]?.parentCode : undefined
   return {
-    id: uuid(random),
     occurredAt: at,
     type,
     urgency: drawUrgency(random, of),

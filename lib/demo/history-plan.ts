@@ -98,8 +98,9 @@ export function drawPlanned(
   day: Omit<PlannedDay, 'open' | 'first'>,
 ): { events: DrawnEvent[]; random: Random } {
   const random = makeRandom(model.seed, 'history', end, total, day.from)
+  const ids = makeRandom(model.seed, 'history ids', end, total, day.from)
   const usual = day.count - day.extra.reduce((sum, e) => sum + e.count, 0)
-  return { events: drawDay(model, { from: day.from, to: day.to, usual, extra: day.extra }, random), random }
+  return { events: drawDay(model, { from: day.from, to: day.to, usual, extra: day.extra }, random, ids), random }
 }
 
 /** How many events of each day are still open at the end, exactly `open` in all: those in work first, then lingering ones. */
