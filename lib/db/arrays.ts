@@ -32,6 +32,8 @@ function fixed<T>(oid: Oid, width: number, values: readonly (T | null)[], write:
   return out.subarray(0, at)
 }
 
+const allNull = (values: readonly unknown[]): boolean => values.every((v) => v === null)
+
 function writeInt64(out: Buffer, value: number, at: number): void {
   out.writeInt32BE(Math.floor(value / 0x1_0000_0000), at)
   out.writeInt32BE(value | 0, at + 4)
@@ -43,9 +45,9 @@ export const int4s = (values: readonly (number | null)[]): Buffer => fixed(23, 4
 export const int8s = (values: readonly (number | null)[]): Buffer => fixed(20, 8, values, writeInt64)
 /** float8[] */
 export const float8s = (values: readonly (number | null)[]): Buffer => fixed(701, 8, values, (out, v, at) => out.writeDoubleBE(v, at))
-/** timestamptz[] from epoch milliseconds */
-export const timestamps = (values: readonly (number | null)[]): Buffer =>
-  fixed(1184, 8, values, (out, v, at) => writeInt64(out, (v - EPOCH_MS) * 1000, at))
+/** timestamptz[] from epoch milliseconds; null instead of an array when every value is null, which unnest fills up with nulls */
+export const timestamps = (values: readonly (number | null)[]): Buffer | null =>
+  allNull(values) ? null : fixed(1184, 8, values, (out, v, at) => writeInt64(out, (v - EPOCH_MS) * 1000, at))
 /** date[] from days given as epoch milliseconds of their midnight in UTC */
 export const dates = (values: readonly (number | null)[]): Buffer =>
   fixed(1082, 4, values, (out, v, at) => out.writeInt32BE((v - EPOCH_MS) / DAY_MS, at))
@@ -54,9 +56,9 @@ export const uuids = (values: readonly string[]): Buffer => fixed(2950, 16, valu
 /** bytea[] of values of 16 bytes, from hex */
 export const hashes = (values: readonly string[]): Buffer => fixed(17, 16, values, (out, v, at) => out.write(v, at, 'hex'))
 
-/** text[]; null instead of an array when every value is null, which unnest beside other arrays fills up with nulls */
+/** text[]; null as `timestamps` */
 export function texts(values: readonly (string | null)[]): Buffer | null {
-  if (values.every((v) => v === null)) return null
+  if (allNull(values)) return null
   let bytes = HEADER
   for (const v of values) bytes += 4 + (v === null ? 0 : Buffer.byteLength(v))
   const out = header(25, values.length, bytes)
