@@ -31,7 +31,7 @@ const sentence = async (place: ReturnType<typeof embedded> | ReturnType<typeof s
   return fault instanceof DatabaseError ? fault.message : ''
 }
 
-describe('the embedded database', () => {
+describe('the embedded database', { timeout: 240_000 }, () => {
   it('opens, shares its pool, and stops', async () => {
     const dataDir = await folder()
     const database = await openDatabase(embedded(dataDir))

@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { describeEachEngine } from '@/lib/testing/database'
+import { eventually } from '@/lib/testing/eventually'
 import { readHealth } from './doctor'
 import { migrationNames } from './migrate'
 import { pool } from './pool'
@@ -23,7 +24,7 @@ describeEachEngine('doctor', (db) => {
     await pool().query(`INSERT INTO settings (key, value) SELECT 'k' || n, 'null' FROM generate_series(1, 3000) n`)
     await pool().query('VACUUM (ANALYZE) settings')
     // PostgreSQL counts in its own time.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const table = (await readHealth()).tables.find(({ name }) => name === 'settings')
       expect(table).toMatchObject({ rows: 3000, lastVacuum: expect.any(Date), lastAnalyze: expect.any(Date) })
       expect(table?.bytes).toBeGreaterThan(100_000)

@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
 import pg from 'pg'
-import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '@/lib/testing/database'
+import { eventually } from '@/lib/testing/eventually'
 import { pool, transaction } from '../pool'
 
 // What clients may expect of a PostgreSQL server, and so of the bridge: the same tests on both.
@@ -73,11 +74,11 @@ describeEachEngine('a server', (db) => {
     await pool().query(`SELECT pg_notify('red', '1')`)
     await pool().query(`SELECT pg_notify('Blue "x"', '2')`)
     await pool().query(`SELECT pg_notify('nobody', '3')`)
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(4))
+    await eventually(() => expect(heard.length).toBeGreaterThanOrEqual(4))
     // One who stops listening does not silence the other.
     await red.query('UNLISTEN red')
     await pool().query(`NOTIFY red, '4'`)
-    await vi.waitFor(() => expect(heard).toContain('both:red:4'))
+    await eventually(() => expect(heard).toContain('both:red:4'))
     // Whatever was on its way to others has arrived by now.
     await Promise.all([red.query('SELECT 1'), blue.query('SELECT 1')])
     expect(heard.sort()).toEqual(['blue:Blue "x":2', 'both:Blue "x":2', 'both:red:1', 'both:red:4', 'red:red:1'])
@@ -94,7 +95,7 @@ describeEachEngine('a server', (db) => {
     })
     await expect(undone).rejects.toThrow('undo')
     await transaction((tx) => tx.query(`SELECT pg_notify('log', 'done')`))
-    await vi.waitFor(() => expect(heard).toEqual(['done']))
+    await eventually(() => expect(heard).toEqual(['done']))
   })
 
   it('rolls back for a client that dies in a transaction, and goes on', async () => {
@@ -102,7 +103,7 @@ describeEachEngine('a server', (db) => {
     await dying.query('BEGIN')
     await dying.query(`INSERT INTO notes (who) VALUES (1)`)
     cut(dying)
-    await vi.waitFor(async () => expect((await pool().query('SELECT count(*) AS n FROM notes')).rows[0].n).toBe(0))
+    await eventually(async () => expect((await pool().query('SELECT count(*) AS n FROM notes')).rows[0].n).toBe(0))
     await pool().query('INSERT INTO notes (who) VALUES (2)')
     expect((await pool().query('SELECT who FROM notes')).rows).toEqual([{ who: 2 }])
   })

@@ -6,7 +6,7 @@ import { claimFolder, FolderInUse } from './claim'
 import { openDataFolder } from './data-folder'
 import type { BrokenEngine } from './engine'
 import { startMaintenance } from './maintenance'
-import { removeRecord, writeRecord } from './record'
+import { readRecord, removeRecord, writeRecord } from './record'
 
 // The process of the embedded engine: claims the data folder, opens it, serves it on a private socket until it is told to stop or its
 // parent is gone. Statements run synchronously here, so that they never block the event loop of the product.
@@ -23,7 +23,7 @@ function die(message: FromChild): void {
 
 async function serve(): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const claim = await claimFolder(dataDir, socket)
+  const claim = await claimFolder(dataDir, readRecord(dataDir)?.socket ?? socket)
   const engine = await openDataFolder(dataDir)
   const bridge = new Bridge(engine, { idleInTransactionMs, onBroken: (error) => die({ kind: 'broken', reason: explain(error) }) })
   rmSync(socket, { force: true }) // left by a process that was killed; the claim says that it is nobody's

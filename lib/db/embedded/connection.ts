@@ -56,6 +56,7 @@ export class Connection {
 
   close(): void {
     this.socket.end()
+    setTimeout(() => this.socket.destroy(), 1000).unref() // one that does not hang up too must not hold up a stop
     this.#end()
   }
 

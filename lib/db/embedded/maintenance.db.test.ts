@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyDataFolder } from '@/lib/testing/database'
+import { eventually } from '@/lib/testing/eventually'
 import { openPool, type Pool } from '../pool'
 import { Bridge } from './bridge'
 import { openDataFolder } from './data-folder'
@@ -10,7 +11,7 @@ import { startMaintenance } from './maintenance'
 import { socketUrl } from './record'
 
 // The engine runs in this process here, so that its clock of maintenance can be set.
-describe('maintenance of the embedded engine', () => {
+describe('maintenance of the embedded engine', { timeout: 240_000 }, () => {
   let dataDir: string
   let engine: Engine
   let bridge: Bridge
@@ -47,21 +48,21 @@ describe('maintenance of the embedded engine', () => {
     await pool.query('CREATE TABLE heap (n int, body text)')
     const before = await redo()
     for (let batch = 0; batch < 80; batch++) await pool.query(`INSERT INTO heap SELECT n, repeat('x', 900) FROM generate_series(1, 1000) n`)
-    await vi.waitFor(async () => expect(await redo()).not.toBe(before))
-    await vi.waitFor(async () =>
+    await eventually(async () => expect(await redo()).not.toBe(before))
+    await eventually(async () =>
       expect(await one('SELECT sum(size) FROM pg_ls_waldir()')).toSatisfy((bytes) => Number(bytes) <= 7 * 16 * 1024 * 1024),
     )
   })
 
-  it('vacuums and analyses what was written and deleted, when it is quiet', { timeout: 30_000 }, async () => {
+  it('vacuums and analyses what was written and deleted, when it is quiet', async () => {
     const at = (column: string) => one(`SELECT ${column} FROM pg_stat_user_tables WHERE relname = 'heap'`)
     // Asking every 300 ms leaves pauses, in which it is quiet for 30 ms.
-    await vi.waitFor(async () => expect(await at('last_vacuum')).not.toBeNull(), { timeout: 20_000, interval: 300 })
+    await eventually(async () => expect(await at('last_vacuum')).not.toBeNull(), { interval: 300 })
     expect(await at('last_analyze')).not.toBeNull()
     const first = await at('last_vacuum')
     await pool.query('DELETE FROM heap WHERE n <= 600')
-    await vi.waitFor(async () => expect(await at('last_vacuum')).not.toEqual(first), { timeout: 20_000, interval: 300 })
-    await vi.waitFor(async () => expect(await at('n_dead_tup')).toBe(0), { timeout: 20_000, interval: 300 })
+    await eventually(async () => expect(await at('last_vacuum')).not.toEqual(first), { interval: 300 })
+    await eventually(async () => expect(await at('n_dead_tup')).toBe(0), { interval: 300 })
   })
 
   it('waits for a transaction to end', async () => {
@@ -72,6 +73,6 @@ describe('maintenance of the embedded engine', () => {
     expect((await client.query('SELECT redo_lsn::text AS at FROM pg_control_checkpoint()')).rows).toEqual(before)
     await client.query('ROLLBACK')
     client.release()
-    await vi.waitFor(async () => expect(await redo()).not.toBe(before[0].at))
+    await eventually(async () => expect(await redo()).not.toBe(before[0].at))
   })
 })

@@ -4,15 +4,16 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { copyDataFolder } from '@/lib/testing/database'
+import { eventually } from '@/lib/testing/eventually'
 import { listen } from '../listen'
 import { openPool, type Pool } from '../pool'
 import { answers, FolderInUse } from './claim'
 import { readRecord, socketUrl } from './record'
 import { type Embedded, restartDelay, startEmbedded } from './supervisor'
 
-describe('the supervised engine', () => {
+describe('the supervised engine', { timeout: 240_000 }, () => {
   const undo: (() => unknown)[] = []
   afterEach(async () => {
     for (const step of undo.splice(0).reverse()) await step()
@@ -29,9 +30,7 @@ describe('the supervised engine', () => {
     return { engine, pool }
   }
 
-  it('loses nothing that was acknowledged and doubles nothing when it is killed under writes, and clients come back', {
-    timeout: 120_000,
-  }, async () => {
+  it('loses nothing that was acknowledged and doubles nothing when it is killed under writes, and clients come back', async () => {
     const said: string[] = []
     const dataDir = folder(await copyDataFolder())
     const { engine, pool } = await start(dataDir, (text) => said.push(text))
@@ -48,7 +47,7 @@ describe('the supervised engine', () => {
         const sql = `WITH rows AS (INSERT INTO kept SELECT ${writer}, ${n}, p FROM generate_series(1, 50) p RETURNING 1) SELECT pg_notify('kept', '') FROM rows LIMIT 1`
         await pool.query(sql).then(
           () => acknowledged.push([writer, n]),
-          () => vi.waitFor(async () => expect(await answers(socket)).toBe(true), { timeout: 60_000 }),
+          () => eventually(async () => expect(await answers(socket)).toBe(true), { timeout: 60_000 }),
         )
       }
     }
@@ -57,12 +56,12 @@ describe('the supervised engine', () => {
     for (let round = 0; round < rounds; round++) {
       const before = acknowledged.length
       // Somewhere among the writes, a different number of them each time.
-      await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(before + round * 7), { timeout: 30_000, interval: 1 })
+      await eventually(() => expect(acknowledged.length).toBeGreaterThan(before + round * 7), { interval: 1 })
       process.kill(engine.pid, 'SIGKILL')
-      await vi.waitFor(() => expect(engine.restarts).toBe(round + 1), { timeout: 30_000 })
+      await eventually(() => expect(engine.restarts).toBe(round + 1))
     }
     const last = acknowledged.length
-    await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(last), { timeout: 30_000 })
+    await eventually(() => expect(acknowledged.length).toBeGreaterThan(last))
     writing = false
     await Promise.all(writers)
 
@@ -72,10 +71,10 @@ describe('the supervised engine', () => {
     expect(rows.filter((row) => row.pairs !== 50)).toEqual([]) // no half of a statement either
     expect(said.filter((text) => text.includes('started again'))).toHaveLength(rounds)
     // The listener came back to the last process and hears again.
-    await vi.waitFor(() => expect(up.at(-1)).toBe(engine.pid), { timeout: 20_000 })
+    await eventually(() => expect(up.at(-1)).toBe(engine.pid))
     const before = heard
     await pool.query(`NOTIFY kept`)
-    await vi.waitFor(() => expect(heard).toBeGreaterThan(before))
+    await eventually(() => expect(heard).toBeGreaterThan(before))
   })
 
   it('waits longer and longer between starts that do not last', () => {
@@ -154,11 +153,11 @@ describe('the supervised engine', () => {
     expect(existsSync(path.dirname(socket))).toBe(false)
   })
 
-  it('makes its data anew when it was killed while it made them first', { timeout: 120_000 }, async () => {
+  it('makes its data anew when it was killed while it made them first', async () => {
     const dataDir = folder(mkdtempSync(path.join(tmpdir(), 'gridsight-first-')))
     const interrupted = startEmbedded({ dataDir }).catch((error: Error) => error)
     const unfinished = () => readdirSync(dataDir).find((name) => name.startsWith('postgres.new-'))
-    await vi.waitFor(() => expect(existsSync(path.join(dataDir, unfinished() ?? '-', 'PG_VERSION'))).toBe(true), { timeout: 60_000 })
+    await eventually(() => expect(existsSync(path.join(dataDir, unfinished() ?? '-', 'PG_VERSION'))).toBe(true), { timeout: 60_000 })
     process.kill(Number(unfinished()?.split('-').at(-1)), 'SIGKILL')
     expect(await interrupted).toMatchObject({ message: expect.stringContaining('SIGKILL') })
     expect(existsSync(path.join(dataDir, 'postgres'))).toBe(false)
