@@ -5,8 +5,8 @@ import { Problem } from '@/lib/domain/problem'
 import { type PoolClient, transaction } from './pool'
 
 /*
- * The truth that boards are compared with: everything counted anew by SQL, in one transaction that sees one revision. It reads the whole
- * events table, so it is for the operator's doctor, for tests, and for moments that memory does not reach back to.
+ * The truth that boards are compared with: everything counted anew by SQL. It reads the whole events table, so it is for the operator's
+ * doctor, for tests, and for moments that memory does not reach back to.
  */
 
 /** Where in the log a recount stands. */
@@ -22,17 +22,23 @@ export type CellRow = [cellX: number, cellY: number, grid: number, type: number,
 /** Of a grid, type and civil day (days since 1970-01-01 in the county's time). */
 export type DayRow = [day: number, grid: number, type: number, count: number]
 
-/** Counts by SQL at one revision. Events on no live grid count nowhere. */
-export type Recount = CountedAt & {
-  totals(): Promise<TotalRow[]>
-  hours(): Promise<HourRow[]>
-  /** `from` (epoch milliseconds) leaves out what occurred earlier; steps of `step` milliseconds, or all 0 without one */
-  cells(options?: { from: number; step: number }): Promise<CellRow[]>
-  /** from a civil day on */
-  days(from: number): Promise<DayRow[]>
+/** Takes the rows of a recount. A key may come in several rows: they add up. */
+export type Recounting = {
+  totals(...row: TotalRow): void
+  hours(...row: HourRow): void
+  days(...row: DayRow): void
+  cells(...row: CellRow): void
+  /** cells with steps */
+  recent(...row: CellRow): void
 }
 
-const counted = `events e JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL JOIN event_types t ON t.id = e.type_id`
+/** Where the parts that a board keeps only for a while begin: a civil day; and epoch milliseconds, cut in steps of so many. */
+export type RecountFrom = { day: number; recent: number; step: number }
+
+/** Events counted in one transaction: about a fifth of a second, since on the embedded engine nobody else is answered meanwhile. */
+const COUNT_CHUNK = 10_000
+
+const counted = `events e JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL JOIN event_types t ON t.id = e.type_id AND e.number > $1 AND e.number <= $2 AND e.revision <= $3`
 const hourOf = (column: string) => `floor(date_part('epoch', ${column}) / 3600)::int4`
 /** Whole milliseconds: an epoch is floating point seconds, and a step must not begin a rounding error too early. */
 const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
@@ -46,43 +52,62 @@ const hashed = `
   CROSS JOIN LATERAL (SELECT ${times('h1.h # (h1.h >> 13)', 0xc2b2ae35)} AS h) AS h2
   CROSS JOIN LATERAL (SELECT h2.h # (h2.h >> 16) AS h) AS hash`
 
-/** Runs a recount in a transaction of its own; nothing that is saved meanwhile shows in it. */
-export function recount<T>(run: (recount: Recount) => Promise<T>): Promise<T> {
-  return snapshot(async (tx, at) => {
-    const read = async <R extends unknown[]>(text: string, values: unknown[] = []): Promise<R[]> =>
-      (await tx.query<R>({ text, values, rowMode: 'array' })).rows
-    return run({
-      ...at,
-      totals: () =>
-        read(`SELECT e.grid_id, t.sensitive::int4, count(*)::int4, count(e.handled_at)::int4, (sum(hash.h) % 4294967296)::float8
-          FROM ${counted} ${hashed} GROUP BY 1, 2`),
-      hours: () =>
-        read(`SELECT grid_id, sensitive, hour, sum(reported)::int4, sum(handled)::int4, sum(handled_then)::int4 FROM (
-            SELECT e.grid_id, t.sensitive::int4 AS sensitive, ${hourOf('e.occurred_at')} AS hour, count(*) AS reported, count(e.handled_at) AS handled,
-              0 AS handled_then FROM ${counted} GROUP BY 1, 2, 3
-            UNION ALL
-            SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.handled_at')}, 0, 0, count(*) FROM ${counted} WHERE e.handled_at IS NOT NULL GROUP BY 1, 2, 3
-          ) AS cells GROUP BY 1, 2, 3`),
-      cells: (options) =>
-        read(
-          `SELECT e.cell_x, e.cell_y, e.grid_id, e.type_id, ${options ? `floor(${millis('e.occurred_at')} / $2::float8)::int4` : '0'}, count(*)::int4
-            FROM ${counted} WHERE e.cell_x >= 0 ${options ? 'AND e.occurred_at >= to_timestamp($1::float8 / 1000)' : ''} GROUP BY 1, 2, 3, 4, 5`,
-          options ? [options.from, options.step] : [],
-        ),
-      days: (from) =>
-        read(
-          `SELECT * FROM (
-            SELECT floor((${millis('e.occurred_at')} - $2::float8) / 86400000)::int4 AS day, e.grid_id, e.type_id, count(*)::int4 FROM ${counted} GROUP BY 1, 2, 3
-          ) AS days WHERE day >= $1`,
-          [from, startOfDay(0)],
-        ),
+const totalsSql = `SELECT e.grid_id, t.sensitive::int4, count(*)::int4, count(e.handled_at)::int4, (sum(hash.h) % 4294967296)::float8
+  FROM ${counted} ${hashed} GROUP BY 1, 2`
+const hoursSql = `SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.occurred_at')}, count(*)::int4, count(e.handled_at)::int4, 0 FROM ${counted} GROUP BY 1, 2, 3
+  UNION ALL
+  SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.handled_at')}, 0, 0, count(*)::int4 FROM ${counted} WHERE e.handled_at IS NOT NULL GROUP BY 1, 2, 3`
+const daysSql = `SELECT floor((${millis('e.occurred_at')} - $5::float8) / 86400000)::int4, e.grid_id, e.type_id, count(*)::int4
+  FROM ${counted} WHERE e.occurred_at >= to_timestamp(($4::float8 * 86400000 + $5::float8) / 1000) GROUP BY 1, 2, 3`
+const cellsSql = `SELECT e.cell_x, e.cell_y, e.grid_id, e.type_id, 0, count(*)::int4 FROM ${counted} WHERE e.cell_x >= 0 GROUP BY 1, 2, 3, 4`
+const recentSql = `SELECT e.cell_x, e.cell_y, e.grid_id, e.type_id, floor(${millis('e.occurred_at')} / $5::float8)::int4, count(*)::int4
+  FROM ${counted} WHERE e.cell_x >= 0 AND e.occurred_at >= to_timestamp($4::float8 / 1000) GROUP BY 1, 2, 3, 4, 5`
+
+/**
+ * Counts all events as they are at the head's revision, some at a time in short transactions, so that saves go on. Events that changed
+ * before they could be counted are left out and named in `changed`: the log tells what they were (the `before` of their first change
+ * after the revision). Events on no live grid count nowhere.
+ */
+export async function recount(to: Recounting, from: RecountFrom): Promise<CountedAt & { changed: Set<number> }> {
+  const { last, ...at } = await snapshot((_, at) => Promise.resolve(at))
+  const changed = new Set<number>()
+  for (let after = 0; after < last; after += COUNT_CHUNK) {
+    const chunk = [after, Math.min(last, after + COUNT_CHUNK), at.revision]
+    await snapshot(async (tx) => {
+      await read(tx, to.totals, totalsSql, chunk)
+      await read(tx, to.hours, hoursSql, chunk)
+      await read(tx, to.days, daysSql, [...chunk, from.day, startOfDay(0)])
+      await read(tx, to.cells, cellsSql, chunk)
+      await read(tx, to.recent, recentSql, [...chunk, from.recent, from.step])
+      await read(
+        tx,
+        (number: number) => void changed.add(number),
+        'SELECT number FROM events WHERE number > $1 AND number <= $2 AND revision > $3',
+        chunk,
+      )
     })
-  })
+  }
+  return { ...at, changed }
 }
 
-/** The totals of all grids by SQL, with the revision they are of (`gridsight doctor --figures`). */
+async function read<R extends unknown[]>(tx: PoolClient, each: (...row: R) => void, text: string, values: unknown[]): Promise<void> {
+  const { rows } = await tx.query<R>({ text, values, rowMode: 'array' })
+  for (const row of rows) each(...row)
+}
+
+/** The totals of all grids by SQL, in one transaction at one revision: 3 s for 638,000 events. */
 export function recountFigures(): Promise<CountedAt & { rows: TotalRow[] }> {
-  return recount(async ({ logId, revision, gridVersion, totals }) => ({ logId, revision, gridVersion, rows: await totals() }))
+  return snapshot(async (tx, { last, ...at }) => {
+    const sums = new Map<string, TotalRow>()
+    for (let after = 0; after < last; after += 5 * COUNT_CHUNK) {
+      const add = (...[grid, sensitive, reported, handled, sum]: TotalRow) => {
+        const [, , r, h, s] = sums.get(`${grid} ${sensitive}`) ?? [grid, sensitive, 0, 0, 0]
+        sums.set(`${grid} ${sensitive}`, [grid, sensitive, r + reported, h + handled, (s + sum) % 2 ** 32])
+      }
+      await read(tx, add, totalsSql, [after, after + 5 * COUNT_CHUNK, at.revision])
+    }
+    return { ...at, rows: [...sums.values()] }
+  })
 }
 
 /** What a viewer may see one by one: grids (ids) with the types (ids) seen in them. */
@@ -101,7 +126,7 @@ export function readCells(window: HeatWindow, at: number, seen: SeenParts): Prom
     values.push(grids, types)
     return `e.grid_id = ANY($${values.length - 1}::int4[]) AND e.type_id = ANY($${values.length}::int4[])`
   })
-  return snapshot(async (tx, counted) => {
+  return snapshot(async (tx, { last: _last, ...counted }) => {
     const { rows } = await tx.query<[number, number, number, number, number]>({
       text: `SELECT e.cell_x, e.cell_y, e.type_id, ${step ? `floor(${millis('e.occurred_at')} / $3::float8)::int4` : '($3::float8 * 0)::int4'} AS step, count(*)::int4
         FROM events e WHERE e.cell_x >= 0 AND e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.occurred_at < to_timestamp($2::float8 / 1000)
@@ -115,12 +140,12 @@ export function readCells(window: HeatWindow, at: number, seen: SeenParts): Prom
   })
 }
 
-/** A transaction that sees one revision from its first statement to its last. */
-function snapshot<T>(run: (tx: PoolClient, at: CountedAt) => Promise<T>): Promise<T> {
+/** A transaction that sees one revision from its first statement to its last; `last` is the highest number of an event. */
+function snapshot<T>(run: (tx: PoolClient, at: CountedAt & { last: number }) => Promise<T>): Promise<T> {
   return transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
-    const { rows } = await tx.query<CountedAt>(
-      `SELECT log_id::text AS "logId", revision::float8 AS revision, grid_version AS "gridVersion" FROM log_head WHERE id = 1`,
+    const { rows } = await tx.query<CountedAt & { last: number }>(
+      `SELECT log_id::text AS "logId", revision::float8 AS revision, grid_version AS "gridVersion", next_number - 1 AS last FROM log_head WHERE id = 1`,
     )
     const at = rows[0]
     if (!at) throw new Problem('internal', 'the log has no head: the migrations have not been applied')

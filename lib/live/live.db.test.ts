@@ -182,6 +182,15 @@ describeEachEngine('the live board', () => {
     expect(resets).toBe(2)
   })
 
+  it('is compared with SQL while others write', async () => {
+    for (const seed of [21, 22, 23]) {
+      const writing = feed(seed, 300)
+      const verified = [await verifyBoard(NOW, options.warn), await verifyBoard(NOW, options.warn)]
+      await writing
+      expect(verified.flatMap((v) => v.differences)).toEqual([])
+    }
+  })
+
   it('is compared with SQL in all it holds', async () => {
     const board = await openLive(options)
     await board.saveCheckpoint()
@@ -192,14 +201,16 @@ describeEachEngine('the live board', () => {
       [NOW - 86_400_000],
     )
     const row = rows[0]
-    await pool().query(`UPDATE events SET handled_at = occurred_at, revision = revision + 1000000, cell_x = cell_x + 1 WHERE number = $1`, [
-      row?.number,
-    ])
+    await pool().query(`UPDATE events SET handled_at = occurred_at, revision = revision - 1, cell_x = cell_x + 1 WHERE number = $1`, [row?.number])
     const { differences: found } = await verifyBoard(NOW, options.warn)
-    expect(new Set(found.map((d) => d.what))).toEqual(new Set(['handled', 'sums', 'handled of hour', 'handled in hour', 'cell', 'recent']))
+    expect(new Set(found.map((d) => d.what))).toEqual(new Set(['handled', 'sum', 'handled of hour', 'handled in hour', 'cell', 'recent']))
     expect(found.every((d) => d.where.includes(row?.code ?? ''))).toBe(true)
-    await pool().query(`UPDATE events SET handled_at = NULL, revision = revision - 1000000, cell_x = cell_x - 1 WHERE number = $1`, [row?.number])
+    await pool().query(`UPDATE events SET handled_at = NULL, revision = revision + 1, cell_x = cell_x - 1 WHERE number = $1`, [row?.number])
     expect((await verifyBoard(NOW, options.warn)).differences).toEqual([])
+    await pool().query(`UPDATE events SET revision = revision + 1000000 WHERE number = $1`, [row?.number])
+    const beyond = (await verifyBoard(NOW, options.warn)).differences.map((d) => d.what)
+    expect(beyond).toContain('reported')
+    await pool().query(`UPDATE events SET revision = revision - 1000000 WHERE number = $1`, [row?.number])
   })
 })
 
