@@ -28,6 +28,8 @@ import { useProbe } from './use-probe'
 
 const MapView = dynamic(() => import('./map/map-view'), { ssr: false })
 const none = new Map<string, number>()
+/** Between two pictures of the heat on a machine that draws in software. */
+const CALM_PACE_MS = 1_000
 
 /** The composition: map under everything, header, rails, controls, and what must be said about the data. */
 export function Board({ world, config }: { world: World; config: WallConfig }) {
@@ -45,10 +47,14 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const now = pageNow === null ? 0 : pageNow + live.clockOffset
   const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
   const asOf = board?.asOf ?? null
-  const onReady = useCallback((ready: Stage) => {
-    setStage(ready)
-    setMapReady(true)
-  }, [])
+  const onReady = useCallback(
+    (ready: Stage) => {
+      if (ready.calm) world.heat.setPace(CALM_PACE_MS)
+      setStage(ready)
+      setMapReady(true)
+    },
+    [world],
+  )
   const select = useCallback((selected: string | null) => world.view.set({ selected }), [world])
 
   const classes = useMemo(() => classRows(key, figures), [key, figures])
@@ -75,6 +81,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       data-level={level}
       data-mismatches={live.mismatches}
       data-link={live.link}
+      data-calm={stage?.calm ?? false}
     >
       <div className="drains absolute inset-0">
         {tree && tree.list.length > 0 && (
@@ -96,7 +103,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         <div aria-hidden className="veil absolute inset-0" />
       </div>
 
-      <header className="absolute inset-x-0 top-0 flex h-104 items-center justify-between px-24">
+      <header className="absolute inset-x-0 top-0 flex h-104 items-center px-24">
         <div className="drains flex items-center gap-16 text-ink-1">
           <Logo className="size-48" />
           <div>
@@ -104,7 +111,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
             <p className="text-1 text-ink-3">{tree ? zh.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
           </div>
         </div>
-        <div className="drains">
+        <div className="drains min-w-0 flex-1 px-12">
           <KeyFigures figures={figures} />
         </div>
         <div className="flex items-center gap-28">

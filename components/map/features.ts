@@ -42,20 +42,26 @@ function graticule([west, south, east, north]: Bounds): Data {
   return collect(lines)
 }
 
-/** Names with their places. `rank` is the order of placing: streets first, then small grids, whose names have the least room. */
-export function labelsOf(grids: readonly GridShape[], noteOf: (code: string) => string): Data {
+/** Names of grids below the streets, with their places. Communities are placed first: a number alone says nothing. */
+export function namesOf(grids: readonly GridShape[]): Data {
+  const named = grids.filter((g) => g.level > 1)
   return collect(
-    grids.map((g) => ({
+    named.map(({ code, label, level, until, place }) => ({
       type: 'Feature',
-      properties: {
-        code: g.code,
-        text: g.level === 1 ? g.name : g.label.replace(/社区$/, ''),
-        note: g.level === 1 ? noteOf(g.code) : '',
-        level: g.level,
-        until: g.until,
-        rank: g.level * 1000,
-      },
-      geometry: { type: 'Point', coordinates: g.place },
+      properties: { code, text: label.replace(/社区$/, ''), level, until, rank: level },
+      geometry: { type: 'Point', coordinates: place },
+    })),
+  )
+}
+
+/** Names of streets, with what stands under them. */
+export function streetsOf(grids: readonly GridShape[], notes: ReadonlyMap<string, string>): Data {
+  const streets = grids.filter((g) => g.level === 1)
+  return collect(
+    streets.map(({ code, name, place }) => ({
+      type: 'Feature',
+      properties: { code, text: name, note: notes.get(code) ?? '', level: 1 },
+      geometry: { type: 'Point', coordinates: place },
     })),
   )
 }
@@ -63,7 +69,7 @@ export function labelsOf(grids: readonly GridShape[], noteOf: (code: string) => 
 export type MapFeatures = { data: MapData; bounds: Bounds; rings: [number, number][][] }
 
 /** Everything the map draws of the grids themselves; about 100 ms for 345 grids, once. */
-export function featuresOf(grids: readonly GridShape[], noteOf: (code: string) => string): MapFeatures {
+export function featuresOf(grids: readonly GridShape[]): MapFeatures {
   const bounds = boundsOf(grids)
   const borders = bordersOf(grids)
   const rings = borders.filter((b) => b.level === 0).map((b) => b.line)
@@ -82,7 +88,6 @@ export function featuresOf(grids: readonly GridShape[], noteOf: (code: string) =
       ),
       borders: lines(borders.filter((b) => b.level > 0)),
       outline: lines(borders.filter((b) => b.level === 0)),
-      labels: labelsOf(grids, noteOf),
       graticule: graticule(bounds),
     },
   }

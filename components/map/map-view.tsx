@@ -6,7 +6,7 @@ import type { HeatPicture } from '@/lib/client/heat'
 import { zh } from '@/lib/client/messages/zh-CN'
 import { BRIGHT } from '@/lib/client/ramp'
 import { paintBody, paintGlow } from './body'
-import { featuresOf, labelsOf } from './features'
+import { featuresOf, namesOf, streetsOf } from './features'
 import { type Level, Stage } from './stage'
 import { readTheme } from './theme'
 
@@ -30,6 +30,8 @@ export type MapViewProps = {
   onReady(stage: Stage): void
 }
 
+/** Figures under a street's name change; their shapes must be there before. */
+const DIGITS = '0123456789'
 const nothing: ReadonlySet<string> = new Set()
 
 /** The grids whose own colour is bright, so that their names are written dark. */
@@ -43,7 +45,7 @@ export default function MapView(props: MapViewProps) {
   handlers.current = props
   const [stage, setStage] = useState<Stage | null>(null)
   const [failed, setFailed] = useState(false)
-  const features = useMemo(() => featuresOf(tree.list, () => ''), [tree])
+  const features = useMemo(() => featuresOf(tree.list), [tree])
   const first = useRef(features)
   const shown = useRef(0)
 
@@ -71,19 +73,17 @@ export default function MapView(props: MapViewProps) {
     let current = true
     const theme = readTheme(stage.container)
     void Promise.all([paintGlow(features.rings, features.bounds, theme), paintBody(features.rings, features.bounds, theme)]).then(([glow, body]) => {
-      if (current) stage.show({ glow, body })
+      if (current) stage.show({ glow: stage.calm ? null : glow, body })
     })
     return () => {
       current = false
     }
   }, [stage, features])
 
+  useEffect(() => void stage?.name('labels', namesOf(tree.list), tree.list.map((g) => g.label).join('')), [stage, tree])
   useEffect(() => {
-    const text = tree.list.map((g) => g.label + g.name).join('') + [...notes.values()].join('')
-    stage?.label(
-      labelsOf(tree.list, (code) => notes.get(code) ?? ''),
-      [...new Set(`${text}0123456789`)].join(''),
-    )
+    const text = [...tree.list.filter((g) => g.level === 1).map((g) => g.name), ...notes.values(), DIGITS].join('')
+    void stage?.name('streets', streetsOf(tree.list, notes), text)
   }, [stage, tree, notes])
 
   useEffect(() => stage?.setLevel(level), [stage, level])

@@ -4,6 +4,7 @@ import { type Frame, fillFrame, levelAt, pitchFor, type View } from './camera'
 import type { MapFeatures } from './features'
 import { layers, type Scene } from './layers'
 import { Pulses } from './pulses'
+import { drawsInSoftware, pixelRatioFor } from './renderer'
 import { borderLevels, type Data, LABEL_FONT, labelledAt, shownAt, styleOf } from './style'
 import type { MapTheme } from './theme'
 
@@ -25,6 +26,8 @@ export function frameFor(width: number, height: number): Frame {
  */
 export class Stage {
   readonly map: MapLibre
+  /** this machine has no graphics card: the stage does with less */
+  readonly calm: boolean
   readonly #overlay = new MapLibreOverlay({ interleaved: true, layers: [] })
   readonly #pulses: Pulses
   #scene: Scene
@@ -39,11 +42,14 @@ export class Stage {
   #shades = new Map<string, number>()
   #bright = new Set<string>()
   // what was asked for before the map could take it
-  #labels: Data | null = null
+  readonly #names = new Map<'labels' | 'streets', Data>()
   #wantedShades: ReadonlyMap<string, number> = new Map()
   #wantedBright: ReadonlySet<string> = new Set()
   #ready = false
   #removed = false
+  // of names asked for twice, the later ones are shown, whichever font came first
+  #turn = 0
+  readonly #latest = new Map<string, number>()
 
   constructor(
     readonly container: HTMLElement,
@@ -52,8 +58,7 @@ export class Stage {
     private readonly events: StageEvents,
   ) {
     this.#scene = { glow: null, body: null, heat: null, points: null, measure: 'heat', unit: this.unit }
-    const empty: Data = { type: 'FeatureCollection', features: [] }
-    this.#style = styleOf({ ...features.data, labels: empty }, theme, this.unit)
+    this.#style = styleOf(features.data, theme, this.unit)
     this.map = new MapLibre({
       container,
       style: this.#style,
@@ -68,6 +73,8 @@ export class Stage {
       zoom: 12,
       renderWorldCopies: false,
     })
+    this.calm = drawsInSoftware(this.map.getCanvas())
+    this.#sharpen()
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
     this.#pulses = new Pulses(container, (at) => this.map.project(at))
@@ -81,7 +88,8 @@ export class Stage {
     this.map.on('webglcontextlost', () => this.events.lost())
     this.map.once('load', () => {
       this.#ready = true
-      if (this.#labels) this.#source('labels')?.setData(this.#labels)
+      this.#resize()
+      for (const [source, data] of this.#names) this.#source(source)?.setData(data)
       this.map.addControl(this.#overlay)
       this.goHome()
       this.#paint()
@@ -123,16 +131,18 @@ export class Stage {
   /** Other grids: after the area's boundaries changed. */
   replace(features: MapFeatures): void {
     this.features = features
-    for (const [id, data] of Object.entries(features.data)) if (id !== 'labels') this.#source(id)?.setData(data)
+    for (const [id, data] of Object.entries(features.data)) this.#source(id)?.setData(data)
     if (this.#home) this.goHome()
   }
 
   /** Names, as soon as their characters can be drawn: a glyph drawn before its font is there would stay wrong for ever. */
-  async label(data: Data, text: string): Promise<void> {
-    await document.fonts.load(`600 48px "${LABEL_FONT}"`, text)
-    if (this.#removed) return
-    this.#labels = data
-    if (this.#ready) this.#source('labels')?.setData(data)
+  async name(source: 'labels' | 'streets', data: Data, text: string): Promise<void> {
+    const turn = ++this.#turn
+    this.#latest.set(source, turn)
+    await document.fonts.load(`600 48px "${LABEL_FONT}"`, [...new Set(text)].join(''))
+    if (this.#removed || this.#latest.get(source) !== turn) return
+    this.#names.set(source, data)
+    if (this.#ready) this.#source(source)?.setData(data)
   }
 
   /** A level by hand, or null: by zoom. */
@@ -188,6 +198,12 @@ export class Stage {
     this.map.remove()
   }
 
+  #sharpen(): void {
+    const { clientWidth, clientHeight } = this.container
+    const ratio = pixelRatioFor(clientWidth, clientHeight, devicePixelRatio, this.calm)
+    if (Math.abs(ratio - this.map.getPixelRatio()) > 0.01) this.map.setPixelRatio(ratio)
+  }
+
   #source(id: string): GeoJSONSource | null {
     const source = this.map.getSource(id)
     return source instanceof GeoJSONSource ? source : null
@@ -198,7 +214,8 @@ export class Stage {
   }
 
   #setLabel(code: string, bright: boolean): void {
-    if (this.#ready) this.map.setFeatureState({ source: 'labels', id: code }, { bright })
+    // a name stands in one of the two, and the other does not mind
+    for (const source of ['labels', 'streets']) this.map.setFeatureState({ source, id: code }, { bright })
   }
 
   #gridAt(e: MapMouseEvent): string | null {
@@ -235,6 +252,7 @@ export class Stage {
   }
 
   #resize(): void {
+    if (!this.#ready) return
     const next = styleOf(this.features.data, this.theme, this.unit)
     const before = new Map(this.#style.layers.map((l) => [l.id, l]))
     // the names of properties differ by kind of layer, which the map checks itself
@@ -250,6 +268,7 @@ export class Stage {
       set('setLayoutProperty', layer.id, layer.layout, old?.layout)
     }
     this.#style = next
+    this.#sharpen()
     if (this.#home) this.goHome()
     this.show({ unit: this.unit })
   }

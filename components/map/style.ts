@@ -9,8 +9,8 @@ import { alphaAt, colorAt } from '@/lib/client/ramp'
 import type { MapTheme } from './theme'
 
 export type Data = Exclude<GeoJSONSourceSpecification['data'], string>
-/** What the style draws: grids, their borders, the outline of all, labels, the lines of the graticule. */
-export type MapData = { grids: Data; borders: Data; outline: Data; labels: Data; graticule: Data }
+/** What the style draws: grids, their borders, the outline of all, the lines of the graticule; names are added later. */
+export type MapData = { grids: Data; borders: Data; outline: Data; graticule: Data }
 
 /** Height of the body's side and the distance of the lines that paint it, in units. */
 const WALL = 26
@@ -55,7 +55,7 @@ export const shownAt = (level: number): ExpressionFilterSpecification => ['all',
 
 /** The labels at a level: communities always, since a number alone says nothing, and the grids of the level. Streets have their own layer. */
 export const labelledAt = (level: number): ExpressionFilterSpecification =>
-  level < 2 ? ['==', ['get', 'level'], 0] : ['any', ['==', ['get', 'level'], 2], ['all', shownAt(level), ['>', ['get', 'level'], 2]]]
+  level < 2 ? ['==', ['get', 'level'], 0] : ['any', ['==', ['get', 'level'], 2], shownAt(level)]
 
 const width = { 1: 1.8, 2: 1, 3: 0.8, 4: 0.7 } as const
 const alpha = { 1: 0.86, 2: 0.36, 3: 0.2, 4: 0.14 } as const
@@ -107,8 +107,7 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
     {
       id: 'label-street',
       type: 'symbol',
-      source: 'labels',
-      filter: ['==', ['get', 'level'], 1],
+      source: 'streets',
       layout: {
         'text-field': ['format', ['get', 'text'], {}, '\n', {}, ['get', 'note'], { 'font-scale': 0.8 }],
         'text-font': [LABEL_FONT],
@@ -117,7 +116,6 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
         'text-line-height': 1.15,
         'text-max-width': 30,
         'text-padding': 6 * u,
-        'symbol-sort-key': ['get', 'rank'],
         'text-variable-anchor': ['center', 'bottom', 'top', 'right', 'left'],
         'text-radial-offset': 1,
       },
@@ -125,6 +123,8 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
     },
   ]
 }
+
+const nothing: Data = { type: 'FeatureCollection', features: [] }
 
 /** The whole style for one size of unit (CSS pixels a u). No sprite, no glyphs, no source with an address. */
 export function styleOf(data: MapData, theme: MapTheme, u: number): StyleSpecification {
@@ -138,7 +138,8 @@ export function styleOf(data: MapData, theme: MapTheme, u: number): StyleSpecifi
       outline: { type: 'geojson', data: data.outline, tolerance: 0.1 },
       grids: { type: 'geojson', data: data.grids, promoteId: 'code', tolerance: 0.1 },
       borders: { type: 'geojson', data: data.borders, tolerance: 0.1 },
-      labels: { type: 'geojson', data: data.labels, promoteId: 'code' },
+      labels: { type: 'geojson', data: nothing, promoteId: 'code' },
+      streets: { type: 'geojson', data: nothing, promoteId: 'code' },
     },
     layers: [
       { id: 'graticule', type: 'line', source: 'graticule', paint: { 'line-color': theme.color('map-line', 0.055), 'line-width': u } },

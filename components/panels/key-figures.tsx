@@ -10,7 +10,7 @@ const none = { value: zh.none, unit: '' }
 export function KeyFigures({ figures }: { figures: Figures | null }) {
   const { total, today } = figures ?? {}
   return (
-    <div className="flex gap-52" data-testid="key-figures">
+    <div className="flex justify-evenly gap-20" data-testid="key-figures">
       <Quantity testId="total-reported" label={zh.figures.reported} quantity={total ? formatTotal(total.reported) : none} />
       <Quantity testId="handled-rate" label={zh.figures.rate} quantity={total ? formatRate(total.handled, total.reported) : none} />
       <Quantity testId="total-open" label={zh.figures.open} quantity={total ? count(total.open) : none} />

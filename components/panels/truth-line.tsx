@@ -38,19 +38,19 @@ export type TruthLineProps = { truth: Truth; asOf: number | null; lastWord: numb
 /** How true the picture is: word and shape, the last change shown, the server's last word. Always there, never drained. */
 export function TruthLine({ truth, asOf, lastWord, polling, mismatches }: TruthLineProps) {
   return (
-    <div className="flex flex-col items-end gap-2" role="status" data-testid="truth" data-state={truth.state}>
+    <div className="flex min-w-150 flex-col items-end" role="status" data-testid="truth" data-state={truth.state}>
       <span className="flex items-center gap-8 text-3 font-semibold whitespace-nowrap text-ink-1">
         <Mark state={truth.state} />
         {words[truth.state](truth)}
         {polling && <span className="text-1 font-normal text-ink-3">{zh.truth.polling}</span>}
       </span>
-      <span className="flex gap-10 text-1 whitespace-nowrap text-ink-2">
-        {mismatches > 0 && <span>{zh.truth.mismatches(mismatches)}</span>}
-        <time data-testid="as-of">{zh.truth.asOf(formatTime(asOf))}</time>
-        <time className="text-ink-3" data-testid="last-word">
-          {zh.truth.lastWord(formatTime(lastWord))}
-        </time>
-      </span>
+      <time className="text-1 leading-[1.3] whitespace-nowrap text-ink-2" data-testid="as-of">
+        {zh.truth.asOf(formatTime(asOf))}
+      </time>
+      <time className="text-1 leading-[1.3] whitespace-nowrap text-ink-3" data-testid="last-word">
+        {zh.truth.lastWord(formatTime(lastWord))}
+        {mismatches > 0 && <span className="pl-10">{zh.truth.mismatches(mismatches)}</span>}
+      </time>
     </div>
   )
 }

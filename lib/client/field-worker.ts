@@ -9,7 +9,7 @@ import { paletteOf } from './ramp'
 // The worker that keeps the heat current: counts in, one bitmap out, at most a few times a second.
 
 /** Between two pictures at least this long; a burst of frames is one picture. */
-const PICTURE_MS = 200
+let paceMs = 200
 
 let palette = paletteOf([])
 let grids: readonly HeatGrid[] = []
@@ -28,7 +28,7 @@ const say = (message: FromHeat, transfer: Transferable[] = []) => postMessage(me
 
 function plan(): void {
   if (planned !== null || painting) return
-  planned = setTimeout(paint, Math.max(0, paintedAt + PICTURE_MS - performance.now()))
+  planned = setTimeout(paint, Math.max(0, paintedAt + paceMs - performance.now()))
 }
 
 async function paint(): Promise<void> {
@@ -94,6 +94,9 @@ function take(message: ToHeat): void {
       types = message.types
       state?.setTypes(types)
       plan()
+      return
+    case 'pace':
+      paceMs = message.ms
       return
     case 'shades':
       shadesWanted = message.wanted

@@ -16,6 +16,8 @@ export type ToHeat =
   | { kind: 'batch'; batch: HeatBatch }
   | { kind: 'types'; types: readonly number[] | null }
   | { kind: 'time'; at: number }
+  /** pictures are at least so many milliseconds apart */
+  | { kind: 'pace'; ms: number }
   /** whether the shares of grids are wanted (a choropleth is shown) */
   | { kind: 'shades'; wanted: boolean }
 

@@ -63,6 +63,11 @@ export class Heat {
     this.#port.post({ kind: 'shades', wanted })
   }
 
+  /** Between two pictures at least this long. */
+  setPace(ms: number): void {
+    this.#port.post({ kind: 'pace', ms })
+  }
+
   /** Starts a window anew: another one, or after a snapshot replaced the board. */
   load(window: HeatWindow, lattice: Lattice): void {
     this.#wanted = { window, lattice }
