@@ -49,7 +49,7 @@ it('a wall starts anew on a database that was restored, instead of freezing', { 
   expect(await wall.probe((p) => p.state().board?.logId)).not.toBe(log)
   const [one] = events(1)
   await current.post([one])
-  const { number } = (await (await current.fetch(`/api/events/${one?.id}`, current.tokens.supervisor)).json()).event
+  const { number } = await (await current.fetch(`/api/events/${one?.id}`, current.tokens.supervisor)).json()
   await wall.seesInFeed(number)
   await wall.seesTruth('实时')
   expect(await reported()).toBe(6)

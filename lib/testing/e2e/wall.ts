@@ -84,7 +84,7 @@ export async function openWall(browser: Browser, origin: string, options: WallOp
   page.setDefaultTimeout(30_000)
   const search = [key === null ? '' : `key=${key}`, query].filter(Boolean).join('&')
   await page.goto(`${origin}/wall${search ? `?${search}` : ''}`)
-  await page.locator(key === null ? '[role=alert]' : '[data-wall][data-ready=true]').waitFor({ timeout: 60_000 })
+  await page.locator(key === null ? '[role=alert].glass' : '[data-wall][data-ready=true]').waitFor({ timeout: 60_000 })
   return {
     page,
     seesTruth: (word, timeout = 30_000) => expect.poll(() => page.getByTestId('truth').innerText(), { timeout, interval: 100 }).toMatch(word),
