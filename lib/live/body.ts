@@ -7,33 +7,37 @@ export const BODY_IDLE_MS = 15_000
 /** Of a body that is too large, this much more is read and thrown away, so that the sender gets to read the answer. */
 const DRAIN = 4 * MAX_BODY
 
+/** What has a body: a Request of the pages' server, or one as Node's own server has it. */
+export type WithBody = { headers: Pick<Headers, 'get'>; body: AsyncIterable<Uint8Array> | null }
 type Limits = { limit?: number; idleMs?: number }
 
 /**
  * The whole body as text. Throws Problem: `too_large` (also without a Content-Length), `timed_out` when it stalls, `malformed` when it is
  * cut off or is no UTF-8.
  */
-export async function readText(request: Request, { limit = MAX_BODY, idleMs = BODY_IDLE_MS }: Limits = {}): Promise<string> {
-  const encoding = request.headers.get('content-encoding')
+export async function readText({ headers, body }: WithBody, { limit = MAX_BODY, idleMs = BODY_IDLE_MS }: Limits = {}): Promise<string> {
+  const encoding = headers.get('content-encoding')
   if (encoding && encoding !== 'identity')
     throw new Problem('unsupported_media_type', `A body with Content-Encoding ${encoding} is not taken; send it plain.`)
   const tooLarge = new Problem('too_large', `The body is larger than ${limit / 1_000_000} MB; send it in parts.`)
-  const reader = request.body?.getReader()
-  if (!reader) return ''
+  if (!body) return ''
+  // By hand and not by `for await`, whose end would destroy the connection before the answer is sent.
+  const chunks = body[Symbol.asyncIterator]()
   const parts: Uint8Array[] = []
   let size = 0
   let timer: NodeJS.Timeout | undefined
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem('timed_out', `Nothing of the body came for ${idleMs / 1000} s.`)), idleMs)
+  })
+  stalled.catch(() => {})
   try {
     for (;;) {
-      const stalled = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Problem('timed_out', `Nothing of the body came for ${idleMs / 1000} s.`)), idleMs)
-      })
-      const { done, value } = await Promise.race([reader.read(), stalled])
-      clearTimeout(timer)
-      if (done) break
-      size += value.byteLength
+      const next = await Promise.race([chunks.next(), stalled])
+      if (next.done) break
+      timer?.refresh()
+      size += next.value.byteLength
       if (size > limit + DRAIN) break
-      if (size <= limit) parts.push(value)
+      if (size <= limit) parts.push(next.value)
     }
   } catch (error) {
     if (error instanceof Problem) throw error
@@ -42,7 +46,7 @@ export async function readText(request: Request, { limit = MAX_BODY, idleMs = BO
     clearTimeout(timer)
   }
   if (size > limit) throw tooLarge
-  const declared = request.headers.get('content-length')
+  const declared = headers.get('content-length')
   if (declared !== null && Number(declared) !== size) throw new Problem('malformed', 'The body was cut off.')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(parts.length === 1 ? parts[0] : Buffer.concat(parts))

@@ -4,17 +4,23 @@ import { isUnavailable } from '@/lib/db/faults'
 import { findViewer } from '@/lib/db/tokens'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
+import type { WithBody } from './body'
 import { countRequest } from './limits'
 import { observe } from './metrics'
 import { isAllowedOrigin } from './origin'
 import { runtime, runtimeOrNull } from './runtime'
 import { sessionOf } from './session'
 
+/**
+ * What a route needs of a request. Both a `Request` and a request of Node's own server fit, so that one handler serves either door
+ * (server/direct.ts tells why there are two).
+ */
+export type Ask = WithBody & { method: string; url: string }
 /** A request as a route's own code gets it. `requestId` is in the answer's X-Request-Id and in the log. */
-export type OpenCall<P> = { request: Request; url: URL; params: P; requestId: string }
+export type OpenCall<P> = { request: Ask; url: URL; params: P; requestId: string }
 /** The same, from somebody we know. */
 export type Call<P> = OpenCall<P> & { viewer: Viewer }
-type Handler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>
+export type Handler<P> = (request: Ask, context: { params: Promise<P> }) => Promise<Response>
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -22,7 +28,7 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
  * Who asks: by `Authorization: Bearer`, else by the session cookie. A cookie that comes with a write must come from a page of ours.
  * Throws Problem `unauthenticated` or `bad_origin`.
  */
-export async function authenticate(request: Request): Promise<Viewer> {
+export async function authenticate(request: Ask): Promise<Viewer> {
   const header = request.headers.get('authorization')
   const bearer = header === null ? null : (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '')
   const token = bearer ?? sessionOf(request.headers.get('cookie'))

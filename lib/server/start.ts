@@ -12,6 +12,7 @@ import { publicOriginOf } from './access'
 import { readyAccounts, type StarterAccounts } from './accounts'
 import { followLog } from './changes'
 import { startCounty } from './county'
+import { answerDirectly } from './direct'
 import { makeGate } from './gate'
 import { addressOf, listen, makeServer } from './listen'
 import { makeLog } from './log'
@@ -146,7 +147,10 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
 
   const accounts = await readyAccounts(env)
   goOn()
-  gate.open(pages.getRequestHandler())
+  const pageHandler = pages.getRequestHandler()
+  gate.open(async (request, response) => {
+    if (!(await answerDirectly(request, response))) await pageHandler(request, response)
+  })
   const scheduler = startScheduler({
     env,
     log,

@@ -4,7 +4,7 @@ import { Problem } from '@/lib/domain/problem'
 import { SessionIn } from '@/lib/domain/session'
 import { parseJson, readText } from '@/lib/live/body'
 import { isAllowedOrigin, originOf } from '@/lib/live/origin'
-import { handle, handleOpen, json, otherMethods } from '@/lib/live/request'
+import { type Ask, handle, handleOpen, json, otherMethods } from '@/lib/live/request'
 import { runtime } from '@/lib/live/runtime'
 import { mayComeByLink, sessionCookie } from '@/lib/live/session'
 
@@ -30,7 +30,7 @@ export const DELETE = handle('/api/session', ({ request }) => {
   return new Response(null, { status: 204, headers: { 'Set-Cookie': sessionCookie(null, whence(request).secure) } })
 })
 
-function whence(request: Request): { host: string; origin: string | null; secure: boolean } {
+function whence(request: Ask): { host: string; origin: string | null; secure: boolean } {
   const host = request.headers.get('host') ?? 'localhost'
   return { host, origin: request.headers.get('origin'), secure: originOf(host, runtime()).startsWith('https:') }
 }

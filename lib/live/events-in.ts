@@ -1,0 +1,23 @@
+import { saveEvents } from '@/lib/db/events'
+import { MAX_BATCH } from '@/lib/domain/event'
+import { Problem } from '@/lib/domain/problem'
+import { parseRows, readText } from './body'
+import { count } from './metrics'
+import { notePosted } from './posted'
+import { type Call, json } from './request'
+import { runtime } from './runtime'
+
+/** Events in (contract): one, an array or NDJSON. 200 when at least one was taken or already there, 422 when none. */
+export async function takeEvents({ request, viewer }: Call<unknown>): Promise<Response> {
+  const rows = parseRows(await readText(request), request.headers.get('content-type'), MAX_BATCH)
+  const result = await saveEvents(rows, { viewer, now: Date.now() })
+  notePosted(result.logId, result.revision)
+  const { accepted, updated, duplicates, rejected } = result
+  const { metrics } = runtime()
+  count(metrics, 'gridsight_events_total', { outcome: 'accepted' }, accepted)
+  count(metrics, 'gridsight_events_total', { outcome: 'updated' }, updated)
+  count(metrics, 'gridsight_events_total', { outcome: 'duplicate' }, duplicates)
+  count(metrics, 'gridsight_events_total', { outcome: 'rejected' }, rejected.length)
+  if (accepted + updated + duplicates > 0) return json(result)
+  throw new Problem('nothing_accepted', rows.length ? 'None of the events could be taken.' : 'There is no event in the request.', result)
+}
