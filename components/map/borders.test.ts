@@ -6,6 +6,7 @@ const square = (code: string, level: 1 | 2 | 3 | 4, until: 1 | 2 | 3 | 4, x: num
   code,
   name: code,
   label: code,
+  sign: code,
   level,
   until,
   parentCode: code.slice(0, -1),

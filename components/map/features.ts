@@ -46,9 +46,9 @@ function graticule([west, south, east, north]: Bounds): Data {
 export function namesOf(grids: readonly GridShape[]): Data {
   const named = grids.filter((g) => g.level > 1)
   return collect(
-    named.map(({ code, label, level, until, place }) => ({
+    named.map(({ code, sign, level, until, place }) => ({
       type: 'Feature',
-      properties: { code, text: label.replace(/社区$/, ''), level, until, rank: level },
+      properties: { code, text: sign, level, until, rank: level },
       geometry: { type: 'Point', coordinates: place },
     })),
   )
@@ -58,9 +58,9 @@ export function namesOf(grids: readonly GridShape[]): Data {
 export function streetsOf(grids: readonly GridShape[], notes: ReadonlyMap<string, string>): Data {
   const streets = grids.filter((g) => g.level === 1)
   return collect(
-    streets.map(({ code, name, place }) => ({
+    streets.map(({ code, sign, place }) => ({
       type: 'Feature',
-      properties: { code, text: name, note: notes.get(code) ?? '', level: 1 },
+      properties: { code, text: sign, note: notes.get(code) ?? '', level: 1 },
       geometry: { type: 'Point', coordinates: place },
     })),
   )

@@ -80,9 +80,9 @@ export default function MapView(props: MapViewProps) {
     }
   }, [stage, features])
 
-  useEffect(() => void stage?.name('labels', namesOf(tree.list), tree.list.map((g) => g.label).join('')), [stage, tree])
+  useEffect(() => void stage?.name('labels', namesOf(tree.list), tree.list.map((g) => g.sign).join('')), [stage, tree])
   useEffect(() => {
-    const text = [...tree.list.filter((g) => g.level === 1).map((g) => g.name), ...notes.values(), DIGITS].join('')
+    const text = [...tree.list.filter((g) => g.level === 1).map((g) => g.sign), ...notes.values(), DIGITS].join('')
     void stage?.name('streets', streetsOf(tree.list, notes), text)
   }, [stage, tree, notes])
 

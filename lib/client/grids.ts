@@ -20,7 +20,10 @@ export const GridCollection = z.object({
 
 /** A grid as the page holds it. `until` is the finest level it is still drawn at: a leaf stands in for the levels below it. */
 export type GridShape = z.infer<typeof Properties> & {
+  /** the name below its parent's: in lists and in the path */
   label: string
+  /** the name on the map, where every grid is one or the other and there is no room to say so */
+  sign: string
   until: GridLevel
   /** where its name stands, degrees */
   place: [number, number]
@@ -46,10 +49,12 @@ export function readGrids(answer: unknown): GridTree {
   const names = new Map(features.map((f) => [f.properties.code, shortName(f.properties.name)]))
   const list = features.map(({ geometry, properties }): GridShape => {
     const name = shortName(properties.name)
+    const label = ownName(name, names.get(properties.parentCode))
     return {
       ...properties,
       name,
-      label: ownName(name, names.get(properties.parentCode)),
+      label,
+      sign: properties.level === 1 ? name : label.replace(/社区$/, ''),
       until: parents.has(properties.code) ? properties.level : 4,
       place: labelPoint(geometry).position,
       coordinates: geometry.coordinates,

@@ -31,7 +31,7 @@ const short = (name: string) => name.split('/')[0] ?? name
 function placeOf(tree: GridTree | null, code: string): string {
   let at = tree?.byCode.get(code)
   while (at && at.level > 2) at = tree?.byCode.get(at.parentCode)
-  return at?.name.replace(/社区$/, '') ?? ''
+  return at?.sign ?? ''
 }
 
 const row = (type: EventType | undefined, rest: Omit<EventRow, 'classCode' | 'className' | 'type'>): EventRow => ({

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { pathTo, readGrids } from './grids'
+
+const feature = (code: string, name: string, level: number, parentCode: string) => ({
+  type: 'Feature',
+  id: 1,
+  geometry: {
+    type: 'MultiPolygon',
+    coordinates: [
+      [
+        [
+          [112, 33],
+          [112.1, 33],
+          [112.1, 33.1],
+          [112, 33.1],
+          [112, 33],
+        ],
+      ],
+    ],
+  },
+  properties: { code, name, level, parentCode, households: 1, demo: true },
+})
+const tree = readGrids({
+  type: 'FeatureCollection',
+  features: [
+    feature('411324001', '涅阳街道', 1, '411324'),
+    feature('411324001001', '涅阳路社区居民委员会', 2, '411324001'),
+    feature('411324001002', '东关村民委员会', 2, '411324001'),
+    feature('411324001001001', '涅阳路社区 02 格', 3, '411324001001'),
+  ],
+})
+
+describe('the tree of grids', () => {
+  test('has the names of the interface, and on the map no word cut in two', () => {
+    expect(tree.list.map((g) => [g.name, g.label, g.sign])).toEqual([
+      ['涅阳街道', '涅阳街道', '涅阳街道'],
+      ['涅阳路社区', '涅阳路社区', '涅阳路'],
+      ['东关村', '东关村', '东关村'],
+      ['涅阳路社区 02 格', '02 格', '02 格'],
+    ])
+  })
+  test('a leaf stands in for the levels below it', () => expect(tree.list.map((g) => g.until)).toEqual([1, 2, 4, 4]))
+  test('knows the way down', () => {
+    expect(pathTo(tree, '411324001001001').map((g) => g.code)).toEqual(['411324001', '411324001001', '411324001001001'])
+    expect(pathTo(tree, '9')).toEqual([])
+    expect(tree.childrenOf.get('411324001')?.map((g) => g.code)).toEqual(['411324001001', '411324001002'])
+  })
+  test('an answer that is none is refused', () => {
+    expect(() => readGrids({ type: 'FeatureCollection', features: [{ type: 'Feature' }] })).toThrow()
+  })
+})
