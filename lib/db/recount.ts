@@ -68,11 +68,11 @@ const recentSql = `SELECT e.cell_x, e.cell_y, e.grid_id, e.type_id, floor(${mill
  * before they could be counted are left out and named in `changed`: the log tells what they were (the `before` of their first change
  * after the revision). Events on no live grid count nowhere.
  */
-export async function recount(to: Recounting, from: RecountFrom): Promise<CountedAt & { changed: Set<number> }> {
+export async function recount(to: Recounting, from: RecountFrom, chunkSize: number = COUNT_CHUNK): Promise<CountedAt & { changed: Set<number> }> {
   const { last, ...at } = await snapshot((_, at) => Promise.resolve(at))
   const changed = new Set<number>()
-  for (let after = 0; after < last; after += COUNT_CHUNK) {
-    const chunk = [after, Math.min(last, after + COUNT_CHUNK), at.revision]
+  for (let after = 0; after < last; after += chunkSize) {
+    const chunk = [after, Math.min(last, after + chunkSize), at.revision]
     await snapshot(async (tx) => {
       await read(tx, to.totals, totalsSql, chunk)
       await read(tx, to.hours, hoursSql, chunk)

@@ -55,8 +55,8 @@ export async function verifyBoard(now: number, warn: Warn): Promise<{ revision: 
   throw new Problem('unavailable', 'The log keeps being renewed; the board could not be compared.')
 }
 
-/** Counts by SQL all that this board holds, at the revision of now. */
-export async function recountAll(board: Board): Promise<Counted & { gridVersion: number }> {
+/** Counts by SQL all that this board holds, at the revision of now; `chunkSize` events in one transaction. */
+export async function recountAll(board: Board, chunkSize?: number): Promise<Counted & { gridVersion: number }> {
   const counted = empty('', 0)
   const recent = board.parts.heat.state().horizon
   const day = board.parts.days.state().horizon
@@ -73,6 +73,7 @@ export async function recountAll(board: Board): Promise<Counted & { gridVersion:
       recent: (x, y, grid, type, step, count) => void counted.recent.add(count, cellOf(x, y), grid, type, step),
     },
     { recent: recent * TICK_MS, step: TICK_MS, day },
+    chunkSize,
   )
   // What changed before it could be counted, as the log says it was.
   for (const { number, facts } of await statesAt(at.revision, changed)) {
