@@ -5,11 +5,14 @@ import type { PoolClient } from './pool'
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
+/** The ids of rows as a parameter. */
+export const encodeIds = (rows: readonly Incoming[]): Buffer => uuids(rows, (r) => r.content.id)
+
 /**
- * The events known under the ids of these rows. The inner OFFSET 0 makes it a look-up of the index an id: without statistics (a new table, the
+ * The events known under these ids (`encodeIds`). The inner OFFSET 0 makes it a look-up of the index an id: without statistics (a new table, the
  * embedded engine) the planner would read the whole table, and a join by hash does too. About 2 µs an id.
  */
-export async function findKnown(tx: PoolClient, incoming: readonly Incoming[]): Promise<KnownEvent[]> {
+export async function findKnown(tx: PoolClient, ids: Buffer): Promise<KnownEvent[]> {
   const { rows } = await tx.query<KnownEvent>({
     text: `SELECT e.* FROM unnest($1::uuid[]) AS u (id), LATERAL (
         SELECT id::text, number, revision::float8 AS revision, grid_id AS grid, type_id AS type, urgency::int4 AS urgency, cell_x AS "cellX",
@@ -17,7 +20,7 @@ export async function findKnown(tx: PoolClient, incoming: readonly Incoming[]): 
           encode(content_hash, 'hex') AS hash
         FROM events WHERE events.id = u.id OFFSET 0
       ) AS e`,
-    values: [uuids(incoming.map((row) => row.content.id))],
+    values: [ids],
   })
   // epochs come as floating point seconds
   for (const row of rows) {
@@ -43,7 +46,7 @@ export async function findPast(tx: PoolClient, rows: readonly Incoming[], known:
         SELECT v.number || ':' || encode(v.content_hash, 'hex') AS key FROM event_versions v
         WHERE v.number = u.number AND v.content_hash = u.hash OFFSET 0
       ) AS v`,
-    values: [int4s(asked.map((a) => a.number)), hashes(asked.map((a) => a.hash))],
+    values: [int4s(asked, (a) => a.number), hashes(asked, (a) => a.hash)],
   })
   return new Set(found.map((row) => row.key))
 }
@@ -52,42 +55,42 @@ export async function findPast(tx: PoolClient, rows: readonly Incoming[], known:
 type ContentColumn = { name: string; type: string; encode(rows: readonly Incoming[]): Buffer | null }
 
 const contentColumns: readonly ContentColumn[] = [
-  { name: 'occurred_at', type: 'timestamptz', encode: (rows) => timestamps(rows.map((r) => r.content.occurredAt)) },
-  { name: 'received_at', type: 'timestamptz', encode: (rows) => timestamps(rows.map((r) => r.receivedAt)) },
-  { name: 'updated_at', type: 'timestamptz', encode: (rows) => timestamps(rows.map((r) => r.content.updatedAt)) },
-  { name: 'handled_at', type: 'timestamptz', encode: (rows) => timestamps(rows.map((r) => r.content.handledAt)) },
-  { name: 'type_id', type: 'int4', encode: (rows) => int4s(rows.map((r) => r.place.type)) },
-  { name: 'urgency', type: 'int4', encode: (rows) => int4s(rows.map((r) => r.place.urgency)) },
-  { name: 'grid_id', type: 'int4', encode: (rows) => int4s(rows.map((r) => r.place.grid)) },
-  { name: 'cell_x', type: 'int4', encode: (rows) => int4s(rows.map((r) => r.place.cellX)) },
-  { name: 'cell_y', type: 'int4', encode: (rows) => int4s(rows.map((r) => r.place.cellY)) },
-  { name: 'content_hash', type: 'bytea', encode: (rows) => hashes(rows.map((r) => r.hash)) },
-  { name: 'source', type: 'text', encode: (rows) => texts(rows.map((r) => r.content.source)) },
-  { name: 'title', type: 'text', encode: (rows) => texts(rows.map((r) => r.content.title)) },
-  { name: 'description', type: 'text', encode: (rows) => texts(rows.map((r) => r.content.description)) },
-  { name: 'reporter', type: 'text', encode: (rows) => texts(rows.map((r) => r.content.reporter)) },
-  { name: 'household_id', type: 'text', encode: (rows) => texts(rows.map((r) => r.content.householdId)) },
-  { name: 'external_id', type: 'text', encode: (rows) => texts(rows.map((r) => r.content.externalId)) },
+  { name: 'occurred_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.content.occurredAt) },
+  { name: 'received_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.receivedAt) },
+  { name: 'updated_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.content.updatedAt) },
+  { name: 'handled_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.content.handledAt) },
+  { name: 'type_id', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.type) },
+  { name: 'urgency', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.urgency) },
+  { name: 'grid_id', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.grid) },
+  { name: 'cell_x', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellX) },
+  { name: 'cell_y', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellY) },
+  { name: 'content_hash', type: 'bytea', encode: (rows) => hashes(rows, (r) => r.hash) },
+  { name: 'source', type: 'text', encode: (rows) => texts(rows, (r) => r.content.source) },
+  { name: 'title', type: 'text', encode: (rows) => texts(rows, (r) => r.content.title) },
+  { name: 'description', type: 'text', encode: (rows) => texts(rows, (r) => r.content.description) },
+  { name: 'reporter', type: 'text', encode: (rows) => texts(rows, (r) => r.content.reporter) },
+  { name: 'household_id', type: 'text', encode: (rows) => texts(rows, (r) => r.content.householdId) },
+  { name: 'external_id', type: 'text', encode: (rows) => texts(rows, (r) => r.content.externalId) },
 ]
 const placeColumns: readonly ContentColumn[] = [
-  { name: 'lon', type: 'float8', encode: (rows) => float8s(rows.map((r) => r.content.position?.[0] ?? null)) },
-  { name: 'lat', type: 'float8', encode: (rows) => float8s(rows.map((r) => r.content.position?.[1] ?? null)) },
+  { name: 'lon', type: 'float8', encode: (rows) => float8s(rows, (r) => r.content.position?.[0] ?? null) },
+  { name: 'lat', type: 'float8', encode: (rows) => float8s(rows, (r) => r.content.position?.[1] ?? null) },
 ]
 
-/** Rows with the parameters that their contents come to. */
-export type Encoded = { rows: readonly Incoming[]; values: readonly (Buffer | null)[] }
-
 /** The parameters of some rows' contents: about 1 ms for 1,000 rows, well spent while the database looks up their ids. */
-export function encodeContents(rows: readonly Incoming[]): Encoded {
-  return { rows, values: [...contentColumns, ...placeColumns].map((column) => column.encode(rows)) }
+export function encodeContents(rows: readonly Incoming[]): (Buffer | null)[] {
+  return [...contentColumns, ...placeColumns].map((column) => column.encode(rows))
 }
 
+/** Parameters made before it was decided what the rows are. */
+export type Encoded = { rows: number; ids: Buffer; values: readonly (Buffer | null)[] }
+
 /**
- * Writes what a merge decided about events and their versions (the log is appended by the caller). `ready` are parameters made before
- * it was decided: used when every row turned out to be a new event, which is the usual case.
+ * Writes what a merge decided about events and their versions (the log is appended by the caller). `ready` is used when
+ * every row turned out to be a new event, which is the usual case.
  */
 export async function writeMerge(tx: PoolClient, { inserts, updates, versions }: Merge, ready: Encoded): Promise<void> {
-  if (inserts.length) await insertEvents(tx, inserts, inserts.length === ready.rows.length ? ready : null)
+  if (inserts.length) await insertEvents(tx, inserts, inserts.length === ready.rows ? ready : null)
   if (updates.length) await updateEvents(tx, updates)
   if (versions.length) await insertVersions(tx, versions)
 }
@@ -108,28 +111,30 @@ const insertSql = `INSERT INTO events (${names([...newColumns, ...contentColumns
 const updateSql = `UPDATE events SET ${[revision, ...contentColumns].map(({ name }) => `${name} = u.${name}`).join(', ')}, position = ${point}
   FROM ${unnest([number, revision, ...contentColumns, ...placeColumns])} WHERE events.number = u.number`
 
+const encodeAll = (rows: readonly Incoming[]): Encoded => ({ rows: rows.length, ids: encodeIds(rows), values: encodeContents(rows) })
+
 async function insertEvents(tx: PoolClient, inserts: Merge['inserts'], ready: Encoded | null): Promise<void> {
   const receivedAt = inserts.map((r) => r.firstReceivedAt)
   const cases = await takeCaseNumbers(tx, receivedAt)
-  const { values } = ready ?? encodeContents(inserts.map((r) => r.holder))
+  const { ids, values } = ready ?? encodeAll(inserts.map((r) => r.holder))
   await tx.query({
     name: 'events-insert',
     text: insertSql,
     values: [
-      int4s(inserts.map((r) => r.number)),
-      int8s(inserts.map((r) => r.facts.revision)),
-      uuids(inserts.map((r) => r.holder.content.id)),
-      dates(cases.map((c) => c.day)),
-      int4s(cases.map((c) => c.sequence)),
+      int4s(inserts, (r) => r.number),
+      int8s(inserts, (r) => r.facts.revision),
+      ids,
+      dates(cases, (c) => c.day),
+      int4s(cases, (c) => c.sequence),
       ...values,
     ],
   })
 }
 
 async function updateEvents(tx: PoolClient, updates: readonly Written[]): Promise<void> {
-  const { values } = encodeContents(updates.map((r) => r.holder))
+  const values = encodeContents(updates.map((r) => r.holder))
   // unnamed: planned for the size that the table has now
-  await tx.query({ text: updateSql, values: [int4s(updates.map((r) => r.number)), int8s(updates.map((r) => r.facts.revision)), ...values] })
+  await tx.query({ text: updateSql, values: [int4s(updates, (r) => r.number), int8s(updates, (r) => r.facts.revision), ...values] })
 }
 
 async function insertVersions(tx: PoolClient, versions: readonly Version[]): Promise<void> {
@@ -138,10 +143,10 @@ async function insertVersions(tx: PoolClient, versions: readonly Version[]): Pro
     text: `INSERT INTO event_versions (number, content_hash, updated_at, received_at)
       SELECT * FROM unnest($1::int4[], $2::bytea[], $3::timestamptz[], $4::timestamptz[])`,
     values: [
-      int4s(versions.map((v) => v.number)),
-      hashes(versions.map((v) => v.hash)),
-      timestamps(versions.map((v) => v.updatedAt)),
-      timestamps(versions.map((v) => v.receivedAt)),
+      int4s(versions, (v) => v.number),
+      hashes(versions, (v) => v.hash),
+      timestamps(versions, (v) => v.updatedAt),
+      timestamps(versions, (v) => v.receivedAt),
     ],
   })
 }
@@ -163,7 +168,7 @@ async function takeCaseNumbers(tx: PoolClient, receivedAt: readonly number[]): P
     name: 'case-days-take',
     text: `INSERT INTO case_days (day, last) SELECT * FROM unnest($1::date[], $2::int4[])
       ON CONFLICT (day) DO UPDATE SET last = case_days.last + excluded.last RETURNING day::text AS day, last AS taken`,
-    values: [dates(entries.map((e) => e.day)), int4s(entries.map((e) => e.count))],
+    values: [dates(entries, (e) => e.day), int4s(entries, (e) => e.count)],
   })
   const last = new Map(rows.map((row) => [Date.parse(row.day), row.taken]))
   const base = new Map(entries.map((e) => [e.day, (last.get(e.day) ?? e.count) - e.count]))

@@ -4,7 +4,7 @@ import type { Rejected, SaveResult } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
 import { mergeRows, type Outcome } from './event-merge'
 import { type Placed, placeRows, type ReadRow, reach, readRows } from './event-prepare'
-import { encodeContents, findKnown, findPast, writeMerge } from './event-write'
+import { encodeContents, encodeIds, findKnown, findPast, writeMerge } from './event-write'
 import { isUnavailable } from './faults'
 import { atlasAtHand, loadAtlas } from './grids'
 import { type Fence, holdsFence, leaseLost } from './leases'
@@ -126,9 +126,10 @@ async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead): 
   const rows = calls.length === 1 ? (calls[0]?.placed.rows ?? []) : calls.flatMap((call) => call.placed.rows)
   const atlas = calls[0]?.atlas
   if (!atlas || rows.length === 0) return { outcomes: [], head }
-  const finding = findKnown(tx, rows)
+  const ids = encodeIds(rows)
+  const finding = findKnown(tx, ids)
   finding.catch(() => {}) // awaited below
-  const ready = encodeContents(rows)
+  const ready = { rows: rows.length, ids, values: encodeContents(rows) }
   const known = await finding
   const past = known.length ? await findPast(tx, rows, known) : new Set<string>()
   // the reach of the sender of each row: an event may have come from another sender of this very group

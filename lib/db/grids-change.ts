@@ -162,12 +162,7 @@ function writePlaces(change: GridsChange, places: readonly Placed[]): Promise<vo
       name: 'grids-change-place',
       text: `UPDATE events SET grid_id = n.grid_id, cell_x = n.cell_x, cell_y = n.cell_y
         FROM unnest($1::int4[], $2::int4[], $3::int4[], $4::int4[]) AS n (number, grid_id, cell_x, cell_y) WHERE events.number = n.number`,
-      values: [
-        int4s(places.map((p) => p.number)),
-        int4s(places.map((p) => p.gridId)),
-        int4s(places.map((p) => p.cellX)),
-        int4s(places.map((p) => p.cellY)),
-      ],
+      values: [int4s(places, (p) => p.number), int4s(places, (p) => p.gridId), int4s(places, (p) => p.cellX), int4s(places, (p) => p.cellY)],
     })
   })
 }

@@ -177,8 +177,9 @@ function refuseShape(row: unknown, issues: readonly { path: PropertyKey[] }[]): 
  * in it, since contents are compared under one id.
  */
 export function canonicalContent(c: EventContent): string {
-  const { position, urgency } = c
-  let text = `${c.type.length}:${c.type}|${c.occurredAt}|${c.updatedAt ?? ''}|${c.handledAt ?? ''}|${position ? `${position[0]},${position[1]}` : ''}|${c.grid ?? ''}|${urgency ?? ''}`
+  let text = `${c.type.length}:${c.type}|${timeText(c.occurredAt)}|${timeText(c.updatedAt)}|${timeText(c.handledAt)}|`
+  text += c.position ? `${Math.round(c.position[0] * 1e7)},${Math.round(c.position[1] * 1e7)}` : ''
+  text += `|${c.grid ?? ''}|${c.urgency ?? ''}`
   if (c.source !== null) text += `|s${c.source.length}:${c.source}`
   if (c.title !== null) text += `|t${c.title.length}:${c.title}`
   if (c.description !== null) text += `|d${c.description.length}:${c.description}`
@@ -187,6 +188,9 @@ export function canonicalContent(c: EventContent): string {
   if (c.externalId !== null) text += `|e${c.externalId.length}:${c.externalId}`
   return text
 }
+
+/** Seconds and milliseconds, and degrees above in 1e-7: whole numbers below 2^31 are several times faster to write than others. */
+const timeText = (ms: number | null): string => (ms === null ? '' : `${Math.floor(ms / 1000)}.${ms % 1000}`)
 
 /** A content's rank among those of one id: the later `updatedAt`, then the greater hash. Both sides of a tie agree, in any order. */
 export type Rank = { updatedAt: number | null; hash: string }

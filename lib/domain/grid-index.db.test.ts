@@ -93,7 +93,10 @@ describeEachEngine('the grid index', () => {
             SELECT i, min(g.code) AS code, count(g.code) AS n
             FROM unnest($1::float8[], $2::float8[]) WITH ORDINALITY AS p (x, y, i)
             LEFT JOIN grids g ON ST_Covers(g.geom, ST_SetSRID(ST_MakePoint(x, y), 4326)) GROUP BY i) AS found`,
-        values: [float8s(Array.from(batch.filter((_, i) => i % 2 === 0))), float8s(Array.from(batch.filter((_, i) => i % 2 === 1)))],
+        values: [
+          float8s(Array.from(batch.filter((_, i) => i % 2 === 0)), (v) => v),
+          float8s(Array.from(batch.filter((_, i) => i % 2 === 1)), (v) => v),
+        ],
       })
       shared += rows[0]?.shared ?? 0
       for (const [i, code] of (rows[0]?.codes ?? []).entries()) {
