@@ -15,7 +15,7 @@ const rooms: Record<string, readonly string[]> = {
   'lib/server': ['lib/server', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env'],
   'lib/client': ['lib/client', 'lib/domain'],
   'lib/demo': ['lib/demo', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env'],
-  'lib/cli': ['lib/cli', 'lib/demo', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env'],
+  'lib/cli': ['lib/cli', 'lib/demo', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env'],
 }
 
 /** Packages that only some rooms may import; every other package is free. */

@@ -1,0 +1,65 @@
+import { Command } from 'commander'
+import { type Health, readHealth } from '@/lib/db/doctor'
+import { readHead, renewLog } from '@/lib/db/log'
+import { type Difference, verifyBoard } from '@/lib/live/verify'
+import { Failure, type Shell } from './shell'
+
+/** Differences shown; all of them are in the JSON. */
+const SHOWN = 20
+
+/** `gridsight doctor`: what the database is and how it does; recounts figures; renews the log after a restore. */
+export function doctorCommand(shell: Shell): Command {
+  return new Command('doctor')
+    .description('say which database this is and how it does')
+    .option('--figures', 'recount everything by SQL and print where the board differs')
+    .option('--renew-log', 'after restoring a backup: give the log a new id, so that every open page starts over')
+    .action(async ({ figures, renewLog: renew }: { figures?: boolean; renewLog?: boolean }) => {
+      await shell.withDatabase(async () => {
+        if (renew) {
+          const { logId, revision } = await renewLog('gridsight doctor --renew-log')
+          return shell.tell(`The log is ${logId} now; pages start over from revision ${revision}.`, { logId, revision })
+        }
+        if (figures) return compareFigures(shell)
+        const [health, { logId, revision, gridVersion }] = [await readHealth(), await readHead()]
+        shell.tell([...describeHealth(health), `log         ${logId} at revision ${revision}, grids of version ${gridVersion}`].join('\n'), {
+          ...health,
+          log: { logId, revision, gridVersion },
+        })
+        const { failed, pending } = health.migrations
+        if (failed.length > 0) throw new Failure(`The migration ${failed.join(', ')} failed half-way: restore a backup, or finish it by hand.`)
+        if (pending.length > 0)
+          throw new Failure(`The migration ${pending.join(', ')} is not applied: stop older versions of Gridsight on this database.`)
+      })
+    })
+}
+
+async function compareFigures(shell: Shell): Promise<void> {
+  const warnings: string[] = []
+  const { revision, differences } = await verifyBoard(Date.now(), (what) => warnings.push(what))
+  for (const warning of warnings) shell.note(warning)
+  const lines = differences
+    .slice(0, SHOWN)
+    .map(({ what, where, board, recounted }: Difference) => `  ${what} ${where}: ${board}, by SQL ${recounted}`)
+  const sentence =
+    differences.length === 0
+      ? `No differences: the board equals the events table at revision ${revision}.`
+      : [`${differences.length} differences at revision ${revision}:`, ...lines].join('\n')
+  shell.tell(sentence, { revision, differences })
+  if (differences.length > 0) throw new Failure('The board is not what the events say; keep the data folder and report this.')
+}
+
+const MB = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`
+const moment = (at: Date | null) => (at === null ? 'unknown' : at.toISOString())
+
+function describeHealth({ engine, versions, bytes, tables, migrations, wal }: Health): string[] {
+  const large = tables.slice(0, 6).map((t) => `${t.name} ${MB(t.bytes)}, about ${Math.round(t.rows)} rows, vacuumed ${moment(t.lastVacuum)}`)
+  const last = migrations.applied.at(-1)
+  return [
+    `engine      ${engine === 'embedded' ? 'embedded PostGIS (PGlite)' : 'PostgreSQL'}`,
+    `versions    PostgreSQL ${versions.postgresql}, PostGIS ${versions.postgis}, GEOS ${versions.geos}, PROJ ${versions.proj}`,
+    `size        ${MB(bytes)}`,
+    ...large.map((line, i) => `${i === 0 ? 'tables' : ''}`.padEnd(12) + line),
+    `migrations  ${migrations.applied.length} applied, the last ${last?.name ?? 'none'}`,
+    `WAL         ${wal.bytes === null ? 'unknown' : MB(wal.bytes)}, last checkpoint ${moment(wal.lastCheckpoint)}`,
+  ]
+}

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** What a command said and how it ended. */
+export type CliRun = { code: number | null; out: string; err: string }
+
+/** Runs the real `gridsight` in a process of its own, with these settings only. */
+export async function gridsight(args: readonly string[], env: Record<string, string>, input = ''): Promise<CliRun> {
+  const { PATH, HOME } = process.env
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/gridsight.ts', ...args], {
+    cwd: root,
+    env: { PATH, HOME, NODE_ENV: 'production', ...env },
+  })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('close', (code) => resolve(code))
+    child.once('error', reject)
+  })
+  child.stdin.end(input)
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  return { code, out, err }
+}
