@@ -10,7 +10,7 @@ export function drawsInSoftware(canvas: HTMLCanvasElement): boolean {
 }
 
 /** Pixels that a processor can draw a few times a second. */
-const MOST_PIXELS = 1_600_000
+const MOST_PIXELS = 2_100_000
 
 /** The ratio of canvas pixels to CSS pixels: the device's own, less where it draws in software and the wall is large. */
 export function pixelRatioFor(width: number, height: number, device: number, inSoftware: boolean): number {

@@ -5,6 +5,9 @@ import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { UrgencyMark } from '../ui/urgency-mark'
 
+/** Letters of a time of today; one of another day has its date before it. */
+const CLOCK_LENGTH = 8
+
 /** The newest events, newest first; a new line comes in from the map's side. */
 export function FeedPanel({
   rows,
@@ -17,6 +20,7 @@ export function FeedPanel({
   asOf: number | null
   className?: string
 }) {
+  const dated = rows.some((row) => row.time.length > CLOCK_LENGTH)
   return (
     <Panel
       title={zh.feed.title}
@@ -34,7 +38,7 @@ export function FeedPanel({
             data-number={row.number}
             className={`feed-row flex h-36 items-center gap-12 rounded-chip px-12 ${row.handled ? 'opacity-60' : ''}`}
           >
-            <time className="w-70 shrink-0 text-1 text-ink-3">{row.time}</time>
+            <time className={`${dated ? 'w-92' : 'w-70'} shrink-0 text-1 whitespace-nowrap text-ink-3`}>{row.time}</time>
             <ClassChip code={row.classCode} name={row.className} />
             <span className="min-w-0 flex-1 truncate text-2 text-ink-1">{row.type}</span>
             <span className="max-w-96 truncate text-1 text-ink-3">{row.place}</span>

@@ -1,4 +1,4 @@
-import { formatCount } from '@/lib/client/format'
+import { formatTick } from '@/lib/client/format'
 import { zh } from '@/lib/client/messages/zh-CN'
 import { ticksOf } from '@/lib/client/ramp'
 import { type HeatWindow, heatCeiling } from '@/lib/domain/heat'
@@ -20,7 +20,7 @@ export function Legend({ measure, window }: { measure: 'heat' | 'choropleth'; wi
       <span className="relative mt-4 block h-24 text-1 text-ink-3">
         {ticks.map((tick, i) => (
           <span key={tick} className={`absolute ${i === 0 ? 'left-0' : i === ticks.length - 1 ? 'right-0' : '-translate-x-1/2'} tick-${i}`}>
-            {formatCount(Math.round(tick))}
+            {formatTick(tick)}
             {i === ticks.length - 1 && '+'}
           </span>
         ))}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatCount, formatDate, formatRate, formatTime, formatTotal } from './format'
+import { formatCount, formatDate, formatRate, formatTick, formatTime, formatTotal } from './format'
 
 describe('figures', () => {
   test('large numbers are cut to 万, not rounded up', () => {
@@ -16,6 +16,8 @@ describe('figures', () => {
     expect(formatRate(0, 0)).toEqual({ value: '—', unit: '' })
     expect(formatRate(57, 100).value).toBe('57.00')
   })
+  test('a scale is short', () =>
+    expect([0, 56.25, 3750, 15_000, 33_750, 60_000].map(formatTick)).toEqual(['0', '56', '3,750', '1.5万', '3.4万', '6万']))
   test('counts are grouped', () => expect(formatCount(1978)).toBe('1,978'))
 })
 

@@ -12,6 +12,10 @@ export type Quantity = { value: string; unit: string }
 /** 1,978 */
 export const formatCount = (n: number): string => grouped.format(n)
 
+/** A figure of a scale: 56, 3,750, 1.5万 */
+export const formatTick = (n: number): string =>
+  n < 10_000 ? formatCount(Math.round(n)) : `${(n / 10_000).toFixed(1).replace(/\.0$/, '')}${zh.units.tenThousand}`
+
 /** 63.8万件 from 100,000 upwards, cut and never rounded up, so that a board does not claim what has not happened yet; 1,978件 below. */
 export function formatTotal(n: number): Quantity {
   if (Math.abs(n) < 100_000) return { value: formatCount(n), unit: zh.units.piece }

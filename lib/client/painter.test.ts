@@ -91,7 +91,9 @@ describe('points and names', () => {
     const many = stateWith(Array.from({ length: 4_001 }, () => [112.203, 33.004]))
     expect(pointsOf(many).length).toBe(0)
   })
-  test('a name on dense ground is bright ground', () => {
+  test('a name is on bright ground where that is so from end to end', () => {
+    const spot = stateWith(Array.from({ length: 3 }, () => [112.205, 33.005]))
+    expect(brightOf(spot, grids)).toEqual(new Set())
     const hot = stateWith(Array.from({ length: 20 }, () => [112.205, 33.005]))
     expect(brightOf(hot, grids)).toEqual(new Set(['11']))
     expect(brightOf(stateWith([]), grids)).toEqual(new Set())

@@ -87,14 +87,18 @@ export function pointsOf(state: HeatState): Float32Array<ArrayBuffer> {
   return Float32Array.from(points)
 }
 
-/** The grids whose name lies on bright ground. */
+/** Half the width of a name on the ground when the whole area is seen, in cells. */
+const HALF_NAME = 6
+
+/** The grids whose name lies on bright ground from end to end. */
 export function brightOf(state: HeatState, grids: readonly HeatGrid[]): Set<string> {
   const { step } = state.field.frame
   const ceiling = heatCeiling[state.window]
   const bright = new Set<string>()
   for (const { code, place } of grids) {
     const [x, y] = cellOf(state.lattice, place)
-    if (shade(state.field.at(Math.floor(x / step), Math.floor(y / step)), ceiling) > BRIGHT) bright.add(code)
+    const at = (shift: number) => shade(state.field.at(Math.floor((x + shift) / step), Math.floor(y / step)), ceiling)
+    if (Math.min(at(-HALF_NAME), at(0), at(HALF_NAME)) > BRIGHT) bright.add(code)
   }
   return bright
 }
