@@ -7,12 +7,15 @@ import { Problem } from '@/lib/domain/problem'
 import type { EventsQuery } from '@/lib/domain/queries'
 import { eventColumns, toEvents, toInstant } from './event-rows'
 import { loadAtlas } from './grids'
+import { readHead } from './log'
 import { pool } from './pool'
 
 /** What a list is filtered by, as the query string gives it: `from` inclusive, `to` exclusive, both on the time of occurrence. */
 export type EventFilter = Partial<z.infer<typeof EventsQuery>>
 
 const MAX_LIMIT = 1_000
+/** How often a read begins anew because grids or types changed under it. */
+const ATTEMPTS = 5
 const UUID = z.uuid()
 
 /** Conditions with numbered parameters, joined by AND. */
@@ -54,6 +57,19 @@ function visible(viewer: Viewer, atlas: Atlas): Where | null {
   )
 }
 
+/**
+ * A read that stands on an atlas. It is done again when grids or types have changed meanwhile: a job that places events anew may have
+ * begun between the two, and half of it must not show. Throws Problem('unavailable') while grids are being changed.
+ */
+async function onAtlas<T>(read: (atlas: Atlas) => Promise<T>): Promise<T> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const atlas = await loadAtlas()
+    const answer = await read(atlas)
+    if ((await readHead()).gridVersion === atlas.version) return answer
+  }
+  throw new Problem('unavailable', 'The grids keep changing; please try again in a minute.')
+}
+
 async function select(viewer: Viewer, atlas: Atlas, where: Where, order: string, limit: number): Promise<GridEvent[]> {
   const { rows } = await pool().query(`SELECT ${eventColumns} FROM events e ${where.sql} ORDER BY ${order} LIMIT ${Math.trunc(limit)}`, where.values)
   return toEvents(rows, atlas, viewer)
@@ -66,10 +82,22 @@ async function select(viewer: Viewer, atlas: Atlas, where: Where, order: string,
 export async function listEvents(viewer: Viewer, filter: EventFilter = {}): Promise<{ events: GridEvent[]; nextCursor: string | null }> {
   const limit = Math.max(1, Math.min(MAX_LIMIT, filter.limit ?? 100))
   const after = filter.cursor === undefined ? null : readCursor(filter.cursor)
-  const atlas = await loadAtlas()
   const narrowed = narrow(viewer, filter.within)
-  const where = narrowed && visible(narrowed, atlas)
-  if (!where) return { events: [], nextCursor: null }
+  if (!narrowed) return { events: [], nextCursor: null }
+  // one more than asked for tells whether there is another page
+  const events = await onAtlas(async (atlas) => {
+    const where = listed(narrowed, atlas, filter, after)
+    return where ? select(narrowed, atlas, where, 'e.occurred_at DESC, e.number DESC', limit + 1) : []
+  })
+  const page = events.slice(0, limit)
+  const last = page.at(-1)
+  return { events: page, nextCursor: events.length > limit && last ? writeCursor(last) : null }
+}
+
+/** What a list holds after a place in its order; null: nothing. */
+function listed(viewer: Viewer, atlas: Atlas, filter: EventFilter, after: Place | null): Where | null {
+  const where = visible(viewer, atlas)
+  if (!where) return null
 
   if (filter.status) where.add(filter.status === 'open' ? 'e.handled_at IS NULL' : 'e.handled_at IS NOT NULL')
   if (filter.type) {
@@ -84,20 +112,14 @@ export async function listEvents(viewer: Viewer, filter: EventFilter = {}): Prom
   if (filter.to !== undefined) where.add('e.occurred_at < to_timestamp(?::float8 / 1000)', Date.parse(filter.to))
   if (filter.bbox) where.add('ST_Intersects(e.position, ST_MakeEnvelope(?::float8, ?::float8, ?::float8, ?::float8, 4326))', ...filter.bbox)
   if (after) where.add('(e.occurred_at, e.number) < (to_timestamp(?::float8 / 1000), ?::int4)', after.occurredAt, after.number)
-
-  // one more than asked for tells whether there is another page
-  const events = await select(narrowed, atlas, where, 'e.occurred_at DESC, e.number DESC', limit + 1)
-  const page = events.slice(0, limit)
-  const last = page.at(-1)
-  return { events: page, nextCursor: events.length > limit && last ? writeCursor(last) : null }
+  return where
 }
 
 /** The event with this uuid, 事件编号 or number, with its history; null when there is none or the viewer may not see it. */
 export async function getEvent(viewer: Viewer, idOrNumber: string): Promise<EventDetail | null> {
   const where = byName(idOrNumber)
   if (!where) return null
-  const atlas = await loadAtlas()
-  const [event] = await select(viewer, atlas, where, 'e.number', 1)
+  const [event] = await onAtlas((atlas) => select(viewer, atlas, where, 'e.number', 1))
   if (!event) return null
   const { rows } = await pool().query<{ updatedAt: number | null; receivedAt: number }>(
     `SELECT date_part('epoch', updated_at) * 1000 AS "updatedAt", date_part('epoch', received_at) * 1000 AS "receivedAt"
@@ -119,26 +141,28 @@ function byName(name: string): Where | null {
 
 /** The last `count` events the system got to know that the viewer may see, newest first by number: what a feed starts from. */
 export async function recentEvents(viewer: Viewer, count: number): Promise<GridEvent[]> {
-  const atlas = await loadAtlas()
-  const where = visible(viewer, atlas)
-  return where ? select(viewer, atlas, where, 'e.number DESC', Math.max(0, Math.min(MAX_LIMIT, count))) : []
+  return onAtlas(async (atlas) => {
+    const where = visible(viewer, atlas)
+    return where ? select(viewer, atlas, where, 'e.number DESC', Math.max(0, Math.min(MAX_LIMIT, count))) : []
+  })
 }
 
 /** The events with these numbers that the viewer may see, by number. */
 export async function eventsByNumber(viewer: Viewer, numbers: readonly number[]): Promise<GridEvent[]> {
   if (numbers.length === 0) return []
-  const atlas = await loadAtlas()
-  return select(viewer, atlas, new Where().add('e.number = ANY(?::int4[])', [...new Set(numbers)]), 'e.number', numbers.length)
+  const where = new Where().add('e.number = ANY(?::int4[])', [...new Set(numbers)])
+  return onAtlas((atlas) => select(viewer, atlas, where, 'e.number', numbers.length))
 }
 
 /** The place of an event in the list's order: epoch milliseconds and number. */
+type Place = { occurredAt: number; number: number }
 const CursorText = z.string().check(z.regex(/^\d{1,15}\.\d{1,10}$/))
 
 function writeCursor({ occurredAt, number }: GridEvent): string {
   return Buffer.from(`${Date.parse(occurredAt)}.${number}`).toString('base64url')
 }
 
-function readCursor(cursor: string): { occurredAt: number; number: number } {
+function readCursor(cursor: string): Place {
   const parsed = CursorText.safeParse(Buffer.from(cursor, 'base64url').toString('latin1'))
   const [occurredAt = 0, number = 0] = parsed.success ? parsed.data.split('.').map(Number) : []
   if (!parsed.success || number > 0x7fffffff || occurredAt > 8.64e15) throw new Problem('invalid', 'This cursor is none that a list has given.')
