@@ -170,6 +170,30 @@ describe('rooms', () => {
     expect(sent.filter((s) => s.event === 'kpis:changed' && s.to === 'screen|g:').length).toBeLessThanOrEqual(4)
   })
 
+  it('send changed figures to all, also when somebody entered and saw them first', () => {
+    rooms.enter(socket('a'), wall)
+    source.reported++
+    apply(() => change(FIRST))
+    rooms.enter(socket('b'), wall)
+    vi.advanceTimersByTime(3_000)
+    const figures = sent.filter((s) => s.event === 'kpis:changed')
+    expect(figures.map((s) => s.to)).toEqual(['a', 'b', 'screen|g:'])
+    expect(figures.at(-1)?.message).toMatchObject({ figures: { total: { reported: 1 } } })
+  })
+
+  it('show events of a type that is new', () => {
+    rooms.enter(socket('wall'), wall)
+    const types = [...smallTypes(), { ...smallTypes()[0], code: '0199' } as ReturnType<typeof smallTypes>[number]]
+    source.atlas = makeAtlas(
+      [...atlas.grids],
+      types.map((type, i) => ({ ...type, id: i + 1 })),
+      2,
+    )
+    apply(() => change(FIRST, types.length))
+    vi.advanceTimersByTime(100)
+    expect(frames().flatMap(numbers)).toEqual([1])
+  })
+
   it('leave a slow client behind, and take it back when it has read', () => {
     const quick = socket('quick')
     const late = socket('late')

@@ -26,16 +26,19 @@ export type RoomSource = {
 type Room = {
   key: string
   viewer: Viewer
+  /** what it sees of changes, by this atlas */
+  atlas: Atlas
   sight: Sight
   pending: EventChange[]
   overflowed: boolean
   sent: number
   sentAt: number
   checkedAt: number
-  /** the last figures as a message, what they are of, and as text */
+  /** the last figures as a message, what they are of, and as text; and the text that all its members were sent */
   kpis: KpisChanged | null
   kpisOf: string
   kpisText: string
+  kpisSent: string
   members: Set<GridSocket>
 }
 
@@ -90,6 +93,7 @@ export class Rooms {
     this.roomOf.set(socket, room)
     void socket.join(key)
     socket.emit('kpis:changed', this.kpis(room))
+    if (room.members.size === 1) room.kpisSent = room.kpisText
   }
 
   leave(socket: GridSocket): void {
@@ -106,6 +110,8 @@ export class Rooms {
   push({ changes }: Batch): void {
     for (const room of this.rooms.values()) {
       if (room.overflowed) continue
+      // A type that is new changes the atlas and not the log.
+      if (room.atlas !== this.source.atlas) this.look(room)
       for (const change of projectChanges(room.sight, changes)) room.pending.push(change)
       if (room.pending.length > MAX_GAP) {
         // More than a gap may hold: the frame will begin at the end, and the clients start from a snapshot.
@@ -119,12 +125,17 @@ export class Rooms {
   /** The log is another one, or the grids are: every client has to start anew. */
   reset(): void {
     for (const room of this.rooms.values()) {
-      room.sight = makeSight(room.viewer, this.source.atlas)
+      this.look(room)
       room.pending = []
       room.overflowed = true
       room.kpisOf = ''
     }
     this.schedule()
+  }
+
+  private look(room: Room): void {
+    room.atlas = this.source.atlas
+    room.sight = makeSight(room.viewer, room.atlas)
   }
 
   stop(): void {
@@ -138,6 +149,7 @@ export class Rooms {
     return {
       key,
       viewer,
+      atlas,
       sight: makeSight(viewer, atlas),
       pending: [],
       overflowed: false,
@@ -147,6 +159,7 @@ export class Rooms {
       kpis: null,
       kpisOf: '',
       kpisText: '',
+      kpisSent: '',
       members: new Set(),
     }
   }
@@ -200,9 +213,10 @@ export class Rooms {
   }
 
   private sendFigures(room: Room): void {
-    const text = room.kpisText
     const kpis = this.kpis(room)
-    if (room.kpisText !== text) this.io.to(room.key).emit('kpis:changed', kpis)
+    if (room.kpisText === room.kpisSent) return
+    room.kpisSent = room.kpisText
+    this.io.to(room.key).emit('kpis:changed', kpis)
   }
 
   /** The room's figures; they move with the board and with the civil day. */
