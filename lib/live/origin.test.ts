@@ -16,6 +16,20 @@ describe('Host', () => {
       expect(isAllowedHost(host, PUBLIC)).toBe(false)
     },
   )
+  it.each([
+    'localhost#; script-src *',
+    'localhost/',
+    'localhost\\',
+    'local\thost',
+    'lo%63alhost',
+    '127.1',
+    '2130706433',
+    '0x7f.1',
+    'localhost:',
+    'localhost:99999',
+  ])('refuses %s, which a URL would be read from', (host) => {
+    expect(isAllowedHost(host, PUBLIC)).toBe(false)
+  })
   it('knows only loopback without a public origin', () => {
     expect(isAllowedHost('grid.example.cn', null)).toBe(false)
     expect(isAllowedHost('localhost:3000', null)).toBe(true)

@@ -1,12 +1,13 @@
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+/** A name or address with or without a port: nothing that a URL could be read from in another way, as this goes into headers. */
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i
+
 function hostOf(host: string): { name: string; host: string } | null {
-  try {
-    const url = new URL(`http://${host}`)
-    return url.pathname === '/' && !url.username && !url.search ? { name: url.hostname, host: url.host } : null
-  } catch {
-    return null
-  }
+  const name = HOST.exec(host)?.[1]?.toLowerCase()
+  if (name === undefined || !URL.canParse(`http://${host}`)) return null
+  const url = new URL(`http://${host}`)
+  return url.hostname === name ? { name, host: url.host } : null // 127.1 and 2130706433 are addresses, but no names of ours
 }
 
 /** Is the Host header that of a loopback name, whatever the port (it may be a tunnel's)? */
