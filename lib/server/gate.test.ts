@@ -88,6 +88,24 @@ describe('the gate', () => {
     }
   })
 
+  it('lets pages be read only, and the API be called by the methods of HTTP', async () => {
+    await open()
+    gate.open(async (_, response) => void response.end('page'))
+    const ask = (method: string, path: string) =>
+      raw(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']) {
+      for (const path of ['/wall', '/apis', '/%61pi/events', '/metrics', '/_next/x']) {
+        const answer = await ask(method, path)
+        expect(answer, `${method} ${path}`).toMatch(/^HTTP\/1.1 405/)
+        expect(answer).toMatch(/^Allow: GET, HEAD\r$/m)
+        expect(answer).toContain('"code":"method_not_allowed"')
+      }
+    }
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) expect(await ask(method, '/api/events'), method).toMatch(/^HTTP\/1.1 200/)
+    expect(await ask('TRACE', '/api/events')).toMatch(/^HTTP\/1.1 405/)
+    expect(await ask('HEAD', '/wall')).toMatch(/^HTTP\/1.1 200/)
+  })
+
   it('hides a fault of the pages', async () => {
     await open()
     gate.open(async () => {

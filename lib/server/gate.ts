@@ -22,9 +22,19 @@ export type Gate = {
 const WAITING = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><meta name="color-scheme" content="dark">
 <title>镇平县网格化治理态势平台</title><p>服务正在启动，请稍候…</p></html>`
 
-/** The gate asks for the Host header, refuses what cannot be a path, and answers by itself until `open`. */
-export function makeGate(options: { publicOrigin: string | null; starting: Starting; onFault: (error: unknown) => void }): Gate {
-  const { publicOrigin, starting, onFault } = options
+const READ = ['GET', 'HEAD']
+const API = [...READ, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+export type GateOptions = {
+  publicOrigin: string | null
+  starting: Starting
+  /** the pages may be written to, as the tools of development do */
+  dev?: boolean
+  onFault: (error: unknown) => void
+}
+
+/** The gate asks for the Host header, refuses what cannot be a path or method, and answers by itself until `open`. */
+export function makeGate({ publicOrigin, starting, dev = false, onFault }: GateOptions): Gate {
   let next: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null = null
   return {
     starting,
@@ -43,6 +53,8 @@ export function makeGate(options: { publicOrigin: string | null; starting: Start
       const path = pathOf(request.url)
       if (path === null) return answerProblem(response, new Problem('malformed', 'The path cannot be read.'))
       if (!next) return answerStarting(response, path, starting)
+      const allowed = dev || path === '/api' || path.startsWith('/api/') ? API : READ
+      if (!allowed.includes(request.method ?? '')) return refuseMethod(request, response, allowed)
       next(request, response).catch((error: unknown) => {
         onFault(error)
         if (response.headersSent) response.destroy()
@@ -72,6 +84,13 @@ function answerStarting(response: ServerResponse, path: string, starting: Starti
     response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
     send(response, 503, 'text/html; charset=utf-8', WAITING)
   }
+}
+
+/** What is written to a page would be taken for a call of a server action, and there are none. */
+function refuseMethod(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): void {
+  response.setHeader('Allow', allowed.join(', '))
+  response.setHeader('Connection', 'close') // its body is not read
+  answerProblem(response, new Problem('method_not_allowed', `${request.method} is not possible here, only ${allowed.join(', ')}.`))
 }
 
 function answerProblem(response: ServerResponse, problem: Problem): void {

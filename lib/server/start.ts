@@ -42,6 +42,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const gate = makeGate({
     publicOrigin,
     starting: { version, engine: env.engine, phase: 'database' },
+    dev: env.NODE_ENV === 'development',
     onFault: (err) => log.error({ err }, 'a page failed'),
   })
 
