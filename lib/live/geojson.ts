@@ -10,17 +10,17 @@ const MOST = 100
 // By atlas, so that another version of the grids begins with nothing.
 const made = new WeakMap<Atlas, Map<string, GridAnswer>>()
 
-/** The grids of a (narrowed) viewer as GeoJSON in WGS84, kept for each scope: half a megabyte should not be written twice. */
-export function gridsAsGeoJson(viewer: Viewer, level: number | undefined, atlas: Atlas): GridAnswer {
+/** The grids of a (narrowed) viewer, null: none, as GeoJSON in WGS84, kept for each scope: half a megabyte should not be written twice. */
+export function gridsAsGeoJson(viewer: Viewer | null, level: number | undefined, atlas: Atlas): GridAnswer {
   let answers = made.get(atlas)
   if (!answers) {
     answers = new Map()
     made.set(atlas, answers)
   }
-  const key = `${level ?? ''} ${audienceKey(viewer)}`
+  const key = `${level ?? ''} ${viewer ? audienceKey(viewer) : 'none'}`
   const known = answers.get(key)
   if (known) return known
-  const features = gridsOf(viewer, atlas)
+  const features = (viewer ? gridsOf(viewer, atlas) : [])
     .filter((grid) => level === undefined || grid.level === level)
     .map(({ id, geometry, code, name, level: at, parentCode, households, demo }) => ({
       type: 'Feature',
@@ -30,6 +30,7 @@ export function gridsAsGeoJson(viewer: Viewer, level: number | undefined, atlas:
     }))
   const body = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }))
   const answer = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+  if (features.length === 0) return answer // any text may be asked for
   if (answers.size >= MOST) answers.clear()
   answers.set(key, answer)
   return answer

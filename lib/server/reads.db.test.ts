@@ -88,10 +88,12 @@ describe.each(engines)('reading over HTTP (%s)', (engine) => {
   })
 
   it('a grid that is not there, and one outside the scope, are the same to the reader', async () => {
-    for (const path of ['snapshot?', 'grids?', 'events?', 'kpis?', 'heat?', 'changes?since=0&']) {
-      await expectProblem(await get(`/api/${path}within=999`), 404, 'not_found')
-      await expectProblem(await get(`/api/${path}within=nowhere`), 404, 'not_found')
-      await expectProblem(await get(`/api/${path}within=411324002`, street), 404, 'not_found')
+    const asked: [place: string, token?: string][] = [['999'], ['nowhere'], ['411324002', street]]
+    for (const [place, token] of asked) {
+      for (const path of ['snapshot?', 'kpis?', 'heat?', 'changes?since=0&'])
+        await expectProblem(await get(`/api/${path}within=${place}`, token), 404, 'not_found')
+      expect((await read(await get(`/api/grids?within=${place}`, token), Features)).features).toEqual([])
+      expect(await read(await get(`/api/events?within=${place}`, token), Page)).toEqual({ events: [], nextCursor: null })
     }
   })
 
