@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
 
 /**
+ * One column as the header of a binary answer names it. A value is what is stored (0 for `const`, the index for `seq`) plus `base`.
+ *
  * Columnar binary (contract: u32 little-endian header length; JSON header; zero padding to 8; columns in order, each padded to 8).
  * A column of integers is stored in the narrowest type that holds `value − base`; `const` and `seq` (base + index) take no bytes.
  */
-const ColumnHeader = z.object({
+export const ColumnHeader = z.object({
   name: z.string(),
   type: z.enum(['u8', 'u16', 'u32', 'f32', 'f64', 'const', 'seq']),
   length: z.int().check(z.gte(0)),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Viewer } from './access'
+import { ColumnHeader } from './columns'
 import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
 import { Kpis } from './figures'
 import { GridCode, GridLevel } from './grid'
@@ -38,9 +39,17 @@ const ProblemOut = z.looseObject({
   requestId: z.optional(z.string()),
 })
 
-/** A schema without the marks of a document of its own; `input` is what may be sent, `output` what is answered. */
+const BinaryHeader = z.extend(HeatHeader, { columns: z.array(ColumnHeader) })
+
+/**
+ * A schema without the marks of a document of its own; `input` is what may be sent, `output` what is answered. Answers may have more
+ * fields than are named: those of a problem beside a result, and those that will come.
+ */
 function schema(of: z.ZodMiniType, io: 'input' | 'output' = 'output'): Json {
-  const { $schema: _version, ...rest } = z.toJSONSchema(of, { io })
+  const open = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }) => {
+    if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+  }
+  const { $schema: _version, ...rest } = z.toJSONSchema(of, { io, override: open })
   return rest
 }
 
@@ -52,7 +61,7 @@ const named = {
   Snapshot,
   Kpis,
   Changes,
-  HeatHeader,
+  HeatHeader: BinaryHeader,
   GridFeatures,
   EventPage,
   Health,
@@ -95,20 +104,20 @@ const paths: Json = {
   },
   '/api/grids': {
     get: {
-      summary: 'Grids with their boundaries, GeoJSON in WGS84',
+      summary: 'Grids with their boundaries, GeoJSON in WGS84; none for a place outside the scope',
       parameters: query(GridsQuery),
       responses: {
         200: { description: 'the grids', ...content('application/geo+json', ref('GridFeatures')) },
         304: { description: 'unchanged' },
-        ...problems(...reads, 404),
+        ...problems(...reads),
       },
     },
   },
   '/api/events': {
     get: {
-      summary: 'Events, newest first',
+      summary: 'Events, newest first; none for a place outside the scope',
       parameters: query(EventsQuery),
-      responses: { 200: json('a page', 'EventPage'), ...problems(...reads, 404) },
+      responses: { 200: json('a page', 'EventPage'), ...problems(...reads) },
     },
     post: {
       summary: 'Events in: the good rows of a batch are kept, in order; sending the same again is harmless',
@@ -148,12 +157,16 @@ const paths: Json = {
     get: {
       summary: 'A density field in events/km², or with form=cells the counts it is made of',
       parameters: query(HeatQuery),
-      responses: { 200: binary('u32 length of a JSON header (HeatHeader with columns), padding to 8, columns'), ...problems(...reads, 404) },
+      description:
+        'A field has one column `density` of width × height values: rows from the north-west, linear in Mercator y. The counts have the columns cellX, cellY, type (id), step and count.',
+      responses: { 200: binary('binary with the header HeatHeader'), ...problems(...reads, 404) },
     },
   },
   '/api/changes': {
     get: {
       summary: 'What a subscriber would have received after a cursor; form=frame in the binary form of the socket',
+      description:
+        'A frame has the columns revision, number and receivedAt, and, each once with `before` and once with `after`: Revision, Grid, Type, Urgency, OccurredAt, HandledAfter, CellX, CellY. Grid 0: that side is absent. Grids and types are named by the ids of the snapshot, times are epoch milliseconds, HandledAfter is −1 while the event is open and else the milliseconds after OccurredAt, cells are −1 without a position.',
       parameters: query(ChangesQuery),
       responses: {
         200: {
@@ -192,7 +205,9 @@ export function openApi(version: string): Json {
       title: 'Gridsight',
       version,
       description:
-        'Live events of county grids. A read names the revision it shows. Errors are RFC 9457 problems with a stable `code`. Live changes come over Socket.IO at /socket.io.',
+        'Live events of county grids. A read names the revision it shows. Errors are RFC 9457 problems with a stable `code`. Live changes come over Socket.IO at /socket.io. ' +
+        'Binary: u32 little-endian length of a JSON header; the header, with `columns: [{name, type, length, base?}]`; zeros up to a multiple of 8 bytes; the columns in order, little-endian, each filled up to 8 bytes. ' +
+        'u8, u16, u32, f32 and f64 are stored values of that width, const and seq take no bytes; a value is what is stored (0 for const, its index for seq) plus base (0 when absent).',
     },
     security: [{ token: [] }, { session: [] }],
     paths,
