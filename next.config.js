@@ -23,6 +23,8 @@ export default {
     'prom-client',
     'rate-limiter-flexible',
   ],
+  // No picture of ours needs to be resized, and the door to that fetches what strangers ask for.
+  images: { unoptimized: true },
   turbopack: { root: import.meta.dirname },
   // `npm run validate` checks the types; a start on a fresh machine need not do it again.
   typescript: { ignoreBuildErrors: true },

@@ -6,8 +6,9 @@ import { originOf } from '@/lib/live/origin'
 import { runtimeOrNull } from '@/lib/live/runtime'
 import { mayComeByLink, sessionCookie } from '@/lib/live/session'
 
-// Not the API: a body that passes here would be copied, and cut at a limit of its own.
-export const config = { matcher: ['/((?!api/|metrics|_next/static|_next/image|fonts/|.*\\.[a-z0-9]+$).*)'] }
+// Not the API: a body that passes here would be copied, and cut at a limit of its own. Everything else but the files of a build may be
+// answered with a page, if only with the one that says that there is none.
+export const config = { matcher: ['/((?!api/|metrics$|_next/static/|fonts/).*)'] }
 
 const origins = (...urls: (string | undefined)[]): string =>
   urls.flatMap((url) => (url && URL.canParse(url) ? [` ${new URL(url).origin}`] : [])).join('')
@@ -35,7 +36,8 @@ function contentSecurityPolicy(env: Env, nonce: string, host: string): string {
 /** `/wall?key=…`: the key leaves the address at once; a good one becomes the session cookie. */
 async function exchangeKey(request: NextRequest, key: string, host: string): Promise<Response> {
   const base = originOf(host, runtimeOrNull() ?? { publicOrigin: null, tls: false })
-  const target = new URL(request.nextUrl.pathname, base)
+  const target = new URL(base)
+  target.pathname = request.nextUrl.pathname // not as a reference: `//elsewhere` would be another server
   for (const [name, value] of request.nextUrl.searchParams) if (name !== 'key') target.searchParams.append(name, value)
   const viewer = await findViewer(key).catch(() => null)
   const headers = new Headers({ Location: target.href, 'Cache-Control': 'no-store' })

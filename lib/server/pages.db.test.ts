@@ -66,6 +66,20 @@ describe('pages, sessions and strangers', () => {
     expect(policies[0]).not.toBe(policies[1])
   })
 
+  it('what is not there is a page with a policy too, and an address with a key is cleaned everywhere', async () => {
+    for (const path of ['/nothing', '/nothing.html', '/metrics.html', '/package.json', '/_next/image?url=%2Fapi%2Fhealth&w=64&q=75']) {
+      const answer = await open(path)
+      expect([answer.status, answer.headers.get('content-security-policy')], path).toEqual([404, expect.stringContaining("default-src 'self'")])
+    }
+    const answer = await open(`/x.html?key=${server.tokens.wall}`)
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.not.stringContaining('key')])
+  })
+
+  it('pages can only be read', async () => {
+    const call = { method: 'POST', headers: { 'next-action': 'x'.repeat(42), cookie: `gridsight_session=${server.tokens.wall}` }, body: '[]' }
+    await expectProblem(await server.fetch('/wall', null, call), 405, 'method_not_allowed')
+  })
+
   it('a write with a cookie must come from a page of ours', async () => {
     const cookie = `gridsight_session=${server.tokens.wall}`
     const end = (headers: Record<string, string>) => server.fetch('/api/session', null, { method: 'DELETE', headers: { cookie, ...headers } })
