@@ -84,12 +84,9 @@ export function otherMethods(...allowed: ('GET' | 'POST' | 'DELETE')[]): Record<
 
 /** Parses the query string by a schema; a name that comes several times is an array. Throws Problem('invalid') naming what is wrong. */
 export function parseQuery<T extends z.ZodMiniType>(schema: T, url: URL): z.output<T> {
-  const given: Record<string, string | string[]> = {}
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name)
-    given[name] = values.length === 1 ? (values[0] ?? '') : values
-  }
-  const parsed = z.safeParse(schema, given)
+  const names = [...new Set(url.searchParams.keys())]
+  const one = (values: string[]) => (values.length === 1 ? (values[0] ?? '') : values)
+  const parsed = z.safeParse(schema, Object.fromEntries(names.map((name) => [name, one(url.searchParams.getAll(name))])))
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }))
   throw new Problem('invalid', `The parameter ${errors[0]?.name || 'list'} cannot be used: ${errors[0]?.message ?? 'invalid'}.`, { errors })
