@@ -95,21 +95,6 @@ async function read<R extends unknown[]>(tx: PoolClient, each: (...row: R) => vo
   for (const row of rows) each(...row)
 }
 
-/** The totals of all grids by SQL, in one transaction at one revision: 3 s for 638,000 events. */
-export function recountFigures(): Promise<CountedAt & { rows: TotalRow[] }> {
-  return snapshot(async (tx, { last, ...at }) => {
-    const sums = new Map<string, TotalRow>()
-    for (let after = 0; after < last; after += 5 * COUNT_CHUNK) {
-      const add = (...[grid, sensitive, reported, handled, sum]: TotalRow) => {
-        const [, , r, h, s] = sums.get(`${grid} ${sensitive}`) ?? [grid, sensitive, 0, 0, 0]
-        sums.set(`${grid} ${sensitive}`, [grid, sensitive, r + reported, h + handled, (s + sum) % 2 ** 32])
-      }
-      await read(tx, add, totalsSql, [after, after + 5 * COUNT_CHUNK, at.revision])
-    }
-    return { ...at, rows: [...sums.values()] }
-  })
-}
-
 /** What a viewer may see one by one: grids (ids) with the types (ids) seen in them. */
 export type SeenParts = { grids: readonly number[]; types: readonly number[] }[]
 

@@ -80,7 +80,7 @@ export async function restoreBoard(bytes: Uint8Array, atlas: BoardAtlas, logId: 
     asOf,
     totals,
     hours: unpackHours(keys, section),
-    days: new DayTypes(0, { table: table(3, 'day'), horizon: daysFrom }),
+    days: new DayTypes(keys, atlas.typeById, 0, { table: table(3, 'day'), horizon: daysFrom }),
     heat: new HeatCounts(atlas.lattice.width, atlas.lattice.height, 0, { all: table(2, 'all'), recent: table(3, 'recent'), horizon: recentFrom }),
   })
 }

@@ -253,7 +253,14 @@ describe('a board', () => {
     board.apply([{ ...change, revision: 2, number: 2, after: { ...facts, revision: 2, type: 4 } }], 2)
     expect(board.sums(viewerOf('viewer', ''))).toMatchObject([{ count: 1 }])
     expect(board.sums(viewerOf('supervisor', ''))).toMatchObject([{ count: 2 }])
+    expect(board.figures(viewerOf('viewer', ''), now).classes).toEqual([
+      { code: '01', today: 1 },
+      { code: '09', today: 1 },
+    ])
     const first = typeById.get(1)
+    const moved = first ? new Map(more).set(1, { ...first, classCode: '09' }) : more
+    expect(board.takeAtlas({ ...raggedCounty, version: 3, typeById: moved })).toBe(true)
+    expect(board.figures(viewerOf('viewer', ''), now).classes).toEqual([{ code: '09', today: 2 }])
     expect(board.takeAtlas({ ...raggedCounty, typeById: first ? new Map(more).set(1, { ...first, sensitive: true }) : more })).toBe(false)
     expect(board.takeAtlas({ ...raggedCounty, grids: grids.slice(1), typeById: more })).toBe(false)
     expect(board.takeAtlas({ ...raggedCounty, lattice: { ...lattice, cell: 1 }, typeById: more })).toBe(false)

@@ -115,6 +115,7 @@ export class Board {
     for (const [id, sensitive] of this.#sensitive) if (types.get(id) !== sensitive) return false
     this.#atlas = atlas
     this.#sensitive = types
+    this.#parts.days.setTypes(atlas.typeById)
     return true
   }
 
@@ -225,12 +226,9 @@ export class Board {
 
   /** Today's events of the viewer's total by class. */
   #classes(eye: Eye, now: number): { code: string; today: number }[] {
-    const found = new Map<string, number>()
-    this.#parts.days.forEachToday(now, (count, key, type) => {
-      const code = this.#atlas.typeById.get(type)?.classCode ?? ''
-      if ((key % 2 ? eye.inTotal : eye.plain)[key >> 1]) found.set(code, (found.get(code) ?? 0) + count)
-    })
-    return [...found].map(([code, today]) => ({ code, today })).sort((a, b) => (a.code < b.code ? -1 : 1))
+    const { codes, counts } = this.#parts.days.classesOf(now)
+    const keys = 2 * this.tree.size
+    return codes.map((code, c) => ({ code, today: this.#total(eye, counts.subarray(c * keys, (c + 1) * keys)) })).filter(({ today }) => today > 0)
   }
 
   /** Own counts, two a grid, added up over what counts in the viewer's total. */
@@ -270,7 +268,7 @@ export function makeBoard(atlas: BoardAtlas, cursor: { logId: string; revision: 
     asOf: null,
     totals,
     hours: new HourCells(keys),
-    days: new DayTypes(now),
+    days: new DayTypes(keys, atlas.typeById, now),
     heat: new HeatCounts(atlas.lattice.width, atlas.lattice.height, now),
   })
 }

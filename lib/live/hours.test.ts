@@ -52,6 +52,29 @@ describe('counters by hour', () => {
     )
   })
 
+  it('sum over any number of blocks of days', () => {
+    const days = fc.array(fc.tuple(fc.integer({ min: -200, max: 200 }), fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 4 })), {
+      maxLength: 80,
+    })
+    const bound = fc.option(fc.integer({ min: -210 * 24, max: 210 * 24 }))
+    fc.assert(
+      fc.property(days, bound, bound, (list, from, to) => {
+        const hours = new HourCells(5)
+        const naive = new Float64Array(5)
+        for (const [day, hour, key] of list) {
+          const at = day * 24 + hour
+          hours.add(key, base + at * HOUR_MS, REPORTED, 1)
+          if (at >= (from ?? -Infinity) && at < (to ?? Infinity)) naive[key] = (naive[key] ?? 0) + 1
+        }
+        const bounds = [from, to].map((b) => (b === null ? null : base + b * HOUR_MS))
+        for (const counters of [hours, HourCells.from(5, hours.state().keys, hours.state().days)]) {
+          expect(counters.sum(bounds[0] ?? null, bounds[1] ?? null).reported).toEqual(naive)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('tell each counter with its hour', () => {
     for (const length of [50, 6_000]) {
       const list = moves(7, length)
