@@ -4,8 +4,6 @@ export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
 const OFFSET_MS = 8 * HOUR_MS
 
-/** Hours since 1970-01-01T00Z; hour cells of counters are cut in UTC, which in whole-hour zones are civil hours too. */
-export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS)
 /** The first instant of the civil day (Asia/Shanghai) that holds `ms`. */
 export const startOfDay = (ms: number): number => Math.floor((ms + OFFSET_MS) / DAY_MS) * DAY_MS - OFFSET_MS
 /** YYYY-MM-DD of the civil day (Asia/Shanghai). */

@@ -132,7 +132,9 @@ export class HeatState {
     this.#table.forEach((count, cell, type, step) => {
       if (step >= first && step <= last && this.#shows(type)) cells.add(count, cell)
     })
-    cells.forEach((count, cell) => fn(cell % width, Math.floor(cell / width), count))
+    cells.forEach((count, cell) => {
+      fn(cell % width, Math.floor(cell / width), count)
+    })
   }
 
   #shows(type: number): boolean {

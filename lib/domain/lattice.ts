@@ -36,10 +36,3 @@ export function cellOf(lattice: Lattice, position: Position): [cellX: number, ce
 export function cellCenter(lattice: Lattice, cellX: number, cellY: number): Position {
   return fromMercator(lattice.west + (cellX + 0.5) * lattice.cell, lattice.north - (cellY + 0.5) * lattice.cell)
 }
-
-/** The lattice's outline in degrees. */
-export function latticeBounds(lattice: Lattice): Bounds {
-  const [west, north] = fromMercator(lattice.west, lattice.north)
-  const [east, south] = fromMercator(lattice.west + lattice.width * lattice.cell, lattice.north - lattice.height * lattice.cell)
-  return [west, south, east, north]
-}

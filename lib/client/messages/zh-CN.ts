@@ -86,5 +86,3 @@ export const zh = {
     noGrids: '尚无网格：请用 gridsight grids import 或 grids generate 建立网格',
   },
 } as const
-
-export type Messages = typeof zh

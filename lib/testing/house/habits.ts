@@ -2,7 +2,8 @@ import { Visitor } from 'oxc-parser'
 import type { Module } from './modules'
 import { roomOf } from './rooms'
 
-const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.startsWith('lib/testing/')
+/** Tests, their helpers and benchmarks look into things from outside. */
+const isTest = (file: string) => /\.test\.tsx?$/.test(file) || /^(bench|lib\/testing)\//.test(file)
 const isTool = (file: string) => /(^|\.)config\.m?ts$/.test(file)
 
 /** Habits of the house that a parser can see, as `file:line what`: casts, the environment, the clock in pure rooms, narrowed tests. */
