@@ -61,5 +61,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)
   response.headers.set('Cache-Control', 'no-store')
+  if (originOf(host, runtimeOrNull() ?? { publicOrigin: null, tls: false }).startsWith('https:')) {
+    response.headers.set('Strict-Transport-Security', 'max-age=31536000')
+  }
   return response
 }

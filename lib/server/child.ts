@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
+import * as z from 'zod/mini'
 
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 60_000
@@ -24,6 +25,28 @@ export type ChildOptions = {
   onDone?: () => void
 }
 
+/** A line of a child's log, as pino writes it. */
+const LogLine = z.looseObject({ level: z.number(), msg: z.string() })
+const WARN = 40
+
+/** Says in our log what a child said on stderr: lines of a log at their level, anything else as a warning. */
+function passOn(log: Logger, child: string, line: string): void {
+  let said: unknown
+  try {
+    said = JSON.parse(line)
+  } catch {
+    said = null
+  }
+  const parsed = LogLine.safeParse(said)
+  if (!parsed.success) {
+    log.warn({ child, line }, 'a child says')
+    return
+  }
+  const { level, msg, time: _time, pid: _pid, hostname: _hostname, name: _name, ...rest } = parsed.data
+  if (level < WARN) log.info({ child, ...rest }, msg)
+  else log.warn({ child, ...rest }, msg)
+}
+
 /** Runs a script as a process of its own; it is restarted with back-off, and it ends with us (its IPC channel closes). */
 export function runChild({ name, script, args = [], env, log, onMessage, onDone }: ChildOptions): { stop(): Promise<void> } {
   let child: ChildProcess | undefined
@@ -39,7 +62,7 @@ export function runChild({ name, script, args = [], env, log, onMessage, onDone 
       ...(env ? { env } : {}),
     })
     child = mine
-    if (mine.stderr) createInterface(mine.stderr).on('line', (line) => log.warn({ child: name, line }, 'a child says'))
+    if (mine.stderr) createInterface(mine.stderr).on('line', (line) => passOn(log, name, line))
     mine.on('message', (message) => onMessage?.(message))
     mine.once('error', (err) => log.error({ err, child: name }, 'a child cannot be started'))
     mine.once('close', (code, signal) => {

@@ -61,6 +61,7 @@ export async function run(env: Env): Promise<number> {
       onHistory(done, total) {
         if (stopping) return
         if (done >= total) {
+          progress?.update(done, total)
           progress?.stop()
           progress = undefined
           return
