@@ -1,0 +1,119 @@
+// POST /api/events end to end on PostgreSQL (fsync on): batches of 1,000 against saveEvents, and 16 clients with single events against 16 that commit alone.
+import pg from 'pg'
+import { setPool } from '@/lib/db/pool'
+import { createToken } from '@/lib/db/tokens'
+import { encodeChanges } from '@/lib/domain/change'
+import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
+import { withClient } from '@/lib/testing/templates'
+import { type Batch, batchMaker, fill, openCounty, ours } from './parts/ingest'
+import { type Contender, printRatio, printSaves, race } from './parts/race'
+import { poster, startService } from './parts/service'
+
+const ROWS = 1_000
+const BATCHES = 30
+const ROUNDS = 5
+const CLIENTS = 16
+const SINGLES = 2_000
+const FILLED = 200_000
+
+const bin = findPostgres()
+if (!bin) {
+  console.error('This benchmark needs PostgreSQL with PostGIS; on Debian: apt-get install postgresql-15-postgis-3')
+  process.exit(1)
+}
+
+/**
+ * Peer: a client of its own connection that commits each event by itself, under the same lock for gapless revisions, with the same rows
+ * (event, log, head) and nothing worked out: no check, no grid, no hash.
+ */
+async function commitsAlone(url: string, clients: number): Promise<Contender<Batch> & { end(): Promise<void> }> {
+  const free: pg.Client[] = []
+  for (let i = 0; i < clients; i++) {
+    const client = new pg.Client(url)
+    await client.connect()
+    free.push(client)
+  }
+  const all = [...free]
+  return {
+    name: `${clients} clients committing alone`,
+    async save([event]) {
+      const client = free.pop()
+      if (!client || !event) throw new Error('more in flight than clients')
+      await client.query('BEGIN')
+      const { rows } = await client.query({ name: 'lock', text: 'SELECT revision::float8, next_number AS n FROM log_head WHERE id = 1 FOR UPDATE' })
+      const { revision, n } = rows[0] as { revision: number; n: number }
+      const at = Date.parse(event.occurredAt)
+      const facts = { revision: revision + 1, grid: 300, type: 1, urgency: 4, occurredAt: at, handledAt: null, cellX: 1, cellY: 1 }
+      const body = Buffer.from(encodeChanges([{ revision: revision + 1, number: n, receivedAt: at, before: null, after: facts }]))
+      await client.query({
+        name: 'write',
+        text: `WITH e AS (
+            INSERT INTO events (number, id, case_day, case_seq, revision, occurred_at, received_at, type_id, urgency, grid_id, position, cell_x, cell_y, content_hash, title, source)
+            VALUES ($1::int, $2, '2026-11-24', $1::int, $3::int8, $4, now(), 1, 4, 300, ST_SetSRID(ST_MakePoint($5::float8, $6::float8), 4326), 1, 1, '\\x00', $7, $8)
+          ), c AS (
+            INSERT INTO changes (first_revision, count, kind, received_first, received_last, body) VALUES ($3::int8, 1, 'events', now(), now(), $9)
+          ) UPDATE log_head SET revision = $3::int8, next_number = $1::int + 1 WHERE id = 1`,
+        values: [n, event.id, revision + 1, event.occurredAt, event.position?.[0], event.position?.[1], event.title, event.source, body],
+      })
+      await client.query('COMMIT')
+      free.push(client)
+    },
+    async end() {
+      for (const client of all) await client.end()
+    },
+  }
+}
+
+const cluster = await startCluster({ bin, fsync: true, settings: { shared_buffers: '512MB', max_wal_size: '8GB', checkpoint_timeout: '30min' } })
+try {
+  const place = async (name: string) => {
+    process.stdout.write(`\r  preparing ${name}    `)
+    await withClient(cluster.url('postgres'), (client) => client.query(`CREATE DATABASE ${name}`))
+    const county = await openCounty(cluster.url(name))
+    await fill(county.pool, FILLED)
+    return county
+  }
+  const direct = await place('direct')
+  const served = await place('served')
+  await place('alone')
+  const service = await startService(cluster.url('served'))
+  setPool(served.pool)
+  const idle: ReturnType<typeof poster>[] = []
+  for (let i = 0; i < CLIENTS; i++) {
+    const { token } = await createToken({ name: `client ${i}`, role: 'reporter', scope: { kind: 'grids', prefixes: [''] }, expiresAt: null })
+    idle.push(poster(service.url, token))
+  }
+  const overHttp: Contender<Batch> = {
+    name: 'POST /api/events',
+    save: async (batch) => {
+      const post = idle.pop()
+      if (!post) throw new Error('more in flight than clients')
+      const { accepted } = await post(JSON.stringify(batch))
+      idle.push(post)
+      if (accepted !== batch.length) throw new Error(`took ${accepted} of ${batch.length}`)
+    },
+  }
+  // The server goes by the clock, the direct save by the benchmark's own: a time that is past for both.
+  const past = new Date(Math.min(Date.now(), Date.UTC(2026, 10, 24)) - 60_000).toISOString()
+  const recent = (make: () => Batch) => () => make().map((event) => ({ ...event, occurredAt: past }))
+
+  for (const inFlight of [1, 2]) {
+    const contenders = [overHttp, ours(direct.pool)]
+    const spent = await race(contenders, { rounds: ROUNDS, batches: BATCHES, inFlight, make: recent(batchMaker(served.atlas, ROWS)) })
+    printSaves(contenders, spent, { rows: ROWS, batches: ROUNDS * BATCHES, inFlight })
+    printRatio('POST of batches to saveEvents', (spent[1] ?? 0) / (spent[0] ?? 1), 0.6)
+  }
+
+  const alone = await commitsAlone(cluster.url('alone'), CLIENTS)
+  const singles = [overHttp, alone]
+  const spent = await race(singles, { rounds: ROUNDS, batches: SINGLES, inFlight: CLIENTS, make: recent(batchMaker(served.atlas, 1)) })
+  printSaves(singles, spent, { rows: 1, batches: ROUNDS * SINGLES, inFlight: CLIENTS })
+  printRatio(`${CLIENTS} clients over HTTP to ${CLIENTS} committing alone`, (spent[1] ?? 0) / (spent[0] ?? 1), 3)
+
+  await alone.end()
+  await service.stop()
+  await direct.pool.end()
+  await served.pool.end()
+} finally {
+  await cluster.stop()
+}
