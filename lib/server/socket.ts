@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import { Server } from 'socket.io'
+import { Server, type ServerOptions } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
 import * as z from 'zod/mini'
 import { activeViewers, findViewer } from '@/lib/db/tokens'
@@ -22,6 +22,20 @@ const MOST_BYTES = 16_384
 const GAP_FRAME = 5_000
 const REVOKE_MS = 2_000
 
+/** How the sockets are spoken to; a benchmark gives its peer the same. */
+export const SPEECH: Partial<ServerOptions> = {
+  path: '/socket.io',
+  serveClient: false,
+  transports: ['websocket'],
+  parser,
+  perMessageDeflate: false,
+  httpCompression: false,
+  pingInterval: PING_MS,
+  pingTimeout: PONG_MS,
+  connectTimeout: 10_000,
+  maxHttpBufferSize: MOST_BYTES,
+}
+
 const Auth = z.object({ token: z.optional(z.string().check(z.maxLength(256))) })
 
 export type SocketOptions = {
@@ -41,18 +55,9 @@ export type Sockets = { readonly rooms: Rooms; readonly count: number; stop(): P
 export function openSockets(options: SocketOptions): Sockets {
   const { server, publicOrigin, source, counts, onFault } = options
   const io: GridServer = new Server(server, {
-    path: '/socket.io',
-    serveClient: false,
-    transports: ['websocket'],
-    parser,
+    ...SPEECH,
     // CORS does not guard WebSockets, so the Origin is looked at here.
     allowRequest: (request, answer) => answer(null, mayConnect(request, publicOrigin)),
-    perMessageDeflate: false,
-    httpCompression: false,
-    pingInterval: PING_MS,
-    pingTimeout: PONG_MS,
-    connectTimeout: 10_000,
-    maxHttpBufferSize: MOST_BYTES,
   })
   const rooms = new Rooms(io, source, counts)
 
