@@ -51,6 +51,8 @@ export function socketTransport(within: string | undefined): Transport {
         end(refusal.success && ['unauthenticated', 'forbidden'].includes(refusal.data.data.code) ? 'denied' : 'lost')
       })
       socket.on('disconnect', () => end('lost'))
+      // a proxy that lets nothing through may close what never opened, of which neither of the above would hear before a timeout
+      socket.io.engine.once('close', () => end('lost'))
       socket.onAny((name: string, body: unknown) => {
         const message = over ? null : readMessage(name, body)
         if (message) on.message(message)
