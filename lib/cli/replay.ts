@@ -179,7 +179,7 @@ async function dryRun(shell: Shell, file: string, options: FeedOptions): Promise
 }
 
 function readToken(shell: Shell, file: string | undefined): string {
-  const token = (file === undefined ? shell.env.GRIDSIGHT_TOKEN : readFileSync(file, 'utf8'))?.trim()
+  const token = (file === undefined ? shell.env.GRIDSIGHT_TOKEN : readFileSync(file, 'utf8'))?.trim().split(/\s/)[0]
   if (!token) throw new Failure('A token is needed: set GRIDSIGHT_TOKEN or name a file by --token-file ("gridsight token create" makes one).', 2)
   return token
 }

@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress'
 import type { Command } from 'commander'
 import { attachDatabase, DatabaseError } from '@/lib/db/connect'
-import { ApiRefused } from '@/lib/demo/api'
+import { ApiRefused, ApiSilent } from '@/lib/demo/api'
 import { isProblem } from '@/lib/domain/problem'
 import { type Env, readEnv, SettingError } from '@/lib/env'
 import { MappingError } from './feed-mapping'
@@ -83,7 +83,7 @@ export function makeShell(env: Env, json: () => boolean): Shell {
   }
 }
 
-const foreseen = [Failure, DatabaseError, SettingError, MappingError, FileError, ApiRefused]
+const foreseen = [Failure, DatabaseError, SettingError, MappingError, FileError, ApiRefused, ApiSilent]
 
 /** The sentence for people of whatever was thrown. */
 export function sentenceOf(error: unknown): string {

@@ -26,13 +26,9 @@ export function tokenCommand(shell: Shell): Command {
         const made = await createToken({ name, role, scope: { kind: 'grids', prefixes: within }, expiresAt: expires })
         if (unknown.length > 0) shell.note(`No grid has a code that begins with ${unknown.join(' or ')}; the token reaches nothing there yet.`)
         const until = expires === null ? 'until it is revoked' : `until ${new Date(expires).toISOString()}`
-        shell.tell(`${made.token}\n(${role}, ${until}; keep it now, it cannot be shown again)`, {
-          ...made,
-          name,
-          role,
-          within,
-          expiresAt: instant(expires),
-        })
+        // The token alone goes to stdout, so that it can be written to a file.
+        shell.note(`A token for ${role}, ${until}. Keep it now: it cannot be shown again.`)
+        shell.tell(made.token, { ...made, name, role, within, expiresAt: instant(expires) })
       })
     })
   token

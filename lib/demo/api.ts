@@ -12,13 +12,18 @@ export class ApiRefused extends Error {
   }
 }
 
+/** Nobody answered for as long as was agreed. */
+export class ApiSilent extends Error {
+  override readonly name = 'ApiSilent'
+}
+
 export type ApiOptions = {
   url: string
   token: string
   signal?: AbortSignal
   /** called before each wait, with what went wrong */
   onWait?: (why: string, waitMs: number) => void
-  /** no answer for this long and the fault is thrown; default: waits for ever */
+  /** without an answer for this long ApiSilent is thrown; default: waits for ever */
   patienceMs?: number
 }
 
@@ -49,7 +54,7 @@ export function makeApi({ url, token, signal, onWait, patienceMs = Infinity }: A
       if (answer) return answer
       const backOff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * (0.5 + Math.random() / 2)
       const waitMs = asked === null ? backOff : Math.min(60_000, Math.max(asked, 50))
-      if (waited + waitMs > patienceMs) throw new Error(`${base} did not answer: ${why}.`)
+      if (waited + waitMs > patienceMs) throw new ApiSilent(`${base} did not answer (${why}): see that the server runs there.`)
       waited += waitMs
       onWait?.(why, waitMs)
       await pause(waitMs, signal)

@@ -7,8 +7,8 @@ const root = path.resolve(import.meta.dirname, '../..')
 /** What a command said and how it ended. */
 export type CliRun = { code: number | null; out: string; err: string }
 
-/** Runs the real `gridsight` in a process of its own, with these settings only. */
-export async function gridsight(args: readonly string[], env: Record<string, string>, input = ''): Promise<CliRun> {
+/** Runs the real `gridsight` in a process of its own, with these settings only. `signal` interrupts it as Ctrl-C does. */
+export async function gridsight(args: readonly string[], env: Record<string, string>, input = '', signal?: AbortSignal): Promise<CliRun> {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/gridsight.ts', ...args], {
     cwd: root,
@@ -18,6 +18,7 @@ export async function gridsight(args: readonly string[], env: Record<string, str
     child.once('close', (code) => resolve(code))
     child.once('error', reject)
   })
+  signal?.addEventListener('abort', () => child.kill('SIGINT'), { once: true })
   child.stdin.end(input)
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended])
   return { code, out, err }
