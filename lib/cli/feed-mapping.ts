@@ -51,11 +51,6 @@ export function parseMapping(text: string): FeedMapping {
   return mapping
 }
 
-/** Columns that the mapping names and the file lacks. */
-export function missingColumns(mapping: FeedMapping, columns: readonly string[]): string[] {
-  return [...mapping.values()].filter((column) => !columns.includes(column))
-}
-
 /** How the rows of one feed become events. `source` names the system; with a feed's own id it makes the event's id (UUIDv5). */
 export type FeedReading = { mapping: FeedMapping; source: string; readTime: ZoneReader; crs?: string | undefined }
 
@@ -63,15 +58,12 @@ export type MappedRow =
   | { event: EventIn; at: number; fault?: undefined }
   | { event?: undefined; at?: undefined; fault: Pick<Rejected, 'code' | 'message'> }
 
-/** The namespace of a source's ids. */
-export const sourceNamespace = (source: string): string => v5(source, NAMESPACE)
-
 /**
  * Makes the mapper of rows; the namespace is worked out once. A row that cannot be an event is named with its fault, the rest is the
  * server's to judge. `at` is when the feed said it: updatedAt, or else occurredAt, in epoch milliseconds.
  */
 export function makeRowMapper({ mapping, source, readTime, crs }: FeedReading): (row: Readonly<Record<string, string>>) => MappedRow {
-  const namespace = sourceNamespace(source)
+  const namespace = v5(source, NAMESPACE)
   const bad = (message: string): MappedRow => ({ fault: { code: 'invalid', message } })
   return (row) => {
     const text = (field: Field) => {

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander'
+import { readEnv } from '@/lib/env'
 import { doctorCommand } from './doctor'
 import { eventsCommand } from './events'
 import { gridsCommand } from './grids'
 import { replayCommand } from './replay'
-import { makeShell, prepareCommands, readSettings, sentenceOf } from './shell'
+import { makeShell, prepareCommands, sentenceOf } from './shell'
 import { tokenCommand } from './token'
 import { typesCommand } from './types'
 
@@ -12,7 +13,7 @@ async function main(args: string[]): Promise<number> {
   let json = false
   let debug = false
   try {
-    const env = readSettings()
+    const env = readEnv()
     debug = env.LOG_LEVEL === 'debug' || env.LOG_LEVEL === 'trace'
     const shell = makeShell(env, () => json)
     const program = new Command('gridsight')

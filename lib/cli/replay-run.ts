@@ -39,7 +39,7 @@ export type ReplayOptions = {
 }
 
 /** Rows in one request. */
-export const BATCH = 1_000
+const BATCH = 1_000
 /** Rows due within this time go together, so that pacing costs at most ten requests a second. */
 const TOGETHER_MS = 100
 

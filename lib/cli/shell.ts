@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { attachDatabase, DatabaseError } from '@/lib/db/connect'
 import { ApiRefused, ApiSilent } from '@/lib/demo/api'
 import { isProblem } from '@/lib/domain/problem'
-import { type Env, readEnv, SettingError } from '@/lib/env'
+import { type Env, SettingError } from '@/lib/env'
 import { MappingError } from './feed-mapping'
 import { FileError } from './geo-files'
 
@@ -103,6 +103,3 @@ export function prepareCommands(command: Command): void {
   if (command.commands.length === 0) command.option('--json', 'answer in JSON')
   for (const below of command.commands) prepareCommands(below)
 }
-
-/** The settings of the environment. Throws SettingError. */
-export const readSettings = (): Env => readEnv()

@@ -19,7 +19,7 @@ const Grids = z.object({ features: z.array(z.object({ properties: z.omit(GridNod
 const Snapshot = z.object({ types: z.array(EventType) })
 
 /** The model of the county as the API shows it: leaves, households and types. */
-export async function readModel(api: Api): Promise<Model> {
+async function readModel(api: Api): Promise<Model> {
   const grids = (await api.get('/grids', Grids))?.features ?? []
   const types = (await api.get('/snapshot', Snapshot))?.types ?? []
   const shapes = grids.map(({ properties, geometry }) => ({ ...properties, geometry: shapeOf(geometry) }))
