@@ -7,7 +7,7 @@ import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { withClient } from '@/lib/testing/templates'
 import { type Batch, batchMaker, fill, openCounty, ours } from './parts/ingest'
 import { type Contender, printRatio, printSaves, race } from './parts/race'
-import { poster, startService } from './parts/service'
+import { openPoster, startService } from './parts/service'
 
 const ROWS = 1_000
 const BATCHES = 30
@@ -78,10 +78,10 @@ try {
   await place('alone')
   const service = await startService(cluster.url('served'))
   setPool(served.pool)
-  const idle: ReturnType<typeof poster>[] = []
+  const idle: Awaited<ReturnType<typeof openPoster>>[] = []
   for (let i = 0; i < CLIENTS; i++) {
     const { token } = await createToken({ name: `client ${i}`, role: 'reporter', scope: { kind: 'grids', prefixes: [''] }, expiresAt: null })
-    idle.push(poster(service.url, token))
+    idle.push(await openPoster(service.url, token))
   }
   const overHttp: Contender<Batch> = {
     name: 'POST /api/events',

@@ -19,7 +19,6 @@ export async function readText({ headers, body }: WithBody, { limit = MAX_BODY, 
   const encoding = headers.get('content-encoding')
   if (encoding && encoding !== 'identity')
     throw new Problem('unsupported_media_type', `A body with Content-Encoding ${encoding} is not taken; send it plain.`)
-  const tooLarge = new Problem('too_large', `The body is larger than ${limit / 1_000_000} MB; send it in parts.`)
   if (!body) return ''
   // By hand and not by `for await`, whose end would destroy the connection before the answer is sent.
   const chunks = body[Symbol.asyncIterator]()
@@ -45,7 +44,7 @@ export async function readText({ headers, body }: WithBody, { limit = MAX_BODY, 
   } finally {
     clearTimeout(timer)
   }
-  if (size > limit) throw tooLarge
+  if (size > limit) throw new Problem('too_large', `The body is larger than ${limit / 1_000_000} MB; send it in parts.`)
   const declared = headers.get('content-length')
   if (declared !== null && Number(declared) !== size) throw new Problem('malformed', 'The body was cut off.')
   try {

@@ -146,6 +146,8 @@ export class Live {
         else if (batch) {
           this.#apply(batch)
           gap = 0
+          // The head was read after the call, so nothing that was committed before it is missing.
+          if (head.revision === board.revision) break
         } else if (head.revision > board.revision && gap++ > 0) throw new LogGap(`nothing follows revision ${board.revision}`)
         else if (head.revision === board.revision) break
       } catch (error) {
