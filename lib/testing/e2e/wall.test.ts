@@ -74,20 +74,20 @@ describe('the map', () => {
       await expect.poll(() => wall.probe((p) => p.level())).toBe(Number(level))
       await wall.page.getByTestId('home').click()
       const expected = grids.filter((g) => g.properties.level === Number(level)).length
-      await expect.poll(async () => (await wall.probe((p) => p.drawnGrids())).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(expected)
+      await expect.poll(async () => (await wall.probe((p) => p.drawnGrids())).length).toBeGreaterThanOrEqual(expected)
       for (const code of await wall.probe((p) => p.drawnGrids())) seen.add(code)
     }
     expect(grids).toHaveLength(345)
     expect([...seen].sort()).toEqual(grids.map((g) => g.properties.code).sort())
     await wall.choose('level', '1')
-    await expect.poll(async () => (await wall.probe((p) => p.drawnLabels())).join(), { timeout: 20_000 }).toMatch(/涅阳.*|雪枫.*|玉都.*/)
+    await expect.poll(async () => (await wall.probe((p) => p.drawnLabels())).join()).toMatch(/涅阳.*|雪枫.*|玉都.*/)
   })
 
   it('draws Chinese names where the system has no font for them', async () => {
     const bare = await openBrowser({ fonts: 'none' })
     try {
       const wall = await openWall(bare, network.origin, { key: server.tokens.wall, query: 'level=1' })
-      await expect.poll(async () => (await wall.probe((p) => p.drawnLabels())).join(), { timeout: 20_000 }).toContain('涅阳')
+      await expect.poll(async () => (await wall.probe((p) => p.drawnLabels())).join()).toContain('涅阳')
       const drawn = await wall.page.evaluate(() => {
         const ink = (text: string, family: string) => {
           const canvas = document.createElement('canvas')
@@ -140,7 +140,7 @@ describe('an event', () => {
     await wall.reaches(revision)
     await wall.seesInFeed(number)
     await expect.poll(() => wall.page.evaluate(() => Reflect.get(window, '__rings'))).toBeGreaterThan(0)
-    await expect.poll(() => wall.probe((p) => p.heat()?.events ?? 0), { timeout: 20_000 }).toBe(heatBefore + 1)
+    await expect.poll(() => wall.probe((p) => p.heat()?.events ?? 0)).toBe(heatBefore + 1)
     await expect.poll(() => wall.probe((p) => p.state().figures?.total.reported ?? 0)).toBe(before + 1)
   })
 
@@ -170,11 +170,11 @@ describe('controls', () => {
     const wall = await open()
     await wall.choose('window', 'all')
     const total = await reported()
-    await expect.poll(() => wall.probe((p) => p.heat()?.window), { timeout: 20_000 }).toBe('all')
-    await expect.poll(() => wall.probe((p) => p.heat()?.events ?? 0), { timeout: 20_000 }).toBeGreaterThan(total / 2)
+    await expect.poll(() => wall.probe((p) => p.heat()?.window)).toBe('all')
+    await expect.poll(() => wall.probe((p) => p.heat()?.events ?? 0)).toBeGreaterThan(total / 2)
     const all = await wall.probe((p) => p.heat()?.events ?? 0)
     await wall.page.getByTestId('class-05').click()
-    await expect.poll(() => wall.probe((p) => p.heat()?.events ?? 0), { timeout: 20_000 }).toBeLessThan(all)
+    await expect.poll(() => wall.probe((p) => p.heat()?.events ?? 0)).toBeLessThan(all)
     await wall.choose('measure', 'choropleth')
     const asked = [...new URL(wall.page.url()).searchParams].map((p) => p.join('=')).sort()
     expect(asked).toEqual(['classes=05', 'measure=choropleth', 'window=all'])
@@ -182,7 +182,7 @@ describe('controls', () => {
     await wall.page.locator('[data-wall][data-ready=true]').waitFor()
     expect(await wall.probe((p) => p.view().window)).toBe('all')
     await wall.page.getByTestId('classes-all').click()
-    await expect.poll(() => wall.probe((p) => p.heat()?.events ?? 0), { timeout: 20_000 }).toBe(all)
+    await expect.poll(() => wall.probe((p) => p.heat()?.events ?? 0)).toBe(all)
   })
 })
 
@@ -211,7 +211,7 @@ describe('truth', () => {
     await wall.seesTruth('实时')
     network.freeze()
     await wall.seesTruth(/数据滞后 \d+ 秒|连接中断/, 20_000)
-    await expect.poll(() => wall.page.locator('[data-wall]').getAttribute('data-stale'), { timeout: 20_000 }).toBe('true')
+    await expect.poll(() => wall.page.locator('[data-wall]').getAttribute('data-stale')).toBe('true')
     const { number } = await postEvent(someLeaf().at)
     network.mend()
     await wall.seesInFeed(number)
