@@ -2,14 +2,13 @@ import { heatCeiling } from '@/lib/domain/heat'
 import { decodeHeatCells } from '@/lib/domain/heat-answer'
 import { HeatState } from '@/lib/domain/heat-state'
 import { assertNever } from '@/lib/domain/problem'
-import type { FromHeat, HeatGrid, ToHeat } from './heat-messages'
+import { type FromHeat, type HeatGrid, PACE_MS, type ToHeat } from './heat-messages'
 import { brightOf, type Ground, groundOf, paintField, pointsOf, shadesOf } from './painter'
 import { paletteOf } from './ramp'
 
 // The worker that keeps the heat current: counts in, one bitmap out, at most a few times a second.
 
-/** Between two pictures at least this long; a burst of frames is one picture. */
-let paceMs = 200
+let paceMs = PACE_MS
 
 let palette = paletteOf([])
 let grids: readonly HeatGrid[] = []

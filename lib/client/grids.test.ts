@@ -27,6 +27,7 @@ const tree = readGrids({
     feature('411324001001', '涅阳路社区居民委员会', 2, '411324001'),
     feature('411324001002', '东关村民委员会', 2, '411324001'),
     feature('411324001001001', '涅阳路社区 02 格', 3, '411324001001'),
+    feature('411324001001001001', '涅阳路社区 02-1 格', 4, '411324001001001'),
   ],
 })
 
@@ -37,9 +38,10 @@ describe('the tree of grids', () => {
       ['涅阳路社区', '涅阳路社区', '涅阳路'],
       ['东关村', '东关村', '东关村'],
       ['涅阳路社区 02 格', '02 格', '02 格'],
+      ['涅阳路社区 02-1 格', '02-1 格', '02-1 格'],
     ])
   })
-  test('a leaf stands in for the levels below it', () => expect(tree.list.map((g) => g.until)).toEqual([1, 2, 4, 4]))
+  test('a leaf stands in for the levels below it', () => expect(tree.list.map((g) => g.until)).toEqual([1, 2, 4, 3, 4]))
   test('knows the way down', () => {
     expect(pathTo(tree, '411324001001001').map((g) => g.code)).toEqual(['411324001', '411324001001', '411324001001001'])
     expect(pathTo(tree, '9')).toEqual([])

@@ -33,9 +33,12 @@ export type GridShape = z.infer<typeof Properties> & {
 /** The grids of a page by code, with the children of each, in the order of the answer. */
 export type GridTree = { list: readonly GridShape[]; byCode: ReadonlyMap<string, GridShape>; childrenOf: ReadonlyMap<string, readonly GridShape[]> }
 
-/** The part of a name that its parent does not already say: 02 格 below 中山街 for 中山街 02 格. A word is never cut in two. */
-function ownName(name: string, parent: string | undefined): string {
-  for (const stem of parent ? [parent, parent.replace(/(社区|村|街道)$/, '')] : []) {
+/**
+ * The part of a name that the grids above do not already say: 02 格 below 中山街 for 中山街 02 格, 第01-1网格 for 泰山路社区第01-1网格. `above` are
+ * their names from the nearest on. A word is never cut in two.
+ */
+function ownName(name: string, above: readonly string[]): string {
+  for (const stem of above.flatMap((n) => [n, n.replace(/(社区|村|街道)$/, '')])) {
     const rest = name.startsWith(stem) ? name.slice(stem.length) : ''
     if (/^[\s·\-—\d第]/.test(rest)) return rest.replace(/^[\s·\-—]+/, '')
   }
@@ -46,10 +49,14 @@ function ownName(name: string, parent: string | undefined): string {
 export function readGrids(answer: unknown): GridTree {
   const { features } = GridCollection.parse(answer)
   const parents = new Set(features.map((f) => f.properties.parentCode))
-  const names = new Map(features.map((f) => [f.properties.code, shortName(f.properties.name)]))
+  const byCode = new Map(features.map((f) => [f.properties.code, f.properties]))
+  const above = (code: string, levels = 4): string[] => {
+    const grid = levels > 0 ? byCode.get(code) : undefined
+    return grid ? [shortName(grid.name), ...above(grid.parentCode, levels - 1)] : []
+  }
   const list = features.map(({ geometry, properties }): GridShape => {
     const name = shortName(properties.name)
-    const label = ownName(name, names.get(properties.parentCode))
+    const label = ownName(name, above(properties.parentCode))
     return {
       ...properties,
       name,

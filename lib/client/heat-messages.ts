@@ -8,6 +8,9 @@ import type { Rgb } from './ramp'
 export type HeatGrid = { code: string; parentCode: string; leaf: MultiPolygon | null; place: [number, number] }
 export type HeatBatch = { since: number; revision: number; changes: readonly EventChange[] }
 
+/** Between two pictures at least this long, unless told otherwise; a burst of frames is one picture. */
+export const PACE_MS = 200
+
 /** Page → worker. `request` numbers the window asked for, so that an answer to an older question is dropped. */
 export type ToHeat =
   | { kind: 'ramp'; ramp: readonly Rgb[] }

@@ -1,6 +1,6 @@
 import type { HeatWindow } from '@/lib/domain/heat'
 import type { Lattice } from '@/lib/domain/lattice'
-import type { FromHeat, HeatBatch, HeatGrid, HeatPicture, ToHeat } from './heat-messages'
+import { type FromHeat, type HeatBatch, type HeatGrid, type HeatPicture, PACE_MS, type ToHeat } from './heat-messages'
 import type { Rgb } from './ramp'
 
 export type { HeatPicture } from './heat-messages'
@@ -10,7 +10,8 @@ export type HeatPort = { post(message: ToHeat, transfer?: Transferable[]): void;
 
 const RETRY_MS = 3_000
 const LONGEST_RETRY_MS = 30_000
-const RELEASE_MS = 5_000
+/** A picture that was replaced is let go after so many more could have come. */
+const RELEASE_PICTURES = 25
 /** Batches kept while counts are on their way. */
 const MOST_KEPT = 5_000
 
@@ -34,6 +35,7 @@ export class Heat {
   #kept: HeatBatch[] = []
   #wanted: { window: HeatWindow; lattice: Lattice } | null = null
   #image: ImageBitmap | null = null
+  #pace = PACE_MS
   #retry: (() => void) | null = null
 
   constructor(
@@ -65,6 +67,7 @@ export class Heat {
 
   /** Between two pictures at least this long. */
   setPace(ms: number): void {
+    this.#pace = ms
     this.#port.post({ kind: 'pace', ms })
   }
 
@@ -133,6 +136,6 @@ export class Heat {
     // the map takes a picture over some frames after it was shown; the memory of one that was replaced is not left to chance
     const replaced = this.#image
     this.#image = picture.image
-    if (replaced) this.around.after(RELEASE_MS, () => replaced.close())
+    if (replaced) this.around.after(RELEASE_PICTURES * this.#pace, () => replaced.close())
   }
 }
