@@ -70,6 +70,19 @@ describe('a server', { timeout: 120_000 }, () => {
     expect(output()).not.toMatch(/ at .*\.ts:|While stopping/)
   })
 
+  it('goes on and can be stopped when nobody reads what it prints', async () => {
+    const data = await copyDataFolder()
+    folders.push(data)
+    const port = await freePort()
+    const { child, exited } = spawnServer({ ...settings, PORT: String(port), DATA_DIR: data, LOG_LEVEL: 'trace' })
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    const ready = async () => (await health(`http://127.0.0.1:${port}`)).status === 'ready'
+    await vi.waitUntil(() => ready().catch(() => false), { timeout: 60_000, interval: 50 })
+    child.kill('SIGTERM')
+    expect(await exited).toBe(0)
+  })
+
   it('keeps its accounts to itself and from one start to the next, and what it was told', async () => {
     const server = await startServer({ env: { LOG_LEVEL: 'debug' } })
     const file = path.join(server.dataDir, 'accounts.json')

@@ -43,6 +43,8 @@ export async function run(env: Env): Promise<number> {
       void stop(0)
     })
   }
+  // Whoever read the terminal may be gone (`npm start | head`): the server goes on unheard, instead of failing at saying that it fails.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       say(`A fault that nobody expected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
