@@ -96,9 +96,15 @@ export class Stage {
       this.shade(this.#wantedShades)
       this.brighten(this.#wantedBright)
       this.select(this.#selected)
-      // the next picture, and not `idle`: a busy county on a slow machine may never be idle
-      this.map.once('render', () => this.events.ready())
+      this.map.on('render', this.#tellReady)
     })
+  }
+
+  /** Grids and borders are there. Not `idle`: a busy county on a slow machine may never be idle. */
+  readonly #tellReady = (): void => {
+    if (!['grids', 'borders'].every((id) => this.map.isSourceLoaded(id))) return
+    this.map.off('render', this.#tellReady)
+    this.events.ready()
   }
 
   /** CSS pixels of a unit: the wall's height over 1080. */

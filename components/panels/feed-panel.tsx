@@ -36,11 +36,15 @@ export function FeedPanel({
             key={row.number}
             data-testid="feed-row"
             data-number={row.number}
-            className={`feed-row flex h-36 items-center gap-12 rounded-chip px-12 ${row.handled ? 'opacity-60' : ''}`}
+            data-handled={row.handled}
+            className="feed-row flex h-36 items-center gap-12 rounded-chip px-12"
           >
             <time className={`${dated ? 'w-92' : 'w-70'} shrink-0 text-1 whitespace-nowrap text-ink-3`}>{row.time}</time>
             <ClassChip code={row.classCode} name={row.className} />
-            <span className="min-w-0 flex-1 truncate text-2 text-ink-1">{row.type}</span>
+            <span className="min-w-0 flex-1 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3">
+              {row.type}
+              {row.handled && <span className="sr-only">{zh.feed.handled}</span>}
+            </span>
             <span className="max-w-96 truncate text-1 text-ink-3">{row.place}</span>
             <UrgencyMark urgency={row.urgency} />
           </li>
