@@ -19,7 +19,15 @@ export function readOptions<K extends string>(usual: Record<K, number>): Record<
 /** How busy the machine is: processes that ran or wanted to, over the last minute. */
 export const load = (): string => (os.loadavg()[0] ?? 0).toFixed(1)
 
-/** Shows what is being done on one line that the next call overwrites; '' clears it. */
+let shown = ''
+
+/** Shows what is being done on one line that the next call overwrites; '' clears it. Where that is no terminal, only what goes before a colon. */
 export function showProgress(text: string): void {
-  process.stdout.write(`\r${text ? `  ${text}`.padEnd(78) : `${' '.repeat(78)}\r`}`)
+  if (process.stdout.isTTY) {
+    process.stdout.write(`\r${text ? `  ${text}`.padEnd(78) : `${' '.repeat(78)}\r`}`)
+    return
+  }
+  const [step = ''] = text.split(':')
+  if (step && step !== shown) console.log(`  ${step} …`)
+  shown = step
 }
