@@ -48,7 +48,7 @@ export function TruthLine({ truth, asOf, lastWord, polling, mismatches }: TruthL
         {zh.truth.asOf(formatTime(asOf))}
       </time>
       <time className="text-1 leading-[1.3] whitespace-nowrap text-ink-3" data-testid="last-word">
-        {zh.truth.lastWord(formatTime(lastWord))}
+        {zh.truth.lastWord(formatTime(lastWord), truth.seconds)}
         {mismatches > 0 && <span className="pl-10">{zh.truth.mismatches(mismatches)}</span>}
       </time>
     </div>

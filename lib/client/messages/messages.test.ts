@@ -21,5 +21,7 @@ describe('texts', () => {
     expect(zh.truth.catching(1234)).toBe('补收中（差 1,234 条）')
     expect(zh.truth.catching(0)).toBe('补收中')
     expect(zh.truth.stale(17)).toBe('数据滞后 17 秒')
+    expect(zh.truth.lastWord('14:32:09', 2)).toBe('服务器 14:32:09')
+    expect(zh.truth.lastWord('14:32:09', 21)).toBe('服务器 14:32:09（21 秒前）')
   })
 })

@@ -23,7 +23,7 @@ export const zh = {
     stale: (seconds: number) => `数据滞后 ${seconds} 秒`,
     offline: '连接中断',
     asOf: (time: string) => `截至 ${time}`,
-    lastWord: (time: string) => `服务器 ${time}`,
+    lastWord: (time: string, seconds: number) => (seconds < 7 ? `服务器 ${time}` : `服务器 ${time}（${seconds} 秒前）`),
     polling: '轮询',
     mismatches: (n: number) => `核对重载 ${n} 次`,
   },
