@@ -56,7 +56,7 @@ function describeHealth({ engine, versions, bytes, tables, migrations, wal }: He
   const last = migrations.applied.at(-1)
   return [
     `engine      ${engine === 'embedded' ? 'embedded PostGIS (PGlite)' : 'PostgreSQL'}`,
-    `versions    PostgreSQL ${versions.postgresql}, PostGIS ${versions.postgis}, GEOS ${versions.geos}, PROJ ${versions.proj}`,
+    `versions    PostgreSQL ${versions.postgresql}, PostGIS ${versions.postgis}, GEOS ${versions.geos}, PROJ ${versions.proj.split(' ')[0]}`,
     `size        ${MB(bytes)}`,
     ...large.map((line, i) => `${i === 0 ? 'tables' : ''}`.padEnd(12) + line),
     `migrations  ${migrations.applied.length} applied, the last ${last?.name ?? 'none'}`,

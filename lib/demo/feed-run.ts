@@ -40,7 +40,7 @@ export async function runFeed({ api, plan, log, signal, now = Date.now, wait = p
   let rate = CATCH_UP_RATE
   let last = now()
   let told = false
-  log.info({ from: new Date(position.day).toISOString(), skipped: position.index }, 'the feed goes on')
+  log.info({ at: new Date(queue.time(last)).toISOString() }, 'the feed goes on')
 
   for (;;) {
     const at = now()

@@ -1,0 +1,79 @@
+import { afterAll, expect, it, vi } from 'vitest'
+import * as z from 'zod/mini'
+import { readEpisodes } from '@/lib/db/episodes'
+import { loadAtlas } from '@/lib/db/grids'
+import { pool } from '@/lib/db/pool'
+import { readSetting } from '@/lib/db/settings'
+import { planFeed } from '@/lib/demo/feed-plan'
+import { makeModel } from '@/lib/demo/history-model'
+import { Kpis } from '@/lib/domain/figures'
+import { gridsight } from '../cli'
+import { startServer, type TestServer } from '../server'
+
+const HISTORY = 2_000
+const settings = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: String(HISTORY) }
+let server: TestServer | undefined
+let ending: (() => Promise<unknown>) | undefined
+
+afterAll(async () => {
+  await server?.end()
+  await ending?.()
+})
+
+async function reported(running: TestServer): Promise<number> {
+  return Kpis.parse(await (await running.fetch('/api/kpis', running.tokens.supervisor)).json()).total.reported
+}
+
+/** Ids of what the feed sent, in the order in which it came in. */
+async function fed(): Promise<string[]> {
+  const { rows } = await pool().query<{ id: string }>(
+    `SELECT id::text AS id FROM events WHERE source = 'demo' AND occurred_at >=
+       (SELECT to_timestamp((value ->> 'end')::float8 / 1000) FROM settings WHERE key = 'demo.start') ORDER BY number`,
+  )
+  return rows.map((row) => row.id)
+}
+
+it('the demonstration makes its history once and its feed goes on where a kill cut it off', { timeout: 300_000 }, async () => {
+  let running = await startServer({ county: 'none', env: settings })
+  server = running
+  const first = running
+  ending = () => first.stop()
+  await vi.waitUntil(async () => (await reported(running)) >= HISTORY + 3, { timeout: 90_000, interval: 250 })
+  const before = await fed()
+
+  running = await running.restart('SIGKILL')
+  server = running
+  await vi.waitUntil(async () => (await fed()).length >= before.length + 4, { timeout: 90_000, interval: 250 })
+  const sent = await fed()
+  expect(sent.slice(0, before.length)).toEqual(before)
+
+  // What it sent is what it planned, in order, none left out and none twice.
+  const { end } = z.parse(z.object({ end: z.int() }), await readSetting('demo.start', z.object({ end: z.int() })))
+  const atlas = await loadAtlas()
+  const plan = planFeed(makeModel(atlas.leaves, atlas.types), end)
+  const day = plan.day(end)
+  const planned = [...day.events, ...plan.day(day.next).events].map((event) => event.id)
+  expect(sent).toEqual(planned.slice(0, sent.length))
+
+  const { rows } = await pool().query(
+    `SELECT count(*)::int AS n, count(handled_at)::int AS handled FROM events WHERE occurred_at < to_timestamp($1::float8 / 1000)`,
+    [end],
+  )
+  expect(rows[0]?.n).toBe(HISTORY)
+  expect(rows[0]?.handled).toBeGreaterThanOrEqual(Math.round(HISTORY * 0.9969))
+  expect((await readEpisodes()).some((episode) => episode.live && episode.startsAt >= end)).toBe(true)
+  const doctor = await gridsight(['doctor', '--figures', '--json'], { DATA_DIR: running.dataDir })
+  expect(JSON.parse(doctor.out)).toMatchObject({ differences: [] })
+})
+
+it('a load comes at its rate, marked as one, in place of the rhythm', { timeout: 120_000 }, async () => {
+  if (!server) throw new Error('no server')
+  const place = server
+  await place.end()
+  const running = await startServer({ county: 'none', on: place, env: { ...settings, GRIDSIGHT_DEMO_RATE: '6000', PORT: String(place.port) } })
+  server = running
+  const loads = async () => (await pool().query(`SELECT count(*)::int AS n, max(received_at) AS last FROM events WHERE source = 'load'`)).rows[0]?.n
+  const before = (await fed()).length
+  await vi.waitUntil(async () => (await loads()) > 300, { timeout: 60_000, interval: 100 })
+  expect(await fed()).toHaveLength(before)
+})
