@@ -58,13 +58,16 @@ const began = performance.now()
 const database = await startDatabase()
 const sockets = Array.from({ length: PROCESSES }, () => startHelper('witness-process'))
 const polling = startHelper('witness-process')
+const ends: (() => Promise<unknown>)[] = [() => database.stop()]
 try {
   showProgress('starting the server')
   await withClient(database.url, migrate)
   const pool = openPool(database.url)
+  ends.push(() => pool.end())
   setPool(pool)
   await saveSmallCounty()
   const service = await startService(database.url)
+  ends.push(() => service.stop())
   const scope = { kind: 'grids' as const, prefixes: [''] }
   const tokens: string[] = []
   for (let i = 0; i < clients; i += A_TOKEN)
@@ -85,9 +88,6 @@ try {
   const collecting: Collecting = { collect: { revision: Math.max(...posts.map((p) => p.revision)), ms: WAIT_MS } }
   const [polled, ...seen] = await Promise.all([polling, ...sockets].map((helper) => helper.ask<Seen>(collecting)))
   const busy = load()
-  for (const helper of [...sockets, polling]) helper.end()
-  await service.stop()
-  await pool.end()
   showProgress('')
 
   const of = (moment: (post: Post) => number, of: readonly Seen[]) => {
@@ -125,5 +125,5 @@ try {
   console.log(`took ${((performance.now() - began) / 1_000).toFixed(0)} s; load of the machine (1 min) ${busy}`)
 } finally {
   for (const helper of [...sockets, polling]) helper.end()
-  await database.stop()
+  for (const end of ends.reverse()) await end()
 }
