@@ -8,8 +8,8 @@ import { type Batch, batchMaker, fill, openCounty, ours, unnestCovers } from './
 import { type Contender, printRatio, printSaves, race } from './parts/race'
 
 const ROWS = 1_000
-const ROUNDS = 5
-const BATCHES = 20
+const ROUNDS = 4
+const BATCHES = 40
 const FILLED = 100_000
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-bench-'))
@@ -35,7 +35,7 @@ try {
     ends.unshift(() => client.end())
     contenders.push(unnestCovers(client, atlas, FILLED + 1))
   }
-  for (const inFlight of [1, 2]) {
+  for (const inFlight of [1, 4]) {
     const spent = await race(contenders, { rounds: ROUNDS, batches: BATCHES, inFlight, make })
     const [own = 0, unnest = 0] = spent
     printSaves(contenders, spent, { rows: ROWS, batches: ROUNDS * BATCHES, inFlight })

@@ -6,8 +6,8 @@ import { type Batch, bareCopy, batchMaker, fill, openCounty, ours, unnestCovers 
 import { type Contender, printRatio, printSaves, race } from './parts/race'
 
 const ROWS = 1_000
-const ROUNDS = 5
-const BATCHES = 30
+const ROUNDS = 4
+const BATCHES = 60
 const FILLED = 200_000
 
 const bin = findPostgres()
@@ -15,11 +15,15 @@ if (!bin) {
   console.error('This benchmark needs PostgreSQL with PostGIS; on Debian: apt-get install postgresql-15-postgis-3')
   process.exit(1)
 }
-const cluster = await startCluster({ bin, fsync: true, settings: { shared_buffers: '512MB', max_wal_size: '8GB', checkpoint_timeout: '30min' } })
+const cluster = await startCluster({
+  bin,
+  fsync: true,
+  settings: { shared_buffers: '512MB', min_wal_size: '4GB', max_wal_size: '8GB', checkpoint_timeout: '30min' },
+})
+const ends: (() => Promise<void>)[] = []
 try {
   // each contender has its own database, grown to the same size, so that none writes into another's indexes
   const contenders: Contender<Batch>[] = []
-  const ends: (() => Promise<void>)[] = []
   let make: () => Batch = () => []
   for (const kind of ['ours', 'unnest', 'copy'] as const) {
     process.stdout.write(`\r  preparing ${kind}    `)
@@ -37,14 +41,16 @@ try {
     ends.push(() => client.end())
     contenders.push(kind === 'unnest' ? unnestCovers(client, atlas, FILLED + 1) : bareCopy(client, FILLED + 1))
   }
-  for (const inFlight of [1, 2]) {
-    const spent = await race(contenders, { rounds: ROUNDS, batches: BATCHES, inFlight, make })
+  // log segments that exist already are used again, as on a server that has run for a while
+  const checkpoint = () => withClient(cluster.url('postgres'), (client) => client.query('CHECKPOINT'))
+  for (const inFlight of [1, 4]) {
+    const spent = await race(contenders, { rounds: ROUNDS, batches: BATCHES, inFlight, make, warm: checkpoint })
     const [own = 0, unnest = 0, copy = 0] = spent
     printSaves(contenders, spent, { rows: ROWS, batches: ROUNDS * BATCHES, inFlight })
     printRatio('saveEvents to UNNEST + ST_Covers', unnest / own, 1.5)
     printRatio('saveEvents to bare COPY', copy / own, 0.6)
   }
-  for (const end of ends) await end()
 } finally {
+  for (const end of ends) await end()
   await cluster.stop()
 }

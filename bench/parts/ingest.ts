@@ -20,13 +20,16 @@ export type Batch = EventIn[]
 const NOW = Date.UTC(2026, 10, 24, 4)
 const QUARTER = 15 * 60_000
 
+const digits7 = (degrees: number) => Math.round(degrees * 1e7) / 1e7
+
 /** Makes batches of events spread over the county; they are reported with a lag that is a quarter of an hour on average. */
 export function batchMaker(atlas: Atlas, rows: number): () => Batch {
   const [west, south, east, north] = atlas.bounds ?? [0, 0, 0, 0]
   const codes = atlas.types.map((t) => t.code)
   const position = (): [number, number] => {
     for (;;) {
-      const p: [number, number] = [west + Math.random() * (east - west), south + Math.random() * (north - south)]
+      // seven digits, as they are stored: rounding must not move a point out of the county
+      const p: [number, number] = [digits7(west + Math.random() * (east - west)), digits7(south + Math.random() * (north - south))]
       if (atlas.locate(p) !== null) return p
     }
   }
@@ -88,7 +91,7 @@ export function unnestCovers(client: pg.Client, atlas: Atlas, firstNumber: numbe
   const types = new Map(atlas.types.map((t) => [t.code, t]))
   return {
     name: 'UNNEST + ST_Covers',
-    save: async (batch) => {
+    save: oneAtATime(async (batch) => {
       const numbers = batch.map(() => number++)
       await client.query({
         name: 'peer-unnest',
@@ -109,14 +112,22 @@ export function unnestCovers(client: pg.Client, atlas: Atlas, firstNumber: numbe
           batch.map((e) => e.source),
         ],
       })
-    },
+    }),
+  }
+}
+
+/** A connection takes one statement at a time; batches in flight wait for each other here. */
+function oneAtATime(save: (batch: Batch) => Promise<void>): (batch: Batch) => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return (batch) => {
+    last = last.then(() => save(batch))
+    return last
   }
 }
 
 /** Peer: COPY of finished rows into the same table and indexes, one transaction a batch. One connection. */
 export function bareCopy(client: pg.Client, firstNumber: number): Contender<Batch> {
   let number = firstNumber
-  let last: Promise<void> = Promise.resolve()
   const copy = async (batch: Batch) => {
     const lines = batch.map((e) => {
       const n = number++
@@ -130,14 +141,7 @@ export function bareCopy(client: pg.Client, firstNumber: number): Contender<Batc
     )
     await new Promise<void>((resolve, reject) => stream.on('finish', resolve).on('error', reject).end(lines.join('')))
   }
-  return {
-    name: 'bare COPY',
-    // one COPY at a time on a connection
-    save: (batch) => {
-      last = last.then(() => copy(batch))
-      return last
-    },
-  }
+  return { name: 'bare COPY', save: oneAtATime(copy) }
 }
 
 const ewkb = Buffer.alloc(25)

@@ -1,16 +1,22 @@
 /** One way to save batches; `save` answers when the batch is durable. */
 export type Contender<T> = { name: string; save(batch: T): Promise<void> }
 
+/** Rounds that are not counted, while code is compiled and plans and pages come into memory. */
+const WARM_UP = 1
+
 /**
- * Lets contenders save batches in turns, `rounds` rounds of `batches` each, so that a slow moment of the machine hits all of them.
- * `inFlight` batches are under way at once. Batches are made before the clock starts. Shows progress; returns milliseconds a contender.
+ * Lets contenders save batches in turns, `rounds` rounds of `batches` each, so that a slow moment of the machine hits all of them;
+ * many short rounds compare better than few long ones. Rounds must be much longer than what is in flight.
+ * `inFlight` batches are under way at once. Batches are made before the clock starts; `warm` is called
+ * after the round that is not counted. Shows progress; returns milliseconds a contender.
  */
 export async function race<T>(
   contenders: readonly Contender<T>[],
-  { rounds, batches, inFlight, make }: { rounds: number; batches: number; inFlight: number; make(): T },
+  { rounds, batches, inFlight, make, warm }: { rounds: number; batches: number; inFlight: number; make(): T; warm?(): Promise<unknown> },
 ): Promise<number[]> {
   const spent = contenders.map(() => 0)
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -WARM_UP; round < rounds; round++) {
+    if (round === 0) await warm?.()
     for (const [c, contender] of contenders.entries()) {
       process.stdout.write(`\r  ${round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`}: ${contender.name.padEnd(40)}`)
       const prepared = Array.from({ length: batches }, make)

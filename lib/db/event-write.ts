@@ -5,11 +5,8 @@ import type { PoolClient } from './pool'
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
-/** The ids of rows as a parameter. */
-export const encodeIds = (rows: readonly Incoming[]): Buffer => uuids(rows, (r) => r.content.id)
-
 /**
- * The events known under these ids (`encodeIds`). The inner OFFSET 0 makes it a look-up of the index an id: without statistics (a new table, the
+ * The events known under these ids. The inner OFFSET 0 makes it a look-up of the index an id: without statistics (a new table, the
  * embedded engine) the planner would read the whole table, and a join by hash does too. About 2 µs an id.
  */
 export async function findKnown(tx: PoolClient, ids: Buffer): Promise<KnownEvent[]> {
@@ -77,28 +74,32 @@ const placeColumns: readonly ContentColumn[] = [
   { name: 'lat', type: 'float8', encode: (rows) => float8s(rows, (r) => r.content.position?.[1] ?? null) },
 ]
 
-/** The parameters of some rows' contents: about 1 ms for 1,000 rows, well spent while the database looks up their ids. */
-export function encodeContents(rows: readonly Incoming[]): (Buffer | null)[] {
-  return [...contentColumns, ...placeColumns].map((column) => column.encode(rows))
-}
+const encodeContents = (rows: readonly Incoming[]) => [...contentColumns, ...placeColumns].map((column) => column.encode(rows))
 
-/** Parameters made before it was decided what the rows are. */
-export type Encoded = { rows: number; ids: Buffer; values: readonly (Buffer | null)[] }
+/** Rows with the parameters that they come to. */
+export type Encoded = { rows: readonly Incoming[]; ids: Buffer; values: readonly (Buffer | null)[] }
+
+/** Makes the parameters of rows: about 1 ms for 1,000, well spent while the database is busy, before it is known what the rows are. */
+export function encodeAll(rows: readonly Incoming[]): Encoded {
+  return { rows, ids: uuids(rows, (r) => r.content.id), values: encodeContents(rows) }
+}
 
 /**
  * Writes what a merge decided about events and their versions (the log is appended by the caller). `ready` is used when
- * every row turned out to be a new event, which is the usual case.
+ * every row turned out to be a new event, which is the usual case. Returns what
+ * `meanwhile` makes while the database is busy.
  */
-export async function writeMerge(tx: PoolClient, { inserts, updates, versions }: Merge, ready: Encoded): Promise<void> {
-  if (inserts.length) await insertEvents(tx, inserts, inserts.length === ready.rows ? ready : null)
+export async function writeMerge<T>(tx: PoolClient, { inserts, updates, versions }: Merge, ready: Encoded, meanwhile: () => T): Promise<T> {
+  const made = inserts.length ? await insertEvents(tx, inserts, inserts.length === ready.rows.length ? ready : null, meanwhile) : meanwhile()
   if (updates.length) await updateEvents(tx, updates)
   if (versions.length) await insertVersions(tx, versions)
+  return made
 }
 
 type Columns = readonly { name: string; type: string }[]
 const revision = { name: 'revision', type: 'int8' }
 const number = { name: 'number', type: 'int4' }
-const newColumns: Columns = [number, revision, { name: 'id', type: 'uuid' }, { name: 'case_day', type: 'date' }, { name: 'case_seq', type: 'int4' }]
+const newColumns: Columns = [number, revision, { name: 'id', type: 'uuid' }, { name: 'case_day', type: 'date' }]
 
 /** `unnest($1::type[], …) AS u (name, …)` */
 const unnest = (columns: Columns): string =>
@@ -106,29 +107,40 @@ const unnest = (columns: Columns): string =>
 const names = (columns: Columns, prefix = ''): string => columns.map(({ name }) => prefix + name).join(', ')
 
 const point = 'ST_SetSRID(ST_MakePoint(u.lon, u.lat), 4326)'
-const insertSql = `INSERT INTO events (${names([...newColumns, ...contentColumns])}, position)
-  SELECT ${names([...newColumns, ...contentColumns], 'u.')}, ${point} FROM ${unnest([...newColumns, ...contentColumns, ...placeColumns])}`
+const insertColumns: Columns = [...newColumns, { name: 'case_left', type: 'int4' }, ...contentColumns, ...placeColumns]
+// the head of the log is locked, so nobody else counts the events of a day; case_left counts down to the last one of this batch
+const insertSql = `WITH taken AS (
+    INSERT INTO case_days AS d (day, last)
+    SELECT * FROM unnest($${insertColumns.length + 1}::date[], $${insertColumns.length + 2}::int4[])
+    ON CONFLICT (day) DO UPDATE SET last = d.last + excluded.last RETURNING day, last
+  )
+  INSERT INTO events (${names([...newColumns, ...contentColumns])}, case_seq, position)
+  SELECT ${names([...newColumns, ...contentColumns], 'u.')}, t.last - u.case_left, ${point}
+  FROM ${unnest(insertColumns)} JOIN taken AS t ON t.day = u.case_day`
 const updateSql = `UPDATE events SET ${[revision, ...contentColumns].map(({ name }) => `${name} = u.${name}`).join(', ')}, position = ${point}
   FROM ${unnest([number, revision, ...contentColumns, ...placeColumns])} WHERE events.number = u.number`
 
-const encodeAll = (rows: readonly Incoming[]): Encoded => ({ rows: rows.length, ids: encodeIds(rows), values: encodeContents(rows) })
-
-async function insertEvents(tx: PoolClient, inserts: Merge['inserts'], ready: Encoded | null): Promise<void> {
-  const receivedAt = inserts.map((r) => r.firstReceivedAt)
-  const cases = await takeCaseNumbers(tx, receivedAt)
+async function insertEvents<T>(tx: PoolClient, inserts: Merge['inserts'], ready: Encoded | null, meanwhile: () => T): Promise<T> {
+  const { cases, days } = casesOf(inserts)
   const { ids, values } = ready ?? encodeAll(inserts.map((r) => r.holder))
-  await tx.query({
+  const inserting = tx.query({
     name: 'events-insert',
     text: insertSql,
     values: [
       int4s(inserts, (r) => r.number),
       int8s(inserts, (r) => r.facts.revision),
       ids,
-      dates(cases, (c) => c.day),
-      int4s(cases, (c) => c.sequence),
+      dates(cases, (c) => c.day.at),
+      int4s(cases, (c) => c.day.count - c.sequence),
       ...values,
+      dates(days, (d) => d.at),
+      int4s(days, (d) => d.count),
     ],
   })
+  inserting.catch(() => {}) // awaited below
+  const made = meanwhile()
+  await inserting
+  return made
 }
 
 async function updateEvents(tx: PoolClient, updates: readonly Written[]): Promise<void> {
@@ -151,26 +163,18 @@ async function insertVersions(tx: PoolClient, versions: readonly Version[]): Pro
   })
 }
 
-/**
- * The 事件编号 of each new event, in order: the civil day of its receipt (as midnight in UTC of that date) and the next number of that
- * day. The head of the log is locked, so that nobody else counts.
- */
-async function takeCaseNumbers(tx: PoolClient, receivedAt: readonly number[]): Promise<{ day: number; sequence: number }[]> {
-  const days = new Map<number, { day: number; count: number }>()
-  const cases = receivedAt.map((at) => {
-    const start = startOfDay(at)
-    const entry = days.get(start) ?? { day: Date.parse(civilDate(at)), count: 0 }
-    days.set(start, entry)
-    return { day: entry.day, sequence: ++entry.count }
+/** A civil day of receipt (as midnight in UTC of that date) and how many events of a batch it has. */
+type CaseDay = { at: number; count: number }
+
+/** The day of each new event, and which of the batch's events of that day it is, from 1: the parts of its 事件编号. */
+function casesOf(inserts: Merge['inserts']): { cases: { day: CaseDay; sequence: number }[]; days: CaseDay[] } {
+  const days = new Map<number, CaseDay>()
+  const cases = inserts.map(({ firstReceivedAt }) => {
+    const start = startOfDay(firstReceivedAt)
+    const day = days.get(start) ?? { at: Date.parse(civilDate(firstReceivedAt)), count: 0 }
+    days.set(start, day)
+    day.count++
+    return { day, sequence: day.count }
   })
-  const entries = [...days.values()]
-  const { rows } = await tx.query<{ day: string; taken: number }>({
-    name: 'case-days-take',
-    text: `INSERT INTO case_days (day, last) SELECT * FROM unnest($1::date[], $2::int4[])
-      ON CONFLICT (day) DO UPDATE SET last = case_days.last + excluded.last RETURNING day::text AS day, last AS taken`,
-    values: [dates(entries, (e) => e.day), int4s(entries, (e) => e.count)],
-  })
-  const last = new Map(rows.map((row) => [Date.parse(row.day), row.taken]))
-  const base = new Map(entries.map((e) => [e.day, (last.get(e.day) ?? e.count) - e.count]))
-  return cases.map(({ day, sequence }) => ({ day, sequence: sequence + (base.get(day) ?? 0) }))
+  return { cases, days: [...days.values()] }
 }

@@ -2,13 +2,14 @@ import { mayReport, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { Rejected, SaveResult } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
+import { BulkTrust, isKnownId } from './bulk-trust'
 import { mergeRows, type Outcome } from './event-merge'
 import { type Placed, placeRows, type ReadRow, reach, readRows } from './event-prepare'
-import { encodeContents, encodeIds, findKnown, findPast, writeMerge } from './event-write'
+import { type Encoded, encodeAll, findKnown, findPast, writeMerge } from './event-write'
 import { isUnavailable } from './faults'
 import { atlasAtHand, loadAtlas } from './grids'
 import { type Fence, holdsFence, leaseLost } from './leases'
-import { appendChanges, type LogHead, lockHead, readHead } from './log'
+import { appendEntry, type LogHead, lockHead, makeEntry, readHead } from './log'
 import { type PoolClient, transaction } from './pool'
 
 /** Who sends, and when it is. `now` is epoch milliseconds. */
@@ -42,6 +43,7 @@ const MAX_REDO = 5
 
 const waiting: Call[] = []
 let draining = false
+const trust = new BulkTrust()
 
 /**
  * Saves events (网格事件) as `POST /api/events` promises: the good rows of a batch are kept, in order, in one transaction that is durable
@@ -56,7 +58,7 @@ export async function saveEvents(rows: readonly unknown[], context: SaveContext)
     throw new Problem('forbidden', `The role "${viewer.role}" may not send events.`)
   if (typeof receivedAt !== 'number' && receivedAt.length !== rows.length) throw new Problem('invalid', 'receivedAt must give one time a row')
 
-  const { read, refused } = readRows(rows, now, typeof receivedAt === 'number' ? () => receivedAt : (i) => receivedAt[i] ?? now)
+  const { read, refused } = await readRows(rows, now, typeof receivedAt === 'number' ? () => receivedAt : (i) => receivedAt[i] ?? now)
   const sender = trusted ? null : viewer
   try {
     if (read.length === 0) return answerOf({ refused, placed: { rows: [], refused: [] } }, [], await readHead())
@@ -88,8 +90,17 @@ async function drain(): Promise<void> {
 
 /** Saves a group and answers each call; never throws. A fault that is not the connection's may be one call's own: then each goes alone. */
 async function commit(group: readonly Call[]): Promise<void> {
+  const rows = group.reduce((n, call) => n + call.read.length, 0)
   try {
-    for (let redo = 0; !(await attempt(group)); redo++) {
+    for (let redo = 0; ; redo++) {
+      const lookUp = !trust.trusts(rows)
+      try {
+        if (await attempt(group, lookUp)) return
+      } catch (error) {
+        if (lookUp || !isKnownId(error)) throw error
+        trust.deceived()
+        continue
+      }
       if (redo === MAX_REDO) throw new Problem('unavailable', 'The grids keep changing; please send the same again in a minute.')
       const atlas = await loadAtlas()
       for (const call of group) if (call.atlas !== atlas) Object.assign(call, { atlas, placed: placeRows(call.read, atlas, call.viewer) })
@@ -101,14 +112,17 @@ async function commit(group: readonly Call[]): Promise<void> {
 }
 
 /** One transaction for the group; false when the atlas was an old one and nothing was written. */
-async function attempt(group: readonly Call[]): Promise<boolean> {
+async function attempt(group: readonly Call[], lookUp: boolean): Promise<boolean> {
   const done = await transaction(async (tx) => {
-    const head = await lockHead(tx)
+    const locking = lockHead(tx)
+    locking.catch(() => {}) // awaited below
+    const ready = encodeAll(rowsOf(group))
+    const head = await locking
     if (group.some((call) => call.atlas.version !== head.gridVersion)) return null
     const lost: Call[] = []
     for (const call of group) if (call.fence && !(await holdsFence(tx, call.fence))) lost.push(call)
     const calls = lost.length ? group.filter((call) => !lost.includes(call)) : group
-    return { calls, lost, ...(await saveRows(tx, calls, head)) }
+    return { calls, lost, ...(await saveRows(tx, calls, head, lost.length ? encodeAll(rowsOf(calls)) : ready, lookUp)) }
   })
   if (!done) return false
   let from = 0
@@ -121,16 +135,17 @@ async function attempt(group: readonly Call[]): Promise<boolean> {
   return true
 }
 
+type Saved = { outcomes: Outcome[]; head: LogHead }
+
+const rowsOf = (calls: readonly Call[]): ReadRow[] => (calls.length === 1 ? calls[0]?.placed.rows : null) ?? calls.flatMap((call) => call.placed.rows)
+
 /** Merges and writes the rows of all calls under the locked head: their outcomes in order, and the new head. */
-async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead): Promise<{ outcomes: Outcome[]; head: LogHead }> {
-  const rows = calls.length === 1 ? (calls[0]?.placed.rows ?? []) : calls.flatMap((call) => call.placed.rows)
+async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead, ready: Encoded, lookUp: boolean): Promise<Saved> {
+  const { rows } = ready
   const atlas = calls[0]?.atlas
   if (!atlas || rows.length === 0) return { outcomes: [], head }
-  const ids = encodeIds(rows)
-  const finding = findKnown(tx, ids)
-  finding.catch(() => {}) // awaited below
-  const ready = { rows: rows.length, ids, values: encodeContents(rows) }
-  const known = await finding
+  const known = lookUp ? await findKnown(tx, ready.ids) : []
+  trust.saved(rows.length, known.length)
   const past = known.length ? await findPast(tx, rows, known) : new Set<string>()
   // the reach of the sender of each row: an event may have come from another sender of this very group
   const reaches: ((grid: number) => boolean)[] = []
@@ -140,8 +155,8 @@ async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead): 
   }
   const mayChange = (row: number, grid: number): boolean => reaches[row]?.(grid) ?? false
   const merge = mergeRows(rows, known, past, head, mayChange, (id) => atlas.byId.has(id))
-  await writeMerge(tx, merge, ready)
-  return { outcomes: merge.outcomes, head: await appendChanges(tx, head, merge.changes, merge.nextNumber) }
+  const entry = await writeMerge(tx, merge, ready, () => makeEntry(head, merge.changes, merge.nextNumber))
+  return { outcomes: merge.outcomes, head: entry ? await appendEntry(tx, entry) : head }
 }
 
 /** What a call without a readable row is told, or one whose rows had these outcomes. */

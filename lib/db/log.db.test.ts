@@ -5,8 +5,8 @@ import { decodeChanges, type EventChange } from '@/lib/domain/change'
 import { describeEachEngine } from '@/lib/testing/database'
 import { readCheckpoint, saveCheckpoint } from './checkpoints'
 import { releaseLease, takeLease } from './leases'
-import { appendChanges, LOG_CHANNEL, lockHead, readHead, readLog, renewLog, restartLog } from './log'
-import { pool, transaction } from './pool'
+import { appendEntry, LOG_CHANNEL, type LogHead, lockHead, makeEntry, readHead, readLog, renewLog, restartLog } from './log'
+import { type PoolClient, pool, transaction } from './pool'
 import { readSetting } from './settings'
 
 const T = Date.UTC(2026, 10, 24)
@@ -17,6 +17,10 @@ const change = (revision: number, receivedAt = T + revision): EventChange => ({
   before: null,
   after: { revision, grid: 1, type: 1, urgency: 4, occurredAt: T, handledAt: null, cellX: 1, cellY: 2 },
 })
+async function appendChanges(tx: PoolClient, head: LogHead, changes: EventChange[], nextNumber?: number) {
+  const entry = makeEntry(head, changes, nextNumber)
+  return entry ? appendEntry(tx, entry) : head
+}
 const append = (count: number) =>
   transaction(async (tx) => {
     const head = await lockHead(tx)

@@ -54,25 +54,28 @@ export async function readLog(since: number, maxChanges: number): Promise<LogRow
   return rows
 }
 
+/** A row of the log before it is written, and the head as it is afterwards. */
+export type LogEntry = { values: unknown[]; head: LogHead }
+
 /**
- * Appends one row to the log, moves the head (which the caller holds by `lockHead`) and notifies once. The changes carry the revisions
- * head.revision + 1, + 2, … in order; anything else is a fault. Returns the new head. No changes: nothing happens.
+ * Makes a row of the log out of changes that carry the revisions head.revision + 1, + 2, … in order (anything else is a fault); null for
+ * no changes. Apart from `appendEntry`, so that it can be made while the database is busy.
  */
-export async function appendChanges(
-  tx: PoolClient,
-  head: LogHead,
-  changes: readonly EventChange[],
-  nextNumber: number = head.nextNumber,
-): Promise<LogHead> {
-  if (changes.length === 0) return head
+export function makeEntry(head: LogHead, changes: readonly EventChange[], nextNumber: number = head.nextNumber): LogEntry | null {
+  if (changes.length === 0) return null
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
-  changes.forEach((c, i) => {
-    if (c.revision !== head.revision + 1 + i) throw new Problem('internal', `the log expects revision ${head.revision + 1 + i}, not ${c.revision}`)
-    if (c.receivedAt < first) first = c.receivedAt
-    if (c.receivedAt > last) last = c.receivedAt
-  })
+  for (const [i, { revision, receivedAt }] of changes.entries()) {
+    if (revision !== head.revision + 1 + i) throw new Problem('internal', `the log expects revision ${head.revision + 1 + i}, not ${revision}`)
+    if (receivedAt < first) first = receivedAt
+    if (receivedAt > last) last = receivedAt
+  }
   const next: LogHead = { ...head, revision: head.revision + changes.length, nextNumber }
+  return { values: [head.revision + 1, changes.length, first, last, asBuffer(encodeChanges(changes)), next.revision, nextNumber], head: next }
+}
+
+/** Writes the row, moves the head (which the caller holds by `lockHead`) and notifies once. Returns the new head. */
+export async function appendEntry(tx: PoolClient, { values, head }: LogEntry): Promise<LogHead> {
   await tx.query({
     name: 'log-append',
     text: `WITH row AS (
@@ -81,9 +84,9 @@ export async function appendChanges(
       ), head AS (
         UPDATE log_head SET revision = $6::int8, next_number = $7 WHERE id = 1
       ) SELECT pg_notify('${LOG_CHANNEL}', '')`,
-    values: [head.revision + 1, changes.length, first, last, asBuffer(encodeChanges(changes)), next.revision, nextNumber],
+    values,
   })
-  return next
+  return head
 }
 
 /**
