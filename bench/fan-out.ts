@@ -9,7 +9,7 @@ import { load, readOptions, showProgress } from './parts/options'
 import { printTable } from './parts/race'
 import { bareWs, emitEach, gridsight, type Sender } from './parts/senders'
 
-const { clients, frames, seconds } = readOptions({ clients: 2_000, frames: 40, seconds: 8 })
+const { clients, frames, seconds } = readOptions({ clients: 2_000, frames: 30, seconds: 7 })
 /** Processes that the clients of one server are in. */
 const PROCESSES = 2
 /** So many clients share a token: the server counts requests by token. */

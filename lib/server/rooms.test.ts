@@ -4,7 +4,8 @@ import { makeAtlas } from '@/lib/domain/atlas'
 import { decodeChanges, type EventChange } from '@/lib/domain/change'
 import type { EventsChanged } from '@/lib/domain/wire'
 import { smallCounty, smallTypes, viewer } from '@/lib/testing/small-county'
-import { type GridServer, type GridSocket, type RoomSource, Rooms } from './rooms'
+import type { Broadcast } from './broadcast'
+import { type GridSocket, type RoomSource, Rooms } from './rooms'
 
 const atlas = makeAtlas(
   smallCounty().map((grid, i) => ({ ...grid, id: i + 1, demo: true })),
@@ -44,8 +45,6 @@ const lines = new Map<GridSocket, Line>()
 function socket(name: string): GridSocket {
   const conn: Line = { writeBuffer: [], transport: { socket: { bufferedAmount: 0 } } }
   const made = {
-    join: () => {},
-    leave: () => {},
     emit: (event: string, message: Sent['message']) => sent.push({ to: name, event, message }),
     conn,
   } as unknown as GridSocket
@@ -89,8 +88,8 @@ beforeEach(() => {
   source = new Source()
   sent = []
   slow = 0
-  const io = { to: (to: string) => ({ emit: (event: string, message: Sent['message']) => sent.push({ to, event, message }) }) }
-  rooms = new Rooms(io as unknown as GridServer, source, { frame: () => {}, slow: () => slow++ })
+  const broadcast: Broadcast = ({ key }, event, message) => sent.push({ to: key, event, message: message as Sent['message'] })
+  rooms = new Rooms(broadcast, source, { frame: () => {}, slow: () => slow++ })
 })
 afterEach(() => {
   rooms.stop()

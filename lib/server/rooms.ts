@@ -6,6 +6,7 @@ import { startOfDay } from '@/lib/domain/clock'
 import { type ClientToServer, type EventsChanged, type Figures, type KpisChanged, MAX_GAP, type ServerToClient, type Sums } from '@/lib/domain/wire'
 import type { Batch } from '@/lib/live/recent'
 import { makeSight, projectChanges, type Sight } from '@/lib/live/sight'
+import type { Broadcast } from './broadcast'
 import { backlogOf, isDrained, isSlow } from './slow'
 
 export type SocketData = { viewer: Viewer }
@@ -63,7 +64,7 @@ export class Rooms {
   private readonly ticker: NodeJS.Timeout
 
   constructor(
-    private readonly io: GridServer,
+    private readonly broadcast: Broadcast,
     private readonly source: RoomSource,
     private readonly counts: RoomCounts,
     private readonly now: () => number = Date.now,
@@ -91,7 +92,6 @@ export class Rooms {
     }
     room.members.add(socket)
     this.roomOf.set(socket, room)
-    void socket.join(key)
     socket.emit('kpis:changed', this.kpis(room))
     if (room.members.size === 1) room.kpisSent = room.kpisText
   }
@@ -102,7 +102,6 @@ export class Rooms {
     if (!room) return
     this.roomOf.delete(socket)
     room.members.delete(socket)
-    void socket.leave(room.key)
     if (room.members.size === 0) this.rooms.delete(room.key)
   }
 
@@ -180,7 +179,7 @@ export class Rooms {
       if (!checking) continue
       room.checkedAt = now
       const { logId, revision } = this.source
-      this.io.to(room.key).emit('board:checked', { logId, revision, sums: this.source.sums(room.viewer) })
+      this.broadcast(room, 'board:checked', { logId, revision, sums: this.source.sums(room.viewer) })
     }
   }
 
@@ -193,7 +192,7 @@ export class Rooms {
     room.sent = revision
     room.sentAt = now
     this.counts.frame(frame.byteLength)
-    this.io.to(room.key).emit('events:changed', message)
+    this.broadcast(room, 'events:changed', message)
   }
 
   private sendAwaySlow(room: Room): void {
@@ -216,7 +215,7 @@ export class Rooms {
     const kpis = this.kpis(room)
     if (room.kpisText === room.kpisSent) return
     room.kpisSent = room.kpisText
-    this.io.to(room.key).emit('kpis:changed', kpis)
+    this.broadcast(room, 'kpis:changed', kpis)
   }
 
   /** The room's figures; they move with the board and with the civil day. */

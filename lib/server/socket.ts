@@ -11,6 +11,7 @@ import { countRequest } from '@/lib/live/limits'
 import { sessionOf } from '@/lib/live/session'
 import { makeSight, projectChanges } from '@/lib/live/sight'
 import { mayConnect } from './access'
+import { broadcast } from './broadcast'
 import { frameOf, type GridServer, type GridSocket, type RoomCounts, type RoomSource, Rooms } from './rooms'
 
 /** A half-open connection is noticed within the sum of both, on either side. */
@@ -59,7 +60,7 @@ export function openSockets(options: SocketOptions): Sockets {
     // CORS does not guard WebSockets, so the Origin is looked at here.
     allowRequest: (request, answer) => answer(null, mayConnect(request, publicOrigin)),
   })
-  const rooms = new Rooms(io, source, counts)
+  const rooms = new Rooms(broadcast, source, counts)
 
   io.use((socket, next) => {
     admit(socket).then(
