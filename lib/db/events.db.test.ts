@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { caseNumberOf } from '@/lib/domain/case-number'
 import { decodeChanges } from '@/lib/domain/change'
@@ -244,6 +245,37 @@ describeEachEngine('saveEvents', () => {
     expect(after.n - before.n).toBeLessThanOrEqual(3)
     const again = await Promise.all(calls.map((rows) => save(rows.slice(0, 1))))
     expect(again.every((r) => r.duplicates === 1)).toBe(true)
+  })
+
+  it('answers for every row of any batch, whatever is in it', async () => {
+    const strange = fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withTypedArray: true, withSparseArray: true })
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', '\u{10ffff}', '\\', '{"a",NULL}', 'x'.repeat(300)))
+    const field = fc.constantFrom(
+      'id',
+      'occurredAt',
+      'type',
+      'position',
+      'grid',
+      'crs',
+      'urgency',
+      'updatedAt',
+      'handledAt',
+      'title',
+      'description',
+      'reporter',
+    )
+    const row = fc.oneof(
+      strange,
+      fc.tuple(field, fc.oneof(strange, text)).map(([name, value]) => ({ ...event(), [name]: value })),
+      fc.record({ title: text, description: text, source: text, externalId: text }).map((texts) => event(texts)),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 20 }), async (rows) => {
+        const { accepted, updated, duplicates, rejected } = await save(rows)
+        expect(accepted + updated + duplicates + rejected.length).toBe(rows.length)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('leaves numbers, 事件编号 and revisions gapless and unique', async () => {
