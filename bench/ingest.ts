@@ -47,8 +47,6 @@ try {
     const spent = await race(contenders, { rounds: ROUNDS, batches: BATCHES, inFlight, make, warm: checkpoint })
     const [own = 0, unnest = 0, copy = 0] = spent
     printSaves(contenders, spent, { rows: ROWS, batches: ROUNDS * BATCHES, inFlight })
-    // saves of one process share transactions, so the aims are about several batches in flight; one after the other is shown beside it
-    if (inFlight === 1) continue
     printRatio('saveEvents to UNNEST + ST_Covers', unnest / own, 1.5)
     printRatio('saveEvents to bare COPY', copy / own, 0.6)
   }
