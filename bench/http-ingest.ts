@@ -6,15 +6,13 @@ import { encodeChanges } from '@/lib/domain/change'
 import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { withClient } from '@/lib/testing/templates'
 import { type Batch, batchMaker, fill, openCounty, ours } from './parts/ingest'
+import { readOptions } from './parts/options'
 import { type Contender, printRatio, printSaves, race } from './parts/race'
 import { openPoster, startService } from './parts/service'
 
 const ROWS = 1_000
-const BATCHES = 30
-const ROUNDS = 5
 const CLIENTS = 16
-const SINGLES = 2_000
-const FILLED = 200_000
+const { rounds, batches, singles, filled } = readOptions({ rounds: 5, batches: 30, singles: 2_000, filled: 200_000 })
 
 const bin = findPostgres()
 if (!bin) {
@@ -70,7 +68,7 @@ try {
     process.stdout.write(`\r  preparing ${name}    `)
     await withClient(cluster.url('postgres'), (client) => client.query(`CREATE DATABASE ${name}`))
     const county = await openCounty(cluster.url(name))
-    await fill(county.pool, FILLED)
+    await fill(county.pool, filled)
     return county
   }
   const direct = await place('direct')
@@ -99,15 +97,15 @@ try {
 
   for (const inFlight of [1, 2]) {
     const contenders = [overHttp, ours(direct.pool)]
-    const spent = await race(contenders, { rounds: ROUNDS, batches: BATCHES, inFlight, make: recent(batchMaker(served.atlas, ROWS)) })
-    printSaves(contenders, spent, { rows: ROWS, batches: ROUNDS * BATCHES, inFlight })
+    const spent = await race(contenders, { rounds, batches, inFlight, make: recent(batchMaker(served.atlas, ROWS)) })
+    printSaves(contenders, spent, { rows: ROWS, batches: rounds * batches, inFlight })
     printRatio('POST of batches to saveEvents', (spent[1] ?? 0) / (spent[0] ?? 1), 0.6)
   }
 
   const alone = await commitsAlone(cluster.url('alone'), CLIENTS)
-  const singles = [overHttp, alone]
-  const spent = await race(singles, { rounds: ROUNDS, batches: SINGLES, inFlight: CLIENTS, make: recent(batchMaker(served.atlas, 1)) })
-  printSaves(singles, spent, { rows: 1, batches: ROUNDS * SINGLES, inFlight: CLIENTS })
+  const lone = [overHttp, alone]
+  const spent = await race(lone, { rounds, batches: singles, inFlight: CLIENTS, make: recent(batchMaker(served.atlas, 1)) })
+  printSaves(lone, spent, { rows: 1, batches: rounds * singles, inFlight: CLIENTS })
   printRatio(`${CLIENTS} clients over HTTP to ${CLIENTS} committing alone`, (spent[1] ?? 0) / (spent[0] ?? 1), 3)
 
   await alone.end()
