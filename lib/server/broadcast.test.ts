@@ -5,7 +5,7 @@ import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { KpisChanged } from '@/lib/domain/wire'
 import { broadcast } from './broadcast'
-import type { GridServer, GridSocket } from './rooms'
+import type { GridServer, GridSocket } from './grid-socket'
 import { backlogOf, isDrained } from './slow'
 import { SPEECH } from './socket'
 

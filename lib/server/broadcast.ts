@@ -1,7 +1,7 @@
 import parser from 'socket.io-msgpack-parser'
 import * as z from 'zod/mini'
 import type { ServerToClient } from '@/lib/domain/wire'
-import type { GridSocket } from './rooms'
+import type { GridSocket } from './grid-socket'
 import { backlogOf, isDrained } from './slow'
 
 const EVENT = 2

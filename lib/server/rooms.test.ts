@@ -5,7 +5,8 @@ import { decodeChanges, type EventChange } from '@/lib/domain/change'
 import type { EventsChanged } from '@/lib/domain/wire'
 import { smallCounty, smallTypes, viewer } from '@/lib/testing/small-county'
 import type { Broadcast } from './broadcast'
-import { type GridSocket, type RoomSource, Rooms } from './rooms'
+import type { GridSocket } from './grid-socket'
+import { type RoomSource, Rooms } from './rooms'
 
 const atlas = makeAtlas(
   smallCounty().map((grid, i) => ({ ...grid, id: i + 1, demo: true })),

@@ -1,17 +1,13 @@
-import type { DefaultEventsMap, Server, Socket } from 'socket.io'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { type EventChange, encodeChanges } from '@/lib/domain/change'
 import { startOfDay } from '@/lib/domain/clock'
-import { type ClientToServer, type EventsChanged, type Figures, type KpisChanged, MAX_GAP, type ServerToClient, type Sums } from '@/lib/domain/wire'
+import { type EventsChanged, type Figures, type KpisChanged, MAX_GAP, type Sums } from '@/lib/domain/wire'
 import type { Batch } from '@/lib/live/recent'
 import { makeSight, projectChanges, type Sight } from '@/lib/live/sight'
 import type { Broadcast } from './broadcast'
+import type { GridSocket } from './grid-socket'
 import { backlogOf, isDrained, isSlow } from './slow'
-
-export type SocketData = { viewer: Viewer }
-export type GridServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>
-export type GridSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>
 
 /** The board as the rooms read it. `revision` is that of the last batch they were given. */
 export type RoomSource = {

@@ -12,7 +12,8 @@ import { sessionOf } from '@/lib/live/session'
 import { makeSight, projectChanges } from '@/lib/live/sight'
 import { mayConnect } from './access'
 import { broadcast } from './broadcast'
-import { frameOf, type GridServer, type GridSocket, type RoomCounts, type RoomSource, Rooms } from './rooms'
+import type { GridServer, GridSocket } from './grid-socket'
+import { frameOf, type RoomCounts, type RoomSource, Rooms } from './rooms'
 
 /** A half-open connection is noticed within the sum of both, on either side. */
 const PING_MS = 5_000
