@@ -52,5 +52,5 @@ it('a wall starts anew on a database that was restored, instead of freezing', { 
   const { number } = await (await current.fetch(`/api/events/${one?.id}`, current.tokens.supervisor)).json()
   await wall.seesInFeed(number)
   await wall.seesTruth('实时')
-  expect(await reported()).toBe(6)
+  await expect.poll(reported).toBe(6)
 })
