@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { type Atlas, makeAtlas } from '@/lib/domain/atlas'
 import type { NewGrid } from '@/lib/domain/grid'
@@ -21,6 +22,9 @@ import { readSetting, writeSetting } from './settings'
  */
 const KEY = 'grids-change'
 const LEASE_MS = 15_000
+/** A reader that came to finish an abandoned change holds the lease for the moment it takes to see that there is none. */
+const HOLD_TRIES = 20
+const HOLD_AGAIN_MS = 100
 const Plan = z.object({ replaced: z.array(z.int()), pending: z.array(z.int()), now: z.number() })
 
 /** A change under way, held by this process. */
@@ -46,7 +50,11 @@ export async function startGridsChange(
   plan: (live: StoredGrid[]) => { replaced: StoredGrid[]; added: NewGrid[] },
   options: { demo: boolean; sourceCrs: string; now: number },
 ): Promise<GridsChange | null> {
-  const change = await hold()
+  let change = await hold()
+  for (let tries = 1; !change && tries < HOLD_TRIES; tries++) {
+    await delay(HOLD_AGAIN_MS)
+    change = await hold()
+  }
   if (!change) throw new Problem('conflict', 'another change of grids is under way')
   try {
     if (await readSetting(KEY, Plan)) await placeAndSwitch(change)
