@@ -13,10 +13,10 @@ afterAll(async () => {
 describe.skipIf(!findPostgres())('two processes on one PostgreSQL', () => {
   it('show the same board, also when either is killed', { timeout: 240_000 }, async () => {
     const a = await startServer({ engine: 'postgresql' })
-    running.push(a)
     const b = await startServer({ engine: 'postgresql', county: 'none', on: { dataDir: a.dataDir, databaseUrl: a.databaseUrl } })
     const servers: [TestServer, TestServer] = [a, b]
-    running.push({ stop: () => servers[1].end() })
+    // A server that was killed and started again is another one than before.
+    running.push({ stop: () => servers[0].stop() }, { stop: () => servers[1].end() })
     const screens: Screen[] = servers.flatMap((s) => [openScreen(s.url, s.tokens.wall), openScreen(s.url, s.tokens.supervisor)])
     const loads: Load[] = servers.map((s) =>
       startLoad({ url: s.url, token: s.tokens.reporter, types: ['0101', '0102', '0501'], bounds: [112.2, 33, 112.248, 33.024] }),
