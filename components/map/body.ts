@@ -16,7 +16,8 @@ export async function paintBody(rings: readonly [number, number][][], bounds: Bo
   const scale = WIDTH / (x1 - x0)
   const height = Math.max(1, Math.round((y1 - y0) * scale))
   const canvas = new OffscreenCanvas(WIDTH, height)
-  const g = canvas.getContext('2d')
+  // Read once and never shown: painted by the processor it is there in a tenth of the time that a GPU in software takes.
+  const g = canvas.getContext('2d', { willReadFrequently: true })
   if (!g) throw new Error('no 2d canvas')
   const shape = new Path2D()
   for (const ring of rings) {
