@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toWgs84 } from './coordinates'
+import { fromWgs84, toWgs84 } from './coordinates'
 import type { Position } from './position'
 
 const file = path.resolve(import.meta.dirname, '../../../shared/data/reference/coords-henan.csv')
@@ -34,5 +34,27 @@ describe('toWgs84', () => {
     expect(toWgs84([112.234, 33.034], 'WGS84')).toEqual([112.234, 33.034])
     expect(toWgs84([112.234, 33.034], 'CGCS2000')).toEqual([112.234, 33.034])
     expect(toWgs84([-120.66, 35.28], 'GCJ02')).toEqual([-120.66, 35.28])
+  })
+})
+
+describe('fromWgs84', () => {
+  it.skipIf(rows.length === 0)('agrees with the published GCJ-02 and BD-09 of 17 cities within 1 m (skipped without ../shared)', () => {
+    for (const [lon = 0, lat = 0, gcjLon = 0, gcjLat = 0, bdLon = 0, bdLat = 0] of rows) {
+      expect(metres(fromWgs84([lon, lat], 'GCJ02'), [gcjLon, gcjLat])).toBeLessThan(1)
+      expect(metres(fromWgs84([lon, lat], 'BD09'), [bdLon, bdLat])).toBeLessThan(1.5)
+    }
+  })
+
+  it('is undone by toWgs84', () => {
+    for (const crs of ['WGS84', 'CGCS2000', 'GCJ02', 'BD09'] as const)
+      expect(metres(toWgs84(fromWgs84([112.234, 33.034], crs), crs), [112.234, 33.034])).toBeLessThan(1)
+  })
+
+  it('moves the county seat 556 m east and 209 m south in GCJ-02', () => {
+    const [lon, lat] = fromWgs84([112.234, 33.034], 'GCJ02')
+    expect(metres([lon, 33.034], [112.234, 33.034])).toBeCloseTo(556, -1)
+    expect(lon).toBeGreaterThan(112.234)
+    expect(metres([112.234, lat], [112.234, 33.034])).toBeCloseTo(209, -1)
+    expect(lat).toBeLessThan(33.034)
   })
 })
