@@ -1,0 +1,86 @@
+import * as z from 'zod/mini'
+import { Role, type Viewer } from './access'
+
+/**
+ * Everything that is written into the audit (审计), a closed list: what opens, closes and changes accounts and tokens, what is done to
+ * events, every reading of personal data, what leaves the system, and what changes its rules.
+ */
+export const AuditAction = z.enum([
+  'session.opened',
+  'session.failed',
+  'session.locked',
+  'session.closed',
+  'session.revoked',
+  'step_up.passed',
+  'step_up.failed',
+  'account.created',
+  'account.changed',
+  'account.disabled',
+  'account.enabled',
+  'account.password_changed',
+  'account.password_reset',
+  'account.totp_enabled',
+  'account.totp_removed',
+  'token.created',
+  'token.revoked',
+  'event.reported',
+  'event.transitioned',
+  'event.refused',
+  'event.read',
+  'attachment.added',
+  'attachment.refused',
+  'attachment.read',
+  'person.read',
+  'person.revealed',
+  'person.changed',
+  'people.imported',
+  'export.made',
+  'export.refused',
+  'setting.changed',
+  'calendar.changed',
+  'types.changed',
+  'grids.changed',
+  'audit.read',
+  'log.renewed',
+])
+export type AuditAction = z.infer<typeof AuditAction>
+
+/** Who did it: a viewer, or a part of the system by its name (`{ id: 'cli', name: 'root', role: null }`). */
+export type AuditActor = { id: string; name: string; role: Role | null }
+
+/** How it ended: it happened, it was not allowed, or it was tried and went wrong. */
+export const AuditResult = z.enum(['done', 'refused', 'failed'])
+export type AuditResult = z.infer<typeof AuditResult>
+
+/** What is written of one deed. `detail` never holds a secret nor the personal data that was read, only which fields. */
+export type AuditEntry = {
+  /** null: nobody we know, as with a failed sign-in */
+  actor: AuditActor | null
+  action: AuditAction
+  object?: { kind: string; id: string } | undefined
+  reason?: string | undefined
+  /** where the request came from */
+  address?: string | null | undefined
+  /** `done` unless said */
+  result?: AuditResult
+  detail?: Record<string, unknown>
+}
+
+/** A row as lists show it, the newest first. */
+export const AuditRow = z.object({
+  id: z.int(),
+  at: z.string(),
+  actor: z.nullable(z.object({ id: z.string(), name: z.string(), role: z.nullable(Role) })),
+  action: AuditAction,
+  object: z.nullable(z.object({ kind: z.string(), id: z.string() })),
+  reason: z.nullable(z.string()),
+  address: z.nullable(z.string()),
+  result: AuditResult,
+  detail: z.record(z.string(), z.unknown()),
+})
+export type AuditRow = z.infer<typeof AuditRow>
+
+/** The actor that a viewer is in the audit. */
+export function actorOf({ id, name, role }: Pick<Viewer, 'id' | 'name' | 'role'>): AuditActor {
+  return { id, name, role }
+}
