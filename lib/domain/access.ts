@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { GridEvent } from './event'
 import { isWithin } from './grid'
+import { partyKey } from './life'
 
 export const Role = z.enum(['screen', 'viewer', 'reporter', 'operator', 'handler', 'dispatcher', 'supervisor', 'administrator', 'auditor'])
 export type Role = z.infer<typeof Role>
@@ -12,8 +13,8 @@ export const Scope = z.discriminatedUnion('kind', [
 ])
 export type Scope = z.infer<typeof Scope>
 
-/** Who asks: a system with a token, a screen, or a person. */
-export const Viewer = z.object({ id: z.string(), name: z.string(), role: Role, scope: Scope })
+/** Who asks: a system with a token, a screen, or a person. `parties`: whom else it acts for (life.ts `partyKey`), a member's own above all. */
+export const Viewer = z.object({ id: z.string(), name: z.string(), role: Role, scope: Scope, parties: z.optional(z.array(z.string())) })
 export type Viewer = z.infer<typeof Viewer>
 
 /**
@@ -22,7 +23,7 @@ export type Viewer = z.infer<typeof Viewer>
  */
 export type VisibilityClass = 'full' | 'plain' | 'screen'
 
-/** The class of a role. Only those who may act on sensitive events see them (until tasks are given: dispatcher and supervisor). */
+/** The class of a role. Dispatcher and supervisor see all sensitive events in their scope; others only those given to them. */
 export function visibilityClass(viewer: Viewer): VisibilityClass {
   switch (viewer.role) {
     case 'dispatcher':
@@ -35,13 +36,30 @@ export function visibilityClass(viewer: Viewer): VisibilityClass {
   }
 }
 
-/** The part of an event that decides who may see it. */
-export type Seen = { grid: string; sensitive: boolean }
+/** The part of an event that decides who may see it. `parties`: whom it was given to. */
+export type Seen = { grid: string; sensitive: boolean; parties?: readonly string[] }
 
-/** THE predicate of visibility: may this viewer see this event by itself? Used by lists, snapshot, heat, figures, socket and changes. */
+/** The parties a viewer acts for: a department is its scope, a person has its own. Screens, viewers and auditors act for nobody. */
+export function partiesOf(viewer: Viewer): readonly string[] {
+  if (viewer.scope.kind === 'department') return [partyKey({ kind: 'department', id: viewer.scope.department })]
+  return acting.includes(viewer.role) ? (viewer.parties ?? []) : []
+}
+const acting: readonly Role[] = ['operator', 'handler', 'dispatcher', 'supervisor']
+
+/** Was the event given to one of the parties that the viewer acts for? */
+export function isGivenTo(viewer: Viewer, event: Pick<Seen, 'parties'>): boolean {
+  return (event.parties?.length ?? 0) > 0 && partiesOf(viewer).some((p) => event.parties?.includes(p))
+}
+
+/**
+ * THE predicate of visibility: may this viewer see this event by itself? Used by lists, snapshot, heat, figures, socket and changes.
+ * A department sees what was given to it; everybody else what lies in their grids, sensitive events only as dispatcher, supervisor, or
+ * when they were given to them.
+ */
 export function maySee(viewer: Viewer, event: Seen): boolean {
-  if (viewer.scope.kind === 'department') return false // nothing is given to a department before the life cycle exists
-  return viewer.scope.prefixes.some((p) => isWithin(event.grid, p)) && (!event.sensitive || visibilityClass(viewer) === 'full')
+  if (viewer.scope.kind === 'department') return isGivenTo(viewer, event)
+  if (!viewer.scope.prefixes.some((p) => isWithin(event.grid, p))) return false
+  return !event.sensitive || visibilityClass(viewer) === 'full' || isGivenTo(viewer, event)
 }
 
 /** May this viewer read figures of this grid (counts include sensitive events only from the level of a street upwards, see figures.ts)? */
@@ -62,10 +80,11 @@ export function redact(viewer: Viewer, event: GridEvent): GridEvent {
   return rest
 }
 
-/** A stable name for (scope, class): viewers with the same key see exactly the same changes. */
+/** A stable name for (scope, class, parties): viewers with the same key see exactly the same changes. */
 export function audienceKey(viewer: Viewer): string {
   const scope = viewer.scope.kind === 'department' ? `d:${viewer.scope.department}` : `g:${[...viewer.scope.prefixes].sort().join(',')}`
-  return `${visibilityClass(viewer)}|${scope}`
+  const parties = viewer.scope.kind === 'department' ? [] : [...partiesOf(viewer)].sort()
+  return `${visibilityClass(viewer)}|${scope}${parties.length ? `|p:${JSON.stringify(parties)}` : ''}`
 }
 
 /** The viewer narrowed to a grid prefix that a request names; null when nothing of it lies in the scope. */

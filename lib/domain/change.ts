@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { type Column, decodeColumns, encodeColumns } from './columns'
+import { EVENT_STATES, LIGHTS, type Life } from './life'
 
 /**
  * The compact state of an event at one revision: all that figures, heat and feeds need, and no text. Times are epoch milliseconds;
- * `grid` and `type` are ids; `cellX/cellY` is the heat cell (lattice.ts), −1/−1 for an event with only a grid.
+ * `grid` and `type` are ids; `cellX/cellY` is the heat cell (lattice.ts), −1/−1 for an event with only a grid or a void one.
  */
 export type EventFacts = {
   revision: number
@@ -14,6 +15,8 @@ export type EventFacts = {
   handledAt: number | null
   cellX: number
   cellY: number
+  /** absent: that of `sourceLife` */
+  life?: Life
 }
 
 /**
@@ -39,27 +42,71 @@ function factColumns(prefix: string, facts: readonly (EventFacts | null)[]): Rec
   }
 }
 
-/** Packs changes for a log row or a frame: one column a field, absent facts have grid 0. About 12 bytes a new event. */
-export function encodeChanges(changes: readonly EventChange[], fields: Record<string, unknown> = {}): Uint8Array {
-  return encodeColumns(fields, {
+/** Columns of lives, where any of the facts has one; times count from the occurrence. Briefly: only state and light. */
+function lifeColumns(prefix: string, facts: readonly (EventFacts | null)[], brief: boolean, partySets: PartySets): Record<string, Column> {
+  if (!facts.some((f) => f?.life)) return {}
+  const of = (get: (life: Life, f: EventFacts) => number, absent: number) => facts.map((f) => (f?.life ? get(f.life, f) : absent))
+  const after = (get: (life: Life) => number | null) => of((life, f) => packDelta(get(life), f.occurredAt), 0)
+  const state = of((life) => 1 + EVENT_STATES.indexOf(life.state), 0)
+  const light = of((life) => LIGHTS.indexOf(life.light), 0)
+  const columns: Record<string, Column> = { [`${prefix}State`]: state, [`${prefix}Light`]: light }
+  if (brief) return columns
+  return {
+    ...columns,
+    [`${prefix}DeadlineAfter`]: after((l) => l.deadline),
+    [`${prefix}CloseByAfter`]: after((l) => l.closeBy),
+    [`${prefix}AcceptedAfter`]: after((l) => l.acceptedAt),
+    [`${prefix}HandedInAfter`]: after((l) => l.handedInAt),
+    [`${prefix}Flags`]: of((l) => l.flags, 0),
+    [`${prefix}Parties`]: of((l) => partySets.indexOf(l.parties), 0),
+  }
+}
+
+/** A time as its distance from the occurrence: 0 for none, odd after it, even before it (a source that corrects itself). */
+const packDelta = (at: number | null, from: number): number => (at === null ? 0 : at >= from ? 2 * (at - from) + 1 : 2 * (from - at))
+const unpackDelta = (packed: number, from: number): number | null => (packed === 0 ? null : packed % 2 ? from + (packed - 1) / 2 : from - packed / 2)
+
+/** The different sets of parties among the facts of one row of the log; 0 is the empty one. */
+class PartySets {
+  readonly sets: (readonly string[])[] = [[]]
+  readonly #indexes = new Map<string, number>([['[]', 0]])
+
+  indexOf(parties: readonly string[]): number {
+    if (parties.length === 0) return 0
+    const key = JSON.stringify(parties)
+    let index = this.#indexes.get(key)
+    if (index === undefined) {
+      index = this.sets.push(parties) - 1
+      this.#indexes.set(key, index)
+    }
+    return index
+  }
+}
+const PartyField = z.optional(z.array(z.array(z.string())))
+
+/**
+ * Packs changes for a log row or a frame: one column a field, absent facts have grid 0. `brief`, for frames: of lives only state and
+ * light. About 12 bytes a new event in a frame.
+ */
+export function encodeChanges(changes: readonly EventChange[], fields: Record<string, unknown> = {}, { brief = false } = {}): Uint8Array {
+  const before = changes.map((c) => c.before)
+  const after = changes.map((c) => c.after)
+  const parties = new PartySets()
+  const lives = { ...lifeColumns('before', before, brief, parties), ...lifeColumns('after', after, brief, parties) }
+  return encodeColumns(parties.sets.length > 1 ? { ...fields, parties: parties.sets } : fields, {
     revision: changes.map((c) => c.revision),
     number: changes.map((c) => c.number),
     receivedAt: changes.map((c) => c.receivedAt),
-    ...factColumns(
-      'before',
-      changes.map((c) => c.before),
-    ),
-    ...factColumns(
-      'after',
-      changes.map((c) => c.after),
-    ),
+    ...factColumns('before', before),
+    ...factColumns('after', after),
+    ...lives,
   })
 }
 
 /** Unpacks `encodeChanges`; an empty buffer is no changes. Throws RangeError, SyntaxError or ZodError on anything else malformed. */
 export function decodeChanges(bytes: Uint8Array): EventChange[] {
   if (bytes.byteLength === 0) return []
-  const { columns } = decodeColumns(bytes)
+  const { fields, columns } = decodeColumns(bytes)
   const column = (name: string) => {
     const found = columns[name]
     if (!found) throw new RangeError(`changes: no column ${name}`)
@@ -68,14 +115,16 @@ export function decodeChanges(bytes: Uint8Array): EventChange[] {
   const revision = column('revision')
   const number = column('number')
   const receivedAt = column('receivedAt')
+  const parties = PartyField.parse(fields.parties) ?? [[]]
   const read = (prefix: string) => {
     const [rev, grid, type, urgency, occurred, handled, x, y] = factNames.map((n) => column(prefix + n))
+    const life = readLife(prefix, columns, parties)
     return (i: number): EventFacts | null => {
-      const at = (c: Float64Array | Float32Array | undefined) => c?.[i] ?? 0
+      const at = (c: Values | undefined) => c?.[i] ?? 0
       if (at(grid) === 0) return null
       const occurredAt = at(occurred)
       const after = at(handled)
-      return {
+      const facts: EventFacts = {
         revision: at(rev),
         grid: at(grid),
         type: at(type),
@@ -85,11 +134,37 @@ export function decodeChanges(bytes: Uint8Array): EventChange[] {
         cellX: at(x),
         cellY: at(y),
       }
+      const lived = life(i, occurredAt)
+      return lived ? { ...facts, life: lived } : facts
     }
   }
   const before = read('before')
   const after = read('after')
   return Array.from(revision, (r, i) => ({ revision: r, number: number[i] ?? 0, receivedAt: receivedAt[i] ?? 0, before: before(i), after: after(i) }))
+}
+
+type Values = Float64Array | Float32Array
+
+function readLife(prefix: string, columns: Record<string, Values>, parties: readonly (readonly string[])[]) {
+  const state = columns[`${prefix}State`]
+  return (i: number, occurredAt: number): Life | null => {
+    const at = (name: string) => columns[`${prefix}${name}`]?.[i] ?? 0
+    const time = (name: string) => unpackDelta(at(name), occurredAt)
+    const code = state?.[i] ?? 0
+    if (code === 0) return null
+    const [named, light, given] = [EVENT_STATES[code - 1], LIGHTS[at('Light')], parties[at('Parties')]]
+    if (!named || !light || !given) throw new RangeError(`changes: no such state, light or party in ${prefix}`)
+    return {
+      state: named,
+      light,
+      deadline: time('DeadlineAfter'),
+      closeBy: time('CloseByAfter'),
+      acceptedAt: time('AcceptedAfter'),
+      handedInAt: time('HandedInAfter'),
+      flags: at('Flags'),
+      parties: given,
+    }
+  }
 }
 
 /** The cursor of a reader: a log and the last revision applied. Revisions are gapless in commit order within one log. */

@@ -230,6 +230,6 @@ export class Rooms {
 /** A frame as the wire carries it: a Buffer, which the message packer keeps as bytes. */
 export function frameOf(changes: readonly EventChange[]): Buffer {
   if (changes.length === 0) return Buffer.alloc(0)
-  const bytes = encodeChanges(changes)
+  const bytes = encodeChanges(changes, {}, { brief: true })
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -14,7 +14,7 @@ export const GET = handle('/api/changes', async ({ url, viewer }) => {
   const gap = await readGap(narrowed, cursor)
   if (gap.reset || form === 'json') return json(await changesOut(narrowed, gap))
   const { logId, since, revision, changes } = gap
-  const frame = encodeChanges(changes, { logId, since, revision, at: Date.now() })
+  const frame = encodeChanges(changes, { logId, since, revision, at: Date.now() }, { brief: true })
   return new Response(new Uint8Array(frame), { headers: { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' } })
 })
 

@@ -1,0 +1,90 @@
+import * as z from 'zod/mini'
+
+/** The states of the life cycle (事项处置闭环), in the order of their codes in facts and records: never change the order. */
+export const EventState = z.enum([
+  'awaiting_acceptance',
+  'awaiting_dispatch',
+  'handling',
+  'suspended',
+  'awaiting_verification',
+  'closed',
+  'rejected',
+  'void',
+])
+export type EventState = z.infer<typeof EventState>
+export const EVENT_STATES = EventState.options
+
+/** 正常, 临期, 超期. */
+export const Light = z.enum(['normal', 'near', 'overdue'])
+export type Light = z.infer<typeof Light>
+export const LIGHTS = Light.options
+
+/** What a life has been through, as bits of one number. */
+export const LIFE_FLAGS = {
+  /** 延期 was granted */
+  extended: 1,
+  /** 返工: sent back at least once */
+  reworked: 2,
+  followedUp: 4,
+  satisfied: 8,
+  solved: 16,
+  /** the first action came within the limit of response */
+  responded: 32,
+  /** 自处置 */
+  onSpot: 64,
+  /** drawn for a spot check 抽查 */
+  spotCheck: 128,
+  /** 催办 */
+  reminded: 256,
+  yellowCard: 512,
+  redCard: 1024,
+  /** transitions led here: its source's `handledAt` decides nothing any more */
+  managed: 2048,
+} as const
+
+/**
+ * The part of an event's life that figures, clocks and visibility need. `parties`: whom it was given to, the lead first, as `partyKey`;
+ * times are epoch milliseconds. An event without a life is one of a source that tells no more than open or handled.
+ */
+export type Life = {
+  state: EventState
+  light: Light
+  deadline: number | null
+  /** until when it is to be verified and closed; the deadline itself where there is none of its own */
+  closeBy: number | null
+  acceptedAt: number | null
+  handedInAt: number | null
+  flags: number
+  parties: readonly string[]
+}
+
+/** The life of an event that nobody has acted on here: open, or closed by what its source says. */
+export function sourceLife(handledAt: number | null): Life {
+  return {
+    state: handledAt === null ? 'awaiting_acceptance' : 'closed',
+    light: 'normal',
+    deadline: null,
+    closeBy: null,
+    acceptedAt: null,
+    handedInAt: null,
+    flags: 0,
+    parties: [],
+  }
+}
+
+/** Void events (作废) leave every figure and the heat; they stay in lists. */
+export const isVoid = (life: Pick<Life, 'state'> | undefined): boolean => life?.state === 'void'
+
+/** Whom an event can be given to: the operators of a grid, a department (条), a team, one member. */
+export const Party = z.object({ kind: z.enum(['grid', 'department', 'team', 'member']), id: z.string().check(z.minLength(1), z.maxLength(100)) })
+export type Party = z.infer<typeof Party>
+
+/** A party as one text: `department:城管`. */
+export const partyKey = ({ kind, id }: Party): string => `${kind}:${id}`
+
+/** The party of a `partyKey`; null for a text that is none. */
+export function partyOf(key: string): Party | null {
+  const at = key.indexOf(':')
+  const parsed = Party.safeParse({ kind: key.slice(0, at), id: key.slice(at + 1) })
+  return parsed.success ? parsed.data : null
+}
