@@ -8,3 +8,7 @@ const OFFSET_MS = 8 * HOUR_MS
 export const startOfDay = (ms: number): number => Math.floor((ms + OFFSET_MS) / DAY_MS) * DAY_MS - OFFSET_MS
 /** YYYY-MM-DD of the civil day (Asia/Shanghai). */
 export const civilDate = (ms: number): string => new Date(ms + OFFSET_MS).toISOString().slice(0, 10)
+/** The number of the civil day (Asia/Shanghai) that holds `ms`: 1970-01-01 is 0. */
+export const dayNumber = (ms: number): number => Math.floor((ms + OFFSET_MS) / DAY_MS)
+/** The first instant of a civil day (Asia/Shanghai) by its number. */
+export const startOfDayNumber = (day: number): number => day * DAY_MS - OFFSET_MS
