@@ -6,8 +6,9 @@ import { Kpis } from './figures'
 import { GridCode, GridLevel } from './grid'
 import { HeatHeader } from './heat-answer'
 import { problemStatus } from './problem'
-import { ChangesQuery, EventsQuery, GridsQuery, HeatQuery, KpisQuery, SnapshotQuery } from './queries'
+import { ChangesQuery, EventsQuery, GridsQuery, HeatQuery, KpisQuery, SnapshotQuery, TrendsQuery } from './queries'
 import { SessionIn } from './session'
+import { Trends } from './trends'
 import { Changes, Health, Snapshot } from './wire'
 
 type Json = { [key: string]: unknown }
@@ -60,6 +61,7 @@ const named = {
   SaveResult,
   Snapshot,
   Kpis,
+  Trends,
   Changes,
   HeatHeader: BinaryHeader,
   GridFeatures,
@@ -151,6 +153,15 @@ const paths: Json = {
       summary: 'Figures of a period with numerators and denominators, in all and per child grid',
       parameters: query(KpisQuery),
       responses: { 200: json('the figures', 'Kpis'), ...problems(...reads, 404) },
+    },
+  },
+  '/api/trends': {
+    get: {
+      summary: 'How today and the last days compare with what is usual; open events by age; sources and their freshness',
+      description:
+        'What is usual is P10, median and P90 of the same hours of the same weekday of up to 12 weeks before, and null below 4 weeks. Hours and days are those of Asia/Shanghai.',
+      parameters: query(TrendsQuery),
+      responses: { 200: json('the trends', 'Trends'), ...problems(...reads, 404) },
     },
   },
   '/api/heat': {

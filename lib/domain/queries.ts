@@ -31,6 +31,7 @@ export const EventsQuery = z.object({
   cursor: z.optional(z.string().check(z.maxLength(200))),
 })
 export const KpisQuery = z.object({ within: Within, from: z.optional(Instant), to: z.optional(Instant) })
+export const TrendsQuery = z.object({ within: Within })
 export const HeatQuery = z.object({
   within: Within,
   type: list(TypeCode),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { BrokenCount } from './counts'
 import { HANDLED, HANDLED_THEN, HourCells, type Measure, REPORTED } from './hours'
 
@@ -98,6 +98,32 @@ describe('counters by hour', () => {
     expect(hours.dayOf(midnight).reported[0]).toBe(2)
     expect(hours.dayOf(midnight + DAY_MS - 1).reported[0]).toBe(2)
     expect(hours.dayOf(midnight - 1).reported[0]).toBe(1)
+  })
+
+  it('give a day hour by hour, as single sums would', () => {
+    for (const length of [50, 6_000]) {
+      const hours = hoursOf(moves(7, length))
+      for (const day of [startOfDay(base), startOfDay(base + 2 * DAY_MS), startOfDay(base - 9 * DAY_MS)]) {
+        const naive = new Float64Array(20 * 24)
+        for (let hour = 0; hour < 24; hour++) {
+          const of = hours.sum(day + hour * HOUR_MS, day + (hour + 1) * HOUR_MS).handledThen
+          for (let key = 0; key < 20; key++) naive[key * 24 + hour] = of[key] ?? 0
+        }
+        expect(hours.hoursOf(day + 7 * HOUR_MS, HANDLED_THEN)).toEqual(naive)
+      }
+    }
+  })
+
+  it('know the first day on which anything is counted', () => {
+    const hours = new HourCells(1)
+    const day = startOfDay(base)
+    hours.add(0, day + 5 * HOUR_MS, REPORTED, 1)
+    hours.add(0, day - 3 * DAY_MS, REPORTED, 1)
+    hours.add(0, day - 3 * DAY_MS, REPORTED, -1)
+    expect(hours.firstDay(day - 30 * DAY_MS, day)).toBe(day)
+    expect(hours.firstDay(day - 30 * DAY_MS, day - DAY_MS)).toBeNull()
+    hours.add(0, day - 2 * DAY_MS + HOUR_MS, REPORTED, 1)
+    expect(hours.firstDay(day - 30 * DAY_MS, day)).toBe(day - 2 * DAY_MS)
   })
 
   it('refuse to go below zero, sparse and dense', () => {

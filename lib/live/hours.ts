@@ -72,7 +72,7 @@ export class HourCells {
   /** Moves the counter of a key at an instant (epoch milliseconds). Throws BrokenCount below zero. */
   add(key: number, at: number, measure: Measure, delta: number): void {
     const hour = Math.floor(at / HOUR_MS) + SHIFT
-    const number = Math.floor(hour / HOURS)
+    const number = dayNumber(at)
     const row = this.#row(key)
     const cell = row * STRIDE + measure * HOURS + (hour - number * HOURS)
     this.#addToBlock(number, row * MEASURES + measure, delta)
@@ -132,6 +132,28 @@ export class HourCells {
     return this.sum(start, start + DAY_MS)
   }
 
+  /** One counter of the civil day of an instant, hour by hour: 24 a key. */
+  hoursOf(at: number, measure: Measure): Float64Array {
+    const out = new Float64Array(this.keys * HOURS)
+    const day = this.#days.get(dayNumber(at))
+    if (!day) return out
+    const take = (count: number, cell: number) => {
+      if (Math.floor((cell % STRIDE) / HOURS) === measure) out[(this.#keys[Math.floor(cell / STRIDE)] ?? 0) * HOURS + (cell % HOURS)] = count
+    }
+    if ('sparse' in day) day.sparse.forEach(take)
+    else day.cells.cells.forEach(take)
+    return out
+  }
+
+  /** The start of the first civil day, of those from `since` to `until`, on which anything is counted; null when there is none. */
+  firstDay(since: number, until: number): number | null {
+    for (let day = dayNumber(since); day <= dayNumber(until); day++) {
+      const cells = this.#days.get(day)
+      if (cells && !('sparse' in cells && cells.sparse.size === 0)) return startOfDay((day * HOURS - SHIFT) * HOUR_MS)
+    }
+    return null
+  }
+
   /** Calls back with each counter that is not zero; `hour` counts from the epoch in UTC. For comparing boards. */
   forEach(fn: (count: number, key: number, hour: number, measure: number) => void): void {
     for (const [number, day] of this.#days) {
@@ -186,6 +208,9 @@ export class HourCells {
     return { cells, sums }
   }
 }
+
+/** The number of the civil day of an instant. */
+const dayNumber = (at: number): number => Math.floor((Math.floor(at / HOUR_MS) + SHIFT) / HOURS)
 
 /** The blocks that lie whole between two hours; first > last when there is none. */
 function wholeBlocks(first: number, end: number): { first: number; last: number } {

@@ -5,6 +5,7 @@ import { decodeColumns } from '@/lib/domain/columns'
 import { GridEvent, SaveResult } from '@/lib/domain/event'
 import { Kpis } from '@/lib/domain/figures'
 import { decodeHeatCells, decodeHeatField } from '@/lib/domain/heat-answer'
+import { Trends } from '@/lib/domain/trends'
 import { Changes, Health, Snapshot } from '@/lib/domain/wire'
 import { expectProblem, read } from '@/lib/testing/answers'
 import { engines } from '@/lib/testing/database'
@@ -45,12 +46,28 @@ describe.each(engines)('reading over HTTP (%s)', (engine) => {
   })
 
   it('nothing else is told to strangers', async () => {
-    for (const path of ['snapshot', 'grids', 'events', 'events/1', 'kpis', 'heat', 'changes?since=0', 'session']) {
+    for (const path of ['snapshot', 'grids', 'events', 'events/1', 'kpis', 'trends', 'heat', 'changes?since=0', 'session']) {
       const answer = await get(`/api/${path}`, null)
       expect(answer.headers.get('www-authenticate'), path).toMatch(/^Bearer/)
       await expectProblem(answer, 401, 'unauthenticated')
       await expectProblem(await get(`/api/${path}`, 'gs_unknown'), 401, 'unauthenticated')
     }
+  })
+
+  it('trends agree with the figures, and are of the scope', async () => {
+    const figures = (await read(await get('/api/snapshot'), Snapshot)).figures
+    const all = await read(await get('/api/trends'), Trends)
+    expect(all.ages.reduce((n, age) => n + age.open, 0)).toBe(figures.total.open)
+    expect(all.hours.reduce((n, hour) => n + hour, 0)).toBe(figures.today.reported)
+    expect(all.days.at(-1)).toMatchObject(figures.today)
+    expect(all.grids.map((g) => [g.grid, g.open, g.today])).toEqual(
+      figures.grids.filter((g) => g.grid.length <= 12).map((g) => [g.grid, g.open, g.today]),
+    )
+    expect(all.usualHours).toBeNull() // one day says nothing about what is usual
+    expect(all.sources).toMatchObject([{ source: null, lastDay: 32 }])
+    const street1 = await read(await get('/api/trends', street), Trends)
+    expect(street1.grids.every((g) => g.grid.startsWith('411324001'))).toBe(true)
+    await expectProblem(await get('/api/trends?within=411324002', street), 404, 'not_found')
   })
 
   it('the snapshot is of the scope, and hides sensitive events and free text from a screen', async () => {

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Viewer, visibilityClass } from '@/lib/domain/access'
+import type { EventChange, EventFacts } from '@/lib/domain/change'
+import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { isWithin } from '@/lib/domain/grid'
+import { AGES, LEAST_WEEKS, USUAL_WEEKS, usualOf } from '@/lib/domain/trends'
+import { changeSequences, finalFacts } from '@/lib/testing/change-sequences'
+import { raggedCounty, raggedViewers, viewerOf } from '@/lib/testing/ragged-county'
+import { makeBoard } from './board'
+import { trendsOf } from './trends'
+
+/** 16:20 in the county: sixteen whole hours of today are over. */
+const now = Date.UTC(2026, 10, 24, 8, 20)
+const today = startOfDay(now)
+const { grids, typeById } = raggedCounty
+const codeOf = new Map(grids.map((g) => [g.id, g.code]))
+
+function boardOf(changes: readonly EventChange[]) {
+  const board = makeBoard(raggedCounty, { logId: 'log', revision: 0 }, now)
+  board.apply(changes, changes.length)
+  return board
+}
+
+/* The naive model: no counters, a filter over all events for each figure. */
+type Row = EventFacts & { code: string; sensitive: boolean }
+const rowsOf = (changes: readonly EventChange[]): Row[] =>
+  [...finalFacts(changes).values()].map((f) => ({ ...f, code: codeOf.get(f.grid) ?? '', sensitive: typeById.get(f.type)?.sensitive ?? false }))
+const inScope = (viewer: Viewer, code: string) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => isWithin(code, p))
+const inTotal = (viewer: Viewer, row: Row) =>
+  inScope(viewer, row.code) && (!row.sensitive || visibilityClass(viewer) === 'full' || inScope(viewer, row.code.slice(0, 9)))
+const inFigure = (viewer: Viewer, code: string, row: Row) =>
+  isWithin(row.code, code) && (code.length === 9 || !row.sensitive || visibilityClass(viewer) === 'full')
+const between = (ms: number | null, from: number, to: number) => ms !== null && ms >= from && ms < to
+const occurred = (rows: readonly Row[], from: number, to: number) => rows.filter((r) => between(r.occurredAt, from, to)).length
+const handled = (rows: readonly Row[], from: number, to: number) => rows.filter((r) => between(r.handledAt, from, to)).length
+const open = (rows: readonly Row[], from: number, to: number) => rows.filter((r) => r.handledAt === null && between(r.occurredAt, from, to)).length
+
+const sequences = fc
+  .constantFrom(20 * HOUR_MS, 3 * DAY_MS, 100 * DAY_MS)
+  .chain((span) =>
+    changeSequences({ grids: grids.map((g) => g.id), types: [1, 2, 3], times: [now - span, now], cells: { width: 3, height: 3 } }, 150),
+  )
+
+describe('trends', () => {
+  it('equal a filter over all events, for every viewer', () => {
+    fc.assert(
+      fc.property(sequences, (changes) => {
+        const board = boardOf(changes)
+        const rows = rowsOf(changes)
+        // a day is known from the first on which anything is counted, by occurrence or handling
+        const times = rows.flatMap((r) => [r.occurredAt, ...(r.handledAt === null ? [] : [r.handledAt])])
+        const known = times.filter((t) => t >= today - USUAL_WEEKS * 7 * DAY_MS && t < today).map(startOfDay)
+        const first = known.length ? Math.min(...known) : Number.POSITIVE_INFINITY
+        const past = Array.from({ length: USUAL_WEEKS }, (_, i) => today - (i + 1) * 7 * DAY_MS).filter((d) => d >= first)
+        for (const viewer of raggedViewers) {
+          const got = trendsOf(board, viewer, now)
+          const mine = rows.filter((r) => inTotal(viewer, r))
+          const hour = (day: number, h: number) => occurred(mine, day + h * HOUR_MS, day + (h + 1) * HOUR_MS)
+          expect(got.weeks).toBe(past.length)
+          expect(got.hours).toEqual(Array.from({ length: 17 }, (_, h) => hour(today, h)))
+          expect(got.usualHours).toEqual(
+            past.length < LEAST_WEEKS ? null : Array.from({ length: 24 }, (_, h) => usualOf(past.map((day) => hour(day, h)))),
+          )
+          const end = today + 16 * HOUR_MS
+          expect(got.soFar).toEqual({
+            reported: occurred(mine, today, end),
+            handled: handled(mine, today, end),
+            usualReported: usualOf(past.map((day) => occurred(mine, day, day + 16 * HOUR_MS)))?.middle ?? null,
+            usualHandled: usualOf(past.map((day) => handled(mine, day, day + 16 * HOUR_MS)))?.middle ?? null,
+          })
+          expect(got.week.map((d) => d.hours.reduce((a, b) => a + b, 0))).toEqual(
+            [6, 5, 4, 3, 2, 1, 0].map((ago) => occurred(mine, today - ago * DAY_MS, today - (ago - 1) * DAY_MS)),
+          )
+          expect(got.days).toHaveLength(30)
+          got.days.forEach((day, i) => {
+            const start = today - (29 - i) * DAY_MS
+            expect(day).toMatchObject({ reported: occurred(mine, start, start + DAY_MS), handled: handled(mine, start, start + DAY_MS) })
+          })
+          const next = today + 17 * HOUR_MS
+          expect(got.ages).toEqual(
+            AGES.map(({ fromHours, toHours }) => ({
+              fromHours,
+              toHours,
+              open: open(mine, toHours === null ? -Infinity : next - toHours * HOUR_MS, fromHours === 0 ? Infinity : next - fromHours * HOUR_MS),
+            })),
+          )
+          expect(got.ages.reduce((sum, age) => sum + age.open, 0)).toBe(board.figures(viewer, now).total.open)
+
+          const levels = grids.filter((g) => inScope(viewer, g.code)).map((g) => g.level)
+          const shown = grids.filter((g) => inScope(viewer, g.code) && g.level <= Math.min(...levels) + 1)
+          expect(got.grids).toEqual(
+            shown
+              .sort((a, b) => (a.code < b.code ? -1 : 1))
+              .map((g) => {
+                const of = rows.filter((r) => inFigure(viewer, g.code, r))
+                const day = (start: number, to: number) => occurred(of, start, to)
+                return {
+                  grid: g.code,
+                  level: g.level,
+                  open: open(of, -Infinity, Infinity),
+                  today: day(today, today + DAY_MS),
+                  soFar: day(today, end),
+                  usual: usualOf(past.map((d) => day(d, d + 16 * HOUR_MS)))?.middle ?? null,
+                  days: [6, 5, 4, 3, 2, 1, 0].map((ago) => day(today - ago * DAY_MS, today - (ago - 1) * DAY_MS)),
+                }
+              }),
+          )
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('say nothing of what is usual before the first hour of the day is over', () => {
+    const facts = { revision: 0, grid: 7, type: 1, urgency: 4, handledAt: null, cellX: -1, cellY: -1 }
+    const changes = Array.from({ length: 90 }, (_, i): EventChange => {
+      const after = { ...facts, revision: i + 1, occurredAt: today - i * DAY_MS + 10 * 60_000 }
+      return { revision: i + 1, number: i + 1, receivedAt: now, before: null, after }
+    })
+    const board = boardOf(changes)
+    const viewer = viewerOf('screen', '')
+    const early = trendsOf(board, viewer, today + 30 * 60_000)
+    expect(early.hours).toEqual([1])
+    expect(early.soFar).toEqual({ reported: 0, handled: 0, usualReported: null, usualHandled: null })
+    expect(early.usualHours?.[0]).toEqual({ low: 1, middle: 1, high: 1 })
+    expect(trendsOf(board, viewer, now).soFar).toMatchObject({ reported: 1, usualReported: 1, usualHandled: 0 })
+  })
+})

@@ -1,0 +1,164 @@
+import type * as z from 'zod/mini'
+import { readSources } from '@/lib/db/sources'
+import type { Viewer } from '@/lib/domain/access'
+import { civilDate, DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { figureCountsSensitive } from '@/lib/domain/figures'
+import type { TrendsQuery } from '@/lib/domain/queries'
+import {
+  AGES,
+  RUN_DAYS,
+  type Source,
+  sameWeekdays,
+  TREND_DAYS,
+  TRENDS_RULE,
+  type Trends,
+  USUAL_WEEKS,
+  usualOf,
+  wholeHoursOf,
+} from '@/lib/domain/trends'
+import type { Board } from './board'
+import { type Eye, Eyes } from './eye'
+import { HANDLED_THEN, type Measure, REPORTED } from './hours'
+import { live } from './live'
+import { narrowTo } from './scope'
+import type { Tree } from './tree'
+
+const HOURS = 24
+const eyesOf = new WeakMap<Tree, Eyes>()
+const seenSources = new Map<string, { at: number; sources: Promise<Source[]> }>()
+/** Sources are asked of the database at most this often for an audience. */
+const SOURCES_MS = 20_000
+const MOST_AUDIENCES = 64
+
+/** What is usual and how the last days ran. Throws Problem('not_found') for a grid that is not there for this viewer. */
+export async function readTrends(viewer: Viewer, { within }: z.output<typeof TrendsQuery>): Promise<Trends> {
+  const running = live()
+  await running.settled()
+  const narrowed = narrowTo(viewer, within, running.atlas)
+  const sources = await sourcesFor(running.board, narrowed)
+  // From here on nothing waits, so all of it is of one revision.
+  return { ...trendsOf(running.board, narrowed, Date.now()), within: within || null, sources }
+}
+
+/** The part of the answer that the board knows. Costs by grids and days, never by events. */
+export function trendsOf(board: Board, viewer: Viewer, now: number): Omit<Trends, 'within' | 'sources'> {
+  const { hours, totals } = board.parts
+  const eye = eyeOf(board.tree, viewer)
+  const today = startOfDay(now)
+  const past = sameWeekdays(now, hours.firstDay(today - USUAL_WEEKS * 7 * DAY_MS, today - DAY_MS))
+  const whole = wholeHoursOf(now)
+
+  const byHour = (day: number, measure: Measure) => totalByHour(board.tree, eye, hours.hoursOf(day, measure))
+  const sum = (counts: readonly number[], to: number) => counts.slice(0, to).reduce((n, c) => n + c, 0)
+  const middle = (sample: readonly number[]) => (whole === 0 ? null : (usualOf(sample)?.middle ?? null))
+  const week = recentDays(today, TREND_DAYS).map((day) => ({ day: civilDate(day), hours: byHour(day, REPORTED) }))
+  const before = past.map((day) => byHour(day, REPORTED))
+  const usual = Array.from({ length: HOURS }, (_, hour) => usualOf(before.map((day) => day[hour] ?? 0)))
+  const known = usual.filter((u) => u !== null)
+  const end = Math.floor(now / HOUR_MS + 1) * HOUR_MS
+  const own = (open: ArrayLike<number>, closed: ArrayLike<number>) => total(board.tree, eye, open) - total(board.tree, eye, closed)
+
+  return {
+    rule: TRENDS_RULE,
+    logId: board.logId,
+    revision: board.revision,
+    asOf: board.asOf === null ? null : new Date(board.asOf).toISOString(),
+    at: new Date(now).toISOString(),
+    weeks: past.length,
+    hours: week.at(-1)?.hours.slice(0, whole + 1) ?? [],
+    usualHours: known.length === HOURS ? known : null,
+    soFar: {
+      reported: sum(week.at(-1)?.hours ?? [], whole),
+      handled: sum(byHour(today, HANDLED_THEN), whole),
+      usualReported: middle(before.map((day) => sum(day, whole))),
+      usualHandled: middle(past.map((day) => sum(byHour(day, HANDLED_THEN), whole))),
+    },
+    week: week.map(({ day, hours: counts }, i) => ({ day, hours: i === week.length - 1 ? counts.slice(0, whole + 1) : counts })),
+    days: recentDays(today, RUN_DAYS).map((day) => {
+      const of = hours.dayOf(day)
+      return { day: civilDate(day), reported: total(board.tree, eye, of.reported), handled: total(board.tree, eye, of.handledThen) }
+    }),
+    ages: AGES.map(({ fromHours, toHours }) => {
+      const of = hours.sum(toHours === null ? null : end - toHours * HOUR_MS, fromHours === 0 ? null : end - fromHours * HOUR_MS)
+      return { fromHours, toHours, open: own(of.reported, of.handled) }
+    }),
+    grids: runsOf(board, viewer, eye, { now, past, whole, reported: totals.reported, handled: totals.handled }),
+  }
+}
+
+type Ground = { now: number; past: readonly number[]; whole: number; reported: ArrayLike<number>; handled: ArrayLike<number> }
+
+/** The last days of the grids of the two uppermost levels in sight. */
+function runsOf({ tree, parts }: Board, viewer: Viewer, eye: Eye, { now, past, whole, reported, handled }: Ground): Trends['grids'] {
+  const today = startOfDay(now)
+  const soFarOf = (day: number) => tree.rollUp(parts.hours.sum(day, day + whole * HOUR_MS).reported)
+  const days = recentDays(today, TREND_DAYS).map((day) => tree.rollUp(parts.hours.dayOf(day).reported))
+  const soFar = soFarOf(today)
+  const before = past.map(soFarOf)
+  const all = { reported: tree.rollUp(reported), handled: tree.rollUp(handled) }
+  const places = tree.nodes.flatMap((_, i) => (eye.plain[i] ? [i] : []))
+  const top = Math.min(...places.map((i) => tree.nodes[i]?.level ?? 4))
+  return places.flatMap((i) => {
+    const node = tree.nodes[i]
+    if (!node || node.level > top + 1) return []
+    const both = figureCountsSensitive(viewer, node.level)
+    const of = (rolled: ArrayLike<number> | undefined) => (rolled?.[2 * i] ?? 0) + (both ? (rolled?.[2 * i + 1] ?? 0) : 0)
+    return [
+      {
+        grid: node.code,
+        level: node.level,
+        open: of(all.reported) - of(all.handled),
+        today: of(days.at(-1)),
+        soFar: of(soFar),
+        usual: whole === 0 ? null : (usualOf(before.map(of))?.middle ?? null),
+        days: days.map(of),
+      },
+    ]
+  })
+}
+
+/** Starts of civil days, oldest first; the last is `today`. */
+const recentDays = (today: number, count: number): number[] => Array.from({ length: count }, (_, i) => today - (count - 1 - i) * DAY_MS)
+
+function eyeOf(tree: Tree, viewer: Viewer): Eye {
+  const eyes = eyesOf.get(tree) ?? new Eyes(tree)
+  eyesOf.set(tree, eyes)
+  return eyes.of(viewer)
+}
+
+/** Own counts, two a grid, added up over what counts in the viewer's total. */
+function total(tree: Tree, eye: Eye, own: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < tree.size; i++) {
+    if (eye.plain[i]) sum += own[2 * i] ?? 0
+    if (eye.inTotal[i]) sum += own[2 * i + 1] ?? 0
+  }
+  return sum
+}
+
+/** The same, hour by hour. */
+function totalByHour(tree: Tree, eye: Eye, own: Float64Array): number[] {
+  const out = new Array<number>(HOURS).fill(0)
+  for (let key = 0; key < 2 * tree.size; key++) {
+    if (!(key % 2 === 0 ? eye.plain[key >> 1] : eye.inTotal[key >> 1])) continue
+    for (let hour = 0; hour < HOURS; hour++) out[hour] = (out[hour] ?? 0) + (own[key * HOURS + hour] ?? 0)
+  }
+  return out
+}
+
+/** Sources of what counts in the viewer's total; kept for a moment, since many walls ask the same. */
+function sourcesFor(board: Board, viewer: Viewer): Promise<Source[]> {
+  const { tree, atlas } = board
+  const eye = eyeOf(tree, viewer)
+  const gridsWhere = (mask: Uint8Array) => tree.nodes.flatMap((node, i) => (mask[i] ? [node.id] : []))
+  const [plain, sensitive] = [gridsWhere(eye.plain), gridsWhere(eye.inTotal)]
+  const key = `${atlas.version}|${plain.join()}|${sensitive.join()}`
+  const known = seenSources.get(key)
+  if (known && performance.now() - known.at < SOURCES_MS) return known.sources
+  if (seenSources.size >= MOST_AUDIENCES) seenSources.clear()
+  const sensitiveTypes = [...atlas.typeById.values()].filter((t) => t.sensitive).map((t) => t.id)
+  const sources = readSources({ plain, sensitive, sensitiveTypes }, Date.now())
+  seenSources.set(key, { at: performance.now(), sources })
+  sources.catch(() => seenSources.delete(key))
+  return sources
+}
