@@ -1,15 +1,16 @@
 import type { Urgency } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { type EventContent, outranks } from '@/lib/domain/content'
+import { isVoid, LIFE_FLAGS, type Life, sourceLife } from '@/lib/domain/life'
 
-/** Where an event counts and what its facts name, by one atlas. */
-export type Place = { grid: number; type: number; urgency: Urgency; cellX: number; cellY: number }
+/** Where an event counts, what its facts name, and until when it is to be handled, by one atlas. Times are epoch milliseconds. */
+export type Place = { grid: number; type: number; urgency: Urgency; cellX: number; cellY: number; deadline: number; nearAt: number }
 
 /** A row that may be taken: its content, the hash of it (32 hex digits), its place and when the system got it. */
 export type Incoming = { content: EventContent; hash: string; receivedAt: number; place: Place }
 
 /** An event as the database holds it. */
-export type KnownEvent = Place & {
+export type KnownEvent = Omit<Place, 'deadline' | 'nearAt'> & {
   id: string
   number: number
   revision: number
@@ -19,13 +20,15 @@ export type KnownEvent = Place & {
   /** when the content that holds came in */
   receivedAt: number
   hash: string
+  life: Life
+  nextLightAt: number | null
 }
 
 /** A content an event had, or came too late to have, with its own time of receipt. */
 export type Version = { number: number; hash: string; updatedAt: number | null; receivedAt: number }
 
-/** An event this transaction writes: the winning content and its facts. */
-export type Written = { number: number; facts: EventFacts; holder: Incoming }
+/** An event this transaction writes: the winning content, its facts, and when its light changes next. */
+export type Written = { number: number; facts: EventFacts & { life: Life }; nextLightAt: number | null; holder: Incoming }
 
 export type Outcome = 'accepted' | 'updated' | 'duplicate' | 'conflict' | 'foreign'
 
@@ -40,11 +43,17 @@ export type Merge = {
   nextNumber: number
 }
 
+/** A life with the time of handling that it gave, and when its light changes next. */
+type Lived = { life: Life; handledAt: number | null; nextLightAt: number | null }
+
 type State = {
   number: number
   hash: string
   updatedAt: number | null
-  facts: EventFacts | null
+  facts: (EventFacts & { life: Life }) | null
+  /** what the life had come to, also of an event whose grid is gone */
+  lived: Lived | null
+  nextLightAt: number | null
   /** the winner among this batch's rows; null while the database's own content holds */
   holder: Incoming | null
   grid: number
@@ -79,12 +88,14 @@ export function mergeRows(
     const state = states.get(content.id)
     if (!state) {
       const number = out.nextNumber++
-      const facts = factsOf(row, ++revision)
+      const { facts, nextLightAt } = factsOf(row, ++revision, null)
       states.set(content.id, {
         number,
         hash,
         updatedAt: content.updatedAt,
         facts,
+        nextLightAt,
+        lived: { life: facts.life, handledAt: facts.handledAt, nextLightAt },
         holder: row,
         grid: row.place.grid,
         receivedAt: row.receivedAt,
@@ -106,29 +117,45 @@ export function mergeRows(
       state.versions ??= new Set()
       state.versions.add(loser.hash)
       if (wins) {
-        const facts = factsOf(row, ++revision)
+        const { facts, nextLightAt } = factsOf(row, ++revision, state.lived)
         out.changes.push({ revision, number: state.number, receivedAt: row.receivedAt, before: state.facts, after: facts })
-        Object.assign(state, { hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt, facts, holder: row, grid: row.place.grid })
+        const lived = { life: facts.life, handledAt: facts.handledAt, nextLightAt }
+        Object.assign(state, { hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt, holder: row, grid: row.place.grid })
+        Object.assign(state, { facts, nextLightAt, lived })
       }
       out.outcomes.push('updated')
     }
   }
 
-  for (const { number, facts, holder, firstReceivedAt } of states.values()) {
+  for (const { number, facts, nextLightAt, holder, firstReceivedAt } of states.values()) {
     if (!holder || !facts) continue
-    if (firstReceivedAt === null) out.updates.push({ number, facts, holder })
-    else out.inserts.push({ number, facts, holder, firstReceivedAt })
+    if (firstReceivedAt === null) out.updates.push({ number, facts, nextLightAt, holder })
+    else out.inserts.push({ number, facts, nextLightAt, holder, firstReceivedAt })
   }
   return out
 }
 
-function factsOf({ content, place }: Incoming, revision: number): EventFacts {
-  const { grid, type, urgency, cellX, cellY } = place
-  return { revision, grid, type, urgency, occurredAt: content.occurredAt, handledAt: content.handledAt, cellX, cellY }
+/**
+ * The facts of a content. Where somebody has acted on the event here, its life goes on as it was, whatever its source says of handling;
+ * otherwise the source decides, and the light of an event that is still open stays while its deadline does.
+ */
+function factsOf({ content, place }: Incoming, revision: number, lived: Lived | null): Pick<Written, 'facts' | 'nextLightAt'> {
+  const { grid, type, urgency, cellX, cellY, deadline, nearAt } = place
+  const facts = { revision, grid, type, urgency, occurredAt: content.occurredAt, handledAt: content.handledAt, cellX, cellY }
+  if (lived && lived.life.flags & LIFE_FLAGS.managed) {
+    const cell = isVoid(lived.life) ? { cellX: -1, cellY: -1 } : {}
+    return { facts: { ...facts, ...cell, handledAt: lived.handledAt, life: lived.life }, nextLightAt: lived.nextLightAt }
+  }
+  const life: Life = { ...sourceLife(content.handledAt), deadline }
+  if (content.handledAt !== null) return { facts: { ...facts, life }, nextLightAt: null }
+  if (lived?.handledAt === null && lived.life.deadline === deadline)
+    return { facts: { ...facts, life: { ...life, light: lived.life.light } }, nextLightAt: lived.nextLightAt }
+  return { facts: { ...facts, life }, nextLightAt: nearAt }
 }
 
 function stateOf(event: KnownEvent, isGrid: (id: number) => boolean): State {
-  const { number, revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, hash, updatedAt, receivedAt } = event
-  const facts = isGrid(grid) ? { revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY } : null
-  return { number, hash, updatedAt, facts, holder: null, grid, receivedAt, firstReceivedAt: null, versions: null }
+  const { number, revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, hash, updatedAt, receivedAt, life, nextLightAt } = event
+  const facts = isGrid(grid) ? { revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, life } : null
+  const lived = { life, handledAt, nextLightAt }
+  return { number, hash, updatedAt, facts, lived, nextLightAt, holder: null, grid, receivedAt, firstReceivedAt: null, versions: null }
 }

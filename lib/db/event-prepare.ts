@@ -4,12 +4,13 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { canonicalContent, type EventContent, type Refusal, readContent } from '@/lib/domain/content'
 import type { Rejected } from '@/lib/domain/event'
 import { cellOf } from '@/lib/domain/lattice'
+import { limitOf } from '@/lib/domain/limit'
 import type { Incoming, Place } from './event-merge'
 
 /** A row that could be read; `placeRows` gives it its place, again when the atlas is another one. */
 export type ReadRow = Incoming & { index: number }
 
-const NOWHERE: Place = { grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1 }
+const NOWHERE: Place = { grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1, deadline: 0, nearAt: 0 }
 
 /** The first 16 bytes of SHA-256 over the canonical content, as 32 hex digits. */
 export function contentHash(content: EventContent): string {
@@ -80,5 +81,6 @@ function placeOf(content: EventContent, atlas: Atlas, allowed: (grid: number) =>
   if (grid === null) return { code: 'outside_area', message: `The position ${content.position?.join(', ')} lies in no grid.` }
   if (!allowed(grid)) return { code: 'outside_area', message: `Grid ${atlas.byId.get(grid)?.code} lies outside the area you may report for.` }
   const [cellX, cellY] = content.position ? cellOf(atlas.lattice, content.position) : [-1, -1]
-  return { grid, type: type.id, urgency: content.urgency ?? type.urgency, cellX, cellY }
+  const limits = limitOf(type, content.occurredAt, atlas.calendar)
+  return { grid, type: type.id, urgency: content.urgency ?? type.urgency, cellX, cellY, ...limits }
 }

@@ -1,6 +1,8 @@
 import { civilDate, startOfDay } from '@/lib/domain/clock'
+import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
 import { dates, float8s, hashes, int4s, int8s, texts, timestamps, uuids } from './arrays'
 import type { Incoming, KnownEvent, Merge, Version, Written } from './event-merge'
+import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
 import type { PoolClient } from './pool'
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
@@ -10,23 +12,26 @@ const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
  * embedded engine) the planner would read the whole table, and a join by hash does too. About 2 µs an id.
  */
 export async function findKnown(tx: PoolClient, ids: Buffer): Promise<KnownEvent[]> {
-  const { rows } = await tx.query<KnownEvent>({
+  const { rows } = await tx.query<LifeRow & Omit<KnownEvent, 'life'>>({
     text: `SELECT e.* FROM unnest($1::uuid[]) AS u (id), LATERAL (
         SELECT id::text, number, revision::float8 AS revision, grid_id AS grid, type_id AS type, urgency::int4 AS urgency, cell_x AS "cellX",
           cell_y AS "cellY", ${ms('occurred_at')} AS "occurredAt", ${ms('handled_at')} AS "handledAt", ${ms('updated_at')} AS "updatedAt", ${ms('received_at')} AS "receivedAt",
-          encode(content_hash, 'hex') AS hash
+          encode(content_hash, 'hex') AS hash, ${lifeColumns}
         FROM events WHERE events.id = u.id OFFSET 0
       ) AS e`,
     values: [ids],
   })
   // epochs come as floating point seconds
-  for (const row of rows) {
-    row.occurredAt = Math.round(row.occurredAt)
-    row.receivedAt = Math.round(row.receivedAt)
-    row.handledAt = row.handledAt === null ? null : Math.round(row.handledAt)
-    row.updatedAt = row.updatedAt === null ? null : Math.round(row.updatedAt)
-  }
-  return rows
+  const whole = (ms: number | null) => (ms === null ? null : Math.round(ms))
+  return rows.map((row) => ({
+    ...row,
+    occurredAt: Math.round(row.occurredAt),
+    receivedAt: Math.round(row.receivedAt),
+    handledAt: whole(row.handledAt),
+    updatedAt: whole(row.updatedAt),
+    nextLightAt: whole(row.nextLightAt),
+    life: lifeOf(row),
+  }))
 }
 
 /** Which of the rows bring a content that their event had before, as `number:hash`. */
@@ -48,19 +53,17 @@ export async function findPast(tx: PoolClient, rows: readonly Incoming[], known:
   return new Set(found.map((row) => row.key))
 }
 
-/** A column that the content decides, with the array of its values in some rows. */
-type ContentColumn = { name: string; type: string; encode(rows: readonly Incoming[]): Buffer | null }
+/** A column with the array of its values in some rows. */
+type ColumnOf<Row> = { name: string; type: string; encode(rows: readonly Row[]): Buffer | null }
+type ContentColumn = ColumnOf<Incoming>
 
 const contentColumns: readonly ContentColumn[] = [
   { name: 'occurred_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.content.occurredAt) },
   { name: 'received_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.receivedAt) },
   { name: 'updated_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.content.updatedAt) },
-  { name: 'handled_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.content.handledAt) },
   { name: 'type_id', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.type) },
   { name: 'urgency', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.urgency) },
   { name: 'grid_id', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.grid) },
-  { name: 'cell_x', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellX) },
-  { name: 'cell_y', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellY) },
   { name: 'content_hash', type: 'bytea', encode: (rows) => hashes(rows, (r) => r.hash) },
   { name: 'source', type: 'text', encode: (rows) => texts(rows, (r) => r.content.source) },
   { name: 'title', type: 'text', encode: (rows) => texts(rows, (r) => r.content.title) },
@@ -69,19 +72,40 @@ const contentColumns: readonly ContentColumn[] = [
   { name: 'household_id', type: 'text', encode: (rows) => texts(rows, (r) => r.content.householdId) },
   { name: 'external_id', type: 'text', encode: (rows) => texts(rows, (r) => r.content.externalId) },
 ]
+/** What a content decides of a new event; once it is known, its life does (`livedColumns`). */
+const bornColumns: readonly ContentColumn[] = [
+  { name: 'handled_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.content.handledAt) },
+  { name: 'cell_x', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellX) },
+  { name: 'cell_y', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellY) },
+  { name: 'state', type: 'int4', encode: (rows) => int4s(rows, (r) => (r.content.handledAt === null ? OPEN : CLOSED)) },
+  { name: 'deadline', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.place.deadline) },
+  { name: 'next_light_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => (r.content.handledAt === null ? r.place.nearAt : null)) },
+]
+const OPEN = EVENT_STATES.indexOf('awaiting_acceptance')
+const CLOSED = EVENT_STATES.indexOf('closed')
+
+const livedColumns: readonly ColumnOf<Written>[] = [
+  { name: 'handled_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.facts.handledAt) },
+  { name: 'cell_x', type: 'int4', encode: (rows) => int4s(rows, (r) => r.facts.cellX) },
+  { name: 'cell_y', type: 'int4', encode: (rows) => int4s(rows, (r) => r.facts.cellY) },
+  { name: 'state', type: 'int4', encode: (rows) => int4s(rows, (r) => EVENT_STATES.indexOf(r.facts.life.state)) },
+  { name: 'light', type: 'int4', encode: (rows) => int4s(rows, (r) => LIGHTS.indexOf(r.facts.life.light)) },
+  { name: 'deadline', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.facts.life.deadline) },
+  { name: 'next_light_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.nextLightAt) },
+]
 const placeColumns: readonly ContentColumn[] = [
   { name: 'lon', type: 'float8', encode: (rows) => float8s(rows, (r) => r.content.position?.[0] ?? null) },
   { name: 'lat', type: 'float8', encode: (rows) => float8s(rows, (r) => r.content.position?.[1] ?? null) },
 ]
 
-const encodeContents = (rows: readonly Incoming[]) => [...contentColumns, ...placeColumns].map((column) => column.encode(rows))
+const encodeContents = (rows: readonly Incoming[], columns: readonly ContentColumn[]) => columns.map((column) => column.encode(rows))
 
 /** Rows with the parameters that they come to. */
 export type Encoded = { rows: readonly Incoming[]; ids: Buffer; values: readonly (Buffer | null)[] }
 
 /** Makes the parameters of rows: about 1 ms for 1,000, well spent while the database is busy, before it is known what the rows are. */
 export function encodeAll(rows: readonly Incoming[]): Encoded {
-  return { rows, ids: uuids(rows, (r) => r.content.id), values: encodeContents(rows) }
+  return { rows, ids: uuids(rows, (r) => r.content.id), values: encodeContents(rows, [...contentColumns, ...bornColumns, ...placeColumns]) }
 }
 
 /**
@@ -107,18 +131,18 @@ const unnest = (columns: Columns): string =>
 const names = (columns: Columns, prefix = ''): string => columns.map(({ name }) => prefix + name).join(', ')
 
 const point = 'ST_SetSRID(ST_MakePoint(u.lon, u.lat), 4326)'
-const insertColumns: Columns = [...newColumns, { name: 'case_left', type: 'int4' }, ...contentColumns, ...placeColumns]
+const insertColumns: Columns = [...newColumns, { name: 'case_left', type: 'int4' }, ...contentColumns, ...bornColumns, ...placeColumns]
 // the head of the log is locked, so nobody else counts the events of a day; case_left counts down to the last one of this batch
 const insertSql = `WITH taken AS (
     INSERT INTO case_days AS d (day, last)
     SELECT * FROM unnest($${insertColumns.length + 1}::date[], $${insertColumns.length + 2}::int4[])
     ON CONFLICT (day) DO UPDATE SET last = d.last + excluded.last RETURNING day, last
   )
-  INSERT INTO events (${names([...newColumns, ...contentColumns])}, case_seq, position)
-  SELECT ${names([...newColumns, ...contentColumns], 'u.')}, t.last - u.case_left, ${point}
+  INSERT INTO events (${names([...newColumns, ...contentColumns, ...bornColumns])}, case_seq, position)
+  SELECT ${names([...newColumns, ...contentColumns, ...bornColumns], 'u.')}, t.last - u.case_left, ${point}
   FROM ${unnest(insertColumns)} JOIN taken AS t ON t.day = u.case_day`
-const updateSql = `UPDATE events SET ${[revision, ...contentColumns].map(({ name }) => `${name} = u.${name}`).join(', ')}, position = ${point}
-  FROM ${unnest([number, revision, ...contentColumns, ...placeColumns])} WHERE events.number = u.number`
+const updateSql = `UPDATE events SET ${[revision, ...contentColumns, ...livedColumns].map(({ name }) => `${name} = u.${name}`).join(', ')}, position = ${point}
+  FROM ${unnest([number, revision, ...contentColumns, ...placeColumns, ...livedColumns])} WHERE events.number = u.number`
 
 async function insertEvents<T>(tx: PoolClient, inserts: Merge['inserts'], ready: Encoded | null, meanwhile: () => T): Promise<T> {
   const { cases, days } = casesOf(inserts)
@@ -144,7 +168,11 @@ async function insertEvents<T>(tx: PoolClient, inserts: Merge['inserts'], ready:
 }
 
 async function updateEvents(tx: PoolClient, updates: readonly Written[]): Promise<void> {
-  const values = encodeContents(updates.map((r) => r.holder))
+  const contents = encodeContents(
+    updates.map((r) => r.holder),
+    [...contentColumns, ...placeColumns],
+  )
+  const values = [...contents, ...livedColumns.map((column) => column.encode(updates))]
   // unnamed: planned for the size that the table has now
   await tx.query({ text: updateSql, values: [int4s(updates, (r) => r.number), int8s(updates, (r) => r.facts.revision), ...values] })
 }

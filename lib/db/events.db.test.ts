@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { caseNumberOf } from '@/lib/domain/case-number'
 import { decodeChanges } from '@/lib/domain/change'
-import { DAY_MS } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn, RejectCode } from '@/lib/domain/event'
+import { sourceLife } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
@@ -65,6 +66,8 @@ describeEachEngine('saveEvents', () => {
           handledAt: NOW - 60_000,
           cellX: row.cell_x,
           cellY: row.cell_y,
+          // one working day from an hour before NOW, a Tuesday morning
+          life: { ...sourceLife(NOW - 60_000), deadline: NOW - HOUR_MS + DAY_MS },
         },
       },
     ])

@@ -1,6 +1,8 @@
+import { type Calendar, makeCalendar } from './calendar'
 import type { EventType } from './category'
 import { type Grid, leavesOf } from './grid'
 import { makeGridIndex } from './grid-index'
+import { PUBLISHED_DAYS } from './holidays'
 import { type Lattice, latticeFor } from './lattice'
 import type { Bounds, Position } from './position'
 
@@ -25,6 +27,8 @@ export type Atlas = {
   readonly typeById: ReadonlyMap<number, EventType>
   /** offered types only: what an incoming event may name */
   readonly typeByCode: ReadonlyMap<string, EventType>
+  /** what the clocks of handling limits run by */
+  readonly calendar: Calendar
   /** the leaf of a position (ties to the lowest code), or null outside */
   locate(position: Position): number | null
   parentOf(id: number): number | null
@@ -56,8 +60,21 @@ export function boundsOf(grids: readonly Pick<Grid, 'geometry'>[]): Bounds | nul
   return west <= east ? [west, south, east, north] : null
 }
 
+let shipped: Calendar | undefined
+/** The calendar of the holidays published so far, with the shipped office hours. */
+export function shippedCalendar(): Calendar {
+  shipped ??= makeCalendar({ days: PUBLISHED_DAYS })
+  return shipped
+}
+
 /** Makes the atlas; `retired` are types no longer offered whose events remain. About 130 ms for 345 grids, nearly all for the index. */
-export function makeAtlas(grids: readonly Grid[], types: readonly EventType[], version: number, retired: readonly EventType[] = []): Atlas {
+export function makeAtlas(
+  grids: readonly Grid[],
+  types: readonly EventType[],
+  version: number,
+  retired: readonly EventType[] = [],
+  calendar: Calendar = shippedCalendar(),
+): Atlas {
   const sorted = [...grids].sort(byCode)
   const offered = [...types].sort(byCode)
   const codes = new Map(sorted.map((g) => [g.code, g]))
@@ -92,6 +109,7 @@ export function makeAtlas(grids: readonly Grid[], types: readonly EventType[], v
     types: offered,
     typeById: new Map([...retired, ...offered].map((t) => [t.id, t])),
     typeByCode: new Map(offered.map((t) => [t.code, t])),
+    calendar,
     locate: makeGridIndex(leaves).locate,
     parentOf: (id) => parent.get(id) ?? null,
     childrenOf: (id) => children.get(id) ?? none,
