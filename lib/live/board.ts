@@ -1,6 +1,6 @@
 import { narrow, type Viewer } from '@/lib/domain/access'
 import { checkHash, type EventChange, type EventFacts } from '@/lib/domain/change'
-import { figureCountsSensitive, KPI_RULE, type Kpis, periodFigure, wholeHours } from '@/lib/domain/figures'
+import { KPI_RULE, type Kpis, periodFigure, wholeHours } from '@/lib/domain/figures'
 import type { HeatCells } from '@/lib/domain/heat-state'
 import { Problem } from '@/lib/domain/problem'
 import type { Figures, Sums } from '@/lib/domain/wire'
@@ -137,10 +137,10 @@ export class Board {
       total: { reported, handled, open: reported - handled },
       today: { reported: this.#total(eye, day.reported), handled: this.#total(eye, day.handledThen) },
       classes: this.#classes(eye, now),
-      grids: this.#places(eye).map((i) => {
-        const of = this.#figureOf(viewer, i)
-        const [reported, handled] = [of(all.reported), of(all.handled)]
-        return { grid: this.tree.codeAt(i), reported, handled, open: reported - handled, today: of(all.today) }
+      grids: eye.places.map((i) => {
+        const reported = figureOf(eye, all.reported, i)
+        const handled = figureOf(eye, all.handled, i)
+        return { grid: this.tree.codeAt(i), reported, handled, open: reported - handled, today: figureOf(eye, all.today, i) }
       }),
     }
   }
@@ -172,7 +172,7 @@ export class Board {
       to: iso(used.to),
       total: periodFigure(this.#total(eye, own.reported), this.#total(eye, own.handled), this.#total(eye, own.handledThen)),
       children: this.#children(inside, eye).map((i) => {
-        const of = this.#figureOf(inside, i)
+        const of = (rolled: Float64Array) => figureOf(eye, rolled, i)
         return { grid: this.tree.codeAt(i), ...periodFigure(of(all.reported), of(all.handled), of(all.inPeriod)) }
       }),
     }
@@ -183,7 +183,7 @@ export class Board {
     const eye = this.#eyes.of(viewer)
     const { reported, sums } = this.#parts.totals
     const found: Sums = []
-    for (const i of this.#places(eye)) {
+    for (const i of eye.places) {
       const [plain, sensitive] = [2 * i, eye.sensitive[i] ? 2 * i + 1 : -1]
       const count = (reported[plain] ?? 0) + (reported[sensitive] ?? 0)
       if (count) found.push({ grid: this.tree.codeAt(i), count, sum: ((sums[plain] ?? 0) + (sums[sensitive] ?? 0)) >>> 0 })
@@ -219,11 +219,6 @@ export class Board {
     totals.sums[key] = (totals.sums[key] ?? 0) + delta * checkHash(number, facts.revision)
   }
 
-  /** Places in the viewer's scope. */
-  #places(eye: Eye): number[] {
-    return this.tree.nodes.flatMap((_, i) => (eye.plain[i] ? [i] : []))
-  }
-
   /** Today's events of the viewer's total by class. */
   #classes(eye: Eye, now: number): { code: string; today: number }[] {
     const { codes, counts } = this.#parts.days.classesOf(now)
@@ -241,17 +236,11 @@ export class Board {
     return sum
   }
 
-  /** Reads one grid's figure from rolled up counts, two a grid. */
-  #figureOf(viewer: Viewer, place: number): (rolled: ArrayLike<number>) => number {
-    const both = figureCountsSensitive(viewer, this.tree.nodes[place]?.level ?? 4)
-    return (rolled) => (rolled[2 * place] ?? 0) + (both ? (rolled[2 * place + 1] ?? 0) : 0)
-  }
-
   /** The grids right below the scope's prefixes: children of a grid, or the highest grids that begin so. */
   #children(viewer: Viewer, eye: Eye): number[] {
     if (viewer.scope.kind === 'department') return []
     const { prefixes } = viewer.scope
-    return this.#places(eye).filter((i) => {
+    return eye.places.filter((i) => {
       const code = this.tree.codeAt(i)
       const parent = this.tree.codeAt(this.tree.parent[i] ?? -1)
       return prefixes.some((p) => code.startsWith(p) && code !== p && (parent === p || !parent.startsWith(p) || parent === ''))
@@ -271,6 +260,11 @@ export function makeBoard(atlas: BoardAtlas, cursor: { logId: string; revision: 
     days: new DayTypes(keys, atlas.typeById, now),
     heat: new HeatCounts(atlas.lattice.width, atlas.lattice.height, now),
   })
+}
+
+/** Reads one grid's figure from rolled up counts, two a grid. */
+function figureOf(eye: Eye, rolled: Float64Array, place: number): number {
+  return (rolled[2 * place] ?? 0) + (eye.inFigure[place] ? (rolled[2 * place + 1] ?? 0) : 0)
 }
 
 /** The same grids with the same ids in the same places, and the same lattice: counts mean the same. */

@@ -1,12 +1,20 @@
 import { audienceKey, maySee, type Viewer, visibilityClass } from '@/lib/domain/access'
-import { countsInTotal } from '@/lib/domain/figures'
+import { countsInTotal, figureCountsSensitive } from '@/lib/domain/figures'
 import type { Tree } from './tree'
 
 /**
  * What an audience sees of a tree, worked out beforehand by the predicates of the domain: by place of a grid, 1 where events (sensitive
  * ones) are seen one by one, and 1 where sensitive ones count in the audience's total. `full`: sees sensitive events wherever it sees.
  */
-export type Eye = { full: boolean; plain: Uint8Array; sensitive: Uint8Array; inTotal: Uint8Array }
+export type Eye = {
+  full: boolean
+  plain: Uint8Array
+  sensitive: Uint8Array
+  inTotal: Uint8Array
+  /** the places where `plain` is 1; and by place, 1 where the grid's own figure counts sensitive events */
+  places: readonly number[]
+  inFigure: Uint8Array
+}
 
 const MOST_EYES = 256
 
@@ -29,9 +37,12 @@ export class Eyes {
   #make(viewer: Viewer): Eye {
     const { tree } = this
     const mask = (holds: (grid: string, place: number) => boolean) => Uint8Array.from(tree.nodes, (node, i) => (holds(node.code, i) ? 1 : 0))
+    const plain = mask((grid) => maySee(viewer, { grid, sensitive: false }))
     return {
       full: visibilityClass(viewer) === 'full',
-      plain: mask((grid) => maySee(viewer, { grid, sensitive: false })),
+      plain,
+      places: tree.nodes.flatMap((_, i) => (plain[i] ? [i] : [])),
+      inFigure: Uint8Array.from(tree.nodes, ({ level }) => (figureCountsSensitive(viewer, level) ? 1 : 0)),
       sensitive: mask((grid) => maySee(viewer, { grid, sensitive: true })),
       inTotal: mask((grid, i) => countsInTotal(viewer, { grid, street: tree.codeAt(tree.street[i] ?? -1), sensitive: true })),
     }

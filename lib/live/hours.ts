@@ -116,14 +116,14 @@ export class HourCells {
       take(Math.floor(first / HOURS), blocks.first * BLOCK - 1)
       take((blocks.last + 1) * BLOCK, Math.floor((end - 1) / HOURS))
     }
-    const of = (measure: Measure) => {
-      const out = new Float64Array(this.keys)
-      this.#keys.forEach((key, row) => {
-        out[key] = sums[row * MEASURES + measure] ?? 0
-      })
-      return out
+    const [reported, handled, handledThen] = [new Float64Array(this.keys), new Float64Array(this.keys), new Float64Array(this.keys)]
+    for (let row = 0, at = 0; row < this.#keys.length; row++, at += MEASURES) {
+      const key = this.#keys[row] ?? 0
+      reported[key] = sums[at + REPORTED] ?? 0
+      handled[key] = sums[at + HANDLED] ?? 0
+      handledThen[key] = sums[at + HANDLED_THEN] ?? 0
     }
-    return { reported: of(REPORTED), handled: of(HANDLED), handledThen: of(HANDLED_THEN) }
+    return { reported, handled, handledThen }
   }
 
   /** What the civil day of an instant holds by key. */

@@ -51,7 +51,9 @@ export class Tree {
 
   /** Adds each grid's own value to all above it. Two values a grid, side by side. */
   rollUp(own: ArrayLike<number>): Float64Array {
-    const sums = Float64Array.from(own)
+    // `Float64Array.from` would ask for an iterator, which takes most of the time
+    const sums = new Float64Array(own.length)
+    for (let i = 0; i < own.length; i++) sums[i] = own[i] ?? 0
     for (let i = this.size - 1; i >= 0; i--) {
       const parent = this.parent[i] ?? -1
       if (parent < 0) continue
