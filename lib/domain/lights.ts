@@ -4,19 +4,38 @@ import type { Light } from './life'
 import type { LifeEvent } from './life-event'
 import { NEAR_SHARE } from './limit'
 
-type Timed = Pick<LifeEvent, 'state' | 'deadline' | 'limit' | 'suspendedAt' | 'handedInAt'>
+/** The part of a life that its light hangs on. */
+export type Lit = Pick<LifeEvent, 'state' | 'deadline' | 'limit' | 'handedInAt' | 'suspendedAt' | 'closedAt'>
+
+/** When the clock of an event stopped: handed in, suspended or closed; null while it runs. */
+const stoppedAt = (event: Lit): number | null => event.handedInAt ?? event.suspendedAt ?? event.closedAt
+
+/** From when an event is 临期, epoch milliseconds: once no more than 30 % of its limit, extensions included, is left. */
+function nearAt({ deadline, limit }: Lit, calendar: Calendar): number | null {
+  if (deadline === null || limit === null) return deadline
+  return instantBefore(deadline, limit.value * (1 - NEAR_SHARE), limit.clock, calendar)
+}
 
 /**
- * The light (正常, 临期, 超期) of an event at `now`, and when it changes next (null: not by itself); epoch milliseconds. 临期 from 70 % of the
- * limit used. While the clock stands (挂账, handed in) the light stays as it was then; what is closed, rejected or void has none but normal.
+ * The light of an event at `now`: 正常 up to 70 % of its limit, 临期 from there, 超期 past its deadline. Once its clock stands (挂账, handed
+ * in, closed) the light stays as it was then. Void events, and those without a deadline, are 正常.
  */
-export function lightOf(event: Timed, now: number, calendar: Calendar): { light: Light; nextLightAt: number | null } {
-  const { state, deadline, limit } = event
-  if (deadline === null || state === 'closed' || state === 'rejected' || state === 'void') return { light: 'normal', nextLightAt: null }
-  const stoodAt = state === 'suspended' ? event.suspendedAt : state === 'awaiting_verification' ? event.handedInAt : null
-  const at = stoodAt ?? now
-  const nearAt = limit ? instantBefore(deadline, limit.value * (1 - NEAR_SHARE), limit.clock, calendar) : deadline
-  const light: Light = at > deadline ? 'overdue' : at >= nearAt ? 'near' : 'normal'
-  if (stoodAt !== null) return { light, nextLightAt: null }
-  return { light, nextLightAt: light === 'normal' ? nearAt : light === 'near' ? deadline + 1 : null }
+export function lightOf(event: Lit, now: number, calendar: Calendar): Light {
+  const { deadline } = event
+  const near = nearAt(event, calendar)
+  if (deadline === null || near === null || event.state === 'void') return 'normal'
+  const at = stoppedAt(event) ?? now
+  if (at > deadline) return 'overdue'
+  return at >= near ? 'near' : 'normal'
+}
+
+/**
+ * The next instant after `now` at which the light of an event changes, epoch milliseconds; null when it will not by itself. The queue of
+ * deadlines is in order of it.
+ */
+export function nextLightChange(event: Lit, now: number, calendar: Calendar): number | null {
+  const { deadline } = event
+  const near = nearAt(event, calendar)
+  if (deadline === null || near === null || event.state === 'void' || stoppedAt(event) !== null || now > deadline) return null
+  return now < near ? near : deadline + 1
 }
