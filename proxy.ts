@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
+import { mapOrigins } from '@/lib/basemap/setting'
 import { findViewer } from '@/lib/db/tokens'
 import { type Env, readEnv } from '@/lib/env'
 import { originOf } from '@/lib/live/origin'
@@ -10,13 +11,10 @@ import { mayComeByLink, sessionCookie } from '@/lib/live/session'
 // answered with a page, if only with the one that says that there is none.
 export const config = { matcher: ['/((?!api/|metrics$|_next/static/|fonts/).*)'] }
 
-const origins = (...urls: (string | undefined)[]): string =>
-  urls.flatMap((url) => (url && URL.canParse(url) ? [` ${new URL(url).origin}`] : [])).join('')
-
 /** Scripts by nonce only; style attributes are free, because charts and the map place things by them; no outside but what is configured. */
-function contentSecurityPolicy(env: Env, nonce: string, host: string): string {
+async function contentSecurityPolicy(env: Env, nonce: string, host: string): Promise<string> {
   const dev = env.NODE_ENV === 'development'
-  const outside = origins(env.BASEMAP_URL) + (env.MAPBOX_TOKEN ? ' https://api.mapbox.com https://events.mapbox.com' : '')
+  const outside = (await mapOrigins(env)).map((origin) => ` ${origin}`).join('')
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,
@@ -54,7 +52,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
     return exchangeKey(request, key, host)
   }
   const nonce = randomBytes(16).toString('base64')
-  const policy = contentSecurityPolicy(env, nonce, host)
+  const policy = await contentSecurityPolicy(env, nonce, host)
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('Content-Security-Policy', policy)

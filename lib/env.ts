@@ -22,6 +22,8 @@ const Env = z.object({
   GRIDSIGHT_TOKEN: text,
   MAPBOX_TOKEN: text,
   BASEMAP_URL: text,
+  BASEMAP_CRS: z.pipe(z.transform(blank), z.optional(z.enum(['WGS84', 'CGCS2000', 'GCJ02', 'BD09']))),
+  BASEMAP_LOOK: z.pipe(z.transform(blank), z.optional(z.enum(['invert', 'dim', 'plain']))),
   TIANDITU_KEY: text,
   MAP_REVIEW_NUMBER: text,
   LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),

@@ -79,7 +79,18 @@ export async function assets() {
 
 /** What a build is made of: everything the pages and handlers can import, and the settings of the tools. */
 function buildInputs() {
-  const roots = ['app', 'components', 'lib/domain', 'lib/warning', 'lib/db', 'lib/live', 'lib/client', 'prisma/schema.prisma', 'lib/env.ts']
+  const roots = [
+    'app',
+    'components',
+    'lib/domain',
+    'lib/warning',
+    'lib/db',
+    'lib/basemap',
+    'lib/live',
+    'lib/client',
+    'prisma/schema.prisma',
+    'lib/env.ts',
+  ]
   const beside = fs
     .readdirSync('.')
     .filter((name) => /^(next\.config|postcss\.config|proxy|middleware|instrumentation)[.\w-]*$|^(package-lock|tsconfig)\.json$/.test(name))

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Viewer } from './access'
+import { TiandituTile } from './basemap'
 import { ColumnHeader } from './columns'
 import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
 import { Kpis } from './figures'
@@ -8,6 +9,7 @@ import { HeatHeader } from './heat-answer'
 import { problemStatus } from './problem'
 import { ChangesQuery, EventsQuery, GridsQuery, HeatQuery, KpisQuery, SnapshotQuery, TrendsQuery } from './queries'
 import { SessionIn } from './session'
+import { TransitionIn, TransitionResult } from './transition'
 import { Trends } from './trends'
 import { Changes, Health, Snapshot } from './wire'
 
@@ -69,6 +71,8 @@ const named = {
   Health,
   Viewer,
   SessionIn,
+  TransitionIn,
+  TransitionResult,
   Problem: ProblemOut,
 }
 const ref = (name: keyof typeof named): Json => ({ $ref: `#/components/schemas/${name}` })
@@ -89,6 +93,12 @@ function query(of: z.ZodMiniType): Json[] {
     ...(typeof value === 'object' && value.type === 'array' ? { style: 'form', explode: false } : {}),
     schema: value,
   }))
+}
+
+/** The parameters of a path, of the schema that its parts are parsed by. */
+function path(of: z.ZodMiniType): Json[] {
+  const { properties = {} } = z.toJSONSchema(of, { io: 'input' })
+  return Object.entries(properties).map(([name, value]) => ({ name, in: 'path', required: true, schema: value }))
 }
 
 const reads = [400, 401, 429, 503]
@@ -148,6 +158,25 @@ const paths: Json = {
       responses: { 200: json('the event', 'EventDetail'), ...problems(401, 404, 429, 503) },
     },
   },
+  '/api/events/{id}/transitions': {
+    post: {
+      summary: 'One action of the life cycle on an event',
+      description:
+        'The same requestId is one transition, however often it is sent. `expectedRevision` is the last revision of the event that the sender knows.',
+      parameters: [{ name: 'id', in: 'path', required: true, description: 'uuid, 事件编号 or number', schema: { type: 'string' } }],
+      requestBody: { required: true, ...content('application/json', ref('TransitionIn')) },
+      responses: {
+        200: json('the event as it is now', 'TransitionResult'),
+        409: {
+          description: 'not from this state, or the event has changed',
+          ...content('application/problem+json', {
+            allOf: [ref('Problem'), { type: 'object', properties: { event: { anyOf: [ref('EventDetail'), { type: 'null' }] } } }],
+          }),
+        },
+        ...problems(...reads, 403, 404, 408, 413, 415),
+      },
+    },
+  },
   '/api/kpis': {
     get: {
       summary: 'Figures of a period with numerators and denominators, in all and per child grid',
@@ -197,6 +226,13 @@ const paths: Json = {
       responses: { 200: json('the viewer; the cookie is set', 'Viewer'), ...problems(400, 401, 403, 413, 415) },
     },
     delete: { summary: 'End the session of this browser', responses: { 204: { description: 'ended' }, ...problems(401, 403) } },
+  },
+  '/api/basemap/tianditu/{layer}/{matrix}/{z}/{x}/{y}': {
+    get: {
+      summary: 'A tile of 天地图 by the key of this server; a transparent one where it cannot be had',
+      parameters: path(TiandituTile),
+      responses: { 200: { description: 'a picture', ...content('image/png', { type: 'string', format: 'binary' }) }, ...problems(...reads, 404) },
+    },
   },
   '/metrics': {
     get: {

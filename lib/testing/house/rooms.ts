@@ -3,8 +3,8 @@
  * here that holds the file. Tests, benchmarks and settings of tools may import any room.
  */
 const rooms: Record<string, readonly string[]> = {
-  app: ['app', 'components', 'lib/client', 'lib/live', 'lib/db', 'lib/domain', 'lib/env'],
-  'app/api': ['app/api', 'lib/live', 'lib/db', 'lib/domain'],
+  app: ['app', 'components', 'lib/client', 'lib/basemap', 'lib/live', 'lib/db', 'lib/domain', 'lib/env'],
+  'app/api': ['app/api', 'lib/basemap', 'lib/live', 'lib/db', 'lib/domain'],
   components: ['components', 'components/map', 'lib/client', 'lib/domain'],
   'components/map': ['components/map', 'components', 'lib/client', 'lib/domain'],
   'lib/domain': ['lib/domain'],
@@ -12,6 +12,7 @@ const rooms: Record<string, readonly string[]> = {
   'lib/env': [],
   'lib/db': ['lib/db', 'lib/domain', 'lib/env'],
   'lib/live': ['lib/live', 'lib/db', 'lib/domain'],
+  'lib/basemap': ['lib/basemap', 'lib/domain', 'lib/env'],
   'lib/server': ['lib/server', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env'],
   'lib/client': ['lib/client', 'lib/domain'],
   'lib/demo': ['lib/demo', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env'],
