@@ -61,6 +61,78 @@ describeEachEngine('a change of grids', () => {
     expect(await places()).toMatchObject({ [outside.id]: '411324002101001', [gone.id]: '411324002101' })
   })
 
+  it('counts old events in the parts of a grid that was split, and in the grid above as before', async () => {
+    const halves = (dx: number) => event({ position: spot(0, 0, dx, 0) })
+    const [west, east, byCode] = [halves(-0.3), halves(0.3), event({ position: undefined, grid: '411324001101001' })]
+    await save([west, east, byCode])
+    const leaf = smallCounty().find((g) => g.code === '411324001101001') as NewGrid
+    const [[[x0, y0], , [x1, y1]]] = leaf.geometry.coordinates[0] as [[[number, number], [number, number], [number, number]]]
+    const part = (from: number, to: number): NewGrid['geometry'] => ({
+      type: 'MultiPolygon',
+      coordinates: [
+        [
+          [
+            [from, y0],
+            [to, y0],
+            [to, y1],
+            [from, y1],
+            [from, y0],
+          ],
+        ],
+      ],
+    })
+    const middle = (x0 + x1) / 2
+    const child = (n: number, geometry: NewGrid['geometry']): NewGrid => ({
+      ...leaf,
+      code: `${leaf.code}00${n}`,
+      name: `${n}幢`,
+      level: 4,
+      parentCode: leaf.code,
+      geometry,
+    })
+
+    // into children: the old grid goes on above them
+    await saveGrids([...smallCounty(), child(1, part(x0, middle)), child(2, part(middle, x1))], { demo: true, now: ++now })
+    expect(await places()).toEqual({ [west.id]: `${leaf.code}001`, [east.id]: `${leaf.code}002`, [byCode.id]: leaf.code })
+
+    // into neighbours in its place: the old code ends
+    const others = smallCounty().filter((g) => g !== leaf && g.code !== leaf.code)
+    const neighbour = (n: number, geometry: NewGrid['geometry']): NewGrid => ({
+      ...leaf,
+      code: `${leaf.parentCode}01${n}`,
+      name: `${n}号院`,
+      geometry,
+    })
+    const result = await saveGrids([...others, neighbour(1, part(x0, middle)), neighbour(2, part(middle, x1))], { demo: true, now: ++now })
+    expect(result.orphaned).toEqual([{ code: leaf.code, events: 1 }])
+    expect(await places()).toEqual({ [west.id]: '411324001101011', [east.id]: '411324001101012', [byCode.id]: null })
+    const { rows } = await pool().query('SELECT code, valid_to IS NULL AS live FROM grids WHERE code LIKE $1 ORDER BY code, valid_from', [
+      `${leaf.code}%`,
+    ])
+    expect(rows.filter((row) => row.live)).toEqual([])
+    expect(new Set(rows.map((row) => row.code))).toEqual(new Set([leaf.code, `${leaf.code}001`, `${leaf.code}002`]))
+  })
+
+  it('leaves every event where it is when grids are only renamed, also when another process has to finish it', async () => {
+    const kept = event({ position: spot(0, 0) })
+    await save([kept])
+    const gridOf = async () => (await pool().query('SELECT grid_id AS id FROM events WHERE id = $1', [kept.id])).rows[0].id
+    const before = await gridOf()
+    const named = smallCounty().map((g) => ({ ...g, name: `新${g.name}` }))
+    expect(await saveGrids(named, { demo: true, now: ++now })).toMatchObject({ reassigned: 0, outside: 0, orphaned: [] })
+    expect(await gridOf()).toBe(before)
+
+    const change = await startGridsChange(
+      (live) => ({ replaced: [], added: [], renamed: live.map((old) => ({ old, grid: { ...old, name: `又${old.name}` } })) }),
+      { ...options, now: ++now },
+    )
+    if (!change) throw new Error('the change has not begun')
+    expect((await readGrids()).every((g) => g.name.startsWith('新'))).toBe(true)
+    await pool().query("UPDATE leases SET expires_at = now() - interval '1 second' WHERE name = 'grids-change'")
+    expect((await loadAtlas()).grids.every((g) => g.name.startsWith('又新'))).toBe(true)
+    expect(await gridOf()).toBe(before)
+  })
+
   it('moves heat cells when the lattice moves, and takes them from what lies outside', async () => {
     const [inside, outside] = [event({ position: spot(0, 0) }), event({ position: spot(7, 3) })]
     await save([inside, outside])

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { type Atlas, makeAtlas } from '@/lib/domain/atlas'
-import type { NewGrid } from '@/lib/domain/grid'
 import { cellOf } from '@/lib/domain/lattice'
 import { Problem } from '@/lib/domain/problem'
 import { int4s } from './arrays'
-import { insertPendingRows, readGridRows, type StoredGrid, switchGridRows } from './grid-rows'
+import { insertPendingRows, readGridRows, type StoredGrid, switchGridRows, type WantedGrid } from './grid-rows'
 import { checkFence, releaseLease, takeLease } from './leases'
 import { lockHead } from './log'
 import { pool, transaction } from './pool'
@@ -25,7 +24,13 @@ const LEASE_MS = 15_000
 /** A reader that came to finish an abandoned change holds the lease for the moment it takes to see that there is none. */
 const HOLD_TRIES = 20
 const HOLD_AGAIN_MS = 100
-const Plan = z.object({ replaced: z.array(z.int()), pending: z.array(z.int()), now: z.number() })
+const Plan = z.object({
+  replaced: z.array(z.int()),
+  pending: z.array(z.int()),
+  /** rows that keep their shape and id; plans of an earlier version have none */
+  renamed: z._default(z.array(z.object({ live: z.int(), pending: z.int() })), []),
+  now: z.number(),
+})
 
 /** A change under way, held by this process. */
 export type GridsChange = { holder: string; fence: number }
@@ -47,7 +52,7 @@ async function hold(): Promise<GridsChange | null> {
  * runs; one that was abandoned is finished first.
  */
 export async function startGridsChange(
-  plan: (live: StoredGrid[]) => { replaced: StoredGrid[]; added: NewGrid[] },
+  plan: (live: StoredGrid[]) => { replaced: StoredGrid[]; added: WantedGrid[]; renamed?: { old: StoredGrid; grid: WantedGrid }[] },
   options: { demo: boolean; sourceCrs: string; now: number },
 ): Promise<GridsChange | null> {
   let change = await hold()
@@ -61,13 +66,19 @@ export async function startGridsChange(
     const started = await transaction(async (tx) => {
       await lockHead(tx)
       await checkFence(tx, KEY, change.fence)
-      const { replaced, added } = plan(await readGridRows('live', tx))
-      if (replaced.length === 0 && added.length === 0) return false
+      const { replaced, added, renamed = [] } = plan(await readGridRows('live', tx))
+      if (replaced.length === 0 && added.length === 0 && renamed.length === 0) return false
       // validities of a code never overlap and never run backwards, whatever the clock says
       const last = await tx.query<{ ms: number | null }>('SELECT (extract(epoch FROM max(valid_from)) * 1000)::float8 AS ms FROM grids')
       const now = Math.max(options.now, (last.rows[0]?.ms ?? -Infinity) + 1)
       const pending = await insertPendingRows(tx, added, { ...options, now })
-      await writeSetting(KEY, { replaced: replaced.map((g) => g.id), pending, now }, tx)
+      const names = await insertPendingRows(
+        tx,
+        renamed.map(({ grid }) => grid),
+        { ...options, now },
+      )
+      const pairs = renamed.map(({ old }, i) => ({ live: old.id, pending: names[i] }))
+      await writeSetting(KEY, { replaced: replaced.map((g) => g.id), pending, renamed: pairs, now }, tx)
       await bumpGridVersion(tx)
       return true
     })
@@ -107,7 +118,7 @@ async function placeAndSwitch(change: GridsChange, onProgress?: (done: number, t
   await transaction(async (tx) => {
     await rebaseLog(tx)
     await checkFence(tx, KEY, change.fence)
-    await switchGridRows(tx, plan.replaced, plan.pending, plan.now)
+    await switchGridRows(tx, plan)
     await tx.query('DELETE FROM settings WHERE key = $1', [KEY])
   })
   return changed

@@ -5,7 +5,7 @@ import type { MultiPolygon, Ring } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
 import { describeEachEngine } from '@/lib/testing/database'
 import { edgeUses, outerRing } from '@/lib/testing/tiling'
-import { atlasAtHand, loadAtlas, readGrids, saveGrids } from './grids'
+import { atlasAtHand, compareGrids, loadAtlas, readGrids, saveGrids } from './grids'
 import { readHead } from './log'
 import { pool } from './pool'
 
@@ -71,19 +71,43 @@ describeEachEngine('the grids of the county', () => {
     expect((await readGrids()).map((g) => g.id)).toEqual(ids)
   })
 
-  it('keep their id where nothing changed; what changed ends and begins anew', async () => {
+  it('keep their id under another name, and what they were called is kept with its dates', async () => {
     const before = new Map((await readGrids()).map((g) => [g.code, g.id]))
-    const renamed = county.map((g) => (g.code === '411324001003' ? { ...g, name: '安国社区' } : g))
+    const renamed = county.map((g) => (g.code === '411324001003' ? { ...g, name: '安国社区', households: 7 } : g))
+    expect(await compareGrids(renamed, { demo: true })).toEqual({ added: [], renamed: ['411324001003'], reshaped: [], ended: [], kept: 344 })
     await saveGrids(renamed, { demo: true, now: NOW + 2 })
     const after = await readGrids()
-    expect(after.filter((g) => before.get(g.code) !== g.id).map((g) => g.name)).toEqual(['安国社区'])
-    const { rows } = await pool().query(
-      "SELECT name, extract(epoch FROM valid_from) * 1000 AS since, extract(epoch FROM valid_to) * 1000 AS until FROM grids WHERE code = '411324001003' ORDER BY id",
-    )
-    expect(rows.map((r) => [r.name, Number(r.since), r.until && Number(r.until)])).toEqual([
-      ['安国路社区', NOW, NOW + 2],
-      ['安国社区', NOW + 2, null],
+    expect(after.filter((g) => before.get(g.code) !== g.id)).toEqual([])
+    const history = async () =>
+      (
+        await pool().query(
+          "SELECT name, households, extract(epoch FROM valid_from) * 1000 AS since, extract(epoch FROM valid_to) * 1000 AS until FROM grids WHERE code = '411324001003' ORDER BY valid_from",
+        )
+      ).rows.map((r) => [r.name, r.households, Number(r.since), r.until && Number(r.until)])
+    const was = county.find((g) => g.code === '411324001003')?.households
+    expect(await history()).toEqual([
+      ['安国路社区', was, NOW, NOW + 2],
+      ['安国社区', 7, NOW + 2, null],
     ])
+    await saveGrids(county, { demo: true, now: NOW + 3 })
+    expect((await history()).map((h) => [h[0], h[2], h[3]])).toEqual([
+      ['安国路社区', NOW, NOW + 2],
+      ['安国社区', NOW + 2, NOW + 3],
+      ['安国路社区', NOW + 3, null],
+    ])
+    expect((await readGrids()).find((g) => g.code === '411324001003')?.id).toBe(before.get('411324001003'))
+    await saveGrids(renamed, { demo: true, now: NOW + 4 })
+  })
+
+  it('end and begin anew where their shape changed', async () => {
+    const before = new Map((await readGrids()).map((g) => [g.code, g.id]))
+    const gone = county.filter((g) => g.parentCode === '411324001003').map((g) => g.code)
+    const without = county.filter((g) => !gone.includes(g.code))
+    expect(await compareGrids(without, { demo: true })).toMatchObject({ added: [], ended: gone })
+    await saveGrids(without, { demo: true, now: NOW + 5 })
+    expect(await compareGrids(county, { demo: true })).toMatchObject({ added: gone, ended: [] })
+    await saveGrids(county, { demo: true, now: NOW + 6 })
+    expect((await readGrids()).filter((g) => before.get(g.code) !== g.id).map((g) => g.code)).toEqual(gone)
   })
 
   it('make the atlas, read again only when the version has moved', async () => {
@@ -91,10 +115,13 @@ describeEachEngine('the grids of the county', () => {
     expect(atlas.version).toBe((await readHead()).gridVersion)
     expect(await loadAtlas()).toBe(atlas)
     expect(await atlasAtHand()).toBe(atlas)
-    await saveGrids(county, { demo: true, now: NOW + 3 })
+    await saveGrids(
+      county.map((g) => (g.code === '411324001003' ? { ...g, name: '安国社区' } : g)),
+      { demo: true, now: NOW + 7 },
+    )
     expect(await atlasAtHand()).toBe(atlas)
     const next = await loadAtlas()
-    expect([next.version > atlas.version, next.byCode.get('411324001003')?.name]).toEqual([true, '安国路社区'])
+    expect([next.version > atlas.version, next.byCode.get('411324001003')?.name]).toEqual([true, '安国社区'])
     expect(next.leaves).toHaveLength(345 - 3 - 55 - 30)
   })
 })

@@ -1,8 +1,8 @@
 import { type Atlas, makeAtlas } from '@/lib/domain/atlas'
 import { faultOfArea } from '@/lib/domain/geometry-check'
-import { faultsOfTree, type Grid, type GridFault, type NewGrid } from '@/lib/domain/grid'
+import { faultsOfTree, type Grid, type GridFault } from '@/lib/domain/grid'
 import { Problem } from '@/lib/domain/problem'
-import { mendShapes, readGridRows } from './grid-rows'
+import { mendShapes, readGridRows, type StoredGrid, type WantedGrid } from './grid-rows'
 import { type ChangedGrids, finishGridsChange, passGridsGate, startGridsChange } from './grids-change'
 import { readHead } from './log'
 import { type Pool, pool } from './pool'
@@ -13,6 +13,9 @@ import { encodeMultiPolygon } from './wkb'
 export async function readGrids(): Promise<Grid[]> {
   return (await readGridRows('live')).map(({ sourceCrs: _sourceCrs, ...grid }) => grid)
 }
+
+/** What saving would do to the live grids, by code. `renamed` keep their shape and id; `reshaped` begin anew; `kept` stay as they are. */
+export type GridDifferences = { added: string[]; renamed: string[]; reshaped: string[]; ended: string[]; kept: number }
 
 /** `mended`: codes whose shape PostGIS had to make valid. Without any difference to the live grids nothing happens. */
 export type SavedGrids = ChangedGrids & { gridVersion: number; grids: number; mended: string[] }
@@ -27,12 +30,60 @@ export type SaveGridsOptions = {
   onProgress?: (done: number, total: number) => void
 }
 
+type Compared = { replaced: StoredGrid[]; added: WantedGrid[]; renamed: { old: StoredGrid; grid: WantedGrid }[] }
+
+function compare(live: readonly StoredGrid[], wanted: readonly WantedGrid[], { demo, sourceCrs }: { demo: boolean; sourceCrs: string }): Compared {
+  const byCode = new Map(live.map((grid) => [grid.code, grid]))
+  const out: Compared = { replaced: [], added: [], renamed: [] }
+  const stays = new Set<string>()
+  for (const grid of wanted) {
+    const old = byCode.get(grid.code)
+    if (
+      !old ||
+      old.level !== grid.level ||
+      old.parentCode !== grid.parentCode ||
+      !encodeMultiPolygon(old.geometry).equals(encodeMultiPolygon(grid.geometry))
+    ) {
+      out.added.push(grid)
+      continue
+    }
+    stays.add(grid.code)
+    const same =
+      old.name === grid.name &&
+      old.households === grid.households &&
+      old.demo === (grid.demo ?? demo) &&
+      old.sourceCrs === (grid.sourceCrs ?? sourceCrs)
+    if (!same) out.renamed.push({ old, grid })
+  }
+  out.replaced = live.filter(({ code }) => !stays.has(code))
+  return out
+}
+
+/** What `saveGrids` would change, without changing anything: for people to see before they agree. Shapes count as they are in `grids`. */
+export async function compareGrids(
+  grids: readonly WantedGrid[],
+  { demo = false, sourceCrs = 'EPSG:4326' }: { demo?: boolean; sourceCrs?: string } = {},
+): Promise<GridDifferences> {
+  const live = await readGridRows('live')
+  const { replaced, added, renamed } = compare(live, grids, { demo, sourceCrs })
+  const [old, wanted] = [new Set(live.map((g) => g.code)), new Set(grids.map((g) => g.code))]
+  const codes = added.map(({ code }) => code)
+  return {
+    added: codes.filter((code) => !old.has(code)),
+    reshaped: codes.filter((code) => old.has(code)),
+    renamed: renamed.map(({ old }) => old.code),
+    ended: replaced.map(({ code }) => code).filter((code) => !wanted.has(code)),
+    kept: live.length - replaced.length - renamed.length,
+  }
+}
+
 /**
- * Makes `grids` the live grids: rows that are the same stay with their id, others end and new ones begin; every event is placed anew,
- * the grid version moves and the log is renewed (grids-change.ts tells how readers never see half of it). Throws Problem('invalid')
- * with the faults by code, Problem('conflict') while another change is under way. 638,000 events take about a minute.
+ * Makes `grids` the live grids: rows that are the same stay, those with another name or number of households only keep their id, others
+ * end and new ones begin; every event is placed anew, the grid version moves and the log is renewed (grids-change.ts tells how readers
+ * never see half of it). Throws Problem('invalid') with the faults by code, Problem('conflict') while another change is under way.
+ * 638,000 events take about a minute.
  */
-export async function saveGrids(grids: readonly NewGrid[], options: SaveGridsOptions): Promise<SavedGrids> {
+export async function saveGrids(grids: readonly WantedGrid[], options: SaveGridsOptions): Promise<SavedGrids> {
   const { demo = false, sourceCrs = 'EPSG:4326', now, onProgress } = options
   const faults: GridFault[] = faultsOfTree(grids)
   for (const { code, geometry } of grids) {
@@ -45,26 +96,7 @@ export async function saveGrids(grids: readonly NewGrid[], options: SaveGridsOpt
   refuse([...mended].filter(([, geometry]) => !geometry).map(([code]) => ({ code, message: 'the shape encloses no area' })))
   const wanted = grids.map((grid) => ({ ...grid, geometry: mended.get(grid.code) ?? grid.geometry }))
 
-  const same = (old: Awaited<ReturnType<typeof readGridRows>>[number], grid: NewGrid) =>
-    old.name === grid.name &&
-    old.level === grid.level &&
-    old.parentCode === grid.parentCode &&
-    old.households === grid.households &&
-    old.demo === demo &&
-    old.sourceCrs === sourceCrs &&
-    encodeMultiPolygon(old.geometry).equals(encodeMultiPolygon(grid.geometry))
-  const started = await startGridsChange(
-    (live) => {
-      const byCode = new Map(wanted.map((grid) => [grid.code, grid]))
-      const kept = new Set<string>()
-      for (const old of live) {
-        const grid = byCode.get(old.code)
-        if (grid && same(old, grid)) kept.add(old.code)
-      }
-      return { replaced: live.filter((old) => !kept.has(old.code)), added: wanted.filter((grid) => !kept.has(grid.code)) }
-    },
-    { demo, sourceCrs, now },
-  )
+  const started = await startGridsChange((live) => compare(live, wanted, { demo, sourceCrs }), { demo, sourceCrs, now })
   const changed = started ? await finishGridsChange(started, onProgress) : { reassigned: 0, outside: 0, orphaned: [] }
   const { gridVersion } = await readHead()
   return { ...changed, gridVersion, grids: wanted.length, mended: [...mended.keys()] }

@@ -23,24 +23,32 @@ function doubleArea(ring: Ring): number {
   return sum
 }
 
+/** What is wrong with a ring or an area, as a sentence, and where (degrees), where it has a place. */
+export type ShapeFault = { message: string; position: Position | null }
+
 /**
  * What is wrong with a ring, as a sentence, or null: at least four points, closed, finite and within the world, some area, no two edges
  * that cross or touch (neighbours share their end only). The last test sorts edges by x: about n·√n for the rings of maps.
  */
 export function faultOfRing(ring: Ring): string | null {
-  if (ring.length < 4) return `a ring has ${ring.length} points, at least 4 are needed`
+  return shapeFaultOfRing(ring)?.message ?? null
+}
+
+function shapeFaultOfRing(ring: Ring): ShapeFault | null {
+  const fault = (message: string, position: Position | null = ring[0] ?? null): ShapeFault => ({ message, position })
   for (const [x, y] of ring) {
-    if (!(Math.abs(x) <= 180 && Math.abs(y) <= 90)) return `[${x}, ${y}] is not a longitude and latitude in degrees`
+    if (!(Math.abs(x) <= 180 && Math.abs(y) <= 90)) return fault(`[${x}, ${y}] is not a longitude and latitude in degrees`, null)
   }
+  if (ring.length < 4) return fault(`a ring has ${ring.length} points, at least 4 are needed`)
   const [first, last] = [ring[0], ring.at(-1)]
-  if (first?.[0] !== last?.[0] || first?.[1] !== last?.[1]) return 'a ring is not closed: its last point differs from its first'
-  if (doubleArea(ring) === 0) return 'a ring encloses no area'
+  if (first?.[0] !== last?.[0] || first?.[1] !== last?.[1]) return fault('a ring is not closed: its last point differs from its first')
+  if (doubleArea(ring) === 0) return fault('a ring encloses no area')
   return selfContact(ring)
 }
 
 type Edge = { index: number; a: Ring[number]; b: Ring[number]; left: number; right: number; low: number; high: number }
 
-function selfContact(ring: Ring): string | null {
+function selfContact(ring: Ring): ShapeFault | null {
   const edges: Edge[] = []
   for (let i = 0; i + 1 < ring.length; i++) {
     const [a, b] = [ring[i], ring[i + 1]]
@@ -56,7 +64,8 @@ function selfContact(ring: Ring): string | null {
       if (other.low > edge.high || other.high < edge.low) continue
       const gap = Math.abs(edge.index - other.index)
       const neighbours = gap === 1 || gap === edges.length - 1
-      if (neighbours ? foldsBack(edge, other, edges.length) : touches(edge, other)) return `a ring meets itself near [${edge.a[0]}, ${edge.a[1]}]`
+      if (neighbours ? foldsBack(edge, other, edges.length) : touches(edge, other))
+        return { message: `a ring meets itself near [${edge.a[0]}, ${edge.a[1]}]`, position: edge.a }
     }
     active.push(edge)
   }
@@ -80,12 +89,17 @@ function foldsBack(p: Edge, q: Edge, count: number): boolean {
 }
 
 /** What is wrong with an area, as a sentence, or null when every ring is sound. Whether rings lie right to each other is PostGIS's to say. */
-export function faultOfArea({ coordinates }: MultiPolygon): string | null {
-  if (coordinates.length === 0) return 'the area is empty'
+export function faultOfArea(area: MultiPolygon): string | null {
+  return shapeFaultOfArea(area)?.message ?? null
+}
+
+/** What is wrong with an area, and where; null when every ring is sound. */
+export function shapeFaultOfArea({ coordinates }: MultiPolygon): ShapeFault | null {
+  if (coordinates.length === 0) return { message: 'the area is empty', position: null }
   for (const polygon of coordinates) {
-    if (polygon.length === 0) return 'a polygon has no ring'
+    if (polygon.length === 0) return { message: 'a polygon has no ring', position: null }
     for (const ring of polygon) {
-      const fault = faultOfRing(ring)
+      const fault = shapeFaultOfRing(ring)
       if (fault) return fault
     }
   }
