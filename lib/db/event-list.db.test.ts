@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { maySee } from '@/lib/domain/access'
+import { DAY_MS } from '@/lib/domain/clock'
 import type { EventIn, GridEvent } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -52,6 +53,12 @@ describeEachEngine('lists of events', () => {
       receivedAt: at(NOW),
       updatedAt: null,
       status: 'open',
+      state: 'awaiting_acceptance',
+      light: 'normal',
+      // a working day after it occurred
+      deadline: at(Date.parse(first?.occurredAt ?? '') + DAY_MS),
+      lead: null,
+      assisting: [],
       grid: '411324002102002',
     })
   })
@@ -125,15 +132,18 @@ describeEachEngine('lists of events', () => {
     expect(Object.keys(shown ?? {}).sort()).toEqual(
       [
         'caseNumber',
+        'deadline',
         'grid',
         'handledAt',
         'id',
+        'light',
         'number',
         'occurredAt',
         'position',
         'receivedAt',
         'revision',
         'source',
+        'state',
         'status',
         'type',
         'updatedAt',

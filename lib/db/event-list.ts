@@ -1,10 +1,13 @@
 import * as z from 'zod/mini'
-import { maySee, narrow, type Viewer } from '@/lib/domain/access'
+import { maySee, narrow, partiesOf, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { parseCaseNumber } from '@/lib/domain/case-number'
 import type { EventDetail, GridEvent } from '@/lib/domain/event'
+import { isWithin } from '@/lib/domain/grid'
+import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import type { EventsQuery } from '@/lib/domain/queries'
+import { readDetail } from './event-detail'
 import { eventColumns, toEvents, toInstant } from './event-rows'
 import { loadAtlas } from './grids'
 import { readHead } from './log'
@@ -14,6 +17,7 @@ import { pool } from './pool'
 export type EventFilter = Partial<z.infer<typeof EventsQuery>>
 
 const MAX_LIMIT = 1_000
+const VOID = EVENT_STATES.indexOf('void')
 /** How often a read begins anew because grids or types changed under it. */
 const ATTEMPTS = 5
 const UUID = z.uuid()
@@ -34,26 +38,29 @@ class Where {
 }
 
 /**
- * The predicate of visibility (access.ts) in SQL: the grids whose plain events the viewer may see, and those whose sensitive ones too.
- * Null when there are none.
+ * The predicate of visibility (access.ts) in SQL: by grid for plain events and for sensitive ones, and by whom an event was given to.
+ * Null when nothing can be seen.
  */
 function visible(viewer: Viewer, atlas: Atlas): Where | null {
-  const plain: number[] = []
-  const sensitive: number[] = []
-  for (const { id, code } of atlas.grids) {
-    if (maySee(viewer, { grid: code, sensitive: false })) plain.push(id)
-    if (maySee(viewer, { grid: code, sensitive: true })) sensitive.push(id)
-  }
-  if (plain.length === 0 && sensitive.length === 0) return null
+  const given = partiesOf(viewer)
+  const inGrids = (parties: readonly string[], sensitive: boolean) =>
+    atlas.grids.filter(({ code }) => maySee(viewer, { grid: code, sensitive, parties })).map((g) => g.id)
+  const [plain, sensitive] = [inGrids([], false), inGrids([], true)]
+  // sensitive only through a party: that is asked of the party, in these grids
+  const byParty = given.length ? inGrids(given, true) : []
+  if (plain.length === 0 && sensitive.length === 0 && byParty.length === 0) return null
   const types = [...atlas.typeById.values()]
   const plainTypes = types.filter((t) => !t.sensitive).map((t) => t.id)
   const sensitiveTypes = types.filter((t) => t.sensitive).map((t) => t.id)
   return new Where().add(
-    'e.grid_id = ANY(?::int4[]) AND e.type_id = ANY(?::int4[]) OR e.grid_id = ANY(?::int4[]) AND e.type_id = ANY(?::int4[])',
+    `e.grid_id = ANY(?::int4[]) AND e.type_id = ANY(?::int4[]) OR e.grid_id = ANY(?::int4[]) AND e.type_id = ANY(?::int4[])
+      OR e.parties <> '{}'::text[] AND e.parties && ?::text[] AND e.grid_id = ANY(?::int4[])`,
     plain,
     plainTypes,
     sensitive,
     sensitiveTypes,
+    given,
+    byParty,
   )
 }
 
@@ -99,7 +106,24 @@ function listed(viewer: Viewer, atlas: Atlas, filter: EventFilter, after: Place 
   const where = visible(viewer, atlas)
   if (!where) return null
 
-  if (filter.status) where.add(filter.status === 'open' ? 'e.handled_at IS NULL' : 'e.handled_at IS NOT NULL')
+  // a department has no grids of its own that `within` could narrow
+  if (filter.within && viewer.scope.kind === 'department') {
+    const { within } = filter
+    where.add(
+      'e.grid_id = ANY(?::int4[])',
+      atlas.grids.filter((g) => isWithin(g.code, within)).map((g) => g.id),
+    )
+  }
+  const isVoid = 'e.state = ?::int2'
+  if (filter.status === 'open') where.add(`e.handled_at IS NULL AND NOT ${isVoid}`, VOID)
+  if (filter.status === 'handled') where.add('e.handled_at IS NOT NULL')
+  if (filter.status === 'void') where.add(isVoid, VOID)
+  const codesOf = (names: readonly string[], wanted: readonly string[]) => wanted.map((name) => names.indexOf(name))
+  if (filter.state) where.add('e.state = ANY(?::int2[])', codesOf(EVENT_STATES, filter.state))
+  if (filter.light) where.add('e.handled_at IS NULL AND e.light = ANY(?::int2[])', codesOf(LIGHTS, filter.light))
+  if (filter.given) where.add("e.parties <> '{}'::text[] AND e.parties && ?::text[]", partiesOf(viewer))
+  if (filter.dueFrom !== undefined) where.add('e.deadline >= to_timestamp(?::float8 / 1000)', Date.parse(filter.dueFrom))
+  if (filter.dueTo !== undefined) where.add('e.deadline < to_timestamp(?::float8 / 1000)', Date.parse(filter.dueTo))
   if (filter.type) {
     const codes = new Set(filter.type)
     where.add(
@@ -119,8 +143,12 @@ function listed(viewer: Viewer, atlas: Atlas, filter: EventFilter, after: Place 
 export async function getEvent(viewer: Viewer, idOrNumber: string): Promise<EventDetail | null> {
   const where = byName(idOrNumber)
   if (!where) return null
-  const [event] = await onAtlas((atlas) => select(viewer, atlas, where, 'e.number', 1))
-  if (!event) return null
+  const found = await onAtlas(async (atlas) => {
+    const [event] = await select(viewer, atlas, where, 'e.number', 1)
+    return event ? { event, detail: await readDetail(event, viewer, atlas) } : null
+  })
+  if (!found) return null
+  const { event, detail } = found
   const { rows } = await pool().query<{ updatedAt: number | null; receivedAt: number }>(
     `SELECT date_part('epoch', updated_at) * 1000 AS "updatedAt", date_part('epoch', received_at) * 1000 AS "receivedAt"
      FROM event_versions WHERE number = $1 ORDER BY received_at, updated_at NULLS FIRST, content_hash`,
@@ -128,7 +156,7 @@ export async function getEvent(viewer: Viewer, idOrNumber: string): Promise<Even
   )
   const past = rows.map((row) => ({ updatedAt: toInstant.maybe(row.updatedAt), receivedAt: toInstant.of(row.receivedAt), holds: false }))
   const history = [...past, { updatedAt: event.updatedAt, receivedAt: event.receivedAt, holds: true }]
-  return { ...event, history: history.sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0)) }
+  return { ...event, ...detail, history: history.sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0)) }
 }
 
 function byName(name: string): Where | null {

@@ -3,14 +3,26 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { type EventContent, outranks } from '@/lib/domain/content'
 import { isVoid, LIFE_FLAGS, type Life, sourceLife } from '@/lib/domain/life'
 
-/** Where an event counts, what its facts name, and until when it is to be handled, by one atlas. Times are epoch milliseconds. */
-export type Place = { grid: number; type: number; urgency: Urgency; cellX: number; cellY: number; deadline: number; nearAt: number }
+/**
+ * Where an event counts, what its facts name, and until when it is to be handled, by one atlas; epoch milliseconds. `reportedBy`: who sent
+ * it by hand.
+ */
+export type Place = {
+  grid: number
+  type: number
+  urgency: Urgency
+  cellX: number
+  cellY: number
+  deadline: number
+  nearAt: number
+  reportedBy: string | null
+}
 
 /** A row that may be taken: its content, the hash of it (32 hex digits), its place and when the system got it. */
 export type Incoming = { content: EventContent; hash: string; receivedAt: number; place: Place }
 
 /** An event as the database holds it. */
-export type KnownEvent = Omit<Place, 'deadline' | 'nearAt'> & {
+export type KnownEvent = Omit<Place, 'deadline' | 'nearAt' | 'reportedBy'> & {
   id: string
   number: number
   revision: number
@@ -146,7 +158,7 @@ function factsOf({ content, place }: Incoming, revision: number, lived: Lived | 
     const cell = isVoid(lived.life) ? { cellX: -1, cellY: -1 } : {}
     return { facts: { ...facts, ...cell, handledAt: lived.handledAt, life: lived.life }, nextLightAt: lived.nextLightAt }
   }
-  const life: Life = { ...sourceLife(content.handledAt), deadline }
+  const life: Life = { ...sourceLife(content.handledAt), deadline, flags: lived?.life.flags ?? 0 }
   if (content.handledAt !== null) return { facts: { ...facts, life }, nextLightAt: null }
   if (lived?.handledAt === null && lived.life.deadline === deadline)
     return { facts: { ...facts, life: { ...life, light: lived.life.light } }, nextLightAt: lived.nextLightAt }

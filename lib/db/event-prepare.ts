@@ -1,5 +1,5 @@
 import crypto, { createHash } from 'node:crypto'
-import { mayReport, type Viewer } from '@/lib/domain/access'
+import { mayReport, type Role, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { canonicalContent, type EventContent, type Refusal, readContent } from '@/lib/domain/content'
 import type { Rejected } from '@/lib/domain/event'
@@ -10,7 +10,7 @@ import type { Incoming, Place } from './event-merge'
 /** A row that could be read; `placeRows` gives it its place, again when the atlas is another one. */
 export type ReadRow = Incoming & { index: number }
 
-const NOWHERE: Place = { grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1, deadline: 0, nearAt: 0 }
+const NOWHERE: Place = { grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1, deadline: 0, nearAt: 0, reportedBy: null }
 
 /** The first 16 bytes of SHA-256 over the canonical content, as 32 hex digits. */
 export function contentHash(content: EventContent): string {
@@ -40,6 +40,9 @@ export async function readRows(
   return { read, refused }
 }
 
+/** Roles of those who report what they see themselves. */
+const byHand: readonly Role[] = ['reporter', 'operator']
+
 /** Rows that have their place by one atlas, and the refused ones: unknown type or grid, outside the area or the sender's scope. */
 export type Placed = { rows: ReadRow[]; refused: Rejected[] }
 
@@ -47,11 +50,12 @@ export type Placed = { rows: ReadRow[]; refused: Rejected[] }
 export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer | null): Placed {
   const placed: Placed = { rows: [], refused: [] }
   const allowed = reach(atlas, viewer)
+  const reportedBy = viewer && byHand.includes(viewer.role) ? viewer.id : null
   for (const row of read) {
     const place = placeOf(row.content, atlas, allowed)
     if ('message' in place) placed.refused.push({ index: row.index, id: row.content.id, ...place })
     else {
-      row.place = place
+      row.place = { ...place, reportedBy }
       placed.rows.push(row)
     }
   }
@@ -72,7 +76,7 @@ export function reach(atlas: Atlas, viewer: Viewer | null): (grid: number) => bo
 }
 
 /** By its position where there is one (the leaf), otherwise the grid it names, of any level. */
-function placeOf(content: EventContent, atlas: Atlas, allowed: (grid: number) => boolean): Place | Refusal {
+function placeOf(content: EventContent, atlas: Atlas, allowed: (grid: number) => boolean): Omit<Place, 'reportedBy'> | Refusal {
   const type = atlas.typeByCode.get(content.type)
   if (!type) return { code: 'unknown_type', message: `There is no event type ${JSON.stringify(content.type)}.` }
   const named = content.grid === null ? undefined : atlas.byCode.get(content.grid)

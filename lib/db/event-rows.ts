@@ -3,6 +3,8 @@ import { maySee, redact, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { caseNumberOf } from '@/lib/domain/case-number'
 import { GridEvent } from '@/lib/domain/event'
+import { isVoid, partyOf } from '@/lib/domain/life'
+import { lifeColumns, lifeOf } from './life-rows'
 
 const epoch = (column: string) => `date_part('epoch', ${column}) * 1000`
 
@@ -11,7 +13,7 @@ export const eventColumns = `e.number, e.id::text AS id, e.case_day::text AS "ca
   ${epoch('e.occurred_at')} AS "occurredAt", ${epoch('e.received_at')} AS "receivedAt", ${epoch('e.updated_at')} AS "updatedAt",
   ${epoch('e.handled_at')} AS "handledAt", e.type_id AS "typeId", e.urgency::int4 AS urgency, e.grid_id AS "gridId",
   ST_X(e.position) AS lon, ST_Y(e.position) AS lat, e.source, e.title, e.description, e.reporter, e.household_id AS "householdId",
-  e.external_id AS "externalId"`
+  e.external_id AS "externalId", ${lifeColumns}`
 
 const text = z.nullable(z.string())
 const EventRow = z.object({
@@ -35,6 +37,15 @@ const EventRow = z.object({
   reporter: text,
   householdId: text,
   externalId: text,
+  state: z.int(),
+  light: z.int(),
+  deadline: z.nullable(z.number()),
+  closeBy: z.nullable(z.number()),
+  acceptedAt: z.nullable(z.number()),
+  handedInAt: z.nullable(z.number()),
+  flags: z.int(),
+  parties: z.array(z.string()),
+  nextLightAt: z.nullable(z.number()),
 })
 
 const instant = (ms: number): string => new Date(Math.round(ms)).toISOString()
@@ -55,7 +66,9 @@ function toEvent(row: unknown, atlas: Atlas, viewer: Viewer): GridEvent | null {
   const r = EventRow.parse(row)
   const grid = atlas.byId.get(r.gridId)
   const type = atlas.typeById.get(r.typeId)
-  if (!grid || !type || !maySee(viewer, { grid: grid.code, sensitive: type.sensitive })) return null
+  if (!grid || !type || !maySee(viewer, { grid: grid.code, sensitive: type.sensitive, parties: r.parties })) return null
+  const life = lifeOf(r)
+  const [lead = null, ...assisting] = life.parties.map(partyOf).filter((party) => party !== null)
   return redact(viewer, {
     number: r.number,
     caseNumber: caseNumberOf(r.caseDay, r.caseSeq),
@@ -65,12 +78,17 @@ function toEvent(row: unknown, atlas: Atlas, viewer: Viewer): GridEvent | null {
     receivedAt: instant(r.receivedAt),
     updatedAt: maybe(r.updatedAt),
     handledAt: maybe(r.handledAt),
-    status: r.handledAt === null ? 'open' : 'handled',
+    status: isVoid(life) ? 'void' : r.handledAt === null ? 'open' : 'handled',
+    state: life.state,
+    light: life.light,
+    deadline: maybe(life.deadline),
     type: type.code,
     urgency: r.urgency,
     grid: grid.code,
     position: r.lon === null || r.lat === null ? null : [r.lon, r.lat],
     source: r.source,
+    lead,
+    assisting,
     ...(r.title !== null && { title: r.title }),
     ...(r.description !== null && { description: r.description }),
     ...(r.reporter !== null && { reporter: r.reporter }),

@@ -78,6 +78,7 @@ const bornColumns: readonly ContentColumn[] = [
   { name: 'cell_x', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellX) },
   { name: 'cell_y', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellY) },
   { name: 'state', type: 'int4', encode: (rows) => int4s(rows, (r) => (r.content.handledAt === null ? OPEN : CLOSED)) },
+  { name: 'reported_by', type: 'text', encode: (rows) => texts(rows, (r) => r.place.reportedBy) },
   { name: 'deadline', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.place.deadline) },
   { name: 'next_light_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => (r.content.handledAt === null ? r.place.nearAt : null)) },
 ]

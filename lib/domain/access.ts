@@ -14,7 +14,16 @@ export const Scope = z.discriminatedUnion('kind', [
 export type Scope = z.infer<typeof Scope>
 
 /** Who asks: a system with a token, a screen, or a person. `parties`: whom else it acts for (life.ts `partyKey`), a member's own above all. */
-export const Viewer = z.object({ id: z.string(), name: z.string(), role: Role, scope: Scope, parties: z.optional(z.array(z.string())) })
+export const Viewer = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: Role,
+  scope: Scope,
+  parties: z.optional(z.array(z.string())),
+  /** the account of a person who signed in, with the session that they did it in */
+  userId: z.optional(z.string()),
+  sessionId: z.optional(z.string()),
+})
 export type Viewer = z.infer<typeof Viewer>
 
 /**
@@ -76,7 +85,8 @@ export function mayReport(viewer: Viewer, gridCode: string): boolean {
 /** The event as this viewer may read it: without free text and personal data for a screen. Call only where `maySee` holds. */
 export function redact(viewer: Viewer, event: GridEvent): GridEvent {
   if (visibilityClass(viewer) !== 'screen') return event
-  const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...rest } = event
+  const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...told } = event
+  const { lead: _lead, assisting: _assisting, ...rest } = told
   return rest
 }
 

@@ -1,5 +1,6 @@
 import { checkHash, type EventChange, type EventFacts } from './change'
 import { cellOf } from './lattice'
+import { sourceLife } from './life'
 import type { BoardChecked, Snapshot } from './wire'
 
 /** Events in the feed. */
@@ -46,7 +47,10 @@ export type Applied =
 export function startBoard(snapshot: Snapshot): BoardState {
   const types = new Map(snapshot.types.map((t) => [t.code, t.id]))
   const recent = snapshot.events.map((e): FeedItem => {
-    const [cellX, cellY] = e.position ? cellOf(snapshot.lattice, e.position) : [-1, -1]
+    const [cellX, cellY] = e.position && e.status !== 'void' ? cellOf(snapshot.lattice, e.position) : [-1, -1]
+    const handledAt = e.handledAt === null ? null : Date.parse(e.handledAt)
+    const untouched = sourceLife(handledAt)
+    const isUntouched = e.state === untouched.state && e.light === untouched.light
     return {
       number: e.number,
       revision: e.revision,
@@ -55,9 +59,10 @@ export function startBoard(snapshot: Snapshot): BoardState {
       type: types.get(e.type) ?? 0,
       urgency: e.urgency,
       occurredAt: Date.parse(e.occurredAt),
-      handledAt: e.handledAt === null ? null : Date.parse(e.handledAt),
+      handledAt,
       cellX,
       cellY,
+      ...(isUntouched ? {} : { life: { ...untouched, state: e.state, light: e.light } }),
     }
   })
   return {

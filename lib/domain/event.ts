@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { TypeCode, Urgency } from './category'
+import { EventAction } from './event-action'
 import { GridCode } from './grid'
+import { EventState, Light, Party } from './life'
 import { Position } from './position'
 
 /** RFC 3339 with an offset, as text. */
@@ -52,8 +54,8 @@ export const SaveResult = z.object({
 })
 export type SaveResult = z.infer<typeof SaveResult>
 
-/** Until the life cycle exists an event is open, or handled by its `handledAt`. */
-export const EventStatus = z.enum(['open', 'handled'])
+/** In short: open, handled (closed, or rejected with an answer), or void and in no figure. */
+export const EventStatus = z.enum(['open', 'handled', 'void'])
 export type EventStatus = z.infer<typeof EventStatus>
 
 /**
@@ -70,11 +72,17 @@ export const GridEvent = z.object({
   updatedAt: z.nullable(z.string()),
   handledAt: z.nullable(z.string()),
   status: EventStatus,
+  state: EventState,
+  light: Light,
+  deadline: z.nullable(z.string()),
   type: z.string(),
   urgency: Urgency,
   grid: z.string(),
   position: z.nullable(Position),
   source: z.nullable(z.string()),
+  /** whom it was given to: 主办 and 协办; not for screens */
+  lead: z.optional(z.nullable(Party)),
+  assisting: z.optional(z.array(Party)),
   title: z.optional(z.string()),
   description: z.optional(z.string()),
   reporter: z.optional(z.string()),
@@ -94,6 +102,38 @@ export const MAX_BATCH = 5_000
 export const EventVersion = z.object({ updatedAt: z.nullable(z.string()), receivedAt: z.string(), holds: z.boolean() })
 export type EventVersion = z.infer<typeof EventVersion>
 
-/** An event with its history, as `GET /api/events/{id}` shows it. */
-export const EventDetail = z.extend(GridEvent, { history: z.array(EventVersion) })
+/** One action on an event, as its timeline shows it. Screens get no names and no words. */
+export const EventStep = z.object({
+  revision: z.int(),
+  at: z.string(),
+  action: EventAction,
+  role: z.string(),
+  actor: z.nullable(z.string()),
+  from: EventState,
+  to: EventState,
+  deadlineBefore: z.nullable(z.string()),
+  deadlineAfter: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  /** what else came with it: lead and assisting of a dispatch, card and deadline of a 督办, … */
+  detail: z.record(z.string(), z.unknown()),
+})
+export type EventStep = z.infer<typeof EventStep>
+
+/** An event with its history, as `GET /api/events/{id}` shows it. `actions`: what the asker may do with it now. */
+export const EventDetail = z.extend(GridEvent, {
+  history: z.array(EventVersion),
+  timeline: z.array(EventStep),
+  actions: z.array(EventAction),
+  rework: z.int(),
+  extensionAsked: z.boolean(),
+  reminders: z.int(),
+  spotCheck: z.boolean(),
+  /** 督办 that holds: 黄牌 or 红牌, until when a reply is due */
+  supervision: z.nullable(z.object({ card: z.enum(['yellow', 'red']), supervisor: z.string(), deadline: z.string(), demandedReply: z.string() })),
+  followedUp: z.nullable(z.object({ satisfied: z.boolean(), solved: z.boolean() })),
+  answer: z.nullable(z.string()),
+  /** the event that this one is the same as (id) */
+  duplicateOf: z.nullable(z.string()),
+})
 export type EventDetail = z.infer<typeof EventDetail>

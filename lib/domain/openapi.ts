@@ -260,9 +260,7 @@ export function openApi(version: string): Json {
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'gridsight_session' } },
-      schemas: Object.fromEntries(
-        Object.entries(named).map(([name, of]) => [name, schema(of, name === 'EventIn' || name === 'SessionIn' ? 'input' : 'output')]),
-      ),
+      schemas: Object.fromEntries(Object.entries(named).map(([name, of]) => [name, schema(of, name.endsWith('In') ? 'input' : 'output')])),
       responses: Object.fromEntries(
         statuses.map((status) => [
           `Problem${status}`,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { TypeCode, Urgency } from './category'
 import { EventStatus, Instant } from './event'
 import { HeatWindow } from './heat'
+import { EventState, Light } from './life'
 import { Bounds } from './position'
 
 /** What the calls of the API take in their query strings, where a list is `a,b` or the name repeated. */
@@ -22,6 +23,13 @@ export const GridsQuery = z.object({ level: z.optional(whole(1, 4)), within: Wit
 export const EventsQuery = z.object({
   within: Within,
   status: z.optional(EventStatus),
+  state: list(EventState),
+  light: list(Light),
+  /** only what was given to whom the asker acts for */
+  given: z.optional(z.literal('me')),
+  /** by the deadline: from ≤ deadline < to */
+  dueFrom: z.optional(Instant),
+  dueTo: z.optional(Instant),
   type: list(TypeCode),
   urgency: list(urgency),
   from: z.optional(Instant),

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { Problem } from '@/lib/domain/problem'
 
 /** The largest body taken, bytes. */
@@ -103,4 +104,18 @@ export function parseRows(text: string, contentType: string | null, most: number
   const rows: unknown[] = Array.isArray(value) ? value : [value]
   if (rows.length > most) throw tooMany(rows.length)
   return rows
+}
+
+/**
+ * The one value of a JSON body, by a schema. Throws Problem: `unsupported_media_type`, `malformed`, `invalid` naming each field that is
+ * wrong.
+ */
+export async function readBody<T extends z.ZodMiniType>(schema: T, request: WithBody, limits: Limits = {}): Promise<z.output<T>> {
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) throw new Problem('unsupported_media_type', 'Send application/json.')
+  const parsed = z.safeParse(schema, parseJson(await readText(request, limits)))
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }))
+  throw new Problem('invalid', `${errors[0]?.name ? `"${errors[0].name}"` : 'The body'} cannot be used: ${errors[0]?.message ?? 'invalid'}.`, {
+    errors,
+  })
 }

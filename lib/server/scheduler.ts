@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Fence } from '@/lib/db/leases'
+import { passDeadlines } from '@/lib/db/lights'
 import { childEnv, type Env } from '@/lib/env'
 import { runChild } from './child'
 import { holdLease, type LeaseHolder } from './lease'
@@ -10,6 +11,8 @@ const LEASE_MS = 9_000
 /** A checkpoint each so many changes keeps the tail that a start reads short. */
 const CHECKPOINT_CHANGES = 50_000
 const CHECKPOINT_LOOK_MS = 2_000
+/** Screens show the passing of a deadline within 5 s. */
+const DEADLINES_LOOK_MS = 1_000
 /** A shorter tail than this is read faster than a checkpoint is saved when the server stops. */
 const LAST_CHECKPOINT_CHANGES = 5_000
 
@@ -46,6 +49,26 @@ export function startScheduler({ env, log, checkpoint, feed }: SchedulerOptions)
         clearInterval(timer)
         await saving
         await saveBehind(LAST_CHECKPOINT_CHANGES)
+      },
+    }
+  })
+  hold('deadlines', (fence) => {
+    let passing: Promise<void> | undefined
+    const pass = async () => {
+      // as many at a time as keep a transaction short, and again while there are more
+      while ((await passDeadlines(fence, Date.now())) > 0);
+    }
+    const timer = setInterval(() => {
+      passing ??= pass()
+        .catch((err: unknown) => log.warn({ err }, 'deadlines that have passed could not be written'))
+        .finally(() => {
+          passing = undefined
+        })
+    }, DEADLINES_LOOK_MS)
+    return {
+      async stop() {
+        clearInterval(timer)
+        await passing
       },
     }
   })

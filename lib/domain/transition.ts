@@ -1,0 +1,26 @@
+import * as z from 'zod/mini'
+import { EventDetail } from './event'
+import { ActionIn, Limit } from './life-event'
+import { DEFAULT_RULES } from './lifecycle'
+
+/** What `POST /api/events/{id}/transitions` takes: an action, the event's last revision as the sender knows it, and a name for this request. */
+export const TransitionIn = z.extend(ActionIn, { requestId: z.uuid(), expectedRevision: z.int().check(z.gte(1)) })
+export type TransitionIn = z.infer<typeof TransitionIn>
+
+/** What it answers. */
+export const TransitionResult = z.object({ event: EventDetail, logId: z.string(), revision: z.int() })
+export type TransitionResult = z.infer<typeof TransitionResult>
+
+/** Which words name the stages: plain ones, or those of 数字城管 (立案, 派遣, 处置, 核查, 结案). */
+export const LabelSet = z.enum(['plain', 'digital'])
+export type LabelSet = z.infer<typeof LabelSet>
+
+/** What a county sets of the life cycle; kept as the setting `lifecycle`. */
+export const LifecycleSetting = z.object({
+  closing: z._default(Limit, DEFAULT_RULES.closing),
+  response: z._default(Limit, DEFAULT_RULES.response),
+  spotCheckShare: z._default(z.number().check(z.gte(0), z.lte(1)), DEFAULT_RULES.spotCheckShare),
+  entryByHand: z._default(z.boolean(), DEFAULT_RULES.entryByHand),
+  labels: z._default(LabelSet, 'plain'),
+})
+export type LifecycleSetting = z.infer<typeof LifecycleSetting>
