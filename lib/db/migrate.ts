@@ -77,6 +77,7 @@ export async function migrate(client: ClientBase, folder = migrationsFolder): Pr
 }
 
 async function apply(client: ClientBase, name: string, sql: string): Promise<void> {
+  const { rows } = await client.query<{ at: string }>('SELECT clock_timestamp()::text AS at')
   try {
     await client.query(sql) // without parameters: the simple protocol runs the whole script, dollar quoting intact
   } catch (error) {
@@ -84,7 +85,7 @@ async function apply(client: ClientBase, name: string, sql: string): Promise<voi
   }
   await client.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-     VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp(), 1)`,
-    [randomUUID(), sha256(sql), name],
+     VALUES ($1, $2, $3, $4::timestamptz, clock_timestamp(), 1)`,
+    [randomUUID(), sha256(sql), name, rows[0]?.at],
   )
 }
