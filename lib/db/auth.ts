@@ -1,0 +1,90 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { betterAuth } from 'better-auth/minimal'
+import { twoFactor } from 'better-auth/plugins/two-factor'
+import { username } from 'better-auth/plugins/username'
+import * as z from 'zod/mini'
+import { pool } from './pool'
+import { prisma } from './prisma'
+import { readSetting } from './settings'
+
+/** A session ends when its person has done nothing for this long. */
+export const IDLE_SECONDS = 30 * 60
+/** A session that is used is written at most this often. */
+const TOUCH_SECONDS = 60
+/** The library's own names of cookies; what browsers get is ours (lib/live/session.ts). */
+const PREFIX = 'gridsight'
+export const SESSION_TOKEN = `${PREFIX}.session_token`
+const ISSUER = 'Gridsight'
+
+/**
+ * The library of accounts, used only by its server-side calls: none of its routes is open to the network. It checks passwords (scrypt of
+ * Node), keeps sessions and second factors; who may sign in when, and what is written about it, is ours. No telemetry, no mail.
+ */
+function make(secret: string) {
+  return betterAuth({
+    appName: ISSUER,
+    baseURL: 'http://localhost',
+    secret,
+    database: prismaAdapter(prisma(), { provider: 'postgresql' }),
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    rateLimit: { enabled: false },
+    emailAndPassword: { enabled: true, disableSignUp: true },
+    session: { expiresIn: IDLE_SECONDS, updateAge: TOUCH_SECONDS },
+    user: {
+      additionalFields: {
+        role: { type: 'string', required: true, input: false },
+        scope: { type: 'json', required: true, input: false },
+        memberId: { type: 'string', required: false, input: false },
+        disabledAt: { type: 'date', required: false, input: false },
+      },
+    },
+    advanced: { cookiePrefix: PREFIX, useSecureCookies: false, database: { generateId: () => randomUUID() } },
+    plugins: [
+      username({ displayUsername: false, minUsernameLength: 1, maxUsernameLength: 32, usernameValidator: () => true }),
+      // Failures are counted with those of passwords (sign-in.ts), so that nobody gets five tries of each.
+      twoFactor({ issuer: ISSUER, accountLockout: { enabled: false } }),
+    ],
+  })
+}
+type Auth = ReturnType<typeof make>
+
+const KEY = Symbol.for('gridsight.auth')
+type Held = { prisma: unknown; auth: Promise<Auth> }
+const holder = globalThis as { [KEY]?: Held | undefined }
+
+/** The library on the shared pool. Throws Problem('starting') before the database is open. */
+export function auth(): Promise<Auth> {
+  const client = prisma()
+  const held = holder[KEY]
+  if (held?.prisma === client) return held.auth
+  const made = readSecret().then(make)
+  holder[KEY] = { prisma: client, auth: made }
+  made.catch(() => {
+    if (holder[KEY]?.auth === made) holder[KEY] = undefined
+  })
+  return made
+}
+
+const SECRET = 'auth.secret'
+
+/** The secret that signs sessions and encrypts second factors: made with the first account system of a database, the same for all processes. */
+async function readSecret(): Promise<string> {
+  await pool().query('INSERT INTO settings (key, value) VALUES ($1, to_jsonb($2::text)) ON CONFLICT (key) DO NOTHING', [
+    SECRET,
+    randomBytes(32).toString('base64url'),
+  ])
+  return (await readSetting(SECRET, z.string())) ?? ''
+}
+
+/** The headers that show the library a session, by the value that our cookie holds. */
+export function sessionHeaders(session: string): Headers {
+  return new Headers({ cookie: `${SESSION_TOKEN}=${session}` })
+}
+
+/** The value of a cookie that an answer of the library sets, as it is sent back; null when it sets none. */
+export function setCookieOf(headers: Headers, name: string): string | null {
+  const values = headers.getSetCookie().flatMap((cookie) => (cookie.startsWith(`${name}=`) ? [cookie.slice(name.length + 1).split(';', 1)[0]] : []))
+  return values.findLast((value) => value) ?? null
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { Viewer } from '@/lib/domain/access'
+import { SessionRow } from '@/lib/domain/account'
+import type { AuditActor } from '@/lib/domain/audit'
+import { partyKey } from '@/lib/domain/life'
+import { writeAudit } from './audit'
+import { auth, sessionHeaders } from './auth'
+import { pool, transaction } from './pool'
+
+/** How long an answer about a session is reused in one process: what ends one is seen everywhere within this, well under 5 s. */
+const CACHE_MS = 2_000
+const CACHE_SIZE = 10_000
+
+/** An open session: who it is, and whether they have a second factor. */
+export type OpenSession = { viewer: Viewer; secondFactor: boolean }
+
+const KEY = Symbol.for('gridsight.sessions')
+type Entry = { until: number; session: Promise<OpenSession | null> }
+const holder = globalThis as { [KEY]?: Map<string, Entry> }
+// One for the process: pages, handlers and the server hold instances of this module of their own, and each may end a session.
+const cache = (): Map<string, Entry> => {
+  holder[KEY] ??= new Map()
+  return holder[KEY]
+}
+
+/** Makes this process ask again about every session. */
+export function forgetSessions(): void {
+  cache().clear()
+}
+
+type UserRow = { id: string; name: string; role: string; scope: unknown; memberId: string | null; sessionId: string }
+
+function viewerOf({ id, name, role, scope, memberId, sessionId }: UserRow): Viewer {
+  const parties = memberId === null ? {} : { parties: [partyKey({ kind: 'member', id: memberId })] }
+  return Viewer.parse({ id, name, role, scope, ...parties, userId: id, sessionId })
+}
+
+/**
+ * Whose session this value of the cookie is; null when it was not signed by us, or the session ended, or its person is disabled. Reused
+ * for at most 2 s in a process. Looking does not keep a session open: `touchSession` does.
+ */
+export function findSession(cookie: string): Promise<OpenSession | null> {
+  const key = createHash('sha256').update(cookie).digest('base64')
+  const now = performance.now()
+  const entries = cache()
+  const known = entries.get(key)
+  if (known && known.until > now) return known.session
+  const session = readSession(cookie)
+  entries.delete(key)
+  entries.set(key, { until: now + CACHE_MS, session })
+  const oldest = entries.keys().next()
+  if (entries.size > CACHE_SIZE && !oldest.done) entries.delete(oldest.value)
+  session.catch(() => entries.delete(key)) // a fault of the database is no answer
+  return session
+}
+
+async function readSession(cookie: string): Promise<OpenSession | null> {
+  const { api } = await auth()
+  const found = await api.getSession({ headers: sessionHeaders(cookie), query: { disableRefresh: true } })
+  if (!found || found.user.disabledAt) return null
+  const { id, name, role, scope, memberId, twoFactorEnabled } = found.user
+  return {
+    viewer: viewerOf({ id, name, role, scope, memberId: memberId ?? null, sessionId: found.session.id }),
+    secondFactor: twoFactorEnabled === true,
+  }
+}
+
+/** Somebody did something in this session: it stays open for another half hour. Written at most once a minute. */
+export async function touchSession(cookie: string): Promise<void> {
+  const { api } = await auth()
+  await api.getSession({ headers: sessionHeaders(cookie) })
+}
+
+/** The people of those of these sessions that are still open, as they are now; asked every few seconds for the open sockets. */
+export async function activeSessions(ids: readonly string[]): Promise<Map<string, Viewer>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await pool().query<UserRow>(
+    `SELECT u.id, u.name, u.role, u.scope, u.member_id AS "memberId", s.id AS "sessionId" FROM sessions s JOIN users u ON u.id = s.user_id
+     WHERE s.id = ANY($1::text[]) AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`,
+    [ids],
+  )
+  return new Map(rows.map((row) => [row.sessionId, viewerOf(row)]))
+}
+
+/** The open sessions of a person, the one used last first. */
+export async function listSessions(userId: string, current?: string): Promise<SessionRow[]> {
+  const { rows } = await pool().query<{ id: string; opened: Date; used: Date; address: string | null; browser: string | null }>(
+    `SELECT id, created_at AS opened, updated_at AS used, ip_address AS address, user_agent AS browser FROM sessions
+     WHERE user_id = $1 AND expires_at > clock_timestamp() ORDER BY updated_at DESC, id`,
+    [userId],
+  )
+  return rows.map(({ id, opened, used, address, browser }) =>
+    SessionRow.parse({
+      id,
+      openedAt: opened.toISOString(),
+      usedAt: used.toISOString(),
+      address: address || null,
+      browser: browser || null,
+      current: id === current,
+    }),
+  )
+}
+
+/** Ends sessions of a person: one, or all but one, or all. Sockets follow within 5 s, in every process. Returns how many were open. */
+export async function revokeSessions(
+  userId: string,
+  which: { id: string } | { except: string | null },
+  { actor, address, action = 'session.revoked' }: { actor: AuditActor; address?: string | null; action?: 'session.revoked' | 'session.closed' },
+): Promise<number> {
+  const ended = await transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: string }>(
+      'DELETE FROM sessions WHERE user_id = $1 AND ($2::text IS NULL OR id = $2) AND ($3::text IS NULL OR id <> $3) RETURNING id',
+      [userId, 'id' in which ? which.id : null, 'except' in which ? which.except : null],
+    )
+    if (rows.length > 0) {
+      await writeAudit(tx, { actor, address, action, object: { kind: 'account', id: userId }, detail: { sessions: rows.map((row) => row.id) } })
+    }
+    return rows.length
+  })
+  forgetSessions()
+  return ended
+}
+
+/** Takes away what has run out: sessions that nobody ended, steps of sign-ins that nobody finished. */
+export async function sweepSessions(): Promise<void> {
+  await pool().query(`DELETE FROM sessions WHERE expires_at < clock_timestamp() - interval '1 day'`)
+  await pool().query(`DELETE FROM verifications WHERE expires_at < clock_timestamp() - interval '1 hour'`)
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { Role, Scope } from './access'
+import { mayAudit, mayManage, ownPath, scopeWithin, startPage, Username } from './account'
+
+const grids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
+const department = (name: string): Scope => ({ kind: 'department', department: name })
+const viewer = (role: Role, scope: Scope) => ({ id: 'u', name: 'u', role, scope })
+
+describe('ownPath', () => {
+  it.each(['/', '/desk', '/wall?within=411324001#x', '/a//b'])('takes %s', (path) => expect(ownPath(path)).toBe(path))
+  it.each([
+    null,
+    undefined,
+    '',
+    'desk',
+    '//evil.example',
+    '/\\evil.example',
+    '\\\\evil',
+    'https://evil.example',
+    '/\t/evil.example',
+    'javascript:alert(1)',
+    '/a\\b',
+  ])('refuses %s', (path) => expect(ownPath(path)).toBeNull())
+})
+
+describe('scopeWithin', () => {
+  it.each([
+    [grids('411324001'), grids(''), true],
+    [grids('411324001101'), grids('411324001'), true],
+    [grids('411324001', '411324002'), grids('411324001'), false],
+    [grids('411324'), grids('411324001'), false],
+    [grids(''), grids('411324'), false],
+    [department('城管'), grids(''), true],
+    [department('城管'), grids('411324'), false],
+    [department('城管'), department('城管'), true],
+    [department('城管'), department('市政'), false],
+    [grids('411324001'), department('城管'), false],
+  ])('%j in %j: %s', (inner, outer, is) => expect(scopeWithin(inner, outer)).toBe(is))
+})
+
+it('lets only administrators manage, within what they administer', () => {
+  expect(mayManage(viewer('administrator', grids('411324001')), grids('411324001101'))).toBe(true)
+  expect(mayManage(viewer('administrator', grids('411324001')), grids('411324002'))).toBe(false)
+  expect(mayManage(viewer('supervisor', grids('')), grids('411324001'))).toBe(false)
+})
+
+it('shows the audit to auditors and administrators of everything', () => {
+  const may = (role: Role, scope: Scope) => mayAudit(viewer(role, scope))
+  expect([may('auditor', grids('')), may('administrator', grids('')), may('supervisor', grids('')), may('auditor', grids('411324001'))]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
+})
+
+it('sends screens and lookers to the wall', () => {
+  expect([startPage('viewer'), startPage('screen'), startPage('dispatcher')]).toEqual(['/wall', '/wall', '/desk'])
+})
+
+it.each([
+  ['zhang.san', true],
+  ['a1', true],
+  ['a', false],
+  ['Zhang', false],
+  ['张三', false],
+  ['-a', false],
+  ['a'.repeat(33), false],
+])('the name %s: %s', (name, is) => expect(Username.safeParse(name).success).toBe(is))

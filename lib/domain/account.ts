@@ -1,0 +1,111 @@
+import * as z from 'zod/mini'
+import { Role, Scope, type Viewer } from './access'
+import { isWithin } from './grid'
+import { LONGEST_PASSWORD } from './password'
+
+/** The name that a person signs in with: small letters, digits and . _ - */
+export const Username = z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])$/, 'must be 2 to 32 of a-z, 0-9, ".", "_", "-"'))
+/** Roles of people; a screen comes by its key and has no account. */
+export const AccountRole = z.enum(['viewer', 'reporter', 'operator', 'handler', 'dispatcher', 'supervisor', 'administrator', 'auditor'])
+export type AccountRole = z.infer<typeof AccountRole>
+
+const DisplayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.regex(/^\P{Cc}*$/u))
+const Password = z.string().check(z.minLength(1), z.maxLength(LONGEST_PASSWORD))
+/** A code of the authenticator (6 digits), or one of those for a lost phone. */
+const Code = z.string().check(z.trim(), z.regex(/^(\d{6}|[\w-]{8,20})$/))
+
+/** What signs a person in. The code comes with the second try, after `code_needed`. */
+export const SignInIn = z.object({ username: z.string().check(z.maxLength(200)), password: Password, code: z.optional(Code) })
+export const CodeIn = z.object({ code: Code })
+export const PasswordIn = z.object({ password: Password })
+export const PasswordChangeIn = z.object({ current: Password, password: Password })
+
+/** A new account. Without a password one is made, and shown once. */
+export const AccountIn = z.object({
+  username: Username,
+  name: DisplayName,
+  role: AccountRole,
+  scope: Scope,
+  memberId: z.optional(z.nullable(z.string().check(z.maxLength(100)))),
+  password: z.optional(Password),
+})
+export type AccountIn = z.infer<typeof AccountIn>
+
+/** What may be changed of an account; what is absent stays. */
+export const AccountChange = z.object({
+  name: z.optional(DisplayName),
+  role: z.optional(AccountRole),
+  scope: z.optional(Scope),
+  memberId: z.optional(z.nullable(z.string().check(z.maxLength(100)))),
+  disabled: z.optional(z.boolean()),
+})
+export type AccountChange = z.infer<typeof AccountChange>
+export const ResetIn = z.object({ password: z.optional(Password) })
+
+/** An account as lists show it; times are RFC 3339. */
+export const AccountRow = z.object({
+  id: z.string(),
+  username: z.string(),
+  name: z.string(),
+  role: Role,
+  scope: Scope,
+  memberId: z.nullable(z.string()),
+  secondFactor: z.boolean(),
+  disabled: z.boolean(),
+  /** when the lock after five failures ends; null: it is not locked */
+  lockedUntil: z.nullable(z.string()),
+  signedInAt: z.nullable(z.string()),
+  createdAt: z.string(),
+  /** sessions that are open now */
+  sessions: z.int(),
+})
+export type AccountRow = z.infer<typeof AccountRow>
+export const Accounts = z.object({ accounts: z.array(AccountRow) })
+/** The answer to a new account and to a new password: the password is there only when it was made here. */
+export const AccountMade = z.object({ account: AccountRow, password: z.optional(z.string()) })
+
+/** An open session as its owner and administrators see it. */
+export const SessionRow = z.object({
+  id: z.string(),
+  openedAt: z.string(),
+  usedAt: z.string(),
+  address: z.nullable(z.string()),
+  browser: z.nullable(z.string()),
+  current: z.boolean(),
+})
+export type SessionRow = z.infer<typeof SessionRow>
+export const Sessions = z.object({ sessions: z.array(SessionRow) })
+
+/** The second factor before it holds: what the authenticator scans, and the codes for a lost phone. */
+export const SecondFactor = z.object({ uri: z.string(), secret: z.string(), backupCodes: z.array(z.string()) })
+/** Until when the code that was given opens what needs one (reveal, export). */
+export const SteppedUp = z.object({ until: z.string() })
+
+/** Where a person starts after signing in. */
+export function startPage(role: Role): '/wall' | '/desk' {
+  return role === 'screen' || role === 'viewer' ? '/wall' : '/desk'
+}
+
+/** A path of ours that `next` names, or null: never another server's address. */
+export function ownPath(next: string | null | undefined): string | null {
+  if (!next || !/^\/(?![/\\])[^\s\\]*$/.test(next)) return null
+  const url = new URL(next, 'http://own.invalid')
+  return url.origin === 'http://own.invalid' ? `${url.pathname}${url.search}${url.hash}` : null
+}
+
+/** Does a scope lie within another? A department's lies within all grids, and within itself. */
+export function scopeWithin(inner: Scope, outer: Scope): boolean {
+  if (outer.kind === 'department') return inner.kind === 'department' && inner.department === outer.department
+  if (inner.kind === 'department') return outer.prefixes.includes('')
+  return inner.prefixes.every((p) => outer.prefixes.some((q) => isWithin(p, q)))
+}
+
+/** May this viewer see and change accounts of this scope? An administrator, within what they administer. */
+export function mayManage(viewer: Viewer, scope: Scope): boolean {
+  return viewer.role === 'administrator' && scopeWithin(scope, viewer.scope)
+}
+
+/** May this viewer read the audit? It is of the whole installation, so the scope must be too. */
+export function mayAudit(viewer: Viewer): boolean {
+  return (viewer.role === 'auditor' || viewer.role === 'administrator') && viewer.scope.kind === 'grids' && viewer.scope.prefixes.includes('')
+}
