@@ -2,6 +2,7 @@ import { type Atlas, makeAtlas } from '@/lib/domain/atlas'
 import { faultOfArea } from '@/lib/domain/geometry-check'
 import { faultsOfTree, type Grid, type GridFault } from '@/lib/domain/grid'
 import { Problem } from '@/lib/domain/problem'
+import { readCalendar } from './calendar'
 import { mendShapes, readGridRows, type StoredGrid, type WantedGrid } from './grid-rows'
 import { type ChangedGrids, finishGridsChange, passGridsGate, startGridsChange } from './grids-change'
 import { readHead } from './log'
@@ -148,8 +149,8 @@ async function readAtlas(): Promise<Atlas> {
   for (;;) {
     const before = await readHead() // first: a change that begins after it moves the version
     await passGridsGate()
-    const [grids, types, retired] = [await readGrids(), await readTypes(), await readRetiredTypes()]
+    const [grids, types, retired, calendar] = [await readGrids(), await readTypes(), await readRetiredTypes(), await readCalendar()]
     const { gridVersion } = await readHead()
-    if (gridVersion === before.gridVersion) return makeAtlas(grids, types, gridVersion, retired)
+    if (gridVersion === before.gridVersion) return makeAtlas(grids, types, gridVersion, retired, calendar)
   }
 }
