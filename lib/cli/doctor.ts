@@ -1,7 +1,11 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
+import { writeAudit } from '@/lib/db/audit'
+import { verifyAudit } from '@/lib/db/audit-chain'
 import { type Health, readHealth } from '@/lib/db/doctor'
 import { readHead, renewLog } from '@/lib/db/log'
+import { pool } from '@/lib/db/pool'
 import { type Difference, verifyBoard } from '@/lib/live/verify'
+import { cliActor } from './actor'
 import { Failure, type Shell } from './shell'
 
 /** Differences shown; all of them are in the JSON. */
@@ -12,14 +16,18 @@ export function doctorCommand(shell: Shell): Command {
   return new Command('doctor')
     .description('say which database this is and how it does')
     .option('--figures', 'recount everything by SQL and print where the board differs')
+    .option('--audit', 'verify the chain of the audit, and name the first row that does not hold')
+    .option('--kept <sequence:hash>', 'with --audit: a head that was kept elsewhere, which must still be in the chain', parseKept)
     .option('--renew-log', 'after restoring a backup: give the log a new id, so that every open page starts over')
-    .action(async ({ figures, renewLog: renew }: { figures?: boolean; renewLog?: boolean }) => {
+    .action(async ({ figures, audit, kept, renewLog: renew }: { figures?: boolean; audit?: boolean; kept?: Kept; renewLog?: boolean }) => {
       await shell.withDatabase(async () => {
         if (renew) {
           const { logId, revision } = await renewLog('gridsight doctor --renew-log')
+          await writeAudit(pool(), { actor: cliActor(), action: 'log.renewed', object: { kind: 'log', id: logId }, detail: { revision } })
           return shell.tell(`The log is ${logId} now; pages start over from revision ${revision}.`, { logId, revision })
         }
         if (figures) return compareFigures(shell)
+        if (audit || kept) return checkAudit(shell, kept)
         const [health, { logId, revision, gridVersion }] = [await readHealth(), await readHead()]
         shell.tell([...describeHealth(health), `log         ${logId} at revision ${revision}, grids of version ${gridVersion}`].join('\n'), {
           ...health,
@@ -31,6 +39,27 @@ export function doctorCommand(shell: Shell): Command {
           throw new Failure(`The migration ${pending.join(', ')} is not applied: stop older versions of Gridsight on this database.`)
       })
     })
+}
+
+type Kept = { sequence: number; hash: string }
+
+function parseKept(text: string): Kept {
+  const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
+  if (!sequence || !hash) throw new InvalidArgumentError('write the sequence and the hash as --audit printed them, 123:abc…')
+  return { sequence: Number(sequence), hash }
+}
+
+async function checkAudit(shell: Shell, kept: Kept | undefined): Promise<void> {
+  const verdict = await verifyAudit(kept)
+  const { verified, unchained, head, broken } = verdict
+  const waiting = unchained > 0 ? ` ${unchained} rows are not chained yet; a running server does it within seconds.` : ''
+  if (broken) {
+    const where = broken.row === null ? `entry ${broken.sequence}` : `row ${broken.row} (entry ${broken.sequence})`
+    shell.tell(`The audit is broken at ${where}: ${broken.what}. The ${verified} entries before it hold.`, verdict)
+    throw new Failure('The audit was changed: keep the database as it is, and compare it with a backup.')
+  }
+  const last = head ? ` The last is ${head.sequence}:${head.hash}; keep it elsewhere, and pass it as --kept one day.` : ''
+  shell.tell(`The audit holds: ${verified} entries.${last}${waiting}`, verdict)
 }
 
 async function compareFigures(shell: Shell): Promise<void> {

@@ -3,9 +3,10 @@ import { loadAtlas } from '@/lib/db/grids'
 import { createToken, listTokens, revokeToken, type TokenRow } from '@/lib/db/tokens'
 import { Role } from '@/lib/domain/access'
 import { isWithin } from '@/lib/domain/grid'
+import { cliActor } from './actor'
 import { Failure, type Shell } from './shell'
+import { parseWithin, withinOf } from './within'
 
-const ALL = 'all'
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_536_000_000 }
 
 /** `gridsight token create|list|revoke`: keys of systems and screens. */
@@ -23,7 +24,7 @@ export function tokenCommand(shell: Shell): Command {
       await shell.withDatabase(async () => {
         const { grids } = await loadAtlas()
         const unknown = within.filter((code) => grids.length > 0 && !grids.some((g) => isWithin(g.code, code) || isWithin(code, g.code)))
-        const made = await createToken({ name, role, scope: { kind: 'grids', prefixes: within }, expiresAt: expires })
+        const made = await createToken({ name, role, scope: { kind: 'grids', prefixes: within }, expiresAt: expires }, cliActor())
         if (unknown.length > 0) shell.note(`No grid has a code that begins with ${unknown.join(' or ')}; the token reaches nothing there yet.`)
         const until = expires === null ? 'until it is revoked' : `until ${new Date(expires).toISOString()}`
         // The token alone goes to stdout, so that it can be written to a file.
@@ -53,7 +54,7 @@ export function tokenCommand(shell: Shell): Command {
     .description('end a token, on open connections too, within seconds')
     .argument('<id or name>', 'one token by its id, or all with this name')
     .action(async (which: string) => {
-      const revoked = await shell.withDatabase(() => revokeToken(which))
+      const revoked = await shell.withDatabase(() => revokeToken(which, cliActor()))
       if (revoked === 0) throw new Failure(`No active token has the id or name "${which}"; "gridsight token list" shows them.`)
       shell.tell(`${revoked} ${revoked === 1 ? 'token' : 'tokens'} revoked.`, { revoked })
     })
@@ -68,16 +69,9 @@ function stateOf({ revokedAt, expiresAt }: TokenRow, now: number): 'active' | 'r
 }
 
 function lineOf(row: TokenRow, now: number): string {
-  const within = row.scope.kind === 'department' ? row.scope.department : row.scope.prefixes.map((p) => p || ALL).join(',')
+  const within = withinOf(row.scope)
   const until = row.expiresAt === null ? '' : ` until ${instant(row.expiresAt)}`
   return `${row.id}  ${stateOf(row, now).padEnd(7)}  ${row.role.padEnd(13)}  ${within.padEnd(12)}  ${row.name}${until}`
-}
-
-function parseWithin(text: string): string[] {
-  const codes = text.split(',').map((code) => code.trim())
-  for (const code of codes)
-    if (code !== ALL && !/^\d{1,24}$/.test(code)) throw new InvalidArgumentError('grid codes are digits; "all" reaches everything.')
-  return codes.includes(ALL) ? [''] : [...new Set(codes)]
 }
 
 /** Epoch milliseconds of `30d`, `12h`, or a date. */

@@ -1,8 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { Role, Scope, Viewer } from '@/lib/domain/access'
+import type { AuditActor } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { pool } from './pool'
+import { writeAudit } from './audit'
+import { pool, transaction } from './pool'
 
 /** How long an answer about a token is reused in one process: revocation is seen everywhere within this, well under 5 s. */
 const CACHE_MS = 2_000
@@ -27,17 +29,23 @@ const columns = `id::text AS id, name, role, scope, (extract(epoch FROM created_
   (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAt", (extract(epoch FROM revoked_at) * 1000)::float8 AS "revokedAt"`
 const active = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())'
 
+/** Who makes tokens when no person does: the server at its first start. */
+const SERVER: AuditActor = { id: 'server', name: 'server', role: null }
+
 /** Makes a token of 256 random bits. The answer is the only place where it can ever be read. Throws Problem('invalid') on a bad name or scope. */
-export async function createToken(wanted: NewToken): Promise<{ id: string; token: string }> {
+export async function createToken(wanted: NewToken, actor: AuditActor = SERVER): Promise<{ id: string; token: string }> {
   const parsed = NewToken.safeParse(wanted)
   if (!parsed.success) throw new Problem('invalid', `A token cannot be made from this ${String(parsed.error.issues[0]?.path[0] ?? 'value')}.`)
   const { name, role, scope, expiresAt } = parsed.data
   const id = randomUUID()
   const token = `gs_${randomBytes(32).toString('base64url')}`
-  await pool().query(
-    `INSERT INTO access_tokens (id, name, hash, role, scope, expires_at) VALUES ($1, $2, $3, $4, $5::jsonb, to_timestamp($6::float8 / 1000))`,
-    [id, name, hashOf(token), role, JSON.stringify(scope), expiresAt],
-  )
+  await transaction(async (tx) => {
+    await tx.query(
+      `INSERT INTO access_tokens (id, name, hash, role, scope, expires_at) VALUES ($1, $2, $3, $4, $5::jsonb, to_timestamp($6::float8 / 1000))`,
+      [id, name, hashOf(token), role, JSON.stringify(scope), expiresAt],
+    )
+    await writeAudit(tx, { actor, action: 'token.created', object: { kind: 'token', id }, detail: { name, role, scope, expiresAt } })
+  })
   return { id, token }
 }
 
@@ -79,12 +87,17 @@ export async function listTokens(): Promise<TokenRow[]> {
 }
 
 /** Revokes the token with this id, or every one with this name; other processes see it within 2 s. Returns how many were active. */
-export async function revokeToken(idOrName: string): Promise<number> {
-  const { rowCount } = await pool().query('UPDATE access_tokens SET revoked_at = now() WHERE (id::text = $1 OR name = $1) AND revoked_at IS NULL', [
-    idOrName,
-  ])
+export async function revokeToken(idOrName: string, actor: AuditActor = SERVER): Promise<number> {
+  const revoked = await transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: string; name: string }>(
+      'UPDATE access_tokens SET revoked_at = now() WHERE (id::text = $1 OR name = $1) AND revoked_at IS NULL RETURNING id::text AS id, name',
+      [idOrName],
+    )
+    for (const { id, name } of rows) await writeAudit(tx, { actor, action: 'token.revoked', object: { kind: 'token', id }, detail: { name } })
+    return rows.length
+  })
   cache.clear()
-  return rowCount ?? 0
+  return revoked
 }
 
 /**

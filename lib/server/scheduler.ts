@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Fence } from '@/lib/db/leases'
 import { passDeadlines } from '@/lib/db/lights'
 import { childEnv, type Env } from '@/lib/env'
+import { keepAuditChain } from './audit-chain'
 import { runChild } from './child'
 import { holdLease, type LeaseHolder } from './lease'
 
@@ -72,6 +73,7 @@ export function startScheduler({ env, log, checkpoint, feed }: SchedulerOptions)
       },
     }
   })
+  hold('audit-chain', (fence) => keepAuditChain(fence, log))
   if (feed) {
     const rate = String(env.GRIDSIGHT_DEMO_RATE)
     const own = { GRIDSIGHT_URL: feed.url, GRIDSIGHT_TOKEN: feed.token, GRIDSIGHT_DEMO_RATE: rate, LOG_LEVEL: env.LOG_LEVEL }

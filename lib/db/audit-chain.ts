@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import type { PoolClient } from 'pg'
+import { checkFence, type Fence } from './leases'
+import { pool, transaction } from './pool'
+
+/** Rows that one transaction chains, and that verifying reads at once. */
+const AT_ONCE = 500
+/** A row may become visible after others with greater ids; this far back they are looked for again. */
+const LOOK_BACK = 10_000
+/** What stands before the first entry. */
+const GENESIS = Buffer.alloc(32)
+
+const content = `a.id, (extract(epoch FROM a.at) * 1000)::float8 AS at, a.actor_id, a.actor_name, a.actor_role, a.action, a.object_kind, a.object_id,
+  a.reason, a.address, a.result, a.detail::text AS detail`
+
+type Content = {
+  id: number
+  at: number
+  actor_id: string | null
+  actor_name: string | null
+  actor_role: string | null
+  action: string
+  object_kind: string | null
+  object_id: string | null
+  reason: string | null
+  address: string | null
+  result: string
+  detail: string
+}
+
+/** sha256 over the entry before, the place in the chain and the whole row. The text of a jsonb is canonical: keys sorted, numbers as they are. */
+function hashOf(sequence: number, previous: Buffer, row: Content): Buffer {
+  const { id, at, actor_id, actor_name, actor_role, action, object_kind, object_id, reason, address, result, detail } = row
+  const told = [sequence, previous.toString('hex'), id, Math.round(at), actor_id, actor_name, actor_role, action]
+  return createHash('sha256')
+    .update(JSON.stringify([...told, object_kind, object_id, reason, address, result, detail]))
+    .digest()
+}
+
+/**
+ * Chains rows that are not yet in the chain, in the order of their ids, under the lease of this fence; answers how many (at most 500:
+ * call again while there are some). Throws Problem('conflict') when the lease went to another process.
+ */
+export async function chainAudit({ name, fence }: Fence): Promise<number> {
+  return transaction(async (tx) => {
+    await checkFence(tx, name, fence)
+    const last = await readHead(tx)
+    const { rows } = await tx.query<Content>({
+      name: 'audit-unchained',
+      text: `SELECT ${content} FROM audit a
+        WHERE a.id > (SELECT COALESCE(max(row_id), 0) FROM audit_chain) - ${LOOK_BACK}
+          AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.row_id = a.id)
+        ORDER BY a.id LIMIT ${AT_ONCE}`,
+    })
+    if (rows.length === 0) return 0
+    let { sequence, hash } = last
+    const entries = rows.map((row) => {
+      const previous = hash
+      sequence++
+      hash = hashOf(sequence, previous, row)
+      return { sequence, id: row.id, previous, hash }
+    })
+    await tx.query(
+      `INSERT INTO audit_chain (sequence, row_id, previous, hash) SELECT * FROM UNNEST($1::int8[], $2::int8[], $3::bytea[], $4::bytea[])`,
+      [entries.map((e) => e.sequence), entries.map((e) => e.id), entries.map((e) => e.previous), entries.map((e) => e.hash)],
+    )
+    return rows.length
+  })
+}
+
+type Head = { sequence: number; hash: Buffer }
+
+async function readHead(tx: Pick<PoolClient, 'query'>): Promise<Head> {
+  const { rows } = await tx.query<Head>('SELECT sequence, hash FROM audit_chain ORDER BY sequence DESC LIMIT 1')
+  return rows[0] ?? { sequence: 0, hash: GENESIS }
+}
+
+/** The last entry of the chain, its hash in hex; null while there is none. Kept elsewhere, it proves later that nothing was cut off. */
+export async function readAuditHead(): Promise<{ sequence: number; hash: string } | null> {
+  const { sequence, hash } = await readHead(pool())
+  return sequence === 0 ? null : { sequence, hash: hash.toString('hex') }
+}
+
+/** What verifying found. Hashes are hex. */
+export type AuditVerdict = {
+  /** entries that hold */
+  verified: number
+  /** rows that are not yet chained: those of the last seconds while a server runs */
+  unchained: number
+  /** the last entry that holds */
+  head: { sequence: number; hash: string } | null
+  /** the first that does not hold */
+  broken: { sequence: number; row: number | null; what: string } | null
+}
+
+type Link = { sequence: number; row: number; previous: Buffer; hash: Buffer } & (Content | { id: null })
+
+/**
+ * Reads the chain from its beginning and says which entry is the first that does not hold: a row that was changed or is gone, an entry
+ * that was changed, is missing, or follows another than it says. With a head kept elsewhere it also finds what was cut off or made anew.
+ */
+export async function verifyAudit(kept?: { sequence: number; hash: string }, onProgress?: (done: number) => void): Promise<AuditVerdict> {
+  let last: Head = { sequence: 0, hash: GENESIS }
+  let keptHolds = kept === undefined
+  const end = async (broken: AuditVerdict['broken']): Promise<AuditVerdict> => {
+    const { rows } = await pool().query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM audit a WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.row_id = a.id)',
+    )
+    const head = last.sequence === 0 ? null : { sequence: last.sequence, hash: last.hash.toString('hex') }
+    return { verified: last.sequence, unchained: rows[0]?.count ?? 0, head, broken }
+  }
+  for (;;) {
+    const { rows } = await pool().query<Link>(
+      `SELECT c.sequence, c.row_id AS row, c.previous, c.hash, ${content} FROM audit_chain c LEFT JOIN audit a ON a.id = c.row_id
+       WHERE c.sequence > $1 ORDER BY c.sequence LIMIT ${AT_ONCE}`,
+      [last.sequence],
+    )
+    for (const link of rows) {
+      const what = faultOf(link, last)
+      if (what) return end({ sequence: link.sequence, row: link.row, what })
+      last = { sequence: link.sequence, hash: link.hash }
+      if (kept && kept.sequence === last.sequence) {
+        keptHolds = kept.hash === last.hash.toString('hex')
+        if (!keptHolds) return end({ sequence: last.sequence, row: link.row, what: 'the entry is not the one that was kept' })
+      }
+    }
+    onProgress?.(last.sequence)
+    if (rows.length < AT_ONCE) break
+  }
+  return end(
+    keptHolds ? null : { sequence: kept?.sequence ?? 0, row: null, what: `the chain ends at ${last.sequence}, before the entry that was kept` },
+  )
+}
+
+function faultOf(link: Link, last: Head): string | null {
+  if (link.sequence !== last.sequence + 1) return `the entry ${last.sequence + 1} before it is missing`
+  if (!link.previous.equals(last.hash)) return 'the entry does not follow the one before it'
+  if (link.id === null) return 'the row is gone'
+  return hashOf(link.sequence, link.previous, link).equals(link.hash) ? null : 'the row is not what was chained'
+}
