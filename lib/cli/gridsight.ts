@@ -7,6 +7,7 @@ import { replayCommand } from './replay'
 import { makeShell, prepareCommands, sentenceOf } from './shell'
 import { tokenCommand } from './token'
 import { typesCommand } from './types'
+import { userCommand } from './user'
 
 /** The operator's command line; answers the exit code: 0 done, 1 failed, 2 wrong usage. */
 async function main(args: string[]): Promise<number> {
@@ -19,6 +20,7 @@ async function main(args: string[]): Promise<number> {
     const program = new Command('gridsight')
       .description('The operator’s command line of Gridsight. It uses the running server’s database, or opens it for its own duration.')
       .addCommand(tokenCommand(shell))
+      .addCommand(userCommand(shell))
       .addCommand(typesCommand(shell))
       .addCommand(gridsCommand(shell))
       .addCommand(eventsCommand(shell))
