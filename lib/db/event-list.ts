@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
-import { maySee, narrow, partiesOf, type Viewer } from '@/lib/domain/access'
+import { actsForGrid, maySee, narrow, partiesOf, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { parseCaseNumber } from '@/lib/domain/case-number'
 import type { EventDetail, GridEvent } from '@/lib/domain/event'
 import { isWithin } from '@/lib/domain/grid'
-import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
+import { EVENT_STATES, LIGHTS, partyKey } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import type { EventsQuery } from '@/lib/domain/queries'
 import { readDetail } from './event-detail'
@@ -37,12 +37,18 @@ class Where {
   }
 }
 
+/** All parties that the viewer acts for, the grids of an operator's area among them. */
+function givenTo(viewer: Viewer, atlas: Atlas): string[] {
+  const grids = atlas.grids.filter((g) => actsForGrid(viewer, g.code)).map((g) => partyKey({ kind: 'grid', id: g.code }))
+  return [...partiesOf(viewer), ...grids]
+}
+
 /**
  * The predicate of visibility (access.ts) in SQL: by grid for plain events and for sensitive ones, and by whom an event was given to.
  * Null when nothing can be seen.
  */
 function visible(viewer: Viewer, atlas: Atlas): Where | null {
-  const given = partiesOf(viewer)
+  const given = givenTo(viewer, atlas)
   const inGrids = (parties: readonly string[], sensitive: boolean) =>
     atlas.grids.filter(({ code }) => maySee(viewer, { grid: code, sensitive, parties })).map((g) => g.id)
   const [plain, sensitive] = [inGrids([], false), inGrids([], true)]
@@ -121,7 +127,7 @@ function listed(viewer: Viewer, atlas: Atlas, filter: EventFilter, after: Place 
   const codesOf = (names: readonly string[], wanted: readonly string[]) => wanted.map((name) => names.indexOf(name))
   if (filter.state) where.add('e.state = ANY(?::int2[])', codesOf(EVENT_STATES, filter.state))
   if (filter.light) where.add('e.handled_at IS NULL AND e.light = ANY(?::int2[])', codesOf(LIGHTS, filter.light))
-  if (filter.given) where.add("e.parties <> '{}'::text[] AND e.parties && ?::text[]", partiesOf(viewer))
+  if (filter.given) where.add("e.parties <> '{}'::text[] AND e.parties && ?::text[]", givenTo(viewer, atlas))
   if (filter.dueFrom !== undefined) where.add('e.deadline >= to_timestamp(?::float8 / 1000)', Date.parse(filter.dueFrom))
   if (filter.dueTo !== undefined) where.add('e.deadline < to_timestamp(?::float8 / 1000)', Date.parse(filter.dueTo))
   if (filter.type) {

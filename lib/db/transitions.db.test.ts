@@ -146,6 +146,16 @@ describeEachEngine('transitions', () => {
     expect((await listEvents(member, { type: ['0102'] })).events.map((e) => e.id)).toEqual([id])
     expect(await getEvent(colleague, id)).toBeNull()
     expect(await getEvent(department, id)).toBeNull()
+
+    // whoever looks after a grid acts for it, and somebody who only looks does not
+    const near = await report({ type: '0102' })
+    await act(dispatcher, near, 'accept')
+    await act(dispatcher, near, 'dispatch', { lead: { kind: 'grid', id: '411324001101' } })
+    const keeper = viewer('operator', '411324001101')
+    expect((await getEvent(keeper, near))?.actions).toContain('hand_in')
+    expect((await listEvents(keeper, { given: 'me' })).events.map((e) => e.id)).toContain(near)
+    expect(await getEvent(viewer('operator', '411324001102'), near)).toBeNull()
+    expect(await getEvent(viewer('viewer', '411324001101'), near)).toBeNull()
   })
 
   it('need no state for 催办 and 督办, after which the source still decides', async () => {

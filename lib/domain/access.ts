@@ -55,9 +55,18 @@ export function partiesOf(viewer: Viewer): readonly string[] {
 }
 const acting: readonly Role[] = ['operator', 'handler', 'dispatcher', 'supervisor']
 
-/** Was the event given to one of the parties that the viewer acts for? */
+/** Was the event given to one of the parties that the viewer acts for, or to a grid in the viewer's area? */
 export function isGivenTo(viewer: Viewer, event: Pick<Seen, 'parties'>): boolean {
-  return (event.parties?.length ?? 0) > 0 && partiesOf(viewer).some((p) => event.parties?.includes(p))
+  const { parties = [] } = event
+  if (parties.length === 0) return false
+  const own = partiesOf(viewer)
+  return parties.some((p) => own.includes(p) || (p.startsWith(GRID) && actsForGrid(viewer, p.slice(GRID.length))))
+}
+const GRID = 'grid:'
+
+/** Does the viewer act for whoever looks after this grid? Operators do, for the grids of their area. */
+export function actsForGrid({ role, scope }: Viewer, code: string): boolean {
+  return role === 'operator' && scope.kind === 'grids' && scope.prefixes.some((p) => isWithin(code, p))
 }
 
 /**
@@ -82,6 +91,11 @@ export function mayReport(viewer: Viewer, gridCode: string): boolean {
   return roles.includes(viewer.role) && mayReadGrid(viewer, gridCode)
 }
 
+/** May this viewer change accounts, settings and people? */
+export function mayAdminister(viewer: Viewer): boolean {
+  return viewer.role === 'administrator'
+}
+
 /** The event as this viewer may read it: without free text and personal data for a screen. Call only where `maySee` holds. */
 export function redact(viewer: Viewer, event: GridEvent): GridEvent {
   if (visibilityClass(viewer) !== 'screen') return event
@@ -94,7 +108,8 @@ export function redact(viewer: Viewer, event: GridEvent): GridEvent {
 export function audienceKey(viewer: Viewer): string {
   const scope = viewer.scope.kind === 'department' ? `d:${viewer.scope.department}` : `g:${[...viewer.scope.prefixes].sort().join(',')}`
   const parties = viewer.scope.kind === 'department' ? [] : [...partiesOf(viewer)].sort()
-  return `${visibilityClass(viewer)}|${scope}${parties.length ? `|p:${JSON.stringify(parties)}` : ''}`
+  const acting = viewer.role === 'operator' || parties.length ? `|${viewer.role === 'operator' ? 'o' : ''}p:${JSON.stringify(parties)}` : ''
+  return `${visibilityClass(viewer)}|${scope}${acting}`
 }
 
 /** The viewer narrowed to a grid prefix that a request names; null when nothing of it lies in the scope. */

@@ -1,4 +1,4 @@
-import { isGivenTo, partiesOf, type Viewer } from './access'
+import { isGivenTo, type Viewer } from './access'
 import type { Calendar } from './calendar'
 import { DAY_MS } from './clock'
 import { deadline, elapsed, resumedDeadline } from './deadline'
@@ -36,11 +36,8 @@ export type Outcome<E> = { ok: true; event: E } | Refused
 
 const refuse = (code: Refused['code'], message: string): Refused => ({ ok: false, code, message })
 
-/** Does the actor act for this party? The operators of a grid are those whose grids hold it. */
-function actsFor(actor: Actor, party: Party): boolean {
-  if (partiesOf(actor).includes(partyKey(party))) return true
-  return party.kind === 'grid' && actor.scope.kind === 'grids' && actor.scope.prefixes.some((p) => isWithin(party.id, p))
-}
+/** Does the actor act for this party? */
+const actsFor = (actor: Actor, party: Party): boolean => isGivenTo(actor, { parties: [partyKey(party)] })
 
 function stands(actor: Actor, event: PlacedLife, relation: Relation): boolean {
   const { scope } = actor
