@@ -1,5 +1,22 @@
 import * as z from 'zod/mini'
 import { Viewer } from './access'
+import {
+  AccountChange,
+  AccountIn,
+  AccountMade,
+  AccountRow,
+  Accounts,
+  CodeIn,
+  PasswordChangeIn,
+  PasswordIn,
+  ResetIn,
+  SecondFactor,
+  Sessions,
+  SignedIn,
+  SignInIn,
+  SteppedUp,
+} from './account'
+import { AuditPage } from './audit'
 import { TiandituTile } from './basemap'
 import { ColumnHeader } from './columns'
 import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
@@ -7,8 +24,9 @@ import { Kpis } from './figures'
 import { GridCode, GridLevel } from './grid'
 import { HeatHeader } from './heat-answer'
 import { problemStatus } from './problem'
-import { ChangesQuery, EventsQuery, GridsQuery, HeatQuery, KpisQuery, SnapshotQuery, TrendsQuery } from './queries'
+import { AuditQuery, ChangesQuery, EventsQuery, GridsQuery, HeatQuery, KpisQuery, SnapshotQuery, TrendsQuery } from './queries'
 import { SessionIn } from './session'
+import { Settings, SettingsIn } from './settings'
 import { TransitionIn, TransitionResult } from './transition'
 import { Trends } from './trends'
 import { Changes, Health, Snapshot } from './wire'
@@ -71,6 +89,23 @@ const named = {
   Health,
   Viewer,
   SessionIn,
+  SignInIn,
+  SignedIn,
+  CodeIn,
+  PasswordIn,
+  PasswordChangeIn,
+  SecondFactor,
+  SteppedUp,
+  Sessions,
+  AccountIn,
+  AccountChange,
+  AccountRow,
+  AccountMade,
+  Accounts,
+  ResetIn,
+  AuditPage,
+  Settings,
+  SettingsIn,
   TransitionIn,
   TransitionResult,
   Problem: ProblemOut,
@@ -102,6 +137,9 @@ function path(of: z.ZodMiniType): Json[] {
 }
 
 const reads = [400, 401, 429, 503]
+const writes = [400, 401, 403, 413, 415, 429]
+const takes = (name: keyof typeof named): Json => ({ required: true, ...content('application/json', ref(name)) })
+const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } })
 
 const paths: Json = {
   '/api/health': {
@@ -217,6 +255,17 @@ const paths: Json = {
       },
     },
   },
+  '/api/settings': {
+    get: {
+      summary: 'Life cycle, calendar, office hours, types and their limits',
+      responses: { 200: json('the settings', 'Settings'), ...problems(...reads) },
+    },
+    put: {
+      summary: 'Change settings: only what is given; by an administrator',
+      requestBody: { required: true, ...content('application/json', ref('SettingsIn')) },
+      responses: { 200: json('all settings', 'Settings'), ...problems(...reads, 403, 413, 415) },
+    },
+  },
   '/api/session': {
     get: { summary: 'Who am I', responses: { 200: json('the viewer', 'Viewer'), ...problems(401, 429) } },
     post: {
@@ -232,6 +281,115 @@ const paths: Json = {
       summary: 'A tile of 天地图 by the key of this server; a transparent one where it cannot be had',
       parameters: path(TiandituTile),
       responses: { 200: { description: 'a picture', ...content('image/png', { type: 'string', format: 'binary' }) }, ...problems(...reads, 404) },
+    },
+  },
+  '/api/auth/sign-in': {
+    post: {
+      summary: 'Sign a person in by name and password; 401 code_needed asks for the code of the second factor',
+      description: 'Five failures lock the account for 15 minutes. A wrong name, a wrong password and a lock are the same answer.',
+      security: [],
+      requestBody: takes('SignInIn'),
+      responses: { 200: json('who it is; the cookie is set', 'SignedIn'), ...problems(...writes) },
+    },
+  },
+  '/api/auth/sign-out': {
+    post: { summary: 'End the session of this browser', responses: { 204: { description: 'ended' }, ...problems(401, 403, 429) } },
+  },
+  '/api/auth/active': {
+    post: {
+      summary: 'The person is still there: the session stays open for half an hour',
+      responses: { 204: { description: 'noted' }, ...problems(401, 403, 429) },
+    },
+  },
+  '/api/auth/step-up': {
+    post: {
+      summary: 'Give a code of the second factor, which opens reveal and export for five minutes',
+      requestBody: takes('CodeIn'),
+      responses: { 200: json('until when', 'SteppedUp'), ...problems(...writes) },
+    },
+  },
+  '/api/auth/password': {
+    post: {
+      summary: 'Change one’s own password; the other sessions end',
+      requestBody: takes('PasswordChangeIn'),
+      responses: { 204: { description: 'changed' }, ...problems(...writes) },
+    },
+  },
+  '/api/auth/second-factor': {
+    post: {
+      summary: 'Begin a second factor: what the authenticator scans, and codes for a lost phone',
+      requestBody: takes('PasswordIn'),
+      responses: { 200: json('shown this once', 'SecondFactor'), ...problems(...writes, 409) },
+    },
+  },
+  '/api/auth/second-factor/confirm': {
+    post: {
+      summary: 'The first code of a second factor, which holds from here on; the cookie is set anew',
+      requestBody: takes('CodeIn'),
+      responses: { 204: { description: 'it holds' }, ...problems(...writes) },
+    },
+  },
+  '/api/auth/sessions': {
+    get: { summary: 'One’s own open sessions', responses: { 200: json('the sessions', 'Sessions'), ...problems(401, 403, 429) } },
+  },
+  '/api/auth/sessions/{id}': {
+    delete: {
+      summary: 'End one of one’s own sessions',
+      parameters: [inPath('id')],
+      responses: { 204: { description: 'ended' }, ...problems(401, 403, 404, 429) },
+    },
+  },
+  '/api/accounts': {
+    get: { summary: 'The accounts an administrator manages', responses: { 200: json('the accounts', 'Accounts'), ...problems(401, 403, 429) } },
+    post: {
+      summary: 'Make an account; without a password one is made and shown this once',
+      requestBody: takes('AccountIn'),
+      responses: { 201: json('the account', 'AccountMade'), ...problems(...writes, 409) },
+    },
+  },
+  '/api/accounts/{id}': {
+    get: {
+      summary: 'One account',
+      parameters: [inPath('id')],
+      responses: { 200: json('the account', 'AccountRow'), ...problems(401, 403, 404, 429) },
+    },
+    patch: {
+      summary: 'Change name, role, scope or member, disable or enable; open sockets of it end within 5 s',
+      parameters: [inPath('id')],
+      requestBody: takes('AccountChange'),
+      responses: { 200: json('the account', 'AccountRow'), ...problems(...writes, 404, 409) },
+    },
+  },
+  '/api/accounts/{id}/password': {
+    post: {
+      summary: 'Give an account a new password; ends its sessions and a lock',
+      parameters: [inPath('id')],
+      requestBody: takes('ResetIn'),
+      responses: { 200: json('the account', 'AccountMade'), ...problems(...writes, 404) },
+    },
+  },
+  '/api/accounts/{id}/sessions': {
+    delete: {
+      summary: 'End all sessions of an account',
+      parameters: [inPath('id')],
+      responses: {
+        200: { description: 'how many', ...content('application/json', { type: 'object', properties: { revoked: { type: 'integer' } } }) },
+        ...problems(401, 403, 404, 429),
+      },
+    },
+  },
+  '/api/accounts/{id}/second-factor': {
+    delete: {
+      summary: 'Take the second factor of an account away; ends its sessions',
+      parameters: [inPath('id')],
+      responses: { 204: { description: 'taken away' }, ...problems(401, 403, 404, 429) },
+    },
+  },
+  '/api/audit': {
+    get: {
+      summary: 'The audit, the newest first, for auditors and administrators of everything',
+      parameters: query(AuditQuery),
+      responses: { 200: json('a page', 'AuditPage'), ...problems(...reads, 403) },
     },
   },
   '/metrics': {
@@ -256,10 +414,14 @@ export function openApi(version: string): Json {
         'Binary: u32 little-endian length of a JSON header; the header, with `columns: [{name, type, length, base?}]`; zeros up to a multiple of 8 bytes; the columns in order, little-endian, each filled up to 8 bytes. ' +
         'u8, u16, u32, f32 and f64 are stored values of that width, const and seq take no bytes; a value is what is stored (0 for const, its index for seq) plus base (0 when absent).',
     },
-    security: [{ token: [] }, { session: [] }],
+    security: [{ token: [] }, { session: [] }, { screen: [] }],
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'gridsight_session' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'gridsight_account', description: 'of a person who signed in' },
+        screen: { type: 'apiKey', in: 'cookie', name: 'gridsight_session', description: 'of a screen' },
+      },
       schemas: Object.fromEntries(Object.entries(named).map(([name, of]) => [name, schema(of, name.endsWith('In') ? 'input' : 'output')])),
       responses: Object.fromEntries(
         statuses.map((status) => [

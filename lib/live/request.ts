@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { isUnavailable } from '@/lib/db/faults'
-import { findViewer } from '@/lib/db/tokens'
+import { touchSession } from '@/lib/db/sessions'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import type { WithBody } from './body'
+import { type Identity, identifyOrThrow, needSecondFactor } from './identity'
 import { countRequest } from './limits'
 import { observe } from './metrics'
 import { isAllowedOrigin } from './origin'
 import { runtime, runtimeOrNull } from './runtime'
-import { sessionOf } from './session'
 
 /**
  * What a route needs of a request. Both a `Request` and a request of Node's own server fit, so that one handler serves either door
  * (server/direct.ts tells why there are two).
  */
 export type Ask = WithBody & { method: string; url: string }
-/** A request as a route's own code gets it. `requestId` is in the answer's X-Request-Id and in the log. */
-export type OpenCall<P> = { request: Ask; url: URL; params: P; requestId: string }
+/** A request as a route's own code gets it. `requestId` is in the answer's X-Request-Id and in the log; `address`: where it came from. */
+export type OpenCall<P> = { request: Ask; url: URL; params: P; requestId: string; address: string | null }
 /** The same, from somebody we know. */
 export type Call<P> = OpenCall<P> & { viewer: Viewer }
 export type Handler<P> = (request: Ask, context: { params: Promise<P> }) => Promise<Response>
@@ -25,24 +25,36 @@ export type Handler<P> = (request: Ask, context: { params: Promise<P> }) => Prom
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Who asks: by `Authorization: Bearer`, else by the session cookie. A cookie that comes with a write must come from a page of ours.
- * Throws Problem `unauthenticated` or `bad_origin`.
+ * Who asks: by `Authorization: Bearer`, else by a cookie. A cookie that comes with a write must come from a page of ours; such a write
+ * keeps the session of a person open. Throws Problem `unauthenticated`, `bad_origin` or `second_factor_missing`.
  */
 export async function authenticate(request: Ask): Promise<Viewer> {
-  const header = request.headers.get('authorization')
-  const bearer = header === null ? null : (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '')
-  const token = bearer ?? sessionOf(request.headers.get('cookie'))
-  if (token === null) throw new Problem('unauthenticated', 'This needs a token (Authorization: Bearer …) or a session.')
-  const viewer = await findViewer(token)
-  if (!viewer) throw new Problem('unauthenticated', 'The token is unknown, expired or revoked.')
-  if (bearer === null && !reading.has(request.method)) {
-    const origin = request.headers.get('origin')
-    if (!origin || !isAllowedOrigin(origin, request.headers.get('host'), runtime().publicOrigin)) {
-      throw new Problem('bad_origin', `A write with a session must come from a page of this server, not from ${origin ?? 'nowhere'}.`)
-    }
-  }
-  return viewer
+  const identity = await identifyRequest(request)
+  needSecondFactor(identity)
+  return identity.viewer
 }
+
+/** The same with how they are known, and for an administrator without a second factor too: for what sets one up. */
+export async function identifyRequest(request: Ask): Promise<Identity> {
+  const header = request.headers.get('authorization')
+  const token = header === null ? null : (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '')
+  const identity = await identifyOrThrow({ token, cookies: request.headers.get('cookie') })
+  if (identity.by !== 'token' && !reading.has(request.method)) {
+    needOwnOrigin(request)
+    if (identity.cookie !== null) await touchSession(identity.cookie)
+  }
+  return identity
+}
+
+/** Throws Problem('bad_origin') unless the request comes from a page of this server. */
+export function needOwnOrigin({ headers }: Ask): void {
+  const origin = headers.get('origin')
+  if (!origin || !isAllowedOrigin(origin, headers.get('host'), runtime().publicOrigin))
+    throw new Problem('bad_origin', `A write with a session must come from a page of this server, not from ${origin ?? 'nowhere'}.`)
+}
+
+/** Set by the gate, which alone knows the socket; whatever a client sent under this name is replaced. */
+export const ADDRESS_HEADER = 'x-gridsight-address'
 
 /** A route for those we know: authenticates, counts against the limit, and turns faults into problem documents. */
 export function handle<P = unknown>(route: string, run: (call: Call<P>) => Promise<Response> | Response): Handler<P> {
@@ -60,7 +72,13 @@ export function handleOpen<P = unknown>(route: string, run: (call: OpenCall<P>) 
     const requestId = randomUUID()
     let response: Response
     try {
-      response = await run({ request, url: new URL(request.url), params: await params, requestId })
+      response = await run({
+        request,
+        url: new URL(request.url),
+        params: await params,
+        requestId,
+        address: request.headers.get(ADDRESS_HEADER) || null,
+      })
     } catch (error) {
       response = problemResponse(asProblem(error, { requestId, route, method: request.method }), requestId)
     }
@@ -75,7 +93,9 @@ export function handleOpen<P = unknown>(route: string, run: (call: OpenCall<P>) 
 }
 
 /** Handlers for the methods a route does not have; `allowed` are those it has. */
-export function otherMethods(...allowed: ('GET' | 'POST' | 'DELETE')[]): Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler<unknown>> {
+export function otherMethods(
+  ...allowed: ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[]
+): Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler<unknown>> {
   const refuse = handleOpen('other', ({ request }) => {
     throw new Problem('method_not_allowed', `${request.method} is not possible here, only ${allowed.join(', ')}.`, { allow: allowed })
   })

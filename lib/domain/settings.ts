@@ -1,0 +1,46 @@
+import * as z from 'zod/mini'
+import { CalendarDay, OfficeHours } from './calendar'
+import { ClockKind, EventType, Urgency } from './category'
+import { Limit } from './life-event'
+import { LabelSet, LifecycleSetting } from './transition'
+
+/** What the county has set, as `GET /api/settings` answers. `uncovered`: years of the calendar whose holidays are not known (yet). */
+export const Settings = z.object({
+  lifecycle: LifecycleSetting,
+  officeHours: OfficeHours,
+  /** days that were added here, beside the published ones */
+  calendar: z.array(CalendarDay),
+  uncovered: z.array(z.int()),
+  types: z.array(EventType),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** What `PUT /api/settings` takes: only what is to change. */
+export const SettingsIn = z.object({
+  lifecycle: z.optional(
+    z.object({
+      closing: z.optional(Limit),
+      response: z.optional(Limit),
+      spotCheckShare: z.optional(LifecycleSetting.shape.spotCheckShare.def.innerType),
+      entryByHand: z.optional(z.boolean()),
+      labels: z.optional(LabelSet),
+    }),
+  ),
+  officeHours: z.optional(OfficeHours),
+  calendar: z.optional(z.array(CalendarDay).check(z.maxLength(2_000))),
+  /** of types that are offered, by code */
+  types: z.optional(
+    z
+      .array(
+        z.object({
+          code: EventType.shape.code,
+          urgency: z.optional(Urgency),
+          limit: z.optional(EventType.shape.limit),
+          clock: z.optional(ClockKind),
+          lead: z.optional(EventType.shape.lead),
+        }),
+      )
+      .check(z.maxLength(1_000)),
+  ),
+})
+export type SettingsIn = z.infer<typeof SettingsIn>

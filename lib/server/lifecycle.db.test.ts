@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { EventDetail, GridEvent, SaveResult } from '@/lib/domain/event'
+import { Settings } from '@/lib/domain/settings'
+import { TransitionResult } from '@/lib/domain/transition'
+import { Changes } from '@/lib/domain/wire'
+import { expectProblem, read } from '@/lib/testing/answers'
+import { engines } from '@/lib/testing/database'
+import { startServer, type TestServer } from '@/lib/testing/server'
+import { event } from '@/lib/testing/small-county'
+import { connectSocket, type Subscriber } from '@/lib/testing/subscriber'
+
+const Page = z.object({ events: z.array(GridEvent) })
+
+describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
+  let server: TestServer
+  let dispatcher: string
+  let other: string
+  let administrator: string
+  let wall: Subscriber
+
+  beforeAll(async () => {
+    server = await startServer({ engine })
+    dispatcher = await server.makeToken('dispatcher', '411324001')
+    other = await server.makeToken('dispatcher', '411324002')
+    administrator = await server.makeToken('administrator')
+    wall = await connectSocket(server.url, { token: server.tokens.wall })
+    await wall.subscribe({})
+  })
+  afterAll(async () => {
+    wall?.close()
+    expect(await server.stop()).toBe(0)
+  })
+
+  const report = async () => {
+    const given = event({ occurredAt: new Date(Date.now() - 60_000).toISOString() })
+    expect((await read(await server.post([given]), SaveResult)).accepted).toBe(1)
+    return read(await server.fetch(`/api/events/${given.id}`, dispatcher), EventDetail)
+  }
+  const send = (token: string | null, id: string, body: unknown, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    server.fetch(`/api/events/${id}/transitions`, token, {
+      method: 'POST',
+      headers,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+  const step = (action: string, revision: number, more = {}) => ({ requestId: randomUUID(), expectedRevision: revision, action, ...more })
+
+  it('an action moves every read and every screen', async () => {
+    const { id, revision, number, caseNumber, actions } = await report()
+    expect(actions).toEqual(expect.arrayContaining(['accept', 'reject', 'void', 'remind']))
+    const accepted = await read(await send(dispatcher, caseNumber, step('accept', revision)), TransitionResult)
+    expect(accepted).toMatchObject({ event: { id, state: 'awaiting_dispatch', revision: accepted.revision } })
+    const page = await read(await server.fetch('/api/events?state=awaiting_dispatch', dispatcher), Page)
+    expect(page.events.map((e) => e.id)).toContain(id)
+    await expect
+      .poll(() => wall.frames.flatMap((f) => f.changes).find((c) => c.number === number && c.before)?.after?.life?.state)
+      .toBe('awaiting_dispatch')
+    const changes = await read(await server.fetch(`/api/changes?since=${accepted.revision - 1}`, dispatcher), Changes)
+    expect('changes' in changes && changes.changes.find((c) => c.number === number)?.event).toMatchObject({ state: 'awaiting_dispatch' })
+  })
+
+  it('bad input is told apart and changes nothing', async () => {
+    const { id, revision } = await report()
+    await expectProblem(await send(null, id, step('accept', revision)), 401, 'unauthenticated')
+    await expectProblem(await send(dispatcher, id, step('explode', revision)), 400, 'invalid')
+    await expectProblem(await send(dispatcher, id, { action: 'accept', expectedRevision: revision }), 400, 'invalid')
+    await expectProblem(await send(dispatcher, id, step('accept', revision, { note: 'x'.repeat(50_000) })), 400, 'invalid')
+    await expectProblem(await send(dispatcher, id, `{"note":"${'x'.repeat(200_000)}"}`), 413, 'too_large')
+    await expectProblem(await send(dispatcher, id, '{'), 400, 'malformed')
+    await expectProblem(await send(dispatcher, id, 'accept', { 'content-type': 'text/plain' }), 415, 'unsupported_media_type')
+    await expectProblem(await send(server.tokens.reporter, id, step('accept', revision)), 403, 'forbidden')
+    await expectProblem(await send(other, id, step('accept', revision)), 404, 'not_found')
+    await expectProblem(await send(dispatcher, randomUUID(), step('accept', revision)), 404, 'not_found')
+    const stale = await expectProblem(await send(dispatcher, id, step('accept', revision + 1)), 409, 'conflict')
+    expect(stale).toMatchObject({ event: { id, revision, state: 'awaiting_acceptance' } })
+    expect(await read(await server.fetch(`/api/events/${id}`, dispatcher), EventDetail)).toMatchObject({ revision, timeline: [] })
+  })
+
+  it('settings are changed by an administrator alone, and hold from then on', async () => {
+    const put = (token: string, body: unknown) =>
+      server.fetch('/api/settings', token, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    await expectProblem(await put(dispatcher, { lifecycle: { entryByHand: false } }), 403, 'forbidden')
+    await expectProblem(await put(administrator, { types: [{ code: '9999', limit: 1 }] }), 400, 'invalid')
+    await expectProblem(await put(administrator, { officeHours: [{ from: '12:00', to: '08:00' }] }), 400, 'invalid')
+    const changed = await read(await put(administrator, { lifecycle: { labels: 'digital' }, types: [{ code: '0101', limit: 2 }] }), Settings)
+    expect(changed).toMatchObject({ lifecycle: { labels: 'digital', entryByHand: true, spotCheckShare: 0.05 } })
+    const { occurredAt, deadline } = await report()
+    expect(Date.parse(deadline ?? '') - Date.parse(occurredAt)).toBeGreaterThan(24 * 3_600_000)
+    expect(await read(await server.fetch('/api/settings', server.tokens.wall), Settings)).toEqual(changed)
+  })
+})
