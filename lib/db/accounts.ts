@@ -1,13 +1,14 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { hashPassword } from 'better-auth/crypto'
+import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { PoolClient } from 'pg'
 import { type AccountChange, type AccountIn, AccountRow } from '@/lib/domain/account'
-import type { AuditActor } from '@/lib/domain/audit'
+import { type AuditActor, actorOf } from '@/lib/domain/audit'
 import { passwordAdvice, passwordFault } from '@/lib/domain/password'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from './audit'
 import { pool, transaction } from './pool'
-import { forgetSessions } from './sessions'
+import { forgetSessions, type Person } from './sessions'
+import { auditFailure, countAttempt, takeBackAttempt } from './sign-in'
 
 /** Who changes an account, and from where: it stands in the audit. */
 export type By = { actor: AuditActor; address?: string | null }
@@ -40,6 +41,12 @@ export async function listAccounts(): Promise<AccountRow[]> {
 export async function findAccount(idOrUsername: string): Promise<AccountRow | null> {
   const { rows } = await pool().query<Stored>(`SELECT ${columns} FROM users u WHERE u.id = $1 OR u.username = $1`, [idOrUsername])
   return rows[0] ? rowOf(rows[0]) : null
+}
+
+/** When each account's password was set (epoch milliseconds), by the name to sign in with. */
+export async function readPasswordTimes(): Promise<Map<string, number>> {
+  const { rows } = await pool().query<{ username: string; at: Date }>('SELECT username, password_changed_at AS at FROM users')
+  return new Map(rows.map(({ username, at }) => [username, at.getTime()]))
 }
 
 /** Is there any account that may still be used? A system without one is waiting for its first administrator. */
@@ -149,15 +156,37 @@ export async function resetPassword(id: string, password: string | undefined, by
   return { account: await need(id), ...(password === undefined ? { password: secret } : {}) }
 }
 
+/** Changes one's own password, and ends the other sessions. Throws Problem `forbidden` for a wrong one now, `invalid` for a weak one next. */
+export async function changePassword({ viewer, address }: Person, current: string, password: string): Promise<void> {
+  const { id, username } = await need(viewer.id)
+  const hash = await hashFor(password, username)
+  const attempt = await countAttempt({ id })
+  const { rows } = await pool().query<{ password: string }>(`SELECT password FROM credentials WHERE user_id = $1 AND provider_id = 'credential'`, [
+    id,
+  ])
+  const right = attempt?.state === 'open' && rows[0] && (await verifyPassword({ hash: rows[0].password, password: current }))
+  if (!right) {
+    await auditFailure('step_up.failed', attempt, 'password', address)
+    throw new Problem('forbidden', 'The password is wrong.')
+  }
+  await takeBackAttempt(id, true)
+  await transaction(async (tx) => {
+    await storePassword(tx, id, hash)
+    await tx.query('DELETE FROM sessions WHERE user_id = $1 AND id <> $2', [id, viewer.sessionId])
+    await writeAudit(tx, { actor: actorOf(viewer), address, action: 'account.password_changed', object: { kind: 'account', id } })
+  })
+  forgetSessions()
+}
+
 /** The scrypt hash of a password that may be used. Throws Problem('invalid') with what to do otherwise. */
-export async function hashFor(password: string, username: string): Promise<string> {
+async function hashFor(password: string, username: string): Promise<string> {
   const fault = passwordFault(password, username)
   if (fault) throw new Problem('invalid', passwordAdvice[fault], { errors: [{ name: 'password', message: fault }] })
   return hashPassword(password)
 }
 
 /** Keeps the hash of a new password, within a transaction. */
-export async function storePassword(tx: PoolClient, id: string, hash: string): Promise<void> {
+async function storePassword(tx: PoolClient, id: string, hash: string): Promise<void> {
   await tx.query(`UPDATE credentials SET password = $2, updated_at = clock_timestamp() WHERE user_id = $1 AND provider_id = 'credential'`, [id, hash])
   await tx.query('UPDATE users SET password_changed_at = clock_timestamp() WHERE id = $1', [id])
 }

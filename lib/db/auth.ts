@@ -1,8 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { prismaAdapter } from 'better-auth/adapters/prisma'
-import { betterAuth } from 'better-auth/minimal'
-import { twoFactor } from 'better-auth/plugins/two-factor'
-import { username } from 'better-auth/plugins/username'
 import * as z from 'zod/mini'
 import { pool } from './pool'
 import { prisma } from './prisma'
@@ -21,7 +17,14 @@ const ISSUER = 'Gridsight'
  * The library of accounts, used only by its server-side calls: none of its routes is open to the network. It checks passwords (scrypt of
  * Node), keeps sessions and second factors; who may sign in when, and what is written about it, is ours. No telemetry, no mail.
  */
-function make(secret: string) {
+async function make(secret: string) {
+  // Loaded for the first person who signs in: it takes a quarter of a second, and systems with tokens never need it.
+  const [{ betterAuth }, { prismaAdapter }, { twoFactor }, { username }] = await Promise.all([
+    import('better-auth/minimal'),
+    import('better-auth/adapters/prisma'),
+    import('better-auth/plugins/two-factor'),
+    import('better-auth/plugins/username'),
+  ])
   return betterAuth({
     appName: ISSUER,
     baseURL: 'http://localhost',
@@ -48,7 +51,7 @@ function make(secret: string) {
     ],
   })
 }
-type Auth = ReturnType<typeof make>
+type Auth = Awaited<ReturnType<typeof make>>
 
 const KEY = Symbol.for('gridsight.auth')
 type Held = { prisma: unknown; auth: Promise<Auth> }

@@ -5,14 +5,11 @@ import type { By } from './accounts'
 import { writeAudit } from './audit'
 import { auth, sessionHeaders } from './auth'
 import { pool, transaction } from './pool'
-import { findSession, forgetSessions } from './sessions'
+import { findSession, forgetSessions, type Person } from './sessions'
 import { auditFailure, countAttempt, proveCode, refusable, takeBackAttempt } from './sign-in'
 
 /** How long a code opens what needs one (reveal, export). */
 const STEP_UP_MS = 5 * 60_000
-
-/** A person in their session: what the second factor is about. `cookie` is the value of the account's cookie. */
-export type Person = { viewer: Viewer; cookie: string; address: string | null }
 
 /**
  * Begins a second factor, which holds from `confirmSecondFactor` on: what the authenticator scans, and the codes for a lost phone, both

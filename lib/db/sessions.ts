@@ -14,6 +14,9 @@ const CACHE_SIZE = 10_000
 /** An open session: who it is, and whether they have a second factor. */
 export type OpenSession = { viewer: Viewer; secondFactor: boolean }
 
+/** A person in their session: `cookie` is the value of the account's cookie, `address` where this request came from. */
+export type Person = { viewer: Viewer; cookie: string; address: string | null }
+
 const KEY = Symbol.for('gridsight.sessions')
 type Entry = { until: number; session: Promise<OpenSession | null> }
 const holder = globalThis as { [KEY]?: Map<string, Entry> }
@@ -65,8 +68,17 @@ async function readSession(cookie: string): Promise<OpenSession | null> {
   }
 }
 
+const touched = new Map<string, number>()
+const TOUCH_MS = 30_000
+
 /** Somebody did something in this session: it stays open for another half hour. Written at most once a minute. */
 export async function touchSession(cookie: string): Promise<void> {
+  const now = performance.now()
+  if (now - (touched.get(cookie) ?? Number.NEGATIVE_INFINITY) < TOUCH_MS) return
+  touched.delete(cookie)
+  touched.set(cookie, now)
+  const oldest = touched.keys().next()
+  if (touched.size > CACHE_SIZE && !oldest.done) touched.delete(oldest.value)
   const { api } = await auth()
   await api.getSession({ headers: sessionHeaders(cookie) })
 }

@@ -5,8 +5,8 @@ import { totp } from '@/lib/testing/totp'
 import { changeAccount, createAccount, findAccount, generatePassword, listAccounts, resetPassword } from './accounts'
 import { listAudit } from './audit'
 import { pool } from './pool'
-import { confirmSecondFactor, needStepUp, type Person, removeSecondFactor, startSecondFactor, stepUp } from './second-factor'
-import { activeSessions, findSession, forgetSessions, listSessions, revokeSessions, touchSession } from './sessions'
+import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from './second-factor'
+import { activeSessions, findSession, forgetSessions, listSessions, type Person, revokeSessions, touchSession } from './sessions'
 import { countAttempt, signIn } from './sign-in'
 
 const by = { actor: { id: 'cli', name: 'root', role: null } }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Role, Scope, type Viewer } from './access'
+import { Role, Scope, Viewer } from './access'
 import { isWithin } from './grid'
 import { LONGEST_PASSWORD } from './password'
 
@@ -16,6 +16,8 @@ const Code = z.string().check(z.trim(), z.regex(/^(\d{6}|[\w-]{8,20})$/))
 
 /** What signs a person in. The code comes with the second try, after `code_needed`. */
 export const SignInIn = z.object({ username: z.string().check(z.maxLength(200)), password: Password, code: z.optional(Code) })
+/** Who signed in, and the page to go to. */
+export const SignedIn = z.extend(Viewer, { start: z.string() })
 export const CodeIn = z.object({ code: Code })
 export const PasswordIn = z.object({ password: Password })
 export const PasswordChangeIn = z.object({ current: Password, password: Password })

@@ -80,6 +80,9 @@ export const AuditRow = z.object({
 })
 export type AuditRow = z.infer<typeof AuditRow>
 
+/** A page of the audit. */
+export const AuditPage = z.object({ rows: z.array(AuditRow), nextCursor: z.nullable(z.string()) })
+
 /** The actor that a viewer is in the audit. */
 export function actorOf({ id, name, role }: Pick<Viewer, 'id' | 'name' | 'role'>): AuditActor {
   return { id, name, role }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { AuditAction } from './audit'
 import { TypeCode, Urgency } from './category'
 import { EventStatus, Instant } from './event'
 import { HeatWindow } from './heat'
@@ -46,6 +47,17 @@ export const HeatQuery = z.object({
   window: z._default(HeatWindow, '24h'),
   at: z.optional(Instant),
   form: z._default(z.enum(['field', 'cells']), 'field'),
+})
+export const AuditQuery = z.object({
+  from: z.optional(Instant),
+  to: z.optional(Instant),
+  /** id or name of whoever did it */
+  actor: z.optional(z.string().check(z.maxLength(100))),
+  action: z.optional(AuditAction),
+  /** what it was done to, `kind:id` */
+  object: z.optional(z.string().check(z.maxLength(240), z.regex(/^\w+:./))),
+  limit: z._default(whole(1, 500), 100),
+  cursor: z.optional(whole(1, Number.MAX_SAFE_INTEGER)),
 })
 export const ChangesQuery = z.object({
   since: whole(0, Number.MAX_SAFE_INTEGER),

@@ -4,6 +4,9 @@ import { Problem } from '@/lib/domain/problem'
 /** Requests a second that one token may make in one process. */
 export const REQUESTS_PER_SECOND = 1_000
 
+/** Sign-ins a minute from one address (an office has one for everybody), and with one name. */
+const SIGN_INS = { address: 60, username: 10 }
+
 const KEY = Symbol.for('gridsight.limiter')
 const holder: typeof globalThis & { [KEY]?: RateLimiterMemory | undefined } = globalThis
 // One for the process: each route is built with an instance of this module of its own.
@@ -20,5 +23,22 @@ export async function countRequest(viewerId: string): Promise<void> {
     if (!(refused instanceof RateLimiterRes)) throw refused
     const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
     throw new Problem('rate_limited', `More than ${REQUESTS_PER_SECOND} requests a second; wait ${retryAfter} s.`, { retryAfter })
+  }
+}
+
+const SIGN_IN_KEY = Symbol.for('gridsight.sign-in-limiters')
+const signIns: typeof globalThis & { [SIGN_IN_KEY]?: Record<keyof typeof SIGN_INS, RateLimiterMemory> } = globalThis
+
+/** Counts a sign-in against its address and against the name that was typed, whether anybody has it or not. Throws Problem('rate_limited'). */
+export async function countSignIn(by: { address: string | null; username: string }): Promise<void> {
+  const make = (points: number) => new RateLimiterMemory({ points, duration: 60 })
+  signIns[SIGN_IN_KEY] ??= { address: make(SIGN_INS.address), username: make(SIGN_INS.username) }
+  try {
+    await signIns[SIGN_IN_KEY].address.consume(by.address ?? 'unknown')
+    await signIns[SIGN_IN_KEY].username.consume(by.username.trim().toLowerCase().slice(0, 64))
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused
+    const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+    throw new Problem('rate_limited', `Too many sign-ins; wait ${retryAfter} s.`, { retryAfter })
   }
 }

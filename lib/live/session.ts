@@ -12,11 +12,14 @@ export function mayComeByLink(role: Role): boolean {
   return LINK_ROLES.includes(role)
 }
 
-/** The session token of a Cookie header, or null. */
-export function sessionOf(cookies: string | null | undefined): string | null {
+/** The cookie that holds the session of a person who signed in. */
+export const ACCOUNT_COOKIE = 'gridsight_account'
+
+/** The value of a cookie of a Cookie header, or null. */
+export function cookieOf(cookies: string | null | undefined, wanted: string): string | null {
   for (const part of (cookies ?? '').split(';')) {
     const [name, ...value] = part.split('=')
-    if (name?.trim() === SESSION_COOKIE) return value.join('=').trim() || null
+    if (name?.trim() === wanted) return value.join('=').trim() || null
   }
   return null
 }
@@ -24,5 +27,11 @@ export function sessionOf(cookies: string | null | undefined): string | null {
 /** The Set-Cookie that opens a session; with null the one that ends it. */
 export function sessionCookie(token: string | null, secure: boolean): string {
   const parts = [`${SESSION_COOKIE}=${token ?? ''}`, 'Path=/', `Max-Age=${token === null ? 0 : MAX_AGE_SECONDS}`, 'HttpOnly', 'SameSite=Lax']
+  return [...parts, ...(secure ? ['Secure'] : [])].join('; ')
+}
+
+/** The Set-Cookie of a person's session, which lasts no longer than the browser; with null the one that ends it. */
+export function accountCookie(session: string | null, secure: boolean): string {
+  const parts = [`${ACCOUNT_COOKIE}=${session ?? ''}`, 'Path=/', ...(session === null ? ['Max-Age=0'] : []), 'HttpOnly', 'SameSite=Lax']
   return [...parts, ...(secure ? ['Secure'] : [])].join('; ')
 }

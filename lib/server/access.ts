@@ -23,9 +23,18 @@ export function mayConnect(request: IncomingMessage, publicOrigin: string | null
   return mayEnter(request, publicOrigin) && (origin === undefined || isAllowedOrigin(origin, host, publicOrigin))
 }
 
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
+
+/** Where the request comes from: the other end of the connection, or what a proxy on this machine says (the last in its list, its own word). */
+export function addressOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): string {
+  const peer = socket.remoteAddress ?? ''
+  const forwarded = LOOPBACK.test(peer) ? [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').at(-1)?.trim() : ''
+  return (forwarded || peer).replace(/^::ffff:/, '').slice(0, 64)
+}
+
 /** Does the request come from this machine itself, not through a proxy on it? Decides who reads /metrics without a token. */
 export function isLocal(request: IncomingMessage): boolean {
   const { headers, socket } = request
   if (headers.forwarded || headers['x-forwarded-for'] || headers['x-real-ip'] || headers.via) return false
-  return isLoopbackHost(headers.host) && /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '')
+  return isLoopbackHost(headers.host) && LOOPBACK.test(socket.remoteAddress ?? '')
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Problem } from '@/lib/domain/problem'
-import { isLocal, mayEnter } from './access'
+import { ADDRESS_HEADER } from '@/lib/live/request'
+import { addressOf, isLocal, mayEnter } from './access'
 
 /** Tells the handlers whether a request comes from this very machine (only the socket knows); whatever a client sent is replaced. */
 export const LOCAL_HEADER = 'x-gridsight-local'
@@ -47,6 +48,7 @@ export function makeGate({ publicOrigin, starting, dev = false, onFault }: GateO
     },
     listener(request, response) {
       request.headers[LOCAL_HEADER] = isLocal(request) ? '1' : '0'
+      request.headers[ADDRESS_HEADER] = addressOf(request)
       if (!mayEnter(request, publicOrigin)) {
         return answerProblem(response, new Problem('bad_origin', 'This server is not known by that name; the operator sets it as PUBLIC_ORIGIN.'))
       }

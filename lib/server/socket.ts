@@ -2,13 +2,12 @@ import type { Server as HttpServer } from 'node:http'
 import { Server, type ServerOptions } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
 import * as z from 'zod/mini'
-import { activeViewers, findViewer } from '@/lib/db/tokens'
 import { narrow } from '@/lib/domain/access'
 import type { EventChange } from '@/lib/domain/change'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { MAX_GAP, Subscribe, type SubscribeAck } from '@/lib/domain/wire'
+import { identifyOrThrow, needSecondFactor, outdated } from '@/lib/live/identity'
 import { countRequest } from '@/lib/live/limits'
-import { sessionOf } from '@/lib/live/session'
 import { makeSight, projectChanges } from '@/lib/live/sight'
 import { mayConnect } from './access'
 import { broadcast } from './broadcast'
@@ -112,14 +111,14 @@ export function openSockets(options: SocketOptions): Sockets {
   }
 }
 
-/** Takes the token of the handshake or of the cookie; throws a Problem when nobody is behind it. */
+/** Takes the token of the handshake, or the cookies; throws a Problem when nobody is behind them. */
 async function admit(socket: GridSocket): Promise<void> {
   const auth = Auth.safeParse(socket.handshake.auth)
-  const token = (auth.success ? auth.data.token : undefined) ?? sessionOf(socket.handshake.headers.cookie)
-  const viewer = token ? await findViewer(token) : null
-  if (!viewer) throw new Problem('unauthenticated', token ? 'The token is unknown, expired or revoked.' : 'This needs a token or a session.')
-  await countRequest(viewer.id)
-  socket.data.viewer = viewer
+  const token = (auth.success ? auth.data.token : undefined) ?? null
+  const identity = await identifyOrThrow({ token, cookies: socket.handshake.headers.cookie })
+  needSecondFactor(identity)
+  await countRequest(identity.viewer.id)
+  socket.data.viewer = identity.viewer
 }
 
 async function subscribe(
@@ -157,13 +156,9 @@ async function subscribe(
   rooms.enter(socket, viewer)
 }
 
-/** Hangs up on those whose token was revoked or has expired, and on those whose role or scope is no longer what it was. */
+/** Hangs up on those whose token or session was revoked or has run out, and on those whose role or scope is no longer what it was. */
 async function disconnectRevoked(io: GridServer): Promise<void> {
   const open = [...io.of('/').sockets.values()]
-  const active = await activeViewers([...new Set(open.map((socket) => socket.data.viewer.id))])
-  for (const socket of open) {
-    const now = active.get(socket.data.viewer.id)
-    if (!now || now.role !== socket.data.viewer.role || JSON.stringify(now.scope) !== JSON.stringify(socket.data.viewer.scope))
-      socket.disconnect(true)
-  }
+  const gone = await outdated(open.map((socket) => socket.data.viewer))
+  for (const socket of open) if (gone.has(socket.data.viewer)) socket.disconnect(true)
 }

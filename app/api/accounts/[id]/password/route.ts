@@ -1,0 +1,7 @@
+import { takeReset } from '@/lib/live/accounts'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** Gives an account a new password. */
+export const POST = handle<{ id: string }>('/api/accounts/{id}/password', takeReset)
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -1,0 +1,7 @@
+import { takeAwaySecondFactor } from '@/lib/live/accounts'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** Takes the second factor of an account away. */
+export const DELETE = handle<{ id: string }>('/api/accounts/{id}/second-factor', takeAwaySecondFactor)
+
+export const { GET, POST, PUT, PATCH } = otherMethods('DELETE')

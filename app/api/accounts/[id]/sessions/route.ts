@@ -1,0 +1,7 @@
+import { endAccountSessions } from '@/lib/live/accounts'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** Ends all sessions of an account. */
+export const DELETE = handle<{ id: string }>('/api/accounts/{id}/sessions', endAccountSessions)
+
+export const { GET, POST, PUT, PATCH } = otherMethods('DELETE')

@@ -1,0 +1,7 @@
+import { handlePerson, takeActive } from '@/lib/live/accounts'
+import { otherMethods } from '@/lib/live/request'
+
+/** The person still does something: the session stays open. */
+export const POST = handlePerson('/api/auth/active', takeActive)
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -1,0 +1,7 @@
+import { handlePerson, takeFirstCode } from '@/lib/live/accounts'
+import { otherMethods } from '@/lib/live/request'
+
+/** The first code of a second factor, which holds from here on. */
+export const POST = handlePerson('/api/auth/second-factor/confirm', takeFirstCode)
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -1,0 +1,7 @@
+import { takeSignIn } from '@/lib/live/accounts'
+import { handleOpen, otherMethods } from '@/lib/live/request'
+
+/** A name and a password, and where there is a second factor a code: opens a session. */
+export const POST = handleOpen('/api/auth/sign-in', takeSignIn)
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -1,0 +1,171 @@
+import type * as z from 'zod/mini'
+import { type By, changeAccount, changePassword, createAccount, findAccount, listAccounts, resetPassword } from '@/lib/db/accounts'
+import { confirmSecondFactor, removeSecondFactor, startSecondFactor, stepUp } from '@/lib/db/second-factor'
+import { listSessions, type Person, revokeSessions, touchSession } from '@/lib/db/sessions'
+import { signIn } from '@/lib/db/sign-in'
+import type { Viewer } from '@/lib/domain/access'
+import {
+  AccountChange,
+  AccountIn,
+  type AccountRow,
+  CodeIn,
+  mayManage,
+  PasswordChangeIn,
+  PasswordIn,
+  ResetIn,
+  SignInIn,
+  startPage,
+} from '@/lib/domain/account'
+import { actorOf } from '@/lib/domain/audit'
+import { Problem } from '@/lib/domain/problem'
+import { readBody } from './body'
+import { identify, lacksSecondFactor } from './identity'
+import { countRequest, countSignIn } from './limits'
+import { originOf } from './origin'
+import { type Ask, type Call, type Handler, handleOpen, identifyRequest, json, needOwnOrigin, type OpenCall } from './request'
+import { runtime } from './runtime'
+import { ACCOUNT_COOKIE, accountCookie, sessionCookie } from './session'
+
+const MAX_BYTES = 10_000
+const body = <T extends z.ZodMiniType>(schema: T, request: Ask) => readBody(schema, request, { limit: MAX_BYTES })
+
+/** Do people reach the server by https, by this request's Host? */
+const isSecure = (request: Ask): boolean => originOf(request.headers.get('host') ?? 'localhost', runtime()).startsWith('https:')
+const setCookie = (request: Ask, session: string | null): ResponseInit => ({ headers: { 'Set-Cookie': accountCookie(session, isSecure(request)) } })
+
+/** A route for a person who signed in, and nobody else: an administrator without a second factor too. */
+export function handlePerson<P = unknown>(route: string, run: (call: Call<P> & { person: Person }) => Promise<Response>): Handler<P> {
+  return handleOpen<P>(route, async (call) => {
+    const { viewer, cookie } = await identifyRequest(call.request)
+    if (cookie === null) throw new Problem('forbidden', 'This is for people who signed in, not for tokens.')
+    await countRequest(viewer.id)
+    return run({ ...call, viewer, person: { viewer, cookie, address: call.address } })
+  })
+}
+
+/** Signs a person in: 200 with who they are, and the cookie; 401 `code_needed` for the second factor, 401 `unauthenticated` for anything else. */
+export async function takeSignIn({ request, address }: OpenCall<unknown>): Promise<Response> {
+  if (request.headers.get('origin') !== null) needOwnOrigin(request)
+  const input = await body(SignInIn, request)
+  await countSignIn({ address, username: input.username })
+  const answer = await signIn({ ...input, address, browser: request.headers.get('user-agent') })
+  switch (answer.kind) {
+    case 'opened':
+      return json({ ...answer.viewer, start: await startOf(answer.cookie) }, setCookie(request, answer.cookie))
+    case 'code_needed':
+      throw new Problem('code_needed', 'Give the code that your authenticator shows.')
+    case 'refused':
+      throw new Problem('unauthenticated', 'The name or the password is wrong, or the account is locked for 15 minutes after five failures.')
+  }
+}
+
+/** Where a person goes after signing in: an administrator without a second factor first sets one up. */
+async function startOf(cookie: string): Promise<string> {
+  const identity = await identify({ token: null, cookies: `${ACCOUNT_COOKIE}=${cookie}` })
+  if (!identity.viewer) throw new Problem('internal', 'the session is gone already')
+  return lacksSecondFactor(identity) ? '/account' : startPage(identity.viewer.role)
+}
+
+/** Ends this session, and takes a screen's key from the browser too: whoever signs out leaves nothing open. */
+export async function takeSignOut({ request, viewer, address }: Call<unknown>): Promise<Response> {
+  if (viewer.sessionId) await revokeSessions(viewer.id, { id: viewer.sessionId }, { actor: actorOf(viewer), address, action: 'session.closed' })
+  const headers = new Headers()
+  headers.append('Set-Cookie', accountCookie(null, isSecure(request)))
+  headers.append('Set-Cookie', sessionCookie(null, isSecure(request)))
+  return new Response(null, { status: 204, headers })
+}
+
+type PersonCall<P = unknown> = Call<P> & { person: Person }
+
+/** The person is still there: the session stays open. (The write itself has said so.) */
+export async function takeActive({ person }: PersonCall): Promise<Response> {
+  await touchSession(person.cookie)
+  return new Response(null, { status: 204 })
+}
+
+export async function takeStepUp({ request, person }: PersonCall): Promise<Response> {
+  const { code } = await body(CodeIn, request)
+  return json({ until: new Date(await stepUp(person, code)).toISOString() })
+}
+
+export async function takeSecondFactor({ request, person }: PersonCall): Promise<Response> {
+  const { password } = await body(PasswordIn, request)
+  return json(await startSecondFactor(person, password))
+}
+
+export async function takeFirstCode({ request, person }: PersonCall): Promise<Response> {
+  const { code } = await body(CodeIn, request)
+  return new Response(null, { status: 204, ...setCookie(request, await confirmSecondFactor(person, code)) })
+}
+
+/** Changes one's own password; the other sessions end. */
+export async function takePassword({ request, person }: PersonCall): Promise<Response> {
+  const { current, password } = await body(PasswordChangeIn, request)
+  await changePassword(person, current, password)
+  return new Response(null, { status: 204 })
+}
+
+export async function giveSessions({ viewer }: PersonCall): Promise<Response> {
+  return json({ sessions: await listSessions(viewer.id, viewer.sessionId) })
+}
+
+/** Ends one of one's own sessions. */
+export async function endSession({ viewer, params, address }: PersonCall<{ id: string }>): Promise<Response> {
+  if ((await revokeSessions(viewer.id, { id: params.id }, { actor: actorOf(viewer), address })) === 0)
+    throw new Problem('not_found', 'There is no such session.')
+  return new Response(null, { status: 204 })
+}
+
+// From here on: administrators.
+
+const by = ({ viewer, address }: Call<unknown>): By => ({ actor: actorOf(viewer), address })
+
+function needAdministrator(viewer: Viewer): void {
+  if (viewer.role !== 'administrator') throw new Problem('forbidden', 'Only an administrator manages accounts.')
+}
+
+/** The account of the address, for whoever may manage it. To others of its kind it is not there. */
+async function managed({ viewer, params }: Call<{ id: string }>): Promise<AccountRow> {
+  needAdministrator(viewer)
+  const account = await findAccount(params.id)
+  if (!account || !mayManage(viewer, account.scope)) throw new Problem('not_found', 'There is no such account here.')
+  return account
+}
+
+export async function giveAccounts({ viewer }: Call<unknown>): Promise<Response> {
+  needAdministrator(viewer)
+  return json({ accounts: (await listAccounts()).filter((account) => mayManage(viewer, account.scope)) })
+}
+
+export async function takeAccount(call: Call<unknown>): Promise<Response> {
+  needAdministrator(call.viewer)
+  const input = await body(AccountIn, call.request)
+  if (!mayManage(call.viewer, input.scope)) throw new Problem('forbidden', 'The account would reach further than you do.')
+  return json(await createAccount(input, by(call)), { status: 201 })
+}
+
+export const giveAccount = async (call: Call<{ id: string }>): Promise<Response> => json(await managed(call))
+
+export async function takeAccountChange(call: Call<{ id: string }>): Promise<Response> {
+  const { id } = await managed(call)
+  const change = await body(AccountChange, call.request)
+  if (change.scope && !mayManage(call.viewer, change.scope)) throw new Problem('forbidden', 'The account would reach further than you do.')
+  return json(await changeAccount(id, change, by(call)))
+}
+
+export async function takeReset(call: Call<{ id: string }>): Promise<Response> {
+  const { id } = await managed(call)
+  const { password } = await body(ResetIn, call.request)
+  return json(await resetPassword(id, password, by(call)))
+}
+
+export async function endAccountSessions(call: Call<{ id: string }>): Promise<Response> {
+  const { id } = await managed(call)
+  return json({ revoked: await revokeSessions(id, { except: null }, by(call)) })
+}
+
+export async function takeAwaySecondFactor(call: Call<{ id: string }>): Promise<Response> {
+  const { id } = await managed(call)
+  if (!(await removeSecondFactor(id, by(call)))) throw new Problem('not_found', 'The account has no second factor.')
+  return new Response(null, { status: 204 })
+}

@@ -1,0 +1,71 @@
+import { activeSessions, findSession } from '@/lib/db/sessions'
+import { activeViewers, findViewer } from '@/lib/db/tokens'
+import type { Viewer } from '@/lib/domain/access'
+import { Problem } from '@/lib/domain/problem'
+import { runtimeOrNull } from './runtime'
+import { ACCOUNT_COOKIE, cookieOf, SESSION_COOKIE } from './session'
+
+/** What somebody shows: a token of a header or handshake (then nothing else counts), or the cookies of a browser. */
+export type Shown = { token: string | null; cookies: string | null | undefined }
+
+/** Who it is, and how they are known. `cookie` is the value of the account's cookie, where that is how. */
+export type Identity = { viewer: Viewer; by: 'token' | 'screen' | 'account'; cookie: string | null; secondFactor: boolean }
+
+/** Nobody, with the difference that what was shown is no longer good. */
+export type Unknown = { viewer: null; shown: boolean }
+
+/**
+ * Who somebody is: by the token they show, else by the session they signed in, else by the key of a screen. The one place that knows,
+ * for HTTP, sockets and pages alike.
+ */
+export async function identify({ token, cookies }: Shown): Promise<Identity | Unknown> {
+  if (token !== null) {
+    const viewer = await findViewer(token)
+    return viewer ? { viewer, by: 'token', cookie: null, secondFactor: false } : { viewer: null, shown: true }
+  }
+  const cookie = cookieOf(cookies, ACCOUNT_COOKIE)
+  const session = cookie === null ? null : await findSession(cookie)
+  if (session) return { viewer: session.viewer, by: 'account', cookie, secondFactor: session.secondFactor }
+  const key = cookieOf(cookies, SESSION_COOKIE)
+  const viewer = key === null ? null : await findViewer(key)
+  return viewer ? { viewer, by: 'screen', cookie: null, secondFactor: false } : { viewer: null, shown: cookie !== null || key !== null }
+}
+
+/** The same, where nobody is a fault: throws Problem('unauthenticated'). */
+export async function identifyOrThrow(shown: Shown): Promise<Identity> {
+  const identity = await identify(shown)
+  if (identity.viewer) return identity
+  const why = identity.shown
+    ? 'The token or session is unknown, revoked, or has run out.'
+    : 'This needs a token (Authorization: Bearer …) or a session.'
+  throw new Problem('unauthenticated', why)
+}
+
+/** Administrators work with a second factor only. In the demonstration, whose passwords stand on the terminal, it would protect nothing. */
+export function lacksSecondFactor({ viewer, by, secondFactor }: Identity): boolean {
+  return by === 'account' && viewer.role === 'administrator' && !secondFactor && runtimeOrNull()?.demo !== true
+}
+
+/** Throws Problem('second_factor_missing') for an administrator who has yet to set one up. */
+export function needSecondFactor(identity: Identity): void {
+  if (lacksSecondFactor(identity))
+    throw new Problem('second_factor_missing', 'An administrator works with a second factor; set it up first (/account).')
+}
+
+/** What names the token or session that a viewer is known by. */
+const proofOf = ({ id, sessionId }: Viewer): string => sessionId ?? id
+
+/** Which of these viewers are no longer known by what they showed, or are somebody else by now: another role, scope or party. */
+export async function outdated(viewers: readonly Viewer[]): Promise<Set<Viewer>> {
+  const [sessions, tokens] = await Promise.all([
+    activeSessions([...new Set(viewers.flatMap((v) => v.sessionId ?? []))]),
+    activeViewers([...new Set(viewers.flatMap((v) => (v.sessionId ? [] : v.id)))]),
+  ])
+  const rights = ({ role, scope, parties }: Viewer) => JSON.stringify([role, scope, parties ?? []])
+  return new Set(
+    viewers.filter((viewer) => {
+      const now = (viewer.sessionId ? sessions : tokens).get(proofOf(viewer))
+      return !now || rights(now) !== rights(viewer)
+    }),
+  )
+}
