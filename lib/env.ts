@@ -5,6 +5,8 @@ const port = z.coerce.number().check(z.int(), z.gte(0), z.lte(65535))
 const blank = (v: unknown) => (v === '' ? undefined : v)
 const text = z.pipe(z.transform(blank), z.optional(z.string()))
 
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+
 /** Every setting of the product; the README lists the same names. */
 const Env = z.object({
   NODE_ENV: z._default(z.enum(['development', 'production', 'test']), 'production'),
@@ -57,6 +59,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   const env = parsed.data
   const engine = env.DATABASE_URL ? 'postgresql' : 'embedded'
+  // Its passwords stand on the terminal: it comes to a network only when that is said.
+  if (env.GRIDSIGHT_DEMO === undefined && engine === 'embedded' && !LOOPBACK.includes(env.HOST))
+    throw new SettingError(
+      `HOST=${env.HOST} opens the server to a network: say GRIDSIGHT_DEMO=off for an empty system, or GRIDSIGHT_DEMO=county for the demonstration.`,
+    )
   return { ...env, engine, GRIDSIGHT_DEMO: env.GRIDSIGHT_DEMO ?? (engine === 'embedded' ? 'county' : 'off'), dataDir: path.resolve(env.DATA_DIR) }
 }
 

@@ -1,12 +1,15 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod/mini'
 import { createToken, findViewer } from '@/lib/db/tokens'
 import { Role } from '@/lib/domain/access'
 import type { Env } from '@/lib/env'
+import { type DemoPerson, readyPeople } from './people'
 
 const Account = z.object({ name: z.string(), role: Role, token: z.string() })
-const Accounts = z.record(z.string(), Account)
+const People = z.record(z.string(), z.object({ password: z.string(), changedAt: z.number() }))
+/** The file: a token an entry, and under `people` the passwords of the demonstration. */
+const Accounts = z.looseObject({ people: z.optional(People) })
 export type Account = z.infer<typeof Account>
 
 /** The tokens an installation starts with: each sees the whole of it. */
@@ -18,38 +21,41 @@ const STARTERS = {
   feed: { name: 'demo-feed', role: 'dispatcher' },
 } as const satisfies Record<string, { name: string; role: Role }>
 
-export type StarterAccounts = Record<keyof typeof STARTERS, Account>
+export type StarterAccounts = Record<keyof typeof STARTERS, Account> & {
+  /** null: this is no demonstration, and people are made by an administrator */
+  people: DemoPerson[] | null
+}
 
-/** Where the starters' tokens are kept, readable by the owner only. */
+/** Where the starters' tokens and the demonstration's passwords are kept, readable by the owner only. */
 export const accountsFile = (env: Pick<Env, 'dataDir'>): string => path.join(env.dataDir, 'accounts.json')
 
 /**
  * The starters' accounts: those of the file that still hold, new ones in the place of those that were revoked or belong to another
  * database. The database keeps only hashes, so the file is the one place where they can be read again.
  */
-export async function readyAccounts(env: Pick<Env, 'dataDir'>): Promise<StarterAccounts> {
+export async function readyAccounts(env: Pick<Env, 'dataDir' | 'GRIDSIGHT_DEMO'>): Promise<StarterAccounts> {
   const file = accountsFile(env)
-  const known = readAccounts(file)
-  let changed = false
+  const { people: knownPeople = {}, ...known } = readAccounts(file)
   const ready = async (key: keyof typeof STARTERS): Promise<Account> => {
-    const kept = known[key]
+    const kept = Account.safeParse(known[key])
     const wanted = STARTERS[key]
-    if (kept && kept.role === wanted.role && (await findViewer(kept.token))) return kept
-    changed = true
+    if (kept.success && kept.data.role === wanted.role && (await findViewer(kept.data.token))) return kept.data
     const { token } = await createToken({ ...wanted, scope: { kind: 'grids', prefixes: [''] }, expiresAt: null })
     return { ...wanted, token }
   }
-  const accounts: StarterAccounts = {
+  const tokens = {
     wall: await ready('wall'),
     reporter: await ready('reporter'),
     supervisor: await ready('supervisor'),
     feed: await ready('feed'),
   }
-  if (changed) writeAccounts(file, accounts)
-  return accounts
+  const made = env.GRIDSIGHT_DEMO === 'county' ? await readyPeople(knownPeople) : null
+  const people = made?.kept ?? knownPeople
+  writeAccounts(file, Object.keys(people).length > 0 ? { ...tokens, people } : tokens)
+  return { ...tokens, people: made?.people ?? null }
 }
 
-function readAccounts(file: string): Record<string, Account> {
+function readAccounts(file: string): z.infer<typeof Accounts> {
   try {
     return Accounts.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
@@ -57,10 +63,12 @@ function readAccounts(file: string): Record<string, Account> {
   }
 }
 
-function writeAccounts(file: string, accounts: StarterAccounts): void {
+function writeAccounts(file: string, accounts: Record<string, unknown>): void {
+  const text = `${JSON.stringify(accounts, null, 2)}\n`
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const unfinished = `${file}.${process.pid}`
-  writeFileSync(unfinished, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 })
+  writeFileSync(unfinished, text, { mode: 0o600 })
   chmodSync(unfinished, 0o600)
   renameSync(unfinished, file)
 }

@@ -85,7 +85,7 @@ export async function run(env: Env): Promise<number> {
 }
 
 /** What the person at the terminal needs: where to look, and as whom. */
-function greet(env: Env, { url, accounts, runtime }: Running, ms: number): void {
+function greet(env: Env, { url, accounts, runtime, firstNeeded }: Running, ms: number): void {
   const place = env.engine === 'embedded' ? `embedded PostGIS, data in ${env.dataDir}` : 'PostgreSQL of DATABASE_URL'
   say()
   say(`Gridsight ${runtime.version} · ${place}`)
@@ -93,7 +93,14 @@ function greet(env: Env, { url, accounts, runtime }: Running, ms: number): void 
   say(`  API             ${url}/api/openapi.json   with  Authorization: Bearer TOKEN`)
   say(`  reporter        ${accounts.reporter.token}   sends events (POST /api/events)`)
   say(`  supervisor      ${accounts.supervisor.token}   reads everything, sensitive events too`)
-  say(`  The tokens are kept in ${accountsFile(env)}; others: npm run -s gridsight -- token --help`)
+  if (accounts.people) {
+    say(`  Sign in (登录)   ${url}/sign-in   with one of`)
+    for (const { username, password, role, name } of accounts.people)
+      say(`    ${username.padEnd(14)}${(password ?? '(changed)').padEnd(18)}${role.padEnd(15)}${name}`)
+  } else if (firstNeeded) {
+    say('  Nobody can sign in yet: npm run -s gridsight -- user create --name NAME --role administrator --within all')
+  } else say(`  Sign in (登录)   ${url}/sign-in`)
+  say(`  All of this is kept in ${accountsFile(env)}; more: npm run -s gridsight -- token --help, user --help`)
   if (env.engine === 'postgresql' && env.GRIDSIGHT_DEMO === 'off')
     say('  No demonstration is shown; GRIDSIGHT_DEMO=county makes one in an empty database.')
   say(`Ready in ${(ms / 1000).toFixed(1)} s at ${url} · Ctrl-C stops it`)

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
+import { hasAccounts } from '@/lib/db/accounts'
 import { openDatabase } from '@/lib/db/connect'
 import type { Env } from '@/lib/env'
 import { changesAfter } from '@/lib/live/gap'
@@ -27,8 +28,8 @@ export type StartControl = {
   onHistory(done: number, total: number): void
 }
 
-/** A server that is up: the address for people, the accounts to begin with. */
-export type Running = { url: string; accounts: StarterAccounts; runtime: Runtime }
+/** A server that is up: the address for people, the accounts to begin with, and whether the first administrator has yet to be made. */
+export type Running = { url: string; accounts: StarterAccounts; runtime: Runtime; firstNeeded: boolean }
 
 /**
  * Starts everything in the order in which it can be used: the port first (health answers while the rest loads), the pages and the
@@ -169,7 +170,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     const answered = sockets.stop().then(() => closeServer(server))
     await Promise.all([answered, scheduler.stop(), county?.stop()])
   })
-  return { url: publicOrigin ?? addressOf(env.HOST, port, tls), accounts, runtime }
+  return { url: publicOrigin ?? addressOf(env.HOST, port, tls), accounts, runtime, firstNeeded: !(await hasAccounts()) }
 }
 
 /** How long connections may take to finish when the server stops. */
