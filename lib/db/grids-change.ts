@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { type Atlas, makeAtlas } from '@/lib/domain/atlas'
 import { cellOf } from '@/lib/domain/lattice'
+import { EVENT_STATES } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import { int4s } from './arrays'
 import { insertPendingRows, readGridRows, type StoredGrid, switchGridRows, type WantedGrid } from './grid-rows'
@@ -124,7 +125,8 @@ async function placeAndSwitch(change: GridsChange, onProgress?: (done: number, t
   return changed
 }
 
-type Placed = { number: number; lon: number | null; lat: number | null; gridId: number; cellX: number; cellY: number }
+type Placed = { number: number; lon: number | null; lat: number | null; gridId: number; cellX: number; cellY: number; isVoid: boolean }
+const VOID = EVENT_STATES.indexOf('void')
 
 /** Keeps a transaction of the job near this, well below what others of the embedded engine notice. */
 const TARGET_MS = 50
@@ -138,9 +140,9 @@ async function placeEvents(change: GridsChange, atlas: Atlas, onProgress?: (done
     const began = performance.now()
     if (!(await takeLease(KEY, change.holder, LEASE_MS))) throw new Problem('conflict', 'the change of grids was taken over by another process')
     const { rows } = await pool().query<Placed>(
-      `SELECT number, ST_X(position) AS lon, ST_Y(position) AS lat, grid_id AS "gridId", cell_x AS "cellX", cell_y AS "cellY"
+      `SELECT number, ST_X(position) AS lon, ST_Y(position) AS lat, grid_id AS "gridId", cell_x AS "cellX", cell_y AS "cellY", state = $3 AS "isVoid"
        FROM events WHERE number > $1 ORDER BY number LIMIT $2`,
-      [last, size],
+      [last, size, VOID],
     )
     const end = rows.at(-1)
     if (!end) break
@@ -166,11 +168,14 @@ async function placeEvents(change: GridsChange, atlas: Atlas, onProgress?: (done
   return { reassigned, outside, orphaned }
 }
 
-/** By its position where there is one (grid 0 outside), otherwise by the code of the grid it was sent with, which it keeps when gone. */
+/**
+ * By its position where there is one (grid 0 outside), otherwise by the code of the grid it was sent with, which it keeps when gone. A void
+ * event has no cell wherever it lies, since it is in no heat.
+ */
 function placeOf(row: Placed, atlas: Atlas, codes: ReadonlyMap<number, string>): Placed {
   if (row.lon === null || row.lat === null) return { ...row, gridId: atlas.byCode.get(codes.get(row.gridId) ?? '')?.id ?? row.gridId }
   const gridId = atlas.locate([row.lon, row.lat]) ?? 0
-  const [cellX, cellY] = gridId ? cellOf(atlas.lattice, [row.lon, row.lat]) : [-1, -1]
+  const [cellX, cellY] = gridId && !row.isVoid ? cellOf(atlas.lattice, [row.lon, row.lat]) : [-1, -1]
   return { ...row, gridId, cellX, cellY }
 }
 
