@@ -18,6 +18,7 @@ export default {
     '@prisma/client',
     '@prisma/adapter-pg',
     '@electric-sql/pglite',
+    'better-auth',
     '@electric-sql/pglite-postgis',
     'pino',
     'prom-client',

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react'
+import { accountTexts } from '@/lib/client/messages/accounts'
 import { zh } from '@/lib/client/messages/zh-CN'
 import { Logo } from './ui/logo'
 
 /** A plain page in the middle of the dark: who may not look, or must wait, is told what to do. */
-export function PlainPage({ title, text }: { title: string; text: string }) {
+export function PlainPage({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
     <main data-wall>
       <div className="absolute inset-0 grid place-items-center p-40">
@@ -10,6 +12,7 @@ export function PlainPage({ title, text }: { title: string; text: string }) {
           <Logo className="size-48 text-ink-1" />
           <h1 className="text-3 font-semibold text-ink-1">{title}</h1>
           <p className="text-2 text-ink-2">{text}</p>
+          {children}
         </div>
       </div>
     </main>
@@ -18,5 +21,11 @@ export function PlainPage({ title, text }: { title: string; text: string }) {
 
 /** For a screen without a link, or with one that was ended. */
 export function Denied() {
-  return <PlainPage title={zh.wall.denied} text={zh.wall.deniedHow} />
+  return (
+    <PlainPage title={zh.wall.denied} text={zh.wall.deniedHow}>
+      <a href="/sign-in" className="text-2 text-ink-1 underline">
+        {accountTexts.signIn.title}
+      </a>
+    </PlainPage>
+  )
 }

@@ -1,19 +1,17 @@
-import { cookies } from 'next/headers'
-import { unauthorized } from 'next/navigation'
+import { headers } from 'next/headers'
+import { redirect, unauthorized } from 'next/navigation'
 import { PlainPage } from '@/components/plain-page'
 import { Reload } from '@/components/ui/reload'
 import { Wall } from '@/components/wall'
+import { mapSettingsOf } from '@/lib/basemap/setting'
 import { zh } from '@/lib/client/messages/zh-CN'
-import { findViewer } from '@/lib/db/tokens'
-import { isProblem } from '@/lib/domain/problem'
 import { readEnv } from '@/lib/env'
-import { SESSION_COOKIE } from '@/lib/live/session'
+import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 
-/** The video wall. Comes by `/wall?key=…`, which the proxy exchanges for the cookie that is asked for here. */
+/** The video wall. Comes by `/wall?key=…`, which the proxy exchanges for a cookie, or by signing in. */
 export default async function WallPage() {
-  const token = (await cookies()).get(SESSION_COOKIE)?.value
-  const viewer = token ? await findViewer(token).catch(waitForDatabase) : null
-  if (viewer === 'starting') {
+  const identity = await pageIdentity((await headers()).get('cookie'))
+  if (identity === 'starting') {
     return (
       <>
         <PlainPage title={zh.title} text={zh.wall.starting} />
@@ -21,13 +19,10 @@ export default async function WallPage() {
       </>
     )
   }
-  if (!viewer) unauthorized()
+  if (!identity) unauthorized()
+  if (lacksSecondFactor(identity)) redirect('/account')
   const env = readEnv()
-  return <Wall config={{ reviewNumber: env.MAP_REVIEW_NUMBER ?? null, demo: env.GRIDSIGHT_DEMO === 'county', within: null }} />
-}
-
-/** A page that is asked for before the database is there waits for it; any other fault is one. */
-function waitForDatabase(error: unknown): 'starting' {
-  if (isProblem(error) && (error.code === 'starting' || error.code === 'unavailable')) return 'starting'
-  throw error
+  return (
+    <Wall config={{ reviewNumber: env.MAP_REVIEW_NUMBER ?? null, demo: env.GRIDSIGHT_DEMO === 'county', within: null, map: mapSettingsOf(env) }} />
+  )
 }

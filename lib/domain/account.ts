@@ -80,6 +80,7 @@ export const Sessions = z.object({ sessions: z.array(SessionRow) })
 
 /** The second factor before it holds: what the authenticator scans, and the codes for a lost phone. */
 export const SecondFactor = z.object({ uri: z.string(), secret: z.string(), backupCodes: z.array(z.string()) })
+export type SecondFactor = z.infer<typeof SecondFactor>
 /** Until when the code that was given opens what needs one (reveal, export). */
 export const SteppedUp = z.object({ until: z.string() })
 

@@ -1,7 +1,7 @@
-import { activeSessions, findSession } from '@/lib/db/sessions'
+import { activeSessions, findSession, touchSession } from '@/lib/db/sessions'
 import { activeViewers, findViewer } from '@/lib/db/tokens'
 import type { Viewer } from '@/lib/domain/access'
-import { Problem } from '@/lib/domain/problem'
+import { isProblem, Problem } from '@/lib/domain/problem'
 import { runtimeOrNull } from './runtime'
 import { ACCOUNT_COOKIE, cookieOf, SESSION_COOKIE } from './session'
 
@@ -39,6 +39,22 @@ export async function identifyOrThrow(shown: Shown): Promise<Identity> {
     ? 'The token or session is unknown, revoked, or has run out.'
     : 'This needs a token (Authorization: Bearer …) or a session.'
   throw new Problem('unauthenticated', why)
+}
+
+/**
+ * Who looks at a page, by their cookies; null: nobody we know. Opening a page keeps the session of a person open. `starting`: the database
+ * is not there yet, so the page waits for it.
+ */
+export async function pageIdentity(cookies: string | null): Promise<Identity | 'starting' | null> {
+  try {
+    const identity = await identify({ token: null, cookies })
+    if (!identity.viewer) return null
+    if (identity.cookie !== null) await touchSession(identity.cookie)
+    return identity
+  } catch (error) {
+    if (isProblem(error) && (error.code === 'starting' || error.code === 'unavailable')) return 'starting'
+    throw error
+  }
 }
 
 /** Administrators work with a second factor only. In the demonstration, whose passwords stand on the terminal, it would protect nothing. */

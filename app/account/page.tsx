@@ -1,0 +1,22 @@
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { Account } from '@/components/accounts/account'
+import { PlainPage } from '@/components/plain-page'
+import { Reload } from '@/components/ui/reload'
+import { zh } from '@/lib/client/messages/zh-CN'
+import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
+
+/** One's own account: second factor, password, open sessions. */
+export default async function AccountPage() {
+  const identity = await pageIdentity((await headers()).get('cookie'))
+  if (identity === 'starting') {
+    return (
+      <>
+        <PlainPage title={zh.title} text={zh.wall.starting} />
+        <Reload afterMs={2_000} />
+      </>
+    )
+  }
+  if (identity?.by !== 'account') redirect('/sign-in?next=/account')
+  return <Account viewer={identity.viewer} secondFactor={identity.secondFactor} mustHaveFactor={lacksSecondFactor(identity)} />
+}

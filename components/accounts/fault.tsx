@@ -1,0 +1,19 @@
+import type { Refused } from '@/lib/client/accounts'
+import { accountTexts } from '@/lib/client/messages/accounts'
+
+const { faults } = accountTexts
+const texts = new Map<string, string>(Object.entries(faults))
+
+/** What went wrong, in the user's words. */
+export function faultText({ code, field }: Refused): string {
+  return texts.get(field ?? '') ?? texts.get(code) ?? faults.other
+}
+
+/** The same where it is read out at once. */
+export function Fault({ text }: { text: string | null }) {
+  return (
+    <p role="alert" className="min-h-24 text-1 text-offline">
+      {text}
+    </p>
+  )
+}

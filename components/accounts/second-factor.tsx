@@ -1,0 +1,73 @@
+'use client'
+import { type FormEvent, useState } from 'react'
+import { encode } from 'uqr'
+import { Action } from '@/components/ui/action'
+import { Field } from '@/components/ui/field'
+import { confirmSecondFactor, startSecondFactor } from '@/lib/client/accounts'
+import { accountTexts } from '@/lib/client/messages/accounts'
+import type { SecondFactor } from '@/lib/domain/account'
+import { Fault, faultText } from './fault'
+
+const { factor: words } = accountTexts
+
+/** Sets the second factor up: the password, the square to scan, the first code. */
+export function SecondFactorForm({ onDone }: { onDone(): void }) {
+  const [begun, setBegun] = useState<SecondFactor | null>(null)
+  const [fault, setFault] = useState<string | null>(null)
+
+  const start = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const answer = await startSecondFactor(String(new FormData(event.currentTarget).get('password')))
+    setFault(answer.ok ? null : faultText(answer))
+    if (answer.ok) setBegun(answer.body)
+  }
+  const confirm = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const answer = await confirmSecondFactor(String(new FormData(event.currentTarget).get('code')).trim())
+    setFault(answer.ok ? null : faultText(answer))
+    if (answer.ok) onDone()
+  }
+  if (!begun)
+    return (
+      <form onSubmit={start} className="flex flex-col gap-12">
+        <p className="text-1">{words.off}</p>
+        <Field label={words.currentPassword} name="password" type="password" autoComplete="current-password" required maxLength={128} />
+        <Fault text={fault} />
+        <Action type="submit">{words.start}</Action>
+      </form>
+    )
+  return (
+    <form onSubmit={confirm} className="flex flex-col gap-12" data-testid="second-factor">
+      <p className="text-1">{words.scan}</p>
+      <Square text={begun.uri} />
+      <code className="text-1 break-all text-ink-1" data-testid="secret">
+        {begun.secret}
+      </code>
+      <p className="text-1">{words.backup}</p>
+      <ul className="grid grid-cols-2 gap-4 text-1 text-ink-1">
+        {begun.backupCodes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+      <Field label={words.firstCode} name="code" autoComplete="one-time-code" inputMode="numeric" pattern="\d{6}" autoFocus required />
+      <Fault text={fault} />
+      <Action main type="submit">
+        {words.confirm}
+      </Action>
+    </form>
+  )
+}
+
+/** The square that an authenticator scans, drawn here: the secret goes nowhere else. Dark on white, or a camera cannot read it. */
+function Square({ text }: { text: string }) {
+  const { data, size } = encode(text, { border: 3 })
+  const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])))
+  return (
+    <svg viewBox={`0 0 ${size} ${size}`} className="size-240 self-center" role="img" aria-label={words.picture} shapeRendering="crispEdges">
+      <rect width={size} height={size} fill="#fff" />
+      <path d={dark.join('')} fill="#000" />
+    </svg>
+  )
+}
