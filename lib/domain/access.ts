@@ -91,6 +91,17 @@ export function mayReport(viewer: Viewer, gridCode: string): boolean {
   return roles.includes(viewer.role) && mayReadGrid(viewer, gridCode)
 }
 
+/** May this viewer add a photo to an event that it sees? */
+export function mayAttach({ role }: Viewer): boolean {
+  const roles: readonly Role[] = ['reporter', 'operator', 'handler', 'dispatcher', 'supervisor']
+  return roles.includes(role)
+}
+
+/** May this viewer look at the photos of an event that it sees? People and number plates are in them: no screen. */
+export function maySeePhotos(viewer: Viewer): boolean {
+  return visibilityClass(viewer) !== 'screen'
+}
+
 /** May this viewer change accounts, settings and people? */
 export function mayAdminister(viewer: Viewer): boolean {
   return viewer.role === 'administrator'

@@ -16,6 +16,7 @@ import {
   SignInIn,
   SteppedUp,
 } from './account'
+import { Attachment } from './attachment'
 import { AuditPage } from './audit'
 import { TiandituTile } from './basemap'
 import { ColumnHeader } from './columns'
@@ -24,7 +25,19 @@ import { Kpis } from './figures'
 import { GridCode, GridLevel } from './grid'
 import { HeatHeader } from './heat-answer'
 import { problemStatus } from './problem'
-import { AuditQuery, ChangesQuery, EventsQuery, GridsQuery, HeatQuery, KpisQuery, SnapshotQuery, TrendsQuery } from './queries'
+import {
+  AttachmentQuery,
+  AttachmentsQuery,
+  AuditQuery,
+  ChangesQuery,
+  EventsQuery,
+  GridsQuery,
+  HeatQuery,
+  KpisQuery,
+  NearQuery,
+  SnapshotQuery,
+  TrendsQuery,
+} from './queries'
 import { SessionIn } from './session'
 import { Settings, SettingsIn } from './settings'
 import { TransitionIn, TransitionResult } from './transition'
@@ -52,6 +65,8 @@ const GridFeatures = z.object({
   ),
 })
 const EventPage = z.object({ events: z.array(GridEvent), nextCursor: z.nullable(z.string()), logId: z.string(), revision: z.int() })
+const Attachments = z.object({ attachments: z.array(Attachment) })
+const NearEvents = z.object({ near: z.array(z.object({ event: GridEvent, meters: z.number(), hours: z.number() })) })
 const ProblemOut = z.looseObject({
   type: z.string(),
   title: z.string(),
@@ -78,6 +93,9 @@ const named = {
   EventIn,
   GridEvent,
   EventDetail,
+  Attachment,
+  Attachments,
+  NearEvents,
   SaveResult,
   Snapshot,
   Kpis,
@@ -136,6 +154,7 @@ function path(of: z.ZodMiniType): Json[] {
   return Object.entries(properties).map(([name, value]) => ({ name, in: 'path', required: true, schema: value }))
 }
 
+const eventId: Json = { name: 'id', in: 'path', required: true, description: 'uuid, 事件编号 or number', schema: { type: 'string' } }
 const reads = [400, 401, 429, 503]
 const writes = [400, 401, 403, 413, 415, 429]
 const takes = (name: keyof typeof named): Json => ({ required: true, ...content('application/json', ref(name)) })
@@ -192,7 +211,7 @@ const paths: Json = {
   '/api/events/{id}': {
     get: {
       summary: 'One event with its history',
-      parameters: [{ name: 'id', in: 'path', required: true, description: 'uuid, 事件编号 or number', schema: { type: 'string' } }],
+      parameters: [eventId],
       responses: { 200: json('the event', 'EventDetail'), ...problems(401, 404, 429, 503) },
     },
   },
@@ -201,7 +220,7 @@ const paths: Json = {
       summary: 'One action of the life cycle on an event',
       description:
         'The same requestId is one transition, however often it is sent. `expectedRevision` is the last revision of the event that the sender knows.',
-      parameters: [{ name: 'id', in: 'path', required: true, description: 'uuid, 事件编号 or number', schema: { type: 'string' } }],
+      parameters: [eventId],
       requestBody: { required: true, ...content('application/json', ref('TransitionIn')) },
       responses: {
         200: json('the event as it is now', 'TransitionResult'),
@@ -213,6 +232,33 @@ const paths: Json = {
         },
         ...problems(...reads, 403, 404, 408, 413, 415),
       },
+    },
+  },
+  '/api/events/near': {
+    get: {
+      summary: 'Open events that a report is perhaps the same as, the nearest first',
+      parameters: query(NearQuery),
+      responses: { 200: json('at most five', 'NearEvents'), ...problems(...reads) },
+    },
+  },
+  '/api/events/{id}/attachments': {
+    get: {
+      summary: 'The photos of an event; a screen is shown none',
+      parameters: [eventId],
+      responses: { 200: json('the photos', 'Attachments'), ...problems(...reads, 404) },
+    },
+    post: {
+      summary: 'Add a photo: JPEG, PNG or WebP by its content, at most 10 MB; it is kept without its metadata',
+      parameters: [eventId, ...query(AttachmentsQuery)],
+      requestBody: { required: true, ...content('image/*', { type: 'string', format: 'binary' }) },
+      responses: { 201: json('what is kept', 'Attachment'), ...problems(...reads, 403, 404, 408, 409, 413, 415) },
+    },
+  },
+  '/api/attachments/{id}': {
+    get: {
+      summary: 'A photo, or its thumbnail',
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }, ...query(AttachmentQuery)],
+      responses: { 200: { description: 'a picture', ...content('image/jpeg', { type: 'string', format: 'binary' }) }, ...problems(...reads, 404) },
     },
   },
   '/api/kpis': {

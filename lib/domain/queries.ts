@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { AttachmentKind } from './attachment'
 import { AuditAction } from './audit'
 import { TypeCode, Urgency } from './category'
 import { EventStatus, Instant } from './event'
@@ -66,3 +67,13 @@ export const ChangesQuery = z.object({
   limit: z.optional(whole(1, 20_000)),
   form: z._default(z.enum(['json', 'frame']), 'json'),
 })
+
+/** A report that is about to be sent: what open event is it perhaps the same as? */
+export const NearQuery = z.object({
+  type: TypeCode,
+  lon: z.pipe(z.transform(number), z.number().check(z.gte(-180), z.lte(180))),
+  lat: z.pipe(z.transform(number), z.number().check(z.gte(-90), z.lte(90))),
+  at: z.optional(Instant),
+})
+export const AttachmentsQuery = z.object({ kind: z._default(AttachmentKind, 'report') })
+export const AttachmentQuery = z.object({ size: z._default(z.enum(['full', 'thumb']), 'full') })

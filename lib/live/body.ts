@@ -12,15 +12,25 @@ const DRAIN = 4 * MAX_BODY
 export type WithBody = { headers: Pick<Headers, 'get'>; body: AsyncIterable<Uint8Array> | null }
 type Limits = { limit?: number; idleMs?: number }
 
+/** The whole body as text. Throws as `readBytes` does, and Problem `malformed` when it is no UTF-8. */
+export async function readText(request: WithBody, limits: Limits = {}): Promise<string> {
+  const bytes = await readBytes(request, limits)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new Problem('malformed', 'The body is not valid UTF-8.', {}, { cause: error })
+  }
+}
+
 /**
- * The whole body as text. Throws Problem: `too_large` (also without a Content-Length), `timed_out` when it stalls, `malformed` when it is
- * cut off or is no UTF-8.
+ * The whole body. Throws Problem: `too_large` (also without a Content-Length), `timed_out` when it stalls, `malformed` when it is cut
+ * off, `unsupported_media_type` when it is packed.
  */
-export async function readText({ headers, body }: WithBody, { limit = MAX_BODY, idleMs = BODY_IDLE_MS }: Limits = {}): Promise<string> {
+export async function readBytes({ headers, body }: WithBody, { limit = MAX_BODY, idleMs = BODY_IDLE_MS }: Limits = {}): Promise<Uint8Array> {
   const encoding = headers.get('content-encoding')
   if (encoding && encoding !== 'identity')
     throw new Problem('unsupported_media_type', `A body with Content-Encoding ${encoding} is not taken; send it plain.`)
-  if (!body) return ''
+  if (!body) return new Uint8Array()
   // By hand and not by `for await`, whose end would destroy the connection before the answer is sent.
   const chunks = body[Symbol.asyncIterator]()
   const parts: Uint8Array[] = []
@@ -48,11 +58,7 @@ export async function readText({ headers, body }: WithBody, { limit = MAX_BODY, 
   if (size > limit) throw new Problem('too_large', `The body is larger than ${limit / 1_000_000} MB; send it in parts.`)
   const declared = headers.get('content-length')
   if (declared !== null && Number(declared) !== size) throw new Problem('malformed', 'The body was cut off.')
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(parts.length === 1 ? parts[0] : Buffer.concat(parts))
-  } catch (error) {
-    throw new Problem('malformed', 'The body is not valid UTF-8.', {}, { cause: error })
-  }
+  return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
 }
 
 /** Parses JSON; throws Problem('malformed') with the parser's own words. */

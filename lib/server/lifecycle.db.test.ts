@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { Attachment } from '@/lib/domain/attachment'
 import { EventDetail, GridEvent, SaveResult } from '@/lib/domain/event'
 import { Settings } from '@/lib/domain/settings'
 import { TransitionResult } from '@/lib/domain/transition'
@@ -75,6 +77,45 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     const stale = await expectProblem(await send(dispatcher, id, step('accept', revision + 1)), 409, 'conflict')
     expect(stale).toMatchObject({ event: { id, revision, state: 'awaiting_acceptance' } })
     expect(await read(await server.fetch(`/api/events/${id}`, dispatcher), EventDetail)).toMatchObject({ revision, timeline: [] })
+  })
+
+  it('photos are kept without what they told of their place, and shown to whoever sees the event but to no screen', async () => {
+    const { id } = await report()
+    const exif = { IFD0: { Copyright: '张三' }, IFD3: { GPSLatitude: '33/1 2/1 3/1', GPSLatitudeRef: 'N' } }
+    const taken = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#884422' } })
+      .withExif(exif)
+      .jpeg()
+      .toBuffer()
+    const add = (token: string, body: Uint8Array, kind = 'report') =>
+      server.fetch(`/api/events/${id}/attachments?kind=${kind}`, token, { method: 'POST', body: new Uint8Array(body) })
+    const kept = await read(await add(dispatcher, taken), Attachment, 201)
+    expect(kept).toMatchObject({ kind: 'report', width: 64, height: 48 })
+    expect((await read(await add(dispatcher, taken), Attachment, 201)).id).toBe(kept.id)
+    const shown = await server.fetch(`/api/attachments/${kept.id}`, dispatcher)
+    expect(shown.headers.get('content-type')).toBe('image/jpeg')
+    expect((await sharp(Buffer.from(await shown.arrayBuffer())).metadata()).exif).toBeUndefined()
+    const List = z.object({ attachments: z.array(Attachment) })
+    expect((await read(await server.fetch(`/api/events/${id}/attachments`, dispatcher), List)).attachments).toEqual([kept])
+    expect((await read(await server.fetch(`/api/events/${id}/attachments`, server.tokens.wall), List)).attachments).toEqual([])
+    for (const token of [other, server.tokens.wall]) await expectProblem(await server.fetch(`/api/attachments/${kept.id}`, token), 404, 'not_found')
+    await expectProblem(await server.fetch('/api/attachments/..%2F..%2Fetc', dispatcher), 404, 'not_found')
+    await expectProblem(await add(dispatcher, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), 415, 'unsupported_media_type')
+    await expectProblem(await add(dispatcher, Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(100)])), 400, 'invalid')
+    await expectProblem(await add(dispatcher, Buffer.alloc(11 * 1024 * 1024, 0xff)), 413, 'too_large')
+    await expectProblem(await add(other, taken), 404, 'not_found')
+    await expectProblem(await add(administrator, taken), 403, 'forbidden')
+  })
+
+  it('an open event nearby of the same type is offered to whoever reports', async () => {
+    const { id, position, type } = await report()
+    const [lon = 0, lat = 0] = position ?? []
+    const Near = z.object({ near: z.array(z.object({ event: GridEvent, meters: z.number() })) })
+    const near = async (token: string, east: number) =>
+      (await read(await server.fetch(`/api/events/near?type=${type}&lon=${lon + east}&lat=${lat}`, token), Near)).near
+    expect((await near(server.tokens.reporter, 0.0001)).map((n) => n.event.id)).toContain(id)
+    expect(await near(server.tokens.reporter, 0.01)).toEqual([])
+    expect(await near(other, 0.0001)).toEqual([])
+    await expectProblem(await server.fetch('/api/events/near?type=0101', dispatcher), 400, 'invalid')
   })
 
   it('settings are changed by an administrator alone, and hold from then on', async () => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { hasAccounts } from '@/lib/db/accounts'
 import { openDatabase } from '@/lib/db/connect'
+import { openPhotoStore, setPhotoStore } from '@/lib/db/photo-store'
 import type { Env } from '@/lib/env'
 import { changesAfter } from '@/lib/live/gap'
 import { setLive, startLive } from '@/lib/live/live'
@@ -59,6 +60,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   prepared.catch(() => {}) // it is waited for below
   const database = await openDatabase(env, { log: (text) => log.warn(text) })
   onClose(() => database.stop())
+  setPhotoStore(openPhotoStore(env))
+  onClose(() => setPhotoStore(null))
   goOn()
 
   const runtime: Runtime = {

@@ -1,0 +1,7 @@
+import { showAttachment } from '@/lib/live/attachments'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** A photo, or its thumbnail with size=thumb. */
+export const GET = handle<{ id: string }>('/api/attachments/{id}', showAttachment)
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

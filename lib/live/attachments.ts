@@ -1,0 +1,29 @@
+import { addAttachment, listAttachments, readAttachment } from '@/lib/db/attachments'
+import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
+import { Problem } from '@/lib/domain/problem'
+import { AttachmentQuery, AttachmentsQuery } from '@/lib/domain/queries'
+import { readBytes } from './body'
+import { type Call, json, parseQuery } from './request'
+
+/** A photo of an event as the body of a POST, whatever type it says it is; 201 with what was kept. */
+export async function takeAttachment({ request, url, params, viewer }: Call<{ id: string }>): Promise<Response> {
+  const { kind } = parseQuery(AttachmentsQuery, url)
+  const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
+  return json(await addAttachment(viewer, params.id, { kind, bytes }), { status: 201 })
+}
+
+/** The photos of an event. */
+export async function showAttachments({ params, viewer }: Call<{ id: string }>): Promise<Response> {
+  const attachments = await listAttachments(viewer, params.id)
+  if (!attachments) throw new Problem('not_found', 'There is no such event here.')
+  return json({ attachments })
+}
+
+/** A photo, or its thumbnail. It never changes under its id, and is kept by nobody but the browser that asked. */
+export async function showAttachment({ url, params, viewer }: Call<{ id: string }>): Promise<Response> {
+  const { size } = parseQuery(AttachmentQuery, url)
+  const bytes = await readAttachment(viewer, params.id, size === 'thumb' ? 'thumbnail' : 'photo')
+  if (!bytes) throw new Problem('not_found', 'There is no such photo here.')
+  const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'private, max-age=86400, immutable', 'X-Content-Type-Options': 'nosniff' }
+  return new Response(new Uint8Array(bytes), { headers })
+}
