@@ -1,6 +1,8 @@
 import { startOfDay } from '@/lib/domain/clock'
 import { type HeatWindow, stepMs, stepsAt } from '@/lib/domain/heat'
 import type { HeatCells } from '@/lib/domain/heat-state'
+import { EVENT_STATES, LIFE_FLAGS, LIGHTS, type Light } from '@/lib/domain/life'
+import { counterOf, FIRST_CLASS, HANDLING_EDGES, type LifeCounter } from '@/lib/domain/life-counts'
 import { Problem } from '@/lib/domain/problem'
 import { type PoolClient, transaction } from './pool'
 
@@ -12,10 +14,16 @@ import { type PoolClient, transaction } from './pool'
 /** Where in the log a recount stands. */
 export type CountedAt = { logId: string; revision: number; gridVersion: number }
 
-/** Of a grid (id) and sensitivity (0, 1): events, those handled, and the sum of `checkHash` modulo 2^32. */
-export type TotalRow = [grid: number, sensitive: number, reported: number, handled: number, sum: number]
+/**
+ * Of whom, a grid (id) and sensitivity (0, 1): events, the sum of `checkHash` modulo 2^32; without void ones: those reported, handled, open
+ * and near, open and overdue; and all by state. Whose: '' for all; a party key for what was given to that department; `given ` and a party
+ * key for the sensitive ones given to that party.
+ */
+export type TotalRow = [whose: string, grid: number, sensitive: number, ...counts: number[]]
 /** Of a grid, sensitivity and hour since the epoch: events that occurred in it, those of them handled; and events handled in it. */
 export type HourRow = [grid: number, sensitive: number, hour: number, reported: number, handled: number, handledThen: number]
+/** Of a grid, sensitivity, civil day (days since 1970-01-01 in the county's time) and counter of lives (life-counts.ts). */
+export type LifeRow = [grid: number, sensitive: number, day: number, counter: number, count: number]
 /** Of a cell, grid and type; and, for recent ones, of a step. */
 export type CellRow = [cellX: number, cellY: number, grid: number, type: number, step: number, count: number]
 
@@ -26,6 +34,7 @@ export type DayRow = [day: number, grid: number, type: number, count: number]
 export type Recounting = {
   totals(...row: TotalRow): void
   hours(...row: HourRow): void
+  lives(...row: LifeRow): void
   days(...row: DayRow): void
   cells(...row: CellRow): void
   /** cells with steps */
@@ -52,13 +61,66 @@ const hashed = `
   CROSS JOIN LATERAL (SELECT ${times('h1.h # (h1.h >> 13)', 0xc2b2ae35)} AS h) AS h2
   CROSS JOIN LATERAL (SELECT h2.h # (h2.h >> 16) AS h) AS hash`
 
-const totalsSql = `SELECT e.grid_id, t.sensitive::int4, count(*)::int4, count(e.handled_at)::int4, (sum(hash.h) % 4294967296)::float8
-  FROM ${counted} ${hashed} GROUP BY 1, 2`
-const hoursSql = `SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.occurred_at')}, count(*)::int4, count(e.handled_at)::int4, 0 FROM ${counted} GROUP BY 1, 2, 3
+const [SUSPENDED, REJECTED, VOID] = [EVENT_STATES.indexOf('suspended'), EVENT_STATES.indexOf('rejected'), EVENT_STATES.indexOf('void')]
+const open = `e.handled_at IS NULL AND e.state <> ${VOID}`
+const ofLight = (light: Light) => `count(*) FILTER (WHERE ${open} AND e.light = ${LIGHTS.indexOf(light)})::int4`
+const totals = `e.grid_id, t.sensitive::int4, count(*)::int4, (sum(hash.h) % 4294967296)::float8, count(*) FILTER (WHERE e.state <> ${VOID})::int4,
+  count(e.handled_at) FILTER (WHERE e.state <> ${VOID})::int4, ${ofLight('near')}, ${ofLight('overdue')},
+  ${EVENT_STATES.map((_, state) => `count(*) FILTER (WHERE e.state = ${state})::int4`).join(', ')}`
+const totalsSql = `SELECT '' AS whose, ${totals} FROM ${counted} ${hashed} GROUP BY 1, 2, 3`
+const givenSql = `SELECT whose.key, ${totals} FROM ${counted} AND e.parties <> '{}'::text[] ${hashed}
+  CROSS JOIN LATERAL (
+    SELECT DISTINCT p AS key FROM unnest(e.parties) AS p WHERE p LIKE 'department:%'
+    UNION ALL SELECT DISTINCT 'given ' || p FROM unnest(e.parties) AS p WHERE t.sensitive
+  ) AS whose GROUP BY 1, 2, 3`
+const notVoid = `${counted} AND e.state <> ${VOID}`
+const hoursSql = `SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.occurred_at')}, count(*)::int4, count(e.handled_at)::int4, 0 FROM ${notVoid} GROUP BY 1, 2, 3
   UNION ALL
-  SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.handled_at')}, 0, 0, count(*)::int4 FROM ${counted} WHERE e.handled_at IS NOT NULL GROUP BY 1, 2, 3`
+  SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.handled_at')}, 0, 0, count(*)::int4 FROM ${notVoid} AND e.handled_at IS NOT NULL GROUP BY 1, 2, 3`
+
+/** The civil day of a time, and whether a flag of a life is set. */
+const dayOf = (time: string) => `floor((date_part('epoch', ${time}) + 28800) / 86400)::int4`
+const flag = (name: keyof typeof LIFE_FLAGS) => `e.life_flags & ${LIFE_FLAGS[name]} <> 0`
+const handlingClass = `${FIRST_CLASS} + width_bucket(${millis('e.handled_at')} - ${millis('e.occurred_at')}, ARRAY[${HANDLING_EDGES.join(', ')}]::float8[])`
+/** Counters of lives: the day that each counts on, and when. A condition that is null does not hold. */
+const lifeCounters: readonly (readonly [counter: LifeCounter | 'class', day: string, when: string])[] = [
+  ['unaccepted', 'on_day.occurred', 'coalesce(e.accepted_at, e.handled_at) IS NULL'],
+  ['responded', 'on_day.occurred', flag('responded')],
+  ['due', 'on_day.due', 'l.runs AND e.deadline IS NOT NULL'],
+  ['late', 'on_day.due', 'l.runs AND e.deadline IS NOT NULL AND (l.handed_in IS NULL OR l.handed_in > e.deadline)'],
+  [
+    'missed',
+    'on_day.due',
+    'l.runs AND e.deadline IS NOT NULL AND (l.handed_in IS NULL OR l.handed_in > e.deadline AND on_day.handed_in <> on_day.due)',
+  ],
+  ['overdue', 'on_day.due', `l.runs AND CASE WHEN l.handed_in IS NULL THEN e.light = ${LIGHTS.indexOf('overdue')} ELSE l.handed_in > e.deadline END`],
+  ['extended', 'on_day.due', `l.runs AND ${flag('extended')}`],
+  ['handedIn', 'on_day.handed_in', 'l.handed_in IS NOT NULL'],
+  ['reworked', 'on_day.handed_in', flag('reworked')],
+  ['madeUp', 'on_day.handed_in', 'l.runs AND l.handed_in > e.deadline AND on_day.handed_in <> on_day.due'],
+  ['closeDue', 'on_day.close_by', 'l.runs AND l.close_by IS NOT NULL'],
+  ['closeLate', 'on_day.close_by', 'l.runs AND l.close_by IS NOT NULL AND (e.handled_at IS NULL OR e.handled_at > l.close_by)'],
+  [
+    'closeMissed',
+    'on_day.close_by',
+    'l.runs AND l.close_by IS NOT NULL AND (e.handled_at IS NULL OR e.handled_at > l.close_by AND on_day.handled <> on_day.close_by)',
+  ],
+  ['closeMadeUp', 'on_day.handled', 'l.runs AND e.handled_at > l.close_by AND on_day.handled <> on_day.close_by'],
+  ['followedUp', 'on_day.handled', `l.closed AND ${flag('followedUp')}`],
+  ['satisfied', 'on_day.handled', `l.closed AND ${flag('satisfied')}`],
+  ['solved', 'on_day.handled', `l.closed AND ${flag('solved')}`],
+  ['class', 'on_day.handled', 'l.closed'],
+]
+const livesSql = `SELECT e.grid_id, t.sensitive::int4, c.day, c.counter, count(*)::int4 FROM ${notVoid}
+  CROSS JOIN LATERAL (SELECT coalesce(e.handed_in_at, e.handled_at) AS handed_in, coalesce(e.close_by, e.deadline) AS close_by,
+    e.state <> ${SUSPENDED} AS runs, e.handled_at IS NOT NULL AND e.state <> ${REJECTED} AS closed) AS l
+  CROSS JOIN LATERAL (SELECT ${dayOf('e.occurred_at')} AS occurred, ${dayOf('e.deadline')} AS due, ${dayOf('l.handed_in')} AS handed_in,
+    ${dayOf('l.close_by')} AS close_by, ${dayOf('e.handled_at')} AS handled) AS on_day
+  CROSS JOIN LATERAL (VALUES
+    ${lifeCounters.map(([name, day, when]) => `(${day}, ${name === 'class' ? handlingClass : counterOf(name)}, ${when})`).join(',\n    ')}
+  ) AS c (day, counter, holds) WHERE c.holds AND c.day IS NOT NULL GROUP BY 1, 2, 3, 4`
 const daysSql = `SELECT floor((${millis('e.occurred_at')} - $5::float8) / 86400000)::int4, e.grid_id, e.type_id, count(*)::int4
-  FROM ${counted} WHERE e.occurred_at >= to_timestamp(($4::float8 * 86400000 + $5::float8) / 1000) GROUP BY 1, 2, 3`
+  FROM ${notVoid} WHERE e.occurred_at >= to_timestamp(($4::float8 * 86400000 + $5::float8) / 1000) GROUP BY 1, 2, 3`
 const cellsSql = `SELECT e.cell_x, e.cell_y, e.grid_id, e.type_id, 0, count(*)::int4 FROM ${counted} WHERE e.cell_x >= 0 GROUP BY 1, 2, 3, 4`
 const recentSql = `SELECT e.cell_x, e.cell_y, e.grid_id, e.type_id, floor(${millis('e.occurred_at')} / $5::float8)::int4, count(*)::int4
   FROM ${counted} WHERE e.cell_x >= 0 AND e.occurred_at >= to_timestamp($4::float8 / 1000) GROUP BY 1, 2, 3, 4, 5`
@@ -75,7 +137,9 @@ export async function recount(to: Recounting, from: RecountFrom, chunkSize: numb
     const chunk = [after, Math.min(last, after + chunkSize), at.revision]
     await snapshot(async (tx) => {
       await read(tx, to.totals, totalsSql, chunk)
+      await read(tx, to.totals, givenSql, chunk)
       await read(tx, to.hours, hoursSql, chunk)
+      await read(tx, to.lives, livesSql, chunk)
       await read(tx, to.days, daysSql, [...chunk, from.day, startOfDay(0)])
       await read(tx, to.cells, cellsSql, chunk)
       await read(tx, to.recent, recentSql, [...chunk, from.recent, from.step])

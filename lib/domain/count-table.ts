@@ -117,7 +117,7 @@ export class CountTable {
   /** Makes room, and drops the keys whose count has become zero. */
   #rehash(): void {
     const old = this.entries()
-    const slots = slotsFor(Math.max(64, this.#size * 1.5)) // twice the room, or less when many keys are dropped
+    const slots = slotsFor(Math.max(4, this.#size * 1.5)) // twice the room, or less when many keys are dropped
     this.#keys = new Int32Array(slots * this.width).fill(EMPTY)
     this.#counts = new Int32Array(slots)
     this.#used = 0
@@ -129,7 +129,7 @@ export class CountTable {
 }
 
 function slotsFor(entries: number): number {
-  let slots = 64
+  let slots = 8
   while (slots * FULL < entries + 1) slots *= 2
   return slots
 }

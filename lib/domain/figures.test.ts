@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Role, Viewer } from './access'
 import { HOUR_MS } from './clock'
-import { countsInTotal, figureCountsSensitive, periodFigure, ratio, wholeHours } from './figures'
+import { countsInTotal, daysOut, figureCountsSensitive, ratio, touchedDays, wholeHours } from './figures'
 
 const viewer = (role: Role, ...prefixes: string[]): Viewer => ({ id: 'v', name: 'v', role, scope: { kind: 'grids', prefixes } })
 const inStreet = { grid: '411324001005', street: '411324001' }
@@ -11,8 +11,19 @@ describe('a ratio', () => {
   it('has no value over nothing', () => {
     expect(ratio(0, 0).value).toBeNull()
     expect(ratio(0, 3).value).toBe(0)
-    expect(periodFigure(972, 911, 5)).toMatchObject({ open: 61, handledInPeriod: 5, handledRate: { numerator: 911, denominator: 972 } })
-    expect(periodFigure(972, 911, 5).handledRate.value).toBeCloseTo(0.9372, 4)
+  })
+})
+
+describe('the days of a period', () => {
+  it('are those it touches, whole, and none when it is empty', () => {
+    const midnight = Date.UTC(2026, 10, 23, 16) // 2026-11-24 in Shanghai
+    const named = (from: number | null, to: number | null) => daysOut(touchedDays({ from, to }))
+    expect(named(midnight, midnight + HOUR_MS)).toEqual({ from: '2026-11-24', to: '2026-11-24' })
+    expect(named(midnight - HOUR_MS, midnight)).toEqual({ from: '2026-11-23', to: '2026-11-23' })
+    expect(named(midnight - HOUR_MS, midnight + 25 * HOUR_MS)).toEqual({ from: '2026-11-23', to: '2026-11-25' })
+    expect(named(null, null)).toEqual({ from: null, to: null })
+    const { first, end } = touchedDays({ from: midnight + HOUR_MS, to: midnight + HOUR_MS })
+    expect(end).toBe(first)
   })
 })
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { EventType } from './category'
 import { GridEvent } from './event'
 import { Lattice } from './lattice'
+import { EventState } from './life'
 
 /** Figures of one grid (or of the whole scope): reported, handled and open are cohorts by time of occurrence. */
 export const Figure = z.object({ reported: z.int(), handled: z.int(), open: z.int() })
@@ -9,12 +10,16 @@ export type Figure = z.infer<typeof Figure>
 
 /** The figures of a board: the scope's totals, today's (civil day), and each visible grid's. */
 export const Figures = z.object({
-  total: Figure,
+  /** `near` and `overdue`: open ones by their light (临期, 超期) */
+  total: z.extend(Figure, { near: z.optional(z.int()), overdue: z.optional(z.int()) }),
+  /** events of the scope by state, zeros left out; void ones count nowhere */
+  states: z.optional(z.array(z.object({ state: EventState, count: z.int() }))),
   /** reported today, handled today (by handledAt, whenever reported) */
   today: z.object({ reported: z.int(), handled: z.int() }),
   /** today's reported by event class (code), zeros may be left out */
   classes: z.optional(z.array(z.object({ code: z.string(), today: z.int() }))),
-  grids: z.array(z.object({ grid: z.string(), reported: z.int(), handled: z.int(), open: z.int(), today: z.int() })),
+  /** `overdue` is left out where it is 0 */
+  grids: z.array(z.extend(Figure, { grid: z.string(), today: z.int(), overdue: z.optional(z.int()) })),
 })
 export type Figures = z.infer<typeof Figures>
 

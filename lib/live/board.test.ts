@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Viewer, visibilityClass } from '@/lib/domain/access'
+import { partiesOf, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { checkHash, type EventChange, type EventFacts } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { type HeatWindow, stepOf, stepsAt } from '@/lib/domain/heat'
+import { EVENT_STATES, LIFE_FLAGS, type Life, sourceLife } from '@/lib/domain/life'
 import { changeSequences, cut, finalFacts } from '@/lib/testing/change-sequences'
 import { raggedCounty, raggedViewers, viewerOf } from '@/lib/testing/ragged-county'
 import { makeBoard, UnknownFacts } from './board'
@@ -17,14 +18,18 @@ const codeOf = new Map(grids.map((g) => [g.id, g.code]))
 const cursor = { logId: 'log', revision: 0 }
 
 /** Times around today and around the edges of windows, and some long ago. */
-const sequences = fc
-  .constantFrom(2 * HOUR_MS, 3 * DAY_MS, 40 * DAY_MS, 4_000 * DAY_MS)
-  .chain((span) =>
-    changeSequences(
-      { grids: grids.map((g) => g.id), types: [1, 2, 3], times: [now - span, now + 20 * HOUR_MS], cells: { width: 3, height: 3 } },
-      span > 100 * DAY_MS ? 300 : 120,
-    ),
-  )
+const sequences = fc.constantFrom(2 * HOUR_MS, 3 * DAY_MS, 40 * DAY_MS, 4_000 * DAY_MS).chain((span) =>
+  changeSequences(
+    {
+      grids: grids.map((g) => g.id),
+      types: [1, 2, 3],
+      times: [now - span, now + 20 * HOUR_MS],
+      cells: { width: 3, height: 3 },
+      parties: ['department:城管', 'department:公安', 'member:1', 'team:2'],
+    },
+    span > 100 * DAY_MS ? 300 : 120,
+  ),
+)
 
 function boardOf(changes: readonly EventChange[], cuts: readonly number[] = []) {
   const board = makeBoard(raggedCounty, cursor, now)
@@ -36,25 +41,103 @@ function boardOf(changes: readonly EventChange[], cuts: readonly number[] = []) 
   return board
 }
 
+const member: Viewer = { ...viewerOf('operator', '411324001'), id: 'member', parties: ['member:1', 'team:2'] }
+const near: Viewer = { ...viewerOf('handler', '411324001001001', '411324002'), id: 'near', parties: ['team:2'] }
+const police: Viewer = { id: 'p', name: '公安', role: 'handler', scope: { kind: 'department', department: '公安' } }
+const viewers: Viewer[] = [...raggedViewers, member, near, police]
+
 /* The naive model, in the words of the rules: no counters, no tree, a filter over all events for each figure. */
-type Row = EventFacts & { number: number; code: string; sensitive: boolean }
+type Row = EventFacts & { number: number; code: string; sensitive: boolean; state: Life }
 const rowsOf = (changes: readonly EventChange[]): Row[] =>
   [...finalFacts(changes)].map(([number, f]) => ({
     ...f,
     number,
     code: codeOf.get(f.grid) ?? '',
     sensitive: typeById.get(f.type)?.sensitive ?? false,
+    state: f.life ?? sourceLife(f.handledAt),
   }))
 
-const prefixesOf = (viewer: Viewer) => (viewer.scope.kind === 'grids' ? viewer.scope.prefixes : [])
+/** A department looks at the whole county, but only at what was given to it. */
+const prefixesOf = (viewer: Viewer) => (viewer.scope.kind === 'grids' ? viewer.scope.prefixes : [''])
 const inScope = (viewer: Viewer, code: string) => prefixesOf(viewer).some((p) => isWithin(code, p))
-const seesAlone = (viewer: Viewer, row: Row) => inScope(viewer, row.code) && (!row.sensitive || visibilityClass(viewer) === 'full')
-const inTotal = (viewer: Viewer, row: Row) => seesAlone(viewer, row) || (inScope(viewer, row.code) && inScope(viewer, row.code.slice(0, 9)))
+const isGiven = (viewer: Viewer, row: Row) => partiesOf(viewer).some((p) => row.state.parties.includes(p))
+const isFull = (viewer: Viewer) => visibilityClass(viewer) === 'full' || viewer.scope.kind === 'department'
+const isTold = (viewer: Viewer, row: Row) => viewer.scope.kind !== 'department' || isGiven(viewer, row)
+const seesAlone = (viewer: Viewer, row: Row) =>
+  inScope(viewer, row.code) && isTold(viewer, row) && (!row.sensitive || isFull(viewer) || isGiven(viewer, row))
+const inTotal = (viewer: Viewer, row: Row) =>
+  row.state.state !== 'void' &&
+  (seesAlone(viewer, row) || (isTold(viewer, row) && inScope(viewer, row.code) && inScope(viewer, row.code.slice(0, 9))))
 const inFigure = (viewer: Viewer, code: string, row: Row) =>
-  isWithin(row.code, code) && (code.length === 9 || !row.sensitive || visibilityClass(viewer) === 'full')
+  row.state.state !== 'void' && isTold(viewer, row) && isWithin(row.code, code) && (code.length === 9 || !row.sensitive || isFull(viewer))
 const count = (rows: readonly Row[]) => {
   const handled = rows.filter((r) => r.handledAt !== null).length
   return { reported: rows.length, handled, open: rows.length - handled }
+}
+const ofLight = (rows: readonly Row[], light: string) => rows.filter((r) => r.handledAt === null && r.state.light === light).length
+/** What of a period's figure goes by hours. */
+const hourFigure = (of: readonly Row[], start: number, end: number) => {
+  const holds = (ms: number | null) => ms !== null && ms >= start && ms < end
+  return { ...count(of.filter((r) => holds(r.occurredAt))), handledInPeriod: of.filter((r) => holds(r.handledAt)).length }
+}
+/** What of it goes by civil days: the formulas as they are told, over the events. */
+const lifeFigure = (rows: readonly Row[], days: { from: string | null; to: string | null }) => {
+  const start = days.from === null ? -Infinity : Date.parse(`${days.from}T00:00:00+08:00`)
+  const end = days.to === null ? Infinity : Date.parse(`${days.to}T00:00:00+08:00`) + DAY_MS
+  const inside = (ms: number | null) => ms !== null && ms >= start && ms < end
+  const of = (holds: (row: Row) => boolean, among: readonly Row[]) => among.filter(holds).length
+  const share = (numerator: number, denominator: number) => ({ numerator, denominator, value: denominator ? numerator / denominator : null })
+  const has = (name: keyof typeof LIFE_FLAGS) => (row: Row) => (row.state.flags & LIFE_FLAGS[name]) !== 0
+  const dueIn = (by: (row: Row) => number | null, done: (row: Row) => number | null) => {
+    const running = rows.filter((r) => r.state.state !== 'suspended' && by(r) !== null)
+    const due = running.filter((r) => {
+      const [limit, at] = [by(r) ?? 0, done(r)]
+      return inside(limit) || (limit < start && (at === null || at >= start))
+    })
+    // what is done early is done when it is due, so a deadline after the period is none of it
+    return {
+      due,
+      done: due.filter((r) => (done(r) ?? Infinity) < end),
+      inTime: due.filter((r) => inside(by(r)) && (done(r) ?? Infinity) <= (by(r) ?? 0)),
+    }
+  }
+  const handedInAt = (r: Row) => r.state.handedInAt ?? r.handledAt
+  const handing = dueIn((r) => r.state.deadline, handedInAt)
+  const closing = dueIn(
+    (r) => r.state.closeBy ?? r.state.deadline,
+    (r) => r.handledAt,
+  )
+  const tomorrow = startOfDay(now)
+  const late = of((r) => {
+    const [limit, at] = [r.state.deadline ?? 0, handedInAt(r)]
+    if (limit < tomorrow || at !== null) return at === null || at > limit
+    return r.state.light === 'overdue'
+  }, handing.due)
+  const reported = rows.filter((r) => inside(r.occurredAt))
+  const handedIn = rows.filter((r) => inside(handedInAt(r)))
+  const closed = rows.filter((r) => inside(r.handledAt) && r.state.state !== 'rejected')
+  const followedUp = closed.filter(has('followedUp'))
+  return {
+    acceptedRate: share(
+      of((r) => (r.state.acceptedAt ?? r.handledAt) !== null, reported),
+      reported.length,
+    ),
+    respondedRate: share(of(has('responded'), reported), reported.length),
+    handedInRate: share(handing.done.length, handing.due.length),
+    handedInTimeRate: share(handing.inTime.length, handing.due.length),
+    closedRate: share(closing.done.length, closing.due.length),
+    closedInTimeRate: share(closing.inTime.length, closing.due.length),
+    overdueRate: share(late, handing.due.length),
+    reworkedRate: share(of(has('reworked'), handedIn), handedIn.length),
+    extendedRate: share(
+      of((r) => has('extended')(r) && inside(r.state.deadline), handing.due),
+      handing.due.length,
+    ),
+    followedUpRate: share(followedUp.length, closed.length),
+    satisfiedRate: share(of(has('satisfied'), closed), followedUp.length),
+    solvedRate: share(of(has('solved'), closed), followedUp.length),
+    handlingTime: { count: closed.length },
+  }
 }
 const today = (ms: number | null) => ms !== null && startOfDay(ms) === startOfDay(now)
 
@@ -70,14 +153,15 @@ describe('the figures of a board', () => {
         for (const board of [boardOf(changes, cuts), restored]) {
           expect(board.revision).toBe(changes.length)
           expect(board.asOf).toBe(changes.length ? Math.max(...changes.map((c) => c.receivedAt)) : null)
-          for (const viewer of raggedViewers) {
+          for (const viewer of viewers) {
             const mine = rows.filter((r) => inTotal(viewer, r))
             const classes = ['01', '02'].map((code) => ({
               code,
               today: mine.filter((r) => today(r.occurredAt) && typeById.get(r.type)?.classCode === code).length,
             }))
             expect(board.figures(viewer, now)).toEqual({
-              total: count(mine),
+              total: { ...count(mine), near: ofLight(mine, 'near'), overdue: ofLight(mine, 'overdue') },
+              states: EVENT_STATES.map((state) => ({ state, count: mine.filter((r) => r.state.state === state).length })).filter((s) => s.count > 0),
               today: { reported: mine.filter((r) => today(r.occurredAt)).length, handled: mine.filter((r) => today(r.handledAt)).length },
               classes: classes.filter((c) => c.today > 0),
               grids: grids
@@ -85,7 +169,8 @@ describe('the figures of a board', () => {
                 .sort((a, b) => (a.code < b.code ? -1 : 1))
                 .map((g) => {
                   const of = rows.filter((r) => inFigure(viewer, g.code, r))
-                  return { grid: g.code, ...count(of), today: of.filter((r) => today(r.occurredAt)).length }
+                  const overdue = ofLight(of, 'overdue')
+                  return { grid: g.code, ...count(of), today: of.filter((r) => today(r.occurredAt)).length, ...(overdue && { overdue }) }
                 }),
             })
           }
@@ -102,29 +187,28 @@ describe('the figures of a board', () => {
       fc.property(sequences, bound, bound, within, (changes, from, to, within) => {
         const board = boardOf(changes)
         const rows = rowsOf(changes)
-        for (const viewer of raggedViewers.filter(
+        for (const viewer of viewers.filter(
           (v) => prefixesOf(v).some((p) => isWithin(p, within ?? '') || isWithin(within ?? '', p)) && !prefixesOf(v).includes('9'),
         )) {
           const answer = board.kpis(viewer, { within, from, to }, now)
           const start = answer.from === null ? -Infinity : Date.parse(answer.from)
           const end = answer.to === null ? Infinity : Date.parse(answer.to)
           if (from !== null) expect(from - start).toBeLessThan(HOUR_MS)
-          const holds = (ms: number | null) => ms !== null && ms >= start && ms < end
-          const figure = (of: readonly Row[]) => ({
-            ...count(of.filter((r) => holds(r.occurredAt))),
-            handledInPeriod: of.filter((r) => holds(r.handledAt)).length,
-          })
+          const figure = (of: readonly Row[]) => ({ ...hourFigure(of, start, end), ...lifeFigure(of, answer.days) })
           // The narrower of scope and `within` is what the total is of; the street rule asks for that too.
           const inside: Viewer = {
             ...viewer,
-            scope: {
-              kind: 'grids',
-              prefixes: prefixesOf(viewer)
-                .filter((p) => isWithin(p, within ?? '') || isWithin(within ?? '', p))
-                .map((p) => (isWithin(p, within ?? '') ? p : (within ?? ''))),
-            },
+            scope:
+              viewer.scope.kind === 'department'
+                ? viewer.scope
+                : {
+                    kind: 'grids',
+                    prefixes: prefixesOf(viewer)
+                      .filter((p) => isWithin(p, within ?? '') || isWithin(within ?? '', p))
+                      .map((p) => (isWithin(p, within ?? '') ? p : (within ?? ''))),
+                  },
           }
-          const total = figure(rows.filter((r) => inTotal(inside, r)))
+          const total = figure(rows.filter((r) => inTotal(inside, r) && (viewer.scope.kind === 'grids' || isWithin(r.code, within ?? ''))))
           expect(answer.total).toMatchObject(total)
           expect(answer.total.handledRate.value).toBe(total.reported ? total.handled / total.reported : null)
           for (const child of answer.children) expect(child).toMatchObject(figure(rows.filter((r) => inFigure(viewer, child.grid, r))))
@@ -155,7 +239,7 @@ describe('the sums of a board', () => {
     fc.assert(
       fc.property(sequences, fc.array(fc.nat(), { maxLength: 4 }), (changes, cuts) => {
         const board = boardOf(changes, cuts)
-        for (const viewer of raggedViewers) {
+        for (const viewer of viewers) {
           const expected = new Map<string, { count: number; sum: number }>()
           for (const row of rowsOf(changes).filter((r) => seesAlone(viewer, r))) {
             const { count, sum } = expected.get(row.code) ?? { count: 0, sum: 0 }
@@ -184,7 +268,7 @@ describe('the heat of a board', () => {
           const at = now + shift
           const { first, last } = stepsAt(window, at)
           board.expire(now + Math.max(0, shift))
-          for (const viewer of raggedViewers) {
+          for (const viewer of viewers) {
             const cells = board.cells(viewer, { window, at, types: types && new Set(types), ahead })
             if (window === 'all' && !ahead) {
               expect(cells).toBeNull()
@@ -278,5 +362,36 @@ describe('a board', () => {
     await expect(restore(bytes, { ...raggedCounty, grids: grids.slice(1) })).rejects.toThrow(/other grids/)
     const sensitive = new Map([...typeById].map(([id, t]) => [id, { ...t, sensitive: true }]))
     await expect(restore(bytes, { ...raggedCounty, typeById: sensitive })).rejects.toThrow(/other grids/)
+  })
+})
+
+describe('the published month (天门, December 2016)', () => {
+  const month = { from: Date.parse('2016-12-01T00:00:00+08:00'), to: Date.parse('2017-01-01T00:00:00+08:00') }
+  /** An event that is to be closed by `closeBy` and was at `handledAt`. */
+  const event = (i: number, closeBy: number, handledAt: number | null): EventChange => {
+    const occurredAt = closeBy - 5 * DAY_MS
+    const life = { ...sourceLife(handledAt), deadline: closeBy }
+    const after = { revision: i + 1, grid: 9, type: 1, urgency: 4, occurredAt, handledAt, cellX: 1, cellY: 1, life }
+    return { revision: i + 1, number: i + 1, receivedAt: now, before: null, after }
+  }
+
+  it('has 93.72 and 75.82 per cent of 972, those carried over from November among them', () => {
+    const day = (i: number) => month.from + (i % 31) * DAY_MS + 12 * HOUR_MS
+    const changes = [
+      ...Array.from({ length: 737 }, (_, i) => event(i, day(i), day(i) - HOUR_MS)),
+      ...Array.from({ length: 144 }, (_, i) => event(737 + i, day(i % 20), day(i % 20) + 3 * DAY_MS)),
+      ...Array.from({ length: 40 }, (_, i) => event(881 + i, day(i), i % 2 ? null : month.to + DAY_MS)),
+      // of November: closed in December, in January, and in November and so no longer due
+      ...Array.from({ length: 30 }, (_, i) => event(921 + i, month.from - DAY_MS, day(i))),
+      ...Array.from({ length: 21 }, (_, i) => event(951 + i, month.from - DAY_MS, month.to + DAY_MS)),
+      ...Array.from({ length: 50 }, (_, i) => event(972 + i, month.from - 3 * DAY_MS, month.from - DAY_MS)),
+    ]
+    const { total, children, days } = boardOf(changes).kpis(viewerOf('viewer', '411324001'), month, now)
+    expect(days).toEqual({ from: '2016-12-01', to: '2016-12-31' })
+    for (const figure of [total, children[0]]) {
+      expect(figure?.closedRate).toMatchObject({ numerator: 911, denominator: 972 })
+      expect(figure?.closedInTimeRate).toMatchObject({ numerator: 737, denominator: 972 })
+      expect([figure?.closedRate, figure?.closedInTimeRate].map((r) => (100 * (r?.value ?? 0)).toFixed(2))).toEqual(['93.72', '75.82'])
+    }
   })
 })

@@ -1,14 +1,17 @@
-import { narrow, type Viewer } from '@/lib/domain/access'
-import { checkHash, type EventChange, type EventFacts } from '@/lib/domain/change'
-import { KPI_RULE, type Kpis, periodFigure, wholeHours } from '@/lib/domain/figures'
+import { narrow, partiesOf, type Viewer, visibilityClass } from '@/lib/domain/access'
+import type { EventChange, EventFacts } from '@/lib/domain/change'
+import { daysOut, KPI_RULE, type Kpis, type KpiWeights, touchedDays, wholeHours } from '@/lib/domain/figures'
 import type { HeatCells } from '@/lib/domain/heat-state'
+import { KPI_WEIGHTS } from '@/lib/domain/kpi'
+import { partyKey } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import type { Figures, Sums } from '@/lib/domain/wire'
 import { BrokenCount } from './counts'
-import { DayTypes } from './day-types'
-import { type Eye, Eyes } from './eye'
-import { HeatCounts, type HeatQuery } from './heat-counts'
-import { HANDLED, HANDLED_THEN, HourCells, REPORTED } from './hours'
+import { Eyes } from './eye'
+import { departmentsOf, GivenEvents } from './given'
+import type { HeatQuery } from './heat-counts'
+import { cellsOf, figuresOf, kpisOf, type Period, statesOf, sumsOf, type View } from './reading'
+import { emptyLike, emptyTally, type Tally, type TallyGround } from './tally'
 import { type BoardAtlas, Tree } from './tree'
 
 /** Facts that name a grid or type this board does not know: its atlas is an old one. */
@@ -16,22 +19,18 @@ export class UnknownFacts extends Error {
   override readonly name = 'UnknownFacts'
 }
 
-/** Counters of all events of a key (two a grid: plain and sensitive). `sums` are of `checkHash`, modulo 2^32. */
-export type Totals = { reported: Uint32Array; handled: Uint32Array; sums: Uint32Array }
-
-/** What a board consists of besides its atlas; a checkpoint holds the same. */
+/**
+ * What a board consists of besides its atlas; a checkpoint holds the same. `tally` counts all events; `departments` by party key those
+ * that were given to a department, which sees no others.
+ */
 export type BoardParts = {
   logId: string
   revision: number
   asOf: number | null
-  totals: Totals
-  hours: HourCells
-  days: DayTypes
-  heat: HeatCounts
+  tally: Tally
+  departments: Map<string, Tally>
+  given: GivenEvents
 }
-
-/** A whole period, or one whose bounds are epoch milliseconds. */
-export type Period = { from: number | null; to: number | null }
 
 /**
  * The board (态势) in memory: figures, sums and heat at one revision of one log, kept by folding changes. An event counts in its own
@@ -66,9 +65,17 @@ export class Board {
   get asOf(): number | null {
     return this.#parts.asOf
   }
-  /** For a checkpoint, and for comparing boards; not to be changed. */
-  get parts(): Readonly<BoardParts> {
-    return this.#parts
+  /** All that is counted of all events; for readings of a board as a whole, not to be changed. */
+  get parts(): Tally {
+    return this.#parts.tally
+  }
+  /** The same by department, as party keys. */
+  get departments(): ReadonlyMap<string, Tally> {
+    return this.#parts.departments
+  }
+  /** The sensitive events that were given to somebody. */
+  get given(): GivenEvents {
+    return this.#parts.given
   }
 
   /**
@@ -91,11 +98,11 @@ export class Board {
       if (before) this.#check(before)
       if (after) this.#check(after)
     }
-    const { parts } = this
+    const parts = this.#parts
     for (const { number, receivedAt, before, after } of changes) {
       if (before) this.#count(before, number, -1)
       if (after) this.#count(after, number, 1)
-      if (parts.asOf === null || receivedAt > parts.asOf) this.#parts.asOf = receivedAt
+      if (parts.asOf === null || receivedAt > parts.asOf) parts.asOf = receivedAt
     }
   }
 
@@ -115,52 +122,28 @@ export class Board {
     for (const [id, sensitive] of this.#sensitive) if (types.get(id) !== sensitive) return false
     this.#atlas = atlas
     this.#sensitive = types
-    this.#parts.days.setTypes(atlas.typeById)
+    for (const tally of this.#tallies()) tally.days.setTypes(atlas.typeById)
     return true
   }
 
   /** Lets go of what neither a window of heat nor today's classes can reach any more. */
   expire(now: number): void {
-    this.#parts.heat.expire(now)
-    this.#parts.days.expire(now)
+    for (const tally of this.#tallies()) tally.expire(now)
   }
 
   /** The figures of the viewer's scope, and of each grid in it (wire.ts). */
   figures(viewer: Viewer, now: number): Figures {
-    const eye = this.#eyes.of(viewer)
-    const { totals, hours } = this.#parts
-    const day = hours.dayOf(now)
-    const all = { reported: this.tree.rollUp(totals.reported), handled: this.tree.rollUp(totals.handled), today: this.tree.rollUp(day.reported) }
-    const reported = this.#total(eye, totals.reported)
-    const handled = this.#total(eye, totals.handled)
-    return {
-      total: { reported, handled, open: reported - handled },
-      today: { reported: this.#total(eye, day.reported), handled: this.#total(eye, day.handledThen) },
-      classes: this.#classes(eye, now),
-      grids: eye.places.map((i) => {
-        const reported = figureOf(eye, all.reported, i)
-        const handled = figureOf(eye, all.handled, i)
-        return { grid: this.tree.codeAt(i), reported, handled, open: reported - handled, today: figureOf(eye, all.today, i) }
-      }),
-    }
+    return figuresOf(this.view(viewer), now)
   }
 
   /**
-   * The figures of a period (contract: GET /api/kpis). Throws Problem('not_found') when `within` names nothing in the viewer's scope.
-   * `now` decides which hour is running.
+   * The figures of a period by the rules (contract: GET /api/kpis), the funnel without its oldest events. `now` decides which hour is
+   * running and which deadlines have passed. Throws Problem('not_found') when `within` names nothing in the viewer's scope.
    */
-  kpis(viewer: Viewer, { within, from, to }: Period & { within?: string | undefined }, now: number): Kpis {
-    const inside = narrow(viewer, within)
-    if (!inside || (within && !this.tree.nodes.some((n) => n.code.startsWith(within))))
-      throw new Problem('not_found', `There is no grid ${within} here.`)
-    const eye = this.#eyes.of(inside)
+  kpis(viewer: Viewer, { within, from, to }: Period & { within?: string | undefined }, now: number, weights: KpiWeights = KPI_WEIGHTS): Kpis {
+    const view = this.view(viewer, within)
     const used = wholeHours(from, to, now)
-    const own = this.#parts.hours.sum(used.from, used.to)
-    const all = {
-      reported: this.tree.rollUp(own.reported),
-      handled: this.tree.rollUp(own.handled),
-      inPeriod: this.tree.rollUp(own.handledThen),
-    }
+    const { all, grids } = kpisOf(view, used, this.#children(view), now, weights)
     const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
     return {
       rule: KPI_RULE,
@@ -170,31 +153,55 @@ export class Board {
       within: within || null,
       from: iso(used.from),
       to: iso(used.to),
-      total: periodFigure(this.#total(eye, own.reported), this.#total(eye, own.handled), this.#total(eye, own.handledThen)),
-      children: this.#children(inside, eye).map((i) => {
-        const of = (rolled: Float64Array) => figureOf(eye, rolled, i)
-        return { grid: this.tree.codeAt(i), ...periodFigure(of(all.reported), of(all.handled), of(all.inPeriod)) }
-      }),
+      days: daysOut(touchedDays(used)),
+      weights,
+      total: all,
+      children: grids,
+      funnel: statesOf(view).flatMap(({ state, count }) => (state === 'closed' || state === 'rejected' ? [] : [{ state, count, oldest: null }])),
     }
   }
 
   /** Per grid with events of its own that the viewer sees one by one: their count, and the sum of their hashes (wire.ts). */
   sums(viewer: Viewer): Sums {
-    const eye = this.#eyes.of(viewer)
-    const { reported, sums } = this.#parts.totals
-    const found: Sums = []
-    for (const i of eye.places) {
-      const [plain, sensitive] = [2 * i, eye.sensitive[i] ? 2 * i + 1 : -1]
-      const count = (reported[plain] ?? 0) + (reported[sensitive] ?? 0)
-      if (count) found.push({ grid: this.tree.codeAt(i), count, sum: ((sums[plain] ?? 0) + (sums[sensitive] ?? 0)) >>> 0 })
-    }
-    return found
+    return sumsOf(this.view(viewer))
   }
 
   /** Counts by (cell, type, step) of what the viewer sees one by one; null when only the database can tell. */
   cells(viewer: Viewer, query: HeatQuery): HeatCells | null {
-    const eye = this.#eyes.of(viewer)
-    return this.#parts.heat.cells(query, (place, type) => (this.#sensitive.get(type) ? eye.sensitive : eye.plain)[place] === 1)
+    return cellsOf(this.view(viewer), query, (type) => this.#sensitive.get(type) === 1)
+  }
+
+  /**
+   * What this viewer looks at, `within` a prefix when that is named. A department sees all that was given to it, sensitive events too, so
+   * it looks at a tally of its own as one who sees everything. Throws Problem('not_found') when there is nothing within the prefix.
+   */
+  view(viewer: Viewer, within?: string): View {
+    const { scope } = viewer
+    const everything: Viewer = { ...viewer, role: 'supervisor', scope: { kind: 'grids', prefixes: [''] } }
+    const inside = narrow(scope.kind === 'department' ? everything : viewer, within)
+    if (!inside || (within && !this.tree.nodes.some((n) => n.code.startsWith(within))))
+      throw new Problem('not_found', `There is no grid ${within} here.`)
+    const eye = this.#eyes.of(inside)
+    const { tally, departments } = this.#parts
+    const base = { viewer: inside, tree: this.tree, eye }
+    if (scope.kind === 'department') {
+      const own = departments.get(partyKey({ kind: 'department', id: scope.department }))
+      return { ...base, tally: own ?? emptyLike(tally, groundOf(this.#atlas)), given: null }
+    }
+    return { ...base, tally, given: this.#givenTo(inside, eye.plain) }
+  }
+
+  /** A tally of the sensitive events in the scope (`places`) that only their being given to the viewer lets it see; null of none. */
+  #givenTo(viewer: Viewer, places: Uint8Array): Tally | null {
+    if (visibilityClass(viewer) === 'full') return null
+    let tally: Tally | null = null
+    for (const [number, facts] of this.#parts.given.of(partiesOf(viewer))) {
+      const place = this.tree.placeOf(facts.grid)
+      if (!places[place]) continue
+      tally ??= emptyLike(this.#parts.tally, groundOf(this.#atlas))
+      tally.add(facts, number, place, 2 * place + 1, 1)
+    }
+    return tally
   }
 
   #check({ grid, type }: EventFacts): void {
@@ -203,41 +210,29 @@ export class Board {
   }
 
   #count(facts: EventFacts, number: number, delta: 1 | -1): void {
-    const { totals, hours, days, heat } = this.#parts
+    const { tally, departments, given } = this.#parts
     const place = this.tree.placeOf(facts.grid)
-    const key = 2 * place + (this.#sensitive.get(facts.type) ?? 1)
-    const handled = facts.handledAt === null ? 0 : delta
-    hours.add(key, facts.occurredAt, REPORTED, delta)
-    if (facts.handledAt !== null) {
-      hours.add(key, facts.occurredAt, HANDLED, delta)
-      hours.add(key, facts.handledAt, HANDLED_THEN, delta)
+    const sensitive = this.#sensitive.get(facts.type) ?? 1
+    const key = 2 * place + sensitive
+    tally.add(facts, number, place, key, delta)
+    for (const department of departmentsOf(facts)) {
+      let own = departments.get(department)
+      if (!own) {
+        own = emptyLike(tally, groundOf(this.#atlas))
+        departments.set(department, own)
+      }
+      own.add(facts, number, place, key, delta)
     }
-    days.add(facts.occurredAt, key, facts.type, delta)
-    if (facts.cellX >= 0) heat.add(facts.cellX, facts.cellY, place, facts.type, facts.occurredAt, delta)
-    totals.reported[key] = (totals.reported[key] ?? 0) + delta
-    totals.handled[key] = (totals.handled[key] ?? 0) + handled
-    totals.sums[key] = (totals.sums[key] ?? 0) + delta * checkHash(number, facts.revision)
+    if (sensitive && delta === 1) given.add(number, facts)
+    if (sensitive && delta === -1) given.remove(number, facts)
   }
 
-  /** Today's events of the viewer's total by class. */
-  #classes(eye: Eye, now: number): { code: string; today: number }[] {
-    const { codes, counts } = this.#parts.days.classesOf(now)
-    const keys = 2 * this.tree.size
-    return codes.map((code, c) => ({ code, today: this.#total(eye, counts.subarray(c * keys, (c + 1) * keys)) })).filter(({ today }) => today > 0)
-  }
-
-  /** Own counts, two a grid, added up over what counts in the viewer's total. */
-  #total(eye: Eye, own: ArrayLike<number>): number {
-    let sum = 0
-    for (let i = 0; i < this.tree.size; i++) {
-      if (eye.plain[i]) sum += own[2 * i] ?? 0
-      if (eye.inTotal[i]) sum += own[2 * i + 1] ?? 0
-    }
-    return sum
+  #tallies(): Tally[] {
+    return [this.#parts.tally, ...this.#parts.departments.values()]
   }
 
   /** The grids right below the scope's prefixes: children of a grid, or the highest grids that begin so. */
-  #children(viewer: Viewer, eye: Eye): number[] {
+  #children({ viewer, eye }: View): number[] {
     if (viewer.scope.kind === 'department') return []
     const { prefixes } = viewer.scope
     return eye.places.filter((i) => {
@@ -250,22 +245,18 @@ export class Board {
 
 /** A board that holds no event, at a cursor. */
 export function makeBoard(atlas: BoardAtlas, cursor: { logId: string; revision: number }, now: number): Board {
-  const keys = 2 * atlas.grids.length
-  const totals = { reported: new Uint32Array(keys), handled: new Uint32Array(keys), sums: new Uint32Array(keys) }
-  return new Board(atlas, {
-    ...cursor,
-    asOf: null,
-    totals,
-    hours: new HourCells(keys),
-    days: new DayTypes(keys, atlas.typeById, now),
-    heat: new HeatCounts(atlas.lattice.width, atlas.lattice.height, now),
-  })
+  const tally = emptyTally(groundOf(atlas), now)
+  return new Board(atlas, { ...cursor, asOf: null, tally, departments: new Map(), given: new GivenEvents() })
 }
 
-/** Reads one grid's figure from rolled up counts, two a grid. */
-function figureOf(eye: Eye, rolled: Float64Array, place: number): number {
-  return (rolled[2 * place] ?? 0) + (eye.inFigure[place] ? (rolled[2 * place + 1] ?? 0) : 0)
+/** A board of no event, on the ground of another one and with its memory of what lies back. */
+export function emptyBoardLike({ atlas, parts, logId, revision }: Board): Board {
+  const tally = emptyLike(parts, groundOf(atlas))
+  return new Board(atlas, { logId, revision, asOf: null, tally, departments: new Map(), given: new GivenEvents() })
 }
+
+/** What the tallies of a board stand on. */
+export const groundOf = ({ grids, typeById, lattice }: BoardAtlas): TallyGround => ({ keys: 2 * grids.length, types: typeById, lattice })
 
 /** The same grids with the same ids in the same places, and the same lattice: counts mean the same. */
 function isSameGround(a: BoardAtlas, b: BoardAtlas): boolean {

@@ -23,22 +23,19 @@ export class HeatCounts {
   #all: CountTable
   #recent: CountTable
   #horizon: number
-  /** by cell: the only grid (place + 1) that has had events in it, 0 for none, SEVERAL for more than one */
-  #owner: Uint16Array
+  /** by cell: the only grid (place + 1) that has had events in it, 0 for none, SEVERAL for more than one; null while there are few */
+  #owner: Uint16Array | null = null
 
   constructor(
     readonly width: number,
-    height: number,
+    private readonly height: number,
     now: number,
     state?: { all: CountTable; recent: CountTable; horizon: number },
   ) {
     this.#all = state?.all ?? new CountTable(2)
     this.#recent = state?.recent ?? new CountTable(3)
     this.#horizon = state?.horizon ?? tickOf(now - KEPT_MS)
-    this.#owner = new Uint16Array(width * height)
-    this.#all.forEach((_, cell, kind) => {
-      this.#own(cell, kind >>> 16)
-    })
+    this.#ownAll()
   }
 
   /** The tables and the first tick kept: what a checkpoint holds. */
@@ -47,15 +44,16 @@ export class HeatCounts {
   }
 
   get byteLength(): number {
-    return this.#all.byteLength + this.#recent.byteLength + this.#owner.byteLength
+    return this.#all.byteLength + this.#recent.byteLength + (this.#owner?.byteLength ?? 0)
   }
 
   /** Counts an event in or out. Throws BrokenCount below zero. */
   add(cellX: number, cellY: number, place: number, type: number, occurredAt: number, delta: number): void {
     const cell = cellY * this.width + cellX
     const kind = (place << 16) | type
-    this.#own(cell, place)
     if (this.#all.add(delta, cell, kind) < 0) throw new BrokenCount(`cell ${cell} of grid ${place} and type ${type} would hold less than nothing`)
+    if (this.#owner) own(this.#owner, cell, place)
+    else this.#ownAll()
     const tick = tickOf(occurredAt)
     if (tick >= this.#horizon && this.#recent.add(delta, cell, kind, tick) < 0) throw new BrokenCount(`cell ${cell} at tick ${tick}`)
   }
@@ -104,7 +102,7 @@ export class HeatCounts {
     const shared = new CountTable(2)
     this.#all.forEach((count, cell, kind) => {
       if (!seen(kind)) return
-      if (this.#owner[cell] === SEVERAL) shared.add(count, cell, kind & 0xffff)
+      if (!this.#owner || this.#owner[cell] === SEVERAL) shared.add(count, cell, kind & 0xffff)
       else columns.push(cell, kind & 0xffff, 0, count)
     })
     shared.forEach((count, cell, type) => {
@@ -113,13 +111,23 @@ export class HeatCounts {
     return columns.cells()
   }
 
-  #own(cell: number, place: number): void {
-    const owner = this.#owner[cell]
-    if (owner !== place + 1) this.#owner[cell] = owner === 0 ? place + 1 : SEVERAL
+  /** Begins to keep the owners of cells once there are many counts: of a small department they would be all it holds. */
+  #ownAll(): void {
+    if (this.#all.size < OWNED_FROM) return
+    const owner = new Uint16Array(this.width * this.height)
+    this.#all.forEach((_, cell, kind) => {
+      own(owner, cell, kind >>> 16)
+    })
+    this.#owner = owner
   }
 }
 
+function own(owner: Uint16Array, cell: number, place: number): void {
+  if (owner[cell] !== place + 1) owner[cell] = owner[cell] === 0 ? place + 1 : SEVERAL
+}
+
 const SEVERAL = 0xffff
+const OWNED_FROM = 20_000
 const tickOf = (ms: number): number => Math.floor(ms / TICK_MS)
 const ticksIn = (window: Exclude<HeatWindow, 'all'>): number => stepMs(window) / TICK_MS
 

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { CountTable } from '@/lib/domain/count-table'
 import { BrokenCount, Counts } from './counts'
 
 /** Three counters an hour: events that occurred in it, those of them that are handled, and events handled in it. */
@@ -11,7 +12,7 @@ const MEASURES = 3
 const HOURS = 24
 /** Counters of a row in a day: measure by measure, hour by hour. */
 const STRIDE = MEASURES * HOURS
-/** A day with fewer cells than this is kept as a map, so that a few events on each of ten thousand days cost little. */
+/** A day with fewer cells than this is kept as a table, so that a few events on each of ten thousand days cost little. */
 const DENSE_FROM = 600
 
 /** Days in a block, whose sums make long periods cheap. */
@@ -20,8 +21,8 @@ const BLOCK = 32
 /** From an hour since the epoch (UTC) to one of a civil day, which is what days are cut by. */
 const SHIFT = -startOfDay(0) / HOUR_MS
 
-/** A civil day: a map of cells, or all cells with the day's sums beside them. */
-export type Day = { sparse: Map<number, number> } | { cells: Counts; sums: Counts }
+/** A civil day: a table of cells, or all cells with the day's sums beside them. */
+export type Day = { sparse: CountTable } | { cells: Counts; sums: Counts }
 
 /** Per key (two a grid: plain and sensitive) what a period holds. */
 export type PeriodCounts = { reported: Float64Array; handled: Float64Array; handledThen: Float64Array }
@@ -64,7 +65,7 @@ export class HourCells {
   get byteLength(): number {
     let bytes = 0
     for (const day of this.#days.values()) {
-      bytes += 'sparse' in day ? 48 * day.sparse.size : day.cells.cells.byteLength + day.sums.cells.byteLength
+      bytes += 'sparse' in day ? day.sparse.byteLength : day.cells.cells.byteLength + day.sums.cells.byteLength
     }
     return bytes
   }
@@ -78,14 +79,12 @@ export class HourCells {
     this.#addToBlock(number, row * MEASURES + measure, delta)
     let day = this.#days.get(number)
     if (!day) {
-      day = { sparse: new Map() }
+      day = { sparse: new CountTable(1, 0) }
       this.#days.set(number, day)
     }
     if ('sparse' in day) {
-      const next = (day.sparse.get(cell) ?? 0) + delta
+      const next = day.sparse.add(delta, cell)
       if (next < 0) throw new BrokenCount(`cell ${cell} of day ${number} would become ${next}`)
-      if (next) day.sparse.set(cell, next)
-      else day.sparse.delete(cell)
       if (day.sparse.size >= DENSE_FROM) this.#days.set(number, this.#dense(day.sparse))
       return
     }
@@ -198,13 +197,13 @@ export class HourCells {
     return this.#keys.push(key) - 1
   }
 
-  #dense(sparse: Map<number, number>): Day {
+  #dense(sparse: CountTable): Day {
     const cells = Counts.ofLength(this.#keys.length * STRIDE)
     const sums = new Counts(new Uint32Array(this.#keys.length * MEASURES)) // one type for all days: half the time of a long sum
-    for (const [cell, count] of sparse) {
+    sparse.forEach((count, cell) => {
       cells.add(cell, count)
       sums.add(Math.floor(cell / HOURS), count)
-    }
+    })
     return { cells, sums }
   }
 }
@@ -219,11 +218,11 @@ function wholeBlocks(first: number, end: number): { first: number; last: number 
 
 function addDay(sums: Float64Array, day: Day, from: number, to: number): void {
   if ('sparse' in day) {
-    for (const [cell, count] of day.sparse) {
+    day.sparse.forEach((count, cell) => {
       const hour = cell % HOURS
       const at = Math.floor(cell / HOURS)
       if (hour >= from && hour < to) sums[at] = (sums[at] ?? 0) + count
-    }
+    })
     return
   }
   const { cells } = day.cells

@@ -7,6 +7,7 @@ import { pool } from '@/lib/db/pool'
 import { saveTypes } from '@/lib/db/types'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
+import { giveLives } from '@/lib/testing/give-lives'
 import { event, NOW, saveSmallCounty, smallCounty, smallTypes, spot, viewer } from '@/lib/testing/small-county'
 import { type AppliedBatch, live, openLive, setLive, startLive } from './live'
 import { forgetPosted, lastPosted, notePosted } from './posted'
@@ -61,6 +62,26 @@ describeEachEngine('the live board', () => {
     await feed(2)
     expect(await differences(board)).toEqual([])
     expect(warnings).toEqual([])
+  })
+
+  it('follows lives, and is made from the events as from the log', async () => {
+    const board = await openLive(options)
+    await giveLives(31, 150)
+    expect(await differences(board)).toEqual([])
+    const made = await openLive(options)
+    expect(await differences(made)).toEqual([])
+    const department = { ...viewer('handler'), scope: { kind: 'department' as const, department: '城管' } }
+    for (const of of [admin, department, { ...viewer('operator', '411324001'), parties: ['member:1'] }]) {
+      expect(made.board.figures(of, NOW)).toEqual(board.board.figures(of, NOW))
+      expect(made.board.sums(of)).toEqual(board.board.sums(of))
+      expect(made.board.kpis(of, { from: null, to: null }, NOW)).toEqual(board.board.kpis(of, { from: null, to: null }, NOW))
+    }
+    expect(made.board.figures(department, NOW).total.reported).toBeGreaterThan(0)
+    await made.saveCheckpoint()
+    await giveLives(32, 60)
+    const restored = await openLive(options)
+    expect(restored.sinceCheckpoint).toBeGreaterThan(0)
+    expect(await differences(restored)).toEqual([])
   })
 
   it('is true to one revision although others write while it is made', async () => {
@@ -194,7 +215,7 @@ describeEachEngine('the live board', () => {
   it('is compared with SQL while others write', async () => {
     const rest = await feedInTwo(24, 800)
     const { board } = await openLive(options)
-    const writing = rest()
+    const writing = Promise.all([rest(), giveLives(33, 100)])
     // Few events in a transaction, so that most of them change between the first and the last.
     const counted = await recountAll(board, 20)
     await catchUpTo(board, counted.revision)
@@ -209,16 +230,27 @@ describeEachEngine('the live board', () => {
     await board.saveCheckpoint()
     await feed(6)
     expect((await verifyBoard(NOW, options.warn)).differences).toEqual([])
+    await giveLives(34, 40)
+    expect((await verifyBoard(NOW, options.warn)).differences).toEqual([])
     const { rows } = await pool().query<{ number: number; code: string }>(
-      `SELECT number, code FROM events JOIN grids ON grids.id = grid_id WHERE cell_x >= 0 AND handled_at IS NULL AND occurred_at > to_timestamp($1::float8 / 1000) ORDER BY number LIMIT 1`,
+      `SELECT number, code FROM events JOIN grids ON grids.id = grid_id WHERE cell_x >= 0 AND state = 0 AND life_flags = 0 AND parties = '{}' AND occurred_at > to_timestamp($1::float8 / 1000) ORDER BY number LIMIT 1`,
       [NOW - 86_400_000],
     )
     const row = rows[0]
-    await pool().query(`UPDATE events SET handled_at = occurred_at, revision = revision - 1, cell_x = cell_x + 1 WHERE number = $1`, [row?.number])
+    await pool().query(
+      `UPDATE events SET handled_at = occurred_at, state = 5, parties = '{department:城管}', revision = revision - 1, cell_x = cell_x + 1 WHERE number = $1`,
+      [row?.number],
+    )
     const { differences: found } = await verifyBoard(NOW, options.warn)
-    expect(new Set(found.map((d) => d.what))).toEqual(new Set(['handled', 'sum', 'handled of hour', 'handled in hour', 'cell', 'recent']))
+    const named = ['seen', 'reported', 'handled', 'sum', 'handled of hour', 'handled in hour', 'cell', 'recent', 'awaiting_acceptance', 'closed']
+    const lived = ['unaccepted', 'late', 'missed', 'closeLate', 'closeMissed', 'handedIn', 'handled in class 0']
+    expect(new Set(found.map((d) => d.what))).toEqual(new Set([...named, ...lived]))
+    expect(found.filter((d) => d.what === 'reported').map((d) => d.where)).toEqual([`${row?.code} of department:城管`])
     expect(found.every((d) => d.where.includes(row?.code ?? ''))).toBe(true)
-    await pool().query(`UPDATE events SET handled_at = NULL, revision = revision + 1, cell_x = cell_x - 1 WHERE number = $1`, [row?.number])
+    await pool().query(
+      `UPDATE events SET handled_at = NULL, state = 0, parties = '{}', revision = revision + 1, cell_x = cell_x - 1 WHERE number = $1`,
+      [row?.number],
+    )
     expect((await verifyBoard(NOW, options.warn)).differences).toEqual([])
     await pool().query(`UPDATE events SET revision = revision + 1000000 WHERE number = $1`, [row?.number])
     const beyond = (await verifyBoard(NOW, options.warn)).differences.map((d) => d.what)

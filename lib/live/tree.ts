@@ -49,16 +49,16 @@ export class Tree {
     return this.nodes[place]?.code ?? ''
   }
 
-  /** Adds each grid's own value to all above it. Two values a grid, side by side. */
-  rollUp(own: ArrayLike<number>): Float64Array {
+  /** Adds each grid's own values to all above it: two blocks of `width` values a grid, side by side. */
+  rollUp(own: ArrayLike<number>, width = 1): Float64Array {
     // `Float64Array.from` would ask for an iterator, which takes most of the time
     const sums = new Float64Array(own.length)
     for (let i = 0; i < own.length; i++) sums[i] = own[i] ?? 0
+    const block = 2 * width
     for (let i = this.size - 1; i >= 0; i--) {
       const parent = this.parent[i] ?? -1
       if (parent < 0) continue
-      sums[2 * parent] = (sums[2 * parent] ?? 0) + (sums[2 * i] ?? 0)
-      sums[2 * parent + 1] = (sums[2 * parent + 1] ?? 0) + (sums[2 * i + 1] ?? 0)
+      for (let from = i * block, to = parent * block, k = 0; k < block; k++) sums[to + k] = (sums[to + k] ?? 0) + (sums[from + k] ?? 0)
     }
     return sums
   }

@@ -1,26 +1,30 @@
 import { readHead } from '@/lib/db/log'
-import { recount, type TotalRow } from '@/lib/db/recount'
-import { checkHash, type EventFacts } from '@/lib/domain/change'
-import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { recount } from '@/lib/db/recount'
+import type { EventChange } from '@/lib/domain/change'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
 import { stepMs } from '@/lib/domain/heat'
+import { EVENT_STATES } from '@/lib/domain/life'
+import { counterName } from '@/lib/domain/life-counts'
 import { Problem } from '@/lib/domain/problem'
-import type { Board } from './board'
+import { type Board, emptyBoardLike } from './board'
 import { buildBoard, catchUpTo, LogGap, readBatch, type Warn } from './rebuild'
+import type { Tally } from './tally'
 
 /** Where a board and SQL disagree: the board holds `board`, SQL counts `recounted`. `where` names grid, hour, cell or step. */
 export type Difference = { what: string; where: string; board: number; recounted: number }
 
 /**
- * All that a board counts, by ids, so that boards and SQL are told in one language. Keys: totals by grid and sensitivity (`keyOf`);
- * hours by hour, key and measure; days by civil day, grid and type; cells by cell (`cellOf`), grid and type; recent ones by ten-second
- * step too.
+ * All that a board counts, by ids, so that boards and SQL are told in one language. Keys: totals by whose they are (recount.ts
+ * `TotalRow`), grid and sensitivity (`keyOf`); hours by hour, key and measure; lives by civil day, key and counter; days by civil day,
+ * grid and type; cells by cell (`cellOf`), grid and type; recent ones by ten-second step too.
  */
 export type Counted = {
   logId: string
   revision: number
-  totals: Map<number, [reported: number, handled: number, sum: number]>
+  totals: Map<string, number[]>
   hours: CountTable
+  lives: CountTable
   days: CountTable
   cells: CountTable
   recent: CountTable
@@ -30,6 +34,9 @@ const TICK_MS = stepMs('1h')
 /** How often the log may be renewed while the recount runs. */
 const ATTEMPTS = 3
 const MEASURES = ['reported in hour', 'handled of hour', 'handled in hour']
+
+/** The counts of a total, in the order of recount.ts `TotalRow`. */
+const TOTAL_NAMES = ['seen', 'sum', 'reported', 'handled', 'near', 'overdue', ...EVENT_STATES]
 
 const keyOf = (grid: number, sensitive: number) => 2 * grid + sensitive
 const cellOf = (x: number, y: number) => (y << 16) | x
@@ -62,12 +69,13 @@ export async function recountAll(board: Board, chunkSize?: number): Promise<Coun
   const day = board.parts.days.state().horizon
   const { changed, ...at } = await recount(
     {
-      totals: (...row) => addTotal(counted, row),
+      totals: (whose, grid, sensitive, ...counts) => addTotal(counted, whose, keyOf(grid, sensitive), counts),
       hours(grid, sensitive, hour, ...measures) {
         measures.forEach((count, measure) => {
           counted.hours.add(count, hour, keyOf(grid, sensitive), measure)
         })
       },
+      lives: (grid, sensitive, day, counter, count) => void counted.lives.add(count, day, keyOf(grid, sensitive), counter),
       days: (day, grid, type, count) => void counted.days.add(count, day, grid, type),
       cells: (x, y, grid, type, _step, count) => void counted.cells.add(count, cellOf(x, y), grid, type),
       recent: (x, y, grid, type, step, count) => void counted.recent.add(count, cellOf(x, y), grid, type, step),
@@ -76,32 +84,21 @@ export async function recountAll(board: Board, chunkSize?: number): Promise<Coun
     chunkSize,
   )
   // What changed before it could be counted, as the log says it was.
-  for (const { number, facts } of await statesAt(at.revision, changed)) {
-    const key = keyOf(facts.grid, board.atlas.typeById.get(facts.type)?.sensitive ? 1 : 0)
-    const handled = facts.handledAt === null ? 0 : 1
-    addTotal(counted, [facts.grid, key % 2, 1, handled, checkHash(number, facts.revision)])
-    const hour = Math.floor(facts.occurredAt / HOUR_MS)
-    counted.hours.add(1, hour, key, 0)
-    counted.hours.add(handled, hour, key, 1)
-    if (facts.handledAt !== null) counted.hours.add(1, Math.floor(facts.handledAt / HOUR_MS), key, 2)
-    const civilDay = Math.floor((facts.occurredAt - startOfDay(0)) / DAY_MS)
-    if (civilDay >= day) counted.days.add(1, civilDay, facts.grid, facts.type)
-    if (facts.cellX < 0) continue
-    const tick = Math.floor(facts.occurredAt / TICK_MS)
-    counted.cells.add(1, cellOf(facts.cellX, facts.cellY), facts.grid, facts.type)
-    if (tick >= recent) counted.recent.add(1, cellOf(facts.cellX, facts.cellY), facts.grid, facts.type, tick)
-  }
+  const rest = emptyBoardLike(board)
+  rest.fold(await statesAt(at.revision, changed))
+  addCounts(counted, rest)
   return { ...counted, ...at }
 }
 
-/** The states of events at a revision after which each of them changed: what their first change since then came from. */
-async function statesAt(revision: number, numbers: ReadonlySet<number>): Promise<{ number: number; facts: EventFacts }[]> {
-  const states: { number: number; facts: EventFacts }[] = []
+/** The states of events at a revision after which each of them changed, as changes: what their first change since then came from. */
+async function statesAt(revision: number, numbers: ReadonlySet<number>): Promise<EventChange[]> {
+  const states: EventChange[] = []
   const left = new Set(numbers)
   for (let since = revision; left.size > 0; ) {
     const batch = await readBatch(since)
     if (!batch) break // rows of a revision that the log does not have: they count nowhere, so the board differs
-    for (const { number, before } of batch.changes) if (left.delete(number) && before) states.push({ number, facts: before })
+    for (const change of batch.changes)
+      if (left.delete(change.number) && change.before) states.push({ ...change, before: null, after: change.before })
     since = batch.revision
   }
   return states
@@ -109,21 +106,26 @@ async function statesAt(revision: number, numbers: ReadonlySet<number>): Promise
 
 /** Everything in which the board is not what was counted. Both must be of one revision. */
 export function diffBoard(board: Board, sql: Counted): Difference[] {
-  const held = countsOf(board)
+  const held = empty(board.logId, board.revision)
+  addCounts(held, board)
   const code = new Map(board.tree.nodes.map((n) => [n.id, n.code]))
   const grid = (id: number) => code.get(id) ?? `grid id ${id}`
   const key = (k: number) => `${grid(k >> 1)}${k % 2 ? ' (sensitive)' : ''}`
   const cell = (xy: number, g: number, type: number) => `cell ${xy & 0xffff},${xy >>> 16} of ${grid(g)} type ${type}`
+  const date = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10)
 
   const found: Difference[] = []
-  for (const k of new Set([...held.totals.keys(), ...sql.totals.keys()])) {
-    const [mine, theirs] = [held.totals.get(k) ?? [0, 0, 0], sql.totals.get(k) ?? [0, 0, 0]]
-    ;(['reported', 'handled', 'sum'] as const).forEach((what, i) => {
-      if (mine[i] !== theirs[i]) found.push({ what, where: key(k), board: mine[i] ?? 0, recounted: theirs[i] ?? 0 })
+  for (const name of new Set([...held.totals.keys(), ...sql.totals.keys()])) {
+    const [whose = '', k = ''] = name.split('|')
+    const [mine, theirs] = [held.totals.get(name), sql.totals.get(name)]
+    TOTAL_NAMES.forEach((what, i) => {
+      const [a, b] = [mine?.[i] ?? 0, theirs?.[i] ?? 0]
+      if (a !== b) found.push({ what, where: `${key(Number(k))}${whose && ` of ${whose}`}`, board: a, recounted: b })
     })
   }
   compare(found, held.hours, sql.hours, (hour, k, m) => [MEASURES[m] ?? '', `${key(k)} ${new Date(hour * HOUR_MS).toISOString()}`])
-  compare(found, held.days, sql.days, (day, g, type) => ['day', `${grid(g)} type ${type} ${new Date(day * DAY_MS).toISOString().slice(0, 10)}`])
+  compare(found, held.lives, sql.lives, (day, k, counter) => [counterName(counter), `${key(k)} ${date(day)}`])
+  compare(found, held.days, sql.days, (day, g, type) => ['day', `${grid(g)} type ${type} ${date(day)}`])
   compare(found, held.cells, sql.cells, (xy, g, type) => ['cell', cell(xy, g, type)])
   compare(found, held.recent, sql.recent, (xy, g, type, tick) => ['recent', `${cell(xy, g, type)} ${new Date(tick * TICK_MS).toISOString()}`])
   return found
@@ -134,27 +136,42 @@ const empty = (logId: string, revision: number): Counted => ({
   revision,
   totals: new Map(),
   hours: new CountTable(3),
+  lives: new CountTable(3),
   days: new CountTable(3),
   cells: new CountTable(3),
   recent: new CountTable(4),
 })
 
-function addTotal({ totals }: Counted, [grid, sensitive, reported, handled, sum]: TotalRow): void {
-  const [r, h, s] = totals.get(keyOf(grid, sensitive)) ?? [0, 0, 0]
-  totals.set(keyOf(grid, sensitive), [r + reported, h + handled, (s + sum) % 2 ** 32])
+function addTotal({ totals }: Counted, whose: string, key: number, counts: readonly number[]): void {
+  const name = `${whose}|${key}`
+  const known = totals.get(name) ?? TOTAL_NAMES.map(() => 0)
+  totals.set(
+    name,
+    known.map((count, i) => (count + (counts[i] ?? 0)) % 2 ** 32),
+  )
 }
 
-/** What the board holds, with ids in place of its own places. */
-function countsOf(board: Board): Counted {
-  const { totals, hours, days, heat, logId, revision } = board.parts
-  const counted = empty(logId, revision)
+/** Adds what a board holds, with ids in place of its own places. */
+function addCounts(counted: Counted, board: Board): void {
   const id = (place: number) => board.tree.nodes[place]?.id ?? 0
   const key = (k: number) => keyOf(id(k >> 1), k % 2)
-  totals.reported.forEach((reported, k) => {
-    if (reported) addTotal(counted, [id(k >> 1), k % 2, reported, totals.handled[k] ?? 0, totals.sums[k] ?? 0])
-  })
+  const addTotals = (whose: string, { totals }: Tally) => {
+    const { seen, sums, reported, handled, near, overdue, states } = totals
+    seen.forEach((n, k) => {
+      const byState = EVENT_STATES.map((_, state) => states[state * seen.length + k] ?? 0)
+      if (n) addTotal(counted, whose, key(k), [n, ...[sums, reported, handled, near, overdue].map((of) => of[k] ?? 0), ...byState])
+    })
+  }
+  addTotals('', board.parts)
+  for (const [department, tally] of board.departments) addTotals(department, tally)
+  for (const [party, tally] of givenTallies(board)) addTotals(`given ${party}`, tally)
+
+  const { hours, lives, days, heat } = board.parts
   hours.forEach((count, k, hour, measure) => {
     counted.hours.add(count, hour, key(k), measure)
+  })
+  lives.forEach((count, k, day, counter) => {
+    counted.lives.add(count, day, key(k), counter)
   })
   days.state().table.forEach((count, day, k, type) => {
     counted.days.add(count, day, id(k >> 1), type)
@@ -167,7 +184,18 @@ function countsOf(board: Board): Counted {
   recent.forEach((count, cell, kind, tick) => {
     counted.recent.add(count, place(cell), id(kind >>> 16), kind & 0xffff, tick)
   })
-  return counted
+}
+
+/** What was given to each party of the sensitive events that a board keeps one by one. */
+function givenTallies(board: Board): Map<string, Tally> {
+  const tallies = new Map<string, Tally>()
+  board.given.forEach((party, number, facts) => {
+    const tally = tallies.get(party) ?? emptyBoardLike(board).parts
+    const place = board.tree.placeOf(facts.grid)
+    tally.add(facts, number, place, 2 * place + 1, 1)
+    tallies.set(party, tally)
+  })
+  return tallies
 }
 
 function compare(

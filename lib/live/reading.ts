@@ -1,0 +1,191 @@
+import type { Viewer } from '@/lib/domain/access'
+import { dayNumber, startOfDayNumber } from '@/lib/domain/clock'
+import { type KpiFigure, type KpiWeights, touchedDays } from '@/lib/domain/figures'
+import type { HeatCells } from '@/lib/domain/heat-state'
+import { kpiFigure } from '@/lib/domain/kpi'
+import { EVENT_STATES } from '@/lib/domain/life'
+import { COUNTER_COUNT } from '@/lib/domain/life-counts'
+import type { Figures, Sums } from '@/lib/domain/wire'
+import type { Eye } from './eye'
+import type { HeatQuery } from './heat-counts'
+import type { Tally } from './tally'
+import type { Tree } from './tree'
+
+/**
+ * What a viewer looks at: a tally, with what of it the viewer sees. `given`: the sensitive events that the viewer sees one by one although
+ * the eye does not, because they were given to it.
+ */
+export type View = { viewer: Viewer; tree: Tree; tally: Tally; eye: Eye; given: Tally | null }
+
+/** A whole period, or one whose bounds are epoch milliseconds. */
+export type Period = { from: number | null; to: number | null }
+
+/** The same counts of what the eye sees, and of what was given. */
+type Both<T> = { own: T; given: T | null }
+const both = <T>({ tally, given }: View, of: (tally: Tally) => T): Both<T> => ({ own: of(tally), given: given && of(given) })
+
+/** The figures of the viewer's scope, and of each grid in it (wire.ts). */
+export function figuresOf(view: View, now: number): Figures {
+  const { tree, eye } = view
+  const totals = both(view, (t) => t.totals)
+  const today = both(view, (t) => t.hours.dayOf(now))
+  const count = (name: 'reported' | 'handled' | 'near' | 'overdue') => total(view, totals, (t) => t[name])
+  const [reported, handled] = [count('reported'), count('handled')]
+  const { own } = totals
+  const rolled = {
+    reported: tree.rollUp(own.reported),
+    handled: tree.rollUp(own.handled),
+    overdue: tree.rollUp(own.overdue),
+    today: tree.rollUp(today.own.reported),
+  }
+  return {
+    total: { reported, handled, open: reported - handled, near: count('near'), overdue: count('overdue') },
+    states: statesOf(view),
+    today: { reported: total(view, today, (t) => t.reported), handled: total(view, today, (t) => t.handledThen) },
+    classes: classesOf(view, now),
+    grids: eye.places.map((i) => {
+      const [reported, handled] = [figureOf(eye, rolled.reported, i), figureOf(eye, rolled.handled, i)]
+      const figure = { grid: tree.codeAt(i), reported, handled, open: reported - handled, today: figureOf(eye, rolled.today, i) }
+      const overdue = figureOf(eye, rolled.overdue, i)
+      return overdue ? { ...figure, overdue } : figure
+    }),
+  }
+}
+
+/** Events of the viewer's total by state, without void ones. */
+export function statesOf(view: View): { state: (typeof EVENT_STATES)[number]; count: number }[] {
+  const states = both(view, (t) => t.totals.states)
+  const keys = 2 * view.tree.size
+  return EVENT_STATES.filter((state) => state !== 'void')
+    .map((state) => {
+      const at = EVENT_STATES.indexOf(state) * keys
+      return { state, count: total(view, states, (all) => all.subarray(at, at + keys)) }
+    })
+    .filter(({ count }) => count > 0)
+}
+
+/** The figures of a period (whole hours) by the rules, of the viewer's total and of some grids (places). */
+export function kpisOf(view: View, period: Period, places: readonly number[], now: number, weights: KpiWeights) {
+  const { tree, eye } = view
+  const { first, end } = touchedDays(period)
+  const today = dayNumber(now)
+  const bound = (day: number | null) => (day === null ? null : startOfDayNumber(day))
+  const hours = both(view, (t) => t.hours.sum(period.from, period.to))
+  const days = both(view, (t) => t.hours.sum(bound(first), bound(end)).reported)
+  const inside = both(view, (t) => t.lives.sum(first, end))
+  const before = both(view, (t) => (first === null ? new Float64Array(0) : t.lives.sum(null, first)))
+  const ahead = both(view, (t) => t.lives.sum(today, end))
+  const all: KpiFigure = kpiFigure(
+    {
+      reported: total(view, hours, (t) => t.reported),
+      handled: total(view, hours, (t) => t.handled),
+      handledInPeriod: total(view, hours, (t) => t.handledThen),
+      reportedOnDays: total(view, days, (t) => t),
+      inside: totalCounters(view, inside),
+      before: totalCounters(view, before),
+      ahead: totalCounters(view, ahead),
+    },
+    weights,
+  )
+  if (places.length === 0) return { all, grids: [] }
+  const rolled = {
+    reported: tree.rollUp(hours.own.reported),
+    handled: tree.rollUp(hours.own.handled),
+    handledThen: tree.rollUp(hours.own.handledThen),
+    days: tree.rollUp(days.own),
+    inside: tree.rollUp(inside.own, COUNTER_COUNT),
+    before: tree.rollUp(before.own, COUNTER_COUNT),
+    ahead: tree.rollUp(ahead.own, COUNTER_COUNT),
+  }
+  const grids = places.map((i) => ({
+    grid: tree.codeAt(i),
+    ...kpiFigure(
+      {
+        reported: figureOf(eye, rolled.reported, i),
+        handled: figureOf(eye, rolled.handled, i),
+        handledInPeriod: figureOf(eye, rolled.handledThen, i),
+        reportedOnDays: figureOf(eye, rolled.days, i),
+        inside: countersOf(eye, rolled.inside, i),
+        before: countersOf(eye, rolled.before, i),
+        ahead: countersOf(eye, rolled.ahead, i),
+      },
+      weights,
+    ),
+  }))
+  return { all, grids }
+}
+
+/** Per grid with events of its own that the viewer sees one by one: their count, and the sum of their hashes (wire.ts). */
+export function sumsOf({ tree, tally, eye, given }: View): Sums {
+  const found: Sums = []
+  for (const i of eye.places) {
+    const sensitive = eye.sensitive[i] ? tally : given
+    const of = (name: 'seen' | 'sums') => (tally.totals[name][2 * i] ?? 0) + (sensitive?.totals[name][2 * i + 1] ?? 0)
+    const count = of('seen')
+    if (count) found.push({ grid: tree.codeAt(i), count, sum: of('sums') >>> 0 })
+  }
+  return found
+}
+
+/** Counts by (cell, type, step) of what the viewer sees one by one; null when only the database can tell. */
+export function cellsOf({ tally, eye, given }: View, query: HeatQuery, isSensitive: (type: number) => boolean): HeatCells | null {
+  const cells = tally.heat.cells(query, (place, type) => (isSensitive(type) ? eye.sensitive : eye.plain)[place] === 1)
+  const more = given?.heat.cells(query, (place) => eye.sensitive[place] === 0)
+  if (!cells || !more || more.count.length === 0) return cells
+  const joined = (name: keyof HeatCells) => {
+    const column = new Int32Array(cells[name].length + more[name].length)
+    column.set(cells[name])
+    column.set(more[name], cells[name].length)
+    return column
+  }
+  return { cellX: joined('cellX'), cellY: joined('cellY'), type: joined('type'), step: joined('step'), count: joined('count') }
+}
+
+/** Today's events of the viewer's total by class. */
+function classesOf(view: View, now: number): { code: string; today: number }[] {
+  const classes = both(view, (t) => t.days.classesOf(now))
+  const keys = 2 * view.tree.size
+  return classes.own.codes
+    .map((code, c) => ({ code, today: total(view, classes, ({ counts }) => counts.subarray(c * keys, (c + 1) * keys)) }))
+    .filter(({ today }) => today > 0)
+}
+
+/** Counts by key, added up over what counts in the viewer's total. */
+function total<T>({ tree, eye }: View, counts: Both<T>, of: (counts: T) => ArrayLike<number>): number {
+  const own = of(counts.own)
+  const given = counts.given && of(counts.given)
+  let sum = 0
+  for (let i = 0; i < tree.size; i++) {
+    if (eye.plain[i]) sum += own[2 * i] ?? 0
+    if (eye.inTotal[i]) sum += own[2 * i + 1] ?? 0
+    else if (given) sum += given[2 * i + 1] ?? 0
+  }
+  return sum
+}
+
+/** The same of counters of lives, COUNTER_COUNT a key. */
+function totalCounters({ tree, eye }: View, { own, given }: Both<Float64Array>): Float64Array {
+  const sums = new Float64Array(COUNTER_COUNT)
+  for (let i = 0; i < tree.size; i++) {
+    if (eye.plain[i]) addBlock(sums, own, 2 * i)
+    if (eye.inTotal[i]) addBlock(sums, own, 2 * i + 1)
+    else if (given) addBlock(sums, given, 2 * i + 1)
+  }
+  return sums
+}
+
+/** Reads one grid's figure from rolled up counts, two a grid. */
+function figureOf(eye: Eye, rolled: Float64Array, place: number): number {
+  return (rolled[2 * place] ?? 0) + (eye.inFigure[place] ? (rolled[2 * place + 1] ?? 0) : 0)
+}
+
+function countersOf(eye: Eye, rolled: Float64Array, place: number): Float64Array {
+  const counters = new Float64Array(COUNTER_COUNT)
+  addBlock(counters, rolled, 2 * place)
+  if (eye.inFigure[place]) addBlock(counters, rolled, 2 * place + 1)
+  return counters
+}
+
+function addBlock(sums: Float64Array, counts: Float64Array, key: number): void {
+  for (let k = 0, at = key * COUNTER_COUNT; k < COUNTER_COUNT; k++) sums[k] = (sums[k] ?? 0) + (counts[at + k] ?? 0)
+}
