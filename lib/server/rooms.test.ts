@@ -98,6 +98,13 @@ afterEach(() => {
 })
 
 describe('rooms', () => {
+  it('send at once what comes after a quiet moment, also when they have just looked', () => {
+    rooms.enter(socket('wall'), wall)
+    vi.advanceTimersByTime(1_010) // the tick of a second found nothing to send
+    apply(() => change(FIRST))
+    vi.advanceTimersByTime(1)
+    expect(frames()).toHaveLength(1)
+  })
   it('send one frame to an audience, however many are in it, and each audience its own', () => {
     for (let i = 0; i < 5; i++) rooms.enter(socket(`wall ${i}`), wall)
     rooms.enter(socket('street'), street)

@@ -165,11 +165,13 @@ export class Rooms {
 
   private flush(): void {
     this.flushTimer = undefined
-    this.flushedAt = performance.now()
+    const flushing = performance.now()
     const now = this.now()
     for (const room of this.rooms.values()) {
       const checking = now - room.checkedAt >= CHECK_MS
       if (!room.pending.length && !room.overflowed && !checking && now - room.sentAt < QUIET_MS) continue
+      // a flush that found nothing to send must not hold back what comes right after it
+      this.flushedAt = flushing
       this.sendAwaySlow(room)
       this.sendFrame(room, now)
       if (!checking) continue
