@@ -51,8 +51,8 @@ export async function addAttachment(
   return transaction(async (tx) => {
     const { rows } = await tx.query(
       `INSERT INTO attachments (id, number, kind, type, width, height, bytes, sha256, actor_id)
-       SELECT $1::uuid, $2, $3, 'image/jpeg', $4, $5, $6, $7, $8
-       WHERE (SELECT count(*) FROM attachments WHERE number = $2 AND kind = $3) < ${MOST}
+       SELECT $1::uuid, $2::int4, $3::text, 'image/jpeg', $4::int4, $5::int4, $6::int4, $7::bytea, $8::text
+       WHERE (SELECT count(*) FROM attachments WHERE number = $2::int4 AND kind = $3::text) < ${MOST}
        RETURNING ${columns}`,
       [id, event.number, kind, made.width, made.height, made.photo.byteLength, sha256, viewer.id],
     )
