@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { saveEvents } from '@/lib/db/events'
 import type { Viewer } from '@/lib/domain/access'
-import { openFeed } from './feed-file'
 import { type FeedOptions, mapperOf, withFeedOptions } from './feed-options'
 import { emptyTally, type RefusedRow, reconcile, rejectedIn, replayRows } from './replay-run'
 import type { Shell } from './shell'
+import { openTable } from './tables/table'
 
 /** The operator at the command line is trusted: who reaches the database needs no token. */
 const OPERATOR: Viewer = { id: 'cli', name: 'gridsight', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
@@ -19,7 +19,7 @@ export function eventsCommand(shell: Shell): Command {
       .description('save the events of a file; each counts as received when it says it changed (updatedAt, or occurredAt)')
       .argument('<file>', 'CSV with a header, also .gz; - is standard input'),
   ).action(async (file: string, options: FeedOptions) => {
-    const feed = openFeed(file, [...options.map.values()])
+    const feed = await openTable(file, [...options.map.values()])
     const refused: RefusedRow[] = []
     const tally = await shell.withDatabase(() =>
       replayRows({

@@ -1,49 +1,12 @@
-import { createReadStream } from 'node:fs'
-import { type Duplex, pipeline, type Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import { createGunzip } from 'node:zlib'
 import { parse } from 'csv-parse'
 import * as z from 'zod/mini'
 import { AreaIn } from '@/lib/domain/geometry-check'
 import { type MultiPolygon, Position } from '@/lib/domain/position'
-
-/** A file that cannot be used; the message is a sentence. */
-export class FileError extends Error {
-  override readonly name = 'FileError'
-}
-
-/** The bytes of a file, unpacked when it ends in .gz; whoever reads them meets the error of any step. */
-function open(file: string): Readable {
-  const stream = createReadStream(file)
-  return file.endsWith('.gz') ? joined(stream, createGunzip()) : stream
-}
-
-/** `pipe` alone would leave the error of the first stream to nobody. */
-function joined<T extends Duplex>(from: Readable, to: T): T {
-  pipeline(from, to, () => {}) // destroys `to` with the error, which its reader then gets
-  return to
-}
+import { readFeatures } from './areas/geojson'
+import { FileError } from './file-error'
+import { joined, openBytes } from './tables/encoding'
 
 const isGeoJson = (file: string) => /\.(geo)?json(\.gz)?$/i.test(file)
-
-const Properties = z.nullish(z.record(z.string(), z.unknown()))
-const Feature = z.object({ type: z.literal('Feature'), geometry: z.unknown(), properties: Properties })
-const Collection = z.object({ type: z.literal('FeatureCollection'), features: z.array(Feature) })
-type Feature = z.infer<typeof Feature>
-
-/** The features of a GeoJSON file; a single feature or a bare geometry counts as one. Throws FileError when it is none. */
-export async function readFeatures(file: string): Promise<Feature[]> {
-  let json: unknown
-  try {
-    json = JSON.parse(await text(open(file)))
-  } catch (error) {
-    throw new FileError(`${file} cannot be read as GeoJSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  const collection = Collection.safeParse(json)
-  if (collection.success) return collection.data.features
-  const feature = Feature.safeParse(json)
-  return [feature.success ? feature.data : { type: 'Feature', geometry: json, properties: null }]
-}
 
 /** All areas of a GeoJSON file as one; lines and points in it are passed over. Throws FileError when there is none. */
 export async function readBoundary(file: string): Promise<MultiPolygon> {
@@ -79,7 +42,7 @@ export async function readPoints(file: string, columns: { lon: string; lat: stri
   }
   const number = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN)
   try {
-    const rows = joined(open(file), parse({ columns: true, bom: true, skip_empty_lines: true, relax_column_count: true, trim: true }))
+    const rows = joined(openBytes(file).bytes, parse({ columns: true, bom: true, skip_empty_lines: true, relax_column_count: true, trim: true }))
     for await (const row of rows) {
       const record = z.parse(z.record(z.string(), z.unknown()), row)
       for (const column of [columns.lon, columns.lat]) {

@@ -1,13 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Command, CommanderError } from 'commander'
+import { strToU8, zipSync } from 'fflate'
+import gcoord from 'gcoord'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readGrids } from '@/lib/db/grids'
+import { pool } from '@/lib/db/pool'
 import { makeRandom, normal } from '@/lib/demo/random'
-import { toWgs84 } from '@/lib/domain/coordinates'
 import { describeEachEngine } from '@/lib/testing/database'
+import { gaussKruger, makeDbf, makeShp } from '@/lib/testing/map-files'
 import { smallCounty } from '@/lib/testing/small-county'
 import { tilingFaults } from '@/lib/testing/tiling'
 import { readPoints } from './geo-files'
@@ -21,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function file(name: string, content: string | object): string {
   const full = path.join(folder, name)
-  const text = typeof content === 'string' ? content : JSON.stringify(content)
+  const text = typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content)
   writeFileSync(full, name.endsWith('.gz') ? gzipSync(text) : text)
   return full
 }
@@ -74,7 +77,7 @@ describeEachEngine('gridsight grids', () => {
     expect(tilingFaults(grids)).toEqual([])
   })
 
-  it('imports what GET /api/grids answers, and other names, without levels and parents, in another reference system', async () => {
+  it('imports what GET /api/grids answers, and other names, without levels and parents', async () => {
     expect((await gridsight('import', file('grids.geojson', collection(smallCounty())))).error).toBeUndefined()
     const plain = await readGrids()
     expect(plain.map(({ id: _id, demo: _demo, ...g }) => g)).toEqual([...smallCounty()].sort((a, b) => (a.code < b.code ? -1 : 1)))
@@ -82,33 +85,137 @@ describeEachEngine('gridsight grids', () => {
 
     const renamed = file(
       'other.json',
-      collection(smallCounty(), (p) => ({ 网格编码: 'code' in p && p.code, 名称: 'name' in p && p.name })),
+      collection(smallCounty(), (p) => ({ 编号: 'code' in p && p.code, 名: 'name' in p && `新${p.name}` })),
     )
-    expect((await gridsight('import', renamed, '--map', 'code=网格编码,name=名称', '--crs', 'GCJ02')).error).toBeUndefined()
+    const said = await gridsight('import', renamed, '--code-field', '编号', '--map', 'name=名')
+    expect(said.told[0]).toMatch(
+      /^0 new, 0 with another shape, 34 with another name or number of households, 0 ended, 0 as before\.\n34 grids hold now/,
+    )
     const moved = await readGrids()
-    expect(moved.map((g) => [g.code, g.level, g.parentCode])).toEqual(plain.map((g) => [g.code, g.level, g.parentCode]))
-    const corner = plain[0]?.geometry.coordinates[0]?.[0]?.[0] ?? [0, 0]
-    expect(moved[0]?.geometry.coordinates[0]?.[0]?.[0]).toEqual(toWgs84(corner, 'GCJ02'))
+    expect(moved.map((g) => [g.id, g.level, g.parentCode, g.households])).toEqual(plain.map((g) => [g.id, g.level, g.parentCode, 0]))
   })
 
-  it('says which grids of a file are at fault, and leaves the old ones', async () => {
-    const before = await readGrids()
-    const open = smallCounty().map((g) =>
-      g.code === '411324001104' ? { ...g, geometry: { ...g.geometry, coordinates: [[g.geometry.coordinates[0]?.[0]?.slice(1) ?? []]] } } : g,
+  it('imports a shapefile in Gauss-Kruger with names in GBK: the same grids to a tenth of a millimetre, and their system is kept', async () => {
+    const { rows } = await pool().query(
+      'SELECT code, ST_AsGeoJSON(ST_Transform(geom, 4546), 12) AS shape FROM grids WHERE valid_to IS NULL ORDER BY code',
     )
-    expect((await gridsight('import', file('open.json', collection(open)))).error).toMatch(/411324001104: a ring is not closed/)
-    expect(
-      (
-        await gridsight(
-          'import',
-          file(
-            'nameless.json',
-            collection(smallCounty(), () => ({ code: '1' })),
-          ),
-        )
-      ).error,
-    ).toMatch(/34 features of .* 1 has no property "name"/)
+    const grids = new Map(smallCounty().map((g) => [g.code, g]))
+    const shp = makeShp(rows.map((row) => JSON.parse(row.shape)))
+    const dbf = makeDbf(
+      rows.map((row) => ({ 'WGBM#': row.code, WGMC: `${grids.get(row.code)?.name}`.replace('号院', '号院落') })),
+      { encoding: 'gbk' },
+    )
+    const zip = file('survey.zip', zipSync({ '网格.shp': shp, '网格.dbf': dbf, '网格.prj': strToU8(gaussKruger(111)) }))
+    const { error, data } = await gridsight('import', zip)
+    expect(error).toBeUndefined()
+    expect(data[0]).toMatchObject({ grids: 34, findings: [] })
+    const read = await readGrids()
+    expect(read.find((g) => g.level === 3)?.name).toBe('1号院落')
+    let worst = 0
+    for (const { code, geometry } of read)
+      for (const [x, y] of geometry.coordinates[0]?.[0] ?? [])
+        worst = Math.max(worst, Math.min(...(grids.get(code)?.geometry.coordinates[0]?.[0] ?? []).map(([a, b]) => Math.hypot(a - x, b - y))))
+    expect(worst).toBeLessThan(1e-9)
+    const kept = await pool().query('SELECT DISTINCT source_crs FROM grids WHERE valid_to IS NULL')
+    expect(kept.rows).toEqual([{ source_crs: 'EPSG:4546' }])
+  })
+
+  it('names every bad feature with its place, and leaves the old grids', async () => {
+    const before = await readGrids()
+    const bad = collection(smallCounty()).features.map((f, i) => {
+      const ring = f.geometry.coordinates[0]?.[0] ?? []
+      if (i === 0) return { ...f, geometry: { ...f.geometry, coordinates: [[ring.slice(1)]] } }
+      if (i === 1) return { ...f, properties: { ...f.properties, code: '' } }
+      if (i === 2) return { ...f, properties: { ...f.properties, code: '411324001' } }
+      if (i === 3) return { ...f, geometry: { type: 'Point', coordinates: [1, 2] } }
+      if (i === 4) return { ...f, geometry: { type: 'Polygon', coordinates: [[ring[0], ring[2], [112.21, 33], ring[3], ring[0]]] } }
+      return f
+    })
+    const { told, error } = await gridsight('import', file('bad.json', { type: 'FeatureCollection', features: bad }), '--accept-warnings')
+    expect(told[0]?.split('\n')).toEqual([
+      'error: feature 1, 411324001 1街道: a ring is not closed: its last point differs from its first (at 112.224000, 33.000000)',
+      'error: feature 2, 411324001101社区: has no code',
+      'error: feature 3, 411324001 1号院: has the code of feature 1',
+      'error: feature 4, 411324001101002 2号院: is a Point, not an area',
+      expect.stringMatching(/^error: feature 5, 411324001101003 3号院: a ring meets itself near .* \(at 112\.2/),
+    ])
+    expect(error).toMatch(/bad\.json: 5 errors, so nothing was changed; mend the file and try again\./)
+    const orphans = collection(smallCounty().filter((g) => g.code !== '411324001101'))
+    expect((await gridsight('import', file('orphans.json', orphans))).told[0]).toMatch(
+      /error: feature 2, 411324001101001 1号院: its parent 411324001101 is missing\n(.*\n){2}error: feature 5/,
+    )
     expect(await readGrids()).toEqual(before)
+  })
+
+  it('changes nothing on a warning until it is accepted, nor on a dry run, and writes what it found as points', async () => {
+    const before = await readGrids()
+    const wide = smallCounty().map((g) => {
+      if (g.code !== '411324001101001') return g
+      const ring = (g.geometry.coordinates[0]?.[0] ?? []).map(([x, y]): [number, number] => [x > 112.203 ? x + 0.0002 : x, y])
+      return { ...g, geometry: { ...g.geometry, coordinates: [[ring]] } }
+    })
+    const name = file('wide.json', collection(wide))
+    const findings = path.join(folder, 'findings.geojson')
+    for (const more of [[], ['--dry-run']]) {
+      const { told, error } = await gridsight('import', name, '--findings', findings, ...more)
+      expect(told[0]).toMatch(/^warning: feature 3, 411324001101001 1号院: overlaps 411324001101002 by 12,\d\d\d m² \(at 112\.206/)
+      expect(error).toMatch(/1 warning, so nothing was changed; mend the file, or take it as it is by --accept-warnings/)
+    }
+    expect(JSON.parse(readFileSync(findings, 'utf8')).features).toEqual([
+      {
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: [expect.closeTo(112.206, 3), expect.any(Number)] },
+        properties: expect.objectContaining({ code: '411324001101001' }),
+      },
+    ])
+    const dry = await gridsight('import', name, '--accept-warnings', '--dry-run')
+    expect(dry.told[0]).toMatch(/34 grids would hold: .* Nothing was changed\./)
+    expect(await readGrids()).toEqual(before)
+    expect((await gridsight('import', name, '--accept-warnings')).error).toBeUndefined()
+    expect((await readGrids()).find((g) => g.code === '411324001101001')?.geometry).toEqual(wide.find((g) => g.code === '411324001101001')?.geometry)
+    await gridsight('import', file('grids.geojson', collection(smallCounty())))
+  })
+
+  it('warns when grids would end, and replaces only a part when asked', async () => {
+    const part = smallCounty().filter((g) => g.code.startsWith('411324002') && g.level < 3)
+    const name = file(
+      'part.json',
+      collection(part, (p) => ({ ...p, name: '新' })),
+    )
+    expect((await gridsight('import', name)).told[0]).toMatch(
+      /warning: not in the file: 29 grids that hold now would end: 411324001, .*--within CODE/,
+    )
+    expect((await gridsight('import', name, '--within', '411324002', '--accept-warnings')).error).toBeUndefined()
+    const after = await readGrids()
+    expect([after.length, after.filter((g) => g.name === '新').length]).toEqual([17 + 5, 5])
+    expect((await gridsight('import', name, '--within', '411324001')).told[0]).toMatch(/error: feature 1, 411324002 新: does not lie below 411324001/)
+  })
+
+  it('suspects the datum by the known area, and by the grids that hold, and converts when asked', async () => {
+    await gridsight('import', file('grids.geojson', collection(smallCounty())), '--accept-warnings')
+    const shifted = smallCounty().map((g) => ({
+      ...g,
+      geometry: {
+        ...g.geometry,
+        coordinates: g.geometry.coordinates.map((rings) => rings.map((ring) => ring.map((p) => gcoord.transform(p, gcoord.WGS84, gcoord.GCJ02)))),
+      },
+    }))
+    const name = file('gcj.json', collection(shifted))
+    const guarded = await gridsight('import', name)
+    expect(guarded.told[0]).toMatch(
+      /warning: the file: the corners fit the grids that hold better as GCJ02 \(\d+ of \d+\) than as they are \(\d+\): convert them by --crs GCJ02/,
+    )
+    const outline = file('outline.json', {
+      type: 'MultiPolygon',
+      coordinates: smallCounty()
+        .filter((g) => g.level === 1)
+        .flatMap((g) => g.geometry.coordinates),
+    })
+    expect((await gridsight('import', name, '--known-area', outline)).told[0]).toMatch(/fit the known area better as GCJ02/)
+    expect((await gridsight('import', name, '--crs', 'GCJ02')).error).toBeUndefined()
+    const corner = smallCounty()[0]?.geometry.coordinates[0]?.[0]?.[0] ?? [0, 0]
+    const [x = 0, y = 0] = (await readGrids())[0]?.geometry.coordinates[0]?.[0]?.[0] ?? []
+    expect(Math.hypot(x - corner[0], y - corner[1])).toBeLessThan(1e-6)
   })
 })
 
@@ -136,7 +243,9 @@ describe('gridsight grids without a database', () => {
     expect((await gridsight('generate', '--boundary', 'x', '--around', 'y')).error).toMatch(/cannot be used with/)
     expect((await gridsight('generate', '--boundary', 'x', '--count', '9')).error).toMatch(/10 to 20000/)
     expect((await gridsight('import', 'x', '--map', 'colour=red')).error).toMatch(/code, name, level/)
-    expect((await gridsight('import', 'x', '--crs', 'NAD27')).error).toMatch(/WGS84, CGCS2000, GCJ02, BD09/)
+    expect((await gridsight('import', 'x', '--crs', 'NAD27')).error).toMatch(
+      /none that can be converted exactly; there are WGS84, CGCS2000, GCJ02, BD09/,
+    )
   })
 
   it('names files that are missing or hold nothing of use', async () => {

@@ -2,11 +2,11 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Api, makeApi } from '@/lib/demo/api'
 import { Kpis } from '@/lib/domain/figures'
-import { openFeed } from './feed-file'
 import { type FeedOptions, mapperOf, withFeedOptions } from './feed-options'
 import { emptyTally, type RefusedRow, reconcile, rejectedIn, replayRows, type Tally } from './replay-run'
 import { openState, replayKey, type StateFile } from './replay-state'
 import { Failure, type Shell } from './shell'
+import { openTable } from './tables/table'
 
 /** Without an answer for this long a replay ends; it goes on from there when it is started again. */
 const PATIENCE_MS = 120_000
@@ -59,7 +59,7 @@ export function replayCommand(shell: Shell): Command {
         },
       })
       const reportedBefore = start.reportedBefore ?? (await readReported(api))
-      const feed = openFeed(file, [...options.map.values()])
+      const feed = await openTable(file, [...options.map.values()])
       const refusals = keepRefused(refused, start.tally.messages === 0)
       let tally: Tally
       try {
@@ -151,7 +151,7 @@ async function readReported(api: Api): Promise<number> {
 }
 
 async function dryRun(shell: Shell, file: string, options: FeedOptions): Promise<void> {
-  const feed = openFeed(file, [...options.map.values()])
+  const feed = await openTable(file, [...options.map.values()])
   const bar = shell.bar('Reading')
   const types = new Set<string>()
   const ids = new Set<string>()

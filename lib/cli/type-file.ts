@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import type { NewEventType } from '@/lib/db/types'
 import { ClockKind, EVENT_CLASSES, EventType, TYPE_LENGTH } from '@/lib/domain/category'
-import { type FeedRow, openFeed } from './feed-file'
 import { Failure } from './shell'
+import { type FeedRow, openTable } from './tables/table'
 
 /** Columns of a file of event types; only `code` must be there. */
 export const TYPE_COLUMNS = ['code', 'name', 'classCode', 'className', 'urgency', 'limit', 'clock', 'lead', 'sensitive'] as const
@@ -18,7 +18,7 @@ export async function readTypeFile(file: string): Promise<NewEventType[]> {
   const types: NewEventType[] = []
   const faults: string[] = []
   const seen = new Map<string, number>()
-  for await (const row of openFeed(file, ['code']).rows) {
+  for await (const row of (await openTable(file, ['code'])).rows) {
     const read = readType(row)
     if (typeof read === 'string') faults.push(`line ${row.line}: ${read}`)
     else if (seen.has(read.code)) faults.push(`line ${row.line}: the code ${read.code} is in line ${seen.get(read.code)} already`)
@@ -63,7 +63,7 @@ function readType({ values }: FeedRow): NewEventType | string {
 /** The distinct values of a column as a file of event types: code and name alike, by code. Throws Failure on a value too long for a code. */
 export async function deriveTypes(file: string, column: string): Promise<{ csv: string; codes: string[] }> {
   const codes = new Set<string>()
-  for await (const { line, values } of openFeed(file, [column]).rows) {
+  for await (const { line, values } of (await openTable(file, [column])).rows) {
     const code = values[column]?.trim() ?? ''
     if (code.length > TYPE_LENGTH) throw new Failure(`Line ${line}: "${code.slice(0, 40)}…" is longer than a type code may be (${TYPE_LENGTH}).`)
     if (code !== '') codes.add(code)

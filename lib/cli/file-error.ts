@@ -1,0 +1,4 @@
+/** A file that cannot be used; the message is a sentence with what to do. */
+export class FileError extends Error {
+  override readonly name = 'FileError'
+}

@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
+import * as z from 'zod/mini'
+import { FileError } from '../file-error'
+import { decodeStream, type Encoding, findEncoding, joined, openBytes } from './encoding'
+import type { TableRow } from './row'
+
+/** One record may be this long: a polygon as text, but not the rest of a file behind a quote that nobody closed. */
+const MAX_RECORD = 20_000_000
+const Row = z.object({ record: z.array(z.string()), info: z.looseObject({ lines: z.number() }) })
+
+/** Opens CSV with commas, semicolons or tabs, as its first line has them; `.gz` is unpacked. Throws FileError, also while reading. */
+export async function openCsv(file: string, encoding: Encoding | undefined): Promise<{ rows: AsyncIterable<TableRow>; read(): number }> {
+  // standard input comes once, so it is not read twice
+  const label = encoding ?? (file === '-' ? 'utf-8' : await findEncoding(file))
+  const { bytes, read } = openBytes(file)
+  const text = joined(bytes, decodeStream(label))
+  return { read, rows: rowsOf(text, file) }
+}
+
+async function* rowsOf(text: Readable, file: string): AsyncGenerator<TableRow> {
+  try {
+    const chunks = text[Symbol.asyncIterator]()
+    let head = ''
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+      head += String(next.value)
+      if (/\n|\r./.test(head) || head.length > MAX_RECORD) break
+    }
+    const parser = parse({
+      delimiter: delimiterOf(head),
+      bom: true,
+      info: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      max_record_size: MAX_RECORD,
+    })
+    for await (const row of joined(Readable.from(whole(head, chunks)), parser)) {
+      const { record, info } = z.parse(Row, row)
+      if (record.some((cell) => cell !== '')) yield { line: info.lines, cells: record }
+    }
+  } catch (error) {
+    throw readError(error, file)
+  }
+}
+
+async function* whole(head: string, rest: AsyncIterator<unknown>): AsyncGenerator<string> {
+  if (head) yield head
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield String(next.value)
+}
+
+function readError(error: unknown, file: string): unknown {
+  if (error instanceof FileError || !(error instanceof Error) || 'path' in error) return error
+  const quote = error instanceof CsvError && ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE', 'CSV_INVALID_CLOSING_QUOTE'].includes(error.code)
+  const what = quote ? `a quotation mark in it is not closed (${error.message})` : error.message
+  return new FileError(`${file} cannot be read: ${what.replace(/\.$/, '')}.`)
+}
+
+/** The separator that the first line has most of, outside quotes. */
+function delimiterOf(head: string): string {
+  const line = (head.split(/\r?\n|\r/).find((l) => l.trim() !== '') ?? '').replaceAll(/"[^"]*"/g, '')
+  const count = (separator: string) => line.split(separator).length
+  return [',', '\t', ';'].reduce((best, next) => (count(next) > count(best) ? next : best))
+}

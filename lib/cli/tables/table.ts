@@ -1,0 +1,65 @@
+import { statSync } from 'node:fs'
+import { FileError } from '../file-error'
+import { openCsv } from './csv'
+import type { Encoding } from './encoding'
+import type { TableRow } from './row'
+
+/** One row of a file: the number of the line it ends on, and its values by column. */
+export type FeedRow = { line: number; values: Record<string, string> }
+
+/** An open table. `read` tells how far it is, of `size`; size is 0 where that is unknown. */
+export type Table = { header: string[]; rows: AsyncIterable<FeedRow>; read(): number; size: number }
+
+export type TableOptions = { encoding?: Encoding | undefined; sheet?: string | undefined; headerRow?: number | undefined }
+
+/** The header is looked for in this many rows: exports begin with a title and the date. */
+const TITLE_ROWS = 20
+
+/**
+ * Opens a table with a header, rows read as they are asked for: CSV (also .gz, or `-` for standard input) or XLSX. The header is the row
+ * asked for, else the first of the first 20 that has all `columns`, else the first. Throws FileError when columns are missing.
+ */
+export async function openTable(file: string, columns: readonly string[], options: TableOptions = {}): Promise<Table> {
+  const opened = await openRows(file, options)
+  const rows = opened.rows[Symbol.asyncIterator]()
+  const head: TableRow[] = []
+  const wanted = ({ line, cells }: TableRow) =>
+    options.headerRow === undefined ? columns.length > 0 && columns.every((column) => cells.includes(column)) : line >= options.headerRow
+  for (let next = await rows.next(); !next.done; next = await rows.next()) {
+    head.push(next.value)
+    if (wanted(next.value) || (options.headerRow === undefined && head.length >= (columns.length > 0 ? TITLE_ROWS : 1))) break
+  }
+  const at = head.findIndex(wanted)
+  const header = head[at < 0 ? fullest(head, columns) : at]?.cells
+  if (!header) throw new FileError(`${file} is empty: it has not even a header.`)
+  const missing = columns.filter((column) => !header.includes(column))
+  if (missing.length > 0)
+    throw new FileError(`${file} has no column "${missing.join('", "')}"; it has ${header.filter((name) => name !== '').join(', ')}.`)
+  return { header, size: opened.size, read: opened.read, rows: named(head.slice(at < 0 ? 1 : at + 1), rows, header) }
+}
+
+/** The row with most of the columns that are wanted: the one whose names a complaint should show. */
+function fullest(head: readonly TableRow[], columns: readonly string[]): number {
+  const hits = head.map(({ cells }) => columns.filter((column) => cells.includes(column)).length)
+  return Math.max(0, hits.indexOf(Math.max(...hits)))
+}
+
+async function openRows(file: string, { encoding, sheet }: TableOptions): Promise<{ rows: AsyncIterable<TableRow>; read(): number; size: number }> {
+  if (!/\.xlsx?$/i.test(file)) return { ...(await openCsv(file, encoding)), size: file === '-' ? 0 : statSync(file).size }
+  const { readXlsx } = await import('./xlsx') // only who has a workbook waits for its reader
+  const all = await readXlsx(file, sheet)
+  let read = 0
+  async function* counted() {
+    for (const row of all) {
+      read++
+      yield row
+    }
+  }
+  return { rows: counted(), read: () => read, size: all.length }
+}
+
+async function* named(head: readonly TableRow[], rest: AsyncIterator<TableRow>, header: readonly string[]): AsyncGenerator<FeedRow> {
+  const row = ({ line, cells }: TableRow): FeedRow => ({ line, values: Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])) })
+  for (const one of head) yield row(one)
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield row(next.value)
+}
