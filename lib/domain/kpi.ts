@@ -27,6 +27,8 @@ export const KPI_RULES = {
   },
 } as const
 
+/** Under which name a county keeps its own weights as a setting. */
+export const KPI_WEIGHTS_SETTING = 'kpi-weights'
 /** As shipped: those of one district. */
 export const KPI_WEIGHTS: KpiWeights = { handedIn: 30, handedInTime: 20, reworked: 20, overdue: 20, extended: 10 }
 

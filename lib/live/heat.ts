@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as z from 'zod/mini'
-import { readCells, type SeenParts } from '@/lib/db/recount'
-import { audienceKey, maySee, type Viewer } from '@/lib/domain/access'
+import { readCells } from '@/lib/db/recount'
+import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { CountTable } from '@/lib/domain/count-table'
 import { Field, rasterFrame } from '@/lib/domain/field'
@@ -13,6 +13,7 @@ import { Problem } from '@/lib/domain/problem'
 import type { HeatQuery } from '@/lib/domain/queries'
 import { live } from './live'
 import { narrowTo } from './scope'
+import { seenParts } from './seen'
 
 /** The counts behind an answer and the state they are of. */
 type Counted = { logId: string; revision: number; asOf: number | null; cells: HeatCells }
@@ -72,17 +73,9 @@ async function count(
   const { board } = live()
   const cells = board.cells(viewer, query)
   if (cells) return { logId: board.logId, revision: board.revision, asOf: board.asOf, cells }
-  const counted = await readCells(query.window, query.at, seenBy(viewer, atlas, query.types))
+  const counted = await readCells(query.window, query.at, seenParts(viewer, atlas, { types: query.types }))
   if (counted.gridVersion !== atlas.version) throw new Problem('unavailable', 'The grids are being changed; please try again.')
   return { ...counted, asOf: live().asOf }
-}
-
-/** The predicate of visibility as lists for SQL: grids with the plain types, and those with the sensitive ones. */
-function seenBy(viewer: Viewer, atlas: Atlas, types: Set<number> | null): SeenParts {
-  return [false, true].map((sensitive) => ({
-    grids: atlas.grids.filter((g) => maySee(viewer, { grid: g.code, sensitive })).map((g) => g.id),
-    types: [...atlas.typeById.values()].filter((t) => t.sensitive === sensitive && (!types || types.has(t.id))).map((t) => t.id),
-  }))
 }
 
 /** Fields that were drawn last, by all that decides them. */

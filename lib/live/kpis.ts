@@ -1,13 +1,29 @@
 import type * as z from 'zod/mini'
+import { readOldest } from '@/lib/db/funnel'
+import { readSetting } from '@/lib/db/settings'
 import type { Viewer } from '@/lib/domain/access'
-import type { Kpis } from '@/lib/domain/figures'
+import { type Kpis, KpiWeights } from '@/lib/domain/figures'
+import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import type { KpisQuery } from '@/lib/domain/queries'
 import { live } from './live'
+import { seenParts } from './seen'
 
-/** The figures of a period (contract: `GET /api/kpis`). Throws Problem('not_found') for a grid that is not there for this viewer. */
+/**
+ * The figures of a period with the funnel of now (contract: `GET /api/kpis`). Only the oldest events of the funnel are asked of the
+ * database; they may be a moment older than the figures. Throws Problem('not_found') for a grid that is not there for this viewer.
+ */
 export async function readKpis(viewer: Viewer, { within, from, to }: z.output<typeof KpisQuery>): Promise<Kpis> {
-  const board = live()
-  await board.settled()
+  const running = live()
+  await running.settled()
   const bound = (text: string | undefined) => (text === undefined ? null : Date.parse(text))
-  return board.board.kpis(viewer, { within, from: bound(from), to: bound(to) }, Date.now())
+  const inside = running.board.view(viewer, within).viewer
+  const asked = viewer.scope.kind === 'department' ? viewer : inside
+  const [weights, oldest] = await Promise.all([
+    readSetting(KPI_WEIGHTS_SETTING, KpiWeights),
+    readOldest(seenParts(asked, running.atlas, { within: within ?? '' })),
+  ])
+  // From here on nothing waits, so all figures are of one revision.
+  const kpis = running.board.kpis(viewer, { within, from: bound(from), to: bound(to) }, Date.now(), weights ?? KPI_WEIGHTS)
+  const found = new Map(oldest.map(({ state, number, since }) => [state, { number, since: new Date(since).toISOString() }]))
+  return { ...kpis, funnel: kpis.funnel?.map((stage) => ({ ...stage, oldest: found.get(stage.state) ?? null })) }
 }

@@ -16,7 +16,10 @@ export function narrowTo(viewer: Viewer, within: string | undefined, atlas: Atla
   return narrowed
 }
 
-/** The grids whose boundaries and names the viewer may read, by code. */
+/**
+ * The grids whose boundaries and names the viewer may read, by code. A department may be given an event anywhere, so it knows the ground
+ * of the whole county, of whose events it sees only its own.
+ */
 export function gridsOf(viewer: Viewer, atlas: Atlas): Grid[] {
-  return atlas.grids.filter((g) => mayReadGrid(viewer, g.code))
+  return atlas.grids.filter((g) => viewer.scope.kind === 'department' || mayReadGrid(viewer, g.code))
 }

@@ -4,6 +4,7 @@ import { type Atlas, makeAtlas } from '@/lib/domain/atlas'
 import type { EventType } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import type { Grid } from '@/lib/domain/grid'
+import { sourceLife } from '@/lib/domain/life'
 import { makeSight, projectChanges } from './sight'
 
 const square = (x: number): Grid['geometry'] => ({
@@ -68,6 +69,26 @@ describe('sight', () => {
     expect([all(facts(99, 1)), all(facts(0, 1)), all(facts(1, 99))]).toEqual([false, false, false])
     const department: Viewer = { id: 'x', name: 'x', role: 'handler', scope: { kind: 'department', department: '城管' } }
     expect(makeSight(department, atlas)(facts(1, 1))).toBe(false)
+  })
+  it('goes by whom an event was given to: a department by that alone, others within their grids', () => {
+    const given = (gridId: number, typeId: number, ...parties: string[]) => ({ ...facts(gridId, typeId), life: { ...sourceLife(null), parties } })
+    const department: Viewer = { id: 'x', name: 'x', role: 'handler', scope: { kind: 'department', department: '城管' } }
+    const sees = makeSight(department, atlas)
+    expect([sees(given(1, 1, 'department:城管')), sees(given(2, 2, 'team:1', 'department:城管')), sees(given(1, 1, 'department:公安'))]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(sees(given(99, 1, 'department:城管'))).toBe(false)
+    const member = makeSight({ ...viewer('operator', '11'), parties: ['member:1'] }, atlas)
+    expect([member(given(1, 2, 'member:1')), member(given(2, 2, 'member:1')), member(given(1, 2, 'member:2')), member(facts(1, 2))]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+    const screen = makeSight({ ...viewer('screen', '11'), parties: ['member:1'] }, atlas)
+    expect(screen(given(1, 2, 'member:1'))).toBe(false)
   })
 })
 

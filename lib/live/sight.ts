@@ -1,4 +1,4 @@
-import { maySee, type Viewer } from '@/lib/domain/access'
+import { maySee, partiesOf, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 
@@ -7,19 +7,23 @@ export type Sight = (facts: EventFacts) => boolean
 
 /**
  * The one predicate of visibility (`maySee`) worked out beforehand for every grid of the atlas, since it is asked for each change and
- * each audience. Facts with a grid or type that the atlas does not know are seen by nobody.
+ * each audience; only to whom an event was given is looked at event by event. Facts with a grid or type that the atlas does not know are
+ * seen by nobody.
  */
 export function makeSight(viewer: Viewer, atlas: Atlas): Sight {
+  const parties = partiesOf(viewer)
   const largest = atlas.grids.reduce((most, g) => Math.max(most, g.id), 0)
-  const plain = new Uint8Array(largest + 1)
-  const sensitive = new Uint8Array(largest + 1)
-  for (const grid of atlas.grids) {
-    plain[grid.id] = maySee(viewer, { grid: grid.code, sensitive: false }) ? 1 : 0
-    sensitive[grid.id] = maySee(viewer, { grid: grid.code, sensitive: true }) ? 1 : 0
+  const [plain, sensitive, given] = [new Uint8Array(largest + 1), new Uint8Array(largest + 1), new Uint8Array(largest + 1)]
+  for (const { id, code } of atlas.grids) {
+    plain[id] = maySee(viewer, { grid: code, sensitive: false }) ? 1 : 0
+    sensitive[id] = maySee(viewer, { grid: code, sensitive: true }) ? 1 : 0
+    given[id] = maySee(viewer, { grid: code, sensitive: true, parties }) ? 1 : 0
   }
-  return (facts) => {
-    const type = atlas.typeById.get(facts.type)
-    return type !== undefined && (type.sensitive ? sensitive : plain)[facts.grid] === 1
+  return ({ grid, type: id, life }) => {
+    const type = atlas.typeById.get(id)
+    if (!type) return false
+    if ((type.sensitive ? sensitive : plain)[grid] === 1) return true
+    return given[grid] === 1 && (life?.parties.some((party) => parties.includes(party)) ?? false)
   }
 }
 

@@ -72,7 +72,7 @@ describe.each(engines)('reading over HTTP (%s)', (engine) => {
 
   it('the snapshot is of the scope, and hides sensitive events and free text from a screen', async () => {
     const all = await read(await get('/api/snapshot'), Snapshot)
-    expect(all.figures.total).toEqual({ reported: 32, handled: 1, open: 31 })
+    expect(all.figures.total).toEqual({ reported: 32, handled: 1, open: 31, near: 0, overdue: 0 })
     expect(all.events).toHaveLength(32)
     expect(all.sums.reduce((n, s) => n + s.count, 0)).toBe(32)
     expect(Object.keys(all.gridIds)).toHaveLength(34)
@@ -155,6 +155,9 @@ describe.each(engines)('reading over HTTP (%s)', (engine) => {
     expect(all.total).toMatchObject({ reported: 32, handled: 1, open: 31, handledRate: { numerator: 1, denominator: 32 } })
     expect(all.children.map((c) => c.grid)).toEqual(['411324001', '411324002'])
     expect(all.children.reduce((n, c) => n + c.reported, 0)).toBe(32)
+    expect(all.total.acceptedRate).toEqual({ numerator: 1, denominator: 32, value: 1 / 32 })
+    expect(all.funnel).toMatchObject([{ state: 'awaiting_acceptance', count: 31, oldest: { number: expect.any(Number) } }])
+    expect(all.days).toEqual({ from: null, to: null })
     const empty = await read(await get(`/api/kpis?to=${encodeURIComponent('2020-01-01T00:00:00Z')}`), Kpis)
     expect(empty.total.handledRate).toEqual({ numerator: 0, denominator: 0, value: null })
     await expectProblem(await get('/api/kpis?from=x'), 400, 'invalid')
