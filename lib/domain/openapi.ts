@@ -21,9 +21,10 @@ import { AuditPage } from './audit'
 import { TiandituTile } from './basemap'
 import { ColumnHeader } from './columns'
 import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
-import { Kpis } from './figures'
+import { KPI_RULE, Kpis } from './figures'
 import { GridCode, GridLevel } from './grid'
 import { HeatHeader } from './heat-answer'
+import { KPI_RULES } from './kpi'
 import { problemStatus } from './problem'
 import {
   AttachmentQuery,
@@ -155,6 +156,9 @@ function path(of: z.ZodMiniType): Json[] {
 }
 
 const eventId: Json = { name: 'id', in: 'path', required: true, description: 'uuid, 事件编号 or number', schema: { type: 'string' } }
+const kpiRules = Object.entries(KPI_RULES)
+  .map(([name, { label, formula }]) => `${name} ${label}: ${formula}.`)
+  .join(' ')
 const reads = [400, 401, 429, 503]
 const writes = [400, 401, 403, 413, 415, 429]
 const takes = (name: keyof typeof named): Json => ({ required: true, ...content('application/json', ref(name)) })
@@ -263,7 +267,8 @@ const paths: Json = {
   },
   '/api/kpis': {
     get: {
-      summary: 'Figures of a period with numerators and denominators, in all and per child grid',
+      summary: 'Figures of a period with numerators and denominators, in all and per child grid, and the funnel of now',
+      description: `By the rules ${KPI_RULE}. Figures of the life cycle are counted by the whole civil days that the period touches (\`days\`). ${kpiRules}`,
       parameters: query(KpisQuery),
       responses: { 200: json('the figures', 'Kpis'), ...problems(...reads, 404) },
     },
