@@ -24,6 +24,7 @@ import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } fr
 import { KPI_RULE, Kpis } from './figures'
 import { GridCode, GridLevel } from './grid'
 import { HeatHeader } from './heat-answer'
+import { HOTSPOT_HOURS, Hotspots } from './hotspots'
 import { KPI_RULES } from './kpi'
 import { problemStatus } from './problem'
 import {
@@ -34,6 +35,7 @@ import {
   EventsQuery,
   GridsQuery,
   HeatQuery,
+  HotspotsQuery,
   KpisQuery,
   NearQuery,
   SnapshotQuery,
@@ -101,6 +103,7 @@ const named = {
   Snapshot,
   Kpis,
   Trends,
+  Hotspots,
   Changes,
   HeatHeader: BinaryHeader,
   GridFeatures,
@@ -280,6 +283,14 @@ const paths: Json = {
         'What is usual is P10, median and P90 of the same hours of the same weekday of up to 12 weeks before, and null below 4 weeks. Hours and days are those of Asia/Shanghai.',
       parameters: query(TrendsQuery),
       responses: { 200: json('the trends', 'Trends'), ...problems(...reads, 404) },
+    },
+  },
+  '/api/hotspots': {
+    get: {
+      summary: 'Leaf grids with more events than usual, at most five, with the types and hours that make them',
+      description: `The last ${HOTSPOT_HOURS} hours, the running one included, against the mean of the same hours of the same weekday of up to 12 weeks before (null below 4 weeks).`,
+      parameters: query(HotspotsQuery),
+      responses: { 200: json('the hotspots', 'Hotspots'), ...problems(...reads, 404) },
     },
   },
   '/api/heat': {

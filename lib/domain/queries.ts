@@ -42,6 +42,7 @@ export const EventsQuery = z.object({
 })
 export const KpisQuery = z.object({ within: Within, from: z.optional(Instant), to: z.optional(Instant) })
 export const TrendsQuery = z.object({ within: Within })
+export const HotspotsQuery = z.object({ within: Within })
 export const HeatQuery = z.object({
   within: Within,
   type: list(TypeCode),

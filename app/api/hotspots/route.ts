@@ -1,0 +1,8 @@
+import { HotspotsQuery } from '@/lib/domain/queries'
+import { readHotspots } from '@/lib/live/hotspots'
+import { handle, json, otherMethods, parseQuery } from '@/lib/live/request'
+
+/** Where there is more than usual, and why. */
+export const GET = handle('/api/hotspots', async ({ url, viewer }) => json(await readHotspots(viewer, parseQuery(HotspotsQuery, url))))
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -1,0 +1,94 @@
+import * as z from 'zod/mini'
+import { HOUR_MS } from './clock'
+import { LEAST_WEEKS } from './trends'
+
+/** The name and version of the rule by which `GET /api/hotspots` finds them. */
+export const HOTSPOTS_RULE = 'hotspots/1'
+/** The last 24 hours, the running one included, are held against the same hours of the same weekday of the weeks before. */
+export const HOTSPOT_HOURS = 24
+const MOST_HOTSPOTS = 5
+/** Fewer events make no hotspot. */
+const LEAST_EVENTS = 3
+/** Hours of the day that count as one time, and the share of the events that must lie in them to be told. */
+const PEAK_HOURS = 3
+const PEAK_SHARE = 0.6
+const MOST_TYPES = 3
+
+/** A hotspot (热点): a leaf grid with more events than usual, and why. Counts of one grid compare as densities do. */
+export const Hotspot = z.object({
+  grid: z.string(),
+  count: z.int(),
+  /** the mean of the same hours in the weeks before; null when too little is known (样本少) */
+  usual: z.nullable(z.number()),
+  /** what it is made of: the commonest types first */
+  types: z.array(z.object({ type: z.string(), count: z.int() })),
+  /** civil hours that hold most of it: from ≤ hour < to; null when it is spread over the day */
+  peak: z.nullable(z.object({ fromHour: z.int(), toHour: z.int(), count: z.int() })),
+})
+export type Hotspot = z.infer<typeof Hotspot>
+
+export const Hotspots = z.object({
+  rule: z.literal(HOTSPOTS_RULE),
+  logId: z.string(),
+  revision: z.int(),
+  asOf: z.nullable(z.string()),
+  at: z.string(),
+  within: z.nullable(z.string()),
+  /** from ≤ time of occurrence < to */
+  from: z.string(),
+  to: z.string(),
+  /** weeks that `usual` was read from */
+  weeks: z.int(),
+  hotspots: z.array(Hotspot),
+})
+export type Hotspots = z.infer<typeof Hotspots>
+
+/** What a grid counts now, and in the same hours of the weeks before. */
+export type GridHours = { grid: string; count: number; before: readonly number[] }
+/** A part of a grid's count: events of a type in a civil hour. */
+export type TypeHour = { type: string; hour: number; count: number }
+
+/** The window that ends with the running hour. */
+export function hotspotWindow(now: number): { from: number; to: number } {
+  const to = Math.floor(now / HOUR_MS + 1) * HOUR_MS
+  return { from: to - HOTSPOT_HOURS * HOUR_MS, to }
+}
+
+/**
+ * How far a count stands above the usual, in deviations of a Poisson count (Anscombe's root, so that 6 against 2 outranks 60 against 55);
+ * where nothing is usual yet, the count alone decides.
+ */
+const excess = (count: number, usual: number | null): number => 2 * (Math.sqrt(count + 3 / 8) - Math.sqrt((usual ?? 0) + 3 / 8))
+
+/** The grids that stand out most, at most five, the strongest first. */
+export function standOut(grids: readonly GridHours[]): Omit<Hotspot, 'types' | 'peak'>[] {
+  return grids
+    .map(({ grid, count, before }) => ({
+      grid,
+      count,
+      usual: before.length < LEAST_WEEKS ? null : before.reduce((sum, n) => sum + n, 0) / before.length,
+    }))
+    .filter(({ count, usual }) => count >= LEAST_EVENTS && (usual === null || count > usual))
+    .sort((a, b) => excess(b.count, b.usual) - excess(a.count, a.usual) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
+    .slice(0, MOST_HOTSPOTS)
+}
+
+/** Why: the commonest types, and the hours of the day that most of it falls into. */
+export function reasonsOf(parts: readonly TypeHour[]): Pick<Hotspot, 'types' | 'peak'> {
+  const byType = new Map<string, number>()
+  const byHour = new Array<number>(HOTSPOT_HOURS).fill(0)
+  for (const { type, hour, count } of parts) {
+    byType.set(type, (byType.get(type) ?? 0) + count)
+    byHour[hour] = (byHour[hour] ?? 0) + count
+  }
+  const total = parts.reduce((sum, part) => sum + part.count, 0)
+  const types = [...byType].map(([type, count]) => ({ type, count })).sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1))
+  // a peak does not reach over midnight: the day's hours are told as people say them
+  const peaks = Array.from({ length: HOTSPOT_HOURS - PEAK_HOURS + 1 }, (_, fromHour) => ({
+    fromHour,
+    toHour: fromHour + PEAK_HOURS,
+    count: byHour.slice(fromHour, fromHour + PEAK_HOURS).reduce((sum, n) => sum + n, 0),
+  }))
+  const peak = peaks.reduce((best, next) => (next.count > best.count ? next : best))
+  return { types: types.slice(0, MOST_TYPES), peak: peak.count >= LEAST_EVENTS && peak.count >= PEAK_SHARE * total ? peak : null }
+}

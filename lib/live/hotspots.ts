@@ -1,0 +1,71 @@
+import type * as z from 'zod/mini'
+import { readTypeHours } from '@/lib/db/type-hours'
+import type { Viewer } from '@/lib/domain/access'
+import { DAY_MS } from '@/lib/domain/clock'
+import { type GridHours, HOTSPOTS_RULE, type Hotspots, hotspotWindow, reasonsOf, standOut } from '@/lib/domain/hotspots'
+import type { HotspotsQuery } from '@/lib/domain/queries'
+import { USUAL_WEEKS } from '@/lib/domain/trends'
+import type { Board } from './board'
+import { type Eye, Eyes } from './eye'
+import { live } from './live'
+import { narrowTo } from './scope'
+
+const WEEK_MS = 7 * DAY_MS
+
+/** Where there is more than usual, and why. Throws Problem('not_found') for a grid that is not there for this viewer. */
+export async function readHotspots(viewer: Viewer, { within }: z.output<typeof HotspotsQuery>): Promise<Hotspots> {
+  const running = live()
+  await running.settled()
+  const { board } = running
+  const eye = new Eyes(board.tree).of(narrowTo(viewer, within, running.atlas))
+  const now = Date.now()
+  const { from, to } = hotspotWindow(now)
+  const { weeks, grids } = leafHours(board, eye, now)
+  const found = standOut(grids)
+
+  const { nodes } = board.tree
+  const idOf = new Map(nodes.map((node) => [node.code, node.id]))
+  const parts = await readTypeHours(
+    found.flatMap(({ grid }) => idOf.get(grid) ?? []),
+    from,
+    to,
+  )
+  const inFigure = new Map(nodes.map((node, i) => [node.id, eye.inFigure[i] === 1]))
+  const hotspots = found.map((hotspot) => {
+    const own = parts.flatMap(({ grid, type: id, hour, count }) => {
+      const type = board.atlas.typeById.get(id)
+      return grid === idOf.get(hotspot.grid) && type && (!type.sensitive || inFigure.get(grid)) ? [{ type: type.code, hour, count }] : []
+    })
+    return { ...hotspot, ...reasonsOf(own) }
+  })
+  const time = (ms: number) => new Date(ms).toISOString()
+  return {
+    rule: HOTSPOTS_RULE,
+    logId: board.logId,
+    revision: board.revision,
+    asOf: board.asOf === null ? null : time(board.asOf),
+    at: time(now),
+    within: within || null,
+    from: time(from),
+    to: time(to),
+    weeks,
+    hotspots,
+  }
+}
+
+/** What the leaves in sight count in the window, and in the same hours of the weeks before. Costs by grids and weeks, never by events. */
+export function leafHours({ tree, parts }: Board, eye: Eye, now: number): { weeks: number; grids: GridHours[] } {
+  const { from, to } = hotspotWindow(now)
+  const first = parts.hours.firstDay(from - USUAL_WEEKS * WEEK_MS, from - DAY_MS)
+  const starts = Array.from({ length: USUAL_WEEKS }, (_, i) => from - (i + 1) * WEEK_MS).filter((start) => first !== null && start >= first)
+  const counts = parts.hours.sum(from, to).reported
+  const before = starts.map((start) => parts.hours.sum(start, start + (to - from)).reported)
+  const inner = new Set(tree.parent)
+  const grids = eye.places.flatMap((place) => {
+    const grid = tree.codeAt(place)
+    if (inner.has(place)) return []
+    const of = (own: ArrayLike<number>) => (own[2 * place] ?? 0) + (eye.inFigure[place] ? (own[2 * place + 1] ?? 0) : 0)
+    return [{ grid, count: of(counts), before: before.map(of) }]
+  })
+  return { weeks: starts.length, grids }
+}
