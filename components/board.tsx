@@ -86,6 +86,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       <div className="drains absolute inset-0">
         {tree && tree.list.length > 0 && (
           <MapView
+            settings={config.map}
             tree={tree}
             notes={notes}
             measure={view.measure}

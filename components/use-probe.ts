@@ -12,6 +12,8 @@ export type Probe = {
   level(): number | null
   project(lon: number, lat: number): { x: number; y: number } | null
   zoom(): number | null
+  /** what draws the map */
+  engine(): 'maplibre' | 'mapbox' | null
   /** codes of the grids that are drawn, each once */
   drawnGrids(): string[]
   /** texts of the names that found a place */
@@ -34,8 +36,9 @@ export function useProbe(world: World, stage: Stage | null): void {
         return picture && { revision: picture.revision, events: picture.events, window: picture.window }
       },
       level: () => stage?.level ?? null,
-      project: (lon: number, lat: number) => stage?.map.project([lon, lat]) ?? null,
-      zoom: () => stage?.map.getZoom() ?? null,
+      project: (lon: number, lat: number) => stage?.project([lon, lat]) ?? null,
+      engine: () => stage?.engine ?? null,
+      zoom: () => stage?.zoom ?? null,
       drawnGrids: () => stage?.drawn('grid-hit', 'code') ?? [],
       drawnLabels: () => [...(stage?.drawn('label-grid', 'text') ?? []), ...(stage?.drawn('label-street', 'text') ?? [])],
     })

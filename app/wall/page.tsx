@@ -7,6 +7,7 @@ import { mapSettingsOf } from '@/lib/basemap/setting'
 import { zh } from '@/lib/client/messages/zh-CN'
 import { readEnv } from '@/lib/env'
 import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
+import { runtimeOrNull } from '@/lib/live/runtime'
 
 /** The video wall. Comes by `/wall?key=…`, which the proxy exchanges for a cookie, or by signing in. */
 export default async function WallPage() {
@@ -23,6 +24,14 @@ export default async function WallPage() {
   if (lacksSecondFactor(identity)) redirect('/account')
   const env = readEnv()
   return (
-    <Wall config={{ reviewNumber: env.MAP_REVIEW_NUMBER ?? null, demo: env.GRIDSIGHT_DEMO === 'county', within: null, map: mapSettingsOf(env) }} />
+    <Wall
+      config={{
+        reviewNumber: env.MAP_REVIEW_NUMBER ?? null,
+        demo: env.GRIDSIGHT_DEMO === 'county',
+        within: null,
+        build: runtimeOrNull()?.build ?? null,
+        map: mapSettingsOf(env),
+      }}
+    />
   )
 }

@@ -1,4 +1,4 @@
-import type { Map as MapLibre } from 'maplibre-gl'
+import type { EngineMap } from './engine'
 
 /** The part of the stage that the body should fill, CSS pixels. */
 export type Frame = { left: number; top: number; right: number; bottom: number }
@@ -11,7 +11,7 @@ export const pitchFor = (aspect: number): number => 32 + 18 * Math.max(0, Math.m
  * The view in which an outline fills a frame. Asks the map itself to project, three times over, since under a pitch the bounds of a box
  * are not the box of the bounds. Leaves the camera there.
  */
-export function fillFrame(map: MapLibre, rings: readonly [number, number][][], frame: Frame, pitch: number): View {
+export function fillFrame(map: EngineMap, rings: readonly [number, number][][], frame: Frame, pitch: number): View {
   const points = rings.flat()
   const first = points[0] ?? [0, 0]
   const size = map.getContainer()

@@ -3,7 +3,15 @@ import { layers, type Scene } from './layers'
 import { slots } from './style'
 
 const picture = { image: { width: 2, height: 2, close: () => {} }, bounds: [112, 33, 113, 34] as [number, number, number, number] }
-const scene: Scene = { glow: picture, body: picture, heat: picture, points: Float32Array.of(112.2, 33.1, 112.3, 33.2), measure: 'heat', unit: 2 }
+const scene: Scene = {
+  glow: picture,
+  body: picture,
+  heat: picture,
+  points: Float32Array.of(112.2, 33.1, 112.3, 33.2),
+  measure: 'heat',
+  onBase: false,
+  unit: 2,
+}
 const ids = (s: Scene) => layers(s).map((l) => l.id)
 
 describe('layers', () => {
@@ -13,6 +21,11 @@ describe('layers', () => {
   })
   test('a choropleth has no field and no points', () => expect(ids({ ...scene, measure: 'choropleth' })).toEqual(['glow', 'body']))
   test('nothing is drawn of what is not there', () => expect(layers({ ...scene, glow: null, body: null, heat: null, points: null })).toEqual([]))
+  test('over a base map the body throws no light and is seen through', () => {
+    expect(ids({ ...scene, onBase: true })).toEqual(['body', 'heat', 'points'])
+    expect(layers({ ...scene, onBase: true })[0]?.props.opacity).toBeLessThan(0.6)
+    expect(layers(scene)[1]?.props.opacity).toBe(1)
+  })
   test('points are pairs and grow with the unit', () => {
     const points = layers(scene)[3]
     expect(Reflect.get(points?.props.data ?? {}, 'length')).toBe(2)

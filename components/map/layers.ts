@@ -1,7 +1,7 @@
 import type { Layer } from '@deck.gl/core'
 import { BitmapLayer, ScatterplotLayer } from '@deck.gl/layers'
 import type { Bounds } from '@/lib/domain/position'
-import { slots } from './style'
+import { BODY_OVER_BASE, slots } from './style'
 
 /** A picture of ground: rows linear in Mercator y from the north, bounds in degrees. */
 export type Picture = { image: ImageBitmap; bounds: Bounds }
@@ -12,17 +12,20 @@ export type Scene = {
   heat: Picture | null
   points: Float32Array | null
   measure: 'heat' | 'choropleth'
+  /** there is a base map below: the body is seen through and throws no light */
+  onBase?: boolean
   /** CSS pixels a unit */
   unit: number
 }
 
-type BitmapOf = { id: string; image: ImageBitmap; bounds: Bounds; beforeId: string }
-const bitmap = ({ id, image, bounds, beforeId }: BitmapOf): Layer =>
+type BitmapOf = { id: string; image: ImageBitmap; bounds: Bounds; beforeId: string; opacity?: number }
+const bitmap = ({ id, image, bounds, beforeId, opacity = 1 }: BitmapOf): Layer =>
   new BitmapLayer<{ beforeId: string }>({
     id,
     image,
     bounds,
     beforeId,
+    opacity,
     _imageCoordinateSystem: 'cartesian',
     pickable: false,
     // painter's order decides, as between the map's own flat layers
@@ -30,10 +33,10 @@ const bitmap = ({ id, image, bounds, beforeId }: BitmapOf): Layer =>
   })
 
 /** Scene → deck layers, pure: the same scene gives layers that deck finds unchanged. */
-export function layers({ glow, body, heat, points, measure, unit }: Scene): Layer[] {
+export function layers({ glow, body, heat, points, measure, onBase = false, unit }: Scene): Layer[] {
   const out: Layer[] = []
-  if (glow) out.push(bitmap({ id: 'glow', ...glow, beforeId: slots.glow }))
-  if (body) out.push(bitmap({ id: 'body', ...body, beforeId: slots.body }))
+  if (glow && !onBase) out.push(bitmap({ id: 'glow', ...glow, beforeId: slots.glow }))
+  if (body) out.push(bitmap({ id: 'body', ...body, beforeId: slots.body, opacity: onBase ? BODY_OVER_BASE : 1 }))
   if (heat && measure === 'heat') out.push(bitmap({ id: 'heat', ...heat, beforeId: slots.heat }))
   if (points && measure === 'heat' && points.length > 0) {
     out.push(

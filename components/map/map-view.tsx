@@ -5,15 +5,21 @@ import type { GridTree } from '@/lib/client/grids'
 import type { HeatPicture } from '@/lib/client/heat'
 import { zh } from '@/lib/client/messages/zh-CN'
 import { BRIGHT } from '@/lib/client/ramp'
+import { reloadWhenServed } from '@/lib/client/reload'
+import type { MapSettings } from '@/lib/domain/basemap'
 import { paintBody, paintGlow } from './body'
 import { featuresOf, namesOf, streetsOf } from './features'
-import { type Level, Stage } from './stage'
+import { groundOf } from './ground'
+import type { Level, Stage } from './stage'
 import { readTheme } from './theme'
+import { useStage } from './use-stage'
 
 /** An event that has just happened; `key` tells repeats apart. */
 export type Landing = { key: number; at: [number, number]; urgent: boolean }
 
 export type MapViewProps = {
+  /** engine and base map */
+  settings: MapSettings
   tree: GridTree
   /** a short text under a street's name */
   notes: ReadonlyMap<string, string>
@@ -39,37 +45,37 @@ const brightShades = (shades: ReadonlyMap<string, number>) => new Set([...shades
 
 /** The map, mounted once for the life of the page; props become verbs of the stage. */
 export default function MapView(props: MapViewProps) {
-  const { tree, notes, measure, level, selected, heat, shades, landings, homeCalls } = props
+  const { settings, tree, notes, measure, level, selected, heat, shades, landings, homeCalls } = props
   const element = useRef<HTMLDivElement>(null)
+  const [engine, setEngine] = useState<'maplibre' | 'mapbox'>(settings.mapbox ? 'mapbox' : 'maplibre')
+  const [refused, setRefused] = useState<string | null>(null)
+  const { basemap } = settings
+  // Mapbox draws on WGS84; under MapLibre the data go where the tiles are
+  const crs = engine === 'maplibre' && basemap.kind !== 'none' && basemap.kind !== 'unusable' ? basemap.crs : 'WGS84'
+  const ground = useMemo(() => groundOf(crs), [crs])
+  const shapes = useMemo(() => ground.shapes(tree.list), [ground, tree])
+  const features = useMemo(() => featuresOf(shapes), [shapes])
+  const shown = useRef(0)
   const handlers = useRef(props)
   handlers.current = props
-  const [stage, setStage] = useState<Stage | null>(null)
-  const [failed, setFailed] = useState(false)
-  const features = useMemo(() => featuresOf(tree.list), [tree])
-  const first = useRef(features)
-  const shown = useRef(0)
-
-  useEffect(() => {
-    const container = element.current
-    if (!container) return
-    try {
-      const made = new Stage(container, first.current, readTheme(container), {
-        level: (l) => handlers.current.onLevel(l),
-        select: (code) => handlers.current.onSelect(code),
-        ready: () => handlers.current.onReady(made),
-        lost: () => location.reload(), // a context that was lost comes back without deck's textures
-      })
-      setStage(made)
-      return () => made.remove()
-    } catch (error) {
-      console.error(error)
-      setFailed(true)
-    }
-  }, [])
+  const { stage, attribution, baseFailed, failed } = useStage(
+    element,
+    { engine, settings, ground, features },
+    {
+      level: (l) => handlers.current.onLevel(l),
+      select: (code) => handlers.current.onSelect(code),
+      ready: (made) => handlers.current.onReady(made),
+      lost: () => reloadWhenServed(),
+      spoiled(why) {
+        setRefused(zh.map.mapbox[why])
+        setEngine('maplibre')
+      },
+    },
+  )
 
   useEffect(() => {
     if (!stage) return
-    if (features !== first.current) stage.replace(features)
+    stage.replace(features)
     let current = true
     const theme = readTheme(stage.container)
     void Promise.all([paintGlow(features.rings, features.bounds, theme), paintBody(features.rings, features.bounds, theme)]).then(([glow, body]) => {
@@ -80,11 +86,11 @@ export default function MapView(props: MapViewProps) {
     }
   }, [stage, features])
 
-  useEffect(() => void stage?.name('labels', namesOf(tree.list), tree.list.map((g) => g.sign).join('')), [stage, tree])
+  useEffect(() => void stage?.name('labels', namesOf(shapes), shapes.map((g) => g.sign).join('')), [stage, shapes])
   useEffect(() => {
-    const text = [...tree.list.filter((g) => g.level === 1).map((g) => g.sign), ...notes.values(), DIGITS].join('')
-    void stage?.name('streets', streetsOf(tree.list, notes), text)
-  }, [stage, tree, notes])
+    const text = [...shapes.filter((g) => g.level === 1).map((g) => g.sign), ...notes.values(), DIGITS].join('')
+    void stage?.name('streets', streetsOf(shapes, notes), text)
+  }, [stage, shapes, notes])
 
   useEffect(() => stage?.setLevel(level), [stage, level])
   useEffect(() => stage?.select(selected), [stage, selected])
@@ -102,12 +108,24 @@ export default function MapView(props: MapViewProps) {
     shown.current = landings.reduce((most, l) => Math.max(most, l.key), shown.current)
   }, [stage, landings])
 
+  const said = [refused, baseFailed ? zh.map.baseFailed : null, attribution ? zh.map.attribution(attribution) : null].filter((t) => t !== null)
   return (
-    <div className="absolute inset-0" data-testid="map" role="application" aria-label={zh.map.label}>
+    <div className="absolute inset-0" data-testid="map" data-engine={stage?.engine ?? ''} role="application" aria-label={zh.map.label}>
       {failed ? (
-        <p className="absolute inset-0 grid place-items-center text-3 text-ink-2">{zh.map.failed}</p>
+        <div className="absolute inset-0 grid place-items-center">
+          <div className="max-w-640 px-24 text-center" role="alert" data-testid="map-failed">
+            <p className="text-3 font-semibold text-ink-1">{zh.map.failed}</p>
+            <p className="pt-8 text-2 text-ink-2">{zh.map.failedWhy[failed]}</p>
+            <p className="pt-8 text-2 text-ink-2">{zh.map.failedElse}</p>
+          </div>
+        </div>
       ) : (
         <div ref={element} className="size-full" />
+      )}
+      {said.length > 0 && (
+        <p className="pointer-events-none absolute inset-x-24 bottom-2 text-center text-1 leading-[1.3] text-ink-3" data-testid="map-said">
+          {said.join(' · ')}
+        </p>
       )}
     </div>
   )

@@ -1,17 +1,31 @@
-import { MapLibreOverlay } from '@deck.gl/maplibre'
-import { GeoJSONSource, Map as MapLibre, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl'
+import type { Base } from './base'
 import { type Frame, fillFrame, levelAt, pitchFor, type View } from './camera'
+import type { Engine, EngineEvent, EngineMap, Opening } from './engine'
 import type { MapFeatures } from './features'
+import type { Ground } from './ground'
 import { layers, type Scene } from './layers'
 import { Pulses } from './pulses'
 import { drawsInSoftware, pixelRatioFor } from './renderer'
-import { borderLevels, type Data, LABEL_FONT, labelledAt, shownAt, styleOf } from './style'
+import { borderLevels, type Data, LABEL_FONT, LOWEST, labelledAt, shownAt, styleOf } from './style'
 import type { MapTheme } from './theme'
 
-setWorkerUrl(new URL('maplibre-gl/dist/maplibre-gl-worker.mjs', import.meta.url).href)
-
 export type Level = 1 | 2 | 3 | 4
-export type StageEvents = { level(level: Level): void; select(code: string | null): void; ready(): void; lost(): void }
+export type StageEvents = {
+  level(level: Level): void
+  select(code: string | null): void
+  ready(): void
+  /** the drawing is gone and does not come back by itself */
+  lost(): void
+  /** the engine can go on no longer */
+  spoiled(why: 'refused' | 'unreachable'): void
+  /** a part of the base map could not be read */
+  baseFailed(): void
+}
+/** What the map is drawn with and on: an engine, the ground of its tiles, a base map or none. */
+export type Setting = { open(opening: Opening): Engine; ground: Ground; base: Base | null }
+
+/** A context that is not given back after this long is gone for good. */
+const CONTEXT_MS = 10_000
 
 /** The frame that the body fills on a wall of this size: a little under the rails, so that depth is seen. */
 export function frameFor(width: number, height: number): Frame {
@@ -21,14 +35,14 @@ export function frameFor(width: number, height: number): Frame {
 }
 
 /**
- * The map as an object with verbs: the only place that touches MapLibre. Made once for the life of the page, since every map that is
- * removed leaves a WebGL context behind.
+ * The map as an object with verbs: the only place that touches an engine. Made once for the life of the page, since every map that is
+ * removed leaves a WebGL context behind. Places come in as WGS84 and are moved to the ground here; shapes come moved (MapFeatures).
  */
 export class Stage {
-  readonly map: MapLibre
+  readonly #engine: Engine
+  readonly #map: EngineMap
   /** this machine has no graphics card: the stage does with less */
   readonly calm: boolean
-  readonly #overlay = new MapLibreOverlay({ interleaved: true, layers: [] })
   readonly #pulses: Pulses
   #scene: Scene
   #queued = 0
@@ -47,6 +61,8 @@ export class Stage {
   #wantedBright: ReadonlySet<string> = new Set()
   #ready = false
   #removed = false
+  #begun = false
+  #contextTimer: ReturnType<typeof setTimeout> | undefined
   // of names asked for twice, the later ones are shown, whichever font came first
   #turn = 0
   readonly #latest = new Map<string, number>()
@@ -55,55 +71,118 @@ export class Stage {
     readonly container: HTMLElement,
     private features: MapFeatures,
     private readonly theme: MapTheme,
+    private readonly setting: Setting,
     private readonly events: StageEvents,
   ) {
-    this.#scene = { glow: null, body: null, heat: null, points: null, measure: 'heat', unit: this.unit }
-    this.#style = styleOf(features.data, theme, this.unit)
-    this.map = new MapLibre({
+    const onBase = setting.base !== null
+    this.#scene = { glow: null, body: null, heat: null, points: null, measure: 'heat', onBase, unit: this.unit }
+    this.#style = styleOf(features.data, theme, this.unit, onBase)
+    this.#engine = setting.open({
       container,
       style: this.#style,
-      attributionControl: false,
-      fadeDuration: 0,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      minZoom: 8,
-      maxZoom: 18,
       center: [(features.bounds[0] + features.bounds[2]) / 2, (features.bounds[1] + features.bounds[3]) / 2],
-      zoom: 12,
-      renderWorldCopies: false,
+      font: LABEL_FONT,
+      spoiled: (why) => {
+        if (!this.#removed) this.events.spoiled(why)
+      },
     })
-    this.calm = drawsInSoftware(this.map.getCanvas())
+    this.#map = this.#engine.map
+    this.calm = drawsInSoftware(this.#map.getCanvas())
     this.#sharpen()
-    this.map.touchZoomRotate.disableRotation()
-    this.map.keyboard.disableRotation()
-    this.#pulses = new Pulses(container, (at) => this.map.project(at))
-    this.map.on('move', () => this.#pulses.place(this.map.getPitch()))
-    this.map.on('zoom', () => this.#follow())
-    for (const gesture of ['dragstart', 'wheel'] as const) this.map.on(gesture, () => (this.#home = false))
-    this.map.on('mousemove', (e) => this.#hover(this.#gridAt(e)))
-    this.map.on('mouseout', () => this.#hover(null))
-    this.map.on('click', (e) => this.events.select(this.#gridAt(e)))
-    this.map.on('resize', () => this.#resize())
-    this.map.on('webglcontextlost', () => this.events.lost())
-    this.map.once('load', () => {
-      this.#ready = true
-      this.#resize()
-      for (const [source, data] of this.#names) this.#source(source)?.setData(data)
-      this.map.addControl(this.#overlay)
-      this.goHome()
-      this.#paint()
-      this.shade(this.#wantedShades)
-      this.brighten(this.#wantedBright)
-      this.select(this.#selected)
-      this.map.on('render', this.#tellReady)
+    this.#pulses = new Pulses(container, (at) => this.project(at))
+    this.#map.on('move', () => this.#pulses.place(this.#map.getPitch()))
+    this.#map.on('zoom', () => this.#follow())
+    for (const gesture of ['dragstart', 'wheel'] as const) this.#map.on(gesture, () => (this.#home = false))
+    this.#map.on('mousemove', (e) => this.#hover(this.#gridAt(e)))
+    this.#map.on('mouseout', () => this.#hover(null))
+    this.#map.on('click', (e) => this.events.select(this.#gridAt(e)))
+    this.#map.on('resize', () => this.#resize())
+    this.#map.on('webglcontextlost', () => this.#lose())
+    this.#map.on('error', (e) => this.#fault(e))
+    this.#map.once('load', () => this.#begin())
+  }
+
+  /** The name of the engine that draws. */
+  get engine(): Engine['name'] {
+    return this.#engine.name
+  }
+
+  /** Where a place (WGS84) is on the screen, CSS pixels from the map's corner. */
+  project(at: [number, number]): { x: number; y: number } {
+    return this.#map.project(this.setting.ground.at(at))
+  }
+
+  get zoom(): number {
+    return this.#map.getZoom()
+  }
+
+  /** Puts everything on a map whose style has just come: at the start, and after the context was lost and given again. */
+  #begin(): void {
+    if (this.#removed) return
+    this.#ready = true
+    for (const [id, data] of Object.entries(this.features.data)) if (this.#begun) this.#engine.setData(id, data)
+    if (!this.#begun) this.#lay()
+    this.#begun = true
+    this.#resize()
+    for (const [source, data] of this.#names) this.#engine.setData(source, data)
+    this.#engine.show(layers(this.#scene))
+    if (this.#home) this.goHome()
+    this.#paint()
+    this.#shades.clear()
+    this.#bright.clear()
+    this.#hovered = null
+    this.shade(this.#wantedShades)
+    this.brighten(this.#wantedBright)
+    this.select(this.#selected)
+    this.#map.on('render', this.#tellReady)
+  }
+
+  /** The base map below ours, part by part: the map refuses a wrong one by an error of its own, and the rest stands. */
+  #lay(): void {
+    const { base } = this.setting
+    if (!base) return
+    try {
+      for (const [id, source] of Object.entries(base.sources)) this.#map.addSource(id, source)
+      for (const layer of base.layers) this.#map.addLayer(layer, LOWEST)
+    } catch (error) {
+      console.error('the base map', error)
+      this.events.baseFailed()
+    }
+  }
+
+  #fault({ error, sourceId }: EngineEvent): void {
+    console.error('the map', sourceId ?? '', error?.message)
+    if (sourceId?.startsWith('base-') || /base-/.test(error?.message ?? '')) this.events.baseFailed()
+  }
+
+  /**
+   * The browser took the context away: a driver restarted, or the machine slept. MapLibre keeps the style and draws it anew when it has a
+   * context again; what deck has made is gone with the old one, and states of grids are told again.
+   */
+  #lose(): void {
+    this.#ready = false
+    this.#map.off('render', this.#tellReady)
+    if (!this.#engine.recovers) {
+      this.events.lost()
+      return
+    }
+    try {
+      this.#engine.drop()
+    } catch (error) {
+      console.error('deck could not be taken off a map without context', error)
+    }
+    clearTimeout(this.#contextTimer)
+    this.#contextTimer = setTimeout(() => this.events.lost(), CONTEXT_MS)
+    this.#map.once('style.load', () => {
+      clearTimeout(this.#contextTimer)
+      this.#begin()
     })
   }
 
   /** Grids and borders are there. Not `idle`: a busy county on a slow machine may never be idle. */
   readonly #tellReady = (): void => {
-    if (!['grids', 'borders'].every((id) => this.map.isSourceLoaded(id))) return
-    this.map.off('render', this.#tellReady)
+    if (!['grids', 'borders'].every((id) => this.#map.isSourceLoaded(id))) return
+    this.#map.off('render', this.#tellReady)
     this.events.ready()
   }
 
@@ -119,25 +198,31 @@ export class Stage {
 
   /** What of a layer is on the screen, by a property, each value once. */
   drawn(layer: string, property: string): string[] {
-    return this.#ready ? [...new Set(this.map.queryRenderedFeatures({ layers: [layer] }).map((f) => String(f.properties[property])))] : []
+    if (!this.#ready) return []
+    return [...new Set(this.#map.queryRenderedFeatures(undefined, { layers: [layer] }).map((f) => String(f.properties?.[property])))]
   }
 
-  /** Changes what deck draws, at most once a frame. */
-  show(change: Partial<Scene>): void {
+  /** Changes what deck draws, at most once a frame. The heat and its points come in WGS84; body and glow lie where the shapes do. */
+  show(change: Partial<Omit<Scene, 'onBase'>>): void {
+    const { ground } = this.setting
     const measured = change.measure !== undefined && change.measure !== this.#scene.measure
     this.#scene = { ...this.#scene, ...change }
+    if (change.heat) this.#scene.heat = { ...change.heat, bounds: ground.bounds(change.heat.bounds) }
+    if (change.points) this.#scene.points = ground.points(change.points)
     if (measured && this.#ready) this.#measure()
     if (this.#queued) return
     this.#queued = requestAnimationFrame(() => {
       this.#queued = 0
-      if (this.#ready) this.#overlay.setProps({ layers: layers(this.#scene) })
+      if (this.#ready) this.#engine.show(layers(this.#scene))
     })
   }
 
   /** Other grids: after the area's boundaries changed. */
   replace(features: MapFeatures): void {
+    if (features === this.features) return
     this.features = features
-    for (const [id, data] of Object.entries(features.data)) this.#source(id)?.setData(data)
+    if (!this.#ready) return
+    for (const [id, data] of Object.entries(features.data)) this.#engine.setData(id, data)
     if (this.#home) this.goHome()
   }
 
@@ -148,7 +233,7 @@ export class Stage {
     await document.fonts.load(`600 48px "${LABEL_FONT}"`, [...new Set(text)].join(''))
     if (this.#removed || this.#latest.get(source) !== turn) return
     this.#names.set(source, data)
-    if (this.#ready) this.#source(source)?.setData(data)
+    if (this.#ready) this.#engine.setData(source, data)
   }
 
   /** A level by hand, or null: by zoom. */
@@ -162,7 +247,7 @@ export class Stage {
     this.#state(this.#selected, { selected: false })
     this.#selected = code
     this.#state(code, { selected: true })
-    if (this.#ready) this.map.setFilter('chosen', ['==', ['get', 'code'], code ?? ''])
+    if (this.#ready) this.#map.setFilter('chosen', ['==', ['get', 'code'], code ?? ''])
   }
 
   /** Where each grid stands on the legend (0…1), for the choropleth. Only what changed is told to the map. */
@@ -185,7 +270,7 @@ export class Stage {
 
   /** One ring where something happened. */
   pulse(at: [number, number], urgent: boolean): void {
-    this.#pulses.add(at, urgent, this.map.getPitch())
+    this.#pulses.add(at, urgent, this.#map.getPitch())
   }
 
   /** The whole body, filling its frame. */
@@ -193,39 +278,35 @@ export class Stage {
     const { clientWidth, clientHeight } = this.container
     if (clientWidth === 0 || clientHeight === 0) return
     this.#home = true
-    this.#view = fillFrame(this.map, this.features.rings, frameFor(clientWidth, clientHeight), pitchFor(clientWidth / clientHeight))
+    this.#view = fillFrame(this.#map, this.features.rings, frameFor(clientWidth, clientHeight), pitchFor(clientWidth / clientHeight))
     this.#follow()
   }
 
   remove(): void {
     this.#removed = true
     cancelAnimationFrame(this.#queued)
+    clearTimeout(this.#contextTimer)
     this.#pulses.clear()
-    this.map.remove()
+    this.#engine.remove()
   }
 
   #sharpen(): void {
     const { clientWidth, clientHeight } = this.container
-    const ratio = pixelRatioFor(clientWidth, clientHeight, devicePixelRatio, this.calm)
-    if (Math.abs(ratio - this.map.getPixelRatio()) > 0.01) this.map.setPixelRatio(ratio)
-  }
-
-  #source(id: string): GeoJSONSource | null {
-    const source = this.map.getSource(id)
-    return source instanceof GeoJSONSource ? source : null
+    this.#engine.sharpen(pixelRatioFor(clientWidth, clientHeight, devicePixelRatio, this.calm))
   }
 
   #state(code: string | null, state: Record<string, unknown>): void {
-    if (code !== null && this.#ready) this.map.setFeatureState({ source: 'grids', id: code }, state)
+    if (code !== null && this.#ready) this.#map.setFeatureState({ source: 'grids', id: code }, state)
   }
 
   #setLabel(code: string, bright: boolean): void {
     // a name stands in one of the two, and the other does not mind
-    for (const source of ['labels', 'streets']) this.map.setFeatureState({ source, id: code }, { bright })
+    for (const source of ['labels', 'streets']) this.#map.setFeatureState({ source, id: code }, { bright })
   }
 
-  #gridAt(e: MapMouseEvent): string | null {
-    const code: unknown = this.map.queryRenderedFeatures(e.point, { layers: ['grid-hit'] })[0]?.properties.code
+  #gridAt({ point }: EngineEvent): string | null {
+    if (!this.#ready || !point) return null
+    const code = this.#map.queryRenderedFeatures(point, { layers: ['grid-hit'] })[0]?.properties?.code
     return typeof code === 'string' ? code : null
   }
 
@@ -234,11 +315,11 @@ export class Stage {
     this.#state(this.#hovered, { hover: false })
     this.#state(code, { hover: true })
     this.#hovered = code
-    this.map.getCanvas().style.cursor = code ? 'pointer' : ''
+    this.#map.getCanvas().style.cursor = code ? 'pointer' : ''
   }
 
   #follow(): void {
-    const level = this.#hand ?? levelAt(this.map.getZoom(), this.#view?.zoom ?? this.map.getZoom())
+    const level = this.#hand ?? levelAt(this.#map.getZoom(), this.#view?.zoom ?? this.#map.getZoom())
     if (level === this.#level) return
     this.#level = level
     if (this.#ready) this.#paint()
@@ -246,26 +327,26 @@ export class Stage {
   }
 
   #paint(): void {
-    for (const id of ['grid-shade', 'grid-hit']) this.map.setFilter(id, shownAt(this.#level))
-    this.map.setFilter('label-grid', labelledAt(this.#level))
+    for (const id of ['grid-shade', 'grid-hit']) this.#map.setFilter(id, shownAt(this.#level))
+    this.#map.setFilter('label-grid', labelledAt(this.#level))
     // one level finer than asked for stays faintly visible: the area is seen to be made of parts
-    for (const level of borderLevels) this.map.setLayoutProperty(`border-${level}`, 'visibility', level <= this.#level + 1 ? 'visible' : 'none')
+    for (const level of borderLevels) this.#map.setLayoutProperty(`border-${level}`, 'visibility', level <= this.#level + 1 ? 'visible' : 'none')
     this.#measure()
   }
 
   #measure(): void {
-    this.map.setLayoutProperty('grid-shade', 'visibility', this.#scene.measure === 'choropleth' ? 'visible' : 'none')
+    this.#map.setLayoutProperty('grid-shade', 'visibility', this.#scene.measure === 'choropleth' ? 'visible' : 'none')
   }
 
   #resize(): void {
     if (!this.#ready) return
-    const next = styleOf(this.features.data, this.theme, this.unit)
+    const next = styleOf(this.features.data, this.theme, this.unit, this.setting.base !== null)
     const before = new Map(this.#style.layers.map((l) => [l.id, l]))
     // the names of properties differ by kind of layer, which the map checks itself
     const set = (verb: 'setPaintProperty' | 'setLayoutProperty', id: string, now: object = {}, old: object = {}) => {
       for (const [key, value] of Object.entries(now)) {
         if (key !== 'visibility' && JSON.stringify(value) !== JSON.stringify(Reflect.get(old, key)))
-          Reflect.apply(this.map[verb], this.map, [id, key, value])
+          Reflect.apply(this.#map[verb], this.#map, [id, key, value])
       }
     }
     for (const layer of next.layers) {

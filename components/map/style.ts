@@ -19,6 +19,11 @@ const WALL_STEP = 2
 /** Layers that deck's pictures are put below: the glow on the ground, the body under everything, heat under the borders, points under the labels. */
 export const slots = { glow: `wall-${WALL / WALL_STEP}`, body: 'grid-shade', heat: 'border-4', points: 'label-grid' } as const
 
+/** The lowest of our layers, above a base map. */
+export const LOWEST = 'grid-shade'
+/** How much of the body is there over a base map, which must be seen through it. */
+export const BODY_OVER_BASE = 0.42
+
 /** The family that prepare-assets.mjs makes; its last word is where MapLibre reads the weight from. */
 export const LABEL_FONT = 'Gridsight Label Semibold'
 
@@ -43,6 +48,12 @@ function wall(theme: MapTheme, u: number): LayerSpecification[] {
     }
   })
 }
+
+/** What is below the body where nothing else is. */
+const afloat = (theme: MapTheme, u: number): LayerSpecification[] => [
+  { id: 'graticule', type: 'line', source: 'graticule', paint: { 'line-color': theme.color('map-line', 0.055), 'line-width': u } },
+  ...wall(theme, u),
+]
 
 /** The ramp over `shade` (0…1), opaque as the heat is, so that a colour means the same density in both. */
 function rampExpression(theme: MapTheme): ExpressionSpecification {
@@ -126,8 +137,11 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
 
 const nothing: Data = { type: 'FeatureCollection', features: [] }
 
-/** The whole style for one size of unit (CSS pixels a u). No sprite, no glyphs, no source with an address. */
-export function styleOf(data: MapData, theme: MapTheme, u: number): StyleSpecification {
+/**
+ * The whole style for one size of unit (CSS pixels a u). No sprite, no glyphs, no source with an address. `onBase`: a base map lies below,
+ * and the county is no body that floats in the dark: without side, without the lines of a globe.
+ */
+export function styleOf(data: MapData, theme: MapTheme, u: number, onBase = false): StyleSpecification {
   const hover: ExpressionSpecification = ['boolean', ['feature-state', 'hover'], false]
   const selected: ExpressionSpecification = ['boolean', ['feature-state', 'selected'], false]
   return {
@@ -142,8 +156,7 @@ export function styleOf(data: MapData, theme: MapTheme, u: number): StyleSpecifi
       streets: { type: 'geojson', data: nothing, promoteId: 'code' },
     },
     layers: [
-      { id: 'graticule', type: 'line', source: 'graticule', paint: { 'line-color': theme.color('map-line', 0.055), 'line-width': u } },
-      ...wall(theme, u),
+      ...(onBase ? [] : afloat(theme, u)),
       {
         id: 'grid-shade',
         type: 'fill',

@@ -1,3 +1,5 @@
+import type { MapSettings } from '@/lib/domain/basemap'
+
 /** What the server tells the page when it sends it: settings, no data. */
 export type WallConfig = {
   /** 审图号 of the map, null when there is none */
@@ -6,4 +8,8 @@ export type WallConfig = {
   demo: boolean
   /** the grid that the screen is about; null: all it may see */
   within: string | null
+  /** the build of this page; null: unknown */
+  build: string | null
+  /** engine and base map of the map */
+  map: MapSettings
 }

@@ -11,8 +11,8 @@ const KEPT_SECONDS = 7 * 86_400
 
 /** A tile of 天地图, fetched with the operator's key, which no page sees. */
 export const GET = handle<Record<string, string>>('/api/basemap/tianditu', async ({ params }) => {
-  const source = openTianditu((what) => runtimeOrNull()?.log.warn(`天地图 is not to be had: ${what}`))
-  if (!source) throw new Problem('not_found', 'This server has no key for 天地图.')
+  const source = openTianditu((what) => runtimeOrNull()?.log.warn(`Tianditu is not to be had: ${what}`))
+  if (!source) throw new Problem('not_found', 'This server has no key for Tianditu.')
   const tile = TiandituTile.safeParse(params)
   if (!tile.success) throw new Problem('invalid', `There is no such tile: ${tile.error.issues[0]?.message ?? 'invalid'}.`)
   const got = await source.tile(tile.data)

@@ -1,0 +1,53 @@
+import type { Layer } from '@deck.gl/core'
+import { MapLibreOverlay } from '@deck.gl/maplibre'
+import { Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
+import { type Engine, handling, isEngineMap, type Opening, takesData } from './engine'
+
+setWorkerUrl(new URL('maplibre-gl/dist/maplibre-gl-worker.mjs', import.meta.url).href)
+
+/**
+ * What luma hangs on a context (its device, its shadow of the state, spies on the context's methods) knows nothing of a context that was
+ * lost and is given anew: all of it is the context's own properties, while the methods of WebGL are its prototype's.
+ */
+function forget(canvas: HTMLCanvasElement): void {
+  const gl = canvas.getContext('webgl2')
+  if (gl) for (const name of Object.getOwnPropertyNames(gl)) Reflect.deleteProperty(gl, name)
+}
+
+/** MapLibre GL: needs nobody's leave and nothing from outside. */
+export function openMapLibre({ container, style, center }: Opening): Engine {
+  const map = new MapLibre({ ...handling, container, style, center, touchPitch: false })
+  if (!isEngineMap(map)) throw new Error('this MapLibre lacks a verb')
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  const canvas = map.getCanvas()
+  // before MapLibre hears of it and draws with what is left there
+  container.addEventListener('webglcontextrestored', () => forget(canvas), { capture: true })
+  let overlay: MapLibreOverlay | null = null
+  const drop = () => {
+    if (!overlay) return
+    map.removeControl(overlay)
+    overlay = null
+  }
+  return {
+    name: 'maplibre',
+    map,
+    recovers: true,
+    sharpen(ratio) {
+      if (Math.abs(ratio - map.getPixelRatio()) > 0.01) map.setPixelRatio(ratio)
+    },
+    setData(id, data) {
+      const source: unknown = map.getSource(id)
+      if (takesData(source)) source.setData(data)
+    },
+    show(layers: Layer[]) {
+      if (overlay) overlay.setProps({ layers })
+      else {
+        overlay = new MapLibreOverlay({ interleaved: true, layers })
+        map.addControl(overlay)
+      }
+    },
+    drop,
+    remove: () => map.remove(),
+  }
+}
