@@ -10,10 +10,10 @@ import { Logo } from './ui/logo'
 export function Wall({ config }: { config: WallConfig }) {
   const [world, setWorld] = useState<World | null>(null)
   useEffect(() => {
-    const opened = openWorld(config.within ?? undefined)
+    const opened = openWorld(config.within ?? undefined, config.build)
     setWorld(opened)
     return () => opened.stop()
-  }, [config.within])
+  }, [config.within, config.build])
   if (world) return <Board world={world} config={config} />
   return (
     <main data-wall data-ready="false" data-truth="connecting">

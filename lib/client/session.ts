@@ -27,6 +27,8 @@ export type Surroundings = { now(): number; random(): number; after(ms: number, 
 export type SessionEvents = {
   /** changes that were just applied, in order and without gap within one log */
   batch?(batch: { since: number; revision: number; changes: readonly EventChange[]; at: number }): void
+  /** a subscription was taken by a server whose pages are of this build */
+  subscribed?(build: string | undefined): void
   /** a snapshot has replaced the board */
   started?(board: BoardState, key: Key): void
 }
@@ -109,6 +111,7 @@ export class Session {
       this.#failures = 0
       this.#cancel('poll')
       this.#heard()
+      this.events.subscribed?.(ack.build)
       const known = board?.logId === ack.logId && ack.revision >= board.revision && ack.revision - board.revision <= MAX_GAP
       this.store.set({ link: 'socket', denied: false, head: ack.revision, syncing: !known || ack.revision > (board?.revision ?? 0) })
       if (!known) await this.#restart(epoch)

@@ -5,6 +5,8 @@ import { type Key, type LiveState, startState } from './board'
 import type { GridTree } from './grids'
 import { Heat, type HeatPicture, openHeatPort } from './heat'
 import { readRamp } from './ramp'
+import { reloadWhenServed } from './reload'
+import { Renewal } from './renewal'
 import { Session } from './session'
 import { socketTransport } from './socket'
 import { makeStore, type Store } from './store'
@@ -48,8 +50,11 @@ const around = {
   },
 }
 
-/** Opens the page's world; nothing runs before, and `stop` ends all of it. */
-export function openWorld(within: string | undefined): World {
+/** Of the tab, across loads of the page. */
+const NOTE = 'gridsight.renewed'
+
+/** Opens the page's world; nothing runs before, and `stop` ends all of it. `build` is that of the page. */
+export function openWorld(within: string | undefined, build: string | null): World {
   const live = makeStore<LiveState>(startState)
   const view = makeStore<ViewState>(readView(location.search))
   const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [] })
@@ -88,6 +93,14 @@ export function openWorld(within: string | undefined): World {
     }
   }
 
+  const renewal = new Renewal(
+    build,
+    { ...around, recall: () => sessionStorage.getItem(NOTE), note: (text) => sessionStorage.setItem(NOTE, text) },
+    reloadWhenServed,
+  )
+  const touched = () => renewal.stir()
+  for (const name of ['pointerdown', 'keydown', 'wheel'] as const) window.addEventListener(name, touched, { passive: true })
+
   const session = new Session(live, socketTransport(within), httpBackend(within), around, {
     started(board, key) {
       // a renewed log may come with other grids
@@ -96,7 +109,9 @@ export function openWorld(within: string | undefined): World {
       heat.setTypes(typesOf(view.get(), key))
       heat.load(view.get().window, key.lattice)
     },
+    subscribed: (served) => renewal.heard(served),
     batch(batch) {
+      if (batch.changes.length > 0) renewal.stir()
       heat.batch(batch)
       const { key } = live.get()
       const news = key ? landingsOf(batch.changes, batch.at, key) : []
@@ -127,6 +142,8 @@ export function openWorld(within: string | undefined): World {
       stopped = true
       unsubscribe()
       clearInterval(ticking)
+      renewal.stop()
+      for (const name of ['pointerdown', 'keydown', 'wheel'] as const) window.removeEventListener(name, touched)
       session.stop()
       heat.close()
     },

@@ -66,7 +66,11 @@ export type Health = z.infer<typeof Health>
 /** client → server */
 export const Subscribe = z.object({ within: z.optional(z.string()), log: z.optional(z.string()), since: z.optional(z.int()) })
 export type Subscribe = z.infer<typeof Subscribe>
-export const SubscribeAck = z.union([z.object({ logId: z.string(), revision: z.int() }), z.object({ code: z.string(), message: z.string() })])
+/** `build` is that of the server's pages. */
+export const SubscribeAck = z.union([
+  z.object({ logId: z.string(), revision: z.int(), build: z.optional(z.string()) }),
+  z.object({ code: z.string(), message: z.string() }),
+])
 export type SubscribeAck = z.infer<typeof SubscribeAck>
 
 const bytes = z.custom<Uint8Array>((v: unknown) => v instanceof Uint8Array || v instanceof ArrayBuffer)

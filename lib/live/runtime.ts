@@ -9,6 +9,8 @@ import type { RecentChanges } from './recent'
  */
 export type Runtime = {
   version: string
+  /** the build of the pages */
+  build?: string
   engine: 'embedded' | 'postgresql'
   /** the address people use, as an origin; null: loopback only */
   publicOrigin: string | null

@@ -42,6 +42,8 @@ const Auth = z.object({ token: z.optional(z.string().check(z.maxLength(256))) })
 export type SocketOptions = {
   server: HttpServer
   publicOrigin: string | null
+  /** the build of the pages, told to each that subscribes */
+  build?: string
   source: RoomSource
   counts: RoomCounts
   /** the changes after a revision, up to what the board shows; from memory at once where it can be; null: no longer known */
@@ -125,7 +127,7 @@ async function subscribe(
   socket: GridSocket,
   body: unknown,
   rooms: Rooms,
-  { source, changesAfter }: SocketOptions,
+  { source, build, changesAfter }: SocketOptions,
   answer: (value: SubscribeAck) => void,
 ): Promise<void> {
   const wanted = Subscribe.safeParse(body ?? {})
@@ -142,7 +144,7 @@ async function subscribe(
   const missing = gap instanceof Promise ? await gap : gap
   if (!socket.connected) return
   // From here on nothing waits: no change can fall between the gap and the room.
-  answer({ logId: source.logId, revision: source.revision })
+  answer({ logId: source.logId, revision: source.revision, ...(build ? { build } : {}) })
   if (known && missing && sameLog()) {
     const seen = projectChanges(makeSight(viewer, source.atlas), missing)
     let from = since

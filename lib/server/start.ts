@@ -20,7 +20,7 @@ import { addressOf, listen, makeServer } from './listen'
 import { makeLog } from './log'
 import { startScheduler } from './scheduler'
 import { openSockets } from './socket'
-import { readVersion } from './version'
+import { readBuild, readVersion } from './version'
 
 /** What a start is given: `onClose` takes what undoes each step at once, so that it can be broken off anywhere; `goOn` throws then. */
 export type StartControl = {
@@ -66,6 +66,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
 
   const runtime: Runtime = {
     version,
+    build: readBuild(dev),
     engine: database.engine,
     publicOrigin,
     tls,
@@ -109,6 +110,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const sockets = openSockets({
     server,
     publicOrigin,
+    build: runtime.build,
     source: {
       get logId() {
         return live.logId
@@ -163,7 +165,12 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     checkpoint: { behind: () => live.sinceCheckpoint, save: (fence) => live.saveCheckpoint(fence) },
     feed:
       historyEnd !== null && env.GRIDSIGHT_DEMO_RATE !== 0
-        ? { url: await innerAddress(env, tls, port, gate.listener, onClose), token: accounts.feed.token, historyEnd }
+        ? {
+            url: await innerAddress(env, tls, port, gate.listener, onClose),
+            token: accounts.feed.token,
+            handsToken: accounts.hands.token,
+            historyEnd,
+          }
         : null,
   })
   onClose(() => scheduler.stop())
