@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next'
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { zh } from '@/lib/client/messages/zh-CN'
 import './globals.css'
@@ -8,12 +9,15 @@ export const dynamic = 'force-dynamic'
 export const metadata: Metadata = { title: zh.title, description: zh.description, robots: { index: false } }
 export const viewport: Viewport = { themeColor: '#05090f', colorScheme: 'dark' }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     <html lang="zh-CN">
       <head>
         {/* one stylesheet for page and map labels, made from the font packages by lib/cli/prepare-assets.mjs */}
         <link rel="stylesheet" href="/fonts/fonts.css" precedence="fonts" />
+        {/* says what a browser lacks where nothing else of ours runs; the browser takes the nonce out of the attribute, so it differs */}
+        <script src="/browser-check.js" defer nonce={nonce} suppressHydrationWarning />
       </head>
       <body>{children}</body>
     </html>
