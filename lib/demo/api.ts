@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { MAX_BATCH, SaveResult } from '@/lib/domain/event'
+import type { EventAction } from '@/lib/domain/event-action'
 
 /** The API refused for good: asking again would change nothing. `status` is that of the answer. */
 export class ApiRefused extends Error {
@@ -33,6 +34,8 @@ export type Api = {
   get<T extends z.ZodMiniType>(path: string, schema: T): Promise<z.output<T> | null>
   /** Sends at most 5,000 events; every row is answered, refused rows too. */
   post(events: readonly unknown[]): Promise<SaveResult>
+  /** Does one action of the life cycle; false when it was refused, because others were faster or it is not the caller's to do. */
+  act(id: string, action: { requestId: string; expectedRevision: number; action: EventAction } & Record<string, unknown>): Promise<boolean>
 }
 
 const FIRST_WAIT_MS = 250
@@ -98,6 +101,12 @@ export function makeApi({ url, token, signal, onWait, patienceMs = Infinity }: A
       const result = status === 200 || status === 422 ? SaveResult.safeParse(body) : null
       if (!result?.success) throw refused(status, body)
       return result.data
+    },
+    async act(id, action) {
+      const { status, body } = await call(`/events/${id}/transitions`, { method: 'POST', body: JSON.stringify(action) })
+      if (status === 200) return true
+      if (status === 403 || status === 404 || status === 409) return false
+      throw refused(status, body)
     },
   }
 }

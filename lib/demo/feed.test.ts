@@ -51,6 +51,7 @@ function makeSystem() {
       const open = [...events.values()].filter((e) => !e.handledAt).map(asShown)
       return z.parse(schema, { events: open.slice(from, from + 500), nextCursor: open.length > from + 500 ? String(from + 500) : null })
     },
+    act: () => Promise.resolve(false),
     async post(rows) {
       calls.post++
       calls.rows += rows.length

@@ -6,6 +6,7 @@ import { GridNode, leavesOf } from '@/lib/domain/grid'
 import type { MultiPolygon } from '@/lib/domain/position'
 import { readEnv, SettingError } from '@/lib/env'
 import { type Api, ApiRefused, makeApi } from './api'
+import { leadLives } from './feed-life'
 import { runLoad } from './feed-load'
 import { planFeed } from './feed-plan'
 import { runFeed } from './feed-run'
@@ -31,21 +32,26 @@ const shapeOf = ({ coordinates }: z.infer<typeof Geometry>): MultiPolygon => ({ 
 
 /**
  * The demonstration's live feed, a system like any other: it reads and posts over HTTP with a token of its own (GRIDSIGHT_URL,
- * GRIDSIGHT_TOKEN). `--history-end` is when the history ends. GRIDSIGHT_DEMO_RATE: the rhythm of the history, a load, or nothing.
+ * GRIDSIGHT_TOKEN). With GRIDSIGHT_HANDS_TOKEN it leads some events through the life cycle too. `--history-end` is when the history ends. GRIDSIGHT_DEMO_RATE: the rhythm of the history, a load, or nothing.
  */
 async function main(signal: AbortSignal): Promise<void> {
   const env = readEnv()
   const { values } = parseArgs({ options: { 'history-end': { type: 'string' } } })
   const end = Date.parse(values['history-end'] ?? '')
-  const { GRIDSIGHT_URL: url, GRIDSIGHT_TOKEN: token, GRIDSIGHT_DEMO_RATE: rate } = env
+  const { GRIDSIGHT_URL: url, GRIDSIGHT_TOKEN: token, GRIDSIGHT_HANDS_TOKEN: handsToken, GRIDSIGHT_DEMO_RATE: rate } = env
   if (!url || !token) throw new SettingError('The feed needs GRIDSIGHT_URL and GRIDSIGHT_TOKEN.')
   if (rate === 0) return
   const log = pino({ name: 'demo-feed', level: env.LOG_LEVEL }, process.stderr)
-  const api = makeApi({ url, token, signal, onWait: (why, waitMs) => log.info({ why, waitMs: Math.round(waitMs) }, 'the feed waits') })
+  const onWait = (why: string, waitMs: number) => log.info({ why, waitMs: Math.round(waitMs) }, 'the feed waits')
+  const api = makeApi({ url, token, signal, onWait })
   const model = await readModel(api)
   if (rate !== 'history') await runLoad({ api, model, perMinute: rate, log, signal })
   else if (Number.isNaN(end)) throw new SettingError('The feed needs --history-end, the time at which the history ends.')
-  else await runFeed({ api, plan: planFeed(model, end), log, signal })
+  else {
+    const plan = planFeed(model, end)
+    const lives = handsToken ? [leadLives({ dispatcher: api, hands: makeApi({ url, token: handsToken, signal, onWait }), plan, signal })] : []
+    await Promise.race([runFeed({ api, plan, log, signal }), ...lives])
+  }
 }
 
 const stop = new AbortController()

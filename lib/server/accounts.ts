@@ -19,6 +19,8 @@ const STARTERS = {
   supervisor: { name: 'supervisor', role: 'supervisor' },
   // It reports what is handled of sensitive events too, so it must see them.
   feed: { name: 'demo-feed', role: 'dispatcher' },
+  // It hands in what the demonstration dispatches.
+  hands: { name: 'demo-hands', role: 'operator' },
 } as const satisfies Record<string, { name: string; role: Role }>
 
 export type StarterAccounts = Record<keyof typeof STARTERS, Account> & {
@@ -48,6 +50,7 @@ export async function readyAccounts(env: Pick<Env, 'dataDir' | 'GRIDSIGHT_DEMO'>
     reporter: await ready('reporter'),
     supervisor: await ready('supervisor'),
     feed: await ready('feed'),
+    hands: await ready('hands'),
   }
   const made = env.GRIDSIGHT_DEMO === 'county' ? await readyPeople(knownPeople) : null
   const people = made?.kept ?? knownPeople

@@ -23,7 +23,7 @@ export type SchedulerOptions = {
   /** how many changes the board has beyond the last checkpoint, and how to save one */
   checkpoint: { behind(): number; save(fence: Fence): Promise<void> }
   /** where and as whom the demonstration's feed posts, and when the history before it ends; null: there is none */
-  feed: { url: string; token: string; historyEnd: number } | null
+  feed: { url: string; token: string; handsToken: string; historyEnd: number } | null
 }
 
 /** The work that one process of all on a database does, each under a lease of its own. */
@@ -76,7 +76,9 @@ export function startScheduler({ env, log, checkpoint, feed }: SchedulerOptions)
   hold('audit-chain', (fence) => keepAuditChain(fence, log))
   if (feed) {
     const rate = String(env.GRIDSIGHT_DEMO_RATE)
-    const own = { GRIDSIGHT_URL: feed.url, GRIDSIGHT_TOKEN: feed.token, GRIDSIGHT_DEMO_RATE: rate, LOG_LEVEL: env.LOG_LEVEL }
+    const { url, token, handsToken } = feed
+    const tokens = { GRIDSIGHT_TOKEN: token, GRIDSIGHT_HANDS_TOKEN: handsToken }
+    const own = { GRIDSIGHT_URL: url, ...tokens, GRIDSIGHT_DEMO_RATE: rate, LOG_LEVEL: env.LOG_LEVEL }
     const args = ['--history-end', new Date(feed.historyEnd).toISOString()]
     hold('demo-feed', () => runChild({ name: 'demonstration feed', script: 'demo/feed.ts', args, env: childEnv(own), log }))
   }
