@@ -1,3 +1,4 @@
+import { readLifecycle } from '@/lib/db/event-detail'
 import { saveEvents } from '@/lib/db/events'
 import { MAX_BATCH } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
@@ -9,6 +10,9 @@ import { runtime } from './runtime'
 
 /** Events in (contract): one, an array or NDJSON. 200 when at least one was taken or already there, 422 when none. */
 export async function takeEvents({ request, viewer }: Call<unknown>): Promise<Response> {
+  // people; systems bring what is handled elsewhere
+  if (viewer.userId !== undefined && !(await readLifecycle()).entryByHand)
+    throw new Problem('forbidden', 'Entry by hand is switched off: events come from the systems they are reported in.')
   const rows = parseRows(await readText(request), request.headers.get('content-type'), MAX_BATCH)
   const result = await saveEvents(rows, { viewer, now: Date.now() })
   notePosted(result.logId, result.revision)
