@@ -1,0 +1,260 @@
+import * as z from 'zod/mini'
+import { Ratio, ratio } from './figures'
+import type { GridNode } from './grid'
+import { PostKind, type ServiceNode, type Team } from './people'
+
+/** Households of one grid and one node of the service tree, and how many of them are bound to a member. */
+export type HouseholdCount = { grid: string; service: string | null; households: number; bound: number }
+/** Who holds which post where. */
+export type Holder = { person: string; grid: string; kind: PostKind }
+/** All that figures about people are made of; no personal data. */
+export type PeopleBook = {
+  readonly counts: readonly HouseholdCount[]
+  readonly holders: readonly Holder[]
+  readonly nodes: readonly ServiceNode[]
+  readonly teams: readonly Team[]
+}
+
+/** Grids and nodes with fewer households show no figure about them: it would be one about a family. */
+export const LEAST_HOUSEHOLDS = 3
+
+const Seats = z.object({ held: z.int(), needed: z.int() })
+
+/**
+ * Binding (绑定) of one grid or node with all below it. `households`, `bound` and `perMember` are null where there are fewer than 3;
+ * `declared`: the grid's own number, `posts`: both null for a node. `events`: of the grids it lies in.
+ */
+export const BindingRow = z.object({
+  code: z.string(),
+  name: z.string(),
+  level: z.int(),
+  children: z.int(),
+  declared: z.nullable(z.int()),
+  households: z.nullable(z.int()),
+  bound: z.nullable(Ratio),
+  members: z.int(),
+  perMember: z.nullable(z.number()),
+  posts: z.nullable(z.object({ chief: Seats, member: Seats })),
+  events: z.object({ reported: z.int(), open: z.int() }),
+})
+export type BindingRow = z.infer<typeof BindingRow>
+
+/** A post that nobody holds. */
+export const Vacancy = z.object({ grid: z.string(), gridName: z.string(), level: z.int(), kind: PostKind })
+export type Vacancy = z.infer<typeof Vacancy>
+
+/** Totals that somebody published (「报道数据」): of other platforms, shown apart and never mixed with what is counted here. */
+export const ReportedTotals = z.object({ source: z.string(), totals: z.array(z.object({ label: z.string(), value: z.string() })) })
+export type ReportedTotals = z.infer<typeof ReportedTotals>
+
+export const Tree = z.enum(['grids', 'service'])
+export type Tree = z.infer<typeof Tree>
+
+/** What `GET /api/people/coverage` answers. `unplaced`: households that no node of the service tree has; null: fewer than 3. */
+export const Coverage = z.object({
+  tree: Tree,
+  within: z.nullable(z.string()),
+  demo: z.boolean(),
+  total: BindingRow,
+  rows: z.array(BindingRow),
+  vacancies: z.array(Vacancy),
+  vacant: z.int(),
+  unplaced: z.nullable(z.int()),
+  reported: z.nullable(ReportedTotals),
+})
+export type Coverage = z.infer<typeof Coverage>
+
+type Sum = { households: number; bound: number; members: Set<string>; held: Record<PostKind, number>; needed: Record<PostKind, number> }
+const emptySum = (): Sum => ({ households: 0, bound: 0, members: new Set(), held: { chief: 0, member: 0 }, needed: { chief: 0, member: 0 } })
+
+type Events = { reported: number; open: number }
+/** Events by grid, each with those below it. */
+export type EventsByGrid = ReadonlyMap<string, Events>
+const NO_EVENTS: Events = { reported: 0, open: 0 }
+
+type Named = { code: string; name: string; level: number; children: number; declared: number | null; events: Events }
+
+function rowOf({ households, bound, members, held, needed }: Sum, named: Named, posts: boolean): BindingRow {
+  const shown = households >= LEAST_HOUSEHOLDS
+  return {
+    ...named,
+    declared: named.declared !== null && named.declared > 0 && named.declared < LEAST_HOUSEHOLDS ? null : named.declared,
+    households: shown ? households : null,
+    bound: shown ? ratio(bound, households) : null,
+    members: members.size,
+    perMember: shown && members.size > 0 ? households / members.size : null,
+    posts: posts ? { chief: { held: held.chief, needed: needed.chief }, member: { held: held.member, needed: needed.member } } : null,
+  }
+}
+
+/** Is a post needed here? Each grid has a chief; a grid that is nobody's parent has a member too. */
+const neededIn = (grid: GridNode, parents: ReadonlySet<string>): PostKind[] => (parents.has(grid.code) ? ['chief'] : ['chief', 'member'])
+const parentsOf = (grids: readonly GridNode[]) => new Set(grids.map((g) => g.parentCode))
+
+/**
+ * Binding along the tree of grids: a row for each of `visible` (the grids that the viewer sees, by code), with all below it that is
+ * visible too, and the total. `grids` are all live grids, which tell the leaves.
+ */
+export function bindingByGrid(
+  book: PeopleBook,
+  { grids, visible, events }: { grids: readonly GridNode[]; visible: readonly GridNode[]; events: EventsByGrid },
+): { total: BindingRow; rows: BindingRow[] } {
+  const parents = parentsOf(grids)
+  const sums = new Map<string, Sum>([['', emptySum()], ...visible.map((g): [string, Sum] => [g.code, emptySum()])])
+  const seen = new Set(visible.map((g) => g.code))
+  const above = (code: string): Sum[] => {
+    const found: Sum[] = []
+    for (let length = 0; length <= code.length; length++) {
+      const sum = sums.get(code.slice(0, length))
+      if (sum) found.push(sum)
+    }
+    return found
+  }
+  for (const { grid, households, bound } of book.counts) {
+    if (!seen.has(grid)) continue
+    for (const sum of above(grid)) {
+      sum.households += households
+      sum.bound += bound
+    }
+  }
+  const held = new Set<string>()
+  for (const { person, grid, kind } of book.holders) {
+    if (!seen.has(grid)) continue
+    held.add(`${kind}:${grid}`)
+    if (kind === 'member') for (const sum of above(grid)) sum.members.add(person)
+  }
+  for (const grid of visible) {
+    for (const kind of neededIn(grid, parents)) {
+      for (const sum of above(grid.code)) {
+        sum.needed[kind]++
+        if (held.has(`${kind}:${grid.code}`)) sum.held[kind]++
+      }
+    }
+  }
+  const children = new Map<string, number>()
+  for (const { parentCode } of visible) children.set(parentCode, (children.get(parentCode) ?? 0) + 1)
+  const rows = visible.map(({ code, name, level, households: declared }) =>
+    rowOf(
+      sums.get(code) ?? emptySum(),
+      { code, name, level, declared, children: children.get(code) ?? 0, events: events.get(code) ?? NO_EVENTS },
+      true,
+    ),
+  )
+  const tops = visible.filter((g) => !seen.has(g.parentCode))
+  const declared = tops.reduce((sum, g) => sum + g.households, 0)
+  const named: Named = { code: '', name: '', level: 0, children: tops.length, declared, events: sumEvents(tops, events) }
+  return { total: rowOf(sums.get('') ?? emptySum(), named, true), rows }
+}
+
+function sumEvents(grids: readonly { code: string }[], events: EventsByGrid): Events {
+  const out = { ...NO_EVENTS }
+  for (const { code } of grids) {
+    out.reported += events.get(code)?.reported ?? 0
+    out.open += events.get(code)?.open ?? 0
+  }
+  return out
+}
+
+/** The posts that nobody holds in the grids that are visible. */
+export function vacanciesIn(book: PeopleBook, grids: readonly GridNode[], visible: readonly GridNode[]): Vacancy[] {
+  const parents = parentsOf(grids)
+  const held = new Set(book.holders.map(({ grid, kind }) => `${kind}:${grid}`))
+  return visible.flatMap((grid) =>
+    neededIn(grid, parents)
+      .filter((kind) => !held.has(`${kind}:${grid.code}`))
+      .map((kind) => ({ grid: grid.code, gridName: grid.name, level: grid.level, kind })),
+  )
+}
+
+/** Where each node of the service tree lies: in the grids linked with it or else with what is above it, and in those of all below it. */
+function reachOf(nodes: readonly ServiceNode[]): Map<string, Set<string>> {
+  const byCode = new Map(nodes.map((node) => [node.code, node]))
+  const reach = new Map(nodes.map((node) => [node.code, new Set<string>()]))
+  const linked = (node: ServiceNode, steps = 0): readonly string[] => {
+    const parent = node.parentCode === null ? undefined : byCode.get(node.parentCode)
+    return node.grids.length > 0 || !parent || steps > 5 ? node.grids : linked(parent, steps + 1)
+  }
+  for (const node of nodes) {
+    const own = linked(node)
+    for (const code of lineOf(node.code, byCode)) for (const grid of own) reach.get(code)?.add(grid)
+  }
+  return reach
+}
+
+/** A node and all above it. */
+function lineOf(code: string, byCode: ReadonlyMap<string, ServiceNode>): string[] {
+  const line: string[] = []
+  for (let at: string | null = code; at !== null && byCode.has(at) && !line.includes(at); at = byCode.get(at)?.parentCode ?? null) line.push(at)
+  return line
+}
+
+/** Codes of a node and of all below it; of a node that is not there, none. */
+export function nodesBelow(nodes: readonly ServiceNode[], code: string): string[] {
+  const byCode = new Map(nodes.map((node) => [node.code, node]))
+  return nodes.flatMap((node) => (lineOf(node.code, byCode).includes(code) ? [node.code] : []))
+}
+
+/**
+ * Binding along the service tree: a row for each node that lies in a visible grid, counting only what is in visible grids. A grid that
+ * lies in two nodes counts in both, and once above them, so that nodes need not add up to their parent in members and events.
+ */
+export function bindingByService(
+  book: PeopleBook,
+  { visible, events }: { visible: readonly GridNode[]; events: EventsByGrid },
+): { total: BindingRow; rows: BindingRow[]; unplaced: number } {
+  const seen = new Map(visible.map((g) => [g.code, g]))
+  const byCode = new Map(book.nodes.map((node) => [node.code, node]))
+  const sums = new Map<string, Sum>([['', emptySum()], ...book.nodes.map((n): [string, Sum] => [n.code, emptySum()])])
+  let unplaced = 0
+  for (const { grid, service, households, bound } of book.counts) {
+    if (!seen.has(grid)) continue
+    if (service === null || !byCode.has(service)) {
+      unplaced += households
+      continue
+    }
+    for (const code of [...lineOf(service, byCode), '']) {
+      const sum = sums.get(code)
+      if (!sum) continue
+      sum.households += households
+      sum.bound += bound
+    }
+  }
+  const membersOf = new Map<string, string[]>()
+  for (const { person, grid, kind } of book.holders) if (kind === 'member') membersOf.set(grid, [...(membersOf.get(grid) ?? []), person])
+  const reach = reachOf(book.nodes)
+  const children = new Map<string, number>()
+  const within = (grids: Iterable<string>) => {
+    const own = [...grids].flatMap((code) => seen.get(code) ?? [])
+    const codes = new Set(own.map((g) => g.code))
+    const liesBelow = (code: string) => Array.from({ length: code.length }, (_, length) => code.slice(0, length)).some((above) => codes.has(above))
+    // a grid whose events are in those of one above it counts once
+    return { own, tops: own.filter((g) => !liesBelow(g.code)) }
+  }
+  const everywhere = new Set<string>()
+  const shown = book.nodes.flatMap((node) => {
+    const { own, tops } = within(reach.get(node.code) ?? [])
+    const sum = sums.get(node.code)
+    if (!sum || (own.length === 0 && sum.households === 0)) return []
+    for (const { code } of own) {
+      everywhere.add(code)
+      for (const person of membersOf.get(code) ?? []) sum.members.add(person)
+    }
+    const parent = node.parentCode ?? ''
+    children.set(parent, (children.get(parent) ?? 0) + 1)
+    return [{ node, sum, events: sumEvents(tops, events) }]
+  })
+  const total = sums.get('') ?? emptySum()
+  for (const code of everywhere) for (const person of membersOf.get(code) ?? []) total.members.add(person)
+  const rows = shown.map(({ node: { code, name, level }, sum, events: own }) =>
+    rowOf(sum, { code, name, level, declared: null, children: children.get(code) ?? 0, events: own }, false),
+  )
+  const named: Named = {
+    code: '',
+    name: '',
+    level: 0,
+    declared: null,
+    children: children.get('') ?? 0,
+    events: sumEvents(within(everywhere).tops, events),
+  }
+  return { total: rowOf(total, named, false), rows, unplaced }
+}

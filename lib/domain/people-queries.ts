@@ -1,0 +1,27 @@
+import * as z from 'zod/mini'
+import { Tree } from './binding'
+import { PostKind } from './people'
+
+/** What the calls about people take in their query strings. */
+
+const Within = z.optional(z.string().check(z.maxLength(64)))
+const number = (value: unknown): unknown => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value)
+const Limit = z._default(z.pipe(z.transform(number), z.int().check(z.gte(1), z.lte(200))), 50)
+/** The id of a person or household. */
+export const PeopleId = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a uuid'))
+const truth = (value: unknown): unknown => (value === 'true' ? true : value === 'false' ? false : value)
+
+/** `within`: a grid, or a node of the service tree when that is the tree; `rows`: those right below, or all below. */
+export const CoverageQuery = z.object({ within: Within, tree: z._default(Tree, 'grids'), rows: z._default(z.enum(['children', 'all']), 'children') })
+export const PeopleQuery = z.object({ within: Within, kind: z.optional(PostKind), limit: Limit, cursor: z.optional(PeopleId) })
+export const HouseholdsQuery = z.object({
+  within: Within,
+  bound: z.optional(z.pipe(z.transform(truth), z.boolean())),
+  /** those bound to this member */
+  member: z.optional(PeopleId),
+  /** those in this node of the service tree and below */
+  service: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
+  limit: Limit,
+  cursor: z.optional(z.string().check(z.regex(/^\d{1,24}\.[0-9a-f-]{36}$/i))),
+})
+export const DepartmentsQuery = z.object({ within: Within })
