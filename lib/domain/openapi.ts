@@ -19,6 +19,7 @@ import {
 import { Attachment } from './attachment'
 import { AuditPage } from './audit'
 import { TiandituTile } from './basemap'
+import { Coverage } from './binding'
 import { ColumnHeader } from './columns'
 import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
 import { KPI_RULE, Kpis } from './figures'
@@ -26,6 +27,8 @@ import { GridCode, GridLevel } from './grid'
 import { HeatHeader } from './heat-answer'
 import { HOTSPOT_HOURS, Hotspots } from './hotspots'
 import { KPI_RULES } from './kpi'
+import { Departments, HouseholdRow, Households, People, PersonRow, RevealIn } from './people'
+import { CoverageQuery, DepartmentsQuery, HouseholdsQuery, PeopleQuery } from './people-queries'
 import { problemStatus } from './problem'
 import {
   AttachmentQuery,
@@ -130,6 +133,13 @@ const named = {
   SettingsIn,
   TransitionIn,
   TransitionResult,
+  Coverage,
+  People,
+  PersonRow,
+  Households,
+  HouseholdRow,
+  Departments,
+  RevealIn,
   Problem: ProblemOut,
 }
 const ref = (name: keyof typeof named): Json => ({ $ref: `#/components/schemas/${name}` })
@@ -166,6 +176,14 @@ const reads = [400, 401, 429, 503]
 const writes = [400, 401, 403, 413, 415, 429]
 const takes = (name: keyof typeof named): Json => ({ required: true, ...content('application/json', ref(name)) })
 const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } })
+
+const personId: Json = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }
+const reveal = (name: keyof typeof named, whose: string): Json => ({
+  summary: `Open personal data of ${whose}. For a person who signed in, with a code of their second factor; lasts five minutes, and is audited`,
+  parameters: [personId],
+  requestBody: { required: true, ...content('application/json', ref('RevealIn')) },
+  responses: { 200: json('with the fields in clear, until then', name), ...problems(...reads, 403, 404, 408, 413, 415) },
+})
 
 const paths: Json = {
   '/api/health': {
@@ -315,6 +333,52 @@ const paths: Json = {
         },
         ...problems(...reads, 404),
       },
+    },
+  },
+  '/api/people/coverage': {
+    get: {
+      summary: 'Which households are bound to a member, and the posts that nobody holds, along the grids or the service tree; figures only',
+      description:
+        'Grids and nodes with fewer than 3 households show no figure (null). A grid that lies in two nodes of the service tree counts in both, and once above them.',
+      parameters: query(CoverageQuery),
+      responses: { 200: json('the coverage', 'Coverage'), ...problems(...reads, 404) },
+    },
+  },
+  '/api/people': {
+    get: {
+      summary: 'Members and chiefs of the grids, masked; every call is audited; none for a place outside the scope',
+      parameters: query(PeopleQuery),
+      responses: { 200: json('a page', 'People'), ...problems(...reads, 403) },
+    },
+  },
+  '/api/people/{id}': {
+    get: {
+      summary: 'One member or chief, masked but for what the asker opened in the last five minutes',
+      parameters: [personId],
+      responses: { 200: json('the person', 'PersonRow'), ...problems(...reads, 403, 404) },
+    },
+  },
+  '/api/people/{id}/reveal': { post: reveal('PersonRow', 'a member or chief: name, phone, idNumber') },
+  '/api/households': {
+    get: {
+      summary: 'Households, masked, their address to the building; every call is audited; none for a place outside the scope',
+      parameters: query(HouseholdsQuery),
+      responses: { 200: json('a page', 'Households'), ...problems(...reads, 403) },
+    },
+  },
+  '/api/households/{id}': {
+    get: {
+      summary: 'One household, masked but for what the asker opened in the last five minutes',
+      parameters: [personId],
+      responses: { 200: json('the household', 'HouseholdRow'), ...problems(...reads, 403, 404) },
+    },
+  },
+  '/api/households/{id}/reveal': { post: reveal('HouseholdRow', 'a household: name, phone, idNumber, address') },
+  '/api/departments': {
+    get: {
+      summary: 'Whom an event can be given to: departments, teams, and the members of the grids (masked)',
+      parameters: query(DepartmentsQuery),
+      responses: { 200: json('departments, teams and members', 'Departments'), ...problems(...reads) },
     },
   },
   '/api/settings': {

@@ -1,0 +1,7 @@
+import { giveHousehold } from '@/lib/live/households'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** One household, masked but for what was opened. */
+export const GET = handle<{ id: string }>('/api/households/{id}', giveHousehold)
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

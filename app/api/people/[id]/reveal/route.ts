@@ -1,0 +1,7 @@
+import { revealPerson } from '@/lib/live/people'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** Opens personal data of a member or chief, for a reason. */
+export const POST = handle<{ id: string }>('/api/people/{id}/reveal', revealPerson)
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

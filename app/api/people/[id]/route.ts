@@ -1,0 +1,7 @@
+import { givePerson } from '@/lib/live/people'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** One member or chief, masked but for what was opened. */
+export const GET = handle<{ id: string }>('/api/people/{id}', givePerson)
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -1,0 +1,7 @@
+import { giveCoverage } from '@/lib/live/binding'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** Which households are bound to a member, along the grids or the service tree; figures only. */
+export const GET = handle('/api/people/coverage', giveCoverage)
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -1,0 +1,104 @@
+import { listMembers } from '@/lib/db/people'
+import { loadPeopleBook } from '@/lib/db/people-book'
+import { readSetting } from '@/lib/db/settings'
+import type { Viewer } from '@/lib/domain/access'
+import {
+  bindingByGrid,
+  bindingByService,
+  type Coverage,
+  type EventsByGrid,
+  LEAST_HOUSEHOLDS,
+  nodesBelow,
+  ReportedTotals,
+  vacanciesIn,
+} from '@/lib/domain/binding'
+import { isWithin } from '@/lib/domain/grid'
+import { maskName } from '@/lib/domain/masking'
+import { departmentsOf, mayReadPeople } from '@/lib/domain/people'
+import { CoverageQuery, DepartmentsQuery } from '@/lib/domain/people-queries'
+import { Problem } from '@/lib/domain/problem'
+import { live } from './live'
+import { auditRead, peopleGrids } from './people-sight'
+import { type Call, json, parseQuery } from './request'
+import { gridsOf, narrowTo } from './scope'
+
+/** Published totals of other platforms, kept as a setting: those of the demonstration are the article's. */
+const REPORTED = 'people.reported'
+/** Vacancies listed; the answer says how many there are. */
+const LISTED = 500
+
+function eventsFor(viewer: Viewer): EventsByGrid {
+  return new Map(
+    live()
+      .board.figures(viewer, Date.now())
+      .grids.map(({ grid, reported, open }) => [grid, { reported, open }]),
+  )
+}
+
+/** Binding coverage along either tree: figures only, so that every role with grids reads it. */
+export async function giveCoverage({ url, viewer }: Call<unknown>): Promise<Response> {
+  const { within, tree, rows } = parseQuery(CoverageQuery, url)
+  const board = live()
+  await board.settled()
+  const { atlas } = board
+  const narrowed = tree === 'grids' ? narrowTo(viewer, within, atlas) : viewer
+  const visible = gridsOf(narrowed, atlas)
+  const book = await loadPeopleBook()
+  const events = eventsFor(viewer)
+  const known: Pick<Coverage, 'tree' | 'within' | 'demo' | 'reported'> = {
+    tree,
+    within: within || null,
+    demo: visible.some((grid) => grid.demo),
+    reported: await readSetting(REPORTED, ReportedTotals),
+  }
+  if (tree === 'grids') {
+    const binding = bindingByGrid(book, { grids: atlas.grids, visible, events })
+    const seen = new Set(visible.map((g) => g.code))
+    const shown = rows === 'all' ? visible : visible.filter((g) => g.code !== within && (g.parentCode === within || !seen.has(g.parentCode)))
+    const codes = new Set(shown.map((g) => g.code))
+    const vacancies = vacanciesIn(book, atlas.grids, visible)
+    return json({
+      ...known,
+      total: binding.rows.find((row) => row.code === within) ?? binding.total,
+      rows: binding.rows.filter((row) => codes.has(row.code)),
+      vacancies: vacancies.slice(0, LISTED),
+      vacant: vacancies.length,
+      unplaced: null,
+    } satisfies Coverage)
+  }
+  const binding = bindingByService(book, { visible, events })
+  const total = within ? binding.rows.find((row) => row.code === within) : binding.total
+  if (!total) throw new Problem('not_found', `There is no node ${within} of the service tree here.`)
+  const below = within ? new Set(nodesBelow(book.nodes, within)) : null
+  const parents = new Map(book.nodes.map((node) => [node.code, node.parentCode ?? '']))
+  const isShown = (code: string) => (rows === 'all' ? below === null || below.has(code) : parents.get(code) === (within ?? ''))
+  return json({
+    ...known,
+    total,
+    rows: binding.rows.filter((row) => isShown(row.code)),
+    vacancies: [],
+    vacant: 0,
+    unplaced: binding.unplaced >= LEAST_HOUSEHOLDS ? binding.unplaced : null,
+  } satisfies Coverage)
+}
+
+/** Whom an event can be given to: departments, the teams that work in the scope, and the members of its grids, masked. */
+export async function giveDepartments(call: Call<unknown>): Promise<Response> {
+  const { viewer, url } = call
+  const { within } = parseQuery(DepartmentsQuery, url)
+  const { atlas } = live()
+  const { scope } = viewer
+  const teams = (await loadPeopleBook()).teams.filter(
+    ({ grid }) => scope.kind === 'grids' && scope.prefixes.some((prefix) => isWithin(grid, prefix) || isWithin(prefix, grid)),
+  )
+  const grids = mayReadPeople(viewer) ? peopleGrids(viewer, within) : []
+  const members = new Map<string, { id: string; name: string }[]>()
+  const found = grids.length === 0 ? [] : await listMembers(grids)
+  for (const { grid, id, name } of found) members.set(grid, [...(members.get(grid) ?? []), { id, name: maskName(name) }])
+  if (found.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'members', count: found.length })
+  return json({
+    departments: departmentsOf(atlas.types),
+    teams,
+    members: [...members].map(([grid, of]) => ({ grid, members: of })),
+  })
+}

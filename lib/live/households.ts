@@ -1,0 +1,77 @@
+import { findHousehold, listHouseholds, type StoredHousehold } from '@/lib/db/people'
+import { loadPeopleBook } from '@/lib/db/people-book'
+import { findOpenFields, type OpenFields, openFields } from '@/lib/db/reveals'
+import { actorOf } from '@/lib/domain/audit'
+import { nodesBelow } from '@/lib/domain/binding'
+import { maskAddress, maskIdNumber, maskName, maskPhone } from '@/lib/domain/masking'
+import { type HouseholdRow, RevealIn } from '@/lib/domain/people'
+import { HouseholdsQuery, PeopleId } from '@/lib/domain/people-queries'
+import { Problem } from '@/lib/domain/problem'
+import { readBody } from './body'
+import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-sight'
+import { type Call, json, parseQuery } from './request'
+
+/** Masks all but what is open. */
+function householdRow(household: StoredHousehold, open: OpenFields | null): HouseholdRow {
+  const isOpen = (field: OpenFields['fields'][number]) => open?.fields.includes(field) === true
+  const { name, phone, idNumber, address, member } = household
+  return {
+    ...household,
+    gridName: gridNamed(household.grid).name,
+    name: isOpen('name') ? name : maskName(name),
+    phone: phone === null || isOpen('phone') ? phone : maskPhone(phone),
+    idNumber: idNumber === null || isOpen('idNumber') ? idNumber : maskIdNumber(idNumber),
+    address: isOpen('address') ? address : maskAddress(address),
+    member: member && { id: member.id, name: maskName(member.name) },
+    revealed: open?.fields ?? [],
+    until: open ? new Date(open.until).toISOString() : null,
+  }
+}
+
+/** Households of the grids in the scope, masked; none for a place outside it. */
+export async function giveHouseholds(call: Call<unknown>): Promise<Response> {
+  needPeople(call.viewer)
+  const { within, bound, member, service, cursor, limit } = parseQuery(HouseholdsQuery, call.url)
+  const grids = peopleGrids(call.viewer, within)
+  const services = service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service)
+  const [grid = '', id = ''] = cursor?.split('.') ?? []
+  const after = cursor === undefined ? undefined : { grid, id }
+  const found = grids.length === 0 ? [] : await listHouseholds({ grids, bound, member, services, after, limit: limit + 1 })
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  if (page.length > 0)
+    await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'households', bound, member, service, ids: page.map((h) => h.id) })
+  return json({
+    households: page.map((h) => householdRow(h, null)),
+    nextCursor: found.length > limit && last ? `${last.grid}.${last.id}` : null,
+  })
+}
+
+type One = Call<{ id: string }>
+
+async function householdOf({ viewer, params }: One): Promise<StoredHousehold> {
+  needPeople(viewer)
+  const id = PeopleId.safeParse(params.id)
+  const household = id.success ? await findHousehold(id.data, peopleGrids(viewer)) : null
+  if (!household) throw new Problem('not_found', 'There is no such household here.')
+  return household
+}
+
+/** One household, masked but for what this viewer opened in the last five minutes. */
+export async function giveHousehold(call: One): Promise<Response> {
+  const household = await householdOf(call)
+  const object = { kind: 'household' as const, id: household.id }
+  const open = await findOpenFields(proofOf(call.viewer), object)
+  await auditRead(call, object, { open: open?.fields ?? [] })
+  return json(householdRow(household, open))
+}
+
+/** Opens fields of a household for five minutes, for a reason, and answers them in clear. */
+export async function revealHousehold(call: One): Promise<Response> {
+  const household = await householdOf(call)
+  const { reason, fields } = await readBody(RevealIn, call.request, { limit: 10_000 })
+  const object = { kind: 'household' as const, id: household.id }
+  await needCode(call, object, reason)
+  await openFields(proofOf(call.viewer), object, fields, { actor: actorOf(call.viewer), address: call.address, reason })
+  return json(householdRow(household, await findOpenFields(proofOf(call.viewer), object)))
+}

@@ -1,0 +1,65 @@
+import { findPerson, listPeople, type StoredPerson } from '@/lib/db/people'
+import { findOpenFields, type OpenFields, openFields } from '@/lib/db/reveals'
+import { actorOf } from '@/lib/domain/audit'
+import { maskIdNumber, maskName, maskPhone } from '@/lib/domain/masking'
+import { type PersonRow, RevealIn } from '@/lib/domain/people'
+import { PeopleId, PeopleQuery } from '@/lib/domain/people-queries'
+import { Problem } from '@/lib/domain/problem'
+import { readBody } from './body'
+import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-sight'
+import { type Call, json, parseQuery } from './request'
+
+/** Masks all but what is open. */
+function personRow({ posts, ...person }: StoredPerson, open: OpenFields | null): PersonRow {
+  const isOpen = (field: 'name' | 'phone' | 'idNumber') => open?.fields.includes(field) === true
+  return {
+    ...person,
+    name: isOpen('name') ? person.name : maskName(person.name),
+    phone: person.phone === null || isOpen('phone') ? person.phone : maskPhone(person.phone),
+    idNumber: person.idNumber === null || isOpen('idNumber') ? person.idNumber : maskIdNumber(person.idNumber),
+    posts: posts.map((post) => ({ ...post, gridName: gridNamed(post.grid).name, level: gridNamed(post.grid).level })),
+    revealed: open?.fields ?? [],
+    until: open ? new Date(open.until).toISOString() : null,
+  }
+}
+
+/** Members and chiefs of the grids in the scope, masked; none for a place outside it. */
+export async function givePeople(call: Call<unknown>): Promise<Response> {
+  needPeople(call.viewer)
+  const { within, kind, cursor, limit } = parseQuery(PeopleQuery, call.url)
+  const grids = peopleGrids(call.viewer, within)
+  const people = grids.length === 0 ? [] : await listPeople({ grids, kind, after: cursor, limit: limit + 1 })
+  const page = people.slice(0, limit)
+  if (page.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'people', ids: page.map((p) => p.id) })
+  return json({ people: page.map((p) => personRow(p, null)), nextCursor: people.length > limit ? (page.at(-1)?.id ?? null) : null })
+}
+
+type One = Call<{ id: string }>
+
+async function personOf({ viewer, params }: One): Promise<StoredPerson> {
+  needPeople(viewer)
+  const id = PeopleId.safeParse(params.id)
+  const person = id.success ? await findPerson(id.data, peopleGrids(viewer)) : null
+  if (!person) throw new Problem('not_found', 'There is no such person here.')
+  return person
+}
+
+/** One person, masked but for what this viewer opened in the last five minutes. */
+export async function givePerson(call: One): Promise<Response> {
+  const person = await personOf(call)
+  const object = { kind: 'person' as const, id: person.id }
+  const open = await findOpenFields(proofOf(call.viewer), object)
+  await auditRead(call, object, { open: open?.fields ?? [] })
+  return json(personRow(person, open))
+}
+
+/** Opens fields of a person for five minutes, for a reason, and answers them in clear. */
+export async function revealPerson(call: One): Promise<Response> {
+  const person = await personOf(call)
+  const { reason, fields } = await readBody(RevealIn, call.request, { limit: 10_000 })
+  if (fields.includes('address')) throw new Problem('invalid', 'A person has no address here; name, phone and idNumber can be opened.')
+  const object = { kind: 'person' as const, id: person.id }
+  await needCode(call, object, reason)
+  await openFields(proofOf(call.viewer), object, fields, { actor: actorOf(call.viewer), address: call.address, reason })
+  return json(personRow(person, await findOpenFields(proofOf(call.viewer), object)))
+}
