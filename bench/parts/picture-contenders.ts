@@ -87,8 +87,9 @@ export async function startMapLibreHeatmap({ map, events }: Ground): Promise<Con
     }))
   const features = featuresOf(new Float32Array(await past('positions', events)))
   map.addSource('events', { type: 'geojson', data: { type: 'FeatureCollection', features } })
-  // less light an event where there are more, so that a new one is still seen
-  const paint = { 'heatmap-radius': 30, 'heatmap-intensity': Math.min(1, 2_000 / events) }
+  // a quarter of the scale where events lie evenly, so that new ones are still seen: each lights about 600 pixels, and the area fills half the canvas
+  const { width, height } = map.getCanvas()
+  const paint = { 'heatmap-radius': 30, 'heatmap-intensity': (0.25 * width * height) / 2 / (600 * events) }
   map.addLayer({ id: 'heat', type: 'heatmap', source: 'events', paint }, slots.heat)
   await map.once('idle')
   const source = map.getSource<GeoJSONSource>('events')

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 /** The product as a process of its own, on a database that is there already. */
-export type Service = { url: string; pid: number; tokens: { reporter: string; supervisor: string }; stop(): Promise<void> }
+export type Service = { url: string; pid: number; tokens: { wall: string; reporter: string; supervisor: string }; stop(): Promise<void> }
 
 /** Starts the built server on `databaseUrl`; `env` are further settings. */
 export async function startService(databaseUrl: string, env: Record<string, string> = {}): Promise<Service> {
@@ -30,11 +30,14 @@ export async function startService(databaseUrl: string, env: Record<string, stri
     child.on('message', (message: { url: string }) => resolve(message.url))
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
   })
-  const accounts = JSON.parse(readFileSync(path.join(dataDir, 'accounts.json'), 'utf8')) as Record<'reporter' | 'supervisor', { token: string }>
+  const accounts = JSON.parse(readFileSync(path.join(dataDir, 'accounts.json'), 'utf8')) as Record<
+    'wall' | 'reporter' | 'supervisor',
+    { token: string }
+  >
   return {
     url,
     pid: child.pid ?? 0,
-    tokens: { reporter: accounts.reporter.token, supervisor: accounts.supervisor.token },
+    tokens: { wall: accounts.wall.token, reporter: accounts.reporter.token, supervisor: accounts.supervisor.token },
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')

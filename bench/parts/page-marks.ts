@@ -1,0 +1,32 @@
+import type { BrowserContext, Page } from '@playwright/test'
+
+/** Notes what the browser says of paints and interactions, from before the page's own code. */
+export async function notePaints(context: BrowserContext): Promise<void> {
+  // tsx names functions by a helper that a page does not have
+  await context.addInitScript('globalThis.__name = (named) => named')
+  await context.addInitScript(() => {
+    const notes: { lcp: number; interactions: Record<number, number> } = { lcp: 0, interactions: {} }
+    Object.assign(window, { __notes: notes })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) notes.lcp = entry.startTime
+    }).observe({ type: 'largest-contentful-paint', buffered: true })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const id: unknown = Reflect.get(entry, 'interactionId')
+        if (typeof id === 'number' && id > 0) notes.interactions[id] = Math.max(notes.interactions[id] ?? 0, entry.duration)
+      }
+    }).observe({ type: 'event', buffered: true, ...{ durationThreshold: 16 } })
+  })
+}
+
+type Notes = { lcp: number; interactions: Record<number, number> }
+export const notesOf = (page: Page): Promise<Notes> => page.evaluate('window.__notes')
+
+/**
+ * Interaction to next paint, as the web vitals have it: the slowest, or past 50 interactions the 98th in a hundred. Those below the
+ * browser's threshold of 16 ms are not told and count as 16.
+ */
+export function inpOf({ interactions }: Notes, count: number): number {
+  const sorted = Object.values(interactions).sort((a, b) => b - a)
+  return sorted[Math.floor(count / 50)] ?? 16
+}
