@@ -1,5 +1,6 @@
 import { v5 } from 'uuid'
 import { EventIn, type Rejected } from '@/lib/domain/event'
+import { LOST_DIGITS } from './tables/row'
 import type { ZoneReader } from './zone'
 
 /** The root of all ids that are made from the ids of other systems. */
@@ -31,20 +32,33 @@ export type FeedMapping = ReadonlyMap<Field, string>
 /** The mapping cannot be used; the message is a sentence. */
 export class MappingError extends Error {
   override readonly name = 'MappingError'
+  /** wrong usage */
+  readonly exitCode = 2
 }
 
-/** Reads `field=column,field=column`. Throws MappingError. */
-export function parseMapping(text: string): FeedMapping {
+/** Reads `field=column,field=column` (parseFields). Throws MappingError. */
+export function parseMapping(text: string, options: { idOptional?: boolean } = {}): FeedMapping {
+  return parseFields(
+    text.split(',').map((part): [string, string] => {
+      const [field = '', column = ''] = part.split(/=(.*)/s).map((s) => s.trim())
+      return [field, column]
+    }),
+    options,
+  )
+}
+
+/** Checks pairs of field and column. Without an id, where that may be, the id of an event is made of its whole row. Throws MappingError. */
+export function parseFields(pairs: Iterable<readonly [string, string]>, { idOptional = false }: { idOptional?: boolean } = {}): FeedMapping {
   const mapping = new Map<Field, string>()
-  for (const part of text.split(',')) {
-    const [field = '', column = ''] = part.split(/=(.*)/s).map((s) => s.trim())
+  for (const [field, column] of pairs) {
     if (!isField(field)) throw new MappingError(`"${field}" is no field of an event; the fields are ${FIELDS.join(', ')}.`)
     if (column === '') throw new MappingError(`The field ${field} names no column; write ${field}=COLUMN.`)
     if (mapping.has(field)) throw new MappingError(`The field ${field} is mapped twice.`)
     mapping.set(field, column)
   }
   for (const field of ['id', 'occurredAt', 'type'] as const) {
-    if (!mapping.has(field)) throw new MappingError(`The mapping lacks ${field}; every event needs id, occurredAt, type, and lon and lat or grid.`)
+    if (!mapping.has(field) && !(field === 'id' && idOptional))
+      throw new MappingError(`The mapping lacks ${field}; every event needs id, occurredAt, type, and lon and lat or grid.`)
   }
   if (mapping.has('lon') !== mapping.has('lat')) throw new MappingError('A position needs both lon and lat.')
   if (!mapping.has('lon') && !mapping.has('grid')) throw new MappingError('The mapping says no place; map lon and lat, or grid.')
@@ -52,7 +66,18 @@ export function parseMapping(text: string): FeedMapping {
 }
 
 /** How the rows of one feed become events. `source` names the system; with a feed's own id it makes the event's id (UUIDv5). */
-export type FeedReading = { mapping: FeedMapping; source: string; readTime: ZoneReader; crs?: string | undefined }
+export type FeedReading = {
+  mapping: FeedMapping
+  source: string
+  readTime: ZoneReader
+  crs?: string | undefined
+  /** the code of a type or grid that a text means; undefined leaves the text for the server to judge */
+  codeOf?: { type(text: string): string | undefined; grid(text: string): string | undefined }
+}
+
+const URGENCIES = ['特急', '紧急', '较急', '一般']
+/** 1 to 4, or the words for them; anything else is left to be refused. */
+const urgencyOf = (text: string) => (URGENCIES.includes(text) ? URGENCIES.indexOf(text) + 1 : Number(text))
 
 export type MappedRow =
   | { event: EventIn; at: number; fault?: undefined }
@@ -62,8 +87,16 @@ export type MappedRow =
  * Makes the mapper of rows; the namespace is worked out once. A row that cannot be an event is named with its fault, the rest is the
  * server's to judge. `at` is when the feed said it: updatedAt, or else occurredAt, in epoch milliseconds.
  */
-export function makeRowMapper({ mapping, source, readTime, crs }: FeedReading): (row: Readonly<Record<string, string>>) => MappedRow {
+export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedReading): (row: Readonly<Record<string, string>>) => MappedRow {
   const namespace = v5(source, NAMESPACE)
+  /** rows without an id of their own: how often each has come */
+  const equals = new Map<string, number>()
+  const rowId = (row: Readonly<Record<string, string>>) => {
+    const whole = v5(JSON.stringify(Object.entries(row)), namespace)
+    const count = (equals.get(whole) ?? 0) + 1
+    equals.set(whole, count)
+    return `row ${whole} ${count}`
+  }
   const bad = (message: string): MappedRow => ({ fault: { code: 'invalid', message } })
   return (row) => {
     const text = (field: Field) => {
@@ -71,8 +104,11 @@ export function makeRowMapper({ mapping, source, readTime, crs }: FeedReading): 
       const value = column === undefined ? undefined : row[column]?.trim()
       return value === '' ? undefined : value
     }
-    const ownId = text('id')
-    if (ownId === undefined) return bad('it has no id')
+    const named = text('id')
+    if (named === undefined && mapping.has('id')) return bad('it has no id')
+    const lost = [...mapping].find(([, column]) => row[column]?.startsWith(LOST_DIGITS))
+    if (lost)
+      return bad(`${lost[0]} is a number of more than 15 digits, of which Excel has lost the last: make the column "${lost[1]}" text at the source`)
     const times: { occurredAt?: string; updatedAt?: string; handledAt?: string } = {}
     let at = 0
     for (const field of ['occurredAt', 'updatedAt', 'handledAt'] as const) {
@@ -82,24 +118,35 @@ export function makeRowMapper({ mapping, source, readTime, crs }: FeedReading): 
       if (instant === null) return bad(`${field} is no time: "${written.slice(0, 40)}"`)
       times[field] = new Date(instant).toISOString()
       if (field !== 'handledAt') at = instant
+      // a source that keeps no time of change has told of the handling when it was handled
+      else if (!mapping.has('updatedAt')) {
+        times.updatedAt = times.handledAt
+        at = Math.max(at, instant)
+      }
     }
     const lon = text('lon')
     const lat = text('lat')
     const urgency = text('urgency')
+    const place = text('grid')
+    const grid = place === undefined ? undefined : (codeOf?.grid(place) ?? (codeOf && !/^\d+$/.test(place) ? null : place))
+    // with a position the name of a place decides nothing
+    if (grid === null && (lon === undefined || lat === undefined))
+      return { fault: { code: 'unknown_grid', message: `There is no grid called ${JSON.stringify(place)}, or more than one: give its code.` } }
+    const type = text('type')
     const parsed = EventIn.safeParse({
-      id: v5(ownId, namespace),
+      id: v5(named ?? rowId(row), namespace),
       ...times,
-      type: text('type'),
+      type: type === undefined ? undefined : (codeOf?.type(type) ?? type),
       position: lon === undefined || lat === undefined ? undefined : [Number(lon), Number(lat)],
-      grid: text('grid'),
+      grid: grid ?? undefined,
       crs: lon === undefined ? undefined : crs,
-      urgency: urgency === undefined ? undefined : Number(urgency),
+      urgency: urgency === undefined ? undefined : urgencyOf(urgency),
       title: text('title'),
       description: text('description'),
       source,
       reporter: text('reporter'),
       householdId: text('householdId'),
-      externalId: text('externalId') ?? ownId,
+      externalId: text('externalId') ?? named,
     })
     if (!parsed.success) {
       const issue = parsed.error.issues[0]

@@ -30,12 +30,14 @@ function readMap(text: string): FeedMapping {
   }
 }
 
-function readSource(text: string): string {
+/** Checks the name of a source. */
+export function readSource(text: string): string {
   if (!/^[\w.-]{1,64}$/.test(text)) throw new InvalidArgumentError('letters, digits, dots and dashes are needed, at most 64.')
   return text
 }
 
-function readZone(text: string): string {
+/** Checks the name of a time zone. */
+export function readZone(text: string): string {
   try {
     zoneReader(text)
   } catch {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { readEnv } from '@/lib/env'
+import { calendarCommand } from './calendar'
 import { doctorCommand } from './doctor'
 import { eventsCommand } from './events'
 import { gridsCommand } from './grids'
@@ -22,6 +23,7 @@ async function main(args: string[]): Promise<number> {
       .addCommand(tokenCommand(shell))
       .addCommand(userCommand(shell))
       .addCommand(typesCommand(shell))
+      .addCommand(calendarCommand(shell))
       .addCommand(gridsCommand(shell))
       .addCommand(eventsCommand(shell))
       .addCommand(replayCommand(shell))

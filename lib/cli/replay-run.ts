@@ -33,7 +33,8 @@ export type ReplayOptions = {
   signal?: AbortSignal
   /** called when everything up to here is answered, in order */
   onDone?: (tally: Tally) => void
-  onRefused?: (row: RefusedRow) => void
+  /** a refused message, and the row it was made of */
+  onRefused?: (row: RefusedRow, values: FeedRow['values']) => void
   now?: () => number
   wait?: (ms: number, signal?: AbortSignal) => Promise<void>
 }
@@ -43,7 +44,7 @@ const BATCH = 1_000
 /** Rows due within this time go together, so that pacing costs at most ten requests a second. */
 const TOGETHER_MS = 100
 
-type Batch = { tally: Tally; events: EventIn[]; at: number[]; lines: number[]; answered: boolean }
+type Batch = { tally: Tally; events: EventIn[]; at: number[]; rows: FeedRow[]; answered: boolean }
 
 /**
  * Sends the rows of a feed in batches, in order of the file, at the feed's own pace: a message waits for its moment by the latest time the
@@ -75,7 +76,7 @@ export async function replayRows(options: ReplayOptions): Promise<Tally> {
       b.tally.duplicates += result.duplicates
       for (const { index, code, message } of result.rejected) {
         count(b.tally, code)
-        onRefused?.({ line: b.lines[index] ?? 0, id: b.events[index]?.externalId, code, message })
+        onRefused?.({ line: b.rows[index]?.line ?? 0, id: b.events[index]?.externalId, code, message }, b.rows[index]?.values ?? {})
       }
     }
     b.answered = true
@@ -100,7 +101,7 @@ export async function replayRows(options: ReplayOptions): Promise<Tally> {
     const { event, at, fault } = mapRow(row.values)
     if (fault) {
       count(batch.tally, fault.code)
-      onRefused?.({ line: row.line, id: undefined, ...fault })
+      onRefused?.({ line: row.line, id: undefined, ...fault }, row.values)
     } else {
       clock ??= { first: at, latest: at, started: now() }
       clock.latest = Math.max(clock.latest, at)
@@ -112,7 +113,7 @@ export async function replayRows(options: ReplayOptions): Promise<Tally> {
       }
       batch.events.push(event)
       batch.at.push(at)
-      batch.lines.push(row.line)
+      batch.rows.push(row)
     }
     batch.tally.messages++
     if (batch.tally.messages >= BATCH) await flush()
@@ -124,7 +125,7 @@ export async function replayRows(options: ReplayOptions): Promise<Tally> {
   return tally
 }
 
-const newBatch = (): Batch => ({ tally: emptyTally(), events: [], at: [], lines: [], answered: false })
+const newBatch = (): Batch => ({ tally: emptyTally(), events: [], at: [], rows: [], answered: false })
 
 function count(tally: Tally, code: string): void {
   tally.rejected[code] = (tally.rejected[code] ?? 0) + 1

@@ -1,7 +1,12 @@
 import { HOUR_MS } from '@/lib/domain/clock'
 
-/** Date and time with or without seconds and fraction, and with or without an offset of its own. */
-const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+/**
+ * Date and time with or without seconds and fraction, and with or without an offset of its own, as 2026-03-01 08:05:00, 2026/3/1 8:05 or
+ * 2026年3月1日 8时5分. The year comes first: in 01/02/2014 nobody knows the month.
+ */
+const LOCAL =
+  /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:(?:[T ]|(?<=日))\s*(\d{1,2})\s*[:时]\s*(\d{1,2})(?:\s*[:分]\s*(\d{1,2})(?:[.,](\d{1,9}))?\s*秒?|\s*分)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+const two = (digits: string) => digits.padStart(2, '0')
 
 /**
  * Turns local times of a zone into instants. In the hour that a change of clocks leaves out, the offset before the change holds (02:30
@@ -15,9 +20,9 @@ export function zoneReader(zone: string): ZoneReader {
   return (text) => {
     const found = LOCAL.exec(text.trim())
     if (!found) return null
-    const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', own] = found
+    const [, year, month = '', day = '', hour = '0', minute = '0', second = '0', fraction = '', own] = found
     const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-    const written = `${year}-${month}-${day}T${hour}:${minute}:${second}`
+    const written = `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`
     if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 19) !== written) return null
     const local = wall + (fraction ? Math.floor(Number(`0.${fraction}`) * 1000) : 0)
     if (own) return local - ownOffset(own)

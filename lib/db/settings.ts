@@ -15,3 +15,14 @@ export async function writeSetting(key: string, value: unknown, tx?: PoolClient)
     JSON.stringify(value ?? null),
   ])
 }
+
+/** The keys that begin with `prefix`, sorted. */
+export async function settingKeys(prefix: string): Promise<string[]> {
+  const { rows } = await pool().query<{ key: string }>('SELECT key FROM settings WHERE starts_with(key, $1) ORDER BY key', [prefix])
+  return rows.map((row) => row.key)
+}
+
+/** Forgets what is kept under `key`; false when there was nothing. */
+export async function removeSetting(key: string): Promise<boolean> {
+  return (await pool().query('DELETE FROM settings WHERE key = $1', [key])).rowCount === 1
+}

@@ -1,5 +1,5 @@
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node'
-import { openArchive, readWhole } from '../areas/archive'
+import { type Entry, openArchive, readWhole } from '../areas/archive'
 import { FileError } from '../file-error'
 import { LOST_DIGITS, type TableRow } from './row'
 
@@ -14,7 +14,7 @@ const OLD_EXCEL = [0xd0, 0xcf, 0x11, 0xe0]
 export async function readXlsx(file: string, sheet: string | undefined): Promise<TableRow[]> {
   const bytes = await readWhole(file)
   refuseDisguised(bytes, file)
-  openArchive(bytes, file, MAX_UNPACKED)
+  refuseUncalculated(openArchive(bytes, file, MAX_UNPACKED), file)
   try {
     const rows = await readSheet<string>(Buffer.from(bytes), sheet ?? 1, { parseNumber: numberText, trim: true })
     return rows.flatMap((cells, i) => {
@@ -35,6 +35,23 @@ function refuseDisguised(bytes: Uint8Array, file: string): void {
     throw new FileError(`${file} is a web page under the name of an Excel file: open it in Excel and save it as .xlsx or "CSV UTF-8".`)
 }
 
+/** A formula whose result the program that wrote the file did not save would read as an empty cell. */
+function refuseUncalculated(entries: readonly Entry[], file: string): void {
+  for (const entry of entries.filter(({ name }) => /^xl\/worksheets\/[^/]+\.xml$/.test(name))) {
+    const xml = Buffer.from(entry.read())
+    const at = xml.indexOf('</f></c>')
+    if (at < 0) continue
+    const cell =
+      [
+        ...xml
+          .subarray(Math.max(0, at - 2_000), at)
+          .toString('latin1')
+          .matchAll(/<c [^>]*\br="([A-Z]+\d+)"/g),
+      ].at(-1)?.[1] ?? 'a cell'
+    throw new FileError(`${file} has a formula without a saved result in ${cell}: open it in Excel, save it, and try again.`)
+  }
+}
+
 function numberText(text: string): string {
   const value = Number(text)
   if (!Number.isFinite(value)) return text
@@ -53,11 +70,6 @@ function textOf(cell: unknown): string {
 function sentenceOf(error: unknown, file: string, sheet: string | undefined): unknown {
   if (error instanceof SheetNotFoundError)
     return new FileError(`${file} has no sheet "${sheet ?? 1}"; --sheet takes the name at the bottom of Excel’s window.`)
-  const where = error instanceof InvalidSpreadsheetError ? /row (\d+), col (\d+): VALUE_MISSING/.exec(error.message) : null
-  if (where)
-    return new FileError(
-      `${file} has a formula without a saved result in row ${where[1]}, column ${where[2]}: open it in Excel, save it, and try again.`,
-    )
   if (error instanceof InvalidSpreadsheetError || error instanceof InvalidInputError)
     return new FileError(`${file} cannot be read as an Excel workbook: open it in Excel and save it as .xlsx or "CSV UTF-8" (${error.message}).`)
   return error
