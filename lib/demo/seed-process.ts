@@ -1,9 +1,10 @@
 import { attachDatabase } from '@/lib/db/connect'
 import { readEnv } from '@/lib/env'
 import { ensureCounty, makeHistory } from './seed'
+import { makePeople } from './seed-people'
 
 /**
- * The process that makes the demonstration county: grids and types, then the history; it tells its parent how far it is. It ends with 0
+ * The process that makes the demonstration county: grids and types, then people and the history; it tells its parent how far it is. It ends with 0
  * when all is there, with its parent, and on SIGTERM.
  */
 async function main(): Promise<void> {
@@ -16,7 +17,10 @@ async function main(): Promise<void> {
   try {
     const now = Date.now()
     await ensureCounty({ total: env.GRIDSIGHT_DEMO_HISTORY, now })
-    await makeHistory({ now, signal: stop.signal, onProgress: (progress) => process.send?.({ kind: 'history', ...progress }) })
+    await Promise.all([
+      makeHistory({ now, signal: stop.signal, onProgress: (progress) => process.send?.({ kind: 'history', ...progress }) }),
+      makePeople({ signal: stop.signal }),
+    ])
   } finally {
     await database.stop()
   }

@@ -1,17 +1,8 @@
 import { listMembers } from '@/lib/db/people'
 import { loadPeopleBook } from '@/lib/db/people-book'
-import { readSetting } from '@/lib/db/settings'
+import { readReportedTotals } from '@/lib/db/reported-totals'
 import type { Viewer } from '@/lib/domain/access'
-import {
-  bindingByGrid,
-  bindingByService,
-  type Coverage,
-  type EventsByGrid,
-  LEAST_HOUSEHOLDS,
-  nodesBelow,
-  ReportedTotals,
-  vacanciesIn,
-} from '@/lib/domain/binding'
+import { bindingByGrid, bindingByService, type Coverage, type EventsByGrid, LEAST_HOUSEHOLDS, nodesBelow, vacanciesIn } from '@/lib/domain/binding'
 import { isWithin } from '@/lib/domain/grid'
 import { maskName } from '@/lib/domain/masking'
 import { departmentsOf, mayReadPeople } from '@/lib/domain/people'
@@ -22,8 +13,6 @@ import { auditRead, peopleGrids } from './people-sight'
 import { type Call, json, parseQuery } from './request'
 import { gridsOf, narrowTo } from './scope'
 
-/** Published totals of other platforms, kept as a setting: those of the demonstration are the article's. */
-const REPORTED = 'people.reported'
 /** Vacancies listed; the answer says how many there are. */
 const LISTED = 500
 
@@ -49,7 +38,7 @@ export async function giveCoverage({ url, viewer }: Call<unknown>): Promise<Resp
     tree,
     within: within || null,
     demo: visible.some((grid) => grid.demo),
-    reported: await readSetting(REPORTED, ReportedTotals),
+    reported: await readReportedTotals(),
   }
   if (tree === 'grids') {
     const binding = bindingByGrid(book, { grids: atlas.grids, visible, events })

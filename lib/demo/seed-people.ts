@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { loadAtlas } from '@/lib/db/grids'
+import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people-write'
+import { writeReportedTotals } from '@/lib/db/reported-totals'
+import { readSetting, writeSetting } from '@/lib/db/settings'
+import { planHouseholds, planPeople, planTeams } from './people-plan'
+import { REPORTED_TOTALS } from './reported'
+import { planService } from './service-plan'
+
+const KEY = 'demo.people'
+const Made = z.object({ households: z.int() })
+/** The source that the ids of the demonstration's people are of. */
+const SOURCE = 'demo'
+/** Rows in one transaction: the embedded engine has one session, and nobody should wait for it longer than 100 ms. */
+const BATCH = 500
+
+/**
+ * Makes the invented people, households and service tree of the demonstration, once and only where all grids are the demonstration's.
+ * It can be cut off at any moment: the rows are the same each time. About 100,000 households for 345 grids; some seconds.
+ */
+export async function makePeople({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  if (await readSetting(KEY, Made)) return
+  const { grids } = await loadAtlas()
+  if (grids.length === 0 || grids.some((grid) => !grid.demo)) return
+  const plan = planService(grids)
+  const { people, membersByLeaf } = planPeople(grids, plan)
+  const options = { source: SOURCE, demo: true }
+  await writeReportedTotals(REPORTED_TOTALS)
+  await saveTeams(planTeams(grids), { demo: true })
+  const save = async <T>(rows: readonly T[], write: (batch: readonly T[]) => Promise<unknown>) => {
+    for (let from = 0; from < rows.length; from += BATCH) {
+      signal?.throwIfAborted()
+      await write(rows.slice(from, from + BATCH))
+    }
+  }
+  await save(people, (batch) => savePeople(batch, options))
+  await save(plan.nodes, (batch) => saveServiceNodes(batch, { demo: true }))
+  let households = 0
+  for (const community of plan.communities) {
+    const rows = planHouseholds(community, membersByLeaf)
+    await save(rows, (batch) => saveHouseholds(batch, options))
+    households += rows.length
+  }
+  await writeSetting(KEY, { households })
+}
