@@ -39,6 +39,18 @@ beforeAll(async () => {
 })
 afterAll(() => stop())
 
+test('days are added to the calendar from a file, all or none', async () => {
+  const file = path.join(folder, 'calendar.csv')
+  writeFileSync(file, 'date,kind,name\n2027-01-01,休,元旦\n2027-01-04,班,不是周末\n')
+  const refused = await gridsight(['calendar', 'import', file], env)
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('line 3: 2027-01-04 is no weekend') })
+  writeFileSync(file, 'date,kind,name\n2027-01-01,休,元旦\n2027-01-02,班,元旦\n')
+  expect(await gridsight(['calendar', 'import', file], env)).toMatchObject({ code: 0, err: '' })
+  const { code, out } = await gridsight(['calendar', 'list', '--json'], env)
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ days: [{ date: '2027-01-01' }, { date: '2027-01-02', kind: 'workday' }] })
+})
+
 function file(name: string, content: string): string {
   const full = path.join(folder, name)
   writeFileSync(full, content)
