@@ -73,7 +73,7 @@ describeEachEngine('the grid index', () => {
   beforeAll(async () => {
     const ids = await transaction(async (tx) => {
       const ids = await insertPendingRows(tx, grids, { demo: true, sourceCrs: 'EPSG:4326', now: 0 })
-      await switchGridRows(tx, [], ids, 0)
+      await switchGridRows(tx, { replaced: [], pending: ids, renamed: [], now: 0 })
       return ids
     })
     await pool().query('ANALYZE grids')
