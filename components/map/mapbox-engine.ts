@@ -19,7 +19,7 @@ const glowing: Partial<Record<LayerSpecification['type'], Record<string, number>
 const isMapboxStyle = (style: object): style is MapboxStyle => Reflect.get(style, 'version') === 8
 
 /** Our style over one of Mapbox's. Text asks for an address of glyphs, which the local font keeps from being used. */
-export function mapboxStyleOf(style: StyleSpecification, under: string): MapboxStyle {
+function mapboxStyleOf(style: StyleSpecification, under: string): MapboxStyle {
   const night = { lightPreset: 'night', showPointOfInterestLabels: false, showTransitLabels: false, showPlaceLabels: false, show3dObjects: false }
   const made: object = {
     ...style,
@@ -32,7 +32,7 @@ export function mapboxStyleOf(style: StyleSpecification, under: string): MapboxS
 }
 
 /** Does a fault say that the token is not taken? Mapbox then draws nothing more, sooner or later. */
-export const isRefusal = ({ error }: EngineEvent): boolean =>
+const isRefusal = ({ error }: EngineEvent): boolean =>
   error?.status === 401 ||
   error?.status === 403 ||
   /valid Mapbox access token|access token is required|secret access token/i.test(error?.message ?? '')

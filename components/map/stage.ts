@@ -4,8 +4,10 @@ import type { Engine, EngineEvent, EngineMap, Opening } from './engine'
 import type { MapFeatures } from './features'
 import type { Ground } from './ground'
 import { layers, type Scene } from './layers'
+import { Marks } from './marks'
 import { Pulses } from './pulses'
 import { drawsInSoftware, pixelRatioFor } from './renderer'
+import { restyle } from './restyle'
 import { borderLevels, type Data, LABEL_FONT, LOWEST, labelledAt, shownAt, styleOf } from './style'
 import type { MapTheme } from './theme'
 
@@ -51,14 +53,9 @@ export class Stage {
   #level: Level = 2
   #hand: Level | null = null
   #style
-  #hovered: string | null = null
-  #selected: string | null = null
-  #shades = new Map<string, number>()
-  #bright = new Set<string>()
+  readonly #marks: Marks
   // what was asked for before the map could take it
   readonly #names = new Map<'labels' | 'streets', Data>()
-  #wantedShades: ReadonlyMap<string, number> = new Map()
-  #wantedBright: ReadonlySet<string> = new Set()
   #ready = false
   #removed = false
   #begun = false
@@ -87,6 +84,7 @@ export class Stage {
       },
     })
     this.#map = this.#engine.map
+    this.#marks = new Marks(this.#map)
     this.calm = drawsInSoftware(this.#map.getCanvas())
     this.#sharpen()
     this.#pulses = new Pulses(container, (at) => this.project(at))
@@ -128,12 +126,7 @@ export class Stage {
     this.#engine.show(layers(this.#scene))
     if (this.#home) this.goHome()
     this.#paint()
-    this.#shades.clear()
-    this.#bright.clear()
-    this.#hovered = null
-    this.shade(this.#wantedShades)
-    this.brighten(this.#wantedBright)
-    this.select(this.#selected)
+    this.#marks.begin()
     this.#map.on('render', this.#tellReady)
   }
 
@@ -161,6 +154,7 @@ export class Stage {
    */
   #lose(): void {
     this.#ready = false
+    this.#marks.pause()
     this.#map.off('render', this.#tellReady)
     if (!this.#engine.recovers) {
       this.events.lost()
@@ -244,28 +238,17 @@ export class Stage {
 
   /** The chosen grid gets a bright edge. */
   select(code: string | null): void {
-    this.#state(this.#selected, { selected: false })
-    this.#selected = code
-    this.#state(code, { selected: true })
-    if (this.#ready) this.#map.setFilter('chosen', ['==', ['get', 'code'], code ?? ''])
+    this.#marks.select(code)
   }
 
   /** Where each grid stands on the legend (0…1), for the choropleth. Only what changed is told to the map. */
   shade(shades: ReadonlyMap<string, number>): void {
-    this.#wantedShades = shades
-    if (!this.#ready) return
-    for (const code of this.#shades.keys()) if (!shades.has(code)) this.#state(code, { shade: 0 })
-    for (const [code, shade] of shades) if (Math.abs((this.#shades.get(code) ?? -1) - shade) > 1e-4) this.#state(code, { shade })
-    this.#shades = new Map(shades)
+    this.#marks.shade(shades)
   }
 
   /** Labels that lie on bright ground and are written dark. */
   brighten(codes: ReadonlySet<string>): void {
-    this.#wantedBright = codes
-    if (!this.#ready) return
-    for (const code of this.#bright) if (!codes.has(code)) this.#setLabel(code, false)
-    for (const code of codes) if (!this.#bright.has(code)) this.#setLabel(code, true)
-    this.#bright = new Set(codes)
+    this.#marks.brighten(codes)
   }
 
   /** One ring where something happened. */
@@ -295,15 +278,6 @@ export class Stage {
     this.#engine.sharpen(pixelRatioFor(clientWidth, clientHeight, devicePixelRatio, this.calm))
   }
 
-  #state(code: string | null, state: Record<string, unknown>): void {
-    if (code !== null && this.#ready) this.#map.setFeatureState({ source: 'grids', id: code }, state)
-  }
-
-  #setLabel(code: string, bright: boolean): void {
-    // a name stands in one of the two, and the other does not mind
-    for (const source of ['labels', 'streets']) this.#map.setFeatureState({ source, id: code }, { bright })
-  }
-
   #gridAt({ point }: EngineEvent): string | null {
     if (!this.#ready || !point) return null
     const code = this.#map.queryRenderedFeatures(point, { layers: ['grid-hit'] })[0]?.properties?.code
@@ -311,10 +285,7 @@ export class Stage {
   }
 
   #hover(code: string | null): void {
-    if (code === this.#hovered) return
-    this.#state(this.#hovered, { hover: false })
-    this.#state(code, { hover: true })
-    this.#hovered = code
+    this.#marks.hover(code)
     this.#map.getCanvas().style.cursor = code ? 'pointer' : ''
   }
 
@@ -341,19 +312,7 @@ export class Stage {
   #resize(): void {
     if (!this.#ready) return
     const next = styleOf(this.features.data, this.theme, this.unit, this.setting.base !== null)
-    const before = new Map(this.#style.layers.map((l) => [l.id, l]))
-    // the names of properties differ by kind of layer, which the map checks itself
-    const set = (verb: 'setPaintProperty' | 'setLayoutProperty', id: string, now: object = {}, old: object = {}) => {
-      for (const [key, value] of Object.entries(now)) {
-        if (key !== 'visibility' && JSON.stringify(value) !== JSON.stringify(Reflect.get(old, key)))
-          Reflect.apply(this.#map[verb], this.#map, [id, key, value])
-      }
-    }
-    for (const layer of next.layers) {
-      const old = before.get(layer.id)
-      set('setPaintProperty', layer.id, layer.paint, old?.paint)
-      set('setLayoutProperty', layer.id, layer.layout, old?.layout)
-    }
+    restyle(this.#map, this.#style, next)
     this.#style = next
     this.#sharpen()
     if (this.#home) this.goHome()
