@@ -197,6 +197,47 @@ describe('starting', () => {
   })
 })
 
+describe('trying again', () => {
+  /** When attempts were made, while the server was away for `ms`. */
+  const attempts = async (chance: number, ms: number): Promise<number[]> => {
+    const away = new World()
+    Object.assign(away, { refuse: true, fail: true })
+    const at: number[] = []
+    const open: Transport['open'] = (on) => {
+      at.push(away.now)
+      return away.transport.open(on)
+    }
+    const waiting = new Session(makeStore(startState), { open }, away.backend, { ...away.around, random: () => chance })
+    waiting.start()
+    await away.pass(ms)
+    waiting.stop()
+    return at.slice(1).map((t, i) => t - (at[i] ?? 0))
+  }
+  test('comes later and later up to a bound, by chance, for ever', async () => {
+    const [soonest, latest] = [await attempts(0, 600_000), await attempts(0.999, 3_600_000)]
+    expect(soonest.slice(0, 5)).toEqual([200, 400, 800, 1_600, 3_200])
+    expect(Math.round(latest[0] ?? 0)).toBe(600)
+    expect(Math.max(...soonest)).toBe(5_000)
+    expect(Math.max(...latest)).toBeLessThanOrEqual(15_000)
+    expect(latest.slice(-3).every((wait) => wait > 14_900)).toBe(true)
+    expect(latest.length).toBeGreaterThan(230)
+  })
+  test('tells which build the server has, at every connection', async () => {
+    const heard: (string | undefined)[] = []
+    const told = new World()
+    const open: Transport['open'] = (on) => {
+      const connection = told.transport.open(on)
+      return { ...connection, subscribe: async (body) => ({ ...(await connection.subscribe(body)), build: `build ${told.opens}` }) }
+    }
+    const page = new Session(makeStore(startState), { open }, told.backend, told.around, { subscribed: (build) => heard.push(build) })
+    page.start()
+    await told.settle()
+    told.cut()
+    await told.pass(5_000)
+    expect(heard).toEqual(['build 1', 'build 2'])
+  })
+})
+
 describe('frames', () => {
   beforeEach(async () => {
     session.start()
@@ -230,6 +271,24 @@ describe('frames', () => {
     await world.settle()
     agrees()
     expect(world.gaps).toEqual([10])
+    expect(truth()).toBe('live')
+  })
+  test('more frames than are kept while a gap is fetched lose nothing', async () => {
+    let release = () => {}
+    world.hold = new Promise((done) => {
+      release = done
+    })
+    world.add(5)
+    world.say(world.frame(13, 15))
+    for (let i = 0; i < 5_000; i++) {
+      const before = world.revision
+      world.add(1)
+      world.say(world.frame(before))
+    }
+    release()
+    await world.pass(10_000)
+    agrees()
+    expect(world.gaps.length).toBeLessThan(5)
     expect(truth()).toBe('live')
   })
   test('a gap that cannot be fetched is tried again', async () => {
