@@ -8,10 +8,11 @@ export type Answered<T> = { ok: true; body: T } | Refused
 const ProblemBody = z.looseObject({ code: z.string(), errors: z.optional(z.array(z.looseObject({ message: z.string() }))) })
 const PATIENCE_MS = 20_000
 
-async function call<T extends z.ZodMiniType>(
+/** A call of our API with the session of this browser; its answer parsed. */
+export async function call<T extends z.ZodMiniType>(
   schema: T,
   path: string,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   body?: unknown,
 ): Promise<Answered<z.output<T>>> {
   let response: Response

@@ -1,0 +1,87 @@
+'use client'
+import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { Action } from '@/components/ui/action'
+import { Field } from '@/components/ui/field'
+import type { Answered } from '@/lib/client/accounts'
+import { changeAccount, faultWords, makeAccount, readAccounts, resetPassword } from '@/lib/client/admin'
+import { accountTexts } from '@/lib/client/messages/accounts'
+import { adminTexts } from '@/lib/client/messages/admin'
+import type { Scope } from '@/lib/domain/access'
+import { AccountRole, type AccountRow } from '@/lib/domain/account'
+import { Choice, Part } from './admin-page'
+
+const words = adminTexts.settings
+const roles = AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)
+const scopeText = (scope: Scope) =>
+  scope.kind === 'department' ? scope.department : scope.prefixes.map((p) => p || accountTexts.account.scopeAll).join('、')
+const time = (text: string) =>
+  new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
+
+/** The accounts that this administrator manages. A password that is made here is shown once. */
+export function AccountsPart() {
+  const [accounts, setAccounts] = useState<readonly AccountRow[]>([])
+  const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
+  const load = useCallback(async () => {
+    const answer = await readAccounts()
+    if (answer.ok) setAccounts(answer.body.accounts)
+    else setSaid({ text: faultWords(answer), good: false })
+  }, [])
+  useEffect(() => void load(), [load])
+
+  const did = async <T,>(doing: Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
+    const answer = await doing
+    setSaid(answer.ok ? { text: good(answer.body), good: true } : { text: faultWords(answer), good: false })
+    if (answer.ok) await load()
+    return answer.ok
+  }
+  const shown = ({ account, password }: { account: AccountRow; password?: string | undefined }) =>
+    password === undefined ? adminTexts.saved : words.password(account.username, password)
+
+  const create = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const data = new FormData(form)
+    const text = (name: string) => String(data.get(name) ?? '').trim()
+    const prefixes = text('within').split(/[,，、\s]+/)
+    const scope: Scope = text('department') ? { kind: 'department', department: text('department') } : { kind: 'grids', prefixes }
+    const account = { username: text('username'), name: text('name'), role: AccountRole.parse(text('role')), scope }
+    if (await did(makeAccount(account), shown)) form.reset()
+  }
+
+  return (
+    <Part title={words.accounts}>
+      <p role="status" className={`min-h-24 break-all text-2 ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="account-said">
+        {said?.text}
+      </p>
+      <ul className="flex flex-col" data-testid="accounts">
+        {accounts.map((account) => (
+          <li key={account.id} className="flex flex-wrap items-center gap-x-16 gap-y-6 border-t border-line py-10 text-1">
+            <span className="min-w-160 text-2 text-ink-1">{account.username}</span>
+            <span className="min-w-160">{account.name}</span>
+            <span>{accountTexts.roles[account.role]}</span>
+            <span className="text-ink-3">{scopeText(account.scope)}</span>
+            <span className="num text-ink-3">
+              {account.disabled ? words.disabled : account.signedInAt ? `${words.lastSeen} ${time(account.signedInAt)}` : words.never}
+            </span>
+            <span className="ml-auto flex gap-8">
+              <Action onClick={() => void did(resetPassword(account.id), shown)}>{words.reset}</Action>
+              <Action onClick={() => void did(changeAccount(account.id, { disabled: !account.disabled }), () => adminTexts.saved)}>
+                {account.disabled ? words.enable : words.disable}
+              </Action>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <form onSubmit={create} className="grid grid-cols-[repeat(auto-fit,minmax(200px,1fr))] items-end gap-14">
+        <Field label={words.account.username} name="username" required maxLength={32} autoComplete="off" />
+        <Field label={words.account.name} name="name" required maxLength={100} autoComplete="off" />
+        <Choice label={words.account.role} name="role" value="operator" options={roles} />
+        <Field label={words.account.within} name="within" maxLength={400} />
+        <Field label={words.account.department} name="department" maxLength={100} />
+        <Action type="submit" main>
+          {words.account.create}
+        </Action>
+      </form>
+    </Part>
+  )
+}

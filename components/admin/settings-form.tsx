@@ -1,0 +1,44 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { changeSettings, faultWords, readSettings } from '@/lib/client/admin'
+import { adminTexts } from '@/lib/client/messages/admin'
+import type { Settings, SettingsIn } from '@/lib/domain/settings'
+import { AccountsPart } from './accounts-part'
+import { AdminPage } from './admin-page'
+import { CalendarPart, HoursPart } from './calendar-part'
+import { LifecyclePart } from './lifecycle-part'
+import { TypesPart } from './types-part'
+
+/** How a part saves what it changed; answers whether it worked. */
+export type Save = (change: SettingsIn) => Promise<boolean>
+
+/** The settings of the county, part by part; each is saved by itself. */
+export function SettingsForm({ demo }: { demo: string | null }) {
+  const [settings, setSettings] = useState<Settings | null>(null)
+  const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
+  useEffect(() => {
+    void readSettings().then((answer) => (answer.ok ? setSettings(answer.body) : setSaid({ text: faultWords(answer), good: false })))
+  }, [])
+  const save: Save = async (change) => {
+    const answer = await changeSettings(change)
+    if (answer.ok) setSettings(answer.body)
+    setSaid(answer.ok ? { text: adminTexts.saved, good: true } : { text: faultWords(answer), good: false })
+    return answer.ok
+  }
+  return (
+    <AdminPage page="settings" title={adminTexts.settings.title} demo={demo}>
+      <p role="status" className={`sticky top-0 min-h-24 text-2 ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="said">
+        {said?.text}
+      </p>
+      {settings && (
+        <>
+          <LifecyclePart settings={settings} save={save} />
+          <HoursPart settings={settings} save={save} />
+          <CalendarPart settings={settings} save={save} />
+          <TypesPart settings={settings} save={save} />
+        </>
+      )}
+      <AccountsPart />
+    </AdminPage>
+  )
+}
