@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import pino from 'pino'
+import { Registry } from 'prom-client'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { saveEvents } from '@/lib/db/events'
 import { pool } from '@/lib/db/pool'
 import type { Viewer } from '@/lib/domain/access'
@@ -12,6 +14,8 @@ import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { readHeat } from './heat'
 import { type AppliedBatch, type Live, setLive, startLive } from './live'
+import { makeRecent } from './recent'
+import { setRuntime } from './runtime'
 import { makeSight, projectChanges } from './sight'
 
 const windows = HeatWindow.options
@@ -147,6 +151,43 @@ describeEachEngine('the heat', () => {
         state.advance(at)
         await compare(state.field, state.field.values(), window, window === 'all' ? NOW + HOUR_MS : at, look)
       }
+    }
+  })
+
+  it('of all events goes on by the changes in memory to exactly what drawing anew gives', async () => {
+    const recent = makeRecent()
+    const after = vi.spyOn(recent, 'after')
+    setRuntime({
+      version: 'test',
+      engine: 'embedded',
+      publicOrigin: null,
+      tls: false,
+      historyProgress: null,
+      trouble: null,
+      recent,
+      log: pino({ level: 'silent' }),
+      metrics: new Registry(),
+    })
+    const stop = board.onChanges((batch) => recent.push(batch))
+    try {
+      for (const seed of [3, 4, 5]) {
+        await save(busyDays(seed, 200))
+        await board.catchUp()
+        for (const look of looks) {
+          const { header, density } = decodeHeatField(await ask(look, 'all', undefined, 'field'))
+          const { header: of, cells } = decodeHeatCells(await ask(look, 'all', undefined, 'cells'))
+          expect(header.revision).toBe(of.revision)
+          const anew = new HeatState(of.lattice, 'all', NOW)
+          anew.load(of.revision, cells)
+          expect(anew.events).toBeGreaterThan(0)
+          expect(density).toEqual(anew.field.values())
+        }
+      }
+      // not by drawing each anew: the second and third time each went on
+      expect(after.mock.results.filter(({ value }) => value !== null)).toHaveLength(2 * looks.length)
+    } finally {
+      stop()
+      setRuntime(null)
     }
   })
 

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as z from 'zod/mini'
 import { readCells } from '@/lib/db/recount'
-import { audienceKey, type Viewer } from '@/lib/domain/access'
+import { audienceKey, partiesOf, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
+import type { EventFacts } from '@/lib/domain/change'
 import { CountTable } from '@/lib/domain/count-table'
 import { Field, rasterFrame } from '@/lib/domain/field'
 import { type HeatWindow, stepsAt } from '@/lib/domain/heat'
@@ -11,9 +12,11 @@ import type { HeatCells } from '@/lib/domain/heat-state'
 import type { Lattice } from '@/lib/domain/lattice'
 import { Problem } from '@/lib/domain/problem'
 import type { HeatQuery } from '@/lib/domain/queries'
+import { changesAfter } from './gap'
 import { live } from './live'
 import { narrowTo } from './scope'
 import { seenParts } from './seen'
+import { makeSight, projectChanges } from './sight'
 
 /** The counts behind an answer and the state they are of. */
 type Counted = { logId: string; revision: number; asOf: number | null; cells: HeatCells }
@@ -32,27 +35,29 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
   const at = query.at === undefined ? Date.now() : Date.parse(query.at)
   const ahead = query.at === undefined
   const { window, form } = query
-  const counted = await count(narrowed, atlas, { window, at, types, ahead })
-  const header = heatHeader(rasterFrame(atlas.lattice), atlas.lattice, {
-    logId: counted.logId,
-    revision: counted.revision,
-    asOf: counted.asOf === null ? null : new Date(counted.asOf).toISOString(),
-    window,
-    at: new Date(at).toISOString(),
-    steps: stepsAt(window, at),
-  })
-  if (form === 'cells') return owned(encodeHeatCells(header, counted.cells))
-  const key = [
-    audienceKey(narrowed),
-    window,
-    types ? [...types].sort() : '',
-    header.steps.last,
-    ahead,
-    at * Number(!ahead),
-    header.logId,
-    header.revision,
-  ].join('|')
-  return owned(encodeHeatField(header, await fieldOf(key, atlas.lattice, counted.cells, header.steps)))
+  const steps = stepsAt(window, at)
+  const headerOf = ({ logId, revision, asOf }: Omit<Counted, 'cells'>) =>
+    heatHeader(rasterFrame(atlas.lattice), atlas.lattice, {
+      logId,
+      revision,
+      asOf: asOf === null ? null : new Date(asOf).toISOString(),
+      window,
+      at: new Date(at).toISOString(),
+      steps,
+    })
+  const counting = () => count(narrowed, atlas, { window, at, types, ahead })
+  if (form === 'cells') {
+    const counted = await counting()
+    return owned(encodeHeatCells(headerOf(counted), counted.cells))
+  }
+  const key = [audienceKey(narrowed), atlas.version, window, types ? [...types].sort() : '', ahead, at * Number(!ahead)].join('|')
+  const drawing = async (): Promise<Drawn> => {
+    const { cells, ...of } = await counting()
+    const field = await draw(atlas.lattice, cells, steps)
+    return { ...of, atlas, last: steps.last, field, density: field.values() }
+  }
+  const shown = await fieldOf(key, (drawn) => isCurrent(drawn, steps.last) || (window === 'all' && ahead && goOn(drawn, narrowed, types)), drawing)
+  return owned(encodeHeatField(headerOf(shown), shown.density))
 }
 
 function typeIds(codes: readonly string[], atlas: Atlas): Set<number> {
@@ -78,18 +83,59 @@ async function count(
   return { ...counted, asOf: live().asOf }
 }
 
-/** Fields that were drawn last, by all that decides them. */
-const drawn = new Map<string, Promise<Float32Array>>()
-const MOST_DRAWN = 6
+/** A field as it was drawn for one audience, and what it shows. */
+type Drawn = Omit<Counted, 'cells'> & { atlas: Atlas; last: number; field: Field; density: Float32Array<ArrayBuffer> }
 
-function fieldOf(key: string, lattice: Lattice, cells: HeatCells, steps: { first: number; last: number }): Promise<Float32Array> {
-  const known = drawn.get(key)
-  if (known) return known
-  const made = drawField(lattice, cells, steps)
-  drawn.set(key, made)
-  made.catch(() => drawn.delete(key))
-  for (const old of drawn.keys()) if (drawn.size > MOST_DRAWN) drawn.delete(old)
-  return made
+/** Is it what the board says now? */
+function isCurrent(drawn: Drawn, last: number): boolean {
+  const { logId, revision, atlas } = live()
+  return drawn.logId === logId && drawn.revision === revision && drawn.atlas === atlas && drawn.last === last
+}
+
+/**
+ * Takes a field of all events on to the board's revision by the changes since, where memory has them: exactly what counting anew gives,
+ * at the cost of the changes. False, and nothing has happened, where it must be drawn anew.
+ */
+function goOn(drawn: Drawn, viewer: Viewer, types: ReadonlySet<number> | null): boolean {
+  const { logId, revision, asOf, atlas } = live()
+  // whoever sees events because they were given to them is counted apart
+  if (drawn.logId !== logId || drawn.atlas !== atlas || drawn.revision > revision || partiesOf(viewer).length > 0) return false
+  const changes = changesAfter(drawn.revision)
+  if (changes instanceof Promise || changes.length > MOST_TO_GO_ON) return false
+  const add = (facts: EventFacts | null, count: number) => {
+    if (facts && facts.cellX >= 0 && (!types || types.has(facts.type))) drawn.field.add(facts.cellX, facts.cellY, count)
+  }
+  for (const { before, after } of projectChanges(makeSight(viewer, atlas), changes)) {
+    add(before, -1)
+    add(after, 1)
+  }
+  Object.assign(drawn, { revision, asOf, density: drawn.field.values() })
+  return true
+}
+
+/** More changes than this cost as much as drawing anew. */
+const MOST_TO_GO_ON = 20_000
+
+/** Fields that were drawn last, by audience, window and choice of types. */
+const kept = new Map<string, Promise<Drawn>>()
+const MOST_KEPT = 6
+
+/** The field kept under a key, when it serves, else one that is drawn; those who ask for the same wait for each other. */
+async function fieldOf(key: string, serves: (drawn: Drawn) => boolean, drawing: () => Promise<Drawn>): Promise<Drawn> {
+  const before = kept.get(key)
+  const ask = async () => {
+    const drawn = await before?.catch(() => null)
+    return drawn && serves(drawn) ? drawn : drawing()
+  }
+  const asked = ask()
+  kept.delete(key)
+  kept.set(key, asked)
+  asked.catch(() => {
+    if (kept.get(key) === asked) kept.delete(key)
+  })
+  for (const old of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(old)
+  const drawn = await asked
+  return { ...drawn } // of this moment: the next may take it on
 }
 
 /** Cells drawn between two turns of the event loop: a few milliseconds. */
@@ -97,6 +143,10 @@ const SLICE = 4_000
 
 /** The field of the counts whose step the window holds. Long ones are drawn in slices, so that nobody else waits for them. */
 export async function drawField(lattice: Lattice, cells: HeatCells, steps: { first: number; last: number }): Promise<Float32Array> {
+  return (await draw(lattice, cells, steps)).values()
+}
+
+async function draw(lattice: Lattice, cells: HeatCells, steps: { first: number; last: number }): Promise<Field> {
   const counts = new CountTable(1)
   for (let i = 0; i < cells.count.length; i++) {
     const step = cells.step[i] ?? 0
@@ -108,7 +158,7 @@ export async function drawField(lattice: Lattice, cells: HeatCells, steps: { fir
     field.add(cell % lattice.width, Math.floor(cell / lattice.width), counts.get(cell))
     if (++n % SLICE === 0) await nextTurn()
   }
-  return field.values()
+  return field
 }
 
 /** The bytes as a body takes them. */
