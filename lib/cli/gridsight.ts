@@ -4,6 +4,7 @@ import { calendarCommand } from './calendar'
 import { doctorCommand } from './doctor'
 import { eventsCommand } from './events'
 import { gridsCommand } from './grids'
+import { peopleCommand } from './people'
 import { replayCommand } from './replay'
 import { makeShell, prepareCommands, sentenceOf } from './shell'
 import { tokenCommand } from './token'
@@ -26,6 +27,7 @@ async function main(args: string[]): Promise<number> {
       .addCommand(calendarCommand(shell))
       .addCommand(gridsCommand(shell))
       .addCommand(eventsCommand(shell))
+      .addCommand(peopleCommand(shell))
       .addCommand(replayCommand(shell))
       .addCommand(doctorCommand(shell))
     prepareCommands(program)

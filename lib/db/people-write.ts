@@ -94,13 +94,10 @@ export async function savePeople(people: readonly NewPerson[], { source, demo = 
 const householdColumns = ['grid_code', 'service_code', 'name', 'phone', 'id_number', 'address', 'persons', 'member_id', 'demo']
 const list = (prefix: string) => householdColumns.map((name) => `${prefix}.${name}`).join(', ')
 
-/**
- * Writes households, each bound to the member it names (`memberSource`: the system whose ids those are; that they are there is the
- * caller's to know). One transaction; some 1,000 rows are about 30 ms.
- */
+/** Writes households; that the members they are bound to are there is the caller's to know. One transaction; some 1,000 rows are about 30 ms. */
 export async function saveHouseholds(
   households: readonly NewHousehold[],
-  { source, memberSource = source, demo = false, dryRun = false }: SavePeopleOptions & { memberSource?: string },
+  { source, demo = false, dryRun = false }: SavePeopleOptions,
 ): Promise<SavedPeople> {
   const rows = distinct(households, (h) => peopleId('household', source, h.externalId))
   if (rows.length === 0) return { added: 0, updated: 0, unchanged: 0 }
@@ -114,7 +111,7 @@ export async function saveHouseholds(
     texts(rows, (r) => r.row.idNumber),
     texts(rows, (r) => r.row.address),
     int4s(rows, (r) => r.row.persons),
-    texts(rows, (r) => (r.row.member === null ? null : peopleId('person', memberSource, r.row.member))),
+    texts(rows, (r) => r.row.member),
     demo,
     source,
   ]
@@ -135,35 +132,52 @@ export async function saveHouseholds(
 }
 
 /** Writes nodes of the service tree with their links to grids, in the place of what these nodes had. */
-export async function saveServiceNodes(nodes: readonly ServiceNode[], { demo = false }: { demo?: boolean } = {}): Promise<void> {
-  if (nodes.length === 0) return
+export async function saveServiceNodes(nodes: readonly ServiceNode[], { demo = false }: { demo?: boolean } = {}): Promise<SavedPeople> {
+  if (nodes.length === 0) return { added: 0, updated: 0, unchanged: 0 }
   const links = nodes.flatMap(({ code, grids }) => [...new Set(grids)].map((grid) => ({ code, grid })))
-  await transaction(async (tx) => {
-    await tx.query(
-      `INSERT INTO service_nodes (code, parent_code, name, level, demo)
+  return transaction(async (tx) => {
+    const { rows: written } = await tx.query<{ code: string; added: boolean }>(
+      `INSERT INTO service_nodes AS h (code, parent_code, name, level, demo)
        SELECT u.*, $5 FROM unnest($1::text[], $2::text[], $3::text[], $4::int4[]) AS u
-       ON CONFLICT (code) DO UPDATE SET parent_code = excluded.parent_code, name = excluded.name, level = excluded.level, demo = excluded.demo`,
+       ON CONFLICT (code) DO UPDATE SET parent_code = excluded.parent_code, name = excluded.name, level = excluded.level, demo = excluded.demo
+       WHERE (h.parent_code, h.name, h.level, h.demo) IS DISTINCT FROM (excluded.parent_code, excluded.name, excluded.level, excluded.demo)
+       RETURNING code, xmax = 0 AS added`,
       [texts(nodes, (n) => n.code), texts(nodes, (n) => n.parentCode), texts(nodes, (n) => n.name), int4s(nodes, (n) => n.level), demo],
     )
     const codes = nodes.map((n) => n.code)
-    await tx.query('DELETE FROM service_links WHERE node_code = ANY($1::text[])', [codes])
-    await tx.query('INSERT INTO service_links (node_code, grid_code) SELECT * FROM unnest($1::text[], $2::text[])', [
-      links.map((l) => l.code),
-      links.map((l) => l.grid),
-    ])
-    await bumpPeopleVersion(tx)
+    const linkArrays = [links.map((l) => l.code), links.map((l) => l.grid)]
+    const given = 'unnest($1::text[], $2::text[]) AS l (node_code, grid_code)'
+    const { rows: left } = await tx.query<{ code: string }>(
+      `DELETE FROM service_links AS o WHERE o.node_code = ANY($3::text[])
+         AND NOT EXISTS (SELECT FROM ${given} WHERE l.node_code = o.node_code AND l.grid_code = o.grid_code)
+       RETURNING node_code AS code`,
+      [...linkArrays, codes],
+    )
+    const { rows: taken } = await tx.query<{ code: string }>(
+      `INSERT INTO service_links (node_code, grid_code) SELECT l.* FROM ${given} ON CONFLICT DO NOTHING RETURNING node_code AS code`,
+      linkArrays,
+    )
+    const moved = new Set([...left, ...taken].map((row) => row.code))
+    for (const { code } of written) moved.delete(code)
+    const saved = tally(nodes.length, [...written, ...[...moved].map(() => ({ added: false }))])
+    if (saved.added + saved.updated > 0) await bumpPeopleVersion(tx)
+    return saved
   })
 }
 
 /** Writes teams. */
-export async function saveTeams(teams: readonly Team[], { demo = false }: { demo?: boolean } = {}): Promise<void> {
-  await transaction(async (tx) => {
-    await tx.query(
-      `INSERT INTO teams (id, name, department, grid_code, demo) SELECT u.*, $5 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, department = excluded.department, grid_code = excluded.grid_code, demo = excluded.demo`,
+export async function saveTeams(teams: readonly Team[], { demo = false }: { demo?: boolean } = {}): Promise<SavedPeople> {
+  return transaction(async (tx) => {
+    const { rows: written } = await tx.query<{ added: boolean }>(
+      `INSERT INTO teams AS h (id, name, department, grid_code, demo)
+       SELECT u.*, $5 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, department = excluded.department, grid_code = excluded.grid_code, demo = excluded.demo
+       WHERE (h.name, h.department, h.grid_code, h.demo) IS DISTINCT FROM (excluded.name, excluded.department, excluded.grid_code, excluded.demo)
+       RETURNING xmax = 0 AS added`,
       [texts(teams, (t) => t.id), texts(teams, (t) => t.name), texts(teams, (t) => t.department), texts(teams, (t) => t.grid), demo],
     )
-    await bumpPeopleVersion(tx)
+    if (written.length > 0) await bumpPeopleVersion(tx)
+    return tally(teams.length, written)
   })
 }
 

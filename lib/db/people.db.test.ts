@@ -55,12 +55,12 @@ describeEachEngine('people and households', () => {
   })
 
   test('an import that is repeated changes nothing, and tells so', async () => {
-    const rows = [household('h1', { member: 'p1' }), household('h2'), household('h3', { grid: B, member: 'p1', phone: '0377-1234567' })]
+    const rows = [household('h1', { member: id('p1') }), household('h2'), household('h3', { grid: B, member: id('p1'), phone: '0377-1234567' })]
     expect(await saveHouseholds(rows, SOURCE)).toEqual({ added: 3, updated: 0, unchanged: 0 })
     const version = await readPeopleVersion()
     expect(await saveHouseholds(rows, SOURCE)).toEqual({ added: 0, updated: 0, unchanged: 3 })
     expect(await readPeopleVersion()).toBe(version)
-    expect(await saveHouseholds([household('h2', { member: 'p2' }), household('h4')], SOURCE)).toEqual({ added: 1, updated: 1, unchanged: 0 })
+    expect(await saveHouseholds([household('h2', { member: id('p2') }), household('h4')], SOURCE)).toEqual({ added: 1, updated: 1, unchanged: 0 })
     expect(await readPeopleVersion()).toBeGreaterThan(version)
   })
 
@@ -161,9 +161,10 @@ describeEachEngine('people and households', () => {
 
   test('the demonstration’s people go, and real ones stay', async () => {
     const demo = { source: 'demo', demo: true }
+    const demoId = peopleId('person', 'demo', 'd1')
     await savePeople([person('d1')], demo)
-    await saveHouseholds([household('d1', { member: 'd1' }), household('d2')], demo)
-    await saveHouseholds([household('h6', { member: 'd1' })], { ...SOURCE, memberSource: 'demo' })
+    await saveHouseholds([household('d1', { member: demoId }), household('d2')], demo)
+    await saveHouseholds([household('h6', { member: demoId })], SOURCE)
     await saveServiceNodes([{ code: 'D', parentCode: null, name: '街道', level: 1, grids: [A] }], { demo: true })
     expect(await removeDemoPeople()).toBe(2)
     const { rows } = await pool().query(

@@ -77,7 +77,7 @@ function planChiefs(grids: readonly PeopleGrid[], communities: readonly PlannedC
   })
 }
 
-/** The invented households of a community, each where the plan has it; most are bound to a member of their leaf. */
+/** The invented households of a community, each where the plan has it; most are bound to a member of their leaf (by the member's external id). */
 export function planHouseholds({ name, leaves, blocks }: PlannedCommunity, membersByLeaf: MembersByLeaf): NewHousehold[] {
   const village = name.endsWith('村')
   return leaves.flatMap((leaf) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { loadAtlas } from '@/lib/db/grids'
+import { peopleId } from '@/lib/db/people-ids'
 import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people-write'
 import { writeReportedTotals } from '@/lib/db/reported-totals'
 import { readSetting, writeSetting } from '@/lib/db/settings'
@@ -37,7 +38,7 @@ export async function makePeople({ signal }: { signal?: AbortSignal } = {}): Pro
   await save(plan.nodes, (batch) => saveServiceNodes(batch, { demo: true }))
   let households = 0
   for (const community of plan.communities) {
-    const rows = planHouseholds(community, membersByLeaf)
+    const rows = planHouseholds(community, membersByLeaf).map((h) => ({ ...h, member: h.member && peopleId('person', SOURCE, h.member) }))
     await save(rows, (batch) => saveHouseholds(batch, options))
     households += rows.length
   }

@@ -26,7 +26,7 @@ export const NewPerson = z.object({
 })
 export type NewPerson = z.infer<typeof NewPerson>
 
-/** A household before it is saved. `member`: the other system's id of the member it is bound to; `service`: a node of the service tree. */
+/** A household before it is saved. `member`: the id of the person it is bound to; `service`: a node of the service tree. */
 export const NewHousehold = z.object({
   externalId: Key,
   grid: GridCode,
@@ -51,7 +51,7 @@ export const ServiceNode = z.object({
 export type ServiceNode = z.infer<typeof ServiceNode>
 
 /** A team that events can be given to. */
-export const Team = z.object({ id: z.string(), name: z.string(), department: z.nullable(z.string()), grid: GridCode })
+export const Team = z.object({ id: text(64), name: text(100), department: z.nullable(text(100)), grid: GridCode })
 export type Team = z.infer<typeof Team>
 
 /** A department (条) that events can be given to: `id` is what a scope and a party name it by. */

@@ -1,0 +1,173 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Command } from 'commander'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { loadPeopleBook } from '@/lib/db/people-book'
+import { pool } from '@/lib/db/pool'
+import { describeEachEngine } from '@/lib/testing/database'
+import { encodeText } from '@/lib/testing/map-files'
+import { saveSmallCounty } from '@/lib/testing/small-county'
+import { makeWorkbook } from '@/lib/testing/workbook'
+import { peopleCommand } from './people'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-people-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(name: string, content: string | Uint8Array): string {
+  writeFileSync(path.join(folder, name), content)
+  return path.join(folder, name)
+}
+
+type Told = { text: string; data: Record<string, unknown>; error?: string; exitCode?: unknown }
+
+/** Runs `gridsight people …` in this process, on the shared database. */
+async function gridsight(...args: string[]): Promise<Told> {
+  const told: Told = { text: '', data: {} }
+  const command = peopleCommand({
+    env: { engine: 'embedded' } as never,
+    withDatabase: (work) => work(),
+    tell: (text, data) => void Object.assign(told, { text, data }),
+    note: () => {},
+    bar: () => ({ update() {}, stop() {} }),
+    progress: () => {},
+  })
+  try {
+    await new Command('gridsight').addCommand(command).parseAsync(['people', ...args], { from: 'user' })
+  } catch (error) {
+    const exitCode = error instanceof Error && 'exitCode' in error ? error.exitCode : 1
+    return { ...told, error: error instanceof Error ? error.message : String(error), exitCode }
+  }
+  return told
+}
+
+const A = '411324001101001'
+const B = '411324001101002'
+const counted = async () =>
+  (
+    await pool().query(
+      'SELECT (SELECT count(*)::int FROM people) AS people, (SELECT count(*)::int FROM posts) AS posts, (SELECT count(*)::int FROM households) AS households',
+    )
+  ).rows[0]
+
+describeEachEngine('people import', () => {
+  beforeAll(saveSmallCounty)
+
+  it('takes members of a GBK export by its usual names, a person in several rows once', async () => {
+    const members = file(
+      'members.csv',
+      encodeText(
+        [
+          '人员编号,姓名,手机号,身份证号,网格编码,岗位',
+          `W1,张三,138 1234 5678,41132419900101123x,${A},网格员`,
+          `W1,张三,138 1234 5678,41132419900101123x,${B},网格员`,
+          `W2,李四,,,${A};411324001101,网格长`,
+          `W3,王五,12,,${A},`,
+          `W4,赵六,,,999,网格员`,
+          `W5,,,,${A},网格员`,
+          `W6,钱七,,,${A},清洁工`,
+          `W1,张叁,138 1234 5678,41132419900101123x,${A},网格员`,
+          `,孙八,,,${A},网格员`,
+        ].join('\r\n'),
+        'gbk',
+      ),
+    )
+    const dry = await gridsight('import', members, '--kind', 'members', '--dry-run')
+    expect(dry.data).toMatchObject({ read: 9, taken: 3, added: 2, dryRun: true, balanced: true })
+    expect(await counted()).toEqual({ people: 0, posts: 0, households: 0 })
+
+    const rejects = path.join(folder, 'rejects.csv')
+    const done = await gridsight('import', members, '--kind', 'members', '--rejects', rejects)
+    expect(done.data).toMatchObject({ read: 9, taken: 3, added: 2, rejected: { invalid: 4, unknown_grid: 1, conflict: 1 }, balanced: true })
+    expect(done.text).toContain('line 5: invalid, phone')
+    expect(await counted()).toEqual({ people: 2, posts: 4, households: 0 })
+    const { rows } = await pool().query(`SELECT name, phone, id_number AS id FROM people WHERE external_id = 'W1'`)
+    expect(rows).toEqual([{ name: '张三', phone: '13812345678', id: '41132419900101123X' }])
+    expect(readFileSync(rejects, 'utf8').trim().split('\r\n')).toHaveLength(7)
+    const again = await gridsight('import', members, '--kind', 'members')
+    expect(again.data).toMatchObject({ added: 0, updated: 0, unchanged: 2 })
+  })
+
+  it('takes households of a workbook, binds them, and names every bad row without its personal data', async () => {
+    const workbook = file(
+      'households.xlsx',
+      makeWorkbook({
+        住户: [
+          ['某某社区住户登记表'],
+          ['户编号', '户主', '电话', '证件', '住址', '人口', '网格', '网格员'],
+          ['H1', '周一', '13900001111', '411324196001011234', '阳光小区3号楼501', 3, A, 'W1'],
+          ['H2', '吴二', '', '', '阳光小区3号楼502', '', A, ''],
+          ['H2', '吴贰', '', '', '阳光小区3号楼502', '', A, ''],
+          ['H3', '郑三', '', '', '阳光小区3号楼503', 200, A, ''],
+          ['H4', '王四', '', '', '阳光小区3号楼504', 2, A, 'W99'],
+          ['H5', '冯五', '', '411324196001019999', '阳光小区3号楼505', 2, '41132', ''],
+          ['H6', '陈六', '', '4113241960', '阳光小区3号楼506', 2, B, 'W1'],
+        ],
+      }),
+    )
+    const map = ['--map', 'externalId=户编号,name=户主,phone=电话,idNumber=证件,address=住址,persons=人口,grid=网格,member=网格员']
+    const done = await gridsight('import', workbook, '--kind', 'households', ...map)
+    expect(done.data).toMatchObject({
+      read: 7,
+      taken: 2,
+      added: 2,
+      rejected: { twice: 1, invalid: 2, unknown_member: 1, unknown_grid: 1 },
+      balanced: true,
+    })
+    expect(done.text).not.toMatch(/4113241960/)
+    const again = await gridsight('import', workbook, '--kind', 'households', ...map)
+    expect(again.data).toMatchObject({ added: 0, unchanged: 2 })
+    expect((await loadPeopleBook()).counts).toEqual([{ grid: A, service: null, households: 2, bound: 1 }])
+    const { rows } = await pool().query(`SELECT detail FROM audit WHERE action = 'people.imported' ORDER BY id`)
+    expect(rows.at(-1)?.detail).toMatchObject({ kind: 'households', file: 'households.xlsx', read: 7, taken: 2 })
+    expect(JSON.stringify(rows)).not.toMatch(/周一|139000/)
+  })
+
+  it('finds members by their telephone, and households without an id by grid and address', async () => {
+    const csv = file(
+      'by-phone.csv',
+      `name,grid,address,memberPhone\n甲,${A},一号楼1室,13812345678\n乙,${A},一号楼2室,13800000000\n甲,${A},一号楼1室,\n`,
+    )
+    expect((await gridsight('import', csv, '--kind', 'households')).data).toMatchObject({
+      taken: 1,
+      added: 1,
+      rejected: { unknown_member: 1, twice: 1 },
+    })
+    expect((await gridsight('import', csv, '--kind', 'households')).data).toMatchObject({ unchanged: 1 })
+  })
+
+  it('takes the service tree and teams', async () => {
+    const tree = file(
+      'tree.csv',
+      `编码,上级编码,名称,层级,网格编码\nF1,,一街道,街道,\nF11,F1,一社区,社区,${A};${B}\nF111,F11,一小区,小区,${A}\nF9,F8,孤,社区,\nF112,F11,错层,楼栋,${A}\n`,
+    )
+    expect((await gridsight('import', tree, '--kind', 'service')).data).toMatchObject({
+      taken: 3,
+      added: 3,
+      rejected: { unknown_service: 1, invalid: 1 },
+    })
+    expect((await gridsight('import', tree, '--kind', 'service')).data).toMatchObject({ unchanged: 3 })
+    const teams = file('teams.csv', `队伍编号,队伍名称,部门,网格编码\nT1,巡查队,城管,411324001\n`)
+    expect((await gridsight('import', teams, '--kind', 'teams')).data).toMatchObject({ taken: 1, added: 1 })
+    expect((await loadPeopleBook()).nodes.map((n) => n.code)).toEqual(['F1', 'F11', 'F111'])
+    const placed = file('placed.csv', `externalId,name,grid,address,service\nP1,丙,${A},二号楼,F111\nP2,丁,${A},二号楼,F7\n`)
+    expect((await gridsight('import', placed, '--kind', 'households')).data).toMatchObject({ taken: 1, rejected: { unknown_service: 1 } })
+  })
+
+  it('says what is wrong with a mapping', async () => {
+    const csv = file('strange.csv', 'a,b\n1,2\n')
+    expect(await gridsight('import', csv, '--kind', 'members')).toMatchObject({
+      exitCode: 2,
+      error: expect.stringMatching(/Which column holds name and grid\?/),
+    })
+    expect(await gridsight('import', csv, '--kind', 'members', '--map', 'name=a')).toMatchObject({ exitCode: 2, error: 'The mapping lacks grid.' })
+    expect(await gridsight('import', csv, '--kind', 'members', '--map', 'nase=a')).toMatchObject({
+      exitCode: 2,
+      error: expect.stringMatching(/no field of members/),
+    })
+    expect(await gridsight('import', csv, '--kind', 'members', '--map', 'name=x,grid=b')).toMatchObject({
+      exitCode: 1,
+      error: expect.stringMatching(/no column "x"/),
+    })
+  })
+})
