@@ -16,6 +16,7 @@ import { followLog } from './changes'
 import { startCounty } from './county'
 import { answerDirectly } from './direct'
 import { makeGate } from './gate'
+import { speakLanguages } from './language'
 import { addressOf, listen, makeServer } from './listen'
 import { makeLog } from './log'
 import { startScheduler } from './scheduler'
@@ -156,8 +157,9 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const accounts = await readyAccounts(env)
   goOn()
   const pageHandler = pages.getRequestHandler()
+  const inLanguage = speakLanguages()
   gate.open(async (request, response) => {
-    if (!(await answerDirectly(request, response))) await pageHandler(request, response)
+    if (!(await answerDirectly(request, response))) await inLanguage(request, () => pageHandler(request, response))
   })
   const scheduler = startScheduler({
     env,
