@@ -1,5 +1,6 @@
 'use client'
 import type { ReactNode } from 'react'
+import { LanguageSwitch } from '@/components/ui/language-switch'
 import { Logo } from '@/components/ui/logo'
 import { Sheet } from '@/components/ui/sheet'
 import { adminTexts } from '@/lib/client/messages/admin'
@@ -31,6 +32,7 @@ export function AdminPage({ page, title, demo, children }: { page: keyof typeof 
             ))}
             <a href="/wall">{nav.wall}</a>
           </nav>
+          <LanguageSwitch />
           {demo !== null && <p className="ml-auto text-1 text-ink-3">{demo}</p>}
         </header>
         {children}

@@ -10,6 +10,33 @@ const sources = ['components', 'app'].flatMap((folder) =>
     .map((file) => path.join(folder, file)),
 )
 
+const folder = import.meta.dirname
+const groups = readdirSync(folder)
+  .filter((file) => file.endsWith('.zh-CN.ts'))
+  .map((file) => file.slice(0, -'.zh-CN.ts'.length))
+
+/** Every text of a dictionary by its path; functions are called with figures and words. */
+function textsOf(value: unknown, at: string): [path: string, text: string][] {
+  if (typeof value === 'string') return [[at, value]]
+  if (typeof value === 'function') return [[at, String(value(...Array.from({ length: value.length }, () => 7)))]]
+  return Object.entries(value ?? {}).flatMap(([name, of]) => textsOf(of, `${at}.${name}`))
+}
+
+describe.each(groups)('%s', (group) => {
+  const read = async (language: string) => {
+    const texts: unknown = await import(path.join(folder, `${group}.${language}.ts`))
+    return Object.values(texts ?? {}).flatMap((dictionary) => textsOf(dictionary, group))
+  }
+  test('is there in both languages, text for text', async () => {
+    const [zh, en] = [await read('zh-CN'), await read('en')]
+    expect(en.map(([at]) => at).sort()).toEqual(zh.map(([at]) => at).sort())
+    for (const [at, text] of [...zh, ...en]) expect(text, at).not.toBe('')
+  })
+  test('says in English what is said in Chinese, without a Chinese word left', async () => {
+    for (const [at, text] of await read('en')) expect(text, at).not.toMatch(/\p{Script=Han}/u)
+  })
+})
+
 describe('texts', () => {
   test('stand in message files and nowhere in the interface', () => {
     expect(sources.length).toBeGreaterThan(20)
