@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { mapOrigins } from '@/lib/basemap/setting'
 import { findViewer } from '@/lib/db/tokens'
+import { isLanguage, LANGUAGE_COOKIE } from '@/lib/domain/language'
 import { type Env, readEnv } from '@/lib/env'
 import { originOf } from '@/lib/live/origin'
 import { runtimeOrNull } from '@/lib/live/runtime'
@@ -59,6 +60,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)
   response.headers.set('Cache-Control', 'no-store')
+  const language = request.nextUrl.searchParams.get('lang')
+  if (isLanguage(language)) response.headers.append('Set-Cookie', `${LANGUAGE_COOKIE}=${language}; Path=/; Max-Age=31536000; SameSite=Lax`)
   if (originOf(host, runtimeOrNull() ?? { publicOrigin: null, tls: false }).startsWith('https:')) {
     response.headers.set('Strict-Transport-Security', 'max-age=31536000')
   }

@@ -15,7 +15,7 @@ export function HoursPart({ settings: { officeHours }, save }: { settings: Setti
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const lines = String(new FormData(event.currentTarget).get('hours') ?? '').split('\n')
-    const hours = lines.map((line) => line.trim().split(/\s*[-–—~至]\s*/)).filter((parts) => parts.some((part) => part !== ''))
+    const hours = lines.map((line) => line.trim().split(/\s*[-–—~]\s*/)).filter((parts) => parts.some((part) => part !== ''))
     void save({ officeHours: hours.map(([from = '', to = '']) => ({ from, to })) })
   }
   return (
