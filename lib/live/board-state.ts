@@ -36,7 +36,7 @@ function groundHash(atlas: BoardAtlas): string {
 }
 
 /**
- * The board as bytes. What it holds at the call is copied at once (some 50 ms for 638,000 events) and packed in the background, so that
+ * The board as bytes. What it holds at the call is copied at once (some 0.3 s for 638,000 events) and packed in the background, so that
  * changes may go on meanwhile.
  */
 export async function serializeBoard(board: Board): Promise<Uint8Array> {

@@ -44,7 +44,17 @@ describe('counters of lives by day', () => {
         }
         const days = daysOf(list)
         const { keys, days: held } = days.state()
-        for (const counters of [days, LifeDays.from(30, keys, held)]) expect(counters.sum(first, end)).toEqual(naive)
+        for (const counters of [days, LifeDays.from(30, keys, held)]) {
+          const [all, some] = [counters.sum(first, end), counters.sum(first, end, 5)]
+          for (let key = 0; key < 30; key++) {
+            const [found, part] = [new Float64Array(COUNTER_COUNT), new Float64Array(5)]
+            all.addTo(found, key)
+            some.addTo(part, key)
+            const own = naive.subarray(key * COUNTER_COUNT, (key + 1) * COUNTER_COUNT)
+            expect(found).toEqual(own)
+            expect(part).toEqual(own.subarray(0, 5))
+          }
+        }
       }),
       { numRuns: 60 },
     )

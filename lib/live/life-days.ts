@@ -10,9 +10,49 @@ const BLOCK = 32
 /** Counters of one day, or of a block of days: row by row (a row a key), counter by counter. */
 export type Cells = { sparse: CountTable } | { dense: Counts }
 
+/** Sums over days: so many counters of each row. */
+export class LifeSums {
+  readonly #sums: Float64Array
+
+  constructor(
+    private readonly rowOf: Int32Array,
+    private readonly counters: number,
+    rows: number,
+  ) {
+    this.#sums = new Float64Array(rows * counters)
+  }
+
+  /** Adds the counters of a key to others. */
+  addTo(sums: Float64Array, key: number): void {
+    const row = this.rowOf[key] ?? -1
+    const from = row * this.counters
+    // keys that came after the sum was made are in none of its days
+    if (row < 0 || from >= this.#sums.length) return
+    for (let k = 0; k < this.counters; k++) sums[k] = (sums[k] ?? 0) + (this.#sums[from + k] ?? 0)
+  }
+
+  addCells(cells: Cells, sign: 1 | -1): void {
+    if ('dense' in cells) this.add(cells.dense.cells, sign)
+    else
+      cells.sparse.forEach((count, cell) => {
+        const counter = cell % COUNTER_COUNT
+        if (counter >= this.counters) return
+        const at = ((cell - counter) / COUNTER_COUNT) * this.counters + counter
+        this.#sums[at] = (this.#sums[at] ?? 0) + sign * count
+      })
+  }
+
+  add(cells: ArrayLike<number>, sign: 1 | -1): void {
+    const { counters } = this
+    const sums = this.#sums
+    for (let from = 0, at = 0; from < cells.length; from += COUNTER_COUNT)
+      for (let k = 0; k < counters; k++, at++) sums[at] = (sums[at] ?? 0) + sign * (cells[from + k] ?? 0)
+  }
+}
+
 /**
  * The counters of lives (life-counts.ts) by key and civil day, for any period: one row for each key that ever counted. A sum costs a
- * step for each key and block of 32 days, and for each day beside whole blocks; of the inside of a period or of all that is outside,
+ * step for each key and block of 32 days, and for at most 16 days at either end; of the inside of a period or of all that is outside,
  * whichever is less, since the sum of all days is kept too. 3 years of 514 busy keys take some 30 MB.
  */
 export class LifeDays {
@@ -35,10 +75,23 @@ export class LifeDays {
   static from(keys: number, rows: Iterable<number>, days: Iterable<[number, Cells]>): LifeDays {
     const lives = new LifeDays(keys)
     for (const key of rows) lives.#row(key)
+    const blocks = new Map<number, Cells[]>()
     for (const [number, day] of days) {
       lives.#days.set(number, day)
-      forEachCell(day, (count, cell) => lives.#addToSums(number, cell, count))
+      const block = Math.floor(number / BLOCK)
+      const known = blocks.get(block)
+      if (known) known.push(day)
+      else blocks.set(block, [day])
     }
+    const length = lives.#keys.length * COUNTER_COUNT
+    const all = new Float64Array(length)
+    for (const [block, held] of blocks) {
+      const sums = new Float64Array(length)
+      for (const day of held) addCells(sums, day, 1)
+      addCounts(all, sums, 1)
+      lives.#blocks.set(block, cellsOf(sums))
+    }
+    lives.#all.cells = Uint32Array.from(all)
     return lives
   }
 
@@ -58,21 +111,18 @@ export class LifeDays {
     this.#addToSums(day, cell, delta)
   }
 
-  /** What the days first ≤ day < end hold: COUNTER_COUNT counters a key; null is unbounded. */
-  sum(first: number | null, end: number | null): Float64Array {
+  /** What the days first ≤ day < end hold, of the first `counters`; null is unbounded. */
+  sum(first: number | null, end: number | null, counters: number = COUNTER_COUNT): LifeSums {
     const [from, to] = [first ?? -Infinity, end ?? Infinity]
-    const sums = new Float64Array(this.#keys.length * COUNTER_COUNT)
-    if (from < to && this.#stepsIn(from, to) <= this.#stepsIn(-Infinity, from) + this.#stepsIn(to, Infinity)) this.#take(sums, from, to, 1)
-    else if (from < to) {
-      addCounts(sums, this.#all.cells, 1)
+    const sums = new LifeSums(this.#rowOf, counters, this.#keys.length)
+    if (from >= to) return sums
+    if (this.#stepsIn(from, to) <= this.#stepsIn(-Infinity, from) + this.#stepsIn(to, Infinity)) this.#take(sums, from, to, 1)
+    else {
+      sums.add(this.#all.cells, 1)
       this.#take(sums, -Infinity, from, -1)
       this.#take(sums, to, Infinity, -1)
     }
-    const out = new Float64Array(this.keys * COUNTER_COUNT)
-    this.#keys.forEach((key, row) => {
-      out.set(sums.subarray(row * COUNTER_COUNT, (row + 1) * COUNTER_COUNT), key * COUNTER_COUNT)
-    })
-    return out
+    return sums
   }
 
   /** Calls back with each counter that is not zero. For comparing boards. */
@@ -88,21 +138,31 @@ export class LifeDays {
     let steps = 0
     for (const block of this.#blocks.keys()) {
       const overlap = Math.min(to, (block + 1) * BLOCK) - Math.max(from, block * BLOCK)
-      if (overlap > 0) steps += overlap === BLOCK ? 1 : overlap
+      if (overlap > 0) steps += Math.min(overlap, 1 + BLOCK - overlap)
     }
     return steps
   }
 
-  #take(sums: Float64Array, from: number, to: number, sign: 1 | -1): void {
+  #take(sums: LifeSums, from: number, to: number, sign: 1 | -1): void {
     if (to <= from) return
     for (const [block, cells] of this.#blocks) {
-      const [first, end] = [Math.max(from, block * BLOCK), Math.min(to, (block + 1) * BLOCK)]
-      if (end - first === BLOCK) addCells(sums, cells, sign)
-      else
-        for (let number = first; number < end; number++) {
-          const day = this.#days.get(number)
-          if (day) addCells(sums, day, sign)
-        }
+      const [start, stop] = [block * BLOCK, (block + 1) * BLOCK]
+      const [first, end] = [Math.max(from, start), Math.min(to, stop)]
+      if (first >= end) continue
+      // a block of which more than half is wanted is taken whole, and what is not wanted given back
+      if (2 * (end - first) <= BLOCK) this.#takeDays(sums, first, end, sign)
+      else {
+        sums.addCells(cells, sign)
+        this.#takeDays(sums, start, first, sign === 1 ? -1 : 1)
+        this.#takeDays(sums, end, stop, sign === 1 ? -1 : 1)
+      }
+    }
+  }
+
+  #takeDays(sums: LifeSums, first: number, end: number, sign: 1 | -1): void {
+    for (let number = first; number < end; number++) {
+      const day = this.#days.get(number)
+      if (day) sums.addCells(day, sign)
     }
   }
 
@@ -147,6 +207,18 @@ function forEachCell(cells: Cells, fn: (count: number, cell: number) => void): v
     cells.dense.cells.forEach((count, cell) => {
       if (count) fn(count, cell)
     })
+}
+
+/** Counters as few or as many need them. */
+function cellsOf(sums: Float64Array): Cells {
+  let used = 0
+  for (const count of sums) if (count) used++
+  if (used >= DENSE_FROM) return { dense: new Counts(Uint32Array.from(sums)) }
+  const sparse = new CountTable(1, used)
+  sums.forEach((count, cell) => {
+    if (count) sparse.add(count, cell)
+  })
+  return { sparse }
 }
 
 function addCells(sums: Float64Array, cells: Cells, sign: 1 | -1): void {

@@ -3,11 +3,12 @@ import { dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import { type KpiFigure, type KpiWeights, touchedDays } from '@/lib/domain/figures'
 import type { HeatCells } from '@/lib/domain/heat-state'
 import { kpiFigure } from '@/lib/domain/kpi'
-import { EVENT_STATES } from '@/lib/domain/life'
-import { COUNTER_COUNT } from '@/lib/domain/life-counts'
+import { EVENT_STATES, type EventState } from '@/lib/domain/life'
+import { COUNTER_COUNT, FIRST_CLASS } from '@/lib/domain/life-counts'
 import type { Figures, Sums } from '@/lib/domain/wire'
 import type { Eye } from './eye'
 import type { HeatQuery } from './heat-counts'
+import type { LifeSums } from './life-days'
 import type { Tally } from './tally'
 import type { Tree } from './tree'
 
@@ -44,24 +45,30 @@ export function figuresOf(view: View, now: number): Figures {
     today: { reported: total(view, today, (t) => t.reported), handled: total(view, today, (t) => t.handledThen) },
     classes: classesOf(view, now),
     grids: eye.places.map((i) => {
-      const [reported, handled] = [figureOf(eye, rolled.reported, i), figureOf(eye, rolled.handled, i)]
-      const figure = { grid: tree.codeAt(i), reported, handled, open: reported - handled, today: figureOf(eye, rolled.today, i) }
+      const grid = tree.codeAt(i)
+      const reported = figureOf(eye, rolled.reported, i)
+      const handled = figureOf(eye, rolled.handled, i)
+      const open = reported - handled
+      const today = figureOf(eye, rolled.today, i)
       const overdue = figureOf(eye, rolled.overdue, i)
-      return overdue ? { ...figure, overdue } : figure
+      return overdue ? { grid, reported, handled, open, today, overdue } : { grid, reported, handled, open, today }
     }),
   }
 }
 
 /** Events of the viewer's total by state, without void ones. */
-export function statesOf(view: View): { state: (typeof EVENT_STATES)[number]; count: number }[] {
-  const states = both(view, (t) => t.totals.states)
-  const keys = 2 * view.tree.size
-  return EVENT_STATES.filter((state) => state !== 'void')
-    .map((state) => {
-      const at = EVENT_STATES.indexOf(state) * keys
-      return { state, count: total(view, states, (all) => all.subarray(at, at + keys)) }
-    })
-    .filter(({ count }) => count > 0)
+export function statesOf({ tree, tally, eye, given }: View): { state: EventState; count: number }[] {
+  const keys = 2 * tree.size
+  return EVENT_STATES.flatMap((state, s) => {
+    if (state === 'void') return []
+    let count = 0
+    for (let key = s * keys, i = 0; i < tree.size; i++, key += 2) {
+      if (eye.plain[i]) count += tally.totals.states[key] ?? 0
+      if (eye.inTotal[i]) count += tally.totals.states[key + 1] ?? 0
+      else if (given) count += given.totals.states[key + 1] ?? 0
+    }
+    return count > 0 ? [{ state, count }] : []
+  })
 }
 
 /** The figures of a period (whole hours) by the rules, of the viewer's total and of some grids (places). */
@@ -73,8 +80,8 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
   const hours = both(view, (t) => t.hours.sum(period.from, period.to))
   const days = both(view, (t) => t.hours.sum(bound(first), bound(end)).reported)
   const inside = both(view, (t) => t.lives.sum(first, end))
-  const before = both(view, (t) => (first === null ? new Float64Array(0) : t.lives.sum(null, first)))
-  const ahead = both(view, (t) => t.lives.sum(today, end))
+  const before = both(view, (t) => t.lives.sum(null, first ?? Number.NEGATIVE_INFINITY, FIRST_CLASS))
+  const ahead = both(view, (t) => t.lives.sum(today, end, FIRST_CLASS))
   const all: KpiFigure = kpiFigure(
     {
       reported: total(view, hours, (t) => t.reported),
@@ -93,9 +100,6 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
     handled: tree.rollUp(hours.own.handled),
     handledThen: tree.rollUp(hours.own.handledThen),
     days: tree.rollUp(days.own),
-    inside: tree.rollUp(inside.own, COUNTER_COUNT),
-    before: tree.rollUp(before.own, COUNTER_COUNT),
-    ahead: tree.rollUp(ahead.own, COUNTER_COUNT),
   }
   const grids = places.map((i) => ({
     grid: tree.codeAt(i),
@@ -105,9 +109,9 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
         handled: figureOf(eye, rolled.handled, i),
         handledInPeriod: figureOf(eye, rolled.handledThen, i),
         reportedOnDays: figureOf(eye, rolled.days, i),
-        inside: countersOf(eye, rolled.inside, i),
-        before: countersOf(eye, rolled.before, i),
-        ahead: countersOf(eye, rolled.ahead, i),
+        inside: countersOf(view, inside.own, i),
+        before: countersOf(view, before.own, i),
+        ahead: countersOf(view, ahead.own, i),
       },
       weights,
     ),
@@ -163,13 +167,13 @@ function total<T>({ tree, eye }: View, counts: Both<T>, of: (counts: T) => Array
   return sum
 }
 
-/** The same of counters of lives, COUNTER_COUNT a key. */
-function totalCounters({ tree, eye }: View, { own, given }: Both<Float64Array>): Float64Array {
+/** The same of counters of lives. */
+function totalCounters({ tree, eye }: View, { own, given }: Both<LifeSums>): Float64Array {
   const sums = new Float64Array(COUNTER_COUNT)
   for (let i = 0; i < tree.size; i++) {
-    if (eye.plain[i]) addBlock(sums, own, 2 * i)
-    if (eye.inTotal[i]) addBlock(sums, own, 2 * i + 1)
-    else if (given) addBlock(sums, given, 2 * i + 1)
+    if (eye.plain[i]) own.addTo(sums, 2 * i)
+    if (eye.inTotal[i]) own.addTo(sums, 2 * i + 1)
+    else given?.addTo(sums, 2 * i + 1)
   }
   return sums
 }
@@ -179,13 +183,12 @@ function figureOf(eye: Eye, rolled: Float64Array, place: number): number {
   return (rolled[2 * place] ?? 0) + (eye.inFigure[place] ? (rolled[2 * place + 1] ?? 0) : 0)
 }
 
-function countersOf(eye: Eye, rolled: Float64Array, place: number): Float64Array {
-  const counters = new Float64Array(COUNTER_COUNT)
-  addBlock(counters, rolled, 2 * place)
-  if (eye.inFigure[place]) addBlock(counters, rolled, 2 * place + 1)
-  return counters
-}
-
-function addBlock(sums: Float64Array, counts: Float64Array, key: number): void {
-  for (let k = 0, at = key * COUNTER_COUNT; k < COUNTER_COUNT; k++) sums[k] = (sums[k] ?? 0) + (counts[at + k] ?? 0)
+/** The counters of one grid's figure, from all that lies in it. */
+function countersOf({ tree, eye }: View, own: LifeSums, place: number): Float64Array {
+  const sums = new Float64Array(COUNTER_COUNT)
+  for (let i = place; i < (tree.end[place] ?? 0); i++) {
+    own.addTo(sums, 2 * i)
+    if (eye.inFigure[place]) own.addTo(sums, 2 * i + 1)
+  }
+  return sums
 }

@@ -17,12 +17,15 @@ export class Tree {
   readonly parent: Int32Array
   /** place of the level-1 grid (大, street) above or the grid itself, −1 when there is none */
   readonly street: Int32Array
+  /** the place after the last one within a grid: all that lies in it stands behind it without a gap */
+  readonly end: Int32Array
   readonly #places: Map<number, number>
 
   constructor(grids: readonly GridNode[]) {
     this.nodes = [...grids].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0))
     this.parent = new Int32Array(this.nodes.length).fill(-1)
     this.street = new Int32Array(this.nodes.length).fill(-1)
+    this.end = Int32Array.from(this.nodes, (_, i) => i + 1)
     this.#places = new Map(this.nodes.map((node, i) => [node.id, i]))
     // "Within" is "begins with", so what lies above a grid is read from its code and cannot disagree with a scope.
     const above: number[] = []
@@ -33,6 +36,10 @@ export class Tree {
       this.street[i] = node.level === 1 ? i : parent < 0 ? -1 : (this.street[parent] ?? -1)
       above.push(i)
     })
+    for (let i = this.nodes.length - 1; i >= 0; i--) {
+      const parent = this.parent[i] ?? -1
+      if (parent >= 0) this.end[parent] = Math.max(this.end[parent] ?? 0, this.end[i] ?? 0)
+    }
   }
 
   get size(): number {
@@ -49,16 +56,16 @@ export class Tree {
     return this.nodes[place]?.code ?? ''
   }
 
-  /** Adds each grid's own values to all above it: two blocks of `width` values a grid, side by side. */
-  rollUp(own: ArrayLike<number>, width = 1): Float64Array {
+  /** Adds each grid's own value to all above it. Two values a grid, side by side. */
+  rollUp(own: ArrayLike<number>): Float64Array {
     // `Float64Array.from` would ask for an iterator, which takes most of the time
     const sums = new Float64Array(own.length)
     for (let i = 0; i < own.length; i++) sums[i] = own[i] ?? 0
-    const block = 2 * width
     for (let i = this.size - 1; i >= 0; i--) {
       const parent = this.parent[i] ?? -1
       if (parent < 0) continue
-      for (let from = i * block, to = parent * block, k = 0; k < block; k++) sums[to + k] = (sums[to + k] ?? 0) + (sums[from + k] ?? 0)
+      sums[2 * parent] = (sums[2 * parent] ?? 0) + (sums[2 * i] ?? 0)
+      sums[2 * parent + 1] = (sums[2 * parent + 1] ?? 0) + (sums[2 * i + 1] ?? 0)
     }
     return sums
   }
