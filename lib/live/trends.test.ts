@@ -4,6 +4,7 @@ import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
+import { isVoid } from '@/lib/domain/life'
 import { AGES, LEAST_WEEKS, USUAL_WEEKS, usualOf } from '@/lib/domain/trends'
 import { changeSequences, finalFacts } from '@/lib/testing/change-sequences'
 import { raggedCounty, raggedViewers, viewerOf } from '@/lib/testing/ragged-county'
@@ -26,11 +27,15 @@ function boardOf(changes: readonly EventChange[]) {
 type Row = EventFacts & { code: string; sensitive: boolean }
 const rowsOf = (changes: readonly EventChange[]): Row[] =>
   [...finalFacts(changes).values()].map((f) => ({ ...f, code: codeOf.get(f.grid) ?? '', sensitive: typeById.get(f.type)?.sensitive ?? false }))
-const inScope = (viewer: Viewer, code: string) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => isWithin(code, p))
+/** A department looks at the whole county, but only at what was given to it. */
+const inScope = (viewer: Viewer, code: string) => viewer.scope.kind === 'department' || viewer.scope.prefixes.some((p) => isWithin(code, p))
+const isTold = (viewer: Viewer, { life }: Row) =>
+  viewer.scope.kind === 'grids' || (life?.parties.includes(`department:${viewer.scope.department}`) ?? false)
+const isFull = (viewer: Viewer) => viewer.scope.kind === 'department' || visibilityClass(viewer) === 'full'
 const inTotal = (viewer: Viewer, row: Row) =>
-  inScope(viewer, row.code) && (!row.sensitive || visibilityClass(viewer) === 'full' || inScope(viewer, row.code.slice(0, 9)))
+  isTold(viewer, row) && !isVoid(row.life) && inScope(viewer, row.code) && (!row.sensitive || isFull(viewer) || inScope(viewer, row.code.slice(0, 9)))
 const inFigure = (viewer: Viewer, code: string, row: Row) =>
-  isWithin(row.code, code) && (code.length === 9 || !row.sensitive || visibilityClass(viewer) === 'full')
+  isTold(viewer, row) && !isVoid(row.life) && isWithin(row.code, code) && (code.length === 9 || !row.sensitive || isFull(viewer))
 const between = (ms: number | null, from: number, to: number) => ms !== null && ms >= from && ms < to
 const occurred = (rows: readonly Row[], from: number, to: number) => rows.filter((r) => between(r.occurredAt, from, to)).length
 const handled = (rows: readonly Row[], from: number, to: number) => rows.filter((r) => between(r.handledAt, from, to)).length
@@ -39,7 +44,10 @@ const open = (rows: readonly Row[], from: number, to: number) => rows.filter((r)
 const sequences = fc
   .constantFrom(20 * HOUR_MS, 3 * DAY_MS, 100 * DAY_MS)
   .chain((span) =>
-    changeSequences({ grids: grids.map((g) => g.id), types: [1, 2, 3], times: [now - span, now], cells: { width: 3, height: 3 } }, 150),
+    changeSequences(
+      { grids: grids.map((g) => g.id), types: [1, 2, 3], times: [now - span, now], cells: { width: 3, height: 3 }, parties: ['department:城管'] },
+      150,
+    ),
   )
 
 describe('trends', () => {
@@ -49,7 +57,7 @@ describe('trends', () => {
         const board = boardOf(changes)
         const rows = rowsOf(changes)
         // a day is known from the first on which anything is counted, by occurrence or handling
-        const times = rows.flatMap((r) => [r.occurredAt, ...(r.handledAt === null ? [] : [r.handledAt])])
+        const times = rows.filter((r) => !isVoid(r.life)).flatMap((r) => [r.occurredAt, ...(r.handledAt === null ? [] : [r.handledAt])])
         const known = times.filter((t) => t >= today - USUAL_WEEKS * 7 * DAY_MS && t < today).map(startOfDay)
         const first = known.length ? Math.min(...known) : Number.POSITIVE_INFINITY
         const past = Array.from({ length: USUAL_WEEKS }, (_, i) => today - (i + 1) * 7 * DAY_MS).filter((d) => d >= first)

@@ -20,6 +20,7 @@ import type { Board } from './board'
 import { type Eye, Eyes } from './eye'
 import { HANDLED_THEN, type Measure, REPORTED } from './hours'
 import { live } from './live'
+import type { View } from './reading'
 import { narrowTo } from './scope'
 import type { Tree } from './tree'
 
@@ -42,10 +43,11 @@ export async function readTrends(viewer: Viewer, { within }: z.output<typeof Tre
 
 /** The part of the answer that the board knows. Costs by grids and days, never by events. */
 export function trendsOf(board: Board, viewer: Viewer, now: number): Omit<Trends, 'within' | 'sources'> {
-  const { hours, totals } = board.parts
-  const eye = eyeOf(board.tree, viewer)
+  const view = board.view(viewer)
+  const { eye } = view
+  const { hours, totals } = view.tally
   const today = startOfDay(now)
-  const past = sameWeekdays(now, hours.firstDay(today - USUAL_WEEKS * 7 * DAY_MS, today - DAY_MS))
+  const past = sameWeekdays(now, board.parts.hours.firstDay(today - USUAL_WEEKS * 7 * DAY_MS, today - DAY_MS))
   const whole = wholeHoursOf(now)
 
   const byHour = (day: number, measure: Measure) => totalByHour(board.tree, eye, hours.hoursOf(day, measure))
@@ -82,17 +84,17 @@ export function trendsOf(board: Board, viewer: Viewer, now: number): Omit<Trends
       const of = hours.sum(toHours === null ? null : end - toHours * HOUR_MS, fromHours === 0 ? null : end - fromHours * HOUR_MS)
       return { fromHours, toHours, open: own(of.reported, of.handled) }
     }),
-    grids: runsOf(board, viewer, eye, { now, past, whole, reported: totals.reported, handled: totals.handled }),
+    grids: runsOf(view, { now, past, whole, reported: totals.reported, handled: totals.handled }),
   }
 }
 
 type Ground = { now: number; past: readonly number[]; whole: number; reported: ArrayLike<number>; handled: ArrayLike<number> }
 
 /** The last days of the grids of the two uppermost levels in sight. */
-function runsOf({ tree, parts }: Board, viewer: Viewer, eye: Eye, { now, past, whole, reported, handled }: Ground): Trends['grids'] {
+function runsOf({ tree, tally, viewer, eye }: View, { now, past, whole, reported, handled }: Ground): Trends['grids'] {
   const today = startOfDay(now)
-  const soFarOf = (day: number) => tree.rollUp(parts.hours.sum(day, day + whole * HOUR_MS).reported)
-  const days = recentDays(today, TREND_DAYS).map((day) => tree.rollUp(parts.hours.dayOf(day).reported))
+  const soFarOf = (day: number) => tree.rollUp(tally.hours.sum(day, day + whole * HOUR_MS).reported)
+  const days = recentDays(today, TREND_DAYS).map((day) => tree.rollUp(tally.hours.dayOf(day).reported))
   const soFar = soFarOf(today)
   const before = past.map(soFarOf)
   const all = { reported: tree.rollUp(reported), handled: tree.rollUp(handled) }
