@@ -4,6 +4,7 @@ import { type Atlas, makeAtlas } from '@/lib/domain/atlas'
 import type { EventChange } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
 import { cellOf } from '@/lib/domain/lattice'
+import { LIFE_FLAGS, type Life, sourceLife } from '@/lib/domain/life'
 import type { Position } from '@/lib/domain/position'
 import { numbersFrom } from '@/lib/testing/busy-days'
 
@@ -37,14 +38,31 @@ function placesIn(atlas: Atlas, below: (most: number) => number): Place[] {
 /** An event of the past and where it was. */
 export type Past = { change: EventChange; position: Position }
 
-/** Makes events of the past, the same ones each time: spread over the county, one in 300 still open. */
-export function pastOf(atlas: Atlas): (revision: number, occurredAt: number) => Past {
+/** Departments among whom the events are shared out that were acted on here. */
+const DEPARTMENTS = 20
+
+/**
+ * Makes events of the past, the same ones each time: spread over the county, one in 300 still open, each with a deadline of one to seven
+ * days. One in `given` (0: none) was acted on here and given to a department; of the others their source tells when they were handled.
+ */
+export function pastOf(atlas: Atlas, { given = 0 } = {}): (revision: number, occurredAt: number) => Past {
   const below = numbersFrom(7)
+  const lives = numbersFrom(11)
   const places = placesIn(atlas, below)
+  const lifeOf = (occurredAt: number, handledAt: number | null): Life => {
+    const deadline = occurredAt + (1 + lives(7)) * DAY_MS
+    const source: Life = { ...sourceLife(handledAt), deadline, light: handledAt === null && deadline < NOW ? 'overdue' : 'normal' }
+    if (given === 0 || lives(given) > 0) return source
+    const handedInAt = handledAt === null ? null : Math.max(occurredAt, handledAt - lives(DAY_MS))
+    const flags = LIFE_FLAGS.managed | LIFE_FLAGS.responded | (lives(20) ? 0 : LIFE_FLAGS.reworked) | (lives(3) ? 0 : LIFE_FLAGS.followedUp)
+    const acceptedAt = Math.min(NOW, occurredAt + lives(3_600_000))
+    return { ...source, closeBy: deadline + 2 * DAY_MS, acceptedAt, handedInAt, flags, parties: [`department:${lives(DEPARTMENTS)}`] }
+  }
   return (revision, occurredAt) => {
     const { position, grid, cell } = places[below(places.length)] ?? { position: [0, 0], grid: 1, cell: [0, 0] }
     const handledAt = below(300) ? Math.min(NOW, occurredAt + below(3 * DAY_MS)) : null
-    const after = { revision, grid, type: 1 + below(EVENT_TYPES.length), urgency: 4, occurredAt, handledAt, cellX: cell[0], cellY: cell[1] } as const
+    const type = 1 + below(EVENT_TYPES.length)
+    const after = { revision, grid, type, urgency: 4, occurredAt, handledAt, cellX: cell[0], cellY: cell[1], life: lifeOf(occurredAt, handledAt) }
     return { position, change: { revision, number: revision, receivedAt: occurredAt, before: null, after } }
   }
 }
