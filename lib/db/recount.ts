@@ -81,45 +81,85 @@ const hoursSql = `SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.occurred_at')
 
 /** The civil day of a time, and whether a flag of a life is set. */
 const dayOf = (time: string) => `floor((date_part('epoch', ${time}) + 28800) / 86400)::int4`
-const flag = (name: keyof typeof LIFE_FLAGS) => `e.life_flags & ${LIFE_FLAGS[name]} <> 0`
-const handlingClass = `${FIRST_CLASS} + width_bucket(${millis('e.handled_at')} - ${millis('e.occurred_at')}, ARRAY[${HANDLING_EDGES.join(', ')}]::float8[])`
-/** Counters of lives: the day that each counts on, and when. A condition that is null does not hold. */
-const lifeCounters: readonly (readonly [counter: LifeCounter | 'class', day: string, when: string])[] = [
-  ['unaccepted', 'on_day.occurred', 'coalesce(e.accepted_at, e.handled_at) IS NULL'],
-  ['responded', 'on_day.occurred', flag('responded')],
-  ['due', 'on_day.due', 'l.runs AND e.deadline IS NOT NULL'],
-  ['late', 'on_day.due', 'l.runs AND e.deadline IS NOT NULL AND (l.handed_in IS NULL OR l.handed_in > e.deadline)'],
-  [
-    'missed',
-    'on_day.due',
-    'l.runs AND e.deadline IS NOT NULL AND (l.handed_in IS NULL OR l.handed_in > e.deadline AND on_day.handed_in <> on_day.due)',
-  ],
-  ['overdue', 'on_day.due', `l.runs AND CASE WHEN l.handed_in IS NULL THEN e.light = ${LIGHTS.indexOf('overdue')} ELSE l.handed_in > e.deadline END`],
-  ['extended', 'on_day.due', `l.runs AND ${flag('extended')}`],
-  ['handedIn', 'on_day.handed_in', 'l.handed_in IS NOT NULL'],
-  ['reworked', 'on_day.handed_in', flag('reworked')],
-  ['madeUp', 'on_day.handed_in', 'l.runs AND l.handed_in > e.deadline AND on_day.handed_in <> on_day.due'],
-  ['closeDue', 'on_day.close_by', 'l.runs AND l.close_by IS NOT NULL'],
-  ['closeLate', 'on_day.close_by', 'l.runs AND l.close_by IS NOT NULL AND (e.handled_at IS NULL OR e.handled_at > l.close_by)'],
-  [
-    'closeMissed',
-    'on_day.close_by',
-    'l.runs AND l.close_by IS NOT NULL AND (e.handled_at IS NULL OR e.handled_at > l.close_by AND on_day.handled <> on_day.close_by)',
-  ],
-  ['closeMadeUp', 'on_day.handled', 'l.runs AND e.handled_at > l.close_by AND on_day.handled <> on_day.close_by'],
-  ['followedUp', 'on_day.handled', `l.closed AND ${flag('followedUp')}`],
-  ['satisfied', 'on_day.handled', `l.closed AND ${flag('satisfied')}`],
-  ['solved', 'on_day.handled', `l.closed AND ${flag('solved')}`],
-  ['class', 'on_day.handled', 'l.closed'],
+const flag = (name: keyof typeof LIFE_FLAGS) => `life_flags & ${LIFE_FLAGS[name]} <> 0`
+/** Counters of lives by the day that they count on: of which events, and of these when. A condition that is null does not hold. */
+const lifeGroups: readonly { day: string; of: string; counters: readonly (readonly [counter: LifeCounter, when: string])[] }[] = [
+  {
+    day: 'on_occurred',
+    of: 'TRUE',
+    counters: [
+      ['unaccepted', 'accepted IS NULL'],
+      ['responded', flag('responded')],
+    ],
+  },
+  {
+    day: 'on_due',
+    of: 'runs AND deadline IS NOT NULL',
+    counters: [
+      ['due', 'TRUE'],
+      ['late', 'handed_in IS NULL OR handed_in > deadline'],
+      ['missed', 'handed_in IS NULL OR handed_in > deadline AND on_handed_in <> on_due'],
+      ['overdue', `CASE WHEN handed_in IS NULL THEN light = ${LIGHTS.indexOf('overdue')} ELSE handed_in > deadline END`],
+      ['extended', flag('extended')],
+    ],
+  },
+  {
+    day: 'on_handed_in',
+    of: 'handed_in IS NOT NULL',
+    counters: [
+      ['handedIn', 'TRUE'],
+      ['reworked', flag('reworked')],
+      ['madeUp', 'runs AND handed_in > deadline AND on_handed_in <> on_due'],
+    ],
+  },
+  {
+    day: 'on_close_by',
+    of: 'runs AND close_by IS NOT NULL',
+    counters: [
+      ['closeDue', 'TRUE'],
+      ['closeLate', 'handled_at IS NULL OR handled_at > close_by'],
+      ['closeMissed', 'handled_at IS NULL OR handled_at > close_by AND on_handled <> on_close_by'],
+    ],
+  },
+  {
+    day: 'on_handled',
+    of: 'handled_at IS NOT NULL',
+    counters: [
+      ['closeMadeUp', 'runs AND handled_at > close_by AND on_handled <> on_close_by'],
+      ['followedUp', `closed AND ${flag('followedUp')}`],
+      ['satisfied', `closed AND ${flag('satisfied')}`],
+      ['solved', `closed AND ${flag('solved')}`],
+    ],
+  },
 ]
-const livesSql = `SELECT e.grid_id, t.sensitive::int4, c.day, c.counter, count(*)::int4 FROM ${notVoid}
-  CROSS JOIN LATERAL (SELECT coalesce(e.handed_in_at, e.handled_at) AS handed_in, coalesce(e.close_by, e.deadline) AS close_by,
-    e.state <> ${SUSPENDED} AS runs, e.handled_at IS NOT NULL AND e.state <> ${REJECTED} AS closed) AS l
-  CROSS JOIN LATERAL (SELECT ${dayOf('e.occurred_at')} AS occurred, ${dayOf('e.deadline')} AS due, ${dayOf('l.handed_in')} AS handed_in,
-    ${dayOf('l.close_by')} AS close_by, ${dayOf('e.handled_at')} AS handled) AS on_day
-  CROSS JOIN LATERAL (VALUES
-    ${lifeCounters.map(([name, day, when]) => `(${day}, ${name === 'class' ? handlingClass : counterOf(name)}, ${when})`).join(',\n    ')}
-  ) AS c (day, counter, holds) WHERE c.holds AND c.day IS NOT NULL GROUP BY 1, 2, 3, 4`
+const WIDEST = Math.max(...lifeGroups.map(({ counters }) => counters.length))
+const filled = (counts: readonly string[]) => Array.from({ length: WIDEST }, (_, i) => counts[i] ?? '0').join(', ')
+/** A row: grid, sensitivity, day, group, and the counts of its counters; of the last group (handling times) the class and its count. */
+const livesSql = `WITH l AS MATERIALIZED (
+    SELECT e.grid_id, t.sensitive::int4 AS sensitive, e.handled_at, e.deadline, e.light, e.life_flags, coalesce(e.handed_in_at, e.handled_at) AS handed_in,
+      coalesce(e.accepted_at, e.handled_at) AS accepted, coalesce(e.close_by, e.deadline) AS close_by, e.state <> ${SUSPENDED} AS runs,
+      e.handled_at IS NOT NULL AND e.state <> ${REJECTED} AS closed,
+      width_bucket(${millis('e.handled_at')} - ${millis('e.occurred_at')}, ARRAY[${HANDLING_EDGES.join(', ')}]::float8[]) AS class,
+      ${dayOf('e.occurred_at')} AS on_occurred, ${dayOf('e.deadline')} AS on_due, ${dayOf('coalesce(e.handed_in_at, e.handled_at)')} AS on_handed_in,
+      ${dayOf('coalesce(e.close_by, e.deadline)')} AS on_close_by, ${dayOf('e.handled_at')} AS on_handled
+    FROM ${notVoid}
+  )
+  ${lifeGroups
+    .map(({ day, of, counters }, group) => {
+      const counts = filled(counters.map(([, when]) => `count(*) FILTER (WHERE ${when})::int4`))
+      return `SELECT grid_id, sensitive, ${day}, ${group}, ${counts} FROM l WHERE ${of} GROUP BY 1, 2, 3`
+    })
+    .join(' UNION ALL ')}
+  UNION ALL SELECT grid_id, sensitive, on_handled, ${lifeGroups.length}, ${filled(['class', 'count(*)::int4'])} FROM l WHERE closed GROUP BY 1, 2, 3, 5`
+
+/** Takes a row of `livesSql` apart, counter by counter. */
+function tellLives(to: Recounting) {
+  return (grid: number, sensitive: number, day: number, group: number, ...counts: number[]) => {
+    const [first = 0, second = 0] = counts
+    if (group === lifeGroups.length) to.lives(grid, sensitive, day, FIRST_CLASS + first, second)
+    for (const [i, [counter]] of lifeGroups[group]?.counters.entries() ?? []) to.lives(grid, sensitive, day, counterOf(counter), counts[i] ?? 0)
+  }
+}
 const daysSql = `SELECT floor((${millis('e.occurred_at')} - $5::float8) / 86400000)::int4, e.grid_id, e.type_id, count(*)::int4
   FROM ${notVoid} WHERE e.occurred_at >= to_timestamp(($4::float8 * 86400000 + $5::float8) / 1000) GROUP BY 1, 2, 3`
 const cellsSql = `SELECT e.cell_x, e.cell_y, e.grid_id, e.type_id, 0, count(*)::int4 FROM ${counted} WHERE e.cell_x >= 0 GROUP BY 1, 2, 3, 4`
@@ -140,7 +180,7 @@ export async function recount(to: Recounting, from: RecountFrom, chunkSize: numb
       await read(tx, to.totals, totalsSql, chunk)
       await read(tx, to.totals, givenSql, chunk)
       await read(tx, to.hours, hoursSql, chunk)
-      await read(tx, to.lives, livesSql, chunk)
+      await read(tx, tellLives(to), livesSql, chunk)
       await read(tx, to.days, daysSql, [...chunk, from.day, startOfDay(0)])
       await read(tx, to.cells, cellsSql, chunk)
       await read(tx, to.recent, recentSql, [...chunk, from.recent, from.step])
