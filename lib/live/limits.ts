@@ -5,7 +5,7 @@ import { Problem } from '@/lib/domain/problem'
 export const REQUESTS_PER_SECOND = 1_000
 
 /** Sign-ins a minute from one address (an office has one for everybody), and with one name. */
-const SIGN_INS = { address: 60, username: 10 }
+const SIGN_INS = { address: 120, username: 10 }
 
 const KEY = Symbol.for('gridsight.limiter')
 const holder: typeof globalThis & { [KEY]?: RateLimiterMemory | undefined } = globalThis
@@ -34,8 +34,8 @@ export async function countSignIn(by: { address: string | null; username: string
   const make = (points: number) => new RateLimiterMemory({ points, duration: 60 })
   signIns[SIGN_IN_KEY] ??= { address: make(SIGN_INS.address), username: make(SIGN_INS.username) }
   try {
-    await signIns[SIGN_IN_KEY].address.consume(by.address ?? 'unknown')
     await signIns[SIGN_IN_KEY].username.consume(by.username.trim().toLowerCase().slice(0, 64))
+    await signIns[SIGN_IN_KEY].address.consume(by.address ?? 'unknown')
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused
     const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))

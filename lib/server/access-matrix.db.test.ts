@@ -1,0 +1,232 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { Accounts } from '@/lib/domain/account'
+import { GridEvent } from '@/lib/domain/event'
+import { Kpis } from '@/lib/domain/figures'
+import { decodeHeatCells } from '@/lib/domain/heat-answer'
+import { Changes, Snapshot } from '@/lib/domain/wire'
+import { type Ask, accessTable } from '@/lib/testing/access-table'
+import {
+  EVENT_NAMES,
+  EVENTS,
+  type EventName,
+  makeWorld,
+  PERSONAL,
+  ROLES,
+  reaches,
+  SCOPE_NAMES,
+  sees,
+  type Who,
+  type World,
+} from '@/lib/testing/access-world'
+import { read } from '@/lib/testing/answers'
+import { startServer } from '@/lib/testing/server'
+import { connectSocket } from '@/lib/testing/subscriber'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** The routes of the API as `METHOD /path`, from the files; what a file refuses does not count. */
+function routesOnDisk(): string[] {
+  return readdirSync(path.join(root, 'app'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(^|\/)route\.ts$/.test(file) && !file.includes('[[...'))
+    .flatMap((file) => {
+      const at = `/${path.dirname(file).replace(/\[(\.{3})?(\w+)\]/g, '{$1$2}')}`
+      const methods = [...readFileSync(path.join(root, 'app', file), 'utf8').matchAll(/export const (GET|POST|PUT|PATCH|DELETE) = handle/g)]
+      if (methods.length === 0) throw new Error(`app/${file} handles no method that this test can find`)
+      return methods.map((m) => `${m[1]} ${at}`)
+    })
+}
+
+/** The messages that the server takes of a socket. */
+function socketMessages(): string[] {
+  const source = readFileSync(path.join(root, 'lib/server/socket.ts'), 'utf8')
+  return [...source.matchAll(/socket\.on\('([^']+)'/g)].flatMap((m) => (m[1] === 'disconnect' ? [] : [`SOCKET ${m[1]}`]))
+}
+
+it('every route and every message of the socket has a row, and every row one of them', () => {
+  expect(Object.keys(accessTable).sort()).toEqual([...routesOnDisk(), ...socketMessages()].sort())
+})
+
+type Matrix = Record<string, Record<string, number>>
+
+describe('who may do what', () => {
+  let world: World
+  const name = (who: Who) => `${who.role} of the ${who.scope}`
+  /** What everybody gets, as a table of roles by scopes. */
+  async function matrix(cell: (who: Who) => Promise<number> | number): Promise<Matrix> {
+    const rows: Matrix = Object.fromEntries(ROLES.map((role) => [role, {}]))
+    for (const who of world.who) (rows[who.role] ?? {})[who.scope] = await cell(who)
+    return rows
+  }
+  const expected = (status: (who: Who) => number): Matrix =>
+    Object.fromEntries(ROLES.map((role) => [role, Object.fromEntries(SCOPE_NAMES.map((scope) => [scope, status({ role, scope, token: '' })]))]))
+  const ask = async (row: Ask, token: string | null) => {
+    const { path: at, init } = await row.make(world)
+    const answer = await world.server.fetch(at, token, init)
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  const get = (at: string, who: Who) => world.server.fetch(at, who.token)
+  /** The names of the world's events among these ids; ids of no name are those that the table's own requests made. */
+  const named = (ids: readonly string[]): EventName[] => EVENT_NAMES.filter((n) => ids.includes(world.events[n])).sort()
+  const visible = (who: Who): EventName[] => EVENT_NAMES.filter((n) => sees(who, EVENTS[n])).sort()
+
+  beforeAll(async () => {
+    world = await makeWorld(await startServer())
+  })
+  afterAll(() => world.server.stop())
+
+  // The lists first: the rows of the table make events of their own.
+  describe('lists hold what may be seen, and nothing of it that may not', () => {
+    /** What a screen is not told of an event, and everybody else is. */
+    const HIDDEN = ['title', 'description', 'reporter', 'householdId', 'externalId'] as const
+    const fieldsOf = (who: Who, events: readonly z.infer<typeof GridEvent>[]) => {
+      for (const event of events) {
+        if (!named([event.id]).length) continue
+        for (const field of HIDDEN) {
+          const has = event[field] !== undefined
+          expect([name(who), field, has]).toEqual([name(who), field, who.role !== 'screen'])
+        }
+        if (who.role === 'screen') expect([event.lead, event.assisting]).toEqual([undefined, undefined])
+      }
+    }
+    const everybody = async (check: (who: Who) => Promise<void>) => {
+      for (const who of world.who) await check(who)
+    }
+    const Page = z.object({ events: z.array(GridEvent) })
+
+    it('GET /api/events', () =>
+      everybody(async (who) => {
+        const { events } = await read(await get('/api/events', who), Page)
+        expect([name(who), named(events.map((e) => e.id))]).toEqual([name(who), visible(who)])
+        expect([name(who), events.length]).toEqual([name(who), visible(who).length])
+        fieldsOf(who, events)
+        const street = await read(await get('/api/events?within=411324002', who), Page)
+        expect([name(who), named(street.events.map((e) => e.id))]).toEqual([name(who), visible(who).filter((n) => EVENTS[n].place === 'county')])
+      }))
+
+    it('GET /api/snapshot', () =>
+      everybody(async (who) => {
+        const { events, figures, sums } = await read(await get('/api/snapshot', who), Snapshot)
+        expect([name(who), named(events.map((e) => e.id)), events.length]).toEqual([name(who), visible(who), visible(who).length])
+        fieldsOf(who, events)
+        expect([name(who), sums.reduce((n, s) => n + s.count, 0)]).toEqual([name(who), visible(who).length])
+        // sensitive events count from a whole street upwards, for everybody who reads figures of it
+        const counted = EVENT_NAMES.filter(
+          (n) =>
+            sees(who, EVENTS[n]) || (EVENTS[n].sensitive && (who.scope === 'county' || (who.scope === 'street' && reaches(who, EVENTS[n].place)))),
+        )
+        expect([name(who), figures.total.reported]).toEqual([name(who), counted.length])
+        inScope(
+          who,
+          figures.grids.map((g) => g.grid),
+        )
+      }))
+
+    /** Nothing is told of a grid outside. */
+    function inScope(who: Who, codes: readonly string[]): void {
+      const prefix = { county: '', street: '411324001', community: '411324001101', department: '' }[who.scope]
+      expect([name(who), codes.filter((code) => !code.startsWith(prefix))]).toEqual([name(who), []])
+    }
+
+    it('GET /api/kpis', () =>
+      everybody(async (who) => {
+        const { total, children } = await read(await get('/api/kpis', who), Kpis)
+        const { figures } = await read(await get('/api/snapshot', who), Snapshot)
+        expect([name(who), total.reported]).toEqual([name(who), figures.total.reported])
+        inScope(
+          who,
+          children.map((g) => g.grid),
+        )
+      }))
+
+    it('GET /api/grids', () =>
+      everybody(async (who) => {
+        const Features = z.object({ features: z.array(z.object({ properties: z.object({ code: z.string() }) })) })
+        const { features } = await read(await get('/api/grids', who), Features)
+        inScope(
+          who,
+          features.map((f) => f.properties.code),
+        )
+        expect([name(who), features.length]).toEqual([name(who), { county: 34, street: 17, community: 5, department: 34 }[who.scope]])
+      }))
+
+    it('GET /api/heat', () =>
+      everybody(async (who) => {
+        const answer = await get('/api/heat?window=all&form=cells', who)
+        const { cells } = decodeHeatCells(new Uint8Array(await answer.arrayBuffer()))
+        let count = 0
+        for (let i = 0; i < cells.count.length; i++) count += cells.count[i] ?? 0
+        // a map of points: what is not seen one by one is not in it
+        expect([name(who), count]).toEqual([name(who), visible(who).length])
+      }))
+
+    it('GET /api/changes', () =>
+      everybody(async (who) => {
+        const answer = await read(await get('/api/changes?since=0', who), Changes)
+        if ('reset' in answer) throw new Error('the log begins at 0')
+        const events = answer.changes.flatMap((c) => (c.event ? [c.event] : []))
+        expect([name(who), named(events.map((e) => e.id))]).toEqual([name(who), visible(who)])
+        fieldsOf(who, events)
+      }))
+
+    it('GET /api/accounts', () =>
+      everybody(async (who) => {
+        if (who.role !== 'administrator') return
+        const { accounts } = await read(await get('/api/accounts', who), Accounts)
+        const ids = accounts.map((a) => a.id)
+        const of = Object.entries(world.accounts).flatMap(([scope, id]) => (ids.includes(id) ? [scope] : []))
+        const managed = { county: ['community', 'county', 'department'], street: ['community'], community: ['community'], department: ['department'] }
+        expect([name(who), of]).toEqual([name(who), managed[who.scope]])
+      }))
+
+    it('GET /api/people and /api/households: of the scope, and masked', () =>
+      everybody(async (who) => {
+        for (const kind of ['people', 'households'] as const) {
+          const answer = await get(`/api/${kind}`, who)
+          if (answer.status === 403) continue
+          const text = await answer.text()
+          const found = Object.entries(world[kind]).flatMap(([place, id]) => (text.includes(id) ? [place] : []))
+          expect([name(who), kind, found]).toEqual([name(who), kind, who.scope === 'county' ? ['community', 'county'] : ['community']])
+          for (const field of Object.values(PERSONAL)) expect(text).not.toContain(field)
+        }
+      }))
+
+    it('the socket: what is posted reaches exactly those who may see it', async () => {
+      const open = await Promise.all(world.who.map(async (who) => ({ who, socket: await connectSocket(world.server.url, { token: who.token }) })))
+      try {
+        const answers = new Map<Who, unknown>()
+        for (const { who, socket } of open) {
+          answers.set(who, await socket.subscribe({ within: '411324002' }))
+          await socket.subscribe()
+        }
+        const outside = await matrix((who) => ('code' in Object(answers.get(who)) ? 404 : 200))
+        expect(outside).toEqual(expected((who) => (who.scope === 'county' || who.scope === 'department' ? 200 : 404)))
+        const { revision } = await world.freshEvent()
+        await Promise.all(open.map(({ socket }) => socket.reaches(revision)))
+        const got = await matrix((who) => {
+          const frames = open.find((o) => o.who === who)?.socket.frames ?? []
+          return frames.flatMap((f) => f.changes).filter((c) => c.revision === revision).length
+        })
+        expect(got).toEqual(expected((who) => (sees(who, EVENTS.inCommunity) ? 1 : 0)))
+      } finally {
+        for (const { socket } of open) socket.close()
+      }
+    })
+  })
+
+  describe.each(Object.entries(accessTable).flatMap(([route, rows]) => rows.map((row) => ({ route, of: row.of ?? '', row }))))(
+    '$route $of',
+    ({ row }) => {
+      it('answers each role and scope as the table says', async () => {
+        expect(await matrix((who) => ask(row, who.token))).toEqual(expected(row.status))
+      })
+      it('answers a stranger so too', async () => {
+        expect(await ask(row, null)).toBe(row.stranger ?? 401)
+        if ((row.stranger ?? 401) === 401) expect(await ask(row, `gs_${'A'.repeat(43)}`)).toBe(401)
+      })
+    },
+  )
+})

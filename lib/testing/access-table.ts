@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto'
+import type { Role } from '@/lib/domain/access'
+import { EVENT_NAMES, EVENTS, type EventName, reaches, sees, type Who, type World } from './access-world'
+
+/** One request of the matrix, and the status that each of the 36 gets. */
+export type Ask = {
+  /** what it aims at, where a route has several rows */
+  of?: string
+  /** the request; made anew for each who asks */
+  make(world: World): Promise<{ path: string; init?: RequestInit }> | { path: string; init?: RequestInit }
+  status(who: Who): number
+  /** what a stranger gets, 401 unless said */
+  stranger?: number
+}
+
+const at = (path: string, init?: RequestInit) => ({ make: () => ({ path, ...(init ? { init } : {}) }) })
+const body = (method: string, value: unknown): RequestInit => ({
+  method,
+  body: JSON.stringify(value),
+  headers: { 'content-type': 'application/json' },
+})
+const all = () => 200
+const by =
+  (...roles: Role[]) =>
+  ({ role }: Who) =>
+    roles.includes(role)
+
+/** A row for each event of the world. */
+const perEvent = (make: (id: string) => { path: string; init?: RequestInit }, status: (who: Who, name: EventName) => number): Ask[] =>
+  EVENT_NAMES.map((name) => ({ of: name, make: (world) => make(world.events[name]), status: (who) => status(who, name) }))
+
+const administers = by('administrator')
+const reports = by('reporter', 'operator', 'dispatcher', 'supervisor', 'administrator')
+const attaches = by('reporter', 'operator', 'handler', 'dispatcher', 'supervisor')
+/** An administrator of this reach manages accounts of that one. */
+const manages = (who: Who, scope: 'community' | 'county' | 'department') =>
+  scope === 'department' ? who.scope === 'county' || who.scope === 'department' : reaches(who, scope)
+/** Whoever reads about people and households, masked: those who work with them, by grids. */
+const readsPeople = (who: Who) => by('operator', 'dispatcher', 'supervisor', 'administrator')(who) && who.scope !== 'department'
+/** A row for somebody of the community, and one for somebody of another street. */
+const perPerson = (kind: 'people' | 'households', rest: string, init: RequestInit | undefined, done: number): Ask[] =>
+  (['community', 'county'] as const).map((place) => ({
+    of: place,
+    make: (world) => ({ path: `/api/${kind}/${world[kind][place]}${rest}`, ...(init ? { init } : {}) }),
+    status: (who) => (readsPeople(who) ? (reaches(who, place) ? done : 404) : 403),
+  }))
+const reveal = (field: string) => body('POST', { reason: '核实走访情况', fields: [field] })
+
+/** Routes for people who signed in: a token is nobody. */
+const peopleOnly = (path: string, init: RequestInit = body('POST', {})): Ask[] => [{ ...at(path, init), status: () => 403 }]
+
+/** A one-account request: 403 without the role, 404 out of reach. */
+const perAccount = (make: (id: string) => { path: string; init?: RequestInit }, done: number): Ask[] =>
+  (['community', 'county', 'department'] as const).map((scope) => ({
+    of: `an account of the ${scope}`,
+    make: (world) => make(world.accounts[scope]),
+    status: (who) => (administers(who) ? (manages(who, scope) ? done : 404) : 403),
+  }))
+
+/**
+ * Every route of the API, and what each role and scope gets of it. A route without a row fails the test, and so does a row without a
+ * route: whoever adds a route says here who may use it. `SOCKET` rows are messages that clients send.
+ */
+export const accessTable: Record<string, Ask[]> = {
+  'GET /metrics': [{ ...at('/metrics'), status: all, stranger: 200 }], // the test asks from the same machine
+  'GET /api/health': [{ ...at('/api/health'), status: all, stranger: 200 }],
+  'GET /api/openapi.json': [{ ...at('/api/openapi.json'), status: all, stranger: 200 }],
+  'GET /api/session': [{ ...at('/api/session'), status: all }],
+  'POST /api/session': [{ ...at('/api/session', body('POST', { key: 'none' })), status: () => 401 }],
+  'DELETE /api/session': [{ ...at('/api/session', { method: 'DELETE' }), status: () => 204 }],
+
+  // A department has no grids to narrow to: only its figures are read grid by grid.
+  'GET /api/snapshot': [
+    { ...at('/api/snapshot'), status: all },
+    { of: 'another street', ...at('/api/snapshot?within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+  ],
+  'GET /api/kpis': [
+    { ...at('/api/kpis'), status: all },
+    {
+      of: 'another street',
+      ...at('/api/kpis?within=411324002'),
+      status: (who) => (who.scope === 'county' || who.scope === 'department' ? 200 : 404),
+    },
+  ],
+  'GET /api/trends': [
+    { ...at('/api/trends'), status: all },
+    { of: 'another street', ...at('/api/trends?within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+  ],
+  'GET /api/heat': [
+    { ...at('/api/heat?window=all'), status: all },
+    { of: 'another street', ...at('/api/heat?window=all&within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+  ],
+  'GET /api/changes': [
+    { ...at('/api/changes?since=0'), status: all },
+    { of: 'another street', ...at('/api/changes?since=0&within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+  ],
+  'GET /api/grids': [
+    { ...at('/api/grids'), status: all },
+    { of: 'another street', ...at('/api/grids?within=411324002'), status: all },
+  ],
+
+  'GET /api/events': [
+    { ...at('/api/events'), status: all },
+    { of: 'another street', ...at('/api/events?within=411324002'), status: all },
+  ],
+  'GET /api/events/near': [{ ...at('/api/events/near?type=0101&lon=112.2&lat=33.0'), status: all }],
+  'GET /api/events/{id}': perEvent(
+    (id) => ({ path: `/api/events/${id}` }),
+    (who, name) => (sees(who, EVENTS[name]) ? 200 : 404),
+  ),
+  'POST /api/events': [
+    {
+      of: 'a report in the community',
+      make: () => ({
+        path: '/api/events',
+        init: body('POST', { id: randomUUID(), occurredAt: new Date().toISOString(), type: '0101', grid: '411324001101' }),
+      }),
+      // the row is refused, not the caller, where only the place is not theirs
+      status: (who) => (reports(who) ? (reaches(who, 'community') ? 200 : 422) : 403),
+    },
+    {
+      of: 'a report in another street',
+      make: () => ({
+        path: '/api/events',
+        init: body('POST', { id: randomUUID(), occurredAt: new Date().toISOString(), type: '0101', grid: '411324002' }),
+      }),
+      status: (who) => (reports(who) ? (reaches(who, 'county') ? 200 : 422) : 403),
+    },
+  ],
+  'POST /api/events/{id}/transitions': [
+    {
+      of: 'accept in the community',
+      make: async (world) => {
+        const { id, revision } = await world.freshEvent()
+        return {
+          path: `/api/events/${id}/transitions`,
+          init: body('POST', { requestId: randomUUID(), action: 'accept', expectedRevision: revision }),
+        }
+      },
+      status: (who) => (reaches(who, 'community') ? (who.role === 'dispatcher' ? 200 : 403) : 404),
+    },
+    {
+      of: 'accept elsewhere',
+      make: (world) => ({
+        path: `/api/events/${world.events.elsewhere}/transitions`,
+        init: body('POST', { requestId: randomUUID(), action: 'accept', expectedRevision: 999_999 }),
+      }),
+      // that the revision is not the last is told to whoever sees the event
+      status: (who) => (reaches(who, 'county') ? 409 : 404),
+    },
+  ],
+  'GET /api/events/{id}/attachments': perEvent(
+    (id) => ({ path: `/api/events/${id}/attachments` }),
+    (who, name) => (sees(who, EVENTS[name]) ? 200 : 404),
+  ),
+  'POST /api/events/{id}/attachments': perEvent(
+    (id) => ({ path: `/api/events/${id}/attachments`, init: { method: 'POST', body: 'no picture', headers: { 'content-type': 'image/png' } } }),
+    (who, name) => (sees(who, EVENTS[name]) ? (attaches(who) ? 415 : 403) : 404),
+  ),
+  'GET /api/attachments/{id}': (['inCommunity', 'elsewhere'] as const).map((name) => ({
+    of: name,
+    make: (world: World) => ({ path: `/api/attachments/${world.photos[name]}` }),
+    status: (who: Who) => (sees(who, EVENTS[name]) && who.role !== 'screen' ? 200 : 404),
+  })),
+
+  'GET /api/hotspots': [
+    { ...at('/api/hotspots'), status: all },
+    { of: 'another street', ...at('/api/hotspots?within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+  ],
+  'GET /api/departments': [{ ...at('/api/departments'), status: all }],
+  'GET /api/people': [{ ...at('/api/people'), status: (who) => (readsPeople(who) ? 200 : 403) }],
+  'GET /api/people/coverage': [
+    { ...at('/api/people/coverage'), status: all },
+    { of: 'another street', ...at('/api/people/coverage?within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+  ],
+  'GET /api/people/{id}': perPerson('people', '', undefined, 200),
+  // a token can give no code of a second factor, so it opens nothing
+  'POST /api/people/{id}/reveal': perPerson('people', '/reveal', reveal('phone'), 403),
+  'GET /api/households': [{ ...at('/api/households'), status: (who) => (readsPeople(who) ? 200 : 403) }],
+  'GET /api/households/{id}': perPerson('households', '', undefined, 200),
+  'POST /api/households/{id}/reveal': perPerson('households', '/reveal', reveal('address'), 403),
+
+  'GET /api/settings': [{ ...at('/api/settings'), status: all }],
+  'PUT /api/settings': [{ ...at('/api/settings', body('PUT', {})), status: (who) => (administers(who) ? 200 : 403) }],
+  'GET /api/basemap/files/{...path}': [{ ...at('/api/basemap/files/none.pmtiles'), status: () => 404 }],
+  'GET /api/basemap/tianditu/{layer}/{matrix}/{z}/{x}/{y}': [{ ...at('/api/basemap/tianditu/vec/w/10/830/405'), status: () => 404 }],
+
+  'POST /api/auth/sign-in': [
+    {
+      // another name each time, or the limit on tries would answer
+      make: () => ({ path: '/api/auth/sign-in', init: body('POST', { username: `n${randomUUID().slice(0, 8)}`, password: 'x' }) }),
+      status: () => 401,
+    },
+  ],
+  'POST /api/auth/sign-out': [{ ...at('/api/auth/sign-out', body('POST', {})), status: () => 204 }],
+  'POST /api/auth/active': peopleOnly('/api/auth/active'),
+  'POST /api/auth/step-up': peopleOnly('/api/auth/step-up', body('POST', { code: '123456' })),
+  'POST /api/auth/password': peopleOnly('/api/auth/password', body('POST', { current: 'x', password: 'y' })),
+  'POST /api/auth/second-factor': peopleOnly('/api/auth/second-factor', body('POST', { password: 'x' })),
+  'POST /api/auth/second-factor/confirm': peopleOnly('/api/auth/second-factor/confirm', body('POST', { code: '123456' })),
+  'GET /api/auth/sessions': peopleOnly('/api/auth/sessions', { method: 'GET' }),
+  'DELETE /api/auth/sessions/{id}': peopleOnly('/api/auth/sessions/x', { method: 'DELETE' }),
+
+  'GET /api/accounts': [{ ...at('/api/accounts'), status: (who) => (administers(who) ? 200 : 403) }],
+  'POST /api/accounts': (['community', 'county'] as const).map((scope) => ({
+    of: `an account of the ${scope}`,
+    make: () => ({
+      path: '/api/accounts',
+      init: body('POST', {
+        username: `n${randomUUID().slice(0, 8)}`,
+        name: 'n',
+        role: 'viewer',
+        scope: { kind: 'grids', prefixes: [scope === 'county' ? '' : '411324001101'] },
+        password: 'Aa1-aaaaaaaa',
+      }),
+    }),
+    status: (who: Who) => (administers(who) && manages(who, scope) ? 201 : 403),
+  })),
+  'GET /api/accounts/{id}': perAccount((id) => ({ path: `/api/accounts/${id}` }), 200),
+  'PATCH /api/accounts/{id}': [
+    ...perAccount((id) => ({ path: `/api/accounts/${id}`, init: body('PATCH', {}) }), 200),
+    {
+      of: 'beyond one’s own reach',
+      make: async (world) => ({
+        path: `/api/accounts/${await world.freshAccount()}`,
+        init: body('PATCH', { scope: { kind: 'grids', prefixes: [''] } }),
+      }),
+      status: (who) => (administers(who) ? (who.scope === 'county' ? 200 : reaches(who, 'community') ? 403 : 404) : 403),
+    },
+  ],
+  'POST /api/accounts/{id}/password': perAccount(
+    (id) => ({ path: `/api/accounts/${id}/password`, init: body('POST', { password: 'Bb2-bbbbbbbb' }) }),
+    200,
+  ),
+  'DELETE /api/accounts/{id}/sessions': perAccount((id) => ({ path: `/api/accounts/${id}/sessions`, init: { method: 'DELETE' } }), 200),
+  // none has a second factor, so whoever may look for it finds none: a 404 either way
+  'DELETE /api/accounts/{id}/second-factor': perAccount((id) => ({ path: `/api/accounts/${id}/second-factor`, init: { method: 'DELETE' } }), 404),
+  'GET /api/audit': [{ ...at('/api/audit'), status: (who) => ((who.role === 'auditor' || administers(who)) && who.scope === 'county' ? 200 : 403) }],
+
+  'SOCKET subscribe': [],
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto'
+import { createAccount } from '@/lib/db/accounts'
+import { peopleId } from '@/lib/db/people-ids'
+import { saveHouseholds, savePeople } from '@/lib/db/people-write'
+import { createToken } from '@/lib/db/tokens'
+import { Role, type Scope } from '@/lib/domain/access'
+import { TransitionResult } from '@/lib/domain/transition'
+import { read } from './answers'
+import { plainPng } from './png'
+import type { TestServer } from './server'
+import { event, spot } from './small-county'
+
+export const ROLES = Role.options
+/** The four reaches of the matrix: everything, a street, a community of it, and a department of the whole county. */
+export const SCOPES = {
+  county: { kind: 'grids', prefixes: [''] },
+  street: { kind: 'grids', prefixes: ['411324001'] },
+  community: { kind: 'grids', prefixes: ['411324001101'] },
+  department: { kind: 'department', department: '城管' },
+} as const satisfies Record<string, { kind: 'grids'; prefixes: readonly string[] } | { kind: 'department'; department: string }>
+export type ScopeName = keyof typeof SCOPES
+export const SCOPE_NAMES = ['county', 'street', 'community', 'department'] as const satisfies readonly ScopeName[]
+
+/** One of the 36 who ask. */
+export type Who = { role: Role; scope: ScopeName; token: string }
+
+/** An event of the world: where it lies (by the narrowest scope that holds it), whether it is sensitive, whether 城管 was given it. */
+type Placed = { place: 'community' | 'street' | 'county'; sensitive: boolean; given: boolean }
+export const EVENTS = {
+  inCommunity: { place: 'community', sensitive: false, given: false },
+  sensitiveInCommunity: { place: 'community', sensitive: true, given: false },
+  inStreet: { place: 'street', sensitive: false, given: false },
+  elsewhere: { place: 'county', sensitive: false, given: false },
+  sensitiveElsewhere: { place: 'county', sensitive: true, given: false },
+  given: { place: 'street', sensitive: false, given: true },
+  sensitiveGiven: { place: 'county', sensitive: true, given: true },
+} as const satisfies Record<string, Placed>
+export type EventName = keyof typeof EVENTS
+export const EVENT_NAMES = Object.keys(EVENTS).filter((name): name is EventName => name in EVENTS)
+
+/** Does a place lie in a scope of grids? */
+const REACH: Record<ScopeName, readonly Placed['place'][]> = {
+  county: ['community', 'street', 'county'],
+  street: ['community', 'street'],
+  community: ['community'],
+  department: [],
+}
+
+/** Does this place lie in the area of whoever asks? */
+export const reaches = ({ scope }: Pick<Who, 'scope'>, place: Placed['place']): boolean => REACH[scope].includes(place)
+
+/**
+ * The rule of the contract, written down a second time and on purpose without the domain's own words: a department sees what was given
+ * to it; everybody else what lies in their grids, and of it sensitive events only as dispatcher or supervisor.
+ */
+export function sees({ role, scope }: Pick<Who, 'role' | 'scope'>, { place, sensitive, given }: Placed): boolean {
+  if (scope === 'department') return given
+  return reaches({ scope }, place) && (!sensitive || role === 'dispatcher' || role === 'supervisor')
+}
+
+/** What the requests of the table aim at. */
+export type World = {
+  server: TestServer
+  who: readonly Who[]
+  /** ids by name */
+  events: Record<EventName, string>
+  /** a photo of each of two events */
+  photos: { inCommunity: string; elsewhere: string }
+  /** members and households of the community and of another street */
+  people: { community: string; county: string }
+  households: { community: string; county: string }
+  /** accounts by the narrowest scope that holds theirs */
+  accounts: { community: string; county: string; department: string }
+  /** an event that nobody has acted on, in the community */
+  freshEvent(): Promise<{ id: string; revision: number }>
+  /** an account of the community */
+  freshAccount(): Promise<string>
+}
+
+const PLACES = { community: spot(0, 0), street: spot(2, 0), county: spot(5, 0) }
+/** With everything that a screen may not read. */
+const FULL = { title: '标题', description: '经过', reporter: '张三', householdId: 'h1', externalId: 'x1', source: '12345' }
+const HOUR = 3_600_000
+const GRIDS = { community: '411324001101001', county: '411324002101001' }
+export const PERSONAL = { name: '张三丰', phone: '13812345678', idNumber: '41132419800101123X', address: '幸福路5号楼2单元301' }
+
+/** A member and a household in the community, and in another street. */
+async function savePersons(): Promise<Pick<World, 'people' | 'households'>> {
+  const { name, phone, idNumber, address } = PERSONAL
+  for (const [place, grid] of Object.entries(GRIDS)) {
+    await savePeople([{ externalId: place, name, phone, idNumber, employer: null, posts: [{ grid, kind: 'member' }] }], { source: 'test' })
+    const household = {
+      externalId: place,
+      grid,
+      service: null,
+      name,
+      phone,
+      idNumber,
+      address,
+      persons: 3,
+      member: peopleId('person', 'test', place),
+    }
+    await saveHouseholds([household], { source: 'test' })
+  }
+  const of = (kind: 'person' | 'household') => ({ community: peopleId(kind, 'test', 'community'), county: peopleId(kind, 'test', 'county') })
+  return { people: of('person'), households: of('household') }
+}
+const scopeOf = (name: ScopeName): Scope => {
+  const scope = SCOPES[name]
+  return scope.kind === 'grids' ? { kind: 'grids', prefixes: [...scope.prefixes] } : scope
+}
+
+/** Makes the world on a server with the small county. */
+export async function makeWorld(server: TestServer): Promise<World> {
+  const who: Who[] = []
+  for (const role of ROLES)
+    for (const scope of SCOPE_NAMES)
+      who.push({ role, scope, token: (await createToken({ name: `${role} ${scope}`, role, scope: scopeOf(scope), expiresAt: null })).token })
+  const tokenOf = (role: Role) => who.find((w) => w.role === role && w.scope === 'county')?.token ?? ''
+
+  const post = async (place: Placed['place'], sensitive: boolean) => {
+    const occurredAt = new Date(Date.now() - HOUR).toISOString()
+    const made = event({ ...FULL, occurredAt, type: sensitive ? '0102' : '0101', position: PLACES[place] })
+    const answer = await server.post(made)
+    if (answer.status !== 200) throw new Error(`an event was not taken: ${await answer.text()}`)
+    const { revision }: { revision: number } = await answer.json()
+    return { id: made.id, revision }
+  }
+  const act = async (id: string, action: string, expectedRevision: number, more: object = {}) => {
+    const body = JSON.stringify({ requestId: randomUUID(), action, expectedRevision, ...more })
+    const headers = { 'content-type': 'application/json' }
+    return read(await server.fetch(`/api/events/${id}/transitions`, tokenOf('dispatcher'), { method: 'POST', body, headers }), TransitionResult)
+  }
+  const make = async (name: EventName): Promise<string> => {
+    const { place, sensitive, given } = EVENTS[name]
+    const { id, revision } = await post(place, sensitive)
+    if (given) {
+      const accepted = await act(id, 'accept', revision)
+      await act(id, 'dispatch', accepted.event.revision, { lead: { kind: 'department', id: SCOPES.department.department } })
+    }
+    return id
+  }
+  const photo = async (id: string) => {
+    const answer = await server.fetch(`/api/events/${id}/attachments`, tokenOf('supervisor'), {
+      method: 'POST',
+      body: new Uint8Array(plainPng(40, 30, [200, 80, 40, 255])),
+      headers: { 'content-type': 'image/png' },
+    })
+    const { id: made }: { id: string } = await answer.json()
+    return made
+  }
+  const account = async (scope: ScopeName) => {
+    const by = { actor: { id: 'test', name: 'test', role: null } }
+    const username = `a${randomUUID().slice(0, 8)}`
+    return (await createAccount({ username, name: scope, role: 'viewer', scope: scopeOf(scope), password: 'Aa1-aaaaaaaa' }, by)).account.id
+  }
+  const events: Record<EventName, string> = {
+    inCommunity: await make('inCommunity'),
+    sensitiveInCommunity: await make('sensitiveInCommunity'),
+    inStreet: await make('inStreet'),
+    elsewhere: await make('elsewhere'),
+    sensitiveElsewhere: await make('sensitiveElsewhere'),
+    given: await make('given'),
+    sensitiveGiven: await make('sensitiveGiven'),
+  }
+  return {
+    server,
+    who,
+    events,
+    photos: { inCommunity: await photo(events.inCommunity), elsewhere: await photo(events.elsewhere) },
+    ...(await savePersons()),
+    accounts: { community: await account('community'), county: await account('county'), department: await account('department') },
+    freshEvent: () => post('community', false),
+    freshAccount: () => account('community'),
+  }
+}
