@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest'
-import { describeEachEngine } from '@/lib/testing/database'
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { askFor, describeEachEngine, engines, startPostgresDatabase } from '@/lib/testing/database'
+import { withClient } from '@/lib/testing/templates'
 import { listAudit, writeAudit } from './audit'
+import { migrate } from './migrate'
 import { pool, transaction } from './pool'
 
 const actor = { id: 'u1', name: '张三', role: 'dispatcher' as const }
@@ -60,5 +63,40 @@ describeEachEngine('the audit', () => {
     await expect(pool().query(sql)).rejects.toMatchObject({ code: '42501' })
     expect(await listAudit({ limit: 100 })).toEqual(before)
     expect(before.length).toBeGreaterThan(0)
+  })
+})
+
+describe.skipIf(!engines.includes('postgresql'))('the audit of an ordinary role (postgresql)', () => {
+  it('gives the role that owns the tables no right to change them', async () => {
+    const database = await startPostgresDatabase(null)
+    const role = `plain_${randomBytes(4).toString('hex')}`
+    const name = new URL(database.url).pathname.slice(1)
+    try {
+      await withClient(database.url, async (client) => {
+        await client.query('CREATE EXTENSION postgis')
+        await client.query(`CREATE ROLE ${role} LOGIN`)
+        await client.query(`ALTER DATABASE ${name} OWNER TO ${role}`)
+        await client.query(`GRANT ALL ON SCHEMA public TO ${role}`)
+      })
+      await withClient(database.url, async (client) => {
+        await client.query(`SET SESSION AUTHORIZATION ${role}`)
+        await migrate(client)
+        await writeAudit(client, { actor, action: 'event.read' })
+        const { rows } = await client.query(
+          `SELECT t, p, has_table_privilege(t, p) AS has FROM unnest(ARRAY['audit', 'audit_chain']) t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p`,
+        )
+        expect(
+          rows
+            .filter((row) => row.has)
+            .map((row) => `${row.t} ${row.p}`)
+            .sort(),
+        ).toEqual(['audit INSERT', 'audit SELECT', 'audit_chain INSERT', 'audit_chain SELECT'])
+        for (const sql of ['UPDATE audit SET reason = NULL', 'DELETE FROM audit', 'TRUNCATE audit'])
+          await expect(client.query(sql)).rejects.toThrow(/permission denied/)
+      })
+    } finally {
+      await database.stop()
+      await withClient(await askFor('postgresql'), (client) => client.query(`DROP ROLE IF EXISTS ${role}`))
+    }
   })
 })
