@@ -1,12 +1,18 @@
 import { HeatmapLayer } from '@deck.gl/aggregation-layers'
-import type { GeoJSONSource } from 'maplibre-gl'
+import type { MapLibreOverlay } from '@deck.gl/maplibre'
+import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import { layers } from '@/components/map/layers'
 import { slots } from '@/components/map/style'
 import { Heat } from '@/lib/client/heat'
 import type { FromHeat } from '@/lib/client/heat-messages'
 import { decodeChanges } from '@/lib/domain/change'
 import { decodeHeatCells } from '@/lib/domain/heat-answer'
-import type { Contender, Ground } from './picture-page'
+
+/** What a contender gets of a tick: as a frame of the socket, and as pairs of degrees. */
+export type Tick = { frame: ArrayBuffer; positions: Float32Array }
+/** A way to show the heat: `update` begins what makes a tick seen. */
+export type Contender = { update(tick: Tick): void }
+export type Ground = { map: MapLibre; overlay: MapLibreOverlay; events: number }
 
 const past = async (form: 'cells' | 'positions', events: number) => (await fetch(`/past?form=${form}&events=${events}`)).arrayBuffer()
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

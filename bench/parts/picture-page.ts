@@ -8,12 +8,6 @@ import { startHeatmapLayer, startMapLibreHeatmap, startNothing, startOurs } from
 
 setWorkerUrl('/maplibre/maplibre-gl-worker.mjs')
 
-/** What a contender gets of a tick: as a frame of the socket, and as pairs of degrees. */
-export type Tick = { frame: ArrayBuffer; positions: Float32Array }
-/** A way to show the heat: `update` begins what makes a tick seen. */
-export type Contender = { update(tick: Tick): void }
-export type Ground = { map: MapLibre; overlay: MapLibreOverlay; events: number }
-
 const starts = { ours: startOurs, deck: startHeatmapLayer, maplibre: startMapLibreHeatmap, nothing: startNothing }
 export type Kind = keyof typeof starts
 
