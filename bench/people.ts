@@ -19,7 +19,7 @@ import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { withClient } from '@/lib/testing/templates'
 import { openCounty } from './parts/ingest'
 import { readOptions, showProgress } from './parts/options'
-import { printRatio, printTable } from './parts/race'
+import { printTable } from './parts/race'
 import { median } from './parts/turns'
 
 const { households: ROWS, turns } = readOptions({ households: 280_000, turns: 3 })
@@ -127,7 +127,7 @@ try {
   console.log(
     `280,000 households: ${((seconds * 280_000) / ROWS).toFixed(1)} s (aim: under ${AIM_SECONDS} s) ${seconds < AIM_SECONDS ? 'reached' : 'NOT reached'}`,
   )
-  printRatio('import to bare COPY', median(spent.copy) / median(spent.first), 0.3)
+  console.log(`import to bare COPY, which reads and checks nothing: ${(median(spent.copy) / median(spent.first)).toFixed(2)}x`)
 } finally {
   for (const end of ends.reverse()) await end()
   await cluster.stop()

@@ -80,6 +80,11 @@ export function maySeePeopleOf(viewer: Viewer, grid: string): boolean {
   return mayReadPeople(viewer) && mayReadGrid(viewer, grid)
 }
 
+/** May this viewer read figures of binding about this grid? They are of the grid and not of what was given to a department. */
+export function mayReadBinding(viewer: Viewer, grid: string): boolean {
+  return viewer.scope.kind === 'grids' && mayReadGrid(viewer, grid)
+}
+
 /** Fields that can be opened with a reason. */
 export const RevealField = z.enum(['name', 'phone', 'idNumber', 'address'])
 export type RevealField = z.infer<typeof RevealField>

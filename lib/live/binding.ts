@@ -5,7 +5,7 @@ import type { Viewer } from '@/lib/domain/access'
 import { bindingByGrid, bindingByService, type Coverage, type EventsByGrid, LEAST_HOUSEHOLDS, nodesBelow, vacanciesIn } from '@/lib/domain/binding'
 import { isWithin } from '@/lib/domain/grid'
 import { maskName } from '@/lib/domain/masking'
-import { departmentsOf, mayReadPeople } from '@/lib/domain/people'
+import { departmentsOf, mayReadBinding, mayReadPeople } from '@/lib/domain/people'
 import { CoverageQuery, DepartmentsQuery } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import { live } from './live'
@@ -31,7 +31,7 @@ export async function giveCoverage({ url, viewer }: Call<unknown>): Promise<Resp
   await board.settled()
   const { atlas } = board
   const narrowed = tree === 'grids' ? narrowTo(viewer, within, atlas) : viewer
-  const visible = gridsOf(narrowed, atlas)
+  const visible = gridsOf(narrowed, atlas).filter((grid) => mayReadBinding(viewer, grid.code))
   const book = await loadPeopleBook()
   const events = eventsFor(viewer)
   const known: Pick<Coverage, 'tree' | 'within' | 'demo' | 'reported'> = {

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { GET as getDepartments } from '@/app/api/departments/route'
+import { GET as getHousehold } from '@/app/api/households/[id]/route'
+import { GET as getHouseholds } from '@/app/api/households/route'
+import { POST as postReveal } from '@/app/api/people/[id]/reveal/route'
+import { GET as getPerson } from '@/app/api/people/[id]/route'
+import { GET as getCoverage } from '@/app/api/people/coverage/route'
+import { GET as getPeople } from '@/app/api/people/route'
+import { createAccount } from '@/lib/db/accounts'
+import { listAudit } from '@/lib/db/audit'
+import { saveEvents } from '@/lib/db/events'
+import { peopleId } from '@/lib/db/people-ids'
+import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people-write'
+import { pool } from '@/lib/db/pool'
+import { writeReportedTotals } from '@/lib/db/reported-totals'
+import { confirmSecondFactor, startSecondFactor } from '@/lib/db/second-factor'
+import { signIn } from '@/lib/db/sign-in'
+import { createToken } from '@/lib/db/tokens'
+import type { Role, Scope } from '@/lib/domain/access'
+import { Coverage } from '@/lib/domain/binding'
+import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
+import { expectProblem, read } from '@/lib/testing/answers'
+import { describeEachEngine } from '@/lib/testing/database'
+import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
+import { totp } from '@/lib/testing/totp'
+import { setLive, startLive } from './live'
+import { makeRecent } from './recent'
+import type { Handler } from './request'
+import { type Runtime, setRuntime } from './runtime'
+
+const A = '411324001101001'
+const OTHER = '411324002101001'
+const PASSWORD = 'Right-password-1'
+const lines: string[] = []
+const runtimeOf = (demo: boolean): Runtime => ({
+  version: 'test',
+  engine: 'embedded',
+  publicOrigin: null,
+  tls: false,
+  demo,
+  historyProgress: null,
+  trouble: null,
+  recent: makeRecent(),
+  log: pino({ level: 'debug' }, { write: (line) => void lines.push(line) }),
+  metrics: new Registry(),
+})
+
+describeEachEngine('people over HTTP', () => {
+  let stop: () => void = () => {}
+  beforeAll(async () => {
+    await saveSmallCounty()
+    setRuntime(runtimeOf(false))
+    const live = await startLive()
+    stop = live.onChanges(() => {})
+    const source = { source: 's', demo: true }
+    const person = (externalId: string, name: string, grid: string, kind: 'member' | 'chief' = 'member') => ({
+      externalId,
+      name,
+      phone: '13812345678',
+      idNumber: '411324199001011234',
+      employer: null,
+      posts: [{ grid, kind }],
+    })
+    await savePeople([person('p1', '张三丰', A), person('p2', '李四光', OTHER), person('c1', '王五月', '411324001', 'chief')], source)
+    const household = (n: number, grid: string, member: string | null) => ({
+      externalId: `h${grid}${n}`,
+      grid,
+      service: grid === A ? 'F11' : null,
+      name: '赵六合',
+      phone: '13900001111',
+      idNumber: null,
+      address: '阳光小区3号楼2单元501室',
+      persons: 3,
+      member: member && peopleId('person', 's', member),
+    })
+    await saveHouseholds(
+      [0, 1, 2, 3].map((n) => household(n, A, n < 3 ? 'p1' : null)),
+      source,
+    )
+    await saveHouseholds(
+      [0, 1].map((n) => household(n, OTHER, null)),
+      source,
+    )
+    await saveServiceNodes([
+      { code: 'F1', parentCode: null, name: '一街道', level: 1, grids: [] },
+      { code: 'F11', parentCode: 'F1', name: '一社区', level: 2, grids: [A] },
+    ])
+    await saveTeams([{ id: 't1', name: '巡查队', department: '城管', grid: '411324001' }])
+    await writeReportedTotals({ source: '报道', totals: [{ label: '网格员', value: '6345 名' }] })
+    await saveEvents([event(), event()], { viewer: viewer(), now: NOW })
+    await live.catchUp()
+  })
+  afterAll(() => {
+    stop()
+    setLive(null)
+    setRuntime(null)
+  })
+
+  const grids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
+  const tokenOf = async (role: Role, scope: Scope) => (await createToken({ name: `${role} ${randomUUID()}`, role, scope, expiresAt: null })).token
+  const ask = <P>(route: Handler<P>, at: string, token: string, params: P) =>
+    route(new Request(`http://localhost${at}`, { headers: { authorization: `Bearer ${token}` } }), { params: Promise.resolve(params) })
+  const get = (route: Handler<unknown>, at: string, token: string) => ask(route, at, token, {})
+
+  it('lists are masked, of the scope, and audited with ids and nothing else', async () => {
+    const token = await tokenOf('dispatcher', grids('411324001'))
+    const { people } = await read(await get(getPeople, '/api/people', token), People)
+    expect(people.map((p) => p.name).sort()).toEqual(['张*', '王*'].sort())
+    const one = people.find((p) => p.name === '张*')
+    expect(one).toMatchObject({
+      phone: '138****5678',
+      idNumber: '411324********1234',
+      households: 3,
+      posts: [{ grid: A, gridName: '1号院', level: 3 }],
+    })
+    const found = await read(await get(getHouseholds, `/api/households?within=${A}&bound=false`, token), Households)
+    expect(found.households).toMatchObject([{ name: '赵*', phone: '139****1111', address: '阳光小区3号楼***', member: null, gridName: '1号院' }])
+    // pages
+    const first = await read(await get(getHouseholds, '/api/households?limit=3', token), Households)
+    const rest = await read(await get(getHouseholds, `/api/households?limit=3&cursor=${first.nextCursor}`, token), Households)
+    expect(new Set([...first.households, ...rest.households].map((h) => h.id)).size).toBe(4)
+    expect(rest.nextCursor).toBeNull()
+    const audit = await listAudit({ action: 'person.read', limit: 10 })
+    expect(audit.at(-1)).toMatchObject({ object: { kind: 'grid' }, detail: { list: 'people', ids: expect.arrayContaining([one?.id]) } })
+    expect(JSON.stringify(audit)).not.toMatch(/张三|赵六|138123|139000/)
+  })
+
+  it('another street is not there: no row, no single person, no figure', async () => {
+    const token = await tokenOf('supervisor', grids('411324002'))
+    expect((await read(await get(getPeople, `/api/people?within=${A}`, token), People)).people).toEqual([])
+    expect((await read(await get(getHouseholds, `/api/households?within=${A}`, token), Households)).households).toEqual([])
+    expect((await read(await get(getHouseholds, '/api/households?service=F1', token), Households)).households).toEqual([])
+    await expectProblem(await ask(getPerson, '/', token, { id: peopleId('person', 's', 'p1') }), 404, 'not_found')
+    await expectProblem(await ask(getHousehold, '/', token, { id: peopleId('household', 's', `h${A}0`) }), 404, 'not_found')
+    await expectProblem(await ask(getPerson, '/', token, { id: 'no uuid' }), 404, 'not_found')
+    await expectProblem(await get(getCoverage, `/api/people/coverage?within=${A}`, token), 404, 'not_found')
+    await expectProblem(await get(getCoverage, '/api/people/coverage?tree=service&within=F11', token), 404, 'not_found')
+    const { rows } = await read(await get(getCoverage, '/api/people/coverage?rows=all', token), Coverage)
+    expect(rows.every((row) => row.code.startsWith('411324002'))).toBe(true)
+  })
+
+  it('screens, viewers, reporters, auditors and departments read no personal data, and figures only', async () => {
+    for (const role of ['screen', 'viewer', 'reporter', 'auditor'] as const) {
+      const token = await tokenOf(role, grids(''))
+      await expectProblem(await get(getPeople, '/api/people', token), 403, 'forbidden')
+      await expectProblem(await get(getHouseholds, '/api/households', token), 403, 'forbidden')
+      await expectProblem(await ask(getPerson, '/', token, { id: peopleId('person', 's', 'p1') }), 403, 'forbidden')
+      expect((await read(await get(getCoverage, '/api/people/coverage', token), Coverage)).rows).toHaveLength(2)
+      expect((await read(await get(getDepartments, '/api/departments', token), Departments)).members).toEqual([])
+    }
+    const handler = await tokenOf('handler', { kind: 'department', department: '城管' })
+    await expectProblem(await get(getPeople, '/api/people', handler), 403, 'forbidden')
+    expect((await read(await get(getCoverage, '/api/people/coverage', handler), Coverage)).rows).toEqual([])
+  })
+
+  it('coverage goes along either tree, hides small numbers, names vacant posts, and shows what was reported apart', async () => {
+    const token = await tokenOf('viewer', grids(''))
+    const all = await read(await get(getCoverage, '/api/people/coverage', token), Coverage)
+    expect(all.rows.map((row) => row.code)).toEqual(['411324001', '411324002'])
+    expect(all.rows[0]).toMatchObject({ households: 4, bound: { numerator: 3, denominator: 4 }, members: 1, perMember: 4, events: { reported: 2 } })
+    expect(all.rows[1]).toMatchObject({ households: null, bound: null })
+    expect(all.total.households).toBe(6)
+    expect(all).toMatchObject({ demo: true, reported: { totals: [{ label: '网格员', value: '6345 名' }] } })
+    expect(all.vacant).toBe(34 + 26 - 3)
+    const below = await read(await get(getCoverage, '/api/people/coverage?within=411324001101', token), Coverage)
+    expect(below.rows).toHaveLength(4)
+    expect(below.total).toMatchObject({ code: '411324001101', households: 4 })
+    expect((await read(await get(getCoverage, '/api/people/coverage?rows=all', token), Coverage)).rows).toHaveLength(34)
+    const service = await read(await get(getCoverage, '/api/people/coverage?tree=service', token), Coverage)
+    expect(service.rows).toMatchObject([{ code: 'F1', households: 4, events: { reported: 2 } }])
+    expect(service.unplaced).toBeNull()
+    const node = await read(await get(getCoverage, '/api/people/coverage?tree=service&within=F1', token), Coverage)
+    expect(node.rows).toMatchObject([{ code: 'F11', members: 1 }])
+    await expectProblem(await get(getCoverage, '/api/people/coverage?tree=party', token), 400, 'invalid')
+  })
+
+  it('an event can be given to departments of the types, teams that reach here, and members of the grids', async () => {
+    const token = await tokenOf('dispatcher', grids('411324001101'))
+    const { departments, teams, members } = await read(await get(getDepartments, '/api/departments', token), Departments)
+    expect(departments).toEqual([{ id: '社区', name: '社区' }])
+    expect(teams.map((team) => team.id)).toEqual(['t1'])
+    expect(members).toEqual([{ grid: A, members: [{ id: peopleId('person', 's', 'p1'), name: '张*' }] }])
+    const far = await read(await get(getDepartments, '/api/departments', await tokenOf('dispatcher', grids('411324002'))), Departments)
+    expect(far.teams).toEqual([])
+  })
+
+  async function enter(username: string): Promise<string> {
+    const scope = grids('411324001')
+    await createAccount({ username, name: username, role: 'supervisor', scope, password: PASSWORD }, { actor: { id: 'cli', name: 'x', role: null } })
+    const answer = await signIn({ username, password: PASSWORD, address: null, browser: null })
+    if (answer.kind !== 'opened') throw new Error(answer.kind)
+    return answer.cookie
+  }
+  const id = peopleId('person', 's', 'p1')
+  const reveal = (cookie: string, body: unknown, of = id) =>
+    postReveal(
+      new Request('http://localhost:3000/api/people/x/reveal', {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: {
+          cookie: `gridsight_account=${cookie}`,
+          'content-type': 'application/json',
+          host: 'localhost:3000',
+          origin: 'http://localhost:3000',
+        },
+      }),
+      { params: Promise.resolve({ id: of }) },
+    )
+  const look = (cookie: string) =>
+    getPerson(new Request('http://localhost:3000/', { headers: { cookie: `gridsight_account=${cookie}` } }), { params: Promise.resolve({ id }) })
+
+  it('opens personal data for a reason and a code, for five minutes, to whoever asked', async () => {
+    const cookie = await enter('rita')
+    const want = { reason: '回访核实住址', fields: ['phone'] }
+    await expectProblem(await reveal(cookie, want), 403, 'second_factor_missing')
+    const session = await signIn({ username: 'rita', password: PASSWORD, address: null, browser: null })
+    if (session.kind !== 'opened') throw new Error(session.kind)
+    const person = { viewer: session.viewer, cookie: session.cookie, address: null }
+    const { secret } = await startSecondFactor(person, PASSWORD)
+    const open = await confirmSecondFactor(person, totp(secret))
+    await pool().query('UPDATE sessions SET step_up_at = NULL')
+    await expectProblem(await reveal(open, want), 403, 'step_up_needed')
+    await pool().query('UPDATE sessions SET step_up_at = clock_timestamp()')
+
+    await expectProblem(await reveal(open, { ...want, reason: '看' }), 400, 'invalid')
+    await expectProblem(await reveal(open, { ...want, fields: ['password'] }), 400, 'invalid')
+    await expectProblem(await reveal(open, { ...want, fields: ['address'] }), 400, 'invalid')
+    await expectProblem(await reveal(open, want, peopleId('person', 's', 'p2')), 404, 'not_found')
+    const shown = await read(await reveal(open, want), PersonRow)
+    expect(shown).toMatchObject({ phone: '13812345678', name: '张*', idNumber: '411324********1234', revealed: ['phone'], until: expect.any(String) })
+    expect(await read(await look(open), PersonRow)).toMatchObject({ phone: '13812345678' })
+    expect(await read(await look(await enter('rolf')), PersonRow)).toMatchObject({ phone: '138****5678', revealed: [], until: null })
+    await pool().query(`UPDATE reveals SET until = until - interval '5 minutes'`)
+    expect(await read(await look(open), PersonRow)).toMatchObject({ phone: '138****5678', revealed: [], until: null })
+
+    const audit = await listAudit({ action: 'person.revealed', limit: 10 })
+    expect(audit.map((row) => [row.result, row.reason])).toEqual([
+      ['done', '回访核实住址'],
+      ['refused', '回访核实住址'],
+      ['refused', '回访核实住址'],
+    ])
+    expect(JSON.stringify(audit)).not.toContain('13812345678')
+  })
+
+  it('a token opens nothing; in the demonstration a person without a second factor may', async () => {
+    const token = await tokenOf('supervisor', grids(''))
+    const body = JSON.stringify({ reason: '回访核实', fields: ['name'] })
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const answer = await postReveal(new Request('http://localhost/', { method: 'POST', body, headers }), { params: Promise.resolve({ id }) })
+    await expectProblem(answer, 403, 'forbidden')
+    const cookie = await enter('dora')
+    setRuntime(runtimeOf(true))
+    expect(await read(await reveal(cookie, { reason: '演示查看', fields: ['name', 'idNumber'] }), PersonRow)).toMatchObject({
+      name: '张三丰',
+      idNumber: '411324199001011234',
+      phone: '138****5678',
+    })
+    setRuntime(runtimeOf(false))
+  })
+
+  it('nothing of it is in the log', () => {
+    expect(lines.join('\n')).not.toMatch(/13812345678|张三|赵六|411324199001011234/)
+  })
+})
