@@ -14,6 +14,9 @@ export type Eye = {
   /** the places where `plain` is 1; and by place, 1 where the grid's own figure counts sensitive events */
   places: readonly number[]
   inFigure: Uint8Array
+  /** keys (two a grid: plain and sensitive) that count in the total; and those of sensitive events that count only when they were given */
+  totalKeys: Int32Array
+  givenKeys: Int32Array
 }
 
 const MOST_EYES = 256
@@ -38,13 +41,17 @@ export class Eyes {
     const { tree } = this
     const mask = (holds: (grid: string, place: number) => boolean) => Uint8Array.from(tree.nodes, (node, i) => (holds(node.code, i) ? 1 : 0))
     const plain = mask((grid) => maySee(viewer, { grid, sensitive: false }))
+    const inTotal = mask((grid, i) => countsInTotal(viewer, { grid, street: tree.codeAt(tree.street[i] ?? -1), sensitive: true }))
+    const keys = tree.nodes.flatMap((_, i) => [...(plain[i] ? [2 * i] : []), ...(inTotal[i] ? [2 * i + 1] : [])])
     return {
       full: visibilityClass(viewer) === 'full',
       plain,
       places: tree.nodes.flatMap((_, i) => (plain[i] ? [i] : [])),
       inFigure: Uint8Array.from(tree.nodes, ({ level }) => (figureCountsSensitive(viewer, level) ? 1 : 0)),
       sensitive: mask((grid) => maySee(viewer, { grid, sensitive: true })),
-      inTotal: mask((grid, i) => countsInTotal(viewer, { grid, street: tree.codeAt(tree.street[i] ?? -1), sensitive: true })),
+      inTotal,
+      totalKeys: Int32Array.from(keys),
+      givenKeys: Int32Array.from(tree.nodes.flatMap((_, i) => (inTotal[i] ? [] : [2 * i + 1]))),
     }
   }
 }

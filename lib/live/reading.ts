@@ -61,12 +61,7 @@ export function statesOf({ tree, tally, eye, given }: View): { state: EventState
   const keys = 2 * tree.size
   return EVENT_STATES.flatMap((state, s) => {
     if (state === 'void') return []
-    let count = 0
-    for (let key = s * keys, i = 0; i < tree.size; i++, key += 2) {
-      if (eye.plain[i]) count += tally.totals.states[key] ?? 0
-      if (eye.inTotal[i]) count += tally.totals.states[key + 1] ?? 0
-      else if (given) count += given.totals.states[key + 1] ?? 0
-    }
+    const count = sumAt(tally.totals.states, eye.totalKeys, s * keys) + (given ? sumAt(given.totals.states, eye.givenKeys, s * keys) : 0)
     return count > 0 ? [{ state, count }] : []
   })
 }
@@ -155,26 +150,21 @@ function classesOf(view: View, now: number): { code: string; today: number }[] {
 }
 
 /** Counts by key, added up over what counts in the viewer's total. */
-function total<T>({ tree, eye }: View, counts: Both<T>, of: (counts: T) => ArrayLike<number>): number {
-  const own = of(counts.own)
-  const given = counts.given && of(counts.given)
+function total<T>({ eye }: View, counts: Both<T>, of: (counts: T) => ArrayLike<number>): number {
+  return sumAt(of(counts.own), eye.totalKeys) + (counts.given ? sumAt(of(counts.given), eye.givenKeys) : 0)
+}
+
+function sumAt(counts: ArrayLike<number>, keys: Int32Array, from = 0): number {
   let sum = 0
-  for (let i = 0; i < tree.size; i++) {
-    if (eye.plain[i]) sum += own[2 * i] ?? 0
-    if (eye.inTotal[i]) sum += own[2 * i + 1] ?? 0
-    else if (given) sum += given[2 * i + 1] ?? 0
-  }
+  for (let i = 0; i < keys.length; i++) sum += counts[from + (keys[i] ?? 0)] ?? 0
   return sum
 }
 
 /** The same of counters of lives. */
-function totalCounters({ tree, eye }: View, { own, given }: Both<LifeSums>): Float64Array {
+function totalCounters({ eye }: View, { own, given }: Both<LifeSums>): Float64Array {
   const sums = new Float64Array(COUNTER_COUNT)
-  for (let i = 0; i < tree.size; i++) {
-    if (eye.plain[i]) own.addTo(sums, 2 * i)
-    if (eye.inTotal[i]) own.addTo(sums, 2 * i + 1)
-    else given?.addTo(sums, 2 * i + 1)
-  }
+  for (const key of eye.totalKeys) own.addTo(sums, key)
+  if (given) for (const key of eye.givenKeys) given.addTo(sums, key)
   return sums
 }
 
