@@ -1,0 +1,114 @@
+'use client'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Action } from '@/components/ui/action'
+import { Field } from '@/components/ui/field'
+import type { Answered } from '@/lib/client/accounts'
+import { peopleTexts } from '@/lib/client/messages/people'
+import { revealFault, stepUp } from '@/lib/client/people'
+import { RevealField } from '@/lib/domain/people'
+
+const words = peopleTexts.reveal
+/** What an answer shows in clear, and until when. */
+export type Shown = { fields: readonly (readonly [field: RevealField, value: string | null])[]; until: string }
+
+const clock = (text: string) => new Intl.DateTimeFormat('zh-CN', { timeStyle: 'medium', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
+
+/** Asks why, and for a code where that is needed; shows what was opened, and hides it when its five minutes are over. */
+export function RevealDialog({
+  fields,
+  reveal,
+  onClose,
+}: {
+  fields: readonly RevealField[]
+  reveal(reason: string, fields: RevealField[]): Promise<Answered<Shown>>
+  onClose(): void
+}) {
+  const element = useRef<HTMLDialogElement>(null)
+  const [shown, setShown] = useState<Shown | null>(null)
+  const [fault, setFault] = useState<string | null>(null)
+  const [asksCode, setAsksCode] = useState(false)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    const dialog = element.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  useEffect(() => {
+    if (!shown) return
+    const timer = setTimeout(onClose, Math.max(0, Date.parse(shown.until) - Date.now()))
+    return () => clearTimeout(timer)
+  }, [shown, onClose])
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const wanted = form.getAll('field').flatMap((field) => RevealField.safeParse(field).data ?? [])
+    setBusy(true)
+    try {
+      const code = form.get('code')
+      if (asksCode && typeof code === 'string') {
+        const passed = await stepUp(code.trim())
+        if (!passed.ok) return setFault(passed.code === 'forbidden' || passed.code === 'invalid' ? words.faults.wrongCode : revealFault(passed))
+      }
+      const answer = await reveal(String(form.get('reason') ?? ''), wanted)
+      if (answer.ok) {
+        setFault(null)
+        return setShown(answer.body)
+      }
+      setAsksCode(answer.code === 'step_up_needed' || asksCode)
+      setFault(revealFault(answer))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <dialog
+      ref={element}
+      aria-label={words.title}
+      onCancel={onClose}
+      onClose={onClose}
+      data-testid="reveal"
+      className="m-auto w-460 max-w-[90vw] rounded-panel border border-line-strong bg-bg p-24 text-ink-2"
+    >
+      <h2 className="pb-14 text-3 font-semibold text-ink-1">{words.title}</h2>
+      {shown ? (
+        <div className="flex flex-col gap-14">
+          <dl className="grid grid-cols-[auto_1fr] gap-x-20 gap-y-8 text-2">
+            {shown.fields.map(([field, value]) => (
+              <div key={field} className="contents">
+                <dt className="text-ink-3">{words.fields[field]}</dt>
+                <dd className="num break-all text-ink-1">{value ?? words.absent}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className="text-1 text-ink-3">{words.until(clock(shown.until))}</p>
+          <Action onClick={onClose}>{words.close}</Action>
+        </div>
+      ) : (
+        <form onSubmit={submit} className="flex flex-col gap-14">
+          <fieldset className="flex flex-wrap gap-x-20 gap-y-8 text-2">
+            <legend className="pb-6 text-1">{words.what}</legend>
+            {fields.map((field) => (
+              <label key={field} className="flex items-center gap-6">
+                <input type="checkbox" name="field" value={field} defaultChecked={field === 'phone'} />
+                {words.fields[field]}
+              </label>
+            ))}
+          </fieldset>
+          <Field label={words.reason} name="reason" required minLength={4} maxLength={500} autoComplete="off" />
+          {asksCode && <Field label={words.code} name="code" required inputMode="numeric" autoComplete="one-time-code" maxLength={20} />}
+          <p role="alert" className="min-h-24 text-1 text-offline">
+            {fault}
+          </p>
+          <div className="flex justify-end gap-12">
+            <Action onClick={onClose}>{words.close}</Action>
+            <Action type="submit" main disabled={busy}>
+              {words.submit}
+            </Action>
+          </div>
+        </form>
+      )}
+    </dialog>
+  )
+}
