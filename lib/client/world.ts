@@ -1,6 +1,7 @@
 import type { EventChange } from '@/lib/domain/change'
 import { cellCenter } from '@/lib/domain/lattice'
 import { fetchGrids, fetchHeatCells, httpBackend } from './api'
+import { around } from './around'
 import { type Key, type LiveState, startState } from './board'
 import type { GridTree } from './grids'
 import { Heat, type HeatPicture, openHeatPort } from './heat'
@@ -23,6 +24,8 @@ export type World = {
   view: Store<ViewState>
   scenery: Store<Scenery>
   heat: Heat
+  /** calls back with the changes that were just applied, and with null when a snapshot replaced everything; answers how to end it */
+  listen(heard: (changes: readonly EventChange[] | null) => void): () => void
   stop(): void
 }
 
@@ -41,15 +44,6 @@ export function landingsOf(changes: readonly EventChange[], now: number, key: Ke
   )
 }
 
-const around = {
-  now: () => Date.now(),
-  random: () => Math.random(),
-  after(ms: number, run: () => void) {
-    const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
-  },
-}
-
 /** Of the tab, across loads of the page. */
 const NOTE = 'gridsight.renewed'
 
@@ -58,6 +52,7 @@ export function openWorld(within: string | undefined, build: string | null): Wor
   const live = makeStore<LiveState>(startState)
   const view = makeStore<ViewState>(readView(location.search))
   const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [] })
+  const listeners = new Set<(changes: readonly EventChange[] | null) => void>()
   let stopped = false
   let landed = 0
   let logOfGrids = ''
@@ -108,6 +103,7 @@ export function openWorld(within: string | undefined, build: string | null): Wor
       logOfGrids = board.logId
       heat.setTypes(typesOf(view.get(), key))
       heat.load(view.get().window, key.lattice)
+      for (const heard of listeners) heard(null)
     },
     subscribed: (served) => renewal.heard(served),
     batch(batch) {
@@ -116,6 +112,7 @@ export function openWorld(within: string | undefined, build: string | null): Wor
       const { key } = live.get()
       const news = key ? landingsOf(batch.changes, batch.at, key) : []
       if (news.length > 0) scenery.set({ landings: news.slice(-20).map((l) => ({ ...l, key: ++landed })) })
+      if (batch.changes.length > 0) for (const heard of listeners) heard(batch.changes)
     },
   })
   session.start()
@@ -138,6 +135,10 @@ export function openWorld(within: string | undefined, build: string | null): Wor
     view,
     scenery,
     heat,
+    listen(heard) {
+      listeners.add(heard)
+      return () => listeners.delete(heard)
+    },
     stop() {
       stopped = true
       unsubscribe()

@@ -1,0 +1,147 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import { type DispatchChoice, DispatchFields } from '@/components/event/dispatch-fields'
+import { Dialog } from '@/components/ui/dialog'
+import { type BulkProgress, type BulkRow, department, fits, runBulk } from '@/lib/client/actions'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { actionName, type EventWords, leadsOf, shortType } from '@/lib/client/words'
+import type { Role } from '@/lib/domain/access'
+import type { GridEvent } from '@/lib/domain/event'
+import type { EventAction } from '@/lib/domain/event-action'
+
+const { bulk: texts, form, faults } = deskTexts
+const faultText = (code: string) => new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
+
+export type BulkDialogProps = {
+  action: EventAction
+  events: readonly GridEvent[]
+  words: EventWords
+  departments: readonly string[]
+  role: Role
+  onClose(): void
+}
+
+/** One action with several events: asks what must be said, shows how far it is, names each that was refused. */
+export function BulkDialog({ action, events, words, departments, role, onClose }: BulkDialogProps) {
+  const [fitting] = useState(() => events.filter((e) => fits(action, e, role)))
+  const name = actionName(action, words)
+  const [progress, setProgress] = useState<BulkProgress | null>(null)
+  const stop = useRef(false)
+  const left = useRef<readonly BulkRow[]>([])
+  const run = (rows: readonly BulkRow[]) => {
+    left.current = rows
+    stop.current = false
+    void runBulk(rows, action, { tell: setProgress, stopped: () => stop.current })
+  }
+  useEffect(
+    () => () => {
+      stop.current = true
+    },
+    [],
+  )
+  const close = () => {
+    stop.current = true
+    onClose()
+  }
+  const again = () => {
+    const refused = new Map(progress?.refused.map(({ event, refusal }) => [event.number, refusal.event ?? event]))
+    run(left.current.flatMap((row) => (refused.has(row.event.number) ? [{ ...row, event: refused.get(row.event.number) ?? row.event }] : [])))
+  }
+  return (
+    <Dialog title={form.bulkTitle(name, fitting.length)} onClose={close} testId="bulk-dialog">
+      {fitting.length < events.length && <p className="muted">{texts.unfit(events.length - fitting.length)}</p>}
+      {progress ? (
+        <>
+          <div aria-live="polite" data-testid="bulk-progress" data-running={progress.running}>
+            <progress max={progress.all} value={progress.done + progress.refused.length} />
+            <p>
+              {progress.running ? texts.progress(progress.done + progress.refused.length, progress.all) : texts.done(progress.done)}
+              {progress.refused.length > 0 && ` · ${texts.refused(progress.refused.length)}`}
+            </p>
+          </div>
+          {progress.refused.length > 0 && (
+            <ul className="refused">
+              {progress.refused.map(({ event, refusal }) => (
+                <li key={event.number}>
+                  <a className="link num" href={`/events/${event.caseNumber}`} target="_blank" rel="noreferrer">
+                    {event.caseNumber}
+                  </a>{' '}
+                  {shortType(words.typeOf(event.type), event.type)} · {faultText(refusal.code)}
+                </li>
+              ))}
+            </ul>
+          )}
+          <div className="flex justify-end gap-8">
+            {!progress.running && progress.refused.length > 0 && (
+              <button type="button" className="button" onClick={again}>
+                {texts.retry}
+              </button>
+            )}
+            <button type="button" className="button main" onClick={progress.running ? () => (stop.current = true) : close} data-testid="bulk-end">
+              {progress.running ? texts.stop : texts.close}
+            </button>
+          </div>
+        </>
+      ) : (
+        <BulkForm action={action} name={name} events={fitting} words={words} departments={departments} onRun={run} onClose={close} />
+      )}
+    </Dialog>
+  )
+}
+
+type FormProps = Pick<BulkDialogProps, 'action' | 'events' | 'words' | 'departments' | 'onClose'> & { name: string; onRun(rows: BulkRow[]): void }
+
+/** What is said with all of them. A dispatch goes to the lead of each event's own type, or of all to one. */
+function BulkForm({ action, name, events, words, departments, onRun, onClose }: FormProps) {
+  const leadOf = (event: GridEvent) => leadsOf(words.typeOf(event.type))[0]
+  const each = events.length > 0 && events.every((e) => leadOf(e) !== undefined)
+  const [byType, setByType] = useState(each)
+  const first = events[0]
+  const suggested = (first && leadOf(first)) ?? null
+  const [choice, setChoice] = useState<DispatchChoice>({ lead: suggested === null ? null : department(suggested), assisting: [] })
+  const dispatching = action === 'dispatch'
+  const ready = events.length > 0 && (!dispatching || byType || (choice.lead !== null && choice.lead.id.trim() !== ''))
+  const rows = (): BulkRow[] =>
+    events.map((event) => {
+      if (!dispatching) return { event, said: {} }
+      const own = leadOf(event)
+      return byType && own !== undefined
+        ? { event, said: { lead: department(own) } }
+        : { event, said: { ...(choice.lead ? { lead: choice.lead } : {}), assisting: [...choice.assisting] } }
+    })
+  return (
+    <form
+      className="fields"
+      onSubmit={(e) => {
+        e.preventDefault()
+        onRun(rows())
+      }}
+    >
+      {dispatching && (
+        <fieldset className="choices">
+          <legend>{form.lead}</legend>
+          {each && (
+            <label className="choice">
+              <input type="radio" name="by" checked={byType} onChange={() => setByType(true)} />
+              {form.leadEach}
+            </label>
+          )}
+          <label className="choice">
+            <input type="radio" name="by" checked={!byType} onChange={() => setByType(false)} />
+            {form.leadOne}
+          </label>
+        </fieldset>
+      )}
+      {dispatching && byType && <p className="muted">{form.leadEachHint}</p>}
+      {dispatching && !byType && <DispatchFields options={{ departments, grids: [], suggested: null }} choice={choice} onChange={setChoice} />}
+      <div className="flex justify-end gap-8">
+        <button type="button" className="button" onClick={onClose}>
+          {form.cancel}
+        </button>
+        <button type="submit" className="button main" disabled={!ready} data-testid="bulk-run">
+          {texts.run(name, events.length)}
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,91 @@
+'use client'
+import dynamic from 'next/dynamic'
+import { useCallback, useMemo, useState } from 'react'
+import type { Stage } from '@/components/map/stage'
+import { Legend } from '@/components/panels/legend'
+import { Segments } from '@/components/ui/segments'
+import { useProbe } from '@/components/use-probe'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { zh } from '@/lib/client/messages/zh-CN'
+import { useStore } from '@/lib/client/use-store'
+import type { World } from '@/lib/client/world'
+import type { MapSettings } from '@/lib/domain/basemap'
+import { HeatWindow } from '@/lib/domain/heat'
+
+const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
+const noShades = new Map<string, number>()
+const noNotes = new Map<string, string>()
+/** Between two pictures of the heat on a machine that draws in software. */
+const CALM_PACE_MS = 1_000
+
+/** The live heat of one's own area. */
+export function DeskMap({ world, settings }: { world: World; settings: MapSettings }) {
+  const view = useStore(world.view, (s) => s)
+  const { tree, gridsFailed, picture, landings } = useStore(world.scenery, (s) => s)
+  const [stage, setStage] = useState<Stage | null>(null)
+  const [homeCalls, setHomeCalls] = useState(0)
+  useProbe(world, stage)
+  const onReady = useCallback(
+    (ready: Stage) => {
+      if (ready.calm) world.heat.setPace(CALM_PACE_MS)
+      setStage(ready)
+    },
+    [world],
+  )
+  const onSelect = useCallback((selected: string | null) => world.view.set({ selected }), [world])
+  const onLevel = useCallback(() => {}, [])
+  const windows = useMemo(() => HeatWindow.options.filter((w) => w !== 'all').map((value) => ({ value, label: zh.controls.windows[value] })), [])
+  const measures = useMemo(() => (['heat', 'choropleth'] as const).map((value) => ({ value, label: zh.controls[value] })), [])
+  return (
+    <section
+      className="panel map-panel"
+      aria-label={deskTexts.map.label}
+      data-calm={stage?.calm ?? false}
+      data-map-ready={stage !== null && picture !== null}
+    >
+      <div className="map-ground">
+        {tree && tree.list.length > 0 ? (
+          <MapView
+            settings={settings}
+            tree={tree}
+            notes={noNotes}
+            measure={view.measure}
+            level={view.level}
+            selected={view.selected}
+            heat={picture}
+            shades={picture?.shades ?? noShades}
+            landings={landings}
+            homeCalls={homeCalls}
+            onLevel={onLevel}
+            onSelect={onSelect}
+            onReady={onReady}
+          />
+        ) : (
+          <p className="map-wait muted">{gridsFailed ? zh.wall.retrying : tree ? zh.wall.noGrids : deskTexts.map.loading}</p>
+        )}
+      </div>
+      <div className="map-tools">
+        <Segments
+          label={zh.controls.measure}
+          testId="measure"
+          value={view.measure}
+          options={measures}
+          onChange={(measure) => world.view.set({ measure })}
+        />
+        <Segments
+          label={zh.controls.window}
+          testId="window"
+          value={view.window}
+          options={windows}
+          onChange={(window) => world.view.set({ window })}
+        />
+        <button type="button" className="button small" onClick={() => setHomeCalls((n) => n + 1)} data-testid="home">
+          {deskTexts.map.home}
+        </button>
+      </div>
+      <div className="map-legend">
+        <Legend measure={view.measure} window={view.window} />
+      </div>
+    </section>
+  )
+}

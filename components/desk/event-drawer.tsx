@@ -1,0 +1,71 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import { EventCard } from '@/components/event/event-card'
+import { useEvent } from '@/components/event/use-event'
+import { deskTexts } from '@/lib/client/messages/desk'
+import type { EventWords } from '@/lib/client/words'
+import type { World } from '@/lib/client/world'
+
+const { event: texts } = deskTexts
+
+/** One event beside the map, kept current; Esc closes it. */
+export function EventDrawer({
+  world,
+  caseNumber,
+  words,
+  departments,
+  now,
+  onClose,
+}: {
+  world: World
+  caseNumber: string
+  words: EventWords
+  departments: readonly string[]
+  now: number
+  onClose(): void
+}) {
+  const [revision, setRevision] = useState(0)
+  const view = useEvent(caseNumber, revision)
+  const number = view.event?.number
+  const element = useRef<HTMLElement>(null)
+  useEffect(
+    () =>
+      world.listen((changes) => {
+        if (changes === null) setRevision((r) => r + 1)
+        const last = changes?.filter((c) => c.number === number).at(-1)
+        if (last) setRevision(last.revision)
+      }),
+    [world, number],
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another event is a reason to go there
+  useEffect(() => element.current?.focus(), [caseNumber])
+  return (
+    <aside
+      ref={element}
+      className="drawer panel"
+      tabIndex={-1}
+      aria-label={texts.page}
+      data-testid="drawer"
+      onKeyDown={(e) => {
+        if (e.key === 'Escape' && !e.defaultPrevented) onClose()
+      }}
+    >
+      <EventCard
+        view={view}
+        words={words}
+        departments={departments}
+        now={now}
+        corner={
+          <span className="flex gap-8">
+            <a className="button" href={`/events/${caseNumber}`}>
+              {texts.open}
+            </a>
+            <button type="button" className="button" onClick={onClose} data-testid="close">
+              {texts.close}
+            </button>
+          </span>
+        }
+      />
+    </aside>
+  )
+}

@@ -1,0 +1,15 @@
+import { zh } from '@/lib/client/messages/zh-CN'
+
+/** What must stand on every screen: that the data are a demonstration's, and the review number of the map or that it has none. */
+export function Foot({ demo, reviewNumber, map }: { demo: boolean; reviewNumber: string | null; map: boolean }) {
+  return (
+    <footer className="foot muted">
+      {demo && (
+        <span className="tag" data-testid="demo">
+          {zh.demo}
+        </span>
+      )}
+      {map && <span>{reviewNumber ? zh.reviewNumber(reviewNumber) : zh.noReviewNumber}</span>}
+    </footer>
+  )
+}

@@ -1,0 +1,100 @@
+'use client'
+import type { ListName } from '@/lib/client/lists'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { actionName, type EventWords } from '@/lib/client/words'
+import type { Role } from '@/lib/domain/access'
+import type { GridEvent } from '@/lib/domain/event'
+import type { EventAction } from '@/lib/domain/event-action'
+import { EventRows } from './event-rows'
+import { ListTabs } from './list-tabs'
+import type { EventList } from './use-event-list'
+
+const { lists: texts, bulk } = deskTexts
+
+export type ListPanelProps = {
+  list: ListName
+  lists: readonly ListName[]
+  content: EventList & { readMore(): void }
+  words: EventWords
+  role: Role
+  now: number
+  open: string | null
+  chosen: ReadonlySet<number>
+  /** name of the grid that the list is narrowed to */
+  grid: string | null
+  countOf(list: ListName): number | null
+  /** what can be done with those that are chosen */
+  many: readonly EventAction[]
+  onList(list: ListName): void
+  onGrid(): void
+  onChoose: ((numbers: ReadonlySet<number>) => void) | null
+  onOpen(event: GridEvent): void
+  onAct(event: GridEvent, action: EventAction): void
+  onMany(action: EventAction): void
+}
+
+/** The lists of events by state and by light, and what is done with several of them at once. */
+export function ListPanel(props: ListPanelProps) {
+  const { list, lists, content, words, role, now, open, chosen, grid, countOf, many, onList, onGrid, onChoose, onOpen, onAct, onMany } = props
+  const { events, failed, more, sorted } = content
+  return (
+    <section className="panel list-panel" data-testid="list" data-list={list} data-loaded={events !== null}>
+      <ListTabs lists={lists} chosen={list} countOf={countOf} words={words} onChoose={onList} />
+      <div className="list-bar">
+        {chosen.size > 0 ? (
+          <>
+            <strong>{texts.chosen(chosen.size)}</strong>
+            {many.map((action) => (
+              <button key={action} type="button" className="button small main" data-bulk={action} onClick={() => onMany(action)}>
+                {bulk.run(actionName(action, words), chosen.size)}
+              </button>
+            ))}
+          </>
+        ) : (
+          <>
+            {grid === null ? (
+              <span className="muted">{texts.everywhere}</span>
+            ) : (
+              <button type="button" className="tag clear" onClick={onGrid} title={deskTexts.map.clear} data-testid="grid-filter">
+                {texts.in(grid)} ×
+              </button>
+            )}
+            <span className="muted">{sorted ? texts.urgentFirst : texts.newest}</span>
+          </>
+        )}
+        {failed && (
+          <span role="alert" className="muted">
+            {texts.failed}
+          </span>
+        )}
+        <span className="sr-only">{texts.keys}</span>
+      </div>
+      <div id="event-list" role="tabpanel" className="list-scroll">
+        {events === null ? (
+          <p className="panel-empty">{texts.loading}</p>
+        ) : events.length === 0 ? (
+          <p className="panel-empty" data-testid="empty">
+            {texts.empty}
+          </p>
+        ) : (
+          <EventRows
+            events={events}
+            words={words}
+            role={role}
+            now={now}
+            chosen={chosen}
+            open={open}
+            onChoose={onChoose}
+            onOpen={onOpen}
+            onAct={onAct}
+          />
+        )}
+        {more && (
+          <button type="button" className="button more" onClick={content.readMore}>
+            {texts.more}
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+'use client'
+import { type KeyboardEvent, useRef } from 'react'
+import { formatCount } from '@/lib/client/format'
+import type { ListName } from '@/lib/client/lists'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { type EventWords, stateName } from '@/lib/client/words'
+import { EventState } from '@/lib/domain/life'
+
+const { lists: texts } = deskTexts
+
+export function listLabel(list: ListName, words: Pick<EventWords, 'labels'>): string {
+  switch (list) {
+    case 'day':
+    case 'open':
+    case 'mine':
+    case 'near':
+    case 'overdue':
+      return texts[list]
+    default:
+      return stateName(EventState.parse(list), words)
+  }
+}
+
+/** The lists, with how many events each holds where that is known. ← and → go from one to the next. */
+export function ListTabs({
+  lists,
+  chosen,
+  countOf,
+  words,
+  onChoose,
+}: {
+  lists: readonly ListName[]
+  chosen: ListName
+  countOf(list: ListName): number | null
+  words: EventWords
+  onChoose(list: ListName): void
+}) {
+  const element = useRef<HTMLDivElement>(null)
+  const onKeyDown = (e: KeyboardEvent) => {
+    const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0) return
+    e.preventDefault()
+    const next = lists[(lists.indexOf(chosen) + step + lists.length) % lists.length] ?? chosen
+    onChoose(next)
+    const tab = element.current?.querySelector(`[data-list="${next}"]`)
+    if (tab instanceof HTMLElement) tab.focus()
+  }
+  return (
+    <div ref={element} role="tablist" aria-label={texts.label} className="tabs" onKeyDown={onKeyDown}>
+      {lists.map((list) => {
+        const count = countOf(list)
+        return (
+          <button
+            key={list}
+            type="button"
+            role="tab"
+            aria-selected={list === chosen}
+            aria-controls="event-list"
+            tabIndex={list === chosen ? 0 : -1}
+            data-list={list}
+            onClick={() => onChoose(list)}
+          >
+            {listLabel(list, words)}
+            {count !== null && <span className="num count">{formatCount(count)}</span>}
+          </button>
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,155 @@
+'use client'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
+import { listEvents } from '@/lib/client/event-api'
+import { pathTo } from '@/lib/client/grids'
+import { countOf, type DeskPlace, type ListName, listsFor, queryOf, readPlace, writePlace } from '@/lib/client/lists'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { useNow, useStore } from '@/lib/client/use-store'
+import { type EventWords, leadsOf, placeName } from '@/lib/client/words'
+import type { World } from '@/lib/client/world'
+import type { GridEvent } from '@/lib/domain/event'
+import type { EventAction } from '@/lib/domain/event-action'
+import { ACTIONS } from '@/lib/domain/lifecycle-table'
+import { BulkDialog } from './bulk-dialog'
+import { DeskMap } from './desk-map'
+import type { DeskProps } from './desk-props'
+import { EventDrawer } from './event-drawer'
+import { FigureStrip } from './figure-strip'
+import { Foot } from './foot'
+import { Header } from './header'
+import { HotspotPanel } from './hotspot-panel'
+import { ListPanel } from './list-panel'
+import { DeskTruth } from './truth'
+import { useEventList } from './use-event-list'
+import { useHotspots } from './use-hotspots'
+
+const MOST_REMINDED = 200
+
+/** The composition: figures, the map at the left, and at the right what needs work; an event opens above that. */
+export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNumber, map }: DeskProps & { world: World }) {
+  const live = useStore(world.live, (s) => s)
+  const selected = useStore(world.view, (s) => s.selected)
+  const tree = useStore(world.scenery, (s) => s.tree)
+  const pageNow = useNow(live.clockOffset)
+  const now = (pageNow ?? 0) + live.clockOffset
+  const [place, setPlace] = useState<DeskPlace>(() => readPlace(location.search, viewer))
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
+  const [bulk, setBulk] = useState<{ action: EventAction; events: readonly GridEvent[] } | null>(null)
+  const go = useCallback((change: Partial<DeskPlace>) => {
+    setPlace((old) => ({ ...old, ...change }))
+    if (change.list) setChosen(new Set())
+  }, [])
+  useEffect(() => history.replaceState(null, '', `${location.pathname}${writePlace(place, location.search)}`), [place])
+
+  const { key, figures } = live
+  const words = useMemo<EventWords>(() => {
+    const types = new Map([...(key?.types.values() ?? [])].map((t) => [t.code, t]))
+    return { typeOf: (code) => types.get(code), pathOf: (code) => (tree ? pathTo(tree, code) : []), labels }
+  }, [key, tree, labels])
+  const departments = useMemo(() => [...new Set([...(key?.types.values() ?? [])].flatMap(leadsOf))], [key])
+  const list = useEventList(world, place.list, selected)
+  const hasGrids = viewer.scope.kind === 'grids'
+  const { hotspots, failed } = useHotspots(world, hasGrids)
+  const openOf = useMemo(() => {
+    const open = new Map(figures?.grids.map((g) => [g.grid, g.open]))
+    return (grid: string) => open.get(grid) ?? (figures ? 0 : null)
+  }, [figures])
+
+  const choose = (list: ListName) => go({ list, event: null })
+  const openGrid = (grid: string) => {
+    world.view.set({ selected: grid })
+    choose('day')
+  }
+  const remind = async (grid: string) => {
+    const answer = await listEvents(queryOf('open', { within: grid, now, limit: MOST_REMINDED }))
+    if (answer.ok) setBulk({ action: 'remind', events: answer.body.events })
+  }
+  const act = async (event: GridEvent, action: EventAction) => {
+    if (needsForm(action)) return go({ event: event.caseNumber })
+    const answer = await doAction(event, action, {})
+    // what went wrong is told where the event can be seen as it is now
+    if (answer.ok) list.readAgain()
+    else go({ event: event.caseNumber })
+  }
+  const picked = (list.events ?? []).filter((e) => chosen.has(e.number))
+  const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
+  const selectedName = selected === null ? null : placeName(selected, words) || selected
+
+  return (
+    <div className="desk-frame" data-revision={live.board?.revision ?? -1} data-log={live.board?.logId ?? ''} data-testid="workspace">
+      <Header viewer={viewer} scope={scope} page="desk">
+        <DeskTruth live={live} pageNow={pageNow} />
+        <a className="button small theme" href={`?theme=${theme === 'light' ? 'dark' : 'light'}`}>
+          {deskTexts.theme[theme === 'light' ? 'dark' : 'light']}
+        </a>
+      </Header>
+      <FigureStrip figures={figures} onOpen={choose} />
+      <div className="desk-body">
+        <DeskMap world={world} settings={map} />
+        <div className="work">
+          {hasGrids && (
+            <HotspotPanel
+              hotspots={hotspots}
+              failed={failed}
+              words={words}
+              selected={selected}
+              openOf={openOf}
+              onRemind={ACTIONS.remind.roles.includes(viewer.role) ? (grid) => void remind(grid) : null}
+              onOpen={openGrid}
+            />
+          )}
+          <ListPanel
+            list={place.list}
+            lists={listsFor(viewer)}
+            content={list}
+            words={words}
+            role={viewer.role}
+            now={now}
+            open={place.event}
+            chosen={chosen}
+            grid={selectedName}
+            countOf={(name) => (selected === null ? countOf(name, figures, viewer) : null)}
+            many={many.filter((action) => picked.some((e) => fits(action, e, viewer.role)))}
+            onList={choose}
+            onGrid={() => world.view.set({ selected: null })}
+            onChoose={many.length > 0 ? setChosen : null}
+            onOpen={(event) => go({ event: event.caseNumber })}
+            onAct={(event, action) => void act(event, action)}
+            onMany={(action) => setBulk({ action, events: picked })}
+          />
+          {place.event !== null && (
+            <EventDrawer
+              key={place.event}
+              world={world}
+              caseNumber={place.event}
+              words={words}
+              departments={departments}
+              now={now}
+              onClose={() => {
+                const row = document.querySelector(`[data-case="${place.event}"]`)
+                go({ event: null })
+                if (row instanceof HTMLElement) row.focus()
+              }}
+            />
+          )}
+        </div>
+      </div>
+      <Foot demo={demo || (key?.demo ?? false)} reviewNumber={reviewNumber} map />
+      {bulk && (
+        <BulkDialog
+          action={bulk.action}
+          events={bulk.events}
+          words={words}
+          departments={departments}
+          role={viewer.role}
+          onClose={() => {
+            setBulk(null)
+            setChosen(new Set())
+            list.readAgain()
+          }}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+import { useEffect, useMemo, useState } from 'react'
+import { Foot } from '@/components/desk/foot'
+import { Header } from '@/components/desk/header'
+import { useTheme } from '@/components/desk/use-theme'
+import { startState } from '@/lib/client/board'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { openNews } from '@/lib/client/news'
+import { useNow } from '@/lib/client/use-store'
+import type { EventWords } from '@/lib/client/words'
+import type { Viewer } from '@/lib/domain/access'
+import type { EventType } from '@/lib/domain/category'
+import type { EventDetail } from '@/lib/domain/event'
+import type { LabelSet } from '@/lib/domain/transition'
+import { EventCard } from './event-card'
+import { useEvent } from './use-event'
+
+export type EventPageProps = {
+  viewer: Viewer
+  scope: string
+  event: EventDetail
+  types: readonly EventType[]
+  /** names of grids by code: those above the event, and those it was given to */
+  names: Readonly<Record<string, string>>
+  departments: readonly string[]
+  labels: LabelSet
+  demo: boolean
+  reviewNumber: string | null
+}
+
+/** The page of one event: the card, kept current. */
+export function EventPage({ viewer, scope, event: first, types, names, departments, labels, demo, reviewNumber }: EventPageProps) {
+  useTheme('light')
+  const [revision, setRevision] = useState(first.revision)
+  const [offset, setOffset] = useState(startState.clockOffset)
+  const now = (useNow(offset) ?? Date.parse(first.receivedAt)) + offset
+  const view = useEvent(first.id, revision, first)
+  const { grid, number } = first
+  useEffect(() => {
+    const news = openNews(grid, (changes) => {
+      setOffset(news.live.get().clockOffset)
+      if (changes === null) setRevision((r) => r + 1)
+      const last = changes?.filter((change) => change.number === number).at(-1)
+      if (last) setRevision(last.revision)
+    })
+    return () => news.stop()
+  }, [grid, number])
+  const words = useMemo<EventWords>(() => {
+    const byCode = new Map(types.map((t) => [t.code, t]))
+    const grids = Object.entries(names).map(([code, name]) => ({ code, name }))
+    return {
+      typeOf: (code) => byCode.get(code),
+      pathOf: (code) => grids.filter((g) => code.startsWith(g.code)).sort((a, b) => a.code.length - b.code.length),
+      labels,
+    }
+  }, [types, names, labels])
+  return (
+    <main data-work data-theme="light" className="page">
+      <Header viewer={viewer} scope={scope} page="event" />
+      <div className="sheet">
+        <EventCard
+          view={view}
+          words={words}
+          departments={departments}
+          now={now}
+          corner={
+            <a href="/desk" className="button">
+              {deskTexts.event.back}
+            </a>
+          }
+        />
+      </div>
+      <Foot demo={demo} reviewNumber={reviewNumber} map />
+    </main>
+  )
+}

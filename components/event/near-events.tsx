@@ -1,0 +1,45 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { type NearEvent, readNear } from '@/lib/client/event-api'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { type EventWords, shortType, stateName } from '@/lib/client/words'
+import type { EventDetail } from '@/lib/domain/event'
+
+const { event: texts } = deskTexts
+
+/** Open events that this one is perhaps the same as, for whoever may void it. */
+export function NearEvents({ event, words, onSame }: { event: EventDetail; words: EventWords; onSame(other: NearEvent): void }) {
+  const [near, setNear] = useState<readonly NearEvent[]>([])
+  const { id, type, position, occurredAt } = event
+  const [lon, lat] = position ?? [null, null]
+  useEffect(() => {
+    let current = true
+    if (lon === null || lat === null) return
+    void readNear(type, [lon, lat], occurredAt).then((found) => current && setNear(found.filter((n) => n.event.id !== id)))
+    return () => {
+      current = false
+    }
+  }, [id, type, lon, lat, occurredAt])
+  if (near.length === 0) return null
+  return (
+    <section className="part" data-testid="near">
+      <h3>{texts.near}</h3>
+      <ul className="flex flex-col gap-8">
+        {near.map((found) => (
+          <li key={found.event.id} className="flex flex-wrap items-center gap-8">
+            <a href={`/events/${found.event.caseNumber}`} className="link">
+              {found.event.caseNumber}
+            </a>
+            <span>{shortType(words.typeOf(found.event.type), found.event.type)}</span>
+            <span className="muted">
+              {stateName(found.event.state, words)} · {texts.nearNote(Math.round(found.meters), texts.hoursApart(found.hours))}
+            </span>
+            <button type="button" className="button ml-auto" onClick={() => onSame(found)}>
+              {texts.same}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+import { formatMoment } from '@/lib/client/due'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { actionName, type EventWords, stateName } from '@/lib/client/words'
+import type { Overtaken } from './use-event'
+
+const { changed } = deskTexts
+
+/** Somebody was faster: what has changed, and the same again on what is there now, where that is still possible. */
+export function OvertakenNotice({
+  overtaken: { action, before, after },
+  words,
+  now,
+  onAgain,
+  onDismiss,
+}: {
+  overtaken: Overtaken
+  words: EventWords
+  now: number
+  onAgain(): void
+  onDismiss(): void
+}) {
+  const known = new Set(before.timeline.map((step) => step.revision))
+  const news = after.timeline.filter((step) => !known.has(step.revision))
+  const name = actionName(action, words)
+  const [from, to] = [stateName(before.state, words), stateName(after.state, words)]
+  return (
+    <div role="alert" className="notice" data-testid="overtaken">
+      <p className="font-semibold">{changed.title}</p>
+      <p>{from === to ? changed.same(to) : changed.state(from, to)}</p>
+      {news.map((step) => (
+        <p key={step.revision}>{changed.by(step.actor ?? '', actionName(step.action, words), formatMoment(step.at, now))}</p>
+      ))}
+      <p className="flex flex-wrap gap-8 pt-4">
+        {after.actions.includes(action) ? (
+          <button type="button" className="button main" onClick={onAgain} data-testid="again">
+            {changed.again(name)}
+          </button>
+        ) : (
+          <span>{changed.gone(name)}</span>
+        )}
+        <button type="button" className="button" onClick={onDismiss}>
+          {changed.dismiss}
+        </button>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { photoAddress, readPhotos } from '@/lib/client/event-api'
+import { deskTexts } from '@/lib/client/messages/desk'
+import type { Attachment } from '@/lib/domain/attachment'
+
+const { event: texts } = deskTexts
+
+/** The photos of an event; `version` changes when there may be more. Nothing is shown where there are none. */
+export function Photos({ id, version }: { id: string; version: number }) {
+  const [photos, setPhotos] = useState<readonly Attachment[]>([])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when the event has changed
+  useEffect(() => {
+    let current = true
+    void readPhotos(id).then((answer) => current && answer.ok && setPhotos(answer.body.attachments))
+    return () => {
+      current = false
+    }
+  }, [id, version])
+  if (photos.length === 0) return null
+  return (
+    <section className="part" data-testid="photos">
+      <h3>{texts.photos}</h3>
+      <ul className="photos">
+        {photos.map(({ id: photo, kind, width, height }, i) => (
+          <li key={photo}>
+            <a href={photoAddress(photo, 'full')} target="_blank" rel="noreferrer">
+              {/* biome-ignore lint/performance/noImgElement: a photo behind a session, whose thumbnail is its own size already */}
+              <img
+                src={photoAddress(photo, 'thumb')}
+                alt={texts.photoAlt(texts.photoKinds[kind], i + 1)}
+                width={width}
+                height={height}
+                loading="lazy"
+              />
+            </a>
+            <span className="muted">{texts.photoKinds[kind]}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,66 @@
+import { formatMoment } from '@/lib/client/due'
+import { accountTexts } from '@/lib/client/messages/accounts'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { actionName, type EventWords, partyName, stateName } from '@/lib/client/words'
+import type { EventDetail, EventStep } from '@/lib/domain/event'
+import { Party } from '@/lib/domain/life'
+
+const { event: texts } = deskTexts
+const roleName = (role: string) => new Map<string, string>(Object.entries(accountTexts.roles)).get(role) ?? role
+
+/** Whom a dispatch named, of the details that came with it. */
+function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWords): string[] {
+  const first = Party.safeParse(lead)
+  const others = Array.isArray(assisting) ? assisting.map((p) => Party.safeParse(p)).flatMap((p) => (p.success ? [p.data] : [])) : []
+  return [
+    ...(first.success ? [`${texts.lead} ${partyName(first.data, words)}`] : []),
+    ...(others.length ? [`${texts.assisting} ${others.map((p) => partyName(p, words)).join('、')}`] : []),
+  ]
+}
+
+function Step({ step, words, now }: { step: EventStep; words: EventWords; now: number }) {
+  const { action, actor, role, note, reason, from, to, deadlineBefore, deadlineAfter } = step
+  const moved = deadlineAfter !== null && deadlineBefore !== deadlineAfter
+  const before = deadlineBefore === null ? texts.deadline : formatMoment(deadlineBefore, now)
+  const said = [...partiesOf(step.detail, words), note, reason].filter((s) => s !== null && s !== '')
+  return (
+    <li className="step" data-testid="step" data-action={action}>
+      <p className="flex flex-wrap items-baseline gap-8">
+        <strong>{actionName(action, words)}</strong>
+        {from !== to && <span className="muted">{`${stateName(from, words)} → ${stateName(to, words)}`}</span>}
+        <time className="muted ml-auto" dateTime={step.at}>
+          {formatMoment(step.at, now)}
+        </time>
+      </p>
+      <p className="muted">{[actor, roleName(role)].filter(Boolean).join(' · ')}</p>
+      {said.map((words) => (
+        <p key={words} className="break-words whitespace-pre-wrap">
+          {words}
+        </p>
+      ))}
+      {moved && <p className="muted">{texts.deadlineMoved(before, formatMoment(deadlineAfter, now))}</p>}
+    </li>
+  )
+}
+
+/** What was done with the event, from its report on; the newest last, as it is told. */
+export function Timeline({ event, words, now }: { event: EventDetail; words: EventWords; now: number }) {
+  return (
+    <ol className="steps" data-testid="timeline">
+      <li className="step">
+        <p className="flex items-baseline gap-8">
+          <strong>{texts.reported}</strong>
+          <time className="muted ml-auto" dateTime={event.occurredAt}>
+            {formatMoment(event.occurredAt, now)}
+          </time>
+        </p>
+        <p className="muted">
+          {[event.reporter, event.source, `${texts.received} ${formatMoment(event.receivedAt, now)}`].filter(Boolean).join(' · ')}
+        </p>
+      </li>
+      {event.timeline.map((step) => (
+        <Step key={step.revision} step={step} words={words} now={now} />
+      ))}
+    </ol>
+  )
+}

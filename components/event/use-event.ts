@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { doAction, type Said } from '@/lib/client/actions'
+import { addPhoto, readEvent } from '@/lib/client/event-api'
+import type { EventDetail } from '@/lib/domain/event'
+import type { EventAction } from '@/lib/domain/event-action'
+
+/** An action that came too late: the event as it was, as it is, and what was meant. */
+export type Overtaken = { action: EventAction; said: Said; before: EventDetail; after: EventDetail }
+export type EventView = {
+  event: EventDetail | null
+  state: 'loading' | 'shown' | 'missing' | 'failed'
+  busy: EventAction | null
+  overtaken: Overtaken | null
+  /** code of the last failure */
+  fault: string | null
+  done: EventAction | null
+  perform(action: EventAction, said: Said, photos?: readonly File[]): Promise<void>
+  dismiss(): void
+  read(): void
+}
+
+/** One event, read by its number or id; `revision` moves when somebody says that it has changed. */
+export function useEvent(id: string, revision: number, first: EventDetail | null = null): EventView {
+  const [event, setEvent] = useState<EventDetail | null>(first)
+  const [state, setState] = useState<EventView['state']>(first ? 'shown' : 'loading')
+  const [busy, setBusy] = useState<EventAction | null>(null)
+  const [overtaken, setOvertaken] = useState<Overtaken | null>(null)
+  const [fault, setFault] = useState<string | null>(null)
+  const [done, setDone] = useState<EventAction | null>(null)
+  const asked = useRef(0)
+
+  const read = useCallback(() => {
+    const turn = ++asked.current
+    void readEvent(id).then((answer) => {
+      if (turn !== asked.current) return
+      if (answer.ok) {
+        setEvent((known) => (known && known.id === answer.body.id && known.revision > answer.body.revision ? known : answer.body))
+        setState('shown')
+      } else if (answer.code === 'not_found') setState('missing')
+      else setState((was) => (was === 'shown' ? was : 'failed'))
+    })
+  }, [id])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a reason to read
+  useEffect(read, [read, revision])
+
+  const perform = async (action: EventAction, said: Said, photos: readonly File[] = []) => {
+    if (!event || busy) return
+    setBusy(action)
+    setFault(null)
+    setDone(null)
+    // first what is to be looked at: whoever hands on may see the event no longer
+    for (const photo of photos) {
+      const kept = await addPhoto(event.id, 'result', photo)
+      if (kept.ok) continue
+      setBusy(null)
+      setFault(kept.code)
+      return
+    }
+    const answer = await doAction(event, action, said)
+    setBusy(null)
+    if (answer.ok) {
+      asked.current++
+      setEvent(answer.body.event)
+      setOvertaken(null)
+      setDone(action)
+      return
+    }
+    if (answer.code === 'conflict' && answer.event) {
+      setOvertaken({ action, said, before: event, after: answer.event })
+      setEvent(answer.event)
+    } else setFault(answer.code)
+  }
+  const dismiss = () => {
+    setOvertaken(null)
+    setFault(null)
+    setDone(null)
+  }
+  return { event, state, busy, overtaken, fault, done, perform, dismiss, read }
+}

@@ -1,0 +1,182 @@
+'use client'
+import dynamic from 'next/dynamic'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Dialog } from '@/components/ui/dialog'
+import { type GridTree, pathTo } from '@/lib/client/grids'
+import { reportTexts } from '@/lib/client/messages/report'
+import { findPosition, gridFinder, type NoFix } from '@/lib/client/place'
+import type { MapSettings } from '@/lib/domain/basemap'
+
+const PlacePicker = dynamic(() => import('@/components/map/place-picker'), { ssr: false })
+const { place: texts } = reportTexts
+/** From here on a place found by the phone should be looked at. */
+const COARSE_METERS = 60
+
+/** Where it is: a position (by the phone, or from the map), or only a grid. */
+export type Where = { position: [number, number]; accuracy: number | null } | { grid: string }
+export type PlaceFieldProps = { tree: GridTree | null; settings: MapSettings; value: Where | null; onChange(where: Where | null): void }
+
+export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps) {
+  const [state, setState] = useState<'idle' | 'locating' | NoFix>('idle')
+  const [picking, setPicking] = useState(false)
+  const [byGrid, setByGrid] = useState(false)
+  const [mapFailed, setMapFailed] = useState(false)
+  const changed = useRef(onChange)
+  changed.current = onChange
+  const find = useMemo(() => (tree ? gridFinder(tree) : null), [tree])
+  const locate = async () => {
+    setState('locating')
+    const fix = await findPosition()
+    setState(typeof fix === 'string' ? fix : 'idle')
+    if (typeof fix !== 'string') changed.current(fix)
+  }
+  // whoever has allowed it before need not ask again
+  const begin = useRef(locate)
+  useEffect(() => {
+    if (!window.isSecureContext) {
+      setState('insecure')
+      return
+    }
+    let current = true
+    navigator.permissions?.query({ name: 'geolocation' }).then(
+      (permission) => {
+        if (current && permission.state === 'granted') void begin.current()
+      },
+      () => {},
+    )
+    return () => {
+      current = false
+    }
+  }, [])
+
+  const code = value === null ? null : 'grid' in value ? value.grid : (find?.(value.position) ?? null)
+  const outside = value !== null && 'position' in value && find !== null && code === null
+  const name =
+    tree && code !== null
+      ? pathTo(tree, code)
+          .map((g) => g.label)
+          .join(' ')
+      : ''
+  const note =
+    value === null
+      ? null
+      : 'grid' in value
+        ? texts.onlyGrid
+        : value.accuracy === null
+          ? texts.onMap
+          : value.accuracy > COARSE_METERS
+            ? `${texts.accuracy(value.accuracy)} · ${texts.coarse}`
+            : texts.accuracy(value.accuracy)
+  return (
+    <section className="field" data-testid="place" data-grid={code ?? ''}>
+      <h2>{texts.title}</h2>
+      {value !== null && (
+        <p className="found" data-outside={outside} role="status">
+          <strong>{outside ? texts.outside : texts.at(name)}</strong>
+          <span className="muted">{note}</span>
+        </p>
+      )}
+      {value === null && (state === 'insecure' || state === 'denied' || state === 'unavailable') && (
+        <p className="notice" role="status" data-testid="no-fix">
+          {texts[state]}
+        </p>
+      )}
+      {mapFailed && <p className="notice">{texts.mapFailed}</p>}
+      <div className="row-of">
+        {state !== 'insecure' && (
+          <button type="button" className="button wide" disabled={state === 'locating'} onClick={() => void locate()} data-testid="here">
+            {state === 'locating' ? texts.locating : texts.here}
+          </button>
+        )}
+        <button type="button" className="button wide" onClick={() => setPicking(true)} disabled={!tree} data-testid="on-map">
+          {texts.map}
+        </button>
+        <button type="button" className="button" onClick={() => setByGrid(!byGrid)} aria-expanded={byGrid} data-testid="by-grid">
+          {texts.byGrid}
+        </button>
+      </div>
+      {byGrid &&
+        (tree ? (
+          <select
+            className="input"
+            aria-label={texts.chooseGrid}
+            value={value !== null && 'grid' in value ? value.grid : ''}
+            onChange={(e) => onChange(e.target.value === '' ? null : { grid: e.target.value })}
+          >
+            <option value="">{texts.chooseGrid}</option>
+            {tree.list.map((g) => (
+              <option key={g.code} value={g.code}>
+                {pathTo(tree, g.code)
+                  .map((p) => p.label)
+                  .join(' ')}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <p className="muted">{texts.loading}</p>
+        ))}
+      {picking && tree && (
+        <PickDialog
+          tree={tree}
+          settings={settings}
+          from={value !== null && 'position' in value && !outside ? value.position : null}
+          find={find}
+          onFailed={() => {
+            setPicking(false)
+            setByGrid(true)
+            setMapFailed(true)
+          }}
+          onClose={() => setPicking(false)}
+          onPick={(position) => {
+            setPicking(false)
+            onChange({ position, accuracy: null })
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+type PickDialogProps = {
+  tree: GridTree
+  settings: MapSettings
+  from: [number, number] | null
+  find: ((position: readonly [number, number]) => string | null) | null
+  onPick(position: [number, number]): void
+  onFailed(): void
+  onClose(): void
+}
+
+function PickDialog({ tree, settings, from, find, onPick, onFailed, onClose }: PickDialogProps) {
+  const [position, setPosition] = useState<[number, number] | null>(from)
+  const leaves = useMemo(() => tree.list.filter((g) => g.until === 4), [tree])
+  const code = position && find ? find(position) : null
+  return (
+    <Dialog title={texts.pick} onClose={onClose} testId="pick-dialog">
+      <PlacePicker settings={settings} grids={leaves} from={from} onMove={setPosition} onFailed={onFailed} />
+      <p className="pick-name" role="status" data-testid="pick-name">
+        {position === null
+          ? texts.loading
+          : code === null
+            ? texts.outside
+            : pathTo(tree, code)
+                .map((g) => g.label)
+                .join(' ')}
+      </p>
+      <div className="flex gap-8">
+        <button type="button" className="button wide" onClick={onClose}>
+          {texts.cancel}
+        </button>
+        <button
+          type="button"
+          className="button main wide"
+          disabled={position === null || code === null}
+          onClick={() => position && onPick(position)}
+          data-testid="pick"
+        >
+          {texts.confirm}
+        </button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,185 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import { v4 as uuid } from 'uuid'
+import { StayActive } from '@/components/accounts/stay-active'
+import { Foot } from '@/components/desk/foot'
+import { Header } from '@/components/desk/header'
+import { useTheme } from '@/components/desk/use-theme'
+import { doAction } from '@/lib/client/actions'
+import { fetchGrids } from '@/lib/client/api'
+import type { NearEvent } from '@/lib/client/event-api'
+import type { GridTree } from '@/lib/client/grids'
+import { reportTexts } from '@/lib/client/messages/report'
+import type { Report as Kept } from '@/lib/client/outbox'
+import { noteRecent, readRecent } from '@/lib/client/type-search'
+import { useNow } from '@/lib/client/use-store'
+import type { Viewer } from '@/lib/domain/access'
+import type { MapSettings } from '@/lib/domain/basemap'
+import type { EventType } from '@/lib/domain/category'
+import { type EventIn, textLimits } from '@/lib/domain/event'
+import { NearList } from './near-list'
+import { OutboxList } from './outbox-list'
+import { PhotoField } from './photo-field'
+import { PlaceField, type Where } from './place-field'
+import { TypeField } from './type-field'
+import { useOutbox } from './use-outbox'
+
+export type ReportProps = {
+  viewer: Viewer
+  scope: string
+  types: readonly EventType[]
+  map: MapSettings
+  demo: boolean
+  reviewNumber: string | null
+  /** why nothing can be reported here */
+  closed: string | null
+}
+
+type Draft = { type: EventType | null; where: Where | null; words: string; photos: readonly Blob[] }
+const blank: Draft = { type: null, where: null, words: '', photos: [] }
+const GRIDS_RETRY_MS = 5_000
+
+/** The report of whoever stands before it: what, where, a photo, a word. */
+export function Report({ viewer, scope, types, map, demo, reviewNumber, closed }: ReportProps) {
+  useTheme('light')
+  const [draft, setDraft] = useState<Draft>(blank)
+  const [recent, setRecent] = useState<readonly string[]>([])
+  const [missing, setMissing] = useState<'type' | 'place' | null>(null)
+  const [said, setSaid] = useState<string | null>(null)
+  const { outbox, state, numbers } = useOutbox(viewer.id)
+  const tree = useGrids()
+  const now = useNow() ?? 0
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => setRecent(readRecent()), [])
+  const change = (part: Partial<Draft>) => {
+    setDraft((old) => ({ ...old, ...part }))
+    setMissing(null)
+    setSaid(null)
+  }
+
+  const submit = async () => {
+    const { type, where, words, photos } = draft
+    if (!type || !where || !outbox) {
+      setMissing(type ? 'place' : 'type')
+      form.current?.querySelector(`[data-testid="${type ? 'place' : 'type'}"]`)?.scrollIntoView({ block: 'center' })
+      return
+    }
+    const event: EventIn = {
+      id: uuid(),
+      occurredAt: new Date().toISOString(),
+      type: type.code,
+      ...('grid' in where ? { grid: where.grid } : { position: where.position }),
+      source: reportTexts.source,
+      reporter: viewer.name.slice(0, textLimits.reporter),
+      ...(words.trim() === '' ? {} : { description: words.trim() }),
+    }
+    await outbox.add(event, photos)
+    setRecent(noteRecent(type.code))
+    setDraft(blank)
+    scrollTo({ top: 0 })
+  }
+  const takeBack = async (report: Kept, edit: boolean) => {
+    const back = await outbox?.takeBack(report.event.id)
+    if (!back || !edit) return
+    const { type, position, grid, description = '' } = back.event
+    setDraft({
+      type: types.find((t) => t.code === type) ?? null,
+      where: position ? { position, accuracy: null } : grid === undefined ? null : { grid },
+      words: description,
+      photos: back.photos,
+    })
+  }
+  const same = async ({ event }: NearEvent) => {
+    const answer = await doAction(event, 'remind', {})
+    if (!answer.ok) return
+    setDraft(blank)
+    setSaid(reportTexts.near.reminded(event.caseNumber))
+  }
+  const position = draft.where && 'position' in draft.where ? draft.where.position : null
+  return (
+    <main data-work data-theme="light" className="report" data-ready={outbox !== null && tree !== null}>
+      {viewer.userId !== undefined && <StayActive />}
+      <Header viewer={viewer} scope={scope} page="report" />
+      <p className="danger" role="note">
+        {reportTexts.danger}
+      </p>
+      <OutboxList
+        state={state}
+        now={now}
+        nameOf={(code) => types.find((t) => t.code === code)?.name ?? code}
+        numbers={numbers}
+        onTakeBack={(report, edit) => void takeBack(report, edit)}
+        onSendNow={(id) => outbox?.sendNow(id)}
+      />
+      {said !== null && (
+        <p role="status" className="notice quiet">
+          {said}
+        </p>
+      )}
+      {closed !== null ? (
+        <p className="notice" role="alert">
+          {closed}
+        </p>
+      ) : (
+        <form
+          ref={form}
+          className="report-form"
+          onSubmit={(e) => {
+            e.preventDefault()
+            void submit()
+          }}
+        >
+          <TypeField types={types} recent={recent} value={draft.type} onChange={(type) => change({ type })} />
+          <PlaceField tree={tree} settings={map} value={draft.where} onChange={(where) => change({ where })} />
+          {draft.type && position && <NearList type={draft.type} position={position} onSame={(near) => void same(near)} />}
+          <PhotoField photos={draft.photos} onChange={(photos) => change({ photos })} />
+          <section className="field">
+            <h2>{reportTexts.words.title}</h2>
+            <textarea
+              className="input"
+              rows={3}
+              maxLength={textLimits.description}
+              placeholder={reportTexts.words.placeholder}
+              aria-label={reportTexts.words.title}
+              value={draft.words}
+              onChange={(e) => change({ words: e.target.value })}
+            />
+          </section>
+          <div className="submit-bar">
+            {missing && (
+              <p role="alert" className="muted">
+                {reportTexts.missing[missing]}
+              </p>
+            )}
+            <button type="submit" className="button main wide" data-testid="submit">
+              {reportTexts.submit}
+            </button>
+          </div>
+        </form>
+      )}
+      <Foot demo={demo} reviewNumber={reviewNumber} map />
+    </main>
+  )
+}
+
+/** The grids of one's own area, asked for until they come. */
+function useGrids(): GridTree | null {
+  const [tree, setTree] = useState<GridTree | null>(null)
+  useEffect(() => {
+    let over = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const read = () =>
+      void fetchGrids().then(
+        (found) => over || setTree(found),
+        () => {
+          if (!over) timer = setTimeout(read, GRIDS_RETRY_MS)
+        },
+      )
+    read()
+    return () => {
+      over = true
+      clearTimeout(timer)
+    }
+  }, [])
+  return tree
+}

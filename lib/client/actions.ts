@@ -1,0 +1,60 @@
+import { v4 as uuid } from 'uuid'
+import type { Role } from '@/lib/domain/access'
+import type { GridEvent } from '@/lib/domain/event'
+import type { EventAction } from '@/lib/domain/event-action'
+import type { Party } from '@/lib/domain/life'
+import { ACTIONS } from '@/lib/domain/lifecycle-table'
+import { type Answer, act, type Refusal, type Transition } from './event-api'
+
+/** What is said with an action. */
+export type Said = Omit<Transition, 'action' | 'requestId' | 'expectedRevision'>
+
+/** Does one action; the request is named here, so that one without an answer may be sent again. */
+export const doAction = (event: Pick<GridEvent, 'id' | 'revision'>, action: EventAction, said: Said, requestId: string = uuid()) =>
+  act(event.id, { ...said, action, requestId, expectedRevision: event.revision })
+
+/** Needs it words, a lead or a date? What needs none is done at once. */
+export const needsForm = (action: EventAction): boolean => ACTIONS[action].requires.length > 0
+
+/** Would this role do this with an event of that state? The server alone knows how the person stands to it. */
+export const fits = (action: EventAction, event: Pick<GridEvent, 'state'>, role: Role): boolean =>
+  ACTIONS[action].roles.includes(role) && ACTIONS[action].from.includes(event.state)
+
+/** What is next, in the order in which it is looked for. */
+const next: readonly EventAction[] = ['accept', 'dispatch', 'hand_in', 'verify', 'resume', 'remind']
+
+/** The one action that a row of a list offers to a role; null where there is none. */
+export function nextAction(event: Pick<GridEvent, 'state' | 'status' | 'light'>, role: Role): EventAction | null {
+  if (event.status !== 'open') return null
+  return next.find((action) => fits(action, event, role) && (action !== 'remind' || event.light !== 'normal')) ?? null
+}
+
+/** What can be done with several events at once. */
+export const BULK_ACTIONS: readonly EventAction[] = ['accept', 'dispatch', 'remind', 'verify']
+
+export type BulkRow = { event: GridEvent; said: Said }
+export type BulkProgress = { done: number; refused: readonly { event: GridEvent; refusal: Refusal }[]; all: number; running: boolean }
+
+/**
+ * Does one action with several events, one after the other; each refused one is named and hinders no other. What got no answer stays
+ * refused as `lost` and can be tried again. `stopped` is asked before each.
+ */
+export async function runBulk(
+  rows: readonly BulkRow[],
+  action: EventAction,
+  { tell, stopped, send = doAction }: { tell(progress: BulkProgress): void; stopped(): boolean; send?: typeof doAction },
+): Promise<BulkProgress> {
+  let progress: BulkProgress = { done: 0, refused: [], all: rows.length, running: true }
+  for (const { event, said } of rows) {
+    if (stopped()) break
+    tell(progress)
+    const answer: Answer<unknown> = await send(event, action, said)
+    progress = answer.ok ? { ...progress, done: progress.done + 1 } : { ...progress, refused: [...progress.refused, { event, refusal: answer }] }
+  }
+  progress = { ...progress, running: false }
+  tell(progress)
+  return progress
+}
+
+/** A department as a party. */
+export const department = (name: string): Party => ({ kind: 'department', id: name })

@@ -1,0 +1,46 @@
+import { HOUR_MS } from '@/lib/domain/clock'
+import type { GridEvent } from '@/lib/domain/event'
+import { deskTexts } from './messages/desk'
+
+const MINUTE_MS = 60_000
+const { due } = deskTexts
+
+/** A length of time in its two largest units: 3 天 4 时, 2 时 40 分, 5 分. */
+export function formatSpan(ms: number): string {
+  const minutes = Math.floor(ms / MINUTE_MS)
+  const hours = Math.floor(ms / HOUR_MS)
+  if (minutes < 1) return due.moment
+  if (hours < 1) return due.minutes(minutes)
+  return hours < 24 ? due.hours(hours, minutes % 60) : due.days(Math.floor(hours / 24), hours % 24)
+}
+
+/** What is left of the limit of an event, by the clock on the wall; working hours are counted in the deadline already. */
+export function dueText({ deadline, state, status }: Pick<GridEvent, 'deadline' | 'state' | 'status'>, now: number): string {
+  if (status !== 'open') return due.done
+  if (state === 'suspended' || state === 'awaiting_verification') return due.stands
+  if (deadline === null) return due.none
+  const left = Date.parse(deadline) - now
+  return left >= 0 ? due.left(formatSpan(left)) : due.over(formatSpan(-left))
+}
+
+const moment = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+/** 11-24 14:32, of the county's clock; the year is told where it is another one than now's. */
+export function formatMoment(instant: string, now: number): string {
+  const ms = Date.parse(instant)
+  const of = Object.fromEntries(moment.formatToParts(ms).map((p) => [p.type, p.value]))
+  const year = (at: number) => new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric' }).format(at)
+  return `${year(ms) === year(now) ? '' : `${year(ms)}-`}${of.month}-${of.day} ${of.hour}:${of.minute}`
+}
+
+/** Most urgent first: by urgency, then by deadline. */
+export function byUrgency(a: GridEvent, b: GridEvent): number {
+  const end = (e: GridEvent) => (e.deadline === null ? Number.POSITIVE_INFINITY : Date.parse(e.deadline))
+  return a.urgency - b.urgency || end(a) - end(b) || a.number - b.number
+}

@@ -1,0 +1,42 @@
+import type { EventType } from '@/lib/domain/category'
+import type { EventAction } from '@/lib/domain/event-action'
+import { type EventState, type Light, type Party, partyKey } from '@/lib/domain/life'
+import { LIFECYCLE_LABELS, LIGHT_LABELS } from '@/lib/domain/lifecycle-labels'
+import type { LabelSet } from '@/lib/domain/transition'
+import { currentLanguage } from './language'
+import { deskTexts } from './messages/desk'
+
+/** What codes are called: of types, grids, states and actions, by the labels that the county uses. */
+export type EventWords = {
+  typeOf(code: string): EventType | undefined
+  /** the grids from the outermost down to this one */
+  pathOf(grid: string): readonly { code: string; name: string }[]
+  labels: LabelSet
+}
+
+const said = (label: { zh: string; en: string }): string => (currentLanguage() === 'en' ? label.en : label.zh)
+
+export const stateName = (state: EventState, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].states[state])
+export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].actions[action])
+export const lightName = (light: Light): string => said(LIGHT_LABELS[light])
+
+/** The first of the words that a type's name offers: 消防通道堵塞 for 消防通道堵塞/飞线充电. */
+export const shortType = (type: EventType | undefined, code: string): string => type?.name.split('/')[0] ?? code
+
+/** The departments that a type names as lead, the first one suggested: 住建 and 应急 for 应急/住建. */
+export const leadsOf = (type: Pick<EventType, 'lead'> | undefined): string[] => (type?.lead ?? '').split('/').filter((name) => name !== '')
+
+/** A party in words: a grid by its name, a department by itself, others with what they are. */
+export function partyName(party: Party, words: Pick<EventWords, 'pathOf'>): string {
+  if (party.kind === 'department') return party.id
+  if (party.kind === 'grid') return words.pathOf(party.id).at(-1)?.name ?? party.id
+  return `${deskTexts.event.parties[party.kind]} ${party.id}`
+}
+
+export const sameParty = (a: Party, b: Party): boolean => partyKey(a) === partyKey(b)
+
+/** Where it is: community and what lies below it. */
+export function placeName(grid: string, words: Pick<EventWords, 'pathOf'>): string {
+  const path = words.pathOf(grid)
+  return (path.length > 1 ? path.slice(1) : path).map((g) => g.name).join(' ')
+}
