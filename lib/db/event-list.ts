@@ -130,6 +130,8 @@ function listed(viewer: Viewer, atlas: Atlas, filter: EventFilter, after: Place 
   if (filter.given) where.add("e.parties <> '{}'::text[] AND e.parties && ?::text[]", givenTo(viewer, atlas))
   if (filter.dueFrom !== undefined) where.add('e.deadline >= to_timestamp(?::float8 / 1000)', Date.parse(filter.dueFrom))
   if (filter.dueTo !== undefined) where.add('e.deadline < to_timestamp(?::float8 / 1000)', Date.parse(filter.dueTo))
+  if (filter.handledFrom !== undefined) where.add('e.handled_at >= to_timestamp(?::float8 / 1000)', Date.parse(filter.handledFrom))
+  if (filter.handledTo !== undefined) where.add('e.handled_at < to_timestamp(?::float8 / 1000)', Date.parse(filter.handledTo))
   if (filter.type) {
     const codes = new Set(filter.type)
     where.add(

@@ -156,7 +156,9 @@ function factsOf({ content, place }: Incoming, revision: number, lived: Lived | 
   const facts = { revision, grid, type, urgency, occurredAt: content.occurredAt, handledAt: content.handledAt, cellX, cellY }
   if (lived && lived.life.flags & LIFE_FLAGS.managed) {
     const cell = isVoid(lived.life) ? { cellX: -1, cellY: -1 } : {}
-    return { facts: { ...facts, ...cell, handledAt: lived.handledAt, life: lived.life }, nextLightAt: lived.nextLightAt }
+    // a source that moves the occurrence past the end makes it end when it occurred: nothing is handled before it happens
+    const handledAt = lived.handledAt === null ? null : Math.max(lived.handledAt, content.occurredAt)
+    return { facts: { ...facts, ...cell, handledAt, life: lived.life }, nextLightAt: lived.nextLightAt }
   }
   const life: Life = { ...sourceLife(content.handledAt), deadline, flags: lived?.life.flags ?? 0 }
   if (content.handledAt !== null) return { facts: { ...facts, life }, nextLightAt: null }

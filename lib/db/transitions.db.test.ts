@@ -135,6 +135,20 @@ describeEachEngine('transitions', () => {
     expect(await getEvent(dispatcher, given.id)).toMatchObject({ state: 'awaiting_dispatch', status: 'open', handledAt: null, position: spot(2, 2) })
   })
 
+  it('are followed by an occurrence that the source moves past the end, and the log and the record say the same', async () => {
+    const given = event({ updatedAt: new Date(NOW - 60_000).toISOString() })
+    await saveEvents([given], { viewer: viewer(), now: NOW })
+    await act(dispatcher, given.id, 'reject', { answer: '不属受理范围' }, NOW - 30_000)
+    const later = { ...given, occurredAt: new Date(NOW).toISOString(), updatedAt: new Date(NOW).toISOString() }
+    const { revision } = await saveEvents([later], { viewer: viewer(), now: NOW })
+    const [log] = await readLog(revision - 1, 10)
+    const [change] = decodeChanges(log?.body ?? new Uint8Array())
+    expect(change?.after).toMatchObject({ occurredAt: NOW, handledAt: NOW, life: { state: 'rejected' } })
+    expect(await getEvent(dispatcher, given.id)).toMatchObject({ state: 'rejected', handledAt: new Date(NOW).toISOString() })
+    const handled = await listEvents(dispatcher, { handledFrom: new Date(NOW).toISOString(), handledTo: new Date(NOW + 1).toISOString() })
+    expect(handled.events.map((e) => e.id)).toContain(given.id)
+  })
+
   it('show a sensitive event to whom it was given, and to nobody else of their class', async () => {
     const id = await report({ type: '0102' })
     const member = { ...viewer('operator', street), parties: ['member:m1'] }

@@ -32,6 +32,9 @@ export const EventsQuery = z.object({
   /** by the deadline: from ≤ deadline < to */
   dueFrom: z.optional(Instant),
   dueTo: z.optional(Instant),
+  /** by when it was handled: from ≤ handledAt < to */
+  handledFrom: z.optional(Instant),
+  handledTo: z.optional(Instant),
   type: list(TypeCode),
   urgency: list(urgency),
   from: z.optional(Instant),
