@@ -81,6 +81,8 @@ export type Engine = {
   /** deck's layers, from `show` on until `drop` */
   show(layers: Layer[]): void
   drop(): void
+  /** the lowest layer, below which a base map comes */
+  lowest(): string | undefined
   remove(): void
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { layers, type Scene } from './layers'
+import { anchors, layers, type Scene } from './layers'
 import { slots } from './style'
 
 const picture = { image: { width: 2, height: 2, close: () => {} }, bounds: [112, 33, 113, 34] as [number, number, number, number] }
@@ -25,6 +25,13 @@ describe('layers', () => {
     expect(ids({ ...scene, onBase: true })).toEqual(['body', 'heat', 'points'])
     expect(layers({ ...scene, onBase: true })[0]?.props.opacity).toBeLessThan(0.6)
     expect(layers(scene)[1]?.props.opacity).toBe(1)
+  })
+  test('each height is held, and that of the glow only where there is one', () => {
+    const heights = (onBase: boolean) => anchors(onBase).map((l) => Reflect.get(l.props, 'beforeId'))
+    expect(heights(false)).toEqual([slots.glow, slots.body, slots.heat, slots.points])
+    expect(heights(true)).toEqual([slots.body, slots.heat, slots.points])
+    for (const onBase of [false, true])
+      for (const layer of layers({ ...scene, onBase })) expect(heights(onBase)).toContain(Reflect.get(layer.props, 'beforeId'))
   })
   test('points are pairs and grow with the unit', () => {
     const points = layers(scene)[3]

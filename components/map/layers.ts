@@ -32,6 +32,15 @@ const bitmap = ({ id, image, bounds, beforeId, opacity = 1 }: BitmapOf): Layer =
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
   })
 
+/**
+ * An empty layer at each height at which something may be drawn, for the life of the map. Deck takes a height in the map's order only while
+ * every source of the map is loaded, and draws a layer without one over everything: with tiles on their way that would be for long.
+ */
+export const anchors = (onBase: boolean): Layer[] =>
+  Object.entries(slots).flatMap(([name, beforeId]) =>
+    name === 'glow' && onBase ? [] : [new ScatterplotLayer<unknown, { beforeId: string }>({ id: `anchor-${name}`, beforeId, data: [] })],
+  )
+
 /** Scene → deck layers, pure: the same scene gives layers that deck finds unchanged. */
 export function layers({ glow, body, heat, points, measure, onBase = false, unit }: Scene): Layer[] {
   const out: Layer[] = []

@@ -89,10 +89,12 @@ export function openMapbox({ container, style, center, font, spoiled }: Opening,
       }
     },
     drop,
+    lowest: () => undefined,
     remove() {
       over = true
       clearTimeout(patience)
       const canvas = map.getCanvas()
+      drop()
       map.remove()
       releaseContext(canvas)
     },

@@ -24,6 +24,14 @@ export function openMapLibre({ container, style, center }: Opening): Engine {
   // before MapLibre hears of it and draws with what is left there
   container.addEventListener('webglcontextrestored', () => forget(canvas), { capture: true })
   let overlay: MapLibreOverlay | null = null
+  let shown: Layer[] = []
+  let placed = true
+  // Deck puts its layers among the map's only while all sources are loaded, and asks but once: after a context was given anew, not yet.
+  map.on('render', () => {
+    if (placed || !overlay || !map.isStyleLoaded()) return
+    placed = true
+    overlay.setProps({ layers: shown })
+  })
   const drop = () => {
     if (!overlay) return
     map.removeControl(overlay)
@@ -41,6 +49,8 @@ export function openMapLibre({ container, style, center }: Opening): Engine {
       if (takesData(source)) source.setData(data)
     },
     show(layers: Layer[]) {
+      shown = layers
+      placed = map.isStyleLoaded() === true
       if (overlay) overlay.setProps({ layers })
       else {
         overlay = new MapLibreOverlay({ interleaved: true, layers })
@@ -48,6 +58,7 @@ export function openMapLibre({ container, style, center }: Opening): Engine {
       }
     },
     drop,
+    lowest: () => map.getLayersOrder()[0],
     remove: () => map.remove(),
   }
 }

@@ -3,13 +3,16 @@ import { type Frame, fillFrame, levelAt, pitchFor, type View } from './camera'
 import type { Engine, EngineEvent, EngineMap, Opening } from './engine'
 import type { MapFeatures } from './features'
 import type { Ground } from './ground'
-import { layers, type Scene } from './layers'
+import { anchors, layers, type Scene } from './layers'
 import { Marks } from './marks'
 import { Pulses } from './pulses'
 import { drawsInSoftware, pixelRatioFor } from './renderer'
 import { restyle } from './restyle'
-import { borderLevels, type Data, LABEL_FONT, LOWEST, labelledAt, shownAt, styleOf } from './style'
+import { borderLevels, type Data, LABEL_FONT, labelledAt, shownAt, styleOf } from './style'
 import type { MapTheme } from './theme'
+
+/** Height of the tools that lie over the top of a map among others, CSS pixels. */
+const TOOLS = 44
 
 export type Level = 1 | 2 | 3 | 4
 export type StageEvents = {
@@ -119,15 +122,19 @@ export class Stage {
     if (this.#removed) return
     this.#ready = true
     for (const [id, data] of Object.entries(this.features.data)) if (this.#begun) this.#engine.setData(id, data)
-    if (!this.#begun) this.#lay()
-    this.#begun = true
     this.#resize()
     for (const [source, data] of this.#names) this.#engine.setData(source, data)
-    this.#engine.show(layers(this.#scene))
+    this.#draw()
+    if (!this.#begun) this.#lay()
+    this.#begun = true
     if (this.#home) this.goHome()
     this.#paint()
     this.#marks.begin()
     this.#map.on('render', this.#tellReady)
+  }
+
+  #draw(): void {
+    this.#engine.show([...anchors(this.setting.base !== null), ...layers(this.#scene)])
   }
 
   /** The base map below ours, part by part: the map refuses a wrong one by an error of its own, and the rest stands. */
@@ -136,7 +143,8 @@ export class Stage {
     if (!base) return
     try {
       for (const [id, source] of Object.entries(base.sources)) this.#map.addSource(id, source)
-      for (const layer of base.layers) this.#map.addLayer(layer, LOWEST)
+      const lowest = this.#engine.lowest()
+      for (const layer of base.layers) this.#map.addLayer(layer, lowest)
     } catch (error) {
       console.error('the base map', error)
       this.events.baseFailed()
@@ -180,9 +188,15 @@ export class Stage {
     this.events.ready()
   }
 
-  /** CSS pixels of a unit: the wall's height over 1080. */
+  /** CSS pixels of a unit: what the stylesheet says (`--map-unit`, for a map among others on a page), or the wall's height over 1080. */
   get unit(): number {
-    return Math.max(0.3, this.container.clientHeight / 1080)
+    return this.#lengthOf('--map-unit') ?? Math.max(0.3, this.container.clientHeight / 1080)
+  }
+
+  /** A length of the stylesheet in CSS pixels; null where it says nothing. */
+  #lengthOf(name: '--map-unit' | '--map-inset'): number | null {
+    const pixels = Number.parseFloat(getComputedStyle(this.container).getPropertyValue(name))
+    return Number.isFinite(pixels) ? pixels : null
   }
 
   /** The level that is drawn now. */
@@ -207,7 +221,7 @@ export class Stage {
     if (this.#queued) return
     this.#queued = requestAnimationFrame(() => {
       this.#queued = 0
-      if (this.#ready) this.#engine.show(layers(this.#scene))
+      if (this.#ready) this.#draw()
     })
   }
 
@@ -253,20 +267,27 @@ export class Stage {
 
   /** One ring where something happened. */
   pulse(at: [number, number], urgent: boolean): void {
-    this.#pulses.add(at, urgent, this.#map.getPitch())
+    if (!this.#removed) this.#pulses.add(at, urgent, this.#map.getPitch())
   }
 
   /** The whole body, filling its frame. */
   goHome(): void {
     const { clientWidth, clientHeight } = this.container
-    if (clientWidth === 0 || clientHeight === 0) return
+    if (this.#removed || clientWidth === 0 || clientHeight === 0) return
     this.#home = true
-    this.#view = fillFrame(this.#map, this.features.rings, frameFor(clientWidth, clientHeight), pitchFor(clientWidth / clientHeight))
+    const inset = this.#lengthOf('--map-inset')
+    const frame =
+      inset === null
+        ? frameFor(clientWidth, clientHeight)
+        : { left: inset, top: inset + TOOLS, right: clientWidth - inset, bottom: clientHeight - inset }
+    this.#view = fillFrame(this.#map, this.features.rings, frame, pitchFor(clientWidth / clientHeight))
     this.#follow()
   }
 
   remove(): void {
     this.#removed = true
+    this.#ready = false
+    this.#marks.pause()
     cancelAnimationFrame(this.#queued)
     clearTimeout(this.#contextTimer)
     this.#pulses.clear()
@@ -290,6 +311,7 @@ export class Stage {
   }
 
   #follow(): void {
+    if (this.#removed) return
     const level = this.#hand ?? levelAt(this.#map.getZoom(), this.#view?.zoom ?? this.#map.getZoom())
     if (level === this.#level) return
     this.#level = level

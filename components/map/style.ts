@@ -19,8 +19,6 @@ const WALL_STEP = 2
 /** Layers that deck's pictures are put below: the glow on the ground, the body under everything, heat under the borders, points under the labels. */
 export const slots = { glow: `wall-${WALL / WALL_STEP}`, body: 'grid-shade', heat: 'border-4', points: 'label-grid' } as const
 
-/** The lowest of our layers, above a base map. */
-export const LOWEST = 'grid-shade'
 /** How much of the body is there over a base map, which must be seen through it. */
 export const BODY_OVER_BASE = 0.42
 
