@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { hashPassword } from 'better-auth/crypto'
 import type { Viewer } from '@/lib/domain/access'
 import { Username } from '@/lib/domain/account'
 import type { AuditActor } from '@/lib/domain/audit'
@@ -11,6 +10,8 @@ import { findSession } from './sessions'
 const MOST_FAILURES = 5
 /** How long an account is locked; failures that lie further apart than this are not counted together. */
 const LOCK = `interval '15 minutes'`
+/** A name that no account can have. */
+const NOBODY = '-'
 const TWO_FACTOR_COOKIE = 'gridsight.two_factor'
 /** A code is good for its half minute and one on either side; within this it can be used once. */
 const CODE_LIFE = `interval '2 minutes'`
@@ -74,8 +75,10 @@ export async function signIn(tried: SignInTry): Promise<SignIn> {
   const { password, code, address, browser } = tried
   const username = Username.safeParse(tried.username.trim().toLowerCase())
   const attempt = username.success ? await countAttempt({ username: username.data }) : null
+  const { api } = await auth()
   if (!username.success || attempt?.state !== 'open') {
-    await hashPassword(password)
+    // the same look-up and the same hash as for a name that is there
+    await refusable(() => api.signInUsername({ body: { username: NOBODY, password }, headers: new Headers() }))
     await auditFailure('session.failed', attempt, attempt?.state ?? 'unknown', address)
     return { kind: 'refused' }
   }
@@ -83,7 +86,6 @@ export async function signIn(tried: SignInTry): Promise<SignIn> {
     await auditFailure('session.failed', attempt, why, address)
     return { kind: 'refused' }
   }
-  const { api } = await auth()
   const first = await refusable(() =>
     api.signInUsername({ body: { username: username.data, password }, headers: new Headers(), returnHeaders: true }),
   )
