@@ -3,6 +3,7 @@ import type { ChangesMessage } from '@/lib/domain/apply'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { GridEvent } from '@/lib/domain/event'
 import type { HeatWindow } from '@/lib/domain/heat'
+import { Trends } from '@/lib/domain/trends'
 import { type ChangeOut, Changes, Snapshot } from '@/lib/domain/wire'
 import type { Key } from './board'
 import { type GridTree, readGrids } from './grids'
@@ -81,3 +82,12 @@ export const fetchHeatCells = async (window: HeatWindow, within?: string): Promi
 /** The newest events of a grid. */
 export const fetchEvents = async (within: string, limit: number): Promise<GridEvent[]> =>
   Events.parse(await (await get('events', { within, limit: String(limit) })).json()).events
+
+/** The newest urgent events (特急, 紧急) that are open and occurred since an instant. */
+export const fetchUrgent = async (within: string | undefined, since: number, limit: number): Promise<GridEvent[]> => {
+  const query = { within, status: 'open', urgency: '1,2', from: new Date(since).toISOString(), limit: String(limit) }
+  return Events.parse(await (await get('events', query)).json()).events
+}
+
+/** What is usual, and how the last days ran. */
+export const fetchTrends = async (within?: string): Promise<Trends> => Trends.parse(await (await get('trends', { within })).json())

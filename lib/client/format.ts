@@ -35,8 +35,14 @@ export const formatTime = (ms: number | null): string => (ms === null ? zh.none 
 /** 11-23 */
 export const formatDay = (ms: number): string => civilDate(ms).slice(5)
 
+const partsOf = (ms: number) => Object.fromEntries(parts.formatToParts(ms).map((p) => [p.type, p.value]))
+const weekdayOf = (of: { weekday?: string }) => zh.clock.weekdays[weekdays.indexOf(of.weekday ?? '')] ?? ''
+
 /** 11月24日 周二 */
 export function formatDate(ms: number): string {
-  const of = Object.fromEntries(parts.formatToParts(ms).map((p) => [p.type, p.value]))
-  return zh.clock.date(Number(of.month), Number(of.day), zh.clock.weekdays[weekdays.indexOf(of.weekday ?? '')] ?? '')
+  const of = partsOf(ms)
+  return zh.clock.date(Number(of.month), Number(of.day), weekdayOf(of))
 }
+
+/** 周二 of a civil day YYYY-MM-DD */
+export const formatWeekday = (day: string): string => weekdayOf(partsOf(Date.parse(`${day}T12:00:00+08:00`)))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FeedItem } from '@/lib/domain/apply'
 import type { EventType } from '@/lib/domain/category'
 import type { Key } from './board'
-import { classRows, feedRows, lastHour, momentOf, streetRows } from './rows'
+import { classRows, feedRows, lastHour, momentOf, stateRows } from './rows'
 
 const type = (id: number, code: string, name: string, className: string): EventType => ({
   id,
@@ -74,5 +74,22 @@ describe('figures', () => {
     expect(classRows(key, { ...figures, classes: undefined }).map((r) => r.today)).toEqual([null, null])
     expect(classRows(null, null).length).toBe(6)
   })
-  test('without grids there are no streets', () => expect(streetRows(null, figures)).toEqual([]))
+  test('states in the order of a life; bars are of the largest open one', () => {
+    const states = [
+      { state: 'closed' as const, count: 900 },
+      { state: 'handling' as const, count: 20 },
+      { state: 'awaiting_dispatch' as const, count: 5 },
+      { state: 'void' as const, count: 7 },
+    ]
+    expect(stateRows({ ...figures, states }).map((r) => [r.label, r.count, r.share])).toEqual([
+      ['待受理', 0, 0],
+      ['待派单', 5, 0.25],
+      ['办理中', 20, 1],
+      ['挂账', 0, 0],
+      ['待核查', 0, 0],
+      ['已办结', 900, null],
+      ['不予受理', 0, null],
+    ])
+    expect(stateRows(figures)).toEqual([])
+  })
 })

@@ -2,11 +2,14 @@ import type { FeedItem } from '@/lib/domain/apply'
 import { EVENT_CLASSES, type EventType } from '@/lib/domain/category'
 import { HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
+import type { EventState } from '@/lib/domain/life'
+import { LIFECYCLE_LABELS } from '@/lib/domain/lifecycle-labels'
 import type { Figures } from '@/lib/domain/wire'
 import type { Key } from './board'
 import { formatDay, formatTime } from './format'
 import type { GridTree } from './grids'
 import { zh } from './messages/zh-CN'
+import { formatAge } from './trend-rows'
 
 /** A line of the feed, in words. */
 export type EventRow = {
@@ -34,7 +37,7 @@ function placeOf(tree: GridTree | null, code: string): string {
   return at?.sign ?? ''
 }
 
-const row = (type: EventType | undefined, rest: Omit<EventRow, 'classCode' | 'className' | 'type'>): EventRow => ({
+const row = <T>(type: EventType | undefined, rest: T): T & Pick<EventRow, 'classCode' | 'className' | 'type'> => ({
   ...rest,
   classCode: type?.classCode ?? '',
   className: type?.className ?? '',
@@ -82,6 +85,44 @@ export function eventRows(events: readonly GridEvent[], key: Key, tree: GridTree
   )
 }
 
+/** A line of what is urgent and open: how long it has been so, or how long until its deadline, or past it. */
+export type UrgentRow = Omit<EventRow, 'time' | 'handled'> & { due: string; overdue: boolean }
+
+/** Urgent events as the API gives them. */
+export function urgentRows(events: readonly GridEvent[], key: Key, tree: GridTree | null, now: number): UrgentRow[] {
+  const dueOf = ({ occurredAt, deadline }: GridEvent): string => {
+    if (deadline === null) return zh.urgent.open(formatAge(now - Date.parse(occurredAt)))
+    const left = Date.parse(deadline) - now
+    return left < 0 ? zh.urgent.over(formatAge(-left)) : zh.urgent.left(formatAge(left))
+  }
+  return events.map((e) =>
+    row(key.types.get(key.typeIds.get(e.type) ?? 0), {
+      number: e.number,
+      urgency: e.urgency,
+      due: dueOf(e),
+      overdue: e.light === 'overdue',
+      place: placeOf(tree, e.grid),
+    }),
+  )
+}
+
+export type StateRow = { state: EventState; label: string; count: number; share: number | null }
+/** The states of a life in the order it goes through them; what is over comes last and has no bar. */
+const open: readonly EventState[] = ['awaiting_acceptance', 'awaiting_dispatch', 'handling', 'suspended', 'awaiting_verification']
+const over: readonly EventState[] = ['closed', 'rejected']
+
+/** Events by state; empty where the server does not tell. */
+export function stateRows(figures: Figures | null): StateRow[] {
+  if (!figures?.states) return []
+  const counts = new Map(figures.states.map((s) => [s.state, s.count]))
+  const most = Math.max(1, ...open.map((state) => counts.get(state) ?? 0))
+  const rowOf = (state: EventState, share: (count: number) => number | null): StateRow => {
+    const count = counts.get(state) ?? 0
+    return { state, label: LIFECYCLE_LABELS.plain.states[state].zh, count, share: share(count) }
+  }
+  return [...open.map((state) => rowOf(state, (count) => count / most)), ...over.map((state) => rowOf(state, () => null))]
+}
+
 /** Events of the last hour in the feed; null where the feed does not reach back that far. */
 export function lastHour(recent: readonly FeedItem[], now: number, most: number): number | null {
   const count = recent.filter((e) => e.occurredAt > now - HOUR_MS).length
@@ -99,16 +140,6 @@ export function classRows(key: Key | null, figures: Figures | null): ClassRow[] 
   return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, name]) => ({ code, name, today: today ? (today.get(code) ?? 0) : null }))
 }
 
-export type StreetRow = { code: string; name: string; today: number; open: number }
-
-/** Level-1 grids with their figures, busiest first. */
-export function streetRows(tree: GridTree | null, figures: Figures | null): StreetRow[] {
-  const of = new Map(figures?.grids.map((g) => [g.grid, g]))
-  return (tree?.list ?? [])
-    .filter((g) => g.level === 1)
-    .map((g) => ({ code: g.code, name: g.name, today: of.get(g.code)?.today ?? 0, open: of.get(g.code)?.open ?? 0 }))
-    .sort((a, b) => b.today - a.today || (a.code < b.code ? -1 : 1))
-}
-
 /** What stands under a street's name on the map. */
-export const streetNotes = (rows: readonly StreetRow[]): Map<string, string> => new Map(rows.map((r) => [r.code, zh.map.today(r.today)]))
+export const streetNotes = (rows: readonly { code: string; today: number }[]): Map<string, string> =>
+  new Map(rows.map((r) => [r.code, zh.map.today(r.today)]))

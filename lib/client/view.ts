@@ -1,11 +1,14 @@
 import * as z from 'zod/mini'
 import { HeatWindow } from '@/lib/domain/heat'
 
+const Theme = z.enum(['dark', 'light'])
 const Measure = z.enum(['heat', 'choropleth'])
 const Level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
 
 /** What is looked at, and how: chosen by hand, or by the address of a screen that nobody touches. */
 export type ViewState = {
+  /** as the page was opened */
+  theme: z.infer<typeof Theme>
   measure: z.infer<typeof Measure>
   window: HeatWindow
   /** null: by zoom */
@@ -17,6 +20,7 @@ export type ViewState = {
 }
 
 const Query = z.object({
+  theme: z.catch(z.optional(Theme), undefined),
   measure: z.catch(z.optional(Measure), undefined),
   window: z.catch(z.optional(HeatWindow), undefined),
   level: z.catch(z.optional(z.pipe(z.transform(Number), Level)), undefined),
@@ -26,8 +30,11 @@ const Query = z.object({
 
 /** The view that an address asks for; what it cannot mean is left at its default. */
 export function readView(search: string): ViewState {
-  const { measure, window, level, classes, grid } = Query.parse(Object.fromEntries([...new URLSearchParams(search)].filter(([, v]) => v !== '')))
+  const { theme, measure, window, level, classes, grid } = Query.parse(
+    Object.fromEntries([...new URLSearchParams(search)].filter(([, v]) => v !== '')),
+  )
   return {
+    theme: theme ?? 'dark',
     measure: measure ?? 'heat',
     window: window ?? '24h',
     level: level ?? null,

@@ -19,7 +19,7 @@ const change = (more: Partial<EventChange> = {}): EventChange => ({
 
 describe('rings', () => {
   test('show a new event where it happened', () => {
-    expect(landingsOf([change()], now, key)).toEqual([{ at: cellCenter(lattice, 5, 6), urgent: false }])
+    expect(landingsOf([change()], now, key)).toEqual([{ number: 1, classCode: '', at: cellCenter(lattice, 5, 6), urgent: false }])
     expect(landingsOf([change({ after: { ...facts, urgency: 1 } })], now, key)[0]?.urgent).toBe(true)
   })
   test('not what is history, changed, gone, or nowhere', () => {

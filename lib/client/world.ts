@@ -1,6 +1,7 @@
 import type { EventChange } from '@/lib/domain/change'
 import { cellCenter } from '@/lib/domain/lattice'
-import { fetchGrids, fetchHeatCells, httpBackend } from './api'
+import type { Trends } from '@/lib/domain/trends'
+import { fetchGrids, fetchHeatCells, fetchTrends, httpBackend } from './api'
 import { around } from './around'
 import { type Key, type LiveState, startState } from './board'
 import type { GridTree } from './grids'
@@ -11,12 +12,19 @@ import { Renewal } from './renewal'
 import { Session } from './session'
 import { socketTransport } from './socket'
 import { makeStore, type Store } from './store'
+import { followTrends } from './trends'
 import { readView, type ViewState, writeView } from './view'
 
-/** An event that has just landed on the map; `key` counts up. */
-export type Landing = { key: number; at: [number, number]; urgent: boolean }
+/** An event that has just landed on the map; `key` counts up, `number` is the event's. */
+export type Landing = { key: number; number: number; classCode: string; at: [number, number]; urgent: boolean }
 
-export type Scenery = { tree: GridTree | null; gridsFailed: boolean; picture: HeatPicture | null; landings: readonly Landing[] }
+export type Scenery = {
+  tree: GridTree | null
+  gridsFailed: boolean
+  picture: HeatPicture | null
+  landings: readonly Landing[]
+  trends: Trends | null
+}
 
 /** Everything that lives as long as the page: what is known, what is looked at, what is drawn. */
 export type World = {
@@ -37,9 +45,16 @@ const GRIDS_RETRY_MS = 3_000
 
 /** The new events among changes that deserve a ring, with their places. */
 export function landingsOf(changes: readonly EventChange[], now: number, key: Key): Omit<Landing, 'key'>[] {
-  return changes.flatMap(({ before, after, receivedAt }) =>
+  return changes.flatMap(({ number, before, after, receivedAt }) =>
     !before && after && after.cellX >= 0 && now - receivedAt < NEWS_MS && now - after.occurredAt < RECENT_MS
-      ? [{ at: cellCenter(key.lattice, after.cellX, after.cellY), urgent: after.urgency <= 2 }]
+      ? [
+          {
+            number,
+            classCode: key.types.get(after.type)?.classCode ?? '',
+            at: cellCenter(key.lattice, after.cellX, after.cellY),
+            urgent: after.urgency <= 2,
+          },
+        ]
       : [],
   )
 }
@@ -51,7 +66,7 @@ const NOTE = 'gridsight.renewed'
 export function openWorld(within: string | undefined, build: string | null): World {
   const live = makeStore<LiveState>(startState)
   const view = makeStore<ViewState>(readView(location.search))
-  const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [] })
+  const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [], trends: null })
   const listeners = new Set<(changes: readonly EventChange[] | null) => void>()
   let stopped = false
   let landed = 0
@@ -65,6 +80,7 @@ export function openWorld(within: string | undefined, build: string | null): Wor
     { ...around, now: serverNow },
   )
 
+  document.documentElement.dataset.theme = view.get().theme
   heat.setRamp(readRamp(document.documentElement))
 
   const loadGrids = async (): Promise<void> => {
@@ -116,6 +132,12 @@ export function openWorld(within: string | undefined, build: string | null): Wor
     },
   })
   session.start()
+  const endTrends = followTrends(
+    live,
+    () => fetchTrends(within),
+    (trends) => scenery.set({ trends }),
+    around,
+  )
 
   let before = view.get()
   const unsubscribe = view.subscribe(() => {
@@ -145,6 +167,7 @@ export function openWorld(within: string | undefined, build: string | null): Wor
       clearInterval(ticking)
       renewal.stop()
       for (const name of ['pointerdown', 'keydown', 'wheel'] as const) window.removeEventListener(name, touched)
+      endTrends()
       session.stop()
       heat.close()
     },

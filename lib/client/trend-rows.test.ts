@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { HOUR_MS } from '@/lib/domain/clock'
+import type { Trends } from '@/lib/domain/trends'
+import { ageBars, changeOf, formatAge, hourBars, niceTop, openLong, runRows, sourceRows } from './trend-rows'
+
+const now = Date.parse('2026-11-24T14:32:00+08:00')
+const trends: Trends = {
+  rule: 'trends/1',
+  logId: 'log',
+  revision: 9,
+  asOf: new Date(now).toISOString(),
+  at: new Date(now).toISOString(),
+  within: null,
+  weeks: 12,
+  hours: [2, 40, 7],
+  usualHours: Array.from({ length: 24 }, () => ({ low: 3, middle: 10, high: 20 })),
+  soFar: { reported: 42, handled: 9, usualReported: 30, usualHandled: 0 },
+  week: [],
+  days: [
+    { day: '2026-11-22', reported: 10, handled: 1 },
+    { day: '2026-11-23', reported: 21, handled: 1 },
+    { day: '2026-11-24', reported: 900, handled: 1 },
+  ],
+  ages: [
+    { fromHours: 0, toHours: 24, open: 4 },
+    { fromHours: 168, toHours: 720, open: 8 },
+    { fromHours: 720, toHours: null, open: 2 },
+  ],
+  grids: [{ grid: '411324001', level: 1, open: 99, today: 99, soFar: 30, usual: 20, days: [1, 2, 3, 4, 5, 6, 7] }],
+  sources: [
+    { source: 'demo', lastReceivedAt: new Date(now - 5_000).toISOString(), lastDay: 7 },
+    { source: '12345', lastReceivedAt: new Date(now - 3 * HOUR_MS).toISOString(), lastDay: 2 },
+    { source: null, lastReceivedAt: new Date(now - 50 * HOUR_MS).toISOString(), lastDay: 0 },
+  ],
+}
+
+describe('against what is usual', () => {
+  test('a count is told in percent, a small one as a difference, and nothing where too little is known', () => {
+    expect(changeOf(54, 50)).toEqual({ way: 'up', text: '8 %' })
+    expect(changeOf(40, 50)).toEqual({ way: 'down', text: '20 %' })
+    expect(changeOf(50, 50)).toEqual({ way: 'level', text: '0 %' })
+    expect(changeOf(5, 2)).toEqual({ way: 'up', text: '3' })
+    expect(changeOf(0, 0)).toEqual({ way: 'level', text: '0' })
+    expect(changeOf(5, null)).toBeNull()
+    expect(changeOf(5, undefined)).toBeNull()
+  })
+  test('hours above the usual span stand out; the last is running; those to come are open', () => {
+    const { bars, top } = hourBars(trends)
+    expect(top).toBe(40)
+    expect(bars).toHaveLength(24)
+    expect(bars.slice(0, 4).map((b) => [b.count, b.above, b.running])).toEqual([
+      [2, false, false],
+      [40, true, false],
+      [7, false, true],
+      [null, false, false],
+    ])
+    expect(bars[5]?.usual).toEqual({ low: 3 / 40, middle: 0.25, high: 0.5 })
+    expect(bars[1]?.share).toBe(1)
+  })
+  test('without a usual span there are bars alone', () => {
+    const { bars } = hourBars({ ...trends, usualHours: null })
+    expect(bars.every((b) => b.usual === null && !b.above)).toBe(true)
+    expect(hourBars(null).bars.every((b) => b.count === null)).toBe(true)
+  })
+  test('the top of a scale is round', () => expect([1, 7, 12, 41, 100, 101, 950].map(niceTop)).toEqual([1, 8, 15, 50, 100, 150, 1000]))
+})
+
+describe('open events', () => {
+  test('by age, against the largest', () => {
+    expect(ageBars(trends)).toEqual([
+      { label: '1 天内', open: 4, share: 0.5 },
+      { label: '7–30 天', open: 8, share: 1 },
+      { label: '30 天上', open: 2, share: 0.25 },
+    ])
+    expect(ageBars(null)).toEqual([])
+  })
+  test('longer than a week', () => {
+    expect(openLong(trends)).toBe(10)
+    expect(openLong(null)).toBeNull()
+  })
+  test('an age has two units at most', () => {
+    expect([5_000, 60_000, 59 * 60_000, HOUR_MS, 3 * HOUR_MS + 12 * 60_000, 24 * HOUR_MS, 52 * HOUR_MS].map(formatAge)).toEqual([
+      '5 秒',
+      '1 分',
+      '59 分',
+      '1 时',
+      '3 时 12 分',
+      '1 天',
+      '2 天 4 时',
+    ])
+  })
+})
+
+describe('lines', () => {
+  test('grids of a level, busiest first, with the figures that are pushed', () => {
+    const shape = (code: string, level: 1 | 2) => ({ code, name: `${code}街道`, sign: code, level })
+    const list = [shape('411324001', 1), shape('411324002', 1), shape('411324001001', 2)]
+    // only what is read of a grid
+    const tree = { list, byCode: new Map(), childrenOf: new Map() } as unknown as Parameters<typeof runRows>[1]
+    const figures = new Map([
+      ['411324001', { today: 3, open: 1 }],
+      ['411324002', { today: 5, open: 2 }],
+    ])
+    expect(runRows(trends, tree, figures, 1).map((r) => [r.code, r.today, r.open, r.change?.text, r.days.length])).toEqual([
+      ['411324002', 5, 2, undefined, 0],
+      ['411324001', 3, 1, '50 %', 7],
+    ])
+    expect(runRows(null, null, figures, 1)).toEqual([])
+  })
+  test('sources by name, with how long ago they were heard of', () => {
+    expect(sourceRows(trends, now)).toEqual([
+      { name: '演示生成', lastDay: 7, age: '5 秒前', freshness: 0 },
+      { name: '12345', lastDay: 2, age: '3 时前', freshness: 1 },
+      { name: '未注明来源', lastDay: 0, age: '2 天 2 时前', freshness: 2 },
+    ])
+  })
+})
