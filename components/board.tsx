@@ -2,41 +2,61 @@
 import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useState } from 'react'
 import type { WallConfig } from '@/lib/client/config'
+import { formatTime, formatWeekday } from '@/lib/client/format'
 import { pathTo } from '@/lib/client/grids'
 import { zh } from '@/lib/client/messages/zh-CN'
-import { classRows, eventRows, feedRows, lastHour, streetNotes, streetRows } from '@/lib/client/rows'
+import { classRows, eventRows, feedRows, lastHour, stateRows, streetNotes, urgentRows } from '@/lib/client/rows'
+import { ageBars, runRows, sourceRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
 import { toggleClass } from '@/lib/client/view'
 import type { World } from '@/lib/client/world'
 import { FEED_LENGTH } from '@/lib/domain/apply'
+import { Flights } from './flights'
 import type { Stage } from './map/stage'
+import { AgePanel } from './panels/age-panel'
 import { ClassPanel } from './panels/class-panel'
 import { Clock } from './panels/clock'
+import { CommunityPanel } from './panels/community-panel'
 import { Controls } from './panels/controls'
+import { DaysPanel } from './panels/days-panel'
 import { FeedPanel } from './panels/feed-panel'
 import { Footnotes } from './panels/footnotes'
+import { FunnelPanel } from './panels/funnel-panel'
 import { GridCard } from './panels/grid-card'
 import { HistoryBar } from './panels/history-bar'
 import { KeyFigures } from './panels/key-figures'
 import { Legend } from './panels/legend'
+import { PeoplePanel } from './panels/people-panel'
+import { RhythmStrip } from './panels/rhythm-strip'
+import { SourcePanel } from './panels/source-panel'
 import { StreetPanel } from './panels/street-panel'
 import { TruthLine } from './panels/truth-line'
+import { UrgentPanel } from './panels/urgent-panel'
+import { WeekPanel } from './panels/week-panel'
+import { type Panels, Rail } from './rail'
 import { Logo } from './ui/logo'
+import { Notice } from './ui/notice'
 import { useGridEvents } from './use-grid-events'
 import { useProbe } from './use-probe'
+import { useHand, useScreen } from './use-screen'
+import { useUrgent } from './use-urgent'
 
 const MapView = dynamic(() => import('./map/map-view'), { ssr: false })
 const none = new Map<string, number>()
 /** Between two pictures of the heat on a machine that draws in software. */
 const CALM_PACE_MS = 1_000
+/** More lines than any feed has room for. */
+const FEED_LINES = 40
 
-/** The composition: map under everything, header, rails, controls, and what must be said about the data. */
+/** The composition: the map is the stage; head, rails and strip stand on it as the screen's layout says. */
 export function Board({ world, config }: { world: World; config: WallConfig }) {
   const live = useStore(world.live, (s) => s)
   const view = useStore(world.view, (s) => s)
-  const { tree, gridsFailed, picture, landings } = useStore(world.scenery, (s) => s)
+  const { tree, gridsFailed, picture, landings, trends } = useStore(world.scenery, (s) => s)
   const pageNow = useNow(live.clockOffset)
+  const { layout, unit } = useScreen()
+  const hand = useHand()
   const [stage, setStage] = useState<Stage | null>(null)
   const [level, setLevel] = useState<1 | 2 | 3 | 4>(2)
   const [homeCalls, setHomeCalls] = useState(0)
@@ -47,6 +67,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const now = pageNow === null ? 0 : pageNow + live.clockOffset
   const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
   const asOf = board?.asOf ?? null
+  const demo = config.demo || (key?.demo ?? false)
   const onReady = useCallback(
     (ready: Stage) => {
       if (ready.calm) world.heat.setPace(CALM_PACE_MS)
@@ -58,21 +79,82 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const select = useCallback((selected: string | null) => world.view.set({ selected }), [world])
 
   const classes = useMemo(() => classRows(key, figures), [key, figures])
-  const streets = useMemo(() => streetRows(tree, figures), [tree, figures])
-  const notes = useMemo(() => streetNotes(streets), [streets])
-  const feed = useMemo(() => (board && key ? feedRows(board.recent, key, tree, view.classes, now, 24) : []), [board, key, tree, view.classes, now])
-  const path = useMemo(() => (tree && view.selected ? pathTo(tree, view.selected) : []), [tree, view.selected])
   const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
+  const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])
+  const communities = useMemo(() => runRows(trends, tree, ofGrid, 2), [trends, tree, ofGrid])
+  // a map of names is drawn anew for each other map, so it must not change with every figure
+  const todays = streets.map((s) => s.today).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of the streets is in `todays`
+  const notes = useMemo(() => streetNotes(streets), [todays, streets.length])
+  const states = useMemo(() => stateRows(figures), [figures])
+  const ages = useMemo(() => ageBars(trends), [trends])
+  const feed = useMemo(
+    () => (board && key ? feedRows(board.recent, key, tree, view.classes, now, FEED_LINES) : []),
+    [board, key, tree, view.classes, now],
+  )
+  const path = useMemo(() => (tree && view.selected ? pathTo(tree, view.selected) : []), [tree, view.selected])
   const chosen = path.at(-1)
   const children = useMemo(
     () => (tree && chosen ? (tree.childrenOf.get(chosen.code) ?? []).map((grid) => ({ grid, figure: ofGrid.get(grid.code) })) : []),
     [tree, chosen, ofGrid],
   )
   const gridEvents = useGridEvents(chosen?.code ?? null)
+  const urgent = useUrgent(
+    [...layout.left, ...layout.right].some((column) => column.panels.includes('urgent')),
+    config.within,
+  )
+
+  const time = formatTime(asOf)
+  const trendTime = formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)
+  const ranking = { asOf: time, selected: view.selected, onSelect: select }
+  const allCodes = classes.map((c) => c.code)
+  const panels: Panels = {
+    classes: (className) => (
+      <ClassPanel
+        className={className}
+        rows={classes}
+        today={figures?.today.reported ?? null}
+        asOf={asOf}
+        chosen={view.classes}
+        onToggle={(code) => world.view.set({ classes: toggleClass(view.classes, code, allCodes) })}
+        onAll={() => world.view.set({ classes: new Set() })}
+      />
+    ),
+    streets: (className) => <StreetPanel {...ranking} className={className} rows={streets} />,
+    communities: (className) => <CommunityPanel {...ranking} className={className} rows={communities} />,
+    ages: (className) => <AgePanel className={className} bars={ages} overdue={figures?.total.overdue ?? null} asOf={trendTime} />,
+    urgent: (className) => (
+      <UrgentPanel
+        className={className}
+        rows={urgent.events && key ? urgentRows(urgent.events, key, tree, now) : null}
+        failed={urgent.failed}
+        asOf={time}
+      />
+    ),
+    feed: (className) => (
+      <FeedPanel className={className} rows={feed} lastHour={board ? lastHour(board.recent, now, FEED_LENGTH) : null} asOf={asOf} />
+    ),
+    week: (className) => <WeekPanel className={className} trends={trends} weekday={formatWeekday} asOf={trendTime} />,
+    days: (className) => <DaysPanel className={className} days={trends?.days ?? []} unit={unit} asOf={trendTime} />,
+    sources: (className) => (
+      <SourcePanel
+        className={className}
+        rows={sourceRows(trends, now)}
+        grids={{ count: tree?.list.length ?? 0, demo: tree?.list.some((g) => g.demo) ?? false }}
+        link={live.link}
+        revision={board?.revision ?? null}
+        silence={truth.seconds}
+        asOf={trendTime}
+      />
+    ),
+    ...(states.length > 0 ? { funnel: (className: string) => <FunnelPanel className={className} rows={states} asOf={time} /> } : {}),
+    ...(config.demo ? { people: (className: string) => <PeoplePanel className={className} /> } : {}),
+  }
 
   return (
     <main
       data-wall
+      data-layout={layout.name}
       data-truth={truth.state}
       data-stale={truth.drained}
       data-ready={mapReady && board !== null && tree !== null && picture !== null}
@@ -82,6 +164,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       data-mismatches={live.mismatches}
       data-link={live.link}
       data-calm={stage?.calm ?? false}
+      data-hand={hand}
     >
       <div className="drains absolute inset-0">
         {tree && tree.list.length > 0 && (
@@ -112,10 +195,10 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
             <p className="text-1 text-ink-3">{tree ? zh.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
           </div>
         </div>
-        <div className="drains min-w-0 flex-1 px-12">
-          <KeyFigures figures={figures} />
+        <div className="drains min-w-0 flex-1 px-8">
+          <KeyFigures figures={figures} trends={trends} shown={layout.figures} />
         </div>
-        <div className="flex items-center gap-28">
+        <div className="flex items-center gap-24">
           <TruthLine
             truth={truth}
             asOf={asOf}
@@ -133,62 +216,43 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         </div>
       )}
 
-      <aside className="drains pointer-events-none absolute top-112 bottom-24 left-24 flex w-392 flex-col gap-16">
-        <ClassPanel
-          rows={classes}
-          today={figures?.today.reported ?? null}
-          asOf={asOf}
-          chosen={view.classes}
-          onToggle={(code) =>
-            world.view.set({
-              classes: toggleClass(
-                view.classes,
-                code,
-                classes.map((c) => c.code),
-              ),
-            })
-          }
-          onAll={() => world.view.set({ classes: new Set() })}
-        />
-        <StreetPanel rows={streets.slice(0, 4)} asOf={asOf} selected={view.selected} onSelect={select} />
-      </aside>
+      <Rail side="left" layout={layout} panels={panels} />
+      <Rail
+        side="right"
+        layout={layout}
+        panels={panels}
+        front={
+          chosen &&
+          key && (
+            <GridCard
+              path={path}
+              figure={ofGrid.get(chosen.code)}
+              events={gridEvents.events && eventRows(gridEvents.events, key, tree, now)}
+              failed={gridEvents.failed}
+              onSelect={select}
+              parts={children}
+            />
+          )
+        }
+      />
 
-      <aside className="drains pointer-events-none absolute top-112 right-24 bottom-24 flex w-392 flex-col gap-16">
-        {chosen && key && (
-          <GridCard
-            path={path}
-            figure={ofGrid.get(chosen.code)}
-            events={gridEvents.events && eventRows(gridEvents.events, key, tree, now)}
-            failed={gridEvents.failed}
-            onSelect={select}
-            parts={children}
-          />
-        )}
-        <FeedPanel rows={feed} lastHour={board ? lastHour(board.recent, now, FEED_LENGTH) : null} asOf={asOf} className="flex-1" />
-      </aside>
-
-      <footer className="drains pointer-events-none absolute right-440 bottom-24 left-440 flex flex-col items-center gap-14">
-        <Controls view={view} shownLevel={level} onChange={(change) => world.view.set(change)} onHome={() => setHomeCalls((n) => n + 1)} />
-        <Footnotes demo={config.demo || (key?.demo ?? false)} reviewNumber={config.reviewNumber} />
-      </footer>
-      <div className="drains absolute bottom-24 left-24 w-392 px-24">
-        <Legend measure={view.measure} window={view.window} />
+      <div className={`middle middle-${layout.name} drains pointer-events-none absolute flex flex-col items-center gap-14`}>
+        <div className="controls">
+          <Controls view={view} shownLevel={level} onChange={(change) => world.view.set(change)} onHome={() => setHomeCalls((n) => n + 1)} />
+        </div>
+        <div className="flex w-full items-end justify-between gap-32 px-8">
+          <Legend measure={view.measure} window={view.window} />
+          <Footnotes demo={demo} reviewNumber={config.reviewNumber} />
+        </div>
       </div>
+      <div className="drains strip absolute inset-x-0 px-24">
+        <RhythmStrip trends={trends} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
+      </div>
+      <Flights stage={stage} landings={landings} />
 
       {live.denied && <Notice title={zh.wall.denied} text={zh.wall.deniedHow} />}
       {!live.denied && gridsFailed && !tree && <Notice title={zh.wall.retrying} text={zh.map.loading} />}
       {tree && tree.list.length === 0 && <Notice title={zh.map.failed} text={zh.wall.noGrids} />}
     </main>
-  )
-}
-
-function Notice({ title, text }: { title: string; text: string }) {
-  return (
-    <div className="absolute inset-0 grid place-items-center">
-      <div className="glass max-w-640 px-40 py-32" role="alert">
-        <p className="text-3 font-semibold text-ink-1">{title}</p>
-        <p className="pt-8 text-2 text-ink-2">{text}</p>
-      </div>
-    </div>
   )
 }

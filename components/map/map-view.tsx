@@ -14,9 +14,6 @@ import type { Level, Stage } from './stage'
 import { readTheme } from './theme'
 import { useStage } from './use-stage'
 
-/** An event that has just happened; `key` tells repeats apart. */
-export type Landing = { key: number; at: [number, number]; urgent: boolean }
-
 export type MapViewProps = {
   /** engine and base map */
   settings: MapSettings
@@ -28,7 +25,8 @@ export type MapViewProps = {
   selected: string | null
   heat: HeatPicture | null
   shades: ReadonlyMap<string, number>
-  landings: readonly Landing[]
+  /** events that have just happened; `key` tells repeats apart */
+  landings: readonly { key: number; at: [number, number]; urgent: boolean }[]
   /** counts up when the camera should go home */
   homeCalls: number
   onLevel(level: Level): void

@@ -16,7 +16,8 @@ function forget(canvas: HTMLCanvasElement): void {
 
 /** MapLibre GL: needs nobody's leave and nothing from outside. */
 export function openMapLibre({ container, style, center }: Opening): Engine {
-  const map = new MapLibre({ ...handling, container, style, center, touchPitch: false })
+  // walls of 5760 and of 3840 × 2160 pixels are larger than a map allows itself
+  const map = new MapLibre({ ...handling, container, style, center, touchPitch: false, maxCanvasSize: [7680, 4320] })
   if (!isEngineMap(map)) throw new Error('this MapLibre lacks a verb')
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()

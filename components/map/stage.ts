@@ -1,3 +1,4 @@
+import { layoutFor, sideOf, unitFor } from '../layouts'
 import type { Base } from './base'
 import { type Frame, fillFrame, levelAt, pitchFor, type View } from './camera'
 import type { Engine, EngineEvent, EngineMap, Opening } from './engine'
@@ -34,8 +35,8 @@ const CONTEXT_MS = 10_000
 
 /** The frame that the body fills on a wall of this size: a little under the rails, so that depth is seen. */
 export function frameFor(width: number, height: number): Frame {
-  const u = height / 1080
-  const rail = Math.min(388 * u, width * 0.24)
+  const u = unitFor(width, height)
+  const rail = (sideOf(layoutFor(width, height)) - 28) * u
   return { left: rail, right: width - rail, top: 138 * u, bottom: height - 214 * u }
 }
 
@@ -190,7 +191,7 @@ export class Stage {
 
   /** CSS pixels of a unit: what the stylesheet says (`--map-unit`, for a map among others on a page), or the wall's height over 1080. */
   get unit(): number {
-    return this.#lengthOf('--map-unit') ?? Math.max(0.3, this.container.clientHeight / 1080)
+    return this.#lengthOf('--map-unit') ?? Math.max(0.3, unitFor(this.container.clientWidth, this.container.clientHeight))
   }
 
   /** A length of the stylesheet in CSS pixels; null where it says nothing. */

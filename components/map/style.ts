@@ -86,12 +86,12 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
     'text-color': [
       'case',
       bright,
-      '#03161d',
+      theme.color('map-hot-ink'),
       ['>', ['get', 'level'], 2],
       theme.color('ink-2'),
       theme.color('ink-1'),
     ] satisfies ExpressionSpecification,
-    'text-halo-color': ['case', bright, 'rgba(214,248,214,0.5)', theme.color('map-halo', 0.82)] satisfies ExpressionSpecification,
+    'text-halo-color': ['case', bright, theme.color('map-hot-halo', 0.5), theme.color('map-halo', 0.82)] satisfies ExpressionSpecification,
     'text-halo-width': 1.5 * u,
     'text-halo-blur': 1.2 * u,
   }

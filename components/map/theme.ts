@@ -1,6 +1,19 @@
 import { parseColor, type Rgb, readRamp } from '@/lib/client/ramp'
 
-const names = ['map-body-hi', 'map-body-lo', 'map-side', 'map-rim', 'map-glow', 'map-line', 'map-halo', 'map-bg-0', 'ink-1', 'ink-2'] as const
+const names = [
+  'map-body-hi',
+  'map-body-lo',
+  'map-side',
+  'map-rim',
+  'map-glow',
+  'map-line',
+  'map-halo',
+  'map-bg-0',
+  'map-hot-ink',
+  'map-hot-halo',
+  'ink-1',
+  'ink-2',
+] as const
 type Name = (typeof names)[number]
 
 /** The map's colours, read from the page's tokens, so that the stylesheet stays the only place that names them. */

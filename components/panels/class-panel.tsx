@@ -6,6 +6,9 @@ import { ClassChip, classIndex } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
+/** 12 %, and below one percent what it is: less than one. */
+const shareOf = (n: number, of: number) => `${n > 0 && n / of < 0.005 ? '<1' : Math.round((n / of) * 100)} ${zh.units.percent}`
+
 export type ClassPanelProps = {
   rows: readonly ClassRow[]
   today: number | null
@@ -13,10 +16,11 @@ export type ClassPanelProps = {
   chosen: ReadonlySet<string>
   onToggle(code: string): void
   onAll(): void
+  className?: string
 }
 
 /** Today's events by class; a row is also the switch that shows only its class on map and feed. */
-export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll }: ClassPanelProps) {
+export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll, className = '' }: ClassPanelProps) {
   const most = Math.max(1, ...rows.map((r) => r.today ?? 0))
   return (
     <Panel
@@ -24,6 +28,7 @@ export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll }: Class
       note={today === null ? undefined : zh.classes.today(formatCount(today))}
       asOf={chosen.size ? undefined : formatTime(asOf)}
       testId="classes"
+      className={className}
       action={
         chosen.size > 0 && (
           <button type="button" onClick={onAll} className="rounded-chip border border-line-strong px-8 text-1 text-ink-1" data-testid="classes-all">
@@ -32,7 +37,7 @@ export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll }: Class
         )
       }
     >
-      <ul className="-mx-10">
+      <ul className="-mx-10 flex min-h-0 flex-1 flex-col justify-around">
         {rows.map(({ code, name, today: n }) => {
           const on = chosen.size === 0 || chosen.has(code)
           return (
@@ -50,7 +55,8 @@ export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll }: Class
                 <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
                   <span className={`bar block h-full rounded-full class-${classIndex(code)}`} style={{ transform: `scaleX(${(n ?? 0) / most})` }} />
                 </span>
-                <Rolling value={n === null ? zh.none : formatCount(n)} className="w-64 justify-end text-3 font-semibold text-ink-1" />
+                <Rolling value={n === null ? zh.none : formatCount(n)} className="w-56 justify-end text-3 font-semibold text-ink-1" />
+                <span className="w-52 text-right text-1 whitespace-nowrap text-ink-3">{n === null || !today ? zh.none : shareOf(n, today)}</span>
               </button>
             </li>
           )

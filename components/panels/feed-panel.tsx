@@ -4,9 +4,12 @@ import type { EventRow } from '@/lib/client/rows'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { UrgencyMark } from '../ui/urgency-mark'
+import { useRoom } from '../use-room'
 
 /** Letters of a time of today; one of another day has its date before it. */
 const CLOCK_LENGTH = 8
+
+const ROW = 36
 
 /** The newest events, newest first; a new line comes in from the map's side. */
 export function FeedPanel({
@@ -20,6 +23,7 @@ export function FeedPanel({
   asOf: number | null
   className?: string
 }) {
+  const { ref, count } = useRoom<HTMLOListElement>(ROW)
   const dated = rows.some((row) => row.time.length > CLOCK_LENGTH)
   return (
     <Panel
@@ -30,14 +34,14 @@ export function FeedPanel({
       testId="feed"
     >
       {rows.length === 0 && <p className="text-2 text-ink-3">{zh.feed.empty}</p>}
-      <ol className="feed -mx-12 min-h-0 flex-1 overflow-hidden">
-        {rows.map((row) => (
+      <ol ref={ref} className="-mx-12 flex min-h-0 flex-1 flex-col overflow-hidden">
+        {rows.slice(0, count).map((row) => (
           <li
             key={row.number}
             data-testid="feed-row"
             data-number={row.number}
             data-handled={row.handled}
-            className="feed-row flex h-36 items-center gap-12 rounded-chip px-12"
+            className="feed-row flex max-h-42 flex-1 items-center gap-12 rounded-chip px-12"
           >
             <time className={`${dated ? 'w-92' : 'w-70'} shrink-0 text-1 whitespace-nowrap text-ink-3`}>{row.time}</time>
             <ClassChip code={row.classCode} name={row.className} />

@@ -77,6 +77,7 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
       <dl className="grid grid-cols-3 gap-y-8">
         <Cell label={zh.grid.today} value={count(figure?.today)} testId="grid-today" />
         <Cell label={zh.grid.open} value={count(figure?.open)} testId="grid-open" />
+        <Cell label={zh.grid.overdue} value={count(figure && (figure.overdue ?? 0))} testId="grid-overdue" />
         <Cell label={zh.grid.rate} value={rate.value + rate.unit} testId="grid-rate" />
         <Cell label={zh.grid.reported} value={count(figure?.reported)} testId="grid-reported" />
         <Cell label={zh.grid.households} value={count(grid.households)} testId="grid-households" />

@@ -1,22 +1,49 @@
-import { formatCount, formatRate, formatTotal } from '@/lib/client/format'
+import { formatCount, formatRate, formatTotal, type Quantity as Value } from '@/lib/client/format'
 import { zh } from '@/lib/client/messages/zh-CN'
+import { type Change, changeOf, openLong } from '@/lib/client/trend-rows'
+import type { Trends } from '@/lib/domain/trends'
 import type { Figures } from '@/lib/domain/wire'
 import { Quantity } from '../ui/quantity'
 
-const count = (n: number) => ({ value: formatCount(n), unit: zh.units.piece })
-const none = { value: zh.none, unit: '' }
+const none: Value = { value: zh.none, unit: '' }
+const count = (n: number | null | undefined): Value => (n === null || n === undefined ? none : { value: formatCount(n), unit: zh.units.piece })
 
-/** The five figures everyone is asked for. */
-export function KeyFigures({ figures }: { figures: Figures | null }) {
+/** How the number of open events has moved since midnight: what came in today less what was handled today. */
+function sinceMidnight(today: Figures['today'] | undefined): Change | null {
+  if (!today) return null
+  const by = today.reported - today.handled
+  return { way: by > 0 ? 'up' : by < 0 ? 'down' : 'level', text: zh.figures.sinceMidnight(formatCount(Math.abs(by))) }
+}
+
+/** What will be overdue soon stands beside what is. */
+const nearOf = (near: number | undefined): Change | null => (near === undefined ? null : { way: null, text: zh.figures.near(formatCount(near)) })
+
+/** The figures everyone is asked for: what has come together, and what today is against what is usual. */
+export function KeyFigures({ figures, trends, shown }: { figures: Figures | null; trends: Trends | null; shown: 6 | 8 }) {
   const { total, today } = figures ?? {}
+  const { soFar } = trends ?? {}
+  const words = zh.figures
   return (
-    <div className="flex justify-evenly gap-20" data-testid="key-figures">
-      <Quantity testId="total-reported" label={zh.figures.reported} quantity={total ? formatTotal(total.reported) : none} />
-      <Quantity testId="handled-rate" label={zh.figures.rate} quantity={total ? formatRate(total.handled, total.reported) : none} />
-      <Quantity testId="total-open" label={zh.figures.open} quantity={total ? count(total.open) : none} />
-      <span aria-hidden className="my-6 w-px bg-line-strong" />
-      <Quantity testId="today-reported" label={zh.figures.todayReported} quantity={today ? count(today.reported) : none} />
-      <Quantity testId="today-handled" label={zh.figures.todayHandled} quantity={today ? count(today.handled) : none} />
+    <div className="flex justify-evenly gap-16" data-testid="key-figures">
+      <Quantity testId="total-reported" label={words.reported} quantity={total ? formatTotal(total.reported) : none} />
+      <Quantity testId="handled-rate" label={words.rate} quantity={total ? formatRate(total.handled, total.reported) : none} />
+      <Quantity testId="total-open" label={words.open} quantity={count(total?.open)} change={sinceMidnight(today)} />
+      {shown === 8 && <Quantity testId="open-long" label={words.openLong} quantity={count(openLong(trends))} />}
+      <span aria-hidden className="my-6 w-px shrink-0 bg-line-strong" />
+      <Quantity
+        testId="today-reported"
+        label={words.todayReported}
+        quantity={count(today?.reported)}
+        change={soFar ? changeOf(soFar.reported, soFar.usualReported) : null}
+      />
+      <Quantity
+        testId="today-handled"
+        label={words.todayHandled}
+        quantity={count(today?.handled)}
+        change={soFar ? changeOf(soFar.handled, soFar.usualHandled) : null}
+      />
+      {shown === 8 && <Quantity testId="this-hour" label={words.thisHour} quantity={count(trends?.hours.at(-1))} />}
+      <Quantity testId="overdue" label={words.overdue} quantity={count(total?.overdue)} change={nearOf(total?.near)} />
     </div>
   )
 }

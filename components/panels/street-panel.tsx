@@ -1,43 +1,41 @@
 'use client'
-import { formatCount, formatTime } from '@/lib/client/format'
+import { formatCount } from '@/lib/client/format'
 import { zh } from '@/lib/client/messages/zh-CN'
-import type { StreetRow } from '@/lib/client/rows'
+import type { RunRow } from '@/lib/client/trend-rows'
+import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
+import { Sparkline } from '../ui/sparkline'
 
-/** The streets with what came in today and what is still open. */
-export function StreetPanel({
-  rows,
-  asOf,
-  selected,
-  onSelect,
-}: {
-  rows: readonly StreetRow[]
-  asOf: number | null
+export type RankingProps = {
+  rows: readonly RunRow[]
+  asOf: string
   selected: string | null
   onSelect(code: string): void
-}) {
-  const most = Math.max(1, ...rows.map((r) => r.today))
+  className?: string
+}
+
+/** The streets: what came in today against what is usual, the last seven days, what is still open. */
+export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: RankingProps) {
   return (
-    <Panel title={zh.streets.title} note={zh.streets.today} asOf={formatTime(asOf)} testId="streets">
-      <ul className="-mx-10">
-        {rows.map((row) => (
+    <Panel title={zh.streets.title} note={zh.streets.note} asOf={asOf} testId="streets" className={className}>
+      <ul className="-mx-10 flex min-h-0 flex-1 flex-col justify-around overflow-hidden">
+        {rows.slice(0, 6).map((row) => (
           <li key={row.code}>
             <button
               type="button"
               data-testid={`street-${row.code}`}
               aria-pressed={row.code === selected}
               onClick={() => onSelect(row.code)}
-              className="flex h-60 w-full items-center gap-14 rounded-chip px-10 text-left hover:bg-track aria-pressed:bg-track"
+              className="flex h-52 w-full items-center gap-12 rounded-chip px-10 text-left hover:bg-track aria-pressed:bg-track"
             >
-              <span className="w-100 shrink-0">
+              <span className="w-96 shrink-0">
                 <span className="block truncate text-2 font-medium text-ink-1">{row.name}</span>
-                <span className="block text-1 text-ink-3">{zh.streets.open(formatCount(row.open))}</span>
+                <span className="block truncate text-1 text-ink-3">{zh.streets.open(formatCount(row.open))}</span>
               </span>
-              <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
-                <span className="bar block h-full rounded-full bg-data" style={{ transform: `scaleX(${row.today / most})` }} />
-              </span>
-              <Rolling value={formatCount(row.today)} className="w-80 justify-end text-4 font-medium text-ink-1" />
+              <Sparkline values={row.days} className="h-36 min-w-0 flex-1" />
+              <ChangeMark change={row.change} className="w-64 justify-end" />
+              <Rolling value={formatCount(row.today)} className="w-72 shrink-0 justify-end text-4 font-medium text-ink-1" />
             </button>
           </li>
         ))}

@@ -1,11 +1,16 @@
 import type { Quantity as Value } from '@/lib/client/format'
+import type { Change } from '@/lib/client/trend-rows'
+import { ChangeMark } from './change-mark'
 import { Rolling } from './rolling'
 
-/** A key figure: name above, figure and unit below. */
-export function Quantity({ label, quantity, testId }: { label: string; quantity: Value; testId: string }) {
+/** A key figure: name and change above, figure and unit below. */
+export function Quantity({ label, quantity, testId, change = null }: { label: string; quantity: Value; testId: string; change?: Change | null }) {
   return (
     <div className="flex flex-col gap-1">
-      <span className="text-1 whitespace-nowrap text-ink-3">{label}</span>
+      <span className="flex items-center gap-10 text-1 whitespace-nowrap text-ink-3">
+        {label}
+        {change && <ChangeMark change={change} strong />}
+      </span>
       <span className="flex items-baseline gap-4 whitespace-nowrap">
         <Rolling value={quantity.value} className="text-5 font-medium tracking-[-0.01em] text-ink-1" testId={testId} />
         {quantity.unit && <span className="text-3 text-ink-2">{quantity.unit}</span>}

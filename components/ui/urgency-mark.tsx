@@ -14,10 +14,10 @@ const numerals: Record<number, string> = {
 }
 
 /** How urgent: a shape and a numeral first, the colour third. */
-export function UrgencyMark({ urgency }: { urgency: number }) {
+export function UrgencyMark({ urgency, large = false }: { urgency: number; large?: boolean }) {
   const label = zh.feed.urgency[urgency - 1] ?? ''
   return (
-    <svg viewBox="0 0 24 24" className={`size-20 shrink-0 sev-${urgency}`} role="img" aria-label={label}>
+    <svg viewBox="0 0 24 24" className={`${large ? 'size-30' : 'size-20'} shrink-0 sev-${urgency}`} role="img" aria-label={label}>
       <path d={shapes[urgency]} fill="var(--mark)" />
       <path d={numerals[urgency]} fill="none" stroke="var(--mark-ink)" strokeWidth="1.9" />
     </svg>

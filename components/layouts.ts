@@ -1,0 +1,85 @@
+/** What may stand at the sides of the map. A board that has nothing for one of them (alerts, so far) leaves its place to the others. */
+export type PanelId =
+  | 'classes'
+  | 'streets'
+  | 'communities'
+  | 'ages'
+  | 'urgent'
+  | 'feed'
+  | 'week'
+  | 'days'
+  | 'sources'
+  | 'people'
+  | 'alerts'
+  | 'funnel'
+
+/** Panels from above; those named in `grow` share the height that is left. */
+export type Column = { readonly panels: readonly PanelId[]; readonly grow: PanelId }
+
+/** Where everything stands on a screen of some shape. Columns run from left to right; the map is between the two sides. */
+export type Layout = {
+  readonly name: 'one' | 'two' | 'three'
+  readonly left: readonly Column[]
+  readonly right: readonly Column[]
+  /** figures in the head */
+  readonly figures: 6 | 8
+  /** hours between two marks of the strip's axis */
+  readonly axisHours: 1 | 2
+}
+
+/** What needs action stands nearest to the map, rhythm and people furthest from it. */
+const one: Layout = {
+  name: 'one',
+  left: [{ panels: ['classes', 'streets', 'communities'], grow: 'communities' }],
+  right: [{ panels: ['alerts', 'ages', 'feed', 'sources'], grow: 'feed' }],
+  figures: 6,
+  axisHours: 2,
+}
+const two: Layout = {
+  name: 'two',
+  left: [
+    { panels: ['week', 'days', 'people'], grow: 'days' },
+    { panels: ['classes', 'streets', 'communities'], grow: 'communities' },
+  ],
+  right: [
+    { panels: ['alerts', 'ages', 'urgent'], grow: 'urgent' },
+    { panels: ['funnel', 'feed', 'sources'], grow: 'feed' },
+  ],
+  figures: 8,
+  axisHours: 1,
+}
+const three: Layout = {
+  name: 'three',
+  left: [
+    { panels: ['days', 'people'], grow: 'days' },
+    { panels: ['week', 'sources'], grow: 'week' },
+    { panels: ['classes', 'streets', 'ages'], grow: 'ages' },
+  ],
+  right: [
+    { panels: ['alerts', 'urgent'], grow: 'urgent' },
+    { panels: ['funnel', 'communities'], grow: 'communities' },
+    { panels: ['feed'], grow: 'feed' },
+  ],
+  figures: 8,
+  axisHours: 1,
+}
+
+/** Width of a rail, of what stands between rails, and of what stands outside them, in units; wider where a wall is seen from further away. */
+export const RAIL = { one: 392, two: 392, three: 472 } as const
+export const GAP = 16
+export const MARGIN = 24
+
+/** CSS pixels of a unit: the wall's height over 1080; less on a screen that is narrow for its height, so that the head still fits. */
+export const unitFor = (width: number, height: number): number => Math.min(height / 1080, width / 1728)
+
+/** The layout of a screen: rails double beyond 2:1 and triple from 5760 units on. */
+export function layoutFor(width: number, height: number): Layout {
+  const units = width / unitFor(width, height)
+  if (units >= 5_600) return three
+  return width > 2 * height ? two : one
+}
+
+/** Units that a side's rails take from the edge of the wall to the map. */
+export function sideOf({ name, left }: Layout): number {
+  return MARGIN + left.length * RAIL[name] + (left.length - 1) * GAP
+}

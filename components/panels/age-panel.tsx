@@ -1,0 +1,42 @@
+import { formatCount } from '@/lib/client/format'
+import { zh } from '@/lib/client/messages/zh-CN'
+import type { AgeBar } from '@/lib/client/trend-rows'
+import { Panel } from '../ui/panel'
+import { Rolling } from '../ui/rolling'
+
+/** How long open events have been open. */
+export function AgePanel({
+  bars,
+  overdue,
+  asOf,
+  className = '',
+}: {
+  bars: readonly AgeBar[]
+  overdue: number | null
+  asOf: string
+  className?: string
+}) {
+  return (
+    <Panel
+      title={zh.ages.title}
+      note={overdue === null ? undefined : zh.ages.note(formatCount(overdue))}
+      asOf={asOf}
+      testId="ages"
+      className={className}
+    >
+      <ol className="flex min-h-128 flex-1 gap-8" aria-label={zh.ages.label}>
+        {bars.map((bar) => (
+          <li key={bar.label} className="flex min-w-0 flex-1 flex-col items-center" data-testid="age" data-open={bar.open}>
+            <span className="relative mt-32 w-full flex-1">
+              <span className="age absolute inset-x-0 bottom-0 flex flex-col items-center" style={{ height: `${bar.share * 100}%` }}>
+                <Rolling value={formatCount(bar.open)} className="-mt-30 text-3 font-semibold text-ink-1" />
+                <span className="w-full flex-1 rounded-t-[calc(4*var(--u))] bg-data" />
+              </span>
+            </span>
+            <span className="w-full border-t border-line-strong pt-4 text-center text-1 whitespace-nowrap text-ink-3">{bar.label}</span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}

@@ -1,0 +1,39 @@
+'use client'
+import { formatCount } from '@/lib/client/format'
+import { zh } from '@/lib/client/messages/zh-CN'
+import { ChangeMark } from '../ui/change-mark'
+import { Panel } from '../ui/panel'
+import { Rolling } from '../ui/rolling'
+import { Sparkline } from '../ui/sparkline'
+import { useRoom } from '../use-room'
+import type { RankingProps } from './street-panel'
+
+const ROW = 34
+
+/** The communities and villages with the most events today: as many as there is room for, each whole. */
+export function CommunityPanel({ rows, asOf, selected, onSelect, className = '' }: RankingProps) {
+  const { ref, count } = useRoom<HTMLUListElement>(ROW)
+  return (
+    <Panel title={zh.communities.title} note={zh.communities.note} asOf={asOf} testId="communities" className={className}>
+      <ul ref={ref} className="-mx-10 flex min-h-0 flex-1 flex-col overflow-hidden">
+        {rows.slice(0, count).map((row, i) => (
+          <li key={row.code} className="max-h-42 flex-1">
+            <button
+              type="button"
+              data-testid={`community-${row.code}`}
+              aria-pressed={row.code === selected}
+              onClick={() => onSelect(row.code)}
+              className="flex size-full items-center gap-10 rounded-chip px-10 text-left hover:bg-track aria-pressed:bg-track"
+            >
+              <span className="w-22 shrink-0 text-right text-1 text-ink-3">{i + 1}</span>
+              <span className="min-w-0 flex-1 truncate text-2 text-ink-1">{row.name}</span>
+              <Sparkline values={row.days} className="h-26 w-72 shrink-0" />
+              <ChangeMark change={row.change} className="w-68 justify-end" />
+              <Rolling value={formatCount(row.today)} className="w-48 shrink-0 justify-end text-3 font-semibold text-ink-1" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,24 @@
+import { formatCount } from '@/lib/client/format'
+import { zh } from '@/lib/client/messages/zh-CN'
+import type { StateRow } from '@/lib/client/rows'
+import { Panel } from '../ui/panel'
+import { Rolling } from '../ui/rolling'
+
+/** Where open events stand in their life, and what is behind them. Bars are of the largest open state, since closed ones outnumber all. */
+export function FunnelPanel({ rows, asOf, className = '' }: { rows: readonly StateRow[]; asOf: string; className?: string }) {
+  return (
+    <Panel title={zh.funnel.title} note={zh.funnel.note} asOf={asOf} testId="funnel" className={className}>
+      <ol className="flex min-h-0 flex-1 flex-col justify-around">
+        {rows.map(({ state, label, count, share }) => (
+          <li key={state} className="flex h-32 items-center gap-14" data-testid={`state-${state}`}>
+            <span className="w-76 shrink-0 text-2 whitespace-nowrap text-ink-2">{label}</span>
+            <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
+              {share !== null && <span className="bar block h-full rounded-full bg-data" style={{ transform: `scaleX(${share})` }} />}
+            </span>
+            <Rolling value={formatCount(count)} className="w-92 shrink-0 justify-end text-3 font-semibold text-ink-1" />
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}

@@ -1,0 +1,99 @@
+import { formatCount, formatTime } from '@/lib/client/format'
+import { zh } from '@/lib/client/messages/zh-CN'
+import { type HourBar, hourBars, hourOf } from '@/lib/client/trend-rows'
+import type { Trends } from '@/lib/domain/trends'
+import { LEAST_WEEKS } from '@/lib/domain/trends'
+
+const at = (hour: number, share: number) => `${hour},${(1 - share).toFixed(4)}`
+
+/** The usual span as steps, since an hour is one figure: up along P90, back along P10. */
+function bandOf(bars: readonly HourBar[]): string {
+  const up = bars.flatMap(({ hour, usual }) => (usual ? [at(hour, usual.high), at(hour + 1, usual.high)] : []))
+  const down = bars.flatMap(({ hour, usual }) => (usual ? [at(hour, usual.low), at(hour + 1, usual.low)] : []))
+  return [...up, ...down.reverse()].join(' ')
+}
+const middleOf = (bars: readonly HourBar[]) =>
+  bars.flatMap(({ hour, usual }) => (usual ? [at(hour, usual.middle), at(hour + 1, usual.middle)] : [])).join(' ')
+
+function Key({ children, className }: { children: string; className: string }) {
+  return (
+    <span className="flex items-center gap-8 whitespace-nowrap">
+      <span aria-hidden className={`h-12 w-16 shrink-0 rounded-[calc(3*var(--u))] ${className}`} />
+      {children}
+    </span>
+  )
+}
+
+/** Today hour by hour against the same weekday of the weeks before; the line is now. */
+export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null; now: number | null; axisHours: 1 | 2 }) {
+  const { bars, top } = hourBars(trends)
+  const hour = now === null ? null : hourOf(now)
+  const known = trends?.usualHours != null
+  return (
+    <section className="flex h-full gap-24" data-testid="rhythm" aria-label={zh.rhythm.label}>
+      <div className="flex w-392 shrink-0 flex-col justify-between px-24">
+        <header className="flex items-baseline gap-12">
+          <h2 className="text-3 font-semibold whitespace-nowrap text-ink-1">{zh.rhythm.title}</h2>
+          <span className="truncate text-1 text-ink-3">{zh.rhythm.note}</span>
+          <time className="ml-auto text-1 text-ink-3">{formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)}</time>
+        </header>
+        <div className="flex gap-20 text-1 text-ink-3">
+          <Key className="bg-data">{zh.rhythm.actual}</Key>
+          <Key className="bg-ink-1">{zh.rhythm.above}</Key>
+          <Key className="hour-running">{zh.rhythm.running}</Key>
+        </div>
+        <div className="flex pb-2 text-1 text-ink-3">
+          {known || !trends ? <Key className="bg-band">{zh.rhythm.usual(trends?.weeks ?? 0)}</Key> : zh.rhythm.few}
+        </div>
+      </div>
+      <div className="relative min-w-0 flex-1">
+        <div className="absolute inset-x-0 top-22 bottom-28 border-b border-line-strong">
+          <svg viewBox="0 0 24 1" preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
+            <polygon points={bandOf(bars)} fill="var(--band)" />
+            <polyline
+              points={middleOf(bars)}
+              fill="none"
+              stroke="var(--ink-4)"
+              strokeWidth="1.5"
+              strokeDasharray="4 4"
+              vectorEffect="non-scaling-stroke"
+            />
+          </svg>
+          <ol className="absolute inset-0 flex">
+            {bars.map((bar) => (
+              <li key={bar.hour} className="relative flex-1" data-testid="hour" data-count={bar.count ?? ''}>
+                {bar.count !== null && bar.count > 0 && (
+                  <span
+                    className={`hour absolute inset-x-[18%] bottom-0 ${bar.above ? 'bg-ink-1' : 'bg-data'} ${bar.running ? 'hour-running' : ''}`}
+                    style={{ height: `${bar.share * 100}%` }}
+                  >
+                    <span
+                      className={`absolute inset-x-[-28%] -top-24 halo text-center text-1 ${bar.above ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
+                    >
+                      {formatCount(bar.count)}
+                    </span>
+                  </span>
+                )}
+              </li>
+            ))}
+          </ol>
+          {hour !== null && (
+            <span aria-hidden className="absolute -top-22 bottom-0 border-l-2 border-ink-1" style={{ left: `${(hour / 24) * 100}%` }}>
+              <span className="absolute -top-2 left-8 text-1 font-semibold whitespace-nowrap text-ink-1">{formatTime(now).slice(0, 5)}</span>
+            </span>
+          )}
+        </div>
+        <ol className="absolute inset-x-0 bottom-0 flex h-24 text-1 text-ink-3">
+          {bars.map(({ hour: h }) => (
+            <li key={h} className="flex-1 text-center whitespace-nowrap">
+              {h % axisHours === 0 ? zh.rhythm.hour(h) : ''}
+            </li>
+          ))}
+        </ol>
+        <span className="absolute top-0 right-0 text-1 text-ink-3">
+          {trends && trends.weeks >= LEAST_WEEKS ? `${formatCount(top)} ${zh.units.piece}` : ''}
+        </span>
+      </div>
+    </section>
+  )
+}

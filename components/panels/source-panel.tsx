@@ -1,0 +1,70 @@
+import type { Link } from '@/lib/client/board'
+import { formatCount } from '@/lib/client/format'
+import { zh } from '@/lib/client/messages/zh-CN'
+import type { Freshness, SourceRow } from '@/lib/client/trend-rows'
+import { Panel } from '../ui/panel'
+
+export type SourcePanelProps = {
+  rows: readonly SourceRow[]
+  grids: { count: number; demo: boolean }
+  link: Link
+  revision: number | null
+  /** how long the server has been silent, seconds */
+  silence: number
+  asOf: string
+  className?: string
+}
+
+/** How fresh: a full disc, a half one, a ring. */
+function FreshMark({ of }: { of: Freshness }) {
+  return (
+    <svg
+      viewBox="0 0 20 20"
+      className={`size-16 shrink-0 ${of === 0 ? 'text-live' : of === 1 ? 'text-ink-2' : 'text-stale'}`}
+      role="img"
+      aria-label={zh.sources.freshness[of]}
+    >
+      <circle cx="10" cy="10" r="7.5" fill={of === 0 ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="2.4" />
+      {of === 1 && <path d="M10 2.5a7.5 7.5 0 0 0 0 15z" fill="currentColor" />}
+    </svg>
+  )
+}
+
+function Row({ mark, name, value, note }: { mark: Freshness; name: string; value: string; note: string }) {
+  return (
+    <li className="flex h-34 items-center gap-12" data-testid="source">
+      <FreshMark of={mark} />
+      <span className="min-w-0 flex-1 truncate text-2 text-ink-2">{name}</span>
+      <span className="text-2 font-medium whitespace-nowrap text-ink-1">{value}</span>
+      <span className="w-120 truncate text-right text-1 whitespace-nowrap text-ink-3">{note}</span>
+    </li>
+  )
+}
+
+/** Where the data come from and how old they are: the systems that send events, the channel to this screen, the boundaries. */
+export function SourcePanel({ rows, grids, link, revision, silence, asOf, className = '' }: SourcePanelProps) {
+  const { sources } = zh
+  const words = { socket: sources.socket, polling: sources.polling, connecting: zh.truth.connecting, down: sources.down }
+  return (
+    <Panel title={sources.title} note={sources.note} asOf={asOf} testId="sources" className={className}>
+      <ul>
+        {rows.slice(0, 4).map((row) => (
+          <Row key={row.name} mark={row.freshness} name={row.name} value={formatCount(row.lastDay)} note={row.age} />
+        ))}
+        {rows.length === 0 && <Row mark={2} name={sources.silent} value={zh.none} note="" />}
+        <Row
+          mark={link === 'socket' && silence < 15 ? 0 : link === 'down' ? 2 : 1}
+          name={sources.channel}
+          value={words[link]}
+          note={revision === null ? zh.none : sources.revision(formatCount(revision))}
+        />
+        <Row
+          mark={grids.demo ? 1 : 0}
+          name={sources.grids}
+          value={formatCount(grids.count)}
+          note={grids.demo ? sources.gridsDemo : sources.gridsReal}
+        />
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,62 @@
+import { zh } from '@/lib/client/messages/zh-CN'
+import { niceTop } from '@/lib/client/trend-rows'
+import type { Trends } from '@/lib/domain/trends'
+import { Panel } from '../ui/panel'
+
+const STEPS = 9
+const allHours = Array.from({ length: 24 }, (_, hour) => hour)
+
+/** The colour of a count: steps of the heat ramp, by the square root, so that quiet hours are told apart too. */
+const stepOf = (count: number, top: number) => Math.min(STEPS - 1, Math.floor(Math.sqrt(Math.max(0, count) / top) * STEPS))
+
+/** Seven days hour by hour. The scale is that of what is usual, not of the busiest hour, so that a colour means the same tomorrow. */
+export function WeekPanel({
+  trends,
+  weekday,
+  asOf,
+  className = '',
+}: {
+  trends: Trends | null
+  weekday(day: string): string
+  asOf: string
+  className?: string
+}) {
+  const days = trends?.week ?? []
+  const top = niceTop(Math.max(1, ...(trends?.usualHours?.map((u) => u.high) ?? days.flatMap((d) => d.hours))))
+  return (
+    <Panel title={zh.week.title} note={zh.week.note} asOf={asOf} testId="week" className={className}>
+      <div className="flex min-h-0 flex-1 flex-col" role="img" aria-label={zh.week.label}>
+        <div className="flex min-h-0 flex-1 flex-col gap-3">
+          {days.map(({ day, hours }, i) => (
+            <div key={day} className="flex min-h-20 flex-1 items-center gap-3">
+              <span className={`w-48 shrink-0 text-1 ${i === days.length - 1 ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>
+                {i === days.length - 1 ? zh.week.today : weekday(day)}
+              </span>
+              {allHours.map((hour) => {
+                const count = hours[hour]
+                return (
+                  <span
+                    key={hour}
+                    className={`h-full min-w-0 flex-1 rounded-[calc(2*var(--u))] ${count === undefined ? 'bg-track' : `heat-${stepOf(count, top)}`}`}
+                  />
+                )
+              })}
+            </div>
+          ))}
+        </div>
+        <div className="flex pt-4 pl-51 text-1 text-ink-3">
+          {[0, 6, 12, 18].map((hour) => (
+            <span key={hour} className="flex-1">
+              {zh.week.hour(hour)}
+            </span>
+          ))}
+        </div>
+        <div className="flex items-center gap-8 pt-8 text-1 text-ink-3">
+          <span>0</span>
+          <span aria-hidden className="week-ramp h-8 flex-1 rounded-full" />
+          <span>{top}+</span>
+        </div>
+      </div>
+    </Panel>
+  )
+}
