@@ -15,7 +15,7 @@ const START: Place = { tree: 'grids', path: [] }
 /** Binding coverage along either tree, who is bound to nobody, which posts are vacant, and who holds the others. The address says where. */
 export function PeoplePage({ readsPeople, demo }: { readsPeople: boolean; demo: string | null }) {
   const [place, setPlace] = useState<Place | null>(null)
-  const [coverage, setCoverage] = useState<Coverage | null>(null)
+  const [answer, setAnswer] = useState<Coverage | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const within = place?.path.at(-1)?.code ?? null
 
@@ -31,7 +31,7 @@ export function PeoplePage({ readsPeople, demo }: { readsPeople: boolean; demo: 
     void readCoverage(place.tree, within).then((answer) => {
       if (!current) return
       setFault(answer.ok ? null : readFault(answer))
-      setCoverage(answer.ok ? answer.body : null)
+      setAnswer(answer.ok ? answer.body : null)
     })
     return () => {
       current = false
@@ -46,6 +46,8 @@ export function PeoplePage({ readsPeople, demo }: { readsPeople: boolean; demo: 
     setPlace(next)
   }, [])
   const { tree, path } = place ?? START
+  // what was asked before is of another place: its rows would lead astray
+  const coverage = answer?.tree === tree && answer.within === within ? answer : null
   const nameOf = (step: Step) => (step.code === coverage?.total.code ? coverage.total.name : step.name)
 
   return (
