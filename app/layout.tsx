@@ -2,12 +2,12 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { currentLanguage } from '@/lib/client/language'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import './globals.css'
 
 // Scripts run by a nonce that each answer has of its own (proxy.ts); a page made at build time could have none.
 export const dynamic = 'force-dynamic'
-export const generateMetadata = (): Metadata => ({ title: zh.title, description: zh.description, robots: { index: false } })
+export const generateMetadata = (): Metadata => ({ title: wallTexts.title, description: wallTexts.description, robots: { index: false } })
 export const viewport: Viewport = { themeColor: '#05090f', colorScheme: 'dark' }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { WallConfig } from '@/lib/client/config'
 import { formatTime, formatWeekday } from '@/lib/client/format'
 import { pathTo } from '@/lib/client/grids'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { classRows, eventRows, feedRows, lastHour, stateRows, streetNotes, urgentRows } from '@/lib/client/rows'
 import { ageBars, runRows, sourceRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
@@ -191,8 +191,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         <div className="drains flex items-center gap-16 text-ink-1">
           <Logo className="size-48" />
           <div>
-            <h1 className="text-4 leading-[1.1] font-semibold tracking-[0.02em] whitespace-nowrap">{zh.title}</h1>
-            <p className="text-1 text-ink-3">{tree ? zh.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
+            <h1 className="text-4 leading-[1.1] font-semibold tracking-[0.02em] whitespace-nowrap">{wallTexts.title}</h1>
+            <p className="text-1 text-ink-3">{tree ? wallTexts.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
           </div>
         </div>
         <div className="drains min-w-0 flex-1 px-8">
@@ -250,9 +250,9 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       </div>
       <Flights stage={stage} landings={landings} />
 
-      {live.denied && <Notice title={zh.wall.denied} text={zh.wall.deniedHow} />}
-      {!live.denied && gridsFailed && !tree && <Notice title={zh.wall.retrying} text={zh.map.loading} />}
-      {tree && tree.list.length === 0 && <Notice title={zh.map.failed} text={zh.wall.noGrids} />}
+      {live.denied && <Notice title={wallTexts.wall.denied} text={wallTexts.wall.deniedHow} />}
+      {!live.denied && gridsFailed && !tree && <Notice title={wallTexts.wall.retrying} text={wallTexts.map.loading} />}
+      {tree && tree.list.length === 0 && <Notice title={wallTexts.map.failed} text={wallTexts.wall.noGrids} />}
     </main>
   )
 }

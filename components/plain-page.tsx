@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { accountTexts } from '@/lib/client/messages/accounts'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { Logo } from './ui/logo'
 
 /** A plain page in the middle of the dark: who may not look, or must wait, is told what to do. */
@@ -22,7 +22,7 @@ export function PlainPage({ title, text, children }: { title: string; text: stri
 /** For a screen without a link, or with one that was ended. */
 export function Denied() {
   return (
-    <PlainPage title={zh.wall.denied} text={zh.wall.deniedHow}>
+    <PlainPage title={wallTexts.wall.denied} text={wallTexts.wall.deniedHow}>
       <a href="/sign-in" className="text-2 text-ink-1 underline">
         {accountTexts.signIn.title}
       </a>

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
 import type { WallConfig } from '@/lib/client/config'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { openWorld, type World } from '@/lib/client/world'
 import { Board } from './board'
 import { Logo } from './ui/logo'
@@ -19,7 +19,7 @@ export function Wall({ config }: { config: WallConfig }) {
     <main data-wall data-ready="false" data-truth="connecting">
       <div className="flex h-104 items-center gap-20 px-24 text-ink-1">
         <Logo className="size-48" />
-        <h1 className="text-4 font-semibold">{zh.title}</h1>
+        <h1 className="text-4 font-semibold">{wallTexts.title}</h1>
       </div>
     </main>
   )

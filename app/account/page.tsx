@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation'
 import { Account } from '@/components/accounts/account'
 import { PlainPage } from '@/components/plain-page'
 import { Reload } from '@/components/ui/reload'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 
 /** One's own account: second factor, password, open sessions. */
@@ -12,7 +12,7 @@ export default async function AccountPage() {
   if (identity === 'starting') {
     return (
       <>
-        <PlainPage title={zh.title} text={zh.wall.starting} />
+        <PlainPage title={wallTexts.title} text={wallTexts.wall.starting} />
         <Reload afterMs={2_000} />
       </>
     )

@@ -2,7 +2,7 @@ import { AuditLog } from '@/components/admin/audit-log'
 import { Starting } from '@/components/desk/starting'
 import { PlainPage } from '@/components/plain-page'
 import { adminTexts } from '@/lib/client/messages/admin'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { mayAudit } from '@/lib/domain/account'
 import { readEnv } from '@/lib/env'
 import { enter } from '../desk/enter'
@@ -11,6 +11,6 @@ import { enter } from '../desk/enter'
 export default async function Page() {
   const viewer = await enter('/audit')
   if (viewer === 'starting') return <Starting />
-  if (!mayAudit(viewer)) return <PlainPage title={zh.title} text={adminTexts.forbiddenAudit} />
-  return <AuditLog demo={readEnv().GRIDSIGHT_DEMO === 'county' ? zh.demo : null} />
+  if (!mayAudit(viewer)) return <PlainPage title={wallTexts.title} text={adminTexts.forbiddenAudit} />
+  return <AuditLog demo={readEnv().GRIDSIGHT_DEMO === 'county' ? wallTexts.demo : null} />
 }

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation'
 import { Starting } from '@/components/desk/starting'
 import { PeoplePage } from '@/components/people/people-page'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { mayReadPeople } from '@/lib/domain/people'
 import { readEnv } from '@/lib/env'
 import { enter } from '../desk/enter'
@@ -11,5 +11,5 @@ export default async function Page() {
   const viewer = await enter('/people')
   if (viewer === 'starting') return <Starting />
   if (viewer.role === 'screen') redirect('/wall')
-  return <PeoplePage readsPeople={mayReadPeople(viewer)} demo={readEnv().GRIDSIGHT_DEMO === 'county' ? zh.demo : null} />
+  return <PeoplePage readsPeople={mayReadPeople(viewer)} demo={readEnv().GRIDSIGHT_DEMO === 'county' ? wallTexts.demo : null} />
 }

@@ -4,7 +4,7 @@ import { PlainPage } from '@/components/plain-page'
 import { Reload } from '@/components/ui/reload'
 import { Wall } from '@/components/wall'
 import { mapSettingsOf } from '@/lib/basemap/setting'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { readEnv } from '@/lib/env'
 import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 import { runtimeOrNull } from '@/lib/live/runtime'
@@ -15,7 +15,7 @@ export default async function WallPage() {
   if (identity === 'starting') {
     return (
       <>
-        <PlainPage title={zh.title} text={zh.wall.starting} />
+        <PlainPage title={wallTexts.title} text={wallTexts.wall.starting} />
         <Reload afterMs={2_000} />
       </>
     )

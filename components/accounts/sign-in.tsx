@@ -6,7 +6,7 @@ import { Logo } from '@/components/ui/logo'
 import { Sheet } from '@/components/ui/sheet'
 import { signIn } from '@/lib/client/accounts'
 import { accountTexts } from '@/lib/client/messages/accounts'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { Fault, faultText } from './fault'
 
 const { signIn: words, faults } = accountTexts
@@ -37,7 +37,7 @@ export function SignIn({ next, demo }: { next: string | null; demo: boolean }) {
       <form onSubmit={submit} className="mx-auto flex max-w-400 flex-col gap-20" data-testid="sign-in">
         <header className="flex items-center gap-14 text-ink-1">
           <Logo className="size-40" />
-          <h1 className="text-3 font-semibold">{zh.title}</h1>
+          <h1 className="text-3 font-semibold">{wallTexts.title}</h1>
         </header>
         <h2 className="text-2 text-ink-2">{words.title}</h2>
         {step === 'password' ? (
@@ -92,7 +92,7 @@ export function SignIn({ next, demo }: { next: string | null; demo: boolean }) {
           </Action>
         )}
         <p className="text-1 text-ink-3">{words.help}</p>
-        {demo && <p className="text-1 text-ink-3">{zh.demo}</p>}
+        {demo && <p className="text-1 text-ink-3">{wallTexts.demo}</p>}
       </form>
     </Sheet>
   )

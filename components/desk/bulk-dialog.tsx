@@ -133,7 +133,7 @@ function BulkForm({ action, name, events, words, departments, onRun, onClose }: 
         </fieldset>
       )}
       {dispatching && byType && <p className="muted">{form.leadEachHint}</p>}
-      {dispatching && !byType && <DispatchFields options={{ departments, grids: [], suggested: null }} choice={choice} onChange={setChoice} />}
+      {dispatching && !byType && <DispatchFields options={{ departments, grids: [], leads: [] }} choice={choice} onChange={setChoice} />}
       <div className="flex justify-end gap-8">
         <button type="button" className="button" onClick={onClose}>
           {form.cancel}

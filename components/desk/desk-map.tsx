@@ -6,7 +6,7 @@ import { Legend } from '@/components/panels/legend'
 import { Segments } from '@/components/ui/segments'
 import { useProbe } from '@/components/use-probe'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
 import type { MapSettings } from '@/lib/domain/basemap'
@@ -34,8 +34,11 @@ export function DeskMap({ world, settings }: { world: World; settings: MapSettin
   )
   const onSelect = useCallback((selected: string | null) => world.view.set({ selected }), [world])
   const onLevel = useCallback(() => {}, [])
-  const windows = useMemo(() => HeatWindow.options.filter((w) => w !== 'all').map((value) => ({ value, label: zh.controls.windows[value] })), [])
-  const measures = useMemo(() => (['heat', 'choropleth'] as const).map((value) => ({ value, label: zh.controls[value] })), [])
+  const windows = useMemo(
+    () => HeatWindow.options.filter((w) => w !== 'all').map((value) => ({ value, label: wallTexts.controls.windows[value] })),
+    [],
+  )
+  const measures = useMemo(() => (['heat', 'choropleth'] as const).map((value) => ({ value, label: wallTexts.controls[value] })), [])
   return (
     <section
       className="panel map-panel"
@@ -61,19 +64,19 @@ export function DeskMap({ world, settings }: { world: World; settings: MapSettin
             onReady={onReady}
           />
         ) : (
-          <p className="map-wait muted">{gridsFailed ? zh.wall.retrying : tree ? zh.wall.noGrids : deskTexts.map.loading}</p>
+          <p className="map-wait muted">{gridsFailed ? wallTexts.wall.retrying : tree ? wallTexts.wall.noGrids : deskTexts.map.loading}</p>
         )}
       </div>
       <div className="map-tools">
         <Segments
-          label={zh.controls.measure}
+          label={wallTexts.controls.measure}
           testId="measure"
           value={view.measure}
           options={measures}
           onChange={(measure) => world.view.set({ measure })}
         />
         <Segments
-          label={zh.controls.window}
+          label={wallTexts.controls.window}
           testId="window"
           value={view.window}
           options={windows}

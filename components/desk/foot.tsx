@@ -1,4 +1,4 @@
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 
 /** What must stand on every screen: that the data are a demonstration's, and the review number of the map or that it has none. */
 export function Foot({ demo, reviewNumber, map }: { demo: boolean; reviewNumber: string | null; map: boolean }) {
@@ -6,10 +6,10 @@ export function Foot({ demo, reviewNumber, map }: { demo: boolean; reviewNumber:
     <footer className="foot muted">
       {demo && (
         <span className="tag" data-testid="demo">
-          {zh.demo}
+          {wallTexts.demo}
         </span>
       )}
-      {map && <span>{reviewNumber ? zh.reviewNumber(reviewNumber) : zh.noReviewNumber}</span>}
+      {map && <span>{reviewNumber ? wallTexts.reviewNumber(reviewNumber) : wallTexts.noReviewNumber}</span>}
     </footer>
   )
 }

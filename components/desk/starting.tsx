@@ -1,13 +1,13 @@
 import { PlainPage } from '@/components/plain-page'
 import { Reload } from '@/components/ui/reload'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 
 /** The database is not there yet: the page asks again until it is. */
 export function Starting() {
   return (
     <>
-      <PlainPage title={zh.title} text={deskTexts.starting} />
+      <PlainPage title={wallTexts.title} text={deskTexts.starting} />
       <Reload afterMs={2_000} />
     </>
   )

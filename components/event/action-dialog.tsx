@@ -26,7 +26,10 @@ export type ActionDialogProps = {
 export function ActionDialog({ action, title, dispatch, busy, onDo, onClose }: ActionDialogProps) {
   const { requires } = ACTIONS[action]
   const has = (requirement: Requirement) => requires.includes(requirement)
-  const [given, setGiven] = useState<DispatchChoice>({ lead: dispatch.suggested === null ? null : department(dispatch.suggested), assisting: [] })
+  const [given, setGiven] = useState<DispatchChoice>({
+    lead: dispatch.leads[0] === undefined ? null : department(dispatch.leads[0]),
+    assisting: [],
+  })
   const ready = !has('lead') || (given.lead !== null && given.lead.id.trim() !== '')
 
   const submit = (e: FormEvent<HTMLFormElement>) => {

@@ -9,8 +9,8 @@ const { form } = deskTexts
 const kinds = ['department', 'grid', 'team', 'member'] as const
 
 export type DispatchChoice = { lead: Party | null; assisting: readonly Party[] }
-/** Whom events can be given to: departments by name, and the grids that the event lies in. */
-export type DispatchOptions = { departments: readonly string[]; grids: readonly { code: string; name: string }[]; suggested: string | null }
+/** Whom events can be given to: departments by name, the grids that the event lies in; `leads`: what its type names, the suggested one first. */
+export type DispatchOptions = { departments: readonly string[]; grids: readonly { code: string; name: string }[]; leads: readonly string[] }
 
 /** Whom an event is given to: one lead (主办), any number who assist (协办). What the type suggests stands first and is chosen. */
 export function DispatchFields({
@@ -23,11 +23,28 @@ export function DispatchFields({
   onChange(choice: DispatchChoice): void
 }) {
   const id = useId()
-  const { departments, grids, suggested } = options
+  const { departments, grids, leads } = options
+  const suggested = leads[0] ?? null
   const { lead, assisting } = choice
   const kind = lead?.kind ?? 'department'
   const setLead = (party: Party | null) => onChange({ lead: party, assisting: assisting.filter((p) => !party || !sameParty(p, party)) })
   const others = departments.filter((name) => lead === null || !sameParty(lead, department(name)))
+  // those at hand: what the type names beside the lead, and whoever was ticked
+  const near = others.filter((name) => leads.includes(name) || assisting.some((p) => sameParty(p, department(name))))
+  const box = (name: string) => {
+    const party = department(name)
+    const on = assisting.some((p) => sameParty(p, party))
+    return (
+      <label key={name} className="choice">
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={() => onChange({ lead, assisting: on ? assisting.filter((p) => !sameParty(p, party)) : [...assisting, party] })}
+        />
+        {name}
+      </label>
+    )
+  }
   return (
     <fieldset className="fields" data-testid="dispatch-fields">
       <legend>{form.lead}</legend>
@@ -75,22 +92,11 @@ export function DispatchFields({
       </div>
       {suggested !== null && <p className="muted">{form.leadHint(suggested)}</p>}
       <p className="label">{form.assisting}</p>
-      <div className="choices">
-        {others.map((name) => {
-          const party = department(name)
-          const on = assisting.some((p) => sameParty(p, party))
-          return (
-            <label key={name} className="choice">
-              <input
-                type="checkbox"
-                checked={on}
-                onChange={() => onChange({ lead, assisting: on ? assisting.filter((p) => !sameParty(p, party)) : [...assisting, party] })}
-              />
-              {name}
-            </label>
-          )
-        })}
-      </div>
+      {near.length > 0 && <div className="choices">{near.map(box)}</div>}
+      <details open={near.length === 0}>
+        <summary className="muted">{form.otherDepartment}</summary>
+        <div className="choices pt-4">{others.filter((name) => !near.includes(name)).map(box)}</div>
+      </details>
     </fieldset>
   )
 }

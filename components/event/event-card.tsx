@@ -5,7 +5,7 @@ import { UrgencyMark } from '@/components/ui/urgency-mark'
 import { needsForm, type Said } from '@/lib/client/actions'
 import { dueText, formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { actionName, type EventWords, leadsOf, partyName, placeName, shortType, stateName } from '@/lib/client/words'
 import type { EventDetail } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-action'
@@ -63,7 +63,7 @@ export function EventCard({ view, words, departments, now, corner }: EventCardPr
             <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
             <span className="min-w-0">{shortType(type, event.type)}</span>
             <UrgencyMark urgency={event.urgency} />
-            <span className="muted">{zh.feed.urgency[event.urgency - 1]}</span>
+            <span className="muted">{wallTexts.feed.urgency[event.urgency - 1]}</span>
             {type?.sensitive && <span className="tag">{texts.sensitive}</span>}
           </h2>
           {event.title !== undefined && event.title !== '' && <p className="break-words pt-2">{event.title}</p>}
@@ -141,7 +141,7 @@ function Actions({ event, view, words, departments }: Pick<EventCardProps, 'view
           dispatch={{
             departments: [...new Set([...suggested, ...departments])],
             grids: words.pathOf(event.grid),
-            suggested: suggested[0] ?? null,
+            leads: suggested,
           }}
           busy={view.busy !== null}
           onDo={(said, photos) => perform(open, said, photos)}

@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useMemo, useState } from 'react'
+import { StayActive } from '@/components/accounts/stay-active'
 import { Foot } from '@/components/desk/foot'
 import { Header } from '@/components/desk/header'
 import { useTheme } from '@/components/desk/use-theme'
@@ -56,6 +57,7 @@ export function EventPage({ viewer, scope, event: first, types, names, departmen
   }, [types, names, labels])
   return (
     <main data-work data-theme="light" className="page">
+      {viewer.userId !== undefined && <StayActive />}
       <Header viewer={viewer} scope={scope} page="event" />
       <div className="sheet">
         <EventCard

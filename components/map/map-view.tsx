@@ -3,7 +3,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { GridTree } from '@/lib/client/grids'
 import type { HeatPicture } from '@/lib/client/heat'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { BRIGHT } from '@/lib/client/ramp'
 import { reloadWhenServed } from '@/lib/client/reload'
 import type { MapSettings } from '@/lib/domain/basemap'
@@ -65,7 +65,7 @@ export default function MapView(props: MapViewProps) {
       ready: (made) => handlers.current.onReady(made),
       lost: () => reloadWhenServed(),
       spoiled(why) {
-        setRefused(zh.map.mapbox[why])
+        setRefused(wallTexts.map.mapbox[why])
         setEngine('maplibre')
       },
     },
@@ -106,15 +106,17 @@ export default function MapView(props: MapViewProps) {
     shown.current = landings.reduce((most, l) => Math.max(most, l.key), shown.current)
   }, [stage, landings])
 
-  const said = [refused, baseFailed ? zh.map.baseFailed : null, attribution ? zh.map.attribution(attribution) : null].filter((t) => t !== null)
+  const said = [refused, baseFailed ? wallTexts.map.baseFailed : null, attribution ? wallTexts.map.attribution(attribution) : null].filter(
+    (t) => t !== null,
+  )
   return (
-    <div className="absolute inset-0" data-testid="map" data-engine={stage?.engine ?? ''} role="application" aria-label={zh.map.label}>
+    <div className="absolute inset-0" data-testid="map" data-engine={stage?.engine ?? ''} role="application" aria-label={wallTexts.map.label}>
       {failed ? (
         <div className="absolute inset-0 grid place-items-center">
           <div className="max-w-640 px-24 text-center" role="alert" data-testid="map-failed">
-            <p className="text-3 font-semibold text-ink-1">{zh.map.failed}</p>
-            <p className="pt-8 text-2 text-ink-2">{zh.map.failedWhy[failed]}</p>
-            <p className="pt-8 text-2 text-ink-2">{zh.map.failedElse}</p>
+            <p className="text-3 font-semibold text-ink-1">{wallTexts.map.failed}</p>
+            <p className="pt-8 text-2 text-ink-2">{wallTexts.map.failedWhy[failed]}</p>
+            <p className="pt-8 text-2 text-ink-2">{wallTexts.map.failedElse}</p>
           </div>
         </div>
       ) : (

@@ -12,8 +12,8 @@ import { readTheme } from './theme'
 
 setWorkerUrl(new URL('maplibre-gl/dist/maplibre-gl-worker.mjs', import.meta.url).href)
 
-/** Streets and houses are told apart from here on. */
-const NEAR_ZOOM = 17
+/** Where to begin at a place: where houses are told apart, or, without a base map, where the borders of its grid are seen. */
+const NEAR_ZOOM = { onBase: 17, plain: 14.5 }
 
 export type PlacePickerProps = {
   settings: MapSettings
@@ -64,7 +64,7 @@ export default function PlacePicker({ settings, grids, from, onMove, onFailed }:
           ],
         },
         ...(latest.current.from
-          ? { center: fromWgs84(latest.current.from, crs), zoom: NEAR_ZOOM }
+          ? { center: fromWgs84(latest.current.from, crs), zoom: basemap.kind === 'none' ? NEAR_ZOOM.plain : NEAR_ZOOM.onBase }
           : bounds.isEmpty()
             ? {}
             : { bounds, fitBoundsOptions: { padding: 16 } }),

@@ -1,5 +1,5 @@
 import { formatCount } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { AgeBar } from '@/lib/client/trend-rows'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
@@ -18,13 +18,13 @@ export function AgePanel({
 }) {
   return (
     <Panel
-      title={zh.ages.title}
-      note={overdue === null ? undefined : zh.ages.note(formatCount(overdue))}
+      title={wallTexts.ages.title}
+      note={overdue === null ? undefined : wallTexts.ages.note(formatCount(overdue))}
       asOf={asOf}
       testId="ages"
       className={className}
     >
-      <ol className="flex min-h-128 flex-1 gap-8" aria-label={zh.ages.label}>
+      <ol className="flex min-h-128 flex-1 gap-8" aria-label={wallTexts.ages.label}>
         {bars.map((bar) => (
           <li key={bar.label} className="flex min-w-0 flex-1 flex-col items-center" data-testid="age" data-open={bar.open}>
             <span className="relative mt-32 w-full flex-1">

@@ -1,13 +1,13 @@
 'use client'
 import { formatCount, formatTime } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { ClassRow } from '@/lib/client/rows'
 import { ClassChip, classIndex } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
 /** 12 %, and below one percent what it is: less than one. */
-const shareOf = (n: number, of: number) => `${n > 0 && n / of < 0.005 ? '<1' : Math.round((n / of) * 100)} ${zh.units.percent}`
+const shareOf = (n: number, of: number) => `${n > 0 && n / of < 0.005 ? '<1' : Math.round((n / of) * 100)} ${wallTexts.units.percent}`
 
 export type ClassPanelProps = {
   rows: readonly ClassRow[]
@@ -24,15 +24,15 @@ export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll, classNa
   const most = Math.max(1, ...rows.map((r) => r.today ?? 0))
   return (
     <Panel
-      title={zh.classes.title}
-      note={today === null ? undefined : zh.classes.today(formatCount(today))}
+      title={wallTexts.classes.title}
+      note={today === null ? undefined : wallTexts.classes.today(formatCount(today))}
       asOf={chosen.size ? undefined : formatTime(asOf)}
       testId="classes"
       className={className}
       action={
         chosen.size > 0 && (
           <button type="button" onClick={onAll} className="rounded-chip border border-line-strong px-8 text-1 text-ink-1" data-testid="classes-all">
-            {zh.classes.all}
+            {wallTexts.classes.all}
           </button>
         )
       }
@@ -45,7 +45,7 @@ export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll, classNa
               <button
                 type="button"
                 aria-pressed={chosen.has(code)}
-                aria-label={zh.classes.onlyThis(name)}
+                aria-label={wallTexts.classes.onlyThis(name)}
                 data-testid={`class-${code}`}
                 onClick={() => onToggle(code)}
                 className={`flex h-38 w-full items-center gap-12 rounded-chip px-10 text-left transition-opacity duration-(--m-fast) hover:bg-track ${on ? '' : 'opacity-40'}`}
@@ -55,8 +55,10 @@ export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll, classNa
                 <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
                   <span className={`bar block h-full rounded-full class-${classIndex(code)}`} style={{ transform: `scaleX(${(n ?? 0) / most})` }} />
                 </span>
-                <Rolling value={n === null ? zh.none : formatCount(n)} className="w-56 justify-end text-3 font-semibold text-ink-1" />
-                <span className="w-52 text-right text-1 whitespace-nowrap text-ink-3">{n === null || !today ? zh.none : shareOf(n, today)}</span>
+                <Rolling value={n === null ? wallTexts.none : formatCount(n)} className="w-56 justify-end text-3 font-semibold text-ink-1" />
+                <span className="w-52 text-right text-1 whitespace-nowrap text-ink-3">
+                  {n === null || !today ? wallTexts.none : shareOf(n, today)}
+                </span>
               </button>
             </li>
           )

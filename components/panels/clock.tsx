@@ -1,5 +1,5 @@
 import { formatDate, formatTime } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 
 /** The server's time, in the county's zone. */
 export function Clock({ now }: { now: number | null }) {
@@ -8,7 +8,7 @@ export function Clock({ now }: { now: number | null }) {
       <time className="text-5 leading-none font-medium text-ink-1" data-testid="clock">
         {formatTime(now)}
       </time>
-      <span className="text-1 text-ink-2">{now === null ? zh.none : formatDate(now)}</span>
+      <span className="text-1 text-ink-2">{now === null ? wallTexts.none : formatDate(now)}</span>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 import { formatCount } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
@@ -14,7 +14,7 @@ const ROW = 34
 export function CommunityPanel({ rows, asOf, selected, onSelect, className = '' }: RankingProps) {
   const { ref, count } = useRoom<HTMLUListElement>(ROW)
   return (
-    <Panel title={zh.communities.title} note={zh.communities.note} asOf={asOf} testId="communities" className={className}>
+    <Panel title={wallTexts.communities.title} note={wallTexts.communities.note} asOf={asOf} testId="communities" className={className}>
       <ul ref={ref} className="-mx-10 flex min-h-0 flex-1 flex-col overflow-hidden">
         {rows.slice(0, count).map((row, i) => (
           <li key={row.code} className="max-h-42 flex-1">

@@ -1,5 +1,5 @@
 'use client'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { ViewState } from '@/lib/client/view'
 import { HeatWindow } from '@/lib/domain/heat'
 import { Segments } from '../ui/segments'
@@ -14,32 +14,32 @@ export function Controls({ view, shownLevel, onChange, onHome }: ControlsProps) 
   return (
     <div className="glass pointer-events-auto flex items-center gap-16 px-14 py-8" data-testid="controls">
       <Segments
-        label={zh.controls.measure}
+        label={wallTexts.controls.measure}
         testId="measure"
         value={view.measure}
         options={[
-          { value: 'heat', label: zh.controls.heat },
-          { value: 'choropleth', label: zh.controls.choropleth },
+          { value: 'heat', label: wallTexts.controls.heat },
+          { value: 'choropleth', label: wallTexts.controls.choropleth },
         ]}
         onChange={(measure) => onChange({ measure })}
       />
       <Segments
-        label={zh.controls.window}
+        label={wallTexts.controls.window}
         testId="window"
         value={view.window}
-        options={HeatWindow.options.map((value) => ({ value, label: zh.controls.windows[value] }))}
+        options={HeatWindow.options.map((value) => ({ value, label: wallTexts.controls.windows[value] }))}
         onChange={(window) => onChange({ window })}
       />
       <Segments
-        label={zh.controls.level}
+        label={wallTexts.controls.level}
         testId="level"
         value={view.level === null ? 'auto' : (levels[view.level] ?? 'auto')}
         options={levels.map((value, i) => ({
           value,
           label:
             i === 0
-              ? `${zh.controls.auto} ${view.level === null ? (zh.controls.levels[shownLevel - 1] ?? '') : ''}`.trim()
-              : (zh.controls.levels[i - 1] ?? ''),
+              ? `${wallTexts.controls.auto} ${view.level === null ? (wallTexts.controls.levels[shownLevel - 1] ?? '') : ''}`.trim()
+              : (wallTexts.controls.levels[i - 1] ?? ''),
         }))}
         onChange={(level) => onChange({ level: numbers[level] })}
       />
@@ -49,7 +49,7 @@ export function Controls({ view, shownLevel, onChange, onHome }: ControlsProps) 
         className="rounded-chip px-10 py-5 text-1 font-medium text-ink-2 hover:bg-track hover:text-ink-1"
         data-testid="home"
       >
-        {zh.controls.home}
+        {wallTexts.controls.home}
       </button>
     </div>
   )

@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { Trends } from '@/lib/domain/trends'
 import { Panel } from '../ui/panel'
 
@@ -10,18 +10,18 @@ const DaysChart = dynamic(() => import('./days-chart'), { ssr: false })
 /** What came in and what was handled on each of the last thirty days. */
 export function DaysPanel({ days, unit, asOf, className = '' }: { days: Trends['days']; unit: number; asOf: string; className?: string }) {
   return (
-    <Panel title={zh.days.title} note={zh.days.note} asOf={asOf} testId="days" className={className}>
+    <Panel title={wallTexts.days.title} note={wallTexts.days.note} asOf={asOf} testId="days" className={className}>
       <div className="flex gap-20 pb-6 text-1 text-ink-3">
         <span className="flex items-center gap-8">
           <span aria-hidden className="h-14 w-14 rounded-[calc(3*var(--u))] bg-data" />
-          {zh.days.reported}
+          {wallTexts.days.reported}
         </span>
         <span className="flex items-center gap-8">
           <span aria-hidden className="h-3 w-22 rounded-full bg-ink-1" />
-          {zh.days.handled}
+          {wallTexts.days.handled}
         </span>
       </div>
-      <div className="relative min-h-140 flex-1" role="img" aria-label={zh.days.label}>
+      <div className="relative min-h-140 flex-1" role="img" aria-label={wallTexts.days.label}>
         <div className="absolute inset-0">{days.length > 0 && <DaysChart days={days} unit={unit} />}</div>
       </div>
     </Panel>

@@ -1,5 +1,5 @@
 import { formatTime } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { EventRow } from '@/lib/client/rows'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
@@ -27,13 +27,13 @@ export function FeedPanel({
   const dated = rows.some((row) => row.time.length > CLOCK_LENGTH)
   return (
     <Panel
-      title={zh.feed.title}
-      note={lastHour === null ? undefined : zh.feed.lastHour(lastHour)}
+      title={wallTexts.feed.title}
+      note={lastHour === null ? undefined : wallTexts.feed.lastHour(lastHour)}
       asOf={formatTime(asOf)}
       className={`min-h-0 ${className ?? ''}`}
       testId="feed"
     >
-      {rows.length === 0 && <p className="text-2 text-ink-3">{zh.feed.empty}</p>}
+      {rows.length === 0 && <p className="text-2 text-ink-3">{wallTexts.feed.empty}</p>}
       <ol ref={ref} className="-mx-12 flex min-h-0 flex-1 flex-col overflow-hidden">
         {rows.slice(0, count).map((row) => (
           <li
@@ -47,7 +47,7 @@ export function FeedPanel({
             <ClassChip code={row.classCode} name={row.className} />
             <span className="min-w-0 flex-1 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3">
               {row.type}
-              {row.handled && <span className="sr-only">{zh.feed.handled}</span>}
+              {row.handled && <span className="sr-only">{wallTexts.feed.handled}</span>}
             </span>
             <span className="max-w-96 truncate text-1 text-ink-3">{row.place}</span>
             <UrgencyMark urgency={row.urgency} />

@@ -1,4 +1,4 @@
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 
 /** What must stand on every screen: that the data are a demonstration's, and the map's review number or that it has none. */
 export function Footnotes({ demo, reviewNumber }: { demo: boolean; reviewNumber: string | null }) {
@@ -6,10 +6,10 @@ export function Footnotes({ demo, reviewNumber }: { demo: boolean; reviewNumber:
     <div className="flex items-center gap-14 text-1 whitespace-nowrap text-ink-3">
       {demo && (
         <span className="rounded-chip border border-line-strong px-10 text-ink-2" data-testid="demo">
-          {zh.demo}
+          {wallTexts.demo}
         </span>
       )}
-      <span data-testid="review-number">{reviewNumber ? zh.reviewNumber(reviewNumber) : zh.noReviewNumber}</span>
+      <span data-testid="review-number">{reviewNumber ? wallTexts.reviewNumber(reviewNumber) : wallTexts.noReviewNumber}</span>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { formatCount } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { StateRow } from '@/lib/client/rows'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
@@ -7,7 +7,7 @@ import { Rolling } from '../ui/rolling'
 /** Where open events stand in their life, and what is behind them. Bars are of the largest open state, since closed ones outnumber all. */
 export function FunnelPanel({ rows, asOf, className = '' }: { rows: readonly StateRow[]; asOf: string; className?: string }) {
   return (
-    <Panel title={zh.funnel.title} note={zh.funnel.note} asOf={asOf} testId="funnel" className={className}>
+    <Panel title={wallTexts.funnel.title} note={wallTexts.funnel.note} asOf={asOf} testId="funnel" className={className}>
       <ol className="flex min-h-0 flex-1 flex-col justify-around">
         {rows.map(({ state, label, count, share }) => (
           <li key={state} className="flex h-32 items-center gap-14" data-testid={`state-${state}`}>

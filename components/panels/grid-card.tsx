@@ -1,7 +1,7 @@
 'use client'
 import { formatCount, formatRate } from '@/lib/client/format'
 import type { GridShape } from '@/lib/client/grids'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { EventRow } from '@/lib/client/rows'
 import type { Figures } from '@/lib/domain/wire'
 import { ClassChip } from '../ui/class-chip'
@@ -35,12 +35,12 @@ function Cell({ label, value, testId }: { label: string; value: string; testId: 
 export function GridCard({ path, parts, figure, events, failed, onSelect }: GridCardProps) {
   const grid = path.at(-1)
   if (!grid) return null
-  const count = (n: number | undefined) => (n === undefined ? zh.none : formatCount(n))
-  const rate = figure ? formatRate(figure.handled, figure.reported) : { value: zh.none, unit: '' }
+  const count = (n: number | undefined) => (n === undefined ? wallTexts.none : formatCount(n))
+  const rate = figure ? formatRate(figure.handled, figure.reported) : { value: wallTexts.none, unit: '' }
   return (
     <Panel
       title={grid.name}
-      note={zh.grid.levels[grid.level - 1]}
+      note={wallTexts.grid.levels[grid.level - 1]}
       testId="grid-card"
       className="rise shrink-0"
       action={
@@ -48,7 +48,7 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
           type="button"
           onClick={() => onSelect(null)}
           className="-mr-6 grid size-28 place-items-center rounded-chip text-ink-2 hover:bg-track hover:text-ink-1"
-          aria-label={zh.grid.close}
+          aria-label={wallTexts.grid.close}
           data-testid="grid-close"
         >
           <svg viewBox="0 0 16 16" className="size-14" aria-hidden>
@@ -59,7 +59,7 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
     >
       <nav className="-ml-6 flex flex-wrap items-center pb-8 text-1" data-testid="breadcrumb">
         <button type="button" className="rounded-chip px-6 text-ink-3 hover:text-ink-1" onClick={() => onSelect(null)}>
-          {zh.grid.county}
+          {wallTexts.grid.county}
         </button>
         {path.map((step) => (
           <span key={step.code} className="flex items-center text-ink-4">
@@ -75,16 +75,16 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
         ))}
       </nav>
       <dl className="grid grid-cols-3 gap-y-8">
-        <Cell label={zh.grid.today} value={count(figure?.today)} testId="grid-today" />
-        <Cell label={zh.grid.open} value={count(figure?.open)} testId="grid-open" />
-        <Cell label={zh.grid.overdue} value={count(figure && (figure.overdue ?? 0))} testId="grid-overdue" />
-        <Cell label={zh.grid.rate} value={rate.value + rate.unit} testId="grid-rate" />
-        <Cell label={zh.grid.reported} value={count(figure?.reported)} testId="grid-reported" />
-        <Cell label={zh.grid.households} value={count(grid.households)} testId="grid-households" />
+        <Cell label={wallTexts.grid.today} value={count(figure?.today)} testId="grid-today" />
+        <Cell label={wallTexts.grid.open} value={count(figure?.open)} testId="grid-open" />
+        <Cell label={wallTexts.grid.overdue} value={count(figure && (figure.overdue ?? 0))} testId="grid-overdue" />
+        <Cell label={wallTexts.grid.rate} value={rate.value + rate.unit} testId="grid-rate" />
+        <Cell label={wallTexts.grid.reported} value={count(figure?.reported)} testId="grid-reported" />
+        <Cell label={wallTexts.grid.households} value={count(grid.households)} testId="grid-households" />
       </dl>
       {parts.length > 0 && (
         <section className="pt-12">
-          <h3 className="pb-4 text-1 text-ink-3">{zh.grid.children(parts.length)}</h3>
+          <h3 className="pb-4 text-1 text-ink-3">{wallTexts.grid.children(parts.length)}</h3>
           <ul className="-mx-8 grid max-h-132 grid-cols-2 gap-x-8 overflow-y-auto" data-testid="grid-children">
             {parts.map(({ grid: child, figure: of }) => (
               <li key={child.code}>
@@ -102,9 +102,9 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
         </section>
       )}
       <section className="pt-12">
-        <h3 className="pb-4 text-1 text-ink-3">{zh.grid.events}</h3>
+        <h3 className="pb-4 text-1 text-ink-3">{wallTexts.grid.events}</h3>
         {(events === null || events.length === 0) && (
-          <p className="text-1 text-ink-3">{failed ? zh.grid.failed : events === null ? zh.grid.loading : zh.grid.noEvents}</p>
+          <p className="text-1 text-ink-3">{failed ? wallTexts.grid.failed : events === null ? wallTexts.grid.loading : wallTexts.grid.noEvents}</p>
         )}
         <ol className="-mx-8" data-testid="grid-events">
           {events?.map((row) => (

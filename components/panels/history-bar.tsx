@@ -1,4 +1,4 @@
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 
 /** While the demonstration's past is being made, the totals are not yet what they will be. */
 export function HistoryBar({ progress }: { progress: number }) {
@@ -8,18 +8,18 @@ export function HistoryBar({ progress }: { progress: number }) {
       className="glass flex items-center gap-14 px-20 py-8 text-1"
       role="progressbar"
       aria-valuenow={percent}
-      aria-label={zh.history.title}
+      aria-label={wallTexts.history.title}
       data-testid="history"
     >
-      <span className="font-medium whitespace-nowrap text-ink-1">{zh.history.title}</span>
+      <span className="font-medium whitespace-nowrap text-ink-1">{wallTexts.history.title}</span>
       <span className="h-8 w-200 overflow-hidden rounded-full bg-track">
         <span className="bar block h-full rounded-full bg-data" style={{ transform: `scaleX(${progress})` }} />
       </span>
       <span className="w-40 text-right font-medium text-ink-1">
         {percent}
-        {zh.units.percent}
+        {wallTexts.units.percent}
       </span>
-      <span className="whitespace-nowrap text-ink-3">{zh.history.note}</span>
+      <span className="whitespace-nowrap text-ink-3">{wallTexts.history.note}</span>
     </div>
   )
 }

@@ -1,28 +1,29 @@
 import { formatCount, formatRate, formatTotal, type Quantity as Value } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { type Change, changeOf, openLong } from '@/lib/client/trend-rows'
 import type { Trends } from '@/lib/domain/trends'
 import type { Figures } from '@/lib/domain/wire'
 import { Quantity } from '../ui/quantity'
 
-const none: Value = { value: zh.none, unit: '' }
-const count = (n: number | null | undefined): Value => (n === null || n === undefined ? none : { value: formatCount(n), unit: zh.units.piece })
+const none: Value = { value: wallTexts.none, unit: '' }
+const count = (n: number | null | undefined): Value => (n === null || n === undefined ? none : { value: formatCount(n), unit: wallTexts.units.piece })
 
 /** How the number of open events has moved since midnight: what came in today less what was handled today. */
 function sinceMidnight(today: Figures['today'] | undefined): Change | null {
   if (!today) return null
   const by = today.reported - today.handled
-  return { way: by > 0 ? 'up' : by < 0 ? 'down' : 'level', text: zh.figures.sinceMidnight(formatCount(Math.abs(by))) }
+  return { way: by > 0 ? 'up' : by < 0 ? 'down' : 'level', text: wallTexts.figures.sinceMidnight(formatCount(Math.abs(by))) }
 }
 
 /** What will be overdue soon stands beside what is. */
-const nearOf = (near: number | undefined): Change | null => (near === undefined ? null : { way: null, text: zh.figures.near(formatCount(near)) })
+const nearOf = (near: number | undefined): Change | null =>
+  near === undefined ? null : { way: null, text: wallTexts.figures.near(formatCount(near)) }
 
 /** The figures everyone is asked for: what has come together, and what today is against what is usual. */
 export function KeyFigures({ figures, trends, shown }: { figures: Figures | null; trends: Trends | null; shown: 6 | 8 }) {
   const { total, today } = figures ?? {}
   const { soFar } = trends ?? {}
-  const words = zh.figures
+  const words = wallTexts.figures
   return (
     <div className="flex justify-evenly gap-16" data-testid="key-figures">
       <Quantity testId="total-reported" label={words.reported} quantity={total ? formatTotal(total.reported) : none} />

@@ -1,5 +1,5 @@
 import { formatTick } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { ticksOf } from '@/lib/client/ramp'
 import { type HeatWindow, heatCeiling } from '@/lib/domain/heat'
 
@@ -10,11 +10,11 @@ export function Legend({ measure, window }: { measure: 'heat' | 'choropleth'; wi
     <figure className="w-290" data-testid="legend">
       <figcaption className="flex items-baseline justify-between pb-6 text-1 text-ink-2">
         <span>
-          {zh.legend[measure]}
+          {wallTexts.legend[measure]}
           <span className="px-6 text-ink-3">·</span>
-          {zh.legend.windows[window]}
+          {wallTexts.legend.windows[window]}
         </span>
-        <span className="text-ink-3">{zh.units.perKm2}</span>
+        <span className="text-ink-3">{wallTexts.units.perKm2}</span>
       </figcaption>
       <span aria-hidden className="ramp block h-10 rounded-full" />
       <span className="relative mt-4 block h-24 text-1 text-ink-3">

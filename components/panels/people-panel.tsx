@@ -1,12 +1,12 @@
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { Panel } from '../ui/panel'
 
 /** Figures that were reported about the county, from two platforms of their own. They are no figures of this board and stand apart. */
 export function PeoplePanel({ className = '' }: { className?: string }) {
   return (
-    <Panel title={zh.people.title} note={zh.people.note} testId="people" className={className}>
+    <Panel title={wallTexts.people.title} note={wallTexts.people.note} testId="people" className={className}>
       <dl className="grid flex-1 grid-cols-3 content-around gap-x-16 gap-y-12">
-        {zh.people.rows.map(([label, value, unit]) => (
+        {wallTexts.people.rows.map(([label, value, unit]) => (
           <div key={label}>
             <dt className="text-1 text-ink-3">{label}</dt>
             <dd className="flex items-baseline gap-4 whitespace-nowrap">

@@ -1,5 +1,5 @@
 import { formatCount, formatTime } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { type HourBar, hourBars, hourOf } from '@/lib/client/trend-rows'
 import type { Trends } from '@/lib/domain/trends'
 import { LEAST_WEEKS } from '@/lib/domain/trends'
@@ -30,20 +30,20 @@ export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null;
   const hour = now === null ? null : hourOf(now)
   const known = trends?.usualHours != null
   return (
-    <section className="flex h-full gap-24" data-testid="rhythm" aria-label={zh.rhythm.label}>
+    <section className="flex h-full gap-24" data-testid="rhythm" aria-label={wallTexts.rhythm.label}>
       <div className="flex w-392 shrink-0 flex-col justify-between px-24">
         <header className="flex items-baseline gap-12">
-          <h2 className="text-3 font-semibold whitespace-nowrap text-ink-1">{zh.rhythm.title}</h2>
-          <span className="truncate text-1 text-ink-3">{zh.rhythm.note}</span>
+          <h2 className="text-3 font-semibold whitespace-nowrap text-ink-1">{wallTexts.rhythm.title}</h2>
+          <span className="truncate text-1 text-ink-3">{wallTexts.rhythm.note}</span>
           <time className="ml-auto text-1 text-ink-3">{formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)}</time>
         </header>
         <div className="flex gap-20 text-1 text-ink-3">
-          <Key className="bg-data">{zh.rhythm.actual}</Key>
-          <Key className="bg-ink-1">{zh.rhythm.above}</Key>
-          <Key className="hour-running">{zh.rhythm.running}</Key>
+          <Key className="bg-data">{wallTexts.rhythm.actual}</Key>
+          <Key className="bg-ink-1">{wallTexts.rhythm.above}</Key>
+          <Key className="hour-running">{wallTexts.rhythm.running}</Key>
         </div>
         <div className="flex pb-2 text-1 text-ink-3">
-          {known || !trends ? <Key className="bg-band">{zh.rhythm.usual(trends?.weeks ?? 0)}</Key> : zh.rhythm.few}
+          {known || !trends ? <Key className="bg-band">{wallTexts.rhythm.usual(trends?.weeks ?? 0)}</Key> : wallTexts.rhythm.few}
         </div>
       </div>
       <div className="relative min-w-0 flex-1">
@@ -86,12 +86,12 @@ export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null;
         <ol className="absolute inset-x-0 bottom-0 flex h-24 text-1 text-ink-3">
           {bars.map(({ hour: h }) => (
             <li key={h} className="flex-1 text-center whitespace-nowrap">
-              {h % axisHours === 0 ? zh.rhythm.hour(h) : ''}
+              {h % axisHours === 0 ? wallTexts.rhythm.hour(h) : ''}
             </li>
           ))}
         </ol>
         <span className="absolute top-0 right-0 text-1 text-ink-3">
-          {trends && trends.weeks >= LEAST_WEEKS ? `${formatCount(top)} ${zh.units.piece}` : ''}
+          {trends && trends.weeks >= LEAST_WEEKS ? `${formatCount(top)} ${wallTexts.units.piece}` : ''}
         </span>
       </div>
     </section>

@@ -1,6 +1,6 @@
 import type { Link } from '@/lib/client/board'
 import { formatCount } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { Freshness, SourceRow } from '@/lib/client/trend-rows'
 import { Panel } from '../ui/panel'
 
@@ -22,7 +22,7 @@ function FreshMark({ of }: { of: Freshness }) {
       viewBox="0 0 20 20"
       className={`size-16 shrink-0 ${of === 0 ? 'text-live' : of === 1 ? 'text-ink-2' : 'text-stale'}`}
       role="img"
-      aria-label={zh.sources.freshness[of]}
+      aria-label={wallTexts.sources.freshness[of]}
     >
       <circle cx="10" cy="10" r="7.5" fill={of === 0 ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="2.4" />
       {of === 1 && <path d="M10 2.5a7.5 7.5 0 0 0 0 15z" fill="currentColor" />}
@@ -43,20 +43,20 @@ function Row({ mark, name, value, note }: { mark: Freshness; name: string; value
 
 /** Where the data come from and how old they are: the systems that send events, the channel to this screen, the boundaries. */
 export function SourcePanel({ rows, grids, link, revision, silence, asOf, className = '' }: SourcePanelProps) {
-  const { sources } = zh
-  const words = { socket: sources.socket, polling: sources.polling, connecting: zh.truth.connecting, down: sources.down }
+  const { sources } = wallTexts
+  const words = { socket: sources.socket, polling: sources.polling, connecting: wallTexts.truth.connecting, down: sources.down }
   return (
     <Panel title={sources.title} note={sources.note} asOf={asOf} testId="sources" className={className}>
       <ul>
         {rows.slice(0, 4).map((row) => (
           <Row key={row.name} mark={row.freshness} name={row.name} value={formatCount(row.lastDay)} note={row.age} />
         ))}
-        {rows.length === 0 && <Row mark={2} name={sources.silent} value={zh.none} note="" />}
+        {rows.length === 0 && <Row mark={2} name={sources.silent} value={wallTexts.none} note="" />}
         <Row
           mark={link === 'socket' && silence < 15 ? 0 : link === 'down' ? 2 : 1}
           name={sources.channel}
           value={words[link]}
-          note={revision === null ? zh.none : sources.revision(formatCount(revision))}
+          note={revision === null ? wallTexts.none : sources.revision(formatCount(revision))}
         />
         <Row
           mark={grids.demo ? 1 : 0}

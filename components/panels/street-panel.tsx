@@ -1,6 +1,6 @@
 'use client'
 import { formatCount } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { RunRow } from '@/lib/client/trend-rows'
 import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
@@ -18,7 +18,7 @@ export type RankingProps = {
 /** The streets: what came in today against what is usual, the last seven days, what is still open. */
 export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: RankingProps) {
   return (
-    <Panel title={zh.streets.title} note={zh.streets.note} asOf={asOf} testId="streets" className={className}>
+    <Panel title={wallTexts.streets.title} note={wallTexts.streets.note} asOf={asOf} testId="streets" className={className}>
       <ul className="-mx-10 flex min-h-0 flex-1 flex-col justify-around overflow-hidden">
         {rows.slice(0, 6).map((row) => (
           <li key={row.code}>
@@ -31,7 +31,7 @@ export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: 
             >
               <span className="w-96 shrink-0">
                 <span className="block truncate text-2 font-medium text-ink-1">{row.name}</span>
-                <span className="block truncate text-1 text-ink-3">{zh.streets.open(formatCount(row.open))}</span>
+                <span className="block truncate text-1 text-ink-3">{wallTexts.streets.open(formatCount(row.open))}</span>
               </span>
               <Sparkline values={row.days} className="h-36 min-w-0 flex-1" />
               <ChangeMark change={row.change} className="w-64 justify-end" />

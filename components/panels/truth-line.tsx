@@ -1,13 +1,13 @@
 import { formatTime } from '@/lib/client/format'
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { Truth } from '@/lib/client/truth'
 
 const words = {
-  connecting: () => zh.truth.connecting,
-  live: () => zh.truth.live,
-  catching: (t: Truth) => zh.truth.catching(t.behind),
-  stale: (t: Truth) => zh.truth.stale(t.seconds),
-  offline: () => zh.truth.offline,
+  connecting: () => wallTexts.truth.connecting,
+  live: () => wallTexts.truth.live,
+  catching: (t: Truth) => wallTexts.truth.catching(t.behind),
+  stale: (t: Truth) => wallTexts.truth.stale(t.seconds),
+  offline: () => wallTexts.truth.offline,
 }
 
 /** A shape for each state, so that it is told apart without colour. */
@@ -42,14 +42,14 @@ export function TruthLine({ truth, asOf, lastWord, polling, mismatches }: TruthL
       <span className="flex items-center gap-8 text-3 font-semibold whitespace-nowrap text-ink-1">
         <Mark state={truth.state} />
         {words[truth.state](truth)}
-        {polling && <span className="text-1 font-normal text-ink-3">{zh.truth.polling}</span>}
+        {polling && <span className="text-1 font-normal text-ink-3">{wallTexts.truth.polling}</span>}
       </span>
       <time className="text-1 leading-[1.3] whitespace-nowrap text-ink-2" data-testid="as-of">
-        {zh.truth.asOf(formatTime(asOf))}
+        {wallTexts.truth.asOf(formatTime(asOf))}
       </time>
       <time className="text-1 leading-[1.3] whitespace-nowrap text-ink-3" data-testid="last-word">
-        {zh.truth.lastWord(formatTime(lastWord), truth.seconds)}
-        {mismatches > 0 && <span className="pl-10">{zh.truth.mismatches(mismatches)}</span>}
+        {wallTexts.truth.lastWord(formatTime(lastWord), truth.seconds)}
+        {mismatches > 0 && <span className="pl-10">{wallTexts.truth.mismatches(mismatches)}</span>}
       </time>
     </div>
   )

@@ -1,4 +1,4 @@
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { UrgentRow } from '@/lib/client/rows'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
@@ -13,9 +13,9 @@ export type UrgentPanelProps = { rows: readonly UrgentRow[] | null; failed: bool
 export function UrgentPanel({ rows, failed, asOf, className = '' }: UrgentPanelProps) {
   const { ref, count } = useRoom<HTMLOListElement>(ROW)
   return (
-    <Panel title={zh.urgent.title} note={zh.urgent.note} asOf={asOf} testId="urgent" className={className}>
+    <Panel title={wallTexts.urgent.title} note={wallTexts.urgent.note} asOf={asOf} testId="urgent" className={className}>
       {rows?.length !== 0 && rows !== null ? null : (
-        <p className="text-2 text-ink-3">{failed ? zh.urgent.failed : rows === null ? zh.urgent.loading : zh.urgent.none}</p>
+        <p className="text-2 text-ink-3">{failed ? wallTexts.urgent.failed : rows === null ? wallTexts.urgent.loading : wallTexts.urgent.none}</p>
       )}
       <ol ref={ref} className="-mx-10 flex min-h-0 flex-1 flex-col overflow-hidden">
         {rows?.slice(0, count).map((row) => (

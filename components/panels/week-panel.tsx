@@ -1,4 +1,4 @@
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 import { niceTop } from '@/lib/client/trend-rows'
 import type { Trends } from '@/lib/domain/trends'
 import { Panel } from '../ui/panel'
@@ -24,13 +24,13 @@ export function WeekPanel({
   const days = trends?.week ?? []
   const top = niceTop(Math.max(1, ...(trends?.usualHours?.map((u) => u.high) ?? days.flatMap((d) => d.hours))))
   return (
-    <Panel title={zh.week.title} note={zh.week.note} asOf={asOf} testId="week" className={className}>
-      <div className="flex min-h-0 flex-1 flex-col" role="img" aria-label={zh.week.label}>
+    <Panel title={wallTexts.week.title} note={wallTexts.week.note} asOf={asOf} testId="week" className={className}>
+      <div className="flex min-h-0 flex-1 flex-col" role="img" aria-label={wallTexts.week.label}>
         <div className="flex min-h-0 flex-1 flex-col gap-3">
           {days.map(({ day, hours }, i) => (
             <div key={day} className="flex min-h-20 flex-1 items-center gap-3">
               <span className={`w-48 shrink-0 text-1 ${i === days.length - 1 ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>
-                {i === days.length - 1 ? zh.week.today : weekday(day)}
+                {i === days.length - 1 ? wallTexts.week.today : weekday(day)}
               </span>
               {allHours.map((hour) => {
                 const count = hours[hour]
@@ -47,7 +47,7 @@ export function WeekPanel({
         <div className="flex pt-4 pl-51 text-1 text-ink-3">
           {[0, 6, 12, 18].map((hour) => (
             <span key={hour} className="flex-1">
-              {zh.week.hour(hour)}
+              {wallTexts.week.hour(hour)}
             </span>
           ))}
         </div>

@@ -35,6 +35,7 @@ export function TypeField({ types, recent, value, onChange }: TypeFieldProps) {
   }
   const pick = (type: EventType) => {
     setSearch('')
+    setOpen(null)
     onChange(type)
   }
   return (

@@ -1,4 +1,4 @@
-import { zh } from '@/lib/client/messages/zh-CN'
+import { wallTexts } from '@/lib/client/messages/wall'
 
 const shapes: Record<number, string> = {
   1: 'M7.03 0h9.94L24 7.03v9.94L16.97 24H7.03L0 16.97V7.03z',
@@ -15,7 +15,7 @@ const numerals: Record<number, string> = {
 
 /** How urgent: a shape and a numeral first, the colour third. */
 export function UrgencyMark({ urgency, large = false }: { urgency: number; large?: boolean }) {
-  const label = zh.feed.urgency[urgency - 1] ?? ''
+  const label = wallTexts.feed.urgency[urgency - 1] ?? ''
   return (
     <svg viewBox="0 0 24 24" className={`${large ? 'size-30' : 'size-20'} shrink-0 sev-${urgency}`} role="img" aria-label={label}>
       <path d={shapes[urgency]} fill="var(--mark)" />

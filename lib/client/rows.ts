@@ -3,13 +3,13 @@ import { EVENT_CLASSES, type EventType } from '@/lib/domain/category'
 import { HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventState } from '@/lib/domain/life'
-import { LIFECYCLE_LABELS } from '@/lib/domain/lifecycle-labels'
 import type { Figures } from '@/lib/domain/wire'
 import type { Key } from './board'
 import { formatDay, formatTime } from './format'
 import type { GridTree } from './grids'
-import { zh } from './messages/zh-CN'
+import { wallTexts } from './messages/wall'
 import { formatAge } from './trend-rows'
+import { stateName } from './words'
 
 /** A line of the feed, in words. */
 export type EventRow = {
@@ -91,9 +91,9 @@ export type UrgentRow = Omit<EventRow, 'time' | 'handled'> & { due: string; over
 /** Urgent events as the API gives them. */
 export function urgentRows(events: readonly GridEvent[], key: Key, tree: GridTree | null, now: number): UrgentRow[] {
   const dueOf = ({ occurredAt, deadline }: GridEvent): string => {
-    if (deadline === null) return zh.urgent.open(formatAge(now - Date.parse(occurredAt)))
+    if (deadline === null) return wallTexts.urgent.open(formatAge(now - Date.parse(occurredAt)))
     const left = Date.parse(deadline) - now
-    return left < 0 ? zh.urgent.over(formatAge(-left)) : zh.urgent.left(formatAge(left))
+    return left < 0 ? wallTexts.urgent.over(formatAge(-left)) : wallTexts.urgent.left(formatAge(left))
   }
   return events.map((e) =>
     row(key.types.get(key.typeIds.get(e.type) ?? 0), {
@@ -118,7 +118,7 @@ export function stateRows(figures: Figures | null): StateRow[] {
   const most = Math.max(1, ...open.map((state) => counts.get(state) ?? 0))
   const rowOf = (state: EventState, share: (count: number) => number | null): StateRow => {
     const count = counts.get(state) ?? 0
-    return { state, label: LIFECYCLE_LABELS.plain.states[state].zh, count, share: share(count) }
+    return { state, label: stateName(state, { labels: 'plain' }), count, share: share(count) }
   }
   return [...open.map((state) => rowOf(state, (count) => count / most)), ...over.map((state) => rowOf(state, () => null))]
 }
@@ -142,4 +142,4 @@ export function classRows(key: Key | null, figures: Figures | null): ClassRow[] 
 
 /** What stands under a street's name on the map. */
 export const streetNotes = (rows: readonly { code: string; today: number }[]): Map<string, string> =>
-  new Map(rows.map((r) => [r.code, zh.map.today(r.today)]))
+  new Map(rows.map((r) => [r.code, wallTexts.map.today(r.today)]))

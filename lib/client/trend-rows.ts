@@ -2,7 +2,7 @@ import { HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import type { Trends } from '@/lib/domain/trends'
 import { formatCount } from './format'
 import type { GridTree } from './grids'
-import { zh } from './messages/zh-CN'
+import { wallTexts } from './messages/wall'
 
 /** Below so many a percentage says more about chance than about the day: the difference is shown instead. */
 const LEAST_FOR_PERCENT = 10
@@ -70,7 +70,7 @@ export function ageBars(trends: Trends | null): AgeBar[] {
   const ages = trends?.ages ?? []
   const most = Math.max(1, ...ages.map((a) => a.open))
   return ages.map(({ fromHours, toHours, open }) => ({
-    label: zh.ages.days(fromHours / 24, toHours === null ? null : toHours / 24),
+    label: wallTexts.ages.days(fromHours / 24, toHours === null ? null : toHours / 24),
     open,
     share: open / most,
   }))
@@ -112,7 +112,7 @@ export function runRows(
 
 /** 3 时 12 分, 2 天 4 时, 45 秒: two units at most. */
 export function formatAge(ms: number): string {
-  const { second, minute, hour, day } = zh.durations
+  const { second, minute, hour, day } = wallTexts.durations
   const seconds = Math.max(0, Math.floor(ms / 1000))
   if (seconds < 60) return `${seconds} ${second}`
   const minutes = Math.floor(seconds / 60)
@@ -128,14 +128,14 @@ export type SourceRow = { name: string; lastDay: number; age: string; freshness:
 
 /** The systems events come from, with how long ago each was last heard of. */
 export function sourceRows(trends: Trends | null, now: number): SourceRow[] {
-  const { names } = zh.sources
+  const { names } = wallTexts.sources
   const named = new Map<string | null, string>([...Object.entries(names), [null, names.none]])
   return (trends?.sources ?? []).map(({ source, lastReceivedAt, lastDay }) => {
     const age = Math.max(0, now - Date.parse(lastReceivedAt))
     return {
       name: named.get(source) ?? source ?? names.none,
       lastDay,
-      age: zh.sources.ago(formatAge(age)),
+      age: wallTexts.sources.ago(formatAge(age)),
       freshness: age < HOUR_MS ? 0 : age < 24 * HOUR_MS ? 1 : 2,
     }
   })

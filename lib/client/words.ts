@@ -35,8 +35,9 @@ export function partyName(party: Party, words: Pick<EventWords, 'pathOf'>): stri
 
 export const sameParty = (a: Party, b: Party): boolean => partyKey(a) === partyKey(b)
 
-/** Where it is: community and what lies below it. */
+/** Where it is: the community and what lies below it, each word once: 工业路社区第03网格 for 工业路社区 and its 工业路社区第03网格. */
 export function placeName(grid: string, words: Pick<EventWords, 'pathOf'>): string {
   const path = words.pathOf(grid)
-  return (path.length > 1 ? path.slice(1) : path).map((g) => g.name).join(' ')
+  const names = (path.length > 1 ? path.slice(1) : path).map((g) => g.name)
+  return names.filter((name, i) => !names[i + 1]?.startsWith(name)).join(' ')
 }

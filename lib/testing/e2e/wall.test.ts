@@ -227,6 +227,22 @@ describe('truth', () => {
   })
 })
 
+describe('English', () => {
+  it('is spoken when the address asks for it, and kept by the browser, without a word of the interface left in Chinese', async () => {
+    const wall = await open({ query: 'lang=en' })
+    expect(await wall.page.locator('html').getAttribute('lang')).toBe('en')
+    await wall.seesTruth('Live')
+    // what is left in Chinese are names: of grids, types and classes
+    const titles = await wall.page.locator('h2').allInnerTexts()
+    expect(titles.length).toBeGreaterThan(3)
+    expect(titles.filter((title) => /\p{Script=Han}/u.test(title))).toEqual([])
+    expect(await wall.page.getByText('Demonstration: no real events').count()).toBeGreaterThan(0)
+    await wall.page.goto(`${network.origin}/wall`)
+    await wall.page.locator('[data-wall][data-ready=true]').waitFor()
+    expect(await wall.page.locator('html').getAttribute('lang')).toBe('en')
+  })
+})
+
 describe('access', () => {
   it('shows a stranger no data', async () => {
     const wall = await open({ key: null })

@@ -8,7 +8,7 @@ export const zh = {
   noReviewNumber: '内部资料，未经地图审核，禁止公开',
   reviewNumber: (n: string) => `审图号：${n}`,
   none: '—',
-  units: { piece: '件', tenThousand: '万', percent: '%', perKm2: '件/km²', household: '户', km: 'km', m: 'm' },
+  units: { piece: '件', large: '万', percent: '%', perKm2: '件/km²', household: '户', km: 'km', m: 'm' },
 
   figures: {
     reported: '累计上报',
@@ -174,4 +174,4 @@ export const zh = {
     retrying: '读取失败，正在重试',
     noGrids: '尚无网格：请用 gridsight grids import 或 grids generate 建立网格',
   },
-} as const
+}
