@@ -1,4 +1,5 @@
 import { createAccount, generatePassword, readPasswordTimes } from '@/lib/db/accounts'
+import { peopleId } from '@/lib/db/people-ids'
 import type { Scope } from '@/lib/domain/access'
 import type { AccountRole } from '@/lib/domain/account'
 import { isProblem } from '@/lib/domain/problem'
@@ -14,9 +15,16 @@ const NIEYANG = '411324001'
 const XUEFENG = '411324002'
 
 /** One a role, so that the whole life of an event can be walked: 涅阳街道 with its 幸福路社区, the department 城管, and one of 雪枫街道 who sees nothing of it. */
-const PEOPLE: readonly { username: string; name: string; role: AccountRole; scope: Scope }[] = [
+const PEOPLE: readonly { username: string; name: string; role: AccountRole; scope: Scope; memberId?: string }[] = [
   { username: 'reporter', name: '幸福路社区信息员', role: 'reporter', scope: grids(`${NIEYANG}001`) },
-  { username: 'operator', name: '幸福路社区网格员', role: 'operator', scope: grids(`${NIEYANG}001`) },
+  // the first of the invented members of that community (demo/people-plan.ts)
+  {
+    username: 'operator',
+    name: '幸福路社区网格员',
+    role: 'operator',
+    scope: grids(`${NIEYANG}001`),
+    memberId: peopleId('person', 'demo', `member-${NIEYANG}001-1`),
+  },
   { username: 'dispatcher', name: '涅阳街道派单员', role: 'dispatcher', scope: grids(NIEYANG) },
   { username: 'xuefeng', name: '雪枫街道派单员', role: 'dispatcher', scope: grids(XUEFENG) },
   { username: 'handler', name: '城管经办人', role: 'handler', scope: { kind: 'department', department: '城管' } },
