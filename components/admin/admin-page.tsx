@@ -4,6 +4,7 @@ import { LanguageSwitch } from '@/components/ui/language-switch'
 import { Logo } from '@/components/ui/logo'
 import { Sheet } from '@/components/ui/sheet'
 import { adminTexts } from '@/lib/client/messages/admin'
+import type { SettingsIn } from '@/lib/domain/settings'
 
 const { nav } = adminTexts
 const pages = { people: '/people', audit: '/audit', settings: '/settings' } as const
@@ -40,6 +41,9 @@ export function AdminPage({ page, title, demo, children }: { page: keyof typeof 
     </Sheet>
   )
 }
+
+/** How a part saves what it changed; answers whether it worked. */
+export type Save = (change: SettingsIn) => Promise<boolean>
 
 /** A part of such a page. */
 export function Part({ title, children }: { title: string; children: ReactNode }) {

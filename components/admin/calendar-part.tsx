@@ -5,8 +5,7 @@ import { Field } from '@/components/ui/field'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { CalendarDay } from '@/lib/domain/calendar'
 import type { Settings } from '@/lib/domain/settings'
-import { Choice, Part } from './admin-page'
-import type { Save } from './settings-form'
+import { Choice, Part, type Save } from './admin-page'
 
 const words = adminTexts.settings
 

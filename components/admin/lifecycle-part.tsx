@@ -7,8 +7,7 @@ import { ClockKind } from '@/lib/domain/category'
 import type { Limit } from '@/lib/domain/life-event'
 import type { Settings } from '@/lib/domain/settings'
 import { LabelSet } from '@/lib/domain/transition'
-import { Choice, Part } from './admin-page'
-import type { Save } from './settings-form'
+import { Choice, Part, type Save } from './admin-page'
 
 const words = adminTexts.settings
 const clocks = ClockKind.options.map((clock) => [clock, adminTexts.clocks[clock]] as const)

@@ -2,15 +2,12 @@
 import { useEffect, useState } from 'react'
 import { changeSettings, faultWords, readSettings } from '@/lib/client/admin'
 import { adminTexts } from '@/lib/client/messages/admin'
-import type { Settings, SettingsIn } from '@/lib/domain/settings'
+import type { Settings } from '@/lib/domain/settings'
 import { AccountsPart } from './accounts-part'
-import { AdminPage } from './admin-page'
+import { AdminPage, type Save } from './admin-page'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { LifecyclePart } from './lifecycle-part'
 import { TypesPart } from './types-part'
-
-/** How a part saves what it changed; answers whether it worked. */
-export type Save = (change: SettingsIn) => Promise<boolean>
 
 /** The settings of the county, part by part; each is saved by itself. */
 export function SettingsForm({ demo }: { demo: string | null }) {

@@ -4,8 +4,7 @@ import { Action } from '@/components/ui/action'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { ClockKind, Urgency } from '@/lib/domain/category'
 import type { Settings } from '@/lib/domain/settings'
-import { Part } from './admin-page'
-import type { Save } from './settings-form'
+import { Part, type Save } from './admin-page'
 
 const words = adminTexts.settings
 const box = 'h-40 w-full rounded-chip border border-line-strong bg-bg px-8 text-1 text-ink-1'
