@@ -7,10 +7,11 @@ export const HOTSPOTS_RULE = 'hotspots/1'
 /** The last 24 hours, the running one included, are held against the same hours of the same weekday of the weeks before. */
 export const HOTSPOT_HOURS = 24
 const MOST_HOTSPOTS = 5
-/** Fewer events make no hotspot. */
-const LEAST_EVENTS = 3
+/** A single event makes no hotspot. */
+const LEAST_EVENTS = 2
 /** Hours of the day that count as one time, and the share of the events that must lie in them to be told. */
 const PEAK_HOURS = 3
+const PEAK_EVENTS = 3
 const PEAK_SHARE = 0.6
 const MOST_TYPES = 3
 
@@ -90,5 +91,5 @@ export function reasonsOf(parts: readonly TypeHour[]): Pick<Hotspot, 'types' | '
     count: byHour.slice(fromHour, fromHour + PEAK_HOURS).reduce((sum, n) => sum + n, 0),
   }))
   const peak = peaks.reduce((best, next) => (next.count > best.count ? next : best))
-  return { types: types.slice(0, MOST_TYPES), peak: peak.count >= LEAST_EVENTS && peak.count >= PEAK_SHARE * total ? peak : null }
+  return { types: types.slice(0, MOST_TYPES), peak: peak.count >= PEAK_EVENTS && peak.count >= PEAK_SHARE * total ? peak : null }
 }

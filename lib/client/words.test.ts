@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { leadsOf, partyName, placeName, stateName } from './words'
+
+const names: Record<string, string> = { '1': '涅阳街道', '11': '工业路社区', '111': '工业路社区第03网格', '112': '2号院' }
+const words = { pathOf: (grid: string) => Object.entries(names).flatMap(([code, name]) => (grid.startsWith(code) ? [{ code, name }] : [])) }
+
+it('names a place by its community and what lies below, each word once', () => {
+  expect(placeName('111', words)).toBe('工业路社区第03网格')
+  expect(placeName('112', words)).toBe('工业路社区 2号院')
+  expect(placeName('11', words)).toBe('工业路社区')
+  expect(placeName('1', words)).toBe('涅阳街道')
+  expect(placeName('9', words)).toBe('')
+})
+it('names whom an event was given to', () => {
+  expect(partyName({ kind: 'department', id: '城管' }, words)).toBe('城管')
+  expect(partyName({ kind: 'grid', id: '112' }, words)).toBe('2号院')
+  expect(partyName({ kind: 'grid', id: '9' }, words)).toBe('9')
+  expect(partyName({ kind: 'member', id: '7' }, words)).toBe('人员 7')
+})
+it('suggests the departments that the type names, the first one first', () => {
+  expect(leadsOf({ lead: '应急/住建' })).toEqual(['应急', '住建'])
+  expect(leadsOf(undefined)).toEqual([])
+})
+it('speaks of states as the county does', () => {
+  expect([stateName('handling', { labels: 'plain' }), stateName('handling', { labels: 'digital' })]).toEqual(['办理中', '处置中'])
+})

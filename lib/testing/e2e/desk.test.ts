@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { GridCollection } from '@/lib/client/grids'
+import { EventDetail } from '@/lib/domain/event'
+import { Hotspots } from '@/lib/domain/hotspots'
+import { labelPoint } from '@/lib/domain/label-point'
+import { startServer, type TestServer } from '../server'
+import { inGrids, openPerson, type Person, type PersonOptions } from './people'
+import { openBrowser, openWall } from './wall'
+
+const NIEYANG = '411324001'
+const XUEFENG = '411324002'
+
+let server: TestServer
+let browser: Browser
+let grids: ReturnType<typeof GridCollection.parse>['features']
+const opened: Person[] = []
+
+beforeAll(async () => {
+  server = await startServer({ county: 'none', env: { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '2000', GRIDSIGHT_DEMO_RATE: '0' } })
+  browser = await openBrowser()
+  grids = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.supervisor)).json()).features
+}, 180_000)
+
+afterEach(async () => {
+  const people = opened.splice(0)
+  const complaints = (await Promise.all(people.map((p) => p.complaints()))).flat()
+  for (const person of people) await person.close()
+  expect(complaints).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+async function person(options: PersonOptions): Promise<Person> {
+  const made = await openPerson(browser, server.url, options)
+  opened.push(made)
+  return made
+}
+
+/** A point well inside a leaf of this area. */
+function somewhere(within: string): [number, number] {
+  const parents = new Set(grids.map((g) => g.properties.parentCode))
+  const leaf = grids.find((g) => g.properties.code.startsWith(within) && !parents.has(g.properties.code))
+  if (!leaf) throw new Error(`no leaf in ${within}`)
+  return labelPoint(leaf.geometry).position
+}
+
+async function postEvent(within: string, type = '0502', description?: string): Promise<EventDetail> {
+  const id = randomUUID()
+  const sent = await server.post({ id, occurredAt: new Date().toISOString(), type, position: somewhere(within), description })
+  expect(sent.status).toBe(200)
+  return readEvent(id)
+}
+const readEvent = async (id: string) => EventDetail.parse(await (await server.fetch(`/api/events/${id}`, server.tokens.supervisor)).json())
+
+/** Somebody else does something meanwhile, over the API. */
+async function doMeanwhile(token: string, id: string, action: string, said: object = {}): Promise<void> {
+  const { revision } = await readEvent(id)
+  const body = JSON.stringify({ requestId: randomUUID(), action, expectedRevision: revision, ...said })
+  const answer = await server.fetch(`/api/events/${id}/transitions`, token, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  expect(answer.status).toBe(200)
+}
+
+const rowOf = (page: Page, event: { number: number }) => page.locator(`[data-testid=event-row][data-number="${event.number}"]`)
+const openList = async (page: Page, list: string) => {
+  await page.locator(`[data-list="${list}"][role=tab]`).click()
+  await page.locator(`[data-testid=list][data-list="${list}"][data-loaded=true]`).waitFor()
+}
+const press = (page: Page, action: string) => page.getByTestId('actions').locator(`[data-action="${action}"]`).click()
+const seesState = (page: Page, state: string) => page.locator(`[data-testid=event-card][data-state="${state}"]`).waitFor()
+
+describe('the closed loop', () => {
+  it('goes from report to verification in four browsers, and a wall sees each step', async () => {
+    const [lon, lat] = somewhere(`${NIEYANG}001`)
+    const wall = await openWall(browser, server.url, { key: server.tokens.wall })
+    const reporter = await person({
+      role: 'reporter',
+      scope: inGrids(`${NIEYANG}001`),
+      browser: {
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        permissions: ['geolocation'],
+        geolocation: { longitude: lon, latitude: lat, accuracy: 12 },
+      },
+    })
+    const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+    const handler = await person({ role: 'handler', scope: { kind: 'department', department: '城管' } })
+    const supervisor = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+    await dispatcher.go('/desk')
+    await dispatcher.page.locator('[data-testid=list][data-list=awaiting_acceptance][data-loaded=true]').waitFor()
+
+    // report, from the phone
+    await reporter.go('/report')
+    const phone = reporter.page
+    await phone.locator('[data-testid=place][data-grid^="411324001001"]').waitFor()
+    await phone.locator('[data-class="05"]').click()
+    await phone.locator('[data-code="0502"]').click()
+    await phone.locator('textarea').fill('水果摊占了盲道')
+    await phone.getByTestId('photo-input').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: PIXEL })
+    await phone.getByTestId('submit').click()
+    await phone.getByTestId('send-now').click()
+    const sent = phone.locator('[data-testid=sent][data-number*="-"]')
+    await sent.waitFor()
+    const event = await readEvent((await sent.getAttribute('data-number')) ?? '')
+    expect(event).toMatchObject({ type: '0502', description: '水果摊占了盲道', source: '手机上报', state: 'awaiting_acceptance' })
+    await wall.seesInFeed(event.number)
+    const wallSees = (state: string) =>
+      expect
+        .poll(() => wall.page.evaluate((n) => window.__gridsight?.state().board?.recent.find((e) => e.number === n)?.life?.state, event.number), {
+          timeout: 15_000,
+        })
+        .toBe(state)
+
+    // accept and dispatch, at the desk: the report comes by itself
+    const desk = dispatcher.page
+    await rowOf(desk, event).locator('[data-action=accept]').click()
+    await rowOf(desk, event).waitFor({ state: 'detached' })
+    await wallSees('awaiting_dispatch')
+    await openList(desk, 'awaiting_dispatch')
+    await rowOf(desk, event).locator('[data-action=dispatch]').click()
+    await desk.getByTestId('photos').locator('img').waitFor()
+    await press(desk, 'dispatch')
+    expect(await desk.getByTestId('dispatch-fields').locator('input[list]').inputValue()).toBe('城管')
+    await desk.getByTestId('do').click()
+    await seesState(desk, 'handling')
+    await wallSees('handling')
+
+    // hand in, in the department
+    await handler.go('/desk')
+    await rowOf(handler.page, event).click()
+    await press(handler.page, 'take')
+    await handler.page.locator('[data-testid=step][data-action=take]').waitFor()
+    await press(handler.page, 'hand_in')
+    await handler.page.locator('textarea[name=note]').fill('已劝离，恢复通行')
+    await handler.page.getByTestId('do').click()
+    await handler.page.locator('[data-testid=step][data-action=hand_in]').waitFor()
+    await wallSees('awaiting_verification')
+    // the dispatcher's card moves without a touch
+    await seesState(desk, 'awaiting_verification')
+
+    // verify, by somebody who had no hand in it
+    await supervisor.go(`/desk?list=awaiting_verification`)
+    await rowOf(supervisor.page, event).locator('[data-action=verify]').click()
+    await rowOf(supervisor.page, event).waitFor({ state: 'detached' })
+    await wallSees('closed')
+    const steps = await desk.getByTestId('step').evaluateAll((items) => items.map((i) => i.getAttribute('data-action')))
+    await expect.poll(() => desk.getByTestId('step').count()).toBe(5)
+    expect(steps.slice(0, 4)).toEqual(['accept', 'dispatch', 'take', 'hand_in'])
+    expect(await readEvent(event.id)).toMatchObject({ state: 'closed', status: 'handled' })
+
+    // and whoever reported it sees how it ended
+    expect(await reporter.go(`/events/${event.caseNumber}`)).toBe(200)
+    await seesState(phone, 'closed')
+    expect(await phone.getByTestId('timeline').innerText()).toContain('已劝离')
+    expect(await wall.complaints()).toEqual([])
+    await wall.close()
+  })
+})
+
+describe('the desk', () => {
+  it('shows one’s own live heat and its hotspots, each leading to its events', async () => {
+    for (let i = 0; i < 6; i++) await postEvent(`${NIEYANG}002`, '0503')
+    const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+    await leader.go('/desk')
+    const { page } = leader
+    await page.locator('[data-map-ready=true]').waitFor({ timeout: 60_000 })
+    const drawn = await page.evaluate(() => window.__gridsight?.drawnGrids() ?? [])
+    expect(drawn.length).toBeGreaterThan(10)
+    expect(drawn.filter((code) => !code.startsWith(NIEYANG))).toEqual([])
+    const { hotspots } = Hotspots.parse(await (await server.fetch('/api/hotspots', leader.token)).json())
+    const rows = page.locator('.hot-row')
+    await expect.poll(() => rows.evaluateAll((r) => r.map((row) => row.getAttribute('data-grid')))).toEqual(hotspots.map((h) => h.grid))
+    const own = hotspots.find((h) => h.grid.startsWith(`${NIEYANG}002`))
+    expect(own?.types[0]).toEqual({ type: '0503', count: 6 })
+    await page.locator(`[data-grid="${own?.grid}"] .hot-open`).click()
+    await page.locator('[data-testid=list][data-list=day][data-loaded=true]').waitFor()
+    expect(new URL(page.url()).searchParams.get('grid')).toBe(own?.grid)
+    await expect.poll(() => page.getByTestId('event-row').count()).toBeGreaterThanOrEqual(6)
+  })
+
+  it('can be worked by keys, accepts several at once, and names the one that was refused', async () => {
+    const events = [await postEvent(`${NIEYANG}003`), await postEvent(`${NIEYANG}003`), await postEvent(`${NIEYANG}003`)]
+    const [, late] = events
+    const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+    const { page } = dispatcher
+    await dispatcher.go(`/desk?list=awaiting_acceptance&grid=${NIEYANG}003`)
+    for (const event of events) await rowOf(page, event).waitFor()
+    const first = page.getByTestId('event-row').first()
+    await first.focus()
+    await page.keyboard.press('Enter')
+    await page.locator('[data-testid=event-card][data-revision]').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('drawer').waitFor({ state: 'detached' })
+    await expect.poll(() => first.evaluate((row) => row === document.activeElement)).toBe(true)
+    for (const key of ['Space', 'ArrowDown', 'Space', 'ArrowDown', 'Space']) await page.keyboard.press(key)
+    expect(await page.locator('[data-testid=event-row][aria-selected=true]').count()).toBe(3)
+    // the second is voided by somebody else at the very moment
+    await page.route(
+      `**/api/events/${late?.id}/transitions`,
+      async (route) => {
+        await doMeanwhile(dispatcher.token, late?.id ?? '', 'void', { reason: '误报' })
+        await route.continue()
+      },
+      { times: 1 },
+    )
+    await page.locator('[data-bulk=accept]').click()
+    await page.getByTestId('bulk-run').click()
+    await page.locator('[data-testid=bulk-progress][data-running=false]').waitFor()
+    expect(await page.locator('.refused').innerText()).toContain(late?.caseNumber)
+    await page.getByTestId('bulk-end').click()
+    const states = await Promise.all(events.map(async (e) => (await readEvent(e.id)).state))
+    expect(states).toEqual(['awaiting_dispatch', 'void', 'awaiting_dispatch'])
+    await page.getByTestId('empty').waitFor()
+  })
+
+  it('says what has changed when somebody was faster, and does it again on request', async () => {
+    const event = await postEvent(`${NIEYANG}004`)
+    const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+    const { page } = dispatcher
+    await dispatcher.go(`/desk?event=${event.caseNumber}`)
+    await seesState(page, 'awaiting_acceptance')
+    await page.route(
+      '**/transitions',
+      async (route) => {
+        await doMeanwhile(dispatcher.token, event.id, 'accept')
+        await route.continue()
+      },
+      { times: 1 },
+    )
+    await press(page, 'remind')
+    const notice = page.getByTestId('overtaken')
+    await notice.waitFor()
+    expect(await notice.innerText()).toContain('待受理 → 待派单')
+    await page.getByTestId('again').click()
+    await page.locator('[data-testid=step][data-action=remind]').waitFor()
+    expect(await readEvent(event.id)).toMatchObject({ state: 'awaiting_dispatch', reminders: 1 })
+  })
+
+  it('shows a leader of one street nothing of another', async () => {
+    const foreign = await postEvent(XUEFENG)
+    const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+    const { page } = leader
+    await leader.go('/desk?list=open')
+    for (const list of ['open', 'day', 'awaiting_acceptance', 'overdue']) {
+      await openList(page, list)
+      expect(await rowOf(page, foreign).count(), list).toBe(0)
+    }
+    await leader.go(`/desk?list=open&grid=${XUEFENG}`)
+    await page.getByTestId('empty').waitFor()
+    for (const name of [foreign.caseNumber, foreign.id, String(foreign.number)]) expect(await leader.go(`/events/${name}`), name).toBe(404)
+    await leader.go(`/desk?event=${foreign.caseNumber}`)
+    await page.locator('[data-testid=event-card][data-state=missing]').waitFor()
+    const heard = () => page.evaluate((n) => window.__gridsight?.state().board?.recent.some((e) => e.number === n), foreign.number)
+    await expect.poll(heard).toBe(false)
+  })
+
+  it('sends a stranger to the sign-in, and back', async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    for (const path of ['/desk?list=overdue', '/report', '/events/1']) {
+      await page.goto(`${server.url}${path}`)
+      const at = new URL(page.url())
+      expect([at.pathname, at.searchParams.get('next')]).toEqual(['/sign-in', path])
+    }
+    await context.close()
+  })
+})
+
+/** A picture of one pixel, PNG. */
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')

@@ -1,0 +1,51 @@
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+import { createToken } from '@/lib/db/tokens'
+import type { Role, Scope } from '@/lib/domain/access'
+import { SESSION_COOKIE } from '@/lib/live/session'
+
+/** Somebody at work: a browser of their own, and what went wrong in it. */
+export type Person = {
+  page: Page
+  token: string
+  /** opens a page of the product; answers the status */
+  go(path: string): Promise<number>
+  /** violations of the page's policy, and errors that nobody caught */
+  complaints(): Promise<string[]>
+  close(): Promise<void>
+}
+
+export type PersonOptions = { role: Role; scope: Scope; name?: string; browser?: BrowserContextOptions }
+
+/** The scope of grids below these codes. */
+export const inGrids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
+
+/** Somebody of a role and scope, who has signed in, with a browser of their own. */
+export async function openPerson(browser: Browser, origin: string, { role, scope, name = role, browser: options }: PersonOptions): Promise<Person> {
+  const { token } = await createToken({ name, role, scope, expiresAt: null })
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  await context.addCookies([{ name: SESSION_COOKIE, value: token, url: origin, httpOnly: true, sameSite: 'Lax' }])
+  await context.addInitScript(() => {
+    Object.assign(window, { __violations: [] })
+    document.addEventListener('securitypolicyviolation', (e) => Reflect.get(window, '__violations').push(`${e.violatedDirective} ${e.blockedURI}`))
+  })
+  const seen: string[] = []
+  context.on('weberror', (error) => seen.push(`${name}: ${error.error().message}`))
+  const page = await context.newPage()
+  page.setDefaultTimeout(30_000)
+  return {
+    page,
+    token,
+    go: async (path) => (await page.goto(`${origin}${path}`))?.status() ?? 0,
+    async complaints() {
+      const violations: string[] = await page.evaluate(() => Reflect.get(window, '__violations') ?? [])
+      return [...seen, ...violations]
+    },
+    close: () => context.close(),
+  }
+}
