@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react'
+import { LanguageSwitch } from '@/components/ui/language-switch'
 import { Logo } from '@/components/ui/logo'
 import { accountTexts } from '@/lib/client/messages/accounts'
+import { adminTexts } from '@/lib/client/messages/admin'
 import { deskTexts } from '@/lib/client/messages/desk'
-import type { Viewer } from '@/lib/domain/access'
+import { mayAdminister, type Viewer } from '@/lib/domain/access'
+import { mayAudit } from '@/lib/domain/account'
 import { mayReportSomewhere } from './may-report'
 
 const { nav } = deskTexts
@@ -35,8 +38,12 @@ export function Header({
           </a>
         )}
         <a href="/wall">{nav.wall}</a>
+        {viewer.scope.kind === 'grids' && <a href="/people">{adminTexts.nav.people}</a>}
+        {mayAudit(viewer) && <a href="/audit">{adminTexts.nav.audit}</a>}
+        {mayAdminister(viewer) && <a href="/settings">{adminTexts.nav.settings}</a>}
       </nav>
       <div className="head-end">
+        <LanguageSwitch />
         {children}
         <a href="/account" className="person" title={nav.account}>
           <span className="person-name">{viewer.name}</span>
