@@ -303,7 +303,7 @@ describe.each(engines)('accounts over HTTP and the socket (%s)', (engine) => {
 
 describe('the people of the demonstration', () => {
   const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
-  it('are printed at each start, kept for the owner only, and can sign in, each as what they are', async () => {
+  it('are printed at each start, kept for the owner only, and can sign in, each as what they are', { timeout: 180_000 }, async () => {
     let server = await startServer({ env: { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '200', GRIDSIGHT_DEMO_RATE: '0' }, county: 'none' })
     const file = path.join(server.dataDir, 'accounts.json')
     expect(statSync(file).mode & 0o777).toBe(0o600)
