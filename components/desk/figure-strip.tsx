@@ -20,7 +20,7 @@ export function FigureStrip({ figures, onOpen }: { figures: Figures | null; onOp
     { name: 'rate', label: texts.rate, value: rate.value, unit: rate.unit },
   ]
   return (
-    <dl className="strip" data-testid="figures">
+    <dl className="figure-strip" data-testid="figures">
       {cells.map(({ name, label, value, unit, list }) => (
         <div key={name} className={`cell cell-${name}`}>
           <dt className="muted">

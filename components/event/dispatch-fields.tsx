@@ -93,7 +93,7 @@ export function DispatchFields({
       {suggested !== null && <p className="muted">{form.leadHint(suggested)}</p>}
       <p className="label">{form.assisting}</p>
       {near.length > 0 && <div className="choices">{near.map(box)}</div>}
-      <details open={near.length === 0}>
+      <details>
         <summary className="muted">{form.otherDepartment}</summary>
         <div className="choices pt-4">{others.filter((name) => !near.includes(name)).map(box)}</div>
       </details>
