@@ -33,8 +33,10 @@ export type WallOptions = {
   query?: string
   width?: number
   height?: number
+  /** what is waited for instead of a wall that is ready, by selector */
+  until?: string
   /** before the page is opened */
-  prepare?: (context: BrowserContext) => Promise<void>
+  prepare?: (context: BrowserContext) => Promise<unknown>
 }
 
 /** A wall on a screen, and what someone before it does and sees. */
@@ -58,7 +60,7 @@ export type Wall = {
 
 /** Opens the wall by its link, as a screen does, and waits until it shows something (a stranger's wall: until it says so). */
 export async function openWall(browser: Browser, origin: string, options: WallOptions): Promise<Wall> {
-  const { key, query = '', width = 1280, height = 720, prepare } = options
+  const { key, query = '', width = 1280, height = 720, prepare, until } = options
   const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   const seen: string[] = []
   const foreign = (address: string) => {
@@ -84,7 +86,7 @@ export async function openWall(browser: Browser, origin: string, options: WallOp
   page.setDefaultTimeout(30_000)
   const search = [key === null ? '' : `key=${key}`, query].filter(Boolean).join('&')
   await page.goto(`${origin}/wall${search ? `?${search}` : ''}`)
-  await page.locator(key === null ? '[role=alert].glass' : '[data-wall][data-ready=true]').waitFor({ timeout: 60_000 })
+  await page.locator(until ?? (key === null ? '[role=alert].glass' : '[data-wall][data-ready=true]')).waitFor({ timeout: 60_000 })
   return {
     page,
     seesTruth: (word, timeout = 30_000) => expect.poll(() => page.getByTestId('truth').innerText(), { timeout, interval: 100 }).toMatch(word),
