@@ -39,7 +39,7 @@ function Bar({ count, usual, most }: Pick<Hotspot, 'count' | 'usual'> & { most: 
   )
 }
 
-/** Five places with more than usual, and why; each leads to its events, and to a reminder of those that are open. */
+/** The five places to look at first beside their usual, and why; each leads to its events, and to a reminder of those that are open. */
 export function HotspotPanel({ hotspots, failed, words, selected, openOf, onRemind, onOpen }: HotspotPanelProps) {
   const rows = hotspots?.hotspots ?? []
   const most = Math.max(1, ...rows.map((h) => Math.max(h.count, h.usual ?? 0)))

@@ -15,7 +15,7 @@ const PEAK_EVENTS = 3
 const PEAK_SHARE = 0.6
 const MOST_TYPES = 3
 
-/** A hotspot (热点): a leaf grid with more events than usual, and why. Counts of one grid compare as densities do. */
+/** A hotspot (热点): a leaf grid with many events beside its usual, and why. Counts of one grid compare as densities do. */
 export const Hotspot = z.object({
   grid: z.string(),
   count: z.int(),
@@ -61,7 +61,13 @@ export function hotspotWindow(now: number): { from: number; to: number } {
  */
 const excess = (count: number, usual: number | null): number => 2 * (Math.sqrt(count + 3 / 8) - Math.sqrt((usual ?? 0) + 3 / 8))
 
-/** The grids that stand out most, at most five, the strongest first. */
+/** Those above their usual by how far they are; all others are equal, and below. */
+const rankOf = ({ count, usual }: { count: number; usual: number | null }): number => Math.max(0, excess(count, usual))
+
+/**
+ * The grids to look at first, at most five: those above their usual, the strongest first, and where these are fewer the busiest others,
+ * whose ratio says that they are not above it.
+ */
 export function standOut(grids: readonly GridHours[]): Omit<Hotspot, 'types' | 'peak'>[] {
   return grids
     .map(({ grid, count, before }) => ({
@@ -69,8 +75,8 @@ export function standOut(grids: readonly GridHours[]): Omit<Hotspot, 'types' | '
       count,
       usual: before.length < LEAST_WEEKS ? null : before.reduce((sum, n) => sum + n, 0) / before.length,
     }))
-    .filter(({ count, usual }) => count >= LEAST_EVENTS && (usual === null || count > usual))
-    .sort((a, b) => excess(b.count, b.usual) - excess(a.count, a.usual) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
+    .filter(({ count }) => count >= LEAST_EVENTS)
+    .sort((a, b) => rankOf(b) - rankOf(a) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
     .slice(0, MOST_HOTSPOTS)
 }
 

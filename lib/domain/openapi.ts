@@ -305,7 +305,7 @@ const paths: Json = {
   },
   '/api/hotspots': {
     get: {
-      summary: 'Leaf grids with more events than usual, at most five, with the types and hours that make them',
+      summary: 'The leaf grids to look at first, at most five, beside their usual, with the types and hours that make them',
       description: `The last ${HOTSPOT_HOURS} hours, the running one included, against the mean of the same hours of the same weekday of up to 12 weeks before (null below 4 weeks).`,
       parameters: query(HotspotsQuery),
       responses: { 200: json('the hotspots', 'Hotspots'), ...problems(...reads, 404) },
