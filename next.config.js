@@ -26,7 +26,14 @@ export default {
   ],
   // No picture of ours needs to be resized, and the door to that fetches what strangers ask for.
   images: { unoptimized: true },
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    // deck.gl without WebGPU, which no map here draws with. Its own condition for that (visgl:webgl-only) cannot be asked of Turbopack.
+    resolveAlias: {
+      '@deck.gl/core': './node_modules/@deck.gl/core/dist.webgl-only/index.js',
+      '@deck.gl/layers': './node_modules/@deck.gl/layers/dist.webgl-only/index.js',
+    },
+  },
   // `npm run validate` checks the types; a start on a fresh machine need not do it again.
   typescript: { ignoreBuildErrors: true },
   // Nothing here may talk to the outside or write into the folder.
