@@ -11,7 +11,7 @@ import { filesUnder } from './steps.mjs'
 const CPUS = ['x64', 'arm64']
 /** Rooms that run on the server; the pages are in the build. */
 const ROOMS = fs.readdirSync('lib').filter((name) => name !== 'testing' && name !== 'client')
-const BESIDE = ['package.json', 'next.config.js', 'tsconfig.json', 'README.md', 'LICENSE', 'NOTICE']
+const BESIDE = ['.npmrc', 'package.json', 'next.config.js', 'tsconfig.json', 'README.md', 'LICENSE', 'NOTICE']
 /** What runs although no file of ours names it. */
 const UNNAMED = ['react', 'react-dom', 'tsx']
 
