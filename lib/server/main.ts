@@ -91,8 +91,8 @@ function greet(env: Env, { url, accounts, runtime, firstNeeded }: Running, ms: n
   say(`Gridsight ${runtime.version} · ${place}`)
   say(`  Wall (大屏)     ${url}/wall?key=${accounts.wall.token}`)
   say(`  API             ${url}/api/openapi.json   with  Authorization: Bearer TOKEN`)
-  say(`  reporter        ${accounts.reporter.token}   sends events (POST /api/events)`)
-  say(`  supervisor      ${accounts.supervisor.token}   reads everything, sensitive events too`)
+  say(`  Token reporter  ${accounts.reporter.token}   sends events (POST /api/events)`)
+  say(`  Token supervisor ${accounts.supervisor.token}   reads everything, sensitive events too`)
   if (accounts.people) {
     say(`  Sign in (登录)   ${url}/sign-in   with one of`)
     for (const { username, password, role, name } of accounts.people)
