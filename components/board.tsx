@@ -104,6 +104,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
     config.within,
   )
 
+  const ready = mapReady && board !== null && tree !== null && picture !== null
   const time = formatTime(asOf)
   const trendTime = formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)
   const ranking = { asOf: time, selected: view.selected, onSelect: select }
@@ -135,7 +136,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       <FeedPanel className={className} rows={feed} lastHour={board ? lastHour(board.recent, now, FEED_LENGTH) : null} asOf={asOf} />
     ),
     week: (className) => <WeekPanel className={className} trends={trends} weekday={formatWeekday} asOf={trendTime} />,
-    days: (className) => <DaysPanel className={className} days={trends?.days ?? []} unit={unit} asOf={trendTime} />,
+    days: (className) => <DaysPanel className={className} ready={ready} days={trends?.days ?? []} unit={unit} asOf={trendTime} />,
     sources: (className) => (
       <SourcePanel
         className={className}
@@ -157,7 +158,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       data-layout={layout.name}
       data-truth={truth.state}
       data-stale={truth.drained}
-      data-ready={mapReady && board !== null && tree !== null && picture !== null}
+      data-ready={ready}
       data-revision={board?.revision ?? -1}
       data-log={board?.logId ?? ''}
       data-level={level}

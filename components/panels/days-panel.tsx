@@ -4,11 +4,13 @@ import { wallTexts } from '@/lib/client/messages/wall'
 import type { Trends } from '@/lib/domain/trends'
 import { Panel } from '../ui/panel'
 
-// The library of the chart is 120 kB, which only the walls pay that have this panel.
+// The library of the chart is 100 kB: only the walls that have this panel ask for it, and only when all else is painted.
 const DaysChart = dynamic(() => import('./days-chart'), { ssr: false })
 
-/** What came in and what was handled on each of the last thirty days. */
-export function DaysPanel({ days, unit, asOf, className = '' }: { days: Trends['days']; unit: number; asOf: string; className?: string }) {
+export type DaysPanelProps = { days: Trends['days']; unit: number; asOf: string; ready: boolean; className?: string }
+
+/** What came in and what was handled on each of the last thirty days. `ready`: all else is painted. */
+export function DaysPanel({ days, unit, asOf, ready, className = '' }: DaysPanelProps) {
   return (
     <Panel title={wallTexts.days.title} note={wallTexts.days.note} asOf={asOf} testId="days" className={className}>
       <div className="flex gap-20 pb-6 text-1 text-ink-3">
@@ -22,7 +24,7 @@ export function DaysPanel({ days, unit, asOf, className = '' }: { days: Trends['
         </span>
       </div>
       <div className="relative min-h-140 flex-1" role="img" aria-label={wallTexts.days.label}>
-        <div className="absolute inset-0">{days.length > 0 && <DaysChart days={days} unit={unit} />}</div>
+        <div className="absolute inset-0">{ready && days.length > 0 && <DaysChart days={days} unit={unit} />}</div>
       </div>
     </Panel>
   )

@@ -24,7 +24,7 @@ export function FeedPanel({
   className?: string
 }) {
   const { ref, count } = useRoom<HTMLOListElement>(ROW)
-  const dated = rows.some((row) => row.time.length > CLOCK_LENGTH)
+  const dated = rows.slice(0, count).some((row) => row.time.length > CLOCK_LENGTH)
   return (
     <Panel
       title={wallTexts.feed.title}

@@ -47,7 +47,7 @@ export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null;
         </div>
       </div>
       <div className="relative min-w-0 flex-1">
-        <div className="absolute inset-x-0 top-22 bottom-28 border-b border-line-strong">
+        <div className="absolute inset-x-0 top-26 bottom-28 border-b border-line-strong">
           <svg viewBox="0 0 24 1" preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
             <polygon points={bandOf(bars)} fill="var(--band)" />
             <polyline
@@ -78,8 +78,10 @@ export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null;
             ))}
           </ol>
           {hour !== null && (
-            <span aria-hidden className="absolute -top-22 bottom-0 border-l-2 border-ink-1" style={{ left: `${(hour / 24) * 100}%` }}>
-              <span className="absolute -top-2 left-8 text-1 font-semibold whitespace-nowrap text-ink-1">{formatTime(now).slice(0, 5)}</span>
+            <span aria-hidden className="absolute -top-24 bottom-0 border-l-2 border-ink-1" style={{ left: `${(hour / 24) * 100}%` }}>
+              <span className={`absolute top-0 ${hour > 22 ? 'right-8' : 'left-8'} text-1 font-semibold whitespace-nowrap text-ink-1`}>
+                {formatTime(now).slice(0, 5)}
+              </span>
             </span>
           )}
         </div>
@@ -90,7 +92,7 @@ export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null;
             </li>
           ))}
         </ol>
-        <span className="absolute top-0 right-0 text-1 text-ink-3">
+        <span className={`absolute top-0 ${(hour ?? 0) > 12 ? 'left-0' : 'right-0'} text-1 text-ink-3`}>
           {trends && trends.weeks >= LEAST_WEEKS ? `${formatCount(top)} ${wallTexts.units.piece}` : ''}
         </span>
       </div>
