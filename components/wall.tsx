@@ -1,20 +1,46 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import type { WallConfig } from '@/lib/client/config'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { openWorld, type World } from '@/lib/client/world'
-import { Board } from './board'
 import { Logo } from './ui/logo'
+import { Reload } from './ui/reload'
+
+// The page stands before its panels have come; they are asked for while the world is opened, not after.
+const load = () => import('./board')
+const Board = dynamic(
+  () =>
+    load().then(
+      (m) => m.Board,
+      () => Failed,
+    ),
+  { ssr: false, loading: Waiting },
+)
 
 /** The wall: opens the page's world once and shows it. */
 export function Wall({ config }: { config: WallConfig }) {
   const [world, setWorld] = useState<World | null>(null)
   useEffect(() => {
+    load().catch(() => {}) // the one below says so
     const opened = openWorld(config.within ?? undefined, config.build)
     setWorld(opened)
     return () => opened.stop()
   }, [config.within, config.build])
-  if (world) return <Board world={world} config={config} />
+  return world ? <Board world={world} config={config} /> : <Waiting />
+}
+
+/** A wall has nobody to load it again. */
+function Failed() {
+  return (
+    <>
+      <Waiting />
+      <Reload afterMs={3_000} />
+    </>
+  )
+}
+
+function Waiting() {
   return (
     <main data-wall data-ready="false" data-truth="connecting">
       <div className="flex h-104 items-center gap-20 px-24 text-ink-1">
