@@ -86,14 +86,18 @@ describe('a PMTiles file of this machine', () => {
       const see = () => middleOf(wall.page)
       const settled = async () => {
         let [before, same] = [await see(), 0]
+        // a look can take seconds where a busy machine draws in software
         await expect
-          .poll(async () => {
-            const now = await see()
-            same = differenceOf(before, now) < 0.02 ? same + 1 : 0
-            before = now
-            return same
-          })
-          .toBeGreaterThan(4)
+          .poll(
+            async () => {
+              const now = await see()
+              same = differenceOf(before, now) < 0.02 ? same + 1 : 0
+              before = now
+              return same
+            },
+            { timeout: 60_000 },
+          )
+          .toBeGreaterThan(2)
         return before
       }
       await expect.poll(() => wall.probe((p) => p.drawnLabels().length)).toBeGreaterThan(20)
