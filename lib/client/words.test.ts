@@ -1,11 +1,18 @@
 import { expect, it } from 'vitest'
 import { leadsOf, partyName, placeName, stateName } from './words'
 
-const names: Record<string, string> = { '1': '涅阳街道', '11': '工业路社区', '111': '工业路社区第03网格', '112': '2号院' }
+const names: Record<string, string> = {
+  '1': '涅阳街道',
+  '11': '工业路社区',
+  '111': '工业路社区第03网格',
+  '112': '2号院',
+  '1111': '工业路社区第03-1网格',
+}
 const words = { pathOf: (grid: string) => Object.entries(names).flatMap(([code, name]) => (grid.startsWith(code) ? [{ code, name }] : [])) }
 
 it('names a place by its community and what lies below, each word once', () => {
   expect(placeName('111', words)).toBe('工业路社区第03网格')
+  expect(placeName('1111', words)).toBe('工业路社区第03-1网格')
   expect(placeName('112', words)).toBe('工业路社区 2号院')
   expect(placeName('11', words)).toBe('工业路社区')
   expect(placeName('1', words)).toBe('涅阳街道')
