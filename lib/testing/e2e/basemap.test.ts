@@ -22,7 +22,7 @@ let browser: Browser
 
 const look = async (page: Page) => readPng(await page.screenshot({ animations: 'disabled' }))
 /** The middle of the map, without panels. */
-const middleOf = async (page: Page) => readPng(await page.screenshot({ animations: 'disabled', clip: { x: 380, y: 120, width: 520, height: 460 } }))
+const middleOf = async (page: Page) => readPng(await page.screenshot({ animations: 'disabled', clip: { x: 380, y: 120, width: 520, height: 380 } }))
 const leaves = async (server: TestServer) => {
   const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json())
   const parents = new Set(features.map((g) => g.properties.parentCode))
@@ -103,12 +103,6 @@ describe('a PMTiles file of this machine', () => {
       await expect.poll(() => wall.probe((p) => p.drawnLabels().length)).toBeGreaterThan(20)
       const before = await settled()
       await wall.page.evaluate(() => Object.assign(window, { sameLoad: true }))
-      // what the heat alone draws, to know how much it is
-      await wall.choose('measure', 'choropleth')
-      await expect.poll(async () => differenceOf(before, await see())).toBeGreaterThan(0.5)
-      const heat = differenceOf(before, await settled())
-      await wall.choose('measure', 'heat')
-      await expect.poll(async () => differenceOf(before, await see())).toBeLessThan(heat / 4)
       const grids = await wall.probe((p) => p.drawnGrids().sort())
       for (let time = 1; time <= 2; time++) {
         const lose = await wall.page.evaluateHandle(() => {
@@ -120,7 +114,8 @@ describe('a PMTiles file of this machine', () => {
         await expect.poll(() => wall.probe((p) => p.drawnGrids().length)).toBe(0)
         await lose.evaluate((extension) => extension?.restoreContext())
         await expect.poll(() => wall.probe((p) => p.drawnGrids().sort())).toEqual(grids)
-        await expect.poll(async () => differenceOf(before, await see())).toBeLessThan(heat / 4)
+        // without heat, names or borders it is several times this
+        await expect.poll(async () => differenceOf(before, await see()), { timeout: 60_000 }).toBeLessThan(1.5)
       }
       const contexts = await wall.page.evaluate(() => document.querySelectorAll('[data-testid=map] canvas').length)
       expect(contexts).toBe(1)
