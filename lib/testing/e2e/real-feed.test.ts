@@ -15,6 +15,15 @@ import { startServer, type TestServer } from '../server'
 const FEED = path.resolve(import.meta.dirname, '../../../../shared/data/events/slo_cad_feed_2014.csv.gz')
 const MESSAGES = 5_000
 
+/** The figures without what follows the order of arrival: log, revision and the numbers of events. */
+const apartFromArrival = ({ funnel, ...kpis }: Kpis) => ({
+  ...kpis,
+  logId: '',
+  revision: 0,
+  asOf: null,
+  funnel: funnel?.map(({ oldest, ...stage }) => ({ ...stage, since: oldest?.since })),
+})
+
 const Told = z.extend(Tally, { balanced: z.boolean(), reportedAfter: z.int(), complete: z.boolean() })
 
 describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped where ${FEED} is absent)`, () => {
@@ -119,6 +128,6 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
 
     const other = await walkThrough(shuffled)
     expect(other.told).toEqual(told)
-    expect({ ...other.kpis, logId: '', revision: 0, asOf: null }).toEqual({ ...kpis, logId: '', revision: 0, asOf: null })
+    expect(apartFromArrival(other.kpis)).toEqual(apartFromArrival(kpis))
   })
 })
