@@ -103,6 +103,12 @@ describe('a PMTiles file of this machine', () => {
       await expect.poll(() => wall.probe((p) => p.drawnLabels().length)).toBeGreaterThan(20)
       const before = await settled()
       await wall.page.evaluate(() => Object.assign(window, { sameLoad: true }))
+      // what the heat alone draws, to know how much it is
+      await wall.choose('measure', 'choropleth')
+      await expect.poll(async () => differenceOf(before, await see())).toBeGreaterThan(0.5)
+      const heat = differenceOf(before, await settled())
+      await wall.choose('measure', 'heat')
+      await expect.poll(async () => differenceOf(before, await see()), { timeout: 60_000 }).toBeLessThan(heat / 4)
       const grids = await wall.probe((p) => p.drawnGrids().sort())
       for (let time = 1; time <= 2; time++) {
         const lose = await wall.page.evaluateHandle(() => {
@@ -114,8 +120,7 @@ describe('a PMTiles file of this machine', () => {
         await expect.poll(() => wall.probe((p) => p.drawnGrids().length)).toBe(0)
         await lose.evaluate((extension) => extension?.restoreContext())
         await expect.poll(() => wall.probe((p) => p.drawnGrids().sort())).toEqual(grids)
-        // without heat, names or borders it is several times this
-        await expect.poll(async () => differenceOf(before, await see()), { timeout: 60_000 }).toBeLessThan(1.5)
+        await expect.poll(async () => differenceOf(before, await see()), { timeout: 60_000 }).toBeLessThan(heat / 4)
       }
       const contexts = await wall.page.evaluate(() => document.querySelectorAll('[data-testid=map] canvas').length)
       expect(contexts).toBe(1)
