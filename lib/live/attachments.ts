@@ -6,10 +6,10 @@ import { readBytes } from './body'
 import { type Call, json, parseQuery } from './request'
 
 /** A photo of an event as the body of a POST, whatever type it says it is; 201 with what was kept. */
-export async function takeAttachment({ request, url, params, viewer }: Call<{ id: string }>): Promise<Response> {
+export async function takeAttachment({ request, url, params, viewer, address }: Call<{ id: string }>): Promise<Response> {
   const { kind } = parseQuery(AttachmentsQuery, url)
   const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
-  return json(await addAttachment(viewer, params.id, { kind, bytes }), { status: 201 })
+  return json(await addAttachment(viewer, params.id, { kind, bytes, address }), { status: 201 })
 }
 
 /** The photos of an event. */

@@ -9,7 +9,7 @@ export async function showSettings(): Promise<Response> {
 }
 
 /** Changes settings; only an administrator does. Answers all of them. */
-export async function putSettings({ request, viewer }: Call<unknown>): Promise<Response> {
-  await changeSettings(viewer, await readBody(SettingsIn, request, { limit: 1_000_000 }), { now: Date.now(), address: null })
+export async function putSettings({ request, viewer, address }: Call<unknown>): Promise<Response> {
+  await changeSettings(viewer, await readBody(SettingsIn, request, { limit: 1_000_000 }), { now: Date.now(), address })
   return showSettings()
 }

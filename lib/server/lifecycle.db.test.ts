@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { Attachment } from '@/lib/domain/attachment'
+import { AuditPage } from '@/lib/domain/audit'
 import { EventDetail, GridEvent, SaveResult } from '@/lib/domain/event'
 import { Settings } from '@/lib/domain/settings'
 import { TransitionResult } from '@/lib/domain/transition'
@@ -53,6 +54,10 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     expect(actions).toEqual(expect.arrayContaining(['accept', 'reject', 'void', 'remind']))
     const accepted = await read(await send(dispatcher, caseNumber, step('accept', revision)), TransitionResult)
     expect(accepted).toMatchObject({ event: { id, state: 'awaiting_dispatch', revision: accepted.revision } })
+    const audit = await read(await server.fetch(`/api/audit?object=event:${id}`, await server.makeToken('auditor')), AuditPage)
+    expect(audit.rows.map((row) => [row.action, row.detail.action, row.address])).toEqual([
+      ['event.transitioned', 'accept', expect.stringMatching(/127\.0\.0\.1|::1/)],
+    ])
     const page = await read(await server.fetch('/api/events?state=awaiting_dispatch', dispatcher), Page)
     expect(page.events.map((e) => e.id)).toContain(id)
     await expect
