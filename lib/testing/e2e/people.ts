@@ -9,6 +9,8 @@ export type Person = {
   token: string
   /** opens a page of the product; answers the status */
   go(path: string): Promise<number>
+  /** closes the page, and opens an empty one in the same browser: what is not stored is gone */
+  reopen(): Promise<Page>
   /** violations of the page's policy, and errors that nobody caught */
   complaints(): Promise<string[]>
   close(): Promise<void>
@@ -36,11 +38,16 @@ export async function openPerson(browser: Browser, origin: string, { role, scope
   })
   const seen: string[] = []
   context.on('weberror', (error) => seen.push(`${name}: ${error.error().message}`))
-  const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(30_000)
+  let page = await context.newPage()
   return {
     page,
     token,
+    async reopen() {
+      await page.close()
+      page = await context.newPage()
+      return page
+    },
     go: async (path) => (await page.goto(`${origin}${path}`))?.status() ?? 0,
     async complaints() {
       const violations: string[] = await page.evaluate(() => Reflect.get(window, '__violations') ?? [])
