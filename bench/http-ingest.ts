@@ -46,8 +46,10 @@ async function commitsAlone(url: string, clients: number): Promise<Contender<Bat
       await client.query({
         name: 'write',
         text: `WITH e AS (
-            INSERT INTO events (number, id, case_day, case_seq, revision, occurred_at, received_at, type_id, urgency, grid_id, position, cell_x, cell_y, content_hash, title, source)
-            VALUES ($1::int, $2, '2026-11-24', $1::int, $3::int8, $4, now(), 1, 4, 300, ST_SetSRID(ST_MakePoint($5::float8, $6::float8), 4326), 1, 1, '\\x00', $7, $8)
+            INSERT INTO events (number, id, case_day, case_seq, revision, occurred_at, received_at, type_id, urgency, grid_id, position, cell_x, cell_y, content_hash, title, source,
+              deadline, next_light_at)
+            VALUES ($1::int, $2, '2026-11-24', $1::int, $3::int8, $4, now(), 1, 4, 300, ST_SetSRID(ST_MakePoint($5::float8, $6::float8), 4326), 1, 1, '\\x00', $7, $8,
+              $4::timestamptz + interval '3 days', $4::timestamptz + interval '2 days')
           ), c AS (
             INSERT INTO changes (first_revision, count, kind, received_first, received_last, body) VALUES ($3::int8, 1, 'events', now(), now(), $9)
           ) UPDATE log_head SET revision = $3::int8, next_number = $1::int + 1 WHERE id = 1`,
@@ -76,10 +78,10 @@ try {
   await place('alone')
   const service = await startService(cluster.url('served'))
   setPool(served.pool)
-  const idle: Awaited<ReturnType<typeof openPoster>>[] = []
+  const idle: ReturnType<typeof openPoster>[] = []
   for (let i = 0; i < CLIENTS; i++) {
     const { token } = await createToken({ name: `client ${i}`, role: 'reporter', scope: { kind: 'grids', prefixes: [''] }, expiresAt: null })
-    idle.push(await openPoster(service.url, token))
+    idle.push(openPoster(service.url, token))
   }
   const overHttp: Contender<Batch> = {
     name: 'POST /api/events',

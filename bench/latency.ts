@@ -27,7 +27,7 @@ const AIM_MS = 250
 type Post = { sent: number; answered: number; revision: number }
 
 /** Posts single events at the rate, whether or not those before are answered, and answers when each was sent and answered. */
-async function postEvents(posters: Awaited<ReturnType<typeof openPoster>>[]): Promise<Post[]> {
+async function postEvents(posters: ReturnType<typeof openPoster>[]): Promise<Post[]> {
   const posts: Post[] = []
   const all: Promise<void>[] = []
   const free = [...posters]
@@ -72,7 +72,7 @@ try {
   const tokens: string[] = []
   for (let i = 0; i < clients; i += A_TOKEN)
     tokens.push((await createToken({ name: `bench ${i}`, role: 'supervisor', scope, expiresAt: null })).token)
-  const posters = await Promise.all(Array.from({ length: POSTERS }, () => openPoster(service.url, service.tokens.reporter)))
+  const posters = Array.from({ length: POSTERS }, () => openPoster(service.url, service.tokens.reporter))
 
   showProgress(`${clients} clients connect`)
   const share = (i: number) => Math.floor((clients * (i + 1)) / PROCESSES) - Math.floor((clients * i) / PROCESSES)

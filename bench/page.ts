@@ -61,7 +61,7 @@ async function scriptsByRoute(): Promise<[string, number][]> {
 
 /** Posts at the rate until it is told to stop; answers how many were taken. */
 async function postEvents(positions: readonly [number, number][], stop: AbortSignal): Promise<number> {
-  const poster = await openPoster(county.url, county.tokens.reporter)
+  const poster = openPoster(county.url, county.tokens.reporter)
   const start = performance.now()
   let sent = 0
   while (!stop.aborted) {

@@ -85,7 +85,7 @@ export const ours = (pool: pg.Pool): Contender<Batch> => ({
   },
 })
 
-/** Peer: typed arrays into UNNEST, the leaf found by ST_Covers, nothing else. One connection. */
+/** Peer: typed arrays into UNNEST, the leaf found by ST_Covers, deadlines by plain addition, nothing else. One connection. */
 export function unnestCovers(client: pg.Client, atlas: Atlas, firstNumber: number): Contender<Batch> {
   let number = firstNumber
   const types = new Map(atlas.types.map((t) => [t.code, t]))
@@ -95,9 +95,11 @@ export function unnestCovers(client: pg.Client, atlas: Atlas, firstNumber: numbe
       const numbers = batch.map(() => number++)
       await client.query({
         name: 'peer-unnest',
-        text: `INSERT INTO events (number, id, case_day, case_seq, revision, occurred_at, received_at, type_id, urgency, grid_id, position, cell_x, cell_y, content_hash, title, source)
+        text: `INSERT INTO events (number, id, case_day, case_seq, revision, occurred_at, received_at, type_id, urgency, grid_id, position, cell_x, cell_y, content_hash, title, source,
+            deadline, next_light_at)
           SELECT n, id, '2026-11-24', n, n, occurred, now(), type, urgency,
-            (SELECT g.id FROM leaves g WHERE ST_Covers(g.geom, p) ORDER BY g.code LIMIT 1), p, 0, 0, '\\x00', title, source
+            (SELECT g.id FROM leaves g WHERE ST_Covers(g.geom, p) ORDER BY g.code LIMIT 1), p, 0, 0, '\\x00', title, source,
+            occurred + interval '3 days', occurred + interval '2 days'
           FROM unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::int[], $5::int[], $6::float8[], $7::float8[], $8::text[], $9::text[])
             AS u (n, id, occurred, type, urgency, lon, lat, title, source), LATERAL (SELECT ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS p OFFSET 0) AS at`,
         values: [
@@ -128,15 +130,16 @@ function oneAtATime(save: (batch: Batch) => Promise<void>): (batch: Batch) => Pr
 /** Peer: COPY of finished rows into the same table and indexes, one transaction a batch. One connection. */
 export function bareCopy(client: pg.Client, firstNumber: number): Contender<Batch> {
   let number = firstNumber
+  const after = ({ occurredAt }: EventIn, days: number) => new Date(Date.parse(occurredAt) + days * 86_400_000).toISOString()
   const copy = async (batch: Batch) => {
     const lines = batch.map((e) => {
       const n = number++
       const [lon = 0, lat = 0] = e.position ?? []
-      return `${n}\t${e.id}\t2026-11-24\t${n}\t${n}\t${e.occurredAt}\t${e.occurredAt}\t1\t4\t300\t${point(lon, lat)}\t0\t0\t\\\\x00\t${e.title}\t${e.source}\n`
+      return `${n}\t${e.id}\t2026-11-24\t${n}\t${n}\t${e.occurredAt}\t${e.occurredAt}\t1\t4\t300\t${point(lon, lat)}\t0\t0\t\\\\x00\t${e.title}\t${e.source}\t${after(e, 3)}\t${after(e, 2)}\n`
     })
     const stream = client.query(
       copyFrom(
-        'COPY events (number, id, case_day, case_seq, revision, occurred_at, received_at, type_id, urgency, grid_id, position, cell_x, cell_y, content_hash, title, source) FROM STDIN',
+        'COPY events (number, id, case_day, case_seq, revision, occurred_at, received_at, type_id, urgency, grid_id, position, cell_x, cell_y, content_hash, title, source, deadline, next_light_at) FROM STDIN',
       ),
     )
     await new Promise<void>((resolve, reject) => stream.on('finish', resolve).on('error', reject).end(lines.join('')))

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -53,17 +53,29 @@ export function cpuOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
+/** What a server answers to a batch. */
+type Answer = { accepted: number; revision: number }
+
 /**
  * A client that posts JSON on one connection that it keeps, as a system that sends for a living does, in as little of HTTP as that takes:
- * the clients share the machine with the server. It answers the parsed answer and throws unless that is 200. Each has a token of its own,
- * since a token may make so many requests a second.
+ * the clients share the machine with the server. A connection that the server closed while it was idle is opened again. It answers the
+ * parsed answer and throws unless that is 200. Each has a token of its own, since a token may make so many requests a second.
  */
-export async function openPoster(url: string, token: string): Promise<(body: string) => Promise<{ accepted: number; revision: number }>> {
+export function openPoster(url: string, token: string): (body: string) => Promise<Answer> {
   const { hostname, port } = new URL(url)
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true })
+  const head = `POST /api/events HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: `
+  let line: { socket: Socket; ask(request: string): Promise<Answer> } | null = null
+  return async (body) => {
+    if (!line || line.socket.readyState !== 'open') line = await openLine(hostname, Number(port))
+    return line.ask(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
+  }
+}
+
+async function openLine(host: string, port: number): Promise<{ socket: Socket; ask(request: string): Promise<Answer> }> {
+  const socket = connect({ host, port, noDelay: true })
   await once(socket, 'connect')
   let received: Buffer = Buffer.alloc(0)
-  let waiting: { resolve(answer: { accepted: number; revision: number }): void; reject(error: Error): void } | null = null
+  let waiting: { resolve(answer: Answer): void; reject(error: Error): void } | null = null
   const settle = () => {
     const head = received.indexOf('\r\n\r\n')
     if (head < 0 || !waiting) return
@@ -74,7 +86,7 @@ export async function openPoster(url: string, token: string): Promise<(body: str
     received = received.subarray(head + 4 + length)
     const { resolve, reject } = waiting
     waiting = null
-    if (headers.startsWith('HTTP/1.1 200')) resolve(JSON.parse(text) as { accepted: number; revision: number })
+    if (headers.startsWith('HTTP/1.1 200')) resolve(JSON.parse(text) as Answer)
     else reject(new Error(`${headers.slice(9, 12)}: ${text.slice(0, 300)}`))
   }
   socket.on('data', (data: Buffer) => {
@@ -82,11 +94,12 @@ export async function openPoster(url: string, token: string): Promise<(body: str
     settle()
   })
   socket.on('error', (error) => waiting?.reject(error))
+  socket.on('close', () => waiting?.reject(new Error('the server closed the connection')))
   socket.unref()
-  const head = `POST /api/events HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: `
-  return (body) =>
-    new Promise((resolve, reject) => {
+  const ask = (request: string) =>
+    new Promise<Answer>((resolve, reject) => {
       waiting = { resolve, reject }
-      socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
+      socket.write(request)
     })
+  return { socket, ask }
 }
