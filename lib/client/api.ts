@@ -7,7 +7,7 @@ import { Trends } from '@/lib/domain/trends'
 import { type ChangeOut, Changes, Snapshot } from '@/lib/domain/wire'
 import type { Key } from './board'
 import { type GridTree, readGrids } from './grids'
-import { type Backend, Denied } from './session'
+import { type Backend, Denied } from './ports'
 
 /** A server that is starting or gone answers late or never; nobody waits longer than this. */
 const PATIENCE_MS = 20_000

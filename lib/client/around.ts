@@ -1,4 +1,4 @@
-import type { Surroundings } from './session'
+import type { Surroundings } from './ports'
 
 /** Time and chance of the browser. */
 export const around: Surroundings = {

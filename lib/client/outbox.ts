@@ -1,6 +1,6 @@
 import type { EventIn } from '@/lib/domain/event'
 import type { addPhoto, sendReport } from './event-api'
-import type { Surroundings } from './session'
+import type { Surroundings } from './ports'
 
 /** A report on its way. It is kept on the phone until the server has it, photos and all; sent twice it is still one, by its id. */
 export type Report = {

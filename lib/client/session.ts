@@ -1,37 +1,10 @@
-import { applyChanges, type BoardState, type ChangesMessage, checkBoard, startBoard } from '@/lib/domain/apply'
-import type { EventChange } from '@/lib/domain/change'
-import { assertNever } from '@/lib/domain/problem'
-import { type BoardChecked, type KpisChanged, MAX_GAP, type Snapshot, type SubscribeAck } from '@/lib/domain/wire'
-import { type Key, keyOf, type LiveState } from './board'
+import { MAX_GAP } from '@/lib/domain/wire'
+import type { LiveState } from './board'
+import { Picture } from './picture'
+import { type Backend, type Connection, Denied, type Message, type SessionEvents, type Surroundings, type Transport } from './ports'
 import type { Store } from './store'
+import { Timers } from './timers'
 import { STALE_MS } from './truth'
-
-/** A message of the socket, parsed. */
-export type Message = { kind: 'changes'; body: ChangesMessage } | { kind: 'kpis'; body: KpisChanged } | { kind: 'checked'; body: BoardChecked }
-
-/** One connection; it is made open and ends once. */
-export type Connection = { subscribe(body: { log?: string; since?: number }): Promise<SubscribeAck>; close(): void }
-export type Transport = { open(on: { opened(): void; message(message: Message): void; closed(why: 'lost' | 'denied'): void }): Connection }
-
-/** What the session asks over HTTP. `changes` answers null when the gap cannot be filled and a snapshot is needed. */
-export type Backend = { snapshot(): Promise<Snapshot>; changes(since: number, log: string, key: Key): Promise<ChangesMessage | null> }
-
-/** The server said that this screen may not look. */
-export class Denied extends Error {
-  override readonly name = 'Denied'
-}
-
-/** Time and chance, given from outside so that a test can hold them. */
-export type Surroundings = { now(): number; random(): number; after(ms: number, run: () => void): () => void }
-
-export type SessionEvents = {
-  /** changes that were just applied, in order and without gap within one log */
-  batch?(batch: { since: number; revision: number; changes: readonly EventChange[]; at: number }): void
-  /** a subscription was taken by a server whose pages are of this build */
-  subscribed?(build: string | undefined): void
-  /** a snapshot has replaced the board */
-  started?(board: BoardState, key: Key): void
-}
 
 const FIRST_WAIT_MS = 400
 const LONGEST_WAIT_MS = 10_000
@@ -56,7 +29,8 @@ export class Session {
   #worker = 0
   #stopped = false
   #figuresPolledAt = Number.NEGATIVE_INFINITY
-  readonly #timers = new Map<'retry' | 'watch' | 'poll' | 'work', () => void>()
+  readonly #timers: Timers<'retry' | 'watch' | 'poll' | 'work'>
+  readonly #picture: Picture
 
   constructor(
     private readonly store: Store<LiveState>,
@@ -64,7 +38,10 @@ export class Session {
     private readonly backend: Backend,
     private readonly around: Surroundings,
     private readonly events: SessionEvents = {},
-  ) {}
+  ) {
+    this.#timers = new Timers(around)
+    this.#picture = new Picture(store, around, events)
+  }
 
   start(): void {
     this.#connect()
@@ -74,7 +51,6 @@ export class Session {
   stop(): void {
     this.#stopped = true
     this.#epoch++
-    for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()
     this.#connection?.close()
   }
@@ -89,9 +65,8 @@ export class Session {
       },
       message: (message) => {
         if (!current()) return
-        this.#heard()
-        if (message.kind === 'changes')
-          this.store.set({ head: this.#sameLog(message.body.logId) ? Math.max(this.store.get().head, message.body.revision) : message.body.revision })
+        this.#picture.heard()
+        if (message.kind === 'changes') this.#picture.headAt(message.body)
         if (this.#queue.length >= MOST_QUEUED) this.#queue = []
         this.#queue.push(message)
         void this.#work()
@@ -109,8 +84,8 @@ export class Session {
       if (epoch !== this.#epoch || this.#stopped || !ack) return
       if ('code' in ack) throw ack.code === 'unauthenticated' || ack.code === 'forbidden' ? new Denied(ack.message) : new Error(ack.message)
       this.#failures = 0
-      this.#cancel('poll')
-      this.#heard()
+      this.#timers.cancel('poll')
+      this.#picture.heard()
       this.events.subscribed?.(ack.build)
       const known = board?.logId === ack.logId && ack.revision >= board.revision && ack.revision - board.revision <= MAX_GAP
       this.store.set({ link: 'socket', denied: false, head: ack.revision, syncing: !known || ack.revision > (board?.revision ?? 0) })
@@ -128,61 +103,17 @@ export class Session {
     this.#worker = epoch
     try {
       for (let message = this.#queue.shift(); message; message = this.#queue.shift()) {
-        const fits = this.#take(message)
+        const fits = this.#picture.take(message)
         if (fits) continue
         this.store.set({ syncing: true })
         const filled = await this.#fill(epoch)
         if (!filled || epoch !== this.#epoch || this.#stopped) return
-        if (message.kind === 'changes') this.#take(message)
+        if (message.kind === 'changes') this.#picture.take(message)
       }
       const { board: now, head } = this.store.get()
       if (now && now.revision >= head) this.store.set({ syncing: false })
     } finally {
       if (this.#worker === epoch) this.#worker = 0
-    }
-  }
-
-  /** Applies one message; false when something lies between it and the board. */
-  #take(message: Message): boolean {
-    const state = this.store.get()
-    switch (message.kind) {
-      case 'changes':
-        return this.#apply(message.body)
-      case 'kpis': {
-        const { logId, at, figures, historyProgress } = message.body
-        if (logId === state.board?.logId && at >= state.figuresAt) this.store.set({ figures, figuresAt: at, historyProgress })
-        return true
-      }
-      case 'checked': {
-        if (!state.board || !state.key) return true
-        const { gridIds } = state.key
-        if (checkBoard(state.board, message.body, (code) => gridIds.get(code)) !== 'differs') return true
-        console.error(`the board at revision ${state.board.revision} differs from the server's: reading the snapshot again`)
-        this.store.set({ mismatches: state.mismatches + 1, board: { ...state.board, logId: '' } })
-        return false
-      }
-      default:
-        return assertNever(message)
-    }
-  }
-
-  #apply(message: ChangesMessage): boolean {
-    const { board } = this.store.get()
-    if (!board) return false
-    const applied = applyChanges(board, message)
-    switch (applied.kind) {
-      case 'applied':
-        this.store.set({ board: applied.state, clockOffset: this.#offset(message.at) })
-        if (message.revision > board.revision)
-          this.events.batch?.({ since: board.revision, revision: message.revision, changes: applied.changes, at: message.at })
-        return true
-      case 'known':
-        return true
-      case 'gap':
-      case 'reset':
-        return false
-      default:
-        return assertNever(applied)
     }
   }
 
@@ -194,8 +125,8 @@ export class Session {
       for (let from = board.revision; ; ) {
         const gap = await this.backend.changes(from, board.logId, key)
         if (epoch !== this.#epoch || this.#stopped) return false
-        if (!gap || !this.#apply(gap)) return await this.#restart(epoch)
-        this.#heard()
+        if (!gap || !this.#picture.apply(gap)) return await this.#restart(epoch)
+        this.#picture.heard()
         if (gap.revision <= from || gap.revision >= this.store.get().head) return true
         from = gap.revision
       }
@@ -211,30 +142,12 @@ export class Session {
     try {
       const snapshot = await this.backend.snapshot()
       if (epoch !== this.#epoch || this.#stopped) return false
-      this.#begin(snapshot)
+      this.#picture.begin(snapshot)
       return true
     } catch (error) {
       this.#retryWork(epoch, error)
       return false
     }
-  }
-
-  #begin(snapshot: Snapshot): void {
-    const board = startBoard(snapshot)
-    const key = keyOf(snapshot)
-    const { head, board: old } = this.store.get()
-    this.#heard()
-    this.store.set({
-      board,
-      key,
-      figures: snapshot.figures,
-      figuresAt: board.at,
-      historyProgress: snapshot.historyProgress,
-      head: old?.logId === board.logId || this.store.get().link === 'socket' ? Math.max(head, board.revision) : board.revision,
-      clockOffset: this.#offset(board.at),
-      denied: false,
-    })
-    this.events.started?.(board, key)
   }
 
   #retryWork(epoch: number, error: unknown): void {
@@ -243,7 +156,7 @@ export class Session {
       this.#lost('denied')
       return
     }
-    this.#later('work', POLL_MS * (0.5 + this.around.random()), () => {
+    this.#timers.later('work', POLL_MS * (0.5 + this.around.random()), () => {
       void (async () => {
         if (await this.#fill(epoch)) await this.#work()
       })()
@@ -254,34 +167,34 @@ export class Session {
     this.#epoch++
     this.#connection?.close()
     this.#connection = null
-    this.#cancel('work')
+    this.#timers.cancel('work')
     this.#failures++
     // silence is not yet an end: the picture grows old until an attempt fails; while the page polls, the link is the pollers' word
     if (this.store.get().link !== 'polling') this.store.set({ link: why === 'silent' ? 'connecting' : 'down', syncing: true })
     if (why === 'denied') this.store.set({ denied: true })
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, this.#failures - 1))
-    this.#later('retry', wait * (0.5 + this.around.random()), () => this.#connect())
+    this.#timers.later('retry', wait * (0.5 + this.around.random()), () => this.#connect())
     if (this.#failures >= ATTEMPTS_BEFORE_POLLING && !this.#timers.has('poll')) this.#poll()
   }
 
   /** Asks over HTTP while no socket can be had. */
   #poll(): void {
-    const again = () => this.#later('poll', POLL_MS * (0.8 + 0.4 * this.around.random()), () => this.#poll())
+    const again = () => this.#timers.later('poll', POLL_MS * (0.8 + 0.4 * this.around.random()), () => this.#poll())
     const { board, key, link } = this.store.get()
     if (link === 'socket') {
-      this.#cancel('poll')
+      this.#timers.cancel('poll')
       return
     }
-    this.#later('poll', 60_000, () => this.#poll())
+    this.#timers.later('poll', 60_000, () => this.#poll())
     const ask = async () => {
       const gap = board && key && board.logId !== '' ? await this.backend.changes(board.revision, board.logId, key) : null
       const due = this.around.now() - this.#figuresPolledAt > FIGURES_BY_POLL_MS
       if (this.#stopped || this.store.get().link === 'socket') return
-      if (!gap || !this.#apply(gap)) this.#begin(await this.backend.snapshot())
-      else if (due) await this.#figures()
+      if (!gap || !this.#picture.apply(gap)) this.#picture.begin(await this.backend.snapshot())
+      else if (due) this.#picture.figures(await this.backend.snapshot())
       if (this.#stopped || this.store.get().link === 'socket') return
       if (due) this.#figuresPolledAt = this.around.now()
-      this.#heard()
+      this.#picture.heard()
       const now = this.store.get().board?.revision ?? 0
       this.store.set({ link: 'polling', denied: false, head: now, syncing: false })
     }
@@ -295,48 +208,12 @@ export class Session {
       })
   }
 
-  async #figures(): Promise<void> {
-    const { figures, at, historyProgress, logId } = await this.backend.snapshot()
-    if (logId === this.store.get().board?.logId) this.store.set({ figures, figuresAt: Date.parse(at), historyProgress })
-  }
-
   /** A connection that is open and says nothing is not open. */
   #watch(): void {
-    this.#later('watch', 1_000, () => {
+    this.#timers.later('watch', 1_000, () => {
       const { link, heardAt } = this.store.get()
       if (link === 'socket' && heardAt !== null && this.around.now() - heardAt >= STALE_MS) this.#lost('silent')
       this.#watch()
     })
-  }
-
-  #heard(): void {
-    this.store.set({ heardAt: this.around.now() })
-  }
-
-  #sameLog(logId: string): boolean {
-    return this.store.get().board?.logId === logId
-  }
-
-  /** Keeps the difference of the clocks unless it has moved by more than a second, so that the clock does not tremble. */
-  #offset(at: number): number {
-    const offset = at - this.around.now()
-    const { clockOffset } = this.store.get()
-    return Math.abs(offset - clockOffset) > 1_000 ? offset : clockOffset
-  }
-
-  #later(name: 'retry' | 'watch' | 'poll' | 'work', ms: number, run: () => void): void {
-    this.#cancel(name)
-    this.#timers.set(
-      name,
-      this.around.after(ms, () => {
-        this.#timers.delete(name)
-        run()
-      }),
-    )
-  }
-
-  #cancel(name: 'retry' | 'watch' | 'poll' | 'work'): void {
-    this.#timers.get(name)?.()
-    this.#timers.delete(name)
   }
 }

@@ -3,7 +3,7 @@ import parser from 'socket.io-msgpack-parser'
 import * as z from 'zod/mini'
 import { decodeChanges } from '@/lib/domain/change'
 import { BoardChecked, EventsChanged, KpisChanged, SubscribeAck } from '@/lib/domain/wire'
-import type { Message, Transport } from './session'
+import type { Message, Transport } from './ports'
 
 const ACK_MS = 8_000
 const CONNECT_MS = 6_000

@@ -1,6 +1,6 @@
 import type { Figures } from '@/lib/domain/wire'
 import type { LiveState } from './board'
-import type { Surroundings } from './session'
+import type { Surroundings } from './ports'
 import type { Store } from './store'
 
 /** What moved is asked for again at most this often … */

@@ -1,0 +1,31 @@
+import type { BoardState, ChangesMessage } from '@/lib/domain/apply'
+import type { EventChange } from '@/lib/domain/change'
+import type { BoardChecked, KpisChanged, Snapshot, SubscribeAck } from '@/lib/domain/wire'
+import type { Key } from './board'
+
+/** A message of the socket, parsed. */
+export type Message = { kind: 'changes'; body: ChangesMessage } | { kind: 'kpis'; body: KpisChanged } | { kind: 'checked'; body: BoardChecked }
+
+/** One connection; it is made open and ends once. */
+export type Connection = { subscribe(body: { log?: string; since?: number }): Promise<SubscribeAck>; close(): void }
+export type Transport = { open(on: { opened(): void; message(message: Message): void; closed(why: 'lost' | 'denied'): void }): Connection }
+
+/** What the session asks over HTTP. `changes` answers null when the gap cannot be filled and a snapshot is needed. */
+export type Backend = { snapshot(): Promise<Snapshot>; changes(since: number, log: string, key: Key): Promise<ChangesMessage | null> }
+
+/** The server said that this screen may not look. */
+export class Denied extends Error {
+  override readonly name = 'Denied'
+}
+
+/** Time and chance, given from outside so that a test can hold them. */
+export type Surroundings = { now(): number; random(): number; after(ms: number, run: () => void): () => void }
+
+export type SessionEvents = {
+  /** changes that were just applied, in order and without gap within one log */
+  batch?(batch: { since: number; revision: number; changes: readonly EventChange[]; at: number }): void
+  /** a subscription was taken by a server whose pages are of this build */
+  subscribed?(build: string | undefined): void
+  /** a snapshot has replaced the board */
+  started?(board: BoardState, key: Key): void
+}
