@@ -1,13 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { takeEvents } from '@/lib/live/events-in'
+import { giveChanges, giveGrids, giveHeat, giveKpis, giveSnapshot } from '@/lib/live/reads'
 import { type Handler, handle } from '@/lib/live/request'
 
 /**
  * Routes that the server answers itself, by the very functions the routes of the pages' server call. On its way through that one a
- * request costs about a millisecond of CPU, several times what it takes to save an event that shares its transaction with others; for
- * everything but events in, that does not matter.
+ * request costs about a millisecond of CPU, several times what it takes to save an event that shares its transaction with others, and as
+ * much as most of these reads; for everything else that does not matter.
  */
-const routes: Record<string, Handler<unknown>> = { 'POST /api/events': handle('/api/events', takeEvents) }
+const routes: Record<string, Handler<unknown>> = {
+  'POST /api/events': handle('/api/events', takeEvents),
+  'GET /api/grids': handle('/api/grids', giveGrids),
+  'GET /api/snapshot': handle('/api/snapshot', giveSnapshot),
+  'GET /api/kpis': handle('/api/kpis', giveKpis),
+  'GET /api/heat': handle('/api/heat', giveHeat),
+  'GET /api/changes': handle('/api/changes', giveChanges),
+}
+
+/** Text shorter than this is sent as it is. */
+const WORTH_PACKING = 1_024
+const pack = promisify(gzip)
 
 const SECURITY = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Resource-Policy': 'same-origin' }
 
@@ -33,11 +47,20 @@ async function answer(route: Handler<unknown>, request: IncomingMessage, respons
     body: request,
   }
   const answered = await route(ask, { params: Promise.resolve({}) })
-  const body = await answered.text()
+  let body = Buffer.from(await answered.arrayBuffer())
+  const packed = body.length >= WORTH_PACKING && isText(answered) && takesGzip(headers['accept-encoding'])
+  if (packed) body = await pack(body)
   if (response.destroyed) return true
   // What is left of a body that was given up must not be taken for the next request.
-  if (!request.readableEnded) response.setHeader('Connection', 'close')
-  response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), ...SECURITY, 'Content-Length': Buffer.byteLength(body) })
+  if (!request.readableEnded && hasBody(request)) response.setHeader('Connection', 'close')
+  if (packed) response.setHeader('Content-Encoding', 'gzip')
+  const vary = [answered.headers.get('vary'), isText(answered) ? 'Accept-Encoding' : null].filter((name) => name !== null).join(', ')
+  const length = answered.status === 304 ? {} : { 'Content-Length': body.length }
+  response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), ...SECURITY, ...(vary ? { Vary: vary } : {}), ...length })
   response.end(body)
   return true
 }
+
+const isText = ({ headers }: Response): boolean => /json/.test(headers.get('content-type') ?? '')
+const takesGzip = (accepts: string | string[] | undefined): boolean => /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(String(accepts ?? ''))
+const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

@@ -1,3 +1,5 @@
+import http from 'node:http'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { decodeChanges } from '@/lib/domain/change'
@@ -68,6 +70,31 @@ describe.each(engines)('reading over HTTP (%s)', (engine) => {
     const street1 = await read(await get('/api/trends', street), Trends)
     expect(street1.grids.every((g) => g.grid.startsWith('411324001'))).toBe(true)
     await expectProblem(await get('/api/trends?within=411324002', street), 404, 'not_found')
+  })
+
+  it('packs long text for whoever takes it, and keeps connections open', async () => {
+    const url = new URL('/api/snapshot', server.url)
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+    const ask = (accept: string) =>
+      new Promise<{ headers: http.IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
+        const headers = { authorization: `Bearer ${server.tokens.supervisor}`, 'accept-encoding': accept }
+        const request = http.get(url, { agent, headers }, (answer) => {
+          const parts: Buffer[] = []
+          answer.on('data', (part: Buffer) => parts.push(part))
+          answer.on('end', () => resolve({ headers: answer.headers, body: Buffer.concat(parts) }))
+        })
+        request.on('error', reject)
+      })
+    const whole = await ask('identity')
+    expect(whole.headers['content-encoding']).toBeUndefined()
+    expect(whole.headers.connection).not.toBe('close')
+    const packed = await ask('br;q=0.5, gzip')
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding', 'x-content-type-options': 'nosniff' })
+    expect(packed.body.length).toBeLessThan(whole.body.length / 2)
+    const unpacked = Snapshot.parse(JSON.parse(gunzipSync(packed.body).toString()))
+    expect(unpacked.figures.total).toEqual(Snapshot.parse(JSON.parse(whole.body.toString())).figures.total)
+    expect((await ask('gzip;q=0')).headers['content-encoding']).toBeUndefined()
+    agent.destroy()
   })
 
   it('the snapshot is of the scope, and hides sensitive events and free text from a screen', async () => {

@@ -1,8 +1,6 @@
-import { SnapshotQuery } from '@/lib/domain/queries'
-import { handle, json, otherMethods, parseQuery } from '@/lib/live/request'
-import { readSnapshot } from '@/lib/live/snapshot'
+import { giveSnapshot } from '@/lib/live/reads'
+import { handle, otherMethods } from '@/lib/live/request'
 
-/** What a page starts from. */
-export const GET = handle('/api/snapshot', async ({ url, viewer }) => json(await readSnapshot(viewer, parseQuery(SnapshotQuery, url).within)))
+export const GET = handle('/api/snapshot', giveSnapshot)
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')
