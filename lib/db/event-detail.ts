@@ -4,14 +4,16 @@ import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventDetail, EventStep, GridEvent } from '@/lib/domain/event'
 import { EventAction } from '@/lib/domain/event-action'
-import { EVENT_STATES } from '@/lib/domain/life'
+import { EVENT_STATES, Party } from '@/lib/domain/life'
 import { LifeEvent, newLife, type PlacedLife } from '@/lib/domain/life-event'
 import { allowedActions } from '@/lib/domain/lifecycle'
+import { maskName } from '@/lib/domain/masking'
 import { LifecycleSetting } from '@/lib/domain/transition'
 import { toInstant } from './event-rows'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
 import { type Pool, pool } from './pool'
 import { readSetting } from './settings'
+import { readPartyNames } from './targets'
 
 /** What the county has set of the life cycle, or what is shipped. */
 export async function readLifecycle(tx?: PoolClient): Promise<LifecycleSetting> {
@@ -93,6 +95,14 @@ async function readTimeline(number: number, wordless: boolean): Promise<EventSte
   })
 }
 
+/** What the members and teams are called that the event was ever given to; people masked. */
+async function namesOf({ lead, assisting = [] }: GridEvent, timeline: readonly EventStep[]): Promise<Record<string, string>> {
+  const told = timeline.flatMap(({ detail }) => [detail.lead, ...(Array.isArray(detail.assisting) ? detail.assisting : [])])
+  const parties = [...(lead ? [lead] : []), ...assisting, ...told.flatMap((party) => Party.safeParse(party).data ?? [])]
+  const names = await readPartyNames(parties)
+  return Object.fromEntries(names.map(({ key, kind, name }) => [key, kind === 'member' ? maskName(name) : name]))
+}
+
 /** What a page of one event shows beside the event and its versions. */
 export async function readDetail(event: GridEvent, viewer: Viewer, atlas: Atlas): Promise<Omit<EventDetail, keyof GridEvent | 'history'>> {
   const life = await readLife(event.number, atlas)
@@ -101,6 +111,7 @@ export async function readDetail(event: GridEvent, viewer: Viewer, atlas: Atlas)
   const { card, supervisor, deadline, demandedReply } = life?.supervision ?? {}
   return {
     timeline,
+    partyNames: wordless ? {} : await namesOf(event, timeline),
     actions: life ? allowedActions(life, viewer, await readLifecycle()) : [],
     rework: life?.rework ?? 0,
     extensionAsked: life?.extensionAsked ?? false,

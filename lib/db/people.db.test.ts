@@ -102,7 +102,8 @@ describeEachEngine('people and households', () => {
     // of somebody who works in both, only what is in the grids asked for
     expect(await findPerson(id('p1'), [B])).toBeNull()
     expect(await findPerson(id('p2'), [B])).toMatchObject({ posts: [{ grid: B, kind: 'member' }] })
-    expect((await listMembers([A, B])).map((m) => `${m.grid} ${m.name}`)).toEqual([`${A} 张三`, `${B} 王五`])
+    const posts = await listMembers([A, B])
+    expect(posts.map((m) => `${m.grid} ${m.kind} ${m.name}`)).toEqual([`${A} member 张三`, `${A} chief 王五`, `${B} member 王五`, `${B} chief 张三`])
   })
 
   test('households are found by grid, binding, member and node', async () => {

@@ -34,14 +34,14 @@ export async function findPerson(id: string, grids: readonly string[]): Promise<
   return rows[0] && rows[0].posts.length > 0 ? parsePosts(rows[0]) : null
 }
 
-/** Names of everybody with a post as member in one of these grids, by grid. */
-export async function listMembers(grids: readonly string[]): Promise<{ grid: string; id: string; name: string }[]> {
-  const { rows } = await pool().query<{ grid: string; id: string; name: string }>(
-    `SELECT o.grid_code AS grid, p.id::text AS id, p.name FROM posts o JOIN people p ON p.id = o.person_id
-     WHERE o.kind = 'member' AND o.grid_code = ANY($1::text[]) ORDER BY o.grid_code, p.name, p.id`,
+/** Names of everybody with a post in one of these grids, by grid, members before chiefs. */
+export async function listMembers(grids: readonly string[]): Promise<{ grid: string; id: string; name: string; kind: PostKind }[]> {
+  const { rows } = await pool().query<{ grid: string; id: string; name: string; kind: string }>(
+    `SELECT o.grid_code AS grid, p.id::text AS id, p.name, o.kind FROM posts o JOIN people p ON p.id = o.person_id
+     WHERE o.grid_code = ANY($1::text[]) ORDER BY o.grid_code, o.kind DESC, p.name, p.id`,
     [grids],
   )
-  return rows
+  return rows.map((row) => ({ ...row, kind: PostKind.parse(row.kind) }))
 }
 
 /** Which households: of these grids, bound or not, of a member, in nodes of the service tree, after the (grid, id) a page ended with. */

@@ -4,7 +4,7 @@ import type { Role, Viewer } from '@/lib/domain/access'
 import { decodeChanges } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventAction } from '@/lib/domain/event-action'
-import { LIFE_FLAGS } from '@/lib/domain/life'
+import { LIFE_FLAGS, type Party } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -15,7 +15,10 @@ import { saveEvents } from './events'
 import { takeLease } from './leases'
 import { passDeadlines } from './lights'
 import { readHead, readLog } from './log'
+import { peopleId } from './people-ids'
+import { savePeople, saveTeams } from './people-write'
 import { pool } from './pool'
+import { createToken } from './tokens'
 import { transitionEvent } from './transitions'
 
 const street = '411324001'
@@ -45,8 +48,23 @@ const fault = async (doing: Promise<unknown>) => {
   return error as Problem
 }
 
+const member = (name: string) => peopleId('person', 'test', name)
+
+/** The small county with a department, members and teams of both streets, to whom events can be given. */
+async function saveCounty(): Promise<void> {
+  await saveSmallCounty()
+  await createToken({ name: '城管', role: 'handler', scope: department.scope, expiresAt: null })
+  const person = (externalId: string, grid: string) => ({
+    ...{ externalId, name: externalId, phone: null, idNumber: null, employer: null },
+    posts: [{ grid, kind: 'member' as const }],
+  })
+  await savePeople([person('m1', `${street}101001`), person('m2', `${street}102001`), person('foreign', '411324002101001')], { source: 'test' })
+  const team = (id: string, grid: string) => ({ id, name: id, department: null, grid })
+  await saveTeams([team('own', street), team('foreign', '411324002')])
+}
+
 describeEachEngine('transitions', () => {
-  beforeAll(saveSmallCounty)
+  beforeAll(saveCounty)
 
   it('lead an event from its report to its end, each one a change in the log and a row that stays', async () => {
     const id = await report({ title: '占道' })
@@ -113,6 +131,43 @@ describeEachEngine('transitions', () => {
     expect(refusals.map((row) => row.actor?.role).sort()).toEqual(['administrator', 'auditor', 'operator', 'reporter', 'screen', 'viewer'])
   })
 
+  it('give an event to nobody who is not there, or not in the area of whoever gives it, and change nothing then', async () => {
+    const id = await report()
+    await act(dispatcher, id, 'accept')
+    const before = await readHead()
+    const audit = async () => (await listAudit({ object: { kind: 'event', id }, limit: 50 })).length
+    const rows = await audit()
+    const strangers: Party[] = [
+      { kind: 'department', id: '城管局' },
+      { kind: 'grid', id: '411324009' },
+      { kind: 'grid', id: '411324002' },
+      { kind: 'grid', id: '411324' },
+      { kind: 'team', id: '一队' },
+      { kind: 'team', id: 'foreign' },
+      { kind: 'member', id: '张三' },
+      { kind: 'member', id: randomUUID() },
+      { kind: 'member', id: member('foreign') },
+    ]
+    for (const party of strangers) {
+      const refused = await fault(act(dispatcher, id, 'dispatch', { lead: party }))
+      expect(refused).toMatchObject({ code: 'unknown_party', status: 422, extra: { party } })
+      expect(refused.message).toContain(party.id)
+      expect((await fault(act(dispatcher, id, 'dispatch', { lead, assisting: [party] }))).code).toBe('unknown_party')
+      expect((await fault(act(dispatcher, id, 'remind', { lead: party }))).code).toBe('unknown_party')
+    }
+    expect(await readHead()).toEqual(before)
+    expect(await getEvent(dispatcher, id)).toMatchObject({ state: 'awaiting_dispatch', lead: null, assisting: [] })
+    expect(await audit()).toBe(rows)
+    // a role that never does it is told so first
+    expect((await fault(act(viewer('operator', street), id, 'dispatch', { lead: { kind: 'team', id: '一队' } }))).code).toBe('forbidden')
+    const own: Party[] = [
+      { kind: 'team', id: 'own' },
+      { kind: 'member', id: member('m2') },
+    ]
+    const { event } = await act(dispatcher, id, 'dispatch', { lead, assisting: own })
+    expect(event).toMatchObject({ state: 'handling', lead, assisting: own })
+  })
+
   it('void an event as the same as another: it leaves the heat and the figures and stays in lists, and a supervisor brings it back', async () => {
     const [first, id] = [await report(), await report({ position: spot(1, 1) })]
     const { event: gone } = await act(dispatcher, id, 'void', { duplicateOf: first })
@@ -151,13 +206,13 @@ describeEachEngine('transitions', () => {
 
   it('show a sensitive event to whom it was given, and to nobody else of their class', async () => {
     const id = await report({ type: '0102' })
-    const member = { ...viewer('operator', street), parties: ['member:m1'] }
-    const colleague = { ...viewer('operator', street), parties: ['member:m2'] }
-    expect(await getEvent(member, id)).toBeNull()
+    const given = { ...viewer('operator', street), parties: [`member:${member('m1')}`] }
+    const colleague = { ...viewer('operator', street), parties: [`member:${member('m2')}`] }
+    expect(await getEvent(given, id)).toBeNull()
     await act(dispatcher, id, 'accept')
-    await act(dispatcher, id, 'dispatch', { lead: { kind: 'member', id: 'm1' } })
-    expect(await getEvent(member, id)).not.toBeNull()
-    expect((await listEvents(member, { type: ['0102'] })).events.map((e) => e.id)).toEqual([id])
+    await act(dispatcher, id, 'dispatch', { lead: { kind: 'member', id: member('m1') } })
+    expect(await getEvent(given, id)).not.toBeNull()
+    expect((await listEvents(given, { type: ['0102'] })).events.map((e) => e.id)).toEqual([id])
     expect(await getEvent(colleague, id)).toBeNull()
     expect(await getEvent(department, id)).toBeNull()
 

@@ -19,6 +19,7 @@ import { loadAtlas } from './grids'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
 import { appendEntry, type LogHead, lockHead, makeEntry } from './log'
 import { pool, transaction } from './pool'
+import { checkTargets } from './targets'
 
 /** How often a transition begins anew because grids or types changed under it. */
 const ATTEMPTS = 5
@@ -48,7 +49,8 @@ export async function readStanding(tx: PoolClient, numbers: readonly number[]): 
  * Does one action of the life cycle (contract: `POST /api/events/{id}/transitions`): one transaction, one row of transitions, one change
  * in the log, one row of the audit. The same `requestId` is one transition, however often it comes. Throws Problem `not_found` for what
  * the viewer may not see, `forbidden` for what is not theirs to do, `conflict` (with the event as it is) from another state or on a stale
- * `expectedRevision`, `invalid` where something is missing. `now` is epoch milliseconds.
+ * `expectedRevision`, `invalid` where something is missing, `unknown_party` for a lead or assistant that is not there for this viewer.
+ * `now` is epoch milliseconds.
  */
 export async function transitionEvent(
   viewer: Viewer,
@@ -120,7 +122,6 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
     throw new Problem('not_found', 'There is no such event here.')
   if (wanted.expectedRevision !== standing.facts.revision)
     throw new Problem('conflict', `The event has changed: its last revision is ${standing.facts.revision}, not ${wanted.expectedRevision}.`)
-  checkParties(wanted, atlas)
 
   const setting = await readLifecycle(tx)
   const { requestId: _request, expectedRevision: _expected, duplicateOf, ...said } = wanted
@@ -129,6 +130,7 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   const rules = { ...setting, calendar: atlas.calendar, handling, draw: randomInt(2 ** 32) / 2 ** 32 }
   const outcome = transition(life, input, viewer, now, rules)
   if (!outcome.ok) throw new Problem(outcome.code, outcome.message)
+  await checkTargets(viewer, [...(input.lead ? [input.lead] : []), ...(input.assisting ?? [])], atlas, tx)
 
   const light = lightOf(outcome.event, now, atlas.calendar)
   const nextLightAt = nextLightChange(outcome.event, now, atlas.calendar)
@@ -160,13 +162,6 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   await writeAudit(tx, { actor: actorOf(viewer), action: 'event.transitioned', object, reason: input.reason, address, detail })
   const entry = makeEntry(head, [change])
   return entry ? appendEntry(tx, entry) : head
-}
-
-/** A grid that an event is given to must be there. */
-function checkParties({ lead, assisting = [] }: Wanted, atlas: Atlas): void {
-  for (const party of lead ? [lead, ...assisting] : assisting)
-    if (party.kind === 'grid' && !atlas.byCode.has(party.id))
-      throw new Problem('invalid', `There is no grid ${party.id} that the event could be given to.`)
 }
 
 function detailOf({

@@ -135,5 +135,7 @@ export const EventDetail = z.extend(GridEvent, {
   answer: z.nullable(z.string()),
   /** the event that this one is the same as (id) */
   duplicateOf: z.nullable(z.string()),
+  /** what members (masked) and teams among the parties are called, by party key; departments and grids are known by themselves */
+  partyNames: z.optional(z.record(z.string(), z.string())),
 })
 export type EventDetail = z.infer<typeof EventDetail>

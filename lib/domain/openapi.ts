@@ -244,7 +244,7 @@ const paths: Json = {
     post: {
       summary: 'One action of the life cycle on an event',
       description:
-        'The same requestId is one transition, however often it is sent. `expectedRevision` is the last revision of the event that the sender knows.',
+        'The same requestId is one transition, however often it is sent. `expectedRevision` is the last revision of the event that the sender knows. Whom it is given to must be there for the sender: a department of the county, a grid of their area, a member or team that works in it; otherwise 422 `unknown_party`, with the `party`.',
       parameters: [eventId],
       requestBody: { required: true, ...content('application/json', ref('TransitionIn')) },
       responses: {
@@ -255,7 +255,7 @@ const paths: Json = {
             allOf: [ref('Problem'), { type: 'object', properties: { event: { anyOf: [ref('EventDetail'), { type: 'null' }] } } }],
           }),
         },
-        ...problems(...reads, 403, 404, 408, 413, 415),
+        ...problems(...reads, 403, 404, 408, 413, 415, 422),
       },
     },
   },

@@ -15,7 +15,9 @@ const Key = text(100)
 export const Post = z.object({ grid: GridCode, kind: PostKind })
 export type Post = z.infer<typeof Post>
 
-/** A member or chief before they are saved. `externalId` is the id that the other system knows them by. */
+const TeamId = text(64)
+
+/** A member or chief before they are saved. `externalId` is the id that the other system knows them by; without `teams` they stay in theirs. */
 export const NewPerson = z.object({
   externalId: Key,
   name: text(100),
@@ -23,6 +25,7 @@ export const NewPerson = z.object({
   idNumber: z.nullable(IdNumber),
   employer: z.nullable(text(200)),
   posts: z.array(Post).check(z.minLength(1)),
+  teams: z.optional(z.array(TeamId)),
 })
 export type NewPerson = z.infer<typeof NewPerson>
 
@@ -51,18 +54,21 @@ export const ServiceNode = z.object({
 export type ServiceNode = z.infer<typeof ServiceNode>
 
 /** A team that events can be given to. */
-export const Team = z.object({ id: text(64), name: text(100), department: z.nullable(text(100)), grid: GridCode })
+export const Team = z.object({ id: TeamId, name: text(100), department: z.nullable(text(100)), grid: GridCode })
 export type Team = z.infer<typeof Team>
 
 /** A department (条) that events can be given to: `id` is what a scope and a party name it by. */
 export const Department = z.object({ id: z.string(), name: z.string() })
 export type Department = z.infer<typeof Department>
 
-/** The departments: those named as leads of event types, where "应急/住建" names two, by name. */
-export function departmentsOf(types: readonly { lead: string }[]): Department[] {
-  const names = new Set(types.flatMap(({ lead }) => lead.split(/[/、,，]/)).map((name) => name.trim()))
-  names.delete('')
-  return [...names].sort((a, b) => (a < b ? -1 : 1)).map((name) => ({ id: name, name }))
+/** Departments by name. */
+export function departmentsNamed(names: Iterable<string>): Department[] {
+  return [...new Set(names)].sort((a, b) => (a < b ? -1 : 1)).map((name) => ({ id: name, name }))
+}
+
+/** Names of the departments that lead event types, where "应急/住建" names two. */
+export function leadingDepartments(types: Iterable<{ lead: string }>): string[] {
+  return [...types].flatMap(({ lead }) => lead.split(/[/、,，]/).map((name) => name.trim())).filter((name) => name !== '')
 }
 
 const readers = ['operator', 'dispatcher', 'supervisor', 'administrator'] as const
@@ -137,9 +143,20 @@ export type HouseholdRow = z.infer<typeof HouseholdRow>
 export const People = z.object({ people: z.array(PersonRow), nextCursor: z.nullable(z.string()) })
 export const Households = z.object({ households: z.array(HouseholdRow), nextCursor: z.nullable(z.string()) })
 
-/** Whom an event can be given to. Members are masked, each with their grids; none for whoever may not read about people. */
+const open = z.optional(z.int())
+
+/**
+ * Whom an event can be given to. Members and chiefs are masked, each with their grids; none for whoever may not read about people. `place`:
+ * what the grid is called. `open`:
+ * events that they hold now, of those that the viewer sees one by one; told to whoever reads about people.
+ */
 export const Departments = z.object({
-  departments: z.array(Department),
-  teams: z.array(Team),
-  members: z.array(z.object({ grid: z.string(), members: z.array(z.object({ id: z.string(), name: z.string() })) })),
+  /** codes (prefixes) of the area whose grids can be given events */
+  areas: z.array(z.string()),
+  departments: z.array(z.extend(Department, { open })),
+  teams: z.array(z.extend(Team, { place: z.string(), open })),
+  members: z.array(
+    z.object({ grid: z.string(), place: z.string(), members: z.array(z.object({ id: z.string(), name: z.string(), kind: PostKind, open })) }),
+  ),
 })
+export type Departments = z.infer<typeof Departments>

@@ -15,6 +15,7 @@ export const problemStatus = {
   too_large: 413,
   unsupported_media_type: 415,
   nothing_accepted: 422,
+  unknown_party: 422,
   rate_limited: 429,
   internal: 500,
   starting: 503,

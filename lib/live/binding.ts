@@ -1,17 +1,21 @@
 import { listMembers } from '@/lib/db/people'
 import { loadPeopleBook } from '@/lib/db/people-book'
 import { readReportedTotals } from '@/lib/db/reported-totals'
-import type { Viewer } from '@/lib/domain/access'
+import { readDepartments, readOpenByParty } from '@/lib/db/targets'
+import { narrow, type Viewer } from '@/lib/domain/access'
 import { bindingByGrid, bindingByService, type Coverage, type EventsByGrid, LEAST_HOUSEHOLDS, nodesBelow, vacanciesIn } from '@/lib/domain/binding'
-import { isWithin } from '@/lib/domain/grid'
+import { shortName } from '@/lib/domain/grid'
+import { type Party, partyKey } from '@/lib/domain/life'
 import { maskName } from '@/lib/domain/masking'
-import { departmentsOf, mayReadBinding, mayReadPeople } from '@/lib/domain/people'
+import { type Departments, departmentsNamed, mayReadBinding, mayReadPeople } from '@/lib/domain/people'
 import { CoverageQuery, DepartmentsQuery } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
+import { worksIn } from '@/lib/domain/target'
 import { live } from './live'
-import { auditRead, peopleGrids } from './people-sight'
+import { auditRead, gridNamed, peopleGrids } from './people-sight'
 import { type Call, json, parseQuery } from './request'
 import { gridsOf, narrowTo } from './scope'
+import { seenParts } from './seen'
 
 /** Vacancies listed; the answer says how many there are. */
 const LISTED = 500
@@ -71,23 +75,31 @@ export async function giveCoverage({ url, viewer }: Call<unknown>): Promise<Resp
   } satisfies Coverage)
 }
 
-/** Whom an event can be given to: departments, the teams that work in the scope, and the members of its grids, masked. */
+const placeOf = (grid: string): string => shortName(gridNamed(grid).name)
+
+/**
+ * Whom an event can be given to: the departments of the county, the teams that work in the scope (or `within` it), and the members and
+ * chiefs of its grids, masked. How many open events each holds is told to whoever reads about people.
+ */
 export async function giveDepartments(call: Call<unknown>): Promise<Response> {
   const { viewer, url } = call
   const { within } = parseQuery(DepartmentsQuery, url)
   const { atlas } = live()
-  const { scope } = viewer
-  const teams = (await loadPeopleBook()).teams.filter(
-    ({ grid }) => scope.kind === 'grids' && scope.prefixes.some((prefix) => isWithin(grid, prefix) || isWithin(prefix, grid)),
-  )
+  const narrowed = narrow(viewer, within)
+  const prefixes = narrowed?.scope.kind === 'grids' ? narrowed.scope.prefixes : []
+  const teams = (await loadPeopleBook()).teams.filter(({ grid }) => prefixes.some((prefix) => worksIn(grid, prefix)))
   const grids = mayReadPeople(viewer) ? peopleGrids(viewer, within) : []
-  const members = new Map<string, { id: string; name: string }[]>()
+  const open = narrowed && mayReadPeople(viewer) ? await readOpenByParty(seenParts(narrowed, atlas, {})) : null
+  const held = (kind: Party['kind'], id: string) => (open ? { open: open.get(partyKey({ kind, id })) ?? 0 } : {})
+  const members = new Map<string, Departments['members'][number]['members']>()
   const found = grids.length === 0 ? [] : await listMembers(grids)
-  for (const { grid, id, name } of found) members.set(grid, [...(members.get(grid) ?? []), { id, name: maskName(name) }])
+  for (const { grid, id, name, kind } of found)
+    members.set(grid, [...(members.get(grid) ?? []), { id, name: maskName(name), kind, ...held('member', id) }])
   if (found.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'members', count: found.length })
   return json({
-    departments: departmentsOf(atlas.types),
-    teams,
-    members: [...members].map(([grid, of]) => ({ grid, members: of })),
-  })
+    areas: prefixes,
+    departments: departmentsNamed(await readDepartments(atlas)).map((department) => ({ ...department, ...held('department', department.id) })),
+    teams: teams.map((team) => ({ ...team, place: placeOf(team.grid), ...held('team', team.id) })),
+    members: [...members].map(([grid, of]) => ({ grid, place: placeOf(grid), members: of })),
+  } satisfies Departments)
 }

@@ -192,6 +192,7 @@ export const en: Translated<typeof zh> = {
   changed: {
     title: 'The event was changed meanwhile; your action was not done',
     state: (before, after) => `State: ${before} → ${after}`,
+    unknown_party: 'Nobody of that name here can be given the event; please choose again.',
     same: (state) => `The state is still: ${state}`,
     by: (who, action, time) => `${time} ${who} ${action}`,
     again: (action) => `${action} all the same`,

@@ -188,6 +188,7 @@ export const zh = {
   changed: {
     title: '事件已被更新，你的操作没有执行',
     state: (before: string, after: string) => `状态：${before} → ${after}`,
+    unknown_party: '派单对象不存在，或不在你的范围内，请重新选择。',
     same: (state: string) => `状态仍为 ${state}`,
     by: (who: string, action: string, time: string) => `${time} ${who} ${action}`,
     again: (action: string) => `按最新情况再次${action}`,
