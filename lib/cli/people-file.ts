@@ -5,7 +5,7 @@ import { LOST_DIGITS } from './tables/row'
 
 /** What a file can hold, and the fields of each; those with a star must be there. */
 export const PEOPLE_FIELDS = {
-  members: ['externalId', 'name*', 'grid*', 'post', 'phone', 'idNumber', 'employer'],
+  members: ['externalId', 'name*', 'grid*', 'post', 'phone', 'idNumber', 'employer', 'team'],
   households: ['externalId', 'name*', 'grid*', 'address*', 'phone', 'idNumber', 'persons', 'member', 'memberPhone', 'service'],
   service: ['code*', 'parentCode', 'name*', 'level', 'grid'],
   teams: ['externalId*', 'name*', 'grid*', 'department'],
@@ -21,6 +21,7 @@ const USUAL: Record<string, readonly string[]> = {
   phone: ['phone', '联系电话', '手机号', '手机号码', '电话'],
   idNumber: ['idNumber', '身份证号', '身份证号码', '证件号码'],
   employer: ['employer', '单位', '工作单位', '所属单位'],
+  team: ['team', '队伍', '所属队伍', '队伍名称'],
   address: ['address', '住址', '地址', '家庭住址', '详细地址'],
   persons: ['persons', '人口', '人口数', '家庭人口'],
   member: ['member', '网格员编号', '绑定网格员编号'],
@@ -65,13 +66,18 @@ export function readMapping(kind: PeopleKind, text: string): PeopleMapping | str
 }
 
 /** Why a row is not taken. The message never repeats what personal data says. */
-export type RowFault = { code: 'invalid' | 'unknown_grid' | 'unknown_member' | 'unknown_service' | 'twice' | 'conflict'; message: string }
+export type RowFault = {
+  code: 'invalid' | 'unknown_grid' | 'unknown_member' | 'unknown_team' | 'unknown_service' | 'twice' | 'conflict'
+  message: string
+}
 export const isFault = <T extends object>(read: T | RowFault): read is RowFault => 'code' in read && 'message' in read
 
 /** What rows may name. */
 export type KnownPlaces = {
   grids: { has(code: string): boolean }
   services: { has(code: string): boolean }
+  /** ids of teams, by id and by name */
+  teams: ReadonlyMap<string, readonly string[]>
   /** ids of all people, and those that have a telephone number, by it */
   people: { has(id: string): boolean }
   byPhone: ReadonlyMap<string, readonly string[]>
@@ -113,8 +119,24 @@ export function readMember(mapping: PeopleMapping, values: Values, known: KnownP
   const kind = /^(?:chief|.*网格长.*)$/.test(post) ? 'chief' : /^(?:member|.*网格员.*)$/.test(post) ? 'member' : null
   if (kind === null) return fault('invalid', 'post is neither member (网格员) nor chief (网格长)')
   const posts = grids.map((grid) => ({ grid, kind }))
-  const parsed = NewPerson.safeParse({ externalId: own, name: cell('name'), phone, idNumber, employer: cell('employer'), posts })
+  const teams = teamsOf(mapping, cell, known)
+  if (!Array.isArray(teams) && teams !== undefined) return teams
+  const parsed = NewPerson.safeParse({ externalId: own, name: cell('name'), phone, idNumber, employer: cell('employer'), posts, teams })
   return parsed.success ? parsed.data : firstIssue(parsed.error.issues, cell)
+}
+
+/** The teams that a row names, by id or by name; undefined where the file has no such column: then everybody stays in theirs. */
+function teamsOf(mapping: PeopleMapping, cell: (field: string) => string | null, { teams }: KnownPlaces): string[] | undefined | RowFault {
+  if (!mapping.has('team')) return undefined
+  const ids: string[] = []
+  for (const name of (cell('team') ?? '').split(/[;；、,，|]+/).map((part) => part.trim())) {
+    if (name === '') continue
+    const [id, ...others] = teams.get(name) ?? []
+    if (id === undefined) return fault('unknown_team', `there is no team ${name.slice(0, 40)}; import the teams first`)
+    if (others.length > 0) return fault('unknown_team', `several teams are called ${name.slice(0, 40)}; write its externalId`)
+    ids.push(id)
+  }
+  return ids
 }
 
 /** A household of a row; without an id of its own it is known by its grid and address. `source`: whose ids of members it names. */

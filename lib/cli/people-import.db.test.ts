@@ -150,8 +150,37 @@ describeEachEngine('people import', () => {
     const teams = file('teams.csv', `队伍编号,队伍名称,部门,网格编码\nT1,巡查队,城管,411324001\n`)
     expect((await gridsight('import', teams, '--kind', 'teams')).data).toMatchObject({ taken: 1, added: 1 })
     expect((await loadPeopleBook()).nodes.map((n) => n.code)).toEqual(['F1', 'F11', 'F111'])
+    const { data } = await gridsight('import', teams, '--kind', 'teams')
+    expect(data).toMatchObject({ unchanged: 1 })
     const placed = file('placed.csv', `externalId,name,grid,address,service\nP1,丙,${A},二号楼,F111\nP2,丁,${A},二号楼,F7\n`)
     expect((await gridsight('import', placed, '--kind', 'households')).data).toMatchObject({ taken: 1, rejected: { unknown_service: 1 } })
+  })
+
+  it('puts members into teams by the column of the team, by its name or its id, and out of those it no longer names', async () => {
+    const teams = file('more-teams.csv', `队伍编号,队伍名称,网格编码\nT2,调解队,411324001\nT3,同名队,411324001\nT4,同名队,411324002\n`)
+    expect((await gridsight('import', teams, '--kind', 'teams')).data).toMatchObject({ added: 3 })
+    const inTeams = async () =>
+      (
+        await pool().query(
+          `SELECT external_id AS who, array_agg(team_id::text ORDER BY team_id) AS teams FROM team_members JOIN people ON id = person_id GROUP BY 1 ORDER BY 1`,
+        )
+      ).rows
+    const rows = (...of: string[]) => file('teamed.csv', ['人员编号,姓名,网格编码,所属队伍', ...of].join('\n'))
+    const first = rows(`M1,甲,${A},调解队`, `M1,甲,${B},T1`, `M2,乙,${A},T2；T3`, `M3,丙,${A},`, `M4,丁,${A},同名队`, `M5,戊,${A},消防队`)
+    const done = await gridsight('import', first, '--kind', 'members')
+    expect(done.data).toMatchObject({ taken: 4, added: 3, rejected: { unknown_team: 2 } })
+    expect(done.text).toMatch(/several teams are called 同名队[\s\S]*there is no team 消防队/)
+    const both = [
+      { who: 'M1', teams: ['T1', 'T2'] },
+      { who: 'M2', teams: ['T2', 'T3'] },
+    ]
+    expect(await inTeams()).toEqual(both)
+    expect((await gridsight('import', first, '--kind', 'members')).data).toMatchObject({ added: 0, updated: 0, unchanged: 3 })
+    // a file that says nothing of teams leaves everybody in theirs
+    await gridsight('import', file('plain.csv', `人员编号,姓名,网格编码\nM1,甲,${A}\n`), '--kind', 'members')
+    expect(await inTeams()).toEqual(both)
+    expect((await gridsight('import', rows(`M2,乙,${A},`), '--kind', 'members')).data).toMatchObject({ updated: 1 })
+    expect(await inTeams()).toEqual([both[0]])
   })
 
   it('says what is wrong with a mapping', async () => {

@@ -5,7 +5,7 @@ import { loadPeopleBook } from '@/lib/db/people-book'
 import { readPeopleKeys } from '@/lib/db/people-keys'
 import { type SavedPeople, saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people-write'
 import { pool } from '@/lib/db/pool'
-import type { NewPerson, ServiceNode } from '@/lib/domain/people'
+import type { NewPerson, ServiceNode, Team } from '@/lib/domain/people'
 import { cliActor } from './actor'
 import {
   isFault,
@@ -49,8 +49,9 @@ const IN_FLIGHT = 2
 export async function importPeople(options: PeopleImport): Promise<PeopleImported> {
   const { kind, file, source, dryRun } = options
   const { byCode: grids } = await loadAtlas()
-  const services = new Set((await loadPeopleBook()).nodes.map((node) => node.code))
-  const known: KnownPlaces = { grids, services, ...(await readPeopleKeys()) }
+  const book = await loadPeopleBook()
+  const services = new Set(book.nodes.map((node) => node.code))
+  const known: KnownPlaces = { grids, services, teams: teamsByName(book.teams), ...(await readPeopleKeys()) }
   const imported = await (kind === 'households' ? importHouseholds(options, known) : importWhole(options, known))
   if (!dryRun)
     await writeAudit(pool(), {
@@ -60,6 +61,14 @@ export async function importPeople(options: PeopleImport): Promise<PeopleImporte
       detail: { kind, file: path.basename(file), ...imported },
     })
   return imported
+}
+
+/** Ids of teams by what a file may call them: the id, or else the name. */
+function teamsByName(teams: readonly Pick<Team, 'id' | 'name'>[]): Map<string, string[]> {
+  const byName = new Map<string, string[]>()
+  for (const { id, name } of teams) byName.set(name, [...(byName.get(name) ?? []), id])
+  for (const { id } of teams) byName.set(id, [id])
+  return byName
 }
 
 function makeCount(onRefused: PeopleImport['onRefused']) {
@@ -139,12 +148,14 @@ async function importWhole({ kind, table, mapping, source, dryRun, batch, ...on 
     const people = new Map<string, NewPerson>()
     for (const { row, value } of readAll((values) => readMember(mapping, values, known))) {
       const first = people.get(value.externalId)
-      if (first && JSON.stringify({ ...first, posts: [] }) !== JSON.stringify({ ...value, posts: [] })) {
+      const whoIs = ({ posts: _posts, teams: _teams, ...rest }: NewPerson) => JSON.stringify(rest)
+      if (first && whoIs(first) !== whoIs(value)) {
         refuse(row, { code: 'conflict', message: 'an earlier row says something else of the same person' })
         continue
       }
       count.taken++
-      people.set(value.externalId, { ...value, posts: unique([...(first?.posts ?? []), ...value.posts]) })
+      const teams = value.teams && { teams: [...new Set([...(first?.teams ?? []), ...value.teams])] }
+      people.set(value.externalId, { ...value, posts: unique([...(first?.posts ?? []), ...value.posts]), ...teams })
     }
     await save([...people.values()], (part) => savePeople(part, { source, dryRun }))
     return count

@@ -44,8 +44,9 @@ function distinct<T>(rows: readonly T[], id: (row: T) => string): { id: string; 
 }
 
 /**
- * Writes members and chiefs, each with all the posts they hold: a person that is there takes this content and these posts in the place
- * of their own. One transaction; some 1,000 rows are about 30 ms.
+ * Writes members and chiefs, each with all the posts they hold, and the teams they are in where those are told: a person that is there
+ * takes this content, these posts and these teams in the place of their own. That the teams are there is the caller's to know. One
+ * transaction; some 1,000 rows are about 30 ms.
  */
 export async function savePeople(people: readonly NewPerson[], { source, demo = false, dryRun = false }: SavePeopleOptions): Promise<SavedPeople> {
   const rows = distinct(people, (p) => peopleId('person', source, p.externalId))
@@ -85,10 +86,31 @@ export async function savePeople(people: readonly NewPerson[], { source, demo = 
       `INSERT INTO posts (person_id, grid_code, kind) SELECT p.* FROM ${given} ON CONFLICT DO NOTHING RETURNING person_id::text AS id`,
       postArrays,
     )
-    const moved = new Set([...left, ...taken].map((row) => row.id))
+    const teamed = await writeTeams(tx, rows)
+    const moved = new Set([...[...left, ...taken].map((row) => row.id), ...teamed])
     for (const { id } of written) moved.delete(id)
     return tally(rows.length, [...written, ...[...moved].map(() => ({ added: false }))])
   })
+}
+
+/** Puts people into the teams that they name, and out of all others; answers the ids of those for whom that changed something. */
+async function writeTeams(tx: PoolClient, people: readonly { id: string; row: NewPerson }[]): Promise<string[]> {
+  const told = people.filter(({ row }) => row.teams !== undefined)
+  if (told.length === 0) return []
+  const members = told.flatMap(({ id, row }) => [...new Set(row.teams)].map((team) => ({ id, team })))
+  const arrays = [members.map((m) => m.team), uuids(members, (m) => m.id)]
+  const given = 'unnest($1::text[], $2::uuid[]) AS t (team_id, person_id)'
+  const { rows: left } = await tx.query<{ id: string }>(
+    `DELETE FROM team_members AS o WHERE o.person_id = ANY($3::uuid[])
+       AND NOT EXISTS (SELECT FROM ${given} WHERE t.team_id = o.team_id AND t.person_id = o.person_id)
+     RETURNING person_id::text AS id`,
+    [...arrays, uuids(told, ({ id }) => id)],
+  )
+  const { rows: joined } = await tx.query<{ id: string }>(
+    `INSERT INTO team_members (team_id, person_id) SELECT t.* FROM ${given} ON CONFLICT DO NOTHING RETURNING person_id::text AS id`,
+    arrays,
+  )
+  return [...left, ...joined].map((row) => row.id)
 }
 
 const householdColumns = ['grid_code', 'service_code', 'name', 'phone', 'id_number', 'address', 'persons', 'member_id', 'demo']
@@ -185,6 +207,7 @@ export async function saveTeams(teams: readonly Team[], { demo = false }: { demo
 export async function removeDemoPeople(): Promise<number> {
   return transaction(async (tx) => {
     await tx.query('DELETE FROM posts WHERE person_id IN (SELECT id FROM people WHERE demo)')
+    await tx.query('DELETE FROM team_members WHERE person_id IN (SELECT id FROM people WHERE demo) OR team_id IN (SELECT id FROM teams WHERE demo)')
     await tx.query('UPDATE households SET member_id = NULL WHERE NOT demo AND member_id IN (SELECT id FROM people WHERE demo)')
     await tx.query('DELETE FROM service_links WHERE node_code IN (SELECT code FROM service_nodes WHERE demo)')
     for (const table of ['people', 'teams', 'service_nodes']) await tx.query(`DELETE FROM ${table} WHERE demo`)

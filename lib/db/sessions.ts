@@ -31,10 +31,12 @@ export function forgetSessions(): void {
   cache().clear()
 }
 
-type UserRow = { id: string; name: string; role: string; scope: unknown; memberId: string | null; sessionId: string }
+type UserRow = { id: string; name: string; role: string; scope: unknown; memberId: string | null; teams: readonly string[]; sessionId: string }
 
-function viewerOf({ id, name, role, scope, memberId, sessionId }: UserRow): Viewer {
-  const parties = memberId === null ? {} : { parties: [partyKey({ kind: 'member', id: memberId })] }
+/** A member acts for themselves and for the teams they are in. */
+function viewerOf({ id, name, role, scope, memberId, teams, sessionId }: UserRow): Viewer {
+  const own = memberId === null ? [] : [{ kind: 'member' as const, id: memberId }, ...teams.map((team) => ({ kind: 'team' as const, id: team }))]
+  const parties = own.length > 0 ? { parties: own.map(partyKey) } : {}
   return Viewer.parse({ id, name, role, scope, ...parties, userId: id, sessionId })
 }
 
@@ -63,9 +65,18 @@ async function readSession(cookie: string): Promise<OpenSession | null> {
   if (!found || found.user.disabledAt) return null
   const { id, name, role, scope, memberId, twoFactorEnabled } = found.user
   return {
-    viewer: viewerOf({ id, name, role, scope, memberId: memberId ?? null, sessionId: found.session.id }),
+    viewer: viewerOf({ id, name, role, scope, memberId: memberId ?? null, teams: await readTeams(memberId), sessionId: found.session.id }),
     secondFactor: twoFactorEnabled === true,
   }
+}
+
+/** Ids of the teams that a member is in, in the order in which they are compared. */
+const TEAMS = (member: string) => `COALESCE((SELECT array_agg(team_id ORDER BY team_id) FROM team_members WHERE person_id::text = ${member}), '{}')`
+
+async function readTeams(memberId: string | null | undefined): Promise<string[]> {
+  if (!memberId) return []
+  const { rows } = await pool().query<{ teams: string[] }>(`SELECT ${TEAMS('$1')} AS teams`, [memberId])
+  return rows[0]?.teams ?? []
 }
 
 const touched = new Map<string, number>()
@@ -87,7 +98,7 @@ export async function touchSession(cookie: string): Promise<void> {
 export async function activeSessions(ids: readonly string[]): Promise<Map<string, Viewer>> {
   if (ids.length === 0) return new Map()
   const { rows } = await pool().query<UserRow>(
-    `SELECT u.id, u.name, u.role, u.scope, u.member_id AS "memberId", s.id AS "sessionId" FROM sessions s JOIN users u ON u.id = s.user_id
+    `SELECT u.id, u.name, u.role, u.scope, u.member_id AS "memberId", ${TEAMS('u.member_id')} AS teams, s.id AS "sessionId" FROM sessions s JOIN users u ON u.id = s.user_id
      WHERE s.id = ANY($1::text[]) AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`,
     [ids],
   )

@@ -41,6 +41,20 @@ describe('the people of the demonstration', () => {
     expect(people.some((p) => p.posts.filter((post) => post.kind === 'member').length === 2)).toBe(true)
   })
 
+  it('are in the teams of their streets, the first member of each community in the first team', () => {
+    const teams = planTeams(grids)
+    const inTeam = (id: string) => people.filter((p) => p.teams?.includes(id))
+    for (const { id, grid } of teams) {
+      expect(inTeam(id).length, id).toBeGreaterThanOrEqual(15)
+      expect(inTeam(id).every((p) => p.posts.every((post) => post.grid.startsWith(grid)))).toBe(true)
+    }
+    expect(people.flatMap((p) => p.teams ?? []).filter((id) => !teams.some((team) => team.id === id))).toEqual([])
+    // whom the account `operator` belongs to (lib/server/people.ts)
+    const operator = people.find((p) => p.externalId === 'member-411324001001-1')
+    expect(operator?.posts[0]?.grid).toMatch(/^411324001001/)
+    expect(operator?.teams).toEqual(['demo-411324001-patrol'])
+  })
+
   it('live as many in each leaf as its grid says, 300 to 500, most of them bound', () => {
     const byLeaf = new Map<string, number>()
     for (const { grid } of households) byLeaf.set(grid, (byLeaf.get(grid) ?? 0) + 1)

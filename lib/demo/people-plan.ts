@@ -12,6 +12,14 @@ const VACANT_MEMBER = 0.03
 /** Members who look after the leaf beside theirs too. */
 const TWO_LEAVES = 0.12
 
+/** Teams that each street has: what they are called, and by which department they are led. */
+const TEAM_KINDS = [
+  ['patrol', '综合巡查队', '城管'],
+  ['rescue', '应急处置队', '应急'],
+  ['mediation', '矛盾调解队', '司法所'],
+] as const
+const teamId = (street: string, kind: string) => `demo-${street}-${kind}`
+
 const share = (random: Random, low: number, high: number) => low + random.next() * (high - low)
 
 type Draft = NewPerson & { posts: { grid: string; kind: PostKind }[] }
@@ -51,7 +59,23 @@ export function planPeople(grids: readonly PeopleGrid[], { communities }: Servic
       }
     }
   }
+  joinTeams(people, grids)
   return { people: [...people, ...planChiefs(grids, communities)], membersByLeaf }
+}
+
+/** Puts the first members of each community into the teams of its street, one team each, so that every team knows every community. */
+function joinTeams(people: readonly Draft[], grids: readonly PeopleGrid[]): void {
+  const kinds = TEAM_KINDS.length
+  for (const street of grids.filter((g) => g.level === 1)) {
+    const taken = new Map<string, number>()
+    for (const member of people.filter(({ posts }) => posts[0]?.grid.startsWith(street.code))) {
+      const community = member.employer ?? ''
+      const i = taken.get(community) ?? 0
+      const kind = TEAM_KINDS[i]
+      if (i < kinds && kind) member.teams = [teamId(street.code, kind[0])]
+      taken.set(community, i + 1)
+    }
+  }
 }
 
 function planChiefs(grids: readonly PeopleGrid[], communities: readonly PlannedCommunity[]): Draft[] {
@@ -108,14 +132,9 @@ export function planHouseholds({ name, leaves, blocks }: PlannedCommunity, membe
 
 /** Teams (专业队伍) of each street. */
 export function planTeams(grids: readonly PeopleGrid[]): Team[] {
-  const kinds = [
-    ['patrol', '综合巡查队', '城管'],
-    ['rescue', '应急处置队', '应急'],
-    ['mediation', '矛盾调解队', '司法所'],
-  ] as const
   return grids
     .filter((g) => g.level === 1)
     .flatMap(({ code, name }) =>
-      kinds.map(([id, title, department]): Team => ({ id: `demo-${code}-${id}`, name: `${name}${title}`, department, grid: code })),
+      TEAM_KINDS.map(([kind, title, department]): Team => ({ id: teamId(code, kind), name: `${name}${title}`, department, grid: code })),
     )
 }

@@ -33,6 +33,9 @@ describeEachEngine('the people of the demonstration', () => {
     const book = await loadPeopleBook()
     const leaf = smallCounty().find((g) => g.code === '411324001101001')
     expect(book.counts.filter((c) => c.grid === leaf?.code).reduce((n, c) => n + c.households, 0)).toBe(leaf?.households)
+    const { rows: teams } = await pool().query('SELECT team_id AS id, count(*)::int AS members FROM team_members GROUP BY 1 ORDER BY 1')
+    expect(teams.map(({ id }) => id)).toEqual(book.teams.map(({ id }) => id).sort())
+    expect(teams.every(({ members }) => members >= 2)).toBe(true)
     expect((await readReportedTotals())?.totals).toContainEqual({ label: '网格平台绑定', value: '24万户' })
 
     await pool().query('DELETE FROM households WHERE grid_code = $1', [leaf?.code])
