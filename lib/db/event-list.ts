@@ -1,19 +1,23 @@
 import * as z from 'zod/mini'
-import { actsForGrid, maySee, narrow, partiesOf, type Viewer } from '@/lib/domain/access'
+import { actingParties, narrow, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { parseCaseNumber } from '@/lib/domain/case-number'
 import type { EventDetail, GridEvent } from '@/lib/domain/event'
-import { isWithin } from '@/lib/domain/grid'
-import { EVENT_STATES, LIGHTS, partyKey } from '@/lib/domain/life'
+import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
-import type { EventsQuery } from '@/lib/domain/queries'
+import type { EventOrder, EventsQuery } from '@/lib/domain/queries'
 import { readDetail } from './event-detail'
 import { eventColumns, toEvents, toInstant } from './event-rows'
+import { inTotal, visible, Where } from './event-where'
+import { behindFigure } from './figure-sql'
 import { loadAtlas } from './grids'
 import { readHead } from './log'
 import { pool } from './pool'
 
-/** What a list is filtered by, as the query string gives it: `from` inclusive, `to` exclusive, both on the time of occurrence. */
+/**
+ * What a list is filtered by, as the query string gives it: `from` inclusive, `to` exclusive, both on the time of occurrence, or the period
+ * of `figure` where that is asked for.
+ */
 export type EventFilter = Partial<z.infer<typeof EventsQuery>>
 
 const MAX_LIMIT = 1_000
@@ -21,54 +25,6 @@ const VOID = EVENT_STATES.indexOf('void')
 /** How often a read begins anew because grids or types changed under it. */
 const ATTEMPTS = 5
 const UUID = z.uuid()
-
-/** Conditions with numbered parameters, joined by AND. */
-class Where {
-  readonly values: unknown[] = []
-  private readonly parts: string[] = []
-  /** Adds a condition; `?` stands for the values in turn. */
-  add(sql: string, ...values: unknown[]): this {
-    const queue = [...values]
-    this.parts.push(sql.replace(/\?/g, () => `$${this.values.push(queue.shift())}`))
-    return this
-  }
-  get sql(): string {
-    return this.parts.length ? `WHERE ${this.parts.map((p) => `(${p})`).join(' AND ')}` : ''
-  }
-}
-
-/** All parties that the viewer acts for, the grids of an operator's area among them. */
-function givenTo(viewer: Viewer, atlas: Atlas): string[] {
-  const grids = atlas.grids.filter((g) => actsForGrid(viewer, g.code)).map((g) => partyKey({ kind: 'grid', id: g.code }))
-  return [...partiesOf(viewer), ...grids]
-}
-
-/**
- * The predicate of visibility (access.ts) in SQL: by grid for plain events and for sensitive ones, and by whom an event was given to.
- * Null when nothing can be seen.
- */
-function visible(viewer: Viewer, atlas: Atlas): Where | null {
-  const given = givenTo(viewer, atlas)
-  const inGrids = (parties: readonly string[], sensitive: boolean) =>
-    atlas.grids.filter(({ code }) => maySee(viewer, { grid: code, sensitive, parties })).map((g) => g.id)
-  const [plain, sensitive] = [inGrids([], false), inGrids([], true)]
-  // sensitive only through a party: that is asked of the party, in these grids
-  const byParty = given.length ? inGrids(given, true) : []
-  if (plain.length === 0 && sensitive.length === 0 && byParty.length === 0) return null
-  const types = [...atlas.typeById.values()]
-  const plainTypes = types.filter((t) => !t.sensitive).map((t) => t.id)
-  const sensitiveTypes = types.filter((t) => t.sensitive).map((t) => t.id)
-  return new Where().add(
-    `e.grid_id = ANY(?::int4[]) AND e.type_id = ANY(?::int4[]) OR e.grid_id = ANY(?::int4[]) AND e.type_id = ANY(?::int4[])
-      OR e.parties <> '{}'::text[] AND e.parties && ?::text[] AND e.grid_id = ANY(?::int4[])`,
-    plain,
-    plainTypes,
-    sensitive,
-    sensitiveTypes,
-    given,
-    byParty,
-  )
-}
 
 /**
  * A read that stands on an atlas. It is done again when grids or types have changed meanwhile: a job that places events anew may have
@@ -89,37 +45,55 @@ async function select(viewer: Viewer, atlas: Atlas, where: Where, order: string,
 }
 
 /**
- * Events the viewer may see, newest first by time of occurrence. Paging is by position in that order and not by count, so pages stay
- * whole while others write: `nextCursor` is null on the last page. Throws Problem('invalid') on a cursor that is none.
+ * Events the viewer may see, newest first by time of occurrence, or by their deadline, the oldest first and those without one last. Paging
+ * is by position in that order and not by count, so pages stay whole while others write: `nextCursor` is null on the last page. `now`
+ * decides with a figure what its period is. Throws Problem('invalid') on a cursor that is none, or of another order.
  */
-export async function listEvents(viewer: Viewer, filter: EventFilter = {}): Promise<{ events: GridEvent[]; nextCursor: string | null }> {
+export async function listEvents(
+  viewer: Viewer,
+  filter: EventFilter = {},
+  now: number = Date.now(),
+): Promise<{ events: GridEvent[]; nextCursor: string | null }> {
   const limit = Math.max(1, Math.min(MAX_LIMIT, filter.limit ?? 100))
-  const after = filter.cursor === undefined ? null : readCursor(filter.cursor)
+  const order = filter.order ?? 'newest'
+  const after = filter.cursor === undefined ? null : readCursor(filter.cursor, order)
   const narrowed = narrow(viewer, filter.within)
   if (!narrowed) return { events: [], nextCursor: null }
   // one more than asked for tells whether there is another page
   const events = await onAtlas(async (atlas) => {
-    const where = listed(narrowed, atlas, filter, after)
-    return where ? select(narrowed, atlas, where, 'e.occurred_at DESC, e.number DESC', limit + 1) : []
+    const sight = visible(narrowed, atlas)
+    if (!sight) return []
+    const where = filtered(new Where().add(sight.sql, ...sight.values), narrowed, atlas, filter, now)
+    if (after) behind(where, order, after)
+    return select(narrowed, atlas, where, ORDERS[order], limit + 1)
   })
   const page = events.slice(0, limit)
   const last = page.at(-1)
-  return { events: page, nextCursor: events.length > limit && last ? writeCursor(last) : null }
+  return { events: page, nextCursor: events.length > limit && last ? writeCursor(last, order) : null }
 }
 
-/** What a list holds after a place in its order; null: nothing. */
-function listed(viewer: Viewer, atlas: Atlas, filter: EventFilter, after: Place | null): Where | null {
-  const where = visible(viewer, atlas)
-  if (!where) return null
-
-  // a department has no grids of its own that `within` could narrow
-  if (filter.within && viewer.scope.kind === 'department') {
-    const { within } = filter
-    where.add(
-      'e.grid_id = ANY(?::int4[])',
-      atlas.grids.filter((g) => isWithin(g.code, within)).map((g) => g.id),
+/**
+ * How many events stand behind a list: `counted` are those in the viewer's total, as figures count them, `listed` those of them that the
+ * viewer may see one by one and so finds in the list. The others are sensitive ones that are told as counts of a street.
+ */
+export async function countListed(viewer: Viewer, filter: EventFilter, now: number = Date.now()): Promise<{ counted: number; listed: number }> {
+  const narrowed = narrow(viewer, filter.within)
+  if (!narrowed) return { counted: 0, listed: 0 }
+  return onAtlas(async (atlas) => {
+    const [total, sight] = [inTotal(narrowed, atlas), visible(narrowed, atlas)]
+    if (!total) return { counted: 0, listed: 0 }
+    const where = filtered(new Where().add(total.sql, ...total.values), narrowed, atlas, filter, now)
+    const seen = sight ? where.place(sight) : 'FALSE'
+    const { rows } = await pool().query<{ counted: number; listed: number }>(
+      `SELECT count(*)::int4 AS counted, count(*) FILTER (WHERE ${seen})::int4 AS listed FROM events e ${where.sql}`,
+      where.values,
     )
-  }
+    return rows[0] ?? { counted: 0, listed: 0 }
+  })
+}
+
+/** Adds what a filter asks for, but for the order and the place in it. */
+function filtered(where: Where, viewer: Viewer, atlas: Atlas, filter: EventFilter, now: number): Where {
   const isVoid = 'e.state = ?::int2'
   if (filter.status === 'open') where.add(`e.handled_at IS NULL AND NOT ${isVoid}`, VOID)
   if (filter.status === 'handled') where.add('e.handled_at IS NOT NULL')
@@ -127,11 +101,16 @@ function listed(viewer: Viewer, atlas: Atlas, filter: EventFilter, after: Place 
   const codesOf = (names: readonly string[], wanted: readonly string[]) => wanted.map((name) => names.indexOf(name))
   if (filter.state) where.add('e.state = ANY(?::int2[])', codesOf(EVENT_STATES, filter.state))
   if (filter.light) where.add('e.handled_at IS NULL AND e.light = ANY(?::int2[])', codesOf(LIGHTS, filter.light))
-  if (filter.given) where.add("e.parties <> '{}'::text[] AND e.parties && ?::text[]", givenTo(viewer, atlas))
-  if (filter.dueFrom !== undefined) where.add('e.deadline >= to_timestamp(?::float8 / 1000)', Date.parse(filter.dueFrom))
-  if (filter.dueTo !== undefined) where.add('e.deadline < to_timestamp(?::float8 / 1000)', Date.parse(filter.dueTo))
-  if (filter.handledFrom !== undefined) where.add('e.handled_at >= to_timestamp(?::float8 / 1000)', Date.parse(filter.handledFrom))
-  if (filter.handledTo !== undefined) where.add('e.handled_at < to_timestamp(?::float8 / 1000)', Date.parse(filter.handledTo))
+  if (filter.given) where.add("e.parties <> '{}'::text[] AND e.parties && ?::text[]", actingParties(viewer, atlas.grids))
+  const time = (text: string | undefined, sql: string) => {
+    if (text !== undefined) where.add(`${sql} to_timestamp(?::float8 / 1000)`, Date.parse(text))
+  }
+  time(filter.dueFrom, 'e.deadline >=')
+  time(filter.dueTo, 'e.deadline <')
+  // what is suspended (挂账) or void is not due, as in the figures
+  if (filter.dueFrom !== undefined || filter.dueTo !== undefined) where.add('e.state <> ALL(?::int2[])', codesOf(EVENT_STATES, ['suspended', 'void']))
+  time(filter.handledFrom, 'e.handled_at >=')
+  time(filter.handledTo, 'e.handled_at <')
   if (filter.type) {
     const codes = new Set(filter.type)
     where.add(
@@ -140,10 +119,15 @@ function listed(viewer: Viewer, atlas: Atlas, filter: EventFilter, after: Place 
     )
   }
   if (filter.urgency) where.add('e.urgency = ANY(?::int2[])', filter.urgency)
-  if (filter.from !== undefined) where.add('e.occurred_at >= to_timestamp(?::float8 / 1000)', Date.parse(filter.from))
-  if (filter.to !== undefined) where.add('e.occurred_at < to_timestamp(?::float8 / 1000)', Date.parse(filter.to))
+  if (filter.figure === undefined) {
+    time(filter.from, 'e.occurred_at >=')
+    time(filter.to, 'e.occurred_at <')
+  } else {
+    const bound = (text: string | undefined) => (text === undefined ? null : Date.parse(text))
+    const { sql, values } = behindFigure(filter.figure, { from: bound(filter.from), to: bound(filter.to) }, now)
+    where.add(sql, ...values)
+  }
   if (filter.bbox) where.add('ST_Intersects(e.position, ST_MakeEnvelope(?::float8, ?::float8, ?::float8, ?::float8, 4326))', ...filter.bbox)
-  if (after) where.add('(e.occurred_at, e.number) < (to_timestamp(?::float8 / 1000), ?::int4)', after.occurredAt, after.number)
   return where
 }
 
@@ -178,8 +162,9 @@ function byName(name: string): Where | null {
 /** The last `count` events the system got to know that the viewer may see, newest first by number: what a feed starts from. */
 export async function recentEvents(viewer: Viewer, count: number): Promise<GridEvent[]> {
   return onAtlas(async (atlas) => {
-    const where = visible(viewer, atlas)
-    return where ? select(viewer, atlas, where, 'e.number DESC', Math.max(0, Math.min(MAX_LIMIT, count))) : []
+    const sight = visible(viewer, atlas)
+    if (!sight) return []
+    return select(viewer, atlas, new Where().add(sight.sql, ...sight.values), 'e.number DESC', Math.max(0, Math.min(MAX_LIMIT, count)))
   })
 }
 
@@ -190,17 +175,35 @@ export async function eventsByNumber(viewer: Viewer, numbers: readonly number[])
   return onAtlas((atlas) => select(viewer, atlas, where, 'e.number', numbers.length))
 }
 
-/** The place of an event in the list's order: epoch milliseconds and number. */
-type Place = { occurredAt: number; number: number }
-const CursorText = z.string().check(z.regex(/^\d{1,15}\.\d{1,10}$/))
-
-function writeCursor({ occurredAt, number }: GridEvent): string {
-  return Buffer.from(`${Date.parse(occurredAt)}.${number}`).toString('base64url')
+/** How lists are ordered, so that each event has one place. */
+const ORDERS: Record<EventOrder, string> = {
+  newest: 'e.occurred_at DESC, e.number DESC',
+  deadline: 'e.deadline ASC NULLS LAST, e.number ASC',
 }
 
-function readCursor(cursor: string): Place {
+/** The place of an event in an order: epoch milliseconds (null: none) and number. */
+type Place = { at: number | null; number: number }
+const CursorText = z.string().check(z.regex(/^d?(\d{1,15}|-)\.\d{1,10}$/))
+
+/** Leaves what comes after a place. */
+function behind(where: Where, order: EventOrder, { at, number }: Place): void {
+  if (order === 'newest') where.add('(e.occurred_at, e.number) < (to_timestamp(?::float8 / 1000), ?::int4)', at, number)
+  else if (at === null) where.add('e.deadline IS NULL AND e.number > ?::int4', number)
+  else where.add('(e.deadline, e.number) > (to_timestamp(?::float8 / 1000), ?::int4) OR e.deadline IS NULL', at, number)
+}
+
+function writeCursor({ occurredAt, deadline, number }: GridEvent, order: EventOrder): string {
+  const text = order === 'newest' ? `${Date.parse(occurredAt)}.${number}` : `d${deadline === null ? '-' : Date.parse(deadline)}.${number}`
+  return Buffer.from(text).toString('base64url')
+}
+
+function readCursor(cursor: string, order: EventOrder): Place {
   const parsed = CursorText.safeParse(Buffer.from(cursor, 'base64url').toString('latin1'))
-  const [occurredAt = 0, number = 0] = parsed.success ? parsed.data.split('.').map(Number) : []
-  if (!parsed.success || number > 0x7fffffff || occurredAt > 8.64e15) throw new Problem('invalid', 'This cursor is none that a list has given.')
-  return { occurredAt, number }
+  const text = parsed.success ? parsed.data : ''
+  const byDeadline = text.startsWith('d')
+  const [at = '', number = ''] = text.replace('d', '').split('.')
+  const place = { at: at === '-' ? null : Number(at), number: Number(number) }
+  const known = parsed.success && byDeadline === (order === 'deadline') && (byDeadline || place.at !== null)
+  if (!known || place.number > 0x7fffffff || (place.at ?? 0) > 8.64e15) throw new Problem('invalid', 'This cursor is none that this list has given.')
+  return place
 }

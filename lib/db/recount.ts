@@ -1,9 +1,10 @@
 import { startOfDay } from '@/lib/domain/clock'
 import { type HeatWindow, stepMs, stepsAt } from '@/lib/domain/heat'
 import type { HeatCells } from '@/lib/domain/heat-state'
-import { EVENT_STATES, LIFE_FLAGS, LIGHTS, type Light } from '@/lib/domain/life'
-import { counterOf, FIRST_CLASS, HANDLING_EDGES, type LifeCounter } from '@/lib/domain/life-counts'
+import { EVENT_STATES, LIGHTS, type Light } from '@/lib/domain/life'
+import { counterOf, FIRST_CLASS, HANDLING_EDGES } from '@/lib/domain/life-counts'
 import { Problem } from '@/lib/domain/problem'
+import { lifeFacts, lifeGroups } from './life-sql'
 import { type PoolClient, transaction } from './pool'
 import { type SeenPart, seenSql } from './seen'
 
@@ -62,7 +63,7 @@ const hashed = `
   CROSS JOIN LATERAL (SELECT ${times('h1.h # (h1.h >> 13)', 0xc2b2ae35)} AS h) AS h2
   CROSS JOIN LATERAL (SELECT h2.h # (h2.h >> 16) AS h) AS hash`
 
-const [SUSPENDED, REJECTED, VOID] = [EVENT_STATES.indexOf('suspended'), EVENT_STATES.indexOf('rejected'), EVENT_STATES.indexOf('void')]
+const VOID = EVENT_STATES.indexOf('void')
 const open = `e.handled_at IS NULL AND e.state <> ${VOID}`
 const ofLight = (light: Light) => `count(*) FILTER (WHERE ${open} AND e.light = ${LIGHTS.indexOf(light)})::int4`
 const totals = `e.grid_id, t.sensitive::int4, count(*)::int4, (sum(hash.h) % 4294967296)::float8, count(*) FILTER (WHERE e.state <> ${VOID})::int4,
@@ -79,75 +80,18 @@ const hoursSql = `SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.occurred_at')
   UNION ALL
   SELECT e.grid_id, t.sensitive::int4, ${hourOf('e.handled_at')}, 0, 0, count(*)::int4 FROM ${notVoid} AND e.handled_at IS NOT NULL GROUP BY 1, 2, 3`
 
-/** The civil day of a time, and whether a flag of a life is set. */
-const dayOf = (time: string) => `floor((date_part('epoch', ${time}) + 28800) / 86400)::int4`
-const flag = (name: keyof typeof LIFE_FLAGS) => `life_flags & ${LIFE_FLAGS[name]} <> 0`
-/** Counters of lives by the day that they count on: of which events, and of these when. A condition that is null does not hold. */
-const lifeGroups: readonly { day: string; of: string; counters: readonly (readonly [counter: LifeCounter, when: string])[] }[] = [
-  {
-    day: 'on_occurred',
-    of: 'TRUE',
-    counters: [
-      ['unaccepted', 'accepted IS NULL'],
-      ['responded', flag('responded')],
-    ],
-  },
-  {
-    day: 'on_due',
-    of: 'runs AND deadline IS NOT NULL',
-    counters: [
-      ['due', 'TRUE'],
-      ['late', 'handed_in IS NULL OR handed_in > deadline'],
-      ['missed', 'handed_in IS NULL OR handed_in > deadline AND on_handed_in <> on_due'],
-      ['overdue', `CASE WHEN handed_in IS NULL THEN light = ${LIGHTS.indexOf('overdue')} ELSE handed_in > deadline END`],
-      ['extended', flag('extended')],
-    ],
-  },
-  {
-    day: 'on_handed_in',
-    of: 'handed_in IS NOT NULL',
-    counters: [
-      ['handedIn', 'TRUE'],
-      ['reworked', flag('reworked')],
-      ['madeUp', 'runs AND handed_in > deadline AND on_handed_in <> on_due'],
-    ],
-  },
-  {
-    day: 'on_close_by',
-    of: 'runs AND close_by IS NOT NULL',
-    counters: [
-      ['closeDue', 'TRUE'],
-      ['closeLate', 'handled_at IS NULL OR handled_at > close_by'],
-      ['closeMissed', 'handled_at IS NULL OR handled_at > close_by AND on_handled <> on_close_by'],
-    ],
-  },
-  {
-    day: 'on_handled',
-    of: 'handled_at IS NOT NULL',
-    counters: [
-      ['closeMadeUp', 'runs AND handled_at > close_by AND on_handled <> on_close_by'],
-      ['followedUp', `closed AND ${flag('followedUp')}`],
-      ['satisfied', `closed AND ${flag('satisfied')}`],
-      ['solved', `closed AND ${flag('solved')}`],
-    ],
-  },
-]
 const WIDEST = Math.max(...lifeGroups.map(({ counters }) => counters.length))
 const filled = (counts: readonly string[]) => Array.from({ length: WIDEST }, (_, i) => counts[i] ?? '0').join(', ')
 /** A row: grid, sensitivity, day, group, and the counts of its counters; of the last group (handling times) the class and its count. */
 const livesSql = `WITH l AS MATERIALIZED (
-    SELECT e.grid_id, t.sensitive::int4 AS sensitive, e.handled_at, e.deadline, e.light, e.life_flags, coalesce(e.handed_in_at, e.handled_at) AS handed_in,
-      coalesce(e.accepted_at, e.handled_at) AS accepted, coalesce(e.close_by, e.deadline) AS close_by, e.state <> ${SUSPENDED} AS runs,
-      e.handled_at IS NOT NULL AND e.state <> ${REJECTED} AS closed,
-      width_bucket(${millis('e.handled_at')} - ${millis('e.occurred_at')}, ARRAY[${HANDLING_EDGES.join(', ')}]::float8[]) AS class,
-      ${dayOf('e.occurred_at')} AS on_occurred, ${dayOf('e.deadline')} AS on_due, ${dayOf('coalesce(e.handed_in_at, e.handled_at)')} AS on_handed_in,
-      ${dayOf('coalesce(e.close_by, e.deadline)')} AS on_close_by, ${dayOf('e.handled_at')} AS on_handled
+    SELECT e.grid_id, t.sensitive::int4 AS sensitive, ${lifeFacts},
+      width_bucket(${millis('e.handled_at')} - ${millis('e.occurred_at')}, ARRAY[${HANDLING_EDGES.join(', ')}]::float8[]) AS class
     FROM ${notVoid}
   )
   ${lifeGroups
     .map(({ day, of, counters }, group) => {
       const counts = filled(counters.map(([, when]) => `count(*) FILTER (WHERE ${when})::int4`))
-      return `SELECT grid_id, sensitive, ${day}, ${group}, ${counts} FROM l WHERE ${of} GROUP BY 1, 2, 3`
+      return `SELECT grid_id, sensitive, on_${day}, ${group}, ${counts} FROM l WHERE ${of} GROUP BY 1, 2, 3`
     })
     .join(' UNION ALL ')}
   UNION ALL SELECT grid_id, sensitive, on_handled, ${lifeGroups.length}, ${filled(['class', 'count(*)::int4'])} FROM l WHERE closed GROUP BY 1, 2, 3, 5`

@@ -57,6 +57,12 @@ const acting: readonly Role[] = ['operator', 'handler', 'dispatcher', 'superviso
 
 /** Was the event given to one of the parties that the viewer acts for, or to a grid in the viewer's area? */
 export function isGivenTo(viewer: Viewer, event: Pick<Seen, 'parties'>): boolean {
+/** All parties that the viewer acts for, of these grids those of an operator's area among them: `isGivenTo` as a list. */
+export function actingParties(viewer: Viewer, grids: readonly { code: string }[]): readonly string[] {
+  const own = partiesOf(viewer)
+  if (viewer.role !== 'operator') return own
+  return [...own, ...grids.flatMap(({ code }) => (actsForGrid(viewer, code) ? [partyKey({ kind: 'grid', id: code })] : []))]
+}
   const { parties = [] } = event
   if (parties.length === 0) return false
   const own = partiesOf(viewer)
@@ -65,14 +71,14 @@ export function isGivenTo(viewer: Viewer, event: Pick<Seen, 'parties'>): boolean
 const GRID = 'grid:'
 
 /** Does the viewer act for whoever looks after this grid? Operators do, for the grids of their area. */
-export function actsForGrid({ role, scope }: Viewer, code: string): boolean {
+function actsForGrid({ role, scope }: Viewer, code: string): boolean {
   return role === 'operator' && scope.kind === 'grids' && scope.prefixes.some((p) => isWithin(code, p))
 }
 
 /**
  * THE predicate of visibility: may this viewer see this event by itself? Used by lists, snapshot, heat, figures, socket and changes.
- * A department sees what was given to it; everybody else what lies in their grids, sensitive events only as dispatcher, supervisor, or
- * when they were given to them.
+ * A department sees what was given to it, within what it was narrowed to; everybody else what lies in their grids, sensitive events only
+ * as dispatcher, supervisor, or when they were given to them.
  */
 export function maySee(viewer: Viewer, event: Seen): boolean {
   if (viewer.scope.kind === 'department') return isGivenTo(viewer, event)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { mayReadGrid, maySee, type Viewer, visibilityClass } from './access'
+import { mayReadGrid, maySee, type Seen, type Viewer, visibilityClass } from './access'
 import { civilDate, dayNumber, HOUR_MS, startOfDayNumber } from './clock'
 import { EventState } from './life'
 
@@ -108,7 +108,7 @@ export function daysOut({ first, end }: { first: number | null; end: number | nu
  * Does an event count in the viewer's total? Those seen one by one do; a sensitive one also where its whole street lies in the scope,
  * because from a street upwards it shows only as a count. `street` is the level-1 grid above the event's grid ('' when there is none).
  */
-export function countsInTotal(viewer: Viewer, event: { grid: string; street: string; sensitive: boolean }): boolean {
+export function countsInTotal(viewer: Viewer, event: Seen & { street: string }): boolean {
   return maySee(viewer, event) || (event.sensitive && mayReadGrid(viewer, event.grid) && mayReadGrid(viewer, event.street))
 }
 

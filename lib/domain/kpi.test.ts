@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { KpiCounts } from './figure-terms'
 import { KpiFigure, KpiWeights } from './figures'
-import { KPI_RULES, KPI_WEIGHTS, type KpiCounts, kpiFigure } from './kpi'
+import { KPI_RULES, KPI_WEIGHTS, kpiFigure } from './kpi'
 import { COUNTER_COUNT, counterOf, FIRST_CLASS, LIFE_COUNTERS, type LifeCounter } from './life-counts'
 
 const counters = (of: Partial<Record<LifeCounter, number>>, closed = 0) => {

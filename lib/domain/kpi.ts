@@ -1,5 +1,6 @@
+import { countFigure, type FigureName, type KpiCounts } from './figure-terms'
 import { type KpiFigure, type KpiWeights, type Ratio, ratio } from './figures'
-import { counterOf, FIRST_CLASS, handlingQuantile, type LifeCounter } from './life-counts'
+import { FIRST_CLASS, handlingQuantile } from './life-counts'
 
 /**
  * The rules by the name of the figure: what it is called, and how it is made. 「本期」 are for 办结率 the whole hours of the period and for
@@ -32,59 +33,33 @@ export const KPI_WEIGHTS_SETTING = 'kpi-weights'
 /** As shipped: those of one district. */
 export const KPI_WEIGHTS: KpiWeights = { handedIn: 30, handedInTime: 20, reworked: 20, overdue: 20, extended: 10 }
 
-/** Counts by counter (life-counts.ts). */
-type Counters = ArrayLike<number>
-
-/**
- * What a figure is made of: events that occurred in the hours of the period and how many were handled in them; and of lives the events
- * that occurred on its days, and the counters of its days, of all days before them, and of the days from today to its end.
- */
-export type KpiCounts = {
-  reported: number
-  handled: number
-  handledInPeriod: number
-  reportedOnDays: number
-  inside: Counters
-  before: Counters
-  ahead: Counters
-}
-
-/** Figures by the rules. */
+/** Figures by the rules: each count as its terms say (figure-terms.ts). */
 export function kpiFigure(counts: KpiCounts, weights: KpiWeights): KpiFigure {
-  const { reported, handled, handledInPeriod, reportedOnDays, inside, before, ahead } = counts
-  const of = (name: LifeCounter, counters: Counters = inside) => counters[counterOf(name)] ?? 0
-  // What was missed and not made up before the period is carried over into it, and from it into the next.
-  const carried = of('missed', before) - of('madeUp', before)
-  const due = of('due') + carried
-  const handedIn = due - (carried + of('missed') - of('madeUp'))
-  const carriedClosing = of('closeMissed', before) - of('closeMadeUp', before)
-  const closeDue = of('closeDue') + carriedClosing
-  // Days that are over are certain; today the light says which deadlines have passed.
-  const overdue = carried + of('late') - of('late', ahead) + of('overdue', ahead)
-  const classes = Array.from({ length: inside.length - FIRST_CLASS }, (_, i) => inside[FIRST_CLASS + i] ?? 0)
-  const closed = classes.reduce((sum, n) => sum + n, 0)
+  const of = (name: FigureName) => countFigure(name, counts)
   const rates = {
-    handedInRate: ratio(handedIn, due),
-    handedInTimeRate: ratio(of('due') - of('late'), due),
-    overdueRate: ratio(overdue, due),
-    reworkedRate: ratio(of('reworked'), of('handedIn')),
-    extendedRate: ratio(of('extended'), due),
+    handedInRate: ratio(of('handedInRate.numerator'), of('handedInRate.denominator')),
+    handedInTimeRate: ratio(of('handedInTimeRate.numerator'), of('handedInTimeRate.denominator')),
+    overdueRate: ratio(of('overdueRate.numerator'), of('overdueRate.denominator')),
+    reworkedRate: ratio(of('reworkedRate.numerator'), of('reworkedRate.denominator')),
+    extendedRate: ratio(of('extendedRate.numerator'), of('extendedRate.denominator')),
   }
+  const { inside } = counts
+  const classes = Array.from({ length: inside.length - FIRST_CLASS }, (_, i) => inside[FIRST_CLASS + i] ?? 0)
   return {
-    reported,
-    handled,
-    open: reported - handled,
-    handledInPeriod,
-    handledRate: ratio(handled, reported),
-    acceptedRate: ratio(reportedOnDays - of('unaccepted'), reportedOnDays),
-    respondedRate: ratio(of('responded'), reportedOnDays),
+    reported: of('reported'),
+    handled: of('handled'),
+    open: of('open'),
+    handledInPeriod: of('handledInPeriod'),
+    handledRate: ratio(of('handledRate.numerator'), of('handledRate.denominator')),
+    acceptedRate: ratio(of('acceptedRate.numerator'), of('acceptedRate.denominator')),
+    respondedRate: ratio(of('respondedRate.numerator'), of('respondedRate.denominator')),
     ...rates,
-    closedRate: ratio(of('closeDue') - of('closeMissed') + of('closeMadeUp'), closeDue),
-    closedInTimeRate: ratio(of('closeDue') - of('closeLate'), closeDue),
-    followedUpRate: ratio(of('followedUp'), closed),
-    satisfiedRate: ratio(of('satisfied'), of('followedUp')),
-    solvedRate: ratio(of('solved'), of('followedUp')),
-    handlingTime: { count: closed, median: handlingQuantile(classes, 0.5), p90: handlingQuantile(classes, 0.9) },
+    closedRate: ratio(of('closedRate.numerator'), of('closedRate.denominator')),
+    closedInTimeRate: ratio(of('closedInTimeRate.numerator'), of('closedInTimeRate.denominator')),
+    followedUpRate: ratio(of('followedUpRate.numerator'), of('followedUpRate.denominator')),
+    satisfiedRate: ratio(of('satisfiedRate.numerator'), of('satisfiedRate.denominator')),
+    solvedRate: ratio(of('solvedRate.numerator'), of('solvedRate.denominator')),
+    handlingTime: { count: of('handlingTime'), median: handlingQuantile(classes, 0.5), p90: handlingQuantile(classes, 0.9) },
     score: scoreOf(rates, weights),
   }
 }

@@ -3,6 +3,7 @@ import { AttachmentKind } from './attachment'
 import { AuditAction } from './audit'
 import { TypeCode, Urgency } from './category'
 import { EventStatus, Instant } from './event'
+import { FigureName } from './figure-terms'
 import { HeatWindow } from './heat'
 import { EventState, Light } from './life'
 import { Bounds } from './position'
@@ -20,6 +21,10 @@ const numbers = (value: unknown): unknown => (Array.isArray(words(value)) ? [wor
 const Within = z.optional(z.string().check(z.maxLength(64)))
 const urgency = z.pipe(z.transform(number), Urgency)
 
+/** Newest first by time of occurrence; or by the deadline, the oldest first, and last what has none. */
+export const EventOrder = z.enum(['newest', 'deadline'])
+export type EventOrder = z.infer<typeof EventOrder>
+
 export const SnapshotQuery = z.object({ within: Within })
 export const GridsQuery = z.object({ level: z.optional(whole(1, 4)), within: Within })
 export const EventsQuery = z.object({
@@ -29,7 +34,7 @@ export const EventsQuery = z.object({
   light: list(Light),
   /** only what was given to whom the asker acts for */
   given: z.optional(z.literal('me')),
-  /** by the deadline: from ≤ deadline < to */
+  /** by the deadline, of what is due (no 挂账, no 作废): from ≤ deadline < to */
   dueFrom: z.optional(Instant),
   dueTo: z.optional(Instant),
   /** by when it was handled: from ≤ handledAt < to */
@@ -37,9 +42,13 @@ export const EventsQuery = z.object({
   handledTo: z.optional(Instant),
   type: list(TypeCode),
   urgency: list(urgency),
+  /** the events behind this figure of `GET /api/kpis`; then `from` and `to` are its period */
+  figure: z.optional(FigureName),
+  /** by the time of occurrence, but with `figure` */
   from: z.optional(Instant),
   to: z.optional(Instant),
   bbox: z.optional(z.pipe(z.transform(numbers), Bounds)),
+  order: z._default(EventOrder, 'newest'),
   limit: z._default(whole(1, 1_000), 100),
   cursor: z.optional(z.string().check(z.maxLength(200))),
 })

@@ -1,4 +1,4 @@
-import { narrow, partiesOf, type Viewer, visibilityClass } from '@/lib/domain/access'
+import { actingParties, narrow, type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { daysOut, KPI_RULE, type Kpis, type KpiWeights, touchedDays, wholeHours } from '@/lib/domain/figures'
 import type { HeatCells } from '@/lib/domain/heat-state'
@@ -195,7 +195,7 @@ export class Board {
   #givenTo(viewer: Viewer, places: Uint8Array): Tally | null {
     if (visibilityClass(viewer) === 'full') return null
     let tally: Tally | null = null
-    for (const [number, facts] of this.#parts.given.of(partiesOf(viewer))) {
+    for (const [number, facts] of this.#parts.given.of(actingParties(viewer, this.tree.nodes))) {
       const place = this.tree.placeOf(facts.grid)
       if (!places[place]) continue
       tally ??= emptyLike(this.#parts.tally, groundOf(this.#atlas))

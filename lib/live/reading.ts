@@ -76,7 +76,8 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
   const days = both(view, (t) => t.hours.sum(bound(first), bound(end)).reported)
   const inside = both(view, (t) => t.lives.sum(first, end))
   const before = both(view, (t) => t.lives.sum(null, first ?? Number.NEGATIVE_INFINITY, FIRST_CLASS))
-  const ahead = both(view, (t) => t.lives.sum(today, end, FIRST_CLASS))
+  // of the period alone: one that begins later has nothing of the days until then
+  const ahead = both(view, (t) => t.lives.sum(Math.max(today, first ?? today), end, FIRST_CLASS))
   const all: KpiFigure = kpiFigure(
     {
       reported: total(view, hours, (t) => t.reported),

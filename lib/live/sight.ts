@@ -1,4 +1,4 @@
-import { maySee, partiesOf, type Viewer } from '@/lib/domain/access'
+import { actingParties, maySee, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 
@@ -11,7 +11,7 @@ export type Sight = (facts: EventFacts) => boolean
  * seen by nobody.
  */
 export function makeSight(viewer: Viewer, atlas: Atlas): Sight {
-  const parties = partiesOf(viewer)
+  const parties = actingParties(viewer, atlas.grids)
   const largest = atlas.grids.reduce((most, g) => Math.max(most, g.id), 0)
   const [plain, sensitive, given] = [new Uint8Array(largest + 1), new Uint8Array(largest + 1), new Uint8Array(largest + 1)]
   for (const { id, code } of atlas.grids) {

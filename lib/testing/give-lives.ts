@@ -9,9 +9,9 @@ import { NOW } from './small-county'
 
 /**
  * Leads so many events through lives of all kinds, each a change in the log and a row of the table, as transitions write them but without
- * asking what may follow on what: what is counted must not depend on it.
+ * asking what may follow on what: what is counted must not depend on it. `more`: parties beside the usual ones.
  */
-export async function giveLives(seed: number, count: number): Promise<void> {
+export async function giveLives(seed: number, count: number, more: readonly string[] = []): Promise<void> {
   const next = numbersFrom(seed)
   const known = await readFacts(0, 100_000)
   const facts = new Map(known.map(({ number, after }) => [number, after]))
@@ -24,7 +24,7 @@ export async function giveLives(seed: number, count: number): Promise<void> {
         const number = numbers[next(numbers.length)] ?? 0
         const before = facts.get(number)
         if (!before) continue
-        const after = lifeOn(before, head.revision + changes.length + 1, next)
+        const after = lifeOn(before, head.revision + changes.length + 1, next, more)
         facts.set(number, after)
         changes.push({ revision: after.revision, number, receivedAt: NOW, before, after })
         const { life } = after
@@ -55,12 +55,12 @@ export async function giveLives(seed: number, count: number): Promise<void> {
   }
 }
 
-function lifeOn(before: EventFacts, revision: number, next: (below: number) => number): EventFacts & { life: Life } {
+function lifeOn(before: EventFacts, revision: number, next: (below: number) => number, more: readonly string[]): EventFacts & { life: Life } {
   const state = EVENT_STATES[next(EVENT_STATES.length)] ?? 'closed'
   const later = (days: number) => before.occurredAt + next(days * DAY_MS)
   const maybe = (at: number) => (next(3) ? at : null)
   const deadline = maybe(later(9))
-  const parties = ['department:城管', 'department:公安', 'member:1', 'team:一组'].filter(() => next(4) === 0)
+  const parties = ['department:城管', 'department:公安', 'member:1', 'team:一组', ...more].filter(() => next(4) === 0)
   const life: Life = {
     state,
     light: LIGHTS[next(LIGHTS.length)] ?? 'normal',

@@ -1,16 +1,19 @@
-import { listEvents } from '@/lib/db/event-list'
+import { countListed, listEvents } from '@/lib/db/event-list'
 import { EventsQuery } from '@/lib/domain/queries'
 import { takeEvents } from '@/lib/live/events-in'
 import { live } from '@/lib/live/live'
 import { handle, json, otherMethods, parseQuery } from '@/lib/live/request'
 
-/** Events newest first, in pages; none of a place that is not there for this viewer. */
+/** Events in pages; none of a place that is not there for this viewer. Of a figure the first page tells how many stand behind it. */
 export const GET = handle('/api/events', async ({ url, viewer }) => {
   const filter = parseQuery(EventsQuery, url)
   const board = live()
   await board.settled()
   const { logId, revision } = board
-  return json({ ...(await listEvents(viewer, filter)), logId, revision })
+  const now = Date.now()
+  const page = await listEvents(viewer, filter, now)
+  const figure = filter.figure !== undefined && filter.cursor === undefined ? await countListed(viewer, filter, now) : null
+  return json({ ...page, ...(figure && { figure }), logId, revision })
 })
 
 /** Events in. The server answers this one before it comes here (lib/server/direct.ts), by the same function. */
