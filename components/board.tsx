@@ -6,7 +6,7 @@ import { formatTime, formatWeekday } from '@/lib/client/format'
 import { pathTo } from '@/lib/client/grids'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { classRows, eventRows, feedRows, lastHour, stateRows, streetNotes, urgentRows } from '@/lib/client/rows'
-import { ageBars, runRows, sourceRows } from '@/lib/client/trend-rows'
+import { ageBars, lagOf, overdueBars, runRows, sourceRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
 import { toggleClass } from '@/lib/client/view'
@@ -26,6 +26,7 @@ import { FunnelPanel } from './panels/funnel-panel'
 import { GridCard } from './panels/grid-card'
 import { HistoryBar } from './panels/history-bar'
 import { KeyFigures } from './panels/key-figures'
+import { LagNote } from './panels/lag-note'
 import { Legend } from './panels/legend'
 import { PeoplePanel } from './panels/people-panel'
 import { RhythmStrip } from './panels/rhythm-strip'
@@ -38,6 +39,7 @@ import { type Panels, Rail } from './rail'
 import { Logo } from './ui/logo'
 import { Notice } from './ui/notice'
 import { useGridEvents } from './use-grid-events'
+import { usePainted } from './use-painted'
 import { useProbe } from './use-probe'
 import { useHand, useScreen } from './use-screen'
 import { useUrgent } from './use-urgent'
@@ -88,6 +90,9 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const notes = useMemo(() => streetNotes(streets), [todays, streets.length])
   const states = useMemo(() => stateRows(figures), [figures])
   const ages = useMemo(() => ageBars(trends), [trends])
+  const late = useMemo(() => overdueBars(trends), [trends])
+  const classDays = useMemo(() => new Map(trends?.classes.map((c) => [c.code, c.days])), [trends])
+  const lag = useMemo(() => lagOf(trends), [trends])
   const feed = useMemo(
     () => (board && key ? feedRows(board.recent, key, tree, view.classes, now, FEED_LINES) : []),
     [board, key, tree, view.classes, now],
@@ -105,6 +110,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   )
 
   const ready = mapReady && board !== null && tree !== null && picture !== null
+  const painted = usePainted(ready && trends !== null)
   const time = formatTime(asOf)
   const trendTime = formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)
   const ranking = { asOf: time, selected: view.selected, onSelect: select }
@@ -114,6 +120,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       <ClassPanel
         className={className}
         rows={classes}
+        days={classDays}
         today={figures?.today.reported ?? null}
         asOf={asOf}
         chosen={view.classes}
@@ -123,7 +130,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
     ),
     streets: (className) => <StreetPanel {...ranking} className={className} rows={streets} />,
     communities: (className) => <CommunityPanel {...ranking} className={className} rows={communities} />,
-    ages: (className) => <AgePanel className={className} bars={ages} overdue={figures?.total.overdue ?? null} asOf={trendTime} />,
+    ages: (className) => <AgePanel className={className} bars={ages} late={late} overdue={figures?.total.overdue ?? null} asOf={trendTime} />,
     urgent: (className) => (
       <UrgentPanel
         className={className}
@@ -133,10 +140,10 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       />
     ),
     feed: (className) => (
-      <FeedPanel className={className} rows={feed} lastHour={board ? lastHour(board.recent, now, FEED_LENGTH) : null} asOf={asOf} />
+      <FeedPanel className={className} rows={feed} lastHour={board && !lag ? lastHour(board.recent, now, FEED_LENGTH) : null} asOf={asOf} />
     ),
     week: (className) => <WeekPanel className={className} trends={trends} weekday={formatWeekday} asOf={trendTime} />,
-    days: (className) => <DaysPanel className={className} ready={ready} days={trends?.days ?? []} unit={unit} asOf={trendTime} />,
+    days: (className) => <DaysPanel className={className} painted={painted} days={trends?.days ?? []} unit={unit} asOf={trendTime} />,
     sources: (className) => (
       <SourcePanel
         className={className}
@@ -197,7 +204,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           </div>
         </div>
         <div className="drains min-w-0 flex-1 px-8">
-          <KeyFigures figures={figures} trends={trends} shown={layout.figures} />
+          <KeyFigures figures={figures} trends={trends} lag={lag} shown={layout.figures} />
         </div>
         <div className="flex items-center gap-24">
           <TruthLine
@@ -211,11 +218,9 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         </div>
       </header>
 
-      {live.historyProgress !== null && (
-        <div className="drains absolute inset-x-0 top-112 flex justify-center">
-          <HistoryBar progress={live.historyProgress} />
-        </div>
-      )}
+      <div className="drains pointer-events-none absolute inset-x-0 top-112 flex flex-col items-center gap-8">
+        {live.historyProgress !== null ? <HistoryBar progress={live.historyProgress} /> : lag && <LagNote lag={lag} />}
+      </div>
 
       <Rail side="left" layout={layout} panels={panels} />
       <Rail
@@ -247,7 +252,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         </div>
       </div>
       <div className="drains strip absolute inset-x-0 px-24">
-        <RhythmStrip trends={trends} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
+        <RhythmStrip trends={trends} lag={lag} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
       </div>
       <Flights stage={stage} landings={landings} />
 

@@ -4,18 +4,17 @@ import type { AgeBar } from '@/lib/client/trend-rows'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
-/** How long open events have been open. */
-export function AgePanel({
-  bars,
-  overdue,
-  asOf,
-  className = '',
-}: {
+export type AgePanelProps = {
   bars: readonly AgeBar[]
+  /** those past their deadline by days since it */
+  late: readonly AgeBar[]
   overdue: number | null
   asOf: string
   className?: string
-}) {
+}
+
+/** How long open events have been open, and those that are overdue, for how long. */
+export function AgePanel({ bars, late, overdue, asOf, className = '' }: AgePanelProps) {
   return (
     <Panel
       title={wallTexts.ages.title}
@@ -24,7 +23,7 @@ export function AgePanel({
       testId="ages"
       className={className}
     >
-      <ol className="flex min-h-128 flex-1 gap-8" aria-label={wallTexts.ages.label}>
+      <ol className="flex min-h-112 flex-1 gap-8" aria-label={wallTexts.ages.label}>
         {bars.map((bar) => (
           <li key={bar.label} className="flex min-w-0 flex-1 flex-col items-center" data-testid="age" data-open={bar.open}>
             <span className="relative mt-32 w-full flex-1">
@@ -37,6 +36,22 @@ export function AgePanel({
           </li>
         ))}
       </ol>
+      <div className="flex items-center gap-16 pt-10">
+        <span className="text-2 whitespace-nowrap text-ink-2">{wallTexts.ages.overdue}</span>
+        <ol className="flex min-w-0 flex-1 gap-8" aria-label={wallTexts.ages.overdueLabel}>
+          {late.map((bar) => (
+            <li key={bar.label} className="min-w-0 flex-1" data-testid="overdue-age" data-open={bar.open}>
+              <span className="flex items-baseline justify-between gap-4 whitespace-nowrap">
+                <span className="text-1 text-ink-3">{bar.label}</span>
+                <Rolling value={formatCount(bar.open)} className="text-2 font-semibold text-ink-1" />
+              </span>
+              <span className="block h-6 overflow-hidden rounded-full bg-track">
+                <span className="bar block h-full rounded-full bg-ink-1" style={{ transform: `scaleX(${bar.share})` }} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
     </Panel>
   )
 }

@@ -5,12 +5,15 @@ import type { ClassRow } from '@/lib/client/rows'
 import { ClassChip, classIndex } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
+import { Sparkline } from '../ui/sparkline'
 
 /** 12 %, and below one percent what it is: less than one. */
 const shareOf = (n: number, of: number) => `${n > 0 && n / of < 0.005 ? '<1' : Math.round((n / of) * 100)} ${wallTexts.units.percent}`
 
 export type ClassPanelProps = {
   rows: readonly ClassRow[]
+  /** by class code: reported on each of the last days */
+  days: ReadonlyMap<string, readonly number[]>
   today: number | null
   asOf: number | null
   chosen: ReadonlySet<string>
@@ -19,8 +22,8 @@ export type ClassPanelProps = {
   className?: string
 }
 
-/** Today's events by class; a row is also the switch that shows only its class on map and feed. */
-export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll, className = '' }: ClassPanelProps) {
+/** Today's events by class, and how the last seven days ran; a row is also the switch that shows only its class on map and feed. */
+export function ClassPanel({ rows, days, today, asOf, chosen, onToggle, onAll, className = '' }: ClassPanelProps) {
   const most = Math.max(1, ...rows.map((r) => r.today ?? 0))
   return (
     <Panel
@@ -48,17 +51,20 @@ export function ClassPanel({ rows, today, asOf, chosen, onToggle, onAll, classNa
                 aria-label={wallTexts.classes.onlyThis(name)}
                 data-testid={`class-${code}`}
                 onClick={() => onToggle(code)}
-                className={`flex h-38 w-full items-center gap-12 rounded-chip px-10 text-left transition-opacity duration-(--m-fast) hover:bg-track ${on ? '' : 'opacity-40'}`}
+                className={`flex h-38 w-full items-center gap-10 rounded-chip px-10 text-left transition-opacity duration-(--m-fast) hover:bg-track ${on ? '' : 'opacity-40'}`}
               >
                 <ClassChip code={code} name={name} />
-                <span className="w-100 truncate text-2 text-ink-2">{name}</span>
+                <span className="w-76 truncate text-2 text-ink-2" title={name}>
+                  {name}
+                </span>
                 <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
                   <span className={`bar block h-full rounded-full class-${classIndex(code)}`} style={{ transform: `scaleX(${(n ?? 0) / most})` }} />
                 </span>
                 <Rolling value={n === null ? wallTexts.none : formatCount(n)} className="w-56 justify-end text-3 font-semibold text-ink-1" />
-                <span className="w-52 text-right text-1 whitespace-nowrap text-ink-3">
+                <span className="w-44 text-right text-1 whitespace-nowrap text-ink-3">
                   {n === null || !today ? wallTexts.none : shareOf(n, today)}
                 </span>
+                <Sparkline values={days.get(code) ?? []} className="h-26 w-60 shrink-0" />
               </button>
             </li>
           )

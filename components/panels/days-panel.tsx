@@ -4,13 +4,25 @@ import { wallTexts } from '@/lib/client/messages/wall'
 import type { Trends } from '@/lib/domain/trends'
 import { Panel } from '../ui/panel'
 
-// The library of the chart is 100 kB: only the walls that have this panel ask for it, and only when all else is painted.
+// The library of the chart is 100 kB: only the walls that have this panel ask for it, and only when all is painted. Until then, plain bars.
 const DaysChart = dynamic(() => import('./days-chart'), { ssr: false })
 
-export type DaysPanelProps = { days: Trends['days']; unit: number; asOf: string; ready: boolean; className?: string }
+export type DaysPanelProps = { days: Trends['days']; unit: number; asOf: string; painted: boolean; className?: string }
 
-/** What came in and what was handled on each of the last thirty days. `ready`: all else is painted. */
-export function DaysPanel({ days, unit, asOf, ready, className = '' }: DaysPanelProps) {
+/** The thirty days as they stand until the chart with its axes has come. */
+function PlainBars({ days }: Pick<DaysPanelProps, 'days'>) {
+  const most = Math.max(1, ...days.map((d) => d.reported))
+  return (
+    <ol className="flex h-full items-end gap-3 pr-24 pb-34 pl-52" data-testid="plain-days">
+      {days.map(({ day, reported }) => (
+        <li key={day} className="flex-1 rounded-t-[calc(3*var(--u))] bg-data" style={{ height: `${(reported / most) * 90}%` }} />
+      ))}
+    </ol>
+  )
+}
+
+/** What came in and what was handled on each of the last thirty days. `painted`: the page can take the library of the chart now. */
+export function DaysPanel({ days, unit, asOf, painted, className = '' }: DaysPanelProps) {
   return (
     <Panel title={wallTexts.days.title} note={wallTexts.days.note} asOf={asOf} testId="days" className={className}>
       <div className="flex gap-20 pb-6 text-1 text-ink-3">
@@ -24,7 +36,7 @@ export function DaysPanel({ days, unit, asOf, ready, className = '' }: DaysPanel
         </span>
       </div>
       <div className="relative min-h-140 flex-1" role="img" aria-label={wallTexts.days.label}>
-        <div className="absolute inset-0">{ready && days.length > 0 && <DaysChart days={days} unit={unit} />}</div>
+        <div className="absolute inset-0">{painted && days.length > 0 ? <DaysChart days={days} unit={unit} /> : <PlainBars days={days} />}</div>
       </div>
     </Panel>
   )

@@ -1,6 +1,6 @@
 import { formatCount, formatRate, formatTotal, type Quantity as Value } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { type Change, changeOf, openLong } from '@/lib/client/trend-rows'
+import { type Change, changeSoFar, type Lag, openLong } from '@/lib/client/trend-rows'
 import type { Trends } from '@/lib/domain/trends'
 import type { Figures } from '@/lib/domain/wire'
 import { Quantity } from '../ui/quantity'
@@ -19,31 +19,31 @@ function sinceMidnight(today: Figures['today'] | undefined): Change | null {
 const nearOf = (near: number | undefined): Change | null =>
   near === undefined ? null : { way: null, text: wallTexts.figures.near(formatCount(near)) }
 
-/** The figures everyone is asked for: what has come together, and what today is against what is usual. */
-export function KeyFigures({ figures, trends, shown }: { figures: Figures | null; trends: Trends | null; shown: 6 | 8 }) {
+export type KeyFiguresProps = { figures: Figures | null; trends: Trends | null; lag: Lag | null; shown: 6 | 8 }
+
+/** The figures everyone is asked for: what has come together, and what today is against what is usual, as far as today's data are there. */
+export function KeyFigures({ figures, trends, lag, shown }: KeyFiguresProps) {
   const { total, today } = figures ?? {}
   const { soFar } = trends ?? {}
   const words = wallTexts.figures
+  const compared = soFar ? changeSoFar(soFar.reported, soFar.usualReported, lag) : null
+  // where there is nothing to compare, the place is better used
+  const reported = lag && compared?.way === null ? { way: null, text: wallTexts.lag.until(lag.time) } : compared
   return (
     <div className="flex justify-evenly gap-16" data-testid="key-figures">
       <Quantity testId="total-reported" label={words.reported} quantity={total ? formatTotal(total.reported) : none} />
       <Quantity testId="handled-rate" label={words.rate} quantity={total ? formatRate(total.handled, total.reported) : none} />
-      <Quantity testId="total-open" label={words.open} quantity={count(total?.open)} change={sinceMidnight(today)} />
+      <Quantity testId="total-open" label={words.open} quantity={count(total?.open)} change={lag ? null : sinceMidnight(today)} />
       {shown === 8 && <Quantity testId="open-long" label={words.openLong} quantity={count(openLong(trends))} />}
       <span aria-hidden className="my-6 w-px shrink-0 bg-line-strong" />
-      <Quantity
-        testId="today-reported"
-        label={words.todayReported}
-        quantity={count(today?.reported)}
-        change={soFar ? changeOf(soFar.reported, soFar.usualReported) : null}
-      />
+      <Quantity testId="today-reported" label={words.todayReported} quantity={count(today?.reported)} change={reported} />
       <Quantity
         testId="today-handled"
         label={words.todayHandled}
         quantity={count(today?.handled)}
-        change={soFar ? changeOf(soFar.handled, soFar.usualHandled) : null}
+        change={soFar ? changeSoFar(soFar.handled, soFar.usualHandled, lag) : null}
       />
-      {shown === 8 && <Quantity testId="this-hour" label={words.thisHour} quantity={count(trends?.hours.at(-1))} />}
+      {shown === 8 && <Quantity testId="this-hour" label={words.thisHour} quantity={lag ? none : count(trends?.hours.at(-1))} />}
       <Quantity testId="overdue" label={words.overdue} quantity={count(total?.overdue)} change={nearOf(total?.near)} />
     </div>
   )

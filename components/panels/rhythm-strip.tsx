@@ -1,6 +1,6 @@
 import { formatCount, formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { type HourBar, hourBars, hourOf } from '@/lib/client/trend-rows'
+import { type HourBar, hourBars, hourOf, type Lag } from '@/lib/client/trend-rows'
 import type { Trends } from '@/lib/domain/trends'
 import { LEAST_WEEKS } from '@/lib/domain/trends'
 
@@ -24,8 +24,10 @@ function Key({ children, className }: { children: string; className: string }) {
   )
 }
 
-/** Today hour by hour against the same weekday of the weeks before; the line is now. */
-export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null; now: number | null; axisHours: 1 | 2 }) {
+export type RhythmStripProps = { trends: Trends | null; lag: Lag | null; now: number | null; axisHours: 1 | 2 }
+
+/** Today hour by hour against the same weekday of the weeks before; the line is now, a dashed one before it is how far late data reach. */
+export function RhythmStrip({ trends, lag, now, axisHours }: RhythmStripProps) {
   const { bars, top } = hourBars(trends)
   const hour = now === null ? null : hourOf(now)
   const known = trends?.usualHours != null
@@ -34,13 +36,19 @@ export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null;
       <div className="flex w-392 shrink-0 flex-col justify-between px-24">
         <header className="flex items-baseline gap-12">
           <h2 className="text-3 font-semibold whitespace-nowrap text-ink-1">{wallTexts.rhythm.title}</h2>
-          <span className="truncate text-1 text-ink-3">{wallTexts.rhythm.note}</span>
-          <time className="ml-auto text-1 text-ink-3">{formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)}</time>
+          {lag ? (
+            <span className="truncate text-1 font-medium text-ink-1" title={lag.text} data-testid="rhythm-lag">
+              {lag.text}
+            </span>
+          ) : (
+            <span className="truncate text-1 text-ink-3">{wallTexts.rhythm.note}</span>
+          )}
+          {!lag && <time className="ml-auto text-1 text-ink-3">{formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)}</time>}
         </header>
         <div className="flex gap-20 text-1 text-ink-3">
           <Key className="bg-data">{wallTexts.rhythm.actual}</Key>
           <Key className="bg-ink-1">{wallTexts.rhythm.above}</Key>
-          <Key className="hour-running">{wallTexts.rhythm.running}</Key>
+          <Key className="hour-running">{lag ? wallTexts.lag.unsure : wallTexts.rhythm.running}</Key>
         </div>
         <div className="flex pb-2 text-1 text-ink-3">
           {known || !trends ? <Key className="bg-band">{wallTexts.rhythm.usual(trends?.weeks ?? 0)}</Key> : wallTexts.rhythm.few}
@@ -77,6 +85,13 @@ export function RhythmStrip({ trends, now, axisHours }: { trends: Trends | null;
               </li>
             ))}
           </ol>
+          {lag?.hour != null && (
+            <span
+              aria-hidden
+              className="absolute -top-8 bottom-0 border-l-2 border-dashed border-ink-3"
+              style={{ left: `${(lag.hour / 24) * 100}%` }}
+            />
+          )}
           {hour !== null && (
             <span aria-hidden className="absolute -top-24 bottom-0 border-l-2 border-ink-1" style={{ left: `${(hour / 24) * 100}%` }}>
               <span className={`absolute top-0 ${hour > 22 ? 'right-8' : 'left-8'} text-1 font-semibold whitespace-nowrap text-ink-1`}>

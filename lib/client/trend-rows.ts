@@ -1,6 +1,6 @@
 import { HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import type { Trends } from '@/lib/domain/trends'
-import { formatCount } from './format'
+import { formatCount, formatDay, formatTime } from './format'
 import type { GridTree } from './grids'
 import { wallTexts } from './messages/wall'
 
@@ -20,6 +20,36 @@ export function changeOf(count: number, usual: number | null | undefined): Chang
   return { way, text: usual < LEAST_FOR_PERCENT ? formatCount(Math.abs(by)) : `${Math.abs(by)} %` }
 }
 
+/** 08:15 today, 11-23 08:15 before. */
+function minuteOf(ms: number, now: number): string {
+  const clock = formatTime(ms).slice(0, 5)
+  return ms >= startOfDay(now) ? clock : `${formatDay(ms)} ${clock}`
+}
+
+/** How far the data reach while a source is late: in words, and as an hour of today (null: not so far). Null while all is there. */
+export type Lag = { text: string; time: string; hour: number | null }
+
+/** Heard of a late source so lately, its events are being made up for; a silent one is only late. */
+const CATCHING_MS = 10 * 60_000
+
+/** What is to be said of data that are not all there. */
+export function lagOf(trends: Trends | null): Lag | null {
+  if (!trends?.until) return null
+  const [until, at] = [Date.parse(trends.until), Date.parse(trends.at)]
+  const time = minuteOf(until, at)
+  const catching = trends.sources.some((s) => s.late && at - Date.parse(s.lastReceivedAt) < CATCHING_MS)
+  const text = catching ? wallTexts.lag.catching(time) : wallTexts.lag.late(time)
+  return { time, text, hour: until >= startOfDay(at) ? hourOf(until) : null }
+}
+
+/** How today compares with what is usual. While data are late: of the whole hours that are there, and said so; or not at all. */
+export function changeSoFar(count: number, usual: number | null | undefined, lag: Lag | null): Change | null {
+  const change = changeOf(count, usual)
+  if (!lag) return change
+  if (!change || lag.hour === null) return { way: null, text: wallTexts.none }
+  return { ...change, text: wallTexts.lag.upTo(change.text, wallTexts.rhythm.hour(Math.floor(lag.hour))) }
+}
+
 /** One hour of the strip. `share`s are of the strip's height; count is null for hours to come. */
 export type HourBar = {
   hour: number
@@ -27,6 +57,7 @@ export type HourBar = {
   share: number
   /** the count lies above the usual span */
   above: boolean
+  /** not over, or not all there yet */
   running: boolean
   usual: { low: number; middle: number; high: number } | null
 }
@@ -35,12 +66,14 @@ export type HourBar = {
 export function hourBars(trends: Trends | null): { bars: HourBar[]; top: number } {
   const counts = trends?.hours ?? []
   const usual = trends?.usualHours ?? null
+  const lag = lagOf(trends)
+  const whole = Math.min(counts.length - 1, lag ? Math.floor(lag.hour ?? 0) : 24)
   const most = Math.max(1, ...counts, ...(usual?.map((u) => u.high) ?? []))
   const top = niceTop(most)
   const bars = Array.from({ length: 24 }, (_, hour): HourBar => {
     const count = counts[hour] ?? null
     const span = usual?.[hour]
-    const running = hour === counts.length - 1
+    const running = count !== null && hour >= whole
     return {
       hour,
       count,
@@ -76,6 +109,16 @@ export function ageBars(trends: Trends | null): AgeBar[] {
   }))
 }
 
+/** Open events past their deadline, by the days since it, each with its share of all of them. */
+export function overdueBars(trends: Trends | null): AgeBar[] {
+  const ages = trends?.overdue ?? []
+  const all = Math.max(
+    1,
+    ages.reduce((sum, a) => sum + a.open, 0),
+  )
+  return ages.map(({ fromDays, toDays, open }) => ({ label: wallTexts.ages.overdueDays(fromDays, toDays), open, share: open / all }))
+}
+
 /** Events open for longer than a week; null before anything is known. */
 export function openLong(trends: Trends | null): number | null {
   if (!trends) return null
@@ -92,6 +135,7 @@ export function runRows(
   level: number,
 ): RunRow[] {
   const runs = new Map(trends?.grids.map((run) => [run.grid, run]))
+  const withheld = trends?.until ? { way: null, text: wallTexts.none } : null
   return (tree?.list ?? [])
     .filter((g) => g.level === level)
     .map((g): RunRow => {
@@ -104,7 +148,7 @@ export function runRows(
         open: figure?.open ?? 0,
         days: run?.days ?? [],
         usual: run?.usual ?? null,
-        change: run ? changeOf(run.soFar, run.usual) : null,
+        change: (run && changeOf(run.soFar, run.usual)) ?? withheld,
       }
     })
     .sort((a, b) => b.today - a.today || b.open - a.open || (a.code < b.code ? -1 : 1))
@@ -126,17 +170,17 @@ export function formatAge(ms: number): string {
 export type Freshness = 0 | 1 | 2
 export type SourceRow = { name: string; lastDay: number; age: string; freshness: Freshness }
 
-/** The systems events come from, with how long ago each was last heard of. */
+/** The systems events come from, with how long ago each was last heard of, or, of a late one, how far its events reach. */
 export function sourceRows(trends: Trends | null, now: number): SourceRow[] {
   const { names } = wallTexts.sources
   const named = new Map<string | null, string>([...Object.entries(names), [null, names.none]])
-  return (trends?.sources ?? []).map(({ source, lastReceivedAt, lastDay }) => {
+  return (trends?.sources ?? []).map(({ source, lastReceivedAt, lastOccurredAt, late, lastDay }) => {
     const age = Math.max(0, now - Date.parse(lastReceivedAt))
     return {
       name: named.get(source) ?? source ?? names.none,
       lastDay,
-      age: wallTexts.sources.ago(formatAge(age)),
-      freshness: age < HOUR_MS ? 0 : age < 24 * HOUR_MS ? 1 : 2,
+      age: late ? wallTexts.sources.until(minuteOf(Date.parse(lastOccurredAt), now)) : wallTexts.sources.ago(formatAge(age)),
+      freshness: age < HOUR_MS && !late ? 0 : age < 24 * HOUR_MS ? 1 : 2,
     }
   })
 }

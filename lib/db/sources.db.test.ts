@@ -28,12 +28,12 @@ describeEachEngine('sources of events', () => {
     sight = (prefix, sensitivePrefix) => ({ plain: within(prefix), sensitive: within(sensitivePrefix), sensitiveTypes })
   })
 
-  it('are told with the last receipt of each and the count of a day', async () => {
+  it('are told with the last receipt and occurrence of each and the count of a day', async () => {
     expect(await readSources(sight('', ''), NOW)).toEqual([
-      { source: '村振', lastReceivedAt: iso(NOW - 5 * HOUR), lastDay: 4 },
-      { source: '12345', lastReceivedAt: iso(NOW - 2 * HOUR), lastDay: 2 },
-      { source: null, lastReceivedAt: iso(NOW - HOUR), lastDay: 1 },
-      { source: '信访', lastReceivedAt: iso(NOW - 3 * HOUR), lastDay: 1 },
+      { source: '村振', lastReceivedAt: iso(NOW - 5 * HOUR), lastOccurredAt: NOW - 6 * HOUR, looked: 4, lastDay: 4 },
+      { source: '12345', lastReceivedAt: iso(NOW - 2 * HOUR), lastOccurredAt: NOW - 3 * HOUR, looked: 5, lastDay: 2 },
+      { source: null, lastReceivedAt: iso(NOW - HOUR), lastOccurredAt: NOW - 2 * HOUR, looked: 1, lastDay: 1 },
+      { source: '信访', lastReceivedAt: iso(NOW - 3 * HOUR), lastOccurredAt: NOW - 4 * HOUR, looked: 1, lastDay: 1 },
     ])
     const later = await readSources(sight('', ''), NOW + 20 * HOUR)
     expect(later.map((s) => [s.source, s.lastDay])).toEqual([

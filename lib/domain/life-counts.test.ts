@@ -42,7 +42,8 @@ describe('the counters of a life', () => {
     )
     const open = ['closeDue+1', 'closeLate+1', 'closeMissed+1', 'due+1', 'late+1', 'missed+1', 'unaccepted+0']
     expect(counts(facts(null, { deadline }))).toEqual(open.sort())
-    expect(counts(facts(null, { deadline, light: 'overdue' }))).toEqual([...open, 'overdue+1'].sort())
+    expect(counts(facts(null, { deadline, light: 'overdue' }))).toEqual([...open, 'overdue+1', 'openOverdue+1'].sort())
+    expect(counts(facts(null, { deadline, light: 'overdue', state: 'suspended' }))).toEqual(['openOverdue+1', 'unaccepted+0'])
     expect(counts(facts(null, { deadline, handedInAt: noon, acceptedAt: noon }))).toEqual(
       ['closeDue+1', 'closeLate+1', 'closeMissed+1', 'due+1', 'handedIn+0'].sort(),
     )

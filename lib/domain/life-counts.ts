@@ -28,6 +28,8 @@ export const LIFE_COUNTERS = [
   'followedUp',
   'satisfied',
   'solved',
+  // by the day of the deadline: open and 超期 now, suspended ones (挂账) too
+  'openOverdue',
 ] as const
 export type LifeCounter = (typeof LIFE_COUNTERS)[number]
 
@@ -51,7 +53,7 @@ const [UNACCEPTED, RESPONDED, FOLLOWED_UP] = [counterOf('unaccepted'), counterOf
 const [SATISFIED, SOLVED, HANDED_IN, REWORKED] = [counterOf('satisfied'), counterOf('solved'), counterOf('handedIn'), counterOf('reworked')]
 const HANDING_IN = { due: counterOf('due'), late: counterOf('late'), missed: counterOf('missed'), madeUp: counterOf('madeUp') }
 const CLOSING = { due: counterOf('closeDue'), late: counterOf('closeLate'), missed: counterOf('closeMissed'), madeUp: counterOf('closeMadeUp') }
-const [OVERDUE, EXTENDED] = [counterOf('overdue'), counterOf('extended')]
+const [OVERDUE, EXTENDED, OPEN_OVERDUE] = [counterOf('overdue'), counterOf('extended'), counterOf('openOverdue')]
 
 /**
  * Calls back with each counter that the event counts in and its civil day (clock.ts `dayNumber`). Handed in, accepted: when somebody did,
@@ -63,6 +65,8 @@ export function forEachCount({ occurredAt, handledAt, life }: EventFacts, count:
   const occurred = dayNumber(occurredAt)
   if ((life?.acceptedAt ?? handledAt) === null) count(occurred, UNACCEPTED)
   if (flags & LIFE_FLAGS.responded) count(occurred, RESPONDED)
+
+  if (handledAt === null && life?.light === 'overdue' && life.deadline !== null) count(dayNumber(life.deadline), OPEN_OVERDUE)
 
   const handedIn = life?.handedInAt ?? handledAt
   if (life && life.state !== 'suspended') {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { DAY_MS, HOUR_MS, startOfDay } from './clock'
 
 /** The name and version of the rule by which `GET /api/trends` tells what is usual. */
-export const TRENDS_RULE = 'trends/1'
+export const TRENDS_RULE = 'trends/2'
 /** What is usual is read from the same weekday of this many weeks … */
 export const USUAL_WEEKS = 12
 /** … and from fewer than this many nothing is said (样本少). */
@@ -23,6 +23,15 @@ export const AGES = [
   { fromHours: 30 * 24, toHours: null },
 ] as const
 
+/** Civil days since the deadline of what is overdue (超期时长), from `fromDays` to before `toDays`; 0 is the day of the deadline itself. */
+export const OVERDUE_AGES = [
+  { fromDays: 0, toDays: 1 },
+  { fromDays: 1, toDays: 3 },
+  { fromDays: 3, toDays: 7 },
+  { fromDays: 7, toDays: null },
+] as const
+
+const OverdueAge = z.object({ fromDays: z.int(), toDays: z.nullable(z.int()), open: z.int() })
 const Age = z.object({ fromHours: z.int(), toHours: z.nullable(z.int()), open: z.int() })
 
 /** A system that events come from (数据来源); its name is the `source` the events bring, null where they bring none. */
@@ -30,12 +39,16 @@ export const Source = z.object({
   source: z.nullable(z.string()),
   /** when its newest event was received, RFC 3339 */
   lastReceivedAt: z.string(),
+  /** when the newest of its events occurred, RFC 3339 */
+  lastOccurredAt: z.string(),
+  /** much should have come since then (lag.ts) */
+  late: z.boolean(),
   /** events received from it in the last 24 hours, among the newest that are looked at */
   lastDay: z.int(),
 })
 export type Source = z.infer<typeof Source>
 
-/** A grid's last days. `usual` is the median of today's whole hours so far on the same weekday; null when too little is known. */
+/** A grid's last days. `usual` is the median of today's whole hours so far (before `until`) on the same weekday; null when too little is known. */
 const Run = z.object({
   grid: z.string(),
   level: z.int(),
@@ -64,7 +77,9 @@ export const Trends = z.object({
   hours: z.array(z.int()),
   /** by civil hour of the day, all 24; null when too little is known */
   usualHours: z.nullable(z.array(Usual)),
-  /** reported today in whole hours, and handled in them; with what is usual for the same hours */
+  /** until when the events of all sources that matter are there (lag.ts), RFC 3339; null when none of them is late */
+  until: z.nullable(z.string()),
+  /** reported today in whole hours, and handled in them, with what is usual for the same hours; of hours before `until` when a source is late */
   soFar: z.object({ reported: z.int(), handled: z.int(), usualReported: z.nullable(z.number()), usualHandled: z.nullable(z.number()) }),
   /** reported by civil hour of the last days, oldest first; the last is today */
   week: z.array(z.object({ day: z.string(), hours: z.array(z.int()) })),
@@ -72,6 +87,10 @@ export const Trends = z.object({
   days: z.array(z.object({ day: z.string(), reported: z.int(), handled: z.int() })),
   /** open events by the time since they occurred, to whole hours */
   ages: z.array(Age),
+  /** open events past their deadline, by civil days since it */
+  overdue: z.array(OverdueAge),
+  /** reported by civil day of the last days by event class (code), oldest first; the last is today */
+  classes: z.array(z.object({ code: z.string(), days: z.array(z.int()) })),
   /** grids of the two uppermost levels in the scope, by code */
   grids: z.array(Run),
   sources: z.array(Source),

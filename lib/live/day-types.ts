@@ -1,9 +1,10 @@
 import type { EventType } from '@/lib/domain/category'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
+import { TREND_DAYS } from '@/lib/domain/trends'
 
-/** Days that are kept: today's whole, whatever the clocks that corrections come from say. */
-const KEPT_DAYS = 3
+/** Days that are kept: those that trends tell of, whole, whatever the clocks that corrections come from say. */
+const KEPT_DAYS = TREND_DAYS + 2
 
 /** By class (of `codes`) and key (two a grid), class by class. */
 export type ClassCounts = { codes: readonly string[]; counts: Uint32Array }

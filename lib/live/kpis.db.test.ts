@@ -9,6 +9,8 @@ import { DAY_MS } from '@/lib/domain/clock'
 import { stepOf } from '@/lib/domain/heat'
 import { decodeHeatCells } from '@/lib/domain/heat-answer'
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
+import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
+import { OVERDUE_AGES } from '@/lib/domain/trends'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { giveLives } from '@/lib/testing/give-lives'
@@ -16,6 +18,7 @@ import { NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { readHeat } from './heat'
 import { readKpis } from './kpis'
 import { type Live, setLive, startLive } from './live'
+import { trendsOf } from './trends'
 
 const department: Viewer = { ...viewer('handler'), scope: { kind: 'department', department: '城管' } }
 const member: Viewer = { ...viewer('operator', '411324001'), parties: ['member:1', 'team:一组'] }
@@ -69,6 +72,21 @@ describeEachEngine('the figures of the life cycle', () => {
       }
     }
     await expect(readKpis(member, { within: '411324002' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('tell for how long open events are overdue, as a count by SQL does', async () => {
+    const { rows } = await pool().query<{ days: number; open: number }>(
+      `SELECT (date_trunc('day', $1::timestamptz AT TIME ZONE 'Asia/Shanghai')::date - (deadline AT TIME ZONE 'Asia/Shanghai')::date) AS days, count(*)::int4 AS open
+       FROM events WHERE handled_at IS NULL AND deadline IS NOT NULL AND light = $2 AND state <> $3 AND starts_with((SELECT code FROM grids WHERE id = grid_id), $4)
+       GROUP BY 1`,
+      [new Date(NOW), LIGHTS.indexOf('overdue'), EVENT_STATES.indexOf('void'), '411324001'],
+    )
+    const expected = OVERDUE_AGES.map(({ fromDays, toDays }) => {
+      const of = rows.filter(({ days }) => (fromDays === 0 || days >= fromDays) && (toDays === null || days < toDays))
+      return { fromDays, toDays, open: of.reduce((sum, { open }) => sum + open, 0) }
+    })
+    expect(expected.every(({ open }) => open > 0)).toBe(true)
+    for (const role of ['screen', 'supervisor'] as const) expect(trendsOf(board.board, viewer(role, '411324001'), NOW, []).overdue).toEqual(expected)
   })
 
   it('go by the weights of the county', async () => {

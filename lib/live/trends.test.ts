@@ -5,7 +5,7 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { isVoid } from '@/lib/domain/life'
-import { AGES, LEAST_WEEKS, USUAL_WEEKS, usualOf } from '@/lib/domain/trends'
+import { AGES, LEAST_WEEKS, OVERDUE_AGES, USUAL_WEEKS, usualOf } from '@/lib/domain/trends'
 import { changeSequences, finalFacts } from '@/lib/testing/change-sequences'
 import { raggedCounty, raggedViewers, viewerOf } from '@/lib/testing/ragged-county'
 import { makeBoard } from './board'
@@ -27,8 +27,9 @@ function boardOf(changes: readonly EventChange[]) {
 type Row = EventFacts & { code: string; sensitive: boolean }
 const rowsOf = (changes: readonly EventChange[]): Row[] =>
   [...finalFacts(changes).values()].map((f) => ({ ...f, code: codeOf.get(f.grid) ?? '', sensitive: typeById.get(f.type)?.sensitive ?? false }))
-/** A department looks at the whole county, but only at what was given to it. */
-const inScope = (viewer: Viewer, code: string) => viewer.scope.kind === 'department' || viewer.scope.prefixes.some((p) => isWithin(code, p))
+/** A department looks at the whole county or at what it was narrowed to, but only at what was given to it. */
+const inScope = (viewer: Viewer, code: string) =>
+  (viewer.scope.kind === 'department' ? [viewer.within ?? ''] : viewer.scope.prefixes).some((p) => isWithin(code, p))
 const isTold = (viewer: Viewer, { life }: Row) =>
   viewer.scope.kind === 'grids' || (life?.parties.includes(`department:${viewer.scope.department}`) ?? false)
 const isFull = (viewer: Viewer) => viewer.scope.kind === 'department' || visibilityClass(viewer) === 'full'
@@ -62,7 +63,7 @@ describe('trends', () => {
         const first = known.length ? Math.min(...known) : Number.POSITIVE_INFINITY
         const past = Array.from({ length: USUAL_WEEKS }, (_, i) => today - (i + 1) * 7 * DAY_MS).filter((d) => d >= first)
         for (const viewer of raggedViewers) {
-          const got = trendsOf(board, viewer, now)
+          const got = trendsOf(board, viewer, now, [])
           const mine = rows.filter((r) => inTotal(viewer, r))
           const hour = (day: number, h: number) => occurred(mine, day + h * HOUR_MS, day + (h + 1) * HOUR_MS)
           expect(got.weeks).toBe(past.length)
@@ -94,6 +95,22 @@ describe('trends', () => {
             })),
           )
           expect(got.ages.reduce((sum, age) => sum + age.open, 0)).toBe(board.figures(viewer, now).total.open)
+
+          const late = mine.flatMap((r) => (r.handledAt === null && r.life?.light === 'overdue' && r.life.deadline !== null ? [r.life.deadline] : []))
+          const daysAgo = (ms: number) => (today - startOfDay(ms)) / DAY_MS
+          expect(got.overdue).toEqual(
+            OVERDUE_AGES.map(({ fromDays, toDays }) => ({
+              fromDays,
+              toDays,
+              open: late.filter((d) => (fromDays === 0 || daysAgo(d) >= fromDays) && (toDays === null || daysAgo(d) < toDays)).length,
+            })),
+          )
+          const classOf = (r: Row) => typeById.get(r.type)?.classCode
+          for (const { code, days } of got.classes) {
+            const of = mine.filter((r) => classOf(r) === code)
+            expect(days).toEqual([6, 5, 4, 3, 2, 1, 0].map((ago) => occurred(of, today - ago * DAY_MS, today - (ago - 1) * DAY_MS)))
+          }
+          expect(got.classes.map((c) => c.code)).toEqual([...new Set([...typeById.values()].map((t) => t.classCode))].sort())
 
           const levels = grids.filter((g) => inScope(viewer, g.code)).map((g) => g.level)
           const shown = grids.filter((g) => inScope(viewer, g.code) && g.level <= Math.min(...levels) + 1)
@@ -128,10 +145,33 @@ describe('trends', () => {
     })
     const board = boardOf(changes)
     const viewer = viewerOf('screen', '')
-    const early = trendsOf(board, viewer, today + 30 * 60_000)
+    const early = trendsOf(board, viewer, today + 30 * 60_000, [])
     expect(early.hours).toEqual([1])
     expect(early.soFar).toEqual({ reported: 0, handled: 0, usualReported: null, usualHandled: null })
     expect(early.usualHours?.[0]).toEqual({ low: 1, middle: 1, high: 1 })
-    expect(trendsOf(board, viewer, now).soFar).toMatchObject({ reported: 1, usualReported: 1, usualHandled: 0 })
+    expect(trendsOf(board, viewer, now, []).soFar).toMatchObject({ reported: 1, usualReported: 1, usualHandled: 0 })
+  })
+
+  it('compare today only up to where the events of a late source reach', () => {
+    // five in each of the hours from 6:00 on, every day; today until 9:00
+    const facts = { revision: 0, grid: 7, type: 1, urgency: 4, handledAt: null, cellX: -1, cellY: -1 }
+    const times = Array.from({ length: 85 }, (_, ago) => Array.from({ length: 90 }, (_, i) => today - ago * DAY_MS + 6 * HOUR_MS + i * 12 * 60_000))
+    const until = today + 9 * HOUR_MS + 60_000
+    const changes = times.flat().flatMap((occurredAt, i): EventChange[] => {
+      if (occurredAt > until) return []
+      return [{ revision: i + 1, number: i + 1, receivedAt: now, before: null, after: { ...facts, revision: i + 1, occurredAt } }]
+    })
+    const board = makeBoard(raggedCounty, { logId: 'log', revision: 0 }, now)
+    board.apply(changes, times.flat().length)
+    const viewer = viewerOf('screen', '')
+    const source = { source: 'a', lastReceivedAt: '', lastDay: 16, looked: 100 }
+    const fresh = trendsOf(board, viewer, now, [{ ...source, lastOccurredAt: now - 60_000 }])
+    expect(fresh).toMatchObject({ until: null, soFar: { reported: 16, usualReported: 50 }, sources: [{ late: false }] })
+    const late = trendsOf(board, viewer, now, [{ ...source, lastOccurredAt: until }])
+    expect(late).toMatchObject({ until: new Date(until).toISOString(), soFar: { reported: 15, usualReported: 15 }, sources: [{ late: true }] })
+    expect(late.grids.find((g) => g.level === 1 && g.usual)).toMatchObject({ soFar: 15, usual: 15 })
+    expect(late.hours).toHaveLength(17)
+    const yesterday = trendsOf(board, viewer, now, [{ ...source, lastOccurredAt: today - 3 * HOUR_MS }])
+    expect(yesterday.soFar).toEqual({ reported: 0, handled: 0, usualReported: null, usualHandled: null })
   })
 })

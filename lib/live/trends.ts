@@ -1,13 +1,15 @@
 import type * as z from 'zod/mini'
-import { readSources } from '@/lib/db/sources'
+import { readSources, type SeenSource } from '@/lib/db/sources'
 import type { Viewer } from '@/lib/domain/access'
-import { civilDate, DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { figureCountsSensitive } from '@/lib/domain/figures'
+import { lagOf } from '@/lib/domain/lag'
+import { counterOf, FIRST_CLASS } from '@/lib/domain/life-counts'
 import type { TrendsQuery } from '@/lib/domain/queries'
 import {
   AGES,
+  OVERDUE_AGES,
   RUN_DAYS,
-  type Source,
   sameWeekdays,
   TREND_DAYS,
   TRENDS_RULE,
@@ -26,7 +28,7 @@ import type { Tree } from './tree'
 
 const HOURS = 24
 const eyesOf = new WeakMap<Tree, Eyes>()
-const seenSources = new Map<string, { at: number; sources: Promise<Source[]> }>()
+const seenSources = new Map<string, { at: number; sources: Promise<SeenSource[]> }>()
 /** Sources are asked of the database at most this often for an audience. */
 const SOURCES_MS = 20_000
 const MOST_AUDIENCES = 64
@@ -38,25 +40,29 @@ export async function readTrends(viewer: Viewer, { within }: z.output<typeof Tre
   const narrowed = narrowTo(viewer, within, running.atlas)
   const sources = await sourcesFor(running.board, narrowed)
   // From here on nothing waits, so all of it is of one revision.
-  return { ...trendsOf(running.board, narrowed, Date.now()), within: within || null, sources }
+  return { ...trendsOf(running.board, narrowed, Date.now(), sources), within: within || null }
 }
 
 /** The part of the answer that the board knows. Costs by grids and days, never by events. */
-export function trendsOf(board: Board, viewer: Viewer, now: number): Omit<Trends, 'within' | 'sources'> {
+export function trendsOf(board: Board, viewer: Viewer, now: number, sources: readonly SeenSource[]): Omit<Trends, 'within'> {
   const view = board.view(viewer)
   const { eye } = view
   const { hours, totals } = view.tally
   const today = startOfDay(now)
   const past = sameWeekdays(now, board.parts.hours.firstDay(today - USUAL_WEEKS * 7 * DAY_MS, today - DAY_MS))
-  const whole = wholeHoursOf(now)
 
   const byHour = (day: number, measure: Measure) => totalByHour(board.tree, eye, hours.hoursOf(day, measure))
   const sum = (counts: readonly number[], to: number) => counts.slice(0, to).reduce((n, c) => n + c, 0)
-  const middle = (sample: readonly number[]) => (whole === 0 ? null : (usualOf(sample)?.middle ?? null))
   const week = recentDays(today, TREND_DAYS).map((day) => ({ day: civilDate(day), hours: byHour(day, REPORTED) }))
   const before = past.map((day) => byHour(day, REPORTED))
   const usual = Array.from({ length: HOURS }, (_, hour) => usualOf(before.map((day) => day[hour] ?? 0)))
   const known = usual.filter((u) => u !== null)
+  const usualHours = known.length === HOURS ? known : null
+  const { late, until } = lagOf(sources, usualHours?.map((u) => u.middle) ?? null, now)
+  const running = wholeHoursOf(now)
+  // what is not there yet is compared with nothing
+  const whole = until === null ? running : until < today ? 0 : wholeHoursOf(until)
+  const middle = (sample: readonly number[]) => (whole === 0 ? null : (usualOf(sample)?.middle ?? null))
   const end = Math.floor(now / HOUR_MS + 1) * HOUR_MS
   const own = (open: ArrayLike<number>, closed: ArrayLike<number>) => total(board.tree, eye, open) - total(board.tree, eye, closed)
 
@@ -67,15 +73,16 @@ export function trendsOf(board: Board, viewer: Viewer, now: number): Omit<Trends
     asOf: board.asOf === null ? null : new Date(board.asOf).toISOString(),
     at: new Date(now).toISOString(),
     weeks: past.length,
-    hours: week.at(-1)?.hours.slice(0, whole + 1) ?? [],
-    usualHours: known.length === HOURS ? known : null,
+    hours: week.at(-1)?.hours.slice(0, running + 1) ?? [],
+    usualHours,
+    until: until === null ? null : new Date(until).toISOString(),
     soFar: {
       reported: sum(week.at(-1)?.hours ?? [], whole),
       handled: sum(byHour(today, HANDLED_THEN), whole),
       usualReported: middle(before.map((day) => sum(day, whole))),
       usualHandled: middle(past.map((day) => sum(byHour(day, HANDLED_THEN), whole))),
     },
-    week: week.map(({ day, hours: counts }, i) => ({ day, hours: i === week.length - 1 ? counts.slice(0, whole + 1) : counts })),
+    week: week.map(({ day, hours: counts }, i) => ({ day, hours: i === week.length - 1 ? counts.slice(0, running + 1) : counts })),
     days: recentDays(today, RUN_DAYS).map((day) => {
       const of = hours.dayOf(day)
       return { day: civilDate(day), reported: total(board.tree, eye, of.reported), handled: total(board.tree, eye, of.handledThen) }
@@ -84,8 +91,46 @@ export function trendsOf(board: Board, viewer: Viewer, now: number): Omit<Trends
       const of = hours.sum(toHours === null ? null : end - toHours * HOUR_MS, fromHours === 0 ? null : end - fromHours * HOUR_MS)
       return { fromHours, toHours, open: own(of.reported, of.handled) }
     }),
+    overdue: overdueAges(view, now),
+    classes: classDays(view, today),
+    sources: sources.map(({ source, lastReceivedAt, lastOccurredAt, lastDay }, i) => ({
+      source,
+      lastReceivedAt,
+      lastOccurredAt: new Date(lastOccurredAt).toISOString(),
+      late: late[i] ?? false,
+      lastDay,
+    })),
     grids: runsOf(view, { now, past, whole, reported: totals.reported, handled: totals.handled }),
   }
+}
+
+const OPEN_OVERDUE = counterOf('openOverdue')
+
+/** Open events past their deadline by the civil days since it. */
+function overdueAges({ tally, given, eye }: View, now: number): Trends['overdue'] {
+  const today = dayNumber(now)
+  return OVERDUE_AGES.map(({ fromDays, toDays }) => {
+    const first = toDays === null ? null : today - toDays + 1
+    const end = fromDays === 0 ? null : today - fromDays + 1
+    const sums = new Float64Array(FIRST_CLASS)
+    const take = (of: typeof tally, keys: Int32Array) => {
+      const days = of.lives.sum(first, end, FIRST_CLASS)
+      for (const key of keys) days.addTo(sums, key)
+    }
+    take(tally, eye.totalKeys)
+    if (given) take(given, eye.givenKeys)
+    return { fromDays, toDays, open: sums[OPEN_OVERDUE] ?? 0 }
+  })
+}
+
+/** The last days by class. */
+function classDays({ tree, tally, eye }: View, today: number): Trends['classes'] {
+  const days = recentDays(today, TREND_DAYS).map((day) => tally.days.classesOf(day))
+  const keys = 2 * tree.size
+  return (days.at(-1)?.codes ?? []).map((code, c) => ({
+    code,
+    days: days.map(({ counts }) => total(tree, eye, counts.subarray(c * keys, (c + 1) * keys))),
+  }))
 }
 
 type Ground = { now: number; past: readonly number[]; whole: number; reported: ArrayLike<number>; handled: ArrayLike<number> }
@@ -149,7 +194,7 @@ function totalByHour(tree: Tree, eye: Eye, own: Float64Array): number[] {
 }
 
 /** Sources of what counts in the viewer's total; kept for a moment, since many walls ask the same. */
-function sourcesFor(board: Board, viewer: Viewer): Promise<Source[]> {
+function sourcesFor(board: Board, viewer: Viewer): Promise<SeenSource[]> {
   const { tree, atlas } = board
   const eye = eyeOf(tree, viewer)
   const gridsWhere = (mask: Uint8Array) => tree.nodes.flatMap((node, i) => (mask[i] ? [node.id] : []))

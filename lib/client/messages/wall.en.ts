@@ -26,6 +26,14 @@ export const en: Translated<typeof zh> = {
     usual: (weeks: number) => `against the usual: the median of the same hours of this weekday in ${weeks} weeks`,
     few: 'few samples',
   },
+  lag: {
+    catching: (time: string) => `Catching up, data until ${time}`,
+    late: (time: string) => `Data are late, only until ${time}`,
+    note: 'today is not complete yet',
+    until: (time: string) => `until ${time}`,
+    upTo: (text: string, time: string) => `${text} by ${time}`,
+    unsure: 'incomplete',
+  },
   clock: {
     weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
     date: (month: number, day: number, weekday: string) => `${weekday} ${month}/${day}`,
@@ -47,6 +55,7 @@ export const en: Translated<typeof zh> = {
     title: 'Classes',
     today: (n: string) => `today ${n}`,
     share: 'Share',
+    days: 'by day, 7 days',
     onlyThis: (name: string) => `Only ${name}`,
     all: 'Show all',
     filtered: 'filtered',
@@ -88,9 +97,13 @@ export const en: Translated<typeof zh> = {
   },
   ages: {
     title: 'Age of open events',
-    note: (open: string) => `${open} open`,
+    note: (overdue: string) => `${overdue} overdue`,
     days: (from: number, to: number | null) => (from === 0 ? `under ${to} d` : to === null ? `over ${from} d` : `${from}–${to} d`),
     label: 'Open events by time since they occurred',
+    overdue: 'Overdue',
+    overdueDays: (from: number, to: number | null) =>
+      from === 0 ? 'today' : to === null ? `${from}+ d` : to === from + 1 ? `${from} d` : `${from}–${to - 1} d`,
+    overdueLabel: 'Overdue events by days since their deadline',
   },
   urgent: {
     title: 'Urgent and open',
@@ -108,6 +121,7 @@ export const en: Translated<typeof zh> = {
     note: 'last 24 hours',
     names: { demo: 'demonstration', load: 'load test', none: 'no source named' },
     ago: (text: string) => `${text} ago`,
+    until: (time: string) => `until ${time}`,
     silent: 'no data yet',
     grids: 'Boundaries',
     gridsDemo: 'generated',

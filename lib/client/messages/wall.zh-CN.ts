@@ -24,6 +24,14 @@ export const zh = {
     usual: (weeks: number) => `较常态：同星期近 ${weeks} 周同时段的中位`,
     few: '样本少',
   },
+  lag: {
+    catching: (time: string) => `补收中，数据到 ${time}`,
+    late: (time: string) => `数据滞后，只到 ${time}`,
+    note: '今日数字尚未收齐',
+    until: (time: string) => `数据到 ${time}`,
+    upTo: (text: string, time: string) => `${text} 至 ${time}`,
+    unsure: '未收齐',
+  },
   clock: {
     weekdays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
     date: (month: number, day: number, weekday: string) => `${month}月${day}日 ${weekday}`,
@@ -45,6 +53,7 @@ export const zh = {
     title: '事件分类',
     today: (n: string) => `今日 ${n} 件`,
     share: '占比',
+    days: '近 7 天每日',
     onlyThis: (name: string) => `筛选 ${name}`,
     all: '全部显示',
     filtered: '已筛选',
@@ -76,6 +85,10 @@ export const zh = {
     note: (overdue: string) => `其中超期 ${overdue} 件`,
     days: (from: number, to: number | null) => (from === 0 ? `${to} 天内` : to === null ? `${from} 天上` : `${from}–${to} 天`),
     label: '未结事件按发生至今的时长',
+    overdue: '超期',
+    overdueDays: (from: number, to: number | null) =>
+      from === 0 ? '当天' : to === null ? `${from} 天上` : to === from + 1 ? `${from} 天` : `${from}–${to - 1} 天`,
+    overdueLabel: '超期未结事件按期限至今的天数',
   },
   urgent: {
     title: '紧急未结',
@@ -93,6 +106,7 @@ export const zh = {
     note: '近 24 小时 · 件',
     names: { demo: '演示生成', load: '压力测试', none: '未注明来源' },
     ago: (text: string) => `${text}前`,
+    until: (time: string) => `数据到 ${time}`,
     silent: '尚无数据',
     grids: '网格边界',
     gridsDemo: '程序生成示意',
