@@ -70,7 +70,14 @@ const GridFeatures = z.object({
     }),
   ),
 })
-const EventPage = z.object({ events: z.array(GridEvent), nextCursor: z.nullable(z.string()), logId: z.string(), revision: z.int() })
+const EventPage = z.object({
+  events: z.array(GridEvent),
+  nextCursor: z.nullable(z.string()),
+  /** on the first page of the list behind a figure: the figure, and how many of its events the list holds */
+  figure: z.optional(z.object({ counted: z.int(), listed: z.int() })),
+  logId: z.string(),
+  revision: z.int(),
+})
 const Attachments = z.object({ attachments: z.array(Attachment) })
 const NearEvents = z.object({ near: z.array(z.object({ event: GridEvent, meters: z.number(), hours: z.number() })) })
 const ProblemOut = z.looseObject({
@@ -209,7 +216,9 @@ const paths: Json = {
   },
   '/api/events': {
     get: {
-      summary: 'Events, newest first; none for a place outside the scope',
+      summary: 'Events, newest first or by their deadline; none for a place outside the scope',
+      description:
+        'With `figure`, the events behind that count of `GET /api/kpis` for the same `within`, `from` and `to` (its `total`), for instance `handedInTimeRate.denominator`; the first page then has `figure`: how many are counted, and how many of them are listed. The difference are sensitive events that this viewer is told only as counts of a street. A cursor holds for the order that it came from.',
       parameters: query(EventsQuery),
       responses: { 200: json('a page', 'EventPage'), ...problems(...reads) },
     },
