@@ -91,9 +91,10 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
       theme.color('ink-2'),
       theme.color('ink-1'),
     ] satisfies ExpressionSpecification,
-    'text-halo-color': ['case', bright, theme.color('map-hot-halo', 0.5), theme.color('map-halo', 0.82)] satisfies ExpressionSpecification,
-    'text-halo-width': 1.5 * u,
-    'text-halo-blur': 1.2 * u,
+    'text-halo-color': ['case', bright, theme.color('map-hot-halo', 0.9), theme.color('map-halo', 0.82)] satisfies ExpressionSpecification,
+    // a name on a hot place reaches out of it at its ends: its halo must do there alone
+    'text-halo-width': ['case', bright, 2.2 * u, 1.5 * u] satisfies ExpressionSpecification,
+    'text-halo-blur': ['case', bright, 0.8 * u, 1.2 * u] satisfies ExpressionSpecification,
   }
   return [
     {
