@@ -61,8 +61,14 @@ const of = <T extends { code: string }>(rows: readonly T[], code: string) => row
 describe('binding along the grids', () => {
   const { total, rows } = bindingByGrid(book, { grids, visible: grids, events })
   it('rolls up households, members and posts', () => {
-    expect(of(rows, '111')).toMatchObject({ households: 14, bound: { numerator: 12, denominator: 14 }, members: 2, perMember: 7 })
-    expect(of(rows, '11')).toMatchObject({ households: 16, members: 3, children: 2, events: { reported: 12, open: 4 } })
+    expect(of(rows, '11')).toMatchObject({
+      households: 16,
+      bound: { numerator: 13, denominator: 16 },
+      members: 3,
+      perMember: 16 / 3,
+      children: 2,
+      events: { reported: 12, open: 4 },
+    })
     expect(of(rows, '1')).toMatchObject({
       households: 22,
       members: 3,
@@ -73,6 +79,11 @@ describe('binding along the grids', () => {
   })
   it('shows no figure of fewer than three households', () => {
     expect(of(rows, '112')).toMatchObject({ households: null, bound: null, perMember: null, members: 2 })
+    // 16 less 14 would tell it
+    expect(of(rows, '111')).toMatchObject({ households: null, bound: null, perMember: null, members: 2 })
+    // and whoever asks for less sees no more
+    const part = bindingByGrid(book, { grids, visible: grids.filter((g) => g.code === '111'), events })
+    expect([part.rows[0]?.households, part.total.households]).toEqual([null, null])
   })
   it('counts only what is visible', () => {
     const visible = grids.filter((g) => g.code.startsWith('11'))

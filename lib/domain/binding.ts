@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { Ratio, ratio } from './figures'
 import type { GridNode } from './grid'
 import { PostKind, type ServiceNode, type Team } from './people'
+import { type Cell, suppressedCells } from './suppression'
 
 /** Households of one grid and one node of the service tree, and how many of them are bound to a member. */
 export type HouseholdCount = { grid: string; service: string | null; households: number; bound: number }
@@ -21,7 +22,8 @@ export const LEAST_HOUSEHOLDS = 3
 const Seats = z.object({ held: z.int(), needed: z.int() })
 
 /**
- * Binding (绑定) of one grid or node with all below it. `households`, `bound` and `perMember` are null where there are fewer than 3;
+ * Binding (绑定) of one grid or node with all below it. `households`, `bound` and `perMember` are null where there are fewer than 3,
+ * and where a figure would tell such a one by subtraction;
  * `declared`: the grid's own number, `posts`: both null for a node. `events`: of the grids it lies in.
  */
 export const BindingRow = z.object({
@@ -74,8 +76,7 @@ const NO_EVENTS: Events = { reported: 0, open: 0 }
 
 type Named = { code: string; name: string; level: number; children: number; declared: number | null; events: Events }
 
-function rowOf({ households, bound, members, held, needed }: Sum, named: Named, posts: boolean): BindingRow {
-  const shown = households >= LEAST_HOUSEHOLDS
+function rowOf({ households, bound, members, held, needed }: Sum, named: Named, { shown, posts }: { shown: boolean; posts: boolean }): BindingRow {
   return {
     ...named,
     declared: named.declared !== null && named.declared > 0 && named.declared < LEAST_HOUSEHOLDS ? null : named.declared,
@@ -117,6 +118,7 @@ export function bindingByGrid(
       sum.bound += bound
     }
   }
+  const hidden = hiddenGrids(book, grids)
   const held = new Set<string>()
   for (const { person, grid, kind } of book.holders) {
     if (!seen.has(grid)) continue
@@ -137,13 +139,40 @@ export function bindingByGrid(
     rowOf(
       sums.get(code) ?? emptySum(),
       { code, name, level, declared, children: children.get(code) ?? 0, events: events.get(code) ?? NO_EVENTS },
-      true,
+      { shown: !hidden.has(code), posts: true },
     ),
   )
   const tops = visible.filter((g) => !seen.has(g.parentCode))
   const declared = tops.reduce((sum, g) => sum + g.households, 0)
   const named: Named = { code: '', name: '', level: 0, children: tops.length, declared, events: sumEvents(tops, events) }
-  return { total: rowOf(sums.get('') ?? emptySum(), named, true), rows }
+  const total = sums.get('') ?? emptySum()
+  return { total: rowOf(total, named, { shown: isTotalShown(total, tops, hidden, sums), posts: true }), rows }
+}
+
+/**
+ * The grids that show no figure of households, by the counts of all of them: whatever part of the tree somebody looks at, the same cells
+ * are hidden in it.
+ */
+function hiddenGrids(book: PeopleBook, grids: readonly GridNode[]): Set<string> {
+  const values = new Map(grids.map((g) => [g.code, 0]))
+  const above = (code: string): string | null => {
+    for (let length = code.length - 1; length > 0; length--) if (values.has(code.slice(0, length))) return code.slice(0, length)
+    return null
+  }
+  for (const { grid, households } of book.counts) {
+    if (!values.has(grid)) continue
+    for (let at: string | null = grid; at !== null; at = above(at)) values.set(at, (values.get(at) ?? 0) + households)
+  }
+  const cells: Cell[] = [...values].map(([code, value]) => ({ code, parent: above(code) ?? '', value }))
+  const all = cells.reduce((sum, { parent, value }) => (parent === '' ? sum + value : sum), 0)
+  return suppressedCells([...cells, { code: '', parent: null, value: all }], LEAST_HOUSEHOLDS)
+}
+
+/** May the sum of the highest rows be shown beside them? What is hidden among them must be two or more that are no small figure together. */
+function isTotalShown({ households }: Sum, tops: readonly { code: string }[], hidden: ReadonlySet<string>, sums: ReadonlyMap<string, Sum>): boolean {
+  const rest = tops.filter(({ code }) => hidden.has(code))
+  const restSum = rest.reduce((sum, { code }) => sum + (sums.get(code)?.households ?? 0), 0)
+  return households >= LEAST_HOUSEHOLDS && (rest.length === 0 || (rest.length > 1 && restSum >= LEAST_HOUSEHOLDS))
 }
 
 function sumEvents(grids: readonly { code: string }[], events: EventsByGrid): Events {
@@ -244,9 +273,12 @@ export function bindingByService(
     return [{ node, sum, events: sumEvents(tops, events) }]
   })
   const total = sums.get('') ?? emptySum()
+  const value = (code: string) => sums.get(code)?.households ?? 0
+  const cells = shown.map(({ node }): Cell => ({ code: node.code, parent: node.parentCode ?? '', value: value(node.code) }))
+  const hidden = suppressedCells([...cells, { code: '', parent: null, value: total.households }], LEAST_HOUSEHOLDS)
   for (const code of everywhere) for (const person of membersOf.get(code) ?? []) total.members.add(person)
   const rows = shown.map(({ node: { code, name, level }, sum, events: own }) =>
-    rowOf(sum, { code, name, level, declared: null, children: children.get(code) ?? 0, events: own }, false),
+    rowOf(sum, { code, name, level, declared: null, children: children.get(code) ?? 0, events: own }, { shown: !hidden.has(code), posts: false }),
   )
   const named: Named = {
     code: '',
@@ -256,5 +288,5 @@ export function bindingByService(
     children: children.get('') ?? 0,
     events: sumEvents(within(everywhere).tops, events),
   }
-  return { total: rowOf(total, named, false), rows, unplaced }
+  return { total: rowOf(total, named, { shown: !hidden.has(''), posts: false }), rows, unplaced }
 }
