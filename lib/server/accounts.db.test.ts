@@ -304,7 +304,7 @@ describe.each(engines)('accounts over HTTP and the socket (%s)', (engine) => {
 describe('the people of the demonstration', () => {
   const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
   it('are printed at each start, kept for the owner only, and can sign in, each as what they are', { timeout: 180_000 }, async () => {
-    let server = await startServer({ env: { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '200', GRIDSIGHT_DEMO_RATE: '0' }, county: 'none' })
+    let server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '200' } })
     const file = path.join(server.dataDir, 'accounts.json')
     expect(statSync(file).mode & 0o777).toBe(0o600)
     const { people } = Kept.parse(JSON.parse(readFileSync(file, 'utf8')))
@@ -329,7 +329,18 @@ describe('the people of the demonstration', () => {
       expect(server.output()).toContain(password)
       await read(await signIn(username), SignedIn)
     }
-    expect((await read(await signIn('admin'), SignedIn)).start).toBe('/desk')
+    expect(server.output()).toContain('admin sets up a second factor at the first sign-in')
+    // and the administrator sets the second factor up first, as anywhere
+    const entered = await signIn('admin')
+    const cookie =
+      entered.headers
+        .getSetCookie()
+        .find((c) => c.startsWith('gridsight_account='))
+        ?.split(';')[0] ?? ''
+    expect((await read(entered, SignedIn)).start).toBe('/account')
+    await expectProblem(await server.fetch('/api/accounts', null, { headers: { cookie } }), 403, 'second_factor_missing')
+    await expectProblem(await server.fetch('/api/settings', null, { headers: { cookie } }), 403, 'second_factor_missing')
+    expect((await read(await signIn('dispatcher'), SignedIn)).start).toBe('/desk')
     expect(await read(await signIn('handler'), SignedIn)).toMatchObject({ role: 'handler', scope: { kind: 'department', department: '城管' } })
 
     const { id } = (await findAccount('viewer')) ?? { id: '' }

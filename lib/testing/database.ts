@@ -17,7 +17,7 @@ export type TestDatabase = { readonly engine: EngineName; readonly url: string }
 type Started = { url: string; stop(): Promise<void> }
 
 /** Asks the process that makes databases (global-setup.ts). */
-export function askFor(engine: EngineName): Promise<string> {
+export function askFor(what: EngineName | 'county'): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(inject('databases'))
     let text = ''
@@ -30,14 +30,14 @@ export function askFor(engine: EngineName): Promise<string> {
       if (value === undefined) reject(new Error(error))
       else resolve(value)
     })
-    socket.write(`${engine}\n`)
+    socket.write(`${what}\n`)
   })
 }
 
-/** A copy of the migrated data folder of the embedded engine, in a temporary folder that the caller removes. */
-export async function copyDataFolder(): Promise<string> {
+/** A copy of a migrated data folder of the embedded engine (or of one with the county), in a temporary folder that the caller removes. */
+export async function copyDataFolder(of: 'embedded' | 'county' = 'embedded'): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-embedded-'))
-  cpSync(await askFor('embedded'), folder, { recursive: true })
+  cpSync(await askFor(of), folder, { recursive: true })
   return folder
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { type Cluster, findPostgres, startCluster } from './native-cluster'
-import { makeEmbeddedTemplate, migrateTemplate, POSTGRES_TEMPLATE, templateKey } from './templates'
+import { countyKey, makeCountyTemplate, makeEmbeddedTemplate, migrateTemplate, POSTGRES_TEMPLATE, templateKey } from './templates'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,12 +17,15 @@ declare module 'vitest' {
 export type Services = {
   /** folder of a migrated data folder of the embedded engine, to copy */
   embedded(): Promise<string>
+  /** folder of one with the demonstration's grids, types and people, to copy */
+  county(): Promise<string>
   /** address of a cluster's maintenance database; it has a migrated template database */
   postgresql(): Promise<string>
 }
 
 function makeServices(): Services & { stop(): Promise<void> } {
   let embedded: Promise<string> | undefined
+  let county: Promise<string> | undefined
   let cluster: Promise<Cluster> | undefined
   const start = async () => {
     const bin = findPostgres()
@@ -31,10 +34,19 @@ function makeServices(): Services & { stop(): Promise<void> } {
     await migrateTemplate(started.url('postgres'), started.url(POSTGRES_TEMPLATE))
     return started
   }
+  const migrated = () => {
+    embedded ??= templateKey().then((key) => cachedTemplate('embedded', key, makeEmbeddedTemplate))
+    return embedded
+  }
+  const withCounty = async () => {
+    const base = await migrated()
+    return cachedTemplate('county', await countyKey(), (folder) => makeCountyTemplate(folder, base))
+  }
   return {
-    embedded: () => {
-      embedded ??= cachedTemplate()
-      return embedded
+    embedded: migrated,
+    county: () => {
+      county ??= withCounty()
+      return county
     },
     postgresql: async () => {
       cluster ??= start()
@@ -46,16 +58,15 @@ function makeServices(): Services & { stop(): Promise<void> } {
   }
 }
 
-/** The embedded engine needs seconds to make a data folder, so one is kept in .cache for each state of the migrations. */
-async function cachedTemplate(): Promise<string> {
+/** Data folders take seconds to make, so the last one of a kind is kept in .cache, under a key that changes with what it is made of. */
+async function cachedTemplate(kind: string, key: string, make: (folder: string) => Promise<void>): Promise<string> {
   const cache = path.resolve('.cache')
-  const folder = path.join(cache, `embedded-${await templateKey()}`)
+  const folder = path.join(cache, `${kind}-${key}`)
   if (existsSync(folder)) return folder
   mkdirSync(cache, { recursive: true })
-  for (const name of readdirSync(cache))
-    if (name.startsWith('embedded-') && !name.includes('new')) rmSync(path.join(cache, name), { recursive: true, force: true })
-  const unfinished = mkdtempSync(path.join(cache, 'new-embedded-'))
-  await makeEmbeddedTemplate(unfinished)
+  for (const name of readdirSync(cache)) if (name.startsWith(`${kind}-`)) rmSync(path.join(cache, name), { recursive: true, force: true })
+  const unfinished = mkdtempSync(path.join(cache, `new-${kind}-`))
+  await make(unfinished)
   try {
     renameSync(unfinished, folder)
   } catch (error) {
@@ -69,7 +80,7 @@ function answer(socket: Socket, services: Services): void {
   socket.on('error', () => {})
   socket.once('data', (data) => {
     const name = data.toString().trim()
-    const made = name === 'postgresql' ? services.postgresql() : services.embedded()
+    const made = name === 'postgresql' ? services.postgresql() : name === 'county' ? services.county() : services.embedded()
     made.then(
       (value) => socket.end(JSON.stringify({ value })),
       (error: unknown) => socket.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) })),

@@ -20,8 +20,11 @@ export type ServerOptions = {
   engine?: EngineName
   /** settings beside those a test needs (GRIDSIGHT_DEMO=off, PORT=0, a data folder of its own) */
   env?: Record<string, string>
-  /** the grids and types to begin with; `none`: an empty system */
-  county?: 'small' | 'none'
+  /**
+   * the grids and types to begin with; `none`: an empty system; `demo` (embedded only): the demonstration with 2,000 past events and no
+   * feed, unless `env` says otherwise, whose people are there already, since making them takes a start half a minute in the background
+   */
+  county?: 'small' | 'demo' | 'none'
   /** an existing data folder or database to start on, which `stop` then leaves alone */
   on?: Pick<TestServer, 'dataDir' | 'databaseUrl'>
 }
@@ -79,7 +82,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   let dataDir = on?.dataDir
   let databaseUrl = on?.databaseUrl ?? null
   if (dataDir === undefined) {
-    const made = engine === 'embedded' ? await copyDataFolder() : mkdtempSync(path.join(tmpdir(), 'gridsight-server-'))
+    const made =
+      engine === 'embedded' ? await copyDataFolder(county === 'demo' ? 'county' : 'embedded') : mkdtempSync(path.join(tmpdir(), 'gridsight-server-'))
     ours.push(() => rmSync(made, { recursive: true, force: true }))
     dataDir = made
   }
@@ -88,7 +92,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ours.push(() => database.stop())
     databaseUrl = database.url
   }
-  const settings = { GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', LOG_LEVEL: 'warn', PORT: '0', ...env }
+  const demo = county === 'demo' && { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '2000', GRIDSIGHT_DEMO_RATE: '0' }
+  const settings = { GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', LOG_LEVEL: 'warn', PORT: '0', ...demo, ...env }
   const server = await launch({ ...settings, DATA_DIR: dataDir, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) })
 
   const record = readRecord(dataDir)
@@ -125,7 +130,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     end,
     async restart(signal) {
       await end(signal)
-      const again = await startServer({ ...options, county: 'none', on: place, env: { ...env, PORT: String(port) } })
+      const again = await startServer({ ...options, county: 'none', on: place, env: { ...demo, ...env, PORT: String(port) } })
       return { ...again, stop: () => again.end().then(takeAway) }
     },
     stop: () => end().then(takeAway),

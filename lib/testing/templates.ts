@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { cp, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { startEmbedded } from '@/lib/db/embedded/supervisor'
+import { saveGrids } from '@/lib/db/grids'
 import { migrate, migrationNames, migrationsFolder } from '@/lib/db/migrate'
+import { openPool, setPool } from '@/lib/db/pool'
+import { saveTypes } from '@/lib/db/types'
+import { countyGrids } from '@/lib/demo/county'
+import { EVENT_TYPES } from '@/lib/demo/event-types'
+import { makePeople } from '@/lib/demo/seed-people'
 
 /** Name of the migrated database that each PostgreSQL test database is a copy of. */
 export const POSTGRES_TEMPLATE = 'gridsight_template'
@@ -35,6 +41,29 @@ export async function makeEmbeddedTemplate(dataDir: string): Promise<void> {
   }
 }
 
+/**
+ * Makes of a migrated data folder one that has the demonstration's grids, types and people, and none of its events: all of it that is the
+ * same at whatever moment a server starts on it.
+ */
+export async function makeCountyTemplate(dataDir: string, migrated: string): Promise<void> {
+  await cp(migrated, dataDir, { recursive: true })
+  const engine = await startEmbedded({ dataDir })
+  const pool = openPool(engine.url)
+  setPool(pool)
+  try {
+    const now = Date.now()
+    await saveTypes(EVENT_TYPES, { now })
+    await saveGrids(countyGrids(), { demo: true, now })
+    await makePeople()
+    await pool.query('ANALYZE')
+    await pool.query('CHECKPOINT')
+  } finally {
+    setPool(null)
+    await pool.end()
+    await engine.stop()
+  }
+}
+
 /** To be changed with what the engine puts into a data folder besides the database. */
 const LAYOUT = 'postgres, trimmed PostGIS'
 
@@ -45,5 +74,15 @@ export async function templateKey(): Promise<string> {
     hash.update(await readFile(path.resolve(file)))
   }
   for (const name of await migrationNames()) hash.update(await readFile(path.join(migrationsFolder, name, 'migration.sql')))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Changes whenever the county may come out otherwise: with the embedded template, and with any file that makes or saves it. */
+export async function countyKey(): Promise<string> {
+  const hash = createHash('sha256').update(await templateKey())
+  for (const room of ['lib/demo', 'lib/db', 'lib/domain']) {
+    for (const name of (await readdir(path.resolve(room))).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort())
+      hash.update(name).update(await readFile(path.resolve(room, name)))
+  }
   return hash.digest('hex').slice(0, 16)
 }

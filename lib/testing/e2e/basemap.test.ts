@@ -14,7 +14,7 @@ import { differenceOf, plainPng, readPng, shareOf } from '../png'
 import { startServer, type TestServer } from '../server'
 import { openBrowser, openWall } from './wall'
 
-const demo = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '60000', GRIDSIGHT_DEMO_RATE: '0' }
+const demo = { GRIDSIGHT_DEMO_HISTORY: '60000' }
 const magenta = (r: number, g: number, b: number) => r > 90 && b > 90 && g < Math.min(r, b) / 2
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-basemap-'))
 const white = (r: number, g: number, b: number) => Math.min(r, g, b) > 200
@@ -44,7 +44,7 @@ describe('a PMTiles file of this machine', () => {
 
   beforeAll(async () => {
     writeFileSync(file, bytes)
-    server = await startServer({ county: 'none', env: { ...demo, BASEMAP_URL: file, BASEMAP_LOOK: 'plain' } })
+    server = await startServer({ county: 'demo', env: { ...demo, BASEMAP_URL: file, BASEMAP_LOOK: 'plain' } })
   }, 180_000)
   afterAll(() => server?.stop())
 
@@ -148,7 +148,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
     const { port } = tiles.address() as AddressInfo
     const BASEMAP_URL = `http://127.0.0.1:${port}/{z}/{x}/{y}.png`
     server = await startServer({
-      county: 'none',
+      county: 'demo',
       env: { ...demo, BASEMAP_URL, BASEMAP_CRS: 'GCJ02', BASEMAP_LOOK: 'plain', MAPBOX_TOKEN: 'pk.of-nobody' },
     })
   }, 180_000)

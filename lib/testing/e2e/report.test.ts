@@ -17,7 +17,7 @@ let place: [number, number]
 const opened: Person[] = []
 
 beforeAll(async () => {
-  server = await startServer({ county: 'none', env: { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '2000', GRIDSIGHT_DEMO_RATE: '0' } })
+  server = await startServer({ county: 'demo' })
   browser = await openBrowser()
   const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.supervisor)).json())
   const leaf = features.filter((g) => g.properties.code.startsWith(COMMUNITY)).at(-1)

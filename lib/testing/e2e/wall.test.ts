@@ -14,7 +14,7 @@ let grids: ReturnType<typeof GridCollection.parse>['features']
 const opened: Wall[] = []
 
 beforeAll(async () => {
-  server = await startServer({ county: 'none', env: { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '2000', GRIDSIGHT_DEMO_RATE: '0' } })
+  server = await startServer({ county: 'demo' })
   network = await startNetwork(server.port)
   browser = await openBrowser()
   grids = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json()).features
