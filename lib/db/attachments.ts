@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { mayAttach, maySeePhotos, type Viewer } from '@/lib/domain/access'
 import { Attachment, type AttachmentKind } from '@/lib/domain/attachment'
 import { actorOf } from '@/lib/domain/audit'
-import { Problem } from '@/lib/domain/problem'
+import { Problem, type ProblemCode } from '@/lib/domain/problem'
 import { writeAudit } from './audit'
 import { getEvent } from './event-list'
 import { preparePhoto } from './photo'
@@ -18,7 +18,7 @@ const columns = `id::text AS id, kind, width, height, bytes, to_char(created_at 
 /**
  * Keeps a photo of an event: the picture drawn anew (JPEG without metadata) and its thumbnail in the store, a row beside the event. The
  * same picture for the same event is one. Throws Problem `not_found`, `forbidden`, and `too_large`, `unsupported_media_type` or `invalid`
- * for what is no photo; refusals of content are audited.
+ * for what is no photo; refusals of role and content are audited.
  */
 export async function addAttachment(
   viewer: Viewer,
@@ -27,20 +27,14 @@ export async function addAttachment(
 ): Promise<Attachment> {
   const event = await getEvent(viewer, idOrNumber)
   if (!event) throw new Problem('not_found', 'There is no such event here.')
-  if (!mayAttach(viewer)) throw new Problem('forbidden', `The role "${viewer.role}" adds no photos.`)
   const object = { kind: 'event', id: event.id }
-  const made = await preparePhoto(bytes)
-  if ('code' in made) {
-    await writeAudit(pool(), {
-      actor: actorOf(viewer),
-      action: 'attachment.refused',
-      object,
-      address,
-      result: 'refused',
-      detail: { code: made.code },
-    })
-    throw new Problem(made.code, made.message)
+  const refuse = async (code: ProblemCode, message: string): Promise<never> => {
+    await writeAudit(pool(), { actor: actorOf(viewer), action: 'attachment.refused', object, address, result: 'refused', detail: { code } })
+    throw new Problem(code, message)
   }
+  if (!mayAttach(viewer)) return refuse('forbidden', `The role "${viewer.role}" adds no photos.`)
+  const made = await preparePhoto(bytes)
+  if ('code' in made) return refuse(made.code, made.message)
   const sha256 = createHash('sha256').update(made.photo).digest()
   const same = await pool().query(`SELECT ${columns} FROM attachments WHERE number = $1 AND sha256 = $2`, [event.number, sha256])
   if (same.rows[0]) return Attachment.parse(same.rows[0])

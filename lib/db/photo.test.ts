@@ -1,7 +1,7 @@
-import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { MAX_PHOTO_BYTES, photoTypeOf } from '@/lib/domain/attachment'
+import { bombPng } from '@/lib/testing/png'
 import { type Photo, type PhotoFault, preparePhoto } from './photo'
 
 /** A picture, red on its left half and blue on its right. */
@@ -12,36 +12,6 @@ function picture(width = 400, height = 200) {
 function made(result: Photo | PhotoFault): Photo {
   if ('code' in result) throw new Error(result.message)
   return result
-}
-const chunk = (name: string, data: Buffer) => {
-  const body = Buffer.concat([Buffer.from(name), data])
-  const frame = Buffer.alloc(8)
-  frame.writeUInt32BE(data.length, 0)
-  frame.writeUInt32BE(crc(body), 4)
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
-}
-/** The checksum of a PNG's parts. */
-function crc(bytes: Buffer): number {
-  let sum = 0xffffffff
-  for (const byte of bytes) {
-    sum ^= byte
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0)
-  }
-  return ~sum >>> 0
-}
-/** A PNG of one bit a pixel, all black: large when drawn, tiny as a file. */
-function bomb(side: number): Buffer {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(side, 0)
-  header.writeUInt32BE(side, 4)
-  header[8] = 1
-  const rows = deflateSync(Buffer.alloc(side * (1 + Math.ceil(side / 8))), { level: 9 })
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('IDAT', rows),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
 }
 
 test.each(['jpeg', 'png', 'webp'] as const)('a %s becomes a JPEG with a thumbnail', async (format) => {
@@ -103,11 +73,11 @@ describe('what is no photo', () => {
     ['more than 10 MB', async () => Buffer.concat([await valid(), Buffer.alloc(MAX_PHOTO_BYTES)]), 'too_large'],
     ['a JPEG that breaks off', async () => (await valid()).subarray(0, 600), 'invalid'],
     ['a JPEG in its first bytes only', async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(500)]), 'invalid'],
-    ['a small PNG of 400 million pixels', async () => bomb(20_000), 'too_large'],
+    ['a small PNG of 400 million pixels', async () => bombPng(20_000), 'too_large'],
   ])('%s', async (_name, bytes, code) => expect(await preparePhoto(await bytes())).toMatchObject({ code }))
 
   it('is not confused with one just large enough, and one after another gets its turn', async () => {
-    const all = await Promise.all(Array.from({ length: 5 }, async () => preparePhoto(bomb(1_000))))
+    const all = await Promise.all(Array.from({ length: 5 }, async () => preparePhoto(bombPng(1_000))))
     expect(all.map((r) => 'code' in r)).toEqual([false, false, false, false, false])
   })
 })

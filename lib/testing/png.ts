@@ -23,32 +23,42 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return out
 }
 
+const header = (width: number, height: number, bits: number, kind: number): Buffer => {
+  const bytes = Buffer.alloc(13)
+  bytes.writeUInt32BE(width, 0)
+  bytes.writeUInt32BE(height, 4)
+  bytes.set([bits, kind, 0, 0, 0], 8)
+  return bytes
+}
+
+const png = (head: Buffer, rows: Buffer): Buffer =>
+  Buffer.concat([SIGNATURE, chunk('IHDR', head), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
+
+/** A PNG of one bit a pixel, all black: large when it is drawn (900 million pixels of side 30,000), tiny as a file (0.1 MB). */
+export const bombPng = (side: number): Buffer => png(header(side, side, 1, 0), Buffer.alloc(side * (1 + Math.ceil(side / 8))))
+
 /** A PNG of one colour. */
 export function plainPng(width: number, height: number, rgba: readonly [number, number, number, number]): Buffer {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 6, 0, 0, 0], 8)
   const row = Buffer.concat([Buffer.from([0]), Buffer.from(Array.from({ length: width }, () => rgba).flat())])
   const rows = Buffer.concat(Array.from({ length: height }, () => row))
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+  return png(header(width, height, 8, 6), rows)
 }
 
 /** Reads a PNG of 8 bits a channel without interlacing, as browsers take of their screens. */
 export function readPng(file: Buffer): Picture {
   if (!file.subarray(0, 8).equals(SIGNATURE)) throw new Error('not a PNG')
   const parts: Buffer[] = []
-  let header: Buffer = Buffer.alloc(13)
+  let head: Buffer = Buffer.alloc(13)
   for (let at = 8; at < file.length; ) {
     const length = file.readUInt32BE(at)
     const type = file.toString('latin1', at + 4, at + 8)
     const data = file.subarray(at + 8, at + 8 + length)
-    if (type === 'IHDR') header = data
+    if (type === 'IHDR') head = data
     if (type === 'IDAT') parts.push(data)
     at += length + 12
   }
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)]
-  const channels = header[9] === 6 ? 4 : 3
+  const [width, height] = [head.readUInt32BE(0), head.readUInt32BE(4)]
+  const channels = head[9] === 6 ? 4 : 3
   const raw = inflateSync(Buffer.concat(parts))
   const stride = width * channels
   const lines = new Uint8Array(stride * height)
