@@ -1,5 +1,5 @@
 'use client'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { department, type Said } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -18,12 +18,16 @@ export type ActionDialogProps = {
   title: string
   dispatch: DispatchOptions
   busy: boolean
+  /** why it was not done */
+  fault: string | null
+  /** what the event has become since the form was opened; then only that leads on */
+  overtaken: ReactNode
   onDo(said: Said, photos: readonly File[]): void
   onClose(): void
 }
 
 /** What must be said with an action, and may be. */
-export function ActionDialog({ action, title, dispatch, busy, onDo, onClose }: ActionDialogProps) {
+export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, onDo, onClose }: ActionDialogProps) {
   const { requires } = ACTIONS[action]
   const has = (requirement: Requirement) => requires.includes(requirement)
   const [given, setGiven] = useState<DispatchChoice>({
@@ -122,13 +126,21 @@ export function ActionDialog({ action, title, dispatch, busy, onDo, onClose }: A
           </label>
         )}
         {!requires.some((r) => ['answer', 'note', 'reason', 'pointer'].includes(r)) && area('note', form.optionalNote, false)}
+        {overtaken}
+        {fault !== null && (
+          <p role="alert" className="notice">
+            {fault}
+          </p>
+        )}
         <div className="flex justify-end gap-8">
           <button type="button" className="button" onClick={onClose}>
             {form.cancel}
           </button>
-          <button type="submit" className="button main" disabled={busy || !ready} data-testid="do">
-            {title}
-          </button>
+          {!overtaken && (
+            <button type="submit" className="button main" disabled={busy || !ready} data-testid="do">
+              {title}
+            </button>
+          )}
         </div>
       </form>
     </Dialog>

@@ -6,6 +6,7 @@ import { needsForm, type Said } from '@/lib/client/actions'
 import { dueText, formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { wallTexts } from '@/lib/client/messages/wall'
+import { hasMovedOn } from '@/lib/client/overtaken'
 import { actionName, type EventWords, leadsOf, partyName, placeName, shortType, stateName } from '@/lib/client/words'
 import type { EventDetail } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-action'
@@ -92,7 +93,7 @@ export function EventCard({ view, words, departments, now, corner }: EventCardPr
           </p>
         )}
       </div>
-      <Actions event={event} view={view} words={words} departments={departments} />
+      <Actions event={event} view={view} words={words} departments={departments} now={now} />
       {event.supervision && <SupervisionCard supervision={event.supervision} now={now} />}
       <Facts event={event} words={words} now={now} />
       <Photos id={event.id} version={event.revision} />
@@ -112,13 +113,15 @@ export function EventCard({ view, words, departments, now, corner }: EventCardPr
 }
 
 /** What may be done now, and nothing else. */
-function Actions({ event, view, words, departments }: Pick<EventCardProps, 'view' | 'words' | 'departments'> & { event: EventDetail }) {
-  const [open, setOpen] = useState<EventAction | null>(null)
-  if (event.actions.length === 0) return <p className="muted">{texts.noActions}</p>
+function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 'corner'> & { event: EventDetail }) {
+  const [open, setOpen] = useState<{ action: EventAction; seen: EventDetail } | null>(null)
+  // a form that is open stays, whatever becomes of the event meanwhile: what was written is not lost
+  if (event.actions.length === 0 && !open) return <p className="muted">{texts.noActions}</p>
   const suggested = leadsOf(words.typeOf(event.type))
-  const perform = (action: EventAction, said: Said, photos: readonly File[] = []) => {
-    setOpen(null)
-    void view.perform(action, said, photos)
+  const moved = open !== null && hasMovedOn(open.seen, event)
+  const send = async ({ action }: { action: EventAction }, said: Said, photos: readonly File[]) => {
+    // whoever sends it again has been told what has changed
+    if (await view.perform(action, said, { photos, seen: event })) setOpen(null)
   }
   return (
     <div role="toolbar" aria-label={texts.actions} className="flex flex-wrap gap-8" data-testid="actions">
@@ -129,23 +132,41 @@ function Actions({ event, view, words, departments }: Pick<EventCardProps, 'view
           className={`button ${i === 0 ? 'main' : ''}`}
           disabled={view.busy !== null}
           data-action={action}
-          onClick={() => (needsForm(action) ? setOpen(action) : perform(action, {}))}
+          onClick={() => {
+            if (!needsForm(action)) return void view.perform(action, {})
+            view.dismiss()
+            setOpen({ action, seen: event })
+          }}
         >
           {actionName(action, words)}
         </button>
       ))}
       {open && event.actions.includes(open) && (
         <ActionDialog
-          action={open}
-          title={actionName(open, words)}
+          action={open.action}
+          title={actionName(open.action, words)}
           dispatch={{
             departments: [...new Set([...suggested, ...departments])],
             grids: words.pathOf(event.grid),
             leads: suggested,
           }}
           busy={view.busy !== null}
-          onDo={(said, photos) => perform(open, said, photos)}
-          onClose={() => setOpen(null)}
+          fault={view.fault === null ? null : faultText(view.fault)}
+          overtaken={
+            moved && (
+              <OvertakenNotice
+                overtaken={{ action: open.action, before: open.seen, after: event }}
+                title={deskTexts.changed.meanwhile}
+                words={words}
+                now={now}
+              />
+            )
+          }
+          onDo={(said, photos) => void send(open, said, photos)}
+          onClose={() => {
+            view.dismiss()
+            setOpen(null)
+          }}
         />
       )}
     </div>

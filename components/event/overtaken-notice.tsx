@@ -5,19 +5,24 @@ import type { Overtaken } from './use-event'
 
 const { changed } = deskTexts
 
-/** Somebody was faster: what has changed, and the same again on what is there now, where that is still possible. */
+/**
+ * Somebody was faster: what has changed, and the same again on what is there now, where that is still possible. In a form (no `onAgain`)
+ * what it says is sent again.
+ */
 export function OvertakenNotice({
   overtaken: { action, before, after },
+  title = changed.title,
   words,
   now,
   onAgain,
   onDismiss,
 }: {
-  overtaken: Overtaken
+  overtaken: Pick<Overtaken, 'action' | 'before' | 'after'>
+  title?: string
   words: EventWords
   now: number
-  onAgain(): void
-  onDismiss(): void
+  onAgain?: () => void
+  onDismiss?: () => void
 }) {
   const known = new Set(before.timeline.map((step) => step.revision))
   const news = after.timeline.filter((step) => !known.has(step.revision))
@@ -25,22 +30,24 @@ export function OvertakenNotice({
   const [from, to] = [stateName(before.state, words), stateName(after.state, words)]
   return (
     <div role="alert" className="notice" data-testid="overtaken">
-      <p className="font-semibold">{changed.title}</p>
+      <p className="font-semibold">{title}</p>
       <p>{from === to ? changed.same(to) : changed.state(from, to)}</p>
       {news.map((step) => (
         <p key={step.revision}>{changed.by(step.actor ?? '', actionName(step.action, words), formatMoment(step.at, now))}</p>
       ))}
       <p className="flex flex-wrap gap-8 pt-4">
         {after.actions.includes(action) ? (
-          <button type="button" className="button main" onClick={onAgain} data-testid="again">
+          <button type={onAgain ? 'button' : 'submit'} className="button main" onClick={onAgain} data-testid="again">
             {changed.again(name)}
           </button>
         ) : (
           <span>{changed.gone(name)}</span>
         )}
-        <button type="button" className="button" onClick={onDismiss}>
-          {changed.dismiss}
-        </button>
+        {onDismiss && (
+          <button type="button" className="button" onClick={onDismiss}>
+            {changed.dismiss}
+          </button>
+        )}
       </p>
     </div>
   )

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { doAction, type Said } from '@/lib/client/actions'
 import { addPhoto, readEvent } from '@/lib/client/event-api'
+import { hasMovedOn } from '@/lib/client/overtaken'
 import type { EventDetail } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-action'
 
@@ -14,7 +15,11 @@ export type EventView = {
   /** code of the last failure */
   fault: string | null
   done: EventAction | null
-  perform(action: EventAction, said: Said, photos?: readonly File[]): Promise<void>
+  /**
+   * Does an action as whoever does it saw the event (`form.seen`; without a form: as it is shown). True when it was done. A form
+   * stays open otherwise, and tells by itself that somebody was faster.
+   */
+  perform(action: EventAction, said: Said, form?: { photos: readonly File[]; seen: EventDetail }): Promise<boolean>
   dismiss(): void
   read(): void
 }
@@ -28,6 +33,7 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
   const [fault, setFault] = useState<string | null>(null)
   const [done, setDone] = useState<EventAction | null>(null)
   const asked = useRef(0)
+  const sent = useRef(new Set<string>())
 
   const read = useCallback(() => {
     const turn = ++asked.current
@@ -43,32 +49,45 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a reason to read
   useEffect(read, [read, revision])
 
-  const perform = async (action: EventAction, said: Said, photos: readonly File[] = []) => {
-    if (!event || busy) return
+  const perform = async (action: EventAction, said: Said, form?: { photos: readonly File[]; seen: EventDetail }) => {
+    const seen = form?.seen ?? event
+    if (!seen || busy) return false
     setBusy(action)
     setFault(null)
     setDone(null)
     // first what is to be looked at: whoever hands on may see the event no longer
-    for (const photo of photos) {
-      const kept = await addPhoto(event.id, 'result', photo)
-      if (kept.ok) continue
+    for (const photo of form?.photos ?? []) {
+      // a form that is sent again brings the same photos
+      const name = `${photo.name} ${photo.size} ${photo.lastModified}`
+      if (sent.current.has(name)) continue
+      const kept = await addPhoto(seen.id, 'result', photo)
+      if (kept.ok) {
+        sent.current.add(name)
+        continue
+      }
       setBusy(null)
       setFault(kept.code)
-      return
+      return false
     }
-    const answer = await doAction(event, action, said)
+    let answer = await doAction(seen, action, said)
+    // the passing of a deadline is no reason to ask again
+    if (!answer.ok && answer.event && !hasMovedOn(seen, answer.event) && answer.event.actions.includes(action))
+      answer = await doAction(answer.event, action, said)
     setBusy(null)
     if (answer.ok) {
       asked.current++
       setEvent(answer.body.event)
       setOvertaken(null)
       setDone(action)
-      return
+      sent.current.clear()
+      return true
     }
     if (answer.code === 'conflict' && answer.event) {
-      setOvertaken({ action, said, before: event, after: answer.event })
+      asked.current++
+      if (!form) setOvertaken({ action, said, before: seen, after: answer.event })
       setEvent(answer.event)
     } else setFault(answer.code)
+    return false
   }
   const dismiss = () => {
     setOvertaken(null)

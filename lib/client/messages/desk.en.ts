@@ -201,3 +201,4 @@ export const en: Translated<typeof zh> = {
   },
   done: (action) => `Done: ${action}`,
 }
+    meanwhile: 'The event was changed while you were writing; what you wrote is still here',

@@ -197,3 +197,4 @@ export const zh = {
   },
   done: (action: string) => `已${action}`,
 }
+    meanwhile: '填写期间事件已被更新，你填的内容还在',

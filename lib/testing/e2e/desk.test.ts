@@ -238,6 +238,18 @@ describe('the desk', () => {
     await page.getByTestId('again').click()
     await page.locator('[data-testid=step][data-action=remind]').waitFor()
     expect(await readEvent(event.id)).toMatchObject({ state: 'awaiting_dispatch', reminders: 1 })
+
+    // a form that is open stays while the event moves on, with what was written, and goes on from there
+    await press(page, 'dispatch')
+    const note = page.getByTestId('action-dialog').locator('[name=note]')
+    await note.fill('写到一半')
+    await doMeanwhile(dispatcher.token, event.id, 'remind')
+    await notice.waitFor()
+    expect(await note.inputValue()).toBe('写到一半')
+    await page.getByTestId('again').click()
+    await seesState(page, 'handling')
+    await page.getByTestId('action-dialog').waitFor({ state: 'detached' })
+    expect((await readEvent(event.id)).timeline?.at(-1)).toMatchObject({ action: 'dispatch', note: '写到一半' })
   })
 
   it('shows a leader of one street nothing of another', async () => {
