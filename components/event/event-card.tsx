@@ -141,7 +141,7 @@ function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 
           {actionName(action, words)}
         </button>
       ))}
-      {open && event.actions.includes(open) && (
+      {open && (
         <ActionDialog
           action={open.action}
           title={actionName(open.action, words)}
