@@ -89,6 +89,14 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
   )
 }
 
+/** What the codes of the events' grids begin with, all of them. */
+function commonPlace(events: readonly GridEvent[]): string {
+  const [first = '', ...others] = events.map((e) => e.grid)
+  let n = first.length
+  for (const grid of others) while (!grid.startsWith(first.slice(0, n))) n--
+  return first.slice(0, n)
+}
+
 type FormProps = Pick<BulkDialogProps, 'action' | 'events' | 'words' | 'departments' | 'onClose'> & { name: string; onRun(rows: BulkRow[]): void }
 
 /** What is said with all of them. A dispatch goes to the lead of each event's own type, or of all to one. */
@@ -133,7 +141,9 @@ function BulkForm({ action, name, events, words, departments, onRun, onClose }: 
         </fieldset>
       )}
       {dispatching && byType && <p className="muted">{form.leadEachHint}</p>}
-      {dispatching && !byType && <DispatchFields options={{ departments, grids: [], leads: [] }} choice={choice} onChange={setChoice} />}
+      {dispatching && !byType && (
+        <DispatchFields options={{ departments, grids: [], leads: [], near: commonPlace(events) }} choice={choice} onChange={setChoice} />
+      )}
       <div className="flex justify-end gap-8">
         <button type="button" className="button" onClick={onClose}>
           {form.cancel}

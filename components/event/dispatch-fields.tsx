@@ -1,16 +1,28 @@
 'use client'
-import { useId } from 'react'
+import { useState } from 'react'
 import { department } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { type Target, targetsOf } from '@/lib/client/targets'
 import { sameParty } from '@/lib/client/words'
-import type { Party } from '@/lib/domain/life'
+import { isWithin } from '@/lib/domain/grid'
+import { type Party, partyKey } from '@/lib/domain/life'
+import { PartyPicker } from './party-picker'
+import { useTargets } from './use-targets'
 
 const { form } = deskTexts
 const kinds = ['department', 'grid', 'team', 'member'] as const
 
 export type DispatchChoice = { lead: Party | null; assisting: readonly Party[] }
-/** Whom events can be given to: departments by name, the grids that the event lies in; `leads`: what its type names, the suggested one first. */
-export type DispatchOptions = { departments: readonly string[]; grids: readonly { code: string; name: string }[]; leads: readonly string[] }
+/**
+ * What is known of the event beforehand: departments by name, the grids that it lies in; `leads`: what its type names, the suggested one
+ * first; `near`: the grid that it, or all of several, lies in ('': none).
+ */
+export type DispatchOptions = {
+  departments: readonly string[]
+  grids: readonly { code: string; name: string }[]
+  leads: readonly string[]
+  near: string
+}
 
 /** Whom an event is given to: one lead (主办), any number who assist (协办). What the type suggests stands first and is chosen. */
 export function DispatchFields({
@@ -22,31 +34,34 @@ export function DispatchFields({
   choice: DispatchChoice
   onChange(choice: DispatchChoice): void
 }) {
-  const id = useId()
-  const { departments, grids, leads } = options
-  const suggested = leads[0] ?? null
+  const { leads, near } = options
+  const { targets, failed } = useTargets()
+  const grids = options.grids.filter(({ code }) => targets?.areas.some((area) => isWithin(code, area)) ?? true)
+  const [kind, setKind] = useState<Party['kind']>(choice.lead?.kind ?? 'department')
+  const [helper, setHelper] = useState<'department' | 'team' | 'member'>('department')
   const { lead, assisting } = choice
-  const kind = lead?.kind ?? 'department'
+  const suggested = leads[0] ?? null
+  const departments = [...new Set([...options.departments, ...(targets?.departments.map(({ id }) => id) ?? [])])]
+  const people = (of: 'team' | 'member') => (targets ? targetsOf(of, targets, near) : failed ? [] : null)
   const setLead = (party: Party | null) => onChange({ lead: party, assisting: assisting.filter((p) => !party || !sameParty(p, party)) })
-  const others = departments.filter((name) => lead === null || !sameParty(lead, department(name)))
-  // those at hand: what the type names beside the lead, and whoever was ticked
-  const near = others.filter((name) => leads.includes(name) || assisting.some((p) => sameParty(p, department(name))))
-  const box = (name: string) => {
-    const party = department(name)
-    const on = assisting.some((p) => sameParty(p, party))
-    return (
-      <label key={name} className="choice">
-        <input
-          type="checkbox"
-          checked={on}
-          onChange={() => onChange({ lead, assisting: on ? assisting.filter((p) => !sameParty(p, party)) : [...assisting, party] })}
-        />
-        {name}
-      </label>
-    )
-  }
+  const helps = (party: Party) => assisting.some((p) => sameParty(p, party))
+  const toggle = (party: Party) => onChange({ lead, assisting: helps(party) ? assisting.filter((p) => !sameParty(p, party)) : [...assisting, party] })
+  const free = (of: readonly Target[] | null) => of?.filter(({ party }) => !helps(party) && !(lead && sameParty(lead, party))) ?? null
+  const lineOf = (party: Party) =>
+    party.kind === 'team' || party.kind === 'member'
+      ? (people(party.kind)?.find((t) => sameParty(t.party, party))?.name ?? form[party.kind])
+      : party.id
+  const box = (party: Party) => (
+    <label key={partyKey(party)} className="choice">
+      <input type="checkbox" checked={helps(party)} onChange={() => toggle(party)} />
+      {lineOf(party)}
+    </label>
+  )
+  const others = departments.map(department).filter((party) => !(lead && sameParty(lead, party)))
+  // those at hand: what the type names beside the lead, and whoever was chosen
+  const atHand = [...others.filter((p) => leads.includes(p.id) && !helps(p)), ...assisting]
   return (
-    <fieldset className="fields" data-testid="dispatch-fields">
+    <fieldset className="fields" data-testid="dispatch-fields" data-loaded={targets !== null}>
       <legend>{form.lead}</legend>
       <div className="flex gap-8">
         <select
@@ -55,17 +70,20 @@ export function DispatchFields({
           value={kind}
           onChange={(e) => {
             const next = kinds.find((k) => k === e.target.value) ?? 'department'
-            const first = next === 'grid' ? grids.at(-1)?.code : next === 'department' ? suggested : ''
-            setLead({ kind: next, id: first ?? '' })
+            setKind(next)
+            const first = next === 'grid' ? grids.at(-1)?.code : next === 'department' ? (suggested ?? departments[0]) : undefined
+            setLead(first === undefined ? null : { kind: next, id: first })
           }}
         >
-          {kinds.map((k) => (
-            <option key={k} value={k}>
-              {form[k]}
-            </option>
-          ))}
+          {kinds
+            .filter((k) => k !== 'grid' || grids.length > 0)
+            .map((k) => (
+              <option key={k} value={k}>
+                {form[k]}
+              </option>
+            ))}
         </select>
-        {kind === 'grid' ? (
+        {kind === 'grid' && (
           <select aria-label={form.lead} className="input" value={lead?.id ?? ''} onChange={(e) => setLead({ kind: 'grid', id: e.target.value })}>
             {grids.map((g) => (
               <option key={g.code} value={g.code}>
@@ -73,29 +91,56 @@ export function DispatchFields({
               </option>
             ))}
           </select>
-        ) : (
-          <input
+        )}
+        {kind === 'department' && (
+          <select
             aria-label={form.lead}
             className="input"
             required
-            maxLength={100}
-            list={kind === 'department' ? `${id}-departments` : undefined}
-            value={lead?.id ?? ''}
-            onChange={(e) => setLead({ kind, id: e.target.value })}
-          />
+            data-testid="lead-department"
+            value={lead?.kind === 'department' ? lead.id : ''}
+            onChange={(e) => setLead(e.target.value === '' ? null : department(e.target.value))}
+          >
+            {lead === null && <option value="" />}
+            {departments.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
         )}
-        <datalist id={`${id}-departments`}>
-          {departments.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
       </div>
-      {suggested !== null && <p className="muted">{form.leadHint(suggested)}</p>}
+      {(kind === 'team' || kind === 'member') && (
+        <>
+          <PartyPicker key={kind} label={form.lead} targets={people(kind)} chosen={lead} onChoose={setLead} />
+          <p role="status">{lead ? form.chosenLead(lineOf(lead)) : form.chooseOne}</p>
+        </>
+      )}
+      {failed && <p role="alert">{form.unread}</p>}
+      {kind === 'department' && suggested !== null && <p className="muted">{form.leadHint(suggested)}</p>}
       <p className="label">{form.assisting}</p>
-      {near.length > 0 && <div className="choices">{near.map(box)}</div>}
+      {atHand.length > 0 && <div className="choices">{atHand.map(box)}</div>}
       <details>
-        <summary className="muted">{form.otherDepartment}</summary>
-        <div className="choices pt-4">{others.filter((name) => !near.includes(name)).map(box)}</div>
+        <summary className="muted">{form.addAssisting}</summary>
+        <div className="flex flex-col gap-8 pt-4">
+          <select
+            aria-label={form.kind}
+            className="input w-auto self-start"
+            value={helper}
+            onChange={(e) => setHelper((['department', 'team', 'member'] as const).find((k) => k === e.target.value) ?? 'department')}
+          >
+            {(['department', 'team', 'member'] as const).map((k) => (
+              <option key={k} value={k}>
+                {form[k]}
+              </option>
+            ))}
+          </select>
+          {helper === 'department' ? (
+            <div className="choices">{others.filter((p) => !atHand.some((q) => sameParty(p, q))).map(box)}</div>
+          ) : (
+            <PartyPicker key={helper} label={form.addAssisting} targets={free(people(helper))} chosen={null} onChoose={toggle} />
+          )}
+        </div>
       </details>
     </fieldset>
   )

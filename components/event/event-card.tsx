@@ -149,6 +149,7 @@ function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 
             departments: [...new Set([...suggested, ...departments])],
             grids: words.pathOf(event.grid),
             leads: suggested,
+            near: event.grid,
           }}
           busy={view.busy !== null}
           fault={view.fault === null ? null : faultText(view.fault)}
@@ -186,8 +187,10 @@ function Facts({ event, words, now }: { event: EventDetail; words: EventWords; n
     [texts.place, placeName(event.grid, words)],
     [texts.occurred, formatMoment(event.occurredAt, now)],
     ...(event.deadline === null ? [] : [[texts.deadline, formatMoment(event.deadline, now)] satisfies [string, string]]),
-    ...(event.lead ? [[texts.lead, partyName(event.lead, words)] satisfies [string, string]] : []),
-    ...(event.assisting?.length ? [[texts.assisting, event.assisting.map((p) => partyName(p, words)).join('、')] satisfies [string, string]] : []),
+    ...(event.lead ? [[texts.lead, partyName(event.lead, words, event.partyNames)] satisfies [string, string]] : []),
+    ...(event.assisting?.length
+      ? [[texts.assisting, event.assisting.map((p) => partyName(p, words, event.partyNames)).join('、')] satisfies [string, string]]
+      : []),
     ...(event.answer === null ? [] : [[texts.answer, event.answer] satisfies [string, string]]),
     ...(event.duplicateOf === null
       ? []

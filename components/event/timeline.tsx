@@ -9,20 +9,20 @@ const { event: texts } = deskTexts
 const roleName = (role: string) => new Map<string, string>(Object.entries(accountTexts.roles)).get(role) ?? role
 
 /** Whom a dispatch named, of the details that came with it. */
-function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWords): string[] {
+function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWords, names: EventDetail['partyNames']): string[] {
   const first = Party.safeParse(lead)
   const others = Array.isArray(assisting) ? assisting.map((p) => Party.safeParse(p)).flatMap((p) => (p.success ? [p.data] : [])) : []
   return [
-    ...(first.success ? [`${texts.lead} ${partyName(first.data, words)}`] : []),
-    ...(others.length ? [`${texts.assisting} ${others.map((p) => partyName(p, words)).join('、')}`] : []),
+    ...(first.success ? [`${texts.lead} ${partyName(first.data, words, names)}`] : []),
+    ...(others.length ? [`${texts.assisting} ${others.map((p) => partyName(p, words, names)).join('、')}`] : []),
   ]
 }
 
-function Step({ step, words, now }: { step: EventStep; words: EventWords; now: number }) {
+function Step({ step, names, words, now }: { step: EventStep; names: EventDetail['partyNames']; words: EventWords; now: number }) {
   const { action, actor, role, note, reason, from, to, deadlineBefore, deadlineAfter } = step
   const moved = deadlineAfter !== null && deadlineBefore !== deadlineAfter
   const before = deadlineBefore === null ? texts.deadline : formatMoment(deadlineBefore, now)
-  const said = [...partiesOf(step.detail, words), note, reason].filter((s) => s !== null && s !== '')
+  const said = [...partiesOf(step.detail, words, names), note, reason].filter((s) => s !== null && s !== '')
   return (
     <li className="step" data-testid="step" data-action={action}>
       <p className="flex flex-wrap items-baseline gap-8">
@@ -59,7 +59,7 @@ export function Timeline({ event, words, now }: { event: EventDetail; words: Eve
         </p>
       </li>
       {event.timeline.map((step) => (
-        <Step key={step.revision} step={step} words={words} now={now} />
+        <Step key={step.revision} step={step} names={event.partyNames} words={words} now={now} />
       ))}
     </ol>
   )

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { Attachment, type AttachmentKind } from '@/lib/domain/attachment'
 import { EventDetail, type EventIn, GridEvent, SaveResult } from '@/lib/domain/event'
 import { Hotspots } from '@/lib/domain/hotspots'
+import { Departments } from '@/lib/domain/people'
 import { type TransitionIn, TransitionResult } from '@/lib/domain/transition'
 
 /** Why a call failed, by its code; `lost`: no answer came. `event`: as it is now, where the server told it. */
@@ -48,6 +49,8 @@ export type EventPage = z.infer<typeof EventPage>
 /** A page of a list, by the query of `GET /api/events`. */
 export const listEvents = (query: URLSearchParams) => call(EventPage, `events?${query}`)
 export const readEvent = (id: string) => call(EventDetail, `events/${encodeURIComponent(id)}`)
+/** Whom events can be given to, as the viewer may. */
+export const readTargets = () => call(Departments, 'departments')
 export const readHotspots = (within?: string) => call(Hotspots, `hotspots${within ? `?within=${within}` : ''}`)
 
 /** What is sent of a transition: times as text. */

@@ -22,7 +22,10 @@ it('names whom an event was given to', () => {
   expect(partyName({ kind: 'department', id: '城管' }, words)).toBe('城管')
   expect(partyName({ kind: 'grid', id: '112' }, words)).toBe('2号院')
   expect(partyName({ kind: 'grid', id: '9' }, words)).toBe('9')
-  expect(partyName({ kind: 'member', id: '7' }, words)).toBe('人员 7')
+  expect(partyName({ kind: 'member', id: '7' }, words)).toBe('人员')
+  const names = { 'member:7': '张*', 'team:t': '涅阳街道应急处置队' }
+  expect(partyName({ kind: 'member', id: '7' }, words, names)).toBe('人员 张*')
+  expect(partyName({ kind: 'team', id: 't' }, words, names)).toBe('涅阳街道应急处置队')
 })
 it('suggests the departments that the type names, the first one first', () => {
   expect(leadsOf({ lead: '应急/住建' })).toEqual(['应急', '住建'])

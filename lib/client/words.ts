@@ -26,11 +26,12 @@ export const shortType = (type: EventType | undefined, code: string): string => 
 /** The departments that a type names as lead, the first one suggested: 住建 and 应急 for 应急/住建. */
 export const leadsOf = (type: Pick<EventType, 'lead'> | undefined): string[] => (type?.lead ?? '').split('/').filter((name) => name !== '')
 
-/** A party in words: a grid by its name, a department by itself, others with what they are. */
-export function partyName(party: Party, words: Pick<EventWords, 'pathOf'>): string {
+/** A party in words: a grid by its name, a department by itself, members and teams by `names` (by party key) or by what they are. */
+export function partyName(party: Party, words: Pick<EventWords, 'pathOf'>, names: Readonly<Record<string, string>> = {}): string {
   if (party.kind === 'department') return party.id
   if (party.kind === 'grid') return words.pathOf(party.id).at(-1)?.name ?? party.id
-  return `${deskTexts.event.parties[party.kind]} ${party.id}`
+  const name = names[partyKey(party)]
+  return name === undefined ? deskTexts.event.parties[party.kind] : party.kind === 'member' ? `${deskTexts.event.parties.member} ${name}` : name
 }
 
 export const sameParty = (a: Party, b: Party): boolean => partyKey(a) === partyKey(b)

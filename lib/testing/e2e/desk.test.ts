@@ -124,7 +124,7 @@ describe('the closed loop', () => {
     await rowOf(desk, event).locator('[data-action=dispatch]').click()
     await desk.getByTestId('photos').locator('img').waitFor()
     await press(desk, 'dispatch')
-    expect(await desk.getByTestId('dispatch-fields').locator('input[list]').inputValue()).toBe('城管')
+    expect(await desk.getByTestId('lead-department').inputValue()).toBe('城管')
     await desk.getByTestId('do').click()
     await seesState(desk, 'handling')
     await wallSees('handling')

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { matching, targetLine, targetsOf } from './targets'
+
+const answer = {
+  teams: [
+    { id: 'xf', name: '雪枫街道巡查队', department: null, grid: '411324002', place: '雪枫街道', open: 1 },
+    { id: 'ny', name: '涅阳街道巡查队', department: '城管', grid: '411324001', place: '涅阳街道', open: 4 },
+  ],
+  members: [
+    {
+      grid: '411324001001001',
+      place: '幸福路社区01网格',
+      members: [
+        { id: 'a', name: '张*', kind: 'member' as const, open: 2 },
+        { id: 'b', name: '李*', kind: 'chief' as const, open: 0 },
+      ],
+    },
+    { grid: '411324001001002', place: '幸福路社区02网格', members: [{ id: 'a', name: '张*', kind: 'member' as const, open: 2 }] },
+    { grid: '411324001002001', place: '工业路社区01网格', members: [{ id: 'c', name: '王*', kind: 'member' as const, open: 0 }] },
+  ],
+}
+
+it('lists the event’s own community first, and everybody once', () => {
+  const members = targetsOf('member', answer, '411324001001002')
+  expect(members.map(({ party, near }) => [party.id, near])).toEqual([
+    ['a', true],
+    ['b', true],
+    ['c', false],
+  ])
+  expect(members.map(targetLine)).toEqual([
+    '张* 网格员 · 幸福路社区02网格 · 在办 2 件',
+    '李* 网格长 · 幸福路社区01网格 · 在办 0 件',
+    '王* 网格员 · 工业路社区01网格 · 在办 0 件',
+  ])
+})
+it('holds a team of the whole street for near, and one of another street not', () => {
+  expect(targetsOf('team', answer, '411324001001002').map(({ party, near }) => [party.id, near])).toEqual([
+    ['ny', true],
+    ['xf', false],
+  ])
+  expect(targetsOf('team', answer, '').some(({ near }) => near)).toBe(false)
+})
+it('finds by name and place, every word of what was typed', () => {
+  const members = targetsOf('member', answer, '411324001001001')
+  const found = (typed: string) => matching(members, typed).map(({ party }) => party.id)
+  expect(found('幸福 网格员')).toEqual(['a'])
+  expect(found('王')).toEqual(['c'])
+  expect(found('')).toEqual(['b', 'a', 'c'])
+  expect(found('赵')).toEqual([])
+})

@@ -1,0 +1,48 @@
+import { type Party, partyKey } from '@/lib/domain/life'
+import type { Departments } from '@/lib/domain/people'
+import { deskTexts } from './messages/desk'
+
+/** Somebody to choose: what they are called, where they work, and how far from the event that is (grid codes shared). */
+export type Target = { party: Party; name: string; place: string; open: number | undefined; near: boolean; closeness: number }
+
+/** How many digits two grid codes have in common at their start. */
+function shared(a: string, b: string): number {
+  let n = 0
+  while (n < a.length && a[n] === b[n]) n++
+  return n
+}
+
+/** Digits of a community's code: whoever works in it, or in all of its street, is near to its events. */
+const COMMUNITY = 12
+
+/**
+ * The teams or the members that can be chosen, those nearest to the event's grid first and each once, with the place that is nearest.
+ */
+export function targetsOf(kind: 'team' | 'member', { teams, members }: Pick<Departments, 'teams' | 'members'>, grid: string): Target[] {
+  const all =
+    kind === 'team'
+      ? teams.map(({ id, name, grid: at, place, open }) => ({ id, name, at, place, open }))
+      : members.flatMap(({ grid: at, place, members: of }) =>
+          of.map(({ id, name, kind: post, open }) => ({ id, name: `${name} ${deskTexts.form.posts[post]}`, at, place, open })),
+        )
+  const found = new Map<string, Target>()
+  for (const { id, name, at, place, open } of all) {
+    const party: Party = { kind, id }
+    const closeness = shared(at, grid)
+    const known = found.get(partyKey(party))
+    if (known && known.closeness >= closeness) continue
+    const near = grid !== '' && closeness >= Math.min(at.length, COMMUNITY)
+    found.set(partyKey(party), { party, name, place, open, near, closeness })
+  }
+  return [...found.values()].sort((a, b) => b.closeness - a.closeness || a.place.localeCompare(b.place, 'zh') || a.name.localeCompare(b.name, 'zh'))
+}
+
+/** Those whose name or place holds what was typed; every word of it. */
+export function matching(targets: readonly Target[], typed: string): Target[] {
+  const words = typed.trim().toLowerCase().split(/\s+/)
+  return targets.filter(({ name, place }) => words.every((word) => `${name} ${place}`.toLowerCase().includes(word)))
+}
+
+/** A line of the list: who, where, and how much they hold. */
+export const targetLine = ({ name, place, open }: Target): string =>
+  [name, place, open === undefined ? '' : deskTexts.form.holding(open)].filter((part) => part !== '').join(' · ')
