@@ -192,6 +192,7 @@ export const en: Translated<typeof zh> = {
     conflict: 'The event has just changed.',
     invalid: 'Something is missing or wrong.',
     unauthenticated: 'The session has ended; please sign in again.',
+    unknown_party: 'Nobody of that name here can be given the event; please choose again.',
     rate_limited: 'Too many requests; please wait a little.',
     unavailable: 'Not available at the moment; please try again later.',
     starting: 'The server is starting; please try again later.',
@@ -202,8 +203,8 @@ export const en: Translated<typeof zh> = {
   },
   changed: {
     title: 'The event was changed meanwhile; your action was not done',
+    meanwhile: 'The event was changed while you were writing; what you wrote is still here',
     state: (before, after) => `State: ${before} → ${after}`,
-    unknown_party: 'Nobody of that name here can be given the event; please choose again.',
     same: (state) => `The state is still: ${state}`,
     by: (who, action, time) => `${time} ${who} ${action}`,
     again: (action) => `${action} all the same`,
@@ -212,4 +213,3 @@ export const en: Translated<typeof zh> = {
   },
   done: (action) => `Done: ${action}`,
 }
-    meanwhile: 'The event was changed while you were writing; what you wrote is still here',

@@ -188,6 +188,7 @@ export const zh = {
     conflict: '事件刚刚发生了变化。',
     invalid: '填写的内容不完整或不正确。',
     unauthenticated: '登录已失效，请重新登录。',
+    unknown_party: '派单对象不存在，或不在你的范围内，请重新选择。',
     rate_limited: '操作过于频繁，请稍候再试。',
     unavailable: '服务暂时不可用，请稍后重试。',
     starting: '服务正在启动，请稍后重试。',
@@ -198,8 +199,8 @@ export const zh = {
   },
   changed: {
     title: '事件已被更新，你的操作没有执行',
+    meanwhile: '填写期间事件已被更新，你填的内容还在',
     state: (before: string, after: string) => `状态：${before} → ${after}`,
-    unknown_party: '派单对象不存在，或不在你的范围内，请重新选择。',
     same: (state: string) => `状态仍为 ${state}`,
     by: (who: string, action: string, time: string) => `${time} ${who} ${action}`,
     again: (action: string) => `按最新情况再次${action}`,
@@ -208,4 +209,3 @@ export const zh = {
   },
   done: (action: string) => `已${action}`,
 }
-    meanwhile: '填写期间事件已被更新，你填的内容还在',
