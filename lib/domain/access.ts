@@ -13,13 +13,17 @@ export const Scope = z.discriminatedUnion('kind', [
 ])
 export type Scope = z.infer<typeof Scope>
 
-/** Who asks: a system with a token, a screen, or a person. `parties`: whom else it acts for (life.ts `partyKey`), a member's own above all. */
+/**
+ * Who asks: a system with a token, a screen, or a person. `parties`: whom else it acts for (life.ts `partyKey`), a member's own above all.
+ * `within`: the grid prefix that a department was narrowed to (`narrow`); of others their prefixes are narrowed.
+ */
 export const Viewer = z.object({
   id: z.string(),
   name: z.string(),
   role: Role,
   scope: Scope,
   parties: z.optional(z.array(z.string())),
+  within: z.optional(z.string()),
   /** the account of a person who signed in, with the session that they did it in */
   userId: z.optional(z.string()),
   sessionId: z.optional(z.string()),
@@ -53,16 +57,16 @@ export function partiesOf(viewer: Viewer): readonly string[] {
   if (viewer.scope.kind === 'department') return [partyKey({ kind: 'department', id: viewer.scope.department })]
   return acting.includes(viewer.role) ? (viewer.parties ?? []) : []
 }
-const acting: readonly Role[] = ['operator', 'handler', 'dispatcher', 'supervisor']
-
-/** Was the event given to one of the parties that the viewer acts for, or to a grid in the viewer's area? */
-export function isGivenTo(viewer: Viewer, event: Pick<Seen, 'parties'>): boolean {
 /** All parties that the viewer acts for, of these grids those of an operator's area among them: `isGivenTo` as a list. */
 export function actingParties(viewer: Viewer, grids: readonly { code: string }[]): readonly string[] {
   const own = partiesOf(viewer)
   if (viewer.role !== 'operator') return own
   return [...own, ...grids.flatMap(({ code }) => (actsForGrid(viewer, code) ? [partyKey({ kind: 'grid', id: code })] : []))]
 }
+const acting: readonly Role[] = ['operator', 'handler', 'dispatcher', 'supervisor']
+
+/** Was the event given to one of the parties that the viewer acts for, or to a grid in the viewer's area? */
+export function isGivenTo(viewer: Viewer, event: Pick<Seen, 'parties'>): boolean {
   const { parties = [] } = event
   if (parties.length === 0) return false
   const own = partiesOf(viewer)
@@ -81,7 +85,7 @@ function actsForGrid({ role, scope }: Viewer, code: string): boolean {
  * as dispatcher, supervisor, or when they were given to them.
  */
 export function maySee(viewer: Viewer, event: Seen): boolean {
-  if (viewer.scope.kind === 'department') return isGivenTo(viewer, event)
+  if (viewer.scope.kind === 'department') return isWithin(event.grid, viewer.within ?? '') && isGivenTo(viewer, event)
   if (!viewer.scope.prefixes.some((p) => isWithin(event.grid, p))) return false
   return !event.sensitive || visibilityClass(viewer) === 'full' || isGivenTo(viewer, event)
 }
@@ -108,9 +112,14 @@ export function maySeePhotos(viewer: Viewer): boolean {
   return visibilityClass(viewer) !== 'screen'
 }
 
-/** May this viewer change accounts, settings and people? */
-export function mayAdminister(viewer: Viewer): boolean {
-  return viewer.role === 'administrator'
+/**
+ * May this viewer change what holds for the whole county: life cycle, calendar, types, limits, weights? An administrator may whose area is
+ * all of these grids; one of a street manages the accounts of the street (account.ts `mayManage`) and reads the settings.
+ */
+export function mayAdminister({ role, scope }: Viewer, grids: readonly { code: string }[]): boolean {
+  if (role !== 'administrator' || scope.kind !== 'grids') return false
+  const { prefixes } = scope
+  return prefixes.includes('') || (grids.length > 0 && grids.every(({ code }) => prefixes.some((p) => isWithin(code, p))))
 }
 
 /** The event as this viewer may read it: without free text and personal data for a screen. Call only where `maySee` holds. */
@@ -123,15 +132,29 @@ export function redact(viewer: Viewer, event: GridEvent): GridEvent {
 
 /** A stable name for (scope, class, parties): viewers with the same key see exactly the same changes. */
 export function audienceKey(viewer: Viewer): string {
-  const scope = viewer.scope.kind === 'department' ? `d:${viewer.scope.department}` : `g:${[...viewer.scope.prefixes].sort().join(',')}`
+  const within = viewer.within ? `@${viewer.within}` : ''
+  const scope = viewer.scope.kind === 'department' ? `d${within}:${viewer.scope.department}` : `g:${[...viewer.scope.prefixes].sort().join(',')}`
   const parties = viewer.scope.kind === 'department' ? [] : [...partiesOf(viewer)].sort()
   const acting = viewer.role === 'operator' || parties.length ? `|${viewer.role === 'operator' ? 'o' : ''}p:${JSON.stringify(parties)}` : ''
   return `${visibilityClass(viewer)}|${scope}${acting}`
 }
 
-/** The viewer narrowed to a grid prefix that a request names; null when nothing of it lies in the scope. */
+/**
+ * The viewer narrowed to a grid prefix that a request names; null when nothing of it lies in the scope. A department is given events in
+ * any grid, so it can be narrowed to each.
+ */
 export function narrow(viewer: Viewer, within: string | undefined): Viewer | null {
-  if (within === undefined || within === '' || viewer.scope.kind === 'department') return viewer
-  const prefixes = viewer.scope.prefixes.filter((p) => isWithin(p, within) || isWithin(within, p)).map((p) => (isWithin(p, within) ? p : within))
+  if (within === undefined || within === '') return viewer
+  const inBoth = (p: string) => (isWithin(p, within) ? [p] : isWithin(within, p) ? [within] : [])
+  if (viewer.scope.kind === 'department') {
+    const [prefix] = inBoth(viewer.within ?? '')
+    return prefix === undefined ? null : { ...viewer, within: prefix }
+  }
+  const prefixes = viewer.scope.prefixes.flatMap(inBoth)
   return prefixes.length ? { ...viewer, scope: { kind: 'grids', prefixes: [...new Set(prefixes)] } } : null
+}
+
+/** May this viewer know the ground of this grid: its name and boundary? A department, of the whole county, or of what it was narrowed to. */
+export function mayKnowGrid(viewer: Viewer, code: string): boolean {
+  return viewer.scope.kind === 'department' ? isWithin(code, viewer.within ?? '') : mayReadGrid(viewer, code)
 }

@@ -57,8 +57,8 @@ const rowsOf = (changes: readonly EventChange[]): Row[] =>
     state: f.life ?? sourceLife(f.handledAt),
   }))
 
-/** A department looks at the whole county, but only at what was given to it. */
-const prefixesOf = (viewer: Viewer) => (viewer.scope.kind === 'grids' ? viewer.scope.prefixes : [''])
+/** A department looks at the whole county or at what it was narrowed to, but only at what was given to it. */
+const prefixesOf = (viewer: Viewer) => (viewer.scope.kind === 'grids' ? viewer.scope.prefixes : [viewer.within ?? ''])
 const inScope = (viewer: Viewer, code: string) => prefixesOf(viewer).some((p) => isWithin(code, p))
 const isGiven = (viewer: Viewer, row: Row) => partiesOf(viewer).some((p) => row.state.parties.includes(p))
 const isFull = (viewer: Viewer) => visibilityClass(viewer) === 'full' || viewer.scope.kind === 'department'

@@ -177,8 +177,11 @@ export class Board {
    */
   view(viewer: Viewer, within?: string): View {
     const { scope } = viewer
-    const everything: Viewer = { ...viewer, role: 'supervisor', scope: { kind: 'grids', prefixes: [''] } }
-    const inside = narrow(scope.kind === 'department' ? everything : viewer, within)
+    const narrowed = narrow(viewer, within)
+    const { within: prefix = '', ...whoever } = narrowed ?? viewer
+    const inside =
+      narrowed &&
+      (scope.kind === 'department' ? { ...whoever, role: 'supervisor' as const, scope: { kind: 'grids' as const, prefixes: [prefix] } } : narrowed)
     if (!inside || (within && !this.tree.nodes.some((n) => n.code.startsWith(within))))
       throw new Problem('not_found', `There is no grid ${within} here.`)
     const eye = this.#eyes.of(inside)

@@ -1,13 +1,13 @@
 import type * as z from 'zod/mini'
 import { readTypeHours } from '@/lib/db/type-hours'
-import type { Viewer } from '@/lib/domain/access'
+import { partiesOf, type Viewer } from '@/lib/domain/access'
 import { DAY_MS } from '@/lib/domain/clock'
 import { type GridHours, HOTSPOTS_RULE, type Hotspots, hotspotWindow, reasonsOf, standOut } from '@/lib/domain/hotspots'
 import type { HotspotsQuery } from '@/lib/domain/queries'
 import { USUAL_WEEKS } from '@/lib/domain/trends'
 import type { Board } from './board'
-import { type Eye, Eyes } from './eye'
 import { live } from './live'
+import type { View } from './reading'
 import { narrowTo } from './scope'
 
 const WEEK_MS = 7 * DAY_MS
@@ -17,10 +17,11 @@ export async function readHotspots(viewer: Viewer, { within }: z.output<typeof H
   const running = live()
   await running.settled()
   const { board } = running
-  const eye = new Eyes(board.tree).of(narrowTo(viewer, within, running.atlas))
+  const narrowed = narrowTo(viewer, within, running.atlas)
+  const view = board.view(narrowed)
   const now = Date.now()
   const { from, to } = hotspotWindow(now)
-  const { weeks, grids } = leafHours(board, eye, now)
+  const { weeks, grids } = leafHours(board, view, now)
   const found = standOut(grids)
 
   const { nodes } = board.tree
@@ -29,8 +30,9 @@ export async function readHotspots(viewer: Viewer, { within }: z.output<typeof H
     found.flatMap(({ grid }) => idOf.get(grid) ?? []),
     from,
     to,
+    viewer.scope.kind === 'department' ? partiesOf(narrowed) : null,
   )
-  const inFigure = new Map(nodes.map((node, i) => [node.id, eye.inFigure[i] === 1]))
+  const inFigure = new Map(nodes.map((node, i) => [node.id, view.eye.inFigure[i] === 1]))
   const hotspots = found.map((hotspot) => {
     const own = parts.flatMap(({ grid, type: id, hour, count }) => {
       const type = board.atlas.typeById.get(id)
@@ -53,13 +55,20 @@ export async function readHotspots(viewer: Viewer, { within }: z.output<typeof H
   }
 }
 
-/** What the leaves in sight count in the window, and in the same hours of the weeks before. Costs by grids and weeks, never by events. */
-export function leafHours({ tree, parts }: Board, eye: Eye, now: number): { weeks: number; grids: GridHours[] } {
+/**
+ * What the leaves in sight count in the window, and in the same hours of the weeks before; how far back that goes is the board's to say,
+ * also for a department to which little was given. Costs by grids and weeks, never by events.
+ */
+export function leafHours(
+  { tree, parts }: Pick<Board, 'tree' | 'parts'>,
+  { tally: { hours }, eye }: Pick<View, 'tally' | 'eye'>,
+  now: number,
+): { weeks: number; grids: GridHours[] } {
   const { from, to } = hotspotWindow(now)
   const first = parts.hours.firstDay(from - USUAL_WEEKS * WEEK_MS, from - DAY_MS)
   const starts = Array.from({ length: USUAL_WEEKS }, (_, i) => from - (i + 1) * WEEK_MS).filter((start) => first !== null && start >= first)
-  const counts = parts.hours.sum(from, to).reported
-  const before = starts.map((start) => parts.hours.sum(start, start + (to - from)).reported)
+  const counts = hours.sum(from, to).reported
+  const before = starts.map((start) => hours.sum(start, start + (to - from)).reported)
   const inner = new Set(tree.parent)
   const grids = eye.places.flatMap((place) => {
     const grid = tree.codeAt(place)

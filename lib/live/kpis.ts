@@ -6,6 +6,7 @@ import { type Kpis, KpiWeights } from '@/lib/domain/figures'
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import type { KpisQuery } from '@/lib/domain/queries'
 import { live } from './live'
+import { narrowTo } from './scope'
 import { seenParts } from './seen'
 
 /**
@@ -16,11 +17,10 @@ export async function readKpis(viewer: Viewer, { within, from, to }: z.output<ty
   const running = live()
   await running.settled()
   const bound = (text: string | undefined) => (text === undefined ? null : Date.parse(text))
-  const inside = running.board.view(viewer, within).viewer
-  const asked = viewer.scope.kind === 'department' ? viewer : inside
+  const narrowed = narrowTo(viewer, within, running.atlas)
   const [weights, oldest] = await Promise.all([
     readSetting(KPI_WEIGHTS_SETTING, KpiWeights),
-    readOldest(seenParts(asked, running.atlas, { within: within ?? '' })),
+    readOldest(seenParts(narrowed, running.atlas, {})),
   ])
   // From here on nothing waits, so all figures are of one revision.
   const kpis = running.board.kpis(viewer, { within, from: bound(from), to: bound(to) }, Date.now(), weights ?? KPI_WEIGHTS)

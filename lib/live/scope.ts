@@ -1,4 +1,4 @@
-import { mayReadGrid, narrow, type Viewer } from '@/lib/domain/access'
+import { mayKnowGrid, narrow, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { Grid } from '@/lib/domain/grid'
 import { Problem } from '@/lib/domain/problem'
@@ -10,7 +10,7 @@ import { Problem } from '@/lib/domain/problem'
 export function narrowTo(viewer: Viewer, within: string | undefined, atlas: Atlas): Viewer {
   const narrowed = narrow(viewer, within)
   if (!within) return viewer
-  if (!narrowed || !atlas.grids.some((g) => g.code.startsWith(within) && mayReadGrid(narrowed, g.code))) {
+  if (!narrowed || !atlas.grids.some((g) => g.code.startsWith(within) && mayKnowGrid(narrowed, g.code))) {
     throw new Problem('not_found', `There is no grid ${within} here.`)
   }
   return narrowed
@@ -21,5 +21,5 @@ export function narrowTo(viewer: Viewer, within: string | undefined, atlas: Atla
  * of the whole county, of whose events it sees only its own.
  */
 export function gridsOf(viewer: Viewer, atlas: Atlas): Grid[] {
-  return atlas.grids.filter((g) => viewer.scope.kind === 'department' || mayReadGrid(viewer, g.code))
+  return atlas.grids.filter((g) => mayKnowGrid(viewer, g.code))
 }

@@ -1,16 +1,15 @@
 import type { SeenPart } from '@/lib/db/seen'
-import { maySee, partiesOf, type Viewer } from '@/lib/domain/access'
+import { actingParties, maySee, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
-import { isWithin } from '@/lib/domain/grid'
 
 /**
  * The predicate of visibility as lists for SQL: the grids where plain events are seen, those where sensitive ones are, and those where it
- * takes a party that an event was given to. Only events of `types` (ids), where given, and in grids within a prefix.
+ * takes a party that an event was given to. Only events of `types` (ids), where given.
  */
-export function seenParts(viewer: Viewer, atlas: Atlas, { types, within = '' }: { types?: ReadonlySet<number> | null; within?: string }): SeenPart[] {
-  const parties = partiesOf(viewer)
+export function seenParts(viewer: Viewer, atlas: Atlas, { types }: { types?: ReadonlySet<number> | null }): SeenPart[] {
+  const parties = actingParties(viewer, atlas.grids)
   const grids = (sensitive: boolean, given: readonly string[]) =>
-    atlas.grids.filter(({ code }) => isWithin(code, within) && maySee(viewer, { grid: code, sensitive, parties: given })).map((g) => g.id)
+    atlas.grids.filter(({ code }) => maySee(viewer, { grid: code, sensitive, parties: given })).map((g) => g.id)
   const ofTypes = (isWanted: (sensitive: boolean) => boolean) =>
     [...atlas.typeById.values()].filter((t) => isWanted(t.sensitive) && (!types || types.has(t.id))).map((t) => t.id)
   const parts: SeenPart[] = [false, true].map((sensitive) => ({ grids: grids(sensitive, []), types: ofTypes((s) => s === sensitive) }))

@@ -80,6 +80,8 @@ describe('sight', () => {
       false,
     ])
     expect(sees(given(99, 1, 'department:城管'))).toBe(false)
+    const narrowed = makeSight({ ...department, within: '12' }, atlas)
+    expect([narrowed(given(1, 1, 'department:城管')), narrowed(given(2, 2, 'department:城管')), narrowed(given(2, 1))]).toEqual([false, true, false])
     const member = makeSight({ ...viewer('operator', '11'), parties: ['member:1'] }, atlas)
     expect([member(given(1, 2, 'member:1')), member(given(2, 2, 'member:1')), member(given(1, 2, 'member:2')), member(facts(1, 2))]).toEqual([
       true,

@@ -6,12 +6,15 @@ import { Accounts } from '@/lib/domain/account'
 import { GridEvent } from '@/lib/domain/event'
 import { Kpis } from '@/lib/domain/figures'
 import { decodeHeatCells } from '@/lib/domain/heat-answer'
+import { Hotspots } from '@/lib/domain/hotspots'
+import { Trends } from '@/lib/domain/trends'
 import { Changes, Snapshot } from '@/lib/domain/wire'
 import { type Ask, accessTable } from '@/lib/testing/access-table'
 import {
   EVENT_NAMES,
   EVENTS,
   type EventName,
+  knowsAll,
   makeWorld,
   PERSONAL,
   ROLES,
@@ -22,6 +25,7 @@ import {
   type World,
 } from '@/lib/testing/access-world'
 import { read } from '@/lib/testing/answers'
+import { engines } from '@/lib/testing/database'
 import { startServer } from '@/lib/testing/server'
 import { connectSocket } from '@/lib/testing/subscriber'
 
@@ -51,7 +55,7 @@ it('every route and every message of the socket has a row, and every row one of 
 
 type Matrix = Record<string, Record<string, number>>
 
-describe('who may do what', () => {
+describe.each(engines)('who may do what (%s)', (engine) => {
   let world: World
   const name = (who: Who) => `${who.role} of the ${who.scope}`
   /** What everybody gets, as a table of roles by scopes. */
@@ -74,7 +78,7 @@ describe('who may do what', () => {
   const visible = (who: Who): EventName[] => EVENT_NAMES.filter((n) => sees(who, EVENTS[n])).sort()
 
   beforeAll(async () => {
-    world = await makeWorld(await startServer())
+    world = await makeWorld(await startServer({ engine }))
   })
   afterAll(() => world.server.stop())
 
@@ -172,6 +176,28 @@ describe('who may do what', () => {
         fieldsOf(who, events)
       }))
 
+    it('within another street: what of it may be seen, in every reading alike', () =>
+      everybody(async (who) => {
+        if (!knowsAll(who)) return
+        const within = '411324002'
+        const there = visible(who).filter((n) => EVENTS[n].place === 'county')
+        const { events, figures, sums } = await read(await get(`/api/snapshot?within=${within}`, who), Snapshot)
+        expect([name(who), named(events.map((e) => e.id)), events.length]).toEqual([name(who), there, there.length])
+        expect([name(who), sums.reduce((n, s) => n + s.count, 0)]).toEqual([name(who), there.length])
+        expect([name(who), figures.grids.filter((g) => !g.grid.startsWith(within))]).toEqual([name(who), []])
+        const { total } = await read(await get(`/api/kpis?within=${within}`, who), Kpis)
+        expect([name(who), total.reported]).toEqual([name(who), figures.total.reported])
+        const heat = decodeHeatCells(new Uint8Array(await (await get(`/api/heat?window=all&form=cells&within=${within}`, who)).arrayBuffer()))
+        expect([name(who), Array.from(heat.cells.count).reduce((n, c) => n + c, 0)]).toEqual([name(who), there.length])
+        const { days } = await read(await get(`/api/trends?within=${within}`, who), Trends)
+        expect([name(who), days.reduce((n, day) => n + day.reported, 0)]).toEqual([name(who), figures.total.reported])
+        const changed = await read(await get(`/api/changes?since=0&within=${within}`, who), Changes)
+        const told = 'changes' in changed ? changed.changes.flatMap((c) => (c.event ? [c.event.id] : [])) : []
+        expect([name(who), named(told)]).toEqual([name(who), there])
+        const { hotspots } = await read(await get(`/api/hotspots?within=${within}`, who), Hotspots)
+        expect([name(who), hotspots.filter((h) => !h.grid.startsWith(within))]).toEqual([name(who), []])
+      }))
+
     it('GET /api/accounts', () =>
       everybody(async (who) => {
         if (who.role !== 'administrator') return
@@ -203,7 +229,7 @@ describe('who may do what', () => {
           await socket.subscribe()
         }
         const outside = await matrix((who) => ('code' in Object(answers.get(who)) ? 404 : 200))
-        expect(outside).toEqual(expected((who) => (who.scope === 'county' || who.scope === 'department' ? 200 : 404)))
+        expect(outside).toEqual(expected((who) => (knowsAll(who) ? 200 : 404)))
         const { revision } = await world.freshEvent()
         await Promise.all(open.map(({ socket }) => socket.reaches(revision)))
         const got = await matrix((who) => {
@@ -215,6 +241,26 @@ describe('who may do what', () => {
         for (const { socket } of open) socket.close()
       }
     })
+  })
+
+  it('the socket: a department that looks at one street hears of what it was given there', async () => {
+    const token = world.who.find((w) => w.role === 'handler' && w.scope === 'department')?.token ?? ''
+    const [here, elsewhere] = await Promise.all(
+      ['411324001', '411324002'].map(async (within) => {
+        const socket = await connectSocket(world.server.url, { token })
+        await socket.subscribe({ within })
+        return socket
+      }),
+    )
+    try {
+      const { revision } = await world.freshGiven()
+      await Promise.all([here?.reaches(revision), elsewhere?.reaches(revision)])
+      const heard = [here, elsewhere].map((socket) => socket?.frames.flatMap((f) => f.changes).some((c) => c.revision === revision))
+      expect(heard).toEqual([true, false])
+    } finally {
+      here?.close()
+      elsewhere?.close()
+    }
   })
 
   describe.each(Object.entries(accessTable).flatMap(([route, rows]) => rows.map((row) => ({ route, of: row.of ?? '', row }))))(

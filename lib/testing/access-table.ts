@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/domain/access'
-import { EVENT_NAMES, EVENTS, type EventName, reaches, sees, type Who, type World } from './access-world'
+import { EVENT_NAMES, EVENTS, type EventName, knowsAll, reaches, sees, type Who, type World } from './access-world'
 
 /** One request of the matrix, and the status that each of the 36 gets. */
 export type Ask = {
@@ -69,30 +69,30 @@ export const accessTable: Record<string, Ask[]> = {
   'POST /api/session': [{ ...at('/api/session', body('POST', { key: 'none' })), status: () => 401 }],
   'DELETE /api/session': [{ ...at('/api/session', { method: 'DELETE' }), status: () => 204 }],
 
-  // A department has no grids to narrow to: only its figures are read grid by grid.
+  // A department may be given events in any grid, so it may narrow what it reads to each.
   'GET /api/snapshot': [
     { ...at('/api/snapshot'), status: all },
-    { of: 'another street', ...at('/api/snapshot?within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+    { of: 'another street', ...at('/api/snapshot?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
   ],
   'GET /api/kpis': [
     { ...at('/api/kpis'), status: all },
     {
       of: 'another street',
       ...at('/api/kpis?within=411324002'),
-      status: (who) => (who.scope === 'county' || who.scope === 'department' ? 200 : 404),
+      status: (who) => (knowsAll(who) ? 200 : 404),
     },
   ],
   'GET /api/trends': [
     { ...at('/api/trends'), status: all },
-    { of: 'another street', ...at('/api/trends?within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+    { of: 'another street', ...at('/api/trends?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
   ],
   'GET /api/heat': [
     { ...at('/api/heat?window=all'), status: all },
-    { of: 'another street', ...at('/api/heat?window=all&within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+    { of: 'another street', ...at('/api/heat?window=all&within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
   ],
   'GET /api/changes': [
     { ...at('/api/changes?since=0'), status: all },
-    { of: 'another street', ...at('/api/changes?since=0&within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+    { of: 'another street', ...at('/api/changes?since=0&within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
   ],
   'GET /api/grids': [
     { ...at('/api/grids'), status: all },
@@ -165,13 +165,13 @@ export const accessTable: Record<string, Ask[]> = {
 
   'GET /api/hotspots': [
     { ...at('/api/hotspots'), status: all },
-    { of: 'another street', ...at('/api/hotspots?within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+    { of: 'another street', ...at('/api/hotspots?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
   ],
   'GET /api/departments': [{ ...at('/api/departments'), status: all }],
   'GET /api/people': [{ ...at('/api/people'), status: (who) => (readsPeople(who) ? 200 : 403) }],
   'GET /api/people/coverage': [
     { ...at('/api/people/coverage'), status: all },
-    { of: 'another street', ...at('/api/people/coverage?within=411324002'), status: (who) => (reaches(who, 'county') ? 200 : 404) },
+    { of: 'another street', ...at('/api/people/coverage?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
   ],
   'GET /api/people/{id}': perPerson('people', '', undefined, 200),
   // a token can give no code of a second factor, so it opens nothing
@@ -181,7 +181,8 @@ export const accessTable: Record<string, Ask[]> = {
   'POST /api/households/{id}/reveal': perPerson('households', '/reveal', reveal('address'), 403),
 
   'GET /api/settings': [{ ...at('/api/settings'), status: all }],
-  'PUT /api/settings': [{ ...at('/api/settings', body('PUT', {})), status: (who) => (administers(who) ? 200 : 403) }],
+  // what holds for the county is not changed from a street
+  'PUT /api/settings': [{ ...at('/api/settings', body('PUT', {})), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) }],
   'GET /api/basemap/files/{...path}': [{ ...at('/api/basemap/files/none.pmtiles'), status: () => 404 }],
   'GET /api/basemap/tianditu/{layer}/{matrix}/{z}/{x}/{y}': [{ ...at('/api/basemap/tianditu/vec/w/10/830/405'), status: () => 404 }],
 

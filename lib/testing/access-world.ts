@@ -49,6 +49,9 @@ const REACH: Record<ScopeName, readonly Placed['place'][]> = {
 /** Does this place lie in the area of whoever asks? */
 export const reaches = ({ scope }: Pick<Who, 'scope'>, place: Placed['place']): boolean => REACH[scope].includes(place)
 
+/** May whoever asks narrow what they read to another street? A department may be given events in any. */
+export const knowsAll = ({ scope }: Pick<Who, 'scope'>): boolean => scope === 'county' || scope === 'department'
+
 /**
  * The rule of the contract, written down a second time and on purpose without the domain's own words: a department sees what was given
  * to it; everybody else what lies in their grids, and of it sensitive events only as dispatcher or supervisor.
@@ -73,6 +76,8 @@ export type World = {
   accounts: { community: string; county: string; department: string }
   /** an event that nobody has acted on, in the community */
   freshEvent(): Promise<{ id: string; revision: number }>
+  /** an event of the community that the department was given; `revision` is that of the dispatch */
+  freshGiven(): Promise<{ id: string; revision: number }>
   /** an account of the community */
   freshAccount(): Promise<string>
 }
@@ -131,14 +136,16 @@ export async function makeWorld(server: TestServer): Promise<World> {
     const headers = { 'content-type': 'application/json' }
     return read(await server.fetch(`/api/events/${id}/transitions`, tokenOf('dispatcher'), { method: 'POST', body, headers }), TransitionResult)
   }
+  const give = async ({ id, revision }: { id: string; revision: number }) => {
+    const accepted = await act(id, 'accept', revision)
+    const { event } = await act(id, 'dispatch', accepted.event.revision, { lead: { kind: 'department', id: SCOPES.department.department } })
+    return { id, revision: event.revision }
+  }
   const make = async (name: EventName): Promise<string> => {
     const { place, sensitive, given } = EVENTS[name]
-    const { id, revision } = await post(place, sensitive)
-    if (given) {
-      const accepted = await act(id, 'accept', revision)
-      await act(id, 'dispatch', accepted.event.revision, { lead: { kind: 'department', id: SCOPES.department.department } })
-    }
-    return id
+    const posted = await post(place, sensitive)
+    if (given) await give(posted)
+    return posted.id
   }
   const photo = async (id: string) => {
     const answer = await server.fetch(`/api/events/${id}/attachments`, tokenOf('supervisor'), {
@@ -171,6 +178,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
     ...(await savePersons()),
     accounts: { community: await account('community'), county: await account('county'), department: await account('department') },
     freshEvent: () => post('community', false),
+    freshGiven: async () => give(await post('community', false)),
     freshAccount: () => account('community'),
   }
 }

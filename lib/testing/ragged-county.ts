@@ -48,7 +48,7 @@ export function viewerOf(role: Role, ...prefixes: string[]): Viewer {
   return { id: `${role}-${prefixes.join()}`, name: role, role, scope: { kind: 'grids', prefixes } }
 }
 
-/** Viewers of every class and of scopes above, at, below and across streets, and a department. */
+/** Viewers of every class and of scopes above, at, below and across streets, and a department, also narrowed to a street. */
 export const raggedViewers: Viewer[] = [
   ...(['screen', 'viewer', 'supervisor'] as const).flatMap((role) =>
     [[''], ['411324'], ['411324001'], ['411324001001'], ['411324001001002'], ['411324002', '411324001002'], ['4113240010010'], ['9']].map(
@@ -56,4 +56,5 @@ export const raggedViewers: Viewer[] = [
     ),
   ),
   { id: 'd', name: '城管', role: 'handler', scope: { kind: 'department', department: '城管' } },
+  { id: 'd', name: '城管', role: 'handler', scope: { kind: 'department', department: '城管' }, within: '411324001' },
 ]
