@@ -9,8 +9,8 @@ import { CalendarPart, HoursPart } from './calendar-part'
 import { LifecyclePart } from './lifecycle-part'
 import { TypesPart } from './types-part'
 
-/** The settings of the county, part by part; each is saved by itself. */
-export function SettingsForm({ demo }: { demo: string | null }) {
+/** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
+export function SettingsForm({ mayChange, demo }: { mayChange: boolean; demo: string | null }) {
   const [settings, setSettings] = useState<Settings | null>(null)
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
   useEffect(() => {
@@ -27,13 +27,18 @@ export function SettingsForm({ demo }: { demo: string | null }) {
       <p role="status" className={`sticky top-0 min-h-24 text-2 ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="said">
         {said?.text}
       </p>
+      {!mayChange && (
+        <p className="text-2 text-ink-2" data-testid="read-only">
+          {adminTexts.settings.readOnly}
+        </p>
+      )}
       {settings && (
-        <>
+        <fieldset disabled={!mayChange} className="contents" data-testid="county-settings">
           <LifecyclePart settings={settings} save={save} />
           <HoursPart settings={settings} save={save} />
           <CalendarPart settings={settings} save={save} />
           <TypesPart settings={settings} save={save} />
-        </>
+        </fieldset>
       )}
       <AccountsPart />
     </AdminPage>

@@ -4,7 +4,7 @@ import { Logo } from '@/components/ui/logo'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { mayAdminister, type Viewer } from '@/lib/domain/access'
+import type { Viewer } from '@/lib/domain/access'
 import { mayAudit } from '@/lib/domain/account'
 import { mayReportSomewhere } from './may-report'
 
@@ -40,7 +40,7 @@ export function Header({
         <a href="/wall">{nav.wall}</a>
         {viewer.scope.kind === 'grids' && <a href="/people">{adminTexts.nav.people}</a>}
         {mayAudit(viewer) && <a href="/audit">{adminTexts.nav.audit}</a>}
-        {mayAdminister(viewer) && <a href="/settings">{adminTexts.nav.settings}</a>}
+        {viewer.role === 'administrator' && <a href="/settings">{adminTexts.nav.settings}</a>}
       </nav>
       <div className="head-end">
         <LanguageSwitch />

@@ -5,6 +5,7 @@ import type { Settings, SettingsIn } from '@/lib/domain/settings'
 import { writeAudit } from './audit'
 import { readCalendar, readOfficeHours, readOwnDays, saveCalendarDays, saveOfficeHours } from './calendar'
 import { readLifecycle } from './event-detail'
+import { loadAtlas } from './grids'
 import { pool, transaction } from './pool'
 import { writeSetting } from './settings'
 import { readTypes, saveTypes } from './types'
@@ -23,12 +24,12 @@ export async function readSettings(now: number): Promise<Settings> {
 
 /**
  * Changes what is given and leaves the rest; each part with its row of the audit. Events keep the deadlines they have. Throws
- * Problem('forbidden') for anybody but an administrator, 'invalid' for a type that is not offered.
+ * Problem('forbidden') for anybody but an administrator of the whole county, 'invalid' for a type that is not offered.
  */
 export async function changeSettings(viewer: Viewer, wanted: SettingsIn, { now, address }: { now: number; address: string | null }): Promise<void> {
-  if (!mayAdminister(viewer)) {
+  if (!mayAdminister(viewer, (await loadAtlas()).grids)) {
     await writeAudit(pool(), { actor: actorOf(viewer), action: 'setting.changed', address, result: 'refused' })
-    throw new Problem('forbidden', `The role "${viewer.role}" does not change settings.`)
+    throw new Problem('forbidden', 'These settings are of the whole county; only an administrator of all of it changes them.')
   }
   const audit = (entry: Omit<AuditEntry, 'actor' | 'address'>): AuditEntry => ({ ...entry, actor: actorOf(viewer), address })
   const { lifecycle, officeHours, calendar, types } = wanted

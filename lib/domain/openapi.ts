@@ -396,7 +396,7 @@ const paths: Json = {
       responses: { 200: json('the settings', 'Settings'), ...problems(...reads) },
     },
     put: {
-      summary: 'Change settings: only what is given; by an administrator',
+      summary: 'Change settings: only what is given; by an administrator of the whole county',
       requestBody: { required: true, ...content('application/json', ref('SettingsIn')) },
       responses: { 200: json('all settings', 'Settings'), ...problems(...reads, 403, 413, 415) },
     },

@@ -123,10 +123,13 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     await expectProblem(await server.fetch('/api/events/near?type=0101', dispatcher), 400, 'invalid')
   })
 
-  it('settings are changed by an administrator alone, and hold from then on', async () => {
+  it('settings are changed by an administrator of the county alone, and hold from then on', async () => {
     const put = (token: string, body: unknown) =>
       server.fetch('/api/settings', token, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
     await expectProblem(await put(dispatcher, { lifecycle: { entryByHand: false } }), 403, 'forbidden')
+    // they hold for the county, so an administrator of one street changes none of them
+    const ofStreet = await server.makeToken('administrator', '411324001')
+    await expectProblem(await put(ofStreet, { lifecycle: { entryByHand: false } }), 403, 'forbidden')
     await expectProblem(await put(administrator, { types: [{ code: '9999', limit: 1 }] }), 400, 'invalid')
     await expectProblem(await put(administrator, { officeHours: [{ from: '12:00', to: '08:00' }] }), 400, 'invalid')
     const changed = await read(await put(administrator, { lifecycle: { labels: 'digital' }, types: [{ code: '0101', limit: 2 }] }), Settings)

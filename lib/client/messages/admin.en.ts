@@ -41,6 +41,8 @@ export const en: Translated<typeof zh> = {
   },
   settings: {
     title: 'Settings',
+    readOnly:
+      'These settings hold for the whole county, and only an administrator of all of it changes them. You can read them, and manage the accounts of your area.',
     lifecycle: 'Life cycle of events',
     entryByHand: 'Entry and handling by hand (off: events come from existing platforms alone)',
     spotCheck: 'Share of self-handled events drawn for a spot check (%)',

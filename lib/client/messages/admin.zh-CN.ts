@@ -32,6 +32,7 @@ export const zh = {
   },
   settings: {
     title: '设置',
+    readOnly: '以下设置对全县生效，只有管辖全县的系统管理员可以修改；你可以查看，并管理本辖区的账号。',
     lifecycle: '事项闭环',
     entryByHand: '允许人工录入与处置（关闭后，事项只来自既有平台）',
     spotCheck: '自处置抽查比例（%）',
