@@ -2,7 +2,6 @@ import { activeSessions, findSession, touchSession } from '@/lib/db/sessions'
 import { activeViewers, findViewer } from '@/lib/db/tokens'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
-import { runtimeOrNull } from './runtime'
 import { ACCOUNT_COOKIE, cookieOf, SESSION_COOKIE } from './session'
 
 /** What somebody shows: a token of a header or handshake (then nothing else counts), or the cookies of a browser. */
@@ -57,9 +56,9 @@ export async function pageIdentity(cookies: string | null): Promise<Identity | '
   }
 }
 
-/** Administrators work with a second factor only. In the demonstration, whose passwords stand on the terminal, it would protect nothing. */
+/** Administrators work with a second factor only: whoever signs in without one sets it up before anything else, in the demonstration too. */
 export function lacksSecondFactor({ viewer, by, secondFactor }: Identity): boolean {
-  return by === 'account' && viewer.role === 'administrator' && !secondFactor && runtimeOrNull()?.demo !== true
+  return by === 'account' && viewer.role === 'administrator' && !secondFactor
 }
 
 /** Throws Problem('second_factor_missing') for an administrator who has yet to set one up. */

@@ -7,7 +7,6 @@ import type { GridNode } from '@/lib/domain/grid'
 import { mayReadPeople, maySeePeopleOf } from '@/lib/domain/people'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { live } from './live'
-import { runtimeOrNull } from './runtime'
 
 /** Throws Problem('forbidden') for whoever may not read about people at all. */
 export function needPeople(viewer: Viewer): void {
@@ -36,16 +35,12 @@ export async function auditRead({ viewer, address }: Read, object: AuditEntry['o
   await writeAudit(pool(), { actor: actorOf(viewer), action: 'person.read', object, address, detail })
 }
 
-/**
- * Whoever opens personal data proves again who they are, by a code of their authenticator. In the demonstration, whose people are
- * invented, an account without one may too. A refusal is audited.
- */
+/** Whoever opens personal data proves again who they are, by a code of their authenticator. A refusal is audited. */
 export async function needCode({ viewer, address }: Read, object: AuditEntry['object'], reason: string): Promise<void> {
   try {
     await needStepUp(viewer)
   } catch (error) {
     if (!isProblem(error)) throw error
-    if (error.code === 'second_factor_missing' && runtimeOrNull()?.demo === true) return
     await writeAudit(pool(), {
       actor: actorOf(viewer),
       action: 'person.revealed',

@@ -16,8 +16,6 @@ export type Runtime = {
   publicOrigin: string | null
   /** this process itself speaks https */
   tls: boolean
-  /** this is the demonstration, whose accounts stand on the terminal: a second factor is offered to its administrators, not demanded */
-  demo?: boolean
   /** progress of the demonstration's history 0..1; null when none is being made */
   historyProgress: number | null
   /** what does not work at the moment, in one sentence; null when all is well */

@@ -97,6 +97,7 @@ function greet(env: Env, { url, accounts, runtime, firstNeeded }: Running, ms: n
     say(`  Sign in (登录)   ${url}/sign-in   with one of`)
     for (const { username, password, role, name } of accounts.people)
       say(`    ${username.padEnd(14)}${(password ?? '(changed)').padEnd(18)}${role.padEnd(15)}${name}`)
+    say('    admin sets up a second factor at the first sign-in: have an authenticator app at hand (any TOTP app)')
   } else if (firstNeeded) {
     say('  Nobody can sign in yet: npm run -s gridsight -- user create --name NAME --role administrator --within all')
   } else say(`  Sign in (登录)   ${url}/sign-in`)

@@ -71,7 +71,6 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     engine: database.engine,
     publicOrigin,
     tls,
-    demo: env.GRIDSIGHT_DEMO === 'county',
     historyProgress: null,
     trouble: null,
     recent: makeRecent(),
