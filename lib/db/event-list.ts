@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import { actingParties, narrow, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
+import { reachOf } from '@/lib/domain/binding'
 import { parseCaseNumber } from '@/lib/domain/case-number'
 import type { EventDetail, GridEvent } from '@/lib/domain/event'
+import { isWithin } from '@/lib/domain/grid'
 import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import type { EventOrder, EventsQuery } from '@/lib/domain/queries'
@@ -12,6 +14,7 @@ import { inTotal, visible, Where } from './event-where'
 import { behindFigure } from './figure-sql'
 import { loadAtlas } from './grids'
 import { readHead } from './log'
+import { loadPeopleBook } from './people-book'
 import { pool } from './pool'
 
 /**
@@ -60,10 +63,11 @@ export async function listEvents(
   const narrowed = narrow(viewer, filter.within)
   if (!narrowed) return { events: [], nextCursor: null }
   // one more than asked for tells whether there is another page
+  const within = await gridsOfService(filter)
   const events = await onAtlas(async (atlas) => {
     const sight = visible(narrowed, atlas)
     if (!sight) return []
-    const where = filtered(new Where().add(sight.sql, ...sight.values), narrowed, atlas, filter, now)
+    const where = filtered(new Where().add(sight.sql, ...sight.values), narrowed, atlas, filter, now, within)
     if (after) behind(where, order, after)
     return select(narrowed, atlas, where, ORDERS[order], limit + 1)
   })
@@ -79,10 +83,13 @@ export async function listEvents(
 export async function countListed(viewer: Viewer, filter: EventFilter, now: number = Date.now()): Promise<{ counted: number; listed: number }> {
   const narrowed = narrow(viewer, filter.within)
   if (!narrowed) return { counted: 0, listed: 0 }
+  const within = await gridsOfService(filter)
   return onAtlas(async (atlas) => {
-    const [total, sight] = [inTotal(narrowed, atlas), visible(narrowed, atlas)]
+    const sight = visible(narrowed, atlas)
+    // a node of the service tree is no street
+    const total = within ? sight : inTotal(narrowed, atlas)
     if (!total) return { counted: 0, listed: 0 }
-    const where = filtered(new Where().add(total.sql, ...total.values), narrowed, atlas, filter, now)
+    const where = filtered(new Where().add(total.sql, ...total.values), narrowed, atlas, filter, now, within)
     const seen = sight ? where.place(sight) : 'FALSE'
     const { rows } = await pool().query<{ counted: number; listed: number }>(
       `SELECT count(*)::int4 AS counted, count(*) FILTER (WHERE ${seen})::int4 AS listed FROM events e ${where.sql}`,
@@ -92,8 +99,21 @@ export async function countListed(viewer: Viewer, filter: EventFilter, now: numb
   })
 }
 
+/** The grids that the node of the service tree lies in that a filter names; null where it names none. */
+async function gridsOfService({ service }: EventFilter): Promise<ReadonlySet<string> | null> {
+  if (service === undefined) return null
+  return reachOf((await loadPeopleBook()).nodes).get(service) ?? new Set<string>()
+}
+
 /** Adds what a filter asks for, but for the order and the place in it. */
-function filtered(where: Where, viewer: Viewer, atlas: Atlas, filter: EventFilter, now: number): Where {
+function filtered(where: Where, viewer: Viewer, atlas: Atlas, filter: EventFilter, now: number, within: ReadonlySet<string> | null): Where {
+  if (within) {
+    const codes = [...within]
+    where.add(
+      'e.grid_id = ANY(?::int4[])',
+      atlas.grids.filter((g) => codes.some((code) => isWithin(g.code, code))).map((g) => g.id),
+    )
+  }
   const isVoid = 'e.state = ?::int2'
   if (filter.status === 'open') where.add(`e.handled_at IS NULL AND NOT ${isVoid}`, VOID)
   if (filter.status === 'handled') where.add('e.handled_at IS NOT NULL')

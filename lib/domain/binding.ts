@@ -196,7 +196,7 @@ export function vacanciesIn(book: PeopleBook, grids: readonly GridNode[], visibl
 }
 
 /** Where each node of the service tree lies: in the grids linked with it or else with what is above it, and in those of all below it. */
-function reachOf(nodes: readonly ServiceNode[]): Map<string, Set<string>> {
+export function reachOf(nodes: readonly ServiceNode[]): Map<string, Set<string>> {
   const byCode = new Map(nodes.map((node) => [node.code, node]))
   const reach = new Map(nodes.map((node) => [node.code, new Set<string>()]))
   const linked = (node: ServiceNode, steps = 0): readonly string[] => {

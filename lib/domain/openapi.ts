@@ -297,8 +297,8 @@ const paths: Json = {
   },
   '/api/kpis': {
     get: {
-      summary: 'Figures of a period with numerators and denominators, in all and per child grid, and the funnel of now',
-      description: `By the rules ${KPI_RULE}. Figures of the life cycle are counted by the whole civil days that the period touches (\`days\`). ${kpiRules}`,
+      summary: 'Figures of a period with numerators and denominators, in all and per child grid or node, and the funnel of now',
+      description: `By the rules ${KPI_RULE}. Figures of the life cycle are counted by the whole civil days that the period touches (\`days\`). With \`tree=service\`, \`within\` is a node of the service tree: its events are those of the grids that it lies in; a grid linked with several nodes counts in each, and once above them, and only what the viewer sees one by one counts. ${kpiRules}`,
       parameters: query(KpisQuery),
       responses: { 200: json('the figures', 'Kpis'), ...problems(...reads, 404) },
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { AttachmentKind } from './attachment'
 import { AuditAction } from './audit'
+import { Tree } from './binding'
 import { TypeCode, Urgency } from './category'
 import { EventStatus, Instant } from './event'
 import { FigureName } from './figure-terms'
@@ -42,6 +43,8 @@ export const EventsQuery = z.object({
   handledTo: z.optional(Instant),
   type: list(TypeCode),
   urgency: list(urgency),
+  /** in the grids that a node of the service tree lies in */
+  service: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
   /** the events behind this figure of `GET /api/kpis`; then `from` and `to` are its period */
   figure: z.optional(FigureName),
   /** by the time of occurrence, but with `figure` */
@@ -52,7 +55,8 @@ export const EventsQuery = z.object({
   limit: z._default(whole(1, 1_000), 100),
   cursor: z.optional(z.string().check(z.maxLength(200))),
 })
-export const KpisQuery = z.object({ within: Within, from: z.optional(Instant), to: z.optional(Instant) })
+/** `within`: a grid, or a node of the service tree when that is the tree. */
+export const KpisQuery = z.object({ within: Within, tree: z.optional(Tree), from: z.optional(Instant), to: z.optional(Instant) })
 export const TrendsQuery = z.object({ within: Within })
 export const HotspotsQuery = z.object({ within: Within })
 export const HeatQuery = z.object({

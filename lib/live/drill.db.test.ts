@@ -6,11 +6,11 @@ import type { Viewer } from '@/lib/domain/access'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import { FigureName } from '@/lib/domain/figure-terms'
-import type { KpiFigure, Ratio } from '@/lib/domain/figures'
 import { LIGHTS } from '@/lib/domain/life'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { giveLives } from '@/lib/testing/give-lives'
+import { sideOf } from '@/lib/testing/kpi-side'
 import { NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { type Live, setLive, startLive } from './live'
 
@@ -38,16 +38,6 @@ const periods: readonly [from: number | null, to: number | null][] = [
   [NOW + 2 * DAY_MS, NOW + 9 * DAY_MS],
   [NOW - DAY_MS, NOW - 3 * DAY_MS],
 ]
-const isRatio = (value: unknown): value is Ratio => typeof value === 'object' && value !== null && 'numerator' in value
-
-function sideOf(figure: KpiFigure, name: FigureName): number {
-  const [of = '', side] = name.split('.')
-  const value = Object.entries(figure).find(([key]) => key === of)?.[1]
-  if (typeof value === 'number') return value
-  if (isRatio(value)) return side === 'numerator' ? value.numerator : value.denominator
-  return figure.handlingTime.count
-}
-
 describeEachEngine('the list behind a figure', () => {
   let board: Live['board']
   beforeAll(async () => {

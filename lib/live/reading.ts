@@ -66,30 +66,46 @@ export function statesOf({ tree, tally, eye, given }: View): { state: EventState
   })
 }
 
-/** The figures of a period (whole hours) by the rules, of the viewer's total and of some grids (places). */
-export function kpisOf(view: View, period: Period, places: readonly number[], now: number, weights: KpiWeights) {
-  const { tree, eye } = view
+/** All that the figures of a period (whole hours) are made of, by key. */
+function countsIn(view: View, period: Period, now: number) {
   const { first, end } = touchedDays(period)
   const today = dayNumber(now)
   const bound = (day: number | null) => (day === null ? null : startOfDayNumber(day))
-  const hours = both(view, (t) => t.hours.sum(period.from, period.to))
-  const days = both(view, (t) => t.hours.sum(bound(first), bound(end)).reported)
-  const inside = both(view, (t) => t.lives.sum(first, end))
-  const before = both(view, (t) => t.lives.sum(null, first ?? Number.NEGATIVE_INFINITY, FIRST_CLASS))
-  // of the period alone: one that begins later has nothing of the days until then
-  const ahead = both(view, (t) => t.lives.sum(Math.max(today, first ?? today), end, FIRST_CLASS))
-  const all: KpiFigure = kpiFigure(
+  return {
+    hours: both(view, (t) => t.hours.sum(period.from, period.to)),
+    days: both(view, (t) => t.hours.sum(bound(first), bound(end)).reported),
+    inside: both(view, (t) => t.lives.sum(first, end)),
+    before: both(view, (t) => t.lives.sum(null, first ?? Number.NEGATIVE_INFINITY, FIRST_CLASS)),
+    // of the period alone: one that begins later has nothing of the days until then
+    ahead: both(view, (t) => t.lives.sum(Math.max(today, first ?? today), end, FIRST_CLASS)),
+  }
+}
+
+/** Which keys count: of all events, and of those that were given. */
+type Keys = { own: Int32Array; given: Int32Array }
+
+/** The figure of what these keys hold. */
+function figureAt({ hours, days, inside, before, ahead }: ReturnType<typeof countsIn>, keys: Keys, weights: KpiWeights): KpiFigure {
+  return kpiFigure(
     {
-      reported: total(view, hours, (t) => t.reported),
-      handled: total(view, hours, (t) => t.handled),
-      handledInPeriod: total(view, hours, (t) => t.handledThen),
-      reportedOnDays: total(view, days, (t) => t),
-      inside: totalCounters(view, inside),
-      before: totalCounters(view, before),
-      ahead: totalCounters(view, ahead),
+      reported: sumOf(hours, keys, (t) => t.reported),
+      handled: sumOf(hours, keys, (t) => t.handled),
+      handledInPeriod: sumOf(hours, keys, (t) => t.handledThen),
+      reportedOnDays: sumOf(days, keys, (t) => t),
+      inside: sumCounters(inside, keys),
+      before: sumCounters(before, keys),
+      ahead: sumCounters(ahead, keys),
     },
     weights,
   )
+}
+
+/** The figures of a period (whole hours) by the rules, of the viewer's total and of some grids (places). */
+export function kpisOf(view: View, period: Period, places: readonly number[], now: number, weights: KpiWeights) {
+  const { tree, eye } = view
+  const counts = countsIn(view, period, now)
+  const { hours, days, inside, before, ahead } = counts
+  const all = figureAt(counts, totalOf(eye), weights)
   if (places.length === 0) return { all, grids: [] }
   const rolled = {
     reported: tree.rollUp(hours.own.reported),
@@ -113,6 +129,21 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
     ),
   }))
   return { all, grids }
+}
+
+/**
+ * The figures of a period (whole hours) of areas, each a set of places whose own events are counted once; only of events that the viewer
+ * sees one by one, since an area is no street.
+ */
+export function kpisOfAreas(view: View, period: Period, areas: readonly ReadonlySet<number>[], now: number, weights: KpiWeights): KpiFigure[] {
+  const { eye } = view
+  const counts = countsIn(view, period, now)
+  return areas.map((places) => {
+    const seen = [...places].filter((i) => eye.plain[i])
+    const own = seen.flatMap((i) => (eye.sensitive[i] ? [2 * i, 2 * i + 1] : [2 * i]))
+    const given = seen.flatMap((i) => (eye.sensitive[i] ? [] : [2 * i + 1]))
+    return figureAt(counts, { own: Int32Array.from(own), given: Int32Array.from(given) }, weights)
+  })
 }
 
 /** Per grid with events of its own that the viewer sees one by one: their count, and the sum of their hashes (wire.ts). */
@@ -150,9 +181,13 @@ function classesOf(view: View, now: number): { code: string; today: number }[] {
     .filter(({ today }) => today > 0)
 }
 
+const totalOf = ({ totalKeys, givenKeys }: Eye): Keys => ({ own: totalKeys, given: givenKeys })
+
 /** Counts by key, added up over what counts in the viewer's total. */
-function total<T>({ eye }: View, counts: Both<T>, of: (counts: T) => ArrayLike<number>): number {
-  return sumAt(of(counts.own), eye.totalKeys) + (counts.given ? sumAt(of(counts.given), eye.givenKeys) : 0)
+const total = <T>({ eye }: View, counts: Both<T>, of: (counts: T) => ArrayLike<number>): number => sumOf(counts, totalOf(eye), of)
+
+function sumOf<T>(counts: Both<T>, { own, given }: Keys, of: (counts: T) => ArrayLike<number>): number {
+  return sumAt(of(counts.own), own) + (counts.given ? sumAt(of(counts.given), given) : 0)
 }
 
 function sumAt(counts: ArrayLike<number>, keys: Int32Array, from = 0): number {
@@ -162,10 +197,10 @@ function sumAt(counts: ArrayLike<number>, keys: Int32Array, from = 0): number {
 }
 
 /** The same of counters of lives. */
-function totalCounters({ eye }: View, { own, given }: Both<LifeSums>): Float64Array {
+function sumCounters(counts: Both<LifeSums>, { own, given }: Keys): Float64Array {
   const sums = new Float64Array(COUNTER_COUNT)
-  for (const key of eye.totalKeys) own.addTo(sums, key)
-  if (given) for (const key of eye.givenKeys) given.addTo(sums, key)
+  for (const key of own) counts.own.addTo(sums, key)
+  if (counts.given) for (const key of given) counts.given.addTo(sums, key)
   return sums
 }
 

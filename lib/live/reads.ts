@@ -8,6 +8,7 @@ import { readKpis } from './kpis'
 import { live } from './live'
 import { type Call, json, parseQuery } from './request'
 import { narrowTo } from './scope'
+import { readServiceKpis } from './service-kpis'
 import { readSnapshot } from './snapshot'
 
 /** The reads that every screen begins with and falls back on: when a thousand of them come back at once, these are what they ask for. */
@@ -25,8 +26,11 @@ export function giveGrids({ url, viewer, request }: Call<unknown>): Response {
 export const giveSnapshot = async ({ url, viewer }: Call<unknown>): Promise<Response> =>
   json(await readSnapshot(viewer, parseQuery(SnapshotQuery, url).within))
 
-/** Figures of a period, of the whole scope and of each grid right below. */
-export const giveKpis = async ({ url, viewer }: Call<unknown>): Promise<Response> => json(await readKpis(viewer, parseQuery(KpisQuery, url)))
+/** Figures of a period, of the whole scope and of each grid or node right below. */
+export async function giveKpis({ url, viewer }: Call<unknown>): Promise<Response> {
+  const query = parseQuery(KpisQuery, url)
+  return json(await (query.tree === 'service' ? readServiceKpis : readKpis)(viewer, query))
+}
 
 /** A density field in events/km², or the counts that it is made of. */
 export async function giveHeat({ url, viewer }: Call<unknown>): Promise<Response> {

@@ -76,6 +76,8 @@ export const accessTable: Record<string, Ask[]> = {
   ],
   'GET /api/kpis': [
     { ...at('/api/kpis'), status: all },
+    { of: 'the service tree', ...at('/api/kpis?tree=service'), status: all },
+    { of: 'a node that is not there', ...at('/api/kpis?tree=service&within=nowhere'), status: () => 404 },
     {
       of: 'another street',
       ...at('/api/kpis?within=411324002'),
