@@ -7,7 +7,7 @@ import { adminTexts } from '@/lib/client/messages/admin'
 import type { SettingsIn } from '@/lib/domain/settings'
 
 const { nav } = adminTexts
-const pages = { people: '/people', audit: '/audit', settings: '/settings' } as const
+const pages = { figures: '/figures', people: '/people', audit: '/audit', settings: '/settings' } as const
 
 /** A page of administrators and auditors: where one is, and where one can go. */
 export function AdminPage({ page, title, demo, children }: { page: keyof typeof pages; title: string; demo: string | null; children: ReactNode }) {

@@ -37,6 +37,7 @@ export function Header({
             {nav.report}
           </a>
         )}
+        <a href="/figures">{adminTexts.nav.figures}</a>
         <a href="/wall">{nav.wall}</a>
         {viewer.scope.kind === 'grids' && <a href="/people">{adminTexts.nav.people}</a>}
         {mayAudit(viewer) && <a href="/audit">{adminTexts.nav.audit}</a>}

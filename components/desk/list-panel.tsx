@@ -1,18 +1,23 @@
 'use client'
+import type { Behind } from '@/lib/client/figures'
 import type { ListName } from '@/lib/client/lists'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { actionName, type EventWords } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-action'
+import { BehindBar } from './behind-bar'
 import { EventRows } from './event-rows'
 import { ListTabs } from './list-tabs'
 import type { EventList } from './use-event-list'
 
 const { lists: texts, bulk } = deskTexts
+const orders = { urgent: texts.urgentFirst, deadline: texts.deadlineFirst, newest: texts.newest }
 
 export type ListPanelProps = {
   list: ListName
+  /** the figure that the list stands behind instead */
+  behind: Behind | null
   lists: readonly ListName[]
   content: EventList & { readMore(): void }
   words: EventWords
@@ -26,6 +31,7 @@ export type ListPanelProps = {
   /** what can be done with those that are chosen */
   many: readonly EventAction[]
   onList(list: ListName): void
+  onLeave(): void
   onGrid(): void
   onChoose: ((numbers: ReadonlySet<number>) => void) | null
   onOpen(event: GridEvent): void
@@ -35,11 +41,32 @@ export type ListPanelProps = {
 
 /** The lists of events by state and by light, and what is done with several of them at once. */
 export function ListPanel(props: ListPanelProps) {
-  const { list, lists, content, words, role, now, open, chosen, grid, countOf, many, onList, onGrid, onChoose, onOpen, onAct, onMany } = props
-  const { events, failed, more, sorted } = content
+  const {
+    list,
+    behind,
+    lists,
+    content,
+    words,
+    role,
+    now,
+    open,
+    chosen,
+    grid,
+    countOf,
+    many,
+    onList,
+    onGrid,
+    onChoose,
+    onOpen,
+    onAct,
+    onMany,
+    onLeave,
+  } = props
+  const { events, failed, more, order, figure } = content
   return (
-    <section className="panel list-panel" data-testid="list" data-list={list} data-loaded={events !== null}>
-      <ListTabs lists={lists} chosen={list} countOf={countOf} words={words} onChoose={onList} />
+    <section className="panel list-panel" data-testid="list" data-list={behind ? behind.figure : list} data-loaded={events !== null}>
+      <ListTabs lists={lists} chosen={behind ? null : list} countOf={countOf} words={words} onChoose={onList} />
+      {behind && <BehindBar behind={behind} figure={figure} onLeave={onLeave} />}
       <div className="list-bar">
         {chosen.size > 0 ? (
           <>
@@ -59,7 +86,7 @@ export function ListPanel(props: ListPanelProps) {
                 {texts.in(grid)} ×
               </button>
             )}
-            <span className="muted">{sorted ? texts.urgentFirst : texts.newest}</span>
+            <span className="muted">{orders[order]}</span>
           </>
         )}
         {failed && (

@@ -30,7 +30,8 @@ export function ListTabs({
   onChoose,
 }: {
   lists: readonly ListName[]
-  chosen: ListName
+  /** null: what is shown is none of them */
+  chosen: ListName | null
   countOf(list: ListName): number | null
   words: EventWords
   onChoose(list: ListName): void
@@ -40,7 +41,9 @@ export function ListTabs({
     const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
     e.preventDefault()
-    const next = lists[(lists.indexOf(chosen) + step + lists.length) % lists.length] ?? chosen
+    const from = chosen === null ? 0 : lists.indexOf(chosen)
+    const next = lists[(from + step + lists.length) % lists.length]
+    if (next === undefined) return
     onChoose(next)
     const tab = element.current?.querySelector(`[data-list="${next}"]`)
     if (tab instanceof HTMLElement) tab.focus()
@@ -56,7 +59,7 @@ export function ListTabs({
             role="tab"
             aria-selected={list === chosen}
             aria-controls="event-list"
-            tabIndex={list === chosen ? 0 : -1}
+            tabIndex={list === (chosen ?? lists[0]) ? 0 : -1}
             data-list={list}
             onClick={() => onChoose(list)}
           >

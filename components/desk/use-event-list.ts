@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { byUrgency } from '@/lib/client/due'
 import { listEvents } from '@/lib/client/event-api'
-import { type ListName, mayHold, queryOf } from '@/lib/client/lists'
+import type { Behind } from '@/lib/client/figures'
+import { isByDeadline, type ListName, mayHold, queryBehind, queryOf } from '@/lib/client/lists'
 import type { World } from '@/lib/client/world'
 import type { EventChange } from '@/lib/domain/change'
 import type { GridEvent } from '@/lib/domain/event'
@@ -9,6 +10,8 @@ import type { GridEvent } from '@/lib/domain/event'
 const PAGE = 100
 /** A change is shown at once; in a storm of changes the list is read no more often than this. */
 const REST_MS = 1_200
+/** A list behind a figure may change with any event, and is dear to read. */
+const FIGURE_REST_MS = 10_000
 const RETRY_MS = 3_000
 
 export type EventList = {
@@ -17,17 +20,27 @@ export type EventList = {
   failed: boolean
   /** there are more than are shown */
   more: boolean
-  /** most urgent first, where all are at hand; otherwise newest first */
-  sorted: boolean
+  /** most urgent first, where all are at hand; the oldest deadline first; otherwise newest first */
+  order: 'urgent' | 'deadline' | 'newest'
+  /** behind a figure: how many events that counts, and how many of them are listed */
+  figure: { counted: number; listed: number } | null
 }
 
-/** The events of a list, read again when a change may concern it. */
-export function useEventList(world: World, list: ListName, within: string | null): EventList & { readMore(): void; readAgain(): void } {
-  const key = `${list} ${within ?? ''}`
-  const [state, setState] = useState<EventList>({ key, events: null, failed: false, more: false, sorted: false })
+const emptyList = (key: string): EventList => ({ key, events: null, failed: false, more: false, order: 'newest', figure: null })
+
+/** The events of a list, or of the one behind a figure, read again when a change may concern it. */
+export function useEventList(
+  world: World,
+  { list, behind }: { list: ListName; behind: Behind | null },
+  within: string | null,
+): EventList & { readMore(): void; readAgain(): void } {
+  const figure = behind ? JSON.stringify(behind) : ''
+  const key = `${figure || list} ${within ?? ''}`
+  const [state, setState] = useState<EventList>(() => emptyList(key))
   const pages = useRef(1)
   const reader = useRef<() => void>(() => {})
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `figure` is all that `behind` says
   useEffect(() => {
     let over = false
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -35,7 +48,7 @@ export function useEventList(world: World, list: ListName, within: string | null
     let wanted = false
     let shown: ReadonlySet<number> = new Set()
     pages.current = 1
-    setState((s) => (s.key === key ? s : { key, events: null, failed: false, more: false, sorted: false }))
+    setState((s) => (s.key === key ? s : emptyList(key)))
     const now = () => Date.now() + world.live.get().clockOffset
 
     const read = async () => {
@@ -43,29 +56,40 @@ export function useEventList(world: World, list: ListName, within: string | null
       wanted = false
       const events: GridEvent[] = []
       let cursor: string | undefined
+      let counted: EventList['figure'] = null
       let failed = false
       for (let page = 0; page < pages.current; page++) {
-        const answer = await listEvents(queryOf(list, { within, now: now(), limit: PAGE, cursor }))
+        const asked = { within, now: now(), limit: PAGE, cursor }
+        const answer = await listEvents(behind ? queryBehind(behind, asked) : queryOf(list, asked))
         if (over) return
         failed = !answer.ok
         if (!answer.ok) break
         events.push(...answer.body.events)
+        counted ??= answer.body.figure ?? null
         cursor = answer.body.nextCursor ?? undefined
         if (cursor === undefined) break
       }
       if (failed) setState((s) => ({ ...s, failed: true }))
       else {
         const more = cursor !== undefined
-        const sorted = !more && list !== 'day' && list !== 'closed'
+        const byDeadline = !behind && isByDeadline(list)
+        const urgent = !more && !behind && !byDeadline && list !== 'day' && list !== 'closed'
         shown = new Set(events.map((e) => e.number))
-        setState({ key, events: sorted ? events.sort(byUrgency) : events, failed: false, more, sorted })
+        setState({
+          key,
+          events: urgent ? events.sort(byUrgency) : events,
+          failed: false,
+          more,
+          order: byDeadline ? 'deadline' : urgent ? 'urgent' : 'newest',
+          figure: counted,
+        })
       }
       timer = setTimeout(
         () => {
           running = false
           if (wanted || failed) void read()
         },
-        failed ? RETRY_MS : REST_MS,
+        failed ? RETRY_MS : behind ? FIGURE_REST_MS : REST_MS,
       )
     }
     const want = () => {
@@ -78,7 +102,7 @@ export function useEventList(world: World, list: ListName, within: string | null
       const code = world.live.get().key?.gridCodes.get((after ?? before)?.grid ?? 0)
       if (within !== null && code !== undefined && !code.startsWith(within)) return false
       // whom an event was given to is told to nobody but by reading
-      return list === 'mine' || mayHold(list, after, now()) || mayHold(list, before, now())
+      return behind !== null || list === 'mine' || mayHold(list, after, now()) || mayHold(list, before, now())
     }
     const end = world.listen((changes) => {
       if (changes === null || changes.some(concerns)) want()
@@ -89,13 +113,13 @@ export function useEventList(world: World, list: ListName, within: string | null
       clearTimeout(timer)
       end()
     }
-  }, [world, list, within, key])
+  }, [world, list, figure, within, key])
 
   const readMore = useCallback(() => {
     pages.current++
     reader.current()
   }, [])
   const readAgain = useCallback(() => reader.current(), [])
-  const current = state.key === key ? state : { key, events: null, failed: false, more: false, sorted: false }
+  const current = state.key === key ? state : emptyList(key)
   return { ...current, readMore, readAgain }
 }

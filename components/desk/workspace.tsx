@@ -2,10 +2,12 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
 import { listEvents } from '@/lib/client/event-api'
+import type { Behind } from '@/lib/client/figures'
 import { pathTo } from '@/lib/client/grids'
 import { countOf, type DeskPlace, type ListName, listsFor, queryOf, readPlace, writePlace } from '@/lib/client/lists'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { useNow, useStore } from '@/lib/client/use-store'
+import { readView } from '@/lib/client/view'
 import { type EventWords, leadsOf, placeName } from '@/lib/client/words'
 import type { World } from '@/lib/client/world'
 import type { GridEvent } from '@/lib/domain/event'
@@ -38,9 +40,18 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
   const [bulk, setBulk] = useState<{ action: EventAction; events: readonly GridEvent[] } | null>(null)
   const go = useCallback((change: Partial<DeskPlace>) => {
     setPlace((old) => ({ ...old, ...change }))
-    if (change.list) setChosen(new Set())
+    if (change.list || change.behind !== undefined) setChosen(new Set())
   }, [])
   useEffect(() => history.replaceState(null, '', `${location.pathname}${writePlace(place, location.search)}`), [place])
+  useEffect(() => {
+    const back = () => {
+      world.view.set({ selected: readView(location.search).selected })
+      setPlace(readPlace(location.search, viewer))
+      setChosen(new Set())
+    }
+    window.addEventListener('popstate', back)
+    return () => window.removeEventListener('popstate', back)
+  }, [world, viewer])
 
   const { key, figures } = live
   const words = useMemo<EventWords>(() => {
@@ -48,7 +59,7 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
     return { typeOf: (code) => types.get(code), pathOf: (code) => (tree ? pathTo(tree, code) : []), labels }
   }, [key, tree, labels])
   const departments = useMemo(() => [...new Set([...(key?.types.values() ?? [])].flatMap(leadsOf))], [key])
-  const list = useEventList(world, place.list, selected)
+  const list = useEventList(world, place, selected)
   const hasGrids = viewer.scope.kind === 'grids'
   const { hotspots, failed } = useHotspots(world, hasGrids)
   const openOf = useMemo(() => {
@@ -56,7 +67,14 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
     return (grid: string) => open.get(grid) ?? (figures ? 0 : null)
   }, [figures])
 
-  const choose = (list: ListName) => go({ list, event: null })
+  const choose = (list: ListName) => go({ list, behind: null, event: null })
+  /** Opens what a figure of the whole area counts, in a place of its own: the way back leads to the list that was there. */
+  const open = (to: { list: ListName } | { behind: Behind }) => {
+    history.pushState(null, '', location.href)
+    world.view.set({ selected: null })
+    if ('list' in to) choose(to.list)
+    else go({ behind: to.behind, event: null })
+  }
   const openGrid = (grid: string) => {
     world.view.set({ selected: grid })
     choose('day')
@@ -84,7 +102,7 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
           {deskTexts.theme[theme === 'light' ? 'dark' : 'light']}
         </a>
       </Header>
-      <FigureStrip figures={figures} onOpen={choose} />
+      <FigureStrip figures={figures} now={now} onOpen={open} />
       <div className="desk-body">
         <DeskMap world={world} settings={map} />
         <div className="work">
@@ -101,6 +119,7 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
           )}
           <ListPanel
             list={place.list}
+            behind={place.behind}
             lists={listsFor(viewer)}
             content={list}
             words={words}
@@ -112,6 +131,7 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
             countOf={(name) => (selected === null ? countOf(name, figures, viewer) : null)}
             many={many.filter((action) => picked.some((e) => fits(action, e, viewer.role)))}
             onList={choose}
+            onLeave={() => choose(place.list)}
             onGrid={() => world.view.set({ selected: null })}
             onChoose={many.length > 0 ? setChosen : null}
             onOpen={(event) => go({ event: event.caseNumber })}

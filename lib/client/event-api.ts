@@ -43,7 +43,11 @@ const body = (value: unknown): RequestInit => ({
   body: JSON.stringify(value),
 })
 
-const EventPage = z.object({ events: z.array(GridEvent), nextCursor: z.nullable(z.string()) })
+const EventPage = z.object({
+  events: z.array(GridEvent),
+  nextCursor: z.nullable(z.string()),
+  figure: z.optional(z.object({ counted: z.int(), listed: z.int() })),
+})
 export type EventPage = z.infer<typeof EventPage>
 
 /** A page of a list, by the query of `GET /api/events`. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Viewer } from '@/lib/domain/access'
 import type { EventFacts } from '@/lib/domain/change'
 import { sourceLife } from '@/lib/domain/life'
-import { countOf, firstList, ListName, listsFor, mayHold, queryOf, readPlace, writePlace } from './lists'
+import type { Behind } from './figures'
+import { countOf, firstList, ListName, listsFor, mayHold, queryBehind, queryOf, readPlace, writePlace } from './lists'
 
 const person = (role: Viewer['role']): Viewer => ({ id: role, name: role, role, scope: { kind: 'grids', prefixes: ['411324001'] } })
 const now = Date.UTC(2026, 10, 24)
@@ -11,15 +12,25 @@ const at = { within: null, now, limit: 50 }
 
 describe('the address of a list', () => {
   it('says the list and the open event, and keeps what the map says', () => {
-    const search = writePlace({ list: 'overdue', event: '20261124-00001' }, '?grid=411324001&window=7d')
-    expect(readPlace(search, person('dispatcher'))).toEqual({ list: 'overdue', event: '20261124-00001' })
+    const search = writePlace({ list: 'overdue', behind: null, event: '20261124-00001' }, '?grid=411324001&window=7d')
+    expect(readPlace(search, person('dispatcher'))).toEqual({ list: 'overdue', behind: null, event: '20261124-00001' })
     expect(search).toContain('grid=411324001&window=7d')
-    expect(writePlace({ list: 'open', event: null }, search)).not.toContain('event')
+    expect(writePlace({ list: 'open', behind: null, event: null }, search)).not.toContain('event')
+  })
+  it('says the figure that the list stands behind, and leaves it again', () => {
+    const behind: Behind = { figure: 'overdueRate.numerator', from: '2026-11-01T00:00:00Z', to: null, service: null }
+    const search = writePlace({ list: 'open', behind, event: null }, '?grid=411324001&list=near')
+    expect(search).toBe('?grid=411324001&figure=overdueRate.numerator&from=2026-11-01T00%3A00%3A00Z')
+    expect(readPlace(search, person('supervisor'))).toEqual({ list: 'open', behind, event: null })
+    expect(writePlace({ list: 'near', behind: null, event: null }, search)).toBe('?grid=411324001&list=near')
+    expect(queryBehind(behind, { within: '411324001', limit: 50, cursor: 'c' }).toString()).toBe(
+      'limit=50&within=411324001&cursor=c&figure=overdueRate.numerator&from=2026-11-01T00%3A00%3A00Z',
+    )
   })
   it('opens the list of the person’s work where it names none, or one that is not theirs', () => {
     expect(readPlace('', person('dispatcher')).list).toBe('awaiting_acceptance')
     expect(readPlace('?list=mine', person('supervisor')).list).toBe('open')
-    expect(readPlace('?list=nonsense&event=<b>', person('handler'))).toEqual({ list: 'mine', event: null })
+    expect(readPlace('?list=nonsense&event=<b>', person('handler'))).toEqual({ list: 'mine', behind: null, event: null })
     for (const role of ['viewer', 'reporter', 'operator', 'auditor'] as const) expect(listsFor(person(role))).toContain(firstList(person(role)))
   })
 })
@@ -28,7 +39,7 @@ describe('a list', () => {
   it('asks for what its name says', () => {
     const asked = (list: ListName) => Object.fromEntries(queryOf(list, at))
     expect(asked('handling')).toEqual({ limit: '50', state: 'handling' })
-    expect(asked('near')).toEqual({ limit: '50', status: 'open', light: 'near' })
+    expect(asked('near')).toEqual({ limit: '50', status: 'open', light: 'near', order: 'deadline' })
     expect(asked('mine')).toEqual({ limit: '50', status: 'open', given: 'me' })
     expect(asked('day')).toEqual({ limit: '50', from: '2026-11-23T00:00:00.000Z' })
     expect(queryOf('open', { ...at, within: '411324001', cursor: 'c' }).toString()).toBe('limit=50&within=411324001&cursor=c&status=open')

@@ -4,6 +4,7 @@ import type { EventFacts } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
 import { EventState, sourceLife } from '@/lib/domain/life'
 import type { Figures } from '@/lib/domain/wire'
+import { type Behind, readBehind, setBehind } from './figures'
 
 /** The lists of the desk: by state, by light, and those of one's own. */
 export const ListName = z.enum([
@@ -35,8 +36,8 @@ export function firstList(viewer: Viewer): ListName {
   return viewer.role === 'dispatcher' ? 'awaiting_acceptance' : 'open'
 }
 
-/** What the address says of the desk beside the map's view: the list, and the event that is open. */
-export type DeskPlace = { list: ListName; event: string | null }
+/** What the address says of the desk beside the map's view: the list, the figure that it stands behind instead, and the event that is open. */
+export type DeskPlace = { list: ListName; behind: Behind | null; event: string | null }
 const Place = z.object({
   list: z.catch(z.optional(ListName), undefined),
   event: z.catch(z.optional(z.string().check(z.regex(/^[\w-]{1,40}$/))), undefined),
@@ -44,29 +45,50 @@ const Place = z.object({
 
 export function readPlace(search: string, viewer: Viewer): DeskPlace {
   const { list, event } = Place.parse(Object.fromEntries(new URLSearchParams(search)))
-  return { list: list && listsFor(viewer).includes(list) ? list : firstList(viewer), event: event ?? null }
+  return { list: list && listsFor(viewer).includes(list) ? list : firstList(viewer), behind: readBehind(search), event: event ?? null }
 }
 
 /** The address of a place; what else it says stays. */
-export function writePlace({ list, event }: DeskPlace, search: string): string {
+export function writePlace({ list, behind, event }: DeskPlace, search: string): string {
   const params = new URLSearchParams(search)
-  params.set('list', list)
+  setBehind(params, behind)
+  if (behind) params.delete('list')
+  else params.set('list', list)
   if (event === null) params.delete('event')
   else params.set('event', event)
   return `?${params}`
 }
 
-/** The query of `GET /api/events` for a list. `now`: the server's clock, epoch milliseconds. */
-export function queryOf(list: ListName, { within, now, limit, cursor }: { within: string | null; now: number; limit: number; cursor?: string }) {
+/** Which page of a list, of which grid. `now`: the server's clock, epoch milliseconds. */
+export type ListPage = { within: string | null; now: number; limit: number; cursor?: string }
+
+function pageOf({ within, limit, cursor }: Omit<ListPage, 'now'>): URLSearchParams {
   const query = new URLSearchParams({ limit: String(limit) })
   if (within !== null) query.set('within', within)
   if (cursor !== undefined) query.set('cursor', cursor)
+  return query
+}
+
+/** The query of `GET /api/events` for the list behind a figure. */
+export function queryBehind(behind: Behind, page: Omit<ListPage, 'now'>): URLSearchParams {
+  const query = pageOf(page)
+  setBehind(query, behind)
+  return query
+}
+
+/** Is the list in the order of its deadlines, the oldest first? */
+export const isByDeadline = (list: ListName): boolean => list === 'near' || list === 'overdue'
+
+/** The query of `GET /api/events` for a list. */
+export function queryOf(list: ListName, page: ListPage): URLSearchParams {
+  const query = pageOf(page)
   if (isState(list)) query.set('state', list)
-  else if (list === 'day') query.set('from', new Date(now - DAY_MS).toISOString())
+  else if (list === 'day') query.set('from', new Date(page.now - DAY_MS).toISOString())
   else {
     query.set('status', 'open')
     if (list === 'mine') query.set('given', 'me')
     if (list === 'near' || list === 'overdue') query.set('light', list)
+    if (isByDeadline(list)) query.set('order', 'deadline')
   }
   return query
 }

@@ -2,7 +2,7 @@ import type { Translated } from '../language'
 import type { zh } from './admin.zh-CN'
 
 export const en: Translated<typeof zh> = {
-  nav: { desk: 'Desk', people: 'People', audit: 'Audit', settings: 'Settings', wall: 'Wall', label: 'Pages' },
+  nav: { desk: 'Desk', figures: 'Figures', people: 'People', audit: 'Audit', settings: 'Settings', wall: 'Wall', label: 'Pages' },
   forbidden: 'This page is for administrators only.',
   forbiddenAudit: 'The audit is for auditors and administrators only.',
   faults: {

@@ -2,7 +2,7 @@ import type { ClockKind, Urgency } from '@/lib/domain/category'
 
 /** Texts of the pages of administrators and auditors. */
 export const zh = {
-  nav: { desk: '工作台', people: '人员', audit: '审计', settings: '设置', wall: '大屏', label: '页面' },
+  nav: { desk: '工作台', figures: '指标', people: '人员', audit: '审计', settings: '设置', wall: '大屏', label: '页面' },
   forbidden: '这一页只对系统管理员开放。',
   forbiddenAudit: '审计只对审计员和系统管理员开放。',
   faults: {

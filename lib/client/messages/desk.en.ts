@@ -29,6 +29,7 @@ export const en: Translated<typeof zh> = {
     none: '—',
     unknown: 'No data yet',
     openTitle: 'Open the list',
+    rateTitle: 'Open the list of events not handled',
   },
   map: { label: 'Live heat of my area', home: 'Whole area', loading: 'Reading grid boundaries', clear: 'Clear the choice' },
   hotspots: {
@@ -65,6 +66,7 @@ export const en: Translated<typeof zh> = {
     everywhere: 'All grids',
     newest: 'Newest first',
     urgentFirst: 'Most urgent first',
+    deadlineFirst: 'Oldest deadline first',
     keys: 'Keys: ↑ ↓ move, Home / End first and last, Space chooses, Enter opens, Esc closes',
     columns: { event: 'Event', place: 'Place', due: 'Due', state: 'State', lead: 'Lead', action: 'Action' },
     choose: (name) => `Choose ${name}`,

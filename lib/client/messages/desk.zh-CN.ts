@@ -25,6 +25,7 @@ export const zh = {
     none: '—',
     unknown: '尚无数据',
     openTitle: '打开列表',
+    rateTitle: '打开未办结事件的列表',
   },
   map: { label: '本辖区实时热力', home: '全景', loading: '正在读取网格边界', clear: '取消选择' },
   hotspots: {
@@ -61,6 +62,7 @@ export const zh = {
     everywhere: '全部网格',
     newest: '最新在前',
     urgentFirst: '最紧迫在前',
+    deadlineFirst: '最早到期在前',
     keys: '快捷键：↑ ↓ 移动，Home / End 首末行，空格 选中，Enter 打开，Esc 关闭',
     columns: { event: '事件', place: '地点', due: '时限', state: '状态', lead: '承办', action: '操作' },
     choose: (name: string) => `选择 ${name}`,

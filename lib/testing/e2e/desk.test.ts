@@ -254,6 +254,41 @@ describe('the desk', () => {
 
   it('shows a leader of one street nothing of another', async () => {
     const foreign = await postEvent(XUEFENG)
+  it('opens the list behind each figure, by an address that can be shared, and goes back', async () => {
+    await postEvent(NIEYANG)
+    const leader = await person({ role: 'supervisor', scope: inGrids('') })
+    const { page } = leader
+    const behind = page.getByTestId('behind')
+    /** Follows a number to its list, which is as long as the number says. */
+    const follow = async (row: string, figure: string) => {
+      const link = page.locator(`[data-row="${row}"] [data-figure="${figure}"]`).first()
+      const count = await link.getAttribute('data-count')
+      await link.click()
+      await page.locator(`[data-testid=behind][data-counted="${count}"][data-listed="${count}"]`).waitFor()
+      return Number(count)
+    }
+    await leader.go('/figures?period=all')
+    expect(await follow('handledRate', 'handledRate.denominator')).toBeGreaterThan(0)
+    expect(await behind.innerText()).toContain('办结率 · 发生')
+    await page.reload()
+    await behind.waitFor()
+    await page.goBack()
+    await page.locator('[data-testid=tree] [data-value=service]').click()
+    const node = page.locator('[data-testid=child-rows] [data-row]').first()
+    await node.waitFor()
+    expect(await follow((await node.getAttribute('data-row')) ?? '', 'reported')).toBeGreaterThan(0)
+    expect(new URL(page.url()).searchParams.get('service')).not.toBeNull()
+
+    await leader.go('/desk?list=day')
+    await page.locator('[data-testid=list][data-list=day]').waitFor()
+    await page.locator('[data-open=rate]').click()
+    await page.locator('[data-testid=behind][data-counted]').waitFor()
+    expect(await behind.innerText()).toContain('未办结')
+    await page.goBack()
+    await page.locator('[data-testid=list][data-list=day]').waitFor()
+    expect(new URL(page.url()).searchParams.get('figure')).toBeNull()
+  })
+
     const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
     const { page } = leader
     await leader.go('/desk?list=open')

@@ -1,0 +1,22 @@
+import { type Behind, behindTitle, figureAddress } from '@/lib/client/figures'
+import { formatCount } from '@/lib/client/format'
+import type { FigureName } from '@/lib/domain/figure-terms'
+
+/** Of which period and node, and of which grid, a list is. */
+export type BehindOf = { period: Pick<Behind, 'from' | 'to' | 'service'>; grid: string | null }
+
+/** A number that leads to the list of the events behind it; plain where there is no such list. */
+export function FigureLink({ figure, count, of }: { figure: FigureName; count: number; of: BehindOf | null }) {
+  if (!of) return <span className="num">{formatCount(count)}</span>
+  return (
+    <a
+      className="num text-ink-1 underline"
+      href={figureAddress({ figure, ...of.period }, of.grid)}
+      title={behindTitle({ figure })}
+      data-figure={figure}
+      data-count={count}
+    >
+      {formatCount(count)}
+    </a>
+  )
+}
