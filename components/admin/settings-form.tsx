@@ -8,6 +8,7 @@ import { AdminPage, type Save } from './admin-page'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { LifecyclePart } from './lifecycle-part'
 import { TypesPart } from './types-part'
+import { WeightsPart } from './weights-part'
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
 export function SettingsForm({ mayChange, demo }: { mayChange: boolean; demo: string | null }) {
@@ -35,6 +36,7 @@ export function SettingsForm({ mayChange, demo }: { mayChange: boolean; demo: st
       {settings && (
         <fieldset disabled={!mayChange} className="contents" data-testid="county-settings">
           <LifecyclePart settings={settings} save={save} />
+          <WeightsPart settings={settings} save={save} />
           <HoursPart settings={settings} save={save} />
           <CalendarPart settings={settings} save={save} />
           <TypesPart settings={settings} save={save} />

@@ -1,5 +1,8 @@
+import type { PoolClient } from 'pg'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import { type AuditEntry, actorOf } from '@/lib/domain/audit'
+import { KpiWeights } from '@/lib/domain/figures'
+import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import { Problem } from '@/lib/domain/problem'
 import type { Settings, SettingsIn } from '@/lib/domain/settings'
 import { writeAudit } from './audit'
@@ -7,8 +10,13 @@ import { readCalendar, readOfficeHours, readOwnDays, saveCalendarDays, saveOffic
 import { readLifecycle } from './event-detail'
 import { loadAtlas } from './grids'
 import { pool, transaction } from './pool'
-import { writeSetting } from './settings'
+import { readSetting, writeSetting } from './settings'
 import { readTypes, saveTypes } from './types'
+
+/** What the parts of 综合评价 count for, or what is shipped. */
+export async function readKpiWeights(tx?: PoolClient): Promise<KpiWeights> {
+  return (await readSetting(KPI_WEIGHTS_SETTING, KpiWeights, tx)) ?? KPI_WEIGHTS
+}
 
 /** What the county has set, and the years around `now` whose holidays are unknown. */
 export async function readSettings(now: number): Promise<Settings> {
@@ -19,6 +27,7 @@ export async function readSettings(now: number): Promise<Settings> {
     calendar: await readOwnDays(),
     uncovered: [year - 1, year, year + 1].filter((y) => !calendar.covers(y)),
     types: await readTypes(),
+    kpiWeights: await readKpiWeights(),
   }
 }
 
@@ -32,7 +41,7 @@ export async function changeSettings(viewer: Viewer, wanted: SettingsIn, { now, 
     throw new Problem('forbidden', 'These settings are of the whole county; only an administrator of all of it changes them.')
   }
   const audit = (entry: Omit<AuditEntry, 'actor' | 'address'>): AuditEntry => ({ ...entry, actor: actorOf(viewer), address })
-  const { lifecycle, officeHours, calendar, types } = wanted
+  const { lifecycle, officeHours, calendar, types, kpiWeights } = wanted
   if (types) {
     const offered = await readTypes()
     const unknown = types.find((t) => !offered.some((o) => o.code === t.code))
@@ -49,5 +58,14 @@ export async function changeSettings(viewer: Viewer, wanted: SettingsIn, { now, 
     await transaction(async (tx) => {
       await writeSetting('lifecycle', { ...(await readLifecycle(tx)), ...lifecycle }, tx)
       await writeAudit(tx, audit({ action: 'setting.changed', object: { kind: 'setting', id: 'lifecycle' }, detail: { ...lifecycle } }))
+    })
+  if (kpiWeights)
+    await transaction(async (tx) => {
+      const from = await readKpiWeights(tx)
+      await writeSetting(KPI_WEIGHTS_SETTING, kpiWeights, tx)
+      await writeAudit(
+        tx,
+        audit({ action: 'setting.changed', object: { kind: 'setting', id: KPI_WEIGHTS_SETTING }, detail: { from, to: kpiWeights } }),
+      )
     })
 }

@@ -1,8 +1,15 @@
 import * as z from 'zod/mini'
 import { CalendarDay, OfficeHours } from './calendar'
 import { ClockKind, EventType, Urgency } from './category'
+import { KpiWeights } from './figures'
 import { Limit } from './life-event'
 import { LabelSet, LifecycleSetting } from './transition'
+
+/** What the weights of 综合评价 add up to where a county sets its own, so that each can be read as a percentage. */
+export const WEIGHTS_SUM = 100
+
+/** The sum of weights. */
+export const sumOfWeights = (weights: KpiWeights): number => Object.values(weights).reduce((sum, weight) => sum + weight, 0)
 
 /** What the county has set, as `GET /api/settings` answers. `uncovered`: years of the calendar whose holidays are not known (yet). */
 export const Settings = z.object({
@@ -12,6 +19,7 @@ export const Settings = z.object({
   calendar: z.array(CalendarDay),
   uncovered: z.array(z.int()),
   types: z.array(EventType),
+  kpiWeights: KpiWeights,
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -41,6 +49,9 @@ export const SettingsIn = z.object({
         }),
       )
       .check(z.maxLength(1_000)),
+  ),
+  kpiWeights: z.optional(
+    KpiWeights.check(z.refine((weights) => sumOfWeights(weights) === WEIGHTS_SUM, { error: `the weights must add up to ${WEIGHTS_SUM}` })),
   ),
 })
 export type SettingsIn = z.infer<typeof SettingsIn>

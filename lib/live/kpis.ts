@@ -1,9 +1,8 @@
 import type * as z from 'zod/mini'
+import { readKpiWeights } from '@/lib/db/county-settings'
 import { readOldest } from '@/lib/db/funnel'
-import { readSetting } from '@/lib/db/settings'
 import type { Viewer } from '@/lib/domain/access'
-import { type Kpis, KpiWeights } from '@/lib/domain/figures'
-import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
+import type { Kpis } from '@/lib/domain/figures'
 import type { KpisQuery } from '@/lib/domain/queries'
 import { live } from './live'
 import { narrowTo } from './scope'
@@ -18,12 +17,9 @@ export async function readKpis(viewer: Viewer, { within, from, to }: z.output<ty
   await running.settled()
   const bound = (text: string | undefined) => (text === undefined ? null : Date.parse(text))
   const narrowed = narrowTo(viewer, within, running.atlas)
-  const [weights, oldest] = await Promise.all([
-    readSetting(KPI_WEIGHTS_SETTING, KpiWeights),
-    readOldest(seenParts(narrowed, running.atlas, {})),
-  ])
+  const [weights, oldest] = await Promise.all([readKpiWeights(), readOldest(seenParts(narrowed, running.atlas, {}))])
   // From here on nothing waits, so all figures are of one revision.
-  const kpis = running.board.kpis(viewer, { within, from: bound(from), to: bound(to) }, Date.now(), weights ?? KPI_WEIGHTS)
+  const kpis = running.board.kpis(viewer, { within, from: bound(from), to: bound(to) }, Date.now(), weights)
   const found = new Map(oldest.map(({ state, number, since }) => [state, { number, since: new Date(since).toISOString() }]))
   return { ...kpis, funnel: kpis.funnel?.map((stage) => ({ ...stage, oldest: found.get(stage.state) ?? null })) }
 }

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { readHead } from '@/lib/db/log'
+import { pool } from '@/lib/db/pool'
 import { Attachment } from '@/lib/domain/attachment'
 import { AuditPage } from '@/lib/domain/audit'
 import { EventDetail, GridEvent, SaveResult } from '@/lib/domain/event'
+import { Kpis } from '@/lib/domain/figures'
 import { Settings } from '@/lib/domain/settings'
 import { TransitionResult } from '@/lib/domain/transition'
 import { Changes } from '@/lib/domain/wire'
 import { expectProblem, read } from '@/lib/testing/answers'
 import { engines } from '@/lib/testing/database'
+import { bombPng, plainPng } from '@/lib/testing/png'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { event } from '@/lib/testing/small-county'
 import { connectSocket, type Subscriber } from '@/lib/testing/subscriber'
@@ -21,6 +27,7 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
   let dispatcher: string
   let other: string
   let administrator: string
+  let auditor: string
   let wall: Subscriber
 
   beforeAll(async () => {
@@ -28,6 +35,7 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     dispatcher = await server.makeToken('dispatcher', '411324001')
     other = await server.makeToken('dispatcher', '411324002')
     administrator = await server.makeToken('administrator')
+    auditor = await server.makeToken('auditor')
     wall = await connectSocket(server.url, { token: server.tokens.wall })
     await wall.subscribe({})
   })
@@ -54,7 +62,7 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     expect(actions).toEqual(expect.arrayContaining(['accept', 'reject', 'void', 'remind']))
     const accepted = await read(await send(dispatcher, caseNumber, step('accept', revision)), TransitionResult)
     expect(accepted).toMatchObject({ event: { id, state: 'awaiting_dispatch', revision: accepted.revision } })
-    const audit = await read(await server.fetch(`/api/audit?object=event:${id}`, await server.makeToken('auditor')), AuditPage)
+    const audit = await read(await server.fetch(`/api/audit?object=event:${id}`, auditor), AuditPage)
     expect(audit.rows.map((row) => [row.action, row.detail.action, row.address])).toEqual([
       ['event.transitioned', 'accept', expect.stringMatching(/127\.0\.0\.1|::1/)],
     ])
@@ -67,8 +75,17 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     expect('changes' in changes && changes.changes.find((c) => c.number === number)?.event).toMatchObject({ state: 'awaiting_dispatch' })
   })
 
-  it('bad input is told apart and changes nothing', async () => {
+  const auditOf = async (id: string) =>
+    (await read(await server.fetch(`/api/audit?object=event:${id}`, auditor), AuditPage)).rows.map(({ action, result, actor, detail }) => [
+      action,
+      result,
+      actor?.role,
+      detail.action ?? detail.code,
+    ])
+
+  it('bad input is told apart, audited where it is somebody’s who may not, and changes nothing', async () => {
     const { id, revision } = await report()
+    const before = await readHead()
     await expectProblem(await send(null, id, step('accept', revision)), 401, 'unauthenticated')
     await expectProblem(await send(dispatcher, id, step('explode', revision)), 400, 'invalid')
     await expectProblem(await send(dispatcher, id, { action: 'accept', expectedRevision: revision }), 400, 'invalid')
@@ -82,6 +99,8 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     const stale = await expectProblem(await send(dispatcher, id, step('accept', revision + 1)), 409, 'conflict')
     expect(stale).toMatchObject({ event: { id, revision, state: 'awaiting_acceptance' } })
     expect(await read(await server.fetch(`/api/events/${id}`, dispatcher), EventDetail)).toMatchObject({ revision, timeline: [] })
+    expect(await readHead()).toEqual(before)
+    expect(await auditOf(id)).toEqual([['event.refused', 'refused', 'reporter', 'accept']])
   })
 
   it('photos are kept without what they told of their place, and shown to whoever sees the event but to no screen', async () => {
@@ -111,6 +130,37 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     await expectProblem(await add(administrator, taken), 403, 'forbidden')
   })
 
+  it('a file that is no photo, or one made to be too much, is refused, audited and leaves neither a row nor a file', async () => {
+    const { id, revision } = await report()
+    const add = async (token: string, body: Uint8Array, type = 'image/png') =>
+      server.fetch(`/api/events/${id}/attachments?kind=report`, token, {
+        method: 'POST',
+        body: new Uint8Array(body),
+        headers: { 'content-type': type },
+      })
+    const photos = path.join(server.dataDir, 'photos')
+    const kept = () => (existsSync(photos) ? readdirSync(photos, { recursive: true }).length : 0)
+    const [files, head] = [kept(), await readHead()]
+    const bomb = bombPng(30_000)
+    expect(bomb.length).toBeLessThan(200_000)
+    await expectProblem(await add(dispatcher, bomb), 413, 'too_large')
+    await expectProblem(await add(dispatcher, Buffer.from('%PDF-1.7 not a picture')), 415, 'unsupported_media_type')
+    await expectProblem(await add(dispatcher, plainPng(8, 8, [0, 0, 0, 255]).subarray(0, 50)), 400, 'invalid')
+    await expectProblem(await add(administrator, plainPng(8, 8, [0, 0, 0, 255])), 403, 'forbidden')
+    await expectProblem(await add(other, plainPng(8, 8, [0, 0, 0, 255])), 404, 'not_found')
+    await expectProblem(await server.fetch(`/api/events/${id}/attachments?kind=selfie`, dispatcher, { method: 'POST', body: 'x' }), 400, 'invalid')
+    expect(kept()).toBe(files)
+    expect((await pool().query('SELECT 1 FROM attachments a JOIN events e USING (number) WHERE e.id = $1', [id])).rowCount).toBe(0)
+    expect(await readHead()).toEqual(head)
+    expect(await read(await server.fetch(`/api/events/${id}`, dispatcher), EventDetail)).toMatchObject({ revision })
+    expect(await auditOf(id)).toEqual([
+      ['attachment.refused', 'refused', 'administrator', 'forbidden'],
+      ['attachment.refused', 'refused', 'dispatcher', 'invalid'],
+      ['attachment.refused', 'refused', 'dispatcher', 'unsupported_media_type'],
+      ['attachment.refused', 'refused', 'dispatcher', 'too_large'],
+    ])
+  })
+
   it('an open event nearby of the same type is offered to whoever reports', async () => {
     const { id, position, type } = await report()
     const [lon = 0, lat = 0] = position ?? []
@@ -137,5 +187,22 @@ describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
     const { occurredAt, deadline } = await report()
     expect(Date.parse(deadline ?? '') - Date.parse(occurredAt)).toBeGreaterThan(24 * 3_600_000)
     expect(await read(await server.fetch('/api/settings', server.tokens.wall), Settings)).toEqual(changed)
+  })
+
+  it('weights of 综合评价 make 100, hold from the next figure on, and are audited with what they were', async () => {
+    const put = (token: string, kpiWeights: unknown) =>
+      server.fetch('/api/settings', token, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ kpiWeights }) })
+    const used = async () => (await read(await server.fetch('/api/kpis', server.tokens.wall), Kpis)).weights
+    const { kpiWeights: shipped } = await read(await server.fetch('/api/settings', server.tokens.wall), Settings)
+    expect(await used()).toEqual(shipped)
+    const wanted = { handedIn: 10, handedInTime: 40, reworked: 25, overdue: 15, extended: 10 }
+    await expectProblem(await put(dispatcher, wanted), 403, 'forbidden')
+    for (const wrong of [{ ...wanted, handedIn: 11 }, { ...wanted, handedIn: -10, extended: 30 }, { ...wanted, handedIn: 10.5 }, { handedIn: 100 }])
+      await expectProblem(await put(administrator, wrong), 400, 'invalid')
+    expect(await used()).toEqual(shipped)
+    expect((await read(await put(administrator, wanted), Settings)).kpiWeights).toEqual(wanted)
+    expect(await used()).toEqual(wanted)
+    const { rows } = await read(await server.fetch('/api/audit?object=setting:kpi-weights', auditor), AuditPage)
+    expect(rows.map(({ action, result, detail }) => [action, result, detail])).toEqual([['setting.changed', 'done', { from: shipped, to: wanted }]])
   })
 })

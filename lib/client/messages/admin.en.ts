@@ -64,6 +64,17 @@ export const en: Translated<typeof zh> = {
     add: 'Add',
     types: 'Event types and limits',
     type: { code: 'Code', name: 'Type', urgency: 'Urgency', limit: 'Limit', clock: 'Clock', lead: 'Lead' },
+    weights: 'Weights of the overall score',
+    weightsHint: 'The five parts are added up by their weights, which make 100. A change holds for every overall score at once, and is audited.',
+    weight: {
+      handedIn: 'Handed in',
+      handedInTime: 'Handed in on time',
+      reworked: '1 − reworked',
+      overdue: '1 − overdue',
+      extended: '1 − extended',
+    },
+    weightsSum: (sum: number) => `Sum: ${sum}`,
+    weightsWrong: 'The weights must add up to 100',
     accounts: 'Accounts',
     account: {
       username: 'User name',

@@ -53,6 +53,11 @@ export const zh = {
     add: '添加',
     types: '事件类型与时限',
     type: { code: '编码', name: '类型', urgency: '紧急程度', limit: '时限', clock: '计时', lead: '牵头' },
+    weights: '综合评价权重',
+    weightsHint: '五项得分按权重相加，权重合计须为 100；保存后各处的综合评价即按新权重计算，并记入审计。',
+    weight: { handedIn: '处置率', handedInTime: '按期处置率', reworked: '1 − 返工率', overdue: '1 − 超期率', extended: '1 − 延期率' },
+    weightsSum: (sum: number) => `合计 ${sum}`,
+    weightsWrong: '合计须为 100',
     accounts: '账号',
     account: {
       username: '账号',

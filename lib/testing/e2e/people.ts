@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
 import { createToken } from '@/lib/db/tokens'
 import type { Role, Scope } from '@/lib/domain/access'
 import { SESSION_COOKIE } from '@/lib/live/session'
@@ -24,6 +24,29 @@ export const inGrids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefi
 /** Somebody of a role and scope, who has signed in, with a browser of their own. */
 export async function openPerson(browser: Browser, origin: string, { role, scope, name = role, browser: options }: PersonOptions): Promise<Person> {
   const { token } = await createToken({ name, role, scope, expiresAt: null })
+  const key = { name: SESSION_COOKIE, value: token, url: origin, httpOnly: true, sameSite: 'Lax' } as const
+  return { ...(await sitDown(browser, origin, name, { cookies: [key], options })), token }
+}
+
+/** An account of the demonstration, with what its person knows. */
+export type Known = { username: string; password: string }
+
+/** Somebody who signs in by the form, as people do, and comes to the page that they wanted. */
+export async function signIn(browser: Browser, origin: string, { username, password }: Known, next: string): Promise<Omit<Person, 'token'>> {
+  const person = await sitDown(browser, origin, username, {})
+  const { page } = person
+  await person.go(`/sign-in?next=${encodeURIComponent(next)}`)
+  await page.locator('input[name=username]').fill(username)
+  await page.locator('input[name=password]').fill(password)
+  await page.locator('[data-testid=sign-in] button[type=submit]').click()
+  await page.waitForURL(`${origin}${next}`)
+  return person
+}
+
+type Seat = { cookies?: Parameters<BrowserContext['addCookies']>[0]; options?: BrowserContextOptions | undefined }
+
+/** A browser of one's own, which keeps what went wrong in it. */
+async function sitDown(browser: Browser, origin: string, name: string, { cookies, options }: Seat): Promise<Omit<Person, 'token'>> {
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
     locale: 'zh-CN',
@@ -31,7 +54,7 @@ export async function openPerson(browser: Browser, origin: string, { role, scope
     reducedMotion: 'reduce',
     ...options,
   })
-  await context.addCookies([{ name: SESSION_COOKIE, value: token, url: origin, httpOnly: true, sameSite: 'Lax' }])
+  if (cookies) await context.addCookies(cookies)
   await context.addInitScript(() => {
     Object.assign(window, { __violations: [] })
     document.addEventListener('securitypolicyviolation', (e) => Reflect.get(window, '__violations').push(`${e.violatedDirective} ${e.blockedURI}`))
@@ -42,7 +65,6 @@ export async function openPerson(browser: Browser, origin: string, { role, scope
   let page = await context.newPage()
   return {
     page,
-    token,
     async reopen() {
       await page.close()
       page = await context.newPage()

@@ -1,0 +1,52 @@
+'use client'
+import { type FormEvent, useState } from 'react'
+import { Action } from '@/components/ui/action'
+import { Field } from '@/components/ui/field'
+import { adminTexts } from '@/lib/client/messages/admin'
+import type { KpiWeights } from '@/lib/domain/figures'
+import { type Settings, sumOfWeights, WEIGHTS_SUM } from '@/lib/domain/settings'
+import { Part, type Save } from './admin-page'
+
+const words = adminTexts.settings
+const PARTS = ['handedIn', 'handedInTime', 'reworked', 'overdue', 'extended'] as const satisfies readonly (keyof KpiWeights)[]
+
+/** What each part of 综合评价 counts for; it is saved only when all of them make 100. */
+export function WeightsPart({ settings: { kpiWeights }, save }: { settings: Settings; save: Save }) {
+  const [weights, setWeights] = useState(kpiWeights)
+  const sum = sumOfWeights(weights)
+  const right = sum === WEIGHTS_SUM
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (right) void save({ kpiWeights: weights })
+  }
+  return (
+    <Part title={words.weights}>
+      <form onSubmit={submit} className="flex max-w-760 flex-col gap-14" data-testid="weights">
+        <p className="text-1 text-ink-3">{words.weightsHint}</p>
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(130px,1fr))] items-end gap-14">
+          {PARTS.map((part) => (
+            <Field
+              key={part}
+              label={words.weight[part]}
+              name={part}
+              type="number"
+              min="0"
+              max={WEIGHTS_SUM}
+              step="1"
+              required
+              value={weights[part]}
+              onChange={(event) => setWeights({ ...weights, [part]: Math.trunc(event.target.valueAsNumber || 0) })}
+            />
+          ))}
+        </div>
+        <p role="status" className={`num text-2 ${right ? 'text-ink-2' : 'text-stale'}`} data-testid="weights-sum">
+          {words.weightsSum(sum)}
+          {!right && ` · ${words.weightsWrong}`}
+        </p>
+        <Action type="submit" main className="self-start" disabled={!right}>
+          {adminTexts.save}
+        </Action>
+      </form>
+    </Part>
+  )
+}

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { findAccount } from '@/lib/db/accounts'
+import { pool } from '@/lib/db/pool'
+import { Kpis } from '@/lib/domain/figures'
+import { Settings } from '@/lib/domain/settings'
+import { startServer, type TestServer } from '../server'
+import { totp } from '../totp'
+import { type Known, type Person, signIn } from './people'
+import { openBrowser } from './wall'
+
+const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
+const [MASKED, CLEAR] = [/1\d{2}\*{4}\d{4}/, /(?<!\d)1\d{10}(?!\d)/]
+const REVEAL_MS = 5 * 60_000
+
+let server: TestServer
+let browser: Browser
+let people: z.infer<typeof Kept>['people']
+const opened: Omit<Person, 'token'>[] = []
+
+beforeAll(async () => {
+  server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
+  browser = await openBrowser()
+  people = Kept.parse(JSON.parse(readFileSync(path.join(server.dataDir, 'accounts.json'), 'utf8'))).people
+}, 180_000)
+
+afterEach(async () => {
+  const persons = opened.splice(0)
+  const complaints = (await Promise.all(persons.map((p) => p.complaints()))).flat()
+  for (const person of persons) await person.close()
+  expect(complaints).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/** Whoever has this name in the demonstration signs in with the password that was printed for them. */
+async function enter(username: string, next: string): Promise<Omit<Person, 'token'>> {
+  const known: Known = { username, password: people[username]?.password ?? '' }
+  const person = await signIn(browser, server.url, known, next)
+  opened.push(person)
+  return person
+}
+
+/** Sets the second factor up as the page asks for it; answers the secret. It is as after ten minutes of other work: its code has no more weight. */
+async function setUpFactor({ page }: Pick<Person, 'page'>, username: string): Promise<string> {
+  await page.locator('input[name=password]').fill(people[username]?.password ?? '')
+  await page.getByRole('button', { name: '开始设置' }).click()
+  const secret = await page.getByTestId('secret').innerText()
+  await page.locator('input[name=code]').fill(totp(secret))
+  await page.getByRole('button', { name: '启用' }).click()
+  await page.getByText('已启用').waitFor()
+  const { id = '' } = (await findAccount(username)) ?? {}
+  await pool().query('UPDATE two_factors SET used_code = NULL WHERE user_id = $1', [id])
+  await pool().query(`UPDATE sessions SET step_up_at = step_up_at - interval '10 minutes' WHERE user_id = $1`, [id])
+  return secret
+}
+
+/** Saves a part of the settings by its button, and sees that it was kept. */
+async function save(page: Page, part: string): Promise<void> {
+  const kept = page.waitForResponse((r) => r.url().endsWith('/api/settings') && r.request().method() === 'PUT')
+  await page.getByRole('region', { name: part }).locator('button[type=submit]').click()
+  expect((await kept).status()).toBe(200)
+  await expect.poll(() => page.getByTestId('said').innerText()).toBe('已保存')
+}
+
+/** The lines of the audit that a search finds, once there is one with these words. */
+async function findInAudit(page: Page, action: string, words: string): Promise<string[]> {
+  await page.locator('select[name=action]').selectOption(action)
+  await page.locator('form button[type=submit]').click()
+  const rows = page.getByTestId('audit-rows').locator('tbody tr')
+  await rows.filter({ hasText: words }).first().waitFor()
+  await expect.poll(async () => (await rows.allInnerTexts()).every((text) => text.includes(action))).toBe(true)
+  return rows.allInnerTexts()
+}
+
+it('an administrator changes limits and weights, which hold at once, and finds both in the audit', async () => {
+  const { page, go } = await enter('admin', '/account')
+  await setUpFactor({ page }, 'admin')
+  await go('/settings')
+  const read = async () => Settings.parse(await (await server.fetch('/api/settings', server.tokens.supervisor)).json())
+  const limit = page.locator('input[name="limit 0501"]')
+  await limit.waitFor()
+  const wanted = Number(await limit.inputValue()) + 2
+  await limit.fill(String(wanted))
+  await save(page, '事件类型与时限')
+  expect((await read()).types.find((type) => type.code === '0501')?.limit).toBe(wanted)
+
+  const weights = page.getByTestId('weights')
+  await weights.locator('input[name=handedIn]').fill('40')
+  expect(await page.getByTestId('weights-sum').innerText()).toBe('合计 110 · 合计须为 100')
+  expect(await weights.locator('button[type=submit]').isDisabled()).toBe(true)
+  await weights.locator('input[name=handedInTime]').fill('10')
+  expect(await page.getByTestId('weights-sum').innerText()).toBe('合计 100')
+  await save(page, '综合评价权重')
+  const own = { handedIn: 40, handedInTime: 10, reworked: 20, overdue: 20, extended: 10 }
+  expect((await read()).kpiWeights).toEqual(own)
+  expect(Kpis.parse(await (await server.fetch('/api/kpis', server.tokens.supervisor)).json()).weights).toEqual(own)
+
+  await go('/audit')
+  const changed = await findInAudit(page, 'setting.changed', 'setting:kpi-weights')
+  expect(changed[0]).toContain('系统管理员')
+  for (const weight of [30, 40]) expect(changed[0]).toContain(`"handedIn":${weight}`)
+  expect((await findInAudit(page, 'types.changed', '0501'))[0]).toContain(`"limit":${wanted}`)
+  expect(new URL(page.url()).searchParams.get('action')).toBe('types.changed')
+})
+
+it('a dispatcher sees who is missing and people masked, opens one for a reason and a code, and it closes after five minutes', async () => {
+  const { page, go } = await enter('dispatcher', '/account')
+  await page.clock.install()
+  const secret = await setUpFactor({ page }, 'dispatcher')
+
+  await go('/people')
+  const unbound = page.getByTestId('unbound-row')
+  await unbound.first().waitFor()
+  await page.getByTestId('vacancies').locator('li').first().waitFor()
+  const listed = await page.locator('main').innerText()
+  expect(listed).toMatch(MASKED)
+  expect(listed).not.toMatch(CLEAR)
+  // one of those who have a phone
+  const row = unbound.filter({ hasText: MASKED }).first()
+  await row.getByRole('button').click()
+  const dialog = page.getByTestId('reveal')
+  await dialog.locator('input[name=reason]').fill('核实未绑定户')
+  await dialog.locator('button[type=submit]').click()
+  await dialog.locator('input[name=code]').fill(totp(secret))
+  await dialog.locator('button[type=submit]').click()
+  await expect.poll(() => dialog.innerText()).toMatch(CLEAR)
+  const [phone = ''] = CLEAR.exec(await dialog.innerText()) ?? []
+  await page.clock.fastForward(REVEAL_MS)
+  await dialog.waitFor({ state: 'detached' })
+  await pool().query(`UPDATE reveals SET until = until - interval '5 minutes'`)
+  await page.reload()
+  await unbound.first().waitFor()
+  expect(await page.locator('main').innerText()).not.toMatch(CLEAR)
+
+  const auditor = await enter('auditor', '/audit')
+  const found = await findInAudit(auditor.page, 'person.revealed', '核实未绑定户')
+  expect(found[0]).toContain('涅阳街道派单员')
+  expect(found[0]).toContain('"fields":["phone"]')
+  expect(await auditor.page.locator('main').innerText()).not.toContain(phone)
+})
+
+it('whoever has not the role is told so plainly, and reads no names', async () => {
+  const { page, go } = await enter('viewer', '/people')
+  await page.getByTestId('coverage-rows').locator('tbody tr').nth(1).waitFor()
+  expect(await page.getByTestId('unbound-row').count()).toBe(0)
+  const read = (at: string) => page.evaluate(async (address) => (await fetch(address)).status, at)
+  expect(await Promise.all(['/api/people', '/api/households', '/api/audit'].map(read))).toEqual([403, 403, 403])
+  await go('/settings')
+  expect(await page.locator('main [role=alert]').innerText()).toContain('这一页只对系统管理员开放')
+  await go('/audit')
+  expect(await page.locator('main [role=alert]').innerText()).toContain('审计只对审计员和系统管理员开放')
+})
