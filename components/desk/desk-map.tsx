@@ -5,12 +5,15 @@ import type { Stage } from '@/components/map/stage'
 import { Legend } from '@/components/panels/legend'
 import { Segments } from '@/components/ui/segments'
 import { useProbe } from '@/components/use-probe'
+import { asksForCoverage, writeCoverage } from '@/lib/client/coverage'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
 import type { MapSettings } from '@/lib/domain/basemap'
 import { HeatWindow } from '@/lib/domain/heat'
+import { CoverageLegend } from './coverage-legend'
+import { useCoverage } from './use-coverage'
 
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const noShades = new Map<string, number>()
@@ -18,8 +21,8 @@ const noNotes = new Map<string, string>()
 /** Between two pictures of the heat on a machine that draws in software. */
 const CALM_PACE_MS = 1_000
 
-/** The live heat of one's own area. */
-export function DeskMap({ world, settings }: { world: World; settings: MapSettings }) {
+/** The live heat of one's own area; and, for whoever has grids, how many of their households are bound. */
+export function DeskMap({ world, settings, hasGrids }: { world: World; settings: MapSettings; hasGrids: boolean }) {
   const view = useStore(world.view, (s) => s)
   const { tree, gridsFailed, picture, landings } = useStore(world.scenery, (s) => s)
   const [stage, setStage] = useState<Stage | null>(null)
@@ -38,12 +41,26 @@ export function DeskMap({ world, settings }: { world: World; settings: MapSettin
     () => HeatWindow.options.filter((w) => w !== 'all').map((value) => ({ value, label: wallTexts.controls.windows[value] })),
     [],
   )
-  const measures = useMemo(() => (['heat', 'choropleth'] as const).map((value) => ({ value, label: wallTexts.controls[value] })), [])
+  const [coverage, setCoverage] = useState(() => hasGrids && asksForCoverage(location.search))
+  const { shades, failed } = useCoverage(coverage)
+  const choose = (value: 'heat' | 'choropleth' | 'coverage') => {
+    setCoverage(value === 'coverage')
+    if (value !== 'coverage') world.view.set({ measure: value })
+    history.replaceState(null, '', `${location.pathname}${writeCoverage(value === 'coverage', location.search)}`)
+  }
+  const measures = useMemo(
+    () => [
+      ...(['heat', 'choropleth'] as const).map((value) => ({ value, label: wallTexts.controls[value] })),
+      ...(hasGrids ? [{ value: 'coverage' as const, label: deskTexts.map.coverage.name }] : []),
+    ],
+    [hasGrids],
+  )
   return (
     <section
       className="panel map-panel"
       aria-label={deskTexts.map.label}
       data-calm={stage?.calm ?? false}
+      data-shaded={coverage ? (shades?.size ?? 0) : undefined}
       data-map-ready={stage !== null && picture !== null}
     >
       <div className="map-ground">
@@ -52,11 +69,11 @@ export function DeskMap({ world, settings }: { world: World; settings: MapSettin
             settings={settings}
             tree={tree}
             notes={noNotes}
-            measure={view.measure}
+            measure={coverage ? 'choropleth' : view.measure}
             level={view.level}
             selected={view.selected}
             heat={picture}
-            shades={picture?.shades ?? noShades}
+            shades={(coverage ? shades : picture?.shades) ?? noShades}
             landings={landings}
             homeCalls={homeCalls}
             onLevel={onLevel}
@@ -71,9 +88,9 @@ export function DeskMap({ world, settings }: { world: World; settings: MapSettin
         <Segments
           label={wallTexts.controls.measure}
           testId="measure"
-          value={view.measure}
+          value={coverage ? 'coverage' : view.measure}
           options={measures}
-          onChange={(measure) => world.view.set({ measure })}
+          onChange={choose}
         />
         <Segments
           label={wallTexts.controls.window}
@@ -86,9 +103,7 @@ export function DeskMap({ world, settings }: { world: World; settings: MapSettin
           {deskTexts.map.home}
         </button>
       </div>
-      <div className="map-legend">
-        <Legend measure={view.measure} window={view.window} />
-      </div>
+      <div className="map-legend">{coverage ? <CoverageLegend failed={failed} /> : <Legend measure={view.measure} window={view.window} />}</div>
     </section>
   )
 }

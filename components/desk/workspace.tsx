@@ -104,7 +104,7 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
       </Header>
       <FigureStrip figures={figures} now={now} onOpen={open} />
       <div className="desk-body">
-        <DeskMap world={world} settings={map} />
+        <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} />
         <div className="work">
           {hasGrids && (
             <HotspotPanel

@@ -12,6 +12,8 @@ function queryOf(given: Record<string, string | null | undefined>): string {
 }
 
 export const readCoverage = (tree: Tree, within: string | null) => call(Coverage, `people/coverage${queryOf({ tree, within })}`, 'GET')
+/** The same of every grid in the scope: what a map shows. */
+export const readCoverageMap = () => call(Coverage, `people/coverage${queryOf({ tree: 'grids', rows: 'all' })}`, 'GET')
 export const readPeople = (within: string | null, cursor: string | null) => call(People, `people${queryOf({ within, cursor })}`, 'GET')
 /** Households that nobody looks after, of a grid or of a node of the service tree. */
 export const readUnbound = ({ within, service }: { within?: string | null; service?: string | null }, cursor: string | null) =>

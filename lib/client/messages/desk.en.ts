@@ -31,7 +31,18 @@ export const en: Translated<typeof zh> = {
     openTitle: 'Open the list',
     rateTitle: 'Open the list of events not handled',
   },
-  map: { label: 'Live heat of my area', home: 'Whole area', loading: 'Reading grid boundaries', clear: 'Clear the choice' },
+  map: {
+    label: 'Live heat of my area',
+    home: 'Whole area',
+    loading: 'Reading grid boundaries',
+    clear: 'Clear the choice',
+    coverage: {
+      name: 'Bound',
+      legend: 'Households bound to a member',
+      none: 'No colour: fewer than 3 households, or a figure that would tell of such a grid',
+      failed: 'It could not be read; please choose it again',
+    },
+  },
   hotspots: {
     title: 'Hotspots',
     note: 'Last 24 h · the mark is the usual',

@@ -27,7 +27,18 @@ export const zh = {
     openTitle: '打开列表',
     rateTitle: '打开未办结事件的列表',
   },
-  map: { label: '本辖区实时热力', home: '全景', loading: '正在读取网格边界', clear: '取消选择' },
+  map: {
+    label: '本辖区实时热力',
+    home: '全景',
+    loading: '正在读取网格边界',
+    clear: '取消选择',
+    coverage: {
+      name: '绑定率',
+      legend: '绑定率：已绑定户 ÷ 全部户',
+      none: '不足 3 户、或可由其他数推算出来的网格不着色',
+      failed: '绑定率读取失败，请重新选择',
+    },
+  },
   hotspots: {
     title: '热点',
     note: '近 24 时 · 竖线为常态',

@@ -287,6 +287,12 @@ describe('the desk', () => {
     await page.goBack()
     await page.locator('[data-testid=list][data-list=day]').waitFor()
     expect(new URL(page.url()).searchParams.get('figure')).toBeNull()
+
+    // the layer of binding coverage: grids are shaded, and the address says it
+    await page.locator('[data-testid=measure] [data-value=coverage]').click()
+    await page.getByTestId('coverage-legend').waitFor()
+    await page.locator('.map-panel:not([data-shaded="0"])[data-shaded]').waitFor()
+    expect(new URL(page.url()).searchParams.get('layer')).toBe('coverage')
   })
 
     const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
