@@ -1,68 +1,145 @@
-import { afterAll, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { readRecord } from '@/lib/db/embedded/record'
+import { readHead, readLog } from '@/lib/db/log'
 import { pool } from '@/lib/db/pool'
+import { createToken } from '@/lib/db/tokens'
+import { saveTypes } from '@/lib/db/types'
+import { decodeChanges } from '@/lib/domain/change'
+import { engines } from '../database'
 import { health, startServer, type TestServer } from '../server'
+import { NOW, smallTypes } from '../small-county'
 import { gridsight } from './command'
-import { type Load, startLoad } from './load'
-import { openScreen, type Screen } from './screen'
+import { startLoad } from './load'
+import { openScreen } from './screen'
+import { startWork } from './work'
 
-const ROUNDS = 20
+/** The embedded engine, which has less behind it, is killed the more often. */
+const ROUNDS = { embedded: 20, postgresql: 4 }
+/** Each so many rounds the server is killed, which takes seconds to come back, and the database in the others. */
+const SERVER_EACH = { embedded: 3, postgresql: 2 }
+/** Rounds in which a light has to move before the kill: whoever moves them first waits for the lease of the one that was killed. */
+const LIT = [3]
+const DEPARTMENT = '城管'
 
-let server: TestServer | undefined
-let screen: Screen | undefined
-let load: Load | undefined
-
-afterAll(async () => {
-  screen?.stop()
-  await load?.stop().catch(() => {})
-  await server?.stop()
+const closers: (() => Promise<unknown> | unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
 })
 
-/** Waits until so many more events were acknowledged. */
-function progress(running: Load, more: number): Promise<void> {
-  const wanted = running.acknowledged.size + more
-  return expect.poll(() => running.acknowledged.size, { timeout: 60_000, interval: 20 }).toBeGreaterThanOrEqual(wanted)
+/** Waits until a number has grown by so much. */
+function progress(of: () => number, more: number): Promise<void> {
+  const wanted = of() + more
+  return expect.poll(of, { timeout: 60_000, interval: 20 }).toBeGreaterThanOrEqual(wanted)
 }
 
-it(`keeps all it acknowledged, once, through ${ROUNDS} kills of the server and of its database under load`, { timeout: 420_000 }, async () => {
-  let current = await startServer()
-  server = current
-  screen = openScreen(current.url, current.tokens.wall)
-  load = startLoad({
-    url: current.url,
-    token: current.tokens.reporter,
-    types: ['0101', '0402', '0501'],
-    bounds: [112.2, 33, 112.248, 33.024],
-    clients: 3,
-  })
-  for (let round = 0; round < ROUNDS; round++) {
-    await progress(load, 100 + Math.floor(Math.random() * 200))
-    if (round % 2 === 0) {
-      current = await current.restart('SIGKILL')
-      server = current
-      continue
-    }
-    const victim = readRecord(current.dataDir)?.pid ?? 0
+/** Kills what keeps the data: the embedded engine's process, or a backend of PostgreSQL, upon which all of them end and recover. */
+async function killDatabase({ dataDir, databaseUrl }: TestServer): Promise<void> {
+  if (databaseUrl === null) {
+    const victim = readRecord(dataDir)?.pid ?? 0
     process.kill(victim, 'SIGKILL')
-    await expect.poll(() => readRecord(current.dataDir)?.pid ?? victim, { timeout: 60_000 }).not.toBe(victim)
+    return expect.poll(() => readRecord(dataDir)?.pid ?? victim, { timeout: 60_000 }).not.toBe(victim)
   }
-  await progress(load, 100)
-  await load.stop()
-  expect(load.repeats).toBeGreaterThan(0) // otherwise no kill hit a write
+  const others = `FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`
+  const { rows } = await pool().query<{ pid: number }>(`SELECT pid ${others} ORDER BY (state = 'active') DESC LIMIT 1`)
+  const victim = rows[0]?.pid ?? 0
+  process.kill(victim, 'SIGKILL')
+  const left = async () => (await pool().query(`SELECT 1 FROM pg_stat_activity WHERE pid = $1`, [victim])).rowCount
+  return expect.poll(left, { timeout: 60_000 }).toBe(0)
+}
 
-  const { rows } = await pool().query<{ id: string }>('SELECT id FROM events')
-  const kept = new Set(rows.map((r) => r.id))
-  expect([...load.acknowledged].filter((id) => !kept.has(id))).toEqual([])
-  expect(kept.size).toBe(load.acknowledged.size)
-  const log = await pool().query<{ last: number; rows: number }>(
-    'SELECT max(first_revision + count - 1)::int AS last, sum(count)::int AS rows FROM changes',
-  )
-  expect(log.rows[0]?.rows).toBe(log.rows[0]?.last) // revisions without a gap, none twice
+/** How often a light moved, and nothing else, in the log after a revision. */
+async function lightsAfter(revision: number): Promise<number> {
+  let moved = 0
+  for (let since = revision; ; ) {
+    const rows = await readLog(since, 5_000)
+    for (const { before, after } of rows.flatMap((row) => decodeChanges(row.body))) {
+      const [was, is] = [before?.life, after?.life]
+      if (was && is && was.light !== is.light && was.state === is.state && was.flags === is.flags) moved++
+    }
+    const last = rows.at(-1)
+    if (!last) return moved
+    since = last.firstRevision + last.count - 1
+  }
+}
 
-  await expect.poll(async () => (await health(current.url)).status).toBe('ready')
-  await screen.agreesWith(current)
-  expect(screen.faults).toEqual([])
-  const doctor = await gridsight(current, 'doctor', '--figures', '--json')
-  expect(doctor.output).toMatch(/"differences":\s*(0|\[\])/)
-  expect(doctor.code).toBe(0)
+describe.each(engines)('a load of reports and of lives (%s)', (engine) => {
+  const rounds = ROUNDS[engine]
+  it(`keeps all it acknowledged, once, through ${rounds} kills of the server and of its database`, { timeout: 420_000 }, async () => {
+    let current = await startServer({ engine })
+    closers.push(() => current.stop())
+    // limits of half a minute, so that lights move while it is going on
+    await saveTypes(
+      smallTypes().map((type) => ({ ...type, limit: 0.008, clock: 'urgent_hour' as const })),
+      { now: NOW },
+    )
+    const handler = { name: 'handler', role: 'handler', scope: { kind: 'department', department: DEPARTMENT }, expiresAt: null } as const
+    const tokens = {
+      dispatcher: await current.makeToken('dispatcher'),
+      supervisor: await current.makeToken('supervisor'),
+      handler: (await createToken(handler)).token,
+    }
+    const screen = openScreen(current.url, current.tokens.wall)
+    closers.push(() => screen.stop())
+    const load = startLoad({
+      url: current.url,
+      token: current.tokens.reporter,
+      types: ['0101', '0402', '0501'],
+      bounds: [112.2, 33, 112.248, 33.024],
+      clients: 2,
+      batch: 10,
+      restMs: 100,
+      agoMs: 5_000,
+      handled: false,
+    })
+    closers.push(() => load.stop().catch(() => {}))
+    const taken = new Set<string>()
+    const next = () => {
+      const id = [...load.acknowledged].find((known) => !taken.has(known)) ?? null
+      if (id !== null) taken.add(id)
+      return id
+    }
+    const work = startWork({ url: current.url, tokens, department: DEPARTMENT, next })
+    closers.push(() => work.stop().catch(() => {}))
+
+    for (let round = 0; round < rounds; round++) {
+      await Promise.all([progress(() => load.acknowledged.size, 50 + Math.floor(Math.random() * 100)), progress(() => work.done.size, 3)])
+      if (LIT.includes(round)) {
+        const { revision } = await readHead()
+        await expect.poll(() => lightsAfter(revision), { timeout: 60_000, interval: 500 }).toBeGreaterThan(0)
+      }
+      if (round % SERVER_EACH[engine] === 0) current = await current.restart('SIGKILL')
+      else await killDatabase(current)
+    }
+    await Promise.all([progress(() => load.acknowledged.size, 100), progress(() => work.done.size, 5)])
+    await Promise.all([load.stop(), work.stop()])
+    expect(load.repeats).toBeGreaterThan(0) // otherwise no kill hit a write
+    expect(work.repeats).toBeGreaterThan(0)
+
+    const { rows } = await pool().query<{ id: string }>('SELECT id FROM events')
+    const kept = new Set(rows.map((r) => r.id))
+    expect([...load.acknowledged].filter((id) => !kept.has(id))).toEqual([])
+    expect(kept.size).toBe(load.acknowledged.size)
+    const steps = await pool().query<{ id: string; action: string }>('SELECT request_id::text AS id, action FROM transitions')
+    expect(new Map(steps.rows.map(({ id, action }) => [id, action]))).toEqual(work.done)
+    expect(steps.rows.length).toBe(work.done.size)
+    const log = await pool().query<{ last: number; rows: number }>(
+      'SELECT max(first_revision + count - 1)::int AS last, sum(count)::int AS rows FROM changes',
+    )
+    expect(log.rows[0]?.rows).toBe(log.rows[0]?.last) // revisions without a gap, none twice
+    const audited = await pool().query<{ n: number }>(`SELECT count(*)::int AS n FROM audit WHERE action = 'event.transitioned'`)
+    expect(audited.rows[0]?.n).toBe(work.done.size)
+
+    await expect.poll(async () => (await health(current.url)).status).toBe('ready')
+    await screen.agreesWith(current)
+    expect(screen.faults).toEqual([])
+    const figures = await gridsight(current, 'doctor', '--figures', '--json')
+    expect(figures.output).toMatch(/"differences":\s*\[\]/)
+    expect(figures.code).toBe(0)
+    const unchained = async () =>
+      (await pool().query('SELECT count(*)::int AS n FROM audit WHERE id NOT IN (SELECT row_id FROM audit_chain)')).rows[0].n
+    await expect.poll(unchained, { timeout: 60_000, interval: 500 }).toBe(0)
+    const chain = await gridsight(current, 'doctor', '--audit', '--json')
+    expect(chain.output).toMatch(/"broken":\s*null/)
+    expect(chain.code).toBe(0)
+  })
 })

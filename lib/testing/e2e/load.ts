@@ -20,6 +20,12 @@ export type LoadOptions = {
   batch?: number
   /** share of rows that update an event sent before */
   updates?: number
+  /** of new events, how long ago the earliest happened; an hour unless said */
+  agoMs?: number
+  /** a client's rest between batches, so that others come through; none unless said */
+  restMs?: number
+  /** whether an update says that the event was handled; true unless said */
+  handled?: boolean
 }
 
 type Row = { id: string; occurredAt: string; updatedAt: string; handledAt?: string; type: string; position: [number, number] }
@@ -30,7 +36,7 @@ const PATIENCE_MS = 90_000
 
 /** Posts batches from several clients until it is stopped. */
 export function startLoad(options: LoadOptions): Load {
-  const { url, token, types, bounds, clients = 2, batch = 20, updates = 0.2 } = options
+  const { url, token, types, bounds, clients = 2, batch = 20, updates = 0.2, agoMs = HOUR_MS, restMs = 0, handled = true } = options
   const acknowledged = new Set<string>()
   const sent: Row[] = []
   const state = { stopping: false, repeats: 0, refusal: '' }
@@ -41,8 +47,8 @@ export function startLoad(options: LoadOptions): Load {
     const place: [number, number] = [west + Math.random() * (east - west), south + Math.random() * (north - south)]
     const old = Math.random() < updates ? some(sent) : undefined
     const base = { type: some(types) ?? '', position: place, updatedAt: new Date(now).toISOString() }
-    if (old) return { ...base, id: old.id, occurredAt: old.occurredAt, handledAt: new Date(now).toISOString() }
-    return { ...base, id: randomUUID(), occurredAt: new Date(now - Math.random() * HOUR_MS).toISOString() }
+    if (old) return { ...base, id: old.id, occurredAt: old.occurredAt, ...(handled && { handledAt: new Date(now).toISOString() }) }
+    return { ...base, id: randomUUID(), occurredAt: new Date(now - Math.random() * agoMs).toISOString() }
   }
   const send = async (rows: Row[]): Promise<boolean> => {
     try {
@@ -76,6 +82,7 @@ export function startLoad(options: LoadOptions): Load {
       }
       for (const r of rows) if (!acknowledged.has(r.id)) sent.push(r)
       for (const r of rows) acknowledged.add(r.id)
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs))
     }
   }
   const running = Promise.all(Array.from({ length: clients }, client))
