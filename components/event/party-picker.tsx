@@ -56,6 +56,8 @@ export function PartyPicker({
         }}
       />
       <select aria-label={label} className="input" size={6} value={value} onChange={(e) => choose(e.target.value)}>
+        {/* what is selected while nothing is chosen: else the first line would be, and a click on it no change */}
+        <option value="" hidden />
         {group(
           form.nearby,
           shown.filter((t) => t.near),

@@ -11,12 +11,16 @@ const answer = {
       grid: '411324001001001',
       place: '幸福路社区01网格',
       members: [
-        { id: 'a', name: '张*', kind: 'member' as const, open: 2 },
-        { id: 'b', name: '李*', kind: 'chief' as const, open: 0 },
+        { id: 'a', name: '张*', phone: '138****5678', kind: 'member' as const, open: 2 },
+        { id: 'b', name: '李*', phone: null, kind: 'chief' as const, open: 0 },
       ],
     },
-    { grid: '411324001001002', place: '幸福路社区02网格', members: [{ id: 'a', name: '张*', kind: 'member' as const, open: 2 }] },
-    { grid: '411324001002001', place: '工业路社区01网格', members: [{ id: 'c', name: '王*', kind: 'member' as const, open: 0 }] },
+    {
+      grid: '411324001001002',
+      place: '幸福路社区02网格',
+      members: [{ id: 'a', name: '张*', phone: '138****5678', kind: 'member' as const, open: 2 }],
+    },
+    { grid: '411324001002001', place: '工业路社区01网格', members: [{ id: 'c', name: '王*', phone: null, kind: 'member' as const, open: 0 }] },
   ],
 }
 
@@ -28,7 +32,7 @@ it('lists the event’s own community first, and everybody once', () => {
     ['c', false],
   ])
   expect(members.map(targetLine)).toEqual([
-    '张* 网格员 · 幸福路社区02网格 · 在办 2 件',
+    '张* 网格员 138****5678 · 幸福路社区02网格 · 在办 2 件',
     '李* 网格长 · 幸福路社区01网格 · 在办 0 件',
     '王* 网格员 · 工业路社区01网格 · 在办 0 件',
   ])

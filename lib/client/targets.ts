@@ -2,7 +2,7 @@ import { type Party, partyKey } from '@/lib/domain/life'
 import type { Departments } from '@/lib/domain/people'
 import { deskTexts } from './messages/desk'
 
-/** Somebody to choose: what they are called, where they work, and how far from the event that is (grid codes shared). */
+/** Somebody to choose: what they are called (people masked, told apart by the ends of their telephones), where they work, and how far from the event that is (grid codes shared). */
 export type Target = { party: Party; name: string; place: string; open: number | undefined; near: boolean; closeness: number }
 
 /** How many digits two grid codes have in common at their start. */
@@ -23,7 +23,13 @@ export function targetsOf(kind: 'team' | 'member', { teams, members }: Pick<Depa
     kind === 'team'
       ? teams.map(({ id, name, grid: at, place, open }) => ({ id, name, at, place, open }))
       : members.flatMap(({ grid: at, place, members: of }) =>
-          of.map(({ id, name, kind: post, open }) => ({ id, name: `${name} ${deskTexts.form.posts[post]}`, at, place, open })),
+          of.map(({ id, name, phone, kind: post, open }) => ({
+            id,
+            name: [name, deskTexts.form.posts[post], phone ?? ''].join(' ').trim(),
+            at,
+            place,
+            open,
+          })),
         )
   const found = new Map<string, Target>()
   for (const { id, name, at, place, open } of all) {

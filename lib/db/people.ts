@@ -34,10 +34,12 @@ export async function findPerson(id: string, grids: readonly string[]): Promise<
   return rows[0] && rows[0].posts.length > 0 ? parsePosts(rows[0]) : null
 }
 
-/** Names of everybody with a post in one of these grids, by grid, members before chiefs. */
-export async function listMembers(grids: readonly string[]): Promise<{ grid: string; id: string; name: string; kind: PostKind }[]> {
-  const { rows } = await pool().query<{ grid: string; id: string; name: string; kind: string }>(
-    `SELECT o.grid_code AS grid, p.id::text AS id, p.name, o.kind FROM posts o JOIN people p ON p.id = o.person_id
+/** Names and telephones of everybody with a post in one of these grids, in clear, by grid, members before chiefs. */
+export async function listMembers(
+  grids: readonly string[],
+): Promise<{ grid: string; id: string; name: string; phone: string | null; kind: PostKind }[]> {
+  const { rows } = await pool().query<{ grid: string; id: string; name: string; phone: string | null; kind: string }>(
+    `SELECT o.grid_code AS grid, p.id::text AS id, p.name, p.phone, o.kind FROM posts o JOIN people p ON p.id = o.person_id
      WHERE o.grid_code = ANY($1::text[]) ORDER BY o.grid_code, o.kind DESC, p.name, p.id`,
     [grids],
   )

@@ -156,7 +156,11 @@ export const Departments = z.object({
   departments: z.array(z.extend(Department, { open })),
   teams: z.array(z.extend(Team, { place: z.string(), open })),
   members: z.array(
-    z.object({ grid: z.string(), place: z.string(), members: z.array(z.object({ id: z.string(), name: z.string(), kind: PostKind, open })) }),
+    z.object({
+      grid: z.string(),
+      place: z.string(),
+      members: z.array(z.object({ id: z.string(), name: z.string(), phone: z.nullable(z.string()), kind: PostKind, open })),
+    }),
   ),
 })
 export type Departments = z.infer<typeof Departments>

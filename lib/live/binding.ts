@@ -6,7 +6,7 @@ import { narrow, type Viewer } from '@/lib/domain/access'
 import { bindingByGrid, bindingByService, type Coverage, type EventsByGrid, LEAST_HOUSEHOLDS, nodesBelow, vacanciesIn } from '@/lib/domain/binding'
 import { shortName } from '@/lib/domain/grid'
 import { type Party, partyKey } from '@/lib/domain/life'
-import { maskName } from '@/lib/domain/masking'
+import { maskName, maskPhone } from '@/lib/domain/masking'
 import { type Departments, departmentsNamed, mayReadBinding, mayReadPeople } from '@/lib/domain/people'
 import { CoverageQuery, DepartmentsQuery } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
@@ -93,8 +93,8 @@ export async function giveDepartments(call: Call<unknown>): Promise<Response> {
   const held = (kind: Party['kind'], id: string) => (open ? { open: open.get(partyKey({ kind, id })) ?? 0 } : {})
   const members = new Map<string, Departments['members'][number]['members']>()
   const found = grids.length === 0 ? [] : await listMembers(grids)
-  for (const { grid, id, name, kind } of found)
-    members.set(grid, [...(members.get(grid) ?? []), { id, name: maskName(name), kind, ...held('member', id) }])
+  for (const { grid, id, name, phone, kind } of found)
+    members.set(grid, [...(members.get(grid) ?? []), { id, name: maskName(name), phone: phone && maskPhone(phone), kind, ...held('member', id) }])
   if (found.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'members', count: found.length })
   return json({
     areas: prefixes,

@@ -200,7 +200,9 @@ describeEachEngine('people over HTTP', () => {
       { id: '社区', name: '社区', open: 0 },
     ])
     expect(answer.teams).toEqual([{ id: 't1', name: '巡查队', department: '城管', grid: '411324001', place: '1街道', open: 1 }])
-    expect(answer.members).toEqual([{ grid: A, place: '1号院', members: [{ id: lead.id, name: '张*', kind: 'member', open: 1 }] }])
+    expect(answer.members).toEqual([
+      { grid: A, place: '1号院', members: [{ id: lead.id, name: '张*', phone: '138****5678', kind: 'member', open: 1 }] },
+    ])
     // a chief of the street can be given events too, by whoever has the street
     const street = await read(await get(getDepartments, '/api/departments', await tokenOf('dispatcher', grids('411324001'))), Departments)
     expect(street.members.find(({ grid }) => grid === '411324001')?.members).toMatchObject([{ name: '王*', kind: 'chief', open: 0 }])

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { GridCollection } from '@/lib/client/grids'
+import { createAccount, findAccount } from '@/lib/db/accounts'
+import { pool } from '@/lib/db/pool'
 import { EventDetail } from '@/lib/domain/event'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { labelPoint } from '@/lib/domain/label-point'
@@ -18,7 +20,7 @@ let grids: ReturnType<typeof GridCollection.parse>['features']
 const opened: Person[] = []
 
 beforeAll(async () => {
-  server = await startServer({ county: 'none', env: { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '2000', GRIDSIGHT_DEMO_RATE: '0' } })
+  server = await startServer({ county: 'demo' })
   browser = await openBrowser()
   grids = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.supervisor)).json()).features
 }, 180_000)
@@ -252,8 +254,6 @@ describe('the desk', () => {
     expect((await readEvent(event.id)).timeline?.at(-1)).toMatchObject({ action: 'dispatch', note: '写到一半' })
   })
 
-  it('shows a leader of one street nothing of another', async () => {
-    const foreign = await postEvent(XUEFENG)
   it('opens the list behind each figure, by an address that can be shared, and goes back', async () => {
     await postEvent(NIEYANG)
     const leader = await person({ role: 'supervisor', scope: inGrids('') })
@@ -295,6 +295,8 @@ describe('the desk', () => {
     expect(new URL(page.url()).searchParams.get('layer')).toBe('coverage')
   })
 
+  it('shows a leader of one street nothing of another', async () => {
+    const foreign = await postEvent(XUEFENG)
     const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
     const { page } = leader
     await leader.go('/desk?list=open')
@@ -311,6 +313,67 @@ describe('the desk', () => {
     await expect.poll(heard).toBe(false)
   })
 
+  it('gives an event to a team chosen from the list, whose member signs in, sees it and takes it', async () => {
+    const event = await postEvent(`${NIEYANG}001`)
+    const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+    await doMeanwhile(dispatcher.token, event.id, 'accept')
+    const { page } = dispatcher
+    await dispatcher.go(`/desk?event=${event.caseNumber}`)
+    await press(page, 'dispatch')
+    const form = page.getByTestId('dispatch-fields')
+    await form.locator('select').first().selectOption('team')
+    expect(await page.getByTestId('do').isDisabled()).toBe(true)
+    const picker = form.locator('[data-testid=party-picker][data-loaded=true]').first()
+    await picker.locator('input[type=search]').fill('应急')
+    expect(await picker.locator('option:not([value=""])').allInnerTexts()).toEqual([
+      expect.stringMatching(/^涅阳街道应急处置队 · 涅阳街道 · 在办 \d+ 件$/),
+    ])
+    // by the mouse: the first line can be chosen although nothing is yet
+    await picker.locator(`option[value="team:demo-${NIEYANG}-rescue"]`).click()
+    await form.getByText('已选：涅阳街道应急处置队').waitFor()
+    await page.getByTestId('do').click()
+    await seesState(page, 'handling')
+    expect(await page.getByTestId('event-card').innerText()).toContain('涅阳街道应急处置队')
+
+    const { rows } = await pool().query<{ id: string }>(
+      `SELECT person_id::text AS id FROM team_members JOIN posts USING (person_id) WHERE team_id = $1 AND grid_code LIKE $2 LIMIT 1`,
+      [`demo-${NIEYANG}-rescue`, `${NIEYANG}001%`],
+    )
+    const account = { username: 'rescuer', name: '应急队员', role: 'operator' as const, scope: inGrids(`${NIEYANG}001`), memberId: rows[0]?.id ?? '' }
+    await createAccount({ ...account, password: PASSWORD }, { actor: { id: 'test', name: 'test', role: null } })
+    await stranger(async (member) => {
+      await member.goto(`${server.url}/events/${event.caseNumber}`)
+      const alert = member.locator('[data-testid=sign-in] [role=alert]')
+      await submitSignIn(member, 'rescuer', 'Wrong-password-1')
+      await expect.poll(() => alert.innerText()).toContain('账号或密码不正确')
+      await submitSignIn(member, 'rescuer', PASSWORD)
+      await member.waitForURL(`**/events/${event.caseNumber}`)
+      await press(member, 'take')
+      await member.locator('[data-testid=step][data-action=take]').waitFor()
+    })
+    expect((await readEvent(event.id)).timeline.at(-1)).toMatchObject({ action: 'take', actor: '应急队员' })
+  })
+
+  it('locks an account after five wrong passwords, and says nothing that tells', async () => {
+    const account = { username: 'locked', name: '被锁的人', role: 'viewer' as const, scope: inGrids(''), password: PASSWORD }
+    await createAccount(account, { actor: { id: 'test', name: 'test', role: null } })
+    await stranger(async (page) => {
+      await page.goto(`${server.url}/sign-in`)
+      const told: string[] = []
+      for (const password of [...Array(5).fill('Wrong-password-1'), PASSWORD]) {
+        await submitSignIn(page, 'locked', password)
+        const alert = page.locator('[data-testid=sign-in] [role=alert]')
+        await expect.poll(() => alert.innerText()).not.toBe('')
+        told.push(await alert.innerText())
+      }
+      expect(new Set(told).size).toBe(1)
+      expect((await findAccount('locked'))?.lockedUntil).not.toBeNull()
+      await pool().query(`UPDATE users SET locked_until = locked_until - interval '15 minutes' WHERE username = 'locked'`)
+      await submitSignIn(page, 'locked', PASSWORD)
+      await page.waitForURL('**/wall')
+    })
+  })
+
   it('sends a stranger to the sign-in, and back', async () => {
     const context = await browser.newContext()
     const page = await context.newPage()
@@ -322,6 +385,25 @@ describe('the desk', () => {
     await context.close()
   })
 })
+
+const PASSWORD = 'Right-password-1'
+
+/** A browser of somebody who has not signed in. */
+async function stranger(visit: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  context.setDefaultTimeout(30_000)
+  await visit(await context.newPage())
+  await context.close()
+}
+
+/** Sends name and password by the form, and waits for the answer. */
+async function submitSignIn(page: Page, username: string, password: string): Promise<void> {
+  await page.locator('input[name=username]').fill(username)
+  await page.locator('input[name=password]').fill(password)
+  const answered = page.waitForResponse('**/api/auth/sign-in')
+  await page.locator('[data-testid=sign-in] button[type=submit]').click()
+  await answered
+}
 
 /** A picture of one pixel, PNG. */
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
