@@ -7,11 +7,10 @@ const REFRESH_MS = 60_000
 /** New events move hotspots, but nobody reads them every second. */
 const REST_MS = 5_000
 
-/** The hotspots of the person's area, read again as events come in. */
-export function useHotspots(world: World, wanted: boolean): { hotspots: Hotspots | null; failed: boolean } {
+/** The hotspots of the person's area, or of what their department was given, read again as events come in. */
+export function useHotspots(world: World): { hotspots: Hotspots | null; failed: boolean } {
   const [state, setState] = useState<{ hotspots: Hotspots | null; failed: boolean }>({ hotspots: null, failed: false })
   useEffect(() => {
-    if (!wanted) return
     let over = false
     let readAt = 0
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -36,6 +35,6 @@ export function useHotspots(world: World, wanted: boolean): { hotspots: Hotspots
       clearTimeout(timer)
       end()
     }
-  }, [world, wanted])
+  }, [world])
   return state
 }

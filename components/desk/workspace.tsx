@@ -60,8 +60,7 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
   }, [key, tree, labels])
   const departments = useMemo(() => [...new Set([...(key?.types.values() ?? [])].flatMap(leadsOf))], [key])
   const list = useEventList(world, place, selected)
-  const hasGrids = viewer.scope.kind === 'grids'
-  const { hotspots, failed } = useHotspots(world, hasGrids)
+  const { hotspots, failed } = useHotspots(world)
   const openOf = useMemo(() => {
     const open = new Map(figures?.grids.map((g) => [g.grid, g.open]))
     return (grid: string) => open.get(grid) ?? (figures ? 0 : null)
@@ -106,17 +105,15 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
       <div className="desk-body">
         <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} />
         <div className="work">
-          {hasGrids && (
-            <HotspotPanel
-              hotspots={hotspots}
-              failed={failed}
-              words={words}
-              selected={selected}
-              openOf={openOf}
-              onRemind={ACTIONS.remind.roles.includes(viewer.role) ? (grid) => void remind(grid) : null}
-              onOpen={openGrid}
-            />
-          )}
+          <HotspotPanel
+            hotspots={hotspots}
+            failed={failed}
+            words={words}
+            selected={selected}
+            openOf={openOf}
+            onRemind={ACTIONS.remind.roles.includes(viewer.role) ? (grid) => void remind(grid) : null}
+            onOpen={openGrid}
+          />
           <ListPanel
             list={place.list}
             behind={place.behind}

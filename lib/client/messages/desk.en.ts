@@ -60,7 +60,6 @@ export const en: Translated<typeof zh> = {
     remind: 'Remind',
     remindTitle: (name) => `Remind of the open events of ${name}`,
     openTitle: (name) => `Events of ${name} in the last 24 hours`,
-    forDepartment: 'Hotspots are by grid; a department sees only what was given to it.',
   },
   lists: {
     label: 'Lists of events',

@@ -56,7 +56,6 @@ export const zh = {
     remind: '催办',
     remindTitle: (name: string) => `催办 ${name} 的未结事件`,
     openTitle: (name: string) => `查看 ${name} 近 24 小时的事件`,
-    forDepartment: '热点按网格统计；部门账号只看交办给本部门的事件。',
   },
   lists: {
     label: '事件列表',
