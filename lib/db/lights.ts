@@ -5,8 +5,8 @@ import { appendEntry, lockHead, makeEntry } from './log'
 import { transaction } from './pool'
 import { readStanding } from './transitions'
 
-/** Events whose light is moved in one transaction: some 20 ms of the embedded engine's one session. */
-const MOST = 500
+/** Events whose light is moved in one transaction: some 10 ms of the embedded engine's one session, 40 ms where the machine is busy. */
+const MOST = 200
 
 /**
  * Moves the lights (正常 → 临期 → 超期) of the events whose time has come, as changes in the log; returns how many. Only the holder of the

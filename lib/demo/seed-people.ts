@@ -4,6 +4,7 @@ import { peopleId } from '@/lib/db/people-ids'
 import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people-write'
 import { writeReportedTotals } from '@/lib/db/reported-totals'
 import { readSetting, writeSetting } from '@/lib/db/settings'
+import { nextBatch } from './pace'
 import { planHouseholds, planPeople, planTeams } from './people-plan'
 import { REPORTED_TOTALS } from './reported'
 import { planService } from './service-plan'
@@ -12,8 +13,9 @@ const KEY = 'demo.people'
 const Made = z.object({ households: z.int() })
 /** The source that the ids of the demonstration's people are of. */
 const SOURCE = 'demo'
-/** Rows in one transaction: the embedded engine has one session, and nobody should wait for it longer than 100 ms. */
-const BATCH = 500
+/** The embedded engine has one session: nobody should wait for it longer, so batches are as large as this machine does in half of it. */
+const LONGEST_MS = 100
+const BATCH = { first: 100, most: 500 }
 
 /**
  * Makes the invented people, households and service tree of the demonstration, once and only where all grids are the demonstration's.
@@ -28,10 +30,17 @@ export async function makePeople({ signal }: { signal?: AbortSignal } = {}): Pro
   const options = { source: SOURCE, demo: true }
   await writeReportedTotals(REPORTED_TOTALS)
   await saveTeams(planTeams(grids), { demo: true })
+  let batch = BATCH.first
   const save = async <T>(rows: readonly T[], write: (batch: readonly T[]) => Promise<unknown>) => {
-    for (let from = 0; from < rows.length; from += BATCH) {
+    for (let from = 0; from < rows.length; ) {
       signal?.throwIfAborted()
-      await write(rows.slice(from, from + BATCH))
+      const part = rows.slice(from, from + batch)
+      const began = performance.now()
+      await write(part)
+      const next = nextBatch(part.length, performance.now() - began, { longestMs: LONGEST_MS, most: BATCH.most })
+      // the last rows of a list are few and tell only when they took too long
+      if (part.length === batch || next < part.length) batch = next
+      from += part.length
     }
   }
   await save(people, (batch) => savePeople(batch, options))
