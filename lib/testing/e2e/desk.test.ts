@@ -354,6 +354,18 @@ describe('the desk', () => {
     expect((await readEvent(event.id)).timeline.at(-1)).toMatchObject({ action: 'take', actor: '应急队员' })
   })
 
+  it('lets an administrator of one street read the settings of the county, and change none', async () => {
+    const administrator = await person({ role: 'administrator', scope: inGrids(NIEYANG) })
+    await administrator.go('/settings')
+    const { page } = administrator
+    await page.getByTestId('read-only').waitFor()
+    const buttons = page.getByTestId('county-settings').locator('button')
+    await buttons.first().waitFor()
+    expect(await buttons.evaluateAll((all) => all.every((button) => button.matches(':disabled')))).toBe(true)
+    // the accounts of the street are theirs
+    expect(await page.locator('input[name=username]').isEnabled()).toBe(true)
+  })
+
   it('locks an account after five wrong passwords, and says nothing that tells', async () => {
     const account = { username: 'locked', name: '被锁的人', role: 'viewer' as const, scope: inGrids(''), password: PASSWORD }
     await createAccount(account, { actor: { id: 'test', name: 'test', role: null } })
