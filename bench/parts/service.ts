@@ -66,7 +66,7 @@ export function openPoster(url: string, token: string): (body: string) => Promis
   const head = `POST /api/events HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: `
   let line: { socket: Socket; ask(request: string): Promise<Answer> } | null = null
   return async (body) => {
-    if (!line || line.socket.readyState !== 'open') line = await openLine(hostname, Number(port))
+    if (line?.socket.readyState !== 'open') line = await openLine(hostname, Number(port))
     return line.ask(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
   }
 }
