@@ -80,7 +80,15 @@ const borders = (theme: MapTheme, u: number): LayerSpecification[] =>
     paint: { 'line-color': theme.color(level === 1 ? 'map-rim' : 'map-line', alpha[level]), 'line-width': width[level] * u },
   }))
 
+/**
+ * The halo of a name on a hot place. It reaches out of the place at its ends: white letters (in the light) then need a ground of their own,
+ * dark ones a breath, since a strong one would be a plate.
+ */
+const hotHalo = (theme: MapTheme) =>
+  Math.max(...theme.rgb('map-hot-halo')) < 128 ? { alpha: 0.9, width: 2.2, blur: 0.8 } : { alpha: 0.5, width: 1.5, blur: 1.2 }
+
 function labels(theme: MapTheme, u: number): LayerSpecification[] {
+  const hot = hotHalo(theme)
   const bright: ExpressionSpecification = ['boolean', ['feature-state', 'bright'], false]
   const paint = {
     'text-color': [
@@ -91,10 +99,9 @@ function labels(theme: MapTheme, u: number): LayerSpecification[] {
       theme.color('ink-2'),
       theme.color('ink-1'),
     ] satisfies ExpressionSpecification,
-    'text-halo-color': ['case', bright, theme.color('map-hot-halo', 0.9), theme.color('map-halo', 0.82)] satisfies ExpressionSpecification,
-    // a name on a hot place reaches out of it at its ends: its halo must do there alone
-    'text-halo-width': ['case', bright, 2.2 * u, 1.5 * u] satisfies ExpressionSpecification,
-    'text-halo-blur': ['case', bright, 0.8 * u, 1.2 * u] satisfies ExpressionSpecification,
+    'text-halo-color': ['case', bright, theme.color('map-hot-halo', hot.alpha), theme.color('map-halo', 0.82)] satisfies ExpressionSpecification,
+    'text-halo-width': ['case', bright, hot.width * u, 1.5 * u] satisfies ExpressionSpecification,
+    'text-halo-blur': ['case', bright, hot.blur * u, 1.2 * u] satisfies ExpressionSpecification,
   }
   return [
     {

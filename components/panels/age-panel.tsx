@@ -36,18 +36,16 @@ export function AgePanel({ bars, late, overdue, asOf, className = '' }: AgePanel
           </li>
         ))}
       </ol>
-      <div className="flex items-center gap-16 pt-10">
-        <span className="text-2 whitespace-nowrap text-ink-2">{wallTexts.ages.overdue}</span>
+      <div className="flex items-center gap-16 pt-8">
+        <span className="shrink-0 text-2 whitespace-nowrap text-ink-2">{wallTexts.ages.overdue}</span>
         <ol className="flex min-w-0 flex-1 gap-8" aria-label={wallTexts.ages.overdueLabel}>
           {late.map((bar) => (
             <li key={bar.label} className="min-w-0 flex-1" data-testid="overdue-age" data-open={bar.open}>
-              <span className="flex items-baseline justify-between gap-4 whitespace-nowrap">
-                <span className="text-1 text-ink-3">{bar.label}</span>
-                <Rolling value={formatCount(bar.open)} className="text-2 font-semibold text-ink-1" />
-              </span>
+              <Rolling value={formatCount(bar.open)} className="block text-2 font-semibold text-ink-1" />
               <span className="block h-6 overflow-hidden rounded-full bg-track">
                 <span className="bar block h-full rounded-full bg-ink-1" style={{ transform: `scaleX(${bar.share})` }} />
               </span>
+              <span className="block text-1 whitespace-nowrap text-ink-3">{bar.label}</span>
             </li>
           ))}
         </ol>

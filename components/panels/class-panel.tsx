@@ -60,11 +60,11 @@ export function ClassPanel({ rows, days, today, asOf, chosen, onToggle, onAll, c
                 <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
                   <span className={`bar block h-full rounded-full class-${classIndex(code)}`} style={{ transform: `scaleX(${(n ?? 0) / most})` }} />
                 </span>
-                <Rolling value={n === null ? wallTexts.none : formatCount(n)} className="w-56 justify-end text-3 font-semibold text-ink-1" />
-                <span className="w-44 text-right text-1 whitespace-nowrap text-ink-3">
+                <Rolling value={n === null ? wallTexts.none : formatCount(n)} className="w-48 justify-end text-3 font-semibold text-ink-1" />
+                <span className="w-40 text-right text-1 whitespace-nowrap text-ink-3">
                   {n === null || !today ? wallTexts.none : shareOf(n, today)}
                 </span>
-                <Sparkline values={days.get(code) ?? []} className="h-26 w-60 shrink-0" />
+                <Sparkline values={days.get(code) ?? []} className="h-26 w-52 shrink-0" />
               </button>
             </li>
           )

@@ -26,7 +26,9 @@ export function CommunityPanel({ rows, asOf, selected, onSelect, className = '' 
               className="flex size-full items-center gap-10 rounded-chip px-10 text-left hover:bg-track aria-pressed:bg-track"
             >
               <span className="w-22 shrink-0 text-right text-1 text-ink-3">{i + 1}</span>
-              <span className="min-w-0 flex-1 truncate text-2 text-ink-1">{row.name}</span>
+              <span className="min-w-0 flex-1 truncate text-2 text-ink-1" title={row.name}>
+                {row.name}
+              </span>
               <Sparkline values={row.days} className="h-26 w-72 shrink-0" />
               <ChangeMark change={row.change} className="w-68 justify-end" />
               <Rolling value={formatCount(row.today)} className="w-48 shrink-0 justify-end text-3 font-semibold text-ink-1" />

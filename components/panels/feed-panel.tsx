@@ -45,11 +45,13 @@ export function FeedPanel({
           >
             <time className={`${dated ? 'w-92' : 'w-70'} shrink-0 text-1 whitespace-nowrap text-ink-3`}>{row.time}</time>
             <ClassChip code={row.classCode} name={row.className} />
-            <span className="min-w-0 flex-1 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3">
+            <span className="min-w-0 flex-1 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3" title={row.type}>
               {row.type}
               {row.handled && <span className="sr-only">{wallTexts.feed.handled}</span>}
             </span>
-            <span className="max-w-96 truncate text-1 text-ink-3">{row.place}</span>
+            <span className="max-w-96 truncate text-1 text-ink-3" title={row.place}>
+              {row.place}
+            </span>
             <UrgencyMark urgency={row.urgency} />
           </li>
         ))}

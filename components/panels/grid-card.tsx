@@ -93,7 +93,9 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
                   onClick={() => onSelect(child.code)}
                   className="flex h-32 w-full items-baseline justify-between gap-8 rounded-chip px-8 text-left hover:bg-track"
                 >
-                  <span className="truncate text-1 text-ink-2">{child.label}</span>
+                  <span className="truncate text-1 text-ink-2" title={child.label}>
+                    {child.label}
+                  </span>
                   <span className="text-1 font-medium text-ink-1">{count(of?.today)}</span>
                 </button>
               </li>
@@ -111,7 +113,9 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
             <li key={row.number} className="flex h-32 items-center gap-10 px-8">
               <time className="w-88 shrink-0 text-1 text-ink-3">{row.time}</time>
               <ClassChip code={row.classCode} name={row.className} />
-              <span className="min-w-0 flex-1 truncate text-1 text-ink-1">{row.type}</span>
+              <span className="min-w-0 flex-1 truncate text-1 text-ink-1" title={row.type}>
+                {row.type}
+              </span>
               <UrgencyMark urgency={row.urgency} />
             </li>
           ))}

@@ -34,9 +34,11 @@ function Row({ mark, name, value, note }: { mark: Freshness; name: string; value
   return (
     <li className="flex h-34 items-center gap-12" data-testid="source">
       <FreshMark of={mark} />
-      <span className="min-w-0 flex-1 truncate text-2 text-ink-2">{name}</span>
+      <span className="min-w-0 flex-1 truncate text-2 text-ink-2" title={name}>
+        {name}
+      </span>
       <span className="text-2 font-medium whitespace-nowrap text-ink-1">{value}</span>
-      <span className="w-120 truncate text-right text-1 whitespace-nowrap text-ink-3">{note}</span>
+      <span className="min-w-120 text-right text-1 whitespace-nowrap text-ink-3">{note}</span>
     </li>
   )
 }

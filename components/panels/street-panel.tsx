@@ -29,7 +29,7 @@ export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: 
               onClick={() => onSelect(row.code)}
               className="flex h-52 w-full items-center gap-12 rounded-chip px-10 text-left hover:bg-track aria-pressed:bg-track"
             >
-              <span className="w-96 shrink-0">
+              <span className="w-96 shrink-0" title={row.name}>
                 <span className="block truncate text-2 font-medium text-ink-1">{row.name}</span>
                 <span className="block truncate text-1 text-ink-3">{wallTexts.streets.open(formatCount(row.open))}</span>
               </span>

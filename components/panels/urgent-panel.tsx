@@ -21,7 +21,7 @@ export function UrgentPanel({ rows, failed, asOf, className = '' }: UrgentPanelP
         {rows?.slice(0, count).map((row) => (
           <li key={row.number} data-testid="urgent-row" data-number={row.number} className="flex max-h-66 flex-1 items-center gap-12 px-10">
             <UrgencyMark urgency={row.urgency} large />
-            <span className="min-w-0 flex-1">
+            <span className="min-w-0 flex-1" title={`${row.type} · ${row.place}`}>
               <span className="block truncate text-2 font-medium text-ink-1">{row.type}</span>
               <span className="block truncate text-1 text-ink-3">{row.place}</span>
             </span>

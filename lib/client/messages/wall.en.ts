@@ -2,7 +2,7 @@ import type { Translated } from '../language'
 import type { zh } from './wall.zh-CN'
 
 export const en: Translated<typeof zh> = {
-  title: 'Zhenping County Grid Governance',
+  title: 'Zhenping Grid Governance',
   description: 'Live events of the grids of county, streets and communities',
   emptyTitle: 'Grid governance',
   subtitle: (streets: number, grids: number) => `County command centre · ${streets} streets, ${grids} grids`,
@@ -27,8 +27,8 @@ export const en: Translated<typeof zh> = {
     few: 'few samples',
   },
   lag: {
-    catching: (time: string) => `Catching up, data until ${time}`,
-    late: (time: string) => `Data are late, only until ${time}`,
+    catching: (time: string) => `Catching up: until ${time}`,
+    late: (time: string) => `Late data: until ${time}`,
     note: 'today is not complete yet',
     until: (time: string) => `until ${time}`,
     upTo: (text: string, time: string) => `${text} by ${time}`,
@@ -70,7 +70,7 @@ export const en: Translated<typeof zh> = {
   streets: { title: 'Streets', note: 'today · 7 days', open: (n: string) => `open ${n}` },
   communities: { title: 'Communities', note: 'today', more: (n: number) => `${n} more` },
   rhythm: {
-    title: 'Rhythm of today',
+    title: 'Today by hour',
     note: 'reported an hour',
     actual: 'actual',
     above: 'above the usual',
@@ -96,7 +96,7 @@ export const en: Translated<typeof zh> = {
     loading: 'Loading',
   },
   ages: {
-    title: 'Age of open events',
+    title: 'Open by age',
     note: (overdue: string) => `${overdue} overdue`,
     days: (from: number, to: number | null) => (from === 0 ? `under ${to} d` : to === null ? `over ${from} d` : `${from}–${to} d`),
     label: 'Open events by time since they occurred',
