@@ -4,6 +4,7 @@ import { peopleId } from '@/lib/db/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people-write'
 import { createToken } from '@/lib/db/tokens'
 import { Role, type Scope } from '@/lib/domain/access'
+import { EventDetail } from '@/lib/domain/event'
 import { TransitionResult } from '@/lib/domain/transition'
 import { read } from './answers'
 import { plainPng } from './png'
@@ -128,7 +129,9 @@ export async function makeWorld(server: TestServer): Promise<World> {
     const made = event({ ...FULL, occurredAt, type: sensitive ? '0102' : '0101', position: PLACES[place] })
     const answer = await server.post(made)
     if (answer.status !== 200) throw new Error(`an event was not taken: ${await answer.text()}`)
-    const { revision }: { revision: number } = await answer.json()
+    await answer.arrayBuffer()
+    // its own: the answer has that of the transaction, which others may share
+    const { revision } = await read(await server.fetch(`/api/events/${made.id}`, tokenOf('dispatcher')), EventDetail)
     return { id: made.id, revision }
   }
   const act = async (id: string, action: string, expectedRevision: number, more: object = {}) => {
