@@ -107,10 +107,11 @@ const lifeFigure = (rows: readonly Row[], days: { from: string | null; to: strin
     (r) => r.state.closeBy ?? r.state.deadline,
     (r) => r.handledAt,
   )
-  const tomorrow = startOfDay(now)
+  const today = startOfDay(now)
   const late = of((r) => {
     const [limit, at] = [r.state.deadline ?? 0, handedInAt(r)]
-    if (limit < tomorrow || at !== null) return at === null || at > limit
+    // what a period takes over from before it begins is late, also in one that is yet to begin
+    if (limit < today || limit < start || at !== null) return at === null || at > limit
     return r.state.light === 'overdue'
   }, handing.due)
   const reported = rows.filter((r) => inside(r.occurredAt))

@@ -10,6 +10,9 @@ import { startServer, type TestServer } from '@/lib/testing/server'
 import { event, spot } from '@/lib/testing/small-county'
 import { type ConnectOptions, connectSocket, type Subscriber } from '@/lib/testing/subscriber'
 
+/** An event of now: the light of an older one would change while the test runs, and that is a revision too. */
+const fresh = (fields: Parameters<typeof event>[0] = {}) => event({ occurredAt: new Date().toISOString(), ...fields })
+
 describe.each(engines)('the socket (%s)', (engine) => {
   let server: TestServer
   const open: Subscriber[] = []
@@ -44,10 +47,10 @@ describe.each(engines)('the socket (%s)', (engine) => {
     for (const s of [all, wall, street]) expect(await s.subscribe()).toMatchObject({ logId: expect.any(String), revision: await head() })
     await within.subscribe({ within: '411324002' })
     const { revision } = await post([
-      event(),
-      event({ type: '0102' }),
-      event({ position: spot(5, 0) }),
-      event({ position: undefined, grid: '411324002' }),
+      fresh(),
+      fresh({ type: '0102' }),
+      fresh({ position: spot(5, 0) }),
+      fresh({ position: undefined, grid: '411324002' }),
     ])
     await Promise.all([all, wall, street, within].map((s) => s.reaches(revision)))
     const first = revision - 3
@@ -58,7 +61,7 @@ describe.each(engines)('the socket (%s)', (engine) => {
   })
 
   it('tells of a move out of the scope by its before only, and of one into it by its after', async () => {
-    const one = event({ updatedAt: '2026-11-24T07:00:00+08:00' })
+    const one = fresh({ updatedAt: '2026-11-24T07:00:00+08:00' })
     await post(one)
     const west = await enter({ token: await server.makeToken('viewer', '411324001') })
     const east = await enter({ token: await server.makeToken('viewer', '411324002') })
@@ -75,12 +78,12 @@ describe.each(engines)('the socket (%s)', (engine) => {
   })
 
   it('fills the gap of a cursor at once, and lets nothing fall between', async () => {
-    const { revision: since, logId } = await post(event())
-    await post(Array.from({ length: 20 }, () => event()))
+    const { revision: since, logId } = await post(fresh())
+    await post(Array.from({ length: 20 }, () => fresh()))
     const late = await enter()
     const posting = (async () => {
       let last = 0
-      for (let i = 0; i < 15; i++) last = (await post([event(), event()])).revision
+      for (let i = 0; i < 15; i++) last = (await post([fresh(), fresh()])).revision
       return last
     })()
     await late.subscribe({ log: logId, since })
@@ -101,7 +104,7 @@ describe.each(engines)('the socket (%s)', (engine) => {
       const revision = await head()
       const late = await enter()
       expect(await late.subscribe(cursor(revision))).toMatchObject({ revision })
-      await post(event())
+      await post(fresh())
       await late.reaches(revision + 1)
       expect(late.frames[0]?.since).toBeGreaterThanOrEqual(revision)
     }
@@ -164,7 +167,7 @@ describe.each(engines)('the socket (%s)', (engine) => {
     const { logId } = await renewLog('test')
     await vi.waitUntil(() => one.frames.some((f) => f.logId === logId), { timeout: 10_000 })
     expect('logId' in ack && ack.logId).not.toBe(logId)
-    const next = await post(event())
+    const next = await post(fresh())
     expect(next.logId).toBe(logId)
     await one.reaches(next.revision)
   })
