@@ -1,12 +1,15 @@
 import { recentEvents } from '@/lib/db/event-list'
-import type { Viewer } from '@/lib/domain/access'
+import { audienceKey, type Viewer } from '@/lib/domain/access'
+import type { GridEvent } from '@/lib/domain/event'
 import type { Snapshot } from '@/lib/domain/wire'
+import { KeptAnswers } from './kept'
 import { live } from './live'
 import { runtime } from './runtime'
 import { gridsOf, narrowTo } from './scope'
 
 /** Events that a page starts with. */
 const LAST_EVENTS = 200
+const lastEvents = new KeptAnswers<GridEvent[]>()
 
 /**
  * What a page starts from: figures and sums at one revision, and the last events, which may already be in a later state (a page takes
@@ -16,7 +19,7 @@ export async function readSnapshot(viewer: Viewer, within: string | undefined): 
   const board = live()
   await board.settled()
   const narrowed = narrowTo(viewer, within, board.atlas)
-  const events = await recentEvents(narrowed, LAST_EVENTS)
+  const events = await lastEvents.get(`${audienceKey(narrowed)}|${board.atlas.version}`, () => recentEvents(narrowed, LAST_EVENTS))
   // From here on nothing waits, so all of this is of one revision.
   const { logId, revision, asOf, atlas } = board
   const now = Date.now()
