@@ -12,7 +12,7 @@ export function BehindBar({ behind, figure, onLeave }: { behind: Behind; figure:
     <div className="list-bar" data-testid="behind" data-counted={figure?.counted} data-listed={figure?.listed}>
       <strong>{behindTitle(behind)}</strong>
       {period !== null && <span className="num">{period}</span>}
-      {behind.service !== null && <span>{texts.node(behind.service)}</span>}
+      {behind.service !== null && <span>{behind.service === '*' ? texts.anyNode : texts.node(behind.service)}</span>}
       {figure && <span className="num">{texts.count(formatCount(figure.counted))}</span>}
       {unlisted > 0 && <span className="muted">{texts.unlisted(formatCount(unlisted))}</span>}
       <button type="button" className="tag clear" onClick={onLeave} data-testid="leave-figure">

@@ -5,9 +5,8 @@ import type { FigureName } from '@/lib/domain/figure-terms'
 /** Of which period and node, and of which grid, a list is. */
 export type BehindOf = { period: Pick<Behind, 'from' | 'to' | 'service'>; grid: string | null }
 
-/** A number that leads to the list of the events behind it; plain where there is no such list. */
-export function FigureLink({ figure, count, of }: { figure: FigureName; count: number; of: BehindOf | null }) {
-  if (!of) return <span className="num">{formatCount(count)}</span>
+/** A number that leads to the list of the events behind it. */
+export function FigureLink({ figure, count, of }: { figure: FigureName; count: number; of: BehindOf }) {
   return (
     <a
       className="num text-ink-1 underline"

@@ -10,7 +10,7 @@ const isRatio = (value: unknown): value is Ratio => typeof value === 'object' &&
 const cell = 'px-8 py-8'
 
 /** Every figure with both sides of its fraction. The rule that makes it is told beside its name. */
-export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: BehindOf | null }) {
+export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: BehindOf }) {
   const { names, sides, columns, numerator, denominator } = figureTexts
   const { handlingTime } = figure
   const rates = Object.entries(figure).flatMap(([name, ratio]) => {

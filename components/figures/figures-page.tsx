@@ -13,6 +13,7 @@ import { FigureTable } from './figure-table'
 /** A grid by its code: what it is called and how far down it lies. */
 export type GridName = { code: string; name: string }
 type Place = { tree: Tree; within: string | null; period: PeriodName }
+const ANY_NODE = '*'
 const START: Place = { tree: 'grids', within: null, period: 'month' }
 
 function readPlace(search: string): Place {
@@ -81,7 +82,7 @@ export function FiguresPage({ grids, demo }: { grids: readonly GridName[]; demo:
           figure,
         }))
   const behindOf = (code: string | null) => ({
-    period: { from: shown?.from ?? null, to: null, service: tree === 'service' ? code : null },
+    period: { from: shown?.from ?? null, to: null, service: tree === 'service' ? (code ?? ANY_NODE) : null },
     grid: tree === 'grids' ? code : null,
   })
 
@@ -121,8 +122,7 @@ export function FiguresPage({ grids, demo }: { grids: readonly GridName[]; demo:
       )}
       {shown ? (
         <>
-          {/* of all nodes together there is no list: a list is of a node, or of grids */}
-          <FigureTable figure={shown.kpis.total} behind={tree === 'service' && within === null ? null : behindOf(within)} />
+          <FigureTable figure={shown.kpis.total} behind={behindOf(within)} />
           <Part title={figureTexts.below}>
             <ChildTable rows={rows} behindOf={behindOf} onOpen={(code) => go({ tree, within: code, period })} />
             {tree === 'service' && <p className="text-1 text-ink-3">{figureTexts.overlap}</p>}

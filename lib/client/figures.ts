@@ -6,7 +6,7 @@ import { Kpis } from '@/lib/domain/figures'
 import { call } from './accounts'
 import { figureTexts } from './messages/figures'
 
-/** What a list stands behind: a figure of a period, of the service tree's node where one is named. Bounds are RFC 3339; null is unbounded. */
+/** What a list stands behind: a figure of a period, of a node of the service tree where one is named (`*`: any). Bounds are RFC 3339; null is unbounded. */
 export type Behind = { figure: FigureName; from: string | null; to: string | null; service: string | null }
 
 const Instant = z.iso.datetime({ offset: true })
@@ -14,7 +14,7 @@ const Address = z.object({
   figure: z.catch(z.optional(FigureName), undefined),
   from: z.catch(z.optional(Instant), undefined),
   to: z.catch(z.optional(Instant), undefined),
-  service: z.catch(z.optional(z.string().check(z.regex(/^[\w-]{1,40}$/))), undefined),
+  service: z.catch(z.optional(z.string().check(z.regex(/^(\*|[\w-]{1,40})$/))), undefined),
 })
 
 /** What an address says of it; null where it names no figure. */

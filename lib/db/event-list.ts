@@ -99,10 +99,11 @@ export async function countListed(viewer: Viewer, filter: EventFilter, now: numb
   })
 }
 
-/** The grids that the node of the service tree lies in that a filter names; null where it names none. */
+/** The grids that the node of the service tree lies in that a filter names (`*`: any node); null where it names none. */
 async function gridsOfService({ service }: EventFilter): Promise<ReadonlySet<string> | null> {
   if (service === undefined) return null
-  return reachOf((await loadPeopleBook()).nodes).get(service) ?? new Set<string>()
+  const reach = reachOf((await loadPeopleBook()).nodes)
+  return service === '*' ? new Set([...reach.values()].flatMap((grids) => [...grids])) : (reach.get(service) ?? new Set<string>())
 }
 
 /** Adds what a filter asks for, but for the order and the place in it. */

@@ -7,6 +7,11 @@ import { LIFE_TIMES, type LifeTime, lifeFacts, lifeGroups } from './life-sql'
 /** A condition on `events e`; each `?` in it stands for the next of the values. */
 export type Condition = { sql: string; values: unknown[] }
 
+/** By what is made up what was missed. */
+const DONE = new Map<DayCount, string>([
+  ['missed', LIFE_TIMES.handed_in],
+  ['closeMissed', LIFE_TIMES.handled],
+])
 const VOID = EVENT_STATES.indexOf('void')
 /** Bounds, from ≤ t < to; null is unbounded. */
 type Span = { from: number | null; to: number | null }
@@ -42,7 +47,12 @@ export function behindFigure(name: FigureName, period: Span, now: number): Condi
     if (term.days === null) return between(term.count === 'handledInPeriod' ? 'e.handled_at' : 'e.occurred_at', hours, time)
     const { from, to } = days[term.days]
     const start = (bound: number | null) => (bound === null || Number.isFinite(bound) === false ? bound : startOfDayNumber(bound))
-    return between(LIFE_TIMES[counting(term.count).time], { from: start(from), to: start(to) }, time)
+    const inDays = between(LIFE_TIMES[counting(term.count).time], { from: start(from), to: start(to) }, time)
+    const done = DONE.get(term.count)
+    // what was missed before a period and made up before it too is taken away again: nearly all that there is
+    return term.days === 'before' && done && first !== null
+      ? `${inDays} AND (${done} IS NULL OR ${done} >= ${time(startOfDayNumber(first))})`
+      : inDays
   }
   const counts = (term: FigureTerm) => {
     if (term.days === null) {

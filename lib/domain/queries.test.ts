@@ -25,6 +25,9 @@ describe('query strings', () => {
     { bbox: '1,2,3,Infinity' },
     { type: 'x'.repeat(33) },
     { cursor: ['a', 'b'] },
+    { figure: 'handledRate' },
+    { figure: 'handledRate.value' },
+    { order: 'oldest' },
     { within: ['1', '2'] },
   ])('refuse %j', (query) => expect(EventsQuery.safeParse(query).success).toBe(false))
   it('refuse what is no level, window or revision', () => {

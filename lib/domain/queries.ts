@@ -43,7 +43,7 @@ export const EventsQuery = z.object({
   handledTo: z.optional(Instant),
   type: list(TypeCode),
   urgency: list(urgency),
-  /** in the grids that a node of the service tree lies in */
+  /** in the grids that this node of the service tree lies in; `*`: any node */
   service: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
   /** the events behind this figure of `GET /api/kpis`; then `from` and `to` are its period */
   figure: z.optional(FigureName),

@@ -87,6 +87,10 @@ describeEachEngine('figures along the service tree', () => {
           expect((await listEvents(who, { service, figure, from, limit: 1_000 }, now)).events).toHaveLength(wanted)
         }
       }
+    for (const who of [supervisor, ofStreet]) {
+      const { total } = await readServiceKpis(who, {})
+      expect(await countListed(who, { service: '*', figure: 'reported' })).toEqual({ counted: total.reported, listed: total.reported })
+    }
     expect((await listEvents(supervisor, { service: 'nowhere' })).events).toEqual([])
   })
 })

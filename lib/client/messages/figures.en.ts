@@ -87,6 +87,7 @@ export const en: Translated<typeof zh> = {
     title: (figure, side) => `${figure} · ${side}`,
     period: (from, to) => `${from} to ${to}`,
     node: (name) => `Service tree ${name}`,
+    anyNode: 'Any node of the service tree',
     count: (n) => `${n} in all`,
     unlisted: (n) => `${n} of them are sensitive and only counted, not listed`,
     close: 'Back to the lists',

@@ -82,6 +82,7 @@ export const zh = {
     title: (figure: string, side: string) => `${figure} · ${side}`,
     period: (from: string, to: string) => `${from} 至 ${to}`,
     node: (name: string) => `服务树 ${name}`,
+    anyNode: '服务树各节点',
     count: (n: string) => `共 ${n} 件`,
     unlisted: (n: string) => `其中 ${n} 件敏感事件只计数，不逐件列出`,
     close: '返回列表',
