@@ -120,7 +120,7 @@ describe.each(engines)('accounts over HTTP and the socket (%s)', (engine) => {
       return codes
     }
     await make('emil', 'viewer', '')
-    const [known, unknown] = [await tries('emil'), await tries('nobody-here')]
+    const [known, unknown] = await Promise.all([tries('emil'), tries('nobody-here')])
     expect(known).toEqual([...Array(10).fill(401), 429, 429])
     expect(unknown).toEqual(known)
   })
