@@ -23,7 +23,7 @@ export function openPhotoFolder(folder: string): PhotoStore {
       await orUnavailable(
         (async () => {
           await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-          const handle = await open(draft, 'wx', 0o600)
+          const handle = await open(/* turbopackIgnore: true */ draft, 'wx', 0o600)
           try {
             await handle.writeFile(bytes)
             await handle.sync()
@@ -40,7 +40,8 @@ export function openPhotoFolder(folder: string): PhotoStore {
     async read(id, part) {
       const file = fileOf(photoName(id, part))
       return orUnavailable(
-        readFile(file).catch((error) => {
+        // what lies in the folder is no part of the program, and the build need not look for it
+        readFile(/* turbopackIgnore: true */ file).catch((error) => {
           if (isAbsent(error)) return null
           throw error
         }),

@@ -14,7 +14,7 @@ let leaves: { code: string; at: [number, number] }[]
 const opened: Wall[] = []
 
 beforeAll(async () => {
-  server = await startServer({ county: 'none', env: { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '8000', GRIDSIGHT_DEMO_RATE: '0' } })
+  server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '8000' } })
   browser = await openBrowser()
   const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json())
   const parents = new Set(features.map((f) => f.properties.parentCode))
@@ -68,6 +68,8 @@ describe('panels', () => {
 
     await expect.poll(() => attributes('age', 'data-open')).toEqual(trends.ages.map((a) => String(a.open)))
     expect(trends.ages.reduce((n, a) => n + a.open, 0)).toBe(figures.total.open)
+    expect(await attributes('overdue-age', 'data-open')).toEqual(trends.overdue.map((a) => String(a.open)))
+    expect(trends.overdue.reduce((n, a) => n + a.open, 0)).toBe(figures.total.overdue)
     const hours = await attributes('hour', 'data-count')
     expect(hours.slice(0, trends.hours.length)).toEqual(trends.hours.map(String))
     expect(hours.slice(trends.hours.length)).toEqual(Array.from({ length: 24 - trends.hours.length }, () => ''))
@@ -75,7 +77,8 @@ describe('panels', () => {
     expect(await wall.figure('total-open')).toBe(grouped(figures.total.open))
     expect(await wall.figure('today-reported')).toBe(grouped(figures.today.reported))
     expect(await wall.figure('today-handled')).toBe(grouped(figures.today.handled))
-    expect(await wall.figure('this-hour')).toBe(grouped(trends.hours.at(-1) ?? 0))
+    // the history of this server goes on no further, so that the running hour of it is not told
+    expect(await wall.figure('this-hour')).toBe(trends.until ? '—' : grouped(trends.hours.at(-1) ?? 0))
     expect(await wall.figure('open-long')).toBe(grouped(trends.ages.filter((a) => a.fromHours >= 168).reduce((n, a) => n + a.open, 0)))
     expect(await wall.figure('overdue')).toBe(grouped(figures.total.overdue ?? -1))
     for (const { state, count } of figures.states ?? []) {
@@ -145,6 +148,26 @@ const survey = () => {
       if (x > 0.5 && y > 0.5) faults.push(`${a.name} crosses ${b.name}`)
     }
   })
+  // the figures of the head, its title and its words of truth stand beside each other
+  const head = ['[data-testid=key-figures] > div', 'main > header h1', '[data-testid=truth]', '[data-testid=clock]']
+    .flatMap((selector) => [...document.querySelectorAll<HTMLElement>(selector)])
+    .map((element) => ({ name: element.innerText.slice(0, 20), box: element.getBoundingClientRect() }))
+  head.forEach((a, i) => {
+    for (const b of head.slice(i + 1))
+      if (Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 0.5) faults.push(`${a.name} crosses ${b.name}`)
+  })
+  // nothing that is written is cut, unless it says so with an ellipsis and tells all of it when pointed at
+  for (const part of document.querySelectorAll<HTMLElement>('main *')) {
+    const texts = [...part.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE && n.textContent?.trim())
+    if (texts.length === 0 || part.closest('svg, .sr-only, .controls')) continue
+    const { overflowX, textOverflow } = getComputedStyle(part)
+    const told = textOverflow === 'ellipsis' && part.closest('[title]') !== null
+    if (overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1 && !told) faults.push(`${part.textContent?.slice(0, 40)} is cut`)
+    const range = document.createRange()
+    range.selectNodeContents(part)
+    const { left, right, width } = range.getBoundingClientRect()
+    if (width > 0 && (left < -0.5 || right > innerWidth + 0.5)) faults.push(`${part.textContent?.slice(0, 40)} leaves the screen`)
+  }
   return { faults, names: blocks.map((b) => b.name) }
 }
 
@@ -158,6 +181,9 @@ describe.each(sizes)('at $width × $height', ({ width, height, layout }) => {
     await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])
     const { names } = await page.evaluate(survey)
     for (const name of ['classes', 'streets', 'communities', 'ages', 'feed', 'sources', 'rhythm', 'legend', 'demo']) expect(names).toContain(name)
+    // there are no warnings yet, and so no box for them; and no panel is a title alone
+    expect(names).not.toContain('alerts')
+    expect(await page.locator('.rail .glass').evaluateAll((all) => all.filter((panel) => panel.children.length < 2).length)).toBe(0)
     if (layout !== 'one') for (const name of ['week', 'days', 'people', 'urgent']) expect(names).toContain(name)
     expect(await page.getByTestId('demo').innerText()).toBe('演示数据，非真实事件；边界为程序生成示意')
 
@@ -177,6 +203,16 @@ describe.each(sizes)('at $width × $height', ({ width, height, layout }) => {
       await expect.poll(() => wall.probe((p) => p.view().selected)).toBe(leaf.code)
     }
     await page.getByTestId('grid-card').waitFor()
+    await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])
+  })
+})
+
+describe.each(sizes.filter(({ height, width }) => height < 2160 && width < 2 * height))('in English at $width × $height', ({ width, height }) => {
+  it('nothing is cut, and nothing stands on anything else', async () => {
+    const { page } = await open({ width, height, query: 'lang=en', calm: true })
+    await expect.poll(() => page.getByTestId('overdue-age').count()).toBe(4)
+    await page.evaluate(() => document.fonts.ready)
+    expect(await page.locator('h1').innerText()).toBe('Zhenping Grid Governance')
     await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])
   })
 })
