@@ -1,32 +1,36 @@
-import { mkdirSync } from 'node:fs'
-import { chromium } from '@playwright/test'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
+import * as z from 'zod/mini'
 import { browserArgs, findBrowser } from './browser'
 
 /** The pictures of the documents: their names, and the screens they are taken of. */
-const screens = [
-  { name: 'wall-1920', width: 1920, height: 1080, query: '' },
-  { name: 'wall-1366', width: 1366, height: 768, query: '' },
-  { name: 'wall-3840x2160', width: 3840, height: 2160, query: '' },
-  { name: 'wall-3840x1080', width: 3840, height: 1080, query: '' },
-  { name: 'wall-5760', width: 5760, height: 1080, query: '' },
-  { name: 'wall-light', width: 1920, height: 1080, query: 'theme=light' },
+type Screen = { name: string; width: number; height: number; path?: string; query?: string; as?: 'dispatcher' | 'operator'; until: string }
+const wall = '[data-wall][data-ready=true][data-truth=live]'
+const screens: readonly Screen[] = [
+  { name: 'wall-1920', width: 1920, height: 1080, until: wall },
+  { name: 'wall-1366', width: 1366, height: 768, until: wall },
+  { name: 'wall-3840x2160', width: 3840, height: 2160, until: wall },
+  { name: 'wall-3840x1080', width: 3840, height: 1080, until: wall },
+  { name: 'wall-5760', width: 5760, height: 1080, until: wall },
+  { name: 'wall-light', width: 1920, height: 1080, query: 'theme=light', until: wall },
+  { name: 'wall-en', width: 1366, height: 768, query: 'lang=en', until: wall },
+  { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
+  { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
 ]
 
-/**
- * Takes the pictures of the documents from a running server: `node --import tsx lib/testing/screens.ts LINK [NAME …]`, where LINK is the
- * wall's link that `npm start` prints.
- */
-async function main(link: string | undefined, names: readonly string[]): Promise<void> {
-  if (!link || !URL.canParse(link)) {
-    console.error('Usage: node --import tsx lib/testing/screens.ts LINK [NAME …]   (the link of the wall that npm start prints)')
-    process.exitCode = 2
-    return
-  }
+const USAGE = `Usage: node --import tsx lib/testing/screens.ts LINK [--accounts FILE] [NAME …]
+LINK is the link of the wall that npm start prints, FILE the accounts.json of its data folder, for the screens that people sign in to.`
+
+const Accounts = z.record(z.string(), z.looseObject({ password: z.optional(z.string()) }))
+
+/** Takes the pictures of the documents from a running server: all, or those named. */
+async function main(link: string, accounts: z.infer<typeof Accounts>, names: readonly string[]): Promise<void> {
   const { executablePath, env } = await findBrowser()
   const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
   mkdirSync('docs/screens', { recursive: true })
-  for (const screen of screens.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  for (const screen of screens.filter(({ name, as }) => (names.length === 0 ? !as || accounts[as] : names.includes(name)))) {
     const context = await browser.newContext({
       viewport: screen,
       locale: 'zh-CN',
@@ -43,12 +47,16 @@ async function main(link: string | undefined, names: readonly string[]): Promise
     })
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
-    const url = new URL(link)
+    const url = new URL(screen.path ?? link, link)
     for (const [name, value] of new URLSearchParams(screen.query)) url.searchParams.set(name, value)
-    await page.goto(url.href, { timeout: 120_000 })
-    await page.locator('[data-wall][data-ready=true][data-truth=live]').waitFor()
-    await page.waitForFunction(() => (window.__gridsight?.drawnLabels().length ?? 0) > 20, null, { polling: 500 })
-    await page.getByTestId('age').nth(4).waitFor()
+    if (screen.as) await signIn(page, url, screen.as, accounts[screen.as]?.password ?? '')
+    else await page.goto(url.href, { timeout: 120_000 })
+    await page.locator(screen.until).first().waitFor()
+    if (screen.until === wall) {
+      await page.waitForFunction(() => (window.__gridsight?.drawnLabels().length ?? 0) > 20, null, { polling: 500 })
+      await page.getByTestId('overdue-age').nth(3).waitFor()
+      if (screen.width > 2 * screen.height) await page.locator('.recharts-surface').waitFor()
+    } else await page.waitForLoadState('networkidle')
     await page.evaluate(async () => {
       await document.fonts.ready
       // what came last is painted, twice over, since a map draws a frame later
@@ -56,7 +64,7 @@ async function main(link: string | undefined, names: readonly string[]): Promise
     })
     const file = `docs/screens/${screen.name}.png`
     await sharp(await page.screenshot({ timeout: 120_000 }))
-      .png({ palette: true, quality: 95, effort: 10, dither: 1 })
+      .png({ palette: true, quality: 90, effort: 10, dither: 1 })
       .toFile(file)
     console.log(file)
     await context.close()
@@ -64,4 +72,18 @@ async function main(link: string | undefined, names: readonly string[]): Promise
   await browser.close()
 }
 
-await main(process.argv[2], process.argv.slice(3))
+async function signIn(page: Page, wanted: URL, username: string, password: string): Promise<void> {
+  await page.goto(`${wanted.origin}/sign-in?next=${encodeURIComponent(wanted.pathname)}`)
+  await page.locator('input[name=username]').fill(username)
+  await page.locator('input[name=password]').fill(password)
+  await page.locator('[data-testid=sign-in] button[type=submit]').click()
+  await page.waitForURL(wanted.href)
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { accounts: { type: 'string' } } })
+const [link, ...names] = positionals
+if (link && URL.canParse(link)) await main(link, values.accounts ? Accounts.parse(JSON.parse(readFileSync(values.accounts, 'utf8'))) : {}, names)
+else {
+  console.error(USAGE)
+  process.exitCode = 2
+}
