@@ -6,7 +6,7 @@ import { Snapshot } from '@/lib/domain/wire'
 import { expectProblem, read } from '@/lib/testing/answers'
 import { engines } from '@/lib/testing/database'
 import { startServer, type TestServer } from '@/lib/testing/server'
-import { event, spot } from '@/lib/testing/small-county'
+import { newEvent, spot } from '@/lib/testing/small-county'
 
 const json = { 'content-type': 'application/json' }
 
@@ -24,7 +24,7 @@ describe.each(engines)('POST /api/events (%s)', (engine) => {
   const result = async (answer: Promise<Response>, status = 200) => read(await answer, SaveResult, status)
 
   it('takes one, and shows it at once by uuid, case number and number', async () => {
-    const one = event({ title: '楼道堆物', urgency: 2 })
+    const one = newEvent({ title: '楼道堆物', urgency: 2 })
     const saved = await result(server.post(one))
     expect(saved).toMatchObject({ accepted: 1, updated: 0, duplicates: 0, rejected: [] })
     const shown = await read(await server.fetch(`/api/events/${one.id}`, server.tokens.supervisor), EventDetail)
@@ -35,10 +35,11 @@ describe.each(engines)('POST /api/events (%s)', (engine) => {
   })
 
   it('knows a repeat, an update, and a conflict', async () => {
-    const one = event({ updatedAt: '2026-11-24T07:00:00+08:00' })
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+    const one = newEvent({ occurredAt: ago(50), updatedAt: ago(40) })
     const first = await result(server.post(one))
     expect(await result(server.post(one))).toMatchObject({ accepted: 0, duplicates: 1, revision: first.revision })
-    const later = { ...one, updatedAt: '2026-11-24T07:30:00+08:00', handledAt: '2026-11-24T07:20:00+08:00' }
+    const later = { ...one, updatedAt: ago(10), handledAt: ago(20) }
     expect(await result(server.post(later))).toMatchObject({ accepted: 0, updated: 1, revision: first.revision + 1 })
     expect(await result(server.post(one))).toMatchObject({ duplicates: 1 })
     const other = await expectProblem(await server.post({ ...one, updatedAt: undefined, urgency: 1 }), 422, 'nothing_accepted')
@@ -47,16 +48,16 @@ describe.each(engines)('POST /api/events (%s)', (engine) => {
 
   it('keeps the good rows of a batch and names each bad one', async () => {
     const rows = [
-      event(),
-      event({ type: 'none' }),
-      event({ position: undefined, grid: '999' }),
-      event({ position: [0, 0] }),
-      { ...event(), crs: 'EPSG:9999' },
-      event({ occurredAt: '2999-01-01T00:00:00Z' }),
-      event({ occurredAt: '1999-12-31T23:59:59Z' }),
+      newEvent(),
+      newEvent({ type: 'none' }),
+      newEvent({ position: undefined, grid: '999' }),
+      newEvent({ position: [0, 0] }),
+      { ...newEvent(), crs: 'EPSG:9999' },
+      newEvent({ occurredAt: '2999-01-01T00:00:00Z' }),
+      newEvent({ occurredAt: '1999-12-31T23:59:59Z' }),
       { id: 'x' },
       null,
-      event({ position: undefined, grid: '411324002' }),
+      newEvent({ position: undefined, grid: '411324002' }),
     ]
     const saved = await result(server.post(rows))
     expect(saved.accepted).toBe(2)
@@ -73,14 +74,14 @@ describe.each(engines)('POST /api/events (%s)', (engine) => {
   })
 
   it('takes NDJSON, and a line that is none is a row that is refused', async () => {
-    const text = `${JSON.stringify(event())}\r\n\n{"id":\n${JSON.stringify(event())}\n`
+    const text = `${JSON.stringify(newEvent())}\r\n\n{"id":\n${JSON.stringify(newEvent())}\n`
     const saved = await result(send(text, { 'content-type': 'application/x-ndjson' }))
     expect(saved).toMatchObject({ accepted: 2, rejected: [{ index: 1, code: 'invalid' }] })
   })
 
   it('shows what it answered to whoever reads next', async () => {
     for (let i = 0; i < 20; i++) {
-      const { revision, logId } = await result(server.post(event({ position: spot(i % 4, 0, 0.01 * i) })))
+      const { revision, logId } = await result(server.post(newEvent({ position: spot(i % 4, 0, 0.01 * i) })))
       const snapshot = await read(await server.fetch('/api/snapshot', server.tokens.supervisor), Snapshot)
       expect(snapshot.logId).toBe(logId)
       expect(snapshot.revision).toBeGreaterThanOrEqual(revision)
@@ -106,22 +107,22 @@ describe.each(engines)('POST /api/events (%s)', (engine) => {
       ['what is nested 100,000 deep', () => '['.repeat(100_000) + ']'.repeat(100_000), json, 422, 'nothing_accepted'],
       [
         'infinite numbers',
-        () => JSON.stringify(event()).replace(/"position":\[[^\]]*\]/, '"position":[1e999,-1e999]'),
+        () => JSON.stringify(newEvent()).replace(/"position":\[[^\]]*\]/, '"position":[1e999,-1e999]'),
         json,
         422,
         'nothing_accepted',
       ],
-      ['a text of 9 MB', () => JSON.stringify({ ...event(), title: 'x'.repeat(9_000_000) }), json, 422, 'nothing_accepted'],
-      ['a text with NUL', () => JSON.stringify(event({ title: 'a\u0000b' })), json, 422, 'nothing_accepted'],
-      ['a source with NUL', () => JSON.stringify(event({ source: '\u0000' })), json, 422, 'nothing_accepted'],
-      ['dates that are none', () => JSON.stringify(event({ occurredAt: '2026-02-30T00:00:00Z' })), json, 422, 'nothing_accepted'],
-      ['a time without an offset', () => JSON.stringify(event({ occurredAt: '2026-01-01T00:00:00' })), json, 422, 'nothing_accepted'],
-      ['a year of six digits', () => JSON.stringify(event({ occurredAt: '+275760-09-13T00:00:00Z' })), json, 422, 'nothing_accepted'],
-      ['a position of three', () => JSON.stringify({ ...event(), position: [1, 2, 3] }), json, 422, 'nothing_accepted'],
-      ['a position of texts', () => JSON.stringify({ ...event(), position: ['112.2', '33'] }), json, 422, 'nothing_accepted'],
-      ['neither position nor grid', () => JSON.stringify(event({ position: undefined })), json, 422, 'nothing_accepted'],
-      ['an id that is none', () => JSON.stringify({ ...event(), id: "'; DROP TABLE events; --" }), json, 422, 'nothing_accepted'],
-      ['an urgency of 0', () => JSON.stringify({ ...event(), urgency: 0 }), json, 422, 'nothing_accepted'],
+      ['a text of 9 MB', () => JSON.stringify({ ...newEvent(), title: 'x'.repeat(9_000_000) }), json, 422, 'nothing_accepted'],
+      ['a text with NUL', () => JSON.stringify(newEvent({ title: 'a\u0000b' })), json, 422, 'nothing_accepted'],
+      ['a source with NUL', () => JSON.stringify(newEvent({ source: '\u0000' })), json, 422, 'nothing_accepted'],
+      ['dates that are none', () => JSON.stringify(newEvent({ occurredAt: '2026-02-30T00:00:00Z' })), json, 422, 'nothing_accepted'],
+      ['a time without an offset', () => JSON.stringify(newEvent({ occurredAt: '2026-01-01T00:00:00' })), json, 422, 'nothing_accepted'],
+      ['a year of six digits', () => JSON.stringify(newEvent({ occurredAt: '+275760-09-13T00:00:00Z' })), json, 422, 'nothing_accepted'],
+      ['a position of three', () => JSON.stringify({ ...newEvent(), position: [1, 2, 3] }), json, 422, 'nothing_accepted'],
+      ['a position of texts', () => JSON.stringify({ ...newEvent(), position: ['112.2', '33'] }), json, 422, 'nothing_accepted'],
+      ['neither position nor grid', () => JSON.stringify(newEvent({ position: undefined })), json, 422, 'nothing_accepted'],
+      ['an id that is none', () => JSON.stringify({ ...newEvent(), id: "'; DROP TABLE events; --" }), json, 422, 'nothing_accepted'],
+      ['an urgency of 0', () => JSON.stringify({ ...newEvent(), urgency: 0 }), json, 422, 'nothing_accepted'],
       ['5,001 events', () => JSON.stringify(Array.from({ length: 5_001 }, () => 0)), json, 413, 'too_large'],
       ['5,001 lines', () => '0\n'.repeat(5_001), { 'content-type': 'application/x-ndjson' }, 413, 'too_large'],
       ['a million elements', () => `[${'0,'.repeat(999_999)}0]`, json, 413, 'too_large'],
@@ -147,15 +148,15 @@ describe.each(engines)('POST /api/events (%s)', (engine) => {
       await expectProblem(await send('[]', json, null), 401, 'unauthenticated')
       await expectProblem(await send('[]', json, 'gs_nobody'), 401, 'unauthenticated')
       for (const role of ['screen', 'viewer', 'auditor', 'handler'] as const) {
-        await expectProblem(await server.post(event(), await server.makeToken(role)), 403, 'forbidden')
+        await expectProblem(await server.post(newEvent(), await server.makeToken(role)), 403, 'forbidden')
       }
     })
 
     it('events outside the scope, by name', async () => {
       const token = await server.makeToken('reporter', '411324002')
-      const refused = await expectProblem(await server.post(event(), token), 422, 'nothing_accepted')
+      const refused = await expectProblem(await server.post(newEvent(), token), 422, 'nothing_accepted')
       expect(refused).toMatchObject({ accepted: 0, rejected: [{ index: 0, code: expect.stringMatching(/outside_area|unknown_grid/) }] })
-      expect(await result(server.post(event({ position: spot(5, 0) }), token))).toMatchObject({ accepted: 1 })
+      expect(await result(server.post(newEvent({ position: spot(5, 0) }), token))).toMatchObject({ accepted: 1 })
     })
 
     it('other methods', async () => {
@@ -169,7 +170,7 @@ describe.each(engines)('POST /api/events (%s)', (engine) => {
 
   it('stands uploads that are cut off', async () => {
     for (const cut of [0, 5, 500]) {
-      const body = JSON.stringify([event({ description: 'x'.repeat(1_000) })])
+      const body = JSON.stringify([newEvent({ description: 'x'.repeat(1_000) })])
       const socket = connect(server.port, '127.0.0.1')
       socket.on('error', () => {})
       const head = `POST /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.tokens.reporter}\r\nContent-Type: application/json\r\n`
@@ -190,7 +191,7 @@ describe.each(engines)('POST /api/events (%s)', (engine) => {
       })
       if (answer) expect(answer).toMatch(/^HTTP\/1.1 4/)
     }
-    expect(await result(server.post(event({ id: randomUUID() })))).toMatchObject({ accepted: 1 })
+    expect(await result(server.post(newEvent({ id: randomUUID() })))).toMatchObject({ accepted: 1 })
     expect(server.output()).not.toMatch(/a request failed|a page failed|nobody expected/)
   })
 })

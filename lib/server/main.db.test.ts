@@ -8,7 +8,7 @@ import { Snapshot } from '@/lib/domain/wire'
 import { read } from '@/lib/testing/answers'
 import { copyDataFolder } from '@/lib/testing/database'
 import { health, preparePages, spawnServer, startServer } from '@/lib/testing/server'
-import { event } from '@/lib/testing/small-county'
+import { newEvent } from '@/lib/testing/small-county'
 
 const settings = { GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' }
 const folders: string[] = []
@@ -87,7 +87,7 @@ describe('a server', { timeout: 120_000 }, () => {
     const server = await startServer({ env: { LOG_LEVEL: 'debug' } })
     const file = path.join(server.dataDir, 'accounts.json')
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    const { revision } = await read(await server.post(event()), SaveResult)
+    const { revision } = await read(await server.post(newEvent()), SaveResult)
     expect(server.output()).toContain(`${server.url}/wall?key=${server.tokens.wall}`)
     const again = await server.restart()
     expect(again.url).toBe(server.url)

@@ -7,11 +7,8 @@ import { Changes } from '@/lib/domain/wire'
 import { read } from '@/lib/testing/answers'
 import { engines } from '@/lib/testing/database'
 import { startServer, type TestServer } from '@/lib/testing/server'
-import { event, spot } from '@/lib/testing/small-county'
+import { newEvent, spot } from '@/lib/testing/small-county'
 import { type ConnectOptions, connectSocket, type Subscriber } from '@/lib/testing/subscriber'
-
-/** An event of now: the light of an older one would change while the test runs, and that is a revision too. */
-const fresh = (fields: Parameters<typeof event>[0] = {}) => event({ occurredAt: new Date().toISOString(), ...fields })
 
 describe.each(engines)('the socket (%s)', (engine) => {
   let server: TestServer
@@ -47,10 +44,10 @@ describe.each(engines)('the socket (%s)', (engine) => {
     for (const s of [all, wall, street]) expect(await s.subscribe()).toMatchObject({ logId: expect.any(String), revision: await head() })
     await within.subscribe({ within: '411324002' })
     const { revision } = await post([
-      fresh(),
-      fresh({ type: '0102' }),
-      fresh({ position: spot(5, 0) }),
-      fresh({ position: undefined, grid: '411324002' }),
+      newEvent(),
+      newEvent({ type: '0102' }),
+      newEvent({ position: spot(5, 0) }),
+      newEvent({ position: undefined, grid: '411324002' }),
     ])
     await Promise.all([all, wall, street, within].map((s) => s.reaches(revision)))
     const first = revision - 3
@@ -61,7 +58,7 @@ describe.each(engines)('the socket (%s)', (engine) => {
   })
 
   it('tells of a move out of the scope by its before only, and of one into it by its after', async () => {
-    const one = fresh({ updatedAt: '2026-11-24T07:00:00+08:00' })
+    const one = newEvent({ updatedAt: '2026-11-24T07:00:00+08:00' })
     await post(one)
     const west = await enter({ token: await server.makeToken('viewer', '411324001') })
     const east = await enter({ token: await server.makeToken('viewer', '411324002') })
@@ -78,12 +75,12 @@ describe.each(engines)('the socket (%s)', (engine) => {
   })
 
   it('fills the gap of a cursor at once, and lets nothing fall between', async () => {
-    const { revision: since, logId } = await post(fresh())
-    await post(Array.from({ length: 20 }, () => fresh()))
+    const { revision: since, logId } = await post(newEvent())
+    await post(Array.from({ length: 20 }, () => newEvent()))
     const late = await enter()
     const posting = (async () => {
       let last = 0
-      for (let i = 0; i < 15; i++) last = (await post([fresh(), fresh()])).revision
+      for (let i = 0; i < 15; i++) last = (await post([newEvent(), newEvent()])).revision
       return last
     })()
     await late.subscribe({ log: logId, since })
@@ -104,7 +101,7 @@ describe.each(engines)('the socket (%s)', (engine) => {
       const revision = await head()
       const late = await enter()
       expect(await late.subscribe(cursor(revision))).toMatchObject({ revision })
-      await post(fresh())
+      await post(newEvent())
       await late.reaches(revision + 1)
       expect(late.frames[0]?.since).toBeGreaterThanOrEqual(revision)
     }
@@ -167,7 +164,7 @@ describe.each(engines)('the socket (%s)', (engine) => {
     const { logId } = await renewLog('test')
     await vi.waitUntil(() => one.frames.some((f) => f.logId === logId), { timeout: 10_000 })
     expect('logId' in ack && ack.logId).not.toBe(logId)
-    const next = await post(fresh())
+    const next = await post(newEvent())
     expect(next.logId).toBe(logId)
     await one.reaches(next.revision)
   })

@@ -5,7 +5,7 @@ import { Snapshot } from '@/lib/domain/wire'
 import { read } from '@/lib/testing/answers'
 import { engines } from '@/lib/testing/database'
 import { startServer, type TestServer } from '@/lib/testing/server'
-import { event } from '@/lib/testing/small-county'
+import { newEvent } from '@/lib/testing/small-county'
 import { connectSocket } from '@/lib/testing/subscriber'
 
 const there = engines.includes('postgresql')
@@ -24,9 +24,6 @@ describe.skipIf(!there)('two servers on one database', { timeout: 60_000 }, () =
 
   const snapshot = async (server: TestServer) => read(await server.fetch('/api/snapshot', server.tokens.supervisor), Snapshot)
 
-  // of now: the light of an older one might change meanwhile, which is a revision too
-  const now = () => event({ occurredAt: new Date().toISOString() })
-
   it('show one board, whichever was told', async () => {
     const [a, b] = [
       await connectSocket(first.url, { token: first.tokens.supervisor }),
@@ -34,7 +31,7 @@ describe.skipIf(!there)('two servers on one database', { timeout: 60_000 }, () =
     ]
     await a.subscribe()
     await b.subscribe()
-    const posted = Array.from({ length: 20 }, (_, i) => (i % 2 ? first : second).post([now(), now()]))
+    const posted = Array.from({ length: 20 }, (_, i) => (i % 2 ? first : second).post([newEvent(), newEvent()]))
     const saved = await Promise.all(posted.map(async (p) => read(await p, SaveResult)))
     const last = Math.max(...saved.map((s) => s.revision))
     expect(last).toBe(40)
@@ -55,9 +52,9 @@ describe.skipIf(!there)('two servers on one database', { timeout: 60_000 }, () =
   })
 
   it('go on alone when the other is killed', async () => {
-    const { revision } = await read(await second.post(now()), SaveResult)
+    const { revision } = await read(await second.post(newEvent()), SaveResult)
     process.kill(first.pid, 'SIGKILL')
-    const next = await read(await second.post(now()), SaveResult)
+    const next = await read(await second.post(newEvent()), SaveResult)
     expect(next.revision).toBe(revision + 1)
     expect((await snapshot(second)).figures.total.reported).toBe(42)
   })
