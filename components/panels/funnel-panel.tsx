@@ -11,7 +11,7 @@ export function FunnelPanel({ rows, asOf, className = '' }: { rows: readonly Sta
       <ol className="flex min-h-0 flex-1 flex-col justify-around">
         {rows.map(({ state, label, count, share }) => (
           <li key={state} className="flex h-32 items-center gap-14" data-testid={`state-${state}`}>
-            <span className="w-76 shrink-0 text-2 whitespace-nowrap text-ink-2">{label}</span>
+            <span className="w-76 shrink-0 text-2 whitespace-nowrap text-ink-2 [&:lang(en)]:w-172">{label}</span>
             <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
               {share !== null && <span className="bar block h-full rounded-full bg-data" style={{ transform: `scaleX(${share})` }} />}
             </span>

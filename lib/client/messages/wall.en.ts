@@ -27,7 +27,7 @@ export const en: Translated<typeof zh> = {
     few: 'few samples',
   },
   lag: {
-    catching: (time: string) => `Catching up: until ${time}`,
+    catching: (time: string) => `Catching up: at ${time}`,
     late: (time: string) => `Late data: until ${time}`,
     note: 'today is not complete yet',
     until: (time: string) => `until ${time}`,
@@ -89,7 +89,7 @@ export const en: Translated<typeof zh> = {
   },
   days: {
     title: 'Reported and closed',
-    note: '30 days · a day',
+    note: '30 days',
     reported: 'reported',
     handled: 'closed',
     label: 'Reported and closed by day in the last 30 days',
@@ -107,7 +107,7 @@ export const en: Translated<typeof zh> = {
   },
   urgent: {
     title: 'Urgent and open',
-    note: 'critical and urgent · 30 days',
+    note: 'last 30 days',
     none: 'No critical or urgent event is open',
     open: (age: string) => `for ${age}`,
     left: (age: string) => `${age} left`,
@@ -135,14 +135,14 @@ export const en: Translated<typeof zh> = {
   },
   people: {
     title: 'As reported',
-    note: 'totals of two platforms, not of these grids',
+    note: 'of two platforms, not grids',
     rows: [
       ['Grid members', '6,345', ''],
-      ['Bound households', '240', 'k'],
-      ['Officials of 3 levels', '2,837', ''],
+      ['Bound homes', '240', 'k'],
+      ['Officials', '2,837', ''],
       ['Party members', '19,147', ''],
-      ['Residents', '280', 'k households'],
-      ['Community workers', '132', ''],
+      ['Residents', '280', 'k homes'],
+      ['Local staff', '132', ''],
     ],
   },
   durations: { second: 's', minute: 'min', hour: 'h', day: 'd' },
