@@ -5,8 +5,16 @@ import sharp from 'sharp'
 import * as z from 'zod/mini'
 import { browserArgs, findBrowser } from './browser'
 
-/** The pictures of the documents: their names, and the screens they are taken of. */
-type Screen = { name: string; width: number; height: number; path?: string; query?: string; as?: 'dispatcher' | 'operator'; until: string }
+/** The pictures of the documents: their names, and the screens they are taken of; of a phone the whole page. */
+type Screen = {
+  name: string
+  width: number
+  height: number
+  path?: string
+  query?: string
+  as?: 'dispatcher' | 'operator' | 'supervisor'
+  until: string
+}
 const wall = '[data-wall][data-ready=true][data-truth=live]'
 const screens: readonly Screen[] = [
   { name: 'wall-1920', width: 1920, height: 1080, until: wall },
@@ -15,22 +23,24 @@ const screens: readonly Screen[] = [
   { name: 'wall-3840x1080', width: 3840, height: 1080, until: wall },
   { name: 'wall-5760', width: 5760, height: 1080, until: wall },
   { name: 'wall-light', width: 1920, height: 1080, query: 'theme=light', until: wall },
-  { name: 'wall-en', width: 1366, height: 768, query: 'lang=en', until: wall },
+  { name: 'wall-en', width: 1920, height: 1080, query: 'lang=en', until: wall },
   { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
   { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
+  { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=figure-rows]' },
 ]
 
 const USAGE = `Usage: node --import tsx lib/testing/screens.ts LINK [--accounts FILE] [NAME …]
 LINK is the link of the wall that npm start prints, FILE the accounts.json of its data folder, for the screens that people sign in to.`
 
-const Accounts = z.record(z.string(), z.looseObject({ password: z.optional(z.string()) }))
+const Accounts = z.object({ people: z.record(z.string(), z.object({ password: z.string() })) })
+type People = z.infer<typeof Accounts>['people']
 
 /** Takes the pictures of the documents from a running server: all, or those named. */
-async function main(link: string, accounts: z.infer<typeof Accounts>, names: readonly string[]): Promise<void> {
+async function main(link: string, people: People, names: readonly string[]): Promise<void> {
   const { executablePath, env } = await findBrowser()
   const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
   mkdirSync('docs/screens', { recursive: true })
-  for (const screen of screens.filter(({ name, as }) => (names.length === 0 ? !as || accounts[as] : names.includes(name)))) {
+  for (const screen of screens.filter(({ name, as }) => (names.length === 0 ? !as || people[as] : names.includes(name)))) {
     const context = await browser.newContext({
       viewport: screen,
       locale: 'zh-CN',
@@ -49,7 +59,7 @@ async function main(link: string, accounts: z.infer<typeof Accounts>, names: rea
     page.setDefaultTimeout(120_000)
     const url = new URL(screen.path ?? link, link)
     for (const [name, value] of new URLSearchParams(screen.query)) url.searchParams.set(name, value)
-    if (screen.as) await signIn(page, url, screen.as, accounts[screen.as]?.password ?? '')
+    if (screen.as) await signIn(page, url, screen.as, people)
     else await page.goto(url.href, { timeout: 120_000 })
     await page.locator(screen.until).first().waitFor()
     if (screen.until === wall) {
@@ -63,7 +73,7 @@ async function main(link: string, accounts: z.infer<typeof Accounts>, names: rea
       for (let i = 0; i < 8; i++) await new Promise((done) => requestAnimationFrame(done))
     })
     const file = `docs/screens/${screen.name}.png`
-    await sharp(await page.screenshot({ timeout: 120_000 }))
+    await sharp(await page.screenshot({ timeout: 120_000, fullPage: screen.width < 500 }))
       .png({ palette: true, quality: 90, effort: 10, dither: 1 })
       .toFile(file)
     console.log(file)
@@ -72,7 +82,10 @@ async function main(link: string, accounts: z.infer<typeof Accounts>, names: rea
   await browser.close()
 }
 
-async function signIn(page: Page, wanted: URL, username: string, password: string): Promise<void> {
+/** Signs in by the form. Of the people of the demonstration only the administrator is asked for more than a password. */
+async function signIn(page: Page, wanted: URL, username: string, people: People): Promise<void> {
+  const password = people[username]?.password
+  if (!password) throw new Error(`--accounts tells no password of ${username}`)
   await page.goto(`${wanted.origin}/sign-in?next=${encodeURIComponent(wanted.pathname)}`)
   await page.locator('input[name=username]').fill(username)
   await page.locator('input[name=password]').fill(password)
@@ -82,7 +95,8 @@ async function signIn(page: Page, wanted: URL, username: string, password: strin
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { accounts: { type: 'string' } } })
 const [link, ...names] = positionals
-if (link && URL.canParse(link)) await main(link, values.accounts ? Accounts.parse(JSON.parse(readFileSync(values.accounts, 'utf8'))) : {}, names)
+if (link && URL.canParse(link))
+  await main(link, values.accounts ? Accounts.parse(JSON.parse(readFileSync(values.accounts, 'utf8'))).people : {}, names)
 else {
   console.error(USAGE)
   process.exitCode = 2
