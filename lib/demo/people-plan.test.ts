@@ -45,7 +45,8 @@ describe('the people of the demonstration', () => {
     const teams = planTeams(grids)
     const inTeam = (id: string) => people.filter((p) => p.teams?.includes(id))
     for (const { id, grid } of teams) {
-      expect(inTeam(id).length, id).toBeGreaterThanOrEqual(15)
+      // every team knows every community of its street
+      expect(new Set(inTeam(id).map((p) => p.employer)).size, id).toBe(plan.communities.filter((c) => c.code.startsWith(grid)).length)
       expect(inTeam(id).every((p) => p.posts.every((post) => post.grid.startsWith(grid)))).toBe(true)
     }
     expect(people.flatMap((p) => p.teams ?? []).filter((id) => !teams.some((team) => team.id === id))).toEqual([])

@@ -63,18 +63,19 @@ export function planPeople(grids: readonly PeopleGrid[], { communities }: Servic
   return { people: [...people, ...planChiefs(grids, communities)], membersByLeaf }
 }
 
-/** Puts the first members of each community into the teams of its street, one team each, so that every team knows every community. */
+/** Puts the first members of each community into the teams of its street: one team each, and more where a community has few. */
 function joinTeams(people: readonly Draft[], grids: readonly PeopleGrid[]): void {
-  const kinds = TEAM_KINDS.length
   for (const street of grids.filter((g) => g.level === 1)) {
-    const taken = new Map<string, number>()
+    const communities = new Map<string, Draft[]>()
     for (const member of people.filter(({ posts }) => posts[0]?.grid.startsWith(street.code))) {
       const community = member.employer ?? ''
-      const i = taken.get(community) ?? 0
-      const kind = TEAM_KINDS[i]
-      if (i < kinds && kind) member.teams = [teamId(street.code, kind[0])]
-      taken.set(community, i + 1)
+      communities.set(community, [...(communities.get(community) ?? []), member])
     }
+    for (const members of communities.values())
+      for (const [i, [kind]] of TEAM_KINDS.entries()) {
+        const member = members[i % members.length]
+        if (member) member.teams = [...(member.teams ?? []), teamId(street.code, kind)]
+      }
   }
 }
 
