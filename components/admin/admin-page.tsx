@@ -34,7 +34,7 @@ export function AdminPage({ page, title, demo, children }: { page: keyof typeof 
             <a href="/wall">{nav.wall}</a>
           </nav>
           <LanguageSwitch />
-          {demo !== null && <p className="ml-auto text-1 text-ink-3">{demo}</p>}
+          {demo !== null && <p className="text-1 text-ink-3 min-[641px]:ml-auto">{demo}</p>}
         </header>
         {children}
       </div>

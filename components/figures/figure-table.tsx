@@ -8,6 +8,8 @@ import { type BehindOf, FigureLink } from './figure-link'
 
 const isRatio = (value: unknown): value is Ratio => typeof value === 'object' && value !== null && 'numerator' in value
 const cell = 'px-8 py-8'
+/** On a phone a figure is two lines: its name and value, and below them both sides, which say what they are themselves. */
+const row = 'border-b border-line max-[640px]:grid max-[640px]:grid-cols-2'
 
 /** Every figure with both sides of its fraction. The rule that makes it is told beside its name. */
 export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: BehindOf }) {
@@ -21,7 +23,7 @@ export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: Beh
   return (
     <div className="overflow-x-auto">
       <table className="w-full border-collapse text-left text-1" data-testid="figure-rows">
-        <thead className="text-ink-3">
+        <thead className="text-ink-3 max-[640px]:sr-only">
           <tr>
             {[columns.figure, columns.value, numerator, denominator].map((text) => (
               <th key={text} className="border-b border-line-strong px-8 py-8 font-medium whitespace-nowrap">
@@ -34,7 +36,7 @@ export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: Beh
           {rates.map(({ name, ratio, above, below }) => {
             const { value, unit } = formatRate(ratio.numerator, ratio.denominator)
             return (
-              <tr key={name} className="border-b border-line" data-row={name}>
+              <tr key={name} className={row} data-row={name}>
                 <td className={`${cell} whitespace-nowrap text-ink-1`} title={rules.get(name)?.formula}>
                   {new Map(Object.entries(names)).get(name)}
                 </td>
@@ -51,11 +53,11 @@ export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: Beh
               </tr>
             )
           })}
-          <tr className="border-b border-line" data-row="handlingTime">
+          <tr className={row} data-row="handlingTime">
             <td className={`${cell} whitespace-nowrap text-ink-1`} title={KPI_RULES.handlingTime.formula}>
               {names.handlingTime}
             </td>
-            <td className={`${cell} num whitespace-nowrap`}>
+            <td className={`${cell} num min-[641px]:whitespace-nowrap`}>
               {handlingTime.median === null ? figureTexts.none : figureTexts.median(formatSpan(handlingTime.median))}
               {handlingTime.p90 !== null && ` · ${figureTexts.p90(formatSpan(handlingTime.p90))}`}
             </td>
