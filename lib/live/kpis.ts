@@ -1,12 +1,15 @@
 import type * as z from 'zod/mini'
 import { readKpiWeights } from '@/lib/db/county-settings'
-import { readOldest } from '@/lib/db/funnel'
-import type { Viewer } from '@/lib/domain/access'
+import { type Oldest, readOldest } from '@/lib/db/funnel'
+import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Kpis } from '@/lib/domain/figures'
 import type { KpisQuery } from '@/lib/domain/queries'
+import { KeptAnswers } from './kept'
 import { live } from './live'
 import { narrowTo } from './scope'
 import { seenParts } from './seen'
+
+const oldestKept = new KeptAnswers<Oldest[]>()
 
 /**
  * The figures of a period with the funnel of now (contract: `GET /api/kpis`). Only the oldest events of the funnel are asked of the
@@ -17,7 +20,11 @@ export async function readKpis(viewer: Viewer, { within, from, to }: z.output<ty
   await running.settled()
   const bound = (text: string | undefined) => (text === undefined ? null : Date.parse(text))
   const narrowed = narrowTo(viewer, within, running.atlas)
-  const [weights, oldest] = await Promise.all([readKpiWeights(), readOldest(seenParts(narrowed, running.atlas, {}))])
+  const { atlas } = running
+  const [weights, oldest] = await Promise.all([
+    readKpiWeights(),
+    oldestKept.get(audienceKey(narrowed), () => readOldest(seenParts(narrowed, atlas, {}))),
+  ])
   // From here on nothing waits, so all figures are of one revision.
   const kpis = running.board.kpis(viewer, { within, from: bound(from), to: bound(to) }, Date.now(), weights)
   const found = new Map(oldest.map(({ state, number, since }) => [state, { number, since: new Date(since).toISOString() }]))

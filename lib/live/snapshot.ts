@@ -19,7 +19,7 @@ export async function readSnapshot(viewer: Viewer, within: string | undefined): 
   const board = live()
   await board.settled()
   const narrowed = narrowTo(viewer, within, board.atlas)
-  const events = await lastEvents.get(`${audienceKey(narrowed)}|${board.atlas.version}`, () => recentEvents(narrowed, LAST_EVENTS))
+  const events = await lastEvents.get(audienceKey(narrowed), () => recentEvents(narrowed, LAST_EVENTS))
   // From here on nothing waits, so all of this is of one revision.
   const { logId, revision, asOf, atlas } = board
   const now = Date.now()
