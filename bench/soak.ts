@@ -33,6 +33,7 @@ async function run(name: string, total: number, leaks: boolean): Promise<Run> {
   const soaked = await openSoak(browser, `${flood.url}/wall?key=${county.tokens.wall}&window=1h`, leaks ? Math.ceil(total / 8) : null)
   try {
     while (!flood.open) await sleep(50)
+    flood.begin(await soaked.revision())
     const from = flood.revision
     const held: Run['held'] = []
     const started = performance.now()

@@ -11,6 +11,8 @@ import { unpack } from './line'
 /** The real server with a socket of our own before it, by which a page is sent frames as fast as it takes them. */
 export type Flood = {
   url: string
+  /** goes on from the revision that the page has: the server may have moved lights since */
+  begin(revision: number): void
   /** sends so many frames to the page that is connected */
   send(frames: number): void
   /** the revision of the last frame */
@@ -97,6 +99,9 @@ export async function startFlood(target: string, token: string, atlas: Atlas, ev
   const address = server.address()
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    begin(at) {
+      revision = at
+    },
     send(frames) {
       for (let i = 0; i < frames; i++) {
         const since = revision
