@@ -12,7 +12,7 @@ export type LineOptions = {
 }
 
 const [CONNECT, EVENT, ACK] = [0, 2, 3]
-const Packet = z.object({ type: z.int(), data: z.optional(z.unknown()) })
+const Packet = z.object({ type: z.int(), id: z.optional(z.int()), data: z.optional(z.unknown()) })
 const Bytes = z.tuple([z.instanceof(Uint8Array)])
 
 /** Reads a Socket.IO packet. */
