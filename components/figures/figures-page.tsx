@@ -1,6 +1,7 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
 import { AdminPage, Part } from '@/components/admin/admin-page'
+import { Path } from '@/components/ui/path'
 import { Segments } from '@/components/ui/segments'
 import { PeriodName, periodFrom, readFigures } from '@/lib/client/figures'
 import { formatTime } from '@/lib/client/format'
@@ -104,16 +105,12 @@ export function FiguresPage({ grids, demo }: { grids: readonly GridName[]; demo:
           onChange={(next) => go({ tree: next, within: null, period })}
           testId="tree"
         />
-        <nav aria-label={figureTexts.path} className="flex flex-wrap gap-8 text-2">
-          <button type="button" className="text-ink-1 underline" onClick={() => go({ tree, within: null, period })}>
-            {figureTexts.all}
-          </button>
-          {path.map(({ code, name }) => (
-            <button key={code} type="button" className="text-ink-1 underline" onClick={() => go({ tree, within: code, period })}>
-              / {name}
-            </button>
-          ))}
-        </nav>
+        <Path
+          label={figureTexts.path}
+          root={figureTexts.all}
+          steps={path}
+          onGo={(kept) => go({ tree, within: path[kept - 1]?.code ?? null, period })}
+        />
       </div>
       {fault !== null && (
         <p role="alert" className="text-2 text-stale">

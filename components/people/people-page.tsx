@@ -1,6 +1,7 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
 import { AdminPage, Part } from '@/components/admin/admin-page'
+import { Path } from '@/components/ui/path'
 import { Segments } from '@/components/ui/segments'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readCoverage, readFault } from '@/lib/client/people'
@@ -63,16 +64,12 @@ export function PeoplePage({ readsPeople, demo }: { readsPeople: boolean; demo: 
           onChange={(next) => go({ tree: next, path: [] })}
           testId="tree"
         />
-        <nav aria-label={peopleTexts.path} className="flex flex-wrap gap-8 text-2">
-          <button type="button" className="text-ink-1 underline" onClick={() => go({ tree, path: [] })}>
-            {peopleTexts.all}
-          </button>
-          {path.map((step, i) => (
-            <button key={step.code} type="button" className="text-ink-1 underline" onClick={() => go({ tree, path: path.slice(0, i + 1) })}>
-              / {nameOf(step)}
-            </button>
-          ))}
-        </nav>
+        <Path
+          label={peopleTexts.path}
+          root={peopleTexts.all}
+          steps={path.map((step) => ({ ...step, name: nameOf(step) }))}
+          onGo={(kept) => go({ tree, path: path.slice(0, kept) })}
+        />
       </div>
       {fault !== null && (
         <p role="alert" className="text-2 text-stale">
