@@ -23,6 +23,8 @@ export type LiveState = {
   figures: Figures | null
   /** the server's clock of the figures shown */
   figuresAt: number
+  /** the revision of the figures, which is not always that of the board */
+  figuresRevision: number
   /** 0…1 while the demonstration's history is being made */
   historyProgress: number | null
   link: Link
@@ -45,6 +47,7 @@ export const startState: LiveState = {
   key: null,
   figures: null,
   figuresAt: 0,
+  figuresRevision: 0,
   historyProgress: null,
   link: 'connecting',
   syncing: true,

@@ -20,8 +20,9 @@ export class Picture {
       case 'changes':
         return this.apply(message.body)
       case 'kpis': {
-        const { logId, at, figures, historyProgress } = message.body
-        if (logId === state.board?.logId && at >= state.figuresAt) this.store.set({ figures, figuresAt: at, historyProgress })
+        const { logId, revision, at, figures, historyProgress } = message.body
+        const newer = revision > state.figuresRevision || (revision === state.figuresRevision && at >= state.figuresAt)
+        if (logId === state.board?.logId && newer) this.store.set({ figures, figuresRevision: revision, figuresAt: at, historyProgress })
         return true
       }
       case 'checked': {
@@ -58,16 +59,18 @@ export class Picture {
     }
   }
 
-  /** Puts a snapshot in the place of the board. */
+  /** Puts a snapshot in the place of the board, unless the board is ahead of it. */
   begin(snapshot: Snapshot): void {
     const board = startBoard(snapshot)
     const key = keyOf(snapshot)
     const { head, board: old } = this.store.get()
     this.heard()
+    if (old?.logId === board.logId && old.revision > board.revision) return
     this.store.set({
       board,
       key,
       figures: snapshot.figures,
+      figuresRevision: snapshot.revision,
       figuresAt: board.at,
       historyProgress: snapshot.historyProgress,
       head: old?.logId === board.logId || this.store.get().link === 'socket' ? Math.max(head, board.revision) : board.revision,
@@ -78,8 +81,8 @@ export class Picture {
   }
 
   /** Takes the figures of a snapshot, and leaves the board. */
-  figures({ figures, at, historyProgress, logId }: Snapshot): void {
-    if (logId === this.store.get().board?.logId) this.store.set({ figures, figuresAt: Date.parse(at), historyProgress })
+  figures({ figures, at, historyProgress, logId, revision }: Snapshot): void {
+    this.take({ kind: 'kpis', body: { logId, revision, at: Date.parse(at), figures, historyProgress } })
   }
 
   /** The server is at this revision of this log. */

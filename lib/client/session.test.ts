@@ -239,6 +239,98 @@ describe('trying again', () => {
   })
 })
 
+describe('figures', () => {
+  const kpis = (revision: number, reported = revision, at = world.now): Message => ({
+    kind: 'kpis',
+    body: {
+      logId: world.logId,
+      revision,
+      at,
+      figures: { ...world.snapshot().figures, total: { reported, handled: 0, open: reported } },
+      historyProgress: null,
+    },
+  })
+  const reported = () => store.get().figures?.total.reported
+  /** Answers the next snapshots as they are now, when it is released. */
+  function holdSnapshot(): () => void {
+    const old = world.snapshot()
+    let release = () => {}
+    const held = new Promise<void>((done) => {
+      release = done
+    })
+    world.backend.snapshot = async () => {
+      world.snapshots++
+      await held
+      return old
+    }
+    return release
+  }
+  beforeEach(async () => {
+    session.start()
+    await world.settle()
+  })
+
+  test('that arrive while the snapshot of another log is read are not lost', async () => {
+    world.cut()
+    Object.assign(world, { logId: 'log-b', log: [] })
+    world.add(5)
+    const release = holdSnapshot()
+    await world.pass(5_000)
+    world.add(1)
+    world.say(kpis(6))
+    world.say(world.frame(5))
+    await world.settle()
+    release()
+    await world.settle()
+    agrees()
+    expect(reported()).toBe(6)
+    expect(world.snapshots).toBe(2) // the first, and one for the new log
+  })
+  test('of a snapshot that was made before the board do not take its place', async () => {
+    const release = holdSnapshot()
+    world.refuse = true
+    world.cut()
+    world.backend.changes = async () => null // the page polls, and cannot be told the gap
+    await world.pass(5_000)
+    expect(world.snapshots).toBe(2)
+    world.refuse = false
+    world.add(3)
+    await world.pass(20_000)
+    world.say(kpis(13))
+    await world.settle()
+    expect(reported()).toBe(13)
+    release()
+    await world.settle()
+    agrees()
+    expect(reported()).toBe(13)
+  })
+  test('are taken by their revision, whatever the clock of the server that sends them', async () => {
+    world.add(2)
+    world.say(world.frame(10))
+    world.say(kpis(12, 12, world.now - 60_000))
+    await world.settle()
+    expect(reported()).toBe(12)
+    world.say(kpis(11, 11, world.now + 60_000))
+    await world.settle()
+    expect(reported()).toBe(12)
+  })
+  test('the last ones are kept when more messages arrive than are held back', async () => {
+    let release = () => {}
+    world.hold = new Promise((done) => {
+      release = done
+    })
+    world.add(5)
+    world.say(world.frame(13, 15))
+    await world.settle()
+    world.say(kpis(15))
+    for (let i = 0; i < 3_000; i++) world.say(world.frame(14, 15))
+    release()
+    await world.settle()
+    agrees()
+    expect(reported()).toBe(15)
+  })
+})
+
 describe('frames', () => {
   beforeEach(async () => {
     session.start()

@@ -27,6 +27,8 @@ export class Session {
   #queue: Message[] = []
   /** the connection whose messages are being worked off; 0: none */
   #worker = 0
+  /** the snapshot that is being read, and for which connection; what arrives meanwhile waits for it */
+  #snapshot: { epoch: number; read: Promise<boolean> } | null = null
   #stopped = false
   #figuresPolledAt = Number.NEGATIVE_INFINITY
   readonly #timers: Timers<'retry' | 'watch' | 'poll' | 'work'>
@@ -67,7 +69,8 @@ export class Session {
         if (!current()) return
         this.#picture.heard()
         if (message.kind === 'changes') this.#picture.headAt(message.body)
-        if (this.#queue.length >= MOST_QUEUED) this.#queue = []
+        // the changes can be fetched again, the last figures are sent only once
+        if (this.#queue.length >= MOST_QUEUED) this.#queue = this.#queue.filter((m) => m.kind === 'kpis').slice(-1)
         this.#queue.push(message)
         void this.#work()
       },
@@ -99,7 +102,7 @@ export class Session {
   /** Works off what has arrived, one message after the other; a gap is fetched before the next is looked at. */
   async #work(): Promise<void> {
     const epoch = this.#epoch
-    if (this.#worker === epoch || !this.store.get().board || this.#timers.has('work')) return
+    if (this.#worker === epoch || this.#snapshot?.epoch === epoch || !this.store.get().board || this.#timers.has('work')) return
     this.#worker = epoch
     try {
       for (let message = this.#queue.shift(); message; message = this.#queue.shift()) {
@@ -138,6 +141,15 @@ export class Session {
 
   /** Reads the snapshot; throws nothing, answers false when it must be tried again. */
   async #restart(epoch: number): Promise<boolean> {
+    if (this.#snapshot?.epoch === epoch) return this.#snapshot.read
+    const reading = { epoch, read: this.#readSnapshot(epoch) }
+    this.#snapshot = reading
+    const read = await reading.read
+    if (this.#snapshot === reading) this.#snapshot = null
+    return read
+  }
+
+  async #readSnapshot(epoch: number): Promise<boolean> {
     this.store.set({ syncing: true })
     try {
       const snapshot = await this.backend.snapshot()
