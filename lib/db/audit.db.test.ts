@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { askFor, describeEachEngine, engines, startPostgresDatabase } from '@/lib/testing/database'
+import { askFor, describeEachEngine, startPostgresDatabase } from '@/lib/testing/database'
+import { installedEngines } from '@/lib/testing/engines'
 import { withClient } from '@/lib/testing/templates'
 import { listAudit, writeAudit } from './audit'
 import { migrate } from './migrate'
@@ -66,7 +67,7 @@ describeEachEngine('the audit', () => {
   })
 })
 
-describe.skipIf(!engines.includes('postgresql'))('the audit of an ordinary role (postgresql)', () => {
+describe.skipIf(!installedEngines.includes('postgresql'))('the audit of an ordinary role (postgresql)', () => {
   it('gives the role that owns the tables no right to change them', async () => {
     const database = await startPostgresDatabase(null)
     const role = `plain_${randomBytes(4).toString('hex')}`

@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { copyDataFolder, engines, startPostgresDatabase } from '@/lib/testing/database'
+import { copyDataFolder, startPostgresDatabase } from '@/lib/testing/database'
+import { installedEngines } from '@/lib/testing/engines'
 import { withClient } from '@/lib/testing/templates'
 import { attachDatabase, DatabaseError, openDatabase } from './connect'
 import { readRecord } from './embedded/record'
@@ -102,7 +103,7 @@ describe('an address that leads nowhere', () => {
   })
 })
 
-describe.skipIf(!engines.includes('postgresql'))('a PostgreSQL server', () => {
+describe.skipIf(!installedEngines.includes('postgresql'))('a PostgreSQL server', () => {
   const database = async (from?: null) => {
     const made = await startPostgresDatabase(from)
     undo.push(() => made.stop())

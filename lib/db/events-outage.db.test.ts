@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Problem } from '@/lib/domain/problem'
-import { copyDataFolder, engines, startPostgresDatabase } from '@/lib/testing/database'
+import { copyDataFolder, startPostgresDatabase } from '@/lib/testing/database'
+import { installedEngines } from '@/lib/testing/engines'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { withClient } from '@/lib/testing/templates'
 import { type Embedded, startEmbedded } from './embedded/supervisor'
@@ -88,7 +89,7 @@ describe('saveEvents when the database goes away', () => {
     })
   })
 
-  describe.skipIf(!engines.includes('postgresql'))('PostgreSQL: its connections are ended', () => {
+  describe.skipIf(!installedEngines.includes('postgresql'))('PostgreSQL: its connections are ended', () => {
     let database: Awaited<ReturnType<typeof startPostgresDatabase>>
     beforeAll(async () => {
       database = await startPostgresDatabase()

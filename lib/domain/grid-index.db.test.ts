@@ -5,11 +5,12 @@ import { pool, transaction } from '@/lib/db/pool'
 import { countyGrids } from '@/lib/demo/county'
 import { makeRandom } from '@/lib/demo/random'
 import { describeEachEngine } from '@/lib/testing/database'
+import { rounds } from '@/lib/testing/engines'
 import { leavesOf, type NewGrid } from './grid'
 import { type GridIndex, makeGridIndex } from './grid-index'
 import type { Position, Ring } from './position'
 
-const POINTS = 1_000_000
+const POINTS = rounds(200_000, 1_000_000)
 const BATCH = 20_000
 
 /** Besides the county's leaves: one in the hole of another, one of two parts, and two that overlap. */

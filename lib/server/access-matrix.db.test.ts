@@ -25,7 +25,7 @@ import {
   type World,
 } from '@/lib/testing/access-world'
 import { read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer } from '@/lib/testing/server'
 import { connectSocket } from '@/lib/testing/subscriber'
 
@@ -57,7 +57,7 @@ type Matrix = Record<string, Record<string, number>>
 /** Of the 36 who ask, so many at the same time. */
 const AT_ONCE = 6
 
-describe.each(engines)('who may do what (%s)', (engine) => {
+describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
   let world: World
   const name = (who: Who) => `${who.role} of the ${who.scope}`
   /** Asks for everybody, a few at the same time: what one does is nothing to another. */

@@ -10,7 +10,7 @@ import { AccountMade, AccountRow, Accounts, SecondFactor, Sessions, SignedIn, St
 import { AuditPage } from '@/lib/domain/audit'
 import { SaveResult } from '@/lib/domain/event'
 import { expectProblem, read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { event } from '@/lib/testing/small-county'
 import { connectSocket, type Subscriber } from '@/lib/testing/subscriber'
@@ -20,7 +20,7 @@ const by = { actor: { id: 'cli', name: 'test', role: null } }
 const PASSWORD = 'Right-password-1'
 type Role = z.infer<typeof AccountRow>['role'] & Parameters<typeof createAccount>[0]['role']
 
-describe.each(engines)('accounts over HTTP and the socket (%s)', (engine) => {
+describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (engine) => {
   let server: TestServer
   const open: Subscriber[] = []
   beforeAll(async () => {

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EventDetail, SaveResult } from '@/lib/domain/event'
 import { Snapshot } from '@/lib/domain/wire'
 import { expectProblem, read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { newEvent, spot } from '@/lib/testing/small-county'
 
 const json = { 'content-type': 'application/json' }
 
-describe.each(engines)('POST /api/events (%s)', (engine) => {
+describe.each(enginesOfThisFile())('POST /api/events (%s)', (engine) => {
   let server: TestServer
   beforeAll(async () => {
     server = await startServer({ engine })

@@ -14,7 +14,7 @@ import { Settings } from '@/lib/domain/settings'
 import { TransitionResult } from '@/lib/domain/transition'
 import { Changes } from '@/lib/domain/wire'
 import { expectProblem, read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { bombPng, plainPng } from '@/lib/testing/png'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { event } from '@/lib/testing/small-county'
@@ -22,7 +22,7 @@ import { connectSocket, type Subscriber } from '@/lib/testing/subscriber'
 
 const Page = z.object({ events: z.array(GridEvent) })
 
-describe.each(engines)('the life of an event over HTTP (%s)', (engine) => {
+describe.each(enginesOfThisFile())('the life of an event over HTTP (%s)', (engine) => {
   let server: TestServer
   let dispatcher: string
   let other: string

@@ -10,7 +10,7 @@ import { decodeHeatCells, decodeHeatField } from '@/lib/domain/heat-answer'
 import { Trends } from '@/lib/domain/trends'
 import { Changes, Health, Snapshot } from '@/lib/domain/wire'
 import { expectProblem, read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { health, startServer, type TestServer } from '@/lib/testing/server'
 import { event, spot } from '@/lib/testing/small-county'
 
@@ -22,7 +22,7 @@ const Features = z.object({
 const Page = z.object({ events: z.array(GridEvent), nextCursor: z.nullable(z.string()) })
 const HOUR = 3_600_000
 
-describe.each(engines)('reading over HTTP (%s)', (engine) => {
+describe.each(enginesOfThisFile())('reading over HTTP (%s)', (engine) => {
   let server: TestServer
   let street: string
   const ago = (ms: number) => new Date(Date.now() - ms).toISOString()

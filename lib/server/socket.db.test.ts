@@ -5,12 +5,12 @@ import { createToken, revokeToken } from '@/lib/db/tokens'
 import { EventDetail, SaveResult } from '@/lib/domain/event'
 import { Changes } from '@/lib/domain/wire'
 import { read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { newEvent, spot } from '@/lib/testing/small-county'
 import { type ConnectOptions, connectSocket, type Subscriber } from '@/lib/testing/subscriber'
 
-describe.each(engines)('the socket (%s)', (engine) => {
+describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
   let server: TestServer
   const open: Subscriber[] = []
   let checked: Subscriber

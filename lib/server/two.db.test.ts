@@ -3,12 +3,12 @@ import { createToken, revokeToken } from '@/lib/db/tokens'
 import { SaveResult } from '@/lib/domain/event'
 import { Snapshot } from '@/lib/domain/wire'
 import { read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { installedEngines } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { newEvent } from '@/lib/testing/small-county'
 import { connectSocket } from '@/lib/testing/subscriber'
 
-const there = engines.includes('postgresql')
+const there = installedEngines.includes('postgresql')
 
 describe.skipIf(!there)('two servers on one database', { timeout: 60_000 }, () => {
   let first: TestServer

@@ -6,10 +6,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { startEmbedded } from '@/lib/db/embedded/supervisor'
 import { openPool, pool, setPool } from '@/lib/db/pool'
-import { findPostgres } from './native-cluster'
+import { type EngineName, enginesOfThisFile, installedEngines } from './engines'
 import { POSTGRES_TEMPLATE, withClient } from './templates'
-
-export type EngineName = 'embedded' | 'postgresql'
 
 /** The database of one test file and engine; its pool is the shared one while the tests run. */
 export type TestDatabase = { readonly engine: EngineName; readonly url: string }
@@ -70,15 +68,12 @@ export async function startDatabase(engine: EngineName): Promise<Started> {
   return started
 }
 
-/** The engines there are on this machine. */
-export const engines: readonly EngineName[] = findPostgres() ? ['embedded', 'postgresql'] : ['embedded']
-
 /**
- * Runs a block of tests on the embedded engine and, where PostgreSQL with PostGIS is found, on that too, each on a fresh migrated
- * database that is the shared pool's from beforeAll to afterAll. `db` may be read inside tests and hooks only.
+ * Runs a block of tests on each engine that its file is for (engines.ts), each on a fresh migrated database that is the shared pool's from
+ * beforeAll to afterAll. `db` may be read inside tests and hooks only.
  */
 export function describeEachEngine(name: string, block: (db: TestDatabase) => void): void {
-  for (const engine of engines) {
+  for (const engine of enginesOfThisFile()) {
     describe(`${name} (${engine})`, () => {
       let started: Started | undefined
       beforeAll(async () => {
@@ -100,6 +95,6 @@ export function describeEachEngine(name: string, block: (db: TestDatabase) => vo
       })
     })
   }
-  if (engines.length === 1)
+  if (installedEngines.length === 1)
     describe.skip(`${name} (postgresql): no PostgreSQL with PostGIS on this machine`, () => block({ engine: 'postgresql', url: '' }))
 }

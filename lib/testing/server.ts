@@ -10,7 +10,8 @@ import { readRecord, socketUrl } from '@/lib/db/embedded/record'
 import { openPool, pool, setPool } from '@/lib/db/pool'
 import { createToken } from '@/lib/db/tokens'
 import type { Role } from '@/lib/domain/access'
-import { copyDataFolder, type EngineName, startPostgresDatabase } from './database'
+import { copyDataFolder, startPostgresDatabase } from './database'
+import type { EngineName } from './engines'
 import { saveSmallCounty } from './small-county'
 
 const root = path.resolve(import.meta.dirname, '../..')

@@ -5,7 +5,7 @@ import { pool } from '@/lib/db/pool'
 import { createToken } from '@/lib/db/tokens'
 import { saveTypes } from '@/lib/db/types'
 import { decodeChanges } from '@/lib/domain/change'
-import { engines } from '../database'
+import { enginesOfThisFile, rounds } from '../engines'
 import { health, startServer, type TestServer } from '../server'
 import { NOW, smallTypes } from '../small-county'
 import { gridsight } from './command'
@@ -14,7 +14,7 @@ import { openScreen } from './screen'
 import { startWork } from './work'
 
 /** The embedded engine, which has less behind it, is killed the more often. */
-const ROUNDS = { embedded: 20, postgresql: 4 }
+const ROUNDS = { embedded: rounds(6, 20), postgresql: rounds(2, 4) }
 /** Each so many rounds the server is killed, which takes seconds to come back, and the database in the others. */
 const SERVER_EACH = { embedded: 3, postgresql: 2 }
 /** Rounds in which a light has to move before the kill: whoever moves them first waits for the lease of the one that was killed. */
@@ -62,9 +62,9 @@ async function lightsAfter(revision: number): Promise<number> {
   }
 }
 
-describe.each(engines)('a load of reports and of lives (%s)', (engine) => {
-  const rounds = ROUNDS[engine]
-  it(`keeps all it acknowledged, once, through ${rounds} kills of the server and of its database`, { timeout: 420_000 }, async () => {
+describe.each(enginesOfThisFile())('a load of reports and of lives (%s)', (engine) => {
+  const kills = ROUNDS[engine]
+  it(`keeps all it acknowledged, once, through ${kills} kills of the server and of its database`, { timeout: 420_000 }, async () => {
     let current = await startServer({ engine })
     closers.push(() => current.stop())
     // limits of half a minute, so that lights move while it is going on
@@ -101,7 +101,7 @@ describe.each(engines)('a load of reports and of lives (%s)', (engine) => {
     const work = startWork({ url: current.url, tokens, department: DEPARTMENT, next })
     closers.push(() => work.stop().catch(() => {}))
 
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < kills; round++) {
       await Promise.all([progress(() => load.acknowledged.size, 50 + Math.floor(Math.random() * 100)), progress(() => work.done.size, 3)])
       if (LIT.includes(round)) {
         const { revision } = await readHead()

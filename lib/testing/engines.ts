@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { expect } from 'vitest'
+import { findPostgres } from './native-cluster'
+
+export type EngineName = 'embedded' | 'postgresql'
+
+/**
+ * Test files that run on both engines, and why the engines can differ there. Every other test of the database runs on PostgreSQL where it
+ * is installed, otherwise on the embedded engine; `npm run endure -- --tests` runs all of them on both.
+ */
+export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
+  'lib/cli/grids.db.test.ts': 'an import of boundaries: validity and overlaps are answered by two versions of GEOS',
+  'lib/db/arrays.db.test.ts': 'binary parameters and large statements pass through the bridge of the embedded engine',
+  'lib/db/audit-chain.db.test.ts': 'triggers, row text and digests are of two PostgreSQL versions',
+  'lib/db/doctor.db.test.ts': 'versions, sizes and statistics are asked of the server',
+  'lib/db/event-list.db.test.ts': 'keyset paging and planner of two PostgreSQL versions',
+  'lib/db/events.db.test.ts': 'many connections share the one session of the embedded engine',
+  'lib/db/grids-change.db.test.ts': 'a change of grids locks tables that writers wait for',
+  'lib/db/grids.db.test.ts': 'ST_Covers, ST_MakeValid and geometry columns of two PostGIS versions',
+  'lib/db/leases.db.test.ts': 'row locks and fencing with one session against many',
+  'lib/db/log-writers.db.test.ts': 'writers of several processes through the bridge',
+  'lib/db/log.db.test.ts': 'LISTEN and NOTIFY are relayed by the bridge of the embedded engine',
+  'lib/db/migrate.db.test.ts': 'migrations and extensions are installed by each engine itself',
+  'lib/db/pool.db.test.ts': 'connections, transactions and their ends are those of the bridge',
+  'lib/db/transitions.db.test.ts': 'the log and the transition are one transaction under contention',
+  'lib/demo/seed.db.test.ts': 'ST_GeneratePoints and bulk statements of two PostGIS versions',
+  'lib/domain/grid-index.db.test.ts': 'rounding at borders is that of two versions of GEOS',
+  'lib/live/heat.db.test.ts': 'the field is compared with distances computed by each PostGIS',
+  'lib/live/live.db.test.ts': 'the board follows notifications and is recounted in SQL',
+  'lib/server/changes.db.test.ts': 'the follower hears NOTIFY through the bridge and reconnects',
+  'lib/server/lease.db.test.ts': 'two holders of one lease with one session against many',
+  'lib/server/socket.db.test.ts': 'the whole way from a commit to a socket',
+  'lib/testing/e2e/kill.test.ts': 'the engines recover from a kill in their own ways',
+}
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** True in the long runs of `npm run endure -- --tests`: every engine, and as many rounds as the proof is worth. */
+export const thorough = process.env.GRIDSIGHT_TESTS === 'thorough'
+
+/** How many rounds of something costly to run: fewer in `npm test`, all of them in the long runs. */
+export const rounds = (everyTime: number, whole: number): number => (thorough ? whole : everyTime)
+
+/** The engines there are on this machine. */
+export const installedEngines: readonly EngineName[] = findPostgres() ? ['embedded', 'postgresql'] : ['embedded']
+
+/** The engines that the test file being collected runs on. */
+export function enginesOfThisFile(): readonly EngineName[] {
+  const file = path.relative(root, expect.getState().testPath ?? '')
+  return thorough || file in ENGINE_DEPENDENT ? installedEngines : installedEngines.slice(-1)
+}
+
+/** Entries of the table whose file is not there. */
+export const unknownFiles = (): string[] => Object.keys(ENGINE_DEPENDENT).filter((file) => !existsSync(path.join(root, file)))
