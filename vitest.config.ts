@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { TEST_TIMEOUT_MS, WAIT_MS } from './lib/testing/wait'
 
 const here = (file: string) => path.resolve(import.meta.dirname, file)
 const databases = here('lib/testing/global-setup.ts')
@@ -10,9 +11,6 @@ const sources = '{app,components,lib}/**/*.test.{ts,tsx}'
 const faults = ['kill', 'resume', 'restored', 'two-processes', 'real-feed', 'demo', 'bundle'].map((name) => `lib/testing/e2e/${name}.test.ts`)
 /** A test that changes its process's folder, which threads cannot. */
 const ownProcess = ['lib/cli/bootstrap.test.ts']
-/** A bound for waiting, far above what any wait takes: a machine that is new, slow and busy is not a failure. */
-const TEST_TIMEOUT_MS = 240_000
-const poll = { timeout: 90_000, interval: 50 }
 
 /**
  * One runner for everything, so that one report counts it all, in three groups one after the other: pure tests share two threads; then
@@ -24,7 +22,7 @@ export default defineConfig({
   test: {
     reporters: ['default', here('lib/testing/durations.ts'), here('lib/testing/tally.ts')],
     maxWorkers: 2,
-    expect: { poll },
+    expect: { poll: { timeout: WAIT_MS, interval: 50 } },
     projects: [
       {
         extends: true,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { startEmbedded } from '@/lib/db/embedded/supervisor'
 import { listEvents } from '@/lib/db/event-list'
@@ -14,8 +14,6 @@ import { openLive } from '@/lib/live/live'
 import { type CliRun, gridsight } from '@/lib/testing/cli'
 import { copyDataFolder } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
-
-vi.setConfig({ testTimeout: 60_000 }) // each test runs the command a few times
 
 let folder = ''
 let env: Record<string, string> = {}

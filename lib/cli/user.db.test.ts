@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { listAudit, writeAudit } from '@/lib/db/audit'
 import { chainAudit } from '@/lib/db/audit-chain'
@@ -11,8 +11,6 @@ import { AccountRow } from '@/lib/domain/account'
 import { gridsight } from '@/lib/testing/cli'
 import { copyDataFolder } from '@/lib/testing/database'
 import { saveSmallCounty } from '@/lib/testing/small-county'
-
-vi.setConfig({ testTimeout: 60_000 }) // each test runs the command a few times
 
 let env: Record<string, string> = {}
 let stop: () => Promise<void> = async () => {}

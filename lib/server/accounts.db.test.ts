@@ -15,6 +15,7 @@ import { startServer, type TestServer } from '@/lib/testing/server'
 import { event } from '@/lib/testing/small-county'
 import { connectSocket, type Subscriber } from '@/lib/testing/subscriber'
 import { totp } from '@/lib/testing/totp'
+import { WAIT_MS } from '@/lib/testing/wait'
 
 const by = { actor: { id: 'cli', name: 'test', role: null } }
 const PASSWORD = 'Right-password-1'
@@ -250,7 +251,7 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
     const both = `gridsight_session=${server.tokens.wall}; ${cookie}`
     expect(await read(await as(both).get('/api/session'), Viewer)).toMatchObject({ role: 'viewer', name: 'kurt' })
     await resetPassword((await findAccount('kurt'))?.id ?? '', undefined, by)
-    await vi.waitUntil(async () => (await read(await as(both).get('/api/session'), Viewer)).role === 'screen', { timeout: 5_000, interval: 100 })
+    await vi.waitUntil(async () => (await read(await as(both).get('/api/session'), Viewer)).role === 'screen', { timeout: WAIT_MS, interval: 100 })
     const answer = await as(both).send('/api/auth/sign-out', {})
     expect(answer.headers.getSetCookie().map((c) => c.split(';')[0])).toEqual(['gridsight_account=', 'gridsight_session='])
   })
@@ -297,13 +298,13 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
 
   it('and is chained within seconds by the server', async () => {
     const left = async () => (await pool().query('SELECT count(*)::int AS n FROM audit WHERE id NOT IN (SELECT row_id FROM audit_chain)')).rows[0]?.n
-    await vi.waitUntil(async () => (await left()) === 0, { timeout: 15_000, interval: 100 })
+    await vi.waitUntil(async () => (await left()) === 0, { timeout: WAIT_MS, interval: 100 })
   })
 })
 
 describe('the people of the demonstration', () => {
   const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
-  it('are printed at each start, kept for the owner only, and can sign in, each as what they are', { timeout: 180_000 }, async () => {
+  it('are printed at each start, kept for the owner only, and can sign in, each as what they are', async () => {
     let server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '200' } })
     const file = path.join(server.dataDir, 'accounts.json')
     expect(statSync(file).mode & 0o777).toBe(0o600)

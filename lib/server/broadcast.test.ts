@@ -4,6 +4,7 @@ import { Server } from 'socket.io'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { KpisChanged } from '@/lib/domain/wire'
+import { WAIT_MS } from '@/lib/testing/wait'
 import { broadcast } from './broadcast'
 import type { GridServer, GridSocket } from './grid-socket'
 import { backlogOf, isDrained } from './slow'
@@ -50,7 +51,7 @@ it('brings the same to all, in the order in which it was sent, beside what one i
     broadcast(room(a, b), 'kpis:changed', kpis(i))
   }
   other.emit('kpis:changed', kpis(7))
-  await vi.waitUntil(() => got[0]?.length === 100 && got[1]?.length === 50 && got[2]?.length === 1, { timeout: 5_000 })
+  await vi.waitUntil(() => got[0]?.length === 100 && got[1]?.length === 50 && got[2]?.length === 1, { timeout: WAIT_MS })
   expect(got[0]).toEqual(Array.from({ length: 50 }, (_, i) => [1_000 + i, i]).flat())
   expect(got[1]).toEqual(Array.from({ length: 50 }, (_, i) => i))
 })
@@ -68,7 +69,7 @@ it('lets nothing overtake what waits for a client that does not read', async () 
   }
   for (let i = 0; i < 20; i++) broadcast(room(socket), 'kpis:changed', { ...wide, revision: sent++ })
   line.resume()
-  await vi.waitUntil(() => got[0]?.length === sent, { timeout: 10_000 })
+  await vi.waitUntil(() => got[0]?.length === sent, { timeout: WAIT_MS })
   expect(got[0]).toEqual(Array.from({ length: sent }, (_, i) => i))
   await vi.waitUntil(() => isDrained(backlogOf(socket)))
 })
@@ -77,6 +78,6 @@ it('leaves out whoever has just gone', async () => {
   const [gone, here] = [await connect(), await connect()]
   gone.disconnect(true)
   broadcast(room(gone, here), 'kpis:changed', kpis(3))
-  await vi.waitUntil(() => got[1]?.length === 1, { timeout: 5_000 })
+  await vi.waitUntil(() => got[1]?.length === 1, { timeout: WAIT_MS })
   expect(got).toEqual([[], [3]])
 })

@@ -4,6 +4,7 @@ import { readHead } from '@/lib/db/log'
 import { pool } from '@/lib/db/pool'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
+import { WAIT_MS } from '@/lib/testing/wait'
 import { followLog } from './changes'
 
 describeEachEngine('following the log', (db) => {
@@ -18,7 +19,7 @@ describeEachEngine('following the log', (db) => {
       () => {},
     )
     const save = async () => (await saveEvents([event()], { viewer: viewer(), now: NOW })).revision
-    const sees = (revision: number) => vi.waitUntil(() => seen.at(-1) === revision, { timeout: 10_000, interval: 5 })
+    const sees = (revision: number) => vi.waitUntil(() => seen.at(-1) === revision, { timeout: WAIT_MS, interval: 5 })
     await vi.waitUntil(() => seen.length > 0)
     await sees(await save())
     if (db.engine === 'postgresql') {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it, vi } from 'vitest'
 import { pool } from '@/lib/db/pool'
 import { describeEachEngine } from '@/lib/testing/database'
+import { WAIT_MS } from '@/lib/testing/wait'
 import { holdLease, type LeaseHolder } from './lease'
 
 describeEachEngine('a lease', () => {
@@ -42,7 +43,7 @@ describeEachEngine('a lease', () => {
     await vi.waitUntil(() => events.length === 1)
     const untilOf = async () => (await pool().query("SELECT expires_at FROM leases WHERE name = 'long'")).rows[0].expires_at.getTime()
     const first = await untilOf()
-    await vi.waitUntil(async () => (await untilOf()) > first + 600, { timeout: 5_000 })
+    await vi.waitUntil(async () => (await untilOf()) > first + 600, { timeout: WAIT_MS })
     expect(events).toEqual(['a starts with 1'])
   })
 

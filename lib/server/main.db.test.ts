@@ -9,6 +9,7 @@ import { read } from '@/lib/testing/answers'
 import { copyDataFolder } from '@/lib/testing/database'
 import { health, preparePages, spawnServer, startServer } from '@/lib/testing/server'
 import { newEvent } from '@/lib/testing/small-county'
+import { WAIT_MS } from '@/lib/testing/wait'
 
 const settings = { GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' }
 const folders: string[] = []
@@ -21,7 +22,7 @@ afterEach(() => {
   for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true })
 })
 
-describe('a start that cannot be', { timeout: 60_000 }, () => {
+describe('a start that cannot be', () => {
   async function says(env: Record<string, string>): Promise<string> {
     const { output, exited } = spawnServer({ ...settings, DATA_DIR: folder(), ...env })
     expect(await exited, output()).toBe(1)
@@ -54,9 +55,9 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
   })
 })
 
-beforeAll(preparePages, 180_000)
+beforeAll(preparePages)
 
-describe('a server', { timeout: 120_000 }, () => {
+describe('a server', () => {
   it.each(['database', 'board', 'pages'])('can be stopped while it starts (%s), and exits 0', async (phase) => {
     const data = await copyDataFolder()
     folders.push(data)
@@ -64,7 +65,7 @@ describe('a server', { timeout: 120_000 }, () => {
     const { child, output, exited } = spawnServer({ ...settings, PORT: String(port), DATA_DIR: data })
     const order = ['database', 'board', 'pages', undefined]
     const reached = async () => order.indexOf((await health(`http://127.0.0.1:${port}`)).phase) >= order.indexOf(phase)
-    await vi.waitUntil(() => reached().catch(() => false), { timeout: 60_000, interval: 10 })
+    await vi.waitUntil(() => reached().catch(() => false), { timeout: WAIT_MS, interval: 10 })
     child.kill('SIGTERM')
     expect(await exited, output()).toBe(0)
     expect(output()).not.toMatch(/ at .*\.ts:|While stopping/)
@@ -78,7 +79,7 @@ describe('a server', { timeout: 120_000 }, () => {
     child.stdout?.destroy()
     child.stderr?.destroy()
     const ready = async () => (await health(`http://127.0.0.1:${port}`)).status === 'ready'
-    await vi.waitUntil(() => ready().catch(() => false), { timeout: 60_000, interval: 50 })
+    await vi.waitUntil(() => ready().catch(() => false), { timeout: WAIT_MS, interval: 50 })
     child.kill('SIGTERM')
     expect(await exited).toBe(0)
   })

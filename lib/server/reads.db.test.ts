@@ -13,6 +13,7 @@ import { expectProblem, read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
 import { health, startServer, type TestServer } from '@/lib/testing/server'
 import { event, spot } from '@/lib/testing/small-county'
+import { WAIT_MS } from '@/lib/testing/wait'
 
 const Features = z.object({
   features: z.array(
@@ -43,7 +44,7 @@ describe.each(enginesOfThisFile())('reading over HTTP (%s)', (engine) => {
 
   it('health needs no token and tells the board', async () => {
     // it answers at once, so it may be a moment behind what was posted
-    await vi.waitUntil(async () => (await read(await get('/api/health', null), Health)).revision === 32, { timeout: 10_000, interval: 20 })
+    await vi.waitUntil(async () => (await read(await get('/api/health', null), Health)).revision === 32, { timeout: WAIT_MS, interval: 20 })
     expect(await health(server.url)).toMatchObject({ status: 'ready', engine, grids: 34, version: expect.stringMatching(/^\d+\.\d+/) })
   })
 

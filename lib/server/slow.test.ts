@@ -3,6 +3,7 @@ import { Server, type Socket } from 'socket.io'
 import { io } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import { expect, it, vi } from 'vitest'
+import { WAIT_MS } from '@/lib/testing/wait'
 import { backlogOf, isDrained, isSlow } from './slow'
 
 it('sees what waits for a client that does not read, and that it is gone when it has read', async () => {
@@ -25,7 +26,7 @@ it('sees what waits for a client that does not read, and that it is gone when it
   }
   expect(isSlow(backlogOf(socket))).toBe(true)
   line.resume()
-  await vi.waitUntil(() => isDrained(backlogOf(socket)), { timeout: 10_000 })
+  await vi.waitUntil(() => isDrained(backlogOf(socket)), { timeout: WAIT_MS })
   client.disconnect()
   await server.close()
 })

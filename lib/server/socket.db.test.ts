@@ -9,6 +9,7 @@ import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { newEvent, spot } from '@/lib/testing/small-county'
 import { type ConnectOptions, connectSocket, type Subscriber } from '@/lib/testing/subscriber'
+import { WAIT_MS } from '@/lib/testing/wait'
 
 describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
   let server: TestServer
@@ -110,9 +111,9 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
   it('shows the figures to whoever comes, and an empty frame in the quiet', async () => {
     const wall = await enter({ token: server.tokens.wall })
     const { revision } = await wall.subscribe().then((ack) => ('revision' in ack ? ack : { revision: -1 }))
-    await vi.waitUntil(() => wall.kpis.length > 0, { timeout: 5_000 })
+    await vi.waitUntil(() => wall.kpis.length > 0, { timeout: WAIT_MS })
     expect(wall.kpis[0]?.revision).toBe(revision)
-    await vi.waitUntil(() => wall.frames.length > 0, { timeout: 10_000 })
+    await vi.waitUntil(() => wall.frames.length > 0, { timeout: WAIT_MS })
     expect(wall.frames[0]).toMatchObject({ since: revision, revision, changes: [] })
   })
 
@@ -162,7 +163,7 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
     const one = await enter()
     const ack = await one.subscribe()
     const { logId } = await renewLog('test')
-    await vi.waitUntil(() => one.frames.some((f) => f.logId === logId), { timeout: 10_000 })
+    await vi.waitUntil(() => one.frames.some((f) => f.logId === logId), { timeout: WAIT_MS })
     expect('logId' in ack && ack.logId).not.toBe(logId)
     const next = await post(newEvent())
     expect(next.logId).toBe(logId)
@@ -170,13 +171,13 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
   })
 
   it('sums the board every thirty seconds at a revision the client has', async () => {
-    await vi.waitUntil(() => checked.checks.length > 0, { timeout: 40_000 })
+    await vi.waitUntil(() => checked.checks.length > 0, { timeout: WAIT_MS })
     const [check] = checked.checks
     expect(checked.frames.map((f) => f.revision)).toContain(check?.revision)
     expect(check?.sums.reduce((n, s) => n + s.count, 0)).toBeGreaterThan(0)
     expect(check?.sums.every((s) => s.grid.startsWith('411324001'))).toBe(true)
     checked.close()
-  }, 60_000)
+  })
 
   it('went through all this without a fault', () => {
     expect(server.output()).not.toMatch(/failed|nobody expected/)

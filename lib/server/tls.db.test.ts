@@ -33,7 +33,7 @@ describe.skipIf(made.status !== 0)('TLS', () => {
     await preparePages()
     data = await copyDataFolder()
     server = await launch({ GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: data, TLS_CERT: cert, TLS_KEY: key })
-  }, 180_000)
+  })
   afterAll(async () => {
     const ended = new Promise((resolve) => server.child.once('close', resolve))
     server.child.kill('SIGTERM')

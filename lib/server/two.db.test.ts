@@ -10,7 +10,7 @@ import { connectSocket } from '@/lib/testing/subscriber'
 
 const there = installedEngines.includes('postgresql')
 
-describe.skipIf(!there)('two servers on one database', { timeout: 60_000 }, () => {
+describe.skipIf(!there)('two servers on one database', () => {
   let first: TestServer
   let second: TestServer
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { processEnv } from './process-env'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -9,10 +10,9 @@ export type CliRun = { code: number | null; out: string; err: string }
 
 /** Runs the real `gridsight` in a process of its own, with these settings only. `signal` interrupts it as Ctrl-C does. */
 export async function gridsight(args: readonly string[], env: Record<string, string>, input = '', signal?: AbortSignal): Promise<CliRun> {
-  const { PATH, HOME } = process.env
   const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/gridsight.ts', ...args], {
     cwd: root,
-    env: { PATH, HOME, NODE_ENV: 'production', ...env },
+    env: { ...processEnv(), NODE_ENV: 'production', ...env },
   })
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('close', (code) => resolve(code))

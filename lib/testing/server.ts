@@ -12,10 +12,12 @@ import { createToken } from '@/lib/db/tokens'
 import type { Role } from '@/lib/domain/access'
 import { copyDataFolder, startPostgresDatabase } from './database'
 import type { EngineName } from './engines'
+import { processEnv } from './process-env'
 import { saveSmallCounty } from './small-county'
+import { WAIT_MS } from './wait'
 
 const root = path.resolve(import.meta.dirname, '../..')
-const START_MS = 60_000
+const START_MS = 2 * WAIT_MS
 
 export type ServerOptions = {
   engine?: EngineName
@@ -142,7 +144,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   }
   if (county === 'small') {
     await saveSmallCounty()
-    await vi.waitUntil(async () => (await health(server.url)).grids === 34, { timeout: 20_000, interval: 50 })
+    await vi.waitUntil(async () => (await health(server.url)).grids === 34, { timeout: WAIT_MS, interval: 50 })
   }
   return testServer
 }
@@ -197,11 +199,10 @@ export async function launch(env: Record<string, string>): Promise<{ child: Chil
 
 /** Runs the server as a child, ready or not. */
 export function spawnServer(env: Record<string, string>): { child: ChildProcess; output(): string; exited: Promise<number | null> } {
-  const { PATH, HOME } = process.env
   const child = spawn(process.execPath, ['--import', 'tsx', 'lib/server/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { ...processEnv(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
   })
   const said: Buffer[] = []
   child.stdout?.on('data', (data: Buffer) => said.push(data))

@@ -3,6 +3,7 @@ import parser from 'socket.io-msgpack-parser'
 import { vi } from 'vitest'
 import { decodeChanges, type EventChange } from '@/lib/domain/change'
 import { BoardChecked, EventsChanged, KpisChanged, SubscribeAck } from '@/lib/domain/wire'
+import { WAIT_MS } from './wait'
 
 export type ReceivedFrame = { logId: string; since: number; revision: number; changes: EventChange[] }
 
@@ -47,7 +48,7 @@ export function connectSocket(url: string, { token, headers = {}, transports = [
       return ended
     },
     subscribe: async (body = {}) => SubscribeAck.parse(await socket.timeout(10_000).emitWithAck('subscribe', body)),
-    reaches: (revision) => vi.waitUntil(() => frames.some((f) => f.revision >= revision), { timeout: 15_000, interval: 5 }).then(() => {}),
+    reaches: (revision) => vi.waitUntil(() => frames.some((f) => f.revision >= revision), { timeout: WAIT_MS, interval: 5 }).then(() => {}),
     close: () => socket.disconnect(),
   }
   return new Promise((resolve, reject) => {

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { copyDataFolder } from '@/lib/testing/database'
 import { eventually } from '@/lib/testing/eventually'
+import { WAIT_MS } from '@/lib/testing/wait'
 import { openPool, type Pool } from '../pool'
 import { eachMessage, message, queryMessage, Server, startupPacket } from './protocol'
 import { type Embedded, startEmbedded } from './supervisor'
@@ -59,7 +60,7 @@ describe('the embedded engine', { timeout: 240_000 }, () => {
     return { socket, count }
   }
   const reachable = () =>
-    eventually(async () => expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]), { timeout: 60_000, interval: 100 })
+    eventually(async () => expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]), { timeout: WAIT_MS, interval: 100 })
   const whos = async () => (await pool.query('SELECT who FROM notes ORDER BY who')).rows.map((row) => row.who)
 
   it('refuses COPY FROM STDIN and other statements it cannot carry, in order, and stays usable', async () => {

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { copyDataFolder } from '@/lib/testing/database'
 import { eventually } from '@/lib/testing/eventually'
+import { WAIT_MS } from '@/lib/testing/wait'
 import { listen } from '../listen'
 import { openPool, type Pool } from '../pool'
 import { answers, FolderInUse } from './claim'
@@ -53,7 +54,7 @@ describe('the supervised engine', { timeout: 240_000 }, () => {
         const sql = `WITH rows AS (INSERT INTO kept SELECT ${writer}, ${n}, p FROM generate_series(1, 50) p RETURNING 1) SELECT pg_notify('kept', '') FROM rows LIMIT 1`
         await pool.query(sql).then(
           () => acknowledged.push([writer, n]),
-          () => eventually(async () => expect(await answers(socket)).toBe(true), { timeout: 60_000 }),
+          () => eventually(async () => expect(await answers(socket)).toBe(true), { timeout: WAIT_MS }),
         )
       }
     }
@@ -163,7 +164,7 @@ describe('the supervised engine', { timeout: 240_000 }, () => {
     const dataDir = folder(mkdtempSync(path.join(tmpdir(), 'gridsight-first-')))
     const interrupted = startEmbedded({ dataDir }).catch((error: Error) => error)
     const unfinished = () => readdirSync(dataDir).find((name) => name.startsWith('postgres.new-'))
-    await eventually(() => expect(existsSync(path.join(dataDir, unfinished() ?? '-', 'PG_VERSION'))).toBe(true), { timeout: 60_000 })
+    await eventually(() => expect(existsSync(path.join(dataDir, unfinished() ?? '-', 'PG_VERSION'))).toBe(true), { timeout: WAIT_MS })
     process.kill(Number(unfinished()?.split('-').at(-1)), 'SIGKILL')
     expect(await interrupted).toMatchObject({ message: expect.stringContaining('SIGKILL') })
     expect(existsSync(path.join(dataDir, 'postgres'))).toBe(false)

@@ -8,6 +8,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium } from '@playwright/test'
 import { browserArgs } from '../browser'
+import { processEnv } from '../process-env'
 
 const [folder = '', home = '', executablePath = ''] = process.argv.slice(2)
 const PATIENCE_MS = 150_000
@@ -26,7 +27,7 @@ execFileSync('ip', ['link', 'set', 'lo', 'up'])
 const child = spawn('npm', ['start'], {
   cwd: folder,
   stdio: ['ignore', 'pipe', 'inherit'],
-  env: { NODE_ENV: 'production', PATH: process.env.PATH, HOME: home, PORT: '0', GRIDSIGHT_DEMO_HISTORY: '500' },
+  env: { NODE_ENV: 'production', ...processEnv(), HOME: home, PORT: '0', GRIDSIGHT_DEMO_HISTORY: '500' },
 })
 const ended = once(child, 'exit')
 const said: string[] = []
@@ -52,8 +53,8 @@ const { accepted, revision } = await answer.json()
 const notices = (await fetch(`${origin}/notices.txt`)).status
 const byServer = astray()
 
-const { LD_LIBRARY_PATH = '', PATH = '' } = process.env
-const browser = await chromium.launch({ executablePath, args: browserArgs, env: { PATH, HOME: home, LD_LIBRARY_PATH } })
+const { LD_LIBRARY_PATH = '' } = process.env
+const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...processEnv(), HOME: home, LD_LIBRARY_PATH } })
 const asked: string[] = []
 const page = await browser.newPage({ viewport: { width: 1280, height: 720 } })
 page.on('request', (request) => {

@@ -31,7 +31,7 @@ const leaves = async (server: TestServer) => {
 
 beforeAll(async () => {
   browser = await openBrowser()
-}, 180_000)
+})
 afterAll(async () => {
   await browser?.close()
   rmSync(folder, { recursive: true, force: true })
@@ -45,7 +45,7 @@ describe('a PMTiles file of this machine', () => {
   beforeAll(async () => {
     writeFileSync(file, bytes)
     server = await startServer({ county: 'demo', env: { ...demo, BASEMAP_URL: file, BASEMAP_LOOK: 'plain' } })
-  }, 180_000)
+  })
   afterAll(() => server?.stop())
 
   it('is served in parts to whoever may see the wall', async () => {
@@ -88,15 +88,12 @@ describe('a PMTiles file of this machine', () => {
         let [before, same] = [await see(), 0]
         // a look can take seconds where a busy machine draws in software
         await expect
-          .poll(
-            async () => {
-              const now = await see()
-              same = differenceOf(before, now) < 0.02 ? same + 1 : 0
-              before = now
-              return same
-            },
-            { timeout: 60_000 },
-          )
+          .poll(async () => {
+            const now = await see()
+            same = differenceOf(before, now) < 0.02 ? same + 1 : 0
+            before = now
+            return same
+          })
           .toBeGreaterThan(2)
         return before
       }
@@ -108,7 +105,7 @@ describe('a PMTiles file of this machine', () => {
       await expect.poll(async () => differenceOf(before, await see())).toBeGreaterThan(0.5)
       const heat = differenceOf(before, await settled())
       await wall.choose('measure', 'heat')
-      await expect.poll(async () => differenceOf(before, await see()), { timeout: 60_000 }).toBeLessThan(heat / 4)
+      await expect.poll(async () => differenceOf(before, await see())).toBeLessThan(heat / 4)
       const grids = await wall.probe((p) => p.drawnGrids().sort())
       for (let time = 1; time <= 2; time++) {
         const lose = await wall.page.evaluateHandle(() => {
@@ -120,7 +117,7 @@ describe('a PMTiles file of this machine', () => {
         await expect.poll(() => wall.probe((p) => p.drawnGrids().length)).toBe(0)
         await lose.evaluate((extension) => extension?.restoreContext())
         await expect.poll(() => wall.probe((p) => p.drawnGrids().sort())).toEqual(grids)
-        await expect.poll(async () => differenceOf(before, await see()), { timeout: 60_000 }).toBeLessThan(heat / 4)
+        await expect.poll(async () => differenceOf(before, await see())).toBeLessThan(heat / 4)
       }
       const contexts = await wall.page.evaluate(() => document.querySelectorAll('[data-testid=map] canvas').length)
       expect(contexts).toBe(1)
@@ -151,7 +148,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
       county: 'demo',
       env: { ...demo, BASEMAP_URL, BASEMAP_CRS: 'GCJ02', BASEMAP_LOOK: 'plain', MAPBOX_TOKEN: 'pk.of-nobody' },
     })
-  }, 180_000)
+  })
   afterAll(async () => {
     await server?.stop()
     tiles?.close()

@@ -10,7 +10,7 @@ let browser: Browser
 beforeAll(async () => {
   server = await startServer()
   browser = await openBrowser()
-}, 180_000)
+})
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
@@ -133,7 +133,7 @@ describe('a new version', () => {
     try {
       const loads = () => wall.page.evaluate(() => Number(sessionStorage.getItem('loads'))).catch(() => 0)
       expect(await loads()).toBe(1)
-      await expect.poll(loads, { timeout: 90_000 }).toBe(2)
+      await expect.poll(loads).toBe(2)
       await wall.page.locator('[data-wall][data-ready=true]').waitFor()
       await wall.seesTruth('实时')
       expect(await wall.page.evaluate(() => sessionStorage.getItem('gridsight.renewed'))).toMatch(/^\d+ [\w-]+$/)

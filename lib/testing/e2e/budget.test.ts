@@ -14,7 +14,7 @@ let browser: Browser
 beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
   browser = await openBrowser()
-}, 180_000)
+})
 afterAll(async () => {
   await browser?.close()
   await server?.stop()

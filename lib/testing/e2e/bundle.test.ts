@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { processEnv } from '../process-env'
 import { preparePages } from '../server'
 
 const run = promisify(execFile)
@@ -28,9 +29,8 @@ describe.skipIf(!possible)('a bundle', () => {
   it('starts where there is no network, shows an event, and never asks for one', { timeout: 400_000 }, async () => {
     const browser = inject('browser')
     if ('missing' in browser) throw new Error(browser.missing)
-    const { PATH, HOME } = process.env
     const inside = ['node', '--import', 'tsx', 'lib/testing/e2e/apart-process.ts', folder, home, browser.executablePath]
-    const { stdout } = await run(apart[0] ?? '', [...apart.slice(1), ...inside], { env: { NODE_ENV: 'production', PATH, HOME, ...browser.env } })
+    const { stdout } = await run(apart[0] ?? '', [...apart.slice(1), ...inside], { env: { NODE_ENV: 'production', ...processEnv(), ...browser.env } })
     expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({ accepted: 1, notices: 200, byServer: 0, asked: [], code: 0, counts: true })
   })
 

@@ -9,6 +9,7 @@ import { makeModel } from '@/lib/demo/history-model'
 import { Kpis } from '@/lib/domain/figures'
 import { gridsight } from '../cli'
 import { startServer, type TestServer } from '../server'
+import { WAIT_MS } from '../wait'
 
 const HISTORY = 2_000
 const settings = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: String(HISTORY) }
@@ -66,7 +67,7 @@ it('the demonstration makes its history once and its feed goes on where a kill c
   expect(JSON.parse(doctor.out)).toMatchObject({ differences: [] })
 })
 
-it('a load comes at its rate, marked as one, in place of the rhythm', { timeout: 120_000 }, async () => {
+it('a load comes at its rate, marked as one, in place of the rhythm', async () => {
   if (!server) throw new Error('no server')
   const place = server
   await place.end()
@@ -74,6 +75,6 @@ it('a load comes at its rate, marked as one, in place of the rhythm', { timeout:
   server = running
   const loads = async () => (await pool().query(`SELECT count(*)::int AS n, max(received_at) AS last FROM events WHERE source = 'load'`)).rows[0]?.n
   const before = (await fed()).length
-  await vi.waitUntil(async () => (await loads()) > 300, { timeout: 60_000, interval: 100 })
+  await vi.waitUntil(async () => (await loads()) > 300, { timeout: WAIT_MS, interval: 100 })
   expect(await fed()).toHaveLength(before)
 })

@@ -8,6 +8,7 @@ import { EventDetail } from '@/lib/domain/event'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { labelPoint } from '@/lib/domain/label-point'
 import { startServer, type TestServer } from '../server'
+import { WAIT_MS } from '../wait'
 import { inGrids, openPerson, type Person, type PersonOptions } from './people'
 import { openBrowser, openWall } from './wall'
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   server = await startServer({ county: 'demo' })
   browser = await openBrowser()
   grids = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.supervisor)).json()).features
-}, 180_000)
+})
 
 afterEach(async () => {
   const people = opened.splice(0)
@@ -112,9 +113,7 @@ describe('the closed loop', () => {
     await wall.seesInFeed(event.number)
     const wallSees = (state: string) =>
       expect
-        .poll(() => wall.page.evaluate((n) => window.__gridsight?.state().board?.recent.find((e) => e.number === n)?.life?.state, event.number), {
-          timeout: 15_000,
-        })
+        .poll(() => wall.page.evaluate((n) => window.__gridsight?.state().board?.recent.find((e) => e.number === n)?.life?.state, event.number))
         .toBe(state)
 
     // accept and dispatch, at the desk: the report comes by itself
@@ -169,7 +168,7 @@ describe('the desk', () => {
     const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
     await leader.go('/desk')
     const { page } = leader
-    await page.locator('[data-map-ready=true]').waitFor({ timeout: 60_000 })
+    await page.locator('[data-map-ready=true]').waitFor({ timeout: WAIT_MS })
     const drawn = await page.evaluate(() => window.__gridsight?.drawnGrids() ?? [])
     expect(drawn.length).toBeGreaterThan(10)
     expect(drawn.filter((code) => !code.startsWith(NIEYANG))).toEqual([])
@@ -403,7 +402,7 @@ const PASSWORD = 'Right-password-1'
 /** A browser of somebody who has not signed in. */
 async function stranger(visit: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(WAIT_MS)
   await visit(await context.newPage())
   await context.close()
 }

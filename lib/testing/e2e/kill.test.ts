@@ -29,7 +29,7 @@ afterEach(async () => {
 /** Waits until a number has grown by so much. */
 function progress(of: () => number, more: number): Promise<void> {
   const wanted = of() + more
-  return expect.poll(of, { timeout: 60_000, interval: 20 }).toBeGreaterThanOrEqual(wanted)
+  return expect.poll(of, { interval: 20 }).toBeGreaterThanOrEqual(wanted)
 }
 
 /** Kills what keeps the data: the embedded engine's process, or a backend of PostgreSQL, upon which all of them end and recover. */
@@ -37,14 +37,14 @@ async function killDatabase({ dataDir, databaseUrl }: TestServer): Promise<void>
   if (databaseUrl === null) {
     const victim = readRecord(dataDir)?.pid ?? 0
     process.kill(victim, 'SIGKILL')
-    return expect.poll(() => readRecord(dataDir)?.pid ?? victim, { timeout: 60_000 }).not.toBe(victim)
+    return expect.poll(() => readRecord(dataDir)?.pid ?? victim).not.toBe(victim)
   }
   const others = `FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`
   const { rows } = await pool().query<{ pid: number }>(`SELECT pid ${others} ORDER BY (state = 'active') DESC LIMIT 1`)
   const victim = rows[0]?.pid ?? 0
   process.kill(victim, 'SIGKILL')
   const left = async () => (await pool().query(`SELECT 1 FROM pg_stat_activity WHERE pid = $1`, [victim])).rowCount
-  return expect.poll(left, { timeout: 60_000 }).toBe(0)
+  return expect.poll(left).toBe(0)
 }
 
 /** How often a light moved, and nothing else, in the log after a revision. */
@@ -105,7 +105,7 @@ describe.each(enginesOfThisFile())('a load of reports and of lives (%s)', (engin
       await Promise.all([progress(() => load.acknowledged.size, 50 + Math.floor(Math.random() * 100)), progress(() => work.done.size, 3)])
       if (LIT.includes(round)) {
         const { revision } = await readHead()
-        await expect.poll(() => lightsAfter(revision), { timeout: 60_000, interval: 500 }).toBeGreaterThan(0)
+        await expect.poll(() => lightsAfter(revision), { interval: 500 }).toBeGreaterThan(0)
       }
       if (round % SERVER_EACH[engine] === 0) current = await current.restart('SIGKILL')
       else await killDatabase(current)
@@ -137,7 +137,7 @@ describe.each(enginesOfThisFile())('a load of reports and of lives (%s)', (engin
     expect(figures.code).toBe(0)
     const unchained = async () =>
       (await pool().query('SELECT count(*)::int AS n FROM audit WHERE id NOT IN (SELECT row_id FROM audit_chain)')).rows[0].n
-    await expect.poll(unchained, { timeout: 60_000, interval: 500 }).toBe(0)
+    await expect.poll(unchained, { interval: 500 }).toBe(0)
     const chain = await gridsight(current, 'doctor', '--audit', '--json')
     expect(chain.output).toMatch(/"broken":\s*null/)
     expect(chain.code).toBe(0)

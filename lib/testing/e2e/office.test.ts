@@ -25,7 +25,7 @@ beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
   browser = await openBrowser()
   people = Kept.parse(JSON.parse(readFileSync(path.join(server.dataDir, 'accounts.json'), 'utf8'))).people
-}, 180_000)
+})
 
 afterEach(async () => {
   const persons = opened.splice(0)

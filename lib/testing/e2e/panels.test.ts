@@ -31,7 +31,7 @@ beforeAll(async () => {
     position: leaves[(i * 37) % leaves.length]?.at,
   }))
   expect((await server.post(events)).status).toBe(200)
-}, 180_000)
+})
 
 afterEach(async () => {
   const walls = opened.splice(0)

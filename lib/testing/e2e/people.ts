@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@play
 import { createToken } from '@/lib/db/tokens'
 import type { Role, Scope } from '@/lib/domain/access'
 import { SESSION_COOKIE } from '@/lib/live/session'
+import { WAIT_MS } from '../wait'
 
 /** Somebody at work: a browser of their own, and what went wrong in it. */
 export type Person = {
@@ -61,7 +62,7 @@ async function sitDown(browser: Browser, origin: string, name: string, { cookies
   })
   const seen: string[] = []
   context.on('weberror', (error) => seen.push(`${name}: ${error.error().message}`))
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(WAIT_MS)
   let page = await context.newPage()
   return {
     page,

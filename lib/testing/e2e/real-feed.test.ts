@@ -10,6 +10,7 @@ import { makeRandom } from '@/lib/demo/random'
 import { Kpis } from '@/lib/domain/figures'
 import { gridsight } from '../cli'
 import { startServer, type TestServer } from '../server'
+import { WAIT_MS } from '../wait'
 
 /** A real dispatch feed that lies beside the repository where the product is built; a user's clone has none. */
 const FEED = path.resolve(import.meta.dirname, '../../../../shared/data/events/slo_cad_feed_2014.csv.gz')
@@ -86,7 +87,7 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
     const args = replayArgs(running, file).map((arg) => (arg === 'max' ? '20000' : arg))
     const replay = gridsight([...args, '--json'], env, '', stop.signal)
     const kpis = async () => Kpis.parse(await (await running.fetch('/api/kpis', running.tokens.supervisor)).json())
-    await vi.waitUntil(async () => (await kpis()).total.reported > 20, { timeout: 60_000, interval: 50 })
+    await vi.waitUntil(async () => (await kpis()).total.reported > 20, { timeout: WAIT_MS, interval: 50 })
     stop.abort()
     const { code, out } = await replay
     expect(code).toBe(1)

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const leaf = features.filter((g) => g.properties.code.startsWith(COMMUNITY)).at(-1)
   if (!leaf) throw new Error('no leaf')
   place = labelPoint(leaf.geometry).position
-}, 180_000)
+})
 
 afterEach(async () => {
   const people = opened.splice(0)

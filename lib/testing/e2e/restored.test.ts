@@ -22,7 +22,7 @@ afterAll(async () => {
 const events = (n: number) =>
   Array.from({ length: n }, () => ({ id: randomUUID(), occurredAt: new Date().toISOString(), type: '0501', position: spot(0, 0) }))
 
-it('a wall starts anew on a database that was restored, instead of freezing', { timeout: 240_000 }, async () => {
+it('a wall starts anew on a database that was restored, instead of freezing', async () => {
   let current = await startServer()
   server = current
   browser = await openBrowser()
@@ -45,7 +45,7 @@ it('a wall starts anew on a database that was restored, instead of freezing', { 
   current = await current.restart()
   server = current
 
-  await expect.poll(reported, { timeout: 60_000 }).toBe(5)
+  await expect.poll(reported).toBe(5)
   expect(await wall.probe((p) => p.state().board?.logId)).not.toBe(log)
   const [one] = events(1)
   await current.post([one])

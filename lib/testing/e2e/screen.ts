@@ -95,8 +95,8 @@ export function openScreen(origin: string, token: string): Screen {
     faults,
     async agreesWith(server) {
       const truth = Snapshot.parse(await (await server.fetch('/api/snapshot', token)).json())
-      await expect.poll(() => store.get().board?.logId, { timeout: 60_000 }).toBe(truth.logId)
-      await expect.poll(() => store.get().board?.revision ?? 0, { timeout: 60_000 }).toBeGreaterThanOrEqual(truth.revision)
+      await expect.poll(() => store.get().board?.logId).toBe(truth.logId)
+      await expect.poll(() => store.get().board?.revision ?? 0).toBeGreaterThanOrEqual(truth.revision)
       const { board, key } = store.get()
       if (!board || !key) throw new Error('the screen shows nothing')
       const { logId, revision, sums } = truth

@@ -18,7 +18,7 @@ beforeAll(async () => {
   network = await startNetwork(server.port)
   browser = await openBrowser()
   grids = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json()).features
-}, 180_000)
+})
 
 afterEach(async () => {
   network.mend()
@@ -210,7 +210,7 @@ describe('truth', () => {
     const wall = await open()
     await wall.seesTruth('实时')
     network.freeze()
-    await wall.seesTruth(/数据滞后 \d+ 秒|连接中断/, 20_000)
+    await wall.seesTruth(/数据滞后 \d+ 秒|连接中断/)
     await expect.poll(() => wall.page.locator('[data-wall]').getAttribute('data-stale')).toBe('true')
     const { number } = await postEvent(someLeaf().at)
     network.mend()

@@ -5,6 +5,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import { expect, inject } from 'vitest'
 import type { Probe } from '@/components/use-probe'
 import { browserArgs } from '../browser'
+import { processEnv } from '../process-env'
+import { WAIT_MS } from '../wait'
 
 /** Names other than this machine's cannot even be looked up, so a page that calls out is seen and gets nothing. */
 const nowhere = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'
@@ -16,11 +18,10 @@ export async function openBrowser({ fonts = 'system' }: { fonts?: 'system' | 'no
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-fonts-'))
   const config = path.join(folder, 'fonts.conf')
   writeFileSync(config, `<?xml version="1.0"?><fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir></fontconfig>`)
-  const { PATH = '', HOME = '' } = process.env
   const browser = await chromium.launch({
     executablePath: found.executablePath,
     args: [...browserArgs, nowhere],
-    env: { PATH, HOME, ...found.env, ...(fonts === 'none' ? { FONTCONFIG_FILE: config } : {}) },
+    env: { ...processEnv(), ...found.env, ...(fonts === 'none' ? { FONTCONFIG_FILE: config } : {}) },
   })
   browser.on('disconnected', () => rmSync(folder, { recursive: true, force: true }))
   return browser
@@ -83,18 +84,18 @@ export async function openWall(browser: Browser, origin: string, options: WallOp
   page.on('websocket', (socket) => {
     if (foreign(socket.url())) seen.push(`asks ${socket.url()}`)
   })
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(WAIT_MS)
   const search = [key === null ? '' : `key=${key}`, query].filter(Boolean).join('&')
   await page.goto(`${origin}/wall${search ? `?${search}` : ''}`)
-  await page.locator(until ?? (key === null ? '[role=alert].glass' : '[data-wall][data-ready=true]')).waitFor({ timeout: 60_000 })
+  await page.locator(until ?? (key === null ? '[role=alert].glass' : '[data-wall][data-ready=true]')).waitFor({ timeout: WAIT_MS })
   return {
     page,
-    seesTruth: (word, timeout = 30_000) => expect.poll(() => page.getByTestId('truth').innerText(), { timeout, interval: 100 }).toMatch(word),
+    seesTruth: (word, timeout = WAIT_MS) => expect.poll(() => page.getByTestId('truth').innerText(), { timeout, interval: 100 }).toMatch(word),
     figure: async (name) => (await page.getByTestId(name).first().innerText()).replace(/\s/g, ''),
     seesInFeed: (number) => page.locator(`[data-testid=feed-row][data-number="${number}"]`).waitFor({ state: 'attached' }),
     reaches: (revision) =>
       expect
-        .poll(async () => Number(await page.locator('[data-wall]').getAttribute('data-revision')), { timeout: 30_000, interval: 50 })
+        .poll(async () => Number(await page.locator('[data-wall]').getAttribute('data-revision')), { interval: 50 })
         .toBeGreaterThanOrEqual(revision),
     probe: (look) => page.evaluate(`(${look.toString()})(window.__gridsight)`),
     choose: (control, value) => page.getByTestId(control).locator(`[data-value="${value}"]`).click(),
