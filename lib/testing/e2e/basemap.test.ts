@@ -65,7 +65,7 @@ describe('a PMTiles file of this machine', () => {
   })
 
   it('lies under the grids, with its makers’ name, and asks nobody else', async () => {
-    const wall = await openWall(browser, server.url, { key: server.tokens.wall })
+    const wall = await openWall(browser, server.url, { scale: 1, key: server.tokens.wall })
     try {
       await expect.poll(async () => shareOf(await look(wall.page), magenta)).toBeGreaterThan(0.1)
       expect(await wall.page.getByTestId('map-said').innerText()).toContain('底图：测试底图 ©')
@@ -80,7 +80,7 @@ describe('a PMTiles file of this machine', () => {
   })
 
   it('comes back with grids, heat and names after the browser took the context away', async () => {
-    const wall = await openWall(browser, server.url, { key: server.tokens.wall, query: 'window=all' })
+    const wall = await openWall(browser, server.url, { scale: 1, key: server.tokens.wall, query: 'window=all' })
     try {
       await expect.poll(() => wall.probe((p) => p.state().historyProgress === null && p.heat()?.events)).toBeGreaterThan(50_000)
       const see = () => middleOf(wall.page)
@@ -171,7 +171,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
 
   it('goes on with MapLibre where the token is refused, and says so', async () => {
     const seen: string[] = []
-    const wall = await openWall(browser, server.url, { key: server.tokens.wall, prepare: mapbox({ session: 401, rest: 401 }, seen) })
+    const wall = await openWall(browser, server.url, { scale: 1, key: server.tokens.wall, prepare: mapbox({ session: 401, rest: 401 }, seen) })
     try {
       await expect.poll(() => wall.probe((p) => p.engine())).toBe('maplibre')
       await expect.poll(() => wall.page.getByTestId('map-said').innerText()).toContain('Mapbox 令牌未被接受，已改用 MapLibre')
@@ -184,7 +184,12 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
   })
 
   it('moves grids, names and events to the tiles together', async () => {
-    const wall = await openWall(browser, server.url, { key: server.tokens.wall, query: 'level=4', prepare: mapbox({ session: 401, rest: 401 }) })
+    const wall = await openWall(browser, server.url, {
+      scale: 1,
+      key: server.tokens.wall,
+      query: 'level=4',
+      prepare: mapbox({ session: 401, rest: 401 }),
+    })
     try {
       await expect.poll(() => wall.probe((p) => p.engine())).toBe('maplibre')
       await expect.poll(async () => shareOf(await look(wall.page), magenta)).toBeGreaterThan(0.1)
@@ -216,6 +221,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
     it('draws the same layers', async () => {
       const seen: string[] = []
       const wall = await openWall(browser, server.url, {
+        scale: 1,
         key: server.tokens.wall,
         query: 'window=all&level=2',
         prepare: mapbox({ session: 200, rest: 200 }, seen),
@@ -239,7 +245,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
     })
 
     it('gives way when the session is refused after it began to draw', async () => {
-      const wall = await openWall(browser, server.url, { key: server.tokens.wall, prepare: mapbox({ session: 401, rest: 200 }) })
+      const wall = await openWall(browser, server.url, { scale: 1, key: server.tokens.wall, prepare: mapbox({ session: 401, rest: 200 }) })
       try {
         await expect.poll(() => wall.probe((p) => p.engine())).toBe('maplibre')
         await expect.poll(async () => (await wall.probe((p) => p.drawnGrids())).length).toBeGreaterThan(20)

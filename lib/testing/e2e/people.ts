@@ -50,6 +50,7 @@ type Seat = { cookies?: Parameters<BrowserContext['addCookies']>[0]; options?: B
 async function sitDown(browser: Browser, origin: string, name: string, { cookies, options }: Seat): Promise<Omit<Person, 'token'>> {
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
+    deviceScaleFactor: 0.5, // a processor draws the maps
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
