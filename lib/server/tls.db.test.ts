@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyDataFolder } from '@/lib/testing/database'
-import { launch, preparePages } from '@/lib/testing/server'
+import { preparePages } from '@/lib/testing/server'
+import { launch } from '@/lib/testing/server-process'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tls-'))
 const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')]

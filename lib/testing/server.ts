@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { vi } from 'vitest'
-import * as z from 'zod/mini'
 import { assets, build, client } from '@/lib/cli/prepare.mjs'
 import { readRecord, socketUrl } from '@/lib/db/embedded/record'
 import { openPool, pool, setPool } from '@/lib/db/pool'
@@ -12,12 +10,9 @@ import { createToken } from '@/lib/db/tokens'
 import type { Role } from '@/lib/domain/access'
 import { copyDataFolder, startPostgresDatabase } from './database'
 import type { EngineName } from './engines'
-import { processEnv } from './process-env'
+import { health, launch, readTokens, root, type TestTokens } from './server-process'
 import { saveSmallCounty } from './small-county'
 import { WAIT_MS } from './wait'
-
-const root = path.resolve(import.meta.dirname, '../..')
-const START_MS = 2 * WAIT_MS
 
 export type ServerOptions = {
   engine?: EngineName
@@ -31,9 +26,6 @@ export type ServerOptions = {
   /** an existing data folder or database to start on, which `stop` then leaves alone */
   on?: Pick<TestServer, 'dataDir' | 'databaseUrl'>
 }
-
-/** The tokens that a server makes for itself at its first start. */
-export type TestTokens = { wall: string; reporter: string; supervisor: string }
 
 /** A server of its own process, as a user starts it. The shared pool of the test process is on its database. */
 export type TestServer = {
@@ -149,13 +141,6 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   return testServer
 }
 
-const HealthAnswer = z.looseObject({ status: z.string(), grids: z.optional(z.int()), phase: z.optional(z.string()) })
-
-/** What health says, whatever its status. */
-export async function health(url: string): Promise<z.infer<typeof HealthAnswer>> {
-  return HealthAnswer.parse(await (await fetch(new URL('/api/health', url))).json())
-}
-
 async function closePool(): Promise<void> {
   try {
     await pool().end()
@@ -163,50 +148,4 @@ async function closePool(): Promise<void> {
     // it was ended before
   }
   setPool(null)
-}
-
-function readTokens(dataDir: string): TestTokens {
-  const accounts = z
-    .record(z.string(), z.looseObject({ token: z.optional(z.string()) }))
-    .parse(JSON.parse(readFileSync(path.join(dataDir, 'accounts.json'), 'utf8')))
-  const of = (name: string) => accounts[name]?.token ?? ''
-  return { wall: of('wall'), reporter: of('reporter'), supervisor: of('supervisor') }
-}
-
-const Ready = z.object({ ready: z.literal(true), url: z.string() })
-
-/** Runs the server as a child with these settings only; throws what it printed when it ends before it is ready. */
-export async function launch(env: Record<string, string>): Promise<{ child: ChildProcess; url: string; output(): string }> {
-  const { child, output, exited } = spawnServer(env)
-  const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL')
-      reject(new Error(`the server was not ready after ${START_MS / 1000} s:\n${output()}`))
-    }, START_MS)
-    child.on('message', (message) => {
-      const said = Ready.safeParse(message)
-      if (!said.success) return
-      clearTimeout(timer)
-      resolve(said.data.url)
-    })
-    void exited.then((code) => {
-      clearTimeout(timer)
-      reject(new Error(`the server ended with ${code}:\n${output()}`))
-    })
-  })
-  return { child, url, output }
-}
-
-/** Runs the server as a child, ready or not. */
-export function spawnServer(env: Record<string, string>): { child: ChildProcess; output(): string; exited: Promise<number | null> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/server/main.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...processEnv(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
-  })
-  const said: Buffer[] = []
-  child.stdout?.on('data', (data: Buffer) => said.push(data))
-  child.stderr?.on('data', (data: Buffer) => said.push(data))
-  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
-  return { child, output: () => Buffer.concat(said).toString(), exited }
 }

@@ -1,14 +1,10 @@
-import { io } from 'socket.io-client'
-import parser from 'socket.io-msgpack-parser'
 import { expect } from 'vitest'
-import { readChanges } from '@/lib/client/api'
 import { type LiveState, startState } from '@/lib/client/board'
-import { type Backend, Denied, type Transport } from '@/lib/client/ports'
 import { Session } from '@/lib/client/session'
-import { readMessage } from '@/lib/client/socket'
 import { makeStore } from '@/lib/client/store'
 import { checkBoard } from '@/lib/domain/apply'
-import { Snapshot, SubscribeAck } from '@/lib/domain/wire'
+import { Snapshot } from '@/lib/domain/wire'
+import { impatient, screenBackend, screenTransport } from '../screen-ports'
 
 /** A wall without a browser: the session of the page, over a real socket and real requests. */
 export type Screen = {
@@ -27,52 +23,9 @@ export function openScreen(origin: string, token: string): Screen {
   const store = makeStore<LiveState>(startState)
   const faults: string[] = []
   const counted = { connections: 0, cursor: { logId: '', revision: 0 } }
-  const get = async (path: string): Promise<unknown> => {
-    const response = await fetch(new URL(path, origin), { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10_000) })
-    if (response.status === 401) throw new Denied(path)
-    if (!response.ok) throw new Error(`${path}: ${response.status}`)
-    return response.json()
-  }
-  const backend: Backend = {
-    snapshot: async () => Snapshot.parse(await get('/api/snapshot')),
-    changes: async (since, log, key) => readChanges(await get(`/api/changes?since=${since}&log=${log}`), Date.now(), key),
-  }
-  const transport: Transport = {
-    open(on) {
-      counted.connections++
-      const socket = io(origin, { transports: ['websocket'], parser, reconnection: false, forceNew: true, timeout: 4_000, auth: { token } })
-      let over = false
-      const end = () => {
-        if (over) return
-        over = true
-        socket.disconnect()
-        on.closed('lost')
-      }
-      socket.on('connect', () => on.opened())
-      socket.on('connect_error', end)
-      socket.on('disconnect', end)
-      socket.onAny((name: string, body: unknown) => {
-        const message = over ? null : readMessage(name, body)
-        if (message) on.message(message)
-      })
-      return {
-        subscribe: async (body) => SubscribeAck.parse(await socket.timeout(4_000).emitWithAck('subscribe', body)),
-        close() {
-          over = true
-          socket.disconnect()
-        },
-      }
-    },
-  }
-  const around = {
-    now: () => Date.now(),
-    random: () => Math.random() / 4, // impatient: the test has many reconnections to get through
-    after(ms: number, run: () => void) {
-      const timer = setTimeout(run, Math.min(ms, 1_000))
-      return () => clearTimeout(timer)
-    },
-  }
-  const session = new Session(store, transport, backend, around, {
+  const place = { origin, token }
+  const transport = screenTransport(place, () => counted.connections++)
+  const session = new Session(store, transport, screenBackend(place), impatient(), {
     started(board) {
       counted.cursor = { logId: board.logId, revision: board.revision }
     },
