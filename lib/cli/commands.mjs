@@ -12,6 +12,7 @@ const commands = {
   dev: { dev: true, env: { NODE_ENV: 'development' }, run: [...tsx, 'lib/server/main.ts'] },
   gridsight: { quiet: true, env: { NODE_ENV: 'production' }, run: [...tsx, 'lib/cli/gridsight.ts'] },
   bench: { dev: true, build: true, env: { NODE_ENV: 'production' }, run: [...tsx, 'lib/cli/bench.ts'] },
+  endure: { dev: true, build: true, env: { NODE_ENV: 'production' }, run: [...tsx, 'lib/testing/endure/main.ts'] },
   bundle: { build: true, env: { NODE_ENV: 'production' }, run: ['lib/cli/bundle.mjs'] },
   validate: { dev: true, run: [...tsx, 'lib/testing/validate.ts'] },
   test: { dev: true, build: true, run: ['node_modules/vitest/vitest.mjs', 'run'] },

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { chownSync, closeSync, existsSync, fstatSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -42,6 +42,9 @@ export type ClusterOptions = {
   settings?: Record<string, string>
 }
 
+/** `detached`: a signal to the group of this process, as Ctrl-C sends it, does not reach the cluster. */
+export type PostmasterOptions = ClusterOptions & { detached?: boolean }
+
 /** A free TCP port of the loopback. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -61,34 +64,62 @@ function account(): { uid: number; gid: number } | Record<never, never> {
   return { uid, gid }
 }
 
-/** Starts a private cluster of its own in a temporary folder, on a free port of the loopback. Takes about two seconds. */
-export async function startCluster({ bin, fsync = false, settings = {} }: ClusterOptions): Promise<Cluster> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-postgres-'))
+/** Makes the files of a cluster in a folder of its own, which is given to the account that PostgreSQL runs as. */
+export function makeClusterFiles(bin: string, folder: string): void {
   const as = account()
   if ('uid' in as) chownSync(folder, as.uid, as.gid)
-  const data = path.join(folder, 'data')
-  execFileSync(path.join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
-    ...as,
-    cwd: folder,
-    stdio: 'ignore',
-  })
-  const port = await freePort()
+  execFileSync(
+    path.join(bin, 'initdb'),
+    ['-D', path.join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    {
+      ...as,
+      cwd: folder,
+      stdio: 'ignore',
+    },
+  )
+}
+
+/** Runs the postmaster of a cluster's files, until it takes connections. Throws what it logged when it ends before. */
+export async function runPostmaster(folder: string, port: number, { bin, fsync = false, settings = {}, detached = false }: PostmasterOptions) {
   const options = { listen_addresses: '127.0.0.1', fsync: fsync ? 'on' : 'off', shared_buffers: '128MB', max_connections: '200', ...settings }
-  const log = path.join(folder, 'log')
+  const log = openSync(path.join(folder, 'log'), 'a+')
+  const { size: before } = fstatSync(log)
+  const said = () => readFileSync(path.join(folder, 'log')).subarray(before).toString()
   const child = spawn(
     path.join(bin, 'postgres'),
-    ['-D', data, '-p', String(port), '-k', folder, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...as, cwd: folder, stdio: ['ignore', 'ignore', openSync(log, 'a')] },
+    [
+      '-D',
+      path.join(folder, 'data'),
+      '-p',
+      String(port),
+      '-k',
+      folder,
+      ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    { ...account(), cwd: folder, detached, stdio: ['ignore', 'ignore', log] },
   )
+  closeSync(log)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const stop: Cluster['stop'] = async ({ hard = false, keep = false } = {}) => {
-    child.kill(hard ? 'SIGQUIT' : 'SIGINT')
-    await ended
-    if (!keep) rmSync(folder, { recursive: true, force: true })
-  }
-  while (!readFileSync(log, 'utf8').includes('ready to accept connections')) {
-    if (child.exitCode !== null) throw new Error(`PostgreSQL did not start: ${readFileSync(log, 'utf8')}`)
+  while (!said().includes('ready to accept connections')) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`PostgreSQL did not start: ${said()}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  return { bin, url: (database) => `postgresql://postgres@127.0.0.1:${port}/${database}`, stop }
+  return { child, ended }
+}
+
+/** Starts a private cluster of its own in a temporary folder, on a free port of the loopback. Takes about two seconds. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-postgres-'))
+  makeClusterFiles(options.bin, folder)
+  const port = await freePort()
+  const { child, ended } = await runPostmaster(folder, port, options)
+  return {
+    bin: options.bin,
+    url: (database) => `postgresql://postgres@127.0.0.1:${port}/${database}`,
+    stop: async ({ hard = false, keep = false } = {}) => {
+      child.kill(hard ? 'SIGQUIT' : 'SIGINT')
+      await ended
+      if (!keep) rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }

@@ -1,0 +1,54 @@
+import type { PoolClient } from 'pg'
+import { pool, transaction } from '@/lib/db/pool'
+import type { EventChange } from '@/lib/domain/change'
+import { EVENT_STATES } from '@/lib/domain/life'
+import { readBatch } from '@/lib/live/rebuild'
+import type { StoredEvent } from './compare'
+import type { Place } from './views'
+
+export type StoredStep = { requestId: string; id: string; action: string }
+
+/** What the database holds at one moment, straight from its tables. `audited`: rows of the audit that tell of a step. */
+export type Truth = { logId: string; revision: number; events: StoredEvent[]; steps: StoredStep[]; audited: number; places: Place[] }
+
+const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
+const EVENTS = `SELECT e.number, e.revision::float8 AS revision, e.id::text AS id, g.code AS grid, t.code AS type, t.sensitive, e.state AS "stateCode",
+    e.handled_at IS NOT NULL AS handled, e.parties, ${millis('e.occurred_at')} AS "occurredAt", ${millis('e.updated_at')} AS "updatedAt"
+  FROM events e LEFT JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL LEFT JOIN event_types t ON t.id = e.type_id ORDER BY e.number`
+const STEPS = 'SELECT t.request_id::text AS "requestId", e.id::text AS id, t.action FROM transitions t LEFT JOIN events e ON e.number = t.number'
+const HEAD = `SELECT log_id::text AS "logId", revision::float8 AS revision,
+  (SELECT count(*)::int4 FROM audit WHERE action = 'event.transitioned') AS audited FROM log_head`
+const PLACES = 'SELECT code, level::int4 AS level FROM grids WHERE valid_to IS NULL'
+
+/** Reads all of it in one snapshot. */
+export function readTruth(): Promise<Truth> {
+  return transaction(async (tx: PoolClient) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+    const head = await tx.query<Pick<Truth, 'logId' | 'revision' | 'audited'>>(HEAD)
+    const events = await tx.query<Omit<StoredEvent, 'state'> & { stateCode: number }>(EVENTS)
+    const steps = await tx.query<StoredStep>(STEPS)
+    const places = await tx.query<Place>(PLACES)
+    const [at] = head.rows
+    if (!at) throw new Error('the log has no head')
+    const stored = events.rows.map(({ stateCode, ...event }) => ({ ...event, state: EVENT_STATES[stateCode] ?? 'void' }))
+    return { ...at, events: stored, steps: steps.rows, places: places.rows }
+  })
+}
+
+/** The log after a revision, up to another. */
+export async function readLogAfter(since: number, upTo: number): Promise<EventChange[]> {
+  const changes: EventChange[] = []
+  for (let at = since; at < upTo; ) {
+    const batch = await readBatch(at, upTo)
+    if (!batch) break
+    changes.push(...batch.changes)
+    at = batch.revision
+  }
+  return changes
+}
+
+/** Rows of the audit that are in no chain yet. */
+export async function unchained(): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>('SELECT count(*)::int4 AS n FROM audit WHERE id NOT IN (SELECT row_id FROM audit_chain)')
+  return rows[0]?.n ?? 0
+}
