@@ -64,19 +64,16 @@ function account(): { uid: number; gid: number } | Record<never, never> {
   return { uid, gid }
 }
 
-/** Makes the files of a cluster in a folder of its own, which is given to the account that PostgreSQL runs as. */
-export function makeClusterFiles(bin: string, folder: string): void {
+/** Makes the files of a cluster in a folder, which is given to the account that PostgreSQL runs as. `more`: arguments of initdb. */
+export function makeClusterFiles(bin: string, folder: string, more: readonly string[] = []): void {
   const as = account()
   if ('uid' in as) chownSync(folder, as.uid, as.gid)
-  execFileSync(
-    path.join(bin, 'initdb'),
-    ['-D', path.join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    {
-      ...as,
-      cwd: folder,
-      stdio: 'ignore',
-    },
-  )
+  const data = path.join(folder, 'data')
+  execFileSync(path.join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', ...more], {
+    ...as,
+    cwd: folder,
+    stdio: 'ignore',
+  })
 }
 
 /** Runs the postmaster of a cluster's files, until it takes connections. Throws what it logged when it ends before. */

@@ -20,7 +20,7 @@ export class Check {
 
   constructor(
     private readonly model: Model,
-    private readonly watchers: () => readonly Watcher[],
+    private readonly watchers: readonly Watcher[],
   ) {}
 
   /** All that differs; nothing when all is well. */
@@ -29,7 +29,7 @@ export class Check {
     const found = [...this.#tables(truth), ...(await this.#log(truth))]
     if (found.length > 0) return found
     const seen = await this.#clients()
-    return [...seen, ...(await this.#sleepers()), ...this.watchers().flatMap((watcher) => watcher.faults())]
+    return [...seen, ...(await this.#sleepers()), ...this.watchers.flatMap((watcher) => watcher.faults())]
   }
 
   #tables({ events, steps, audited }: Truth): Finding[] {
@@ -51,7 +51,7 @@ export class Check {
   async #clients(): Promise<Finding[]> {
     for (const deadline = performance.now() + AGREE_MS; ; await pause(LOOK_MS)) {
       const truth = await persist(readTruth)
-      const found = this.watchers().flatMap((watcher) => compareWatcher(watcher, truth))
+      const found = this.watchers.flatMap((watcher) => compareWatcher(watcher, truth))
       if (found.length === 0 || performance.now() > deadline) return found
       await this.#moved(truth)
     }
@@ -59,7 +59,7 @@ export class Check {
 
   /** Waits until a client has moved, since reading the tables costs more than looking at clients. */
   async #moved({ revision }: Truth): Promise<void> {
-    const state = () => this.watchers().map((w) => [w.state().board, w.state().figures])
+    const state = () => this.watchers.map((w) => [w.state().board, w.state().figures])
     const before = state()
     const same = () => state().every((now, i) => now.every((part, k) => part === before[i]?.[k]))
     await until(() => !same(), `nothing moved after revision ${revision}`, 2_000).catch(() => {})
@@ -68,7 +68,7 @@ export class Check {
   /** Those who slept ask for what they missed, and must then show the same. */
   async #sleepers(): Promise<Finding[]> {
     const found: Finding[] = []
-    for (const watcher of this.watchers()) {
+    for (const watcher of this.watchers) {
       const deadline = performance.now() + AGREE_MS
       for (;;) {
         const [truth, sums] = [await persist(readTruth), await persist(() => watcher.wake())]

@@ -17,6 +17,8 @@ export type Place = {
   url(): string
   /** starts again what has ended and does not start itself */
   ensure(): Promise<void>
+  /** how often that was needed */
+  fallen(): number
   backup(): void
   restore(): Promise<void>
   kills: Record<string, () => Promise<void>>
@@ -36,6 +38,7 @@ export function embeddedPlace({ folder, disk }: Folders): Place {
     settings: { DATA_DIR: dataDir },
     url: () => socketUrl(readRecord(dataDir)?.socket ?? ''),
     ensure: async () => {},
+    fallen: () => 0,
     backup() {
       rmSync(saved, { recursive: true, force: true })
       cpSync(dataDir, saved, { recursive: true })
@@ -56,8 +59,9 @@ export function embeddedPlace({ folder, disk }: Folders): Place {
 }
 
 const DATABASE = 'gridsight'
-/** Small enough for the log to fit on the disk beside the data. */
-const SETTINGS = { max_wal_size: '96MB', min_wal_size: '32MB', shared_buffers: '64MB' }
+/** Segments of the write-ahead log are small and never used again, so that on a full disk it is soon the log that cannot be written. */
+const WAL_SEGMENT = '--wal-segsize=1'
+const SETTINGS = { wal_recycle: 'off', min_wal_size: '2MB', max_wal_size: '96MB', shared_buffers: '64MB' }
 
 /** A cluster of its own, whose postmaster is started again here when it ends, as a service manager does. */
 export async function postgresPlace({ folder, disk }: Folders): Promise<Place> {
@@ -65,10 +69,11 @@ export async function postgresPlace({ folder, disk }: Folders): Promise<Place> {
   if (!bin) throw new Error('There is no PostgreSQL with PostGIS on this machine.')
   const cluster = path.join(disk, 'cluster')
   mkdirSync(cluster)
-  makeClusterFiles(bin, cluster)
+  makeClusterFiles(bin, cluster, [WAL_SEGMENT])
   const port = await freePort()
   const run = () => runPostmaster(cluster, port, { bin, fsync: true, settings: SETTINGS, detached: true })
   let postmaster = await run()
+  let fallen = 0
   const url = (database: string) => `postgresql://postgres@127.0.0.1:${port}/${database}`
   const saved = path.join(folder, 'backup.dump')
   const program = (name: string, ...args: string[]) =>
@@ -80,9 +85,11 @@ export async function postgresPlace({ folder, disk }: Folders): Promise<Place> {
     url: () => url(DATABASE),
     async ensure() {
       if (postmaster.child.exitCode === null && postmaster.child.signalCode === null) return
+      fallen++
       // backends of the one before may take a moment to notice that it is gone
       postmaster = await persist(run)
     },
+    fallen: () => fallen,
     backup: () => void program('pg_dump', '-Fc', '-f', saved, DATABASE),
     async restore() {
       await withClient(url('postgres'), async (client) => {

@@ -5,7 +5,6 @@ import { endure } from './run'
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stopping) process.exit(130)
     process.stderr.write('Ending after this round …\n')
     stopping = true
   })

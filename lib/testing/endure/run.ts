@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, lstatSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -27,6 +27,8 @@ import { openWatchers } from './watchers'
 const DOCTOR_EACH = 20
 const BEFORE = { contents: 8, steps: 1 }
 const AFTER = { contents: 8, steps: 1 }
+/** Differences shown of a round. */
+const SHOWN = 20
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 /** Runs rounds until `stopped` says so, time or faults are over, or something differs. Answers the exit code. */
@@ -39,47 +41,51 @@ export async function endure(options: Options, stopped: () => boolean): Promise<
   closers.push(() => rmSync(folder, { recursive: true, force: true }))
   say(`engine ${options.engine}, seed ${options.seed}, data in ${folder}`)
   let faults = 0
-  const failed = (findings: Finding[]) => {
-    const kept = `${folder}-kept`
-    cpSync(disk, path.join(kept, 'disk'), { recursive: true })
-    for (const finding of findings.slice(0, 20)) say(`      ${finding.kind}: ${finding.what}`)
-    if (findings.length > 20) say(`      and ${findings.length - 20} more`)
-    say(`seed ${options.seed}, round ${faults}; the data are kept in ${kept}`)
+  let world: World | undefined
+  const add = (round: Round) => {
+    rounds.push(round)
+    say(roundLine(round))
+    return round.findings.length === 0
   }
+  const remark = (kind: string, findings: Finding[]) => add({ number: faults, kind, ms: 0, contents: 0, steps: 0, retried: 0, findings })
   try {
-    const world = await makeWorld(options, folder, disk, closers)
-    const check = new Check(world.model, () => world.watchers)
+    world = await makeWorld(options, folder, disk, closers)
+    const { model, watchers, servers, place } = world
+    const check = new Check(model, watchers)
     const choose = chooser(options, world)
     const endAt = Date.now() + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000
-    while (!stopped() && Date.now() < endAt && faults < (options.faults ?? Number.POSITIVE_INFINITY)) {
-      faults++
-      const round = await runRound(faults, choose(), world, check)
-      rounds.push(round)
-      say(roundLine(round))
-      if (round.findings.length > 0) {
-        failed(round.findings)
-        break
-      }
-    }
-    if (rounds.every(({ findings }) => findings.length === 0)) {
-      const findings = await check.doctor()
-      if (findings.length > 0) {
-        rounds.push({ number: faults, kind: 'doctor', ms: 0, contents: 0, steps: 0, retried: 0, findings })
-        failed(findings)
-      } else say('doctor --figures and --audit: no differences')
-    }
-    if (world.servers.fallen > 0) say(`started again although nobody had ended it: the server, ${world.servers.fallen} times`)
+    let agrees = true
+    while (agrees && !stopped() && Date.now() < endAt && faults < (options.faults ?? Number.POSITIVE_INFINITY))
+      agrees = add(await runRound(++faults, choose(), world, check))
+    if (agrees) remark('doctor', await check.doctor())
+    say(`started again: the server ${servers.fallen} times after it ended by itself, PostgreSQL ${place.fallen()} times`)
   } catch (error) {
-    const findings = [lost(error instanceof Error ? (error.stack ?? error.message) : String(error))]
-    rounds.push({ number: faults, kind: 'broken off', ms: 0, contents: 0, steps: 0, retried: 0, findings })
-    failed(findings)
-  } finally {
-    for (const close of closers.reverse()) await Promise.resolve(close()).catch((error: unknown) => say(`while ending: ${String(error)}`))
+    if (world?.servers.main) say(world.servers.main.output().slice(-2_000))
+    remark('broken off', [lost(error instanceof Error ? (error.stack ?? error.message) : String(error))])
   }
-  for (const line of kindTable(rounds)) say(line)
   const findings = rounds.flatMap((round) => round.findings)
+  if (findings.length > 0) {
+    // at rest, so that the copy is whole
+    await attempt(() => world?.servers.end())
+    await attempt(() => world?.place.stop())
+    const kept = `${folder}-kept`
+    await attempt(() => cpSync(folder, kept, { recursive: true, filter: (file) => !lstatSync(file).isSocket() }))
+    for (const { kind, what } of findings.slice(0, SHOWN)) say(`      ${kind}: ${what}`)
+    if (findings.length > SHOWN) say(`      and ${findings.length - SHOWN} more`)
+    say(`seed ${options.seed}, round ${faults}; the data are kept in ${kept}`)
+  }
+  for (const close of closers.reverse()) await attempt(close)
+  for (const line of kindTable(rounds)) say(line)
   say(lastLine(faults, findings))
   return findings.length === 0 ? 0 : 1
+}
+
+async function attempt(close: () => Promise<unknown> | unknown): Promise<void> {
+  try {
+    await close()
+  } catch (error) {
+    say(`while ending: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** Everything that a run needs, started; `closers` undo it. */
