@@ -8,9 +8,9 @@ import path from 'node:path'
 /** The product as a process of its own, on a database that is there already. */
 export type Service = { url: string; pid: number; tokens: { wall: string; reporter: string; supervisor: string }; stop(): Promise<void> }
 
-/** Starts the built server on `databaseUrl`; `env` are further settings. */
+/** Starts the built server on `databaseUrl` ('': with the embedded engine); `env` are further settings. A data folder of these is kept. */
 export async function startService(databaseUrl: string, env: Record<string, string> = {}): Promise<Service> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'gridsight-bench-'))
+  const dataDir = env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'gridsight-bench-'))
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'lib/server/main.ts'], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
@@ -42,7 +42,7 @@ export async function startService(databaseUrl: string, env: Record<string, stri
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await ended
-      rmSync(dataDir, { recursive: true, force: true })
+      if (env.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -12,6 +12,7 @@ export const problemStatus = {
   method_not_allowed: 405,
   timed_out: 408,
   conflict: 409,
+  superseded: 409,
   too_large: 413,
   unsupported_media_type: 415,
   nothing_accepted: 422,

@@ -4,6 +4,9 @@ import { Problem } from '@/lib/domain/problem'
 /** Requests a second that one token may make in one process. */
 export const REQUESTS_PER_SECOND = 1_000
 
+/** Subscriptions that one socket may make in ten seconds, and all sockets of a token or person in one. */
+export const SUBSCRIPTIONS = { socket: 20, viewer: 500 }
+
 /** Sign-ins a minute from one address (an office has one for everybody), and with one name. */
 const SIGN_INS = { address: 120, username: 10 }
 
@@ -20,10 +23,32 @@ export async function countRequest(viewerId: string): Promise<void> {
   try {
     await limiter().consume(viewerId)
   } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused
-    const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
-    throw new Problem('rate_limited', `More than ${REQUESTS_PER_SECOND} requests a second; wait ${retryAfter} s.`, { retryAfter })
+    throw tooMany(refused, `More than ${REQUESTS_PER_SECOND} requests a second`)
   }
+}
+
+const SUBSCRIBING_KEY = Symbol.for('gridsight.subscription-limiters')
+const subscribing: typeof globalThis & { [SUBSCRIBING_KEY]?: Record<keyof typeof SUBSCRIPTIONS, RateLimiterMemory> } = globalThis
+
+/** Counts a subscription of a socket. Throws Problem('rate_limited') when it, or all of its token or person, made too many. */
+export async function countSubscription(socketId: string, viewerId: string): Promise<void> {
+  subscribing[SUBSCRIBING_KEY] ??= {
+    socket: new RateLimiterMemory({ points: SUBSCRIPTIONS.socket, duration: 10 }),
+    viewer: new RateLimiterMemory({ points: SUBSCRIPTIONS.viewer, duration: 1 }),
+  }
+  try {
+    await subscribing[SUBSCRIBING_KEY].socket.consume(socketId)
+    await subscribing[SUBSCRIBING_KEY].viewer.consume(viewerId)
+  } catch (refused) {
+    throw tooMany(refused, 'Too many subscriptions')
+  }
+}
+
+/** A refusal of a limiter as a Problem; any other fault as it is. */
+function tooMany(refused: unknown, what: string): unknown {
+  if (!(refused instanceof RateLimiterRes)) return refused
+  const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+  return new Problem('rate_limited', `${what}; wait ${retryAfter} s.`, { retryAfter })
 }
 
 const SIGN_IN_KEY = Symbol.for('gridsight.sign-in-limiters')
@@ -37,8 +62,6 @@ export async function countSignIn(by: { address: string | null; username: string
     await signIns[SIGN_IN_KEY].username.consume(by.username.trim().toLowerCase().slice(0, 64))
     await signIns[SIGN_IN_KEY].address.consume(by.address ?? 'unknown')
   } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused
-    const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
-    throw new Problem('rate_limited', `Too many sign-ins; wait ${retryAfter} s.`, { retryAfter })
+    throw tooMany(refused, 'Too many sign-ins')
   }
 }

@@ -4,6 +4,7 @@ import { pool } from '@/lib/db/pool'
 import { createToken, revokeToken } from '@/lib/db/tokens'
 import { EventDetail, SaveResult } from '@/lib/domain/event'
 import { Changes } from '@/lib/domain/wire'
+import { SUBSCRIPTIONS } from '@/lib/live/limits'
 import { read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
@@ -125,6 +126,32 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
     one.socket.emit('subscribe') // no body and no acknowledgement
     one.socket.emit('nonsense', { a: 1 })
     expect(await one.subscribe({ within: '411324001101' })).toMatchObject({ revision: expect.any(Number) })
+  })
+
+  it('does a few of the subscriptions of a flood, the newest last, and answers others meanwhile', async () => {
+    await post(Array.from({ length: 50 }, () => newEvent()))
+    const one = await enter()
+    const flood = Array.from({ length: 400 }, () => one.subscribe({ since: 0 }))
+    expect((await server.fetch('/api/health', null)).status).toBe(200)
+    const answers = await Promise.all(flood)
+    const codes = answers.map((answer) => ('code' in answer ? answer.code : 'done'))
+    const done = codes.filter((code) => code === 'done').length
+    expect(done).toBeGreaterThan(0)
+    expect(done).toBeLessThanOrEqual(SUBSCRIPTIONS.socket)
+    expect(new Set(codes)).toEqual(new Set(['done', 'superseded', 'rate_limited']))
+    expect(codes.lastIndexOf('done')).toBe(SUBSCRIPTIONS.socket - 1)
+    const other = await enter()
+    expect(await other.subscribe()).toMatchObject({ revision: await head() })
+  })
+
+  it('serves the newest of two subscriptions of a socket', async () => {
+    const one = await enter()
+    const [first, second] = await Promise.all([one.subscribe({ within: '411324001' }), one.subscribe({ within: '411324002' })])
+    expect(first).toMatchObject({ code: 'superseded' })
+    expect(second).toMatchObject({ revision: expect.any(Number) })
+    const { revision } = await post([newEvent(), newEvent({ position: spot(5, 0) })])
+    await one.reaches(revision)
+    expect(seen(one)).toEqual([revision])
   })
 
   it('lets nobody in without a token, nor a page from elsewhere with one', async () => {

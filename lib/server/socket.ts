@@ -3,24 +3,27 @@ import { Server, type ServerOptions } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
 import * as z from 'zod/mini'
 import { narrow } from '@/lib/domain/access'
-import type { EventChange } from '@/lib/domain/change'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { MAX_GAP, Subscribe, type SubscribeAck } from '@/lib/domain/wire'
+import { budget } from '@/lib/live/budget'
+import { whyGone } from '@/lib/live/gone'
 import { identifyOrThrow, needSecondFactor, outdated } from '@/lib/live/identity'
-import { countRequest } from '@/lib/live/limits'
-import { makeSight, projectChanges } from '@/lib/live/sight'
+import { countRequest, countSubscription } from '@/lib/live/limits'
+import { nextSlice } from '@/lib/live/slices'
 import { mayConnect } from './access'
 import { broadcast } from './broadcast'
 import type { GridServer, GridSocket } from './grid-socket'
-import { frameOf, type RoomCounts, type RoomSource, Rooms } from './rooms'
+import { Latest } from './latest'
+import { type ChangesAfter, enterSince, type Frame } from './missed'
+import { type RoomCounts, type RoomSource, Rooms } from './rooms'
 
 /** A half-open connection is noticed within the sum of both, on either side. */
 const PING_MS = 5_000
 const PONG_MS = 8_000
 /** Clients send nothing but small subscriptions. */
 const MOST_BYTES = 16_384
-/** Changes in one frame of a gap. */
-const GAP_FRAME = 5_000
+/** Sockets that one token or person may have open in a process: as many as there are screens that share a token. */
+export const MAX_SOCKETS = 5_000
 const REVOKE_MS = 2_000
 
 /** How the sockets are spoken to; a benchmark gives its peer the same. */
@@ -46,8 +49,7 @@ export type SocketOptions = {
   build?: string
   source: RoomSource
   counts: RoomCounts
-  /** the changes after a revision, up to what the board shows; from memory at once where it can be; null: no longer known */
-  changesAfter(since: number): readonly EventChange[] | Promise<readonly EventChange[] | null>
+  changesAfter: ChangesAfter
   onFault(error: unknown, what: string): void
 }
 
@@ -63,9 +65,15 @@ export function openSockets(options: SocketOptions): Sockets {
     allowRequest: (request, answer) => answer(null, mayConnect(request, publicOrigin)),
   })
   const rooms = new Rooms(broadcast, source, counts)
+  const open = new Map<string, number>()
+  const countOpen = (id: string, by: number) => {
+    const left = (open.get(id) ?? 0) + by
+    if (left > 0) open.set(id, left)
+    else open.delete(id)
+  }
 
   io.use((socket, next) => {
-    admit(socket).then(
+    admit(socket, (id) => open.get(id) ?? 0).then(
       () => next(),
       (error: unknown) => {
         const problem = isProblem(error) ? error : new Problem('unavailable', 'The server cannot look at the token at the moment.')
@@ -75,16 +83,23 @@ export function openSockets(options: SocketOptions): Sockets {
     )
   })
   io.on('connection', (socket) => {
+    const { id } = socket.data.viewer
+    countOpen(id, 1)
+    const latest = new Latest()
     socket.on('subscribe', (body: unknown, ack: unknown) => {
       const answer = (value: SubscribeAck) => {
         if (typeof ack === 'function') ack(value)
       }
-      subscribe(socket, body, rooms, options, answer).catch((error: unknown) => {
+      subscribe(socket, body, { rooms, latest, ...options }, answer).catch((error: unknown) => {
         if (!isProblem(error)) onFault(error, 'a subscription failed')
         answer(isProblem(error) ? { code: error.code, message: error.message } : { code: 'internal', message: 'Something went wrong here.' })
       })
     })
-    socket.on('disconnect', () => rooms.leave(socket))
+    socket.on('disconnect', () => {
+      countOpen(id, -1)
+      latest.end()
+      rooms.leave(socket)
+    })
   })
 
   let asking = false
@@ -113,49 +128,52 @@ export function openSockets(options: SocketOptions): Sockets {
   }
 }
 
-/** Takes the token of the handshake, or the cookies; throws a Problem when nobody is behind them. */
-async function admit(socket: GridSocket): Promise<void> {
+/** Takes the token of the handshake, or the cookies; throws a Problem when nobody is behind them, or too many sockets are open already. */
+async function admit(socket: GridSocket, openOf: (id: string) => number): Promise<void> {
   const auth = Auth.safeParse(socket.handshake.auth)
   const token = (auth.success ? auth.data.token : undefined) ?? null
   const identity = await identifyOrThrow({ token, cookies: socket.handshake.headers.cookie })
   needSecondFactor(identity)
-  await countRequest(identity.viewer.id)
-  socket.data.viewer = identity.viewer
+  const { viewer } = identity
+  await countRequest(viewer.id)
+  if (openOf(viewer.id) >= MAX_SOCKETS)
+    throw new Problem('rate_limited', `More than ${MAX_SOCKETS} connections of one token or person.`, { retryAfter: 10 })
+  socket.data.viewer = viewer
 }
+
+type Subscribing = SocketOptions & { rooms: Rooms; latest: Latest }
 
 async function subscribe(
   socket: GridSocket,
   body: unknown,
-  rooms: Rooms,
-  { source, build, changesAfter }: SocketOptions,
+  { rooms, latest, source, build, changesAfter }: Subscribing,
   answer: (value: SubscribeAck) => void,
 ): Promise<void> {
+  await countSubscription(socket.id, socket.data.viewer.id)
   const wanted = Subscribe.safeParse(body ?? {})
   if (!wanted.success) throw new Problem('invalid', `The subscription cannot be used (${wanted.error.issues[0]?.message ?? 'invalid'}).`)
-  await countRequest(socket.data.viewer.id)
   const { within, log, since } = wanted.data
   const viewer = narrow(socket.data.viewer, within)
   if (!viewer || (within && !source.atlas.grids.some((g) => g.code.startsWith(within)))) {
     throw new Problem('not_found', `There is no grid ${within} here.`)
   }
-  const sameLog = () => log === undefined || log === source.logId
-  const known = since !== undefined && sameLog() && since <= source.revision && source.revision - since <= MAX_GAP
-  const gap = known ? changesAfter(since) : []
-  const missing = gap instanceof Promise ? await gap : gap
-  if (!socket.connected) return
-  // From here on nothing waits: no change can fall between the gap and the room.
-  answer({ logId: source.logId, revision: source.revision, ...(build ? { build } : {}) })
-  if (known && missing && sameLog()) {
-    const seen = projectChanges(makeSight(viewer, source.atlas), missing)
-    let from = since
-    for (let i = 0; i === 0 || i < seen.length; i += GAP_FRAME) {
-      const part = seen.slice(i, i + GAP_FRAME)
-      const to = i + GAP_FRAME < seen.length ? (part.at(-1)?.revision ?? from) : (missing.at(-1)?.revision ?? since)
-      socket.emit('events:changed', { logId: source.logId, since: from, revision: to, at: Date.now(), frame: frameOf(part) })
-      from = to
-    }
+  const signal = latest.begin()
+  const goOn = () => {
+    if (signal.aborted) throw whyGone(signal)
   }
-  rooms.enter(socket, viewer)
+  // entering a room costs too, so it takes its turn like any other work
+  await nextSlice(viewer.id)
+  goOn()
+  const knows = (revision: number) =>
+    (log === undefined || log === source.logId) && revision <= source.revision && source.revision - revision <= MAX_GAP
+  const enter = (frames: readonly Frame[] | null) => {
+    goOn()
+    answer({ logId: source.logId, revision: source.revision, ...(build ? { build } : {}) })
+    for (const frame of frames ?? []) socket.emit('events:changed', { logId: source.logId, at: Date.now(), ...frame })
+    rooms.enter(socket, viewer)
+  }
+  if (since === undefined || !knows(since)) return enter(null)
+  await budget('gap').run(viewer.id, signal, () => enterSince(since, { viewer, source, changesAfter, goOn, enter }))
 }
 
 /** Hangs up on those whose token or session was revoked or has run out, and on those whose role or scope is no longer what it was. */

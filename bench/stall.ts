@@ -1,0 +1,128 @@
+/**
+ * How long a client with valid credentials can keep the server from answering others, by what it does, with 638,000 events. Options:
+ * --engine embedded|postgresql, --events N, --seconds N (of each attack), --attack NAME (one alone), --data DIR (a data folder of the
+ * embedded engine that holds a demonstration county already, so that none has to be made).
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import type { Attacking } from './parts/attack-process'
+import { attacks, type Target } from './parts/attacks'
+import { startDatabase } from './parts/database'
+import type { Health, Heard } from './parts/health-process'
+import { startHelper } from './parts/helpers'
+import { load, showProgress } from './parts/options'
+import { printTable } from './parts/race'
+import { startService } from './parts/service'
+import { quantile } from './parts/witness'
+
+const AIM_MS = 200
+/** Work that an attack has left behind is waited for, but not for ever. */
+const SETTLE_MS = 60_000
+const PREPARE_MS = 900_000
+/** A helper that has not answered this long after its time is given up. */
+const GRACE_MS = 120_000
+
+const { values } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'embedded' },
+    events: { type: 'string', default: '638000' },
+    seconds: { type: 'string', default: '60' },
+    attack: { type: 'string' },
+    data: { type: 'string' },
+  },
+})
+const { engine, events } = values
+const seconds = Number(values.seconds)
+const names = values.attack === undefined ? Object.keys(attacks) : ['none', ...values.attack.split(',')]
+const unknown = names.find((name) => !attacks[name])
+if (!['embedded', 'postgresql'].includes(engine) || !(seconds >= 1) || !(Number(events) >= 1) || unknown !== undefined) {
+  console.error(`--engine is embedded or postgresql, --events and --seconds are numbers above 0, --attack is of: ${Object.keys(attacks).join(', ')}.`)
+  process.exit(2)
+}
+
+const began = performance.now()
+const ends: (() => unknown)[] = []
+try {
+  const database = engine === 'postgresql' ? await startDatabase() : null
+  if (database) ends.push(() => database.stop())
+  showProgress('starting the server')
+  const service = await startService(database?.url ?? '', {
+    GRIDSIGHT_DEMO: 'county',
+    GRIDSIGHT_DEMO_HISTORY: events,
+    GRIDSIGHT_DEMO_RATE: '0',
+    ...(values.data ? { DATA_DIR: values.data } : {}),
+  })
+  ends.push(() => service.stop())
+  const { url, tokens } = service
+  const read = async (path: string) => {
+    const answer = await fetch(new URL(path, url), { headers: { authorization: `Bearer ${tokens.supervisor}` }, signal: AbortSignal.timeout(60_000) })
+    return answer.json()
+  }
+
+  showProgress('making the county')
+  for (const end = performance.now() + PREPARE_MS; ; await sleep(1_000)) {
+    const { historyProgress } = await read('/api/snapshot')
+    const { total } = await read('/api/people/coverage')
+    if (historyProgress === null && total.households > 0) break
+    if (performance.now() > end) throw new Error('the county was not ready in time')
+  }
+  const {
+    revision,
+    types,
+    events: [event],
+  } = await read('/api/snapshot')
+  const target: Target = { url, tokens, revision, event: event.id, types: types.map((type: { code: string }) => type.code) }
+
+  /** The longest turn and the 99th percentile of the event loop since the last look, ms. */
+  const lag = async (): Promise<{ max: number; p99: number }> => {
+    const text = await (await fetch(new URL('/metrics', url))).text()
+    const value = (name: string) => 1_000 * Number(new RegExp(`^gridsight_nodejs_eventloop_lag_${name}_seconds (\\S+)$`, 'm').exec(text)?.[1])
+    return { max: value('max'), p99: value('p99') }
+  }
+  /** Waits until three answers in a row come fast. */
+  const settle = async () => {
+    for (let fast = 0, end = performance.now() + SETTLE_MS; fast < 3 && performance.now() < end; await sleep(100)) {
+      const asked = performance.now()
+      await fetch(new URL('/api/health', url))
+      fast = performance.now() - asked < 30 ? fast + 1 : 0
+    }
+  }
+
+  const rows = [['', 'silence', 'health p99', 'loop p99', 'loop max', 'answers']]
+  let longest = 0
+  for (const name of names) {
+    showProgress(attacks[name]?.what ?? name)
+    await settle()
+    await lag()
+    const [watcher, attacker] = [startHelper('health-process'), startHelper('attack-process')]
+    try {
+      await watcher.ask({ ask: url } satisfies Health)
+      const attacking = attacker.ask<Record<string, number>>({ attack: name, target, seconds } satisfies Attacking)
+      const late = new AbortController()
+      const outcomes = await Promise.race([attacking, sleep(seconds * 1_000 + GRACE_MS, { 'not over in time': 1 }, { signal: late.signal })]).finally(
+        () => late.abort(),
+      )
+      const { waits, silence } = await watcher.ask<Heard>({ stop: true } satisfies Health)
+      const { max, p99 } = await lag()
+      if (name !== 'none') longest = Math.max(longest, silence)
+      const ms = (value: number) => `${value.toFixed(0)} ms`
+      const answers = Object.entries(outcomes).map(([outcome, count]) => `${count} × ${outcome}`)
+      rows.push([attacks[name]?.what ?? name, ms(silence), ms(quantile(waits, 0.99)), ms(p99), ms(max), answers.join(', ')])
+    } finally {
+      watcher.end()
+      attacker.end()
+    }
+  }
+  showProgress('')
+  console.log(
+    `${Number(events).toLocaleString('en')} events on ${engine}, ${seconds} s each; silence: the longest time between two answers of /api/health`,
+  )
+  printTable(rows)
+  console.log(
+    `the longest silence under attack: ${longest.toFixed(0)} ms (aim: at most ${AIM_MS} ms) ${longest <= AIM_MS ? 'reached' : 'NOT reached'}`,
+  )
+  console.log(`took ${((performance.now() - began) / 1_000).toFixed(0)} s; load of the machine (1 min) ${load()}`)
+} finally {
+  showProgress('')
+  for (const end of ends.reverse()) await end()
+}

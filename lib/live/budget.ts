@@ -1,0 +1,100 @@
+import { Problem } from '@/lib/domain/problem'
+import { whyGone } from './gone'
+
+/** How much of a kind of work one identity may have under way in a process, and how much more may wait for it. */
+export type Allowance = { atOnce: number; waiting: number }
+
+/** What somebody has of a kind of work. */
+type Line = { running: number; queue: (() => void)[] }
+
+/**
+ * Work that costs much, a few pieces at a time for each identity: the others wait in the order in which they came, and those for which
+ * there is no room are refused. What waits is given up when its signal is aborted. Nobody waits for another identity's work.
+ */
+export class Budget {
+  readonly #lines = new Map<string, Line>()
+
+  constructor(private readonly allowance: Allowance) {}
+
+  /** How many pieces of work of an identity are under way, and how many wait. */
+  of(key: string): { running: number; waiting: number } {
+    const line = this.#lines.get(key)
+    return { running: line?.running ?? 0, waiting: line?.queue.length ?? 0 }
+  }
+
+  /** Does the work when it is its turn. Throws Problem('rate_limited') when too much waits already, or what `signal` was aborted with before it began. */
+  async run<T>(key: string, signal: AbortSignal | undefined, work: () => Promise<T> | T): Promise<T> {
+    await this.#enter(key, signal)
+    try {
+      return await work()
+    } finally {
+      this.#leave(key)
+    }
+  }
+
+  async #enter(key: string, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) throw whyGone(signal)
+    const line = this.#lines.get(key) ?? { running: 0, queue: [] }
+    this.#lines.set(key, line)
+    if (line.running < this.allowance.atOnce) {
+      line.running++
+      return
+    }
+    if (line.queue.length >= this.allowance.waiting)
+      throw new Problem('rate_limited', `${line.running + line.queue.length} such requests are under way already; wait for their answers.`, {
+        retryAfter: 1,
+      })
+    await new Promise<void>((go, refuse) => {
+      const begin = () => {
+        signal?.removeEventListener('abort', giveUp)
+        go()
+      }
+      const giveUp = () => {
+        line.queue.splice(line.queue.indexOf(begin), 1)
+        if (signal) refuse(whyGone(signal))
+      }
+      signal?.addEventListener('abort', giveUp, { once: true })
+      line.queue.push(begin)
+    })
+  }
+
+  /** The next of the line takes the place over. */
+  #leave(key: string): void {
+    const line = this.#lines.get(key)
+    if (!line) return
+    const next = line.queue.shift()
+    if (next) next()
+    else if (--line.running === 0) this.#lines.delete(key)
+  }
+}
+
+/**
+ * Kinds of work that have a budget. `read`: answers that cost seconds or megabytes. `list`: reads of events one by one. `write`: bodies
+ * of thousands of rows, which wait outside before they are read. `photo`: pictures, 200 MB each while they are decoded. `sign-in`: a hash
+ * of a password each, by address. `gap`: what a socket missed.
+ */
+const allowances = {
+  read: { atOnce: 2, waiting: 16 },
+  list: { atOnce: 4, waiting: 200 },
+  write: { atOnce: 4, waiting: 32 },
+  photo: { atOnce: 2, waiting: 16 },
+  'sign-in': { atOnce: 2, waiting: 60 },
+  gap: { atOnce: 2, waiting: 10_000 },
+} satisfies Record<string, Allowance>
+export type Kind = keyof typeof allowances
+
+const KEY = Symbol.for('gridsight.budgets')
+const holder: typeof globalThis & { [KEY]?: Record<Kind, Budget> } = globalThis
+
+/** The budget of a kind of work in this process. */
+export function budget(kind: Kind): Budget {
+  holder[KEY] ??= {
+    read: new Budget(allowances.read),
+    list: new Budget(allowances.list),
+    write: new Budget(allowances.write),
+    photo: new Budget(allowances.photo),
+    'sign-in': new Budget(allowances['sign-in']),
+    gap: new Budget(allowances.gap),
+  }
+  return holder[KEY][kind]
+}

@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers'
+import { whyGone } from './gone'
+
+/** How long one slice of work may keep the event loop, ms. What cannot be cut ends it a little later. */
+const SLICE_MS = 10
+
+/** Slices that wait for a turn of the event loop, by who they are done for. */
+type Waiting = { keys: Map<string, (() => void)[]>; scheduled: boolean }
+
+const KEY = Symbol.for('gridsight.slices')
+const holder: typeof globalThis & { [KEY]?: Waiting } = globalThis
+// One for the process: each route is built with an instance of this module of its own.
+const waiting = (): Waiting => {
+  holder[KEY] ??= { keys: new Map(), scheduled: false }
+  return holder[KEY]
+}
+
+/**
+ * Waits for a turn of the event loop. One slice of the whole process is done in a turn, however much work is under way, so that requests
+ * which cost little are answered in between; those for whom work is done take turns.
+ */
+export function nextSlice(key: string): Promise<void> {
+  const queue = waiting()
+  return new Promise((resolve) => {
+    const own = queue.keys.get(key)
+    if (own) own.push(resolve)
+    else queue.keys.set(key, [resolve])
+    schedule(queue)
+  })
+}
+
+function schedule(queue: Waiting): void {
+  if (queue.scheduled || queue.keys.size === 0) return
+  queue.scheduled = true
+  setImmediate(() => {
+    queue.scheduled = false
+    for (const [key, own] of queue.keys) {
+      const go = own.shift()
+      queue.keys.delete(key)
+      if (own.length > 0) queue.keys.set(key, own) // behind the others
+      go?.()
+      break
+    }
+    schedule(queue)
+  })
+}
+
+/** A long piece of work that is done for somebody in slices. Throws what `signal` was aborted with between two of them. */
+export class Slices {
+  #began = Number.NEGATIVE_INFINITY
+
+  constructor(
+    private readonly key: string,
+    private readonly signal?: AbortSignal,
+    private readonly sliceMs = SLICE_MS,
+  ) {}
+
+  /** To be called often: returns at once while the slice lasts, and else when the next one may begin. */
+  async pause(): Promise<void> {
+    if (performance.now() - this.#began < this.sliceMs) return
+    await nextSlice(this.key)
+    if (this.signal?.aborted) throw whyGone(this.signal)
+    this.#began = performance.now()
+  }
+
+  /** Maps a list in slices of `each` items. */
+  async map<T, R>(items: readonly T[], each: number, of: (part: readonly T[]) => R): Promise<R[]> {
+    const made: R[] = []
+    for (let i = 0; i < items.length; i += each) {
+      await this.pause()
+      made.push(of(items.slice(i, i + each)))
+    }
+    return made
+  }
+}
