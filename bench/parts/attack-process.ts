@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type Attack, attacks, type Target } from './attacks'
 import { answerQuestions } from './helpers'
 
@@ -7,6 +8,7 @@ export type Attacking = { attack: string; target: Target; seconds: number }
 answerQuestions<Attacking>(async ({ attack: name, target, seconds }) => {
   const outcomes: Record<string, number> = {}
   const over = new AbortController()
+  setMaxListeners(0, over.signal)
   const ended = new Promise<void>((resolve) =>
     setTimeout(() => {
       over.abort()

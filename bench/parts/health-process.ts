@@ -2,32 +2,33 @@ import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answerQuestions } from './helpers'
 
-/** Begins to ask for /api/health again and again on one connection; or ends it, and answers how long it took (ms). */
-export type Health = { ask: string } | { stop: true }
-/** Sorted times of the answers, and the longest time between two of them. */
-export type Heard = { waits: Float64Array; silence: number }
+/** Begins to ask for a path again and again on one connection; or ends it, and answers how long it took (ms). */
+export type Health = { ask: string; token?: string } | { stop: true }
+/** Sorted times of the answers, the longest time between two of them, and how many were not 200. */
+export type Heard = { waits: Float64Array; silence: number; failed: number }
 
 const EACH_MS = 20
 let over = false
-let asking: Promise<Heard> = Promise.resolve({ waits: new Float64Array(), silence: 0 })
+let asking: Promise<Heard> = Promise.resolve({ waits: new Float64Array(), silence: 0, failed: 0 })
 
-const get = (url: string, agent: http.Agent) =>
-  new Promise<void>((resolve, reject) => {
+const get = (url: string, agent: http.Agent, token: string | undefined) =>
+  new Promise<number>((resolve, reject) => {
     http
-      .get(new URL('/api/health', url), { agent }, (answer) => {
+      .get(url, { agent, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } }, (answer) => {
         answer.resume()
-        answer.on('end', resolve)
+        answer.on('end', () => resolve(answer.statusCode ?? 0))
       })
       .on('error', reject)
   })
 
-async function ask(url: string): Promise<Heard> {
+async function ask(url: string, token: string | undefined): Promise<Heard> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   const waits: number[] = []
   let silence = 0
+  let failed = 0
   for (let last = performance.now(); !over; ) {
     const began = performance.now()
-    await get(url, agent)
+    if ((await get(url, agent, token)) !== 200) failed++
     const now = performance.now()
     waits.push(now - began)
     silence = Math.max(silence, now - last)
@@ -35,13 +36,13 @@ async function ask(url: string): Promise<Heard> {
     await sleep(EACH_MS)
   }
   agent.destroy()
-  return { waits: Float64Array.from(waits).sort(), silence }
+  return { waits: Float64Array.from(waits).sort(), silence, failed }
 }
 
 answerQuestions<Health>(async (question) => {
   if ('ask' in question) {
     over = false
-    asking = ask(question.ask)
+    asking = ask(question.ask, question.token)
     asking.catch(() => {})
     return null
   }

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { startOfDay } from '@/lib/domain/clock'
 import { type HeatWindow, stepMs, stepsAt } from '@/lib/domain/heat'
 import type { HeatCells } from '@/lib/domain/heat-state'
@@ -155,16 +156,30 @@ export function readCells(window: HeatWindow, at: number, seen: readonly SeenPar
   const values: unknown[] = [from, to, step || 1]
   const isSeen = seenSql(seen, values)
   return snapshot(async (tx, { last: _last, ...counted }) => {
-    const { rows } = await tx.query<[number, number, number, number, number]>({
+    const columns: number[][] = [[], [], [], [], []]
+    // Taken as they come: all of them at once would be hundreds of thousands of small arrays, read in one turn of the event loop.
+    const keep = (row: readonly number[]) => {
+      for (const [k, column] of columns.entries()) column.push(row[k] ?? 0)
+    }
+    await eachRow(tx, keep, {
       text: `SELECT e.cell_x, e.cell_y, e.type_id, ${step ? `floor(${millis('e.occurred_at')} / $3::float8)::int4` : '($3::float8 * 0)::int4'} AS step, count(*)::int4
         FROM events e WHERE e.cell_x >= 0 AND e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.occurred_at < to_timestamp($2::float8 / 1000)
           AND ${isSeen}
         GROUP BY 1, 2, 3, 4`,
       values,
-      rowMode: 'array',
     })
-    const column = (k: number) => Int32Array.from(rows, (row) => row[k] ?? 0)
+    const column = (k: number) => Int32Array.from(columns[k] ?? [])
     return { ...counted, cells: { cellX: column(0), cellY: column(1), type: column(2), step: column(3), count: column(4) } }
+  })
+}
+
+/** Calls back with each row of numbers as it arrives. */
+function eachRow(tx: PoolClient, each: (row: readonly number[]) => void, config: { text: string; values: unknown[] }): Promise<void> {
+  const query = tx.query(new pg.Query<number[]>({ ...config, rowMode: 'array' } as pg.QueryConfig))
+  return new Promise((resolve, reject) => {
+    query.on('row', each)
+    query.on('end', () => resolve())
+    query.on('error', reject)
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bindingByGrid, bindingByService, nodesBelow, type PeopleBook, vacanciesIn } from './binding'
+import { bindingByGrid, bindingByService, nodesBelow, type PeopleBook, type ServiceBinding, vacanciesIn } from './binding'
 import type { GridNode } from './grid'
 
 const grid = (id: number, code: string, level: 1 | 2 | 3, parentCode: string, households = 0): GridNode => ({
@@ -58,6 +58,12 @@ const events = new Map([
 ])
 const of = <T extends { code: string }>(rows: readonly T[], code: string) => rows.find((r) => r.code === code)
 
+/** All steps at once. */
+function byService(...of: Parameters<typeof bindingByService>): ServiceBinding {
+  const steps = bindingByService(...of)
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
+}
+
 describe('binding along the grids', () => {
   const { total, rows } = bindingByGrid(book, { grids, visible: grids, events })
   it('rolls up households, members and posts', () => {
@@ -105,7 +111,7 @@ describe('binding along the grids', () => {
 
 describe('binding along the service tree', () => {
   it('rolls up what lies in a node, through links that are n:m', () => {
-    const { total, rows, unplaced } = bindingByService(book, { visible: grids, events })
+    const { total, rows, unplaced } = byService(book, { visible: grids, events })
     expect(rows.map((r) => r.code)).toEqual(['A', 'a1', 'a2', 'a2x', 'B', 'b'])
     expect(of(rows, 'a2')).toMatchObject({ households: 8, bound: { numerator: 1 }, members: 2, posts: null, events: { reported: 13, open: 2 } })
     expect(of(rows, 'A')).toMatchObject({ households: 18, members: 3, children: 2, events: { reported: 20, open: 5 } })
@@ -115,10 +121,10 @@ describe('binding along the service tree', () => {
   })
   it('counts a grid below another once', () => {
     const nodes = [node('A', null, 1, '11', '111')]
-    expect(bindingByService({ ...book, nodes }, { visible: grids, events }).rows[0]?.events).toEqual({ reported: 12, open: 4 })
+    expect(byService({ ...book, nodes }, { visible: grids, events }).rows[0]?.events).toEqual({ reported: 12, open: 4 })
   })
   it('shows nothing of other streets', () => {
-    const { total, rows } = bindingByService(book, { visible: grids.filter((g) => g.code.startsWith('12')), events })
+    const { total, rows } = byService(book, { visible: grids.filter((g) => g.code.startsWith('12')), events })
     expect(rows.map((r) => r.code)).toEqual(['A', 'a2', 'a2x'])
     expect(total).toMatchObject({ households: 6, members: 0, events: { reported: 8 } })
   })
@@ -128,6 +134,6 @@ describe('binding along the service tree', () => {
   })
   it('ends on a tree that bites its tail', () => {
     const nodes = [node('x', 'y', 1, '2'), node('y', 'x', 2)]
-    expect(bindingByService({ ...book, nodes }, { visible: grids, events }).rows).toHaveLength(2)
+    expect(byService({ ...book, nodes }, { visible: grids, events }).rows).toHaveLength(2)
   })
 })

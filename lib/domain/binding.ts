@@ -223,14 +223,20 @@ export function nodesBelow(nodes: readonly ServiceNode[], code: string): string[
   return nodes.flatMap((node) => (lineOf(node.code, byCode).includes(code) ? [node.code] : []))
 }
 
+export type ServiceBinding = { total: BindingRow; rows: BindingRow[]; unplaced: number }
+
+/** Nodes between two steps, of which a county has thousands. */
+const STEP_NODES = 100
+
 /**
  * Binding along the service tree: a row for each node that lies in a visible grid, counting only what is in visible grids. A grid that
  * lies in two nodes counts in both, and once above them, so that nodes need not add up to their parent in members and events.
+ * Comes in steps of a few milliseconds each, for whoever must not be kept waiting meanwhile.
  */
-export function bindingByService(
+export function* bindingByService(
   book: PeopleBook,
   { visible, events }: { visible: readonly GridNode[]; events: EventsByGrid },
-): { total: BindingRow; rows: BindingRow[]; unplaced: number } {
+): Generator<void, ServiceBinding, void> {
   const seen = new Map(visible.map((g) => [g.code, g]))
   const byCode = new Map(book.nodes.map((node) => [node.code, node]))
   const sums = new Map<string, Sum>([['', emptySum()], ...book.nodes.map((n): [string, Sum] => [n.code, emptySum()])])
@@ -250,7 +256,9 @@ export function bindingByService(
   }
   const membersOf = new Map<string, string[]>()
   for (const { person, grid, kind } of book.holders) if (kind === 'member') membersOf.set(grid, [...(membersOf.get(grid) ?? []), person])
+  yield
   const reach = reachOf(book.nodes)
+  yield
   const children = new Map<string, number>()
   const within = (grids: Iterable<string>) => {
     const own = [...grids].flatMap((code) => seen.get(code) ?? [])
@@ -260,22 +268,26 @@ export function bindingByService(
     return { own, tops: own.filter((g) => !liesBelow(g.code)) }
   }
   const everywhere = new Set<string>()
-  const shown = book.nodes.flatMap((node) => {
+  const shown: { node: ServiceNode; sum: Sum; events: Events }[] = []
+  for (const [i, node] of book.nodes.entries()) {
+    if (i % STEP_NODES === 0) yield
     const { own, tops } = within(reach.get(node.code) ?? [])
     const sum = sums.get(node.code)
-    if (!sum || (own.length === 0 && sum.households === 0)) return []
+    if (!sum || (own.length === 0 && sum.households === 0)) continue
     for (const { code } of own) {
       everywhere.add(code)
       for (const person of membersOf.get(code) ?? []) sum.members.add(person)
     }
     const parent = node.parentCode ?? ''
     children.set(parent, (children.get(parent) ?? 0) + 1)
-    return [{ node, sum, events: sumEvents(tops, events) }]
-  })
+    shown.push({ node, sum, events: sumEvents(tops, events) })
+  }
+  yield
   const total = sums.get('') ?? emptySum()
   const value = (code: string) => sums.get(code)?.households ?? 0
   const cells = shown.map(({ node }): Cell => ({ code: node.code, parent: node.parentCode ?? '', value: value(node.code) }))
   const hidden = suppressedCells([...cells, { code: '', parent: null, value: total.households }], LEAST_HOUSEHOLDS)
+  yield
   for (const code of everywhere) for (const person of membersOf.get(code) ?? []) total.members.add(person)
   const rows = shown.map(({ node: { code, name, level }, sum, events: own }) =>
     rowOf(sum, { code, name, level, declared: null, children: children.get(code) ?? 0, events: own }, { shown: !hidden.has(code), posts: false }),

@@ -27,39 +27,37 @@ export type EventChange = { revision: number; number: number; receivedAt: number
 
 const factNames = ['Revision', 'Grid', 'Type', 'Urgency', 'OccurredAt', 'HandledAfter', 'CellX', 'CellY'] as const
 
-function factColumns(prefix: string, facts: readonly (EventFacts | null)[]): Record<string, Column> {
+type NamedColumn = [name: string, column: Column]
+
+function* factColumns(prefix: string, facts: readonly (EventFacts | null)[]): Generator<NamedColumn> {
   const of = (get: (f: EventFacts) => number, absent = 0) => facts.map((f) => (f ? get(f) : absent))
   const first = facts.find((f) => f)
-  return {
-    [`${prefix}Revision`]: of((f) => f.revision),
-    [`${prefix}Grid`]: of((f) => f.grid),
-    [`${prefix}Type`]: of((f) => f.type),
-    [`${prefix}Urgency`]: of((f) => f.urgency),
-    [`${prefix}OccurredAt`]: of((f) => f.occurredAt, first?.occurredAt ?? 0),
-    [`${prefix}HandledAfter`]: of((f) => (f.handledAt === null ? -1 : f.handledAt - f.occurredAt), -1),
-    [`${prefix}CellX`]: of((f) => f.cellX, -1),
-    [`${prefix}CellY`]: of((f) => f.cellY, -1),
-  }
+  yield [`${prefix}Revision`, of((f) => f.revision)]
+  yield [`${prefix}Grid`, of((f) => f.grid)]
+  yield [`${prefix}Type`, of((f) => f.type)]
+  yield [`${prefix}Urgency`, of((f) => f.urgency)]
+  yield [`${prefix}OccurredAt`, of((f) => f.occurredAt, first?.occurredAt ?? 0)]
+  yield [`${prefix}HandledAfter`, of((f) => (f.handledAt === null ? -1 : f.handledAt - f.occurredAt), -1)]
+  yield [`${prefix}CellX`, of((f) => f.cellX, -1)]
+  yield [`${prefix}CellY`, of((f) => f.cellY, -1)]
 }
 
 /** Columns of lives, where any of the facts has one; times count from the occurrence. Briefly: only state and light. */
-function lifeColumns(prefix: string, facts: readonly (EventFacts | null)[], brief: boolean, partySets: PartySets): Record<string, Column> {
-  if (!facts.some((f) => f?.life)) return {}
+function* lifeColumns(prefix: string, facts: readonly (EventFacts | null)[], brief: boolean, partySets: PartySets): Generator<NamedColumn> {
+  if (!facts.some((f) => f?.life)) return
   const of = (get: (life: Life, f: EventFacts) => number, absent: number) => facts.map((f) => (f?.life ? get(f.life, f) : absent))
   const after = (get: (life: Life) => number | null) => of((life, f) => packDelta(get(life), f.occurredAt), 0)
   const state = of((life) => 1 + EVENT_STATES.indexOf(life.state), 0)
   const light = of((life) => LIGHTS.indexOf(life.light), 0)
-  const columns: Record<string, Column> = { [`${prefix}State`]: state, [`${prefix}Light`]: light }
-  if (brief) return columns
-  return {
-    ...columns,
-    [`${prefix}DeadlineAfter`]: after((l) => l.deadline),
-    [`${prefix}CloseByAfter`]: after((l) => l.closeBy),
-    [`${prefix}AcceptedAfter`]: after((l) => l.acceptedAt),
-    [`${prefix}HandedInAfter`]: after((l) => l.handedInAt),
-    [`${prefix}Flags`]: of((l) => l.flags, 0),
-    [`${prefix}Parties`]: of((l) => partySets.indexOf(l.parties), 0),
-  }
+  yield [`${prefix}State`, state]
+  yield [`${prefix}Light`, light]
+  if (brief) return
+  yield [`${prefix}DeadlineAfter`, after((l) => l.deadline)]
+  yield [`${prefix}CloseByAfter`, after((l) => l.closeBy)]
+  yield [`${prefix}AcceptedAfter`, after((l) => l.acceptedAt)]
+  yield [`${prefix}HandedInAfter`, after((l) => l.handedInAt)]
+  yield [`${prefix}Flags`, of((l) => l.flags, 0)]
+  yield [`${prefix}Parties`, of((l) => partySets.indexOf(l.parties), 0)]
 }
 
 /** A time as its distance from the occurrence: 0 for none, odd after it, even before it (a source that corrects itself). */
@@ -89,18 +87,24 @@ const PartyField = z.optional(z.array(z.array(z.string())))
  * light. About 12 bytes a new event in a frame.
  */
 export function encodeChanges(changes: readonly EventChange[], fields: Record<string, unknown> = {}, { brief = false } = {}): Uint8Array {
+  const parties = new PartySets()
+  const columns = Object.fromEntries(changeColumns(changes, brief, parties))
+  return encodeColumns(parties.sets.length > 1 ? { ...fields, parties: parties.sets } : fields, columns)
+}
+
+/** The columns of `encodeChanges` with `brief`, one by one: of many changes each takes a while. */
+export const briefColumns = (changes: readonly EventChange[]): Generator<NamedColumn> => changeColumns(changes, true, new PartySets())
+
+function* changeColumns(changes: readonly EventChange[], brief: boolean, parties: PartySets): Generator<NamedColumn> {
   const before = changes.map((c) => c.before)
   const after = changes.map((c) => c.after)
-  const parties = new PartySets()
-  const lives = { ...lifeColumns('before', before, brief, parties), ...lifeColumns('after', after, brief, parties) }
-  return encodeColumns(parties.sets.length > 1 ? { ...fields, parties: parties.sets } : fields, {
-    revision: changes.map((c) => c.revision),
-    number: changes.map((c) => c.number),
-    receivedAt: changes.map((c) => c.receivedAt),
-    ...factColumns('before', before),
-    ...factColumns('after', after),
-    ...lives,
-  })
+  yield ['revision', changes.map((c) => c.revision)]
+  yield ['number', changes.map((c) => c.number)]
+  yield ['receivedAt', changes.map((c) => c.receivedAt)]
+  yield* factColumns('before', before)
+  yield* factColumns('after', after)
+  yield* lifeColumns('before', before, brief, parties)
+  yield* lifeColumns('after', after, brief, parties)
 }
 
 /** Unpacks `encodeChanges`; an empty buffer is no changes. Throws RangeError, SyntaxError or ZodError on anything else malformed. */

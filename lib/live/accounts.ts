@@ -19,6 +19,7 @@ import {
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { readBody } from './body'
+import { budget } from './budget'
 import { identify, lacksSecondFactor } from './identity'
 import { countRequest, countSignIn } from './limits'
 import { originOf } from './origin'
@@ -48,7 +49,8 @@ export async function takeSignIn({ request, address }: OpenCall<unknown>): Promi
   if (request.headers.get('origin') !== null) needOwnOrigin(request)
   const input = await body(SignInIn, request)
   await countSignIn({ address, username: input.username })
-  const answer = await signIn({ ...input, address, browser: request.headers.get('user-agent') })
+  const tried = { ...input, address, browser: request.headers.get('user-agent') }
+  const answer = await budget('sign-in').run(address ?? 'unknown', request.signal, () => signIn(tried))
   switch (answer.kind) {
     case 'opened':
       return json({ ...answer.viewer, start: await startOf(answer.cookie) }, setCookie(request, answer.cookie))

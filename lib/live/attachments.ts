@@ -3,10 +3,12 @@ import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
 import { Problem } from '@/lib/domain/problem'
 import { AttachmentQuery, AttachmentsQuery } from '@/lib/domain/queries'
 import { readBytes } from './body'
-import { type Call, json, parseQuery } from './request'
+import { type Call, inBudget, json, parseQuery } from './request'
 
 /** A photo of an event as the body of a POST, whatever type it says it is; 201 with what was kept. */
-export async function takeAttachment({ request, url, params, viewer, address }: Call<{ id: string }>): Promise<Response> {
+export const takeAttachment = (call: Call<{ id: string }>): Promise<Response> => inBudget('photo', call, () => keepAttachment(call))
+
+async function keepAttachment({ request, url, params, viewer, address }: Call<{ id: string }>): Promise<Response> {
   const { kind } = parseQuery(AttachmentsQuery, url)
   const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
   return json(await addAttachment(viewer, params.id, { kind, bytes, address }), { status: 201 })

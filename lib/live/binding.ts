@@ -13,9 +13,10 @@ import { Problem } from '@/lib/domain/problem'
 import { worksIn } from '@/lib/domain/target'
 import { live } from './live'
 import { auditRead, gridNamed, peopleGrids } from './people-sight'
-import { type Call, json, parseQuery } from './request'
+import { type Call, inBudget, json, parseQuery } from './request'
 import { gridsOf, narrowTo } from './scope'
 import { seenParts } from './seen'
+import type { Slices } from './slices'
 
 /** Vacancies listed; the answer says how many there are. */
 const LISTED = 500
@@ -29,7 +30,9 @@ function eventsFor(viewer: Viewer): EventsByGrid {
 }
 
 /** Binding coverage along either tree: figures only, so that every role with grids reads it. */
-export async function giveCoverage({ url, viewer }: Call<unknown>): Promise<Response> {
+export const giveCoverage = (call: Call<unknown>): Promise<Response> => inBudget('read', call, (slices) => coverageOf(call, slices))
+
+async function coverageOf({ url, viewer }: Call<unknown>, slices: Slices): Promise<Response> {
   const { within, tree, rows } = parseQuery(CoverageQuery, url)
   const board = live()
   await board.settled()
@@ -37,6 +40,7 @@ export async function giveCoverage({ url, viewer }: Call<unknown>): Promise<Resp
   const narrowed = tree === 'grids' ? narrowTo(viewer, within, atlas) : viewer
   const visible = gridsOf(narrowed, atlas).filter((grid) => mayReadBinding(viewer, grid.code))
   const book = await loadPeopleBook()
+  await slices.pause()
   const events = eventsFor(viewer)
   const known: Pick<Coverage, 'tree' | 'within' | 'demo' | 'reported'> = {
     tree,
@@ -59,7 +63,7 @@ export async function giveCoverage({ url, viewer }: Call<unknown>): Promise<Resp
       unplaced: null,
     } satisfies Coverage)
   }
-  const binding = bindingByService(book, { visible, events })
+  const binding = await slices.run(bindingByService(book, { visible, events }))
   const total = within ? binding.rows.find((row) => row.code === within) : binding.total
   if (!total) throw new Problem('not_found', `There is no node ${within} of the service tree here.`)
   const below = within ? new Set(nodesBelow(book.nodes, within)) : null

@@ -69,12 +69,14 @@ export class Budget {
 }
 
 /**
- * Kinds of work that have a budget. `read`: answers that cost seconds or megabytes. `list`: reads of events one by one. `write`: bodies
+ * Kinds of work that have a budget. `read`: answers that cost seconds or megabytes. `screen`: heat as screens that
+ * share a token ask for it, all at once. `list`: reads of events one by one. `write`: bodies
  * of thousands of rows, which wait outside before they are read. `photo`: pictures, 200 MB each while they are decoded. `sign-in`: a hash
  * of a password each, by address. `gap`: what a socket missed.
  */
 const allowances = {
   read: { atOnce: 2, waiting: 16 },
+  screen: { atOnce: 4, waiting: 5_000 },
   list: { atOnce: 4, waiting: 200 },
   write: { atOnce: 4, waiting: 32 },
   photo: { atOnce: 2, waiting: 16 },
@@ -90,6 +92,7 @@ const holder: typeof globalThis & { [KEY]?: Record<Kind, Budget> } = globalThis
 export function budget(kind: Kind): Budget {
   holder[KEY] ??= {
     read: new Budget(allowances.read),
+    screen: new Budget(allowances.screen),
     list: new Budget(allowances.list),
     write: new Budget(allowances.write),
     photo: new Budget(allowances.photo),

@@ -5,11 +5,20 @@ import { Problem } from '@/lib/domain/problem'
 import { parseRows, readText } from './body'
 import { count } from './metrics'
 import { notePosted } from './posted'
-import { type Call, json } from './request'
+import { type Call, inBudget, json } from './request'
 import { runtime } from './runtime'
 
+/** Bodies that are larger have a budget, bytes: about 1,000 events. */
+const LARGE_BODY = 250_000
+
 /** Events in (contract): one, an array or NDJSON. 200 when at least one was taken or already there, 422 when none. */
-export async function takeEvents({ request, viewer }: Call<unknown>): Promise<Response> {
+export function takeEvents(call: Call<unknown>): Promise<Response> {
+  const length = Number(call.request.headers.get('content-length') ?? Number.POSITIVE_INFINITY)
+  // a large body is not even read before it is its turn
+  return length > LARGE_BODY ? inBudget('write', call, () => saveBody(call)) : saveBody(call)
+}
+
+async function saveBody({ request, viewer }: Call<unknown>): Promise<Response> {
   // people; systems bring what is handled elsewhere
   if (viewer.userId !== undefined && !(await readLifecycle()).entryByHand)
     throw new Problem('forbidden', 'Entry by hand is switched off: events come from the systems they are reported in.')

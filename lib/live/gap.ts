@@ -1,13 +1,20 @@
 import { eventsByNumber } from '@/lib/db/event-list'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
-import type { EventChange, EventFacts } from '@/lib/domain/change'
+import { briefColumns, type EventChange, type EventFacts } from '@/lib/domain/change'
+import { type Column, encodeColumns } from '@/lib/domain/columns'
 import type { GridEvent } from '@/lib/domain/event'
 import { type ChangeOut, type Changes, MAX_GAP } from '@/lib/domain/wire'
 import { live } from './live'
 import { LogGap, readBatch } from './rebuild'
 import { runtimeOrNull } from './runtime'
 import { makeSight, projectChanges } from './sight'
+import { Slices } from './slices'
+
+/** Changes that are worked on between two looks at the clock. */
+const PART = 500
+/** A gap of more changes than this costs enough to be counted as dear. */
+export const DEAR_GAP = 500
 
 /** Where a reader stands: `log` as it knows it (absent: it takes any), the last revision it has, and how many changes it wants at most. */
 export type GapQuery = { since: number; log?: string | undefined; limit?: number | undefined }
@@ -21,7 +28,7 @@ export type Gap =
  * The changes after a cursor that the viewer would have received, in order. `revision` is how far they reach: that of the board, or less
  * where `limit` cut them off. A reset: another log, a cursor ahead of it (a restored database), or a gap of more than MAX_GAP.
  */
-export async function readGap(viewer: Viewer, { since, log, limit = MAX_GAP }: GapQuery): Promise<Gap> {
+export async function readGap(viewer: Viewer, { since, log, limit = MAX_GAP }: GapQuery, slices = new Slices(viewer.id)): Promise<Gap> {
   const board = live()
   const { logId, revision, atlas } = board
   if ((log !== undefined && log !== logId) || since > revision || revision - since > MAX_GAP) return { reset: true, logId, revision }
@@ -29,7 +36,9 @@ export async function readGap(viewer: Viewer, { since, log, limit = MAX_GAP }: G
   if (board.logId !== logId || all === null) return { reset: true, logId: board.logId, revision: board.revision }
   const changes = all.slice(0, limit)
   const reached = changes.length < all.length ? (changes.at(-1)?.revision ?? since) : revision
-  return { reset: false, logId, since, revision: reached, changes: projectChanges(makeSight(viewer, atlas), changes) }
+  const sight = makeSight(viewer, atlas)
+  const seen = await slices.map(changes, PART, (part) => projectChanges(sight, part))
+  return { reset: false, logId, since, revision: reached, changes: seen.flat() }
 }
 
 /**
@@ -57,31 +66,55 @@ async function readChanges(since: number, upTo: number): Promise<EventChange[] |
   return changes
 }
 
-/** A gap as `GET /api/changes` answers it in JSON: facts by code, and the whole event as it is now where the viewer may see it. */
-export async function changesOut(viewer: Viewer, gap: Gap): Promise<Changes> {
-  if (gap.reset) return { reset: true, logId: gap.logId, revision: gap.revision }
+/**
+ * A gap as `GET /api/changes` answers it in JSON: facts by code, and the whole event as it is now where the viewer may see it. Written part
+ * by part, since 20,000 changes are 13 MB.
+ */
+export async function writeChanges(viewer: Viewer, gap: Gap, slices: Slices): Promise<Uint8Array<ArrayBuffer>> {
+  const { logId, revision } = gap
+  if (gap.reset) return toBytes({ reset: true, logId, revision } satisfies Changes)
   const { atlas } = live()
-  const numbers = [...new Set(gap.changes.filter((c) => c.after).map((c) => c.number))]
-  const events = new Map<number, GridEvent>()
-  for (let i = 0; i < numbers.length; i += 1_000) {
-    for (const event of await eventsByNumber(viewer, numbers.slice(i, i + 1_000))) events.set(event.number, event)
+  const head = JSON.stringify({ logId, since: gap.since, revision })
+  const parts = [Buffer.from(`${head.slice(0, -1)},"changes":[`)]
+  for (let i = 0; i < gap.changes.length; i += PART) {
+    const part = gap.changes.slice(i, i + PART)
+    const events = new Map(
+      (
+        await eventsByNumber(
+          viewer,
+          part.flatMap((c) => (c.after ? [c.number] : [])),
+        )
+      ).map((event) => [event.number, event]),
+    )
+    await slices.pause()
+    const text = JSON.stringify(part.map((change) => changeOut(change, atlas, events.get(change.number) ?? null)))
+    parts.push(Buffer.from(`${i > 0 ? ',' : ''}${text.slice(1, -1)}`))
   }
+  return new Uint8Array(Buffer.concat([...parts, Buffer.from(']}')]))
+}
+
+const toBytes = (answer: Changes): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(JSON.stringify(answer)))
+
+function changeOut({ revision, receivedAt, number, before, after }: EventChange, atlas: Atlas, event: GridEvent | null): ChangeOut {
   return {
-    logId: gap.logId,
-    since: gap.since,
-    revision: gap.revision,
-    changes: gap.changes.map(
-      (change): ChangeOut => ({
-        revision: change.revision,
-        kind: 'event',
-        receivedAt: new Date(change.receivedAt).toISOString(),
-        number: change.number,
-        before: change.before && factsOut(change.before, atlas),
-        after: change.after && factsOut(change.after, atlas),
-        event: events.get(change.number) ?? null,
-      }),
-    ),
+    revision,
+    kind: 'event',
+    receivedAt: new Date(receivedAt).toISOString(),
+    number,
+    before: before && factsOut(before, atlas),
+    after: after && factsOut(after, atlas),
+    event,
   }
+}
+
+/** A gap in the binary form of the socket. */
+export async function writeFrame({ logId, since, revision, changes }: Gap & { reset: false }, slices: Slices): Promise<Uint8Array<ArrayBuffer>> {
+  const columns: Record<string, Column> = {}
+  for (const [name, column] of briefColumns(changes)) {
+    columns[name] = column
+    await slices.pause()
+  }
+  return new Uint8Array(encodeColumns({ logId, since, revision, at: Date.now() }, columns))
 }
 
 function factsOut(facts: EventFacts, atlas: Atlas): NonNullable<ChangeOut['before']> {

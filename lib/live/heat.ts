@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as z from 'zod/mini'
 import { readCells } from '@/lib/db/recount'
 import { audienceKey, partiesOf, type Viewer } from '@/lib/domain/access'
@@ -17,6 +16,7 @@ import { live } from './live'
 import { narrowTo } from './scope'
 import { seenParts } from './seen'
 import { makeSight, projectChanges } from './sight'
+import { Slices } from './slices'
 
 /** The counts behind an answer and the state they are of. */
 type Counted = { logId: string; revision: number; asOf: number | null; cells: HeatCells }
@@ -26,9 +26,10 @@ type Counted = { logId: string; revision: number; asOf: number | null; cells: He
  * own from. Without `at` it is that of now, and cells of steps to come are among them; with it, as events are known now. From memory
  * where that reaches back far enough. Throws Problem `not_found` (grid), `invalid` (type), `unavailable` (the grids are being changed).
  */
-export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>): Promise<Uint8Array<ArrayBuffer>> {
+export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>, slices = new Slices(viewer.id)): Promise<Uint8Array<ArrayBuffer>> {
   const board = live()
   await board.settled()
+  await slices.pause()
   const { atlas } = board
   const narrowed = narrowTo(viewer, query.within, atlas)
   const types = query.type ? typeIds(query.type, atlas) : null
@@ -53,7 +54,7 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
   const key = [audienceKey(narrowed), atlas.version, window, types ? [...types].sort() : '', ahead, at * Number(!ahead)].join('|')
   const drawing = async (): Promise<Drawn> => {
     const { cells, ...of } = await counting()
-    const field = await draw(atlas.lattice, cells, steps)
+    const field = await draw(atlas.lattice, cells, steps, slices)
     return { ...of, atlas, last: steps.last, field, density: field.values() }
   }
   const shown = await fieldOf(key, (drawn) => isCurrent(drawn, steps.last) || (window === 'all' && ahead && goOn(drawn, narrowed, types)), drawing)
@@ -138,17 +139,18 @@ async function fieldOf(key: string, serves: (drawn: Drawn) => boolean, drawing: 
   return { ...drawn } // of this moment: the next may take it on
 }
 
-/** Cells drawn between two turns of the event loop: a few milliseconds. */
+/** Cells between two looks at the clock: a few milliseconds. */
 const SLICE = 4_000
 
 /** The field of the counts whose step the window holds. Long ones are drawn in slices, so that nobody else waits for them. */
 export async function drawField(lattice: Lattice, cells: HeatCells, steps: { first: number; last: number }): Promise<Float32Array> {
-  return (await draw(lattice, cells, steps)).values()
+  return (await draw(lattice, cells, steps, new Slices(''))).values()
 }
 
-async function draw(lattice: Lattice, cells: HeatCells, steps: { first: number; last: number }): Promise<Field> {
+async function draw(lattice: Lattice, cells: HeatCells, steps: { first: number; last: number }, slices: Slices): Promise<Field> {
   const counts = new CountTable(1)
   for (let i = 0; i < cells.count.length; i++) {
+    if (i % SLICE === 0) await slices.pause()
     const step = cells.step[i] ?? 0
     if (step >= steps.first && step <= steps.last) counts.add(cells.count[i] ?? 0, (cells.cellY[i] ?? 0) * lattice.width + (cells.cellX[i] ?? 0))
   }
@@ -156,7 +158,7 @@ async function draw(lattice: Lattice, cells: HeatCells, steps: { first: number; 
   let n = 0
   for (const cell of counts.entries().keys.sort()) {
     field.add(cell % lattice.width, Math.floor(cell / lattice.width), counts.get(cell))
-    if (++n % SLICE === 0) await nextTurn()
+    if (++n % SLICE === 0) await slices.pause()
   }
   return field
 }

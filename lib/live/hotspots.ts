@@ -9,6 +9,7 @@ import type { Board } from './board'
 import { live } from './live'
 import type { View } from './reading'
 import { narrowTo } from './scope'
+import { nextSlice } from './slices'
 
 const WEEK_MS = 7 * DAY_MS
 
@@ -16,6 +17,7 @@ const WEEK_MS = 7 * DAY_MS
 export async function readHotspots(viewer: Viewer, { within }: z.output<typeof HotspotsQuery>): Promise<Hotspots> {
   const running = live()
   await running.settled()
+  await nextSlice(viewer.id)
   const { board } = running
   const narrowed = narrowTo(viewer, within, running.atlas)
   const view = board.view(narrowed)

@@ -8,6 +8,7 @@ import { KeptAnswers } from './kept'
 import { live } from './live'
 import { narrowTo } from './scope'
 import { seenParts } from './seen'
+import { nextSlice } from './slices'
 
 const oldestKept = new KeptAnswers<Oldest[]>()
 
@@ -25,6 +26,7 @@ export async function readKpis(viewer: Viewer, { within, from, to }: z.output<ty
     readKpiWeights(),
     oldestKept.get(audienceKey(narrowed), () => readOldest(seenParts(narrowed, atlas, {}))),
   ])
+  await nextSlice(viewer.id)
   // From here on nothing waits, so all figures are of one revision.
   const kpis = running.board.kpis(viewer, { within, from: bound(from), to: bound(to) }, Date.now(), weights)
   const found = new Map(oldest.map(({ state, number, since }) => [state, { number, since: new Date(since).toISOString() }]))

@@ -1,20 +1,22 @@
 import { narrow } from '@/lib/domain/access'
-import { encodeChanges } from '@/lib/domain/change'
 import { ChangesQuery, GridsQuery, HeatQuery, KpisQuery, SnapshotQuery } from '@/lib/domain/queries'
-import { changesOut, readGap } from './gap'
+import { MAX_GAP } from '@/lib/domain/wire'
+import { DEAR_GAP, readGap, writeChanges, writeFrame } from './gap'
 import { gridsAsGeoJson, namesTag } from './geojson'
 import { readHeat } from './heat'
 import { readKpis } from './kpis'
 import { live } from './live'
-import { type Call, json, parseQuery } from './request'
+import { type Call, inBudget, json, parseQuery } from './request'
 import { narrowTo } from './scope'
 import { readServiceKpis } from './service-kpis'
+import { nextSlice, Slices } from './slices'
 import { readSnapshot } from './snapshot'
 
 /** The reads that every screen begins with and falls back on: when a thousand of them come back at once, these are what they ask for. */
 
 /** The grids of the viewer's scope with their boundaries; none of a place that is not there for this viewer. */
-export function giveGrids({ url, viewer, request }: Call<unknown>): Response {
+export async function giveGrids({ url, viewer, request }: Call<unknown>): Promise<Response> {
+  await nextSlice(viewer.id)
   const { level, within } = parseQuery(GridsQuery, url)
   const { etag, body } = gridsAsGeoJson(narrow(viewer, within), level, live().atlas)
   const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie' }
@@ -33,20 +35,29 @@ export async function giveKpis({ url, viewer }: Call<unknown>): Promise<Response
 }
 
 /** A density field in events/km², or the counts that it is made of. */
-export async function giveHeat({ url, viewer }: Call<unknown>): Promise<Response> {
-  const bytes = await readHeat(viewer, parseQuery(HeatQuery, url))
+export async function giveHeat(call: Call<unknown>): Promise<Response> {
+  const query = parseQuery(HeatQuery, call.url)
+  const read = (slices: Slices) => readHeat(call.viewer, query, slices)
+  const bytes = await inBudget(query.at === undefined ? 'screen' : 'read', call, read)
   return new Response(bytes, { headers: { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' } })
 }
 
-/** What a subscriber would have received after a cursor; `form=frame` in the binary form of the socket. A reset is always JSON. */
-export async function giveChanges({ url, viewer }: Call<unknown>): Promise<Response> {
+/**
+ * What a subscriber would have received after a cursor; `form=frame` in the binary form of the socket. A reset is always JSON. A gap of
+ * many changes has a budget.
+ */
+export async function giveChanges(call: Call<unknown>): Promise<Response> {
+  const { url, viewer, request } = call
   const { within, form, ...cursor } = parseQuery(ChangesQuery, url)
   const board = live()
   await board.settled()
   const narrowed = narrowTo(viewer, within, board.atlas)
-  const gap = await readGap(narrowed, cursor)
-  if (gap.reset || form === 'json') return json(await changesOut(narrowed, gap))
-  const { logId, since, revision, changes } = gap
-  const frame = encodeChanges(changes, { logId, since, revision, at: Date.now() }, { brief: true })
-  return new Response(new Uint8Array(frame), { headers: { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' } })
+  const answer = async (slices: Slices) => {
+    const gap = await readGap(narrowed, cursor, slices)
+    const isFrame = !gap.reset && form === 'frame'
+    const body = isFrame ? await writeFrame(gap, slices) : await writeChanges(narrowed, gap, slices)
+    return new Response(body, { headers: { 'Content-Type': isFrame ? 'application/octet-stream' : 'application/json', 'Cache-Control': 'no-store' } })
+  }
+  const changes = Math.min(board.revision - cursor.since, cursor.limit ?? MAX_GAP)
+  return changes > DEAR_GAP ? inBudget('read', call, answer) : answer(new Slices(viewer.id, request.signal))
 }

@@ -8,6 +8,7 @@ import { decodeChanges, type EventChange } from '@/lib/domain/change'
 import { Problem } from '@/lib/domain/problem'
 import { type Board, makeBoard } from './board'
 import { restoreBoard } from './board-state'
+import { Slices } from './slices'
 
 /** Events read at once: some 30 ms of the embedded engine's one session. */
 const CHUNK = 5_000
@@ -35,7 +36,9 @@ export async function readBatch(since: number, upTo: number = Number.MAX_SAFE_IN
   const rows = await readLog(since, Math.min(LOG_CHUNK, upTo - since))
   let revision = since
   const changes: EventChange[] = []
+  const slices = new Slices('log')
   for (const row of rows) {
+    await slices.pause()
     if (row.firstRevision > revision + 1) throw new LogGap(`the log goes on at ${row.firstRevision} after ${revision}`)
     const last = row.firstRevision + row.count - 1
     // Other kinds of change will come; they move the revision and are none of this board's business.

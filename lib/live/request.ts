@@ -5,17 +5,19 @@ import { touchSession } from '@/lib/db/sessions'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import type { WithBody } from './body'
+import { budget, type Kind } from './budget'
 import { type Identity, identifyOrThrow, needSecondFactor } from './identity'
 import { countRequest } from './limits'
 import { observe } from './metrics'
 import { isAllowedOrigin } from './origin'
 import { runtime, runtimeOrNull } from './runtime'
+import { Slices } from './slices'
 
 /**
  * What a route needs of a request. Both a `Request` and a request of Node's own server fit, so that one handler serves either door
- * (server/direct.ts tells why there are two).
+ * (server/direct.ts tells why there are two). `signal` is aborted when the asker goes before the answer is there.
  */
-export type Ask = WithBody & { method: string; url: string }
+export type Ask = WithBody & { method: string; url: string; signal?: AbortSignal }
 /** A request as a route's own code gets it. `requestId` is in the answer's X-Request-Id and in the log; `address`: where it came from. */
 export type OpenCall<P> = { request: Ask; url: URL; params: P; requestId: string; address: string | null }
 /** The same, from somebody we know. */
@@ -90,6 +92,14 @@ export function handleOpen<P = unknown>(route: string, run: (call: OpenCall<P>) 
     }
     return response
   }
+}
+
+/**
+ * Does work that costs much for whoever asks, when the budget of its kind has room for it, and in slices of the event loop. Throws
+ * Problem('rate_limited') when too much of it waits already.
+ */
+export function inBudget<T>(kind: Kind, { request, viewer }: Call<unknown>, work: (slices: Slices) => Promise<T>): Promise<T> {
+  return budget(kind).run(viewer.id, request.signal, () => work(new Slices(viewer.id, request.signal)))
 }
 
 /** Handlers for the methods a route does not have; `allowed` are those it has. */

@@ -10,6 +10,7 @@ import { Problem } from '@/lib/domain/problem'
 import type { KpisQuery } from '@/lib/domain/queries'
 import { live } from './live'
 import { kpisOfAreas } from './reading'
+import { nextSlice } from './slices'
 import type { Tree } from './tree'
 
 /**
@@ -20,6 +21,7 @@ export async function readServiceKpis(viewer: Viewer, { within, from, to }: z.ou
   const running = live()
   await running.settled()
   const [book, own] = await Promise.all([loadPeopleBook(), readSetting(KPI_WEIGHTS_SETTING, KpiWeights)])
+  await nextSlice(viewer.id)
   const weights = own ?? KPI_WEIGHTS
   const { board } = running
   const now = Date.now()

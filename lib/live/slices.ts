@@ -63,6 +63,15 @@ export class Slices {
     this.#began = performance.now()
   }
 
+  /** Runs work that comes in steps. */
+  async run<T>(steps: Generator<void, T, void>): Promise<T> {
+    for (;;) {
+      await this.pause()
+      const { done, value } = steps.next()
+      if (done) return value
+    }
+  }
+
   /** Maps a list in slices of `each` items. */
   async map<T, R>(items: readonly T[], each: number, of: (part: readonly T[]) => R): Promise<R[]> {
     const made: R[] = []

@@ -6,6 +6,7 @@ import { KeptAnswers } from './kept'
 import { live } from './live'
 import { runtime } from './runtime'
 import { gridsOf, narrowTo } from './scope'
+import { nextSlice } from './slices'
 
 /** Events that a page starts with. */
 const LAST_EVENTS = 200
@@ -20,6 +21,7 @@ export async function readSnapshot(viewer: Viewer, within: string | undefined): 
   await board.settled()
   const narrowed = narrowTo(viewer, within, board.atlas)
   const events = await lastEvents.get(audienceKey(narrowed), () => recentEvents(narrowed, LAST_EVENTS))
+  await nextSlice(viewer.id)
   // From here on nothing waits, so all of this is of one revision.
   const { logId, revision, asOf, atlas } = board
   const now = Date.now()

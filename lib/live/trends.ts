@@ -24,6 +24,7 @@ import { HANDLED_THEN, type Measure, REPORTED } from './hours'
 import { live } from './live'
 import type { View } from './reading'
 import { narrowTo } from './scope'
+import { nextSlice } from './slices'
 import type { Tree } from './tree'
 
 const HOURS = 24
@@ -39,6 +40,7 @@ export async function readTrends(viewer: Viewer, { within }: z.output<typeof Tre
   await running.settled()
   const narrowed = narrowTo(viewer, within, running.atlas)
   const sources = await sourcesFor(running.board, narrowed)
+  await nextSlice(viewer.id)
   // From here on nothing waits, so all of it is of one revision.
   return { ...trendsOf(running.board, narrowed, Date.now(), sources), within: within || null }
 }

@@ -35,6 +35,10 @@ export function answerDirectly(request: IncomingMessage, response: ServerRespons
 
 async function answer(route: Handler<unknown>, request: IncomingMessage, response: ServerResponse): Promise<true> {
   const { headers } = request
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
   const ask = {
     method: request.method ?? 'GET',
     url: `http://localhost${request.url}`,
@@ -45,6 +49,7 @@ async function answer(route: Handler<unknown>, request: IncomingMessage, respons
       },
     },
     body: request,
+    signal: gone.signal,
   }
   const answered = await route(ask, { params: Promise.resolve({}) })
   let body = Buffer.from(await answered.arrayBuffer())

@@ -1,12 +1,17 @@
+import type * as z from 'zod/mini'
 import { countListed, listEvents } from '@/lib/db/event-list'
 import { EventsQuery } from '@/lib/domain/queries'
 import { takeEvents } from '@/lib/live/events-in'
 import { live } from '@/lib/live/live'
-import { handle, json, otherMethods, parseQuery } from '@/lib/live/request'
+import { type Call, handle, inBudget, json, otherMethods, parseQuery } from '@/lib/live/request'
 
 /** Events in pages; none of a place that is not there for this viewer. Of a figure the first page tells how many stand behind it. */
-export const GET = handle('/api/events', async ({ url, viewer }) => {
-  const filter = parseQuery(EventsQuery, url)
+export const GET = handle('/api/events', (call) => {
+  const filter = parseQuery(EventsQuery, call.url)
+  return inBudget(filter.figure === undefined ? 'list' : 'read', call, () => giveEvents(call, filter))
+})
+
+async function giveEvents({ viewer }: Call<unknown>, filter: z.output<typeof EventsQuery>): Promise<Response> {
   const board = live()
   await board.settled()
   const { logId, revision } = board
@@ -14,7 +19,7 @@ export const GET = handle('/api/events', async ({ url, viewer }) => {
   const page = await listEvents(viewer, filter, now)
   const figure = filter.figure !== undefined && filter.cursor === undefined ? await countListed(viewer, filter, now) : null
   return json({ ...page, ...(figure && { figure }), logId, revision })
-})
+}
 
 /** Events in. The server answers this one before it comes here (lib/server/direct.ts), by the same function. */
 export const POST = handle('/api/events', takeEvents)
