@@ -77,8 +77,16 @@ export async function listEvents(
 }
 
 /**
+ * The parts of a filter by which `GET /api/kpis` counts too, and those that change no count. Any other (a box on the map, a type, a state)
+ * would tell more of what is counted and not listed than a count of a street: asked often enough, where each of these events lies.
+ */
+const COUNTED_BY: ReadonlySet<string> = new Set<keyof EventFilter>(['within', 'service', 'figure', 'from', 'to', 'order', 'limit', 'cursor'])
+const countsAsFigure = (filter: EventFilter): boolean => Object.entries(filter).every(([name, value]) => value === undefined || COUNTED_BY.has(name))
+
+/**
  * How many events stand behind a list: `counted` are those in the viewer's total, as figures count them, `listed` those of them that the
- * viewer may see one by one and so finds in the list. The others are sensitive ones that are told as counts of a street.
+ * viewer may see one by one and so finds in the list. The others are sensitive ones that are told as counts of a street. By a filter that
+ * figures do not have, only what is listed is counted.
  */
 export async function countListed(viewer: Viewer, filter: EventFilter, now: number = Date.now()): Promise<{ counted: number; listed: number }> {
   const narrowed = narrow(viewer, filter.within)
@@ -87,7 +95,7 @@ export async function countListed(viewer: Viewer, filter: EventFilter, now: numb
   return onAtlas(async (atlas) => {
     const sight = visible(narrowed, atlas)
     // a node of the service tree is no street
-    const total = within ? sight : inTotal(narrowed, atlas)
+    const total = within || !countsAsFigure(filter) ? sight : inTotal(narrowed, atlas)
     if (!total) return { counted: 0, listed: 0 }
     const where = filtered(new Where().add(total.sql, ...total.values), narrowed, atlas, filter, now, within)
     const seen = sight ? where.place(sight) : 'FALSE'
