@@ -1,6 +1,6 @@
 import { formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { actionName, type EventWords, stateName } from '@/lib/client/words'
+import { actionName, type EventWords, stateName, stepName } from '@/lib/client/words'
 import type { Overtaken } from './use-event'
 
 const { changed } = deskTexts
@@ -33,7 +33,7 @@ export function OvertakenNotice({
       <p className="font-semibold">{title}</p>
       <p>{from === to ? changed.same(to) : changed.state(from, to)}</p>
       {news.map((step) => (
-        <p key={step.revision}>{changed.by(step.actor ?? '', actionName(step.action, words), formatMoment(step.at, now))}</p>
+        <p key={step.revision}>{changed.by(step.actor ?? '', stepName(step.action, words), formatMoment(step.at, now))}</p>
       ))}
       <p className="flex flex-wrap gap-8 pt-4">
         {after.actions.includes(action) ? (

@@ -1,7 +1,8 @@
 import { formatMoment } from '@/lib/client/due'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { actionName, type EventWords, partyName, stateName } from '@/lib/client/words'
+import { changedFields } from '@/lib/client/update-words'
+import { type EventWords, partyName, stateName, stepName } from '@/lib/client/words'
 import type { EventDetail, EventStep } from '@/lib/domain/event'
 import { Party } from '@/lib/domain/life'
 
@@ -22,11 +23,13 @@ function Step({ step, names, words, now }: { step: EventStep; names: EventDetail
   const { action, actor, role, note, reason, from, to, deadlineBefore, deadlineAfter } = step
   const moved = deadlineAfter !== null && deadlineBefore !== deadlineAfter
   const before = deadlineBefore === null ? texts.deadline : formatMoment(deadlineBefore, now)
-  const said = [...partiesOf(step.detail, words, names), note, reason].filter((s) => s !== null && s !== '')
+  const said = [...partiesOf(step.detail, words, names), ...(action === 'update' ? changedFields(step.detail, words, now) : []), note, reason].filter(
+    (s) => s !== null && s !== '',
+  )
   return (
     <li className="step" data-testid="step" data-action={action}>
       <p className="flex flex-wrap items-baseline gap-8">
-        <strong>{actionName(action, words)}</strong>
+        <strong>{stepName(action, words)}</strong>
         {from !== to && <span className="muted">{`${stateName(from, words)} → ${stateName(to, words)}`}</span>}
         <time className="muted ml-auto" dateTime={step.at}>
           {formatMoment(step.at, now)}

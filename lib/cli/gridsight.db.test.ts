@@ -116,6 +116,20 @@ describe('token', () => {
     expectComplaint(await run('token', 'revoke', 'bus'), 1, /No active token has the id or name "bus"/)
   })
 
+  test('sends as the sources that it is made for, or as its own name', async () => {
+    const of = async (...more: string[]) => {
+      const { out } = await run('token', 'create', '--name', 'hub', '--role', 'reporter', '--within', 'all', ...more, '--json')
+      const { token, sources } = z.object({ token: z.string(), sources: z.array(z.string()) }).parse(JSON.parse(out))
+      return [sources, (await findViewer(token))?.sources]
+    }
+    expect(await of('--source', '12345', '--source', '村振')).toEqual([
+      ['12345', '村振'],
+      ['12345', '村振'],
+    ])
+    expect(await of()).toEqual([['hub'], []])
+    expectComplaint(await run('token', 'create', '--name', 'x', '--role', 'reporter', '--within', 'all', '--source', ' '), 2, /a source is a name/)
+  })
+
   test('a scope without grids is remarked', async () => {
     const { code, err } = await run('token', 'create', '--name', 'far', '--role', 'viewer', '--within', '99')
     expect(code).toBe(0)

@@ -2,7 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { loadAtlas } from '@/lib/db/grids'
 import { createToken, listTokens, revokeToken, type TokenRow } from '@/lib/db/tokens'
 import { Role } from '@/lib/domain/access'
+import { textLimits } from '@/lib/domain/event'
 import { isWithin } from '@/lib/domain/grid'
+import { isSourceName } from '@/lib/domain/origin'
 import { cliActor } from './actor'
 import { Failure, type Shell } from './shell'
 import { parseWithin, withinOf } from './within'
@@ -19,17 +21,22 @@ export function tokenCommand(shell: Shell): Command {
     .addOption(new Option('--role <role>', 'what it may do').choices(Role.options).makeOptionMandatory())
     .requiredOption('--within <codes>', 'the grids it reaches: codes with commas between (a grid and all below it), or "all"', parseWithin)
     .option('--expires <when>', 'after a time (30d, 12h) or at one (2027-01-01); without it, never', (text) => parseExpiry(text, Date.now()))
-    .action(async (options: { name: string; role: Role; within: string[]; expires?: number }) => {
-      const { name, role, within, expires = null } = options
+    .option(
+      '--source <name>',
+      'a source that it may send and update events as, and no other; again for several, "*" for any (its own name)',
+      addSource,
+    )
+    .action(async (options: { name: string; role: Role; within: string[]; expires?: number; source?: string[] }) => {
+      const { name, role, within, expires = null, source: sources = [] } = options
       await shell.withDatabase(async () => {
         const { grids } = await loadAtlas()
         const unknown = within.filter((code) => grids.length > 0 && !grids.some((g) => isWithin(g.code, code) || isWithin(code, g.code)))
-        const made = await createToken({ name, role, scope: { kind: 'grids', prefixes: within }, expiresAt: expires }, cliActor())
+        const made = await createToken({ name, role, scope: { kind: 'grids', prefixes: within }, expiresAt: expires, sources }, cliActor())
         if (unknown.length > 0) shell.note(`No grid has a code that begins with ${unknown.join(' or ')}; the token reaches nothing there yet.`)
         const until = expires === null ? 'until it is revoked' : `until ${new Date(expires).toISOString()}`
         // The token alone goes to stdout, so that it can be written to a file.
         shell.note(`A token for ${role}, ${until}. Keep it now: it cannot be shown again.`)
-        shell.tell(made.token, { ...made, name, role, within, expiresAt: instant(expires) })
+        shell.tell(made.token, { ...made, name, role, within, expiresAt: instant(expires), sources: sources.length > 0 ? sources : [name] })
       })
     })
   token
@@ -59,6 +66,11 @@ export function tokenCommand(shell: Shell): Command {
       shell.tell(`${revoked} ${revoked === 1 ? 'token' : 'tokens'} revoked.`, { revoked })
     })
   return token
+}
+
+function addSource(name: string, before: readonly string[] = []): string[] {
+  if (!isSourceName(name)) throw new InvalidArgumentError(`a source is a name of at most ${textLimits.source} characters.`)
+  return [...before, name]
 }
 
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())

@@ -1,4 +1,5 @@
 import type { EventType } from '@/lib/domain/category'
+import type { StepAction } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-action'
 import { type EventState, type Light, type Party, partyKey } from '@/lib/domain/life'
 import { LIFECYCLE_LABELS, LIGHT_LABELS } from '@/lib/domain/lifecycle-labels'
@@ -18,6 +19,9 @@ const said = (label: { zh: string; en: string }): string => (currentLanguage() =
 
 export const stateName = (state: EventState, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].states[state])
 export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].actions[action])
+/** What a step of a timeline is called: an action, or another content from whoever reported it. */
+export const stepName = (action: StepAction, words: Pick<EventWords, 'labels'>): string =>
+  action === 'update' ? deskTexts.event.updated : actionName(action, words)
 export const lightName = (light: Light): string => said(LIGHT_LABELS[light])
 
 /** The first of the words that a type's name offers: 消防通道堵塞 for 消防通道堵塞/飞线充电. */

@@ -7,9 +7,10 @@ import { EventAction } from '@/lib/domain/event-action'
 import { EVENT_STATES, Party } from '@/lib/domain/life'
 import { LifeEvent, newLife, type PlacedLife } from '@/lib/domain/life-event'
 import { allowedActions } from '@/lib/domain/lifecycle'
-import { maskName } from '@/lib/domain/masking'
+import { maskName, maskText } from '@/lib/domain/masking'
 import { LifecycleSetting } from '@/lib/domain/transition'
 import { toInstant } from './event-rows'
+import { readUpdates, type UpdateTold } from './event-versions'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
 import { type Pool, pool } from './pool'
 import { readSetting } from './settings'
@@ -107,7 +108,9 @@ async function namesOf({ lead, assisting = [] }: GridEvent, timeline: readonly E
 export async function readDetail(event: GridEvent, viewer: Viewer, atlas: Atlas): Promise<Omit<EventDetail, keyof GridEvent | 'history'>> {
   const life = await readLife(event.number, atlas)
   const wordless = visibilityClass(viewer) === 'screen'
-  const timeline = await readTimeline(event.number, wordless)
+  const told: UpdateTold = wordless ? 'nothing' : visibilityClass(viewer) === 'full' ? 'words' : 'fields'
+  const [steps, updates] = await Promise.all([readTimeline(event.number, wordless), readUpdates(event.number, told, maskText)])
+  const timeline = [...steps, ...updates].sort((a, b) => a.revision - b.revision)
   const { card, supervisor, deadline, demandedReply } = life?.supervision ?? {}
   return {
     timeline,

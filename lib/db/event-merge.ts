@@ -2,10 +2,11 @@ import type { Urgency } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { type EventContent, outranks } from '@/lib/domain/content'
 import { isVoid, LIFE_FLAGS, type Life, sourceLife } from '@/lib/domain/life'
+import type { Origin } from '@/lib/domain/origin'
 
 /**
  * Where an event counts, what its facts name, and until when it is to be handled, by one atlas; epoch milliseconds. `reportedBy`: who sent
- * it by hand.
+ * it by hand; `source`: as what it was sent.
  */
 export type Place = {
   grid: number
@@ -16,13 +17,15 @@ export type Place = {
   deadline: number
   nearAt: number
   reportedBy: string | null
+  byPerson: boolean
+  source: string | null
 }
 
 /** A row that may be taken: its content, the hash of it (32 hex digits), its place and when the system got it. */
 export type Incoming = { content: EventContent; hash: string; receivedAt: number; place: Place }
 
 /** An event as the database holds it. */
-export type KnownEvent = Omit<Place, 'deadline' | 'nearAt' | 'reportedBy'> & {
+export type KnownEvent = Omit<Place, 'deadline' | 'nearAt'> & {
   id: string
   number: number
   revision: number
@@ -36,13 +39,26 @@ export type KnownEvent = Omit<Place, 'deadline' | 'nearAt' | 'reportedBy'> & {
   nextLightAt: number | null
 }
 
-/** A content an event had, or came too late to have, with its own time of receipt. */
-export type Version = { number: number; hash: string; updatedAt: number | null; receivedAt: number }
+/**
+ * A content an event had, or came too late to have, with its own time of receipt. `content`: null where the database holds it; `by`: the
+ * row that took its place, or that brought it too late; `change`: what that did to the event, null where it came too late.
+ */
+export type Version = {
+  number: number
+  hash: string
+  updatedAt: number | null
+  receivedAt: number
+  content: Incoming | null
+  by: number
+  change: { revision: number; from: Life['state']; to: Life['state'] } | null
+}
 
 /** An event this transaction writes: the winning content, its facts, and when its light changes next. */
 export type Written = { number: number; facts: EventFacts & { life: Life }; nextLightAt: number | null; holder: Incoming }
 
-export type Outcome = 'accepted' | 'updated' | 'duplicate' | 'conflict' | 'foreign'
+export type Outcome = 'accepted' | 'updated' | 'duplicate' | 'conflict' | Objection
+/** Why the sender of a row may not change the event: it lies outside their area, or it is not theirs to change (any more). */
+export type Objection = 'foreign' | 'not_yours' | 'forbidden'
 
 export type Merge = {
   /** one for each incoming row */
@@ -64,11 +80,12 @@ type State = {
   updatedAt: number | null
   facts: (EventFacts & { life: Life }) | null
   /** what the life had come to, also of an event whose grid is gone */
-  lived: Lived | null
+  lived: Lived
   nextLightAt: number | null
   /** the winner among this batch's rows; null while the database's own content holds */
   holder: Incoming | null
   grid: number
+  origin: Omit<Origin, 'waits'>
   receivedAt: number
   /** null for an event the database knew before */
   firstReceivedAt: number | null
@@ -79,15 +96,15 @@ type State = {
  * Decides what a batch does to the events known under its ids, row by row in order: a new id is accepted; a content the event has or
  * had is a duplicate; another one without `updatedAt` is a conflict; any other is an update, which becomes the state when it outranks
  * it and is only remembered when it does not. So state and totals do not depend on the order of arrival. `past` holds
- * `number:hash` of earlier contents; `mayChange` says whether the sender of row i may change an event that counts in this grid
- * (otherwise `foreign`); `isGrid` whether an id still names a grid (an event on none has no facts). Pure.
+ * `number:hash` of earlier contents; `objection` says why the sender of row i may not change an event that counts in this grid and came
+ * from there; `isGrid` whether an id still names a grid (an event on none has no facts). Pure.
  */
 export function mergeRows(
   rows: readonly Incoming[],
   known: readonly KnownEvent[],
   past: ReadonlySet<string>,
   head: { revision: number; nextNumber: number },
-  mayChange: (row: number, grid: number) => boolean,
+  objection: (row: number, grid: number, origin: Origin) => Objection | null,
   isGrid: (id: number) => boolean,
 ): Merge {
   const states = new Map<string, State>()
@@ -110,29 +127,48 @@ export function mergeRows(
         lived: { life: facts.life, handledAt: facts.handledAt, nextLightAt },
         holder: row,
         grid: row.place.grid,
+        origin: originOf(row.place),
         receivedAt: row.receivedAt,
         firstReceivedAt: row.receivedAt,
         versions: null,
       })
       out.changes.push({ revision, number, receivedAt: row.receivedAt, before: null, after: facts })
       out.outcomes.push('accepted')
-    } else if (hash === state.hash || state.versions?.has(hash) || past.has(`${state.number}:${hash}`)) {
+      continue
+    }
+    if (hash === state.hash || state.versions?.has(hash) || past.has(`${state.number}:${hash}`)) {
       out.outcomes.push('duplicate')
-    } else if (!mayChange(i, state.grid)) {
-      out.outcomes.push('foreign')
+      continue
+    }
+    const objected = objection(i, state.grid, { ...state.origin, waits: state.lived.life.state === 'awaiting_acceptance' })
+    if (objected) {
+      out.outcomes.push(objected)
     } else if (content.updatedAt === null) {
       out.outcomes.push('conflict')
     } else {
       const wins = outranks({ updatedAt: content.updatedAt, hash }, state)
-      const loser = wins ? state : { hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt }
-      out.versions.push({ number: state.number, hash: loser.hash, updatedAt: loser.updatedAt, receivedAt: loser.receivedAt })
+      const { number } = state
       state.versions ??= new Set()
-      state.versions.add(loser.hash)
-      if (wins) {
+      state.versions.add(wins ? state.hash : hash)
+      if (!wins) {
+        out.versions.push({ number, hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt, content: row, by: i, change: null })
+      } else {
+        const from = state.lived.life.state
         const { facts, nextLightAt } = factsOf(row, ++revision, state.lived)
+        const change = { revision, from, to: facts.life.state }
+        out.versions.push({
+          number,
+          hash: state.hash,
+          updatedAt: state.updatedAt,
+          receivedAt: state.receivedAt,
+          content: state.holder,
+          by: i,
+          change,
+        })
         out.changes.push({ revision, number: state.number, receivedAt: row.receivedAt, before: state.facts, after: facts })
         const lived = { life: facts.life, handledAt: facts.handledAt, nextLightAt }
         Object.assign(state, { hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt, holder: row, grid: row.place.grid })
+        state.origin.source = row.place.source
         Object.assign(state, { facts, nextLightAt, lived })
       }
       out.outcomes.push('updated')
@@ -167,9 +203,12 @@ function factsOf({ content, place }: Incoming, revision: number, lived: Lived | 
   return { facts: { ...facts, life }, nextLightAt: nearAt }
 }
 
+const originOf = ({ source, reportedBy, byPerson }: Pick<Place, 'source' | 'reportedBy' | 'byPerson'>) => ({ source, reportedBy, byPerson })
+
 function stateOf(event: KnownEvent, isGrid: (id: number) => boolean): State {
   const { number, revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, hash, updatedAt, receivedAt, life, nextLightAt } = event
   const facts = isGrid(grid) ? { revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, life } : null
   const lived = { life, handledAt, nextLightAt }
-  return { number, hash, updatedAt, facts, lived, nextLightAt, holder: null, grid, receivedAt, firstReceivedAt: null, versions: null }
+  const origin = originOf(event)
+  return { number, hash, updatedAt, facts, lived, nextLightAt, holder: null, grid, origin, receivedAt, firstReceivedAt: null, versions: null }
 }

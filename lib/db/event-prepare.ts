@@ -5,12 +5,13 @@ import { canonicalContent, type EventContent, type Refusal, readContent } from '
 import type { Rejected } from '@/lib/domain/event'
 import { cellOf } from '@/lib/domain/lattice'
 import { limitOf } from '@/lib/domain/limit'
+import { maySendAs, sourceOf } from '@/lib/domain/origin'
 import type { Incoming, Place } from './event-merge'
 
 /** A row that could be read; `placeRows` gives it its place, again when the atlas is another one. */
 export type ReadRow = Incoming & { index: number }
 
-const NOWHERE: Place = { grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1, deadline: 0, nearAt: 0, reportedBy: null }
+const NOWHERE: Place = { grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1, deadline: 0, nearAt: 0, reportedBy: null, byPerson: false, source: null }
 
 /** The first 16 bytes of SHA-256 over the canonical content, as 32 hex digits. */
 export function contentHash(content: EventContent): string {
@@ -50,16 +51,27 @@ export type Placed = { rows: ReadRow[]; refused: Rejected[] }
 export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer | null): Placed {
   const placed: Placed = { rows: [], refused: [] }
   const allowed = reach(atlas, viewer)
-  const reportedBy = viewer && byHand.includes(viewer.role) ? viewer.id : null
+  const byPerson = viewer?.userId !== undefined
+  const reportedBy = viewer && (byPerson || byHand.includes(viewer.role)) ? viewer.id : null
+  const usual = viewer && sourceOf(viewer)
   for (const row of read) {
-    const place = placeOf(row.content, atlas, allowed)
+    const place = objection(row.content, viewer) ?? placeOf(row.content, atlas, allowed)
     if ('message' in place) placed.refused.push({ index: row.index, id: row.content.id, ...place })
     else {
-      row.place = { ...place, reportedBy }
+      row.place = { ...place, reportedBy, byPerson, source: row.content.source ?? usual }
       placed.rows.push(row)
     }
   }
   return placed
+}
+
+/** What this sender may not say of any event, whichever it is. */
+function objection({ handledAt, source }: EventContent, viewer: Viewer | null): Refusal | null {
+  if (!viewer) return null
+  if (viewer.userId !== undefined)
+    return handledAt === null ? null : { code: 'forbidden', message: 'People say by the actions of an event that it is handled, not by "handledAt".' }
+  if (source === null || maySendAs(viewer, source)) return null
+  return { code: 'forbidden', message: `The source ${JSON.stringify(source)} is none of those that this token may send as.` }
 }
 
 /** May the viewer send into a grid id? Asked once a grid. */
@@ -76,7 +88,11 @@ export function reach(atlas: Atlas, viewer: Viewer | null): (grid: number) => bo
 }
 
 /** By its position where there is one (the leaf), otherwise the grid it names, of any level. */
-function placeOf(content: EventContent, atlas: Atlas, allowed: (grid: number) => boolean): Omit<Place, 'reportedBy'> | Refusal {
+function placeOf(
+  content: EventContent,
+  atlas: Atlas,
+  allowed: (grid: number) => boolean,
+): Omit<Place, 'reportedBy' | 'byPerson' | 'source'> | Refusal {
   const type = atlas.typeByCode.get(content.type)
   if (!type) return { code: 'unknown_type', message: `There is no event type ${JSON.stringify(content.type)}.` }
   const named = content.grid === null ? undefined : atlas.byCode.get(content.grid)

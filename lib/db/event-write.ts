@@ -1,7 +1,8 @@
 import { civilDate, startOfDay } from '@/lib/domain/clock'
 import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
 import { dates, float8s, hashes, int4s, int8s, texts, timestamps, uuids } from './arrays'
-import type { Incoming, KnownEvent, Merge, Version, Written } from './event-merge'
+import type { Incoming, KnownEvent, Merge, Written } from './event-merge'
+import { insertVersions, type VersionContext } from './event-versions'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
 import type { PoolClient } from './pool'
 
@@ -16,7 +17,8 @@ export async function findKnown(tx: PoolClient, ids: Buffer): Promise<KnownEvent
     text: `SELECT e.* FROM unnest($1::uuid[]) AS u (id), LATERAL (
         SELECT id::text, number, revision::float8 AS revision, grid_id AS grid, type_id AS type, urgency::int4 AS urgency, cell_x AS "cellX",
           cell_y AS "cellY", ${ms('occurred_at')} AS "occurredAt", ${ms('handled_at')} AS "handledAt", ${ms('updated_at')} AS "updatedAt", ${ms('received_at')} AS "receivedAt",
-          encode(content_hash, 'hex') AS hash, ${lifeColumns}
+          encode(content_hash, 'hex') AS hash, source, reported_by AS "reportedBy",
+          EXISTS (SELECT FROM users WHERE users.id = events.reported_by) AS "byPerson", ${lifeColumns}
         FROM events WHERE events.id = u.id OFFSET 0
       ) AS e`,
     values: [ids],
@@ -65,7 +67,7 @@ const contentColumns: readonly ContentColumn[] = [
   { name: 'urgency', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.urgency) },
   { name: 'grid_id', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.grid) },
   { name: 'content_hash', type: 'bytea', encode: (rows) => hashes(rows, (r) => r.hash) },
-  { name: 'source', type: 'text', encode: (rows) => texts(rows, (r) => r.content.source) },
+  { name: 'source', type: 'text', encode: (rows) => texts(rows, (r) => r.place.source) },
   { name: 'title', type: 'text', encode: (rows) => texts(rows, (r) => r.content.title) },
   { name: 'description', type: 'text', encode: (rows) => texts(rows, (r) => r.content.description) },
   { name: 'reporter', type: 'text', encode: (rows) => texts(rows, (r) => r.content.reporter) },
@@ -114,10 +116,17 @@ export function encodeAll(rows: readonly Incoming[]): Encoded {
  * every row turned out to be a new event, which is the usual case. Returns what
  * `meanwhile` makes while the database is busy.
  */
-export async function writeMerge<T>(tx: PoolClient, { inserts, updates, versions }: Merge, ready: Encoded, meanwhile: () => T): Promise<T> {
+export async function writeMerge<T>(
+  tx: PoolClient,
+  { inserts, updates, versions }: Merge,
+  ready: Encoded,
+  context: VersionContext,
+  meanwhile: () => T,
+): Promise<T> {
   const made = inserts.length ? await insertEvents(tx, inserts, inserts.length === ready.rows.length ? ready : null, meanwhile) : meanwhile()
+  // first: what an event holds now is what it held before
+  if (versions.length) await insertVersions(tx, versions, context)
   if (updates.length) await updateEvents(tx, updates)
-  if (versions.length) await insertVersions(tx, versions)
   return made
 }
 
@@ -176,20 +185,6 @@ async function updateEvents(tx: PoolClient, updates: readonly Written[]): Promis
   const values = [...contents, ...livedColumns.map((column) => column.encode(updates))]
   // unnamed: planned for the size that the table has now
   await tx.query({ text: updateSql, values: [int4s(updates, (r) => r.number), int8s(updates, (r) => r.facts.revision), ...values] })
-}
-
-async function insertVersions(tx: PoolClient, versions: readonly Version[]): Promise<void> {
-  await tx.query({
-    name: 'event-versions-insert',
-    text: `INSERT INTO event_versions (number, content_hash, updated_at, received_at)
-      SELECT * FROM unnest($1::int4[], $2::bytea[], $3::timestamptz[], $4::timestamptz[])`,
-    values: [
-      int4s(versions, (v) => v.number),
-      hashes(versions, (v) => v.hash),
-      timestamps(versions, (v) => v.updatedAt),
-      timestamps(versions, (v) => v.receivedAt),
-    ],
-  })
 }
 
 /** A civil day of receipt (as midnight in UTC of that date) and how many events of a batch it has. */

@@ -1,10 +1,14 @@
 import { mayReport, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
+import { type AuditAction, type AuditActor, actorOf } from '@/lib/domain/audit'
 import type { Rejected, SaveResult } from '@/lib/domain/event'
+import { type Origin, whyNotUpdate } from '@/lib/domain/origin'
 import { Problem } from '@/lib/domain/problem'
+import { writeAudit } from './audit'
 import { BulkTrust, isKnownId } from './bulk-trust'
-import { mergeRows, type Outcome } from './event-merge'
+import { mergeRows, type Objection, type Outcome } from './event-merge'
 import { type Placed, placeRows, type ReadRow, reach, readRows } from './event-prepare'
+import type { VersionContext } from './event-versions'
 import { type Encoded, encodeAll, findKnown, findPast, writeMerge } from './event-write'
 import { isUnavailable } from './faults'
 import { atlasAtHand, loadAtlas } from './grids'
@@ -22,11 +26,16 @@ export type SaveContext = {
   trusted?: boolean
   /** the lease that this work runs under, checked in the same transaction */
   fence?: Fence
+  /** where the request came from, for the audit */
+  address?: string | null
 }
 
 /** A call of saveEvents on its way into a transaction. */
 type Call = {
+  /** whose rights are asked; null: the system's own */
   viewer: Viewer | null
+  actor: AuditActor
+  address: string | null
   fence: Fence | null
   read: ReadRow[]
   refused: Rejected[]
@@ -53,7 +62,7 @@ const trust = new BulkTrust()
  * harmless), 'conflict' when the lease of `fence` has gone to another.
  */
 export async function saveEvents(rows: readonly unknown[], context: SaveContext): Promise<SaveResult> {
-  const { viewer, now, receivedAt = now, trusted = false, fence = null } = context
+  const { viewer, now, receivedAt = now, trusted = false, fence = null, address = null } = context
   if (!trusted && !mayReport({ ...viewer, scope: { kind: 'grids', prefixes: [''] } }, ''))
     throw new Problem('forbidden', `The role "${viewer.role}" may not send events.`)
   if (typeof receivedAt !== 'number' && receivedAt.length !== rows.length) throw new Problem('invalid', 'receivedAt must give one time a row')
@@ -64,7 +73,18 @@ export async function saveEvents(rows: readonly unknown[], context: SaveContext)
     if (read.length === 0) return answerOf({ refused, placed: { rows: [], refused: [] } }, [], await readHead())
     const atlas = await atlasAtHand()
     return await new Promise<SaveResult>((answer, fail) => {
-      waiting.push({ viewer: sender, fence, read, refused, atlas, placed: placeRows(read, atlas, sender), answer, fail })
+      waiting.push({
+        viewer: sender,
+        actor: actorOf(viewer),
+        address,
+        fence,
+        read,
+        refused,
+        atlas,
+        placed: placeRows(read, atlas, sender),
+        answer,
+        fail,
+      })
       if (!draining) void drain()
     })
   } catch (error) {
@@ -147,16 +167,55 @@ async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead, r
   const known = lookUp ? await findKnown(tx, ready.ids) : []
   trust.saved(rows.length, known.length)
   const past = known.length ? await findPast(tx, rows, known) : new Set<string>()
-  // the reach of the sender of each row: an event may have come from another sender of this very group
-  const reaches: ((grid: number) => boolean)[] = []
+  // the sender of each row: an event may have come from another sender of this very group
+  const senders: Sender[] = []
   for (const call of calls) {
-    const allowed = reach(atlas, call.viewer)
-    for (let i = 0; i < call.placed.rows.length; i++) reaches.push(allowed)
+    const sender = { call, allowed: reach(atlas, call.viewer) }
+    for (let i = 0; i < call.placed.rows.length; i++) senders.push(sender)
   }
-  const mayChange = (row: number, grid: number): boolean => reaches[row]?.(grid) ?? false
-  const merge = mergeRows(rows, known, past, head, mayChange, (id) => atlas.byId.has(id))
-  const entry = await writeMerge(tx, merge, ready, () => makeEntry(head, merge.changes, merge.nextNumber))
+  const objection = (row: number, grid: number, origin: Origin): Objection | null => {
+    const sender = senders[row]
+    if (!sender?.allowed(grid)) return 'foreign'
+    return sender.call.viewer && whyNotUpdate(sender.call.viewer, origin)
+  }
+  const merge = mergeRows(rows, known, past, head, objection, (id) => atlas.byId.has(id))
+  const context: VersionContext = {
+    actorOf: (row) => ({ ...(senders[row]?.call.actor ?? NOBODY), receivedAt: rows[row]?.receivedAt ?? 0 }),
+    gridCode: (id) => atlas.byId.get(id)?.code ?? null,
+  }
+  const entry = await writeMerge(tx, merge, ready, context, () => makeEntry(head, merge.changes, merge.nextNumber))
+  let from = 0
+  for (const call of calls) {
+    const to = from + call.placed.rows.length
+    await auditSaved(tx, call, merge.outcomes.slice(from, to))
+    from = to
+  }
   return { outcomes: merge.outcomes, head: entry ? await appendEntry(tx, entry) : head }
+}
+
+type Sender = { call: Call; allowed: (grid: number) => boolean }
+const NOBODY: AuditActor = { id: '', name: '', role: null }
+
+/** Events that a request of a person may touch and still have a row of the audit each. */
+const MAX_AUDIT_ROWS = 20
+
+/**
+ * Writes into the audit what a call changed: updates, what a person reported, and what they were refused to change. Not the new events of a
+ * system, of which the log tells; its updates are one row.
+ */
+async function auditSaved(tx: PoolClient, { viewer, actor, address, placed }: Call, outcomes: readonly Outcome[]): Promise<void> {
+  const byPerson = viewer?.userId !== undefined
+  const ids = (...of: Outcome[]) => placed.rows.flatMap(({ content }, i) => (of.includes(outcomes[i] ?? 'duplicate') ? [content.id] : []))
+  const write = async (action: AuditAction, events: readonly string[], result: 'done' | 'refused' = 'done') => {
+    if (events.length === 0) return
+    if (events.length === 1 || (byPerson && events.length <= MAX_AUDIT_ROWS))
+      for (const id of events) await writeAudit(tx, { actor, action, object: { kind: 'event', id }, address, result })
+    else await writeAudit(tx, { actor, action, address, result, detail: { events } })
+  }
+  await write('event.updated', ids('updated'))
+  if (!byPerson) return
+  await write('event.reported', ids('accepted'))
+  await write('event.refused', ids('foreign', 'not_yours', 'forbidden'), 'refused')
 }
 
 /** What a call without a readable row is told, or one whose rows had these outcomes. */
@@ -175,6 +234,11 @@ function answerOf(call: Pick<Call, 'refused' | 'placed'>, outcomes: readonly Out
 
 const refusals = {
   foreign: { code: 'outside_area', message: 'The event with this id lies outside the area you may report for.' },
+  not_yours: { code: 'not_yours', message: 'The event with this id was reported by somebody else, or comes from another source.' },
+  forbidden: {
+    code: 'forbidden',
+    message: 'Your report has been accepted, so it is changed by an action of its life cycle and no longer by sending it again.',
+  },
   conflict: { code: 'conflict', message: 'There is another event with this id; an update must carry "updatedAt".' },
 } as const
 

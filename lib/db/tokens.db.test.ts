@@ -17,9 +17,12 @@ describeEachEngine('tokens', () => {
     const [a, b] = [await createToken(wanted), await createToken(wanted)]
     expect(a.token).toMatch(/^gs_[A-Za-z0-9_-]{43}$/)
     expect(a.token).not.toBe(b.token)
-    expect(await findViewer(a.token)).toEqual({ id: a.id, name: 'feed', role: 'reporter', scope: wanted.scope })
+    expect(await findViewer(a.token)).toEqual({ id: a.id, name: 'feed', role: 'reporter', scope: wanted.scope, sources: [] })
     const { rows } = await pool().query('SELECT to_jsonb(t)::text AS row, length(hash) AS bytes FROM access_tokens t WHERE id = $1', [a.id])
     expect(rows[0].bytes).toBe(32)
+    const hub = await createToken({ ...wanted, sources: ['12345', '村振'] })
+    expect(await findViewer(hub.token)).toMatchObject({ sources: ['12345', '村振'] })
+    await expect(createToken({ ...wanted, sources: ['  '] })).rejects.toMatchObject({ code: 'invalid' })
     expect(rows[0].row).not.toContain(a.token.slice(3))
     expect(JSON.stringify(await listTokens())).not.toContain(a.token.slice(3))
   })

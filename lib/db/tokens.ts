@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { Role, Scope, Viewer } from '@/lib/domain/access'
 import type { AuditActor } from '@/lib/domain/audit'
+import { isSourceName } from '@/lib/domain/origin'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from './audit'
 import { pool, transaction } from './pool'
@@ -17,15 +18,19 @@ const NewToken = z.object({
   role: Role,
   scope: Scope,
   expiresAt: z.nullable(z.int()),
+  sources: z._default(z.array(z.string().check(z.refine(isSourceName))).check(z.maxLength(100)), []),
 })
-/** What a token is made from; `expiresAt` is epoch milliseconds, null: it lasts until it is revoked. */
-export type NewToken = z.infer<typeof NewToken>
+/**
+ * What a token is made from; `expiresAt` is epoch milliseconds, null: it lasts until it is revoked. `sources`: what it may send events as,
+ * `*` for any; by default its own name.
+ */
+export type NewToken = z.input<typeof NewToken>
 
 /** A token as lists show it: never the secret nor its hash. Times are epoch milliseconds. */
 export type TokenRow = Viewer & { createdAt: number; expiresAt: number | null; revokedAt: number | null }
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
-const columns = `id::text AS id, name, role, scope, (extract(epoch FROM created_at) * 1000)::float8 AS "createdAt",
+const columns = `id::text AS id, name, role, scope, sources, (extract(epoch FROM created_at) * 1000)::float8 AS "createdAt",
   (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAt", (extract(epoch FROM revoked_at) * 1000)::float8 AS "revokedAt"`
 const active = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())'
 
@@ -36,15 +41,16 @@ const SERVER: AuditActor = { id: 'server', name: 'server', role: null }
 export async function createToken(wanted: NewToken, actor: AuditActor = SERVER): Promise<{ id: string; token: string }> {
   const parsed = NewToken.safeParse(wanted)
   if (!parsed.success) throw new Problem('invalid', `A token cannot be made from this ${String(parsed.error.issues[0]?.path[0] ?? 'value')}.`)
-  const { name, role, scope, expiresAt } = parsed.data
+  const { name, role, scope, expiresAt, sources } = parsed.data
   const id = randomUUID()
   const token = `gs_${randomBytes(32).toString('base64url')}`
   await transaction(async (tx) => {
     await tx.query(
-      `INSERT INTO access_tokens (id, name, hash, role, scope, expires_at) VALUES ($1, $2, $3, $4, $5::jsonb, to_timestamp($6::float8 / 1000))`,
-      [id, name, hashOf(token), role, JSON.stringify(scope), expiresAt],
+      `INSERT INTO access_tokens (id, name, hash, role, scope, expires_at, sources)
+       VALUES ($1, $2, $3, $4, $5::jsonb, to_timestamp($6::float8 / 1000), $7::text[])`,
+      [id, name, hashOf(token), role, JSON.stringify(scope), expiresAt, sources],
     )
-    await writeAudit(tx, { actor, action: 'token.created', object: { kind: 'token', id }, detail: { name, role, scope, expiresAt } })
+    await writeAudit(tx, { actor, action: 'token.created', object: { kind: 'token', id }, detail: { name, role, scope, expiresAt, sources } })
   })
   return { id, token }
 }
@@ -74,7 +80,7 @@ export function findViewer(token: string): Promise<Viewer | null> {
 async function readViewer(hash: Buffer): Promise<Viewer | null> {
   const { rows } = await pool().query({
     name: 'token-find',
-    text: `SELECT id::text AS id, name, role, scope FROM access_tokens WHERE hash = $1 AND ${active}`,
+    text: `SELECT id::text AS id, name, role, scope, sources FROM access_tokens WHERE hash = $1 AND ${active}`,
     values: [hash],
   })
   return rows[0] ? Viewer.parse(rows[0]) : null

@@ -27,6 +27,8 @@ export const Viewer = z.object({
   /** the account of a person who signed in, with the session that they did it in */
   userId: z.optional(z.string()),
   sessionId: z.optional(z.string()),
+  /** of a token: what it may send events as (origin.ts) */
+  sources: z.optional(z.array(z.string())),
 })
 export type Viewer = z.infer<typeof Viewer>
 

@@ -24,6 +24,7 @@ export const AuditAction = z.enum([
   'token.created',
   'token.revoked',
   'event.reported',
+  'event.updated',
   'event.transitioned',
   'event.refused',
   'event.read',

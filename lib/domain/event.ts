@@ -37,7 +37,18 @@ export const EventIn = z.object({
 export type EventIn = z.infer<typeof EventIn>
 
 /** Why a row was not taken. */
-export const RejectCode = z.enum(['invalid', 'unknown_type', 'unknown_grid', 'outside_area', 'unknown_crs', 'in_future', 'too_old', 'conflict'])
+export const RejectCode = z.enum([
+  'invalid',
+  'unknown_type',
+  'unknown_grid',
+  'outside_area',
+  'unknown_crs',
+  'in_future',
+  'too_old',
+  'conflict',
+  'not_yours',
+  'forbidden',
+])
 export type RejectCode = z.infer<typeof RejectCode>
 
 export const Rejected = z.object({ index: z.int(), id: z.optional(z.string()), code: RejectCode, message: z.string() })
@@ -102,11 +113,15 @@ export const MAX_BATCH = 5_000
 export const EventVersion = z.object({ updatedAt: z.nullable(z.string()), receivedAt: z.string(), holds: z.boolean() })
 export type EventVersion = z.infer<typeof EventVersion>
 
-/** One action on an event, as its timeline shows it. Screens get no names and no words. */
+/** What a step of a timeline was: an action of the life cycle, or `update`: another content from whoever reported it. */
+export const StepAction = z.enum([...EventAction.options, 'update'])
+export type StepAction = z.infer<typeof StepAction>
+
+/** One step of an event, as its timeline shows it. Screens get no names and no words. */
 export const EventStep = z.object({
   revision: z.int(),
   at: z.string(),
-  action: EventAction,
+  action: StepAction,
   role: z.string(),
   actor: z.nullable(z.string()),
   from: EventState,
@@ -115,7 +130,7 @@ export const EventStep = z.object({
   deadlineAfter: z.nullable(z.string()),
   note: z.nullable(z.string()),
   reason: z.nullable(z.string()),
-  /** what else came with it: lead and assisting of a dispatch, card and deadline of a 督办, … */
+  /** what else came with it: lead and assisting of a dispatch, card and deadline of a 督办, `fields` that an update changed, … */
   detail: z.record(z.string(), z.unknown()),
 })
 export type EventStep = z.infer<typeof EventStep>

@@ -20,6 +20,23 @@ export function maskName(name: string): string {
   return rest.length === 0 ? stars(1) : `${first}*`
 }
 
+const PHONE = /(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)/g
+const LANDLINE = /(?<!\d)(0\d{2,3})[-－ ]?(\d{3,4})(\d{4})(?!\d)/g
+const ID_NUMBER = /(?<![0-9A-Za-z])(\d{6})(?:\d{8}|\d{5})(\d{3}[0-9Xx])(?![0-9A-Za-z])/g
+const fullWidth = /[０-９Ｘｘ]/g
+const halfWidth = (text: string) => text.replace(fullWidth, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+
+/**
+ * Free text with the numbers of phones (mobile and fixed) and identity cards (18 and 15 digits) in it masked, also where they are written
+ * with spaces, dashes or full-width digits. Names and addresses stay: no pattern tells them from other words.
+ */
+export function maskText(text: string): string {
+  return halfWidth(text)
+    .replace(ID_NUMBER, (_, first: string, last: string) => `${first}********${last}`)
+    .replace(PHONE, '$1****$3')
+    .replace(LANDLINE, (_, area: string, __: string, last: string) => `${area}-****${last}`)
+}
+
 const BUILDING = /^.*?(?:\d+|[一二三四五六七八九十百]+|[A-Za-z]|[甲乙丙丁东西南北])\s*(?:号楼|号院|[栋幢座楼排])/u
 
 /** An address to the building; without a building, to the first number in it. */

@@ -224,7 +224,7 @@ const paths: Json = {
     },
     post: {
       summary: 'Events in: the good rows of a batch are kept, in order; sending the same again is harmless',
-      description: `Rows that are not taken are named with one of the codes ${RejectCode.options.join(', ')}.`,
+      description: `Rows that are not taken are named with one of the codes ${RejectCode.options.join(', ')}. A system sends, and changes by sending again with a later \`updatedAt\`, events of its token's own sources (without \`source\`, its first); a person changes only their own report, until it is accepted, and never gives \`handledAt\`. \`not_yours\`: the event of that id came from somebody else or another source. \`forbidden\`: the source is none of the token's, a person's \`handledAt\`, or a report that has been accepted. Each change is a step \`update\` of the event's timeline.`,
       requestBody: {
         required: true,
         content: {

@@ -18,12 +18,12 @@ export function takeEvents(call: Call<unknown>): Promise<Response> {
   return length > LARGE_BODY ? inBudget('write', call, () => saveBody(call)) : saveBody(call)
 }
 
-async function saveBody({ request, viewer }: Call<unknown>): Promise<Response> {
+async function saveBody({ request, viewer, address }: Call<unknown>): Promise<Response> {
   // people; systems bring what is handled elsewhere
   if (viewer.userId !== undefined && !(await readLifecycle()).entryByHand)
     throw new Problem('forbidden', 'Entry by hand is switched off: events come from the systems they are reported in.')
   const rows = parseRows(await readText(request), request.headers.get('content-type'), MAX_BATCH)
-  const result = await saveEvents(rows, { viewer, now: Date.now() })
+  const result = await saveEvents(rows, { viewer, now: Date.now(), address })
   notePosted(result.logId, result.revision)
   const { accepted, updated, duplicates, rejected } = result
   const { metrics } = runtime()

@@ -15,13 +15,14 @@ export type Account = z.infer<typeof Account>
 /** The tokens an installation starts with: each sees the whole of it. */
 const STARTERS = {
   wall: { name: 'wall', role: 'screen' },
-  reporter: { name: 'reporter', role: 'reporter' },
+  // for trying out what any system would send
+  reporter: { name: 'reporter', role: 'reporter', sources: ['*'] },
   supervisor: { name: 'supervisor', role: 'supervisor' },
   // It reports what is handled of sensitive events too, so it must see them.
-  feed: { name: 'demo-feed', role: 'dispatcher' },
+  feed: { name: 'demo-feed', role: 'dispatcher', sources: ['demo', 'load'] },
   // It hands in what the demonstration dispatches.
   hands: { name: 'demo-hands', role: 'operator' },
-} as const satisfies Record<string, { name: string; role: Role }>
+} as const satisfies Record<string, { name: string; role: Role; sources?: string[] }>
 
 export type StarterAccounts = Record<keyof typeof STARTERS, Account> & {
   /** null: this is no demonstration, and people are made by an administrator */
@@ -43,7 +44,7 @@ export async function readyAccounts(env: Pick<Env, 'dataDir' | 'GRIDSIGHT_DEMO'>
     const wanted = STARTERS[key]
     if (kept.success && kept.data.role === wanted.role && (await findViewer(kept.data.token))) return kept.data
     const { token } = await createToken({ ...wanted, scope: { kind: 'grids', prefixes: [''] }, expiresAt: null })
-    return { ...wanted, token }
+    return { name: wanted.name, role: wanted.role, token }
   }
   const tokens = {
     wall: await ready('wall'),

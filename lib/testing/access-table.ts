@@ -128,6 +128,20 @@ export const accessTable: Record<string, Ask[]> = {
       }),
       status: (who) => (reports(who) ? (reaches(who, 'county') ? 200 : 422) : 403),
     },
+    {
+      of: 'another content of an event that another system sent',
+      make: (world) => ({
+        path: '/api/events',
+        init: body('POST', {
+          id: world.events.inCommunity,
+          occurredAt: new Date(Date.now() - 60_000).toISOString(),
+          updatedAt: new Date().toISOString(),
+          type: '0101',
+          grid: '411324001101',
+        }),
+      }),
+      status: (who) => (reports(who) ? 422 : 403),
+    },
   ],
   'POST /api/events/{id}/transitions': [
     {

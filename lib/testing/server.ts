@@ -120,7 +120,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ask('/api/events', token, { method: 'POST', body: JSON.stringify(events), headers: { 'content-type': 'application/json' } }),
     makeToken: async (role, ...prefixes) => {
       const scope = { kind: 'grids' as const, prefixes: prefixes.length ? prefixes : [''] }
-      return (await createToken({ name: `test ${role}`, role, scope, expiresAt: null })).token
+      return (await createToken({ name: `test ${role}`, role, scope, expiresAt: null, sources: ['*'] })).token
     },
     end,
     async restart(signal) {

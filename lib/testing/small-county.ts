@@ -83,9 +83,9 @@ export function spot(column: number, row: number, dx = 0, dy = 0): Position {
   return [Number((WEST + (column + 0.5 + dx) * SIDE).toFixed(7)), Number((SOUTH + (row + 0.5 + dy) * SIDE).toFixed(7))]
 }
 
-/** A viewer of the whole county, or of the prefixes given. */
+/** A viewer of the whole county, or of the prefixes given, who may send as any source. */
 export function viewer(role: Role = 'administrator', ...prefixes: string[]): Viewer {
-  return { id: randomUUID(), name: role, role, scope: { kind: 'grids', prefixes: prefixes.length ? prefixes : [''] } }
+  return { id: randomUUID(), name: role, role, scope: { kind: 'grids', prefixes: prefixes.length ? prefixes : [''] }, sources: ['*'] }
 }
 
 /** An event that is accepted: an hour before NOW, in leaf 411324001101001. */
