@@ -13,6 +13,7 @@ const Env = z.object({
   HOST: z._default(z.string(), '127.0.0.1'),
   PORT: z._default(port, 3000),
   PUBLIC_ORIGIN: text,
+  TRUST_PROXY: text,
   TLS_CERT: text,
   TLS_KEY: text,
   DATABASE_URL: text,

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
 import { type Env, SettingError } from '@/lib/env'
 import { isAllowedHost, isAllowedOrigin, isLoopbackHost } from '@/lib/live/origin'
 
@@ -25,11 +26,43 @@ export function mayConnect(request: IncomingMessage, publicOrigin: string | null
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
 
-/** Where the request comes from: the other end of the connection, or what a proxy on this machine says (the last in its list, its own word). */
-export function addressOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): string {
-  const peer = socket.remoteAddress ?? ''
-  const forwarded = LOOPBACK.test(peer) ? [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').at(-1)?.trim() : ''
-  return (forwarded || peer).replace(/^::ffff:/, '').slice(0, 64)
+/** Is this the address of a proxy of ours? */
+export type ProxyTest = (address: string) => boolean
+
+const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/**
+ * The proxies of TRUST_PROXY: addresses and networks (10.0.0.0/24) with commas, `loopback` for this machine. Unset: none. Throws
+ * SettingError for anything else.
+ */
+export function trustedProxies(env: Pick<Env, 'TRUST_PROXY'>): ProxyTest {
+  const list = new BlockList()
+  const wanted = (env.TRUST_PROXY ?? '').split(',').map((entry) => entry.trim())
+  for (const entry of wanted.filter((e) => e !== '')) {
+    const [address = '', bits] = entry.split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    if (entry === 'loopback') {
+      list.addSubnet('127.0.0.0', 8, 'ipv4')
+      list.addAddress('::1', 'ipv6')
+    } else if (isIP(address) === 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))) {
+      throw new SettingError(`TRUST_PROXY must be like loopback or 10.0.0.5,10.0.1.0/24 and not ${entry}. See "Settings" in README.md.`)
+    } else list.addSubnet(address, bits === undefined ? most : Number(bits), familyOf(address))
+  }
+  return (address) => isIP(address) !== 0 && list.check(address, familyOf(address))
+}
+
+const plain = (address: string) => address.replace(/^::ffff:/, '')
+
+/**
+ * Where the request comes from: the other end of the connection. Where that is a proxy of ours, what its X-Forwarded-For says: the last
+ * address in it that is no proxy of ours, since whatever stands before that one is the client's own word.
+ */
+export function addressOf({ headers, socket }: { headers: IncomingHttpHeaders; socket: { remoteAddress?: string } }, isProxy: ProxyTest): string {
+  const peer = plain(socket.remoteAddress ?? '')
+  if (!isProxy(peer)) return peer
+  const hops = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',')
+  const addresses = hops.map((hop) => plain(hop.trim())).filter((hop) => isIP(hop) !== 0)
+  return addresses.findLast((hop) => !isProxy(hop)) ?? addresses[0] ?? peer
 }
 
 /** Does the request come from this machine itself, not through a proxy on it? Decides who reads /metrics without a token. */

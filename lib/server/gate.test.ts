@@ -11,7 +11,12 @@ let base: string
 const faults: unknown[] = []
 
 async function open(publicOrigin: string | null = 'https://grid.example.cn'): Promise<void> {
-  gate = makeGate({ publicOrigin, starting: { version: '1', engine: 'embedded', phase: 'database' }, onFault: (e) => faults.push(e) })
+  gate = makeGate({
+    publicOrigin,
+    isProxy: () => false,
+    starting: { version: '1', engine: 'embedded', phase: 'database' },
+    onFault: (e) => faults.push(e),
+  })
   server = makeServer({}).server
   server.on('request', gate.listener)
   base = `http://127.0.0.1:${await listen(server, { HOST: '127.0.0.1', PORT: 0 })}`

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net'
 import { Problem } from '@/lib/domain/problem'
 import { ADDRESS_HEADER } from '@/lib/live/request'
-import { addressOf, isLocal, mayEnter } from './access'
+import { addressOf, isLocal, mayEnter, type ProxyTest } from './access'
 
 /** Tells the handlers whether a request comes from this very machine (only the socket knows); whatever a client sent is replaced. */
 export const LOCAL_HEADER = 'x-gridsight-local'
@@ -28,6 +28,7 @@ const API = [...READ, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 export type GateOptions = {
   publicOrigin: string | null
+  isProxy: ProxyTest
   starting: Starting
   /** the pages may be written to, as the tools of development do */
   dev?: boolean
@@ -35,7 +36,7 @@ export type GateOptions = {
 }
 
 /** The gate asks for the Host header, refuses what cannot be a path or method, and answers by itself until `open`. */
-export function makeGate({ publicOrigin, starting, dev = false, onFault }: GateOptions): Gate {
+export function makeGate({ publicOrigin, isProxy, starting, dev = false, onFault }: GateOptions): Gate {
   let next: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null = null
   return {
     starting,
@@ -48,7 +49,7 @@ export function makeGate({ publicOrigin, starting, dev = false, onFault }: GateO
     },
     listener(request, response) {
       request.headers[LOCAL_HEADER] = isLocal(request) ? '1' : '0'
-      request.headers[ADDRESS_HEADER] = addressOf(request)
+      request.headers[ADDRESS_HEADER] = addressOf(request, isProxy)
       if (!mayEnter(request, publicOrigin)) {
         return answerProblem(response, new Problem('bad_origin', 'This server is not known by that name; the operator sets it as PUBLIC_ORIGIN.'))
       }

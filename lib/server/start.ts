@@ -10,7 +10,7 @@ import { setLive, startLive } from '@/lib/live/live'
 import { count, gauge, makeMetrics } from '@/lib/live/metrics'
 import { makeRecent } from '@/lib/live/recent'
 import { type Runtime, setRuntime } from '@/lib/live/runtime'
-import { publicOriginOf } from './access'
+import { publicOriginOf, trustedProxies } from './access'
 import { readyAccounts, type StarterAccounts } from './accounts'
 import { followLog } from './changes'
 import { startCounty } from './county'
@@ -42,8 +42,11 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const publicOrigin = publicOriginOf(env)
   const log = makeLog(env)
   const metrics = makeMetrics()
+  if (publicOrigin?.startsWith('https:') && !env.TLS_CERT && !env.TRUST_PROXY)
+    log.warn('a proxy speaks https for this server and TRUST_PROXY is not set: the audit and the limits have its address for everybody')
   const gate = makeGate({
     publicOrigin,
+    isProxy: trustedProxies(env),
     starting: { version, engine: env.engine, phase: 'database' },
     dev: env.NODE_ENV === 'development',
     onFault: (err) => log.error({ err }, 'a page failed'),
