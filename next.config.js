@@ -1,13 +1,3 @@
-/** What every answer carries; the Content-Security-Policy of pages has a nonce and is set in proxy.ts. */
-const headers = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'Referrer-Policy', value: 'no-referrer' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(self), payment=(), usb=()' },
-]
-
 /** @type {import('next').NextConfig} */
 export default {
   poweredByHeader: false,
@@ -40,5 +30,4 @@ export default {
   agentRules: false,
   // authInterrupts: a stranger's page answers 401
   experimental: { agentUpgrade: false, authInterrupts: true },
-  headers: async () => [{ source: '/:path*', headers }],
 }

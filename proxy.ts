@@ -62,8 +62,5 @@ export async function proxy(request: NextRequest): Promise<Response> {
   response.headers.set('Cache-Control', 'no-store')
   const language = request.nextUrl.searchParams.get('lang')
   if (isLanguage(language)) response.headers.append('Set-Cookie', `${LANGUAGE_COOKIE}=${language}; Path=/; Max-Age=31536000; SameSite=Lax`)
-  if (originOf(host, runtimeOrNull() ?? { publicOrigin: null, tls: false }).startsWith('https:')) {
-    response.headers.set('Strict-Transport-Security', 'max-age=31536000')
-  }
   return response
 }

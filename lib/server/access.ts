@@ -13,9 +13,14 @@ export function publicOriginOf(env: Pick<Env, 'PUBLIC_ORIGIN'>): string | null {
   return url.origin
 }
 
+/** How many Host headers a request has: of several Node tells the first, and a proxy before us may go by another. */
+export function countHosts({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length
+}
+
 /** Whether a request may come in at all, by its Host header. */
 export function mayEnter(request: IncomingMessage, publicOrigin: string | null): boolean {
-  return isAllowedHost(request.headers.host, publicOrigin)
+  return countHosts(request) === 1 && isAllowedHost(request.headers.host, publicOrigin)
 }
 
 /** May this WebSocket be opened? Browsers always name the Origin; programs have none and bring a token. */

@@ -23,8 +23,6 @@ const routes: Record<string, Handler<unknown>> = {
 const WORTH_PACKING = 1_024
 const pack = promisify(gzip)
 
-const SECURITY = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Resource-Policy': 'same-origin' }
-
 /** Answers the request when it is one of those; false: it is not. */
 export function answerDirectly(request: IncomingMessage, response: ServerResponse): Promise<boolean> | false {
   const url = request.url ?? '/'
@@ -61,7 +59,7 @@ async function answer(route: Handler<unknown>, request: IncomingMessage, respons
   if (packed) response.setHeader('Content-Encoding', 'gzip')
   const vary = [answered.headers.get('vary'), isText(answered) ? 'Accept-Encoding' : null].filter((name) => name !== null).join(', ')
   const length = answered.status === 304 ? {} : { 'Content-Length': body.length }
-  response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), ...SECURITY, ...(vary ? { Vary: vary } : {}), ...length })
+  response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), ...(vary ? { Vary: vary } : {}), ...length })
   response.end(body)
   return true
 }

@@ -83,6 +83,47 @@ describe('the gate', () => {
     }
   })
 
+  it('asks for one Host header, and says so', async () => {
+    await open()
+    gate.open(async (_, response) => void response.end('page'))
+    for (const hosts of [[], ['Host: localhost', 'Host: localhost'], ['Host: localhost', 'host: evil.example']]) {
+      const answer = await get('/', ...hosts)
+      expect(answer, String(hosts)).toMatch(/^HTTP\/1.1 400/)
+      expect(answer, String(hosts)).toContain('application/problem+json')
+      expect(answer, String(hosts)).toContain('"code":"malformed"')
+    }
+    expect(await raw('GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 400/)
+  })
+
+  it('puts the headers of security on every answer, and the transport’s where people come by https', async () => {
+    await open()
+    gate.open(async (_, response) => void response.end('page'))
+    const policyOf = (answer: string) => /^Content-Security-Policy: (.*)\r$/m.exec(answer)?.[1]
+    const answers = {
+      api: await get('/api/events', 'Host: grid.example.cn'),
+      metrics: await get('/metrics', 'Host: grid.example.cn'),
+      file: await get('/_next/static/chunks/a.js', 'Host: grid.example.cn'),
+      page: await get('/wall', 'Host: grid.example.cn'),
+      refused: await get('/wall', 'Host: evil.example'),
+      malformed: await get('/%', 'Host: grid.example.cn'),
+      'not HTTP': await raw('HELLO\r\n\r\n'),
+    }
+    for (const [name, answer] of Object.entries(answers)) {
+      expect(answer, name).toMatch(/^X-Content-Type-Options: nosniff\r$/m)
+      expect(answer, name).toMatch(/^X-Frame-Options: DENY\r$/m)
+      expect(answer, name).toMatch(/^Cross-Origin-Resource-Policy: same-origin\r$/m)
+      const secure = !['refused', 'not HTTP'].includes(name)
+      expect(/^Strict-Transport-Security: max-age=31536000\r$/m.test(answer), name).toBe(secure)
+    }
+    const nothing = "default-src 'none'; frame-ancestors 'none'"
+    const { api, metrics, refused, malformed } = answers
+    expect([api, metrics, refused, malformed, answers['not HTTP']].map(policyOf)).toEqual(Array(5).fill(nothing))
+    expect(policyOf(answers.file)).toContain("frame-ancestors 'none'")
+    expect(policyOf(answers.page)).toBeUndefined() // proxy.ts has the nonce
+    // on loopback names people come by http
+    expect(await get('/api/events', 'Host: localhost')).not.toContain('Strict-Transport-Security')
+  })
+
   it('refuses paths that are none', async () => {
     await open()
     gate.open(async (_, response) => void response.end('page'))

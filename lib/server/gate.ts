@@ -2,7 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net'
 import { Problem } from '@/lib/domain/problem'
 import { ADDRESS_HEADER } from '@/lib/live/request'
-import { addressOf, isLocal, mayEnter, type ProxyTest } from './access'
+import { addressOf, countHosts, isLocal, mayEnter, type ProxyTest } from './access'
+import { NOTHING_LOADS, SECURITY_HEADERS, securityHeaders } from './security-headers'
 
 /** Tells the handlers whether a request comes from this very machine (only the socket knows); whatever a client sent is replaced. */
 export const LOCAL_HEADER = 'x-gridsight-local'
@@ -28,6 +29,8 @@ const API = [...READ, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 export type GateOptions = {
   publicOrigin: string | null
+  /** this process itself speaks https */
+  tls?: boolean
   isProxy: ProxyTest
   starting: Starting
   /** the pages may be written to, as the tools of development do */
@@ -36,7 +39,7 @@ export type GateOptions = {
 }
 
 /** The gate asks for the Host header, refuses what cannot be a path or method, and answers by itself until `open`. */
-export function makeGate({ publicOrigin, isProxy, starting, dev = false, onFault }: GateOptions): Gate {
+export function makeGate({ publicOrigin, tls = false, isProxy, starting, dev = false, onFault }: GateOptions): Gate {
   let next: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null = null
   return {
     starting,
@@ -50,10 +53,15 @@ export function makeGate({ publicOrigin, isProxy, starting, dev = false, onFault
     listener(request, response) {
       request.headers[LOCAL_HEADER] = isLocal(request) ? '1' : '0'
       request.headers[ADDRESS_HEADER] = addressOf(request, isProxy)
+      const hosts = countHosts(request)
+      const path = pathOf(request.url)
+      // Each route may set its own over these.
+      for (const [name, value] of securityHeaders(path ?? '', hosts === 1 ? request.headers.host : undefined, { publicOrigin, tls }))
+        response.setHeader(name, value)
+      if (hosts !== 1) return answerProblem(response, new Problem('malformed', `A request has one Host header, and this one has ${hosts || 'none'}.`))
       if (!mayEnter(request, publicOrigin)) {
         return answerProblem(response, new Problem('bad_origin', 'This server is not known by that name; the operator sets it as PUBLIC_ORIGIN.'))
       }
-      const path = pathOf(request.url)
       if (path === null) return answerProblem(response, new Problem('malformed', 'The path cannot be read.'))
       if (!next) return answerStarting(response, path, starting)
       const allowed = dev || path === '/api' || path.startsWith('/api/') ? API : READ
@@ -84,7 +92,6 @@ function answerStarting(response: ServerResponse, path: string, starting: Starti
   } else if (path.startsWith('/api/') || path === '/metrics') {
     answerProblem(response, new Problem('starting', 'The server is starting.'))
   } else {
-    response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
     send(response, 503, 'text/html; charset=utf-8', WAITING)
   }
 }
@@ -104,7 +111,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.writeHead(status, {
     'Content-Type': type,
     'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': NOTHING_LOADS,
     'Content-Length': Buffer.byteLength(body),
   })
   response.end(body)
@@ -120,7 +127,13 @@ export function answerBadClient(error: NodeJS.ErrnoException, socket: Socket): v
         ? ['431 Request Header Fields Too Large', 'too_large', 'The headers are too large.']
         : ['400 Bad Request', 'malformed', 'This is not HTTP.']
   const body = JSON.stringify({ type: `urn:gridsight:problem:${code}`, title, status: Number.parseInt(status, 10), code })
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
+  const headers = {
+    Connection: 'close',
+    'Content-Type': 'application/problem+json',
+    'Content-Length': Buffer.byteLength(body),
+    'Content-Security-Policy': NOTHING_LOADS,
+    ...SECURITY_HEADERS,
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
 }

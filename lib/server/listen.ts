@@ -18,6 +18,7 @@ export function makeServer(env: Pick<Env, 'TLS_CERT' | 'TLS_KEY'>): { server: Se
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: 5_000,
     noDelay: true,
+    requireHostHeader: false, // the gate asks for it, and says so as it says everything
   }
   const tls = readTls(env)
   let server: Server

@@ -75,6 +75,26 @@ describe('pages, sessions and strangers', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.not.stringContaining('key')])
   })
 
+  it('routes and files carry the headers of security too', async () => {
+    const page = await (await open('/sign-in')).text()
+    const file = /\/_next\/static\/[^"]+\.js/.exec(page)?.[0] ?? ''
+    const token = { authorization: `Bearer ${server.tokens.wall}` }
+    for (const path of ['/api/health', '/api/snapshot', '/api/events', '/api/nothing', '/metrics', file, '/sign-in', '/browser-check.js']) {
+      const { status, headers } = await open(path, token)
+      expect([path, status]).toEqual([path, path === '/api/nothing' ? 404 : 200])
+      for (const [name, value] of Object.entries({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+      }))
+        expect([path, name, headers.get(name)]).toEqual([path, name, value])
+      const policy = headers.get('content-security-policy')
+      expect([path, policy]).toEqual([path, expect.stringContaining("frame-ancestors 'none'")])
+      if (/^\/(api|metrics)/.test(path)) expect([path, policy]).toEqual([path, "default-src 'none'; frame-ancestors 'none'"])
+    }
+  })
+
   it('pages can only be read', async () => {
     const call = { method: 'POST', headers: { 'next-action': 'x'.repeat(42), cookie: `gridsight_session=${server.tokens.wall}` }, body: '[]' }
     await expectProblem(await server.fetch('/wall', null, call), 405, 'method_not_allowed')

@@ -44,21 +44,22 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const metrics = makeMetrics()
   if (publicOrigin?.startsWith('https:') && !env.TLS_CERT && !env.TRUST_PROXY)
     log.warn('a proxy speaks https for this server and TRUST_PROXY is not set: the audit and the limits have its address for everybody')
+  const { server, tls } = makeServer(env)
   const gate = makeGate({
     publicOrigin,
+    tls,
     isProxy: trustedProxies(env),
     starting: { version, engine: env.engine, phase: 'database' },
     dev: env.NODE_ENV === 'development',
     onFault: (err) => log.error({ err }, 'a page failed'),
   })
 
-  const { server, tls } = makeServer(env)
   server.on('request', gate.listener)
+  const dev = env.NODE_ENV === 'development'
   const port = await listen(server, env)
   onClose(() => closeServer(server))
   onClose(() => gate.close())
 
-  const dev = env.NODE_ENV === 'development'
   const pages = next({ dev, dir: fileURLToPath(new URL('../../', import.meta.url)), hostname: env.HOST, port, httpServer: server, quiet: true })
   const prepared = pages.prepare()
   prepared.catch(() => {}) // it is waited for below
