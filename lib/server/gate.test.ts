@@ -4,9 +4,11 @@ import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Gate, makeGate } from './gate'
 import { listen, makeServer } from './listen'
+import { isSocketPath, splitUpgrades } from './upgrade'
 
 let server: Server
 let gate: Gate
+let upgrades: Server
 let base: string
 const faults: unknown[] = []
 
@@ -19,6 +21,7 @@ async function open(publicOrigin: string | null = 'https://grid.example.cn'): Pr
   })
   server = makeServer({}).server
   server.on('request', gate.listener)
+  upgrades = splitUpgrades(server, isSocketPath(false))
   base = `http://127.0.0.1:${await listen(server, { HOST: '127.0.0.1', PORT: 0 })}`
 }
 
@@ -161,6 +164,61 @@ describe('the gate', () => {
     expect(answer.status).toBe(500)
     expect(await answer.text()).not.toContain('secret')
     expect(faults).toHaveLength(1)
+  })
+})
+
+describe('an Upgrade that nobody here speaks', () => {
+  const asked: unknown[] = []
+  const opened = async () => {
+    await open()
+    asked.length = 0
+    gate.open(async (request, response) => {
+      const parts: Buffer[] = []
+      for await (const part of request) parts.push(Buffer.from(part))
+      const { method, url, headers } = request
+      asked.push([method, url, headers.upgrade, headers.cookie, Buffer.concat(parts).toString()])
+      response.end('page')
+    })
+  }
+  const h2c = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n'
+
+  it.each([
+    ['h2c', `GET /api/health HTTP/1.1\r\nHost: localhost\r\nCookie: a=b\r\n${h2c}\r\n`, ''],
+    ['websocket elsewhere', 'GET /api/health HTTP/1.1\r\nHost: localhost\r\nCookie: a=b\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n', ''],
+    ['h2c with a body', `POST /api/health HTTP/1.1\r\nHost: localhost\r\nCookie: a=b\r\nContent-Length: 5\r\n${h2c}\r\nhello`, 'hello'],
+    [
+      'h2c with chunks',
+      `POST /api/health HTTP/1.1\r\nHost: localhost\r\nCookie: a=b\r\nTransfer-Encoding: chunked\r\n${h2c}\r\n5\r\nhello\r\n0\r\n\r\n`,
+      'hello',
+    ],
+  ])('%s is answered as if it were not there, and so is what follows', async (_, text, body) => {
+    await opened()
+    const answer = await raw(`${text}GET /api/next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+    expect(answer.match(/HTTP\/1.1 200/g)).toHaveLength(2)
+    expect(asked).toHaveLength(2)
+    expect(asked).toContainEqual([text.startsWith('POST') ? 'POST' : 'GET', '/api/health', undefined, 'a=b', body])
+    expect(asked).toContainEqual(['GET', '/api/next', undefined, undefined, ''])
+  })
+
+  it('passes the gate as every request does', async () => {
+    await opened()
+    expect(await raw(`GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n`)).toMatch(/^HTTP\/1.1 403/)
+    expect(asked).toEqual([])
+  })
+
+  it('and a WebSocket on the path of the sockets is left to them', async () => {
+    await opened()
+    const seen: unknown[] = []
+    upgrades.on('upgrade', (request, socket) => {
+      seen.push(request.url)
+      socket.end()
+    })
+    const ask = (path: string, protocol: string) =>
+      raw(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\nUpgrade: ${protocol}\r\n\r\n`)
+    for (const path of ['/socket.io/?EIO=4', '/socket.io']) await ask(path, 'WebSocket')
+    expect(await ask('/socket.ioX', 'websocket')).toMatch(/^HTTP\/1.1 200/)
+    expect(await ask('/socket.io/', 'h2c')).toMatch(/^HTTP\/1.1 200/)
+    expect(seen).toEqual(['/socket.io/?EIO=4', '/socket.io'])
   })
 })
 

@@ -95,6 +95,14 @@ describe('pages, sessions and strangers', () => {
     }
   })
 
+  it('an offer of HTTP/2 on plain HTTP is ignored, and the request answered', async () => {
+    expect(
+      await named('/api/health', { host: 'localhost', connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' }),
+    ).toBe(200)
+    expect(await named('/api/health', { host: 'localhost', connection: 'Upgrade', upgrade: 'websocket' })).toBe(200)
+    expect(await named('/wall', { host: 'localhost', connection: 'Upgrade', upgrade: 'websocket' })).toBe(401)
+  })
+
   it('pages can only be read', async () => {
     const call = { method: 'POST', headers: { 'next-action': 'x'.repeat(42), cookie: `gridsight_session=${server.tokens.wall}` }, body: '[]' }
     await expectProblem(await server.fetch('/wall', null, call), 405, 'method_not_allowed')

@@ -21,6 +21,7 @@ import { addressOf, listen, makeServer } from './listen'
 import { makeLog } from './log'
 import { startScheduler } from './scheduler'
 import { openSockets } from './socket'
+import { isSocketPath, splitUpgrades } from './upgrade'
 import { readBuild, readVersion } from './version'
 
 /** What a start is given: `onClose` takes what undoes each step at once, so that it can be broken off anywhere; `goOn` throws then. */
@@ -56,11 +57,12 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
 
   server.on('request', gate.listener)
   const dev = env.NODE_ENV === 'development'
+  const upgrades = splitUpgrades(server, isSocketPath(dev))
   const port = await listen(server, env)
   onClose(() => closeServer(server))
   onClose(() => gate.close())
 
-  const pages = next({ dev, dir: fileURLToPath(new URL('../../', import.meta.url)), hostname: env.HOST, port, httpServer: server, quiet: true })
+  const pages = next({ dev, dir: fileURLToPath(new URL('../../', import.meta.url)), hostname: env.HOST, port, httpServer: upgrades, quiet: true })
   const prepared = pages.prepare()
   prepared.catch(() => {}) // it is waited for below
   const database = await openDatabase(env, { log: (text) => log.warn(text) })
@@ -112,7 +114,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   onClose(() => pages.close())
   goOn()
   const sockets = openSockets({
-    server,
+    server: upgrades,
     publicOrigin,
     build: runtime.build,
     source: {

@@ -42,9 +42,9 @@ describe.skipIf(made.status !== 0)('TLS', () => {
     for (const made of [folder, data]) rmSync(made, { recursive: true, force: true })
   })
 
-  const get = (at: string) =>
+  const get = (at: string, headers: Record<string, string> = {}) =>
     new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; text: string }>((resolve, reject) => {
-      request(new URL(at, server.url), { rejectUnauthorized: false }, (answer) => {
+      request(new URL(at, server.url), { rejectUnauthorized: false, headers }, (answer) => {
         let text = ''
         answer.on('data', (part: Buffer) => {
           text += part.toString()
@@ -64,6 +64,7 @@ describe.skipIf(made.status !== 0)('TLS', () => {
     expect(String(opened.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Lax; Secure$/)
     for (const at of ['/wall', '/api/health', '/api/snapshot', '/metrics'])
       expect((await get(at)).headers['strict-transport-security'], at).toBe('max-age=31536000')
+    expect((await get('/api/health', { connection: 'Upgrade', upgrade: 'h2c' })).status).toBe(200)
     await expect(fetch(server.url.replace('https:', 'http:'))).rejects.toThrow()
   })
 })
