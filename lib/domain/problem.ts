@@ -20,6 +20,7 @@ export const problemStatus = {
   rate_limited: 429,
   internal: 500,
   starting: 503,
+  stopping: 503,
   unavailable: 503,
 } as const
 

@@ -155,6 +155,43 @@ describe('the gate', () => {
     expect(await ask('HEAD', '/wall')).toMatch(/^HTTP\/1.1 200/)
   })
 
+  it('answers what had come in when it closes, and tells others that the server stops', async () => {
+    await open()
+    let finish = () => {}
+    const entered = new Promise<void>((enter) => {
+      gate.open(async (_, response) => {
+        finish = () => void response.end('saved')
+        enter()
+      })
+    })
+    const under = get('/api/events', 'Host: localhost')
+    await entered
+    gate.close()
+    let answered = false
+    const all = gate.answered(60_000).then(() => {
+      answered = true
+    })
+    const late = await fetch(`${base}/api/events`)
+    expect([late.status, (await late.json()).code, late.headers.get('connection')]).toEqual([503, 'stopping', 'close'])
+    expect((await fetch(`${base}/api/health`)).status).toBe(503)
+    expect(await (await fetch(`${base}/wall`)).text()).toContain('正在停止')
+    expect(answered).toBe(false)
+    finish()
+    expect(await under).toMatch(/^HTTP\/1.1 200[\s\S]*saved$/)
+    await all
+  })
+
+  it('waits for none longer than it is told to', async () => {
+    await open()
+    const entered = new Promise<void>((enter) => gate.open(async () => enter()))
+    const under = raw('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await entered
+    gate.close()
+    await gate.answered(10)
+    server.closeAllConnections()
+    expect(await under).toBe('')
+  })
+
   it('hides a fault of the pages', async () => {
     await open()
     gate.open(async () => {

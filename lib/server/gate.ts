@@ -16,13 +16,16 @@ export type Gate = {
   listener: RequestListener
   /** from now on requests go to the pages */
   open(next: (request: IncomingMessage, response: ServerResponse) => Promise<void>): void
-  /** from now on nobody comes in */
+  /** from now on nobody comes in: whoever asks is told that the server stops */
   close(): void
+  /** resolves when every request that had come in is answered, or after this long */
+  answered(patienceMs: number): Promise<void>
   starting: Starting
 }
 
-const WAITING = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><meta name="color-scheme" content="dark">
-<title>镇平县网格化治理态势平台</title><p>服务正在启动，请稍候…</p></html>`
+const waitingPage = (text: string) =>
+  `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><meta name="color-scheme" content="dark">
+<title>镇平县网格化治理态势平台</title><p>${text}</p></html>`
 
 const READ = ['GET', 'HEAD']
 const API = [...READ, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -41,6 +44,9 @@ export type GateOptions = {
 /** The gate asks for the Host header, refuses what cannot be a path or method, and answers by itself until `open`. */
 export function makeGate({ publicOrigin, tls = false, isProxy, starting, dev = false, onFault }: GateOptions): Gate {
   let next: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null = null
+  let stopping = false
+  const underWay = new Set<ServerResponse>()
+  let onAnswered: (() => void) | undefined
   return {
     starting,
     open(handler) {
@@ -48,7 +54,22 @@ export function makeGate({ publicOrigin, tls = false, isProxy, starting, dev = f
     },
     close() {
       next = null
+      stopping = true
       starting.phase = 'stopping'
+      // or the connection would wait for another request that nobody takes
+      for (const response of underWay) if (!response.headersSent) response.setHeader('Connection', 'close')
+    },
+    async answered(patienceMs) {
+      if (underWay.size === 0) return
+      let timer: NodeJS.Timeout | undefined
+      const all = new Promise<void>((resolve) => {
+        onAnswered = resolve
+      })
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, patienceMs)
+      })
+      await Promise.race([all, late])
+      clearTimeout(timer)
     },
     listener(request, response) {
       request.headers[LOCAL_HEADER] = isLocal(request) ? '1' : '0'
@@ -63,9 +84,14 @@ export function makeGate({ publicOrigin, tls = false, isProxy, starting, dev = f
         return answerProblem(response, new Problem('bad_origin', 'This server is not known by that name; the operator sets it as PUBLIC_ORIGIN.'))
       }
       if (path === null) return answerProblem(response, new Problem('malformed', 'The path cannot be read.'))
-      if (!next) return answerStarting(response, path, starting)
+      if (!next) return answerAbsent(response, path, starting, stopping)
       const allowed = dev || path === '/api' || path.startsWith('/api/') ? API : READ
       if (!allowed.includes(request.method ?? '')) return refuseMethod(request, response, allowed)
+      underWay.add(response)
+      response.once('close', () => {
+        underWay.delete(response)
+        if (underWay.size === 0) onAnswered?.()
+      })
       next(request, response).catch((error: unknown) => {
         onFault(error)
         if (response.headersSent) response.destroy()
@@ -85,14 +111,21 @@ function pathOf(url: string | undefined): string | null {
   }
 }
 
-function answerStarting(response: ServerResponse, path: string, starting: Starting): void {
+/** The pages are not there yet, or no longer. */
+function answerAbsent(response: ServerResponse, path: string, starting: Starting, stopping: boolean): void {
   response.setHeader('Retry-After', '1')
+  if (stopping) response.setHeader('Connection', 'close')
   if (path === '/api/health') {
     send(response, 503, 'application/json', JSON.stringify({ status: 'starting', ...starting }))
   } else if (path.startsWith('/api/') || path === '/metrics') {
-    answerProblem(response, new Problem('starting', 'The server is starting.'))
+    answerProblem(response, stopping ? new Problem('stopping', 'The server is stopping.') : new Problem('starting', 'The server is starting.'))
   } else {
-    send(response, 503, 'text/html; charset=utf-8', WAITING)
+    send(
+      response,
+      503,
+      'text/html; charset=utf-8',
+      waitingPage(stopping ? '服务正在停止，请稍候… The server is stopping.' : '服务正在启动，请稍候… The server is starting.'),
+    )
   }
 }
 

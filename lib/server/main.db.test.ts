@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -103,6 +103,31 @@ describe('a server', () => {
     expect(await again.stop()).toBe(0)
   })
 
+  it('answers 200 for what it saves while it stops, and tells those who come later that it does', async () => {
+    const server = await startServer({ county: 'small' })
+    const port = server.port
+    const batch = () => JSON.stringify(Array.from({ length: 5_000 }, () => newEvent()))
+    const bodies = Array.from({ length: 6 }, batch)
+    const sent = bodies.map((body) => rawPost(port, server.tokens.reporter, body))
+    // all of them are inside, with bodies still to come
+    await Promise.all(sent.map(({ open }) => open))
+    const ending = server.end('SIGTERM')
+    await vi.waitUntil(() => server.output().includes('Stopping'), { timeout: 10_000, interval: 5 })
+    const late = await fetch(`${server.url}/api/snapshot`).then(
+      async (answer) => (await answer.json()).code,
+      () => 'refused',
+    )
+    expect(['stopping', 'refused']).toContain(late)
+    for (const { finish } of sent) finish()
+    const answers = await Promise.all(sent.map(({ answer }) => answer))
+    expect(answers.map((text) => /^HTTP\/1.1 (\d+)/.exec(text)?.[1])).toEqual(Array(6).fill('200'))
+    expect(await ending).toBe(0)
+    const again = await server.restart()
+    const snapshot = await read(await again.fetch('/api/snapshot', again.tokens.wall), Snapshot)
+    expect(snapshot.figures.total.reported).toBe(30_000)
+    await again.stop()
+  })
+
   it('answers what it was asked before it stops, and refuses a second one on its folder', async () => {
     const server = await startServer({ county: 'none' })
     const second = spawnServer({ ...settings, DATA_DIR: server.dataDir })
@@ -114,6 +139,24 @@ describe('a server', () => {
     expect(await server.stop()).toBe(0)
   })
 })
+
+/** A POST of events whose last byte is held back until `finish`; `open`: the server has asked for the body. */
+function rawPost(port: number, token: string, body: string): { open: Promise<void>; finish(): void; answer: Promise<string> } {
+  const socket = connect(port, '127.0.0.1')
+  const bytes = Buffer.from(body)
+  let text = ''
+  const opened = new Promise<void>((resolve) => {
+    socket.on('data', (data) => {
+      text += data.toString()
+      if (text.includes('100 Continue')) resolve()
+    })
+  })
+  socket.write(
+    `POST /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: ${bytes.length}\r\nExpect: 100-continue\r\n\r\n`,
+  )
+  const answer = new Promise<string>((resolve) => socket.once('close', () => resolve(text.slice(text.lastIndexOf('HTTP/1.1')))))
+  return { open: opened.then(() => void socket.write(bytes.subarray(0, -1))), finish: () => void socket.write(bytes.subarray(-1)), answer }
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

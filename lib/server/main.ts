@@ -6,8 +6,8 @@ import { accountsFile } from './accounts'
 import { type Running, start } from './start'
 import { makeProgress, type Progress, say } from './terminal'
 
-/** Whoever stops the server does not wait longer than this for its last checkpoint. */
-const STOP_MS = 8_000
+/** Whoever stops the server does not wait longer than this: 20 s for requests under way (start.ts), the rest for its last checkpoint. */
+const STOP_MS = 28_000
 
 class Stopped extends Error {}
 

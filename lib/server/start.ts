@@ -184,13 +184,15 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   // What comes first when the server stops: nobody new comes in, whoever is in gets an answer, and the work beside it ends.
   onClose(async () => {
     gate.close()
-    const answered = sockets.stop().then(() => closeServer(server))
+    const answered = Promise.all([sockets.stop(), gate.answered(ANSWER_MS)]).then(() => closeServer(server))
     await Promise.all([answered, scheduler.stop(), county?.stop()])
   })
   return { url: publicOrigin ?? addressOf(env.HOST, port, tls), accounts, runtime, firstNeeded: !(await hasAccounts()) }
 }
 
-/** How long connections may take to finish when the server stops. */
+/** How long requests that had come in may take when the server stops: what is saved must be answered, or its sender does not know. */
+const ANSWER_MS = 20_000
+/** How long connections may take to finish after that. */
 const FINISH_MS = 1_500
 
 async function closeServer(server: Server): Promise<void> {
