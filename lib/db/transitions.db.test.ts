@@ -113,6 +113,11 @@ describeEachEngine('transitions', () => {
 
     const stale = await fault(act(dispatcher, id, 'dispatch', { lead, expectedRevision: revision }))
     expect(stale).toMatchObject({ code: 'conflict', extra: { event: { id, state: 'awaiting_dispatch' } } })
+    // whoever may not do it at all hears that first, and nothing of whether the event has changed
+    for (const role of ['screen', 'viewer', 'auditor'] satisfies Role[]) {
+      const refused = await fault(act(viewer(role, street), id, 'dispatch', { lead, expectedRevision: revision }))
+      expect([refused.code, refused.extra]).toEqual(['forbidden', {}])
+    }
     const reused = await fault(transitionEvent(dispatcher, id, { ...request, action: 'dispatch', lead }, { now: NOW }))
     expect(reused.code).toBe('conflict')
   })

@@ -120,15 +120,16 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   const type = standing && atlas.typeById.get(standing.facts.type)
   if (!standing || !life || !type || !maySee(viewer, { grid: life.grid, sensitive: type.sensitive, parties: standing.facts.life.parties }))
     throw new Problem('not_found', 'There is no such event here.')
-  if (wanted.expectedRevision !== standing.facts.revision)
-    throw new Problem('conflict', `The event has changed: its last revision is ${standing.facts.revision}, not ${wanted.expectedRevision}.`)
-
   const setting = await readLifecycle(tx)
   const { requestId: _request, expectedRevision: _expected, duplicateOf, ...said } = wanted
   const input = duplicateOf === undefined ? said : { ...said, duplicateOf }
   const handling = { value: type.limit, clock: type.clock }
   const rules = { ...setting, calendar: atlas.calendar, handling, draw: randomInt(2 ** 32) / 2 ** 32 }
   const outcome = transition(life, input, viewer, now, rules)
+  // what is not theirs to do is told first: whether the event has changed is nothing to them
+  const stale = wanted.expectedRevision !== standing.facts.revision
+  if (stale && (outcome.ok || outcome.code !== 'forbidden'))
+    throw new Problem('conflict', `The event has changed: its last revision is ${standing.facts.revision}, not ${wanted.expectedRevision}.`)
   if (!outcome.ok) throw new Problem(outcome.code, outcome.message)
   await checkTargets(viewer, [...(input.lead ? [input.lead] : []), ...(input.assisting ?? [])], atlas, tx)
 

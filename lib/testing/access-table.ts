@@ -161,8 +161,8 @@ export const accessTable: Record<string, Ask[]> = {
         path: `/api/events/${world.events.elsewhere}/transitions`,
         init: body('POST', { requestId: randomUUID(), action: 'accept', expectedRevision: 999_999 }),
       }),
-      // that the revision is not the last is told to whoever sees the event
-      status: (who) => (reaches(who, 'county') ? 409 : 404),
+      // that the revision is not the last is told to whoever might have done it
+      status: (who) => (reaches(who, 'county') ? (who.role === 'dispatcher' ? 409 : 403) : 404),
     },
   ],
   'GET /api/events/{id}/attachments': perEvent(
