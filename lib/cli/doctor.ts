@@ -51,8 +51,13 @@ function parseKept(text: string): Kept {
 
 async function checkAudit(shell: Shell, kept: Kept | undefined): Promise<void> {
   const verdict = await verifyAudit(kept)
-  const { verified, unchained, head, broken } = verdict
+  const { verified, unchained, head, broken, backdated } = verdict
   const waiting = unchained > 0 ? ` ${unchained} rows are not chained yet; a running server does it within seconds.` : ''
+  for (const { row, at, before } of backdated.first)
+    shell.note(
+      `Row ${row} says ${moment(new Date(at))}, and the row before it ${moment(new Date(before))}: it was written later than it says, or the clock was set back.`,
+    )
+  if (backdated.count > backdated.first.length) shell.note(`${backdated.count} rows in all say that they are older than the row before them.`)
   if (broken) {
     const where = broken.row === null ? `entry ${broken.sequence}` : `row ${broken.row} (entry ${broken.sequence})`
     shell.tell(`The audit is broken at ${where}: ${broken.what}. The ${verified} entries before it hold.`, verdict)

@@ -38,7 +38,7 @@ describeEachEngine('the chain of the audit', (db) => {
     (await pool().query('SELECT row_id FROM audit_chain WHERE sequence = $1', [sequence])).rows[0]?.row_id
 
   it('holds nothing while there is nothing', async () => {
-    expect(await verifyAudit()).toEqual({ verified: 0, unchained: 0, head: null, broken: null })
+    expect(await verifyAudit()).toEqual({ verified: 0, unchained: 0, head: null, backdated: { count: 0, first: [] }, broken: null })
   })
 
   it('takes every row once, in order, however many there are at once', async () => {
@@ -63,6 +63,22 @@ describeEachEngine('the chain of the audit', (db) => {
     late.release()
     if (own) expect(await chainAll()).toBe(1)
     expect(await verifyAudit()).toMatchObject({ unchained: 0, broken: null })
+  })
+
+  it('holds a row with a made-up time, which is named', async () => {
+    const insert = (at: string) =>
+      pool().query<{ id: number }>(`INSERT INTO audit (at, action, result, detail) VALUES (${at}, 'event.read', 'done', '{}') RETURNING id`)
+    const past = (await insert(`'2026-01-01T00:00:00Z'`)).rows[0]?.id ?? 0
+    await write(1)
+    await insert(`clock_timestamp() + interval '1 hour'`)
+    await insert(`clock_timestamp() - interval '5 seconds'`) // said older than the one before it, by an hour
+    await insert(`clock_timestamp() - interval '10 seconds'`) // and by what a clock may be corrected
+    await chainAll()
+    const { broken, backdated } = await verifyAudit()
+    expect(broken).toBeNull()
+    expect(backdated.count).toBe(2)
+    expect(backdated.first.map(({ row }) => row)).toEqual([past, past + 3])
+    expect(backdated.first[0]?.at).toBe(Date.parse('2026-01-01T00:00:00Z'))
   })
 
   it('is not written by whoever lost the lease', async () => {

@@ -89,9 +89,16 @@ export type AuditVerdict = {
   unchained: number
   /** the last entry that holds */
   head: { sequence: number; hash: string } | null
+  /** rows that say they are older than the row before them: written later than they say, or the clock was set back between the two */
+  backdated: { count: number; first: { row: number; at: number; before: number }[] }
   /** the first that does not hold */
   broken: { sequence: number; row: number | null; what: string } | null
 }
+
+/** Two rows written at the same time may stand the other way round by a little, and a clock is corrected by seconds. */
+const BACK_MS = 60_000
+/** Rows of those that are named. */
+const NAMED = 20
 
 type Link = { sequence: number; row: number; previous: Buffer; hash: Buffer } & (Content | { id: null })
 
@@ -107,7 +114,7 @@ export async function verifyAudit(kept?: { sequence: number; hash: string }, onP
       'SELECT count(*)::int AS count FROM audit a WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.row_id = a.id)',
     )
     const head = last.sequence === 0 ? null : { sequence: last.sequence, hash: last.hash.toString('hex') }
-    return { verified: last.sequence, unchained: rows[0]?.count ?? 0, head, broken }
+    return { verified: last.sequence, unchained: rows[0]?.count ?? 0, head, backdated: await readBackdated(), broken }
   }
   for (;;) {
     const { rows } = await pool().query<Link>(
@@ -130,6 +137,16 @@ export async function verifyAudit(kept?: { sequence: number; hash: string }, onP
   return end(
     keptHolds ? null : { sequence: kept?.sequence ?? 0, row: null, what: `the chain ends at ${last.sequence}, before the entry that was kept` },
   )
+}
+
+async function readBackdated(): Promise<AuditVerdict['backdated']> {
+  const { rows } = await pool().query<{ row: number; at: number; before: number; count: number }>(
+    `SELECT id AS row, at, before, count(*) OVER ()::int4 AS count
+     FROM (SELECT id, extract(epoch FROM at)::float8 * 1000 AS at, extract(epoch FROM lag(at) OVER (ORDER BY id))::float8 * 1000 AS before FROM audit) told
+     WHERE before - at > $1 ORDER BY id LIMIT $2`,
+    [BACK_MS, NAMED],
+  )
+  return { count: rows[0]?.count ?? 0, first: rows.map(({ row, at, before }) => ({ row, at, before })) }
 }
 
 function faultOf(link: Link, last: Head): string | null {
