@@ -29,7 +29,7 @@ export async function addAttachment(
   if (!event) throw new Problem('not_found', 'There is no such event here.')
   const object = { kind: 'event', id: event.id }
   const refuse = async (code: ProblemCode, message: string): Promise<never> => {
-    await writeAudit(pool(), { actor: actorOf(viewer), action: 'attachment.refused', object, address, result: 'refused', detail: { code } })
+    await writeRefusal(viewer, event.id, { code, address })
     throw new Problem(code, message)
   }
   if (!mayAttach(viewer)) return refuse('forbidden', `The role "${viewer.role}" adds no photos.`)
@@ -54,6 +54,19 @@ export async function addAttachment(
     await writeAudit(tx, { actor: actorOf(viewer), action: 'attachment.added', object, address, detail: { id, kind } })
     return Attachment.parse(rows[0])
   })
+}
+
+type Refusal = { code: ProblemCode; address: string | null }
+
+function writeRefusal(viewer: Viewer, eventId: string, { code, address }: Refusal): Promise<void> {
+  const object = { kind: 'event', id: eventId }
+  return writeAudit(pool(), { actor: actorOf(viewer), action: 'attachment.refused', object, address, result: 'refused', detail: { code } })
+}
+
+/** Writes that something for an event was refused before it was read whole (a body that is too large). Nothing for who does not see the event. */
+export async function auditRefusedAttachment(viewer: Viewer, idOrNumber: string, refusal: Refusal): Promise<void> {
+  const event = await getEvent(viewer, idOrNumber)
+  if (event) await writeRefusal(viewer, event.id, refusal)
 }
 
 /** The photos of an event, the oldest first; null when there is no such event for this viewer. Screens see none. */

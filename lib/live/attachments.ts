@@ -1,6 +1,6 @@
-import { addAttachment, listAttachments, readAttachment } from '@/lib/db/attachments'
+import { addAttachment, auditRefusedAttachment, listAttachments, readAttachment } from '@/lib/db/attachments'
 import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
-import { Problem } from '@/lib/domain/problem'
+import { isProblem, Problem } from '@/lib/domain/problem'
 import { AttachmentQuery, AttachmentsQuery } from '@/lib/domain/queries'
 import { readBytes } from './body'
 import { type Call, inBudget, json, parseQuery } from './request'
@@ -10,7 +10,10 @@ export const takeAttachment = (call: Call<{ id: string }>): Promise<Response> =>
 
 async function keepAttachment({ request, url, params, viewer, address }: Call<{ id: string }>): Promise<Response> {
   const { kind } = parseQuery(AttachmentsQuery, url)
-  const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
+  const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES }).catch(async (error: unknown) => {
+    if (isProblem(error) && error.code === 'too_large') await auditRefusedAttachment(viewer, params.id, { code: error.code, address })
+    throw error
+  })
   return json(await addAttachment(viewer, params.id, { kind, bytes, address }), { status: 201 })
 }
 
@@ -21,11 +24,11 @@ export async function showAttachments({ params, viewer }: Call<{ id: string }>):
   return json({ attachments })
 }
 
-/** A photo, or its thumbnail. It never changes under its id, and is kept by nobody but the browser that asked. */
+/** A photo, or its thumbnail. Nobody keeps it: a browser that others use after the sign-out must not have people's faces and number plates. */
 export async function showAttachment({ url, params, viewer }: Call<{ id: string }>): Promise<Response> {
   const { size } = parseQuery(AttachmentQuery, url)
   const bytes = await readAttachment(viewer, params.id, size === 'thumb' ? 'thumbnail' : 'photo')
   if (!bytes) throw new Problem('not_found', 'There is no such photo here.')
-  const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'private, max-age=86400, immutable', 'X-Content-Type-Options': 'nosniff' }
+  const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
   return new Response(new Uint8Array(bytes), { headers })
 }

@@ -116,6 +116,8 @@ describe.each(enginesOfThisFile())('the life of an event over HTTP (%s)', (engin
     expect(kept).toMatchObject({ kind: 'report', width: 64, height: 48 })
     expect((await read(await add(dispatcher, taken), Attachment, 201)).id).toBe(kept.id)
     const shown = await server.fetch(`/api/attachments/${kept.id}`, dispatcher)
+    // or it would stay in a browser that others use after the sign-out
+    expect(shown.headers.get('cache-control')).toBe('no-store')
     expect(shown.headers.get('content-type')).toBe('image/jpeg')
     expect((await sharp(Buffer.from(await shown.arrayBuffer())).metadata()).exif).toBeUndefined()
     const List = z.object({ attachments: z.array(Attachment) })
@@ -143,6 +145,7 @@ describe.each(enginesOfThisFile())('the life of an event over HTTP (%s)', (engin
     const [files, head] = [kept(), await readHead()]
     const bomb = bombPng(30_000)
     expect(bomb.length).toBeLessThan(200_000)
+    await expectProblem(await add(dispatcher, Buffer.alloc(11_000_000)), 413, 'too_large')
     await expectProblem(await add(dispatcher, bomb), 413, 'too_large')
     await expectProblem(await add(dispatcher, Buffer.from('%PDF-1.7 not a picture')), 415, 'unsupported_media_type')
     await expectProblem(await add(dispatcher, plainPng(8, 8, [0, 0, 0, 255]).subarray(0, 50)), 400, 'invalid')
@@ -157,6 +160,7 @@ describe.each(enginesOfThisFile())('the life of an event over HTTP (%s)', (engin
       ['attachment.refused', 'refused', 'administrator', 'forbidden'],
       ['attachment.refused', 'refused', 'dispatcher', 'invalid'],
       ['attachment.refused', 'refused', 'dispatcher', 'unsupported_media_type'],
+      ['attachment.refused', 'refused', 'dispatcher', 'too_large'],
       ['attachment.refused', 'refused', 'dispatcher', 'too_large'],
     ])
   })
