@@ -22,6 +22,6 @@ export const HouseholdsQuery = z.object({
   /** those in this node of the service tree and below */
   service: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
   limit: Limit,
-  cursor: z.optional(z.string().check(z.regex(/^\d{1,24}\.[0-9a-f-]{36}$/i))),
+  cursor: z.optional(z.string().check(z.regex(/^\d{1,24}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i))),
 })
 export const DepartmentsQuery = z.object({ within: Within })

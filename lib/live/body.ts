@@ -61,6 +61,27 @@ export async function readBytes({ headers, body }: WithBody, { limit = MAX_BODY,
   return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
 }
 
+/** No text of ours holds U+0000: the database refuses it in every text, and says so only when the statement fails. */
+export const NUL_FAULT = 'U+0000 is not taken'
+
+/** Where in a value a string holds U+0000, as a path with dots; null: nowhere. Not by recursion: a body may be nested a million deep. */
+export function nulIn(value: unknown): string | null {
+  const left: { at: string; value: unknown }[] = [{ at: '', value }]
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { at, value: inner } = next
+    if (typeof inner === 'string' && inner.includes('\0')) return at
+    if (typeof inner !== 'object' || inner === null) continue
+    for (const [name, under] of Object.entries(inner)) {
+      const place = [at, name.replaceAll('\0', '')].filter((part) => part !== '').join('.')
+      if (name.includes('\0')) return place
+      // the path of what lies deeper than any body of ours is told to nobody
+      left.push({ at: place.slice(0, LONGEST_PLACE), value: under })
+    }
+  }
+  return null
+}
+const LONGEST_PLACE = 200
+
 /** Parses JSON; throws Problem('malformed') with the parser's own words. */
 export function parseJson(text: string): unknown {
   try {
@@ -118,7 +139,11 @@ export function parseRows(text: string, contentType: string | null, most: number
  */
 export async function readBody<T extends z.ZodMiniType>(schema: T, request: WithBody, limits: Limits = {}): Promise<z.output<T>> {
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) throw new Problem('unsupported_media_type', 'Send application/json.')
-  const parsed = z.safeParse(schema, parseJson(await readText(request, limits)))
+  const text = await readText(request, limits)
+  const value = parseJson(text)
+  const spoilt = text.includes('\\u0000') ? nulIn(value) : null
+  if (spoilt !== null) throw new Problem('invalid', `"${spoilt}" cannot be used: ${NUL_FAULT}.`, { errors: [{ name: spoilt, message: NUL_FAULT }] })
+  const parsed = z.safeParse(schema, value)
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }))
   throw new Problem('invalid', `${errors[0]?.name ? `"${errors[0].name}"` : 'The body'} cannot be used: ${errors[0]?.message ?? 'invalid'}.`, {

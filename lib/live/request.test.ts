@@ -94,6 +94,8 @@ describe('a route', () => {
 it('names the parameter that cannot be used', () => {
   const Query = z.object({ limit: z.optional(z.string().check(z.regex(/^\d+$/))) })
   expect(parseQuery(Query, new URL('http://x/?limit=5&other=1'))).toEqual({ limit: '5' })
+  for (const search of ['?limit=5%00', '?other=%00', '?limit=5&ot%00her=1'])
+    expect(() => parseQuery(Query, new URL(`http://x/${search}`))).toThrowError(expect.objectContaining({ code: 'invalid' }))
   for (const search of ['?limit=x', '?limit=1&limit=2']) {
     expect(() => parseQuery(Query, new URL(`http://x/${search}`))).toThrowError(
       expect.objectContaining({ code: 'invalid', message: expect.stringContaining('limit') }),

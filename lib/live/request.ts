@@ -4,7 +4,7 @@ import { isUnavailable } from '@/lib/db/faults'
 import { touchSession } from '@/lib/db/sessions'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
-import type { WithBody } from './body'
+import { NUL_FAULT, type WithBody } from './body'
 import { budget, type Kind } from './budget'
 import { type Identity, identifyOrThrow, needSecondFactor } from './identity'
 import { countRequest } from './limits'
@@ -116,6 +116,11 @@ export function otherMethods(
 export function parseQuery<T extends z.ZodMiniType>(schema: T, url: URL): z.output<T> {
   const names = [...new Set(url.searchParams.keys())]
   const one = (values: string[]) => (values.length === 1 ? (values[0] ?? '') : values)
+  for (const [name, value] of url.searchParams) {
+    if (!name.includes('\0') && !value.includes('\0')) continue
+    const plain = name.replaceAll('\0', '')
+    throw new Problem('invalid', `The parameter ${plain} cannot be used: ${NUL_FAULT}.`, { errors: [{ name: plain, message: NUL_FAULT }] })
+  }
   const parsed = z.safeParse(schema, Object.fromEntries(names.map((name) => [name, one(url.searchParams.getAll(name))])))
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }))

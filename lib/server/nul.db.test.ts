@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { openApi } from '@/lib/domain/openapi'
+import { accessTable } from '@/lib/testing/access-table'
+import { makeWorld, type World } from '@/lib/testing/access-world'
+import { startServer } from '@/lib/testing/server'
+
+const Operation = z.looseObject({ parameters: z.optional(z.array(z.looseObject({ name: z.string(), in: z.string() }))) })
+const Ref = z.looseObject({ $ref: z.string() })
+const Schema = z.looseObject({ properties: z.optional(z.record(z.string(), z.unknown())) })
+const Document = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+  components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
+})
+const document = Document.parse(openApi('test'))
+
+/** What the document says that a route takes: names in the query string, and the first names in a JSON body. */
+function taken(route: string): { query: string[]; fields: string[] } {
+  const [method = '', at = ''] = route.split(' ')
+  const operation = document.paths[at]?.[method.toLowerCase()]
+  if (operation === undefined) return { query: [], fields: [] }
+  const { parameters = [] } = Operation.parse(operation)
+  const reference = /"\$ref":"#\/components\/schemas\/(\w+In)"/.exec(JSON.stringify(Object(operation).requestBody ?? {}))?.[1]
+  const named = document.components.schemas[reference ?? '']
+  const properties = named === undefined || Ref.safeParse(named).success ? {} : (Schema.parse(named).properties ?? {})
+  return { query: parameters.filter((p) => p.in === 'query').map((p) => p.name), fields: Object.keys(properties) }
+}
+
+/** The value with U+0000 at the end of each of its strings, one after the other. */
+function spoilt(value: unknown): unknown[] {
+  if (typeof value === 'string') return [`${value}\0`]
+  if (Array.isArray(value)) return value.flatMap((one, i) => spoilt(one).map((bad) => value.with(i, bad)))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, one]) => spoilt(one).map((bad) => ({ ...value, [name]: bad })))
+}
+
+let world: World
+beforeAll(async () => {
+  world = await makeWorld(await startServer())
+})
+afterAll(() => world.server.stop())
+
+/** Those who between them pass every check of roles that a token can pass. */
+const ASKERS = ['administrator', 'supervisor', 'dispatcher', 'auditor'] as const
+
+it('U+0000 in any text that any route takes is refused, and never a fault of the server', { timeout: 240_000 }, async () => {
+  const tokens = ASKERS.map((role) => world.who.find((who) => who.role === role && who.scope === 'county')?.token ?? '')
+  const faults: string[] = []
+  const unrefused: string[] = []
+  let asked = 0
+  for (const [route, [row]] of Object.entries(accessTable)) {
+    if (!row) continue
+    const { path, init } = await row.make(world)
+    const [at = '', search = ''] = path.split('?')
+    const { query, fields } = taken(route)
+    const probes: { what: string; path: string; init?: RequestInit }[] = query.map((name) => {
+      const parameters = new URLSearchParams(search)
+      parameters.set(name, `${parameters.get(name) ?? ''}\0`)
+      return { what: `?${name}`, path: `${at}?${parameters}`, init }
+    })
+    const parts = at.split('/')
+    const variable =
+      route
+        .split(' ')[1]
+        ?.split('/')
+        .flatMap((part, i) => (part.startsWith('{') ? [i] : [])) ?? []
+    for (const i of variable) probes.push({ what: `part ${i}`, path: parts.with(i, `${parts[i] ?? ''}%00`).join('/'), init })
+    if (typeof init?.body === 'string' && String(new Headers(init.headers).get('content-type')).includes('json')) {
+      const body: unknown = JSON.parse(init.body)
+      const bodies = [...spoilt(body), ...(Array.isArray(body) ? [] : fields.map((field) => ({ ...Object(body), [field]: '\0' })))]
+      for (const bad of bodies) probes.push({ what: JSON.stringify(bad), path: at, init: { ...init, body: JSON.stringify(bad) } })
+    }
+    for (const probe of probes) {
+      const statuses = await Promise.all(
+        tokens.map(async (token) => {
+          const answer = await world.server.fetch(probe.path, token, probe.init)
+          await answer.arrayBuffer()
+          return answer.status
+        }),
+      )
+      asked++
+      if (statuses.some((status) => status >= 500)) faults.push(`${route} ${probe.what}: ${statuses}`)
+      if (statuses.some((status) => status < 400) && !/health|metrics|openapi/.test(route)) unrefused.push(`${route} ${probe.what}: ${statuses}`)
+    }
+  }
+  expect(asked).toBeGreaterThan(100)
+  expect(faults).toEqual([])
+  expect(unrefused).toEqual([])
+})
