@@ -9,7 +9,7 @@ import { AuditPage } from '@/lib/domain/audit'
 import { EventDetail, type EventIn, SaveResult } from '@/lib/domain/event'
 import { TransitionResult } from '@/lib/domain/transition'
 import { expectProblem, read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { signIn } from '@/lib/testing/people'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { newEvent, spot } from '@/lib/testing/small-county'
@@ -17,7 +17,7 @@ import { newEvent, spot } from '@/lib/testing/small-county'
 const COMMUNITY = '411324001101'
 const scope = { kind: 'grids' as const, prefixes: [''] }
 
-describe.each(engines)('who changes an event by sending it again (%s)', (engine) => {
+describe.each(enginesOfThisFile())('who changes an event by sending it again (%s)', (engine) => {
   let server: TestServer
   let auditor: string
   let dispatcher: string

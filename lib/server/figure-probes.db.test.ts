@@ -7,7 +7,7 @@ import { FigureName } from '@/lib/domain/figure-terms'
 import { Kpis } from '@/lib/domain/figures'
 import { EventsQuery } from '@/lib/domain/queries'
 import { read } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { sideOf } from '@/lib/testing/kpi-side'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { event, spot } from '@/lib/testing/small-county'
@@ -49,7 +49,7 @@ const SCOPES: Record<string, Scope> = {
   department: { kind: 'department', department: '城管' },
 }
 
-describe.each(engines)('what is told only as a count is not found by counting (%s)', (engine) => {
+describe.each(enginesOfThisFile())('what is told only as a count is not found by counting (%s)', (engine) => {
   let server: TestServer
   const who: { name: string; role: Role; scope: string; token: string }[] = []
   const count = async (token: string, query: string) => (await read(await server.fetch(`/api/events?limit=1&${query}`, token), Page)).figure
