@@ -21,9 +21,7 @@ export type LiveState = {
   board: BoardState | null
   key: Key | null
   figures: Figures | null
-  /** the server's clock of the figures shown */
-  figuresAt: number
-  /** the revision of the figures, which is not always that of the board */
+  /** the revision of the figures shown */
   figuresRevision: number
   /** 0…1 while the demonstration's history is being made */
   historyProgress: number | null
@@ -46,7 +44,6 @@ export const startState: LiveState = {
   board: null,
   key: null,
   figures: null,
-  figuresAt: 0,
   figuresRevision: 0,
   historyProgress: null,
   link: 'connecting',

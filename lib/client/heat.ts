@@ -12,6 +12,8 @@ const RETRY_MS = 3_000
 const LONGEST_RETRY_MS = 30_000
 /** A picture that was replaced is let go after so many more could have come. */
 const RELEASE_PICTURES = 25
+/** A server's clock that is behind by more than this was set back; by less, an answer was slow. */
+const SET_BACK_MS = 60_000
 /** Batches kept while counts are on their way. */
 const MOST_KEPT = 5_000
 
@@ -30,6 +32,8 @@ export class Heat {
   readonly #port: HeatPort
   #request = 0
   #loaded = false
+  /** the server's clock that the window ends at */
+  #at = 0
   /** gaps since the last picture */
   #gaps = 0
   #kept: HeatBatch[] = []
@@ -87,7 +91,12 @@ export class Heat {
 
   /** Time goes on: events leave the window without any message. */
   tick(now: number): void {
-    if (this.#loaded) this.#port.post({ kind: 'time', at: now })
+    if (!this.#loaded) return
+    const setBack = now < this.#at - SET_BACK_MS
+    this.#at = now
+    // what has left the window is gone, so a clock that was set back is begun with anew
+    if (setBack) this.#ask()
+    else this.#port.post({ kind: 'time', at: now })
   }
 
   close(): void {
@@ -107,7 +116,8 @@ export class Heat {
     this.fetchCells(wanted.window).then(
       (cells) => {
         if (request !== this.#request) return
-        this.#port.post({ kind: 'load', request, ...wanted, cells, at: this.around.now() }, [cells])
+        this.#at = this.around.now()
+        this.#port.post({ kind: 'load', request, ...wanted, cells, at: this.#at }, [cells])
         this.#loaded = true
         for (const batch of this.#kept) this.#port.post({ kind: 'batch', batch })
         this.#kept = []

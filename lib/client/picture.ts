@@ -20,9 +20,9 @@ export class Picture {
       case 'changes':
         return this.apply(message.body)
       case 'kpis': {
-        const { logId, revision, at, figures, historyProgress } = message.body
-        const newer = revision > state.figuresRevision || (revision === state.figuresRevision && at >= state.figuresAt)
-        if (logId === state.board?.logId && newer) this.store.set({ figures, figuresRevision: revision, figuresAt: at, historyProgress })
+        const { logId, revision, figures, historyProgress } = message.body
+        // by revision and never by the server's clock, which may have been set back
+        if (logId === state.board?.logId && revision >= state.figuresRevision) this.store.set({ figures, figuresRevision: revision, historyProgress })
         return true
       }
       case 'checked': {
@@ -70,8 +70,7 @@ export class Picture {
       board,
       key,
       figures: snapshot.figures,
-      figuresRevision: snapshot.revision,
-      figuresAt: board.at,
+      figuresRevision: board.revision,
       historyProgress: snapshot.historyProgress,
       head: old?.logId === board.logId || this.store.get().link === 'socket' ? Math.max(head, board.revision) : board.revision,
       clockOffset: this.#offset(board.at),

@@ -423,20 +423,23 @@ describe('frames', () => {
     expect(truth()).toBe('live')
   })
   test('figures are replaced by newer ones only', async () => {
-    const kpis = (at: number, reported: number): Message => ({
+    const kpis = (revision: number, reported: number, at = world.now): Message => ({
       kind: 'kpis',
       body: {
         logId: world.logId,
-        revision: 10,
+        revision,
         at,
         figures: { total: { reported, handled: 0, open: 0 }, today: { reported: 0, handled: 0 }, grids: [] },
         historyProgress: 0.5,
       },
     })
-    world.say(kpis(world.now + 2_000, 12))
-    world.say(kpis(world.now + 1_000, 11))
+    world.say(kpis(12, 12))
+    world.say(kpis(11, 11))
     await world.settle()
     expect(store.get().figures?.total.reported).toBe(12)
+    world.say(kpis(13, 13, world.now - 3_600_000)) // the server's clock was set back
+    await world.settle()
+    expect(store.get().figures?.total.reported).toBe(13)
     expect(store.get().historyProgress).toBe(0.5)
   })
 })
