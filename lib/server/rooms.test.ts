@@ -160,6 +160,15 @@ describe('rooms', () => {
     expect(sent.slice(0, i).findLast((s) => s.event === 'events:changed')?.message.revision).toBe(2)
   })
 
+  it('go on speaking in a quiet room when the clock was set back', () => {
+    rooms.enter(socket('wall'), wall)
+    vi.advanceTimersByTime(6_000)
+    const before = frames().length
+    vi.setSystemTime(Date.now() - 3_600_000)
+    vi.advanceTimersByTime(12_000)
+    expect(frames().length).toBeGreaterThanOrEqual(before + 2)
+  })
+
   it('send figures to whoever enters, and to all at most once a second when they have changed', () => {
     rooms.enter(socket('a'), wall)
     expect(sent.map((s) => [s.to, s.event])).toEqual([['a', 'kpis:changed']])

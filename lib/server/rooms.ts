@@ -168,8 +168,8 @@ export class Rooms {
     const flushing = performance.now()
     const now = this.now()
     for (const room of this.rooms.values()) {
-      const checking = now - room.checkedAt >= CHECK_MS
-      if (!room.pending.length && !room.overflowed && !checking && now - room.sentAt < QUIET_MS) continue
+      const checking = elapsed(room.checkedAt, now) >= CHECK_MS
+      if (!room.pending.length && !room.overflowed && !checking && elapsed(room.sentAt, now) < QUIET_MS) continue
       // a flush that found nothing to send must not hold back what comes right after it
       this.flushedAt = flushing
       this.sendAwaySlow(room)
@@ -228,6 +228,9 @@ export class Rooms {
     return room.kpis
   }
 }
+
+/** How far apart two moments are: a clock that was set back must not silence a room until it has caught up. */
+const elapsed = (from: number, to: number): number => Math.abs(to - from)
 
 /** A frame as the wire carries it: a Buffer, which the message packer keeps as bytes. */
 export function frameOf(changes: readonly EventChange[]): Buffer {
