@@ -14,7 +14,6 @@ function findLibrary(): string | null {
 export type FakeClock = {
   /** settings that put a process under it */
   settings: Record<string, string>
-  readonly offsetMs: number
   set(seconds: number): void
   /** takes away what a process that was killed left in memory */
   sweep(pid: number): void
@@ -25,17 +24,10 @@ export function fakeClock(folder: string): FakeClock | { missing: string } {
   const library = findLibrary()
   if (!library) return { missing: 'libfaketime is not installed (Debian: faketime)' }
   const file = path.join(folder, 'clock')
-  let offset = 0
-  const set = (seconds: number) => {
-    offset = seconds
-    writeFileSync(file, `${seconds < 0 ? '' : '+'}${seconds}s\n`)
-  }
+  const set = (seconds: number) => writeFileSync(file, `${seconds < 0 ? '' : '+'}${seconds}s\n`)
   set(0)
   return {
     settings: { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' },
-    get offsetMs() {
-      return offset * 1_000
-    },
     set,
     sweep(pid) {
       for (const name of [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`]) rmSync(path.join('/dev/shm', name), { force: true })

@@ -113,17 +113,18 @@ async function clockSet(world: World): Promise<void> {
   const { servers, clock, traffic, random } = world
   if (!clock) return
   if (!servers.falseClock) await servers.restart('SIGTERM', { falseClock: true })
+  traffic.isClockSet = true
   for (const seconds of shuffled(random, [3_600 * (1 + below(random, 30)), -(60 + below(random, 3_600)), 0])) {
-    // whoever sends must not be ahead of the server's clock, before or after it is set
-    traffic.offsetMs = Math.min(clock.offsetMs, seconds * 1_000, 0)
-    await pause(50)
-    clock.set(seconds)
     traffic.offsetMs = Math.min(seconds * 1_000, 0)
-    await traffic.progress(3, 1)
+    clock.set(seconds)
+    await pause(500)
+    await moment(world, 1_500)
   }
-  traffic.offsetMs = Math.min(clock.offsetMs, 0)
   clock.set(0)
+  await traffic.quiet()
   traffic.offsetMs = 0
+  traffic.isClockSet = false
+  traffic.go()
 }
 
 /** A second server on the same database takes half of the clients and the work; then one of the two goes. */

@@ -34,7 +34,8 @@ export type ExpectedEvent = Omit<ModelEvent, 'contents' | 'sender' | 'lane' | 't
 /** What of a model is kept with a backup. */
 export type SavedModel = { events: Map<string, ModelEvent>; steps: Map<string, ModelStep> }
 
-const updated = ({ row }: Content): number => (row.updatedAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(row.updatedAt))
+/** When its sender says that this content holds from; before everything where it does not say. */
+export const updated = ({ row }: Content): number => (row.updatedAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(row.updatedAt))
 
 /** The content that holds, whatever came when: the one with the latest `updatedAt`, of which there are never two with the same. */
 export function winner(event: Pick<ModelEvent, 'contents'>): Content {

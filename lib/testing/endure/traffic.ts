@@ -14,6 +14,8 @@ export class Traffic {
   readonly counted = { posts: 0, retried: 0 }
   /** how far their clocks are behind ours, so that nothing they send lies in the server's future */
   offsetMs = 0
+  /** the server's clock is another one than ours, or was during what is on its way */
+  isClockSet = false
   readonly #gate = new Gate()
   readonly #context: WriterContext
   readonly #done: Promise<unknown>
@@ -26,7 +28,7 @@ export class Traffic {
     random: Random,
   ) {
     const now = () => Date.now() + this.offsetMs
-    this.#context = { network, people, model, gate: this.#gate, random, now, counted: this.counted }
+    this.#context = { network, people, model, gate: this.#gate, random, now, isClockSet: () => this.isClockSet, counted: this.counted }
     const busy = new Set<string>()
     const work = [...WRITERS.map((part) => runWriter(part, this.#context)), ...Array.from({ length: HANDS }, () => runHand(busy, this.#context))]
     this.#done = Promise.all(work).catch((fault: unknown) => {

@@ -6,7 +6,7 @@ import { smallTypes, spot } from '../small-county'
 import { ask } from './ask'
 import { below, oneOf } from './chance'
 import type { Gate } from './gate'
-import type { Content, Model, ModelEvent } from './model'
+import { type Content, type Model, type ModelEvent, updated } from './model'
 import { type Part, type People, WRITERS } from './people'
 import { Overdue } from './wait'
 
@@ -34,6 +34,8 @@ export type WriterContext = {
   random: Random
   /** the clock of senders: never ahead of what the server takes for now */
   now(): number
+  /** the server's clock was set, or is being set right again */
+  isClockSet(): boolean
   counted: { posts: number; retried: number }
 }
 
@@ -58,7 +60,7 @@ export async function runWriter(part: Part, context: WriterContext): Promise<voi
 }
 
 /** Posts rows until they are answered. Throws when they are refused, which none of ours may be. */
-export async function post(part: Part, rows: readonly Sending[], { network, people, model, counted }: WriterContext): Promise<void> {
+export async function post(part: Part, rows: readonly Sending[], { network, people, model, counted, isClockSet }: WriterContext): Promise<void> {
   for (const { content } of rows) model.sending(content.row.id)
   counted.posts++
   for (const deadline = Date.now() + PATIENCE_MS; ; await pause(RETRY_MS)) {
@@ -70,6 +72,12 @@ export async function post(part: Part, rows: readonly Sending[], { network, peop
     )
     if (answer?.status === 200) {
       const { accepted, updated, duplicates, rejected } = SaveResult.parse(answer.body)
+      // written before the server's clock was set back: sent again until it has caught up
+      const early = rejected.length > 0 && rejected.every(({ code }) => code === 'in_future') && isClockSet()
+      if (early) {
+        counted.retried++
+        continue
+      }
       if (rejected.length > 0 || accepted + updated + duplicates !== rows.length)
         throw new Error(`rows were refused: ${JSON.stringify(answer.body).slice(0, 500)}`)
       for (const { lane, content } of rows) model.acknowledge(part, lane, content)
@@ -106,7 +114,8 @@ function nextRow(part: Part, { model, random, now }: WriterContext): Sending | n
   // the newest are changed the most, as in life
   const event = oneOf(random, random.next() < 0.7 ? own.slice(-40) : own)
   const { lane, contents } = event
-  if (dice < 0.65) return { lane, content: oneOf(random, contents) }
+  const repeated = oneOf(random, contents)
+  if (dice < 0.65) return updated(repeated) <= now() ? { lane, content: repeated } : null
   return update(event, random, now())
 }
 
