@@ -1,5 +1,6 @@
 import { Problem } from '@/lib/domain/problem'
 import { whyGone } from './gone'
+import { runtimeOrNull } from './runtime'
 
 /** How much of a kind of work one identity may have under way in a process, and how much more may wait for it. */
 export type Allowance = { atOnce: number; waiting: number }
@@ -74,7 +75,7 @@ export class Budget {
  * of thousands of rows, which wait outside before they are read. `photo`: pictures, 200 MB each while they are decoded. `sign-in`: a hash
  * of a password each, by address. `gap`: what a socket missed.
  */
-const allowances = {
+const ALLOWANCES = {
   read: { atOnce: 2, waiting: 16 },
   screen: { atOnce: 4, waiting: 5_000 },
   list: { atOnce: 4, waiting: 200 },
@@ -83,21 +84,28 @@ const allowances = {
   'sign-in': { atOnce: 2, waiting: 60 },
   gap: { atOnce: 2, waiting: 10_000 },
 } satisfies Record<string, Allowance>
-export type Kind = keyof typeof allowances
+export type Kind = keyof typeof ALLOWANCES
 
 const KEY = Symbol.for('gridsight.budgets')
 const holder: typeof globalThis & { [KEY]?: Record<Kind, Budget> } = globalThis
 
+/** What an engine allows of a kind: the embedded one has one session, where two long reads only keep others waiting for twice as long. */
+export function allowanceOf(kind: Kind, engine: 'embedded' | 'postgresql' | undefined): Allowance {
+  const allowance = ALLOWANCES[kind]
+  return kind === 'read' && engine === 'embedded' ? { ...allowance, atOnce: 1 } : allowance
+}
+
 /** The budget of a kind of work in this process. */
 export function budget(kind: Kind): Budget {
+  const make = (of: Kind) => new Budget(allowanceOf(of, runtimeOrNull()?.engine))
   holder[KEY] ??= {
-    read: new Budget(allowances.read),
-    screen: new Budget(allowances.screen),
-    list: new Budget(allowances.list),
-    write: new Budget(allowances.write),
-    photo: new Budget(allowances.photo),
-    'sign-in': new Budget(allowances['sign-in']),
-    gap: new Budget(allowances.gap),
+    read: make('read'),
+    screen: make('screen'),
+    list: make('list'),
+    write: make('write'),
+    photo: make('photo'),
+    'sign-in': make('sign-in'),
+    gap: make('gap'),
   }
   return holder[KEY][kind]
 }

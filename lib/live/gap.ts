@@ -12,7 +12,7 @@ import { makeSight, projectChanges } from './sight'
 import { Slices } from './slices'
 
 /** Changes that are worked on between two looks at the clock. */
-const PART = 500
+const PART = 200
 /** A gap of more changes than this costs enough to be counted as dear. */
 export const DEAR_GAP = 500
 

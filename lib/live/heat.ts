@@ -49,6 +49,7 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
   const counting = () => count(narrowed, atlas, { window, at, types, ahead })
   if (form === 'cells') {
     const counted = await counting()
+    await slices.pause()
     return owned(encodeHeatCells(headerOf(counted), counted.cells))
   }
   const key = [audienceKey(narrowed), atlas.version, window, types ? [...types].sort() : '', ahead, at * Number(!ahead)].join('|')
@@ -58,6 +59,7 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
     return { ...of, atlas, last: steps.last, field, density: field.values() }
   }
   const shown = await fieldOf(key, (drawn) => isCurrent(drawn, steps.last) || (window === 'all' && ahead && goOn(drawn, narrowed, types)), drawing)
+  await slices.pause()
   return owned(encodeHeatField(headerOf(shown), shown.density))
 }
 

@@ -4,8 +4,8 @@ import { Problem } from '@/lib/domain/problem'
 /** Requests a second that one token may make in one process. */
 export const REQUESTS_PER_SECOND = 1_000
 
-/** Subscriptions that one socket may make in ten seconds, and all sockets of a token or person in one. */
-export const SUBSCRIPTIONS = { socket: 20, viewer: 500 }
+/** Subscriptions a second that all sockets of a token or person may make. */
+const SUBSCRIPTIONS_PER_SECOND = 500
 
 /** Sign-ins a minute from one address (an office has one for everybody), and with one name. */
 const SIGN_INS = { address: 120, username: 10 }
@@ -27,18 +27,14 @@ export async function countRequest(viewerId: string): Promise<void> {
   }
 }
 
-const SUBSCRIBING_KEY = Symbol.for('gridsight.subscription-limiters')
-const subscribing: typeof globalThis & { [SUBSCRIBING_KEY]?: Record<keyof typeof SUBSCRIPTIONS, RateLimiterMemory> } = globalThis
+const SUBSCRIBING_KEY = Symbol.for('gridsight.subscription-limiter')
+const subscribing: typeof globalThis & { [SUBSCRIBING_KEY]?: RateLimiterMemory } = globalThis
 
-/** Counts a subscription of a socket. Throws Problem('rate_limited') when it, or all of its token or person, made too many. */
-export async function countSubscription(socketId: string, viewerId: string): Promise<void> {
-  subscribing[SUBSCRIBING_KEY] ??= {
-    socket: new RateLimiterMemory({ points: SUBSCRIPTIONS.socket, duration: 10 }),
-    viewer: new RateLimiterMemory({ points: SUBSCRIPTIONS.viewer, duration: 1 }),
-  }
+/** Counts a subscription of a token or person. Throws Problem('rate_limited') when their sockets made too many. */
+export async function countSubscription(viewerId: string): Promise<void> {
+  subscribing[SUBSCRIBING_KEY] ??= new RateLimiterMemory({ points: SUBSCRIPTIONS_PER_SECOND, duration: 1 })
   try {
-    await subscribing[SUBSCRIBING_KEY].socket.consume(socketId)
-    await subscribing[SUBSCRIBING_KEY].viewer.consume(viewerId)
+    await subscribing[SUBSCRIBING_KEY].consume(viewerId)
   } catch (refused) {
     throw tooMany(refused, 'Too many subscriptions')
   }

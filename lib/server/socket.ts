@@ -13,9 +13,9 @@ import { nextSlice } from '@/lib/live/slices'
 import { mayConnect } from './access'
 import { broadcast } from './broadcast'
 import type { GridServer, GridSocket } from './grid-socket'
-import { Latest } from './latest'
 import { type ChangesAfter, enterSince, type Frame } from './missed'
 import { type RoomCounts, type RoomSource, Rooms } from './rooms'
+import { MAX_SUBSCRIPTIONS, Subscriptions } from './subscriptions'
 
 /** A half-open connection is noticed within the sum of both, on either side. */
 const PING_MS = 5_000
@@ -85,19 +85,23 @@ export function openSockets(options: SocketOptions): Sockets {
   io.on('connection', (socket) => {
     const { id } = socket.data.viewer
     countOpen(id, 1)
-    const latest = new Latest()
+    const subscriptions = new Subscriptions()
     socket.on('subscribe', (body: unknown, ack: unknown) => {
       const answer = (value: SubscribeAck) => {
         if (typeof ack === 'function') ack(value)
       }
-      subscribe(socket, body, { rooms, latest, ...options }, answer).catch((error: unknown) => {
+      const counted = subscriptions.count()
+      if (counted === 'flood') return void socket.disconnect(true)
+      if (counted === 'too many')
+        return answer({ code: 'rate_limited', message: `More than ${MAX_SUBSCRIPTIONS.each} subscriptions of one socket in ten seconds.` })
+      subscribe(socket, body, { rooms, subscriptions, ...options }, answer).catch((error: unknown) => {
         if (!isProblem(error)) onFault(error, 'a subscription failed')
         answer(isProblem(error) ? { code: error.code, message: error.message } : { code: 'internal', message: 'Something went wrong here.' })
       })
     })
     socket.on('disconnect', () => {
       countOpen(id, -1)
-      latest.end()
+      subscriptions.end()
       rooms.leave(socket)
     })
   })
@@ -141,15 +145,15 @@ async function admit(socket: GridSocket, openOf: (id: string) => number): Promis
   socket.data.viewer = viewer
 }
 
-type Subscribing = SocketOptions & { rooms: Rooms; latest: Latest }
+type Subscribing = SocketOptions & { rooms: Rooms; subscriptions: Subscriptions }
 
 async function subscribe(
   socket: GridSocket,
   body: unknown,
-  { rooms, latest, source, build, changesAfter }: Subscribing,
+  { rooms, subscriptions, source, build, changesAfter }: Subscribing,
   answer: (value: SubscribeAck) => void,
 ): Promise<void> {
-  await countSubscription(socket.id, socket.data.viewer.id)
+  await countSubscription(socket.data.viewer.id)
   const wanted = Subscribe.safeParse(body ?? {})
   if (!wanted.success) throw new Problem('invalid', `The subscription cannot be used (${wanted.error.issues[0]?.message ?? 'invalid'}).`)
   const { within, log, since } = wanted.data
@@ -157,7 +161,7 @@ async function subscribe(
   if (!viewer || (within && !source.atlas.grids.some((g) => g.code.startsWith(within)))) {
     throw new Problem('not_found', `There is no grid ${within} here.`)
   }
-  const signal = latest.begin()
+  const signal = subscriptions.begin()
   const goOn = () => {
     if (signal.aborted) throw whyGone(signal)
   }

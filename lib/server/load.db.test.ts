@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { pool } from '@/lib/db/pool'
+import { allowanceOf } from '@/lib/live/budget'
+import { expectProblem } from '@/lib/testing/answers'
+import { engines } from '@/lib/testing/database'
+import { startServer, type TestServer } from '@/lib/testing/server'
+import { newEvent } from '@/lib/testing/small-county'
+
+const FIGURE = '/api/events?figure=reported&limit=1'
+
+describe.each(engines)('dear work (%s)', (engine) => {
+  const { atOnce, waiting } = allowanceOf('read', engine)
+  const ROOM = atOnce + waiting
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer({ engine })
+    for (let i = 0; i < 2; i++) await server.post(Array.from({ length: 300 }, () => newEvent()))
+  })
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0)
+  })
+
+  /** Requests under way at once; what has been answered so far. */
+  function ask(path: string, count: number, token: string) {
+    const gone = new AbortController()
+    const answers: Response[] = []
+    const all = Array.from({ length: count }, () => server.fetch(path, token, { signal: gone.signal }).then((answer) => answers.push(answer)))
+    return { answers, gone, all, statuses: () => answers.map(({ status }) => status).sort() }
+  }
+  /** Keeps every read of events waiting until `release`. */
+  async function holdEvents() {
+    const client = await pool().connect()
+    await client.query('BEGIN')
+    await client.query('LOCK TABLE events IN ACCESS EXCLUSIVE MODE')
+    return async () => {
+      await client.query('ROLLBACK')
+      client.release()
+    }
+  }
+  const count = async (status: number) => {
+    const text = await (await server.fetch('/metrics', null)).text()
+    return Number(
+      new RegExp(`^gridsight_http_request_seconds_count\\{route="/api/events",method="GET",status="${status}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
+    )
+  }
+
+  it('of one identity has room for a few requests and refuses the others, and nobody else waits for it', async () => {
+    const token = server.tokens.wall
+    expect((await server.fetch(FIGURE, token)).status).toBe(200)
+    const release = await holdEvents()
+    const { answers, all, statuses } = ask(FIGURE, ROOM + 12, token)
+    try {
+      await vi.waitUntil(() => answers.length === 12, { timeout: 10_000 })
+      expect(statuses()).toEqual(Array(12).fill(429))
+      const refused = answers[0]
+      expect(refused?.headers.get('retry-after')).toBe('1')
+      if (refused) await expectProblem(refused, 429, 'rate_limited')
+      expect((await server.fetch('/api/health', null)).status).toBe(200)
+    } finally {
+      await release()
+    }
+    await Promise.all(all)
+    expect(statuses()).toEqual([...Array(ROOM).fill(200), ...Array(12).fill(429)])
+  })
+
+  it('is not begun when its asker has gone', async () => {
+    const token = server.tokens.supervisor
+    expect((await server.fetch(FIGURE, token)).status).toBe(200)
+    const before = await count(408)
+    const release = await holdEvents()
+    const { answers, gone, all } = ask(FIGURE, ROOM + 1, token)
+    try {
+      await vi.waitUntil(() => answers.length === 1, { timeout: 10_000 }) // the refused one: all the others are in
+      gone.abort()
+      await Promise.allSettled(all)
+      await vi.waitUntil(async () => (await count(408)) - before === waiting, { timeout: 10_000 })
+    } finally {
+      await release()
+    }
+    expect((await server.fetch(FIGURE, token)).status).toBe(200)
+  })
+})
