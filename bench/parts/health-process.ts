@@ -1,15 +1,19 @@
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answerQuestions } from './helpers'
 
 /** Begins to ask for a path again and again on one connection; or ends it, and answers how long it took (ms). */
-export type Health = { ask: string; token?: string } | { stop: true }
-/** Sorted times of the answers, the longest time between two of them, and how many were not 200. */
-export type Heard = { waits: Float64Array; silence: number; failed: number }
+export type Health = { ask: string; pid: number; token?: string } | { stop: true }
+/**
+ * Sorted times of the answers, the longest time between two of them, and how many were not 200. `work`: the most that the server's own
+ * thread worked between two answers, ms; what is missing to the silence, the machine spent on others.
+ */
+export type Heard = { waits: Float64Array; silence: number; work: number; failed: number }
 
 const EACH_MS = 20
 let over = false
-let asking: Promise<Heard> = Promise.resolve({ waits: new Float64Array(), silence: 0, failed: 0 })
+let asking: Promise<Heard> = Promise.resolve({ waits: new Float64Array(), silence: 0, work: 0, failed: 0 })
 
 const get = (url: string, agent: http.Agent, token: string | undefined) =>
   new Promise<number>((resolve, reject) => {
@@ -21,28 +25,35 @@ const get = (url: string, agent: http.Agent, token: string | undefined) =>
       .on('error', reject)
   })
 
-async function ask(url: string, token: string | undefined): Promise<Heard> {
+/** What the main thread of a process has worked so far, ms (Linux). */
+const workOf = (pid: number) => Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+
+async function ask(url: string, pid: number, token: string | undefined): Promise<Heard> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   const waits: number[] = []
   let silence = 0
+  let work = 0
   let failed = 0
-  for (let last = performance.now(); !over; ) {
+  for (let last = performance.now(), worked = workOf(pid); !over; ) {
     const began = performance.now()
     if ((await get(url, agent, token)) !== 200) failed++
     const now = performance.now()
     waits.push(now - began)
     silence = Math.max(silence, now - last)
     last = now
+    const before = worked
+    worked = workOf(pid)
+    work = Math.max(work, worked - before)
     await sleep(EACH_MS)
   }
   agent.destroy()
-  return { waits: Float64Array.from(waits).sort(), silence, failed }
+  return { waits: Float64Array.from(waits).sort(), silence, work, failed }
 }
 
 answerQuestions<Health>(async (question) => {
   if ('ask' in question) {
     over = false
-    asking = ask(question.ask, question.token)
+    asking = ask(question.ask, question.pid, question.token)
     asking.catch(() => {})
     return null
   }

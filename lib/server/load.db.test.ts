@@ -63,6 +63,25 @@ describe.each(engines)('dear work (%s)', (engine) => {
     expect(statuses()).toEqual([...Array(ROOM).fill(200), ...Array(12).fill(429)])
   })
 
+  it('of a large body waits before it is read, and is refused where there is no room', async () => {
+    const room = allowanceOf('write', engine)
+    const token = server.tokens.reporter
+    const post = (body: string) => server.fetch('/api/events', token, { method: 'POST', body, headers: { 'content-type': 'application/x-ndjson' } })
+    const large = JSON.stringify(newEvent()) + '\n'.repeat(300_000)
+    expect((await post(large)).status).toBe(200)
+    const release = await holdEvents()
+    const statuses: number[] = []
+    const all = Array.from({ length: room.atOnce + room.waiting + 5 }, () => post(large).then(({ status }) => statuses.push(status)))
+    try {
+      await vi.waitUntil(() => statuses.length === 5, { timeout: 10_000 })
+      expect(statuses).toEqual(Array(5).fill(429))
+    } finally {
+      await release()
+    }
+    await Promise.all(all)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(room.atOnce + room.waiting)
+  })
+
   it('is not begun when its asker has gone', async () => {
     const token = server.tokens.supervisor
     expect((await server.fetch(FIGURE, token)).status).toBe(200)
