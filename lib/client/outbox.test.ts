@@ -152,6 +152,21 @@ describe('the outbox', () => {
     expect(phone.shelf.size).toBe(0)
   })
 
+  it.each(['starting', 'stopping', 'unavailable', 'no_space', 'rate_limited'])(
+    'sends what was refused for a moment (%s) again by itself',
+    async (code) => {
+      const phone = makePhone()
+      const outbox = await phone.open()
+      phone.server.refuses = code
+      await outbox.add(event(1), [])
+      await phone.wait(UNDO_MS)
+      expect(outbox.state.waiting.map((r) => r.refused)).toEqual([null])
+      phone.server.refuses = null
+      await phone.wait(60_000)
+      expect([...phone.server.events]).toEqual([event(1).id])
+    },
+  )
+
   it('leaves the reports of another account on the same phone alone', async () => {
     const phone = makePhone()
     phone.server.line = false

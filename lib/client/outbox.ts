@@ -35,7 +35,18 @@ export const UNDO_MS = 10_000
 const FIRST_RETRY_MS = 4_000
 const LONGEST_RETRY_MS = 60_000
 /** Refusals that say nothing about the report: the same is tried again. */
-const passing = new Set(['lost', 'rate_limited', 'unavailable', 'starting', 'internal', 'other', 'unauthenticated', 'bad_origin'])
+const passing = new Set([
+  'lost',
+  'rate_limited',
+  'unavailable',
+  'starting',
+  'stopping',
+  'no_space',
+  'internal',
+  'other',
+  'unauthenticated',
+  'bad_origin',
+])
 
 /** Sends what is in it, one after the other, as soon as it may and can. */
 export class Outbox {
