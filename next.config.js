@@ -10,6 +10,7 @@ export default {
     '@electric-sql/pglite',
     'better-auth',
     '@electric-sql/pglite-postgis',
+    '@zxcvbn-ts/language-common',
     'pino',
     'prom-client',
     'rate-limiter-flexible',

@@ -3,9 +3,10 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { PoolClient } from 'pg'
 import { type AccountChange, type AccountIn, AccountRow } from '@/lib/domain/account'
 import { type AuditActor, actorOf } from '@/lib/domain/audit'
-import { passwordAdvice, passwordFault } from '@/lib/domain/password'
+import { type PasswordOwner, passwordAdvice, passwordFault } from '@/lib/domain/password'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from './audit'
+import { commonPasswords } from './common-passwords'
 import { pool, transaction } from './pool'
 import { forgetSessions, type Person } from './sessions'
 import { auditFailure, countAttempt, takeBackAttempt } from './sign-in'
@@ -56,13 +57,13 @@ export async function hasAccounts(): Promise<boolean> {
 }
 
 /**
- * Makes an account; without a password one is made, which the answer alone holds. Throws Problem `invalid` for a weak password,
+ * Makes an account; without a password one is made, which the answer alone holds. Throws Problem `invalid` for a weak or common password,
  * `conflict` when the name is taken.
  */
 export async function createAccount({ password, ...wanted }: AccountIn, by: By): Promise<{ account: AccountRow; password?: string }> {
   const { username, name, role, scope, memberId = null } = wanted
   const secret = password ?? generatePassword()
-  const hash = await hashFor(secret, username)
+  const hash = await hashFor(secret, { username, name })
   const id = randomUUID()
   await transaction(async (tx) => {
     const { rowCount } = await tx.query(
@@ -143,9 +144,8 @@ async function keepAnAdministrator(tx: PoolClient): Promise<void> {
 
 /** Gives an account a new password (one is made when none is given), ends its sessions and its lock. The answer alone holds a made one. */
 export async function resetPassword(id: string, password: string | undefined, by: By): Promise<{ account: AccountRow; password?: string }> {
-  const { username } = await need(id)
   const secret = password ?? generatePassword()
-  const hash = await hashFor(secret, username)
+  const hash = await hashFor(secret, await need(id))
   await transaction(async (tx) => {
     await storePassword(tx, id, hash)
     await tx.query('UPDATE users SET failures = 0, locked_until = NULL WHERE id = $1', [id])
@@ -158,8 +158,9 @@ export async function resetPassword(id: string, password: string | undefined, by
 
 /** Changes one's own password, and ends the other sessions. Throws Problem `forbidden` for a wrong one now, `invalid` for a weak one next. */
 export async function changePassword({ viewer, address }: Person, current: string, password: string): Promise<void> {
-  const { id, username } = await need(viewer.id)
-  const hash = await hashFor(password, username)
+  const account = await need(viewer.id)
+  const { id } = account
+  const hash = await hashFor(password, account)
   const attempt = await countAttempt({ id })
   const { rows } = await pool().query<{ password: string }>(`SELECT password FROM credentials WHERE user_id = $1 AND provider_id = 'credential'`, [
     id,
@@ -179,8 +180,8 @@ export async function changePassword({ viewer, address }: Person, current: strin
 }
 
 /** The scrypt hash of a password that may be used. Throws Problem('invalid') with what to do otherwise. */
-async function hashFor(password: string, username: string): Promise<string> {
-  const fault = passwordFault(password, username)
+async function hashFor(password: string, owner: PasswordOwner): Promise<string> {
+  const fault = passwordFault(password, owner, await commonPasswords())
   if (fault) throw new Problem('invalid', passwordAdvice[fault], { errors: [{ name: 'password', message: fault }] })
   return hashPassword(password)
 }

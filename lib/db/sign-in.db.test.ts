@@ -223,6 +223,11 @@ describeEachEngine('signing in', () => {
       const other = await opened('zoe')
       const begun = await startSecondFactor(person, PASSWORD)
       secret = begun.secret
+      for (const password of ['Password1', 'Aa123456', 'Qwerty123', 'P@ssw0rd2026'])
+        await expect(createAccount({ ...wanted, username: 'kurt2', password }, by), password).rejects.toMatchObject({
+          code: 'invalid',
+          extra: { errors: [{ name: 'password', message: 'common' }] },
+        })
       backup = begun.backupCodes
       expect(begun.uri).toMatch(/^otpauth:\/\/totp\/Gridsight:zoe\?/)
       expect(backup.length).toBeGreaterThan(4)

@@ -5,12 +5,45 @@ const SHORTEST = 8
 const CLASSES = [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{Lu}\p{Ll}\p{Nd}]/u]
 const LEAST_CLASSES = 3
 
-/** Why a password cannot be used; null: it can. At least 8 characters of 3 of the 4 classes, and not the name it goes with. */
-export function passwordFault(password: string, username: string): 'short' | 'long' | 'classes' | 'name' | null {
+/** Whose password it is: the name to sign in with, and what they are called. */
+export type PasswordOwner = { username: string; name: string }
+
+/** Words of this product and its county, which whoever guesses tries first. */
+const LOCAL_WORDS = ['gridsight', 'zhenping', '镇平', 'wangge', '网格']
+const LEET: Readonly<Record<string, string>> = { '@': 'a', '4': 'a', '3': 'e', '1': 'i', '!': 'i', '0': 'o', $: 's', '5': 's', '7': 't' }
+
+/**
+ * The ways in which a password is looked up: in small letters, without signs, with the digits and signs that stand for letters read as
+ * those, and each without what is commonly put behind a word (Password2026!).
+ */
+function formsOf(password: string): { whole: string[]; words: string[] } {
+  const plain = password.normalize('NFKC').toLowerCase()
+  const letters = [...plain].map((c) => LEET[c] ?? c).join('')
+  const word = plain.replace(/[^\p{L}]+$/u, '')
+  const whole = [plain, letters, plain.replace(/[^\p{L}\p{Nd}]/gu, ''), letters.replace(/[^\p{L}\p{Nd}]/gu, '')]
+  return { whole, words: [word, [...word].map((c) => LEET[c] ?? c).join('')] }
+}
+
+/** A name of one letter, or of two that anybody may type, is in many passwords by chance. */
+const isTelling = (name: string) => [...name].length >= (/^[\x20-\x7e]*$/.test(name) ? 3 : 2)
+
+/**
+ * Why a password cannot be used; null: it can. At least 8 characters of 3 of the 4 classes, without the names it goes with, and none of
+ * `common` (in small letters), however it is written.
+ */
+export function passwordFault(
+  password: string,
+  { username, name }: PasswordOwner,
+  common: ReadonlySet<string>,
+): 'short' | 'long' | 'classes' | 'name' | 'common' | null {
   if ([...password].length < SHORTEST) return 'short'
   if (password.length > LONGEST_PASSWORD) return 'long'
   if (CLASSES.filter((of) => of.test(password)).length < LEAST_CLASSES) return 'classes'
-  return password.toLowerCase().includes(username.toLowerCase()) ? 'name' : null
+  const { whole, words } = formsOf(password)
+  const names = [username.toLowerCase(), ...[name.normalize('NFKC').trim().toLowerCase()].filter(isTelling)]
+  if (names.some((one) => whole.some((form) => form.includes(one)))) return 'name'
+  const isCommon = [...whole, ...words].some((form) => common.has(form)) || words.some((word) => LOCAL_WORDS.includes(word))
+  return isCommon ? 'common' : null
 }
 
 /** What to do about each fault, for problem documents and the command line. */
@@ -19,4 +52,5 @@ export const passwordAdvice = {
   long: `A password has at most ${LONGEST_PASSWORD} characters.`,
   classes: 'A password has three of: capital letters, small letters, digits, other characters.',
   name: 'A password does not hold the name of the account.',
+  common: 'This password is one of those that are tried first; choose another one.',
 } as const

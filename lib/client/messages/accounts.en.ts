@@ -25,6 +25,7 @@ export const en: Translated<typeof zh> = {
     long: 'The password is too long.',
     classes: 'A password has three of: capitals, small letters, digits, other characters.',
     name: 'A password must not contain the user name.',
+    common: 'This password is one of those that are tried first; choose another one.',
     other: 'It did not work; please try again.',
   },
   account: {
