@@ -8,7 +8,7 @@ import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 
 /** One's own account: second factor, password, open sessions. */
 export default async function AccountPage() {
-  const identity = await pageIdentity((await headers()).get('cookie'))
+  const identity = await pageIdentity(await headers())
   if (identity === 'starting') {
     return (
       <>

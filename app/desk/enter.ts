@@ -7,7 +7,7 @@ import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 
 /** Who opens a page of work: a stranger is sent to sign in and comes back, an administrator without a second factor sets one up first. */
 export async function enter(next: string): Promise<Viewer | 'starting'> {
-  const identity = await pageIdentity((await headers()).get('cookie'))
+  const identity = await pageIdentity(await headers())
   if (identity === 'starting') return identity
   if (!identity) redirect(`/sign-in?next=${encodeURIComponent(next)}`)
   if (lacksSecondFactor(identity)) redirect('/account')

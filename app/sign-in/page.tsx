@@ -9,7 +9,7 @@ import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const { next } = await searchParams
   const to = ownPath(typeof next === 'string' ? next : null)
-  const identity = await pageIdentity((await headers()).get('cookie'))
+  const identity = await pageIdentity(await headers())
   if (identity !== 'starting' && identity?.by === 'account')
     redirect(lacksSecondFactor(identity) ? '/account' : (to ?? startPage(identity.viewer.role)))
   return <SignIn next={to} demo={readEnv().GRIDSIGHT_DEMO === 'county'} />

@@ -11,7 +11,7 @@ import { runtimeOrNull } from '@/lib/live/runtime'
 
 /** The video wall. Comes by `/wall?key=…`, which the proxy exchanges for a cookie, or by signing in. */
 export default async function WallPage() {
-  const identity = await pageIdentity((await headers()).get('cookie'))
+  const identity = await pageIdentity(await headers())
   if (identity === 'starting') {
     return (
       <>

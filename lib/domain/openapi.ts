@@ -554,8 +554,13 @@ export function openApi(version: string): Json {
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: 'gridsight_account', description: 'of a person who signed in' },
-        screen: { type: 'apiKey', in: 'cookie', name: 'gridsight_session', description: 'of a screen' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'gridsight_account',
+          description: 'of a person who signed in; over https __Host-gridsight_account',
+        },
+        screen: { type: 'apiKey', in: 'cookie', name: 'gridsight_session', description: 'of a screen; over https __Host-gridsight_session' },
       },
       schemas: Object.fromEntries(Object.entries(named).map(([name, of]) => [name, schema(of, name.endsWith('In') ? 'input' : 'output')])),
       responses: Object.fromEntries(

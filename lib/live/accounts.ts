@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { type By, changeAccount, changePassword, createAccount, findAccount, listAccounts, resetPassword } from '@/lib/db/accounts'
 import { confirmSecondFactor, removeSecondFactor, startSecondFactor, stepUp } from '@/lib/db/second-factor'
-import { listSessions, type Person, revokeSessions, touchSession } from '@/lib/db/sessions'
+import { findSession, listSessions, type Person, revokeSessions, touchSession } from '@/lib/db/sessions'
 import { signIn } from '@/lib/db/sign-in'
 import type { Viewer } from '@/lib/domain/access'
 import {
@@ -20,18 +20,16 @@ import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { readBody } from './body'
 import { budget } from './budget'
-import { identify, lacksSecondFactor } from './identity'
+import { isSecureHost, lacksSecondFactor } from './identity'
 import { countRequest, countSignIn } from './limits'
-import { originOf } from './origin'
 import { type Ask, type Call, type Handler, handleOpen, identifyRequest, json, needOwnOrigin, type OpenCall } from './request'
-import { runtime } from './runtime'
-import { ACCOUNT_COOKIE, accountCookie, sessionCookie } from './session'
+import { accountCookie, endScreenCookies } from './session'
 
 const MAX_BYTES = 10_000
 const body = <T extends z.ZodMiniType>(schema: T, request: Ask) => readBody(schema, request, { limit: MAX_BYTES })
 
 /** Do people reach the server by https, by this request's Host? */
-const isSecure = (request: Ask): boolean => originOf(request.headers.get('host') ?? 'localhost', runtime()).startsWith('https:')
+const isSecure = (request: Ask): boolean => isSecureHost(request.headers.get('host'))
 const setCookie = (request: Ask, session: string | null): ResponseInit => ({ headers: { 'Set-Cookie': accountCookie(session, isSecure(request)) } })
 
 /** A route for a person who signed in, and nobody else: an administrator without a second factor too. */
@@ -63,9 +61,9 @@ export async function takeSignIn({ request, address }: OpenCall<unknown>): Promi
 
 /** Where a person goes after signing in: an administrator without a second factor first sets one up. */
 async function startOf(cookie: string): Promise<string> {
-  const identity = await identify({ token: null, cookies: `${ACCOUNT_COOKIE}=${cookie}` })
-  if (!identity.viewer) throw new Problem('internal', 'the session is gone already')
-  return lacksSecondFactor(identity) ? '/account' : startPage(identity.viewer.role)
+  const session = await findSession(cookie)
+  if (!session) throw new Problem('internal', 'the session is gone already')
+  return lacksSecondFactor({ ...session, by: 'account', cookie }) ? '/account' : startPage(session.viewer.role)
 }
 
 /** Ends this session, and takes a screen's key from the browser too: whoever signs out leaves nothing open. */
@@ -73,7 +71,7 @@ export async function takeSignOut({ request, viewer, address }: Call<unknown>): 
   if (viewer.sessionId) await revokeSessions(viewer.id, { id: viewer.sessionId }, { actor: actorOf(viewer), address, action: 'session.closed' })
   const headers = new Headers()
   headers.append('Set-Cookie', accountCookie(null, isSecure(request)))
-  headers.append('Set-Cookie', sessionCookie(null, isSecure(request)))
+  for (const cookie of endScreenCookies(isSecure(request))) headers.append('Set-Cookie', cookie)
   return new Response(null, { status: 204, headers })
 }
 

@@ -2,10 +2,16 @@ import { activeSessions, findSession, touchSession } from '@/lib/db/sessions'
 import { activeViewers, findViewer } from '@/lib/db/tokens'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
-import { ACCOUNT_COOKIE, cookieOf, SESSION_COOKIE } from './session'
+import { originOf } from './origin'
+import { runtimeOrNull } from './runtime'
+import { accountIn, screenIn } from './session'
 
-/** What somebody shows: a token of a header or handshake (then nothing else counts), or the cookies of a browser. */
-export type Shown = { token: string | null; cookies: string | null | undefined }
+/** What somebody shows: a token of a header or handshake (then nothing else counts), or the cookies of a browser, to a host of ours. */
+export type Shown = { token: string | null; cookies: string | null | undefined; host: string | null | undefined }
+
+/** Do people reach the server by https under this Host header? */
+export const isSecureHost = (host: string | null | undefined): boolean =>
+  originOf(host ?? 'localhost', runtimeOrNull() ?? { publicOrigin: null, tls: false }).startsWith('https:')
 
 /** Who it is, and how they are known. `cookie` is the value of the account's cookie, where that is how. */
 export type Identity = { viewer: Viewer; by: 'token' | 'screen' | 'account'; cookie: string | null; secondFactor: boolean }
@@ -17,15 +23,16 @@ export type Unknown = { viewer: null; shown: boolean }
  * Who somebody is: by the token they show, else by the session they signed in, else by the key of a screen. The one place that knows,
  * for HTTP, sockets and pages alike.
  */
-export async function identify({ token, cookies }: Shown): Promise<Identity | Unknown> {
+export async function identify({ token, cookies, host }: Shown): Promise<Identity | Unknown> {
   if (token !== null) {
     const viewer = await findViewer(token)
     return viewer ? { viewer, by: 'token', cookie: null, secondFactor: false } : { viewer: null, shown: true }
   }
-  const cookie = cookieOf(cookies, ACCOUNT_COOKIE)
+  const secure = isSecureHost(host)
+  const cookie = accountIn(cookies, secure)
   const session = cookie === null ? null : await findSession(cookie)
   if (session) return { viewer: session.viewer, by: 'account', cookie, secondFactor: session.secondFactor }
-  const key = cookieOf(cookies, SESSION_COOKIE)
+  const key = screenIn(cookies, secure)
   const viewer = key === null ? null : await findViewer(key)
   return viewer ? { viewer, by: 'screen', cookie: null, secondFactor: false } : { viewer: null, shown: cookie !== null || key !== null }
 }
@@ -41,12 +48,12 @@ export async function identifyOrThrow(shown: Shown): Promise<Identity> {
 }
 
 /**
- * Who looks at a page, by their cookies; null: nobody we know. Opening a page keeps the session of a person open. `starting`: the database
+ * Who looks at a page, by its request's headers; null: nobody we know. Opening a page keeps the session of a person open. `starting`: the database
  * is not there yet, so the page waits for it.
  */
-export async function pageIdentity(cookies: string | null): Promise<Identity | 'starting' | null> {
+export async function pageIdentity(headers: Pick<Headers, 'get'>): Promise<Identity | 'starting' | null> {
   try {
-    const identity = await identify({ token: null, cookies })
+    const identity = await identify({ token: null, cookies: headers.get('cookie'), host: headers.get('host') })
     if (!identity.viewer) return null
     if (identity.cookie !== null) await touchSession(identity.cookie)
     return identity

@@ -40,7 +40,7 @@ export async function authenticate(request: Ask): Promise<Viewer> {
 export async function identifyRequest(request: Ask): Promise<Identity> {
   const header = request.headers.get('authorization')
   const token = header === null ? null : (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '')
-  const identity = await identifyOrThrow({ token, cookies: request.headers.get('cookie') })
+  const identity = await identifyOrThrow({ token, cookies: request.headers.get('cookie'), host: request.headers.get('host') })
   if (identity.by !== 'token' && !reading.has(request.method)) {
     needOwnOrigin(request)
     if (identity.cookie !== null) await touchSession(identity.cookie)

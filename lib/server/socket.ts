@@ -136,7 +136,8 @@ export function openSockets(options: SocketOptions): Sockets {
 async function admit(socket: GridSocket, openOf: (id: string) => number): Promise<void> {
   const auth = Auth.safeParse(socket.handshake.auth)
   const token = (auth.success ? auth.data.token : undefined) ?? null
-  const identity = await identifyOrThrow({ token, cookies: socket.handshake.headers.cookie })
+  const { cookie, host } = socket.handshake.headers
+  const identity = await identifyOrThrow({ token, cookies: cookie, host })
   needSecondFactor(identity)
   const { viewer } = identity
   await countRequest(viewer.id)

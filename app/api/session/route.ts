@@ -1,12 +1,12 @@
-import * as z from 'zod/mini'
 import { findViewer } from '@/lib/db/tokens'
 import { Problem } from '@/lib/domain/problem'
 import { SessionIn } from '@/lib/domain/session'
-import { parseJson, readText } from '@/lib/live/body'
-import { isAllowedOrigin, originOf } from '@/lib/live/origin'
+import { readBody } from '@/lib/live/body'
+import { isSecureHost } from '@/lib/live/identity'
+import { isAllowedOrigin } from '@/lib/live/origin'
 import { type Ask, handle, handleOpen, json, otherMethods } from '@/lib/live/request'
 import { runtime } from '@/lib/live/runtime'
-import { mayComeByLink, sessionCookie } from '@/lib/live/session'
+import { endScreenCookies, mayComeByLink, sessionCookie } from '@/lib/live/session'
 
 /** Who am I, by token or session? */
 export const GET = handle('/api/session', ({ viewer }) => json(viewer))
@@ -16,23 +16,22 @@ export const POST = handleOpen('/api/session', async ({ request }) => {
   const { host, origin, secure } = whence(request)
   if (origin !== null && !isAllowedOrigin(origin, host, runtime().publicOrigin))
     throw new Problem('bad_origin', 'A session can be opened only from a page of this server.')
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
-    throw new Problem('unsupported_media_type', 'Send the key as application/json.')
-  const body = z.safeParse(SessionIn, parseJson(await readText(request, { limit: 10_000 })))
-  if (!body.success) throw new Problem('invalid', 'Send {"key": "…"}.')
-  const viewer = await findViewer(body.data.key)
+  const { key } = await readBody(SessionIn, request, { limit: 10_000 })
+  const viewer = await findViewer(key)
   if (!viewer || !mayComeByLink(viewer.role)) throw new Problem('unauthenticated', 'This is not the key of a screen.')
-  return json(viewer, { headers: { 'Set-Cookie': sessionCookie(body.data.key, secure) } })
+  return json(viewer, { headers: { 'Set-Cookie': sessionCookie(key, secure) } })
 })
 
 /** Ends the session of this browser; the key stays good until it is revoked. */
 export const DELETE = handle('/api/session', ({ request }) => {
-  return new Response(null, { status: 204, headers: { 'Set-Cookie': sessionCookie(null, whence(request).secure) } })
+  const headers = new Headers()
+  for (const cookie of endScreenCookies(whence(request).secure)) headers.append('Set-Cookie', cookie)
+  return new Response(null, { status: 204, headers })
 })
 
 function whence(request: Ask): { host: string; origin: string | null; secure: boolean } {
   const host = request.headers.get('host') ?? 'localhost'
-  return { host, origin: request.headers.get('origin'), secure: originOf(host, runtime()).startsWith('https:') }
+  return { host, origin: request.headers.get('origin'), secure: isSecureHost(host) }
 }
 
 export const { PUT, PATCH } = otherMethods('GET', 'POST', 'DELETE')
