@@ -6,6 +6,7 @@ import { type AuditActor, actorOf } from '@/lib/domain/audit'
 import { type PasswordOwner, passwordAdvice, passwordFault } from '@/lib/domain/password'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from './audit'
+import { IS_OPEN, newSessionToken } from './auth'
 import { commonPasswords } from './common-passwords'
 import { pool, transaction } from './pool'
 import { forgetSessions, type Person } from './sessions'
@@ -20,7 +21,7 @@ const mailOf = (username: string) => `${username}@accounts.invalid`
 const columns = `u.id, u.username, u.name, u.role, u.scope, u.member_id AS "memberId", u.two_factor_enabled AS "secondFactor",
   u.disabled_at IS NOT NULL AS disabled, CASE WHEN u.locked_until > clock_timestamp() THEN u.locked_until END AS "lockedUntil",
   u.signed_in_at AS "signedInAt", u.created_at AS "createdAt",
-  (SELECT count(*)::int FROM sessions s WHERE s.user_id = u.id AND s.expires_at > clock_timestamp()) AS sessions`
+  (SELECT count(*)::int FROM sessions s WHERE s.user_id = u.id AND ${IS_OPEN}) AS sessions`
 
 type Stored = Omit<AccountRow, 'lockedUntil' | 'signedInAt' | 'createdAt'> & { lockedUntil: Date | null; signedInAt: Date | null; createdAt: Date }
 
@@ -156,8 +157,11 @@ export async function resetPassword(id: string, password: string | undefined, by
   return { account: await need(id), ...(password === undefined ? { password: secret } : {}) }
 }
 
-/** Changes one's own password, and ends the other sessions. Throws Problem `forbidden` for a wrong one now, `invalid` for a weak one next. */
-export async function changePassword({ viewer, address }: Person, current: string, password: string): Promise<void> {
+/**
+ * Changes one's own password, and ends the other sessions. This one goes on under the cookie that is answered: whoever has got hold of
+ * the one before has nothing any more. Throws Problem `forbidden` for a wrong password now, `invalid` for a weak one next.
+ */
+export async function changePassword({ viewer, address }: Person, current: string, password: string): Promise<string> {
   const account = await need(viewer.id)
   const { id } = account
   const hash = await hashFor(password, account)
@@ -171,12 +175,15 @@ export async function changePassword({ viewer, address }: Person, current: strin
     throw new Problem('forbidden', 'The password is wrong.')
   }
   await takeBackAttempt(id, true)
+  const { token, cookie } = await newSessionToken()
   await transaction(async (tx) => {
     await storePassword(tx, id, hash)
     await tx.query('DELETE FROM sessions WHERE user_id = $1 AND id <> $2', [id, viewer.sessionId])
+    await tx.query('UPDATE sessions SET token = $2 WHERE id = $1', [viewer.sessionId, token])
     await writeAudit(tx, { actor: actorOf(viewer), address, action: 'account.password_changed', object: { kind: 'account', id } })
   })
   forgetSessions()
+  return cookie
 }
 
 /** The scrypt hash of a password that may be used. Throws Problem('invalid') with what to do otherwise. */

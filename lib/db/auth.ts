@@ -6,6 +6,10 @@ import { readSetting } from './settings'
 
 /** A session ends when its person has done nothing for this long. */
 export const IDLE_SECONDS = 30 * 60
+/** However much is done in it, a session ends this long after the sign-in. */
+export const MAX_SESSION_SECONDS = 12 * 60 * 60
+/** The session `s` of a query is open: somebody did something lately, and it is not too old. */
+export const IS_OPEN = `s.expires_at > clock_timestamp() AND s.created_at > clock_timestamp() - interval '${MAX_SESSION_SECONDS} seconds'`
 /** A session that is used is written at most this often. */
 const TOUCH_SECONDS = 60
 /** The library's own names of cookies; what browsers get is ours (lib/live/session.ts). */
@@ -79,6 +83,13 @@ async function readSecret(): Promise<string> {
     randomBytes(32).toString('base64url'),
   ])
   return (await readSetting(SECRET, z.string())) ?? ''
+}
+
+/** A new token of a session, and the value of the cookie that shows it, signed as the library signs it. */
+export async function newSessionToken(): Promise<{ token: string; cookie: string }> {
+  const { makeSignature } = await import('better-auth/crypto')
+  const token = randomBytes(24).toString('base64url')
+  return { token, cookie: encodeURIComponent(`${token}.${await makeSignature(token, await readSecret())}`) }
 }
 
 /** The headers that show the library a session, by the value that our cookie holds. */

@@ -4,7 +4,7 @@ import { SessionRow } from '@/lib/domain/account'
 import type { AuditActor } from '@/lib/domain/audit'
 import { partyKey } from '@/lib/domain/life'
 import { writeAudit } from './audit'
-import { auth, sessionHeaders } from './auth'
+import { auth, IS_OPEN, MAX_SESSION_SECONDS, sessionHeaders } from './auth'
 import { pool, transaction } from './pool'
 
 /** How long an answer about a session is reused in one process: what ends one is seen everywhere within this, well under 5 s. */
@@ -63,6 +63,7 @@ async function readSession(cookie: string): Promise<OpenSession | null> {
   const { api } = await auth()
   const found = await api.getSession({ headers: sessionHeaders(cookie), query: { disableRefresh: true } })
   if (!found || found.user.disabledAt) return null
+  if (found.session.createdAt.getTime() + MAX_SESSION_SECONDS * 1000 <= Date.now()) return null
   const { id, name, role, scope, memberId, twoFactorEnabled } = found.user
   return {
     viewer: viewerOf({ id, name, role, scope, memberId: memberId ?? null, teams: await readTeams(memberId), sessionId: found.session.id }),
@@ -99,7 +100,7 @@ export async function activeSessions(ids: readonly string[]): Promise<Map<string
   if (ids.length === 0) return new Map()
   const { rows } = await pool().query<UserRow>(
     `SELECT u.id, u.name, u.role, u.scope, u.member_id AS "memberId", ${TEAMS('u.member_id')} AS teams, s.id AS "sessionId" FROM sessions s JOIN users u ON u.id = s.user_id
-     WHERE s.id = ANY($1::text[]) AND s.expires_at > clock_timestamp() AND u.disabled_at IS NULL`,
+     WHERE s.id = ANY($1::text[]) AND ${IS_OPEN} AND u.disabled_at IS NULL`,
     [ids],
   )
   return new Map(rows.map((row) => [row.sessionId, viewerOf(row)]))
@@ -108,8 +109,8 @@ export async function activeSessions(ids: readonly string[]): Promise<Map<string
 /** The open sessions of a person, the one used last first. */
 export async function listSessions(userId: string, current?: string): Promise<SessionRow[]> {
   const { rows } = await pool().query<{ id: string; opened: Date; used: Date; address: string | null; browser: string | null }>(
-    `SELECT id, created_at AS opened, updated_at AS used, ip_address AS address, user_agent AS browser FROM sessions
-     WHERE user_id = $1 AND expires_at > clock_timestamp() ORDER BY updated_at DESC, id`,
+    `SELECT id, created_at AS opened, updated_at AS used, ip_address AS address, user_agent AS browser FROM sessions s
+     WHERE user_id = $1 AND ${IS_OPEN} ORDER BY updated_at DESC, id`,
     [userId],
   )
   return rows.map(({ id, opened, used, address, browser }) =>
@@ -122,6 +123,25 @@ export async function listSessions(userId: string, current?: string): Promise<Se
       current: id === current,
     }),
   )
+}
+
+/** Open sessions that a person may have. */
+const MAX_SESSIONS = 10
+
+/** Ends the sessions of a person that were used longest ago, where there are more than ten. Call it when one was opened. */
+export async function endSurplusSessions(userId: string, { actor, address }: { actor: AuditActor; address?: string | null }): Promise<void> {
+  const ended = await transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: string }>(
+      `DELETE FROM sessions WHERE id IN
+         (SELECT id FROM sessions s WHERE user_id = $1 AND ${IS_OPEN} ORDER BY updated_at DESC, created_at DESC, id OFFSET $2) RETURNING id`,
+      [userId, MAX_SESSIONS],
+    )
+    const object = { kind: 'account', id: userId }
+    if (rows.length > 0)
+      await writeAudit(tx, { actor, address, action: 'session.revoked', object, detail: { sessions: rows.map((row) => row.id), why: 'limit' } })
+    return rows.length
+  })
+  if (ended > 0) forgetSessions()
 }
 
 /** Ends sessions of a person: one, or all but one, or all. Sockets follow within 5 s, in every process. Returns how many were open. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { AuditAction } from '@/lib/domain/audit'
 import { describeEachEngine } from '@/lib/testing/database'
 import { totp } from '@/lib/testing/totp'
-import { changeAccount, createAccount, findAccount, generatePassword, listAccounts, resetPassword } from './accounts'
+import { changeAccount, changePassword, createAccount, findAccount, generatePassword, listAccounts, resetPassword } from './accounts'
 import { listAudit } from './audit'
 import { pool } from './pool'
 import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from './second-factor'
@@ -129,6 +129,48 @@ describeEachEngine('signing in', () => {
     expect(await findSession(cookie)).toBeNull()
   })
 
+  it('ends the session twelve hours after the sign-in, however much is done in it', async () => {
+    const { id } = await make('gustav')
+    const { cookie, viewer } = await opened('gustav')
+    const sessionId = viewer.sessionId ?? ''
+    const older = async (minutes: number) => {
+      await pool().query(`UPDATE sessions SET created_at = created_at - $2 * interval '1 minute' WHERE user_id = $1`, [id, minutes])
+      forgetSessions()
+    }
+    await older(11 * 60 + 55)
+    expect(await findSession(cookie)).not.toBeNull()
+    await older(6)
+    await touchSession(cookie)
+    expect(await findSession(cookie)).toBeNull()
+    expect((await activeSessions([sessionId])).size).toBe(0)
+    expect(await listSessions(id)).toEqual([])
+    expect((await findAccount(id))?.sessions).toBe(0)
+  })
+
+  it('leaves a person ten sessions: the one used longest ago ends', async () => {
+    const { id } = await make('hilde')
+    const all: Person[] = []
+    for (let i = 0; i < 10; i++) all.push(await opened('hilde'))
+    // the first is used again, so the second is the oldest
+    await pool().query(`UPDATE sessions SET updated_at = updated_at + interval '1 minute' WHERE id = $1`, [all[0]?.viewer.sessionId])
+    all.push(await opened('hilde'))
+    const held = await Promise.all(all.map(async ({ cookie }) => (await findSession(cookie)) !== null))
+    expect(held).toEqual([true, false, ...Array(9).fill(true)])
+    const [row] = await listAudit({ actor: id, action: 'session.revoked', limit: 5 })
+    expect(row?.detail).toEqual({ sessions: [all[1]?.viewer.sessionId], why: 'limit' })
+  })
+
+  it('goes on under another cookie when the password is changed', async () => {
+    await make('helga')
+    const [mine, other] = [await opened('helga'), await opened('helga')]
+    const cookie = await changePassword(mine, PASSWORD, 'Next-password-2')
+    expect(cookie).not.toBe(mine.cookie)
+    expect((await findSession(cookie))?.viewer).toEqual(mine.viewer)
+    expect([await findSession(mine.cookie), await findSession(other.cookie)]).toEqual([null, null])
+    await touchSession(cookie)
+    expect((await listSessions(mine.viewer.id)).map((s) => s.id)).toEqual([mine.viewer.sessionId])
+  })
+
   it('takes no cookie that it has not signed', async () => {
     await make('hans')
     const { cookie } = await opened('hans')
@@ -181,6 +223,11 @@ describeEachEngine('signing in', () => {
       const wanted = { username: 'kurt', name: 'Kurt', role: 'viewer' as const, scope }
       await expect(createAccount(wanted, by)).rejects.toMatchObject({ code: 'conflict' })
       await expect(createAccount({ ...wanted, username: 'kurt2', password: 'weak' }, by)).rejects.toMatchObject({ code: 'invalid' })
+      for (const password of ['Password1', 'Aa123456', 'Qwerty123', 'P@ssw0rd2026'])
+        await expect(createAccount({ ...wanted, username: 'kurt2', password }, by), password).rejects.toMatchObject({
+          code: 'invalid',
+          extra: { errors: [{ name: 'password', message: 'common' }] },
+        })
       await expect(resetPassword((await findAccount('kurt'))?.id ?? '', 'kurt-Kurt-1', by)).rejects.toMatchObject({ code: 'invalid' })
       const made = await createAccount({ ...wanted, username: 'kurt3' }, by)
       expect((await enter('kurt3', made.password)).kind).toBe('opened')
@@ -223,11 +270,6 @@ describeEachEngine('signing in', () => {
       const other = await opened('zoe')
       const begun = await startSecondFactor(person, PASSWORD)
       secret = begun.secret
-      for (const password of ['Password1', 'Aa123456', 'Qwerty123', 'P@ssw0rd2026'])
-        await expect(createAccount({ ...wanted, username: 'kurt2', password }, by), password).rejects.toMatchObject({
-          code: 'invalid',
-          extra: { errors: [{ name: 'password', message: 'common' }] },
-        })
       backup = begun.backupCodes
       expect(begun.uri).toMatch(/^otpauth:\/\/totp\/Gridsight:zoe\?/)
       expect(backup.length).toBeGreaterThan(4)

@@ -5,7 +5,7 @@ import type { AuditActor } from '@/lib/domain/audit'
 import { writeAudit } from './audit'
 import { auth, SESSION_TOKEN, setCookieOf } from './auth'
 import { pool } from './pool'
-import { findSession } from './sessions'
+import { endSurplusSessions, findSession } from './sessions'
 
 const MOST_FAILURES = 5
 /** How long an account is locked; failures that lie further apart than this are not counted together. */
@@ -118,6 +118,7 @@ export async function signIn(tried: SignInTry): Promise<SignIn> {
     address,
     detail: { session: viewer.sessionId, secondFactor: second },
   })
+  await endSurplusSessions(viewer.id, { actor: { id: viewer.id, name: viewer.name, role: viewer.role }, address })
   return { kind: 'opened', cookie, viewer }
 }
 

@@ -445,7 +445,7 @@ const paths: Json = {
   },
   '/api/auth/password': {
     post: {
-      summary: 'Change one’s own password; the other sessions end',
+      summary: 'Change one’s own password; the other sessions end, and the cookie is set anew',
       requestBody: takes('PasswordChangeIn'),
       responses: { 204: { description: 'changed' }, ...problems(...writes) },
     },

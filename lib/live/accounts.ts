@@ -23,7 +23,7 @@ import { budget } from './budget'
 import { isSecureHost, lacksSecondFactor } from './identity'
 import { countRequest, countSignIn } from './limits'
 import { type Ask, type Call, type Handler, handleOpen, identifyRequest, json, needOwnOrigin, type OpenCall } from './request'
-import { accountCookie, endScreenCookies } from './session'
+import { accountCookie, accountIn, endScreenCookies } from './session'
 
 const MAX_BYTES = 10_000
 const body = <T extends z.ZodMiniType>(schema: T, request: Ask) => readBody(schema, request, { limit: MAX_BYTES })
@@ -51,12 +51,20 @@ export async function takeSignIn({ request, address }: OpenCall<unknown>): Promi
   const answer = await budget('sign-in').run(address ?? 'unknown', request.signal, () => signIn(tried))
   switch (answer.kind) {
     case 'opened':
+      await endReplaced(request, address)
       return json({ ...answer.viewer, start: await startOf(answer.cookie) }, setCookie(request, answer.cookie))
     case 'code_needed':
       throw new Problem('code_needed', 'Give the code that your authenticator shows.')
     case 'refused':
       throw new Problem('unauthenticated', 'The name or the password is wrong, or the account is locked for 15 minutes after five failures.')
   }
+}
+
+/** Ends the session that this browser had before: its cookie is about to be replaced, and nobody would sign out of it any more. */
+async function endReplaced(request: Ask, address: string | null): Promise<void> {
+  const cookie = accountIn(request.headers.get('cookie'), isSecure(request))
+  const viewer = cookie === null ? undefined : (await findSession(cookie))?.viewer
+  if (viewer?.sessionId) await revokeSessions(viewer.id, { id: viewer.sessionId }, { actor: actorOf(viewer), address, action: 'session.closed' })
 }
 
 /** Where a person goes after signing in: an administrator without a second factor first sets one up. */
@@ -98,11 +106,10 @@ export async function takeFirstCode({ request, person }: PersonCall): Promise<Re
   return new Response(null, { status: 204, ...setCookie(request, await confirmSecondFactor(person, code)) })
 }
 
-/** Changes one's own password; the other sessions end. */
+/** Changes one's own password; the other sessions end, and this one goes on under another cookie. */
 export async function takePassword({ request, person }: PersonCall): Promise<Response> {
   const { current, password } = await body(PasswordChangeIn, request)
-  await changePassword(person, current, password)
-  return new Response(null, { status: 204 })
+  return new Response(null, { status: 204, ...setCookie(request, await changePassword(person, current, password)) })
 }
 
 export async function giveSessions({ viewer }: PersonCall): Promise<Response> {
