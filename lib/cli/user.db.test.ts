@@ -5,6 +5,8 @@ import { listAudit, writeAudit } from '@/lib/db/audit'
 import { chainAudit } from '@/lib/db/audit-chain'
 import { startEmbedded } from '@/lib/db/embedded/supervisor'
 import { takeLease } from '@/lib/db/leases'
+import { peopleId } from '@/lib/db/people-ids'
+import { savePeople } from '@/lib/db/people-write'
 import { openPool, pool, setPool } from '@/lib/db/pool'
 import { signIn } from '@/lib/db/sign-in'
 import { AccountRow } from '@/lib/domain/account'
@@ -45,6 +47,7 @@ test('the first administrator of an empty system', async () => {
 })
 
 test('an account from stdin, listed, locked out and let in again', async () => {
+  const memberId = peopleId('person', 'test', 'm1')
   const args = [
     'user',
     'create',
@@ -57,13 +60,17 @@ test('an account from stdin, listed, locked out and let in again', async () => {
     '--display-name',
     '张三',
     '--member',
-    'm1',
+    memberId,
     '--password-stdin',
   ]
+  const unknown = await gridsight([...args, '--json'], env, 'Correct-horse-7\nrest')
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining(`no member ${memberId}`)])
+  const person = { externalId: 'm1', name: '张三', phone: null, idNumber: null, employer: null, posts: [] }
+  await savePeople([person], { source: 'test' })
   const made = await gridsight([...args, '--json'], env, 'Correct-horse-7\nrest')
   expect(made.code).toBe(0)
   const account = AccountRow.parse(JSON.parse(made.out))
-  expect(account).toMatchObject({ name: '张三', role: 'handler', scope: { kind: 'department', department: '城管' }, memberId: 'm1' })
+  expect(account).toMatchObject({ name: '张三', role: 'handler', scope: { kind: 'department', department: '城管' }, memberId })
   expect(JSON.parse(made.out)).not.toHaveProperty('password')
   expect(await enter('zhang.san', 'Correct-horse-7')).toBe('opened')
   expect((await run('disable', 'zhang.san')).code).toBe(0)

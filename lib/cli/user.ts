@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { By } from '@/lib/db/accounts'
 import { loadAtlas } from '@/lib/db/grids'
+import { readPostGrids } from '@/lib/db/people'
 import type { Scope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow, Username } from '@/lib/domain/account'
 import { isWithin } from '@/lib/domain/grid'
@@ -48,6 +49,8 @@ export function userCommand(shell: Shell): Command {
           const unknown = scope.prefixes.filter((code) => grids.length > 0 && !grids.some((g) => isWithin(g.code, code) || isWithin(code, g.code)))
           if (unknown.length > 0) shell.note(`No grid has a code that begins with ${unknown.join(' or ')}; the account reaches nothing there yet.`)
         }
+        if (memberId !== null && (await readPostGrids(memberId)) === null)
+          throw new Failure(`There is no member ${memberId}; GET /api/people lists them.`)
         const { createAccount } = await accounts()
         const made = await createAccount({ username, name: displayName, role, scope, memberId, ...(password ? { password } : {}) }, by())
         tellPassword(shell, made, `The account ${username} (${role}) can sign in now.`)

@@ -1,4 +1,5 @@
 import { type HouseholdRow, type PersonRow, type Post, PostKind } from '@/lib/domain/people'
+import { PeopleId } from '@/lib/domain/people-queries'
 import { pool } from './pool'
 
 /** A person as the database has them, in clear: nothing of it goes out but through `domain/masking.ts`. */
@@ -32,6 +33,16 @@ export async function listPeople({ grids, kind, after, limit }: PeopleFilter): P
 export async function findPerson(id: string, grids: readonly string[]): Promise<StoredPerson | null> {
   const { rows } = await pool().query<StoredPerson>(`SELECT ${person} FROM people p WHERE p.id = $2::uuid`, [grids, id])
   return rows[0] && rows[0].posts.length > 0 ? parsePosts(rows[0]) : null
+}
+
+/** Codes of the grids that this person holds posts in; null when there is no such person. */
+export async function readPostGrids(id: string): Promise<string[] | null> {
+  if (!PeopleId.safeParse(id).success) return null
+  const { rows } = await pool().query<{ grids: string[] }>(
+    `SELECT ARRAY(SELECT DISTINCT grid_code FROM posts WHERE person_id = p.id ORDER BY 1) AS grids FROM people p WHERE p.id = $1::uuid`,
+    [id],
+  )
+  return rows[0]?.grids ?? null
 }
 
 /** Names and telephones of everybody with a post in one of these grids, in clear, by grid, members before chiefs. */

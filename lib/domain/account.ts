@@ -112,3 +112,10 @@ export function mayManage(viewer: Viewer, scope: Scope): boolean {
 export function mayAudit(viewer: Viewer): boolean {
   return (viewer.role === 'auditor' || viewer.role === 'administrator') && viewer.scope.kind === 'grids' && viewer.scope.prefixes.includes('')
 }
+/** May this viewer link an account to somebody with posts in these grids? One post in the area is enough; of everything, none is needed. */
+export function mayLinkMember(viewer: Viewer, grids: readonly string[]): boolean {
+  if (viewer.role !== 'administrator' || viewer.scope.kind !== 'grids') return false
+  const { prefixes } = viewer.scope
+  return prefixes.includes('') || grids.some((grid) => prefixes.some((p) => isWithin(grid, p)))
+}
+

@@ -479,7 +479,7 @@ const paths: Json = {
     post: {
       summary: 'Make an account; without a password one is made and shown this once',
       requestBody: takes('AccountIn'),
-      responses: { 201: json('the account', 'AccountMade'), ...problems(...writes, 409) },
+      responses: { 201: json('the account', 'AccountMade'), ...problems(...writes, 409, 422) },
     },
   },
   '/api/accounts/{id}': {
@@ -492,7 +492,7 @@ const paths: Json = {
       summary: 'Change name, role, scope or member, disable or enable; open sockets of it end within 5 s',
       parameters: [inPath('id')],
       requestBody: takes('AccountChange'),
-      responses: { 200: json('the account', 'AccountRow'), ...problems(...writes, 404, 409) },
+      responses: { 200: json('the account', 'AccountRow'), ...problems(...writes, 404, 409, 422) },
     },
   },
   '/api/accounts/{id}/password': {

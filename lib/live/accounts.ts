@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { type By, changeAccount, changePassword, createAccount, findAccount, listAccounts, resetPassword } from '@/lib/db/accounts'
+import { readPostGrids } from '@/lib/db/people'
 import { confirmSecondFactor, removeSecondFactor, startSecondFactor, stepUp } from '@/lib/db/second-factor'
 import { findSession, listSessions, type Person, revokeSessions, touchSession } from '@/lib/db/sessions'
 import { signIn } from '@/lib/db/sign-in'
@@ -9,6 +10,7 @@ import {
   AccountIn,
   type AccountRow,
   CodeIn,
+  mayLinkMember,
   mayManage,
   PasswordChangeIn,
   PasswordIn,
@@ -139,6 +141,13 @@ async function managed({ viewer, params }: Call<{ id: string }>): Promise<Accoun
   return account
 }
 
+/** Throws Problem('unknown_party') unless this member is there for whoever links an account to them. */
+async function needMember(viewer: Viewer, memberId: string | null | undefined): Promise<void> {
+  if (memberId === undefined || memberId === null) return
+  const grids = await readPostGrids(memberId)
+  if (!grids || !mayLinkMember(viewer, grids)) throw new Problem('unknown_party', 'There is no such member in your grids.')
+}
+
 export async function giveAccounts({ viewer }: Call<unknown>): Promise<Response> {
   needAdministrator(viewer)
   return json({ accounts: (await listAccounts()).filter((account) => mayManage(viewer, account.scope)) })
@@ -148,15 +157,17 @@ export async function takeAccount(call: Call<unknown>): Promise<Response> {
   needAdministrator(call.viewer)
   const input = await body(AccountIn, call.request)
   if (!mayManage(call.viewer, input.scope)) throw new Problem('forbidden', 'The account would reach further than you do.')
+  await needMember(call.viewer, input.memberId)
   return json(await createAccount(input, by(call)), { status: 201 })
 }
 
 export const giveAccount = async (call: Call<{ id: string }>): Promise<Response> => json(await managed(call))
 
 export async function takeAccountChange(call: Call<{ id: string }>): Promise<Response> {
-  const { id } = await managed(call)
+  const { id, memberId } = await managed(call)
   const change = await body(AccountChange, call.request)
   if (change.scope && !mayManage(call.viewer, change.scope)) throw new Problem('forbidden', 'The account would reach further than you do.')
+  if (change.memberId !== memberId) await needMember(call.viewer, change.memberId)
   return json(await changeAccount(id, change, by(call)))
 }
 

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { changeAccount, createAccount, findAccount, resetPassword } from '@/lib/db/accounts'
+import { peopleId } from '@/lib/db/people-ids'
+import { savePeople } from '@/lib/db/people-write'
 import { pool } from '@/lib/db/pool'
 import { revokeSessions } from '@/lib/db/sessions'
 import { Viewer } from '@/lib/domain/access'
@@ -225,6 +227,27 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
       'account.password_reset',
       'audit.read',
     ])
+  })
+
+  it('links an account to a member of the administrator’s own grids only', async () => {
+    const person = (externalId: string, ...grids: string[]) => ({
+      ...{ externalId, name: externalId, phone: null, idNumber: null, employer: null },
+      posts: grids.map((grid) => ({ grid, kind: 'member' as const })),
+    })
+    await savePeople([person('own', '411324001101001'), person('foreign', '411324002101001'), person('nowhere')], { source: 'test' })
+    const [own, foreign, nowhere] = ['own', 'foreign', 'nowhere'].map((name) => peopleId('person', 'test', name))
+    await make('street', 'administrator', '411324001')
+    const first = as((await enter('street')).cookie)
+    const { secret } = await read(await first.send('/api/auth/second-factor', { password: PASSWORD }), SecondFactor)
+    const admin = as(cookieOf(await first.send('/api/auth/second-factor/confirm', { code: totp(secret) })))
+    const wanted = { username: 'linked', name: '新人', role: 'operator', scope: { kind: 'grids', prefixes: ['411324001'] } }
+    for (const memberId of [foreign, nowhere, 'm-7', '00000000-0000-4000-8000-000000000000'])
+      await expectProblem(await admin.send('/api/accounts', { ...wanted, memberId }), 422, 'unknown_party')
+    expect(await findAccount('linked')).toBeNull()
+    const { account } = await read(await admin.send('/api/accounts', { ...wanted, memberId: own }), AccountMade, 201)
+    await expectProblem(await admin.send(`/api/accounts/${account.id}`, { memberId: foreign }, 'PATCH'), 422, 'unknown_party')
+    expect((await findAccount('linked'))?.memberId).toBe(own)
+    expect((await read(await admin.send(`/api/accounts/${account.id}`, { memberId: null }, 'PATCH'), AccountRow)).memberId).toBeNull()
   })
 
   it('a person sees and ends their own sessions, and changes their password', async () => {
