@@ -9,6 +9,7 @@ import { adminTexts } from '@/lib/client/messages/admin'
 import type { Scope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow } from '@/lib/domain/account'
 import { Choice, Part } from './admin-page'
+import { CodeDialog, useFreshCode } from './code-dialog'
 
 const words = adminTexts.settings
 const roles = AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)
@@ -28,8 +29,9 @@ export function AccountsPart() {
   }, [])
   useEffect(() => void load(), [load])
 
-  const did = async <T,>(doing: Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
-    const answer = await doing
+  const { asked, withCode } = useFreshCode()
+  const did = async <T,>(doing: () => Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
+    const answer = await withCode(doing)
     setSaid(answer.ok ? { text: good(answer.body), good: true } : { text: faultWords(answer), good: false })
     if (answer.ok) await load()
     return answer.ok
@@ -45,11 +47,12 @@ export function AccountsPart() {
     const prefixes = text('within').split(/[,，、\s]+/)
     const scope: Scope = text('department') ? { kind: 'department', department: text('department') } : { kind: 'grids', prefixes }
     const account = { username: text('username'), name: text('name'), role: AccountRole.parse(text('role')), scope }
-    if (await did(makeAccount(account), shown)) form.reset()
+    if (await did(() => makeAccount(account), shown)) form.reset()
   }
 
   return (
     <Part title={words.accounts}>
+      {asked && <CodeDialog asked={asked} />}
       <p role="status" className={`min-h-24 break-all text-2 ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="account-said">
         {said?.text}
       </p>
@@ -64,8 +67,15 @@ export function AccountsPart() {
               {account.disabled ? words.disabled : account.signedInAt ? `${words.lastSeen} ${time(account.signedInAt)}` : words.never}
             </span>
             <span className="ml-auto flex gap-8">
-              <Action onClick={() => void did(resetPassword(account.id), shown)}>{words.reset}</Action>
-              <Action onClick={() => void did(changeAccount(account.id, { disabled: !account.disabled }), () => adminTexts.saved)}>
+              <Action onClick={() => void did(() => resetPassword(account.id), shown)}>{words.reset}</Action>
+              <Action
+                onClick={() =>
+                  void did(
+                    () => changeAccount(account.id, { disabled: !account.disabled }),
+                    () => adminTexts.saved,
+                  )
+                }
+              >
                 {account.disabled ? words.enable : words.disable}
               </Action>
             </span>

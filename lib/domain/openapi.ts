@@ -438,7 +438,7 @@ const paths: Json = {
   },
   '/api/auth/step-up': {
     post: {
-      summary: 'Give a code of the second factor, which opens reveal and export for five minutes',
+      summary: 'Give a code of the second factor, which opens reveal, export and changes of accounts for five minutes',
       requestBody: takes('CodeIn'),
       responses: { 200: json('until when', 'SteppedUp'), ...problems(...writes) },
     },
@@ -484,6 +484,7 @@ const paths: Json = {
   },
   '/api/accounts/{id}': {
     get: {
+  // what changes an account needs a code of the last five minutes: 403 step_up_needed
       summary: 'One account',
       parameters: [inPath('id')],
       responses: { 200: json('the account', 'AccountRow'), ...problems(401, 403, 404, 429) },

@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini'
 import { type By, changeAccount, changePassword, createAccount, findAccount, listAccounts, resetPassword } from '@/lib/db/accounts'
+import { writeAudit } from '@/lib/db/audit'
 import { readPostGrids } from '@/lib/db/people'
-import { confirmSecondFactor, removeSecondFactor, startSecondFactor, stepUp } from '@/lib/db/second-factor'
+import { pool } from '@/lib/db/pool'
+import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from '@/lib/db/second-factor'
 import { findSession, listSessions, type Person, revokeSessions, touchSession } from '@/lib/db/sessions'
 import { signIn } from '@/lib/db/sign-in'
 import type { Viewer } from '@/lib/domain/access'
@@ -18,8 +20,8 @@ import {
   SignInIn,
   startPage,
 } from '@/lib/domain/account'
-import { actorOf } from '@/lib/domain/audit'
-import { Problem } from '@/lib/domain/problem'
+import { type AuditAction, type AuditEntry, actorOf } from '@/lib/domain/audit'
+import { isProblem, Problem } from '@/lib/domain/problem'
 import { readBody } from './body'
 import { budget } from './budget'
 import { isSecureHost, lacksSecondFactor } from './identity'
@@ -141,6 +143,20 @@ async function managed({ viewer, params }: Call<{ id: string }>): Promise<Accoun
   return account
 }
 
+/**
+ * Whoever changes what somebody may do proves again who they are, by a code of their authenticator: an open desk is not enough. A token
+ * can give none. A refusal is audited.
+ */
+async function needCode({ viewer, address }: Call<unknown>, action: AuditAction, object?: AuditEntry['object']): Promise<void> {
+  try {
+    await needStepUp(viewer)
+  } catch (error) {
+    if (isProblem(error))
+      await writeAudit(pool(), { actor: actorOf(viewer), action, object, address, result: 'refused', detail: { code: error.code } })
+    throw error
+  }
+}
+
 /** Throws Problem('unknown_party') unless this member is there for whoever links an account to them. */
 async function needMember(viewer: Viewer, memberId: string | null | undefined): Promise<void> {
   if (memberId === undefined || memberId === null) return
@@ -157,6 +173,7 @@ export async function takeAccount(call: Call<unknown>): Promise<Response> {
   needAdministrator(call.viewer)
   const input = await body(AccountIn, call.request)
   if (!mayManage(call.viewer, input.scope)) throw new Problem('forbidden', 'The account would reach further than you do.')
+  await needCode(call, 'account.created')
   await needMember(call.viewer, input.memberId)
   return json(await createAccount(input, by(call)), { status: 201 })
 }
@@ -167,6 +184,7 @@ export async function takeAccountChange(call: Call<{ id: string }>): Promise<Res
   const { id, memberId } = await managed(call)
   const change = await body(AccountChange, call.request)
   if (change.scope && !mayManage(call.viewer, change.scope)) throw new Problem('forbidden', 'The account would reach further than you do.')
+  await needCode(call, 'account.changed', { kind: 'account', id })
   if (change.memberId !== memberId) await needMember(call.viewer, change.memberId)
   return json(await changeAccount(id, change, by(call)))
 }
@@ -174,6 +192,7 @@ export async function takeAccountChange(call: Call<{ id: string }>): Promise<Res
 export async function takeReset(call: Call<{ id: string }>): Promise<Response> {
   const { id } = await managed(call)
   const { password } = await body(ResetIn, call.request)
+  await needCode(call, 'account.password_reset', { kind: 'account', id })
   return json(await resetPassword(id, password, by(call)))
 }
 
@@ -184,6 +203,7 @@ export async function endAccountSessions(call: Call<{ id: string }>): Promise<Re
 
 export async function takeAwaySecondFactor(call: Call<{ id: string }>): Promise<Response> {
   const { id } = await managed(call)
+  await needCode(call, 'account.totp_removed', { kind: 'account', id })
   if (!(await removeSecondFactor(id, by(call)))) throw new Problem('not_found', 'The account has no second factor.')
   return new Response(null, { status: 204 })
 }

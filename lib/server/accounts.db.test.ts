@@ -192,8 +192,32 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
     const { until } = await read(await admin.send('/api/auth/step-up', { code: await fresh() }), SteppedUp)
     expect(Date.parse(until) - Date.now()).toBeGreaterThan(4 * 60_000)
 
-    // and manages accounts
+    // and manages accounts, with a code that is not old
     const scope = { kind: 'grids', prefixes: ['411324001'] }
+    const { id: other } = await make('alt', 'viewer', '411324001')
+    await pool().query(`UPDATE sessions SET step_up_at = step_up_at - interval '6 minutes' WHERE user_id = $1`, [id])
+    const wanted = { username: 'neu', name: '新人', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
+    await expectProblem(await admin.send('/api/accounts', wanted), 403, 'step_up_needed')
+    await expectProblem(await admin.send('/api/accounts/alt', { role: 'supervisor' }, 'PATCH'), 403, 'step_up_needed')
+    await expectProblem(await admin.send('/api/accounts/alt', { disabled: true }, 'PATCH'), 403, 'step_up_needed')
+    await expectProblem(await admin.send('/api/accounts/alt/password', {}), 403, 'step_up_needed')
+    await expectProblem(await admin.send('/api/accounts/alt/second-factor', undefined, 'DELETE'), 403, 'step_up_needed')
+    expect([await findAccount('neu'), await findAccount('alt')]).toMatchObject([null, { role: 'viewer', disabled: false }])
+    const { rows: refusals } = await read(await as(auditor).get(`/api/audit?actor=${id}&limit=5`), AuditPage)
+    expect(refusals.map((row) => [row.action, row.result, row.object?.id])).toEqual([
+      ['account.totp_removed', 'refused', other],
+      ['account.password_reset', 'refused', other],
+      ['account.changed', 'refused', other],
+      ['account.changed', 'refused', other],
+      ['account.created', 'refused', undefined],
+    ])
+    const token = await server.makeToken('administrator')
+    const byToken = { method: 'POST', body: JSON.stringify({ ...wanted, scope }), headers: { 'content-type': 'application/json' } }
+    await expectProblem(await server.fetch('/api/accounts', token, byToken), 403, 'forbidden')
+    // to end what is open is never too early
+    expect((await admin.send('/api/accounts/alt/sessions', undefined, 'DELETE')).status).toBe(200)
+    await read(await admin.send('/api/auth/step-up', { code: await fresh() }), SteppedUp)
+
     const made = await read(await admin.send('/api/accounts', { username: 'neu', name: '新人', role: 'operator', scope }), AccountMade, 201)
     expect((await signIn('neu', made.password)).status).toBe(200)
     await expectProblem(await admin.send('/api/accounts', { username: 'neu', name: '新人', role: 'operator', scope }), 409, 'conflict')
@@ -220,6 +244,12 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
       'account.totp_enabled',
       'session.opened',
       'step_up.failed',
+      'step_up.passed',
+      'account.created',
+      'account.changed',
+      'account.changed',
+      'account.password_reset',
+      'account.totp_removed',
       'step_up.passed',
       'account.created',
       'account.changed',

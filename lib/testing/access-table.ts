@@ -227,31 +227,31 @@ export const accessTable: Record<string, Ask[]> = {
         username: `n${randomUUID().slice(0, 8)}`,
         name: 'n',
         role: 'viewer',
+  // whoever changes what somebody may do gives a code of their second factor, which a token cannot
         scope: { kind: 'grids', prefixes: [scope === 'county' ? '' : '411324001101'] },
         password: 'Aa1-aaaaaaaa',
       }),
     }),
-    status: (who: Who) => (administers(who) && manages(who, scope) ? 201 : 403),
+    status: () => 403,
   })),
   'GET /api/accounts/{id}': perAccount((id) => ({ path: `/api/accounts/${id}` }), 200),
   'PATCH /api/accounts/{id}': [
-    ...perAccount((id) => ({ path: `/api/accounts/${id}`, init: body('PATCH', {}) }), 200),
+    ...perAccount((id) => ({ path: `/api/accounts/${id}`, init: body('PATCH', {}) }), 403),
     {
       of: 'beyond one’s own reach',
       make: async (world) => ({
         path: `/api/accounts/${await world.freshAccount()}`,
         init: body('PATCH', { scope: { kind: 'grids', prefixes: [''] } }),
       }),
-      status: (who) => (administers(who) ? (who.scope === 'county' ? 200 : reaches(who, 'community') ? 403 : 404) : 403),
+      status: (who) => (administers(who) && !reaches(who, 'community') ? 404 : 403),
     },
   ],
   'POST /api/accounts/{id}/password': perAccount(
     (id) => ({ path: `/api/accounts/${id}/password`, init: body('POST', { password: 'Bb2-bbbbbbbb' }) }),
-    200,
+    403,
   ),
   'DELETE /api/accounts/{id}/sessions': perAccount((id) => ({ path: `/api/accounts/${id}/sessions`, init: { method: 'DELETE' } }), 200),
-  // none has a second factor, so whoever may look for it finds none: a 404 either way
-  'DELETE /api/accounts/{id}/second-factor': perAccount((id) => ({ path: `/api/accounts/${id}/second-factor`, init: { method: 'DELETE' } }), 404),
+  'DELETE /api/accounts/{id}/second-factor': perAccount((id) => ({ path: `/api/accounts/${id}/second-factor`, init: { method: 'DELETE' } }), 403),
   'GET /api/audit': [{ ...at('/api/audit'), status: (who) => ((who.role === 'auditor' || administers(who)) && who.scope === 'county' ? 200 : 403) }],
 
   'SOCKET subscribe': [],

@@ -79,9 +79,12 @@ async function findInAudit(page: Page, action: string, words: string): Promise<s
   return rows.allInnerTexts()
 }
 
+/** What the administrator's authenticator holds, once it is set up. */
+const admin = { secret: '' }
+
 it('an administrator changes limits and weights, which hold at once, and finds both in the audit', async () => {
   const { page, go } = await enter('admin', '/account')
-  await setUpFactor({ page }, 'admin')
+  admin.secret = await setUpFactor({ page }, 'admin')
   await go('/settings')
   const read = async () => Settings.parse(await (await server.fetch('/api/settings', server.tokens.supervisor)).json())
   const limit = page.locator('input[name="limit 0501"]')
@@ -108,6 +111,44 @@ it('an administrator changes limits and weights, which hold at once, and finds b
   for (const weight of [30, 40]) expect(changed[0]).toContain(`"handedIn":${weight}`)
   expect((await findInAudit(page, 'types.changed', '0501'))[0]).toContain(`"limit":${wanted}`)
   expect(new URL(page.url()).searchParams.get('action')).toBe('types.changed')
+})
+
+it('an administrator gives a fresh code before an account is changed', async () => {
+  const { page, go } = await enter('auditor', '/audit')
+  await page.context().clearCookies()
+  await go('/sign-in')
+  const { id } = (await findAccount('admin')) ?? { id: '' }
+  const { secret } = admin
+  const fresh = async () => {
+    await pool().query('UPDATE two_factors SET used_code = NULL WHERE user_id = $1', [id])
+    return totp(secret)
+  }
+  await page.locator('input[name=username]').fill('admin')
+  await page.locator('input[name=password]').fill(people.admin?.password ?? '')
+  await page.locator('[data-testid=sign-in] button[type=submit]').click()
+  await page.locator('input[name=code]').fill(await fresh())
+  await page.locator('[data-testid=sign-in] button[type=submit]').click()
+  await page.waitForURL('**/desk')
+  await pool().query(`UPDATE sessions SET step_up_at = step_up_at - interval '10 minutes' WHERE user_id = $1`, [id])
+
+  await go('/settings')
+  const row = page.getByTestId('accounts').locator('li', { hasText: 'xuefeng' })
+  const said = page.getByTestId('account-said')
+  const dialog = page.getByTestId('code')
+  await row.getByRole('button', { name: '重置密码' }).click()
+  await dialog.getByRole('button', { name: '取消' }).click()
+  await expect.poll(() => said.innerText()).toContain('需要动态验证码')
+  await row.getByRole('button', { name: '重置密码' }).click()
+  await dialog.locator('input[name=code]').fill('000000')
+  await dialog.locator('button[type=submit]').click()
+  await expect.poll(() => dialog.locator('[role=alert]').innerText()).toContain('不正确')
+  await dialog.locator('input[name=code]').fill(await fresh())
+  await dialog.locator('button[type=submit]').click()
+  await expect.poll(() => said.innerText()).toContain('xuefeng 的初始密码')
+  // and for five minutes it is not asked for again
+  await row.getByRole('button', { name: '停用' }).click()
+  await expect.poll(() => said.innerText()).toBe('已保存')
+  expect(await findAccount('xuefeng')).toMatchObject({ disabled: true })
 })
 
 it('a dispatcher sees who is missing and people masked, opens one for a reason and a code, and it closes after five minutes', async () => {
