@@ -7,11 +7,12 @@ import { changePassword, endSession, readSessions, signOut } from '@/lib/client/
 import { accountTexts } from '@/lib/client/messages/accounts'
 import type { Viewer } from '@/lib/domain/access'
 import { type SessionRow, startPage } from '@/lib/domain/account'
+import { ActivityList } from './activity'
 import { Fault, faultText } from './fault'
 import { SecondFactorForm } from './second-factor'
 import { StayActive } from './stay-active'
 
-const { account: words, factor, password: passwordWords, sessions: sessionWords, roles } = accountTexts
+const { account: words, activity: activityWords, factor, password: passwordWords, sessions: sessionWords, roles } = accountTexts
 
 const time = (text: string) =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
@@ -52,6 +53,9 @@ export function Account({ viewer, secondFactor, mustHaveFactor }: { viewer: View
         </Part>
         <Part title={sessionWords.title}>
           <OpenSessions />
+        </Part>
+        <Part title={activityWords.title}>
+          <ActivityList />
         </Part>
       </div>
     </Sheet>

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { SecondFactor, type SessionRow, Sessions, SignedIn } from '@/lib/domain/account'
+import { Activity, type ActivityRow, SecondFactor, type SessionRow, Sessions, SignedIn } from '@/lib/domain/account'
 
 /** Why a call failed, by its code; `lost`: no answer came. `field` names what is wrong with a field (a weak password). */
 export type Refused = { ok: false; code: string; field: string | null }
@@ -47,4 +47,10 @@ export const endSession = (id: string) => call(Nothing, `auth/sessions/${encodeU
 export async function readSessions(): Promise<readonly SessionRow[]> {
   const answer = await call(Sessions, 'auth/sessions', 'GET')
   return answer.ok ? answer.body.sessions : []
+}
+
+/** What happened to one's own account of late, the newest first; null where it could not be read. */
+export async function readActivity(): Promise<readonly ActivityRow[] | null> {
+  const answer = await call(Activity, 'auth/activity', 'GET')
+  return answer.ok ? answer.body.activity : null
 }

@@ -57,13 +57,15 @@ export type AuditFilter = {
   /** id or name of whoever did it */
   actor?: string | undefined
   action?: string | undefined
+  /** one of these */
+  actions?: readonly string[] | undefined
   object?: { kind: string; id: string } | undefined
   before?: number | undefined
   limit: number
 }
 
 /** Rows of the audit, the newest first: at most `limit` of them. */
-export async function listAudit({ from, to, actor, action, object, before, limit }: AuditFilter): Promise<AuditRow[]> {
+export async function listAudit({ from, to, actor, action, actions, object, before, limit }: AuditFilter): Promise<AuditRow[]> {
   const { rows } = await pool().query<Stored>(
     `SELECT id, (extract(epoch FROM at) * 1000)::float8 AS at, actor_id, actor_name, actor_role, action, object_kind, object_id, reason, address,
         result, detail
@@ -71,8 +73,9 @@ export async function listAudit({ from, to, actor, action, object, before, limit
       WHERE ($1::float8 IS NULL OR at >= to_timestamp($1::float8 / 1000)) AND ($2::float8 IS NULL OR at < to_timestamp($2::float8 / 1000))
         AND ($3::text IS NULL OR actor_id = $3 OR actor_name = $3) AND ($4::text IS NULL OR action = $4)
         AND ($5::text IS NULL OR (object_kind = $5 AND object_id = $6)) AND ($7::int8 IS NULL OR id < $7)
+        AND ($9::text[] IS NULL OR action = ANY($9::text[]))
       ORDER BY id DESC LIMIT $8`,
-    [from ?? null, to ?? null, actor ?? null, action ?? null, object?.kind ?? null, object?.id ?? null, before ?? null, limit],
+    [from ?? null, to ?? null, actor ?? null, action ?? null, object?.kind ?? null, object?.id ?? null, before ?? null, limit, actions ?? null],
   )
   return rows.map((row) =>
     AuditRow.parse({

@@ -78,6 +78,36 @@ export const SessionRow = z.object({
 export type SessionRow = z.infer<typeof SessionRow>
 export const Sessions = z.object({ sessions: z.array(SessionRow) })
 
+/** What a person is told of their own account's security: who signed in or tried to, and what was changed. */
+export const ActivityAction = z.enum([
+  'session.opened',
+  'session.failed',
+  'session.locked',
+  'session.revoked',
+  'step_up.failed',
+  'account.created',
+  'account.changed',
+  'account.disabled',
+  'account.enabled',
+  'account.password_changed',
+  'account.password_reset',
+  'account.totp_enabled',
+  'account.totp_removed',
+])
+export type ActivityAction = z.infer<typeof ActivityAction>
+/** `by`: who did it, where that was somebody else; `result` as in the audit. */
+export const ActivityRow = z.object({
+  id: z.int(),
+  at: z.string(),
+  action: ActivityAction,
+  result: z.enum(['done', 'refused', 'failed']),
+  address: z.nullable(z.string()),
+  by: z.nullable(z.string()),
+})
+export type ActivityRow = z.infer<typeof ActivityRow>
+/** The newest first. */
+export const Activity = z.object({ activity: z.array(ActivityRow) })
+
 /** The second factor before it holds: what the authenticator scans, and the codes for a lost phone. */
 export const SecondFactor = z.object({ uri: z.string(), secret: z.string(), backupCodes: z.array(z.string()) })
 export type SecondFactor = z.infer<typeof SecondFactor>
@@ -108,10 +138,6 @@ export function mayManage(viewer: Viewer, scope: Scope): boolean {
   return viewer.role === 'administrator' && scopeWithin(scope, viewer.scope)
 }
 
-/** May this viewer read the audit? It is of the whole installation, so the scope must be too. */
-export function mayAudit(viewer: Viewer): boolean {
-  return (viewer.role === 'auditor' || viewer.role === 'administrator') && viewer.scope.kind === 'grids' && viewer.scope.prefixes.includes('')
-}
 /** May this viewer link an account to somebody with posts in these grids? One post in the area is enough; of everything, none is needed. */
 export function mayLinkMember(viewer: Viewer, grids: readonly string[]): boolean {
   if (viewer.role !== 'administrator' || viewer.scope.kind !== 'grids') return false
@@ -119,3 +145,7 @@ export function mayLinkMember(viewer: Viewer, grids: readonly string[]): boolean
   return prefixes.includes('') || grids.some((grid) => prefixes.some((p) => isWithin(grid, p)))
 }
 
+/** May this viewer read the audit? It is of the whole installation, so the scope must be too. */
+export function mayAudit(viewer: Viewer): boolean {
+  return (viewer.role === 'auditor' || viewer.role === 'administrator') && viewer.scope.kind === 'grids' && viewer.scope.prefixes.includes('')
+}

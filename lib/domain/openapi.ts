@@ -6,6 +6,7 @@ import {
   AccountMade,
   AccountRow,
   Accounts,
+  Activity,
   CodeIn,
   PasswordChangeIn,
   PasswordIn,
@@ -129,6 +130,7 @@ const named = {
   SecondFactor,
   SteppedUp,
   Sessions,
+  Activity,
   AccountIn,
   AccountChange,
   AccountRow,
@@ -467,6 +469,12 @@ const paths: Json = {
   '/api/auth/sessions': {
     get: { summary: 'One’s own open sessions', responses: { 200: json('the sessions', 'Sessions'), ...problems(401, 403, 429) } },
   },
+  '/api/auth/activity': {
+    get: {
+      summary: 'What happened to one’s own account of late: sign-ins and tries, passwords, second factor, role and scope',
+      responses: { 200: json('the newest first', 'Activity'), ...problems(401, 403, 429) },
+    },
+  },
   '/api/auth/sessions/{id}': {
     delete: {
       summary: 'End one of one’s own sessions',
@@ -474,6 +482,7 @@ const paths: Json = {
       responses: { 204: { description: 'ended' }, ...problems(401, 403, 404, 429) },
     },
   },
+  // what changes an account needs a code of the last five minutes: 403 step_up_needed
   '/api/accounts': {
     get: { summary: 'The accounts an administrator manages', responses: { 200: json('the accounts', 'Accounts'), ...problems(401, 403, 429) } },
     post: {
@@ -484,7 +493,6 @@ const paths: Json = {
   },
   '/api/accounts/{id}': {
     get: {
-  // what changes an account needs a code of the last five minutes: 403 step_up_needed
       summary: 'One account',
       parameters: [inPath('id')],
       responses: { 200: json('the account', 'AccountRow'), ...problems(401, 403, 404, 429) },

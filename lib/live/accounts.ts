@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import { type By, changeAccount, changePassword, createAccount, findAccount, listAccounts, resetPassword } from '@/lib/db/accounts'
-import { writeAudit } from '@/lib/db/audit'
+import { listAudit, writeAudit } from '@/lib/db/audit'
 import { readPostGrids } from '@/lib/db/people'
 import { pool } from '@/lib/db/pool'
 import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from '@/lib/db/second-factor'
@@ -11,6 +11,7 @@ import {
   AccountChange,
   AccountIn,
   type AccountRow,
+  ActivityAction,
   CodeIn,
   mayLinkMember,
   mayManage,
@@ -118,6 +119,21 @@ export async function takePassword({ request, person }: PersonCall): Promise<Res
 
 export async function giveSessions({ viewer }: PersonCall): Promise<Response> {
   return json({ sessions: await listSessions(viewer.id, viewer.sessionId) })
+}
+
+/** Rows of one's own account that are shown. */
+const MAX_ACTIVITY = 30
+
+/** What happened to one's own account of late: there is no mail, so whoever did not do it themselves sees it here. */
+export async function giveActivity({ viewer }: PersonCall): Promise<Response> {
+  const rows = await listAudit({ object: { kind: 'account', id: viewer.id }, actions: ActivityAction.options, limit: MAX_ACTIVITY })
+  const activity = rows.map(({ id, at, action, result, address, actor }) => ({
+    ...{ id, at, action, result },
+    // where an administrator sits is nothing to those they manage
+    address: actor === null || actor.id === viewer.id ? address : null,
+    by: actor === null || actor.id === viewer.id ? null : actor.name,
+  }))
+  return json({ activity })
 }
 
 /** Ends one of one's own sessions. */

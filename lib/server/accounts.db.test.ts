@@ -8,7 +8,7 @@ import { savePeople } from '@/lib/db/people-write'
 import { pool } from '@/lib/db/pool'
 import { revokeSessions } from '@/lib/db/sessions'
 import { Viewer } from '@/lib/domain/access'
-import { AccountMade, AccountRow, Accounts, SecondFactor, Sessions, SignedIn, SteppedUp } from '@/lib/domain/account'
+import { AccountMade, AccountRow, Accounts, Activity, SecondFactor, Sessions, SignedIn, SteppedUp } from '@/lib/domain/account'
 import { AuditPage } from '@/lib/domain/audit'
 import { SaveResult } from '@/lib/domain/event'
 import { expectProblem, read } from '@/lib/testing/answers'
@@ -300,6 +300,20 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
     expect(await read(await next.get('/api/session'), Viewer)).toEqual(one.viewer)
     expect([(await signIn('ida')).status, (await signIn('ida', 'Next-password-2')).status]).toEqual([401, 200])
     expect((await next.send('/api/auth/active', {})).status).toBe(204)
+  })
+
+  it('a person sees what happened to their account, and by whom', async () => {
+    const { id } = await make('klara', 'viewer', '')
+    await signIn('klara', 'Wrong-password-1')
+    const { cookie } = await enter('klara')
+    await changeAccount(id, { name: '克拉拉' }, { ...by, address: '10.9.8.7' })
+    const { activity } = await read(await as(cookie).get('/api/auth/activity'), Activity)
+    expect(activity.map((row) => [row.action, row.result, row.address, row.by])).toEqual([
+      ['account.changed', 'done', null, 'test'],
+      ['session.opened', 'done', '127.0.0.1', null],
+      ['session.failed', 'failed', '127.0.0.1', null],
+      ['account.created', 'done', null, 'test'],
+    ])
   })
 
   it('signing in again in a browser ends the session it had, whoever it was', async () => {

@@ -216,9 +216,11 @@ export const accessTable: Record<string, Ask[]> = {
   'POST /api/auth/second-factor': peopleOnly('/api/auth/second-factor', body('POST', { password: 'x' })),
   'POST /api/auth/second-factor/confirm': peopleOnly('/api/auth/second-factor/confirm', body('POST', { code: '123456' })),
   'GET /api/auth/sessions': peopleOnly('/api/auth/sessions', { method: 'GET' }),
+  'GET /api/auth/activity': peopleOnly('/api/auth/activity', { method: 'GET' }),
   'DELETE /api/auth/sessions/{id}': peopleOnly('/api/auth/sessions/x', { method: 'DELETE' }),
 
   'GET /api/accounts': [{ ...at('/api/accounts'), status: (who) => (administers(who) ? 200 : 403) }],
+  // whoever changes what somebody may do gives a code of their second factor, which a token cannot
   'POST /api/accounts': (['community', 'county'] as const).map((scope) => ({
     of: `an account of the ${scope}`,
     make: () => ({
@@ -227,7 +229,6 @@ export const accessTable: Record<string, Ask[]> = {
         username: `n${randomUUID().slice(0, 8)}`,
         name: 'n',
         role: 'viewer',
-  // whoever changes what somebody may do gives a code of their second factor, which a token cannot
         scope: { kind: 'grids', prefixes: [scope === 'county' ? '' : '411324001101'] },
         password: 'Aa1-aaaaaaaa',
       }),

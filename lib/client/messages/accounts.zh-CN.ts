@@ -1,4 +1,5 @@
 import type { Role } from '@/lib/domain/access'
+import type { ActivityAction } from '@/lib/domain/account'
 
 /** Texts of signing in and of one's own account. */
 export const zh = {
@@ -25,8 +26,8 @@ export const zh = {
     long: '密码太长。',
     classes: '密码须包含大写字母、小写字母、数字、其他字符中的三类。',
     name: '密码不能包含账号。',
-    other: '没有成功，请重试。',
     common: '这个密码太常见，容易被猜中，请换一个。',
+    other: '没有成功，请重试。',
   },
   account: {
     title: '我的账号',
@@ -56,6 +57,28 @@ export const zh = {
     done: '密码已修改，其他设备已退出。',
   },
   sessions: { title: '登录的设备', current: '本机', end: '退出', opened: '登录于', used: '最近使用', none: '没有其他设备。', unknown: '未知' },
+  activity: {
+    title: '最近的安全事件',
+    lead: '如有不是你本人的操作，请修改密码、退出其他设备，并告知系统管理员。',
+    none: '暂无记录。',
+    by: (name: string) => `由 ${name} 操作`,
+    refused: '被拒绝',
+    actions: {
+      'session.opened': '登录',
+      'session.failed': '登录失败',
+      'session.locked': '连续失败 5 次，锁定 15 分钟',
+      'session.revoked': '设备被退出',
+      'step_up.failed': '密码或验证码不正确',
+      'account.created': '账号建立',
+      'account.changed': '姓名、角色、范围或人员变更',
+      'account.disabled': '账号停用',
+      'account.enabled': '账号启用',
+      'account.password_changed': '修改密码',
+      'account.password_reset': '重置密码',
+      'account.totp_enabled': '启用动态验证码',
+      'account.totp_removed': '取消动态验证码',
+    } satisfies Record<ActivityAction, string>,
+  },
   roles: {
     screen: '大屏',
     viewer: '查看',

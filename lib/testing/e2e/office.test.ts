@@ -113,7 +113,7 @@ it('an administrator changes limits and weights, which hold at once, and finds b
   expect(new URL(page.url()).searchParams.get('action')).toBe('types.changed')
 })
 
-it('an administrator gives a fresh code before an account is changed', async () => {
+it('an administrator gives a fresh code before an account is changed, and sees that of their own in the list', async () => {
   const { page, go } = await enter('auditor', '/audit')
   await page.context().clearCookies()
   await go('/sign-in')
@@ -149,6 +149,14 @@ it('an administrator gives a fresh code before an account is changed', async () 
   await row.getByRole('button', { name: '停用' }).click()
   await expect.poll(() => said.innerText()).toBe('已保存')
   expect(await findAccount('xuefeng')).toMatchObject({ disabled: true })
+
+  await go('/account')
+  const seen = page.getByTestId('activity').locator('li')
+  await seen.first().waitFor()
+  expect(await seen.evaluateAll((rows) => rows.slice(0, 2).map((row) => row.getAttribute('data-action')))).toEqual([
+    'step_up.failed',
+    'session.opened',
+  ])
 })
 
 it('a dispatcher sees who is missing and people masked, opens one for a reason and a code, and it closes after five minutes', async () => {
