@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pool } from '@/lib/db/pool'
 import { allowanceOf } from '@/lib/live/budget'
 import { expectProblem } from '@/lib/testing/answers'
-import { engines } from '@/lib/testing/database'
+import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { newEvent } from '@/lib/testing/small-county'
 
 const FIGURE = '/api/events?figure=reported&limit=1'
 
-describe.each(engines)('dear work (%s)', (engine) => {
+describe.each(enginesOfThisFile())('dear work (%s)', (engine) => {
   const { atOnce, waiting } = allowanceOf('read', engine)
   const ROOM = atOnce + waiting
   let server: TestServer
