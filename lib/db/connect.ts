@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Env } from '@/lib/env'
 import { DatabaseError, explainFault } from './database-error'
 import { answers, FolderInUse } from './embedded/claim'
+import { EngineFault } from './embedded/disk'
 import { readRecord, socketUrl } from './embedded/record'
 import { type Embedded, startEmbedded } from './embedded/supervisor'
 import { migrate } from './migrate'
@@ -95,6 +96,8 @@ function embeddedFault(dataDir: string, cause: unknown): DatabaseError {
     return new DatabaseError(`The data folder ${dataDir} is in use${who}: stop the other Gridsight, or set DATA_DIR to another folder.`, { cause })
   }
   const reason = cause instanceof Error ? cause.message : String(cause)
+  if (cause instanceof EngineFault && cause.why === 'no_space')
+    return new DatabaseError(`The embedded database in ${dataDir} cannot start: ${reason}. Free some, and start again; nothing is lost.`, { cause })
   return new DatabaseError(
     `The embedded database in ${dataDir} cannot start (${reason}): see that the folder can be written to, or set DATA_DIR to another one.`,
     { cause },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isUnavailable } from './faults'
+import { isNoSpace, isUnavailable } from './faults'
 
 const coded = (code: string) => Object.assign(new Error('x'), { code })
 
@@ -16,4 +16,11 @@ describe('isUnavailable', () => {
     'does not hold for %s',
     (error) => expect(isUnavailable(error)).toBe(false),
   )
+})
+
+describe('isNoSpace', () => {
+  it.each([coded('53100'), coded('ENOSPC'), new Error('x', { cause: coded('ENOSPC') })])('holds for %s', (error) =>
+    expect(isNoSpace(error)).toBe(true),
+  )
+  it.each([coded('57P02'), coded('XX000'), new Error('x'), 'ENOSPC', null])('does not hold for %s', (error) => expect(isNoSpace(error)).toBe(false))
 })

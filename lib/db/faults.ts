@@ -8,3 +8,10 @@ export function isUnavailable(error: unknown): boolean {
   if ('code' in error && typeof error.code === 'string' && GONE.test(error.code)) return true
   return GONE_WORDS.test(error.message) || (error instanceof AggregateError && error.errors.some(isUnavailable))
 }
+
+/** Was something not written because a disk is full: the database's, or that of the photos? */
+export function isNoSpace(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && (error.code === '53100' || error.code === 'ENOSPC')) return true
+  return isNoSpace(error.cause)
+}

@@ -21,6 +21,7 @@ export const problemStatus = {
   internal: 500,
   starting: 503,
   stopping: 503,
+  no_space: 503,
   unavailable: 503,
 } as const
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
-import { isUnavailable } from '@/lib/db/faults'
+import { isNoSpace, isUnavailable } from '@/lib/db/faults'
 import { touchSession } from '@/lib/db/sessions'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
@@ -150,6 +150,10 @@ export function problemResponse(problem: Problem, requestId?: string): Response 
 function asProblem(error: unknown, where: { requestId: string; route: string; method: string }): Problem {
   if (isProblem(error) && error.code !== 'internal') return error
   const log = runtimeOrNull()?.log
+  if (isNoSpace(error) || (isUnavailable(error) && runtimeOrNull()?.lacksSpace?.())) {
+    log?.error({ ...where, err: error }, 'no space is left on a disk: a request was not done')
+    return new Problem('no_space', 'No space is left on the disk of the server; nothing was saved.')
+  }
   if (isUnavailable(error)) {
     log?.warn({ ...where, err: error }, 'the database did not answer a request')
     return new Problem('unavailable', 'The database cannot be reached at the moment; try again.')

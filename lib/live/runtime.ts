@@ -20,6 +20,8 @@ export type Runtime = {
   historyProgress: number | null
   /** what does not work at the moment, in one sentence; null when all is well */
   trouble: string | null
+  /** the disk of the embedded engine is full: then that is why the database cannot be reached */
+  lacksSpace?: () => boolean
   recent: RecentChanges
   log: Logger
   metrics: Registry

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { hasAccounts } from '@/lib/db/accounts'
 import { openDatabase } from '@/lib/db/connect'
+import { lacksSpace } from '@/lib/db/embedded/disk'
 import { openPhotoStore, setPhotoStore } from '@/lib/db/photo-store'
 import type { Env } from '@/lib/env'
 import { changesAfter } from '@/lib/live/gap'
@@ -79,6 +80,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     tls,
     historyProgress: null,
     trouble: null,
+    ...(env.engine === 'embedded' ? { lacksSpace: () => lacksSpace(env.dataDir) } : {}),
     recent: makeRecent(),
     log,
     metrics,
@@ -101,7 +103,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const follower = followLog(
     database.url,
     () => live.catchUp(),
-    (sentence, err) => {
+    (what, err) => {
+      const sentence = what && runtime.lacksSpace?.() ? `No space is left on the disk of ${env.dataDir}; the board stands still.` : what
       runtime.trouble = sentence
       if (sentence) log.error({ err }, sentence)
       else log.info('the board moves again')

@@ -4,7 +4,9 @@ import { runtime } from '@/lib/live/runtime'
 
 /** For whoever watches over the server; needs no token and tells nothing of the events. */
 export const GET = handleOpen('/api/health', () => {
-  const { engine, version, trouble } = runtime()
+  const { engine, version, trouble: noted, lacksSpace } = runtime()
+  // between two writes that fail the database is there and can be read
+  const trouble = noted ?? (lacksSpace?.() ? 'No space is left on the disk of the data folder; nothing is saved.' : null)
   const { logId, revision, atlas } = live()
   return json({
     status: trouble ? 'degraded' : 'ready',

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { Connection, type Unit } from './connection'
+import { NO_SPACE } from './disk'
 import { type Answer, BrokenEngine, type Engine } from './engine'
 import { queryMessage, syncMessage } from './protocol'
 import { Turns } from './turns'
@@ -7,6 +8,8 @@ import { Turns } from './turns'
 export type BridgeOptions = {
   /** a client that holds the session with an open transaction and sends nothing for this long is thrown out */
   idleInTransactionMs: number
+  /** the disk is full: then that is why the engine broke */
+  lacksSpace?(): boolean
   /** the engine broke in the middle of a statement: end the process without closing the database */
   onBroken(error: BrokenEngine): void
 }
@@ -122,8 +125,13 @@ export class Bridge {
 
   #broken(error: BrokenEngine, key: Key): void {
     this.#closed = true
+    const full = this.options.lacksSpace?.() === true
     for (const connection of this.#connections) {
       const own = connection === key
+      if (own && full) {
+        connection.fail('53100', `The statement was not done: ${NO_SPACE}.`)
+        continue
+      }
       connection.fail(
         own ? 'XX000' : '57P02',
         own ? `The embedded database could not finish a statement (${error.message}) and restarts.` : 'The embedded database restarts.',

@@ -8,7 +8,7 @@ export type ChildOptions = z.infer<typeof ChildOptions>
 export const FromChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready'), startedInMs: z.number() }),
   z.object({ kind: z.literal('locked'), holder: z.nullable(z.object({ pid: z.int(), state: z.enum(['serving', 'stopping']) })) }),
-  z.object({ kind: z.literal('failed'), reason: z.string() }),
+  z.object({ kind: z.literal('failed'), reason: z.string(), why: z.enum(['no_space', 'damaged', 'other']) }),
   z.object({ kind: z.literal('broken'), reason: z.string() }),
   z.object({ kind: z.literal('alive') }),
 ])

@@ -4,6 +4,7 @@ import { Bridge } from './bridge'
 import { ChildOptions, type FromChild, ToChild } from './child-messages'
 import { claimFolder, FolderInUse } from './claim'
 import { openDataFolder } from './data-folder'
+import { EngineFault, lacksSpace, NO_SPACE } from './disk'
 import type { BrokenEngine } from './engine'
 import { startMaintenance } from './maintenance'
 import { readRecord, removeRecord, writeRecord } from './record'
@@ -25,7 +26,11 @@ async function serve(): Promise<void> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const claim = await claimFolder(dataDir, readRecord(dataDir)?.socket ?? socket)
   const engine = await openDataFolder(dataDir)
-  const bridge = new Bridge(engine, { idleInTransactionMs, onBroken: (error) => die({ kind: 'broken', reason: explain(error) }) })
+  const bridge = new Bridge(engine, {
+    idleInTransactionMs,
+    lacksSpace: () => lacksSpace(dataDir),
+    onBroken: (error) => die({ kind: 'broken', reason: lacksSpace(dataDir) ? NO_SPACE : explain(error) }),
+  })
   rmSync(socket, { force: true }) // left by a process that was killed; the claim says that it is nobody's
   mkdirSync(path.dirname(socket), { recursive: true, mode: 0o700 })
   chmodSync(path.dirname(socket), 0o700) // the folder is the lock on the door: the bridge asks for no password
@@ -65,5 +70,7 @@ process.on('SIGTERM', () => {})
 
 serve().catch((error: unknown) => {
   if (error instanceof FolderInUse) die({ kind: 'locked', holder: error.holder })
-  else die({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
+  else if (lacksSpace(dataDir)) die({ kind: 'failed', reason: NO_SPACE, why: 'no_space' })
+  else
+    die({ kind: 'failed', reason: error instanceof Error ? error.message : String(error), why: error instanceof EngineFault ? error.why : 'other' })
 })

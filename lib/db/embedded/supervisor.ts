@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type ChildOptions, FromChild, type ToChild } from './child-messages'
 import { FolderInUse } from './claim'
+import { EngineFault } from './disk'
 import { chooseSocket, socketUrl } from './record'
 
 export type EmbeddedOptions = {
@@ -31,7 +32,7 @@ export const restartDelay = (inARow: number): number => (inARow <= 1 ? 0 : Math.
 
 /**
  * Starts the embedded engine in a process of its own and starts it again whenever that dies; clients of the pool reconnect by
- * themselves. Throws FolderInUse when another process has the data folder, Error with a reason when it cannot start.
+ * themselves. Throws FolderInUse when another process has the data folder, EngineFault when it cannot start.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const supervisor = new Supervisor(options)
@@ -81,7 +82,7 @@ class Supervisor implements Embedded {
           this.#watch(child)
           resolve()
         } else if (message.kind === 'locked') fault = new FolderInUse(message.holder)
-        else if (message.kind === 'failed') fault = new Error(message.reason)
+        else if (message.kind === 'failed') fault = new EngineFault(message.reason, message.why)
         else if (message.kind === 'broken')
           this.#say(`The embedded database could not finish a statement (${message.reason}); nothing of it was kept.`)
       })
