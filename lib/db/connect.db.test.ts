@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -73,6 +74,30 @@ describe('the embedded database', { timeout: 240_000 }, () => {
     expect((await pool().query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
     await attached.stop()
     expect(existsSync(path.join(dataDir, 'embedded.json'))).toBe(false)
+  })
+
+  it.each([
+    ['the control file', (cluster: string) => writeFileSync(path.join(cluster, 'global', 'pg_control'), randomBytes(8_192))],
+    [
+      'the newest log',
+      (cluster: string) => {
+        const wal = path.join(cluster, 'pg_wal')
+        const newest = readdirSync(wal)
+          .filter((name) => /^[0-9A-F]{24}$/.test(name))
+          .sort()
+        for (const name of newest) writeFileSync(path.join(wal, name), randomBytes(65_536))
+      },
+    ],
+    ['a file that must be there', (cluster: string) => rmSync(path.join(cluster, 'PG_VERSION'))],
+  ])('says that its data are damaged (%s), and what to do', async (_, damage) => {
+    const dataDir = await folder()
+    damage(path.join(dataDir, 'postgres'))
+    expect(await sentence(embedded(dataDir))).toMatch(
+      new RegExp(
+        `^The data in ${dataDir} are damaged \\(.+\\): keep the folder as it is, and restore a backup .*, or set DATA_DIR to another folder\\.$`,
+        's',
+      ),
+    )
   })
 
   it('says when it cannot write', async () => {

@@ -98,6 +98,11 @@ function embeddedFault(dataDir: string, cause: unknown): DatabaseError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   if (cause instanceof EngineFault && cause.why === 'no_space')
     return new DatabaseError(`The embedded database in ${dataDir} cannot start: ${reason}. Free some, and start again; nothing is lost.`, { cause })
+  if (cause instanceof EngineFault && cause.why === 'damaged')
+    return new DatabaseError(
+      `The data in ${dataDir} are damaged (${reason}): keep the folder as it is, and restore a backup ("Backup and restore" in docs/operations.md), or set DATA_DIR to another folder.`,
+      { cause },
+    )
   return new DatabaseError(
     `The embedded database in ${dataDir} cannot start (${reason}): see that the folder can be written to, or set DATA_DIR to another one.`,
     { cause },
