@@ -29,6 +29,7 @@ async function contentSecurityPolicy(env: Env, nonce: string, host: string): Pro
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    'report-uri /api/csp-reports',
   ].join('; ')
 }
 

@@ -22,6 +22,7 @@ import { AuditPage } from './audit'
 import { TiandituTile } from './basemap'
 import { Coverage } from './binding'
 import { ColumnHeader } from './columns'
+import { CspReportIn } from './csp-report'
 import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
 import { KPI_RULE, Kpis } from './figures'
 import { GridCode, GridLevel } from './grid'
@@ -122,6 +123,7 @@ const named = {
   Health,
   Viewer,
   SessionIn,
+  CspReportIn,
   SignInIn,
   SignedIn,
   CodeIn,
@@ -527,6 +529,14 @@ const paths: Json = {
       summary: 'Take the second factor of an account away; ends its sessions',
       parameters: [inPath('id')],
       responses: { 204: { description: 'taken away' }, ...problems(401, 403, 404, 429) },
+    },
+  },
+  '/api/csp-reports': {
+    post: {
+      summary: 'What broke the Content-Security-Policy of a page, as browsers tell it; a line in the log',
+      security: [],
+      requestBody: { required: true, ...content('application/csp-report', ref('CspReportIn')) },
+      responses: { 204: { description: 'noted' }, ...problems(400, 413, 415, 429) },
     },
   },
   '/api/audit': {

@@ -139,6 +139,11 @@ export function parseRows(text: string, contentType: string | null, most: number
  */
 export async function readBody<T extends z.ZodMiniType>(schema: T, request: WithBody, limits: Limits = {}): Promise<z.output<T>> {
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) throw new Problem('unsupported_media_type', 'Send application/json.')
+  return readJson(schema, request, limits)
+}
+
+/** The same of a body that is JSON under another name. Throws Problem: `malformed`, `invalid`. */
+export async function readJson<T extends z.ZodMiniType>(schema: T, request: WithBody, limits: Limits = {}): Promise<z.output<T>> {
   const text = await readText(request, limits)
   const value = parseJson(text)
   const spoilt = text.includes('\\u0000') ? nulIn(value) : null

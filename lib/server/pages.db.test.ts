@@ -103,6 +103,40 @@ describe('pages, sessions and strangers', () => {
     expect(await named('/wall', { host: 'localhost', connection: 'Upgrade', upgrade: 'websocket' })).toBe(401)
   })
 
+  it('what breaks the policy of a page is told, and logged without what was searched for', async () => {
+    const policy = (await open('/sign-in')).headers.get('content-security-policy')
+    expect(policy).toContain('report-uri /api/csp-reports')
+    const report = {
+      'document-uri': `${server.url}/audit?actor=nobody-s-name`,
+      'violated-directive': 'img-src',
+      'blocked-uri': 'https://evil.example/x',
+    }
+    const send = (body: unknown) =>
+      server.fetch('/api/csp-reports', null, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/csp-report' },
+      })
+    expect((await send({ 'csp-report': report })).status).toBe(204)
+    await expectProblem(await send({ 'csp-report': 7 }), 400, 'invalid')
+    await expectProblem(await send({ 'csp-report': { ...report, 'source-file': 'x'.repeat(30_000) } }), 413, 'too_large')
+    const line =
+      server
+        .output()
+        .split('\n')
+        .find((said) => said.includes('broke its Content-Security-Policy')) ?? ''
+    expect(JSON.parse(line)).toMatchObject({
+      address: '127.0.0.1',
+      directive: 'img-src',
+      blocked: 'https://evil.example/x',
+      page: `${server.url}/audit`,
+    })
+    expect(server.output()).not.toContain('nobody-s-name')
+    const statuses: number[] = []
+    for (let i = 0; i < 31; i++) statuses.push((await send({ 'csp-report': report })).status)
+    expect([statuses[0], statuses.at(-1)]).toEqual([204, 429])
+  })
+
   it('pages can only be read', async () => {
     const call = { method: 'POST', headers: { 'next-action': 'x'.repeat(42), cookie: `gridsight_session=${server.tokens.wall}` }, body: '[]' }
     await expectProblem(await server.fetch('/wall', null, call), 405, 'method_not_allowed')

@@ -65,6 +65,13 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /metrics': [{ ...at('/metrics'), status: all, stranger: 200 }], // the test asks from the same machine
   'GET /api/health': [{ ...at('/api/health'), status: all, stranger: 200 }],
   'GET /api/openapi.json': [{ ...at('/api/openapi.json'), status: all, stranger: 200 }],
+  'POST /api/csp-reports': [
+    {
+      ...at('/api/csp-reports', { method: 'POST', body: 'no report', headers: { 'content-type': 'text/plain' } }),
+      status: () => 415, // whoever sends it: a browser shows nothing with a report
+      stranger: 415,
+    },
+  ],
   'GET /api/session': [{ ...at('/api/session'), status: all }],
   'POST /api/session': [{ ...at('/api/session', body('POST', { key: 'none' })), status: () => 401 }],
   'DELETE /api/session': [{ ...at('/api/session', { method: 'DELETE' }), status: () => 204 }],

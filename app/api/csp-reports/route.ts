@@ -1,0 +1,7 @@
+import { takeCspReport } from '@/lib/live/csp-reports'
+import { handleOpen, otherMethods } from '@/lib/live/request'
+
+/** Browsers tell here what broke the policy of a page. */
+export const POST = handleOpen('/api/csp-reports', takeCspReport)
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')
