@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
-import { mayAttach, maySeePhotos, type Viewer } from '@/lib/domain/access'
+import { mayAttach, type Viewer } from '@/lib/domain/access'
 import { Attachment, type AttachmentKind } from '@/lib/domain/attachment'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem, type ProblemCode } from '@/lib/domain/problem'
@@ -10,6 +10,7 @@ import { preparePhoto } from './photo'
 import type { PhotoPart } from './photo-name'
 import { photoStore } from './photo-store'
 import { pool, transaction } from './pool'
+import { auditReading } from './read-audit'
 
 /** Photos of one kind that an event may have. */
 const MOST = 9
@@ -69,20 +70,23 @@ export async function auditRefusedAttachment(viewer: Viewer, idOrNumber: string,
   if (event) await writeRefusal(viewer, event.id, refusal)
 }
 
-/** The photos of an event, the oldest first; null when there is no such event for this viewer. Screens see none. */
+/** The photos of an event, the oldest first; null when there is no such event for this viewer. Whoever may not read its words sees none. */
 export async function listAttachments(viewer: Viewer, idOrNumber: string): Promise<Attachment[] | null> {
   const event = await getEvent(viewer, idOrNumber)
   if (!event) return null
-  if (!maySeePhotos(viewer)) return []
+  if (event.words !== 'masked') return []
   const { rows } = await pool().query(`SELECT ${columns} FROM attachments WHERE number = $1 ORDER BY created_at, id`, [event.number])
   return z.parse(z.array(Attachment), rows)
 }
 
-/** The bytes (JPEG) of a photo whose event the viewer may see; null when there is none. */
-export async function readAttachment(viewer: Viewer, id: string, part: PhotoPart): Promise<Buffer | null> {
-  if (!z.safeParse(z.uuid(), id).success || !maySeePhotos(viewer)) return null
+/** The bytes (JPEG) of a photo whose event the viewer may see and read about; null when there is none. One row of the audit. */
+export async function readAttachment(viewer: Viewer, id: string, part: PhotoPart, address: string | null = null): Promise<Buffer | null> {
+  if (!z.safeParse(z.uuid(), id).success) return null
   const { rows } = await pool().query<{ number: number }>('SELECT number FROM attachments WHERE id = $1::uuid', [id])
   const number = rows[0]?.number
-  if (number === undefined || !(await getEvent(viewer, String(number)))) return null
+  const event = number === undefined ? null : await getEvent(viewer, String(number))
+  if (event?.words !== 'masked') return null
+  const object = { kind: 'event', id: event.id }
+  await auditReading({ actor: actorOf(viewer), action: 'attachment.read', object, address, detail: { id, part } })
   return photoStore().read(id, part)
 }

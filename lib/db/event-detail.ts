@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg'
 import * as z from 'zod/mini'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
-import type { EventDetail, EventStep, GridEvent } from '@/lib/domain/event'
+import type { EventDetail, EventStep, EventWords, GridEvent } from '@/lib/domain/event'
 import { EventAction } from '@/lib/domain/event-action'
 import { EVENT_STATES, Party } from '@/lib/domain/life'
 import { LifeEvent, newLife, type PlacedLife } from '@/lib/domain/life-event'
@@ -74,7 +74,8 @@ const Step = z.object({
   detail: z.record(z.string(), z.unknown()),
 })
 
-async function readTimeline(number: number, wordless: boolean): Promise<EventStep[]> {
+/** The steps of an event: with all that was said, the names without the words, or neither. */
+async function readTimeline(number: number, told: UpdateTold): Promise<EventStep[]> {
   const { rows } = await pool().query({
     name: 'timeline-read',
     text: `SELECT revision::float8 AS revision, ${epoch('at')} AS at, action, role, actor_name AS actor, from_state::int4 AS "from", to_state::int4 AS "to",
@@ -91,10 +92,17 @@ async function readTimeline(number: number, wordless: boolean): Promise<EventSte
       to: EVENT_STATES[step.to] ?? 'awaiting_acceptance',
       deadlineBefore: toInstant.maybe(step.deadlineBefore),
       deadlineAfter: toInstant.maybe(step.deadlineAfter),
-      ...(wordless ? { actor: null, note: null, reason: null, detail: {} } : {}),
+      note: told === 'words' && step.note !== null ? maskText(step.note) : null,
+      reason: told === 'words' && step.reason !== null ? maskText(step.reason) : null,
+      ...(told === 'nothing' && { actor: null }),
+      detail: told === 'words' ? step.detail : told === 'fields' ? withoutWords(step.detail) : {},
     }
   })
 }
+
+/** What came with an action and is no free text. */
+const WORDLESS = new Set(['lead', 'assisting', 'deadline', 'card', 'satisfied', 'solved', 'duplicateOf'])
+const withoutWords = (detail: Record<string, unknown>) => Object.fromEntries(Object.entries(detail).filter(([name]) => WORDLESS.has(name)))
 
 /** What the members and teams are called that the event was ever given to; people masked. */
 async function namesOf({ lead, assisting = [] }: GridEvent, timeline: readonly EventStep[]): Promise<Record<string, string>> {
@@ -108,8 +116,11 @@ async function namesOf({ lead, assisting = [] }: GridEvent, timeline: readonly E
 export async function readDetail(event: GridEvent, viewer: Viewer, atlas: Atlas): Promise<Omit<EventDetail, keyof GridEvent | 'history'>> {
   const life = await readLife(event.number, atlas)
   const wordless = visibilityClass(viewer) === 'screen'
-  const told: UpdateTold = wordless ? 'nothing' : visibilityClass(viewer) === 'full' ? 'words' : 'fields'
-  const [steps, updates] = await Promise.all([readTimeline(event.number, wordless), readUpdates(event.number, told, maskText)])
+  const reads = event.words === 'masked'
+  const told: UpdateTold = wordless ? 'nothing' : reads ? 'words' : 'fields'
+  // what it said while it was of a sensitive type is for those who see such events
+  const ofUpdates = told === 'words' && visibilityClass(viewer) !== 'full' ? 'fields' : told
+  const [steps, updates] = await Promise.all([readTimeline(event.number, told), readUpdates(event.number, ofUpdates, maskText)])
   const timeline = [...steps, ...updates].sort((a, b) => a.revision - b.revision)
   const { card, supervisor, deadline, demandedReply } = life?.supervision ?? {}
   return {
@@ -125,7 +136,15 @@ export async function readDetail(event: GridEvent, viewer: Viewer, atlas: Atlas)
         ? { card, supervisor, deadline: toInstant.of(deadline), demandedReply }
         : null,
     followedUp: life?.followedUp ?? null,
-    answer: wordless ? null : (life?.answer ?? null),
+    answer: reads && life?.answer ? maskText(life.answer) : null,
     duplicateOf: wordless ? null : (life?.duplicateOf ?? null),
   }
 }
+
+/** What is written about an event, as it was sent: for whoever opened it with a reason, and for nobody else. */
+export async function readWords(number: number): Promise<Record<EventWords, string | null>> {
+  const { rows } = await pool().query(`SELECT title, description, reporter, household_id AS "householdId" FROM events WHERE number = $1`, [number])
+  return Words.parse(rows[0])
+}
+const word = z.nullable(z.string())
+const Words = z.object({ title: word, description: word, reporter: word, householdId: word })

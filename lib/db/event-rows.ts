@@ -13,7 +13,7 @@ export const eventColumns = `e.number, e.id::text AS id, e.case_day::text AS "ca
   ${epoch('e.occurred_at')} AS "occurredAt", ${epoch('e.received_at')} AS "receivedAt", ${epoch('e.updated_at')} AS "updatedAt",
   ${epoch('e.handled_at')} AS "handledAt", e.type_id AS "typeId", e.urgency::int4 AS urgency, e.grid_id AS "gridId",
   ST_X(e.position) AS lon, ST_Y(e.position) AS lat, e.source, e.title, e.description, e.reporter, e.household_id AS "householdId",
-  e.external_id AS "externalId", ${lifeColumns}`
+  e.external_id AS "externalId", e.reported_by AS "reportedBy", ${lifeColumns}`
 
 const text = z.nullable(z.string())
 const EventRow = z.object({
@@ -37,6 +37,7 @@ const EventRow = z.object({
   reporter: text,
   householdId: text,
   externalId: text,
+  reportedBy: text,
   state: z.int(),
   light: z.int(),
   deadline: z.nullable(z.number()),
@@ -69,7 +70,8 @@ function toEvent(row: unknown, atlas: Atlas, viewer: Viewer): GridEvent | null {
   if (!grid || !type || !maySee(viewer, { grid: grid.code, sensitive: type.sensitive, parties: r.parties })) return null
   const life = lifeOf(r)
   const [lead = null, ...assisting] = life.parties.map(partyOf).filter((party) => party !== null)
-  return redact(viewer, {
+  const about = { typeName: type.name, parties: r.parties, reportedBy: r.reportedBy }
+  const event: GridEvent = {
     number: r.number,
     caseNumber: caseNumberOf(r.caseDay, r.caseSeq),
     id: r.id,
@@ -94,5 +96,6 @@ function toEvent(row: unknown, atlas: Atlas, viewer: Viewer): GridEvent | null {
     ...(r.reporter !== null && { reporter: r.reporter }),
     ...(r.householdId !== null && { householdId: r.householdId }),
     ...(r.externalId !== null && { externalId: r.externalId }),
-  })
+  }
+  return redact(viewer, event, about)
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { GridEvent } from './event'
 import { isWithin } from './grid'
 import { partyKey } from './life'
+import { maskCode, maskReporter, maskText } from './masking'
 
 export const Role = z.enum(['screen', 'viewer', 'reporter', 'operator', 'handler', 'dispatcher', 'supervisor', 'administrator', 'auditor'])
 export type Role = z.infer<typeof Role>
@@ -109,9 +110,36 @@ export function mayAttach({ role }: Viewer): boolean {
   return roles.includes(role)
 }
 
-/** May this viewer look at the photos of an event that it sees? People and number plates are in them: no screen. */
-export function maySeePhotos(viewer: Viewer): boolean {
-  return visibilityClass(viewer) !== 'screen'
+/** The part of an event that decides who may read its words. `reportedBy`: id of whoever reported it by hand. */
+export type Worded = Pick<Seen, 'parties'> & { reportedBy: string | null }
+
+/** Whose events a role acts on, of those that it sees: all, those given to it, its own reports, or none. */
+const ACTS_ON: Readonly<Record<Role, 'all' | 'given' | 'own' | 'none'>> = {
+  dispatcher: 'all',
+  supervisor: 'all',
+  operator: 'all',
+  handler: 'given',
+  reporter: 'own',
+  administrator: 'own',
+  viewer: 'none',
+  auditor: 'none',
+  screen: 'none',
+}
+
+/**
+ * THE predicate of words: may this viewer read what is written about an event, and look at its photos? Those who act on it may, personal
+ * numbers masked: whoever reported it, the operator of its grid, those it was given to, dispatcher and supervisor. Everybody else knows
+ * what it is by its type. Call only where `maySee` holds.
+ */
+export function mayReadWords(viewer: Viewer, event: Worded): boolean {
+  const acts = ACTS_ON[viewer.role]
+  if (acts === 'given') return isGivenTo(viewer, event)
+  return acts === 'all' || (acts === 'own' && event.reportedBy === viewer.id)
+}
+
+/** A name for whose words a viewer reads: two of one `audienceKey` and this key read the same of each event. */
+export function wordsKey({ role, id }: Viewer): string {
+  return ACTS_ON[role] === 'own' ? `own:${id}` : ACTS_ON[role]
 }
 
 /**
@@ -124,12 +152,25 @@ export function mayAdminister({ role, scope }: Viewer, grids: readonly { code: s
   return prefixes.includes('') || (grids.length > 0 && grids.every(({ code }) => prefixes.some((p) => isWithin(code, p))))
 }
 
-/** The event as this viewer may read it: without free text and personal data for a screen. Call only where `maySee` holds. */
-export function redact(viewer: Viewer, event: GridEvent): GridEvent {
-  if (visibilityClass(viewer) !== 'screen') return event
-  const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...told } = event
-  const { lead: _lead, assisting: _assisting, ...rest } = told
-  return rest
+/**
+ * The event as this viewer may read it: its words with personal numbers masked, or the name of its type instead of them; for a screen
+ * neither, and not whom it was given to. Call only where `maySee` holds.
+ */
+export function redact(viewer: Viewer, event: GridEvent, about: Worded & { typeName: string }): GridEvent {
+  const { title, description, reporter, householdId, ...rest } = event
+  if (visibilityClass(viewer) === 'screen') {
+    const { externalId: _external, lead: _lead, assisting: _assisting, ...told } = rest
+    return told
+  }
+  if (!mayReadWords(viewer, about)) return { ...rest, title: about.typeName, words: 'withheld' }
+  return {
+    ...rest,
+    ...(title !== undefined && { title: maskText(title) }),
+    ...(description !== undefined && { description: maskText(description) }),
+    ...(reporter !== undefined && { reporter: maskReporter(reporter) }),
+    ...(householdId !== undefined && { householdId: maskCode(householdId) }),
+    words: 'masked',
+  }
 }
 
 /** A stable name for (scope, class, parties): viewers with the same key see exactly the same changes. */

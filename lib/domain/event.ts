@@ -71,7 +71,8 @@ export type EventStatus = z.infer<typeof EventStatus>
 
 /**
  * An event (网格事件) as the API shows it. `number` is the integer of frames, `caseNumber` the 事件编号 people say, `revision` its last.
- * Free text is absent for viewers who may not read it.
+ * `words`: of those who act on it the words are `masked` (numbers of phones and identity cards, who reported it, the household); for others
+ * they are `withheld`, with the name of the type for a title. For screens there is none of it.
  */
 export const GridEvent = z.object({
   number: z.int(),
@@ -99,8 +100,19 @@ export const GridEvent = z.object({
   reporter: z.optional(z.string()),
   householdId: z.optional(z.string()),
   externalId: z.optional(z.string()),
+  words: z.optional(z.enum(['masked', 'withheld'])),
 })
 export type GridEvent = z.infer<typeof GridEvent>
+
+/** What is written about an event that can be opened with a reason, as it was sent. */
+export const EventWords = z.enum(['title', 'description', 'reporter', 'householdId'])
+export type EventWords = z.infer<typeof EventWords>
+
+/** Asks to read it: why, and which. */
+export const EventRevealIn = z.object({
+  reason: z.string().check(z.trim(), z.minLength(4), z.maxLength(500)),
+  fields: z.array(EventWords).check(z.minLength(1)),
+})
 
 /** How far into the future a time may lie before it is `in_future`, milliseconds. */
 export const FUTURE_TOLERANCE_MS = 10 * 60_000
@@ -150,6 +162,9 @@ export const EventDetail = z.extend(GridEvent, {
   answer: z.nullable(z.string()),
   /** the event that this one is the same as (id) */
   duplicateOf: z.nullable(z.string()),
+  /** which words are open to the asker, and until when */
+  revealed: z.optional(z.array(EventWords)),
+  until: z.optional(z.nullable(z.string())),
   /** what members (masked) and teams among the parties are called, by party key; departments and grids are known by themselves */
   partyNames: z.optional(z.record(z.string(), z.string())),
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maskAddress, maskIdNumber, maskName, maskPhone } from './masking'
+import { maskAddress, maskCode, maskIdNumber, maskName, maskPhone, maskReporter, maskText } from './masking'
 
 describe('masks', () => {
   it('shows of a phone what the rules say', () => {
@@ -37,5 +37,32 @@ describe('masks', () => {
         expect(maskIdNumber(id)).toHaveLength(18)
       }),
     )
+  })
+})
+
+describe('free text', () => {
+  it.each([
+    ['电话13812345678', '电话138****5678'],
+    ['138 1234 5678、139-0000-1111', '138****5678、139****1111'],
+    ['+86 138 1234 5678', '138****5678'],
+    ['８６１３８１２３４５６７８', '138****5678'],
+    ['座机0377-65921234', '座机0377-****1234'],
+    ['座机 010 65921234', '座机 010-****1234'],
+    ['身份证41132419800101123X。', '身份证411324********123X。'],
+    ['身份证 411324 19800101 1234', '身份证 411324********1234'],
+    ['旧证 411324800101123', '旧证 411324********1123'],
+  ])('masks numbers of people: %s', (text, masked) => expect(maskText(text)).toBe(masked))
+
+  it.each(['', '３号楼２单元301', '事件20261124-00123', '网格411324001101001001', '2026-11-24 08:30', '合计 123456789012 元', '欠薪138000元'])(
+    'leaves what is none: %s',
+    (text) => expect(maskText(text)).toBe(text),
+  )
+
+  it('of who reported, names too', () => {
+    expect(maskReporter('王小明 13812345678')).toBe('王* 138****5678')
+    expect(maskReporter('王小明13812345678')).toBe('王*138****5678')
+    expect(maskReporter('张三、李四光')).toBe('张*、李*')
+    expect(maskCode('household-17')).toBe('**********17')
+    expect(maskCode('h1')).toBe('**')
   })
 })

@@ -20,22 +20,32 @@ export function maskName(name: string): string {
   return rest.length === 0 ? stars(1) : `${first}*`
 }
 
-const PHONE = /(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)/g
-const LANDLINE = /(?<!\d)(0\d{2,3})[-－ ]?(\d{3,4})(\d{4})(?!\d)/g
-const ID_NUMBER = /(?<![0-9A-Za-z])(\d{6})(?:\d{8}|\d{5})(\d{3}[0-9Xx])(?![0-9A-Za-z])/g
-const fullWidth = /[０-９Ｘｘ]/g
-const halfWidth = (text: string) => text.replace(fullWidth, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+const GAP = String.raw`[-－—\s·.]?`
+const DATE = String.raw`(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])`
+const MOBILE = new RegExp(String.raw`(?<!\d)(?:\+?86${GAP})?(1[3-9]\d)${GAP}\d{4}${GAP}(\d{4})(?!\d)`, 'gu')
+const LANDLINE = new RegExp(String.raw`(?<!\d)(0\d{2,3})${GAP}\d{3,4}(\d{4})(?!\d)`, 'gu')
+const ID_NUMBER = new RegExp(String.raw`(?<![0-9A-Za-z])(\d{6})${GAP}(?:${DATE}|\d\d(?:0[1-9]|1[0-2])\d)${GAP}(\d{3}[0-9Xx])(?![0-9A-Za-z])`, 'gu')
+const FULL_WIDTH = /[０-９Ｘｘ＋]/gu
+const halfWidth = (text: string) => text.replace(FULL_WIDTH, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
 
 /**
  * Free text with the numbers of phones (mobile and fixed) and identity cards (18 and 15 digits) in it masked, also where they are written
- * with spaces, dashes or full-width digits. Names and addresses stay: no pattern tells them from other words.
+ * in groups or with full-width digits. Names and addresses stay: no pattern tells them from other words.
  */
 export function maskText(text: string): string {
-  return halfWidth(text)
-    .replace(ID_NUMBER, (_, first: string, last: string) => `${first}********${last}`)
-    .replace(PHONE, '$1****$3')
-    .replace(LANDLINE, (_, area: string, __: string, last: string) => `${area}-****${last}`)
+  if (!/[\d０-９]{4}/u.test(text)) return text
+  const plain = halfWidth(text)
+  const masked = plain.replace(ID_NUMBER, '$1********$2').replace(MOBILE, '$1****$2').replace(LANDLINE, '$1-****$2')
+  return masked === plain ? text : masked
 }
+
+/** Who reported, as free text (王小明 13812345678): numbers masked, and of each name its first character. */
+export function maskReporter(reporter: string): string {
+  return maskText(reporter).replace(/\p{L}+/gu, maskName)
+}
+
+/** A code that stands for somebody: its last two characters. */
+export const maskCode = (code: string): string => (code.length < 5 ? stars(code.length) : `${stars(code.length - 2)}${code.slice(-2)}`)
 
 const BUILDING = /^.*?(?:\d+|[一二三四五六七八九十百]+|[A-Za-z]|[甲乙丙丁东西南北])\s*(?:号楼|号院|[栋幢座楼排])/u
 

@@ -23,7 +23,7 @@ import { TiandituTile } from './basemap'
 import { Coverage } from './binding'
 import { ColumnHeader } from './columns'
 import { CspReportIn } from './csp-report'
-import { EventDetail, EventIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
+import { EventDetail, EventIn, EventRevealIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from './event'
 import { KPI_RULE, Kpis } from './figures'
 import { GridCode, GridLevel } from './grid'
 import { HeatHeader } from './heat-answer'
@@ -151,6 +151,7 @@ const named = {
   HouseholdRow,
   Departments,
   RevealIn,
+  EventRevealIn,
   Problem: ProblemOut,
 }
 const ref = (name: keyof typeof named): Json => ({ $ref: `#/components/schemas/${name}` })
@@ -189,10 +190,10 @@ const takes = (name: keyof typeof named): Json => ({ required: true, ...content(
 const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } })
 
 const personId: Json = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }
-const reveal = (name: keyof typeof named, whose: string): Json => ({
+const reveal = (name: keyof typeof named, whose: string, id = personId, asked: keyof typeof named = 'RevealIn'): Json => ({
   summary: `Open personal data of ${whose}. For a person who signed in, with a code of their second factor; lasts five minutes, and is audited`,
-  parameters: [personId],
-  requestBody: { required: true, ...content('application/json', ref('RevealIn')) },
+  parameters: [id],
+  requestBody: { required: true, ...content('application/json', ref(asked)) },
   responses: { 200: json('with the fields in clear, until then', name), ...problems(...reads, 403, 404, 408, 413, 415) },
 })
 
@@ -249,9 +250,14 @@ const paths: Json = {
   '/api/events/{id}': {
     get: {
       summary: 'One event with its history',
+      description:
+        'Those who act on an event (whoever reported it, the operator of its grid, those it was given to, dispatcher and supervisor) read what is written about it, with the numbers of phones and identity cards in it, the reporter and the household masked (`words: masked`), here and in every other answer; others get the name of its type for a title, and no notes of its steps (`words: withheld`). Readings are audited.',
       parameters: [eventId],
       responses: { 200: json('the event', 'EventDetail'), ...problems(401, 404, 429, 503) },
     },
+  },
+  '/api/events/{id}/reveal': {
+    post: reveal('EventDetail', 'what is written about an event: title, description, reporter, householdId', eventId, 'EventRevealIn'),
   },
   '/api/events/{id}/transitions': {
     post: {
@@ -281,7 +287,7 @@ const paths: Json = {
   },
   '/api/events/{id}/attachments': {
     get: {
-      summary: 'The photos of an event; a screen is shown none',
+      summary: 'The photos of an event; none for whoever may not read its words',
       parameters: [eventId],
       responses: { 200: json('the photos', 'Attachments'), ...problems(...reads, 404) },
     },

@@ -25,9 +25,9 @@ export async function showAttachments({ params, viewer }: Call<{ id: string }>):
 }
 
 /** A photo, or its thumbnail. Nobody keeps it: a browser that others use after the sign-out must not have people's faces and number plates. */
-export async function showAttachment({ url, params, viewer }: Call<{ id: string }>): Promise<Response> {
+export async function showAttachment({ url, params, viewer, address }: Call<{ id: string }>): Promise<Response> {
   const { size } = parseQuery(AttachmentQuery, url)
-  const bytes = await readAttachment(viewer, params.id, size === 'thumb' ? 'thumbnail' : 'photo')
+  const bytes = await readAttachment(viewer, params.id, size === 'thumb' ? 'thumbnail' : 'photo', address)
   if (!bytes) throw new Problem('not_found', 'There is no such photo here.')
   const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
   return new Response(new Uint8Array(bytes), { headers })

@@ -10,6 +10,7 @@ import { LogGap, readBatch } from './rebuild'
 import { runtimeOrNull } from './runtime'
 import { makeSight, projectChanges } from './sight'
 import { Slices } from './slices'
+import { auditListRead, type Reader } from './words-read'
 
 /** Changes that are worked on between two looks at the clock. */
 const PART = 200
@@ -68,12 +69,13 @@ async function readChanges(since: number, upTo: number): Promise<EventChange[] |
 
 /**
  * A gap as `GET /api/changes` answers it in JSON: facts by code, and the whole event as it is now where the viewer may see it. Written part
- * by part, since 20,000 changes are 13 MB.
+ * by part, since 20,000 changes are 13 MB. One row of the audit names the events whose words it tells.
  */
-export async function writeChanges(viewer: Viewer, gap: Gap, slices: Slices): Promise<Uint8Array<ArrayBuffer>> {
+export async function writeChanges(reader: Reader, gap: Gap, slices: Slices): Promise<Uint8Array<ArrayBuffer>> {
   const { logId, revision } = gap
   if (gap.reset) return toBytes({ reset: true, logId, revision } satisfies Changes)
   const { atlas } = live()
+  const told: GridEvent[] = []
   const head = JSON.stringify({ logId, since: gap.since, revision })
   const parts = [Buffer.from(`${head.slice(0, -1)},"changes":[`)]
   for (let i = 0; i < gap.changes.length; i += PART) {
@@ -81,15 +83,17 @@ export async function writeChanges(viewer: Viewer, gap: Gap, slices: Slices): Pr
     const events = new Map(
       (
         await eventsByNumber(
-          viewer,
+          reader.viewer,
           part.flatMap((c) => (c.after ? [c.number] : [])),
         )
       ).map((event) => [event.number, event]),
     )
+    told.push(...events.values())
     await slices.pause()
     const text = JSON.stringify(part.map((change) => changeOut(change, atlas, events.get(change.number) ?? null)))
     parts.push(Buffer.from(`${i > 0 ? ',' : ''}${text.slice(1, -1)}`))
   }
+  await auditListRead(reader, 'changes', told)
   return new Uint8Array(Buffer.concat([...parts, Buffer.from(']}')]))
 }
 

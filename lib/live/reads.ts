@@ -11,6 +11,7 @@ import { narrowTo } from './scope'
 import { readServiceKpis } from './service-kpis'
 import { nextSlice, Slices } from './slices'
 import { readSnapshot } from './snapshot'
+import { auditListRead } from './words-read'
 
 /** The reads that every screen begins with and falls back on: when a thousand of them come back at once, these are what they ask for. */
 
@@ -25,8 +26,11 @@ export async function giveGrids({ url, viewer, request }: Call<unknown>): Promis
 }
 
 /** What a page starts from. */
-export const giveSnapshot = async ({ url, viewer }: Call<unknown>): Promise<Response> =>
-  json(await readSnapshot(viewer, parseQuery(SnapshotQuery, url).within))
+export async function giveSnapshot({ url, viewer, address }: Call<unknown>): Promise<Response> {
+  const snapshot = await readSnapshot(viewer, parseQuery(SnapshotQuery, url).within)
+  await auditListRead({ viewer, address }, 'snapshot', snapshot.events)
+  return json(snapshot)
+}
 
 /** Figures of a period, of the whole scope and of each grid or node right below. */
 export async function giveKpis({ url, viewer }: Call<unknown>): Promise<Response> {
@@ -47,7 +51,7 @@ export async function giveHeat(call: Call<unknown>): Promise<Response> {
  * many changes has a budget.
  */
 export async function giveChanges(call: Call<unknown>): Promise<Response> {
-  const { url, viewer, request } = call
+  const { url, viewer, request, address } = call
   const { within, form, ...cursor } = parseQuery(ChangesQuery, url)
   const board = live()
   await board.settled()
@@ -55,7 +59,7 @@ export async function giveChanges(call: Call<unknown>): Promise<Response> {
   const answer = async (slices: Slices) => {
     const gap = await readGap(narrowed, cursor, slices)
     const isFrame = !gap.reset && form === 'frame'
-    const body = isFrame ? await writeFrame(gap, slices) : await writeChanges(narrowed, gap, slices)
+    const body = isFrame ? await writeFrame(gap, slices) : await writeChanges({ viewer: narrowed, address }, gap, slices)
     return new Response(body, { headers: { 'Content-Type': isFrame ? 'application/octet-stream' : 'application/json', 'Cache-Control': 'no-store' } })
   }
   const changes = Math.min(board.revision - cursor.since, cursor.limit ?? MAX_GAP)

@@ -1,5 +1,5 @@
 import { recentEvents } from '@/lib/db/event-list'
-import { audienceKey, type Viewer } from '@/lib/domain/access'
+import { audienceKey, type Viewer, wordsKey } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import type { Snapshot } from '@/lib/domain/wire'
 import { KeptAnswers } from './kept'
@@ -20,7 +20,7 @@ export async function readSnapshot(viewer: Viewer, within: string | undefined): 
   const board = live()
   await board.settled()
   const narrowed = narrowTo(viewer, within, board.atlas)
-  const events = await lastEvents.get(audienceKey(narrowed), () => recentEvents(narrowed, LAST_EVENTS))
+  const events = await lastEvents.get(`${audienceKey(narrowed)} ${wordsKey(narrowed)}`, () => recentEvents(narrowed, LAST_EVENTS))
   await nextSlice(viewer.id)
   // From here on nothing waits, so all of this is of one revision.
   const { logId, revision, asOf, atlas } = board

@@ -14,11 +14,13 @@ import {
   EVENT_NAMES,
   EVENTS,
   type EventName,
+  FULL,
   knowsAll,
   makeWorld,
   PERSONAL,
   ROLES,
   reaches,
+  readsWords,
   SCOPE_NAMES,
   sees,
   type Who,
@@ -92,15 +94,20 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
 
   // The lists first: the rows of the table make events of their own.
   describe('lists hold what may be seen, and nothing of it that may not', () => {
-    /** What a screen is not told of an event, and everybody else is. */
-    const HIDDEN = ['title', 'description', 'reporter', 'householdId', 'externalId'] as const
+    /** What is written about an event: to those who act on it masked, to others its type, to screens nothing. */
     const fieldsOf = (who: Who, events: readonly z.infer<typeof GridEvent>[]) => {
       for (const event of events) {
-        if (!named([event.id]).length) continue
-        for (const field of HIDDEN) {
-          const has = event[field] !== undefined
-          expect([name(who), field, has]).toEqual([name(who), field, who.role !== 'screen'])
-        }
+        const [of] = named([event.id])
+        if (!of) continue
+        const { title, description, reporter, householdId, externalId, words } = event
+        const { sensitive } = EVENTS[of]
+        const told = who.role === 'screen' ? {} : { externalId: FULL.externalId, words: readsWords(who, EVENTS[of]) ? 'masked' : 'withheld' }
+        const written = readsWords(who, EVENTS[of])
+          ? { title: FULL.title, description: FULL.description, reporter: '张* 138****5678', householdId: '**********17' }
+          : who.role === 'screen'
+            ? {}
+            : { title: sensitive ? '婚姻家庭纠纷' : '邻里纠纷' }
+        expect([name(who), of, { title, description, reporter, householdId, externalId, words }]).toEqual([name(who), of, { ...told, ...written }])
         if (who.role === 'screen') expect([event.lead, event.assisting]).toEqual([undefined, undefined])
       }
     }

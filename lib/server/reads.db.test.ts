@@ -68,7 +68,7 @@ describe.each(enginesOfThisFile())('reading over HTTP (%s)', (engine) => {
       figures.grids.filter((g) => g.grid.length <= 12).map((g) => [g.grid, g.open, g.today]),
     )
     expect(all.usualHours).toBeNull() // one day says nothing about what is usual
-    expect(all.sources).toMatchObject([{ source: null, lastDay: 32 }])
+    expect(all.sources).toMatchObject([{ source: 'reporter', lastDay: 32 }])
     const street1 = await read(await get('/api/trends', street), Trends)
     expect(street1.grids.every((g) => g.grid.startsWith('411324001'))).toBe(true)
     await expectProblem(await get('/api/trends?within=411324002', street), 404, 'not_found')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/domain/access'
-import { EVENT_NAMES, EVENTS, type EventName, knowsAll, reaches, sees, type Who, type World } from './access-world'
+import { EVENT_NAMES, EVENTS, type EventName, knowsAll, reaches, readsWords, sees, type Who, type World } from './access-world'
 
 /** One request of the matrix, and the status that each of the 36 gets. */
 export type Ask = {
@@ -172,6 +172,11 @@ export const accessTable: Record<string, Ask[]> = {
       status: (who) => (reaches(who, 'county') ? (who.role === 'dispatcher' ? 409 : 403) : 404),
     },
   ],
+  // a token can give no code of a second factor, so it opens nothing
+  'POST /api/events/{id}/reveal': perEvent(
+    (id) => ({ path: `/api/events/${id}/reveal`, init: reveal('reporter') }),
+    (who, name) => (sees(who, EVENTS[name]) ? 403 : 404),
+  ),
   'GET /api/events/{id}/attachments': perEvent(
     (id) => ({ path: `/api/events/${id}/attachments` }),
     (who, name) => (sees(who, EVENTS[name]) ? 200 : 404),
@@ -183,7 +188,7 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/attachments/{id}': (['inCommunity', 'elsewhere'] as const).map((name) => ({
     of: name,
     make: (world: World) => ({ path: `/api/attachments/${world.photos[name]}` }),
-    status: (who: Who) => (sees(who, EVENTS[name]) && who.role !== 'screen' ? 200 : 404),
+    status: (who: Who) => (readsWords(who, EVENTS[name]) ? 200 : 404),
   })),
 
   'GET /api/hotspots': [

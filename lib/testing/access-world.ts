@@ -62,6 +62,15 @@ export function sees({ role, scope }: Pick<Who, 'role' | 'scope'>, { place, sens
   return reaches({ scope }, place) && (!sensitive || role === 'dispatcher' || role === 'supervisor')
 }
 
+/**
+ * The rule of words, written down a second time too: those who act on an event read what is written about it. The events of the world were
+ * sent by a system that is none of those who ask.
+ */
+export function readsWords(who: Pick<Who, 'role' | 'scope'>, placed: Placed): boolean {
+  const acts = who.role === 'operator' || who.role === 'dispatcher' || who.role === 'supervisor'
+  return sees(who, placed) && (acts || (who.role === 'handler' && who.scope === 'department'))
+}
+
 /** What the requests of the table aim at. */
 export type World = {
   server: TestServer
@@ -85,7 +94,14 @@ export type World = {
 
 const PLACES = { community: spot(0, 0), street: spot(2, 0), county: spot(5, 0) }
 /** With everything that a screen may not read. */
-const FULL = { title: '标题', description: '经过', reporter: '张三', householdId: 'h1', externalId: 'x1', source: '12345' }
+export const FULL = {
+  title: '标题',
+  description: '经过',
+  reporter: '张三 13812345678',
+  householdId: 'household-17',
+  externalId: 'x1',
+  source: '12345',
+}
 const HOUR = 3_600_000
 const GRIDS = { community: '411324001101001', county: '411324002101001' }
 export const PERSONAL = { name: '张三丰', phone: '13812345678', idNumber: '41132419800101123X', address: '幸福路5号楼2单元301' }

@@ -4,6 +4,7 @@ import { EventsQuery } from '@/lib/domain/queries'
 import { takeEvents } from '@/lib/live/events-in'
 import { live } from '@/lib/live/live'
 import { type Call, handle, inBudget, json, otherMethods, parseQuery } from '@/lib/live/request'
+import { auditListRead } from '@/lib/live/words-read'
 
 /** Events in pages; none of a place that is not there for this viewer. Of a figure the first page tells how many stand behind it. */
 export const GET = handle('/api/events', (call) => {
@@ -11,13 +12,14 @@ export const GET = handle('/api/events', (call) => {
   return inBudget(filter.figure === undefined ? 'list' : 'read', call, () => giveEvents(call, filter))
 })
 
-async function giveEvents({ viewer }: Call<unknown>, filter: z.output<typeof EventsQuery>): Promise<Response> {
+async function giveEvents({ viewer, address }: Call<unknown>, filter: z.output<typeof EventsQuery>): Promise<Response> {
   const board = live()
   await board.settled()
   const { logId, revision } = board
   const now = Date.now()
   const page = await listEvents(viewer, filter, now)
   const figure = filter.figure !== undefined && filter.cursor === undefined ? await countListed(viewer, filter, now) : null
+  await auditListRead({ viewer, address }, 'list', page.events)
   return json({ ...page, ...(figure && { figure }), logId, revision })
 }
 

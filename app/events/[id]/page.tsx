@@ -9,6 +9,7 @@ import { getEvent } from '@/lib/db/event-list'
 import { loadAtlas } from '@/lib/db/grids'
 import { shortName } from '@/lib/domain/grid'
 import { readEnv } from '@/lib/env'
+import { auditEventRead } from '@/lib/live/words-read'
 import { enter, scopeName } from '../../desk/enter'
 import '../../desk/desk.css'
 
@@ -21,6 +22,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   if (viewer === 'starting') return <Starting />
   const event = await getEvent(viewer, decodeURIComponent(id))
   if (!event) notFound()
+  await auditEventRead({ viewer, address: null }, event)
   const [{ grids, types, typeById }, { labels }] = await Promise.all([loadAtlas(), readLifecycle()])
   const given = [...(event.lead ? [event.lead] : []), ...(event.assisting ?? [])].flatMap((p) => (p.kind === 'grid' ? [p.id] : []))
   const named = grids.filter((g) => event.grid.startsWith(g.code) || given.includes(g.code))

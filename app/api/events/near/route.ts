@@ -1,10 +1,17 @@
 import { nearEvents } from '@/lib/db/near-events'
 import { NearQuery } from '@/lib/domain/queries'
 import { handle, json, otherMethods, parseQuery } from '@/lib/live/request'
+import { auditListRead } from '@/lib/live/words-read'
 
 /** Open events that a report is perhaps the same as, the nearest first. */
-export const GET = handle('/api/events/near', async ({ url, viewer }) =>
-  json({ near: await nearEvents(viewer, parseQuery(NearQuery, url), Date.now()) }),
-)
+export const GET = handle('/api/events/near', async ({ url, viewer, address }) => {
+  const near = await nearEvents(viewer, parseQuery(NearQuery, url), Date.now())
+  await auditListRead(
+    { viewer, address },
+    'near',
+    near.map(({ event }) => event),
+  )
+  return json({ near })
+})
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

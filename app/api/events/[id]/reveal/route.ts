@@ -1,0 +1,7 @@
+import { revealEvent } from '@/lib/live/event'
+import { handle, otherMethods } from '@/lib/live/request'
+
+/** Opens what is written about an event, for a reason. */
+export const POST = handle<{ id: string }>('/api/events/{id}/reveal', revealEvent)
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { GET as getPhoto } from '@/app/api/attachments/[id]/route'
+import { GET as getChanges } from '@/app/api/changes/route'
+import { GET as getPhotos } from '@/app/api/events/[id]/attachments/route'
+import { POST as postReveal } from '@/app/api/events/[id]/reveal/route'
+import { GET as getOne } from '@/app/api/events/[id]/route'
+import { GET as getNear } from '@/app/api/events/near/route'
+import { GET as getEvents } from '@/app/api/events/route'
+import { GET as getSnapshot } from '@/app/api/snapshot/route'
+import { createAccount } from '@/lib/db/accounts'
+import { addAttachment } from '@/lib/db/attachments'
+import { listAudit } from '@/lib/db/audit'
+import { saveEvents } from '@/lib/db/events'
+import { openPhotoFolder } from '@/lib/db/photo-folder'
+import { setPhotoStore } from '@/lib/db/photo-store'
+import { pool } from '@/lib/db/pool'
+import { confirmSecondFactor, startSecondFactor } from '@/lib/db/second-factor'
+import { signIn } from '@/lib/db/sign-in'
+import { createToken } from '@/lib/db/tokens'
+import { transitionEvent } from '@/lib/db/transitions'
+import type { Role, Scope, Viewer } from '@/lib/domain/access'
+import { EventDetail, GridEvent } from '@/lib/domain/event'
+import type { EventAction } from '@/lib/domain/event-action'
+import { Changes, Snapshot } from '@/lib/domain/wire'
+import { expectProblem, read } from '@/lib/testing/answers'
+import { describeEachEngine } from '@/lib/testing/database'
+import { plainPng } from '@/lib/testing/png'
+import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { totp } from '@/lib/testing/totp'
+import { setLive, startLive } from './live'
+import { makeRecent } from './recent'
+import type { Handler } from './request'
+import { setRuntime } from './runtime'
+import { ACCOUNT_COOKIE } from './session'
+
+const PASSWORD = 'Right-password-1'
+const SECRETS = /13812345678|138 1234|1380000|王小明|household-17|41132419800101123X/
+const WRITTEN = {
+  title: '漏水，联系 138 1234 5678',
+  description: '住户身份证41132419800101123X，电话 13800001111',
+  reporter: '王小明 13812345678',
+  householdId: 'household-17',
+}
+const MASKED = {
+  title: '漏水，联系 138****5678',
+  description: '住户身份证411324********123X，电话 138****1111',
+  reporter: '王* 138****5678',
+  householdId: '**********17',
+  words: 'masked',
+}
+const WITHHELD = { title: '邻里纠纷', words: 'withheld' }
+const Page = z.object({ events: z.array(GridEvent) })
+const Near = z.object({ near: z.array(z.object({ event: GridEvent })) })
+const Photos = z.object({ attachments: z.array(z.looseObject({ id: z.string() })) })
+const COUNTY: Scope = { kind: 'grids', prefixes: [''] }
+const DEPARTMENT: Scope = { kind: 'department', department: '城管' }
+
+describeEachEngine('what is written about events', () => {
+  let stop: () => void = () => {}
+  /** one that nobody was given, and one that 城管 was */
+  let plain = { id: '', number: 0 }
+  let given = { id: '', number: 0 }
+  let photo = ''
+  let folder = ''
+  let reporter: { id: string; token: string }
+  const supervisor = viewer('supervisor')
+
+  const act = async (id: string, action: EventAction, more: object = {}) => {
+    const { rows } = await pool().query<{ revision: number }>('SELECT revision::float8 AS revision FROM events WHERE id = $1', [id])
+    const input = { requestId: randomUUID(), action, expectedRevision: rows[0]?.revision ?? 0, ...more }
+    return transitionEvent(viewer('dispatcher'), id, input, { now: Date.now() })
+  }
+  beforeAll(async () => {
+    await saveSmallCounty()
+    setRuntime({
+      version: 'test',
+      engine: 'embedded',
+      publicOrigin: null,
+      tls: false,
+      historyProgress: null,
+      trouble: null,
+      recent: makeRecent(),
+      log: pino({ level: 'silent' }),
+      metrics: new Registry(),
+    })
+    const live = await startLive()
+    stop = live.onChanges(() => {})
+    reporter = await token('reporter', COUNTY)
+    const sender: Viewer = { ...viewer('reporter'), id: reporter.id }
+    const [first, second] = [event({ ...WRITTEN, position: spot(0, 0) }), event({ ...WRITTEN, position: spot(5, 0) })]
+    await saveEvents([first, second], { viewer: sender, now: NOW })
+    await act(first.id, 'accept', { note: '已电话 13812345678 核实' })
+    await act(second.id, 'accept')
+    await token('handler', DEPARTMENT) // or there would be no such department
+    await act(second.id, 'dispatch', { lead: { kind: 'department', id: '城管' } })
+    const numberOf = async (id: string) => (await pool().query('SELECT number FROM events WHERE id = $1', [id])).rows[0].number
+    plain = { id: first.id, number: await numberOf(first.id) }
+    given = { id: second.id, number: await numberOf(second.id) }
+    folder = mkdtempSync(path.join(tmpdir(), 'gridsight-photos-'))
+    setPhotoStore(openPhotoFolder(folder))
+    photo = (await addAttachment(supervisor, plain.id, { kind: 'report', bytes: new Uint8Array(plainPng(40, 30, [1, 2, 3, 255])) })).id
+    await live.catchUp()
+  })
+  afterAll(() => {
+    stop()
+    setLive(null)
+    setRuntime(null)
+    setPhotoStore(null)
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const token = (role: Role, scope: Scope) => createToken({ name: `${role} ${randomUUID()}`, role, scope, expiresAt: null })
+  const ask = <P>(route: Handler<P>, at: string, proof: Record<string, string>, params: P) =>
+    route(new Request(`http://localhost${at}`, { headers: proof }), { params: Promise.resolve(params) })
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  /** Every answer that holds an event, as this token gets it. */
+  async function answers(token: string, { id }: { id: string }): Promise<[what: string, event: GridEvent | undefined][]> {
+    const proof = bearer(token)
+    const own = (events: readonly GridEvent[]) => events.find((e) => e.id === id)
+    const changes = await read(await ask(getChanges, '/api/changes?since=0', proof, {}), Changes)
+    const [lon, lat] = id === plain.id ? spot(0, 0) : spot(5, 0)
+    const near = await read(await ask(getNear, `/api/events/near?type=0101&lon=${lon}&lat=${lat}&at=${new Date(NOW).toISOString()}`, proof, {}), Near)
+    const one = await ask(getOne, '/', proof, { id })
+    return [
+      ['list', own((await read(await ask(getEvents, '/api/events', proof, {}), Page)).events)],
+      ['snapshot', own((await read(await ask(getSnapshot, '/api/snapshot', proof, {}), Snapshot)).events)],
+      ['changes', own('changes' in changes ? changes.changes.flatMap((c) => c.event ?? []) : [])],
+      ['near', own(near.near.map((n) => n.event))],
+      ['one', one.status === 404 ? undefined : await read(one, EventDetail)],
+    ]
+  }
+
+  it.each<[role: Role, scope: Scope, of: 'plain' | 'given' | 'both' | 'none']>([
+    ['dispatcher', COUNTY, 'both'],
+    ['supervisor', COUNTY, 'both'],
+    ['operator', COUNTY, 'both'],
+    ['operator', { kind: 'grids', prefixes: ['411324001'] }, 'plain'],
+    ['handler', DEPARTMENT, 'given'],
+    ['handler', COUNTY, 'none'],
+    ['reporter', COUNTY, 'none'],
+    ['administrator', COUNTY, 'none'],
+    ['viewer', COUNTY, 'none'],
+    ['viewer', DEPARTMENT, 'none'],
+    ['auditor', COUNTY, 'none'],
+  ])('are read by a %s of %j where they act: %s', async (role, scope, of) => {
+    const proof = await token(role, scope)
+    for (const [name, target] of [
+      ['plain', plain],
+      ['given', given],
+    ] as const)
+      for (const [what, event] of await answers(proof.token, target)) {
+        if (!event) continue
+        const { title, description, reporter, householdId, words } = event
+        const wanted = of === 'both' || of === name ? MASKED : WITHHELD
+        expect([what, name, JSON.parse(JSON.stringify({ title, description, reporter, householdId, words }))]).toEqual([what, name, wanted])
+        expect(JSON.stringify(event)).not.toMatch(SECRETS)
+      }
+    const reads = of === 'both' || of === 'plain'
+    const { attachments } = await read(await ask(getPhotos, '/', bearer(proof.token), { id: (scope.kind === 'grids' ? plain : given).id }), Photos)
+    expect(attachments.length).toBe(reads ? 1 : 0)
+    expect((await ask(getPhoto, '/', bearer(proof.token), { id: photo })).status).toBe(reads ? 200 : 404)
+  })
+
+  it('are read by whoever reported it, whatever they may do else, and by nobody for whom the answer was kept', async () => {
+    for (const [what, event] of await answers(reporter.token, plain)) expect([what, event]).toMatchObject([what, MASKED])
+    const other = await token('reporter', COUNTY)
+    for (const [what, event] of await answers(other.token, plain)) expect([what, event?.title]).toEqual([what, WITHHELD.title])
+  })
+
+  it('what was said of a step is read by the same', async () => {
+    const notes = async (token: string) =>
+      (await read(await ask(getOne, '/', bearer(token), { id: plain.id }), EventDetail)).timeline.map((s) => s.note)
+    expect(await notes((await token('operator', COUNTY)).token)).toEqual(['已电话 138****5678 核实'])
+    expect(await notes((await token('viewer', COUNTY)).token)).toEqual([null])
+  })
+
+  it('each reading is a row of the audit with the events and none of the words', async () => {
+    const { id, token: proof } = await token('dispatcher', COUNTY)
+    const rows = async (actor: string) =>
+      (await listAudit({ actor, limit: 100 })).reverse().map(({ action, object, detail }) => ({ action, object, ...detail }))
+    await ask(getEvents, '/api/events', bearer(proof), {})
+    expect(await rows(id)).toEqual([{ action: 'event.read', object: { kind: 'events', id: 'list' }, numbers: [given.number, plain.number] }])
+    // read anew within a minute it is the same reading
+    await ask(getEvents, '/api/events', bearer(proof), {})
+    await ask(getSnapshot, '/api/snapshot', bearer(proof), {})
+    expect(await rows(id)).toHaveLength(1)
+    // one that is opened is a reading each time
+    for (let i = 0; i < 2; i++) await ask(getOne, '/', bearer(proof), { id: plain.id })
+    await ask(getPhoto, '/', bearer(proof), { id: photo })
+    expect((await rows(id)).slice(1)).toEqual([
+      { action: 'event.read', object: { kind: 'event', id: plain.id } },
+      { action: 'event.read', object: { kind: 'event', id: plain.id } },
+      { action: 'attachment.read', object: { kind: 'event', id: plain.id }, id: photo, part: 'photo' },
+    ])
+    for (const [role, at] of [
+      ['viewer', getEvents],
+      ['screen', getSnapshot],
+      ['auditor', getEvents],
+    ] as const) {
+      const other = await token(role, COUNTY)
+      await ask(at, '/', bearer(other.token), {})
+      expect(await rows(other.id)).toEqual([])
+    }
+    expect(JSON.stringify(await listAudit({ limit: 500 }))).not.toMatch(SECRETS)
+  })
+
+  it('are opened by a person for a reason and a code, for five minutes', async () => {
+    const { account } = await createAccount(
+      { username: 'rita', name: 'rita', role: 'supervisor', scope: COUNTY, password: PASSWORD },
+      { actor: { id: 'cli', name: 'x', role: null } },
+    )
+    const session = await signIn({ username: 'rita', password: PASSWORD, address: null, browser: null })
+    if (session.kind !== 'opened') throw new Error(session.kind)
+    const person = { viewer: session.viewer, cookie: session.cookie, address: null }
+    const { secret } = await startSecondFactor(person, PASSWORD)
+    const cookie = `${ACCOUNT_COOKIE}=${await confirmSecondFactor(person, totp(secret))}`
+    const reveal = (fields: readonly string[], proof: Record<string, string> = { cookie }) => {
+      const headers = { ...proof, 'content-type': 'application/json', host: 'localhost:3000', origin: 'http://localhost:3000' }
+      const body = JSON.stringify({ reason: '回访核实情况', fields })
+      return postReveal(new Request('http://localhost:3000/', { method: 'POST', body, headers }), { params: Promise.resolve({ id: plain.id }) })
+    }
+    const look = async () => read(await ask(getOne, '/', { cookie }, { id: plain.id }), EventDetail)
+
+    await pool().query('UPDATE sessions SET step_up_at = NULL')
+    await expectProblem(await reveal(['reporter']), 403, 'step_up_needed')
+    await pool().query('UPDATE sessions SET step_up_at = clock_timestamp()')
+    await expectProblem(await reveal(['caseNumber']), 400, 'invalid')
+    await expectProblem(await reveal(['reporter'], bearer((await token('viewer', COUNTY)).token)), 403, 'forbidden')
+    await expectProblem(await reveal(['reporter'], bearer((await token('supervisor', COUNTY)).token)), 403, 'forbidden')
+
+    const { description, householdId } = MASKED
+    const open = {
+      title: WRITTEN.title,
+      reporter: WRITTEN.reporter,
+      description,
+      householdId,
+      revealed: ['title', 'reporter'],
+      until: expect.any(String),
+    }
+    expect(await read(await reveal(['title', 'reporter']), EventDetail)).toMatchObject(open)
+    expect(await look()).toMatchObject(open)
+    await pool().query(`UPDATE reveals SET until = until - interval '5 minutes'`)
+    expect(await look()).toMatchObject(MASKED)
+
+    const audit = (await listAudit({ actor: account.id, object: { kind: 'event', id: plain.id }, limit: 20 })).reverse()
+    expect(audit.map((row) => [row.action, row.result, row.reason ?? '', row.detail.fields ?? row.detail.open])).toEqual([
+      ['person.revealed', 'refused', '回访核实情况', undefined],
+      ['person.revealed', 'done', '回访核实情况', ['title', 'reporter']],
+      ['event.read', 'done', '', ['title', 'reporter']],
+      ['event.read', 'done', '', undefined],
+    ])
+  })
+})

@@ -1,0 +1,49 @@
+import { readWords } from '@/lib/db/event-detail'
+import { getEvent } from '@/lib/db/event-list'
+import { findOpenWords, openFields } from '@/lib/db/reveals'
+import { actorOf } from '@/lib/domain/audit'
+import { type EventDetail, EventRevealIn } from '@/lib/domain/event'
+import { Problem } from '@/lib/domain/problem'
+import { readBody } from './body'
+import { live } from './live'
+import { needCode, proofOf } from './people-sight'
+import { type Call, json } from './request'
+import { auditEventRead } from './words-read'
+
+type One = Call<{ id: string }>
+
+async function eventOf({ viewer, params }: One): Promise<EventDetail> {
+  const board = live()
+  await board.settled()
+  const event = await getEvent(viewer, params.id)
+  if (!event) throw new Problem('not_found', 'There is no such event here.')
+  return event
+}
+
+/** With the words in clear that this viewer opened in the last five minutes. */
+async function withOpenWords(call: One, event: EventDetail): Promise<EventDetail> {
+  if (event.words !== 'masked') return event
+  const open = await findOpenWords(proofOf(call.viewer), event.id)
+  if (!open) return event
+  const words = await readWords(event.number)
+  const clear = Object.fromEntries(open.fields.flatMap((field) => (words[field] === null ? [] : [[field, words[field]]])))
+  return { ...event, ...clear, revealed: open.fields, until: new Date(open.until).toISOString() }
+}
+
+/** One event with its history. */
+export async function giveEvent(call: One): Promise<Response> {
+  const event = await withOpenWords(call, await eventOf(call))
+  await auditEventRead(call, event, event.revealed ? { open: event.revealed } : {})
+  return json(event)
+}
+
+/** Opens what is written about an event for five minutes, for a reason, and answers it in clear. */
+export async function revealEvent(call: One): Promise<Response> {
+  const event = await eventOf(call)
+  if (event.words !== 'masked') throw new Problem('forbidden', 'Only those who act on an event read what is written about it.')
+  const { reason, fields } = await readBody(EventRevealIn, call.request, { limit: 10_000 })
+  const object = { kind: 'event' as const, id: event.id }
+  await needCode(call, object, reason)
+  await openFields(proofOf(call.viewer), object, fields, { actor: actorOf(call.viewer), address: call.address, reason })
+  return json(await withOpenWords(call, event))
+}
