@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { openDatabase } from '@/lib/db/connect'
 import { copyDataFolder } from '@/lib/testing/database'
-import { health, startServer, type TestServer } from '@/lib/testing/server'
+import { startServer, type TestServer } from '@/lib/testing/server'
+import { health } from '@/lib/testing/server-process'
 import { newEvent, saveSmallCounty } from '@/lib/testing/small-county'
 
 const MB = 1_048_576
