@@ -80,7 +80,13 @@ try {
   setPool(served.pool)
   const idle: ReturnType<typeof openPoster>[] = []
   for (let i = 0; i < CLIENTS; i++) {
-    const { token } = await createToken({ name: `client ${i}`, role: 'reporter', scope: { kind: 'grids', prefixes: [''] }, expiresAt: null })
+    const { token } = await createToken({
+      name: `client ${i}`,
+      role: 'reporter',
+      scope: { kind: 'grids', prefixes: [''] },
+      expiresAt: null,
+      sources: ['bench'],
+    })
     idle.push(openPoster(service.url, token))
   }
   const overHttp: Contender<Batch> = {

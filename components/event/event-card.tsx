@@ -16,6 +16,7 @@ import { NearEvents } from './near-events'
 import { OvertakenNotice } from './overtaken-notice'
 import { Photos } from './photos'
 import { PlaceMap } from './place-map'
+import { RevealWords } from './reveal-words'
 import { SupervisionCard } from './supervision-card'
 import { Timeline } from './timeline'
 import type { EventView } from './use-event'
@@ -67,7 +68,7 @@ export function EventCard({ view, words, departments, now, corner }: EventCardPr
             <span className="muted">{wallTexts.feed.urgency[event.urgency - 1]}</span>
             {type?.sensitive && <span className="tag">{texts.sensitive}</span>}
           </h2>
-          {event.title !== undefined && event.title !== '' && <p className="break-words pt-2">{event.title}</p>}
+          {event.words !== 'withheld' && event.title !== undefined && event.title !== '' && <p className="break-words pt-2">{event.title}</p>}
         </div>
         {corner}
       </header>
@@ -207,8 +208,9 @@ function Facts({ event, words, now }: { event: EventDetail; words: EventWords; n
     <section className="part facts">
       <div className="min-w-0">
         <p className="break-words whitespace-pre-wrap pb-8" data-testid="description">
-          {event.description || <span className="muted">{texts.noWords}</span>}
+          {event.description || <span className="muted">{event.words === 'withheld' ? texts.withheld : texts.noWords}</span>}
         </p>
+        <RevealWords event={event} />
         <dl>
           {rows.map(([label, value]) => (
             <div key={label}>

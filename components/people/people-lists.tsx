@@ -4,7 +4,7 @@ import { Action } from '@/components/ui/action'
 import type { Answered } from '@/lib/client/accounts'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault, readPeople, readUnbound, revealHousehold, revealPerson } from '@/lib/client/people'
-import type { HouseholdRow, PersonRow } from '@/lib/domain/people'
+import type { HouseholdRow, PersonRow, RevealField } from '@/lib/domain/people'
 import { RevealDialog, type Shown } from './reveal-dialog'
 
 type Page<T> = { rows: readonly T[]; cursor: string | null }
@@ -85,7 +85,7 @@ const Reveal = ({ onClick }: { onClick(): void }) => (
 )
 
 /** What of an answer is open, with its values. */
-function shownOf(answer: Answered<PersonRow | HouseholdRow>): Answered<Shown> {
+function shownOf(answer: Answered<PersonRow | HouseholdRow>): Answered<Shown<RevealField>> {
   if (!answer.ok) return answer
   const { body } = answer
   const value = { name: body.name, phone: body.phone, idNumber: body.idNumber, address: 'address' in body ? body.address : null }
@@ -126,8 +126,10 @@ export function PeopleList({ within }: { within: string | null }) {
         ))}
       </Table>
       {opened !== null && (
-        <RevealDialog
+        <RevealDialog<RevealField>
           fields={['name', 'phone', 'idNumber']}
+          labels={peopleTexts.reveal.fields}
+          usual="phone"
           reveal={async (reason, fields) => shownOf(await revealPerson(opened, reason, fields))}
           onClose={close}
         />
@@ -169,8 +171,10 @@ export function UnboundList({ within, service }: { within: string | null; servic
         ))}
       </Table>
       {opened !== null && (
-        <RevealDialog
+        <RevealDialog<RevealField>
           fields={['name', 'phone', 'address', 'idNumber']}
+          labels={peopleTexts.reveal.fields}
+          usual="phone"
           reveal={async (reason, fields) => shownOf(await revealHousehold(opened, reason, fields))}
           onClose={close}
         />

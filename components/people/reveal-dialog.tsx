@@ -5,26 +5,30 @@ import { Field } from '@/components/ui/field'
 import type { Answered } from '@/lib/client/accounts'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { revealFault, stepUp } from '@/lib/client/people'
-import { RevealField } from '@/lib/domain/people'
 
 const words = peopleTexts.reveal
 /** What an answer shows in clear, and until when. */
-export type Shown = { fields: readonly (readonly [field: RevealField, value: string | null])[]; until: string }
+export type Shown<Field extends string> = { fields: readonly (readonly [field: Field, value: string | null])[]; until: string }
 
 const clock = (text: string) => new Intl.DateTimeFormat('zh-CN', { timeStyle: 'medium', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
 
 /** Asks why, and for a code where that is needed; shows what was opened, and hides it when its five minutes are over. */
-export function RevealDialog({
+export function RevealDialog<Field extends string>({
   fields,
+  labels,
+  usual,
   reveal,
   onClose,
 }: {
-  fields: readonly RevealField[]
-  reveal(reason: string, fields: RevealField[]): Promise<Answered<Shown>>
+  fields: readonly Field[]
+  labels: Readonly<Record<Field, string>>
+  /** what most people open it for */
+  usual: Field
+  reveal(reason: string, fields: Field[]): Promise<Answered<Shown<Field>>>
   onClose(): void
 }) {
   const element = useRef<HTMLDialogElement>(null)
-  const [shown, setShown] = useState<Shown | null>(null)
+  const [shown, setShown] = useState<Shown<Field> | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const [asksCode, setAsksCode] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -42,7 +46,8 @@ export function RevealDialog({
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const wanted = form.getAll('field').flatMap((field) => RevealField.safeParse(field).data ?? [])
+    const ticked = new Set(form.getAll('field'))
+    const wanted = fields.filter((field) => ticked.has(field))
     setBusy(true)
     try {
       const code = form.get('code')
@@ -77,7 +82,7 @@ export function RevealDialog({
           <dl className="grid grid-cols-[auto_1fr] gap-x-20 gap-y-8 text-2">
             {shown.fields.map(([field, value]) => (
               <div key={field} className="contents">
-                <dt className="text-ink-3">{words.fields[field]}</dt>
+                <dt className="text-ink-3">{labels[field]}</dt>
                 <dd className="num break-all text-ink-1">{value ?? words.absent}</dd>
               </div>
             ))}
@@ -91,8 +96,8 @@ export function RevealDialog({
             <legend className="pb-6 text-1">{words.what}</legend>
             {fields.map((field) => (
               <label key={field} className="flex items-center gap-6">
-                <input type="checkbox" name="field" value={field} defaultChecked={field === 'phone'} />
-                {words.fields[field]}
+                <input type="checkbox" name="field" value={field} defaultChecked={field === usual} />
+                {labels[field]}
               </label>
             ))}
           </fieldset>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Attachment, type AttachmentKind } from '@/lib/domain/attachment'
-import { EventDetail, type EventIn, GridEvent, SaveResult } from '@/lib/domain/event'
+import { EventDetail, type EventIn, type EventWords, GridEvent, SaveResult } from '@/lib/domain/event'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { Departments } from '@/lib/domain/people'
 import { type TransitionIn, TransitionResult } from '@/lib/domain/transition'
@@ -92,3 +92,7 @@ export async function readNear(type: string, [lon, lat]: readonly [number, numbe
 
 /** Sends a report; the same again is harmless. */
 export const sendReport = (event: EventIn) => call(SaveResult, 'events', body(event))
+
+/** Opens what is written about an event for five minutes. */
+export const revealEvent = (id: string, reason: string, fields: readonly EventWords[]) =>
+  call(EventDetail, `events/${encodeURIComponent(id)}/reveal`, body({ reason, fields }))

@@ -125,6 +125,8 @@ export const en: Translated<typeof zh> = {
     reporter: 'Reporter',
     description: 'Description',
     noWords: 'No description',
+    withheld: 'Only those who act on it read what is written about it',
+    reveal: 'Show in full',
     answer: 'Answer',
     duplicateOf: 'Same event',
     sensitive: 'Sensitive',

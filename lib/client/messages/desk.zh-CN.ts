@@ -121,6 +121,8 @@ export const zh = {
     reporter: '报事人',
     description: '情况说明',
     noWords: '没有文字说明',
+    withheld: '文字内容仅限办理人员查看',
+    reveal: '查看完整内容',
     answer: '答复',
     duplicateOf: '同一事件',
     sensitive: '敏感事件',

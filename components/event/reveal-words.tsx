@@ -1,0 +1,40 @@
+import { useCallback, useState } from 'react'
+import { RevealDialog } from '@/components/people/reveal-dialog'
+import { revealEvent } from '@/lib/client/event-api'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { type EventDetail, EventWords } from '@/lib/domain/event'
+
+const { event: texts } = deskTexts
+/** What is written about this event and masked. */
+const writtenOf = (event: EventDetail): EventWords[] =>
+  event.words === 'masked' ? EventWords.options.filter((field) => event[field] !== undefined && event[field] !== '') : []
+
+/** Opens what is written about an event as it was sent, for a reason. */
+export function RevealWords({ event }: { event: EventDetail }) {
+  const [open, setOpen] = useState(false)
+  const close = useCallback(() => setOpen(false), [])
+  const fields = writtenOf(event)
+  const [first] = fields
+  if (first === undefined) return null
+  return (
+    <p className="pb-8">
+      <button type="button" className="link" onClick={() => setOpen(true)} data-testid="reveal-words">
+        {texts.reveal}
+      </button>
+      {open && (
+        <RevealDialog
+          fields={fields}
+          labels={texts.fields}
+          usual={fields.includes('reporter') ? 'reporter' : first}
+          reveal={async (reason, wanted) => {
+            const answer = await revealEvent(event.id, reason, wanted)
+            if (!answer.ok) return { ok: false, code: answer.code, field: null }
+            const { revealed = [], until } = answer.body
+            return { ok: true, body: { fields: revealed.map((field) => [field, answer.body[field] ?? null] as const), until: until ?? '' } }
+          }}
+          onClose={close}
+        />
+      )}
+    </p>
+  )
+}
