@@ -66,6 +66,34 @@ async function saveCounty(): Promise<void> {
 describeEachEngine('transitions', () => {
   beforeAll(saveCounty)
 
+  it('that are asked again are answered also when they took the event out of sight', async () => {
+    const id = await report({ title: '占道' })
+    await act(dispatcher, id, 'accept')
+    await act(dispatcher, id, 'dispatch', { lead })
+    const { revision = 0 } = (await getEvent(department, id)) ?? {}
+    const input = { requestId: randomUUID(), expectedRevision: revision, action: 'return' as const, reason: '不属本部门' }
+    const ask = (by: Viewer, more = {}) => transitionEvent(by, id, { ...input, ...more }, { now: NOW })
+    const first = await ask(department)
+    expect(await getEvent(department, id)).toBeNull()
+    const again = await ask(department)
+    expect(again).toMatchObject({ revision: first.revision, event: { id, state: 'awaiting_dispatch', title: '占道', actions: [] } })
+    expect((await fault(ask({ ...department, id: randomUUID() }))).code).toBe('not_found')
+    expect((await fault(ask(department, { requestId: randomUUID() }))).code).toBe('not_found')
+    await act(dispatcher, id, 'dispatch', { lead: { kind: 'grid', id: '411324001101' }, note: 'for others' })
+    const later = await ask(department)
+    expect(later.event).toMatchObject({ state: 'handling', timeline: [] })
+    expect(JSON.stringify(later.event)).not.toMatch(/占道|for others/)
+  })
+
+  it('handle no event before it has happened, so that the log tells what the table holds', async () => {
+    const occurredAt = new Date(NOW + 5 * 60_000).toISOString() // as a sender's clock may have it
+    const id = await report({ occurredAt })
+    const { revision } = await act(dispatcher, id, 'reject', { answer: '不属受理范围' })
+    expect((await getEvent(dispatcher, id))?.handledAt).toBe(occurredAt)
+    const [change] = (await readLog(revision - 1, 1)).flatMap((row) => decodeChanges(row.body)).filter((c) => c.revision === revision)
+    expect(change?.after?.handledAt).toBe(Date.parse(occurredAt))
+  })
+
   it('lead an event from its report to its end, each one a change in the log and a row that stays', async () => {
     const id = await report({ title: '占道' })
     const before = await readHead()

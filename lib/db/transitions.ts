@@ -17,7 +17,7 @@ import { readLife, readLifecycle } from './event-detail'
 import { getEvent } from './event-list'
 import { loadAtlas } from './grids'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
-import { appendEntry, type LogHead, lockHead, makeEntry } from './log'
+import { appendEntry, type LogHead, lockHead, makeEntry, readHead } from './log'
 import { pool, transaction } from './pool'
 import { checkTargets } from './targets'
 
@@ -59,7 +59,7 @@ export async function transitionEvent(
   { now, address = null }: { now: number; address?: string | null },
 ): Promise<{ event: EventDetail; logId: string; revision: number }> {
   const event = await getEvent(viewer, idOrNumber)
-  if (!event) throw new Problem('not_found', 'There is no such event here.')
+  if (!event) return doneBefore(viewer, idOrNumber, input)
   const object = { kind: 'event', id: event.id }
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -82,6 +82,31 @@ export async function transitionEvent(
     if (error.code === 'conflict') throw new Problem('conflict', error.message, { event: await getEvent(viewer, event.id) })
     throw error
   }
+}
+
+/**
+ * The answer to a request that was done, and asked again since its answer was lost, by whoever handed the event on with it and so may see
+ * it no longer. Without words and history once something has happened to it since. Throws Problem('not_found') where nothing was done.
+ */
+async function doneBefore(
+  viewer: Viewer,
+  idOrNumber: string,
+  { requestId, action }: TransitionIn,
+): Promise<{ event: EventDetail; logId: string; revision: number }> {
+  const { rows } = await pool().query<{ number: number; action: string; actor: string; revision: number }>(
+    'SELECT number, action, actor_id AS actor, revision::float8 AS revision FROM transitions WHERE request_id = $1::uuid',
+    [requestId],
+  )
+  const [done] = rows
+  const isOwn = done !== undefined && done.actor === viewer.id && done.action === action
+  const event = isOwn ? await getEvent({ ...viewer, role: 'supervisor', scope: { kind: 'grids', prefixes: [''] } }, String(done.number)) : null
+  if (!done || !event || ![event.id, String(event.number), event.caseNumber].includes(idOrNumber))
+    throw new Problem('not_found', 'There is no such event here.')
+  const { logId, revision } = await readHead()
+  if (event.revision === done.revision) return { event: { ...event, actions: [] }, logId, revision }
+  const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...rest } = event
+  const { lead: _lead, assisting: _assisting, partyNames: _names, ...told } = rest
+  return { event: { ...told, answer: null, history: [], timeline: [], actions: [] }, logId, revision }
 }
 
 async function stateNow(number: number): Promise<Pick<EventDetail, 'state' | 'light'>> {
@@ -185,8 +210,10 @@ function changeOf(
   const { number, facts: before, lon, lat } = standing
   const after = factsOfLife(life, light)
   const { managed } = LIFE_FLAGS
-  // of an event that was only urged the source still decides when it was handled
-  const handledAt = after.flags & managed ? life.closedAt : before.handledAt
+  // Of an event that was only urged the source still decides when it was handled. Nothing is handled before it happens, though it may
+  // have been said to happen some minutes from now, or the clock may have been set back since.
+  const closedAt = life.closedAt === null ? null : Math.max(life.closedAt, before.occurredAt)
+  const handledAt = after.flags & managed ? closedAt : before.handledAt
   const [cellX, cellY] = isVoid(after) || lon === null || lat === null ? [-1, -1] : cellOf(atlas.lattice, [lon, lat])
   return { revision, number, receivedAt: now, before, after: { ...before, revision, handledAt, cellX, cellY, life: after } }
 }
