@@ -32,14 +32,14 @@ const Ready = z.object({ ready: z.literal(true), url: z.string() })
 /** Runs the server as a child with these settings only; throws what it printed when it ends before it is ready. */
 export async function launch(
   env: Record<string, string>,
-  options: SpawnOptions = {},
+  { startMs = START_MS, ...options }: SpawnOptions & { startMs?: number } = {},
 ): Promise<{ child: ChildProcess; url: string; output(): string }> {
   const { child, output, exited } = spawnServer(env, options)
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
-      reject(new Error(`the server was not ready after ${START_MS / 1000} s:\n${output()}`))
-    }, START_MS)
+      reject(new Error(`the server was not ready after ${startMs / 1000} s:\n${output()}`))
+    }, startMs)
     child.on('message', (message) => {
       const said = Ready.safeParse(message)
       if (!said.success) return

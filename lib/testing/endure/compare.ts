@@ -59,6 +59,7 @@ function differences(event: ExpectedEvent, there: StoredEvent): string[] {
     ['occurredAt', event.occurredAt, there.occurredAt],
     ['updatedAt', event.updatedAt, there.updatedAt],
     ['state', event.state, there.state],
+    ['handled', event.state === 'closed' || event.state === 'rejected', there.handled],
     ['parties', event.lead ?? '', there.parties.join()],
   ]
   return pairs.flatMap(([name, wanted, is]) => (wanted === is ? [] : [`${name} must be ${wanted} and is ${is}`]))

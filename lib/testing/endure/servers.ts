@@ -15,6 +15,9 @@ export type Server = {
   end(signal: NodeJS.Signals): Promise<void>
 }
 
+/** As patient as those who wait for it: a machine may be busy with other things. */
+const START_MS = 120_000
+
 /** Settings of every server here: an empty system on a port of its own. */
 const SETTINGS = { GRIDSIGHT_DEMO: 'off', HOST: '127.0.0.1', LOG_LEVEL: 'error', PORT: '0' }
 
@@ -22,7 +25,7 @@ const isOver = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || 
 
 /** Starts a server on a database and waits until it is ready. */
 export async function startServer({ settings }: Place, more: Record<string, string> = {}): Promise<Server> {
-  const { child, url, output } = await launch({ ...SETTINGS, ...settings, ...more }, { detached: true })
+  const { child, url, output } = await launch({ ...SETTINGS, ...settings, ...more }, { detached: true, startMs: START_MS })
   return {
     port: Number(new URL(url).port),
     pid: child.pid ?? 0,
