@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { readOptions } from './options'
 import { endure } from './run'
@@ -10,4 +11,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-process.exit(await endure(readOptions(process.argv.slice(2), String(randomInt(1_000_000))), () => stopping))
+const options = readOptions(process.argv.slice(2), String(randomInt(1_000_000)))
+if (options.tests) {
+  const env = { ...process.env, GRIDSIGHT_TESTS: 'thorough' }
+  const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--project', 'databases'], { stdio: 'inherit', env })
+  if (status !== 0) process.exit(1)
+}
+process.exit(await endure(options, () => stopping))
