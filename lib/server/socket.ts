@@ -14,6 +14,7 @@ import { mayConnect } from './access'
 import { broadcast } from './broadcast'
 import type { GridServer, GridSocket } from './grid-socket'
 import { type ChangesAfter, enterSince, type Frame } from './missed'
+import { OpenSockets } from './open-sockets'
 import { type RoomCounts, type RoomSource, Rooms } from './rooms'
 import { MAX_SUBSCRIPTIONS, Subscriptions } from './subscriptions'
 
@@ -23,7 +24,7 @@ const PONG_MS = 8_000
 /** Clients send nothing but small subscriptions. */
 const MOST_BYTES = 16_384
 /** Sockets that one token or person may have open in a process: as many as there are screens that share a token. */
-export const MAX_SOCKETS = 5_000
+const MAX_SOCKETS = 5_000
 const REVOKE_MS = 2_000
 
 /** How the sockets are spoken to; a benchmark gives its peer the same. */
@@ -65,15 +66,10 @@ export function openSockets(options: SocketOptions): Sockets {
     allowRequest: (request, answer) => answer(null, mayConnect(request, publicOrigin)),
   })
   const rooms = new Rooms(broadcast, source, counts)
-  const open = new Map<string, number>()
-  const countOpen = (id: string, by: number) => {
-    const left = (open.get(id) ?? 0) + by
-    if (left > 0) open.set(id, left)
-    else open.delete(id)
-  }
+  const open = new OpenSockets(MAX_SOCKETS)
 
   io.use((socket, next) => {
-    admit(socket, (id) => open.get(id) ?? 0).then(
+    admit(socket, open).then(
       () => next(),
       (error: unknown) => {
         const problem = isProblem(error) ? error : new Problem('unavailable', 'The server cannot look at the token at the moment.')
@@ -84,7 +80,7 @@ export function openSockets(options: SocketOptions): Sockets {
   })
   io.on('connection', (socket) => {
     const { id } = socket.data.viewer
-    countOpen(id, 1)
+    open.add(id)
     const subscriptions = new Subscriptions()
     socket.on('subscribe', (body: unknown, ack: unknown) => {
       const answer = (value: SubscribeAck) => {
@@ -100,7 +96,7 @@ export function openSockets(options: SocketOptions): Sockets {
       })
     })
     socket.on('disconnect', () => {
-      countOpen(id, -1)
+      open.remove(id)
       subscriptions.end()
       rooms.leave(socket)
     })
@@ -133,7 +129,7 @@ export function openSockets(options: SocketOptions): Sockets {
 }
 
 /** Takes the token of the handshake, or the cookies; throws a Problem when nobody is behind them, or too many sockets are open already. */
-async function admit(socket: GridSocket, openOf: (id: string) => number): Promise<void> {
+async function admit(socket: GridSocket, open: OpenSockets): Promise<void> {
   const auth = Auth.safeParse(socket.handshake.auth)
   const token = (auth.success ? auth.data.token : undefined) ?? null
   const { cookie, host } = socket.handshake.headers
@@ -141,8 +137,7 @@ async function admit(socket: GridSocket, openOf: (id: string) => number): Promis
   needSecondFactor(identity)
   const { viewer } = identity
   await countRequest(viewer.id)
-  if (openOf(viewer.id) >= MAX_SOCKETS)
-    throw new Problem('rate_limited', `More than ${MAX_SOCKETS} connections of one token or person.`, { retryAfter: 10 })
+  if (open.isFull(viewer.id)) throw new Problem('rate_limited', `More than ${open.max} connections of one token or person.`, { retryAfter: 10 })
   socket.data.viewer = viewer
 }
 
