@@ -97,7 +97,7 @@ try {
   }
 
   const rows = [['', 'silence', 'of it work', 'health p99', 'an event p99', 'longest', 'loop p99', 'loop max', 'answers']]
-  let longest = 0
+  let [longest, most] = [0, 0]
   for (const name of names) {
     showProgress(attacks[name]?.what ?? name)
     await settle()
@@ -114,7 +114,10 @@ try {
       const [health, one] = await Promise.all(watchers.map((watcher) => watcher.ask<Heard>({ stop: true } satisfies Health)))
       const silence = health?.silence ?? Number.NaN
       const { max, p99 } = await lag()
-      if (name !== 'none') longest = Math.max(longest, silence)
+      if (name !== 'none') {
+        longest = Math.max(longest, silence)
+        most = Math.max(most, health?.work ?? Number.NaN)
+      }
       const ms = (value: number | undefined) => `${value?.toFixed(0)} ms`
       const p99Of = (heard: Heard | undefined) => ms(heard && quantile(heard.waits, 0.99))
       const answers = Object.entries(outcomes).map(([outcome, count]) => `${count} × ${outcome}`)
@@ -139,9 +142,10 @@ try {
     `${Number(events).toLocaleString('en')} events on ${engine}, ${seconds} s each; silence: the longest time between two answers of /api/health; of it work: the most that the server itself worked between two`,
   )
   printTable(rows)
-  console.log(
-    `the longest silence under attack: ${longest.toFixed(0)} ms (aim: at most ${AIM_MS} ms) ${longest <= AIM_MS ? 'reached' : 'NOT reached'}`,
-  )
+  const aim = (what: string, ms: number) =>
+    console.log(`${what}: ${ms.toFixed(0)} ms (aim: at most ${AIM_MS} ms) ${ms <= AIM_MS ? 'reached' : 'NOT reached'}`)
+  aim('the longest silence under attack', longest)
+  aim('the most that the server itself worked between two answers', most)
   console.log(`took ${((performance.now() - began) / 1_000).toFixed(0)} s; load of the machine (1 min) ${load()}`)
 } finally {
   showProgress('')
