@@ -101,6 +101,7 @@ try {
   for (const name of names) {
     showProgress(attacks[name]?.what ?? name)
     await settle()
+    target.revision = (await read('/api/snapshot')).revision
     await lag()
     const watchers = cheap.map(() => startHelper('health-process'))
     const attacker = startHelper('attack-process')

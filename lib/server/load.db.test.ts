@@ -1,7 +1,10 @@
+import http from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pool } from '@/lib/db/pool'
+import { decodeChanges } from '@/lib/domain/change'
+import { Changes } from '@/lib/domain/wire'
 import { allowanceOf } from '@/lib/live/budget'
-import { expectProblem } from '@/lib/testing/answers'
+import { expectProblem, read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { newEvent } from '@/lib/testing/small-county'
@@ -65,21 +68,42 @@ describe.each(enginesOfThisFile())('dear work (%s)', (engine) => {
 
   it('of a large body waits before it is read, and is refused where there is no room', async () => {
     const room = allowanceOf('write', engine)
-    const token = server.tokens.reporter
-    const post = (body: string) => server.fetch('/api/events', token, { method: 'POST', body, headers: { 'content-type': 'application/x-ndjson' } })
-    const large = JSON.stringify(newEvent()) + '\n'.repeat(300_000)
-    expect((await post(large)).status).toBe(200)
-    const release = await holdEvents()
-    const statuses: number[] = []
-    const all = Array.from({ length: room.atOnce + room.waiting + 5 }, () => post(large).then(({ status }) => statuses.push(status)))
-    try {
-      await vi.waitUntil(() => statuses.length === 5, { timeout: 10_000 })
-      expect(statuses).toEqual(Array(5).fill(429))
-    } finally {
-      await release()
-    }
-    await Promise.all(all)
+    const [line, rest] = [JSON.stringify(newEvent()), '\n'.repeat(300_000)]
+    const statuses: (number | undefined)[] = []
+    // bodies that are begun and not ended keep their places
+    const begun = Array.from({ length: room.atOnce + room.waiting + 5 }, () => {
+      const headers = {
+        authorization: `Bearer ${server.tokens.reporter}`,
+        'content-type': 'application/x-ndjson',
+        'content-length': line.length + rest.length,
+      }
+      const request = http.request(new URL('/api/events', server.url), { method: 'POST', headers, agent: false })
+      const answered = new Promise<void>((resolve) => {
+        request.on('response', (answer) => {
+          statuses.push(answer.statusCode)
+          answer.resume()
+          resolve()
+        })
+        request.on('error', () => resolve()) // a refused one whose connection was closed before all of it was sent
+      })
+      request.write(line)
+      return { answered, end: () => request.end(rest) }
+    })
+    await vi.waitUntil(() => statuses.length === 5, { timeout: 10_000 })
+    expect(statuses).toEqual(Array(5).fill(429))
+    for (const { end } of begun) end()
+    await Promise.all(begun.map(({ answered }) => answered))
     expect(statuses.filter((status) => status === 200)).toHaveLength(room.atOnce + room.waiting)
+  })
+
+  it('is answered whole, though it is written part by part', async () => {
+    const token = server.tokens.supervisor
+    const changes = await read(await server.fetch('/api/changes?since=0', token), Changes)
+    if ('reset' in changes) throw new Error('a reset')
+    expect(changes.changes.map(({ revision }) => revision)).toEqual(Array.from({ length: changes.revision }, (_, i) => i + 1))
+    expect(changes.changes.filter(({ event, number }) => event?.number === number)).toHaveLength(changes.revision)
+    const frame = decodeChanges(new Uint8Array(await (await server.fetch('/api/changes?since=0&form=frame', token)).arrayBuffer()))
+    expect(frame.map(({ revision, number }) => [revision, number])).toEqual(changes.changes.map(({ revision, number }) => [revision, number]))
   })
 
   it('is not begun when its asker has gone', async () => {
