@@ -93,7 +93,10 @@ async function takeStep({ id }: ModelEvent, step: Step, { network, people, model
     if (Date.now() > deadline) throw new Overdue(`${action} of ${id} was not answered for ${PATIENCE_MS / 1_000} s`)
     if (revision === 0) {
       const known = await ask(network, `/api/events/${id}`, token)
-      if (!known) continue
+      if (!known) {
+        counted.retried++
+        continue
+      }
       revision = Known.parse(known.body).revision
     }
     const answer = await ask(network, `/api/events/${id}/transitions`, token, { ...said, requestId, action, expectedRevision: revision })

@@ -57,8 +57,12 @@ export async function endure(options: Options, stopped: () => boolean): Promise<
     let agrees = true
     while (agrees && !stopped() && Date.now() < endAt && faults < (options.faults ?? Number.POSITIVE_INFINITY))
       agrees = add(await runRound(++faults, choose(), world, check))
-    if (agrees) remark('doctor', await check.doctor())
-    say(`started again: the server ${servers.fallen} times after it ended by itself, PostgreSQL ${place.fallen()} times`)
+    const differences = agrees ? await check.doctor() : []
+    if (differences.length > 0) remark('doctor', differences)
+    else if (agrees) say('doctor --figures and --audit: no differences')
+    say(
+      `started again: the server ${servers.fallen} times after it ended by itself, the postmaster ${place.fallen()} times (its kills are among them)`,
+    )
   } catch (error) {
     if (world?.servers.main) say(world.servers.main.output().slice(-2_000))
     remark('broken off', [lost(error instanceof Error ? (error.stack ?? error.message) : String(error))])
