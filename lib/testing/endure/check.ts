@@ -101,6 +101,6 @@ function compareWatcher(watcher: Watcher, { logId, events, places }: Truth): Fin
   if (!board || !figures || board.logId !== logId) return [lost(`${name}: shows nothing of this log`)]
   return [
     ...compareSums(name, expectedSums(viewer, within, events), watcher.sums()),
-    ...compareCounts(`figures of ${name}`, expectedFigures(viewer, within, events, places), figureCounts(figures)),
+    ...compareCounts(`figures of ${name}`, expectedFigures(viewer, within, events, places, Date.now()), figureCounts(figures)),
   ]
 }

@@ -35,7 +35,7 @@ function agreeing(events: number): { model: Model; stored: StoredEvent[] } {
       number: i + 1,
       revision: i + 1,
       sensitive: false,
-      handled: false,
+      handledAt: null,
       parties: [],
     }),
   )
@@ -126,10 +126,11 @@ describe('what a client shows', () => {
     const shown = {
       total,
       states: [{ state: 'awaiting_acceptance' as const, count: 4 }],
-      today: { reported: 0, handled: 0 },
-      grids: PLACES.map(({ code }) => ({ ...figure, grid: code, today: 0 })),
+      today: { reported: 4, handled: 0 },
+      classes: [{ code: '01', today: 4 }],
+      grids: PLACES.map(({ code }) => ({ ...figure, grid: code, today: 4 })),
     }
-    const expected = expectedFigures(viewer('supervisor'), undefined, stored, PLACES)
+    const expected = expectedFigures(viewer('supervisor'), undefined, stored, PLACES, Date.parse(OCCURRED))
     expect(compareCounts('wall', expected, figureCounts(shown))).toEqual([])
     expect(tally(compareCounts('wall', expected, figureCounts({ ...shown, total: { ...total, open: 3 } })))).toEqual({ lost: 1, doubled: 0 })
     expect(tally(compareCounts('wall', expected, figureCounts({ ...shown, total: { ...total, reported: 6 } })))).toEqual({ lost: 0, doubled: 2 })

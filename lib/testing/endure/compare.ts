@@ -13,7 +13,7 @@ export type StoredEvent = {
   type: string
   sensitive: boolean
   state: EventState
-  handled: boolean
+  handledAt: number | null
   parties: string[]
   occurredAt: number
   updatedAt: number | null
@@ -59,7 +59,7 @@ function differences(event: ExpectedEvent, there: StoredEvent): string[] {
     ['occurredAt', event.occurredAt, there.occurredAt],
     ['updatedAt', event.updatedAt, there.updatedAt],
     ['state', event.state, there.state],
-    ['handled', event.state === 'closed' || event.state === 'rejected', there.handled],
+    ['handled', event.state === 'closed' || event.state === 'rejected', there.handledAt !== null],
     ['parties', event.lead ?? '', there.parties.join()],
   ]
   return pairs.flatMap(([name, wanted, is]) => (wanted === is ? [] : [`${name} must be ${wanted} and is ${is}`]))

@@ -13,7 +13,7 @@ export type Truth = { logId: string; revision: number; events: StoredEvent[]; st
 
 const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
 const EVENTS = `SELECT e.number, e.revision::float8 AS revision, e.id::text AS id, g.code AS grid, t.code AS type, t.sensitive, e.state AS "stateCode",
-    e.handled_at IS NOT NULL AS handled, e.parties, ${millis('e.occurred_at')} AS "occurredAt", ${millis('e.updated_at')} AS "updatedAt"
+    e.parties, ${millis('e.occurred_at')} AS "occurredAt", ${millis('e.handled_at')} AS "handledAt", ${millis('e.updated_at')} AS "updatedAt"
   FROM events e LEFT JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL LEFT JOIN event_types t ON t.id = e.type_id ORDER BY e.number`
 const STEPS = 'SELECT t.request_id::text AS "requestId", e.id::text AS id, t.action FROM transitions t LEFT JOIN events e ON e.number = t.number'
 const HEAD = `SELECT log_id::text AS "logId", revision::float8 AS revision,

@@ -1,6 +1,7 @@
 import { isGivenTo, maySee, narrow, type Viewer } from '@/lib/domain/access'
 import type { GridSum } from '@/lib/domain/apply'
 import { checkHash } from '@/lib/domain/change'
+import { dayNumber } from '@/lib/domain/clock'
 import { countsInTotal, figureCountsSensitive } from '@/lib/domain/figures'
 import { isWithin } from '@/lib/domain/grid'
 import type { Figures } from '@/lib/domain/wire'
@@ -10,6 +11,7 @@ import { compareCounts, type Finding, lost, type StoredEvent } from './compare'
 export type Place = { code: string; level: number }
 
 const STREET_LENGTH = '411324001'.length
+const CLASS_LENGTH = '01'.length
 
 /** The viewer as they look, narrowed to what they asked for. */
 function narrowed(viewer: Viewer, within: string | undefined): Viewer {
@@ -47,6 +49,7 @@ export function expectedFigures(
   within: string | undefined,
   stored: readonly StoredEvent[],
   places: readonly Place[],
+  now: number,
 ): Map<string, number> {
   const counts = new Map<string, number>()
   const add = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1)
@@ -56,26 +59,33 @@ export function expectedFigures(
   const viewer: Viewer = isDepartment ? { ...inside, role: 'supervisor', scope: { kind: 'grids', prefixes: [''] } } : inside
   const seen = stored.filter((event) => event.state !== 'void' && (!isDepartment || isGivenTo(inside, event)))
   const inFigure = places.filter(({ code }) => maySee(viewer, { grid: code, sensitive: false }))
-  for (const { grid, sensitive, parties, handled, state } of seen) {
-    const status = handled ? 'handled' : 'open'
+  const isToday = (at: number | null) => at !== null && dayNumber(at) === dayNumber(now)
+  for (const { grid, type, sensitive, parties, occurredAt, handledAt, state } of seen) {
+    const status = handledAt === null ? 'open' : 'handled'
+    const today = isToday(occurredAt)
     if (countsInTotal(viewer, { grid, sensitive, parties, street: grid.slice(0, STREET_LENGTH) })) {
       for (const name of ['reported', status, `state ${state}`]) add(`total ${name}`)
+      if (today) for (const name of ['today reported', `class ${type.slice(0, CLASS_LENGTH)} today`]) add(name)
+      if (isToday(handledAt)) add('today handled')
     }
     for (const { code, level } of inFigure) {
       if (!isWithin(grid, code) || (sensitive && !figureCountsSensitive(viewer, level))) continue
-      for (const name of ['reported', status]) add(`${code} ${name}`)
+      for (const name of ['reported', status, ...(today ? ['today'] : [])]) add(`${code} ${name}`)
     }
   }
   return counts
 }
 
 /** Figures as counts by the same names. */
-export function figureCounts({ total, states = [], grids }: Figures): Map<string, number> {
+export function figureCounts({ total, states = [], today, classes = [], grids }: Figures): Map<string, number> {
   const counts: [string, number][] = [
     ...(['reported', 'handled', 'open'] as const).map((name): [string, number] => [`total ${name}`, total[name]]),
     ...states.map(({ state, count }): [string, number] => [`total state ${state}`, count]),
+    ['today reported', today.reported],
+    ['today handled', today.handled],
+    ...classes.map((c): [string, number] => [`class ${c.code} today`, c.today]),
     ...grids.flatMap((figure) =>
-      (['reported', 'handled', 'open'] as const).map((name): [string, number] => [`${figure.grid} ${name}`, figure[name]]),
+      (['reported', 'handled', 'open', 'today'] as const).map((name): [string, number] => [`${figure.grid} ${name}`, figure[name]]),
     ),
   ]
   return new Map(counts.filter(([, count]) => count !== 0))
