@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import * as z from 'zod/mini'
 import { type Random, uuid } from '@/lib/demo/random'
 import { type EventIn, SaveResult } from '@/lib/domain/event'
 import type { Network } from '../e2e/network'
@@ -39,6 +40,9 @@ export type WriterContext = {
   counted: { posts: number; retried: number }
 }
 
+/** What became of the rows, the same where none was taken (422). */
+const Outcome = z.pick(SaveResult, { accepted: true, updated: true, duplicates: true, rejected: true })
+
 /** A row on its way, with what must become of it. */
 type Sending = { lane: ModelEvent['lane']; content: Content }
 
@@ -70,8 +74,8 @@ export async function post(part: Part, rows: readonly Sending[], { network, peop
       people[part].token,
       rows.map(({ content }) => content.row),
     )
-    if (answer?.status === 200) {
-      const { accepted, updated, duplicates, rejected } = SaveResult.parse(answer.body)
+    if (answer?.status === 200 || answer?.status === 422) {
+      const { accepted, updated, duplicates, rejected } = Outcome.parse(answer.body)
       // written before the server's clock was set back: sent again until it has caught up
       const early = rejected.length > 0 && rejected.every(({ code }) => code === 'in_future') && isClockSet()
       if (early) {
