@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
-import { TEST_TIMEOUT_MS, WAIT_MS } from './lib/testing/wait'
+import { TEST_TIMEOUT_MS, WAIT_MS } from './lib/testing/wait.ts'
 
 const here = (file: string) => path.resolve(import.meta.dirname, file)
 const databases = here('lib/testing/global-setup.ts')

@@ -40,13 +40,16 @@ describeEachEngine('lists of events', () => {
     every = (await listEvents(all, { limit: 1_000 })).events
   })
 
-  it('show every event once, newest first by occurrence and number, as it was sent', () => {
+  it('show every event once, newest first by occurrence and number, as it was sent, and personal data masked', () => {
     expect(every).toHaveLength(121)
     const keys = every.map((e) => [Date.parse(e.occurredAt), e.number] as const)
     expect(keys).toEqual([...keys].sort((a, b) => b[0] - a[0] || b[1] - a[1]))
     const first = sent[7]
     expect(every.find((e) => e.id === first?.id)).toEqual({
       ...first,
+      reporter: '张*',
+      householdId: '**',
+      words: 'masked',
       number: 8,
       revision: 8,
       caseNumber: '20261124-00008',

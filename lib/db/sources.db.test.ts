@@ -32,13 +32,13 @@ describeEachEngine('sources of events', () => {
     expect(await readSources(sight('', ''), NOW)).toEqual([
       { source: '村振', lastReceivedAt: iso(NOW - 5 * HOUR), lastOccurredAt: NOW - 6 * HOUR, looked: 4, lastDay: 4 },
       { source: '12345', lastReceivedAt: iso(NOW - 2 * HOUR), lastOccurredAt: NOW - 3 * HOUR, looked: 5, lastDay: 2 },
-      { source: null, lastReceivedAt: iso(NOW - HOUR), lastOccurredAt: NOW - 2 * HOUR, looked: 1, lastDay: 1 },
+      { source: 'administrator', lastReceivedAt: iso(NOW - HOUR), lastOccurredAt: NOW - 2 * HOUR, looked: 1, lastDay: 1 },
       { source: '信访', lastReceivedAt: iso(NOW - 3 * HOUR), lastOccurredAt: NOW - 4 * HOUR, looked: 1, lastDay: 1 },
     ])
     const later = await readSources(sight('', ''), NOW + 20 * HOUR)
     expect(later.map((s) => [s.source, s.lastDay])).toEqual([
       ['12345', 2],
-      [null, 1],
+      ['administrator', 1],
       ['信访', 1],
       ['村振', 0],
     ])
@@ -46,6 +46,6 @@ describeEachEngine('sources of events', () => {
 
   it('are those of the scope; sensitive events count only where they may', async () => {
     expect((await readSources(sight('411324002', '411324002'), NOW)).map((s) => s.source)).toEqual(['村振'])
-    expect((await readSources(sight('411324001', '9'), NOW)).map((s) => s.source)).toEqual(['12345', null])
+    expect((await readSources(sight('411324001', '9'), NOW)).map((s) => s.source)).toEqual(['12345', 'administrator'])
   })
 })
