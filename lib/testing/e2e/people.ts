@@ -24,7 +24,7 @@ export const inGrids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefi
 
 /** Somebody of a role and scope, who has signed in, with a browser of their own. */
 export async function openPerson(browser: Browser, origin: string, { role, scope, name = role, browser: options }: PersonOptions): Promise<Person> {
-  const { token } = await createToken({ name, role, scope, expiresAt: null })
+  const { token } = await createToken({ name, role, scope, expiresAt: null, sources: ['*'] })
   const key = { name: SESSION_COOKIE, value: token, url: origin, httpOnly: true, sameSite: 'Lax' } as const
   return { ...(await sitDown(browser, origin, name, { cookies: [key], options })), token }
 }
