@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
+import LongFirst from './lib/testing/sequencer.ts'
 import { TEST_TIMEOUT_MS, WAIT_MS } from './lib/testing/wait.ts'
 
 const here = (file: string) => path.resolve(import.meta.dirname, file)
@@ -13,15 +14,15 @@ const faults = ['kill', 'resume', 'restored', 'two-processes', 'real-feed', 'dem
 const ownProcess = ['lib/cli/bootstrap.test.ts']
 
 /**
- * One runner for everything, so that one report counts it all, in three groups one after the other: pure tests share two threads; then
- * everything with a database or a server of its own, two files at a time; then the pages in a browser
- * that draws maps in software.
+ * One runner for everything, so that one report counts it all. Pure tests share two threads; after them everything with a database, a
+ * server or a browser of its own runs in a process a file, two at a time.
  */
 export default defineConfig({
   resolve: { alias: { '@': here('.') } },
   test: {
     reporters: ['default', here('lib/testing/durations.ts'), here('lib/testing/tally.ts')],
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     expect: { poll: { timeout: WAIT_MS, interval: 50 } },
     projects: [
       {
@@ -61,7 +62,7 @@ export default defineConfig({
           hookTimeout: TEST_TIMEOUT_MS,
           // Only a wait that ran out of time is tried once more; tally.ts says what becomes of the name.
           retry: { count: 1, condition: /Timeout \d+ms exceeded|Test timed out in/ },
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

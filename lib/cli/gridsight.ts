@@ -1,15 +1,19 @@
 import { Command, CommanderError } from 'commander'
 import { readEnv } from '@/lib/env'
-import { calendarCommand } from './calendar'
-import { doctorCommand } from './doctor'
-import { eventsCommand } from './events'
-import { gridsCommand } from './grids'
-import { peopleCommand } from './people'
-import { replayCommand } from './replay'
-import { makeShell, prepareCommands, sentenceOf } from './shell'
-import { tokenCommand } from './token'
-import { typesCommand } from './types'
-import { userCommand } from './user'
+import { makeShell, prepareCommands, type Shell, sentenceOf } from './shell'
+
+/** The commands; a file is loaded only when its command is asked for, or help for all of them: together they take a second. */
+const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => Command>>> = {
+  token: async () => (await import('./token')).tokenCommand,
+  user: async () => (await import('./user')).userCommand,
+  types: async () => (await import('./types')).typesCommand,
+  calendar: async () => (await import('./calendar')).calendarCommand,
+  grids: async () => (await import('./grids')).gridsCommand,
+  events: async () => (await import('./events')).eventsCommand,
+  people: async () => (await import('./people')).peopleCommand,
+  replay: async () => (await import('./replay')).replayCommand,
+  doctor: async () => (await import('./doctor')).doctorCommand,
+}
 
 /** The operator's command line; answers the exit code: 0 done, 1 failed, 2 wrong usage. */
 async function main(args: string[]): Promise<number> {
@@ -19,17 +23,13 @@ async function main(args: string[]): Promise<number> {
     const env = readEnv()
     debug = env.LOG_LEVEL === 'debug' || env.LOG_LEVEL === 'trace'
     const shell = makeShell(env, () => json)
-    const program = new Command('gridsight')
-      .description('The operator’s command line of Gridsight. It uses the running server’s database, or opens it for its own duration.')
-      .addCommand(tokenCommand(shell))
-      .addCommand(userCommand(shell))
-      .addCommand(typesCommand(shell))
-      .addCommand(calendarCommand(shell))
-      .addCommand(gridsCommand(shell))
-      .addCommand(eventsCommand(shell))
-      .addCommand(peopleCommand(shell))
-      .addCommand(replayCommand(shell))
-      .addCommand(doctorCommand(shell))
+    const program = new Command('gridsight').description(
+      'The operator’s command line of Gridsight. It uses the running server’s database, or opens it for its own duration.',
+    )
+    const [name = ''] = args
+    const wanted = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS)
+    for (const makeCommand of await Promise.all(wanted.map((command) => COMMANDS[command]?.())))
+      if (makeCommand) program.addCommand(makeCommand(shell))
     prepareCommands(program)
     program.hook('preAction', (_, action) => {
       json = action.opts().json === true

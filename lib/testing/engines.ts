@@ -30,7 +30,6 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/live/live.db.test.ts': 'the board follows notifications and is recounted in SQL',
   'lib/server/changes.db.test.ts': 'the follower hears NOTIFY through the bridge and reconnects',
   'lib/server/lease.db.test.ts': 'two holders of one lease with one session against many',
-  'lib/server/socket.db.test.ts': 'the whole way from a commit to a socket',
   'lib/testing/e2e/kill.test.ts': 'the engines recover from a kill in their own ways',
 }
 

@@ -15,7 +15,7 @@ import { openScreen } from './screen'
 import { startWork } from './work'
 
 /** The embedded engine, which has less behind it, is killed the more often. */
-const ROUNDS = { embedded: rounds(6, 20), postgresql: rounds(2, 4) }
+const ROUNDS = { embedded: rounds(4, 20), postgresql: rounds(2, 4) }
 /** Each so many rounds the server is killed, which takes seconds to come back, and the database in the others. */
 const SERVER_EACH = { embedded: 3, postgresql: 2 }
 /** Rounds in which a light has to move before the kill: whoever moves them first waits for the lease of the one that was killed. */

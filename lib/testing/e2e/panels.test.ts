@@ -45,11 +45,9 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** `calm`: the system wishes for less motion. */
-async function open({ calm = false, ...options }: Partial<WallOptions> & { calm?: boolean } = {}): Promise<Wall> {
+async function open(options: Partial<WallOptions> = {}): Promise<Wall> {
   const wall = await openWall(browser, server.url, { key: server.tokens.wall, width: 1920, height: 1080, ...options })
   opened.push(wall)
-  if (calm) await wall.page.emulateMedia({ reducedMotion: 'reduce' })
   return wall
 }
 
@@ -173,7 +171,7 @@ const survey = () => {
 
 describe.each(sizes)('at $width × $height', ({ width, height, layout }) => {
   it('every panel is whole and by itself, figures are set in full, and a click picks the grid under it', async () => {
-    const wall = await open({ width, height, query: 'level=4', calm: true })
+    const wall = await open({ width, height, query: 'level=4' })
     const { page } = wall
     expect(await page.locator('[data-wall]').getAttribute('data-layout')).toBe(layout)
     await expect.poll(() => page.getByTestId('age').count()).toBe(5)
@@ -209,7 +207,7 @@ describe.each(sizes)('at $width × $height', ({ width, height, layout }) => {
 
 describe.each(sizes.filter(({ width, height }) => height < 2160 && width <= 3840))('in English at $width × $height', ({ width, height }) => {
   it('nothing is cut, and nothing stands on anything else', async () => {
-    const { page } = await open({ width, height, query: 'lang=en', calm: true })
+    const { page } = await open({ width, height, query: 'lang=en' })
     await expect.poll(() => page.getByTestId('overdue-age').count()).toBe(4)
     await page.evaluate(() => document.fonts.ready)
     expect(await page.locator('h1').innerText()).toBe('Zhenping Grid Governance')
@@ -253,7 +251,7 @@ describe('motion', () => {
   const moved = (wall: Wall) => wall.page.evaluate(() => Reflect.get(window, '__moved'))
 
   it('shows what is new: a mark flies to the feed, figures roll', async () => {
-    const wall = await open({ width: 1366, height: 768, prepare: asIfWithCard })
+    const wall = await open({ width: 1366, height: 768, motion: true, prepare: asIfWithCard })
     await happen(wall)
     await expect.poll(async () => (await moved(wall)).flights).toBeGreaterThan(0)
     expect((await moved(wall)).moves).toBeGreaterThan(0)
@@ -261,7 +259,7 @@ describe('motion', () => {
   })
 
   it('stops where less of it is wished', async () => {
-    const wall = await open({ width: 1366, height: 768, prepare: asIfWithCard, calm: true })
+    const wall = await open({ width: 1366, height: 768, prepare: asIfWithCard })
     await happen(wall)
     expect(await moved(wall)).toEqual({ flights: 0, moves: 0 })
   })

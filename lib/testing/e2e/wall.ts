@@ -36,6 +36,8 @@ export type WallOptions = {
   height?: number
   /** device pixels of a CSS pixel: few, since a processor draws them; 1 where a test looks at pixels */
   scale?: number
+  /** lets the page move as it does where no one asked for less; without it most of the time goes into drawing */
+  motion?: boolean
   /** what is waited for instead of a wall that is ready, by selector */
   until?: string
   /** before the page is opened */
@@ -63,8 +65,14 @@ export type Wall = {
 
 /** Opens the wall by its link, as a screen does, and waits until it shows something (a stranger's wall: until it says so). */
 export async function openWall(browser: Browser, origin: string, options: WallOptions): Promise<Wall> {
-  const { key, query = '', width = 1280, height = 720, scale = 0.5, prepare, until } = options
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const { key, query = '', width = 1280, height = 720, scale = 0.5, motion = false, prepare, until } = options
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    reducedMotion: motion ? 'no-preference' : 'reduce',
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
   const seen: string[] = []
   const foreign = (address: string) => {
     const url = new URL(address)
