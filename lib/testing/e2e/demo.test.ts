@@ -9,7 +9,7 @@ import { makeModel } from '@/lib/demo/history-model'
 import { Kpis } from '@/lib/domain/figures'
 import { gridsight } from '../cli'
 import { startServer, type TestServer } from '../server'
-import { WAIT_MS } from '../wait'
+import { TEST_TIMEOUT_MS, WAIT_MS } from '../wait'
 
 const HISTORY = 2_000
 const settings = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: String(HISTORY) }
@@ -34,17 +34,17 @@ async function fed(): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-it('the demonstration makes its history once and its feed goes on where a kill cut it off', { timeout: 300_000 }, async () => {
+it('the demonstration makes its history once and its feed goes on where a kill cut it off', { timeout: 2 * TEST_TIMEOUT_MS }, async () => {
   let running = await startServer({ county: 'none', env: settings })
   server = running
   const first = running
   ending = () => first.stop()
-  await vi.waitUntil(async () => (await reported(running)) >= HISTORY + 3, { timeout: 90_000, interval: 250 })
+  await vi.waitUntil(async () => (await reported(running)) >= HISTORY + 3, { timeout: 2 * WAIT_MS, interval: 250 })
   const before = await fed()
 
   running = await running.restart('SIGKILL')
   server = running
-  await vi.waitUntil(async () => (await fed()).length >= before.length + 4, { timeout: 90_000, interval: 250 })
+  await vi.waitUntil(async () => (await fed()).length >= before.length + 4, { timeout: 2 * WAIT_MS, interval: 250 })
   const sent = await fed()
   expect(sent.slice(0, before.length)).toEqual(before)
 
