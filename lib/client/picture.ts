@@ -21,8 +21,10 @@ export class Picture {
         return this.apply(message.body)
       case 'kpis': {
         const { logId, revision, figures, historyProgress } = message.body
+        // figures are sent only when they change, so those of a log that the board does not know yet may not be lost
+        if (logId !== state.board?.logId) return false
         // by revision and never by the server's clock, which may have been set back
-        if (logId === state.board?.logId && revision >= state.figuresRevision) this.store.set({ figures, figuresRevision: revision, historyProgress })
+        if (revision >= state.figuresRevision) this.store.set({ figures, figuresRevision: revision, historyProgress })
         return true
       }
       case 'checked': {

@@ -286,6 +286,31 @@ describe('figures', () => {
     expect(reported()).toBe(6)
     expect(world.snapshots).toBe(2) // the first, and one for the new log
   })
+  test('that overtake the answer to the subscription to another log are not lost', async () => {
+    world.cut()
+    Object.assign(world, { logId: 'log-b', log: [] })
+    world.add(5)
+    const old = world.snapshot()
+    let asked = 0
+    world.backend.snapshot = async () => (asked++ === 0 ? old : world.snapshot())
+    const { open } = world.transport
+    world.transport.open = (on) => {
+      const connection = open(on)
+      return {
+        ...connection,
+        subscribe: async (body) => {
+          world.add(1)
+          world.say(kpis(6))
+          return connection.subscribe(body)
+        },
+      }
+    }
+    await world.pass(5_000)
+    world.say(world.frame(5))
+    await world.settle()
+    agrees()
+    expect(reported()).toBe(6)
+  })
   test('of a snapshot that was made before the board do not take its place', async () => {
     const release = holdSnapshot()
     world.refuse = true

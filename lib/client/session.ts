@@ -111,7 +111,7 @@ export class Session {
         this.store.set({ syncing: true })
         const filled = await this.#fill(epoch)
         if (!filled || epoch !== this.#epoch || this.#stopped) return
-        if (message.kind === 'changes') this.#picture.take(message)
+        if (message.kind !== 'checked') this.#picture.take(message)
       }
       const { board: now, head } = this.store.get()
       if (now && now.revision >= head) this.store.set({ syncing: false })
