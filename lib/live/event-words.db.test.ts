@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { pino } from 'pino'
-import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { GET as getPhoto } from '@/app/api/attachments/[id]/route'
@@ -32,10 +30,10 @@ import { Changes, Snapshot } from '@/lib/domain/wire'
 import { expectProblem, read } from '@/lib/testing/answers'
 import { describeEachEngine } from '@/lib/testing/database'
 import { plainPng } from '@/lib/testing/png'
+import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { totp } from '@/lib/testing/totp'
 import { setLive, startLive } from './live'
-import { makeRecent } from './recent'
 import type { Handler } from './request'
 import { setRuntime } from './runtime'
 import { ACCOUNT_COOKIE } from './session'
@@ -79,17 +77,7 @@ describeEachEngine('what is written about events', () => {
   }
   beforeAll(async () => {
     await saveSmallCounty()
-    setRuntime({
-      version: 'test',
-      engine: 'embedded',
-      publicOrigin: null,
-      tls: false,
-      historyProgress: null,
-      trouble: null,
-      recent: makeRecent(),
-      log: pino({ level: 'silent' }),
-      metrics: new Registry(),
-    })
+    setRuntime(testRuntime())
     const live = await startLive()
     stop = live.onChanges(() => {})
     reporter = await token('reporter', COUNTY)

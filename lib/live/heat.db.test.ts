@@ -1,5 +1,3 @@
-import pino from 'pino'
-import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { saveEvents } from '@/lib/db/events'
 import { pool } from '@/lib/db/pool'
@@ -11,6 +9,7 @@ import { HeatState } from '@/lib/domain/heat-state'
 import { MERCATOR_RADIUS } from '@/lib/domain/position'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
+import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { readHeat } from './heat'
 import { type AppliedBatch, type Live, setLive, startLive } from './live'
@@ -157,17 +156,7 @@ describeEachEngine('the heat', () => {
   it('of all events goes on by the changes in memory to exactly what drawing anew gives', async () => {
     const recent = makeRecent()
     const after = vi.spyOn(recent, 'after')
-    setRuntime({
-      version: 'test',
-      engine: 'embedded',
-      publicOrigin: null,
-      tls: false,
-      historyProgress: null,
-      trouble: null,
-      recent,
-      log: pino({ level: 'silent' }),
-      metrics: new Registry(),
-    })
+    setRuntime(testRuntime({ recent }))
     const stop = board.onChanges((batch) => recent.push(batch))
     try {
       for (const seed of [3, 4, 5]) {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
-import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { GET as getDepartments } from '@/app/api/departments/route'
 import { GET as getHousehold } from '@/app/api/households/[id]/route'
@@ -27,10 +26,10 @@ import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { expectProblem, read } from '@/lib/testing/answers'
 import { describeEachEngine } from '@/lib/testing/database'
+import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { totp } from '@/lib/testing/totp'
 import { setLive, startLive } from './live'
-import { makeRecent } from './recent'
 import type { Handler } from './request'
 import { type Runtime, setRuntime } from './runtime'
 
@@ -38,17 +37,7 @@ const A = '411324001101001'
 const OTHER = '411324002101001'
 const PASSWORD = 'Right-password-1'
 const lines: string[] = []
-const runtimeOf = (): Runtime => ({
-  version: 'test',
-  engine: 'embedded',
-  publicOrigin: null,
-  tls: false,
-  historyProgress: null,
-  trouble: null,
-  recent: makeRecent(),
-  log: pino({ level: 'debug' }, { write: (line) => void lines.push(line) }),
-  metrics: new Registry(),
-})
+const runtimeOf = (): Runtime => testRuntime({ log: pino({ level: 'debug' }, { write: (line) => void lines.push(line) }) })
 
 describeEachEngine('people over HTTP', () => {
   let stop: () => void = () => {}

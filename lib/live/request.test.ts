@@ -2,9 +2,9 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { Problem } from '@/lib/domain/problem'
+import { testRuntime } from '@/lib/testing/runtime'
 import { countRequest, REQUESTS_PER_SECOND } from './limits'
 import { makeMetrics } from './metrics'
-import { makeRecent } from './recent'
 import { handle, handleOpen, json, otherMethods, parseQuery } from './request'
 import { setRuntime } from './runtime'
 
@@ -14,17 +14,7 @@ const call = (url = 'http://localhost/api/x', init: RequestInit = {}) => new Req
 
 beforeEach(() => {
   lines.length = 0
-  setRuntime({
-    version: '1',
-    engine: 'embedded',
-    publicOrigin: null,
-    tls: false,
-    historyProgress: null,
-    trouble: null,
-    recent: makeRecent(),
-    log: pino({ level: 'info' }, { write: (line) => lines.push(line) }),
-    metrics: makeMetrics(),
-  })
+  setRuntime(testRuntime({ log: pino({ level: 'info' }, { write: (line) => lines.push(line) }), metrics: makeMetrics() }))
 })
 afterEach(() => setRuntime(null))
 

@@ -1,0 +1,18 @@
+import pino from 'pino'
+import { Registry } from 'prom-client'
+import { makeRecent } from '@/lib/live/recent'
+import type { Runtime } from '@/lib/live/runtime'
+
+/** What a server would tell its handlers about its process, silent. */
+export const testRuntime = (fields: Partial<Runtime> = {}): Runtime => ({
+  version: 'test',
+  engine: 'embedded',
+  publicOrigin: null,
+  tls: false,
+  historyProgress: null,
+  trouble: null,
+  recent: makeRecent(),
+  log: pino({ level: 'silent' }),
+  metrics: new Registry(),
+  ...fields,
+})
