@@ -4,7 +4,8 @@ import { verifyAudit } from '@/lib/db/audit-chain'
 import { type Health, readHealth } from '@/lib/db/doctor'
 import { readHead, renewLog } from '@/lib/db/log'
 import { pool } from '@/lib/db/pool'
-import { type Difference, verifyBoard } from '@/lib/live/verify'
+import type { Difference } from '@/lib/live/difference'
+import { verifyBoard, verifyBooks } from '@/lib/live/verify'
 import { cliActor } from './actor'
 import { Failure, type Shell } from './shell'
 
@@ -69,8 +70,11 @@ async function checkAudit(shell: Shell, kept: Kept | undefined): Promise<void> {
 
 async function compareFigures(shell: Shell): Promise<void> {
   const warnings: string[] = []
-  const { revision, differences } = await verifyBoard(Date.now(), (what) => warnings.push(what))
+  const warn = (what: string) => void warnings.push(what)
+  const { revision, differences: events } = await verifyBoard(Date.now(), warn)
+  const books = await verifyBooks(warn)
   for (const warning of warnings) shell.note(warning)
+  const differences = [...events, ...books.flatMap(({ kind, differences }) => differences.map((d) => ({ ...d, what: `${kind}: ${d.what}` })))]
   const lines = differences
     .slice(0, SHOWN)
     .map(({ what, where, board, recounted }: Difference) => `  ${what} ${where}: ${board}, by SQL ${recounted}`)

@@ -2,6 +2,7 @@ import { mayReport, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { type AuditAction, type AuditActor, actorOf } from '@/lib/domain/audit'
 import type { Rejected, SaveResult } from '@/lib/domain/event'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { type Origin, whyNotUpdate } from '@/lib/domain/origin'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from './audit'
@@ -183,7 +184,7 @@ async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead, r
     actorOf: (row) => ({ ...(senders[row]?.call.actor ?? NOBODY), receivedAt: rows[row]?.receivedAt ?? 0 }),
     gridCode: (id) => atlas.byId.get(id)?.code ?? null,
   }
-  const entry = await writeMerge(tx, merge, ready, context, () => makeEntry(head, merge.changes, merge.nextNumber))
+  const entry = await writeMerge(tx, merge, ready, context, () => makeEntry(head, EVENTS, merge.changes, merge.nextNumber))
   let from = 0
   for (const call of calls) {
     const to = from + call.placed.rows.length

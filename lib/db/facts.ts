@@ -1,4 +1,5 @@
 import type { EventChange } from '@/lib/domain/change'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
 import { pool } from './pool'
 
@@ -49,9 +50,11 @@ export async function readFacts(after: number, limit: number): Promise<EventChan
   }))
 }
 
-/** The latest time of receipt in the log, epoch milliseconds; null for an empty log. */
+/** The latest time of receipt among all changes of events, epoch milliseconds; null when there are none. */
 export async function lastReceived(): Promise<number | null> {
-  const { rows } = await pool().query<{ at: number | null }>(`SELECT ${epoch('max(received_last)')} AS at FROM changes`)
+  const { rows } = await pool().query<{ at: number | null }>(`SELECT ${epoch('max(received_last)')} AS at FROM changes WHERE kind = $1`, [
+    EVENTS.name,
+  ])
   const at = rows[0]?.at ?? null
   return at === null ? null : Math.round(at)
 }

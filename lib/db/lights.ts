@@ -1,5 +1,6 @@
 import type { EventChange } from '@/lib/domain/change'
 import { LIGHTS, type Life } from '@/lib/domain/life'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { checkFence, type Fence } from './leases'
 import { appendEntry, lockHead, makeEntry } from './log'
 import { transaction } from './pool'
@@ -47,7 +48,7 @@ export async function passDeadlines(fence: Fence, now: number): Promise<number> 
         changes.map((c) => c.next),
       ],
     })
-    const entry = makeEntry(head, changes)
+    const entry = makeEntry(head, EVENTS, changes)
     if (entry) await appendEntry(tx, entry)
     return changes.length
   })

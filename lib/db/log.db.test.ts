@@ -2,6 +2,7 @@ import pg from 'pg'
 import { expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { decodeChanges, type EventChange } from '@/lib/domain/change'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { describeEachEngine } from '@/lib/testing/database'
 import { readCheckpoint, saveCheckpoint } from './checkpoints'
 import { releaseLease, takeLease } from './leases'
@@ -18,7 +19,7 @@ const change = (revision: number, receivedAt = T + revision): EventChange => ({
   after: { revision, grid: 1, type: 1, urgency: 4, occurredAt: T, handledAt: null, cellX: 1, cellY: 2 },
 })
 async function appendChanges(tx: PoolClient, head: LogHead, changes: EventChange[], nextNumber?: number) {
-  const entry = makeEntry(head, changes, nextNumber)
+  const entry = makeEntry(head, EVENTS, changes, nextNumber)
   return entry ? appendEntry(tx, entry) : head
 }
 const append = (count: number) =>
@@ -103,17 +104,19 @@ describeEachEngine('the log', (db) => {
 
   it('saves checkpoints of any size and gives back the newest whole one', async () => {
     const { logId } = await readHead()
-    expect(await readCheckpoint(logId)).toBeNull()
+    expect(await readCheckpoint(logId, EVENTS.name)).toBeNull()
     const big = new Uint8Array(2_500_000).map((_, i) => (i * 31) % 251)
-    await saveCheckpoint(logId, 5, big)
-    const read = await readCheckpoint(logId)
+    await saveCheckpoint({ logId, kind: EVENTS, revision: 5 }, big)
+    const read = await readCheckpoint(logId, EVENTS.name)
     expect(read?.revision).toBe(5)
     expect(Buffer.compare(read?.body ?? new Uint8Array(), big)).toBe(0)
-    await saveCheckpoint(logId, 8, new Uint8Array())
-    expect(await readCheckpoint(logId)).toEqual({ revision: 8, body: new Uint8Array() })
+    await saveCheckpoint({ logId, kind: EVENTS, revision: 8 }, new Uint8Array())
+    expect(await readCheckpoint(logId, EVENTS.name)).toEqual({ revision: 8, body: new Uint8Array() })
     // one that was cut short does not count
-    await pool().query(`INSERT INTO checkpoints (log_id, revision, part, parts, body) VALUES ($1, 9, 0, 2, '')`, [logId])
-    expect((await readCheckpoint(logId))?.revision).toBe(8)
+    await pool().query(`INSERT INTO checkpoints (log_id, kind, of_grids, revision, part, parts, body) VALUES ($1, 'events', true, 9, 0, 2, '')`, [
+      logId,
+    ])
+    expect((await readCheckpoint(logId, EVENTS.name))?.revision).toBe(8)
     expect((await pool().query('SELECT count(*) AS n FROM checkpoints WHERE revision < 8')).rows[0].n).toBe(0)
   })
 
@@ -121,23 +124,25 @@ describeEachEngine('the log', (db) => {
     const { logId } = await readHead()
     const holder = '00000000-0000-4000-8000-000000000001'
     const { fence = 0 } = (await takeLease('checkpoints', holder, 60_000)) ?? {}
-    await saveCheckpoint(logId, 20, Uint8Array.of(1), { name: 'checkpoints', fence })
+    await saveCheckpoint({ logId, kind: EVENTS, revision: 20 }, Uint8Array.of(1), { name: 'checkpoints', fence })
     await releaseLease('checkpoints', holder)
-    await expect(saveCheckpoint(logId, 21, Uint8Array.of(2), { name: 'checkpoints', fence })).rejects.toMatchObject({ code: 'conflict' })
-    expect(await readCheckpoint(logId)).toEqual({ revision: 20, body: Uint8Array.of(1) })
+    await expect(saveCheckpoint({ logId, kind: EVENTS, revision: 21 }, Uint8Array.of(2), { name: 'checkpoints', fence })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+    expect(await readCheckpoint(logId, EVENTS.name)).toEqual({ revision: 20, body: Uint8Array.of(1) })
   })
 
   it('renews its id and keeps rows, revisions and checkpoints', async () => {
     const before = await readHead()
-    const checkpoint = await readCheckpoint(before.logId)
+    const checkpoint = await readCheckpoint(before.logId, EVENTS.name)
     const rows = await readLog(0, 1_000)
     const after = await renewLog('restored from a copy')
     expect(after).toEqual({ ...before, logId: after.logId })
     expect(after.logId).not.toBe(before.logId)
     expect(await readHead()).toEqual(after)
     expect(await readLog(0, 1_000)).toEqual(rows)
-    expect(await readCheckpoint(after.logId)).toEqual(checkpoint)
-    expect(await readCheckpoint(before.logId)).toBeNull()
+    expect(await readCheckpoint(after.logId, EVENTS.name)).toEqual(checkpoint)
+    expect(await readCheckpoint(before.logId, EVENTS.name)).toBeNull()
     expect(await readSetting('log-renewed', z.object({ reason: z.string() }))).toEqual({ reason: 'restored from a copy' })
   })
 
@@ -145,10 +150,16 @@ describeEachEngine('the log', (db) => {
     const before = await readHead()
     const after = await transaction(async (tx) => restartLog(tx, await lockHead(tx)))
     expect(after.logId).not.toBe(before.logId)
-    expect(await readHead()).toEqual({ ...before, logId: after.logId })
+    expect(await readHead()).toEqual({ ...before, logId: after.logId, began: before.revision })
     expect(await readLog(0, 1_000)).toEqual([])
-    expect(await readCheckpoint(before.logId)).toBeNull()
+    expect(await readCheckpoint(after.logId, EVENTS.name)).toBeNull()
     await append(2)
     expect(await shape(before.revision, 100)).toEqual([[before.revision + 1, 2]])
+    // from before it, a reader sees the gap
+    expect(await shape(0, 1_000)).toEqual([[before.revision + 1, 2]])
+    // and the past is still there, as what it was
+    const { rows } = await pool().query('SELECT log_id AS log, sum(count)::int4 AS changes FROM changes GROUP BY log_id ORDER BY min(first_revision)')
+    expect(rows.at(-1)).toEqual({ log: after.logId, changes: 2 })
+    expect(rows.reduce((sum, row) => sum + row.changes, 0)).toBe(before.revision + 2)
   })
 })

@@ -13,9 +13,9 @@ export async function bumpGridVersion(tx: PoolClient): Promise<LogHead> {
 }
 
 /**
- * Moves the atlas to a new version and drops the log's past, within a transaction: what the facts in it mean has changed (other grids,
- * another visibility). The log gets a new id, so every cursor is reset; boards read the events table again. Revisions go on from where
- * they were, since each event keeps its own.
+ * Moves the atlas to a new version and begins a new log, within a transaction: what the facts in the old one mean has changed (other
+ * grids, another visibility). Every cursor is reset; boards read the events table again. Revisions go on from where they were, since
+ * each event keeps its own, and the old log stays for those who ask what was known then.
  */
 export async function rebaseLog(tx: PoolClient): Promise<LogHead> {
   return restartLog(tx, await bumpGridVersion(tx))

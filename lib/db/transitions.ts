@@ -10,6 +10,7 @@ import { EVENT_STATES, isVoid, LIFE_FLAGS, LIGHTS, type Life } from '@/lib/domai
 import { factsOfLife, type LifeEvent, type PlacedLife } from '@/lib/domain/life-event'
 import { transition } from '@/lib/domain/lifecycle'
 import { lightOf, nextLightChange } from '@/lib/domain/lights'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { Problem } from '@/lib/domain/problem'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { writeAudit } from './audit'
@@ -186,7 +187,7 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   )
   const detail = { action: input.action, from: life.state, to: outcome.event.state, revision }
   await writeAudit(tx, { actor: actorOf(viewer), action: 'event.transitioned', object, reason: input.reason, address, detail })
-  const entry = makeEntry(head, [change])
+  const entry = makeEntry(head, EVENTS, [change])
   return entry ? appendEntry(tx, entry) : head
 }
 

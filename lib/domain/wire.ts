@@ -44,6 +44,8 @@ export const Snapshot = z.object({
   demo: z.boolean(),
   /** progress of the demonstration's history 0..1; null when none is being made */
   historyProgress: z.nullable(z.number()),
+  /** what the other kinds of change have to say at this revision, by their names in the log */
+  kinds: z.optional(z.record(z.string(), z.unknown())),
 })
 export type Snapshot = z.infer<typeof Snapshot>
 

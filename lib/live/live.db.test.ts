@@ -5,6 +5,7 @@ import { saveGrids } from '@/lib/db/grids'
 import { readHead, renewLog } from '@/lib/db/log'
 import { pool } from '@/lib/db/pool'
 import { saveTypes } from '@/lib/db/types'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { giveLives } from '@/lib/testing/give-lives'
@@ -102,7 +103,7 @@ describeEachEngine('the live board', () => {
     await first.catchUp()
     expect(first.sinceCheckpoint).toBeGreaterThan(0)
     // Without its events a board can only have come from the checkpoint.
-    const saved = await readCheckpoint(first.logId)
+    const saved = await readCheckpoint(first.logId, EVENTS.name)
     await pool().query('ALTER TABLE events RENAME TO events_away')
     const second = await openLive(options).finally(() => pool().query('ALTER TABLE events_away RENAME TO events'))
     expect(second.revision).toBe(first.revision)
@@ -114,13 +115,13 @@ describeEachEngine('the live board', () => {
   it('does not trust a checkpoint that is corrupt or ahead of the log', async () => {
     const board = await openLive(options)
     await board.saveCheckpoint()
-    const saved = await readCheckpoint(board.logId)
+    const saved = await readCheckpoint(board.logId, EVENTS.name)
     const body = new Uint8Array(saved?.body ?? [])
     body.fill(7, body.length / 2, body.length / 2 + 40)
-    await saveCheckpoint(board.logId, board.revision, body)
+    await saveCheckpoint({ logId: board.logId, kind: EVENTS, revision: board.revision }, body)
     expect(await differences(await openLive(options))).toEqual([])
     expect(warnings).toEqual([expect.stringContaining('checkpoint')])
-    await saveCheckpoint(board.logId, board.revision + 5, body)
+    await saveCheckpoint({ logId: board.logId, kind: EVENTS, revision: board.revision + 5 }, body)
     expect(await differences(await openLive(options))).toEqual([])
     await pool().query('DELETE FROM checkpoints')
   })

@@ -5,24 +5,30 @@ import type { Fence } from '@/lib/db/leases'
 import { readHead } from '@/lib/db/log'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange } from '@/lib/domain/change'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { type Board, UnknownFacts } from './board'
 import { serializeBoard } from './board-state'
+import type { Book, BookKind } from './book'
+import { BOOKS } from './books'
 import { BrokenCount } from './counts'
 import { forgetPosted, lastPosted } from './posted'
-import { type Built, buildBoard, LogGap, readBatch, type Warn } from './rebuild'
+import { type Built, buildBoard, type LogBatch, LogGap, readBatch, type Warn } from './rebuild'
 import { runtimeOrNull } from './runtime'
 
 /** Changes the board has just applied; `at` is the clock of this process, epoch milliseconds. */
 export type AppliedBatch = { logId: string; since: number; revision: number; at: number; changes: readonly EventChange[] }
-export type LiveOptions = { now?: () => number; warn?: Warn }
+/** `kinds`: what is folded beside the events. */
+export type LiveOptions = { now?: () => number; warn?: Warn; kinds?: readonly BookKind[] }
 
 /** How long a read waits for a revision before it gives up. */
 const WAIT_MS = 10_000
 const LOOK_MS = 50
+/** How long a book that cannot be opened stays closed before it is tried again. */
+const REOPEN_MS = 10_000
 
 /**
- * The board of this process, kept at the head of the log by `catchUp`. It is one more subscriber of the log: another process on the same
+ * The board of this process and the books of the other kinds of change, kept at the head of the log by `catchUp`. It is one more subscriber of the log: another process on the same
  * database keeps an equal one without knowing of this.
  */
 export class Live {
@@ -32,6 +38,10 @@ export class Live {
   #running: Promise<void> | null = null
   #waiting: Promise<void> | null = null
   #spoilt = false
+  #books: readonly Book[] = []
+  /** the kinds whose books must be folded anew */
+  #closed: readonly BookKind[]
+  #reopenAt = Number.NEGATIVE_INFINITY
   readonly #changeListeners = new Set<(batch: AppliedBatch) => void>()
   readonly #resetListeners = new Set<() => void>()
 
@@ -39,9 +49,11 @@ export class Live {
     built: Built,
     private readonly now: () => number,
     private readonly warn: Warn,
+    private readonly kinds: readonly BookKind[] = [],
   ) {
     this.#built = built
     this.#checkpoint = built.checkpoint ?? 0
+    this.#closed = kinds
   }
 
   get board(): Board {
@@ -55,6 +67,10 @@ export class Live {
   }
   get revision(): number {
     return this.board.revision
+  }
+  /** What is folded beside the events, by kind; each is at the board's revision. */
+  get books(): readonly Book[] {
+    return this.#books
   }
   /** The latest time of receipt on the board, epoch milliseconds. */
   get asOf(): number | null {
@@ -128,13 +144,16 @@ export class Live {
     if (this.#spoilt) return
     const { board } = this
     const { logId, revision } = board
-    await saveCheckpoint(logId, revision, await serializeBoard(board), fence)
+    const books = this.#books.map((book) => book.save(logId, fence))
+    const saved = serializeBoard(board).then((body) => saveCheckpoint({ logId, kind: EVENTS, revision }, body, fence))
+    await Promise.all([saved, ...books])
     if (board === this.board) this.#checkpoint = Math.max(this.#checkpoint, revision)
   }
 
   async #catchUp(): Promise<void> {
     for (let gap = 0; ; ) {
       if (this.#spoilt) await this.#rebuild('the board is made anew from the events', true)
+      if (this.#closed.length > 0 && performance.now() >= this.#reopenAt) await this.#openBooks()
       const { board } = this
       try {
         // First the changes and then the head: when that is still of the same log, so are the changes.
@@ -160,10 +179,42 @@ export class Live {
     this.board.expire(this.now())
   }
 
-  #apply({ since, revision, changes }: { since: number; revision: number; changes: EventChange[] }): void {
+  #apply({ since, revision, changes, rows }: LogBatch): void {
     this.board.apply(changes, revision)
+    for (const book of this.#books) {
+      try {
+        book.take(rows, revision)
+      } catch (error) {
+        this.warn(`changes of ${book.name} could not be folded; they are folded anew`, error)
+        this.#close(this.kinds.filter(({ name }) => name === book.name))
+      }
+    }
     const batch = { logId: this.logId, since, revision, at: this.now(), changes }
     for (const listener of this.#changeListeners) this.#tell(() => listener(batch))
+  }
+
+  /** Opens the books that are closed, at the board's revision: nothing is applied meanwhile. One that cannot be opened stops no other. */
+  async #openBooks(): Promise<void> {
+    const at = { logId: this.logId, revision: this.revision }
+    const closed: BookKind[] = []
+    for (const kind of this.#closed) {
+      try {
+        const book = await kind.open(at, this.warn)
+        this.#books = [...this.#books, book]
+      } catch (error) {
+        this.warn(`changes of ${kind.name} cannot be folded`, error)
+        closed.push(kind)
+      }
+    }
+    this.#closed = closed
+    this.#reopenAt = closed.length > 0 ? performance.now() + REOPEN_MS : Number.NEGATIVE_INFINITY
+    const order = this.kinds.map(({ name }) => name)
+    this.#books = [...this.#books].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+  }
+
+  #close(kinds: readonly BookKind[]): void {
+    this.#closed = this.kinds.filter((kind) => kinds.includes(kind) || this.#closed.includes(kind))
+    this.#books = this.#books.filter((book) => !this.#closed.some(({ name }) => name === book.name))
   }
 
   /** Takes the atlas of now; false when the counts are not true on it. While the grids are being changed, the old one holds. */
@@ -183,6 +234,8 @@ export class Live {
     this.#built = await buildBoard(this.now(), this.warn, { ignoreCheckpoint })
     this.#checkpoint = this.#built.checkpoint ?? 0
     this.#spoilt = false
+    this.#close(this.kinds)
+    await this.#openBooks()
     for (const listener of this.#resetListeners) this.#tell(listener)
   }
 
@@ -199,8 +252,10 @@ const KEY = Symbol.for('gridsight.live')
 const holder: typeof globalThis & { [KEY]?: Live | undefined } = globalThis
 
 /** Makes a board at the head of the log, for this process alone to hold: a test or a command. */
-export async function openLive({ now = Date.now, warn = warnOperator }: LiveOptions = {}): Promise<Live> {
-  return new Live(await buildBoard(now(), warn), now, warn)
+export async function openLive({ now = Date.now, warn = warnOperator, kinds = BOOKS }: LiveOptions = {}): Promise<Live> {
+  const opened = new Live(await buildBoard(now(), warn), now, warn, kinds)
+  if (kinds.length > 0) await opened.catchUp()
+  return opened
 }
 
 /** Makes the board of this process and puts it where `live` finds it. Throws Problem('unavailable') while the grids are being changed. */

@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readCheckpoint } from '@/lib/db/checkpoints'
 import { lastReceived, readFacts } from '@/lib/db/facts'
 import { loadAtlas } from '@/lib/db/grids'
-import { readHead, readLog } from '@/lib/db/log'
+import { changesIn, type LogRow, readHead, readLog } from '@/lib/db/log'
 import type { Atlas } from '@/lib/domain/atlas'
-import { decodeChanges, type EventChange } from '@/lib/domain/change'
+import type { EventChange } from '@/lib/domain/change'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { Problem } from '@/lib/domain/problem'
 import { type Board, makeBoard } from './board'
 import { restoreBoard } from './board-state'
@@ -28,8 +29,8 @@ export class LogGap extends Error {
   override readonly name = 'LogGap'
 }
 
-/** Changes after a revision, up to one. */
-export type LogBatch = { since: number; revision: number; changes: EventChange[] }
+/** What the log holds after a revision, up to one: the changes of events, and the rows as they are, for the kinds beside them. */
+export type LogBatch = { since: number; revision: number; changes: EventChange[]; rows: LogRow[] }
 
 /** The next changes of the log after `since`, at most up to `upTo`; null when there are none. Throws LogGap when the next one is missing. */
 export async function readBatch(since: number, upTo: number = Number.MAX_SAFE_INTEGER): Promise<LogBatch | null> {
@@ -41,12 +42,10 @@ export async function readBatch(since: number, upTo: number = Number.MAX_SAFE_IN
     await slices.pause()
     if (row.firstRevision > revision + 1) throw new LogGap(`the log goes on at ${row.firstRevision} after ${revision}`)
     const last = row.firstRevision + row.count - 1
-    // Other kinds of change will come; they move the revision and are none of this board's business.
-    if (row.kind === 'events')
-      for (const change of decodeChanges(row.body)) if (change.revision > revision && change.revision <= upTo) changes.push(change)
+    for (const change of changesIn(EVENTS, [row], revision, upTo)) changes.push(change)
     revision = Math.max(revision, Math.min(last, upTo))
   }
-  return revision > since ? { since, revision, changes } : null
+  return revision > since ? { since, revision, changes, rows } : null
 }
 
 /**
@@ -74,7 +73,7 @@ export async function buildBoard(now: number, warn: Warn, options: { ignoreCheck
 }
 
 async function fromCheckpoint(logId: string, revision: number, atlas: Atlas, warn: Warn): Promise<Built | null> {
-  const saved = await readCheckpoint(logId)
+  const saved = await readCheckpoint(logId, EVENTS.name)
   if (!saved || saved.revision > revision) return null
   try {
     const board = await restoreBoard(saved.body, atlas, logId)

@@ -8,11 +8,11 @@ import { EVENT_STATES } from '@/lib/domain/life'
 import { counterName } from '@/lib/domain/life-counts'
 import { Problem } from '@/lib/domain/problem'
 import { type Board, emptyBoardLike } from './board'
+import type { BookKind } from './book'
+import { BOOKS } from './books'
+import type { Difference } from './difference'
 import { buildBoard, catchUpTo, LogGap, readBatch, type Warn } from './rebuild'
 import type { Tally } from './tally'
-
-/** Where a board and SQL disagree: the board holds `board`, SQL counts `recounted`. `where` names grid, hour, cell or step. */
-export type Difference = { what: string; where: string; board: number; recounted: number }
 
 /**
  * All that a board counts, by ids, so that boards and SQL are told in one language. Keys: totals by whose they are (recount.ts
@@ -60,6 +60,17 @@ export async function verifyBoard(now: number, warn: Warn): Promise<{ revision: 
     return { revision: counted.revision, differences: diffBoard(board, counted) }
   }
   throw new Problem('unavailable', 'The log keeps being renewed; the board could not be compared.')
+}
+
+/** Compares each kind of change beside the events with SQL: its name, the revision that was counted, and where it differs. */
+export async function verifyBooks(
+  warn: Warn,
+  kinds: readonly BookKind[] = BOOKS,
+): Promise<{ kind: string; revision: number; differences: Difference[] }[]> {
+  const { logId } = await readHead()
+  const verified: { kind: string; revision: number; differences: Difference[] }[] = []
+  for (const kind of kinds) verified.push({ kind: kind.name, ...(await kind.verify(logId, warn)) })
+  return verified
 }
 
 /** Counts by SQL all that this board holds, at the revision of now; `chunkSize` events in one transaction. */

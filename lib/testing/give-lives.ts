@@ -4,6 +4,7 @@ import { transaction } from '@/lib/db/pool'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { EVENT_STATES, LIFE_FLAGS, LIGHTS, type Life } from '@/lib/domain/life'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { numbersFrom } from './busy-days'
 import { NOW } from './small-county'
 
@@ -49,7 +50,7 @@ export async function giveLives(seed: number, count: number, more: readonly stri
           ],
         )
       }
-      const entry = makeEntry(head, changes)
+      const entry = makeEntry(head, EVENTS, changes)
       if (entry) await appendEntry(tx, entry)
     })
   }

@@ -1,0 +1,98 @@
+import { readCheckpoint, saveCheckpoint } from '@/lib/db/checkpoints'
+import type { Fence } from '@/lib/db/leases'
+import { changesIn, type LogRow, readLogOf } from '@/lib/db/log'
+import type { Viewer } from '@/lib/domain/access'
+import type { Change, LogKind } from '@/lib/domain/log-kinds'
+import type { Difference } from './difference'
+
+/** Rows read at once. */
+const MAX_ROWS = 200
+
+/**
+ * A kind of change as it is folded in memory, beside the events of the board: one row of `BOOKS` (books.ts). `B` is what it is folded
+ * into; all but `recount` wait for nothing.
+ */
+export type BookRow<C extends Change, B> = {
+  kind: LogKind<C>
+  empty(): B
+  /** folds changes in order; what it throws makes the book be folded anew */
+  fold(book: B, changes: readonly C[]): void
+  /** what this viewer may see of it, as a page starts with it (`kinds` of the snapshot) */
+  snapshot(book: B, viewer: Viewer): unknown
+  save(book: B): Uint8Array
+  /** what was saved; throws when it cannot be read: the book is then folded anew */
+  restore(saved: Uint8Array): B
+  /** counts the same by SQL in one transaction: its revision, and what says where a book of that revision differs */
+  recount(): Promise<{ revision: number; differences(book: B): Difference[] }>
+}
+
+/** A position in a log. */
+type Cursor = { logId: string; revision: number }
+type Warn = (what: string, error?: unknown) => void
+
+/** An open book: its kind folded up to a revision. */
+export type Book = {
+  readonly name: string
+  readonly revision: number
+  /** takes the rows (of any kind) that lead to a revision */
+  take(rows: readonly LogRow[], revision: number): void
+  snapshot(viewer: Viewer): unknown
+  /** saves what is folded now; what comes meanwhile is not in it */
+  save(logId: string, fence?: Fence): Promise<void>
+}
+
+/** Opens a book at a position of the log, and compares one with SQL. */
+export type BookKind = {
+  readonly name: string
+  open(at: Cursor, warn: Warn): Promise<Book>
+  verify(logId: string, warn: Warn): Promise<{ revision: number; differences: Difference[] }>
+}
+
+/** Makes a kind of book of its row. */
+export function defineBook<C extends Change, B>(row: BookRow<C, B>): BookKind {
+  const { kind } = row
+
+  /** From its newest checkpoint that is not beyond the position, or from nothing, and the rows of its kind after that. */
+  const read = async ({ logId, revision: upTo }: Cursor, warn: Warn): Promise<B> => {
+    const saved = await readCheckpoint(logId, kind.name)
+    let [book, revision] = [row.empty(), 0]
+    if (saved && saved.revision <= upTo) {
+      try {
+        ;[book, revision] = [row.restore(saved.body), saved.revision]
+      } catch (error) {
+        warn(`a checkpoint of ${kind.name} could not be used; they are folded anew`, error)
+      }
+    }
+    for (;;) {
+      const rows = await readLogOf(kind, revision, upTo, MAX_ROWS)
+      const last = rows.at(-1)
+      if (!last) return book
+      row.fold(book, changesIn(kind, rows, revision, upTo))
+      revision = last.firstRevision + last.count - 1
+    }
+  }
+
+  return {
+    name: kind.name,
+    async open(at, warn) {
+      const book = await read(at, warn)
+      let { revision } = at
+      return {
+        name: kind.name,
+        get revision() {
+          return revision
+        },
+        take(rows, to) {
+          row.fold(book, changesIn(kind, rows, revision, to))
+          revision = to
+        },
+        snapshot: (viewer) => row.snapshot(book, viewer),
+        save: (logId, fence) => saveCheckpoint({ logId, kind, revision }, row.save(book), fence),
+      }
+    },
+    async verify(logId, warn) {
+      const { revision, differences } = await row.recount()
+      return { revision, differences: differences(await read({ logId, revision }, warn)) }
+    },
+  }
+}
