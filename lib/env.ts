@@ -69,9 +69,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   return { ...env, engine, GRIDSIGHT_DEMO: env.GRIDSIGHT_DEMO ?? (engine === 'embedded' ? 'county' : 'off'), dataDir: path.resolve(env.DATA_DIR) }
 }
 
+/** What a process needs to run as its parent does: programs, folders, language, time zone and clock (LD_PRELOAD with faketime). */
+const INHERITED = /^(PATH|HOME|TZ|LANG|TMPDIR|NODE_ENV|LD_PRELOAD|FAKETIME\w*|DONT_FAKE\w*)$/
+
 /** The environment of a child process that must know nothing of ours (database address, keys) but what it is given. */
 export function childEnv(own: Record<string, string>, source: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const { PATH, HOME, TZ, LANG, TMPDIR, NODE_ENV } = source
-  const kept = Object.entries({ PATH, HOME, TZ, LANG, TMPDIR }).filter(([, value]) => value !== undefined)
-  return { ...Object.fromEntries(kept), NODE_ENV, ...own }
+  const inherited = Object.entries(source).filter(([name, value]) => INHERITED.test(name) && value !== undefined)
+  return { ...Object.fromEntries(inherited), NODE_ENV: source.NODE_ENV, ...own }
 }
