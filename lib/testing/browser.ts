@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium } from '@playwright/test'
 
-/** Software GL, and silence: a browser that looks for updates of its own would look like a page that calls out. */
+/**
+ * Software GL, and silence: a browser that looks for updates of its own would look like a page that calls out. The page is put together
+ * without GL: by SwiftShader that costs as much as drawing the map, for every tick of a clock.
+ */
 export const browserArgs = [
   '--no-sandbox',
+  '--disable-gpu-compositing',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
