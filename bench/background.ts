@@ -54,7 +54,7 @@ async function measure(name: string, work: () => Promise<unknown>): Promise<bool
 async function moveLights(): Promise<void> {
   const lease = await takeLease('deadlines', randomUUID(), HOUR_MS)
   if (!lease) throw new Error('somebody has the lease')
-  while ((await passDeadlines({ name: 'deadlines', fence: lease.fence }, Date.now())) > 0);
+  while ((await passDeadlines(lease, Date.now())) > 0);
 }
 
 try {

@@ -106,8 +106,8 @@ test('a weak password is one sentence, and nothing is made', async () => {
 test('the doctor names the first row of the audit that was changed', async () => {
   const doctor = (...args: string[]) => gridsight(['doctor', '--audit', ...args], env)
   for (let i = 0; i < 5; i++) await writeAudit(pool(), { actor: null, action: 'event.read', reason: `第${i}次` })
-  const fence = (await takeLease('audit-chain', '00000000-0000-4000-8000-000000000001', 60_000))?.fence ?? -1
-  await chainAudit({ name: 'audit-chain', fence })
+  const fence = await takeLease('audit-chain', '00000000-0000-4000-8000-000000000001', 60_000)
+  await chainAudit(fence ?? { name: 'audit-chain', token: -1 })
   const good = await doctor()
   expect(good).toMatchObject({ code: 0, out: expect.stringMatching(/^The audit holds: \d+ entries\. The last is (\d+:[0-9a-f]{64});/) })
   const head = /\d+:[0-9a-f]{64}/.exec(good.out)?.[0] ?? ''

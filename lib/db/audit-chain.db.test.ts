@@ -9,8 +9,7 @@ import { pool } from './pool'
 
 const holder = randomUUID()
 async function lease() {
-  const taken = await takeLease('audit-chain', holder, 60_000)
-  return { name: 'audit-chain', fence: taken?.fence ?? -1 }
+  return (await takeLease('audit-chain', holder, 60_000)) ?? { name: 'audit-chain', token: -1 }
 }
 async function write(count: number): Promise<void> {
   for (let i = 0; i < count; i++) {

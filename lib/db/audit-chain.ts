@@ -41,9 +41,9 @@ function hashOf(sequence: number, previous: Buffer, row: Content): Buffer {
  * Chains rows that are not yet in the chain, in the order of their ids, under the lease of this fence; answers how many (at most 500:
  * call again while there are some). Throws Problem('conflict') when the lease went to another process.
  */
-export async function chainAudit({ name, fence }: Fence): Promise<number> {
+export async function chainAudit(fence: Fence): Promise<number> {
   return transaction(async (tx) => {
-    await checkFence(tx, name, fence)
+    await checkFence(tx, fence)
     const last = await readHead(tx)
     const { rows } = await tx.query<Content>({
       name: 'audit-unchained',

@@ -17,7 +17,7 @@ export async function saveCheckpoint<C extends Change>({ logId, kind, revision }
   for (let part = 0; part < parts; part++) {
     const piece = body.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)
     await transaction(async (tx) => {
-      if (fence) await checkFence(tx, fence.name, fence.fence)
+      if (fence) await checkFence(tx, fence)
       await tx.query(
         `INSERT INTO checkpoints (log_id, kind, of_grids, revision, part, parts, body) VALUES ($1, $2, $3, $4::int8, $5, $6, $7)
          ON CONFLICT (log_id, kind, revision, part) DO UPDATE SET parts = excluded.parts, body = excluded.body, saved_at = now()`,

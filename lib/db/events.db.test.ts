@@ -219,8 +219,7 @@ describeEachEngine('saveEvents', () => {
   it('checks the fence of background work in the same transaction, for its own call only', async () => {
     const { takeLease, releaseLease } = await import('./leases')
     const holder = randomUUID()
-    const taken = await takeLease('history', holder, 60_000)
-    const fence = { name: 'history', fence: taken?.fence ?? 0 }
+    const fence = (await takeLease('history', holder, 60_000)) ?? { name: 'history', token: 0 }
     expect(await save([event()], { fence })).toMatchObject({ accepted: 1 })
     await releaseLease('history', holder)
     const [late, other] = await Promise.allSettled([save([event()], { fence }), save([event()])])

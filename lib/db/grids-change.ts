@@ -7,7 +7,7 @@ import { EVENT_STATES } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import { int4s } from './arrays'
 import { insertPendingRows, readGridRows, type StoredGrid, switchGridRows, type WantedGrid } from './grid-rows'
-import { checkFence, releaseLease, takeLease } from './leases'
+import { checkFence, type Fence, releaseLease, takeLease } from './leases'
 import { lockHead } from './log'
 import { pool, transaction } from './pool'
 import { bumpGridVersion, rebaseLog } from './rebase'
@@ -34,7 +34,7 @@ const Plan = z.object({
 })
 
 /** A change under way, held by this process. */
-export type GridsChange = { holder: string; fence: number }
+export type GridsChange = { holder: string; fence: Fence }
 
 /**
  * What became of the events. `reassigned`: rows that got another grid or cell; `outside`: events whose position no grid covers now;
@@ -45,7 +45,7 @@ export type ChangedGrids = { reassigned: number; outside: number; orphaned: { co
 async function hold(): Promise<GridsChange | null> {
   const holder = randomUUID()
   const taken = await takeLease(KEY, holder, LEASE_MS)
-  return taken && { holder, fence: taken.fence }
+  return taken && { holder, fence: taken }
 }
 
 /**
@@ -66,7 +66,7 @@ export async function startGridsChange(
     if (await readSetting(KEY, Plan)) await placeAndSwitch(change)
     const started = await transaction(async (tx) => {
       await lockHead(tx)
-      await checkFence(tx, KEY, change.fence)
+      await checkFence(tx, change.fence)
       const { replaced, added, renamed = [] } = plan(await readGridRows('live', tx))
       if (replaced.length === 0 && added.length === 0 && renamed.length === 0) return false
       // validities of a code never overlap and never run backwards, whatever the clock says
@@ -118,7 +118,7 @@ async function placeAndSwitch(change: GridsChange, onProgress?: (done: number, t
   const changed = await placeEvents(change, atlas, onProgress)
   await transaction(async (tx) => {
     await rebaseLog(tx)
-    await checkFence(tx, KEY, change.fence)
+    await checkFence(tx, change.fence)
     await switchGridRows(tx, plan)
     await tx.query('DELETE FROM settings WHERE key = $1', [KEY])
   })
@@ -181,7 +181,7 @@ function placeOf(row: Placed, atlas: Atlas, codes: ReadonlyMap<number, string>):
 
 function writePlaces(change: GridsChange, places: readonly Placed[]): Promise<void> {
   return transaction(async (tx) => {
-    await checkFence(tx, KEY, change.fence)
+    await checkFence(tx, change.fence)
     await tx.query({
       name: 'grids-change-place',
       text: `UPDATE events SET grid_id = n.grid_id, cell_x = n.cell_x, cell_y = n.cell_y

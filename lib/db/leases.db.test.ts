@@ -8,17 +8,17 @@ import { readSetting, writeSetting } from './settings'
 
 const MINUTE = 60_000
 const expire = (name: string) => pool().query(`UPDATE leases SET expires_at = now() - interval '1 ms' WHERE name = $1`, [name])
-const check = (name: string, fence: number) => transaction((tx) => checkFence(tx, name, fence))
+const check = (name: string, token: number) => transaction((tx) => checkFence(tx, { name, token }))
 
 describeEachEngine('leases', (db) => {
   it('are held by one, renewed by it, and taken by another only when they ran out, under a greater fence', async () => {
     const [a, b] = [randomUUID(), randomUUID()]
-    expect(await takeLease('work', a, MINUTE)).toEqual({ fence: 1 })
+    expect(await takeLease('work', a, MINUTE)).toEqual({ name: 'work', token: 1 })
     expect(await takeLease('work', b, MINUTE)).toBeNull()
-    expect(await takeLease('work', a, MINUTE)).toEqual({ fence: 1 })
+    expect(await takeLease('work', a, MINUTE)).toEqual({ name: 'work', token: 1 })
     await check('work', 1)
     await expire('work')
-    expect(await takeLease('work', b, MINUTE)).toEqual({ fence: 2 })
+    expect(await takeLease('work', b, MINUTE)).toEqual({ name: 'work', token: 2 })
     await expect(check('work', 1)).rejects.toMatchObject({ code: 'conflict' })
     await check('work', 2)
     expect(await takeLease('work', a, MINUTE)).toBeNull()
@@ -31,23 +31,23 @@ describeEachEngine('leases', (db) => {
     await releaseLease('given', b)
     expect(await takeLease('given', b, MINUTE)).toBeNull()
     await releaseLease('given', a)
-    await expect(check('given', taken?.fence ?? 0)).rejects.toMatchObject({ code: 'conflict' })
-    expect((await takeLease('given', b, MINUTE))?.fence).toBeGreaterThan(taken?.fence ?? 0)
+    await expect(check('given', taken?.token ?? 0)).rejects.toMatchObject({ code: 'conflict' })
+    expect((await takeLease('given', b, MINUTE))?.token).toBeGreaterThan(taken?.token ?? 0)
   })
 
   it('go to exactly one of many who ask at once', async () => {
     const takers = await Promise.all(Array.from({ length: 20 }, () => takeLease('race', randomUUID(), MINUTE)))
-    expect(takers.filter((t) => t !== null)).toEqual([{ fence: 1 }])
+    expect(takers.filter((t) => t !== null)).toEqual([{ name: 'race', token: 1 }])
   })
 
   it('cannot change hands between the check and the end of the writing transaction', async () => {
     const [a, b] = [randomUUID(), randomUUID()]
-    const { fence = 0 } = (await takeLease('fenced', a, MINUTE)) ?? {}
+    const fence = (await takeLease('fenced', a, MINUTE)) ?? { name: 'fenced', token: 0 }
     await expire('fenced')
     let taking: Promise<unknown> | undefined
     const order: string[] = []
     await transaction(async (tx) => {
-      await checkFence(tx, 'fenced', fence)
+      await checkFence(tx, fence)
       taking = takeLease('fenced', b, MINUTE).then(() => order.push('taken'))
       // on PostgreSQL: until the taker waits for our lock; the embedded engine has one session, so it waits for us anyway
       while (db.engine === 'postgresql') {

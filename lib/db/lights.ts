@@ -22,7 +22,7 @@ export async function passDeadlines(fence: Fence, now: number): Promise<number> 
     })
     if (due.rows.length === 0) return 0
     const head = await lockHead(tx)
-    await checkFence(tx, fence.name, fence.fence)
+    await checkFence(tx, fence)
     const standing = (
       await readStanding(
         tx,

@@ -123,12 +123,10 @@ describeEachEngine('the log', (db) => {
   it('refuses a checkpoint under a lease that has gone', async () => {
     const { logId } = await readHead()
     const holder = '00000000-0000-4000-8000-000000000001'
-    const { fence = 0 } = (await takeLease('checkpoints', holder, 60_000)) ?? {}
-    await saveCheckpoint({ logId, kind: EVENTS, revision: 20 }, Uint8Array.of(1), { name: 'checkpoints', fence })
+    const fence = (await takeLease('checkpoints', holder, 60_000)) ?? { name: 'checkpoints', token: 0 }
+    await saveCheckpoint({ logId, kind: EVENTS, revision: 20 }, Uint8Array.of(1), fence)
     await releaseLease('checkpoints', holder)
-    await expect(saveCheckpoint({ logId, kind: EVENTS, revision: 21 }, Uint8Array.of(2), { name: 'checkpoints', fence })).rejects.toMatchObject({
-      code: 'conflict',
-    })
+    await expect(saveCheckpoint({ logId, kind: EVENTS, revision: 21 }, Uint8Array.of(2), fence)).rejects.toMatchObject({ code: 'conflict' })
     expect(await readCheckpoint(logId, EVENTS.name)).toEqual({ revision: 20, body: Uint8Array.of(1) })
   })
 

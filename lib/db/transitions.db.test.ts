@@ -276,7 +276,7 @@ describeEachEngine('transitions', () => {
     it('is a change in the log, once for 临期 and once for 超期, written under the lease', async () => {
       const id = await report({ occurredAt: new Date(NOW).toISOString() })
       const lease = await takeLease('deadlines', randomUUID(), 60_000)
-      const fence = { name: 'deadlines', fence: lease?.fence ?? 0 }
+      const fence = lease ?? { name: 'deadlines', token: 0 }
       while ((await passDeadlines(fence, NOW)) > 0);
       expect(await getEvent(dispatcher, id)).toMatchObject({ light: 'normal' })
       const due = NOW + DAY_MS
@@ -293,7 +293,7 @@ describeEachEngine('transitions', () => {
 
     it('is not written by one who lost the lease', async () => {
       await report({ occurredAt: new Date(NOW).toISOString() })
-      expect((await fault(passDeadlines({ name: 'deadlines', fence: 999 }, NOW + DAY_MS + 1))).code).toBe('conflict')
+      expect((await fault(passDeadlines({ name: 'deadlines', token: 999 }, NOW + DAY_MS + 1))).code).toBe('conflict')
     })
   })
 })

@@ -109,7 +109,7 @@ function knownEpisode(model: Model, { typeCode, leaves, factor, from, to }: Epis
 async function lease(holder: string): Promise<Fence> {
   const held = await takeLease(LEASE, holder, LEASE_MS)
   if (!held) throw new Problem('conflict', 'Another process is making the history of the demonstration.')
-  return { name: LEASE, fence: held.fence }
+  return held
 }
 
 function* batches(rows: Iterable<HistoryRow>): Generator<HistoryRow[]> {

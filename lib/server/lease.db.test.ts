@@ -13,8 +13,8 @@ describeEachEngine('a lease', () => {
       name,
       holder: randomUUID(),
       ttlMs,
-      start: ({ fence }) => {
-        events.push(`${who} starts with ${fence}`)
+      start: ({ token }) => {
+        events.push(`${who} starts with ${token}`)
         return { stop: () => void events.push(`${who} stops`) }
       },
       onFault: (error) => events.push(`${who}: ${String(error)}`),

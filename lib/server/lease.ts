@@ -1,4 +1,4 @@
-import { releaseLease, takeLease } from '@/lib/db/leases'
+import { type Fence, releaseLease, takeLease } from '@/lib/db/leases'
 
 /** Work that runs while its lease is held; `stop` ends it. */
 export type LeasedWork = { stop(): Promise<void> | void }
@@ -12,7 +12,7 @@ export type LeaseOptions = {
   holder: string
   ttlMs: number
   /** called when the lease was won; its fence goes into each transaction of the work */
-  start(fence: { name: string; fence: number }): LeasedWork
+  start(fence: Fence): LeasedWork
   onFault(error: unknown): void
 }
 
@@ -21,7 +21,7 @@ export type LeaseOptions = {
  * the lease is lost or could not be renewed in time. (A process that hangs past its lease is kept from writing by the fence.)
  */
 export function holdLease({ name, holder, ttlMs, start, onFault }: LeaseOptions): LeaseHolder {
-  let held: { fence: number; work: LeasedWork; until: number } | null = null
+  let held: { fence: Fence; work: LeasedWork; until: number } | null = null
   let stopped = false
   let running: Promise<void> = Promise.resolve()
 
@@ -34,10 +34,10 @@ export function holdLease({ name, holder, ttlMs, start, onFault }: LeaseOptions)
     const asked = performance.now()
     try {
       const lease = await takeLease(name, holder, ttlMs)
-      if (held && held.fence !== lease?.fence) await end()
+      if (held && held.fence.token !== lease?.token) await end()
       if (stopped || !lease) return
       if (held) held.until = asked + ttlMs
-      else held = { fence: lease.fence, until: asked + ttlMs, work: start({ name, fence: lease.fence }) }
+      else held = { fence: lease, until: asked + ttlMs, work: start(lease) }
     } catch (error) {
       onFault(error)
       if (held && performance.now() >= held.until) await end()
