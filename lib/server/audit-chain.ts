@@ -2,19 +2,17 @@ import type { Logger } from 'pino'
 import { chainAudit, readAuditHead } from '@/lib/db/audit-chain'
 import type { Fence } from '@/lib/db/leases'
 import { sweepSessions } from '@/lib/db/sessions'
-import type { LeasedWork } from './lease'
+import type { LeasedJob } from './job'
 
-const LOOK_MS = 1_000
 const HOUR_MS = 3_600_000
 
 /**
  * Chains the audit while the lease is held, and once an hour takes away sessions that ran out and tells the log where the chain stands:
  * a log that is kept elsewhere then proves that nothing was cut off its end.
  */
-export function keepAuditChain(fence: Fence, log: Logger): LeasedWork {
-  let running: Promise<void> | undefined
+export function auditChainJob(log: Logger): LeasedJob {
   let swept = Number.NEGATIVE_INFINITY
-  const turn = async () => {
+  const work = async (fence: Fence) => {
     while ((await chainAudit(fence)) > 0);
     if (performance.now() - swept < HOUR_MS) return
     swept = performance.now()
@@ -22,19 +20,11 @@ export function keepAuditChain(fence: Fence, log: Logger): LeasedWork {
     const head = await readAuditHead()
     if (head) log.info(head, 'the audit is chained up to here')
   }
-  const start = () => {
-    running ??= turn()
-      .catch((err: unknown) => log.warn({ err }, 'the audit could not be chained'))
-      .finally(() => {
-        running = undefined
-      })
-    return running
-  }
-  const timer = setInterval(start, LOOK_MS)
   return {
-    async stop() {
-      clearInterval(timer)
-      await start() // what was written last is chained before another holds the lease
-    },
+    lease: 'audit-chain',
+    everyMs: 1_000,
+    work,
+    atStop: work, // what was written last is chained before another holds the lease
+    fault: 'the audit could not be chained',
   }
 }

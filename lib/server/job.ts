@@ -1,0 +1,58 @@
+import type { Logger } from 'pino'
+import type { Fence } from '@/lib/db/leases'
+import type { LeasedWork } from './lease'
+
+/** Work in turns, each begun by a tick of the timer. */
+export type JobOptions = {
+  everyMs: number
+  turn(): Promise<void>
+  /** a last turn, after the one that was running when it was stopped */
+  atStop?: (() => Promise<void>) | undefined
+  /** told of a turn that failed; the next comes all the same */
+  onFault(error: unknown): void
+}
+
+/** Runs a job until it is stopped. A tick during a turn is skipped. `stop` ends the timer, waits for the turn, and runs `atStop`. */
+export function startJob({ everyMs, turn, atStop, onFault }: JobOptions): { stop(): Promise<void> } {
+  let running: Promise<void> | undefined
+  const run = async (work: () => Promise<void>) => {
+    try {
+      await work()
+    } catch (error) {
+      onFault(error)
+    }
+  }
+  const timer = setInterval(() => {
+    running ??= run(turn).finally(() => {
+      running = undefined
+    })
+  }, everyMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await running
+      if (atStop) await run(atStop)
+    },
+  }
+}
+
+/** A job that one process of all on a database does: each transaction of `work` checks the fence of its lease. */
+export type LeasedJob = {
+  lease: string
+  everyMs: number
+  work(fence: Fence): Promise<void>
+  /** the last turn before the lease is given back */
+  atStop?(fence: Fence): Promise<void>
+  /** what the log says when a turn failed */
+  fault: string
+}
+
+/** Starts a job under the lease that was won. */
+export function startLeasedJob({ lease, everyMs, work, atStop, fault }: LeasedJob, fence: Fence, log: Logger): LeasedWork {
+  return startJob({
+    everyMs,
+    turn: () => work(fence),
+    atStop: atStop && (() => atStop(fence)),
+    onFault: (err) => log.warn({ err, lease }, fault),
+  })
+}
