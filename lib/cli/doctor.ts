@@ -3,6 +3,7 @@ import { writeAudit } from '@/lib/db/audit'
 import { verifyAudit } from '@/lib/db/audit-chain'
 import { type Health, readHealth } from '@/lib/db/doctor'
 import { readHead, renewLog } from '@/lib/db/log'
+import { listReaders, type ReaderState } from '@/lib/db/log-readers'
 import { pool } from '@/lib/db/pool'
 import type { Difference } from '@/lib/live/difference'
 import { verifyBoard, verifyBooks } from '@/lib/live/verify'
@@ -29,10 +30,12 @@ export function doctorCommand(shell: Shell): Command {
         }
         if (figures) return compareFigures(shell)
         if (audit || kept) return checkAudit(shell, kept)
-        const [health, { logId, revision, gridVersion }] = [await readHealth(), await readHead()]
-        shell.tell([...describeHealth(health), `log         ${logId} at revision ${revision}, grids of version ${gridVersion}`].join('\n'), {
+        const [health, { logId, revision, gridVersion }, readers] = [await readHealth(), await readHead(), await listReaders()]
+        const log = `log         ${logId} at revision ${revision}, grids of version ${gridVersion}`
+        shell.tell([...describeHealth(health), log, ...readers.map(describeReader)].join('\n'), {
           ...health,
           log: { logId, revision, gridVersion },
+          readers,
         })
         const { failed, pending } = health.migrations
         if (failed.length > 0) throw new Failure(`The migration ${failed.join(', ')} failed half-way: restore a backup, or finish it by hand.`)
@@ -88,6 +91,11 @@ async function compareFigures(shell: Shell): Promise<void> {
 
 const MB = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`
 const moment = (at: Date | null) => (at === null ? 'unknown' : at.toISOString())
+
+function describeReader({ name, revision, behind, updatedAt }: ReaderState, i: number): string {
+  const progress = behind === null ? 'of another log: it starts over' : `${behind} changes behind`
+  return `${i === 0 ? 'readers' : ''}`.padEnd(12) + `${name} at revision ${revision}, ${progress}, moved ${moment(updatedAt)}`
+}
 
 function describeHealth({ engine, versions, bytes, tables, migrations, wal }: Health): string[] {
   const large = tables.slice(0, 6).map((t) => `${t.name} ${MB(t.bytes)}, about ${Math.round(t.rows)} rows, vacuumed ${moment(t.lastVacuum)}`)

@@ -19,6 +19,7 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/db/grids-change.db.test.ts': 'a change of grids locks tables that writers wait for',
   'lib/db/grids.db.test.ts': 'ST_Covers, ST_MakeValid and geometry columns of two PostGIS versions',
   'lib/db/leases.db.test.ts': 'row locks and fencing with one session against many',
+  'lib/db/log-readers.db.test.ts': 'killed connections give back locks and an open transaction in their own ways',
   'lib/db/log-writers.db.test.ts': 'writers of several processes through the bridge',
   'lib/db/log.db.test.ts': 'LISTEN and NOTIFY are relayed by the bridge of the embedded engine',
   'lib/db/migrate.db.test.ts': 'migrations and extensions are installed by each engine itself',
