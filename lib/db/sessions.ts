@@ -5,7 +5,7 @@ import type { AuditActor } from '@/lib/domain/audit'
 import { partyKey } from '@/lib/domain/life'
 import { writeAudit } from './audit'
 import { auth, IS_OPEN, MAX_SESSION_SECONDS, sessionHeaders } from './auth'
-import { pool, transaction } from './pool'
+import { type PoolClient, pool, transaction } from './pool'
 
 /** How long an answer about a session is reused in one process: what ends one is seen everywhere within this, well under 5 s. */
 const CACHE_MS = 2_000
@@ -128,20 +128,24 @@ export async function listSessions(userId: string, current?: string): Promise<Se
 /** Open sessions that a person may have. */
 const MAX_SESSIONS = 10
 
-/** Ends the sessions of a person that were used longest ago, where there are more than ten. Call it when one was opened. */
-export async function endSurplusSessions(userId: string, { actor, address }: { actor: AuditActor; address?: string | null }): Promise<void> {
-  const ended = await transaction(async (tx) => {
-    const { rows } = await tx.query<{ id: string }>(
-      `DELETE FROM sessions WHERE id IN
-         (SELECT id FROM sessions s WHERE user_id = $1 AND ${IS_OPEN} ORDER BY updated_at DESC, created_at DESC, id OFFSET $2) RETURNING id`,
-      [userId, MAX_SESSIONS],
-    )
-    const object = { kind: 'account', id: userId }
-    if (rows.length > 0)
-      await writeAudit(tx, { actor, address, action: 'session.revoked', object, detail: { sessions: rows.map((row) => row.id), why: 'limit' } })
-    return rows.length
-  })
-  if (ended > 0) forgetSessions()
+/**
+ * Ends the sessions of a person that were used longest ago, where there are more than ten, within the transaction that opens one. Answers
+ * how many: forget sessions after it where there were some.
+ */
+export async function endSurplusSessions(
+  tx: PoolClient,
+  userId: string,
+  { actor, address }: { actor: AuditActor; address?: string | null },
+): Promise<number> {
+  const { rows } = await tx.query<{ id: string }>(
+    `DELETE FROM sessions WHERE id IN
+       (SELECT id FROM sessions s WHERE user_id = $1 AND ${IS_OPEN} ORDER BY updated_at DESC, created_at DESC, id OFFSET $2) RETURNING id`,
+    [userId, MAX_SESSIONS],
+  )
+  const object = { kind: 'account', id: userId }
+  if (rows.length > 0)
+    await writeAudit(tx, { actor, address, action: 'session.revoked', object, detail: { sessions: rows.map((row) => row.id), why: 'limit' } })
+  return rows.length
 }
 
 /** Ends sessions of a person: one, or all but one, or all. Sockets follow within 5 s, in every process. Returns how many were open. */

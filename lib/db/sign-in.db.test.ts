@@ -51,6 +51,28 @@ describeEachEngine('signing in', () => {
     expect(JSON.stringify(await listAudit({ limit: 1_000 }))).not.toContain(PASSWORD)
   })
 
+  it.each([
+    ['the row of the audit', 'INSERT', 'audit', `NEW.action = 'session.opened'`],
+    ['the session', 'UPDATE', 'sessions', 'NEW.user_agent IS NOT NULL'],
+  ])(
+    'opens nothing when it breaks at %s: no row of success, the failure still counted, and no cookie was answered',
+    async (what, event, table, when) => {
+      const name = `broken-${table}`
+      const { id } = await make(name)
+      await pool().query(`CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$`)
+      await pool().query(`CREATE TRIGGER broken BEFORE ${event} ON ${table} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION broken()`)
+      await expect(enter(name), what).rejects.toThrow('broken')
+      await pool().query('DROP FUNCTION broken CASCADE')
+      expect(await actions(id)).toEqual([])
+      expect(await findAccount(id)).toMatchObject({ signedInAt: null })
+      const failures = async () => (await pool().query('SELECT failures FROM users WHERE id = $1', [id])).rows[0].failures
+      expect(await failures()).toBe(1)
+      await opened(name)
+      expect(await failures()).toBe(0)
+      expect(await actions(id)).toEqual(['session.opened'])
+    },
+  )
+
   it('takes the name in any case and with spaces around', async () => {
     await make('berta')
     expect((await enter(' Berta ')).kind).toBe('opened')

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Viewer } from '@/lib/domain/access'
 import { Username } from '@/lib/domain/account'
-import type { AuditActor } from '@/lib/domain/audit'
-import { writeAudit } from './audit'
+import { type AuditActor, type AuditEntry, actorOf } from '@/lib/domain/audit'
+import { type AuditPlace, writeAudit, writeAudits } from './audit'
 import { auth, SESSION_TOKEN, setCookieOf } from './auth'
-import { pool } from './pool'
-import { endSurplusSessions, findSession } from './sessions'
+import { pool, transaction } from './pool'
+import { endSurplusSessions, findSession, forgetSessions } from './sessions'
 
 const MOST_FAILURES = 5
 /** How long an account is locked; failures that lie further apart than this are not counted together. */
@@ -48,8 +48,8 @@ export async function countAttempt(by: { username: string } | { id: string }): P
 }
 
 /** Takes back what `countAttempt` counted: all of it after a success, its own one when there was nothing to judge. */
-export async function takeBackAttempt(id: string, all: boolean): Promise<void> {
-  await pool().query(
+export async function takeBackAttempt(id: string, all: boolean, place: AuditPlace = pool()): Promise<void> {
+  await place.query(
     `UPDATE users SET failures = CASE WHEN $2 THEN 0 ELSE GREATEST(failures - 1, 0) END, locked_until = NULL, failed_at = CASE WHEN $2 THEN NULL ELSE failed_at END
      WHERE id = $1`,
     [id, all],
@@ -65,9 +65,10 @@ export async function auditFailure(
 ): Promise<void> {
   const actor = about && { id: about.id, name: about.name, role: about.role }
   const object = about ? { kind: 'account', id: about.id } : undefined
-  await writeAudit(pool(), { actor, action, object, address, result: 'failed', detail: { why } })
-  if (about?.state === 'open' && about.failures >= MOST_FAILURES)
-    await writeAudit(pool(), { actor, action: 'session.locked', object, address, detail: { minutes: 15 } })
+  const failed: AuditEntry = { actor, action, object, address, result: 'failed', detail: { why } }
+  const locked: AuditEntry = { actor, action: 'session.locked', object, address, detail: { minutes: 15 } }
+  const locks = about?.state === 'open' && about.failures >= MOST_FAILURES
+  await writeAudits(pool(), locks ? [failed, locked] : [failed])
 }
 
 /** Signs a person in, or says only that it could not be done. Every way through costs one hash of a password. */
@@ -103,23 +104,35 @@ export async function signIn(tried: SignInTry): Promise<SignIn> {
   const session = cookie === null ? null : await findSession(cookie)
   if (!session || cookie === null) return fail('session')
   const { viewer } = session
-  await takeBackAttempt(attempt.id, true)
-  await pool().query('UPDATE users SET signed_in_at = clock_timestamp() WHERE id = $1', [attempt.id])
-  await pool().query('UPDATE sessions SET ip_address = $2, user_agent = $3, step_up_at = CASE WHEN $4 THEN clock_timestamp() END WHERE id = $1', [
-    viewer.sessionId,
-    address?.slice(0, 64) ?? null,
-    browser?.slice(0, 300) ?? null,
-    second,
-  ])
-  await writeAudit(pool(), {
-    actor: { id: viewer.id, name: viewer.name, role: viewer.role },
-    action: 'session.opened',
-    object: { kind: 'account', id: viewer.id },
-    address,
-    detail: { session: viewer.sessionId, secondFactor: second },
-  })
-  await endSurplusSessions(viewer.id, { actor: { id: viewer.id, name: viewer.name, role: viewer.role }, address })
+  await openSession(viewer, { address, browser, secondFactor: second === true })
   return { kind: 'opened', cookie, viewer }
+}
+
+type Opening = { address: string | null; browser: string | null; secondFactor: boolean }
+
+/**
+ * Makes a proved sign-in one: failures forgotten, the session's address and browser, the audit, and older sessions ended, all or nothing.
+ *
+ * What came before cannot be joined, since the library writes on a connection of its own: the failure that was counted, the code that was
+ * spent, the session's row. After a crash between the two nobody signed in: the session's cookie was never sent, so its row runs out
+ * after half an hour, the attempt counts as one failure of five, and the person tries again with the next code.
+ */
+async function openSession(viewer: Viewer, { address, browser, secondFactor }: Opening): Promise<void> {
+  const actor = actorOf(viewer)
+  const ended = await transaction(async (tx) => {
+    await takeBackAttempt(viewer.id, true, tx)
+    await tx.query('UPDATE users SET signed_in_at = clock_timestamp() WHERE id = $1', [viewer.id])
+    await tx.query('UPDATE sessions SET ip_address = $2, user_agent = $3, step_up_at = CASE WHEN $4 THEN clock_timestamp() END WHERE id = $1', [
+      viewer.sessionId,
+      address?.slice(0, 64) ?? null,
+      browser?.slice(0, 300) ?? null,
+      secondFactor,
+    ])
+    const object = { kind: 'account', id: viewer.id }
+    await writeAudit(tx, { actor, action: 'session.opened', object, address, detail: { session: viewer.sessionId, secondFactor } })
+    return endSurplusSessions(tx, viewer.id, { actor, address })
+  })
+  if (ended > 0) forgetSessions()
 }
 
 /**
