@@ -208,8 +208,11 @@ describe('events import', () => {
 
 describe('doctor', () => {
   test('says what the database is, recounts, and renews the log', async () => {
+    const { logId, revision } = await readHead()
+    await pool().query(`INSERT INTO log_readers (name, log_id, revision) VALUES ('evaluator', $1, 0)`, [logId])
     const [health, figures] = await Promise.all([run('doctor'), run('doctor', '--figures', '--json')])
     expect(health.code).toBe(0)
+    expect(health.out).toMatch(new RegExp(`^readers {5}evaluator at revision 0, ${revision} changes behind`, 'm'))
     expect(health.out).toMatch(/^engine {6}embedded PostGIS/)
     expect(health.out).toMatch(/PostGIS 3/)
     expect(figures.code).toBe(0)
