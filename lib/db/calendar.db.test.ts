@@ -1,9 +1,10 @@
 import { beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
-import { readCalendar, readOwnDays, saveCalendarDays, saveOfficeHours } from './calendar'
+import { readCalendar, readOwnDays, saveCalendarDays, writeOfficeHours } from './calendar'
 import { getEvent } from './event-list'
 import { saveEvents } from './events'
+import { transaction } from './pool'
 
 describeEachEngine('the working calendar', () => {
   beforeAll(saveSmallCounty)
@@ -25,7 +26,7 @@ describeEachEngine('the working calendar', () => {
   })
 
   it('takes the office hours that are set', async () => {
-    await saveOfficeHours([{ from: '09:00', to: '17:00' }])
+    await transaction((tx) => writeOfficeHours(tx, [{ from: '09:00', to: '17:00' }]))
     expect((await readCalendar()).officeMs).toBe(8 * 3_600_000)
   })
 })

@@ -15,8 +15,8 @@ export async function readOwnDays(place: Pick<PoolClient, 'query'> = pool()): Pr
 }
 
 /** The office hours in force. */
-export async function readOfficeHours(): Promise<OfficeHours> {
-  return (await readSetting(OFFICE_HOURS, OfficeHours)) ?? DEFAULT_OFFICE_HOURS
+export async function readOfficeHours(tx?: Pick<PoolClient, 'query'>): Promise<OfficeHours> {
+  return (await readSetting(OFFICE_HOURS, OfficeHours, tx)) ?? DEFAULT_OFFICE_HOURS
 }
 
 /** The working calendar in force: what is published, what an operator imported, and the office hours. */
@@ -27,26 +27,28 @@ export async function readCalendar(): Promise<Calendar> {
 }
 
 /**
- * Adds days to the calendar, in place of earlier ones of the same date. Deadlines that were set stay; clocks that are started from now
- * on, in every process, know the days. Within one transaction with `also`.
+ * Adds days to the calendar, in place of earlier ones of the same date, within a transaction. Deadlines that were set stay; clocks that
+ * are started from now on, in every process, know the days.
  */
+export async function writeCalendarDays(tx: PoolClient, days: readonly CalendarDay[]): Promise<void> {
+  await bumpGridVersion(tx)
+  await tx.query(
+    `INSERT INTO calendar_days (day, kind, name) SELECT * FROM unnest($1::date[], $2::text[], $3::text[])
+     ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, name = excluded.name`,
+    [days.map((d) => d.date), days.map((d) => d.kind), days.map((d) => d.name)],
+  )
+}
+
+/** The same in a transaction of its own, with `also` in it. */
 export async function saveCalendarDays(days: readonly CalendarDay[], also?: (tx: PoolClient) => Promise<void>): Promise<void> {
   await transaction(async (tx) => {
-    await bumpGridVersion(tx)
-    await tx.query(
-      `INSERT INTO calendar_days (day, kind, name) SELECT * FROM unnest($1::date[], $2::text[], $3::text[])
-       ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, name = excluded.name`,
-      [days.map((d) => d.date), days.map((d) => d.kind), days.map((d) => d.name)],
-    )
+    await writeCalendarDays(tx, days)
     await also?.(tx)
   })
 }
 
-/** Sets the office hours, for the clocks that are started from now on. Within one transaction with `also`. */
-export async function saveOfficeHours(hours: OfficeHours, also?: (tx: PoolClient) => Promise<void>): Promise<void> {
-  await transaction(async (tx) => {
-    await bumpGridVersion(tx)
-    await writeSetting(OFFICE_HOURS, hours, tx)
-    await also?.(tx)
-  })
+/** Sets the office hours, for the clocks that are started from now on. */
+export async function writeOfficeHours(tx: PoolClient, hours: OfficeHours): Promise<void> {
+  await bumpGridVersion(tx)
+  await writeSetting(OFFICE_HOURS, hours, tx)
 }

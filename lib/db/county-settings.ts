@@ -4,68 +4,107 @@ import { type AuditEntry, actorOf } from '@/lib/domain/audit'
 import { KpiWeights } from '@/lib/domain/figures'
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import { Problem } from '@/lib/domain/problem'
-import type { Settings, SettingsIn } from '@/lib/domain/settings'
+import { Settings, type SettingsIn } from '@/lib/domain/settings'
 import { writeAudit } from './audit'
-import { readCalendar, readOfficeHours, readOwnDays, saveCalendarDays, saveOfficeHours } from './calendar'
+import { readCalendar, readOfficeHours, readOwnDays, writeCalendarDays, writeOfficeHours } from './calendar'
 import { readLifecycle } from './event-detail'
 import { loadAtlas } from './grids'
+import { lockHead } from './log'
 import { pool, transaction } from './pool'
 import { readSetting, writeSetting } from './settings'
-import { readTypes, saveTypes } from './types'
+import { readTypes, writeTypes } from './types'
+
+type Place = Pick<PoolClient, 'query'>
 
 /** What the parts of 综合评价 count for, or what is shipped. */
-export async function readKpiWeights(tx?: PoolClient): Promise<KpiWeights> {
+export async function readKpiWeights(tx?: Place): Promise<KpiWeights> {
   return (await readSetting(KPI_WEIGHTS_SETTING, KpiWeights, tx)) ?? KPI_WEIGHTS
 }
+
+type Changes = Required<SettingsIn>
+type PartName = keyof Changes
+type Wanted<K extends PartName> = NonNullable<Changes[K]>
+
+/** A part of the settings. `before` is the part as it is, read under the locks that the change is made under. */
+type Part<K extends PartName> = {
+  read(place: Place): Promise<Settings[K]>
+  write(tx: PoolClient, wanted: Wanted<K>, before: Settings[K], now: number): Promise<unknown>
+  audit(wanted: Wanted<K>, before: Settings[K]): Pick<AuditEntry, 'action' | 'object' | 'detail'>
+}
+
+const setting = (id: string) => ({ action: 'setting.changed', object: { kind: 'setting', id } }) as const
+
+/** All parts, in the order in which they are changed: a new one is a row here, a schema in the domain, and a form. */
+const PARTS: { [K in PartName]: Part<K> } = {
+  types: {
+    read: readTypes,
+    write(tx, wanted, offered, now) {
+      const unknown = wanted.find((type) => !offered.some(({ code }) => code === type.code))
+      if (unknown) throw new Problem('invalid', `There is no event type ${unknown.code}.`)
+      return writeTypes(
+        tx,
+        offered.map((type) => ({ ...type, ...wanted.find(({ code }) => code === type.code) })),
+        { now },
+      )
+    },
+    audit: (types) => ({ action: 'types.changed', detail: { types } }),
+  },
+  calendar: {
+    read: readOwnDays,
+    write: writeCalendarDays,
+    audit: (days) => ({ action: 'calendar.changed', detail: { days: days.length } }),
+  },
+  officeHours: {
+    read: readOfficeHours,
+    write: writeOfficeHours,
+    audit: (officeHours) => ({ action: 'calendar.changed', detail: { officeHours } }),
+  },
+  lifecycle: {
+    read: readLifecycle,
+    write: (tx, wanted, before) => writeSetting('lifecycle', { ...before, ...wanted }, tx),
+    audit: (wanted) => ({ ...setting('lifecycle'), detail: { ...wanted } }),
+  },
+  kpiWeights: {
+    read: readKpiWeights,
+    write: (tx, wanted) => writeSetting(KPI_WEIGHTS_SETTING, wanted, tx),
+    audit: (to, from) => ({ ...setting(KPI_WEIGHTS_SETTING), detail: { from, to } }),
+  },
+}
+const NAMES = Object.keys(PARTS) as PartName[]
 
 /** What the county has set, and the years around `now` whose holidays are unknown. */
 export async function readSettings(now: number): Promise<Settings> {
   const [calendar, year] = [await readCalendar(), new Date(now).getUTCFullYear()]
-  return {
-    lifecycle: await readLifecycle(),
-    officeHours: await readOfficeHours(),
-    calendar: await readOwnDays(),
-    uncovered: [year - 1, year, year + 1].filter((y) => !calendar.covers(y)),
-    types: await readTypes(),
-    kpiWeights: await readKpiWeights(),
-  }
+  const parts: [string, unknown][] = []
+  for (const name of NAMES) parts.push([name, await PARTS[name].read(pool())])
+  return Settings.parse({ ...Object.fromEntries(parts), uncovered: [year - 1, year, year + 1].filter((y) => !calendar.covers(y)) })
 }
 
 /**
- * Changes what is given and leaves the rest; each part with its row of the audit. Events keep the deadlines they have. Throws
- * Problem('forbidden') for anybody but an administrator of the whole county, 'invalid' for a type that is not offered.
+ * Changes the parts that are given and leaves the rest: all of them and their rows of the audit in one transaction, or nothing. Changes
+ * of settings come one after the other (the lock of the log's head, which types and calendar need anyway), so each adds to what the one
+ * before it left. Events keep the deadlines they have. Throws Problem('forbidden') for anybody but an administrator of the whole county,
+ * 'invalid' for a type that is not offered.
  */
 export async function changeSettings(viewer: Viewer, wanted: SettingsIn, { now, address }: { now: number; address: string | null }): Promise<void> {
+  const actor = actorOf(viewer)
   if (!mayAdminister(viewer, (await loadAtlas()).grids)) {
-    await writeAudit(pool(), { actor: actorOf(viewer), action: 'setting.changed', address, result: 'refused' })
+    await writeAudit(pool(), { actor, action: 'setting.changed', address, result: 'refused' })
     throw new Problem('forbidden', 'These settings are of the whole county; only an administrator of all of it changes them.')
   }
-  const audit = (entry: Omit<AuditEntry, 'actor' | 'address'>): AuditEntry => ({ ...entry, actor: actorOf(viewer), address })
-  const { lifecycle, officeHours, calendar, types, kpiWeights } = wanted
-  if (types) {
-    const offered = await readTypes()
-    const unknown = types.find((t) => !offered.some((o) => o.code === t.code))
-    if (unknown) throw new Problem('invalid', `There is no event type ${unknown.code}.`)
-    await saveTypes(
-      offered.map((type) => ({ ...type, ...types.find((t) => t.code === type.code) })),
-      { now },
-    )
-    await writeAudit(pool(), audit({ action: 'types.changed', detail: { types } }))
-  }
-  if (calendar) await saveCalendarDays(calendar, (tx) => writeAudit(tx, audit({ action: 'calendar.changed', detail: { days: calendar.length } })))
-  if (officeHours) await saveOfficeHours(officeHours, (tx) => writeAudit(tx, audit({ action: 'calendar.changed', detail: { officeHours } })))
-  if (lifecycle)
-    await transaction(async (tx) => {
-      await writeSetting('lifecycle', { ...(await readLifecycle(tx)), ...lifecycle }, tx)
-      await writeAudit(tx, audit({ action: 'setting.changed', object: { kind: 'setting', id: 'lifecycle' }, detail: { ...lifecycle } }))
-    })
-  if (kpiWeights)
-    await transaction(async (tx) => {
-      const from = await readKpiWeights(tx)
-      await writeSetting(KPI_WEIGHTS_SETTING, kpiWeights, tx)
-      await writeAudit(
-        tx,
-        audit({ action: 'setting.changed', object: { kind: 'setting', id: KPI_WEIGHTS_SETTING }, detail: { from, to: kpiWeights } }),
-      )
-    })
+  await transaction(async (tx) => {
+    await lockHead(tx)
+    for (const name of NAMES) {
+      const told = await changePart(tx, name, wanted[name], now)
+      if (told) await writeAudit(tx, { ...told, actor, address })
+    }
+  })
+}
+
+async function changePart<K extends PartName>(tx: PoolClient, name: K, wanted: Wanted<K> | undefined, now: number) {
+  if (wanted === undefined) return null
+  const part: Part<K> = PARTS[name]
+  const before = await part.read(tx)
+  await part.write(tx, wanted, before, now)
+  return part.audit(wanted, before)
 }

@@ -17,7 +17,7 @@ import { readSetting } from './settings'
 import { readPartyNames } from './targets'
 
 /** What the county has set of the life cycle, or what is shipped. */
-export async function readLifecycle(tx?: PoolClient): Promise<LifecycleSetting> {
+export async function readLifecycle(tx?: Pick<PoolClient, 'query'>): Promise<LifecycleSetting> {
   return (await readSetting('lifecycle', LifecycleSetting, tx)) ?? LifecycleSetting.parse({})
 }
 

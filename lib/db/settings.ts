@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { pool } from './pool'
 
 /** The value kept under `key`, parsed; null when there is none. Throws ZodError when it has another shape. Within `tx` when given. */
-export async function readSetting<T extends z.ZodMiniType>(key: string, schema: T, tx?: PoolClient): Promise<z.output<T> | null> {
+export async function readSetting<T extends z.ZodMiniType>(key: string, schema: T, tx?: Pick<PoolClient, 'query'>): Promise<z.output<T> | null> {
   const { rows } = await (tx ?? pool()).query<{ value: unknown }>('SELECT value FROM settings WHERE key = $1', [key])
   return rows[0] ? z.parse(schema, rows[0].value) : null
 }
