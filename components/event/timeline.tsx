@@ -19,13 +19,21 @@ function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWor
   ]
 }
 
+/** What the retention period took away. */
+const removedWords = ({ kind, count }: Record<string, unknown>): string =>
+  kind === 'photos' ? texts.removedPhotos(Number(count)) : texts.removedPersonal
+
 function Step({ step, names, words, now }: { step: EventStep; names: EventDetail['partyNames']; words: EventWords; now: number }) {
   const { action, actor, role, note, reason, from, to, deadlineBefore, deadlineAfter } = step
   const moved = deadlineAfter !== null && deadlineBefore !== deadlineAfter
   const before = deadlineBefore === null ? texts.deadline : formatMoment(deadlineBefore, now)
-  const said = [...partiesOf(step.detail, words, names), ...(action === 'update' ? changedFields(step.detail, words, now) : []), note, reason].filter(
-    (s) => s !== null && s !== '',
-  )
+  const said = [
+    ...partiesOf(step.detail, words, names),
+    ...(action === 'update' ? changedFields(step.detail, words, now) : []),
+    ...(action === 'retention' ? [removedWords(step.detail)] : []),
+    note,
+    reason,
+  ].filter((s) => s !== null && s !== '')
   return (
     <li className="step" data-testid="step" data-action={action}>
       <p className="flex flex-wrap items-baseline gap-8">
@@ -62,7 +70,7 @@ export function Timeline({ event, words, now }: { event: EventDetail; words: Eve
         </p>
       </li>
       {event.timeline.map((step) => (
-        <Step key={step.revision} step={step} names={event.partyNames} words={words} now={now} />
+        <Step key={`${step.revision} ${step.action} ${step.at}`} step={step} names={event.partyNames} words={words} now={now} />
       ))}
     </ol>
   )

@@ -55,7 +55,7 @@ function parseKept(text: string): Kept {
 
 async function checkAudit(shell: Shell, kept: Kept | undefined): Promise<void> {
   const verdict = await verifyAudit(kept)
-  const { verified, unchained, head, broken, backdated } = verdict
+  const { verified, cut, unchained, head, broken, backdated } = verdict
   const waiting = unchained > 0 ? ` ${unchained} rows are not chained yet; a running server does it within seconds.` : ''
   for (const { row, at, before } of backdated.first)
     shell.note(
@@ -67,8 +67,9 @@ async function checkAudit(shell: Shell, kept: Kept | undefined): Promise<void> {
     shell.tell(`The audit is broken at ${where}: ${broken.what}. The ${verified} entries before it hold.`, verdict)
     throw new Failure('The audit was changed: keep the database as it is, and compare it with a backup.')
   }
+  const before = cut > 0 ? ` The ${cut} before them were cut off when their retention period had passed.` : ''
   const last = head ? ` The last is ${head.sequence}:${head.hash}; keep it elsewhere, and pass it as --kept one day.` : ''
-  shell.tell(`The audit holds: ${verified} entries.${last}${waiting}`, verdict)
+  shell.tell(`The audit holds: ${verified} entries.${before}${last}${waiting}`, verdict)
 }
 
 async function compareFigures(shell: Shell): Promise<void> {
@@ -94,7 +95,8 @@ const moment = (at: Date | null) => (at === null ? 'unknown' : at.toISOString())
 
 function describeReader({ name, revision, behind, updatedAt }: ReaderState, i: number): string {
   const progress = behind === null ? 'of another log: it starts over' : `${behind} changes behind`
-  return `${i === 0 ? 'readers' : ''}`.padEnd(12) + `${name} at revision ${revision}, ${progress}, moved ${moment(updatedAt)}`
+  const line = `${name} at revision ${revision}, ${progress}, moved ${moment(updatedAt)}`
+  return (i === 0 ? 'readers' : '').padEnd(12) + line
 }
 
 function describeHealth({ engine, versions, bytes, tables, migrations, wal }: Health): string[] {

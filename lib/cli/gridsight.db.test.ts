@@ -4,10 +4,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { startEmbedded } from '@/lib/db/embedded/supervisor'
-import { listEvents } from '@/lib/db/event-list'
+import { getEvent, listEvents } from '@/lib/db/event-list'
 import { saveEvents } from '@/lib/db/events'
 import { readHead } from '@/lib/db/log'
 import { openPool, pool, setPool } from '@/lib/db/pool'
+import { writeSetting } from '@/lib/db/settings'
 import { findViewer } from '@/lib/db/tokens'
 import { readTypes } from '@/lib/db/types'
 import { openLive } from '@/lib/live/live'
@@ -204,6 +205,23 @@ describe('events import', () => {
       ['a1', '2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z', 'excel'],
     ])
   })
+})
+
+test('retention counts what its rules would take, and changes nothing', async () => {
+  await writeSetting('retention', { photosDays: null, personalDays: 30, sessionsDays: null, auditDays: 180, active: true })
+  const [days, hour] = [86_400_000, 3_600_000]
+  const old = event({
+    occurredAt: new Date(NOW - 900 * days).toISOString(),
+    handledAt: new Date(NOW - 900 * days + hour).toISOString(),
+    reporter: '王小明',
+  })
+  await saveEvents([old], { viewer: viewer(), now: NOW })
+  expect((await run('retention')).out).toMatch(/Nothing was counted yet/)
+  const { code, out } = await run('retention', '--dry-run')
+  expect(code).toBe(0)
+  expect(out).toMatch(/1 personal fields of events that ended, older than 30 days\n {2}0 rows of the audit, older than 180 days/)
+  expect(JSON.parse((await run('retention', '--dry-run', '--json')).out)).toMatchObject({ plan: { counts: { personal: 1, photos: 0 } } })
+  expect((await getEvent(viewer(), old.id))?.reporter).toBe('王*')
 })
 
 describe('doctor', () => {

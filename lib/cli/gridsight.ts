@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => Command>
   events: async () => (await import('./events')).eventsCommand,
   people: async () => (await import('./people')).peopleCommand,
   replay: async () => (await import('./replay')).replayCommand,
+  retention: async () => (await import('./retention')).retentionCommand,
   doctor: async () => (await import('./doctor')).doctorCommand,
 }
 

@@ -21,7 +21,7 @@ export const stateName = (state: EventState, { labels }: Pick<EventWords, 'label
 export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].actions[action])
 /** What a step of a timeline is called: an action, or another content from whoever reported it. */
 export const stepName = (action: StepAction, words: Pick<EventWords, 'labels'>): string =>
-  action === 'update' ? deskTexts.event.updated : actionName(action, words)
+  action === 'update' ? deskTexts.event.updated : action === 'retention' ? deskTexts.event.removed : actionName(action, words)
 export const lightName = (light: Light): string => said(LIGHT_LABELS[light])
 
 /** The first of the words that a type's name offers: 消防通道堵塞 for 消防通道堵塞/飞线充电. */

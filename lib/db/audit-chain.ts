@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PoolClient } from 'pg'
+import { Problem } from '@/lib/domain/problem'
 import { checkFence, type Fence } from './leases'
 import { pool, transaction } from './pool'
 
@@ -7,7 +8,7 @@ import { pool, transaction } from './pool'
 const AT_ONCE = 500
 /** A row may become visible after others with greater ids; this far back they are looked for again. */
 const LOOK_BACK = 10_000
-/** What stands before the first entry. */
+/** What stands before the first entry of a chain that was never cut. */
 const GENESIS = Buffer.alloc(32)
 
 const content = `a.id, (extract(epoch FROM a.at) * 1000)::float8 AS at, a.actor_id, a.actor_name, a.actor_role, a.action, a.object_kind, a.object_id,
@@ -68,10 +69,18 @@ export async function chainAudit(fence: Fence): Promise<number> {
   })
 }
 
+type Place = Pick<PoolClient, 'query'>
 type Head = { sequence: number; hash: Buffer }
 
-async function readHead(tx: Pick<PoolClient, 'query'>): Promise<Head> {
+/** The last entry, or where everything before was cut off, or the beginning. */
+async function readHead(tx: Place): Promise<Head> {
   const { rows } = await tx.query<Head>('SELECT sequence, hash FROM audit_chain ORDER BY sequence DESC LIMIT 1')
+  return rows[0] ?? readAnchor(tx)
+}
+
+/** Where the chain begins: after the last entry that the retention period cut off (lib/db/audit-cut.ts), or at the first. */
+export async function readAnchor(tx: Place): Promise<Head> {
+  const { rows } = await tx.query<Head>('SELECT sequence, hash FROM audit_anchors ORDER BY sequence DESC LIMIT 1')
   return rows[0] ?? { sequence: 0, hash: GENESIS }
 }
 
@@ -85,6 +94,8 @@ export async function readAuditHead(): Promise<{ sequence: number; hash: string 
 export type AuditVerdict = {
   /** entries that hold */
   verified: number
+  /** entries before those, which were cut off when their retention period had passed */
+  cut: number
   /** rows that are not yet chained: those of the last seconds while a server runs */
   unchained: number
   /** the last entry that holds */
@@ -100,28 +111,44 @@ const BACK_MS = 60_000
 /** Rows of those that are named. */
 const NAMED = 20
 
-type Link = { sequence: number; row: number; previous: Buffer; hash: Buffer } & (Content | { id: null })
+/** An entry of the chain with its row. */
+export type Link = { sequence: number; row: number; previous: Buffer; hash: Buffer } & (Content | { id: null })
+
+/** The entries after a sequence, in order. */
+export async function readLinks(place: Place, after: number, limit = AT_ONCE): Promise<Link[]> {
+  const { rows } = await place.query<Link>(
+    `SELECT c.sequence, c.row_id AS row, c.previous, c.hash, ${content} FROM audit_chain c LEFT JOIN audit a ON a.id = c.row_id
+     WHERE c.sequence > $1 ORDER BY c.sequence LIMIT $2`,
+    [after, limit],
+  )
+  return rows
+}
 
 /**
- * Reads the chain from its beginning and says which entry is the first that does not hold: a row that was changed or is gone, an entry
- * that was changed, is missing, or follows another than it says. With a head kept elsewhere it also finds what was cut off or made anew.
+ * Reads the chain from its beginning, or from where the retention period cut it, and says which entry is the first that does not hold: a
+ * row that was changed or is gone, an entry that was changed, is missing, or follows another than it says, a cut that the audit does not
+ * tell of. With a head kept elsewhere it also finds what was cut off or made anew. Throws Problem('invalid') for a head that was cut off
+ * when its time had passed.
  */
 export async function verifyAudit(kept?: { sequence: number; hash: string }, onProgress?: (done: number) => void): Promise<AuditVerdict> {
-  let last: Head = { sequence: 0, hash: GENESIS }
-  let keptHolds = kept === undefined
+  const anchor = await readAnchor(pool())
+  if (kept && kept.sequence < anchor.sequence)
+    throw new Problem('invalid', `The entry ${kept.sequence} was cut off when its retention period had passed: pass a head that is younger.`)
+  let last = anchor
+  let keptHolds = kept === undefined || (kept.sequence === anchor.sequence && kept.hash === anchor.hash.toString('hex'))
   const end = async (broken: AuditVerdict['broken']): Promise<AuditVerdict> => {
     const { rows } = await pool().query<{ count: number }>(
       'SELECT count(*)::int AS count FROM audit a WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.row_id = a.id)',
     )
+    // what is cut while this reads is no fault: it begins again behind the cut
+    if (broken && (await readAnchor(pool())).sequence !== anchor.sequence) return verifyAudit(kept, onProgress)
     const head = last.sequence === 0 ? null : { sequence: last.sequence, hash: last.hash.toString('hex') }
-    return { verified: last.sequence, unchained: rows[0]?.count ?? 0, head, backdated: await readBackdated(), broken }
+    const verified = last.sequence - anchor.sequence
+    return { verified, cut: anchor.sequence, unchained: rows[0]?.count ?? 0, head, backdated: await readBackdated(), broken }
   }
+  if (!(await isTold(anchor))) return end({ sequence: anchor.sequence, row: null, what: 'the audit does not tell of the cut before it' })
   for (;;) {
-    const { rows } = await pool().query<Link>(
-      `SELECT c.sequence, c.row_id AS row, c.previous, c.hash, ${content} FROM audit_chain c LEFT JOIN audit a ON a.id = c.row_id
-       WHERE c.sequence > $1 ORDER BY c.sequence LIMIT ${AT_ONCE}`,
-      [last.sequence],
-    )
+    const rows = await readLinks(pool(), last.sequence)
     for (const link of rows) {
       const what = faultOf(link, last)
       if (what) return end({ sequence: link.sequence, row: link.row, what })
@@ -149,7 +176,17 @@ async function readBackdated(): Promise<AuditVerdict['backdated']> {
   return { count: rows[0]?.count ?? 0, first: rows.map(({ row, at, before }) => ({ row, at, before })) }
 }
 
-function faultOf(link: Link, last: Head): string | null {
+/** Is there a row of the audit that tells of this cut? It is younger than all that was cut, so it is there for as long as the anchor is the last. */
+async function isTold({ sequence, hash }: Head): Promise<boolean> {
+  if (sequence === 0) return true
+  const { rows } = await pool().query(`SELECT 1 FROM audit WHERE action = 'retention.applied' AND detail->'anchor' = $1::jsonb LIMIT 1`, [
+    JSON.stringify({ sequence, hash: hash.toString('hex') }),
+  ])
+  return rows.length > 0
+}
+
+/** Why an entry does not hold after the one before it; null: it holds. */
+export function faultOf(link: Link, last: Head): string | null {
   if (link.sequence !== last.sequence + 1) return `the entry ${last.sequence + 1} before it is missing`
   if (!link.previous.equals(last.hash)) return 'the entry does not follow the one before it'
   if (link.id === null) return 'the row is gone'

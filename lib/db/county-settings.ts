@@ -11,6 +11,7 @@ import { readLifecycle } from './event-detail'
 import { loadAtlas } from './grids'
 import { lockHead } from './log'
 import { pool, transaction } from './pool'
+import { readRetention, readRetentionPlan, writeRetention } from './retention'
 import { readSetting, writeSetting } from './settings'
 import { readTypes, writeTypes } from './types'
 
@@ -69,6 +70,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     write: (tx, wanted) => writeSetting(KPI_WEIGHTS_SETTING, wanted, tx),
     audit: (to, from) => ({ ...setting(KPI_WEIGHTS_SETTING), detail: { from, to } }),
   },
+  retention: {
+    read: readRetention,
+    write: writeRetention,
+    audit: (wanted, from) => ({ ...setting('retention'), detail: { from, to: { ...from, ...wanted } } }),
+  },
 }
 const NAMES = Object.keys(PARTS) as PartName[]
 
@@ -77,14 +83,15 @@ export async function readSettings(now: number): Promise<Settings> {
   const [calendar, year] = [await readCalendar(), new Date(now).getUTCFullYear()]
   const parts: [string, unknown][] = []
   for (const name of NAMES) parts.push([name, await PARTS[name].read(pool())])
-  return Settings.parse({ ...Object.fromEntries(parts), uncovered: [year - 1, year, year + 1].filter((y) => !calendar.covers(y)) })
+  const uncovered = [year - 1, year, year + 1].filter((y) => !calendar.covers(y))
+  return Settings.parse({ ...Object.fromEntries(parts), uncovered, retentionPlan: await readRetentionPlan() })
 }
 
 /**
  * Changes the parts that are given and leaves the rest: all of them and their rows of the audit in one transaction, or nothing. Changes
  * of settings come one after the other (the lock of the log's head, which types and calendar need anyway), so each adds to what the one
  * before it left. Events keep the deadlines they have. Throws Problem('forbidden') for anybody but an administrator of the whole county,
- * 'invalid' for a type that is not offered.
+ * 'invalid' for a type that is not offered, 'conflict' for rules of retention that were not planned before they are to hold.
  */
 export async function changeSettings(viewer: Viewer, wanted: SettingsIn, { now, address }: { now: number; address: string | null }): Promise<void> {
   const actor = actorOf(viewer)

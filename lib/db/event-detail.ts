@@ -13,6 +13,7 @@ import { toInstant } from './event-rows'
 import { readUpdates, type UpdateTold } from './event-versions'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
 import { type Pool, pool } from './pool'
+import { readRetentionSteps } from './retention-steps'
 import { readSetting } from './settings'
 import { readPartyNames } from './targets'
 
@@ -120,8 +121,12 @@ export async function readDetail(event: GridEvent, viewer: Viewer, atlas: Atlas)
   const told: UpdateTold = wordless ? 'nothing' : reads ? 'words' : 'fields'
   // what it said while it was of a sensitive type is for those who see such events
   const ofUpdates = told === 'words' && visibilityClass(viewer) !== 'full' ? 'fields' : told
-  const [steps, updates] = await Promise.all([readTimeline(event.number, told), readUpdates(event.number, ofUpdates, maskText)])
-  const timeline = [...steps, ...updates].sort((a, b) => a.revision - b.revision)
+  const [steps, updates, removals] = await Promise.all([
+    readTimeline(event.number, told),
+    readUpdates(event.number, ofUpdates, maskText),
+    readRetentionSteps(event),
+  ])
+  const timeline = [...steps, ...updates, ...removals].sort((a, b) => a.revision - b.revision)
   const { card, supervisor, deadline, demandedReply } = life?.supervision ?? {}
   return {
     timeline,

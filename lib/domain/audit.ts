@@ -42,6 +42,7 @@ export const AuditAction = z.enum([
   'types.changed',
   'grids.changed',
   'audit.read',
+  'retention.applied',
   'log.renewed',
 ])
 export type AuditAction = z.infer<typeof AuditAction>

@@ -125,8 +125,11 @@ export const MAX_BATCH = 5_000
 export const EventVersion = z.object({ updatedAt: z.nullable(z.string()), receivedAt: z.string(), holds: z.boolean() })
 export type EventVersion = z.infer<typeof EventVersion>
 
-/** What a step of a timeline was: an action of the life cycle, or `update`: another content from whoever reported it. */
-export const StepAction = z.enum([...EventAction.options, 'update'])
+/**
+ * What a step of a timeline was: an action of the life cycle; `update`: another content from whoever reported it; `retention`: what was
+ * taken away when its retention period had passed, which is no revision of its own.
+ */
+export const StepAction = z.enum([...EventAction.options, 'update', 'retention'])
 export type StepAction = z.infer<typeof StepAction>
 
 /** One step of an event, as its timeline shows it. Screens get no names and no words. */

@@ -3,6 +3,7 @@ import { CalendarDay, OfficeHours } from './calendar'
 import { ClockKind, EventType, Urgency } from './category'
 import { KpiWeights } from './figures'
 import { Limit } from './life-event'
+import { Retention, RetentionIn, RetentionPlan } from './retention'
 import { LabelSet, LifecycleSetting } from './transition'
 
 /** What the weights of 综合评价 add up to where a county sets its own, so that each can be read as a percentage. */
@@ -20,6 +21,9 @@ export const Settings = z.object({
   uncovered: z.array(z.int()),
   types: z.array(EventType),
   kpiWeights: KpiWeights,
+  retention: Retention,
+  /** what the rules of retention would take, as counted last; null: not yet */
+  retentionPlan: z.nullable(RetentionPlan),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -53,5 +57,6 @@ export const SettingsIn = z.object({
   kpiWeights: z.optional(
     KpiWeights.check(z.refine((weights) => sumOfWeights(weights) === WEIGHTS_SUM, { error: `the weights must add up to ${WEIGHTS_SUM}` })),
   ),
+  retention: z.optional(RetentionIn),
 })
 export type SettingsIn = z.infer<typeof SettingsIn>

@@ -5,7 +5,8 @@ import type { LeasedWork } from './lease'
 /** Work in turns, each begun by a tick of the timer. */
 export type JobOptions = {
   everyMs: number
-  turn(): Promise<void>
+  /** `signal` is aborted when the job is stopped: a turn of many steps then ends after the one it is in */
+  turn(signal: AbortSignal): Promise<void>
   /** a last turn, after the one that was running when it was stopped */
   atStop?: (() => Promise<void>) | undefined
   /** told of a turn that failed; the next comes all the same */
@@ -14,6 +15,7 @@ export type JobOptions = {
 
 /** Runs a job until it is stopped. A tick during a turn is skipped. `stop` ends the timer, waits for the turn, and runs `atStop`. */
 export function startJob({ everyMs, turn, atStop, onFault }: JobOptions): { stop(): Promise<void> } {
+  const stopping = new AbortController()
   let running: Promise<void> | undefined
   const run = async (work: () => Promise<void>) => {
     try {
@@ -23,13 +25,14 @@ export function startJob({ everyMs, turn, atStop, onFault }: JobOptions): { stop
     }
   }
   const timer = setInterval(() => {
-    running ??= run(turn).finally(() => {
+    running ??= run(() => turn(stopping.signal)).finally(() => {
       running = undefined
     })
   }, everyMs)
   return {
     async stop() {
       clearInterval(timer)
+      stopping.abort()
       await running
       if (atStop) await run(atStop)
     },
@@ -40,7 +43,7 @@ export function startJob({ everyMs, turn, atStop, onFault }: JobOptions): { stop
 export type LeasedJob = {
   lease: string
   everyMs: number
-  work(fence: Fence): Promise<void>
+  work(fence: Fence, signal: AbortSignal): Promise<void>
   /** the last turn before the lease is given back */
   atStop?(fence: Fence): Promise<void>
   /** what the log says when a turn failed */
@@ -51,7 +54,7 @@ export type LeasedJob = {
 export function startLeasedJob({ lease, everyMs, work, atStop, fault }: LeasedJob, fence: Fence, log: Logger): LeasedWork {
   return startJob({
     everyMs,
-    turn: () => work(fence),
+    turn: (signal) => work(fence, signal),
     atStop: atStop && (() => atStop(fence)),
     onFault: (err) => log.warn({ err, lease }, fault),
   })

@@ -190,7 +190,9 @@ describe.each(enginesOfThisFile())('the life of an event over HTTP (%s)', (engin
     expect(changed).toMatchObject({ lifecycle: { labels: 'digital', entryByHand: true, spotCheckShare: 0.05 } })
     const { occurredAt, deadline } = await report()
     expect(Date.parse(deadline ?? '') - Date.parse(occurredAt)).toBeGreaterThan(24 * 3_600_000)
-    expect(await read(await server.fetch('/api/settings', server.tokens.wall), Settings)).toEqual(changed)
+    // the dry run of retention may have come meanwhile
+    const { retentionPlan: _plan, ...kept } = changed
+    expect(await read(await server.fetch('/api/settings', server.tokens.wall), Settings)).toMatchObject(kept)
   })
 
   it('weights of 综合评价 make 100, hold from the next figure on, and are audited with what they were', async () => {

@@ -7,6 +7,7 @@ import { auditChainJob } from './audit-chain'
 import { runChild } from './child'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
+import { retentionJob } from './retention'
 
 /** A process that does not renew for this long has lost its work to another. */
 const LEASE_MS = 9_000
@@ -43,6 +44,7 @@ const jobs = ({ log, checkpoint }: SchedulerOptions): LeasedJob[] => [
     fault: 'deadlines that have passed could not be written',
   },
   auditChainJob(log),
+  retentionJob(log),
 ]
 
 /** Starts all of it; `stop` ends the work and gives the leases back. */

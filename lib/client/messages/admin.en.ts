@@ -86,6 +86,26 @@ export const en: Translated<typeof zh> = {
     },
     weightsSum: (sum: number) => `Sum: ${sum}`,
     weightsWrong: 'The weights must add up to 100',
+    retention: 'Retention period',
+    retentionHint:
+      'Takes away personal information that is no longer needed; an empty field keeps everything. Rules are counted first and can be applied once the count is known. Applied, they take away what is old every hour, with a row of the audit a batch, and it cannot be brought back. By law the audit is kept for at least 180 days.',
+    retentionDays: {
+      photos: 'Photos (days after the event ended)',
+      personal: 'Reporter, household, and numbers of phones and identity cards in texts (days after the event ended)',
+      sessions: 'Sessions (days after they ended)',
+      audit: 'Audit (days, at least 180)',
+    },
+    retentionActive: 'Take away what these rules say',
+    retentionPlan: (at: string) => `What these rules take, counted ${at}`,
+    retentionPlanned: {
+      photos: (count: number, days: number) => `${count} photos of events that ended more than ${days} days ago`,
+      personal: (count: number, days: number) => `personal information of ${count} events that ended more than ${days} days ago`,
+      sessions: (count: number, days: number) => `${count} sessions that ended more than ${days} days ago`,
+      audit: (count: number, days: number) => `${count} rows of the audit older than ${days} days`,
+    },
+    retentionNone: 'No period is set: everything is kept.',
+    retentionWaiting:
+      'The rules are new and were not counted yet: wait a moment, load this page again, and look at the count before they are applied.',
     accounts: 'Accounts',
     account: {
       username: 'User name',

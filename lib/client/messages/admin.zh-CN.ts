@@ -69,6 +69,25 @@ export const zh = {
     weight: { handedIn: '处置率', handedInTime: '按期处置率', reworked: '1 − 返工率', overdue: '1 − 超期率', extended: '1 − 延期率' },
     weightsSum: (sum: number) => `合计 ${sum}`,
     weightsWrong: '合计须为 100',
+    retention: '保存期限',
+    retentionHint:
+      '期满后清除不再需要的个人信息；留空为一直保存。先按规则试算，确认数量后才能启用；启用后每小时清除一次，逐批记入审计，不可恢复。审计日志依法至少保存 180 天。',
+    retentionDays: {
+      photos: '照片（事项办结后，天）',
+      personal: '上报人、住户与文字中的电话、证件号（事项办结后，天）',
+      sessions: '登录会话（结束后，天）',
+      audit: '审计日志（天，至少 180）',
+    },
+    retentionActive: '按以上规则清除',
+    retentionPlan: (at: string) => `按当前规则试算（${at}）`,
+    retentionPlanned: {
+      photos: (count: number, days: number) => `${count} 张照片，所属事项办结已超过 ${days} 天`,
+      personal: (count: number, days: number) => `${count} 件事项的个人信息，办结已超过 ${days} 天`,
+      sessions: (count: number, days: number) => `${count} 个登录会话，结束已超过 ${days} 天`,
+      audit: (count: number, days: number) => `${count} 条审计记录，早于 ${days} 天`,
+    },
+    retentionNone: '没有设定期限，全部保存。',
+    retentionWaiting: '规则刚刚修改，尚未试算：请稍候片刻并刷新本页，看过数量后再启用。',
     accounts: '账号',
     account: {
       username: '账号',

@@ -145,6 +145,9 @@ export const en: Translated<typeof zh> = {
     received: 'received',
     noSteps: 'Nothing was done yet',
     updated: 'Report changed',
+    removed: 'Removed after its retention period',
+    removedPhotos: (count: number) => (count === 1 ? '1 photo' : `${count} photos`),
+    removedPersonal: 'personal information',
     fields: {
       type: 'Type',
       urgency: 'Urgency',

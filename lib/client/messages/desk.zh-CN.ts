@@ -141,6 +141,9 @@ export const zh = {
     received: '系统收到',
     noSteps: '尚无办理记录',
     updated: '修改上报内容',
+    removed: '保存期限届满，已清除',
+    removedPhotos: (count: number) => `照片 ${count} 张`,
+    removedPersonal: '个人信息',
     fields: {
       type: '类型',
       urgency: '紧急程度',
