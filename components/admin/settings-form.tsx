@@ -7,6 +7,7 @@ import { AccountsPart } from './accounts-part'
 import { AdminPage, type Save } from './admin-page'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { LifecyclePart } from './lifecycle-part'
+import { RetentionPart } from './retention-part'
 import { TypesPart } from './types-part'
 import { WeightsPart } from './weights-part'
 
@@ -40,6 +41,7 @@ export function SettingsForm({ mayChange, demo }: { mayChange: boolean; demo: st
           <HoursPart settings={settings} save={save} />
           <CalendarPart settings={settings} save={save} />
           <TypesPart settings={settings} save={save} />
+          <RetentionPart settings={settings} save={save} />
         </fieldset>
       )}
       <AccountsPart />

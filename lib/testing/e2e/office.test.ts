@@ -82,7 +82,7 @@ async function findInAudit(page: Page, action: string, words: string): Promise<s
 /** What the administrator's authenticator holds, once it is set up. */
 const admin = { secret: '' }
 
-it('an administrator changes limits and weights, which hold at once, and finds both in the audit', async () => {
+it('an administrator changes limits, weights and the retention period, which hold at once, and finds them in the audit', async () => {
   const { page, go } = await enter('admin', '/account')
   admin.secret = await setUpFactor({ page }, 'admin')
   await go('/settings')
@@ -105,10 +105,24 @@ it('an administrator changes limits and weights, which hold at once, and finds b
   expect((await read()).kpiWeights).toEqual(own)
   expect(Kpis.parse(await (await server.fetch('/api/kpis', server.tokens.supervisor)).json()).weights).toEqual(own)
 
+  // rules of retention hold once the server has counted what they take
+  const retention = page.getByTestId('retention')
+  await retention.locator('input[name=personalDays]').fill('3000')
+  expect(await retention.locator('input[name=active]').isDisabled()).toBe(true)
+  await save(page, '保存期限')
+  await expect.poll(async () => (await read()).retentionPlan?.rules.personalDays).toBe(3_000)
+  await go('/settings')
+  expect(await page.getByTestId('retention-plan').innerText()).toContain('0 件事项的个人信息，办结已超过 3000 天')
+  await retention.locator('input[name=active]').check()
+  await save(page, '保存期限')
+  expect((await read()).retention).toMatchObject({ personalDays: 3_000, photosDays: null, active: true })
+
   await go('/audit')
+  expect((await findInAudit(page, 'setting.changed', 'setting:retention'))[0]).toContain('"active":true')
   const changed = await findInAudit(page, 'setting.changed', 'setting:kpi-weights')
-  expect(changed[0]).toContain('系统管理员')
-  for (const weight of [30, 40]) expect(changed[0]).toContain(`"handedIn":${weight}`)
+  const weighed = changed.find((line) => line.includes('setting:kpi-weights'))
+  expect(weighed).toContain('系统管理员')
+  for (const weight of [30, 40]) expect(weighed).toContain(`"handedIn":${weight}`)
   expect((await findInAudit(page, 'types.changed', '0501'))[0]).toContain(`"limit":${wanted}`)
   expect(new URL(page.url()).searchParams.get('action')).toBe('types.changed')
 })
