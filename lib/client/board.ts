@@ -34,7 +34,7 @@ export type LiveState = {
   heardAt: number | null
   /** the server's clock less the page's */
   clockOffset: number
-  /** how often a check of sums failed and the snapshot was read again */
+  /** how often a check failed, and the snapshot or all figures were read again */
   mismatches: number
   /** the server refuses this screen */
   denied: boolean

@@ -1,16 +1,25 @@
 import { applyChanges, type ChangesMessage, checkBoard, startBoard } from '@/lib/domain/apply'
+import { applyFigures, figuresView, hashFigures, type KpisMessage } from '@/lib/domain/figures-view'
 import { assertNever } from '@/lib/domain/problem'
-import type { Snapshot } from '@/lib/domain/wire'
+import { stepOfView, type ViewName } from '@/lib/domain/view'
+import type { BoardChecked, Snapshot } from '@/lib/domain/wire'
 import { keyOf, type LiveState } from './board'
 import type { Message, SessionEvents, Surroundings } from './ports'
 import type { Store } from './store'
 
+/** A view that was asked for and has not come is asked for again after this. */
+const ASK_AGAIN_MS = 5_000
+
 /** What comes from the server, written into the store: by the cursor (log, revision) alone, whichever way it came. */
 export class Picture {
+  /** views whose whole was asked for and is yet to come, by when that was */
+  readonly #asked = new Map<ViewName, number>()
+
   constructor(
     private readonly store: Store<LiveState>,
     private readonly around: Pick<Surroundings, 'now'>,
     private readonly events: Pick<SessionEvents, 'batch' | 'started'>,
+    private readonly ask: (view: ViewName) => void,
   ) {}
 
   /** Applies one message; false when something lies between it and the board. */
@@ -19,18 +28,15 @@ export class Picture {
     switch (message.kind) {
       case 'changes':
         return this.apply(message.body)
-      case 'kpis': {
-        const { logId, revision, figures, historyProgress } = message.body
-        // figures are sent only when they change, so those of a log that the board does not know yet may not be lost
-        if (logId !== state.board?.logId) return false
-        // by revision and never by the server's clock, which may have been set back
-        if (revision >= state.figuresRevision) this.store.set({ figures, figuresRevision: revision, historyProgress })
-        return true
-      }
+      case 'kpis':
+        return this.#kpis(message.body)
       case 'checked': {
         if (!state.board || !state.key) return true
         const { gridIds } = state.key
-        if (checkBoard(state.board, message.body, (code) => gridIds.get(code)) !== 'differs') return true
+        if (checkBoard(state.board, message.body, (code) => gridIds.get(code)) !== 'differs') {
+          this.#checkFigures(message.body)
+          return true
+        }
         console.error(`the board at revision ${state.board.revision} differs from the server's: reading the snapshot again`)
         this.store.set({ mismatches: state.mismatches + 1, board: { ...state.board, logId: '' } })
         return false
@@ -71,9 +77,8 @@ export class Picture {
     this.store.set({
       board,
       key,
-      figures: snapshot.figures,
-      figuresRevision: board.revision,
-      historyProgress: snapshot.historyProgress,
+      // figures have a cursor of their own, which may be ahead
+      ...(old?.logId === board.logId && this.store.get().figuresRevision > board.revision ? {} : figuresOf(snapshot)),
       head: old?.logId === board.logId || this.store.get().link === 'socket' ? Math.max(head, board.revision) : board.revision,
       clockOffset: this.#offset(board.at),
       denied: false,
@@ -82,8 +87,45 @@ export class Picture {
   }
 
   /** Takes the figures of a snapshot, and leaves the board. */
-  figures({ figures, at, historyProgress, logId, revision }: Snapshot): void {
-    this.take({ kind: 'kpis', body: { logId, revision, at: Date.parse(at), figures, historyProgress } })
+  figures(snapshot: Snapshot): void {
+    const { board, figuresRevision } = this.store.get()
+    if (snapshot.logId === board?.logId && snapshot.revision >= figuresRevision) this.store.set(figuresOf(snapshot))
+  }
+
+  /** Takes figures; false when they are of a log that the board does not know yet, since they are sent only when they change. */
+  #kpis(message: KpisMessage): boolean {
+    const { board, key, figures, figuresRevision } = this.store.get()
+    const { logId, since, revision, historyProgress } = message
+    if (logId !== board?.logId || !key) return false
+    if (since === undefined) this.#asked.delete('kpis')
+    // by revision and never by the server's clock, which may have been set back
+    const step = stepOfView(figuresRevision, message)
+    if (step === 'known') return true
+    const next = step === 'take' ? applyFigures(figures, message, (id) => key.gridCodes.get(id)) : null
+    if (next) this.store.set({ figures: next, figuresRevision: revision, ...(historyProgress === undefined ? {} : { historyProgress }) })
+    else this.#want('kpis')
+    return true
+  }
+
+  /** Compares the figures with the hash of the server's, and asks for the whole where they differ. */
+  #checkFigures({ logId, revision, views }: BoardChecked): void {
+    const { board, key, figures, figuresRevision, historyProgress, mismatches } = this.store.get()
+    const theirs = views.kpis
+    if (theirs === undefined || !figures || !key || logId !== board?.logId || figuresRevision > revision) return
+    if (hashFigures(figuresView(figures, historyProgress, (code) => key.gridIds.get(code))) === theirs) return
+    if (!this.#asked.has('kpis')) {
+      console.error(`the figures at revision ${figuresRevision} differ from the server's at ${revision}: asking for all of them`)
+      this.store.set({ mismatches: mismatches + 1 })
+    }
+    this.#want('kpis')
+  }
+
+  /** Asks for the whole of a view, unless that was done just now. */
+  #want(view: ViewName): void {
+    const [now, asked] = [this.around.now(), this.#asked.get(view)]
+    if (asked !== undefined && Math.abs(now - asked) < ASK_AGAIN_MS) return
+    this.#asked.set(view, now)
+    this.ask(view)
   }
 
   /** The server is at this revision of this log. */
@@ -104,3 +146,9 @@ export class Picture {
     return Math.abs(offset - clockOffset) > 1_000 ? offset : clockOffset
   }
 }
+
+const figuresOf = ({ figures, revision, historyProgress }: Snapshot): Pick<LiveState, 'figures' | 'figuresRevision' | 'historyProgress'> => ({
+  figures,
+  figuresRevision: revision,
+  historyProgress,
+})

@@ -1,13 +1,15 @@
 import type { BoardState, ChangesMessage } from '@/lib/domain/apply'
 import type { EventChange } from '@/lib/domain/change'
-import type { BoardChecked, KpisChanged, Snapshot, SubscribeAck } from '@/lib/domain/wire'
+import type { KpisMessage } from '@/lib/domain/figures-view'
+import type { ViewName } from '@/lib/domain/view'
+import type { BoardChecked, Snapshot, SubscribeAck } from '@/lib/domain/wire'
 import type { Key } from './board'
 
 /** A message of the socket, parsed. */
-export type Message = { kind: 'changes'; body: ChangesMessage } | { kind: 'kpis'; body: KpisChanged } | { kind: 'checked'; body: BoardChecked }
+export type Message = { kind: 'changes'; body: ChangesMessage } | { kind: 'kpis'; body: KpisMessage } | { kind: 'checked'; body: BoardChecked }
 
-/** One connection; it is made open and ends once. */
-export type Connection = { subscribe(body: { log?: string; since?: number }): Promise<SubscribeAck>; close(): void }
+/** One connection; it is made open and ends once. `view` asks for the whole of a view, which comes as a message or not at all. */
+export type Connection = { subscribe(body: { log?: string; since?: number }): Promise<SubscribeAck>; view(name: ViewName): void; close(): void }
 export type Transport = { open(on: { opened(): void; message(message: Message): void; closed(why: 'lost' | 'denied'): void }): Connection }
 
 /** What the session asks over HTTP. `changes` answers null when the gap cannot be filled and a snapshot is needed. */

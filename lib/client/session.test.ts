@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ChangesMessage } from '@/lib/domain/apply'
 import { checkHash, type EventChange } from '@/lib/domain/change'
-import type { Snapshot, SubscribeAck } from '@/lib/domain/wire'
+import { figuresView, hashFigures } from '@/lib/domain/figures-view'
+import type { Figures, Snapshot, SubscribeAck } from '@/lib/domain/wire'
 import { behind, type LiveState, startState } from './board'
 import { Denied, type Message, type Transport } from './ports'
 import { Session } from './session'
@@ -17,6 +18,8 @@ class World {
   log: EventChange[] = []
   snapshots = 0
   gaps: number[] = []
+  asked: string[] = []
+  historyProgress: number | null = null
   fail = false
   denied = false
   opens = 0
@@ -49,6 +52,23 @@ class World {
   sums() {
     return [{ grid: '411324001', count: this.log.length, sum: this.log.reduce((n, c) => (n + checkHash(c.number, c.revision)) >>> 0, 0) }]
   }
+  figures(reported = this.revision): Figures {
+    const figure = { reported, handled: 0, open: reported }
+    return { total: figure, today: { reported: 0, handled: 0 }, grids: [{ grid: '411324001', ...figure, today: 0 }] }
+  }
+  /** The whole figures, or with `since` those that have changed: all of them do. */
+  kpis(revision: number, reported = revision, since?: number, at = this.now): Message {
+    const { head, rows } = figuresView(this.figures(reported), this.historyProgress, () => 1)
+    return {
+      kind: 'kpis',
+      body: { logId: this.logId, since, revision, at, ...head, rows, ...(since === undefined && { historyProgress: this.historyProgress }) },
+    }
+  }
+  /** A check of a board whose figures count so many reports. */
+  checked(reported = this.revision, revision = this.revision): Message {
+    const views = { kpis: hashFigures(figuresView(this.figures(reported), this.historyProgress, () => 1)) }
+    return { kind: 'checked', body: { logId: this.logId, revision, sums: this.sums(), views } }
+  }
   snapshot(): Snapshot {
     const at = new Date(this.now).toISOString()
     return {
@@ -56,14 +76,14 @@ class World {
       revision: this.revision,
       asOf: this.revision ? at : null,
       at,
-      figures: { total: { reported: this.revision, handled: 0, open: this.revision }, today: { reported: 0, handled: 0 }, grids: [] },
+      figures: this.figures(),
       sums: this.revision ? this.sums() : [],
       events: [],
       types: [],
       gridIds: { '411324001': 1 },
       lattice: { west: 0, north: 100, cell: 10, width: 10, height: 10 },
       demo: true,
-      historyProgress: null,
+      historyProgress: this.historyProgress,
     }
   }
   readonly transport: Transport = {
@@ -80,6 +100,7 @@ class World {
             queueMicrotask(() => connection.live && on.message(this.frame(since)))
           return ack
         },
+        view: (name) => void this.asked.push(name),
         close: () => {
           connection.live = false
         },
@@ -240,16 +261,7 @@ describe('trying again', () => {
 })
 
 describe('figures', () => {
-  const kpis = (revision: number, reported = revision, at = world.now): Message => ({
-    kind: 'kpis',
-    body: {
-      logId: world.logId,
-      revision,
-      at,
-      figures: { ...world.snapshot().figures, total: { reported, handled: 0, open: reported } },
-      historyProgress: null,
-    },
-  })
+  const kpis: World['kpis'] = (...of) => world.kpis(...of)
   const reported = () => store.get().figures?.total.reported
   /** Answers the next snapshots as they are now, when it is released. */
   function holdSnapshot(): () => void {
@@ -332,10 +344,10 @@ describe('figures', () => {
   test('are taken by their revision, whatever the clock of the server that sends them', async () => {
     world.add(2)
     world.say(world.frame(10))
-    world.say(kpis(12, 12, world.now - 60_000))
+    world.say(kpis(12, 12, undefined, world.now - 60_000))
     await world.settle()
     expect(reported()).toBe(12)
-    world.say(kpis(11, 11, world.now + 60_000))
+    world.say(kpis(11, 11, undefined, world.now + 60_000))
     await world.settle()
     expect(reported()).toBe(12)
   })
@@ -353,6 +365,84 @@ describe('figures', () => {
     await world.settle()
     agrees()
     expect(reported()).toBe(15)
+  })
+})
+
+describe('changed figures', () => {
+  const shown = () => [store.get().figures?.total.reported, store.get().figures?.grids[0]?.reported, store.get().figuresRevision]
+  beforeEach(async () => {
+    session.start()
+    await world.settle()
+  })
+
+  test('are taken from anywhere between their ends, and once', async () => {
+    world.say(world.kpis(12, 12, 8))
+    await world.settle()
+    expect(shown()).toEqual([12, 12, 12])
+    world.say(world.kpis(12, 99, 10))
+    world.say(world.kpis(11, 99, 9))
+    await world.settle()
+    expect(shown()).toEqual([12, 12, 12])
+    expect(world.asked).toEqual([])
+  })
+  test('that begin beyond what the page has make it ask for all of them, once, and again when they do not come', async () => {
+    for (const revision of [14, 15, 16]) world.say(world.kpis(revision, revision, revision - 1))
+    await world.settle()
+    expect(shown()).toEqual([10, 10, 10])
+    expect(world.asked).toEqual(['kpis'])
+    await world.pass(5_000)
+    world.say(world.kpis(17, 17, 16))
+    await world.settle()
+    expect(world.asked).toEqual(['kpis', 'kpis'])
+    world.say(world.kpis(17))
+    world.say(world.kpis(18, 18, 17))
+    await world.settle()
+    expect(shown()).toEqual([18, 18, 18])
+    expect([world.asked.length, world.snapshots, store.get().mismatches]).toEqual([2, 1, 0])
+  })
+  test('of another day are whole, at the same revision', async () => {
+    world.historyProgress = 0.5
+    world.say(world.kpis(10, 7))
+    await world.settle()
+    expect(shown()).toEqual([7, 7, 10])
+    expect(store.get().historyProgress).toBe(0.5)
+    world.say(world.kpis(11, 8, 10))
+    await world.settle()
+    expect(store.get().historyProgress).toBe(0.5)
+  })
+  test('of a grid that the page does not have make it ask', async () => {
+    const { kind, body } = world.kpis(12, 12, 10)
+    if (kind === 'kpis') world.say({ kind, body: { ...body, rows: { ...body.rows, ids: Uint32Array.of(2) } } })
+    await world.settle()
+    expect(shown()).toEqual([10, 10, 10])
+    expect(world.asked).toEqual(['kpis'])
+  })
+  test('that differ from the hash of a check are asked for and counted, once, without reading the snapshot', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    world.say(world.checked())
+    world.say(world.checked(99, 9)) // of an earlier board
+    await world.settle()
+    expect([store.get().mismatches, world.asked.length]).toEqual([0, 0])
+    world.say(world.kpis(10, 11)) // a forged one
+    world.say(world.checked())
+    world.say(world.checked())
+    await world.settle()
+    expect([store.get().mismatches, world.asked.length, world.snapshots]).toEqual([1, 1, 1])
+    world.say(world.kpis(10))
+    world.say(world.checked())
+    await world.settle()
+    expect(shown()).toEqual([10, 10, 10])
+    expect([store.get().mismatches, world.asked.length, world.snapshots]).toEqual([1, 1, 1])
+    expect(error).toHaveBeenCalledOnce()
+    error.mockRestore()
+  })
+  test('stay when the snapshot that a gap made necessary is older than they are', async () => {
+    world.say(world.kpis(30_000))
+    world.cut()
+    world.add(20_001)
+    await world.pass(2_000)
+    agrees()
+    expect(shown()).toEqual([30_000, 30_000, 30_000])
   })
 })
 
@@ -434,7 +524,7 @@ describe('frames', () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => {})
     const checked = (sum: number): Message => ({
       kind: 'checked',
-      body: { logId: world.logId, revision: 10, sums: [{ grid: '411324001', count: 10, sum }] },
+      body: { logId: world.logId, revision: 10, sums: [{ grid: '411324001', count: 10, sum }], views: {} },
     })
     world.say(checked(world.sums()[0]?.sum ?? 0))
     await world.settle()
@@ -448,24 +538,13 @@ describe('frames', () => {
     expect(truth()).toBe('live')
   })
   test('figures are replaced by newer ones only', async () => {
-    const kpis = (revision: number, reported: number, at = world.now): Message => ({
-      kind: 'kpis',
-      body: {
-        logId: world.logId,
-        revision,
-        at,
-        figures: { total: { reported, handled: 0, open: 0 }, today: { reported: 0, handled: 0 }, grids: [] },
-        historyProgress: 0.5,
-      },
-    })
-    world.say(kpis(12, 12))
-    world.say(kpis(11, 11))
+    world.say(world.kpis(12))
+    world.say(world.kpis(11))
     await world.settle()
     expect(store.get().figures?.total.reported).toBe(12)
-    world.say(kpis(13, 13, world.now - 3_600_000)) // the server's clock was set back
+    world.say(world.kpis(13, 13, undefined, world.now - 3_600_000)) // the server's clock was set back
     await world.settle()
     expect(store.get().figures?.total.reported).toBe(13)
-    expect(store.get().historyProgress).toBe(0.5)
   })
 })
 

@@ -42,7 +42,7 @@ export class Session {
     private readonly events: SessionEvents = {},
   ) {
     this.#timers = new Timers(around)
-    this.#picture = new Picture(store, around, events)
+    this.#picture = new Picture(store, around, events, (view) => this.#connection?.view(view))
   }
 
   start(): void {
@@ -69,8 +69,8 @@ export class Session {
         if (!current()) return
         this.#picture.heard()
         if (message.kind === 'changes') this.#picture.headAt(message.body)
-        // the changes can be fetched again, the last figures are sent only once
-        if (this.#queue.length >= MOST_QUEUED) this.#queue = this.#queue.filter((m) => m.kind === 'kpis').slice(-1)
+        // the changes can be fetched again, figures are sent only once; of them there are few, and a gap is asked for
+        if (this.#queue.length >= MOST_QUEUED) this.#queue = this.#queue.filter((m) => m.kind === 'kpis').slice(-MOST_QUEUED / 2)
         this.#queue.push(message)
         void this.#work()
       },
@@ -154,6 +154,8 @@ export class Session {
     try {
       const snapshot = await this.backend.snapshot()
       if (epoch !== this.#epoch || this.#stopped) return false
+      // what was compared before is not this board
+      this.#queue = this.#queue.filter((m) => m.kind !== 'checked')
       this.#picture.begin(snapshot)
       return true
     } catch (error) {

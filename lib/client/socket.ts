@@ -2,6 +2,8 @@ import { io } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import * as z from 'zod/mini'
 import { decodeChanges } from '@/lib/domain/change'
+import { decodeRows } from '@/lib/domain/figures-view'
+import type { ViewWanted } from '@/lib/domain/view'
 import { BoardChecked, EventsChanged, KpisChanged, SubscribeAck } from '@/lib/domain/wire'
 import type { Message, Transport } from './ports'
 
@@ -9,8 +11,8 @@ const ACK_MS = 8_000
 const CONNECT_MS = 6_000
 const Refusal = z.object({ data: z.object({ code: z.string() }) })
 
-/** The bytes of a frame as they came: msgpack gives views or buffers. */
-const bytesOf = (frame: Uint8Array | ArrayBuffer): Uint8Array => (frame instanceof Uint8Array ? frame : new Uint8Array(frame))
+/** Bytes as they came: msgpack gives views or buffers. */
+const bytesOf = (bytes: Uint8Array | ArrayBuffer): Uint8Array => (bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes))
 
 /** Parses a message of the socket; null (and a line in the console) for one that cannot be read. */
 export function readMessage(name: string, body: unknown): Message | null {
@@ -20,8 +22,10 @@ export function readMessage(name: string, body: unknown): Message | null {
         const { frame, ...rest } = EventsChanged.parse(body)
         return { kind: 'changes', body: { ...rest, changes: decodeChanges(bytesOf(frame)) } }
       }
-      case 'kpis:changed':
-        return { kind: 'kpis', body: KpisChanged.parse(body) }
+      case 'kpis:changed': {
+        const { grids, ...rest } = KpisChanged.parse(body)
+        return { kind: 'kpis', body: { ...rest, rows: decodeRows(bytesOf(grids)) } }
+      }
       case 'board:checked':
         return { kind: 'checked', body: BoardChecked.parse(body) }
       default:
@@ -60,6 +64,7 @@ export function socketTransport(within: string | undefined): Transport {
       return {
         subscribe: async (body) =>
           SubscribeAck.parse(await socket.timeout(ACK_MS).emitWithAck('subscribe', { ...body, ...(within ? { within } : {}) })),
+        view: (name) => void socket.emit('view', { name } satisfies ViewWanted),
         close() {
           over = true
           socket.disconnect()

@@ -96,7 +96,11 @@ export function applyChanges(state: BoardState, message: ChangesMessage): Applie
  * Compares with the server's sums. `later`: the two are not at the same revision, so nothing can be said yet. `differs`: at the same
  * revision but not the same events, so the page must start from a snapshot again (and say so).
  */
-export function checkBoard(state: BoardState, checked: BoardChecked, idOf: (code: string) => number | undefined): 'ok' | 'differs' | 'later' {
+export function checkBoard(
+  state: BoardState,
+  checked: Pick<BoardChecked, 'logId' | 'revision' | 'sums'>,
+  idOf: (code: string) => number | undefined,
+): 'ok' | 'differs' | 'later' {
   if (checked.logId !== state.logId || checked.revision !== state.revision) return 'later'
   const theirs = new Map(checked.sums.map((s) => [idOf(s.grid), s]))
   if (theirs.size !== checked.sums.length) return 'differs'

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import { EventType } from './category'
 import { GridEvent } from './event'
+import { GridLevel } from './grid'
 import { Lattice } from './lattice'
 import { EventState } from './life'
+import { type ViewWanted, viewHead } from './view'
 
 /** Figures of one grid (or of the whole scope): reported, handled and open are cohorts by time of occurrence. */
 export const Figure = z.object({ reported: z.int(), handled: z.int(), open: z.int() })
@@ -65,8 +67,13 @@ export const Health = z.object({
 })
 export type Health = z.infer<typeof Health>
 
-/** client → server */
-export const Subscribe = z.object({ within: z.optional(z.string()), log: z.optional(z.string()), since: z.optional(z.int()) })
+/** client → server. `level`: rows of grids that lie deeper are left out of the figures; frames hold the events of all. */
+export const Subscribe = z.object({
+  within: z.optional(z.string()),
+  level: z.optional(GridLevel),
+  log: z.optional(z.string()),
+  since: z.optional(z.int()),
+})
 export type Subscribe = z.infer<typeof Subscribe>
 /** `build` is that of the server's pages. */
 export const SubscribeAck = z.union([
@@ -80,9 +87,23 @@ const bytes = z.custom<Uint8Array>((v: unknown) => v instanceof Uint8Array || v 
 /** server → client: changes after `since` up to `revision`, `frame` as of change.ts `encodeChanges` (empty: nothing for this room). */
 export const EventsChanged = z.object({ logId: z.string(), since: z.int(), revision: z.int(), at: z.int(), frame: bytes })
 export type EventsChanged = z.infer<typeof EventsChanged>
-export const KpisChanged = z.object({ logId: z.string(), revision: z.int(), at: z.int(), figures: Figures, historyProgress: z.nullable(z.number()) })
+/**
+ * server → client: the figures (view.ts says when a client takes them). What is not there has not changed; `grids` are columns of the rows
+ * that have (figures-view.ts `encodeRows`: grid ids as in `gridIds` of the snapshot). A whole one has all of it, and only it has
+ * `historyProgress`.
+ */
+export const KpisChanged = z.object({
+  ...viewHead,
+  total: z.optional(Figures.shape.total),
+  states: Figures.shape.states,
+  today: z.optional(Figures.shape.today),
+  classes: Figures.shape.classes,
+  grids: bytes,
+  historyProgress: z.optional(z.nullable(z.number())),
+})
 export type KpisChanged = z.infer<typeof KpisChanged>
-export const BoardChecked = z.object({ logId: z.string(), revision: z.int(), sums: Sums })
+/** server → client: the sums at a revision, and by the name of a view the hash of its rows as this room was sent them. */
+export const BoardChecked = z.object({ logId: z.string(), revision: z.int(), sums: Sums, views: z.record(z.string(), z.int()) })
 export type BoardChecked = z.infer<typeof BoardChecked>
 
 /** A change of general kind as `/api/changes` shows it (JSON form). */
@@ -113,7 +134,7 @@ export const Changes = z.union([
 export type Changes = z.infer<typeof Changes>
 
 /** The socket's message maps. */
-export type ClientToServer = { subscribe: (body: unknown, ack: (answer: SubscribeAck) => void) => void }
+export type ClientToServer = { subscribe: (body: unknown, ack: (answer: SubscribeAck) => void) => void; view: (wanted: ViewWanted) => void }
 export type ServerToClient = {
   'events:changed': (message: EventsChanged) => void
   'kpis:changed': (message: KpisChanged) => void

@@ -16,8 +16,8 @@ const clients: Socket[] = []
 /** revisions of the figures each client got, in order */
 const got: number[][] = []
 
-const figures = { total: { reported: 0, handled: 0, open: 0 }, today: { reported: 0, handled: 0 }, grids: [] }
-const kpis = (revision: number): KpisChanged => ({ logId: 'log', revision, at: 0, figures, historyProgress: null })
+const head = { total: { reported: 0, handled: 0, open: 0 }, today: { reported: 0, handled: 0 }, grids: Buffer.alloc(0) }
+const kpis = (revision: number): KpisChanged => ({ logId: 'log', revision, at: 0, ...head, historyProgress: null })
 
 beforeEach(async () => {
   http = createServer()

@@ -3,7 +3,8 @@ import type { EventChange } from '@/lib/domain/change'
 import type { EventsChanged } from '@/lib/domain/wire'
 import { makeSight, projectChanges } from '@/lib/live/sight'
 import { nextSlice } from '@/lib/live/slices'
-import { frameOf, type RoomSource } from './rooms'
+import { frameOf } from './frame'
+import type { RoomSource } from './rooms'
 
 /** The changes after a revision, up to what the board shows; from memory at once where it can be; null: no longer known. */
 export type ChangesAfter = (since: number) => readonly EventChange[] | Promise<readonly EventChange[] | null>

@@ -2,11 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Viewer } from '@/lib/domain/access'
 import { makeAtlas } from '@/lib/domain/atlas'
 import { decodeChanges, type EventChange } from '@/lib/domain/change'
-import type { EventsChanged } from '@/lib/domain/wire'
+import { decodeRows } from '@/lib/domain/figures-view'
+import type { EventsChanged, KpisChanged } from '@/lib/domain/wire'
+import { type Board, makeBoard } from '@/lib/live/board'
 import { smallCounty, smallTypes, viewer } from '@/lib/testing/small-county'
 import type { Broadcast } from './broadcast'
 import type { GridSocket } from './grid-socket'
 import { type RoomSource, Rooms } from './rooms'
+import type { Audience } from './view'
+import { viewsOf } from './views'
 
 const atlas = makeAtlas(
   smallCounty().map((grid, i) => ({ ...grid, id: i + 1, demo: true })),
@@ -17,22 +21,16 @@ const idOf = (code: string) => atlas.byCode.get(code)?.id ?? 0
 const [FIRST, SECOND] = ['411324001101001', '411324002101001']
 const [PLAIN, SENSITIVE] = ['0101', '0102'].map((code) => atlas.typeByCode.get(code)?.id ?? 0)
 
-/** A board that says what it is told to. */
+/** A board, and its place in the log, which the rooms may be told of later. */
 class Source implements RoomSource {
   logId = 'log'
   revision = 0
   atlas = atlas
   historyProgress: number | null = null
-  reported = 0
-  figures() {
-    return { total: { reported: this.reported, handled: 0, open: this.reported }, today: { reported: 0, handled: 0 }, grids: [] }
-  }
-  sums() {
-    return [{ grid: FIRST, count: this.revision, sum: 7 }]
-  }
+  board: Board = makeBoard(atlas, { logId: 'log', revision: 0 }, Date.now())
 }
 
-type Sent = { to: string; event: string; message: EventsChanged & Record<string, unknown> }
+type Sent = { to: string; event: string; message: EventsChanged & KpisChanged & Record<string, unknown> }
 
 let source: Source
 let sent: Sent[]
@@ -57,32 +55,33 @@ const buffered = (of: GridSocket, bytes: number) => {
   if (line) line.transport.socket.bufferedAmount = bytes
 }
 
-function change(code: string, type = PLAIN, from?: string): EventChange {
-  source.revision++
-  const facts = (grid: string) => ({
-    revision: source.revision,
-    grid: idOf(grid),
-    type: type ?? 0,
-    urgency: 4,
-    occurredAt: 0,
-    handledAt: null,
-    cellX: 1,
-    cellY: 1,
-  })
-  return { revision: source.revision, number: source.revision, receivedAt: 0, before: from ? facts(from) : null, after: facts(code) }
+function change(code: string, type = PLAIN, occurredAt = 0): EventChange {
+  const revision = ++source.revision
+  const after = { revision, grid: idOf(code), type: type ?? 0, urgency: 4, occurredAt, handledAt: null, cellX: 1, cellY: 1 }
+  return { revision, number: revision, receivedAt: 0, before: null, after }
 }
 
 /** The board applies changes and tells the rooms. */
 function apply(...make: (() => EventChange)[]): void {
   const since = source.revision
-  const changes = make.map((m) => m())
+  tell(
+    since,
+    make.map((m) => m()),
+  )
+}
+function tell(since: number, changes: readonly EventChange[]): void {
+  source.board.apply(changes, source.revision)
   rooms.push({ since, revision: source.revision, changes })
 }
 
 const frames = (to?: string) => sent.filter((s) => s.event === 'events:changed' && (to === undefined || s.to === to))
 const numbers = (s: Sent) => decodeChanges(s.message.frame).map((c) => c.number)
-const wall: Viewer = viewer('screen')
-const street: Viewer = viewer('viewer', '411324001')
+/** Figures that were sent to all of a room, or to one. */
+const kpis = (to?: string) => sent.filter((s) => s.event === 'kpis:changed' && (to === undefined || s.to === to)).map((s) => s.message)
+const codesOf = ({ grids }: KpisChanged) => [...decodeRows(new Uint8Array(grids)).ids].map((id) => atlas.byId.get(id)?.code)
+const audience = (of: Viewer, level: Audience['level'] = 4): Audience => ({ viewer: of, level })
+const wall = audience(viewer('screen'))
+const street = audience(viewer('viewer', '411324001'))
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -90,7 +89,15 @@ beforeEach(() => {
   sent = []
   slow = 0
   const broadcast: Broadcast = ({ key }, event, message) => sent.push({ to: key, event, message: message as Sent['message'] })
-  rooms = new Rooms(broadcast, source, { frame: () => {}, slow: () => slow++ })
+  const views = viewsOf({
+    live: {
+      get board() {
+        return source.board
+      },
+    },
+    historyProgress: () => source.historyProgress,
+  })
+  rooms = new Rooms(broadcast, source, views, { frame: () => {}, slow: () => slow++ })
 })
 afterEach(() => {
   rooms.stop()
@@ -156,7 +163,9 @@ describe('rooms', () => {
     apply(() => change(FIRST))
     vi.advanceTimersByTime(2_500)
     const i = sent.findIndex((s) => s.event === 'board:checked')
-    expect(sent[i]?.message).toEqual({ logId: 'log', revision: 2, sums: [{ grid: FIRST, count: 2, sum: 7 }] })
+    const [sums] = source.board.sums(wall.viewer)
+    expect(sums).toMatchObject({ grid: FIRST, count: 2 })
+    expect(sent[i]?.message).toEqual({ logId: 'log', revision: 2, sums: [sums], views: { kpis: expect.any(Number) } })
     expect(sent.slice(0, i).findLast((s) => s.event === 'events:changed')?.message.revision).toBe(2)
   })
 
@@ -173,28 +182,115 @@ describe('rooms', () => {
     rooms.enter(socket('a'), wall)
     expect(sent.map((s) => [s.to, s.event])).toEqual([['a', 'kpis:changed']])
     vi.advanceTimersByTime(5_000)
-    expect(sent.filter((s) => s.event === 'kpis:changed')).toHaveLength(1)
+    expect(kpis()).toHaveLength(1)
     for (let i = 0; i < 300; i++) {
-      source.reported++
       apply(() => change(FIRST))
       vi.advanceTimersByTime(10)
     }
-    const later = sent.filter((s) => s.event === 'kpis:changed' && s.to === 'screen|g:')
-    expect(later).toHaveLength(3)
-    apply(() => change(SECOND)) // moves the board, not the figures
-    vi.advanceTimersByTime(3_000)
-    expect(sent.filter((s) => s.event === 'kpis:changed' && s.to === 'screen|g:').length).toBeLessThanOrEqual(4)
+    expect(kpis('screen|g:')).toHaveLength(3)
   })
 
-  it('send changed figures to all, also when somebody entered and saw them first', () => {
+  it('send the rows that changed since the last figures that all were sent, with those above them', () => {
     rooms.enter(socket('a'), wall)
-    source.reported++
+    expect(codesOf(kpis()[0] as KpisChanged)).toHaveLength(34)
     apply(() => change(FIRST))
-    rooms.enter(socket('b'), wall)
-    vi.advanceTimersByTime(3_000)
-    const figures = sent.filter((s) => s.event === 'kpis:changed')
-    expect(figures.map((s) => s.to)).toEqual(['a', 'b', 'screen|g:'])
-    expect(figures.at(-1)?.message).toMatchObject({ figures: { total: { reported: 1 } } })
+    vi.advanceTimersByTime(500)
+    rooms.enter(socket('b'), wall) // sees them first
+    vi.advanceTimersByTime(2_500)
+    apply(() => change(SECOND))
+    vi.advanceTimersByTime(1_000)
+    expect(sent.filter((s) => s.event === 'kpis:changed').map((s) => s.to)).toEqual(['a', 'b', 'screen|g:', 'screen|g:'])
+    const [first, second] = kpis('screen|g:')
+    expect(first).toMatchObject({ since: 0, revision: 1, total: { reported: 1 } })
+    expect(first).not.toHaveProperty('classes') // of an event of years ago nothing is today's
+    expect(codesOf(first as KpisChanged)).toEqual([FIRST.slice(0, 9), FIRST.slice(0, 12), FIRST])
+    expect(second).toMatchObject({ since: 1, revision: 2, total: { reported: 2 } })
+    expect(codesOf(second as KpisChanged)).toEqual([SECOND.slice(0, 9), SECOND.slice(0, 12), SECOND])
+  })
+
+  it('send no figures for what lies elsewhere, and go on from the last that were sent', () => {
+    rooms.enter(socket('a'), street)
+    apply(() => change(SECOND))
+    vi.advanceTimersByTime(2_000)
+    expect(kpis('plain|g:411324001')).toEqual([])
+    apply(() => change(FIRST))
+    vi.advanceTimersByTime(2_000)
+    expect(kpis('plain|g:411324001')).toMatchObject([{ since: 0, revision: 2 }])
+  })
+
+  it('send also the rows that were moved there and back, for whoever had them in between', () => {
+    rooms.enter(socket('a'), wall)
+    const made = change(FIRST)
+    tell(0, [made])
+    source.revision++
+    const moved = { ...made, revision: 2, before: made.after, after: made.after && { ...made.after, revision: 2, grid: idOf(SECOND) } }
+    tell(1, [moved])
+    source.revision++
+    tell(2, [{ ...made, revision: 3, before: moved.after, after: null }])
+    vi.advanceTimersByTime(1_000)
+    const [message] = kpis('screen|g:')
+    expect(message).toMatchObject({ since: 0, revision: 3, total: { reported: 0 } })
+    expect(codesOf(message as KpisChanged)).toHaveLength(6)
+  })
+
+  it('tell by no row where a sensitive event lies to those who get it as a count of its street', () => {
+    rooms.enter(socket('plain'), street)
+    rooms.enter(socket('full'), audience(viewer('supervisor', '411324001')))
+    apply(() => change(FIRST, SENSITIVE))
+    vi.advanceTimersByTime(1_000)
+    expect(codesOf(kpis('plain|g:411324001')[0] as KpisChanged)).toEqual([FIRST.slice(0, 9)])
+    expect(codesOf(kpis('full|g:411324001')[0] as KpisChanged)).toEqual([FIRST.slice(0, 9), FIRST.slice(0, 12), FIRST])
+    const community = audience(viewer('viewer', FIRST.slice(0, 12)))
+    rooms.enter(socket('below'), community)
+    apply(() => change(FIRST, SENSITIVE))
+    vi.advanceTimersByTime(1_000)
+    expect(kpis(`plain|g:${FIRST.slice(0, 12)}`)).toEqual([])
+  })
+
+  it('send figures whole on a new civil day, with other progress of the history, and of another log', () => {
+    vi.setSystemTime(Date.UTC(2026, 10, 24, 15, 59, 50))
+    rooms.enter(socket('a'), wall)
+    apply(() => change(FIRST, PLAIN, Date.now()))
+    vi.advanceTimersByTime(2_000)
+    expect(kpis('screen|g:')).toMatchObject([{ since: 0, revision: 1, today: { reported: 1 } }])
+    vi.advanceTimersByTime(10_000)
+    source.historyProgress = 0.5
+    vi.advanceTimersByTime(2_000)
+    Object.assign(source, { logId: 'another', revision: 0, board: makeBoard(atlas, { logId: 'another', revision: 0 }, Date.now()) })
+    rooms.reset()
+    vi.advanceTimersByTime(5_000)
+    const whole = kpis('screen|g:').slice(1)
+    expect(whole.map((m) => [m.logId, m.since, m.revision, m.today?.reported, m.historyProgress, codesOf(m).length])).toEqual([
+      ['log', undefined, 1, 0, null, 34],
+      ['log', undefined, 1, 0, 0.5, 34],
+      ['another', undefined, 0, 0, 0.5, 34],
+    ])
+  })
+
+  it('send rows of grids down to a level, to rooms of their own', () => {
+    rooms.enter(socket('all'), wall)
+    rooms.enter(socket('streets'), { ...wall, level: 1 })
+    expect(rooms.size).toBe(2)
+    expect(kpis('streets').flatMap(codesOf)).toEqual(['411324001', '411324002'])
+    apply(() => change(FIRST))
+    vi.advanceTimersByTime(1_000)
+    expect(kpis('screen|g:').flatMap(codesOf)).toHaveLength(3)
+    expect(kpis('screen|g:|level 1').flatMap(codesOf)).toEqual(['411324001'])
+  })
+
+  it('send a view whole to whoever asks, and nothing to one in no room', () => {
+    const [a, b] = [socket('a'), socket('b')]
+    rooms.enter(a, wall)
+    apply(() => change(FIRST))
+    rooms.show(a, 'kpis')
+    rooms.show(b, 'kpis')
+    expect(kpis('a').map((m) => [m.since, m.revision])).toEqual([
+      [undefined, 0],
+      [undefined, 1],
+    ])
+    expect(kpis('b')).toEqual([])
+    vi.advanceTimersByTime(1_000)
+    expect(kpis('screen|g:')).toMatchObject([{ since: 0, revision: 1 }])
   })
 
   it('show events of a type that is new', () => {
@@ -205,6 +301,7 @@ describe('rooms', () => {
       types.map((type, i) => ({ ...type, id: i + 1 })),
       2,
     )
+    expect(source.board.takeAtlas(source.atlas)).toBe(true)
     apply(() => change(FIRST, types.length))
     vi.advanceTimersByTime(100)
     expect(frames().flatMap(numbers)).toEqual([1])
@@ -224,7 +321,7 @@ describe('rooms', () => {
     buffered(late, 0)
     vi.advanceTimersByTime(1_100)
     expect(rooms.members('screen|g:')).toEqual([quick, late])
-    expect(sent.slice(before).some((s) => s.to === 'late' && s.event === 'kpis:changed')).toBe(true)
+    expect(sent.slice(before).some((s) => s.to === 'late' && s.event === 'kpis:changed' && s.message.since === undefined)).toBe(true)
     for (let i = 0; i < 51; i++) lines.get(late)?.writeBuffer.push({})
     apply(() => change(FIRST))
     vi.advanceTimersByTime(200)
@@ -245,8 +342,7 @@ describe('rooms', () => {
   it('name the new log at once when it is another one', () => {
     rooms.enter(socket('wall'), wall)
     apply(() => change(FIRST))
-    source.logId = 'another'
-    source.revision = 0
+    Object.assign(source, { logId: 'another', revision: 0, board: makeBoard(atlas, { logId: 'another', revision: 0 }, Date.now()) })
     rooms.reset()
     vi.advanceTimersByTime(100)
     expect(frames().map((f) => [f.message.logId, f.message.since, f.message.revision])).toEqual([['another', 0, 0]])

@@ -1,28 +1,28 @@
-import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
-import { type EventChange, encodeChanges } from '@/lib/domain/change'
-import { startOfDay } from '@/lib/domain/clock'
-import { type EventsChanged, type Figures, type KpisChanged, MAX_GAP, type Sums } from '@/lib/domain/wire'
+import type { EventChange } from '@/lib/domain/change'
+import type { ViewName } from '@/lib/domain/view'
+import { type EventsChanged, MAX_GAP } from '@/lib/domain/wire'
+import type { Board } from '@/lib/live/board'
 import type { Batch } from '@/lib/live/recent'
 import { makeSight, projectChanges, type Sight } from '@/lib/live/sight'
 import type { Broadcast } from './broadcast'
+import { frameOf } from './frame'
 import type { GridSocket } from './grid-socket'
 import { backlogOf, isDrained, isSlow } from './slow'
+import { type Audience, type RoomView, roomKey, type View } from './view'
 
 /** The board as the rooms read it. `revision` is that of the last batch they were given. */
 export type RoomSource = {
   readonly logId: string
   readonly revision: number
   readonly atlas: Atlas
-  readonly historyProgress: number | null
-  figures(viewer: Viewer, now: number): Figures
-  sums(viewer: Viewer): Sums
+  readonly board: Pick<Board, 'sums'>
 }
 
 /** An audience with at least one socket. `sent` is the revision of its last frame; `pending` are its changes after that. */
 type Room = {
   key: string
-  viewer: Viewer
+  audience: Audience
   /** what it sees of changes, by this atlas */
   atlas: Atlas
   sight: Sight
@@ -31,11 +31,7 @@ type Room = {
   sent: number
   sentAt: number
   checkedAt: number
-  /** the last figures as a message, what they are of, and as text; and the text that all its members were sent */
-  kpis: KpisChanged | null
-  kpisOf: string
-  kpisText: string
-  kpisSent: string
+  views: readonly RoomView[]
   members: Set<GridSocket>
 }
 
@@ -54,7 +50,7 @@ export class Rooms {
   private readonly rooms = new Map<string, Room>()
   private readonly roomOf = new Map<GridSocket, Room>()
   /** clients that read too slowly, with what they had subscribed to */
-  private readonly behind = new Map<GridSocket, Viewer>()
+  private readonly behind = new Map<GridSocket, Audience>()
   private flushTimer: NodeJS.Timeout | undefined
   private flushedAt = Number.NEGATIVE_INFINITY
   private readonly ticker: NodeJS.Timeout
@@ -62,6 +58,7 @@ export class Rooms {
   constructor(
     private readonly broadcast: Broadcast,
     private readonly source: RoomSource,
+    private readonly views: readonly View[],
     private readonly counts: RoomCounts,
     private readonly now: () => number = Date.now,
   ) {
@@ -77,19 +74,26 @@ export class Rooms {
     return [...(this.rooms.get(key)?.members ?? [])]
   }
 
-  /** Puts a socket into the room of this (narrowed) viewer, out of any other, and shows it the figures. */
-  enter(socket: GridSocket, viewer: Viewer): void {
+  /** Puts a socket into the room of this audience, out of any other, and sends it each view whole. */
+  enter(socket: GridSocket, audience: Audience): void {
     this.leave(socket)
-    const key = audienceKey(viewer)
-    let room = this.rooms.get(key)
-    if (!room) {
-      room = this.makeRoom(key, viewer)
-      this.rooms.set(key, room)
-    }
+    const key = roomKey(audience)
+    const room = this.rooms.get(key) ?? this.makeRoom(key, audience)
+    this.rooms.set(key, room)
     room.members.add(socket)
     this.roomOf.set(socket, room)
-    socket.emit('kpis:changed', this.kpis(room))
-    if (room.members.size === 1) room.kpisSent = room.kpisText
+    for (const view of room.views) {
+      const { event, body } = view.whole(this.now(), room.members.size === 1)
+      socket.emit(event, body)
+    }
+  }
+
+  /** Sends a socket the whole of a view of its room; nothing to one that is in none. */
+  show(socket: GridSocket, name: ViewName): void {
+    const view = this.roomOf.get(socket)?.views.find((v) => v.name === name)
+    if (!view) return
+    const { event, body } = view.whole(this.now())
+    socket.emit(event, body)
   }
 
   leave(socket: GridSocket): void {
@@ -103,7 +107,9 @@ export class Rooms {
 
   /** Takes changes that the board has just applied. */
   push({ changes }: Batch): void {
+    const now = this.now()
     for (const room of this.rooms.values()) {
+      for (const view of room.views) view.push(changes, now)
       if (room.overflowed) continue
       // A type that is new changes the atlas and not the log.
       if (room.atlas !== this.source.atlas) this.look(room)
@@ -123,14 +129,14 @@ export class Rooms {
       this.look(room)
       room.pending = []
       room.overflowed = true
-      room.kpisOf = ''
+      for (const view of room.views) view.reset()
     }
     this.schedule()
   }
 
   private look(room: Room): void {
     room.atlas = this.source.atlas
-    room.sight = makeSight(room.viewer, room.atlas)
+    room.sight = makeSight(room.audience.viewer, room.atlas)
   }
 
   stop(): void {
@@ -138,23 +144,20 @@ export class Rooms {
     clearTimeout(this.flushTimer)
   }
 
-  private makeRoom(key: string, viewer: Viewer): Room {
+  private makeRoom(key: string, audience: Audience): Room {
     const { atlas, revision } = this.source
     const now = this.now()
     return {
       key,
-      viewer,
+      audience,
       atlas,
-      sight: makeSight(viewer, atlas),
+      sight: makeSight(audience.viewer, atlas),
       pending: [],
       overflowed: false,
       sent: revision,
       sentAt: now,
       checkedAt: now,
-      kpis: null,
-      kpisOf: '',
-      kpisText: '',
-      kpisSent: '',
+      views: this.views.map((view) => view.follow(audience)),
       members: new Set(),
     }
   }
@@ -176,9 +179,16 @@ export class Rooms {
       this.sendFrame(room, now)
       if (!checking) continue
       room.checkedAt = now
-      const { logId, revision } = this.source
-      this.broadcast(room, 'board:checked', { logId, revision, sums: this.source.sums(room.viewer) })
+      this.sendCheck(room, now)
     }
+  }
+
+  /** The sums at the revision of the frame before, and the hashes of the views, which are sent first as they are then. */
+  private sendCheck(room: Room, now: number): void {
+    this.sendViews(room, now, true)
+    const { logId, revision, board } = this.source
+    const views = Object.fromEntries(room.views.map((view) => [view.name, view.hash(now)]))
+    this.broadcast(room, 'board:checked', { logId, revision, sums: board.sums(room.audience.viewer), views })
   }
 
   private sendFrame(room: Room, now: number): void {
@@ -197,44 +207,26 @@ export class Rooms {
     for (const socket of room.members) {
       if (!isSlow(backlogOf(socket))) continue
       this.leave(socket)
-      this.behind.set(socket, room.viewer)
+      this.behind.set(socket, room.audience)
       this.counts.slow()
     }
   }
 
   private tick(): void {
     // Whoever has read what was waiting comes back; the next frame begins beyond its cursor, so it asks for the gap.
-    for (const [socket, viewer] of this.behind) if (isDrained(backlogOf(socket))) this.enter(socket, viewer)
-    for (const room of this.rooms.values()) this.sendFigures(room)
+    for (const [socket, audience] of this.behind) if (isDrained(backlogOf(socket))) this.enter(socket, audience)
+    const now = this.now()
+    for (const room of this.rooms.values()) this.sendViews(room, now)
     this.schedule()
   }
 
-  private sendFigures(room: Room): void {
-    const kpis = this.kpis(room)
-    if (room.kpisText === room.kpisSent) return
-    room.kpisSent = room.kpisText
-    this.broadcast(room, 'kpis:changed', kpis)
-  }
-
-  /** The room's figures; they move with the board and with the civil day. */
-  private kpis(room: Room): KpisChanged {
-    const { logId, revision, historyProgress } = this.source
-    const at = this.now()
-    const of = `${logId} ${revision} ${startOfDay(at)} ${historyProgress}`
-    if (room.kpis && room.kpisOf === of) return room.kpis
-    room.kpis = { logId, revision, at, figures: this.source.figures(room.viewer, at), historyProgress }
-    room.kpisOf = of
-    room.kpisText = JSON.stringify([logId, historyProgress, room.kpis.figures])
-    return room.kpis
+  private sendViews(room: Room, now: number, thorough = false): void {
+    for (const view of room.views) {
+      const message = view.next(now, thorough)
+      if (message) this.broadcast(room, message.event, message.body)
+    }
   }
 }
 
 /** How far apart two moments are: a clock that was set back must not silence a room until it has caught up. */
 const elapsed = (from: number, to: number): number => Math.abs(to - from)
-
-/** A frame as the wire carries it: a Buffer, which the message packer keeps as bytes. */
-export function frameOf(changes: readonly EventChange[]): Buffer {
-  if (changes.length === 0) return Buffer.alloc(0)
-  const bytes = encodeChanges(changes, {}, { brief: true })
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}

@@ -4,6 +4,7 @@ import parser from 'socket.io-msgpack-parser'
 import * as z from 'zod/mini'
 import { narrow } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
+import { ViewWanted } from '@/lib/domain/view'
 import { MAX_GAP, Subscribe, type SubscribeAck } from '@/lib/domain/wire'
 import { budget } from '@/lib/live/budget'
 import { whyGone } from '@/lib/live/gone'
@@ -17,6 +18,7 @@ import { type ChangesAfter, enterSince, type Frame } from './missed'
 import { OpenSockets } from './open-sockets'
 import { type RoomCounts, type RoomSource, Rooms } from './rooms'
 import { MAX_SUBSCRIPTIONS, Subscriptions } from './subscriptions'
+import type { View } from './view'
 
 /** A half-open connection is noticed within the sum of both, on either side. */
 const PING_MS = 5_000
@@ -49,6 +51,7 @@ export type SocketOptions = {
   /** the build of the pages, told to each that subscribes */
   build?: string
   source: RoomSource
+  views: readonly View[]
   counts: RoomCounts
   changesAfter: ChangesAfter
   onFault(error: unknown, what: string): void
@@ -59,13 +62,13 @@ export type Sockets = { readonly rooms: Rooms; readonly count: number; stop(): P
 
 /** Opens the socket side of the server. Attach it after the HTTP handler: it takes only its own path. */
 export function openSockets(options: SocketOptions): Sockets {
-  const { server, publicOrigin, source, counts, onFault } = options
+  const { server, publicOrigin, source, views, counts, onFault } = options
   const io: GridServer = new Server(server, {
     ...SPEECH,
     // CORS does not guard WebSockets, so the Origin is looked at here.
     allowRequest: (request, answer) => answer(null, mayConnect(request, publicOrigin)),
   })
-  const rooms = new Rooms(broadcast, source, counts)
+  const rooms = new Rooms(broadcast, source, views, counts)
   const open = new OpenSockets(MAX_SOCKETS)
 
   io.use((socket, next) => {
@@ -94,6 +97,12 @@ export function openSockets(options: SocketOptions): Sockets {
         if (!isProblem(error)) onFault(error, 'a subscription failed')
         answer(isProblem(error) ? { code: error.code, message: error.message } : { code: 'internal', message: 'Something went wrong here.' })
       })
+    })
+    socket.on('view', (body: unknown) => {
+      const counted = subscriptions.count()
+      if (counted === 'flood') return void socket.disconnect(true)
+      // who is not answered asks again
+      if (counted === 'fine') showView(socket, body, rooms).catch((error: unknown) => isProblem(error) || onFault(error, 'a view could not be sent'))
     })
     socket.on('disconnect', () => {
       open.remove(id)
@@ -152,7 +161,7 @@ async function subscribe(
   await countSubscription(socket.data.viewer.id)
   const wanted = Subscribe.safeParse(body ?? {})
   if (!wanted.success) throw new Problem('invalid', `The subscription cannot be used (${wanted.error.issues[0]?.message ?? 'invalid'}).`)
-  const { within, log, since } = wanted.data
+  const { within, level = 4, log, since } = wanted.data
   const viewer = narrow(socket.data.viewer, within)
   if (!viewer || (within && !source.atlas.grids.some((g) => g.code.startsWith(within)))) {
     throw new Problem('not_found', `There is no grid ${within} here.`)
@@ -170,10 +179,20 @@ async function subscribe(
     goOn()
     answer({ logId: source.logId, revision: source.revision, ...(build ? { build } : {}) })
     for (const frame of frames ?? []) socket.emit('events:changed', { logId: source.logId, at: Date.now(), ...frame })
-    rooms.enter(socket, viewer)
+    rooms.enter(socket, { viewer, level })
   }
   if (since === undefined || !knows(since)) return enter(null)
   await budget('gap').run(viewer.id, signal, () => enterSince(since, { viewer, source, changesAfter, goOn, enter }))
+}
+
+/** Sends the whole of a view to whoever asks for it, which counts as a subscription does. */
+async function showView(socket: GridSocket, body: unknown, rooms: Rooms): Promise<void> {
+  const { id } = socket.data.viewer
+  await countSubscription(id)
+  const wanted = ViewWanted.safeParse(body)
+  if (!wanted.success) return
+  await nextSlice(id)
+  rooms.show(socket, wanted.data.name)
 }
 
 /** Hangs up on those whose token or session was revoked or has run out, and on those whose role or scope is no longer what it was. */

@@ -24,6 +24,7 @@ import { startScheduler } from './scheduler'
 import { openSockets } from './socket'
 import { isSocketPath, splitUpgrades } from './upgrade'
 import { readBuild, readVersion } from './version'
+import { viewsOf } from './views'
 
 /** What a start is given: `onClose` takes what undoes each step at once, so that it can be broken off anywhere; `goOn` throws then. */
 export type StartControl = {
@@ -120,22 +121,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     server: upgrades,
     publicOrigin,
     build: runtime.build,
-    source: {
-      get logId() {
-        return live.logId
-      },
-      get revision() {
-        return live.revision
-      },
-      get atlas() {
-        return live.atlas
-      },
-      get historyProgress() {
-        return runtime.historyProgress
-      },
-      figures: (viewer, now) => live.board.figures(viewer, now),
-      sums: (viewer) => live.board.sums(viewer),
-    },
+    source: live,
+    views: viewsOf({ live, historyProgress: () => runtime.historyProgress }),
     counts: {
       frame(bytes) {
         count(metrics, 'gridsight_frames_total')

@@ -50,6 +50,7 @@ export function screenTransport({ origin, token, within }: ScreenPlace, opened: 
       return {
         subscribe: async (body) =>
           SubscribeAck.parse(await socket.timeout(CONNECT_MS).emitWithAck('subscribe', { ...body, ...(within ? { within } : {}) })),
+        view: (name) => void socket.emit('view', { name }),
         close() {
           over = true
           socket.disconnect()

@@ -18,6 +18,8 @@ export type Subscriber = {
   subscribe(body?: Record<string, unknown>): Promise<SubscribeAck>
   /** waits for a frame that reaches this revision */
   reaches(revision: number): Promise<void>
+  /** asks for the whole of a view */
+  view(name: unknown): void
   close(): void
 }
 
@@ -49,6 +51,7 @@ export function connectSocket(url: string, { token, headers = {}, transports = [
     },
     subscribe: async (body = {}) => SubscribeAck.parse(await socket.timeout(10_000).emitWithAck('subscribe', body)),
     reaches: (revision) => vi.waitUntil(() => frames.some((f) => f.revision >= revision), { timeout: WAIT_MS, interval: 5 }).then(() => {}),
+    view: (name) => void socket.emit('view', { name }),
     close: () => socket.disconnect(),
   }
   return new Promise((resolve, reject) => {
