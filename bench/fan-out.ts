@@ -1,9 +1,10 @@
-// Server CPU and bytes an event with 2,000 clients, in frames of 250 and 1,000 events: ours against bare ws with the same frame and Socket.IO with one emit an event.
+// Server CPU and bytes an event with 2,000 clients, in frames of 250 and 1,000 events: ours against bare ws with the same frame and Socket.IO with one emit an event. Then what figures take: the changed rows against all of them.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createToken } from '@/lib/db/tokens'
 import { changeMaker } from './parts/changes'
 import { type Crowd, openCrowd, startProcesses } from './parts/crowd'
 import { startDatabase } from './parts/database'
+import { figuresToViewers } from './parts/figure-rows'
 import { openCounty } from './parts/ingest'
 import { load, readOptions, showProgress } from './parts/options'
 import { printTable } from './parts/race'
@@ -76,7 +77,6 @@ try {
   const own = await gridsight(atlas)
   const ws = await bareWs()
   const ownCrowd = await enter(own, ownHelpers, 'ours')
-  await ownCrowd.until(1, 1) // the figures that each gets when it is in
   const wsCrowd = await enter(ws, wsHelpers, 'ws')
 
   // Ours and ws in turns, frame by frame, and each first in turn, so that a slow moment of the machine hits both.
@@ -98,12 +98,6 @@ try {
   }
   const read = ownCrowd.changes
   const beats = await idle()
-  const figures = nothing()
-  for (let i = 0; i < 3 && !broken; i++) {
-    showProgress(`figures: ${i + 1} of 3`)
-    const send = () => own.moveFigures()
-    broken ||= !(await spend(figures, own, send, () => ownCrowd.until(1, i + 2)))
-  }
   ownCrowd.close()
   wsCrowd.close()
   await own.stop()
@@ -122,6 +116,7 @@ try {
   const emitBeats = await idle()
   emitCrowd.close()
   await emit.stop()
+  const figures = await figuresToViewers(atlas, tokens)
   await pool.end()
   showProgress('')
 
@@ -152,11 +147,9 @@ try {
     row(`Socket.IO, one emit an event`, emitted, EMITTED, emitBeats),
   ])
   const heartbeat = (rate: number) => `${(rate * 100).toFixed(1)}% of a core`
-  const kpis = net(figures, beats)
   console.log(`not counted above: heartbeats (ours ${heartbeat(beats)}, Socket.IO ${heartbeat(emitBeats)}) and, at most once a second, the figures`)
-  console.log(
-    `of ${atlas.grids.length} grids (${kpis.toFixed(1)} ms; ${((kpis * 1_000) / clients).toFixed(1)} µs and ${Math.round(figures.bytes / figures.sends / clients)} bytes a client)`,
-  )
+  console.log('figures of a viewer when ten leaves have changed since a second ago: bytes of the messages, and milliseconds of the server a room')
+  printTable(figures.rows)
   const most = costs.get(1_000)
   if (most) {
     const ours = net(most.own, beats)
@@ -168,6 +161,8 @@ try {
     aim('CPU of an emit an event to that of frames of 1,000', `${fewer.toFixed(0)}x`, 'at least 300x', fewer >= 300)
     aim('bytes an event in frames of 1,000', bytes.toFixed(2), 'at most 16', bytes <= 16)
     aim('CPU of frames of 1,000 to that of ws', `${toWs.toFixed(2)}x`, 'at most 1.50x', toWs <= 1.5)
+    aim('bytes of figures a second and viewer', figures.most.toFixed(0), 'at most 2048', figures.most <= 2_048)
+    aim('telling what changed to reading the figures', `${figures.telling.toFixed(2)}x`, 'at most 1.00x', figures.telling <= 1)
   }
   console.log(`took ${((performance.now() - began) / 1_000).toFixed(0)} s; load of the machine (1 min) ${load()}`)
 } finally {

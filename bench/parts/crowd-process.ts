@@ -11,6 +11,7 @@ const Frame = z.tuple([z.literal('events:changed'), z.object({ frame: z.instance
 let clients = 0
 let changes = 0
 const heard: number[] = []
+const bytes: number[] = []
 let waiting: { kind: number; total: number; done(reached: boolean): void } | null = null
 
 function check(): void {
@@ -26,6 +27,7 @@ async function open({ open }: Opening): Promise<void> {
     const kind = open.kinds.findIndex(({ name, least }) => message.length >= least && message.subarray(0, NAME_WITHIN).includes(name))
     if (kind < 0) return
     heard[kind] = (heard[kind] ?? 0) + 1
+    bytes[kind] = (bytes[kind] ?? 0) + message.length
     // one client reads what it is sent, so that nothing but frames is counted as frames
     if (client === 0 && open.kinds[kind]?.name === 'events:changed') changes += decodeChanges(Frame.parse(unpack(message).data)[1].frame).length
     check()
@@ -48,7 +50,7 @@ async function until({ until: { kind, messages, ms } }: Waiting): Promise<Reache
     }
     check()
   })
-  return { reached, changes }
+  return { reached, bytes: bytes[kind] ?? 0, changes }
 }
 
 answerQuestions<Opening | Waiting>((question) => ('open' in question ? open(question) : until(question)))

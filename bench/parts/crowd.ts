@@ -5,8 +5,8 @@ import type { LineOptions } from './line'
 export type Kind = { name: string; least: number }
 export type Opening = { open: { url: string; clients: number; speaks: LineOptions['speaks']; tokens: readonly string[]; kinds: readonly Kind[] } }
 export type Waiting = { until: { kind: number; messages: number; ms: number } }
-/** Of one process: whether all its clients have all the messages, and how many changes the first of them has read. */
-export type Reached = { reached: boolean; changes: number }
+/** Of one process: whether all its clients have all the messages, their bytes, and how many changes the first of the clients has read. */
+export type Reached = { reached: boolean; bytes: number; changes: number }
 
 /** Many clients in processes of their own. */
 export type Crowd = {
@@ -14,6 +14,8 @@ export type Crowd = {
   until(kind: number, messages: number): Promise<boolean>
   /** changes that a client has read so far; one in each process reads */
   readonly changes: number
+  /** of the messages of the kind that was last waited for, all that the clients have had since the start */
+  readonly bytes: number
   close(): void
 }
 
@@ -26,16 +28,20 @@ export const startProcesses = (count: number): Helper[] => Array.from({ length: 
 export async function openCrowd(helpers: readonly Helper[], { clients, ...open }: Opening['open']): Promise<Crowd> {
   const share = (i: number) => Math.floor((clients * (i + 1)) / helpers.length) - Math.floor((clients * i) / helpers.length)
   await Promise.all(helpers.map((helper, i) => helper.ask({ open: { ...open, clients: share(i) } } satisfies Opening)))
-  let changes = 0
+  let [changes, bytes] = [0, 0]
   return {
     async until(kind, messages) {
       const waiting: Waiting = { until: { kind, messages, ms: WAIT_MS } }
       const answers = await Promise.all(helpers.map((helper) => helper.ask<Reached>(waiting)))
       changes = Math.min(...answers.map((answer) => answer.changes))
+      bytes = answers.reduce((sum, answer) => sum + answer.bytes, 0)
       return answers.every((answer) => answer.reached)
     },
     get changes() {
       return changes
+    },
+    get bytes() {
+      return bytes
     },
     close: () => {
       for (const helper of helpers) helper.end()

@@ -3,11 +3,13 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import type { Socket as TcpSocket } from 'node:net'
 import { Server } from 'socket.io'
 import { WebSocketServer } from 'ws'
+import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange } from '@/lib/domain/change'
-import type { Figures } from '@/lib/domain/wire'
-import { frameOf } from '@/lib/server/rooms'
+import type { Board } from '@/lib/live/board'
+import { frameOf } from '@/lib/server/frame'
 import { openSockets, SPEECH } from '@/lib/server/socket'
+import { viewsOf } from '@/lib/server/views'
 import type { Kind } from './crowd'
 import type { LineOptions } from './line'
 
@@ -45,53 +47,91 @@ async function listen(): Promise<{ server: HttpServer; url: string; written(): n
   }
 }
 
-/** Ours: the product's sockets and rooms. Its board is the benchmark's: the changes come from there, the figures stand until `moveFigures`. */
-export async function gridsight(atlas: Atlas): Promise<Sender & { moveFigures(): void; revision(): number }> {
+const quiet = {
+  publicOrigin: null,
+  counts: { frame: () => {}, slow: () => {} },
+  changesAfter: () => Promise.resolve(null),
+  onFault: (error: unknown, what: string) => console.error(what, error),
+}
+
+/** Ours: the product's sockets and rooms, without views. Its board is the benchmark's: the changes come from there. */
+export async function gridsight(atlas: Atlas): Promise<Sender & { revision(): number }> {
   const { server, url, written, stop } = await listen()
   let revision = 0
-  let reported = 0
-  const grid = (code: string) => ({ grid: code, reported: 2_000 + reported, handled: 1_900, open: 100 + reported, today: 7 })
-  const sockets = openSockets({
-    server,
-    publicOrigin: null,
-    source: {
-      logId: '0b6f0a9e-3c53-4a35-9d0c-6c1f1c7b8d11',
-      get revision() {
-        return revision
-      },
-      atlas,
-      historyProgress: null,
-      figures: (): Figures => ({
-        total: { reported: 638_000 + reported, handled: 630_000, open: 8_000 + reported },
-        today: { reported: 700 + reported, handled: 650 },
-        grids: atlas.grids.map((g) => grid(g.code)),
-      }),
-      sums: () => atlas.leaves.map((g) => ({ grid: g.code, count: 2_000, sum: 0x7fffffff })),
+  const sums = () => atlas.leaves.map((g) => ({ grid: g.code, count: 2_000, sum: 0x7fffffff }))
+  const source = {
+    logId: '0b6f0a9e-3c53-4a35-9d0c-6c1f1c7b8d11',
+    get revision() {
+      return revision
     },
-    counts: { frame: () => {}, slow: () => {} },
-    changesAfter: () => Promise.resolve(null),
-    onFault: (error, what) => console.error(what, error),
-  })
+    atlas,
+    board: { sums },
+  }
+  const sockets = openSockets({ ...quiet, server, source, views: [] })
   return {
     speaks: 'gridsight',
-    kinds: [
-      { name: 'events:changed', least: LEAST_FRAME },
-      { name: 'kpis:changed', least: 0 },
-    ],
+    kinds: [{ name: 'events:changed', least: LEAST_FRAME }],
     url,
     send(changes) {
       const since = revision
       revision += changes.length
       sockets.rooms.push({ since, revision, changes })
     },
-    moveFigures: () => {
-      reported++
-      revision++
-    },
     revision: () => revision,
     written,
     stop: async () => {
       await sockets.stop()
+      await stop()
+    },
+  }
+}
+
+/** Ours with the views of a board, which it keeps: the figures follow what is sent within a second. `atlas` is the ground of the rooms. */
+export async function gridsightFigures(board: Board, atlas: Atlas): Promise<Sender> {
+  const { server, url, written, stop } = await listen()
+  const source = {
+    logId: board.logId,
+    get revision() {
+      return board.revision
+    },
+    atlas,
+    board,
+  }
+  const sockets = openSockets({ ...quiet, server, source, views: viewsOf({ live: source, historyProgress: () => null }) })
+  return {
+    speaks: 'gridsight',
+    kinds: [{ name: 'kpis:changed', least: 0 }],
+    url,
+    send(changes) {
+      const since = board.revision
+      board.apply(changes, since + changes.length)
+      sockets.rooms.push({ since, revision: board.revision, changes })
+    },
+    written,
+    stop: async () => {
+      await sockets.stop()
+      await stop()
+    },
+  }
+}
+
+/** Peer: Socket.IO, spoken as ours is, emits all figures of the board after the changes. */
+export async function emitFigures(board: Board, viewer: Viewer): Promise<Sender> {
+  const { server, url, written, stop } = await listen()
+  const io = new Server(server, SPEECH)
+  return {
+    speaks: 'socket.io',
+    kinds: [{ name: 'kpis:changed', least: 0 }],
+    url,
+    send(changes) {
+      board.apply(changes, board.revision + changes.length)
+      const at = Date.now()
+      io.emit('kpis:changed', { logId: board.logId, revision: board.revision, at, figures: board.figures(viewer, at) })
+    },
+    written,
+    stop: async () => {
+      io.disconnectSockets(true)
+      io.engine.close()
       await stop()
     },
   }
