@@ -3,7 +3,8 @@ import { renewLog } from '@/lib/db/log'
 import { pool } from '@/lib/db/pool'
 import { createToken, revokeToken } from '@/lib/db/tokens'
 import { EventDetail, SaveResult } from '@/lib/domain/event'
-import { Changes } from '@/lib/domain/wire'
+import { decodeRows } from '@/lib/domain/figures-view'
+import { Changes, Snapshot } from '@/lib/domain/wire'
 import { MAX_SUBSCRIPTIONS } from '@/lib/server/subscriptions'
 import { read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
@@ -118,6 +119,50 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
     expect(wall.frames[0]).toMatchObject({ since: revision, revision, changes: [] })
   })
 
+  /** The grids of rows by code, and what is said of all of them. */
+  const rowsOf = async (subscriber: Subscriber) => {
+    const { gridIds } = await read(await server.fetch('/api/snapshot', server.tokens.supervisor), Snapshot)
+    const codes = new Map(Object.entries(gridIds).map(([code, id]) => [id, code]))
+    return subscriber.kpis.map(({ grids, ...rest }) => ({ ...rest, codes: [...decodeRows(new Uint8Array(grids)).ids].map((id) => codes.get(id)) }))
+  }
+
+  it('brings the rows of figures that changed, down to the level that was asked for', async () => {
+    const [all, streets] = [await enter(), await enter()]
+    await all.subscribe()
+    await streets.subscribe({ level: 1 })
+    await Promise.all([all, streets].map((s) => vi.waitUntil(() => s.kpis.length > 0, { timeout: WAIT_MS })))
+    const { revision } = await post(newEvent())
+    const told = (s: Subscriber) => s.kpis.some((m) => m.revision >= revision)
+    await vi.waitUntil(() => told(all) && told(streets), { timeout: WAIT_MS })
+    const [whole, changed] = await rowsOf(all)
+    expect(whole).toMatchObject({ historyProgress: null, total: { reported: (changed?.total?.reported ?? 0) - 1 } })
+    expect(whole).not.toHaveProperty('since')
+    expect([whole?.codes.length, changed?.codes]).toEqual([34, ['411324001', '411324001101', '411324001101001']])
+    expect(changed?.since).toBeLessThan(revision)
+    expect((await rowsOf(streets)).map((m) => m.codes)).toEqual([['411324001', '411324002'], ['411324001']])
+    for (const level of [0, 5, 1.5, '1']) expect(await all.subscribe({ level })).toMatchObject({ code: 'invalid' })
+  })
+
+  it('sends a view whole to whoever asks, a few times in ten seconds, and hangs up on a flood', async () => {
+    const one = await enter()
+    one.view('kpis') // in no room yet
+    await one.subscribe()
+    one.view('nothing')
+    one.socket.emit('view')
+    one.view('kpis')
+    await vi.waitUntil(() => one.kpis.length === 2, { timeout: WAIT_MS })
+    expect((await rowsOf(one)).map((m) => [m.since, m.codes.length])).toEqual([
+      [undefined, 34],
+      [undefined, 34],
+    ])
+    for (let i = 0; i < MAX_SUBSCRIPTIONS.each; i++) one.view('kpis')
+    expect(await one.subscribe()).toMatchObject({ code: 'rate_limited' })
+    expect(one.kpis.length).toBeLessThanOrEqual(MAX_SUBSCRIPTIONS.each)
+    for (let i = 0; i < 200; i++) one.view('kpis')
+    await vi.waitUntil(() => one.ended !== null, { timeout: 5_000 })
+    expect(one.ended).toBe('io server disconnect')
+  })
+
   it('answers a subscription that cannot be, and goes on', async () => {
     const one = await enter({ token: await server.makeToken('viewer', '411324001') })
     for (const body of [{ within: 5 }, { since: 'x' }, { since: 1.5 }, 'x', [], 5])
@@ -209,6 +254,7 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
     expect(checked.frames.map((f) => f.revision)).toContain(check?.revision)
     expect(check?.sums.reduce((n, s) => n + s.count, 0)).toBeGreaterThan(0)
     expect(check?.sums.every((s) => s.grid.startsWith('411324001'))).toBe(true)
+    expect(check?.views).toEqual({ kpis: expect.any(Number) })
     checked.close()
   })
 

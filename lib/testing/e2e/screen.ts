@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { type LiveState, startState } from '@/lib/client/board'
 import { Session } from '@/lib/client/session'
@@ -13,7 +14,7 @@ export type Screen = {
   readonly connections: number
   /** revisions that were applied twice, or left out, within one log: none, if all is well */
   readonly faults: string[]
-  /** its sums are those of the server at the server's present revision */
+  /** its sums are those of the server at the server's present revision, and so are its figures */
   agreesWith(server: { fetch(path: string, token: string): Promise<Response> }): Promise<void>
   stop(): void
 }
@@ -57,6 +58,8 @@ export function openScreen(origin: string, token: string): Screen {
         checkBoard(board, { logId, revision, sums }, (code) => key.gridIds.get(code)),
         `board at ${board.revision}, server at ${revision}`,
       ).toBe('ok')
+      const figures = async () => Snapshot.parse(await (await server.fetch('/api/snapshot', token)).json()).figures
+      await expect.poll(async () => isDeepStrictEqual(store.get().figures, await figures()), { interval: 500 }).toBe(true)
     },
     stop: () => session.stop(),
   }
