@@ -4,9 +4,9 @@ import { daysOf, RETENTION_KINDS, type RetentionCounts, type RetentionKind, type
 import type { Shell } from './shell'
 
 const NAMES: Readonly<Record<RetentionKind, string>> = {
-  photos: 'photos of events that ended',
-  personal: 'personal fields of events that ended',
-  sessions: 'sessions that ended',
+  photos: 'photos of ended events',
+  personal: 'ended events with personal fields',
+  sessions: 'ended sessions',
   audit: 'rows of the audit',
 }
 
