@@ -127,13 +127,15 @@ export async function readLinks(place: Place, after: number, limit = AT_ONCE): P
 /**
  * Reads the chain from its beginning, or from where the retention period cut it, and says which entry is the first that does not hold: a
  * row that was changed or is gone, an entry that was changed, is missing, or follows another than it says, a cut that the audit does not
- * tell of. With a head kept elsewhere it also finds what was cut off or made anew. Throws Problem('invalid') for a head that was cut off
- * when its time had passed.
+ * tell of. With a head kept elsewhere it also finds what was cut off or made anew. Throws Problem('invalid') for a head that was cut off.
  */
 export async function verifyAudit(kept?: { sequence: number; hash: string }, onProgress?: (done: number) => void): Promise<AuditVerdict> {
   const anchor = await readAnchor(pool())
   if (kept && kept.sequence < anchor.sequence)
-    throw new Problem('invalid', `The entry ${kept.sequence} was cut off when its retention period had passed: pass a head that is younger.`)
+    throw new Problem(
+      'invalid',
+      `The entry ${kept.sequence} was cut off with all up to ${anchor.sequence}. If it is younger than the retention period of the audit, somebody else cut it; otherwise pass a younger head.`,
+    )
   let last = anchor
   let keptHolds = kept === undefined || (kept.sequence === anchor.sequence && kept.hash === anchor.hash.toString('hex'))
   const end = async (broken: AuditVerdict['broken']): Promise<AuditVerdict> => {
