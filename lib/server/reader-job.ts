@@ -18,8 +18,8 @@ export function readerJob({ reader, work, fault, everyMs = POLL_MS }: ReaderJobO
   return {
     lease: reader.name,
     everyMs,
-    async work(fence) {
-      while ((await advanceReader(fence, reader, work)).more);
+    async work(fence, signal) {
+      while ((await advanceReader(fence, reader, work)).more && !signal.aborted);
     },
     fault,
   }
