@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { DAY_MS } from '@/lib/domain/clock'
 import { askFor, describeEachEngine, startPostgresDatabase } from '@/lib/testing/database'
 import { installedEngines } from '@/lib/testing/engines'
 import { withClient } from '@/lib/testing/templates'
@@ -24,12 +25,12 @@ async function chain(): Promise<void> {
 /** Rows that are so many days old, oldest first, chained. */
 async function write(...days: number[]): Promise<void> {
   await pool().query(
-    `INSERT INTO audit (at, action, result, detail) SELECT now() - d * interval '1 day', 'event.read', 'done', '{}' FROM unnest($1::int4[]) d`,
-    [days],
+    `INSERT INTO audit (at, action, result, detail) SELECT to_timestamp(ms / 1000), 'event.read', 'done', '{}' FROM unnest($1::float8[]) ms`,
+    [days.map((d) => NOW - d * DAY_MS)],
   )
   await chain()
 }
-const rules = { photosDays: null, personalDays: null, sessionsDays: null, auditDays: 200 }
+const rules = { photosDays: null, personalDays: null, sessionsDays: null, auditDays: 250 }
 const run = async (limit = 2) => {
   await writeSetting('retention', { ...rules, active: true })
   return runRetention(await lease('retention'), { now: NOW, limit })
@@ -47,7 +48,7 @@ describeEachEngine('the old end of the audit', (db) => {
   let kept = { sequence: 0, hash: '' }
 
   it('is cut in batches, and what is left is verified from the anchor', async () => {
-    await write(400, 300, 250, 201, 201, 199, 10, 0)
+    await write(400, 300, 290, 251, 251, 249, 10, 0)
     kept = (await readAuditHead()) ?? kept
     expect((await run()).taken.audit).toBe(5)
     const left = await listAudit({ limit: 100 })
@@ -137,7 +138,7 @@ describe.skipIf(!installedEngines.includes('postgresql'))('the old end of the au
         await migrate(client)
       })
       setPool(own)
-      await write(300, 250, 0)
+      await write(300, 260, 0)
       expect((await run()).taken.audit).toBe(2)
       expect(await verifyAudit()).toMatchObject({ verified: 1, cut: 2, unchained: 1, broken: null })
       await expect(pool().query('DELETE FROM audit')).rejects.toThrow(/permission denied/)

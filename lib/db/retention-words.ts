@@ -27,7 +27,7 @@ type Found = {
 async function find(place: Place, before: number, after: number, limit: number): Promise<Found> {
   const { rows } = await place.query<EventWords>(
     `SELECT e.number, e.title, e.description, e.reporter, e.household_id AS "householdId", e.life
-     FROM events e LEFT JOIN retention_steps s ON s.number = e.number AND s.kind = 'personal'
+     FROM events e LEFT JOIN retention_steps s ON s.number = e.number AND s.kind = 'personal' AND s.number > $2 AND s.number <= $3
      WHERE e.number > $2 AND e.number <= $3 AND ${ENDED_BEFORE} AND NOT ${LOOKED_AT} ORDER BY e.number LIMIT $4`,
     [before, after, after + WINDOW, limit],
   )

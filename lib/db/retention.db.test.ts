@@ -258,7 +258,8 @@ describeEachEngine('the retention period', (db) => {
     )
     await pool().query(
       `INSERT INTO sessions (id, token, user_id, expires_at, created_at, updated_at)
-       SELECT d::text, d::text, 'u', now() - d * interval '1 day', now() - d * interval '1 day', now() FROM unnest(ARRAY[1, 9, 11, 300]) d`,
+       SELECT d::text, d::text, 'u', t.at, t.at, t.at FROM unnest(ARRAY[1, 9, 11, 300]) d, LATERAL (SELECT $1::timestamptz - d * interval '1 day' AS at) t`,
+      [at(0)],
     )
     expect((await run(1)).taken.sessions).toBe(2)
     expect((await pool().query('SELECT id FROM sessions ORDER BY id')).rows).toEqual([{ id: '1' }, { id: '9' }])
