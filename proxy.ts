@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
+import { mayComeByLink, sessionCookie } from '@/lib/api/cookies'
+import { originOf } from '@/lib/api/origin'
 import { mapOrigins } from '@/lib/basemap/setting'
 import { findViewer } from '@/lib/db/tokens'
 import { isLanguage, LANGUAGE_COOKIE } from '@/lib/domain/language'
 import { type Env, readEnv } from '@/lib/env'
-import { originOf } from '@/lib/live/origin'
 import { runtimeOrNull } from '@/lib/live/runtime'
-import { mayComeByLink, sessionCookie } from '@/lib/live/session'
 
 // Not the API: a body that passes here would be copied, and cut at a limit of its own. Everything else but the files of a build may be
 // answered with a page, if only with the one that says that there is none.

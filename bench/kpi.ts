@@ -1,11 +1,12 @@
 // All figures of all grids, read from memory at 638,000 and 10,000,000 events; peers: the same figures by one SQL on PostgreSQL and on DuckDB.
+
+import { drawField } from '@/lib/api/heat'
 import type { Viewer } from '@/lib/domain/access'
 import type { EventFacts } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
 import { HeatState } from '@/lib/domain/heat-state'
 import { type Board, makeBoard } from '@/lib/live/board'
 import { restoreBoard, serializeBoard } from '@/lib/live/board-state'
-import { drawField } from '@/lib/live/heat'
 import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { duckFigures, type FiguresPeer, postgresFigures } from './parts/figures-sql'
 import { load, readOptions, showProgress } from './parts/options'

@@ -3,8 +3,8 @@ import { redirect } from 'next/navigation'
 import { Account } from '@/components/accounts/account'
 import { PlainPage } from '@/components/plain-page'
 import { Reload } from '@/components/ui/reload'
+import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 
 /** One's own account: second factor, password, open sessions. */
 export default async function AccountPage() {

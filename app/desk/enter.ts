@@ -1,9 +1,9 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
 import { loadAtlas } from '@/lib/db/grids'
 import type { Viewer } from '@/lib/domain/access'
 import { shortName } from '@/lib/domain/grid'
-import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 
 /** Who opens a page of work: a stranger is sent to sign in and comes back, an administrator without a second factor sets one up first. */
 export async function enter(next: string): Promise<Viewer | 'starting'> {

@@ -1,11 +1,11 @@
 import { redirect } from 'next/navigation'
 import { Starting } from '@/components/desk/starting'
 import { FiguresPage } from '@/components/figures/figures-page'
+import { gridsOf } from '@/lib/api/scope'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { loadAtlas } from '@/lib/db/grids'
 import { shortName } from '@/lib/domain/grid'
 import { readEnv } from '@/lib/env'
-import { gridsOf } from '@/lib/live/scope'
 import { enter } from '../desk/enter'
 
 /** The figures of a period; each number leads to the list behind it. */

@@ -1,4 +1,4 @@
-import { authenticate, handleOpen, otherMethods } from '@/lib/live/request'
+import { authenticate, handleOpen, otherMethods } from '@/lib/api/request'
 import { runtime } from '@/lib/live/runtime'
 
 /** Figures of this process for Prometheus: for programs of this machine, and for whoever has a token. */

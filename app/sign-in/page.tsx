@@ -1,9 +1,9 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SignIn } from '@/components/accounts/sign-in'
+import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
 import { ownPath, startPage } from '@/lib/domain/account'
 import { readEnv } from '@/lib/env'
-import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 
 /** Where people sign in. `?next=` is a page of ours to go to; whoever has signed in is taken there at once. */
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {

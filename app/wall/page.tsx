@@ -3,10 +3,10 @@ import { redirect, unauthorized } from 'next/navigation'
 import { PlainPage } from '@/components/plain-page'
 import { Reload } from '@/components/ui/reload'
 import { Wall } from '@/components/wall'
+import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
 import { mapSettingsOf } from '@/lib/basemap/setting'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { readEnv } from '@/lib/env'
-import { lacksSecondFactor, pageIdentity } from '@/lib/live/identity'
 import { runtimeOrNull } from '@/lib/live/runtime'
 
 /** The video wall. Comes by `/wall?key=…`, which the proxy exchanges for a cookie, or by signing in. */

@@ -86,6 +86,7 @@ function buildInputs() {
     'lib/warning',
     'lib/db',
     'lib/basemap',
+    'lib/api',
     'lib/live',
     'lib/client',
     'prisma/schema.prisma',

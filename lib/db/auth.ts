@@ -12,7 +12,7 @@ export const MAX_SESSION_SECONDS = 12 * 60 * 60
 export const IS_OPEN = `s.expires_at > clock_timestamp() AND s.created_at > clock_timestamp() - interval '${MAX_SESSION_SECONDS} seconds'`
 /** A session that is used is written at most this often. */
 const TOUCH_SECONDS = 60
-/** The library's own names of cookies; what browsers get is ours (lib/live/session.ts). */
+/** The library's own names of cookies; what browsers get is ours (lib/api/cookies.ts). */
 const PREFIX = 'gridsight'
 export const SESSION_TOKEN = `${PREFIX}.session_token`
 const ISSUER = 'Gridsight'

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { readSnapshot } from '@/lib/api/snapshot'
 import { saveEvents } from '@/lib/db/events'
 import { saveGrids } from '@/lib/db/grids'
 import { appendEntry, lockHead, makeEntry, readHead, readLog, readLogOf, renewLog } from '@/lib/db/log'
@@ -10,7 +11,6 @@ import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, smallCounty, viewer } from '@/lib/testing/small-county'
 import { openLive, setLive } from './live'
 import { setRuntime } from './runtime'
-import { readSnapshot } from './snapshot'
 import { diffBoard, recountAll, verifyBooks } from './verify'
 
 const WEST = '411324001101001'

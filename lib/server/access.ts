@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
+import { isAllowedHost, isAllowedOrigin, isLoopbackHost } from '@/lib/api/origin'
 import { type Env, SettingError } from '@/lib/env'
-import { isAllowedHost, isAllowedOrigin, isLoopbackHost } from '@/lib/live/origin'
 
 /** PUBLIC_ORIGIN as an origin without a path, or null. Throws SettingError when it is none. */
 export function publicOriginOf(env: Pick<Env, 'PUBLIC_ORIGIN'>): string | null {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { takeEvents } from '@/lib/live/events-in'
-import { giveChanges, giveGrids, giveHeat, giveKpis, giveSnapshot } from '@/lib/live/reads'
-import { type Handler, handle } from '@/lib/live/request'
+import { takeEvents } from '@/lib/api/events-in'
+import { giveChanges, giveGrids, giveHeat, giveKpis, giveSnapshot } from '@/lib/api/reads'
+import { type Handler, handle } from '@/lib/api/request'
 
 /**
  * Routes that the server answers itself, by the very functions the routes of the pages' server call. On its way through that one a

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { ADDRESS_HEADER } from '@/lib/api/request'
 import { Problem } from '@/lib/domain/problem'
-import { ADDRESS_HEADER } from '@/lib/live/request'
 import { addressOf, countHosts, isLocal, mayEnter, type ProxyTest } from './access'
 import { NOTHING_LOADS, SECURITY_HEADERS, securityHeaders } from './security-headers'
 

@@ -1,4 +1,4 @@
-import { originOf } from '@/lib/live/origin'
+import { originOf } from '@/lib/api/origin'
 
 /** What every answer carries, of pages, routes, files and the server's own refusals alike. */
 export const SECURITY_HEADERS = {

@@ -29,7 +29,7 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/demo/seed.db.test.ts': 'ST_GeneratePoints and bulk statements of two PostGIS versions',
   'lib/domain/grid-index.db.test.ts': 'rounding at borders is that of two versions of GEOS',
   'lib/live/book.db.test.ts': 'checkpoints of several kinds, and several rows of the log in one transaction',
-  'lib/live/heat.db.test.ts': 'the field is compared with distances computed by each PostGIS',
+  'lib/api/heat.db.test.ts': 'the field is compared with distances computed by each PostGIS',
   'lib/live/live.db.test.ts': 'the board follows notifications and is recounted in SQL',
   'lib/server/changes.db.test.ts': 'the follower hears NOTIFY through the bridge and reconnects',
   'lib/server/lease.db.test.ts': 'two holders of one lease with one session against many',

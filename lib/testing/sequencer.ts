@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Folders whose files take longest, in this order: begun last, one of them would run alone while the other core waits. */
-const LONG = ['/lib/testing/e2e/', '/lib/server/', '/lib/db/embedded/', '/lib/cli/', '/lib/db/', '/lib/live/']
+const LONG = ['/lib/testing/e2e/', '/lib/server/', '/lib/api/', '/lib/db/embedded/', '/lib/cli/', '/lib/db/', '/lib/live/']
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const at = LONG.findIndex((folder) => moduleId.includes(folder))

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cycles, forbiddenImports } from './house/boundaries'
-import { staleDocs, staleSettings } from './house/docs'
+import { staleDocs, staleRooms, staleSettings } from './house/docs'
 import { brokenHabits } from './house/habits'
 import { incompleteLock } from './house/lock'
 import { readModules } from './house/modules'
@@ -36,7 +36,10 @@ const checks: Check[] = [
   },
   { name: 'rooms, circles, habits', run: house },
   { name: 'lock', run: () => incompleteLock().join('\n') },
-  { name: 'documents', run: () => [...staleDocs(), ...(existsSync('README.md') ? staleSettings() : ['README.md is missing'])].join('\n') },
+  {
+    name: 'documents',
+    run: () => [...staleDocs(), ...staleRooms(), ...(existsSync('README.md') ? staleSettings() : ['README.md is missing'])].join('\n'),
+  },
   { name: 'unused (knip)', run: () => node('node_modules/knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors') },
   { name: 'schema drift', run: () => node('--import', 'tsx', 'lib/testing/drift.ts') },
 ]

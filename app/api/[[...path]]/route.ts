@@ -1,5 +1,5 @@
+import { handleOpen } from '@/lib/api/request'
 import { Problem } from '@/lib/domain/problem'
-import { handleOpen } from '@/lib/live/request'
 
 /** Whatever is not part of the API, in the form of its other errors. */
 const nothing = handleOpen('unknown', () => {

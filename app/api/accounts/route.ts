@@ -1,5 +1,5 @@
-import { giveAccounts, takeAccount } from '@/lib/live/accounts'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveAccounts, takeAccount } from '@/lib/api/accounts'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** The accounts that an administrator manages. */
 export const GET = handle('/api/accounts', giveAccounts)

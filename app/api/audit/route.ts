@@ -1,5 +1,5 @@
-import { giveAudit } from '@/lib/live/audit'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveAudit } from '@/lib/api/audit'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** The audit, the newest first. */
 export const GET = handle('/api/audit', giveAudit)

@@ -1,5 +1,5 @@
-import { giveChanges } from '@/lib/live/reads'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveChanges } from '@/lib/api/reads'
+import { handle, otherMethods } from '@/lib/api/request'
 
 export const GET = handle('/api/changes', giveChanges)
 

@@ -1,5 +1,5 @@
-import { takeCspReport } from '@/lib/live/csp-reports'
-import { handleOpen, otherMethods } from '@/lib/live/request'
+import { takeCspReport } from '@/lib/api/csp-reports'
+import { handleOpen, otherMethods } from '@/lib/api/request'
 
 /** Browsers tell here what broke the policy of a page. */
 export const POST = handleOpen('/api/csp-reports', takeCspReport)

@@ -1,5 +1,5 @@
-import { giveDepartments } from '@/lib/live/binding'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveDepartments } from '@/lib/api/coverage'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Whom an event can be given to. */
 export const GET = handle('/api/departments', giveDepartments)

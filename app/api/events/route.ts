@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini'
+import { takeEvents } from '@/lib/api/events-in'
+import { type Call, handle, inBudget, json, otherMethods, parseQuery } from '@/lib/api/request'
+import { auditListRead } from '@/lib/api/words-read'
 import { countListed, listEvents } from '@/lib/db/event-list'
 import { EventsQuery } from '@/lib/domain/queries'
-import { takeEvents } from '@/lib/live/events-in'
 import { live } from '@/lib/live/live'
-import { type Call, handle, inBudget, json, otherMethods, parseQuery } from '@/lib/live/request'
-import { auditListRead } from '@/lib/live/words-read'
 
 /** Events in pages; none of a place that is not there for this viewer. Of a figure the first page tells how many stand behind it. */
 export const GET = handle('/api/events', (call) => {

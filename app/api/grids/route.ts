@@ -1,5 +1,5 @@
-import { giveGrids } from '@/lib/live/reads'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveGrids } from '@/lib/api/reads'
+import { handle, otherMethods } from '@/lib/api/request'
 
 export const GET = handle('/api/grids', giveGrids)
 

@@ -1,5 +1,5 @@
+import { handleOpen, json, otherMethods } from '@/lib/api/request'
 import { live } from '@/lib/live/live'
-import { handleOpen, json, otherMethods } from '@/lib/live/request'
 import { runtime } from '@/lib/live/runtime'
 
 /** For whoever watches over the server; needs no token and tells nothing of the events. */

@@ -1,5 +1,5 @@
-import { giveHeat } from '@/lib/live/reads'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveHeat } from '@/lib/api/reads'
+import { handle, otherMethods } from '@/lib/api/request'
 
 export const GET = handle('/api/heat', giveHeat)
 

@@ -1,5 +1,5 @@
-import { giveHouseholds } from '@/lib/live/households'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveHouseholds } from '@/lib/api/households'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Households, masked. */
 export const GET = handle('/api/households', giveHouseholds)

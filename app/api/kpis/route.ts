@@ -1,5 +1,5 @@
-import { giveKpis } from '@/lib/live/reads'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveKpis } from '@/lib/api/reads'
+import { handle, otherMethods } from '@/lib/api/request'
 
 export const GET = handle('/api/kpis', giveKpis)
 

@@ -1,5 +1,5 @@
+import { handleOpen, json, otherMethods } from '@/lib/api/request'
 import { openApi } from '@/lib/domain/openapi'
-import { handleOpen, json, otherMethods } from '@/lib/live/request'
 import { runtime } from '@/lib/live/runtime'
 
 /** The description of the API, made from the schemas it works with. It tells nothing of the events, so it needs no token. */

@@ -1,5 +1,5 @@
-import { givePeople } from '@/lib/live/people'
-import { handle, otherMethods } from '@/lib/live/request'
+import { givePeople } from '@/lib/api/people'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Members and chiefs, masked. */
 export const GET = handle('/api/people', givePeople)

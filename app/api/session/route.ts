@@ -1,12 +1,12 @@
+import { readBody } from '@/lib/api/body'
+import { endScreenCookies, mayComeByLink, sessionCookie } from '@/lib/api/cookies'
+import { isSecureHost } from '@/lib/api/identity'
+import { isAllowedOrigin } from '@/lib/api/origin'
+import { type Ask, handle, handleOpen, json, otherMethods } from '@/lib/api/request'
 import { findViewer } from '@/lib/db/tokens'
 import { Problem } from '@/lib/domain/problem'
 import { SessionIn } from '@/lib/domain/session'
-import { readBody } from '@/lib/live/body'
-import { isSecureHost } from '@/lib/live/identity'
-import { isAllowedOrigin } from '@/lib/live/origin'
-import { type Ask, handle, handleOpen, json, otherMethods } from '@/lib/live/request'
 import { runtime } from '@/lib/live/runtime'
-import { endScreenCookies, mayComeByLink, sessionCookie } from '@/lib/live/session'
 
 /** Who am I, by token or session? */
 export const GET = handle('/api/session', ({ viewer }) => json(viewer))

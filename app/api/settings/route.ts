@@ -1,5 +1,5 @@
-import { handle, otherMethods } from '@/lib/live/request'
-import { putSettings, showSettings } from '@/lib/live/settings'
+import { handle, otherMethods } from '@/lib/api/request'
+import { putSettings, showSettings } from '@/lib/api/settings'
 
 /** Life cycle, calendar, office hours, types and their limits. */
 export const GET = handle('/api/settings', showSettings)

@@ -1,5 +1,5 @@
-import { giveSnapshot } from '@/lib/live/reads'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveSnapshot } from '@/lib/api/reads'
+import { handle, otherMethods } from '@/lib/api/request'
 
 export const GET = handle('/api/snapshot', giveSnapshot)
 

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
+import { SESSION_COOKIE } from '@/lib/api/cookies'
 import { createToken } from '@/lib/db/tokens'
 import type { Role, Scope } from '@/lib/domain/access'
-import { SESSION_COOKIE } from '@/lib/live/session'
 import { WAIT_MS } from '../wait'
 
 /** Somebody at work: a browser of their own, and what went wrong in it. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { roomTable } from './rooms'
 
 const tops = /^(?:app|bench|components|docs|lib|prisma|public|\.ci)(?:\/|$)/
 const beside = /^[\w.-]+\.(?:json|[cm]?[jt]s|md|sql)$/
@@ -56,5 +57,18 @@ export function staleSettings(): string[] {
   return [
     ...env.filter((n) => n !== 'NODE_ENV' && !rows.includes(n)).map((n) => `README.md has no row for the setting ${n} of lib/env.ts`),
     ...rows.filter((n) => !env.includes(n)).map((n) => `README.md has a row for ${n}, which lib/env.ts does not read`),
+  ]
+}
+
+/** Rows of the table of rooms that docs/architecture.md lacks or has otherwise. */
+export function staleRooms(): string[] {
+  const shown = readFileSync('docs/architecture.md', 'utf8').split('\n')
+  const table = roomTable()
+  const begin = shown.indexOf('| room | holds | may import |')
+  const end = shown.indexOf('', begin)
+  const rows = begin < 0 ? [] : shown.slice(begin + 2, end)
+  return [
+    ...table.filter((row) => !rows.includes(row)).map((row) => `docs/architecture.md lacks the row ${row}`),
+    ...rows.filter((row) => !table.includes(row)).map((row) => `docs/architecture.md has a row that lib/testing/house/rooms.ts has not: ${row}`),
   ]
 }

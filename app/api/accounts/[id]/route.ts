@@ -1,5 +1,5 @@
-import { giveAccount, takeAccountChange } from '@/lib/live/accounts'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveAccount, takeAccountChange } from '@/lib/api/accounts'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** One account, by its id or the name to sign in with. */
 export const GET = handle<{ id: string }>('/api/accounts/{id}', giveAccount)

@@ -1,5 +1,5 @@
-import { showAttachment } from '@/lib/live/attachments'
-import { handle, otherMethods } from '@/lib/live/request'
+import { showAttachment } from '@/lib/api/attachments'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** A photo, or its thumbnail with size=thumb. */
 export const GET = handle<{ id: string }>('/api/attachments/{id}', showAttachment)

@@ -1,5 +1,5 @@
-import { handlePerson, takeActive } from '@/lib/live/accounts'
-import { otherMethods } from '@/lib/live/request'
+import { handlePerson, takeActive } from '@/lib/api/accounts'
+import { otherMethods } from '@/lib/api/request'
 
 /** The person still does something: the session stays open. */
 export const POST = handlePerson('/api/auth/active', takeActive)

@@ -1,5 +1,5 @@
-import { giveActivity, handlePerson } from '@/lib/live/accounts'
-import { otherMethods } from '@/lib/live/request'
+import { giveActivity, handlePerson } from '@/lib/api/accounts'
+import { otherMethods } from '@/lib/api/request'
 
 /** What happened to one's own account of late. */
 export const GET = handlePerson('/api/auth/activity', giveActivity)

@@ -1,5 +1,5 @@
-import { handlePerson, takePassword } from '@/lib/live/accounts'
-import { otherMethods } from '@/lib/live/request'
+import { handlePerson, takePassword } from '@/lib/api/accounts'
+import { otherMethods } from '@/lib/api/request'
 
 /** Changes one's own password. */
 export const POST = handlePerson('/api/auth/password', takePassword)

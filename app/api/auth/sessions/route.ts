@@ -1,5 +1,5 @@
-import { giveSessions, handlePerson } from '@/lib/live/accounts'
-import { otherMethods } from '@/lib/live/request'
+import { giveSessions, handlePerson } from '@/lib/api/accounts'
+import { otherMethods } from '@/lib/api/request'
 
 /** One's own open sessions. */
 export const GET = handlePerson('/api/auth/sessions', giveSessions)

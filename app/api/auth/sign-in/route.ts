@@ -1,5 +1,5 @@
-import { takeSignIn } from '@/lib/live/accounts'
-import { handleOpen, otherMethods } from '@/lib/live/request'
+import { takeSignIn } from '@/lib/api/accounts'
+import { handleOpen, otherMethods } from '@/lib/api/request'
 
 /** A name and a password, and where there is a second factor a code: opens a session. */
 export const POST = handleOpen('/api/auth/sign-in', takeSignIn)

@@ -1,5 +1,5 @@
-import { takeSignOut } from '@/lib/live/accounts'
-import { handle, otherMethods } from '@/lib/live/request'
+import { takeSignOut } from '@/lib/api/accounts'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Ends the session of this browser. */
 export const POST = handle('/api/auth/sign-out', takeSignOut)

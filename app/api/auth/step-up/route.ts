@@ -1,5 +1,5 @@
-import { handlePerson, takeStepUp } from '@/lib/live/accounts'
-import { otherMethods } from '@/lib/live/request'
+import { handlePerson, takeStepUp } from '@/lib/api/accounts'
+import { otherMethods } from '@/lib/api/request'
 
 /** A code of the second factor: opens reveal and export for five minutes. */
 export const POST = handlePerson('/api/auth/step-up', takeStepUp)

@@ -1,5 +1,5 @@
-import { giveEvent } from '@/lib/live/event'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveEvent } from '@/lib/api/event'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** One event with its history, by uuid, 事件编号 or number. */
 export const GET = handle<{ id: string }>('/api/events/{id}', giveEvent)

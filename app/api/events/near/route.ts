@@ -1,7 +1,7 @@
+import { handle, json, otherMethods, parseQuery } from '@/lib/api/request'
+import { auditListRead } from '@/lib/api/words-read'
 import { nearEvents } from '@/lib/db/near-events'
 import { NearQuery } from '@/lib/domain/queries'
-import { handle, json, otherMethods, parseQuery } from '@/lib/live/request'
-import { auditListRead } from '@/lib/live/words-read'
 
 /** Open events that a report is perhaps the same as, the nearest first. */
 export const GET = handle('/api/events/near', async ({ url, viewer, address }) => {

@@ -1,5 +1,5 @@
-import { giveHousehold } from '@/lib/live/households'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveHousehold } from '@/lib/api/households'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** One household, masked but for what was opened. */
 export const GET = handle<{ id: string }>('/api/households/{id}', giveHousehold)

@@ -1,5 +1,5 @@
-import { giveCoverage } from '@/lib/live/binding'
-import { handle, otherMethods } from '@/lib/live/request'
+import { giveCoverage } from '@/lib/api/coverage'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Which households are bound to a member, along the grids or the service tree; figures only. */
 export const GET = handle('/api/people/coverage', giveCoverage)

@@ -1,5 +1,5 @@
-import { takeReset } from '@/lib/live/accounts'
-import { handle, otherMethods } from '@/lib/live/request'
+import { takeReset } from '@/lib/api/accounts'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Gives an account a new password. */
 export const POST = handle<{ id: string }>('/api/accounts/{id}/password', takeReset)

@@ -1,5 +1,5 @@
-import { endAccountSessions } from '@/lib/live/accounts'
-import { handle, otherMethods } from '@/lib/live/request'
+import { endAccountSessions } from '@/lib/api/accounts'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Ends all sessions of an account. */
 export const DELETE = handle<{ id: string }>('/api/accounts/{id}/sessions', endAccountSessions)

@@ -1,5 +1,5 @@
-import { handlePerson, takeFirstCode } from '@/lib/live/accounts'
-import { otherMethods } from '@/lib/live/request'
+import { handlePerson, takeFirstCode } from '@/lib/api/accounts'
+import { otherMethods } from '@/lib/api/request'
 
 /** The first code of a second factor, which holds from here on. */
 export const POST = handlePerson('/api/auth/second-factor/confirm', takeFirstCode)

@@ -1,5 +1,5 @@
-import { endSession, handlePerson } from '@/lib/live/accounts'
-import { otherMethods } from '@/lib/live/request'
+import { endSession, handlePerson } from '@/lib/api/accounts'
+import { otherMethods } from '@/lib/api/request'
 
 /** Ends one of one's own sessions. */
 export const DELETE = handlePerson<{ id: string }>('/api/auth/sessions/{id}', endSession)

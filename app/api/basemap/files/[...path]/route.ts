@@ -1,7 +1,7 @@
+import { namesTag } from '@/lib/api/grids'
+import { handle, otherMethods } from '@/lib/api/request'
 import { findMapFile, rangeOf } from '@/lib/basemap/files'
 import { Problem } from '@/lib/domain/problem'
-import { namesTag } from '@/lib/live/geojson'
-import { handle, otherMethods } from '@/lib/live/request'
 
 /** A file of the base map that the operator keeps on this machine, whole or in parts, as a map reads out of a PMTiles file. */
 export const GET = handle<{ path: string[] }>('/api/basemap/files', async ({ request, params }) => {

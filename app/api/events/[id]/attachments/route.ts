@@ -1,5 +1,5 @@
-import { showAttachments, takeAttachment } from '@/lib/live/attachments'
-import { handle, otherMethods } from '@/lib/live/request'
+import { showAttachments, takeAttachment } from '@/lib/api/attachments'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** The photos of an event, and one more. */
 export const GET = handle<{ id: string }>('/api/events/{id}/attachments', showAttachments)

@@ -1,5 +1,5 @@
-import { revealEvent } from '@/lib/live/event'
-import { handle, otherMethods } from '@/lib/live/request'
+import { revealEvent } from '@/lib/api/event'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Opens what is written about an event, for a reason. */
 export const POST = handle<{ id: string }>('/api/events/{id}/reveal', revealEvent)

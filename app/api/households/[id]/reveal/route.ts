@@ -1,5 +1,5 @@
-import { revealHousehold } from '@/lib/live/households'
-import { handle, otherMethods } from '@/lib/live/request'
+import { revealHousehold } from '@/lib/api/households'
+import { handle, otherMethods } from '@/lib/api/request'
 
 /** Opens personal data of a household, for a reason. */
 export const POST = handle<{ id: string }>('/api/households/{id}/reveal', revealHousehold)

@@ -1,7 +1,7 @@
+import { handle, otherMethods } from '@/lib/api/request'
 import { openTianditu } from '@/lib/basemap/tianditu'
 import { TiandituTile } from '@/lib/domain/basemap'
 import { Problem } from '@/lib/domain/problem'
-import { handle, otherMethods } from '@/lib/live/request'
 import { runtimeOrNull } from '@/lib/live/runtime'
 
 /** One transparent pixel, for a tile that cannot be had: the map goes on, and asks again when this has grown old. */

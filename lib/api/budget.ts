@@ -1,6 +1,6 @@
 import { Problem } from '@/lib/domain/problem'
-import { whyGone } from './gone'
-import { runtimeOrNull } from './runtime'
+import { whyGone } from '@/lib/live/gone'
+import { runtimeOrNull } from '@/lib/live/runtime'
 
 /** How much of a kind of work one identity may have under way in a process, and how much more may wait for it. */
 export type Allowance = { atOnce: number; waiting: number }

@@ -5,12 +5,12 @@ import { saveServiceNodes } from '@/lib/db/people-write'
 import type { Viewer } from '@/lib/domain/access'
 import { DAY_MS } from '@/lib/domain/clock'
 import { FigureName } from '@/lib/domain/figure-terms'
+import { setLive, startLive } from '@/lib/live/live'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { giveLives } from '@/lib/testing/give-lives'
 import { sideOf } from '@/lib/testing/kpi-side'
 import { NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
-import { setLive, startLive } from './live'
 import { readServiceKpis } from './service-kpis'
 
 const supervisor = viewer('supervisor')

@@ -1,7 +1,7 @@
 import { transitionEvent } from '@/lib/db/transitions'
 import { TransitionIn } from '@/lib/domain/transition'
+import { notePosted } from '@/lib/live/posted'
 import { readBody } from './body'
-import { notePosted } from './posted'
 import { type Call, json } from './request'
 
 /** A transition is words, not photos. */

@@ -2,11 +2,11 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { Problem } from '@/lib/domain/problem'
+import { makeMetrics } from '@/lib/live/metrics'
+import { setRuntime } from '@/lib/live/runtime'
 import { testRuntime } from '@/lib/testing/runtime'
 import { countRequest, REQUESTS_PER_SECOND } from './limits'
-import { makeMetrics } from './metrics'
 import { handle, handleOpen, json, otherMethods, parseQuery } from './request'
-import { setRuntime } from './runtime'
 
 const lines: string[] = []
 const context = { params: Promise.resolve({}) }

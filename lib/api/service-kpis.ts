@@ -8,10 +8,10 @@ import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import type { ServiceNode } from '@/lib/domain/people'
 import { Problem } from '@/lib/domain/problem'
 import type { KpisQuery } from '@/lib/domain/queries'
-import { live } from './live'
-import { kpisOfAreas } from './reading'
-import { nextSlice } from './slices'
-import type { Tree } from './tree'
+import { live } from '@/lib/live/live'
+import { kpisOfAreas } from '@/lib/live/reading'
+import { nextSlice } from '@/lib/live/slices'
+import type { Tree } from '@/lib/live/tree'
 
 /**
  * The figures of a period along the service tree: of a node, or of all nodes, and of each node right below. A node's events are those of

@@ -6,7 +6,7 @@ import { type AuditEntry, actorOf } from '@/lib/domain/audit'
 import type { GridNode } from '@/lib/domain/grid'
 import { mayReadPeople, maySeePeopleOf } from '@/lib/domain/people'
 import { isProblem, Problem } from '@/lib/domain/problem'
-import { live } from './live'
+import { live } from '@/lib/live/live'
 
 /** Throws Problem('forbidden') for whoever may not read about people at all. */
 export function needPeople(viewer: Viewer): void {

@@ -2,11 +2,11 @@ import { recentEvents } from '@/lib/db/event-list'
 import { audienceKey, type Viewer, wordsKey } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import type { Snapshot } from '@/lib/domain/wire'
-import { KeptAnswers } from './kept'
-import { live } from './live'
-import { runtime } from './runtime'
+import { live } from '@/lib/live/live'
+import { runtime } from '@/lib/live/runtime'
+import { nextSlice } from '@/lib/live/slices'
+import { KeptAnswers } from './answer-cache'
 import { gridsOf, narrowTo } from './scope'
-import { nextSlice } from './slices'
 
 /** Events that a page starts with. */
 const LAST_EVENTS = 200

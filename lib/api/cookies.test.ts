@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountCookie, accountIn, endScreenCookies, screenIn, sessionCookie } from './session'
+import { accountCookie, accountIn, endScreenCookies, screenIn, sessionCookie } from './cookies'
 
 describe('cookies', () => {
   it('have the prefix that only this very host can set, where people come by https', () => {

@@ -7,12 +7,12 @@ import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import { FigureName } from '@/lib/domain/figure-terms'
 import { LIGHTS } from '@/lib/domain/life'
+import { type Live, setLive, startLive } from '@/lib/live/live'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { giveLives } from '@/lib/testing/give-lives'
 import { sideOf } from '@/lib/testing/kpi-side'
 import { NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
-import { type Live, setLive, startLive } from './live'
 
 const supervisor = viewer('supervisor')
 const ofStreet = viewer('viewer', '411324001')

@@ -1,5 +1,5 @@
 import type { Atlas } from '@/lib/domain/atlas'
-import { live } from './live'
+import { live } from '@/lib/live/live'
 
 /** Answers kept at most. */
 const MOST = 64

@@ -2,9 +2,9 @@ import { activeSessions, findSession, touchSession } from '@/lib/db/sessions'
 import { activeViewers, findViewer } from '@/lib/db/tokens'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
+import { runtimeOrNull } from '@/lib/live/runtime'
+import { accountIn, screenIn } from './cookies'
 import { originOf } from './origin'
-import { runtimeOrNull } from './runtime'
-import { accountIn, screenIn } from './session'
 
 /** What somebody shows: a token of a header or handshake (then nothing else counts), or the cookies of a browser, to a host of ours. */
 export type Shown = { token: string | null; cookies: string | null | undefined; host: string | null | undefined }

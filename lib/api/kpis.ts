@@ -4,11 +4,11 @@ import { type Oldest, readOldest } from '@/lib/db/funnel'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Kpis } from '@/lib/domain/figures'
 import type { KpisQuery } from '@/lib/domain/queries'
-import { KeptAnswers } from './kept'
-import { live } from './live'
+import { live } from '@/lib/live/live'
+import { nextSlice } from '@/lib/live/slices'
+import { KeptAnswers } from './answer-cache'
 import { narrowTo } from './scope'
 import { seenParts } from './seen'
-import { nextSlice } from './slices'
 
 const oldestKept = new KeptAnswers<Oldest[]>()
 

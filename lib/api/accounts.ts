@@ -25,10 +25,10 @@ import { type AuditAction, type AuditEntry, actorOf } from '@/lib/domain/audit'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { readBody } from './body'
 import { budget } from './budget'
+import { accountCookie, accountIn, endScreenCookies } from './cookies'
 import { isSecureHost, lacksSecondFactor } from './identity'
 import { countRequest, countSignIn } from './limits'
 import { type Ask, type Call, type Handler, handleOpen, identifyRequest, json, needOwnOrigin, type OpenCall } from './request'
-import { accountCookie, accountIn, endScreenCookies } from './session'
 
 const MAX_BYTES = 10_000
 const body = <T extends z.ZodMiniType>(schema: T, request: Ask) => readBody(schema, request, { limit: MAX_BYTES })

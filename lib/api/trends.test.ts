@@ -6,9 +6,9 @@ import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { isVoid } from '@/lib/domain/life'
 import { AGES, LEAST_WEEKS, OVERDUE_AGES, USUAL_WEEKS, usualOf } from '@/lib/domain/trends'
+import { makeBoard } from '@/lib/live/board'
 import { changeSequences, finalFacts } from '@/lib/testing/change-sequences'
 import { raggedCounty, raggedViewers, viewerOf } from '@/lib/testing/ragged-county'
-import { makeBoard } from './board'
 import { trendsOf } from './trends'
 
 /** 16:20 in the county: sixteen whole hours of today are over. */

@@ -2,11 +2,11 @@ import { readLifecycle } from '@/lib/db/event-detail'
 import { saveEvents } from '@/lib/db/events'
 import { MAX_BATCH } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
+import { count } from '@/lib/live/metrics'
+import { notePosted } from '@/lib/live/posted'
+import { runtime } from '@/lib/live/runtime'
 import { parseRows, readText } from './body'
-import { count } from './metrics'
-import { notePosted } from './posted'
 import { type Call, inBudget, json } from './request'
-import { runtime } from './runtime'
 
 /** Bodies that are larger have a budget, bytes: about 1,000 events. */
 const LARGE_BODY = 250_000

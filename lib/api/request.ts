@@ -4,14 +4,14 @@ import { isNoSpace, isUnavailable } from '@/lib/db/faults'
 import { touchSession } from '@/lib/db/sessions'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
+import { observe } from '@/lib/live/metrics'
+import { runtime, runtimeOrNull } from '@/lib/live/runtime'
+import { Slices } from '@/lib/live/slices'
 import { NUL_FAULT, type WithBody } from './body'
 import { budget, type Kind } from './budget'
 import { type Identity, identifyOrThrow, needSecondFactor } from './identity'
 import { countRequest } from './limits'
-import { observe } from './metrics'
 import { isAllowedOrigin } from './origin'
-import { runtime, runtimeOrNull } from './runtime'
-import { Slices } from './slices'
 
 /**
  * What a route needs of a request. Both a `Request` and a request of Node's own server fit, so that one handler serves either door

@@ -18,14 +18,14 @@ import {
   usualOf,
   wholeHoursOf,
 } from '@/lib/domain/trends'
-import type { Board } from './board'
-import { type Eye, Eyes } from './eye'
-import { HANDLED_THEN, type Measure, REPORTED } from './hours'
-import { live } from './live'
-import type { View } from './reading'
+import type { Board } from '@/lib/live/board'
+import { type Eye, Eyes } from '@/lib/live/eye'
+import { HANDLED_THEN, type Measure, REPORTED } from '@/lib/live/hours'
+import { live } from '@/lib/live/live'
+import type { View } from '@/lib/live/reading'
+import { nextSlice } from '@/lib/live/slices'
+import type { Tree } from '@/lib/live/tree'
 import { narrowTo } from './scope'
-import { nextSlice } from './slices'
-import type { Tree } from './tree'
 
 const HOURS = 24
 const eyesOf = new WeakMap<Tree, Eyes>()

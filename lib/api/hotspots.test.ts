@@ -6,9 +6,9 @@ import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { hotspotWindow } from '@/lib/domain/hotspots'
 import { isVoid } from '@/lib/domain/life'
+import { makeBoard } from '@/lib/live/board'
 import { changeSequences, finalFacts } from '@/lib/testing/change-sequences'
 import { raggedCounty, raggedViewers } from '@/lib/testing/ragged-county'
-import { makeBoard } from './board'
 import { leafHours } from './hotspots'
 
 const now = Date.UTC(2026, 10, 24, 8, 20)

@@ -5,11 +5,11 @@ import { DAY_MS } from '@/lib/domain/clock'
 import { type GridHours, HOTSPOTS_RULE, type Hotspots, hotspotWindow, reasonsOf, standOut } from '@/lib/domain/hotspots'
 import type { HotspotsQuery } from '@/lib/domain/queries'
 import { USUAL_WEEKS } from '@/lib/domain/trends'
-import type { Board } from './board'
-import { live } from './live'
-import type { View } from './reading'
+import type { Board } from '@/lib/live/board'
+import { live } from '@/lib/live/live'
+import type { View } from '@/lib/live/reading'
+import { nextSlice } from '@/lib/live/slices'
 import { narrowTo } from './scope'
-import { nextSlice } from './slices'
 
 const WEEK_MS = 7 * DAY_MS
 

@@ -5,11 +5,11 @@ import { briefColumns, type EventChange, type EventFacts } from '@/lib/domain/ch
 import { type Column, encodeColumns } from '@/lib/domain/columns'
 import type { GridEvent } from '@/lib/domain/event'
 import { type ChangeOut, type Changes, MAX_GAP } from '@/lib/domain/wire'
-import { live } from './live'
-import { LogGap, readBatch } from './rebuild'
-import { runtimeOrNull } from './runtime'
-import { makeSight, projectChanges } from './sight'
-import { Slices } from './slices'
+import { live } from '@/lib/live/live'
+import { LogGap, readBatch } from '@/lib/live/rebuild'
+import { runtimeOrNull } from '@/lib/live/runtime'
+import { makeSight, projectChanges } from '@/lib/live/sight'
+import { Slices } from '@/lib/live/slices'
 import { auditListRead, type Reader } from './words-read'
 
 /** Changes that are worked on between two looks at the clock. */

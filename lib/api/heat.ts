@@ -11,12 +11,12 @@ import type { HeatCells } from '@/lib/domain/heat-state'
 import type { Lattice } from '@/lib/domain/lattice'
 import { Problem } from '@/lib/domain/problem'
 import type { HeatQuery } from '@/lib/domain/queries'
-import { changesAfter } from './gap'
-import { live } from './live'
+import { live } from '@/lib/live/live'
+import { makeSight, projectChanges } from '@/lib/live/sight'
+import { Slices } from '@/lib/live/slices'
+import { changesAfter } from './changes'
 import { narrowTo } from './scope'
 import { seenParts } from './seen'
-import { makeSight, projectChanges } from './sight'
-import { Slices } from './slices'
 
 /** The counts behind an answer and the state they are of. */
 type Counted = { logId: string; revision: number; asOf: number | null; cells: HeatCells }

@@ -11,12 +11,12 @@ import { type Departments, departmentsNamed, mayReadBinding, mayReadPeople } fro
 import { CoverageQuery, DepartmentsQuery } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import { worksIn } from '@/lib/domain/target'
-import { live } from './live'
+import { live } from '@/lib/live/live'
+import type { Slices } from '@/lib/live/slices'
 import { auditRead, gridNamed, peopleGrids } from './people-sight'
 import { type Call, inBudget, json, parseQuery } from './request'
 import { gridsOf, narrowTo } from './scope'
 import { seenParts } from './seen'
-import type { Slices } from './slices'
 
 /** Vacancies listed; the answer says how many there are. */
 const LISTED = 500

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pool } from '@/lib/db/pool'
 import { decodeChanges } from '@/lib/domain/change'
 import { Changes } from '@/lib/domain/wire'
-import { allowanceOf } from '@/lib/live/budget'
 import { expectProblem, read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer, type TestServer } from '@/lib/testing/server'
 import { newEvent } from '@/lib/testing/small-county'
+import { allowanceOf } from './budget'
 
 const FIGURE = '/api/events?figure=reported&limit=1'
 

@@ -1,9 +1,9 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { CspReportIn, cspReport } from '@/lib/domain/csp-report'
 import { Problem } from '@/lib/domain/problem'
+import { runtime } from '@/lib/live/runtime'
 import { readJson } from './body'
 import type { OpenCall } from './request'
-import { runtime } from './runtime'
 
 const MAX_BYTES = 20_000
 /** Reports a minute of one address: a broken page sends one for everything that it loads. */
