@@ -1,6 +1,6 @@
 // 10,000 clients that get a frame of 250 events each second: CPU of the server's process and the time until a client has it; peer: bare ws with the same frames.
 import { readFileSync } from 'node:fs'
-import { createToken } from '@/lib/db/tokens'
+import { createToken } from '@/lib/db/accounts/tokens'
 import { startDatabase } from './parts/database'
 import type { Arrived, BeClients, BeServer, Collect, SendFrames, Spent, StandIdle } from './parts/fan-out'
 import { type Helper, startHelper } from './parts/helpers'

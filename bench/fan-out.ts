@@ -1,6 +1,6 @@
 // Server CPU and bytes an event with 2,000 clients, in frames of 250 and 1,000 events: ours against bare ws with the same frame and Socket.IO with one emit an event. Then what figures take: the changed rows against all of them.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createToken } from '@/lib/db/tokens'
+import { createToken } from '@/lib/db/accounts/tokens'
 import { changeMaker } from './parts/changes'
 import { type Crowd, openCrowd, startProcesses } from './parts/crowd'
 import { startDatabase } from './parts/database'

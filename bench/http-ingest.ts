@@ -1,7 +1,7 @@
 // POST /api/events end to end on PostgreSQL (fsync on): batches of 1,000 against saveEvents, and 16 clients with single events against 16 that commit alone.
 import pg from 'pg'
-import { setPool } from '@/lib/db/pool'
-import { createToken } from '@/lib/db/tokens'
+import { createToken } from '@/lib/db/accounts/tokens'
+import { setPool } from '@/lib/db/engine/pool'
 import { encodeChanges } from '@/lib/domain/change'
 import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { withClient } from '@/lib/testing/templates'

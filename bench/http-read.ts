@@ -1,7 +1,7 @@
 // Grids, figures and heat over HTTP with 638,000 events; peer: the same polygons with their counts and the same points as tiles of ST_AsMVT on PostgreSQL.
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
-import { createToken } from '@/lib/db/tokens'
+import { createToken } from '@/lib/db/accounts/tokens'
 import { toMercator } from '@/lib/domain/position'
 import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { withClient } from '@/lib/testing/templates'

@@ -1,9 +1,9 @@
 // From the answer to a POST until the event is applied in each of 1,000 clients, at 200 events a second; the peer asks /api/changes every second.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { migrate } from '@/lib/db/migrate'
-import { openPool, setPool } from '@/lib/db/pool'
-import { createToken } from '@/lib/db/tokens'
+import { createToken } from '@/lib/db/accounts/tokens'
+import { migrate } from '@/lib/db/engine/migrate'
+import { openPool, setPool } from '@/lib/db/engine/pool'
 import { saveSmallCounty, spot } from '@/lib/testing/small-county'
 import { withClient } from '@/lib/testing/templates'
 import { startDatabase } from './parts/database'

@@ -1,8 +1,8 @@
 // 100,000 frames at a high rate into the real wall page: heap, nodes and WebGL contexts by frames, with a control run that leaks and must be caught by the same gate.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
-import { loadAtlas } from '@/lib/db/grids'
-import { openPool, setPool } from '@/lib/db/pool'
+import { openPool, setPool } from '@/lib/db/engine/pool'
+import { loadAtlas } from '@/lib/db/ground/grids'
 import { browserArgs, findBrowser } from '@/lib/testing/browser'
 import { grows, slopeOf } from '@/lib/testing/slope'
 import { startCounty } from './parts/county'

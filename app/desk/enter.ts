@@ -1,7 +1,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
-import { loadAtlas } from '@/lib/db/grids'
+import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Viewer } from '@/lib/domain/access'
 import { shortName } from '@/lib/domain/grid'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { loadAtlas } from '@/lib/db/grids'
-import { openPool, setPool } from '@/lib/db/pool'
+import { openPool, setPool } from '@/lib/db/engine/pool'
+import { loadAtlas } from '@/lib/db/ground/grids'
 import { changeMaker } from './changes'
 import type { BeServer, SendFrames, Spent, StandIdle } from './fan-out'
 import { answerQuestions } from './helpers'

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { type LIFE_TIMES, lifeFacts, lifeGroups } from '@/lib/db/life-sql'
+import { type LIFE_TIMES, lifeFacts, lifeGroups } from '@/lib/db/events/life-sql'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventFacts } from '@/lib/domain/change'
 import { dayNumber } from '@/lib/domain/clock'

@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini'
-import { type By, changeAccount, changePassword, createAccount, findAccount, listAccounts, resetPassword } from '@/lib/db/accounts'
-import { listAudit, writeAudit } from '@/lib/db/audit'
-import { readPostGrids } from '@/lib/db/people'
-import { pool } from '@/lib/db/pool'
-import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from '@/lib/db/second-factor'
-import { findSession, listSessions, type Person, revokeSessions, touchSession } from '@/lib/db/sessions'
-import { signIn } from '@/lib/db/sign-in'
+import { type By, changeAccount, changePassword, createAccount, findAccount, listAccounts, resetPassword } from '@/lib/db/accounts/accounts'
+import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from '@/lib/db/accounts/second-factor'
+import { findSession, listSessions, type Person, revokeSessions, touchSession } from '@/lib/db/accounts/sessions'
+import { signIn } from '@/lib/db/accounts/sign-in'
+import { listAudit, writeAudit } from '@/lib/db/audit/audit'
+import { pool } from '@/lib/db/engine/pool'
+import { readPostGrids } from '@/lib/db/people/people'
 import type { Viewer } from '@/lib/domain/access'
 import {
   AccountChange,

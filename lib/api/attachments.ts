@@ -1,4 +1,4 @@
-import { addAttachment, auditRefusedAttachment, listAttachments, readAttachment } from '@/lib/db/attachments'
+import { addAttachment, auditRefusedAttachment, listAttachments, readAttachment } from '@/lib/db/events/attachments'
 import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { AttachmentQuery, AttachmentsQuery } from '@/lib/domain/queries'

@@ -1,5 +1,5 @@
-import { listAudit, writeAudit } from '@/lib/db/audit'
-import { pool } from '@/lib/db/pool'
+import { listAudit, writeAudit } from '@/lib/db/audit/audit'
+import { pool } from '@/lib/db/engine/pool'
 import { mayAudit } from '@/lib/domain/account'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'

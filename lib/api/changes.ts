@@ -1,4 +1,4 @@
-import { eventsByNumber } from '@/lib/db/event-list'
+import { eventsByNumber } from '@/lib/db/events/event-list'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { briefColumns, type EventChange, type EventFacts } from '@/lib/domain/change'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { createToken } from '@/lib/db/tokens'
+import { createToken } from '@/lib/db/accounts/tokens'
 import { Role, type Scope } from '@/lib/domain/access'
 import { SaveResult } from '@/lib/domain/event'
 import { FigureName } from '@/lib/domain/figure-terms'

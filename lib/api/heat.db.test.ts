@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { saveEvents } from '@/lib/db/events'
-import { pool } from '@/lib/db/pool'
+import { pool } from '@/lib/db/engine/pool'
+import { saveEvents } from '@/lib/db/events/events'
 import type { Viewer } from '@/lib/domain/access'
 import { Field, pixelCenter } from '@/lib/domain/field'
 import { HeatWindow, KERNEL_METERS, stepMs, stepsAt } from '@/lib/domain/heat'

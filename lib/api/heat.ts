@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { readCells } from '@/lib/db/recount'
+import { readCells } from '@/lib/db/events/recount'
 import { audienceKey, partiesOf, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventFacts } from '@/lib/domain/change'

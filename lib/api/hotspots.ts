@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { readTypeHours } from '@/lib/db/type-hours'
+import { readTypeHours } from '@/lib/db/events/type-hours'
 import { partiesOf, type Viewer } from '@/lib/domain/access'
 import { DAY_MS } from '@/lib/domain/clock'
 import { type GridHours, HOTSPOTS_RULE, type Hotspots, hotspotWindow, reasonsOf, standOut } from '@/lib/domain/hotspots'

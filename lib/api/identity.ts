@@ -1,5 +1,5 @@
-import { activeSessions, findSession, touchSession } from '@/lib/db/sessions'
-import { activeViewers, findViewer } from '@/lib/db/tokens'
+import { activeSessions, findSession, touchSession } from '@/lib/db/accounts/sessions'
+import { activeViewers, findViewer } from '@/lib/db/accounts/tokens'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { runtimeOrNull } from '@/lib/live/runtime'

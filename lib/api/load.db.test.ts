@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { pool } from '@/lib/db/pool'
+import { pool } from '@/lib/db/engine/pool'
 import { decodeChanges } from '@/lib/domain/change'
 import { Changes } from '@/lib/domain/wire'
 import { expectProblem, read } from '@/lib/testing/answers'

@@ -1,5 +1,5 @@
-import { findPerson, listPeople, type StoredPerson } from '@/lib/db/people'
-import { findOpenFields, type OpenFields, openFields } from '@/lib/db/reveals'
+import { findOpenFields, type OpenFields, openFields } from '@/lib/db/events/reveals'
+import { findPerson, listPeople, type StoredPerson } from '@/lib/db/people/people'
 import { actorOf } from '@/lib/domain/audit'
 import { maskIdNumber, maskName, maskPhone } from '@/lib/domain/masking'
 import { type PersonRow, RevealIn } from '@/lib/domain/people'

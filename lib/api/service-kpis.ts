@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
-import { loadPeopleBook } from '@/lib/db/people-book'
-import { readSetting } from '@/lib/db/settings'
+import { readSetting } from '@/lib/db/engine/settings'
+import { loadPeopleBook } from '@/lib/db/people/people-book'
 import type { Viewer } from '@/lib/domain/access'
 import { reachOf } from '@/lib/domain/binding'
 import { type Kpis, KpiWeights, wholeHours } from '@/lib/domain/figures'

@@ -1,4 +1,4 @@
-import { recentEvents } from '@/lib/db/event-list'
+import { recentEvents } from '@/lib/db/events/event-list'
 import { audienceKey, type Viewer, wordsKey } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import type { Snapshot } from '@/lib/domain/wire'

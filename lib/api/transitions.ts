@@ -1,4 +1,4 @@
-import { transitionEvent } from '@/lib/db/transitions'
+import { transitionEvent } from '@/lib/db/events/transitions'
 import { TransitionIn } from '@/lib/domain/transition'
 import { notePosted } from '@/lib/live/posted'
 import { readBody } from './body'

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { readSources, type SeenSource } from '@/lib/db/sources'
+import { readSources, type SeenSource } from '@/lib/db/events/sources'
 import type { Viewer } from '@/lib/domain/access'
 import { civilDate, DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { figureCountsSensitive } from '@/lib/domain/figures'

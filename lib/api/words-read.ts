@@ -1,4 +1,4 @@
-import { auditReading } from '@/lib/db/read-audit'
+import { auditReading } from '@/lib/db/audit/read-audit'
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import type { GridEvent } from '@/lib/domain/event'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { writeAudit } from '@/lib/db/audit'
-import { readCalendar, readOwnDays, saveCalendarDays } from '@/lib/db/calendar'
+import { writeAudit } from '@/lib/db/audit/audit'
+import { readCalendar, readOwnDays, saveCalendarDays } from '@/lib/db/ground/calendar'
 import { CALENDAR_COLUMNS, readCalendarRows } from '@/lib/domain/calendar-import'
 import { Failure, type Shell } from './shell'
 import { type FeedRow, openTable } from './tables/table'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod/mini'
-import { readSetting, removeSetting, settingKeys, writeSetting } from '@/lib/db/settings'
+import { readSetting, removeSetting, settingKeys, writeSetting } from '@/lib/db/engine/settings'
 import { Crs } from '@/lib/domain/event'
 import { MappingError, parseFields, parseMapping } from './feed-mapping'
 import { ENCODINGS } from './tables/encoding'

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type SavedGrids, saveGrids } from '@/lib/db/grids'
+import { type SavedGrids, saveGrids } from '@/lib/db/ground/grids'
 import { GridLevel } from '@/lib/domain/grid'
 import { CRS_HELP, crsOf, type SourceCrs } from './areas/crs'
 import { readBoundary } from './geo-files'

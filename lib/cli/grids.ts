@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { saveGrids } from '@/lib/db/grids'
+import { saveGrids } from '@/lib/db/ground/grids'
 import { tessellate } from '@/lib/demo/tessellate'
 import { type Place, placeAround, placeOfBoundary } from '@/lib/demo/tessellate-place'
 import type { NewGrid } from '@/lib/domain/grid'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { peopleId } from '@/lib/db/people-ids'
+import { peopleId } from '@/lib/db/people/people-ids'
 import { NewHousehold, NewPerson, ServiceNode, Team } from '@/lib/domain/people'
 import { LOST_DIGITS } from './tables/row'
 

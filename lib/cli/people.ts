@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { removeDemoPeople } from '@/lib/db/people-write'
+import { removeDemoPeople } from '@/lib/db/people/people-write'
 import { readSource } from './feed-options'
 import { guessMapping, PEOPLE_FIELDS, type PeopleKind, type PeopleMapping, readMapping } from './people-file'
 import { importPeople, type RefusedPeopleRow } from './people-import'

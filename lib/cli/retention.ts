@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { countRetention, readRetention, readRetentionPlan } from '@/lib/db/retention'
+import { countRetention, readRetention, readRetentionPlan } from '@/lib/db/retention/retention'
 import { daysOf, RETENTION_KINDS, type RetentionCounts, type RetentionKind, type RetentionRules } from '@/lib/domain/retention'
 import type { Shell } from './shell'
 

@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress'
 import type { Command } from 'commander'
-import { attachDatabase, DatabaseError } from '@/lib/db/connect'
+import { attachDatabase, DatabaseError } from '@/lib/db/engine/connect'
 import { ApiRefused, ApiSilent } from '@/lib/demo/api'
 import { isProblem } from '@/lib/domain/problem'
 import { type Env, SettingError } from '@/lib/env'

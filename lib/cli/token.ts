@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { loadAtlas } from '@/lib/db/grids'
-import { createToken, listTokens, revokeToken, type TokenRow } from '@/lib/db/tokens'
+import { createToken, listTokens, revokeToken, type TokenRow } from '@/lib/db/accounts/tokens'
+import { loadAtlas } from '@/lib/db/ground/grids'
 import { Role } from '@/lib/domain/access'
 import { textLimits } from '@/lib/domain/event'
 import { isWithin } from '@/lib/domain/grid'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { NewEventType } from '@/lib/db/types'
+import type { NewEventType } from '@/lib/db/ground/types'
 import { ClockKind, EVENT_CLASSES, EventType, TYPE_LENGTH } from '@/lib/domain/category'
 import { Failure } from './shell'
 import { type FeedRow, openTable } from './tables/table'

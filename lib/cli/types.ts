@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { saveTypes } from '@/lib/db/types'
+import { saveTypes } from '@/lib/db/ground/types'
 import { Failure, type Shell } from './shell'
 import { deriveTypes, readTypeFile, TYPE_COLUMNS } from './type-file'
 

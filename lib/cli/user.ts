@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { By } from '@/lib/db/accounts'
-import { loadAtlas } from '@/lib/db/grids'
-import { readPostGrids } from '@/lib/db/people'
+import type { By } from '@/lib/db/accounts/accounts'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { readPostGrids } from '@/lib/db/people/people'
 import type { Scope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow, Username } from '@/lib/domain/account'
 import { isWithin } from '@/lib/domain/grid'
@@ -23,7 +23,7 @@ type Create = {
 const STDIN = ['--password-stdin', 'read the password from stdin instead of making one'] as const
 
 /** Loaded when it is used: the library of accounts takes half a second, which no other command should wait for. */
-const accounts = () => import('@/lib/db/accounts')
+const accounts = () => import('@/lib/db/accounts/accounts')
 
 /** `gridsight user create|list|disable|enable|reset-password|reset-second-factor`: accounts of people. The first administrator comes from here. */
 export function userCommand(shell: Shell): Command {
@@ -97,7 +97,7 @@ export function userCommand(shell: Shell): Command {
     .argument('<name>', 'the name they sign in with, or the id')
     .action((which: string) =>
       shell.withDatabase(async () => {
-        const { removeSecondFactor } = await import('@/lib/db/second-factor')
+        const { removeSecondFactor } = await import('@/lib/db/accounts/second-factor')
         const { id, username } = await need(which)
         if (!(await removeSecondFactor(id, by()))) throw new Failure(`${username} has no second factor.`)
         shell.tell(`The second factor of ${username} is taken away.`, { id, username })

@@ -1,4 +1,4 @@
-import { attachDatabase } from '@/lib/db/connect'
+import { attachDatabase } from '@/lib/db/engine/connect'
 import { readEnv } from '@/lib/env'
 import { ensureCounty, makeHistory } from './seed'
 import { makePeople } from './seed-people'

@@ -1,5 +1,5 @@
-import { readHead } from '@/lib/db/log'
-import { recount } from '@/lib/db/recount'
+import { recount } from '@/lib/db/events/recount'
+import { readHead } from '@/lib/db/log/log'
 import type { EventChange } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'

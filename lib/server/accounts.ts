@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod/mini'
-import { createToken, findViewer } from '@/lib/db/tokens'
+import { createToken, findViewer } from '@/lib/db/accounts/tokens'
 import { Role } from '@/lib/domain/access'
 import type { Env } from '@/lib/env'
 import { type DemoPerson, readyPeople } from './people'

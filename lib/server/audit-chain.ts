@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
-import { chainAudit, readAuditHead } from '@/lib/db/audit-chain'
-import type { Fence } from '@/lib/db/leases'
-import { sweepSessions } from '@/lib/db/sessions'
+import { sweepSessions } from '@/lib/db/accounts/sessions'
+import { chainAudit, readAuditHead } from '@/lib/db/audit/audit-chain'
+import type { Fence } from '@/lib/db/log/leases'
 import type { LeasedJob } from './job'
 
 const HOUR_MS = 3_600_000

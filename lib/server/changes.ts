@@ -1,5 +1,5 @@
-import { listen } from '@/lib/db/listen'
-import { LOG_CHANNEL } from '@/lib/db/log'
+import { listen } from '@/lib/db/engine/listen'
+import { LOG_CHANNEL } from '@/lib/db/log/log'
 
 /** When nobody is notified (a proxy between, a lost message) the log is still looked at this often. */
 const LOOK_MS = 1_000

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Fence } from '@/lib/db/leases'
+import type { Fence } from '@/lib/db/log/leases'
 import type { LeasedWork } from './lease'
 
 /** Work in turns, each begun by a tick of the timer. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it, vi } from 'vitest'
-import { pool } from '@/lib/db/pool'
+import { pool } from '@/lib/db/engine/pool'
 import { describeEachEngine } from '@/lib/testing/database'
 import { WAIT_MS } from '@/lib/testing/wait'
 import { holdLease, type LeaseHolder } from './lease'

@@ -1,4 +1,4 @@
-import { type Fence, releaseLease, takeLease } from '@/lib/db/leases'
+import { type Fence, releaseLease, takeLease } from '@/lib/db/log/leases'
 
 /** Work that runs while its lease is held; `stop` ends it. */
 export type LeasedWork = { stop(): Promise<void> | void }

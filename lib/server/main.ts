@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { DatabaseError } from '@/lib/db/connect'
+import { DatabaseError } from '@/lib/db/engine/connect'
 import { type Env, readEnv, SettingError } from '@/lib/env'
 import { accountsFile } from './accounts'
 import { type Running, start } from './start'

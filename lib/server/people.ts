@@ -1,5 +1,5 @@
-import { createAccount, generatePassword, readPasswordTimes } from '@/lib/db/accounts'
-import { peopleId } from '@/lib/db/people-ids'
+import { createAccount, generatePassword, readPasswordTimes } from '@/lib/db/accounts/accounts'
+import { peopleId } from '@/lib/db/people/people-ids'
 import type { Scope } from '@/lib/domain/access'
 import type { AccountRole } from '@/lib/domain/account'
 import { isProblem } from '@/lib/domain/problem'

@@ -1,4 +1,4 @@
-import { advanceReader, type LogReader, type ReaderWork } from '@/lib/db/log-readers'
+import { advanceReader, type LogReader, type ReaderWork } from '@/lib/db/log/log-readers'
 import type { LeasedJob } from './job'
 
 /** Changes that came are evaluated within about this long. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { isRetentionDue, runRetention } from '@/lib/db/retention'
+import { isRetentionDue, runRetention } from '@/lib/db/retention/retention'
 import type { LeasedJob } from './job'
 
 const HOUR_MS = 3_600_000

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createToken, revokeToken } from '@/lib/db/tokens'
+import { createToken, revokeToken } from '@/lib/db/accounts/tokens'
 import { SaveResult } from '@/lib/domain/event'
 import { Snapshot } from '@/lib/domain/wire'
 import { read } from '@/lib/testing/answers'

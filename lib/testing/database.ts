@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { startEmbedded } from '@/lib/db/embedded/supervisor'
-import { openPool, pool, setPool } from '@/lib/db/pool'
+import { openPool, pool, setPool } from '@/lib/db/engine/pool'
 import { type EngineName, enginesOfThisFile, installedEngines } from './engines'
 import { POSTGRES_TEMPLATE, withClient } from './templates'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { migrate } from '@/lib/db/migrate'
+import { migrate } from '@/lib/db/engine/migrate'
 import { type Cluster, findPostgres, startCluster } from './native-cluster'
 import { withClient } from './templates'
 

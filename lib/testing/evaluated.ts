@@ -1,5 +1,5 @@
-import type { LogReader, ReaderBatch } from '@/lib/db/log-readers'
-import { type PoolClient, pool } from '@/lib/db/pool'
+import { type PoolClient, pool } from '@/lib/db/engine/pool'
+import type { LogReader, ReaderBatch } from '@/lib/db/log/log-readers'
 import { decodeChanges } from '@/lib/domain/change'
 
 /** The reader of tests, and its table: a row for each time that a change was evaluated. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { appendEntry, type LogHead, lockHead, makeEntry } from '@/lib/db/log'
-import { type PoolClient, pool, transaction } from '@/lib/db/pool'
+import { type PoolClient, pool, transaction } from '@/lib/db/engine/pool'
+import { appendEntry, type LogHead, lockHead, makeEntry } from '@/lib/db/log/log'
 import { mayReadGrid, type Viewer } from '@/lib/domain/access'
 import type { Change, LogKind } from '@/lib/domain/log-kinds'
 import { type BookKind, defineBook } from '@/lib/live/book'

@@ -1,5 +1,5 @@
-import { advanceReader } from '@/lib/db/log-readers'
-import { pool, setPool } from '@/lib/db/pool'
+import { pool, setPool } from '@/lib/db/engine/pool'
+import { advanceReader } from '@/lib/db/log/log-readers'
 import { isProblem } from '@/lib/domain/problem'
 import { evaluate, READER } from './evaluated'
 import { openWatchedPool } from './watched-pool'

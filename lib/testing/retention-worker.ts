@@ -1,5 +1,5 @@
-import { pool, setPool } from '@/lib/db/pool'
-import { runRetention } from '@/lib/db/retention'
+import { pool, setPool } from '@/lib/db/engine/pool'
+import { runRetention } from '@/lib/db/retention/retention'
 import { openWatchedPool } from './watched-pool'
 
 /*

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { saveEvents } from '@/lib/db/events'
-import { openPool, pool, setPool } from '@/lib/db/pool'
+import { openPool, pool, setPool } from '@/lib/db/engine/pool'
+import { saveEvents } from '@/lib/db/events/events'
 import type { SaveResult } from '@/lib/domain/event'
 import { event, NOW, viewer } from './small-county'
 

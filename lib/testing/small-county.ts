@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { saveGrids } from '@/lib/db/grids'
-import { type NewEventType, saveTypes } from '@/lib/db/types'
+import { saveGrids } from '@/lib/db/ground/grids'
+import { type NewEventType, saveTypes } from '@/lib/db/ground/types'
 import type { Role, Viewer } from '@/lib/domain/access'
 import type { EventIn } from '@/lib/domain/event'
 import type { NewGrid } from '@/lib/domain/grid'

@@ -1,4 +1,4 @@
-import { openPool, type Pool } from '@/lib/db/pool'
+import { openPool, type Pool } from '@/lib/db/engine/pool'
 
 /** Where a transaction of a process is, as seen from its connection. */
 export type Step = 'before the transaction' | 'before the commit' | 'while the commit is on its way' | 'after the commit'

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { takeEvents } from '@/lib/api/events-in'
 import { type Call, handle, inBudget, json, otherMethods, parseQuery } from '@/lib/api/request'
 import { auditListRead } from '@/lib/api/words-read'
-import { countListed, listEvents } from '@/lib/db/event-list'
+import { countListed, listEvents } from '@/lib/db/events/event-list'
 import { EventsQuery } from '@/lib/domain/queries'
 import { live } from '@/lib/live/live'
 

@@ -3,7 +3,7 @@ import { endScreenCookies, mayComeByLink, sessionCookie } from '@/lib/api/cookie
 import { isSecureHost } from '@/lib/api/identity'
 import { isAllowedOrigin } from '@/lib/api/origin'
 import { type Ask, handle, handleOpen, json, otherMethods } from '@/lib/api/request'
-import { findViewer } from '@/lib/db/tokens'
+import { findViewer } from '@/lib/db/accounts/tokens'
 import { Problem } from '@/lib/domain/problem'
 import { SessionIn } from '@/lib/domain/session'
 import { runtime } from '@/lib/live/runtime'

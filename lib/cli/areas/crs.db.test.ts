@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pool } from '@/lib/db/pool'
+import { pool } from '@/lib/db/engine/pool'
 import { describeEachEngine } from '@/lib/testing/database'
 import { crsOf } from './crs'
 

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { describeEachEngine } from '@/lib/testing/database'
 import { eventually } from '@/lib/testing/eventually'
-import { pool, transaction } from '../pool'
+import { pool, transaction } from '../engine/pool'
 
 // What clients may expect of a PostgreSQL server, and so of the bridge: the same tests on both.
 describeEachEngine('a server', (db) => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { copyDataFolder } from '@/lib/testing/database'
 import { eventually } from '@/lib/testing/eventually'
-import { openPool } from '../pool'
+import { openPool } from '../engine/pool'
 import { startEmbedded } from './supervisor'
 
 const disk = mkdtempSync(path.join(tmpdir(), 'gridsight-wal-'))

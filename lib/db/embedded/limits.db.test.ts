@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { copyDataFolder } from '@/lib/testing/database'
 import { eventually } from '@/lib/testing/eventually'
 import { WAIT_MS } from '@/lib/testing/wait'
-import { openPool, type Pool } from '../pool'
+import { openPool, type Pool } from '../engine/pool'
 import { eachMessage, message, queryMessage, Server, startupPacket } from './protocol'
 import { type Embedded, startEmbedded } from './supervisor'
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
 import { SESSION_COOKIE } from '@/lib/api/cookies'
-import { createToken } from '@/lib/db/tokens'
+import { createToken } from '@/lib/db/accounts/tokens'
 import type { Role, Scope } from '@/lib/domain/access'
 import { WAIT_MS } from '../wait'
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { verifyAudit } from '@/lib/db/audit-chain'
+import { verifyAudit } from '@/lib/db/audit/audit-chain'
 import { verifyBoard } from '@/lib/live/verify'
 import { compareCounts, compareEvents, compareSteps, doubled, type Finding, lost } from './compare'
 import { LogFold } from './log-fold'

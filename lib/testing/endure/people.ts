@@ -1,4 +1,4 @@
-import { createToken } from '@/lib/db/tokens'
+import { createToken } from '@/lib/db/accounts/tokens'
 import type { Role, Scope, Viewer } from '@/lib/domain/access'
 
 export const DEPARTMENT = '城管'

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import { pool, transaction } from '@/lib/db/pool'
+import { pool, transaction } from '@/lib/db/engine/pool'
 import type { EventChange } from '@/lib/domain/change'
 import { EVENT_STATES } from '@/lib/domain/life'
 import { readBatch } from '@/lib/live/rebuild'

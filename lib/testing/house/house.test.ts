@@ -8,19 +8,19 @@ const check = (file: string, text: string) => forbiddenImports([parseModule(file
 describe('rooms', () => {
   it('refuses an arrow against the table, however it is written', () => {
     for (const text of [
-      "import { pool } from '@/lib/db/pool'",
+      "import { pool } from '@/lib/db/engine/pool'",
       "import type { Pool } from '../db/pool'",
       "export { pool } from '../db/pool'",
-      "const m = await import('@/lib/db/pool')",
+      "const m = await import('@/lib/db/engine/pool')",
     ]) {
       expect(check('lib/domain/grid.ts', text), text).toEqual([expect.stringContaining('lib/domain may not import lib/db')])
     }
     expect(check('app/api/events/route.ts', "import { Map } from '@/components/map/map-view'")).toHaveLength(1)
-    expect(check('lib/db/events.ts', "import { x } from '@/lib/testing/database'")).toHaveLength(1)
+    expect(check('lib/db/events/events.ts', "import { x } from '@/lib/testing/database'")).toHaveLength(1)
   })
   it('lets through what the table allows, and tests', () => {
-    expect(check('app/wall/page.tsx', "import { Wall } from '@/components/wall'\nimport { pool } from '@/lib/db/pool'")).toEqual([])
-    expect(check('lib/domain/grid.test.ts', "import { pool } from '@/lib/db/pool'")).toEqual([])
+    expect(check('app/wall/page.tsx', "import { Wall } from '@/components/wall'\nimport { pool } from '@/lib/db/engine/pool'")).toEqual([])
+    expect(check('lib/domain/grid.test.ts', "import { pool } from '@/lib/db/engine/pool'")).toEqual([])
   })
   it('keeps packages in their rooms', () => {
     expect(check('app/wall/page.tsx', "import pg from 'pg'")).toEqual([expect.stringContaining('pg belongs to lib/db')])

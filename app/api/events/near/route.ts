@@ -1,6 +1,6 @@
 import { handle, json, otherMethods, parseQuery } from '@/lib/api/request'
 import { auditListRead } from '@/lib/api/words-read'
-import { nearEvents } from '@/lib/db/near-events'
+import { nearEvents } from '@/lib/db/events/near-events'
 import { NearQuery } from '@/lib/domain/queries'
 
 /** Open events that a report is perhaps the same as, the nearest first. */

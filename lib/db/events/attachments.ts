@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import { mayAttach, type Viewer } from '@/lib/domain/access'
+import { Attachment, type AttachmentKind } from '@/lib/domain/attachment'
+import { actorOf } from '@/lib/domain/audit'
+import { Problem, type ProblemCode } from '@/lib/domain/problem'
+import { writeAudit } from '../audit/audit'
+import { auditReading } from '../audit/read-audit'
+import { pool, transaction } from '../engine/pool'
+import { getEvent } from './event-list'
+import { preparePhoto } from './photo'
+import type { PhotoPart } from './photo-name'
+import { photoStore } from './photo-store'
+
+/** Photos of one kind that an event may have. */
+const MOST = 9
+const columns = `id::text AS id, kind, width, height, bytes, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt"`
+
+/**
+ * Keeps a photo of an event: the picture drawn anew (JPEG without metadata) and its thumbnail in the store, a row beside the event. The
+ * same picture for the same event is one. Throws Problem `not_found`, `forbidden`, and `too_large`, `unsupported_media_type` or `invalid`
+ * for what is no photo; refusals of role and content are audited.
+ */
+export async function addAttachment(
+  viewer: Viewer,
+  idOrNumber: string,
+  { kind, bytes, address = null }: { kind: AttachmentKind; bytes: Uint8Array; address?: string | null },
+): Promise<Attachment> {
+  const event = await getEvent(viewer, idOrNumber)
+  if (!event) throw new Problem('not_found', 'There is no such event here.')
+  const object = { kind: 'event', id: event.id }
+  const refuse = async (code: ProblemCode, message: string): Promise<never> => {
+    await writeRefusal(viewer, event.id, { code, address })
+    throw new Problem(code, message)
+  }
+  if (!mayAttach(viewer)) return refuse('forbidden', `The role "${viewer.role}" adds no photos.`)
+  const made = await preparePhoto(bytes)
+  if ('code' in made) return refuse(made.code, made.message)
+  const sha256 = createHash('sha256').update(made.photo).digest()
+  const same = await pool().query(`SELECT ${columns} FROM attachments WHERE number = $1 AND sha256 = $2`, [event.number, sha256])
+  if (same.rows[0]) return Attachment.parse(same.rows[0])
+  const id = randomUUID()
+  // first the bytes: a row always has its picture, and a picture without a row harms nobody
+  await photoStore().write(id, 'photo', made.photo)
+  await photoStore().write(id, 'thumbnail', made.thumbnail)
+  return transaction(async (tx) => {
+    const { rows } = await tx.query(
+      `INSERT INTO attachments (id, number, kind, type, width, height, bytes, sha256, actor_id)
+       SELECT $1::uuid, $2::int4, $3::text, 'image/jpeg', $4::int4, $5::int4, $6::int4, $7::bytea, $8::text
+       WHERE (SELECT count(*) FROM attachments WHERE number = $2::int4 AND kind = $3::text) < ${MOST}
+       RETURNING ${columns}`,
+      [id, event.number, kind, made.width, made.height, made.photo.byteLength, sha256, viewer.id],
+    )
+    if (!rows[0]) throw new Problem('conflict', `An event has at most ${MOST} photos of a kind.`)
+    await writeAudit(tx, { actor: actorOf(viewer), action: 'attachment.added', object, address, detail: { id, kind } })
+    return Attachment.parse(rows[0])
+  })
+}
+
+type Refusal = { code: ProblemCode; address: string | null }
+
+function writeRefusal(viewer: Viewer, eventId: string, { code, address }: Refusal): Promise<void> {
+  const object = { kind: 'event', id: eventId }
+  return writeAudit(pool(), { actor: actorOf(viewer), action: 'attachment.refused', object, address, result: 'refused', detail: { code } })
+}
+
+/** Writes that something for an event was refused before it was read whole (a body that is too large). Nothing for who does not see the event. */
+export async function auditRefusedAttachment(viewer: Viewer, idOrNumber: string, refusal: Refusal): Promise<void> {
+  const event = await getEvent(viewer, idOrNumber)
+  if (event) await writeRefusal(viewer, event.id, refusal)
+}
+
+/** The photos of an event, the oldest first; null when there is no such event for this viewer. Whoever may not read its words sees none. */
+export async function listAttachments(viewer: Viewer, idOrNumber: string): Promise<Attachment[] | null> {
+  const event = await getEvent(viewer, idOrNumber)
+  if (!event) return null
+  if (event.words !== 'masked') return []
+  const { rows } = await pool().query(`SELECT ${columns} FROM attachments WHERE number = $1 ORDER BY created_at, id`, [event.number])
+  return z.parse(z.array(Attachment), rows)
+}
+
+/** The bytes (JPEG) of a photo whose event the viewer may see and read about; null when there is none. One row of the audit. */
+export async function readAttachment(viewer: Viewer, id: string, part: PhotoPart, address: string | null = null): Promise<Buffer | null> {
+  if (!z.safeParse(z.uuid(), id).success) return null
+  const { rows } = await pool().query<{ number: number }>('SELECT number FROM attachments WHERE id = $1::uuid', [id])
+  const number = rows[0]?.number
+  const event = number === undefined ? null : await getEvent(viewer, String(number))
+  if (event?.words !== 'masked') return null
+  const object = { kind: 'event', id: event.id }
+  await auditReading({ actor: actorOf(viewer), action: 'attachment.read', object, address, detail: { id, part } })
+  return photoStore().read(id, part)
+}

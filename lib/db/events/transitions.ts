@@ -1,0 +1,258 @@
+import { randomInt } from 'node:crypto'
+import type { PoolClient } from 'pg'
+import { maySee, type Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
+import { actorOf } from '@/lib/domain/audit'
+import type { EventChange, EventFacts } from '@/lib/domain/change'
+import type { EventDetail } from '@/lib/domain/event'
+import { cellOf } from '@/lib/domain/lattice'
+import { EVENT_STATES, isVoid, LIFE_FLAGS, LIGHTS, type Life } from '@/lib/domain/life'
+import { factsOfLife, type LifeEvent, type PlacedLife } from '@/lib/domain/life-event'
+import { transition } from '@/lib/domain/lifecycle'
+import { lightOf, nextLightChange } from '@/lib/domain/lights'
+import { EVENTS } from '@/lib/domain/log-kinds'
+import { Problem } from '@/lib/domain/problem'
+import type { TransitionIn } from '@/lib/domain/transition'
+import { writeAudit } from '../audit/audit'
+import { pool, transaction } from '../engine/pool'
+import { loadAtlas } from '../ground/grids'
+import { appendEntry, type LogHead, lockHead, makeEntry, readHead } from '../log/log'
+import { checkTargets } from '../people/targets'
+import { readLife, readLifecycle } from './event-detail'
+import { getEvent } from './event-list'
+import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
+
+/** How often a transition begins anew because grids or types changed under it. */
+const ATTEMPTS = 5
+const epoch = (column: string) => `date_part('epoch', ${column}) * 1000`
+
+/** The event before an action, as the log tells it, with where it lies. */
+type Standing = { number: number; facts: EventFacts & { life: Life }; lon: number | null; lat: number | null }
+
+/** Reads events by number, locked against each other by the head that the caller holds. */
+export async function readStanding(tx: PoolClient, numbers: readonly number[]): Promise<Standing[]> {
+  const { rows } = await tx.query<LifeRow & Omit<EventFacts, 'life'> & { number: number; lon: number | null; lat: number | null }>({
+    name: 'standing-read',
+    text: `SELECT number, revision::float8 AS revision, grid_id AS grid, type_id AS type, urgency::int4 AS urgency, cell_x AS "cellX", cell_y AS "cellY",
+        ${epoch('occurred_at')} AS "occurredAt", ${epoch('handled_at')} AS "handledAt", ST_X(position) AS lon, ST_Y(position) AS lat, ${lifeColumns}
+      FROM events WHERE number = ANY($1::int4[]) ORDER BY number`,
+    values: [numbers],
+  })
+  return rows.map((row) => {
+    const { number, revision, grid, type, urgency, cellX, cellY, lon, lat } = row
+    const occurredAt = Math.round(row.occurredAt)
+    const handledAt = row.handledAt === null ? null : Math.round(row.handledAt)
+    return { number, lon, lat, facts: { revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, life: lifeOf(row) } }
+  })
+}
+
+/**
+ * Does one action of the life cycle (contract: `POST /api/events/{id}/transitions`): one transaction, one row of transitions, one change
+ * in the log, one row of the audit. The same `requestId` is one transition, however often it comes. Throws Problem `not_found` for what
+ * the viewer may not see, `forbidden` for what is not theirs to do, `conflict` (with the event as it is) from another state or on a stale
+ * `expectedRevision`, `invalid` where something is missing, `unknown_party` for a lead or assistant that is not there for this viewer.
+ * `now` is epoch milliseconds.
+ */
+export async function transitionEvent(
+  viewer: Viewer,
+  idOrNumber: string,
+  input: TransitionIn,
+  { now, address = null }: { now: number; address?: string | null },
+): Promise<{ event: EventDetail; logId: string; revision: number }> {
+  const event = await getEvent(viewer, idOrNumber)
+  if (!event) return doneBefore(viewer, idOrNumber, input)
+  const object = { kind: 'event', id: event.id }
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const atlas = await loadAtlas()
+      const duplicateOf = input.duplicateOf === undefined ? undefined : await duplicateTarget(viewer, event.id, input.duplicateOf)
+      const head = await transaction((tx) => act(tx, viewer, event.number, { ...input, duplicateOf }, { atlas, now, address, object }))
+      if (!head) continue
+      // whoever handed it on may see it no longer: they are shown what they did
+      const after = (await getEvent(viewer, event.id)) ?? { ...event, actions: [], revision: head.revision, ...(await stateNow(event.number)) }
+      return { event: after, logId: head.logId, revision: head.revision }
+    }
+    throw new Problem('unavailable', 'The grids keep changing; please send the same again in a minute.')
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    if (error.code === 'forbidden') {
+      const { action } = input
+      await writeAudit(pool(), { actor: actorOf(viewer), action: 'event.refused', object, address, result: 'refused', detail: { action } })
+    }
+    // the event as it is now, so that whoever was late sees why
+    if (error.code === 'conflict') throw new Problem('conflict', error.message, { event: await getEvent(viewer, event.id) })
+    throw error
+  }
+}
+
+/**
+ * The answer to a request that was done, and asked again since its answer was lost, by whoever handed the event on with it and so may see
+ * it no longer. Without words and history once something has happened to it since. Throws Problem('not_found') where nothing was done.
+ */
+async function doneBefore(
+  viewer: Viewer,
+  idOrNumber: string,
+  { requestId, action }: TransitionIn,
+): Promise<{ event: EventDetail; logId: string; revision: number }> {
+  const { rows } = await pool().query<{ number: number; action: string; actor: string; revision: number }>(
+    'SELECT number, action, actor_id AS actor, revision::float8 AS revision FROM transitions WHERE request_id = $1::uuid',
+    [requestId],
+  )
+  const [done] = rows
+  const isOwn = done !== undefined && done.actor === viewer.id && done.action === action
+  const event = isOwn ? await getEvent({ ...viewer, role: 'supervisor', scope: { kind: 'grids', prefixes: [''] } }, String(done.number)) : null
+  if (!done || !event || ![event.id, String(event.number), event.caseNumber].includes(idOrNumber))
+    throw new Problem('not_found', 'There is no such event here.')
+  const { logId, revision } = await readHead()
+  if (event.revision === done.revision) return { event: { ...event, actions: [] }, logId, revision }
+  const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...rest } = event
+  const { lead: _lead, assisting: _assisting, partyNames: _names, ...told } = rest
+  return { event: { ...told, answer: null, history: [], timeline: [], actions: [] }, logId, revision }
+}
+
+async function stateNow(number: number): Promise<Pick<EventDetail, 'state' | 'light'>> {
+  const { rows } = await pool().query<LifeRow>(`SELECT ${lifeColumns} FROM events WHERE number = $1`, [number])
+  const { state, light } = rows[0] ? lifeOf(rows[0]) : { state: 'void' as const, light: 'normal' as const }
+  return { state, light }
+}
+
+/** The id of the event that another is the same as. Throws Problem('invalid') for one that is not there for this viewer, or itself. */
+async function duplicateTarget(viewer: Viewer, own: string, name: string): Promise<string> {
+  const target = await getEvent(viewer, name)
+  if (!target || target.id === own) throw new Problem('invalid', 'duplicateOf must name another event that you may see.')
+  if (target.status === 'void') throw new Problem('invalid', 'An event cannot be the same as one that is void.')
+  return target.id
+}
+
+type Context = { atlas: Atlas; now: number; address: string | null; object: { kind: string; id: string } }
+type Wanted = Omit<TransitionIn, 'duplicateOf'> & { duplicateOf: string | undefined }
+
+/** The transaction: null when the atlas was an old one and nothing was written. */
+async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wanted, context: Context): Promise<LogHead | null> {
+  const { atlas, now, address, object } = context
+  const head = await lockHead(tx)
+  if (head.gridVersion !== atlas.version) return null
+  const done = await tx.query<{ number: number; action: string; actor: string }>(
+    'SELECT number, action, actor_id AS actor FROM transitions WHERE request_id = $1::uuid',
+    [wanted.requestId],
+  )
+  const before = done.rows[0]
+  if (before) {
+    if (before.number === number && before.action === wanted.action && before.actor === viewer.id) return head
+    throw new Problem('conflict', 'This requestId was used for another transition.')
+  }
+  const [standing] = await readStanding(tx, [number])
+  const life = await readLife(number, atlas, tx)
+  const type = standing && atlas.typeById.get(standing.facts.type)
+  if (!standing || !life || !type || !maySee(viewer, { grid: life.grid, sensitive: type.sensitive, parties: standing.facts.life.parties }))
+    throw new Problem('not_found', 'There is no such event here.')
+  const setting = await readLifecycle(tx)
+  const { requestId: _request, expectedRevision: _expected, duplicateOf, ...said } = wanted
+  const input = duplicateOf === undefined ? said : { ...said, duplicateOf }
+  const handling = { value: type.limit, clock: type.clock }
+  const rules = { ...setting, calendar: atlas.calendar, handling, draw: randomInt(2 ** 32) / 2 ** 32 }
+  const outcome = transition(life, input, viewer, now, rules)
+  // what is not theirs to do is told first: whether the event has changed is nothing to them
+  const stale = wanted.expectedRevision !== standing.facts.revision
+  if (stale && (outcome.ok || outcome.code !== 'forbidden'))
+    throw new Problem('conflict', `The event has changed: its last revision is ${standing.facts.revision}, not ${wanted.expectedRevision}.`)
+  if (!outcome.ok) throw new Problem(outcome.code, outcome.message)
+  await checkTargets(viewer, [...(input.lead ? [input.lead] : []), ...(input.assisting ?? [])], atlas, tx)
+
+  const light = lightOf(outcome.event, now, atlas.calendar)
+  const nextLightAt = nextLightChange(outcome.event, now, atlas.calendar)
+  const revision = head.revision + 1
+  const change = changeOf(standing, outcome.event, light, revision, now, atlas)
+  await writeLife(tx, number, outcome.event, change, { from: life, nextLightAt, now })
+  await tx.query(
+    `INSERT INTO transitions (number, revision, request_id, action, actor_id, actor_name, role, at, from_state, to_state, deadline_before, deadline_after, note, reason, detail)
+     VALUES ($1, $2::int8, $3::uuid, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), $9, $10, to_timestamp($11::float8 / 1000), to_timestamp($12::float8 / 1000), $13, $14, $15::jsonb)`,
+    [
+      number,
+      revision,
+      wanted.requestId,
+      input.action,
+      viewer.id,
+      viewer.name,
+      viewer.role,
+      now,
+      EVENT_STATES.indexOf(life.state),
+      EVENT_STATES.indexOf(outcome.event.state),
+      life.deadline,
+      outcome.event.deadline,
+      input.note ?? null,
+      input.reason ?? input.answer ?? null,
+      JSON.stringify(detailOf(input)),
+    ],
+  )
+  const detail = { action: input.action, from: life.state, to: outcome.event.state, revision }
+  await writeAudit(tx, { actor: actorOf(viewer), action: 'event.transitioned', object, reason: input.reason, address, detail })
+  const entry = makeEntry(head, EVENTS, [change])
+  return entry ? appendEntry(tx, entry) : head
+}
+
+function detailOf({
+  action: _action,
+  note: _note,
+  reason: _reason,
+  ...rest
+}: Omit<Wanted, 'requestId' | 'expectedRevision' | 'duplicateOf'>): unknown {
+  return { ...rest, ...(rest.deadline !== undefined && { deadline: new Date(rest.deadline).toISOString() }) }
+}
+
+function changeOf(
+  standing: Standing,
+  life: PlacedLife,
+  light: Life['light'],
+  revision: number,
+  now: number,
+  atlas: Atlas,
+): EventChange & { after: EventFacts & { life: Life } } {
+  const { number, facts: before, lon, lat } = standing
+  const after = factsOfLife(life, light)
+  const { managed } = LIFE_FLAGS
+  // Of an event that was only urged the source still decides when it was handled. Nothing is handled before it happens, though it may
+  // have been said to happen some minutes from now, or the clock may have been set back since.
+  const closedAt = life.closedAt === null ? null : Math.max(life.closedAt, before.occurredAt)
+  const handledAt = after.flags & managed ? closedAt : before.handledAt
+  const [cellX, cellY] = isVoid(after) || lon === null || lat === null ? [-1, -1] : cellOf(atlas.lattice, [lon, lat])
+  return { revision, number, receivedAt: now, before, after: { ...before, revision, handledAt, cellX, cellY, life: after } }
+}
+
+async function writeLife(
+  tx: PoolClient,
+  number: number,
+  event: PlacedLife,
+  { revision, after }: EventChange & { after: EventFacts & { life: Life } },
+  { from, nextLightAt, now }: { from: PlacedLife; nextLightAt: number | null; now: number },
+): Promise<void> {
+  const { grid: _grid, ...kept }: LifeEvent & { grid: string } = event
+  const { life } = after
+  const time = (n: number) => `to_timestamp($${n}::float8 / 1000)`
+  await tx.query({
+    name: 'life-write',
+    text: `UPDATE events SET revision = $2::int8, handled_at = ${time(3)}, cell_x = $4, cell_y = $5, state = $6, light = $7, deadline = ${time(8)},
+        close_by = ${time(9)}, accepted_at = ${time(10)}, handed_in_at = ${time(11)}, life_flags = $12, parties = $13::text[], next_light_at = ${time(14)},
+        state_since = CASE WHEN $15::bool THEN ${time(16)} ELSE state_since END, life = $17::jsonb
+      WHERE number = $1`,
+    values: [
+      number,
+      revision,
+      after.handledAt,
+      after.cellX,
+      after.cellY,
+      EVENT_STATES.indexOf(life.state),
+      LIGHTS.indexOf(life.light),
+      life.deadline,
+      life.closeBy,
+      life.acceptedAt,
+      life.handedInAt,
+      life.flags,
+      life.parties,
+      nextLightAt,
+      event.state !== from.state,
+      now,
+      JSON.stringify(kept),
+    ],
+  })
+}

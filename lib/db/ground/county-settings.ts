@@ -1,0 +1,117 @@
+import type { PoolClient } from 'pg'
+import { mayAdminister, type Viewer } from '@/lib/domain/access'
+import { type AuditEntry, actorOf } from '@/lib/domain/audit'
+import { KpiWeights } from '@/lib/domain/figures'
+import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
+import { Problem } from '@/lib/domain/problem'
+import { Settings, type SettingsIn } from '@/lib/domain/settings'
+import { writeAudit } from '../audit/audit'
+import { pool, transaction } from '../engine/pool'
+import { readSetting, writeSetting } from '../engine/settings'
+import { readLifecycle } from '../events/event-detail'
+import { lockHead } from '../log/log'
+import { readRetention, readRetentionPlan, writeRetention } from '../retention/retention'
+import { readCalendar, readOfficeHours, readOwnDays, writeCalendarDays, writeOfficeHours } from './calendar'
+import { loadAtlas } from './grids'
+import { readTypes, writeTypes } from './types'
+
+type Place = Pick<PoolClient, 'query'>
+
+/** What the parts of 综合评价 count for, or what is shipped. */
+export async function readKpiWeights(tx?: Place): Promise<KpiWeights> {
+  return (await readSetting(KPI_WEIGHTS_SETTING, KpiWeights, tx)) ?? KPI_WEIGHTS
+}
+
+type Changes = Required<SettingsIn>
+type PartName = keyof Changes
+type Wanted<K extends PartName> = NonNullable<Changes[K]>
+
+/** A part of the settings. `before` is the part as it is, read under the locks that the change is made under. */
+type Part<K extends PartName> = {
+  read(place: Place): Promise<Settings[K]>
+  write(tx: PoolClient, wanted: Wanted<K>, before: Settings[K], now: number): Promise<unknown>
+  audit(wanted: Wanted<K>, before: Settings[K]): Pick<AuditEntry, 'action' | 'object' | 'detail'>
+}
+
+const setting = (id: string) => ({ action: 'setting.changed', object: { kind: 'setting', id } }) as const
+
+/** All parts, in the order in which they are changed: a new one is a row here, a schema in the domain, and a form. */
+const PARTS: { [K in PartName]: Part<K> } = {
+  types: {
+    read: readTypes,
+    write(tx, wanted, offered, now) {
+      const unknown = wanted.find((type) => !offered.some(({ code }) => code === type.code))
+      if (unknown) throw new Problem('invalid', `There is no event type ${unknown.code}.`)
+      return writeTypes(
+        tx,
+        offered.map((type) => ({ ...type, ...wanted.find(({ code }) => code === type.code) })),
+        { now },
+      )
+    },
+    audit: (types) => ({ action: 'types.changed', detail: { types } }),
+  },
+  calendar: {
+    read: readOwnDays,
+    write: writeCalendarDays,
+    audit: (days) => ({ action: 'calendar.changed', detail: { days: days.length } }),
+  },
+  officeHours: {
+    read: readOfficeHours,
+    write: writeOfficeHours,
+    audit: (officeHours) => ({ action: 'calendar.changed', detail: { officeHours } }),
+  },
+  lifecycle: {
+    read: readLifecycle,
+    write: (tx, wanted, before) => writeSetting('lifecycle', { ...before, ...wanted }, tx),
+    audit: (wanted) => ({ ...setting('lifecycle'), detail: { ...wanted } }),
+  },
+  kpiWeights: {
+    read: readKpiWeights,
+    write: (tx, wanted) => writeSetting(KPI_WEIGHTS_SETTING, wanted, tx),
+    audit: (to, from) => ({ ...setting(KPI_WEIGHTS_SETTING), detail: { from, to } }),
+  },
+  retention: {
+    read: readRetention,
+    write: writeRetention,
+    audit: (wanted, from) => ({ ...setting('retention'), detail: { from, to: { ...from, ...wanted } } }),
+  },
+}
+const NAMES = Object.keys(PARTS) as PartName[]
+
+/** What the county has set, and the years around `now` whose holidays are unknown. */
+export async function readSettings(now: number): Promise<Settings> {
+  const [calendar, year] = [await readCalendar(), new Date(now).getUTCFullYear()]
+  const parts: [string, unknown][] = []
+  for (const name of NAMES) parts.push([name, await PARTS[name].read(pool())])
+  const uncovered = [year - 1, year, year + 1].filter((y) => !calendar.covers(y))
+  return Settings.parse({ ...Object.fromEntries(parts), uncovered, retentionPlan: await readRetentionPlan() })
+}
+
+/**
+ * Changes the parts that are given and leaves the rest: all of them and their rows of the audit in one transaction, or nothing. Changes
+ * of settings come one after the other (the lock of the log's head, which types and calendar need anyway), so each adds to what the one
+ * before it left. Events keep the deadlines they have. Throws Problem('forbidden') for anybody but an administrator of the whole county,
+ * 'invalid' for a type that is not offered, 'conflict' for rules of retention that were not planned before they are to hold.
+ */
+export async function changeSettings(viewer: Viewer, wanted: SettingsIn, { now, address }: { now: number; address: string | null }): Promise<void> {
+  const actor = actorOf(viewer)
+  if (!mayAdminister(viewer, (await loadAtlas()).grids)) {
+    await writeAudit(pool(), { actor, action: 'setting.changed', address, result: 'refused' })
+    throw new Problem('forbidden', 'These settings are of the whole county; only an administrator of all of it changes them.')
+  }
+  await transaction(async (tx) => {
+    await lockHead(tx)
+    for (const name of NAMES) {
+      const told = await changePart(tx, name, wanted[name], now)
+      if (told) await writeAudit(tx, { ...told, actor, address })
+    }
+  })
+}
+
+async function changePart<K extends PartName>(tx: PoolClient, name: K, wanted: Wanted<K> | undefined, now: number) {
+  if (wanted === undefined) return null
+  const part: Part<K> = PARTS[name]
+  const before = await part.read(tx)
+  await part.write(tx, wanted, before, now)
+  return part.audit(wanted, before)
+}

@@ -1,0 +1,95 @@
+import { type HouseholdRow, type PersonRow, type Post, PostKind } from '@/lib/domain/people'
+import { PeopleId } from '@/lib/domain/people-queries'
+import { pool } from '../engine/pool'
+
+/** A person as the database has them, in clear: nothing of it goes out but through `domain/masking.ts`. */
+export type StoredPerson = Omit<PersonRow, 'posts' | 'revealed' | 'until'> & { posts: Post[] }
+/** A household in clear. */
+export type StoredHousehold = Omit<HouseholdRow, 'gridName' | 'revealed' | 'until'>
+
+/** Which people: those with a post in one of these grids (and of this kind), after the id that a page ended with. */
+export type PeopleFilter = { grids: readonly string[]; kind?: PostKind | undefined; after?: string | undefined; limit: number }
+
+const person = `p.id::text AS id, p.name, p.phone, p.id_number AS "idNumber", p.employer, p.demo,
+  (SELECT COALESCE(json_agg(json_build_object('grid', o.grid_code, 'kind', o.kind) ORDER BY o.grid_code, o.kind), '[]') FROM posts o
+    WHERE o.person_id = p.id AND o.grid_code = ANY($1::text[])) AS posts,
+  (SELECT count(*)::int4 FROM households h WHERE h.member_id = p.id AND h.grid_code = ANY($1::text[])) AS households`
+
+const parsePosts = (row: StoredPerson): StoredPerson => ({ ...row, posts: row.posts.map(({ grid, kind }) => ({ grid, kind: PostKind.parse(kind) })) })
+
+/** People by id, with their posts and the households bound to them in these grids. */
+export async function listPeople({ grids, kind, after, limit }: PeopleFilter): Promise<StoredPerson[]> {
+  const { rows } = await pool().query<StoredPerson>(
+    `SELECT ${person} FROM people p
+     WHERE p.id IN (SELECT person_id FROM posts WHERE grid_code = ANY($1::text[]) AND ($2::text IS NULL OR kind = $2))
+       AND ($3::uuid IS NULL OR p.id > $3::uuid)
+     ORDER BY p.id LIMIT $4`,
+    [grids, kind ?? null, after ?? null, limit],
+  )
+  return rows.map(parsePosts)
+}
+
+/** The person with this id, when they hold a post in one of these grids; else null. */
+export async function findPerson(id: string, grids: readonly string[]): Promise<StoredPerson | null> {
+  const { rows } = await pool().query<StoredPerson>(`SELECT ${person} FROM people p WHERE p.id = $2::uuid`, [grids, id])
+  return rows[0] && rows[0].posts.length > 0 ? parsePosts(rows[0]) : null
+}
+
+/** Codes of the grids that this person holds posts in; null when there is no such person. */
+export async function readPostGrids(id: string): Promise<string[] | null> {
+  if (!PeopleId.safeParse(id).success) return null
+  const { rows } = await pool().query<{ grids: string[] }>(
+    `SELECT ARRAY(SELECT DISTINCT grid_code FROM posts WHERE person_id = p.id ORDER BY 1) AS grids FROM people p WHERE p.id = $1::uuid`,
+    [id],
+  )
+  return rows[0]?.grids ?? null
+}
+
+/** Names and telephones of everybody with a post in one of these grids, in clear, by grid, members before chiefs. */
+export async function listMembers(
+  grids: readonly string[],
+): Promise<{ grid: string; id: string; name: string; phone: string | null; kind: PostKind }[]> {
+  const { rows } = await pool().query<{ grid: string; id: string; name: string; phone: string | null; kind: string }>(
+    `SELECT o.grid_code AS grid, p.id::text AS id, p.name, p.phone, o.kind FROM posts o JOIN people p ON p.id = o.person_id
+     WHERE o.grid_code = ANY($1::text[]) ORDER BY o.grid_code, o.kind DESC, p.name, p.id`,
+    [grids],
+  )
+  return rows.map((row) => ({ ...row, kind: PostKind.parse(row.kind) }))
+}
+
+/** Which households: of these grids, bound or not, of a member, in nodes of the service tree, after the (grid, id) a page ended with. */
+export type HouseholdsFilter = {
+  grids: readonly string[]
+  bound?: boolean | undefined
+  member?: string | undefined
+  services?: readonly string[] | undefined
+  after?: { grid: string; id: string } | undefined
+  limit: number
+}
+
+const household = `h.id::text AS id, h.grid_code AS grid, h.service_code AS service, h.name, h.phone, h.id_number AS "idNumber", h.address,
+  h.persons::int4 AS persons, h.demo,
+  (SELECT json_build_object('id', p.id, 'name', p.name) FROM people p WHERE p.id = h.member_id) AS member`
+
+/** Households by grid and id. */
+export async function listHouseholds({ grids, bound, member, services, after, limit }: HouseholdsFilter): Promise<StoredHousehold[]> {
+  const unbound = bound === undefined ? '' : bound ? 'AND h.member_id IS NOT NULL' : 'AND h.member_id IS NULL'
+  const { rows } = await pool().query<StoredHousehold>(
+    `SELECT ${household} FROM households h
+     WHERE h.grid_code = ANY($1::text[]) ${unbound} AND ($2::uuid IS NULL OR h.member_id = $2::uuid)
+       AND ($3::text[] IS NULL OR h.service_code = ANY($3::text[]))
+       AND ($4::text IS NULL OR (h.grid_code, h.id) > ($4::text, $5::uuid))
+     ORDER BY h.grid_code, h.id LIMIT $6`,
+    [grids, member ?? null, services ?? null, after?.grid ?? null, after?.id ?? null, limit],
+  )
+  return rows
+}
+
+/** The household with this id when it lies in one of these grids; else null. */
+export async function findHousehold(id: string, grids: readonly string[]): Promise<StoredHousehold | null> {
+  const { rows } = await pool().query<StoredHousehold>(
+    `SELECT ${household} FROM households h WHERE h.id = $1::uuid AND h.grid_code = ANY($2::text[])`,
+    [id, grids],
+  )
+  return rows[0] ?? null
+}
