@@ -1,5 +1,5 @@
-import { readLifecycle } from '@/lib/db/events/event-detail'
 import { saveEvents } from '@/lib/db/events/events'
+import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { MAX_BATCH } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
 import { count } from '@/lib/live/metrics'

@@ -8,19 +8,13 @@ import { EVENT_STATES, Party } from '@/lib/domain/life'
 import { LifeEvent, newLife, type PlacedLife } from '@/lib/domain/life-event'
 import { allowedActions } from '@/lib/domain/lifecycle'
 import { maskName, maskText } from '@/lib/domain/masking'
-import { LifecycleSetting } from '@/lib/domain/transition'
 import { type Pool, pool } from '../engine/pool'
-import { readSetting } from '../engine/settings'
+import { readLifecycle } from '../ground/lifecycle-setting'
 import { readPartyNames } from '../people/targets'
 import { readRetentionSteps } from '../retention/retention-steps'
 import { toInstant } from './event-rows'
 import { readUpdates, type UpdateTold } from './event-versions'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
-
-/** What the county has set of the life cycle, or what is shipped. */
-export async function readLifecycle(tx?: Pick<PoolClient, 'query'>): Promise<LifecycleSetting> {
-  return (await readSetting('lifecycle', LifecycleSetting, tx)) ?? LifecycleSetting.parse({})
-}
 
 const epoch = (column: string) => `date_part('epoch', ${column}) * 1000`
 type Row = LifeRow & {

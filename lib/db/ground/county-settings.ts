@@ -8,11 +8,11 @@ import { Settings, type SettingsIn } from '@/lib/domain/settings'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { readSetting, writeSetting } from '../engine/settings'
-import { readLifecycle } from '../events/event-detail'
 import { lockHead } from '../log/log'
 import { readRetention, readRetentionPlan, writeRetention } from '../retention/retention'
 import { readCalendar, readOfficeHours, readOwnDays, writeCalendarDays, writeOfficeHours } from './calendar'
 import { loadAtlas } from './grids'
+import { readLifecycle } from './lifecycle-setting'
 import { readTypes, writeTypes } from './types'
 
 type Place = Pick<PoolClient, 'query'>
