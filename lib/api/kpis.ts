@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
+import { readKpiWeights } from '@/lib/db/county-settings'
 import { type Oldest, readOldest } from '@/lib/db/events/funnel'
-import { readKpiWeights } from '@/lib/db/ground/county-settings'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Kpis } from '@/lib/domain/figures'
 import type { KpisQuery } from '@/lib/domain/queries'

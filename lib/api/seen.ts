@@ -1,4 +1,4 @@
-import type { SeenPart } from '@/lib/db/events/seen'
+import type { SeenPart } from '@/lib/db/ground/seen'
 import { actingParties, maySee, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 

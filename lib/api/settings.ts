@@ -1,4 +1,4 @@
-import { changeSettings, readSettings } from '@/lib/db/ground/county-settings'
+import { changeSettings, readSettings } from '@/lib/db/county-settings'
 import { SettingsIn } from '@/lib/domain/settings'
 import { readBody } from './body'
 import { type Call, json } from './request'

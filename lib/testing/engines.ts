@@ -13,7 +13,7 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/cli/grids.db.test.ts': 'an import of boundaries: validity and overlaps are answered by two versions of GEOS',
   'lib/db/engine/arrays.db.test.ts': 'binary parameters and large statements pass through the bridge of the embedded engine',
   'lib/db/audit/audit-chain.db.test.ts': 'triggers, row text and digests are of two PostgreSQL versions',
-  'lib/db/audit/audit-cut.db.test.ts': 'rights and settings that hold for one transaction, with one session of a superuser against many',
+  'lib/db/retention/audit-cut.db.test.ts': 'rights and settings that hold for one transaction, with one session of a superuser against many',
   'lib/db/engine/doctor.db.test.ts': 'versions, sizes and statistics are asked of the server',
   'lib/db/events/event-list.db.test.ts': 'keyset paging and planner of two PostgreSQL versions',
   'lib/db/events/events.db.test.ts': 'many connections share the one session of the embedded engine',

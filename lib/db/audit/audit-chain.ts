@@ -78,7 +78,7 @@ async function readHead(tx: Place): Promise<Head> {
   return rows[0] ?? readAnchor(tx)
 }
 
-/** Where the chain begins: after the last entry that the retention period cut off (lib/db/audit/audit-cut.ts), or at the first. */
+/** Where the chain begins: after the last entry that the retention period cut off (lib/db/retention/audit-cut.ts), or at the first. */
 export async function readAnchor(tx: Place): Promise<Head> {
   const { rows } = await tx.query<Head>('SELECT sequence, hash FROM audit_anchors ORDER BY sequence DESC LIMIT 1')
   return rows[0] ?? { sequence: 0, hash: GENESIS }

@@ -11,10 +11,10 @@ import { maskName, maskText } from '@/lib/domain/masking'
 import { type Pool, pool } from '../engine/pool'
 import { readLifecycle } from '../ground/lifecycle-setting'
 import { readPartyNames } from '../people/targets'
-import { readRetentionSteps } from '../retention/retention-steps'
 import { toInstant } from './event-rows'
 import { readUpdates, type UpdateTold } from './event-versions'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
+import { readRetentionSteps } from './retention-steps'
 
 const epoch = (column: string) => `date_part('epoch', ${column}) * 1000`
 type Row = LifeRow & {

@@ -1,7 +1,7 @@
 import type { EventState } from '@/lib/domain/life'
 import { EVENT_STATES } from '@/lib/domain/life'
 import { pool } from '../engine/pool'
-import { type SeenPart, seenSql } from './seen'
+import { type SeenPart, seenSql } from '../ground/seen'
 
 /** The event that waits longest in a state, and since when (epoch milliseconds). */
 export type Oldest = { state: EventState; number: number; since: number }

@@ -6,8 +6,8 @@ import { EVENT_STATES, LIGHTS, type Light } from '@/lib/domain/life'
 import { counterOf, FIRST_CLASS, HANDLING_EDGES } from '@/lib/domain/life-counts'
 import { Problem } from '@/lib/domain/problem'
 import { type PoolClient, transaction } from '../engine/pool'
+import { type SeenPart, seenSql } from '../ground/seen'
 import { lifeFacts, lifeGroups } from './life-sql'
-import { type SeenPart, seenSql } from './seen'
 
 /*
  * The truth that boards are compared with: everything counted anew by SQL. It reads the whole events table, so it is for the operator's

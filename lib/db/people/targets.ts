@@ -7,7 +7,7 @@ import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import { isTarget } from '@/lib/domain/target'
 import { type Pool, pool } from '../engine/pool'
-import { type SeenPart, seenSql } from '../events/seen'
+import { type SeenPart, seenSql } from '../ground/seen'
 
 type Reader = Pick<Pool | PoolClient, 'query'>
 

@@ -12,11 +12,11 @@ import {
   sameRules,
 } from '@/lib/domain/retention'
 import { writeAudit } from '../audit/audit'
-import { auditRule } from '../audit/audit-cut'
 import { transaction } from '../engine/pool'
 import { readSetting, writeSetting } from '../engine/settings'
 import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
+import { auditRule } from './audit-cut'
 import { photosRule, removePhotoFiles } from './retention-photos'
 import type { RetentionRule, Taken } from './retention-rule'
 import { sessionsRule } from './retention-sessions'

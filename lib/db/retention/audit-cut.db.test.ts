@@ -4,13 +4,13 @@ import { DAY_MS } from '@/lib/domain/clock'
 import { askFor, describeEachEngine, startPostgresDatabase } from '@/lib/testing/database'
 import { installedEngines } from '@/lib/testing/engines'
 import { withClient } from '@/lib/testing/templates'
+import { listAudit } from '../audit/audit'
+import { chainAudit, readAuditHead, verifyAudit } from '../audit/audit-chain'
 import { migrate } from '../engine/migrate'
 import { openPool, pool, setPool, transaction } from '../engine/pool'
 import { writeSetting } from '../engine/settings'
 import { takeLease } from '../log/leases'
-import { runRetention } from '../retention/retention'
-import { listAudit } from './audit'
-import { chainAudit, readAuditHead, verifyAudit } from './audit-chain'
+import { runRetention } from './retention'
 
 const NOW = Date.now()
 const lease = async (name: string) => {

@@ -1,7 +1,7 @@
 import { Problem } from '@/lib/domain/problem'
+import { faultOf, type Link, readAnchor, readLinks } from '../audit/audit-chain'
 import { type PoolClient, pool } from '../engine/pool'
-import type { RetentionRule } from '../retention/retention-rule'
-import { faultOf, type Link, readAnchor, readLinks } from './audit-chain'
+import type { RetentionRule } from './retention-rule'
 
 const AT_ONCE = 500
 

@@ -2,10 +2,10 @@ import { afterEach, beforeAll, expect, it } from 'vitest'
 import type { SettingsIn } from '@/lib/domain/settings'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
-import { listAudit } from '../audit/audit'
-import { pool } from '../engine/pool'
-import { readHead } from '../log/log'
+import { listAudit } from './audit/audit'
 import { changeSettings, readSettings } from './county-settings'
+import { pool } from './engine/pool'
+import { readHead } from './log/log'
 
 const administrator = viewer()
 const change = (wanted: SettingsIn, who = administrator) => changeSettings(who, wanted, { now: NOW, address: null })

@@ -1,6 +1,6 @@
 import type { EventStep, GridEvent } from '@/lib/domain/event'
 import { pool } from '../engine/pool'
-import { toInstant } from '../events/event-rows'
+import { toInstant } from './event-rows'
 
 /** What the retention period took from an event, as steps of its timeline: photos, or fields and texts that told of persons. */
 export async function readRetentionSteps({ number, state }: Pick<GridEvent, 'number' | 'state'>): Promise<EventStep[]> {
