@@ -1,4 +1,4 @@
-import { Denied } from '@/components/plain-page'
+import { Denied } from '@/components/page/plain-page'
 
 /** What `unauthorized()` shows, with status 401. */
 export default function Unauthorized() {

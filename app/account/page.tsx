@@ -1,7 +1,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { Account } from '@/components/accounts/account'
-import { PlainPage } from '@/components/plain-page'
+import { PlainPage } from '@/components/page/plain-page'
 import { Reload } from '@/components/ui/reload'
 import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
 import { wallTexts } from '@/lib/client/messages/wall'

@@ -1,11 +1,11 @@
 import { AuditLog } from '@/components/admin/audit-log'
-import { Starting } from '@/components/desk/starting'
-import { PlainPage } from '@/components/plain-page'
+import { PlainPage } from '@/components/page/plain-page'
+import { Starting } from '@/components/page/starting'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { mayAudit } from '@/lib/domain/account'
 import { readEnv } from '@/lib/env'
-import { enter } from '../desk/enter'
+import { enter } from '../enter'
 
 /** The audit, for auditors and administrators. */
 export default async function Page() {

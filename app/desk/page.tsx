@@ -1,13 +1,13 @@
 import type { Viewport } from 'next'
 import { redirect } from 'next/navigation'
 import { Desk } from '@/components/desk/desk'
-import { Starting } from '@/components/desk/starting'
+import { Starting } from '@/components/page/starting'
 import { mapSettingsOf } from '@/lib/basemap/setting'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { readEnv } from '@/lib/env'
 import { runtimeOrNull } from '@/lib/live/runtime'
-import { enter, scopeName } from './enter'
+import { enter, scopeName } from '../enter'
 import './desk.css'
 
 export const viewport: Viewport = { themeColor: '#ffffff', colorScheme: 'light dark' }

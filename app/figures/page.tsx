@@ -1,12 +1,12 @@
 import { redirect } from 'next/navigation'
-import { Starting } from '@/components/desk/starting'
 import { FiguresPage } from '@/components/figures/figures-page'
+import { Starting } from '@/components/page/starting'
 import { gridsOf } from '@/lib/api/scope'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { shortName } from '@/lib/domain/grid'
 import { readEnv } from '@/lib/env'
-import { enter } from '../desk/enter'
+import { enter } from '../enter'
 
 /** The figures of a period; each number leads to the list behind it. */
 export default async function Page() {

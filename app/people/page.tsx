@@ -1,10 +1,10 @@
 import { redirect } from 'next/navigation'
-import { Starting } from '@/components/desk/starting'
+import { Starting } from '@/components/page/starting'
 import { PeoplePage } from '@/components/people/people-page'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { mayReadPeople } from '@/lib/domain/people'
 import { readEnv } from '@/lib/env'
-import { enter } from '../desk/enter'
+import { enter } from '../enter'
 
 /** People, households and binding coverage; figures only for roles that read no personal data. */
 export default async function Page() {

@@ -1,12 +1,12 @@
 import { SettingsForm } from '@/components/admin/settings-form'
-import { Starting } from '@/components/desk/starting'
-import { PlainPage } from '@/components/plain-page'
+import { PlainPage } from '@/components/page/plain-page'
+import { Starting } from '@/components/page/starting'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { mayAdminister } from '@/lib/domain/access'
 import { readEnv } from '@/lib/env'
-import { enter } from '../desk/enter'
+import { enter } from '../enter'
 
 /** Life cycle, calendar, types and accounts, for administrators; what holds for the county is changed by those of all of it. */
 export default async function Page() {

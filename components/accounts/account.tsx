@@ -1,5 +1,6 @@
 'use client'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
+import { StayActive } from '@/components/page/stay-active'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
 import { Sheet } from '@/components/ui/sheet'
@@ -10,7 +11,6 @@ import { type SessionRow, startPage } from '@/lib/domain/account'
 import { ActivityList } from './activity'
 import { Fault, faultText } from './fault'
 import { SecondFactorForm } from './second-factor'
-import { StayActive } from './stay-active'
 
 const { account: words, activity: activityWords, factor, password: passwordWords, sessions: sessionWords, roles } = accountTexts
 

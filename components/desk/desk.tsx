@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { StayActive } from '@/components/accounts/stay-active'
+import { StayActive } from '@/components/page/stay-active'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { openWorld, type World } from '@/lib/client/world'
 import type { DeskProps } from './desk-props'

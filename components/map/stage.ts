@@ -1,4 +1,4 @@
-import { layoutFor, sideOf, unitFor } from '../layouts'
+import { layoutFor, sideOf, unitFor } from '@/components/wall/layouts'
 import type { Base } from './base'
 import { type Frame, fillFrame, levelAt, pitchFor, type View } from './camera'
 import type { Engine, EngineEvent, EngineMap, Opening } from './engine'

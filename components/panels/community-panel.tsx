@@ -1,11 +1,11 @@
 'use client'
+import { useRoom } from '@/components/wall/use-room'
 import { formatCount } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 import { Sparkline } from '../ui/sparkline'
-import { useRoom } from '../use-room'
 import type { RankingProps } from './street-panel'
 
 const ROW = 34

@@ -1,10 +1,10 @@
+import { useRoom } from '@/components/wall/use-room'
 import { formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { EventRow } from '@/lib/client/rows'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { UrgencyMark } from '../ui/urgency-mark'
-import { useRoom } from '../use-room'
 
 /** Letters of a time of today; one of another day has its date before it. */
 const CLOCK_LENGTH = 8

@@ -1,9 +1,9 @@
+import { useRoom } from '@/components/wall/use-room'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { UrgentRow } from '@/lib/client/rows'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { UrgencyMark } from '../ui/urgency-mark'
-import { useRoom } from '../use-room'
 
 const ROW = 54
 

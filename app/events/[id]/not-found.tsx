@@ -1,4 +1,4 @@
-import { PlainPage } from '@/components/plain-page'
+import { PlainPage } from '@/components/page/plain-page'
 import { deskTexts } from '@/lib/client/messages/desk'
 
 /** No such event, or none for this viewer: the answer is the same. */

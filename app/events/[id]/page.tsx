@@ -1,7 +1,7 @@
 import type { Viewport } from 'next'
 import { notFound } from 'next/navigation'
-import { Starting } from '@/components/desk/starting'
 import { EventPage } from '@/components/event/event-page'
+import { Starting } from '@/components/page/starting'
 import { auditEventRead } from '@/lib/api/words-read'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { leadsOf } from '@/lib/client/words'
@@ -10,7 +10,7 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { shortName } from '@/lib/domain/grid'
 import { readEnv } from '@/lib/env'
-import { enter, scopeName } from '../../desk/enter'
+import { enter, scopeName } from '../../enter'
 import '../../desk/desk.css'
 
 export const viewport: Viewport = { themeColor: '#eef2f5', colorScheme: 'light' }

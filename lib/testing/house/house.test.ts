@@ -19,7 +19,7 @@ describe('rooms', () => {
     expect(check('lib/db/events/events.ts', "import { x } from '@/lib/testing/database'")).toHaveLength(1)
   })
   it('lets through what the table allows, and tests', () => {
-    expect(check('app/wall/page.tsx', "import { Wall } from '@/components/wall'\nimport { pool } from '@/lib/db/engine/pool'")).toEqual([])
+    expect(check('app/wall/page.tsx', "import { Wall } from '@/components/wall/wall'\nimport { pool } from '@/lib/db/engine/pool'")).toEqual([])
     expect(check('lib/domain/grid.test.ts', "import { pool } from '@/lib/db/engine/pool'")).toEqual([])
   })
   it('keeps packages in their rooms', () => {

@@ -1,9 +1,9 @@
 'use client'
 import { useEffect, useRef } from 'react'
+import type { Stage } from '@/components/map/stage'
+import { classIndex } from '@/components/ui/class-chip'
 import type { Landing } from '@/lib/client/world'
 import { EVENT_CLASSES } from '@/lib/domain/category'
-import type { Stage } from './map/stage'
-import { classIndex } from './ui/class-chip'
 
 /** More than this at a time would be a swarm, and the feed shows them anyway. */
 const MOST = 4

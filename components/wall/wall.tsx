@@ -1,11 +1,11 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
+import { Logo } from '@/components/ui/logo'
+import { Reload } from '@/components/ui/reload'
 import type { WallConfig } from '@/lib/client/config'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { openWorld, type World } from '@/lib/client/world'
-import { Logo } from './ui/logo'
-import { Reload } from './ui/reload'
 
 // The page stands before its panels have come; they are asked for while the world is opened, not after.
 const load = () => import('./board')

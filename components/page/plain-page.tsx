@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { Logo } from '@/components/ui/logo'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { Logo } from './ui/logo'
 
 /** A plain page in the middle of the dark: who may not look, or must wait, is told what to do. */
 export function PlainPage({ title, text, children }: { title: string; text: string; children?: ReactNode }) {

@@ -1,7 +1,7 @@
-import { PlainPage } from '@/components/plain-page'
 import { Reload } from '@/components/ui/reload'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { wallTexts } from '@/lib/client/messages/wall'
+import { PlainPage } from './plain-page'
 
 /** The database is not there yet: the page asks again until it is. */
 export function Starting() {

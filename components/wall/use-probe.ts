@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
+import type { Stage } from '@/components/map/stage'
 import type { LiveState } from '@/lib/client/board'
 import type { ViewState } from '@/lib/client/view'
 import type { World } from '@/lib/client/world'
-import type { Stage } from './map/stage'
 
 /** What a browser test, or someone at the console, may look at; nothing here changes the page. */
 export type Probe = {
