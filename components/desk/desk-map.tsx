@@ -1,7 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useState } from 'react'
-import type { Stage } from '@/components/map/stage'
+import type { Placing, Stage } from '@/components/map/stage'
 import { Legend } from '@/components/panels/legend'
 import { Segments } from '@/components/ui/segments'
 import { useProbe } from '@/components/wall/use-probe'
@@ -16,6 +16,8 @@ import { CoverageLegend } from './coverage-legend'
 import { useCoverage } from './use-coverage'
 
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
+/** Below the tools that lie over the top of the map, with a margin, CSS pixels. */
+const placing: Placing = (width, height) => ({ frame: { left: 20, top: 64, right: width - 20, bottom: height - 20 }, unit: 0.8 })
 const noShades = new Map<string, number>()
 const noNotes = new Map<string, string>()
 /** Between two pictures of the heat on a machine that draws in software. */
@@ -67,6 +69,7 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
         {tree && tree.list.length > 0 ? (
           <MapView
             settings={settings}
+            placing={placing}
             tree={tree}
             notes={noNotes}
             measure={coverage ? 'choropleth' : view.measure}

@@ -10,13 +10,14 @@ import type { MapSettings } from '@/lib/domain/basemap'
 import { paintBody, paintGlow } from './body'
 import { featuresOf, namesOf, streetsOf } from './features'
 import { groundOf } from './ground'
-import type { Level, Stage } from './stage'
+import type { Level, Placing, Stage } from './stage'
 import { readTheme } from './theme'
 import { useStage } from './use-stage'
 
 export type MapViewProps = {
   /** engine and base map */
   settings: MapSettings
+  placing: Placing
   tree: GridTree
   /** a short text under a street's name */
   notes: ReadonlyMap<string, string>
@@ -43,7 +44,7 @@ const brightShades = (shades: ReadonlyMap<string, number>) => new Set([...shades
 
 /** The map, mounted once for the life of the page; props become verbs of the stage. */
 export default function MapView(props: MapViewProps) {
-  const { settings, tree, notes, measure, level, selected, heat, shades, landings, homeCalls } = props
+  const { settings, placing, tree, notes, measure, level, selected, heat, shades, landings, homeCalls } = props
   const element = useRef<HTMLDivElement>(null)
   const [engine, setEngine] = useState<'maplibre' | 'mapbox'>(settings.mapbox ? 'mapbox' : 'maplibre')
   const [refused, setRefused] = useState<string | null>(null)
@@ -58,7 +59,7 @@ export default function MapView(props: MapViewProps) {
   handlers.current = props
   const { stage, attribution, baseFailed, failed } = useStage(
     element,
-    { engine, settings, ground, features },
+    { engine, settings, ground, features, placing },
     {
       level: (l) => handlers.current.onLevel(l),
       select: (code) => handlers.current.onSelect(code),

@@ -1,4 +1,3 @@
-import { layoutFor, sideOf, unitFor } from '@/components/wall/layouts'
 import type { Base } from './base'
 import { type Frame, fillFrame, levelAt, pitchFor, type View } from './camera'
 import type { Engine, EngineEvent, EngineMap, Opening } from './engine'
@@ -12,9 +11,6 @@ import { restyle } from './restyle'
 import { borderLevels, type Data, LABEL_FONT, labelledAt, shownAt, styleOf } from './style'
 import type { MapTheme } from './theme'
 
-/** Height of the tools that lie over the top of a map among others, CSS pixels. */
-const TOOLS = 44
-
 export type Level = 1 | 2 | 3 | 4
 export type StageEvents = {
   level(level: Level): void
@@ -27,18 +23,13 @@ export type StageEvents = {
   /** a part of the base map could not be read */
   baseFailed(): void
 }
-/** What the map is drawn with and on: an engine, the ground of its tiles, a base map or none. */
-export type Setting = { open(opening: Opening): Engine; ground: Ground; base: Base | null }
+/** Where a screen puts the map in an element of some size (CSS pixels): the frame that the body fills, and the pixels of a unit. */
+export type Placing = (width: number, height: number) => { frame: Frame; unit: number }
+/** What the map is drawn with and on: an engine, the ground of its tiles, a base map or none; and where its screen wants it. */
+export type Setting = { open(opening: Opening): Engine; ground: Ground; base: Base | null; placing: Placing }
 
 /** A context that is not given back after this long is gone for good. */
 const CONTEXT_MS = 10_000
-
-/** The frame that the body fills on a wall of this size: a little under the rails, so that depth is seen. */
-export function frameFor(width: number, height: number): Frame {
-  const u = unitFor(width, height)
-  const rail = (sideOf(layoutFor(width, height)) - 28) * u
-  return { left: rail, right: width - rail, top: 138 * u, bottom: height - 214 * u }
-}
 
 /**
  * The map as an object with verbs: the only place that touches an engine. Made once for the life of the page, since every map that is
@@ -189,15 +180,9 @@ export class Stage {
     this.events.ready()
   }
 
-  /** CSS pixels of a unit: what the stylesheet says (`--map-unit`, for a map among others on a page), or the wall's height over 1080. */
+  /** CSS pixels of a unit. */
   get unit(): number {
-    return this.#lengthOf('--map-unit') ?? Math.max(0.3, unitFor(this.container.clientWidth, this.container.clientHeight))
-  }
-
-  /** A length of the stylesheet in CSS pixels; null where it says nothing. */
-  #lengthOf(name: '--map-unit' | '--map-inset'): number | null {
-    const pixels = Number.parseFloat(getComputedStyle(this.container).getPropertyValue(name))
-    return Number.isFinite(pixels) ? pixels : null
+    return this.setting.placing(this.container.clientWidth, this.container.clientHeight).unit
   }
 
   /** The level that is drawn now. */
@@ -276,11 +261,7 @@ export class Stage {
     const { clientWidth, clientHeight } = this.container
     if (this.#removed || clientWidth === 0 || clientHeight === 0) return
     this.#home = true
-    const inset = this.#lengthOf('--map-inset')
-    const frame =
-      inset === null
-        ? frameFor(clientWidth, clientHeight)
-        : { left: inset, top: inset + TOOLS, right: clientWidth - inset, bottom: clientHeight - inset }
+    const { frame } = this.setting.placing(clientWidth, clientHeight)
     this.#view = fillFrame(this.#map, this.features.rings, frame, pitchFor(clientWidth / clientHeight))
     this.#follow()
   }

@@ -5,10 +5,10 @@ import type { Engine, Opening } from './engine'
 import type { MapFeatures } from './features'
 import type { Ground } from './ground'
 import { openMapLibre } from './maplibre-engine'
-import { Stage, type StageEvents } from './stage'
+import { type Placing, Stage, type StageEvents } from './stage'
 import { type MapTheme, readTheme } from './theme'
 
-export type StageWish = { engine: 'maplibre' | 'mapbox'; settings: MapSettings; ground: Ground; features: MapFeatures }
+export type StageWish = { engine: 'maplibre' | 'mapbox'; settings: MapSettings; ground: Ground; features: MapFeatures; placing: Placing }
 export type StageHandlers = Omit<StageEvents, 'ready' | 'baseFailed'> & { ready(stage: Stage): void }
 
 /** A base map that failed is spoken of for so long after the last fault: it may be back, and nobody is there to look. */
@@ -57,7 +57,7 @@ export function useStage(element: RefObject<HTMLDivElement | null>, wish: StageW
       const baseFailed = () => setBaseFault((n) => n + 1)
       const [open, base] = await Promise.all([openerOf({ ...wish, engine }), baseOf({ ...wish, engine }, theme, baseFailed)])
       if (over) return
-      const { ground, features } = latest.current.wish
+      const { ground, features, placing } = latest.current.wish
       const events: StageEvents = {
         level: (l) => latest.current.handlers.level(l),
         select: (code) => latest.current.handlers.select(code),
@@ -66,7 +66,7 @@ export function useStage(element: RefObject<HTMLDivElement | null>, wish: StageW
         spoiled: (why) => latest.current.handlers.spoiled(why),
         baseFailed,
       }
-      made = new Stage(container, features, theme, { open, ground, base }, events)
+      made = new Stage(container, features, theme, { open, ground, base, placing }, events)
       setAttribution(base?.attribution ?? '')
       setStage(made)
     }

@@ -37,6 +37,7 @@ import { toggleClass } from '@/lib/client/view'
 import type { World } from '@/lib/client/world'
 import { FEED_LENGTH } from '@/lib/domain/apply'
 import { Flights } from './flights'
+import { wallPlacing } from './layouts'
 import { type Panels, Rail } from './rail'
 import { useGridEvents } from './use-grid-events'
 import { usePainted } from './use-painted'
@@ -178,6 +179,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         {tree && tree.list.length > 0 && (
           <MapView
             settings={config.map}
+            placing={wallPlacing}
             tree={tree}
             notes={notes}
             measure={view.measure}

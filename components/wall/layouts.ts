@@ -83,3 +83,10 @@ export function layoutFor(width: number, height: number): Layout {
 export function sideOf({ name, left }: Layout): number {
   return MARGIN + left.length * RAIL[name] + (left.length - 1) * GAP
 }
+
+/** The map of a wall of this size, CSS pixels: its body stands a little under the rails, so that depth is seen. */
+export function wallPlacing(width: number, height: number) {
+  const unit = unitFor(width, height)
+  const rail = (sideOf(layoutFor(width, height)) - 28) * unit
+  return { frame: { left: rail, right: width - rail, top: 138 * unit, bottom: height - 214 * unit }, unit: Math.max(0.3, unit) }
+}

@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, Room>> = {
     may: ['lib/api', 'lib/basemap', 'lib/live', 'lib/db', 'lib/domain'],
   },
   components: { holds: 'React, a folder a screen', may: ['components/map', 'lib/client', 'lib/domain'] },
-  'components/map': { holds: 'the map, the only importer of MapLibre, Mapbox and deck.gl', may: ['components', 'lib/client', 'lib/domain'] },
+  'components/map': { holds: 'the map, the only importer of MapLibre, Mapbox and deck.gl; it knows no screen', may: ['lib/client', 'lib/domain'] },
   'lib/domain': { holds: 'nouns: schema, inferred type, pure functions', may: [] },
   'lib/warning': { holds: 'detectors: pure functions from counts to alarms', may: ['lib/domain'] },
   'lib/db': { holds: 'the only SQL, a folder a noun; the embedded engine', may: ['lib/domain', 'lib/env'] },
