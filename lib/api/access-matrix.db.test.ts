@@ -5,6 +5,7 @@ import * as z from 'zod/mini'
 import { Accounts } from '@/lib/domain/account'
 import { GridEvent } from '@/lib/domain/event'
 import { Kpis } from '@/lib/domain/figures'
+import { decodeRows } from '@/lib/domain/figures-view'
 import { decodeHeatCells } from '@/lib/domain/heat-answer'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { Trends } from '@/lib/domain/trends'
@@ -253,6 +254,25 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
       } finally {
         for (const { socket } of open) socket.close()
       }
+    })
+
+    it('the socket: a view is shown to whoever has subscribed, as the snapshot shows it to them', async () => {
+      await inGroups(async (who) => {
+        const socket = await connectSocket(world.server.url, { token: who.token })
+        try {
+          socket.view('kpis')
+          await socket.subscribe()
+          const entered = socket.kpis.length
+          socket.view('kpis')
+          await expect.poll(() => socket.kpis.filter(({ since }) => since === undefined).length, { message: name(who) }).toBeGreaterThan(entered)
+          const { figures } = Snapshot.parse(await (await world.server.fetch('/api/snapshot', who.token)).json())
+          const { total, grids } = socket.kpis.findLast(({ since }) => since === undefined) ?? {}
+          expect(total, name(who)).toEqual(figures.total)
+          expect(decodeRows(Uint8Array.from(grids ?? [])).ids.length, name(who)).toBe(figures.grids.length)
+        } finally {
+          socket.close()
+        }
+      })
     })
   })
 

@@ -268,4 +268,5 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/audit': [{ ...at('/api/audit'), status: (who) => ((who.role === 'auditor' || administers(who)) && who.scope === 'county' ? 200 : 403) }],
 
   'SOCKET subscribe': [],
+  'SOCKET view': [],
 }
