@@ -81,7 +81,9 @@ export async function templateKey(): Promise<string> {
 export async function countyKey(): Promise<string> {
   const hash = createHash('sha256').update(await templateKey())
   for (const room of ['lib/demo', 'lib/db', 'lib/domain']) {
-    for (const name of (await readdir(path.resolve(room))).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort())
+    for (const name of (await readdir(path.resolve(room), { recursive: true }))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .sort())
       hash.update(name).update(await readFile(path.resolve(room, name)))
   }
   return hash.digest('hex').slice(0, 16)
