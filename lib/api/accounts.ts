@@ -23,6 +23,7 @@ import {
 } from '@/lib/domain/account'
 import { type AuditAction, type AuditEntry, actorOf } from '@/lib/domain/audit'
 import { isProblem, Problem } from '@/lib/domain/problem'
+import { ROLES } from '@/lib/domain/roles'
 import { readBody } from './body'
 import { budget } from './budget'
 import { accountCookie, accountIn, endScreenCookies } from './cookies'
@@ -148,7 +149,7 @@ export async function endSession({ viewer, params, address }: PersonCall<{ id: s
 const by = ({ viewer, address }: Call<unknown>): By => ({ actor: actorOf(viewer), address })
 
 function needAdministrator(viewer: Viewer): void {
-  if (viewer.role !== 'administrator') throw new Problem('forbidden', 'Only an administrator manages accounts.')
+  if (!ROLES[viewer.role].administers) throw new Problem('forbidden', 'Only an administrator manages accounts.')
 }
 
 /** The account of the address, for whoever may manage it. To others of its kind it is not there. */

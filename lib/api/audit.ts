@@ -4,6 +4,7 @@ import { mayAudit } from '@/lib/domain/account'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { AuditQuery } from '@/lib/domain/queries'
+import { ROLES } from '@/lib/domain/roles'
 import { type Call, json, parseQuery } from './request'
 
 /** A page of the audit, the newest first. What an administrator reads here is audited itself; auditors do nothing else. */
@@ -20,7 +21,7 @@ export async function giveAudit({ url, viewer, address }: Call<unknown>): Promis
     before: cursor,
     limit: limit + 1,
   })
-  if (viewer.role === 'administrator')
+  if (ROLES[viewer.role].administers)
     await writeAudit(pool(), { actor: actorOf(viewer), action: 'audit.read', address, detail: { from, to, actor, action, object, cursor } })
   const page = rows.slice(0, limit)
   return json({ rows: page, nextCursor: rows.length > limit ? String(page.at(-1)?.id) : null })

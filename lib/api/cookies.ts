@@ -1,15 +1,14 @@
 import type { Role } from '@/lib/domain/access'
+import { ROLES } from '@/lib/domain/roles'
 
 /** The cookie that holds a screen's token; over https under `cookieName`. */
 export const SESSION_COOKIE = 'gridsight_session'
 /** A wall runs for months without a keyboard, so its cookie lasts as long as browsers allow; the token ends it earlier. */
 const MAX_AGE_SECONDS = 400 * 86_400
-/** Only tokens that cannot change anything are taken from a link: an address ends up in histories and logs. */
-const LINK_ROLES: readonly Role[] = ['screen', 'viewer', 'auditor']
 
 /** May a token of this role be exchanged for a cookie by a link? */
 export function mayComeByLink(role: Role): boolean {
-  return LINK_ROLES.includes(role)
+  return ROLES[role].byLink
 }
 
 /** The cookie that holds the session of a person who signed in; over https under `cookieName`. */

@@ -2,6 +2,7 @@ import { activeSessions, findSession, touchSession } from '@/lib/db/accounts/ses
 import { activeViewers, findViewer } from '@/lib/db/accounts/tokens'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
+import { ROLES } from '@/lib/domain/roles'
 import { runtimeOrNull } from '@/lib/live/runtime'
 import { accountIn, screenIn } from './cookies'
 import { originOf } from './origin'
@@ -65,7 +66,7 @@ export async function pageIdentity(headers: Pick<Headers, 'get'>): Promise<Ident
 
 /** Administrators work with a second factor only: whoever signs in without one sets it up before anything else, in the demonstration too. */
 export function lacksSecondFactor({ viewer, by, secondFactor }: Identity): boolean {
-  return by === 'account' && viewer.role === 'administrator' && !secondFactor
+  return by === 'account' && ROLES[viewer.role].administers && !secondFactor
 }
 
 /** Throws Problem('second_factor_missing') for an administrator who has yet to set one up. */

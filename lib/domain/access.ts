@@ -3,8 +3,11 @@ import type { GridEvent } from './event'
 import { isWithin } from './grid'
 import { partyKey } from './life'
 import { maskCode, maskReporter, maskText } from './masking'
+import { ROLES, type RoleName } from './roles'
 
-export const Role = z.enum(['screen', 'viewer', 'reporter', 'operator', 'handler', 'dispatcher', 'supervisor', 'administrator', 'auditor'])
+const isRole = (name: string): name is RoleName => Object.hasOwn(ROLES, name)
+/** What a viewer may do (roles.ts). */
+export const Role = z.enum(Object.keys(ROLES).filter(isRole))
 export type Role = z.infer<typeof Role>
 
 /** What a viewer may look at: grids below any of the code prefixes ('' is everything), or only what was given to a department. */
@@ -39,34 +42,25 @@ export type Viewer = z.infer<typeof Viewer>
  */
 export type VisibilityClass = 'full' | 'plain' | 'screen'
 
-/** The class of a role. Dispatcher and supervisor see all sensitive events in their scope; others only those given to them. */
-export function visibilityClass(viewer: Viewer): VisibilityClass {
-  switch (viewer.role) {
-    case 'dispatcher':
-    case 'supervisor':
-      return 'full'
-    case 'screen':
-      return 'screen'
-    default:
-      return 'plain'
-  }
+/** The class of a viewer, by its role. */
+export function visibilityClass({ role }: Viewer): VisibilityClass {
+  return ROLES[role].sees
 }
 
 /** The part of an event that decides who may see it. `parties`: whom it was given to. */
 export type Seen = { grid: string; sensitive: boolean; parties?: readonly string[] }
 
-/** The parties a viewer acts for: a department is its scope, a person has its own. Screens, viewers and auditors act for nobody. */
+/** The parties a viewer acts for: a department is its scope, a person has its own; some roles act for nobody. */
 export function partiesOf(viewer: Viewer): readonly string[] {
   if (viewer.scope.kind === 'department') return [partyKey({ kind: 'department', id: viewer.scope.department })]
-  return acting.includes(viewer.role) ? (viewer.parties ?? []) : []
+  return ROLES[viewer.role].actsFor === 'nobody' ? [] : (viewer.parties ?? [])
 }
 /** All parties that the viewer acts for, of these grids those of an operator's area among them: `isGivenTo` as a list. */
 export function actingParties(viewer: Viewer, grids: readonly { code: string }[]): readonly string[] {
   const own = partiesOf(viewer)
-  if (viewer.role !== 'operator') return own
+  if (ROLES[viewer.role].actsFor !== 'parties and grids') return own
   return [...own, ...grids.flatMap(({ code }) => (actsForGrid(viewer, code) ? [partyKey({ kind: 'grid', id: code })] : []))]
 }
-const acting: readonly Role[] = ['operator', 'handler', 'dispatcher', 'supervisor']
 
 /** Was the event given to one of the parties that the viewer acts for, or to a grid in the viewer's area? */
 export function isGivenTo(viewer: Viewer, event: Pick<Seen, 'parties'>): boolean {
@@ -79,7 +73,7 @@ const GRID = 'grid:'
 
 /** Does the viewer act for whoever looks after this grid? Operators do, for the grids of their area. */
 function actsForGrid({ role, scope }: Viewer, code: string): boolean {
-  return role === 'operator' && scope.kind === 'grids' && scope.prefixes.some((p) => isWithin(code, p))
+  return ROLES[role].actsFor === 'parties and grids' && scope.kind === 'grids' && scope.prefixes.some((p) => isWithin(code, p))
 }
 
 /**
@@ -100,31 +94,16 @@ export function mayReadGrid(viewer: Viewer, code: string): boolean {
 
 /** May this viewer send events into the grid? */
 export function mayReport(viewer: Viewer, gridCode: string): boolean {
-  const roles: readonly Role[] = ['reporter', 'operator', 'dispatcher', 'supervisor', 'administrator']
-  return roles.includes(viewer.role) && mayReadGrid(viewer, gridCode)
+  return ROLES[viewer.role].reports && mayReadGrid(viewer, gridCode)
 }
 
 /** May this viewer add a photo to an event that it sees? */
 export function mayAttach({ role }: Viewer): boolean {
-  const roles: readonly Role[] = ['reporter', 'operator', 'handler', 'dispatcher', 'supervisor']
-  return roles.includes(role)
+  return ROLES[role].attaches
 }
 
 /** The part of an event that decides who may read its words. `reportedBy`: id of whoever reported it by hand. */
 export type Worded = Pick<Seen, 'parties'> & { reportedBy: string | null }
-
-/** Whose events a role acts on, of those that it sees: all, those given to it, its own reports, or none. */
-const ACTS_ON: Readonly<Record<Role, 'all' | 'given' | 'own' | 'none'>> = {
-  dispatcher: 'all',
-  supervisor: 'all',
-  operator: 'all',
-  handler: 'given',
-  reporter: 'own',
-  administrator: 'own',
-  viewer: 'none',
-  auditor: 'none',
-  screen: 'none',
-}
 
 /**
  * THE predicate of words: may this viewer read what is written about an event, and look at its photos? Those who act on it may, personal
@@ -132,14 +111,15 @@ const ACTS_ON: Readonly<Record<Role, 'all' | 'given' | 'own' | 'none'>> = {
  * what it is by its type. Call only where `maySee` holds.
  */
 export function mayReadWords(viewer: Viewer, event: Worded): boolean {
-  const acts = ACTS_ON[viewer.role]
+  const acts = ROLES[viewer.role].actsOn
   if (acts === 'given') return isGivenTo(viewer, event)
   return acts === 'all' || (acts === 'own' && event.reportedBy === viewer.id)
 }
 
 /** A name for whose words a viewer reads: two of one `audienceKey` and this key read the same of each event. */
 export function wordsKey({ role, id }: Viewer): string {
-  return ACTS_ON[role] === 'own' ? `own:${id}` : ACTS_ON[role]
+  const { actsOn } = ROLES[role]
+  return actsOn === 'own' ? `own:${id}` : actsOn
 }
 
 /**
@@ -147,7 +127,7 @@ export function wordsKey({ role, id }: Viewer): string {
  * all of these grids; one of a street manages the accounts of the street (account.ts `mayManage`) and reads the settings.
  */
 export function mayAdminister({ role, scope }: Viewer, grids: readonly { code: string }[]): boolean {
-  if (role !== 'administrator' || scope.kind !== 'grids') return false
+  if (!ROLES[role].administers || scope.kind !== 'grids') return false
   const { prefixes } = scope
   return prefixes.includes('') || (grids.length > 0 && grids.every(({ code }) => prefixes.some((p) => isWithin(code, p))))
 }
@@ -178,7 +158,8 @@ export function audienceKey(viewer: Viewer): string {
   const within = viewer.within ? `@${viewer.within}` : ''
   const scope = viewer.scope.kind === 'department' ? `d${within}:${viewer.scope.department}` : `g:${[...viewer.scope.prefixes].sort().join(',')}`
   const parties = viewer.scope.kind === 'department' ? [] : [...partiesOf(viewer)].sort()
-  const acting = viewer.role === 'operator' || parties.length ? `|${viewer.role === 'operator' ? 'o' : ''}p:${JSON.stringify(parties)}` : ''
+  const forGrids = ROLES[viewer.role].actsFor === 'parties and grids'
+  const acting = forGrids || parties.length ? `|${forGrids ? 'o' : ''}p:${JSON.stringify(parties)}` : ''
   return `${visibilityClass(viewer)}|${scope}${acting}`
 }
 

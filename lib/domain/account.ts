@@ -2,11 +2,14 @@ import * as z from 'zod/mini'
 import { Role, Scope, Viewer } from './access'
 import { isWithin } from './grid'
 import { LONGEST_PASSWORD } from './password'
+import { ROLES } from './roles'
 
 /** The name that a person signs in with: small letters, digits and . _ - */
 export const Username = z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])$/, 'must be 2 to 32 of a-z, 0-9, ".", "_", "-"'))
+type PersonRole = { [R in Role]: (typeof ROLES)[R]['signsIn'] extends true ? R : never }[Role]
+const isPersonRole = (role: Role): role is PersonRole => ROLES[role].signsIn
 /** Roles of people; a screen comes by its key and has no account. */
-export const AccountRole = z.enum(['viewer', 'reporter', 'operator', 'handler', 'dispatcher', 'supervisor', 'administrator', 'auditor'])
+export const AccountRole = z.enum(Role.options.filter(isPersonRole))
 export type AccountRole = z.infer<typeof AccountRole>
 
 const DisplayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.regex(/^\P{Cc}*$/u))
@@ -116,7 +119,7 @@ export const SteppedUp = z.object({ until: z.string() })
 
 /** Where a person starts after signing in. */
 export function startPage(role: Role): '/wall' | '/desk' {
-  return role === 'screen' || role === 'viewer' ? '/wall' : '/desk'
+  return ROLES[role].start
 }
 
 /** A path of ours that `next` names, or null: never another server's address. */
@@ -135,17 +138,17 @@ export function scopeWithin(inner: Scope, outer: Scope): boolean {
 
 /** May this viewer see and change accounts of this scope? An administrator, within what they administer. */
 export function mayManage(viewer: Viewer, scope: Scope): boolean {
-  return viewer.role === 'administrator' && scopeWithin(scope, viewer.scope)
+  return ROLES[viewer.role].administers && scopeWithin(scope, viewer.scope)
 }
 
 /** May this viewer link an account to somebody with posts in these grids? One post in the area is enough; of everything, none is needed. */
 export function mayLinkMember(viewer: Viewer, grids: readonly string[]): boolean {
-  if (viewer.role !== 'administrator' || viewer.scope.kind !== 'grids') return false
+  if (!ROLES[viewer.role].administers || viewer.scope.kind !== 'grids') return false
   const { prefixes } = viewer.scope
   return prefixes.includes('') || grids.some((grid) => prefixes.some((p) => isWithin(grid, p)))
 }
 
 /** May this viewer read the audit? It is of the whole installation, so the scope must be too. */
 export function mayAudit(viewer: Viewer): boolean {
-  return (viewer.role === 'auditor' || viewer.role === 'administrator') && viewer.scope.kind === 'grids' && viewer.scope.prefixes.includes('')
+  return ROLES[viewer.role].audits && viewer.scope.kind === 'grids' && viewer.scope.prefixes.includes('')
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer } from './access'
 import { GridCode, GridLevel } from './grid'
+import { ROLES } from './roles'
 
 /** What somebody is in a grid: 网格长 (chief, a community worker) or 网格员 (member). */
 export const PostKind = z.enum(['chief', 'member'])
@@ -71,14 +72,12 @@ export function leadingDepartments(types: Iterable<{ lead: string }>): string[] 
   return [...types].flatMap(({ lead }) => lead.split(/[/、,，]/).map((name) => name.trim())).filter((name) => name !== '')
 }
 
-const readers = ['operator', 'dispatcher', 'supervisor', 'administrator'] as const
-
 /**
  * May this viewer read about people and households at all, masked? Those who work with them may; screens and viewers never; a reporter,
  * a handler of a department and an auditor have no need to.
  */
 export function mayReadPeople(viewer: Viewer): boolean {
-  return viewer.scope.kind === 'grids' && readers.some((role) => role === viewer.role)
+  return viewer.scope.kind === 'grids' && ROLES[viewer.role].readsPeople
 }
 
 /** THE predicate of what is known of a grid's people: may this viewer read about whoever lives or works in this grid? */

@@ -1,11 +1,12 @@
 import crypto, { createHash } from 'node:crypto'
-import { mayReport, type Role, type Viewer } from '@/lib/domain/access'
+import { mayReport, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { canonicalContent, type EventContent, type Refusal, readContent } from '@/lib/domain/content'
 import type { Rejected } from '@/lib/domain/event'
 import { cellOf } from '@/lib/domain/lattice'
 import { limitOf } from '@/lib/domain/limit'
 import { maySendAs, sourceOf } from '@/lib/domain/origin'
+import { ROLES } from '@/lib/domain/roles'
 import type { Incoming, Place } from './event-merge'
 
 /** A row that could be read; `placeRows` gives it its place, again when the atlas is another one. */
@@ -41,9 +42,6 @@ export async function readRows(
   return { read, refused }
 }
 
-/** Roles of those who report what they see themselves. */
-const byHand: readonly Role[] = ['reporter', 'operator']
-
 /** Rows that have their place by one atlas, and the refused ones: unknown type or grid, outside the area or the sender's scope. */
 export type Placed = { rows: ReadRow[]; refused: Rejected[] }
 
@@ -52,7 +50,7 @@ export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer
   const placed: Placed = { rows: [], refused: [] }
   const allowed = reach(atlas, viewer)
   const byPerson = viewer?.userId !== undefined
-  const reportedBy = viewer && (byPerson || byHand.includes(viewer.role)) ? viewer.id : null
+  const reportedBy = viewer && (byPerson || ROLES[viewer.role].byHand) ? viewer.id : null
   const usual = viewer && sourceOf(viewer)
   for (const row of read) {
     const place = objection(row.content, viewer) ?? placeOf(row.content, atlas, allowed)

@@ -1,0 +1,54 @@
+/** What a role is; who it is for is told by a viewer's scope. */
+type RoleRow = {
+  /** sensitive events: one by one, or as counts of a street only; a screen in addition reads no free text */
+  sees: 'full' | 'plain' | 'screen'
+  /** whom it acts for: the parties of its person, also whoever looks after the grids of its area, or nobody */
+  actsFor: 'parties' | 'parties and grids' | 'nobody'
+  /** whose events it acts on, of those that it sees, and so may read the words of */
+  actsOn: 'all' | 'given' | 'own' | 'none'
+  /** sends events into its area */
+  reports: boolean
+  /** what it sends is its own report, also as a token */
+  byHand: boolean
+  /** adds photos */
+  attaches: boolean
+  /** reads about people and households, masked */
+  readsPeople: boolean
+  /** manages accounts within its area; of the whole county also its settings */
+  administers: boolean
+  /** reads the audit, where its scope is the whole county */
+  audits: boolean
+  /** its token may be taken from a link: it cannot change anything, and an address ends up in histories and logs */
+  byLink: boolean
+  /** is a person's: has an account */
+  signsIn: boolean
+  /** the page to start from */
+  start: '/wall' | '/desk'
+}
+
+const READER = { actsFor: 'nobody', actsOn: 'none', reports: false, byHand: false, attaches: false, readsPeople: false, administers: false } as const
+const WORKER = {
+  reports: true,
+  byHand: false,
+  attaches: true,
+  administers: false,
+  audits: false,
+  byLink: false,
+  signsIn: true,
+  start: '/desk',
+} as const
+
+/** The roles, a row each: a new one is a row here, its rules in lifecycle-table.ts and its names in the messages of accounts. */
+export const ROLES = {
+  screen: { ...READER, sees: 'screen', audits: false, byLink: true, signsIn: false, start: '/wall' },
+  viewer: { ...READER, sees: 'plain', audits: false, byLink: true, signsIn: true, start: '/wall' },
+  reporter: { ...WORKER, sees: 'plain', actsFor: 'nobody', actsOn: 'own', byHand: true, readsPeople: false },
+  operator: { ...WORKER, sees: 'plain', actsFor: 'parties and grids', actsOn: 'all', byHand: true, readsPeople: true },
+  handler: { ...WORKER, sees: 'plain', actsFor: 'parties', actsOn: 'given', reports: false, readsPeople: false },
+  dispatcher: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
+  supervisor: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
+  administrator: { ...WORKER, sees: 'plain', actsFor: 'nobody', actsOn: 'own', attaches: false, readsPeople: true, administers: true, audits: true },
+  auditor: { ...READER, sees: 'plain', audits: true, byLink: true, signsIn: true, start: '/desk' },
+} as const satisfies Record<string, RoleRow>
+
+export type RoleName = keyof typeof ROLES
