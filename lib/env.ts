@@ -36,7 +36,6 @@ const Env = z.object({
   PHOTOS_KEY_ID: text,
   PHOTOS_SECRET: text,
   LOG_LEVEL: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
-  REDIS_URL: text,
 })
 
 export type Env = Omit<z.infer<typeof Env>, 'GRIDSIGHT_DEMO'> & {

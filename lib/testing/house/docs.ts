@@ -35,7 +35,7 @@ export function staleDocs(): string[] {
   const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).split('\n').filter(Boolean)
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
   return files
-    .filter((f) => f === 'README.md' || /^docs\/.*\.md$/.test(f))
+    .filter((f) => /^(README|CONTRIBUTING)\.md$/.test(f) || /^docs\/.*\.md$/.test(f))
     .flatMap((file) => {
       const named = namesIn(readFileSync(file, 'utf8'))
       const missing = [
