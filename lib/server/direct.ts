@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { giveEvents } from '@/lib/api/event-list'
 import { takeEvents } from '@/lib/api/events-in'
 import { giveChanges, giveGrids, giveHeat, giveKpis, giveSnapshot } from '@/lib/api/reads'
 import { type Handler, handle } from '@/lib/api/request'
@@ -12,6 +13,7 @@ import { type Handler, handle } from '@/lib/api/request'
  */
 const routes: Record<string, Handler<unknown>> = {
   'POST /api/events': handle('/api/events', takeEvents),
+  'GET /api/events': handle('/api/events', giveEvents),
   'GET /api/grids': handle('/api/grids', giveGrids),
   'GET /api/snapshot': handle('/api/snapshot', giveSnapshot),
   'GET /api/kpis': handle('/api/kpis', giveKpis),
