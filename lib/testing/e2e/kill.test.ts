@@ -6,6 +6,7 @@ import { saveTypes } from '@/lib/db/ground/types'
 import { readHead, readLog } from '@/lib/db/log/log'
 import { decodeChanges } from '@/lib/domain/change'
 import { enginesOfThisFile, rounds } from '../engines'
+import { seeded } from '../seeded'
 import { startServer, type TestServer } from '../server'
 import { health } from '../server-process'
 import { NOW, smallTypes } from '../small-county'
@@ -102,8 +103,9 @@ describe.each(enginesOfThisFile())('a load of reports and of lives (%s)', (engin
     const work = startWork({ url: current.url, tokens, department: DEPARTMENT, next })
     closers.push(() => work.stop().catch(() => {}))
 
+    const random = seeded(`kills on ${engine}`)
     for (let round = 0; round < kills; round++) {
-      await Promise.all([progress(() => load.acknowledged.size, 50 + Math.floor(Math.random() * 100)), progress(() => work.done.size, 3)])
+      await Promise.all([progress(() => load.acknowledged.size, 50 + Math.floor(random.next() * 100)), progress(() => work.done.size, 3)])
       if (LIT.includes(round)) {
         const { revision } = await readHead()
         await expect.poll(() => lightsAfter(revision), { interval: 500 }).toBeGreaterThan(0)
