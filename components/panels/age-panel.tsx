@@ -1,6 +1,10 @@
-import { formatCount } from '@/lib/client/format'
+import { useMemo } from 'react'
+import { useScene, type WallPanel } from '@/components/wall/scene'
+import { formatCount, formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { AgeBar } from '@/lib/client/trend-rows'
+import { ageBars, overdueBars } from '@/lib/client/trend-rows'
+import { useStore } from '@/lib/client/use-store'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
@@ -53,3 +57,14 @@ export function AgePanel({ bars, late, overdue, asOf, className = '' }: AgePanel
     </Panel>
   )
 }
+
+function Ages({ className }: { className: string }) {
+  const { world } = useScene()
+  const overdue = useStore(world.live, (s) => s.figures?.total.overdue ?? null)
+  const trends = useStore(world.scenery, (s) => s.trends)
+  const bars = useMemo(() => ageBars(trends), [trends])
+  const late = useMemo(() => overdueBars(trends), [trends])
+  return <AgePanel className={className} bars={bars} late={late} overdue={overdue} asOf={formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)} />
+}
+
+export const ages: WallPanel = { id: 'ages', Panel: Ages }

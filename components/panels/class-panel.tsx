@@ -1,7 +1,12 @@
 'use client'
+import { useMemo } from 'react'
+import { useScene, type WallPanel } from '@/components/wall/scene'
 import { formatCount, formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { ClassRow } from '@/lib/client/rows'
+import { classRows } from '@/lib/client/rows'
+import { useStore } from '@/lib/client/use-store'
+import { toggleClass } from '@/lib/client/view'
 import { ClassChip, classIndex } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
@@ -73,3 +78,36 @@ export function ClassPanel({ rows, days, today, asOf, chosen, onToggle, onAll, c
     </Panel>
   )
 }
+
+function Classes({ className }: { className: string }) {
+  const { world } = useScene()
+  const key = useStore(world.live, (s) => s.key)
+  const figures = useStore(world.live, (s) => s.figures)
+  const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)
+  const trends = useStore(world.scenery, (s) => s.trends)
+  const chosen = useStore(world.view, (s) => s.classes)
+  const rows = useMemo(() => classRows(key, figures), [key, figures])
+  const days = useMemo(() => new Map(trends?.classes.map((c) => [c.code, c.days])), [trends])
+  return (
+    <ClassPanel
+      className={className}
+      rows={rows}
+      days={days}
+      today={figures?.today.reported ?? null}
+      asOf={asOf}
+      chosen={chosen}
+      onToggle={(code) =>
+        world.view.set({
+          classes: toggleClass(
+            chosen,
+            code,
+            rows.map((r) => r.code),
+          ),
+        })
+      }
+      onAll={() => world.view.set({ classes: new Set() })}
+    />
+  )
+}
+
+export const classes: WallPanel = { id: 'classes', Panel: Classes }

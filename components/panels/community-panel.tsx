@@ -1,4 +1,5 @@
 'use client'
+import type { WallPanel } from '@/components/wall/scene'
 import { useRoom } from '@/components/wall/use-room'
 import { formatCount } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
@@ -6,7 +7,7 @@ import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 import { Sparkline } from '../ui/sparkline'
-import type { RankingProps } from './street-panel'
+import { type RankingProps, useRanking } from './street-panel'
 
 const ROW = 34
 
@@ -39,3 +40,9 @@ export function CommunityPanel({ rows, asOf, selected, onSelect, className = '' 
     </Panel>
   )
 }
+
+function Communities({ className }: { className: string }) {
+  return <CommunityPanel {...useRanking(2)} className={className} />
+}
+
+export const communities: WallPanel = { id: 'communities', Panel: Communities }

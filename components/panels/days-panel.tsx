@@ -1,6 +1,9 @@
 'use client'
 import dynamic from 'next/dynamic'
+import { useScene, type WallPanel } from '@/components/wall/scene'
+import { formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
+import { useStore } from '@/lib/client/use-store'
 import type { Trends } from '@/lib/domain/trends'
 import { Panel } from '../ui/panel'
 
@@ -41,3 +44,14 @@ export function DaysPanel({ days, unit, asOf, painted, className = '' }: DaysPan
     </Panel>
   )
 }
+
+const noDays: Trends['days'] = []
+
+function Days({ className }: { className: string }) {
+  const { world, unit, painted } = useScene()
+  const trends = useStore(world.scenery, (s) => s.trends)
+  const asOf = formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)
+  return <DaysPanel className={className} painted={painted} days={trends?.days ?? noDays} unit={unit} asOf={asOf} />
+}
+
+export const days: WallPanel = { id: 'days', Panel: Days }

@@ -1,7 +1,13 @@
+import { useMemo } from 'react'
+import { useClock, useScene, type WallPanel } from '@/components/wall/scene'
 import { useRoom } from '@/components/wall/use-room'
 import { formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { EventRow } from '@/lib/client/rows'
+import { feedRows, lastHour } from '@/lib/client/rows'
+import { lagOf } from '@/lib/client/trend-rows'
+import { useStore } from '@/lib/client/use-store'
+import { FEED_LENGTH } from '@/lib/domain/apply'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { UrgencyMark } from '../ui/urgency-mark'
@@ -59,3 +65,27 @@ export function FeedPanel({
     </Panel>
   )
 }
+
+/** More lines than any feed has room for. */
+const MAX_LINES = 40
+
+function Feed({ className }: { className: string }) {
+  const { world } = useScene()
+  const board = useStore(world.live, (s) => s.board)
+  const key = useStore(world.live, (s) => s.key)
+  const tree = useStore(world.scenery, (s) => s.tree)
+  const trends = useStore(world.scenery, (s) => s.trends)
+  const classes = useStore(world.view, (s) => s.classes)
+  const now = useClock()
+  const rows = useMemo(() => (board && key ? feedRows(board.recent, key, tree, classes, now, MAX_LINES) : []), [board, key, tree, classes, now])
+  return (
+    <FeedPanel
+      className={className}
+      rows={rows}
+      lastHour={board && !lagOf(trends) ? lastHour(board.recent, now, FEED_LENGTH) : null}
+      asOf={board?.asOf ?? null}
+    />
+  )
+}
+
+export const feed: WallPanel = { id: 'feed', Panel: Feed }

@@ -1,6 +1,10 @@
-import { formatCount } from '@/lib/client/format'
+import { useMemo } from 'react'
+import { useScene, type WallPanel } from '@/components/wall/scene'
+import { formatCount, formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { StateRow } from '@/lib/client/rows'
+import { stateRows } from '@/lib/client/rows'
+import { useStore } from '@/lib/client/use-store'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
@@ -22,3 +26,13 @@ export function FunnelPanel({ rows, asOf, className = '' }: { rows: readonly Sta
     </Panel>
   )
 }
+
+function Funnel({ className }: { className: string }) {
+  const { world } = useScene()
+  const figures = useStore(world.live, (s) => s.figures)
+  const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)
+  const rows = useMemo(() => stateRows(figures), [figures])
+  return <FunnelPanel className={className} rows={rows} asOf={formatTime(asOf)} />
+}
+
+export const funnel: WallPanel = { id: 'funnel', isThere: ({ figures }) => stateRows(figures).length > 0, Panel: Funnel }

@@ -1,3 +1,4 @@
+import type { WallPanel } from '@/components/wall/scene'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { Panel } from '../ui/panel'
 
@@ -19,3 +20,5 @@ export function PeoplePanel({ className = '' }: { className?: string }) {
     </Panel>
   )
 }
+
+export const people: WallPanel = { id: 'people', isThere: (_, config) => config.demo, Panel: PeoplePanel }

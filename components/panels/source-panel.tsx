@@ -1,7 +1,11 @@
+import { useClock, useScene, type WallPanel } from '@/components/wall/scene'
 import type { Link } from '@/lib/client/board'
-import { formatCount } from '@/lib/client/format'
+import { formatCount, formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { Freshness, SourceRow } from '@/lib/client/trend-rows'
+import { sourceRows } from '@/lib/client/trend-rows'
+import { truthOf } from '@/lib/client/truth'
+import { useStore } from '@/lib/client/use-store'
 import { Panel } from '../ui/panel'
 
 export type SourcePanelProps = {
@@ -70,3 +74,24 @@ export function SourcePanel({ rows, grids, link, revision, silence, asOf, classN
     </Panel>
   )
 }
+
+function Sources({ className }: { className: string }) {
+  const { world } = useScene()
+  const live = useStore(world.live, (s) => s)
+  const tree = useStore(world.scenery, (s) => s.tree)
+  const trends = useStore(world.scenery, (s) => s.trends)
+  const now = useClock()
+  return (
+    <SourcePanel
+      className={className}
+      rows={sourceRows(trends, now)}
+      grids={{ count: tree?.list.length ?? 0, demo: tree?.list.some((g) => g.demo) ?? false }}
+      link={live.link}
+      revision={live.board?.revision ?? null}
+      silence={truthOf(live, now ? now - live.clockOffset : (live.heardAt ?? 0)).seconds}
+      asOf={formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)}
+    />
+  )
+}
+
+export const sources: WallPanel = { id: 'sources', Panel: Sources }

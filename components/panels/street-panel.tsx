@@ -1,7 +1,11 @@
 'use client'
-import { formatCount } from '@/lib/client/format'
+import { useMemo } from 'react'
+import { useScene, type WallPanel } from '@/components/wall/scene'
+import { formatCount, formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { RunRow } from '@/lib/client/trend-rows'
+import { runRows } from '@/lib/client/trend-rows'
+import { useStore } from '@/lib/client/use-store'
 import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
@@ -43,3 +47,21 @@ export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: 
     </Panel>
   )
 }
+
+/** What a ranking of the grids of a level shows. */
+export function useRanking(level: 1 | 2): Omit<RankingProps, 'className'> {
+  const { world } = useScene()
+  const figures = useStore(world.live, (s) => s.figures)
+  const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)
+  const tree = useStore(world.scenery, (s) => s.tree)
+  const trends = useStore(world.scenery, (s) => s.trends)
+  const selected = useStore(world.view, (s) => s.selected)
+  const rows = useMemo(() => runRows(trends, tree, new Map(figures?.grids.map((g) => [g.grid, g])), level), [trends, tree, figures, level])
+  return { rows, asOf: formatTime(asOf), selected, onSelect: (code) => world.view.set({ selected: code }) }
+}
+
+function Streets({ className }: { className: string }) {
+  return <StreetPanel {...useRanking(1)} className={className} />
+}
+
+export const streets: WallPanel = { id: 'streets', Panel: Streets }

@@ -1,6 +1,11 @@
+import { useClock, useScene, type WallPanel } from '@/components/wall/scene'
 import { useRoom } from '@/components/wall/use-room'
+import { useUrgent } from '@/components/wall/use-urgent'
+import { formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { UrgentRow } from '@/lib/client/rows'
+import { urgentRows } from '@/lib/client/rows'
+import { useStore } from '@/lib/client/use-store'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { UrgencyMark } from '../ui/urgency-mark'
@@ -33,3 +38,17 @@ export function UrgentPanel({ rows, failed, asOf, className = '' }: UrgentPanelP
     </Panel>
   )
 }
+
+function Urgent({ className }: { className: string }) {
+  const { world, config } = useScene()
+  const key = useStore(world.live, (s) => s.key)
+  const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)
+  const tree = useStore(world.scenery, (s) => s.tree)
+  const now = useClock()
+  const { events, failed } = useUrgent(config.within)
+  return (
+    <UrgentPanel className={className} rows={events && key ? urgentRows(events, key, tree, now) : null} failed={failed} asOf={formatTime(asOf)} />
+  )
+}
+
+export const urgent: WallPanel = { id: 'urgent', Panel: Urgent }

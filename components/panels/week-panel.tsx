@@ -1,5 +1,8 @@
+import { useScene, type WallPanel } from '@/components/wall/scene'
+import { formatTime, formatWeekday } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { niceTop } from '@/lib/client/trend-rows'
+import { useStore } from '@/lib/client/use-store'
 import type { Trends } from '@/lib/domain/trends'
 import { Panel } from '../ui/panel'
 
@@ -60,3 +63,11 @@ export function WeekPanel({
     </Panel>
   )
 }
+
+function Week({ className }: { className: string }) {
+  const { world } = useScene()
+  const trends = useStore(world.scenery, (s) => s.trends)
+  return <WeekPanel className={className} trends={trends} weekday={formatWeekday} asOf={formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)} />
+}
+
+export const week: WallPanel = { id: 'week', Panel: Week }

@@ -2,55 +2,41 @@
 import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
-import { AgePanel } from '@/components/panels/age-panel'
-import { ClassPanel } from '@/components/panels/class-panel'
 import { Clock } from '@/components/panels/clock'
-import { CommunityPanel } from '@/components/panels/community-panel'
 import { Controls } from '@/components/panels/controls'
-import { DaysPanel } from '@/components/panels/days-panel'
-import { FeedPanel } from '@/components/panels/feed-panel'
 import { Footnotes } from '@/components/panels/footnotes'
-import { FunnelPanel } from '@/components/panels/funnel-panel'
 import { GridCard } from '@/components/panels/grid-card'
 import { HistoryBar } from '@/components/panels/history-bar'
 import { KeyFigures } from '@/components/panels/key-figures'
 import { LagNote } from '@/components/panels/lag-note'
 import { Legend } from '@/components/panels/legend'
-import { PeoplePanel } from '@/components/panels/people-panel'
 import { RhythmStrip } from '@/components/panels/rhythm-strip'
-import { SourcePanel } from '@/components/panels/source-panel'
-import { StreetPanel } from '@/components/panels/street-panel'
 import { TruthLine } from '@/components/panels/truth-line'
-import { UrgentPanel } from '@/components/panels/urgent-panel'
-import { WeekPanel } from '@/components/panels/week-panel'
 import { Logo } from '@/components/ui/logo'
 import { Notice } from '@/components/ui/notice'
+import type { LiveState } from '@/lib/client/board'
 import type { WallConfig } from '@/lib/client/config'
-import { formatTime, formatWeekday } from '@/lib/client/format'
 import { pathTo } from '@/lib/client/grids'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { classRows, eventRows, feedRows, lastHour, stateRows, streetNotes, urgentRows } from '@/lib/client/rows'
-import { ageBars, lagOf, overdueBars, runRows, sourceRows } from '@/lib/client/trend-rows'
+import { eventRows, streetNotes } from '@/lib/client/rows'
+import { lagOf, runRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
-import { toggleClass } from '@/lib/client/view'
 import type { World } from '@/lib/client/world'
-import { FEED_LENGTH } from '@/lib/domain/apply'
 import { Flights } from './flights'
-import { wallPlacing } from './layouts'
-import { type Panels, Rail } from './rail'
+import { type PanelId, wallPlacing } from './layouts'
+import { PANELS } from './panels'
+import { Rail } from './rail'
+import { ClockContext, SceneContext } from './scene'
 import { useGridEvents } from './use-grid-events'
 import { usePainted } from './use-painted'
 import { useProbe } from './use-probe'
 import { useHand, useScreen } from './use-screen'
-import { useUrgent } from './use-urgent'
 
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const none = new Map<string, number>()
 /** Between two pictures of the heat on a machine that draws in software. */
 const CALM_PACE_MS = 1_000
-/** More lines than any feed has room for. */
-const FEED_LINES = 40
 
 /** The composition: the map is the stage; head, rails and strip stand on it as the screen's layout says. */
 export function Board({ world, config }: { world: World; config: WallConfig }) {
@@ -81,23 +67,13 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   )
   const select = useCallback((selected: string | null) => world.view.set({ selected }), [world])
 
-  const classes = useMemo(() => classRows(key, figures), [key, figures])
   const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
   const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])
-  const communities = useMemo(() => runRows(trends, tree, ofGrid, 2), [trends, tree, ofGrid])
   // a map of names is drawn anew for each other map, so it must not change with every figure
   const todays = streets.map((s) => s.today).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of the streets is in `todays`
   const notes = useMemo(() => streetNotes(streets), [todays, streets.length])
-  const states = useMemo(() => stateRows(figures), [figures])
-  const ages = useMemo(() => ageBars(trends), [trends])
-  const late = useMemo(() => overdueBars(trends), [trends])
-  const classDays = useMemo(() => new Map(trends?.classes.map((c) => [c.code, c.days])), [trends])
   const lag = useMemo(() => lagOf(trends), [trends])
-  const feed = useMemo(
-    () => (board && key ? feedRows(board.recent, key, tree, view.classes, now, FEED_LINES) : []),
-    [board, key, tree, view.classes, now],
-  )
   const path = useMemo(() => (tree && view.selected ? pathTo(tree, view.selected) : []), [tree, view.selected])
   const chosen = path.at(-1)
   const children = useMemo(
@@ -105,60 +81,11 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
     [tree, chosen, ofGrid],
   )
   const gridEvents = useGridEvents(chosen?.code ?? null)
-  const urgent = useUrgent(
-    [...layout.left, ...layout.right].some((column) => column.panels.includes('urgent')),
-    config.within,
-  )
 
   const ready = mapReady && board !== null && tree !== null && picture !== null
   const painted = usePainted(ready && trends !== null)
-  const time = formatTime(asOf)
-  const trendTime = formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)
-  const ranking = { asOf: time, selected: view.selected, onSelect: select }
-  const allCodes = classes.map((c) => c.code)
-  const panels: Panels = {
-    classes: (className) => (
-      <ClassPanel
-        className={className}
-        rows={classes}
-        days={classDays}
-        today={figures?.today.reported ?? null}
-        asOf={asOf}
-        chosen={view.classes}
-        onToggle={(code) => world.view.set({ classes: toggleClass(view.classes, code, allCodes) })}
-        onAll={() => world.view.set({ classes: new Set() })}
-      />
-    ),
-    streets: (className) => <StreetPanel {...ranking} className={className} rows={streets} />,
-    communities: (className) => <CommunityPanel {...ranking} className={className} rows={communities} />,
-    ages: (className) => <AgePanel className={className} bars={ages} late={late} overdue={figures?.total.overdue ?? null} asOf={trendTime} />,
-    urgent: (className) => (
-      <UrgentPanel
-        className={className}
-        rows={urgent.events && key ? urgentRows(urgent.events, key, tree, now) : null}
-        failed={urgent.failed}
-        asOf={time}
-      />
-    ),
-    feed: (className) => (
-      <FeedPanel className={className} rows={feed} lastHour={board && !lag ? lastHour(board.recent, now, FEED_LENGTH) : null} asOf={asOf} />
-    ),
-    week: (className) => <WeekPanel className={className} trends={trends} weekday={formatWeekday} asOf={trendTime} />,
-    days: (className) => <DaysPanel className={className} painted={painted} days={trends?.days ?? []} unit={unit} asOf={trendTime} />,
-    sources: (className) => (
-      <SourcePanel
-        className={className}
-        rows={sourceRows(trends, now)}
-        grids={{ count: tree?.list.length ?? 0, demo: tree?.list.some((g) => g.demo) ?? false }}
-        link={live.link}
-        revision={board?.revision ?? null}
-        silence={truth.seconds}
-        asOf={trendTime}
-      />
-    ),
-    ...(states.length > 0 ? { funnel: (className: string) => <FunnelPanel className={className} rows={states} asOf={time} /> } : {}),
-    ...(config.demo ? { people: (className: string) => <PeoplePanel className={className} /> } : {}),
-  }
+  const there = useThere(live, config)
+  const scene = useMemo(() => ({ world, config, unit, painted }), [world, config, unit, painted])
 
   return (
     <main
@@ -224,25 +151,29 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         {live.historyProgress !== null ? <HistoryBar progress={live.historyProgress} /> : lag && <LagNote lag={lag} />}
       </div>
 
-      <Rail side="left" layout={layout} panels={panels} />
-      <Rail
-        side="right"
-        layout={layout}
-        panels={panels}
-        front={
-          chosen &&
-          key && (
-            <GridCard
-              path={path}
-              figure={ofGrid.get(chosen.code)}
-              events={gridEvents.events && eventRows(gridEvents.events, key, tree, now)}
-              failed={gridEvents.failed}
-              onSelect={select}
-              parts={children}
-            />
-          )
-        }
-      />
+      <SceneContext value={scene}>
+        <ClockContext value={pageNow === null ? null : now}>
+          <Rail side="left" layout={layout} there={there} />
+          <Rail
+            side="right"
+            layout={layout}
+            there={there}
+            front={
+              chosen &&
+              key && (
+                <GridCard
+                  path={path}
+                  figure={ofGrid.get(chosen.code)}
+                  events={gridEvents.events && eventRows(gridEvents.events, key, tree, now)}
+                  failed={gridEvents.failed}
+                  onSelect={select}
+                  parts={children}
+                />
+              )
+            }
+          />
+        </ClockContext>
+      </SceneContext>
 
       <div className={`middle middle-${layout.name} drains pointer-events-none absolute flex flex-col items-center gap-14`}>
         <div className="controls">
@@ -263,4 +194,12 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       {tree && tree.list.length === 0 && <Notice title={wallTexts.map.failed} text={wallTexts.wall.noGrids} />}
     </main>
   )
+}
+
+/** The panels that the board has something for; the same set while they are the same. */
+function useThere(live: LiveState, config: WallConfig): ReadonlySet<PanelId> {
+  const ids = PANELS.flatMap(({ id, isThere }) => (isThere === undefined || isThere(live, config) ? [id] : []))
+  const name = ids.join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the ids are told by their names
+  return useMemo(() => new Set(ids), [name])
 }

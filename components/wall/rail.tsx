@@ -1,11 +1,12 @@
-import { Fragment, type ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Column, Layout, PanelId } from './layouts'
+import { PANELS } from './panels'
+import type { WallPanel } from './scene'
 
-/** The panels of a board by name; what it has nothing for is absent, and its place goes to the others. */
-export type Panels = Partial<Record<PanelId, (className: string) => ReactNode>>
+const panelOf = new Map(PANELS.map((panel) => [panel.id, panel]))
 
-/** One side of the map: columns of panels. `front` stands above the column next to the map and leaves it only what grows. */
-export function Rail({ side, layout, panels, front }: { side: 'left' | 'right'; layout: Layout; panels: Panels; front?: ReactNode }) {
+/** One side of the map: columns of panels, of those that are there. `front` stands above the column next to the map and leaves it only what grows. */
+export function Rail({ side, layout, there, front }: { side: 'left' | 'right'; layout: Layout; there: ReadonlySet<PanelId>; front?: ReactNode }) {
   const columns = layout[side]
   const inner = side === 'left' ? columns.length - 1 : 0
   return (
@@ -13,8 +14,8 @@ export function Rail({ side, layout, panels, front }: { side: 'left' | 'right'; 
       {columns.map((column, i) => (
         <div key={column.panels.join()} className="rail-column flex min-h-0 flex-col gap-16">
           {i === inner && front}
-          {shownOf(column, panels, i === inner && Boolean(front)).map(({ id, render, grows }) => (
-            <Fragment key={id}>{render(grows ? 'min-h-0 flex-1' : 'shrink-0')}</Fragment>
+          {shownOf(column, there, i === inner && Boolean(front)).map(({ panel, grows }) => (
+            <Slot key={panel.id} panel={panel} className={grows ? 'min-h-0 flex-1' : 'shrink-0'} />
           ))}
         </div>
       ))}
@@ -22,12 +23,17 @@ export function Rail({ side, layout, panels, front }: { side: 'left' | 'right'; 
   )
 }
 
-function shownOf({ panels: ids, grow }: Column, panels: Panels, crowded: boolean) {
-  const there = ids.flatMap((id) => {
-    const render = panels[id]
-    return render ? [{ id, render, grows: id === grow }] : []
+/** A panel is drawn anew by what it reads itself, not with the wall around it. */
+const Slot = memo(function Slot({ panel: { Panel }, className }: { panel: WallPanel; className: string }) {
+  return <Panel className={className} />
+})
+
+function shownOf({ panels: ids, grow }: Column, there: ReadonlySet<PanelId>, crowded: boolean) {
+  const shown = ids.flatMap((id) => {
+    const panel = panelOf.get(id)
+    return panel && there.has(id) ? [{ panel, grows: id === grow }] : []
   })
-  const kept = crowded ? there.filter((p) => p.grows) : there
+  const kept = crowded ? shown.filter((p) => p.grows) : shown
   // a column whose growing panel is absent still fills its height
   if (!kept.some((p) => p.grows) && kept.length > 0) return kept.map((p, i) => ({ ...p, grows: i === kept.length - 1 }))
   return kept

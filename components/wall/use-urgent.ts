@@ -7,11 +7,10 @@ const COUNT = 16
 const DAYS = 30
 const REFRESH_MS = 15_000
 
-/** The urgent events that are open, read again now and then while `wanted`; null before the first answer. */
-export function useUrgent(wanted: boolean, within: string | null): { events: readonly GridEvent[] | null; failed: boolean } {
+/** The urgent events that are open, read again now and then; null before the first answer. */
+export function useUrgent(within: string | null): { events: readonly GridEvent[] | null; failed: boolean } {
   const [state, setState] = useState<{ events: readonly GridEvent[] | null; failed: boolean }>({ events: null, failed: false })
   useEffect(() => {
-    if (!wanted) return
     let current = true
     const read = () =>
       fetchUrgent(within ?? undefined, Date.now() - DAYS * DAY_MS, COUNT).then(
@@ -24,6 +23,6 @@ export function useUrgent(wanted: boolean, within: string | null): { events: rea
       current = false
       clearInterval(timer)
     }
-  }, [wanted, within])
+  }, [within])
   return state
 }
