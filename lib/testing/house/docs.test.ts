@@ -14,7 +14,7 @@ it('reads paths, links, scripts and benchmarks out of a document', () => {
 })
 
 it('knows files, folders and patterns', () => {
-  const files = ['lib/env.ts', 'lib/db/engine/pool.ts', 'app/api/events/route.ts']
+  const files = ['lib/env.ts', 'lib/db/pool.ts', 'app/api/events/route.ts']
   for (const there of ['lib/env.ts', 'lib/db', 'lib/db/', 'lib/*.ts', 'app/**/route.ts', 'lib/{env,nothing}.ts'])
     expect(names(there, files), there).toBe(true)
   for (const not of ['lib/env', 'lib/d', 'lib/*.tsx', 'lib/db/*/pool.ts', 'app/*/route.ts']) expect(names(not, files), not).toBe(false)
