@@ -215,7 +215,7 @@ describe('the desk', () => {
     await page.locator('[data-bulk=accept]').click()
     await page.getByTestId('bulk-run').click()
     await page.locator('[data-testid=bulk-progress][data-running=false]').waitFor()
-    expect(await page.locator('.refused').innerText()).toContain(late?.caseNumber)
+    expect(await page.locator('.refused li').allInnerTexts()).toEqual([expect.stringContaining(late?.caseNumber ?? '')])
     await page.getByTestId('bulk-end').click()
     const states = await Promise.all(events.map(async (e) => (await readEvent(e.id)).state))
     expect(states).toEqual(['awaiting_dispatch', 'void', 'awaiting_dispatch'])
