@@ -15,14 +15,13 @@ const ownProcess = ['lib/cli/bootstrap.test.ts']
 
 /**
  * One runner for everything, so that one report counts it all. Pure tests share two threads; after them everything with a database, a
- * server or a browser of its own runs in a process a file, three at a time: they wait (for starts, kills, cuts, clocks) about a third of
- * their time.
+ * server or a browser of its own runs in a process a file, two at a time.
  */
 export default defineConfig({
   resolve: { alias: { '@': here('.') } },
   test: {
     reporters: ['default', here('lib/testing/durations.ts'), here('lib/testing/tally.ts')],
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     expect: { poll: { timeout: WAIT_MS, interval: 50 } },
     projects: [
@@ -33,7 +32,6 @@ export default defineConfig({
           include: [sources],
           exclude: [...configDefaults.exclude, '**/*.db.test.ts', 'lib/testing/e2e/**', ...ownProcess],
           pool: 'threads',
-          maxWorkers: 2,
           isolate: false,
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
