@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { startEmbedded } from '@/lib/db/embedded/supervisor'
+import { migrate } from '@/lib/db/engine/migrate'
 import { openPool, pool, setPool } from '@/lib/db/engine/pool'
 import { type EngineName, enginesOfThisFile, installedEngines } from './engines'
 import { POSTGRES_TEMPLATE, withClient } from './templates'
@@ -66,6 +67,30 @@ export async function startDatabase(engine: EngineName): Promise<Started> {
   const started = engine === 'embedded' ? await startEmbeddedDatabase() : await startPostgresDatabase()
   await withClient(started.url, (client) => client.query('UPDATE log_head SET log_id = gen_random_uuid()'))
   return started
+}
+
+/** A migrated PostgreSQL database whose owner is an ordinary role of its own; `stop` takes both away. */
+export async function startOrdinaryDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+  const database = await startPostgresDatabase(null)
+  const role = `plain_${randomBytes(4).toString('hex')}`
+  const name = new URL(database.url).pathname.slice(1)
+  await withClient(database.url, async (client) => {
+    await client.query('CREATE EXTENSION postgis')
+    await client.query(`CREATE ROLE ${role} LOGIN`)
+    await client.query(`ALTER DATABASE ${name} OWNER TO ${role}`)
+    await client.query(`GRANT ALL ON SCHEMA public TO ${role}`)
+    await client.query(`SET SESSION AUTHORIZATION ${role}`)
+    await migrate(client)
+  })
+  const asRole = new URL(database.url)
+  asRole.username = role
+  return {
+    url: asRole.href,
+    async stop() {
+      await database.stop()
+      await withClient(await askFor('postgresql'), (client) => client.query(`DROP ROLE IF EXISTS ${role}`))
+    },
+  }
 }
 
 /**

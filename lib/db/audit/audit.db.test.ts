@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { askFor, describeEachEngine, startPostgresDatabase } from '@/lib/testing/database'
+import { describeEachEngine, startOrdinaryDatabase } from '@/lib/testing/database'
 import { installedEngines } from '@/lib/testing/engines'
 import { withClient } from '@/lib/testing/templates'
-import { migrate } from '../engine/migrate'
 import { pool, transaction } from '../engine/pool'
 import { listAudit, writeAudit } from './audit'
 
@@ -69,19 +67,9 @@ describeEachEngine('the audit', () => {
 
 describe.skipIf(!installedEngines.includes('postgresql'))('the audit of an ordinary role (postgresql)', () => {
   it('gives the role that owns the tables no right to change them', async () => {
-    const database = await startPostgresDatabase(null)
-    const role = `plain_${randomBytes(4).toString('hex')}`
-    const name = new URL(database.url).pathname.slice(1)
+    const database = await startOrdinaryDatabase()
     try {
       await withClient(database.url, async (client) => {
-        await client.query('CREATE EXTENSION postgis')
-        await client.query(`CREATE ROLE ${role} LOGIN`)
-        await client.query(`ALTER DATABASE ${name} OWNER TO ${role}`)
-        await client.query(`GRANT ALL ON SCHEMA public TO ${role}`)
-      })
-      await withClient(database.url, async (client) => {
-        await client.query(`SET SESSION AUTHORIZATION ${role}`)
-        await migrate(client)
         await writeAudit(client, { actor, action: 'event.read' })
         const { rows } = await client.query(
           `SELECT t, p, has_table_privilege(t, p) AS has FROM unnest(ARRAY['audit', 'audit_chain']) t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p`,
@@ -97,7 +85,6 @@ describe.skipIf(!installedEngines.includes('postgresql'))('the audit of an ordin
       })
     } finally {
       await database.stop()
-      await withClient(await askFor('postgresql'), (client) => client.query(`DROP ROLE IF EXISTS ${role}`))
     }
   })
 })

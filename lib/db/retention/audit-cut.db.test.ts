@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '@/lib/domain/clock'
-import { askFor, describeEachEngine, startPostgresDatabase } from '@/lib/testing/database'
+import { describeEachEngine, startOrdinaryDatabase } from '@/lib/testing/database'
 import { installedEngines } from '@/lib/testing/engines'
 import { withClient } from '@/lib/testing/templates'
 import { listAudit } from '../audit/audit'
 import { chainAudit, readAuditHead, verifyAudit } from '../audit/audit-chain'
-import { migrate } from '../engine/migrate'
 import { openPool, pool, setPool, transaction } from '../engine/pool'
 import { writeSetting } from '../engine/settings'
 import { takeLease } from '../log/leases'
@@ -120,23 +118,9 @@ describeEachEngine('the old end of the audit', (db) => {
 
 describe.skipIf(!installedEngines.includes('postgresql'))('the old end of the audit of an ordinary role (postgresql)', () => {
   it('is cut by the role that owns the tables, which has no right to delete before and after', async () => {
-    const database = await startPostgresDatabase(null)
-    const role = `plain_${randomBytes(4).toString('hex')}`
-    const name = new URL(database.url).pathname.slice(1)
-    const asRole = new URL(database.url)
-    asRole.username = role
-    const own = openPool(asRole.href)
+    const database = await startOrdinaryDatabase()
+    const own = openPool(database.url)
     try {
-      await withClient(database.url, async (client) => {
-        await client.query('CREATE EXTENSION postgis')
-        await client.query(`CREATE ROLE ${role} LOGIN`)
-        await client.query(`ALTER DATABASE ${name} OWNER TO ${role}`)
-        await client.query(`GRANT ALL ON SCHEMA public TO ${role}`)
-      })
-      await withClient(database.url, async (client) => {
-        await client.query(`SET SESSION AUTHORIZATION ${role}`)
-        await migrate(client)
-      })
       setPool(own)
       await write(300, 260, 0)
       expect((await run()).taken.audit).toBe(2)
@@ -147,7 +131,6 @@ describe.skipIf(!installedEngines.includes('postgresql'))('the old end of the au
       setPool(null)
       await own.end()
       await database.stop()
-      await withClient(await askFor('postgresql'), (client) => client.query(`DROP ROLE IF EXISTS ${role}`))
     }
   })
 })
