@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
@@ -31,20 +31,12 @@ import { read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer } from '@/lib/testing/server'
 import { connectSocket } from '@/lib/testing/subscriber'
+import { served } from './routes'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
-/** The routes of the API as `METHOD /path`, from the files; what a file refuses does not count. */
-function routesOnDisk(): string[] {
-  return readdirSync(path.join(root, 'app'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /(^|\/)route\.ts$/.test(file) && !file.includes('[[...'))
-    .flatMap((file) => {
-      const at = `/${path.dirname(file).replace(/\[(\.{3})?(\w+)\]/g, '{$1$2}')}`
-      const methods = [...readFileSync(path.join(root, 'app', file), 'utf8').matchAll(/export const (GET|POST|PUT|PATCH|DELETE) = handle/g)]
-      if (methods.length === 0) throw new Error(`app/${file} handles no method that this test can find`)
-      return methods.map((m) => `${m[1]} ${at}`)
-    })
-}
+/** The routes of the API as `METHOD /path`. */
+const routes = (): string[] => served.map(({ route }) => `${route.method} ${route.path}`)
 
 /** The messages that the server takes of a socket. */
 function socketMessages(): string[] {
@@ -53,7 +45,7 @@ function socketMessages(): string[] {
 }
 
 it('every route and every message of the socket has a row, and every row one of them', () => {
-  expect(Object.keys(accessTable).sort()).toEqual([...routesOnDisk(), ...socketMessages()].sort())
+  expect(Object.keys(accessTable).sort()).toEqual([...routes(), ...socketMessages()].sort())
 })
 
 type Matrix = Record<string, Record<string, number>>

@@ -134,16 +134,16 @@ export function parseRows(text: string, contentType: string | null, most: number
 }
 
 /**
- * The one value of a JSON body, by a schema. Throws Problem: `unsupported_media_type`, `malformed`, `invalid` naming each field that is
- * wrong.
+ * The one value of a JSON body, by a schema; `type`: the media type, application/json unless said. Throws Problem: `unsupported_media_type`,
+ * `malformed`, `invalid` naming each field that is wrong, and as `readBytes` does.
  */
-export async function readBody<T extends z.ZodMiniType>(schema: T, request: WithBody, limits: Limits = {}): Promise<z.output<T>> {
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) throw new Problem('unsupported_media_type', 'Send application/json.')
-  return readJson(schema, request, limits)
-}
-
-/** The same of a body that is JSON under another name. Throws Problem: `malformed`, `invalid`. */
-export async function readJson<T extends z.ZodMiniType>(schema: T, request: WithBody, limits: Limits = {}): Promise<z.output<T>> {
+export async function readBody<T extends z.ZodMiniType>(
+  schema: T,
+  request: WithBody,
+  { type = 'application/json', ...limits }: Limits & { type?: string | undefined } = {},
+): Promise<z.output<T>> {
+  const [sent = ''] = (request.headers.get('content-type') ?? '').split(';')
+  if (sent.trim().toLowerCase() !== type) throw new Problem('unsupported_media_type', `Send ${type}.`)
   const text = await readText(request, limits)
   const value = parseJson(text)
   const spoilt = text.includes('\\u0000') ? nulIn(value) : null

@@ -8,13 +8,14 @@ import { shortName } from '@/lib/domain/grid'
 import { type Party, partyKey } from '@/lib/domain/life'
 import { maskName, maskPhone } from '@/lib/domain/masking'
 import { type Departments, departmentsNamed, mayReadBinding, mayReadPeople } from '@/lib/domain/people'
-import { CoverageQuery, DepartmentsQuery } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
+import type { peopleRoutes } from '@/lib/domain/routes/people'
 import { worksIn } from '@/lib/domain/target'
 import { live } from '@/lib/live/live'
 import type { Slices } from '@/lib/live/slices'
 import { auditRead, gridNamed, peopleGrids } from './people-sight'
-import { type Call, inBudget, json, parseQuery } from './request'
+import { inBudget } from './request'
+import type { CallOf } from './route'
 import { gridsOf, narrowTo } from './scope'
 import { seenParts } from './seen'
 
@@ -30,10 +31,11 @@ function eventsFor(viewer: Viewer): EventsByGrid {
 }
 
 /** Binding coverage along either tree: figures only, so that every role with grids reads it. */
-export const giveCoverage = (call: Call<unknown>): Promise<Response> => inBudget('read', call, (slices) => coverageOf(call, slices))
+export const giveCoverage = (call: CallOf<typeof peopleRoutes.coverage>): Promise<Coverage> =>
+  inBudget('read', call, (slices) => coverageOf(call, slices))
 
-async function coverageOf({ url, viewer }: Call<unknown>, slices: Slices): Promise<Response> {
-  const { within, tree, rows } = parseQuery(CoverageQuery, url)
+async function coverageOf({ query, viewer }: CallOf<typeof peopleRoutes.coverage>, slices: Slices): Promise<Coverage> {
+  const { within, tree, rows } = query()
   const board = live()
   await board.settled()
   const { atlas } = board
@@ -54,14 +56,14 @@ async function coverageOf({ url, viewer }: Call<unknown>, slices: Slices): Promi
     const shown = rows === 'all' ? visible : visible.filter((g) => g.code !== within && (g.parentCode === within || !seen.has(g.parentCode)))
     const codes = new Set(shown.map((g) => g.code))
     const vacancies = vacanciesIn(book, atlas.grids, visible)
-    return json({
+    return {
       ...known,
       total: binding.rows.find((row) => row.code === within) ?? binding.total,
       rows: binding.rows.filter((row) => codes.has(row.code)),
       vacancies: vacancies.slice(0, LISTED),
       vacant: vacancies.length,
       unplaced: null,
-    } satisfies Coverage)
+    }
   }
   const binding = await slices.run(bindingByService(book, { visible, events }))
   const total = within ? binding.rows.find((row) => row.code === within) : binding.total
@@ -69,14 +71,14 @@ async function coverageOf({ url, viewer }: Call<unknown>, slices: Slices): Promi
   const below = within ? new Set(nodesBelow(book.nodes, within)) : null
   const parents = new Map(book.nodes.map((node) => [node.code, node.parentCode ?? '']))
   const isShown = (code: string) => (rows === 'all' ? below === null || below.has(code) : parents.get(code) === (within ?? ''))
-  return json({
+  return {
     ...known,
     total,
     rows: binding.rows.filter((row) => isShown(row.code)),
     vacancies: [],
     vacant: 0,
     unplaced: binding.unplaced >= LEAST_HOUSEHOLDS ? binding.unplaced : null,
-  } satisfies Coverage)
+  }
 }
 
 const placeOf = (grid: string): string => shortName(gridNamed(grid).name)
@@ -85,9 +87,9 @@ const placeOf = (grid: string): string => shortName(gridNamed(grid).name)
  * Whom an event can be given to: the departments of the county, the teams that work in the scope (or `within` it), and the members and
  * chiefs of its grids, masked. How many open events each holds is told to whoever reads about people.
  */
-export async function giveDepartments(call: Call<unknown>): Promise<Response> {
-  const { viewer, url } = call
-  const { within } = parseQuery(DepartmentsQuery, url)
+export async function giveDepartments(call: CallOf<typeof peopleRoutes.departments>): Promise<Departments> {
+  const { viewer } = call
+  const { within } = call.query()
   const { atlas } = live()
   const narrowed = narrow(viewer, within)
   const prefixes = narrowed?.scope.kind === 'grids' ? narrowed.scope.prefixes : []
@@ -100,10 +102,10 @@ export async function giveDepartments(call: Call<unknown>): Promise<Response> {
   for (const { grid, id, name, phone, kind } of found)
     members.set(grid, [...(members.get(grid) ?? []), { id, name: maskName(name), phone: phone && maskPhone(phone), kind, ...held('member', id) }])
   if (found.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'members', count: found.length })
-  return json({
+  return {
     areas: prefixes,
     departments: departmentsNamed(await readDepartments(atlas)).map((department) => ({ ...department, ...held('department', department.id) })),
     teams: teams.map((team) => ({ ...team, place: placeOf(team.grid), ...held('team', team.id) })),
     members: [...members].map(([grid, of]) => ({ grid, place: placeOf(grid), members: of })),
-  } satisfies Departments)
+  }
 }

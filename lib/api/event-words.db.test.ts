@@ -4,14 +4,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { GET as getPhoto } from '@/app/api/attachments/[id]/route'
-import { GET as getChanges } from '@/app/api/changes/route'
-import { GET as getPhotos } from '@/app/api/events/[id]/attachments/route'
-import { POST as postReveal } from '@/app/api/events/[id]/reveal/route'
-import { GET as getOne } from '@/app/api/events/[id]/route'
-import { GET as getNear } from '@/app/api/events/near/route'
-import { GET as getEvents } from '@/app/api/events/route'
-import { GET as getSnapshot } from '@/app/api/snapshot/route'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { confirmSecondFactor, startSecondFactor } from '@/lib/db/accounts/second-factor'
 import { signIn } from '@/lib/db/accounts/sign-in'
@@ -36,7 +28,7 @@ import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { totp } from '@/lib/testing/totp'
 import { ACCOUNT_COOKIE } from './cookies'
-import type { Handler } from './request'
+import { answer } from './routes'
 
 const PASSWORD = 'Right-password-1'
 const SECRETS = /13812345678|138 1234|1380000|王小明|household-17|41132419800101123X/
@@ -105,20 +97,19 @@ describeEachEngine('what is written about events', () => {
   })
 
   const token = (role: Role, scope: Scope) => createToken({ name: `${role} ${randomUUID()}`, role, scope, expiresAt: null })
-  const ask = <P>(route: Handler<P>, at: string, proof: Record<string, string>, params: P) =>
-    route(new Request(`http://localhost${at}`, { headers: proof }), { params: Promise.resolve(params) })
+  const ask = (at: string, proof: Record<string, string>) => answer(new Request(`http://localhost${at}`, { headers: proof }))
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
   /** Every answer that holds an event, as this token gets it. */
   async function answers(token: string, { id }: { id: string }): Promise<[what: string, event: GridEvent | undefined][]> {
     const proof = bearer(token)
     const own = (events: readonly GridEvent[]) => events.find((e) => e.id === id)
-    const changes = await read(await ask(getChanges, '/api/changes?since=0', proof, {}), Changes)
+    const changes = await read(await ask('/api/changes?since=0', proof), Changes)
     const [lon, lat] = id === plain.id ? spot(0, 0) : spot(5, 0)
-    const near = await read(await ask(getNear, `/api/events/near?type=0101&lon=${lon}&lat=${lat}&at=${new Date(NOW).toISOString()}`, proof, {}), Near)
-    const one = await ask(getOne, '/', proof, { id })
+    const near = await read(await ask(`/api/events/near?type=0101&lon=${lon}&lat=${lat}&at=${new Date(NOW).toISOString()}`, proof), Near)
+    const one = await ask(`/api/events/${id}`, proof)
     return [
-      ['list', own((await read(await ask(getEvents, '/api/events', proof, {}), Page)).events)],
-      ['snapshot', own((await read(await ask(getSnapshot, '/api/snapshot', proof, {}), Snapshot)).events)],
+      ['list', own((await read(await ask('/api/events', proof), Page)).events)],
+      ['snapshot', own((await read(await ask('/api/snapshot', proof), Snapshot)).events)],
       ['changes', own('changes' in changes ? changes.changes.flatMap((c) => c.event ?? []) : [])],
       ['near', own(near.near.map((n) => n.event))],
       ['one', one.status === 404 ? undefined : await read(one, EventDetail)],
@@ -151,9 +142,12 @@ describeEachEngine('what is written about events', () => {
         expect(JSON.stringify(event)).not.toMatch(SECRETS)
       }
     const reads = of === 'both' || of === 'plain'
-    const { attachments } = await read(await ask(getPhotos, '/', bearer(proof.token), { id: (scope.kind === 'grids' ? plain : given).id }), Photos)
+    const { attachments } = await read(
+      await ask(`/api/events/${(scope.kind === 'grids' ? plain : given).id}/attachments`, bearer(proof.token)),
+      Photos,
+    )
     expect(attachments.length).toBe(reads ? 1 : 0)
-    expect((await ask(getPhoto, '/', bearer(proof.token), { id: photo })).status).toBe(reads ? 200 : 404)
+    expect((await ask(`/api/attachments/${photo}`, bearer(proof.token))).status).toBe(reads ? 200 : 404)
   })
 
   it('are read by whoever reported it, whatever they may do else, and by nobody for whom the answer was kept', async () => {
@@ -163,8 +157,7 @@ describeEachEngine('what is written about events', () => {
   })
 
   it('what was said of a step is read by the same', async () => {
-    const notes = async (token: string) =>
-      (await read(await ask(getOne, '/', bearer(token), { id: plain.id }), EventDetail)).timeline.map((s) => s.note)
+    const notes = async (token: string) => (await read(await ask(`/api/events/${plain.id}`, bearer(token)), EventDetail)).timeline.map((s) => s.note)
     expect(await notes((await token('operator', COUNTY)).token)).toEqual(['已电话 138****5678 核实'])
     expect(await notes((await token('viewer', COUNTY)).token)).toEqual([null])
   })
@@ -173,27 +166,27 @@ describeEachEngine('what is written about events', () => {
     const { id, token: proof } = await token('dispatcher', COUNTY)
     const rows = async (actor: string) =>
       (await listAudit({ actor, limit: 100 })).reverse().map(({ action, object, detail }) => ({ action, object, ...detail }))
-    await ask(getEvents, '/api/events', bearer(proof), {})
+    await ask('/api/events', bearer(proof))
     expect(await rows(id)).toEqual([{ action: 'event.read', object: { kind: 'events', id: 'list' }, numbers: [given.number, plain.number] }])
     // read anew within a minute it is the same reading
-    await ask(getEvents, '/api/events', bearer(proof), {})
-    await ask(getSnapshot, '/api/snapshot', bearer(proof), {})
+    await ask('/api/events', bearer(proof))
+    await ask('/api/snapshot', bearer(proof))
     expect(await rows(id)).toHaveLength(1)
     // one that is opened is a reading each time
-    for (let i = 0; i < 2; i++) await ask(getOne, '/', bearer(proof), { id: plain.id })
-    await ask(getPhoto, '/', bearer(proof), { id: photo })
+    for (let i = 0; i < 2; i++) await ask(`/api/events/${plain.id}`, bearer(proof))
+    await ask(`/api/attachments/${photo}`, bearer(proof))
     expect((await rows(id)).slice(1)).toEqual([
       { action: 'event.read', object: { kind: 'event', id: plain.id } },
       { action: 'event.read', object: { kind: 'event', id: plain.id } },
       { action: 'attachment.read', object: { kind: 'event', id: plain.id }, id: photo, part: 'photo' },
     ])
     for (const [role, at] of [
-      ['viewer', getEvents],
-      ['screen', getSnapshot],
-      ['auditor', getEvents],
+      ['viewer', '/api/events'],
+      ['screen', '/api/snapshot'],
+      ['auditor', '/api/events'],
     ] as const) {
       const other = await token(role, COUNTY)
-      await ask(at, '/', bearer(other.token), {})
+      await ask(at, bearer(other.token))
       expect(await rows(other.id)).toEqual([])
     }
     expect(JSON.stringify(await listAudit({ limit: 500 }))).not.toMatch(SECRETS)
@@ -212,9 +205,9 @@ describeEachEngine('what is written about events', () => {
     const reveal = (fields: readonly string[], proof: Record<string, string> = { cookie }) => {
       const headers = { ...proof, 'content-type': 'application/json', host: 'localhost:3000', origin: 'http://localhost:3000' }
       const body = JSON.stringify({ reason: '回访核实情况', fields })
-      return postReveal(new Request('http://localhost:3000/', { method: 'POST', body, headers }), { params: Promise.resolve({ id: plain.id }) })
+      return answer(new Request(`http://localhost:3000/api/events/${plain.id}/reveal`, { method: 'POST', body, headers }))
     }
-    const look = async () => read(await ask(getOne, '/', { cookie }, { id: plain.id }), EventDetail)
+    const look = async () => read(await ask(`/api/events/${plain.id}`, { cookie }), EventDetail)
 
     await pool().query('UPDATE sessions SET step_up_at = NULL')
     await expectProblem(await reveal(['reporter']), 403, 'step_up_needed')

@@ -2,20 +2,20 @@ import { readWords } from '@/lib/db/events/event-detail'
 import { getEvent } from '@/lib/db/events/event-list'
 import { findOpenWords, openFields } from '@/lib/db/events/reveals'
 import { actorOf } from '@/lib/domain/audit'
-import { type EventDetail, EventRevealIn } from '@/lib/domain/event'
+import type { EventDetail } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
+import type { eventRoutes } from '@/lib/domain/routes/events'
 import { live } from '@/lib/live/live'
-import { readBody } from './body'
 import { needCode, proofOf } from './people-sight'
-import { type Call, json } from './request'
+import type { CallOf } from './route'
 import { auditEventRead } from './words-read'
 
-type One = Call<{ id: string }>
+type One = CallOf<typeof eventRoutes.read>
 
 async function eventOf({ viewer, params }: One): Promise<EventDetail> {
   const board = live()
   await board.settled()
-  const event = await getEvent(viewer, params.id)
+  const event = await getEvent(viewer, params().id)
   if (!event) throw new Problem('not_found', 'There is no such event here.')
   return event
 }
@@ -31,19 +31,19 @@ async function withOpenWords(call: One, event: EventDetail): Promise<EventDetail
 }
 
 /** One event with its history. */
-export async function giveEvent(call: One): Promise<Response> {
+export async function giveEvent(call: One): Promise<EventDetail> {
   const event = await withOpenWords(call, await eventOf(call))
   await auditEventRead(call, event, event.revealed ? { open: event.revealed } : {})
-  return json(event)
+  return event
 }
 
 /** Opens what is written about an event for five minutes, for a reason, and answers it in clear. */
-export async function revealEvent(call: One): Promise<Response> {
+export async function revealEvent(call: CallOf<typeof eventRoutes.reveal>): Promise<EventDetail> {
   const event = await eventOf(call)
   if (event.words !== 'masked') throw new Problem('forbidden', 'Only those who act on an event read what is written about it.')
-  const { reason, fields } = await readBody(EventRevealIn, call.request, { limit: 10_000 })
+  const { reason, fields } = await call.body()
   const object = { kind: 'event' as const, id: event.id }
   await needCode(call, object, reason)
   await openFields(proofOf(call.viewer), object, fields, { actor: actorOf(call.viewer), address: call.address, reason })
-  return json(await withOpenWords(call, event))
+  return withOpenWords(call, event)
 }

@@ -1,24 +1,24 @@
 import { saveEvents } from '@/lib/db/events/events'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
-import { MAX_BATCH } from '@/lib/domain/event'
+import { MAX_BATCH, type SaveResult } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
 import { count } from '@/lib/live/metrics'
 import { notePosted } from '@/lib/live/posted'
 import { runtime } from '@/lib/live/runtime'
 import { parseRows, readText } from './body'
-import { type Call, inBudget, json } from './request'
+import { type Call, inBudget } from './request'
 
 /** Bodies that are larger have a budget, bytes: about 1,000 events. */
 const LARGE_BODY = 250_000
 
 /** Events in (contract): one, an array or NDJSON. 200 when at least one was taken or already there, 422 when none. */
-export function takeEvents(call: Call<unknown>): Promise<Response> {
+export function takeEvents(call: Call): Promise<SaveResult> {
   const length = Number(call.request.headers.get('content-length') ?? Number.POSITIVE_INFINITY)
   // a large body is not even read before it is its turn
   return length > LARGE_BODY ? inBudget('write', call, () => saveBody(call)) : saveBody(call)
 }
 
-async function saveBody({ request, viewer, address }: Call<unknown>): Promise<Response> {
+async function saveBody({ request, viewer, address }: Call): Promise<SaveResult> {
   // people; systems bring what is handled elsewhere
   if (viewer.userId !== undefined && !(await readLifecycle()).entryByHand)
     throw new Problem('forbidden', 'Entry by hand is switched off: events come from the systems they are reported in.')
@@ -31,6 +31,6 @@ async function saveBody({ request, viewer, address }: Call<unknown>): Promise<Re
   count(metrics, 'gridsight_events_total', { outcome: 'updated' }, updated)
   count(metrics, 'gridsight_events_total', { outcome: 'duplicate' }, duplicates)
   count(metrics, 'gridsight_events_total', { outcome: 'rejected' }, rejected.length)
-  if (accepted + updated + duplicates > 0) return json(result)
+  if (accepted + updated + duplicates > 0) return result
   throw new Problem('nothing_accepted', rows.length ? 'None of the events could be taken.' : 'There is no event in the request.', result)
 }

@@ -1,15 +1,16 @@
+import type * as z from 'zod/mini'
 import { findOpenFields, type OpenFields, openFields } from '@/lib/db/events/reveals'
 import { findHousehold, listHouseholds, type StoredHousehold } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { actorOf } from '@/lib/domain/audit'
 import { nodesBelow } from '@/lib/domain/binding'
 import { maskAddress, maskIdNumber, maskName, maskPhone } from '@/lib/domain/masking'
-import { type HouseholdRow, RevealIn } from '@/lib/domain/people'
-import { HouseholdsQuery, PeopleId } from '@/lib/domain/people-queries'
+import type { HouseholdRow, Households } from '@/lib/domain/people'
+import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
-import { readBody } from './body'
+import type { peopleRoutes } from '@/lib/domain/routes/people'
 import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-sight'
-import { type Call, json, parseQuery } from './request'
+import type { CallOf } from './route'
 
 /** Masks all but what is open. */
 function householdRow(household: StoredHousehold, open: OpenFields | null): HouseholdRow {
@@ -29,9 +30,9 @@ function householdRow(household: StoredHousehold, open: OpenFields | null): Hous
 }
 
 /** Households of the grids in the scope, masked; none for a place outside it. */
-export async function giveHouseholds(call: Call<unknown>): Promise<Response> {
+export async function giveHouseholds(call: CallOf<typeof peopleRoutes.households>): Promise<z.output<typeof Households>> {
   needPeople(call.viewer)
-  const { within, bound, member, service, cursor, limit } = parseQuery(HouseholdsQuery, call.url)
+  const { within, bound, member, service, cursor, limit } = call.query()
   const grids = peopleGrids(call.viewer, within)
   const services = service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service)
   const [grid = '', id = ''] = cursor?.split('.') ?? []
@@ -41,37 +42,37 @@ export async function giveHouseholds(call: Call<unknown>): Promise<Response> {
   const last = page.at(-1)
   if (page.length > 0)
     await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'households', bound, member, service, ids: page.map((h) => h.id) })
-  return json({
+  return {
     households: page.map((h) => householdRow(h, null)),
     nextCursor: found.length > limit && last ? `${last.grid}.${last.id}` : null,
-  })
+  }
 }
 
-type One = Call<{ id: string }>
+type One = CallOf<typeof peopleRoutes.household>
 
 async function householdOf({ viewer, params }: One): Promise<StoredHousehold> {
   needPeople(viewer)
-  const id = PeopleId.safeParse(params.id)
+  const id = PeopleId.safeParse(params().id)
   const household = id.success ? await findHousehold(id.data, peopleGrids(viewer)) : null
   if (!household) throw new Problem('not_found', 'There is no such household here.')
   return household
 }
 
 /** One household, masked but for what this viewer opened in the last five minutes. */
-export async function giveHousehold(call: One): Promise<Response> {
+export async function giveHousehold(call: One): Promise<HouseholdRow> {
   const household = await householdOf(call)
   const object = { kind: 'household' as const, id: household.id }
   const open = await findOpenFields(proofOf(call.viewer), object)
   await auditRead(call, object, { open: open?.fields ?? [] })
-  return json(householdRow(household, open))
+  return householdRow(household, open)
 }
 
 /** Opens fields of a household for five minutes, for a reason, and answers them in clear. */
-export async function revealHousehold(call: One): Promise<Response> {
+export async function revealHousehold(call: CallOf<typeof peopleRoutes.revealHousehold>): Promise<HouseholdRow> {
   const household = await householdOf(call)
-  const { reason, fields } = await readBody(RevealIn, call.request, { limit: 10_000 })
+  const { reason, fields } = await call.body()
   const object = { kind: 'household' as const, id: household.id }
   await needCode(call, object, reason)
   await openFields(proofOf(call.viewer), object, fields, { actor: actorOf(call.viewer), address: call.address, reason })
-  return json(householdRow(household, await findOpenFields(proofOf(call.viewer), object)))
+  return householdRow(household, await findOpenFields(proofOf(call.viewer), object))
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { openApi } from '@/lib/domain/openapi'
 import { accessTable } from '@/lib/testing/access-table'
 import { makeWorld, type World } from '@/lib/testing/access-world'
 import { startServer } from '@/lib/testing/server'
+import { openApi } from './openapi'
+import { served } from './routes'
 
 const Operation = z.looseObject({ parameters: z.optional(z.array(z.looseObject({ name: z.string(), in: z.string() }))) })
 const Ref = z.looseObject({ $ref: z.string() })
@@ -12,7 +13,12 @@ const Document = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
   components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
 })
-const document = Document.parse(openApi('test'))
+const document = Document.parse(
+  openApi(
+    served.map(({ route }) => route),
+    'test',
+  ),
+)
 
 /** What the document says that a route takes: names in the query string, and the first names in a JSON body. */
 function taken(route: string): { query: string[]; fields: string[] } {

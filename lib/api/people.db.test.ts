@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { GET as getDepartments } from '@/app/api/departments/route'
-import { GET as getHousehold } from '@/app/api/households/[id]/route'
-import { GET as getHouseholds } from '@/app/api/households/route'
-import { POST as postReveal } from '@/app/api/people/[id]/reveal/route'
-import { GET as getPerson } from '@/app/api/people/[id]/route'
-import { GET as getCoverage } from '@/app/api/people/coverage/route'
-import { GET as getPeople } from '@/app/api/people/route'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { confirmSecondFactor, startSecondFactor } from '@/lib/db/accounts/second-factor'
 import { signIn } from '@/lib/db/accounts/sign-in'
@@ -31,7 +24,7 @@ import { describeEachEngine } from '@/lib/testing/database'
 import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { totp } from '@/lib/testing/totp'
-import type { Handler } from './request'
+import { answer } from './routes'
 
 const A = '411324001101001'
 const OTHER = '411324002101001'
@@ -92,13 +85,11 @@ describeEachEngine('people over HTTP', () => {
 
   const grids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
   const tokenOf = async (role: Role, scope: Scope) => (await createToken({ name: `${role} ${randomUUID()}`, role, scope, expiresAt: null })).token
-  const ask = <P>(route: Handler<P>, at: string, token: string, params: P) =>
-    route(new Request(`http://localhost${at}`, { headers: { authorization: `Bearer ${token}` } }), { params: Promise.resolve(params) })
-  const get = (route: Handler<unknown>, at: string, token: string) => ask(route, at, token, {})
+  const get = (at: string, token: string) => answer(new Request(`http://localhost${at}`, { headers: { authorization: `Bearer ${token}` } }))
 
   it('lists are masked, of the scope, and audited with ids and nothing else', async () => {
     const token = await tokenOf('dispatcher', grids('411324001'))
-    const { people } = await read(await get(getPeople, '/api/people', token), People)
+    const { people } = await read(await get('/api/people', token), People)
     expect(people.map((p) => p.name).sort()).toEqual(['张*', '王*'].sort())
     const one = people.find((p) => p.name === '张*')
     expect(one).toMatchObject({
@@ -107,11 +98,11 @@ describeEachEngine('people over HTTP', () => {
       households: 3,
       posts: [{ grid: A, gridName: '1号院', level: 3 }],
     })
-    const found = await read(await get(getHouseholds, `/api/households?within=${A}&bound=false`, token), Households)
+    const found = await read(await get(`/api/households?within=${A}&bound=false`, token), Households)
     expect(found.households).toMatchObject([{ name: '赵*', phone: '139****1111', address: '阳光小区3号楼***', member: null, gridName: '1号院' }])
     // pages
-    const first = await read(await get(getHouseholds, '/api/households?limit=3', token), Households)
-    const rest = await read(await get(getHouseholds, `/api/households?limit=3&cursor=${first.nextCursor}`, token), Households)
+    const first = await read(await get('/api/households?limit=3', token), Households)
+    const rest = await read(await get(`/api/households?limit=3&cursor=${first.nextCursor}`, token), Households)
     expect(new Set([...first.households, ...rest.households].map((h) => h.id)).size).toBe(4)
     expect(rest.nextCursor).toBeNull()
     const audit = await listAudit({ action: 'person.read', limit: 10 })
@@ -121,35 +112,36 @@ describeEachEngine('people over HTTP', () => {
 
   it('another street is not there: no row, no single person, no figure', async () => {
     const token = await tokenOf('supervisor', grids('411324002'))
-    expect((await read(await get(getPeople, `/api/people?within=${A}`, token), People)).people).toEqual([])
-    expect((await read(await get(getHouseholds, `/api/households?within=${A}`, token), Households)).households).toEqual([])
-    expect((await read(await get(getHouseholds, '/api/households?service=F1', token), Households)).households).toEqual([])
-    await expectProblem(await ask(getPerson, '/', token, { id: peopleId('person', 's', 'p1') }), 404, 'not_found')
-    await expectProblem(await ask(getHousehold, '/', token, { id: peopleId('household', 's', `h${A}0`) }), 404, 'not_found')
-    await expectProblem(await ask(getPerson, '/', token, { id: 'no uuid' }), 404, 'not_found')
-    await expectProblem(await get(getCoverage, `/api/people/coverage?within=${A}`, token), 404, 'not_found')
-    await expectProblem(await get(getCoverage, '/api/people/coverage?tree=service&within=F11', token), 404, 'not_found')
-    const { rows } = await read(await get(getCoverage, '/api/people/coverage?rows=all', token), Coverage)
+    expect((await read(await get(`/api/people?within=${A}`, token), People)).people).toEqual([])
+    expect((await read(await get(`/api/households?within=${A}`, token), Households)).households).toEqual([])
+    expect((await read(await get('/api/households?service=F1', token), Households)).households).toEqual([])
+    await expectProblem(await get(`/api/people/${peopleId('person', 's', 'p1')}`, token), 404, 'not_found')
+    const household = peopleId('household', 's', `h${A}0`)
+    await expectProblem(await get(`/api/households/${household}`, token), 404, 'not_found')
+    await expectProblem(await get('/api/people/no%20uuid', token), 404, 'not_found')
+    await expectProblem(await get(`/api/people/coverage?within=${A}`, token), 404, 'not_found')
+    await expectProblem(await get('/api/people/coverage?tree=service&within=F11', token), 404, 'not_found')
+    const { rows } = await read(await get('/api/people/coverage?rows=all', token), Coverage)
     expect(rows.every((row) => row.code.startsWith('411324002'))).toBe(true)
   })
 
   it('screens, viewers, reporters, auditors and departments read no personal data, and figures only', async () => {
     for (const role of ['screen', 'viewer', 'reporter', 'auditor'] as const) {
       const token = await tokenOf(role, grids(''))
-      await expectProblem(await get(getPeople, '/api/people', token), 403, 'forbidden')
-      await expectProblem(await get(getHouseholds, '/api/households', token), 403, 'forbidden')
-      await expectProblem(await ask(getPerson, '/', token, { id: peopleId('person', 's', 'p1') }), 403, 'forbidden')
-      expect((await read(await get(getCoverage, '/api/people/coverage', token), Coverage)).rows).toHaveLength(2)
-      expect((await read(await get(getDepartments, '/api/departments', token), Departments)).members).toEqual([])
+      await expectProblem(await get('/api/people', token), 403, 'forbidden')
+      await expectProblem(await get('/api/households', token), 403, 'forbidden')
+      await expectProblem(await get(`/api/people/${peopleId('person', 's', 'p1')}`, token), 403, 'forbidden')
+      expect((await read(await get('/api/people/coverage', token), Coverage)).rows).toHaveLength(2)
+      expect((await read(await get('/api/departments', token), Departments)).members).toEqual([])
     }
     const handler = await tokenOf('handler', { kind: 'department', department: '城管' })
-    await expectProblem(await get(getPeople, '/api/people', handler), 403, 'forbidden')
-    expect((await read(await get(getCoverage, '/api/people/coverage', handler), Coverage)).rows).toEqual([])
+    await expectProblem(await get('/api/people', handler), 403, 'forbidden')
+    expect((await read(await get('/api/people/coverage', handler), Coverage)).rows).toEqual([])
   })
 
   it('coverage goes along either tree, hides small numbers, names vacant posts, and shows what was reported apart', async () => {
     const token = await tokenOf('viewer', grids(''))
-    const all = await read(await get(getCoverage, '/api/people/coverage', token), Coverage)
+    const all = await read(await get('/api/people/coverage', token), Coverage)
     expect(all.rows.map((row) => row.code)).toEqual(['411324001', '411324002'])
     // the street of two households shows none, and so that it cannot be had by subtraction, neither does the other
     expect(all.rows[0]).toMatchObject({ households: null, bound: null, members: 1, perMember: null, events: { reported: 2 } })
@@ -157,16 +149,16 @@ describeEachEngine('people over HTTP', () => {
     expect(all.total).toMatchObject({ households: 6, bound: { numerator: 3, denominator: 6 } })
     expect(all).toMatchObject({ demo: true, reported: { totals: [{ label: '网格员', value: '6345 名' }] } })
     expect(all.vacant).toBe(34 + 26 - 3)
-    const below = await read(await get(getCoverage, '/api/people/coverage?within=411324001101', token), Coverage)
+    const below = await read(await get('/api/people/coverage?within=411324001101', token), Coverage)
     expect(below.rows).toHaveLength(4)
     expect(below.total).toMatchObject({ code: '411324001101', households: null, members: 1 })
-    expect((await read(await get(getCoverage, '/api/people/coverage?rows=all', token), Coverage)).rows).toHaveLength(34)
-    const service = await read(await get(getCoverage, '/api/people/coverage?tree=service', token), Coverage)
+    expect((await read(await get('/api/people/coverage?rows=all', token), Coverage)).rows).toHaveLength(34)
+    const service = await read(await get('/api/people/coverage?tree=service', token), Coverage)
     expect(service.rows).toMatchObject([{ code: 'F1', households: 4, events: { reported: 2 } }])
     expect(service.unplaced).toBeNull()
-    const node = await read(await get(getCoverage, '/api/people/coverage?tree=service&within=F1', token), Coverage)
+    const node = await read(await get('/api/people/coverage?tree=service&within=F1', token), Coverage)
     expect(node.rows).toMatchObject([{ code: 'F11', members: 1 }])
-    await expectProblem(await get(getCoverage, '/api/people/coverage?tree=party', token), 400, 'invalid')
+    await expectProblem(await get('/api/people/coverage?tree=party', token), 400, 'invalid')
   })
 
   it('an event can be given to the departments there are, teams that reach here, and members of the grids, with what they hold', async () => {
@@ -182,7 +174,7 @@ describeEachEngine('people over HTTP', () => {
     }
     await act('accept')
     await act('dispatch', { lead, assisting: [{ kind: 'team', id: 't1' }] })
-    const answer = await read(await get(getDepartments, '/api/departments', token), Departments)
+    const answer = await read(await get('/api/departments', token), Departments)
     expect(answer.areas).toEqual(['411324001101'])
     expect(answer.departments).toEqual([
       { id: '城管', name: '城管', open: 0 },
@@ -193,16 +185,16 @@ describeEachEngine('people over HTTP', () => {
       { grid: A, place: '1号院', members: [{ id: lead.id, name: '张*', phone: '138****5678', kind: 'member', open: 1 }] },
     ])
     // a chief of the street can be given events too, by whoever has the street
-    const street = await read(await get(getDepartments, '/api/departments', await tokenOf('dispatcher', grids('411324001'))), Departments)
+    const street = await read(await get('/api/departments', await tokenOf('dispatcher', grids('411324001'))), Departments)
     expect(street.members.find(({ grid }) => grid === '411324001')?.members).toMatchObject([{ name: '王*', kind: 'chief', open: 0 }])
-    const far = await read(await get(getDepartments, '/api/departments', await tokenOf('dispatcher', grids('411324002'))), Departments)
+    const far = await read(await get('/api/departments', await tokenOf('dispatcher', grids('411324002'))), Departments)
     expect(far.teams).toEqual([])
     expect(far.members.flatMap(({ members }) => members.map(({ open }) => open))).toEqual([0])
     // what the event says of them is masked too
     expect((await getEvent(dispatcher, given.id))?.partyNames).toEqual({ [`member:${lead.id}`]: '张*', 'team:t1': '巡查队' })
     expect((await getEvent(viewer('screen'), given.id))?.partyNames).toEqual({})
     // who reads nothing of people is told no workload
-    const plain = await read(await get(getDepartments, '/api/departments', await tokenOf('viewer', grids(''))), Departments)
+    const plain = await read(await get('/api/departments', await tokenOf('viewer', grids(''))), Departments)
     expect([plain.members, plain.departments[0]]).toEqual([[], { id: '城管', name: '城管' }])
   })
 
@@ -215,8 +207,8 @@ describeEachEngine('people over HTTP', () => {
   }
   const id = peopleId('person', 's', 'p1')
   const reveal = (cookie: string, body: unknown, of = id) =>
-    postReveal(
-      new Request('http://localhost:3000/api/people/x/reveal', {
+    answer(
+      new Request(`http://localhost:3000/api/people/${of}/reveal`, {
         method: 'POST',
         body: JSON.stringify(body),
         headers: {
@@ -226,10 +218,9 @@ describeEachEngine('people over HTTP', () => {
           origin: 'http://localhost:3000',
         },
       }),
-      { params: Promise.resolve({ id: of }) },
     )
   const look = (cookie: string) =>
-    getPerson(new Request('http://localhost:3000/', { headers: { cookie: `gridsight_account=${cookie}` } }), { params: Promise.resolve({ id }) })
+    answer(new Request(`http://localhost:3000/api/people/${id}`, { headers: { cookie: `gridsight_account=${cookie}` } }))
 
   it('opens personal data for a reason and a code, for five minutes, to whoever asked', async () => {
     const cookie = await enter('rita')
@@ -268,8 +259,8 @@ describeEachEngine('people over HTTP', () => {
     const token = await tokenOf('supervisor', grids(''))
     const body = JSON.stringify({ reason: '回访核实', fields: ['name'] })
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const answer = await postReveal(new Request('http://localhost/', { method: 'POST', body, headers }), { params: Promise.resolve({ id }) })
-    await expectProblem(answer, 403, 'forbidden')
+    const url = `http://localhost/api/people/${id}/reveal`
+    await expectProblem(await answer(new Request(url, { method: 'POST', body, headers })), 403, 'forbidden')
   })
 
   it('nothing of it is in the log', () => {

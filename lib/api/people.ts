@@ -1,13 +1,16 @@
+import type * as z from 'zod/mini'
 import { findOpenFields, type OpenFields, openFields } from '@/lib/db/events/reveals'
 import { findPerson, listPeople, type StoredPerson } from '@/lib/db/people/people'
 import { actorOf } from '@/lib/domain/audit'
 import { maskIdNumber, maskName, maskPhone } from '@/lib/domain/masking'
-import { type PersonRow, RevealIn } from '@/lib/domain/people'
-import { PeopleId, PeopleQuery } from '@/lib/domain/people-queries'
+import type { People, PersonRow } from '@/lib/domain/people'
+import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
-import { readBody } from './body'
+import { peopleRoutes } from '@/lib/domain/routes/people'
+import { giveCoverage, giveDepartments } from './coverage'
+import { giveHousehold, giveHouseholds, revealHousehold } from './households'
 import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-sight'
-import { type Call, json, parseQuery } from './request'
+import { type CallOf, type Served, serveViewer } from './route'
 
 /** Masks all but what is open. */
 function personRow({ posts, ...person }: StoredPerson, open: OpenFields | null): PersonRow {
@@ -24,42 +27,53 @@ function personRow({ posts, ...person }: StoredPerson, open: OpenFields | null):
 }
 
 /** Members and chiefs of the grids in the scope, masked; none for a place outside it. */
-export async function givePeople(call: Call<unknown>): Promise<Response> {
+async function givePeople(call: CallOf<typeof peopleRoutes.people>): Promise<z.output<typeof People>> {
   needPeople(call.viewer)
-  const { within, kind, cursor, limit } = parseQuery(PeopleQuery, call.url)
+  const { within, kind, cursor, limit } = call.query()
   const grids = peopleGrids(call.viewer, within)
   const people = grids.length === 0 ? [] : await listPeople({ grids, kind, after: cursor, limit: limit + 1 })
   const page = people.slice(0, limit)
   if (page.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'people', ids: page.map((p) => p.id) })
-  return json({ people: page.map((p) => personRow(p, null)), nextCursor: people.length > limit ? (page.at(-1)?.id ?? null) : null })
+  return { people: page.map((p) => personRow(p, null)), nextCursor: people.length > limit ? (page.at(-1)?.id ?? null) : null }
 }
 
-type One = Call<{ id: string }>
+type One = CallOf<typeof peopleRoutes.person>
 
 async function personOf({ viewer, params }: One): Promise<StoredPerson> {
   needPeople(viewer)
-  const id = PeopleId.safeParse(params.id)
+  const id = PeopleId.safeParse(params().id)
   const person = id.success ? await findPerson(id.data, peopleGrids(viewer)) : null
   if (!person) throw new Problem('not_found', 'There is no such person here.')
   return person
 }
 
 /** One person, masked but for what this viewer opened in the last five minutes. */
-export async function givePerson(call: One): Promise<Response> {
+async function givePerson(call: One): Promise<PersonRow> {
   const person = await personOf(call)
   const object = { kind: 'person' as const, id: person.id }
   const open = await findOpenFields(proofOf(call.viewer), object)
   await auditRead(call, object, { open: open?.fields ?? [] })
-  return json(personRow(person, open))
+  return personRow(person, open)
 }
 
 /** Opens fields of a person for five minutes, for a reason, and answers them in clear. */
-export async function revealPerson(call: One): Promise<Response> {
+async function revealPerson(call: CallOf<typeof peopleRoutes.revealPerson>): Promise<PersonRow> {
   const person = await personOf(call)
-  const { reason, fields } = await readBody(RevealIn, call.request, { limit: 10_000 })
+  const { reason, fields } = await call.body()
   if (fields.includes('address')) throw new Problem('invalid', 'A person has no address here; name, phone and idNumber can be opened.')
   const object = { kind: 'person' as const, id: person.id }
   await needCode(call, object, reason)
   await openFields(proofOf(call.viewer), object, fields, { actor: actorOf(call.viewer), address: call.address, reason })
-  return json(personRow(person, await findOpenFields(proofOf(call.viewer), object)))
+  return personRow(person, await findOpenFields(proofOf(call.viewer), object))
 }
+
+export const peopleServed: readonly Served[] = [
+  serveViewer(peopleRoutes.coverage, giveCoverage),
+  serveViewer(peopleRoutes.people, givePeople),
+  serveViewer(peopleRoutes.person, givePerson),
+  serveViewer(peopleRoutes.revealPerson, revealPerson),
+  serveViewer(peopleRoutes.households, giveHouseholds),
+  serveViewer(peopleRoutes.household, giveHousehold),
+  serveViewer(peopleRoutes.revealHousehold, revealHousehold),
+  serveViewer(peopleRoutes.departments, giveDepartments),
+]

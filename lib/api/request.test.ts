@@ -6,10 +6,9 @@ import { makeMetrics } from '@/lib/live/metrics'
 import { setRuntime } from '@/lib/live/runtime'
 import { testRuntime } from '@/lib/testing/runtime'
 import { countRequest, REQUESTS_PER_SECOND } from './limits'
-import { handle, handleOpen, json, otherMethods, parseQuery } from './request'
+import { answerSafely, parseQuery } from './request'
 
 const lines: string[] = []
-const context = { params: Promise.resolve({}) }
 const call = (url = 'http://localhost/api/x', init: RequestInit = {}) => new Request(url, init)
 
 beforeEach(() => {
@@ -18,9 +17,10 @@ beforeEach(() => {
 })
 afterEach(() => setRuntime(null))
 
-describe('a route', () => {
-  it('answers a problem by its code, with the headers that belong to it', async () => {
-    const failing = (problem: Problem) => handleOpen('x', () => Promise.reject(problem))(call(), context)
+describe('a request', () => {
+  const answer = (run: () => Promise<Response>) => answerSafely('x', call(), run)
+  it('is answered a problem by its code, with the headers that belong to it', async () => {
+    const failing = (problem: Problem) => answer(() => Promise.reject(problem))
     const missing = await failing(new Problem('not_found', 'nothing here', { hint: 1 }))
     expect(missing.status).toBe(404)
     expect(missing.headers.get('content-type')).toBe('application/problem+json')
@@ -37,7 +37,7 @@ describe('a route', () => {
     expect((await failing(new Problem('rate_limited', 'x', { retryAfter: 3 }))).headers.get('retry-after')).toBe('3')
   })
 
-  it('knows a problem of another instance of the module', async () => {
+  it('is answered a problem of another instance of the module', async () => {
     const foreign = Object.assign(new Error('gone'), {
       name: 'Problem',
       code: 'unavailable',
@@ -45,39 +45,24 @@ describe('a route', () => {
       extra: {},
       toJSON: () => ({ code: 'unavailable', status: 503 }),
     })
-    expect((await handleOpen('x', () => Promise.reject(foreign))(call(), context)).status).toBe(503)
+    expect((await answer(() => Promise.reject(foreign))).status).toBe(503)
   })
 
-  it('tells nothing of a fault but to the log, under the same id', async () => {
-    const answer = await handleOpen('x', () => Promise.reject(new TypeError('a secret thing')))(call(), context)
-    const text = await answer.text()
-    expect(answer.status).toBe(500)
+  it('is told nothing of a fault; the log is, under the same id', async () => {
+    const failed = await answer(() => Promise.reject(new TypeError('a secret thing')))
+    const text = await failed.text()
+    expect(failed.status).toBe(500)
     expect(text).not.toContain('secret')
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain('a secret thing')
-    expect(lines[0]).toContain(answer.headers.get('x-request-id'))
+    expect(lines[0]).toContain(failed.headers.get('x-request-id'))
   })
 
-  it('calls a lost database unavailable', async () => {
+  it('is told that a lost database is unavailable', async () => {
     const lost = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
-    const answer = await handleOpen('x', () => Promise.reject(lost))(call(), context)
-    expect(answer.status).toBe(503)
-    expect(await answer.json()).toMatchObject({ code: 'unavailable' })
-  })
-
-  it('asks for a token', async () => {
-    const closed = handle('x', () => json({}))
-    for (const authorization of [undefined, '', 'Basic eDp5', 'Bearer', 'Bearer  ', 'Bearer a b', 'Bearer short']) {
-      const answer = await closed(call('http://localhost/', authorization === undefined ? {} : { headers: { authorization } }), context)
-      expect(answer.status, authorization).toBe(401)
-      expect(await answer.json()).toMatchObject({ code: 'unauthenticated' })
-    }
-  })
-
-  it('refuses other methods and names its own', async () => {
-    const answer = await otherMethods('GET', 'POST').DELETE(call('http://localhost/', { method: 'DELETE' }), context)
-    expect(answer.status).toBe(405)
-    expect(answer.headers.get('allow')).toBe('GET, POST')
+    const answered = await answer(() => Promise.reject(lost))
+    expect(answered.status).toBe(503)
+    expect(await answered.json()).toMatchObject({ code: 'unavailable' })
   })
 })
 

@@ -10,7 +10,6 @@ import { Slices } from '@/lib/live/slices'
 import { NUL_FAULT, type WithBody } from './body'
 import { budget, type Kind } from './budget'
 import { type Identity, identifyOrThrow, needSecondFactor } from './identity'
-import { countRequest } from './limits'
 import { isAllowedOrigin } from './origin'
 
 /**
@@ -19,10 +18,9 @@ import { isAllowedOrigin } from './origin'
  */
 export type Ask = WithBody & { method: string; url: string; signal?: AbortSignal }
 /** A request as a route's own code gets it. `requestId` is in the answer's X-Request-Id and in the log; `address`: where it came from. */
-export type OpenCall<P> = { request: Ask; url: URL; params: P; requestId: string; address: string | null }
+export type OpenCall = { request: Ask; url: URL; requestId: string; address: string | null }
 /** The same, from somebody we know. */
-export type Call<P> = OpenCall<P> & { viewer: Viewer }
-export type Handler<P> = (request: Ask, context: { params: Promise<P> }) => Promise<Response>
+export type Call = OpenCall & { viewer: Viewer }
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -55,61 +53,38 @@ export function needOwnOrigin({ headers }: Ask): void {
     throw new Problem('bad_origin', `A write with a session must come from a page of this server, not from ${origin ?? 'nowhere'}.`)
 }
 
-/** Set by the gate, which alone knows the socket; whatever a client sent under this name is replaced. */
+/** Set by the gate, which alone knows the socket: where a request comes from, and whether (`1`) from this machine. What a client sent is replaced. */
 export const ADDRESS_HEADER = 'x-gridsight-address'
+export const LOCAL_HEADER = 'x-gridsight-local'
 
-/** A route for those we know: authenticates, counts against the limit, and turns faults into problem documents. */
-export function handle<P = unknown>(route: string, run: (call: Call<P>) => Promise<Response> | Response): Handler<P> {
-  return handleOpen<P>(route, async (call) => {
-    const viewer = await authenticate(call.request)
-    await countRequest(viewer.id)
-    return run({ ...call, viewer })
-  })
-}
+/** Does it come from this very machine? */
+export const isFromHere = ({ headers }: Ask): boolean => headers.get(LOCAL_HEADER) === '1'
 
-/** A route for everybody: turns faults into problem documents, names the request, measures it. */
-export function handleOpen<P = unknown>(route: string, run: (call: OpenCall<P>) => Promise<Response> | Response): Handler<P> {
-  return async (request, { params }) => {
-    const started = performance.now()
-    const requestId = randomUUID()
-    let response: Response
-    try {
-      response = await run({
-        request,
-        url: new URL(request.url),
-        params: await params,
-        requestId,
-        address: request.headers.get(ADDRESS_HEADER) || null,
-      })
-    } catch (error) {
-      response = problemResponse(asProblem(error, { requestId, route, method: request.method }), requestId)
-    }
-    response.headers.set('X-Request-Id', requestId)
-    const metrics = runtimeOrNull()?.metrics
-    if (metrics) {
-      const labels = { route, method: request.method, status: String(response.status) }
-      observe(metrics, 'gridsight_http_request_seconds', labels, (performance.now() - started) / 1000)
-    }
-    return response
+/** Answers a request of a route (its label in metrics): turns faults into problem documents, names the request, measures it. */
+export async function answerSafely(route: string, request: Ask, run: (call: OpenCall) => Promise<Response> | Response): Promise<Response> {
+  const started = performance.now()
+  const requestId = randomUUID()
+  let response: Response
+  try {
+    response = await run({ request, url: new URL(request.url), requestId, address: request.headers.get(ADDRESS_HEADER) || null })
+  } catch (error) {
+    response = problemResponse(asProblem(error, { requestId, route, method: request.method }), requestId)
   }
+  response.headers.set('X-Request-Id', requestId)
+  const metrics = runtimeOrNull()?.metrics
+  if (metrics) {
+    const labels = { route, method: request.method, status: String(response.status) }
+    observe(metrics, 'gridsight_http_request_seconds', labels, (performance.now() - started) / 1000)
+  }
+  return response
 }
 
 /**
  * Does work that costs much for whoever asks, when the budget of its kind has room for it, and in slices of the event loop. Throws
  * Problem('rate_limited') when too much of it waits already.
  */
-export function inBudget<T>(kind: Kind, { request, viewer }: Call<unknown>, work: (slices: Slices) => Promise<T>): Promise<T> {
+export function inBudget<T>(kind: Kind, { request, viewer }: Pick<Call, 'request' | 'viewer'>, work: (slices: Slices) => Promise<T>): Promise<T> {
   return budget(kind).run(viewer.id, request.signal, () => work(new Slices(viewer.id, request.signal)))
-}
-
-/** Handlers for the methods a route does not have; `allowed` are those it has. */
-export function otherMethods(
-  ...allowed: ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[]
-): Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler<unknown>> {
-  const refuse = handleOpen('other', ({ request }) => {
-    throw new Problem('method_not_allowed', `${request.method} is not possible here, only ${allowed.join(', ')}.`, { allow: allowed })
-  })
-  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse }
 }
 
 /** Parses the query string by a schema; a name that comes several times is an array. Throws Problem('invalid') naming what is wrong. */

@@ -1,25 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { giveEvents } from '@/lib/api/event-list'
-import { takeEvents } from '@/lib/api/events-in'
-import { giveChanges, giveGrids, giveHeat, giveKpis, giveSnapshot } from '@/lib/api/reads'
-import { type Handler, handle } from '@/lib/api/request'
+import { type Found, findRoute } from '@/lib/api/routes'
+import type { Route } from '@/lib/domain/route'
+import { boardRoutes } from '@/lib/domain/routes/board'
+import { eventRoutes } from '@/lib/domain/routes/events'
 
 /**
- * Routes that the server answers itself, by the very functions the routes of the pages' server call. On its way through that one a
- * request costs about a millisecond of CPU, several times what it takes to save an event that shares its transaction with others, and as
- * much as most of these reads; for everything else that does not matter.
+ * Routes that the server answers itself, as the pages' server would. On its way through that one a request costs about a millisecond of
+ * CPU, several times what it takes to save an event that shares its transaction with others, and as much as most of these reads; for
+ * everything else that does not matter.
  */
-const routes: Record<string, Handler<unknown>> = {
-  'POST /api/events': handle('/api/events', takeEvents),
-  'GET /api/events': handle('/api/events', giveEvents),
-  'GET /api/grids': handle('/api/grids', giveGrids),
-  'GET /api/snapshot': handle('/api/snapshot', giveSnapshot),
-  'GET /api/kpis': handle('/api/kpis', giveKpis),
-  'GET /api/heat': handle('/api/heat', giveHeat),
-  'GET /api/changes': handle('/api/changes', giveChanges),
-}
+const often: ReadonlySet<Route> = new Set<Route>([
+  eventRoutes.send,
+  eventRoutes.list,
+  boardRoutes.grids,
+  boardRoutes.snapshot,
+  boardRoutes.kpis,
+  boardRoutes.heat,
+  boardRoutes.changes,
+])
 
 /** Text shorter than this is sent as it is. */
 const WORTH_PACKING = 1_024
@@ -29,11 +29,11 @@ const pack = promisify(gzip)
 export function answerDirectly(request: IncomingMessage, response: ServerResponse): Promise<boolean> | false {
   const url = request.url ?? '/'
   const question = url.indexOf('?')
-  const route = routes[`${request.method} ${question < 0 ? url : url.slice(0, question)}`]
-  return route ? answer(route, request, response) : false
+  const found = findRoute(request.method ?? 'GET', question < 0 ? url : url.slice(0, question))
+  return found && often.has(found.one.route) ? answer(found, request, response) : false
 }
 
-async function answer(route: Handler<unknown>, request: IncomingMessage, response: ServerResponse): Promise<true> {
+async function answer({ one, params }: Found, request: IncomingMessage, response: ServerResponse): Promise<true> {
   const { headers } = request
   const gone = new AbortController()
   response.once('close', () => {
@@ -51,7 +51,7 @@ async function answer(route: Handler<unknown>, request: IncomingMessage, respons
     body: request,
     signal: gone.signal,
   }
-  const answered = await route(ask, { params: Promise.resolve({}) })
+  const answered = await one.answer(ask, params)
   let body = Buffer.from(await answered.arrayBuffer())
   const packed = body.length >= WORTH_PACKING && isText(answered) && takesGzip(headers['accept-encoding'])
   if (packed) body = await pack(body)

@@ -1,12 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { ADDRESS_HEADER } from '@/lib/api/request'
+import { ADDRESS_HEADER, LOCAL_HEADER } from '@/lib/api/request'
 import { Problem } from '@/lib/domain/problem'
 import { addressOf, countHosts, isLocal, mayEnter, type ProxyTest } from './access'
 import { NOTHING_LOADS, SECURITY_HEADERS, securityHeaders } from './security-headers'
-
-/** Tells the handlers whether a request comes from this very machine (only the socket knows); whatever a client sent is replaced. */
-export const LOCAL_HEADER = 'x-gridsight-local'
 
 /** What the gate says while the pages are not there yet. */
 export type Starting = { version: string; engine: string; phase: string }

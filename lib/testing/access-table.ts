@@ -211,7 +211,7 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/settings': [{ ...at('/api/settings'), status: all }],
   // what holds for the county is not changed from a street
   'PUT /api/settings': [{ ...at('/api/settings', body('PUT', {})), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) }],
-  'GET /api/basemap/files/{...path}': [{ ...at('/api/basemap/files/none.pmtiles'), status: () => 404 }],
+  'GET /api/basemap/files/{path...}': [{ ...at('/api/basemap/files/none.pmtiles'), status: () => 404 }],
   'GET /api/basemap/tianditu/{layer}/{matrix}/{z}/{x}/{y}': [{ ...at('/api/basemap/tianditu/vec/w/10/830/405'), status: () => 404 }],
 
   'POST /api/auth/sign-in': [

@@ -1,9 +1,4 @@
-import { handleOpen } from '@/lib/api/request'
-import { Problem } from '@/lib/domain/problem'
+import { answer } from '@/lib/api/routes'
 
-/** Whatever is not part of the API, in the form of its other errors. */
-const nothing = handleOpen('unknown', () => {
-  throw new Problem('not_found', 'There is nothing at this address; see /api/openapi.json.')
-})
-
-export { nothing as DELETE, nothing as GET, nothing as PATCH, nothing as POST, nothing as PUT }
+// Every route of the API: described in lib/domain/routes, served in lib/api.
+export { answer as DELETE, answer as GET, answer as HEAD, answer as OPTIONS, answer as PATCH, answer as POST, answer as PUT }

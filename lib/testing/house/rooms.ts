@@ -13,8 +13,8 @@ const rooms: Readonly<Record<string, Room>> = {
     may: ['components', 'lib/client', 'lib/basemap', 'lib/api', 'lib/live', 'lib/db', 'lib/domain', 'lib/env'],
   },
   'app/api': {
-    holds: 'route handlers: which function answers which method',
-    may: ['lib/api', 'lib/basemap', 'lib/live', 'lib/db', 'lib/domain'],
+    holds: 'the door of the API: every address of it goes to lib/api',
+    may: ['lib/api'],
   },
   components: { holds: 'React, a folder a screen', may: ['components/map', 'lib/client', 'lib/domain'] },
   'components/map': { holds: 'the map, the only importer of MapLibre, Mapbox and deck.gl; it knows no screen', may: ['lib/client', 'lib/domain'] },
@@ -23,8 +23,8 @@ const rooms: Readonly<Record<string, Room>> = {
   'lib/db': { holds: 'the only SQL, a folder a noun; the embedded engine', may: ['lib/domain', 'lib/env'] },
   'lib/live': { holds: 'what is folded from the log in memory: the board, and the books of other kinds', may: ['lib/db', 'lib/domain'] },
   'lib/api': {
-    holds: 'what a route is made of (identity, limits, body, budget), and a file a resource',
-    may: ['lib/live', 'lib/db', 'lib/domain'],
+    holds: 'what a route is made of (identity, limits, body, budget), the table of routes, and a file a resource',
+    may: ['lib/basemap', 'lib/live', 'lib/db', 'lib/domain'],
   },
   'lib/basemap': { holds: 'the map under ours: what the settings ask for, its files, the door to 天地图', may: ['lib/domain', 'lib/env'] },
   'lib/server': {

@@ -1,0 +1,69 @@
+import { narrow } from '@/lib/domain/access'
+import { boardRoutes } from '@/lib/domain/routes/board'
+import { MAX_GAP } from '@/lib/domain/wire'
+import { live } from '@/lib/live/live'
+import { nextSlice, Slices } from '@/lib/live/slices'
+import { DEAR_GAP, readGap, writeChanges, writeFrame } from './changes'
+import { gridsAsGeoJson, namesTag } from './grids'
+import { readHeat } from './heat'
+import { readHotspots } from './hotspots'
+import { readKpis } from './kpis'
+import { inBudget } from './request'
+import { type CallOf, type Served, serveViewer } from './route'
+import { narrowTo } from './scope'
+import { readServiceKpis } from './service-kpis'
+import { readSnapshot } from './snapshot'
+import { readTrends } from './trends'
+import { auditListRead } from './words-read'
+
+/** The grids of the viewer's scope with their boundaries; none of a place that is not there for this viewer. */
+async function giveGrids({ query, viewer, request }: CallOf<typeof boardRoutes.grids>): Promise<Response> {
+  await nextSlice(viewer.id)
+  const { level, within } = query()
+  const { etag, body } = gridsAsGeoJson(narrow(viewer, within), level, live().atlas)
+  const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie' }
+  if (namesTag(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
+  return new Response(body, { headers: { ...headers, 'Content-Type': 'application/geo+json' } })
+}
+
+async function giveHeat(call: CallOf<typeof boardRoutes.heat>): Promise<Response> {
+  const query = call.query()
+  const read = (slices: Slices) => readHeat(call.viewer, query, slices)
+  const bytes = await inBudget(query.at === undefined ? 'screen' : 'read', call, read)
+  return new Response(bytes, { headers: { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' } })
+}
+
+/** A reset is always JSON. A gap of many changes has a budget. */
+async function giveChanges(call: CallOf<typeof boardRoutes.changes>): Promise<Response> {
+  const { viewer, request, address } = call
+  const { within, form, ...cursor } = call.query()
+  const board = live()
+  await board.settled()
+  const narrowed = narrowTo(viewer, within, board.atlas)
+  const answer = async (slices: Slices) => {
+    const gap = await readGap(narrowed, cursor, slices)
+    const isFrame = !gap.reset && form === 'frame'
+    const body = isFrame ? await writeFrame(gap, slices) : await writeChanges({ viewer: narrowed, address }, gap, slices)
+    return new Response(body, { headers: { 'Content-Type': isFrame ? 'application/octet-stream' : 'application/json', 'Cache-Control': 'no-store' } })
+  }
+  const changes = Math.min(board.revision - cursor.since, cursor.limit ?? MAX_GAP)
+  return changes > DEAR_GAP ? inBudget('read', call, answer) : answer(new Slices(viewer.id, request.signal))
+}
+
+/** The reads that every screen begins with and falls back on: when a thousand of them come back at once, most ask for these. */
+export const boardServed: readonly Served[] = [
+  serveViewer(boardRoutes.snapshot, async ({ query, viewer, address }) => {
+    const snapshot = await readSnapshot(viewer, query().within)
+    await auditListRead({ viewer, address }, 'snapshot', snapshot.events)
+    return snapshot
+  }),
+  serveViewer(boardRoutes.grids, giveGrids),
+  serveViewer(boardRoutes.kpis, ({ query, viewer }) => {
+    const asked = query()
+    return (asked.tree === 'service' ? readServiceKpis : readKpis)(viewer, asked)
+  }),
+  serveViewer(boardRoutes.trends, ({ query, viewer }) => readTrends(viewer, query())),
+  serveViewer(boardRoutes.hotspots, ({ query, viewer }) => readHotspots(viewer, query())),
+  serveViewer(boardRoutes.heat, giveHeat),
+  serveViewer(boardRoutes.changes, giveChanges),
+]

@@ -1,0 +1,31 @@
+import { nearEvents } from '@/lib/db/events/near-events'
+import { transitionEvent } from '@/lib/db/events/transitions'
+import { eventRoutes } from '@/lib/domain/routes/events'
+import { notePosted } from '@/lib/live/posted'
+import { showAttachment, showAttachments, takeAttachment } from './attachments'
+import { giveEvent, revealEvent } from './event'
+import { giveEvents } from './event-list'
+import { takeEvents } from './events-in'
+import { type Served, serveViewer } from './route'
+import { auditListRead } from './words-read'
+
+export const eventsServed: readonly Served[] = [
+  serveViewer(eventRoutes.list, giveEvents),
+  serveViewer(eventRoutes.send, takeEvents),
+  serveViewer(eventRoutes.near, async ({ query, viewer, address }) => {
+    const near = await nearEvents(viewer, query(), Date.now())
+    const events = near.map(({ event }) => event)
+    await auditListRead({ viewer, address }, 'near', events)
+    return { near }
+  }),
+  serveViewer(eventRoutes.read, giveEvent),
+  serveViewer(eventRoutes.reveal, revealEvent),
+  serveViewer(eventRoutes.transition, async ({ body, params, viewer, address }) => {
+    const done = await transitionEvent(viewer, params().id, await body(), { now: Date.now(), address })
+    notePosted(done.logId, done.revision)
+    return done
+  }),
+  serveViewer(eventRoutes.photos, showAttachments),
+  serveViewer(eventRoutes.addPhoto, takeAttachment),
+  serveViewer(eventRoutes.photo, showAttachment),
+]

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini'
+import type { Person } from '@/lib/db/accounts/sessions'
+import { Problem } from '@/lib/domain/problem'
+import { type Access, MAX_JSON_BYTES, type Route, schemaOf } from '@/lib/domain/route'
+import { readBody } from './body'
+import { countRequest } from './limits'
+import { type Ask, answerSafely, authenticate, type Call, identifyRequest, isFromHere, json, type OpenCall, parseQuery } from './request'
+
+type Schema = z.ZodMiniType
+/** What a route's description says that is sent, parsed when asked for: who may not come here is told so before what is wrong with it. */
+type Input<Q extends Schema, B extends Schema, P extends Schema> = {
+  /** Throws Problem('invalid') */
+  params(): z.output<P>
+  query(): z.output<Q>
+  /** Throws Problem: `unsupported_media_type`, `malformed`, `invalid`, `too_large`, `timed_out` */
+  body(): Promise<z.output<B>>
+}
+/** What is answered: a value of the schema, nothing (204), or a response of one's own. */
+type Reply<A extends Schema> = z.output<A> | Response | undefined
+type Run<C, A extends Schema> = (call: C) => Reply<A> | Promise<Reply<A>>
+
+/** What a handler of this route is given. */
+export type CallOf<R> =
+  R extends Route<infer Q, infer B, infer _A, infer P, infer W>
+    ? Input<Q, B, P> & (W extends 'viewer' ? Call : W extends 'person' ? PersonCall : OpenCall)
+    : never
+export type PersonCall = Call & { person: Person }
+
+/** A route with what answers it. `params`: the parts of the path that its description names. */
+export type Served = { readonly route: Route; readonly answer: (request: Ask, params: unknown) => Promise<Response> }
+
+/** A route for everybody, or for every program of this machine. */
+export function servePublic<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
+  route: Route<Q, B, A, P, 'public' | 'local'>,
+  run: Run<OpenCall & Input<Q, B, P>, A>,
+): Served {
+  return serve(
+    route,
+    async (call) => {
+      if (route.access === 'local' && !isFromHere(call.request)) await authenticate(call.request)
+      return call
+    },
+    run,
+  )
+}
+
+/** A route for those we know; counts against their limit. */
+export function serveViewer<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
+  route: Route<Q, B, A, P, 'viewer'>,
+  run: Run<Call & Input<Q, B, P>, A>,
+): Served {
+  return serve(
+    route,
+    async (call) => {
+      const viewer = await authenticate(call.request)
+      await countRequest(viewer.id)
+      return { ...call, viewer }
+    },
+    run,
+  )
+}
+
+/** A route for a person who signed in, and nobody else: an administrator without a second factor too. */
+export function servePerson<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
+  route: Route<Q, B, A, P, 'person'>,
+  run: Run<PersonCall & Input<Q, B, P>, A>,
+): Served {
+  return serve(
+    route,
+    async (call) => {
+      const { viewer, cookie } = await identifyRequest(call.request)
+      if (cookie === null) throw new Problem('forbidden', 'This is for people who signed in, not for tokens.')
+      await countRequest(viewer.id)
+      return { ...call, viewer, person: { viewer, cookie, address: call.address } }
+    },
+    run,
+  )
+}
+
+function serve<C, Q extends Schema, B extends Schema, A extends Schema, P extends Schema, W extends Access>(
+  route: Route<Q, B, A, P, W>,
+  enter: (call: OpenCall) => Promise<C>,
+  run: Run<C & Input<Q, B, P>, A>,
+): Served {
+  const { answer } = route
+  const reply = (value: Reply<A>): Response => {
+    if (value instanceof Response) return value
+    if (!answer.json) return new Response(null, { status: 204 })
+    return json(value, { status: answer.status ?? 200, ...(answer.type === undefined ? {} : { headers: { 'Content-Type': answer.type } }) })
+  }
+  return {
+    route,
+    answer: (request, params) =>
+      answerSafely(route.path, request, async (call) => reply(await run({ ...(await enter(call)), ...inputOf(route, call, params) }))),
+  }
+}
+
+function inputOf<Q extends Schema, B extends Schema, A extends Schema, P extends Schema, W extends Access>(
+  { query, body, params: described }: Route<Q, B, A, P, W>,
+  { request, url }: OpenCall,
+  parts: unknown,
+): Input<Q, B, P> {
+  return {
+    params() {
+      if (!described) throw new RangeError('the route has no parts in its path')
+      const parsed = z.safeParse(described, parts)
+      if (parsed.success) return parsed.data
+      throw new Problem('invalid', `There is nothing at this address: ${parsed.error.issues[0]?.message ?? 'invalid'}.`)
+    },
+    query() {
+      if (!query) throw new RangeError('the route takes no parameters')
+      return parseQuery(query, url)
+    },
+    async body() {
+      if (!body || !('json' in body)) throw new RangeError('the route takes no JSON')
+      return readBody(schemaOf(body.json), request, { limit: body.limit ?? MAX_JSON_BYTES, type: body.type })
+    },
+  }
+}

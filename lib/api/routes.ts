@@ -1,0 +1,111 @@
+import { Problem } from '@/lib/domain/problem'
+import type { Method } from '@/lib/domain/route'
+import { serverRoutes } from '@/lib/domain/routes/server'
+import { runtime } from '@/lib/live/runtime'
+import { accountsServed } from './accounts'
+import { administrationServed } from './administration'
+import { authServed } from './auth'
+import { basemapServed } from './basemap'
+import { boardServed } from './board'
+import { eventsServed } from './events'
+import { openApi } from './openapi'
+import { peopleServed } from './people'
+import { type Ask, answerSafely } from './request'
+import { type Served, servePublic } from './route'
+import { serverServed } from './server'
+
+/** Every route of the API. A resource is one line here. */
+export const served: readonly Served[] = [
+  ...serverServed,
+  ...boardServed,
+  ...eventsServed,
+  ...peopleServed,
+  ...administrationServed,
+  ...authServed,
+  ...accountsServed,
+  ...basemapServed,
+  servePublic(serverRoutes.openApi, () =>
+    openApi(
+      served.map(({ route }) => route),
+      runtime().version,
+    ),
+  ),
+]
+
+type Place = Readonly<Partial<Record<Method, Served>>>
+/** The routes of a path without variable parts, and those of the others in the order of the table. */
+const fixed = new Map<string, Place>()
+const variable: { parts: readonly string[]; place: Place }[] = []
+for (const one of served) {
+  const { method, path } = one.route
+  if (!path.includes('{')) {
+    fixed.set(path, { ...fixed.get(path), [method]: one })
+    continue
+  }
+  const known = variable.find(({ parts }) => parts.join('/') === path)
+  if (known) known.place = { ...known.place, [method]: one }
+  else variable.push({ parts: path.split('/'), place: { [method]: one } })
+}
+
+type FoundPlace = { place: Place; params: Readonly<Record<string, string | readonly string[]>> }
+
+/** The routes at a path, and what stands in its variable parts; null where there is none. */
+function findPlace(pathname: string): FoundPlace | null {
+  const place = fixed.get(pathname)
+  if (place) return { place, params: {} }
+  const asked = pathname.split('/')
+  for (const { parts, place } of variable) {
+    const params = match(parts, asked)
+    if (params) return { place, params }
+  }
+  return null
+}
+
+function match(parts: readonly string[], asked: readonly string[]): FoundPlace['params'] | null {
+  const params: Record<string, string | string[]> = {}
+  for (const [i, part] of parts.entries()) {
+    const rest = /^\{(\w+)\.\.\.\}$/.exec(part)?.[1]
+    const given = asked.slice(i, rest === undefined ? i + 1 : undefined).map(decoded)
+    if (given.length === 0 || given.some((one) => one === '' && i > 0)) return null
+    if (rest !== undefined) return { ...params, [rest]: given }
+    const name = /^\{(\w+)\}$/.exec(part)?.[1]
+    if (name !== undefined) params[name] = given[0] ?? ''
+    else if (given[0] !== part) return null
+  }
+  return asked.length === parts.length ? params : null
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** A route, and what stands in the variable parts of the path that was asked for. */
+export type Found = { one: Served; params: FoundPlace['params'] }
+
+/** The route that answers exactly this method at this path; null where there is none. */
+export function findRoute(method: string, pathname: string): Found | null {
+  const found = findPlace(pathname)
+  const one = found && Object.values(found.place).find(({ route }) => route.method === method)
+  return one ? { one, params: found.params } : null
+}
+
+/** Answers a request to any address of the API: HEAD as GET, OPTIONS and methods that the place does not have with those that it has. */
+export function answer(request: Ask): Promise<Response> {
+  const { pathname } = new URL(request.url)
+  const found = findPlace(pathname)
+  if (!found)
+    return answerSafely('unknown', request, () => {
+      throw new Problem('not_found', 'There is nothing at this address; see /api/openapi.json.')
+    })
+  const one = Object.values(found.place).find(({ route }) => route.method === (request.method === 'HEAD' ? 'GET' : request.method))
+  if (one) return one.answer(request, found.params)
+  const allow = Object.keys(found.place)
+  return answerSafely('other', request, ({ request: { method } }) => {
+    if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow: allow.join(', ') } })
+    throw new Problem('method_not_allowed', `${method} is not possible here, only ${allow.join(', ')}.`, { allow })
+  })
+}

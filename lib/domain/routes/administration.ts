@@ -1,0 +1,44 @@
+import { AuditPage } from '../audit'
+import { CspReportIn } from '../csp-report'
+import { AuditQuery } from '../queries'
+import type { Routes } from '../route'
+import { Settings, SettingsIn } from '../settings'
+
+/** What the county has set, and what was done. */
+export const administrationRoutes = {
+  settings: {
+    method: 'GET',
+    path: '/api/settings',
+    access: 'viewer',
+    summary: 'Life cycle, calendar, office hours, types and their limits',
+    answer: { says: 'the settings', json: { Settings } },
+  },
+  changeSettings: {
+    method: 'PUT',
+    path: '/api/settings',
+    access: 'viewer',
+    summary:
+      'Change settings: only what is given; by an administrator of the whole county; 409 where the retention was not planned by these very rules',
+    body: { json: { SettingsIn }, limit: 1_000_000 },
+    answer: { says: 'all settings', json: { Settings } },
+    problems: [409],
+  },
+  audit: {
+    method: 'GET',
+    path: '/api/audit',
+    access: 'viewer',
+    summary: 'The audit, the newest first, for auditors and administrators of everything',
+    query: AuditQuery,
+    answer: { says: 'a page', json: { AuditPage } },
+    problems: [403],
+  },
+  cspReport: {
+    method: 'POST',
+    path: '/api/csp-reports',
+    access: 'public',
+    summary: 'What broke the Content-Security-Policy of a page, as browsers tell it; a line in the log',
+    body: { json: { CspReportIn }, type: 'application/csp-report', limit: 20_000 },
+    answer: { says: 'noted' },
+    problems: [429],
+  },
+} as const satisfies Routes

@@ -1,0 +1,118 @@
+import * as z from 'zod/mini'
+import { Attachment, MAX_PHOTO_BYTES } from '../attachment'
+import { EventDetail, EventIn, EventRevealIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from '../event'
+import { AttachmentQuery, AttachmentsQuery, EventsQuery, NearQuery } from '../queries'
+import type { Routes } from '../route'
+import { TransitionIn, TransitionResult } from '../transition'
+
+const EventPage = z.object({
+  events: z.array(GridEvent),
+  nextCursor: z.nullable(z.string()),
+  /** on the first page of the list behind a figure: the figure, and how many of its events the list holds */
+  figure: z.optional(z.object({ counted: z.int(), listed: z.int() })),
+  logId: z.string(),
+  revision: z.int(),
+})
+export type EventPage = z.infer<typeof EventPage>
+const NearEvents = z.object({ near: z.array(z.object({ event: GridEvent, meters: z.number(), hours: z.number() })) })
+export type NearEvent = z.infer<typeof NearEvents>['near'][number]
+const Attachments = z.object({ attachments: z.array(Attachment) })
+
+const One = z.object({ id: z.string().check(z.describe('uuid, 事件编号 or number')) })
+
+/** Events, what is done to them, and their photos. */
+export const eventRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/events',
+    access: 'viewer',
+    summary: 'Events, newest first or by their deadline; none for a place outside the scope',
+    description:
+      'With `figure`, the events behind that count of `GET /api/kpis` for the same `within`, `from` and `to` (its `total`), for instance `handedInTimeRate.denominator`; the first page then has `figure`: how many are counted, and how many of them are listed. The difference are sensitive events that this viewer is told only as counts of a street; with a filter that `GET /api/kpis` does not have (all but `within`, `service`, `from` and `to`), only what is listed is counted. A cursor holds for the order that it came from.',
+    query: EventsQuery,
+    answer: { says: 'a page', json: { EventPage } },
+  },
+  send: {
+    method: 'POST',
+    path: '/api/events',
+    access: 'viewer',
+    summary: 'Events in: the good rows of a batch are kept, in order; sending the same again is harmless',
+    description: `Rows that are not taken are named with one of the codes ${RejectCode.options.join(', ')}. A system sends, and changes by sending again with a later \`updatedAt\`, events of its token's own sources (without \`source\`, its first); a person changes only their own report, until it is accepted, and never gives \`handledAt\`. \`not_yours\`: the event of that id came from somebody else or another source. \`forbidden\`: the source is none of the token's, a person's \`handledAt\`, or a report that has been accepted. Each change is a step \`update\` of the event's timeline.`,
+    body: { rows: { EventIn }, most: MAX_BATCH },
+    answer: { says: 'at least one was taken or already there', json: { SaveResult } },
+    others: { 422: { says: 'none was taken', json: { SaveResult } } },
+  },
+  near: {
+    method: 'GET',
+    path: '/api/events/near',
+    access: 'viewer',
+    summary: 'Open events that a report is perhaps the same as, the nearest first',
+    query: NearQuery,
+    answer: { says: 'at most five', json: { NearEvents } },
+  },
+  read: {
+    method: 'GET',
+    path: '/api/events/{id}',
+    access: 'viewer',
+    summary: 'One event with its history',
+    description:
+      'Those who act on an event (whoever reported it, the operator of its grid, those it was given to, dispatcher and supervisor) read what is written about it, with the numbers of phones and identity cards in it, the reporter and the household masked (`words: masked`), here and in every other answer; others get the name of its type for a title, and no notes of its steps (`words: withheld`). Readings are audited.',
+    params: One,
+    answer: { says: 'the event', json: { EventDetail } },
+    problems: [404],
+  },
+  reveal: {
+    method: 'POST',
+    path: '/api/events/{id}/reveal',
+    access: 'viewer',
+    summary:
+      'Open what is written about an event: title, description, reporter, householdId. For a person who signed in, with a code of their second factor; lasts five minutes, and is audited',
+    params: One,
+    body: { json: { EventRevealIn } },
+    answer: { says: 'with the fields in clear, until then', json: { EventDetail } },
+    problems: [404],
+  },
+  transition: {
+    method: 'POST',
+    path: '/api/events/{id}/transitions',
+    access: 'viewer',
+    summary: 'One action of the life cycle on an event',
+    description:
+      'The same requestId is one transition, however often it is sent. `expectedRevision` is the last revision of the event that the sender knows. Whom it is given to must be there for the sender: a department of the county, a grid of their area, a member or team that works in it; otherwise 422 `unknown_party`, with the `party`.',
+    params: One,
+    body: { json: { TransitionIn }, limit: 100_000 },
+    answer: { says: 'the event as it is now', json: { TransitionResult } },
+    others: { 409: { says: 'not from this state, or the event has changed', json: { EventAsItIs: z.object({ event: z.nullable(EventDetail) }) } } },
+    problems: [404, 422],
+  },
+  photos: {
+    method: 'GET',
+    path: '/api/events/{id}/attachments',
+    access: 'viewer',
+    summary: 'The photos of an event; none for whoever may not read its words',
+    params: One,
+    answer: { says: 'the photos', json: { Attachments } },
+    problems: [404],
+  },
+  addPhoto: {
+    method: 'POST',
+    path: '/api/events/{id}/attachments',
+    access: 'viewer',
+    summary: 'Add a photo: JPEG, PNG or WebP by its content, at most 10 MB; it is kept without its metadata',
+    params: One,
+    query: AttachmentsQuery,
+    body: { bytes: 'image/*', limit: MAX_PHOTO_BYTES },
+    answer: { says: 'what is kept', status: 201, json: { Attachment } },
+    problems: [404, 409],
+  },
+  photo: {
+    method: 'GET',
+    path: '/api/attachments/{id}',
+    access: 'viewer',
+    summary: 'A photo, or its thumbnail',
+    params: z.object({ id: z.string().check(z.describe('uuid of the photo')) }),
+    query: AttachmentQuery,
+    answer: { says: 'a picture', bytes: 'image/jpeg' },
+    problems: [404],
+  },
+} as const satisfies Routes
