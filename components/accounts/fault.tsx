@@ -1,4 +1,4 @@
-import type { Refused } from '@/lib/client/accounts'
+import type { Refused } from '@/lib/client/http'
 import { accountTexts } from '@/lib/client/messages/accounts'
 
 const { faults } = accountTexts

@@ -2,9 +2,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
-import type { Answered } from '@/lib/client/accounts'
+import { stepUp } from '@/lib/client/accounts'
+import type { Answered } from '@/lib/client/http'
 import { adminTexts } from '@/lib/client/messages/admin'
-import { stepUp } from '@/lib/client/people'
 
 const words = adminTexts.code
 

@@ -1,9 +1,10 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { type NearEvent, readNear } from '@/lib/client/event-api'
+import { readNear } from '@/lib/client/event-api'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { type EventWords, shortType, stateName } from '@/lib/client/words'
 import type { EventDetail } from '@/lib/domain/event'
+import type { NearEvent } from '@/lib/domain/routes/events'
 
 const { event: texts } = deskTexts
 

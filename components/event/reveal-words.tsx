@@ -28,7 +28,7 @@ export function RevealWords({ event }: { event: EventDetail }) {
           usual={fields.includes('reporter') ? 'reporter' : first}
           reveal={async (reason, wanted) => {
             const answer = await revealEvent(event.id, reason, wanted)
-            if (!answer.ok) return { ok: false, code: answer.code, field: null }
+            if (!answer.ok) return answer
             const { revealed = [], until } = answer.body
             return { ok: true, body: { fields: revealed.map((field) => [field, answer.body[field] ?? null] as const), until: until ?? '' } }
           }}

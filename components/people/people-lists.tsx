@@ -1,7 +1,7 @@
 'use client'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Action } from '@/components/ui/action'
-import type { Answered } from '@/lib/client/accounts'
+import type { Answered } from '@/lib/client/http'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault, readPeople, readUnbound, revealHousehold, revealPerson } from '@/lib/client/people'
 import type { HouseholdRow, PersonRow, RevealField } from '@/lib/domain/people'

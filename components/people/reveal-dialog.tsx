@@ -2,9 +2,10 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
-import type { Answered } from '@/lib/client/accounts'
+import { stepUp } from '@/lib/client/accounts'
+import type { Answered } from '@/lib/client/http'
 import { peopleTexts } from '@/lib/client/messages/people'
-import { revealFault, stepUp } from '@/lib/client/people'
+import { revealFault } from '@/lib/client/people'
 
 const words = peopleTexts.reveal
 /** What an answer shows in clear, and until when. */

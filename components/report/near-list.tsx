@@ -1,8 +1,9 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { type NearEvent, readNear } from '@/lib/client/event-api'
+import { readNear } from '@/lib/client/event-api'
 import { reportTexts } from '@/lib/client/messages/report'
 import type { EventType } from '@/lib/domain/category'
+import type { NearEvent } from '@/lib/domain/routes/events'
 
 const { near: texts } = reportTexts
 

@@ -1,16 +1,17 @@
-import { type AccountChange, type AccountIn, AccountMade, AccountRow, Accounts } from '@/lib/domain/account'
-import { AuditPage } from '@/lib/domain/audit'
-import { Settings, type SettingsIn } from '@/lib/domain/settings'
-import { call, type Refused } from './accounts'
+import type { AccountChange, AccountIn } from '@/lib/domain/account'
+import { accountRoutes } from '@/lib/domain/routes/accounts'
+import { administrationRoutes } from '@/lib/domain/routes/administration'
+import type { SettingsIn } from '@/lib/domain/settings'
+import { http, type Refused } from './http'
 import { adminTexts } from './messages/admin'
 
-export const readAudit = (query: URLSearchParams) => call(AuditPage, `audit?${query}`, 'GET')
-export const readSettings = () => call(Settings, 'settings', 'GET')
-export const changeSettings = (change: SettingsIn) => call(Settings, 'settings', 'PUT', change)
-export const readAccounts = () => call(Accounts, 'accounts', 'GET')
-export const makeAccount = (account: AccountIn) => call(AccountMade, 'accounts', 'POST', account)
-export const changeAccount = (id: string, change: AccountChange) => call(AccountRow, `accounts/${encodeURIComponent(id)}`, 'PATCH', change)
-export const resetPassword = (id: string) => call(AccountMade, `accounts/${encodeURIComponent(id)}/password`, 'POST', {})
+export const readAudit = (query: URLSearchParams) => http(administrationRoutes.audit, { query })
+export const readSettings = () => http(administrationRoutes.settings)
+export const changeSettings = (body: SettingsIn) => http(administrationRoutes.changeSettings, { body })
+export const readAccounts = () => http(accountRoutes.list)
+export const makeAccount = (body: AccountIn) => http(accountRoutes.create, { body })
+export const changeAccount = (id: string, body: AccountChange) => http(accountRoutes.change, { params: { id }, body })
+export const resetPassword = (id: string) => http(accountRoutes.resetPassword, { params: { id }, body: {} })
 
 /** Why something did not work, in words. */
 export function faultWords({ code }: Refused): string {

@@ -1,26 +1,26 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import type { ChangesMessage } from '@/lib/domain/apply'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
-import { GridEvent } from '@/lib/domain/event'
+import type { GridEvent } from '@/lib/domain/event'
 import type { HeatWindow } from '@/lib/domain/heat'
+import type { Route } from '@/lib/domain/route'
+import { boardRoutes } from '@/lib/domain/routes/board'
+import { eventRoutes } from '@/lib/domain/routes/events'
 import { Trends } from '@/lib/domain/trends'
 import { type ChangeOut, Changes, Snapshot } from '@/lib/domain/wire'
 import type { Key } from './board'
 import { type GridTree, readGrids } from './grids'
+import { type Input, request } from './http'
 import { type Backend, Denied } from './ports'
 
-/** A server that is starting or gone answers late or never; nobody waits longer than this. */
-const PATIENCE_MS = 20_000
-
-const Events = z.object({ events: z.array(GridEvent), nextCursor: z.nullable(z.string()) })
-
-/** GET of our own API with the session cookie. Throws Denied on 401 and 403, Error on anything else that is not 200. */
-async function get(path: string, query: Record<string, string | undefined> = {}): Promise<Response> {
-  const known = Object.entries(query).flatMap(([name, value]): [string, string][] => (value === undefined || value === '' ? [] : [[name, value]]))
-  const search = new URLSearchParams(known).toString()
-  const response = await fetch(`/api/${path}${search ? `?${search}` : ''}`, { credentials: 'same-origin', signal: AbortSignal.timeout(PATIENCE_MS) })
-  if (response.status === 401 || response.status === 403) throw new Denied(`${path}: ${response.status}`)
-  if (!response.ok) throw new Error(`${path}: ${response.status}`)
+/** GET of a route. Throws Denied on 401 and 403, Error on anything else that is not 200. */
+async function get<Q extends z.ZodMiniType>(
+  route: Route<Q, z.ZodMiniType, z.ZodMiniType, z.ZodMiniType, 'viewer'>,
+  query?: Input<Q, z.ZodMiniType, z.ZodMiniType>['query'],
+): Promise<Response> {
+  const response = await request(route, { query })
+  if (response.status === 401 || response.status === 403) throw new Denied(`${route.path}: ${response.status}`)
+  if (!response.ok) throw new Error(`${route.path}: ${response.status}`)
   return response
 }
 
@@ -65,29 +65,28 @@ const clockOf = (response: Response): number => Date.parse(response.headers.get(
 /** The HTTP side of a session. */
 export function httpBackend(within: string | undefined): Backend {
   return {
-    snapshot: async () => Snapshot.parse(await (await get('snapshot', { within })).json()),
+    snapshot: async () => Snapshot.parse(await (await get(boardRoutes.snapshot, { within })).json()),
     async changes(since, log, key) {
-      const response = await get('changes', { since: String(since), log, within })
+      const response = await get(boardRoutes.changes, { since, log, within })
       return readChanges(await response.json(), clockOf(response), key)
     },
   }
 }
 
-export const fetchGrids = async (within?: string): Promise<GridTree> => readGrids(await (await get('grids', { within })).json())
+export const fetchGrids = async (within?: string): Promise<GridTree> => readGrids(await (await get(boardRoutes.grids, { within })).json())
 
 /** The counts by cell, type and step, packed; the worker unpacks them. */
 export const fetchHeatCells = async (window: HeatWindow, within?: string): Promise<ArrayBuffer> =>
-  (await get('heat', { form: 'cells', window, within })).arrayBuffer()
+  (await get(boardRoutes.heat, { form: 'cells', window, within })).arrayBuffer()
+
+const eventsOf = async (response: Response): Promise<GridEvent[]> => eventRoutes.list.answer.json.EventPage.parse(await response.json()).events
 
 /** The newest events of a grid. */
-export const fetchEvents = async (within: string, limit: number): Promise<GridEvent[]> =>
-  Events.parse(await (await get('events', { within, limit: String(limit) })).json()).events
+export const fetchEvents = async (within: string, limit: number): Promise<GridEvent[]> => eventsOf(await get(eventRoutes.list, { within, limit }))
 
 /** The newest urgent events (特急, 紧急) that are open and occurred since an instant. */
-export const fetchUrgent = async (within: string | undefined, since: number, limit: number): Promise<GridEvent[]> => {
-  const query = { within, status: 'open', urgency: '1,2', from: new Date(since).toISOString(), limit: String(limit) }
-  return Events.parse(await (await get('events', query)).json()).events
-}
+export const fetchUrgent = async (within: string | undefined, since: number, limit: number): Promise<GridEvent[]> =>
+  eventsOf(await get(eventRoutes.list, { within, status: 'open', urgency: '1,2', from: new Date(since).toISOString(), limit }))
 
 /** What is usual, and how the last days ran. */
-export const fetchTrends = async (within?: string): Promise<Trends> => Trends.parse(await (await get('trends', { within })).json())
+export const fetchTrends = async (within?: string): Promise<Trends> => Trends.parse(await (await get(boardRoutes.trends, { within })).json())

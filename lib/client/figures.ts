@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import type { Tree } from '@/lib/domain/binding'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { FigureName } from '@/lib/domain/figure-terms'
-import { Kpis } from '@/lib/domain/figures'
-import { call } from './accounts'
+import { boardRoutes } from '@/lib/domain/routes/board'
+import { http } from './http'
 import { figureTexts } from './messages/figures'
 
 /** What a list stands behind: a figure of a period, of a node of the service tree where one is named (`*`: any). Bounds are RFC 3339; null is unbounded. */
@@ -77,9 +77,4 @@ export function behindPeriod({ from, to }: Pick<Behind, 'from' | 'to'>): string 
 }
 
 /** The figures of a period, of a grid or node and of what is right below. */
-export function readFigures(tree: Tree, within: string | null, from: string | null) {
-  const query = new URLSearchParams({ tree })
-  if (within !== null) query.set('within', within)
-  if (from !== null) query.set('from', from)
-  return call(Kpis, `kpis?${query}`, 'GET')
-}
+export const readFigures = (tree: Tree, within: string | null, from: string | null) => http(boardRoutes.kpis, { query: { tree, within, from } })

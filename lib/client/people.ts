@@ -1,28 +1,20 @@
-import { SteppedUp } from '@/lib/domain/account'
-import { Coverage, type Tree } from '@/lib/domain/binding'
-import { HouseholdRow, Households, People, PersonRow, type RevealField } from '@/lib/domain/people'
-import { call, type Refused } from './accounts'
+import type { Tree } from '@/lib/domain/binding'
+import type { RevealField } from '@/lib/domain/people'
+import { peopleRoutes } from '@/lib/domain/routes/people'
+import { http, type Refused } from './http'
 import { peopleTexts } from './messages/people'
 
-/** A query string of what is given. */
-function queryOf(given: Record<string, string | null | undefined>): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(given)) if (value) query.set(name, value)
-  return query.size ? `?${query}` : ''
-}
-
-export const readCoverage = (tree: Tree, within: string | null) => call(Coverage, `people/coverage${queryOf({ tree, within })}`, 'GET')
+export const readCoverage = (tree: Tree, within: string | null) => http(peopleRoutes.coverage, { query: { tree, within } })
 /** The same of every grid in the scope: what a map shows. */
-export const readCoverageMap = () => call(Coverage, `people/coverage${queryOf({ tree: 'grids', rows: 'all' })}`, 'GET')
-export const readPeople = (within: string | null, cursor: string | null) => call(People, `people${queryOf({ within, cursor })}`, 'GET')
+export const readCoverageMap = () => http(peopleRoutes.coverage, { query: { tree: 'grids', rows: 'all' } })
+export const readPeople = (within: string | null, cursor: string | null) => http(peopleRoutes.people, { query: { within, cursor } })
 /** Households that nobody looks after, of a grid or of a node of the service tree. */
 export const readUnbound = ({ within, service }: { within?: string | null; service?: string | null }, cursor: string | null) =>
-  call(Households, `households${queryOf({ within, service, bound: 'false', cursor })}`, 'GET')
-export const stepUp = (code: string) => call(SteppedUp, 'auth/step-up', 'POST', { code })
+  http(peopleRoutes.households, { query: { within, service, bound: false, cursor } })
 export const revealPerson = (id: string, reason: string, fields: readonly RevealField[]) =>
-  call(PersonRow, `people/${encodeURIComponent(id)}/reveal`, 'POST', { reason, fields })
+  http(peopleRoutes.revealPerson, { params: { id }, body: { reason, fields: [...fields] } })
 export const revealHousehold = (id: string, reason: string, fields: readonly RevealField[]) =>
-  call(HouseholdRow, `households/${encodeURIComponent(id)}/reveal`, 'POST', { reason, fields })
+  http(peopleRoutes.revealHousehold, { params: { id }, body: { reason, fields: [...fields] } })
 
 /** Why something could not be read, in words. */
 export function readFault({ code }: Refused): string {

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini'
+import { type Access, type Named, type Route, schemaOf } from '@/lib/domain/route'
+
+/** Why a call failed, by its code; `lost`: no answer came. `field`: what is wrong with a field (a weak password); `problem`: all that the server said. */
+export type Refused = { ok: false; code: string; message: string; field: string | null; problem: Readonly<Record<string, unknown>> }
+export type Answered<T> = { ok: true; body: T } | Refused
+
+type Schema = z.ZodMiniType
+/** What is sent: the parts of the path, the query string (null and '' are left out, a list is `a,b`), and the body, as JSON unless it is bytes. */
+export type Input<Q extends Schema, B extends Schema, P extends Schema> = {
+  params?: z.input<P>
+  query?: { [K in keyof z.input<Q>]: z.input<Q>[K] | null } | URLSearchParams
+  body?: z.input<B> | Blob
+}
+
+const ProblemBody = z.looseObject({
+  code: z.string(),
+  title: z.optional(z.string()),
+  errors: z.optional(z.array(z.looseObject({ message: z.string() }))),
+})
+/** A server that is starting or gone answers late or never; nobody waits longer than this. */
+const TIMEOUT_MS = 20_000
+
+/** Sends a request of a route with the session of this browser. Throws where no answer comes. */
+export function request<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
+  { method, path }: Route<Q, B, A, P, Access>,
+  { params, query, body }: Input<Q, B, P> = {},
+  timeoutMs = TIMEOUT_MS,
+): Promise<Response> {
+  const given = new Map<string, unknown>(Object.entries(params ?? {}))
+  const at = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given.get(name))))
+  const search = query instanceof URLSearchParams ? query : searchOf(query ?? {})
+  const sent: RequestInit =
+    body === undefined
+      ? {}
+      : body instanceof Blob
+        ? { headers: { 'content-type': body.type || 'application/octet-stream' }, body }
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  return fetch(search.size > 0 ? `${at}?${search}` : at, { method, credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs), ...sent })
+}
+
+function searchOf(query: object): URLSearchParams {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  return search
+}
+
+/** Calls a route and parses its answer by the schema of its description; one without a body is undefined. */
+export async function http<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
+  route: Route<Q, B, A, P, Access> & { answer: { json: Named<A> } },
+  input?: Input<Q, B, P>,
+  timeoutMs?: number,
+): Promise<Answered<z.output<A>>>
+export async function http<Q extends Schema, B extends Schema, P extends Schema>(
+  route: Route<Q, B, Schema, P, Access> & { answer: { json?: never } },
+  input?: Input<Q, B, P>,
+  timeoutMs?: number,
+): Promise<Answered<undefined>>
+export async function http(route: Route, input: Input<Schema, Schema, Schema> = {}, timeoutMs = TIMEOUT_MS): Promise<Answered<unknown>> {
+  try {
+    const response = await request(route, input, timeoutMs)
+    const text = await response.text()
+    const answer: unknown = text === '' ? undefined : JSON.parse(text)
+    if (response.ok) return { ok: true, body: route.answer.json ? schemaOf(route.answer.json).parse(answer) : undefined }
+    const problem = ProblemBody.safeParse(answer)
+    if (!problem.success) return { ok: false, code: 'other', message: '', field: null, problem: {} }
+    const { code, title = '', errors = [] } = problem.data
+    return { ok: false, code, message: title, field: errors[0]?.message ?? null, problem: problem.data }
+  } catch (error) {
+    // a fetch that failed or took too long is the network's; anything else is an answer that nobody understands
+    if (!(error instanceof TypeError) && !(error instanceof DOMException)) console.error(route.path, error)
+    return { ok: false, code: 'lost', message: '', field: null, problem: {} }
+  }
+}
