@@ -11,12 +11,12 @@ const limiter = new RateLimiterMemory({ points: PER_MINUTE, duration: 60 })
 
 /** A report of a browser that something broke a page's policy: a line in the log, for whoever watches over the server. */
 export async function takeCspReport({ body, address }: CallOf<typeof administrationRoutes.cspReport>): Promise<undefined> {
+  const report = cspReport(await body())
   try {
     await limiter.consume(address ?? 'unknown')
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused
     throw new Problem('rate_limited', 'Too many reports.', { retryAfter: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) })
   }
-  const report = cspReport(await body())
   runtime().log.warn({ address, ...report }, 'a page broke its Content-Security-Policy')
 }
