@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
 import { FigureName } from '@/lib/domain/figure-terms'
-import { KPI_RULES } from '@/lib/domain/kpi'
 import { behindPeriod, behindTitle, figureAddress, periodFrom, readBehind, setBehind } from './figures'
-import { figureTexts } from './messages/figures'
 
 const now = Date.parse('2026-11-24T14:00:00+08:00')
 
@@ -30,7 +28,4 @@ it('is told in words', () => {
   expect(behindTitle({ figure: 'handedInTimeRate.denominator' })).toBe('按期处置率 · 应处置')
   expect(behindPeriod({ from: periodFrom('month', now), to: null })).toBe('2026-11-01 至 现在')
   expect(behindPeriod({ from: null, to: null })).toBeNull()
-  // by the names that the rules give
-  for (const [name, { label }] of Object.entries(KPI_RULES))
-    if (name !== 'score') expect(new Map(Object.entries(figureTexts.names)).get(name)).toBe(label)
 })

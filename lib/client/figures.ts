@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import type { Tree } from '@/lib/domain/binding'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
-import { FigureName } from '@/lib/domain/figure-terms'
+import { FigureName, figureOf } from '@/lib/domain/figure-terms'
 import { boardRoutes } from '@/lib/domain/routes/board'
 import { http } from './http'
+import { said } from './language'
 import { figureTexts } from './messages/figures'
 
 /** What a list stands behind: a figure of a period, of a node of the service tree where one is named (`*`: any). Bounds are RFC 3339; null is unbounded. */
@@ -63,9 +64,8 @@ export function periodFrom(period: PeriodName, now: number): string | null {
 
 /** What a list behind a figure is called: 按期处置率 · 应处置. */
 export function behindTitle({ figure }: Pick<Behind, 'figure'>): string {
-  const { names, sides, behind } = figureTexts
-  const [name = ''] = figure.split('.')
-  return behind.title(new Map(Object.entries(names)).get(name) ?? name, sides[figure])
+  const { label, count } = figureOf(figure)
+  return figureTexts.behind.title(said(label), said(count))
 }
 
 /** Its period in words, by the days of the county; null where it has no bounds. */

@@ -1,4 +1,4 @@
-import { isLanguage, LANGUAGE_OF_REQUEST, type Language } from '@/lib/domain/language'
+import { isLanguage, LANGUAGE_OF_REQUEST, type Language, type Words } from '@/lib/domain/language'
 
 type Holder = typeof globalThis & { [LANGUAGE_OF_REQUEST]?: { getStore(): unknown } }
 
@@ -9,6 +9,9 @@ export function currentLanguage(): Language {
   const language = holder[LANGUAGE_OF_REQUEST]?.getStore()
   return isLanguage(language) ? language : 'zh-CN'
 }
+
+/** A name in the language of the page. */
+export const said = (words: Words): string => (currentLanguage() === 'en' ? words.en : words.zh)
 
 /** What the same texts are in another language: texts for texts, functions of the same arguments for functions, lists as long. */
 export type Translated<T> = T extends string

@@ -4,7 +4,7 @@ import type { EventAction } from '@/lib/domain/event-action'
 import { type EventState, type Light, type Party, partyKey } from '@/lib/domain/life'
 import { LIFECYCLE_LABELS, LIGHT_LABELS } from '@/lib/domain/lifecycle-labels'
 import type { LabelSet } from '@/lib/domain/transition'
-import { currentLanguage } from './language'
+import { said } from './language'
 import { deskTexts } from './messages/desk'
 
 /** What codes are called: of types, grids, states and actions, by the labels that the county uses. */
@@ -14,8 +14,6 @@ export type EventWords = {
   pathOf(grid: string): readonly { code: string; name: string }[]
   labels: LabelSet
 }
-
-const said = (label: { zh: string; en: string }): string => (currentLanguage() === 'en' ? label.en : label.zh)
 
 export const stateName = (state: EventState, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].states[state])
 export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].actions[action])

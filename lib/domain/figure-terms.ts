@@ -1,41 +1,7 @@
 import * as z from 'zod/mini'
+import type { Words } from './language'
 import { counterOf, FIRST_CLASS, type LifeCounter } from './life-counts'
-
-/** Every count of events that a figure is made of, as `GET /api/events?figure=` names it: of a share, its two sides. */
-export const FigureName = z.enum([
-  'reported',
-  'handled',
-  'open',
-  'handledInPeriod',
-  'handlingTime',
-  'handledRate.numerator',
-  'handledRate.denominator',
-  'acceptedRate.numerator',
-  'acceptedRate.denominator',
-  'respondedRate.numerator',
-  'respondedRate.denominator',
-  'handedInRate.numerator',
-  'handedInRate.denominator',
-  'handedInTimeRate.numerator',
-  'handedInTimeRate.denominator',
-  'closedRate.numerator',
-  'closedRate.denominator',
-  'closedInTimeRate.numerator',
-  'closedInTimeRate.denominator',
-  'overdueRate.numerator',
-  'overdueRate.denominator',
-  'reworkedRate.numerator',
-  'reworkedRate.denominator',
-  'extendedRate.numerator',
-  'extendedRate.denominator',
-  'followedUpRate.numerator',
-  'followedUpRate.denominator',
-  'satisfiedRate.numerator',
-  'satisfiedRate.denominator',
-  'solvedRate.numerator',
-  'solvedRate.denominator',
-])
-export type FigureName = z.infer<typeof FigureName>
+import { mapRows, namesOf } from './rows'
 
 /** Counts by the whole hours of a period: events that occurred in them, those of them that are handled, and events handled in them. */
 export const HOUR_COUNTS = ['reported', 'handled', 'handledInPeriod'] as const
@@ -48,56 +14,161 @@ export type Days = 'inside' | 'before' | 'ahead'
 /** A count that is added or taken away. */
 export type FigureTerm = { sign: 1 | -1; count: HourCount; days: null } | { sign: 1 | -1; count: DayCount; days: Days }
 
+/** A count of events: what it counts, in words, and by which terms. */
+export type Count = Words & { terms: readonly FigureTerm[] }
+/** A count that is a figure by itself; `label`: what the figure is called. */
+type CountRow = Count & { label: Words }
+/** A share. `formula`: the rule in words of the field. */
+type RateRow = { label: Words; formula: string; numerator: Count; denominator: Count }
+
 const hours = (count: HourCount, sign: 1 | -1 = 1): FigureTerm => ({ sign, count, days: null })
 const add = (count: DayCount, days: Days = 'inside'): FigureTerm => ({ sign: 1, count, days })
 const take = (count: DayCount, days: Days = 'inside'): FigureTerm => ({ sign: -1, count, days })
+const words = (zh: string, en: string): Words => ({ zh, en })
+const count = (zh: string, en: string, ...terms: FigureTerm[]): Count => ({ zh, en, terms })
 
 /** What was missed and not made up before the period is carried over into it, and from it into the next. */
 const carried = [add('missed', 'before'), take('madeUp', 'before')]
-const due = [add('due'), ...carried]
-const closeDue = [add('closeDue'), add('closeMissed', 'before'), take('closeMadeUp', 'before')]
-const onDays = [add('reportedOnDays')]
+const due = count('应处置', 'due', add('due'), ...carried)
+const closeDue = count('应结案', 'due for closing', add('closeDue'), add('closeMissed', 'before'), take('closeMadeUp', 'before'))
+const onDays = count('发生', 'reported', add('reportedOnDays'))
+const followedUp = count('已回访', 'followed up', add('followedUp'))
+
+/** The counts that are figures by themselves. */
+export const COUNT_FIGURES = {
+  reported: { label: words('发生', 'Reported'), ...count('发生的事件', 'events reported', hours('reported')) },
+  handled: { label: words('已办结', 'Handled'), ...count('其中已办结', 'handled of these', hours('handled')) },
+  open: { label: words('未办结', 'Open'), ...count('尚未办结', 'not handled yet', hours('reported'), hours('handled', -1)) },
+  handledInPeriod: {
+    label: words('本期办结', 'Handled in the period'),
+    ...count('本期办结的事件', 'events handled in the period', hours('handledInPeriod')),
+  },
+  handlingTime: {
+    label: words('办结用时', 'Time to close'),
+    ...count('本期办结（不含不予受理）', 'closed in the period, without those rejected', add('closed')),
+  },
+} as const satisfies Readonly<Record<string, CountRow>>
 
 /**
- * How each of them is counted. A term counts an event once or not at all, and so does their sum: an event stands behind a figure where
- * the terms that count it come to 1. `kpiFigure` (kpi.ts) adds up what boards have counted, and the list behind a figure asks the same of
- * each event, so the two cannot disagree.
+ * The shares, a row each: from it follow its place in `GET /api/kpis`, the lists behind both sides, what the pages call them, and the
+ * recount. A term counts an event once or not at all, and so does the sum of a side's terms: an event stands behind it where the terms that
+ * count it come to 1. `kpiFigure` (kpi.ts) adds up what boards have counted, and the list asks the same of each event, so the two cannot
+ * disagree. 「本期」 are for 办结率 the whole hours of the period and for all others the whole civil days that it touches. 作废 counts nowhere;
+ * 挂账 is open, but in no 应处置 and no 应结案.
  */
-export const FIGURE_TERMS: Readonly<Record<FigureName, readonly FigureTerm[]>> = {
-  reported: [hours('reported')],
-  handled: [hours('handled')],
-  open: [hours('reported'), hours('handled', -1)],
-  handledInPeriod: [hours('handledInPeriod')],
-  handlingTime: [add('closed')],
-  'handledRate.numerator': [hours('handled')],
-  'handledRate.denominator': [hours('reported')],
-  'acceptedRate.numerator': [...onDays, take('unaccepted')],
-  'acceptedRate.denominator': onDays,
-  'respondedRate.numerator': [add('responded')],
-  'respondedRate.denominator': onDays,
-  // due, less what is carried over out of the period
-  'handedInRate.numerator': [add('due'), take('missed'), add('madeUp')],
-  'handedInRate.denominator': due,
-  'handedInTimeRate.numerator': [add('due'), take('late')],
-  'handedInTimeRate.denominator': due,
-  'closedRate.numerator': [add('closeDue'), take('closeMissed'), add('closeMadeUp')],
-  'closedRate.denominator': closeDue,
-  'closedInTimeRate.numerator': [add('closeDue'), take('closeLate')],
-  'closedInTimeRate.denominator': closeDue,
-  // days that are over are certain; from today on the light says which deadlines have passed
-  'overdueRate.numerator': [...carried, add('late'), take('late', 'ahead'), add('overdue', 'ahead')],
-  'overdueRate.denominator': due,
-  'reworkedRate.numerator': [add('reworked')],
-  'reworkedRate.denominator': [add('handedIn')],
-  'extendedRate.numerator': [add('extended')],
-  'extendedRate.denominator': due,
-  'followedUpRate.numerator': [add('followedUp')],
-  'followedUpRate.denominator': [add('closed')],
-  'satisfiedRate.numerator': [add('satisfied')],
-  'satisfiedRate.denominator': [add('followedUp')],
-  'solvedRate.numerator': [add('solved')],
-  'solvedRate.denominator': [add('followedUp')],
+export const RATE_FIGURES = {
+  handledRate: {
+    label: words('办结率', 'Handled'),
+    formula: '已办结（含自处置和已答复的不予受理）÷ 本期发生',
+    numerator: count('已办结', 'handled', hours('handled')),
+    denominator: count('发生', 'reported', hours('reported')),
+  },
+  acceptedRate: {
+    label: words('受理率', 'Accepted'),
+    formula: '已受理 ÷ 本期发生',
+    numerator: count('已受理', 'accepted', add('reportedOnDays'), take('unaccepted')),
+    denominator: onDays,
+  },
+  respondedRate: {
+    label: words('响应率', 'Responded in time'),
+    formula: '在响应时限内首次处理 ÷ 本期发生',
+    numerator: count('时限内首次处理', 'first action within the limit', add('responded')),
+    denominator: onDays,
+  },
+  handedInRate: {
+    label: words('处置率', 'Handed in'),
+    formula: '应处置中至本期末已反馈 ÷ 应处置（处置期限在本期，加上期结转未反馈的）',
+    // due, less what is carried over out of the period
+    numerator: count('已反馈', 'handed in', add('due'), take('missed'), add('madeUp')),
+    denominator: due,
+  },
+  handedInTimeRate: {
+    label: words('按期处置率', 'Handed in on time'),
+    formula: '期限前反馈 ÷ 应处置',
+    numerator: count('期限前反馈', 'handed in before the deadline', add('due'), take('late')),
+    denominator: due,
+  },
+  closedRate: {
+    label: words('结案率', 'Closed'),
+    formula: '应结案中至本期末已办结 ÷ 应结案（结案期限在本期，加上期结转未办结的）',
+    numerator: count('已结案', 'closed', add('closeDue'), take('closeMissed'), add('closeMadeUp')),
+    denominator: closeDue,
+  },
+  closedInTimeRate: {
+    label: words('按期结案率', 'Closed on time'),
+    formula: '期限前办结 ÷ 应结案',
+    numerator: count('期限前结案', 'closed before the deadline', add('closeDue'), take('closeLate')),
+    denominator: closeDue,
+  },
+  overdueRate: {
+    label: words('超期率', 'Overdue'),
+    formula: '（超期反馈 + 已超期未反馈，含上期结转）÷ 应处置',
+    // days that are over are certain; from today on the light says which deadlines have passed
+    numerator: count(
+      '超期反馈和超期未反馈',
+      'handed in late, or overdue and open',
+      ...carried,
+      add('late'),
+      take('late', 'ahead'),
+      add('overdue', 'ahead'),
+    ),
+    denominator: due,
+  },
+  reworkedRate: {
+    label: words('返工率', 'Reworked'),
+    formula: '有过返工 ÷ 本期反馈',
+    numerator: count('有过返工', 'reworked', add('reworked')),
+    denominator: count('本期反馈', 'handed in', add('handedIn')),
+  },
+  extendedRate: {
+    label: words('延期率', 'Extended'),
+    formula: '期限在本期且有过延期 ÷ 应处置',
+    numerator: count('有过延期', 'extended', add('extended')),
+    denominator: due,
+  },
+  followedUpRate: {
+    label: words('回访率', 'Followed up'),
+    formula: '已回访 ÷ 本期办结（不含不予受理）',
+    numerator: followedUp,
+    denominator: count('本期办结', 'closed', add('closed')),
+  },
+  satisfiedRate: {
+    label: words('满意率', 'Satisfied'),
+    formula: '满意 ÷ 本期办结并已回访',
+    numerator: count('满意', 'satisfied', add('satisfied')),
+    denominator: followedUp,
+  },
+  solvedRate: {
+    label: words('解决率', 'Solved'),
+    formula: '报事人认为已解决 ÷ 本期办结并已回访',
+    numerator: count('已解决', 'solved', add('solved')),
+    denominator: followedUp,
+  },
+} as const satisfies Readonly<Record<string, RateRow>>
+
+export const RATE_NAMES = namesOf(RATE_FIGURES)
+export type RateName = keyof typeof RATE_FIGURES
+type CountName = keyof typeof COUNT_FIGURES
+
+const sides = RATE_NAMES.flatMap((name) => [`${name}.numerator` as const, `${name}.denominator` as const])
+/** Every count of events that a figure is made of, as `GET /api/events?figure=` names it: of a share, its two sides. */
+export const FigureName = z.enum([...namesOf(COUNT_FIGURES), ...sides])
+export type FigureName = z.infer<typeof FigureName>
+
+const isCount = (name: string): name is CountName => Object.hasOwn(COUNT_FIGURES, name)
+const isRate = (name: string): name is RateName => Object.hasOwn(RATE_FIGURES, name)
+
+/** What a figure is called, and the count of it that `figure` names. Throws RangeError for a name that no row has. */
+export function figureOf(figure: FigureName): { label: Words; count: Count } {
+  const [name = '', side] = figure.split('.')
+  if (isCount(name)) return { label: COUNT_FIGURES[name].label, count: COUNT_FIGURES[name] }
+  if (!isRate(name)) throw new RangeError(`no figure is called ${figure}`)
+  const rate = RATE_FIGURES[name]
+  return { label: rate.label, count: side === 'numerator' ? rate.numerator : rate.denominator }
 }
+
+/** The terms of each count, by its name. */
+export const FIGURE_TERMS: Readonly<Record<FigureName, readonly FigureTerm[]>> = mapRows(FigureName.def.entries, (name) => figureOf(name).count.terms)
 
 /** Counts by counter (life-counts.ts). */
 export type Counters = ArrayLike<number>
@@ -110,8 +181,13 @@ export type KpiCounts = Record<HourCount, number> & { reportedOnDays: number } &
 
 /** One count of a figure, from what was counted. */
 export function countFigure(name: FigureName, counts: KpiCounts): number {
+  return countTerms(FIGURE_TERMS[name], counts)
+}
+
+/** The sum of terms, from what was counted. */
+export function countTerms(terms: readonly FigureTerm[], counts: KpiCounts): number {
   let sum = 0
-  for (const term of FIGURE_TERMS[name]) sum += term.sign * (term.days === null ? counts[term.count] : countOn(term.count, term.days, counts))
+  for (const term of terms) sum += term.sign * (term.days === null ? counts[term.count] : countOn(term.count, term.days, counts))
   return sum
 }
 

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import { mayReadGrid, maySee, type Seen, type Viewer, visibilityClass } from './access'
 import { civilDate, dayNumber, HOUR_MS, startOfDayNumber } from './clock'
+import { RATE_FIGURES } from './figure-terms'
 import { EventState } from './life'
+import { mapRows } from './rows'
 
 /** A share with both sides of its fraction; `value` is 0..1, null (shown as 「—」) when the denominator is empty. */
 export const Ratio = z.object({ numerator: z.int(), denominator: z.int(), value: z.nullable(z.number()) })
@@ -25,26 +27,14 @@ export type KpiWeights = z.infer<typeof KpiWeights>
 
 /**
  * Figures of a period. `reported`, `handled` and `open` are about the events that occurred in its hours (handled: by now);
- * `handledInPeriod` counts what was handled in them, whenever it occurred. All rates as KPI_RULES say.
+ * `handledInPeriod` counts what was handled in them, whenever it occurred. All rates as RATE_FIGURES say.
  */
 export const KpiFigure = z.object({
   reported: z.int(),
   handled: z.int(),
   open: z.int(),
   handledInPeriod: z.int(),
-  handledRate: Ratio,
-  acceptedRate: Ratio,
-  respondedRate: Ratio,
-  handedInRate: Ratio,
-  handedInTimeRate: Ratio,
-  closedRate: Ratio,
-  closedInTimeRate: Ratio,
-  overdueRate: Ratio,
-  reworkedRate: Ratio,
-  extendedRate: Ratio,
-  followedUpRate: Ratio,
-  satisfiedRate: Ratio,
-  solvedRate: Ratio,
+  ...mapRows(RATE_FIGURES, () => Ratio),
   /** milliseconds; null of none. See life-counts.ts `handlingQuantile` for how true they are */
   handlingTime: z.object({ count: z.int(), median: z.nullable(z.number()), p90: z.nullable(z.number()) }),
   /** `points` of the weights `of` that apply; `value` is points / of */

@@ -2,6 +2,9 @@
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** A name in each language. */
+export type Words = { readonly zh: string; readonly en: string }
+
 /** The cookie that a browser keeps its language in; `?lang=` in an address holds against it. */
 export const LANGUAGE_COOKIE = 'gridsight_lang'
 
