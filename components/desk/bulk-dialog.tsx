@@ -7,7 +7,7 @@ import { deskTexts } from '@/lib/client/messages/desk'
 import { actionName, type EventWords, leadsOf, shortType } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
 
 const { bulk: texts, form, faults } = deskTexts
 const faultText = (code: string) => new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other

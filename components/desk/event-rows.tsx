@@ -9,7 +9,7 @@ import { deskTexts } from '@/lib/client/messages/desk'
 import { actionName, type EventWords, leadsOf, partyName, placeName, shortType, stateName } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
 
 const { lists: texts } = deskTexts
 

@@ -3,9 +3,8 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { department, type Said } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
-import type { EventAction } from '@/lib/domain/event-action'
+import { ACTIONS, type EventAction, type Need } from '@/lib/domain/event-actions'
 import { WORDS_LIMIT } from '@/lib/domain/life-event'
-import { ACTIONS, type Requirement } from '@/lib/domain/lifecycle-table'
 import { type DispatchChoice, DispatchFields, type DispatchOptions } from './dispatch-fields'
 
 const { form } = deskTexts
@@ -28,8 +27,8 @@ export type ActionDialogProps = {
 
 /** What must be said with an action, and may be. */
 export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, onDo, onClose }: ActionDialogProps) {
-  const { requires } = ACTIONS[action]
-  const has = (requirement: Requirement) => requires.includes(requirement)
+  const { needs, photos } = ACTIONS[action]
+  const has = (need: Need) => needs.includes(need)
   const [given, setGiven] = useState<DispatchChoice>({
     lead: dispatch.leads[0] === undefined ? null : department(dispatch.leads[0]),
     assisting: [],
@@ -86,7 +85,7 @@ export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, 
     <Dialog title={title} onClose={onClose} testId="action-dialog">
       <form onSubmit={submit} className="fields">
         {has('lead') && <DispatchFields options={dispatch} choice={given} onChange={setGiven} />}
-        {requires.flatMap((r) => (r === 'answer' || r === 'note' || r === 'reason' ? [area(r, form[r], true)] : []))}
+        {needs.flatMap((r) => (r === 'answer' || r === 'note' || r === 'reason' ? [area(r, form[r], true)] : []))}
         {has('pointer') && area('reason', form.reason, true)}
         {has('pointer') && (
           <label className="label">
@@ -119,13 +118,13 @@ export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, 
           </label>
         )}
         {has('opinion') && [pair('satisfied', form.satisfied), pair('solved', form.solved)]}
-        {action === 'hand_in' && (
+        {photos && (
           <label className="label">
             {form.photos}
             <input name="photos" type="file" accept="image/jpeg,image/png,image/webp" multiple className="input" />
           </label>
         )}
-        {!requires.some((r) => ['answer', 'note', 'reason', 'pointer'].includes(r)) && area('note', form.optionalNote, false)}
+        {!needs.some((r) => ['answer', 'note', 'reason', 'pointer'].includes(r)) && area('note', form.optionalNote, false)}
         {overtaken}
         {fault !== null && (
           <p role="alert" className="notice">

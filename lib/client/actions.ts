@@ -1,9 +1,8 @@
 import { v4 as uuid } from 'uuid'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-action'
+import { ACTIONS, EventAction } from '@/lib/domain/event-actions'
 import type { Party } from '@/lib/domain/life'
-import { ACTIONS } from '@/lib/domain/lifecycle-table'
 import { type Answer, act, type Refusal, type Transition } from './event-api'
 
 /** What is said with an action. */
@@ -14,23 +13,23 @@ export const doAction = (event: Pick<GridEvent, 'id' | 'revision'>, action: Even
   act(event.id, { ...said, action, requestId, expectedRevision: event.revision })
 
 /** Needs it words, a lead or a date? What needs none is done at once. */
-export const needsForm = (action: EventAction): boolean => ACTIONS[action].requires.length > 0
+export const needsForm = (action: EventAction): boolean => ACTIONS[action].needs.length > 0
 
 /** Would this role do this with an event of that state? The server alone knows how the person stands to it. */
 export const fits = (action: EventAction, event: Pick<GridEvent, 'state'>, role: Role): boolean =>
   ACTIONS[action].roles.includes(role) && ACTIONS[action].from.includes(event.state)
 
-/** What is next, in the order in which it is looked for. */
-const next: readonly EventAction[] = ['accept', 'dispatch', 'hand_in', 'verify', 'resume', 'remind']
-
 /** The one action that a row of a list offers to a role; null where there is none. */
 export function nextAction(event: Pick<GridEvent, 'state' | 'status' | 'light'>, role: Role): EventAction | null {
   if (event.status !== 'open') return null
-  return next.find((action) => fits(action, event, role) && (action !== 'remind' || event.light !== 'normal')) ?? null
+  return (
+    EventAction.options.find((action) => ACTIONS[action].next && fits(action, event, role) && (action !== 'remind' || event.light !== 'normal')) ??
+    null
+  )
 }
 
 /** What can be done with several events at once. */
-export const BULK_ACTIONS: readonly EventAction[] = ['accept', 'dispatch', 'remind', 'verify']
+export const BULK_ACTIONS: readonly EventAction[] = EventAction.options.filter((action) => ACTIONS[action].bulk)
 
 export type BulkRow = { event: GridEvent; said: Said }
 export type BulkProgress = { done: number; refused: readonly { event: GridEvent; refusal: Refusal }[]; all: number; running: boolean }

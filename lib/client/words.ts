@@ -1,6 +1,6 @@
 import type { EventType } from '@/lib/domain/category'
 import type { StepAction } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
 import { type EventState, type Light, type Party, partyKey } from '@/lib/domain/life'
 import { LIFECYCLE_LABELS, LIGHT_LABELS } from '@/lib/domain/lifecycle-labels'
 import type { LabelSet } from '@/lib/domain/transition'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { MAX_BATCH, SaveResult } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
 
 /** The API refused for good: asking again would change nothing. `status` is that of the answer. */
 export class ApiRefused extends Error {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { DAY_MS } from '@/lib/domain/clock'
 import { GridEvent } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
 import type { EventState } from '@/lib/domain/life'
 import { type Api, pause } from './api'
 import { dueAt, type FeedPlan } from './feed-plan'

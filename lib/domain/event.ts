@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { TypeCode, Urgency } from './category'
-import { EventAction } from './event-action'
+import { EventAction } from './event-actions'
 import { GridCode } from './grid'
 import { EventState, Light, Party } from './life'
 import { Position } from './position'

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { ClockKind } from './category'
-import { EventAction } from './event-action'
 import { EventState, LIFE_FLAGS, type Life, type Light, Party, partyKey } from './life'
 
 /** How long something may take, on which clock: 3 工作日. */
@@ -70,9 +69,8 @@ export type PlacedLife = LifeEvent & { grid: string }
 export const WORDS_LIMIT = 2_000
 const MAX_ASSISTING = 20
 
-/** An action with what comes with it, parsed from the wire: a deadline comes as RFC 3339 and is epoch milliseconds after. */
-export const ActionIn = z.object({
-  action: EventAction,
+/** What comes with an action, parsed from the wire: a deadline comes as RFC 3339 and is epoch milliseconds after. */
+export const ActionWords = z.object({
   note: z.optional(words(WORDS_LIMIT)),
   reason: z.optional(words(WORDS_LIMIT)),
   answer: z.optional(words(WORDS_LIMIT)),
@@ -91,7 +89,7 @@ export const ActionIn = z.object({
   supervisor: z.optional(words(100)),
   demandedReply: z.optional(words(WORDS_LIMIT)),
 })
-export type ActionIn = z.infer<typeof ActionIn>
+export type ActionWords = z.infer<typeof ActionWords>
 
 /** The life of an event nobody has acted on here: awaiting acceptance, or closed by what its source says (`handledAt`). */
 export function newLife(report: {

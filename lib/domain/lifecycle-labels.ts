@@ -1,7 +1,8 @@
-import type { EventAction } from './event-action'
+import { ACTIONS, type EventAction } from './event-actions'
+import type { Words } from './language'
 import type { EventState, Light } from './life'
+import { mapRows } from './rows'
 
-type Words = { zh: string; en: string }
 type Labels = { states: Readonly<Record<EventState, Words>>; actions: Readonly<Record<EventAction, Words>> }
 const w = (zh: string, en: string): Words => ({ zh, en })
 
@@ -16,26 +17,7 @@ const plain: Labels = {
     rejected: w('不予受理', 'Rejected'),
     void: w('作废', 'Void'),
   },
-  actions: {
-    accept: w('受理', 'Accept'),
-    reject: w('不予受理', 'Reject'),
-    void: w('作废', 'Void'),
-    handle_on_spot: w('自处置', 'Handle on the spot'),
-    dispatch: w('派单', 'Dispatch'),
-    take: w('签收', 'Take'),
-    hand_in: w('反馈', 'Hand in'),
-    return: w('退回', 'Return'),
-    ask_extension: w('申请延期', 'Ask for an extension'),
-    grant_extension: w('延期', 'Grant an extension'),
-    suspend: w('挂账', 'Suspend'),
-    resume: w('恢复办理', 'Resume'),
-    verify: w('核实结案', 'Verify and close'),
-    send_back: w('返工', 'Send back'),
-    follow_up: w('回访', 'Follow up'),
-    reopen: w('重新办理', 'Reopen'),
-    remind: w('催办', 'Remind'),
-    supervise: w('督办', 'Supervise'),
-  },
+  actions: mapRows(ACTIONS, ({ label }) => label),
 }
 
 /**
@@ -53,15 +35,7 @@ export const LIFECYCLE_LABELS: Readonly<Record<'plain' | 'digital', Labels>> = {
       closed: w('已结案', 'Closed'),
       rejected: w('不予立案', 'Not filed'),
     },
-    actions: {
-      ...plain.actions,
-      accept: w('立案', 'File'),
-      reject: w('不予立案', 'Do not file'),
-      dispatch: w('派遣', 'Dispatch'),
-      hand_in: w('处置反馈', 'Hand in'),
-      resume: w('恢复处置', 'Resume'),
-      verify: w('核查结案', 'Verify and close'),
-    },
+    actions: mapRows(ACTIONS, ({ label, digital = label }) => digital),
   },
 }
 

@@ -3,11 +3,11 @@ import { describe, expect, it, test } from 'vitest'
 import { Role, type Viewer } from './access'
 import { makeCalendar } from './calendar'
 import { DAY_MS, HOUR_MS } from './clock'
-import { EventAction } from './event-action'
+import { EventAction, type Rules } from './event-actions'
 import { PUBLISHED_DAYS } from './holidays'
 import { EventState, LIFE_FLAGS, type Party } from './life'
-import { ActionIn, factsOfLife, LifeEvent, newLife, type PlacedLife } from './life-event'
-import { allowedActions, DEFAULT_RULES, mayAct, type Rules, transition } from './lifecycle'
+import { factsOfLife, LifeEvent, newLife, type PlacedLife } from './life-event'
+import { ActionIn, allowedActions, DEFAULT_RULES, mayAct, transition } from './lifecycle'
 
 const at = (local: string) => Date.parse(`${local.replace(' ', 'T')}:00+08:00`)
 const NOW = at('2026-11-24 10:00') // a Tuesday

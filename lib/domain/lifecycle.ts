@@ -1,26 +1,12 @@
+import * as z from 'zod/mini'
 import { isGivenTo, type Viewer } from './access'
-import type { Calendar } from './calendar'
 import { DAY_MS } from './clock'
 import { deadline, elapsed, resumedDeadline } from './deadline'
-import { EventAction } from './event-action'
+import { ACTIONS, type ClockEffect, EventAction, type EventKinds, type Need, type Relation, type Rules } from './event-actions'
 import { isWithin } from './grid'
 import { type Party, partyKey } from './life'
-import type { ActionIn, LifeEvent, Limit, PlacedLife } from './life-event'
-import { ACTIONS, type Relation, type Requirement } from './lifecycle-table'
-
-/** Who acts: a person or a system, with the parties it acts for. */
-export type Actor = Viewer
-
-/** What a transition needs to know beside the event. `draw` (0 ≤ draw < 1) decides the spot check; `handling` is the limit of its type. */
-export type Rules = {
-  calendar: Calendar
-  handling: Limit
-  closing: Limit
-  response: Limit
-  spotCheckShare: number
-  draw: number
-  entryByHand: boolean
-}
+import { ActionWords, type PlacedLife } from './life-event'
+import { type Machine, objection, offered, type Refused, type Step, take } from './machine'
 
 /** What holds until a county sets its own (our proposals): verified within 2 working days, first action within 2 working hours, 5 % 抽查. */
 export const DEFAULT_RULES: Pick<Rules, 'closing' | 'response' | 'spotCheckShare' | 'entryByHand'> = {
@@ -30,16 +16,18 @@ export const DEFAULT_RULES: Pick<Rules, 'closing' | 'response' | 'spotCheckShare
   entryByHand: true,
 }
 
-/** Why an action is not done: not the actor's to do, not from this state, or something missing or wrong in it. */
-export type Refused = { ok: false; code: 'forbidden' | 'conflict' | 'invalid'; message: string }
-export type Outcome<E> = { ok: true; event: E } | Refused
+/** An action with what comes with it. */
+export const ActionIn = z.extend(ActionWords, { action: EventAction })
+export type ActionIn = z.infer<typeof ActionIn>
 
-const refuse = (code: Refused['code'], message: string): Refused => ({ ok: false, code, message })
+export type Outcome<E> = { ok: true; event: E } | Refused
+type Lifecycle = EventKinds<EventAction, Viewer>
+type EventStep = Step<Lifecycle>
 
 /** Does the actor act for this party? */
-const actsFor = (actor: Actor, party: Party): boolean => isGivenTo(actor, { parties: [partyKey(party)] })
+const actsFor = (actor: Viewer, party: Party): boolean => isGivenTo(actor, { parties: [partyKey(party)] })
 
-function stands(actor: Actor, event: PlacedLife, relation: Relation): boolean {
+function stands(actor: Viewer, event: PlacedLife, relation: Relation): boolean {
   const { scope } = actor
   const parties = [...(event.lead ? [event.lead] : []), ...event.assisting]
   const inArea = scope.kind === 'grids' ? scope.prefixes.some((p) => isWithin(event.grid, p)) : isGivenTo(actor, { parties: parties.map(partyKey) })
@@ -58,45 +46,20 @@ function stands(actor: Actor, event: PlacedLife, relation: Relation): boolean {
   }
 }
 
-/** Things that are done once: while they stand they are not offered again. */
-const isDone = (event: LifeEvent, action: EventAction): boolean =>
-  (action === 'take' && event.takenAt !== null) || (action === 'ask_extension' && event.extensionAsked)
-
-/**
- * Why this actor may not do this now, or null. A role that never does it is refused before the state is looked at, the relation to the
- * event only where the state would allow it.
- */
-function objection(actor: Actor, event: PlacedLife, action: EventAction, { entryByHand }: Pick<Rules, 'entryByHand'>): Refused | null {
-  const { from, roles, relation, work } = ACTIONS[action]
-  if (!roles.includes(actor.role)) return refuse('forbidden', `The role ${actor.role} does not ${action} events.`)
-  if (work && !entryByHand) return refuse('forbidden', 'Entry by hand is switched off: events are handled in the system they come from.')
-  if (!from.includes(event.state)) return refuse('conflict', `An event that is ${event.state} has no action ${action}.`)
-  if (isDone(event, action)) return refuse('conflict', `The action ${action} was done already.`)
+/** Why the actor does not stand to the event as the action asks, or null. */
+function apart(actor: Viewer, event: PlacedLife, relation: Relation): string | null {
   if (stands(actor, event, relation)) return null
-  if (relation === 'checker' && event.handlers.includes(actor.id)) return refuse('forbidden', 'Whoever handled an event does not verify it.')
-  return refuse('forbidden', relation === 'lead' ? 'The event was not given to you.' : 'The event does not lie in your area.')
-}
-
-/**
- * THE predicate of actions: may this actor do this with the event now? By role, state and relation; that the actor may see the event
- * (access.ts `maySee`) is checked before. `transition` goes by it, and the interface offers what it allows.
- */
-export function mayAct(actor: Actor, event: PlacedLife, action: EventAction, rules: Pick<Rules, 'entryByHand'>): boolean {
-  return objection(actor, event, action, rules) === null
-}
-
-/** The actions to offer, in the order of the table. */
-export function allowedActions(event: PlacedLife, actor: Actor, rules: Pick<Rules, 'entryByHand'>): EventAction[] {
-  return EventAction.options.filter((action) => mayAct(actor, event, action, rules))
+  if (relation === 'checker' && event.handlers.includes(actor.id)) return 'Whoever handled an event does not verify it.'
+  return relation === 'lead' ? 'The event was not given to you.' : 'The event does not lie in your area.'
 }
 
 /** No deadline is given further ahead. */
 const FURTHEST_MS = 10 * 366 * DAY_MS
 
 /** What is missing or wrong in the words of an action, or null. */
-function fault(requirement: Requirement, event: LifeEvent, input: ActionIn, now: number): string | null {
+function fault(need: Need, { subject: event, said: input, now }: EventStep): string | null {
   const said = input.reason ?? input.note ?? input.answer
-  switch (requirement) {
+  switch (need) {
     case 'answer':
       return said ? null : 'An answer to the reporter is required.'
     case 'note':
@@ -124,9 +87,9 @@ function fault(requirement: Requirement, event: LifeEvent, input: ActionIn, now:
 }
 
 /** What becomes of the limit, the deadline and the date of closing. */
-function clockAfter(event: LifeEvent, input: ActionIn, now: number, { calendar, handling, closing }: Rules): Partial<LifeEvent> {
+function moved(effect: ClockEffect, { subject: event, said, now, rules: { calendar, handling, closing } }: EventStep): Partial<PlacedLife> {
   const closeBy = (end: number) => deadline(end, closing.value, closing.clock, calendar)
-  switch (ACTIONS[input.action].clock) {
+  switch (effect) {
     case 'starts': {
       const end = deadline(now, handling.value, handling.clock, calendar)
       return { limit: handling, deadline: end, closeBy: closeBy(end) }
@@ -139,7 +102,7 @@ function clockAfter(event: LifeEvent, input: ActionIn, now: number, { calendar, 
       return { deadline: end, closeBy: event.suspendedAt === null ? event.closeBy : closeBy(end) }
     }
     case 'moves': {
-      const end = input.deadline
+      const end = said.deadline
       if (end === undefined) return {}
       const { clock, value } = event.limit ?? handling
       const more = event.deadline === null ? 0 : elapsed(event.deadline, end, clock, calendar)
@@ -151,54 +114,35 @@ function clockAfter(event: LifeEvent, input: ActionIn, now: number, { calendar, 
   }
 }
 
-/** What an action changes beside state and clock. */
-function effect(event: LifeEvent, input: ActionIn, actor: Actor, now: number, rules: Rules): Partial<LifeEvent> {
-  const said = input.reason ?? input.note ?? input.answer ?? null
-  const handlers = event.handlers.includes(actor.id) ? event.handlers : [...event.handlers, actor.id]
-  const nobody = { lead: null, assisting: [], dispatchedAt: null, takenAt: null, extensionAsked: false }
-  switch (input.action) {
-    case 'accept':
-      return { acceptedAt: now }
-    case 'reject':
-      return { closedAt: now, answer: input.answer ?? said }
-    case 'void':
-      return { voidReason: said, duplicateOf: input.duplicateOf ?? null }
-    case 'handle_on_spot':
-      return { acceptedAt: now, closedAt: now, handledBy: actor.id, handlers, onSpot: true, spotCheck: rules.draw < rules.spotCheckShare }
-    case 'dispatch':
-      return { ...nobody, dispatchedAt: now, lead: input.lead ?? null, assisting: input.assisting ?? [] }
-    case 'take':
-      return { takenAt: now, handlers }
-    case 'hand_in':
-      return { handedInAt: now, takenAt: event.takenAt ?? now, handledBy: actor.id, handlers, extensionAsked: false }
-    case 'return':
-      return nobody
-    case 'ask_extension':
-      return { extensionAsked: true }
-    case 'grant_extension':
-      return { extensions: event.extensions + 1, extensionAsked: false }
-    case 'suspend':
-      return { suspendedAt: now }
-    case 'resume':
-      return { suspendedAt: null }
-    case 'verify':
-      return { closedAt: now }
-    case 'send_back':
-      return { handedInAt: null, handledBy: null, rework: event.rework + 1 }
-    case 'follow_up':
-      return { followedUp: { satisfied: input.satisfied === true, solved: input.solved === true } }
-    case 'reopen': {
-      const unsaid = { closedAt: null, handedInAt: null, handledBy: null, onSpot: false, spotCheck: false, followedUp: null, supervision: null }
-      return { ...nobody, ...unsaid, answer: null, voidReason: null, duplicateOf: null, acceptedAt: event.acceptedAt ?? now }
-    }
-    case 'remind':
-      return { reminders: event.reminders + 1 }
-    case 'supervise': {
-      const { card, supervisor, deadline: until, demandedReply } = input
-      if (!card || !supervisor || !demandedReply || until === undefined) return {}
-      return { supervision: { card, by: actor.id, supervisor, deadline: until, demandedReply, at: now } }
-    }
-  }
+/** The first action of an event, and whether it came within the limit of response (响应). */
+function response({ subject: event, now, rules: { response, calendar } }: EventStep): Partial<PlacedLife> {
+  if (event.firstActionAt !== null) return {}
+  return { firstActionAt: now, responded: now <= deadline(event.reportedAt, response.value, response.clock, calendar) }
+}
+
+const byHandOff = 'Entry by hand is switched off: events are handled in the system they come from.'
+/** The life cycle of events. */
+const lifecycle: Machine<Lifecycle> = {
+  noun: 'event',
+  rows: ACTIONS,
+  closed: ({ work }, { entryByHand }) => (work && !entryByHand ? byHandOff : null),
+  apart,
+  fault,
+  moved,
+  always: ({ work }, step) => (work ? response(step) : {}),
+}
+
+/**
+ * THE predicate of actions: may this actor do this with the event now? By role, state and relation; that the actor may see the event
+ * (access.ts `maySee`) is checked before. `transition` goes by it, and the interface offers what it allows.
+ */
+export function mayAct(actor: Viewer, event: PlacedLife, action: EventAction, rules: Pick<Rules, 'entryByHand'>): boolean {
+  return objection(lifecycle, action, { actor, subject: event, rules }) === null
+}
+
+/** The actions to offer, in the order of the table. */
+export function allowedActions(event: PlacedLife, actor: Viewer, rules: Pick<Rules, 'entryByHand'>): EventAction[] {
+  return offered(lifecycle, { actor, subject: event, rules })
 }
 
 /**
@@ -206,25 +150,7 @@ function effect(event: LifeEvent, input: ActionIn, actor: Actor, now: number, ru
  * Pure; the event given stays as it was. A limit starts with the dispatch (and again with a reopening), stands still while the event is
  * suspended or waits for verification, and goes on with what was left; a returned event keeps its deadline until it is dispatched again.
  */
-export function transition<E extends PlacedLife>(event: E, input: ActionIn, actor: Actor, now: number, rules: Rules): Outcome<E> {
-  const refused = objection(actor, event, input.action, rules)
-  if (refused) return refused
-  const { requires, to, work } = ACTIONS[input.action]
-  for (const requirement of requires) {
-    const message = fault(requirement, event, input, now)
-    if (message !== null) return refuse('invalid', message)
-  }
-  const first = work && event.firstActionAt === null
-  const { value, clock } = rules.response
-  const response = first ? { firstActionAt: now, responded: now <= deadline(event.reportedAt, value, clock, rules.calendar) } : {}
-  return {
-    ok: true,
-    event: {
-      ...event,
-      ...response,
-      ...effect(event, input, actor, now, rules),
-      ...clockAfter(event, input, now, rules),
-      state: to ?? event.state,
-    },
-  }
+export function transition<E extends PlacedLife>(event: E, { action, ...said }: ActionIn, actor: Viewer, now: number, rules: Rules): Outcome<E> {
+  const taken = take(lifecycle, action, { subject: event, said, actor, now, rules })
+  return taken.ok ? { ok: true, event: { ...event, ...taken.subject } } : taken
 }

@@ -38,7 +38,7 @@ const WORKER = {
   start: '/desk',
 } as const
 
-/** The roles, a row each: a new one is a row here, its rules in lifecycle-table.ts and its names in the messages of accounts. */
+/** The roles, a row each: a new one is a row here, its place in the rows of event-actions.ts and its names in the messages of accounts. */
 export const ROLES = {
   screen: { ...READER, sees: 'screen', audits: false, byLink: true, signsIn: false, start: '/wall' },
   viewer: { ...READER, sees: 'plain', audits: false, byLink: true, signsIn: true, start: '/wall' },

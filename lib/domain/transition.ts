@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { EventDetail } from './event'
-import { ActionIn, Limit } from './life-event'
-import { DEFAULT_RULES } from './lifecycle'
+import { Limit } from './life-event'
+import { ActionIn, DEFAULT_RULES } from './lifecycle'
 
 /** What `POST /api/events/{id}/transitions` takes: an action, the event's last revision as the sender knows it, and a name for this request. */
 export const TransitionIn = z.extend(ActionIn, { requestId: z.uuid(), expectedRevision: z.int().check(z.gte(1)) })

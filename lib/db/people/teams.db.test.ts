@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import type { Viewer } from '@/lib/domain/access'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'

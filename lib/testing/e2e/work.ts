@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
 
 /** People who lead events through their lives and do not give up: what is not answered is asked again under the same requestId. */
 export type Work = {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { uuid } from '@/lib/demo/random'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
 import { isWithin } from '@/lib/domain/grid'
 import { type EventState, partyKey } from '@/lib/domain/life'
 import { ask } from './ask'

@@ -1,7 +1,7 @@
 import type { EventIn } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-action'
+import type { EventAction } from '@/lib/domain/event-actions'
+import { ACTIONS } from '@/lib/domain/event-actions'
 import type { EventState } from '@/lib/domain/life'
-import { ACTIONS } from '@/lib/domain/lifecycle-table'
 
 /** What a system said of an event in one message; `grid` is where it must count. */
 export type Content = { row: EventIn; grid: string }
