@@ -1,12 +1,30 @@
 import { useMemo } from 'react'
 import { useScene, type WallPanel } from '@/components/wall/scene'
 import { formatCount, formatTime } from '@/lib/client/format'
-import { wallTexts } from '@/lib/client/messages/wall'
+import { inLanguage } from '@/lib/client/language'
 import type { AgeBar } from '@/lib/client/trend-rows'
 import { ageBars, overdueBars } from '@/lib/client/trend-rows'
 import { useStore } from '@/lib/client/use-store'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
+
+const words = {
+  zh: {
+    title: '未结时长',
+    note: (overdue: string) => `其中超期 ${overdue} 件`,
+    label: '未结事件按发生至今的时长',
+    overdue: '超期',
+    overdueLabel: '超期未结事件按期限至今的天数',
+  },
+  en: {
+    title: 'Open by age',
+    note: (overdue: string) => `${overdue} overdue`,
+    label: 'Open events by time since they occurred',
+    overdue: 'Overdue',
+    overdueLabel: 'Overdue events by days since their deadline',
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 export type AgePanelProps = {
   bars: readonly AgeBar[]
@@ -20,14 +38,8 @@ export type AgePanelProps = {
 /** How long open events have been open, and those that are overdue, for how long. */
 export function AgePanel({ bars, late, overdue, asOf, className = '' }: AgePanelProps) {
   return (
-    <Panel
-      title={wallTexts.ages.title}
-      note={overdue === null ? undefined : wallTexts.ages.note(formatCount(overdue))}
-      asOf={asOf}
-      testId="ages"
-      className={className}
-    >
-      <ol className="flex min-h-112 flex-1 gap-8" aria-label={wallTexts.ages.label}>
+    <Panel title={texts.title} note={overdue === null ? undefined : texts.note(formatCount(overdue))} asOf={asOf} testId="ages" className={className}>
+      <ol className="flex min-h-112 flex-1 gap-8" aria-label={texts.label}>
         {bars.map((bar) => (
           <li key={bar.label} className="flex min-w-0 flex-1 flex-col items-center" data-testid="age" data-open={bar.open}>
             <span className="relative mt-32 w-full flex-1">
@@ -41,8 +53,8 @@ export function AgePanel({ bars, late, overdue, asOf, className = '' }: AgePanel
         ))}
       </ol>
       <div className="flex items-center gap-16 pt-8">
-        <span className="shrink-0 text-2 whitespace-nowrap text-ink-2">{wallTexts.ages.overdue}</span>
-        <ol className="flex min-w-0 flex-1 gap-8" aria-label={wallTexts.ages.overdueLabel}>
+        <span className="shrink-0 text-2 whitespace-nowrap text-ink-2">{texts.overdue}</span>
+        <ol className="flex min-w-0 flex-1 gap-8" aria-label={texts.overdueLabel}>
           {late.map((bar) => (
             <li key={bar.label} className="min-w-0 flex-1" data-testid="overdue-age" data-open={bar.open}>
               <Rolling value={formatCount(bar.open)} className="block text-2 font-semibold text-ink-1" />
@@ -67,4 +79,4 @@ function Ages({ className }: { className: string }) {
   return <AgePanel className={className} bars={bars} late={late} overdue={overdue} asOf={formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)} />
 }
 
-export const ages: WallPanel = { id: 'ages', Panel: Ages }
+export const ages: WallPanel = { id: 'ages', words, Panel: Ages }

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { useScene, type WallPanel } from '@/components/wall/scene'
 import { formatCount, formatTime } from '@/lib/client/format'
+import { inLanguage } from '@/lib/client/language'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { ClassRow } from '@/lib/client/rows'
 import { classRows } from '@/lib/client/rows'
@@ -11,6 +12,22 @@ import { ClassChip, classIndex } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 import { Sparkline } from '../ui/sparkline'
+
+const words = {
+  zh: {
+    title: '事件分类',
+    today: (n: string) => `今日 ${n} 件`,
+    onlyThis: (name: string) => `筛选 ${name}`,
+    all: '全部显示',
+  },
+  en: {
+    title: 'Classes',
+    today: (n: string) => `today ${n}`,
+    onlyThis: (name: string) => `Only ${name}`,
+    all: 'Show all',
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 /** 12 %, and below one percent what it is: less than one. */
 const shareOf = (n: number, of: number) => `${n > 0 && n / of < 0.005 ? '<1' : Math.round((n / of) * 100)} ${wallTexts.units.percent}`
@@ -32,15 +49,15 @@ export function ClassPanel({ rows, days, today, asOf, chosen, onToggle, onAll, c
   const most = Math.max(1, ...rows.map((r) => r.today ?? 0))
   return (
     <Panel
-      title={wallTexts.classes.title}
-      note={today === null ? undefined : wallTexts.classes.today(formatCount(today))}
+      title={texts.title}
+      note={today === null ? undefined : texts.today(formatCount(today))}
       asOf={chosen.size ? undefined : formatTime(asOf)}
       testId="classes"
       className={className}
       action={
         chosen.size > 0 && (
           <button type="button" onClick={onAll} className="rounded-chip border border-line-strong px-8 text-1 text-ink-1" data-testid="classes-all">
-            {wallTexts.classes.all}
+            {texts.all}
           </button>
         )
       }
@@ -53,7 +70,7 @@ export function ClassPanel({ rows, days, today, asOf, chosen, onToggle, onAll, c
               <button
                 type="button"
                 aria-pressed={chosen.has(code)}
-                aria-label={wallTexts.classes.onlyThis(name)}
+                aria-label={texts.onlyThis(name)}
                 data-testid={`class-${code}`}
                 onClick={() => onToggle(code)}
                 className={`flex h-38 w-full items-center gap-10 rounded-chip px-10 text-left transition-opacity duration-(--m-fast) hover:bg-track ${on ? '' : 'opacity-40'}`}
@@ -110,4 +127,4 @@ function Classes({ className }: { className: string }) {
   )
 }
 
-export const classes: WallPanel = { id: 'classes', Panel: Classes }
+export const classes: WallPanel = { id: 'classes', words, Panel: Classes }

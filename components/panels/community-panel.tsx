@@ -2,12 +2,24 @@
 import type { WallPanel } from '@/components/wall/scene'
 import { useRoom } from '@/components/wall/use-room'
 import { formatCount } from '@/lib/client/format'
-import { wallTexts } from '@/lib/client/messages/wall'
+import { inLanguage } from '@/lib/client/language'
 import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 import { Sparkline } from '../ui/sparkline'
 import { type RankingProps, useRanking } from './street-panel'
+
+const words = {
+  zh: {
+    title: '社区村',
+    note: '今日 · 件',
+  },
+  en: {
+    title: 'Communities',
+    note: 'today',
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 const ROW = 34
 
@@ -15,7 +27,7 @@ const ROW = 34
 export function CommunityPanel({ rows, asOf, selected, onSelect, className = '' }: RankingProps) {
   const { ref, count } = useRoom<HTMLUListElement>(ROW)
   return (
-    <Panel title={wallTexts.communities.title} note={wallTexts.communities.note} asOf={asOf} testId="communities" className={className}>
+    <Panel title={texts.title} note={texts.note} asOf={asOf} testId="communities" className={className}>
       <ul ref={ref} className="-mx-10 flex min-h-0 flex-1 flex-col overflow-hidden">
         {rows.slice(0, count).map((row, i) => (
           <li key={row.code} className="max-h-42 flex-1">
@@ -45,4 +57,4 @@ function Communities({ className }: { className: string }) {
   return <CommunityPanel {...useRanking(2)} className={className} />
 }
 
-export const communities: WallPanel = { id: 'communities', Panel: Communities }
+export const communities: WallPanel = { id: 'communities', words, Panel: Communities }

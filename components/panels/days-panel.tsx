@@ -2,10 +2,28 @@
 import dynamic from 'next/dynamic'
 import { useScene, type WallPanel } from '@/components/wall/scene'
 import { formatTime } from '@/lib/client/format'
-import { wallTexts } from '@/lib/client/messages/wall'
+import { inLanguage } from '@/lib/client/language'
 import { useStore } from '@/lib/client/use-store'
 import type { Trends } from '@/lib/domain/trends'
 import { Panel } from '../ui/panel'
+
+const words = {
+  zh: {
+    title: '上报与结案',
+    note: '近 30 天 · 件/日',
+    reported: '上报',
+    handled: '结案',
+    label: '近 30 天每日上报与结案',
+  },
+  en: {
+    title: 'Reported and closed',
+    note: '30 days',
+    reported: 'reported',
+    handled: 'closed',
+    label: 'Reported and closed by day in the last 30 days',
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 // The library of the chart is 100 kB: only the walls that have this panel ask for it, and only when all is painted. Until then, plain bars.
 const DaysChart = dynamic(() => import('./days-chart'), { ssr: false })
@@ -27,18 +45,18 @@ function PlainBars({ days }: Pick<DaysPanelProps, 'days'>) {
 /** What came in and what was handled on each of the last thirty days. `painted`: the page can take the library of the chart now. */
 export function DaysPanel({ days, unit, asOf, painted, className = '' }: DaysPanelProps) {
   return (
-    <Panel title={wallTexts.days.title} note={wallTexts.days.note} asOf={asOf} testId="days" className={className}>
+    <Panel title={texts.title} note={texts.note} asOf={asOf} testId="days" className={className}>
       <div className="flex gap-20 pb-6 text-1 text-ink-3">
         <span className="flex items-center gap-8">
           <span aria-hidden className="h-14 w-14 rounded-[calc(3*var(--u))] bg-data" />
-          {wallTexts.days.reported}
+          {texts.reported}
         </span>
         <span className="flex items-center gap-8">
           <span aria-hidden className="h-3 w-22 rounded-full bg-ink-1" />
-          {wallTexts.days.handled}
+          {texts.handled}
         </span>
       </div>
-      <div className="relative min-h-140 flex-1" role="img" aria-label={wallTexts.days.label}>
+      <div className="relative min-h-140 flex-1" role="img" aria-label={texts.label}>
         <div className="absolute inset-0">{painted && days.length > 0 ? <DaysChart days={days} unit={unit} /> : <PlainBars days={days} />}</div>
       </div>
     </Panel>
@@ -54,4 +72,4 @@ function Days({ className }: { className: string }) {
   return <DaysPanel className={className} painted={painted} days={trends?.days ?? noDays} unit={unit} asOf={asOf} />
 }
 
-export const days: WallPanel = { id: 'days', Panel: Days }
+export const days: WallPanel = { id: 'days', words, Panel: Days }

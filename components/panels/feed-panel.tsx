@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useClock, useScene, type WallPanel } from '@/components/wall/scene'
 import { useRoom } from '@/components/wall/use-room'
 import { formatTime } from '@/lib/client/format'
-import { wallTexts } from '@/lib/client/messages/wall'
+import { inLanguage } from '@/lib/client/language'
 import type { EventRow } from '@/lib/client/rows'
 import { feedRows, lastHour } from '@/lib/client/rows'
 import { lagOf } from '@/lib/client/trend-rows'
@@ -11,6 +11,22 @@ import { FEED_LENGTH } from '@/lib/domain/apply'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { UrgencyMark } from '../ui/urgency-mark'
+
+const words = {
+  zh: {
+    title: '实时动态',
+    lastHour: (n: number) => `近 1 小时 ${n} 件`,
+    empty: '暂无事件',
+    handled: '办结',
+  },
+  en: {
+    title: 'Live feed',
+    lastHour: (n: number) => `${n} in the last hour`,
+    empty: 'No events yet',
+    handled: 'closed',
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 /** Letters of a time of today; one of another day has its date before it. */
 const CLOCK_LENGTH = 8
@@ -33,13 +49,13 @@ export function FeedPanel({
   const dated = rows.slice(0, count).some((row) => row.time.length > CLOCK_LENGTH)
   return (
     <Panel
-      title={wallTexts.feed.title}
-      note={lastHour === null ? undefined : wallTexts.feed.lastHour(lastHour)}
+      title={texts.title}
+      note={lastHour === null ? undefined : texts.lastHour(lastHour)}
       asOf={formatTime(asOf)}
       className={`min-h-0 ${className ?? ''}`}
       testId="feed"
     >
-      {rows.length === 0 && <p className="text-2 text-ink-3">{wallTexts.feed.empty}</p>}
+      {rows.length === 0 && <p className="text-2 text-ink-3">{texts.empty}</p>}
       <ol ref={ref} className="-mx-12 flex min-h-0 flex-1 flex-col overflow-hidden">
         {rows.slice(0, count).map((row) => (
           <li
@@ -53,7 +69,7 @@ export function FeedPanel({
             <ClassChip code={row.classCode} name={row.className} />
             <span className="min-w-0 flex-1 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3" title={row.type}>
               {row.type}
-              {row.handled && <span className="sr-only">{wallTexts.feed.handled}</span>}
+              {row.handled && <span className="sr-only">{texts.handled}</span>}
             </span>
             <span className="max-w-96 truncate text-1 text-ink-3" title={row.place}>
               {row.place}
@@ -88,4 +104,4 @@ function Feed({ className }: { className: string }) {
   )
 }
 
-export const feed: WallPanel = { id: 'feed', Panel: Feed }
+export const feed: WallPanel = { id: 'feed', words, Panel: Feed }

@@ -1,17 +1,29 @@
 import { useMemo } from 'react'
 import { useScene, type WallPanel } from '@/components/wall/scene'
 import { formatCount, formatTime } from '@/lib/client/format'
-import { wallTexts } from '@/lib/client/messages/wall'
+import { inLanguage } from '@/lib/client/language'
 import type { StateRow } from '@/lib/client/rows'
 import { stateRows } from '@/lib/client/rows'
 import { useStore } from '@/lib/client/use-store'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
+const words = {
+  zh: {
+    title: '办理状态',
+    note: '现有 · 件',
+  },
+  en: {
+    title: 'Stages',
+    note: 'now',
+  },
+}
+const texts = inLanguage(words.zh, words.en)
+
 /** Where open events stand in their life, and what is behind them. Bars are of the largest open state, since closed ones outnumber all. */
 export function FunnelPanel({ rows, asOf, className = '' }: { rows: readonly StateRow[]; asOf: string; className?: string }) {
   return (
-    <Panel title={wallTexts.funnel.title} note={wallTexts.funnel.note} asOf={asOf} testId="funnel" className={className}>
+    <Panel title={texts.title} note={texts.note} asOf={asOf} testId="funnel" className={className}>
       <ol className="flex min-h-0 flex-1 flex-col justify-around">
         {rows.map(({ state, label, count, share }) => (
           <li key={state} className="flex h-32 items-center gap-14" data-testid={`state-${state}`}>
@@ -35,4 +47,4 @@ function Funnel({ className }: { className: string }) {
   return <FunnelPanel className={className} rows={rows} asOf={formatTime(asOf)} />
 }
 
-export const funnel: WallPanel = { id: 'funnel', isThere: ({ figures }) => stateRows(figures).length > 0, Panel: Funnel }
+export const funnel: WallPanel = { id: 'funnel', words, isThere: ({ figures }) => stateRows(figures).length > 0, Panel: Funnel }

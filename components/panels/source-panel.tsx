@@ -1,12 +1,45 @@
 import { useClock, useScene, type WallPanel } from '@/components/wall/scene'
 import type { Link } from '@/lib/client/board'
 import { formatCount, formatTime } from '@/lib/client/format'
+import { inLanguage } from '@/lib/client/language'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { Freshness, SourceRow } from '@/lib/client/trend-rows'
 import { sourceRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useStore } from '@/lib/client/use-store'
 import { Panel } from '../ui/panel'
+
+const words = {
+  zh: {
+    title: '数据来源',
+    note: '近 24 小时 · 件',
+    silent: '尚无数据',
+    grids: '网格边界',
+    gridsDemo: '程序生成示意',
+    gridsReal: '导入',
+    channel: '实时通道',
+    socket: '推送',
+    polling: '轮询',
+    down: '中断',
+    revision: (n: string) => `修订 ${n}`,
+    freshness: ['1 小时内', '24 小时内', '超 24 小时'],
+  },
+  en: {
+    title: 'Sources',
+    note: 'last 24 hours',
+    silent: 'no data yet',
+    grids: 'Boundaries',
+    gridsDemo: 'generated',
+    gridsReal: 'imported',
+    channel: 'Live channel',
+    socket: 'push',
+    polling: 'polling',
+    down: 'down',
+    revision: (n: string) => `revision ${n}`,
+    freshness: ['within 1 hour', 'within 24 hours', 'over 24 hours'],
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 export type SourcePanelProps = {
   rows: readonly SourceRow[]
@@ -26,7 +59,7 @@ function FreshMark({ of }: { of: Freshness }) {
       viewBox="0 0 20 20"
       className={`size-16 shrink-0 ${of === 0 ? 'text-live' : of === 1 ? 'text-ink-2' : 'text-stale'}`}
       role="img"
-      aria-label={wallTexts.sources.freshness[of]}
+      aria-label={texts.freshness[of]}
     >
       <circle cx="10" cy="10" r="7.5" fill={of === 0 ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="2.4" />
       {of === 1 && <path d="M10 2.5a7.5 7.5 0 0 0 0 15z" fill="currentColor" />}
@@ -49,27 +82,21 @@ function Row({ mark, name, value, note }: { mark: Freshness; name: string; value
 
 /** Where the data come from and how old they are: the systems that send events, the channel to this screen, the boundaries. */
 export function SourcePanel({ rows, grids, link, revision, silence, asOf, className = '' }: SourcePanelProps) {
-  const { sources } = wallTexts
-  const words = { socket: sources.socket, polling: sources.polling, connecting: wallTexts.truth.connecting, down: sources.down }
+  const words = { socket: texts.socket, polling: texts.polling, connecting: wallTexts.truth.connecting, down: texts.down }
   return (
-    <Panel title={sources.title} note={sources.note} asOf={asOf} testId="sources" className={className}>
+    <Panel title={texts.title} note={texts.note} asOf={asOf} testId="sources" className={className}>
       <ul>
         {rows.slice(0, 4).map((row) => (
           <Row key={row.name} mark={row.freshness} name={row.name} value={formatCount(row.lastDay)} note={row.age} />
         ))}
-        {rows.length === 0 && <Row mark={2} name={sources.silent} value={wallTexts.none} note="" />}
+        {rows.length === 0 && <Row mark={2} name={texts.silent} value={wallTexts.none} note="" />}
         <Row
           mark={link === 'socket' && silence < 15 ? 0 : link === 'down' ? 2 : 1}
-          name={sources.channel}
+          name={texts.channel}
           value={words[link]}
-          note={revision === null ? wallTexts.none : sources.revision(formatCount(revision))}
+          note={revision === null ? wallTexts.none : texts.revision(formatCount(revision))}
         />
-        <Row
-          mark={grids.demo ? 1 : 0}
-          name={sources.grids}
-          value={formatCount(grids.count)}
-          note={grids.demo ? sources.gridsDemo : sources.gridsReal}
-        />
+        <Row mark={grids.demo ? 1 : 0} name={texts.grids} value={formatCount(grids.count)} note={grids.demo ? texts.gridsDemo : texts.gridsReal} />
       </ul>
     </Panel>
   )
@@ -94,4 +121,4 @@ function Sources({ className }: { className: string }) {
   )
 }
 
-export const sources: WallPanel = { id: 'sources', Panel: Sources }
+export const sources: WallPanel = { id: 'sources', words, Panel: Sources }

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { useScene, type WallPanel } from '@/components/wall/scene'
 import { formatCount, formatTime } from '@/lib/client/format'
-import { wallTexts } from '@/lib/client/messages/wall'
+import { inLanguage } from '@/lib/client/language'
 import type { RunRow } from '@/lib/client/trend-rows'
 import { runRows } from '@/lib/client/trend-rows'
 import { useStore } from '@/lib/client/use-store'
@@ -10,6 +10,20 @@ import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 import { Sparkline } from '../ui/sparkline'
+
+const words = {
+  zh: {
+    title: '街道',
+    note: '今日 · 近 7 天',
+    open: (n: string) => `未结 ${n}`,
+  },
+  en: {
+    title: 'Streets',
+    note: 'today · 7 days',
+    open: (n: string) => `open ${n}`,
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 export type RankingProps = {
   rows: readonly RunRow[]
@@ -22,7 +36,7 @@ export type RankingProps = {
 /** The streets: what came in today against what is usual, the last seven days, what is still open. */
 export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: RankingProps) {
   return (
-    <Panel title={wallTexts.streets.title} note={wallTexts.streets.note} asOf={asOf} testId="streets" className={className}>
+    <Panel title={texts.title} note={texts.note} asOf={asOf} testId="streets" className={className}>
       <ul className="-mx-10 flex min-h-0 flex-1 flex-col justify-around overflow-hidden">
         {rows.slice(0, 6).map((row) => (
           <li key={row.code}>
@@ -35,7 +49,7 @@ export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: 
             >
               <span className="w-96 shrink-0" title={row.name}>
                 <span className="block truncate text-2 font-medium text-ink-1">{row.name}</span>
-                <span className="block truncate text-1 text-ink-3">{wallTexts.streets.open(formatCount(row.open))}</span>
+                <span className="block truncate text-1 text-ink-3">{texts.open(formatCount(row.open))}</span>
               </span>
               <Sparkline values={row.days} className="h-36 min-w-0 flex-1" />
               <ChangeMark change={row.change} className="w-64 justify-end" />
@@ -64,4 +78,4 @@ function Streets({ className }: { className: string }) {
   return <StreetPanel {...useRanking(1)} className={className} />
 }
 
-export const streets: WallPanel = { id: 'streets', Panel: Streets }
+export const streets: WallPanel = { id: 'streets', words, Panel: Streets }

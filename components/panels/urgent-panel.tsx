@@ -2,13 +2,31 @@ import { useClock, useScene, type WallPanel } from '@/components/wall/scene'
 import { useRoom } from '@/components/wall/use-room'
 import { useUrgent } from '@/components/wall/use-urgent'
 import { formatTime } from '@/lib/client/format'
-import { wallTexts } from '@/lib/client/messages/wall'
+import { inLanguage } from '@/lib/client/language'
 import type { UrgentRow } from '@/lib/client/rows'
 import { urgentRows } from '@/lib/client/rows'
 import { useStore } from '@/lib/client/use-store'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { UrgencyMark } from '../ui/urgency-mark'
+
+const words = {
+  zh: {
+    title: '紧急未结',
+    note: '特急、紧急 · 近 30 天',
+    none: '没有特急、紧急的未结事件',
+    loading: '读取中',
+    failed: '读取失败',
+  },
+  en: {
+    title: 'Urgent and open',
+    note: 'last 30 days',
+    none: 'No critical or urgent event is open',
+    loading: 'Loading',
+    failed: 'Could not be read',
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 const ROW = 54
 
@@ -18,9 +36,9 @@ export type UrgentPanelProps = { rows: readonly UrgentRow[] | null; failed: bool
 export function UrgentPanel({ rows, failed, asOf, className = '' }: UrgentPanelProps) {
   const { ref, count } = useRoom<HTMLOListElement>(ROW)
   return (
-    <Panel title={wallTexts.urgent.title} note={wallTexts.urgent.note} asOf={asOf} testId="urgent" className={className}>
+    <Panel title={texts.title} note={texts.note} asOf={asOf} testId="urgent" className={className}>
       {rows?.length !== 0 && rows !== null ? null : (
-        <p className="text-2 text-ink-3">{failed ? wallTexts.urgent.failed : rows === null ? wallTexts.urgent.loading : wallTexts.urgent.none}</p>
+        <p className="text-2 text-ink-3">{failed ? texts.failed : rows === null ? texts.loading : texts.none}</p>
       )}
       <ol ref={ref} className="-mx-10 flex min-h-0 flex-1 flex-col overflow-hidden">
         {rows?.slice(0, count).map((row) => (
@@ -51,4 +69,4 @@ function Urgent({ className }: { className: string }) {
   )
 }
 
-export const urgent: WallPanel = { id: 'urgent', Panel: Urgent }
+export const urgent: WallPanel = { id: 'urgent', words, Panel: Urgent }

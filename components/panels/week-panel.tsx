@@ -1,10 +1,28 @@
 import { useScene, type WallPanel } from '@/components/wall/scene'
 import { formatTime, formatWeekday } from '@/lib/client/format'
-import { wallTexts } from '@/lib/client/messages/wall'
+import { inLanguage } from '@/lib/client/language'
 import { niceTop } from '@/lib/client/trend-rows'
 import { useStore } from '@/lib/client/use-store'
 import type { Trends } from '@/lib/domain/trends'
 import { Panel } from '../ui/panel'
+
+const words = {
+  zh: {
+    title: '小时节律',
+    note: '近 7 天 · 件/时',
+    today: '今日',
+    hour: (hour: number) => `${hour} 时`,
+    label: '近 7 天每小时上报',
+  },
+  en: {
+    title: 'Hourly rhythm',
+    note: '7 days · an hour',
+    today: 'today',
+    hour: (hour: number) => `${String(hour).padStart(2, '0')} h`,
+    label: 'Reported by hour in the last 7 days',
+  },
+}
+const texts = inLanguage(words.zh, words.en)
 
 const STEPS = 9
 const allHours = Array.from({ length: 24 }, (_, hour) => hour)
@@ -27,13 +45,13 @@ export function WeekPanel({
   const days = trends?.week ?? []
   const top = niceTop(Math.max(1, ...(trends?.usualHours?.map((u) => u.high) ?? days.flatMap((d) => d.hours))))
   return (
-    <Panel title={wallTexts.week.title} note={wallTexts.week.note} asOf={asOf} testId="week" className={className}>
-      <div className="flex min-h-0 flex-1 flex-col" role="img" aria-label={wallTexts.week.label}>
+    <Panel title={texts.title} note={texts.note} asOf={asOf} testId="week" className={className}>
+      <div className="flex min-h-0 flex-1 flex-col" role="img" aria-label={texts.label}>
         <div className="flex min-h-0 flex-1 flex-col gap-3">
           {days.map(({ day, hours }, i) => (
             <div key={day} className="flex min-h-20 flex-1 items-center gap-3">
               <span className={`w-48 shrink-0 text-1 ${i === days.length - 1 ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>
-                {i === days.length - 1 ? wallTexts.week.today : weekday(day)}
+                {i === days.length - 1 ? texts.today : weekday(day)}
               </span>
               {allHours.map((hour) => {
                 const count = hours[hour]
@@ -50,7 +68,7 @@ export function WeekPanel({
         <div className="flex pt-4 pl-51 text-1 text-ink-3">
           {[0, 6, 12, 18].map((hour) => (
             <span key={hour} className="flex-1">
-              {wallTexts.week.hour(hour)}
+              {texts.hour(hour)}
             </span>
           ))}
         </div>
@@ -70,4 +88,4 @@ function Week({ className }: { className: string }) {
   return <WeekPanel className={className} trends={trends} weekday={formatWeekday} asOf={formatTime(trends?.asOf ? Date.parse(trends.asOf) : null)} />
 }
 
-export const week: WallPanel = { id: 'week', Panel: Week }
+export const week: WallPanel = { id: 'week', words, Panel: Week }

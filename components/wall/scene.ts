@@ -30,11 +30,13 @@ export function useScene(): Scene {
 export const useClock = (): number => useContext(ClockContext) ?? 0
 
 /**
- * A panel of the wall: a file here, a line in panels.ts, and its id in the layouts that have it. It asks the scene for what it shows, so that
- * the wall knows none by name.
+ * A panel of the wall: a file in components/panels with its words, a line in panels.ts, and its id in the layouts that have it. It asks the
+ * scene for what it shows, so that the wall knows none by name.
  */
 export type WallPanel = {
   id: PanelId
+  /** what it says, group for group in both languages */
+  words: { zh: object; en: object }
   /** does the board have anything for it? Its place goes to the others where it has not; absent: always. */
   isThere?(live: LiveState, config: WallConfig): boolean
   Panel(props: { className: string }): ReactNode
