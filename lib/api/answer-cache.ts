@@ -1,15 +1,13 @@
+import { LRUCache } from 'lru-cache'
 import type { Atlas } from '@/lib/domain/atlas'
 import { live } from '@/lib/live/live'
-
-/** Answers kept at most. */
-const MOST = 64
 
 /**
  * Answers of the database that hold while neither the log nor the atlas moves, by who asks: when a thousand screens come back at once,
  * they ask for the same. An answer may be of a later revision than the board's, never of an earlier one. A failed one is not kept.
  */
 export class KeptAnswers<T> {
-  readonly #answers = new Map<string, { logId: string; revision: number; atlas: Atlas; answer: Promise<T> }>()
+  readonly #answers = new LRUCache<string, { logId: string; revision: number; atlas: Atlas; answer: Promise<T> }>({ max: 64 })
 
   /** The answer kept under this key since the board's revision, else the one that is asked for now. */
   get(key: string, ask: () => Promise<T>): Promise<T> {
@@ -17,12 +15,10 @@ export class KeptAnswers<T> {
     const known = this.#answers.get(key)
     if (known?.logId === logId && known.revision === revision && known.atlas === atlas) return known.answer
     const answer = ask()
-    this.#answers.delete(key)
     this.#answers.set(key, { logId, revision, atlas, answer })
     answer.catch(() => {
-      if (this.#answers.get(key)?.answer === answer) this.#answers.delete(key)
+      if (this.#answers.peek(key)?.answer === answer) this.#answers.delete(key)
     })
-    for (const old of this.#answers.keys()) if (this.#answers.size > MOST) this.#answers.delete(old)
     return answer
   }
 }

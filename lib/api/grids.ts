@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { gridsOf } from './scope'
@@ -6,15 +7,14 @@ import { gridsOf } from './scope'
 /** A FeatureCollection ready to be sent, with the tag of its content. */
 export type GridAnswer = { etag: string; body: Buffer<ArrayBuffer> }
 
-const MOST = 100
 // By atlas, so that another version of the grids begins with nothing.
-const made = new WeakMap<Atlas, Map<string, GridAnswer>>()
+const made = new WeakMap<Atlas, LRUCache<string, GridAnswer>>()
 
 /** The grids of a (narrowed) viewer, null: none, as GeoJSON in WGS84, kept for each scope: half a megabyte should not be written twice. */
 export function gridsAsGeoJson(viewer: Viewer | null, level: number | undefined, atlas: Atlas): GridAnswer {
   let answers = made.get(atlas)
   if (!answers) {
-    answers = new Map()
+    answers = new LRUCache({ max: 100 })
     made.set(atlas, answers)
   }
   const key = `${level ?? ''} ${viewer ? audienceKey(viewer) : 'none'}`
@@ -31,7 +31,6 @@ export function gridsAsGeoJson(viewer: Viewer | null, level: number | undefined,
   const body = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }))
   const answer = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
   if (features.length === 0) return answer // any text may be asked for
-  if (answers.size >= MOST) answers.clear()
   answers.set(key, answer)
   return answer
 }

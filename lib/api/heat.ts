@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type * as z from 'zod/mini'
 import { readCells } from '@/lib/db/events/recount'
 import { audienceKey, partiesOf, type Viewer } from '@/lib/domain/access'
@@ -120,8 +121,7 @@ function goOn(drawn: Drawn, viewer: Viewer, types: ReadonlySet<number> | null): 
 const MOST_TO_GO_ON = 20_000
 
 /** Fields that were drawn last, by audience, window and choice of types. */
-const kept = new Map<string, Promise<Drawn>>()
-const MOST_KEPT = 6
+const kept = new LRUCache<string, Promise<Drawn>>({ max: 6 })
 
 /** The field kept under a key, when it serves, else one that is drawn; those who ask for the same wait for each other. */
 async function fieldOf(key: string, serves: (drawn: Drawn) => boolean, drawing: () => Promise<Drawn>): Promise<Drawn> {
@@ -131,12 +131,10 @@ async function fieldOf(key: string, serves: (drawn: Drawn) => boolean, drawing: 
     return drawn && serves(drawn) ? drawn : drawing()
   }
   const asked = ask()
-  kept.delete(key)
   kept.set(key, asked)
   asked.catch(() => {
-    if (kept.get(key) === asked) kept.delete(key)
+    if (kept.peek(key) === asked) kept.delete(key)
   })
-  for (const old of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(old)
   const drawn = await asked
   return { ...drawn } // of this moment: the next may take it on
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type * as z from 'zod/mini'
 import { readSources, type SeenSource } from '@/lib/db/events/sources'
 import type { Viewer } from '@/lib/domain/access'
@@ -29,10 +30,9 @@ import { narrowTo } from './scope'
 
 const HOURS = 24
 const eyesOf = new WeakMap<Tree, Eyes>()
-const seenSources = new Map<string, { at: number; sources: Promise<SeenSource[]> }>()
 /** Sources are asked of the database at most this often for an audience. */
 const SOURCES_MS = 20_000
-const MOST_AUDIENCES = 64
+const seenSources = new LRUCache<string, Promise<SeenSource[]>>({ max: 64, ttl: SOURCES_MS })
 
 /** What is usual and how the last days ran. Throws Problem('not_found') for a grid that is not there for this viewer. */
 export async function readTrends(viewer: Viewer, { within }: z.output<typeof TrendsQuery>): Promise<Trends> {
@@ -203,11 +203,10 @@ function sourcesFor(board: Board, viewer: Viewer): Promise<SeenSource[]> {
   const [plain, sensitive] = [gridsWhere(eye.plain), gridsWhere(eye.inTotal)]
   const key = `${atlas.version}|${plain.join()}|${sensitive.join()}`
   const known = seenSources.get(key)
-  if (known && performance.now() - known.at < SOURCES_MS) return known.sources
-  if (seenSources.size >= MOST_AUDIENCES) seenSources.clear()
+  if (known) return known
   const sensitiveTypes = [...atlas.typeById.values()].filter((t) => t.sensitive).map((t) => t.id)
   const sources = readSources({ plain, sensitive, sensitiveTypes }, Date.now())
-  seenSources.set(key, { at: performance.now(), sources })
+  seenSources.set(key, sources)
   sources.catch(() => seenSources.delete(key))
   return sources
 }

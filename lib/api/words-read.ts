@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { auditReading } from '@/lib/db/audit/read-audit'
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
@@ -8,10 +9,9 @@ export type Reader = { viewer: Viewer; address: string | null }
 
 /** Whoever reads an event again in a list within this time has read it once: lists are read anew with every change. */
 const ONCE_MS = 60_000
-const MAX_READERS = 1_000
 
 /** By session or token, when they were last told the words of an event in a list. */
-const told = new Map<string, Map<number, number>>()
+const told = new LRUCache<string, Map<number, number>>({ max: 1_000 })
 
 const hasWords = ({ words, title, description, reporter, householdId }: GridEvent): boolean =>
   words === 'masked' && (title ?? description ?? reporter ?? householdId) !== undefined
@@ -43,9 +43,6 @@ function toldTo({ sessionId, id }: Viewer, now: number): Map<number, number> {
     if (at > now - ONCE_MS) break
     known.delete(number)
   }
-  told.delete(proof)
   told.set(proof, known)
-  const oldest = told.keys().next()
-  if (told.size > MAX_READERS && !oldest.done) told.delete(oldest.value)
   return known
 }

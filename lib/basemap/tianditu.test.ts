@@ -89,6 +89,13 @@ describe('Tianditu', () => {
     expect(source.bytes).toBe(100)
   })
 
+  it('takes an empty answer for none', async () => {
+    const answers = [picture(0), picture()]
+    const source = new Tianditu({ key: 'k', fetch: async () => answers.shift() ?? picture() })
+    expect(await source.tile(tile(1))).toBeNull()
+    expect((await source.tile(tile(1)))?.bytes).toHaveLength(100)
+  })
+
   it('asks nobody for a while after failures, says so once and without the key, and goes on by itself', async () => {
     let now = 0
     let up = false

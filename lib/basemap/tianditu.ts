@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { TiandituTile } from '@/lib/domain/basemap'
 import { readEnv } from '@/lib/env'
 
@@ -50,29 +51,26 @@ export function tiandituAddress({ layer, matrix, z, x, y }: TiandituTile, key: s
  * once is fetched once. What cannot be had is null, and is asked for again later.
  */
 export class Tianditu {
-  readonly #kept = new Map<string, NonNullable<Tile>>()
+  readonly #kept: LRUCache<string, NonNullable<Tile>>
   readonly #coming = new Map<string, Promise<Tile>>()
-  #bytes = 0
   #failures = 0
   #pausedUntil = 0
   #running = 0
   readonly #waiting: (() => void)[] = []
 
-  constructor(private readonly options: TiandituOptions) {}
+  constructor(private readonly options: TiandituOptions) {
+    this.#kept = new LRUCache({ maxSize: options.mostBytes ?? 64 * 1024 * 1024, sizeCalculation: ({ bytes }) => bytes.byteLength })
+  }
 
   /** Bytes of pictures kept. */
   get bytes(): number {
-    return this.#bytes
+    return this.#kept.calculatedSize
   }
 
   async tile(tile: TiandituTile): Promise<Tile> {
     const name = `${tile.layer}_${tile.matrix}/${tile.z}/${tile.x}/${tile.y}`
     const known = this.#kept.get(name)
-    if (known) {
-      this.#kept.delete(name)
-      this.#kept.set(name, known)
-      return known
-    }
+    if (known) return known
     const coming = this.#coming.get(name)
     if (coming) return coming
     const asked = this.#fetch(tile, name).finally(() => this.#coming.delete(name))
@@ -81,19 +79,13 @@ export class Tianditu {
   }
 
   async #fetch(tile: TiandituTile, name: string): Promise<Tile> {
-    const { key, fetch: ask = fetch, now = Date.now, mostBytes = 64 * 1024 * 1024, onFault } = this.options
+    const { key, fetch: ask = fetch, now = Date.now, onFault } = this.options
     await this.#turn()
     try {
       if (now() < this.#pausedUntil) return null
       const got = await read(await ask(tiandituAddress(tile, key), { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) }))
       this.#failures = 0
       this.#kept.set(name, got)
-      this.#bytes += got.bytes.byteLength
-      for (const [oldest, { bytes }] of this.#kept) {
-        if (this.#bytes <= mostBytes) break
-        this.#kept.delete(oldest)
-        this.#bytes -= bytes.byteLength
-      }
       return got
     } catch (error) {
       this.#failures++
@@ -130,6 +122,7 @@ async function read(response: Response): Promise<NonNullable<Tile>> {
     if (length > LARGEST) throw new Refused('the picture is too large')
     parts.push(part)
   }
+  if (length === 0) throw new Refused('the picture is empty')
   const bytes = new Uint8Array(length)
   let at = 0
   for (const part of parts) {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { audienceKey, maySee, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { countsInTotal, figureCountsSensitive } from '@/lib/domain/figures'
 import type { Tree } from './tree'
@@ -19,22 +20,14 @@ export type Eye = {
   givenKeys: Int32Array
 }
 
-const MOST_EYES = 256
-
 /** The eyes of the audiences of one tree, each made once. */
 export class Eyes {
-  readonly #made = new Map<string, Eye>()
+  readonly #made = new LRUCache<string, Eye, Viewer>({ max: 256, memoMethod: (_key, _old, { context }) => this.#make(context) })
 
   constructor(private readonly tree: Tree) {}
 
   of(viewer: Viewer): Eye {
-    const key = audienceKey(viewer)
-    const known = this.#made.get(key)
-    if (known) return known
-    if (this.#made.size >= MOST_EYES) this.#made.clear()
-    const eye = this.#make(viewer)
-    this.#made.set(key, eye)
-    return eye
+    return this.#made.memo(audienceKey(viewer), { context: viewer })
   }
 
   #make(viewer: Viewer): Eye {

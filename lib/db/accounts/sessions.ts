@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { Viewer } from '@/lib/domain/access'
 import { SessionRow } from '@/lib/domain/account'
 import type { AuditActor } from '@/lib/domain/audit'
@@ -6,10 +7,7 @@ import { partyKey } from '@/lib/domain/life'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { auth, IS_OPEN, MAX_SESSION_SECONDS, sessionHeaders } from './auth'
-
-/** How long an answer about a session is reused in one process: what ends one is seen everywhere within this, well under 5 s. */
-const CACHE_MS = 2_000
-const CACHE_SIZE = 10_000
+import { KeptBriefly } from './kept-briefly'
 
 /** An open session: who it is, and whether they have a second factor. */
 export type OpenSession = { viewer: Viewer; secondFactor: boolean }
@@ -18,11 +16,10 @@ export type OpenSession = { viewer: Viewer; secondFactor: boolean }
 export type Person = { viewer: Viewer; cookie: string; address: string | null }
 
 const KEY = Symbol.for('gridsight.sessions')
-type Entry = { until: number; session: Promise<OpenSession | null> }
-const holder = globalThis as { [KEY]?: Map<string, Entry> }
+const holder = globalThis as { [KEY]?: KeptBriefly<OpenSession | null> }
 // One for the process: pages, handlers and the server hold instances of this module of their own, and each may end a session.
-const cache = (): Map<string, Entry> => {
-  holder[KEY] ??= new Map()
+const cache = (): KeptBriefly<OpenSession | null> => {
+  holder[KEY] ??= new KeptBriefly()
   return holder[KEY]
 }
 
@@ -45,18 +42,7 @@ function viewerOf({ id, name, role, scope, memberId, teams, sessionId }: UserRow
  * for at most 2 s in a process. Looking does not keep a session open: `touchSession` does.
  */
 export function findSession(cookie: string): Promise<OpenSession | null> {
-  const key = createHash('sha256').update(cookie).digest('base64')
-  const now = performance.now()
-  const entries = cache()
-  const known = entries.get(key)
-  if (known && known.until > now) return known.session
-  const session = readSession(cookie)
-  entries.delete(key)
-  entries.set(key, { until: now + CACHE_MS, session })
-  const oldest = entries.keys().next()
-  if (entries.size > CACHE_SIZE && !oldest.done) entries.delete(oldest.value)
-  session.catch(() => entries.delete(key)) // a fault of the database is no answer
-  return session
+  return cache().get(createHash('sha256').update(cookie).digest('base64'), () => readSession(cookie))
 }
 
 async function readSession(cookie: string): Promise<OpenSession | null> {
@@ -80,17 +66,12 @@ async function readTeams(memberId: string | null | undefined): Promise<string[]>
   return rows[0]?.teams ?? []
 }
 
-const touched = new Map<string, number>()
-const TOUCH_MS = 30_000
+const touched = new LRUCache<string, true>({ max: 10_000, ttl: 30_000 })
 
 /** Somebody did something in this session: it stays open for another half hour. Written at most once a minute. */
 export async function touchSession(cookie: string): Promise<void> {
-  const now = performance.now()
-  if (now - (touched.get(cookie) ?? Number.NEGATIVE_INFINITY) < TOUCH_MS) return
-  touched.delete(cookie)
-  touched.set(cookie, now)
-  const oldest = touched.keys().next()
-  if (touched.size > CACHE_SIZE && !oldest.done) touched.delete(oldest.value)
+  if (touched.has(cookie)) return
+  touched.set(cookie, true)
   const { api } = await auth()
   await api.getSession({ headers: sessionHeaders(cookie) })
 }

@@ -6,10 +6,8 @@ import { isSourceName } from '@/lib/domain/origin'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
+import { KeptBriefly } from './kept-briefly'
 
-/** How long an answer about a token is reused in one process: revocation is seen everywhere within this, well under 5 s. */
-const CACHE_MS = 2_000
-const CACHE_SIZE = 10_000
 /** `gs_` and 32 random bytes in base64url: nothing else is looked up. */
 const TOKEN = /^gs_[A-Za-z0-9_-]{43}$/
 
@@ -55,7 +53,7 @@ export async function createToken(wanted: NewToken, actor: AuditActor = SERVER):
   return { id, token }
 }
 
-const cache = new Map<string, { until: number; viewer: Promise<Viewer | null> }>()
+const cache = new KeptBriefly<Viewer | null>()
 
 /**
  * Who presents this token; null when it is unknown, expired or revoked. Reused for at most 2 s in a process. Every well-formed token
@@ -64,17 +62,7 @@ const cache = new Map<string, { until: number; viewer: Promise<Viewer | null> }>
 export function findViewer(token: string): Promise<Viewer | null> {
   if (!TOKEN.test(token)) return Promise.resolve(null)
   const hash = hashOf(token)
-  const key = hash.toString('base64')
-  const now = performance.now()
-  const known = cache.get(key)
-  if (known && known.until > now) return known.viewer
-  const viewer = readViewer(hash)
-  cache.delete(key)
-  cache.set(key, { until: now + CACHE_MS, viewer })
-  const oldest = cache.keys().next()
-  if (cache.size > CACHE_SIZE && !oldest.done) cache.delete(oldest.value)
-  viewer.catch(() => cache.delete(key)) // a fault of the database is no answer
-  return viewer
+  return cache.get(hash.toString('base64'), () => readViewer(hash))
 }
 
 async function readViewer(hash: Buffer): Promise<Viewer | null> {
