@@ -85,7 +85,7 @@ describeEachEngine('what is written about events', () => {
     given = { id: second.id, number: await numberOf(second.id) }
     folder = mkdtempSync(path.join(tmpdir(), 'gridsight-photos-'))
     setPhotoStore(openPhotoFolder(folder))
-    photo = (await addAttachment(supervisor, plain.id, { kind: 'report', bytes: new Uint8Array(plainPng(40, 30, [1, 2, 3, 255])) })).id
+    photo = (await addAttachment(supervisor, plain.id, { kind: 'report', bytes: new Uint8Array(await plainPng(40, 30, '#010203')) })).id
     await live.catchUp()
   })
   afterAll(() => {

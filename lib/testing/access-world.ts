@@ -169,7 +169,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
   const photo = async (id: string) => {
     const answer = await server.fetch(`/api/events/${id}/attachments`, tokenOf('supervisor'), {
       method: 'POST',
-      body: new Uint8Array(plainPng(40, 30, [200, 80, 40, 255])),
+      body: new Uint8Array(await plainPng(40, 30, '#c85028')),
       headers: { 'content-type': 'image/png' },
     })
     const { id: made }: { id: string } = await answer.json()

@@ -1,4 +1,5 @@
-import { deflateSync, inflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
+import sharp from 'sharp'
 
 /** A picture as RGBA bytes, rows from the top. */
 export type Picture = { width: number; height: number; data: Uint8Array }
@@ -23,63 +24,26 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return out
 }
 
-const header = (width: number, height: number, bits: number, kind: number): Buffer => {
-  const bytes = Buffer.alloc(13)
-  bytes.writeUInt32BE(width, 0)
-  bytes.writeUInt32BE(height, 4)
-  bytes.set([bits, kind, 0, 0, 0], 8)
-  return bytes
-}
-
-const png = (head: Buffer, rows: Buffer): Buffer =>
-  Buffer.concat([SIGNATURE, chunk('IHDR', head), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
-
 /** A PNG of one bit a pixel, all black: large when it is drawn (900 million pixels of side 30,000), tiny as a file (0.1 MB). */
-export const bombPng = (side: number): Buffer => png(header(side, side, 1, 0), Buffer.alloc(side * (1 + Math.ceil(side / 8))))
-
-/** A PNG of one colour. */
-export function plainPng(width: number, height: number, rgba: readonly [number, number, number, number]): Buffer {
-  const row = Buffer.concat([Buffer.from([0]), Buffer.from(Array.from({ length: width }, () => rgba).flat())])
-  const rows = Buffer.concat(Array.from({ length: height }, () => row))
-  return png(header(width, height, 8, 6), rows)
+export function bombPng(side: number): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(side, 0)
+  header.writeUInt32BE(side, 4)
+  header[8] = 1 // bits of a grey
+  const rows = Buffer.alloc(side * (1 + Math.ceil(side / 8)))
+  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
 }
 
-/** Reads a PNG of 8 bits a channel without interlacing, as browsers take of their screens. */
-export function readPng(file: Buffer): Picture {
-  if (!file.subarray(0, 8).equals(SIGNATURE)) throw new Error('not a PNG')
-  const parts: Buffer[] = []
-  let head: Buffer = Buffer.alloc(13)
-  for (let at = 8; at < file.length; ) {
-    const length = file.readUInt32BE(at)
-    const type = file.toString('latin1', at + 4, at + 8)
-    const data = file.subarray(at + 8, at + 8 + length)
-    if (type === 'IHDR') head = data
-    if (type === 'IDAT') parts.push(data)
-    at += length + 12
-  }
-  const [width, height] = [head.readUInt32BE(0), head.readUInt32BE(4)]
-  const channels = head[9] === 6 ? 4 : 3
-  const raw = inflateSync(Buffer.concat(parts))
-  const stride = width * channels
-  const lines = new Uint8Array(stride * height)
-  for (let y = 0; y < height; y++) {
-    const filter = raw[y * (stride + 1)]
-    for (let i = 0; i < stride; i++) {
-      const a = i >= channels ? (lines[y * stride + i - channels] ?? 0) : 0
-      const b = y > 0 ? (lines[(y - 1) * stride + i] ?? 0) : 0
-      const c = i >= channels && y > 0 ? (lines[(y - 1) * stride + i - channels] ?? 0) : 0
-      const near = [a, b, c].reduce((best, v) => (Math.abs(a + b - c - v) < Math.abs(a + b - c - best) ? v : best), a)
-      const guess = filter === 1 ? a : filter === 2 ? b : filter === 3 ? (a + b) >> 1 : filter === 4 ? near : 0
-      lines[y * stride + i] = ((raw[y * (stride + 1) + 1 + i] ?? 0) + guess) & 255
-    }
-  }
-  const data = new Uint8Array(width * height * 4)
-  for (let i = 0; i < width * height; i++)
-    data.set(
-      [lines[i * channels] ?? 0, lines[i * channels + 1] ?? 0, lines[i * channels + 2] ?? 0, channels === 4 ? (lines[i * 4 + 3] ?? 0) : 255],
-      i * 4,
-    )
-  return { width, height, data }
+/** A PNG of one colour, as CSS writes it. */
+export const plainPng = (width: number, height: number, background: string): Promise<Buffer> =>
+  sharp({ create: { width, height, channels: 3, background } })
+    .png()
+    .toBuffer()
+
+/** Reads a PNG, as browsers take of their screens. */
+export async function readPng(file: Uint8Array): Promise<Picture> {
+  const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data }
 }
 
 /** The share of pixels for which `is` holds. */

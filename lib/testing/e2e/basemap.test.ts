@@ -40,9 +40,10 @@ afterAll(async () => {
 describe('a PMTiles file of this machine', () => {
   let server: TestServer
   const file = path.join(folder, 'county.pmtiles')
-  const bytes = onePicturePmtiles(plainPng(256, 256, [255, 0, 255, 255]), 14, '<a href="https://x.example">测试底图</a> &copy;')
+  let bytes: Buffer
 
   beforeAll(async () => {
+    bytes = onePicturePmtiles(await plainPng(256, 256, '#f0f'), 14, '<a href="https://x.example">测试底图</a> &copy;')
     writeFileSync(file, bytes)
     server = await startServer({ county: 'demo', env: { ...demo, BASEMAP_URL: file, BASEMAP_LOOK: 'plain' } })
   })
@@ -135,7 +136,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
   const asked: string[] = []
 
   beforeAll(async () => {
-    const png = plainPng(256, 256, [255, 0, 255, 255])
+    const png = await plainPng(256, 256, '#f0f')
     tiles = createServer((request, response) => {
       asked.push(request.url ?? '')
       response.writeHead(200, { 'Content-Type': 'image/png', 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' })
