@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
+import { serverOf } from '@/lib/db/engine/server-record'
 import { type Api, makeApi } from '@/lib/demo/api'
 import { Kpis } from '@/lib/domain/figures'
 import { type FeedOptions, mapperOf, withFeedOptions } from './feed-options'
@@ -30,7 +31,7 @@ export function replayCommand(shell: Shell): Command {
     .description('send a recorded feed to a running server over HTTP, and reconcile what became of it')
     .argument('<file>', 'CSV with a header, also .gz; - is standard input')
   return withFeedOptions(replay)
-    .option('--url <url>', 'address of the server (GRIDSIGHT_URL, or http://127.0.0.1:3000)', readUrl)
+    .option('--url <url>', 'address of the server (GRIDSIGHT_URL, or the server of the data folder, or http://127.0.0.1:3000)', readUrl)
     .option('--token-file <file>', 'file that holds the token (or set GRIDSIGHT_TOKEN)')
     .option('--speed <times>', 'multiples of real time by updatedAt (or occurredAt), or "max"', readSpeed, 1)
     .option('--state <file>', 'where it is kept how far the replay has come (default: in the data folder)')
@@ -39,9 +40,10 @@ export function replayCommand(shell: Shell): Command {
     .option('--dry-run', 'read and map everything, and send nothing')
     .action(async (file: string, options: ReplayOptions) => {
       if (options.dryRun) return dryRun(shell, file, options)
-      const url = options.url ?? shell.env.GRIDSIGHT_URL ?? 'http://127.0.0.1:3000'
+      const named = options.url ?? shell.env.GRIDSIGHT_URL
+      const url = named ?? serverOf(shell.env.dataDir) ?? 'http://127.0.0.1:3000'
       const { speed, refused } = options
-      const key = replayKey(file, JSON.stringify([...options.map]), options.source, options.zone, options.crs ?? '', url)
+      const key = replayKey(file, JSON.stringify([...options.map]), options.source, options.zone, options.crs ?? '', named ?? shell.env.dataDir)
       const state = openState(options.state, shell.env.dataDir, key)
       if (options.restart) state.remove()
       const start = state.read()

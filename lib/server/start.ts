@@ -5,6 +5,7 @@ import { changesAfter } from '@/lib/api/changes'
 import { hasAccounts } from '@/lib/db/accounts/accounts'
 import { lacksSpace } from '@/lib/db/embedded/disk'
 import { openDatabase } from '@/lib/db/engine/connect'
+import { recordServer } from '@/lib/db/engine/server-record'
 import { openPhotoStore, setPhotoStore } from '@/lib/db/events/photo-store'
 import type { Env } from '@/lib/env'
 import { setLive, startLive } from '@/lib/live/live'
@@ -69,6 +70,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   prepared.catch(() => {}) // it is waited for below
   const database = await openDatabase(env, { log: (text) => log.warn(text) })
   onClose(() => database.stop())
+  const url = publicOrigin ?? addressOf(env.HOST, port, tls)
+  onClose(recordServer(env.dataDir, onLoopback(env, tls) ? addressOf(env.HOST, port, false) : url))
   setPhotoStore(openPhotoStore(env))
   onClose(() => setPhotoStore(null))
   goOn()
@@ -177,7 +180,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     const answered = Promise.all([sockets.stop(), gate.answered(ANSWER_MS)]).then(() => closeServer(server))
     await Promise.all([answered, scheduler.stop(), county?.stop()])
   })
-  return { url: publicOrigin ?? addressOf(env.HOST, port, tls), accounts, runtime, firstNeeded: !(await hasAccounts()) }
+  return { url, accounts, runtime, firstNeeded: !(await hasAccounts()) }
 }
 
 /** How long requests that had come in may take when the server stops: what is saved must be answered, or its sender does not know. */
@@ -193,12 +196,15 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(timer)
 }
 
+/** Does it listen by plain HTTP under a loopback name? */
+const onLoopback = ({ HOST }: Env, tls: boolean): boolean => !tls && ['127.0.0.1', 'localhost', '0.0.0.0', '::', '::1'].includes(HOST)
+
 /**
  * Where a process of this machine reaches the server by plain HTTP under a loopback name: the server itself where that is how it
  * listens, otherwise (TLS, or one address of a network) a second door on loopback.
  */
 async function innerAddress(env: Env, tls: boolean, port: number, listener: RequestListener, onClose: StartControl['onClose']): Promise<string> {
-  if (!tls && ['127.0.0.1', 'localhost', '0.0.0.0', '::', '::1'].includes(env.HOST)) return addressOf(env.HOST, port, false)
+  if (onLoopback(env, tls)) return addressOf(env.HOST, port, false)
   const door = createServer(listener)
   const inner = await listen(door, { HOST: '127.0.0.1', PORT: 0 })
   onClose(() => closeServer(door))
