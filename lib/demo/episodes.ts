@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { apportion, makeRandom, type Random } from '@/lib/domain/random'
 import type { Model } from './history-model'
-import { apportion, makeRandom, type Random } from './random'
 import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
 
 /** One episode begins in each stretch of this length and ends in it: 40 in the history, then one a month in the live feed. */

@@ -3,9 +3,9 @@ import { DAY_MS } from '@/lib/domain/clock'
 import { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import type { EventState } from '@/lib/domain/life'
+import { makeRandom, uuid } from '@/lib/domain/random'
 import { type Api, pause } from './api'
 import { dueAt, type FeedPlan } from './feed-plan'
-import { makeRandom, uuid } from './random'
 
 /** A look at the open events of the last days this often; each state's newest page is enough, since they move on. */
 const TURN_MS = 5_000

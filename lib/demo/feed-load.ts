@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { EventIn } from '@/lib/domain/event'
+import { cumulative, makeRandom, pick } from '@/lib/domain/random'
 import { type Api, pause } from './api'
 import type { Model } from './history-model'
-import { cumulative, makeRandom, pick } from './random'
 
 const TICK_MS = 100
 const MOST_ROWS = 1_000

@@ -1,11 +1,11 @@
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
+import { makeRandom, poisson } from '@/lib/domain/random'
 import { type Episode, episodesBetween, extraByDay, STRETCH_MS } from './episodes'
 import { byDay, drawHandling } from './handling'
 import { drawDay, toEventIn } from './history-events'
 import type { Model } from './history-model'
 import { fullScale, usualOf } from './history-plan'
-import { makeRandom, poisson } from './random'
 import { daysBetween } from './rhythm'
 
 /**

@@ -1,6 +1,6 @@
 import type { ClockKind } from '@/lib/domain/category'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
-import { normal, type Random } from './random'
+import { normal, type Random } from '@/lib/domain/random'
 import type { DemoType } from './rhythm'
 
 /** Elapsed time that one unit of each clock takes on average: office hours and working days stand still at night and on weekends. */

@@ -1,10 +1,10 @@
 import { HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import type { Position } from '@/lib/domain/position'
+import { cumulative, pick, type Random, uuid } from '@/lib/domain/random'
 import type { Episode } from './episodes'
 import { byDay, drawHandling, drawLag } from './handling'
 import type { Model } from './history-model'
-import { cumulative, pick, type Random, uuid } from './random'
 import type { DayRhythm, DemoType } from './rhythm'
 
 /** Parts of the events that are sent with only a grid: the leaf's code, or that of the grid above. */

@@ -1,8 +1,8 @@
 import { DAY_MS } from '@/lib/domain/clock'
+import { apportion, binomial, makeRandom, type Random } from '@/lib/domain/random'
 import { type Episode, episodesBetween, extraByDay } from './episodes'
 import { type DrawnEvent, drawDay } from './history-events'
 import type { Model } from './history-model'
-import { apportion, binomial, makeRandom, type Random } from './random'
 import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
 
 /** The share of the history that is handled (办结率 of the article). */

@@ -1,5 +1,5 @@
 import type { Bounds, Position } from '@/lib/domain/position'
-import { cumulative, makeRandom, normal, pick, type Random } from './random'
+import { cumulative, makeRandom, normal, pick, type Random } from '@/lib/domain/random'
 
 /** Kinds of places where more happens than elsewhere, how wide they are (standard deviation along and across, metres), and what happens. */
 const KINDS = [

@@ -1,6 +1,6 @@
 import type { NewHousehold, NewPerson, PostKind, Team } from '@/lib/domain/people'
+import { apportion, makeRandom, type Random } from '@/lib/domain/random'
 import { personIdNumber, personName, personPhone } from './person-names'
-import { apportion, makeRandom, type Random } from './random'
 import type { PeopleGrid, PlannedCommunity, ServicePlan } from './service-plan'
 
 /** Chiefs of 345 posts in the county: community workers, of whom one holds several posts. */

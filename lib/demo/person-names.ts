@@ -1,4 +1,4 @@
-import type { Random } from './random'
+import type { Random } from '@/lib/domain/random'
 
 /** Family names as they are frequent in the north of China, the first ones more often. */
 const FAMILIES = [...'王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高梁郑谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆范汪石']

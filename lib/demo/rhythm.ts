@@ -1,7 +1,7 @@
 import type { EventType } from '@/lib/domain/category'
 import { civilDate, DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { makeRandom, normal } from '@/lib/domain/random'
 import { dayKind } from './holidays'
-import { makeRandom, normal } from './random'
 import { HOURS, OTHER_PROFILE, PROFILES, SEASONS } from './rhythm-profiles'
 
 /** What the demonstration needs to know of a type. */

@@ -1,7 +1,7 @@
 import { type GridNode, leavesOf } from '@/lib/domain/grid'
 import type { ServiceNode } from '@/lib/domain/people'
+import { hashSeed, makeRandom, type Random } from '@/lib/domain/random'
 import { quarterName } from './person-names'
-import { hashSeed, makeRandom, type Random } from './random'
 
 /** Grids of the county as the people of the demonstration are made of them. */
 export type PeopleGrid = Pick<GridNode, 'code' | 'name' | 'level' | 'parentCode' | 'households'>

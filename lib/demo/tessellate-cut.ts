@@ -1,4 +1,4 @@
-import type { Random } from './random'
+import type { Random } from '@/lib/domain/random'
 import type { Ground } from './tessellate-ground'
 import { drawLine, type LineStyle } from './tessellate-line'
 import {

@@ -1,4 +1,4 @@
-import { normal, type Random } from './random'
+import { normal, type Random } from '@/lib/domain/random'
 import { distance, type Point } from './tessellate-mesh'
 
 /** What a border is drawn as. */

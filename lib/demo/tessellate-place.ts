@@ -1,5 +1,5 @@
 import type { MultiPolygon, Position, Ring } from '@/lib/domain/position'
-import { makeRandom } from './random'
+import { makeRandom } from '@/lib/domain/random'
 import { type Ground, groundOfPoints, townGround } from './tessellate-ground'
 import { areaOf, distance, isInside, type Point } from './tessellate-mesh'
 

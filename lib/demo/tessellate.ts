@@ -1,6 +1,6 @@
 import type { GridLevel, NewGrid } from '@/lib/domain/grid'
 import type { Ring } from '@/lib/domain/position'
-import { makeRandom, type Random } from './random'
+import { makeRandom, type Random } from '@/lib/domain/random'
 import { type Cutter, cutCell } from './tessellate-cut'
 import type { LineStyle } from './tessellate-line'
 import { addVertex, areaOf, at, type Cell, centroid, type Mesh, makeMesh, ringOf, samplesOf } from './tessellate-mesh'

@@ -1,12 +1,12 @@
 import { COUNTY_CODE } from '@/lib/demo/communities'
 import { countyGrids } from '@/lib/demo/county'
 import { EVENT_TYPES } from '@/lib/demo/event-types'
-import { makeRandom } from '@/lib/demo/random'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
 import { type GridNode, leavesOf } from '@/lib/domain/grid'
 import { latticeFor } from '@/lib/domain/lattice'
 import { EVENT_STATES, LIGHTS, type Life, sourceLife } from '@/lib/domain/life'
+import { makeRandom } from '@/lib/domain/random'
 import { type Board, makeBoard } from '@/lib/live/board'
 
 /** So many of the deepest leaves that share as little above them as the tree lets them: other streets first, then other communities. */

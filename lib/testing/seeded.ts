@@ -1,4 +1,4 @@
-import { makeRandom, type Random } from '@/lib/demo/random'
+import { makeRandom, type Random } from '@/lib/domain/random'
 
 /** Chance of a test that tries moments: another seed each run, printed, and GRIDSIGHT_TEST_SEED to choose the same moments again. */
 export function seeded(name: string): Random {

@@ -1,4 +1,4 @@
-import type { Random } from '@/lib/demo/random'
+import type { Random } from '@/lib/domain/random'
 
 /** A whole number from 0 up to `below`. */
 export const below = (random: Random, n: number): number => Math.floor(random.next() * n)

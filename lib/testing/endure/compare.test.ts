@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { makeRandom, uuid } from '@/lib/demo/random'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
+import { makeRandom, uuid } from '@/lib/domain/random'
 import { viewer } from '../small-county'
 import { compareCounts, compareEvents, compareSteps, countFindings, type StoredEvent } from './compare'
 import { LogFold } from './log-fold'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Random } from '@/lib/demo/random'
+import type { Random } from '@/lib/domain/random'
 import { spawnServer } from '../server-process'
 import { below, oneOf, shuffled } from './chance'
 import type { FakeClock } from './clock'

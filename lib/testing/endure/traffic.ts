@@ -1,4 +1,4 @@
-import type { Random } from '@/lib/demo/random'
+import type { Random } from '@/lib/domain/random'
 import type { Network } from '../e2e/network'
 import { Gate } from './gate'
 import { runHand } from './hands'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as z from 'zod/mini'
-import { type Random, uuid } from '@/lib/demo/random'
 import { type EventIn, SaveResult } from '@/lib/domain/event'
+import { type Random, uuid } from '@/lib/domain/random'
 import type { Network } from '../e2e/network'
 import { smallTypes, spot } from '../small-county'
 import { ask } from './ask'
