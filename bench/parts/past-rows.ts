@@ -42,7 +42,9 @@ export async function addPast(pool: pg.Pool, atlas: Atlas, { from, to }: { from:
   try {
     const count = to - from
     await copy(client, `events (${COLUMNS})`, count, (i) => eventRow(past(from + i + 1, NOW - SPAN + Math.floor((SPAN * i) / count))))
-    await client.query('UPDATE log_head SET revision = $1::int, next_number = $1::int + 1 WHERE id = 1', [to])
+    // they are in no log: one that begins after them, which no older state of a board can be brought up to
+    await client.query('UPDATE log_head SET revision = $1::int, began = $1::int, next_number = $1::int + 1 WHERE id = 1', [to])
+    await client.query('DELETE FROM checkpoints')
     showProgress('VACUUM ANALYZE')
     await client.query('VACUUM ANALYZE events')
   } finally {

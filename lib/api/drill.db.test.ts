@@ -59,6 +59,7 @@ describeEachEngine('the list behind a figure', () => {
         const { counted, listed } = await countListed(who, filter, NOW)
         expect(counted, `${figure} ${from} ${to}`).toBe(wanted)
         if (all) expect(listed).toBe(counted)
+        expect(board.countBehind(who, { figure, within, from, to }, NOW), `${figure} ${from} ${to}`).toEqual({ counted, listed })
         unlisted += counted - listed
         most = Math.max(most, listed)
         const { events } = await listEvents(who, { ...filter, limit: 1_000 }, NOW)

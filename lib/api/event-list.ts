@@ -1,4 +1,6 @@
-import { countListed, listEvents } from '@/lib/db/events/event-list'
+import { countListed, countsAsFigure, listEvents } from '@/lib/db/events/event-list'
+import type { Viewer } from '@/lib/domain/access'
+import { isProblem } from '@/lib/domain/problem'
 import type { EventPage, eventRoutes } from '@/lib/domain/routes/events'
 import { live } from '@/lib/live/live'
 import { inBudget } from './request'
@@ -22,7 +24,20 @@ async function readPage({ viewer, address }: List, filter: ReturnType<List['quer
   const { logId, revision } = board
   const now = Date.now()
   const page = await listEvents(viewer, filter, now)
-  const figure = filter.figure !== undefined && filter.cursor === undefined ? await countListed(viewer, filter, now) : null
+  const figure = filter.figure !== undefined && filter.cursor === undefined ? await countsOf(viewer, filter, now) : null
   await auditListRead({ viewer, address }, 'list', page.events)
   return { ...page, ...(figure && { figure }), logId, revision }
+}
+
+/** How many events stand behind the list: of the board where it is filtered as figures are, so that a long period costs no more than a day. */
+async function countsOf(viewer: Viewer, filter: ReturnType<List['query']>, now: number): Promise<NonNullable<EventPage['figure']>> {
+  const { figure, within, from, to, service } = filter
+  if (figure === undefined || service !== undefined || !countsAsFigure(filter)) return countListed(viewer, filter, now)
+  const bound = (text: string | undefined) => (text === undefined ? null : Date.parse(text))
+  try {
+    return live().board.countBehind(viewer, { figure, within, from: bound(from), to: bound(to) }, now)
+  } catch (error) {
+    if (isProblem(error) && error.code === 'not_found') return { counted: 0, listed: 0 }
+    throw error
+  }
 }

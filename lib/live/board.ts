@@ -1,5 +1,6 @@
 import { actingParties, narrow, type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
+import type { FigureName } from '@/lib/domain/figure-terms'
 import { daysOut, KPI_RULE, type Kpis, type KpiWeights, touchedDays, wholeHours } from '@/lib/domain/figures'
 import type { HeatCells } from '@/lib/domain/heat-state'
 import { KPI_WEIGHTS } from '@/lib/domain/kpi'
@@ -10,7 +11,7 @@ import { BrokenCount } from './counts'
 import { Eyes } from './eye'
 import { departmentsOf, GivenEvents } from './given'
 import type { HeatQuery } from './heat-counts'
-import { cellsOf, figuresOf, kpisOf, type Period, statesOf, sumsOf, type View } from './reading'
+import { cellsOf, countBehind, figuresOf, kpisOf, type Period, statesOf, sumsOf, type View } from './reading'
 import { emptyLike, emptyTally, type Tally, type TallyGround } from './tally'
 import { type BoardAtlas, Tree } from './tree'
 
@@ -159,6 +160,15 @@ export class Board {
       children: grids,
       funnel: statesOf(view).flatMap(({ state, count }) => (state === 'closed' || state === 'rejected' ? [] : [{ state, count, oldest: null }])),
     }
+  }
+
+  /** How many events stand behind a count of `kpis(…).total` and behind its list. Throws Problem('not_found') as that does. */
+  countBehind(
+    viewer: Viewer,
+    { figure, within, from, to }: Period & { figure: FigureName; within?: string | undefined },
+    now: number,
+  ): { counted: number; listed: number } {
+    return countBehind(this.view(viewer, within), figure, wholeHours(from, to, now), now)
   }
 
   /** Per grid with events of its own that the viewer sees one by one: their count, and the sum of their hashes (wire.ts). */

@@ -1,5 +1,6 @@
 import type { Viewer } from '@/lib/domain/access'
 import { dayNumber, startOfDayNumber } from '@/lib/domain/clock'
+import { countFigure, type FigureName, type KpiCounts } from '@/lib/domain/figure-terms'
 import { type KpiFigure, type KpiWeights, touchedDays } from '@/lib/domain/figures'
 import type { HeatCells } from '@/lib/domain/heat-state'
 import { kpiFigure } from '@/lib/domain/kpi'
@@ -84,20 +85,35 @@ function countsIn(view: View, period: Period, now: number) {
 /** Which keys count: of all events, and of those that were given. */
 type Keys = { own: Int32Array; given: Int32Array }
 
-/** The figure of what these keys hold. */
-function figureAt({ hours, days, inside, before, ahead }: ReturnType<typeof countsIn>, keys: Keys, weights: KpiWeights): KpiFigure {
-  return kpiFigure(
-    {
-      reported: sumOf(hours, keys, (t) => t.reported),
-      handled: sumOf(hours, keys, (t) => t.handled),
-      handledInPeriod: sumOf(hours, keys, (t) => t.handledThen),
-      reportedOnDays: sumOf(days, keys, (t) => t),
-      inside: sumCounters(inside, keys),
-      before: sumCounters(before, keys),
-      ahead: sumCounters(ahead, keys),
-    },
-    weights,
-  )
+/** All that these keys hold. */
+function countsAt({ hours, days, inside, before, ahead }: ReturnType<typeof countsIn>, keys: Keys): KpiCounts {
+  return {
+    reported: sumOf(hours, keys, (t) => t.reported),
+    handled: sumOf(hours, keys, (t) => t.handled),
+    handledInPeriod: sumOf(hours, keys, (t) => t.handledThen),
+    reportedOnDays: sumOf(days, keys, (t) => t),
+    inside: sumCounters(inside, keys),
+    before: sumCounters(before, keys),
+    ahead: sumCounters(ahead, keys),
+  }
+}
+
+/**
+ * How many events stand behind a count of a figure, of a period (whole hours): in the viewer's total, and of these those that the viewer
+ * sees one by one. Costs by grids and days, never by events.
+ */
+export function countBehind(view: View, figure: FigureName, period: Period, now: number): { counted: number; listed: number } {
+  const counts = countsIn(view, period, now)
+  const { eye } = view
+  return { counted: countFigure(figure, countsAt(counts, totalOf(eye))), listed: countFigure(figure, countsAt(counts, seenKeys(eye, eye.places))) }
+}
+
+/** The keys of what is seen one by one in these places. */
+function seenKeys(eye: Eye, places: Iterable<number>): Keys {
+  const seen = [...places].filter((i) => eye.plain[i])
+  const own = seen.flatMap((i) => (eye.sensitive[i] ? [2 * i, 2 * i + 1] : [2 * i]))
+  const given = seen.flatMap((i) => (eye.sensitive[i] ? [] : [2 * i + 1]))
+  return { own: Int32Array.from(own), given: Int32Array.from(given) }
 }
 
 /** The figures of a period (whole hours) by the rules, of the viewer's total and of some grids (places). */
@@ -105,7 +121,7 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
   const { tree, eye } = view
   const counts = countsIn(view, period, now)
   const { hours, days, inside, before, ahead } = counts
-  const all = figureAt(counts, totalOf(eye), weights)
+  const all = kpiFigure(countsAt(counts, totalOf(eye)), weights)
   if (places.length === 0) return { all, grids: [] }
   const rolled = {
     reported: tree.rollUp(hours.own.reported),
@@ -138,12 +154,7 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
 export function kpisOfAreas(view: View, period: Period, areas: readonly ReadonlySet<number>[], now: number, weights: KpiWeights): KpiFigure[] {
   const { eye } = view
   const counts = countsIn(view, period, now)
-  return areas.map((places) => {
-    const seen = [...places].filter((i) => eye.plain[i])
-    const own = seen.flatMap((i) => (eye.sensitive[i] ? [2 * i, 2 * i + 1] : [2 * i]))
-    const given = seen.flatMap((i) => (eye.sensitive[i] ? [] : [2 * i + 1]))
-    return figureAt(counts, { own: Int32Array.from(own), given: Int32Array.from(given) }, weights)
-  })
+  return areas.map((places) => kpiFigure(countsAt(counts, seenKeys(eye, places)), weights))
 }
 
 /** Per grid with events of its own that the viewer sees one by one: their count, and the sum of their hashes (wire.ts). */

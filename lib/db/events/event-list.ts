@@ -81,12 +81,14 @@ export async function listEvents(
  * would tell more of what is counted and not listed than a count of a street: asked often enough, where each of these events lies.
  */
 const COUNTED_BY: ReadonlySet<string> = new Set<keyof EventFilter>(['within', 'service', 'figure', 'from', 'to', 'order', 'limit', 'cursor'])
-const countsAsFigure = (filter: EventFilter): boolean => Object.entries(filter).every(([name, value]) => value === undefined || COUNTED_BY.has(name))
+export const countsAsFigure = (filter: EventFilter): boolean =>
+  Object.entries(filter).every(([name, value]) => value === undefined || COUNTED_BY.has(name))
 
 /**
  * How many events stand behind a list: `counted` are those in the viewer's total, as figures count them, `listed` those of them that the
  * viewer may see one by one and so finds in the list. The others are sensitive ones that are told as counts of a street. By a filter that
- * figures do not have, only what is listed is counted.
+ * figures do not have, only what is listed is counted. Costs as much as there are events behind the list; where the filter is that of
+ * figures, a board tells the same for nothing (`countBehind`).
  */
 export async function countListed(viewer: Viewer, filter: EventFilter, now: number = Date.now()): Promise<{ counted: number; listed: number }> {
   const narrowed = narrow(viewer, filter.within)
