@@ -6,7 +6,7 @@ import { live } from '@/lib/live/live'
  * Answers of the database that hold while neither the log nor the atlas moves, by who asks: when a thousand screens come back at once,
  * they ask for the same. An answer may be of a later revision than the board's, never of an earlier one. A failed one is not kept.
  */
-export class KeptAnswers<T> {
+export class RevisionCache<T> {
   readonly #answers = new LRUCache<string, { logId: string; revision: number; atlas: Atlas; answer: Promise<T> }>({ max: 64 })
 
   /** The answer kept under this key since the board's revision, else the one that is asked for now. */

@@ -8,8 +8,8 @@ import { type ChangeOut, type Changes, MAX_GAP } from '@/lib/domain/wire'
 import { live } from '@/lib/live/live'
 import { LogGap, readBatch } from '@/lib/live/rebuild'
 import { runtimeOrNull } from '@/lib/live/runtime'
-import { makeSight, projectChanges } from '@/lib/live/sight'
 import { Slices } from '@/lib/live/slices'
+import { makeVisibility, projectChanges } from '@/lib/live/visibility'
 import { auditListRead, type Reader } from './words-read'
 
 /** Changes that are worked on between two looks at the clock. */
@@ -37,8 +37,8 @@ export async function readGap(viewer: Viewer, { since, log, limit = MAX_GAP }: G
   if (board.logId !== logId || all === null) return { reset: true, logId: board.logId, revision: board.revision }
   const changes = all.slice(0, limit)
   const reached = changes.length < all.length ? (changes.at(-1)?.revision ?? since) : revision
-  const sight = makeSight(viewer, atlas)
-  const seen = await slices.map(changes, PART, (part) => projectChanges(sight, part))
+  const visibility = makeVisibility(viewer, atlas)
+  const seen = await slices.map(changes, PART, (part) => projectChanges(visibility, part))
   return { reset: false, logId, since, revision: reached, changes: seen.flat() }
 }
 

@@ -13,11 +13,11 @@ import type { peopleRoutes } from '@/lib/domain/routes/people'
 import { worksIn } from '@/lib/domain/target'
 import { live } from '@/lib/live/live'
 import type { Slices } from '@/lib/live/slices'
-import { auditRead, gridNamed, peopleGrids } from './people-sight'
+import { auditRead, gridNamed, peopleGrids } from './people-access'
 import { inBudget } from './request'
 import type { CallOf } from './route'
 import { gridsOf, narrowTo } from './scope'
-import { seenParts } from './seen'
+import { visibleParts } from './visible-parts'
 
 /** Vacancies listed; the answer says how many there are. */
 const LISTED = 500
@@ -95,7 +95,7 @@ export async function giveDepartments(call: CallOf<typeof peopleRoutes.departmen
   const prefixes = narrowed?.scope.kind === 'grids' ? narrowed.scope.prefixes : []
   const teams = (await loadPeopleBook()).teams.filter(({ grid }) => prefixes.some((prefix) => worksIn(grid, prefix)))
   const grids = mayReadPeople(viewer) ? peopleGrids(viewer, within) : []
-  const open = narrowed && mayReadPeople(viewer) ? await readOpenByParty(seenParts(narrowed, atlas, {})) : null
+  const open = narrowed && mayReadPeople(viewer) ? await readOpenByParty(visibleParts(narrowed, atlas, {})) : null
   const held = (kind: Party['kind'], id: string) => (open ? { open: open.get(partyKey({ kind, id })) ?? 0 } : {})
   const members = new Map<string, Departments['members'][number]['members']>()
   const found = grids.length === 0 ? [] : await listMembers(grids)

@@ -6,7 +6,7 @@ import type { EventDetail } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
 import type { eventRoutes } from '@/lib/domain/routes/events'
 import { live } from '@/lib/live/live'
-import { needCode, proofOf } from './people-sight'
+import { needCode, proofOf } from './people-access'
 import type { CallOf } from './route'
 import { auditEventRead } from './words-read'
 

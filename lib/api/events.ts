@@ -1,7 +1,7 @@
 import { nearEvents } from '@/lib/db/events/near-events'
 import { transitionEvent } from '@/lib/db/events/transitions'
 import { eventRoutes } from '@/lib/domain/routes/events'
-import { notePosted } from '@/lib/live/posted'
+import { notePosted } from '@/lib/live/read-your-writes'
 import { showAttachment, showAttachments, takeAttachment } from './attachments'
 import { giveEvent, revealEvent } from './event'
 import { giveEvents } from './event-list'

@@ -10,7 +10,7 @@ import { MERCATOR_RADIUS } from '@/lib/domain/position'
 import { type AppliedBatch, type Live, setLive, startLive } from '@/lib/live/live'
 import { makeRecent } from '@/lib/live/recent'
 import { setRuntime } from '@/lib/live/runtime'
-import { makeSight, projectChanges } from '@/lib/live/sight'
+import { makeVisibility, projectChanges } from '@/lib/live/visibility'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { testRuntime } from '@/lib/testing/runtime'
@@ -141,10 +141,10 @@ describeEachEngine('the heat', () => {
     await board.catchUp()
     const types = new Map([...board.atlas.typeByCode].map(([code, t]) => [code, t.id]))
     for (const { look, window, state } of clients) {
-      const sight = makeSight(look.viewer, board.atlas)
+      const isVisible = makeVisibility(look.viewer, board.atlas)
       if (look.types) state.setTypes(look.types.flatMap((code) => types.get(code) ?? []))
       for (const { since, revision, changes } of batches)
-        expect(state.apply({ since, revision, changes: projectChanges(sight, changes) })).toBe('applied')
+        expect(state.apply({ since, revision, changes: projectChanges(isVisible, changes) })).toBe('applied')
       expect(state.apply({ since, revision: board.revision, changes: [] })).toBe('known')
       for (const at of [NOW, NOW + 10 * 60_000, NOW + Math.max(HOUR_MS, stepMs(window) * 90), NOW + stepMs(window) * 361]) {
         state.advance(at)

@@ -13,11 +13,11 @@ import type { Lattice } from '@/lib/domain/lattice'
 import { Problem } from '@/lib/domain/problem'
 import type { HeatQuery } from '@/lib/domain/queries'
 import { live } from '@/lib/live/live'
-import { makeSight, projectChanges } from '@/lib/live/sight'
 import { Slices } from '@/lib/live/slices'
+import { makeVisibility, projectChanges } from '@/lib/live/visibility'
 import { changesAfter } from './changes'
 import { narrowTo } from './scope'
-import { seenParts } from './seen'
+import { visibleParts } from './visible-parts'
 
 /** The counts behind an answer and the state they are of. */
 type Counted = { logId: string; revision: number; asOf: number | null; cells: HeatCells }
@@ -82,7 +82,7 @@ async function count(
   const { board } = live()
   const cells = board.cells(viewer, query)
   if (cells) return { logId: board.logId, revision: board.revision, asOf: board.asOf, cells }
-  const counted = await readCells(query.window, query.at, seenParts(viewer, atlas, { types: query.types }))
+  const counted = await readCells(query.window, query.at, visibleParts(viewer, atlas, { types: query.types }))
   if (counted.gridVersion !== atlas.version) throw new Problem('unavailable', 'The grids are being changed; please try again.')
   return { ...counted, asOf: live().asOf }
 }
@@ -109,7 +109,7 @@ function goOn(drawn: Drawn, viewer: Viewer, types: ReadonlySet<number> | null): 
   const add = (facts: EventFacts | null, count: number) => {
     if (facts && facts.cellX >= 0 && (!types || types.has(facts.type))) drawn.field.add(facts.cellX, facts.cellY, count)
   }
-  for (const { before, after } of projectChanges(makeSight(viewer, atlas), changes)) {
+  for (const { before, after } of projectChanges(makeVisibility(viewer, atlas), changes)) {
     add(before, -1)
     add(after, 1)
   }

@@ -6,8 +6,8 @@ import { type GridHours, HOTSPOTS_RULE, type Hotspots, hotspotWindow, reasonsOf,
 import type { HotspotsQuery } from '@/lib/domain/queries'
 import { USUAL_WEEKS } from '@/lib/domain/trends'
 import type { Board } from '@/lib/live/board'
+import type { View } from '@/lib/live/board-queries'
 import { live } from '@/lib/live/live'
-import type { View } from '@/lib/live/reading'
 import { nextSlice } from '@/lib/live/slices'
 import { narrowTo } from './scope'
 
@@ -34,7 +34,7 @@ export async function readHotspots(viewer: Viewer, { within }: z.output<typeof H
     to,
     viewer.scope.kind === 'department' ? partiesOf(narrowed) : null,
   )
-  const inFigure = new Map(nodes.map((node, i) => [node.id, view.eye.inFigure[i] === 1]))
+  const inFigure = new Map(nodes.map((node, i) => [node.id, view.audience.inFigure[i] === 1]))
   const hotspots = found.map((hotspot) => {
     const own = parts.flatMap(({ grid, type: id, hour, count }) => {
       const type = board.atlas.typeById.get(id)
@@ -63,7 +63,7 @@ export async function readHotspots(viewer: Viewer, { within }: z.output<typeof H
  */
 export function leafHours(
   { tree, parts }: Pick<Board, 'tree' | 'parts'>,
-  { tally: { hours }, eye }: Pick<View, 'tally' | 'eye'>,
+  { tally: { hours }, audience }: Pick<View, 'tally' | 'audience'>,
   now: number,
 ): { weeks: number; grids: GridHours[] } {
   const { from, to } = hotspotWindow(now)
@@ -72,10 +72,10 @@ export function leafHours(
   const counts = hours.sum(from, to).reported
   const before = starts.map((start) => hours.sum(start, start + (to - from)).reported)
   const inner = new Set(tree.parent)
-  const grids = eye.places.flatMap((place) => {
+  const grids = audience.places.flatMap((place) => {
     const grid = tree.codeAt(place)
     if (inner.has(place)) return []
-    const of = (own: ArrayLike<number>) => (own[2 * place] ?? 0) + (eye.inFigure[place] ? (own[2 * place + 1] ?? 0) : 0)
+    const of = (own: ArrayLike<number>) => (own[2 * place] ?? 0) + (audience.inFigure[place] ? (own[2 * place + 1] ?? 0) : 0)
     return [{ grid, count: of(counts), before: before.map(of) }]
   })
   return { weeks: starts.length, grids }

@@ -9,7 +9,7 @@ import type { HouseholdRow, Households } from '@/lib/domain/people'
 import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import type { peopleRoutes } from '@/lib/domain/routes/people'
-import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-sight'
+import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-access'
 import type { CallOf } from './route'
 
 /** Masks all but what is open. */

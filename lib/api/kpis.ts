@@ -6,11 +6,11 @@ import type { Kpis } from '@/lib/domain/figures'
 import type { KpisQuery } from '@/lib/domain/queries'
 import { live } from '@/lib/live/live'
 import { nextSlice } from '@/lib/live/slices'
-import { KeptAnswers } from './answer-cache'
+import { RevisionCache } from './answer-cache'
 import { narrowTo } from './scope'
-import { seenParts } from './seen'
+import { visibleParts } from './visible-parts'
 
-const oldestKept = new KeptAnswers<Oldest[]>()
+const oldestKept = new RevisionCache<Oldest[]>()
 
 /**
  * The figures of a period with the funnel of now (contract: `GET /api/kpis`). Only the oldest events of the funnel are asked of the
@@ -24,7 +24,7 @@ export async function readKpis(viewer: Viewer, { within, from, to }: z.output<ty
   const { atlas } = running
   const [weights, oldest] = await Promise.all([
     readKpiWeights(),
-    oldestKept.get(audienceKey(narrowed), () => readOldest(seenParts(narrowed, atlas, {}))),
+    oldestKept.get(audienceKey(narrowed), () => readOldest(visibleParts(narrowed, atlas, {}))),
   ])
   await nextSlice(viewer.id)
   // From here on nothing waits, so all figures are of one revision.

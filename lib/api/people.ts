@@ -9,7 +9,7 @@ import { Problem } from '@/lib/domain/problem'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { giveCoverage, giveDepartments } from './coverage'
 import { giveHousehold, giveHouseholds, revealHousehold } from './households'
-import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-sight'
+import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-access'
 import { type CallOf, type Served, serveViewer } from './route'
 
 /** Masks all but what is open. */

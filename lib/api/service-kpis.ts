@@ -8,8 +8,8 @@ import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import type { ServiceNode } from '@/lib/domain/people'
 import { Problem } from '@/lib/domain/problem'
 import type { KpisQuery } from '@/lib/domain/queries'
+import { kpisOfAreas } from '@/lib/live/board-queries'
 import { live } from '@/lib/live/live'
-import { kpisOfAreas } from '@/lib/live/reading'
 import { nextSlice } from '@/lib/live/slices'
 import type { Tree } from '@/lib/live/tree'
 
@@ -30,7 +30,7 @@ export async function readServiceKpis(viewer: Viewer, { within, from, to }: z.ou
   const view = board.view(viewer)
   const reach = reachOf(book.nodes)
   const areaOf = ({ code }: ServiceNode) => placesIn(board.tree, reach.get(code) ?? [])
-  const isSeen = (area: ReadonlySet<number>) => [...area].some((place) => view.eye.plain[place])
+  const isSeen = (area: ReadonlySet<number>) => [...area].some((place) => view.audience.plain[place])
   const areas = new Map(book.nodes.map((node) => [node.code, areaOf(node)]))
   const seen = book.nodes.filter(({ code }) => isSeen(areas.get(code) ?? new Set()))
   const node = within ? seen.find(({ code }) => code === within) : undefined
@@ -38,7 +38,7 @@ export async function readServiceKpis(viewer: Viewer, { within, from, to }: z.ou
 
   const below = seen.filter(({ parentCode }) => (parentCode ?? '') === (within ?? ''))
   const whole = node ? (areas.get(node.code) ?? new Set<number>()) : union(below.map(({ code }) => areas.get(code) ?? new Set()))
-  const everywhere = new Set(view.eye.places)
+  const everywhere = new Set(view.audience.places)
   const used = wholeHours(period.from, period.to, now)
   const [total, all, ...figures] = kpisOfAreas(
     view,

@@ -5,12 +5,12 @@ import type { Snapshot } from '@/lib/domain/wire'
 import { live } from '@/lib/live/live'
 import { runtime } from '@/lib/live/runtime'
 import { nextSlice } from '@/lib/live/slices'
-import { KeptAnswers } from './answer-cache'
+import { RevisionCache } from './answer-cache'
 import { gridsOf, narrowTo } from './scope'
 
 /** Events that a page starts with. */
 const LAST_EVENTS = 200
-const lastEvents = new KeptAnswers<GridEvent[]>()
+const lastEvents = new RevisionCache<GridEvent[]>()
 
 /**
  * What a page starts from: figures and sums at one revision, and the last events, which may already be in a later state (a page takes

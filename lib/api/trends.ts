@@ -19,17 +19,17 @@ import {
   usualOf,
   wholeHoursOf,
 } from '@/lib/domain/trends'
+import { type Audience, Audiences } from '@/lib/live/audience'
 import type { Board } from '@/lib/live/board'
-import { type Eye, Eyes } from '@/lib/live/eye'
+import type { View } from '@/lib/live/board-queries'
 import { HANDLED_THEN, type Measure, REPORTED } from '@/lib/live/hours'
 import { live } from '@/lib/live/live'
-import type { View } from '@/lib/live/reading'
 import { nextSlice } from '@/lib/live/slices'
 import type { Tree } from '@/lib/live/tree'
 import { narrowTo } from './scope'
 
 const HOURS = 24
-const eyesOf = new WeakMap<Tree, Eyes>()
+const audiencesOf = new WeakMap<Tree, Audiences>()
 /** Sources are asked of the database at most this often for an audience. */
 const SOURCES_MS = 20_000
 const seenSources = new LRUCache<string, Promise<SeenSource[]>>({ max: 64, ttl: SOURCES_MS })
@@ -48,12 +48,12 @@ export async function readTrends(viewer: Viewer, { within }: z.output<typeof Tre
 /** The part of the answer that the board knows. Costs by grids and days, never by events. */
 export function trendsOf(board: Board, viewer: Viewer, now: number, sources: readonly SeenSource[]): Omit<Trends, 'within'> {
   const view = board.view(viewer)
-  const { eye } = view
+  const { audience } = view
   const { hours, totals } = view.tally
   const today = startOfDay(now)
   const past = sameWeekdays(now, board.parts.hours.firstDay(today - USUAL_WEEKS * 7 * DAY_MS, today - DAY_MS))
 
-  const byHour = (day: number, measure: Measure) => totalByHour(board.tree, eye, hours.hoursOf(day, measure))
+  const byHour = (day: number, measure: Measure) => totalByHour(board.tree, audience, hours.hoursOf(day, measure))
   const sum = (counts: readonly number[], to: number) => counts.slice(0, to).reduce((n, c) => n + c, 0)
   const week = recentDays(today, TREND_DAYS).map((day) => ({ day: civilDate(day), hours: byHour(day, REPORTED) }))
   const before = past.map((day) => byHour(day, REPORTED))
@@ -66,7 +66,7 @@ export function trendsOf(board: Board, viewer: Viewer, now: number, sources: rea
   const whole = until === null ? running : until < today ? 0 : wholeHoursOf(until)
   const middle = (sample: readonly number[]) => (whole === 0 ? null : (usualOf(sample)?.middle ?? null))
   const end = Math.floor(now / HOUR_MS + 1) * HOUR_MS
-  const own = (open: ArrayLike<number>, closed: ArrayLike<number>) => total(board.tree, eye, open) - total(board.tree, eye, closed)
+  const own = (open: ArrayLike<number>, closed: ArrayLike<number>) => total(board.tree, audience, open) - total(board.tree, audience, closed)
 
   return {
     rule: TRENDS_RULE,
@@ -87,7 +87,7 @@ export function trendsOf(board: Board, viewer: Viewer, now: number, sources: rea
     week: week.map(({ day, hours: counts }, i) => ({ day, hours: i === week.length - 1 ? counts.slice(0, running + 1) : counts })),
     days: recentDays(today, RUN_DAYS).map((day) => {
       const of = hours.dayOf(day)
-      return { day: civilDate(day), reported: total(board.tree, eye, of.reported), handled: total(board.tree, eye, of.handledThen) }
+      return { day: civilDate(day), reported: total(board.tree, audience, of.reported), handled: total(board.tree, audience, of.handledThen) }
     }),
     ages: AGES.map(({ fromHours, toHours }) => {
       const of = hours.sum(toHours === null ? null : end - toHours * HOUR_MS, fromHours === 0 ? null : end - fromHours * HOUR_MS)
@@ -109,7 +109,7 @@ export function trendsOf(board: Board, viewer: Viewer, now: number, sources: rea
 const OPEN_OVERDUE = counterOf('openOverdue')
 
 /** Open events past their deadline by the civil days since it. */
-function overdueAges({ tally, given, eye }: View, now: number): Trends['overdue'] {
+function overdueAges({ tally, given, audience }: View, now: number): Trends['overdue'] {
   const today = dayNumber(now)
   return OVERDUE_AGES.map(({ fromDays, toDays }) => {
     const first = toDays === null ? null : today - toDays + 1
@@ -119,33 +119,33 @@ function overdueAges({ tally, given, eye }: View, now: number): Trends['overdue'
       const days = of.lives.sum(first, end, FIRST_CLASS)
       for (const key of keys) days.addTo(sums, key)
     }
-    take(tally, eye.totalKeys)
-    if (given) take(given, eye.givenKeys)
+    take(tally, audience.totalKeys)
+    if (given) take(given, audience.givenKeys)
     return { fromDays, toDays, open: sums[OPEN_OVERDUE] ?? 0 }
   })
 }
 
 /** The last days by class. */
-function classDays({ tree, tally, eye }: View, today: number): Trends['classes'] {
+function classDays({ tree, tally, audience }: View, today: number): Trends['classes'] {
   const days = recentDays(today, TREND_DAYS).map((day) => tally.days.classesOf(day))
   const keys = 2 * tree.size
   return (days.at(-1)?.codes ?? []).map((code, c) => ({
     code,
-    days: days.map(({ counts }) => total(tree, eye, counts.subarray(c * keys, (c + 1) * keys))),
+    days: days.map(({ counts }) => total(tree, audience, counts.subarray(c * keys, (c + 1) * keys))),
   }))
 }
 
 type Ground = { now: number; past: readonly number[]; whole: number; reported: ArrayLike<number>; handled: ArrayLike<number> }
 
 /** The last days of the grids of the two uppermost levels in sight. */
-function runsOf({ tree, tally, viewer, eye }: View, { now, past, whole, reported, handled }: Ground): Trends['grids'] {
+function runsOf({ tree, tally, viewer, audience }: View, { now, past, whole, reported, handled }: Ground): Trends['grids'] {
   const today = startOfDay(now)
   const soFarOf = (day: number) => tree.rollUp(tally.hours.sum(day, day + whole * HOUR_MS).reported)
   const days = recentDays(today, TREND_DAYS).map((day) => tree.rollUp(tally.hours.dayOf(day).reported))
   const soFar = soFarOf(today)
   const before = past.map(soFarOf)
   const all = { reported: tree.rollUp(reported), handled: tree.rollUp(handled) }
-  const places = tree.nodes.flatMap((_, i) => (eye.plain[i] ? [i] : []))
+  const places = tree.nodes.flatMap((_, i) => (audience.plain[i] ? [i] : []))
   const top = Math.min(...places.map((i) => tree.nodes[i]?.level ?? 4))
   return places.flatMap((i) => {
     const node = tree.nodes[i]
@@ -169,27 +169,27 @@ function runsOf({ tree, tally, viewer, eye }: View, { now, past, whole, reported
 /** Starts of civil days, oldest first; the last is `today`. */
 const recentDays = (today: number, count: number): number[] => Array.from({ length: count }, (_, i) => today - (count - 1 - i) * DAY_MS)
 
-function eyeOf(tree: Tree, viewer: Viewer): Eye {
-  const eyes = eyesOf.get(tree) ?? new Eyes(tree)
-  eyesOf.set(tree, eyes)
+function eyeOf(tree: Tree, viewer: Viewer): Audience {
+  const eyes = audiencesOf.get(tree) ?? new Audiences(tree)
+  audiencesOf.set(tree, eyes)
   return eyes.of(viewer)
 }
 
 /** Own counts, two a grid, added up over what counts in the viewer's total. */
-function total(tree: Tree, eye: Eye, own: ArrayLike<number>): number {
+function total(tree: Tree, audience: Audience, own: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < tree.size; i++) {
-    if (eye.plain[i]) sum += own[2 * i] ?? 0
-    if (eye.inTotal[i]) sum += own[2 * i + 1] ?? 0
+    if (audience.plain[i]) sum += own[2 * i] ?? 0
+    if (audience.inTotal[i]) sum += own[2 * i + 1] ?? 0
   }
   return sum
 }
 
 /** The same, hour by hour. */
-function totalByHour(tree: Tree, eye: Eye, own: Float64Array): number[] {
+function totalByHour(tree: Tree, audience: Audience, own: Float64Array): number[] {
   const out = new Array<number>(HOURS).fill(0)
   for (let key = 0; key < 2 * tree.size; key++) {
-    if (!(key % 2 === 0 ? eye.plain[key >> 1] : eye.inTotal[key >> 1])) continue
+    if (!(key % 2 === 0 ? audience.plain[key >> 1] : audience.inTotal[key >> 1])) continue
     for (let hour = 0; hour < HOURS; hour++) out[hour] = (out[hour] ?? 0) + (own[key * HOURS + hour] ?? 0)
   }
   return out
@@ -198,9 +198,9 @@ function totalByHour(tree: Tree, eye: Eye, own: Float64Array): number[] {
 /** Sources of what counts in the viewer's total; kept for a moment, since many walls ask the same. */
 function sourcesFor(board: Board, viewer: Viewer): Promise<SeenSource[]> {
   const { tree, atlas } = board
-  const eye = eyeOf(tree, viewer)
+  const audience = eyeOf(tree, viewer)
   const gridsWhere = (mask: Uint8Array) => tree.nodes.flatMap((node, i) => (mask[i] ? [node.id] : []))
-  const [plain, sensitive] = [gridsWhere(eye.plain), gridsWhere(eye.inTotal)]
+  const [plain, sensitive] = [gridsWhere(audience.plain), gridsWhere(audience.inTotal)]
   const key = `${atlas.version}|${plain.join()}|${sensitive.join()}`
   const known = seenSources.get(key)
   if (known) return known

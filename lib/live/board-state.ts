@@ -3,8 +3,8 @@ import { promisify } from 'node:util'
 import { constants, deflate, inflate } from 'node:zlib'
 import * as z from 'zod/mini'
 import { decodeChanges, encodeChanges } from '@/lib/domain/change'
+import { AssignedEvents } from './assigned-events'
 import { Board, groundOf } from './board'
-import { GivenEvents } from './given'
 import { packSections, unpackSections } from './sections'
 import { horizonsOf, packTally, unpackTally } from './tally-state'
 import type { BoardAtlas } from './tree'
@@ -61,7 +61,7 @@ export async function restoreBoard(bytes: Uint8Array, atlas: BoardAtlas, logId: 
   const { ground, revision, asOf, departments, ...horizons } = Header.parse(header)
   if (ground !== groundHash(atlas)) throw new RangeError('the checkpoint is of other grids or types')
   const tally = (prefix: string) => unpackTally(section, prefix, groundOf(atlas), horizons)
-  const given = new GivenEvents()
+  const given = new AssignedEvents()
   for (const { number, after } of decodeChanges(section('given', 'u8').slice())) if (after) given.add(number, after)
   const own = new Map(departments.map((key, i) => [key, tally(`${i}.`)]))
   return new Board(atlas, { logId, revision, asOf, tally: tally(''), departments: own, given })

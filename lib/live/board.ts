@@ -7,11 +7,11 @@ import { KPI_WEIGHTS } from '@/lib/domain/kpi'
 import { partyKey } from '@/lib/domain/life'
 import { Problem } from '@/lib/domain/problem'
 import type { Figures, Sums } from '@/lib/domain/wire'
+import { AssignedEvents, departmentsOf } from './assigned-events'
+import { Audiences } from './audience'
+import { cellsOf, countBehind, figuresOf, kpisOf, type Period, statesOf, sumsOf, type View } from './board-queries'
 import { BrokenCount } from './counts'
-import { Eyes } from './eye'
-import { departmentsOf, GivenEvents } from './given'
 import type { HeatQuery } from './heat-counts'
-import { cellsOf, countBehind, figuresOf, kpisOf, type Period, statesOf, sumsOf, type View } from './reading'
 import { emptyLike, emptyTally, type Tally, type TallyGround } from './tally'
 import { type BoardAtlas, Tree } from './tree'
 
@@ -30,7 +30,7 @@ export type BoardParts = {
   asOf: number | null
   tally: Tally
   departments: Map<string, Tally>
-  given: GivenEvents
+  given: AssignedEvents
 }
 
 /**
@@ -42,14 +42,14 @@ export class Board {
   readonly tree: Tree
   #atlas: BoardAtlas
   #parts: BoardParts
-  #eyes: Eyes
+  #audiences: Audiences
   #sensitive: Map<number, 0 | 1>
 
   constructor(atlas: BoardAtlas, parts: BoardParts) {
     this.tree = new Tree(atlas.grids)
     this.#atlas = atlas
     this.#parts = parts
-    this.#eyes = new Eyes(this.tree)
+    this.#audiences = new Audiences(this.tree)
     this.#sensitive = sensitivity(atlas)
   }
 
@@ -75,7 +75,7 @@ export class Board {
     return this.#parts.departments
   }
   /** The sensitive events that were given to somebody. */
-  get given(): GivenEvents {
+  get given(): AssignedEvents {
     return this.#parts.given
   }
 
@@ -194,14 +194,14 @@ export class Board {
       (scope.kind === 'department' ? { ...whoever, role: 'supervisor' as const, scope: { kind: 'grids' as const, prefixes: [prefix] } } : narrowed)
     if (!inside || (within && !this.tree.nodes.some((n) => n.code.startsWith(within))))
       throw new Problem('not_found', `There is no grid ${within} here.`)
-    const eye = this.#eyes.of(inside)
+    const audience = this.#audiences.of(inside)
     const { tally, departments } = this.#parts
-    const base = { viewer: inside, tree: this.tree, eye }
+    const base = { viewer: inside, tree: this.tree, audience }
     if (scope.kind === 'department') {
       const own = departments.get(partyKey({ kind: 'department', id: scope.department }))
       return { ...base, tally: own ?? emptyLike(tally, groundOf(this.#atlas)), given: null }
     }
-    return { ...base, tally, given: this.#givenTo(inside, eye.plain) }
+    return { ...base, tally, given: this.#givenTo(inside, audience.plain) }
   }
 
   /** A tally of the sensitive events in the scope (`places`) that only their being given to the viewer lets it see; null of none. */
@@ -245,10 +245,10 @@ export class Board {
   }
 
   /** The grids right below the scope's prefixes: children of a grid, or the highest grids that begin so. */
-  #children({ viewer, eye }: View): number[] {
+  #children({ viewer, audience }: View): number[] {
     if (viewer.scope.kind === 'department') return []
     const { prefixes } = viewer.scope
-    return eye.places.filter((i) => {
+    return audience.places.filter((i) => {
       const code = this.tree.codeAt(i)
       const parent = this.tree.codeAt(this.tree.parent[i] ?? -1)
       return prefixes.some((p) => code.startsWith(p) && code !== p && (parent === p || !parent.startsWith(p) || parent === ''))
@@ -259,13 +259,13 @@ export class Board {
 /** A board that holds no event, at a cursor. */
 export function makeBoard(atlas: BoardAtlas, cursor: { logId: string; revision: number }, now: number): Board {
   const tally = emptyTally(groundOf(atlas), now)
-  return new Board(atlas, { ...cursor, asOf: null, tally, departments: new Map(), given: new GivenEvents() })
+  return new Board(atlas, { ...cursor, asOf: null, tally, departments: new Map(), given: new AssignedEvents() })
 }
 
 /** A board of no event, on the ground of another one and with its memory of what lies back. */
 export function emptyBoardLike({ atlas, parts, logId, revision }: Board): Board {
   const tally = emptyLike(parts, groundOf(atlas))
-  return new Board(atlas, { logId, revision, asOf: null, tally, departments: new Map(), given: new GivenEvents() })
+  return new Board(atlas, { logId, revision, asOf: null, tally, departments: new Map(), given: new AssignedEvents() })
 }
 
 /** What the tallies of a board stand on. */

@@ -11,7 +11,7 @@ import { describeEachEngine } from '@/lib/testing/database'
 import { giveLives } from '@/lib/testing/give-lives'
 import { event, NOW, saveSmallCounty, smallCounty, smallTypes, spot, viewer } from '@/lib/testing/small-county'
 import { type AppliedBatch, live, openLive, setLive, startLive } from './live'
-import { forgetPosted, lastPosted, notePosted } from './posted'
+import { forgetPosted, lastPosted, notePosted } from './read-your-writes'
 import { catchUpTo } from './rebuild'
 import { diffBoard, recountAll, verifyBoard } from './verify'
 

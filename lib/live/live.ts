@@ -12,7 +12,7 @@ import { serializeBoard } from './board-state'
 import type { Book, BookKind } from './book'
 import { BOOKS } from './books'
 import { BrokenCount } from './counts'
-import { forgetPosted, lastPosted } from './posted'
+import { forgetPosted, lastPosted } from './read-your-writes'
 import { type Built, buildBoard, type LogBatch, LogGap, readBatch, type Warn } from './rebuild'
 import { runtimeOrNull } from './runtime'
 

@@ -15,7 +15,7 @@ const NOTHING: Marks = { row: 0, total: 0, states: 0, today: 0, classes: '', pla
  * sensitive event touches none of the grids that do not count it, or they would tell where it lies. Holds for the board's present atlas.
  */
 export function touchOf(board: Board, viewer: Viewer): (changes: readonly EventChange[], now: number, touched: Touched) => void {
-  const { tree, eye, viewer: inside } = board.view(viewer)
+  const { tree, audience, viewer: inside } = board.view(viewer)
   const { typeById } = board.atlas
   const parties = actingParties(inside, tree.nodes)
   const department = viewer.scope.kind === 'department' ? partyKey({ kind: 'department', id: viewer.scope.department }) : null
@@ -24,14 +24,14 @@ export function touchOf(board: Board, viewer: Viewer): (changes: readonly EventC
     if (!facts) return NOTHING
     const place = tree.placeOf(facts.grid)
     const life = facts.life ?? sourceLife(facts.handledAt)
-    if (place < 0 || !eye.plain[place] || isVoid(life) || (department && !life.parties.includes(department))) return NOTHING
+    if (place < 0 || !audience.plain[place] || isVoid(life) || (department && !life.parties.includes(department))) return NOTHING
     const type = typeById.get(facts.type)
     const sensitive = type?.sensitive ?? true
     const isToday = (at: number | null) => at !== null && dayNumber(at) === today
     const begun = isToday(facts.occurredAt)
     const light = facts.handledAt !== null ? 1 : { normal: 2, near: 3, overdue: 4 }[life.light]
     const own = { ...NOTHING, row: 1 + (light === 1 ? 2 : light === 4 ? 4 : 0) + (begun ? 8 : 0), place, sensitive }
-    if (sensitive && !eye.inTotal[place] && !life.parties.some((party) => parties.includes(party))) return own
+    if (sensitive && !audience.inTotal[place] && !life.parties.some((party) => parties.includes(party))) return own
     return {
       ...own,
       total: light,
@@ -44,7 +44,7 @@ export function touchOf(board: Board, viewer: Viewer): (changes: readonly EventC
     if (row === 0) return
     for (let at = place; at >= 0; at = tree.parent[at] ?? -1) {
       const id = tree.nodes[at]?.id
-      if (id !== undefined && eye.plain[at] && (!sensitive || eye.inFigure[at])) touched.add(id)
+      if (id !== undefined && audience.plain[at] && (!sensitive || audience.inFigure[at])) touched.add(id)
     }
   }
   return (changes, now, touched) => {

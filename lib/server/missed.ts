@@ -1,8 +1,8 @@
 import type { Viewer } from '@/lib/domain/access'
 import type { EventChange } from '@/lib/domain/change'
 import type { EventsChanged } from '@/lib/domain/wire'
-import { makeSight, projectChanges } from '@/lib/live/sight'
 import { nextSlice } from '@/lib/live/slices'
+import { makeVisibility, projectChanges } from '@/lib/live/visibility'
 import { frameOf } from './frame'
 import type { RoomSource } from './rooms'
 
@@ -35,7 +35,7 @@ export async function enterSince(since: number, { viewer, source, changesAfter, 
   let at = since
   const add = (part: readonly EventChange[]) => {
     const to = part.at(-1)?.revision ?? at
-    frames.push({ since: at, revision: to, frame: frameOf(projectChanges(makeSight(viewer, source.atlas), part)) })
+    frames.push({ since: at, revision: to, frame: frameOf(projectChanges(makeVisibility(viewer, source.atlas), part)) })
     at = to
   }
   for (let look = 0; ; look++) {

@@ -4,7 +4,7 @@ import type { ViewName } from '@/lib/domain/view'
 import { type EventsChanged, MAX_GAP } from '@/lib/domain/wire'
 import type { Board } from '@/lib/live/board'
 import type { Batch } from '@/lib/live/recent'
-import { makeSight, projectChanges, type Sight } from '@/lib/live/sight'
+import { makeVisibility, projectChanges, type Visibility } from '@/lib/live/visibility'
 import type { Broadcast } from './broadcast'
 import { frameOf } from './frame'
 import type { GridSocket } from './grid-socket'
@@ -25,7 +25,7 @@ type Room = {
   audience: Audience
   /** what it sees of changes, by this atlas */
   atlas: Atlas
-  sight: Sight
+  visibility: Visibility
   pending: EventChange[]
   overflowed: boolean
   sent: number
@@ -113,7 +113,7 @@ export class Rooms {
       if (room.overflowed) continue
       // A type that is new changes the atlas and not the log.
       if (room.atlas !== this.source.atlas) this.look(room)
-      for (const change of projectChanges(room.sight, changes)) room.pending.push(change)
+      for (const change of projectChanges(room.visibility, changes)) room.pending.push(change)
       if (room.pending.length > MAX_GAP) {
         // More than a gap may hold: the frame will begin at the end, and the clients start from a snapshot.
         room.pending = []
@@ -136,7 +136,7 @@ export class Rooms {
 
   private look(room: Room): void {
     room.atlas = this.source.atlas
-    room.sight = makeSight(room.audience.viewer, room.atlas)
+    room.visibility = makeVisibility(room.audience.viewer, room.atlas)
   }
 
   stop(): void {
@@ -151,7 +151,7 @@ export class Rooms {
       key,
       audience,
       atlas,
-      sight: makeSight(audience.viewer, atlas),
+      visibility: makeVisibility(audience.viewer, atlas),
       pending: [],
       overflowed: false,
       sent: revision,

@@ -6,7 +6,7 @@ import { EVENT_STATES, LIGHTS, type Light } from '@/lib/domain/life'
 import { counterOf, FIRST_CLASS, HANDLING_EDGES } from '@/lib/domain/life-counts'
 import { Problem } from '@/lib/domain/problem'
 import { type PoolClient, transaction } from '../engine/pool'
-import { type SeenPart, seenSql } from '../ground/seen'
+import { type VisiblePart, visibleSql } from '../ground/visible-sql'
 import { lifeFacts, lifeGroups } from './life-sql'
 
 /*
@@ -149,12 +149,12 @@ async function read<R extends unknown[]>(tx: PoolClient, each: (...row: R) => vo
  * The counts by (cell, type, step) that a window holds at an instant (epoch milliseconds), of what is seen, as the events are now. For
  * `all` everything that occurred by then. About 0.3 s for 638,000 events.
  */
-export function readCells(window: HeatWindow, at: number, seen: readonly SeenPart[]): Promise<CountedAt & { cells: HeatCells }> {
+export function readCells(window: HeatWindow, at: number, seen: readonly VisiblePart[]): Promise<CountedAt & { cells: HeatCells }> {
   const { first, last } = stepsAt(window, at)
   const step = stepMs(window)
   const [from, to] = step ? [first * step, (last + 1) * step] : [0, at + 1]
   const values: unknown[] = [from, to, step || 1]
-  const isSeen = seenSql(seen, values)
+  const isSeen = visibleSql(seen, values)
   return snapshot(async (tx, { last: _last, ...counted }) => {
     const columns: number[][] = [[], [], [], [], []]
     // Taken as they come: all of them at once would be hundreds of thousands of small arrays, read in one turn of the event loop.

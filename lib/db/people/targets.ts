@@ -7,7 +7,7 @@ import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import { isTarget } from '@/lib/domain/target'
 import { type Pool, pool } from '../engine/pool'
-import { type SeenPart, seenSql } from '../ground/seen'
+import { type VisiblePart, visibleSql } from '../ground/visible-sql'
 
 type Reader = Pick<Pool | PoolClient, 'query'>
 
@@ -23,11 +23,11 @@ export async function readDepartments(atlas: Pick<Atlas, 'typeById'>, at: Reader
 }
 
 /** How many open events each party holds, of those seen; by party key. */
-export async function readOpenByParty(seen: readonly SeenPart[]): Promise<Map<string, number>> {
+export async function readOpenByParty(seen: readonly VisiblePart[]): Promise<Map<string, number>> {
   const values: unknown[] = [EVENT_STATES.indexOf('void')]
   const { rows } = await pool().query<{ party: string; open: number }>(
     `SELECT party, count(*)::int4 AS open FROM events e, unnest(e.parties) AS party
-      WHERE e.handled_at IS NULL AND e.state <> $1 AND e.parties <> '{}'::text[] AND ${seenSql(seen, values)} GROUP BY party`,
+      WHERE e.handled_at IS NULL AND e.state <> $1 AND e.parties <> '{}'::text[] AND ${visibleSql(seen, values)} GROUP BY party`,
     values,
   )
   return new Map(rows.map(({ party, open }) => [party, open]))

@@ -7,7 +7,7 @@ import { kpiFigure } from '@/lib/domain/kpi'
 import { EVENT_STATES, type EventState } from '@/lib/domain/life'
 import { COUNTER_COUNT, FIRST_CLASS } from '@/lib/domain/life-counts'
 import type { Figures, Sums } from '@/lib/domain/wire'
-import type { Eye } from './eye'
+import type { Audience } from './audience'
 import type { HeatQuery } from './heat-counts'
 import type { LifeSums } from './life-days'
 import type { Tally } from './tally'
@@ -15,20 +15,20 @@ import type { Tree } from './tree'
 
 /**
  * What a viewer looks at: a tally, with what of it the viewer sees. `given`: the sensitive events that the viewer sees one by one although
- * the eye does not, because they were given to it.
+ * the audience does not, because they were given to it.
  */
-export type View = { viewer: Viewer; tree: Tree; tally: Tally; eye: Eye; given: Tally | null }
+export type View = { viewer: Viewer; tree: Tree; tally: Tally; audience: Audience; given: Tally | null }
 
 /** A whole period, or one whose bounds are epoch milliseconds. */
 export type Period = { from: number | null; to: number | null }
 
-/** The same counts of what the eye sees, and of what was given. */
+/** The same counts of what the audience sees, and of what was given. */
 type Both<T> = { own: T; given: T | null }
 const both = <T>({ tally, given }: View, of: (tally: Tally) => T): Both<T> => ({ own: of(tally), given: given && of(given) })
 
 /** The figures of the viewer's scope, and of each grid in it (wire.ts). */
 export function figuresOf(view: View, now: number): Figures {
-  const { tree, eye } = view
+  const { tree, audience } = view
   const totals = both(view, (t) => t.totals)
   const today = both(view, (t) => t.hours.dayOf(now))
   const count = (name: 'reported' | 'handled' | 'near' | 'overdue') => total(view, totals, (t) => t[name])
@@ -45,24 +45,24 @@ export function figuresOf(view: View, now: number): Figures {
     states: statesOf(view),
     today: { reported: total(view, today, (t) => t.reported), handled: total(view, today, (t) => t.handledThen) },
     classes: classesOf(view, now),
-    grids: eye.places.map((i) => {
+    grids: audience.places.map((i) => {
       const grid = tree.codeAt(i)
-      const reported = figureOf(eye, rolled.reported, i)
-      const handled = figureOf(eye, rolled.handled, i)
+      const reported = figureOf(audience, rolled.reported, i)
+      const handled = figureOf(audience, rolled.handled, i)
       const open = reported - handled
-      const today = figureOf(eye, rolled.today, i)
-      const overdue = figureOf(eye, rolled.overdue, i)
+      const today = figureOf(audience, rolled.today, i)
+      const overdue = figureOf(audience, rolled.overdue, i)
       return overdue ? { grid, reported, handled, open, today, overdue } : { grid, reported, handled, open, today }
     }),
   }
 }
 
 /** Events of the viewer's total by state, without void ones. */
-export function statesOf({ tree, tally, eye, given }: View): { state: EventState; count: number }[] {
+export function statesOf({ tree, tally, audience, given }: View): { state: EventState; count: number }[] {
   const keys = 2 * tree.size
   return EVENT_STATES.flatMap((state, s) => {
     if (state === 'void') return []
-    const count = sumAt(tally.totals.states, eye.totalKeys, s * keys) + (given ? sumAt(given.totals.states, eye.givenKeys, s * keys) : 0)
+    const count = sumAt(tally.totals.states, audience.totalKeys, s * keys) + (given ? sumAt(given.totals.states, audience.givenKeys, s * keys) : 0)
     return count > 0 ? [{ state, count }] : []
   })
 }
@@ -104,24 +104,27 @@ function countsAt({ hours, days, inside, before, ahead }: ReturnType<typeof coun
  */
 export function countBehind(view: View, figure: FigureName, period: Period, now: number): { counted: number; listed: number } {
   const counts = countsIn(view, period, now)
-  const { eye } = view
-  return { counted: countFigure(figure, countsAt(counts, totalOf(eye))), listed: countFigure(figure, countsAt(counts, seenKeys(eye, eye.places))) }
+  const { audience } = view
+  return {
+    counted: countFigure(figure, countsAt(counts, totalOf(audience))),
+    listed: countFigure(figure, countsAt(counts, seenKeys(audience, audience.places))),
+  }
 }
 
 /** The keys of what is seen one by one in these places. */
-function seenKeys(eye: Eye, places: Iterable<number>): Keys {
-  const seen = [...places].filter((i) => eye.plain[i])
-  const own = seen.flatMap((i) => (eye.sensitive[i] ? [2 * i, 2 * i + 1] : [2 * i]))
-  const given = seen.flatMap((i) => (eye.sensitive[i] ? [] : [2 * i + 1]))
+function seenKeys(audience: Audience, places: Iterable<number>): Keys {
+  const seen = [...places].filter((i) => audience.plain[i])
+  const own = seen.flatMap((i) => (audience.sensitive[i] ? [2 * i, 2 * i + 1] : [2 * i]))
+  const given = seen.flatMap((i) => (audience.sensitive[i] ? [] : [2 * i + 1]))
   return { own: Int32Array.from(own), given: Int32Array.from(given) }
 }
 
 /** The figures of a period (whole hours) by the rules, of the viewer's total and of some grids (places). */
 export function kpisOf(view: View, period: Period, places: readonly number[], now: number, weights: KpiWeights) {
-  const { tree, eye } = view
+  const { tree, audience } = view
   const counts = countsIn(view, period, now)
   const { hours, days, inside, before, ahead } = counts
-  const all = kpiFigure(countsAt(counts, totalOf(eye)), weights)
+  const all = kpiFigure(countsAt(counts, totalOf(audience)), weights)
   if (places.length === 0) return { all, grids: [] }
   const rolled = {
     reported: tree.rollUp(hours.own.reported),
@@ -133,10 +136,10 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
     grid: tree.codeAt(i),
     ...kpiFigure(
       {
-        reported: figureOf(eye, rolled.reported, i),
-        handled: figureOf(eye, rolled.handled, i),
-        handledInPeriod: figureOf(eye, rolled.handledThen, i),
-        reportedOnDays: figureOf(eye, rolled.days, i),
+        reported: figureOf(audience, rolled.reported, i),
+        handled: figureOf(audience, rolled.handled, i),
+        handledInPeriod: figureOf(audience, rolled.handledThen, i),
+        reportedOnDays: figureOf(audience, rolled.days, i),
         inside: countersOf(view, inside.own, i),
         before: countersOf(view, before.own, i),
         ahead: countersOf(view, ahead.own, i),
@@ -152,16 +155,16 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
  * sees one by one, since an area is no street.
  */
 export function kpisOfAreas(view: View, period: Period, areas: readonly ReadonlySet<number>[], now: number, weights: KpiWeights): KpiFigure[] {
-  const { eye } = view
+  const { audience } = view
   const counts = countsIn(view, period, now)
-  return areas.map((places) => kpiFigure(countsAt(counts, seenKeys(eye, places)), weights))
+  return areas.map((places) => kpiFigure(countsAt(counts, seenKeys(audience, places)), weights))
 }
 
 /** Per grid with events of its own that the viewer sees one by one: their count, and the sum of their hashes (wire.ts). */
-export function sumsOf({ tree, tally, eye, given }: View): Sums {
+export function sumsOf({ tree, tally, audience, given }: View): Sums {
   const found: Sums = []
-  for (const i of eye.places) {
-    const sensitive = eye.sensitive[i] ? tally : given
+  for (const i of audience.places) {
+    const sensitive = audience.sensitive[i] ? tally : given
     const of = (name: 'seen' | 'sums') => (tally.totals[name][2 * i] ?? 0) + (sensitive?.totals[name][2 * i + 1] ?? 0)
     const count = of('seen')
     if (count) found.push({ grid: tree.codeAt(i), count, sum: of('sums') >>> 0 })
@@ -170,9 +173,9 @@ export function sumsOf({ tree, tally, eye, given }: View): Sums {
 }
 
 /** Counts by (cell, type, step) of what the viewer sees one by one; null when only the database can tell. */
-export function cellsOf({ tally, eye, given }: View, query: HeatQuery, isSensitive: (type: number) => boolean): HeatCells | null {
-  const cells = tally.heat.cells(query, (place, type) => (isSensitive(type) ? eye.sensitive : eye.plain)[place] === 1)
-  const more = given?.heat.cells(query, (place) => eye.sensitive[place] === 0)
+export function cellsOf({ tally, audience, given }: View, query: HeatQuery, isSensitive: (type: number) => boolean): HeatCells | null {
+  const cells = tally.heat.cells(query, (place, type) => (isSensitive(type) ? audience.sensitive : audience.plain)[place] === 1)
+  const more = given?.heat.cells(query, (place) => audience.sensitive[place] === 0)
   if (!cells || !more || more.count.length === 0) return cells
   const joined = (name: keyof HeatCells) => {
     const column = new Int32Array(cells[name].length + more[name].length)
@@ -192,10 +195,10 @@ function classesOf(view: View, now: number): { code: string; today: number }[] {
     .filter(({ today }) => today > 0)
 }
 
-const totalOf = ({ totalKeys, givenKeys }: Eye): Keys => ({ own: totalKeys, given: givenKeys })
+const totalOf = ({ totalKeys, givenKeys }: Audience): Keys => ({ own: totalKeys, given: givenKeys })
 
 /** Counts by key, added up over what counts in the viewer's total. */
-const total = <T>({ eye }: View, counts: Both<T>, of: (counts: T) => ArrayLike<number>): number => sumOf(counts, totalOf(eye), of)
+const total = <T>({ audience }: View, counts: Both<T>, of: (counts: T) => ArrayLike<number>): number => sumOf(counts, totalOf(audience), of)
 
 function sumOf<T>(counts: Both<T>, { own, given }: Keys, of: (counts: T) => ArrayLike<number>): number {
   return sumAt(of(counts.own), own) + (counts.given ? sumAt(of(counts.given), given) : 0)
@@ -216,16 +219,16 @@ function sumCounters(counts: Both<LifeSums>, { own, given }: Keys): Float64Array
 }
 
 /** Reads one grid's figure from rolled up counts, two a grid. */
-function figureOf(eye: Eye, rolled: Float64Array, place: number): number {
-  return (rolled[2 * place] ?? 0) + (eye.inFigure[place] ? (rolled[2 * place + 1] ?? 0) : 0)
+function figureOf(audience: Audience, rolled: Float64Array, place: number): number {
+  return (rolled[2 * place] ?? 0) + (audience.inFigure[place] ? (rolled[2 * place + 1] ?? 0) : 0)
 }
 
 /** The counters of one grid's figure, from all that lies in it. */
-function countersOf({ tree, eye }: View, own: LifeSums, place: number): Float64Array {
+function countersOf({ tree, audience }: View, own: LifeSums, place: number): Float64Array {
   const sums = new Float64Array(COUNTER_COUNT)
   for (let i = place; i < (tree.end[place] ?? 0); i++) {
     own.addTo(sums, 2 * i)
-    if (eye.inFigure[place]) own.addTo(sums, 2 * i + 1)
+    if (audience.inFigure[place]) own.addTo(sums, 2 * i + 1)
   }
   return sums
 }

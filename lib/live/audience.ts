@@ -7,7 +7,7 @@ import type { Tree } from './tree'
  * What an audience sees of a tree, worked out beforehand by the predicates of the domain: by place of a grid, 1 where events (sensitive
  * ones) are seen one by one, and 1 where sensitive ones count in the audience's total. `full`: sees sensitive events wherever it sees.
  */
-export type Eye = {
+export type Audience = {
   full: boolean
   plain: Uint8Array
   sensitive: Uint8Array
@@ -20,17 +20,17 @@ export type Eye = {
   givenKeys: Int32Array
 }
 
-/** The eyes of the audiences of one tree, each made once. */
-export class Eyes {
-  readonly #made = new LRUCache<string, Eye, Viewer>({ max: 256, memoMethod: (_key, _old, { context }) => this.#make(context) })
+/** The audiences of one tree, each made once. */
+export class Audiences {
+  readonly #made = new LRUCache<string, Audience, Viewer>({ max: 256, memoMethod: (_key, _old, { context }) => this.#make(context) })
 
   constructor(private readonly tree: Tree) {}
 
-  of(viewer: Viewer): Eye {
+  of(viewer: Viewer): Audience {
     return this.#made.memo(audienceKey(viewer), { context: viewer })
   }
 
-  #make(viewer: Viewer): Eye {
+  #make(viewer: Viewer): Audience {
     const { tree } = this
     const mask = (holds: (grid: string, place: number) => boolean) => Uint8Array.from(tree.nodes, (node, i) => (holds(node.code, i) ? 1 : 0))
     const plain = mask((grid) => maySee(viewer, { grid, sensitive: false }))

@@ -5,7 +5,7 @@ import type { EventType } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import type { Grid } from '@/lib/domain/grid'
 import { sourceLife } from '@/lib/domain/life'
-import { makeSight, projectChanges } from './sight'
+import { makeVisibility, projectChanges } from './visibility'
 
 const square = (x: number): Grid['geometry'] => ({
   type: 'MultiPolygon',
@@ -59,43 +59,43 @@ const change = (before: EventFacts | null, after: EventFacts | null): EventChang
 
 describe('sight', () => {
   it('is the scope and, for sensitive types, the role', () => {
-    const wall = makeSight(viewer('screen', ''), atlas)
+    const wall = makeVisibility(viewer('screen', ''), atlas)
     expect([wall(facts(1, 1)), wall(facts(2, 1)), wall(facts(1, 2))]).toEqual([true, true, false])
-    const street = makeSight(viewer('supervisor', '11'), atlas)
+    const street = makeVisibility(viewer('supervisor', '11'), atlas)
     expect([street(facts(1, 1)), street(facts(1, 2)), street(facts(2, 1)), street(facts(2, 2))]).toEqual([true, true, false, false])
   })
   it('is blind to what the atlas does not know, and for a department', () => {
-    const all = makeSight(viewer('supervisor', ''), atlas)
+    const all = makeVisibility(viewer('supervisor', ''), atlas)
     expect([all(facts(99, 1)), all(facts(0, 1)), all(facts(1, 99))]).toEqual([false, false, false])
     const department: Viewer = { id: 'x', name: 'x', role: 'handler', scope: { kind: 'department', department: '城管' } }
-    expect(makeSight(department, atlas)(facts(1, 1))).toBe(false)
+    expect(makeVisibility(department, atlas)(facts(1, 1))).toBe(false)
   })
   it('goes by whom an event was given to: a department by that alone, others within their grids', () => {
     const given = (gridId: number, typeId: number, ...parties: string[]) => ({ ...facts(gridId, typeId), life: { ...sourceLife(null), parties } })
     const department: Viewer = { id: 'x', name: 'x', role: 'handler', scope: { kind: 'department', department: '城管' } }
-    const sees = makeSight(department, atlas)
+    const sees = makeVisibility(department, atlas)
     expect([sees(given(1, 1, 'department:城管')), sees(given(2, 2, 'team:1', 'department:城管')), sees(given(1, 1, 'department:公安'))]).toEqual([
       true,
       true,
       false,
     ])
     expect(sees(given(99, 1, 'department:城管'))).toBe(false)
-    const narrowed = makeSight({ ...department, within: '12' }, atlas)
+    const narrowed = makeVisibility({ ...department, within: '12' }, atlas)
     expect([narrowed(given(1, 1, 'department:城管')), narrowed(given(2, 2, 'department:城管')), narrowed(given(2, 1))]).toEqual([false, true, false])
-    const member = makeSight({ ...viewer('operator', '11'), parties: ['member:1'] }, atlas)
+    const member = makeVisibility({ ...viewer('operator', '11'), parties: ['member:1'] }, atlas)
     expect([member(given(1, 2, 'member:1')), member(given(2, 2, 'member:1')), member(given(1, 2, 'member:2')), member(facts(1, 2))]).toEqual([
       true,
       false,
       false,
       false,
     ])
-    const screen = makeSight({ ...viewer('screen', '11'), parties: ['member:1'] }, atlas)
+    const screen = makeVisibility({ ...viewer('screen', '11'), parties: ['member:1'] }, atlas)
     expect(screen(given(1, 2, 'member:1'))).toBe(false)
   })
 })
 
 describe('projected changes', () => {
-  const street = makeSight(viewer('viewer', '11'), atlas)
+  const street = makeVisibility(viewer('viewer', '11'), atlas)
   it('keep both sides of what stays, one of what leaves or enters, nothing of the rest', () => {
     const here = facts(1, 1)
     const there = facts(2, 1)

@@ -5,7 +5,7 @@ import { partyKey } from '@/lib/domain/life'
  * The sensitive events that were given to somebody, one by one, by party: whom they were given to sees them although others get them as
  * counts. They are few; all other events are counted and not kept.
  */
-export class GivenEvents {
+export class AssignedEvents {
   readonly #byParty = new Map<string, Map<number, EventFacts>>()
 
   add(number: number, facts: EventFacts): void {
