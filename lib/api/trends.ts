@@ -170,9 +170,9 @@ function runsOf({ tree, tally, viewer, audience }: View, { now, past, whole, rep
 const recentDays = (today: number, count: number): number[] => Array.from({ length: count }, (_, i) => today - (count - 1 - i) * DAY_MS)
 
 function eyeOf(tree: Tree, viewer: Viewer): Audience {
-  const eyes = audiencesOf.get(tree) ?? new Audiences(tree)
-  audiencesOf.set(tree, eyes)
-  return eyes.of(viewer)
+  const audiences = audiencesOf.get(tree) ?? new Audiences(tree)
+  audiencesOf.set(tree, audiences)
+  return audiences.of(viewer)
 }
 
 /** Own counts, two a grid, added up over what counts in the viewer's total. */
