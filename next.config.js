@@ -29,6 +29,7 @@ export default {
   typescript: { ignoreBuildErrors: true },
   // Nothing here may talk to the outside or write into the folder.
   agentRules: false,
-  // authInterrupts: a stranger's page answers 401
-  experimental: { agentUpgrade: false, authInterrupts: true },
+  // authInterrupts: a stranger's page answers 401. A page and a handler are loaded when the first one asks for them: all of them ahead were
+  // a third of the server's work at a start, and most of what is asked often never comes to Next (lib/server/direct.ts).
+  experimental: { agentUpgrade: false, authInterrupts: true, preloadEntriesOnStart: false },
 }
