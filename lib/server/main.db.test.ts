@@ -104,7 +104,7 @@ describe('a server', () => {
   })
 
   it('answers 200 for what it saves while it stops, and tells those who come later that it does', async () => {
-    const server = await startServer({ county: 'small' })
+    const server = await startServer({ engine: 'embedded' })
     const port = server.port
     const batch = () => JSON.stringify(Array.from({ length: 5_000 }, () => newEvent()))
     const bodies = Array.from({ length: 6 }, batch)
@@ -129,7 +129,7 @@ describe('a server', () => {
   })
 
   it('answers what it was asked before it stops, and refuses a second one on its folder', async () => {
-    const server = await startServer({ county: 'none' })
+    const server = await startServer({ engine: 'embedded', county: 'none' })
     const second = spawnServer({ ...settings, DATA_DIR: server.dataDir })
     expect(await second.exited).toBe(1)
     expect(second.output()).toMatch(/data folder .* is in use.*stop the other Gridsight, or set DATA_DIR/)

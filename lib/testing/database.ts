@@ -8,7 +8,8 @@ import { startEmbedded } from '@/lib/db/embedded/supervisor'
 import { migrate } from '@/lib/db/engine/migrate'
 import { openPool, pool, setPool } from '@/lib/db/engine/pool'
 import { type EngineName, enginesOfThisFile, installedEngines } from './engines'
-import { POSTGRES_TEMPLATE, withClient } from './templates'
+import type { Services } from './global-setup'
+import { COUNTY_TEMPLATE, POSTGRES_TEMPLATE, withClient } from './templates'
 
 /** The database of one test file and engine; its pool is the shared one while the tests run. */
 export type TestDatabase = { readonly engine: EngineName; readonly url: string }
@@ -16,7 +17,7 @@ export type TestDatabase = { readonly engine: EngineName; readonly url: string }
 type Started = { url: string; stop(): Promise<void> }
 
 /** Asks the process that makes databases (global-setup.ts). */
-export function askFor(what: EngineName | 'county'): Promise<string> {
+export function askFor(what: keyof Services): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(inject('databases'))
     let text = ''
@@ -52,9 +53,9 @@ async function startEmbeddedDatabase(): Promise<Started> {
   }
 }
 
-/** An empty database (`from` null) or a migrated one on the private cluster. */
+/** An empty database (`from` null), a migrated one or one with the county on the private cluster. */
 export async function startPostgresDatabase(from: string | null = POSTGRES_TEMPLATE): Promise<Started> {
-  const maintenance = await askFor('postgresql')
+  const maintenance = await askFor(from === COUNTY_TEMPLATE ? 'countyDatabase' : 'postgresql')
   const name = `test_${randomBytes(6).toString('hex')}`
   await withClient(maintenance, (client) => client.query(`CREATE DATABASE ${name}${from ? ` TEMPLATE ${from}` : ''}`))
   const url = new URL(maintenance)

@@ -47,10 +47,13 @@ export const rounds = (everyTime: number, whole: number): number => (thorough ? 
 /** The engines there are on this machine. */
 export const installedEngines: readonly EngineName[] = findPostgres() ? ['embedded', 'postgresql'] : ['embedded']
 
+/** The engine of what does not depend on it. */
+export const usualEngine: EngineName = installedEngines.at(-1) ?? 'embedded'
+
 /** The engines that the test file being collected runs on. */
 export function enginesOfThisFile(): readonly EngineName[] {
   const file = path.relative(root, expect.getState().testPath ?? '')
-  return thorough || file in ENGINE_DEPENDENT ? installedEngines : installedEngines.slice(-1)
+  return thorough || file in ENGINE_DEPENDENT ? installedEngines : [usualEngine]
 }
 
 /** Entries of the table whose file is not there. */

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { type Cluster, findPostgres, startCluster } from './native-cluster'
-import { countyKey, makeCountyTemplate, makeEmbeddedTemplate, migrateTemplate, POSTGRES_TEMPLATE, templateKey } from './templates'
+import {
+  COUNTY_TEMPLATE,
+  countyKey,
+  makeCountyDatabase,
+  makeCountyFolder,
+  makeEmbeddedTemplate,
+  migrateTemplate,
+  POSTGRES_TEMPLATE,
+  templateKey,
+} from './templates'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,12 +30,15 @@ export type Services = {
   county(): Promise<string>
   /** address of a cluster's maintenance database; it has a migrated template database */
   postgresql(): Promise<string>
+  /** the same, and it has a template database with the demonstration's grids, types and people too */
+  countyDatabase(): Promise<string>
 }
 
-function makeServices(): Services & { stop(): Promise<void> } {
+function makeServices(): { services: Services; stop(): Promise<void> } {
   let embedded: Promise<string> | undefined
   let county: Promise<string> | undefined
   let cluster: Promise<Cluster> | undefined
+  let countyDatabase: Promise<void> | undefined
   const start = async () => {
     const bin = findPostgres()
     if (!bin) throw new Error('no PostgreSQL with PostGIS on this machine')
@@ -40,18 +52,28 @@ function makeServices(): Services & { stop(): Promise<void> } {
   }
   const withCounty = async () => {
     const base = await migrated()
-    return cachedTemplate('county', await countyKey(), (folder) => makeCountyTemplate(folder, base))
+    return cachedTemplate('county', await countyKey(), (folder) => makeCountyFolder(folder, base))
   }
-  return {
+  const running = () => {
+    cluster ??= start()
+    return cluster
+  }
+  const services: Services = {
     embedded: migrated,
     county: () => {
       county ??= withCounty()
       return county
     },
-    postgresql: async () => {
-      cluster ??= start()
-      return (await cluster).url('postgres')
+    postgresql: async () => (await running()).url('postgres'),
+    countyDatabase: async () => {
+      const { url } = await running()
+      countyDatabase ??= makeCountyDatabase(url('postgres'), url(COUNTY_TEMPLATE))
+      await countyDatabase
+      return url('postgres')
     },
+  }
+  return {
+    services,
     stop: async () => {
       if (cluster) await (await cluster).stop({ hard: true })
     },
@@ -79,9 +101,7 @@ async function cachedTemplate(kind: string, key: string, make: (folder: string) 
 function answer(socket: Socket, services: Services): void {
   socket.on('error', () => {})
   socket.once('data', (data) => {
-    const name = data.toString().trim()
-    const made = name === 'postgresql' ? services.postgresql() : name === 'county' ? services.county() : services.embedded()
-    made.then(
+    services[data.toString().trim() as keyof Services]().then(
       (value) => socket.end(JSON.stringify({ value })),
       (error: unknown) => socket.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) })),
     )
@@ -90,7 +110,7 @@ function answer(socket: Socket, services: Services): void {
 
 /** Of vitest: one process makes databases for all test processes, and takes them away at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const services = makeServices()
+  const { services, stop } = makeServices()
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tests-'))
   const socket = path.join(folder, 'databases')
   const server = createServer((client) => answer(client, services))
@@ -99,7 +119,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databases', socket)
   return async () => {
     server.close()
-    await services.stop()
+    await stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -9,18 +9,20 @@ import { readRecord, socketUrl } from '@/lib/db/embedded/record'
 import { openPool, pool, setPool } from '@/lib/db/engine/pool'
 import type { Role } from '@/lib/domain/access'
 import { copyDataFolder, startPostgresDatabase } from './database'
-import type { EngineName } from './engines'
+import { type EngineName, usualEngine } from './engines'
 import { health, launch, readTokens, root, type TestTokens } from './server-process'
 import { saveSmallCounty } from './small-county'
+import { COUNTY_TEMPLATE, POSTGRES_TEMPLATE } from './templates'
 import { WAIT_MS } from './wait'
 
 export type ServerOptions = {
+  /** the one that tests of the database run on, unless something here depends on the other: files beside the database, or its end */
   engine?: EngineName
   /** settings beside those a test needs (GRIDSIGHT_DEMO=off, PORT=0, a data folder of its own) */
   env?: Record<string, string>
   /**
-   * the grids and types to begin with; `none`: an empty system; `demo` (embedded only): the demonstration with 2,000 past events and no
-   * feed, unless `env` says otherwise, whose people are there already, since making them takes a start half a minute in the background
+   * the grids and types to begin with; `none`: an empty system; `demo`: the demonstration with 2,000 past events and no feed, unless
+   * `env` says otherwise, whose people are there already, since making them takes a start half a minute in the background
    */
   county?: 'small' | 'demo' | 'none'
   /** an existing data folder or database to start on, which `stop` then leaves alone */
@@ -71,7 +73,7 @@ export function preparePages(): Promise<void> {
 
 /** Starts lib/server/main.ts in production mode and waits until it says that it is ready. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const { engine = 'embedded', env = {}, county = 'small', on } = options
+  const { engine = usualEngine, env = {}, county = 'small', on } = options
   await preparePages()
   const ours: (() => Promise<void> | void)[] = []
   let dataDir = on?.dataDir
@@ -83,7 +85,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     dataDir = made
   }
   if (!on && engine === 'postgresql') {
-    const database = await startPostgresDatabase()
+    const database = await startPostgresDatabase(county === 'demo' ? COUNTY_TEMPLATE : POSTGRES_TEMPLATE)
     ours.push(() => database.stop())
     databaseUrl = database.url
   }

@@ -13,6 +13,8 @@ import { makePeople } from '@/lib/demo/seed-people'
 
 /** Name of the migrated database that each PostgreSQL test database is a copy of. */
 export const POSTGRES_TEMPLATE = 'gridsight_template'
+/** Name of the one that has the demonstration's grids, types and people too. */
+export const COUNTY_TEMPLATE = 'gridsight_county'
 
 /** Runs `work` on a connection of its own. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -41,14 +43,29 @@ export async function makeEmbeddedTemplate(dataDir: string): Promise<void> {
   }
 }
 
-/**
- * Makes of a migrated data folder one that has the demonstration's grids, types and people, and none of its events: all of it that is the
- * same at whatever moment a server starts on it.
- */
-export async function makeCountyTemplate(dataDir: string, migrated: string): Promise<void> {
+/** Makes a data folder with the county of a migrated one. */
+export async function makeCountyFolder(dataDir: string, migrated: string): Promise<void> {
   await cp(migrated, dataDir, { recursive: true })
   const engine = await startEmbedded({ dataDir })
-  const pool = openPool(engine.url)
+  try {
+    await makeCounty(engine.url)
+  } finally {
+    await engine.stop()
+  }
+}
+
+/** Makes the template database with the county of a cluster that has the migrated one. */
+export async function makeCountyDatabase(maintenanceUrl: string, countyUrl: string): Promise<void> {
+  await withClient(maintenanceUrl, (client) => client.query(`CREATE DATABASE ${COUNTY_TEMPLATE} TEMPLATE ${POSTGRES_TEMPLATE}`))
+  await makeCounty(countyUrl)
+}
+
+/**
+ * Gives a migrated database the demonstration's grids, types and people, and none of its events: all of it that is the same at whatever
+ * moment a server starts on it.
+ */
+async function makeCounty(url: string): Promise<void> {
+  const pool = openPool(url)
   setPool(pool)
   try {
     const now = Date.now()
@@ -60,7 +77,6 @@ export async function makeCountyTemplate(dataDir: string, migrated: string): Pro
   } finally {
     setPool(null)
     await pool.end()
-    await engine.stop()
   }
 }
 

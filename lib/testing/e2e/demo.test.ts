@@ -35,7 +35,7 @@ async function fed(): Promise<string[]> {
 }
 
 it('the demonstration makes its history once and its feed goes on where a kill cut it off', { timeout: 2 * TEST_TIMEOUT_MS }, async () => {
-  let running = await startServer({ county: 'none', env: settings })
+  let running = await startServer({ engine: 'embedded', county: 'none', env: settings })
   server = running
   const first = running
   ending = () => first.stop()

@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
 
   /** The walk-through from an empty system; answers what the replay said and the server's figures. */
   async function walkThrough(file: string, interrupted = false): Promise<{ told: z.infer<typeof Told>; kpis: Kpis; env: Record<string, string> }> {
-    const running = await startServer({ county: 'none' })
+    const running = await startServer({ engine: 'embedded', county: 'none' })
     server = running
     const env = { DATA_DIR: running.dataDir, GRIDSIGHT_DEMO: 'off' }
     const done = async (...args: string[]) => {

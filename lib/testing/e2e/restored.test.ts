@@ -23,7 +23,7 @@ const events = (n: number) =>
   Array.from({ length: n }, () => ({ id: randomUUID(), occurredAt: new Date().toISOString(), type: '0501', position: spot(0, 0) }))
 
 it('a wall starts anew on a database that was restored, instead of freezing', async () => {
-  let current = await startServer()
+  let current = await startServer({ engine: 'embedded' }) // whose files are the backup
   server = current
   browser = await openBrowser()
   await current.post(events(5))
