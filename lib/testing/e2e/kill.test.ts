@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { readRecord } from '@/lib/db/embedded/record'
@@ -5,7 +8,8 @@ import { pool } from '@/lib/db/engine/pool'
 import { saveTypes } from '@/lib/db/ground/types'
 import { readHead, readLog } from '@/lib/db/log/log'
 import { decodeChanges } from '@/lib/domain/change'
-import { enginesOfThisFile, rounds } from '../engines'
+import { type EngineName, enginesOfThisFile, rounds } from '../engines'
+import { findPostgres, startCluster } from '../native-cluster'
 import { seeded } from '../seeded'
 import { startServer, type TestServer } from '../server'
 import { health } from '../server-process'
@@ -32,6 +36,17 @@ afterEach(async () => {
 function progress(of: () => number, more: number): Promise<void> {
   const wanted = of() + more
   return expect.poll(of, { interval: 20 }).toBeGreaterThanOrEqual(wanted)
+}
+
+/** A server; its PostgreSQL is one of its own, whose other databases no other test has. */
+async function start(engine: EngineName): Promise<TestServer> {
+  const bin = findPostgres()
+  if (engine === 'embedded' || !bin) return startServer({ engine })
+  const cluster = await startCluster({ bin })
+  closers.push(() => cluster.stop({ hard: true }))
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'gridsight-kill-'))
+  closers.push(() => rmSync(dataDir, { recursive: true, force: true }))
+  return startServer({ engine, on: { dataDir, databaseUrl: cluster.url('postgres') } })
 }
 
 /** Kills what keeps the data: the embedded engine's process, or a backend of PostgreSQL, upon which all of them end and recover. */
@@ -67,7 +82,7 @@ async function lightsAfter(revision: number): Promise<number> {
 describe.each(enginesOfThisFile())('a load of reports and of lives (%s)', (engine) => {
   const kills = ROUNDS[engine]
   it(`keeps all it acknowledged, once, through ${kills} kills of the server and of its database`, { timeout: 420_000 }, async () => {
-    let current = await startServer({ engine })
+    let current = await start(engine)
     closers.push(() => current.stop())
     // limits of half a minute, so that lights move while it is going on
     await saveTypes(
