@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -37,7 +38,7 @@ export function askFor(what: keyof Services): Promise<string> {
 /** A copy of a migrated data folder of the embedded engine (or of one with the county), in a temporary folder that the caller removes. */
 export async function copyDataFolder(of: 'embedded' | 'county' = 'embedded'): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-embedded-'))
-  cpSync(await askFor(of), folder, { recursive: true })
+  execFileSync('cp', ['-R', `${await askFor(of)}/.`, folder]) // with less work than Node's own copy has of a thousand files
   return folder
 }
 
