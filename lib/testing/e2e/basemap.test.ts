@@ -14,7 +14,9 @@ import { differenceOf, plainPng, readPng, shareOf } from '../png'
 import { startServer, type TestServer } from '../server'
 import { openBrowser, openWall } from './wall'
 
+/** A history whose heat is seen on the map. */
 const demo = { GRIDSIGHT_DEMO_HISTORY: '60000' }
+const withMapbox = process.env.GRIDSIGHT_MAPBOX_TEST === '1'
 const magenta = (r: number, g: number, b: number) => r > 90 && b > 90 && g < Math.min(r, b) / 2
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-basemap-'))
 const white = (r: number, g: number, b: number) => Math.min(r, g, b) > 200
@@ -147,7 +149,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
     const BASEMAP_URL = `http://127.0.0.1:${port}/{z}/{x}/{y}.png`
     server = await startServer({
       county: 'demo',
-      env: { ...demo, BASEMAP_URL, BASEMAP_CRS: 'GCJ02', BASEMAP_LOOK: 'plain', MAPBOX_TOKEN: 'pk.of-nobody' },
+      env: { ...(withMapbox && demo), BASEMAP_URL, BASEMAP_CRS: 'GCJ02', BASEMAP_LOOK: 'plain', MAPBOX_TOKEN: 'pk.of-nobody' },
     })
   })
   afterAll(async () => {
@@ -218,7 +220,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
    * answered here. It proves that our layers, names, clicks and deck's heat work on that engine, and that a session refused later takes
    * us to MapLibre. It proves nothing of Mapbox's own styles and servers, which it never sees.
    */
-  describe.skipIf(process.env.GRIDSIGHT_MAPBOX_TEST !== '1')('Mapbox GL itself (GRIDSIGHT_MAPBOX_TEST=1)', () => {
+  describe.skipIf(!withMapbox)('Mapbox GL itself (GRIDSIGHT_MAPBOX_TEST=1)', () => {
     it('draws the same layers', async () => {
       const seen: string[] = []
       const wall = await openWall(browser, server.url, {
