@@ -5,6 +5,29 @@ import path from 'node:path'
 import { chromium } from '@playwright/test'
 
 /**
+ * What the browser is to do without. First what each window loads for its own address bar, two pages that nobody sees; then what
+ * Playwright leaves out, since of two such lists the last one counts.
+ */
+const WITHOUT = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'TcpPortRandomizationWin',
+  'ThirdPartyStoragePartitioning',
+]
+
+/**
  * Software GL, and silence: a browser that looks for updates of its own would look like a page that calls out. The page is put together
  * without GL: by SwiftShader that costs as much as drawing the map, for every tick of a clock.
  */
@@ -20,6 +43,7 @@ export const browserArgs = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
+  `--disable-features=${WITHOUT.join()}`,
 ]
 
 const system = [
