@@ -5,6 +5,7 @@ import { originOf } from '@/lib/api/origin'
 import { mapOrigins } from '@/lib/basemap/setting'
 import { findViewer } from '@/lib/db/accounts/tokens'
 import { isLanguage, LANGUAGE_COOKIE } from '@/lib/domain/language'
+import { isTheme, THEME_COOKIE, themeOf } from '@/lib/domain/theme'
 import { type Env, readEnv } from '@/lib/env'
 import { runtimeOrNull } from '@/lib/live/runtime'
 
@@ -45,6 +46,9 @@ async function exchangeKey(request: NextRequest, key: string, host: string): Pro
   return new Response(null, { status: 303, headers })
 }
 
+/** What a browser keeps of how its pages are shown, for a year. */
+const kept = (name: string, value: string): string => `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`
+
 /** Every page passes here: keys of screens are exchanged for cookies, and the page gets its Content-Security-Policy with a nonce. */
 export async function proxy(request: NextRequest): Promise<Response> {
   const env = readEnv()
@@ -58,10 +62,16 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('Content-Security-Policy', policy)
+  // what a layout or a page of refusal is not told by Next
+  const theme = request.nextUrl.searchParams.get('theme')
+  headers.set('x-path', request.nextUrl.pathname)
+  headers.set('x-theme', themeOf(theme, request.cookies.get(THEME_COOKIE)?.value))
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)
   response.headers.set('Cache-Control', 'no-store')
   const language = request.nextUrl.searchParams.get('lang')
-  if (isLanguage(language)) response.headers.append('Set-Cookie', `${LANGUAGE_COOKIE}=${language}; Path=/; Max-Age=31536000; SameSite=Lax`)
+  if (isLanguage(language)) response.headers.append('Set-Cookie', kept(LANGUAGE_COOKIE, language))
+  // a wall's theme is its own
+  if (isTheme(theme) && request.nextUrl.pathname !== '/wall') response.headers.append('Set-Cookie', kept(THEME_COOKIE, theme))
   return response
 }
