@@ -187,7 +187,7 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
       return totp(secret)
     }
     await expectProblem(await signIn('root'), 401, 'code_needed')
-    expect((await enter('root', await fresh())).start).toBe('/desk')
+    expect((await enter('root', await fresh())).start).toBe('/settings')
     await expectProblem(await admin.send('/api/auth/step-up', { code: '000000' }), 403, 'forbidden')
     const { until } = await read(await admin.send('/api/auth/step-up', { code: await fresh() }), SteppedUp)
     expect(Date.parse(until) - Date.now()).toBeGreaterThan(4 * 60_000)

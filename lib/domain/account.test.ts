@@ -54,8 +54,9 @@ it('shows the audit to auditors and administrators of everything', () => {
   ])
 })
 
-it('sends screens and lookers to the wall', () => {
+it('sends each role to where it works', () => {
   expect([startPage('viewer'), startPage('screen'), startPage('dispatcher')]).toEqual(['/wall', '/wall', '/desk'])
+  expect([startPage('reporter'), startPage('auditor'), startPage('administrator')]).toEqual(['/report', '/audit', '/settings'])
 })
 
 it.each([

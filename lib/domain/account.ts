@@ -117,8 +117,8 @@ export type SecondFactor = z.infer<typeof SecondFactor>
 /** Until when the code that was given opens what needs one (reveal, export). */
 export const SteppedUp = z.object({ until: z.string() })
 
-/** Where a person starts after signing in. */
-export function startPage(role: Role): '/wall' | '/desk' {
+/** The page that a role works on, where its scope lets it. */
+export function startPage(role: Role): (typeof ROLES)[Role]['start'] {
   return ROLES[role].start
 }
 

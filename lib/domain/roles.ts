@@ -22,8 +22,8 @@ type RoleRow = {
   byLink: boolean
   /** is a person's: has an account */
   signsIn: boolean
-  /** the page to start from */
-  start: '/wall' | '/desk'
+  /** the page that it works on, and so starts from */
+  start: '/wall' | '/desk' | '/report' | '/audit' | '/settings'
 }
 
 const READER = { actsFor: 'nobody', actsOn: 'none', reports: false, byHand: false, attaches: false, readsPeople: false, administers: false } as const
@@ -42,13 +42,23 @@ const WORKER = {
 export const ROLES = {
   screen: { ...READER, sees: 'screen', audits: false, byLink: true, signsIn: false, start: '/wall' },
   viewer: { ...READER, sees: 'plain', audits: false, byLink: true, signsIn: true, start: '/wall' },
-  reporter: { ...WORKER, sees: 'plain', actsFor: 'nobody', actsOn: 'own', byHand: true, readsPeople: false },
+  reporter: { ...WORKER, sees: 'plain', actsFor: 'nobody', actsOn: 'own', byHand: true, readsPeople: false, start: '/report' },
   operator: { ...WORKER, sees: 'plain', actsFor: 'parties and grids', actsOn: 'all', byHand: true, readsPeople: true },
   handler: { ...WORKER, sees: 'plain', actsFor: 'parties', actsOn: 'given', reports: false, readsPeople: false },
   dispatcher: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
   supervisor: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
-  administrator: { ...WORKER, sees: 'plain', actsFor: 'nobody', actsOn: 'own', attaches: false, readsPeople: true, administers: true, audits: true },
-  auditor: { ...READER, sees: 'plain', audits: true, byLink: true, signsIn: true, start: '/desk' },
+  administrator: {
+    ...WORKER,
+    sees: 'plain',
+    actsFor: 'nobody',
+    actsOn: 'own',
+    attaches: false,
+    readsPeople: true,
+    administers: true,
+    audits: true,
+    start: '/settings',
+  },
+  auditor: { ...READER, sees: 'plain', audits: true, byLink: true, signsIn: true, start: '/audit' },
 } as const satisfies Record<string, RoleRow>
 
 export type RoleName = keyof typeof ROLES
