@@ -2,12 +2,18 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { currentLanguage } from '@/lib/client/language'
+import { pageTexts } from '@/lib/client/messages/page'
 import { wallTexts } from '@/lib/client/messages/wall'
 import './globals.css'
 
 // Scripts run by a nonce that each answer has of its own (proxy.ts); a page made at build time could have none.
 export const dynamic = 'force-dynamic'
-export const generateMetadata = (): Metadata => ({ title: wallTexts.title, description: wallTexts.description, robots: { index: false } })
+/** A page's own title comes first, then the product; the wall has none of its own. */
+export const generateMetadata = (): Metadata => ({
+  title: { default: wallTexts.title, template: `%s · ${pageTexts.product}` },
+  description: wallTexts.description,
+  robots: { index: false },
+})
 export const viewport: Viewport = { themeColor: '#05090f', colorScheme: 'dark' }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -1,38 +1,22 @@
-import type { Viewport } from 'next'
-import { redirect } from 'next/navigation'
 import { Desk } from '@/components/desk/desk'
 import { Starting } from '@/components/page/starting'
 import { mapSettingsOf } from '@/lib/basemap/setting'
-import { deskTexts } from '@/lib/client/messages/desk'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { readEnv } from '@/lib/env'
 import { runtimeOrNull } from '@/lib/live/runtime'
-import { enter, scopeName } from '../enter'
+import { frameViewport, openPage, titled } from '../frame'
 import './desk.css'
 
-export const viewport: Viewport = { themeColor: '#ffffff', colorScheme: 'light dark' }
+export const generateMetadata = titled('desk')
+export const generateViewport = frameViewport
 
 type Query = Record<string, string | string[] | undefined>
 
 /** Where people of streets, communities and departments work. Its address says the list, the grid and the event that are open. */
 export default async function Page({ searchParams }: { searchParams: Promise<Query> }) {
-  const query = await searchParams
-  const search = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))).toString()
-  const viewer = await enter(search === '' ? '/desk' : `/desk?${search}`)
-  if (viewer === 'starting') return <Starting />
-  if (viewer.role === 'screen') redirect('/wall')
-  const env = readEnv()
+  const query = Object.entries(await searchParams).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+  const frame = await openPage('desk', query.length === 0 ? '/desk' : `/desk?${new URLSearchParams(query)}`)
+  if (frame === 'starting') return <Starting />
   const { labels } = await readLifecycle()
-  return (
-    <Desk
-      viewer={viewer}
-      scope={await scopeName(viewer, deskTexts.scopeAll)}
-      theme={query.theme === 'dark' ? 'dark' : 'light'}
-      labels={labels}
-      demo={env.GRIDSIGHT_DEMO === 'county'}
-      reviewNumber={env.MAP_REVIEW_NUMBER ?? null}
-      map={mapSettingsOf(env)}
-      build={runtimeOrNull()?.build ?? null}
-    />
-  )
+  return <Desk frame={frame} labels={labels} map={mapSettingsOf(readEnv())} build={runtimeOrNull()?.build ?? null} />
 }

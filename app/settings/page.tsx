@@ -1,18 +1,16 @@
 import { SettingsForm } from '@/components/admin/settings-form'
-import { PlainPage } from '@/components/page/plain-page'
 import { Starting } from '@/components/page/starting'
-import { adminTexts } from '@/lib/client/messages/admin'
-import { wallTexts } from '@/lib/client/messages/wall'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { mayAdminister } from '@/lib/domain/access'
-import { readEnv } from '@/lib/env'
-import { enter } from '../enter'
+import { frameViewport, openPage, titled } from '../frame'
+
+export const generateMetadata = titled('settings')
+export const generateViewport = frameViewport
 
 /** Life cycle, calendar, types and accounts, for administrators; what holds for the county is changed by those of all of it. */
 export default async function Page() {
-  const viewer = await enter('/settings')
-  if (viewer === 'starting') return <Starting />
-  if (viewer.role !== 'administrator') return <PlainPage title={wallTexts.title} text={adminTexts.forbidden} />
+  const frame = await openPage('settings')
+  if (frame === 'starting') return <Starting />
   const { grids } = await loadAtlas()
-  return <SettingsForm mayChange={mayAdminister(viewer, grids)} demo={readEnv().GRIDSIGHT_DEMO === 'county' ? wallTexts.demo : null} />
+  return <SettingsForm frame={frame} mayChange={mayAdminister(frame.viewer, grids)} />
 }

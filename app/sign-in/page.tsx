@@ -1,9 +1,14 @@
+import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SignIn } from '@/components/accounts/sign-in'
+import { hrefOf, landingOf } from '@/components/page/groups'
 import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
-import { ownPath, startPage } from '@/lib/domain/account'
+import { accountTexts } from '@/lib/client/messages/accounts'
+import { ownPath } from '@/lib/domain/account'
 import { readEnv } from '@/lib/env'
+
+export const generateMetadata = (): Metadata => ({ title: accountTexts.signIn.title })
 
 /** Where people sign in. `?next=` is a page of ours to go to; whoever has signed in is taken there at once. */
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
@@ -11,6 +16,6 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const to = ownPath(typeof next === 'string' ? next : null)
   const identity = await pageIdentity(await headers())
   if (identity !== 'starting' && identity?.by === 'account')
-    redirect(lacksSecondFactor(identity) ? '/account' : (to ?? startPage(identity.viewer.role)))
+    redirect(lacksSecondFactor(identity) ? '/account' : (to ?? hrefOf(landingOf(identity.viewer))))
   return <SignIn next={to} demo={readEnv().GRIDSIGHT_DEMO === 'county'} />
 }

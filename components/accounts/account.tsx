@@ -1,13 +1,15 @@
 'use client'
-import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
-import { StayActive } from '@/components/page/stay-active'
+import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import { hrefOf, landingOf } from '@/components/page/groups'
+import { Panel } from '@/components/page/panel'
+import { Shell } from '@/components/page/shell'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
-import { Sheet } from '@/components/ui/sheet'
 import { changePassword, endSession, readSessions, signOut } from '@/lib/client/accounts'
 import { accountTexts } from '@/lib/client/messages/accounts'
-import type { Viewer } from '@/lib/domain/access'
-import { type SessionRow, startPage } from '@/lib/domain/account'
+import { pageTexts } from '@/lib/client/messages/page'
+import type { SessionRow } from '@/lib/domain/account'
 import { ActivityList } from './activity'
 import { Fault, faultText } from './fault'
 import { SecondFactorForm } from './second-factor'
@@ -17,57 +19,50 @@ const { account: words, activity: activityWords, factor, password: passwordWords
 const time = (text: string) =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
 
-/** One's own account. `mustHaveFactor`: nothing else is open until the second factor is set up. */
-export function Account({ viewer, secondFactor, mustHaveFactor }: { viewer: Viewer; secondFactor: boolean; mustHaveFactor: boolean }) {
+/** One's own account. */
+export function Account({ frame, secondFactor }: { frame: Frame; secondFactor: boolean }) {
+  const { viewer, scope, factorMissing } = frame
   const leave = async () => {
     await signOut()
     location.assign('/sign-in')
   }
-  const scope = viewer.scope.kind === 'department' ? viewer.scope.department : viewer.scope.prefixes.map((p) => p || words.scopeAll).join('、')
   return (
-    <Sheet>
-      <StayActive />
-      <div className="mx-auto flex max-w-560 flex-col gap-28" data-testid="account">
-        <header className="flex flex-wrap items-center gap-14">
-          <div>
-            <h1 className="text-3 font-semibold text-ink-1">{words.title}</h1>
-            <p className="text-1">
-              {viewer.name} · {roles[viewer.role]} · {scope}
-            </p>
-          </div>
-          <span className="ml-auto flex gap-12">
-            {!mustHaveFactor && <Action onClick={() => location.assign(startPage(viewer.role))}>{words.onward}</Action>}
-            <Action onClick={leave}>{words.signOut}</Action>
-          </span>
-        </header>
-        {mustHaveFactor && (
-          <p role="status" className="text-2 text-stale">
-            {words.mustHaveFactor}
-          </p>
-        )}
-        <Part title={factor.title}>
-          {secondFactor ? <p className="text-1">{factor.on}</p> : <SecondFactorForm onDone={() => location.reload()} />}
-        </Part>
-        <Part title={passwordWords.title}>
-          <PasswordForm />
-        </Part>
-        <Part title={sessionWords.title}>
-          <OpenSessions />
-        </Part>
-        <Part title={activityWords.title}>
-          <ActivityList />
-        </Part>
+    <Shell
+      frame={frame}
+      page="account"
+      about={pageTexts.about.account}
+      tools={
+        <>
+          {!factorMissing && <Action href={hrefOf(landingOf(viewer))}>{words.onward}</Action>}
+          <Action onClick={() => void leave()}>{words.signOut}</Action>
+        </>
+      }
+    >
+      {factorMissing && (
+        <p role="status" className="rounded-10 border border-line-strong bg-panel px-16 py-12 text-15 font-medium text-ink-1">
+          {words.mustHaveFactor}
+        </p>
+      )}
+      <div className="grid grid-cols-2 items-start gap-12 max-lg:grid-cols-1" data-testid="account">
+        <div className="flex min-w-0 flex-col gap-12">
+          <Panel title={viewer.name} note={`${roles[viewer.role]} · ${scope}`}>
+            <h3 className="text-14 font-semibold text-ink-1">{factor.title}</h3>
+            {secondFactor ? <p>{factor.on}</p> : <SecondFactorForm onDone={() => location.reload()} />}
+          </Panel>
+          <Panel title={passwordWords.title}>
+            <PasswordForm />
+          </Panel>
+        </div>
+        <div className="flex min-w-0 flex-col gap-12">
+          <Panel title={sessionWords.title}>
+            <OpenSessions />
+          </Panel>
+          <Panel title={activityWords.title}>
+            <ActivityList />
+          </Panel>
+        </div>
       </div>
-    </Sheet>
-  )
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="flex flex-col gap-12 border-t border-line-strong pt-16">
-      <h2 className="text-2 font-semibold text-ink-1">{title}</h2>
-      {children}
-    </section>
+    </Shell>
   )
 }
 
@@ -98,11 +93,13 @@ function PasswordForm() {
       />
       <Fault text={fault} />
       {done && (
-        <p role="status" className="text-1 text-live">
+        <p role="status" className="text-14 text-live">
           {passwordWords.done}
         </p>
       )}
-      <Action type="submit">{passwordWords.submit}</Action>
+      <Action type="submit" className="self-start">
+        {passwordWords.submit}
+      </Action>
     </form>
   )
 }
@@ -114,7 +111,7 @@ function OpenSessions() {
   return (
     <ul className="flex flex-col gap-12">
       {rows.map((row) => (
-        <li key={row.id} className="flex items-center gap-12 text-1">
+        <li key={row.id} className="flex items-center gap-12 text-14">
           <span className="min-w-0">
             <span className="block truncate text-ink-1">{row.browser ?? sessionWords.unknown}</span>
             {row.address ?? ''} · {sessionWords.opened} {time(row.openedAt)} · {sessionWords.used} {time(row.usedAt)}

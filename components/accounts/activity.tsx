@@ -16,17 +16,17 @@ export function ActivityList() {
   if (rows === 'reading') return null
   if (rows === null)
     return (
-      <p role="alert" className="text-1 text-offline">
+      <p role="alert" className="text-14 text-offline">
         {faults.other}
       </p>
     )
   return (
     <>
-      <p className="text-1">{words.lead}</p>
-      {rows.length === 0 && <p className="text-1">{words.none}</p>}
+      <p className="text-14">{words.lead}</p>
+      {rows.length === 0 && <p className="text-14">{words.none}</p>}
       <ul className="flex max-h-320 flex-col gap-6 overflow-y-auto" data-testid="activity">
         {rows.map(({ id, at, action, result, address, by }) => (
-          <li key={id} className="flex flex-wrap gap-x-12 text-1" data-action={action}>
+          <li key={id} className="flex flex-wrap gap-x-12 text-14" data-action={action}>
             <span className="num text-ink-3">{time(at)}</span>
             <span className="text-ink-1">
               {words.actions[action]}

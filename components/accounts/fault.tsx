@@ -12,7 +12,7 @@ export function faultText({ code, field }: Refused): string {
 /** The same where it is read out at once. */
 export function Fault({ text }: { text: string | null }) {
   return (
-    <p role="alert" className="min-h-24 text-1 text-offline">
+    <p role="alert" className="text-14 font-medium empty:hidden text-offline">
       {text}
     </p>
   )

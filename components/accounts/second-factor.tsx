@@ -30,21 +30,23 @@ export function SecondFactorForm({ onDone }: { onDone(): void }) {
   if (!begun)
     return (
       <form onSubmit={start} className="flex flex-col gap-12">
-        <p className="text-1">{words.off}</p>
+        <p className="text-14">{words.off}</p>
         <Field label={words.currentPassword} name="password" type="password" autoComplete="current-password" required maxLength={128} />
         <Fault text={fault} />
-        <Action type="submit">{words.start}</Action>
+        <Action type="submit" className="self-start">
+          {words.start}
+        </Action>
       </form>
     )
   return (
     <form onSubmit={confirm} className="flex flex-col gap-12" data-testid="second-factor">
-      <p className="text-1">{words.scan}</p>
+      <p className="text-14">{words.scan}</p>
       <Square text={begun.uri} />
-      <code className="text-1 break-all text-ink-1" data-testid="secret">
+      <code className="text-14 break-all text-ink-1" data-testid="secret">
         {begun.secret}
       </code>
-      <p className="text-1">{words.backup}</p>
-      <ul className="grid grid-cols-2 gap-4 text-1 text-ink-1">
+      <p className="text-14">{words.backup}</p>
+      <ul className="grid grid-cols-2 gap-4 text-14 text-ink-1">
         {begun.backupCodes.map((code) => (
           <li key={code}>
             <code>{code}</code>
@@ -53,7 +55,7 @@ export function SecondFactorForm({ onDone }: { onDone(): void }) {
       </ul>
       <Field label={words.firstCode} name="code" autoComplete="one-time-code" inputMode="numeric" pattern="\d{6}" autoFocus required />
       <Fault text={fault} />
-      <Action main type="submit">
+      <Action main type="submit" className="self-start">
         {words.confirm}
       </Action>
     </form>

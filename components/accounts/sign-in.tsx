@@ -1,5 +1,6 @@
 'use client'
 import { type FormEvent, useState } from 'react'
+import { hrefOf, landingOf } from '@/components/page/groups'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
 import { Logo } from '@/components/ui/logo'
@@ -24,7 +25,7 @@ export function SignIn({ next, demo }: { next: string | null; demo: boolean }) {
     setBusy(true)
     setFault(null)
     const answer = await signIn({ ...credentials, ...(typeof code === 'string' ? { code: code.trim() } : {}) })
-    if (answer.ok) return location.assign(answer.body.start === '/account' ? '/account' : (next ?? answer.body.start))
+    if (answer.ok) return location.assign(answer.body.start === '/account' ? '/account' : (next ?? hrefOf(landingOf(answer.body))))
     setBusy(false)
     if (answer.code === 'code_needed') return setStep('code')
     setFault(step === 'code' && (answer.code === 'unauthenticated' || answer.code === 'invalid') ? faults.wrongCode : faultText(answer))
@@ -39,7 +40,7 @@ export function SignIn({ next, demo }: { next: string | null; demo: boolean }) {
           <Logo className="size-40" />
           <h1 className="text-3 font-semibold">{wallTexts.title}</h1>
         </header>
-        <h2 className="text-2 text-ink-2">{words.title}</h2>
+        <h2 className="text-15 text-ink-2">{words.title}</h2>
         {step === 'password' ? (
           <>
             <Field
@@ -78,7 +79,7 @@ export function SignIn({ next, demo }: { next: string | null; demo: boolean }) {
           />
         )}
         <Fault text={fault} />
-        <Action main type="submit" disabled={busy}>
+        <Action main type="submit" className="min-h-48" disabled={busy}>
           {busy ? words.busy : words.submit}
         </Action>
         {step === 'code' && (
@@ -91,8 +92,8 @@ export function SignIn({ next, demo }: { next: string | null; demo: boolean }) {
             {words.back}
           </Action>
         )}
-        <p className="text-1 text-ink-3">{words.help}</p>
-        {demo && <p className="text-1 text-ink-3">{wallTexts.demo}</p>}
+        <p className="text-14 text-ink-3">{words.help}</p>
+        {demo && <p className="text-14 text-ink-3">{wallTexts.demo}</p>}
       </form>
     </Sheet>
   )

@@ -1,6 +1,8 @@
 'use client'
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
+import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { changeAccount, faultWords, makeAccount, readAccounts, resetPassword } from '@/lib/client/admin'
 import type { Answered } from '@/lib/client/http'
@@ -8,7 +10,6 @@ import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
 import type { Scope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow } from '@/lib/domain/account'
-import { Choice, Part } from './admin-page'
 import { CodeDialog, useFreshCode } from './code-dialog'
 
 const words = adminTexts.settings
@@ -51,15 +52,15 @@ export function AccountsPart() {
   }
 
   return (
-    <Part title={words.accounts}>
+    <Panel id="accounts" title={words.accounts}>
       {asked && <CodeDialog asked={asked} />}
-      <p role="status" className={`min-h-24 break-all text-2 ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="account-said">
+      <p role="status" className={`break-all text-15 empty:hidden ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="account-said">
         {said?.text}
       </p>
       <ul className="flex flex-col" data-testid="accounts">
         {accounts.map((account) => (
-          <li key={account.id} className="flex flex-wrap items-center gap-x-16 gap-y-6 border-t border-line py-10 text-1">
-            <span className="min-w-160 text-2 text-ink-1">{account.username}</span>
+          <li key={account.id} className="flex flex-wrap items-center gap-x-16 gap-y-6 border-t border-line py-10 text-14">
+            <span className="min-w-160 text-15 text-ink-1">{account.username}</span>
             <span className="min-w-160">{account.name}</span>
             <span>{accountTexts.roles[account.role]}</span>
             <span className="text-ink-3">{scopeText(account.scope)}</span>
@@ -92,6 +93,6 @@ export function AccountsPart() {
           {words.account.create}
         </Action>
       </form>
-    </Part>
+    </Panel>
   )
 }

@@ -1,12 +1,18 @@
 'use client'
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import { Panel } from '@/components/page/panel'
+import { Shell } from '@/components/page/shell'
+import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
+import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
+import { Table } from '@/components/ui/table'
 import { faultWords, readAudit } from '@/lib/client/admin'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
+import { pageTexts } from '@/lib/client/messages/page'
 import { AuditAction, type AuditRow } from '@/lib/domain/audit'
-import { AdminPage, Choice } from './admin-page'
 
 const words = adminTexts.audit
 const time = (text: string) =>
@@ -26,9 +32,9 @@ function queryOf(form: URLSearchParams): URLSearchParams {
 }
 
 /** The audit, searched; the address keeps what was searched for. */
-export function AuditLog({ demo }: { demo: string | null }) {
+export function AuditLog({ frame }: { frame: Frame }) {
   const [asked, setAsked] = useState<URLSearchParams | null>(null)
-  const [rows, setRows] = useState<readonly AuditRow[]>([])
+  const [rows, setRows] = useState<readonly AuditRow[] | null>(null)
   const [cursor, setCursor] = useState<string | null>(null)
   const [fault, setFault] = useState<string | null>(null)
 
@@ -38,7 +44,7 @@ export function AuditLog({ demo }: { demo: string | null }) {
     const answer = await readAudit(query)
     setFault(answer.ok ? null : faultWords(answer))
     if (!answer.ok) return
-    setRows((shown) => (after ? [...shown, ...answer.body.rows] : answer.body.rows))
+    setRows((shown) => (after ? [...(shown ?? []), ...answer.body.rows] : answer.body.rows))
     setCursor(answer.body.nextCursor)
   }, [])
 
@@ -58,66 +64,56 @@ export function AuditLog({ demo }: { demo: string | null }) {
   }
 
   return (
-    <AdminPage page="audit" title={words.title} demo={demo}>
-      <p className="text-1 text-ink-3">{words.lead}</p>
-      {asked && (
-        <form onSubmit={search} className="grid grid-cols-[repeat(auto-fit,minmax(180px,1fr))] items-end gap-14">
-          <Field label={words.from} name="from" type="date" defaultValue={asked.get('from') ?? ''} />
-          <Field label={words.to} name="to" type="date" defaultValue={asked.get('to') ?? ''} />
-          <Field label={words.actor} name="actor" defaultValue={asked.get('actor') ?? ''} maxLength={100} />
-          <Field label={words.object} name="object" defaultValue={asked.get('object') ?? ''} maxLength={240} />
-          <Choice
-            label={words.action}
-            name="action"
-            value={asked.get('action') ?? ''}
-            options={[['', words.all], ...AuditAction.options.map((a) => [a, a] as const)]}
-          />
-          <Action type="submit" main>
-            {words.search}
-          </Action>
-        </form>
-      )}
-      {fault !== null && (
-        <p role="alert" className="text-2 text-stale">
-          {fault}
-        </p>
-      )}
-      <div className="overflow-x-auto">
-        <table className="w-full border-collapse text-left text-1" data-testid="audit-rows">
-          <thead className="text-ink-3">
-            <tr>
-              {Object.entries(words.columns).map(([name, text]) => (
-                <th key={name} className="border-b border-line-strong px-8 py-8 font-medium">
-                  {text}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
+    <Shell frame={frame} page="audit" about={pageTexts.about.audit}>
+      <Panel>
+        <p className="text-13 text-ink-3">{words.lead}</p>
+        {asked && (
+          <form onSubmit={search} className="grid grid-cols-[repeat(auto-fit,minmax(160px,1fr))] items-end gap-12">
+            <Field label={words.from} name="from" type="date" defaultValue={asked.get('from') ?? ''} />
+            <Field label={words.to} name="to" type="date" defaultValue={asked.get('to') ?? ''} />
+            <Field label={words.actor} name="actor" defaultValue={asked.get('actor') ?? ''} maxLength={100} />
+            <Field label={words.object} name="object" defaultValue={asked.get('object') ?? ''} maxLength={240} />
+            <Choice
+              label={words.action}
+              name="action"
+              value={asked.get('action') ?? ''}
+              options={[['', words.all], ...AuditAction.options.map((a) => [a, a] as const)]}
+            />
+            <Action type="submit" main className="min-h-36">
+              {words.search}
+            </Action>
+          </form>
+        )}
+      </Panel>
+      <Panel flush className="overflow-hidden">
+        {fault !== null && <Failed text={fault} onRetry={() => asked && void load(asked, null)} />}
+        {rows === null && fault === null && <Waiting />}
+        {rows !== null && rows.length > 0 && (
+          <Table columns={Object.values(words.columns)} testId="audit-rows">
             {rows.map((row) => (
-              <tr key={row.id} className="border-b border-line align-top">
-                <td className="num whitespace-nowrap px-8 py-8">{time(row.at)}</td>
-                <td className="px-8 py-8 text-ink-1">
+              <tr key={row.id} className="align-top">
+                <td className="num whitespace-nowrap">{time(row.at)}</td>
+                <td className="min-w-120 text-ink-1">
                   {row.actor?.name ?? words.nobody}
-                  {row.actor?.role && <span className="text-ink-3"> {accountTexts.roles[row.actor.role]}</span>}
+                  {row.actor?.role && <span className="block text-13 text-ink-3">{accountTexts.roles[row.actor.role]}</span>}
                 </td>
-                <td className="px-8 py-8">{row.action}</td>
-                <td className="break-all px-8 py-8">{row.object ? `${row.object.kind}:${row.object.id}` : ''}</td>
-                <td className="whitespace-nowrap px-8 py-8">{words.results[row.result]}</td>
-                <td className="px-8 py-8">{row.reason}</td>
-                <td className="break-all px-8 py-8 text-ink-3">{Object.keys(row.detail).length ? JSON.stringify(row.detail) : ''}</td>
-                <td className="whitespace-nowrap px-8 py-8 text-ink-3">{row.address}</td>
+                <td className="whitespace-nowrap">{row.action}</td>
+                <td className="min-w-200 break-all">{row.object ? `${row.object.kind}:${row.object.id}` : ''}</td>
+                <td className="whitespace-nowrap">{words.results[row.result]}</td>
+                <td className="min-w-100">{row.reason}</td>
+                <td className="min-w-240 text-13 break-all text-ink-3">{Object.keys(row.detail).length ? JSON.stringify(row.detail) : ''}</td>
+                <td className="whitespace-nowrap text-ink-3">{row.address}</td>
               </tr>
             ))}
-          </tbody>
-        </table>
-      </div>
-      {rows.length === 0 && fault === null && <p className="text-2 text-ink-3">{words.none}</p>}
-      {cursor !== null && asked && (
-        <Action className="self-center" onClick={() => void load(asked, cursor)}>
-          {words.more}
-        </Action>
-      )}
-    </AdminPage>
+          </Table>
+        )}
+        {rows?.length === 0 && <Empty>{words.none}</Empty>}
+        {cursor !== null && asked && (
+          <p className="flex justify-center border-t border-line p-12">
+            <Action onClick={() => void load(asked, cursor)}>{words.more}</Action>
+          </p>
+        )}
+      </Panel>
+    </Shell>
   )
 }

@@ -1,11 +1,13 @@
 'use client'
 import type { FormEvent } from 'react'
+import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
-import { Field } from '@/components/ui/field'
+import { Choice } from '@/components/ui/choice'
+import { Field, inputLook } from '@/components/ui/field'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { CalendarDay } from '@/lib/domain/calendar'
 import type { Settings } from '@/lib/domain/settings'
-import { Choice, Part, type Save } from './admin-page'
+import type { Save } from './save'
 
 const words = adminTexts.settings
 
@@ -18,23 +20,23 @@ export function HoursPart({ settings: { officeHours }, save }: { settings: Setti
     void save({ officeHours: hours.map(([from = '', to = '']) => ({ from, to })) })
   }
   return (
-    <Part title={words.hours}>
+    <Panel id="hours" title={words.hours}>
       <form onSubmit={submit} className="flex max-w-560 flex-col gap-14">
-        <label className="flex flex-col gap-6 text-1 text-ink-2">
+        <label className="flex flex-col gap-6 text-14 text-ink-2">
           {words.hoursHint}
           <textarea
             name="hours"
             rows={3}
             required
             defaultValue={officeHours.map(({ from, to }) => `${from}-${to}`).join('\n')}
-            className="rounded-chip border border-line-strong bg-bg px-14 py-10 text-2 text-ink-1"
+            className={inputLook}
           />
         </label>
         <Action type="submit" main className="self-start">
           {adminTexts.save}
         </Action>
       </form>
-    </Part>
+    </Panel>
   )
 }
 
@@ -47,14 +49,14 @@ export function CalendarPart({ settings: { calendar, uncovered }, save }: { sett
     if (await save({ calendar: day.success ? [day.data] : [] })) form.reset()
   }
   return (
-    <Part title={words.calendar}>
-      <p className="text-1 text-ink-3">{words.calendarHint}</p>
+    <Panel id="calendar" title={words.calendar}>
+      <p className="text-14 text-ink-3">{words.calendarHint}</p>
       {uncovered.length > 0 && (
-        <p role="status" className="text-2 text-stale">
+        <p role="status" className="text-15 text-stale">
           {words.uncovered(uncovered.join('、'))}
         </p>
       )}
-      <ul className="flex flex-wrap gap-8 text-1">
+      <ul className="flex flex-wrap gap-8 text-14">
         {calendar.map(({ date, kind, name }) => (
           <li key={date} className="rounded-chip border border-line-strong px-10 py-6">
             <span className="num text-ink-1">{date}</span> {words.kinds[kind]} {name}
@@ -68,6 +70,6 @@ export function CalendarPart({ settings: { calendar, uncovered }, save }: { sett
         <Field label={words.name} name="name" maxLength={50} />
         <Action type="submit">{words.add}</Action>
       </form>
-    </Part>
+    </Panel>
   )
 }

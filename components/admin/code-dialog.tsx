@@ -1,6 +1,7 @@
 'use client'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Action } from '@/components/ui/action'
+import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { stepUp } from '@/lib/client/accounts'
 import type { Answered } from '@/lib/client/http'
@@ -31,14 +32,8 @@ export function useFreshCode(): { asked: CodeAsked | null; withCode<T>(doing: ()
 
 /** Asks for the code that the authenticator shows. */
 export function CodeDialog({ asked }: { asked: CodeAsked }) {
-  const element = useRef<HTMLDialogElement>(null)
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  useEffect(() => {
-    const dialog = element.current
-    dialog?.showModal()
-    return () => dialog?.close()
-  }, [])
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const code = String(new FormData(event.currentTarget).get('code') ?? '').trim()
@@ -49,18 +44,11 @@ export function CodeDialog({ asked }: { asked: CodeAsked }) {
     setFault(passed.code === 'forbidden' || passed.code === 'invalid' ? words.wrong : words.other)
   }
   return (
-    <dialog
-      ref={element}
-      aria-label={words.title}
-      onCancel={() => asked.done(false)}
-      data-testid="code"
-      className="m-auto w-460 max-w-[90vw] rounded-panel border border-line-strong bg-bg p-24 text-ink-2"
-    >
-      <h2 className="pb-14 text-3 font-semibold text-ink-1">{words.title}</h2>
-      <form onSubmit={submit} className="flex flex-col gap-14">
-        <p className="text-1">{words.why}</p>
+    <Dialog title={words.title} onClose={() => asked.done(false)} testId="code">
+      <form onSubmit={submit} className="flex flex-col gap-14 pt-12">
+        <p className="text-14">{words.why}</p>
         <Field label={words.field} name="code" required autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={20} />
-        <p role="alert" className="min-h-24 text-1 text-offline">
+        <p role="alert" className="text-14 font-medium text-offline empty:hidden">
           {fault}
         </p>
         <div className="flex justify-end gap-12">
@@ -70,6 +58,6 @@ export function CodeDialog({ asked }: { asked: CodeAsked }) {
           </Action>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   )
 }

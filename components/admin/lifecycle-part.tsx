@@ -1,13 +1,15 @@
 'use client'
 import type { FormEvent } from 'react'
+import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
+import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { ClockKind } from '@/lib/domain/category'
 import type { Limit } from '@/lib/domain/life-event'
 import type { Settings } from '@/lib/domain/settings'
 import { LabelSet } from '@/lib/domain/transition'
-import { Choice, Part, type Save } from './admin-page'
+import type { Save } from './save'
 
 const words = adminTexts.settings
 const clocks = ClockKind.options.map((clock) => [clock, adminTexts.clocks[clock]] as const)
@@ -38,9 +40,9 @@ export function LifecyclePart({ settings: { lifecycle }, save }: { settings: Set
     })
   }
   return (
-    <Part title={words.lifecycle}>
+    <Panel id="lifecycle" title={words.lifecycle}>
       <form onSubmit={submit} className="flex max-w-760 flex-col gap-14">
-        <label className="flex items-center gap-10 text-2 text-ink-1">
+        <label className="flex items-center gap-10 text-15 text-ink-1">
           <input type="checkbox" name="entryByHand" defaultChecked={lifecycle.entryByHand} className="size-20" />
           {words.entryByHand}
         </label>
@@ -66,6 +68,6 @@ export function LifecyclePart({ settings: { lifecycle }, save }: { settings: Set
           {adminTexts.save}
         </Action>
       </form>
-    </Part>
+    </Panel>
   )
 }

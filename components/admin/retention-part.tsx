@@ -1,12 +1,13 @@
 'use client'
 import { type FormEvent, useState } from 'react'
+import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
 import { formatMoment } from '@/lib/client/due'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { daysOf, MIN_AUDIT_DAYS, RETENTION_KINDS, type RetentionKind, type RetentionRules, sameRules } from '@/lib/domain/retention'
 import type { Settings } from '@/lib/domain/settings'
-import { Part, type Save } from './admin-page'
+import type { Save } from './save'
 
 const words = adminTexts.settings
 const isSet = (rules: RetentionRules) => RETENTION_KINDS.some((kind) => daysOf(rules, kind) !== null)
@@ -23,9 +24,9 @@ export function RetentionPart({ settings: { retention, retentionPlan }, save }: 
   }
   const change = (kind: RetentionKind, days: number) => setRules({ ...rules, [`${kind}Days`]: Number.isNaN(days) ? null : Math.trunc(days) })
   return (
-    <Part title={words.retention}>
+    <Panel id="retention" title={words.retention}>
       <form onSubmit={submit} className="flex max-w-760 flex-col gap-14" data-testid="retention">
-        <p className="text-1 text-ink-3">{words.retentionHint}</p>
+        <p className="text-14 text-ink-3">{words.retentionHint}</p>
         {RETENTION_KINDS.map((kind) => (
           <Field
             key={kind}
@@ -40,7 +41,7 @@ export function RetentionPart({ settings: { retention, retentionPlan }, save }: 
           />
         ))}
         <Planned plan={plan} rules={rules} />
-        <label className="flex items-center gap-10 text-2 text-ink-1">
+        <label className="flex items-center gap-10 text-15 text-ink-1">
           <input
             type="checkbox"
             name="active"
@@ -55,21 +56,21 @@ export function RetentionPart({ settings: { retention, retentionPlan }, save }: 
           {adminTexts.save}
         </Action>
       </form>
-    </Part>
+    </Panel>
   )
 }
 
 /** What the rules would take, as the server has counted it; that it has not yet where they are new. */
 function Planned({ plan, rules }: { plan: Settings['retentionPlan']; rules: RetentionRules }) {
-  if (!isSet(rules)) return <p className="text-2 text-ink-2">{words.retentionNone}</p>
+  if (!isSet(rules)) return <p className="text-15 text-ink-2">{words.retentionNone}</p>
   if (!plan)
     return (
-      <p role="status" className="text-2 text-stale">
+      <p role="status" className="text-15 text-stale">
         {words.retentionWaiting}
       </p>
     )
   return (
-    <div className="flex flex-col gap-6 text-2 text-ink-2" data-testid="retention-plan">
+    <div className="flex flex-col gap-6 text-15 text-ink-2" data-testid="retention-plan">
       <p>{words.retentionPlan(formatMoment(plan.at, Date.now()))}</p>
       <ul className="num list-disc pl-20">
         {RETENTION_KINDS.map((kind) => {

@@ -1,23 +1,30 @@
 'use client'
 import { useEffect, useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import { Shell } from '@/components/page/shell'
+import { Failed, Waiting } from '@/components/page/states'
 import { changeSettings, faultWords, readSettings } from '@/lib/client/admin'
 import { adminTexts } from '@/lib/client/messages/admin'
+import { pageTexts } from '@/lib/client/messages/page'
 import type { Settings } from '@/lib/domain/settings'
 import { AccountsPart } from './accounts-part'
-import { AdminPage, type Save } from './admin-page'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { LifecyclePart } from './lifecycle-part'
 import { RetentionPart } from './retention-part'
+import { PARTS, type Save } from './save'
 import { TypesPart } from './types-part'
 import { WeightsPart } from './weights-part'
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
-export function SettingsForm({ mayChange, demo }: { mayChange: boolean; demo: string | null }) {
+export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {
   const [settings, setSettings] = useState<Settings | null>(null)
+  const [unread, setUnread] = useState<string | null>(null)
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
-  useEffect(() => {
-    void readSettings().then((answer) => (answer.ok ? setSettings(answer.body) : setSaid({ text: faultWords(answer), good: false })))
-  }, [])
+  const read = () => {
+    setUnread(null)
+    void readSettings().then((answer) => (answer.ok ? setSettings(answer.body) : setUnread(faultWords(answer))))
+  }
+  useEffect(read, [])
   const save: Save = async (change) => {
     const answer = await changeSettings(change)
     if (answer.ok) setSettings(answer.body)
@@ -25,26 +32,50 @@ export function SettingsForm({ mayChange, demo }: { mayChange: boolean; demo: st
     return answer.ok
   }
   return (
-    <AdminPage page="settings" title={adminTexts.settings.title} demo={demo}>
-      <p role="status" className={`sticky top-0 min-h-24 text-2 ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="said">
-        {said?.text}
-      </p>
-      {!mayChange && (
-        <p className="text-2 text-ink-2" data-testid="read-only">
-          {adminTexts.settings.readOnly}
-        </p>
-      )}
-      {settings && (
-        <fieldset disabled={!mayChange} className="contents" data-testid="county-settings">
-          <LifecyclePart settings={settings} save={save} />
-          <WeightsPart settings={settings} save={save} />
-          <HoursPart settings={settings} save={save} />
-          <CalendarPart settings={settings} save={save} />
-          <TypesPart settings={settings} save={save} />
-          <RetentionPart settings={settings} save={save} />
-        </fieldset>
-      )}
-      <AccountsPart />
-    </AdminPage>
+    <Shell frame={frame} page="settings" about={pageTexts.about.settings}>
+      <div className="grid grid-cols-[180px_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1">
+        <nav
+          aria-label={adminTexts.settings.parts}
+          className="sticky top-100 flex flex-col rounded-10 border border-line bg-panel p-6 max-lg:static max-lg:flex-row max-lg:flex-wrap"
+        >
+          {PARTS.map((part) => (
+            <a
+              key={part}
+              href={`#${part}`}
+              className="flex min-h-36 items-center rounded-6 px-10 text-ink-2 hover:bg-track hover:text-ink-1 max-sm:min-h-44"
+            >
+              {adminTexts.settings[part]}
+            </a>
+          ))}
+        </nav>
+        <div className="flex min-w-0 flex-col gap-12">
+          <p
+            role="status"
+            className={`sticky top-100 z-1 rounded-8 bg-panel px-16 py-8 text-15 font-medium empty:hidden ${said?.good ? 'text-live' : 'text-stale'} border border-line`}
+            data-testid="said"
+          >
+            {said?.text}
+          </p>
+          {!mayChange && (
+            <p className="rounded-8 border border-line bg-panel px-16 py-10" data-testid="read-only">
+              {adminTexts.settings.readOnly}
+            </p>
+          )}
+          {unread !== null && <Failed text={unread} onRetry={read} />}
+          {!settings && unread === null && <Waiting />}
+          {settings && (
+            <fieldset disabled={!mayChange} className="contents" data-testid="county-settings">
+              <LifecyclePart settings={settings} save={save} />
+              <WeightsPart settings={settings} save={save} />
+              <HoursPart settings={settings} save={save} />
+              <CalendarPart settings={settings} save={save} />
+              <TypesPart settings={settings} save={save} />
+              <RetentionPart settings={settings} save={save} />
+            </fieldset>
+          )}
+          <AccountsPart />
+        </div>
+      </div>
+    </Shell>
   )
 }

@@ -1,13 +1,15 @@
 'use client'
 import type { FormEvent } from 'react'
+import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
+import { inputLook } from '@/components/ui/field'
+import { Table } from '@/components/ui/table'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { ClockKind, Urgency } from '@/lib/domain/category'
 import type { Settings } from '@/lib/domain/settings'
-import { Part, type Save } from './admin-page'
+import type { Save } from './save'
 
 const words = adminTexts.settings
-const box = 'h-40 w-full rounded-chip border border-line-strong bg-bg px-8 text-1 text-ink-1'
 
 /** Event types with what may be set of them; only the rows that changed are sent. */
 export function TypesPart({ settings: { types }, save }: { settings: Settings; save: Save }) {
@@ -28,66 +30,53 @@ export function TypesPart({ settings: { types }, save }: { settings: Settings; s
     void save({ types: changed })
   }
   return (
-    <Part title={words.types}>
+    <Panel id="types" title={words.types}>
       <form onSubmit={submit} className="flex flex-col gap-14">
-        <div className="overflow-x-auto">
-          <table className="w-full border-collapse text-left text-1">
-            <thead className="text-ink-3">
-              <tr>
-                {Object.entries(words.type).map(([name, text]) => (
-                  <th key={name} className="px-6 py-8 font-medium">
-                    {text}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {types.map(({ code, name, urgency, limit, clock, lead }) => (
-                <tr key={code} className="border-t border-line">
-                  <td className="num px-6 py-6">{code}</td>
-                  <td className="px-6 py-6 text-ink-1">{name}</td>
-                  <td className="px-6 py-6">
-                    <select name={`urgency ${code}`} defaultValue={urgency} className={box} aria-label={`${name} ${words.type.urgency}`}>
-                      {Object.entries(adminTexts.urgencies).map(([value, text]) => (
-                        <option key={value} value={value}>
-                          {text}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                  <td className="px-6 py-6">
-                    <input
-                      name={`limit ${code}`}
-                      type="number"
-                      min="0.5"
-                      step="0.5"
-                      required
-                      defaultValue={limit}
-                      className={box}
-                      aria-label={`${name} ${words.type.limit}`}
-                    />
-                  </td>
-                  <td className="px-6 py-6">
-                    <select name={`clock ${code}`} defaultValue={clock} className={box} aria-label={`${name} ${words.type.clock}`}>
-                      {ClockKind.options.map((kind) => (
-                        <option key={kind} value={kind}>
-                          {adminTexts.clocks[kind]}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                  <td className="px-6 py-6">
-                    <input name={`lead ${code}`} maxLength={200} defaultValue={lead} className={box} aria-label={`${name} ${words.type.lead}`} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table columns={Object.values(words.type)} className="[&_input]:min-w-80 [&_select]:min-w-96">
+          {types.map(({ code, name, urgency, limit, clock, lead }) => (
+            <tr key={code}>
+              <td className="num">{code}</td>
+              <td className="min-w-140 text-ink-1">{name}</td>
+              <td>
+                <select name={`urgency ${code}`} defaultValue={urgency} className={inputLook} aria-label={`${name} ${words.type.urgency}`}>
+                  {Object.entries(adminTexts.urgencies).map(([value, text]) => (
+                    <option key={value} value={value}>
+                      {text}
+                    </option>
+                  ))}
+                </select>
+              </td>
+              <td>
+                <input
+                  name={`limit ${code}`}
+                  type="number"
+                  min="0.5"
+                  step="0.5"
+                  required
+                  defaultValue={limit}
+                  className={inputLook}
+                  aria-label={`${name} ${words.type.limit}`}
+                />
+              </td>
+              <td>
+                <select name={`clock ${code}`} defaultValue={clock} className={inputLook} aria-label={`${name} ${words.type.clock}`}>
+                  {ClockKind.options.map((kind) => (
+                    <option key={kind} value={kind}>
+                      {adminTexts.clocks[kind]}
+                    </option>
+                  ))}
+                </select>
+              </td>
+              <td>
+                <input name={`lead ${code}`} maxLength={200} defaultValue={lead} className={inputLook} aria-label={`${name} ${words.type.lead}`} />
+              </td>
+            </tr>
+          ))}
+        </Table>
         <Action type="submit" main className="self-start">
           {adminTexts.save}
         </Action>
       </form>
-    </Part>
+    </Panel>
   )
 }

@@ -1,11 +1,12 @@
 'use client'
 import { type FormEvent, useState } from 'react'
+import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
 import { adminTexts } from '@/lib/client/messages/admin'
 import type { KpiWeights } from '@/lib/domain/figures'
 import { type Settings, sumOfWeights, WEIGHTS_SUM } from '@/lib/domain/settings'
-import { Part, type Save } from './admin-page'
+import type { Save } from './save'
 
 const words = adminTexts.settings
 const PARTS = ['handedIn', 'handedInTime', 'reworked', 'overdue', 'extended'] as const satisfies readonly (keyof KpiWeights)[]
@@ -20,9 +21,9 @@ export function WeightsPart({ settings: { kpiWeights }, save }: { settings: Sett
     if (right) void save({ kpiWeights: weights })
   }
   return (
-    <Part title={words.weights}>
+    <Panel id="weights" title={words.weights}>
       <form onSubmit={submit} className="flex max-w-760 flex-col gap-14" data-testid="weights">
-        <p className="text-1 text-ink-3">{words.weightsHint}</p>
+        <p className="text-14 text-ink-3">{words.weightsHint}</p>
         <div className="grid grid-cols-[repeat(auto-fit,minmax(130px,1fr))] items-end gap-14">
           {PARTS.map((part) => (
             <Field
@@ -39,7 +40,7 @@ export function WeightsPart({ settings: { kpiWeights }, save }: { settings: Sett
             />
           ))}
         </div>
-        <p role="status" className={`num text-2 ${right ? 'text-ink-2' : 'text-stale'}`} data-testid="weights-sum">
+        <p role="status" className={`num text-15 ${right ? 'text-ink-2' : 'text-stale'}`} data-testid="weights-sum">
           {words.weightsSum(sum)}
           {!right && ` · ${words.weightsWrong}`}
         </p>
@@ -47,6 +48,6 @@ export function WeightsPart({ settings: { kpiWeights }, save }: { settings: Sett
           {adminTexts.save}
         </Action>
       </form>
-    </Part>
+    </Panel>
   )
 }

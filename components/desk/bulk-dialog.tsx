@@ -53,7 +53,7 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
       {progress ? (
         <>
           <div aria-live="polite" data-testid="bulk-progress" data-running={progress.running}>
-            <progress max={progress.all} value={progress.done + progress.refused.length} />
+            <progress className="w-full accent-ink-1" max={progress.all} value={progress.done + progress.refused.length} />
             <p>
               {progress.running ? texts.progress(progress.done + progress.refused.length, progress.all) : texts.done(progress.done)}
               {progress.refused.length > 0 && ` · ${texts.refused(progress.refused.length)}`}

@@ -1,34 +1,26 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { StayActive } from '@/components/page/stay-active'
-import { deskTexts } from '@/lib/client/messages/desk'
+import { Shell } from '@/components/page/shell'
+import { Waiting } from '@/components/page/states'
+import { pageTexts } from '@/lib/client/messages/page'
 import { openWorld, type World } from '@/lib/client/world'
 import type { DeskProps } from './desk-props'
-import { Header } from './header'
-import { useTheme } from './use-theme'
 import { Workspace } from './workspace'
 
 /** The desk of a street or community: opens the page's world once and shows it. */
 export function Desk(props: DeskProps) {
-  const { viewer, scope, theme, build } = props
-  useTheme(theme)
+  const { frame, build } = props
+  const { theme, scope } = frame
   const [world, setWorld] = useState<World | null>(null)
   useEffect(() => {
-    const opened = openWorld(undefined, build)
+    const opened = openWorld(undefined, build, theme)
     setWorld(opened)
     return () => opened.stop()
-  }, [build])
+  }, [build, theme])
+  if (world) return <Workspace {...props} world={world} />
   return (
-    <main data-work data-theme={theme} className="desk" data-ready={world !== null}>
-      {viewer.userId !== undefined && <StayActive />}
-      {world ? (
-        <Workspace {...props} world={world} />
-      ) : (
-        <>
-          <Header viewer={viewer} scope={scope} page="desk" />
-          <p className="panel-empty">{deskTexts.lists.loading}</p>
-        </>
-      )}
-    </main>
+    <Shell frame={frame} page="desk" about={pageTexts.about.desk(scope)} fills ready={false}>
+      <Waiting />
+    </Shell>
   )
 }

@@ -1,11 +1,13 @@
 'use client'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { Key } from '@/components/page/keys-dialog'
+import { Shell } from '@/components/page/shell'
 import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
 import { listEvents } from '@/lib/client/event-api'
 import type { Behind } from '@/lib/client/figures'
 import { pathTo } from '@/lib/client/grids'
 import { countOf, type DeskPlace, type ListName, listsFor, queryOf, readPlace, writePlace } from '@/lib/client/lists'
-import { deskTexts } from '@/lib/client/messages/desk'
+import { pageTexts } from '@/lib/client/messages/page'
 import { useNow, useStore } from '@/lib/client/use-store'
 import { readView } from '@/lib/client/view'
 import { type EventWords, leadsOf, placeName } from '@/lib/client/words'
@@ -18,8 +20,6 @@ import { DeskMap } from './desk-map'
 import type { DeskProps } from './desk-props'
 import { EventDrawer } from './event-drawer'
 import { FigureStrip } from './figure-strip'
-import { Foot } from './foot'
-import { Header } from './header'
 import { HotspotPanel } from './hotspot-panel'
 import { ListPanel } from './list-panel'
 import { DeskTruth } from './truth'
@@ -28,8 +28,20 @@ import { useHotspots } from './use-hotspots'
 
 const MOST_REMINDED = 200
 
+/** The keys of the list. */
+const keysOf = (): Key[] => {
+  const { keys } = pageTexts
+  return [
+    { caps: ['↑', '↓'], text: keys.row },
+    { caps: ['Home', 'End'], text: keys.ends },
+    { caps: [keys.space], text: keys.choose },
+    { caps: ['Enter'], text: keys.open },
+  ]
+}
+
 /** The composition: figures, the map at the left, and at the right what needs work; an event opens above that. */
-export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNumber, map }: DeskProps & { world: World }) {
+export function Workspace({ world, frame, labels, map }: DeskProps & { world: World }) {
+  const { viewer, scope } = frame
   const live = useStore(world.live, (s) => s)
   const selected = useStore(world.view, (s) => s.selected)
   const tree = useStore(world.scenery, (s) => s.tree)
@@ -94,15 +106,17 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
   const selectedName = selected === null ? null : placeName(selected, words) || selected
 
   return (
-    <div className="desk-frame" data-revision={live.board?.revision ?? -1} data-log={live.board?.logId ?? ''} data-testid="workspace">
-      <Header viewer={viewer} scope={scope} page="desk">
-        <DeskTruth live={live} pageNow={pageNow} />
-        <a className="button small theme" href={`?theme=${theme === 'light' ? 'dark' : 'light'}`}>
-          {deskTexts.theme[theme === 'light' ? 'dark' : 'light']}
-        </a>
-      </Header>
+    <Shell
+      frame={{ ...frame, demo: frame.demo || (key?.demo ?? false) }}
+      page="desk"
+      about={pageTexts.about.desk(scope)}
+      truth={<DeskTruth live={live} pageNow={pageNow} />}
+      keys={keysOf()}
+      fills
+      ready
+    >
       <FigureStrip figures={figures} now={now} onOpen={open} />
-      <div className="desk-body">
+      <div className="desk-body" data-revision={live.board?.revision ?? -1} data-log={live.board?.logId ?? ''} data-testid="workspace">
         <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} />
         <div className="work">
           <HotspotPanel
@@ -152,7 +166,6 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
           )}
         </div>
       </div>
-      <Foot demo={demo || (key?.demo ?? false)} reviewNumber={reviewNumber} map />
       {bulk && (
         <BulkDialog
           action={bulk.action}
@@ -167,6 +180,6 @@ export function Workspace({ world, viewer, scope, theme, labels, demo, reviewNum
           }}
         />
       )}
-    </div>
+    </Shell>
   )
 }

@@ -1,15 +1,13 @@
 'use client'
 import { useEffect, useMemo, useState } from 'react'
-import { Foot } from '@/components/desk/foot'
-import { Header } from '@/components/desk/header'
-import { useTheme } from '@/components/desk/use-theme'
-import { StayActive } from '@/components/page/stay-active'
+import type { Frame } from '@/components/page/frame'
+import { Shell } from '@/components/page/shell'
 import { startState } from '@/lib/client/board'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { pageTexts } from '@/lib/client/messages/page'
 import { openNews } from '@/lib/client/news'
 import { useNow } from '@/lib/client/use-store'
 import type { EventWords } from '@/lib/client/words'
-import type { Viewer } from '@/lib/domain/access'
 import type { EventType } from '@/lib/domain/category'
 import type { EventDetail } from '@/lib/domain/event'
 import type { LabelSet } from '@/lib/domain/transition'
@@ -17,21 +15,17 @@ import { EventCard } from './event-card'
 import { useEvent } from './use-event'
 
 export type EventPageProps = {
-  viewer: Viewer
-  scope: string
+  frame: Frame
   event: EventDetail
   types: readonly EventType[]
   /** names of grids by code: those above the event, and those it was given to */
   names: Readonly<Record<string, string>>
   departments: readonly string[]
   labels: LabelSet
-  demo: boolean
-  reviewNumber: string | null
 }
 
 /** The page of one event: the card, kept current. */
-export function EventPage({ viewer, scope, event: first, types, names, departments, labels, demo, reviewNumber }: EventPageProps) {
-  useTheme('light')
+export function EventPage({ frame, event: first, types, names, departments, labels }: EventPageProps) {
   const [revision, setRevision] = useState(first.revision)
   const [offset, setOffset] = useState(startState.clockOffset)
   const now = (useNow(offset) ?? Date.parse(first.receivedAt)) + offset
@@ -56,9 +50,7 @@ export function EventPage({ viewer, scope, event: first, types, names, departmen
     }
   }, [types, names, labels])
   return (
-    <main data-work data-theme="light" className="page">
-      {viewer.userId !== undefined && <StayActive />}
-      <Header viewer={viewer} scope={scope} page="event" />
+    <Shell frame={frame} page="event" about={pageTexts.about.event}>
       <div className="sheet">
         <EventCard
           view={view}
@@ -72,7 +64,6 @@ export function EventPage({ viewer, scope, event: first, types, names, departmen
           }
         />
       </div>
-      <Foot demo={demo} reviewNumber={reviewNumber} map />
-    </main>
+    </Shell>
   )
 }

@@ -1,3 +1,5 @@
+import { Empty } from '@/components/page/states'
+import { Table } from '@/components/ui/table'
 import { formatRate } from '@/lib/client/format'
 import { said } from '@/lib/client/language'
 import { figureTexts } from '@/lib/client/messages/figures'
@@ -16,7 +18,7 @@ const SHARES = [
   'reworkedRate',
   'satisfiedRate',
 ] as const satisfies readonly RateName[]
-const cell = 'px-8 py-8 whitespace-nowrap'
+const cell = 'whitespace-nowrap'
 
 function Share({ ratio }: { ratio: Ratio }) {
   const { value, unit } = formatRate(ratio.numerator, ratio.denominator)
@@ -32,49 +34,36 @@ function Share({ ratio }: { ratio: Ratio }) {
 export function ChildTable({ rows, behindOf, onOpen }: { rows: readonly ChildRow[]; behindOf(code: string): BehindOf; onOpen(code: string): void }) {
   const { reported, open } = COUNT_FIGURES
   const labels = [reported.label, open.label, ...SHARES.map((name) => RATE_FIGURES[name].label)].map(said)
-  if (rows.length === 0) return <p className="text-1 text-ink-3">{figureTexts.empty}</p>
+  if (rows.length === 0) return <Empty>{figureTexts.empty}</Empty>
   return (
-    <div className="overflow-x-auto">
-      <table className="w-full border-collapse text-left text-1" data-testid="child-rows">
-        <thead className="text-ink-3">
-          <tr>
-            {[figureTexts.columns.name, ...labels].map((text) => (
-              <th key={text} className="border-b border-line-strong px-8 py-8 font-medium whitespace-nowrap">
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ code, name, leads, figure }) => (
-            <tr key={code} className="border-b border-line" data-row={code}>
-              <td className={cell}>
-                {leads ? (
-                  <button type="button" className="text-ink-1 underline" onClick={() => onOpen(code)}>
-                    {name}
-                  </button>
-                ) : (
-                  <span className="text-ink-1">{name}</span>
-                )}
-              </td>
-              <td className={cell}>
-                <FigureLink figure="reported" count={figure.reported} of={behindOf(code)} />
-              </td>
-              <td className={cell}>
-                <FigureLink figure="open" count={figure.open} of={behindOf(code)} />
-              </td>
-              {SHARES.map((share) => (
-                <td key={share} className={cell}>
-                  <Share ratio={figure[share]} />{' '}
-                  <span className="text-ink-3">
-                    (<FigureLink figure={`${share}.numerator`} count={figure[share].numerator} of={behindOf(code)} />)
-                  </span>
-                </td>
-              ))}
-            </tr>
+    <Table columns={[figureTexts.columns.name, ...labels]} testId="child-rows">
+      {rows.map(({ code, name, leads, figure }) => (
+        <tr key={code} data-row={code}>
+          <td className={cell}>
+            {leads ? (
+              <button type="button" className="text-ink-1 underline" onClick={() => onOpen(code)}>
+                {name}
+              </button>
+            ) : (
+              <span className="text-ink-1">{name}</span>
+            )}
+          </td>
+          <td className={cell}>
+            <FigureLink figure="reported" count={figure.reported} of={behindOf(code)} />
+          </td>
+          <td className={cell}>
+            <FigureLink figure="open" count={figure.open} of={behindOf(code)} />
+          </td>
+          {SHARES.map((share) => (
+            <td key={share} className={cell}>
+              <Share ratio={figure[share]} />{' '}
+              <span className="text-ink-3">
+                (<FigureLink figure={`${share}.numerator`} count={figure[share].numerator} of={behindOf(code)} />)
+              </span>
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </Table>
   )
 }

@@ -1,3 +1,4 @@
+import { Table } from '@/components/ui/table'
 import { formatSpan } from '@/lib/client/due'
 import { formatRate } from '@/lib/client/format'
 import { said } from '@/lib/client/language'
@@ -7,68 +8,53 @@ import type { KpiFigure } from '@/lib/domain/figures'
 import { KPI_RULES } from '@/lib/domain/kpi'
 import { type BehindOf, FigureLink } from './figure-link'
 
-const cell = 'px-8 py-8'
 /** On a phone a figure is two lines: its name and value, and below them both sides, which say what they are themselves. */
-const row = 'border-b border-line max-[640px]:grid max-[640px]:grid-cols-2'
+const row = 'max-[640px]:grid max-[640px]:grid-cols-2'
 
 /** Every figure with both sides of its fraction. The rule that makes it is told beside its name. */
 export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: BehindOf }) {
   const { columns, numerator, denominator } = figureTexts
   const { handlingTime } = figure
   return (
-    <div className="overflow-x-auto">
-      <table className="w-full border-collapse text-left text-1" data-testid="figure-rows">
-        <thead className="text-ink-3 max-[640px]:sr-only">
-          <tr>
-            {[columns.figure, columns.value, numerator, denominator].map((text) => (
-              <th key={text} className="border-b border-line-strong px-8 py-8 font-medium whitespace-nowrap">
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {RATE_NAMES.map((name) => {
-            const { label, formula, numerator: above, denominator: below } = RATE_FIGURES[name]
-            const ratio = figure[name]
-            const { value, unit } = formatRate(ratio.numerator, ratio.denominator)
-            return (
-              <tr key={name} className={row} data-row={name}>
-                <td className={`${cell} whitespace-nowrap text-ink-1`} title={formula}>
-                  {said(label)}
-                </td>
-                <td className={`${cell} num whitespace-nowrap`}>
-                  {value}
-                  {unit}
-                </td>
-                <td className={cell}>
-                  <FigureLink figure={`${name}.numerator`} count={ratio.numerator} of={behind} /> <span className="text-ink-3">{said(above)}</span>
-                </td>
-                <td className={cell}>
-                  <FigureLink figure={`${name}.denominator`} count={ratio.denominator} of={behind} />{' '}
-                  <span className="text-ink-3">{said(below)}</span>
-                </td>
-              </tr>
-            )
-          })}
-          <tr className={row} data-row="handlingTime">
-            <td className={`${cell} whitespace-nowrap text-ink-1`} title={KPI_RULES.handlingTime.formula}>
-              {said(COUNT_FIGURES.handlingTime.label)}
+    <Table columns={[columns.figure, columns.value, numerator, denominator]} testId="figure-rows" className="max-[640px]:[&_thead]:sr-only">
+      {RATE_NAMES.map((name) => {
+        const { label, formula, numerator: above, denominator: below } = RATE_FIGURES[name]
+        const ratio = figure[name]
+        const { value, unit } = formatRate(ratio.numerator, ratio.denominator)
+        return (
+          <tr key={name} className={row} data-row={name}>
+            <td className="whitespace-nowrap font-medium text-ink-1" title={formula}>
+              {said(label)}
             </td>
-            <td className={`${cell} num min-[641px]:whitespace-nowrap`}>
-              {handlingTime.median === null ? figureTexts.none : figureTexts.median(formatSpan(handlingTime.median))}
-              {handlingTime.p90 !== null && ` · ${figureTexts.p90(formatSpan(handlingTime.p90))}`}
+            <td className="num text-15 whitespace-nowrap text-ink-1">
+              {value}
+              {unit}
             </td>
-            <td className={cell}>
-              <FigureLink figure="handlingTime" count={handlingTime.count} of={behind} />{' '}
-              <span className="text-ink-3">{said(COUNT_FIGURES.handlingTime)}</span>
+            <td>
+              <FigureLink figure={`${name}.numerator`} count={ratio.numerator} of={behind} /> <span className="text-ink-3">{said(above)}</span>
             </td>
-            <td className={cell}>
-              <FigureLink figure="open" count={figure.open} of={behind} /> <span className="text-ink-3">{said(COUNT_FIGURES.open)}</span>
+            <td>
+              <FigureLink figure={`${name}.denominator`} count={ratio.denominator} of={behind} /> <span className="text-ink-3">{said(below)}</span>
             </td>
           </tr>
-        </tbody>
-      </table>
-    </div>
+        )
+      })}
+      <tr className={row} data-row="handlingTime">
+        <td className="whitespace-nowrap font-medium text-ink-1" title={KPI_RULES.handlingTime.formula}>
+          {said(COUNT_FIGURES.handlingTime.label)}
+        </td>
+        <td className="num text-15 text-ink-1 min-[641px]:whitespace-nowrap">
+          {handlingTime.median === null ? figureTexts.none : figureTexts.median(formatSpan(handlingTime.median))}
+          {handlingTime.p90 !== null && ` · ${figureTexts.p90(formatSpan(handlingTime.p90))}`}
+        </td>
+        <td>
+          <FigureLink figure="handlingTime" count={handlingTime.count} of={behind} />{' '}
+          <span className="text-ink-3">{said(COUNT_FIGURES.handlingTime)}</span>
+        </td>
+        <td>
+          <FigureLink figure="open" count={figure.open} of={behind} /> <span className="text-ink-3">{said(COUNT_FIGURES.open)}</span>
+        </td>
+      </tr>
+    </Table>
   )
 }

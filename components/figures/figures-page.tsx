@@ -1,11 +1,15 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
-import { AdminPage, Part } from '@/components/admin/admin-page'
+import type { Frame } from '@/components/page/frame'
+import { Panel } from '@/components/page/panel'
+import { Shell } from '@/components/page/shell'
+import { Failed, Waiting } from '@/components/page/states'
+import { ViewSwitch } from '@/components/page/view-switch'
 import { Path } from '@/components/ui/path'
-import { Segments } from '@/components/ui/segments'
 import { PeriodName, periodFrom, readFigures } from '@/lib/client/figures'
 import { formatTime } from '@/lib/client/format'
 import { figureTexts } from '@/lib/client/messages/figures'
+import { pageTexts } from '@/lib/client/messages/page'
 import { Tree } from '@/lib/domain/binding'
 import type { Kpis } from '@/lib/domain/figures'
 import { type ChildRow, ChildTable } from './child-table'
@@ -34,7 +38,7 @@ function writePlace({ tree, within, period }: Place): string {
 }
 
 /** The figures of a period along either tree; each number leads to the list behind it. The address says the period and the place. */
-export function FiguresPage({ grids, demo }: { grids: readonly GridName[]; demo: string | null }) {
+export function FiguresPage({ frame, grids }: { frame: Frame; grids: readonly GridName[] }) {
   const [place, setPlace] = useState<Place | null>(null)
   const [answer, setAnswer] = useState<{ of: string; from: string | null; kpis: Kpis } | null>(null)
   const [fault, setFault] = useState<string | null>(null)
@@ -88,53 +92,67 @@ export function FiguresPage({ grids, demo }: { grids: readonly GridName[]; demo:
   })
 
   return (
-    <AdminPage page="figures" title={figureTexts.title} demo={demo}>
-      <p className="text-1 text-ink-3">{figureTexts.lead}</p>
-      <div className="flex flex-wrap items-center gap-20">
-        <Segments
-          label={figureTexts.period}
-          value={period}
-          options={PeriodName.options.map((value) => ({ value, label: figureTexts.periods[value] }))}
-          onChange={(next) => go({ tree, within, period: next })}
-          testId="period"
-        />
-        <Segments
-          label={figureTexts.tree}
-          value={tree}
-          options={Tree.options.map((value) => ({ value, label: figureTexts.trees[value] }))}
-          onChange={(next) => go({ tree: next, within: null, period })}
-          testId="tree"
-        />
-        <Path
-          label={figureTexts.path}
-          root={figureTexts.all}
-          steps={path}
-          onGo={(kept) => go({ tree, within: path[kept - 1]?.code ?? null, period })}
-        />
-      </div>
-      {fault !== null && (
-        <p role="alert" className="text-2 text-stale">
-          {fault}
+    <Shell
+      frame={frame}
+      page="figures"
+      about={pageTexts.about.figures}
+      tools={
+        <>
+          <ViewSwitch
+            label={figureTexts.period}
+            value={period}
+            options={PeriodName.options.map((value) => ({ value, label: figureTexts.periods[value] }))}
+            onChange={(next) => go({ tree, within, period: next })}
+            testId="period"
+          />
+          <ViewSwitch
+            label={figureTexts.tree}
+            value={tree}
+            options={Tree.options.map((value) => ({ value, label: figureTexts.trees[value] }))}
+            onChange={(next) => go({ tree: next, within: null, period })}
+            testId="tree"
+          />
+        </>
+      }
+    >
+      <Panel
+        title={path.at(-1)?.name ?? figureTexts.all}
+        note={
+          path.length > 0 && (
+            <Path
+              label={figureTexts.path}
+              root={figureTexts.all}
+              steps={path}
+              onGo={(kept) => go({ tree, within: path[kept - 1]?.code ?? null, period })}
+            />
+          )
+        }
+        flush
+        className="overflow-hidden"
+      >
+        {fault !== null ? (
+          <Failed text={fault} onRetry={() => place && setPlace({ ...place })} />
+        ) : shown ? (
+          <FigureTable figure={shown.kpis.total} behind={behindOf(within)} />
+        ) : (
+          <Waiting />
+        )}
+      </Panel>
+      {fault === null && (
+        <Panel title={figureTexts.below} flush className="overflow-hidden">
+          {shown ? <ChildTable rows={rows} behindOf={behindOf} onOpen={(code) => go({ tree, within: code, period })} /> : <Waiting />}
+          {shown && tree === 'service' && <p className="border-t border-line px-16 py-10 text-13 text-ink-3">{figureTexts.overlap}</p>}
+          {shown && typeof shown.kpis.unplaced === 'number' && shown.kpis.unplaced > 0 && (
+            <p className="border-t border-line px-16 py-10 text-13 text-ink-3">{figureTexts.unplaced(shown.kpis.unplaced)}</p>
+          )}
+        </Panel>
+      )}
+      {shown && (
+        <p className="text-13 text-ink-3" data-testid="rule">
+          {figureTexts.rule(shown.kpis.rule, formatTime(shown.kpis.asOf === null ? null : Date.parse(shown.kpis.asOf)))}{' '}
+          {figureTexts.days(shown.kpis.days.from ?? figureTexts.ever, shown.kpis.days.to ?? figureTexts.ever)}
         </p>
       )}
-      {shown ? (
-        <>
-          <FigureTable figure={shown.kpis.total} behind={behindOf(within)} />
-          <Part title={figureTexts.below}>
-            <ChildTable rows={rows} behindOf={behindOf} onOpen={(code) => go({ tree, within: code, period })} />
-            {tree === 'service' && <p className="text-1 text-ink-3">{figureTexts.overlap}</p>}
-            {typeof shown.kpis.unplaced === 'number' && shown.kpis.unplaced > 0 && (
-              <p className="text-1 text-ink-3">{figureTexts.unplaced(shown.kpis.unplaced)}</p>
-            )}
-          </Part>
-          <p className="text-1 text-ink-3" data-testid="rule">
-            {figureTexts.rule(shown.kpis.rule, formatTime(shown.kpis.asOf === null ? null : Date.parse(shown.kpis.asOf)))}{' '}
-            {figureTexts.days(shown.kpis.days.from ?? figureTexts.ever, shown.kpis.days.to ?? figureTexts.ever)}
-          </p>
-        </>
-      ) : (
-        fault === null && <p className="text-1 text-ink-3">{figureTexts.loading}</p>
-      )}
-    </AdminPage>
+    </Shell>
   )
 }

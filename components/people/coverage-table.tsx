@@ -1,4 +1,6 @@
 'use client'
+import { Empty } from '@/components/page/states'
+import { Table } from '@/components/ui/table'
 import { peopleTexts } from '@/lib/client/messages/people'
 import type { BindingRow, Coverage } from '@/lib/domain/binding'
 
@@ -28,20 +30,20 @@ function Share({ of }: { of: BindingRow['bound'] }) {
 function Held({ of }: { of: { held: number; needed: number } | undefined }) {
   if (!of) return <>{peopleTexts.none}</>
   return (
-    <span className={of.held < of.needed ? 'text-stale' : ''}>
+    <span className={of.held < of.needed ? 'font-semibold text-ink-1' : ''}>
       {number(of.held)}/{number(of.needed)}
     </span>
   )
 }
 
 function Cells({ row }: { row: BindingRow }) {
-  const cell = 'num px-8 py-8 whitespace-nowrap'
+  const cell = 'num whitespace-nowrap'
   return (
     <>
       <td className={cell} title={row.declared === null ? undefined : peopleTexts.declared(row.declared)}>
         {number(row.households)}
       </td>
-      <td className="px-8 py-8">
+      <td>
         <Share of={row.bound} />
       </td>
       <td className={cell}>{number(row.members)}</td>
@@ -61,40 +63,29 @@ function Cells({ row }: { row: BindingRow }) {
 export function CoverageTable({ coverage, onOpen }: { coverage: Coverage; onOpen(row: BindingRow): void }) {
   const levels = coverage.tree === 'grids' ? peopleTexts.gridLevels : peopleTexts.serviceLevels
   return (
-    <div className="overflow-x-auto">
-      <table className="w-full border-collapse text-left text-1" data-testid="coverage-rows">
-        <thead className="text-ink-3">
-          <tr>
-            {Object.entries(peopleTexts.columns).map(([name, text]) => (
-              <th key={name} className="border-b border-line-strong px-8 py-8 font-medium whitespace-nowrap">
-                {text}
-              </th>
-            ))}
+    <>
+      <Table columns={Object.values(peopleTexts.columns)} testId="coverage-rows">
+        <tr className="font-medium text-ink-1">
+          <td className="whitespace-nowrap">{peopleTexts.total}</td>
+          <Cells row={coverage.total} />
+        </tr>
+        {coverage.rows.map((row) => (
+          <tr key={row.code}>
+            <td className="whitespace-nowrap">
+              {row.children > 0 ? (
+                <button type="button" className="text-ink-1 underline" onClick={() => onOpen(row)}>
+                  {row.name}
+                </button>
+              ) : (
+                <span className="text-ink-1">{row.name}</span>
+              )}{' '}
+              <span className="text-ink-3">{levels[row.level - 1]}</span>
+            </td>
+            <Cells row={row} />
           </tr>
-        </thead>
-        <tbody>
-          <tr className="border-b border-line-strong font-medium text-ink-1">
-            <td className="px-8 py-8 whitespace-nowrap">{peopleTexts.total}</td>
-            <Cells row={coverage.total} />
-          </tr>
-          {coverage.rows.map((row) => (
-            <tr key={row.code} className="border-b border-line">
-              <td className="px-8 py-8 whitespace-nowrap">
-                {row.children > 0 ? (
-                  <button type="button" className="text-ink-1 underline" onClick={() => onOpen(row)}>
-                    {row.name}
-                  </button>
-                ) : (
-                  <span className="text-ink-1">{row.name}</span>
-                )}{' '}
-                <span className="text-ink-3">{levels[row.level - 1]}</span>
-              </td>
-              <Cells row={row} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {coverage.rows.length === 0 && <p className="py-14 text-1 text-ink-3">{peopleTexts.empty}</p>}
-    </div>
+        ))}
+      </Table>
+      {coverage.rows.length === 0 && <Empty>{peopleTexts.empty}</Empty>}
+    </>
   )
 }

@@ -1,6 +1,8 @@
 'use client'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
+import { Table } from '@/components/ui/table'
 import type { Answered } from '@/lib/client/http'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault, readPeople, readUnbound, revealHousehold, revealPerson } from '@/lib/client/people'
@@ -8,11 +10,14 @@ import type { HouseholdRow, PersonRow, RevealField } from '@/lib/domain/people'
 import { RevealDialog, type Shown } from './reveal-dialog'
 
 type Page<T> = { rows: readonly T[]; cursor: string | null }
+type Pages<T> = { page: Page<T> | null; fault: string | null; more(): Promise<void>; again(): void }
 
 /** Pages of a list, read on as they are asked for; begins anew with another `read`. */
-function usePages<T>(read: (cursor: string | null) => Promise<Answered<Page<T>>>) {
+function usePages<T>(read: (cursor: string | null) => Promise<Answered<Page<T>>>): Pages<T> {
   const [page, setPage] = useState<Page<T> | null>(null)
   const [fault, setFault] = useState<string | null>(null)
+  const [tries, setTries] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try is a reason to read
   useEffect(() => {
     let current = true
     setPage(null)
@@ -24,63 +29,38 @@ function usePages<T>(read: (cursor: string | null) => Promise<Answered<Page<T>>>
     return () => {
       current = false
     }
-  }, [read])
+  }, [read, tries])
   const more = async () => {
     const answer = await read(page?.cursor ?? null)
     setFault(answer.ok ? null : readFault(answer))
     if (answer.ok) setPage((known) => ({ rows: [...(known?.rows ?? []), ...answer.body.rows], cursor: answer.body.cursor }))
   }
-  return { page, fault, more }
+  return { page, fault, more, again: () => setTries((n) => n + 1) }
 }
 
-function Table({
-  columns,
-  children,
-  more,
-  fault,
-  empty,
-}: {
-  columns: readonly string[]
-  children: ReactNode
-  more?: () => void
-  fault: string | null
-  empty: string | null
-}) {
+function List({ columns, children, list, empty }: { columns: readonly string[]; children: ReactNode; list: Pages<unknown>; empty: string }) {
+  const { page, fault, again, more } = list
   return (
-    <div className="flex flex-col gap-14 overflow-x-auto">
-      {fault !== null && (
-        <p role="alert" className="text-1 text-stale">
-          {fault}
+    <>
+      {fault !== null && <Failed text={fault} onRetry={again} />}
+      {!page && fault === null && <Waiting />}
+      {page && page.rows.length === 0 && <Empty>{empty}</Empty>}
+      {page && page.rows.length > 0 && <Table columns={[...columns, { hidden: peopleTexts.reveal.title }]}>{children}</Table>}
+      {page && page.cursor !== null && (
+        <p className="flex justify-center border-t border-line p-12">
+          <Action onClick={() => void more()}>{peopleTexts.more}</Action>
         </p>
       )}
-      <table className="w-full border-collapse text-left text-1">
-        <thead className="text-ink-3">
-          <tr>
-            {[...columns, ''].map((text) => (
-              <th key={text} className="border-b border-line-strong px-8 py-8 font-medium whitespace-nowrap">
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-      {empty !== null && <p className="text-1 text-ink-3">{empty}</p>}
-      {more && (
-        <Action className="self-center" onClick={more}>
-          {peopleTexts.more}
-        </Action>
-      )}
-    </div>
+    </>
   )
 }
 
-const cell = 'px-8 py-8 align-top'
+const cell = 'align-middle'
 const Reveal = ({ onClick }: { onClick(): void }) => (
   <td className={cell}>
-    <button type="button" className="text-ink-1 underline" onClick={onClick}>
+    <Action small onClick={onClick}>
       {peopleTexts.reveal.open}
-    </button>
+    </Action>
   </td>
 )
 
@@ -101,20 +81,19 @@ export function PeopleList({ within }: { within: string | null }) {
     },
     [within],
   )
-  const { page, fault, more } = usePages(read)
+  const list = usePages(read)
   const [opened, setOpened] = useState<string | null>(null)
   const close = useCallback(() => setOpened(null), [])
   const { person } = peopleTexts
   return (
     <>
-      <Table
+      <List
         columns={[person.name, person.posts, person.phone, person.idNumber, person.employer, person.households]}
-        fault={fault}
-        empty={page?.rows.length === 0 ? peopleTexts.noPeople : null}
-        {...(page?.cursor ? { more: () => void more() } : {})}
+        list={list}
+        empty={peopleTexts.noPeople}
       >
-        {page?.rows.map((row) => (
-          <tr key={row.id} className="border-b border-line">
+        {list.page?.rows.map((row) => (
+          <tr key={row.id}>
             <td className={`${cell} text-ink-1`}>{row.name}</td>
             <td className={cell}>{row.posts.map((post) => `${post.gridName} ${peopleTexts.kinds[post.kind]}`).join('；')}</td>
             <td className={`${cell} num whitespace-nowrap`}>{row.phone ?? peopleTexts.none}</td>
@@ -124,7 +103,7 @@ export function PeopleList({ within }: { within: string | null }) {
             <Reveal onClick={() => setOpened(row.id)} />
           </tr>
         ))}
-      </Table>
+      </List>
       {opened !== null && (
         <RevealDialog<RevealField>
           fields={['name', 'phone', 'idNumber']}
@@ -147,20 +126,19 @@ export function UnboundList({ within, service }: { within: string | null; servic
     },
     [within, service],
   )
-  const { page, fault, more } = usePages(read)
+  const list = usePages(read)
   const [opened, setOpened] = useState<string | null>(null)
   const close = useCallback(() => setOpened(null), [])
   const { household } = peopleTexts
   return (
     <>
-      <Table
+      <List
         columns={[household.name, household.address, household.phone, household.persons, household.grid]}
-        fault={fault}
-        empty={page?.rows.length === 0 ? peopleTexts.noHouseholds : null}
-        {...(page?.cursor ? { more: () => void more() } : {})}
+        list={list}
+        empty={peopleTexts.noHouseholds}
       >
-        {page?.rows.map((row) => (
-          <tr key={row.id} className="border-b border-line" data-testid="unbound-row">
+        {list.page?.rows.map((row) => (
+          <tr key={row.id} data-testid="unbound-row">
             <td className={`${cell} text-ink-1`}>{row.name}</td>
             <td className={cell}>{row.address}</td>
             <td className={`${cell} num whitespace-nowrap`}>{row.phone ?? peopleTexts.none}</td>
@@ -169,7 +147,7 @@ export function UnboundList({ within, service }: { within: string | null; servic
             <Reveal onClick={() => setOpened(row.id)} />
           </tr>
         ))}
-      </Table>
+      </List>
       {opened !== null && (
         <RevealDialog<RevealField>
           fields={['name', 'phone', 'address', 'idNumber']}

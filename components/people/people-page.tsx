@@ -1,8 +1,12 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
-import { AdminPage, Part } from '@/components/admin/admin-page'
+import type { Frame } from '@/components/page/frame'
+import { Panel } from '@/components/page/panel'
+import { Shell } from '@/components/page/shell'
+import { Failed, Waiting } from '@/components/page/states'
+import { ViewSwitch } from '@/components/page/view-switch'
 import { Path } from '@/components/ui/path'
-import { Segments } from '@/components/ui/segments'
+import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readCoverage, readFault } from '@/lib/client/people'
 import { type BindingRow, type Coverage, Tree } from '@/lib/domain/binding'
@@ -14,7 +18,7 @@ type Place = { tree: Tree; path: readonly Step[] }
 const START: Place = { tree: 'grids', path: [] }
 
 /** Binding coverage along either tree, who is bound to nobody, which posts are vacant, and who holds the others. The address says where. */
-export function PeoplePage({ readsPeople, demo }: { readsPeople: boolean; demo: string | null }) {
+export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: boolean }) {
   const [place, setPlace] = useState<Place | null>(null)
   const [answer, setAnswer] = useState<Coverage | null>(null)
   const [fault, setFault] = useState<string | null>(null)
@@ -52,74 +56,87 @@ export function PeoplePage({ readsPeople, demo }: { readsPeople: boolean; demo: 
   const nameOf = (step: Step) => (step.code === coverage?.total.code ? coverage.total.name : step.name)
 
   return (
-    <AdminPage page="people" title={peopleTexts.title} demo={demo}>
-      <p className="text-1 text-ink-3">
-        {peopleTexts.lead} {readsPeople && peopleTexts.audited} {demo !== null && peopleTexts.demo}
-      </p>
-      <div className="flex flex-wrap items-center gap-20">
-        <Segments
+    <Shell
+      frame={frame}
+      page="people"
+      about={pageTexts.about.people}
+      tools={
+        <ViewSwitch
           label={peopleTexts.tree}
           value={tree}
           options={Tree.options.map((value) => ({ value, label: peopleTexts.trees[value] }))}
           onChange={(next) => go({ tree: next, path: [] })}
           testId="tree"
         />
-        <Path
-          label={peopleTexts.path}
-          root={peopleTexts.all}
-          steps={path.map((step) => ({ ...step, name: nameOf(step) }))}
-          onGo={(kept) => go({ tree, path: path.slice(0, kept) })}
-        />
-      </div>
-      {fault !== null && (
-        <p role="alert" className="text-2 text-stale">
-          {fault}
-        </p>
-      )}
-      {coverage ? (
-        <>
+      }
+    >
+      <p className="text-13 text-ink-3">
+        {peopleTexts.lead} {readsPeople && peopleTexts.audited} {frame.demo && peopleTexts.demo}
+      </p>
+      <Panel
+        title={nameOf(path.at(-1) ?? { code: '', name: peopleTexts.all })}
+        note={
+          path.length > 0 && (
+            <Path
+              label={peopleTexts.path}
+              root={peopleTexts.all}
+              steps={path.map((step) => ({ ...step, name: nameOf(step) }))}
+              onGo={(kept) => go({ tree, path: path.slice(0, kept) })}
+            />
+          )
+        }
+        flush
+        className="overflow-hidden"
+      >
+        {fault !== null ? (
+          <Failed text={fault} onRetry={() => place && setPlace({ ...place })} />
+        ) : coverage ? (
           <CoverageTable coverage={coverage} onOpen={({ code, name }) => go({ tree, path: [...path, { code, name }] })} />
-          {tree === 'service' && <p className="text-1 text-ink-3">{peopleTexts.overlap}</p>}
-          {coverage.unplaced !== null && <p className="text-1 text-ink-3">{peopleTexts.unplaced(coverage.unplaced)}</p>}
-        </>
-      ) : (
-        fault === null && <p className="text-1 text-ink-3">{peopleTexts.loading}</p>
-      )}
+        ) : (
+          <Waiting />
+        )}
+        {coverage && tree === 'service' && <p className="border-t border-line px-16 py-10 text-13 text-ink-3">{peopleTexts.overlap}</p>}
+        {coverage && coverage.unplaced !== null && (
+          <p className="border-t border-line px-16 py-10 text-13 text-ink-3">{peopleTexts.unplaced(coverage.unplaced)}</p>
+        )}
+      </Panel>
       {readsPeople && place && (
-        <Part title={peopleTexts.parts.unbound}>
+        <Panel title={peopleTexts.parts.unbound} flush className="overflow-hidden">
           <UnboundList within={tree === 'grids' ? within : null} service={tree === 'service' ? within : null} />
-        </Part>
+        </Panel>
       )}
       {tree === 'grids' && coverage && (
-        <Part title={peopleTexts.vacancies.title(coverage.vacant)}>
-          <ul className="flex flex-wrap gap-x-20 gap-y-8 text-1" data-testid="vacancies">
-            {coverage.vacancies.map((v) => (
-              <li key={`${v.kind}:${v.grid}`}>
-                <span className="text-ink-1">{v.gridName}</span> {peopleTexts.vacancies[v.kind]} <span className="num text-ink-3">{v.grid}</span>
-              </li>
-            ))}
-          </ul>
-          {coverage.vacant === 0 && <p className="text-1 text-ink-3">{peopleTexts.vacancies.none}</p>}
-        </Part>
+        <Panel title={peopleTexts.vacancies.title(coverage.vacant)}>
+          {coverage.vacant === 0 ? (
+            <p className="text-ink-3">{peopleTexts.vacancies.none}</p>
+          ) : (
+            <ul className="flex flex-wrap gap-x-20 gap-y-8" data-testid="vacancies">
+              {coverage.vacancies.map((v) => (
+                <li key={`${v.kind}:${v.grid}`}>
+                  <span className="text-ink-1">{v.gridName}</span> {peopleTexts.vacancies[v.kind]} <span className="num text-ink-3">{v.grid}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Panel>
       )}
       {readsPeople && tree === 'grids' && place && (
-        <Part title={peopleTexts.parts.people}>
+        <Panel title={peopleTexts.parts.people} flush className="overflow-hidden">
           <PeopleList within={within} />
-        </Part>
+        </Panel>
       )}
       {coverage?.reported && (
-        <Part title={peopleTexts.reported}>
-          <dl className="flex flex-wrap gap-x-28 gap-y-12 text-1" data-testid="reported">
+        <Panel title={peopleTexts.reported} note={peopleTexts.source(coverage.reported.source)}>
+          <dl className="flex flex-wrap gap-x-28 gap-y-12" data-testid="reported">
             {coverage.reported.totals.map(({ label, value }) => (
               <div key={label}>
-                <dt className="text-ink-3">{label}</dt>
-                <dd className="num text-2 text-ink-1">{value}</dd>
+                <dt className="text-13 text-ink-3">{label}</dt>
+                <dd className="num text-18 text-ink-1">{value}</dd>
               </div>
             ))}
           </dl>
-          <p className="text-1 text-ink-3">{peopleTexts.source(coverage.reported.source)}</p>
-        </Part>
+        </Panel>
       )}
-    </AdminPage>
+    </Shell>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Action } from '@/components/ui/action'
+import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { stepUp } from '@/lib/client/accounts'
 import type { Answered } from '@/lib/client/http'
@@ -28,16 +29,10 @@ export function RevealDialog<Field extends string>({
   reveal(reason: string, fields: Field[]): Promise<Answered<Shown<Field>>>
   onClose(): void
 }) {
-  const element = useRef<HTMLDialogElement>(null)
   const [shown, setShown] = useState<Shown<Field> | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const [asksCode, setAsksCode] = useState(false)
   const [busy, setBusy] = useState(false)
-  useEffect(() => {
-    const dialog = element.current
-    dialog?.showModal()
-    return () => dialog?.close()
-  }, [])
   useEffect(() => {
     if (!shown) return
     const timer = setTimeout(onClose, Math.max(0, Date.parse(shown.until) - Date.now()))
@@ -69,18 +64,10 @@ export function RevealDialog<Field extends string>({
   }
 
   return (
-    <dialog
-      ref={element}
-      aria-label={words.title}
-      onCancel={onClose}
-      onClose={onClose}
-      data-testid="reveal"
-      className="m-auto w-460 max-w-[90vw] rounded-panel border border-line-strong bg-bg p-24 text-ink-2"
-    >
-      <h2 className="pb-14 text-3 font-semibold text-ink-1">{words.title}</h2>
+    <Dialog title={words.title} onClose={onClose} testId="reveal">
       {shown ? (
-        <div className="flex flex-col gap-14">
-          <dl className="grid grid-cols-[auto_1fr] gap-x-20 gap-y-8 text-2">
+        <div className="flex flex-col gap-14 pt-12">
+          <dl className="grid grid-cols-[auto_1fr] gap-x-20 gap-y-8 text-15">
             {shown.fields.map(([field, value]) => (
               <div key={field} className="contents">
                 <dt className="text-ink-3">{labels[field]}</dt>
@@ -88,13 +75,13 @@ export function RevealDialog<Field extends string>({
               </div>
             ))}
           </dl>
-          <p className="text-1 text-ink-3">{words.until(clock(shown.until))}</p>
+          <p className="text-14 text-ink-3">{words.until(clock(shown.until))}</p>
           <Action onClick={onClose}>{words.close}</Action>
         </div>
       ) : (
-        <form onSubmit={submit} className="flex flex-col gap-14">
-          <fieldset className="flex flex-wrap gap-x-20 gap-y-8 text-2">
-            <legend className="pb-6 text-1">{words.what}</legend>
+        <form onSubmit={submit} className="flex flex-col gap-14 pt-12">
+          <fieldset className="flex flex-wrap gap-x-20 gap-y-8 text-15">
+            <legend className="pb-6 text-14">{words.what}</legend>
             {fields.map((field) => (
               <label key={field} className="flex items-center gap-6">
                 <input type="checkbox" name="field" value={field} defaultChecked={field === usual} />
@@ -104,7 +91,7 @@ export function RevealDialog<Field extends string>({
           </fieldset>
           <Field label={words.reason} name="reason" required minLength={4} maxLength={500} autoComplete="off" />
           {asksCode && <Field label={words.code} name="code" required inputMode="numeric" autoComplete="one-time-code" maxLength={20} />}
-          <p role="alert" className="min-h-24 text-1 text-offline">
+          <p role="alert" className="text-14 font-medium text-offline empty:hidden">
             {fault}
           </p>
           <div className="flex justify-end gap-12">
@@ -115,6 +102,6 @@ export function RevealDialog<Field extends string>({
           </div>
         </form>
       )}
-    </dialog>
+    </Dialog>
   )
 }

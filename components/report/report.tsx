@@ -1,18 +1,16 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { v4 as uuid } from 'uuid'
-import { Foot } from '@/components/desk/foot'
-import { Header } from '@/components/desk/header'
-import { useTheme } from '@/components/desk/use-theme'
-import { StayActive } from '@/components/page/stay-active'
+import type { Frame } from '@/components/page/frame'
+import { Shell } from '@/components/page/shell'
 import { doAction } from '@/lib/client/actions'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridTree } from '@/lib/client/grids'
+import { pageTexts } from '@/lib/client/messages/page'
 import { reportTexts } from '@/lib/client/messages/report'
 import type { Report as Kept } from '@/lib/client/outbox'
 import { noteRecent, readRecent } from '@/lib/client/type-search'
 import { useNow } from '@/lib/client/use-store'
-import type { Viewer } from '@/lib/domain/access'
 import type { MapSettings } from '@/lib/domain/basemap'
 import type { EventType } from '@/lib/domain/category'
 import { type EventIn, textLimits } from '@/lib/domain/event'
@@ -25,14 +23,9 @@ import { TypeField } from './type-field'
 import { useOutbox } from './use-outbox'
 
 export type ReportProps = {
-  viewer: Viewer
-  scope: string
+  frame: Frame
   types: readonly EventType[]
   map: MapSettings
-  demo: boolean
-  reviewNumber: string | null
-  /** why nothing can be reported here */
-  closed: string | null
 }
 
 type Draft = { type: EventType | null; where: Where | null; words: string; photos: readonly Blob[] }
@@ -40,8 +33,8 @@ const blank: Draft = { type: null, where: null, words: '', photos: [] }
 const GRIDS_RETRY_MS = 5_000
 
 /** The report of whoever stands before it: what, where, a photo, a word. */
-export function Report({ viewer, scope, types, map, demo, reviewNumber, closed }: ReportProps) {
-  useTheme('light')
+export function Report({ frame, types, map }: ReportProps) {
+  const { viewer } = frame
   const [draft, setDraft] = useState<Draft>(blank)
   const [recent, setRecent] = useState<readonly string[]>([])
   const [missing, setMissing] = useState<'type' | 'place' | null>(null)
@@ -97,68 +90,67 @@ export function Report({ viewer, scope, types, map, demo, reviewNumber, closed }
   }
   const position = draft.where && 'position' in draft.where ? draft.where.position : null
   return (
-    <main data-work data-theme="light" className="report" data-ready={outbox !== null && tree !== null}>
-      {viewer.userId !== undefined && <StayActive />}
-      <Header viewer={viewer} scope={scope} page="report" />
-      <p className="danger" role="note">
-        {reportTexts.danger}
-      </p>
-      <OutboxList
-        state={state}
-        now={now}
-        nameOf={(code) => types.find((t) => t.code === code)?.name ?? code}
-        numbers={numbers}
-        onTakeBack={(report, edit) => void takeBack(report, edit)}
-        onSendNow={(id) => outbox?.sendNow(id)}
-      />
-      {said !== null && (
-        <p role="status" className="notice quiet">
-          {said}
+    <Shell frame={frame} page="report" about={pageTexts.about.report} ready={outbox !== null && tree !== null}>
+      <div className="report">
+        <p className="danger" role="note">
+          {reportTexts.danger}
         </p>
-      )}
-      {closed !== null ? (
-        <p className="notice" role="alert">
-          {closed}
-        </p>
-      ) : (
-        <form
-          ref={form}
-          className="report-form"
-          onSubmit={(e) => {
-            e.preventDefault()
-            void submit()
-          }}
-        >
-          <TypeField types={types} recent={recent} value={draft.type} onChange={(type) => change({ type })} />
-          <PlaceField tree={tree} settings={map} value={draft.where} onChange={(where) => change({ where })} />
-          {draft.type && position && <NearList type={draft.type} position={position} onSame={(near) => void same(near)} />}
-          <PhotoField photos={draft.photos} onChange={(photos) => change({ photos })} />
-          <section className="field">
-            <h2>{reportTexts.words.title}</h2>
-            <textarea
-              className="input"
-              rows={3}
-              maxLength={textLimits.description}
-              placeholder={reportTexts.words.placeholder}
-              aria-label={reportTexts.words.title}
-              value={draft.words}
-              onChange={(e) => change({ words: e.target.value })}
-            />
-          </section>
-          <div className="submit-bar">
-            {missing && (
-              <p role="alert" className="muted">
-                {reportTexts.missing[missing]}
-              </p>
-            )}
-            <button type="submit" className="button main wide" data-testid="submit">
-              {reportTexts.submit}
-            </button>
-          </div>
-        </form>
-      )}
-      <Foot demo={demo} reviewNumber={reviewNumber} map />
-    </main>
+        <OutboxList
+          state={state}
+          now={now}
+          nameOf={(code) => types.find((t) => t.code === code)?.name ?? code}
+          numbers={numbers}
+          onTakeBack={(report, edit) => void takeBack(report, edit)}
+          onSendNow={(id) => outbox?.sendNow(id)}
+        />
+        {said !== null && (
+          <p role="status" className="notice quiet">
+            {said}
+          </p>
+        )}
+        {!frame.entryByHand ? (
+          <p className="notice" role="alert">
+            {reportTexts.off}
+          </p>
+        ) : (
+          <form
+            ref={form}
+            className="report-form"
+            onSubmit={(e) => {
+              e.preventDefault()
+              void submit()
+            }}
+          >
+            <TypeField types={types} recent={recent} value={draft.type} onChange={(type) => change({ type })} />
+            <PlaceField tree={tree} settings={map} value={draft.where} onChange={(where) => change({ where })} />
+            {draft.type && position && <NearList type={draft.type} position={position} onSame={(near) => void same(near)} />}
+            <PhotoField photos={draft.photos} onChange={(photos) => change({ photos })} />
+            <section className="field">
+              <h2>{reportTexts.words.title}</h2>
+              <textarea
+                className="input"
+                rows={3}
+                maxLength={textLimits.description}
+                placeholder={reportTexts.words.placeholder}
+                aria-label={reportTexts.words.title}
+                value={draft.words}
+                onChange={(e) => change({ words: e.target.value })}
+              />
+            </section>
+            <div className="submit-bar">
+              {missing && (
+                <p role="alert" className="muted">
+                  {reportTexts.missing[missing]}
+                </p>
+              )}
+              <button type="submit" className="button main wide" data-testid="submit">
+                {reportTexts.submit}
+              </button>
+            </div>
+          </form>
+        )}
+      </div>
+    </Shell>
   )
 }
 

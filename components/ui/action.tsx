@@ -1,8 +1,18 @@
 'use client'
 import type { ComponentProps } from 'react'
 
-/** A button that does something. `main`: the one thing that is to be done here. */
-export function Action({ main = false, className = '', ...button }: { main?: boolean } & ComponentProps<'button'>) {
-  const look = main ? 'bg-ink-1 text-bg' : 'border border-line-strong text-ink-1 hover:bg-track'
-  return <button type="button" className={`h-48 rounded-chip px-20 text-2 font-medium disabled:opacity-50 ${look} ${className}`} {...button} />
+type Look = { main?: boolean; small?: boolean }
+/** A button that does something, or a link that looks like one. `main`: the one thing that is to be done here. */
+export function Action({
+  main = false,
+  small = false,
+  className = '',
+  ...rest
+}: Look & (ComponentProps<'button'> | (ComponentProps<'a'> & { href: string }))) {
+  const look = main
+    ? 'border-ink-1 bg-ink-1 text-bg hover:bg-ink-2 hover:border-ink-2'
+    : 'border-line-strong bg-panel text-ink-1 hover:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_7%)]'
+  const size = small ? 'min-h-28 px-10 text-13 max-sm:min-h-44' : 'min-h-32 px-14 text-14 max-sm:min-h-48 max-sm:text-15'
+  const all = `inline-flex items-center justify-center gap-6 rounded-8 border font-medium whitespace-nowrap disabled:opacity-45 disabled:cursor-default ${look} ${size} ${className}`
+  return 'href' in rest ? <a className={all} {...rest} /> : <button type="button" className={all} {...rest} />
 }

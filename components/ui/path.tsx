@@ -10,15 +10,19 @@ export function Path({
   steps: readonly { code: string; name: string }[]
   onGo(kept: number): void
 }) {
+  const look = 'text-ink-1 underline underline-offset-3 max-sm:min-h-44'
   return (
-    <nav aria-label={label} className="flex flex-wrap gap-8 text-2">
-      <button type="button" className="text-ink-1 underline" onClick={() => onGo(0)}>
+    <nav aria-label={label} className="flex flex-wrap gap-6 text-14">
+      <button type="button" className={look} onClick={() => onGo(0)}>
         {root}
       </button>
       {steps.map(({ code, name }, i) => (
-        <button key={code} type="button" className="text-ink-1 underline" onClick={() => onGo(i + 1)}>
-          / {name}
-        </button>
+        <span key={code} className="flex gap-6">
+          <span aria-hidden>/</span>
+          <button type="button" className={look} onClick={() => onGo(i + 1)}>
+            {name}
+          </button>
+        </span>
       ))}
     </nav>
   )

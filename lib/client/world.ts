@@ -1,5 +1,6 @@
 import type { EventChange } from '@/lib/domain/change'
 import { cellCenter } from '@/lib/domain/lattice'
+import type { Theme } from '@/lib/domain/theme'
 import type { Trends } from '@/lib/domain/trends'
 import { fetchGrids, fetchHeatCells, fetchTrends, httpBackend } from './api'
 import { around } from './around'
@@ -62,8 +63,11 @@ export function landingsOf(changes: readonly EventChange[], now: number, key: Ke
 /** Of the tab, across loads of the page. */
 const NOTE = 'gridsight.renewed'
 
-/** Opens the page's world; nothing runs before, and `stop` ends all of it. `build` is that of the page. */
-export function openWorld(within: string | undefined, build: string | null): World {
+/**
+ * Opens the page's world; nothing runs before, and `stop` ends all of it. `build` is that of the page. `theme`: where the page has one,
+ * and not its address.
+ */
+export function openWorld(within: string | undefined, build: string | null, theme?: Theme): World {
   const live = makeStore<LiveState>(startState)
   const view = makeStore<ViewState>(readView(location.search))
   const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [], trends: null })
@@ -80,7 +84,7 @@ export function openWorld(within: string | undefined, build: string | null): Wor
     { ...around, now: serverNow },
   )
 
-  document.documentElement.dataset.theme = view.get().theme
+  document.documentElement.dataset.theme = theme ?? view.get().theme
   heat.setRamp(readRamp(document.documentElement))
 
   const loadGrids = async (): Promise<void> => {

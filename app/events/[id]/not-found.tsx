@@ -1,13 +1,16 @@
-import { PlainPage } from '@/components/page/plain-page'
+import { Bare, Framed, Told } from '@/components/page/told'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { frameOrNull } from '../../frame'
 
 /** No such event, or none for this viewer: the answer is the same. */
-export default function NotFound() {
-  return (
-    <PlainPage title={deskTexts.event.missing} text={deskTexts.event.missingHow}>
-      <a href="/desk" className="text-2 text-ink-1 underline">
-        {deskTexts.event.back}
-      </a>
-    </PlainPage>
+export default async function NotFound() {
+  const frame = await frameOrNull()
+  const told = <Told title={deskTexts.event.missing} texts={[deskTexts.event.missingHow]} back={frame && 'desk'} alone={!frame} />
+  return frame ? (
+    <Framed frame={frame} page="event">
+      {told}
+    </Framed>
+  ) : (
+    <Bare>{told}</Bare>
   )
 }

@@ -2,9 +2,6 @@ import type { Translated } from '../language'
 import type { zh } from './admin.zh-CN'
 
 export const en: Translated<typeof zh> = {
-  nav: { desk: 'Desk', figures: 'Figures', people: 'People', audit: 'Audit', settings: 'Settings', wall: 'Wall', label: 'Pages' },
-  forbidden: 'This page is for administrators only.',
-  forbiddenAudit: 'The audit is for auditors and administrators only.',
   faults: {
     lost: 'The server cannot be reached; check the network and try again.',
     forbidden: 'You are not allowed to do this.',
@@ -26,8 +23,7 @@ export const en: Translated<typeof zh> = {
   save: 'Save',
   saved: 'Saved',
   audit: {
-    title: 'Audit log',
-    lead: 'Rows are only ever added and are chained one to the next; “doctor --audit” on the command line checks the whole chain.',
+    lead: 'Rows are only ever added, and each is chained to the one before, so that a changed row is found out.',
     from: 'From',
     to: 'To',
     actor: 'Who (name or id)',
@@ -51,7 +47,7 @@ export const en: Translated<typeof zh> = {
     none: 'No row matches.',
   },
   settings: {
-    title: 'Settings',
+    parts: 'Parts of the settings',
     readOnly:
       'These settings hold for the whole county, and only an administrator of all of it changes them. You can read them, and manage the accounts of your area.',
     lifecycle: 'Life cycle of events',

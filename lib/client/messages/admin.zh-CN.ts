@@ -2,9 +2,6 @@ import type { ClockKind, Urgency } from '@/lib/domain/category'
 
 /** Texts of the pages of administrators and auditors. */
 export const zh = {
-  nav: { desk: '工作台', figures: '指标', people: '人员', audit: '审计', settings: '设置', wall: '大屏', label: '页面' },
-  forbidden: '这一页只对系统管理员开放。',
-  forbiddenAudit: '审计只对审计员和系统管理员开放。',
   faults: {
     lost: '无法连接服务器，请检查网络后重试。',
     forbidden: '没有权限。',
@@ -26,8 +23,7 @@ export const zh = {
   save: '保存',
   saved: '已保存',
   audit: {
-    title: '审计日志',
-    lead: '只能追加，逐行链式校验；命令行 doctor --audit 可核对整条链。',
+    lead: '记录只能追加，逐行链式校验，改动任何一行都会被发现。',
     from: '自',
     to: '至',
     actor: '操作人（名称或编号）',
@@ -42,7 +38,7 @@ export const zh = {
     none: '没有符合条件的记录。',
   },
   settings: {
-    title: '设置',
+    parts: '设置的各部分',
     readOnly: '以下设置对全县生效，只有管辖全县的系统管理员可以修改；你可以查看，并管理本辖区的账号。',
     lifecycle: '事项闭环',
     entryByHand: '允许人工录入与处置（关闭后，事项只来自既有平台）',

@@ -1,0 +1,66 @@
+import type { Metadata, Viewport } from 'next'
+import { headers } from 'next/headers'
+import { forbidden, redirect } from 'next/navigation'
+import type { Frame } from '@/components/page/frame'
+import { hrefOf, mayOpen, type PageId } from '@/components/page/groups'
+import { type Identity, lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { pageTexts } from '@/lib/client/messages/page'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
+import type { Viewer } from '@/lib/domain/access'
+import { shortName } from '@/lib/domain/grid'
+import { themeOf } from '@/lib/domain/theme'
+import { readEnv } from '@/lib/env'
+
+/**
+ * The frame of a page of work for whoever opens it: a stranger is sent to sign in and comes back, an administrator without a second factor
+ * sets one up first, a screen goes to the wall, and whom the page is not for is told so. `next`: the address to come back to.
+ */
+export async function openPage(page: PageId, next: string = hrefOf(page)): Promise<Frame | 'starting'> {
+  const identity = await pageIdentity(await headers())
+  if (identity === 'starting') return identity
+  if (!identity) redirect(`/sign-in?next=${encodeURIComponent(next)}`)
+  if (lacksSecondFactor(identity)) redirect('/account')
+  if (identity.viewer.role === 'screen') redirect('/wall')
+  if (!mayOpen(page, identity.viewer)) forbidden()
+  return frameOf(identity)
+}
+
+export async function frameOf(identity: Identity): Promise<Frame> {
+  const { viewer } = identity
+  const env = readEnv()
+  const { entryByHand } = await readLifecycle()
+  return {
+    viewer,
+    scope: await scopeName(viewer),
+    theme: themeOf((await headers()).get('x-theme'), undefined),
+    entryByHand,
+    factorMissing: lacksSecondFactor(identity),
+    demo: env.GRIDSIGHT_DEMO === 'county',
+    reviewNumber: env.MAP_REVIEW_NUMBER ?? null,
+  }
+}
+
+/** The frame of a page that says what cannot be shown; null: for a stranger, or while the server starts. */
+export async function frameOrNull(): Promise<Frame | null> {
+  const identity = await pageIdentity(await headers())
+  if (identity === 'starting' || !identity || lacksSecondFactor(identity) || identity.viewer.role === 'screen') return null
+  return frameOf(identity)
+}
+
+/** What a viewer looks at, in words: the names of their grids, or the department. */
+async function scopeName({ scope }: Viewer): Promise<string> {
+  if (scope.kind === 'department') return scope.department
+  const { byCode } = await loadAtlas()
+  return scope.prefixes.map((p) => (p === '' ? deskTexts.scopeAll : shortName(byCode.get(p)?.name ?? p))).join('、')
+}
+
+/** The name of a page in the title of its window; the product follows by the template of the layout. */
+export const titled = (page: PageId) => (): Metadata => ({ title: pageTexts.pages[page] })
+
+/** Colours of the browser around a page of work. */
+export async function frameViewport(): Promise<Viewport> {
+  const dark = themeOf((await headers()).get('x-theme'), undefined) === 'dark'
+  return { themeColor: dark ? '#05090f' : '#eef2f5', colorScheme: dark ? 'dark' : 'light' }
+}

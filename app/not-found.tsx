@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { landingOf } from '@/components/page/groups'
+import { Bare, Framed, Told } from '@/components/page/told'
+import { pageTexts } from '@/lib/client/messages/page'
+import { frameOrNull } from './frame'
+
+const { missing: texts } = pageTexts
+
+export const generateMetadata = (): Metadata => ({ title: texts.title })
+
+/** An address that leads nowhere. */
+export default async function NotFound() {
+  const frame = await frameOrNull()
+  const told = <Told title={texts.title} texts={[texts.text]} back={frame && landingOf(frame.viewer)} alone />
+  return frame ? <Framed frame={frame}>{told}</Framed> : <Bare>{told}</Bare>
+}

@@ -1,0 +1,84 @@
+import { mayReport, type Role, type Viewer } from '@/lib/domain/access'
+import { mayAudit, startPage } from '@/lib/domain/account'
+import { ROLES } from '@/lib/domain/roles'
+
+type PageRow = { href: string; may(viewer: Viewer): boolean }
+const isPerson = ({ role }: Viewer): boolean => role !== 'screen'
+
+/** The pages of work and who may open each: the page itself asks here, so that nobody is offered what refuses them. */
+const PAGES = {
+  desk: { href: '/desk', may: isPerson },
+  wall: { href: '/wall', may: () => true },
+  event: { href: '/events', may: isPerson },
+  // where exactly is asked when the place is known
+  report: {
+    href: '/report',
+    may: (viewer) => viewer.scope.kind === 'grids' && mayReport({ ...viewer, scope: { kind: 'grids', prefixes: [''] } }, ''),
+  },
+  // figures of binding are of grids, and not of what a department was given
+  people: { href: '/people', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
+  figures: { href: '/figures', may: isPerson },
+  audit: { href: '/audit', may: mayAudit },
+  settings: { href: '/settings', may: ({ role }) => ROLES[role].administers },
+  account: { href: '/account', may: ({ userId }) => userId !== undefined },
+} as const satisfies Record<string, PageRow>
+export type PageId = keyof typeof PAGES
+const rows: Record<PageId, PageRow> = PAGES
+
+/** The groups of the header, a row each: `pages` are offered, `inside` lie in the group without a link of their own. */
+const GROUPS = [
+  { id: 'situation', pages: ['desk', 'wall'], inside: [] },
+  { id: 'events', pages: ['report'], inside: ['event'] },
+  { id: 'organisation', pages: ['people'], inside: [] },
+  { id: 'figures', pages: ['figures'], inside: [] },
+  { id: 'administration', pages: ['audit', 'settings'], inside: [] },
+] as const satisfies readonly { id: string; pages: readonly PageId[]; inside: readonly PageId[] }[]
+export type GroupId = (typeof GROUPS)[number]['id']
+
+/** What stands at the bottom of a phone, of what the viewer may open. */
+const PHONE_BAR: Record<Role, readonly PageId[]> = {
+  screen: [],
+  viewer: ['desk', 'figures', 'account'],
+  reporter: ['report', 'desk', 'account'],
+  operator: ['report', 'desk', 'people', 'account'],
+  handler: ['desk', 'figures', 'account'],
+  dispatcher: ['desk', 'report', 'figures', 'account'],
+  supervisor: ['desk', 'report', 'figures', 'account'],
+  administrator: ['settings', 'audit', 'desk', 'account'],
+  auditor: ['audit', 'figures', 'account'],
+}
+
+/** What closes pages beside the viewer's rights: the county takes no entry by hand, or a second factor has to be set up before all else. */
+export type Closed = { entryByHand: boolean; factorMissing: boolean }
+
+export const hrefOf = (page: PageId): string => rows[page].href
+export const mayOpen = (page: PageId, viewer: Viewer): boolean => rows[page].may(viewer)
+/** Is it offered? A form that the county has closed is not, though whoever has its address is told so there. */
+const isOffered = (page: PageId, viewer: Viewer, { entryByHand, factorMissing }: Closed): boolean =>
+  mayOpen(page, viewer) && (page !== 'report' || entryByHand) && (page === 'account' || !factorMissing)
+
+export type Group = { id: GroupId; href: string; pages: readonly PageId[]; inside: readonly PageId[] }
+/** The groups that a viewer is offered, each with its pages; it leads to the first of them. */
+export function groupsFor(viewer: Viewer, closed: Closed): Group[] {
+  return GROUPS.flatMap(({ id, pages, inside }) => {
+    const open = pages.filter((page) => isOffered(page, viewer, closed))
+    const [first] = open
+    return first === undefined ? [] : [{ id, href: hrefOf(first), pages: open, inside }]
+  })
+}
+
+export const phoneBar = (viewer: Viewer, closed: Closed): readonly PageId[] =>
+  PHONE_BAR[viewer.role].filter((page) => isOffered(page, viewer, closed))
+
+/** The page that an address belongs to. */
+export function pageAt(path: string): PageId | null {
+  const found = Object.entries(rows).find(([, { href }]) => path === href || path.startsWith(`${href}/`))?.[0]
+  return found !== undefined && isPage(found) ? found : null
+}
+const isPage = (name: string): name is PageId => Object.hasOwn(PAGES, name)
+
+/** Where a viewer works: the page of the role, or the desk where the scope does not open that. */
+export function landingOf(viewer: Viewer): PageId {
+  const page = pageAt(startPage(viewer.role))
+  return page !== null && mayOpen(page, viewer) ? page : isPerson(viewer) ? 'desk' : 'wall'
+}

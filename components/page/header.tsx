@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+import { Logo } from '@/components/ui/logo'
+import { pageTexts } from '@/lib/client/messages/page'
+import type { Frame } from './frame'
+import { groupsFor, hrefOf, landingOf, type PageId } from './groups'
+import { PersonMenu } from './person-menu'
+
+/** Above every page of work: the product, the groups that one may open, how true the picture is, and who one is. */
+export function Header({ frame, page, truth }: { frame: Frame; page: PageId | null; truth: ReactNode }) {
+  const { viewer } = frame
+  return (
+    <header
+      className="sticky top-0 z-20 flex h-52 shrink-0 items-center gap-28 border-b border-line bg-panel px-16 max-lg:gap-12 max-sm:px-12"
+      data-testid="header"
+    >
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-8 focus:left-8 focus:z-30 focus:rounded-8 focus:bg-ink-1 focus:px-12 focus:py-8 focus:text-bg"
+      >
+        {pageTexts.skip}
+      </a>
+      <a href={hrefOf(landingOf(viewer))} className="flex items-center gap-10 text-ink-1" aria-label={pageTexts.product}>
+        <Logo className="size-28" />
+        <span className="text-16 font-semibold whitespace-nowrap max-lg:hidden">{pageTexts.product}</span>
+      </a>
+      <nav aria-label={pageTexts.groupsLabel} className="flex self-stretch max-sm:hidden" data-testid="groups">
+        {groupsFor(viewer, frame).map(({ id, href, pages, inside }) => (
+          <a
+            key={id}
+            href={href}
+            data-group={id}
+            aria-current={page !== null && [...pages, ...inside].includes(page) ? 'page' : undefined}
+            className="flex items-center border-y-3 border-transparent px-14 text-15 whitespace-nowrap hover:text-ink-1 aria-[current]:border-b-ink-1 aria-[current]:font-semibold aria-[current]:text-ink-1 max-lg:px-8"
+          >
+            {pageTexts.groups[id]}
+          </a>
+        ))}
+      </nav>
+      <div className="ml-auto flex min-w-0 items-center gap-16 max-sm:gap-10">
+        {truth}
+        <PersonMenu frame={frame} page={page} />
+      </div>
+    </header>
+  )
+}

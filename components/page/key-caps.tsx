@@ -1,0 +1,12 @@
+/** Keys as they are printed. */
+export function KeyCaps({ caps }: { caps: readonly string[] }) {
+  return (
+    <span className="inline-flex gap-3">
+      {caps.map((cap) => (
+        <kbd key={cap} className="grid min-w-20 place-items-center rounded-4 bg-track px-5 font-sans text-13 font-medium text-ink-2">
+          {cap}
+        </kbd>
+      ))}
+    </span>
+  )
+}

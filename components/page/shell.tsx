@@ -1,0 +1,60 @@
+'use client'
+import { type ReactNode, useState } from 'react'
+import { Foot } from './foot'
+import type { Frame } from './frame'
+import type { PageId } from './groups'
+import { Header } from './header'
+import { type Key, KeysDialog } from './keys-dialog'
+import { PageBar } from './page-bar'
+import { PhoneBar } from './phone-bar'
+import { StayActive } from './stay-active'
+import { useShellKeys } from './use-shell-keys'
+import { useTheme } from './use-theme'
+
+export type ShellProps = {
+  frame: Frame
+  /** null: no page of ours, as where an address leads nowhere */
+  page: PageId | null
+  /** of the h1, where it is not the name of the page */
+  title?: string
+  /** one line of what the page is about */
+  about?: string | null
+  /** at the right of the page bar: scope, period, view, the one main button, in this order */
+  tools?: ReactNode
+  /** how true the picture is, where the page has a live session */
+  truth?: ReactNode
+  /** the keys of the page beside those that every page has */
+  keys?: readonly Key[]
+  /** the body fills the window and scrolls inside its panels, where the window is wide enough */
+  fills?: boolean
+  /** false while the page is not there yet; a test waits for it */
+  ready?: boolean
+  children: ReactNode
+}
+
+const NO_KEYS: readonly Key[] = []
+
+/** The frame of every page of work: header, page bar, body, foot, and on a phone the bar of the thumb. */
+export function Shell({ frame, page, title, about, tools, truth, keys = NO_KEYS, fills = false, ready, children }: ShellProps) {
+  useTheme(frame.theme)
+  const [keysShown, setKeysShown] = useState(false)
+  useShellKeys(frame, () => setKeysShown(true))
+  return (
+    <div
+      data-work
+      data-theme={frame.theme}
+      data-page={page ?? ''}
+      className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620' : ''}`}
+    >
+      {frame.viewer.userId !== undefined && <StayActive />}
+      <Header frame={frame} page={page} truth={truth} />
+      <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
+      <main id="content" data-ready={ready} className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12">
+        {children}
+      </main>
+      <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />
+      <PhoneBar frame={frame} page={page} />
+      {keysShown && <KeysDialog frame={frame} keys={keys} onClose={() => setKeysShown(false)} />}
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef } from 'react'
+import type { Frame } from './frame'
+import { groupsFor } from './groups'
+
+/** Between g and the number of a group. */
+const SECOND_KEY_MS = 1_500
+
+/** Letters belong to whoever writes, and to the dialog that is open. */
+const isElsewhere = (event: KeyboardEvent): boolean =>
+  event.defaultPrevented ||
+  event.ctrlKey ||
+  event.metaKey ||
+  event.altKey ||
+  (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable="true"], dialog') !== null)
+
+/** The keys of every page: g and a number go to a group, ? tells all keys. */
+export function useShellKeys(frame: Frame, onHelp: () => void): void {
+  const latest = useRef({ frame, onHelp })
+  latest.current = { frame, onHelp }
+  useEffect(() => {
+    let gAt = Number.NEGATIVE_INFINITY
+    const press = (event: KeyboardEvent) => {
+      if (isElsewhere(event)) return
+      const { frame: now, onHelp: help } = latest.current
+      if (event.key === '?') return help()
+      if (event.key === 'g') {
+        gAt = event.timeStamp
+        return
+      }
+      const group = /^[1-9]$/.test(event.key) && event.timeStamp - gAt < SECOND_KEY_MS ? groupsFor(now.viewer, now)[Number(event.key) - 1] : undefined
+      gAt = Number.NEGATIVE_INFINITY
+      if (group) location.assign(group.href)
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [])
+}
