@@ -13,7 +13,7 @@ import { AccountRole, type AccountRow } from '@/lib/domain/account'
 import { CodeDialog, useFreshCode } from './code-dialog'
 
 const words = adminTexts.settings
-const roles = AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)
+const roles = () => AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)
 const scopeText = (scope: Scope) =>
   scope.kind === 'department' ? scope.department : scope.prefixes.map((p) => p || accountTexts.account.scopeAll).join('、')
 const time = (text: string) =>
@@ -86,7 +86,7 @@ export function AccountsPart() {
       <form onSubmit={create} className="grid grid-cols-[repeat(auto-fit,minmax(200px,1fr))] items-end gap-14">
         <Field label={words.account.username} name="username" required maxLength={32} autoComplete="off" />
         <Field label={words.account.name} name="name" required maxLength={100} autoComplete="off" />
-        <Choice label={words.account.role} name="role" value="operator" options={roles} />
+        <Choice label={words.account.role} name="role" value="operator" options={roles()} />
         <Field label={words.account.within} name="within" maxLength={400} />
         <Field label={words.account.department} name="department" maxLength={100} />
         <Action type="submit" main>

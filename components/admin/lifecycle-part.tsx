@@ -12,13 +12,13 @@ import { LabelSet } from '@/lib/domain/transition'
 import type { Save } from './save'
 
 const words = adminTexts.settings
-const clocks = ClockKind.options.map((clock) => [clock, adminTexts.clocks[clock]] as const)
+const clocks = () => ClockKind.options.map((clock) => [clock, adminTexts.clocks[clock]] as const)
 
 function LimitFields({ label, name, limit }: { label: string; name: string; limit: Limit }) {
   return (
     <div className="grid grid-cols-2 items-end gap-14">
       <Field label={label} name={`${name}Value`} type="number" min="0.5" step="0.5" required defaultValue={limit.value} />
-      <Choice label={words.type.clock} name={`${name}Clock`} value={limit.clock} options={clocks} />
+      <Choice label={words.type.clock} name={`${name}Clock`} value={limit.clock} options={clocks()} />
     </div>
   )
 }

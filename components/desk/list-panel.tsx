@@ -12,7 +12,7 @@ import { ListTabs } from './list-tabs'
 import type { EventList } from './use-event-list'
 
 const { lists: texts, bulk } = deskTexts
-const orders = { urgent: texts.urgentFirst, deadline: texts.deadlineFirst, newest: texts.newest }
+const orders = () => ({ urgent: texts.urgentFirst, deadline: texts.deadlineFirst, newest: texts.newest })
 
 export type ListPanelProps = {
   list: ListName
@@ -86,7 +86,7 @@ export function ListPanel(props: ListPanelProps) {
                 {texts.in(grid)} ×
               </button>
             )}
-            <span className="muted">{orders[order]}</span>
+            <span className="muted">{orders()[order]}</span>
           </>
         )}
         {failed && (

@@ -32,7 +32,7 @@ function Keys({ title, keys }: { title: string; keys: readonly Key[] }) {
   return (
     <section>
       <h3 className="pb-6 text-14 font-semibold text-ink-1">{title}</h3>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-16 gap-y-6">
+      <dl className="grid grid-cols-[104px_1fr] gap-x-16 gap-y-6">
         {keys.map(({ caps, text }) => (
           <div key={text} className="contents">
             <dt>

@@ -25,7 +25,7 @@ export function Panel({
   return (
     <section id={id} aria-label={title} data-testid={testId} className={`scroll-mt-112 rounded-10 border border-line bg-panel ${className}`}>
       {title !== undefined && (
-        <header className="flex min-h-42 flex-wrap items-center gap-x-12 gap-y-4 border-b border-line px-16 py-6">
+        <header className="flex min-h-42 flex-wrap items-center gap-x-12 gap-y-4 border-b border-line px-16 py-6 max-sm:px-12">
           <h2 className="text-15 font-semibold text-ink-1">{title}</h2>
           {note !== undefined && <span className="text-13 text-ink-3">{note}</span>}
           {action !== undefined && <span className="ml-auto">{action}</span>}

@@ -95,7 +95,7 @@ export function PeopleList({ within }: { within: string | null }) {
         {list.page?.rows.map((row) => (
           <tr key={row.id}>
             <td className={`${cell} text-ink-1`}>{row.name}</td>
-            <td className={cell}>{row.posts.map((post) => `${post.gridName} ${peopleTexts.kinds[post.kind]}`).join('；')}</td>
+            <td className={`${cell} min-w-160`}>{row.posts.map((post) => `${post.gridName} ${peopleTexts.kinds[post.kind]}`).join('；')}</td>
             <td className={`${cell} num whitespace-nowrap`}>{row.phone ?? peopleTexts.none}</td>
             <td className={`${cell} num whitespace-nowrap`}>{row.idNumber ?? peopleTexts.none}</td>
             <td className={cell}>{row.employer}</td>
@@ -140,10 +140,10 @@ export function UnboundList({ within, service }: { within: string | null; servic
         {list.page?.rows.map((row) => (
           <tr key={row.id} data-testid="unbound-row">
             <td className={`${cell} text-ink-1`}>{row.name}</td>
-            <td className={cell}>{row.address}</td>
+            <td className={`${cell} min-w-160`}>{row.address}</td>
             <td className={`${cell} num whitespace-nowrap`}>{row.phone ?? peopleTexts.none}</td>
             <td className={`${cell} num`}>{row.persons ?? peopleTexts.none}</td>
-            <td className={cell}>{row.gridName}</td>
+            <td className={`${cell} whitespace-nowrap`}>{row.gridName}</td>
             <Reveal onClick={() => setOpened(row.id)} />
           </tr>
         ))}

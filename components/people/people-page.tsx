@@ -74,7 +74,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
         {peopleTexts.lead} {readsPeople && peopleTexts.audited} {frame.demo && peopleTexts.demo}
       </p>
       <Panel
-        title={nameOf(path.at(-1) ?? { code: '', name: peopleTexts.all })}
+        title={path.length === 0 ? peopleTexts.all : path.slice(-1).map(nameOf).join('')}
         note={
           path.length > 0 && (
             <Path

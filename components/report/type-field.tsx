@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { ClassChip } from '@/components/ui/class-chip'
 import { reportTexts } from '@/lib/client/messages/report'
 import { findTypes } from '@/lib/client/type-search'
+import { nameOfClass } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
 
 const { type: texts } = reportTexts
@@ -18,7 +19,7 @@ export type TypeFieldProps = {
 export function TypeField({ types, recent, value, onChange }: TypeFieldProps) {
   const [search, setSearch] = useState('')
   const [open, setOpen] = useState<string | null>(null)
-  const classes = useMemo(() => [...new Map(types.map((t) => [t.classCode, t.className]))], [types])
+  const classes = useMemo(() => [...new Map(types.map((t) => [t.classCode, nameOfClass(t.classCode, t.className)]))], [types])
   const found = search.trim() !== '' ? findTypes(types, search) : open === null ? [] : types.filter((t) => t.classCode === open)
   const last = recent.flatMap((code) => types.find((t) => t.code === code) ?? [])
   if (value) {

@@ -9,7 +9,7 @@ import { formatDay, formatTime } from './format'
 import type { GridTree } from './grids'
 import { wallTexts } from './messages/wall'
 import { formatAge } from './trend-rows'
-import { stateName } from './words'
+import { nameOfClass, stateName } from './words'
 
 /** A line of the feed, in words. */
 export type EventRow = {
@@ -134,7 +134,9 @@ export type ClassRow = { code: string; name: string; today: number | null }
 /** The classes that the types name, in the order of their codes, with today's counts where the server gives them. */
 export function classRows(key: Key | null, figures: Figures | null): ClassRow[] {
   const names = new Map<string, string>(
-    key ? [...key.types.values()].map((t) => [t.classCode, t.className]) : EVENT_CLASSES.map((c) => [c.code, c.name]),
+    key
+      ? [...key.types.values()].map((t) => [t.classCode, nameOfClass(t.classCode, t.className)])
+      : EVENT_CLASSES.map((c) => [c.code, nameOfClass(c.code, c.name)]),
   )
   const today = figures?.classes && new Map(figures.classes.map((c) => [c.code, c.today]))
   return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, name]) => ({ code, name, today: today ? (today.get(code) ?? 0) : null }))

@@ -1,4 +1,4 @@
-import type { EventType } from '@/lib/domain/category'
+import { EVENT_CLASSES, type EventType } from '@/lib/domain/category'
 import type { StepAction } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { type EventState, type Light, type Party, partyKey } from '@/lib/domain/life'
@@ -21,6 +21,12 @@ export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'la
 export const stepName = (action: StepAction, words: Pick<EventWords, 'labels'>): string =>
   action === 'update' ? deskTexts.event.updated : action === 'retention' ? deskTexts.event.removed : actionName(action, words)
 export const lightName = (light: Light): string => said(LIGHT_LABELS[light])
+
+/** What a class is called: one of the six that every county has also in English, another one as the data name it. */
+export function nameOfClass(code: string, name: string): string {
+  const known = EVENT_CLASSES.find((c) => c.code === code && c.name === name)
+  return known && currentLanguage() === 'en' ? known.english : name
+}
 
 /** The first of the words that a type's name offers: 消防通道堵塞 for 消防通道堵塞/飞线充电. */
 export const shortType = (type: EventType | undefined, code: string): string => type?.name.split('/')[0] ?? code

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 
-/** The six event classes (事件大类) with the glyph of their chip; a customer's types may use other class codes. */
+/** The six event classes (事件大类) with the glyph of their chip and their name in English; a customer's types may use other class codes. */
 export const EVENT_CLASSES = [
-  { code: '01', name: '矛盾纠纷', glyph: '纠' },
-  { code: '02', name: '社会治安', glyph: '治' },
-  { code: '03', name: '重点工作', glyph: '重' },
-  { code: '04', name: '突出问题', glyph: '突' },
-  { code: '05', name: '服务管理', glyph: '服' },
-  { code: '06', name: '基层平安', glyph: '平' },
+  { code: '01', name: '矛盾纠纷', english: 'Disputes', glyph: '纠' },
+  { code: '02', name: '社会治安', english: 'Public order', glyph: '治' },
+  { code: '03', name: '重点工作', english: 'Priority work', glyph: '重' },
+  { code: '04', name: '突出问题', english: 'Acute problems', glyph: '突' },
+  { code: '05', name: '服务管理', english: 'Services', glyph: '服' },
+  { code: '06', name: '基层平安', english: 'Local safety', glyph: '平' },
 ] as const
 
 /** 紧急程度: 1 特急, 2 紧急, 3 较急, 4 一般. */
