@@ -29,9 +29,13 @@ export type EventRowsProps = {
 
 /** Who handles it, or who is suggested to. */
 function Lead({ event, words }: { event: GridEvent; words: EventWords }) {
-  if (event.lead) return partyName(event.lead, words)
   const [suggested] = leadsOf(words.typeOf(event.type))
-  return <span className="muted">{suggested && event.status === 'open' ? texts.suggested(suggested) : texts.unassigned}</span>
+  const text = event.lead ? partyName(event.lead, words) : suggested && event.status === 'open' ? texts.suggested(suggested) : texts.unassigned
+  return (
+    <span className={event.lead ? '' : 'muted'} title={text}>
+      {text}
+    </span>
+  )
 }
 
 /** The rows of a list. One of them takes the focus; ↑ ↓ Home End move it, the space bar chooses, Enter opens. */
@@ -67,7 +71,7 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
   }
   const all = events.length > 0 && events.every((e) => chosen.has(e.number))
   return (
-    <table className="rows" title={texts.keys} data-testid="event-rows">
+    <table className="rows" data-testid="event-rows">
       <thead>
         <tr>
           {onChoose && (
@@ -129,11 +133,15 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
                 <span className="row-name">
                   <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
                   {event.urgency <= 2 && <UrgencyMark urgency={event.urgency} />}
-                  <span className="truncate">{name}</span>
+                  <span className="truncate" title={name}>
+                    {name}
+                  </span>
                 </span>
                 <span className="row-number num muted">{event.caseNumber}</span>
               </td>
-              <td className="col-place">{placeName(event.grid, words)}</td>
+              <td className="col-place" title={placeName(event.grid, words)}>
+                {placeName(event.grid, words)}
+              </td>
               <td className="col-due">
                 {event.status === 'open' ? <LightMark light={event.light} text={dueText(event, now)} /> : deskTexts.due.done}
               </td>

@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { groupsFor, hrefOf, mayOpen, type PageId, phoneBar } from '@/components/page/groups'
+import { SESSION_COOKIE } from '@/lib/api/cookies'
+import { createToken } from '@/lib/db/accounts/tokens'
+import { Role, type Scope } from '@/lib/domain/access'
+import { LANGUAGE_COOKIE } from '@/lib/domain/language'
+import { THEME_COOKIE } from '@/lib/domain/theme'
+import { startServer, type TestServer } from '../server'
+import { frameFaults } from './frame-faults'
+import { inGrids, openPerson, type Person, signIn } from './people'
+import { openBrowser } from './wall'
+
+const NIEYANG = '411324001'
+const OPEN = { entryByHand: true, factorMissing: false }
+const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
+
+let server: TestServer
+let browser: Browser
+let event: string
+const opened: Omit<Person, 'token'>[] = []
+
+beforeAll(async () => {
+  server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
+  browser = await openBrowser()
+  const answer = await server.fetch('/api/events?limit=1', server.tokens.supervisor)
+  event = z.object({ events: z.array(z.looseObject({ caseNumber: z.string() })) }).parse(await answer.json()).events[0]?.caseNumber ?? ''
+})
+
+afterEach(async () => {
+  const persons = opened.splice(0)
+  const complaints = (await Promise.all(persons.map((p) => p.complaints()))).flat()
+  for (const person of persons) await person.close()
+  expect(complaints).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const known = <P extends Omit<Person, 'token'>>(person: P): P => {
+  opened.push(person)
+  return person
+}
+const addressOf = (page: PageId): string => (page === 'event' ? `/events/${event}` : hrefOf(page))
+const framed: readonly PageId[] = ['desk', 'event', 'report', 'people', 'figures', 'audit', 'settings']
+
+/** Waits until what the page shows has come, and looks at it. */
+async function seesNoFault(page: Page, what: string): Promise<void> {
+  await page.getByTestId('waiting-bars').first().waitFor({ state: 'detached' })
+  await page.evaluate(() => document.fonts.ready)
+  await expect.poll(() => page.evaluate(frameFaults), { message: what }).toEqual([])
+}
+
+describe.each([
+  { width: 390, height: 844 },
+  { width: 1366, height: 768 },
+])('at $width × $height', ({ width, height }) => {
+  it.each([
+    ['light', 'zh-CN'],
+    ['dark', 'en'],
+    ['light', 'en'],
+    ['dark', 'zh-CN'],
+  ] as const)('every page stands in one frame, %s, in %s', async (theme, language) => {
+    const { page, go } = known(
+      await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), browser: { viewport: { width, height } } }),
+    )
+    const url = server.url
+    await page.context().addCookies([
+      { name: THEME_COOKIE, value: theme, url },
+      { name: LANGUAGE_COOKIE, value: language, url },
+    ])
+    for (const of of framed) {
+      expect(await go(addressOf(of)), of).toBe(200)
+      await seesNoFault(page, `${of} ${theme} ${language}`)
+      expect(await page.locator('[data-work]').getAttribute('data-theme')).toBe(theme)
+      expect(await page.getByTestId('groups').isVisible()).toBe(width >= 600)
+      expect(await page.getByTestId('phone-bar').isVisible()).toBe(width < 600)
+      expect(await page.title()).toMatch(language === 'en' ? /^[^·]+ · Gridsight Zhenping$/ : /^[^·]+ · 镇平网格态势$/)
+    }
+    expect(await go('/nothing')).toBe(404)
+    await seesNoFault(page, `missing ${theme} ${language}`)
+  })
+})
+
+describe('whoever comes', () => {
+  const scopes: readonly Scope[] = [inGrids(''), inGrids(NIEYANG), { kind: 'department', department: '城管' }]
+  it.each(Role.options.filter((role) => role !== 'screen'))('as %s is served what is offered, and refused the rest', async (role) => {
+    for (const scope of scopes) {
+      const { token } = await createToken({ name: role, role, scope, expiresAt: null, sources: ['*'] })
+      const viewer = { id: 'v', name: role, role, scope }
+      const statusOf = async (page: PageId) =>
+        (await server.fetch(hrefOf(page), null, { redirect: 'manual', headers: { cookie: `${SESSION_COOKIE}=${token}` } })).status
+      const offered = new Set([...groupsFor(viewer, OPEN).flatMap(({ pages }) => pages), ...phoneBar(viewer, OPEN)])
+      for (const page of framed.filter((of) => of !== 'event')) {
+        expect([page, mayOpen(page, viewer)]).toEqual([page, offered.has(page)])
+        expect([page, await statusOf(page)], JSON.stringify(scope)).toEqual([page, offered.has(page) ? 200 : 403])
+      }
+    }
+  })
+
+  it('opens what is not theirs and is told so inside the shell, with a way back', async () => {
+    const { page, go } = known(await openPerson(browser, server.url, { role: 'handler', scope: { kind: 'department', department: '城管' } }))
+    for (const [at, words] of [
+      ['/settings', '只对系统管理员开放'],
+      ['/audit', '只对审计员和系统管理员开放'],
+      ['/people', '看不到辖区的人员'],
+      ['/report', '只有承担上报工作的人员'],
+    ] as const) {
+      expect(await go(at)).toBe(403)
+      await seesNoFault(page, at)
+      expect(await page.locator('main [role=alert]').innerText()).toContain(words)
+      expect(await page.getByTestId('groups').locator(`a[href="${at}"]`).count()).toBe(0)
+    }
+    await page.getByTestId('told').getByRole('link').click()
+    await page.waitForURL('**/desk')
+  })
+
+  it('signs in and comes to where they work, and a stranger to the sign-in', async () => {
+    const { people } = Kept.parse(JSON.parse(readFileSync(path.join(server.dataDir, 'accounts.json'), 'utf8')))
+    for (const [username, page] of [
+      ['reporter', '/report'],
+      ['auditor', '/audit'],
+      ['dispatcher', '/desk'],
+    ] as const) {
+      const person = known(await signIn(browser, server.url, { username, password: people[username]?.password ?? '' }, '/account'))
+      await person.go('/')
+      expect(new URL(person.page.url()).pathname).toBe(page)
+      await person.page.getByTestId('person').click()
+      await person.page.getByTestId('sign-out').click()
+      await person.page.waitForURL('**/sign-in')
+      await person.go('/')
+      expect(new URL(person.page.url()).pathname).toBe('/sign-in')
+    }
+  })
+})
+
+describe('the frame', () => {
+  const open = async () => known(await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids(NIEYANG) }))
+
+  it('keeps theme and language from page to page', async () => {
+    const { page, go } = await open()
+    await go('/figures')
+    expect(await page.locator('[data-work]').getAttribute('data-theme')).toBe('light')
+    await page.getByTestId('person').click()
+    await page.getByTestId('theme').getByRole('button', { name: '深色' }).click()
+    await page.locator('[data-work][data-theme=dark]').waitFor()
+    await page.getByTestId('person').click()
+    await page.getByTestId('language').getByRole('button', { name: 'English' }).click()
+    await page.locator('html[lang=en]').waitFor()
+    await go('/people')
+    expect(await page.locator('[data-work]').getAttribute('data-theme')).toBe('dark')
+    expect(await page.locator('h1').innerText()).toBe('People')
+    await go('/desk')
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+  })
+
+  it('is gone through by keys, which are off where something is written', async () => {
+    const { page, go } = await open()
+    await go('/figures')
+    await page.locator('main[id=content]').waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('1')
+    await page.waitForURL('**/desk*')
+    await page.getByTestId('workspace').waitFor()
+    await page.keyboard.press('?')
+    const keys = page.getByTestId('keys')
+    await keys.waitFor()
+    expect(await keys.innerText()).toContain('指标')
+    await page.keyboard.press('Escape')
+    await keys.waitFor({ state: 'detached' })
+    await go('/report')
+    await page.locator('main[data-ready=true]').waitFor()
+    await page.locator('textarea').fill('')
+    await page.locator('textarea').press('g')
+    await page.locator('textarea').press('1')
+    await page.locator('textarea').press('?')
+    expect(await page.locator('textarea').inputValue()).toBe('g1?')
+    expect([await keys.count(), new URL(page.url()).pathname]).toEqual([0, '/report'])
+  })
+
+  it('closes one layer at a time', async () => {
+    const { page, go } = await open()
+    await go('/desk?list=open')
+    await page.getByTestId('event-row').first().click()
+    await page.getByTestId('event-card').locator('[data-action=dispatch], [data-action=void], [data-action=supervise]').first().click()
+    await page.getByTestId('action-dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('action-dialog').waitFor({ state: 'detached' })
+    expect(await page.getByTestId('drawer').count()).toBe(1)
+    await page.getByTestId('person').click()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('person-menu').waitFor({ state: 'detached' })
+    expect(await page.getByTestId('drawer').count()).toBe(1)
+    await page.getByTestId('drawer').press('Escape')
+    await page.getByTestId('drawer').waitFor({ state: 'detached' })
+  })
+})
