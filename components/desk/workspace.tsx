@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Key } from '@/components/page/keys-dialog'
 import { Shell } from '@/components/page/shell'
+import { TruthWord } from '@/components/page/truth-word'
 import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
 import { listEvents } from '@/lib/client/event-api'
 import type { Behind } from '@/lib/client/figures'
@@ -22,7 +23,6 @@ import { EventDrawer } from './event-drawer'
 import { FigureStrip } from './figure-strip'
 import { HotspotPanel } from './hotspot-panel'
 import { ListPanel } from './list-panel'
-import { DeskTruth } from './truth'
 import { useEventList } from './use-event-list'
 import { useHotspots } from './use-hotspots'
 
@@ -110,7 +110,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       frame={{ ...frame, demo: frame.demo || (key?.demo ?? false) }}
       page="desk"
       about={pageTexts.about.desk(scope)}
-      truth={<DeskTruth live={live} pageNow={pageNow} />}
+      truth={<TruthWord live={live} pageNow={pageNow} />}
       keys={keysOf()}
       fills
       ready

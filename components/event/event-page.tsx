@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
+import { TruthWord } from '@/components/page/truth-word'
 import { startState } from '@/lib/client/board'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
@@ -27,18 +28,22 @@ export type EventPageProps = {
 /** The page of one event: the card, kept current. */
 export function EventPage({ frame, event: first, types, names, departments, labels }: EventPageProps) {
   const [revision, setRevision] = useState(first.revision)
-  const [offset, setOffset] = useState(startState.clockOffset)
-  const now = (useNow(offset) ?? Date.parse(first.receivedAt)) + offset
+  const [live, setLive] = useState(startState)
+  const pageNow = useNow(live.clockOffset)
+  const now = (pageNow ?? Date.parse(first.receivedAt)) + live.clockOffset
   const view = useEvent(first.id, revision, first)
   const { grid, number } = first
   useEffect(() => {
     const news = openNews(grid, (changes) => {
-      setOffset(news.live.get().clockOffset)
       if (changes === null) setRevision((r) => r + 1)
       const last = changes?.filter((change) => change.number === number).at(-1)
       if (last) setRevision(last.revision)
     })
-    return () => news.stop()
+    const forget = news.live.subscribe(() => setLive(news.live.get()))
+    return () => {
+      forget()
+      news.stop()
+    }
   }, [grid, number])
   const words = useMemo<EventWords>(() => {
     const byCode = new Map(types.map((t) => [t.code, t]))
@@ -50,7 +55,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
     }
   }, [types, names, labels])
   return (
-    <Shell frame={frame} page="event" about={pageTexts.about.event}>
+    <Shell frame={frame} page="event" about={pageTexts.about.event} truth={<TruthWord live={live} pageNow={pageNow} />}>
       <div className="sheet">
         <EventCard
           view={view}

@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import * as z from 'zod/mini'
 import { browserArgs, findBrowser } from './browser'
 
-/** The pictures of the documents: their names, and the screens they are taken of; of a phone the whole page. */
+/** The pictures of the documents: their names, and the screens they are taken of; of a phone the whole page, as if it were so long. */
 type Screen = {
   name: string
   width: number
@@ -72,8 +72,10 @@ async function main(link: string, people: People, names: readonly string[]): Pro
       // what came last is painted, twice over, since a map draws a frame later
       for (let i = 0; i < 8; i++) await new Promise((done) => requestAnimationFrame(done))
     })
+    if (screen.width < 500)
+      await page.setViewportSize({ width: screen.width, height: await page.evaluate(() => document.documentElement.scrollHeight) })
     const file = `docs/screens/${screen.name}.png`
-    await sharp(await page.screenshot({ timeout: 120_000, fullPage: screen.width < 500 }))
+    await sharp(await page.screenshot({ timeout: 120_000 }))
       // of the many near whites of the light theme a palette makes edges that are not there
       .png(screen.query === 'theme=light' ? { compressionLevel: 9, effort: 10 } : { palette: true, quality: 90, effort: 10, dither: 1 })
       .toFile(file)

@@ -77,6 +77,7 @@ export const en: Translated<typeof zh> = {
     newest: 'Newest first',
     urgentFirst: 'Most urgent first',
     deadlineFirst: 'Oldest deadline first',
+    keys: 'Keys: ↑ ↓ move, Home / End first and last, Space chooses, Enter opens, Esc closes',
     columns: { event: 'Event', place: 'Place', due: 'Due', state: 'State', lead: 'Lead', action: 'Action' },
     choose: (name) => `Choose ${name}`,
     chooseAll: 'Choose all',

@@ -73,6 +73,7 @@ export const zh = {
     newest: '最新在前',
     urgentFirst: '最紧迫在前',
     deadlineFirst: '最早到期在前',
+    keys: '快捷键：↑ ↓ 移动，Home / End 首末行，空格 选中，Enter 打开，Esc 关闭',
     columns: { event: '事件', place: '地点', due: '时限', state: '状态', lead: '承办', action: '操作' },
     choose: (name: string) => `选择 ${name}`,
     chooseAll: '全选',

@@ -127,8 +127,7 @@ export const en: Translated<typeof zh> = {
   },
   wall: {
     denied: 'This screen is not authorised',
-    deniedHow:
-      'Open the link of the wall that the server printed at its start (like /wall?key=…). An administrator can renew or revoke it at any time.',
+    deniedHow: 'Open the link that an administrator gave you for this screen, or sign in. An administrator can renew or revoke the link at any time.',
     starting: 'The server is starting, please wait',
     retrying: 'Could not be read; trying again',
     noGrids: 'There are no grids yet: make them with gridsight grids import or grids generate',

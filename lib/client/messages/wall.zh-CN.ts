@@ -125,7 +125,7 @@ export const zh = {
   },
   wall: {
     denied: '此屏幕未授权',
-    deniedHow: '请使用服务启动时终端里打印的大屏链接打开本页（形如 /wall?key=…）。链接可由管理员随时重新生成或停用。',
+    deniedHow: '请用系统管理员发给这块大屏的链接打开本页，或者登录后再看。链接可由管理员随时更换或停用。',
     starting: '服务正在启动，请稍候',
     retrying: '读取失败，正在重试',
     noGrids: '尚无网格：请用 gridsight grids import 或 grids generate 建立网格',

@@ -34,7 +34,7 @@ export const frameFaults = (): string[] => {
     }
     return layers.reverse().reduce((under, [r = 0, g = 0, b = 0, a = 1]) => [r, g, b].map((c, i) => c * a + (under[i] ?? 0) * (1 - a)))
   }
-  /** Does text end where something around it hides what is over, without telling all of it when pointed at? What scrolls is not cut. */
+  /** Does text end where something around it hides what is over, without telling all of it when pointed at? What scrolls, or is for readers alone, is not cut. */
   const isCut = (part: Element): boolean => {
     if (part.closest('[title]')) return false
     const range = document.createRange()
@@ -42,7 +42,7 @@ export const frameFaults = (): string[] => {
     const { right } = range.getBoundingClientRect()
     for (let at: Element | null = part; at; at = at.parentElement) {
       const { overflowX } = getComputedStyle(at)
-      if (/auto|scroll/.test(overflowX)) return false
+      if (/auto|scroll/.test(overflowX) || at.getBoundingClientRect().width <= 1) return false
       if (/hidden|clip/.test(overflowX) && right > at.getBoundingClientRect().right + 1) return true
     }
     return false

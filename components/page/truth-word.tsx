@@ -17,7 +17,7 @@ function word(truth: Truth): string {
 }
 
 /** How true the picture is: a shape, a word, the last change shown. */
-export function DeskTruth({ live, pageNow }: { live: LiveState; pageNow: number | null }) {
+export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number | null }) {
   const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
   const { state } = truth
   return (
@@ -36,8 +36,8 @@ export function DeskTruth({ live, pageNow }: { live: LiveState; pageNow: number 
           </>
         )}
       </svg>
-      <strong>{word(truth)}</strong>
-      <time className="muted">{texts.asOf(formatTime(live.board?.asOf ?? null))}</time>
+      <strong className="font-semibold text-ink-1">{word(truth)}</strong>
+      <time className="text-13 text-ink-3 max-[380px]:hidden">{texts.asOf(formatTime(live.board?.asOf ?? null))}</time>
     </span>
   )
 }
