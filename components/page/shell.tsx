@@ -1,5 +1,5 @@
 'use client'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Foot } from './foot'
 import type { Frame } from './frame'
 import type { PageId } from './groups'
@@ -34,10 +34,20 @@ export type ShellProps = {
 
 const NO_KEYS: readonly Key[] = []
 
+/** Language and theme are kept by now; an address that is passed on does not bring them to others. */
+function forgetSwitches(): void {
+  const url = new URL(location.href)
+  if (!url.searchParams.has('lang') && !url.searchParams.has('theme')) return
+  url.searchParams.delete('lang')
+  url.searchParams.delete('theme')
+  history.replaceState(null, '', url)
+}
+
 /** The frame of every page of work: header, page bar, body, foot, and on a phone the bar of the thumb. */
 export function Shell({ frame, page, title, about, tools, truth, keys = NO_KEYS, fills = false, ready, children }: ShellProps) {
   useTheme(frame.theme)
   const [keysShown, setKeysShown] = useState(false)
+  useEffect(forgetSwitches, [])
   useShellKeys(frame, () => setKeysShown(true))
   return (
     <div

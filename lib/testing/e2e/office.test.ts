@@ -142,7 +142,7 @@ it('an administrator gives a fresh code before an account is changed, and sees t
   await page.locator('[data-testid=sign-in] button[type=submit]').click()
   await page.locator('input[name=code]').fill(await fresh())
   await page.locator('[data-testid=sign-in] button[type=submit]').click()
-  await page.waitForURL('**/desk')
+  await page.waitForURL('**/settings')
   await pool().query(`UPDATE sessions SET step_up_at = step_up_at - interval '10 minutes' WHERE user_id = $1`, [id])
 
   await go('/settings')

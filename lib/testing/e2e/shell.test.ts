@@ -152,6 +152,7 @@ describe('the frame', () => {
     await page.getByTestId('person').click()
     await page.getByTestId('language').getByRole('button', { name: 'English' }).click()
     await page.locator('html[lang=en]').waitFor()
+    await expect.poll(() => new URL(page.url()).search).toBe('')
     await go('/people')
     expect(await page.locator('[data-work]').getAttribute('data-theme')).toBe('dark')
     expect(await page.locator('h1').innerText()).toBe('People')
