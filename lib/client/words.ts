@@ -25,7 +25,7 @@ export const lightName = (light: Light): string => said(LIGHT_LABELS[light])
 /** What a class is called: one of the six that every county has also in English, another one as the data name it. */
 export function nameOfClass(code: string, name: string): string {
   const known = EVENT_CLASSES.find((c) => c.code === code && c.name === name)
-  return known && currentLanguage() === 'en' ? known.english : name
+  return known ? said({ zh: name, en: known.english }) : name
 }
 
 /** The first of the words that a type's name offers: 消防通道堵塞 for 消防通道堵塞/飞线充电. */

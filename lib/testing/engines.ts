@@ -47,8 +47,9 @@ export const rounds = (everyTime: number, whole: number): number => (thorough ? 
 /** The engines there are on this machine. */
 export const installedEngines: readonly EngineName[] = findPostgres() ? ['embedded', 'postgresql'] : ['embedded']
 
-/** The engine of what does not depend on it. */
-export const usualEngine: EngineName = installedEngines.at(-1) ?? 'embedded'
+/** The engine of what does not depend on it: PostgreSQL where it is found, unless the long runs ask for the other one. */
+export const usualEngine: EngineName =
+  installedEngines.find((name) => name === process.env.GRIDSIGHT_TEST_ENGINE) ?? installedEngines.at(-1) ?? 'embedded'
 
 /** The engines that the test file being collected runs on. */
 export function enginesOfThisFile(): readonly EngineName[] {

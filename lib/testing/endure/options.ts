@@ -28,7 +28,7 @@ export function readOptions(args: readonly string[], chosenSeed: string): Option
     .addOption(new Option('--engine <name>', 'which database').choices(['embedded', 'postgresql']).default('embedded'))
     .option('--seed <text>', 'of the choice of faults and traffic; a run prints its own', chosenSeed)
     .addOption(new Option('--only <kind>', 'one kind of fault').choices(kinds))
-    .option('--tests', 'before that, every test of the database on both engines, with all its rounds')
+    .option('--tests', 'before that, every test of the database on both engines with all its rounds, and those of pages on the embedded one')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse([...args], { from: 'user' })
   const options = Options.parse(command.opts())
