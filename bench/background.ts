@@ -18,7 +18,7 @@ import type { Waiting } from './parts/waiting-process'
 import { quantile } from './parts/witness'
 
 /** No transaction of background work may last longer, so nobody waits longer for another. */
-const LONGEST_MS = 100
+const MAX_MS = 100
 
 const { history, lights } = readOptions({ history: 50_000, lights: 5_000 })
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-bench-'))
@@ -47,7 +47,7 @@ async function measure(name: string, work: () => Promise<unknown>): Promise<bool
   const of = (share: number) => quantile(waits, share).toFixed(1)
   console.log(`  ${name}: ${seconds.toFixed(1)} s, ${held} transactions`)
   console.log(`    another connection waited: median ${of(0.5)} ms, p99 ${of(0.99)} ms, longest ${longest.toFixed(1)} ms`)
-  return longest <= LONGEST_MS
+  return longest <= MAX_MS
 }
 
 /** The pass of the scheduler, until no deadline is left that has come. */
@@ -72,7 +72,7 @@ try {
   )
   within.push(await measure(`lights of ${lights}`, moveLights))
   const right = within.every(Boolean)
-  console.log(`${right ? '✓' : '✗'} nobody waited longer than ${LONGEST_MS} ms for background work; load of the machine ${load()}`)
+  console.log(`${right ? '✓' : '✗'} nobody waited longer than ${MAX_MS} ms for background work; load of the machine ${load()}`)
   process.exitCode = right ? 0 : 1
 } finally {
   setPool(null)

@@ -27,7 +27,7 @@ const TICK = 1_000
 /** Of a tick so many happen in one place, where the page looks whether they are seen. */
 const TOGETHER = 200
 /** A tick whose first warms up, then at least so many, however long they take. */
-const LEAST = 2
+const MIN_TICKS = 2
 
 const began = performance.now()
 const atlas = countyAtlas()
@@ -130,7 +130,7 @@ async function measure(browser: Browser, server: PageServer, kind: Kind, events:
     const times: number[] = []
     let used = 0
     const end = performance.now() + seconds * 1_000
-    for (let k = 0; k <= ticks && (k <= LEAST || performance.now() < end); k++) {
+    for (let k = 0; k <= ticks && (k <= MIN_TICKS || performance.now() < end); k++) {
       const asked = performance.now()
       const ms = await page
         .evaluate((k) => window.bench.tick(k), k)

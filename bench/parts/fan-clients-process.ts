@@ -7,9 +7,9 @@ import { openLines, unpack } from './line'
 import { clock } from './witness'
 
 /** A message of a frame is longer than this, one of an empty frame shorter. */
-const LEAST_FRAME = 500
+const MIN_FRAME = 500
 const NAME = Buffer.from('events:changed')
-const LOOK_MS = 20
+const POLL_MS = 20
 const Frame = z.tuple([z.literal('events:changed'), z.object({ frame: z.instanceof(Uint8Array) })])
 
 /** By server, by client: when each frame came. */
@@ -19,7 +19,7 @@ async function connect({ connect: { url, clients, speaks, tokens } }: BeClients)
   const own = { came: Array.from({ length: clients }, (): number[] => []), changes: 0 }
   const index = servers.push(own) - 1
   await openLines(url, clients, { speaks, tokens }, (client, message) => {
-    if (message.length < LEAST_FRAME || (speaks === 'gridsight' && !message.subarray(0, 64).includes(NAME))) return
+    if (message.length < MIN_FRAME || (speaks === 'gridsight' && !message.subarray(0, 64).includes(NAME))) return
     own.came[client]?.push(clock())
     // one client reads what it is sent, so that nothing but whole frames is counted
     if (client === 0) own.changes += decodeChanges(speaks === 'ws' ? message : Frame.parse(unpack(message).data)[1].frame).length
@@ -29,7 +29,7 @@ async function connect({ connect: { url, clients, speaks, tokens } }: BeClients)
 
 async function collect({ collect: { server, from, count, ms } }: Collect): Promise<Arrived> {
   const { came = [], changes = 0 } = servers[server] ?? {}
-  for (let left = ms; left > 0 && came.some((frames) => frames.length < from + count); left -= LOOK_MS) await sleep(LOOK_MS)
+  for (let left = ms; left > 0 && came.some((frames) => frames.length < from + count); left -= POLL_MS) await sleep(POLL_MS)
   return { at: Float64Array.from(came.flatMap((frames) => Array.from({ length: count }, (_, i) => frames[from + i] ?? Number.NaN))), changes }
 }
 

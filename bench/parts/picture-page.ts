@@ -13,7 +13,7 @@ export type Kind = keyof typeof starts
 
 const SIDE = 16
 const QUIET_MS = 400
-const PATIENCE_MS = 60_000
+const TIMEOUT_MS = 60_000
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 const bytes = async (url: string) => (await fetch(url)).arrayBuffer()
 
@@ -51,7 +51,7 @@ class Eye {
     const before = this.#pixels.join()
     const seen = new Promise<void>((done, fail) => {
       this.#waiting = { before, done }
-      setTimeout(() => fail(new Error('the update was never seen')), PATIENCE_MS)
+      setTimeout(() => fail(new Error('the update was never seen')), TIMEOUT_MS)
     })
     seen.catch(() => {})
     const began = performance.now()

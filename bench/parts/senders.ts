@@ -25,7 +25,7 @@ export type Sender = {
 }
 
 /** A message of a frame is longer than this, one of an empty frame shorter. */
-const LEAST_FRAME = 500
+const MIN_FRAME = 500
 
 /** An HTTP server on a free port of the loopback that knows what was written to its connections. */
 async function listen(): Promise<{ server: HttpServer; url: string; written(): number; stop(): Promise<void> }> {
@@ -70,7 +70,7 @@ export async function gridsight(atlas: Atlas): Promise<Sender & { revision(): nu
   const sockets = openSockets({ ...quiet, server, source, views: [] })
   return {
     speaks: 'gridsight',
-    kinds: [{ name: 'events:changed', least: LEAST_FRAME }],
+    kinds: [{ name: 'events:changed', least: MIN_FRAME }],
     url,
     send(changes) {
       const since = revision

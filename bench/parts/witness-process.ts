@@ -9,7 +9,7 @@ import { openLines, unpack } from './line'
 import { type Collecting, clock, type Seen, type Watching } from './witness'
 
 const POLL_MS = 1_000
-const LOOK_MS = 50
+const CHECK_MS = 50
 const NAME = Buffer.from('events:changed')
 const Message = z.tuple([z.literal('events:changed'), EventsChanged])
 const Gap = z.object({ revision: z.int() })
@@ -78,7 +78,7 @@ async function poll(url: string, token: string, who: number, agent: http.Agent):
 
 async function collect({ collect }: Collecting): Promise<Seen> {
   const behind = () => reached.filter((r) => r < collect.revision).length
-  for (let left = collect.ms; left > 0 && behind() > 0; left -= LOOK_MS) await sleep(LOOK_MS)
+  for (let left = collect.ms; left > 0 && behind() > 0; left -= CHECK_MS) await sleep(CHECK_MS)
   return { client: Float64Array.from(client), revision: Float64Array.from(revision), at: Float64Array.from(at), behind: behind() }
 }
 

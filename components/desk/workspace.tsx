@@ -26,7 +26,7 @@ import { ListPanel } from './list-panel'
 import { useEventList } from './use-event-list'
 import { useHotspots } from './use-hotspots'
 
-const MOST_REMINDED = 200
+const MAX_REMINDED = 200
 
 /** The keys of the list. */
 const keysOf = (): Key[] => {
@@ -91,7 +91,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
     choose('day')
   }
   const remind = async (grid: string) => {
-    const answer = await listEvents(queryOf('open', { within: grid, now, limit: MOST_REMINDED }))
+    const answer = await listEvents(queryOf('open', { within: grid, now, limit: MAX_REMINDED }))
     if (answer.ok) setBulk({ action: 'remind', events: answer.body.events })
   }
   const act = async (event: GridEvent, action: EventAction) => {

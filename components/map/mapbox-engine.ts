@@ -6,7 +6,7 @@ import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { type Engine, type EngineEvent, handling, isEngineMap, type Opening, releaseContext, takesData } from './engine'
 
 /** A style that has not come after this long will not come. */
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
 const STANDARD = 'mapbox://styles/mapbox/standard'
 
 /** Mapbox lights its maps; what we draw gives its own light, or night would fall on the figures. */
@@ -46,7 +46,7 @@ export function openMapbox({ container, style, center, font, spoiled }: Opening,
     over = true
     spoiled(why)
   }
-  const patience = setTimeout(() => end('unreachable'), PATIENCE_MS)
+  const patience = setTimeout(() => end('unreachable'), TIMEOUT_MS)
   const map = new mapboxgl.Map({
     ...handling,
     attributionControl: true, // Mapbox's terms ask for its name on its maps

@@ -1,7 +1,7 @@
 type Pulse = { element: HTMLElement; at: [number, number] }
 
 /** At most this many rings at a time: more would be noise, and the field shows them anyway. */
-const MOST = 40
+const MAX_PULSES = 40
 
 /**
  * Rings where events land. They are elements moved by the compositor and not layers of the map, because a ring of 1.6 s drawn by the map
@@ -21,7 +21,7 @@ export class Pulses {
   }
 
   add(at: [number, number], urgent: boolean, pitch: number): void {
-    if (this.#all.size >= MOST || document.hidden) return
+    if (this.#all.size >= MAX_PULSES || document.hidden) return
     const element = document.createElement('i')
     element.className = urgent ? 'pulse pulse-urgent' : 'pulse'
     element.dataset.testid = 'pulse'

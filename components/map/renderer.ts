@@ -10,9 +10,9 @@ export function drawsInSoftware(canvas: HTMLCanvasElement): boolean {
 }
 
 /** Pixels that a processor can draw a few times a second. */
-const MOST_PIXELS = 2_100_000
+const MAX_PIXELS = 2_100_000
 
 /** The ratio of canvas pixels to CSS pixels: the device's own, less where it draws in software and the wall is large. */
 export function pixelRatioFor(width: number, height: number, device: number, inSoftware: boolean): number {
-  return inSoftware ? Math.min(device, Math.sqrt(MOST_PIXELS / Math.max(1, width * height))) : device
+  return inSoftware ? Math.min(device, Math.sqrt(MAX_PIXELS / Math.max(1, width * height))) : device
 }

@@ -2,7 +2,7 @@ import { formatCount, formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { type HourBar, hourBars, hourOf, type Lag } from '@/lib/client/trend-rows'
 import type { Trends } from '@/lib/domain/trends'
-import { LEAST_WEEKS } from '@/lib/domain/trends'
+import { MIN_WEEKS } from '@/lib/domain/trends'
 
 const at = (hour: number, share: number) => `${hour},${(1 - share).toFixed(4)}`
 
@@ -108,7 +108,7 @@ export function RhythmStrip({ trends, lag, now, axisHours }: RhythmStripProps) {
           ))}
         </ol>
         <span className={`absolute top-0 ${(hour ?? 0) > 12 ? 'left-0' : 'right-0'} text-1 text-ink-3`}>
-          {trends && trends.weeks >= LEAST_WEEKS ? `${formatCount(top)} ${wallTexts.units.piece}` : ''}
+          {trends && trends.weeks >= MIN_WEEKS ? `${formatCount(top)} ${wallTexts.units.piece}` : ''}
         </span>
       </div>
     </section>

@@ -4,7 +4,7 @@ import { reportTexts } from '@/lib/client/messages/report'
 import { shrinkPhoto } from '@/lib/client/photo'
 
 const { photos: texts } = reportTexts
-const MOST = 6
+const MAX_PHOTOS = 6
 
 /** Photos of a report, made small at once. */
 export function PhotoField({ photos, onChange }: { photos: readonly Blob[]; onChange(photos: readonly Blob[]): void }) {
@@ -13,7 +13,7 @@ export function PhotoField({ photos, onChange }: { photos: readonly Blob[]; onCh
   useEffect(() => () => addresses.forEach((a) => void URL.revokeObjectURL(a)), [addresses])
   const add = async (files: FileList | null) => {
     setBad(false)
-    const made = await Promise.all([...(files ?? [])].slice(0, MOST - photos.length).map(shrinkPhoto))
+    const made = await Promise.all([...(files ?? [])].slice(0, MAX_PHOTOS - photos.length).map(shrinkPhoto))
     setBad(made.some((p) => p === null))
     onChange([...photos, ...made.flatMap((p) => p ?? [])])
   }
@@ -30,7 +30,7 @@ export function PhotoField({ photos, onChange }: { photos: readonly Blob[]; onCh
             </button>
           </div>
         ))}
-        {photos.length < MOST && (
+        {photos.length < MAX_PHOTOS && (
           <label className="add-photo">
             <span aria-hidden>＋</span>
             {texts.add}

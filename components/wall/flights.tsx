@@ -6,7 +6,7 @@ import type { Landing } from '@/lib/client/world'
 import { EVENT_CLASSES } from '@/lib/domain/category'
 
 /** More than this at a time would be a swarm, and the feed shows them anyway. */
-const MOST = 4
+const MAX_FLIGHTS = 4
 const MS = 700
 
 /** Marks that fly from where an event happened to its line in the feed. Nothing flies where motion is unwelcome or drawn in software. */
@@ -19,7 +19,7 @@ export function Flights({ stage, landings }: { stage: Stage | null; landings: re
     if (!stage || stage.calm || document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches) return
     // the line is there once the feed has been drawn
     const frame = requestAnimationFrame(() => {
-      for (const landing of fresh.slice(-MOST)) fly(sky.current, stage, landing)
+      for (const landing of fresh.slice(-MAX_FLIGHTS)) fly(sky.current, stage, landing)
     })
     return () => cancelAnimationFrame(frame)
   }, [stage, landings])
@@ -28,7 +28,7 @@ export function Flights({ stage, landings }: { stage: Stage | null; landings: re
 
 function fly(sky: HTMLElement | null, stage: Stage, { number, classCode, at }: Landing): void {
   const chip = document.querySelector(`[data-testid=feed-row][data-number="${number}"] .chip`)
-  if (!sky || !chip || sky.childElementCount >= MOST) return
+  if (!sky || !chip || sky.childElementCount >= MAX_FLIGHTS) return
   const here = stage.project(at)
   const frame = stage.container.getBoundingClientRect()
   const from = { x: frame.left + here.x, y: frame.top + here.y }

@@ -75,12 +75,12 @@ export function nulIn(value: unknown): string | null {
       const place = [at, name.replaceAll('\0', '')].filter((part) => part !== '').join('.')
       if (name.includes('\0')) return place
       // the path of what lies deeper than any body of ours is told to nobody
-      left.push({ at: place.slice(0, LONGEST_PLACE), value: under })
+      left.push({ at: place.slice(0, MAX_PLACE), value: under })
     }
   }
   return null
 }
-const LONGEST_PLACE = 200
+const MAX_PLACE = 200
 
 /** Parses JSON; throws Problem('malformed') with the parser's own words. */
 export function parseJson(text: string): unknown {

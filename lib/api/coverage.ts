@@ -3,7 +3,7 @@ import { listMembers } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { readDepartments, readOpenByParty } from '@/lib/db/people/targets'
 import { narrow, type Viewer } from '@/lib/domain/access'
-import { bindingByGrid, bindingByService, type Coverage, type EventsByGrid, LEAST_HOUSEHOLDS, nodesBelow, vacanciesIn } from '@/lib/domain/binding'
+import { bindingByGrid, bindingByService, type Coverage, type EventsByGrid, MIN_HOUSEHOLDS, nodesBelow, vacanciesIn } from '@/lib/domain/binding'
 import { shortName } from '@/lib/domain/grid'
 import { type Party, partyKey } from '@/lib/domain/life'
 import { maskName, maskPhone } from '@/lib/domain/masking'
@@ -20,7 +20,7 @@ import { gridsOf, narrowTo } from './scope'
 import { visibleParts } from './visible-parts'
 
 /** Vacancies listed; the answer says how many there are. */
-const LISTED = 500
+const MAX_VACANCIES = 500
 
 function eventsFor(viewer: Viewer): EventsByGrid {
   return new Map(
@@ -60,7 +60,7 @@ async function coverageOf({ query, viewer }: CallOf<typeof peopleRoutes.coverage
       ...known,
       total: binding.rows.find((row) => row.code === within) ?? binding.total,
       rows: binding.rows.filter((row) => codes.has(row.code)),
-      vacancies: vacancies.slice(0, LISTED),
+      vacancies: vacancies.slice(0, MAX_VACANCIES),
       vacant: vacancies.length,
       unplaced: null,
     }
@@ -77,7 +77,7 @@ async function coverageOf({ query, viewer }: CallOf<typeof peopleRoutes.coverage
     rows: binding.rows.filter((row) => isShown(row.code)),
     vacancies: [],
     vacant: 0,
-    unplaced: binding.unplaced >= LEAST_HOUSEHOLDS ? binding.unplaced : null,
+    unplaced: binding.unplaced >= MIN_HOUSEHOLDS ? binding.unplaced : null,
   }
 }
 

@@ -105,7 +105,7 @@ function goOn(drawn: Drawn, viewer: Viewer, types: ReadonlySet<number> | null): 
   // whoever sees events because they were given to them is counted apart
   if (drawn.logId !== logId || drawn.atlas !== atlas || drawn.revision > revision || partiesOf(viewer).length > 0) return false
   const changes = changesAfter(drawn.revision)
-  if (changes instanceof Promise || changes.length > MOST_TO_GO_ON) return false
+  if (changes instanceof Promise || changes.length > MAX_TO_GO_ON) return false
   const add = (facts: EventFacts | null, count: number) => {
     if (facts && facts.cellX >= 0 && (!types || types.has(facts.type))) drawn.field.add(facts.cellX, facts.cellY, count)
   }
@@ -118,7 +118,7 @@ function goOn(drawn: Drawn, viewer: Viewer, types: ReadonlySet<number> | null): 
 }
 
 /** More changes than this cost as much as drawing anew. */
-const MOST_TO_GO_ON = 20_000
+const MAX_TO_GO_ON = 20_000
 
 /** Fields that were drawn last, by audience, window and choice of types. */
 const kept = new LRUCache<string, Promise<Drawn>>({ max: 6 })

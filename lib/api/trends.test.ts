@@ -5,7 +5,7 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { isVoid } from '@/lib/domain/life'
-import { AGES, LEAST_WEEKS, OVERDUE_AGES, USUAL_WEEKS, usualOf } from '@/lib/domain/trends'
+import { AGES, MIN_WEEKS, OVERDUE_AGES, USUAL_WEEKS, usualOf } from '@/lib/domain/trends'
 import { makeBoard } from '@/lib/live/board'
 import { changeSequences, finalFacts } from '@/lib/testing/change-sequences'
 import { raggedCounty, raggedViewers, viewerOf } from '@/lib/testing/ragged-county'
@@ -69,7 +69,7 @@ describe('trends', () => {
           expect(got.weeks).toBe(past.length)
           expect(got.hours).toEqual(Array.from({ length: 17 }, (_, h) => hour(today, h)))
           expect(got.usualHours).toEqual(
-            past.length < LEAST_WEEKS ? null : Array.from({ length: 24 }, (_, h) => usualOf(past.map((day) => hour(day, h)))),
+            past.length < MIN_WEEKS ? null : Array.from({ length: 24 }, (_, h) => usualOf(past.map((day) => hour(day, h)))),
           )
           const end = today + 16 * HOUR_MS
           expect(got.soFar).toEqual({

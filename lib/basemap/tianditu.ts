@@ -16,12 +16,12 @@ export type TiandituOptions = {
 }
 
 const SERVERS = 8
-const PATIENCE_MS = 8_000
+const TIMEOUT_MS = 8_000
 /** After so many failures in a row nobody is asked for a while: a wall must not wait for each of a hundred tiles. */
-const MOST_FAILURES = 4
+const MAX_FAILURES = 4
 const PAUSE_MS = 30_000
 /** A tile is 256 × 256 pixels; whatever is larger is something else. */
-const LARGEST = 1_000_000
+const MAX_TILE_BYTES = 1_000_000
 /** Requests to the outside at a time. */
 const AT_A_TIME = 8
 
@@ -83,16 +83,16 @@ export class Tianditu {
     await this.#turn()
     try {
       if (now() < this.#pausedUntil) return null
-      const got = await read(await ask(tiandituAddress(tile, key), { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) }))
+      const got = await read(await ask(tiandituAddress(tile, key), { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }))
       this.#failures = 0
       this.#kept.set(name, got)
       return got
     } catch (error) {
       this.#failures++
-      if (this.#failures >= MOST_FAILURES) {
+      if (this.#failures >= MAX_FAILURES) {
         this.#pausedUntil = now() + PAUSE_MS
-        if (this.#failures === MOST_FAILURES) onFault?.(error instanceof Refused ? error.message : 'the server cannot be reached')
-        this.#failures = MOST_FAILURES
+        if (this.#failures === MAX_FAILURES) onFault?.(error instanceof Refused ? error.message : 'the server cannot be reached')
+        this.#failures = MAX_FAILURES
       }
       return null
     } finally {
@@ -119,7 +119,7 @@ async function read(response: Response): Promise<NonNullable<Tile>> {
   let length = 0
   for await (const part of response.body ?? []) {
     length += part.byteLength
-    if (length > LARGEST) throw new Refused('the picture is too large')
+    if (length > MAX_TILE_BYTES) throw new Refused('the picture is too large')
     parts.push(part)
   }
   if (length === 0) throw new Refused('the picture is empty')

@@ -10,7 +10,7 @@ import { Failure, type Shell } from './shell'
 import { openTable } from './tables/table'
 
 /** Without an answer for this long a replay ends; it goes on from there when it is started again. */
-const PATIENCE_MS = 120_000
+const TIMEOUT_MS = 120_000
 /** Refused messages shown by line; `--refused` writes all of them. */
 const SHOWN = 10
 const REFUSED_HEADER = 'line,id,code,message\n'
@@ -54,7 +54,7 @@ export function replayCommand(shell: Shell): Command {
       const api = makeApi({
         url,
         token: readToken(shell, options.tokenFile),
-        patienceMs: PATIENCE_MS,
+        patienceMs: TIMEOUT_MS,
         signal: interrupt.hard,
         onWait(why, waitMs) {
           if (waitMs > 2_000) shell.note(`Waiting ${Math.round(waitMs / 1000)} s: ${why}.`)

@@ -1,10 +1,10 @@
 import type { BindingRow } from '@/lib/domain/binding'
 
 /** Where the ramp of coverage begins, so that a grid in which nobody is bound is drawn, and one without a figure is not. */
-const LEAST_SHADE = 0.12
+const MIN_SHADE = 0.12
 
 /** Where a share bound (0…1) stands on the ramp. */
-export const coverageShade = (share: number): number => LEAST_SHADE + (1 - LEAST_SHADE) * share
+export const coverageShade = (share: number): number => MIN_SHADE + (1 - MIN_SHADE) * share
 
 /** The shades of the grids by their share bound; none for those that show no figure. */
 export function coverageShades(rows: readonly Pick<BindingRow, 'code' | 'bound'>[]): Map<string, number> {

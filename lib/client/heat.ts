@@ -9,13 +9,13 @@ export type { HeatPicture } from './heat-messages'
 export type HeatPort = { post(message: ToHeat, transfer?: Transferable[]): void; close(): void }
 
 const RETRY_MS = 3_000
-const LONGEST_RETRY_MS = 30_000
+const MAX_RETRY_MS = 30_000
 /** A picture that was replaced is let go after so many more could have come. */
 const RELEASE_PICTURES = 25
 /** A server's clock that is behind by more than this was set back; by less, an answer was slow. */
 const SET_BACK_MS = 60_000
 /** Batches kept while counts are on their way. */
-const MOST_KEPT = 5_000
+const MAX_KEPT = 5_000
 
 /** A worker with a listener. */
 export function openHeatPort(listen: (message: FromHeat) => void): HeatPort {
@@ -85,7 +85,7 @@ export class Heat {
     if (this.#loaded) this.#port.post({ kind: 'batch', batch })
     else {
       this.#kept.push(batch)
-      if (this.#kept.length > MOST_KEPT) this.#ask()
+      if (this.#kept.length > MAX_KEPT) this.#ask()
     }
   }
 
@@ -137,7 +137,7 @@ export class Heat {
       // a moment later: the answer may have come from a process that is a little behind
       this.#loaded = false
       this.#retry?.()
-      this.#retry = this.around.after(Math.min(LONGEST_RETRY_MS, 500 * 2 ** this.#gaps++), () => this.#ask())
+      this.#retry = this.around.after(Math.min(MAX_RETRY_MS, 500 * 2 ** this.#gaps++), () => this.#ask())
       return
     }
     this.#gaps = 0

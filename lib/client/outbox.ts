@@ -33,7 +33,7 @@ export type OutboxState = {
 /** Time to think better of it. */
 export const UNDO_MS = 10_000
 const FIRST_RETRY_MS = 4_000
-const LONGEST_RETRY_MS = 60_000
+const MAX_RETRY_MS = 60_000
 /** Refusals that say nothing about the report: the same is tried again. */
 const passing = new Set([
   'lost',
@@ -127,7 +127,7 @@ export class Outbox {
     if (this.#stopped || this.#running) return
     const next = this.#state.waiting.filter((r) => r.refused === null).reduce((first, r) => Math.min(first, r.sendAt), Number.POSITIVE_INFINITY)
     if (next === Number.POSITIVE_INFINITY) return
-    const pause = this.#failures === 0 ? 0 : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1))
+    const pause = this.#failures === 0 ? 0 : Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1))
     this.#cancel = this.around.after(Math.max(pause, next - this.around.now(), 0), () => void this.#send())
   }
 

@@ -7,7 +7,7 @@ import type { HeatGrid } from './heat-messages'
 import { BRIGHT, shade } from './ramp'
 
 /** More points than this would be a second field. */
-const MOST_POINTS = 4_000
+const MAX_POINTS = 4_000
 
 /** Colours a field, one word a pixel, on the window's fixed square-root scale. */
 export function paintField(density: Float32Array, ceiling: number, palette: Uint32Array, into: Uint32Array): void {
@@ -81,7 +81,7 @@ export function shadesOf(state: HeatState, ground: Ground): Map<string, number> 
 
 /** The centres of cells with events, in degrees; nothing where there are too many. */
 export function pointsOf(state: HeatState): Float32Array<ArrayBuffer> {
-  if (state.events > MOST_POINTS) return new Float32Array()
+  if (state.events > MAX_POINTS) return new Float32Array()
   const points: number[] = []
   state.forEachCell((x, y) => points.push(...cellCenter(state.lattice, x, y)))
   return Float32Array.from(points)

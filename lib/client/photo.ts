@@ -1,7 +1,7 @@
 import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
 
 /** Enough to see what is meant, little enough for a weak line: a 12-megapixel picture of 4 MB becomes one of 300 kB. */
-const LONGEST_SIDE = 1_920
+const MAX_SIDE = 1_920
 const QUALITY = 0.82
 const SENDABLE = new Set(['image/jpeg', 'image/png', 'image/webp'])
 
@@ -12,7 +12,7 @@ const SENDABLE = new Set(['image/jpeg', 'image/png', 'image/webp'])
 export async function shrinkPhoto(file: Blob): Promise<Blob | null> {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: 'from-image' })
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height))
+    const scale = Math.min(1, MAX_SIDE / Math.max(picture.width, picture.height))
     const canvas = document.createElement('canvas')
     canvas.width = Math.max(1, Math.round(picture.width * scale))
     canvas.height = Math.max(1, Math.round(picture.height * scale))

@@ -5,7 +5,7 @@ import type { GridTree } from './grids'
 export type Fix = { position: [number, number]; accuracy: number }
 export type NoFix = 'insecure' | 'denied' | 'unavailable'
 
-const PATIENCE_MS = 12_000
+const TIMEOUT_MS = 12_000
 /** A place that was found a moment ago will do. */
 const AGE_MS = 20_000
 
@@ -17,7 +17,7 @@ export async function findPosition(): Promise<Fix | NoFix> {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve({ position: [round(coords.longitude), round(coords.latitude)], accuracy: Math.round(coords.accuracy) }),
       (error) => resolve(error.code === error.PERMISSION_DENIED ? 'denied' : 'unavailable'),
-      { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: AGE_MS },
+      { enableHighAccuracy: true, timeout: TIMEOUT_MS, maximumAge: AGE_MS },
     ),
   )
 }

@@ -11,12 +11,12 @@ export type RenewalSurroundings = {
 /** A moment is quiet when nothing has happened for so long … */
 export const QUIET_MS = 20_000
 /** … and a page waits for one no longer than this. */
-export const LONGEST_WAIT_MS = 10 * 60_000
+export const MAX_WAIT_MS = 10 * 60_000
 /** Walls of one county do not all ask for the new pages at once. */
 export const SPREAD_MS = 60_000
 /** A page that was renewed for a build and comes in another all the same tries again after this: of two processes one may be older. */
 export const AGAIN_MS = 60 * 60_000
-const LOOK_MS = 2_000
+const POLL_MS = 2_000
 
 /**
  * Renews the page (版本更新) after the server has come back with another build: once, at a moment when nothing happens, since nobody stands
@@ -71,12 +71,12 @@ export class Renewal {
     if (!wanted || this.#stopped) return
     const now = this.around.now()
     const quiet = now - this.#stirredAt >= QUIET_MS
-    if (now >= wanted.since && (quiet || now - wanted.since >= LONGEST_WAIT_MS)) {
+    if (now >= wanted.since && (quiet || now - wanted.since >= MAX_WAIT_MS)) {
       this.#stopped = true
       this.around.note(`${now} ${wanted.build}`)
       this.renew()
       return
     }
-    this.#cancel = this.around.after(LOOK_MS, () => this.#look())
+    this.#cancel = this.around.after(POLL_MS, () => this.#look())
   }
 }

@@ -7,13 +7,13 @@ import { Timers } from './timers'
 import { STALE_MS } from './truth'
 
 const FIRST_WAIT_MS = 400
-const LONGEST_WAIT_MS = 10_000
+const MAX_WAIT_MS = 10_000
 /** After so many failed attempts in a row the page asks over HTTP while it goes on trying. */
 const ATTEMPTS_BEFORE_POLLING = 2
 const POLL_MS = 2_000
 const FIGURES_BY_POLL_MS = 10_000
 /** Messages held back while a gap is fetched; past that the gap is fetched anew instead. */
-const MOST_QUEUED = 2_000
+const MAX_QUEUED = 2_000
 
 /**
  * Keeps the store true: subscribes first, then reads the snapshot, holds back what arrives meanwhile, skips what it knows, fetches what
@@ -70,7 +70,7 @@ export class Session {
         this.#picture.heard()
         if (message.kind === 'changes') this.#picture.headAt(message.body)
         // the changes can be fetched again, figures are sent only once; of them there are few, and a gap is asked for
-        if (this.#queue.length >= MOST_QUEUED) this.#queue = this.#queue.filter((m) => m.kind === 'kpis').slice(-MOST_QUEUED / 2)
+        if (this.#queue.length >= MAX_QUEUED) this.#queue = this.#queue.filter((m) => m.kind === 'kpis').slice(-MAX_QUEUED / 2)
         this.#queue.push(message)
         void this.#work()
       },
@@ -186,7 +186,7 @@ export class Session {
     // silence is not yet an end: the picture grows old until an attempt fails; while the page polls, the link is the pollers' word
     if (this.store.get().link !== 'polling') this.store.set({ link: why === 'silent' ? 'connecting' : 'down', syncing: true })
     if (why === 'denied') this.store.set({ denied: true })
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, this.#failures - 1))
+    const wait = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, this.#failures - 1))
     this.#timers.later('retry', wait * (0.5 + this.around.random()), () => this.#connect())
     if (this.#failures >= ATTEMPTS_BEFORE_POLLING && !this.#timers.has('poll')) this.#poll()
   }

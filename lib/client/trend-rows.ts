@@ -5,7 +5,7 @@ import type { GridTree } from './grids'
 import { wallTexts } from './messages/wall'
 
 /** Below so many a percentage says more about chance than about the day: the difference is shown instead. */
-const LEAST_FOR_PERCENT = 10
+const MIN_FOR_PERCENT = 10
 
 /** What stands beside a figure: which way it went (null: no way, a second figure), and by how much in words. */
 export type Change = { way: 'up' | 'down' | 'level' | null; text: string }
@@ -15,9 +15,9 @@ export function changeOf(count: number, usual: number | null | undefined): Chang
   if (usual === null || usual === undefined) return null
   const difference = Math.round(count - usual)
   const percent = Math.round(((count - usual) / Math.max(1, usual)) * 100)
-  const by = usual < LEAST_FOR_PERCENT ? difference : percent
+  const by = usual < MIN_FOR_PERCENT ? difference : percent
   const way = by > 0 ? 'up' : by < 0 ? 'down' : 'level'
-  return { way, text: usual < LEAST_FOR_PERCENT ? formatCount(Math.abs(by)) : `${Math.abs(by)} %` }
+  return { way, text: usual < MIN_FOR_PERCENT ? formatCount(Math.abs(by)) : `${Math.abs(by)} %` }
 }
 
 /** 08:15 today, 11-23 08:15 before. */

@@ -7,7 +7,7 @@ import type { Store } from './store'
 const SOONEST_MS = 5_000
 /** … and when nothing moved, this often: hours pass and events grow old. */
 const LATEST_MS = 60_000
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 
 /** What of the figures makes the trends others. */
 const markOf = (figures: Figures | null) => (figures ? `${figures.total.reported} ${figures.total.handled} ${figures.today.reported}` : '')
@@ -24,7 +24,7 @@ export function followTrends<T>(live: Store<LiveState>, read: () => Promise<T>, 
   let reading = false
 
   const look = () => {
-    cancel = around.after(LOOK_MS, look)
+    cancel = around.after(POLL_MS, look)
     const { figures, board } = live.get()
     const age = around.now() - readAt
     const wanted = markOf(figures)

@@ -1,7 +1,7 @@
 import type { EventType } from '@/lib/domain/category'
 
 const RECENT = 'gridsight.report.types'
-const MOST_RECENT = 4
+const MAX_RECENT = 4
 
 /** The types that hold all words of a search, by name or class or code, in the order of their codes. */
 export function findTypes(types: readonly EventType[], search: string): EventType[] {
@@ -10,7 +10,7 @@ export function findTypes(types: readonly EventType[], search: string): EventTyp
 }
 
 /** The next list of recent codes when one was used. */
-export const withRecent = (codes: readonly string[], code: string): string[] => [code, ...codes.filter((c) => c !== code)].slice(0, MOST_RECENT)
+export const withRecent = (codes: readonly string[], code: string): string[] => [code, ...codes.filter((c) => c !== code)].slice(0, MAX_RECENT)
 
 /** Codes of the types that this phone reported last. */
 export function readRecent(): string[] {

@@ -39,7 +39,7 @@ export type Api = {
 }
 
 const FIRST_WAIT_MS = 250
-const LONGEST_WAIT_MS = 15_000
+const MAX_WAIT_MS = 15_000
 const ANSWER_MS = 60_000
 /** Answers that another try may better. */
 const passing = new Set([408, 425, 429, 500, 502, 503, 504])
@@ -55,7 +55,7 @@ export function makeApi({ url, token, signal, onWait, patienceMs = Infinity }: A
       signal?.throwIfAborted()
       const { answer, why, asked } = await once(path, init)
       if (answer) return answer
-      const backOff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * (0.5 + Math.random() / 2)
+      const backOff = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * (0.5 + Math.random() / 2)
       const waitMs = asked === null ? backOff : Math.min(60_000, Math.max(asked, 50))
       if (waited + waitMs > patienceMs) throw new ApiSilent(`${base} did not answer (${why}): see that the server runs there.`)
       waited += waitMs

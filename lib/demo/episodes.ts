@@ -8,8 +8,8 @@ export const STRETCH_MS = HISTORY_MS / 40
 /** The first stretches have none, so that each episode has a usual level before it. */
 const QUIET_STRETCHES = 2
 /** A window with fewer usual events, or with fewer beyond them, would not show above chance: another one is tried. */
-const LEAST_USUAL = 7
-const LEAST_EXTRA = 16
+const MIN_USUAL = 7
+const MIN_EXTRA = 16
 
 /**
  * A known rise (事件聚集): in a few neighbouring leaves, events of one type or of one class happen `factor` times as often as usual, from
@@ -66,7 +66,7 @@ function episodeOf(model: Model, end: number, stretch: number, random: Random): 
     const episode = { typeCode: ofClass ?? model.types[one]?.code ?? '', types, leaves, factor, from, to: from + days * DAY_MS }
     if (leaves.length < 3) continue
     const usual = usualByDay(model, episode, end).reduce((a, b) => a + b, 0)
-    if (usual >= LEAST_USUAL && (factor - 1) * usual >= LEAST_EXTRA) return episode
+    if (usual >= MIN_USUAL && (factor - 1) * usual >= MIN_EXTRA) return episode
   }
   return null
 }

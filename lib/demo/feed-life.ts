@@ -12,7 +12,7 @@ const TURN_MS = 5_000
 const LOOK_BACK_MS = 3 * DAY_MS
 const PAGE = 100
 /** Actions in one turn, so that a day that is made up for does not come as one storm. */
-const MOST_ACTIONS = 20
+const MAX_ACTIONS = 20
 /** This share of the demonstration's events is led here; of the others only their source tells. */
 const LED = 0.6
 /** Of those that are led: rejected with an answer, and sent back once when they are handed in. */
@@ -68,7 +68,7 @@ export async function leadLives(options: {
   // backwards, so that an event moves one step a turn
   const states: readonly EventState[] = ['awaiting_verification', 'handling', 'awaiting_dispatch', 'awaiting_acceptance']
   for (;;) {
-    let left = MOST_ACTIONS
+    let left = MAX_ACTIONS
     for (const state of states) {
       const from = new Date(now() - LOOK_BACK_MS).toISOString()
       const page = await dispatcher.get(`/events?state=${state}&from=${encodeURIComponent(from)}&limit=${PAGE}`, Page)

@@ -6,7 +6,7 @@ import { type Api, pause } from './api'
 import type { Model } from './history-model'
 
 const TICK_MS = 100
-const MOST_ROWS = 1_000
+const MAX_ROWS = 1_000
 const IN_FLIGHT = 4
 /** What could not be sent within this time is let go: a load is a rate, not a debt. */
 const DEBT_MS = 2_000
@@ -44,7 +44,7 @@ export async function runLoad({ api, model, perMinute, log, signal }: LoadOption
       budget = most
     }
     while (budget >= 1 && flying.size < IN_FLIGHT) {
-      const rows = Math.min(MOST_ROWS, Math.floor(budget))
+      const rows = Math.min(MAX_ROWS, Math.floor(budget))
       budget -= rows
       const sending: Promise<void> = api
         .post(Array.from({ length: rows }, made))

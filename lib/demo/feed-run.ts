@@ -10,7 +10,7 @@ const CATCH_UP_MINUTES = 60
 const FASTEST_RATE = 6_000
 const TICK_MS = 1_000
 /** Rows in one request; at this size an answer takes some tens of milliseconds. */
-const MOST_ROWS = 500
+const MAX_ROWS = 500
 /** What a new event is refused with when grids or types have been replaced since the feed read them. */
 const outdated: ReadonlySet<RejectCode> = new Set(['unknown_type', 'unknown_grid', 'outside_area'])
 /** Open events are read again this often: others handle some, and the history may have been made meanwhile. */
@@ -50,7 +50,7 @@ export async function runFeed({ api, plan, log, signal, now = Date.now, wait = p
     }
     const behind = queue.behind(at)
     rate = behind === 0 ? CATCH_UP_RATE : Math.min(FASTEST_RATE, Math.max(rate, behind / CATCH_UP_MINUTES))
-    budget = Math.min(MOST_ROWS, budget + (rate / 60_000) * (at - last))
+    budget = Math.min(MAX_ROWS, budget + (rate / 60_000) * (at - last))
     last = at
     const events = queue.take(at, Math.floor(budget))
     budget = behind === events.length ? 0 : budget - events.length
@@ -61,7 +61,7 @@ export async function runFeed({ api, plan, log, signal, now = Date.now, wait = p
     const due = [...open.values()]
       .filter((o) => o.due <= until)
       .sort((a, b) => a.due - b.due)
-      .slice(0, MOST_ROWS)
+      .slice(0, MAX_ROWS)
     const handled = due.map(
       ({ event, due }): EventIn => ({ ...event, updatedAt: new Date(due).toISOString(), handledAt: new Date(due).toISOString() }),
     )
@@ -77,7 +77,7 @@ export async function runFeed({ api, plan, log, signal, now = Date.now, wait = p
       told = true
       log.info({}, 'the feed has caught up')
     }
-    if (due.length < MOST_ROWS && events.length < MOST_ROWS) await wait(TICK_MS, signal)
+    if (due.length < MAX_ROWS && events.length < MAX_ROWS) await wait(TICK_MS, signal)
     signal.throwIfAborted()
   }
 }

@@ -14,7 +14,7 @@ const Made = z.object({ households: z.int() })
 /** The source that the ids of the demonstration's people are of. */
 const SOURCE = 'demo'
 /** The embedded engine has one session: nobody should wait for it longer, so batches are as large as this machine does in half of it. */
-const LONGEST_MS = 100
+const MAX_MS = 100
 const BATCH = { first: 100, most: 500 }
 
 /**
@@ -37,7 +37,7 @@ export async function makePeople({ signal }: { signal?: AbortSignal } = {}): Pro
       const part = rows.slice(from, from + batch)
       const began = performance.now()
       await write(part)
-      const next = nextBatch(part.length, performance.now() - began, { longestMs: LONGEST_MS, most: BATCH.most })
+      const next = nextBatch(part.length, performance.now() - began, { longestMs: MAX_MS, most: BATCH.most })
       // the last rows of a list are few and tell only when they took too long
       if (part.length === batch || next < part.length) batch = next
       from += part.length

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Role, Scope, Viewer } from './access'
 import { isWithin } from './grid'
-import { LONGEST_PASSWORD } from './password'
+import { MAX_PASSWORD_LENGTH } from './password'
 import { ROLES } from './roles'
 
 /** The name that a person signs in with: small letters, digits and . _ - */
@@ -13,7 +13,7 @@ export const AccountRole = z.enum(Role.options.filter(isPersonRole))
 export type AccountRole = z.infer<typeof AccountRole>
 
 const DisplayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.regex(/^\P{Cc}*$/u))
-const Password = z.string().check(z.minLength(1), z.maxLength(LONGEST_PASSWORD))
+const Password = z.string().check(z.minLength(1), z.maxLength(MAX_PASSWORD_LENGTH))
 /** A code of the authenticator (6 digits), or one of those for a lost phone. */
 const Code = z.string().check(z.trim(), z.regex(/^(\d{6}|[\w-]{8,20})$/))
 

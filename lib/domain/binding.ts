@@ -17,7 +17,7 @@ export type PeopleBook = {
 }
 
 /** Grids and nodes with fewer households show no figure about them: it would be one about a family. */
-export const LEAST_HOUSEHOLDS = 3
+export const MIN_HOUSEHOLDS = 3
 
 const Seats = z.object({ held: z.int(), needed: z.int() })
 
@@ -79,7 +79,7 @@ type Named = { code: string; name: string; level: number; children: number; decl
 function rowOf({ households, bound, members, held, needed }: Sum, named: Named, { shown, posts }: { shown: boolean; posts: boolean }): BindingRow {
   return {
     ...named,
-    declared: named.declared !== null && named.declared > 0 && named.declared < LEAST_HOUSEHOLDS ? null : named.declared,
+    declared: named.declared !== null && named.declared > 0 && named.declared < MIN_HOUSEHOLDS ? null : named.declared,
     households: shown ? households : null,
     bound: shown ? ratio(bound, households) : null,
     members: members.size,
@@ -165,14 +165,14 @@ function hiddenGrids(book: PeopleBook, grids: readonly GridNode[]): Set<string> 
   }
   const cells: Cell[] = [...values].map(([code, value]) => ({ code, parent: above(code) ?? '', value }))
   const all = cells.reduce((sum, { parent, value }) => (parent === '' ? sum + value : sum), 0)
-  return suppressedCells([...cells, { code: '', parent: null, value: all }], LEAST_HOUSEHOLDS)
+  return suppressedCells([...cells, { code: '', parent: null, value: all }], MIN_HOUSEHOLDS)
 }
 
 /** May the sum of the highest rows be shown beside them? What is hidden among them must be two or more that are no small figure together. */
 function isTotalShown({ households }: Sum, tops: readonly { code: string }[], hidden: ReadonlySet<string>, sums: ReadonlyMap<string, Sum>): boolean {
   const rest = tops.filter(({ code }) => hidden.has(code))
   const restSum = rest.reduce((sum, { code }) => sum + (sums.get(code)?.households ?? 0), 0)
-  return households >= LEAST_HOUSEHOLDS && (rest.length === 0 || (rest.length > 1 && restSum >= LEAST_HOUSEHOLDS))
+  return households >= MIN_HOUSEHOLDS && (rest.length === 0 || (rest.length > 1 && restSum >= MIN_HOUSEHOLDS))
 }
 
 function sumEvents(grids: readonly { code: string }[], events: EventsByGrid): Events {
@@ -286,7 +286,7 @@ export function* bindingByService(
   const total = sums.get('') ?? emptySum()
   const value = (code: string) => sums.get(code)?.households ?? 0
   const cells = shown.map(({ node }): Cell => ({ code: node.code, parent: node.parentCode ?? '', value: value(node.code) }))
-  const hidden = suppressedCells([...cells, { code: '', parent: null, value: total.households }], LEAST_HOUSEHOLDS)
+  const hidden = suppressedCells([...cells, { code: '', parent: null, value: total.households }], MIN_HOUSEHOLDS)
   yield
   for (const code of everywhere) for (const person of membersOf.get(code) ?? []) total.members.add(person)
   const rows = shown.map(({ node: { code, name, level }, sum, events: own }) =>

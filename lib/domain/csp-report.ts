@@ -17,12 +17,12 @@ export const CspReportIn = z.object({
 /** What of it is kept: places without query strings, which may hold what somebody searched for. */
 export type CspReport = { page: string; directive: string; blocked: string; source: string; line: number | null }
 
-const LONGEST = 200
+const MAX_LENGTH = 200
 const place = (text: string | undefined) =>
   (text ?? '')
     .split(/[?#]/, 1)[0]
     ?.replace(/\p{Cc}/gu, '')
-    .slice(0, LONGEST) ?? ''
+    .slice(0, MAX_LENGTH) ?? ''
 
 /** A report as it is written into the log. */
 export function cspReport({ 'csp-report': told }: z.infer<typeof CspReportIn>): CspReport {

@@ -11,9 +11,9 @@ const shifted = ['GCJ02', 'BD09'] as const
 /** Fewer than this share of all positions that only a shift brings in are strays, not a datum. */
 const FEWEST_GAINED = 0.01
 /** Of the positions that do not fit as they are, a shift must explain at least this share. */
-const LEAST_EXPLAINED = 0.5
+const MIN_EXPLAINED = 0.5
 /** A shift may throw out at most this share of what it brings in: positions that are right lose as many at one edge as strays gain at the other. */
-const MOST_LOST = 0.25
+const MAX_LOST = 0.25
 
 /**
  * The datum guard (坐标系检查): do positions given as WGS84 fit the known area only after GCJ-02 or BD-09 is undone? Near 镇平 these
@@ -38,7 +38,7 @@ export function guessDatum(positions: readonly Position[], covers: (p: Position)
   const better = read
     .filter(
       ({ gained, lost }) =>
-        gained > 0 && gained >= positions.length * FEWEST_GAINED && gained >= missing * LEAST_EXPLAINED && lost <= gained * MOST_LOST,
+        gained > 0 && gained >= positions.length * FEWEST_GAINED && gained >= missing * MIN_EXPLAINED && lost <= gained * MAX_LOST,
     )
     .sort((a, b) => b.fits - a.fits)
   return { fits: { WGS84: fit, CGCS2000: fit, GCJ02: gcj, BD09: bd }, total: positions.length, suspected: better[0]?.crs ?? null }

@@ -10,7 +10,7 @@ export type Unfit = { kind: Misfit['kind']; code: string; other: string | null; 
 
 /** Parts thinner or smaller than these come from rounding and digitising: they are counted only. */
 export const THIN_METERS = 0.5
-const LEAST_SQUARE_METERS = 1
+const MIN_SQUARE_METERS = 1
 
 /**
  * Compares the shapes of grids with each other, level by level: children of one parent with it and among themselves. So grids of two
@@ -37,7 +37,7 @@ export function findUnfit(
         parent?.geometry ?? null,
         children.map((child) => child.geometry),
       ).filter(({ kind }) => kind !== 'gap' || children.length === family.length)
-      const large = misfits.filter(({ squareMeters, thickness }) => squareMeters >= LEAST_SQUARE_METERS && thickness >= THIN_METERS)
+      const large = misfits.filter(({ squareMeters, thickness }) => squareMeters >= MIN_SQUARE_METERS && thickness >= THIN_METERS)
       found.slivers += misfits.length - large.length
       found.findings.push(...gather(large, code, children))
     }

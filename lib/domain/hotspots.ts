@@ -1,19 +1,19 @@
 import * as z from 'zod/mini'
 import { HOUR_MS } from './clock'
-import { LEAST_WEEKS } from './trends'
+import { MIN_WEEKS } from './trends'
 
 /** The name and version of the rule by which `GET /api/hotspots` finds them. */
 export const HOTSPOTS_RULE = 'hotspots/1'
 /** The last 24 hours, the running one included, are held against the same hours of the same weekday of the weeks before. */
 export const HOTSPOT_HOURS = 24
-const MOST_HOTSPOTS = 5
+const MAX_HOTSPOTS = 5
 /** A single event makes no hotspot. */
-const LEAST_EVENTS = 2
+const MIN_EVENTS = 2
 /** Hours of the day that count as one time, and the share of the events that must lie in them to be told. */
 const PEAK_HOURS = 3
 const PEAK_EVENTS = 3
 const PEAK_SHARE = 0.6
-const MOST_TYPES = 3
+const MAX_TYPES = 3
 
 /** A hotspot (热点): a leaf grid with many events beside its usual, and why. Counts of one grid compare as densities do. */
 export const Hotspot = z.object({
@@ -73,11 +73,11 @@ export function standOut(grids: readonly GridHours[]): Omit<Hotspot, 'types' | '
     .map(({ grid, count, before }) => ({
       grid,
       count,
-      usual: before.length < LEAST_WEEKS ? null : before.reduce((sum, n) => sum + n, 0) / before.length,
+      usual: before.length < MIN_WEEKS ? null : before.reduce((sum, n) => sum + n, 0) / before.length,
     }))
-    .filter(({ count }) => count >= LEAST_EVENTS)
+    .filter(({ count }) => count >= MIN_EVENTS)
     .sort((a, b) => rankOf(b) - rankOf(a) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
-    .slice(0, MOST_HOTSPOTS)
+    .slice(0, MAX_HOTSPOTS)
 }
 
 /** Why: the commonest types, and the hours of the day that most of it falls into. */
@@ -97,5 +97,5 @@ export function reasonsOf(parts: readonly TypeHour[]): Pick<Hotspot, 'types' | '
     count: byHour.slice(fromHour, fromHour + PEAK_HOURS).reduce((sum, n) => sum + n, 0),
   }))
   const peak = peaks.reduce((best, next) => (next.count > best.count ? next : best))
-  return { types: types.slice(0, MOST_TYPES), peak: peak.count >= PEAK_EVENTS && peak.count >= PEAK_SHARE * total ? peak : null }
+  return { types: types.slice(0, MAX_TYPES), peak: peak.count >= PEAK_EVENTS && peak.count >= PEAK_SHARE * total ? peak : null }
 }

@@ -3,9 +3,9 @@ import { HOUR_MS, startOfDay } from './clock'
 /** A source is late (滞后) when its newest event occurred longer ago than this … */
 export const LATE_MS = HOUR_MS
 /** … and so many more of its events would usually have come since: of 8 that are expected none comes once in 3,000 times. */
-export const LEAST_MISSED = 8
+export const MIN_MISSED = 8
 /** What a source of a smaller share holds back changes no comparison that is worth a percentage. */
-export const LEAST_SHARE = 0.1
+export const MIN_SHARE = 0.1
 
 /** A source as it is looked at: when its newest event occurred (epoch milliseconds), and how many of the newest events are its own. */
 export type SourceReach = { lastOccurredAt: number; looked: number }
@@ -19,9 +19,9 @@ export function lagOf(sources: readonly SourceReach[], usual: readonly number[] 
   const all = sources.reduce((sum, s) => sum + s.looked, 0)
   const share = ({ looked }: SourceReach) => (all === 0 ? 0 : looked / all)
   const late = sources.map(
-    (s) => usual !== null && now - s.lastOccurredAt > LATE_MS && share(s) * usualBetween(s.lastOccurredAt, now, usual) >= LEAST_MISSED,
+    (s) => usual !== null && now - s.lastOccurredAt > LATE_MS && share(s) * usualBetween(s.lastOccurredAt, now, usual) >= MIN_MISSED,
   )
-  const held = sources.filter((s, i) => late[i] && share(s) >= LEAST_SHARE).map((s) => s.lastOccurredAt)
+  const held = sources.filter((s, i) => late[i] && share(s) >= MIN_SHARE).map((s) => s.lastOccurredAt)
   return { late, until: held.length ? Math.min(...held) : null }
 }
 

@@ -54,7 +54,7 @@ function apart(actor: Viewer, event: PlacedLife, relation: Relation): string | n
 }
 
 /** No deadline is given further ahead. */
-const FURTHEST_MS = 10 * 366 * DAY_MS
+const MAX_AHEAD_MS = 10 * 366 * DAY_MS
 
 /** What is missing or wrong in the words of an action, or null. */
 function fault(need: Need, { subject: event, said: input, now }: EventStep): string | null {
@@ -75,14 +75,14 @@ function fault(need: Need, { subject: event, said: input, now }: EventStep): str
     }
     case 'deadline':
       if (input.deadline === undefined) return 'A new deadline is required.'
-      if (input.deadline > now + FURTHEST_MS) return 'The new deadline lies more than ten years ahead.'
+      if (input.deadline > now + MAX_AHEAD_MS) return 'The new deadline lies more than ten years ahead.'
       return input.deadline > Math.max(now, event.deadline ?? now) ? null : 'The new deadline must lie ahead and after the one before it.'
     case 'opinion':
       return input.satisfied === undefined || input.solved === undefined ? 'satisfied and solved are required, each true or false.' : null
     case 'card':
       if (!input.card || !input.supervisor || !input.demandedReply || input.deadline === undefined)
         return 'card, supervisor (督办人), deadline and demandedReply are required.'
-      return input.deadline > now && input.deadline <= now + FURTHEST_MS ? null : 'The deadline of the reply must lie ahead, at most ten years.'
+      return input.deadline > now && input.deadline <= now + MAX_AHEAD_MS ? null : 'The deadline of the reply must lie ahead, at most ten years.'
   }
 }
 

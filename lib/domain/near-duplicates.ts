@@ -41,7 +41,7 @@ export type Candidate<T> = { event: T; meters: number; hours: number }
 /** Mean radius of the earth, metres (IUGG). */
 const EARTH = 6_371_008.8
 /** More are never offered. */
-const MOST = 5
+const MAX_FOUND = 5
 
 /** Ground distance on the sphere (haversine), metres. */
 function distance([lon1, lat1]: Position, [lon2, lat2]: Position): number {
@@ -69,5 +69,5 @@ export function nearDuplicates<T extends Report>(newcomer: Report, open: Iterabl
     const meters = distance(position, event.position)
     if (meters <= within.meters) found.push({ event, meters, hours })
   }
-  return found.sort((a, b) => a.meters - b.meters || a.hours - b.hours || (a.event.id < b.event.id ? -1 : 1)).slice(0, MOST)
+  return found.sort((a, b) => a.meters - b.meters || a.hours - b.hours || (a.event.id < b.event.id ? -1 : 1)).slice(0, MAX_FOUND)
 }

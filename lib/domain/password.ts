@@ -1,9 +1,9 @@
 /** The longest password that is hashed: a hash is paid for by us. */
-export const LONGEST_PASSWORD = 128
-const SHORTEST = 8
+export const MAX_PASSWORD_LENGTH = 128
+const MIN_PASSWORD_LENGTH = 8
 /** Capitals, small letters, digits, and everything else; letters without case (汉字) count as everything else. */
 const CLASSES = [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{Lu}\p{Ll}\p{Nd}]/u]
-const LEAST_CLASSES = 3
+const MIN_CLASSES = 3
 
 /** Whose password it is: the name to sign in with, and what they are called. */
 export type PasswordOwner = { username: string; name: string }
@@ -36,9 +36,9 @@ export function passwordFault(
   { username, name }: PasswordOwner,
   common: ReadonlySet<string>,
 ): 'short' | 'long' | 'classes' | 'name' | 'common' | null {
-  if ([...password].length < SHORTEST) return 'short'
-  if (password.length > LONGEST_PASSWORD) return 'long'
-  if (CLASSES.filter((of) => of.test(password)).length < LEAST_CLASSES) return 'classes'
+  if ([...password].length < MIN_PASSWORD_LENGTH) return 'short'
+  if (password.length > MAX_PASSWORD_LENGTH) return 'long'
+  if (CLASSES.filter((of) => of.test(password)).length < MIN_CLASSES) return 'classes'
   const { whole, words } = formsOf(password)
   const names = [username.toLowerCase(), ...[name.normalize('NFKC').trim().toLowerCase()].filter(isTelling)]
   if (names.some((one) => whole.some((form) => form.includes(one)))) return 'name'
@@ -49,7 +49,7 @@ export function passwordFault(
 /** What to do about each fault, for problem documents and the command line. */
 export const passwordAdvice = {
   short: 'A password has at least 8 characters.',
-  long: `A password has at most ${LONGEST_PASSWORD} characters.`,
+  long: `A password has at most ${MAX_PASSWORD_LENGTH} characters.`,
   classes: 'A password has three of: capital letters, small letters, digits, other characters.',
   name: 'A password does not hold the name of the account.',
   common: 'This password is one of those that are tried first; choose another one.',

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, startOfDay } from './clock'
-import { LEAST_WEEKS, quantile, sameWeekdays, USUAL_WEEKS, usualOf, wholeHoursOf } from './trends'
+import { MIN_WEEKS, quantile, sameWeekdays, USUAL_WEEKS, usualOf, wholeHoursOf } from './trends'
 
 describe('what is usual', () => {
   test('is P10, median and P90 of a sample', () => {
     expect(usualOf([10, 0, 5, 1, 2, 3, 4, 6, 7, 8, 9])).toEqual({ low: 1, middle: 5, high: 9 })
   })
   test('is not said of a small sample', () => {
-    expect(usualOf(Array.from({ length: LEAST_WEEKS - 1 }, () => 7))).toBeNull()
-    expect(usualOf(Array.from({ length: LEAST_WEEKS }, () => 7))).toEqual({ low: 7, middle: 7, high: 7 })
+    expect(usualOf(Array.from({ length: MIN_WEEKS - 1 }, () => 7))).toBeNull()
+    expect(usualOf(Array.from({ length: MIN_WEEKS }, () => 7))).toEqual({ low: 7, middle: 7, high: 7 })
   })
   test('a quantile interpolates', () => {
     expect(quantile([1, 2], 0.25)).toBe(1.25)

@@ -6,7 +6,7 @@ export const TRENDS_RULE = 'trends/2'
 /** What is usual is read from the same weekday of this many weeks … */
 export const USUAL_WEEKS = 12
 /** … and from fewer than this many nothing is said (样本少). */
-export const LEAST_WEEKS = 4
+export const MIN_WEEKS = 4
 export const TREND_DAYS = 7
 export const RUN_DAYS = 30
 
@@ -104,9 +104,9 @@ export function quantile(sorted: readonly number[], share: number): number {
   return below + ((sorted[Math.ceil(at)] ?? below) - below) * (at - Math.floor(at))
 }
 
-/** What a sample says is usual; null below `LEAST_WEEKS`. */
+/** What a sample says is usual; null below `MIN_WEEKS`. */
 export function usualOf(sample: readonly number[]): Usual | null {
-  if (sample.length < LEAST_WEEKS) return null
+  if (sample.length < MIN_WEEKS) return null
   const sorted = [...sample].sort((a, b) => a - b)
   return { low: quantile(sorted, 0.1), middle: quantile(sorted, 0.5), high: quantile(sorted, 0.9) }
 }

@@ -23,7 +23,7 @@ export type LiveOptions = { now?: () => number; warn?: Warn; kinds?: readonly Bo
 
 /** How long a read waits for a revision before it gives up. */
 const WAIT_MS = 10_000
-const LOOK_MS = 50
+const POLL_MS = 50
 /** How long a book that cannot be opened stays closed before it is tried again. */
 const REOPEN_MS = 10_000
 
@@ -119,7 +119,7 @@ export class Live {
       if (left <= 0) throw new Problem('unavailable', 'The board is behind the database; please try again.')
       const waiting = new AbortController()
       await Promise.race([this.catchUp(), sleep(left, undefined, { signal: waiting.signal }).catch(() => {})]).finally(() => waiting.abort())
-      if (this.revision < revision) await sleep(Math.max(0, Math.min(LOOK_MS, end - performance.now())))
+      if (this.revision < revision) await sleep(Math.max(0, Math.min(POLL_MS, end - performance.now())))
     }
   }
 

@@ -2,7 +2,7 @@ import { listen } from '@/lib/db/engine/listen'
 import { LOG_CHANNEL } from '@/lib/db/log/log'
 
 /** When nobody is notified (a proxy between, a lost message) the log is still looked at this often. */
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 
 export type Follower = {
   /** looks at the log now; resolves when what was there at the call has been applied */
@@ -46,7 +46,7 @@ export function followLog(url: string, catchUp: () => Promise<unknown>, onTroubl
   }
 
   const listener = listen(url, LOG_CHANNEL, { onUp: () => void look(), onNotification: () => void look(), onDown: () => void look() })
-  const timer = setInterval(() => void look(), LOOK_MS)
+  const timer = setInterval(() => void look(), POLL_MS)
   return {
     look,
     async stop() {

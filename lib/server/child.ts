@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import * as z from 'zod/mini'
 
 const FIRST_WAIT_MS = 1_000
-const LONGEST_WAIT_MS = 60_000
+const MAX_WAIT_MS = 60_000
 /** A child that lived this long was well: its next restart does not wait longer. */
 const WELL_MS = 60_000
 const KILL_MS = 3_000
@@ -69,7 +69,7 @@ export function runChild({ name, script, args = [], env, log, onMessage, onDone 
       child = undefined
       if (stopped) return
       if (code === 0 && onDone) return onDone()
-      wait = performance.now() - started > WELL_MS ? FIRST_WAIT_MS : Math.min(wait * 2, LONGEST_WAIT_MS)
+      wait = performance.now() - started > WELL_MS ? FIRST_WAIT_MS : Math.min(wait * 2, MAX_WAIT_MS)
       log.warn({ child: name, code, signal, waitMs: wait }, 'a child ended; it will be started again')
       timer = setTimeout(start, wait)
     })

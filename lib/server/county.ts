@@ -12,7 +12,7 @@ import { holdLease } from './lease'
 const SeedMessage = z.object({ kind: z.literal('history'), done: z.number(), total: z.number() })
 /** What that process settles first: when the history ends. */
 const Start = z.object({ end: z.int() })
-const LOOK_MS = 200
+const POLL_MS = 200
 const LEASE_MS = 9_000
 
 export type County = {
@@ -59,11 +59,11 @@ export function startCounty({ log, runtime, onHistory }: CountyOptions): County 
       const atlas = await loadAtlas()
       const start = await readSetting('demo.start', Start)
       if (start && atlas.grids.length > 0 && atlas.types.length > 0) resolve(start.end)
-      else timer = setTimeout(again, LOOK_MS)
+      else timer = setTimeout(again, POLL_MS)
     }
     const again = () => {
       look().catch(() => {
-        timer = setTimeout(again, LOOK_MS) // the grids are being written
+        timer = setTimeout(again, POLL_MS) // the grids are being written
       })
     }
     again()

@@ -1,8 +1,8 @@
 import type { Socket } from 'socket.io'
 
 /** A client with more than this waiting to be sent is left to the gap protocol. */
-const MOST_BYTES = 1_000_000
-const MOST_PACKETS = 50
+const MAX_BYTES = 1_000_000
+const MAX_PACKETS = 50
 
 /** What waits to be sent to a client. */
 export type Backlog = { packets: number; bytes: number }
@@ -18,7 +18,7 @@ export function backlogOf(socket: Socket): Backlog {
 
 /** Too much waits: stop sending. */
 export function isSlow({ packets, bytes }: Backlog): boolean {
-  return packets > MOST_PACKETS || bytes > MOST_BYTES
+  return packets > MAX_PACKETS || bytes > MAX_BYTES
 }
 
 /** Nothing waits any longer: it may come back. */

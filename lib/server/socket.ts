@@ -24,7 +24,7 @@ import type { View } from './view'
 const PING_MS = 5_000
 const PONG_MS = 8_000
 /** Clients send nothing but small subscriptions. */
-const MOST_BYTES = 16_384
+const MAX_BYTES = 16_384
 /** Sockets that one token or person may have open in a process: as many as there are screens that share a token. */
 const MAX_SOCKETS = 5_000
 const REVOKE_MS = 2_000
@@ -40,7 +40,7 @@ export const SPEECH: Partial<ServerOptions> = {
   pingInterval: PING_MS,
   pingTimeout: PONG_MS,
   connectTimeout: 10_000,
-  maxHttpBufferSize: MOST_BYTES,
+  maxHttpBufferSize: MAX_BYTES,
 }
 
 const Auth = z.object({ token: z.optional(z.string().check(z.maxLength(256))) })

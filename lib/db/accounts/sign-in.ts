@@ -7,7 +7,7 @@ import { pool, transaction } from '../engine/pool'
 import { auth, SESSION_TOKEN, setCookieOf } from './auth'
 import { endSurplusSessions, findSession, forgetSessions } from './sessions'
 
-const MOST_FAILURES = 5
+const MAX_FAILURES = 5
 /** How long an account is locked; failures that lie further apart than this are not counted together. */
 const LOCK = `interval '15 minutes'`
 /** A name that no account can have. */
@@ -35,7 +35,7 @@ export async function countAttempt(by: { username: string } | { id: string }): P
      counted AS (
        UPDATE users u SET failed_at = clock_timestamp(),
          failures = CASE WHEN u.failed_at > clock_timestamp() - ${LOCK} AND u.locked_until IS NULL THEN u.failures + 1 ELSE 1 END,
-         locked_until = CASE WHEN u.failed_at > clock_timestamp() - ${LOCK} AND u.locked_until IS NULL AND u.failures + 1 >= ${MOST_FAILURES}
+         locked_until = CASE WHEN u.failed_at > clock_timestamp() - ${LOCK} AND u.locked_until IS NULL AND u.failures + 1 >= ${MAX_FAILURES}
            THEN clock_timestamp() + ${LOCK} END
        FROM known WHERE u.id = known.id AND u.disabled_at IS NULL AND (u.locked_until IS NULL OR u.locked_until <= clock_timestamp())
        RETURNING u.id, u.failures)
@@ -67,7 +67,7 @@ export async function auditFailure(
   const object = about ? { kind: 'account', id: about.id } : undefined
   const failed: AuditEntry = { actor, action, object, address, result: 'failed', detail: { why } }
   const locked: AuditEntry = { actor, action: 'session.locked', object, address, detail: { minutes: 15 } }
-  const locks = about?.state === 'open' && about.failures >= MOST_FAILURES
+  const locks = about?.state === 'open' && about.failures >= MAX_FAILURES
   await writeAudits(pool(), locks ? [failed, locked] : [failed])
 }
 

@@ -5,7 +5,7 @@ import { pool } from '../engine/pool'
 
 /** Names under which nobody may write anything into `detail`, at any depth. */
 const SECRET = /password|secret|token|cookie|passcode|\btotp\b|authorization/i
-const LONGEST = { id: 64, name: 100, objectKind: 32, objectId: 200, reason: 2_000, address: 64 } as const
+const MAX_LENGTH = { id: 64, name: 100, objectKind: 32, objectId: 200, reason: 2_000, address: 64 } as const
 
 /** Where an audit row is written: a transaction, so that it stands or falls with the deed, or `pool()` for a deed without one. */
 export type AuditPlace = Pick<Pool | PoolClient, 'query'>
@@ -36,14 +36,14 @@ function rowOf({ actor, action, object, reason, address, result = 'done', detail
   if (secret) throw new Problem('internal', `the audit of ${action} may not hold ${secret}`)
   const cut = (text: string | null | undefined, most: number) => (text == null ? null : text.slice(0, most).replaceAll('\0', ''))
   return {
-    actor_id: cut(actor?.id, LONGEST.id),
-    actor_name: cut(actor?.name, LONGEST.name),
+    actor_id: cut(actor?.id, MAX_LENGTH.id),
+    actor_name: cut(actor?.name, MAX_LENGTH.name),
     actor_role: actor?.role ?? null,
     action,
-    object_kind: cut(object?.kind, LONGEST.objectKind),
-    object_id: cut(object?.id, LONGEST.objectId),
-    reason: cut(reason, LONGEST.reason),
-    address: cut(address, LONGEST.address),
+    object_kind: cut(object?.kind, MAX_LENGTH.objectKind),
+    object_id: cut(object?.id, MAX_LENGTH.objectId),
+    reason: cut(reason, MAX_LENGTH.reason),
+    address: cut(address, MAX_LENGTH.address),
     result,
     detail,
   }

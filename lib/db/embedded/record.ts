@@ -11,14 +11,14 @@ export type EmbeddedRecord = z.infer<typeof EmbeddedRecord>
 const PORT = 5432
 const FILE = `.s.PGSQL.${PORT}`
 /** The kernel's limit of a socket path is 108 bytes, its final zero included. */
-const LONGEST = 107
+const MAX_PATH_BYTES = 107
 
 const recordFile = (dataDir: string) => path.join(dataDir, 'embedded.json')
 
 /** Where the engine of a data folder listens: inside it, or in a private folder for temporary files where the path would be too long. */
 export function chooseSocket(dataDir: string): string {
   const inside = path.join(dataDir, 'socket', FILE)
-  return Buffer.byteLength(inside) <= LONGEST ? inside : path.join(mkdtempSync(path.join(tmpdir(), 'gridsight-')), FILE)
+  return Buffer.byteLength(inside) <= MAX_PATH_BYTES ? inside : path.join(mkdtempSync(path.join(tmpdir(), 'gridsight-')), FILE)
 }
 
 /** The URL of a database behind a unix socket, for pg, Prisma and psql alike. */

@@ -24,11 +24,11 @@ export type Embedded = { readonly url: string; readonly pid: number; readonly re
 
 const PING_MS = 1000
 const HEALTHY_MS = 10_000
-const LONGEST_DELAY_MS = 30_000
+const MAX_DELAY_MS = 30_000
 const STOP_LIMIT_MS = 20_000
 
 /** How long to wait before the n-th start in a row that did not last: at once, then 0.5 s doubled up to 30 s. */
-export const restartDelay = (inARow: number): number => (inARow <= 1 ? 0 : Math.min(LONGEST_DELAY_MS, 500 * 2 ** (inARow - 2)))
+export const restartDelay = (inARow: number): number => (inARow <= 1 ? 0 : Math.min(MAX_DELAY_MS, 500 * 2 ** (inARow - 2)))
 
 /**
  * Starts the embedded engine in a process of its own and starts it again whenever that dies; clients of the pool reconnect by

@@ -4,7 +4,7 @@ import pg from 'pg'
 export type Listener = { stop(): Promise<void> }
 
 const FIRST_WAIT_MS = 100
-const LONGEST_WAIT_MS = 5_000
+const MAX_WAIT_MS = 5_000
 
 /**
  * LISTENs on a connection of its own (a pooled one would be handed to others) and reconnects for ever, at growing intervals.
@@ -25,7 +25,7 @@ export function listen(url: string, channel: string, on: { onUp(): void; onNotif
     if (stopped) return
     on.onDown(error)
     timer = setTimeout(connect, wait)
-    wait = Math.min(wait * 2, LONGEST_WAIT_MS)
+    wait = Math.min(wait * 2, MAX_WAIT_MS)
   }
 
   const connect = () => {

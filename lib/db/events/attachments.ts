@@ -13,7 +13,7 @@ import type { PhotoPart } from './photo-name'
 import { photoStore } from './photo-store'
 
 /** Photos of one kind that an event may have. */
-const MOST = 9
+const MAX_PHOTOS = 9
 const columns = `id::text AS id, kind, width, height, bytes, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt"`
 
 /**
@@ -47,11 +47,11 @@ export async function addAttachment(
     const { rows } = await tx.query(
       `INSERT INTO attachments (id, number, kind, type, width, height, bytes, sha256, actor_id)
        SELECT $1::uuid, $2::int4, $3::text, 'image/jpeg', $4::int4, $5::int4, $6::int4, $7::bytea, $8::text
-       WHERE (SELECT count(*) FROM attachments WHERE number = $2::int4 AND kind = $3::text) < ${MOST}
+       WHERE (SELECT count(*) FROM attachments WHERE number = $2::int4 AND kind = $3::text) < ${MAX_PHOTOS}
        RETURNING ${columns}`,
       [id, event.number, kind, made.width, made.height, made.photo.byteLength, sha256, viewer.id],
     )
-    if (!rows[0]) throw new Problem('conflict', `An event has at most ${MOST} photos of a kind.`)
+    if (!rows[0]) throw new Problem('conflict', `An event has at most ${MAX_PHOTOS} photos of a kind.`)
     await writeAudit(tx, { actor: actorOf(viewer), action: 'attachment.added', object, address, detail: { id, kind } })
     return Attachment.parse(rows[0])
   })

@@ -7,7 +7,7 @@ import { appendEntry, lockHead, makeEntry } from '../log/log'
 import { readStanding } from './transitions'
 
 /** Events whose light is moved in one transaction: some 10 ms of the embedded engine's one session, 40 ms where the machine is busy. */
-const MOST = 200
+const MAX_EVENTS = 200
 
 /**
  * Moves the lights (正常 → 临期 → 超期) of the events whose time has come, as changes in the log; returns how many. Only the holder of the
@@ -18,7 +18,7 @@ export async function passDeadlines(fence: Fence, now: number): Promise<number> 
     const due = await tx.query<{ number: number }>({
       name: 'lights-due',
       text: 'SELECT number FROM events WHERE next_light_at <= to_timestamp($1::float8 / 1000) ORDER BY next_light_at LIMIT $2',
-      values: [now, MOST],
+      values: [now, MAX_EVENTS],
     })
     if (due.rows.length === 0) return 0
     const head = await lockHead(tx)

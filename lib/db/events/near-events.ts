@@ -10,7 +10,7 @@ import { listEvents } from './event-list'
 /** A degree of latitude is this long nearly everywhere, metres. */
 const DEGREE = 111_320
 /** No report stands among more open ones of its type and place. */
-const MOST = 500
+const MAX_CANDIDATES = 500
 
 /**
  * The open events that a report of this type at this place (WGS84) and time is perhaps the same as, of those that the viewer may see:
@@ -31,7 +31,7 @@ export async function nearEvents(
     bbox: [Math.max(-180, lon - dx), Math.max(-90, lat - dy), Math.min(180, lon + dx), Math.min(90, lat + dy)],
     from: new Date(occurredAt - hours * HOUR_MS).toISOString(),
     to: new Date(occurredAt + hours * HOUR_MS + 1).toISOString(),
-    limit: MOST,
+    limit: MAX_CANDIDATES,
   })
   const open = events.map((event) => ({ ...event, shown: event, occurredAt: Date.parse(event.occurredAt) }))
   const newcomer = { id: '', type, occurredAt, position: [lon, lat] as [number, number] }

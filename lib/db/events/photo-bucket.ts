@@ -6,7 +6,7 @@ import { PHOTO_PARTS, type PhotoStore, photoName } from './photo-name'
 /** Where a bucket is: `url` holds it already, as a path (https://store/bucket) or as a host (https://bucket.store). */
 export type Bucket = { url: string; region: string; keyId: string; secret: string }
 
-const LONGEST_MS = 30_000
+const MAX_MS = 30_000
 
 /** Photos in a bucket of an S3-compatible store (OSS, COS, OBS, MinIO). Requests are signed, bodies included, and tried again twice. */
 export function openPhotoBucket({ url, region, keyId, secret }: Bucket): PhotoStore {
@@ -24,7 +24,7 @@ export function openPhotoBucket({ url, region, keyId, secret }: Bucket): PhotoSt
         method,
         headers,
         redirect: 'error',
-        signal: AbortSignal.timeout(LONGEST_MS),
+        signal: AbortSignal.timeout(MAX_MS),
         ...(body ? { body: Buffer.from(body) } : {}),
       })
     } catch (cause) {

@@ -5,7 +5,7 @@ import { MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, photoTypeOf } from '@/lib/domain/att
 const PHOTO_SIDE = 2560
 const THUMBNAIL_SIDE = 320
 /** A picture decodes in well under a second; one made to take long is given up. */
-const LONGEST_SECONDS = 15
+const MAX_SECONDS = 15
 /** Decoded at once in this process: each may take 200 MB for a moment. */
 const AT_ONCE = 2
 
@@ -45,7 +45,7 @@ async function draw(bytes: Uint8Array): Promise<Photo | PhotoFault> {
     const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata() // reads the header and draws nothing
     if (width * height > MAX_PHOTO_PIXELS) return { code: 'too_large', message: 'A photo has at most 64 million pixels.' }
     const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PHOTO_PIXELS, failOn: 'error', pages: 1 })
-      .timeout({ seconds: LONGEST_SECONDS })
+      .timeout({ seconds: MAX_SECONDS })
       .autoOrient()
       .resize(PHOTO_SIDE, PHOTO_SIDE, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })

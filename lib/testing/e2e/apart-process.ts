@@ -11,7 +11,7 @@ import { browserArgs } from '../browser'
 import { processEnv } from '../process-env'
 
 const [folder = '', home = '', executablePath = ''] = process.argv.slice(2)
-const PATIENCE_MS = 150_000
+const TIMEOUT_MS = 150_000
 
 /** What the kernel was asked to send to where there is no way: also a name server that is asked, and whoever's child does it. */
 function astray(): number {
@@ -32,7 +32,7 @@ const child = spawn('npm', ['start'], {
 const ended = once(child, 'exit')
 const said: string[] = []
 const link = await new Promise<string>((resolve, reject) => {
-  const timer = setTimeout(() => reject(new Error(`it did not start in ${PATIENCE_MS / 1_000} s:\n${said.join('\n')}`)), PATIENCE_MS)
+  const timer = setTimeout(() => reject(new Error(`it did not start in ${TIMEOUT_MS / 1_000} s:\n${said.join('\n')}`)), TIMEOUT_MS)
   child.once('exit', () => reject(new Error(`it ended:\n${said.join('\n')}`)))
   createInterface(child.stdout).on('line', (line) => {
     said.push(line)
@@ -61,7 +61,7 @@ page.on('request', (request) => {
   if (/^(?:http|ws)/.test(request.url()) && new URL(request.url()).origin !== origin) asked.push(request.url())
 })
 await page.goto(link)
-await page.locator('[data-wall][data-ready=true]').waitFor({ timeout: PATIENCE_MS })
+await page.locator('[data-wall][data-ready=true]').waitFor({ timeout: TIMEOUT_MS })
 await page.waitForFunction((wanted) => Number(document.querySelector('[data-wall]')?.getAttribute('data-revision')) >= wanted, revision, {
   polling: 100,
 })

@@ -32,7 +32,7 @@ type Row = { id: string; occurredAt: string; updatedAt: string; handledAt?: stri
 
 const HOUR_MS = 3_600_000
 /** A server that was killed comes back within this. */
-const PATIENCE_MS = 90_000
+const TIMEOUT_MS = 90_000
 
 /** Posts batches from several clients until it is stopped. */
 export function startLoad(options: LoadOptions): Load {
@@ -74,7 +74,7 @@ export function startLoad(options: LoadOptions): Load {
   const client = async () => {
     while (!state.stopping) {
       const rows = Array.from({ length: batch }, row)
-      const deadline = Date.now() + PATIENCE_MS
+      const deadline = Date.now() + TIMEOUT_MS
       for (let tries = 1; !(await send(rows)); tries++) {
         if (tries === 1) state.repeats++
         if (Date.now() > deadline) throw new Error(`the server did not come back: ${state.refusal}`)

@@ -48,7 +48,7 @@ const livesOf = (department: string): readonly (readonly Step[])[] => {
 }
 
 /** A server that was killed comes back within this. */
-const PATIENCE_MS = 90_000
+const TIMEOUT_MS = 90_000
 const PAUSE_MS = 50
 
 /** Leads one event after another through a life, several at a time, until it is stopped. */
@@ -80,7 +80,7 @@ export function startWork({ url, tokens, department, next, hands = 2 }: WorkOpti
   }
   const doStep = async (id: string, step: Step): Promise<void> => {
     const requestId = randomUUID()
-    for (const deadline = Date.now() + PATIENCE_MS; ; await pause()) {
+    for (const deadline = Date.now() + TIMEOUT_MS; ; await pause()) {
       try {
         if (await tryStep(id, requestId, step)) break
       } catch (error) {

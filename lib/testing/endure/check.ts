@@ -11,7 +11,7 @@ import type { Watcher } from './watchers'
 
 /** A client that still differs after this has lost something: they hear of everything within six seconds. */
 const AGREE_MS = 30_000
-const LOOK_MS = 60
+const POLL_MS = 60
 
 /** Compares, while nothing is on its way: the model, the tables, the log, and all that the clients show. */
 export class Check {
@@ -49,7 +49,7 @@ export class Check {
 
   /** A light may move meanwhile, so the tables are read anew until all clients show what they hold. */
   async #clients(): Promise<Finding[]> {
-    for (const deadline = performance.now() + AGREE_MS; ; await pause(LOOK_MS)) {
+    for (const deadline = performance.now() + AGREE_MS; ; await pause(POLL_MS)) {
       const truth = await persist(readTruth)
       const found = this.watchers.flatMap((watcher) => compareWatcher(watcher, truth))
       if (found.length === 0 || performance.now() > deadline) return found

@@ -13,7 +13,7 @@ import type { WriterContext } from './writers'
 
 const REST_MS = 250
 const RETRY_MS = 60
-const PATIENCE_MS = 120_000
+const TIMEOUT_MS = 120_000
 const OPERATED = '411324002'
 
 /** One step of a life: who does what, and what comes with it. */
@@ -89,8 +89,8 @@ async function takeStep({ id }: ModelEvent, step: Step, { network, people, model
   const { token } = people[part]
   model.asking(requestId)
   let revision = 0
-  for (const deadline = Date.now() + PATIENCE_MS; ; await pause(RETRY_MS)) {
-    if (Date.now() > deadline) throw new Overdue(`${action} of ${id} was not answered for ${PATIENCE_MS / 1_000} s`)
+  for (const deadline = Date.now() + TIMEOUT_MS; ; await pause(RETRY_MS)) {
+    if (Date.now() > deadline) throw new Overdue(`${action} of ${id} was not answered for ${TIMEOUT_MS / 1_000} s`)
     if (revision === 0) {
       const known = await ask(network, `/api/events/${id}`, token)
       if (!known) {

@@ -14,7 +14,7 @@ import { Overdue } from './wait'
 const MAX_ROWS = 6
 const REST_MS = 200
 const RETRY_MS = 60
-const PATIENCE_MS = 120_000
+const TIMEOUT_MS = 120_000
 /** An update may be as far behind the content that holds, when it came late. */
 const LATE_MS = 3
 const TYPES = smallTypes().map((type) => type.code)
@@ -67,7 +67,7 @@ export async function runWriter(part: Part, context: WriterContext): Promise<voi
 export async function post(part: Part, rows: readonly Sending[], { network, people, model, counted, isClockSet }: WriterContext): Promise<void> {
   for (const { content } of rows) model.sending(content.row.id)
   counted.posts++
-  for (const deadline = Date.now() + PATIENCE_MS; ; await pause(RETRY_MS)) {
+  for (const deadline = Date.now() + TIMEOUT_MS; ; await pause(RETRY_MS)) {
     const answer = await ask(
       network,
       '/api/events',
@@ -89,7 +89,7 @@ export async function post(part: Part, rows: readonly Sending[], { network, peop
     }
     if (answer) throw new Error(`a post was refused: ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`)
     counted.retried++
-    if (Date.now() > deadline) throw new Overdue(`a post was not answered for ${PATIENCE_MS / 1_000} s`)
+    if (Date.now() > deadline) throw new Overdue(`a post was not answered for ${TIMEOUT_MS / 1_000} s`)
   }
 }
 
