@@ -1,15 +1,16 @@
 'use client'
-import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { hrefOf, landingOf } from '@/components/page/groups'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
-import { changePassword, endSession, readSessions, signOut } from '@/lib/client/accounts'
+import { changePassword, endSession, signOut } from '@/lib/client/accounts'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { pageTexts } from '@/lib/client/messages/page'
-import type { SessionRow } from '@/lib/domain/account'
+import { useRoute } from '@/lib/client/use-read'
+import { authRoutes } from '@/lib/domain/routes/auth'
 import { ActivityList } from './activity'
 import { Fault, faultText } from './fault'
 import { SecondFactorForm } from './second-factor'
@@ -105,19 +106,17 @@ function PasswordForm() {
 }
 
 function OpenSessions() {
-  const [rows, setRows] = useState<readonly SessionRow[]>([])
-  const read = useCallback(() => void readSessions().then(setRows), [])
-  useEffect(read, [read])
+  const { data, again } = useRoute(authRoutes.sessions, {})
   return (
     <ul className="flex flex-col gap-12">
-      {rows.map((row) => (
+      {data?.sessions.map((row) => (
         <li key={row.id} className="flex items-center gap-12 text-14">
           <span className="min-w-0">
             <span className="block truncate text-ink-1">{row.browser ?? sessionWords.unknown}</span>
             {row.address ?? ''} · {sessionWords.opened} {time(row.openedAt)} · {sessionWords.used} {time(row.usedAt)}
           </span>
           <span className="ml-auto shrink-0">
-            {row.current ? sessionWords.current : <Action onClick={() => void endSession(row.id).then(read)}>{sessionWords.end}</Action>}
+            {row.current ? sessionWords.current : <Action onClick={() => void endSession(row.id).then(again)}>{sessionWords.end}</Action>}
           </span>
         </li>
       ))}

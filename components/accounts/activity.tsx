@@ -1,8 +1,8 @@
 'use client'
-import { useEffect, useState } from 'react'
-import { readActivity } from '@/lib/client/accounts'
+import { Failed } from '@/components/page/states'
 import { accountTexts } from '@/lib/client/messages/accounts'
-import type { ActivityRow } from '@/lib/domain/account'
+import { useRoute } from '@/lib/client/use-read'
+import { authRoutes } from '@/lib/domain/routes/auth'
 
 const { activity: words, faults } = accountTexts
 
@@ -11,21 +11,15 @@ const time = (text: string) =>
 
 /** What happened to one's own account of late. */
 export function ActivityList() {
-  const [rows, setRows] = useState<readonly ActivityRow[] | null | 'reading'>('reading')
-  useEffect(() => void readActivity().then(setRows), [])
-  if (rows === 'reading') return null
-  if (rows === null)
-    return (
-      <p role="alert" className="text-14 text-offline">
-        {faults.other}
-      </p>
-    )
+  const { data, fault, again } = useRoute(authRoutes.activity, {})
+  if (fault) return <Failed text={faults.other} onRetry={again} className="px-0" />
+  if (!data) return null
   return (
     <>
       <p className="text-14">{words.lead}</p>
-      {rows.length === 0 && <p className="text-14">{words.none}</p>}
+      {data.activity.length === 0 && <p className="text-14">{words.none}</p>}
       <ul className="flex max-h-320 flex-col gap-6 overflow-y-auto" data-testid="activity">
-        {rows.map(({ id, at, action, result, address, by }) => (
+        {data.activity.map(({ id, at, action, result, address, by }) => (
           <li key={id} className="flex flex-wrap gap-x-12 text-14" data-action={action}>
             <span className="num text-ink-3">{time(at)}</span>
             <span className="text-ink-1">

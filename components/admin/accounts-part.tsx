@@ -1,15 +1,18 @@
 'use client'
-import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Panel } from '@/components/page/panel'
+import { Failed } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
-import { changeAccount, faultWords, makeAccount, readAccounts, resetPassword } from '@/lib/client/admin'
+import { changeAccount, faultWords, makeAccount, resetPassword } from '@/lib/client/admin'
 import type { Answered } from '@/lib/client/http'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
+import { useRoute } from '@/lib/client/use-read'
 import type { Scope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow } from '@/lib/domain/account'
+import { accountRoutes } from '@/lib/domain/routes/accounts'
 import { CodeDialog, useFreshCode } from './code-dialog'
 
 const words = adminTexts.settings
@@ -21,20 +24,14 @@ const time = (text: string) =>
 
 /** The accounts that this administrator manages. A password that is made here is shown once. */
 export function AccountsPart() {
-  const [accounts, setAccounts] = useState<readonly AccountRow[]>([])
+  const { data, fault, again } = useRoute(accountRoutes.list, {})
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
-  const load = useCallback(async () => {
-    const answer = await readAccounts()
-    if (answer.ok) setAccounts(answer.body.accounts)
-    else setSaid({ text: faultWords(answer), good: false })
-  }, [])
-  useEffect(() => void load(), [load])
 
   const { asked, withCode } = useFreshCode()
   const did = async <T,>(doing: () => Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
     const answer = await withCode(doing)
     setSaid(answer.ok ? { text: good(answer.body), good: true } : { text: faultWords(answer), good: false })
-    if (answer.ok) await load()
+    if (answer.ok) again()
     return answer.ok
   }
   const shown = ({ account, password }: { account: AccountRow; password?: string | undefined }) =>
@@ -57,8 +54,9 @@ export function AccountsPart() {
       <p role="status" className={`break-all text-15 empty:hidden ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="account-said">
         {said?.text}
       </p>
+      {fault && <Failed text={faultWords(fault)} onRetry={again} />}
       <ul className="flex flex-col" data-testid="accounts">
-        {accounts.map((account) => (
+        {data?.accounts.map((account) => (
           <li key={account.id} className="flex flex-wrap items-center gap-x-16 gap-y-6 border-t border-line py-10 text-14">
             <span className="min-w-160 text-15 text-ink-1">{account.username}</span>
             <span className="min-w-160">{account.name}</span>

@@ -1,5 +1,5 @@
 'use client'
-import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -12,7 +12,8 @@ import { faultWords, readAudit } from '@/lib/client/admin'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { pageTexts } from '@/lib/client/messages/page'
-import { AuditAction, type AuditRow } from '@/lib/domain/audit'
+import { useReadPages } from '@/lib/client/use-read'
+import { AuditAction } from '@/lib/domain/audit'
 
 const words = adminTexts.audit
 const time = (text: string) =>
@@ -34,25 +35,17 @@ function queryOf(form: URLSearchParams): URLSearchParams {
 /** The audit, searched; the address keeps what was searched for. */
 export function AuditLog({ frame }: { frame: Frame }) {
   const [asked, setAsked] = useState<URLSearchParams | null>(null)
-  const [rows, setRows] = useState<readonly AuditRow[] | null>(null)
-  const [cursor, setCursor] = useState<string | null>(null)
-  const [fault, setFault] = useState<string | null>(null)
-
-  const load = useCallback(async (form: URLSearchParams, after: string | null) => {
-    const query = queryOf(form)
-    if (after) query.set('cursor', after)
-    const answer = await readAudit(query)
-    setFault(answer.ok ? null : faultWords(answer))
-    if (!answer.ok) return
-    setRows((shown) => (after ? [...(shown ?? []), ...answer.body.rows] : answer.body.rows))
-    setCursor(answer.body.nextCursor)
-  }, [])
-
-  useEffect(() => {
-    const form = new URLSearchParams(location.search)
-    setAsked(form)
-    void load(form, null)
-  }, [load])
+  const { rows, fault, more, again } = useReadPages(
+    ['audit', asked?.toString()],
+    async (after) => {
+      const query = queryOf(asked ?? new URLSearchParams())
+      if (after) query.set('cursor', after)
+      const answer = await readAudit(query)
+      return answer.ok ? { ok: true, body: { rows: answer.body.rows, cursor: answer.body.nextCursor } } : answer
+    },
+    asked !== null,
+  )
+  useEffect(() => setAsked(new URLSearchParams(location.search)), [])
 
   const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -60,7 +53,8 @@ export function AuditLog({ frame }: { frame: Frame }) {
     for (const [name, value] of new FormData(event.currentTarget)) if (typeof value === 'string' && value) form.set(name, value)
     history.replaceState(null, '', form.size ? `?${form}` : location.pathname)
     setAsked(form)
-    void load(form, null)
+    // what was done meanwhile is found by the same search
+    if (form.toString() === asked?.toString()) again()
   }
 
   return (
@@ -86,7 +80,7 @@ export function AuditLog({ frame }: { frame: Frame }) {
         )}
       </Panel>
       <Panel flush className="overflow-hidden">
-        {fault !== null && <Failed text={fault} onRetry={() => asked && void load(asked, null)} />}
+        {fault !== null && <Failed text={faultWords(fault)} onRetry={again} />}
         {rows === null && fault === null && <Waiting />}
         {rows !== null && rows.length > 0 && (
           <Table columns={Object.values(words.columns)} testId="audit-rows">
@@ -108,9 +102,9 @@ export function AuditLog({ frame }: { frame: Frame }) {
           </Table>
         )}
         {rows?.length === 0 && <Empty>{words.none}</Empty>}
-        {cursor !== null && asked && (
+        {more && (
           <p className="flex justify-center border-t border-line p-12">
-            <Action onClick={() => void load(asked, cursor)}>{words.more}</Action>
+            <Action onClick={more}>{words.more}</Action>
           </p>
         )}
       </Panel>

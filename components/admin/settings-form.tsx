@@ -1,12 +1,13 @@
 'use client'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
-import { changeSettings, faultWords, readSettings } from '@/lib/client/admin'
+import { changeSettings, faultWords } from '@/lib/client/admin'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { pageTexts } from '@/lib/client/messages/page'
-import type { Settings } from '@/lib/domain/settings'
+import { useRoute } from '@/lib/client/use-read'
+import { administrationRoutes } from '@/lib/domain/routes/administration'
 import { AccountsPart } from './accounts-part'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { LifecyclePart } from './lifecycle-part'
@@ -17,17 +18,11 @@ import { WeightsPart } from './weights-part'
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
 export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {
-  const [settings, setSettings] = useState<Settings | null>(null)
-  const [unread, setUnread] = useState<string | null>(null)
+  const { data: settings, fault, again, set } = useRoute(administrationRoutes.settings, {})
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
-  const read = () => {
-    setUnread(null)
-    void readSettings().then((answer) => (answer.ok ? setSettings(answer.body) : setUnread(faultWords(answer))))
-  }
-  useEffect(read, [])
   const save: Save = async (change) => {
     const answer = await changeSettings(change)
-    if (answer.ok) setSettings(answer.body)
+    if (answer.ok) set(answer.body)
     setSaid(answer.ok ? { text: adminTexts.saved, good: true } : { text: faultWords(answer), good: false })
     return answer.ok
   }
@@ -61,8 +56,8 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
               {adminTexts.settings.readOnly}
             </p>
           )}
-          {unread !== null && <Failed text={unread} onRetry={read} />}
-          {!settings && unread === null && <Waiting />}
+          {fault && <Failed text={faultWords(fault)} onRetry={again} />}
+          {!settings && !fault && <Waiting />}
           {settings && (
             <fieldset disabled={!mayChange} className="contents" data-testid="county-settings">
               <LifecyclePart settings={settings} save={save} />

@@ -9,9 +9,9 @@ import type { GridEvent } from '@/lib/domain/event'
 
 const PAGE = 100
 /** A change is shown at once; in a storm of changes the list is read no more often than this. */
-const REST_MS = 1_200
+const MIN_INTERVAL_MS = 1_200
 /** A list behind a figure may change with any event, and is dear to read. */
-const FIGURE_REST_MS = 10_000
+const MIN_FIGURE_INTERVAL_MS = 10_000
 const RETRY_MS = 3_000
 
 export type EventList = {
@@ -87,15 +87,21 @@ export function useEventList(
       timer = setTimeout(
         () => {
           running = false
-          if (wanted || failed) void read()
+          if ((wanted || failed) && !document.hidden) void read()
+          else if (failed) wanted = true
         },
-        failed ? RETRY_MS : behind ? FIGURE_REST_MS : REST_MS,
+        failed ? RETRY_MS : behind ? MIN_FIGURE_INTERVAL_MS : MIN_INTERVAL_MS,
       )
     }
     const want = () => {
       wanted = true
-      if (!running) void read()
+      // what changes while nobody looks is read when somebody does
+      if (!running && !document.hidden) void read()
     }
+    const looked = () => {
+      if (wanted && !running && !document.hidden) void read()
+    }
+    document.addEventListener('visibilitychange', looked)
     reader.current = want
     const concerns = ({ number, before, after }: EventChange) => {
       if (shown.has(number)) return true
@@ -107,10 +113,11 @@ export function useEventList(
     const end = world.listen((changes) => {
       if (changes === null || changes.some(concerns)) want()
     })
-    want()
+    void read()
     return () => {
       over = true
       clearTimeout(timer)
+      document.removeEventListener('visibilitychange', looked)
       end()
     }
   }, [world, list, figure, within, key])

@@ -1,26 +1,18 @@
 'use client'
-import { useEffect, useState } from 'react'
-import { readNear } from '@/lib/client/event-api'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { useRoute } from '@/lib/client/use-read'
 import { type EventWords, shortType, stateName } from '@/lib/client/words'
 import type { EventDetail } from '@/lib/domain/event'
-import type { NearEvent } from '@/lib/domain/routes/events'
+import { eventRoutes, type NearEvent } from '@/lib/domain/routes/events'
 
 const { event: texts } = deskTexts
 
 /** Open events that this one is perhaps the same as, for whoever may void it. */
 export function NearEvents({ event, words, onSame }: { event: EventDetail; words: EventWords; onSame(other: NearEvent): void }) {
-  const [near, setNear] = useState<readonly NearEvent[]>([])
   const { id, type, position, occurredAt } = event
-  const [lon, lat] = position ?? [null, null]
-  useEffect(() => {
-    let current = true
-    if (lon === null || lat === null) return
-    void readNear(type, [lon, lat], occurredAt).then((found) => current && setNear(found.filter((n) => n.event.id !== id)))
-    return () => {
-      current = false
-    }
-  }, [id, type, lon, lat, occurredAt])
+  const [lon, lat] = position ?? [0, 0]
+  const { data } = useRoute(eventRoutes.near, { query: { type, lon, lat, at: occurredAt } }, { enabled: position !== null })
+  const near = data?.near.filter((n) => n.event.id !== id) ?? []
   if (near.length === 0) return null
   return (
     <section className="part" data-testid="near">

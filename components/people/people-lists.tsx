@@ -1,54 +1,36 @@
 'use client'
-import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { type ReactNode, useCallback, useState } from 'react'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
 import type { Answered } from '@/lib/client/http'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault, readPeople, readUnbound, revealHousehold, revealPerson } from '@/lib/client/people'
+import { useReadPages } from '@/lib/client/use-read'
 import type { HouseholdRow, PersonRow, RevealField } from '@/lib/domain/people'
 import { RevealDialog, type Shown } from './reveal-dialog'
 
-type Page<T> = { rows: readonly T[]; cursor: string | null }
-type Pages<T> = { page: Page<T> | null; fault: string | null; more(): Promise<void>; again(): void }
-
-/** Pages of a list, read on as they are asked for; begins anew with another `read`. */
-function usePages<T>(read: (cursor: string | null) => Promise<Answered<Page<T>>>): Pages<T> {
-  const [page, setPage] = useState<Page<T> | null>(null)
-  const [fault, setFault] = useState<string | null>(null)
-  const [tries, setTries] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try is a reason to read
-  useEffect(() => {
-    let current = true
-    setPage(null)
-    void read(null).then((answer) => {
-      if (!current) return
-      setFault(answer.ok ? null : readFault(answer))
-      if (answer.ok) setPage(answer.body)
-    })
-    return () => {
-      current = false
-    }
-  }, [read, tries])
-  const more = async () => {
-    const answer = await read(page?.cursor ?? null)
-    setFault(answer.ok ? null : readFault(answer))
-    if (answer.ok) setPage((known) => ({ rows: [...(known?.rows ?? []), ...answer.body.rows], cursor: answer.body.cursor }))
-  }
-  return { page, fault, more, again: () => setTries((n) => n + 1) }
-}
-
-function List({ columns, children, list, empty }: { columns: readonly string[]; children: ReactNode; list: Pages<unknown>; empty: string }) {
-  const { page, fault, again, more } = list
+function List({
+  columns,
+  children,
+  list,
+  empty,
+}: {
+  columns: readonly string[]
+  children: ReactNode
+  list: ReturnType<typeof useReadPages>
+  empty: string
+}) {
+  const { rows, fault, again, more } = list
   return (
     <>
-      {fault !== null && <Failed text={fault} onRetry={again} />}
-      {!page && fault === null && <Waiting />}
-      {page && page.rows.length === 0 && <Empty>{empty}</Empty>}
-      {page && page.rows.length > 0 && <Table columns={[...columns, { hidden: peopleTexts.reveal.title }]}>{children}</Table>}
-      {page && page.cursor !== null && (
+      {fault !== null && <Failed text={readFault(fault)} onRetry={again} />}
+      {rows === null && fault === null && <Waiting />}
+      {rows?.length === 0 && <Empty>{empty}</Empty>}
+      {rows !== null && rows.length > 0 && <Table columns={[...columns, { hidden: peopleTexts.reveal.title }]}>{children}</Table>}
+      {more && (
         <p className="flex justify-center border-t border-line p-12">
-          <Action onClick={() => void more()}>{peopleTexts.more}</Action>
+          <Action onClick={more}>{peopleTexts.more}</Action>
         </p>
       )}
     </>
@@ -74,14 +56,10 @@ function shownOf(answer: Answered<PersonRow | HouseholdRow>): Answered<Shown<Rev
 
 /** Members and chiefs of a grid, masked. */
 export function PeopleList({ within }: { within: string | null }) {
-  const read = useCallback(
-    async (cursor: string | null): Promise<Answered<Page<PersonRow>>> => {
-      const answer = await readPeople(within, cursor)
-      return answer.ok ? { ok: true, body: { rows: answer.body.people, cursor: answer.body.nextCursor } } : answer
-    },
-    [within],
-  )
-  const list = usePages(read)
+  const list = useReadPages(['people', within], async (cursor) => {
+    const answer = await readPeople(within, cursor)
+    return answer.ok ? { ok: true, body: { rows: answer.body.people, cursor: answer.body.nextCursor } } : answer
+  })
   const [opened, setOpened] = useState<string | null>(null)
   const close = useCallback(() => setOpened(null), [])
   const { person } = peopleTexts
@@ -92,7 +70,7 @@ export function PeopleList({ within }: { within: string | null }) {
         list={list}
         empty={peopleTexts.noPeople}
       >
-        {list.page?.rows.map((row) => (
+        {list.rows?.map((row) => (
           <tr key={row.id}>
             <td className={`${cell} text-ink-1`}>{row.name}</td>
             <td className={`${cell} min-w-160`}>{row.posts.map((post) => `${post.gridName} ${peopleTexts.kinds[post.kind]}`).join('；')}</td>
@@ -119,14 +97,10 @@ export function PeopleList({ within }: { within: string | null }) {
 
 /** Households that are bound to nobody, masked, of a grid or of a node of the service tree. */
 export function UnboundList({ within, service }: { within: string | null; service: string | null }) {
-  const read = useCallback(
-    async (cursor: string | null): Promise<Answered<Page<HouseholdRow>>> => {
-      const answer = await readUnbound({ within, service }, cursor)
-      return answer.ok ? { ok: true, body: { rows: answer.body.households, cursor: answer.body.nextCursor } } : answer
-    },
-    [within, service],
-  )
-  const list = usePages(read)
+  const list = useReadPages(['unbound', within, service], async (cursor) => {
+    const answer = await readUnbound({ within, service }, cursor)
+    return answer.ok ? { ok: true, body: { rows: answer.body.households, cursor: answer.body.nextCursor } } : answer
+  })
   const [opened, setOpened] = useState<string | null>(null)
   const close = useCallback(() => setOpened(null), [])
   const { household } = peopleTexts
@@ -137,7 +111,7 @@ export function UnboundList({ within, service }: { within: string | null; servic
         list={list}
         empty={peopleTexts.noHouseholds}
       >
-        {list.page?.rows.map((row) => (
+        {list.rows?.map((row) => (
           <tr key={row.id} data-testid="unbound-row">
             <td className={`${cell} text-ink-1`}>{row.name}</td>
             <td className={`${cell} min-w-160`}>{row.address}</td>

@@ -8,8 +8,10 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Path } from '@/components/ui/path'
 import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
-import { readCoverage, readFault } from '@/lib/client/people'
-import { type BindingRow, type Coverage, Tree } from '@/lib/domain/binding'
+import { readFault } from '@/lib/client/people'
+import { useRoute } from '@/lib/client/use-read'
+import { type BindingRow, Tree } from '@/lib/domain/binding'
+import { peopleRoutes } from '@/lib/domain/routes/people'
 import { CoverageTable } from './coverage-table'
 import { PeopleList, UnboundList } from './people-lists'
 
@@ -20,8 +22,6 @@ const START: Place = { tree: 'grids', path: [] }
 /** Binding coverage along either tree, who is bound to nobody, which posts are vacant, and who holds the others. The address says where. */
 export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: boolean }) {
   const [place, setPlace] = useState<Place | null>(null)
-  const [answer, setAnswer] = useState<Coverage | null>(null)
-  const [fault, setFault] = useState<string | null>(null)
   const within = place?.path.at(-1)?.code ?? null
 
   useEffect(() => {
@@ -30,19 +30,6 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
     const code = query.get('within')
     setPlace({ tree: tree.success ? tree.data : 'grids', path: code ? [{ code, name: code }] : [] })
   }, [])
-  useEffect(() => {
-    if (!place) return
-    let current = true
-    void readCoverage(place.tree, within).then((answer) => {
-      if (!current) return
-      setFault(answer.ok ? null : readFault(answer))
-      setAnswer(answer.ok ? answer.body : null)
-    })
-    return () => {
-      current = false
-    }
-  }, [place, within])
-
   const go = useCallback((next: Place) => {
     const query = new URLSearchParams({ tree: next.tree })
     const last = next.path.at(-1)
@@ -51,8 +38,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
     setPlace(next)
   }, [])
   const { tree, path } = place ?? START
-  // what was asked before is of another place: its rows would lead astray
-  const coverage = answer?.tree === tree && answer.within === within ? answer : null
+  const { data: coverage, fault, again } = useRoute(peopleRoutes.coverage, { query: { tree, within } }, { enabled: place !== null })
   const nameOf = (step: Step) => (step.code === coverage?.total.code ? coverage.total.name : step.name)
 
   return (
@@ -89,7 +75,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
         className="overflow-hidden"
       >
         {fault !== null ? (
-          <Failed text={fault} onRetry={() => place && setPlace({ ...place })} />
+          <Failed text={readFault(fault)} onRetry={again} />
         ) : coverage ? (
           <CoverageTable coverage={coverage} onOpen={({ code, name }) => go({ tree, path: [...path, { code, name }] })} />
         ) : (

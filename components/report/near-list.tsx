@@ -1,24 +1,16 @@
 'use client'
-import { useEffect, useState } from 'react'
-import { readNear } from '@/lib/client/event-api'
 import { reportTexts } from '@/lib/client/messages/report'
+import { useRoute } from '@/lib/client/use-read'
 import type { EventType } from '@/lib/domain/category'
-import type { NearEvent } from '@/lib/domain/routes/events'
+import { eventRoutes, type NearEvent } from '@/lib/domain/routes/events'
 
 const { near: texts } = reportTexts
 
 /** Open events of the same type nearby: whoever reports the same again only reminds of it. */
 export function NearList({ type, position, onSame }: { type: EventType; position: [number, number]; onSame(near: NearEvent): void }) {
-  const [near, setNear] = useState<readonly NearEvent[]>([])
   const [lon, lat] = position
-  useEffect(() => {
-    let current = true
-    setNear([])
-    void readNear(type.code, [lon, lat]).then((found) => current && setNear(found))
-    return () => {
-      current = false
-    }
-  }, [type, lon, lat])
+  const { data } = useRoute(eventRoutes.near, { query: { type: type.code, lon, lat } })
+  const near = data?.near ?? []
   if (near.length === 0) return null
   return (
     <section className="field near" data-testid="near">

@@ -1,4 +1,3 @@
-import type { ActivityRow, SessionRow } from '@/lib/domain/account'
 import { authRoutes } from '@/lib/domain/routes/auth'
 import { http } from './http'
 
@@ -10,15 +9,3 @@ export const startSecondFactor = (password: string) => http(authRoutes.startSeco
 export const confirmSecondFactor = (code: string) => http(authRoutes.confirmSecondFactor, { body: { code } })
 export const stepUp = (code: string) => http(authRoutes.stepUp, { body: { code } })
 export const endSession = (id: string) => http(authRoutes.endSession, { params: { id } })
-
-/** One's open sessions; none where they could not be read. */
-export async function readSessions(): Promise<readonly SessionRow[]> {
-  const answer = await http(authRoutes.sessions)
-  return answer.ok ? answer.body.sessions : []
-}
-
-/** What happened to one's own account of late, the newest first; null where it could not be read. */
-export async function readActivity(): Promise<readonly ActivityRow[] | null> {
-  const answer = await http(authRoutes.activity)
-  return answer.ok ? answer.body.activity : null
-}

@@ -6,9 +6,7 @@ import { http, type Refused } from './http'
 import { adminTexts } from './messages/admin'
 
 export const readAudit = (query: URLSearchParams) => http(administrationRoutes.audit, { query })
-export const readSettings = () => http(administrationRoutes.settings)
 export const changeSettings = (body: SettingsIn) => http(administrationRoutes.changeSettings, { body })
-export const readAccounts = () => http(accountRoutes.list)
 export const makeAccount = (body: AccountIn) => http(accountRoutes.create, { body })
 export const changeAccount = (id: string, body: AccountChange) => http(accountRoutes.change, { params: { id }, body })
 export const resetPassword = (id: string) => http(accountRoutes.resetPassword, { params: { id }, body: {} })

@@ -1,11 +1,9 @@
 import type * as z from 'zod/mini'
 import type { ChangesMessage } from '@/lib/domain/apply'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
-import type { GridEvent } from '@/lib/domain/event'
 import type { HeatWindow } from '@/lib/domain/heat'
 import type { Route } from '@/lib/domain/route'
 import { boardRoutes } from '@/lib/domain/routes/board'
-import { eventRoutes } from '@/lib/domain/routes/events'
 import { Trends } from '@/lib/domain/trends'
 import { type ChangeOut, Changes, Snapshot } from '@/lib/domain/wire'
 import type { Key } from './board'
@@ -78,15 +76,6 @@ export const fetchGrids = async (within?: string): Promise<GridTree> => readGrid
 /** The counts by cell, type and step, packed; the worker unpacks them. */
 export const fetchHeatCells = async (window: HeatWindow, within?: string): Promise<ArrayBuffer> =>
   (await get(boardRoutes.heat, { form: 'cells', window, within })).arrayBuffer()
-
-const eventsOf = async (response: Response): Promise<GridEvent[]> => eventRoutes.list.answer.json.EventPage.parse(await response.json()).events
-
-/** The newest events of a grid. */
-export const fetchEvents = async (within: string, limit: number): Promise<GridEvent[]> => eventsOf(await get(eventRoutes.list, { within, limit }))
-
-/** The newest urgent events (特急, 紧急) that are open and occurred since an instant. */
-export const fetchUrgent = async (within: string | undefined, since: number, limit: number): Promise<GridEvent[]> =>
-  eventsOf(await get(eventRoutes.list, { within, status: 'open', urgency: '1,2', from: new Date(since).toISOString(), limit }))
 
 /** What is usual, and how the last days ran. */
 export const fetchTrends = async (within?: string): Promise<Trends> => Trends.parse(await (await get(boardRoutes.trends, { within })).json())

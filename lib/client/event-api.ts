@@ -1,9 +1,7 @@
 import * as z from 'zod/mini'
 import type { AttachmentKind } from '@/lib/domain/attachment'
 import { EventDetail, type EventIn, type EventWords } from '@/lib/domain/event'
-import { boardRoutes } from '@/lib/domain/routes/board'
-import { eventRoutes, type NearEvent } from '@/lib/domain/routes/events'
-import { peopleRoutes } from '@/lib/domain/routes/people'
+import { eventRoutes } from '@/lib/domain/routes/events'
 import type { TransitionIn, TransitionResult } from '@/lib/domain/transition'
 import { type Answered, http } from './http'
 
@@ -30,9 +28,6 @@ const PHOTO_TIMEOUT_MS = 120_000
 /** A page of a list, by the query of `GET /api/events`. */
 export const listEvents = (query: URLSearchParams) => http(eventRoutes.list, { query })
 export const readEvent = (id: string) => http(eventRoutes.read, { params: { id } })
-/** Whom events can be given to, as the viewer may. */
-export const readTargets = () => http(peopleRoutes.departments)
-export const readHotspots = (within?: string) => http(boardRoutes.hotspots, { query: { within } })
 
 /** What is sent of a transition: times as text. */
 export type Transition = z.input<typeof TransitionIn>
@@ -51,12 +46,6 @@ export const readPhotos = (id: string) => http(eventRoutes.photos, { params: { i
 export const addPhoto = async (id: string, kind: AttachmentKind, photo: Blob) =>
   answerOf(await http(eventRoutes.addPhoto, { params: { id }, query: { kind }, body: photo }, PHOTO_TIMEOUT_MS))
 export const photoAddress = (id: string, size: 'thumb' | 'full') => `/api/attachments/${id}?size=${size}`
-
-/** Open events that a report is perhaps the same as; none where they cannot be read. */
-export async function readNear(type: string, [lon, lat]: readonly [number, number], at?: string): Promise<readonly NearEvent[]> {
-  const answer = await http(eventRoutes.near, { query: { type, lon, lat, at } })
-  return answer.ok ? answer.body.near : []
-}
 
 /** Sends a report; the same again is harmless. */
 export const sendReport = async (event: EventIn) => answerOf(await http(eventRoutes.send, { body: event }))

@@ -1,9 +1,6 @@
 import * as z from 'zod/mini'
-import type { Tree } from '@/lib/domain/binding'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { FigureName, figureOf } from '@/lib/domain/figure-terms'
-import { boardRoutes } from '@/lib/domain/routes/board'
-import { http } from './http'
 import { said } from './language'
 import { figureTexts } from './messages/figures'
 
@@ -75,6 +72,3 @@ export function behindPeriod({ from, to }: Pick<Behind, 'from' | 'to'>): string 
   const day = (text: string | null, none: string) => (text === null ? none : civilDate(Date.parse(text)))
   return behind.period(day(from, behind.start), day(to, behind.now))
 }
-
-/** The figures of a period, of a grid or node and of what is right below. */
-export const readFigures = (tree: Tree, within: string | null, from: string | null) => http(boardRoutes.kpis, { query: { tree, within, from } })

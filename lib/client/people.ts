@@ -1,12 +1,8 @@
-import type { Tree } from '@/lib/domain/binding'
 import type { RevealField } from '@/lib/domain/people'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { http, type Refused } from './http'
 import { peopleTexts } from './messages/people'
 
-export const readCoverage = (tree: Tree, within: string | null) => http(peopleRoutes.coverage, { query: { tree, within } })
-/** The same of every grid in the scope: what a map shows. */
-export const readCoverageMap = () => http(peopleRoutes.coverage, { query: { tree: 'grids', rows: 'all' } })
 export const readPeople = (within: string | null, cursor: string | null) => http(peopleRoutes.people, { query: { within, cursor } })
 /** Households that nobody looks after, of a grid or of a node of the service tree. */
 export const readUnbound = ({ within, service }: { within?: string | null; service?: string | null }, cursor: string | null) =>

@@ -1,0 +1,134 @@
+import { QueryClient, type QueryKey, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useState } from 'react'
+import type * as z from 'zod/mini'
+import type { EventChange } from '@/lib/domain/change'
+import type { Access, Named, Route } from '@/lib/domain/route'
+import { around } from './around'
+import { type Answered, http, type Input, type Refused } from './http'
+import { MIN_INTERVAL_MS, makeRefresher, SPREAD_MS } from './refresher'
+import type { World } from './world'
+
+/*
+ * What pages read of the API and keep while it is looked at: whoever asks for the same shares one answer, which is read again when it has
+ * grown old, never in a hidden tab.
+ */
+
+/** A server that starts or is too busy is asked again so often before a page says that it could not be read. */
+const RETRIES = 2
+const PASSES: ReadonlySet<string> = new Set(['lost', 'unavailable', 'starting', 'rate_limited'])
+
+/** Why something could not be read, on its way through the cache. */
+class ReadFailed extends Error {
+  override readonly name = 'ReadFailed'
+  constructor(readonly refused: Refused) {
+    super(refused.message || refused.code)
+  }
+}
+
+const makeClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        // a browser that knows of no internet may stand beside its server
+        networkMode: 'always',
+        staleTime: MIN_INTERVAL_MS,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        retry: (failures, error) => failures < RETRIES && error instanceof ReadFailed && PASSES.has(error.refused.code),
+        retryDelay: (failures) => 1_000 * 2 ** failures * (0.5 + Math.random()),
+      },
+    },
+  })
+
+/** One of the page; on the server one of each rendering, where nothing is read. */
+let ofPage: QueryClient | undefined
+const client = () => {
+  if (typeof window === 'undefined') return makeClient()
+  ofPage ??= makeClient()
+  return ofPage
+}
+
+export type ReadOptions = {
+  /** false: nothing is asked for yet */
+  enabled?: boolean
+  /** read again so often, while the tab is seen */
+  everyMs?: number
+}
+/** `fault`: why there is no answer; `failed`: the last reading did not succeed, whatever is still shown. */
+export type Read<T> = { data: T | null; fault: Refused | null; failed: boolean; again(): void; set(data: T): void }
+
+async function take<T>(answered: Promise<Answered<T>>): Promise<T> {
+  const answer = await answered
+  if (!answer.ok) throw new ReadFailed(answer)
+  return answer.body
+}
+
+const faultOf = (error: Error | null): Refused | null =>
+  error === null ? null : error instanceof ReadFailed ? error.refused : { ok: false, code: 'other', message: '', field: null, problem: {} }
+
+/** What `read` answers, kept under a key that names all that it depends on. */
+export function useRead<T>(key: QueryKey, read: () => Promise<Answered<T>>, { enabled = true, everyMs }: ReadOptions = {}): Read<T> {
+  const [queries] = useState(client)
+  const { data, error, refetch } = useQuery(
+    {
+      queryKey: key,
+      queryFn: () => take(read()),
+      enabled,
+      ...(everyMs === undefined ? {} : { refetchInterval: () => everyMs + SPREAD_MS * Math.random(), refetchOnWindowFocus: true }),
+    },
+    queries,
+  )
+  const again = useCallback(() => void refetch(), [refetch])
+  const set = (known: T) => void queries.setQueryData(key, known)
+  return { data: data ?? null, fault: data === undefined ? faultOf(error) : null, failed: error !== null, again, set }
+}
+
+/** What a route answers. */
+export function useRoute<Q extends z.ZodMiniType, B extends z.ZodMiniType, A extends z.ZodMiniType, P extends z.ZodMiniType>(
+  route: Route<Q, B, A, P, Access> & { answer: { json: Named<A> } },
+  input: Input<Q, B, P>,
+  options?: ReadOptions,
+): Read<z.output<A>> {
+  return useRead<z.output<A>>([route.path, input], () => http(route, input), options)
+}
+
+const BEGINNING: string | null = null
+
+/** Pages of a list, as far as they were asked for. They are read again when somebody says so: some reads are audited. */
+export function useReadPages<T>(
+  key: QueryKey,
+  read: (cursor: string | null) => Promise<Answered<{ rows: readonly T[]; cursor: string | null }>>,
+  enabled = true,
+): { rows: readonly T[] | null; fault: Refused | null; more: (() => void) | null; again(): void } {
+  const [queries] = useState(client)
+  const { data, error, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(
+    {
+      queryKey: key,
+      queryFn: ({ pageParam }: { pageParam: string | null }) => take(read(pageParam)),
+      initialPageParam: BEGINNING,
+      getNextPageParam: ({ cursor }) => cursor,
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 0,
+      enabled,
+    },
+    queries,
+  )
+  const rows = data ? data.pages.flatMap((page) => page.rows) : null
+  return { rows, fault: faultOf(error), more: hasNextPage ? () => void fetchNextPage() : null, again: () => void refetch() }
+}
+
+/** Reads again when changes come that concern what is shown (refresher.ts). */
+export function useChanged(world: World, concerns: (changes: readonly EventChange[] | null) => boolean, again: () => void): void {
+  useEffect(() => {
+    const refresher = makeRefresher(again, () => document.hidden, around)
+    const end = world.listen((changes) => {
+      if (concerns(changes)) refresher.changed()
+    })
+    document.addEventListener('visibilitychange', refresher.looked)
+    return () => {
+      end()
+      refresher.stop()
+      document.removeEventListener('visibilitychange', refresher.looked)
+    }
+  }, [world, concerns, again])
+}
