@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { ClassChip } from '@/components/ui/class-chip'
 import { reportTexts } from '@/lib/client/messages/report'
 import { findTypes } from '@/lib/client/type-search'
-import { nameOfClass } from '@/lib/client/words'
+import { nameOfClass, shortType, typeName } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
 
 const { type: texts } = reportTexts
@@ -47,7 +47,7 @@ export function TypeField({ types, recent, value, onChange }: TypeFieldProps) {
           {last.map((type) => (
             <button key={type.code} type="button" className="pill" onClick={() => pick(type)} data-recent={type.code}>
               <ClassChip code={type.classCode} name={type.className} />
-              {type.name.split('/')[0]}
+              {shortType(type, type.code)}
             </button>
           ))}
         </fieldset>
@@ -84,7 +84,7 @@ export function TypeField({ types, recent, value, onChange }: TypeFieldProps) {
             <li key={type.code}>
               <button type="button" onClick={() => pick(type)} data-code={type.code}>
                 <ClassChip code={type.classCode} name={type.className} />
-                <span className="grow">{type.name}</span>
+                <span className="grow">{typeName(type)}</span>
                 <span className="muted">{texts.limit(type.lead)}</span>
               </button>
             </li>

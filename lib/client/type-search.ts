@@ -1,12 +1,15 @@
 import type { EventType } from '@/lib/domain/category'
+import { englishType } from '@/lib/domain/type-names'
 
 const RECENT = 'gridsight.report.types'
 const MAX_RECENT = 4
 
-/** The types that hold all words of a search, by name or class or code, in the order of their codes. */
+/** The types that hold all words of a search, by name (also the English one), class or code, in the order of their codes. */
 export function findTypes(types: readonly EventType[], search: string): EventType[] {
   const wanted = search.trim().toLowerCase().split(/\s+/)
-  return types.filter((type) => wanted.every((word) => `${type.name} ${type.className} ${type.code}`.toLowerCase().includes(word)))
+  return types.filter((type) =>
+    wanted.every((word) => `${type.name} ${englishType(type.name) ?? ''} ${type.className} ${type.code}`.toLowerCase().includes(word)),
+  )
 }
 
 /** The next list of recent codes when one was used. */

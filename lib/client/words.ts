@@ -4,6 +4,7 @@ import type { EventAction } from '@/lib/domain/event-actions'
 import { type EventState, type Light, type Party, partyKey } from '@/lib/domain/life'
 import { LIFECYCLE_LABELS, LIGHT_LABELS } from '@/lib/domain/lifecycle-labels'
 import type { LabelSet } from '@/lib/domain/transition'
+import { englishType } from '@/lib/domain/type-names'
 import { said } from './language'
 import { deskTexts } from './messages/desk'
 
@@ -28,8 +29,10 @@ export function nameOfClass(code: string, name: string): string {
   return known ? said({ zh: name, en: known.english }) : name
 }
 
+/** What a type is called: one of the proposal also in English, another one as the data name it. */
+export const typeName = ({ name }: Pick<EventType, 'name'>): string => said({ zh: name, en: englishType(name) ?? name })
 /** The first of the words that a type's name offers: 消防通道堵塞 for 消防通道堵塞/飞线充电. */
-export const shortType = (type: EventType | undefined, code: string): string => type?.name.split('/')[0] ?? code
+export const shortType = (type: EventType | undefined, code: string): string => (type ? typeName(type).split('/')[0] : undefined) ?? code
 
 /** The departments that a type names as lead, the first one suggested: 住建 and 应急 for 应急/住建. */
 export const leadsOf = (type: Pick<EventType, 'lead'> | undefined): string[] => (type?.lead ?? '').split('/').filter((name) => name !== '')
