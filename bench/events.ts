@@ -5,7 +5,7 @@ import { answer } from '@/lib/api/routes'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { saveEvents } from '@/lib/db/events/events'
 import type { Viewer } from '@/lib/domain/access'
-import { eventRoutes } from '@/lib/domain/routes/events'
+import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { openLive, setLive } from '@/lib/live/live'
 import { setRuntime } from '@/lib/live/runtime'
 import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
@@ -63,7 +63,7 @@ async function readPage(query: string, cursor: string | null): Promise<{ ms: num
   const text = await response.text()
   const ms = performance.now() - start
   if (response.status !== 200) throw new Error(`${search}: ${response.status} ${text.slice(0, 200)}`)
-  const page = z.parse(eventRoutes.list.answer.json.EventPage, JSON.parse(text))
+  const page = z.parse(eventListRoute.answer.json.EventPage, JSON.parse(text))
   return { ms, nextCursor: page.nextCursor, count: page.events.length }
 }
 

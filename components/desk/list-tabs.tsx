@@ -3,7 +3,8 @@ import { type KeyboardEvent, useRef } from 'react'
 import { formatCount } from '@/lib/client/format'
 import type { ListName } from '@/lib/client/lists'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { type EventWords, stateName } from '@/lib/client/words'
+import { stateName } from '@/lib/client/names'
+import type { EventWords } from '@/lib/client/words'
 import { EventState } from '@/lib/domain/life'
 
 const { lists: texts } = deskTexts

@@ -2,7 +2,7 @@ import { useChanged, useRoute } from '@/lib/client/use-read'
 import type { World } from '@/lib/client/world'
 import type { EventChange } from '@/lib/domain/change'
 import type { Hotspots } from '@/lib/domain/hotspots'
-import { boardRoutes } from '@/lib/domain/routes/board'
+import { hotspotsRoute } from '@/lib/domain/routes/hotspots'
 
 const POLL_MS = 60_000
 /** New events move hotspots; null: the board is another one. */
@@ -10,7 +10,7 @@ const concerns = (changes: readonly EventChange[] | null): boolean => changes ==
 
 /** The hotspots of the person's area, or of what their department was given, read again as events come in. */
 export function useHotspots(world: World): { hotspots: Hotspots | null; failed: boolean } {
-  const { data, failed, again } = useRoute(boardRoutes.hotspots, {}, { everyMs: POLL_MS })
+  const { data, failed, again } = useRoute(hotspotsRoute, {}, { everyMs: POLL_MS })
   useChanged(world, concerns, again)
   return { hotspots: data, failed }
 }

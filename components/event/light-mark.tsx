@@ -1,4 +1,4 @@
-import { lightName } from '@/lib/client/words'
+import { lightName } from '@/lib/client/names'
 import type { Light } from '@/lib/domain/life'
 
 /** 正常, 临期, 超期 by a shape that fills as the limit is used up, and a word; never by colour. */

@@ -1,8 +1,9 @@
 'use client'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { stateName } from '@/lib/client/names'
 import { useRoute } from '@/lib/client/use-read'
-import { type EventWords, shortType, stateName } from '@/lib/client/words'
-import type { EventDetail } from '@/lib/domain/event'
+import { type EventWords, shortType } from '@/lib/client/words'
+import type { EventDetail } from '@/lib/domain/event-detail'
 import { eventRoutes, type NearEvent } from '@/lib/domain/routes/events'
 
 const { event: texts } = deskTexts

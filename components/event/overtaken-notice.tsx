@@ -1,6 +1,7 @@
 import { formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { actionName, type EventWords, stateName, stepName } from '@/lib/client/words'
+import { stateName } from '@/lib/client/names'
+import { actionName, type EventWords, stepName } from '@/lib/client/words'
 import type { Overtaken } from './use-event'
 
 const { changed } = deskTexts

@@ -2,7 +2,8 @@ import { useCallback, useState } from 'react'
 import { RevealDialog } from '@/components/people/reveal-dialog'
 import { revealEvent } from '@/lib/client/event-api'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { type EventDetail, EventWords } from '@/lib/domain/event'
+import { EventWords } from '@/lib/domain/event'
+import type { EventDetail } from '@/lib/domain/event-detail'
 
 const { event: texts } = deskTexts
 /** What is written about this event and masked. */

@@ -1,6 +1,6 @@
 import { formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
-import type { EventDetail } from '@/lib/domain/event'
+import type { EventDetail } from '@/lib/domain/event-detail'
 
 const { supervision: texts } = deskTexts.event
 

@@ -1,9 +1,10 @@
 import { formatMoment } from '@/lib/client/due'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { stateName } from '@/lib/client/names'
 import { changedFields } from '@/lib/client/update-words'
-import { type EventWords, partyName, stateName, stepName } from '@/lib/client/words'
-import type { EventDetail, EventStep } from '@/lib/domain/event'
+import { type EventWords, partyName, stepName } from '@/lib/client/words'
+import type { EventDetail, EventStep } from '@/lib/domain/event-detail'
 import { Party } from '@/lib/domain/life'
 
 const { event: texts } = deskTexts

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { doAction, type Said } from '@/lib/client/actions'
 import { addPhoto, readEvent } from '@/lib/client/event-api'
 import { hasMovedOn } from '@/lib/client/overtaken'
-import type { EventDetail } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
+import type { EventDetail } from '@/lib/domain/event-detail'
 
 /** An action that came too late: the event as it was, as it is, and what was meant. */
 export type Overtaken = { action: EventAction; said: Said; before: EventDetail; after: EventDetail }

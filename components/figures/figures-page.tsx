@@ -12,7 +12,7 @@ import { figureTexts } from '@/lib/client/messages/figures'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
 import { Tree } from '@/lib/domain/binding'
-import { boardRoutes } from '@/lib/domain/routes/board'
+import { kpisRoute } from '@/lib/domain/routes/kpis'
 import { type ChildRow, ChildTable } from './child-table'
 import { FigureTable } from './figure-table'
 
@@ -55,7 +55,7 @@ export function FiguresPage({ frame, grids }: { frame: Frame; grids: readonly Gr
 
   const { tree, within, period } = place ?? START
   const from = useMemo(() => place && periodFrom(place.period, Date.now()), [place])
-  const { data: kpis, fault, again } = useRoute(boardRoutes.kpis, { query: { tree, within, from } }, { enabled: place !== null })
+  const { data: kpis, fault, again } = useRoute(kpisRoute, { query: { tree, within, from } }, { enabled: place !== null })
   const nameOf = (code: string) => grids.find((g) => g.code === code)?.name ?? code
   const path: { code: string; name: string }[] =
     tree === 'service'

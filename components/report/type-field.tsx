@@ -2,8 +2,9 @@
 import { useMemo, useState } from 'react'
 import { ClassChip } from '@/components/ui/class-chip'
 import { reportTexts } from '@/lib/client/messages/report'
+import { nameOfClass } from '@/lib/client/names'
 import { findTypes } from '@/lib/client/type-search'
-import { nameOfClass, shortType, typeName } from '@/lib/client/words'
+import { shortType, typeName } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
 
 const { type: texts } = reportTexts

@@ -1,12 +1,29 @@
-import { useRoute } from '@/lib/client/use-read'
+import { useEffect, useState } from 'react'
+import { http } from '@/lib/client/http'
 import type { GridEvent } from '@/lib/domain/event'
-import { eventRoutes } from '@/lib/domain/routes/events'
+import { eventListRoute } from '@/lib/domain/routes/event-list'
 
 const COUNT = 6
 const POLL_MS = 15_000
 
 /** The last events of a grid, read again now and then while its card is open. */
 export function useGridEvents(code: string | null): { events: readonly GridEvent[] | null; failed: boolean } {
-  const { data, failed } = useRoute(eventRoutes.list, { query: { within: code, limit: COUNT } }, { enabled: code !== null, everyMs: POLL_MS })
-  return { events: data?.events ?? null, failed }
+  const [answer, setAnswer] = useState<{ code: string; events: readonly GridEvent[] | null; failed: boolean } | null>(null)
+  useEffect(() => {
+    if (code === null) return
+    let current = true
+    const read = async () => {
+      const read = await http(eventListRoute, { query: { within: code, limit: COUNT } })
+      if (!current) return
+      if (read.ok) setAnswer({ code, events: read.body.events, failed: false })
+      else setAnswer((old) => ({ code, events: old?.code === code ? old.events : null, failed: true }))
+    }
+    void read()
+    const timer = setInterval(() => void read(), POLL_MS)
+    return () => {
+      current = false
+      clearInterval(timer)
+    }
+  }, [code])
+  return answer && answer.code === code ? answer : { events: null, failed: false }
 }

@@ -1,8 +1,8 @@
+import { useEffect, useState } from 'react'
 import { http } from '@/lib/client/http'
-import { useRead } from '@/lib/client/use-read'
 import { DAY_MS } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
-import { eventRoutes } from '@/lib/domain/routes/events'
+import { eventListRoute } from '@/lib/domain/routes/event-list'
 
 const COUNT = 16
 const DAYS = 30
@@ -10,10 +10,20 @@ const POLL_MS = 15_000
 
 /** The urgent events (特急, 紧急) that are open, the newest first, read again now and then; null before the first answer. */
 export function useUrgent(within: string | null): { events: readonly GridEvent[] | null; failed: boolean } {
-  const read = () => {
-    const from = new Date(Date.now() - DAYS * DAY_MS).toISOString()
-    return http(eventRoutes.list, { query: { within, status: 'open', urgency: '1,2', from, limit: COUNT } })
-  }
-  const { data, failed } = useRead(['urgent', within], read, { everyMs: POLL_MS })
-  return { events: data?.events ?? null, failed }
+  const [state, setState] = useState<{ events: readonly GridEvent[] | null; failed: boolean }>({ events: null, failed: false })
+  useEffect(() => {
+    let current = true
+    const read = async () => {
+      const from = new Date(Date.now() - DAYS * DAY_MS).toISOString()
+      const answer = await http(eventListRoute, { query: { within, status: 'open', urgency: '1,2', from, limit: COUNT } })
+      if (current) setState((old) => (answer.ok ? { events: answer.body.events, failed: false } : { ...old, failed: true }))
+    }
+    void read()
+    const timer = setInterval(() => void read(), POLL_MS)
+    return () => {
+      current = false
+      clearInterval(timer)
+    }
+  }, [within])
+  return state
 }

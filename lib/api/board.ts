@@ -1,5 +1,11 @@
 import { narrow } from '@/lib/domain/access'
-import { boardRoutes } from '@/lib/domain/routes/board'
+import { changesRoute } from '@/lib/domain/routes/changes'
+import { gridsRoute } from '@/lib/domain/routes/grids'
+import { heatRoute } from '@/lib/domain/routes/heat'
+import { hotspotsRoute } from '@/lib/domain/routes/hotspots'
+import { kpisRoute } from '@/lib/domain/routes/kpis'
+import { snapshotRoute } from '@/lib/domain/routes/snapshot'
+import { trendsRoute } from '@/lib/domain/routes/trends'
 import { MAX_GAP } from '@/lib/domain/wire'
 import { live } from '@/lib/live/live'
 import { nextSlice, Slices } from '@/lib/live/slices'
@@ -17,7 +23,7 @@ import { readTrends } from './trends'
 import { auditListRead } from './words-read'
 
 /** The grids of the viewer's scope with their boundaries; none of a place that is not there for this viewer. */
-async function giveGrids({ query, viewer, request }: CallOf<typeof boardRoutes.grids>): Promise<Response> {
+async function giveGrids({ query, viewer, request }: CallOf<typeof gridsRoute>): Promise<Response> {
   await nextSlice(viewer.id)
   const { level, within } = query()
   const { etag, body } = gridsAsGeoJson(narrow(viewer, within), level, live().atlas)
@@ -26,7 +32,7 @@ async function giveGrids({ query, viewer, request }: CallOf<typeof boardRoutes.g
   return new Response(body, { headers: { ...headers, 'Content-Type': 'application/geo+json' } })
 }
 
-async function giveHeat(call: CallOf<typeof boardRoutes.heat>): Promise<Response> {
+async function giveHeat(call: CallOf<typeof heatRoute>): Promise<Response> {
   const query = call.query()
   const read = (slices: Slices) => readHeat(call.viewer, query, slices)
   const bytes = await inBudget(query.at === undefined ? 'screen' : 'read', call, read)
@@ -34,7 +40,7 @@ async function giveHeat(call: CallOf<typeof boardRoutes.heat>): Promise<Response
 }
 
 /** A reset is always JSON. A gap of many changes has a budget. */
-async function giveChanges(call: CallOf<typeof boardRoutes.changes>): Promise<Response> {
+async function giveChanges(call: CallOf<typeof changesRoute>): Promise<Response> {
   const { viewer, request, address } = call
   const { within, form, ...cursor } = call.query()
   const board = live()
@@ -52,18 +58,18 @@ async function giveChanges(call: CallOf<typeof boardRoutes.changes>): Promise<Re
 
 /** The reads that every screen begins with and falls back on: when a thousand of them come back at once, most ask for these. */
 export const boardServed: readonly Served[] = [
-  serveViewer(boardRoutes.snapshot, async ({ query, viewer, address }) => {
+  serveViewer(snapshotRoute, async ({ query, viewer, address }) => {
     const snapshot = await readSnapshot(viewer, query().within)
     await auditListRead({ viewer, address }, 'snapshot', snapshot.events)
     return snapshot
   }),
-  serveViewer(boardRoutes.grids, giveGrids),
-  serveViewer(boardRoutes.kpis, ({ query, viewer }) => {
+  serveViewer(gridsRoute, giveGrids),
+  serveViewer(kpisRoute, ({ query, viewer }) => {
     const asked = query()
     return (asked.tree === 'service' ? readServiceKpis : readKpis)(viewer, asked)
   }),
-  serveViewer(boardRoutes.trends, ({ query, viewer }) => readTrends(viewer, query())),
-  serveViewer(boardRoutes.hotspots, ({ query, viewer }) => readHotspots(viewer, query())),
-  serveViewer(boardRoutes.heat, giveHeat),
-  serveViewer(boardRoutes.changes, giveChanges),
+  serveViewer(trendsRoute, ({ query, viewer }) => readTrends(viewer, query())),
+  serveViewer(hotspotsRoute, ({ query, viewer }) => readHotspots(viewer, query())),
+  serveViewer(heatRoute, giveHeat),
+  serveViewer(changesRoute, giveChanges),
 ]

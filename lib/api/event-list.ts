@@ -1,13 +1,13 @@
 import { countListed, countsAsFigure, listEvents } from '@/lib/db/events/event-list'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem } from '@/lib/domain/problem'
-import type { EventPage, eventRoutes } from '@/lib/domain/routes/events'
+import type { EventPage, eventListRoute } from '@/lib/domain/routes/event-list'
 import { live } from '@/lib/live/live'
 import { inBudget } from './request'
 import type { CallOf } from './route'
 import { auditListRead } from './words-read'
 
-type List = CallOf<typeof eventRoutes.list>
+type List = CallOf<typeof eventListRoute>
 
 /**
  * Events in pages; none of a place that is not there for this viewer. Of a figure the first page tells how many stand behind it, which has

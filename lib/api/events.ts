@@ -1,5 +1,6 @@
 import { nearEvents } from '@/lib/db/events/near-events'
 import { transitionEvent } from '@/lib/db/events/transitions'
+import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { eventRoutes } from '@/lib/domain/routes/events'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { showAttachment, showAttachments, takeAttachment } from './attachments'
@@ -10,7 +11,7 @@ import { type Served, serveViewer } from './route'
 import { auditListRead } from './words-read'
 
 export const eventsServed: readonly Served[] = [
-  serveViewer(eventRoutes.list, giveEvents),
+  serveViewer(eventListRoute, giveEvents),
   serveViewer(eventRoutes.send, takeEvents),
   serveViewer(eventRoutes.near, async ({ query, viewer, address }) => {
     const near = await nearEvents(viewer, query(), Date.now())

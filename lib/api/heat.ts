@@ -11,7 +11,7 @@ import { encodeHeatCells, encodeHeatField, heatHeader } from '@/lib/domain/heat-
 import type { HeatCells } from '@/lib/domain/heat-state'
 import type { Lattice } from '@/lib/domain/lattice'
 import { Problem } from '@/lib/domain/problem'
-import type { HeatQuery } from '@/lib/domain/queries'
+import type { HeatQuery } from '@/lib/domain/routes/heat'
 import { live } from '@/lib/live/live'
 import { Slices } from '@/lib/live/slices'
 import { makeVisibility, projectChanges } from '@/lib/live/visibility'

@@ -21,12 +21,16 @@ const found = (method: string, at: string) => {
   return place && [place.one.route.path, place.params]
 }
 
+const isRoute = (one: Route | Routes): one is Route => 'path' in one
+
 it('serves every route that is described, once', async () => {
   const folder = path.resolve(import.meta.dirname, '../domain/routes')
   const described: Route[] = []
   for (const file of readdirSync(folder)) {
-    const module: Record<string, Routes> = await import(path.join(folder, file))
-    described.push(...Object.values(module).flatMap((routes) => Object.values(routes)))
+    const module: Record<string, Route | Routes> = await import(path.join(folder, file))
+    const exported = Object.entries(module).filter(([name]) => /Routes?$/.test(name))
+    expect(exported, file).toHaveLength(1)
+    described.push(...exported.flatMap(([, one]) => (isRoute(one) ? [one] : Object.values(one))))
   }
   const name = ({ method, path: at }: Route) => `${method} ${at}`
   expect(served.map(({ route }) => name(route)).sort()).toEqual(described.map(name).sort())

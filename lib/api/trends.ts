@@ -6,7 +6,7 @@ import { civilDate, DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/
 import { figureCountsSensitive } from '@/lib/domain/figures'
 import { lagOf } from '@/lib/domain/lag'
 import { counterOf, FIRST_CLASS } from '@/lib/domain/life-counts'
-import type { TrendsQuery } from '@/lib/domain/queries'
+import type { TrendsQuery } from '@/lib/domain/routes/trends'
 import {
   AGES,
   OVERDUE_AGES,

@@ -3,13 +3,17 @@ import type { ChangesMessage } from '@/lib/domain/apply'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import type { HeatWindow } from '@/lib/domain/heat'
 import type { Route } from '@/lib/domain/route'
-import { boardRoutes } from '@/lib/domain/routes/board'
+import { changesRoute } from '@/lib/domain/routes/changes'
+import { gridsRoute } from '@/lib/domain/routes/grids'
+import { heatRoute } from '@/lib/domain/routes/heat'
+import { snapshotRoute } from '@/lib/domain/routes/snapshot'
+import { trendsRoute } from '@/lib/domain/routes/trends'
 import { Trends } from '@/lib/domain/trends'
 import { type ChangeOut, Changes, Snapshot } from '@/lib/domain/wire'
 import type { Key } from './board'
 import { type GridTree, readGrids } from './grids'
-import { type Input, request } from './http'
 import { type Backend, Denied } from './ports'
+import { type Input, request } from './request'
 
 /** GET of a route. Throws Denied on 401 and 403, Error on anything else that is not 200. */
 async function get<Q extends z.ZodMiniType>(
@@ -63,19 +67,19 @@ const clockOf = (response: Response): number => Date.parse(response.headers.get(
 /** The HTTP side of a session. */
 export function httpBackend(within: string | undefined): Backend {
   return {
-    snapshot: async () => Snapshot.parse(await (await get(boardRoutes.snapshot, { within })).json()),
+    snapshot: async () => Snapshot.parse(await (await get(snapshotRoute, { within })).json()),
     async changes(since, log, key) {
-      const response = await get(boardRoutes.changes, { since, log, within })
+      const response = await get(changesRoute, { since, log, within })
       return readChanges(await response.json(), clockOf(response), key)
     },
   }
 }
 
-export const fetchGrids = async (within?: string): Promise<GridTree> => readGrids(await (await get(boardRoutes.grids, { within })).json())
+export const fetchGrids = async (within?: string): Promise<GridTree> => readGrids(await (await get(gridsRoute, { within })).json())
 
 /** The counts by cell, type and step, packed; the worker unpacks them. */
 export const fetchHeatCells = async (window: HeatWindow, within?: string): Promise<ArrayBuffer> =>
-  (await get(boardRoutes.heat, { form: 'cells', window, within })).arrayBuffer()
+  (await get(heatRoute, { form: 'cells', window, within })).arrayBuffer()
 
 /** What is usual, and how the last days ran. */
-export const fetchTrends = async (within?: string): Promise<Trends> => Trends.parse(await (await get(boardRoutes.trends, { within })).json())
+export const fetchTrends = async (within?: string): Promise<Trends> => Trends.parse(await (await get(trendsRoute, { within })).json())

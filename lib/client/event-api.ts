@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import type { AttachmentKind } from '@/lib/domain/attachment'
-import { EventDetail, type EventIn, type EventWords } from '@/lib/domain/event'
+import type { EventIn, EventWords } from '@/lib/domain/event'
+import { EventDetail } from '@/lib/domain/event-detail'
+import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { eventRoutes } from '@/lib/domain/routes/events'
 import type { TransitionIn, TransitionResult } from '@/lib/domain/transition'
 import { type Answered, http } from './http'
@@ -26,7 +28,7 @@ function answerOf<T>(answer: Answered<T>): Answer<T> {
 const PHOTO_TIMEOUT_MS = 120_000
 
 /** A page of a list, by the query of `GET /api/events`. */
-export const listEvents = (query: URLSearchParams) => http(eventRoutes.list, { query })
+export const listEvents = (query: URLSearchParams) => http(eventListRoute, { query })
 export const readEvent = (id: string) => http(eventRoutes.read, { params: { id } })
 
 /** What is sent of a transition: times as text. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { EventDetail, EventStep } from '@/lib/domain/event'
+import type { EventDetail, EventStep } from '@/lib/domain/event-detail'
 import { hasMovedOn } from './overtaken'
 
 const step = (revision: number): EventStep => ({

@@ -1,4 +1,4 @@
-import type { EventDetail } from '@/lib/domain/event'
+import type { EventDetail } from '@/lib/domain/event-detail'
 
 /**
  * Has somebody done something with the event, or has its source told another thing, since it was read? That its light has changed with the

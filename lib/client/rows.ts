@@ -8,8 +8,8 @@ import type { Key } from './board'
 import { formatDay, formatTime } from './format'
 import type { GridTree } from './grids'
 import { wallTexts } from './messages/wall'
+import { nameOfClass, stateName } from './names'
 import { formatAge } from './trend-rows'
-import { nameOfClass, stateName } from './words'
 
 /** A line of the feed, in words. */
 export type EventRow = {

@@ -4,8 +4,9 @@ import type * as z from 'zod/mini'
 import type { EventChange } from '@/lib/domain/change'
 import type { Access, Named, Route } from '@/lib/domain/route'
 import { around } from './around'
-import { type Answered, http, type Input, type Refused } from './http'
+import { type Answered, http, type Refused } from './http'
 import { MIN_INTERVAL_MS, makeRefresher, SPREAD_MS } from './refresher'
+import type { Input } from './request'
 import type { World } from './world'
 
 /*

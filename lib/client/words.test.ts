@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { leadsOf, partyName, placeName, stateName } from './words'
+import { stateName } from './names'
+import { leadsOf, partyName, placeName } from './words'
 
 const names: Record<string, string> = {
   '1': '涅阳街道',

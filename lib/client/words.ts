@@ -1,8 +1,7 @@
-import { EVENT_CLASSES, type EventType } from '@/lib/domain/category'
-import type { StepAction } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-actions'
-import { type EventState, type Light, type Party, partyKey } from '@/lib/domain/life'
-import { LIFECYCLE_LABELS, LIGHT_LABELS } from '@/lib/domain/lifecycle-labels'
+import type { EventType } from '@/lib/domain/category'
+import { ACTIONS, actionLabel, type EventAction } from '@/lib/domain/event-actions'
+import type { StepAction } from '@/lib/domain/event-detail'
+import { type Party, partyKey } from '@/lib/domain/life'
 import type { LabelSet } from '@/lib/domain/transition'
 import { englishType } from '@/lib/domain/type-names'
 import { said } from './language'
@@ -16,18 +15,10 @@ export type EventWords = {
   labels: LabelSet
 }
 
-export const stateName = (state: EventState, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].states[state])
-export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'labels'>): string => said(LIFECYCLE_LABELS[labels].actions[action])
+export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'labels'>): string => said(actionLabel(ACTIONS[action], labels))
 /** What a step of a timeline is called: an action, or another content from whoever reported it. */
 export const stepName = (action: StepAction, words: Pick<EventWords, 'labels'>): string =>
   action === 'update' ? deskTexts.event.updated : action === 'retention' ? deskTexts.event.removed : actionName(action, words)
-export const lightName = (light: Light): string => said(LIGHT_LABELS[light])
-
-/** What a class is called: one of the six that every county has also in English, another one as the data name it. */
-export function nameOfClass(code: string, name: string): string {
-  const known = EVENT_CLASSES.find((c) => c.code === code && c.name === name)
-  return known ? said({ zh: name, en: known.english }) : name
-}
 
 /** What a type is called: one of the proposal also in English, another one as the data name it. */
 export const typeName = ({ name }: Pick<EventType, 'name'>): string => said({ zh: name, en: englishType(name) ?? name })

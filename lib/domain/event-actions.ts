@@ -260,3 +260,7 @@ export const ACTIONS = {
 /** What can be done with an event, in the order in which it is offered. */
 export const EventAction = z.enum(namesOf(ACTIONS))
 export type EventAction = z.infer<typeof EventAction>
+
+/** What an action is called, by plain words or those of 数字城管. */
+export const actionLabel = ({ label, digital = label }: Pick<Row, 'label' | 'digital'>, labels: 'plain' | 'digital'): Words =>
+  labels === 'digital' ? digital : label

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { TypeCode, Urgency } from './category'
-import { EventAction } from './event-actions'
 import { GridCode } from './grid'
 import { EventState, Light, Party } from './life'
 import { Position } from './position'
@@ -120,55 +119,3 @@ export const FUTURE_TOLERANCE_MS = 10 * 60_000
 export const OLDEST_MS = Date.UTC(2000, 0, 1)
 /** At most this many events in one POST. */
 export const MAX_BATCH = 5_000
-
-/** A content an event has or had, in the order of receipt: when its sender says it changed, when we got it, whether it holds now. */
-export const EventVersion = z.object({ updatedAt: z.nullable(z.string()), receivedAt: z.string(), holds: z.boolean() })
-export type EventVersion = z.infer<typeof EventVersion>
-
-/**
- * What a step of a timeline was: an action of the life cycle; `update`: another content from whoever reported it; `retention`: what was
- * taken away when its retention period had passed, which is no revision of its own.
- */
-export const StepAction = z.enum([...EventAction.options, 'update', 'retention'])
-export type StepAction = z.infer<typeof StepAction>
-
-/** One step of an event, as its timeline shows it. Screens get no names and no words. */
-export const EventStep = z.object({
-  revision: z.int(),
-  at: z.string(),
-  action: StepAction,
-  role: z.string(),
-  actor: z.nullable(z.string()),
-  from: EventState,
-  to: EventState,
-  deadlineBefore: z.nullable(z.string()),
-  deadlineAfter: z.nullable(z.string()),
-  note: z.nullable(z.string()),
-  reason: z.nullable(z.string()),
-  /** what else came with it: lead and assisting of a dispatch, card and deadline of a 督办, `fields` that an update changed, … */
-  detail: z.record(z.string(), z.unknown()),
-})
-export type EventStep = z.infer<typeof EventStep>
-
-/** An event with its history, as `GET /api/events/{id}` shows it. `actions`: what the asker may do with it now. */
-export const EventDetail = z.extend(GridEvent, {
-  history: z.array(EventVersion),
-  timeline: z.array(EventStep),
-  actions: z.array(EventAction),
-  rework: z.int(),
-  extensionAsked: z.boolean(),
-  reminders: z.int(),
-  spotCheck: z.boolean(),
-  /** 督办 that holds: 黄牌 or 红牌, until when a reply is due */
-  supervision: z.nullable(z.object({ card: z.enum(['yellow', 'red']), supervisor: z.string(), deadline: z.string(), demandedReply: z.string() })),
-  followedUp: z.nullable(z.object({ satisfied: z.boolean(), solved: z.boolean() })),
-  answer: z.nullable(z.string()),
-  /** the event that this one is the same as (id) */
-  duplicateOf: z.nullable(z.string()),
-  /** which words are open to the asker, and until when */
-  revealed: z.optional(z.array(EventWords)),
-  until: z.optional(z.nullable(z.string())),
-  /** what members (masked) and teams among the parties are called, by party key; departments and grids are known by themselves */
-  partyNames: z.optional(z.record(z.string(), z.string())),
-})
-export type EventDetail = z.infer<typeof EventDetail>

@@ -1,41 +1,32 @@
-import { ACTIONS, type EventAction } from './event-actions'
 import type { Words } from './language'
 import type { EventState, Light } from './life'
-import { mapRows } from './rows'
 
-type Labels = { states: Readonly<Record<EventState, Words>>; actions: Readonly<Record<EventAction, Words>> }
 const w = (zh: string, en: string): Words => ({ zh, en })
 
-const plain: Labels = {
-  states: {
-    awaiting_acceptance: w('待受理', 'Awaiting acceptance'),
-    awaiting_dispatch: w('待派单', 'Awaiting dispatch'),
-    handling: w('办理中', 'Being handled'),
-    suspended: w('挂账', 'Suspended'),
-    awaiting_verification: w('待核查', 'Awaiting verification'),
-    closed: w('已办结', 'Closed'),
-    rejected: w('不予受理', 'Rejected'),
-    void: w('作废', 'Void'),
-  },
-  actions: mapRows(ACTIONS, ({ label }) => label),
+const plain: Readonly<Record<EventState, Words>> = {
+  awaiting_acceptance: w('待受理', 'Awaiting acceptance'),
+  awaiting_dispatch: w('待派单', 'Awaiting dispatch'),
+  handling: w('办理中', 'Being handled'),
+  suspended: w('挂账', 'Suspended'),
+  awaiting_verification: w('待核查', 'Awaiting verification'),
+  closed: w('已办结', 'Closed'),
+  rejected: w('不予受理', 'Rejected'),
+  void: w('作废', 'Void'),
 }
 
 /**
- * The words for states and actions: plain ones (立案 means a legal case to most people), or those of 数字城管, which a county can switch on
- * (立案, 派遣, 处置, 核查, 结案).
+ * The words for states: plain ones (立案 means a legal case to most people), or those of 数字城管, which a county can switch on (立案, 派遣,
+ * 处置, 核查, 结案). Those for actions are in their rows (event-actions.ts).
  */
-export const LIFECYCLE_LABELS: Readonly<Record<'plain' | 'digital', Labels>> = {
+export const STATE_LABELS: Readonly<Record<'plain' | 'digital', Readonly<Record<EventState, Words>>>> = {
   plain,
   digital: {
-    states: {
-      ...plain.states,
-      awaiting_acceptance: w('待立案', 'Awaiting filing'),
-      awaiting_dispatch: w('待派遣', 'Awaiting dispatch'),
-      handling: w('处置中', 'Being handled'),
-      closed: w('已结案', 'Closed'),
-      rejected: w('不予立案', 'Not filed'),
-    },
-    actions: mapRows(ACTIONS, ({ label, digital = label }) => digital),
+    ...plain,
+    awaiting_acceptance: w('待立案', 'Awaiting filing'),
+    awaiting_dispatch: w('待派遣', 'Awaiting dispatch'),
+    handling: w('处置中', 'Being handled'),
+    closed: w('已结案', 'Closed'),
+    rejected: w('不予立案', 'Not filed'),
   },
 }
 

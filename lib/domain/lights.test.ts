@@ -4,10 +4,10 @@ import { makeCalendar } from './calendar'
 import { ClockKind } from './category'
 import { DAY_MS } from './clock'
 import { deadline } from './deadline'
-import { EventAction } from './event-actions'
+import { ACTIONS, actionLabel } from './event-actions'
 import { PUBLISHED_DAYS } from './holidays'
 import { EventState, LIGHTS } from './life'
-import { LIFECYCLE_LABELS } from './lifecycle-labels'
+import { STATE_LABELS } from './lifecycle-labels'
 import { type Lit, lightOf, nextLightChange } from './lights'
 
 const calendar = makeCalendar({ days: PUBLISHED_DAYS })
@@ -70,11 +70,12 @@ it('does not change while the clock stands', () => {
 })
 
 it('has a word of each language for every state and action, and no two states share one', () => {
-  for (const { states, actions } of Object.values(LIFECYCLE_LABELS)) {
+  for (const states of Object.values(STATE_LABELS)) {
     expect(Object.keys(states).sort()).toEqual([...EventState.options].sort())
-    expect(Object.keys(actions).sort()).toEqual([...EventAction.options].sort())
     for (const language of ['zh', 'en'] as const) expect(new Set(Object.values(states).map((s) => s[language])).size).toBe(8)
   }
-  const { digital } = LIFECYCLE_LABELS
-  expect([digital.actions.accept, digital.actions.dispatch, digital.states.closed].map((l) => l.zh)).toEqual(['立案', '派遣', '已结案'])
+  const { accept, dispatch, take } = ACTIONS
+  expect([accept, dispatch, take].map((row) => actionLabel(row, 'digital').zh)).toEqual(['立案', '派遣', '签收'])
+  expect([accept, dispatch, take].map((row) => actionLabel(row, 'plain').zh)).toEqual(['受理', '派单', '签收'])
+  expect(STATE_LABELS.digital.closed.zh).toBe('已结案')
 })

@@ -57,7 +57,7 @@ export type Route<
   readonly problems?: readonly number[]
 }
 
-/** The routes of a resource by what they do: `{ list, create, … }`. */
+/** The routes of a resource by what they do, `{ list, create, … }`; those that the wall asks for have files of their own, for it loads no others. */
 export type Routes = Readonly<Record<string, Route>>
 
 /** The one schema of `{ Name: schema }`. */

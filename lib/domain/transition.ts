@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { EventDetail } from './event'
+import { EventDetail } from './event-detail'
 import { Limit } from './life-event'
 import { ActionIn, DEFAULT_RULES } from './lifecycle'
 

@@ -3,23 +3,20 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { type Found, findRoute } from '@/lib/api/routes'
 import type { Route } from '@/lib/domain/route'
-import { boardRoutes } from '@/lib/domain/routes/board'
+import { changesRoute } from '@/lib/domain/routes/changes'
+import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { eventRoutes } from '@/lib/domain/routes/events'
+import { gridsRoute } from '@/lib/domain/routes/grids'
+import { heatRoute } from '@/lib/domain/routes/heat'
+import { kpisRoute } from '@/lib/domain/routes/kpis'
+import { snapshotRoute } from '@/lib/domain/routes/snapshot'
 
 /**
  * Routes that the server answers itself, as the pages' server would. On its way through that one a request costs about a millisecond of
  * CPU, several times what it takes to save an event that shares its transaction with others, and as much as most of these reads; for
  * everything else that does not matter.
  */
-const often: ReadonlySet<Route> = new Set<Route>([
-  eventRoutes.send,
-  eventRoutes.list,
-  boardRoutes.grids,
-  boardRoutes.snapshot,
-  boardRoutes.kpis,
-  boardRoutes.heat,
-  boardRoutes.changes,
-])
+const often: ReadonlySet<Route> = new Set<Route>([eventRoutes.send, eventListRoute, gridsRoute, snapshotRoute, kpisRoute, heatRoute, changesRoute])
 
 /** Text shorter than this is sent as it is. */
 const WORTH_PACKING = 1_024

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { AuditActor } from '@/lib/domain/audit'
-import type { EventStep } from '@/lib/domain/event'
+import type { EventStep } from '@/lib/domain/event-detail'
 import { EVENT_STATES } from '@/lib/domain/life'
 import { hashes, int4s, int8s, texts, timestamps } from '../engine/arrays'
 import { type PoolClient, pool } from '../engine/pool'

@@ -3,7 +3,7 @@ import type { Viewer } from '@/lib/domain/access'
 import { HOUR_MS } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import { DEFAULT_NEARNESS, NearnessRules, nearDuplicates, nearnessOf } from '@/lib/domain/near-duplicates'
-import type { NearQuery } from '@/lib/domain/queries'
+import type { NearQuery } from '@/lib/domain/routes/events'
 import { readSetting } from '../engine/settings'
 import { listEvents } from './event-list'
 

@@ -1,4 +1,5 @@
-import type { EventStep, GridEvent } from '@/lib/domain/event'
+import type { GridEvent } from '@/lib/domain/event'
+import type { EventStep } from '@/lib/domain/event-detail'
 import { pool } from '../engine/pool'
 import { toInstant } from './event-rows'
 

@@ -1,8 +1,22 @@
-import { AuditPage } from '../audit'
+import * as z from 'zod/mini'
+import { AuditAction, AuditPage } from '../audit'
 import { CspReportIn } from '../csp-report'
-import { AuditQuery } from '../queries'
+import { Instant } from '../event'
+import { whole } from '../query-parts'
 import type { Routes } from '../route'
 import { Settings, SettingsIn } from '../settings'
+
+export const AuditQuery = z.object({
+  from: z.optional(Instant),
+  to: z.optional(Instant),
+  /** id or name of whoever did it */
+  actor: z.optional(z.string().check(z.maxLength(100))),
+  action: z.optional(AuditAction),
+  /** what it was done to, `kind:id` */
+  object: z.optional(z.string().check(z.maxLength(240), z.regex(/^\w+:./))),
+  limit: z._default(whole(1, 500), 100),
+  cursor: z.optional(whole(1, Number.MAX_SAFE_INTEGER)),
+})
 
 /** What the county has set, and what was done. */
 export const administrationRoutes = {

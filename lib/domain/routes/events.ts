@@ -1,19 +1,24 @@
 import * as z from 'zod/mini'
-import { Attachment, MAX_PHOTO_BYTES } from '../attachment'
-import { EventDetail, EventIn, EventRevealIn, GridEvent, MAX_BATCH, RejectCode, SaveResult } from '../event'
-import { AttachmentQuery, AttachmentsQuery, EventsQuery, NearQuery } from '../queries'
+import { Attachment, AttachmentKind, MAX_PHOTO_BYTES } from '../attachment'
+import { TypeCode } from '../category'
+import { EventIn, EventRevealIn, GridEvent, Instant, MAX_BATCH, RejectCode, SaveResult } from '../event'
+import { EventDetail } from '../event-detail'
+import { number } from '../query-parts'
 import type { Routes } from '../route'
 import { TransitionIn, TransitionResult } from '../transition'
 
-const EventPage = z.object({
-  events: z.array(GridEvent),
-  nextCursor: z.nullable(z.string()),
-  /** on the first page of the list behind a figure: the figure, and how many of its events the list holds */
-  figure: z.optional(z.object({ counted: z.int(), listed: z.int() })),
-  logId: z.string(),
-  revision: z.int(),
+/** A report that is about to be sent: what open event is it perhaps the same as? */
+export const NearQuery = z.object({
+  type: TypeCode,
+  lon: z.pipe(z.transform(number), z.number().check(z.gte(-180), z.lte(180))),
+  lat: z.pipe(z.transform(number), z.number().check(z.gte(-90), z.lte(90))),
+  at: z.optional(Instant),
 })
-export type EventPage = z.infer<typeof EventPage>
+
+export const AttachmentsQuery = z.object({ kind: z._default(AttachmentKind, 'report') })
+
+export const AttachmentQuery = z.object({ size: z._default(z.enum(['full', 'thumb']), 'full') })
+
 const NearEvents = z.object({ near: z.array(z.object({ event: GridEvent, meters: z.number(), hours: z.number() })) })
 export type NearEvent = z.infer<typeof NearEvents>['near'][number]
 const Attachments = z.object({ attachments: z.array(Attachment) })
@@ -22,16 +27,6 @@ const One = z.object({ id: z.string().check(z.describe('uuid, 事件编号 or nu
 
 /** Events, what is done to them, and their photos. */
 export const eventRoutes = {
-  list: {
-    method: 'GET',
-    path: '/api/events',
-    access: 'viewer',
-    summary: 'Events, newest first or by their deadline; none for a place outside the scope',
-    description:
-      'With `figure`, the events behind that count of `GET /api/kpis` for the same `within`, `from` and `to` (its `total`), for instance `handedInTimeRate.denominator`; the first page then has `figure`: how many are counted, and how many of them are listed. The difference are sensitive events that this viewer is told only as counts of a street; with a filter that `GET /api/kpis` does not have (all but `within`, `service`, `from` and `to`), only what is listed is counted. A cursor holds for the order that it came from.',
-    query: EventsQuery,
-    answer: { says: 'a page', json: { EventPage } },
-  },
   send: {
     method: 'POST',
     path: '/api/events',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ChangesQuery, EventsQuery, GridsQuery, HeatQuery } from './queries'
+import { ChangesQuery } from './routes/changes'
+import { EventsQuery } from './routes/event-list'
+import { GridsQuery } from './routes/grids'
+import { HeatQuery } from './routes/heat'
 
 describe('query strings', () => {
   it('read lists in both spellings', () => {

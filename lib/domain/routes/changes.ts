@@ -1,0 +1,24 @@
+import * as z from 'zod/mini'
+import { Within, whole } from '../query-parts'
+import type { Route } from '../route'
+import { Changes } from '../wire'
+
+export const ChangesQuery = z.object({
+  since: whole(0, Number.MAX_SAFE_INTEGER),
+  log: z.optional(z.string().check(z.maxLength(64))),
+  within: Within,
+  limit: z.optional(whole(1, 20_000)),
+  form: z._default(z.enum(['json', 'frame']), 'json'),
+})
+
+export const changesRoute = {
+  method: 'GET',
+  path: '/api/changes',
+  access: 'viewer',
+  summary: 'What a subscriber would have received after a cursor; form=frame in the binary form of the socket',
+  description:
+    'A frame has the columns revision, number and receivedAt, and, each once with `before` and once with `after`: Revision, Grid, Type, Urgency, OccurredAt, HandledAfter, CellX, CellY. Grid 0: that side is absent. Grids and types are named by the ids of the snapshot, times are epoch milliseconds, HandledAfter is −1 while the event is open and else the milliseconds after OccurredAt, cells are −1 without a position.',
+  query: ChangesQuery,
+  answer: { says: 'the changes, or a reset', json: { Changes }, bytes: 'application/octet-stream' },
+  problems: [404],
+} as const satisfies Route

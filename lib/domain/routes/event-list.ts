@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import { TypeCode, Urgency } from '../category'
+import { EventStatus, GridEvent, Instant } from '../event'
+import { FigureName } from '../figure-terms'
+import { EventState, Light } from '../life'
+import { Bounds } from '../position'
+import { list, number, numbers, Within, whole } from '../query-parts'
+import type { Route } from '../route'
+
+const urgency = z.pipe(z.transform(number), Urgency)
+
+/** Newest first by time of occurrence; or by the deadline, the oldest first, and last what has none. */
+export const EventOrder = z.enum(['newest', 'deadline'])
+export type EventOrder = z.infer<typeof EventOrder>
+
+export const EventsQuery = z.object({
+  within: Within,
+  status: z.optional(EventStatus),
+  state: list(EventState),
+  light: list(Light),
+  /** only what was given to whom the asker acts for */
+  given: z.optional(z.literal('me')),
+  /** by the deadline, of what is due (no 挂账, no 作废): from ≤ deadline < to */
+  dueFrom: z.optional(Instant),
+  dueTo: z.optional(Instant),
+  /** by when it was handled: from ≤ handledAt < to */
+  handledFrom: z.optional(Instant),
+  handledTo: z.optional(Instant),
+  type: list(TypeCode),
+  urgency: list(urgency),
+  /** in the grids that this node of the service tree lies in; `*`: any node */
+  service: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
+  /** the events behind this figure of `GET /api/kpis`; then `from` and `to` are its period */
+  figure: z.optional(FigureName),
+  /** by the time of occurrence, but with `figure` */
+  from: z.optional(Instant),
+  to: z.optional(Instant),
+  bbox: z.optional(z.pipe(z.transform(numbers), Bounds)),
+  order: z._default(EventOrder, 'newest'),
+  limit: z._default(whole(1, 1_000), 100),
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+})
+
+const EventPage = z.object({
+  events: z.array(GridEvent),
+  nextCursor: z.nullable(z.string()),
+  /** on the first page of the list behind a figure: the figure, and how many of its events the list holds */
+  figure: z.optional(z.object({ counted: z.int(), listed: z.int() })),
+  logId: z.string(),
+  revision: z.int(),
+})
+export type EventPage = z.infer<typeof EventPage>
+
+export const eventListRoute = {
+  method: 'GET',
+  path: '/api/events',
+  access: 'viewer',
+  summary: 'Events, newest first or by their deadline; none for a place outside the scope',
+  description:
+    'With `figure`, the events behind that count of `GET /api/kpis` for the same `within`, `from` and `to` (its `total`), for instance `handedInTimeRate.denominator`; the first page then has `figure`: how many are counted, and how many of them are listed. The difference are sensitive events that this viewer is told only as counts of a street; with a filter that `GET /api/kpis` does not have (all but `within`, `service`, `from` and `to`), only what is listed is counted. A cursor holds for the order that it came from.',
+  query: EventsQuery,
+  answer: { says: 'a page', json: { EventPage } },
+} as const satisfies Route

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini'
+import { TypeCode } from '../category'
+import { ColumnHeader } from '../columns'
+import { Instant } from '../event'
+import { HeatWindow } from '../heat'
+import { HeatHeader } from '../heat-answer'
+import { list, Within } from '../query-parts'
+import type { Route } from '../route'
+
+export const HeatQuery = z.object({
+  within: Within,
+  type: list(TypeCode),
+  window: z._default(HeatWindow, '24h'),
+  at: z.optional(Instant),
+  form: z._default(z.enum(['field', 'cells']), 'field'),
+})
+
+export const heatRoute = {
+  method: 'GET',
+  path: '/api/heat',
+  access: 'viewer',
+  summary: 'A density field in events/km², or with form=cells the counts it is made of',
+  description:
+    'A field has one column `density` of width × height values: rows from the north-west, linear in Mercator y. The counts have the columns cellX, cellY, type (id), step and count.',
+  query: HeatQuery,
+  answer: {
+    says: 'binary, with the header',
+    bytes: 'application/octet-stream',
+    header: { HeatHeader: z.extend(HeatHeader, { columns: z.array(ColumnHeader) }) },
+  },
+  problems: [404],
+} as const satisfies Route
