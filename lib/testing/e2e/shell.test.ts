@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from '@playwright/test'
@@ -23,11 +24,21 @@ let browser: Browser
 let event: string
 const opened: Omit<Person, 'token'>[] = []
 
+const Events = z.object({ events: z.array(z.looseObject({ caseNumber: z.string(), grid: z.string() })) })
+const newest = async () => {
+  const answer = await server.fetch(`/api/events?within=${NIEYANG}&limit=1`, server.tokens.supervisor)
+  return Events.parse(await answer.json()).events
+}
+
 beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
   browser = await openBrowser()
-  const answer = await server.fetch('/api/events?limit=1', server.tokens.supervisor)
-  event = z.object({ events: z.array(z.looseObject({ caseNumber: z.string() })) }).parse(await answer.json()).events[0]?.caseNumber ?? ''
+  // one that is open, whatever the history has left so
+  const [past] = await newest()
+  const body = JSON.stringify({ id: randomUUID(), occurredAt: new Date().toISOString(), type: '0501', grid: past?.grid })
+  const headers = { 'content-type': 'application/json' }
+  expect((await server.fetch('/api/events', server.tokens.reporter, { method: 'POST', body, headers })).status).toBe(200)
+  event = (await newest())[0]?.caseNumber ?? ''
 })
 
 afterEach(async () => {
