@@ -8,7 +8,7 @@ import type { World } from '@/lib/client/world'
 
 const { event: texts } = deskTexts
 
-/** One event beside the map, kept current; Esc closes it. */
+/** One event beside the map, kept current; Esc on the page closes it. */
 export function EventDrawer({
   world,
   caseNumber,
@@ -37,19 +37,22 @@ export function EventDrawer({
       }),
     [world, number],
   )
+  const close = useRef(onClose)
+  close.current = onClose
+  // wherever the focus is on the page: rows that are read again beside the drawer may have taken it, or nothing has it
+  useEffect(() => {
+    const press = ({ key, target, defaultPrevented }: KeyboardEvent) => {
+      if (key !== 'Escape' || defaultPrevented) return
+      const isHere = target === document.body || (target instanceof Element && target.closest('#content') !== null && !target.closest('dialog'))
+      if (isHere) close.current()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another event is a reason to go there
   useEffect(() => element.current?.focus(), [caseNumber])
   return (
-    <aside
-      ref={element}
-      className="drawer panel"
-      tabIndex={-1}
-      aria-label={texts.page}
-      data-testid="drawer"
-      onKeyDown={(e) => {
-        if (e.key === 'Escape' && !e.defaultPrevented) onClose()
-      }}
-    >
+    <aside ref={element} className="drawer panel" tabIndex={-1} aria-label={texts.page} data-testid="drawer">
       <EventCard
         view={view}
         words={words}
