@@ -1,7 +1,3 @@
-import { randomBinomial, randomNormal, randomPoisson } from 'd3-random'
-import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
-import { v4 } from 'uuid'
-
 /**
  * A seeded source of chance: the same seed gives the same numbers on every machine. Never for secrets.
  * `next` is uniform in [0, 1); `word` is a uniform unsigned 32-bit integer.
@@ -30,21 +26,54 @@ export function hashSeed(...parts: readonly (string | number)[]): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** A generator (xoroshiro128+, Blackman and Vigna 2018) seeded by any words and numbers. */
+/** A generator (sfc32, Chris Doty-Humphrey, PractRand) seeded by any words and numbers. */
 export function makeRandom(...seed: readonly (string | number)[]): Random {
-  const generator = xoroshiro128plusFromState(['a', 'b', 'c', 'd'].map((part) => hashSeed(part, ...seed)))
-  const word = () => generator.next() >>> 0
+  let a = hashSeed('a', ...seed)
+  let b = hashSeed('b', ...seed)
+  let c = hashSeed('c', ...seed)
+  let d = 1
+  const word = () => {
+    const t = (a + b + d) | 0
+    d = (d + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = ((c << 21) | (c >>> 11)) + t
+    c |= 0
+    return t >>> 0
+  }
+  for (let i = 0; i < 12; i++) word()
   return { word, next: () => word() / 0x100000000 }
 }
 
-/** A standard normal number. */
-export const normal = ({ next }: Random): number => randomNormal.source(next)()()
+/** A standard normal number (Box and Muller 1958; one of the pair is thrown away to keep streams simple). */
+export function normal(random: Random): number {
+  const u = 1 - random.next()
+  return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * random.next())
+}
 
-/** Successes in `n` trials of probability `p`. */
-export const binomial = ({ next }: Random, n: number, p: number): number => randomBinomial.source(next)(n, p)()
+/** Successes in `n` trials of probability `p`: exact for small n·p, the rounded normal otherwise. */
+export function binomial(random: Random, n: number, p: number): number {
+  if (n <= 0 || p <= 0) return 0
+  if (p >= 1) return n
+  if (p > 0.5) return n - binomial(random, n, 1 - p)
+  if (n * p > 30) return Math.max(0, Math.min(n, Math.round(n * p + Math.sqrt(n * p * (1 - p)) * normal(random))))
+  // Waiting times between successes are geometric, so the cost is that of the successes and not of the trials.
+  const log = Math.log1p(-p)
+  let successes = 0
+  for (let at = 0; ; successes++) {
+    at += 1 + Math.floor(Math.log(1 - random.next()) / log)
+    if (at > n) return successes
+  }
+}
 
-/** A Poisson number. */
-export const poisson = ({ next }: Random, mean: number): number => (mean > 0 ? randomPoisson.source(next)(mean)() : 0)
+/** A Poisson number: exact for a small mean, the rounded normal otherwise. */
+export function poisson(random: Random, mean: number): number {
+  if (mean <= 0) return 0
+  if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)))
+  let count = -1
+  for (let sum = 0; sum < mean; count++) sum -= Math.log(1 - random.next())
+  return count
+}
 
 /** Running sums of weights, for `pick`. */
 export function cumulative(weights: readonly number[]): Float64Array {
@@ -83,9 +112,35 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   })
 }
 
-/** A uuid (version 4) from the next four words. */
-export function uuid({ word }: Random): string {
-  const bytes = new DataView(new ArrayBuffer(16))
-  for (let at = 0; at < 16; at += 4) bytes.setUint32(at, word())
-  return v4({ random: new Uint8Array(bytes.buffer) })
+const hex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
+const byte = (word: number, shift: number) => hex[(word >>> shift) & 0xff] ?? '00'
+
+/** A uuid (version 8: by rule of its own, RFC 9562) from the next four words. */
+export function uuid(random: Random): string {
+  const a = random.word()
+  const b = (random.word() & 0xffff0fff) | 0x8000
+  const c = (random.word() & 0x3fffffff) | 0x80000000
+  const d = random.word()
+  return (
+    byte(a, 24) +
+    byte(a, 16) +
+    byte(a, 8) +
+    byte(a, 0) +
+    '-' +
+    byte(b, 24) +
+    byte(b, 16) +
+    '-' +
+    byte(b, 8) +
+    byte(b, 0) +
+    '-' +
+    byte(c, 24) +
+    byte(c, 16) +
+    '-' +
+    byte(c, 8) +
+    byte(c, 0) +
+    byte(d, 24) +
+    byte(d, 16) +
+    byte(d, 8) +
+    byte(d, 0)
+  )
 }
