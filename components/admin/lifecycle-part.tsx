@@ -33,6 +33,9 @@ export function LifecyclePart({ settings: { lifecycle }, save }: { settings: Set
       lifecycle: {
         entryByHand: form.get('entryByHand') === 'on',
         spotCheckShare: Number(form.get('spotCheck')) / 100,
+        acceptance: limit('acceptance'),
+        dispatching: limit('dispatching'),
+        urgentStage: limit('urgentStage'),
         closing: limit('closing'),
         response: limit('response'),
         labels: LabelSet.parse(form.get('labels')),
@@ -46,6 +49,9 @@ export function LifecyclePart({ settings: { lifecycle }, save }: { settings: Set
           <input type="checkbox" name="entryByHand" defaultChecked={lifecycle.entryByHand} className="size-20" />
           {words.entryByHand}
         </label>
+        {(['acceptance', 'dispatching', 'urgentStage'] as const).map((name) => (
+          <LimitFields key={name} label={words[name]} name={name} limit={lifecycle[name]} />
+        ))}
         <LimitFields label={words.response} name="response" limit={lifecycle.response} />
         <LimitFields label={words.closing} name="closing" limit={lifecycle.closing} />
         <Field

@@ -181,7 +181,7 @@ function Facts({ event, words, now }: { event: EventDetail; words: EventWords; n
     event.rework > 0 && texts.rework(event.rework),
     event.reminders > 0 && texts.reminders(event.reminders),
     event.spotCheck && texts.spotCheck,
-    event.extensionAsked && texts.extensionAsked,
+    event.extensionWish && texts.extensionAsked,
     event.followedUp && texts.satisfied(event.followedUp.satisfied),
     event.followedUp && texts.solved(event.followedUp.solved),
   ].filter((t) => typeof t === 'string')

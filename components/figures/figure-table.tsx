@@ -3,7 +3,7 @@ import { formatSpan } from '@/lib/client/due'
 import { formatRate } from '@/lib/client/format'
 import { said } from '@/lib/client/language'
 import { figureTexts } from '@/lib/client/messages/figures'
-import { COUNT_FIGURES, RATE_FIGURES, RATE_NAMES } from '@/lib/domain/figure-terms'
+import { COUNT_FIGURES, RATE_FIGURES, RATE_NAMES, WATCHED_COUNTS } from '@/lib/domain/figure-terms'
 import type { KpiFigure } from '@/lib/domain/figures'
 import { KPI_RULES } from '@/lib/domain/kpi'
 import { type BehindOf, FigureLink } from './figure-link'
@@ -55,6 +55,17 @@ export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: Beh
           <FigureLink figure="open" count={figure.open} of={behind} /> <span className="text-ink-3">{said(COUNT_FIGURES.open)}</span>
         </td>
       </tr>
+      {WATCHED_COUNTS.map((name) => (
+        <tr key={name} className={row} data-row={name}>
+          <td className="whitespace-nowrap font-medium text-ink-1">{said(COUNT_FIGURES[name].label)}</td>
+          <td className="num text-15 text-ink-1">
+            <FigureLink figure={name} count={figure[name]} of={behind} />
+          </td>
+          <td colSpan={2} className="text-ink-3">
+            {said(COUNT_FIGURES[name])}
+          </td>
+        </tr>
+      ))}
     </Table>
   )
 }

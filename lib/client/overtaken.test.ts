@@ -38,7 +38,7 @@ const seen: EventDetail = {
   timeline: [step(5)],
   actions: ['hand_in'],
   rework: 0,
-  extensionAsked: false,
+  extensionWish: null,
   reminders: 0,
   spotCheck: false,
   supervision: null,

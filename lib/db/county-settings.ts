@@ -10,7 +10,7 @@ import { pool, transaction } from './engine/pool'
 import { readSetting, writeSetting } from './engine/settings'
 import { readCalendar, readOfficeHours, readOwnDays, writeCalendarDays, writeOfficeHours } from './ground/calendar'
 import { loadAtlas } from './ground/grids'
-import { readLifecycle } from './ground/lifecycle-setting'
+import { readLifecycle, writeLifecycle } from './ground/lifecycle-setting'
 import { readTypes, writeTypes } from './ground/types'
 import { lockHead } from './log/log'
 import { readRetention, readRetentionPlan, writeRetention } from './retention/retention'
@@ -62,7 +62,7 @@ const PARTS: { [K in PartName]: Part<K> } = {
   },
   lifecycle: {
     read: readLifecycle,
-    write: (tx, wanted, before) => writeSetting('lifecycle', { ...before, ...wanted }, tx),
+    write: (tx, wanted, before) => writeLifecycle(tx, { ...before, ...wanted }),
     audit: (wanted) => ({ ...setting('lifecycle'), detail: { ...wanted } }),
   },
   kpiWeights: {

@@ -24,7 +24,7 @@ function makeSystem(count: number) {
   const lives = new Map<string, { life: PlacedLife; revision: number; at: number; steps: string[]; source: string }>()
   for (const [i, { id, occurredAt, grid = '411324001101' }] of events.entries()) {
     const reportedAt = Date.parse(occurredAt)
-    const life = { ...newLife({ reportedAt, reporter: null, handledAt: null, limit, deadline: reportedAt + DAY_MS }), grid }
+    const life = { ...newLife({ reportedAt, reporter: null, handledAt: null, limit, deadline: reportedAt + DAY_MS, stageClock: null }), grid }
     lives.set(id, { life, revision: i + 1, at: reportedAt, steps: [], source: i % 5 === 0 ? 'other' : 'demo' })
   }
   let now = END + DAY_MS

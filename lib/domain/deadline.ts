@@ -66,11 +66,14 @@ export function elapsed(from: number, to: number, clock: ClockKind, calendar: Ca
 
 /**
  * The deadline after the clock was stopped from `stoppedAt` to `resumedAt` (挂账, or handed in and sent back): what was left then is left
- * again. A deadline that had passed before stays. An extension (延期) needs no more than `deadline(before, more, …)`.
+ * again, to the millisecond. A deadline that was set by hand may lie where the clock stands (a Saturday at 18:00); no clock tells what is
+ * left until then, so that all of the time counts. A deadline that had passed before stays. An extension (延期) needs no more than `deadline(before, more, …)`.
  */
 export function resumedDeadline(before: number, stoppedAt: number, resumedAt: number, clock: ClockKind, calendar: Calendar): number {
   if (before <= stoppedAt) return before
-  return deadline(resumedAt, elapsed(stoppedAt, before, clock, calendar), clock, calendar)
+  const left = elapsed(stoppedAt, before, clock, calendar)
+  if (deadline(stoppedAt, left, clock, calendar) !== before) return resumedAt + before - stoppedAt
+  return deadline(resumedAt, left, clock, calendar)
 }
 
 /** The first instant at which only `units` are left until a deadline, or less; used to warn ahead of it. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import type { Calendar } from './calendar'
 import type { Words } from './language'
-import type { EventState } from './life'
-import type { ActionWords, Limit, PlacedLife } from './life-event'
+import { EVENT_STATES, type EventState } from './life'
+import { type ActionWords, answeredInTime, LifeEvent, type Limit, type PlacedLife, type Supervision } from './life-event'
 import type { ActionRow, Step } from './machine'
 import type { RoleName } from './roles'
 import { namesOf } from './rows'
@@ -13,23 +13,29 @@ import { namesOf } from './rows'
  * - `spot`: a reporter's own report, or an event in the grids of an operator;
  * - `lead`: the actor acts for the one it was given to as lead (主办); those who assist (协办) see it and leave the acting to the lead;
  * - `checker`: as `area`, and never anybody who had a hand in handling it;
+ * - `answerable`: acts for the lead; of an event that nobody was given, as `area` and a dispatcher;
  * - `near`: as `area`, or given to the actor as lead or assisting, or the actor's own report.
  */
-export type Relation = 'area' | 'spot' | 'lead' | 'checker' | 'near'
+export type Relation = 'area' | 'spot' | 'lead' | 'checker' | 'answerable' | 'near'
 
 /** What must come with an action. `reason`, `note` and `answer` are words and may stand for each other; `pointer` is a reason or `duplicateOf`. */
-export type Need = 'answer' | 'note' | 'reason' | 'pointer' | 'lead' | 'deadline' | 'opinion' | 'card'
+export type Need = 'answer' | 'note' | 'reason' | 'pointer' | 'lead' | 'deadline' | 'opinion' | 'card' | 'correction'
 
 /**
- * What an action does to the handling deadline: `starts` a limit anew from now; `stands` still from now (挂账, handed in); `resumes` with
- * the time that was left; `moves` to the deadline given; `keeps` it.
+ * What an action does to the handling deadline: `starts` its limit anew from now; `begins` with the limit of dispatch before it; `stands` still from now (挂账, handed in); `resumes` with
+ * the time that was left; `moves` to the deadline given; `recounts` by the corrected type and urgency; `keeps` it.
  */
-export type ClockEffect = 'starts' | 'stands' | 'resumes' | 'moves' | 'keeps'
+export type ClockEffect = 'starts' | 'begins' | 'stands' | 'resumes' | 'moves' | 'recounts' | 'keeps'
 
 /** What a transition needs to know beside the event. `draw` (0 ≤ draw < 1) decides the spot check; `handling` is the limit of its type. */
 export type Rules = {
   calendar: Calendar
+  /** how long acceptance and dispatch may take, for the urgency of the event */
+  acceptance: Limit
+  dispatching: Limit
   handling: Limit
+  /** the same as a correction makes them */
+  corrected?: { acceptance: Limit; dispatching: Limit; handling: Limit }
   closing: Limit
   response: Limit
   spotCheckShare: number
@@ -47,6 +53,8 @@ type More = {
   readonly next?: true
   /** can be done with several events at once */
   readonly bulk?: true
+  /** can be taken back (撤销) for a moment, by whoever did it, as long as nothing has followed */
+  readonly undoable?: true
   /** photos of the result may come with it */
   readonly photos?: true
 }
@@ -77,10 +85,12 @@ const row = (label: Words, rest: Pick<Row, 'from' | 'to' | 'roles'> & Partial<Ro
 })
 
 const open: readonly EventState[] = ['awaiting_acceptance', 'awaiting_dispatch', 'handling', 'suspended', 'awaiting_verification']
+const any = EVENT_STATES
+const withoutCard = (supervision: Supervision | null): string | null => (supervision === null ? 'There is no card on the event.' : null)
 /** What was said, whatever it was called. */
 const anyWords = ({ reason, note, answer }: ActionWords): string | null => reason ?? note ?? answer ?? null
 /** Nobody has it. */
-const nobody = (): Partial<PlacedLife> => ({ lead: null, assisting: [], dispatchedAt: null, takenAt: null, extensionAsked: false })
+const nobody = (): Partial<PlacedLife> => ({ lead: null, assisting: [], dispatchedAt: null, takenAt: null, extensionWish: null })
 /** Everybody who had a hand in handling it, the actor with them. */
 const handlersWith = ({ subject: { handlers }, actor: { id } }: Step<EventKinds>): string[] => (handlers.includes(id) ? handlers : [...handlers, id])
 
@@ -93,6 +103,7 @@ export const ACTIONS = {
     roles: ['dispatcher'],
     next: true,
     bulk: true,
+    undoable: true,
     effect: ({ now }) => ({ acceptedAt: now }),
   }),
   reject: row(words('不予受理', 'Reject'), {
@@ -129,6 +140,7 @@ export const ACTIONS = {
     clock: 'starts',
     next: true,
     bulk: true,
+    undoable: true,
     effect: ({ said, now }) => ({ ...nobody(), dispatchedAt: now, lead: said.lead ?? null, assisting: said.assisting ?? [] }),
   }),
   take: row(words('签收', 'Take'), {
@@ -136,7 +148,7 @@ export const ACTIONS = {
     to: null,
     roles: ['operator', 'handler'],
     relation: 'lead',
-    done: ({ takenAt }) => takenAt !== null,
+    barred: ({ subject: { takenAt } }) => (takenAt === null ? null : 'It was taken already.'),
     effect: (step) => ({ takenAt: step.now, handlers: handlersWith(step) }),
   }),
   hand_in: row(words('反馈', 'Hand in'), {
@@ -151,7 +163,7 @@ export const ACTIONS = {
     photos: true,
     effect: (step) => ({
       ...{ handedInAt: step.now, takenAt: step.subject.takenAt ?? step.now, handledBy: step.actor.id },
-      ...{ handlers: handlersWith(step), extensionAsked: false },
+      ...{ handlers: handlersWith(step), extensionWish: null },
     }),
   }),
   return: row(words('退回', 'Return'), {
@@ -167,9 +179,9 @@ export const ACTIONS = {
     to: null,
     roles: ['operator', 'handler'],
     relation: 'lead',
-    needs: ['reason'],
-    done: ({ extensionAsked }) => extensionAsked,
-    effect: () => ({ extensionAsked: true }),
+    needs: ['reason', 'deadline'],
+    barred: ({ subject: { extensionWish } }) => (extensionWish === null ? null : 'An extension was asked for already.'),
+    effect: ({ said, actor, now }) => ({ extensionWish: { until: said.deadline ?? null, reason: anyWords(said) ?? '', by: actor.id, at: now } }),
   }),
   grant_extension: row(words('延期', 'Grant an extension'), {
     from: ['handling'],
@@ -177,7 +189,15 @@ export const ACTIONS = {
     roles: ['supervisor'],
     needs: ['deadline'],
     clock: 'moves',
-    effect: ({ subject }) => ({ extensions: subject.extensions + 1, extensionAsked: false }),
+    effect: ({ subject }) => ({ extensions: subject.extensions + 1, extensionWish: null }),
+  }),
+  refuse_extension: row(words('不同意延期', 'Refuse the extension'), {
+    from: ['handling'],
+    to: null,
+    roles: ['supervisor'],
+    needs: ['reason'],
+    barred: ({ subject: { extensionWish } }) => (extensionWish === null ? 'No extension is asked for.' : null),
+    effect: () => ({ extensionWish: null }),
   }),
   suspend: row(words('挂账', 'Suspend'), {
     from: ['handling'],
@@ -204,6 +224,7 @@ export const ACTIONS = {
     relation: 'checker',
     next: true,
     bulk: true,
+    undoable: true,
     effect: ({ now }) => ({ closedAt: now }),
   }),
   send_back: row(words('返工', 'Send back'), {
@@ -227,10 +248,10 @@ export const ACTIONS = {
     to: 'awaiting_dispatch',
     roles: ['supervisor'],
     needs: ['reason'],
-    clock: 'starts',
+    clock: 'begins',
     effect: ({ subject, now }) => ({
       ...nobody(),
-      ...{ closedAt: null, handedInAt: null, handledBy: null, onSpot: false, spotCheck: false, followedUp: null, supervision: null },
+      ...{ closedAt: null, handedInAt: null, handledBy: null, onSpot: false, spotCheck: false, followedUp: null },
       ...{ answer: null, voidReason: null, duplicateOf: null, acceptedAt: subject.acceptedAt ?? now },
     }),
   }),
@@ -250,10 +271,66 @@ export const ACTIONS = {
     roles: ['supervisor'],
     needs: ['card'],
     work: false,
-    effect: ({ said: { card, supervisor, deadline, demandedReply }, actor, now }) =>
+    // a card in the place of another, a red one for a yellow one, is the same matter
+    effect: ({ subject: { supervision, cards }, said: { card, supervisor, deadline, demandedReply }, actor, now }) =>
       card && supervisor && demandedReply && deadline !== undefined
-        ? { supervision: { card, by: actor.id, supervisor, deadline, demandedReply, at: now } }
+        ? {
+            supervision: { card, by: actor.id, supervisor, deadline, demandedReply, at: now, reply: null },
+            cards: supervision === null ? cards + 1 : cards,
+          }
         : {},
+  }),
+  reply: row(words('回复督办', 'Reply to the card'), {
+    from: any,
+    to: null,
+    roles: ['operator', 'handler', 'dispatcher'],
+    relation: 'answerable',
+    needs: ['note'],
+    work: false,
+    barred: ({ subject: { supervision } }) => withoutCard(supervision) ?? (supervision?.reply ? 'The card was replied to.' : null),
+    effect: ({ subject: { supervision }, said, actor, now }) =>
+      supervision === null ? {} : { supervision: { ...supervision, reply: { words: anyWords(said) ?? '', by: actor.id, at: now } } },
+  }),
+  refuse_reply: row(words('退回回复', 'Refuse the reply'), {
+    from: any,
+    to: null,
+    roles: ['supervisor'],
+    needs: ['reason'],
+    work: false,
+    barred: ({ subject: { supervision } }) => withoutCard(supervision) ?? (supervision?.reply ? null : 'The card was not replied to.'),
+    effect: ({ subject: { supervision } }) => (supervision === null ? {} : { supervision: { ...supervision, reply: null } }),
+  }),
+  lift: row(words('解除督办', 'Lift the card'), {
+    from: any,
+    to: null,
+    roles: ['supervisor'],
+    work: false,
+    barred: ({ subject: { supervision } }) => withoutCard(supervision),
+    effect: ({ subject: { supervision, cardsInTime }, now }) =>
+      supervision === null ? {} : { supervision: null, cardsInTime: cardsInTime + (answeredInTime(supervision, now) ? 1 : 0) },
+  }),
+  correct: row(words('更正', 'Correct'), {
+    from: open,
+    to: null,
+    roles: ['dispatcher', 'supervisor'],
+    needs: ['correction', 'reason'],
+    clock: 'recounts',
+    barred: ({ subject: { lead }, actor }) =>
+      lead !== null && actor.role === 'dispatcher' ? 'Once it is dispatched, a supervisor corrects it.' : null,
+    effect: () => ({ corrected: true }),
+  }),
+  undo: row(words('撤销', 'Undo'), {
+    from: any,
+    to: null,
+    roles: ['dispatcher', 'supervisor'],
+    barred: ({ subject: { undo }, actor, now }) =>
+      undo === null || undo.by !== actor.id
+        ? 'There is nothing of yours to take back.'
+        : now > undo.until
+          ? 'It can be taken back for a moment only.'
+          : null,
+    // what was before is the record of a life, and comes through its schema like one
+    effect: ({ subject }) => LifeEvent.parse({ ...subject, ...subject.undo?.before, undo: null }),
   }),
 } as const satisfies Readonly<Record<string, Row>>
 

@@ -38,11 +38,21 @@ export const EventDetail = z.extend(GridEvent, {
   timeline: z.array(EventStep),
   actions: z.array(EventAction),
   rework: z.int(),
-  extensionAsked: z.boolean(),
+  /** an extension that is asked for: until when, and why, for those who read the words of the event */
+  extensionWish: z.nullable(z.object({ until: z.nullable(z.string()), reason: z.nullable(z.string()), at: z.string() })),
   reminders: z.int(),
   spotCheck: z.boolean(),
-  /** 督办 that holds: 黄牌 or 红牌, until when a reply is due */
-  supervision: z.nullable(z.object({ card: z.enum(['yellow', 'red']), supervisor: z.string(), deadline: z.string(), demandedReply: z.string() })),
+  /** 督办 that lives: 黄牌 or 红牌, until when a reply is due, and the reply that stands */
+  supervision: z.nullable(
+    z.object({
+      card: z.enum(['yellow', 'red']),
+      supervisor: z.string(),
+      deadline: z.string(),
+      demandedReply: z.string(),
+      at: z.string(),
+      reply: z.nullable(z.object({ words: z.nullable(z.string()), at: z.string() })),
+    }),
+  ),
   followedUp: z.nullable(z.object({ satisfied: z.boolean(), solved: z.boolean() })),
   answer: z.nullable(z.string()),
   /** the event that this one is the same as (id) */

@@ -43,6 +43,18 @@ export const COUNT_FIGURES = {
     label: words('本期办结', 'Handled in the period'),
     ...count('本期办结的事件', 'events handled in the period', hours('handledInPeriod')),
   },
+  acceptedLate: {
+    label: words('受理超时', 'Accepted late'),
+    ...count('受理超过时限，或超过时限仍未受理', 'accepted after the limit, or past it and waiting', add('acceptedLate')),
+  },
+  dispatchedLate: {
+    label: words('派单超时', 'Dispatched late'),
+    ...count('派单超过时限，或超过时限仍未派单', 'dispatched after the limit, or past it and waiting', add('dispatchedLate')),
+  },
+  openCards: {
+    label: words('督办中', 'Under supervision'),
+    ...count('黄牌、红牌尚未解除', 'with a yellow or red card that is not lifted', add('openCard')),
+  },
   handlingTime: {
     label: words('办结用时', 'Time to close'),
     ...count('本期办结（不含不予受理）', 'closed in the period, without those rejected', add('closed')),
@@ -126,6 +138,12 @@ export const RATE_FIGURES = {
     numerator: count('有过延期', 'extended', add('extended')),
     denominator: due,
   },
+  cardReplyRate: {
+    label: words('督办按期回复率', 'Cards answered in time'),
+    formula: '每次督办都按期回复的事件 ÷ 本期发生并被督办的事件',
+    numerator: count('按期回复', 'answered in time', add('cardsInTime')),
+    denominator: count('被督办', 'supervised', add('carded')),
+  },
   followedUpRate: {
     label: words('回访率', 'Followed up'),
     formula: '已回访 ÷ 本期办结（不含不予受理）',
@@ -145,6 +163,9 @@ export const RATE_FIGURES = {
     denominator: followedUp,
   },
 } as const satisfies Readonly<Record<string, RateRow>>
+
+/** The counts that ask somebody to act, in the order in which they are shown. */
+export const WATCHED_COUNTS = ['acceptedLate', 'dispatchedLate', 'openCards'] as const satisfies readonly (keyof typeof COUNT_FIGURES)[]
 
 export const RATE_NAMES = namesOf(RATE_FIGURES)
 export type RateName = keyof typeof RATE_FIGURES

@@ -34,6 +34,10 @@ export const KpiFigure = z.object({
   handled: z.int(),
   open: z.int(),
   handledInPeriod: z.int(),
+  /** of those that occurred on its days: 受理超时, 派单超时, 督办 not lifted */
+  acceptedLate: z.int(),
+  dispatchedLate: z.int(),
+  openCards: z.int(),
   ...mapRows(RATE_FIGURES, () => Ratio),
   /** milliseconds; null of none. See life-counts.ts `handlingQuantile` for how true they are */
   handlingTime: z.object({ count: z.int(), median: z.nullable(z.number()), p90: z.nullable(z.number()) }),

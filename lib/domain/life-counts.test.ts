@@ -42,8 +42,13 @@ describe('the counters of a life', () => {
     )
     const open = ['closeDue+1', 'closeLate+1', 'closeMissed+1', 'due+1', 'late+1', 'missed+1', 'unaccepted+0']
     expect(counts(facts(null, { deadline }))).toEqual(open.sort())
-    expect(counts(facts(null, { deadline, light: 'overdue' }))).toEqual([...open, 'overdue+1', 'openOverdue+1'].sort())
-    expect(counts(facts(null, { deadline, light: 'overdue', state: 'suspended' }))).toEqual(['openOverdue+1', 'unaccepted+0'])
+    expect(counts(facts(null, { deadline, light: 'overdue', flags: LIFE_FLAGS.pastDeadline }))).toEqual(
+      [...open, 'overdue+1', 'openOverdue+1'].sort(),
+    )
+    expect(counts(facts(null, { deadline, light: 'overdue', flags: LIFE_FLAGS.pastDeadline, state: 'suspended' }))).toEqual([
+      'openOverdue+1',
+      'unaccepted+0',
+    ])
     expect(counts(facts(null, { deadline, handedInAt: noon, acceptedAt: noon }))).toEqual(
       ['closeDue+1', 'closeLate+1', 'closeMissed+1', 'due+1', 'handedIn+0'].sort(),
     )
@@ -57,7 +62,23 @@ describe('the counters of a life', () => {
   it('tell the flags, each by its own day', () => {
     const all = Object.values(LIFE_FLAGS).reduce((sum, bit) => sum | bit, 0)
     expect(counts(facts(noon + DAY_MS, { flags: all, handedInAt: noon, deadline: noon + 2 * DAY_MS }))).toEqual(
-      ['responded+0', 'extended+2', 'due+2', 'closeDue+2', 'handedIn+0', 'reworked+0', 'handled+1', 'followedUp+1', 'satisfied+1', 'solved+1'].sort(),
+      [
+        'acceptedLate+0',
+        'dispatchedLate+0',
+        'openCard+0',
+        'carded+0',
+        'cardsInTime+0',
+        'responded+0',
+        'extended+2',
+        'due+2',
+        'closeDue+2',
+        'handedIn+0',
+        'reworked+0',
+        'handled+1',
+        'followedUp+1',
+        'satisfied+1',
+        'solved+1',
+      ].sort(),
     )
   })
 })

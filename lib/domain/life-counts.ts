@@ -30,6 +30,12 @@ export const LIFE_COUNTERS = [
   'solved',
   // by the day of the deadline: open and 超期 now, suspended ones (挂账) too
   'openOverdue',
+  // by the day of occurrence: 受理超时, 派单超时, 督办 that lives, was ever given, and was always answered in time
+  'acceptedLate',
+  'dispatchedLate',
+  'openCard',
+  'carded',
+  'cardsInTime',
 ] as const
 export type LifeCounter = (typeof LIFE_COUNTERS)[number]
 
@@ -53,6 +59,15 @@ const [UNACCEPTED, RESPONDED, FOLLOWED_UP] = [counterOf('unaccepted'), counterOf
 const [SATISFIED, SOLVED, HANDED_IN, REWORKED] = [counterOf('satisfied'), counterOf('solved'), counterOf('handedIn'), counterOf('reworked')]
 const HANDING_IN = { due: counterOf('due'), late: counterOf('late'), missed: counterOf('missed'), madeUp: counterOf('madeUp') }
 const CLOSING = { due: counterOf('closeDue'), late: counterOf('closeLate'), missed: counterOf('closeMissed'), madeUp: counterOf('closeMadeUp') }
+/** What happens to few events, counted on the day of occurrence: by any of these flags. */
+const BY_FLAG: readonly (readonly [bits: number, counter: number])[] = [
+  [LIFE_FLAGS.acceptedLate, counterOf('acceptedLate')],
+  [LIFE_FLAGS.dispatchedLate, counterOf('dispatchedLate')],
+  [LIFE_FLAGS.yellowCard | LIFE_FLAGS.redCard, counterOf('openCard')],
+  [LIFE_FLAGS.carded, counterOf('carded')],
+  [LIFE_FLAGS.cardsInTime, counterOf('cardsInTime')],
+]
+const RARE = BY_FLAG.reduce((all, [bits]) => all | bits, 0)
 const [OVERDUE, EXTENDED, OPEN_OVERDUE] = [counterOf('overdue'), counterOf('extended'), counterOf('openOverdue')]
 
 /**
@@ -65,16 +80,17 @@ export function forEachCount({ occurredAt, handledAt, life }: EventFacts, count:
   const occurred = dayNumber(occurredAt)
   if ((life?.acceptedAt ?? handledAt) === null) count(occurred, UNACCEPTED)
   if (flags & LIFE_FLAGS.responded) count(occurred, RESPONDED)
+  if (flags & RARE) for (const [bits, counter] of BY_FLAG) if (flags & bits) count(occurred, counter)
 
   if (handledAt === null && life?.light === 'overdue' && life.deadline !== null) count(dayNumber(life.deadline), OPEN_OVERDUE)
 
   const handedIn = life?.handedInAt ?? handledAt
   if (life && life.state !== 'suspended') {
-    const { deadline, light } = life
+    const { deadline } = life
     if (deadline !== null) {
       const day = dayNumber(deadline)
       countDue(deadline, handedIn, HANDING_IN, count)
-      if (handedIn === null ? light === 'overdue' : handedIn > deadline) count(day, OVERDUE)
+      if (handedIn === null ? flags & LIFE_FLAGS.pastDeadline : handedIn > deadline) count(day, OVERDUE)
       if (flags & LIFE_FLAGS.extended) count(day, EXTENDED)
     }
     const closeBy = life.closeBy ?? deadline

@@ -1,15 +1,28 @@
 import * as z from 'zod/mini'
-import { ClockKind } from './category'
+import { ClockKind, TypeCode, Urgency } from './category'
+import { GridCode } from './grid'
 import { EventState, LIFE_FLAGS, type Life, type Light, Party, partyKey } from './life'
+import { Position } from './position'
 
 /** How long something may take, on which clock: 3 工作日. */
 export const Limit = z.object({ value: z.number().check(z.positive()), clock: ClockKind })
 export type Limit = z.infer<typeof Limit>
 
 const time = z.nullable(z.number())
+
+/** The clock of acceptance or dispatch that runs: since when, until when, and how long the stage may take; epoch milliseconds. */
+export const StageClock = z.object({ from: z.number(), by: z.number(), limit: Limit })
+export type StageClock = z.infer<typeof StageClock>
 const words = (longest: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(longest))
 
-/** 督办: a yellow or red card, the named 督办人, until when and what is to be replied; epoch milliseconds. */
+/** A reply to a card (回复督办). */
+export const CardReply = z.object({ words: z.string(), by: z.string(), at: z.number() })
+export type CardReply = z.infer<typeof CardReply>
+
+/**
+ * 督办: a yellow or red card, the 督办人 who watches it, until when and what is to be replied; epoch milliseconds. It lives until it is lifted.
+ * `reply`: the one that stands; null before the first, and after one that did not satisfy.
+ */
 export const Supervision = z.object({
   card: z.enum(['yellow', 'red']),
   by: z.string(),
@@ -17,8 +30,13 @@ export const Supervision = z.object({
   deadline: z.number(),
   demandedReply: z.string(),
   at: z.number(),
+  reply: z._default(z.nullable(CardReply), null),
 })
 export type Supervision = z.infer<typeof Supervision>
+
+/** An extension that was asked for (延期申请) and not answered yet: until when, and why; epoch milliseconds. */
+export const ExtensionWish = z.object({ until: z.nullable(z.number()), reason: z.string(), by: z.string(), at: z.number() })
+export type ExtensionWish = z.infer<typeof ExtensionWish>
 
 /** All that the life cycle knows of an event, as it is kept in its record. Times are epoch milliseconds; people are ids of accounts. */
 export const LifeEvent = z.object({
@@ -39,6 +57,10 @@ export const LifeEvent = z.object({
   deadline: time,
   /** until when it is to be closed: the limit of verification after the deadline. Rework (返工) does not move it */
   closeBy: time,
+  /** while it waits for acceptance or dispatch */
+  stageClock: z._default(z.nullable(StageClock), null),
+  acceptedLate: z._default(z.boolean(), false),
+  dispatchedLate: z._default(z.boolean(), false),
   suspendedAt: time,
   lead: z.nullable(Party),
   assisting: z.array(Party),
@@ -50,13 +72,19 @@ export const LifeEvent = z.object({
   reporter: z.nullable(z.string()),
   rework: z.int(),
   extensions: z.int(),
-  extensionAsked: z.boolean(),
+  extensionWish: z._default(z.nullable(ExtensionWish), null),
   reminders: z.int(),
   supervision: z.nullable(Supervision),
+  /** cards so far, the living one among them, and of those that were lifted the ones answered in time */
+  cards: z._default(z.int(), 0),
+  cardsInTime: z._default(z.int(), 0),
   followedUp: z.nullable(z.object({ satisfied: z.boolean(), solved: z.boolean() })),
   answer: z.nullable(z.string()),
+  /** the last step while it can be taken back (撤销): who did it, until when (epoch milliseconds), and what was before it */
+  undo: z._default(z.nullable(z.object({ action: z.string(), by: z.string(), until: z.number(), before: z.record(z.string(), z.unknown()) })), null),
   duplicateOf: z.nullable(z.string()),
   voidReason: z.nullable(z.string()),
+  corrected: z._default(z.boolean(), false),
   /** drawn for a spot check (抽查): it is pending until somebody follows up */
   spotCheck: z.boolean(),
 })
@@ -64,6 +92,10 @@ export type LifeEvent = z.infer<typeof LifeEvent>
 
 /** A life with the code of the grid its event counts in. */
 export type PlacedLife = LifeEvent & { grid: string }
+
+/** How long a step can be taken back: the 10 s that people are offered, and some for the way. */
+export const UNDO_OFFER_MS = 10_000
+export const UNDO_MS = UNDO_OFFER_MS + 5_000
 
 /** The longest text of an action, in UTF-16 units. */
 export const WORDS_LIMIT = 2_000
@@ -88,6 +120,11 @@ export const ActionWords = z.object({
   card: z.optional(Supervision.shape.card),
   supervisor: z.optional(words(100)),
   demandedReply: z.optional(words(WORDS_LIMIT)),
+  /** what is corrected: a position is WGS84 and puts the event into the leaf that it lies in; a grid alone leaves it without one */
+  type: z.optional(TypeCode),
+  urgency: z.optional(Urgency),
+  grid: z.optional(GridCode),
+  position: z.optional(Position),
 })
 export type ActionWords = z.infer<typeof ActionWords>
 
@@ -98,8 +135,9 @@ export function newLife(report: {
   handledAt: number | null
   limit: Limit | null
   deadline: number | null
+  stageClock: StageClock | null
 }): LifeEvent {
-  const { reportedAt, reporter, handledAt, limit, deadline } = report
+  const { reportedAt, reporter, handledAt, limit, deadline, stageClock } = report
   return {
     state: handledAt === null ? 'awaiting_acceptance' : 'closed',
     reportedAt,
@@ -113,6 +151,9 @@ export function newLife(report: {
     limit,
     deadline,
     closeBy: null,
+    stageClock: handledAt === null ? stageClock : null,
+    acceptedLate: false,
+    dispatchedLate: false,
     suspendedAt: null,
     lead: null,
     assisting: [],
@@ -122,19 +163,26 @@ export function newLife(report: {
     reporter,
     rework: 0,
     extensions: 0,
-    extensionAsked: false,
+    extensionWish: null,
     reminders: 0,
     supervision: null,
+    cards: 0,
+    cardsInTime: 0,
     followedUp: null,
     answer: null,
+    undo: null,
     duplicateOf: null,
     voidReason: null,
+    corrected: false,
     spotCheck: false,
   }
 }
 
-/** The compact facts of a life: what figures, clocks and visibility need of it. */
-export function factsOfLife(life: LifeEvent, light: Light): Life {
+/** Was a card answered in time? One that was lifted before its time asked for nothing more. */
+export const answeredInTime = ({ reply, deadline }: Supervision, liftedAt = Number.POSITIVE_INFINITY): boolean => (reply?.at ?? liftedAt) <= deadline
+
+/** The compact facts of a life: what figures, clocks and visibility need of it. `light` and `late` (lights.ts) are those of now. */
+export function factsOfLife(life: LifeEvent, { light, late }: { light: Light; late: number }): Life {
   const { state, deadline, closeBy, acceptedAt, handedInAt, lead, assisting, supervision, followedUp } = life
   const {
     extended,
@@ -148,6 +196,9 @@ export function factsOfLife(life: LifeEvent, light: Light): Life {
     reminded,
     yellowCard,
     redCard,
+    carded,
+    cardsInTime,
+    corrected,
     managed,
   } = LIFE_FLAGS
   const bits: readonly (readonly [boolean, number])[] = [
@@ -162,8 +213,11 @@ export function factsOfLife(life: LifeEvent, light: Light): Life {
     [life.reminders > 0, reminded],
     [supervision?.card === 'yellow', yellowCard],
     [supervision?.card === 'red', redCard],
+    [life.corrected, corrected],
+    [life.cards > 0, carded],
+    [life.cards > 0 && life.cardsInTime + (supervision && answeredInTime(supervision) ? 1 : 0) === life.cards, cardsInTime],
     [life.firstActionAt !== null, managed],
   ]
-  const flags = bits.reduce((sum, [holds, bit]) => (holds ? sum | bit : sum), 0)
+  const flags = bits.reduce((sum, [holds, bit]) => (holds ? sum | bit : sum), late)
   return { state, light, deadline, closeBy, acceptedAt, handedInAt, flags, parties: [...(lead ? [lead] : []), ...assisting].map(partyKey) }
 }

@@ -36,10 +36,21 @@ export const LIFE_FLAGS = {
   spotCheck: 128,
   /** 催办 */
   reminded: 256,
+  /** the card that lives (督办) */
   yellowCard: 512,
   redCard: 1024,
   /** transitions led here: its source's `handledAt` decides nothing any more */
   managed: 2048,
+  /** was ever given a card; and each of them was answered in time */
+  carded: 4096,
+  cardsInTime: 8192,
+  /** the deadline in force has passed (处置超期); the light may be 超期 for another clock */
+  pastDeadline: 16_384,
+  /** 受理超时, 派单超时: done late, or too long waited for */
+  acceptedLate: 32_768,
+  dispatchedLate: 65_536,
+  /** type, place and urgency were corrected here (更正): its source decides them no more */
+  corrected: 131_072,
 } as const
 
 /**

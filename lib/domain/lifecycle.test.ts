@@ -6,8 +6,10 @@ import { DAY_MS, HOUR_MS } from './clock'
 import { EventAction, type Rules } from './event-actions'
 import { PUBLISHED_DAYS } from './holidays'
 import { EventState, LIFE_FLAGS, type Party } from './life'
-import { factsOfLife, LifeEvent, newLife, type PlacedLife } from './life-event'
+import { factsOfLife, LifeEvent, newLife, type PlacedLife, UNDO_MS } from './life-event'
 import { ActionIn, allowedActions, DEFAULT_RULES, mayAct, transition } from './lifecycle'
+import { lateFlags, lightOf } from './lights'
+import { firstClocks, firstLimits, STAGE_LIMITS } from './limit'
 
 const at = (local: string) => Date.parse(`${local.replace(' ', 'T')}:00+08:00`)
 const NOW = at('2026-11-24 10:00') // a Tuesday
@@ -18,7 +20,7 @@ const GRID = `${STREET}005001`
 const department: Party = { kind: 'department', id: '城管' }
 
 const fresh: PlacedLife = {
-  ...newLife({ reportedAt: NOW - HOUR_MS, reporter: 'rita', handledAt: null, limit: rules.handling, deadline: NOW + DAY_MS }),
+  ...newLife({ reportedAt: NOW - HOUR_MS, reporter: 'rita', handledAt: null, limit: rules.handling, deadline: NOW + DAY_MS, stageClock: null }),
   grid: GRID,
 }
 /** An event in a state, with what that state implies, given to the department and assisted by the grid's operators. */
@@ -31,6 +33,26 @@ function inState(state: EventState): PlacedLife {
     suspendedAt: state === 'suspended' ? NOW - HOUR_MS : null,
     handedInAt: state === 'awaiting_verification' ? NOW - HOUR_MS : null,
     closedAt: state === 'closed' || state === 'rejected' ? NOW - HOUR_MS : null,
+  }
+}
+/** With what an action answers: an extension that was asked for, a card, a reply to it, a step of a moment ago. */
+function ready(event: PlacedLife, action: EventAction): PlacedLife {
+  const reply = action === 'refuse_reply' ? { words: 'done', by: 'h', at: NOW } : null
+  switch (action) {
+    case 'refuse_extension':
+      return { ...event, extensionWish: { until: NOW + DAY_MS, reason: 'parts', by: 'h', at: NOW } }
+    case 'reply':
+    case 'refuse_reply':
+    case 'lift':
+      return {
+        ...event,
+        cards: 1,
+        supervision: { card: 'red', by: 's', supervisor: '王五', deadline: NOW, demandedReply: 'why', at: NOW - HOUR_MS, reply },
+      }
+    case 'undo':
+      return { ...event, undo: { action: 'accept', by: 'rita', until: NOW, before: { state: 'awaiting_acceptance' } } }
+    default:
+      return event
   }
 }
 /** Somebody of a role who stands right for everything: reported it, its grids hold it, acts for the department. */
@@ -51,6 +73,7 @@ const complete: Omit<ActionIn, 'action'> = {
   card: 'yellow',
   supervisor: '王五',
   demandedReply: 'by tomorrow',
+  urgency: 2,
 }
 const act = (event: PlacedLife, action: EventAction, actor: Viewer, now = NOW, more: Partial<ActionIn> = {}, by: Rules = rules) =>
   transition(event, { ...complete, ...more, action }, actor, now, by)
@@ -73,6 +96,7 @@ handling hand_in awaiting_verification operator,handler
 handling return awaiting_dispatch operator,handler
 handling ask_extension handling operator,handler
 handling grant_extension handling supervisor
+handling refuse_extension handling supervisor
 handling suspend suspended supervisor
 suspended resume handling supervisor
 awaiting_verification verify closed dispatcher,supervisor
@@ -85,7 +109,16 @@ void reopen awaiting_dispatch supervisor`
   .split('\n')
   .map((line) => line.split(' '))
 for (const state of ['awaiting_acceptance', 'awaiting_dispatch', 'handling', 'suspended', 'awaiting_verification']) {
+  const given = ['handling', 'suspended', 'awaiting_verification'].includes(state)
+  described.push([state, 'correct', state, given ? 'supervisor' : 'dispatcher,supervisor'])
   described.push([state, 'remind', state, 'reporter,operator,handler,dispatcher,supervisor'], [state, 'supervise', state, 'supervisor'])
+}
+// what is answered: a card in any state, by whoever acts for the lead, or a dispatcher where there is none; what was done a moment ago
+for (const state of EventState.options) {
+  const given = ['handling', 'suspended', 'awaiting_verification'].includes(state)
+  described.push([state, 'reply', state, given ? 'operator,handler' : 'dispatcher'])
+  for (const action of ['refuse_reply', 'lift']) described.push([state, action, state, 'supervisor'])
+  described.push([state, 'undo', 'awaiting_acceptance', 'dispatcher,supervisor'])
 }
 
 describe('the table', () => {
@@ -94,10 +127,10 @@ describe('the table', () => {
   )
 
   it('holds for every state, action and role', () => {
-    expect(cells).toHaveLength(8 * 18 * 9)
+    expect(cells).toHaveLength(8 * 24 * 9)
     let allowed = 0
     for (const [state, action, role] of cells) {
-      const event = inState(state)
+      const event = ready(inState(state), action)
       const row = described.find(([s, a]) => s === state && a === action)
       const roles = described.filter(([, a]) => a === action).flatMap(([, , , r]) => r?.split(',') ?? [])
       const outcome = act(event, action, near(role))
@@ -107,16 +140,17 @@ describe('the table', () => {
         expect(outcome.ok && outcome.event.state, cell).toBe(row[2])
       } else {
         expect(outcome.ok, cell).toBe(false)
-        expect(!outcome.ok && outcome.code, cell).toBe(roles.includes(role) ? 'conflict' : 'forbidden')
+        const apart = action === 'reply' && roles.includes(role) && row
+        expect(!outcome.ok && outcome.code, cell).toBe(roles.includes(role) && !apart ? 'conflict' : 'forbidden')
       }
-      expect(mayAct(near(role), event, action, rules), cell).toBe(outcome.ok)
-      expect(allowedActions(event, near(role), rules).includes(action), cell).toBe(outcome.ok)
+      expect(mayAct(near(role), event, action, rules, NOW), cell).toBe(outcome.ok)
+      expect(allowedActions(event, near(role), rules, NOW).includes(action), cell).toBe(outcome.ok)
     }
     expect(allowed).toBe(described.flatMap(([, , , roles]) => roles?.split(',') ?? []).length)
   })
 
   it('leaves only reminders where events are handled in the system they come from', () => {
-    const offered = new Set(cells.flatMap(([state, , role]) => allowedActions(inState(state), near(role), { entryByHand: false })))
+    const offered = new Set(cells.flatMap(([state, , role]) => allowedActions(inState(state), near(role), { entryByHand: false }, NOW)))
     expect([...offered].sort()).toEqual(['remind', 'supervise'])
     expect(act(fresh, 'accept', near('dispatcher'), NOW, {}, { ...rules, entryByHand: false })).toMatchObject({ ok: false, code: 'forbidden' })
   })
@@ -197,17 +231,22 @@ describe('what must come with an action', () => {
     ['awaiting_dispatch', 'dispatch', 'dispatcher', { lead: department }],
     ['handling', 'hand_in', 'handler', { note: 'cleared' }],
     ['handling', 'return', 'handler', { reason: 'not ours' }],
-    ['handling', 'ask_extension', 'handler', { reason: 'parts' }],
+    ['handling', 'ask_extension', 'handler', { reason: 'parts', deadline: NOW + 2 * DAY_MS }],
     ['handling', 'grant_extension', 'supervisor', { deadline: NOW + 5 * DAY_MS }],
+    ['handling', 'refuse_extension', 'supervisor', { reason: 'in time' }],
+    ['handling', 'reply', 'handler', { note: 'cleared' }],
+    ['handling', 'refuse_reply', 'supervisor', { reason: 'it stinks still' }],
     ['handling', 'suspend', 'supervisor', { reason: 'season' }],
+    ['awaiting_dispatch', 'correct', 'dispatcher', { reason: 'gas, not water', type: '0402' }],
     ['awaiting_verification', 'send_back', 'supervisor', { reason: 'still there' }],
     ['closed', 'follow_up', 'dispatcher', { satisfied: false, solved: true }],
     ['void', 'reopen', 'supervisor', { reason: 'not a duplicate' }],
     ['handling', 'supervise', 'supervisor', { card: 'red', supervisor: '王五', deadline: NOW + DAY_MS, demandedReply: 'why' }],
   ]
   test.each(bare)('from %s, %s', (state, action, role, words) => {
-    expect(transition(inState(state), { action }, near(role), NOW, rules)).toMatchObject({ ok: false, code: 'invalid' })
-    expect(transition(inState(state), { action, ...words }, near(role), NOW, rules).ok).toBe(true)
+    const event = ready(inState(state), action)
+    expect(transition(event, { action }, near(role), NOW, rules)).toMatchObject({ ok: false, code: 'invalid' })
+    expect(transition(event, { action, ...words }, near(role), NOW, rules).ok).toBe(true)
   })
 
   it('refuses deadlines that do not lie ahead or much too far, and a party given twice', () => {
@@ -242,6 +281,12 @@ describe('clocks of a life', () => {
   })
 
   it('stands still while suspended, and closing moves along', () => {
+    const moment = done(done(dispatched, 'suspend', near('supervisor')), 'resume', near('supervisor'), NOW + 5_000)
+    expect(moment.deadline).toBe((dispatched.deadline ?? 0) + 5_000)
+    // granted until a Saturday evening, when the clock of working days stands
+    const granted = done(dispatched, 'grant_extension', near('supervisor'), NOW, { deadline: at('2026-11-28 18:00') })
+    const held = done(granted, 'suspend', near('supervisor'), at('2026-11-25 10:00'))
+    expect(done(held, 'resume', near('supervisor'), at('2026-11-25 10:00') + 5_000).deadline).toBe(at('2026-11-28 18:00') + 5_000)
     const suspended = done(dispatched, 'suspend', near('supervisor'), at('2026-11-25 10:00'))
     const resumed = done(suspended, 'resume', near('supervisor'), at('2026-12-05 08:00')) // a Saturday; two days were left
     expect(resumed).toMatchObject({ state: 'handling', suspendedAt: null, deadline: at('2026-12-09 00:00'), closeBy: at('2026-12-11 00:00') })
@@ -258,7 +303,7 @@ describe('clocks of a life', () => {
     const asked = done(dispatched, 'ask_extension', near('handler'))
     expect(act(asked, 'ask_extension', near('handler'))).toMatchObject({ ok: false, code: 'conflict' })
     const longer = done(asked, 'grant_extension', near('supervisor'), NOW, { deadline: at('2026-12-01 10:00') })
-    expect(longer).toMatchObject({ extensions: 1, extensionAsked: false, deadline: at('2026-12-01 10:00'), closeBy: at('2026-12-03 10:00') })
+    expect(longer).toMatchObject({ extensions: 1, extensionWish: null, deadline: at('2026-12-01 10:00'), closeBy: at('2026-12-03 10:00') })
     expect(longer.limit).toEqual({ clock: 'working_day', value: 5 })
   })
 
@@ -291,30 +336,32 @@ describe('single steps', () => {
     expect(life.followedUp).toEqual({ satisfied: true, solved: false })
     const again = done(life, 'reopen', near('supervisor'), NOW + DAY_MS)
     expect(again).toMatchObject({ state: 'awaiting_dispatch', closedAt: null, followedUp: null, onSpot: false, handledBy: null, handlers: ['o'] })
-    expect(again.deadline).toBe(at('2026-11-30 10:00'))
+    // two working hours for the dispatch, three working days for the handling
+    expect(again.deadline).toBe(at('2026-11-30 12:00'))
+    expect(again.stageClock).toMatchObject({ from: NOW + DAY_MS, by: at('2026-11-25 12:00') })
   })
 
   it('keeps the card with everything it demands', () => {
     const life = done(inState('handling'), 'supervise', near('supervisor', 's'))
     const { card, supervisor, demandedReply, deadline } = complete
-    expect(life.supervision).toEqual({ card, supervisor, demandedReply, deadline, by: 's', at: NOW })
+    expect(life.supervision).toEqual({ card, supervisor, demandedReply, deadline, by: 's', at: NOW, reply: null })
   })
 
   it('comes down to facts', () => {
     const dispatched = done(inState('awaiting_dispatch'), 'dispatch', near('dispatcher'), NOW, { assisting: [{ kind: 'grid', id: GRID }] })
     const life = done(done(dispatched, 'remind', near('dispatcher')), 'supervise', near('supervisor'), NOW, { card: 'red' })
-    expect(factsOfLife(life, 'near')).toEqual({
+    expect(factsOfLife(life, { light: 'near', late: 0 })).toEqual({
       state: 'handling',
       light: 'near',
       deadline: life.deadline,
       closeBy: life.closeBy,
       acceptedAt: null,
       handedInAt: null,
-      flags: LIFE_FLAGS.reminded | LIFE_FLAGS.redCard | LIFE_FLAGS.managed | LIFE_FLAGS.responded,
+      flags: LIFE_FLAGS.reminded | LIFE_FLAGS.redCard | LIFE_FLAGS.carded | LIFE_FLAGS.managed | LIFE_FLAGS.responded,
       parties: ['department:城管', `grid:${GRID}`],
     })
-    expect(factsOfLife(fresh, 'normal').flags).toBe(0)
-    const source = newLife({ reportedAt: 1, reporter: null, handledAt: 5, limit: null, deadline: null })
+    expect(factsOfLife(fresh, { light: 'normal', late: 0 }).flags).toBe(0)
+    const source = newLife({ reportedAt: 1, reporter: null, handledAt: 5, limit: null, deadline: null, stageClock: null })
     expect(source).toMatchObject({ state: 'closed', closedAt: 5 })
   })
 
@@ -326,13 +373,126 @@ describe('single steps', () => {
   })
 })
 
+describe('cards', () => {
+  const card = { deadline: NOW + DAY_MS }
+  const given = done(inState('handling'), 'supervise', near('supervisor'), NOW, card)
+  const flagsOf = (event: PlacedLife) => factsOfLife(event, { light: 'normal', late: 0 }).flags
+  const { carded, cardsInTime, yellowCard } = LIFE_FLAGS
+
+  it('lives until it is lifted, through closing and reopening, and asks again for a reply that did not satisfy', () => {
+    let event = done(given, 'reply', near('handler'), NOW + HOUR_MS)
+    expect(event.supervision?.reply).toEqual({ words: 'done', by: 'rita', at: NOW + HOUR_MS })
+    expect(act(event, 'reply', near('handler'))).toMatchObject({ code: 'conflict' })
+    event = done(event, 'refuse_reply', near('supervisor'), NOW + 2 * HOUR_MS)
+    expect(event.supervision).toMatchObject({ reply: null, deadline: card.deadline })
+    event = done(done(event, 'hand_in', near('handler', 'h')), 'verify', near('supervisor'))
+    event = done(event, 'reopen', near('supervisor'))
+    expect(event.supervision).not.toBeNull()
+    // nobody was given it now: a dispatcher answers
+    expect(act(event, 'reply', near('handler'))).toMatchObject({ code: 'forbidden' })
+    event = done(done(event, 'reply', near('dispatcher'), NOW + 3 * HOUR_MS), 'lift', near('supervisor'), NOW + 9 * DAY_MS)
+    expect(event).toMatchObject({ supervision: null, cards: 1, cardsInTime: 1 })
+    expect(act(event, 'lift', near('supervisor'))).toMatchObject({ code: 'conflict' })
+  })
+
+  it('counts an event as answered in time when each of its cards was', () => {
+    expect(flagsOf(given) & (carded | cardsInTime | yellowCard)).toBe(carded | yellowCard)
+    const inTime = done(given, 'reply', near('handler'), card.deadline)
+    expect(flagsOf(inTime) & cardsInTime).toBe(cardsInTime)
+    expect(flagsOf(done(given, 'reply', near('handler'), card.deadline + 1)) & cardsInTime).toBe(0)
+    const lifted = done(inTime, 'lift', near('supervisor'), NOW + 5 * DAY_MS)
+    expect(flagsOf(lifted) & (carded | cardsInTime | yellowCard)).toBe(carded | cardsInTime)
+    // lifted before its time without a reply: nothing more was asked; a second card begins anew
+    expect(flagsOf(done(given, 'lift', near('supervisor'), NOW + 1)) & cardsInTime).toBe(cardsInTime)
+    expect(flagsOf(done(given, 'lift', near('supervisor'), card.deadline + 1)) & cardsInTime).toBe(0)
+    const second = done(lifted, 'supervise', near('supervisor'), NOW + 6 * DAY_MS, { deadline: NOW + 7 * DAY_MS })
+    expect([second.cards, flagsOf(second) & cardsInTime]).toEqual([2, 0])
+    // a red card for a yellow one is the same matter
+    expect(done(second, 'supervise', near('supervisor'), NOW + 6 * DAY_MS, { card: 'red', deadline: NOW + 7 * DAY_MS }).cards).toBe(2)
+  })
+})
+
+describe('clocks of the stages', () => {
+  const setting = { ...STAGE_LIMITS, entryByHand: true }
+  const type = { limit: 3, clock: 'working_day' } as const
+  const reported = (reportedAt: number, urgency: number): PlacedLife => {
+    const { deadline, stageClock } = firstClocks(reportedAt, firstLimits(type, urgency, setting), calendar)
+    return { ...newLife({ reportedAt, reporter: null, handledAt: null, limit: rules.handling, deadline, stageClock }), grid: GRID }
+  }
+  const flagsOf = (event: PlacedLife, now: number) => lateFlags(event, now)
+
+  it('runs for acceptance and for dispatch, and is late at either without eating the time of handling', () => {
+    const event = reported(at('2026-11-24 09:00'), 4)
+    expect(event.stageClock?.by).toBe(at('2026-11-24 11:00'))
+    expect(event.deadline).toBe(at('2026-11-27 15:30')) // two, two working hours, three working days
+    expect(lightOf(event, at('2026-11-24 10:24'), calendar)).toBe('near')
+    expect(lightOf(event, at('2026-11-24 11:01'), calendar)).toBe('overdue')
+    expect(flagsOf(event, at('2026-11-24 11:01'))).toBe(LIFE_FLAGS.acceptedLate)
+    const accepted = done(event, 'accept', near('dispatcher'), at('2026-11-24 11:30'))
+    expect(accepted).toMatchObject({ acceptedLate: true, dispatchedLate: false, stageClock: { by: at('2026-11-24 16:00') } })
+    expect(lightOf(accepted, at('2026-11-24 11:31'), calendar)).toBe('normal')
+    const dispatched = done(accepted, 'dispatch', near('dispatcher'), at('2026-11-24 16:30'))
+    expect(dispatched).toMatchObject({ dispatchedLate: true, stageClock: null, deadline: at('2026-11-27 16:30') })
+    expect(flagsOf(dispatched, at('2026-11-24 16:30'))).toBe(LIFE_FLAGS.acceptedLate | LIFE_FLAGS.dispatchedLate)
+  })
+
+  it('is half an urgent hour where it is urgent, and does not run where events are handled elsewhere', () => {
+    expect(reported(at('2026-11-24 23:00'), 2).stageClock?.by).toBe(at('2026-11-24 23:30'))
+    expect(firstClocks(NOW, firstLimits(type, 1, { ...setting, entryByHand: false }), calendar)).toMatchObject({
+      stageClock: null,
+      deadline: at('2026-11-27 10:00'),
+    })
+  })
+})
+
+describe('correcting', () => {
+  const gas = { acceptance: STAGE_LIMITS.urgentStage, dispatching: STAGE_LIMITS.urgentStage, handling: { value: 1, clock: 'urgent_hour' } } as const
+  const by: Rules = { ...rules, corrected: gas }
+
+  it('counts the clocks anew from where they began', () => {
+    const stageClock = { from: NOW - HOUR_MS, by: NOW + HOUR_MS, limit: STAGE_LIMITS.acceptance }
+    const waiting = done({ ...fresh, stageClock }, 'correct', near('dispatcher'), NOW, {}, by)
+    expect(waiting).toMatchObject({
+      ...{ corrected: true, state: 'awaiting_acceptance', limit: gas.handling, responded: true },
+      ...{ stageClock: { from: NOW - HOUR_MS, by: NOW - HOUR_MS / 2 }, deadline: NOW + HOUR_MS },
+    })
+    const reopened = done(done(fresh, 'handle_on_spot', near('operator', 'o')), 'reopen', near('supervisor'), NOW + DAY_MS)
+    expect(done(reopened, 'correct', near('dispatcher'), NOW + DAY_MS, {}, by).deadline).toBe(NOW + DAY_MS + 1.5 * HOUR_MS)
+  })
+
+  it('gives again what an extension gave', () => {
+    const dispatched = done(inState('awaiting_dispatch'), 'dispatch', near('dispatcher')) // until 11-27 10:00
+    const longer = done(dispatched, 'grant_extension', near('supervisor'), NOW, { deadline: at('2026-11-27 13:00') })
+    expect(done(longer, 'correct', near('supervisor'), NOW, {}, by)).toMatchObject({
+      ...{ deadline: NOW + 4 * HOUR_MS, limit: { clock: 'urgent_hour', value: 4 } },
+    })
+    expect(act(dispatched, 'correct', near('dispatcher'), NOW, {}, by)).toMatchObject({ ok: false, code: 'conflict' })
+  })
+})
+
+describe('taking back', () => {
+  it('makes an event what it was, for a moment, by whoever did it, while nothing has followed', () => {
+    const event = { ...fresh, stageClock: { from: NOW - HOUR_MS, by: NOW + HOUR_MS, limit: STAGE_LIMITS.acceptance } }
+    const accepted = done(event, 'accept', near('dispatcher', 'd'))
+    expect(done(accepted, 'undo', near('dispatcher', 'd'), NOW + UNDO_MS)).toEqual(event)
+    expect(act(accepted, 'undo', near('dispatcher', 'd'), NOW + UNDO_MS + 1)).toMatchObject({ code: 'conflict' })
+    expect(act(accepted, 'undo', near('dispatcher', 'x'))).toMatchObject({ code: 'conflict' })
+    const urged = done(accepted, 'remind', near('reporter'))
+    expect(done(urged, 'undo', near('dispatcher', 'd'))).toEqual({ ...event, reminders: 1 })
+    const dispatched = done(accepted, 'dispatch', near('dispatcher', 'd'))
+    expect(done(dispatched, 'undo', near('dispatcher', 'd'))).toEqual({ ...accepted, undo: null })
+    expect(act(done(dispatched, 'take', near('handler')), 'undo', near('dispatcher', 'd'))).toMatchObject({ code: 'conflict' })
+  })
+})
+
 describe('random walks', () => {
   const people = ['ann', 'bob', 'cy']
   const step = fc.record({
     action: fc.constantFrom(...EventAction.options),
     id: fc.constantFrom(...people),
     role: fc.constantFrom(...Role.options),
-    wait: fc.integer({ min: 0, max: 3 * DAY_MS }),
+    // half of the steps come at once, so that some are taken back
+    wait: fc.oneof(fc.integer({ min: 0, max: UNDO_MS }), fc.integer({ min: 0, max: 3 * DAY_MS })),
     guided: fc.option(fc.nat(), { freq: 3 }),
     draw: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
     lead: fc.constantFrom<Party>(department, { kind: 'member', id: 'ann' }, { kind: 'grid', id: GRID }),
@@ -340,26 +500,29 @@ describe('random walks', () => {
   })
 
   /** Everything that anybody may do now. */
-  const legal = (event: PlacedLife) =>
-    people.flatMap((id) => Role.options.flatMap((role) => allowedActions(event, near(role, id), rules).map((action) => ({ action, role, id }))))
+  const legal = (event: PlacedLife, now: number) =>
+    people.flatMap((id) => Role.options.flatMap((role) => allowedActions(event, near(role, id), rules, now).map((action) => ({ action, role, id }))))
 
   it('never leave the machine, revive a void event other than by a supervisor, or let a handler verify', () => {
     const seen = new Set<string>()
     fc.assert(
-      fc.property(fc.array(step, { minLength: 30, maxLength: 120 }), (steps) => {
-        let event: PlacedLife = { ...fresh, reporter: 'ann' }
+      fc.property(fc.array(step, { minLength: 30, maxLength: 120 }), fc.constantFrom('accept', 'reply', 'refuse_reply'), (steps, first) => {
+        let event: PlacedLife = { ...ready(fresh, first), reporter: 'ann' }
         let now = NOW
         const handlers = new Set<string>()
         for (const { guided, wait, draw, lead, card, ...wild } of steps) {
           now += wait
-          const offered = guided === null ? [] : legal(event)
-          const { action, role, id } = offered[(guided ?? 0) % offered.length] ?? wild
+          const offered = guided === null ? [] : legal(event, now)
+          // first the action, so that what few may do comes as often as what all may
+          const actions = [...new Set(offered.map(({ action }) => action))]
+          const able = offered.filter(({ action }) => action === actions[(guided ?? 0) % actions.length])
+          const { action, role, id } = able[(guided ?? 0) % able.length] ?? wild
           const outcome = act(event, action, near(role, id), now, { lead, card, deadline: now + 40 * DAY_MS }, { ...rules, draw })
           if (!outcome.ok) continue
           const next = outcome.event
           seen.add(`${event.state} ${action}`)
           expect(EventState.options).toContain(next.state)
-          if (event.state === 'void') expect([action, role]).toEqual(['reopen', 'supervisor'])
+          if (event.state === 'void' && next.state !== 'void') expect([action, role]).toEqual(['reopen', 'supervisor'])
           if (action === 'verify' || action === 'send_back') expect(handlers.has(id)).toBe(false)
           if (['take', 'hand_in', 'handle_on_spot'].includes(action)) handlers.add(id)
           const given = ['handling', 'suspended', 'awaiting_verification'].includes(next.state)
@@ -378,6 +541,9 @@ describe('random walks', () => {
       }),
       { numRuns: 200 },
     )
-    expect(seen.size).toBe(described.length) // every arrow of the table was walked
+    // every arrow of the table was walked; what can be taken back is in three states
+    expect([...seen].filter((arrow) => arrow.endsWith(' undo')).sort()).toEqual(['awaiting_dispatch undo', 'closed undo', 'handling undo'])
+    const wanted = described.flatMap(([state, action]) => (action === 'undo' ? [] : [`${state} ${action}`]))
+    expect([...new Set(wanted)].filter((arrow) => !seen.has(arrow))).toEqual([])
   })
 })

@@ -4,12 +4,15 @@ import { DAY_MS } from './clock'
 import { deadline, elapsed, resumedDeadline } from './deadline'
 import { ACTIONS, type ClockEffect, EventAction, type EventKinds, type Need, type Relation, type Rules } from './event-actions'
 import { isWithin } from './grid'
-import { type Party, partyKey } from './life'
-import { ActionWords, type PlacedLife } from './life-event'
+import { type EventState, type Party, partyKey } from './life'
+import { ActionWords, type PlacedLife, UNDO_MS } from './life-event'
+import { endOf, STAGE_LIMITS, type StageLimits, startStage } from './limit'
 import { type Machine, objection, offered, type Refused, type Step, take } from './machine'
 
 /** What holds until a county sets its own (our proposals): verified within 2 working days, first action within 2 working hours, 5 % 抽查. */
-export const DEFAULT_RULES: Pick<Rules, 'closing' | 'response' | 'spotCheckShare' | 'entryByHand'> = {
+export const DEFAULT_RULES: Pick<Rules, 'closing' | 'response' | 'spotCheckShare' | 'entryByHand' | 'acceptance' | 'dispatching'> &
+  Pick<StageLimits, 'urgentStage'> = {
+  ...STAGE_LIMITS,
   closing: { value: 2, clock: 'working_day' },
   response: { value: 2, clock: 'working_hour' },
   spotCheckShare: 0.05,
@@ -39,6 +42,8 @@ function stands(actor: Viewer, event: PlacedLife, relation: Relation): boolean {
       return actor.role === 'reporter' ? own : scope.kind === 'grids' && inArea
     case 'lead':
       return event.lead !== null && actsFor(actor, event.lead)
+    case 'answerable':
+      return event.lead === null ? actor.role === 'dispatcher' && inArea : actor.role !== 'dispatcher' && actsFor(actor, event.lead)
     case 'checker':
       return inArea && !event.handlers.includes(actor.id)
     case 'near':
@@ -50,7 +55,9 @@ function stands(actor: Viewer, event: PlacedLife, relation: Relation): boolean {
 function apart(actor: Viewer, event: PlacedLife, relation: Relation): string | null {
   if (stands(actor, event, relation)) return null
   if (relation === 'checker' && event.handlers.includes(actor.id)) return 'Whoever handled an event does not verify it.'
-  return relation === 'lead' ? 'The event was not given to you.' : 'The event does not lie in your area.'
+  return relation === 'lead' || (relation === 'answerable' && event.lead !== null)
+    ? 'The event was not given to you.'
+    : 'The event does not lie in your area.'
 }
 
 /** No deadline is given further ahead. */
@@ -79,6 +86,10 @@ function fault(need: Need, { subject: event, said: input, now }: EventStep): str
       return input.deadline > Math.max(now, event.deadline ?? now) ? null : 'The new deadline must lie ahead and after the one before it.'
     case 'opinion':
       return input.satisfied === undefined || input.solved === undefined ? 'satisfied and solved are required, each true or false.' : null
+    case 'correction':
+      return input.type === undefined && input.urgency === undefined && input.grid === undefined && input.position === undefined
+        ? 'What is corrected is required: type, urgency, grid or position.'
+        : null
     case 'card':
       if (!input.card || !input.supervisor || !input.demandedReply || input.deadline === undefined)
         return 'card, supervisor (督办人), deadline and demandedReply are required.'
@@ -87,11 +98,13 @@ function fault(need: Need, { subject: event, said: input, now }: EventStep): str
 }
 
 /** What becomes of the limit, the deadline and the date of closing. */
-function moved(effect: ClockEffect, { subject: event, said, now, rules: { calendar, handling, closing } }: EventStep): Partial<PlacedLife> {
-  const closeBy = (end: number) => deadline(end, closing.value, closing.clock, calendar)
+function moved(effect: ClockEffect, { subject: event, said, now, rules }: EventStep): Partial<PlacedLife> {
+  const { calendar, handling, closing, dispatching } = rules
+  const closeBy = (end: number) => endOf(end, closing, calendar)
   switch (effect) {
-    case 'starts': {
-      const end = deadline(now, handling.value, handling.clock, calendar)
+    case 'starts':
+    case 'begins': {
+      const end = endOf(effect === 'starts' ? now : endOf(now, dispatching, calendar), handling, calendar)
       return { limit: handling, deadline: end, closeBy: closeBy(end) }
     }
     case 'resumes': {
@@ -108,16 +121,48 @@ function moved(effect: ClockEffect, { subject: event, said, now, rules: { calend
       const more = event.deadline === null ? 0 : elapsed(event.deadline, end, clock, calendar)
       return { limit: { clock, value: value + more }, deadline: end, closeBy: closeBy(end) }
     }
+    case 'recounts':
+      return recounted(event, rules)
     case 'stands':
     case 'keeps':
       return {}
   }
 }
 
+/**
+ * The clocks of a corrected event, begun where they began. From the dispatch on, what extensions and suspensions have added is added again;
+ * before it, the whole is the limits one after the other from the report, or from the reopening.
+ */
+function recounted(event: PlacedLife, { calendar, closing, handling: before, ...rules }: Rules): Partial<PlacedLife> {
+  const { acceptance, dispatching, handling } = rules.corrected ?? { ...rules, handling: before }
+  if (event.dispatchedAt === null) {
+    const { stageClock, state, closeBy, reportedAt } = event
+    const waiting = stageClock && startStage(stageClock.from, state === 'awaiting_acceptance' ? acceptance : dispatching, calendar)
+    const accepted = closeBy === null ? endOf(reportedAt, acceptance, calendar) : (stageClock?.from ?? reportedAt)
+    const from = stageClock === null && closeBy === null ? reportedAt : endOf(accepted, dispatching, calendar)
+    return { stageClock: waiting, limit: handling, deadline: endOf(from, handling, calendar) }
+  }
+  const [was, is] = [endOf(event.dispatchedAt, before, calendar), endOf(event.dispatchedAt, handling, calendar)]
+  const end = is + Math.max(0, (event.deadline ?? was) - was)
+  const { clock, value } = handling
+  return { limit: { clock, value: value + elapsed(is, end, clock, calendar) }, deadline: end, closeBy: endOf(end, closing, calendar) }
+}
+
 /** The first action of an event, and whether it came within the limit of response (响应). */
 function response({ subject: event, now, rules: { response, calendar } }: EventStep): Partial<PlacedLife> {
   if (event.firstActionAt !== null) return {}
   return { firstActionAt: now, responded: now <= deadline(event.reportedAt, response.value, response.clock, calendar) }
+}
+
+/** The clock of the stage that an action leads to, and whether the stage that it ends took too long. */
+function staged({ to }: { to: EventState | null }, { subject: { state, stageClock }, now, rules }: EventStep): Partial<PlacedLife> {
+  if (to === null) return {}
+  const late = stageClock !== null && now > stageClock.by
+  return {
+    stageClock: to === 'awaiting_dispatch' ? startStage(now, rules.dispatching, rules.calendar) : null,
+    ...(late && state === 'awaiting_acceptance' && { acceptedLate: true }),
+    ...(late && state === 'awaiting_dispatch' && { dispatchedLate: true }),
+  }
 }
 
 const byHandOff = 'Entry by hand is switched off: events are handled in the system they come from.'
@@ -129,20 +174,20 @@ const lifecycle: Machine<Lifecycle> = {
   apart,
   fault,
   moved,
-  always: ({ work }, step) => (work ? response(step) : {}),
+  always: (row, step) => ({ ...staged(row, step), ...(row.work && response(step)) }),
 }
 
 /**
  * THE predicate of actions: may this actor do this with the event now? By role, state and relation; that the actor may see the event
  * (access.ts `maySee`) is checked before. `transition` goes by it, and the interface offers what it allows.
  */
-export function mayAct(actor: Viewer, event: PlacedLife, action: EventAction, rules: Pick<Rules, 'entryByHand'>): boolean {
-  return objection(lifecycle, action, { actor, subject: event, rules }) === null
+export function mayAct(actor: Viewer, event: PlacedLife, action: EventAction, rules: Pick<Rules, 'entryByHand'>, now: number): boolean {
+  return objection(lifecycle, action, { actor, subject: event, rules, now }) === null
 }
 
 /** The actions to offer, in the order of the table. */
-export function allowedActions(event: PlacedLife, actor: Viewer, rules: Pick<Rules, 'entryByHand'>): EventAction[] {
-  return offered(lifecycle, { actor, subject: event, rules })
+export function allowedActions(event: PlacedLife, actor: Viewer, rules: Pick<Rules, 'entryByHand'>, now: number): EventAction[] {
+  return offered(lifecycle, { actor, subject: event, rules, now })
 }
 
 /**
@@ -152,5 +197,18 @@ export function allowedActions(event: PlacedLife, actor: Viewer, rules: Pick<Rul
  */
 export function transition<E extends PlacedLife>(event: E, { action, ...said }: ActionIn, actor: Viewer, now: number, rules: Rules): Outcome<E> {
   const taken = take(lifecycle, action, { subject: event, said, actor, now, rules })
-  return taken.ok ? { ok: true, event: { ...event, ...taken.subject } } : taken
+  if (!taken.ok) return taken
+  const after = { ...event, ...taken.subject }
+  // what nothing has followed can be taken back: a reminder is nothing that follows
+  const { undoable = false, work } = lifecycle.rows[action]
+  const undo = undoable ? { action, by: actor.id, until: now + UNDO_MS, before: difference(event, after) } : work ? null : event.undo
+  return { ok: true, event: { ...after, undo } }
+}
+
+/** What a life was in all that an action changed. */
+function difference(before: PlacedLife, after: PlacedLife): Record<string, unknown> {
+  const was: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(before))
+    if (name !== 'undo' && !Object.is(value, Object.getOwnPropertyDescriptor(after, name)?.value)) was[name] = value
+  return was
 }

@@ -16,6 +16,7 @@ const lit = (more: Partial<Lit>): Lit => ({
   state: 'handling',
   limit: { value: 10, clock: 'urgent_hour' },
   deadline: at('2026-11-24 20:00'),
+  stageClock: null,
   handedInAt: null,
   suspendedAt: null,
   closedAt: null,

@@ -28,7 +28,12 @@ const orders: Machine<OrderKinds> = {
   rows: {
     take: row({ from: ['open'], to: 'taken', relation: 'anybody', effect: ({ actor }) => ({ by: actor.id }) }),
     finish: row({ from: ['taken'], to: 'done', needs: ['hours'], effect: ({ said }) => ({ hours: said.hours ?? 0 }) }),
-    give_back: row({ from: ['taken', 'done'], to: 'open', done: ({ by }) => by === null, effect: () => ({ by: null }) }),
+    give_back: row({
+      from: ['taken', 'done'],
+      to: 'open',
+      barred: ({ subject: { by } }) => (by === null ? 'Nobody has the order.' : null),
+      effect: () => ({ by: null }),
+    }),
   },
   closed: (_row, { open }) => (open ? null : 'The service is closed.'),
   apart: (actor, order, relation) => (relation === 'anybody' || order.by === actor.id ? null : 'The order was taken by somebody else.'),
@@ -51,7 +56,7 @@ it('goes from state to state by its rows, and leaves what it was given as it was
     { state: 'taken', by: 'ann', hours: 0 },
   ])
 })
-it('says why it does not: role, gate, state, done, relation, and then what is missing', () => {
+it('says why it does not: role, gate, state, what bars it, relation, and then what is missing', () => {
   const refusal = (...of: Parameters<typeof step>) => {
     const taken = step(...of)
     return taken.ok ? null : [taken.code, taken.message]
@@ -63,12 +68,12 @@ it('says why it does not: role, gate, state, done, relation, and then what is mi
   ])
   expect(refusal('take', taken, { rules: { ...rules, open: false } })).toEqual(['forbidden', 'The service is closed.'])
   expect(refusal('take', taken, { actor: bob })).toEqual(['conflict', 'The order is taken: take is not possible.'])
-  expect(refusal('give_back', { ...taken, by: null })).toEqual(['conflict', 'The action give_back was done already.'])
+  expect(refusal('give_back', { ...taken, by: null })).toEqual(['conflict', 'Nobody has the order.'])
   expect(refusal('finish', taken, { actor: bob })).toEqual(['forbidden', 'The order was taken by somebody else.'])
   expect(refusal('finish', taken, { said: { hours: 9 } })).toEqual(['invalid', 'hours are required.'])
 })
 it('offers what is possible, in the order of its rows', () => {
-  const asked = { actor: { id: 'ann', role: 'operator' }, rules } as const
+  const asked = { actor: { id: 'ann', role: 'operator' }, rules, now: 0 } as const
   expect(offered(orders, { ...asked, subject: taken })).toEqual(['finish', 'give_back'])
   expect(offered(orders, { ...asked, subject: taken, actor: { id: 'bob', role: 'operator' } })).toEqual([])
   expect(offered(orders, { ...asked, subject: open, rules: { open: false } })).toEqual([])

@@ -29,21 +29,21 @@ export type Kinds = {
 
 /** Somebody does something with a subject at `now` (epoch milliseconds). */
 export type Step<K extends Kinds> = { subject: K['Subject']; said: K['Said']; actor: K['Actor']; now: number; rules: K['Rules'] & K['Gate'] }
-/** Who would do something with what. */
-export type Asked<K extends Kinds> = { actor: K['Actor']; subject: K['Subject']; rules: K['Gate'] }
+/** Who would do something with what, and when. */
+export type Asked<K extends Kinds> = { actor: K['Actor']; subject: K['Subject']; rules: K['Gate']; now: number }
 
 /** One action. */
 export type ActionRow<K extends Kinds> = K['More'] & {
   readonly label: Words
   readonly from: readonly K['Subject']['state'][]
-  /** null: the state stays */
+  /** null: the state stays, or becomes what the effect says */
   readonly to: K['Subject']['state'] | null
   readonly roles: readonly RoleName[]
   readonly relation: K['Relation']
   readonly needs: readonly K['Need'][]
   readonly clock: K['Clock']
-  /** does it stand done? Then it is not offered again. */
-  readonly done?: (subject: K['Subject']) => boolean
+  /** why it is not possible as the subject stands, though its state would allow it: it was done already, there is nothing to answer; null: it is */
+  readonly barred?: (asked: Asked<K>) => string | null
   /** what changes beside state and clock */
   readonly effect?: (step: Step<K>) => Partial<K['Subject']>
 }
@@ -73,14 +73,16 @@ const refuse = (code: Refused['code'], message: string): Refused => ({ ok: false
  * Why this actor may not do this now, or null. A role that never does it is refused before the state is looked at, the relation to the
  * subject only where the state would allow it.
  */
-export function objection<K extends Kinds>(machine: Machine<K>, action: K['Action'], { actor, subject, rules }: Asked<K>): Refused | null {
+export function objection<K extends Kinds>(machine: Machine<K>, action: K['Action'], asked: Asked<K>): Refused | null {
+  const { actor, subject, rules } = asked
   const { noun, rows } = machine
   const row = rows[action]
   if (!row.roles.includes(actor.role)) return refuse('forbidden', `The role ${actor.role} does not ${action} ${noun}s.`)
   const closed = machine.closed(row, rules)
   if (closed !== null) return refuse('forbidden', closed)
   if (!row.from.includes(subject.state)) return refuse('conflict', `The ${noun} is ${subject.state}: ${action} is not possible.`)
-  if (row.done?.(subject)) return refuse('conflict', `The action ${action} was done already.`)
+  const barred = row.barred?.(asked) ?? null
+  if (barred !== null) return refuse('conflict', barred)
   const apart = machine.apart(actor, subject, row.relation)
   return apart === null ? null : refuse('forbidden', apart)
 }
@@ -101,5 +103,5 @@ export function take<K extends Kinds>(machine: Machine<K>, action: K['Action'], 
     if (message !== null) return refuse('invalid', message)
   }
   const changed = { ...machine.always(row, step), ...row.effect?.(step), ...machine.moved(row.clock, step) }
-  return { ok: true, subject: { ...subject, ...changed, state: row.to ?? subject.state } }
+  return { ok: true, subject: { ...subject, state: row.to ?? subject.state, ...changed } }
 }

@@ -31,6 +31,9 @@ export type Settings = z.infer<typeof Settings>
 export const SettingsIn = z.object({
   lifecycle: z.optional(
     z.object({
+      acceptance: z.optional(Limit),
+      dispatching: z.optional(Limit),
+      urgentStage: z.optional(Limit),
       closing: z.optional(Limit),
       response: z.optional(Limit),
       spotCheckShare: z.optional(LifecycleSetting.shape.spotCheckShare.def.innerType),

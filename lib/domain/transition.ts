@@ -17,6 +17,10 @@ export type LabelSet = z.infer<typeof LabelSet>
 
 /** What a county sets of the life cycle; kept as the setting `lifecycle`. */
 export const LifecycleSetting = z.object({
+  /** how long acceptance and dispatch may take; `urgentStage`: either of an event that is 特急 or 紧急 */
+  acceptance: z._default(Limit, DEFAULT_RULES.acceptance),
+  dispatching: z._default(Limit, DEFAULT_RULES.dispatching),
+  urgentStage: z._default(Limit, DEFAULT_RULES.urgentStage),
   closing: z._default(Limit, DEFAULT_RULES.closing),
   response: z._default(Limit, DEFAULT_RULES.response),
   spotCheckShare: z._default(z.number().check(z.gte(0), z.lte(1)), DEFAULT_RULES.spotCheckShare),

@@ -112,13 +112,18 @@ const lifeFigure = (rows: readonly Row[], days: { from: string | null; to: strin
     const [limit, at] = [r.state.deadline ?? 0, handedInAt(r)]
     // what a period takes over from before it begins is late, also in one that is yet to begin
     if (limit < today || limit < start || at !== null) return at === null || at > limit
-    return r.state.light === 'overdue'
+    return has('pastDeadline')(r)
   }, handing.due)
   const reported = rows.filter((r) => inside(r.occurredAt))
   const handedIn = rows.filter((r) => inside(handedInAt(r)))
   const closed = rows.filter((r) => inside(r.handledAt) && r.state.state !== 'rejected')
   const followedUp = closed.filter(has('followedUp'))
+  const carded = reported.filter(has('carded'))
   return {
+    acceptedLate: of(has('acceptedLate'), reported),
+    dispatchedLate: of(has('dispatchedLate'), reported),
+    openCards: of((r) => has('yellowCard')(r) || has('redCard')(r), reported),
+    cardReplyRate: share(of(has('cardsInTime'), reported), carded.length),
     acceptedRate: share(
       of((r) => (r.state.acceptedAt ?? r.handledAt) !== null, reported),
       reported.length,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
-import { EVENT_STATES, isVoid, LIGHTS, type Life } from '@/lib/domain/life'
+import { EVENT_STATES, isVoid, LIFE_FLAGS, LIGHTS, type Life } from '@/lib/domain/life'
 
 /** What the facts of made-up changes are drawn from. */
 export type Drawn = {
@@ -26,7 +26,7 @@ function lives(time: fc.Arbitrary<number>, parties: readonly string[]): fc.Arbit
     closeBy: fc.option(time, { freq: 1 }),
     acceptedAt: maybe,
     handedInAt: maybe,
-    flags: fc.nat(4095),
+    flags: fc.nat(2 * LIFE_FLAGS.corrected - 1),
     parties: fc.oneof({ weight: 2, arbitrary: fc.constant<string[]>([]) }, fc.subarray([...parties])),
   })
 }

@@ -70,7 +70,7 @@ function lifeOn(before: EventFacts, revision: number, next: (below: number) => n
     acceptedAt: maybe(later(1)),
     // at times to the millisecond at the deadline or at the end of its day
     handedInAt: maybe(next(4) === 0 && deadline !== null ? deadline + next(2) : later(12)),
-    flags: next(2 * LIFE_FLAGS.managed),
+    flags: next(2 * LIFE_FLAGS.corrected),
     parties,
   }
   const handledAt = state === 'closed' || state === 'rejected' ? before.occurredAt + next(3) * 424_264 + next(2) * next(100 * 24 * HOUR_MS) : null

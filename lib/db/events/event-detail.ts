@@ -8,6 +8,7 @@ import type { EventDetail, EventStep } from '@/lib/domain/event-detail'
 import { EVENT_STATES, Party } from '@/lib/domain/life'
 import { LifeEvent, newLife, type PlacedLife } from '@/lib/domain/life-event'
 import { allowedActions } from '@/lib/domain/lifecycle'
+import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { maskName, maskText } from '@/lib/domain/masking'
 import { type Pool, pool } from '../engine/pool'
 import { readLifecycle } from '../ground/lifecycle-setting'
@@ -19,7 +20,9 @@ import { readRetentionSteps } from './retention-steps'
 
 const epoch = (column: string) => `date_part('epoch', ${column}) * 1000`
 type Row = LifeRow & {
+  number: number
   grid: number
+  urgency: number
   type: number
   occurredAt: number
   handledAt: number | null
@@ -28,31 +31,49 @@ type Row = LifeRow & {
 }
 
 /**
- * The whole life of an event by its number: what was kept of it, or that of an event nobody has acted on here. Null when there is none
- * or its grid is gone. Within `place` when given.
+ * The whole lives of events by their numbers: what was kept of each, or that of an event nobody has acted on here. Those are left out that
+ * are not there or whose grid is gone. Within `place` when given.
  */
-export async function readLife(number: number, atlas: Atlas, place: Pick<Pool | PoolClient, 'query'> = pool()): Promise<PlacedLife | null> {
+export async function readLives(
+  numbers: readonly number[],
+  atlas: Atlas,
+  place: Pick<Pool | PoolClient, 'query'> = pool(),
+): Promise<Map<number, PlacedLife>> {
   const { rows } = await place.query<Row>({
-    name: 'life-read',
-    text: `SELECT grid_id AS grid, type_id AS type, ${epoch('occurred_at')} AS "occurredAt", ${epoch('handled_at')} AS "handledAt",
-        reported_by AS "reportedBy", life, ${lifeColumns} FROM events WHERE number = $1`,
-    values: [number],
+    name: 'lives-read',
+    text: `SELECT number, grid_id AS grid, urgency::int4 AS urgency, type_id AS type, ${epoch('occurred_at')} AS "occurredAt", ${epoch('handled_at')} AS "handledAt",
+        reported_by AS "reportedBy", life, ${lifeColumns} FROM events WHERE number = ANY($1::int4[])`,
+    values: [numbers],
   })
-  const row = rows[0]
-  const grid = row && atlas.byId.get(row.grid)?.code
-  if (!row || grid === undefined) return null
+  return new Map(
+    rows.flatMap((row) => {
+      const grid = atlas.byId.get(row.grid)?.code
+      return grid === undefined ? [] : [[row.number, { ...lifeOfRow(row, atlas), grid }]]
+    }),
+  )
+}
+
+/** The whole life of an event by its number; null when there is none or its grid is gone. Within `place` when given. */
+export async function readLife(number: number, atlas: Atlas, place?: Pick<Pool | PoolClient, 'query'>): Promise<PlacedLife | null> {
+  return (await readLives([number], atlas, place)).get(number) ?? null
+}
+
+function lifeOfRow(row: Row, atlas: Atlas): LifeEvent {
   const kept = row.life === null ? null : LifeEvent.parse(row.life)
   // what an action led to holds; of an event that was only urged the source still decides
-  if (kept?.firstActionAt) return { ...kept, grid }
+  if (kept?.firstActionAt) return kept
   const type = atlas.typeById.get(row.type)
+  const reportedAt = Math.round(row.occurredAt)
   const reported = newLife({
-    reportedAt: Math.round(row.occurredAt),
+    reportedAt,
     reporter: row.reportedBy,
     handledAt: row.handledAt === null ? null : Math.round(row.handledAt),
     limit: type ? { value: type.limit, clock: type.clock } : null,
     deadline: lifeOf(row).deadline,
+    stageClock: type ? firstClocks(reportedAt, firstLimits(type, row.urgency, atlas.stageRules), atlas.calendar).stageClock : null,
   })
-  return { ...reported, ...(kept && { reminders: kept.reminders, supervision: kept.supervision }), grid }
+  const urged = kept && { reminders: kept.reminders, supervision: kept.supervision, cards: kept.cards, cardsInTime: kept.cardsInTime }
+  return { ...reported, ...urged }
 }
 
 const Step = z.object({
@@ -71,7 +92,7 @@ const Step = z.object({
 })
 
 /** The steps of an event: with all that was said, the names without the words, or neither. */
-async function readTimeline(number: number, told: UpdateTold): Promise<EventStep[]> {
+async function readTimeline(number: number, told: UpdateTold, ofUpdates: UpdateTold): Promise<EventStep[]> {
   const { rows } = await pool().query({
     name: 'timeline-read',
     text: `SELECT revision::float8 AS revision, ${epoch('at')} AS at, action, role, actor_name AS actor, from_state::int4 AS "from", to_state::int4 AS "to",
@@ -91,13 +112,16 @@ async function readTimeline(number: number, told: UpdateTold): Promise<EventStep
       note: told === 'words' && step.note !== null ? maskText(step.note) : null,
       reason: told === 'words' && step.reason !== null ? maskText(step.reason) : null,
       ...(told === 'nothing' && { actor: null }),
-      detail: told === 'words' ? step.detail : told === 'fields' ? withoutWords(step.detail) : {},
+      // what it was before a correction is told like what it said before an update
+      detail: detailTold(step.detail, step.action === 'correct' ? ofUpdates : told),
     }
   })
 }
 
+const detailTold = (detail: Record<string, unknown>, told: UpdateTold) => (told === 'words' ? detail : told === 'fields' ? withoutWords(detail) : {})
+
 /** What came with an action and is no free text. */
-const WORDLESS = new Set(['lead', 'assisting', 'deadline', 'card', 'satisfied', 'solved', 'duplicateOf'])
+const WORDLESS = new Set(['lead', 'assisting', 'deadline', 'card', 'satisfied', 'solved', 'duplicateOf', 'undone', 'fields'])
 const withoutWords = (detail: Record<string, unknown>) => Object.fromEntries(Object.entries(detail).filter(([name]) => WORDLESS.has(name)))
 
 /** What the members and teams are called that the event was ever given to; people masked. */
@@ -109,7 +133,12 @@ async function namesOf({ lead, assisting = [] }: GridEvent, timeline: readonly E
 }
 
 /** What a page of one event shows beside the event and its versions. */
-export async function readDetail(event: GridEvent, viewer: Viewer, atlas: Atlas): Promise<Omit<EventDetail, keyof GridEvent | 'history'>> {
+export async function readDetail(
+  event: GridEvent,
+  viewer: Viewer,
+  atlas: Atlas,
+  now: number,
+): Promise<Omit<EventDetail, keyof GridEvent | 'history'>> {
   const life = await readLife(event.number, atlas)
   const wordless = visibilityClass(viewer) === 'screen'
   const reads = event.words === 'masked'
@@ -117,23 +146,37 @@ export async function readDetail(event: GridEvent, viewer: Viewer, atlas: Atlas)
   // what it said while it was of a sensitive type is for those who see such events
   const ofUpdates = told === 'words' && visibilityClass(viewer) !== 'full' ? 'fields' : told
   const [steps, updates, removals] = await Promise.all([
-    readTimeline(event.number, told),
+    readTimeline(event.number, told, ofUpdates),
     readUpdates(event.number, ofUpdates, maskText),
     readRetentionSteps(event),
   ])
   const timeline = [...steps, ...updates, ...removals].sort((a, b) => a.revision - b.revision)
-  const { card, supervisor, deadline, demandedReply } = life?.supervision ?? {}
+  const card = life?.supervision
   return {
     timeline,
     partyNames: wordless ? {} : await namesOf(event, timeline),
-    actions: life ? allowedActions(life, viewer, await readLifecycle()) : [],
+    actions: life ? allowedActions(life, viewer, await readLifecycle(), now) : [],
     rework: life?.rework ?? 0,
-    extensionAsked: life?.extensionAsked ?? false,
+    extensionWish:
+      life?.extensionWish && !wordless
+        ? {
+            until: toInstant.maybe(life.extensionWish.until),
+            reason: reads ? maskText(life.extensionWish.reason) : null,
+            at: toInstant.of(life.extensionWish.at),
+          }
+        : null,
     reminders: life?.reminders ?? 0,
     spotCheck: life?.spotCheck ?? false,
     supervision:
-      !wordless && card && supervisor && deadline !== undefined && demandedReply
-        ? { card, supervisor, deadline: toInstant.of(deadline), demandedReply }
+      card && !wordless
+        ? {
+            card: card.card,
+            supervisor: card.supervisor,
+            deadline: toInstant.of(card.deadline),
+            demandedReply: card.demandedReply,
+            at: toInstant.of(card.at),
+            reply: card.reply && { words: reads ? maskText(card.reply.words) : null, at: toInstant.of(card.reply.at) },
+          }
         : null,
     followedUp: life?.followedUp ?? null,
     answer: reads && life?.answer ? maskText(life.answer) : null,

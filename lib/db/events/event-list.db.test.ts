@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { maySee } from '@/lib/domain/access'
-import { DAY_MS } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn, GridEvent } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -58,8 +58,8 @@ describeEachEngine('lists of events', () => {
       status: 'open',
       state: 'awaiting_acceptance',
       light: 'normal',
-      // a working day after it occurred
-      deadline: at(Date.parse(first?.occurredAt ?? '') + DAY_MS),
+      // half an hour each for acceptance and dispatch of what is urgent, and a working day, after it occurred
+      deadline: at(Date.parse(first?.occurredAt ?? '') + HOUR_MS + DAY_MS),
       lead: null,
       assisting: [],
       grid: '411324002102002',

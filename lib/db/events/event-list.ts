@@ -163,13 +163,16 @@ function filtered(where: Where, viewer: Viewer, atlas: Atlas, filter: EventFilte
   return where
 }
 
-/** The event with this uuid, 事件编号 or number, with its history; null when there is none or the viewer may not see it. */
-export async function getEvent(viewer: Viewer, idOrNumber: string): Promise<EventDetail | null> {
+/**
+ * The event with this uuid, 事件编号 or number, with its history and what the viewer may do with it at `now` (epoch milliseconds); null when
+ * there is none or the viewer may not see it.
+ */
+export async function getEvent(viewer: Viewer, idOrNumber: string, now: number = Date.now()): Promise<EventDetail | null> {
   const where = byName(idOrNumber)
   if (!where) return null
   const found = await onAtlas(async (atlas) => {
     const [event] = await select(viewer, atlas, where, 'e.number', 1)
-    return event ? { event, detail: await readDetail(event, viewer, atlas) } : null
+    return event ? { event, detail: await readDetail(event, viewer, atlas, now) } : null
   })
   if (!found) return null
   const { event, detail } = found

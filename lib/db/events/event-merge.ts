@@ -196,10 +196,12 @@ function factsOf({ content, place }: Incoming, revision: number, lived: Lived | 
     const handledAt = lived.handledAt === null ? null : Math.max(lived.handledAt, content.occurredAt)
     return { facts: { ...facts, ...cell, handledAt, life: lived.life }, nextLightAt: lived.nextLightAt }
   }
-  const life: Life = { ...sourceLife(content.handledAt), deadline, flags: lived?.life.flags ?? 0 }
+  const { pastDeadline } = LIFE_FLAGS
+  const flags = lived?.life.flags ?? 0
+  const life: Life = { ...sourceLife(content.handledAt), deadline, flags: flags & ~pastDeadline }
   if (content.handledAt !== null) return { facts: { ...facts, life }, nextLightAt: null }
   if (lived?.handledAt === null && lived.life.deadline === deadline)
-    return { facts: { ...facts, life: { ...life, light: lived.life.light } }, nextLightAt: lived.nextLightAt }
+    return { facts: { ...facts, life: { ...life, light: lived.life.light, flags } }, nextLightAt: lived.nextLightAt }
   return { facts: { ...facts, life }, nextLightAt: nearAt }
 }
 

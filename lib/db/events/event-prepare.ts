@@ -4,7 +4,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { canonicalContent, type EventContent, type Refusal, readContent } from '@/lib/domain/content'
 import type { Rejected } from '@/lib/domain/event'
 import { cellOf } from '@/lib/domain/lattice'
-import { limitOf } from '@/lib/domain/limit'
+import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { maySendAs, sourceOf } from '@/lib/domain/origin'
 import { ROLES } from '@/lib/domain/roles'
 import type { Incoming, Place } from './event-merge'
@@ -99,6 +99,7 @@ function placeOf(
   if (grid === null) return { code: 'outside_area', message: `The position ${content.position?.join(', ')} lies in no grid.` }
   if (!allowed(grid)) return { code: 'outside_area', message: `Grid ${atlas.byId.get(grid)?.code} lies outside the area you may report for.` }
   const [cellX, cellY] = content.position ? cellOf(atlas.lattice, content.position) : [-1, -1]
-  const limits = limitOf(type, content.occurredAt, atlas.calendar)
-  return { grid, type: type.id, urgency: content.urgency ?? type.urgency, cellX, cellY, ...limits }
+  const urgency = content.urgency ?? type.urgency
+  const { deadline, nearAt } = firstClocks(content.occurredAt, firstLimits(type, urgency, atlas.stageRules), atlas.calendar)
+  return { grid, type: type.id, urgency, cellX, cellY, deadline, nearAt }
 }

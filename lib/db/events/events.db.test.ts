@@ -66,8 +66,8 @@ describeEachEngine('saveEvents', () => {
           handledAt: NOW - 60_000,
           cellX: row.cell_x,
           cellY: row.cell_y,
-          // one working day from an hour before NOW, a Tuesday morning
-          life: { ...sourceLife(NOW - 60_000), deadline: NOW - HOUR_MS + DAY_MS },
+          // from an hour before NOW, a Tuesday morning: half an hour each for acceptance and dispatch of what is urgent, one working day
+          life: { ...sourceLife(NOW - 60_000), deadline: NOW - HOUR_MS + HOUR_MS + DAY_MS },
         },
       },
     ])

@@ -38,6 +38,11 @@ export const lifeGroups: readonly { day: LifeTime; of: string; counters: readonl
     counters: [
       ['unaccepted', 'accepted IS NULL'],
       ['responded', flag('responded')],
+      ['acceptedLate', flag('acceptedLate')],
+      ['dispatchedLate', flag('dispatchedLate')],
+      ['openCard', `(${flag('yellowCard')} OR ${flag('redCard')})`],
+      ['carded', flag('carded')],
+      ['cardsInTime', flag('cardsInTime')],
     ],
   },
   {
@@ -47,7 +52,7 @@ export const lifeGroups: readonly { day: LifeTime; of: string; counters: readonl
       ['due', 'TRUE'],
       ['late', 'handed_in IS NULL OR handed_in > deadline'],
       ['missed', 'handed_in IS NULL OR handed_in > deadline AND on_handed_in <> on_due'],
-      ['overdue', `CASE WHEN handed_in IS NULL THEN light = ${LIGHTS.indexOf('overdue')} ELSE handed_in > deadline END`],
+      ['overdue', `CASE WHEN handed_in IS NULL THEN ${flag('pastDeadline')} ELSE handed_in > deadline END`],
       ['extended', flag('extended')],
     ],
   },

@@ -272,23 +272,115 @@ describeEachEngine('transitions', () => {
     expect(await getEvent(supervisor, given.id)).toMatchObject({ state: 'closed', reminders: 1, supervision: { card: 'yellow' } })
   })
 
+  it('take an older revision where only a light or a reminder has come since', async () => {
+    const id = await report()
+    const { revision = 0 } = (await getEvent(dispatcher, id)) ?? {}
+    await act(viewer('operator', street), id, 'remind')
+    const { event: accepted } = await act(dispatcher, id, 'accept', { expectedRevision: revision })
+    expect(accepted).toMatchObject({ state: 'awaiting_dispatch', reminders: 1 })
+    expect(await fault(act(dispatcher, id, 'dispatch', { lead, expectedRevision: revision }))).toMatchObject({ code: 'conflict' })
+    expect(await fault(act(dispatcher, id, 'dispatch', { lead, expectedRevision: accepted.revision + 9 }))).toMatchObject({ code: 'conflict' })
+    const given = event({ updatedAt: new Date(NOW - 60_000).toISOString() })
+    await saveEvents([given], { viewer: viewer(), now: NOW })
+    const before = (await getEvent(dispatcher, given.id))?.revision
+    await saveEvents([{ ...given, title: '又说', updatedAt: new Date(NOW).toISOString() }], { viewer: viewer(), now: NOW })
+    expect(await fault(act(dispatcher, given.id, 'accept', { expectedRevision: before }))).toMatchObject({ code: 'conflict' })
+  })
+
+  it('can be taken back for a moment: a step of its own, and nothing is erased', async () => {
+    const id = await report()
+    const before = await getEvent(dispatcher, id)
+    const { event: accepted } = await act(dispatcher, id, 'accept')
+    expect(accepted.actions).toContain('undo')
+    const { event: back } = await act(dispatcher, id, 'undo', {}, NOW + 9_000)
+    expect(back).toMatchObject({ state: 'awaiting_acceptance', deadline: before?.deadline, light: before?.light })
+    expect(back.timeline.map((s) => [s.action, s.from, s.to, s.detail])).toEqual([
+      ['accept', 'awaiting_acceptance', 'awaiting_dispatch', {}],
+      ['undo', 'awaiting_dispatch', 'awaiting_acceptance', { undone: 'accept' }],
+    ])
+    const audit = await listAudit({ object: { kind: 'event', id }, action: 'event.transitioned', limit: 10 })
+    expect(audit.map((row) => row.detail)).toMatchObject([{ action: 'undo' }, { action: 'accept' }])
+    await act(dispatcher, id, 'accept')
+    expect(await fault(act(dispatcher, id, 'undo', {}, NOW + 60_000))).toMatchObject({ code: 'conflict' })
+    // whoever it was given to sees it no more
+    await act(dispatcher, id, 'dispatch', { lead })
+    expect(await getEvent(department, id)).not.toBeNull()
+    await act(dispatcher, id, 'undo')
+    expect(await getEvent(department, id)).toBeNull()
+    expect(await getEvent(dispatcher, id)).toMatchObject({ state: 'awaiting_dispatch', lead: null })
+  })
+
+  it('correct type, urgency and place: the clocks, where it counts, who sees it; old and new are told', async () => {
+    const id = await report({ position: spot(0, 0), urgency: 4 })
+    const was = await getEvent(dispatcher, id)
+    const plain = viewer('viewer', street)
+    expect(await getEvent(plain, id)).not.toBeNull()
+    const to = { type: '0102', urgency: 2 as const, position: spot(1, 0), reason: '现场核实' }
+    const { event: now } = await act(dispatcher, id, 'correct', to)
+    expect(now).toMatchObject({ type: '0102', urgency: 2, position: spot(1, 0), state: 'awaiting_acceptance' })
+    expect(now.grid).not.toBe(was?.grid)
+    expect(now.deadline).not.toBe(was?.deadline)
+    expect(now.timeline.at(-1)).toMatchObject({
+      action: 'correct',
+      reason: '现场核实',
+      detail: { before: { type: was?.type, urgency: 4, grid: was?.grid }, after: { type: '0102', urgency: 2, grid: now.grid } },
+    })
+    expect(await getEvent(plain, id)).toBeNull()
+    const [log] = await readLog(now.revision - 1, 10)
+    const [change] = decodeChanges(log?.body ?? new Uint8Array())
+    expect(change?.before?.grid).not.toBe(change?.after?.grid)
+    for (const nothing of [{ urgency: 2 as const }, { type: '9999' }, { grid: '9' }, { position: [0, 0] as [number, number] }])
+      expect(await fault(act(dispatcher, id, 'correct', { ...nothing, reason: 'x' }))).toMatchObject({ code: 'invalid' })
+  })
+
   describe('the passing of deadlines', () => {
+    const holder = randomUUID()
     it('is a change in the log, once for 临期 and once for 超期, written under the lease', async () => {
       const id = await report({ occurredAt: new Date(NOW).toISOString() })
-      const lease = await takeLease('deadlines', randomUUID(), 60_000)
+      const lease = await takeLease('deadlines', holder, 60_000)
       const fence = lease ?? { name: 'deadlines', token: 0 }
       while ((await passDeadlines(fence, NOW)) > 0);
       expect(await getEvent(dispatcher, id)).toMatchObject({ light: 'normal' })
-      const due = NOW + DAY_MS
-      while ((await passDeadlines(fence, NOW + 0.7 * DAY_MS)) > 0);
+      const given = NOW + 60_000
+      await act(dispatcher, id, 'accept', {}, given)
+      await act(dispatcher, id, 'dispatch', { lead: { kind: 'department', id: '城管' } }, given)
+      const due = given + DAY_MS
+      while ((await passDeadlines(fence, given + 0.7 * DAY_MS)) > 0);
       expect(await getEvent(dispatcher, id)).toMatchObject({ light: 'near', deadline: new Date(due).toISOString() })
       const before = await readHead()
+      const known = await getEvent(dispatcher, id)
       while ((await passDeadlines(fence, due + 1)) > 0);
       expect(await getEvent(dispatcher, id)).toMatchObject({ light: 'overdue' })
       expect((await listEvents(dispatcher, { light: ['overdue'] })).events.map((e) => e.id)).toContain(id)
       const lights = (await readLog(before.revision, 1_000)).flatMap((row) => decodeChanges(row.body))
-      expect(lights.every((c) => c.before?.life?.light === 'near' && c.after?.life?.light === 'overdue')).toBe(true)
-      expect(await passDeadlines(fence, due + DAY_MS)).toBe(0)
+      const own = lights.filter((c) => c.number === known?.number)
+      expect(own.map((c) => [c.before?.life?.light, c.after?.life?.light])).toEqual([['near', 'overdue']])
+      expect((own[0]?.after?.life?.flags ?? 0) & LIFE_FLAGS.pastDeadline).toBe(LIFE_FLAGS.pastDeadline)
+      while ((await passDeadlines(fence, due + 9 * DAY_MS)) > 0);
+      expect(await passDeadlines(fence, due + 10 * DAY_MS)).toBe(0)
+    })
+
+    it('runs for acceptance and dispatch too: late is said of who was late, and stays said', async () => {
+      const id = await report({ occurredAt: new Date(NOW).toISOString() })
+      const lease = await takeLease('deadlines', holder, 60_000)
+      const fence = lease ?? { name: 'deadlines', token: 0 }
+      const flags = async () => {
+        const { rows } = await pool().query<{ flags: number }>('SELECT life_flags AS flags FROM events WHERE id = $1::uuid', [id])
+        return (rows[0]?.flags ?? 0) & (LIFE_FLAGS.acceptedLate | LIFE_FLAGS.dispatchedLate | LIFE_FLAGS.pastDeadline)
+      }
+      // two working hours from 08:00
+      while ((await passDeadlines(fence, NOW + 1.4 * HOUR_MS)) > 0);
+      expect(await getEvent(dispatcher, id)).toMatchObject({ light: 'near' })
+      while ((await passDeadlines(fence, NOW + 2 * HOUR_MS + 1)) > 0);
+      expect(await getEvent(dispatcher, id)).toMatchObject({ light: 'overdue' })
+      expect(await flags()).toBe(LIFE_FLAGS.acceptedLate)
+      await act(dispatcher, id, 'accept', {}, NOW + 3 * HOUR_MS)
+      expect(await getEvent(dispatcher, id)).toMatchObject({ light: 'normal' })
+      expect(await flags()).toBe(LIFE_FLAGS.acceptedLate)
+      const period = { from: new Date(NOW - DAY_MS).toISOString(), to: new Date(NOW + DAY_MS).toISOString() }
+      const late = await listEvents(dispatcher, { figure: 'acceptedLate', ...period })
+      expect(late.events.map((e) => e.id)).toContain(id)
+      expect((await listEvents(dispatcher, { figure: 'dispatchedLate', ...period })).events.map((e) => e.id)).not.toContain(id)
     })
 
     it('is not written by one who lost the lease', async () => {

@@ -3,15 +3,19 @@ import type { PoolClient } from 'pg'
 import { maySee, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
+import { type EventType, Urgency } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import type { EventDetail } from '@/lib/domain/event-detail'
+import type { Grid } from '@/lib/domain/grid'
 import { cellOf } from '@/lib/domain/lattice'
 import { EVENT_STATES, isVoid, LIFE_FLAGS, LIGHTS, type Life } from '@/lib/domain/life'
 import { factsOfLife, type LifeEvent, type PlacedLife } from '@/lib/domain/life-event'
-import { transition } from '@/lib/domain/lifecycle'
-import { lightOf, nextLightChange } from '@/lib/domain/lights'
+import { type ActionIn, transition } from '@/lib/domain/lifecycle'
+import { lateFlags, lightOf, nextLightChange } from '@/lib/domain/lights'
+import { stageLimits } from '@/lib/domain/limit'
 import { EVENTS } from '@/lib/domain/log-kinds'
 import { Problem } from '@/lib/domain/problem'
+import { namesOf } from '@/lib/domain/rows'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
@@ -60,7 +64,7 @@ export async function transitionEvent(
   input: TransitionIn,
   { now, address = null }: { now: number; address?: string | null },
 ): Promise<{ event: EventDetail; logId: string; revision: number }> {
-  const event = await getEvent(viewer, idOrNumber)
+  const event = await getEvent(viewer, idOrNumber, now)
   if (!event) return doneBefore(viewer, idOrNumber, input)
   const object = { kind: 'event', id: event.id }
   try {
@@ -70,7 +74,7 @@ export async function transitionEvent(
       const head = await transaction((tx) => act(tx, viewer, event.number, { ...input, duplicateOf }, { atlas, now, address, object }))
       if (!head) continue
       // whoever handed it on may see it no longer: they are shown what they did
-      const after = (await getEvent(viewer, event.id)) ?? { ...event, actions: [], revision: head.revision, ...(await stateNow(event.number)) }
+      const after = (await getEvent(viewer, event.id, now)) ?? { ...event, actions: [], revision: head.revision, ...(await stateNow(event.number)) }
       return { event: after, logId: head.logId, revision: head.revision }
     }
     throw new Problem('unavailable', 'The grids keep changing; please send the same again in a minute.')
@@ -81,7 +85,7 @@ export async function transitionEvent(
       await writeAudit(pool(), { actor: actorOf(viewer), action: 'event.refused', object, address, result: 'refused', detail: { action } })
     }
     // the event as it is now, so that whoever was late sees why
-    if (error.code === 'conflict') throw new Problem('conflict', error.message, { event: await getEvent(viewer, event.id) })
+    if (error.code === 'conflict') throw new Problem('conflict', error.message, { event: await getEvent(viewer, event.id, now) })
     throw error
   }
 }
@@ -108,7 +112,8 @@ async function doneBefore(
   if (event.revision === done.revision) return { event: { ...event, actions: [] }, logId, revision }
   const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...rest } = event
   const { lead: _lead, assisting: _assisting, partyNames: _names, ...told } = rest
-  return { event: { ...told, answer: null, history: [], timeline: [], actions: [] }, logId, revision }
+  const wordless = { answer: null, extensionWish: null, supervision: null }
+  return { event: { ...told, ...wordless, history: [], timeline: [], actions: [] }, logId, revision }
 }
 
 async function stateNow(number: number): Promise<Pick<EventDetail, 'state' | 'light'>> {
@@ -151,20 +156,30 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   const { requestId: _request, expectedRevision: _expected, duplicateOf, ...said } = wanted
   const input = duplicateOf === undefined ? said : { ...said, duplicateOf }
   const handling = { value: type.limit, clock: type.clock }
-  const rules = { ...setting, calendar: atlas.calendar, handling, draw: randomInt(2 ** 32) / 2 ** 32 }
+  const stages = stageLimits(setting, standing.facts.urgency)
+  const correction = input.action === 'correct' ? correctionOf(standing, type, input, atlas) : null
+  const rules = {
+    ...{ ...setting, ...stages, calendar: atlas.calendar, handling, draw: randomInt(2 ** 32) / 2 ** 32 },
+    ...(correction && {
+      corrected: { ...stageLimits(setting, correction.urgency), handling: { value: correction.type.limit, clock: correction.type.clock } },
+    }),
+  }
   const outcome = transition(life, input, viewer, now, rules)
   // what is not theirs to do is told first: whether the event has changed is nothing to them
-  const stale = wanted.expectedRevision !== standing.facts.revision
+  const { revision: current } = standing.facts
+  const stale = wanted.expectedRevision !== current && !(await onlyLesser(tx, number, wanted.expectedRevision, current))
   if (stale && (outcome.ok || outcome.code !== 'forbidden'))
     throw new Problem('conflict', `The event has changed: its last revision is ${standing.facts.revision}, not ${wanted.expectedRevision}.`)
   if (!outcome.ok) throw new Problem(outcome.code, outcome.message)
   await checkTargets(viewer, [...(input.lead ? [input.lead] : []), ...(input.assisting ?? [])], atlas, tx)
 
-  const light = lightOf(outcome.event, now, atlas.calendar)
+  const light = { light: lightOf(outcome.event, now, atlas.calendar), late: lateFlags(outcome.event, now) }
   const nextLightAt = nextLightChange(outcome.event, now, atlas.calendar)
   const revision = head.revision + 1
-  const change = changeOf(standing, outcome.event, light, revision, now, atlas)
+  const change = changeOf(correction ? corrected(standing, correction) : standing, outcome.event, light, revision, now, atlas)
+  if (correction) change.before = standing.facts
   await writeLife(tx, number, outcome.event, change, { from: life, nextLightAt, now })
+  if (correction) await writeCorrection(tx, number, correction)
   await tx.query(
     `INSERT INTO transitions (number, revision, request_id, action, actor_id, actor_name, role, at, from_state, to_state, deadline_before, deadline_after, note, reason, detail)
      VALUES ($1, $2::int8, $3::uuid, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), $9, $10, to_timestamp($11::float8 / 1000), to_timestamp($12::float8 / 1000), $13, $14, $15::jsonb)`,
@@ -183,7 +198,11 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
       outcome.event.deadline,
       input.note ?? null,
       input.reason ?? input.answer ?? null,
-      JSON.stringify(detailOf(input)),
+      JSON.stringify(
+        correction
+          ? toldOf(standing, type, correction, atlas)
+          : { ...detailOf(input), ...(input.action === 'undo' && { undone: life.undo?.action }) },
+      ),
     ],
   )
   const detail = { action: input.action, from: life.state, to: outcome.event.state, revision }
@@ -192,19 +211,77 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   return entry ? appendEntry(tx, entry) : head
 }
 
+/**
+ * Have only lights, reminders and photos changed since a revision that the event had? What else happens to an event is a transition, or
+ * another content. A revision that is ahead is none that it had.
+ */
+async function onlyLesser(tx: PoolClient, number: number, expected: number, current: number): Promise<boolean> {
+  if (expected > current) return false
+  const { rows } = await tx.query<{ since: boolean }>(
+    `SELECT EXISTS (SELECT FROM transitions WHERE number = $1 AND revision > $2::int8 AND action <> 'remind')
+      OR EXISTS (SELECT FROM event_versions WHERE number = $1 AND revision > $2::int8) AS since`,
+    [number, expected],
+  )
+  return rows[0]?.since === false
+}
+
 function detailOf({
   action: _action,
   note: _note,
   reason: _reason,
   ...rest
-}: Omit<Wanted, 'requestId' | 'expectedRevision' | 'duplicateOf'>): unknown {
+}: Omit<Wanted, 'requestId' | 'expectedRevision' | 'duplicateOf'>): Record<string, unknown> {
   return { ...rest, ...(rest.deadline !== undefined && { deadline: new Date(rest.deadline).toISOString() }) }
+}
+
+/** What an event is corrected to: all of it, and where it lies; `lon` and `lat` null for one without a position. */
+type Correction = { type: EventType; urgency: Urgency; grid: Grid; lon: number | null; lat: number | null }
+
+/** Throws Problem('invalid') for a type or place that is not there, and for a correction that changes nothing. */
+function correctionOf({ facts, lon, lat }: Standing, known: EventType, input: Omit<ActionIn, 'action'>, atlas: Atlas): Correction {
+  const type = input.type === undefined ? known : atlas.typeByCode.get(input.type)
+  if (!type) throw new Problem('invalid', `There is no event type ${JSON.stringify(input.type)}.`)
+  const urgency = input.urgency ?? Urgency.parse(facts.urgency)
+  const { position } = input
+  const moved = position !== undefined || input.grid !== undefined
+  const named = input.grid === undefined ? facts.grid : atlas.byCode.get(input.grid)?.id
+  const grid = atlas.byId.get((position ? atlas.locate(position) : named) ?? 0)
+  if (!grid) throw new Problem('invalid', position ? 'The position lies in no grid.' : `There is no grid ${input.grid}.`)
+  const [x, y] = moved ? (position ?? [null, null]) : [lon, lat]
+  if (type.id === facts.type && urgency === facts.urgency && grid.id === facts.grid && x === lon && y === lat)
+    throw new Problem('invalid', 'The correction changes nothing.')
+  return { type, urgency, grid, lon: x, lat: y }
+}
+
+const corrected = ({ number, facts }: Standing, { type, urgency, grid, lon, lat }: Correction): Standing => ({
+  ...{ number, lon, lat },
+  facts: { ...facts, type: type.id, urgency, grid: grid.id },
+})
+
+async function writeCorrection(tx: PoolClient, number: number, { type, urgency, grid, lon, lat }: Correction): Promise<void> {
+  await tx.query({
+    name: 'correction-write',
+    text: `UPDATE events SET type_id = $2, urgency = $3, grid_id = $4,
+        position = CASE WHEN $5::float8 IS NULL THEN NULL ELSE ST_SetSRID(ST_MakePoint($5::float8, $6::float8), 4326) END
+      WHERE number = $1`,
+    values: [number, type.id, urgency, grid.id, lon, lat],
+  })
+}
+
+/** Old and new of a correction, for the timeline: the same form as that of an update. */
+function toldOf({ facts, lon, lat }: Standing, type: EventType, to: Correction, atlas: Atlas): Record<string, unknown> {
+  const place = (x: number | null, y: number | null) => (x === null || y === null ? null : [x, y])
+  const before = { type: type.code, urgency: facts.urgency, grid: atlas.byId.get(facts.grid)?.code ?? null, position: place(lon, lat) }
+  const after = { type: to.type.code, urgency: to.urgency, grid: to.grid.code, position: place(to.lon, to.lat) }
+  const fields = namesOf(before).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+  const of = (values: typeof before | typeof after) => Object.fromEntries(fields.map((name) => [name, values[name]]))
+  return { fields, before: of(before), after: of(after) }
 }
 
 function changeOf(
   standing: Standing,
   life: PlacedLife,
-  light: Life['light'],
+  light: { light: Life['light']; late: number },
   revision: number,
   now: number,
   atlas: Atlas,

@@ -7,6 +7,7 @@ import { readHead } from '../log/log'
 import { readCalendar } from './calendar'
 import { mendShapes, readGridRows, type StoredGrid, type WantedGrid } from './grid-rows'
 import { type ChangedGrids, finishGridsChange, passGridsGate, startGridsChange } from './grids-change'
+import { readLifecycle } from './lifecycle-setting'
 import { readRetiredTypes, readTypes } from './types'
 import { encodeMultiPolygon } from './wkb'
 
@@ -151,6 +152,6 @@ async function readAtlas(): Promise<Atlas> {
     await passGridsGate()
     const [grids, types, retired, calendar] = [await readGrids(), await readTypes(), await readRetiredTypes(), await readCalendar()]
     const { gridVersion } = await readHead()
-    if (gridVersion === before.gridVersion) return makeAtlas(grids, types, gridVersion, retired, calendar)
+    if (gridVersion === before.gridVersion) return makeAtlas(grids, types, gridVersion, retired, calendar, await readLifecycle())
   }
 }

@@ -140,7 +140,7 @@ describeEachEngine('the retention period', (db) => {
     expect(await save([last, first, acted])).toMatchObject({ accepted: 0, updated: 0, duplicates: 3 })
     expect(await wordsOf(first.id)).not.toMatch(kept)
     const shown = await getEvent(viewer(), acted.id)
-    const detail = shown && (await readDetail(shown, viewer(), await loadAtlas()))
+    const detail = shown && (await readDetail(shown, viewer(), await loadAtlas(), Date.now()))
     expect(detail?.timeline.map(({ action }) => action)).toEqual(['reject', 'retention'])
     expect(detail?.timeline[1]?.detail).toMatchObject({ kind: 'personal' })
   })
@@ -241,7 +241,7 @@ describeEachEngine('the retention period', (db) => {
     expect((await pool().query('SELECT id::text AS id FROM attachments')).rows).toEqual([{ id: ids[3] }])
     expect((await applied())[0]).toMatchObject({ kind: 'photos', detail: { count: 3, numbers: [(await getEvent(viewer(), old.id))?.number] } })
     const shown = await getEvent(viewer(), old.id)
-    const detail = shown && (await readDetail(shown, viewer(), await loadAtlas()))
+    const detail = shown && (await readDetail(shown, viewer(), await loadAtlas(), Date.now()))
     expect(detail?.timeline).toMatchObject([{ action: 'retention', detail: { kind: 'photos', count: 3 } }])
     // killed after the commit, before the files
     await photoStore().write(ids[0] ?? '', 'photo', Buffer.from([1]))
