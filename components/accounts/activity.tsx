@@ -21,7 +21,7 @@ export function ActivityList() {
       <ul className="flex max-h-320 flex-col gap-6 overflow-y-auto" data-testid="activity">
         {data.activity.map(({ id, at, action, result, address, by }) => (
           <li key={id} className="flex flex-wrap gap-x-12 text-14" data-action={action}>
-            <span className="num text-ink-3">{time(at)}</span>
+            <span className="text-ink-3">{time(at)}</span>
             <span className="text-ink-1">
               {words.actions[action]}
               {result === 'refused' && ` · ${words.refused}`}

@@ -62,7 +62,7 @@ export function AccountsPart() {
             <span className="min-w-160">{account.name}</span>
             <span>{accountTexts.roles[account.role]}</span>
             <span className="text-ink-3">{scopeText(account.scope)}</span>
-            <span className="num text-ink-3">
+            <span className="text-ink-3">
               {account.disabled ? words.disabled : account.signedInAt ? `${words.lastSeen} ${time(account.signedInAt)}` : words.never}
             </span>
             <span className="ml-auto flex gap-8">

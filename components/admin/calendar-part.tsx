@@ -3,7 +3,7 @@ import type { FormEvent } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { Choice } from '@/components/ui/choice'
-import { Field, inputLook } from '@/components/ui/field'
+import { DateField, Field, inputLook } from '@/components/ui/field'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { CalendarDay } from '@/lib/domain/calendar'
 import type { Settings } from '@/lib/domain/settings'
@@ -59,13 +59,13 @@ export function CalendarPart({ settings: { calendar, uncovered }, save }: { sett
       <ul className="flex flex-wrap gap-8 text-14">
         {calendar.map(({ date, kind, name }) => (
           <li key={date} className="rounded-chip border border-line-strong px-10 py-6">
-            <span className="num text-ink-1">{date}</span> {words.kinds[kind]} {name}
+            <span className="text-ink-1">{date}</span> {words.kinds[kind]} {name}
           </li>
         ))}
         {calendar.length === 0 && <li className="text-ink-3">{words.noDays}</li>}
       </ul>
       <form onSubmit={submit} className="grid max-w-760 grid-cols-[repeat(auto-fit,minmax(160px,1fr))] items-end gap-14">
-        <Field label={words.date} name="date" type="date" required />
+        <DateField label={words.date} name="date" type="date" required />
         <Choice label={words.kind} name="kind" value="holiday" options={Object.entries(words.kinds)} />
         <Field label={words.name} name="name" maxLength={50} />
         <Action type="submit">{words.add}</Action>

@@ -1,7 +1,7 @@
 'use client'
 import { type FormEvent, useState } from 'react'
 import { Action } from '@/components/ui/action'
-import { Dialog } from '@/components/ui/dialog'
+import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { stepUp } from '@/lib/client/accounts'
 import type { Answered } from '@/lib/client/http'
@@ -51,12 +51,12 @@ export function CodeDialog({ asked }: { asked: CodeAsked }) {
         <p role="alert" className="text-14 font-medium text-offline empty:hidden">
           {fault}
         </p>
-        <div className="flex justify-end gap-12">
+        <DialogFoot>
           <Action onClick={() => asked.done(false)}>{words.cancel}</Action>
           <Action type="submit" main disabled={busy}>
             {words.submit}
           </Action>
-        </div>
+        </DialogFoot>
       </form>
     </Dialog>
   )

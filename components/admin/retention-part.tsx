@@ -72,7 +72,7 @@ function Planned({ plan, rules }: { plan: Settings['retentionPlan']; rules: Rete
   return (
     <div className="flex flex-col gap-6 text-15 text-ink-2" data-testid="retention-plan">
       <p>{words.retentionPlan(formatMoment(plan.at, Date.now()))}</p>
-      <ul className="num list-disc pl-20">
+      <ul className="list-disc pl-20">
         {RETENTION_KINDS.map((kind) => {
           const days = daysOf(plan.rules, kind)
           return days !== null && <li key={kind}>{words.retentionPlanned[kind](plan.counts[kind], days)}</li>

@@ -35,7 +35,7 @@ export function TypesPart({ settings: { types }, save }: { settings: Settings; s
         <Table columns={Object.values(words.type)} className="[&_input]:min-w-80 [&_select]:min-w-96">
           {types.map(({ code, name, urgency, limit, clock, lead }) => (
             <tr key={code}>
-              <td className="num">{code}</td>
+              <td>{code}</td>
               <td className="min-w-140 text-ink-1">{name}</td>
               <td>
                 <select name={`urgency ${code}`} defaultValue={urgency} className={inputLook} aria-label={`${name} ${words.type.urgency}`}>

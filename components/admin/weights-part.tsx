@@ -40,7 +40,7 @@ export function WeightsPart({ settings: { kpiWeights }, save }: { settings: Sett
             />
           ))}
         </div>
-        <p role="status" className={`num text-15 ${right ? 'text-ink-2' : 'text-stale'}`} data-testid="weights-sum">
+        <p role="status" className={`text-15 ${right ? 'text-ink-2' : 'text-stale'}`} data-testid="weights-sum">
           {words.weightsSum(sum)}
           {!right && ` · ${words.weightsWrong}`}
         </p>

@@ -1,5 +1,6 @@
 import { Empty } from '@/components/page/states'
 import { Table } from '@/components/ui/table'
+import { TextLink } from '@/components/ui/text-link'
 import { formatRate } from '@/lib/client/format'
 import { said } from '@/lib/client/language'
 import { figureTexts } from '@/lib/client/messages/figures'
@@ -23,7 +24,7 @@ const cell = 'whitespace-nowrap'
 function Share({ ratio }: { ratio: Ratio }) {
   const { value, unit } = formatRate(ratio.numerator, ratio.denominator)
   return (
-    <span className="num">
+    <span>
       {value}
       {unit}
     </span>
@@ -36,29 +37,23 @@ export function ChildTable({ rows, behindOf, onOpen }: { rows: readonly ChildRow
   const labels = [reported.label, open.label, ...SHARES.map((name) => RATE_FIGURES[name].label)].map(said)
   if (rows.length === 0) return <Empty>{figureTexts.empty}</Empty>
   return (
-    <Table columns={[figureTexts.columns.name, ...labels]} testId="child-rows">
+    <Table columns={[figureTexts.columns.name, ...labels]} testId="child-rows" stacks>
       {rows.map(({ code, name, leads, figure }) => (
         <tr key={code} data-row={code}>
-          <td className={cell}>
-            {leads ? (
-              <button type="button" className="text-ink-1 underline" onClick={() => onOpen(code)}>
-                {name}
-              </button>
-            ) : (
-              <span className="text-ink-1">{name}</span>
-            )}
-          </td>
-          <td className={cell}>
+          <td className={cell}>{leads ? <TextLink onClick={() => onOpen(code)}>{name}</TextLink> : <span className="text-ink-1">{name}</span>}</td>
+          <td className={cell} data-label={said(reported.label)}>
             <FigureLink figure="reported" count={figure.reported} of={behindOf(code)} />
           </td>
-          <td className={cell}>
+          <td className={cell} data-label={said(open.label)}>
             <FigureLink figure="open" count={figure.open} of={behindOf(code)} />
           </td>
           {SHARES.map((share) => (
-            <td key={share} className={cell}>
-              <Share ratio={figure[share]} />{' '}
-              <span className="text-ink-3">
-                (<FigureLink figure={`${share}.numerator`} count={figure[share].numerator} of={behindOf(code)} />)
+            <td key={share} className={cell} data-label={said(RATE_FIGURES[share].label)}>
+              <span>
+                <Share ratio={figure[share]} />{' '}
+                <span className="text-ink-3">
+                  (<FigureLink figure={`${share}.numerator`} count={figure[share].numerator} of={behindOf(code)} />)
+                </span>
               </span>
             </td>
           ))}

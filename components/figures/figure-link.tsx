@@ -9,7 +9,7 @@ export type BehindOf = { period: Pick<Behind, 'from' | 'to' | 'service'>; grid: 
 export function FigureLink({ figure, count, of }: { figure: FigureName; count: number; of: BehindOf }) {
   return (
     <a
-      className="num text-ink-1 underline"
+      className="text-ink-1 underline"
       href={figureAddress({ figure, ...of.period }, of.grid)}
       title={behindTitle({ figure })}
       data-figure={figure}

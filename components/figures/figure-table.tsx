@@ -26,7 +26,7 @@ export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: Beh
             <td className="whitespace-nowrap font-medium text-ink-1" title={formula}>
               {said(label)}
             </td>
-            <td className="num text-15 whitespace-nowrap text-ink-1">
+            <td className="text-15 whitespace-nowrap text-ink-1">
               {value}
               {unit}
             </td>
@@ -43,7 +43,7 @@ export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: Beh
         <td className="whitespace-nowrap font-medium text-ink-1" title={KPI_RULES.handlingTime.formula}>
           {said(COUNT_FIGURES.handlingTime.label)}
         </td>
-        <td className="num text-15 text-ink-1 min-[641px]:whitespace-nowrap">
+        <td className="text-15 text-ink-1 min-[641px]:whitespace-nowrap">
           {handlingTime.median === null ? figureTexts.none : figureTexts.median(formatSpan(handlingTime.median))}
           {handlingTime.p90 !== null && ` · ${figureTexts.p90(formatSpan(handlingTime.p90))}`}
         </td>

@@ -11,7 +11,7 @@ export function Waiting({ className = '' }: { className?: string }) {
     <div role="status" className={`flex flex-col gap-10 px-16 py-14 ${className}`} data-testid="waiting-bars">
       <span className="sr-only">{texts.loading}</span>
       {['w-full', 'w-4/5', 'w-3/5'].map((width) => (
-        <span key={width} className={`h-14 animate-[rise_1ms_300ms_both] rounded-4 bg-track ${width}`} aria-hidden />
+        <span key={width} className={`h-14 transition-opacity delay-300 duration-1 starting:opacity-0 rounded-4 bg-track ${width}`} aria-hidden />
       ))}
     </div>
   )
@@ -28,6 +28,10 @@ export function Failed({ text = texts.failed, onRetry, className = '' }: { text?
 }
 
 /** Why there is nothing, and what next. */
-export function Empty({ children, className = '' }: { children: ReactNode; className?: string }) {
-  return <p className={`px-16 py-14 text-ink-3 ${className}`}>{children}</p>
+export function Empty({ children, testId, className = '' }: { children: ReactNode; testId?: string; className?: string }) {
+  return (
+    <p className={`px-16 py-14 text-ink-3 ${className}`} data-testid={testId}>
+      {children}
+    </p>
+  )
 }

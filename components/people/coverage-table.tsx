@@ -1,6 +1,8 @@
 'use client'
 import { Empty } from '@/components/page/states'
+import { Bar } from '@/components/ui/bar'
 import { Table } from '@/components/ui/table'
+import { TextLink } from '@/components/ui/text-link'
 import { peopleTexts } from '@/lib/client/messages/people'
 import type { BindingRow, Coverage } from '@/lib/domain/binding'
 
@@ -13,10 +15,8 @@ function Share({ of }: { of: BindingRow['bound'] }) {
   const percent = of.value * 100
   return (
     <span className="flex items-center gap-8">
-      <span className="h-8 w-100 shrink-0 rounded-chip bg-track" aria-hidden>
-        <span className="block h-8 rounded-chip bg-data" style={{ width: `${percent}%` }} />
-      </span>
-      <span className="num whitespace-nowrap">
+      <Bar share={of.value} className="h-8 w-100 shrink-0" />
+      <span className="whitespace-nowrap">
         {percent.toFixed(1)}%{' '}
         <span className="text-ink-3">
           {of.numerator.toLocaleString('zh-CN')}/{of.denominator.toLocaleString('zh-CN')}
@@ -37,24 +37,31 @@ function Held({ of }: { of: { held: number; needed: number } | undefined }) {
 }
 
 function Cells({ row }: { row: BindingRow }) {
-  const cell = 'num whitespace-nowrap'
+  const cell = 'whitespace-nowrap'
+  const { columns } = peopleTexts
   return (
     <>
-      <td className={cell} title={row.declared === null ? undefined : peopleTexts.declared(row.declared)}>
+      <td className={cell} data-label={columns.households} title={row.declared === null ? undefined : peopleTexts.declared(row.declared)}>
         {number(row.households)}
       </td>
-      <td>
+      <td data-label={columns.bound}>
         <Share of={row.bound} />
       </td>
-      <td className={cell}>{number(row.members)}</td>
-      <td className={cell}>{number(row.perMember, 1)}</td>
-      <td className={cell}>
+      <td className={cell} data-label={columns.members}>
+        {number(row.members)}
+      </td>
+      <td className={cell} data-label={columns.perMember}>
+        {number(row.perMember, 1)}
+      </td>
+      <td className={cell} data-label={columns.chiefs}>
         <Held of={row.posts?.chief} />
       </td>
-      <td className={cell}>
+      <td className={cell} data-label={columns.posts}>
         <Held of={row.posts?.member} />
       </td>
-      <td className={cell}>{number(row.events.open)}</td>
+      <td className={cell} data-label={columns.open}>
+        {number(row.events.open)}
+      </td>
     </>
   )
 }
@@ -64,7 +71,7 @@ export function CoverageTable({ coverage, onOpen }: { coverage: Coverage; onOpen
   const levels = coverage.tree === 'grids' ? peopleTexts.gridLevels : peopleTexts.serviceLevels
   return (
     <>
-      <Table columns={Object.values(peopleTexts.columns)} testId="coverage-rows">
+      <Table columns={Object.values(peopleTexts.columns)} testId="coverage-rows" stacks>
         <tr className="font-medium text-ink-1">
           <td className="whitespace-nowrap">{peopleTexts.total}</td>
           <Cells row={coverage.total} />
@@ -72,13 +79,7 @@ export function CoverageTable({ coverage, onOpen }: { coverage: Coverage; onOpen
         {coverage.rows.map((row) => (
           <tr key={row.code}>
             <td className="whitespace-nowrap">
-              {row.children > 0 ? (
-                <button type="button" className="text-ink-1 underline" onClick={() => onOpen(row)}>
-                  {row.name}
-                </button>
-              ) : (
-                <span className="text-ink-1">{row.name}</span>
-              )}{' '}
+              {row.children > 0 ? <TextLink onClick={() => onOpen(row)}>{row.name}</TextLink> : <span className="text-ink-1">{row.name}</span>}{' '}
               <span className="text-ink-3">{levels[row.level - 1]}</span>
             </td>
             <Cells row={row} />

@@ -27,7 +27,11 @@ function List({
       {fault !== null && <Failed text={readFault(fault)} onRetry={again} />}
       {rows === null && fault === null && <Waiting />}
       {rows?.length === 0 && <Empty>{empty}</Empty>}
-      {rows !== null && rows.length > 0 && <Table columns={[...columns, { hidden: peopleTexts.reveal.title }]}>{children}</Table>}
+      {rows !== null && rows.length > 0 && (
+        <Table columns={[...columns, { hidden: peopleTexts.reveal.title }]} stacks>
+          {children}
+        </Table>
+      )}
       {more && (
         <p className="flex justify-center border-t border-line p-12">
           <Action onClick={more}>{peopleTexts.more}</Action>
@@ -40,7 +44,7 @@ function List({
 const cell = 'align-middle'
 const Reveal = ({ onClick }: { onClick(): void }) => (
   <td className={cell}>
-    <Action small onClick={onClick}>
+    <Action size="small" onClick={onClick}>
       {peopleTexts.reveal.open}
     </Action>
   </td>
@@ -73,11 +77,21 @@ export function PeopleList({ within }: { within: string | null }) {
         {list.rows?.map((row) => (
           <tr key={row.id}>
             <td className={`${cell} text-ink-1`}>{row.name}</td>
-            <td className={`${cell} min-w-160`}>{row.posts.map((post) => `${post.gridName} ${peopleTexts.kinds[post.kind]}`).join('；')}</td>
-            <td className={`${cell} num whitespace-nowrap`}>{row.phone ?? peopleTexts.none}</td>
-            <td className={`${cell} num whitespace-nowrap`}>{row.idNumber ?? peopleTexts.none}</td>
-            <td className={cell}>{row.employer}</td>
-            <td className={`${cell} num`}>{row.households}</td>
+            <td data-label={person.posts} className={`${cell} min-w-160`}>
+              {row.posts.map((post) => `${post.gridName} ${peopleTexts.kinds[post.kind]}`).join('；')}
+            </td>
+            <td data-label={person.phone} className={`${cell} whitespace-nowrap`}>
+              {row.phone ?? peopleTexts.none}
+            </td>
+            <td data-label={person.idNumber} className={`${cell} whitespace-nowrap`}>
+              {row.idNumber ?? peopleTexts.none}
+            </td>
+            <td data-label={person.employer} className={cell}>
+              {row.employer}
+            </td>
+            <td data-label={person.households} className={cell}>
+              {row.households}
+            </td>
             <Reveal onClick={() => setOpened(row.id)} />
           </tr>
         ))}
@@ -114,10 +128,18 @@ export function UnboundList({ within, service }: { within: string | null; servic
         {list.rows?.map((row) => (
           <tr key={row.id} data-testid="unbound-row">
             <td className={`${cell} text-ink-1`}>{row.name}</td>
-            <td className={`${cell} min-w-160`}>{row.address}</td>
-            <td className={`${cell} num whitespace-nowrap`}>{row.phone ?? peopleTexts.none}</td>
-            <td className={`${cell} num`}>{row.persons ?? peopleTexts.none}</td>
-            <td className={`${cell} whitespace-nowrap`}>{row.gridName}</td>
+            <td data-label={household.address} className={`${cell} min-w-160`}>
+              {row.address}
+            </td>
+            <td data-label={household.phone} className={`${cell} whitespace-nowrap`}>
+              {row.phone ?? peopleTexts.none}
+            </td>
+            <td data-label={household.persons} className={cell}>
+              {row.persons ?? peopleTexts.none}
+            </td>
+            <td data-label={household.grid} className={`${cell} whitespace-nowrap`}>
+              {row.gridName}
+            </td>
             <Reveal onClick={() => setOpened(row.id)} />
           </tr>
         ))}

@@ -99,7 +99,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
             <ul className="flex flex-wrap gap-x-20 gap-y-8" data-testid="vacancies">
               {coverage.vacancies.map((v) => (
                 <li key={`${v.kind}:${v.grid}`}>
-                  <span className="text-ink-1">{v.gridName}</span> {peopleTexts.vacancies[v.kind]} <span className="num text-ink-3">{v.grid}</span>
+                  <span className="text-ink-1">{v.gridName}</span> {peopleTexts.vacancies[v.kind]} <span className="text-ink-3">{v.grid}</span>
                 </li>
               ))}
             </ul>
@@ -117,7 +117,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
             {coverage.reported.totals.map(({ label, value }) => (
               <div key={label}>
                 <dt className="text-13 text-ink-3">{label}</dt>
-                <dd className="num text-18 text-ink-1">{value}</dd>
+                <dd className="text-18 text-ink-1">{value}</dd>
               </div>
             ))}
           </dl>

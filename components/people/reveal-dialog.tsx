@@ -1,7 +1,9 @@
 'use client'
 import { type FormEvent, useEffect, useState } from 'react'
 import { Action } from '@/components/ui/action'
-import { Dialog } from '@/components/ui/dialog'
+import { Tick, Ticks } from '@/components/ui/choice'
+import { Dialog, DialogFoot } from '@/components/ui/dialog'
+import { Facts } from '@/components/ui/facts'
 import { Field } from '@/components/ui/field'
 import { stepUp } from '@/lib/client/accounts'
 import type { Answered } from '@/lib/client/http'
@@ -67,39 +69,30 @@ export function RevealDialog<Field extends string>({
     <Dialog title={words.title} onClose={onClose} testId="reveal">
       {shown ? (
         <div className="flex flex-col gap-14 pt-12">
-          <dl className="grid grid-cols-[auto_1fr] gap-x-20 gap-y-8 text-15">
-            {shown.fields.map(([field, value]) => (
-              <div key={field} className="contents">
-                <dt className="text-ink-3">{labels[field]}</dt>
-                <dd className="num break-all text-ink-1">{value ?? words.absent}</dd>
-              </div>
-            ))}
-          </dl>
+          <Facts className="text-15" rows={shown.fields.map(([field, value]) => [labels[field], value ?? words.absent])} />
           <p className="text-14 text-ink-3">{words.until(clock(shown.until))}</p>
           <Action onClick={onClose}>{words.close}</Action>
         </div>
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-14 pt-12">
-          <fieldset className="flex flex-wrap gap-x-20 gap-y-8 text-15">
-            <legend className="pb-6 text-14">{words.what}</legend>
+          <Ticks label={words.what}>
             {fields.map((field) => (
-              <label key={field} className="flex items-center gap-6">
-                <input type="checkbox" name="field" value={field} defaultChecked={field === usual} />
+              <Tick key={field} type="checkbox" name="field" value={field} defaultChecked={field === usual}>
                 {labels[field]}
-              </label>
+              </Tick>
             ))}
-          </fieldset>
+          </Ticks>
           <Field label={words.reason} name="reason" required minLength={4} maxLength={500} autoComplete="off" />
           {asksCode && <Field label={words.code} name="code" required inputMode="numeric" autoComplete="one-time-code" maxLength={20} />}
           <p role="alert" className="text-14 font-medium text-offline empty:hidden">
             {fault}
           </p>
-          <div className="flex justify-end gap-12">
+          <DialogFoot>
             <Action onClick={onClose}>{words.close}</Action>
             <Action type="submit" main disabled={busy}>
               {words.submit}
             </Action>
-          </div>
+          </DialogFoot>
         </form>
       )}
     </Dialog>

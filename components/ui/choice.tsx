@@ -1,5 +1,6 @@
 'use client'
-import { inputLook } from './field'
+import type { ComponentProps, ReactNode } from 'react'
+import { inputLook, Labelled, labelLook } from './field'
 
 /** Lines to choose from, labelled. */
 export function Choice({
@@ -14,15 +15,36 @@ export function Choice({
   options: readonly (readonly [value: string, label: string])[]
 }) {
   return (
-    <label className="flex flex-col gap-4 text-13 text-ink-2">
-      {label}
-      <select name={name} defaultValue={value} className={inputLook}>
-        {options.map(([of, text]) => (
-          <option key={of} value={of}>
-            {text}
-          </option>
-        ))}
-      </select>
+    <Labelled label={label}>
+      {(id) => (
+        <select id={id} name={name} defaultValue={value} className={inputLook}>
+          {options.map(([of, text]) => (
+            <option key={of} value={of}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
+  )
+}
+
+/** A few ticks or dots under one name. */
+export function Ticks({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <fieldset className="flex flex-wrap gap-x-16 gap-y-6">
+      <legend className={`pb-4 ${labelLook}`}>{label}</legend>
+      {children}
+    </fieldset>
+  )
+}
+
+/** A tick or a dot with its word. */
+export function Tick({ children, ...input }: { type: 'checkbox' | 'radio'; children: ReactNode } & ComponentProps<'input'>) {
+  return (
+    <label className="inline-flex min-h-28 items-center gap-6 text-14 text-ink-1 max-lg:min-h-48">
+      <input {...input} />
+      {children}
     </label>
   )
 }

@@ -57,6 +57,8 @@ export const en: Translated<typeof zh> = {
     open: 'Open',
     space: 'Space',
   },
+  formats: { date: 'yyyy-mm-dd', 'datetime-local': 'yyyy-mm-dd hh:mm' },
+  photos: { camera: 'Take photo', add: 'Choose photos', remove: 'Remove photo', bad: 'This picture cannot be read', alt: (n) => `Photo ${n}` },
   state: {
     loading: 'Reading',
     failed: 'Could not be read',

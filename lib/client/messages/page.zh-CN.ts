@@ -56,6 +56,9 @@ export const zh = {
     open: '打开',
     space: '空格',
   },
+  /** how a day, or a day and a time, is written into its field */
+  formats: { date: '年-月-日', 'datetime-local': '年-月-日 时:分' },
+  photos: { camera: '拍照', add: '选择照片', remove: '删除照片', bad: '这张图片无法读取', alt: (n: number) => `照片 ${n}` },
   state: {
     loading: '读取中',
     failed: '没有读到',
