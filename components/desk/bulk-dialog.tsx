@@ -1,7 +1,12 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { type DispatchChoice, DispatchFields } from '@/components/event/dispatch-fields'
-import { Dialog } from '@/components/ui/dialog'
+import { Action } from '@/components/ui/action'
+import { Bar } from '@/components/ui/bar'
+import { Tick, Ticks } from '@/components/ui/choice'
+import { Dialog, DialogFoot } from '@/components/ui/dialog'
+import { ListRow } from '@/components/ui/list-row'
+import { TextLink } from '@/components/ui/text-link'
 import { type BulkProgress, type BulkRow, department, fits, runBulk } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { actionName, type EventWords, leadsOf, shortType } from '@/lib/client/words'
@@ -43,45 +48,46 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
     stop.current = true
     onClose()
   }
+  const tried = progress ? progress.done + progress.refused.length : 0
   const again = () => {
     const refused = new Map(progress?.refused.map(({ event, refusal }) => [event.number, refusal.event ?? event]))
     run(left.current.flatMap((row) => (refused.has(row.event.number) ? [{ ...row, event: refused.get(row.event.number) ?? row.event }] : [])))
   }
   return (
     <Dialog title={form.bulkTitle(name, fitting.length)} onClose={close} testId="bulk-dialog">
-      {fitting.length < events.length && <p className="muted">{texts.unfit(events.length - fitting.length)}</p>}
+      {fitting.length < events.length && <p className="pt-4 text-13 text-ink-3">{texts.unfit(events.length - fitting.length)}</p>}
       {progress ? (
-        <>
+        <div className="flex flex-col gap-14 pt-14">
           <div aria-live="polite" data-testid="bulk-progress" data-running={progress.running}>
-            <progress className="w-full accent-ink-1" max={progress.all} value={progress.done + progress.refused.length} />
-            <p>
-              {progress.running ? texts.progress(progress.done + progress.refused.length, progress.all) : texts.done(progress.done)}
+            <div role="progressbar" aria-label={name} aria-valuemin={0} aria-valuemax={progress.all} aria-valuenow={tried}>
+              <Bar share={tried / Math.max(1, progress.all)} look="bg-ink-1" className="h-8" />
+            </div>
+            <p className="pt-8">
+              {progress.running ? texts.progress(tried, progress.all) : texts.done(progress.done)}
               {progress.refused.length > 0 && ` · ${texts.refused(progress.refused.length)}`}
             </p>
           </div>
           {progress.refused.length > 0 && (
-            <ul className="refused">
+            <ul className="max-h-240 overflow-y-auto" data-testid="refused">
               {progress.refused.map(({ event, refusal }) => (
-                <li key={event.number}>
-                  <a className="link num" href={`/events/${event.caseNumber}`} target="_blank" rel="noreferrer">
+                <ListRow key={event.number}>
+                  <TextLink href={`/events/${event.caseNumber}`} target="_blank" rel="noreferrer">
                     {event.caseNumber}
-                  </a>{' '}
-                  {shortType(words.typeOf(event.type), event.type)} · {faultText(refusal.code)}
-                </li>
+                  </TextLink>
+                  <span>
+                    {shortType(words.typeOf(event.type), event.type)} · {faultText(refusal.code)}
+                  </span>
+                </ListRow>
               ))}
             </ul>
           )}
-          <div className="flex justify-end gap-8">
-            {!progress.running && progress.refused.length > 0 && (
-              <button type="button" className="button" onClick={again}>
-                {texts.retry}
-              </button>
-            )}
-            <button type="button" className="button main" onClick={progress.running ? () => (stop.current = true) : close} data-testid="bulk-end">
+          <DialogFoot>
+            {!progress.running && progress.refused.length > 0 && <Action onClick={again}>{texts.retry}</Action>}
+            <Action main={!progress.running} onClick={progress.running ? () => (stop.current = true) : close} data-testid="bulk-end">
               {progress.running ? texts.stop : texts.close}
-            </button>
-          </div>
-        </>
+            </Action>
+          </DialogFoot>
+        </div>
       ) : (
         <BulkForm action={action} name={name} events={fitting} words={words} departments={departments} onRun={run} onClose={close} />
       )}
@@ -119,39 +125,34 @@ function BulkForm({ action, name, events, words, departments, onRun, onClose }: 
     })
   return (
     <form
-      className="fields"
+      className="flex flex-col gap-14 pt-14"
       onSubmit={(e) => {
         e.preventDefault()
         onRun(rows())
       }}
     >
       {dispatching && (
-        <fieldset className="choices">
-          <legend>{form.lead}</legend>
+        <Ticks label={form.lead}>
           {each && (
-            <label className="choice">
-              <input type="radio" name="by" checked={byType} onChange={() => setByType(true)} />
+            <Tick type="radio" name="by" checked={byType} onChange={() => setByType(true)}>
               {form.leadEach}
-            </label>
+            </Tick>
           )}
-          <label className="choice">
-            <input type="radio" name="by" checked={!byType} onChange={() => setByType(false)} />
+          <Tick type="radio" name="by" checked={!byType} onChange={() => setByType(false)}>
             {form.leadOne}
-          </label>
-        </fieldset>
+          </Tick>
+        </Ticks>
       )}
-      {dispatching && byType && <p className="muted">{form.leadEachHint}</p>}
+      {dispatching && byType && <p className="text-13 text-ink-3">{form.leadEachHint}</p>}
       {dispatching && !byType && (
         <DispatchFields options={{ departments, grids: [], leads: [], near: commonPlace(events) }} choice={choice} onChange={setChoice} />
       )}
-      <div className="flex justify-end gap-8">
-        <button type="button" className="button" onClick={onClose}>
-          {form.cancel}
-        </button>
-        <button type="submit" className="button main" disabled={!ready} data-testid="bulk-run">
+      <DialogFoot>
+        <Action onClick={onClose}>{form.cancel}</Action>
+        <Action type="submit" main disabled={!ready} data-testid="bulk-run">
           {texts.run(name, events.length)}
-        </button>
-      </div>
+        </Action>
+      </DialogFoot>
     </form>
   )
 }

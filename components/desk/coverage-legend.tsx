@@ -1,3 +1,4 @@
+import { Ramp } from '@/components/ui/ramp'
 import { coverageShade } from '@/lib/client/coverage'
 import { deskTexts } from '@/lib/client/messages/desk'
 
@@ -12,7 +13,7 @@ export function CoverageLegend({ failed }: { failed: boolean }) {
         <span>{texts.legend}</span>
         <span className="text-ink-3">%</span>
       </figcaption>
-      <span aria-hidden className="ramp block h-10 rounded-full" />
+      <Ramp />
       <span className="relative mt-4 block h-24 text-1 text-ink-3">
         {TICKS.map((tick) => (
           <span key={tick} className="absolute -translate-x-1/2 last:-translate-x-full" style={{ left: `${100 * coverageShade(tick / 100)}%` }}>

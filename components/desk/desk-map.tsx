@@ -2,8 +2,9 @@
 import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useState } from 'react'
 import type { Placing, Stage } from '@/components/map/stage'
+import { ViewSwitch } from '@/components/page/view-switch'
 import { Legend } from '@/components/panels/legend'
-import { Segments } from '@/components/ui/segments'
+import { Action } from '@/components/ui/action'
 import { useProbe } from '@/components/wall/use-probe'
 import { asksForCoverage, writeCoverage } from '@/lib/client/coverage'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -59,13 +60,14 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
   )
   return (
     <section
-      className="panel map-panel"
+      className="relative flex flex-col overflow-hidden rounded-10 border border-line bg-[radial-gradient(ellipse_70%_60%_at_50%_50%,var(--map-bg-1),var(--map-bg-0))] max-lg:h-[40dvh] max-lg:min-h-260"
+      data-testid="desk-map"
       aria-label={deskTexts.map.label}
       data-calm={stage?.calm ?? false}
       data-shaded={coverage ? (shades?.size ?? 0) : undefined}
       data-map-ready={stage !== null && picture !== null}
     >
-      <div className="map-ground">
+      <div className="relative min-h-0 flex-1 [--u:0.8px]">
         {tree && tree.list.length > 0 ? (
           <MapView
             settings={settings}
@@ -84,29 +86,33 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
             onReady={onReady}
           />
         ) : (
-          <p className="map-wait muted">{gridsFailed ? wallTexts.wall.retrying : tree ? wallTexts.wall.noGrids : deskTexts.map.loading}</p>
+          <p className="grid h-full place-items-center text-13 text-ink-3">
+            {gridsFailed ? wallTexts.wall.retrying : tree ? wallTexts.wall.noGrids : deskTexts.map.loading}
+          </p>
         )}
       </div>
-      <div className="map-tools">
-        <Segments
+      <div className="absolute inset-x-10 top-10 z-3 flex flex-wrap items-center justify-between gap-8">
+        <ViewSwitch
           label={wallTexts.controls.measure}
           testId="measure"
           value={coverage ? 'coverage' : view.measure}
           options={measures}
           onChange={choose}
         />
-        <Segments
+        <ViewSwitch
           label={wallTexts.controls.window}
           testId="window"
           value={view.window}
           options={windows}
           onChange={(window) => world.view.set({ window })}
         />
-        <button type="button" className="button small" onClick={() => setHomeCalls((n) => n + 1)} data-testid="home">
+        <Action size="small" className="max-lg:hidden" onClick={() => setHomeCalls((n) => n + 1)} data-testid="home">
           {deskTexts.map.home}
-        </button>
+        </Action>
       </div>
-      <div className="map-legend">{coverage ? <CoverageLegend failed={failed} /> : <Legend measure={view.measure} window={view.window} />}</div>
+      <div className="border-t border-line bg-panel px-14 pt-8 pb-6 max-lg:hidden">
+        <div className="[--u:0.8125px]">{coverage ? <CoverageLegend failed={failed} /> : <Legend measure={view.measure} window={view.window} />}</div>
+      </div>
     </section>
   )
 }

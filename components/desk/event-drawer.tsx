@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { EventCard } from '@/components/event/event-card'
 import { useEvent } from '@/components/event/use-event'
+import { Action } from '@/components/ui/action'
 import { deskTexts } from '@/lib/client/messages/desk'
 import type { EventWords } from '@/lib/client/words'
 import type { World } from '@/lib/client/world'
@@ -52,7 +53,13 @@ export function EventDrawer({
   // biome-ignore lint/correctness/useExhaustiveDependencies: another event is a reason to go there
   useEffect(() => element.current?.focus(), [caseNumber])
   return (
-    <aside ref={element} className="drawer panel" tabIndex={-1} aria-label={texts.page} data-testid="drawer">
+    <aside
+      ref={element}
+      className="absolute inset-0 z-4 overflow-y-auto rounded-10 border border-line bg-panel shadow-[0_8px_40px_rgb(10_30_50/18%)] outline-none max-lg:fixed max-lg:z-30 max-lg:rounded-none"
+      tabIndex={-1}
+      aria-label={texts.page}
+      data-testid="drawer"
+    >
       <EventCard
         view={view}
         words={words}
@@ -60,12 +67,10 @@ export function EventDrawer({
         now={now}
         corner={
           <span className="flex gap-8">
-            <a className="button" href={`/events/${caseNumber}`}>
-              {texts.open}
-            </a>
-            <button type="button" className="button" onClick={onClose} data-testid="close">
+            <Action href={`/events/${caseNumber}`}>{texts.open}</Action>
+            <Action onClick={onClose} data-testid="close">
               {texts.close}
-            </button>
+            </Action>
           </span>
         }
       />

@@ -1,6 +1,7 @@
 'use client'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { LightMark } from '@/components/event/light-mark'
+import { Action } from '@/components/ui/action'
 import { ClassChip } from '@/components/ui/class-chip'
 import { UrgencyMark } from '@/components/ui/urgency-mark'
 import { nextAction } from '@/lib/client/actions'
@@ -13,6 +14,19 @@ import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 
 const { lists: texts } = deskTexts
+
+/** Of the columns: where there is one column of everything, a row is a card of three lines between its tick and its action. */
+const cell = 'truncate border-t border-line px-6 py-5 text-13 max-lg:border-0 max-lg:py-1'
+const columns = {
+  choose: 'w-38 pl-16! max-lg:row-span-3 max-lg:w-40 max-lg:px-6!',
+  event: 'max-lg:col-start-2 [&:first-child]:pl-16',
+  place: 'max-lg:col-start-2',
+  due: 'w-164 max-lg:col-start-2 max-lg:w-auto [&:lang(en)]:w-168',
+  state: 'w-60 max-lg:hidden [&:lang(en)]:w-84 [&:lang(en)]:whitespace-normal',
+  lead: 'w-108 max-lg:hidden',
+  action: 'w-84 pr-16! text-right max-lg:col-start-3 max-lg:row-span-3 max-lg:row-start-1 max-lg:w-auto max-lg:p-0! [&:lang(en)]:w-98',
+} as const
+const box = 'max-lg:size-24'
 
 export type EventRowsProps = {
   events: readonly GridEvent[]
@@ -33,7 +47,7 @@ function Lead({ event, words }: { event: GridEvent; words: EventWords }) {
   const [suggested] = leadsOf(words.typeOf(event.type))
   const text = event.lead ? partyName(event.lead, words) : suggested && event.status === 'open' ? texts.suggested(suggested) : texts.unassigned
   return (
-    <span className={event.lead ? '' : 'muted'} title={text}>
+    <span className={event.lead ? '' : 'text-ink-3'} title={text}>
       {text}
     </span>
   )
@@ -72,11 +86,11 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
   }
   const all = events.length > 0 && events.every((e) => chosen.has(e.number))
   return (
-    <table className="rows" data-testid="event-rows">
-      <thead>
-        <tr>
+    <table className="w-full table-fixed border-collapse max-lg:block" data-testid="event-rows">
+      <thead className="max-lg:hidden">
+        <tr className="*:sticky *:top-0 *:z-1 *:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_4%)] *:px-6 *:py-3 *:text-left *:text-13 *:font-normal *:text-ink-3">
           {onChoose && (
-            <th scope="col" className="col-choose">
+            <th scope="col" className={columns.choose}>
               <input
                 type="checkbox"
                 aria-label={texts.chooseAll}
@@ -85,21 +99,14 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
               />
             </th>
           )}
-          <th scope="col">{texts.columns.event}</th>
-          <th scope="col">{texts.columns.place}</th>
-          <th scope="col">{texts.columns.due}</th>
-          <th scope="col" className="col-state">
-            {texts.columns.state}
-          </th>
-          <th scope="col" className="col-lead">
-            {texts.columns.lead}
-          </th>
-          <th scope="col" className="col-action">
-            {texts.columns.action}
-          </th>
+          {(['event', 'place', 'due', 'state', 'lead', 'action'] as const).map((name) => (
+            <th key={name} scope="col" className={columns[name]}>
+              {texts.columns[name]}
+            </th>
+          ))}
         </tr>
       </thead>
-      <tbody ref={body} onKeyDown={onKeyDown}>
+      <tbody ref={body} className="max-lg:block" onKeyDown={onKeyDown}>
         {events.map((event, i) => {
           const type = words.typeOf(event.type)
           const name = shortType(type, event.type)
@@ -114,53 +121,57 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
               data-state={event.state}
               aria-selected={chosen.has(event.number)}
               aria-current={open === event.caseNumber || undefined}
+              className="cursor-pointer -outline-offset-2 hover:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_4%)] aria-selected:bg-chosen aria-[current]:bg-chosen aria-[current]:shadow-[inset_4px_0_var(--ink-1)] max-lg:grid max-lg:grid-cols-[auto_minmax(0,1fr)_auto] max-lg:items-center max-lg:border-t max-lg:border-line max-lg:px-12 max-lg:py-8"
               onFocus={() => setCurrent(event.number)}
               onClick={(e) => {
                 if (e.target instanceof Element && !e.target.closest('button, input, label')) onOpen(event)
               }}
             >
               {onChoose && (
-                <td className="col-choose">
+                <td className={`${cell} ${columns.choose}`}>
                   <input
                     type="checkbox"
                     tabIndex={-1}
                     aria-label={texts.choose(`${name} ${event.caseNumber}`)}
+                    className={box}
                     checked={chosen.has(event.number)}
                     onChange={() => toggle(event.number)}
                   />
                 </td>
               )}
-              <td className="col-event">
-                <span className="row-name">
-                  <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
+              <td className={`${cell} ${columns.event}`}>
+                <span className="flex items-center gap-6 text-14 text-ink-1">
+                  <span className="[--u:0.84px]">
+                    <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
+                  </span>
                   {event.urgency <= 2 && <UrgencyMark urgency={event.urgency} />}
                   <span className="truncate" title={name}>
                     {name}
                   </span>
                 </span>
-                <span className="row-number num muted">{event.caseNumber}</span>
+                <span className="leading-15 text-ink-3">{event.caseNumber}</span>
               </td>
-              <td className="col-place" title={placeName(event.grid, words)}>
+              <td className={`${cell} ${columns.place}`} title={placeName(event.grid, words)}>
                 {placeName(event.grid, words)}
               </td>
-              <td className="col-due">
+              <td className={`${cell} ${columns.due}`}>
                 {event.status === 'open' ? <LightMark light={event.light} text={dueText(event, now)} /> : deskTexts.due.done}
               </td>
-              <td className="col-state">{stateName(event.state, words)}</td>
-              <td className="col-lead">
+              <td className={`${cell} ${columns.state}`}>{stateName(event.state, words)}</td>
+              <td className={`${cell} ${columns.lead}`}>
                 <Lead event={event} words={words} />
               </td>
-              <td className="col-action">
+              <td className={`${cell} ${columns.action}`}>
                 {action && (
-                  <button
-                    type="button"
+                  <Action
+                    size="small"
+                    main={action !== 'remind'}
                     tabIndex={i === at ? 0 : -1}
-                    className={`button small ${action === 'remind' ? '' : 'main'}`}
                     data-action={action}
                     onClick={() => onAct(event, action)}
                   >
                     {actionName(action, words)}
-                  </button>
+                  </Action>
                 )}
               </td>
             </tr>

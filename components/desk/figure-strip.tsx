@@ -7,6 +7,8 @@ import { startOfDay } from '@/lib/domain/clock'
 import type { Figures } from '@/lib/domain/wire'
 
 const { figures: texts } = deskTexts
+/** Left out where there is little room. */
+const secondary = new Set(['handled', 'rate'])
 
 /** The figures of one's own area; each opens the list behind it. */
 export function FigureStrip({
@@ -32,17 +34,26 @@ export function FigureStrip({
     { name: 'rate', label: texts.rate, value: rate.value, unit: rate.unit, to: behind('open', null) },
   ]
   return (
-    <dl className="figure-strip" data-testid="figures">
+    <dl className="grid grid-cols-6 rounded-10 border border-line bg-panel max-lg:grid-cols-4" data-testid="figures">
       {cells.map(({ name, label, value, unit, to }) => (
-        <div key={name} className={`cell cell-${name}`}>
-          <dt className="muted">
-            <button type="button" onClick={() => onOpen(to)} title={name === 'rate' ? texts.rateTitle : texts.openTitle} data-open={name}>
+        <div
+          key={name}
+          className={`border-l border-line px-18 pt-6 pb-7 first:border-l-0 max-lg:px-12 ${secondary.has(name) ? 'max-lg:hidden' : ''}`}
+        >
+          <dt className="text-13 text-ink-3">
+            <button
+              type="button"
+              className="underline decoration-ink-4 decoration-dotted underline-offset-4 hover:text-ink-1"
+              onClick={() => onOpen(to)}
+              title={name === 'rate' ? texts.rateTitle : texts.openTitle}
+              data-open={name}
+            >
               {label}
             </button>
           </dt>
-          <dd>
-            <Rolling value={value} className="t-5 num" testId={`figure-${name}`} />
-            {unit && <span className="muted">{unit}</span>}
+          <dd className="flex items-baseline gap-4">
+            <Rolling value={value} className="text-26 font-medium text-ink-1" testId={`figure-${name}`} />
+            {unit && <span className="text-13 text-ink-3">{unit}</span>}
           </dd>
         </div>
       ))}

@@ -1,3 +1,7 @@
+import { Panel } from '@/components/page/panel'
+import { Empty, Waiting } from '@/components/page/states'
+import { Action } from '@/components/ui/action'
+import { Tag } from '@/components/ui/tag'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { type EventWords, placeName, shortType } from '@/lib/client/words'
 import type { Hotspot, Hotspots } from '@/lib/domain/hotspots'
@@ -22,19 +26,19 @@ const one = (n: number) => n.toFixed(1).replace(/\.0$/, '')
 function Ratio({ count, usual }: Pick<Hotspot, 'count' | 'usual'>) {
   if (usual === null)
     return (
-      <span className="tag dashed" title={texts.fewTitle}>
+      <Tag dashed title={texts.fewTitle}>
         {texts.few}
-      </span>
+      </Tag>
     )
-  return <span className="ratio num">{usual < 0.25 ? texts.fresh : texts.times(one(count / usual))}</span>
+  return <span className="text-right text-18 font-medium text-ink-1">{usual < 0.25 ? texts.fresh : texts.times(one(count / usual))}</span>
 }
 
 function Bar({ count, usual, most }: Pick<Hotspot, 'count' | 'usual'> & { most: number }) {
   return (
-    <svg viewBox="0 0 100 12" className="hot-bar" preserveAspectRatio="none" aria-hidden>
-      <rect className="track" x="0" y="3" width="100" height="6" rx="3" />
-      <rect className="fill" x="0" y="3" width={(100 * count) / most} height="6" rx="3" />
-      {usual !== null && <rect className="tick" x={Math.min(98.5, (100 * usual) / most)} y="0" width="1.5" height="12" />}
+    <svg viewBox="0 0 100 12" className="h-12 w-92" preserveAspectRatio="none" aria-hidden>
+      <rect fill="var(--track)" x="0" y="3" width="100" height="6" rx="3" />
+      <rect fill="var(--data)" x="0" y="3" width={(100 * count) / most} height="6" rx="3" />
+      {usual !== null && <rect fill="var(--ink-1)" x={Math.min(98.5, (100 * usual) / most)} y="0" width="1.5" height="12" />}
     </svg>
   )
 }
@@ -44,12 +48,9 @@ export function HotspotPanel({ hotspots, failed, words, selected, openOf, onRemi
   const rows = hotspots?.hotspots ?? []
   const most = Math.max(1, ...rows.map((h) => Math.max(h.count, h.usual ?? 0)))
   return (
-    <section className="panel hot" data-testid="hotspots" aria-label={texts.title}>
-      <header className="panel-head">
-        <h2 className="t-3">{texts.title}</h2>
-        <span className="muted">{texts.note}</span>
-      </header>
-      {rows.length === 0 && <p className="panel-empty">{hotspots ? texts.none : failed ? texts.failed : texts.loading}</p>}
+    <Panel title={texts.title} note={texts.note} flush className="shrink-0 overflow-hidden" testId="hotspots">
+      {!hotspots && !failed && <Waiting />}
+      {rows.length === 0 && (hotspots || failed) && <Empty>{hotspots ? texts.none : texts.failed}</Empty>}
       <ol>
         {rows.map((hotspot) => {
           const { grid, count, usual, types, peak } = hotspot
@@ -60,32 +61,38 @@ export function HotspotPanel({ hotspots, failed, words, selected, openOf, onRemi
           ].join('，')
           const open = openOf(grid)
           return (
-            <li key={grid} className="hot-row" data-grid={grid} aria-current={selected?.startsWith(grid) || undefined}>
-              <button type="button" className="hot-open" onClick={() => onOpen(grid)} title={texts.openTitle(name)}>
-                <span className="hot-name">
-                  {name} <span className="muted num">{texts.count(count)}</span>
+            <li
+              key={grid}
+              className="grid grid-cols-[minmax(0,1fr)_92px_58px_auto] items-center gap-12 border-t border-line pr-16 first:border-t-0 aria-[current]:bg-chosen aria-[current]:shadow-[inset_4px_0_var(--ink-1)] max-lg:min-h-56 max-lg:grid-cols-[minmax(0,1fr)_52px_auto] max-lg:pr-12"
+              data-testid="hotspot"
+              data-grid={grid}
+              aria-current={selected?.startsWith(grid) || undefined}
+            >
+              <button
+                type="button"
+                className="group flex min-w-0 flex-col py-3 pl-16 text-left max-sm:pl-12"
+                onClick={() => onOpen(grid)}
+                title={texts.openTitle(name)}
+                data-testid="hotspot-open"
+              >
+                <span className="font-semibold text-ink-1 group-hover:underline">
+                  {name} <span className="text-13 font-normal text-ink-3">{texts.count(count)}</span>
                 </span>
-                <span className="muted truncate">{why}</span>
+                <span className="truncate text-13 text-ink-3">{why}</span>
               </button>
-              <span title={usual === null ? texts.fewTitle : texts.usual(one(usual))}>
+              <span className="max-lg:hidden" title={usual === null ? texts.fewTitle : texts.usual(one(usual))}>
                 <Bar count={count} usual={usual} most={most} />
               </span>
               <Ratio count={count} usual={usual} />
               {onRemind && (
-                <button
-                  type="button"
-                  className="button small"
-                  disabled={open === 0}
-                  title={texts.remindTitle(name)}
-                  onClick={() => onRemind(grid, name)}
-                >
+                <Action size="small" disabled={open === 0} title={texts.remindTitle(name)} onClick={() => onRemind(grid, name)}>
                   {texts.remind}
-                </button>
+                </Action>
               )}
             </li>
           )
         })}
       </ol>
-    </section>
+    </Panel>
   )
 }

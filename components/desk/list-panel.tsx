@@ -1,4 +1,7 @@
 'use client'
+import { Empty, Waiting } from '@/components/page/states'
+import { Action } from '@/components/ui/action'
+import { ClearTag } from '@/components/ui/tag'
 import type { Behind } from '@/lib/client/figures'
 import type { ListName } from '@/lib/client/lists'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -6,7 +9,7 @@ import { actionName, type EventWords } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
-import { BehindBar } from './behind-bar'
+import { BehindBar, listBar } from './behind-bar'
 import { EventRows } from './event-rows'
 import { ListTabs } from './list-tabs'
 import type { EventList } from './use-event-list'
@@ -64,45 +67,48 @@ export function ListPanel(props: ListPanelProps) {
   } = props
   const { events, failed, more, order, figure } = content
   return (
-    <section className="panel list-panel" data-testid="list" data-list={behind ? behind.figure : list} data-loaded={events !== null}>
+    <section
+      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel"
+      data-testid="list"
+      data-list={behind ? behind.figure : list}
+      data-loaded={events !== null}
+    >
       <ListTabs lists={lists} chosen={behind ? null : list} countOf={countOf} words={words} onChoose={onList} />
       {behind && <BehindBar behind={behind} figure={figure} onLeave={onLeave} />}
-      <div className="list-bar">
+      <div className={listBar}>
         {chosen.size > 0 ? (
           <>
             <strong>{texts.chosen(chosen.size)}</strong>
             {many.map((action) => (
-              <button key={action} type="button" className="button small main" data-bulk={action} onClick={() => onMany(action)}>
+              <Action key={action} size="small" main data-bulk={action} onClick={() => onMany(action)}>
                 {bulk.run(actionName(action, words), chosen.size)}
-              </button>
+              </Action>
             ))}
           </>
         ) : (
           <>
             {grid === null ? (
-              <span className="muted">{texts.everywhere}</span>
+              <span className="text-13 text-ink-3">{texts.everywhere}</span>
             ) : (
-              <button type="button" className="tag clear" onClick={onGrid} title={deskTexts.map.clear} data-testid="grid-filter">
-                {texts.in(grid)} ×
-              </button>
+              <ClearTag onClick={onGrid} title={deskTexts.map.clear} data-testid="grid-filter">
+                {texts.in(grid)}
+              </ClearTag>
             )}
-            <span className="muted">{orders()[order]}</span>
+            <span className="text-13 text-ink-3">{orders()[order]}</span>
           </>
         )}
         {failed && (
-          <span role="alert" className="muted">
+          <span role="alert" className="text-13 text-ink-1">
             {texts.failed}
           </span>
         )}
         <span className="sr-only">{texts.keys}</span>
       </div>
-      <div id="event-list" role="tabpanel" className="list-scroll">
+      <div id="event-list" role="tabpanel" className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible">
         {events === null ? (
-          <p className="panel-empty">{texts.loading}</p>
+          <Waiting />
         ) : events.length === 0 ? (
-          <p className="panel-empty" data-testid="empty">
-            {texts.empty}
-          </p>
+          <Empty testId="empty">{texts.empty}</Empty>
         ) : (
           <EventRows
             events={events}
@@ -117,9 +123,9 @@ export function ListPanel(props: ListPanelProps) {
           />
         )}
         {more && (
-          <button type="button" className="button more" onClick={content.readMore}>
+          <Action className="mx-16 my-10" onClick={content.readMore}>
             {texts.more}
-          </button>
+          </Action>
         )}
       </div>
     </section>

@@ -50,7 +50,13 @@ export function ListTabs({
     if (tab instanceof HTMLElement) tab.focus()
   }
   return (
-    <div ref={element} role="tablist" aria-label={texts.label} className="tabs" onKeyDown={onKeyDown}>
+    <div
+      ref={element}
+      role="tablist"
+      aria-label={texts.label}
+      className="flex shrink-0 overflow-x-auto border-b border-line px-6 [scrollbar-width:none]"
+      onKeyDown={onKeyDown}
+    >
       {lists.map((list) => {
         const count = countOf(list)
         return (
@@ -62,10 +68,11 @@ export function ListTabs({
             aria-controls="event-list"
             tabIndex={list === (chosen ?? lists[0]) ? 0 : -1}
             data-list={list}
+            className="flex items-center gap-4 border-b-3 border-transparent px-8 pt-9 pb-7 text-14 whitespace-nowrap hover:text-ink-1 aria-selected:border-b-ink-1 aria-selected:font-semibold aria-selected:text-ink-1 max-lg:min-h-48"
             onClick={() => onChoose(list)}
           >
             {listLabel(list, words)}
-            {count !== null && <span className="num count">{formatCount(count)}</span>}
+            {count !== null && <span className="text-13 font-normal text-ink-3">{formatCount(count)}</span>}
           </button>
         )
       })}

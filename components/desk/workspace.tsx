@@ -116,9 +116,14 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       ready
     >
       <FigureStrip figures={figures} now={now} onOpen={open} />
-      <div className="desk-body" data-revision={live.board?.revision ?? -1} data-log={live.board?.logId ?? ''} data-testid="workspace">
+      <div
+        className="grid min-h-0 flex-1 grid-cols-[minmax(0,41fr)_minmax(0,59fr)] gap-12 max-lg:flex max-lg:flex-col"
+        data-revision={live.board?.revision ?? -1}
+        data-log={live.board?.logId ?? ''}
+        data-testid="workspace"
+      >
         <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} />
-        <div className="work">
+        <div className="relative flex min-h-0 flex-col gap-12">
           <HotspotPanel
             hotspots={hotspots}
             failed={failed}

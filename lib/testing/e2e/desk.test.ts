@@ -137,9 +137,12 @@ describe('the closed loop', () => {
     await handler.page.locator('[data-testid=step][data-action=take]').waitFor()
     await press(handler.page, 'hand_in')
     await handler.page.locator('textarea[name=note]').fill('已劝离，恢复通行')
+    await handler.page.getByTestId('photo-input').setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: PIXEL })
+    await handler.page.getByTestId('chosen-photo').waitFor()
     await handler.page.getByTestId('do').click()
     await handler.page.locator('[data-testid=step][data-action=hand_in]').waitFor()
     await wallSees('awaiting_verification')
+    await expect.poll(() => handler.page.getByTestId('photos').locator('img').count()).toBe(2)
     // the dispatcher's card moves without a touch
     await seesState(desk, 'awaiting_verification')
 
@@ -173,11 +176,11 @@ describe('the desk', () => {
     expect(drawn.length).toBeGreaterThan(10)
     expect(drawn.filter((code) => !code.startsWith(NIEYANG))).toEqual([])
     const { hotspots } = Hotspots.parse(await (await server.fetch('/api/hotspots', leader.token)).json())
-    const rows = page.locator('.hot-row')
+    const rows = page.getByTestId('hotspot')
     await expect.poll(() => rows.evaluateAll((r) => r.map((row) => row.getAttribute('data-grid')))).toEqual(hotspots.map((h) => h.grid))
     const own = hotspots.find((h) => h.grid.startsWith(`${NIEYANG}002`))
     expect(own?.types[0]).toEqual({ type: '0503', count: 6 })
-    await page.locator(`[data-grid="${own?.grid}"] .hot-open`).click()
+    await page.locator(`[data-grid="${own?.grid}"] [data-testid=hotspot-open]`).click()
     await page.locator('[data-testid=list][data-list=day][data-loaded=true]').waitFor()
     expect(new URL(page.url()).searchParams.get('grid')).toBe(own?.grid)
     await expect.poll(() => page.getByTestId('event-row').count()).toBeGreaterThanOrEqual(6)
@@ -215,7 +218,7 @@ describe('the desk', () => {
     await page.locator('[data-bulk=accept]').click()
     await page.getByTestId('bulk-run').click()
     await page.locator('[data-testid=bulk-progress][data-running=false]').waitFor()
-    expect(await page.locator('.refused li').allInnerTexts()).toEqual([expect.stringContaining(late?.caseNumber ?? '')])
+    expect(await page.getByTestId('refused').locator('li').allInnerTexts()).toEqual([expect.stringContaining(late?.caseNumber ?? '')])
     await page.getByTestId('bulk-end').click()
     const states = await Promise.all(events.map(async (e) => (await readEvent(e.id)).state))
     expect(states).toEqual(['awaiting_dispatch', 'void', 'awaiting_dispatch'])
@@ -257,6 +260,20 @@ describe('the desk', () => {
     expect((await readEvent(event.id)).timeline?.at(-1)).toMatchObject({ action: 'dispatch', note: '写到一半' })
   })
 
+  it('offers to read an event again that could not be read', async () => {
+    const event = await postEvent(`${NIEYANG}004`)
+    const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+    const { page } = dispatcher
+    await page.route(`**/api/events/${event.caseNumber}`, (route) => route.fulfill({ status: 503, json: { code: 'unavailable' } }))
+    await dispatcher.go(`/desk?event=${event.caseNumber}`)
+    const card = page.getByTestId('event-card')
+    const retry = card.getByRole('alert').getByRole('button', { name: '重试' })
+    await retry.waitFor()
+    await page.unrouteAll()
+    await retry.click()
+    await seesState(page, 'awaiting_acceptance')
+  })
+
   it('opens the list behind each figure, by an address that can be shared, and goes back', async () => {
     await postEvent(NIEYANG)
     const leader = await person({ role: 'supervisor', scope: inGrids('') })
@@ -294,7 +311,7 @@ describe('the desk', () => {
     // the layer of binding coverage: grids are shaded, and the address says it
     await page.locator('[data-testid=measure] [data-value=coverage]').click()
     await page.getByTestId('coverage-legend').waitFor()
-    await page.locator('.map-panel:not([data-shaded="0"])[data-shaded]').waitFor()
+    await page.locator('[data-testid=desk-map]:not([data-shaded="0"])[data-shaded]').waitFor()
     expect(new URL(page.url()).searchParams.get('layer')).toBe('coverage')
   })
 
