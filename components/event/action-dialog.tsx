@@ -1,6 +1,11 @@
 'use client'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { Dialog } from '@/components/ui/dialog'
+import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
+import { Tick, Ticks } from '@/components/ui/choice'
+import { Dialog, DialogFoot } from '@/components/ui/dialog'
+import { DateField, Field, labelLook, TextField } from '@/components/ui/field'
+import { PhotoPicker } from '@/components/ui/photo-picker'
 import { department, type Said } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { ACTIONS, type EventAction, type Need } from '@/lib/domain/event-actions'
@@ -21,18 +26,19 @@ export type ActionDialogProps = {
   fault: string | null
   /** what the event has become since the form was opened; then only that leads on */
   overtaken: ReactNode
-  onDo(said: Said, photos: readonly File[]): void
+  onDo(said: Said, photos: readonly Blob[]): void
   onClose(): void
 }
 
 /** What must be said with an action, and may be. */
 export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, onDo, onClose }: ActionDialogProps) {
-  const { needs, photos } = ACTIONS[action]
+  const { needs, photos: takesPhotos } = ACTIONS[action]
   const has = (need: Need) => needs.includes(need)
   const [given, setGiven] = useState<DispatchChoice>({
     lead: dispatch.leads[0] === undefined ? null : department(dispatch.leads[0]),
     assisting: [],
   })
+  const [photos, setPhotos] = useState<readonly Blob[]>([])
   const ready = !has('lead') || (given.lead !== null && given.lead.id.trim() !== '')
 
   const submit = (e: FormEvent<HTMLFormElement>) => {
@@ -58,89 +64,56 @@ export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, 
       demandedReply: text('demandedReply'),
       ...(has('lead') && given.lead ? { lead: given.lead, assisting: [...given.assisting] } : {}),
     }
-    onDo(
-      said,
-      data.getAll('photos').flatMap((f) => (f instanceof File && f.size > 0 ? [f] : [])),
-    )
+    onDo(said, photos)
   }
 
   const area = (name: string, label: string, required: boolean) => (
-    <label className="label" key={name}>
-      {label}
-      <textarea name={name} className="input" rows={3} maxLength={WORDS_LIMIT} required={required} />
-    </label>
+    <TextField key={name} label={label} name={name} maxLength={WORDS_LIMIT} required={required} />
   )
-  const pair = (name: string, label: string) => (
-    <fieldset className="choices" key={name}>
-      <legend>{label}</legend>
-      {(['yes', 'no'] as const).map((value) => (
-        <label key={value} className="choice">
-          <input type="radio" name={name} value={value} required />
+  const oneOf = (name: string, label: string, values: readonly ('yes' | 'no' | 'yellow' | 'red')[]) => (
+    <Ticks key={name} label={label}>
+      {values.map((value) => (
+        <Tick key={value} type="radio" name={name} value={value} required>
           {form[value]}
-        </label>
+        </Tick>
       ))}
-    </fieldset>
+    </Ticks>
   )
   return (
     <Dialog title={title} onClose={onClose} testId="action-dialog">
-      <form onSubmit={submit} className="fields">
+      <form onSubmit={submit} className="flex flex-col gap-14 pt-14">
         {has('lead') && <DispatchFields options={dispatch} choice={given} onChange={setGiven} />}
         {needs.flatMap((r) => (r === 'answer' || r === 'note' || r === 'reason' ? [area(r, form[r], true)] : []))}
         {has('pointer') && area('reason', form.reason, true)}
-        {has('pointer') && (
-          <label className="label">
-            {form.duplicateOf}
-            <input name="duplicateOf" className="input" maxLength={64} />
-          </label>
-        )}
+        {has('pointer') && <Field label={form.duplicateOf} name="duplicateOf" maxLength={64} />}
         {has('card') && (
           <>
-            <fieldset className="choices">
-              <legend>{form.card}</legend>
-              {(['yellow', 'red'] as const).map((value) => (
-                <label key={value} className="choice">
-                  <input type="radio" name="card" value={value} required />
-                  {form[value]}
-                </label>
-              ))}
-            </fieldset>
-            <label className="label">
-              {form.supervisor}
-              <input name="supervisor" className="input" required maxLength={100} />
-            </label>
+            {oneOf('card', form.card, ['yellow', 'red'])}
+            <Field label={form.supervisor} name="supervisor" required maxLength={100} />
             {area('demandedReply', form.demandedReply, true)}
           </>
         )}
         {(has('deadline') || has('card')) && (
-          <label className="label">
-            {has('card') ? form.replyBy : form.deadline}
-            <input name="deadline" type="datetime-local" className="input" required />
-          </label>
+          <DateField label={has('card') ? form.replyBy : form.deadline} name="deadline" type="datetime-local" required />
         )}
-        {has('opinion') && [pair('satisfied', form.satisfied), pair('solved', form.solved)]}
-        {photos && (
-          <label className="label">
-            {form.photos}
-            <input name="photos" type="file" accept="image/jpeg,image/png,image/webp" multiple className="input" />
-          </label>
+        {has('opinion') && [oneOf('satisfied', form.satisfied, ['yes', 'no']), oneOf('solved', form.solved, ['yes', 'no'])]}
+        {takesPhotos && (
+          <fieldset className="flex flex-col gap-8">
+            <legend className={`pb-4 ${labelLook}`}>{form.photos}</legend>
+            <PhotoPicker photos={photos} onChange={setPhotos} />
+          </fieldset>
         )}
         {!needs.some((r) => ['answer', 'note', 'reason', 'pointer'].includes(r)) && area('note', form.optionalNote, false)}
         {overtaken}
-        {fault !== null && (
-          <p role="alert" className="notice">
-            {fault}
-          </p>
-        )}
-        <div className="flex justify-end gap-8">
-          <button type="button" className="button" onClick={onClose}>
-            {form.cancel}
-          </button>
+        {fault !== null && <Callout role="alert">{fault}</Callout>}
+        <DialogFoot>
+          <Action onClick={onClose}>{form.cancel}</Action>
           {!overtaken && (
-            <button type="submit" className="button main" disabled={busy || !ready} data-testid="do">
+            <Action type="submit" main disabled={busy || !ready} data-testid="do">
               {title}
-            </button>
+            </Action>
           )}
-        </div>
+        </DialogFoot>
       </form>
     </Dialog>
   )

@@ -1,5 +1,7 @@
 'use client'
 import { useState } from 'react'
+import { Tick } from '@/components/ui/choice'
+import { inputLook, labelLook } from '@/components/ui/field'
 import { department } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { type Target, targetsOf } from '@/lib/client/targets'
@@ -10,6 +12,7 @@ import { PartyPicker } from './party-picker'
 import { useTargets } from './use-targets'
 
 const { form } = deskTexts
+const ticks = 'flex flex-wrap gap-x-16 gap-y-6'
 const kinds = ['department', 'grid', 'team', 'member'] as const
 
 export type DispatchChoice = { lead: Party | null; assisting: readonly Party[] }
@@ -52,21 +55,20 @@ export function DispatchFields({
       ? (people(party.kind)?.find((t) => sameParty(t.party, party))?.name ?? form[party.kind])
       : party.id
   const box = (party: Party) => (
-    <label key={partyKey(party)} className="choice">
-      <input type="checkbox" checked={helps(party)} onChange={() => toggle(party)} />
+    <Tick key={partyKey(party)} type="checkbox" checked={helps(party)} onChange={() => toggle(party)}>
       {lineOf(party)}
-    </label>
+    </Tick>
   )
   const others = departments.map(department).filter((party) => !(lead && sameParty(lead, party)))
   // those at hand: what the type names beside the lead, and whoever was chosen
   const atHand = [...others.filter((p) => leads.includes(p.id) && !helps(p)), ...assisting]
   return (
-    <fieldset className="fields" data-testid="dispatch-fields" data-loaded={targets !== null}>
-      <legend>{form.lead}</legend>
+    <fieldset className="flex flex-col gap-10" data-testid="dispatch-fields" data-loaded={targets !== null}>
+      <legend className={`pb-4 ${labelLook}`}>{form.lead}</legend>
       <div className="flex gap-8">
         <select
           aria-label={form.kind}
-          className="input w-auto"
+          className={`${inputLook} max-w-max`}
           value={kind}
           onChange={(e) => {
             const next = kinds.find((k) => k === e.target.value) ?? 'department'
@@ -84,7 +86,7 @@ export function DispatchFields({
             ))}
         </select>
         {kind === 'grid' && (
-          <select aria-label={form.lead} className="input" value={lead?.id ?? ''} onChange={(e) => setLead({ kind: 'grid', id: e.target.value })}>
+          <select aria-label={form.lead} className={inputLook} value={lead?.id ?? ''} onChange={(e) => setLead({ kind: 'grid', id: e.target.value })}>
             {grids.map((g) => (
               <option key={g.code} value={g.code}>
                 {g.name}
@@ -95,7 +97,7 @@ export function DispatchFields({
         {kind === 'department' && (
           <select
             aria-label={form.lead}
-            className="input"
+            className={inputLook}
             required
             data-testid="lead-department"
             value={lead?.kind === 'department' ? lead.id : ''}
@@ -117,15 +119,15 @@ export function DispatchFields({
         </>
       )}
       {failed && <p role="alert">{form.unread}</p>}
-      {kind === 'department' && suggested !== null && <p className="muted">{form.leadHint(suggested)}</p>}
-      <p className="label">{form.assisting}</p>
-      {atHand.length > 0 && <div className="choices">{atHand.map(box)}</div>}
+      {kind === 'department' && suggested !== null && <p className="text-13 text-ink-3">{form.leadHint(suggested)}</p>}
+      <p className={labelLook}>{form.assisting}</p>
+      {atHand.length > 0 && <div className={ticks}>{atHand.map(box)}</div>}
       <details>
-        <summary className="muted">{form.addAssisting}</summary>
+        <summary className="w-max cursor-pointer text-13 text-ink-2 underline decoration-line-strong underline-offset-3">{form.addAssisting}</summary>
         <div className="flex flex-col gap-8 pt-4">
           <select
             aria-label={form.kind}
-            className="input w-auto self-start"
+            className={`${inputLook} max-w-max`}
             value={helper}
             onChange={(e) => setHelper((['department', 'team', 'member'] as const).find((k) => k === e.target.value) ?? 'department')}
           >
@@ -136,7 +138,7 @@ export function DispatchFields({
             ))}
           </select>
           {helper === 'department' ? (
-            <div className="choices">{others.filter((p) => !atHand.some((q) => sameParty(p, q))).map(box)}</div>
+            <div className={ticks}>{others.filter((p) => !atHand.some((q) => sameParty(p, q))).map(box)}</div>
           ) : (
             <PartyPicker key={helper} label={form.addAssisting} targets={free(people(helper))} chosen={null} onChoose={toggle} />
           )}

@@ -1,6 +1,13 @@
 'use client'
 import { type ReactNode, useState } from 'react'
+import { Failed, Waiting } from '@/components/page/states'
+import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
 import { ClassChip } from '@/components/ui/class-chip'
+import { type Fact, Facts } from '@/components/ui/facts'
+import { Part } from '@/components/ui/part'
+import { Tag } from '@/components/ui/tag'
+import { TextLink } from '@/components/ui/text-link'
 import { UrgencyMark } from '@/components/ui/urgency-mark'
 import { needsForm, type Said } from '@/lib/client/actions'
 import { dueText, formatMoment } from '@/lib/client/due'
@@ -25,6 +32,8 @@ import type { EventView } from './use-event'
 const { event: texts, faults } = deskTexts
 const faultText = (code: string) => new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
 
+const sheet = 'rounded-10 border border-line bg-panel px-20 py-16 max-sm:px-12'
+
 export type EventCardProps = {
   view: EventView
   words: EventWords
@@ -33,47 +42,31 @@ export type EventCardProps = {
   now: number
   /** beside the title */
   corner?: ReactNode
+  /** a page of its own: sheets side by side where there is room */
+  wide?: boolean
 }
 
 /** One event: what, where, how long still, what was done, and what may be done now. */
-export function EventCard({ view, words, departments, now, corner }: EventCardProps) {
+export function EventCard({ view, words, departments, now, corner, wide = false }: EventCardProps) {
   const { event } = view
   if (!event) {
     return (
-      <div className="event-card" data-testid="event-card" data-state={view.state}>
-        <header className="flex">{corner}</header>
-        <p role={view.state === 'loading' ? 'status' : 'alert'}>
-          {view.state === 'missing' ? texts.missing : view.state === 'failed' ? texts.failed : texts.loading}
-        </p>
+      <div className="flex flex-col gap-12 px-20 py-16 max-sm:px-12" data-testid="event-card" data-state={view.state}>
+        <header className="flex justify-end">{corner}</header>
+        {view.state === 'loading' ? (
+          <Waiting className="px-0" />
+        ) : view.state === 'failed' ? (
+          <Failed text={texts.failed} onRetry={view.read} className="px-0" />
+        ) : (
+          <p role="alert" className="text-ink-1">
+            {texts.missing}
+          </p>
+        )}
       </div>
     )
   }
-  const type = words.typeOf(event.type)
-  return (
-    <article className="event-card" data-testid="event-card" data-state={event.state} data-revision={event.revision} aria-busy={view.busy !== null}>
-      <header className="flex items-start gap-12">
-        <div className="min-w-0 flex-1">
-          <p className="flex flex-wrap items-center gap-8 muted">
-            <span className="num" data-testid="case-number">
-              {event.caseNumber}
-            </span>
-            <span className="tag" data-testid="state">
-              {stateName(event.state, words)}
-            </span>
-            {event.status === 'open' && <LightMark light={event.light} text={dueText(event, now)} />}
-          </p>
-          <h2 className="t-3 flex items-center gap-8 pt-4">
-            <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
-            <span className="min-w-0">{shortType(type, event.type)}</span>
-            <UrgencyMark urgency={event.urgency} />
-            <span className="muted">{wallTexts.feed.urgency[event.urgency - 1]}</span>
-            {type?.sensitive && <span className="tag">{texts.sensitive}</span>}
-          </h2>
-          {event.words !== 'withheld' && event.title !== undefined && event.title !== '' && <p className="break-words pt-2">{event.title}</p>}
-        </div>
-        {corner}
-      </header>
-
+  const doing = (
+    <>
       <div aria-live="polite" className="contents">
         {view.overtaken && (
           <OvertakenNotice
@@ -84,20 +77,20 @@ export function EventCard({ view, words, departments, now, corner }: EventCardPr
             onDismiss={view.dismiss}
           />
         )}
-        {view.fault !== null && (
-          <p role="alert" className="notice">
-            {faultText(view.fault)}
-          </p>
-        )}
+        {view.fault !== null && <Callout role="alert">{faultText(view.fault)}</Callout>}
         {view.done !== null && (
-          <p role="status" className="notice quiet" data-testid="done">
+          <Callout quiet role="status" data-testid="done">
             {deskTexts.done(actionName(view.done, words))}
-          </p>
+          </Callout>
         )}
       </div>
       <Actions event={event} view={view} words={words} departments={departments} now={now} />
       {event.supervision && <SupervisionCard supervision={event.supervision} now={now} />}
-      <Facts event={event} words={words} now={now} />
+    </>
+  )
+  const facts = (
+    <>
+      <About event={event} words={words} now={now} />
       <Photos id={event.id} version={event.revision} />
       {event.actions.includes('void') && (
         <NearEvents
@@ -106,43 +99,96 @@ export function EventCard({ view, words, departments, now, corner }: EventCardPr
           onSame={(other) => void view.perform('void', { duplicateOf: other.event.id, reason: texts.duplicateOf })}
         />
       )}
-      <section className="part">
-        <h3>{texts.timeline}</h3>
-        <Timeline event={event} words={words} now={now} />
-      </section>
+    </>
+  )
+  const course = (
+    <Part title={texts.timeline}>
+      <Timeline event={event} words={words} now={now} />
+    </Part>
+  )
+  const state = { 'data-testid': 'event-card', 'data-state': event.state, 'data-revision': event.revision, 'aria-busy': view.busy !== null }
+  const head = <Head event={event} words={words} now={now} corner={corner} />
+  if (!wide)
+    return (
+      <article className="flex flex-col gap-12 px-20 pt-16 pb-20 max-sm:px-12" {...state}>
+        {head}
+        {doing}
+        {facts}
+        {course}
+      </article>
+    )
+  return (
+    <article className="grid grid-cols-[minmax(0,380px)_minmax(0,1fr)_minmax(0,292px)] items-start gap-12 max-lg:grid-cols-1" {...state}>
+      <div className={`${sheet} col-span-full`}>{head}</div>
+      {/* what is to be done comes first where there is one column */}
+      <div className={`${sheet} flex flex-col gap-12 lg:order-3`}>{doing}</div>
+      <div className={`${sheet} flex flex-col gap-12`}>{facts}</div>
+      <div className={`${sheet} lg:order-2`}>{course}</div>
     </article>
   )
 }
 
+function Head({ event, words, now, corner }: Pick<EventCardProps, 'words' | 'now' | 'corner'> & { event: EventDetail }) {
+  const type = words.typeOf(event.type)
+  return (
+    <header className="flex items-start gap-12 max-sm:flex-wrap-reverse max-sm:justify-end">
+      <div className="min-w-0 flex-1 max-sm:basis-full">
+        <p className="flex flex-wrap items-center gap-8 text-13 text-ink-3">
+          <span data-testid="case-number">{event.caseNumber}</span>
+          <Tag testId="state">{stateName(event.state, words)}</Tag>
+          {event.status === 'open' && <LightMark light={event.light} text={dueText(event, now)} />}
+        </p>
+        <h2 className="flex flex-wrap items-center gap-8 pt-6 text-18 font-semibold text-ink-1">
+          <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
+          <span className="min-w-0">{shortType(type, event.type)}</span>
+          <UrgencyMark urgency={event.urgency} />
+          <span className="text-13 font-normal text-ink-3">{wallTexts.feed.urgency[event.urgency - 1]}</span>
+          {type?.sensitive && <Tag>{texts.sensitive}</Tag>}
+        </h2>
+        {event.words !== 'withheld' && event.title !== undefined && event.title !== '' && <p className="pt-2 break-words">{event.title}</p>}
+      </div>
+      {corner}
+    </header>
+  )
+}
+
 /** What may be done now, and nothing else. */
-function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 'corner'> & { event: EventDetail }) {
+function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 'corner' | 'wide'> & { event: EventDetail }) {
   const [open, setOpen] = useState<{ action: EventAction; seen: EventDetail } | null>(null)
   // a form that is open stays, whatever becomes of the event meanwhile: what was written is not lost
-  if (event.actions.length === 0 && !open) return <p className="muted">{texts.noActions}</p>
+  if (event.actions.length === 0 && !open) return <p className="text-13 text-ink-3">{texts.noActions}</p>
   const suggested = leadsOf(words.typeOf(event.type))
   const moved = open !== null && hasMovedOn(open.seen, event)
-  const send = async ({ action }: { action: EventAction }, said: Said, photos: readonly File[]) => {
+  const send = async ({ action }: { action: EventAction }, said: Said, photos: readonly Blob[]) => {
     // whoever sends it again has been told what has changed
     if (await view.perform(action, said, { photos, seen: event })) setOpen(null)
   }
   return (
-    <div role="toolbar" aria-label={texts.actions} className="flex flex-wrap gap-8" data-testid="actions">
-      {event.actions.map((action, i) => (
-        <button
-          key={action}
-          type="button"
-          className={`button ${i === 0 ? 'main' : ''}`}
-          disabled={view.busy !== null}
-          data-action={action}
-          onClick={() => {
-            if (!needsForm(action)) return void view.perform(action, {})
-            view.dismiss()
-            setOpen({ action, seen: event })
-          }}
+    <>
+      <div className="@container">
+        <div
+          role="toolbar"
+          aria-label={texts.actions}
+          className="flex flex-wrap gap-8 @max-[300px]:grid @max-[300px]:grid-cols-2 @max-[300px]:*:first:col-span-full"
+          data-testid="actions"
         >
-          {actionName(action, words)}
-        </button>
-      ))}
+          {event.actions.map((action, i) => (
+            <Action
+              key={action}
+              main={i === 0}
+              disabled={view.busy !== null}
+              data-action={action}
+              onClick={() => {
+                if (!needsForm(action)) return void view.perform(action, {})
+                view.dismiss()
+                setOpen({ action, seen: event })
+              }}
+            >
+              {actionName(action, words)}
+            </Action>
+          ))}
+        </div>
+      </div>
       {open && (
         <ActionDialog
           action={open.action}
@@ -172,11 +218,12 @@ function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 
           }}
         />
       )}
-    </div>
+    </>
   )
 }
 
-function Facts({ event, words, now }: { event: EventDetail; words: EventWords; now: number }) {
+/** What was said about it, its facts, and where it is. */
+function About({ event, words, now }: { event: EventDetail; words: EventWords; now: number }) {
   const counts = [
     event.rework > 0 && texts.rework(event.rework),
     event.reminders > 0 && texts.reminders(event.reminders),
@@ -185,7 +232,7 @@ function Facts({ event, words, now }: { event: EventDetail; words: EventWords; n
     event.followedUp && texts.satisfied(event.followedUp.satisfied),
     event.followedUp && texts.solved(event.followedUp.solved),
   ].filter((t) => typeof t === 'string')
-  const rows: [label: string, value: ReactNode][] = [
+  const rows: Fact[] = [
     [texts.place, placeName(event.grid, words)],
     [texts.occurred, formatMoment(event.occurredAt, now)],
     ...(event.deadline === null ? [] : [[texts.deadline, formatMoment(event.deadline, now)] satisfies [string, string]]),
@@ -199,38 +246,31 @@ function Facts({ event, words, now }: { event: EventDetail; words: EventWords; n
       : [
           [
             texts.duplicateOf,
-            <a key="same" className="link" href={`/events/${event.duplicateOf}`}>
+            <TextLink key="same" href={`/events/${event.duplicateOf}`}>
               {texts.duplicateOf}
-            </a>,
-          ] satisfies [string, ReactNode],
+            </TextLink>,
+          ] satisfies Fact,
         ]),
   ]
   return (
-    <section className="part facts">
-      <div className="min-w-0">
-        <p className="break-words whitespace-pre-wrap pb-8" data-testid="description">
-          {event.description || <span className="muted">{event.words === 'withheld' ? texts.withheld : texts.noWords}</span>}
-        </p>
-        <RevealWords event={event} />
-        <dl>
-          {rows.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-        {counts.length > 0 && (
-          <p className="flex flex-wrap gap-6 pt-8">
-            {counts.map((text) => (
-              <span key={text} className="tag">
-                {text}
-              </span>
-            ))}
+    <section className="@container border-t border-line pt-12 first:border-t-0 first:pt-0">
+      <div className="grid gap-16 @min-[560px]:grid-cols-[minmax(0,1fr)_minmax(0,280px)]">
+        <div className="min-w-0">
+          <p className="break-words whitespace-pre-wrap pb-8" data-testid="description">
+            {event.description || <span className="text-13 text-ink-3">{event.words === 'withheld' ? texts.withheld : texts.noWords}</span>}
           </p>
-        )}
+          <RevealWords event={event} />
+          <Facts rows={rows} />
+          {counts.length > 0 && (
+            <p className="flex flex-wrap gap-6 pt-8">
+              {counts.map((text) => (
+                <Tag key={text}>{text}</Tag>
+              ))}
+            </p>
+          )}
+        </div>
+        <PlaceMap grid={event.grid} position={event.position} />
       </div>
-      <PlaceMap grid={event.grid} position={event.position} />
     </section>
   )
 }

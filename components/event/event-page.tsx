@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
+import { Action } from '@/components/ui/action'
 import { startState } from '@/lib/client/board'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
@@ -56,19 +57,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
   }, [types, names, labels])
   return (
     <Shell frame={frame} page="event" about={pageTexts.about.event} truth={<TruthWord live={live} pageNow={pageNow} />}>
-      <div className="sheet">
-        <EventCard
-          view={view}
-          words={words}
-          departments={departments}
-          now={now}
-          corner={
-            <a href="/desk" className="button">
-              {deskTexts.event.back}
-            </a>
-          }
-        />
-      </div>
+      <EventCard view={view} words={words} departments={departments} now={now} corner={<Action href="/desk">{deskTexts.event.back}</Action>} wide />
     </Shell>
   )
 }

@@ -1,4 +1,8 @@
 'use client'
+import { Action } from '@/components/ui/action'
+import { ListRow } from '@/components/ui/list-row'
+import { Part } from '@/components/ui/part'
+import { TextLink } from '@/components/ui/text-link'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
 import { useRoute } from '@/lib/client/use-read'
@@ -16,24 +20,21 @@ export function NearEvents({ event, words, onSame }: { event: EventDetail; words
   const near = data?.near.filter((n) => n.event.id !== id) ?? []
   if (near.length === 0) return null
   return (
-    <section className="part" data-testid="near">
-      <h3>{texts.near}</h3>
-      <ul className="flex flex-col gap-8">
+    <Part title={texts.near} testId="near">
+      <ul>
         {near.map((found) => (
-          <li key={found.event.id} className="flex flex-wrap items-center gap-8">
-            <a href={`/events/${found.event.caseNumber}`} className="link">
-              {found.event.caseNumber}
-            </a>
+          <ListRow key={found.event.id}>
+            <TextLink href={`/events/${found.event.caseNumber}`}>{found.event.caseNumber}</TextLink>
             <span>{shortType(words.typeOf(found.event.type), found.event.type)}</span>
-            <span className="muted">
+            <span className="text-13 text-ink-3">
               {stateName(found.event.state, words)} · {texts.nearNote(Math.round(found.meters), texts.hoursApart(found.hours))}
             </span>
-            <button type="button" className="button ml-auto" onClick={() => onSame(found)}>
+            <Action className="ml-auto" onClick={() => onSame(found)}>
               {texts.same}
-            </button>
-          </li>
+            </Action>
+          </ListRow>
         ))}
       </ul>
-    </section>
+    </Part>
   )
 }

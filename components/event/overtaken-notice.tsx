@@ -1,3 +1,5 @@
+import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
 import { formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
@@ -30,7 +32,7 @@ export function OvertakenNotice({
   const name = actionName(action, words)
   const [from, to] = [stateName(before.state, words), stateName(after.state, words)]
   return (
-    <div role="alert" className="notice" data-testid="overtaken">
+    <Callout role="alert" data-testid="overtaken">
       <p className="font-semibold">{title}</p>
       <p>{from === to ? changed.same(to) : changed.state(from, to)}</p>
       {news.map((step) => (
@@ -38,18 +40,14 @@ export function OvertakenNotice({
       ))}
       <p className="flex flex-wrap gap-8 pt-4">
         {after.actions.includes(action) ? (
-          <button type={onAgain ? 'button' : 'submit'} className="button main" onClick={onAgain} data-testid="again">
+          <Action main type={onAgain ? 'button' : 'submit'} onClick={onAgain} data-testid="again">
             {changed.again(name)}
-          </button>
+          </Action>
         ) : (
           <span>{changed.gone(name)}</span>
         )}
-        {onDismiss && (
-          <button type="button" className="button" onClick={onDismiss}>
-            {changed.dismiss}
-          </button>
-        )}
+        {onDismiss && <Action onClick={onDismiss}>{changed.dismiss}</Action>}
       </p>
-    </div>
+    </Callout>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { inputLook } from '@/components/ui/field'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { matching, type Target, targetLine } from '@/lib/client/targets'
 import { sameParty } from '@/lib/client/words'
@@ -46,7 +47,7 @@ export function PartyPicker({
         type="search"
         aria-label={form.search}
         placeholder={form.search}
-        className="input"
+        className={inputLook}
         value={typed}
         onChange={(e) => setTyped(e.target.value)}
         onKeyDown={(e) => {
@@ -55,7 +56,7 @@ export function PartyPicker({
           if (found[0]) onChoose(found[0].party)
         }}
       />
-      <select aria-label={label} className="input" size={6} value={value} onChange={(e) => choose(e.target.value)}>
+      <select aria-label={label} className={inputLook} size={6} value={value} onChange={(e) => choose(e.target.value)}>
         {/* what is selected while nothing is chosen: else the first line would be, and a click on it no change */}
         <option value="" hidden />
         {group(
@@ -67,7 +68,7 @@ export function PartyPicker({
           shown.filter((t) => !t.near),
         )}
       </select>
-      <p className="muted" role="status">
+      <p className="text-13 text-ink-3" role="status">
         {targets === null ? form.reading : found.length === 0 ? form.nobody : found.length > SHOWN ? form.more(found.length - SHOWN) : ''}
       </p>
     </div>

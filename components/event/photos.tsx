@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
+import { Part } from '@/components/ui/part'
 import { photoAddress, readPhotos } from '@/lib/client/event-api'
 import { deskTexts } from '@/lib/client/messages/desk'
 import type { Attachment } from '@/lib/domain/attachment'
@@ -19,11 +20,10 @@ export function Photos({ id, version }: { id: string; version: number }) {
   }, [id, version])
   if (photos.length === 0) return null
   return (
-    <section className="part" data-testid="photos">
-      <h3>{texts.photos}</h3>
-      <ul className="photos">
+    <Part title={texts.photos} testId="photos">
+      <ul className="flex flex-wrap gap-10">
         {photos.map(({ id: photo, kind, width, height }, i) => (
-          <li key={photo}>
+          <li key={photo} className="flex flex-col gap-2">
             <a href={photoAddress(photo, 'full')} target="_blank" rel="noreferrer">
               {/* biome-ignore lint/performance/noImgElement: a photo behind a session, whose thumbnail is its own size already */}
               <img
@@ -32,12 +32,13 @@ export function Photos({ id, version }: { id: string; version: number }) {
                 width={width}
                 height={height}
                 loading="lazy"
+                className="h-96 w-auto min-w-64 rounded-6 bg-track object-cover"
               />
             </a>
-            <span className="muted">{texts.photoKinds[kind]}</span>
+            <span className="text-13 text-ink-3">{texts.photoKinds[kind]}</span>
           </li>
         ))}
       </ul>
-    </section>
+    </Part>
   )
 }

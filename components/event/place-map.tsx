@@ -55,17 +55,34 @@ export function PlaceMap({ grid, position }: { grid: string; position: readonly 
   const draw = shapes.length > 0 ? drawer(shapes) : null
   const point = draw && position ? draw.at(position) : null
   return (
-    <figure className="place-map">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={deskTexts.event.place}>
-        {draw && shapes.map((g) => <path key={g.code} d={draw.line(g)} className={g.code.startsWith(grid) ? 'own' : 'other'} />)}
+    <figure>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        className="w-full rounded-8 border border-line bg-(--map-bg-0)"
+        role="img"
+        aria-label={deskTexts.event.place}
+      >
+        {draw &&
+          shapes.map((g) => (
+            <path
+              key={g.code}
+              d={draw.line(g)}
+              stroke="var(--map-line)"
+              className={
+                g.code.startsWith(grid)
+                  ? 'fill-[color-mix(in_srgb,var(--map-body-hi),var(--sev-4)_22%)] stroke-[1.4]'
+                  : 'fill-(--map-body-hi) stroke-[0.6] [stroke-opacity:0.5]'
+              }
+            />
+          ))}
         {point && (
-          <g className="point">
-            <circle cx={point[0]} cy={point[1]} r="9" />
-            <circle cx={point[0]} cy={point[1]} r="4" className="dot" />
+          <g>
+            <circle cx={point[0]} cy={point[1]} r="9" fill="var(--panel)" stroke="var(--ink-1)" strokeWidth="1.5" />
+            <circle cx={point[0]} cy={point[1]} r="4" fill="var(--ink-1)" />
           </g>
         )}
       </svg>
-      {!position && <figcaption className="muted">{deskTexts.event.noPosition}</figcaption>}
+      {!position && <figcaption className="pt-4 text-13 text-ink-3">{deskTexts.event.noPosition}</figcaption>}
     </figure>
   )
 }

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
 import { RevealDialog } from '@/components/people/reveal-dialog'
+import { TextLink } from '@/components/ui/text-link'
 import { revealEvent } from '@/lib/client/event-api'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { EventWords } from '@/lib/domain/event'
@@ -19,9 +20,9 @@ export function RevealWords({ event }: { event: EventDetail }) {
   if (first === undefined) return null
   return (
     <p className="pb-8">
-      <button type="button" className="link" onClick={() => setOpen(true)} data-testid="reveal-words">
+      <TextLink onClick={() => setOpen(true)} data-testid="reveal-words">
         {texts.reveal}
-      </button>
+      </TextLink>
       {open && (
         <RevealDialog
           fields={fields}

@@ -10,6 +10,10 @@ import { Party } from '@/lib/domain/life'
 const { event: texts } = deskTexts
 const roleName = (role: string) => new Map<string, string>(Object.entries(accountTexts.roles)).get(role) ?? role
 
+/** A dot on the line of time; the last one is what holds. */
+const stepLook =
+  'relative ml-5 border-l-2 border-line-strong pb-12 pl-20 before:absolute before:top-5 before:-left-6 before:size-10 before:rounded-full before:bg-ink-3 before:shadow-[0_0_0_3px_var(--panel)] last:border-transparent last:pb-0 last:before:bg-ink-1'
+
 /** Whom a dispatch named, of the details that came with it. */
 function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWords, names: EventDetail['partyNames']): string[] {
   const first = Party.safeParse(lead)
@@ -36,21 +40,21 @@ function Step({ step, names, words, now }: { step: EventStep; names: EventDetail
     reason,
   ].filter((s) => s !== null && s !== '')
   return (
-    <li className="step" data-testid="step" data-action={action}>
+    <li className={stepLook} data-testid="step" data-action={action}>
       <p className="flex flex-wrap items-baseline gap-8">
         <strong>{stepName(action, words)}</strong>
-        {from !== to && <span className="muted">{`${stateName(from, words)} → ${stateName(to, words)}`}</span>}
-        <time className="muted ml-auto" dateTime={step.at}>
+        {from !== to && <span className="text-13 text-ink-3">{`${stateName(from, words)} → ${stateName(to, words)}`}</span>}
+        <time className="ml-auto text-13 text-ink-3" dateTime={step.at}>
           {formatMoment(step.at, now)}
         </time>
       </p>
-      <p className="muted">{[actor, roleName(role)].filter(Boolean).join(' · ')}</p>
+      <p className="text-13 text-ink-3">{[actor, roleName(role)].filter(Boolean).join(' · ')}</p>
       {said.map((words) => (
         <p key={words} className="break-words whitespace-pre-wrap">
           {words}
         </p>
       ))}
-      {moved && <p className="muted">{texts.deadlineMoved(before, formatMoment(deadlineAfter, now))}</p>}
+      {moved && <p className="text-13 text-ink-3">{texts.deadlineMoved(before, formatMoment(deadlineAfter, now))}</p>}
     </li>
   )
 }
@@ -58,15 +62,15 @@ function Step({ step, names, words, now }: { step: EventStep; names: EventDetail
 /** What was done with the event, from its report on; the newest last, as it is told. */
 export function Timeline({ event, words, now }: { event: EventDetail; words: EventWords; now: number }) {
   return (
-    <ol className="steps" data-testid="timeline">
-      <li className="step">
+    <ol data-testid="timeline">
+      <li className={stepLook}>
         <p className="flex items-baseline gap-8">
           <strong>{texts.reported}</strong>
-          <time className="muted ml-auto" dateTime={event.occurredAt}>
+          <time className="ml-auto text-13 text-ink-3" dateTime={event.occurredAt}>
             {formatMoment(event.occurredAt, now)}
           </time>
         </p>
-        <p className="muted">
+        <p className="text-13 text-ink-3">
           {[event.reporter, event.source, `${texts.received} ${formatMoment(event.receivedAt, now)}`].filter(Boolean).join(' · ')}
         </p>
       </li>

@@ -19,7 +19,7 @@ export type EventView = {
    * Does an action as whoever does it saw the event (`form.seen`; without a form: as it is shown). True when it was done. A form
    * stays open otherwise, and tells by itself that somebody was faster.
    */
-  perform(action: EventAction, said: Said, form?: { photos: readonly File[]; seen: EventDetail }): Promise<boolean>
+  perform(action: EventAction, said: Said, form?: { photos: readonly Blob[]; seen: EventDetail }): Promise<boolean>
   dismiss(): void
   read(): void
 }
@@ -33,7 +33,7 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
   const [fault, setFault] = useState<string | null>(null)
   const [done, setDone] = useState<EventAction | null>(null)
   const asked = useRef(0)
-  const sent = useRef(new Set<string>())
+  const sent = useRef(new WeakSet<Blob>())
 
   const read = useCallback(() => {
     const turn = ++asked.current
@@ -49,7 +49,7 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a reason to read
   useEffect(read, [read, revision])
 
-  const perform = async (action: EventAction, said: Said, form?: { photos: readonly File[]; seen: EventDetail }) => {
+  const perform = async (action: EventAction, said: Said, form?: { photos: readonly Blob[]; seen: EventDetail }) => {
     const seen = form?.seen ?? event
     if (!seen || busy) return false
     setBusy(action)
@@ -58,11 +58,10 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
     // first what is to be looked at: whoever hands on may see the event no longer
     for (const photo of form?.photos ?? []) {
       // a form that is sent again brings the same photos
-      const name = `${photo.name} ${photo.size} ${photo.lastModified}`
-      if (sent.current.has(name)) continue
+      if (sent.current.has(photo)) continue
       const kept = await addPhoto(seen.id, 'result', photo)
       if (kept.ok) {
-        sent.current.add(name)
+        sent.current.add(photo)
         continue
       }
       setBusy(null)
@@ -79,7 +78,6 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
       setEvent(answer.body.event)
       setOvertaken(null)
       setDone(action)
-      sent.current.clear()
       return true
     }
     if (answer.code === 'conflict' && answer.event) {
