@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react'
 import { Logo } from '@/components/ui/logo'
+import { glass, ground } from '@/components/ui/wall-looks'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { wallTexts } from '@/lib/client/messages/wall'
 
 /** A plain page in the middle of the dark: who may not look, or must wait, is told what to do. */
 export function PlainPage({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
-    <main data-wall>
+    <main data-wall className={ground}>
       <div className="absolute inset-0 grid place-items-center p-40">
-        <div className="glass flex max-w-760 flex-col gap-16 px-48 py-40" role="alert">
+        <div className={`${glass} flex max-w-760 flex-col gap-16 px-48 py-40`} role="alert" data-testid="notice">
           <Logo className="size-48 text-ink-1" />
           <h1 className="text-3 font-semibold text-ink-1">{title}</h1>
           <p className="text-2 text-ink-2">{text}</p>

@@ -54,7 +54,7 @@ export function Shell({ frame, page, title, about, tools, truth, keys = NO_KEYS,
       data-work
       data-theme={frame.theme}
       data-page={page ?? ''}
-      className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620' : ''}`}
+      className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] [--focus:var(--sev-4)] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620' : ''}`}
     >
       {frame.viewer.userId !== undefined && <StayActive />}
       <Header frame={frame} page={page} truth={truth} />

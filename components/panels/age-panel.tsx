@@ -5,6 +5,7 @@ import { inLanguage } from '@/lib/client/language'
 import type { AgeBar } from '@/lib/client/trend-rows'
 import { ageBars, overdueBars } from '@/lib/client/trend-rows'
 import { useStore } from '@/lib/client/use-store'
+import { Bar } from '../ui/bar'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
@@ -43,7 +44,10 @@ export function AgePanel({ bars, late, overdue, asOf, className = '' }: AgePanel
         {bars.map((bar) => (
           <li key={bar.label} className="flex min-w-0 flex-1 flex-col items-center" data-testid="age" data-open={bar.open}>
             <span className="relative mt-32 w-full flex-1">
-              <span className="age absolute inset-x-0 bottom-0 flex flex-col items-center" style={{ height: `${bar.share * 100}%` }}>
+              <span
+                className="absolute inset-x-0 bottom-0 flex flex-col items-center transition-[height] duration-(--m-roll) ease-out"
+                style={{ height: `${bar.share * 100}%` }}
+              >
                 <Rolling value={formatCount(bar.open)} className="-mt-30 text-3 font-semibold text-ink-1" />
                 <span className="w-full flex-1 rounded-t-[calc(4*var(--u))] bg-data" />
               </span>
@@ -58,9 +62,7 @@ export function AgePanel({ bars, late, overdue, asOf, className = '' }: AgePanel
           {late.map((bar) => (
             <li key={bar.label} className="min-w-0 flex-1" data-testid="overdue-age" data-open={bar.open}>
               <Rolling value={formatCount(bar.open)} className="block text-2 font-semibold text-ink-1" />
-              <span className="block h-6 overflow-hidden rounded-full bg-track">
-                <span className="bar block h-full rounded-full bg-ink-1" style={{ transform: `scaleX(${bar.share})` }} />
-              </span>
+              <Bar share={bar.share} look="bg-ink-1" className="h-6" />
               <span className="block text-1 whitespace-nowrap text-ink-3">{bar.label}</span>
             </li>
           ))}

@@ -8,7 +8,8 @@ import type { ClassRow } from '@/lib/client/rows'
 import { classRows } from '@/lib/client/rows'
 import { useStore } from '@/lib/client/use-store'
 import { toggleClass } from '@/lib/client/view'
-import { ClassChip, classIndex } from '../ui/class-chip'
+import { Bar } from '../ui/bar'
+import { ClassChip, classColour } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 import { Sparkline } from '../ui/sparkline'
@@ -79,9 +80,7 @@ export function ClassPanel({ rows, days, today, asOf, chosen, onToggle, onAll, c
                 <span className="w-76 truncate text-2 text-ink-2" title={name}>
                   {name}
                 </span>
-                <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
-                  <span className={`bar block h-full rounded-full class-${classIndex(code)}`} style={{ transform: `scaleX(${(n ?? 0) / most})` }} />
-                </span>
+                <Bar share={(n ?? 0) / most} look={`bg-(--chip) ${classColour(code)}`} className="h-10 flex-1" />
                 <Rolling value={n === null ? wallTexts.none : formatCount(n)} className="w-48 justify-end text-3 font-semibold text-ink-1" />
                 <span className="w-40 text-right text-1 whitespace-nowrap text-ink-3">
                   {n === null || !today ? wallTexts.none : shareOf(n, today)}

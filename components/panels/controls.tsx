@@ -3,6 +3,7 @@ import { wallTexts } from '@/lib/client/messages/wall'
 import type { ViewState } from '@/lib/client/view'
 import { HeatWindow } from '@/lib/domain/heat'
 import { Segments } from '../ui/segments'
+import { glass } from '../ui/wall-looks'
 
 const levels = ['auto', '1', '2', '3', '4'] as const
 const numbers = { auto: null, 1: 1, 2: 2, 3: 3, 4: 4 } as const
@@ -12,7 +13,7 @@ export type ControlsProps = { view: ViewState; shownLevel: number; onChange(chan
 /** What the map shows: layer, window of time, level of grids. */
 export function Controls({ view, shownLevel, onChange, onHome }: ControlsProps) {
   return (
-    <div className="glass pointer-events-auto flex items-center gap-16 px-14 py-8" data-testid="controls">
+    <div className={`${glass} pointer-events-auto flex items-center gap-16 px-14 py-8`} data-testid="controls">
       <Segments
         label={wallTexts.controls.measure}
         testId="measure"

@@ -63,7 +63,7 @@ export function FeedPanel({
             data-testid="feed-row"
             data-number={row.number}
             data-handled={row.handled}
-            className="feed-row flex max-h-42 flex-1 items-center gap-12 rounded-chip px-12"
+            className="flex max-h-42 flex-1 animate-[land_var(--m-fly)_var(--ease-out)] items-center gap-12 rounded-chip px-12 first:bg-ink-2/9 in-data-[calm=true]:animate-none"
           >
             <time className={`${dated ? 'w-92' : 'w-70'} shrink-0 text-1 whitespace-nowrap text-ink-3`}>{row.time}</time>
             <ClassChip code={row.classCode} name={row.className} />

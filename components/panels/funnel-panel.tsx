@@ -5,6 +5,7 @@ import { inLanguage } from '@/lib/client/language'
 import type { StateRow } from '@/lib/client/rows'
 import { stateRows } from '@/lib/client/rows'
 import { useStore } from '@/lib/client/use-store'
+import { Bar } from '../ui/bar'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
@@ -28,9 +29,7 @@ export function FunnelPanel({ rows, asOf, className = '' }: { rows: readonly Sta
         {rows.map(({ state, label, count, share }) => (
           <li key={state} className="flex h-32 items-center gap-14" data-testid={`state-${state}`}>
             <span className="w-76 shrink-0 text-2 whitespace-nowrap text-ink-2 [&:lang(en)]:w-172">{label}</span>
-            <span className="h-10 flex-1 overflow-hidden rounded-full bg-track">
-              {share !== null && <span className="bar block h-full rounded-full bg-data" style={{ transform: `scaleX(${share})` }} />}
-            </span>
+            <Bar share={share} className="h-10 flex-1" />
             <Rolling value={formatCount(count)} className="w-92 shrink-0 justify-end text-3 font-semibold text-ink-1" />
           </li>
         ))}

@@ -42,7 +42,7 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
       title={grid.name}
       note={wallTexts.grid.levels[grid.level - 1]}
       testId="grid-card"
-      className="rise shrink-0"
+      className="shrink-0 transition-opacity duration-(--m-fast) ease-out starting:opacity-0"
       action={
         <button
           type="button"

@@ -1,7 +1,11 @@
+import { Ramp } from '@/components/ui/ramp'
 import { formatTick } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { ticksOf } from '@/lib/client/ramp'
 import { type HeatWindow, heatCeiling } from '@/lib/domain/heat'
+
+/** Where the ticks stand, of which there are five. */
+const TICKS = ['left-0', 'left-1/4 -translate-x-1/2', 'left-1/2 -translate-x-1/2', 'left-3/4 -translate-x-1/2', 'right-0'] as const
 
 /** What a colour means: a fixed density, whatever the day. */
 export function Legend({ measure, window }: { measure: 'heat' | 'choropleth'; window: HeatWindow }) {
@@ -16,10 +20,10 @@ export function Legend({ measure, window }: { measure: 'heat' | 'choropleth'; wi
         </span>
         <span className="text-ink-3">{wallTexts.units.perKm2}</span>
       </figcaption>
-      <span aria-hidden className="ramp block h-10 rounded-full" />
+      <Ramp />
       <span className="relative mt-4 block h-24 text-1 text-ink-3">
         {ticks.map((tick, i) => (
-          <span key={tick} className={`absolute ${i === 0 ? 'left-0' : i === ticks.length - 1 ? 'right-0' : '-translate-x-1/2'} tick-${i}`}>
+          <span key={tick} className={`absolute ${TICKS[i]}`}>
             {formatTick(tick)}
             {i === ticks.length - 1 && '+'}
           </span>

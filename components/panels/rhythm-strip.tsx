@@ -15,6 +15,13 @@ function bandOf(bars: readonly HourBar[]): string {
 const middleOf = (bars: readonly HourBar[]) =>
   bars.flatMap(({ hour, usual }) => (usual ? [at(hour, usual.middle), at(hour + 1, usual.middle)] : [])).join(' ')
 
+/** The running hour is not over and is drawn open. */
+const running =
+  'bg-[repeating-linear-gradient(135deg,var(--data)_0_calc(3*var(--u)),color-mix(in_srgb,var(--data)_30%,transparent)_0_calc(7*var(--u)))]'
+/** A figure that stands on lines. */
+const halo =
+  '[--glow:0_0_calc(2*var(--u))_var(--map-bg-0)] [text-shadow:var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow),var(--glow)]'
+
 function Key({ children, className }: { children: string; className: string }) {
   return (
     <span className="flex items-center gap-8 whitespace-nowrap">
@@ -48,7 +55,7 @@ export function RhythmStrip({ trends, lag, now, axisHours }: RhythmStripProps) {
         <div className="flex gap-20 text-1 text-ink-3">
           <Key className="bg-data">{wallTexts.rhythm.actual}</Key>
           <Key className="bg-ink-1">{wallTexts.rhythm.above}</Key>
-          <Key className="hour-running">{lag ? wallTexts.lag.unsure : wallTexts.rhythm.running}</Key>
+          <Key className={running}>{lag ? wallTexts.lag.unsure : wallTexts.rhythm.running}</Key>
         </div>
         <div className="flex pb-2 text-1 text-ink-3">
           {known || !trends ? <Key className="bg-band">{wallTexts.rhythm.usual(trends?.weeks ?? 0)}</Key> : wallTexts.rhythm.few}
@@ -72,11 +79,11 @@ export function RhythmStrip({ trends, lag, now, axisHours }: RhythmStripProps) {
               <li key={bar.hour} className="relative flex-1" data-testid="hour" data-count={bar.count ?? ''}>
                 {bar.count !== null && bar.count > 0 && (
                   <span
-                    className={`hour absolute inset-x-[18%] bottom-0 ${bar.above ? 'bg-ink-1' : 'bg-data'} ${bar.running ? 'hour-running' : ''}`}
+                    className={`absolute inset-x-[18%] bottom-0 rounded-t-[calc(3*var(--u))] transition-[height] duration-(--m-roll) ease-out ${bar.above ? 'bg-ink-1' : 'bg-data'} ${bar.running ? running : ''}`}
                     style={{ height: `${bar.share * 100}%` }}
                   >
                     <span
-                      className={`absolute inset-x-[-28%] -top-24 halo text-center text-1 ${bar.above ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
+                      className={`absolute inset-x-[-28%] -top-24 text-center text-1 ${halo} ${bar.above ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
                     >
                       {formatCount(bar.count)}
                     </span>

@@ -24,11 +24,22 @@ const words = {
 }
 const texts = inLanguage(words.zh, words.en)
 
-const STEPS = 9
+/** The heat ramp in steps. */
+const STEPS = [
+  'bg-(--heat-0)',
+  'bg-(--heat-1)',
+  'bg-(--heat-2)',
+  'bg-(--heat-3)',
+  'bg-(--heat-4)',
+  'bg-(--heat-5)',
+  'bg-(--heat-6)',
+  'bg-(--heat-7)',
+  'bg-(--heat-8)',
+] as const
 const allHours = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** The colour of a count: steps of the heat ramp, by the square root, so that quiet hours are told apart too. */
-const stepOf = (count: number, top: number) => Math.min(STEPS - 1, Math.floor(Math.sqrt(Math.max(0, count) / top) * STEPS))
+const stepOf = (count: number, top: number) => STEPS[Math.min(STEPS.length - 1, Math.floor(Math.sqrt(Math.max(0, count) / top) * STEPS.length))]
 
 /** Seven days hour by hour. The scale is that of what is usual, not of the busiest hour, so that a colour means the same tomorrow. */
 export function WeekPanel({
@@ -58,7 +69,7 @@ export function WeekPanel({
                 return (
                   <span
                     key={hour}
-                    className={`h-full min-w-0 flex-1 rounded-[calc(2*var(--u))] ${count === undefined ? 'bg-track' : `heat-${stepOf(count, top)}`}`}
+                    className={`h-full min-w-0 flex-1 rounded-[calc(2*var(--u))] ${count === undefined ? 'bg-track' : stepOf(count, top)}`}
                   />
                 )
               })}
@@ -74,7 +85,11 @@ export function WeekPanel({
         </div>
         <div className="flex items-center gap-8 pt-8 text-1 text-ink-3">
           <span>0</span>
-          <span aria-hidden className="week-ramp h-8 flex-1 rounded-full" />
+          <span aria-hidden className="flex h-8 flex-1 overflow-hidden rounded-full">
+            {STEPS.map((step) => (
+              <span key={step} className={`flex-1 ${step}`} />
+            ))}
+          </span>
           <span>{top}+</span>
         </div>
       </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { glass } from './wall-looks'
 
 export type PanelProps = {
   title: string
@@ -13,7 +14,7 @@ export type PanelProps = {
 /** A quiet sheet of glass with a title; its own time stands at the right. */
 export function Panel({ title, note, asOf, action, className = '', testId, children }: PanelProps) {
   return (
-    <section className={`glass pointer-events-auto flex flex-col px-24 pt-18 pb-16 ${className}`} data-testid={testId}>
+    <section className={`${glass} pointer-events-auto flex flex-col px-24 pt-18 pb-16 ${className}`} data-testid={testId}>
       <header className="flex shrink-0 items-baseline gap-12 pb-8">
         <h2 className="text-3 font-semibold whitespace-nowrap text-ink-1">{title}</h2>
         {note !== undefined && (

@@ -18,8 +18,12 @@ export function Rolling({ value, className = '', testId }: { value: string; clas
         return before === digit || turn === 0 ? (
           <span key={place}>{digit}</span>
         ) : (
-          <span key={`${place}:${turn}`} className="rolling" data-old={before}>
-            <span>{digit}</span>
+          <span
+            key={`${place}:${turn}`}
+            className="relative overflow-clip before:absolute before:inset-0 before:animate-[roll-out_var(--m-roll)_var(--ease-out)] before:opacity-0 before:content-[attr(data-old)]"
+            data-old={before}
+          >
+            <span className="inline-block animate-[roll-in_var(--m-roll)_var(--ease-out)]">{digit}</span>
           </span>
         )
       })}

@@ -17,9 +17,9 @@ const numerals: Record<number, string> = {
 export function UrgencyMark({ urgency, large = false }: { urgency: number; large?: boolean }) {
   const label = wallTexts.feed.urgency[urgency - 1] ?? ''
   return (
-    <svg viewBox="0 0 24 24" className={`${large ? 'size-30' : 'size-20'} shrink-0 sev-${urgency}`} role="img" aria-label={label}>
-      <path d={shapes[urgency]} fill="var(--mark)" />
-      <path d={numerals[urgency]} fill="none" stroke="var(--mark-ink)" strokeWidth="1.9" />
+    <svg viewBox="0 0 24 24" className={`${large ? 'size-30' : 'size-20'} shrink-0`} role="img" aria-label={label}>
+      <path d={shapes[urgency]} fill={`var(--sev-${urgency})`} />
+      <path d={numerals[urgency]} fill="none" stroke={`var(--sev-ink-${urgency})`} strokeWidth="1.9" />
     </svg>
   )
 }

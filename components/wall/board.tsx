@@ -14,6 +14,7 @@ import { RhythmStrip } from '@/components/panels/rhythm-strip'
 import { TruthLine } from '@/components/panels/truth-line'
 import { Logo } from '@/components/ui/logo'
 import { Notice } from '@/components/ui/notice'
+import { drains, ground } from '@/components/ui/wall-looks'
 import type { LiveState } from '@/lib/client/board'
 import type { WallConfig } from '@/lib/client/config'
 import { pathTo } from '@/lib/client/grids'
@@ -35,6 +36,8 @@ import { useHand, useScreen } from './use-screen'
 
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const none = new Map<string, number>()
+/** Between the rails (layouts.ts). */
+const MIDDLES = { one: 'inset-x-432', two: 'inset-x-840', three: 'inset-x-1488' } as const
 /** Between two pictures of the heat on a machine that draws in software. */
 const CALM_PACE_MS = 1_000
 
@@ -89,6 +92,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
 
   return (
     <main
+      className={ground}
       data-wall
       data-layout={layout.name}
       data-truth={truth.state}
@@ -102,7 +106,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       data-calm={stage?.calm ?? false}
       data-hand={hand}
     >
-      <div className="drains absolute inset-0">
+      <div className={`${drains} absolute inset-0`}>
         {tree && tree.list.length > 0 && (
           <MapView
             settings={config.map}
@@ -121,18 +125,22 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
             onReady={onReady}
           />
         )}
-        <div aria-hidden className="veil absolute inset-0" />
+        {/* the ends of the map sink into the ground, so that head and controls are read on quiet */}
+        <div
+          aria-hidden
+          className="pointer-events-none absolute inset-0 bg-[linear-gradient(to_bottom,var(--map-bg-0)_calc(84*var(--u)),transparent_calc(156*var(--u))),linear-gradient(to_top,var(--map-bg-0)_calc(144*var(--u)),transparent_calc(236*var(--u)))]"
+        />
       </div>
 
       <header className="absolute inset-x-0 top-0 flex h-104 items-center px-24">
-        <div className="drains flex items-center gap-16 text-ink-1">
+        <div className={`${drains} flex items-center gap-16 text-ink-1`}>
           <Logo className="size-48" />
           <div>
             <h1 className="text-4 leading-[1.1] font-semibold tracking-[0.02em] whitespace-nowrap">{wallTexts.title}</h1>
             <p className="text-1 text-ink-3">{tree ? wallTexts.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
           </div>
         </div>
-        <div className="drains min-w-0 flex-1 px-8">
+        <div className={`${drains} min-w-0 flex-1 px-8`}>
           <KeyFigures figures={figures} trends={trends} lag={lag} shown={layout.figures} />
         </div>
         <div className="flex items-center gap-24">
@@ -147,7 +155,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         </div>
       </header>
 
-      <div className="drains pointer-events-none absolute inset-x-0 top-112 flex flex-col items-center gap-8">
+      <div className={`${drains} pointer-events-none absolute inset-x-0 top-112 flex flex-col items-center gap-8`}>
         {live.historyProgress !== null ? <HistoryBar progress={live.historyProgress} /> : lag && <LagNote lag={lag} />}
       </div>
 
@@ -175,8 +183,9 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         </ClockContext>
       </SceneContext>
 
-      <div className={`middle middle-${layout.name} drains pointer-events-none absolute flex flex-col items-center gap-14`}>
-        <div className="controls">
+      <div className={`${drains} pointer-events-none absolute bottom-160 flex flex-col items-center gap-14 ${MIDDLES[layout.name]}`}>
+        {/* they come when a hand does */}
+        <div className="opacity-0 transition-opacity duration-[calc(2*var(--m-fast))] ease-out focus-within:opacity-100 in-data-[hand=true]:opacity-100">
           <Controls view={view} shownLevel={level} onChange={(change) => world.view.set(change)} onHome={() => setHomeCalls((n) => n + 1)} />
         </div>
         <div className="flex w-full items-end justify-between gap-32 px-8">
@@ -184,7 +193,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           <Footnotes demo={demo} reviewNumber={config.reviewNumber} />
         </div>
       </div>
-      <div className="drains strip absolute inset-x-0 px-24">
+      <div className={`${drains} absolute inset-x-0 bottom-16 h-128 px-24`}>
         <RhythmStrip trends={trends} lag={lag} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
       </div>
       <Flights stage={stage} landings={landings} />

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useRef } from 'react'
 import type { Stage } from '@/components/map/stage'
-import { classIndex } from '@/components/ui/class-chip'
+import { chipLook } from '@/components/ui/class-chip'
 import type { Landing } from '@/lib/client/world'
 import { EVENT_CLASSES } from '@/lib/domain/category'
 
@@ -27,7 +27,7 @@ export function Flights({ stage, landings }: { stage: Stage | null; landings: re
 }
 
 function fly(sky: HTMLElement | null, stage: Stage, { number, classCode, at }: Landing): void {
-  const chip = document.querySelector(`[data-testid=feed-row][data-number="${number}"] .chip`)
+  const chip = document.querySelector(`[data-testid=feed-row][data-number="${number}"] [data-chip]`)
   if (!sky || !chip || sky.childElementCount >= MAX_FLIGHTS) return
   const here = stage.project(at)
   const frame = stage.container.getBoundingClientRect()
@@ -35,7 +35,8 @@ function fly(sky: HTMLElement | null, stage: Stage, { number, classCode, at }: L
   const there = chip.getBoundingClientRect()
   const to = { x: there.left + there.width / 2, y: there.top + there.height / 2 }
   const mark = document.createElement('i')
-  mark.className = `flight chip chip-${classIndex(classCode)}`
+  mark.className = `absolute top-0 left-0 not-italic shadow-[0_0_calc(18*var(--u))_color-mix(in_srgb,var(--chip)_60%,transparent)] ${chipLook(classCode)}`
+  mark.dataset.testid = 'flight'
   mark.textContent = EVENT_CLASSES.find((c) => c.code === classCode)?.glyph ?? ''
   sky.appendChild(mark)
   const place = ({ x, y }: { x: number; y: number }) => `translate(${x}px, ${y}px) translate(-50%, -50%)`

@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from 'react'
+import { drains } from '@/components/ui/wall-looks'
 import type { Column, Layout, PanelId } from './layouts'
 import { PANELS } from './panels'
 import type { WallPanel } from './scene'
@@ -10,9 +11,12 @@ export function Rail({ side, layout, there, front }: { side: 'left' | 'right'; l
   const columns = layout[side]
   const inner = side === 'left' ? columns.length - 1 : 0
   return (
-    <aside className={`rail rail-${layout.name} drains pointer-events-none absolute flex gap-16 ${side === 'left' ? 'left-24' : 'right-24'}`}>
+    <aside
+      className={`${drains} pointer-events-none absolute top-112 bottom-160 flex gap-16 ${side === 'left' ? 'left-24' : 'right-24'}`}
+      data-testid="rail"
+    >
       {columns.map((column, i) => (
-        <div key={column.panels.join()} className="rail-column flex min-h-0 flex-col gap-16">
+        <div key={column.panels.join()} className={`flex min-h-0 flex-col gap-16 ${layout.name === 'three' ? 'w-472' : 'w-392'}`}>
           {i === inner && front}
           {shownOf(column, there, i === inner && Boolean(front)).map(({ panel, grows }) => (
             <Slot key={panel.id} panel={panel} className={grows ? 'min-h-0 flex-1' : 'shrink-0'} />

@@ -3,6 +3,7 @@ import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import { Logo } from '@/components/ui/logo'
 import { Reload } from '@/components/ui/reload'
+import { ground } from '@/components/ui/wall-looks'
 import type { WallConfig } from '@/lib/client/config'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { openWorld, type World } from '@/lib/client/world'
@@ -42,7 +43,7 @@ function Failed() {
 
 function Waiting() {
   return (
-    <main data-wall data-ready="false" data-truth="connecting">
+    <main className={ground} data-wall data-ready="false" data-truth="connecting">
       <div className="flex h-104 items-center gap-20 px-24 text-ink-1">
         <Logo className="size-48" />
         <h1 className="text-4 font-semibold">{wallTexts.title}</h1>

@@ -118,7 +118,9 @@ const sizes = [
 /** Panels and other blocks that must not touch each other, and what is wrong with each by itself. */
 const survey = () => {
   const blocks = [
-    '[data-testid].glass:not([data-testid=controls])',
+    '[data-testid=rail] > div > section',
+    '[data-testid=history]',
+    '[data-testid=lag]',
     'main > header',
     '[data-testid=rhythm]',
     '[data-testid=legend]',
@@ -157,7 +159,7 @@ const survey = () => {
   // nothing that is written is cut, unless it says so with an ellipsis and tells all of it when pointed at
   for (const part of document.querySelectorAll<HTMLElement>('main *')) {
     const texts = [...part.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE && n.textContent?.trim())
-    if (texts.length === 0 || part.closest('svg, .sr-only, .controls')) continue
+    if (texts.length === 0 || part.closest('svg, .sr-only, [data-testid=controls]')) continue
     const { overflowX, textOverflow } = getComputedStyle(part)
     const told = textOverflow === 'ellipsis' && part.closest('[title]') !== null
     if (overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1 && !told) faults.push(`${part.textContent?.slice(0, 40)} is cut`)
@@ -181,7 +183,9 @@ describe.each(sizes)('at $width × $height', ({ width, height, layout }) => {
     for (const name of ['classes', 'streets', 'communities', 'ages', 'feed', 'sources', 'rhythm', 'legend', 'demo']) expect(names).toContain(name)
     // there are no warnings yet, and so no box for them; and no panel is a title alone
     expect(names).not.toContain('alerts')
-    expect(await page.locator('.rail .glass').evaluateAll((all) => all.filter((panel) => panel.children.length < 2).length)).toBe(0)
+    expect(
+      await page.locator('[data-testid=rail] > div > section').evaluateAll((all) => all.filter((panel) => panel.children.length < 2).length),
+    ).toBe(0)
     if (layout !== 'one') for (const name of ['week', 'days', 'people', 'urgent']) expect(names).toContain(name)
     expect(await page.getByTestId('demo').innerText()).toBe('演示数据，非真实事件；边界为程序生成示意')
 
@@ -232,7 +236,7 @@ const watch = () => {
   new MutationObserver((all) => {
     const added = all.flatMap((m) => [...m.addedNodes]).filter((n) => n instanceof HTMLElement)
     const moved = Reflect.get(window, '__moved')
-    moved.flights += added.filter((n) => n.matches('.flight')).length
+    moved.flights += added.filter((n) => n.matches('[data-testid=flight]')).length
     moved.moves += added
       .flatMap((n) => n.getAnimations({ subtree: true }))
       .filter((a) => a instanceof CSSAnimation && moving.includes(a.animationName) && Number(a.effect?.getComputedTiming().duration) > 0).length
@@ -255,7 +259,7 @@ describe('motion', () => {
     await happen(wall)
     await expect.poll(async () => (await moved(wall)).flights).toBeGreaterThan(0)
     expect((await moved(wall)).moves).toBeGreaterThan(0)
-    await expect.poll(() => wall.page.locator('.flight').count()).toBe(0)
+    await expect.poll(() => wall.page.getByTestId('flight').count()).toBe(0)
   })
 
   it('stops where less of it is wished', async () => {

@@ -246,7 +246,7 @@ describe('English', () => {
 describe('access', () => {
   it('shows a stranger no data', async () => {
     const wall = await open({ key: null })
-    expect(await wall.page.locator('[role=alert].glass').innerText()).toContain('未授权')
+    expect(await wall.page.getByTestId('notice').innerText()).toContain('未授权')
     for (const path of ['/api/snapshot', '/api/grids', '/api/events', '/api/changes?since=0', '/api/kpis', '/api/heat']) {
       expect((await fetch(`${server.url}${path}`)).status, path).toBe(401)
     }

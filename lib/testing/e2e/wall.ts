@@ -97,7 +97,7 @@ export async function openWall(browser: Browser, origin: string, options: WallOp
   page.setDefaultTimeout(WAIT_MS)
   const search = [key === null ? '' : `key=${key}`, query].filter(Boolean).join('&')
   await page.goto(`${origin}/wall${search ? `?${search}` : ''}`)
-  await page.locator(until ?? (key === null ? '[role=alert].glass' : '[data-wall][data-ready=true]')).waitFor({ timeout: WAIT_MS })
+  await page.locator(until ?? (key === null ? '[data-testid=notice]' : '[data-wall][data-ready=true]')).waitFor({ timeout: WAIT_MS })
   return {
     page,
     seesTruth: (word, timeout = WAIT_MS) => expect.poll(() => page.getByTestId('truth').innerText(), { timeout, interval: 100 }).toMatch(word),
