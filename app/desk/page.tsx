@@ -5,7 +5,6 @@ import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { readEnv } from '@/lib/env'
 import { runtimeOrNull } from '@/lib/live/runtime'
 import { frameViewport, openPage, titled } from '../frame'
-import './desk.css'
 
 export const generateMetadata = titled('desk')
 export const generateViewport = frameViewport

@@ -4,8 +4,6 @@ import { mapSettingsOf } from '@/lib/basemap/setting'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readEnv } from '@/lib/env'
 import { frameViewport, openPage, titled } from '../frame'
-import '../desk/desk.css'
-import './report.css'
 
 export const generateMetadata = titled('report')
 export const generateViewport = frameViewport

@@ -98,9 +98,13 @@ export default function PlacePicker({ settings, grids, from, onMove, onFailed }:
     }
   }, [basemap, grids])
   return (
-    <div className="picker-map" data-testid="picker-map">
+    <div className="relative mt-8 h-[min(58dvh,460px)] overflow-hidden rounded-8 bg-(--map-bg-0)" data-testid="picker-map">
       <div ref={element} className="size-full" role="application" aria-label={reportTexts.place.pick} />
-      <svg viewBox="0 0 48 48" className="cross" aria-hidden>
+      <svg
+        viewBox="0 0 48 48"
+        className="pointer-events-none absolute top-1/2 left-1/2 size-48 -translate-1/2 fill-none stroke-(--sev-1) stroke-[2.5]"
+        aria-hidden
+      >
         <circle cx="24" cy="24" r="9" />
         <path d="M24 4v12M24 32v12M4 24h12M32 24h12" />
       </svg>

@@ -1,8 +1,11 @@
 'use client'
+import { Action } from '@/components/ui/action'
+import { ListRow } from '@/components/ui/list-row'
 import { reportTexts } from '@/lib/client/messages/report'
 import { useRoute } from '@/lib/client/use-read'
 import type { EventType } from '@/lib/domain/category'
 import { eventRoutes, type NearEvent } from '@/lib/domain/routes/events'
+import { ReportField } from './report-field'
 
 const { near: texts } = reportTexts
 
@@ -13,21 +16,20 @@ export function NearList({ type, position, onSame }: { type: EventType; position
   const near = data?.near ?? []
   if (near.length === 0) return null
   return (
-    <section className="field near" data-testid="near">
-      <h2>{texts.title}</h2>
+    <ReportField title={texts.title} data-testid="near">
       <ul>
         {near.slice(0, 3).map((found) => (
-          <li key={found.event.id}>
-            <span className="grow">
+          <ListRow key={found.event.id}>
+            <span className="flex min-w-0 flex-1 flex-col">
               <strong>{found.event.caseNumber}</strong>
-              <span className="muted">{[texts.distance(Math.round(found.meters)), found.event.title].filter(Boolean).join(' · ')}</span>
+              <span className="text-14 text-ink-3">{[texts.distance(Math.round(found.meters)), found.event.title].filter(Boolean).join(' · ')}</span>
             </span>
-            <button type="button" className="button" onClick={() => onSame(found)}>
+            <Action size="large" onClick={() => onSame(found)}>
               {texts.same}
-            </button>
-          </li>
+            </Action>
+          </ListRow>
         ))}
       </ul>
-    </section>
+    </ReportField>
   )
 }

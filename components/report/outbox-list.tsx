@@ -1,4 +1,6 @@
 'use client'
+import { Action } from '@/components/ui/action'
+import { ListRow } from '@/components/ui/list-row'
 import { reportTexts } from '@/lib/client/messages/report'
 import type { OutboxState, Report } from '@/lib/client/outbox'
 
@@ -34,50 +36,50 @@ export function OutboxList({
 }) {
   if (state.waiting.length === 0 && state.sent.length === 0) return null
   return (
-    <section className="outbox" aria-label={texts.title} aria-live="polite" data-testid="outbox">
+    <section className="rounded-10 border border-ink-1 bg-panel px-12" aria-label={texts.title} aria-live="polite" data-testid="outbox">
       <ul>
         {state.waiting.map((report) => {
           const { id } = report.event
           const early = report.sendAt > now && state.sending !== id
           return (
-            <li key={id} data-testid="waiting" data-refused={report.refused ?? ''}>
-              <span className="grow">
+            <ListRow key={id} data-testid="waiting" data-refused={report.refused ?? ''}>
+              <span className="flex min-w-0 flex-1 flex-col">
                 <strong>{nameOf(report.event.type)}</strong>
                 <span>{standOf(report, state, now)}</span>
               </span>
               {(early || report.refused !== null) && !report.taken && (
-                <button type="button" className="button" onClick={() => onTakeBack(report, true)} data-testid="undo">
+                <Action size="large" onClick={() => onTakeBack(report, true)} data-testid="undo">
                   {early ? texts.undo : texts.edit}
-                </button>
+                </Action>
               )}
               {report.refused !== null ? (
-                <button type="button" className="button" onClick={() => onTakeBack(report, false)}>
+                <Action size="large" onClick={() => onTakeBack(report, false)}>
                   {texts.discard}
-                </button>
+                </Action>
               ) : (
                 state.sending !== id && (
-                  <button type="button" className="button" onClick={() => onSendNow(id)} data-testid="send-now">
+                  <Action size="large" onClick={() => onSendNow(id)} data-testid="send-now">
                     {texts.now}
-                  </button>
+                  </Action>
                 )
               )}
-            </li>
+            </ListRow>
           )
         })}
         {state.sent.map(({ id, photosRefused }) => {
           const number = numbers.get(id)
           return (
-            <li key={id} data-testid="sent" data-number={number ?? ''}>
-              <span className="grow">
+            <ListRow key={id} data-testid="sent" data-number={number ?? ''}>
+              <span className="flex min-w-0 flex-1 flex-col">
                 <strong>{number === undefined ? texts.sentPlain : texts.sent(number)}</strong>
                 {photosRefused > 0 && <span>{texts.photosRefused(photosRefused)}</span>}
               </span>
               {number !== undefined && (
-                <a className="button" href={`/events/${number}`}>
+                <Action size="large" href={`/events/${number}`}>
                   {texts.open}
-                </a>
+                </Action>
               )}
-            </li>
+            </ListRow>
           )
         })}
       </ul>

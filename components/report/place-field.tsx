@@ -1,11 +1,15 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { Dialog } from '@/components/ui/dialog'
+import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
+import { Dialog, DialogFoot } from '@/components/ui/dialog'
+import { inputLook } from '@/components/ui/field'
 import { type GridTree, pathTo } from '@/lib/client/grids'
 import { reportTexts } from '@/lib/client/messages/report'
 import { findPosition, gridFinder, type NoFix } from '@/lib/client/place'
 import type { MapSettings } from '@/lib/domain/basemap'
+import { ReportField } from './report-field'
 
 const PlacePicker = dynamic(() => import('@/components/map/place-picker'), { ssr: false })
 const { place: texts } = reportTexts
@@ -68,37 +72,36 @@ export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps)
             ? `${texts.accuracy(value.accuracy)} · ${texts.coarse}`
             : texts.accuracy(value.accuracy)
   return (
-    <section className="field" data-testid="place" data-grid={code ?? ''}>
-      <h2>{texts.title}</h2>
+    <ReportField title={texts.title} data-testid="place" data-grid={code ?? ''}>
       {value !== null && (
-        <p className="found" data-outside={outside} role="status">
-          <strong>{outside ? texts.outside : texts.at(name)}</strong>
-          <span className="muted">{note}</span>
+        <p className="flex flex-col" role="status">
+          <strong className={outside ? 'text-offline' : ''}>{outside ? texts.outside : texts.at(name)}</strong>
+          <span className="text-14 text-ink-3">{note}</span>
         </p>
       )}
       {value === null && (state === 'insecure' || state === 'denied' || state === 'unavailable') && (
-        <p className="notice" role="status" data-testid="no-fix">
+        <Callout role="status" data-testid="no-fix">
           {texts[state]}
-        </p>
+        </Callout>
       )}
-      {mapFailed && <p className="notice">{texts.mapFailed}</p>}
-      <div className="row-of">
+      {mapFailed && <Callout>{texts.mapFailed}</Callout>}
+      <div className="flex flex-wrap gap-8">
         {state !== 'insecure' && (
-          <button type="button" className="button wide" disabled={state === 'locating'} onClick={() => void locate()} data-testid="here">
+          <Action size="large" className="flex-1" disabled={state === 'locating'} onClick={() => void locate()} data-testid="here">
             {state === 'locating' ? texts.locating : texts.here}
-          </button>
+          </Action>
         )}
-        <button type="button" className="button wide" onClick={() => setPicking(true)} disabled={!tree} data-testid="on-map">
+        <Action size="large" className="flex-1" onClick={() => setPicking(true)} disabled={!tree} data-testid="on-map">
           {texts.map}
-        </button>
-        <button type="button" className="button" onClick={() => setByGrid(!byGrid)} aria-expanded={byGrid} data-testid="by-grid">
+        </Action>
+        <Action size="large" onClick={() => setByGrid(!byGrid)} aria-expanded={byGrid} data-testid="by-grid">
           {texts.byGrid}
-        </button>
+        </Action>
       </div>
       {byGrid &&
         (tree ? (
           <select
-            className="input"
+            className={inputLook}
             aria-label={texts.chooseGrid}
             value={value !== null && 'grid' in value ? value.grid : ''}
             onChange={(e) => onChange(e.target.value === '' ? null : { grid: e.target.value })}
@@ -113,7 +116,7 @@ export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps)
             ))}
           </select>
         ) : (
-          <p className="muted">{texts.loading}</p>
+          <p className="text-14 text-ink-3">{texts.loading}</p>
         ))}
       {picking && tree && (
         <PickDialog
@@ -133,7 +136,7 @@ export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps)
           }}
         />
       )}
-    </section>
+    </ReportField>
   )
 }
 
@@ -154,7 +157,7 @@ function PickDialog({ tree, settings, from, find, onPick, onFailed, onClose }: P
   return (
     <Dialog title={texts.pick} onClose={onClose} testId="pick-dialog">
       <PlacePicker settings={settings} grids={leaves} from={from} onMove={setPosition} onFailed={onFailed} />
-      <p className="pick-name" role="status" data-testid="pick-name">
+      <p className="py-8 font-semibold text-ink-1" role="status" data-testid="pick-name">
         {position === null
           ? texts.loading
           : code === null
@@ -163,20 +166,21 @@ function PickDialog({ tree, settings, from, find, onPick, onFailed, onClose }: P
                 .map((g) => g.label)
                 .join(' ')}
       </p>
-      <div className="flex gap-8">
-        <button type="button" className="button wide" onClick={onClose}>
+      <DialogFoot>
+        <Action size="large" className="flex-1" onClick={onClose}>
           {texts.cancel}
-        </button>
-        <button
-          type="button"
-          className="button main wide"
+        </Action>
+        <Action
+          size="large"
+          main
+          className="flex-1"
           disabled={position === null || code === null}
           onClick={() => position && onPick(position)}
           data-testid="pick"
         >
           {texts.confirm}
-        </button>
-      </div>
+        </Action>
+      </DialogFoot>
     </Dialog>
   )
 }

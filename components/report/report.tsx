@@ -3,6 +3,10 @@ import { useEffect, useRef, useState } from 'react'
 import { v4 as uuid } from 'uuid'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
+import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
+import { inputLook } from '@/components/ui/field'
+import { PhotoPicker } from '@/components/ui/photo-picker'
 import { doAction } from '@/lib/client/actions'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridTree } from '@/lib/client/grids'
@@ -17,8 +21,8 @@ import { type EventIn, textLimits } from '@/lib/domain/event'
 import type { NearEvent } from '@/lib/domain/routes/events'
 import { NearList } from './near-list'
 import { OutboxList } from './outbox-list'
-import { PhotoField } from './photo-field'
 import { PlaceField, type Where } from './place-field'
+import { ReportField } from './report-field'
 import { TypeField } from './type-field'
 import { useOutbox } from './use-outbox'
 
@@ -91,8 +95,8 @@ export function Report({ frame, types, map }: ReportProps) {
   const position = draft.where && 'position' in draft.where ? draft.where.position : null
   return (
     <Shell frame={frame} page="report" about={pageTexts.about.report} ready={outbox !== null && tree !== null}>
-      <div className="report">
-        <p className="danger" role="note">
+      <div className="mx-auto flex w-full max-w-560 flex-col gap-10 text-15">
+        <p className="rounded-8 bg-(--sev-1) px-12 py-8 font-semibold text-(--sev-ink-1)" role="note">
           {reportTexts.danger}
         </p>
         <OutboxList
@@ -104,18 +108,16 @@ export function Report({ frame, types, map }: ReportProps) {
           onSendNow={(id) => outbox?.sendNow(id)}
         />
         {said !== null && (
-          <p role="status" className="notice quiet">
+          <Callout quiet role="status">
             {said}
-          </p>
+          </Callout>
         )}
         {!frame.entryByHand ? (
-          <p className="notice" role="alert">
-            {reportTexts.off}
-          </p>
+          <Callout role="alert">{reportTexts.off}</Callout>
         ) : (
           <form
             ref={form}
-            className="report-form"
+            className="flex flex-col gap-10"
             onSubmit={(e) => {
               e.preventDefault()
               void submit()
@@ -124,11 +126,13 @@ export function Report({ frame, types, map }: ReportProps) {
             <TypeField types={types} recent={recent} value={draft.type} onChange={(type) => change({ type })} />
             <PlaceField tree={tree} settings={map} value={draft.where} onChange={(where) => change({ where })} />
             {draft.type && position && <NearList type={draft.type} position={position} onSame={(near) => void same(near)} />}
-            <PhotoField photos={draft.photos} onChange={(photos) => change({ photos })} />
-            <section className="field">
-              <h2>{reportTexts.words.title}</h2>
+            <ReportField title={reportTexts.photos.title}>
+              <PhotoPicker photos={draft.photos} onChange={(photos) => change({ photos })} />
+              <p className="text-14 text-ink-3">{reportTexts.photos.note}</p>
+            </ReportField>
+            <ReportField title={reportTexts.words.title}>
               <textarea
-                className="input"
+                className={inputLook}
                 rows={3}
                 maxLength={textLimits.description}
                 placeholder={reportTexts.words.placeholder}
@@ -136,16 +140,12 @@ export function Report({ frame, types, map }: ReportProps) {
                 value={draft.words}
                 onChange={(e) => change({ words: e.target.value })}
               />
-            </section>
-            <div className="submit-bar">
-              {missing && (
-                <p role="alert" className="muted">
-                  {reportTexts.missing[missing]}
-                </p>
-              )}
-              <button type="submit" className="button main wide" data-testid="submit">
+            </ReportField>
+            <div className="sticky bottom-32 z-2 flex flex-col gap-4 bg-linear-to-b from-transparent to-bg to-24% py-8 max-sm:bottom-(--bar)">
+              {missing && <Callout role="alert">{reportTexts.missing[missing]}</Callout>}
+              <Action size="large" main type="submit" data-testid="submit">
                 {reportTexts.submit}
-              </button>
+              </Action>
             </div>
           </form>
         )}

@@ -10,7 +10,6 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { shortName } from '@/lib/domain/grid'
 import { frameViewport, openPage } from '../../frame'
-import '../../desk/desk.css'
 
 type Props = { params: Promise<{ id: string }> }
 

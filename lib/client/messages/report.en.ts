@@ -38,11 +38,7 @@ export const en: Translated<typeof zh> = {
   words: { title: 'Describe it', placeholder: 'What you see, how bad it is (optional)' },
   photos: {
     title: 'Photos',
-    add: 'Take or choose',
-    remove: 'Remove the photo',
     note: 'At most 6, made small, without their location',
-    bad: 'This picture cannot be read',
-    alt: (n) => `Photo ${n}`,
   },
   near: {
     title: 'Open events of this type nearby: is it one of them?',

@@ -36,11 +36,7 @@ export const zh = {
   words: { title: '说明情况', placeholder: '看到了什么、有多严重（可不填）' },
   photos: {
     title: '照片',
-    add: '拍照或选图',
-    remove: '删除照片',
     note: '最多 6 张，自动压缩，不保留位置信息',
-    bad: '这张图片无法读取',
-    alt: (n: number) => `照片 ${n}`,
   },
   near: {
     title: '附近已有同类未结事件，是同一件吗？',
