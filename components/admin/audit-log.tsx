@@ -6,18 +6,32 @@ import { Shell } from '@/components/page/shell'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Choice } from '@/components/ui/choice'
-import { Field } from '@/components/ui/field'
+import { type Fact, Facts } from '@/components/ui/facts'
+import { DateField, Field } from '@/components/ui/field'
 import { Table } from '@/components/ui/table'
 import { faultWords, readAudit } from '@/lib/client/admin'
+import { auditActionName, auditDetails, auditObject, auditTime } from '@/lib/client/audit-words'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
+import { auditTexts } from '@/lib/client/messages/audit'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useReadPages } from '@/lib/client/use-read'
-import { AuditAction } from '@/lib/domain/audit'
+import { AuditAction, type AuditRow } from '@/lib/domain/audit'
 
 const words = adminTexts.audit
-const time = (text: string) =>
-  new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
+
+/** A reason and the details of a row, by their names. */
+const factsOf = ({ reason, detail }: AuditRow): Fact[] => [
+  ...(reason === null ? [] : [[auditTexts.reason, reason] satisfies Fact]),
+  ...auditDetails(detail).map(
+    ([name, value]): Fact => [
+      name,
+      <span key={name} className="whitespace-pre-line">
+        {value}
+      </span>,
+    ],
+  ),
+]
 
 /** Civil dates of the form as the instants of the query: from the first moment of one day to the last of the other. */
 function queryOf(form: URLSearchParams): URLSearchParams {
@@ -63,15 +77,15 @@ export function AuditLog({ frame }: { frame: Frame }) {
         <p className="text-13 text-ink-3">{words.lead}</p>
         {asked && (
           <form onSubmit={search} className="grid grid-cols-[repeat(auto-fit,minmax(160px,1fr))] items-end gap-12">
-            <Field label={words.from} name="from" type="date" defaultValue={asked.get('from') ?? ''} />
-            <Field label={words.to} name="to" type="date" defaultValue={asked.get('to') ?? ''} />
+            <DateField label={words.from} name="from" type="date" defaultValue={asked.get('from') ?? ''} />
+            <DateField label={words.to} name="to" type="date" defaultValue={asked.get('to') ?? ''} />
             <Field label={words.actor} name="actor" defaultValue={asked.get('actor') ?? ''} maxLength={100} />
             <Field label={words.object} name="object" defaultValue={asked.get('object') ?? ''} maxLength={240} />
             <Choice
               label={words.action}
               name="action"
               value={asked.get('action') ?? ''}
-              options={[['', words.all], ...AuditAction.options.map((a) => [a, a] as const)]}
+              options={[['', words.all], ...AuditAction.options.map((a) => [a, auditActionName(a)] as const)]}
             />
             <Action type="submit" main className="min-h-36">
               {words.search}
@@ -83,21 +97,9 @@ export function AuditLog({ frame }: { frame: Frame }) {
         {fault !== null && <Failed text={faultWords(fault)} onRetry={again} />}
         {rows === null && fault === null && <Waiting />}
         {rows !== null && rows.length > 0 && (
-          <Table columns={Object.values(words.columns)} testId="audit-rows">
+          <Table columns={Object.values(words.columns)} testId="audit-rows" stacks>
             {rows.map((row) => (
-              <tr key={row.id} className="align-top">
-                <td className="num whitespace-nowrap">{time(row.at)}</td>
-                <td className="min-w-120 text-ink-1">
-                  {row.actor?.name ?? words.nobody}
-                  {row.actor?.role && <span className="block text-13 text-ink-3">{accountTexts.roles[row.actor.role]}</span>}
-                </td>
-                <td className="whitespace-nowrap">{row.action}</td>
-                <td className="min-w-200 break-all">{row.object ? `${row.object.kind}:${row.object.id}` : ''}</td>
-                <td className="whitespace-nowrap">{words.results[row.result]}</td>
-                <td className="min-w-100">{row.reason}</td>
-                <td className="min-w-240 text-13 break-all text-ink-3">{Object.keys(row.detail).length ? JSON.stringify(row.detail) : ''}</td>
-                <td className="whitespace-nowrap text-ink-3">{row.address}</td>
-              </tr>
+              <Row key={row.id} row={row} />
             ))}
           </Table>
         )}
@@ -109,5 +111,41 @@ export function AuditLog({ frame }: { frame: Frame }) {
         )}
       </Panel>
     </Shell>
+  )
+}
+
+function Row({ row }: { row: AuditRow }) {
+  const { columns } = words
+  const object = auditObject(row.object)
+  const facts = factsOf(row)
+  return (
+    <tr className="align-top" data-action={row.action}>
+      <td className="whitespace-nowrap">{auditTime(row.at)}</td>
+      <td className="min-w-120 text-ink-1" data-label={columns.actor}>
+        <span>
+          {row.actor?.name ?? words.nobody}
+          <span className="block text-13 text-ink-3">
+            {[row.actor?.role && accountTexts.roles[row.actor.role], row.address].filter(Boolean).join(' · ')}
+          </span>
+        </span>
+      </td>
+      <td className="min-w-120" data-label={columns.action}>
+        <span>
+          <strong>{auditActionName(row.action)}</strong>
+          {row.result !== 'done' && <span className="block text-13 text-ink-1">{words.results[row.result]}</span>}
+        </span>
+      </td>
+      <td className="min-w-160" data-label={columns.object}>
+        {object && (
+          <span>
+            {object.kind}
+            <span className="block text-13 break-all text-ink-3">{object.id}</span>
+          </span>
+        )}
+      </td>
+      <td className="w-1/2 min-w-240" data-label={columns.detail}>
+        {facts.length > 0 && <Facts rows={facts} className="text-13" />}
+      </td>
+    </tr>
   )
 }

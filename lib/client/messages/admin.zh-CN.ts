@@ -31,7 +31,7 @@ export const zh = {
     action: '动作',
     all: '全部动作',
     search: '查询',
-    columns: { at: '时间', actor: '操作人', action: '动作', object: '对象', result: '结果', reason: '理由', detail: '明细', address: '来源' },
+    columns: { at: '时间', actor: '操作人', action: '动作', object: '对象', detail: '理由与明细' },
     results: { done: '完成', refused: '拒绝', failed: '失败' },
     nobody: '未知',
     more: '更早的记录',
