@@ -1,10 +1,10 @@
 import { readReportedTotals } from '@/lib/db/ground/reported-totals'
 import { listMembers } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
-import { readDepartments, readOpenByParty } from '@/lib/db/people/targets'
+import { readDepartments, readOpenByParty, readWatchers } from '@/lib/db/people/targets'
 import { narrow, type Viewer } from '@/lib/domain/access'
 import { bindingByGrid, bindingByService, type Coverage, type EventsByGrid, MIN_HOUSEHOLDS, nodesBelow, vacanciesIn } from '@/lib/domain/binding'
-import { shortName } from '@/lib/domain/grid'
+import { isWithin, shortName } from '@/lib/domain/grid'
 import { type Party, partyKey } from '@/lib/domain/life'
 import { maskName, maskPhone } from '@/lib/domain/masking'
 import { type Departments, departmentsNamed, mayReadBinding, mayReadPeople } from '@/lib/domain/people'
@@ -102,7 +102,10 @@ export async function giveDepartments(call: CallOf<typeof peopleRoutes.departmen
   for (const { grid, id, name, phone, kind } of found)
     members.set(grid, [...(members.get(grid) ?? []), { id, name: maskName(name), phone: phone && maskPhone(phone), kind, ...held('member', id) }])
   if (found.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'members', count: found.length })
+  const mayWatch = viewer.role === 'supervisor' ? await readWatchers() : []
+  const overlaps = (code: string) => prefixes.some((prefix) => isWithin(code, prefix) || isWithin(prefix, code))
   return {
+    watchers: mayWatch.filter((one) => one.prefixes.some(overlaps)).map(({ id, name, prefixes: areas }) => ({ id, name, areas })),
     areas: prefixes,
     departments: departmentsNamed(await readDepartments(atlas)).map((department) => ({ ...department, ...held('department', department.id) })),
     teams: teams.map((team) => ({ ...team, place: placeOf(team.grid), ...held('team', team.id) })),

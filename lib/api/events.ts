@@ -1,13 +1,19 @@
+import { listCards } from '@/lib/db/events/cards'
 import { nearEvents } from '@/lib/db/events/near-events'
 import { transitionEvent } from '@/lib/db/events/transitions'
+import { visibilityClass } from '@/lib/domain/access'
+import { Problem } from '@/lib/domain/problem'
+import { cardsRoute } from '@/lib/domain/routes/cards'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { eventRoutes } from '@/lib/domain/routes/events'
+import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { showAttachment, showAttachments, takeAttachment } from './attachments'
 import { giveEvent, revealEvent } from './event'
 import { giveEvents } from './event-list'
 import { takeEvents } from './events-in'
 import { type Served, serveViewer } from './route'
+import { narrowTo } from './scope'
 import { auditListRead } from './words-read'
 
 export const eventsServed: readonly Served[] = [
@@ -18,6 +24,18 @@ export const eventsServed: readonly Served[] = [
     const events = near.map(({ event }) => event)
     await auditListRead({ viewer, address }, 'near', events)
     return { near }
+  }),
+  serveViewer(cardsRoute, async ({ query, viewer, address }) => {
+    if (visibilityClass(viewer) === 'screen') throw new Problem('forbidden', 'Screens are told how many cards there are, and not which.')
+    const { within } = query()
+    narrowTo(viewer, within, live().atlas)
+    const answer = await listCards(viewer, within)
+    await auditListRead(
+      { viewer, address },
+      'cards',
+      answer.cards.map(({ event }) => event),
+    )
+    return answer
   }),
   serveViewer(eventRoutes.read, giveEvent),
   serveViewer(eventRoutes.reveal, revealEvent),

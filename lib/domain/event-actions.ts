@@ -40,6 +40,8 @@ export type Rules = {
   response: Limit
   spotCheckShare: number
   draw: number
+  /** the account that watches a card, of those that may */
+  watcher?: { id: string; name: string }
   entryByHand: boolean
 }
 
@@ -272,10 +274,13 @@ export const ACTIONS = {
     needs: ['card'],
     work: false,
     // a card in the place of another, a red one for a yellow one, is the same matter
-    effect: ({ subject: { supervision, cards }, said: { card, supervisor, deadline, demandedReply }, actor, now }) =>
+    effect: ({ subject: { supervision, cards }, said: { card, supervisor, deadline, demandedReply }, actor, now, rules: { watcher } }) =>
       card && supervisor && demandedReply && deadline !== undefined
         ? {
-            supervision: { card, by: actor.id, supervisor, deadline, demandedReply, at: now, reply: null },
+            supervision: {
+              ...{ card, by: actor.id, supervisor: watcher?.name ?? supervisor, watcher: watcher?.id ?? null },
+              ...{ deadline, demandedReply, at: now, reply: null },
+            },
             cards: supervision === null ? cards + 1 : cards,
           }
         : {},
@@ -304,6 +309,7 @@ export const ACTIONS = {
     from: any,
     to: null,
     roles: ['supervisor'],
+    needs: ['reason'],
     work: false,
     barred: ({ subject: { supervision } }) => withoutCard(supervision),
     effect: ({ subject: { supervision, cardsInTime }, now }) =>

@@ -32,6 +32,20 @@ export const EventStep = z.object({
 })
 export type EventStep = z.infer<typeof EventStep>
 
+/** A card (督办) that lives, as it is told: until when a reply is due, and the reply that stands. Words for those who act on the event. */
+export const SupervisionTold = z.object({
+  card: z.enum(['yellow', 'red']),
+  /** 督办人 */
+  supervisor: z.string(),
+  /** does the asker watch it? */
+  mine: z.boolean(),
+  deadline: z.string(),
+  demandedReply: z.nullable(z.string()),
+  at: z.string(),
+  reply: z.nullable(z.object({ words: z.nullable(z.string()), at: z.string() })),
+})
+export type SupervisionTold = z.infer<typeof SupervisionTold>
+
 /** An event with its history, as `GET /api/events/{id}` shows it. `actions`: what the asker may do with it now. */
 export const EventDetail = z.extend(GridEvent, {
   history: z.array(EventVersion),
@@ -42,17 +56,9 @@ export const EventDetail = z.extend(GridEvent, {
   extensionWish: z.nullable(z.object({ until: z.nullable(z.string()), reason: z.nullable(z.string()), at: z.string() })),
   reminders: z.int(),
   spotCheck: z.boolean(),
-  /** 督办 that lives: 黄牌 or 红牌, until when a reply is due, and the reply that stands */
-  supervision: z.nullable(
-    z.object({
-      card: z.enum(['yellow', 'red']),
-      supervisor: z.string(),
-      deadline: z.string(),
-      demandedReply: z.string(),
-      at: z.string(),
-      reply: z.nullable(z.object({ words: z.nullable(z.string()), at: z.string() })),
-    }),
-  ),
+  supervision: z.nullable(SupervisionTold),
+  /** the deadlines that an extension offers: 1, 2 and 3 units of its clock later, from the present one or from now */
+  extensionOffers: z.array(z.string()),
   followedUp: z.nullable(z.object({ satisfied: z.boolean(), solved: z.boolean() })),
   answer: z.nullable(z.string()),
   /** the event that this one is the same as (id) */

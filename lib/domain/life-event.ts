@@ -27,6 +27,8 @@ export const Supervision = z.object({
   card: z.enum(['yellow', 'red']),
   by: z.string(),
   supervisor: z.string(),
+  /** the account of the 督办人; null where a card was given before they were accounts */
+  watcher: z._default(z.nullable(z.string()), null),
   deadline: z.number(),
   demandedReply: z.string(),
   at: z.number(),

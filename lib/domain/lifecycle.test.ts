@@ -47,7 +47,7 @@ function ready(event: PlacedLife, action: EventAction): PlacedLife {
       return {
         ...event,
         cards: 1,
-        supervision: { card: 'red', by: 's', supervisor: '王五', deadline: NOW, demandedReply: 'why', at: NOW - HOUR_MS, reply },
+        supervision: { card: 'red', by: 's', supervisor: '王五', watcher: null, deadline: NOW, demandedReply: 'why', at: NOW - HOUR_MS, reply },
       }
     case 'undo':
       return { ...event, undo: { action: 'accept', by: 'rita', until: NOW, before: { state: 'awaiting_acceptance' } } }
@@ -235,6 +235,7 @@ describe('what must come with an action', () => {
     ['handling', 'grant_extension', 'supervisor', { deadline: NOW + 5 * DAY_MS }],
     ['handling', 'refuse_extension', 'supervisor', { reason: 'in time' }],
     ['handling', 'reply', 'handler', { note: 'cleared' }],
+    ['handling', 'lift', 'supervisor', { reason: 'cleared' }],
     ['handling', 'refuse_reply', 'supervisor', { reason: 'it stinks still' }],
     ['handling', 'suspend', 'supervisor', { reason: 'season' }],
     ['awaiting_dispatch', 'correct', 'dispatcher', { reason: 'gas, not water', type: '0402' }],
@@ -344,7 +345,7 @@ describe('single steps', () => {
   it('keeps the card with everything it demands', () => {
     const life = done(inState('handling'), 'supervise', near('supervisor', 's'))
     const { card, supervisor, demandedReply, deadline } = complete
-    expect(life.supervision).toEqual({ card, supervisor, demandedReply, deadline, by: 's', at: NOW, reply: null })
+    expect(life.supervision).toEqual({ card, supervisor, demandedReply, deadline, by: 's', watcher: null, at: NOW, reply: null })
   })
 
   it('comes down to facts', () => {

@@ -150,6 +150,8 @@ const open = z.optional(z.int())
  * events that they hold now, of those that the viewer sees one by one; told to whoever reads about people.
  */
 export const Departments = z.object({
+  /** who can watch a card (督办人) in the area, for supervisors; `areas`: whose events */
+  watchers: z.array(z.object({ id: z.string(), name: z.string(), areas: z.array(z.string()) })),
   /** codes (prefixes) of the area whose grids can be given events */
   areas: z.array(z.string()),
   departments: z.array(z.extend(Department, { open })),

@@ -195,6 +195,10 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/hotspots'), status: all },
     { of: 'another street', ...at('/api/hotspots?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
   ],
+  'GET /api/cards': [
+    { ...at('/api/cards'), status: (who) => (who.role === 'screen' ? 403 : 200) },
+    { of: 'another street', ...at('/api/cards?within=411324002'), status: (who) => (who.role === 'screen' ? 403 : knowsAll(who) ? 200 : 404) },
+  ],
   'GET /api/departments': [{ ...at('/api/departments'), status: all }],
   'GET /api/people': [{ ...at('/api/people'), status: (who) => (readsPeople(who) ? 200 : 403) }],
   'GET /api/people/coverage': [

@@ -2,11 +2,12 @@ import type { PoolClient } from 'pg'
 import * as z from 'zod/mini'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
+import { deadline } from '@/lib/domain/deadline'
 import type { EventWords, GridEvent } from '@/lib/domain/event'
 import { EventAction } from '@/lib/domain/event-actions'
-import type { EventDetail, EventStep } from '@/lib/domain/event-detail'
+import type { EventDetail, EventStep, SupervisionTold } from '@/lib/domain/event-detail'
 import { EVENT_STATES, Party } from '@/lib/domain/life'
-import { LifeEvent, newLife, type PlacedLife } from '@/lib/domain/life-event'
+import { LifeEvent, newLife, type PlacedLife, type Supervision } from '@/lib/domain/life-event'
 import { allowedActions } from '@/lib/domain/lifecycle'
 import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { maskName, maskText } from '@/lib/domain/masking'
@@ -132,6 +133,28 @@ async function namesOf({ lead, assisting = [] }: GridEvent, timeline: readonly E
   return Object.fromEntries(names.map(({ key, kind, name }) => [key, kind === 'member' ? maskName(name) : name]))
 }
 
+/** A card as it is told. `reads`: may the viewer read the words of the event? */
+export function toldCard(
+  { card, supervisor, watcher, deadline, demandedReply, at, reply }: Supervision,
+  viewer: Viewer,
+  reads: boolean,
+): SupervisionTold {
+  return {
+    ...{ card, supervisor, mine: watcher !== null && watcher === viewer.id },
+    deadline: toInstant.of(deadline),
+    demandedReply: reads ? maskText(demandedReply) : null,
+    at: toInstant.of(at),
+    reply: reply && { words: reads ? maskText(reply.words) : null, at: toInstant.of(reply.at) },
+  }
+}
+
+/** Deadlines 1, 2 and 3 units of the event's clock later, by the working calendar. */
+function offersOf({ deadline: present, limit }: PlacedLife, now: number, { calendar }: Atlas): string[] {
+  const from = Math.max(now, present ?? now)
+  const { clock } = limit ?? { clock: 'working_day' as const }
+  return [1, 2, 3].map((units) => toInstant.of(deadline(from, units, clock, calendar)))
+}
+
 /** What a page of one event shows beside the event and its versions. */
 export async function readDetail(
   event: GridEvent,
@@ -150,12 +173,12 @@ export async function readDetail(
     readUpdates(event.number, ofUpdates, maskText),
     readRetentionSteps(event),
   ])
+  const actions = life ? allowedActions(life, viewer, await readLifecycle(), now) : []
   const timeline = [...steps, ...updates, ...removals].sort((a, b) => a.revision - b.revision)
-  const card = life?.supervision
   return {
     timeline,
     partyNames: wordless ? {} : await namesOf(event, timeline),
-    actions: life ? allowedActions(life, viewer, await readLifecycle(), now) : [],
+    actions,
     rework: life?.rework ?? 0,
     extensionWish:
       life?.extensionWish && !wordless
@@ -167,17 +190,8 @@ export async function readDetail(
         : null,
     reminders: life?.reminders ?? 0,
     spotCheck: life?.spotCheck ?? false,
-    supervision:
-      card && !wordless
-        ? {
-            card: card.card,
-            supervisor: card.supervisor,
-            deadline: toInstant.of(card.deadline),
-            demandedReply: card.demandedReply,
-            at: toInstant.of(card.at),
-            reply: card.reply && { words: reads ? maskText(card.reply.words) : null, at: toInstant.of(card.reply.at) },
-          }
-        : null,
+    supervision: life?.supervision && !wordless ? toldCard(life.supervision, viewer, reads) : null,
+    extensionOffers: life && actions.some((action) => action === 'ask_extension' || action === 'grant_extension') ? offersOf(life, now, atlas) : [],
     followedUp: life?.followedUp ?? null,
     answer: reads && life?.answer ? maskText(life.answer) : null,
     duplicateOf: wordless ? null : (life?.duplicateOf ?? null),

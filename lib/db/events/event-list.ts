@@ -34,7 +34,7 @@ const UUID = z.uuid()
  * A read that stands on an atlas. It is done again when grids or types have changed meanwhile: a job that places events anew may have
  * begun between the two, and half of it must not show. Throws Problem('unavailable') while grids are being changed.
  */
-async function onAtlas<T>(read: (atlas: Atlas) => Promise<T>): Promise<T> {
+export async function onAtlas<T>(read: (atlas: Atlas) => Promise<T>): Promise<T> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const atlas = await loadAtlas()
     const answer = await read(atlas)

@@ -264,9 +264,14 @@ describeEachEngine('transitions', () => {
     const given = event({ updatedAt: new Date(NOW - 60_000).toISOString() })
     await saveEvents([given], { viewer: viewer(), now: NOW })
     await act(viewer('operator', street), given.id, 'remind')
-    const card = { card: 'yellow' as const, supervisor: '张主任', demandedReply: '三日内', deadline: NOW + DAY_MS }
+    const card = { card: 'yellow' as const, supervisor: supervisor.id, demandedReply: '三日内', deadline: NOW + DAY_MS }
     const { event: urged } = await act(supervisor, given.id, 'supervise', card)
-    expect(urged).toMatchObject({ state: 'awaiting_acceptance', reminders: 1, supervision: { card: 'yellow', supervisor: '张主任' } })
+    expect(urged).toMatchObject({
+      state: 'awaiting_acceptance',
+      reminders: 1,
+      supervision: { card: 'yellow', supervisor: supervisor.name, mine: true },
+    })
+    expect(await fault(act(supervisor, given.id, 'supervise', { ...card, supervisor: '张主任' }))).toMatchObject({ code: 'unknown_party' })
     const later = { ...given, handledAt: new Date(NOW).toISOString(), updatedAt: new Date(NOW).toISOString() }
     await saveEvents([later], { viewer: viewer(), now: NOW })
     expect(await getEvent(supervisor, given.id)).toMatchObject({ state: 'closed', reminders: 1, supervision: { card: 'yellow' } })

@@ -6,7 +6,7 @@ import { actorOf } from '@/lib/domain/audit'
 import { type EventType, Urgency } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import type { EventDetail } from '@/lib/domain/event-detail'
-import type { Grid } from '@/lib/domain/grid'
+import { type Grid, isWithin } from '@/lib/domain/grid'
 import { cellOf } from '@/lib/domain/lattice'
 import { EVENT_STATES, isVoid, LIFE_FLAGS, LIGHTS, type Life } from '@/lib/domain/life'
 import { factsOfLife, type LifeEvent, type PlacedLife } from '@/lib/domain/life-event'
@@ -22,7 +22,7 @@ import { pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { readLifecycle } from '../ground/lifecycle-setting'
 import { appendEntry, type LogHead, lockHead, makeEntry, readHead } from '../log/log'
-import { checkTargets } from '../people/targets'
+import { checkTargets, readWatchers } from '../people/targets'
 import { readLife } from './event-detail'
 import { getEvent } from './event-list'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
@@ -160,6 +160,7 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   const correction = input.action === 'correct' ? correctionOf(standing, type, input, atlas) : null
   const rules = {
     ...{ ...setting, ...stages, calendar: atlas.calendar, handling, draw: randomInt(2 ** 32) / 2 ** 32 },
+    ...(input.action === 'supervise' && { watcher: await watcherOf(tx, viewer, input.supervisor, life.grid) }),
     ...(correction && {
       corrected: { ...stageLimits(setting, correction.urgency), handling: { value: correction.type.limit, clock: correction.type.clock } },
     }),
@@ -198,11 +199,7 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
       outcome.event.deadline,
       input.note ?? null,
       input.reason ?? input.answer ?? null,
-      JSON.stringify(
-        correction
-          ? toldOf(standing, type, correction, atlas)
-          : { ...detailOf(input), ...(input.action === 'undo' && { undone: life.undo?.action }) },
-      ),
+      JSON.stringify(correction ? toldOf(standing, type, correction, atlas) : detailOf(input, life, rules.watcher?.name)),
     ],
   )
   const detail = { action: input.action, from: life.state, to: outcome.event.state, revision }
@@ -225,13 +222,29 @@ async function onlyLesser(tx: PoolClient, number: number, expected: number, curr
   return rows[0]?.since === false
 }
 
-function detailOf({
-  action: _action,
-  note: _note,
-  reason: _reason,
-  ...rest
-}: Omit<Wanted, 'requestId' | 'expectedRevision' | 'duplicateOf'>): Record<string, unknown> {
-  return { ...rest, ...(rest.deadline !== undefined && { deadline: new Date(rest.deadline).toISOString() }) }
+/** What came with an action beside its words: of a card the name of the account that watches it, of a step taken back which it was. */
+function detailOf(
+  { action, note: _note, reason: _reason, ...rest }: Omit<Wanted, 'requestId' | 'expectedRevision' | 'duplicateOf'>,
+  { undo }: PlacedLife,
+  watcher: string | undefined,
+): Record<string, unknown> {
+  return {
+    ...rest,
+    ...(rest.deadline !== undefined && { deadline: new Date(rest.deadline).toISOString() }),
+    ...(watcher !== undefined && { supervisor: watcher }),
+    ...(action === 'undo' && { undone: undo?.action }),
+  }
+}
+
+/**
+ * The account that is to watch a card: of a supervisor whose area holds the event, or whoever gives it. Throws Problem('unknown_party') for
+ * any other.
+ */
+async function watcherOf(tx: PoolClient, viewer: Viewer, id: string | undefined, grid: string): Promise<{ id: string; name: string }> {
+  if (id === viewer.id) return { id: viewer.id, name: viewer.name }
+  const watcher = (await readWatchers(tx)).find((one) => one.id === id && one.prefixes.some((prefix) => isWithin(grid, prefix)))
+  if (!watcher) throw new Problem('unknown_party', `There is no supervisor ${id ?? ''} here who could watch the card.`)
+  return watcher
 }
 
 /** What an event is corrected to: all of it, and where it lies; `lon` and `lat` null for one without a position. */

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import * as z from 'zod/mini'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { EVENT_STATES, type Party, partyKey } from '@/lib/domain/life'
@@ -20,6 +21,15 @@ export async function readDepartments(atlas: Pick<Atlas, 'typeById'>, at: Reader
      UNION SELECT department FROM teams WHERE department IS NOT NULL`,
   )
   return new Set([...leadingDepartments(atlas.typeById.values()), ...rows.map(({ name }) => name)])
+}
+
+/** The accounts that can watch a card (督办人): supervisors that are not disabled, with the grids of their area. */
+export async function readWatchers(at: Reader = pool()): Promise<{ id: string; name: string; prefixes: string[] }[]> {
+  const { rows } = await at.query(
+    `SELECT id, name, scope -> 'prefixes' AS prefixes FROM users
+      WHERE role = 'supervisor' AND scope ->> 'kind' = 'grids' AND disabled_at IS NULL ORDER BY name, id`,
+  )
+  return z.parse(z.array(z.object({ id: z.string(), name: z.string(), prefixes: z.array(z.string()) })), rows)
 }
 
 /** How many open events each party holds, of those seen; by party key. */
