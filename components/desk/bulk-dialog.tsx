@@ -1,6 +1,7 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { type DispatchChoice, DispatchFields } from '@/components/event/dispatch-fields'
+import { DoneNotice } from '@/components/event/done-notice'
 import { Action } from '@/components/ui/action'
 import { Bar } from '@/components/ui/bar'
 import { Tick, Ticks } from '@/components/ui/choice'
@@ -12,7 +13,7 @@ import { deskTexts } from '@/lib/client/messages/desk'
 import { actionName, type EventWords, leadsOf, shortType } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
-import type { EventAction } from '@/lib/domain/event-actions'
+import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
 
 const { bulk: texts, form, faults } = deskTexts
 const faultText = (code: string) => new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
@@ -48,6 +49,13 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
     stop.current = true
     onClose()
   }
+  const [undone, setUndone] = useState(false)
+  const takeBack = (changed: readonly GridEvent[]) => {
+    setUndone(true)
+    stop.current = false
+    left.current = changed.map((event) => ({ event, said: {} }))
+    void runBulk(left.current, 'undo', { tell: setProgress, stopped: () => stop.current })
+  }
   const tried = progress ? progress.done + progress.refused.length : 0
   const again = () => {
     const refused = new Map(progress?.refused.map(({ event, refusal }) => [event.number, refusal.event ?? event]))
@@ -63,7 +71,7 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
               <Bar share={tried / Math.max(1, progress.all)} look="bg-ink-1" className="h-8" />
             </div>
             <p className="pt-8">
-              {progress.running ? texts.progress(tried, progress.all) : texts.done(progress.done)}
+              {progress.running ? texts.progress(tried, progress.all) : undone ? texts.undone(progress.done) : texts.done(progress.done)}
               {progress.refused.length > 0 && ` · ${texts.refused(progress.refused.length)}`}
             </p>
           </div>
@@ -81,8 +89,11 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
               ))}
             </ul>
           )}
+          {!progress.running && !undone && progress.done > 0 && ACTIONS[action].undoable && (
+            <DoneNotice text={texts.done(progress.done)} onUndo={() => takeBack(progress.changed)} undoText={deskTexts.undoAll} />
+          )}
           <DialogFoot>
-            {!progress.running && progress.refused.length > 0 && <Action onClick={again}>{texts.retry}</Action>}
+            {!progress.running && !undone && progress.refused.length > 0 && <Action onClick={again}>{texts.retry}</Action>}
             <Action main={!progress.running} onClick={progress.running ? () => (stop.current = true) : close} data-testid="bulk-end">
               {progress.running ? texts.stop : texts.close}
             </Action>

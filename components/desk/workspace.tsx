@@ -1,5 +1,6 @@
 'use client'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { DoneNotice } from '@/components/event/done-notice'
 import type { Key } from '@/components/page/keys-dialog'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
@@ -8,10 +9,11 @@ import { listEvents } from '@/lib/client/event-api'
 import type { Behind } from '@/lib/client/figures'
 import { pathTo } from '@/lib/client/grids'
 import { countOf, type DeskPlace, type ListName, listsFor, queryOf, readPlace, writePlace } from '@/lib/client/lists'
+import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useNow, useStore } from '@/lib/client/use-store'
 import { readView } from '@/lib/client/view'
-import { type EventWords, leadsOf, placeName } from '@/lib/client/words'
+import { actionName, type EventWords, leadsOf, placeName } from '@/lib/client/words'
 import type { World } from '@/lib/client/world'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
@@ -50,6 +52,9 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
   const [place, setPlace] = useState<DeskPlace>(() => readPlace(location.search, viewer))
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const [bulk, setBulk] = useState<{ action: EventAction; events: readonly GridEvent[] } | null>(null)
+  /** what was done last by a row of the list */
+  const [done, setDone] = useState<{ action: EventAction; event: GridEvent } | null>(null)
+  const forget = useCallback(() => setDone(null), [])
   const go = useCallback((change: Partial<DeskPlace>) => {
     setPlace((old) => ({ ...old, ...change }))
     if (change.list || change.behind !== undefined) setChosen(new Set())
@@ -68,7 +73,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
   const { key, figures } = live
   const words = useMemo<EventWords>(() => {
     const types = new Map([...(key?.types.values() ?? [])].map((t) => [t.code, t]))
-    return { typeOf: (code) => types.get(code), pathOf: (code) => (tree ? pathTo(tree, code) : []), labels }
+    return { typeOf: (code) => types.get(code), types: [...types.values()], pathOf: (code) => (tree ? pathTo(tree, code) : []), labels }
   }, [key, tree, labels])
   const departments = useMemo(() => [...new Set([...(key?.types.values() ?? [])].flatMap(leadsOf))], [key])
   const list = useEventList(world, place, selected)
@@ -98,8 +103,15 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
     if (needsForm(action)) return go({ event: event.caseNumber })
     const answer = await doAction(event, action, {})
     // what went wrong is told where the event can be seen as it is now
-    if (answer.ok) list.readAgain()
-    else go({ event: event.caseNumber })
+    if (!answer.ok) return go({ event: event.caseNumber })
+    setDone({ action, event: answer.body.event })
+    list.readAgain()
+  }
+  const takeBack = async ({ event }: { event: GridEvent }) => {
+    const answer = await doAction(event, 'undo', {})
+    if (!answer.ok) return go({ event: event.caseNumber })
+    setDone({ action: 'undo', event: answer.body.event })
+    list.readAgain()
   }
   const picked = (list.events ?? []).filter((e) => chosen.has(e.number))
   const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
@@ -171,6 +183,15 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
           )}
         </div>
       </div>
+      {done && (
+        <DoneNotice
+          key={`${done.event.number} ${done.event.revision}`}
+          text={`${deskTexts.done(actionName(done.action, words))} · ${done.event.caseNumber}`}
+          onUndo={ACTIONS[done.action].undoable ? () => void takeBack(done) : null}
+          onClose={forget}
+          floats
+        />
+      )}
       {bulk && (
         <BulkDialog
           action={bulk.action}

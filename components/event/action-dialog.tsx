@@ -8,9 +8,14 @@ import { DateField, Field, labelLook, TextField } from '@/components/ui/field'
 import { PhotoPicker } from '@/components/ui/photo-picker'
 import { department, type Said } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
+import type { EventWords } from '@/lib/client/words'
 import { ACTIONS, type EventAction, type Need } from '@/lib/domain/event-actions'
+import type { EventDetail } from '@/lib/domain/event-detail'
 import { WORDS_LIMIT } from '@/lib/domain/life-event'
+import { CorrectFields, correctionOf } from './correct-fields'
 import { type DispatchChoice, DispatchFields, type DispatchOptions } from './dispatch-fields'
+import { ExtensionFields, ExtensionState } from './extension-fields'
+import { WatcherField } from './watcher-field'
 
 const { form } = deskTexts
 
@@ -20,6 +25,10 @@ const instantOf = (local: string): string => new Date(`${local}:00+08:00`).toISO
 export type ActionDialogProps = {
   action: EventAction
   title: string
+  /** the event as it was when the form was opened */
+  event: EventDetail
+  words: EventWords
+  now: number
   dispatch: DispatchOptions
   busy: boolean
   /** why it was not done */
@@ -31,7 +40,7 @@ export type ActionDialogProps = {
 }
 
 /** What must be said with an action, and may be. */
-export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, onDo, onClose }: ActionDialogProps) {
+export function ActionDialog({ action, title, event, words, now, dispatch, busy, fault, overtaken, onDo, onClose }: ActionDialogProps) {
   const { needs, photos: takesPhotos } = ACTIONS[action]
   const has = (need: Need) => needs.includes(need)
   const [given, setGiven] = useState<DispatchChoice>({
@@ -62,6 +71,7 @@ export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, 
       ...(card === 'yellow' || card === 'red' ? { card } : {}),
       supervisor: text('supervisor'),
       demandedReply: text('demandedReply'),
+      ...(has('correction') && correctionOf(event, data)),
       ...(has('lead') && given.lead ? { lead: given.lead, assisting: [...given.assisting] } : {}),
     }
     onDo(said, photos)
@@ -82,6 +92,8 @@ export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, 
   return (
     <Dialog title={title} onClose={onClose} testId="action-dialog">
       <form onSubmit={submit} className="flex flex-col gap-14 pt-14">
+        {['ask_extension', 'grant_extension', 'refuse_extension'].includes(action) && <ExtensionState event={event} now={now} />}
+        {has('correction') && <CorrectFields event={event} words={words} />}
         {has('lead') && <DispatchFields options={dispatch} choice={given} onChange={setGiven} />}
         {needs.flatMap((r) => (r === 'answer' || r === 'note' || r === 'reason' ? [area(r, form[r], true)] : []))}
         {has('pointer') && area('reason', form.reason, true)}
@@ -89,13 +101,12 @@ export function ActionDialog({ action, title, dispatch, busy, fault, overtaken, 
         {has('card') && (
           <>
             {oneOf('card', form.card, ['yellow', 'red'])}
-            <Field label={form.supervisor} name="supervisor" required maxLength={100} />
+            <WatcherField grid={event.grid} />
             {area('demandedReply', form.demandedReply, true)}
           </>
         )}
-        {(has('deadline') || has('card')) && (
-          <DateField label={has('card') ? form.replyBy : form.deadline} name="deadline" type="datetime-local" required />
-        )}
+        {has('card') && <DateField label={form.replyBy} name="deadline" type="datetime-local" required />}
+        {has('deadline') && <ExtensionFields action={action} event={event} />}
         {has('opinion') && [oneOf('satisfied', form.satisfied, ['yes', 'no']), oneOf('solved', form.solved, ['yes', 'no'])]}
         {takesPhotos && (
           <fieldset className="flex flex-col gap-8">

@@ -16,9 +16,10 @@ import { wallTexts } from '@/lib/client/messages/wall'
 import { stateName } from '@/lib/client/names'
 import { hasMovedOn } from '@/lib/client/overtaken'
 import { actionName, type EventWords, leadsOf, partyName, placeName, shortType } from '@/lib/client/words'
-import type { EventAction } from '@/lib/domain/event-actions'
+import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import { ActionDialog } from './action-dialog'
+import { DoneNotice } from './done-notice'
 import { LightMark } from './light-mark'
 import { NearEvents } from './near-events'
 import { OvertakenNotice } from './overtaken-notice'
@@ -79,12 +80,17 @@ export function EventCard({ view, words, departments, now, corner, wide = false 
         )}
         {view.fault !== null && <Callout role="alert">{faultText(view.fault)}</Callout>}
         {view.done !== null && (
-          <Callout quiet role="status" data-testid="done">
-            {deskTexts.done(actionName(view.done, words))}
-          </Callout>
+          <DoneNotice
+            key={`${view.done.action} ${view.done.revision}`}
+            text={deskTexts.done(actionName(view.done.action, words))}
+            onUndo={ACTIONS[view.done.action].undoable ? () => void view.perform('undo', {}) : null}
+          />
         )}
       </div>
       <Actions event={event} view={view} words={words} departments={departments} now={now} />
+      {event.state === 'closed' && event.followedUp && !(event.followedUp.satisfied && event.followedUp.solved) && (
+        <Callout data-testid="unhappy">{event.actions.includes('reopen') ? texts.unhappy : texts.unhappyAsk}</Callout>
+      )}
       {event.supervision && <SupervisionCard supervision={event.supervision} now={now} />}
     </>
   )
@@ -156,7 +162,9 @@ function Head({ event, words, now, corner }: Pick<EventCardProps, 'words' | 'now
 function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 'corner' | 'wide'> & { event: EventDetail }) {
   const [open, setOpen] = useState<{ action: EventAction; seen: EventDetail } | null>(null)
   // a form that is open stays, whatever becomes of the event meanwhile: what was written is not lost
-  if (event.actions.length === 0 && !open) return <p className="text-13 text-ink-3">{texts.noActions}</p>
+  // what was done a moment ago is taken back where it is told
+  const actions = event.actions.filter((action) => action !== 'undo')
+  if (actions.length === 0 && !open) return <p className="text-13 text-ink-3">{texts.noActions}</p>
   const suggested = leadsOf(words.typeOf(event.type))
   const moved = open !== null && hasMovedOn(open.seen, event)
   const send = async ({ action }: { action: EventAction }, said: Said, photos: readonly Blob[]) => {
@@ -172,7 +180,7 @@ function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 
           className="flex flex-wrap gap-8 @max-[300px]:grid @max-[300px]:grid-cols-2 @max-[300px]:*:first:col-span-full"
           data-testid="actions"
         >
-          {event.actions.map((action, i) => (
+          {actions.map((action, i) => (
             <Action
               key={action}
               main={i === 0}
@@ -193,6 +201,9 @@ function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 
         <ActionDialog
           action={open.action}
           title={actionName(open.action, words)}
+          event={open.seen}
+          words={words}
+          now={now}
           dispatch={{
             departments: [...new Set([...suggested, ...departments])],
             grids: words.pathOf(event.grid),
@@ -228,7 +239,7 @@ function About({ event, words, now }: { event: EventDetail; words: EventWords; n
     event.rework > 0 && texts.rework(event.rework),
     event.reminders > 0 && texts.reminders(event.reminders),
     event.spotCheck && texts.spotCheck,
-    event.extensionWish && texts.extensionAsked,
+    event.extensionWish && texts.extensionAsked(event.extensionWish.until && formatMoment(event.extensionWish.until, now)),
     event.followedUp && texts.satisfied(event.followedUp.satisfied),
     event.followedUp && texts.solved(event.followedUp.solved),
   ].filter((t) => typeof t === 'string')

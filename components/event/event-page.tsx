@@ -51,6 +51,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
     const grids = Object.entries(names).map(([code, name]) => ({ code, name }))
     return {
       typeOf: (code) => byCode.get(code),
+      types,
       pathOf: (code) => grids.filter((g) => code.startsWith(g.code)).sort((a, b) => a.code.length - b.code.length),
       labels,
     }

@@ -2,7 +2,7 @@ import { formatMoment } from '@/lib/client/due'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
-import { changedFields } from '@/lib/client/update-words'
+import { stepWords } from '@/lib/client/step-words'
 import { type EventWords, partyName, stepName } from '@/lib/client/words'
 import type { EventDetail, EventStep } from '@/lib/domain/event-detail'
 import { Party } from '@/lib/domain/life'
@@ -34,7 +34,7 @@ function Step({ step, names, words, now }: { step: EventStep; names: EventDetail
   const before = deadlineBefore === null ? texts.deadline : formatMoment(deadlineBefore, now)
   const said = [
     ...partiesOf(step.detail, words, names),
-    ...(action === 'update' ? changedFields(step.detail, words, now) : []),
+    ...stepWords(step, words, now),
     ...(action === 'retention' ? [removedWords(step.detail)] : []),
     note,
     reason,

@@ -14,7 +14,8 @@ export type EventView = {
   overtaken: Overtaken | null
   /** code of the last failure */
   fault: string | null
-  done: EventAction | null
+  /** what was done last, while nothing has followed it */
+  done: { action: EventAction; revision: number } | null
   /**
    * Does an action as whoever does it saw the event (`form.seen`; without a form: as it is shown). True when it was done. A form
    * stays open otherwise, and tells by itself that somebody was faster.
@@ -31,7 +32,7 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
   const [busy, setBusy] = useState<EventAction | null>(null)
   const [overtaken, setOvertaken] = useState<Overtaken | null>(null)
   const [fault, setFault] = useState<string | null>(null)
-  const [done, setDone] = useState<EventAction | null>(null)
+  const [done, setDone] = useState<EventView['done']>(null)
   const asked = useRef(0)
   const sent = useRef(new WeakSet<Blob>())
 
@@ -77,7 +78,7 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
       asked.current++
       setEvent(answer.body.event)
       setOvertaken(null)
-      setDone(action)
+      setDone({ action, revision: answer.body.event.revision })
       return true
     }
     if (answer.code === 'conflict' && answer.event) {
@@ -92,5 +93,6 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
     setFault(null)
     setDone(null)
   }
-  return { event, state, busy, overtaken, fault, done, perform, dismiss, read }
+  const followed = done !== null && event?.timeline.some(({ revision, action }) => revision > done.revision && action !== 'remind')
+  return { event, state, busy, overtaken, fault, done: followed ? null : done, perform, dismiss, read }
 }

@@ -15,6 +15,7 @@ const PAGES = {
     href: '/report',
     may: (viewer) => viewer.scope.kind === 'grids' && mayReport({ ...viewer, scope: { kind: 'grids', prefixes: [''] } }, ''),
   },
+  cards: { href: '/cards', may: isPerson },
   // figures of binding are of grids, and not of what a department was given
   people: { href: '/people', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   figures: { href: '/figures', may: isPerson },
@@ -28,7 +29,7 @@ const rows: Record<PageId, PageRow> = PAGES
 /** The groups of the header, a row each: `pages` are offered, `inside` lie in the group without a link of their own. */
 const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall'], inside: [] },
-  { id: 'events', pages: ['report'], inside: ['event'] },
+  { id: 'events', pages: ['cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },

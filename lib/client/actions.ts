@@ -3,7 +3,7 @@ import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, EventAction } from '@/lib/domain/event-actions'
 import type { Party } from '@/lib/domain/life'
-import { type Answer, act, type Refusal, type Transition } from './event-api'
+import { act, type Refusal, type Transition } from './event-api'
 
 /** What is said with an action. */
 export type Said = Omit<Transition, 'action' | 'requestId' | 'expectedRevision'>
@@ -32,7 +32,14 @@ export function nextAction(event: Pick<GridEvent, 'state' | 'status' | 'light'>,
 export const BULK_ACTIONS: readonly EventAction[] = EventAction.options.filter((action) => ACTIONS[action].bulk)
 
 export type BulkRow = { event: GridEvent; said: Said }
-export type BulkProgress = { done: number; refused: readonly { event: GridEvent; refusal: Refusal }[]; all: number; running: boolean }
+/** `changed`: the events that it was done with, as they are now. */
+export type BulkProgress = {
+  done: number
+  changed: readonly GridEvent[]
+  refused: readonly { event: GridEvent; refusal: Refusal }[]
+  all: number
+  running: boolean
+}
 
 /**
  * Does one action with several events, one after the other; each refused one is named and hinders no other. What got no answer stays
@@ -43,12 +50,14 @@ export async function runBulk(
   action: EventAction,
   { tell, stopped, send = doAction }: { tell(progress: BulkProgress): void; stopped(): boolean; send?: typeof doAction },
 ): Promise<BulkProgress> {
-  let progress: BulkProgress = { done: 0, refused: [], all: rows.length, running: true }
+  let progress: BulkProgress = { done: 0, changed: [], refused: [], all: rows.length, running: true }
   for (const { event, said } of rows) {
     if (stopped()) break
     tell(progress)
-    const answer: Answer<unknown> = await send(event, action, said)
-    progress = answer.ok ? { ...progress, done: progress.done + 1 } : { ...progress, refused: [...progress.refused, { event, refusal: answer }] }
+    const answer = await send(event, action, said)
+    progress = answer.ok
+      ? { ...progress, done: progress.done + 1, changed: [...progress.changed, answer.body.event] }
+      : { ...progress, refused: [...progress.refused, { event, refusal: answer }] }
   }
   progress = { ...progress, running: false }
   tell(progress)

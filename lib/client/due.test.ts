@@ -3,7 +3,7 @@ import { dueText, formatMoment, formatSpan } from './due'
 
 const now = Date.parse('2026-11-24T14:00:00+08:00')
 const minutes = (n: number) => n * 60_000
-const open = (deadline: string | null) => ({ deadline, state: 'handling' as const, status: 'open' as const })
+const open = (deadline: string | null) => ({ deadline, state: 'handling' as const, status: 'open' as const, light: 'normal' as const })
 
 it('tells lengths of time in two units', () => {
   expect([0, 5, 60, 160, 24 * 60, 24 * 60 * 3 + 60].map((n) => formatSpan(minutes(n)))).toEqual([
@@ -21,6 +21,10 @@ it('tells what is left, or by how much it is over, and where no clock runs', () 
   expect(dueText(open(null), now)).toBe('无时限')
   expect(dueText({ ...open('2026-11-24T10:48:00+08:00'), state: 'suspended' }, now)).toBe('计时暂停')
   expect(dueText({ ...open(null), status: 'handled' }, now)).toBe('—')
+  // the whole runs on, and the clock of the stage has run out
+  const waiting = { ...open('2026-11-24T18:00:00+08:00'), light: 'overdue' as const }
+  expect(dueText({ ...waiting, state: 'awaiting_acceptance' }, now)).toBe('受理超时')
+  expect(dueText({ ...waiting, state: 'awaiting_dispatch' }, now)).toBe('派单超时')
 })
 it('tells a moment by the clock of the county, with the year where it is another', () => {
   expect(formatMoment('2026-11-24T06:32:00Z', now)).toBe('11-24 14:32')

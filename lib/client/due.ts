@@ -15,11 +15,14 @@ export function formatSpan(ms: number): string {
 }
 
 /** What is left of the limit of an event, by the clock on the wall; working hours are counted in the deadline already. */
-export function dueText({ deadline, state, status }: Pick<GridEvent, 'deadline' | 'state' | 'status'>, now: number): string {
+export function dueText({ deadline, state, status, light }: Pick<GridEvent, 'deadline' | 'state' | 'status' | 'light'>, now: number): string {
   if (status !== 'open') return due.done
   if (state === 'suspended' || state === 'awaiting_verification') return due.stands
   if (deadline === null) return due.none
   const left = Date.parse(deadline) - now
+  // the light is that of the clock that is worst: while the whole still runs, that of acceptance or dispatch
+  if (left >= 0 && light === 'overdue' && state === 'awaiting_acceptance') return due.acceptedLate
+  if (left >= 0 && light === 'overdue' && state === 'awaiting_dispatch') return due.dispatchedLate
   return left >= 0 ? due.left(formatSpan(left)) : due.over(formatSpan(-left))
 }
 
@@ -38,6 +41,9 @@ export function formatMoment(instant: string, now: number): string {
   const year = (at: number) => new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric' }).format(at)
   return `${year(ms) === year(now) ? '' : `${year(ms)}-`}${of.month}-${of.day} ${of.hour}:${of.minute}`
 }
+
+/** An instant as `datetime-local` has it, of the county's clock. */
+export const localOf = (instant: string): string => new Date(Date.parse(instant) + 8 * HOUR_MS).toISOString().slice(0, 16)
 
 /** Most urgent first: by urgency, then by deadline. */
 export function byUrgency(a: GridEvent, b: GridEvent): number {

@@ -42,6 +42,7 @@ const seen: EventDetail = {
   reminders: 0,
   spotCheck: false,
   supervision: null,
+  extensionOffers: [],
   followedUp: null,
   answer: null,
   duplicateOf: null,

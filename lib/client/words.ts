@@ -10,6 +10,8 @@ import { deskTexts } from './messages/desk'
 /** What codes are called: of types, grids, states and actions, by the labels that the county uses. */
 export type EventWords = {
   typeOf(code: string): EventType | undefined
+  /** the types that are offered */
+  types: readonly EventType[]
   /** the grids from the outermost down to this one */
   pathOf(grid: string): readonly { code: string; name: string }[]
   labels: LabelSet

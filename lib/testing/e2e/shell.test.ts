@@ -58,7 +58,7 @@ const known = <P extends Omit<Person, 'token'>>(person: P): P => {
   return person
 }
 const addressOf = (page: PageId): string => (page === 'event' ? `/events/${event}` : hrefOf(page))
-const framed: readonly PageId[] = ['desk', 'event', 'report', 'people', 'figures', 'audit', 'settings']
+const framed: readonly PageId[] = ['desk', 'event', 'cards', 'report', 'people', 'figures', 'audit', 'settings']
 
 /** Waits until what the page shows has come, and looks at it. */
 async function seesNoFault(page: Page, what: string): Promise<void> {

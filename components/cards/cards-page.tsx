@@ -1,0 +1,121 @@
+'use client'
+import { useMemo, useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import { Panel } from '@/components/page/panel'
+import { Shell } from '@/components/page/shell'
+import { Empty, Failed, Waiting } from '@/components/page/states'
+import { ViewSwitch } from '@/components/page/view-switch'
+import { CardMark } from '@/components/ui/card-mark'
+import { Table } from '@/components/ui/table'
+import { TextLink } from '@/components/ui/text-link'
+import { formatMoment } from '@/lib/client/due'
+import { cardTexts } from '@/lib/client/messages/cards'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { pageTexts } from '@/lib/client/messages/page'
+import { stateName } from '@/lib/client/names'
+import { useRoute } from '@/lib/client/use-read'
+import { useNow } from '@/lib/client/use-store'
+import { type EventWords, partyName, placeName, shortType } from '@/lib/client/words'
+import type { EventType } from '@/lib/domain/category'
+import { type Cards, cardsRoute } from '@/lib/domain/routes/cards'
+
+const { columns } = cardTexts
+/** Cards are few and live for days. */
+const EVERY_MS = 15_000
+const VIEWS = ['all', 'waiting', 'replied', 'mine'] as const
+type View = (typeof VIEWS)[number]
+type Card = Cards['cards'][number]
+
+const shown: Record<View, (card: Card) => boolean> = {
+  all: () => true,
+  waiting: ({ supervision }) => supervision.reply === null,
+  replied: ({ supervision }) => supervision.reply !== null,
+  mine: ({ supervision }) => supervision.mine,
+}
+
+export type CardsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>> }
+
+/** 督办台账: who watches which event, until when a reply is due, and whether it has come; the one that is due first, first. */
+export function CardsPage({ frame, types, names }: CardsPageProps) {
+  const [view, setView] = useState<View>('all')
+  const { data, fault, again } = useRoute(cardsRoute, {}, { everyMs: EVERY_MS })
+  const now = useNow(0) ?? 0
+  const words = useMemo<EventWords>(() => {
+    const byCode = new Map(types.map((type) => [type.code, type]))
+    const path = (code: string) =>
+      [9, 12, 15, 18].map((length) => code.slice(0, length)).filter((c, i, all) => c !== all[i - 1] && names[c] !== undefined)
+    return { typeOf: (code) => byCode.get(code), types, pathOf: (code) => path(code).map((c) => ({ code: c, name: names[c] ?? c })), labels: 'plain' }
+  }, [types, names])
+  const cards = data?.cards.filter(shown[view]) ?? null
+  return (
+    <Shell
+      frame={frame}
+      page="cards"
+      about={pageTexts.about.cards}
+      tools={
+        <ViewSwitch
+          label={cardTexts.view}
+          value={view}
+          options={VIEWS.map((value) => ({ value, label: cardTexts.views[value] }))}
+          onChange={(next) => setView(VIEWS.find((one) => one === next) ?? 'all')}
+          testId="card-view"
+        />
+      }
+    >
+      <Panel title={cardTexts.views[view]} note={cards && cardTexts.count(cards.length)} flush className="overflow-hidden" testId="cards">
+        {fault !== null ? (
+          <Failed onRetry={again} />
+        ) : cards === null ? (
+          <Waiting />
+        ) : cards.length === 0 ? (
+          <Empty>{cardTexts.none}</Empty>
+        ) : (
+          <Table
+            columns={[columns.card, columns.event, columns.place, columns.lead, columns.watcher, columns.due, columns.reply]}
+            stacks
+            testId="card-rows"
+          >
+            {cards.map((card) => (
+              <Row key={card.event.number} card={card} words={words} now={now} />
+            ))}
+          </Table>
+        )}
+      </Panel>
+      {data !== null && data.more > 0 && <p className="text-13 text-ink-3">{cardTexts.more(data.more)}</p>}
+    </Shell>
+  )
+}
+
+function Row({ card: { event, supervision }, words, now }: { card: Card; words: EventWords; now: number }) {
+  const { card, supervisor, mine, deadline, reply } = supervision
+  const { supervision: texts } = deskTexts.event
+  const late = reply === null && Date.parse(deadline) < now
+  return (
+    <tr data-testid="card-row" data-case={event.caseNumber} data-card={card} data-late={late}>
+      <td>
+        <span className="inline-flex items-center gap-8 whitespace-nowrap text-ink-1">
+          <CardMark card={card} />
+          {texts[card]}
+        </span>
+      </td>
+      <td data-label={columns.event}>
+        <TextLink href={`/events/${event.caseNumber}`}>{shortType(words.typeOf(event.type), event.type)}</TextLink>{' '}
+        <span className="text-13 text-ink-3">
+          {event.caseNumber} · {stateName(event.state, words)}
+        </span>
+      </td>
+      <td data-label={columns.place}>{placeName(event.grid, words)}</td>
+      <td data-label={columns.lead}>{event.lead ? partyName(event.lead, words) : deskTexts.lists.unassigned}</td>
+      <td data-label={columns.watcher}>
+        {supervisor}
+        {mine && <span className="text-13 text-ink-3"> · {texts.mine}</span>}
+      </td>
+      <td data-label={columns.due} className={`num whitespace-nowrap ${late ? 'font-semibold text-ink-1' : ''}`}>
+        {formatMoment(deadline, now)}
+      </td>
+      <td data-label={columns.reply}>
+        {reply ? `${texts.replied} ${formatMoment(reply.at, now)}` : late ? <strong className="text-ink-1">{texts.late}</strong> : texts.waiting}
+      </td>
+    </tr>
+  )
+}

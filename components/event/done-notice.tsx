@@ -1,0 +1,53 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { UNDO_OFFER_MS } from '@/lib/domain/life-event'
+
+/**
+ * What was done, and for a moment the way to take it back. `floats`: over the foot of the page, where what it was done with may be gone from
+ * the screen; it goes by itself then. Give it a key that tells one deed from the next.
+ */
+export function DoneNotice({
+  text,
+  onUndo,
+  undoText = deskTexts.undo,
+  floats = false,
+  onClose,
+}: {
+  text: string
+  /** null: it cannot be taken back */
+  onUndo: (() => void) | null
+  undoText?: (seconds: number) => string
+  floats?: boolean
+  onClose?: () => void
+}) {
+  const [left, setLeft] = useState(Math.ceil(UNDO_OFFER_MS / 1000))
+  const gone = left <= 0
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((seconds) => seconds - 1), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  useEffect(() => {
+    if (gone) onClose?.()
+  }, [gone, onClose])
+  return (
+    <div
+      className={
+        floats ? 'fixed bottom-24 left-1/2 z-40 -translate-x-1/2 rounded-8 bg-panel shadow-[0_8px_32px_rgb(8_20_32/28%)] max-lg:bottom-84' : ''
+      }
+    >
+      <Callout quiet role="status" data-testid="done">
+        <span className="flex flex-wrap items-center gap-x-16 gap-y-6">
+          {text}
+          {onUndo !== null && !gone && (
+            <Action size="small" onClick={onUndo} data-testid="undo">
+              {undoText(left)}
+            </Action>
+          )}
+        </span>
+      </Callout>
+    </div>
+  )
+}
