@@ -57,6 +57,7 @@ describe('the OpenAPI document', () => {
         'reporter',
         'householdId',
         'externalId',
+        'stages',
       ].sort(),
     )
   })

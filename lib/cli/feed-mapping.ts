@@ -1,5 +1,6 @@
 import { v5 } from 'uuid'
-import { EventIn, type Rejected } from '@/lib/domain/event'
+import type { Rejected } from '@/lib/domain/event'
+import { EventIn } from '@/lib/domain/event-in'
 import { LOST_DIGITS } from './tables/row'
 import type { ZoneReader } from './zone'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { EventIn } from '@/lib/domain/event'
+import { EventIn } from '@/lib/domain/event-in'
 import type { Report, Shelf } from './outbox'
 
 const NAME = 'gridsight'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
-import { EventIn } from '@/lib/domain/event'
+import { EventIn } from '@/lib/domain/event-in'
 import { makeGridIndex } from '@/lib/domain/grid-index'
 import { plainTypes, squareLeaves } from '@/lib/testing/square-county'
 import { type HistoryRow, historyDay, historyRows, MISSING_MS } from './history'

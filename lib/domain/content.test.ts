@@ -56,6 +56,39 @@ describe('readContent', () => {
     expect(refusal({ ...base, handledAt: '2026-11-22T00:00:00Z' })).toMatchObject({ code: 'invalid' })
   })
 
+  it('reads stages, and says which of them cannot be', () => {
+    const at = (hour: number) => `2026-11-23T${String(hour).padStart(2, '0')}:00:00+08:00`
+    const party = { kind: 'department', id: '城管' }
+    const stages = [
+      { action: 'accept', at: at(9) },
+      { action: 'dispatch', at: at(9), party, assisting: [{ kind: 'team', id: '一队\ud800' }], words: '  速办 ' },
+      { action: 'grant_extension', at: at(10), deadline: at(23), receivedAt: at(11) },
+    ]
+    const untold = { receivedAt: null, party: null, assisting: [], deadline: null, satisfied: null, solved: null, card: null, words: null }
+    const hour = (n: number) => Date.UTC(2026, 10, 23, n - 8)
+    expect(content({ stages }).stages).toEqual([
+      { ...untold, action: 'accept', at: hour(9) },
+      { ...untold, action: 'dispatch', at: hour(9), party: 'department:城管', assisting: ['team:一队\ufffd'], words: '速办' },
+      { ...untold, action: 'grant_extension', at: hour(10), deadline: hour(23), receivedAt: hour(11) },
+    ])
+    expect(content({ stages: [] }).stages).toBeNull()
+
+    const says = (...told: unknown[]) => refusal({ ...base, stages: told })
+    expect(says(stages[0], { action: 'dispatch', at: at(8).replace('08:00:00', '08:59:59') })).toMatchObject({
+      code: 'invalid',
+      message: '"stages" 2 (dispatch) lies before the stage that stands before it.',
+    })
+    expect(says({ action: 'accept', at: at(7) })).toMatchObject({ message: '"stages" 1 (accept) lies before "occurredAt".' })
+    expect(says({ action: 'accept', at: '2026-11-25T00:00:00Z' })).toMatchObject({ code: 'in_future' })
+    expect(says(stages[0], { action: 'fly', at: at(9) })).toMatchObject({
+      code: 'invalid',
+      message: '"stages" 2 is no stage: "action" cannot be that.',
+    })
+    expect(says({ action: 'accept', at: at(9), words: 'a\0' })).toMatchObject({ message: expect.stringContaining('U+0000') })
+    expect(says({ action: 'grant_extension', at: at(9), deadline: '2400-01-01T00:00:00Z' })).toMatchObject({ code: 'invalid' })
+    expect(says(...Array.from({ length: 201 }, () => stages[0]))).toMatchObject({ code: 'invalid', message: expect.stringContaining('at most 200') })
+  })
+
   it('reads a row of the usual form exactly as the schema does', () => {
     const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
       fc.oneof({ weight: 30, arbitrary: fc.constant(undefined) }, { weight: 4, arbitrary }, { weight: 1, arbitrary: fc.anything() })
@@ -68,6 +101,19 @@ describe('readContent', () => {
       '',
     )
     const text = (max: number) => fc.constantFrom('', '标题', 'a\0', 'x'.repeat(max), 'x'.repeat(max + 1))
+    const party = fc.constantFrom({ kind: 'department', id: '城管' }, { kind: 'department', id: '' }, { kind: 'x', id: 'y' }, 'department:城管', null)
+    const stage = fc.record({
+      action: fc.oneof({ weight: 9, arbitrary: fc.constantFrom('accept', 'dispatch', 'hand_in') }, fc.constantFrom('correct', 7, undefined)),
+      at: fc.oneof({ weight: 9, arbitrary: fc.constant('2026-11-23T09:00:00+08:00') }, instant),
+      receivedAt: maybe(instant),
+      party: maybe(party),
+      assisting: maybe(fc.array(party)),
+      deadline: maybe(instant),
+      satisfied: maybe(fc.boolean()),
+      solved: maybe(fc.boolean()),
+      card: maybe(fc.constantFrom('yellow', 'red', 'blue')),
+      words: maybe(text(2_000)),
+    })
     const row = fc.record({
       id: fc.oneof(
         { weight: 9, arbitrary: fc.uuid() },
@@ -89,6 +135,7 @@ describe('readContent', () => {
       reporter: maybe(text(100)),
       householdId: maybe(text(64)),
       externalId: maybe(text(128)),
+      stages: maybe(fc.array(fc.oneof({ weight: 9, arbitrary: stage }, fc.anything()), { maxLength: 3 })),
     })
     let taken = 0
     fc.assert(
@@ -172,6 +219,22 @@ describe('canonicalContent', () => {
     }
     const texts = Object.entries(fields).map(([name, value]) => canonicalContent(content({ [name]: value })))
     expect(new Set([canonicalContent(content()), ...texts]).size).toBe(texts.length + 1)
+  })
+})
+
+describe('canonicalContent of stages', () => {
+  it('differs by every field of a stage, and by their order', () => {
+    const first = { action: 'accept', at: '2026-11-23T09:00:00+08:00' }
+    const party = { kind: 'department', id: '城管' }
+    const fields = [
+      ...[{}, { action: 'take' }, { at: '2026-11-23T09:00:01+08:00' }, { receivedAt: first.at }, { party }, { assisting: [party] }],
+      ...[{ deadline: first.at }, { satisfied: true }, { satisfied: false }, { solved: true }, { solved: false }, { card: 'red' }, { words: 'a' }],
+    ]
+    const [one, two] = [first, { ...first, action: 'dispatch' }]
+    const told = [...fields.map((more) => [{ ...first, ...more }]), [one, two], [two, one], []]
+    const texts = told.map((stages) => canonicalContent(content({ stages })))
+    expect(new Set(texts).size).toBe(told.length)
+    expect(texts.at(-1)).toBe(canonicalContent(content()))
   })
 })
 

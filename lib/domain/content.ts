@@ -1,9 +1,13 @@
 import * as z from 'zod/mini'
 import { TYPE_LENGTH, type Urgency } from './category'
 import { toWgs84 } from './coordinates'
-import { Crs, EventIn, FUTURE_TOLERANCE_MS, OLDEST_MS, type RejectCode, textLimits } from './event'
+import { Crs, FUTURE_TOLERANCE_MS, OLDEST_MS, type RejectCode, textLimits } from './event'
+import { EventIn } from './event-in'
 import { GridCode } from './grid'
+import { Party } from './life'
+import { MAX_ASSISTING, WORDS_LIMIT } from './life-event'
 import type { Position } from './position'
+import { MAX_STAGES, type Stage, StageAction, type ToldStage, toldStage } from './stages'
 
 /**
  * What an incoming event says, in one form: times in epoch milliseconds, the position in WGS84 rounded to 1e-7 degrees (1 cm), the id in
@@ -24,6 +28,8 @@ export type EventContent = {
   reporter: string | null
   householdId: string | null
   externalId: string | null
+  /** what its source tells of its life, in ascending order of time; null when it tells nothing */
+  stages: readonly ToldStage[] | null
 }
 
 /** Why a row cannot be taken, with the id it named, if it named one. */
@@ -49,6 +55,7 @@ const wanted: Record<string, string> = {
   reporter: `a text of at most ${textLimits.reporter} characters`,
   householdId: `a text of at most ${textLimits.householdId} characters`,
   externalId: `a text of at most ${textLimits.externalId} characters`,
+  stages: `a list of at most ${MAX_STAGES} stages, each with an "action" (${StageAction.options.join(', ')}) and a time "at" (RFC 3339)`,
 }
 
 const round7 = (degrees: number): number => Math.round(degrees * 1e7) / 1e7
@@ -83,6 +90,10 @@ function contentOf(event: EventIn, row: unknown, now: number): Reading {
     return refuseTime(row, [occurredAt, updatedAt, handledAt], now)
   if (handledAt !== null && handledAt < occurredAt) return refuse(row, 'invalid', '"handledAt" must not lie before "occurredAt".')
 
+  const stages = event.stages?.length ? event.stages.map(toldStage) : null
+  const faulty = stages && faultOfStages(stages, occurredAt, now)
+  if (faulty) return refuse(row, faulty.code, faulty.message)
+
   let position: Position | null = null
   if (event.position) {
     const [lon, lat] = toWgs84(event.position, event.crs ?? 'WGS84')
@@ -105,10 +116,38 @@ function contentOf(event: EventIn, row: unknown, now: number): Reading {
     reporter,
     householdId,
     externalId,
+    stages,
   }
   return { ok: true, content }
 }
 
+/** What is wrong in the times and texts of stages, or null. Whether one may follow on another is asked of the life cycle (case-history.ts). */
+function faultOfStages(stages: readonly ToldStage[], occurredAt: number, now: number): Omit<Refusal, 'id'> | null {
+  let before = occurredAt
+  for (let i = 0; i < stages.length; i++) {
+    const stage = stages[i]
+    if (!stage) continue
+    const { action, at, receivedAt, deadline, party, assisting, words } = stage
+    const name = `"stages" ${i + 1} (${action})`
+    if (Number.isNaN(at)) return { code: 'invalid', message: `${name} has a time that is none.` }
+    if (at > now + FUTURE_TOLERANCE_MS)
+      return { code: 'in_future', message: `${name} lies more than ${FUTURE_TOLERANCE_MS / 60_000} minutes in the future.` }
+    if (at < before)
+      return {
+        code: 'invalid',
+        message: before === occurredAt ? `${name} lies before "occurredAt".` : `${name} lies before the stage that stands before it.`,
+      }
+    if (receivedAt !== null && !isTimely(receivedAt, now)) return { code: 'invalid', message: `${name} has a "receivedAt" that cannot be.` }
+    if (deadline !== null && !(deadline >= OLDEST_MS && deadline <= LATEST_MS))
+      return { code: 'invalid', message: `${name} has a "deadline" that cannot be.` }
+    if (hasNul(words) || hasNul(party) || assisting.some(hasNul)) return { code: 'invalid', message: 'A text must not contain the character U+0000.' }
+    before = at
+  }
+  return null
+}
+
+/** The working calendar ends with 2199. */
+const LATEST_MS = Date.UTC(2200, 0, 1)
 const hasNul = (text: string | null): boolean => text?.includes('\0') ?? false
 const isTimely = (at: number, now: number): boolean => at >= OLDEST_MS && at <= now + FUTURE_TOLERANCE_MS
 
@@ -133,8 +172,24 @@ const INSTANT = z.regexes.datetime({ offset: true })
  */
 function usualEvent(row: unknown): EventIn | null {
   if (!isRecord(row)) return null
-  const { id, occurredAt, type, position, grid, crs, urgency, updatedAt, handledAt, title, description, source, reporter, householdId, externalId } =
-    row
+  const {
+    id,
+    occurredAt,
+    type,
+    position,
+    grid,
+    crs,
+    urgency,
+    updatedAt,
+    handledAt,
+    title,
+    description,
+    source,
+    reporter,
+    householdId,
+    externalId,
+    stages,
+  } = row
   if (typeof id !== 'string' || !UUID.test(id) || !isInstant(occurredAt) || crs !== undefined) return null
   if (typeof type !== 'string' || type.length < 1 || type.length > TYPE_LENGTH || !isGridCode(grid)) return null
   if (position !== undefined && !isPosition(position)) return null
@@ -144,7 +199,44 @@ function usualEvent(row: unknown): EventIn | null {
   if (!isText(title, textLimits.title) || !isText(description, textLimits.description) || !isText(source, textLimits.source)) return null
   if (!isText(reporter, textLimits.reporter) || !isText(householdId, textLimits.householdId) || !isText(externalId, textLimits.externalId))
     return null
-  return { id, occurredAt, type, position, grid, urgency, updatedAt, handledAt, title, description, source, reporter, householdId, externalId }
+  if (stages !== undefined && !isStages(stages)) return null
+  return {
+    id,
+    occurredAt,
+    type,
+    position,
+    grid,
+    urgency,
+    updatedAt,
+    handledAt,
+    title,
+    description,
+    source,
+    reporter,
+    householdId,
+    externalId,
+    stages,
+  }
+}
+
+const stageActions: ReadonlySet<unknown> = new Set(StageAction.options)
+const isParty = (value: unknown): boolean => value === undefined || Party.safeParse(value).success
+const isFlag = (value: unknown): boolean => value === undefined || typeof value === 'boolean'
+const isMaybeInstant = (value: unknown): boolean => value === undefined || isInstant(value)
+
+/** Stages that are plainly good ones, as `usualEvent` is of events; each is told apart before its rarer fields are looked at. */
+function isStages(value: unknown): value is Stage[] {
+  if (!Array.isArray(value) || value.length > MAX_STAGES) return false
+  for (const stage of value as readonly unknown[]) {
+    if (!isRecord(stage)) return false
+    const { action, at, receivedAt, party, assisting, deadline, satisfied, solved, card, words } = stage
+    if (!stageActions.has(action) || !isInstant(at) || !isMaybeInstant(receivedAt) || !isMaybeInstant(deadline)) return false
+    if (!isParty(party) || !isFlag(satisfied) || !isFlag(solved) || !isText(words, WORDS_LIMIT)) return false
+    if (card !== undefined && card !== 'yellow' && card !== 'red') return false
+    if (assisting !== undefined && !(Array.isArray(assisting) && assisting.length <= MAX_ASSISTING && assisting.every((p) => p && isParty(p))))
+      return false
+  }
+  return true
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -168,6 +260,9 @@ function refuseShape(row: unknown, issues: readonly { path: PropertyKey[] }[]): 
     return { ...id, code: 'unknown_crs', message: `The coordinate reference system is unknown; "crs" must be ${wanted.crs}.` }
   if (fields.length === 1 && field === 'grid' && 'grid' in row && typeof row.grid === 'string' && !GridCode.safeParse(row.grid).success)
     return { ...id, code: 'unknown_grid', message: `There is no such grid; "grid" must be ${wanted.grid}.` }
+  const [, stage, part] = issues[0]?.path ?? []
+  if (fields.length === 1 && field === 'stages' && typeof stage === 'number')
+    return { ...id, code: 'invalid', message: `"stages" ${stage + 1} is no stage${part === undefined ? '' : `: "${String(part)}" cannot be that`}.` }
   return { ...id, code: 'invalid', message: `"${field}" must be ${wanted[field] ?? 'something else'}.` }
 }
 
@@ -186,6 +281,20 @@ export function canonicalContent(c: EventContent): string {
   if (c.reporter !== null) text += `|r${c.reporter.length}:${c.reporter}`
   if (c.householdId !== null) text += `|h${c.householdId.length}:${c.householdId}`
   if (c.externalId !== null) text += `|e${c.externalId.length}:${c.externalId}`
+  if (c.stages !== null) for (const stage of c.stages) text += canonicalStage(stage)
+  return text
+}
+
+function canonicalStage(s: ToldStage): string {
+  let text = `|g${s.action}@${timeText(s.at)}`
+  if (s.receivedAt !== null) text += `r${timeText(s.receivedAt)}`
+  if (s.party !== null) text += `p${s.party.length}:${s.party}`
+  for (const party of s.assisting) text += `a${party.length}:${party}`
+  if (s.deadline !== null) text += `d${timeText(s.deadline)}`
+  if (s.satisfied !== null) text += s.satisfied ? 'S' : 's'
+  if (s.solved !== null) text += s.solved ? 'V' : 'v'
+  if (s.card !== null) text += `c${s.card}`
+  if (s.words !== null) text += `w${s.words.length}:${s.words}`
   return text
 }
 

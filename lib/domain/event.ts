@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { TypeCode, Urgency } from './category'
-import { GridCode } from './grid'
+import { Urgency } from './category'
 import { EventState, Light, Party } from './life'
 import { Position } from './position'
 
@@ -9,31 +8,12 @@ export const Instant = z.iso.datetime({ offset: true })
 
 /** The longest texts an event may bring, in UTF-16 units. */
 export const textLimits = { title: 200, description: 10_000, source: 64, reporter: 100, householdId: 64, externalId: 128 } as const
-const text = (field: keyof typeof textLimits) => z.string().check(z.maxLength(textLimits[field]))
 
 /** Coordinate reference systems a position may come in; anything else is refused as `unknown_crs`. */
 export const Crs = z.enum(['WGS84', 'CGCS2000', 'GCJ02', 'BD09'])
 export type Crs = z.infer<typeof Crs>
 
-/** One event as it comes in over `POST /api/events` (contract). `position` or `grid` is required. */
-export const EventIn = z.object({
-  id: z.uuid(),
-  occurredAt: Instant,
-  type: TypeCode,
-  position: z.optional(Position),
-  grid: z.optional(GridCode),
-  crs: z.optional(Crs),
-  urgency: z.optional(Urgency),
-  updatedAt: z.optional(Instant),
-  handledAt: z.optional(z.nullable(Instant)),
-  title: z.optional(text('title')),
-  description: z.optional(text('description')),
-  source: z.optional(text('source')),
-  reporter: z.optional(text('reporter')),
-  householdId: z.optional(text('householdId')),
-  externalId: z.optional(text('externalId')),
-})
-export type EventIn = z.infer<typeof EventIn>
+export type { EventIn } from './event-in'
 
 /** Why a row was not taken. */
 export const RejectCode = z.enum([

@@ -101,7 +101,8 @@ export const UNDO_MS = UNDO_OFFER_MS + 5_000
 
 /** The longest text of an action, in UTF-16 units. */
 export const WORDS_LIMIT = 2_000
-const MAX_ASSISTING = 20
+/** At most so many parties assist (协办). */
+export const MAX_ASSISTING = 20
 
 /** What comes with an action, parsed from the wire: a deadline comes as RFC 3339 and is epoch milliseconds after. */
 export const ActionWords = z.object({
