@@ -55,6 +55,7 @@ function* lifeColumns(prefix: string, facts: readonly (EventFacts | null)[], bri
   yield [`${prefix}DeadlineAfter`, after((l) => l.deadline)]
   yield [`${prefix}CloseByAfter`, after((l) => l.closeBy)]
   yield [`${prefix}AcceptedAfter`, after((l) => l.acceptedAt)]
+  yield [`${prefix}DispatchedAfter`, after((l) => l.dispatchedAt)]
   yield [`${prefix}HandedInAfter`, after((l) => l.handedInAt)]
   yield [`${prefix}Flags`, of((l) => l.flags, 0)]
   yield [`${prefix}Parties`, of((l) => partySets.indexOf(l.parties), 0)]
@@ -164,6 +165,7 @@ function readLife(prefix: string, columns: Record<string, Values>, parties: read
       deadline: time('DeadlineAfter'),
       closeBy: time('CloseByAfter'),
       acceptedAt: time('AcceptedAfter'),
+      dispatchedAt: time('DispatchedAfter'),
       handedInAt: time('HandedInAfter'),
       flags: at('Flags'),
       parties: given,

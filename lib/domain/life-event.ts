@@ -186,7 +186,7 @@ export const answeredInTime = ({ reply, deadline }: Supervision, liftedAt = Numb
 
 /** The compact facts of a life: what figures, clocks and visibility need of it. `light` and `late` (lights.ts) are those of now. */
 export function factsOfLife(life: LifeEvent, { light, late }: { light: Light; late: number }): Life {
-  const { state, deadline, closeBy, acceptedAt, handedInAt, lead, assisting, supervision, followedUp } = life
+  const { state, deadline, closeBy, acceptedAt, dispatchedAt, handedInAt, lead, assisting, supervision, followedUp } = life
   const {
     extended,
     reworked,
@@ -222,5 +222,15 @@ export function factsOfLife(life: LifeEvent, { light, late }: { light: Light; la
     [life.firstActionAt !== null, managed],
   ]
   const flags = bits.reduce((sum, [holds, bit]) => (holds ? sum | bit : sum), late)
-  return { state, light, deadline, closeBy, acceptedAt, handedInAt, flags, parties: [...(lead ? [lead] : []), ...assisting].map(partyKey) }
+  return {
+    state,
+    light,
+    deadline,
+    closeBy,
+    acceptedAt,
+    dispatchedAt,
+    handedInAt,
+    flags,
+    parties: [...(lead ? [lead] : []), ...assisting].map(partyKey),
+  }
 }

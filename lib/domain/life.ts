@@ -64,6 +64,7 @@ export type Life = {
   /** until when it is to be verified and closed; the deadline itself where there is none of its own */
   closeBy: number | null
   acceptedAt: number | null
+  dispatchedAt: number | null
   handedInAt: number | null
   flags: number
   parties: readonly string[]
@@ -77,6 +78,7 @@ export function sourceLife(handledAt: number | null): Life {
     deadline: null,
     closeBy: null,
     acceptedAt: null,
+    dispatchedAt: null,
     handedInAt: null,
     flags: 0,
     parties: [],

@@ -357,6 +357,7 @@ describe('single steps', () => {
       deadline: life.deadline,
       closeBy: life.closeBy,
       acceptedAt: null,
+      dispatchedAt: NOW,
       handedInAt: null,
       flags: LIFE_FLAGS.reminded | LIFE_FLAGS.redCard | LIFE_FLAGS.carded | LIFE_FLAGS.managed | LIFE_FLAGS.responded,
       parties: ['department:城管', `grid:${GRID}`],

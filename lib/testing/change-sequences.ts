@@ -25,6 +25,7 @@ function lives(time: fc.Arbitrary<number>, parties: readonly string[]): fc.Arbit
     deadline: maybe,
     closeBy: fc.option(time, { freq: 1 }),
     acceptedAt: maybe,
+    dispatchedAt: maybe,
     handedInAt: maybe,
     flags: fc.nat(2 * LIFE_FLAGS.corrected - 1),
     parties: fc.oneof({ weight: 2, arbitrary: fc.constant<string[]>([]) }, fc.subarray([...parties])),

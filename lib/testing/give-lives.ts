@@ -32,7 +32,7 @@ export async function giveLives(seed: number, count: number, more: readonly stri
         const time = (n: number) => `to_timestamp($${n}::float8 / 1000)`
         await tx.query(
           `UPDATE events SET revision = $2, handled_at = ${time(3)}, cell_x = $4, cell_y = $5, state = $6, light = $7, deadline = ${time(8)},
-            close_by = ${time(9)}, accepted_at = ${time(10)}, handed_in_at = ${time(11)}, life_flags = $12, parties = $13 WHERE number = $1`,
+            close_by = ${time(9)}, accepted_at = ${time(10)}, handed_in_at = ${time(11)}, life_flags = $12, parties = $13, dispatched_at = ${time(14)} WHERE number = $1`,
           [
             number,
             after.revision,
@@ -47,6 +47,7 @@ export async function giveLives(seed: number, count: number, more: readonly stri
             life.handedInAt,
             life.flags,
             life.parties,
+            life.dispatchedAt,
           ],
         )
       }
@@ -62,7 +63,7 @@ function lifeOn(before: EventFacts, revision: number, next: (below: number) => n
   const maybe = (at: number) => (next(3) ? at : null)
   const deadline = maybe(later(9))
   const parties = ['department:城管', 'department:公安', 'member:1', 'team:一组', ...more].filter(() => next(4) === 0)
-  const life: Life = {
+  const drawn: Omit<Life, 'dispatchedAt'> = {
     state,
     light: LIGHTS[next(LIGHTS.length)] ?? 'normal',
     deadline,
@@ -73,6 +74,7 @@ function lifeOn(before: EventFacts, revision: number, next: (below: number) => n
     flags: next(2 * LIFE_FLAGS.corrected),
     parties,
   }
+  const life: Life = { ...drawn, dispatchedAt: drawn.acceptedAt === null ? null : drawn.acceptedAt + HOUR_MS }
   const handledAt = state === 'closed' || state === 'rejected' ? before.occurredAt + next(3) * 424_264 + next(2) * next(100 * 24 * HOUR_MS) : null
   const cell = state === 'void' ? { cellX: -1, cellY: -1 } : {}
   return { ...before, ...cell, revision, handledAt, life }

@@ -43,6 +43,7 @@ const EventRow = z.object({
   deadline: z.nullable(z.number()),
   closeBy: z.nullable(z.number()),
   acceptedAt: z.nullable(z.number()),
+  dispatchedAt: z.nullable(z.number()),
   handedInAt: z.nullable(z.number()),
   flags: z.int(),
   parties: z.array(z.string()),

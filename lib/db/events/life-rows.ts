@@ -4,7 +4,7 @@ const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
 /** The columns of `events` that hold a life, read as `LifeRow`. */
 export const lifeColumns = `state::int4 AS state, light::int4 AS light, ${ms('deadline')} AS deadline, ${ms('close_by')} AS "closeBy",
-  ${ms('accepted_at')} AS "acceptedAt", ${ms('handed_in_at')} AS "handedInAt", life_flags AS flags, parties, ${ms('next_light_at')} AS "nextLightAt"`
+  ${ms('accepted_at')} AS "acceptedAt", ${ms('dispatched_at')} AS "dispatchedAt", ${ms('handed_in_at')} AS "handedInAt", life_flags AS flags, parties, ${ms('next_light_at')} AS "nextLightAt"`
 
 /** Codes, and epoch milliseconds in floating point. */
 export type LifeRow = {
@@ -13,6 +13,7 @@ export type LifeRow = {
   deadline: number | null
   closeBy: number | null
   acceptedAt: number | null
+  dispatchedAt: number | null
   handedInAt: number | null
   flags: number
   parties: string[]
@@ -29,6 +30,7 @@ export function lifeOf(row: LifeRow): Life {
     deadline: whole(row.deadline),
     closeBy: whole(row.closeBy),
     acceptedAt: whole(row.acceptedAt),
+    dispatchedAt: whole(row.dispatchedAt),
     handedInAt: whole(row.handedInAt),
     flags: row.flags,
     parties: row.parties,

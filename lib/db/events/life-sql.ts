@@ -23,7 +23,7 @@ export const LIFE_TIMES = {
 export type LifeTime = keyof typeof LIFE_TIMES
 
 /** What the conditions below are about, as a list to be selected from `events e`; `on_…` are civil days. Only of events that are not void. */
-export const lifeFacts = `e.handled_at, e.deadline, e.light, e.life_flags, ${LIFE_TIMES.handed_in} AS handed_in,
+export const lifeFacts = `e.handled_at, e.deadline, e.dispatched_at, e.light, e.life_flags, ${LIFE_TIMES.handed_in} AS handed_in,
   coalesce(e.accepted_at, e.handled_at) AS accepted, ${LIFE_TIMES.close_by} AS close_by, e.state <> ${SUSPENDED} AS runs,
   e.handled_at IS NOT NULL AND e.state <> ${REJECTED} AS closed,
   ${Object.entries(LIFE_TIMES)

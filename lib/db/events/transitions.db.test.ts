@@ -18,6 +18,7 @@ import { peopleId } from '../people/people-ids'
 import { savePeople, saveTeams } from '../people/people-write'
 import { getEvent, listEvents } from './event-list'
 import { saveEvents } from './events'
+import { readFacts } from './facts'
 import { passDeadlines } from './lights'
 import { transitionEvent } from './transitions'
 
@@ -123,7 +124,9 @@ describeEachEngine('transitions', () => {
     expect(changes.map((c) => c.after?.life?.state)).toEqual(['awaiting_dispatch', 'handling', 'handling', 'awaiting_verification', 'closed'])
     for (const [i, { before: was }] of changes.entries()) if (i > 0) expect(was).toEqual(changes[i - 1]?.after)
     const last = changes.at(-1)?.after
-    expect(last).toMatchObject({ handledAt: NOW + 2 * HOUR_MS, life: { acceptedAt: NOW, handedInAt: NOW + HOUR_MS } })
+    expect(last).toMatchObject({ handledAt: NOW + 2 * HOUR_MS, life: { acceptedAt: NOW, dispatchedAt: NOW, handedInAt: NOW + HOUR_MS } })
+    // the row holds what the log tells
+    expect((await readFacts((changes.at(-1)?.number ?? 0) - 1, 1))[0]?.after).toEqual(last)
     expect((last?.life?.flags ?? 0) & (LIFE_FLAGS.managed | LIFE_FLAGS.responded)).toBe(LIFE_FLAGS.managed | LIFE_FLAGS.responded)
     const audit = await listAudit({ object: { kind: 'event', id }, limit: 10 })
     expect(audit.map((row) => row.detail.action)).toEqual(['verify', 'hand_in', 'take', 'dispatch', 'accept'])

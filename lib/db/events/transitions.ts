@@ -324,7 +324,7 @@ async function writeLife(
     name: 'life-write',
     text: `UPDATE events SET revision = $2::int8, handled_at = ${time(3)}, cell_x = $4, cell_y = $5, state = $6, light = $7, deadline = ${time(8)},
         close_by = ${time(9)}, accepted_at = ${time(10)}, handed_in_at = ${time(11)}, life_flags = $12, parties = $13::text[], next_light_at = ${time(14)},
-        state_since = CASE WHEN $15::bool THEN ${time(16)} ELSE state_since END, life = $17::jsonb
+        state_since = CASE WHEN $15::bool THEN ${time(16)} ELSE state_since END, life = $17::jsonb, dispatched_at = ${time(18)}
       WHERE number = $1`,
     values: [
       number,
@@ -344,6 +344,7 @@ async function writeLife(
       event.state !== from.state,
       now,
       JSON.stringify(kept),
+      life.dispatchedAt,
     ],
   })
 }
