@@ -7,7 +7,7 @@ import { isWithin } from './grid'
 import { type EventState, type Party, partyKey } from './life'
 import { ActionWords, type PlacedLife, UNDO_MS } from './life-event'
 import { endOf, STAGE_LIMITS, type StageLimits, startStage } from './limit'
-import { type Machine, objection, offered, type Refused, type Step, take } from './machine'
+import { type ActionRow, follow, type Machine, objection, offered, type Refused, type Step, take } from './machine'
 
 /** What holds until a county sets its own (our proposals): verified within 2 working days, first action within 2 working hours, 5 % 抽查. */
 export const DEFAULT_RULES: Pick<Rules, 'closing' | 'response' | 'spotCheckShare' | 'entryByHand' | 'acceptance' | 'dispatching'> &
@@ -151,7 +151,8 @@ function recounted(event: PlacedLife, { calendar, closing, handling: before, ...
 /** The first action of an event, and whether it came within the limit of response (响应). */
 function response({ subject: event, now, rules: { response, calendar } }: EventStep): Partial<PlacedLife> {
   if (event.firstActionAt !== null) return {}
-  return { firstActionAt: now, responded: now <= deadline(event.reportedAt, response.value, response.clock, calendar) }
+  // what its source did in time (case-history.ts) stays so
+  return { firstActionAt: now, responded: event.responded || now <= deadline(event.reportedAt, response.value, response.clock, calendar) }
 }
 
 /** The clock of the stage that an action leads to, and whether the stage that it ends took too long. */
@@ -212,3 +213,6 @@ function difference(before: PlacedLife, after: PlacedLife): Record<string, unkno
     if (name !== 'undo' && !Object.is(value, Object.getOwnPropertyDescriptor(after, name)?.value)) was[name] = value
   return was
 }
+
+/** What an event becomes by a row of the table that was followed elsewhere: nobody is asked whether they may. Pure. */
+export const followed = (row: ActionRow<Lifecycle>, step: EventStep): PlacedLife => follow(lifecycle, row, step)

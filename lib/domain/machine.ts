@@ -94,7 +94,6 @@ export function offered<K extends Kinds>(machine: Machine<K>, asked: Asked<K>): 
 
 /** What the subject becomes by one step, or why not. The subject given stays as it was. */
 export function take<K extends Kinds>(machine: Machine<K>, action: K['Action'], step: Step<K>): { ok: true; subject: K['Subject'] } | Refused {
-  const { subject } = step
   const refused = objection(machine, action, step)
   if (refused) return refused
   const row = machine.rows[action]
@@ -102,6 +101,12 @@ export function take<K extends Kinds>(machine: Machine<K>, action: K['Action'], 
     const message = machine.fault(need, step)
     if (message !== null) return refuse('invalid', message)
   }
+  return { ok: true, subject: follow(machine, row, step) }
+}
+
+/** What the subject becomes by a row of the table, whoever did it and whether or not it may be done. */
+export function follow<K extends Kinds>(machine: Machine<K>, row: ActionRow<K>, step: Step<K>): K['Subject'] {
+  const { subject } = step
   const changed = { ...machine.always(row, step), ...row.effect?.(step), ...machine.moved(row.clock, step) }
-  return { ok: true, subject: { ...subject, state: row.to ?? subject.state, ...changed } }
+  return { ...subject, state: row.to ?? subject.state, ...changed }
 }
