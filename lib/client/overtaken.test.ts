@@ -36,6 +36,7 @@ const seen: EventDetail = {
   source: null,
   history: [],
   timeline: [step(5)],
+  stages: [],
   actions: ['hand_in'],
   rework: 0,
   extensionWish: null,

@@ -4,7 +4,7 @@ import { type Grid, leavesOf } from './grid'
 import { makeGridIndex } from './grid-index'
 import { PUBLISHED_DAYS } from './holidays'
 import { type Lattice, latticeFor } from './lattice'
-import { STAGE_LIMITS, type StageRules } from './limit'
+import { DEFAULT_RULES, type LifecycleRules } from './lifecycle'
 import type { Bounds, Position } from './position'
 
 /**
@@ -30,8 +30,8 @@ export type Atlas = {
   readonly typeByCode: ReadonlyMap<string, EventType>
   /** what the clocks of handling limits run by */
   readonly calendar: Calendar
-  /** how long acceptance and dispatch may take, and whether they are done here at all */
-  readonly stageRules: StageRules
+  /** what the county has set of the life cycle */
+  readonly lifecycle: LifecycleRules
   /** the leaf of a position (ties to the lowest code), or null outside */
   locate(position: Position): number | null
   parentOf(id: number): number | null
@@ -77,7 +77,7 @@ export function makeAtlas(
   version: number,
   retired: readonly EventType[] = [],
   calendar: Calendar = shippedCalendar(),
-  stageRules: StageRules = { ...STAGE_LIMITS, entryByHand: true },
+  lifecycle: LifecycleRules = DEFAULT_RULES,
 ): Atlas {
   const sorted = [...grids].sort(byCode)
   const offered = [...types].sort(byCode)
@@ -114,7 +114,7 @@ export function makeAtlas(
     typeById: new Map([...retired, ...offered].map((t) => [t.id, t])),
     typeByCode: new Map(offered.map((t) => [t.code, t])),
     calendar,
-    stageRules,
+    lifecycle,
     locate: makeGridIndex(leaves).locate,
     parentOf: (id) => parent.get(id) ?? null,
     childrenOf: (id) => children.get(id) ?? none,

@@ -1,14 +1,27 @@
 import type { Viewer } from './access'
+import type { Atlas } from './atlas'
+import type { EventType } from './category'
 import { ACTIONS, type EventKinds, type Rules } from './event-actions'
 import type { Words } from './language'
 import { type EventState, partyOf } from './life'
 import { type ActionWords, type LifeEvent, newLife, type PlacedLife } from './life-event'
 import { followed } from './lifecycle'
+import { stageLimits } from './limit'
 import type { ActionRow } from './machine'
 import type { StageAction, ToldStage } from './stages'
 
 /** What a life that a source tells goes by: limits and calendar, not the rules of who may act. */
 export type HistoryRules = Omit<Rules, 'spotCheckShare' | 'draw' | 'entryByHand'>
+
+/** The rules that a history of this type and urgency goes by. */
+export const historyRules = (
+  type: Pick<EventType, 'limit' | 'clock'>,
+  urgency: number,
+  { lifecycle, calendar }: Pick<Atlas, 'lifecycle' | 'calendar'>,
+): HistoryRules => ({
+  ...{ ...lifecycle, ...stageLimits(lifecycle, urgency) },
+  ...{ calendar, handling: { value: type.limit, clock: type.clock } },
+})
 
 /** What was reported, and when its source says it was handled. */
 export type Reported = Parameters<typeof newLife>[0]
@@ -19,21 +32,12 @@ export type FoldedHistory =
   | { ok: false; stage: number; message: string }
 
 type Row = ActionRow<EventKinds>
-const toldOnly = (zh: string, en: string, from: readonly EventState[], effect: Row['effect'] = () => ({})): Row => ({
-  ...{ label: { zh, en }, from, to: null, roles: [], relation: 'area', needs: [], clock: 'keeps', work: false, effect },
-})
-
 const running: readonly EventState[] = ['awaiting_acceptance', 'awaiting_dispatch', 'handling', 'awaiting_verification']
 const open: readonly EventState[] = [...running, 'suspended']
 const ended: readonly EventState[] = ['closed', 'rejected', 'void']
 
-/** Each action that a source can tell of: by the table where it has a row. */
-const ROWS: Readonly<Record<StageAction, Row>> = {
-  refuse_extension: toldOnly('不同意延期', 'Refuse the extension', ['handling'], () => ({ extensionAsked: false })),
-  reply: toldOnly('回复督办', 'Reply to the supervisor', open),
-  lift: toldOnly('解除督办', 'Lift the card', open, () => ({ supervision: null })),
-  ...ACTIONS,
-}
+/** Each action that a source can tell of has its row in the table. */
+const ROWS: Readonly<Record<StageAction, Row>> = ACTIONS
 
 /** What a stage is called. */
 export const stageLabel = (action: StageAction): Pick<Row, 'label' | 'digital'> & { label: Words } => ROWS[action]
@@ -42,7 +46,7 @@ export const stageLabel = (action: StageAction): Pick<Row, 'label' | 'digital'> 
  * what is over. */
 const MORE_FROM: Readonly<Partial<Record<StageAction, readonly EventState[]>>> = {
   ...{ dispatch: ['handling'], handle_on_spot: ['awaiting_dispatch', 'handling'], reject: open, void: open },
-  ...{ remind: ended, reply: ended, lift: ended },
+  remind: ended,
 }
 
 /** The way of an event that is handled as usual. */
@@ -86,7 +90,9 @@ export function lifeOfStages(report: Reported, stages: readonly ToldStage[], rul
     if (!ready) return { ok: false, stage: i, message: `"stages" ${i + 1} (${action}) cannot be: the event is ${life.state} then.` }
     if (action === 'follow_up' && stage.satisfied === null && stage.solved === null)
       return { ok: false, stage: i, message: `"stages" ${i + 1} (follow_up) says neither "satisfied" nor "solved".` }
-    life = row.done?.(ready) ? ready : followed(row, { subject: ready, said: saidBy(stage, ready), actor: NOBODY, now: at, rules: all })
+    const step = { subject: ready, said: saidBy(stage, ready), actor: NOBODY, now: at, rules: all }
+    // what was done already is told twice
+    life = (row.barred?.(step) ?? null) === null ? followed(row, step) : ready
     // who took it or handed it in has it, where no dispatch told
     if (row.relation === 'lead' && life.lead === null && life.state !== 'awaiting_dispatch' && stage.party !== null)
       life = { ...life, lead: partyOf(stage.party) }
@@ -112,7 +118,8 @@ function impliedFrom(event: PlacedLife, states: readonly EventState[], at: numbe
     state,
     acceptedAt: life.acceptedAt ?? (there > 0 ? at : null),
     closedAt: state === 'closed' ? at : life.closedAt,
-    extensionAsked: life.extensionAsked && state === 'handling',
+    extensionWish: state === 'handling' ? life.extensionWish : null,
+    stageClock: state === life.state ? life.stageClock : null,
   }
 }
 

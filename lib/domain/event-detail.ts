@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { EventWords, GridEvent } from './event'
 import { EventAction } from './event-actions'
-import { EventState } from './life'
+import { EventState, Party } from './life'
+import { StageAction } from './stages'
 
 /** A content an event has or had, in the order of receipt: when its sender says it changed, when we got it, whether it holds now. */
 export const EventVersion = z.object({ updatedAt: z.nullable(z.string()), receivedAt: z.string(), holds: z.boolean() })
@@ -46,10 +47,27 @@ export const SupervisionTold = z.object({
 })
 export type SupervisionTold = z.infer<typeof SupervisionTold>
 
+/** A stage of its life that its source tells of (案卷履历). Screens get no parties, and words are for whoever reads those of the event. */
+export const EventStage = z.object({
+  action: StageAction,
+  at: z.string(),
+  receivedAt: z.nullable(z.string()),
+  party: z.nullable(Party),
+  assisting: z.array(Party),
+  deadline: z.nullable(z.string()),
+  satisfied: z.nullable(z.boolean()),
+  solved: z.nullable(z.boolean()),
+  card: z.nullable(z.enum(['yellow', 'red'])),
+  words: z.nullable(z.string()),
+})
+export type EventStage = z.infer<typeof EventStage>
+
 /** An event with its history, as `GET /api/events/{id}` shows it. `actions`: what the asker may do with it now. */
 export const EventDetail = z.extend(GridEvent, {
   history: z.array(EventVersion),
   timeline: z.array(EventStep),
+  /** what its source tells of its life, in order of time; what was done here is in `timeline` */
+  stages: z.array(EventStage),
   actions: z.array(EventAction),
   rework: z.int(),
   /** an extension that is asked for: until when, and why, for those who read the words of the event */

@@ -9,9 +9,10 @@ import { ActionWords, type PlacedLife, UNDO_MS } from './life-event'
 import { endOf, STAGE_LIMITS, type StageLimits, startStage } from './limit'
 import { type ActionRow, follow, type Machine, objection, offered, type Refused, type Step, take } from './machine'
 
+/** The rules that a county sets. */
+export type LifecycleRules = Pick<Rules, 'closing' | 'response' | 'spotCheckShare' | 'entryByHand'> & StageLimits
 /** What holds until a county sets its own (our proposals): verified within 2 working days, first action within 2 working hours, 5 % 抽查. */
-export const DEFAULT_RULES: Pick<Rules, 'closing' | 'response' | 'spotCheckShare' | 'entryByHand' | 'acceptance' | 'dispatching'> &
-  Pick<StageLimits, 'urgentStage'> = {
+export const DEFAULT_RULES: LifecycleRules = {
   ...STAGE_LIMITS,
   closing: { value: 2, clock: 'working_day' },
   response: { value: 2, clock: 'working_hour' },

@@ -14,6 +14,14 @@ export function withoutPersons({ title, description }: Words): Words {
 export const changedWords = (a: Words, b: Words): number =>
   Number(a.title !== b.title) + Number(a.description !== b.description) + Number(a.reporter !== b.reporter) + Number(a.householdId !== b.householdId)
 
+/** Words of stages, a text or null each, as `events` keep them (JSON), with the numbers masked; the very same text where there are none. */
+export function maskStageWords(text: string | null): string | null {
+  if (text === null) return null
+  const given: unknown = JSON.parse(text)
+  const masked = JSON.stringify(Array.isArray(given) ? given.map((words) => (typeof words === 'string' ? maskText(words) : words)) : given)
+  return masked === JSON.stringify(given) ? text : masked
+}
+
 /** Fields of a life and of what came with an action that are free text; codes and ids may look like numbers of people and are none. */
 const FREE_TEXT = new Set(['note', 'reason', 'answer', 'demandedReply', 'voidReason'])
 

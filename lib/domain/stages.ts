@@ -4,8 +4,8 @@ import { Party, partyKey } from './life'
 import { MAX_ASSISTING, Supervision, WORDS_LIMIT } from './life-event'
 
 /**
- * What a source system can tell that happened to an event there. All but the last three are rows of the table of actions
- * (event-actions.ts), by which they take effect here too; the order is that of the codes in records: add at the end only.
+ * What a source system can tell that happened to an event there: rows of the table of actions (event-actions.ts), by which they take
+ * effect here too; the order is that of the codes in records: add at the end only.
  */
 export const StageAction = z.enum([
   'accept',

@@ -2,11 +2,12 @@ import type { PoolClient } from 'pg'
 import * as z from 'zod/mini'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
+import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { deadline } from '@/lib/domain/deadline'
 import type { EventWords, GridEvent } from '@/lib/domain/event'
 import { EventAction } from '@/lib/domain/event-actions'
-import type { EventDetail, EventStep, SupervisionTold } from '@/lib/domain/event-detail'
-import { EVENT_STATES, Party } from '@/lib/domain/life'
+import type { EventDetail, EventStage, EventStep, SupervisionTold } from '@/lib/domain/event-detail'
+import { EVENT_STATES, Party, partyOf } from '@/lib/domain/life'
 import { LifeEvent, newLife, type PlacedLife, type Supervision } from '@/lib/domain/life-event'
 import { allowedActions } from '@/lib/domain/lifecycle'
 import { firstClocks, firstLimits } from '@/lib/domain/limit'
@@ -18,6 +19,7 @@ import { toInstant } from './event-rows'
 import { readUpdates, type UpdateTold } from './event-versions'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
 import { readRetentionSteps } from './retention-steps'
+import { stagesOf } from './stage-rows'
 
 const epoch = (column: string) => `date_part('epoch', ${column}) * 1000`
 type Row = LifeRow & {
@@ -29,10 +31,12 @@ type Row = LifeRow & {
   handledAt: number | null
   reportedBy: string | null
   life: unknown
+  stages: string | null
+  stageWords: string | null
 }
 
 /**
- * The whole lives of events by their numbers: what was kept of each, or that of an event nobody has acted on here. Those are left out that
+ * The whole lives of events by their numbers: what was kept of each, or of an event that nobody has acted on here what its source tells. Those are left out that
  * are not there or whose grid is gone. Within `place` when given.
  */
 export async function readLives(
@@ -43,7 +47,7 @@ export async function readLives(
   const { rows } = await place.query<Row>({
     name: 'lives-read',
     text: `SELECT number, grid_id AS grid, urgency::int4 AS urgency, type_id AS type, ${epoch('occurred_at')} AS "occurredAt", ${epoch('handled_at')} AS "handledAt",
-        reported_by AS "reportedBy", life, ${lifeColumns} FROM events WHERE number = ANY($1::int4[])`,
+        reported_by AS "reportedBy", life, stages, stage_words AS "stageWords", ${lifeColumns} FROM events WHERE number = ANY($1::int4[])`,
     values: [numbers],
   })
   return new Map(
@@ -63,18 +67,35 @@ function lifeOfRow(row: Row, atlas: Atlas): LifeEvent {
   const kept = row.life === null ? null : LifeEvent.parse(row.life)
   // what an action led to holds; of an event that was only urged the source still decides
   if (kept?.firstActionAt) return kept
-  const type = atlas.typeById.get(row.type)
+  const urged = kept && { reminders: kept.reminders, supervision: kept.supervision, cards: kept.cards, cardsInTime: kept.cardsInTime }
+  return { ...(row.stages === null ? reportedLife(row, atlas) : toldLife(row, atlas)), ...urged }
+}
+
+/** The life of an event whose source tells no more than open or handled. */
+function reportedLife(row: Row, { typeById, lifecycle, calendar }: Atlas): LifeEvent {
+  const type = typeById.get(row.type)
   const reportedAt = Math.round(row.occurredAt)
-  const reported = newLife({
+  return newLife({
     reportedAt,
     reporter: row.reportedBy,
     handledAt: row.handledAt === null ? null : Math.round(row.handledAt),
     limit: type ? { value: type.limit, clock: type.clock } : null,
     deadline: lifeOf(row).deadline,
-    stageClock: type ? firstClocks(reportedAt, firstLimits(type, row.urgency, atlas.stageRules), atlas.calendar).stageClock : null,
+    stageClock: type ? firstClocks(reportedAt, firstLimits(type, row.urgency, lifecycle), calendar).stageClock : null,
   })
-  const urged = kept && { reminders: kept.reminders, supervision: kept.supervision, cards: kept.cards, cardsInTime: kept.cardsInTime }
-  return { ...reported, ...urged }
+}
+
+/** The life that stages tell. Its deadlines are those that were found when it came in, whatever limits have become since. */
+function toldLife(row: Row, atlas: Atlas): LifeEvent {
+  const type = atlas.typeById.get(row.type)
+  const { deadline, closeBy } = lifeOf(row)
+  const report = reportedLife(row, atlas)
+  const rules = type && historyRules(type, row.urgency, atlas)
+  if (!rules) return report
+  const handledAt = row.handledAt === null ? null : Math.round(row.handledAt)
+  const { deadline: due, stageClock } = firstClocks(report.reportedAt, firstLimits(type, row.urgency, atlas.lifecycle), atlas.calendar)
+  const folded = lifeOfStages({ ...report, limit: rules.handling, handledAt, deadline: due, stageClock }, stagesOf(row), rules)
+  return folded.ok ? { ...folded.life, deadline, closeBy } : report
 }
 
 const Step = z.object({
@@ -120,15 +141,39 @@ async function readTimeline(number: number, told: UpdateTold, ofUpdates: UpdateT
 }
 
 const detailTold = (detail: Record<string, unknown>, told: UpdateTold) => (told === 'words' ? detail : told === 'fields' ? withoutWords(detail) : {})
+/** What its source tells of an event's life. */
+async function readStages(number: number, told: UpdateTold): Promise<EventStage[]> {
+  const { rows } = await pool().query<{ stages: string | null; stageWords: string | null }>({
+    name: 'stages-read',
+    text: 'SELECT stages, stage_words AS "stageWords" FROM events WHERE number = $1',
+    values: [number],
+  })
+  const [row] = rows
+  if (!row) return []
+  return stagesOf(row).map(({ at, receivedAt, deadline, party, assisting, words, ...stage }) => ({
+    ...stage,
+    at: toInstant.of(at),
+    receivedAt: toInstant.maybe(receivedAt),
+    deadline: toInstant.maybe(deadline),
+    party: party === null || told === 'nothing' ? null : partyOf(party),
+    assisting: told === 'nothing' ? [] : assisting.flatMap((key) => partyOf(key) ?? []),
+    words: words !== null && told === 'words' ? maskText(words) : null,
+  }))
+}
 
 /** What came with an action and is no free text. */
 const WORDLESS = new Set(['lead', 'assisting', 'deadline', 'card', 'satisfied', 'solved', 'duplicateOf', 'undone', 'fields'])
 const withoutWords = (detail: Record<string, unknown>) => Object.fromEntries(Object.entries(detail).filter(([name]) => WORDLESS.has(name)))
 
 /** What the members and teams are called that the event was ever given to; people masked. */
-async function namesOf({ lead, assisting = [] }: GridEvent, timeline: readonly EventStep[]): Promise<Record<string, string>> {
+async function namesOf(
+  { lead, assisting = [] }: GridEvent,
+  timeline: readonly EventStep[],
+  stages: readonly EventStage[],
+): Promise<Record<string, string>> {
   const told = timeline.flatMap(({ detail }) => [detail.lead, ...(Array.isArray(detail.assisting) ? detail.assisting : [])])
-  const parties = [...(lead ? [lead] : []), ...assisting, ...told.flatMap((party) => Party.safeParse(party).data ?? [])]
+  const elsewhere = stages.flatMap((stage) => [...(stage.party ? [stage.party] : []), ...stage.assisting])
+  const parties = [...(lead ? [lead] : []), ...assisting, ...told.flatMap((party) => Party.safeParse(party).data ?? []), ...elsewhere]
   const names = await readPartyNames(parties)
   return Object.fromEntries(names.map(({ key, kind, name }) => [key, kind === 'member' ? maskName(name) : name]))
 }
@@ -168,8 +213,9 @@ export async function readDetail(
   const told: UpdateTold = wordless ? 'nothing' : reads ? 'words' : 'fields'
   // what it said while it was of a sensitive type is for those who see such events
   const ofUpdates = told === 'words' && visibilityClass(viewer) !== 'full' ? 'fields' : told
-  const [steps, updates, removals] = await Promise.all([
+  const [steps, stages, updates, removals] = await Promise.all([
     readTimeline(event.number, told, ofUpdates),
+    readStages(event.number, told),
     readUpdates(event.number, ofUpdates, maskText),
     readRetentionSteps(event),
   ])
@@ -177,7 +223,8 @@ export async function readDetail(
   const timeline = [...steps, ...updates, ...removals].sort((a, b) => a.revision - b.revision)
   return {
     timeline,
-    partyNames: wordless ? {} : await namesOf(event, timeline),
+    stages,
+    partyNames: wordless ? {} : await namesOf(event, timeline, stages),
     actions,
     rework: life?.rework ?? 0,
     extensionWish:

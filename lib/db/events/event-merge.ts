@@ -19,13 +19,18 @@ export type Place = {
   reportedBy: string | null
   byPerson: boolean
   source: string | null
+  /** the life that its stages tell; null where it comes without */
+  told: Told | null
 }
+
+/** What stages come to, as it is written: a life with when its state began, and the two columns of them. */
+export type Told = Lived & { stateSince: number; stages: string; words: string | null }
 
 /** A row that may be taken: its content, the hash of it (32 hex digits), its place and when the system got it. */
 export type Incoming = { content: EventContent; hash: string; receivedAt: number; place: Place }
 
 /** An event as the database holds it. */
-export type KnownEvent = Omit<Place, 'deadline' | 'nearAt'> & {
+export type KnownEvent = Omit<Place, 'deadline' | 'nearAt' | 'told'> & {
   id: string
   number: number
   revision: number
@@ -37,6 +42,8 @@ export type KnownEvent = Omit<Place, 'deadline' | 'nearAt'> & {
   hash: string
   life: Life
   nextLightAt: number | null
+  /** somebody acted on it here, or only reminded or gave a card */
+  urged: boolean
 }
 
 /**
@@ -81,6 +88,7 @@ type State = {
   facts: (EventFacts & { life: Life }) | null
   /** what the life had come to, also of an event whose grid is gone */
   lived: Lived
+  urged: boolean
   nextLightAt: number | null
   /** the winner among this batch's rows; null while the database's own content holds */
   holder: Incoming | null
@@ -117,7 +125,7 @@ export function mergeRows(
     const state = states.get(content.id)
     if (!state) {
       const number = out.nextNumber++
-      const { facts, nextLightAt } = factsOf(row, ++revision, null)
+      const { facts, nextLightAt } = factsOf(row, ++revision, null, false)
       states.set(content.id, {
         number,
         hash,
@@ -125,6 +133,7 @@ export function mergeRows(
         facts,
         nextLightAt,
         lived: { life: facts.life, handledAt: facts.handledAt, nextLightAt },
+        urged: false,
         holder: row,
         grid: row.place.grid,
         origin: originOf(row.place),
@@ -154,7 +163,7 @@ export function mergeRows(
         out.versions.push({ number, hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt, content: row, by: i, change: null })
       } else {
         const from = state.lived.life.state
-        const { facts, nextLightAt } = factsOf(row, ++revision, state.lived)
+        const { facts, nextLightAt } = factsOf(row, ++revision, state.lived, state.urged)
         const change = { revision, from, to: facts.life.state }
         out.versions.push({
           number,
@@ -183,12 +192,15 @@ export function mergeRows(
   return out
 }
 
+/** What a reminder or a card given here left in the flags: whatever its source tells of them later, these hold. */
+const URGED = LIFE_FLAGS.reminded | LIFE_FLAGS.yellowCard | LIFE_FLAGS.redCard
+
 /**
- * The facts of a content. Where somebody has acted on the event here, its life goes on as it was, whatever its source says of handling;
- * otherwise the source decides, and the light of an event that is still open stays while its deadline does.
+ * The facts of a content. Where somebody has acted on the event here, its life goes on as it was, whatever its source says of handling or
+ * tells of stages; otherwise the source decides, and the light of an event that is still open stays while its deadline does.
  */
-function factsOf({ content, place }: Incoming, revision: number, lived: Lived | null): Pick<Written, 'facts' | 'nextLightAt'> {
-  const { grid, type, urgency, cellX, cellY, deadline, nearAt } = place
+function factsOf({ content, place }: Incoming, revision: number, lived: Lived | null, urged: boolean): Pick<Written, 'facts' | 'nextLightAt'> {
+  const { grid, type, urgency, cellX, cellY, deadline, nearAt, told } = place
   const facts = { revision, grid, type, urgency, occurredAt: content.occurredAt, handledAt: content.handledAt, cellX, cellY }
   if (lived && lived.life.flags & LIFE_FLAGS.managed) {
     const cell = isVoid(lived.life) ? { cellX: -1, cellY: -1 } : {}
@@ -196,9 +208,13 @@ function factsOf({ content, place }: Incoming, revision: number, lived: Lived | 
     const handledAt = lived.handledAt === null ? null : Math.max(lived.handledAt, content.occurredAt)
     return { facts: { ...facts, ...cell, handledAt, life: lived.life }, nextLightAt: lived.nextLightAt }
   }
-  const { pastDeadline } = LIFE_FLAGS
-  const flags = lived?.life.flags ?? 0
-  const life: Life = { ...sourceLife(content.handledAt), deadline, flags: flags & ~pastDeadline }
+  const flags = urged && lived ? lived.life.flags & URGED : 0
+  if (told) {
+    const life = urged ? { ...told.life, flags: (told.life.flags & ~URGED) | flags } : told.life
+    const cell = isVoid(life) ? { cellX: -1, cellY: -1 } : {}
+    return { facts: { ...facts, ...cell, handledAt: told.handledAt, life }, nextLightAt: told.nextLightAt }
+  }
+  const life: Life = { ...sourceLife(content.handledAt), deadline, flags: flags & ~LIFE_FLAGS.pastDeadline }
   if (content.handledAt !== null) return { facts: { ...facts, life }, nextLightAt: null }
   if (lived?.handledAt === null && lived.life.deadline === deadline)
     return { facts: { ...facts, life: { ...life, light: lived.life.light, flags } }, nextLightAt: lived.nextLightAt }
@@ -208,9 +224,9 @@ function factsOf({ content, place }: Incoming, revision: number, lived: Lived | 
 const originOf = ({ source, reportedBy, byPerson }: Pick<Place, 'source' | 'reportedBy' | 'byPerson'>) => ({ source, reportedBy, byPerson })
 
 function stateOf(event: KnownEvent, isGrid: (id: number) => boolean): State {
-  const { number, revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, hash, updatedAt, receivedAt, life, nextLightAt } = event
+  const { number, revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, hash, updatedAt, receivedAt, life, nextLightAt, urged } = event
   const facts = isGrid(grid) ? { revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, life } : null
   const lived = { life, handledAt, nextLightAt }
   const origin = originOf(event)
-  return { number, hash, updatedAt, facts, lived, nextLightAt, holder: null, grid, origin, receivedAt, firstReceivedAt: null, versions: null }
+  return { number, hash, updatedAt, facts, lived, urged, nextLightAt, holder: null, grid, origin, receivedAt, firstReceivedAt: null, versions: null }
 }

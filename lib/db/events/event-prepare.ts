@@ -1,18 +1,26 @@
 import crypto, { createHash } from 'node:crypto'
 import { mayReport, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
+import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { canonicalContent, type EventContent, type Refusal, readContent } from '@/lib/domain/content'
 import type { Rejected } from '@/lib/domain/event'
 import { cellOf } from '@/lib/domain/lattice'
+import { factsOfLife } from '@/lib/domain/life-event'
+import { lateFlags, lightOf, nextLightChange } from '@/lib/domain/lights'
 import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { maySendAs, sourceOf } from '@/lib/domain/origin'
 import { ROLES } from '@/lib/domain/roles'
-import type { Incoming, Place } from './event-merge'
+import type { ToldStage } from '@/lib/domain/stages'
+import type { Incoming, Place, Told } from './event-merge'
+import { stageColumns } from './stage-rows'
 
 /** A row that could be read; `placeRows` gives it its place, again when the atlas is another one. */
 export type ReadRow = Incoming & { index: number }
 
-const NOWHERE: Place = { grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1, deadline: 0, nearAt: 0, reportedBy: null, byPerson: false, source: null }
+const NOWHERE: Place = {
+  ...{ grid: 0, type: 0, urgency: 4, cellX: -1, cellY: -1, deadline: 0, nearAt: 0 },
+  ...{ reportedBy: null, byPerson: false, source: null, told: null },
+}
 
 /** The first 16 bytes of SHA-256 over the canonical content, as 32 hex digits. */
 export function contentHash(content: EventContent): string {
@@ -54,18 +62,27 @@ export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer
   const usual = viewer && sourceOf(viewer)
   for (const row of read) {
     const place = objection(row.content, viewer) ?? placeOf(row.content, atlas, allowed)
-    if ('message' in place) placed.refused.push({ index: row.index, id: row.content.id, ...place })
-    else {
-      row.place = { ...place, reportedBy, byPerson, source: row.content.source ?? usual }
-      placed.rows.push(row)
+    if ('message' in place) {
+      placed.refused.push({ index: row.index, id: row.content.id, ...place })
+      continue
     }
+    const { stages } = row.content
+    const told = stages ? toldOf(row, stages, place, atlas, reportedBy) : null
+    if (told && 'message' in told) {
+      placed.refused.push({ index: row.index, id: row.content.id, ...told })
+      continue
+    }
+    row.place = { ...place, reportedBy, byPerson, source: row.content.source ?? usual, told }
+    placed.rows.push(row)
   }
   return placed
 }
 
 /** What this sender may not say of any event, whichever it is. */
-function objection({ handledAt, source }: EventContent, viewer: Viewer | null): Refusal | null {
+function objection({ handledAt, stages, source }: EventContent, viewer: Viewer | null): Refusal | null {
   if (!viewer) return null
+  if (viewer.userId !== undefined && stages !== null)
+    return { code: 'forbidden', message: 'People say by the actions of an event what became of it, not by "stages".' }
   if (viewer.userId !== undefined)
     return handledAt === null ? null : { code: 'forbidden', message: 'People say by the actions of an event that it is handled, not by "handledAt".' }
   if (source === null || maySendAs(viewer, source)) return null
@@ -90,7 +107,7 @@ function placeOf(
   content: EventContent,
   atlas: Atlas,
   allowed: (grid: number) => boolean,
-): Omit<Place, 'reportedBy' | 'byPerson' | 'source'> | Refusal {
+): Omit<Place, 'reportedBy' | 'byPerson' | 'source' | 'told'> | Refusal {
   const type = atlas.typeByCode.get(content.type)
   if (!type) return { code: 'unknown_type', message: `There is no event type ${JSON.stringify(content.type)}.` }
   const named = content.grid === null ? undefined : atlas.byCode.get(content.grid)
@@ -100,6 +117,32 @@ function placeOf(
   if (!allowed(grid)) return { code: 'outside_area', message: `Grid ${atlas.byId.get(grid)?.code} lies outside the area you may report for.` }
   const [cellX, cellY] = content.position ? cellOf(atlas.lattice, content.position) : [-1, -1]
   const urgency = content.urgency ?? type.urgency
-  const { deadline, nearAt } = firstClocks(content.occurredAt, firstLimits(type, urgency, atlas.stageRules), atlas.calendar)
+  const { deadline, nearAt } = firstClocks(content.occurredAt, firstLimits(type, urgency, atlas.lifecycle), atlas.calendar)
   return { grid, type: type.id, urgency, cellX, cellY, deadline, nearAt }
+}
+
+/** What the stages of a row come to by the rules of now; the light is that of when we got to know. */
+function toldOf(
+  { content, receivedAt }: ReadRow,
+  stages: readonly ToldStage[],
+  place: Pick<Place, 'type' | 'urgency'>,
+  atlas: Atlas,
+  reporter: string | null,
+): Told | Refusal {
+  const type = atlas.typeById.get(place.type)
+  if (!type) return { code: 'unknown_type', message: `There is no event type ${JSON.stringify(content.type)}.` }
+  const { calendar } = atlas
+  const rules = historyRules(type, place.urgency, atlas)
+  const { deadline, stageClock } = firstClocks(content.occurredAt, firstLimits(type, place.urgency, atlas.lifecycle), calendar)
+  const report = { reportedAt: content.occurredAt, reporter, handledAt: content.handledAt, limit: rules.handling, deadline, stageClock }
+  const folded = lifeOfStages(report, stages, rules)
+  if (!folded.ok) return { code: 'invalid', message: folded.message }
+  const { life, stateSince } = folded
+  return {
+    life: factsOfLife(life, { light: lightOf(life, receivedAt, calendar), late: lateFlags(life, receivedAt) }),
+    handledAt: life.closedAt,
+    nextLightAt: nextLightChange(life, receivedAt, calendar),
+    stateSince,
+    ...stageColumns(stages),
+  }
 }

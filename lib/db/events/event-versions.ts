@@ -21,6 +21,8 @@ const Content = z.object({
   reporter: z.nullable(z.string()),
   householdId: z.nullable(z.string()),
   externalId: z.nullable(z.string()),
+  /** as `stages` of events (stage-rows.ts); contents kept before there were any do not say */
+  stages: z._default(z.nullable(z.array(z.unknown())), null),
 })
 type Content = z.infer<typeof Content>
 
@@ -30,7 +32,7 @@ const CONTENT = `jsonb_build_object('type', (SELECT code FROM event_types WHERE 
   'grid', (SELECT code FROM grids WHERE id = e.grid_id),
   'position', CASE WHEN e.position IS NULL THEN NULL ELSE jsonb_build_array(ST_X(e.position), ST_Y(e.position)) END,
   'occurredAt', ${utc('e.occurred_at')}, 'handledAt', ${utc('e.handled_at')}, 'source', e.source, 'title', e.title,
-  'description', e.description, 'reporter', e.reporter, 'householdId', e.household_id, 'externalId', e.external_id)`
+  'description', e.description, 'reporter', e.reporter, 'householdId', e.household_id, 'externalId', e.external_id, 'stages', e.stages::jsonb)`
 
 /** Who sent a row of a batch, and the code of a grid. */
 export type VersionContext = { actorOf(row: number): AuditActor & { receivedAt: number }; gridCode(id: number): string | null }
@@ -53,6 +55,7 @@ function contentText({ content, place }: Incoming, gridCode: VersionContext['gri
     reporter,
     householdId,
     externalId,
+    stages: place.told && JSON.parse(place.told.stages),
   }
   return JSON.stringify(told, wellFormed)
 }
@@ -98,7 +101,7 @@ const Row = z.object({
 /** What may be told of a change: only which fields, or of these the words before and after too. */
 export type UpdateTold = 'nothing' | 'fields' | 'words'
 /** Fields of which only that they changed is told. */
-const PERSONAL: readonly string[] = ['reporter', 'householdId', 'externalId']
+const UNSHOWN: readonly string[] = ['reporter', 'householdId', 'externalId', 'stages']
 
 /** The updates of an event as steps of its timeline, oldest first: who sent another content, and what it changed. */
 export async function readUpdates(number: number, told: UpdateTold, mask: (text: string) => string): Promise<EventStep[]> {
@@ -136,6 +139,6 @@ export async function readUpdates(number: number, told: UpdateTold, mask: (text:
 function difference(before: Content, after: Content, words: boolean, mask: (text: string) => string): Record<string, unknown> {
   const fields = z.keyof(Content).options.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
   const shown = (value: unknown) => (typeof value === 'string' ? mask(value) : value)
-  const of = (content: Content) => Object.fromEntries(fields.flatMap((name) => (PERSONAL.includes(name) ? [] : [[name, shown(content[name])]])))
+  const of = (content: Content) => Object.fromEntries(fields.flatMap((name) => (UNSHOWN.includes(name) ? [] : [[name, shown(content[name])]])))
   return words ? { fields, before: of(before), after: of(after) } : { fields }
 }

@@ -1,5 +1,5 @@
 import { civilDate, startOfDay } from '@/lib/domain/clock'
-import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
+import { EVENT_STATES, isVoid, LIFE_FLAGS, LIGHTS } from '@/lib/domain/life'
 import { dates, float8s, hashes, int4s, int8s, texts, timestamps, uuids } from '../engine/arrays'
 import type { PoolClient } from '../engine/pool'
 import type { Incoming, KnownEvent, Merge, Written } from './event-merge'
@@ -18,7 +18,7 @@ export async function findKnown(tx: PoolClient, ids: Buffer): Promise<KnownEvent
         SELECT id::text, number, revision::float8 AS revision, grid_id AS grid, type_id AS type, urgency::int4 AS urgency, cell_x AS "cellX",
           cell_y AS "cellY", ${ms('occurred_at')} AS "occurredAt", ${ms('handled_at')} AS "handledAt", ${ms('updated_at')} AS "updatedAt", ${ms('received_at')} AS "receivedAt",
           encode(content_hash, 'hex') AS hash, source, reported_by AS "reportedBy",
-          EXISTS (SELECT FROM users WHERE users.id = events.reported_by) AS "byPerson", ${lifeColumns}
+          EXISTS (SELECT FROM users WHERE users.id = events.reported_by) AS "byPerson", life IS NOT NULL AS urged, ${lifeColumns}
         FROM events WHERE events.id = u.id OFFSET 0
       ) AS e`,
     values: [ids],
@@ -55,8 +55,8 @@ export async function findPast(tx: PoolClient, rows: readonly Incoming[], known:
   return new Set(found.map((row) => row.key))
 }
 
-/** A column with the array of its values in some rows. */
-type ColumnOf<Row> = { name: string; type: string; encode(rows: readonly Row[]): Buffer | null }
+/** A column with the array of its values in some rows; `as`: what is written of `u`, its value by default. */
+type ColumnOf<Row> = { name: string; type: string; as?: string; encode(rows: readonly Row[]): Buffer | null }
 type ContentColumn = ColumnOf<Incoming>
 
 const contentColumns: readonly ContentColumn[] = [
@@ -76,16 +76,51 @@ const contentColumns: readonly ContentColumn[] = [
 ]
 /** What a content decides of a new event; once it is known, its life does (`livedColumns`). */
 const bornColumns: readonly ContentColumn[] = [
-  { name: 'handled_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.content.handledAt) },
-  { name: 'cell_x', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellX) },
-  { name: 'cell_y', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.cellY) },
-  { name: 'state', type: 'int4', encode: (rows) => int4s(rows, (r) => (r.content.handledAt === null ? OPEN : CLOSED)) },
+  { name: 'handled_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => (r.place.told ?? r.content).handledAt) },
+  { name: 'cell_x', type: 'int4', encode: (rows) => int4s(rows, (r) => (isVoid(r.place.told?.life) ? -1 : r.place.cellX)) },
+  { name: 'cell_y', type: 'int4', encode: (rows) => int4s(rows, (r) => (isVoid(r.place.told?.life) ? -1 : r.place.cellY)) },
+  { name: 'state', type: 'int4', encode: (rows) => int4s(rows, bornState) },
   { name: 'reported_by', type: 'text', encode: (rows) => texts(rows, (r) => r.place.reportedBy) },
-  { name: 'deadline', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.place.deadline) },
-  { name: 'next_light_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => (r.content.handledAt === null ? r.place.nearAt : null)) },
+  {
+    name: 'deadline',
+    type: 'timestamptz',
+    encode: (rows) => timestamps(rows, ({ place }) => (place.told ? place.told.life.deadline : place.deadline)),
+  },
+  { name: 'next_light_at', type: 'timestamptz', encode: (rows) => timestamps(rows, bornLightAt) },
 ]
 const OPEN = EVENT_STATES.indexOf('awaiting_acceptance')
 const CLOSED = EVENT_STATES.indexOf('closed')
+const bornState = ({ content, place: { told } }: Incoming) =>
+  told ? EVENT_STATES.indexOf(told.life.state) : content.handledAt === null ? OPEN : CLOSED
+const bornLightAt = ({ content, place: { told, nearAt } }: Incoming) => (told ? told.nextLightAt : content.handledAt === null ? nearAt : null)
+
+/** What the source tells of its life, beside the content. */
+const stageTextColumns: readonly ContentColumn[] = [
+  { name: 'stages', type: 'text', encode: (rows) => texts(rows, (r) => r.place.told?.stages ?? null) },
+  { name: 'stage_words', type: 'text', encode: (rows) => texts(rows, (r) => r.place.told?.words ?? null) },
+]
+/** Parties as the text of an array: arrays of arrays have to be of one length. */
+const partiesText = (parties: readonly string[]): string | null =>
+  parties.length === 0 ? null : `{${parties.map((p) => `"${p.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+const PARTIES = `COALESCE(u.parties::text[], '{}')`
+
+/** What stages decide of a new event beside what every content does; only written where rows have some. */
+const toldColumns: readonly ContentColumn[] = [
+  ...stageTextColumns,
+  { name: 'light', type: 'int4', encode: (rows) => int4s(rows, (r) => (r.place.told ? LIGHTS.indexOf(r.place.told.life.light) : 0)) },
+  { name: 'close_by', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.place.told?.life.closeBy ?? null) },
+  { name: 'accepted_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.place.told?.life.acceptedAt ?? null) },
+  { name: 'dispatched_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.place.told?.life.dispatchedAt ?? null) },
+  { name: 'handed_in_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.place.told?.life.handedInAt ?? null) },
+  { name: 'life_flags', type: 'int4', encode: (rows) => int4s(rows, (r) => r.place.told?.life.flags ?? 0) },
+  { name: 'state_since', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.place.told?.stateSince ?? null) },
+  {
+    name: 'parties',
+    type: 'text',
+    as: PARTIES,
+    encode: (rows) => texts(rows, (r) => (r.place.told ? partiesText(r.place.told.life.parties) : null)),
+  },
+]
 
 const livedColumns: readonly ColumnOf<Written>[] = [
   { name: 'handled_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.facts.handledAt) },
@@ -95,6 +130,18 @@ const livedColumns: readonly ColumnOf<Written>[] = [
   { name: 'light', type: 'int4', encode: (rows) => int4s(rows, (r) => LIGHTS.indexOf(r.facts.life.light)) },
   { name: 'deadline', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.facts.life.deadline) },
   { name: 'next_light_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.nextLightAt) },
+  { name: 'close_by', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.facts.life.closeBy) },
+  { name: 'accepted_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.facts.life.acceptedAt) },
+  { name: 'dispatched_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.facts.life.dispatchedAt) },
+  { name: 'handed_in_at', type: 'timestamptz', encode: (rows) => timestamps(rows, (r) => r.facts.life.handedInAt) },
+  { name: 'life_flags', type: 'int4', encode: (rows) => int4s(rows, (r) => r.facts.life.flags) },
+  { name: 'parties', type: 'text', as: PARTIES, encode: (rows) => texts(rows, (r) => partiesText(r.facts.life.parties)) },
+  {
+    name: 'state_since',
+    type: 'timestamptz',
+    as: `CASE WHEN u.life_flags & ${LIFE_FLAGS.managed} <> 0 THEN events.state_since ELSE u.state_since END`,
+    encode: (rows) => timestamps(rows, (r) => r.holder.place.told?.stateSince ?? null),
+  },
 ]
 const placeColumns: readonly ContentColumn[] = [
   { name: 'lon', type: 'float8', encode: (rows) => float8s(rows, (r) => r.content.position?.[0] ?? null) },
@@ -104,11 +151,13 @@ const placeColumns: readonly ContentColumn[] = [
 const encodeContents = (rows: readonly Incoming[], columns: readonly ContentColumn[]) => columns.map((column) => column.encode(rows))
 
 /** Rows with the parameters that they come to. */
-export type Encoded = { rows: readonly Incoming[]; ids: Buffer; values: readonly (Buffer | null)[] }
+export type Encoded = { rows: readonly Incoming[]; ids: Buffer; staged: boolean; values: readonly (Buffer | null)[] }
 
 /** Makes the parameters of rows: about 1 ms for 1,000, well spent while the database is busy, before it is known what the rows are. */
 export function encodeAll(rows: readonly Incoming[]): Encoded {
-  return { rows, ids: uuids(rows, (r) => r.content.id), values: encodeContents(rows, [...contentColumns, ...bornColumns, ...placeColumns]) }
+  const staged = rows.some((r) => r.place.told !== null)
+  const columns = [...contentColumns, ...bornColumns, ...placeColumns, ...(staged ? toldColumns : [])]
+  return { rows, ids: uuids(rows, (r) => r.content.id), staged, values: encodeContents(rows, columns) }
 }
 
 /**
@@ -130,7 +179,7 @@ export async function writeMerge<T>(
   return made
 }
 
-type Columns = readonly { name: string; type: string }[]
+type Columns = readonly { name: string; type: string; as?: string }[]
 const revision = { name: 'revision', type: 'int8' }
 const number = { name: 'number', type: 'int4' }
 const newColumns: Columns = [number, revision, { name: 'id', type: 'uuid' }, { name: 'case_day', type: 'date' }]
@@ -138,28 +187,35 @@ const newColumns: Columns = [number, revision, { name: 'id', type: 'uuid' }, { n
 /** `unnest($1::type[], …) AS u (name, …)` */
 const unnest = (columns: Columns): string =>
   `unnest(${columns.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ')}) AS u (${columns.map(({ name }) => name).join(', ')})`
-const names = (columns: Columns, prefix = ''): string => columns.map(({ name }) => prefix + name).join(', ')
+const names = (columns: Columns): string => columns.map(({ name }) => name).join(', ')
+const valuesOf = (columns: Columns): string => columns.map(({ name, as = `u.${name}` }) => as).join(', ')
 
 const point = 'ST_SetSRID(ST_MakePoint(u.lon, u.lat), 4326)'
-const insertColumns: Columns = [...newColumns, { name: 'case_left', type: 'int4' }, ...contentColumns, ...bornColumns, ...placeColumns]
 // the head of the log is locked, so nobody else counts the events of a day; case_left counts down to the last one of this batch
-const insertSql = `WITH taken AS (
+function insertSql(more: Columns): string {
+  const given: Columns = [...newColumns, { name: 'case_left', type: 'int4' }, ...contentColumns, ...bornColumns, ...placeColumns, ...more]
+  const written: Columns = [...newColumns, ...contentColumns, ...bornColumns, ...more]
+  return `WITH taken AS (
     INSERT INTO case_days AS d (day, last)
-    SELECT * FROM unnest($${insertColumns.length + 1}::date[], $${insertColumns.length + 2}::int4[])
+    SELECT * FROM unnest($${given.length + 1}::date[], $${given.length + 2}::int4[])
     ON CONFLICT (day) DO UPDATE SET last = d.last + excluded.last RETURNING day, last
   )
-  INSERT INTO events (${names([...newColumns, ...contentColumns, ...bornColumns])}, case_seq, position)
-  SELECT ${names([...newColumns, ...contentColumns, ...bornColumns], 'u.')}, t.last - u.case_left, ${point}
-  FROM ${unnest(insertColumns)} JOIN taken AS t ON t.day = u.case_day`
-const updateSql = `UPDATE events SET ${[revision, ...contentColumns, ...livedColumns].map(({ name }) => `${name} = u.${name}`).join(', ')}, position = ${point}
-  FROM ${unnest([number, revision, ...contentColumns, ...placeColumns, ...livedColumns])} WHERE events.number = u.number`
+  INSERT INTO events (${names(written)}, case_seq, position)
+  SELECT ${valuesOf(written)}, t.last - u.case_left, ${point}
+  FROM ${unnest(given)} JOIN taken AS t ON t.day = u.case_day`
+}
+const INSERT = { name: 'events-insert', text: insertSql([]) }
+const INSERT_STAGED = { name: 'events-insert-staged', text: insertSql(toldColumns) }
+
+const updated: Columns = [revision, ...contentColumns, ...stageTextColumns, ...livedColumns]
+const updateSql = `UPDATE events SET ${updated.map(({ name, as = `u.${name}` }) => `${name} = ${as}`).join(', ')}, position = ${point}
+  FROM ${unnest([number, revision, ...contentColumns, ...stageTextColumns, ...placeColumns, ...livedColumns])} WHERE events.number = u.number`
 
 async function insertEvents<T>(tx: PoolClient, inserts: Merge['inserts'], ready: Encoded | null, meanwhile: () => T): Promise<T> {
   const { cases, days } = casesOf(inserts)
-  const { ids, values } = ready ?? encodeAll(inserts.map((r) => r.holder))
+  const { ids, staged, values } = ready ?? encodeAll(inserts.map((r) => r.holder))
   const inserting = tx.query({
-    name: 'events-insert',
-    text: insertSql,
+    ...(staged ? INSERT_STAGED : INSERT),
     values: [
       int4s(inserts, (r) => r.number),
       int8s(inserts, (r) => r.facts.revision),
@@ -180,7 +236,7 @@ async function insertEvents<T>(tx: PoolClient, inserts: Merge['inserts'], ready:
 async function updateEvents(tx: PoolClient, updates: readonly Written[]): Promise<void> {
   const contents = encodeContents(
     updates.map((r) => r.holder),
-    [...contentColumns, ...placeColumns],
+    [...contentColumns, ...stageTextColumns, ...placeColumns],
   )
   const values = [...contents, ...livedColumns.map((column) => column.encode(updates))]
   // unnamed: planned for the size that the table has now

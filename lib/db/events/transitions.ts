@@ -113,7 +113,7 @@ async function doneBefore(
   const { title: _title, description: _description, reporter: _reporter, householdId: _household, externalId: _external, ...rest } = event
   const { lead: _lead, assisting: _assisting, partyNames: _names, ...told } = rest
   const wordless = { answer: null, extensionWish: null, supervision: null }
-  return { event: { ...told, ...wordless, history: [], timeline: [], actions: [] }, logId, revision }
+  return { event: { ...told, ...wordless, history: [], timeline: [], stages: [], actions: [] }, logId, revision }
 }
 
 async function stateNow(number: number): Promise<Pick<EventDetail, 'state' | 'light'>> {

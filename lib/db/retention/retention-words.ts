@@ -1,4 +1,4 @@
-import { changedWords, maskFreeText, type Words, withoutPersons } from '@/lib/domain/personal-words'
+import { changedWords, maskFreeText, maskStageWords, type Words, withoutPersons } from '@/lib/domain/personal-words'
 import { type PoolClient, pool } from '../engine/pool'
 import { ENDED_BEFORE, LOOKED_AT, type RetentionRule, writeSteps } from './retention-rule'
 
@@ -8,7 +8,7 @@ const AT_ONCE = 200
 const WINDOW = 2_000
 
 type Place = Pick<PoolClient, 'query'>
-type EventWords = Words & { number: number; life: unknown }
+type EventWords = Words & { number: number; life: unknown; stageWords: string | null }
 type VersionWords = Words & { number: number; hash: Buffer }
 type StepWords = { number: number; revision: number; note: string | null; reason: string | null; detail: unknown }
 type Changed<Row> = { row: Row; changes: number }
@@ -26,7 +26,7 @@ type Found = {
 /** Ended events after a number that were not looked at as they are now, in order of number, which is that in which they came. */
 async function find(place: Place, before: number, after: number, limit: number): Promise<Found> {
   const { rows } = await place.query<EventWords>(
-    `SELECT e.number, e.title, e.description, e.reporter, e.household_id AS "householdId", e.life
+    `SELECT e.number, e.title, e.description, e.reporter, e.household_id AS "householdId", e.life, e.stage_words AS "stageWords"
      FROM events e LEFT JOIN retention_steps s ON s.number = e.number AND s.kind = 'personal' AND s.number > $2 AND s.number <= $3
      WHERE e.number > $2 AND e.number <= $3 AND ${ENDED_BEFORE} AND NOT ${LOOKED_AT} ORDER BY e.number LIMIT $4`,
     [before, after, after + WINDOW, limit],
@@ -54,8 +54,9 @@ function blankWords<Row extends Words>(row: Row): Changed<Row>[] {
 }
 
 function blankEvent(row: EventWords): Changed<EventWords>[] {
-  const [words, life] = [withoutPersons(row), maskFreeText(row.life)]
-  return changed({ ...row, ...words, life }, changedWords(row, words) + Number(life !== row.life))
+  const [words, life, stageWords] = [withoutPersons(row), maskFreeText(row.life), maskStageWords(row.stageWords)]
+  const changes = changedWords(row, words) + Number(life !== row.life) + Number(stageWords !== row.stageWords)
+  return changed({ ...row, ...words, life, stageWords }, changes)
 }
 
 function blankStep(row: StepWords): Changed<StepWords>[] {
@@ -77,13 +78,15 @@ async function take(tx: PoolClient, before: number, after: number, limit = AT_ON
   const [events, versions, steps] = [rowsOf(found.events), rowsOf(found.versions), rowsOf(found.steps)]
   // the hash of the content stays, so the same event sent again is still a duplicate; so does the revision: facts hold no words
   await tx.query(
-    `UPDATE events e SET title = u.title, description = u.description, reporter = NULL, household_id = NULL, life = u.life::jsonb
-     FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[]) AS u (number, title, description, life) WHERE e.number = u.number`,
+    `UPDATE events e SET title = u.title, description = u.description, reporter = NULL, household_id = NULL, life = u.life::jsonb,
+       stage_words = u.stage_words
+     FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[], $5::text[]) AS u (number, title, description, life, stage_words) WHERE e.number = u.number`,
     [
       events.map((e) => e.number),
       events.map((e) => e.title),
       events.map((e) => e.description),
       events.map((e) => (e.life === null ? null : JSON.stringify(e.life))),
+      events.map((e) => e.stageWords),
     ],
   )
   await tx.query(

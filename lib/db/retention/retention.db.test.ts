@@ -115,7 +115,8 @@ describeEachEngine('the retention period', (db) => {
 
   it('takes personal fields of an event, of its former contents and of its steps; figures, revisions and hashes stay', async () => {
     await activate({ personalDays: 60 })
-    const first = closed(90, { updatedAt: at(91), title: `先报 ${PHONE}` })
+    const told = [{ action: 'accept' as const, at: at(92), words: `来电 ${PHONE}` }]
+    const first = closed(90, { updatedAt: at(91), title: `先报 ${PHONE}`, stages: told })
     const last: EventIn = { ...first, updatedAt: at(90), title: `后报 ${PHONE}` }
     await save([first])
     await save([last])
@@ -131,6 +132,7 @@ describeEachEngine('the retention period', (db) => {
     expect((await run()).taken.personal).toBe(2)
     for (const { id } of [first, acted]) expect(await wordsOf(id)).not.toMatch(kept)
     expect(await wordsOf(first.id)).toContain('后报 138****5678')
+    expect(await wordsOf(first.id)).toContain('来电 138****5678')
     expect(await wordsOf(acted.id)).toContain('请打 138****5678')
     expect(await readHead()).toEqual(head)
     expect(await sums()).toBe(board)

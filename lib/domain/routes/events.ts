@@ -33,7 +33,7 @@ export const eventRoutes = {
     path: '/api/events',
     access: 'viewer',
     summary: 'Events in: the good rows of a batch are kept, in order; sending the same again is harmless',
-    description: `Rows that are not taken are named with one of the codes ${RejectCode.options.join(', ')}. A system sends, and changes by sending again with a later \`updatedAt\`, events of its token's own sources (without \`source\`, its first); a person changes only their own report, until it is accepted, and never gives \`handledAt\`. \`not_yours\`: the event of that id came from somebody else or another source. \`forbidden\`: the source is none of the token's, a person's \`handledAt\`, or a report that has been accepted. Each change is a step \`update\` of the event's timeline.`,
+    description: `Rows that are not taken are named with one of the codes ${RejectCode.options.join(', ')}. A system sends, and changes by sending again with a later \`updatedAt\`, events of its token's own sources (without \`source\`, its first); a person changes only their own report, until it is accepted, and never gives \`handledAt\`. \`not_yours\`: the event of that id came from somebody else or another source. \`forbidden\`: the source is none of the token's, a person's \`handledAt\`, or a report that has been accepted. Each change is a step \`update\` of the event's timeline. \`stages\` tell what became of it at the source, in ascending order of time: its state, deadlines, lights and figures follow as if it had been done here, by the limits and the calendar of the county, and \`handledAt\` with them. A stage that presupposes others implies them; one that cannot be is \`invalid\` and named by its number. Told again with more of them and a later \`updatedAt\` is an update. Once somebody has acted on the event here, they are kept and shown and change nothing any more.`,
     body: { rows: { EventIn }, most: MAX_BATCH },
     answer: { says: 'at least one was taken or already there', json: { SaveResult } },
     others: { 422: { says: 'none was taken', json: { SaveResult } } },
@@ -52,7 +52,7 @@ export const eventRoutes = {
     access: 'viewer',
     summary: 'One event with its history',
     description:
-      'Those who act on an event (whoever reported it, the operator of its grid, those it was given to, dispatcher and supervisor) read what is written about it, with the numbers of phones and identity cards in it, the reporter and the household masked (`words: masked`), here and in every other answer; others get the name of its type for a title, and no notes of its steps (`words: withheld`). Readings are audited.',
+      'Those who act on an event (whoever reported it, the operator of its grid, those it was given to, dispatcher and supervisor) read what is written about it, with the numbers of phones and identity cards in it, the reporter and the household masked (`words: masked`), here and in every other answer; others get the name of its type for a title, and no notes of its steps (`words: withheld`). `timeline` is what was done here, `stages` what its source told of it. Readings are audited.',
     params: One,
     answer: { says: 'the event', json: { EventDetail } },
     problems: [404],
