@@ -3,8 +3,8 @@ import { accountTexts } from '@/lib/client/messages/accounts'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
 import { stepWords } from '@/lib/client/step-words'
-import { type EventWords, partyName, stepName } from '@/lib/client/words'
-import type { EventDetail, EventStep } from '@/lib/domain/event-detail'
+import { type EventWords, partyName, stageName, stepName } from '@/lib/client/words'
+import type { EventDetail, EventStage, EventStep } from '@/lib/domain/event-detail'
 import { Party } from '@/lib/domain/life'
 
 const { event: texts } = deskTexts
@@ -59,6 +59,49 @@ function Step({ step, names, words, now }: { step: EventStep; names: EventDetail
   )
 }
 
+/** A stage that the source tells of: done there, not here. */
+function ToldStage({ stage, event, words, now }: { stage: EventStage; event: EventDetail; words: EventWords; now: number }) {
+  const { action, at, receivedAt, party, assisting, deadline, satisfied, solved, card } = stage
+  const name = (p: Party) => partyName(p, words, event.partyNames)
+  const lines = [
+    party && `${action === 'dispatch' ? texts.lead : texts.by} ${name(party)}`,
+    assisting.length > 0 && `${texts.assisting} ${assisting.map(name).join('、')}`,
+    card && texts.supervision[card],
+    deadline && `${texts.until} ${formatMoment(deadline, now)}`,
+    satisfied !== null && texts.satisfied(satisfied),
+    solved !== null && texts.solved(solved),
+    stage.words,
+  ].filter((line) => typeof line === 'string')
+  const told = receivedAt === null || receivedAt === at ? null : `${texts.toldAt} ${formatMoment(receivedAt, now)}`
+  return (
+    <li className="step" data-testid="stage" data-action={action}>
+      <p className="flex flex-wrap items-baseline gap-8">
+        <strong>{stageName(action, words)}</strong>
+        <time className="muted ml-auto" dateTime={at}>
+          {formatMoment(at, now)}
+        </time>
+      </p>
+      <p className="muted">{[texts.toldBySource(event.source), told].filter(Boolean).join(' · ')}</p>
+      {lines.map((line) => (
+        <p key={line} className="break-words whitespace-pre-wrap">
+          {line}
+        </p>
+      ))}
+    </li>
+  )
+}
+
+/** What was done here, in its order, and between it what was done at the source, by time. */
+function inOrder({ timeline, stages }: EventDetail): (EventStep | EventStage)[] {
+  const told = [...stages]
+  const merged: (EventStep | EventStage)[] = []
+  for (const step of timeline) {
+    const before = told.findIndex(({ at }) => at > step.at)
+    merged.push(...told.splice(0, before < 0 ? told.length : before), step)
+  }
+  return [...merged, ...told]
+}
+
 /** What was done with the event, from its report on; the newest last, as it is told. */
 export function Timeline({ event, words, now }: { event: EventDetail; words: EventWords; now: number }) {
   return (
@@ -74,9 +117,14 @@ export function Timeline({ event, words, now }: { event: EventDetail; words: Eve
           {[event.reporter, event.source, `${texts.received} ${formatMoment(event.receivedAt, now)}`].filter(Boolean).join(' · ')}
         </p>
       </li>
-      {event.timeline.map((step) => (
-        <Step key={`${step.revision} ${step.action} ${step.at}`} step={step} names={event.partyNames} words={words} now={now} />
-      ))}
+      {inOrder(event).map((step, i) =>
+        'revision' in step ? (
+          <Step key={`${step.revision} ${step.action} ${step.at}`} step={step} names={event.partyNames} words={words} now={now} />
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: stages have no id, come in one order, and may be equal
+          <ToldStage key={`stage ${i}`} stage={step} event={event} words={words} now={now} />
+        ),
+      )}
     </ol>
   )
 }

@@ -1,7 +1,9 @@
+import { stageLabel } from '@/lib/domain/case-history'
 import type { EventType } from '@/lib/domain/category'
 import { ACTIONS, actionLabel, type EventAction } from '@/lib/domain/event-actions'
 import type { StepAction } from '@/lib/domain/event-detail'
 import { type Party, partyKey } from '@/lib/domain/life'
+import type { StageAction } from '@/lib/domain/stages'
 import type { LabelSet } from '@/lib/domain/transition'
 import { englishType } from '@/lib/domain/type-names'
 import { said } from './language'
@@ -18,6 +20,8 @@ export type EventWords = {
 }
 
 export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'labels'>): string => said(actionLabel(ACTIONS[action], labels))
+/** What a stage is called that a source tells of. */
+export const stageName = (action: StageAction, { labels }: Pick<EventWords, 'labels'>): string => said(actionLabel(stageLabel(action), labels))
 /** What a step of a timeline is called: an action, or another content from whoever reported it. */
 export const stepName = (action: StepAction, words: Pick<EventWords, 'labels'>): string =>
   action === 'update' ? deskTexts.event.updated : action === 'retention' ? deskTexts.event.removed : actionName(action, words)

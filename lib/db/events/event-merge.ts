@@ -1,4 +1,4 @@
-import type { Urgency } from '@/lib/domain/category'
+import { Urgency } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { type EventContent, outranks } from '@/lib/domain/content'
 import { isVoid, LIFE_FLAGS, type Life, sourceLife } from '@/lib/domain/life'
@@ -163,7 +163,8 @@ export function mergeRows(
         out.versions.push({ number, hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt, content: row, by: i, change: null })
       } else {
         const from = state.lived.life.state
-        const { facts, nextLightAt } = factsOf(row, ++revision, state.lived, state.urged)
+        const holder = corrected(row, state)
+        const { facts, nextLightAt } = factsOf(holder, ++revision, state.lived, state.urged)
         const change = { revision, from, to: facts.life.state }
         out.versions.push({
           number,
@@ -176,7 +177,7 @@ export function mergeRows(
         })
         out.changes.push({ revision, number: state.number, receivedAt: row.receivedAt, before: state.facts, after: facts })
         const lived = { life: facts.life, handledAt: facts.handledAt, nextLightAt }
-        Object.assign(state, { hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt, holder: row, grid: row.place.grid })
+        Object.assign(state, { hash, updatedAt: content.updatedAt, receivedAt: row.receivedAt, holder, grid: holder.place.grid })
         state.origin.source = row.place.source
         Object.assign(state, { facts, nextLightAt, lived })
       }
@@ -192,8 +193,17 @@ export function mergeRows(
   return out
 }
 
+/** A row for an event whose type, urgency and place were corrected here (更正): these stay, whatever its source says of them. */
+function corrected(row: Incoming, { facts, lived }: State): Incoming {
+  if (!facts || !(lived.life.flags & LIFE_FLAGS.corrected)) return row
+  const { type, grid, urgency, cellX, cellY } = facts
+  return { ...row, place: { ...row.place, type, grid, urgency: Urgency.parse(urgency), cellX, cellY } }
+}
+
 /** What a reminder or a card given here left in the flags: whatever its source tells of them later, these hold. */
-const URGED = LIFE_FLAGS.reminded | LIFE_FLAGS.yellowCard | LIFE_FLAGS.redCard
+const URGED = LIFE_FLAGS.reminded | LIFE_FLAGS.yellowCard | LIFE_FLAGS.redCard | LIFE_FLAGS.carded | LIFE_FLAGS.cardsInTime
+/** What the passing of time left there: an event that was accepted too late stays so, whatever else its source says of it. */
+const LATE = LIFE_FLAGS.acceptedLate | LIFE_FLAGS.dispatchedLate
 
 /**
  * The facts of a content. Where somebody has acted on the event here, its life goes on as it was, whatever its source says of handling or
@@ -214,10 +224,12 @@ function factsOf({ content, place }: Incoming, revision: number, lived: Lived | 
     const cell = isVoid(life) ? { cellX: -1, cellY: -1 } : {}
     return { facts: { ...facts, ...cell, handledAt: told.handledAt, life }, nextLightAt: told.nextLightAt }
   }
-  const life: Life = { ...sourceLife(content.handledAt), deadline, flags: flags & ~LIFE_FLAGS.pastDeadline }
+  const life: Life = { ...sourceLife(content.handledAt), deadline, flags: flags | ((lived?.life.flags ?? 0) & LATE) }
   if (content.handledAt !== null) return { facts: { ...facts, life }, nextLightAt: null }
-  if (lived?.handledAt === null && lived.life.deadline === deadline)
-    return { facts: { ...facts, life: { ...life, light: lived.life.light, flags } }, nextLightAt: lived.nextLightAt }
+  if (lived?.handledAt === null && lived.life.deadline === deadline) {
+    const { light, flags: had } = lived.life
+    return { facts: { ...facts, life: { ...life, light, flags: life.flags | (had & LIFE_FLAGS.pastDeadline) } }, nextLightAt: lived.nextLightAt }
+  }
   return { facts: { ...facts, life }, nextLightAt: nearAt }
 }
 

@@ -208,7 +208,9 @@ const INSERT = { name: 'events-insert', text: insertSql([]) }
 const INSERT_STAGED = { name: 'events-insert-staged', text: insertSql(toldColumns) }
 
 const updated: Columns = [revision, ...contentColumns, ...stageTextColumns, ...livedColumns]
-const updateSql = `UPDATE events SET ${updated.map(({ name, as = `u.${name}` }) => `${name} = ${as}`).join(', ')}, position = ${point}
+/** The place of an event stays that was corrected here. */
+const newPoint = `CASE WHEN events.life_flags & ${LIFE_FLAGS.corrected} <> 0 THEN events.position ELSE ${point} END`
+const updateSql = `UPDATE events SET ${updated.map(({ name, as = `u.${name}` }) => `${name} = ${as}`).join(', ')}, position = ${newPoint}
   FROM ${unnest([number, revision, ...contentColumns, ...stageTextColumns, ...placeColumns, ...livedColumns])} WHERE events.number = u.number`
 
 async function insertEvents<T>(tx: PoolClient, inserts: Merge['inserts'], ready: Encoded | null, meanwhile: () => T): Promise<T> {

@@ -73,7 +73,7 @@ describeEachEngine('events that come with the stages of their life', () => {
         ...{ state: 'closed', acceptedAt: NOW - 191 * HOUR_MS, dispatchedAt: NOW - 190 * HOUR_MS, handedInAt: NOW - 120 * HOUR_MS },
         // one working day from the dispatch, and two more to verify it; it was handed in after that
         ...{ deadline: NOW - 166 * HOUR_MS, closeBy: NOW - 118 * HOUR_MS, light: 'overdue', parties: ['department:城管', 'team:a"b\\c'] },
-        flags: LIFE_FLAGS.responded | LIFE_FLAGS.followedUp | LIFE_FLAGS.satisfied | LIFE_FLAGS.solved,
+        flags: LIFE_FLAGS.responded | LIFE_FLAGS.followedUp | LIFE_FLAGS.satisfied | LIFE_FLAGS.solved | LIFE_FLAGS.pastDeadline,
       },
     })
     expect(await factsOf(number)).toEqual(facts)
@@ -169,15 +169,22 @@ describeEachEngine('events that come with the stages of their life', () => {
     const given = told({ stages: usual.slice(0, 2) })
     await save([given])
     await act(dispatcher, given.id, 'remind')
-    const card = { card: 'red' as const, supervisor: '王五', deadline: NOW + DAY_MS, demandedReply: '请回复' }
+    const card = { card: 'red' as const, supervisor: supervisor.id, deadline: NOW + DAY_MS, demandedReply: '请回复' }
     await act(supervisor, given.id, 'supervise', card)
     expect((await row(given.id))?.flags & LIFE_FLAGS.managed).toBe(0)
     await save([{ ...given, updatedAt: ago(1), stages: usual }])
     const detail = await getEvent(dispatcher, given.id)
-    expect(detail).toMatchObject({ state: 'closed', reminders: 1, supervision: { card: 'red', supervisor: '王五' } })
+    expect(detail).toMatchObject({ state: 'closed', reminders: 1, supervision: { card: 'red', supervisor: supervisor.name } })
     const { number } = await row(given.id)
     expect((await factsOf(number))?.life?.flags).toBe(
-      LIFE_FLAGS.responded | LIFE_FLAGS.followedUp | LIFE_FLAGS.satisfied | LIFE_FLAGS.solved | LIFE_FLAGS.reminded | LIFE_FLAGS.redCard,
+      LIFE_FLAGS.responded |
+        LIFE_FLAGS.followedUp |
+        LIFE_FLAGS.satisfied |
+        LIFE_FLAGS.solved |
+        LIFE_FLAGS.reminded |
+        LIFE_FLAGS.redCard |
+        LIFE_FLAGS.carded |
+        LIFE_FLAGS.pastDeadline,
     )
   })
 

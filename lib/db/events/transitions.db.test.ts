@@ -337,6 +337,10 @@ describeEachEngine('transitions', () => {
     const [log] = await readLog(now.revision - 1, 10)
     const [change] = decodeChanges(log?.body ?? new Uint8Array())
     expect(change?.before?.grid).not.toBe(change?.after?.grid)
+    // whatever its source says of type, urgency and place later, and it may say something else
+    const told = event({ position: spot(5, 3), type: '0101', urgency: 1 })
+    await saveEvents([{ ...told, id, title: '又说', updatedAt: new Date(NOW).toISOString() }], { viewer: viewer(), now: NOW })
+    expect(await getEvent(dispatcher, id)).toMatchObject({ title: '又说', type: '0102', urgency: 2, position: spot(1, 0), grid: now.grid })
     for (const nothing of [{ urgency: 2 as const }, { type: '9999' }, { grid: '9' }, { position: [0, 0] as [number, number] }])
       expect(await fault(act(dispatcher, id, 'correct', { ...nothing, reason: 'x' }))).toMatchObject({ code: 'invalid' })
   })
