@@ -175,7 +175,7 @@ describe('random walks', () => {
   it('come to the same life by transitions here and as stages of a source', () => {
     const seen = new Set<string>()
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), (steps) => {
         let event: PlacedLife = { ...newLife(report()), grid: '411324001005001' }
         let now = REPORTED
         const told: ToldStage[] = []

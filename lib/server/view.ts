@@ -91,6 +91,8 @@ class Followed<Rows> implements RoomView {
   whole(now: number, first = false): ViewMessage {
     const state = this.#look(now)
     if (first) this.#keep(state)
+    // one who was shown another moment than the room: when that passes, the room is told again, also where it is back at its own
+    else if (this.#sent && this.#sent.moment !== state.moment) this.#sent = null
     const { logId, revision, rows } = state
     return this.parts.whole({ logId, revision, at: now }, rows)
   }
