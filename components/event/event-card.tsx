@@ -164,6 +164,8 @@ function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 
   // a form that is open stays, whatever becomes of the event meanwhile: what was written is not lost
   // what was done a moment ago is taken back where it is told
   const actions = event.actions.filter((action) => action !== 'undo')
+  // a card that waits comes before all else
+  if (actions.includes('reply')) actions.sort((a, b) => Number(b === 'reply') - Number(a === 'reply'))
   if (actions.length === 0 && !open) return <p className="text-13 text-ink-3">{texts.noActions}</p>
   const suggested = leadsOf(words.typeOf(event.type))
   const moved = open !== null && hasMovedOn(open.seen, event)

@@ -14,11 +14,11 @@ export function SupervisionCard({ supervision, now }: { supervision: NonNullable
       <h3 className="flex items-center gap-8 text-15 font-semibold">
         <CardMark card={card} />
         {texts[card]}
-        <span className="text-13 font-normal text-ink-3">
-          {texts.by} {supervisor}
-          {mine && ` · ${texts.mine}`}
-        </span>
       </h3>
+      <p className="text-13 text-ink-3">
+        {texts.by} {supervisor}
+        {mine && ` · ${texts.mine}`}
+      </p>
       {demandedReply !== null && <p className="break-words whitespace-pre-wrap">{demandedReply}</p>}
       <p className="text-13 text-ink-2">
         {texts.until} <span className="font-semibold text-ink-1">{formatMoment(deadline, now)}</span> ·{' '}

@@ -102,7 +102,9 @@ export async function giveDepartments(call: CallOf<typeof peopleRoutes.departmen
   for (const { grid, id, name, phone, kind } of found)
     members.set(grid, [...(members.get(grid) ?? []), { id, name: maskName(name), phone: phone && maskPhone(phone), kind, ...held('member', id) }])
   if (found.length > 0) await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'members', count: found.length })
-  const mayWatch = viewer.role === 'supervisor' ? await readWatchers() : []
+  // whoever gives a card may watch it, and is named first
+  const own = { id: viewer.id, name: viewer.name, prefixes }
+  const mayWatch = viewer.role === 'supervisor' ? [own, ...(await readWatchers()).filter(({ id }) => id !== viewer.id)] : []
   const overlaps = (code: string) => prefixes.some((prefix) => isWithin(code, prefix) || isWithin(prefix, code))
   return {
     watchers: mayWatch.filter((one) => one.prefixes.some(overlaps)).map(({ id, name, prefixes: areas }) => ({ id, name, areas })),

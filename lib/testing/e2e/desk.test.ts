@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { localOf } from '@/lib/client/due'
 import { GridCollection } from '@/lib/client/grids'
 import { createAccount, findAccount } from '@/lib/db/accounts/accounts'
+import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
+import { DAY_MS } from '@/lib/domain/clock'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { labelPoint } from '@/lib/domain/label-point'
@@ -162,6 +165,123 @@ describe('the closed loop', () => {
     expect(await phone.getByTestId('timeline').innerText()).toContain('已劝离')
     expect(await wall.complaints()).toEqual([])
     await wall.close()
+  })
+})
+
+describe('what is asked is answered', () => {
+  const lead = { lead: { kind: 'department', id: '城管' } }
+  let byDispatcher = ''
+  beforeAll(async () => {
+    byDispatcher = (await createToken({ name: '派单', role: 'dispatcher', scope: inGrids(NIEYANG), expiresAt: null })).token
+  })
+  const answers = async (page: Page, action: string, fields: Record<string, string> = {}) => {
+    await press(page, action)
+    for (const [name, value] of Object.entries(fields)) await page.getByTestId('action-dialog').locator(`[name="${name}"]`).fill(value)
+    await page.getByTestId('do').click()
+    await page.getByTestId('action-dialog').waitFor({ state: 'detached' })
+  }
+  const seesStep = (page: Page, action: string, count = 1) =>
+    expect.poll(() => page.locator(`[data-testid=step][data-action=${action}]`).count()).toBe(count)
+
+  it('an extension is asked for with a wish, refused with a reason, asked for again and granted as wished', async () => {
+    const event = await postEvent(`${NIEYANG}005`)
+    await doMeanwhile(byDispatcher, event.id, 'accept')
+    await doMeanwhile(byDispatcher, event.id, 'dispatch', lead)
+    const handler = await person({ role: 'handler', scope: { kind: 'department', department: '城管' } })
+    const supervisor = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+    await handler.go(`/events/${event.caseNumber}`)
+    await press(handler.page, 'ask_extension')
+    expect(await handler.page.getByTestId('extension').innerText()).toContain('现在的期限')
+    await handler.page.locator('[data-offer="2"]').click()
+    await handler.page.locator('textarea[name=reason]').fill('配件未到')
+    await handler.page.getByTestId('do').click()
+    await seesStep(handler.page, 'ask_extension')
+    await supervisor.go(`/events/${event.caseNumber}`)
+    await press(supervisor.page, 'refuse_extension')
+    expect(await supervisor.page.getByTestId('extension').innerText()).toContain('配件未到')
+    await supervisor.page.locator('textarea[name=reason]').fill('可借用')
+    await supervisor.page.getByTestId('do').click()
+    await seesStep(handler.page, 'refuse_extension')
+    await press(handler.page, 'ask_extension')
+    await handler.page.locator('[data-offer="3"]').click()
+    await handler.page.locator('textarea[name=reason]').fill('借不到')
+    await handler.page.getByTestId('do').click()
+    await seesStep(supervisor.page, 'ask_extension', 2)
+    const { extensionWish } = await readEvent(event.id)
+    await press(supervisor.page, 'grant_extension')
+    await supervisor.page.getByTestId('do').click()
+    await seesStep(handler.page, 'grant_extension')
+    expect(Date.parse((await readEvent(event.id)).deadline ?? '')).toBe(Math.floor(Date.parse(extensionWish?.until ?? '') / 60_000) * 60_000)
+  })
+
+  it('a red card is replied to, refused, replied to again and lifted, and its list tells', async () => {
+    const event = await postEvent(`${NIEYANG}006`)
+    await doMeanwhile(byDispatcher, event.id, 'accept')
+    await doMeanwhile(byDispatcher, event.id, 'dispatch', lead)
+    const handler = await person({ role: 'handler', scope: { kind: 'department', department: '城管' } })
+    const supervisor = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+    const { page } = supervisor
+    const card = page.locator(`[data-testid=card-row][data-case="${event.caseNumber}"]`)
+    await supervisor.go(`/events/${event.caseNumber}`)
+    await press(page, 'supervise')
+    await page.locator('[name=card][value=red]').check()
+    await page.locator('[name=demandedReply]').fill('三日内报处置方案')
+    await page.locator('[name=deadline]').fill('2099-01-01T08:00')
+    await page.getByTestId('do').click()
+    // ten years are the most
+    await page.getByTestId('action-dialog').getByRole('alert').waitFor()
+    await page.locator('[name=deadline]').fill(localOf(new Date(Date.now() + 3 * DAY_MS).toISOString()))
+    await page.getByTestId('do').click()
+    await seesStep(page, 'supervise')
+    expect(await page.locator('[data-testid=step][data-action=supervise]').innerText()).toMatch(/红牌督办 · 督办人 .* · 回复期限/)
+    await handler.go(`/events/${event.caseNumber}`)
+    await answers(handler.page, 'reply', { note: '方案见附件' })
+    await page.locator('[data-testid=card-state]', { hasText: '已回复' }).waitFor()
+    await answers(page, 'refuse_reply', { reason: '没有附件' })
+    await seesStep(handler.page, 'refuse_reply')
+    await answers(handler.page, 'reply', { note: '已补附件' })
+    await seesStep(page, 'reply', 2)
+    await page.goto(`${server.url}/cards`)
+    expect(await card.innerText()).toContain('已回复')
+    await page.locator('[data-testid=card-view] [data-value=waiting]').click()
+    await card.waitFor({ state: 'detached' })
+    await supervisor.go(`/events/${event.caseNumber}`)
+    await answers(page, 'lift', { reason: '已按要求处置' })
+    await page.getByTestId('supervision').waitFor({ state: 'detached' })
+    await page.goto(`${server.url}/cards`)
+    await page.getByTestId('cards').waitFor()
+    expect(await card.count()).toBe(0)
+  })
+
+  it('a wrong click is taken back, alone and several at once, and a wrong type put right', async () => {
+    const events = [await postEvent(`${NIEYANG}007`), await postEvent(`${NIEYANG}007`)]
+    const [event, other] = events
+    if (!event || !other) throw new Error('nothing was posted')
+    const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+    const { page } = dispatcher
+    await dispatcher.go(`/desk?list=awaiting_acceptance&grid=${NIEYANG}007`)
+    await rowOf(page, event).locator('[data-action=accept]').click()
+    await page.getByTestId('done').getByTestId('undo').click()
+    await rowOf(page, event).waitFor()
+    expect((await readEvent(event.id)).timeline.map(({ action }) => action)).toEqual(['accept', 'undo'])
+    for (const one of events) await rowOf(page, one).locator('input[type=checkbox]').check()
+    await page.locator('[data-bulk=accept]').click()
+    await page.getByTestId('bulk-run').click()
+    await page.getByTestId('bulk-dialog').getByTestId('undo').click()
+    await expect
+      .poll(async () => (await Promise.all(events.map(({ id }) => readEvent(id)))).map(({ state }) => state))
+      .toEqual(events.map(() => 'awaiting_acceptance'))
+    await page.getByTestId('bulk-end').click()
+
+    await dispatcher.go(`/events/${other.caseNumber}`)
+    await press(page, 'correct')
+    await page.locator('[name=type]').selectOption('0501')
+    await page.locator('[name=urgency]').selectOption('2')
+    await page.locator('textarea[name=reason]').fill('现场是垃圾')
+    await page.getByTestId('do').click()
+    await seesStep(page, 'correct')
+    expect(await page.locator('[data-testid=step][data-action=correct]').innerText()).toMatch(/类型：占道经营 → 暴露垃圾[\s\S]*紧急程度/)
+    expect(await readEvent(other.id)).toMatchObject({ type: '0501', urgency: 2 })
   })
 })
 
