@@ -8,7 +8,7 @@ import { deadline } from './deadline'
 import { ACTIONS, EventAction, type Rules } from './event-actions'
 import { PUBLISHED_DAYS } from './holidays'
 import { LIFE_FLAGS, type Party, partyKey } from './life'
-import { factsOfLife, type LifeEvent, newLife, type PlacedLife } from './life-event'
+import { factsOfLife, newLife, type PlacedLife } from './life-event'
 import { allowedActions, DEFAULT_RULES, transition } from './lifecycle'
 import { lightOf } from './lights'
 import { StageAction, type ToldStage } from './stages'
@@ -21,7 +21,7 @@ const REPORTED = time('03 09:00') // a Tuesday
 const due = (start: number, limit: { value: number; clock: 'working_day' | 'working_hour' } = handling) =>
   deadline(start, limit.value, limit.clock, calendar)
 const report = (more: Partial<Reported> = {}): Reported => ({
-  ...{ reportedAt: REPORTED, reporter: null, handledAt: null, limit: handling, deadline: due(REPORTED), stageClock: null },
+  ...{ reportedAt: REPORTED, reporter: null, handledAt: null, limit: handling, deadline: due(REPORTED), stageClock: null, grid: '411324001005001' },
   ...more,
 })
 const untold = { receivedAt: null, party: null, assisting: [], deadline: null, satisfied: null, solved: null, card: null, words: null }
@@ -32,7 +32,7 @@ const stage = (action: StageAction, at: string | number, more: Partial<ToldStage
   ...more,
 })
 const fold = (stages: readonly ToldStage[], more: Partial<Reported> = {}) => lifeOfStages(report(more), stages, rules)
-function life(stages: readonly ToldStage[], more: Partial<Reported> = {}): LifeEvent {
+function life(stages: readonly ToldStage[], more: Partial<Reported> = {}): PlacedLife {
   const folded = fold(stages, more)
   if (!folded.ok) throw new Error(folded.message)
   return folded.life
@@ -107,7 +107,7 @@ describe('the life that stages tell', () => {
   it('implies what the source leaves out', () => {
     // no more than an end: as an event that comes without stages
     const plain = newLife(report({ handledAt: time('04 09:00') }))
-    expect(life([], { handledAt: time('04 09:00') })).toEqual({ ...plain, acceptedAt: time('04 09:00') })
+    expect(life([], { handledAt: time('04 09:00') })).toEqual({ ...plain, acceptedAt: time('04 09:00'), grid: '411324001005001' })
     // handed in without a dispatch: the limit runs from the report
     const handed = life([stage('hand_in', '04 09:00', { party: city })], { handledAt: time('05 09:00') })
     expect(handed).toMatchObject({
@@ -201,7 +201,7 @@ describe('random walks', () => {
           const card = action === 'supervise' ? { card: 'red' as const } : {}
           told.push(stage(known.data, now, { ...dispatched, ...opinion, ...moved, ...card, words: '已办' }))
         }
-        const { grid: _grid, handledBy: _by, handlers: _handlers, firstActionAt: _first, undo: _undo, supervision, extensionWish, ...here } = event
+        const { handledBy: _by, handlers: _handlers, firstActionAt: _first, undo: _undo, supervision, extensionWish, ...here } = event
         const { handledBy: _told, handlers: _none, firstActionAt, undo, supervision: theirs, extensionWish: wish, ...there } = life(told)
         expect(there).toEqual(here)
         expect([firstActionAt, undo]).toEqual([null, null])

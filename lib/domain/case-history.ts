@@ -3,31 +3,29 @@ import type { Atlas } from './atlas'
 import type { EventType } from './category'
 import { ACTIONS, type EventKinds, type Rules } from './event-actions'
 import type { Words } from './language'
-import { type EventState, partyOf } from './life'
-import { type ActionWords, type LifeEvent, newLife, type PlacedLife } from './life-event'
-import { followed } from './lifecycle'
+import { type EventState, type Party, partyOf } from './life'
+import { type ActionWords, newLife, type PlacedLife } from './life-event'
+import { follow } from './lifecycle'
 import { stageLimits } from './limit'
 import type { ActionRow } from './machine'
+import { mapRows } from './rows'
 import type { StageAction, ToldStage } from './stages'
 
-/** What a life that a source tells goes by: limits and calendar, not the rules of who may act. */
-export type HistoryRules = Omit<Rules, 'spotCheckShare' | 'draw' | 'entryByHand'>
-
-/** The rules that a history of this type and urgency goes by. */
+/** The rules that a life goes by which a source tells of an event of this type and urgency: those of here, and nothing is drawn for a spot check. */
 export const historyRules = (
   type: Pick<EventType, 'limit' | 'clock'>,
   urgency: number,
   { lifecycle, calendar }: Pick<Atlas, 'lifecycle' | 'calendar'>,
-): HistoryRules => ({
-  ...{ ...lifecycle, ...stageLimits(lifecycle, urgency) },
+): Rules => ({
+  ...{ ...lifecycle, ...stageLimits(lifecycle, urgency), draw: 1 },
   ...{ calendar, handling: { value: type.limit, clock: type.clock } },
 })
 
-/** What was reported, and when its source says it was handled. */
-export type Reported = Parameters<typeof newLife>[0]
+/** What was reported, where, and when its source says it was handled. */
+export type Reported = Parameters<typeof newLife>[0] & { grid: string }
 
 export type FoldedHistory =
-  | { ok: true; life: LifeEvent; stateSince: number }
+  | { ok: true; life: PlacedLife; stateSince: number }
   /** `stage`: which of them cannot be, from 0 */
   | { ok: false; stage: number; message: string }
 
@@ -48,6 +46,9 @@ const MORE_FROM: Readonly<Partial<Record<StageAction, readonly EventState[]>>> =
   ...{ dispatch: ['handling'], handle_on_spot: ['awaiting_dispatch', 'handling'], reject: open, void: open },
   remind: ended,
 }
+
+/** The states from which a source tells of each. */
+const FROM = mapRows(ROWS, ({ from }, action): readonly EventState[] => [...from, ...(MORE_FROM[action] ?? [])])
 
 /** The way of an event that is handled as usual. */
 const PATH: readonly EventState[] = ['awaiting_acceptance', 'awaiting_dispatch', 'handling', 'awaiting_verification', 'closed']
@@ -71,72 +72,94 @@ const UNTOLD = '见来源系统'
  *
  * `firstActionAt` stays null, since nobody has acted here; `responded` says whether the first stage came within the limit of response.
  */
-export function lifeOfStages(report: Reported, stages: readonly ToldStage[], rules: HistoryRules): FoldedHistory {
-  const all: Rules = { ...rules, spotCheckShare: 0, draw: 1, entryByHand: true }
-  let life: PlacedLife = { ...newLife({ ...report, handledAt: null }), grid: '' }
+export function lifeOfStages(report: Reported, stages: readonly ToldStage[], rules: Rules): FoldedHistory {
+  // changed in place: a first start of the demonstration reads some three million stages
+  const life: PlacedLife = Object.assign(newLife(report), { state: 'awaiting_acceptance' as const, closedAt: null, grid: report.grid })
   let since = report.reportedAt
   const { handledAt } = report
   // an end that a later stage tells once more is no end
   const end = handledAt === null || stages.some(({ action, at }) => CLOSING.has(action) && at > handledAt) ? null : handledAt
 
-  for (const [i, stage] of stages.entries()) {
+  for (let i = 0; i < stages.length; i++) {
+    const stage = stages[i]
+    if (!stage) continue
     const { action, at } = stage
     const { state } = life
-    if (end !== null && open.includes(state) && (at > end || (at === end && OF_THE_CLOSED.has(action))))
-      life = impliedFrom(life, ['closed'], end, all) ?? life
-    const row = ROWS[action]
-    const from = [...row.from, ...(MORE_FROM[action] ?? [])]
-    const ready = from.includes(life.state) ? life : impliedFrom(life, from, at, all)
-    if (!ready) return { ok: false, stage: i, message: `"stages" ${i + 1} (${action}) cannot be: the event is ${life.state} then.` }
+    if (end !== null && open.includes(state) && (at > end || (at === end && OF_THE_CLOSED.has(action)))) imply(life, ENDED, end, rules)
+    const from = FROM[action]
+    if (!from.includes(life.state) && !imply(life, from, at, rules))
+      return { ok: false, stage: i, message: `"stages" ${i + 1} (${action}) cannot be: the event is ${life.state} then.` }
     if (action === 'follow_up' && stage.satisfied === null && stage.solved === null)
       return { ok: false, stage: i, message: `"stages" ${i + 1} (follow_up) says neither "satisfied" nor "solved".` }
-    const step = { subject: ready, said: saidBy(stage, ready), actor: NOBODY, now: at, rules: all }
+    const row = ROWS[action]
+    const step = { subject: life, said: saidBy(stage, life), actor: NOBODY, now: at, rules }
     // what was done already is told twice
-    life = (row.barred?.(step) ?? null) === null ? followed(row, step) : ready
+    if ((row.barred?.(step) ?? null) === null) follow(row, step)
     // who took it or handed it in has it, where no dispatch told
     if (row.relation === 'lead' && life.lead === null && life.state !== 'awaiting_dispatch' && stage.party !== null)
-      life = { ...life, lead: partyOf(stage.party) }
+      life.lead = partyNamed(stage.party)
     if (life.state !== state) since = at
   }
   if (end !== null && open.includes(life.state) && end >= (stages.at(-1)?.at ?? end)) {
-    life = impliedFrom(life, ['closed'], end, all) ?? life
+    imply(life, ENDED, end, rules)
     since = end
   }
-  const { grid: _grid, ...rest } = life
-  return { ok: true, life: { ...rest, firstActionAt: null, handledBy: null, handlers: [] }, stateSince: since }
+  life.firstActionAt = null
+  life.handledBy = null
+  life.handlers = []
+  return { ok: true, life, stateSince: since }
 }
+const ENDED: readonly EventState[] = ['closed']
 
-/** The event after the stages that lie between it and the first of some states on its way; null when they lie behind it. */
-function impliedFrom(event: PlacedLife, states: readonly EventState[], at: number, rules: Rules): PlacedLife | null {
-  const life = event.state === 'suspended' ? followed(ROWS.resume, { subject: event, said: {}, actor: NOBODY, now: at, rules }) : event
-  const here = PATH.indexOf(life.state)
+/** Leads an event through the stages that lie between it and the first of some states on its way; false when they lie behind it. */
+function imply(life: PlacedLife, states: readonly EventState[], at: number, rules: Rules): boolean {
+  const here = PATH.indexOf(life.state === 'suspended' ? 'handling' : life.state)
   const there = PATH.findIndex((state, i) => i >= here && states.includes(state))
   const state = PATH[there]
-  if (here < 0 || state === undefined) return null
-  return {
-    ...life,
-    state,
-    acceptedAt: life.acceptedAt ?? (there > 0 ? at : null),
-    closedAt: state === 'closed' ? at : life.closedAt,
-    extensionWish: state === 'handling' ? life.extensionWish : null,
-    stageClock: state === life.state ? life.stageClock : null,
+  if (here < 0 || state === undefined) return false
+  if (life.state === 'suspended') follow(ROWS.resume, { subject: life, said: {}, actor: NOBODY, now: at, rules })
+  if (state !== life.state) life.stageClock = null
+  life.state = state
+  if (there > 0) life.acceptedAt ??= at
+  if (state === 'closed') life.closedAt = at
+  if (state !== 'handling') life.extensionWish = null
+  return true
+}
+
+/** Histories name few parties, many times. */
+const parties = new Map<string, Party | null>()
+function partyNamed(key: string): Party | null {
+  let party = parties.get(key)
+  if (party === undefined) {
+    if (parties.size > 10_000) parties.clear()
+    party = partyOf(key)
+    parties.set(key, party)
   }
+  return party
 }
 
 /** What a stage says, as it would come with an action here. */
 function saidBy({ action, party, assisting, deadline, satisfied, solved, card, words }: ToldStage, life: PlacedLife): ActionWords {
   const said: ActionWords = words === null ? {} : { note: words, reason: words, answer: words }
-  const by = party === null ? null : partyOf(party)
   switch (action) {
-    case 'dispatch':
-      return { ...said, ...(by && { lead: by }), assisting: assisting.flatMap((key) => partyOf(key) ?? []) }
+    case 'dispatch': {
+      const lead = party === null ? null : partyNamed(party)
+      if (lead) said.lead = lead
+      if (assisting.length > 0) said.assisting = assisting.flatMap((key) => partyNamed(key) ?? [])
+      return said
+    }
     case 'grant_extension':
-      return deadline !== null && deadline > (life.deadline ?? 0) ? { ...said, deadline } : said
+      if (deadline !== null && deadline > (life.deadline ?? 0)) said.deadline = deadline
+      return said
     case 'follow_up':
-      return { ...said, satisfied: satisfied ?? solved ?? false, solved: solved ?? satisfied ?? false }
-    case 'supervise':
+      said.satisfied = satisfied ?? solved ?? false
+      said.solved = solved ?? satisfied ?? false
+      return said
+    case 'supervise': {
       // its words stay with the stage: they are for fewer people than the card
-      return { card: card ?? 'yellow', supervisor: by?.id ?? UNTOLD, deadline: deadline ?? life.deadline ?? life.reportedAt, demandedReply: UNTOLD }
+      const supervisor = (party === null ? null : partyNamed(party)?.id) ?? UNTOLD
+      return { card: card ?? 'yellow', supervisor, deadline: deadline ?? life.deadline ?? life.reportedAt, demandedReply: UNTOLD }
+    }
     default:
       return said
   }

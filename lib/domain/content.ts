@@ -4,7 +4,7 @@ import { toWgs84 } from './coordinates'
 import { Crs, FUTURE_TOLERANCE_MS, OLDEST_MS, type RejectCode, textLimits } from './event'
 import { EventIn } from './event-in'
 import { GridCode } from './grid'
-import { Party } from './life'
+import { MAX_PARTY_ID, Party } from './life'
 import { MAX_ASSISTING, WORDS_LIMIT } from './life-event'
 import type { Position } from './position'
 import { MAX_STAGES, type Stage, StageAction, type ToldStage, toldStage } from './stages'
@@ -220,7 +220,10 @@ function usualEvent(row: unknown): EventIn | null {
 }
 
 const stageActions: ReadonlySet<unknown> = new Set(StageAction.options)
-const isParty = (value: unknown): boolean => value === undefined || Party.safeParse(value).success
+const partyKinds: ReadonlySet<unknown> = new Set(Party.shape.kind.options)
+const isParty = (value: unknown): boolean =>
+  value === undefined ||
+  (isRecord(value) && partyKinds.has(value.kind) && typeof value.id === 'string' && value.id.length >= 1 && value.id.length <= MAX_PARTY_ID)
 const isFlag = (value: unknown): boolean => value === undefined || typeof value === 'boolean'
 const isMaybeInstant = (value: unknown): boolean => value === undefined || isInstant(value)
 

@@ -88,8 +88,13 @@ export function sourceLife(handledAt: number | null): Life {
 /** Void events (作废) leave every figure and the heat; they stay in lists. */
 export const isVoid = (life: Pick<Life, 'state'> | undefined): boolean => life?.state === 'void'
 
+/** The longest id of a party. */
+export const MAX_PARTY_ID = 100
 /** Whom an event can be given to: the operators of a grid, a department (条), a team, one member. */
-export const Party = z.object({ kind: z.enum(['grid', 'department', 'team', 'member']), id: z.string().check(z.minLength(1), z.maxLength(100)) })
+export const Party = z.object({
+  kind: z.enum(['grid', 'department', 'team', 'member']),
+  id: z.string().check(z.minLength(1), z.maxLength(MAX_PARTY_ID)),
+})
 export type Party = z.infer<typeof Party>
 
 /** A party as one text: `department:城管`. */

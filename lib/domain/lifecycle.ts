@@ -7,7 +7,7 @@ import { isWithin } from './grid'
 import { type EventState, type Party, partyKey } from './life'
 import { ActionWords, type PlacedLife, UNDO_MS } from './life-event'
 import { endOf, STAGE_LIMITS, type StageLimits, startStage } from './limit'
-import { type ActionRow, follow, type Machine, objection, offered, type Refused, type Step, take } from './machine'
+import { type ActionRow, carryOut, type Machine, objection, offered, type Refused, type Step, take } from './machine'
 
 /** The rules that a county sets. */
 export type LifecycleRules = Pick<Rules, 'closing' | 'response' | 'spotCheckShare' | 'entryByHand'> & StageLimits
@@ -215,5 +215,5 @@ function difference(before: PlacedLife, after: PlacedLife): Record<string, unkno
   return was
 }
 
-/** What an event becomes by a row of the table that was followed elsewhere: nobody is asked whether they may. Pure. */
-export const followed = (row: ActionRow<Lifecycle>, step: EventStep): PlacedLife => follow(lifecycle, row, step)
+/** Makes of the event of a step what it becomes by a row of the table that was followed elsewhere: nobody is asked whether they may. */
+export const follow = (row: ActionRow<Lifecycle>, step: EventStep): void => carryOut(lifecycle, row, step, step.subject)

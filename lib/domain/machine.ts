@@ -101,12 +101,16 @@ export function take<K extends Kinds>(machine: Machine<K>, action: K['Action'], 
     const message = machine.fault(need, step)
     if (message !== null) return refuse('invalid', message)
   }
-  return { ok: true, subject: follow(machine, row, step) }
+  const subject = { ...step.subject }
+  carryOut(machine, row, step, subject)
+  return { ok: true, subject }
 }
 
-/** What the subject becomes by a row of the table, whoever did it and whether or not it may be done. */
-export function follow<K extends Kinds>(machine: Machine<K>, row: ActionRow<K>, step: Step<K>): K['Subject'] {
-  const { subject } = step
-  const changed = { ...machine.always(row, step), ...row.effect?.(step), ...machine.moved(row.clock, step) }
-  return { ...subject, state: row.to ?? subject.state, ...changed }
+/**
+ * Makes of a subject what it becomes by a row of the table, whoever did it and whether or not it may be done. `subject` is that of the step or
+ * a copy of it; the step is looked at before anything changes.
+ */
+export function carryOut<K extends Kinds>(machine: Machine<K>, row: ActionRow<K>, step: Step<K>, subject: K['Subject']): void {
+  const state = row.to ?? step.subject.state
+  Object.assign(subject, { state }, machine.always(row, step), row.effect?.(step), machine.moved(row.clock, step))
 }

@@ -94,7 +94,7 @@ function toldLife(row: Row, atlas: Atlas): LifeEvent {
   if (!rules) return report
   const handledAt = row.handledAt === null ? null : Math.round(row.handledAt)
   const { deadline: due, stageClock } = firstClocks(report.reportedAt, firstLimits(type, row.urgency, atlas.lifecycle), atlas.calendar)
-  const folded = lifeOfStages({ ...report, limit: rules.handling, handledAt, deadline: due, stageClock }, stagesOf(row), rules)
+  const folded = lifeOfStages({ ...report, limit: rules.handling, handledAt, deadline: due, stageClock, grid: '' }, stagesOf(row), rules)
   return folded.ok ? { ...folded.life, deadline, closeBy } : report
 }
 

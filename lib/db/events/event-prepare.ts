@@ -4,6 +4,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { canonicalContent, type EventContent, type Refusal, readContent } from '@/lib/domain/content'
 import type { Rejected } from '@/lib/domain/event'
+import type { Rules } from '@/lib/domain/event-actions'
 import { cellOf } from '@/lib/domain/lattice'
 import { factsOfLife } from '@/lib/domain/life-event'
 import { lateFlags, lightOf, nextLightChange } from '@/lib/domain/lights'
@@ -60,6 +61,16 @@ export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer
   const byPerson = viewer?.userId !== undefined
   const reportedBy = viewer && (byPerson || ROLES[viewer.role].byHand) ? viewer.id : null
   const usual = viewer && sourceOf(viewer)
+  const rules = new Map<string, Rules>()
+  const rulesOf = ({ type: id, urgency }: Pick<Place, 'type' | 'urgency'>): Rules | null => {
+    const key = `${id} ${urgency}`
+    const known = rules.get(key)
+    const type = atlas.typeById.get(id)
+    if (known || !type) return known ?? null
+    const made = historyRules(type, urgency, atlas)
+    rules.set(key, made)
+    return made
+  }
   for (const row of read) {
     const place = objection(row.content, viewer) ?? placeOf(row.content, atlas, allowed)
     if ('message' in place) {
@@ -67,7 +78,8 @@ export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer
       continue
     }
     const { stages } = row.content
-    const told = stages ? toldOf(row, stages, place, atlas, reportedBy) : null
+    const by = stages && rulesOf(place)
+    const told = stages && by ? toldOf(row, stages, by, reportedBy) : null
     if (told && 'message' in told) {
       placed.refused.push({ index: row.index, id: row.content.id, ...told })
       continue
@@ -122,27 +134,20 @@ function placeOf(
 }
 
 /** What the stages of a row come to by the rules of now; the light is that of when we got to know. */
-function toldOf(
-  { content, receivedAt }: ReadRow,
-  stages: readonly ToldStage[],
-  place: Pick<Place, 'type' | 'urgency'>,
-  atlas: Atlas,
-  reporter: string | null,
-): Told | Refusal {
-  const type = atlas.typeById.get(place.type)
-  if (!type) return { code: 'unknown_type', message: `There is no event type ${JSON.stringify(content.type)}.` }
-  const { calendar } = atlas
-  const rules = historyRules(type, place.urgency, atlas)
-  const { deadline, stageClock } = firstClocks(content.occurredAt, firstLimits(type, place.urgency, atlas.lifecycle), calendar)
-  const report = { reportedAt: content.occurredAt, reporter, handledAt: content.handledAt, limit: rules.handling, deadline, stageClock }
+function toldOf({ content, receivedAt }: ReadRow, stages: readonly ToldStage[], rules: Rules, reporter: string | null): Told | Refusal {
+  const { calendar, handling } = rules
+  const { deadline, stageClock } = firstClocks(content.occurredAt, { handling, stages: rules.entryByHand ? rules : null }, calendar)
+  const report = { reportedAt: content.occurredAt, reporter, handledAt: content.handledAt, limit: handling, deadline, stageClock, grid: '' }
   const folded = lifeOfStages(report, stages, rules)
   if (!folded.ok) return { code: 'invalid', message: folded.message }
   const { life, stateSince } = folded
+  const { stages: text, words } = stageColumns(stages)
   return {
     life: factsOfLife(life, { light: lightOf(life, receivedAt, calendar), late: lateFlags(life, receivedAt) }),
     handledAt: life.closedAt,
     nextLightAt: nextLightChange(life, receivedAt, calendar),
     stateSince,
-    ...stageColumns(stages),
+    stages: text,
+    words,
   }
 }

@@ -101,7 +101,7 @@ const stageTextColumns: readonly ContentColumn[] = [
 ]
 /** Parties as the text of an array: arrays of arrays have to be of one length. */
 const partiesText = (parties: readonly string[]): string | null =>
-  parties.length === 0 ? null : `{${parties.map((p) => `"${p.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+  parties.length === 0 ? null : `{${parties.map((p) => `"${/["\\]/.test(p) ? p.replace(/["\\]/g, '\\$&') : p}"`).join(',')}}`
 const PARTIES = `COALESCE(u.parties::text[], '{}')`
 
 /** What stages decide of a new event beside what every content does; only written where rows have some. */
