@@ -1,13 +1,14 @@
 import { v5 } from 'uuid'
 import type { Rejected } from '@/lib/domain/event'
 import { EventIn } from '@/lib/domain/event-in'
+import { makeStageReader, STAGE_FIELDS } from './feed-stages'
 import { LOST_DIGITS } from './tables/row'
 import type { ZoneReader } from './zone'
 
 /** The root of all ids that are made from the ids of other systems. */
 const NAMESPACE = '6f0f5f4e-2b0f-5d7e-9c55-6f2d1c7a4e11'
 
-/** Fields of an event that a column can fill; `lon` and `lat` make the position. */
+/** Fields of an event that a column can fill; `lon` and `lat` make the position, and those of stages its case history. */
 const FIELDS = [
   'id',
   'occurredAt',
@@ -23,6 +24,7 @@ const FIELDS = [
   'reporter',
   'householdId',
   'externalId',
+  ...STAGE_FIELDS,
 ] as const
 type Field = (typeof FIELDS)[number]
 const isField = (name: string): name is Field => FIELDS.some((f) => f === name)
@@ -90,6 +92,7 @@ export type MappedRow =
  */
 export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedReading): (row: Readonly<Record<string, string>>) => MappedRow {
   const namespace = v5(source, NAMESPACE)
+  const readStages = makeStageReader(mapping, readTime)
   /** rows without an id of their own: how often each has come */
   const equals = new Map<string, number>()
   const rowId = (row: Readonly<Record<string, string>>) => {
@@ -111,6 +114,7 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
     if (lost)
       return bad(`${lost[0]} is a number of more than 15 digits, of which Excel has lost the last: make the column "${lost[1]}" text at the source`)
     const times: { occurredAt?: string; updatedAt?: string; handledAt?: string } = {}
+    const ends: { occurredAt: number | null; handledAt: number | null } = { occurredAt: null, handledAt: null }
     let at = 0
     for (const field of ['occurredAt', 'updatedAt', 'handledAt'] as const) {
       const written = text(field)
@@ -118,12 +122,21 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
       const instant = readTime(written)
       if (instant === null) return bad(`${field} is no time: "${written.slice(0, 40)}"`)
       times[field] = new Date(instant).toISOString()
+      if (field !== 'updatedAt') ends[field] = instant
       if (field !== 'handledAt') at = instant
       // a source that keeps no time of change has told of the handling when it was handled
       else if (!mapping.has('updatedAt')) {
         times.updatedAt = times.handledAt
         at = Math.max(at, instant)
       }
+    }
+    const history = readStages?.(text, ends)
+    if (history?.fault !== undefined) return bad(history.fault)
+    const stages = history && history.stages.length > 0 ? history.stages : undefined
+    if (stages && !mapping.has('updatedAt')) {
+      // a millisecond later for each stage, so that a file that tells more takes the place of one that told less
+      at = Math.max(at, (history?.latest ?? 0) + stages.length)
+      times.updatedAt = new Date(at).toISOString()
     }
     const lon = text('lon')
     const lat = text('lat')
@@ -148,6 +161,7 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
       reporter: text('reporter'),
       householdId: text('householdId'),
       externalId: text('externalId') ?? named,
+      stages,
     })
     if (!parsed.success) {
       const issue = parsed.error.issues[0]

@@ -17,6 +17,8 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/db/engine/doctor.db.test.ts': 'versions, sizes and statistics are asked of the server',
   'lib/db/events/event-list.db.test.ts': 'keyset paging and planner of two PostgreSQL versions',
   'lib/db/events/events.db.test.ts': 'many connections share the one session of the embedded engine',
+  'lib/db/events/stages.db.test.ts':
+    'arrays of parties are cast from text in one statement through the bridge, which the demonstration’s first start goes by',
   'lib/db/ground/grids-change.db.test.ts': 'a change of grids locks tables that writers wait for',
   'lib/db/ground/grids.db.test.ts': 'ST_Covers, ST_MakeValid and geometry columns of two PostGIS versions',
   'lib/db/log/leases.db.test.ts': 'row locks and fencing with one session against many',
