@@ -92,7 +92,9 @@ describe("the client's fold", () => {
           since += batch.length
         }
         expect(check(state, changes)).toBe('ok')
-        const expected = [...finalFacts(changes)].sort(([a], [b]) => b - a).map(([number, f]) => ({ number, ...f }))
+        const expected = [...finalFacts(changes)]
+          .sort(([a, x], [b, y]) => y.occurredAt - x.occurredAt || b - a)
+          .map(([number, f]) => ({ number, ...f }))
         expect(state.recent.map(({ receivedAt: _, ...item }) => item)).toEqual(expected.slice(0, FEED_LENGTH))
         expect(state.asOf).toBe(changes.length ? Math.max(...changes.map((c) => c.receivedAt)) : null)
       }),

@@ -28,7 +28,7 @@ export type BoardState = {
   /** the server's clock when it last spoke, epoch milliseconds */
   at: number
   grids: ReadonlyMap<number, GridSum>
-  /** the newest events by number, newest first */
+  /** the newest events by occurrence, newest first: what comes late, or with a history, does not push them away */
   recent: readonly FeedItem[]
   pulses: readonly Pulse[]
 }
@@ -141,7 +141,7 @@ function nextRecent(recent: readonly FeedItem[], changes: readonly EventChange[]
 }
 
 function newest(items: FeedItem[]): FeedItem[] {
-  return items.sort((a, b) => b.number - a.number).slice(0, FEED_LENGTH)
+  return items.sort((a, b) => b.occurredAt - a.occurredAt || b.number - a.number).slice(0, FEED_LENGTH)
 }
 
 function nextPulses(pulses: readonly Pulse[], changes: readonly EventChange[], at: number): readonly Pulse[] {

@@ -194,12 +194,12 @@ function byName(name: string): Where | null {
   return null
 }
 
-/** The last `count` events the system got to know that the viewer may see, newest first by number: what a feed starts from. */
+/** The last `count` events to occur that the viewer may see, newest first: what a feed starts from. */
 export async function recentEvents(viewer: Viewer, count: number): Promise<GridEvent[]> {
   return onAtlas(async (atlas) => {
     const sight = visible(viewer, atlas)
     if (!sight) return []
-    return select(viewer, atlas, new Where().add(sight.sql, ...sight.values), 'e.number DESC', Math.max(0, Math.min(MAX_LIMIT, count)))
+    return select(viewer, atlas, new Where().add(sight.sql, ...sight.values), ORDERS.newest, Math.max(0, Math.min(MAX_LIMIT, count)))
   })
 }
 
