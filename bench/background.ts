@@ -62,7 +62,7 @@ try {
   await migrate(client)
   client.release()
   const now = Date.now()
-  await ensureCounty({ total: history, now })
+  await ensureCounty({ total: history, now, lagMs: 0 })
   await loadAtlas()
   const within = [await measure('people', () => makePeople()), await measure(`history of ${history}`, () => makeHistory({ now }))]
   await pool.query(

@@ -14,3 +14,11 @@ describe('the demonstration, whose passwords stand on the terminal', () => {
     expect(readEnv({ DATABASE_URL, GRIDSIGHT_DEMO: 'county' }).GRIDSIGHT_DEMO).toBe('county')
   })
 })
+
+describe('how long before the first start the history of the demonstration ends', () => {
+  it('is a length of time', () => {
+    const lag = (GRIDSIGHT_DEMO_LAG: string | undefined) => readEnv({ GRIDSIGHT_DEMO_LAG }).GRIDSIGHT_DEMO_LAG
+    expect([undefined, '0', '90m', '24h', '2d'].map(lag)).toEqual([0, 0, 5_400_000, 86_400_000, 172_800_000])
+    for (const wrong of ['24', '1w', '-1h', 'h']) expect(() => lag(wrong)).toThrow(/GRIDSIGHT_DEMO_LAG/)
+  })
+})

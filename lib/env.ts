@@ -5,6 +5,13 @@ const port = z.coerce.number().check(z.int(), z.gte(0), z.lte(65535))
 const blank = (v: unknown) => (v === '' ? undefined : v)
 const text = z.pipe(z.transform(blank), z.optional(z.string()))
 
+/** A length of time as a setting, milliseconds: `0`, `90m`, `24h`, `2d`. */
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+const duration = z.pipe(
+  z.string().check(z.regex(/^(?:0|\d{1,5}[mhd])$/, { error: 'it is 0, or a number of minutes, hours or days: 90m, 24h, 2d' })),
+  z.transform((text: string) => Number.parseInt(text, 10) * (UNIT_MS[text.slice(-1)] ?? 1)),
+)
+
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
 /** Every setting of the product; the README lists the same names. */
@@ -20,6 +27,7 @@ const Env = z.object({
   DATA_DIR: z._default(z.string(), '.data'),
   GRIDSIGHT_DEMO: z.optional(z.enum(['county', 'off'])),
   GRIDSIGHT_DEMO_HISTORY: z._default(z.coerce.number().check(z.int(), z.gte(0), z.lte(20_000_000)), 638_000),
+  GRIDSIGHT_DEMO_LAG: z._default(duration, 0),
   GRIDSIGHT_DEMO_RATE: z._default(z.union([z.literal('history'), z.coerce.number().check(z.gte(0), z.lte(1_000_000))]), 'history'),
   GRIDSIGHT_URL: text,
   GRIDSIGHT_TOKEN: text,

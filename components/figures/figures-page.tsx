@@ -12,6 +12,7 @@ import { figureTexts } from '@/lib/client/messages/figures'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
 import { Tree } from '@/lib/domain/binding'
+import { civilDate } from '@/lib/domain/clock'
 import { kpisRoute } from '@/lib/domain/routes/kpis'
 import { type ChildRow, ChildTable } from './child-table'
 import { FigureTable } from './figure-table'
@@ -20,6 +21,8 @@ import { FigureTable } from './figure-table'
 export type GridName = { code: string; name: string }
 type Place = { tree: Tree; within: string | null; period: PeriodName }
 const ANY_NODE = '*'
+/** What is still being written is asked again this often. */
+const GROWING_MS = 3_000
 const START: Place = { tree: 'grids', within: null, period: 'month' }
 
 function readPlace(search: string): Place {
@@ -72,6 +75,13 @@ export function FiguresPage({ frame, grids }: { frame: Frame; grids: readonly Gr
           leads: grids.some(({ code }) => code !== grid && code.startsWith(grid)),
           figure,
         }))
+  // the period reaches into what is still being written
+  const growing = kpis?.completeFrom && (kpis.from === null || kpis.from < kpis.completeFrom) ? kpis.completeFrom : null
+  useEffect(() => {
+    if (!growing) return
+    const timer = setTimeout(again, GROWING_MS)
+    return () => clearTimeout(timer)
+  }, [growing, again])
   const behindOf = (code: string | null) => ({
     period: { from: from, to: null, service: tree === 'service' ? (code ?? ANY_NODE) : null },
     grid: tree === 'grids' ? code : null,
@@ -118,13 +128,17 @@ export function FiguresPage({ frame, grids }: { frame: Frame; grids: readonly Gr
       >
         {fault !== null ? (
           <Failed text={fault.code === 'not_found' ? figureTexts.missing : figureTexts.failed} onRetry={again} />
+        ) : growing ? (
+          <p className="px-16 py-24 text-15 text-ink-2" role="status" data-testid="growing">
+            {figureTexts.growing(civilDate(Date.parse(growing)))}
+          </p>
         ) : kpis ? (
           <FigureTable figure={kpis.total} behind={behindOf(within)} />
         ) : (
           <Waiting />
         )}
       </Panel>
-      {fault === null && (
+      {fault === null && !growing && (
         <Panel title={figureTexts.below} flush className="overflow-hidden">
           {kpis ? <ChildTable rows={rows} behindOf={behindOf} onOpen={(code) => go({ tree, within: code, period })} /> : <Waiting />}
           {kpis && tree === 'service' && <p className="border-t border-line px-16 py-10 text-13 text-ink-3">{figureTexts.overlap}</p>}

@@ -19,11 +19,14 @@ function sinceMidnight(today: Figures['today'] | undefined): Change | null {
 const nearOf = (near: number | undefined): Change | null =>
   near === undefined ? null : { way: null, text: wallTexts.figures.near(formatCount(near)) }
 
-export type KeyFiguresProps = { figures: Figures | null; trends: Trends | null; lag: Lag | null; shown: 6 | 8 }
+/** `growing`: the past is still being written, so what counts all of it is not known. */
+export type KeyFiguresProps = { figures: Figures | null; trends: Trends | null; lag: Lag | null; shown: 6 | 8; growing: boolean }
 
 /** The figures everyone is asked for: what has come together, and what today is against what is usual, as far as today's data are there. */
-export function KeyFigures({ figures, trends, lag, shown }: KeyFiguresProps) {
+export function KeyFigures({ figures, trends, lag, shown, growing }: KeyFiguresProps) {
   const { total, today } = figures ?? {}
+  const ever = growing ? undefined : total
+  const unknown: Change | null = growing ? { way: null, text: wallTexts.truth.catching(0) } : null
   const { soFar } = trends ?? {}
   const words = wallTexts.figures
   const compared = soFar ? changeSoFar(soFar.reported, soFar.usualReported, lag) : null
@@ -31,8 +34,8 @@ export function KeyFigures({ figures, trends, lag, shown }: KeyFiguresProps) {
   const reported = lag && compared?.way === null ? { way: null, text: wallTexts.lag.until(lag.time) } : compared
   return (
     <div className="flex justify-evenly gap-16" data-testid="key-figures">
-      <Quantity testId="total-reported" label={words.reported} quantity={total ? formatTotal(total.reported) : none} />
-      <Quantity testId="handled-rate" label={words.rate} quantity={total ? formatRate(total.handled, total.reported) : none} />
+      <Quantity testId="total-reported" label={words.reported} quantity={ever ? formatTotal(ever.reported) : none} change={unknown} />
+      <Quantity testId="handled-rate" label={words.rate} quantity={ever ? formatRate(ever.handled, ever.reported) : none} change={unknown} />
       <Quantity testId="total-open" label={words.open} quantity={count(total?.open)} change={lag ? null : sinceMidnight(today)} />
       {shown === 8 && <Quantity testId="open-long" label={words.openLong} quantity={count(openLong(trends))} />}
       <span aria-hidden className="my-6 w-px shrink-0 bg-line-strong" />

@@ -141,7 +141,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           </div>
         </div>
         <div className={`${drains} min-w-0 flex-1 px-8`}>
-          <KeyFigures figures={figures} trends={trends} lag={lag} shown={layout.figures} />
+          <KeyFigures figures={figures} trends={trends} lag={lag} shown={layout.figures} growing={live.historyProgress !== null} />
         </div>
         <div className="flex items-center gap-24">
           <TruthLine

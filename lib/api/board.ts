@@ -8,6 +8,7 @@ import { snapshotRoute } from '@/lib/domain/routes/snapshot'
 import { trendsRoute } from '@/lib/domain/routes/trends'
 import { MAX_GAP } from '@/lib/domain/wire'
 import { live } from '@/lib/live/live'
+import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice, Slices } from '@/lib/live/slices'
 import { DEAR_GAP, readGap, writeChanges, writeFrame } from './changes'
 import { gridsAsGeoJson, namesTag } from './grids'
@@ -64,9 +65,12 @@ export const boardServed: readonly Served[] = [
     return snapshot
   }),
   serveViewer(gridsRoute, giveGrids),
-  serveViewer(kpisRoute, ({ query, viewer }) => {
+  serveViewer(kpisRoute, async ({ query, viewer }) => {
     const asked = query()
-    return (asked.tree === 'service' ? readServiceKpis : readKpis)(viewer, asked)
+    const from = completeFrom()
+    const kpis = await (asked.tree === 'service' ? readServiceKpis : readKpis)(viewer, asked)
+    // looked at before: what has been written since is in the figures
+    return { ...kpis, completeFrom: from === null ? null : new Date(from).toISOString() }
   }),
   serveViewer(trendsRoute, ({ query, viewer }) => readTrends(viewer, query())),
   serveViewer(hotspotsRoute, ({ query, viewer }) => readHotspots(viewer, query())),

@@ -8,6 +8,7 @@ import { USUAL_WEEKS } from '@/lib/domain/trends'
 import type { Board } from '@/lib/live/board'
 import type { View } from '@/lib/live/board-queries'
 import { live } from '@/lib/live/live'
+import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice } from '@/lib/live/slices'
 import { narrowTo } from './scope'
 
@@ -23,7 +24,8 @@ export async function readHotspots(viewer: Viewer, { within }: z.output<typeof H
   const view = board.view(narrowed)
   const now = Date.now()
   const { from, to } = hotspotWindow(now)
-  const { weeks, grids } = leafHours(board, view, now)
+  const complete = completeFrom()
+  const { weeks, grids } = leafHours(board, view, now, complete)
   const found = standOut(grids)
 
   const { nodes } = board.tree
@@ -53,21 +55,24 @@ export async function readHotspots(viewer: Viewer, { within }: z.output<typeof H
     from: time(from),
     to: time(to),
     weeks,
+    completeFrom: complete === null ? null : time(complete),
     hotspots,
   }
 }
 
 /**
  * What the leaves in sight count in the window, and in the same hours of the weeks before; how far back that goes is the board's to say,
- * also for a department to which little was given. Costs by grids and weeks, never by events.
+ * also for a department to which little was given, and no week before `complete` is looked at. Costs by grids and weeks, never by events.
  */
 export function leafHours(
   { tree, parts }: Pick<Board, 'tree' | 'parts'>,
   { tally: { hours }, audience }: Pick<View, 'tally' | 'audience'>,
   now: number,
+  complete: number | null = null,
 ): { weeks: number; grids: GridHours[] } {
   const { from, to } = hotspotWindow(now)
-  const first = parts.hours.firstDay(from - USUAL_WEEKS * WEEK_MS, from - DAY_MS)
+  const since = Math.max(complete ?? Number.NEGATIVE_INFINITY, from - USUAL_WEEKS * WEEK_MS)
+  const first = since > from - DAY_MS ? null : parts.hours.firstDay(since, from - DAY_MS)
   const starts = Array.from({ length: USUAL_WEEKS }, (_, i) => from - (i + 1) * WEEK_MS).filter((start) => first !== null && start >= first)
   const counts = hours.sum(from, to).reported
   const before = starts.map((start) => hours.sum(start, start + (to - from)).reported)

@@ -24,6 +24,7 @@ import type { Board } from '@/lib/live/board'
 import type { View } from '@/lib/live/board-queries'
 import { HANDLED_THEN, type Measure, REPORTED } from '@/lib/live/hours'
 import { live } from '@/lib/live/live'
+import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice } from '@/lib/live/slices'
 import type { Tree } from '@/lib/live/tree'
 import { narrowTo } from './scope'
@@ -42,16 +43,26 @@ export async function readTrends(viewer: Viewer, { within }: z.output<typeof Tre
   const sources = await sourcesFor(running.board, narrowed)
   await nextSlice(viewer.id)
   // From here on nothing waits, so all of it is of one revision.
-  return { ...trendsOf(running.board, narrowed, Date.now(), sources), within: within || null }
+  return { ...trendsOf(running.board, narrowed, Date.now(), sources, completeFrom()), within: within || null }
 }
 
-/** The part of the answer that the board knows. Costs by grids and days, never by events. */
-export function trendsOf(board: Board, viewer: Viewer, now: number, sources: readonly SeenSource[]): Omit<Trends, 'within'> {
+/**
+ * The part of the answer that the board knows; `from`: when the events before are still being written, so that no week before is
+ * compared with. Costs by grids and days, never by events.
+ */
+export function trendsOf(
+  board: Board,
+  viewer: Viewer,
+  now: number,
+  sources: readonly SeenSource[],
+  from: number | null = null,
+): Omit<Trends, 'within'> {
   const view = board.view(viewer)
   const { audience } = view
   const { hours, totals } = view.tally
   const today = startOfDay(now)
-  const past = sameWeekdays(now, board.parts.hours.firstDay(today - USUAL_WEEKS * 7 * DAY_MS, today - DAY_MS))
+  const since = Math.max(from ?? Number.NEGATIVE_INFINITY, today - USUAL_WEEKS * 7 * DAY_MS)
+  const past = sameWeekdays(now, since > today - DAY_MS ? null : board.parts.hours.firstDay(since, today - DAY_MS))
 
   const byHour = (day: number, measure: Measure) => totalByHour(board.tree, audience, hours.hoursOf(day, measure))
   const sum = (counts: readonly number[], to: number) => counts.slice(0, to).reduce((n, c) => n + c, 0)
@@ -75,6 +86,7 @@ export function trendsOf(board: Board, viewer: Viewer, now: number, sources: rea
     asOf: board.asOf === null ? null : new Date(board.asOf).toISOString(),
     at: new Date(now).toISOString(),
     weeks: past.length,
+    completeFrom: from === null ? null : new Date(from).toISOString(),
     hours: week.at(-1)?.hours.slice(0, running + 1) ?? [],
     usualHours,
     until: until === null ? null : new Date(until).toISOString(),

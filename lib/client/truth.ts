@@ -4,7 +4,7 @@ import { behind, type LiveState } from './board'
 export const STALE_MS = 15_000
 
 /**
- * How true the picture is (真实性状态). `live` 实时; `catching` 补收中, with the number of changes missing; `stale` 数据滞后, with seconds;
+ * How true the picture is (真实性状态). `live` 实时; `catching` 补收中, with the number of changes missing (0 while a past is being written); `stale` 数据滞后, with seconds;
  * `offline` 连接中断; `connecting` before anything was shown.
  */
 export type Truth = {
@@ -30,6 +30,6 @@ export function truthOf(state: LiveState, now: number): Truth {
   if (state.link === 'down') return of('offline')
   if (old) return of('stale')
   if (!state.board) return of('connecting')
-  if (state.link === 'connecting' || state.syncing || missing > 0) return of('catching')
+  if (state.link === 'connecting' || state.syncing || missing > 0 || state.historyProgress !== null) return of('catching')
   return of('live')
 }

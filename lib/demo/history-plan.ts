@@ -18,7 +18,7 @@ const FULL_SIZE = 638_000
 export type PlannedDay = {
   from: number
   to: number
-  /** position of its first event in the history */
+  /** position of its first event in the order of writing (history.ts): the newest day comes first */
   first: number
   count: number
   open: number
@@ -82,10 +82,10 @@ export function planHistory(model: Model, { end, total }: { end: number; total: 
   const handled = Math.round(total * HANDLED_SHARE)
   const parts = spans.map(({ from, to }, i) => ({ from, to, count: counts[i] ?? 0, extra: extra[i] ?? [] }))
   const open = shareOpen(model, end, total, parts, total - handled)
-  let first = 0
+  let first = total
   const days = parts.map((part, i): PlannedDay => {
-    first += part.count
-    return { ...part, first: first - part.count, open: open[i] ?? 0 }
+    first -= part.count
+    return { ...part, first, open: open[i] ?? 0 }
   })
   return { model, end, total, handled, days, episodes }
 }

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { EventIn } from '@/lib/domain/event-in'
 import { makeGridIndex } from '@/lib/domain/grid-index'
 import { plainTypes, squareLeaves } from '@/lib/testing/square-county'
-import { type HistoryRow, historyDay, historyRows, MISSING_MS } from './history'
+import { type HistoryRow, historyDay, historyRows, writtenFrom } from './history'
 import { makeModel } from './history-model'
 import { type HistoryPlan, planHistory } from './history-plan'
 import { dayKind, HOLIDAY, WEEKEND, WORKING_DAY } from './holidays'
@@ -31,14 +31,17 @@ describe('the history of 638,000 events', () => {
   beforeAll(() => {
     plan = planHistory(model, { end: END, total: 638_000 })
     let last = 0
+    let day = Infinity
     for (const row of historyRows(plan)) {
       const { event, receivedAt } = row
       const at = Date.parse(event.occurredAt)
       const done = event.handledAt ? Date.parse(event.handledAt) : null
       count++
       ids.add(event.id)
-      if (at < last) faults.order++
-      if (receivedAt < at || receivedAt > END + MISSING_MS) faults.received++
+      const start = startOfDay(at)
+      if (start === day ? at < last : start > day) faults.order++
+      day = start
+      if (receivedAt < at || receivedAt > END) faults.received++
       if (done !== null && (done < at || done > END)) faults.handled++
       if (at < END - HISTORY_MS || at >= END) faults.span++
       last = at
@@ -65,7 +68,7 @@ describe('the history of 638,000 events', () => {
     expect(plan.days.reduce((sum, d) => sum + d.count, 0)).toBe(638_000)
   })
 
-  test('times are in order, within the three years, received after they happened and handled before the end', () => {
+  test('days come newest first and times in order within each, within the three years, received after they happened and handled before the end', () => {
     expect(faults).toEqual({ order: 0, received: 0, handled: 0, span: 0 })
   })
 
@@ -169,6 +172,14 @@ test('the same start makes the same history, from any position on; another start
   expect([...historyRows(again)]).toEqual(rows)
   for (const first of [1, 777, 4_999]) expect([...historyRows(plan, first)]).toEqual(rows.slice(first))
   expect([...historyRows(plan, 5_000)]).toEqual([])
+  const days = plan.days.filter((day) => day.count > 0)
+  const counts = [0, 1, 777, 5_000].map((done) => [done, writtenFrom(plan, done)] as const)
+  for (const [done, from] of counts) {
+    const missing = rows.slice(done).map((r) => Date.parse(r.event.occurredAt))
+    expect(missing.filter((at) => at >= from)).toEqual([])
+    // not a day more could be said to be there
+    if (done < 5_000) expect(Math.max(...missing)).toBeGreaterThanOrEqual(days.findLast((day) => day.to <= from)?.from ?? 0)
+  }
   const other = new Set([...historyRows(planHistory(model, { end: END + DAY_MS, total: 5_000 }))].map((r) => r.event.id))
   expect(rows.some((r) => other.has(r.event.id))).toBe(false)
 })

@@ -1,4 +1,3 @@
-import { DAY_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import { medianHandling } from './handling'
 import { type DrawnEvent, toEventIn } from './history-events'
@@ -6,9 +5,6 @@ import { drawPlanned, type HistoryPlan, type PlannedDay } from './history-plan'
 
 /** One event of the history as it is written: its final content, and when the system got to know of it (epoch milliseconds). */
 export type HistoryRow = { event: EventIn; receivedAt: number }
-
-/** The first start of the demonstration comes this long after the end of its history; the live feed fills the day between. */
-export const MISSING_MS = DAY_MS
 
 /** The events of one planned day, in order of occurrence; the same rows each time. */
 export function historyDay(plan: HistoryPlan, day: PlannedDay): HistoryRow[] {
@@ -31,17 +27,30 @@ export function historyDay(plan: HistoryPlan, day: PlannedDay): HistoryRow[] {
   return events.map((event) => {
     const early = event.occurredAt + Math.floor((end - event.occurredAt) * (0.2 + 0.8 * random.next()))
     const handledAt = open.has(event) ? null : event.handledAt < end ? event.handledAt : early
-    const known = end + MISSING_MS
-    const receivedAt = Math.min(event.receivedAt, known - Math.floor(MISSING_MS * random.next()))
-    return { event: toEventIn(model, event, handledAt), receivedAt: Math.max(receivedAt, event.occurredAt) }
+    // what would have come after the end has come early: all of the history is known at its end
+    const sooner = event.occurredAt + Math.floor((end - event.occurredAt) * random.next())
+    return { event: toEventIn(model, event, handledAt), receivedAt: event.receivedAt < end ? event.receivedAt : sooner }
   })
 }
 
-/** All rows from position `first` on, drawn day by day as they are asked for. */
+/**
+ * All rows from position `first` on in the order in which they are written, drawn day by day as they are asked for: the newest day first, so
+ * that what people look at is there at once, and each day in order of occurrence.
+ */
 export function* historyRows(plan: HistoryPlan, first = 0): Generator<HistoryRow, void, undefined> {
-  for (const day of plan.days) {
+  for (const day of plan.days.toReversed()) {
     if (day.first + day.count <= first) continue
     const rows = historyDay(plan, day)
     yield* first > day.first ? rows.slice(first - day.first) : rows
   }
+}
+
+/** From when on all of the history is there once `done` rows are written, epoch milliseconds; its end while not even a day is. */
+export function writtenFrom({ days, end }: HistoryPlan, done: number): number {
+  let from = end
+  for (const day of days.toReversed()) {
+    if (day.first + day.count > done) break
+    from = day.from
+  }
+  return from
 }

@@ -4,8 +4,8 @@ import { ensureCounty, makeHistory } from './seed'
 import { makePeople } from './seed-people'
 
 /**
- * The process that makes the demonstration county: grids and types, then people and the history; it tells its parent how far it is. It ends with 0
- * when all is there, with its parent, and on SIGTERM.
+ * The process that makes the demonstration county: grids and types, then people and the history. Servers read from the settings how far it is. It ends with
+ * 0 when all is there, with its parent, and on SIGTERM.
  */
 async function main(): Promise<void> {
   const env = readEnv()
@@ -16,11 +16,8 @@ async function main(): Promise<void> {
   const database = await attachDatabase(env)
   try {
     const now = Date.now()
-    await ensureCounty({ total: env.GRIDSIGHT_DEMO_HISTORY, now })
-    await Promise.all([
-      makeHistory({ now, signal: stop.signal, onProgress: (progress) => process.send?.({ kind: 'history', ...progress }) }),
-      makePeople({ signal: stop.signal }),
-    ])
+    await ensureCounty({ total: env.GRIDSIGHT_DEMO_HISTORY, now, lagMs: env.GRIDSIGHT_DEMO_LAG })
+    await Promise.all([makeHistory({ now, signal: stop.signal }), makePeople({ signal: stop.signal })])
   } finally {
     await database.stop()
   }

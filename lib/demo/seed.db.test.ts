@@ -1,20 +1,20 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import { pool } from '@/lib/db/engine/pool'
-import { writeSetting } from '@/lib/db/engine/settings'
+import { readSetting, writeSetting } from '@/lib/db/engine/settings'
 import { readEpisodes } from '@/lib/db/events/episodes'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { takeLease } from '@/lib/db/log/leases'
 import { readHead } from '@/lib/db/log/log'
-import { DAY_MS } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty } from '@/lib/testing/small-county'
-import { MISSING_MS } from './history'
 import { HISTORY_MS } from './rhythm'
 import { ensureCounty, makeHistory } from './seed'
 
 const NOW = Date.parse('2026-11-24T09:00:30Z')
-const END = NOW - MISSING_MS - 30_000
+const END = NOW - 30_000
 const TOTAL = 6_500
 
 async function counted() {
@@ -34,7 +34,7 @@ describeEachEngine('the history of the demonstration', () => {
   })
   beforeEach(async () => {
     await writeSetting('demo.start', { end: END, total: TOTAL })
-    await writeSetting('demo.history', { total: TOTAL, done: 0 })
+    await writeSetting('demo.history', { total: TOTAL, done: 0, from: END })
   })
   afterEach(async () => {
     await pool().query(`UPDATE leases SET expires_at = now() WHERE name = 'demo'`)
@@ -54,16 +54,21 @@ describeEachEngine('the history of the demonstration', () => {
     await expect(cut).rejects.toThrow(/abort/i)
     expect((await counted()).events).toBeGreaterThanOrEqual(3_000)
     expect((await counted()).events).toBeLessThan(TOTAL)
+    // the newest came first, and it is told how far back all is there
+    const { from } = z.parse(z.object({ from: z.int() }), await readSetting('demo.history', z.object({ from: z.int() })))
+    expect((await counted()).last).toBeGreaterThan(END - 12 * HOUR_MS)
+    expect(from).toBeLessThan(END - 300 * DAY_MS)
+    expect(from).toBeGreaterThan((await counted()).first ?? 0)
 
     // As after a kill -9: the position is behind what was written.
-    await writeSetting('demo.history', { total: TOTAL, done: 1_250 })
+    await writeSetting('demo.history', { total: TOTAL, done: 1_250, from: END - DAY_MS })
     await makeHistory({ now: NOW, onProgress: ({ done }) => void seen.push(done) })
     expect(seen.at(-1)).toBe(TOTAL)
     const all = await counted()
     expect(all).toMatchObject({ events: TOTAL, ids: TOTAL, handled: Math.round(TOTAL * 0.9969), revision: TOTAL, early: 0, others: 0 })
     expect(all.first).toBeGreaterThanOrEqual(END - HISTORY_MS)
     expect(all.last).toBeLessThan(END)
-    expect(all.received).toBeLessThanOrEqual(END + MISSING_MS)
+    expect(all.received).toBeLessThanOrEqual(END)
     expect((await readHead()).revision).toBe(TOTAL)
   })
 
@@ -108,13 +113,19 @@ describeEachEngine('the history of the demonstration', () => {
 })
 
 describeEachEngine('the demonstration county', () => {
+  test('has a history that ends as long before the first start as its source is to be late', async () => {
+    await ensureCounty({ total: 10, now: NOW, lagMs: DAY_MS })
+    expect(await readSetting('demo.start', z.looseObject({}))).toEqual({ end: END - DAY_MS, total: 10 })
+    await pool().query(`DELETE FROM settings WHERE key = 'demo.start'`)
+  })
+
   test('is made once, with an end of the history that stays', async () => {
-    await ensureCounty({ total: 10, now: NOW })
+    await ensureCounty({ total: 10, now: NOW, lagMs: 0 })
     const atlas = await loadAtlas()
     expect(atlas.grids).toHaveLength(345)
     expect(atlas.types).toHaveLength(34)
     expect(atlas.grids.every((grid) => grid.demo)).toBe(true)
-    await ensureCounty({ total: 99, now: NOW + DAY_MS })
+    await ensureCounty({ total: 99, now: NOW + DAY_MS, lagMs: DAY_MS })
     expect((await loadAtlas()).version).toBe(atlas.version)
     const { rows } = await pool().query(`SELECT value FROM settings WHERE key = 'demo.start'`)
     expect(rows).toEqual([{ value: { end: END, total: 10 } }])

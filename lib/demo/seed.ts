@@ -12,7 +12,7 @@ import { Problem } from '@/lib/domain/problem'
 import { countyGrids } from './county'
 import { type Episode, episodesBetween } from './episodes'
 import { EVENT_TYPES } from './event-types'
-import { type HistoryRow, historyRows, MISSING_MS } from './history'
+import { type HistoryRow, historyRows, writtenFrom } from './history'
 import { type Model, makeModel } from './history-model'
 import { planHistory } from './history-plan'
 
@@ -22,9 +22,9 @@ import { planHistory } from './history-plan'
  */
 const START_KEY = 'demo.start'
 const Start = z.object({ end: z.int(), total: z.int() })
-/** How far the writing of the history has come. */
+/** How far the writing of the history has come: rows written, and from when on all of it is there (epoch milliseconds). */
 const HISTORY_KEY = 'demo.history'
-const Progress = z.object({ total: z.int(), done: z.int() })
+const Progress = z.object({ total: z.int(), done: z.int(), from: z.optional(z.int()) })
 
 /** The demonstration's own hand; it writes under trust. */
 const DEMO: Viewer = { id: 'demo', name: 'demonstration', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
@@ -37,21 +37,22 @@ const IN_FLIGHT = 2
 /** Episodes of the feed are recorded this far ahead. */
 const AHEAD_MS = 400 * DAY_MS
 
-/** Settles when the history ends, before anything else is made; the same answer ever after. */
-async function readyStart(total: number, now: number): Promise<z.infer<typeof Start>> {
-  const known = await readSetting(START_KEY, Start)
-  if (known) return known
-  const start = { end: Math.floor((now - MISSING_MS) / 60_000) * 60_000, total }
-  await writeSetting(START_KEY, start)
-  return start
+/** Settles when the history ends, before anything else is made. */
+async function readyStart({ total, now, lagMs }: CountyOptions): Promise<void> {
+  if (await readSetting(START_KEY, Start)) return
+  await writeSetting(START_KEY, { end: Math.floor((now - lagMs) / 60_000) * 60_000, total })
 }
+
+/** The size of the history, the clock, and how long before `now` it ends; epoch milliseconds and milliseconds. */
+export type CountyOptions = { total: number; now: number; lagMs: number }
 
 /**
  * Makes grids and event types where the database has none, and settles when the history (of `total` events) ends. Call it under a lease
  * that only one process holds.
  */
-export async function ensureCounty({ total, now }: { total: number; now: number }): Promise<void> {
-  await readyStart(total, now)
+export async function ensureCounty(options: CountyOptions): Promise<void> {
+  const { now } = options
+  await readyStart(options)
   const atlas = await loadAtlas()
   if (atlas.typeById.size === 0) await saveTypes(EVENT_TYPES, { now })
   if (atlas.grids.length === 0) await saveGrids(countyGrids(), { demo: true, now })
@@ -72,12 +73,17 @@ export type HistoryOptions = {
 export async function makeHistory({ now, onProgress, signal }: HistoryOptions): Promise<void> {
   const start = await readSetting(START_KEY, Start)
   if (!start) throw new Problem('internal', 'The demonstration county has not been made.')
-  const progress = (await readSetting(HISTORY_KEY, Progress)) ?? { total: start.total, done: 0 }
+  const progress = (await readSetting(HISTORY_KEY, Progress)) ?? { total: start.total, done: 0, from: start.end }
   const atlas = await loadAtlas()
   const model = makeModel(atlas.leaves, atlas.types)
   const record = (episodes: readonly Episode[], live: boolean) => saveEpisodes(episodes.map((e) => knownEpisode(model, e, live)))
   await record(episodesBetween(model, start.end, start.end, now + AHEAD_MS), true)
   if (progress.done >= progress.total) return onProgress?.(progress)
+  if (progress.from === undefined)
+    throw new Problem(
+      'conflict',
+      'The history was begun by an earlier version in another order: begin the demonstration anew, with an empty DATA_DIR.',
+    )
 
   const holder = randomUUID()
   const fence = await lease(holder)
@@ -92,6 +98,7 @@ export async function makeHistory({ now, onProgress, signal }: HistoryOptions): 
       signal,
       async onDone(rows) {
         progress.done += rows
+        progress.from = writtenFrom(plan, progress.done)
         await writeSetting(HISTORY_KEY, progress)
         onProgress?.(progress)
       },

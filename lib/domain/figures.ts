@@ -4,6 +4,7 @@ import { civilDate, dayNumber, HOUR_MS, startOfDayNumber } from './clock'
 import { RATE_FIGURES } from './figure-terms'
 import { EventState } from './life'
 import { mapRows } from './rows'
+import { CompleteFrom } from './trends'
 
 /** A share with both sides of its fraction; `value` is 0..1, null (shown as 「—」) when the denominator is empty. */
 export const Ratio = z.object({ numerator: z.int(), denominator: z.int(), value: z.nullable(z.number()) })
@@ -64,6 +65,7 @@ export const Kpis = z.object({
   within: z.nullable(z.string()),
   from: z.nullable(z.string()),
   to: z.nullable(z.string()),
+  completeFrom: CompleteFrom,
   /** the civil days that figures of lives are counted by, first and last; null is unbounded */
   days: z.object({ from: z.nullable(z.string()), to: z.nullable(z.string()) }),
   weights: KpiWeights,

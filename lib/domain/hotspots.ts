@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { HOUR_MS } from './clock'
-import { MIN_WEEKS } from './trends'
+import { CompleteFrom, MIN_WEEKS } from './trends'
 
 /** The name and version of the rule by which `GET /api/hotspots` finds them. */
 export const HOTSPOTS_RULE = 'hotspots/1'
@@ -38,8 +38,9 @@ export const Hotspots = z.object({
   /** from ≤ time of occurrence < to */
   from: z.string(),
   to: z.string(),
-  /** weeks that `usual` was read from */
+  /** weeks that `usual` was read from; none that lies before `completeFrom` */
   weeks: z.int(),
+  completeFrom: CompleteFrom,
   hotspots: z.array(Hotspot),
 })
 export type Hotspots = z.infer<typeof Hotspots>

@@ -10,6 +10,12 @@ export const MIN_WEEKS = 4
 export const TREND_DAYS = 7
 export const RUN_DAYS = 30
 
+/**
+ * From when on all events are there, RFC 3339: those that occurred before are still being written (补收中), and what reaches back further is
+ * not complete. Null: nothing is being written.
+ */
+export const CompleteFrom = z.optional(z.nullable(z.string()))
+
 /** The usual span of a count: P10, median and P90 of the same hours of the same weekday. */
 export const Usual = z.object({ low: z.number(), middle: z.number(), high: z.number() })
 export type Usual = z.infer<typeof Usual>
@@ -71,8 +77,9 @@ export const Trends = z.object({
   /** the server's clock */
   at: z.string(),
   within: z.nullable(z.string()),
-  /** weeks that `usual` was read from */
+  /** weeks that `usual` was read from; none that lies before `completeFrom` */
   weeks: z.int(),
+  completeFrom: CompleteFrom,
   /** reported today by civil hour, from 0:00 to the running hour */
   hours: z.array(z.int()),
   /** by civil hour of the day, all 24; null when too little is known */

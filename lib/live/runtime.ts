@@ -18,6 +18,8 @@ export type Runtime = {
   tls: boolean
   /** progress of the demonstration's history 0..1; null when none is being made */
   historyProgress: number | null
+  /** from when on all of that history is there, epoch milliseconds; null when none is being made */
+  historyFrom: number | null
   /** what does not work at the moment, in one sentence; null when all is well */
   trouble: string | null
   /** the disk of the embedded engine is full: then that is why the database cannot be reached */
@@ -29,6 +31,9 @@ export type Runtime = {
 
 const KEY = Symbol.for('gridsight.runtime')
 const holder: typeof globalThis & { [KEY]?: Runtime | undefined } = globalThis
+
+/** From when on all events are there, epoch milliseconds; null where nothing is being written into the past. */
+export const completeFrom = (): number | null => runtimeOrNull()?.historyFrom ?? null
 
 /** Makes this the process's runtime; null takes it away. Only main.ts and tests call it. */
 export function setRuntime(value: Runtime | null): void {

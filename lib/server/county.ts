@@ -8,15 +8,18 @@ import type { Runtime } from '@/lib/live/runtime'
 import { runChild } from './child'
 import { holdLease } from './lease'
 
-/** What the process that makes the demonstration county says. */
-const SeedMessage = z.object({ kind: z.literal('history'), done: z.number(), total: z.number() })
-/** What that process settles first: when the history ends. */
-const Start = z.object({ end: z.int() })
-const POLL_MS = 200
+/** What the process that makes the demonstration county settles first: when the history ends, and how many events it has. */
+const Start = z.object({ end: z.int(), total: z.int() })
+/** How far it is with the history, whose newest day comes first: from when on all of it is there. */
+const Written = z.object({ total: z.int(), done: z.int(), from: z.optional(z.int()) })
+/** While it is being made, all servers on the database look this often. */
+const LOOK_MS = 250
+/** A start waits no longer than this for the newest day: without it screens would begin with zeros that are none. */
+const NEWEST_MS = 15_000
 const LEASE_MS = 9_000
 
 export type County = {
-  /** resolves when there are grids and types, with the end of the history (epoch milliseconds); null: it was stopped before */
+  /** resolves when there are grids, types and the newest day, with the end of the history (epoch milliseconds); null: it was stopped before */
   ready: Promise<number | null>
   stop(): Promise<void>
 }
@@ -24,9 +27,9 @@ export type County = {
 export type CountyOptions = { env: Env; log: Logger; runtime: Runtime; onHistory(done: number, total: number): void }
 
 /**
- * Has the demonstration county made where it is not there yet: grids and types first, then three years of history. All of it in a
- * process of its own under a lease, so that drawing 638,000 events never holds up an answer here, and two servers on one database do
- * not both do it.
+ * Has the demonstration county made where it is not there yet: grids and types first, then three years of history from the newest day back.
+ * All of it in a process of its own under a lease, so that drawing 638,000 events never holds up an answer here, and two servers on one
+ * database do not both do it; both read from the settings how far it is.
  */
 export function startCounty({ log, runtime, onHistory }: CountyOptions): County {
   let stopped = false
@@ -36,44 +39,45 @@ export function startCounty({ log, runtime, onHistory }: CountyOptions): County 
     holder: randomUUID(),
     ttlMs: LEASE_MS,
     onFault: (err) => log.warn({ err }, 'the lease of the demonstration could not be renewed'),
-    start: () =>
-      runChild({
-        name: 'demonstration county',
-        script: 'demo/seed-process.ts',
-        log,
-        onMessage(message) {
-          const said = SeedMessage.safeParse(message)
-          if (!said.success) return
-          const { done, total } = said.data
-          runtime.historyProgress = done < total ? done / total : null
-          onHistory(done, total)
-        },
-        onDone() {
-          runtime.historyProgress = null
-        },
-      }),
+    start: () => runChild({ name: 'demonstration county', script: 'demo/seed-process.ts', log, onDone() {} }),
   })
+  let isReady: (historyEnd: number | null) => void = () => {}
   const ready = new Promise<number | null>((resolve) => {
-    const look = async () => {
-      if (stopped) return resolve(null)
-      const atlas = await loadAtlas()
-      const start = await readSetting('demo.start', Start)
-      if (start && atlas.grids.length > 0 && atlas.types.length > 0) resolve(start.end)
-      else timer = setTimeout(again, POLL_MS)
-    }
-    const again = () => {
-      look().catch(() => {
-        timer = setTimeout(again, POLL_MS) // the grids are being written
-      })
-    }
-    again()
+    isReady = resolve
   })
+
+  /** when there were grids and types (performance.now) */
+  let groundAt: number | null = null
+  /** Looks how far it is; answers when to look again, null: it is all there. */
+  const look = async (): Promise<number | null> => {
+    const start = await readSetting('demo.start', Start)
+    if (groundAt === null && start && (await hasGround())) groundAt = performance.now()
+    if (!start || groundAt === null) return LOOK_MS
+    const { done, total, from = start.end } = (await readSetting('demo.history', Written)) ?? { done: 0, total: start.total }
+    const making = done < total
+    runtime.historyProgress = making ? done / total : null
+    runtime.historyFrom = making ? from : null
+    onHistory(done, total)
+    if (!making || from < start.end || performance.now() - groundAt > NEWEST_MS) isReady(start.end)
+    return making ? LOOK_MS : null
+  }
+  const again = async () => {
+    const wait = await look().catch(() => LOOK_MS) // the grids are being written
+    if (wait !== null && !stopped) timer = setTimeout(again, wait)
+  }
+  void again()
   return {
     ready,
     async stop() {
       stopped = true
       clearTimeout(timer)
+      isReady(null)
       await lease.stop()
     },
   }
+}
+
+async function hasGround(): Promise<boolean> {
+  const { grids, types } = await loadAtlas()
+  return grids.length > 0 && types.length > 0
 }

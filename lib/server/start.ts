@@ -83,6 +83,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     publicOrigin,
     tls,
     historyProgress: null,
+    historyFrom: null,
     trouble: null,
     ...(env.engine === 'embedded' ? { lacksSpace: () => lacksSpace(env.dataDir) } : {}),
     recent: makeRecent(),

@@ -10,6 +10,7 @@ export const testRuntime = (fields: Partial<Runtime> = {}): Runtime => ({
   publicOrigin: null,
   tls: false,
   historyProgress: null,
+  historyFrom: null,
   trouble: null,
   recent: makeRecent(),
   log: pino({ level: 'silent' }),

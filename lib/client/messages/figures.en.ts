@@ -27,6 +27,8 @@ export const en: Translated<typeof zh> = {
   rule: (name, asOf) => `Rules ${name}, as of ${asOf}. “—” stands for an empty denominator.`,
   days: (from, to) => `Figures of the life cycle count whole days: ${from} to ${to}.`,
   ever: 'unbounded',
+  growing: (day) =>
+    `— Catching up: the history before ${day} is still being written and the period reaches into it. It shows itself when all is there.`,
   overlap:
     'A grid can be linked with several nodes: it counts in each of them, and once above them, so that nodes may add up to more than what is above. Sensitive events count only for those who may see them one by one.',
   unplaced: (n) => `${count(n)} more happened in grids that no node is linked with.`,

@@ -23,6 +23,7 @@ export const zh = {
   rule: (name: string, asOf: string) => `规则 ${name}，截至 ${asOf}。「—」表示分母为空。`,
   days: (from: string, to: string) => `生命周期指标按整日统计：${from} 至 ${to}。`,
   ever: '不限',
+  growing: (day: string) => `— 补收中：${day} 之前的历史还在写入，所选时段包含这一部分，写完后自动显示。`,
   overlap: '同一网格可挂接多个节点：在每个节点各计一次，在上级只计一次，所以下级相加可能大于上级；敏感事件只计入可逐件查看的人。',
   unplaced: (n: number) => `另有 ${n.toLocaleString('zh-CN')} 件发生在没有挂接服务树的网格。`,
   behind: {
