@@ -31,7 +31,7 @@ const Env = z.object({
   GRIDSIGHT_DEMO_RATE: z._default(z.union([z.literal('history'), z.coerce.number().check(z.gte(0), z.lte(1_000_000))]), 'history'),
   GRIDSIGHT_URL: text,
   GRIDSIGHT_TOKEN: text,
-  GRIDSIGHT_HANDS_TOKEN: text,
+  GRIDSIGHT_HANDS: text,
   MAPBOX_TOKEN: text,
   BASEMAP_URL: text,
   BASEMAP_CRS: z.pipe(z.transform(blank), z.optional(z.enum(['WGS84', 'CGCS2000', 'GCJ02']))),

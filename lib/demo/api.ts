@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { MAX_BATCH, SaveResult } from '@/lib/domain/event'
+import { GridEvent, MAX_BATCH, SaveResult } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 
 /** The API refused for good: asking again would change nothing. `status` is that of the answer. */
@@ -28,14 +28,19 @@ export type ApiOptions = {
   patienceMs?: number
 }
 
+/** What an event has become by an action. */
+const Acted = z.pick(GridEvent, { id: true, revision: true, state: true, lead: true, deadline: true })
+export type Acted = z.infer<typeof Acted>
+const ActedBody = z.object({ event: Acted })
+
 /** The product's own HTTP API as any other system uses it: retried with back-off, never faster than the server asks. */
 export type Api = {
   /** The answer parsed; null for 404. */
   get<T extends z.ZodMiniType>(path: string, schema: T): Promise<z.output<T> | null>
   /** Sends at most 5,000 events; every row is answered, refused rows too. */
   post(events: readonly unknown[]): Promise<SaveResult>
-  /** Does one action of the life cycle; false when it was refused, because others were faster or it is not the caller's to do. */
-  act(id: string, action: { requestId: string; expectedRevision: number; action: EventAction } & Record<string, unknown>): Promise<boolean>
+  /** Does one action of the life cycle and answers the event after it; null when it was refused: others were faster, it is not the caller's, or not to be done so. */
+  act(id: string, action: { requestId: string; expectedRevision: number; action: EventAction } & Record<string, unknown>): Promise<Acted | null>
 }
 
 const FIRST_WAIT_MS = 250
@@ -43,6 +48,8 @@ const MAX_WAIT_MS = 15_000
 const ANSWER_MS = 60_000
 /** Answers that another try may better. */
 const passing = new Set([408, 425, 429, 500, 502, 503, 504])
+/** Answers to an action that is not done, whoever asks again: as it stands, as it is said, or by whom. */
+const REFUSALS = new Set([400, 403, 404, 409, 422])
 const ProblemBody = z.looseObject({ title: z.optional(z.string()) })
 
 /** Makes the caller of one server. */
@@ -104,8 +111,8 @@ export function makeApi({ url, token, signal, onWait, patienceMs = Infinity }: A
     },
     async act(id, action) {
       const { status, body } = await call(`/events/${id}/transitions`, { method: 'POST', body: JSON.stringify(action) })
-      if (status === 200) return true
-      if (status === 403 || status === 404 || status === 409) return false
+      if (status === 200) return z.parse(ActedBody, body).event
+      if (REFUSALS.has(status)) return null
       throw refused(status, body)
     },
   }

@@ -3,9 +3,8 @@ import { DAY_MS } from '@/lib/domain/clock'
 import { makeGridIndex } from '@/lib/domain/grid-index'
 import { plainTypes, squareLeaves } from '@/lib/testing/square-county'
 import { episodesBetween, STRETCH_MS, usualByDay } from './episodes'
-import { historyDay } from './history'
 import { makeModel } from './history-model'
-import { planHistory } from './history-plan'
+import { drawPlanned, planHistory } from './history-plan'
 
 const END = Date.parse('2026-11-23T09:12:00Z')
 const model = makeModel(squareLeaves(), plainTypes())
@@ -40,13 +39,12 @@ test('episodes can be measured: each stands out, and together they have their fa
   const index = makeGridIndex(model.leaves.map((leaf, i) => ({ id: i, ...leaf })))
   const around = 14 * DAY_MS
   const some = plan.episodes.filter((_, i) => i % 2 === 0) // all of them would take twice as long
-  const seen = some.map((e) => ({ ...e, codes: new Set(e.types.map((t) => model.types[t]?.code)), during: 0, beside: 0 }))
+  const seen = some.map((e) => ({ ...e, during: 0, beside: 0 }))
   for (const day of plan.days) {
     const near = seen.filter((e) => day.from >= e.from - around && day.from < e.to + around)
-    for (const { event } of near.length > 0 ? historyDay(plan, day) : []) {
-      const close = near.filter((e) => e.codes.has(event.type))
-      const leaf = close.length > 0 && event.position ? index.locate(event.position) : null
-      const at = Date.parse(event.occurredAt)
+    for (const { type, position, occurredAt: at } of near.length > 0 ? drawPlanned(model, END, plan.total, day).events : []) {
+      const close = near.filter((e) => e.types.includes(type))
+      const leaf = close.length > 0 && position ? index.locate(position) : null
       for (const e of close) {
         if (leaf === null || !e.leaves.includes(leaf)) continue
         if (at >= e.from && at < e.to) e.during++

@@ -1,12 +1,15 @@
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
-import type { EventIn } from '@/lib/domain/event'
+import type { EventIn } from '@/lib/domain/event-in'
 import { makeRandom, poisson } from '@/lib/domain/random'
 import { type Episode, episodesBetween, extraByDay, STRETCH_MS } from './episodes'
-import { byDay, drawHandling } from './handling'
-import { drawDay, toEventIn } from './history-events'
+import { drawDay, livingOf, toEventIn } from './history-events'
 import type { Model } from './history-model'
 import { fullScale, usualOf } from './history-plan'
+import { type Living, type PlannedLife, planLife } from './lives'
 import { daysBetween } from './rhythm'
+
+/** An event that the feed will send, and what decides its life. */
+export type FeedEvent = { event: EventIn; living: Living }
 
 /**
  * What the live feed will send, for ever after the end of the history: drawn day by day from the seed, so that a feed that starts again
@@ -16,7 +19,9 @@ export type FeedPlan = {
   readonly model: Model
   readonly end: number
   /** the events of the civil day (or its part after the history) that holds `ms`, in order of occurrence, and where the next day begins */
-  day(ms: number): { events: EventIn[]; next: number }
+  day(ms: number): { events: FeedEvent[]; next: number }
+  /** what will happen to an event of the demonstration, of the feed or of the history before it */
+  life(event: Living): PlannedLife
 }
 
 /** Makes the plan of the feed that follows a history. */
@@ -46,26 +51,11 @@ export function planFeed(model: Model, end: number): FeedPlan {
       })
       const usual = poisson(random, scale * usualOf(model, end, from, to))
       const ids = makeRandom(model.seed, 'live ids', end, from)
-      return { events: drawDay(model, { from, to, usual, extra }, random, ids).map((event) => toEventIn(model, event, null)), next: to }
+      const events = drawDay(model, { from, to, usual, extra }, random, ids).map(
+        (event): FeedEvent => ({ event: toEventIn(model, event), living: livingOf(model, event) }),
+      )
+      return { events, next: to }
     },
+    life: (event) => planLife(model, event),
   }
-}
-
-/** Some cases linger (长期未结): this share of the live events, for this long on average. */
-const LINGERING = 0.017
-const LINGER_MS = 45 * DAY_MS
-
-/**
- * When an open event of the demonstration will be handled: by its id and type alone, so that it need not be remembered. What was open at
- * the end of the history counts from there.
- */
-export function dueAt(model: Model, event: Pick<EventIn, 'id' | 'type' | 'occurredAt'>, end: number): number {
-  const random = makeRandom(model.seed, 'due', event.id)
-  const type = model.types.find((t) => t.code === event.type)
-  const occurredAt = Date.parse(event.occurredAt)
-  const lingers = random.next() < LINGERING || occurredAt < end - 5 * DAY_MS
-  const from = Math.max(occurredAt, end)
-  const takes = lingers ? -LINGER_MS * Math.log(1 - random.next()) : type ? drawHandling(random, type) : DAY_MS * random.next()
-  const due = from + Math.max(60_000, Math.round(takes))
-  return type ? byDay(random, type, due) : due
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { DAY_MS } from '@/lib/domain/clock'
-import { type EventIn, GridEvent } from '@/lib/domain/event'
 import type { Api } from './api'
 import type { FeedPlan } from './feed-plan'
 
@@ -9,13 +8,13 @@ import type { FeedPlan } from './feed-plan'
  * what comes before a known event is known; both the day and the place in the day are found by halving, in about twenty questions.
  */
 export async function findPosition(api: Api, plan: FeedPlan, now: number): Promise<{ day: number; index: number }> {
-  const knows = async (event: EventIn | undefined) => event !== undefined && (await api.get(`/events/${event.id}`, z.looseObject({}))) !== null
+  const knows = async (event: { id: string } | undefined) => event !== undefined && (await api.get(`/events/${event.id}`, z.looseObject({}))) !== null
   const dayAt = (n: number) => plan.end + n * DAY_MS
   // Days without events are not asked about; their answer is that of the next day that has one.
   const firstOf = (n: number, last: number) => {
     for (let day = n; day <= last; day++) {
       const [first] = plan.day(dayAt(day)).events
-      if (first) return first
+      if (first) return first.event
     }
     return undefined
   }
@@ -23,7 +22,7 @@ export async function findPosition(api: Api, plan: FeedPlan, now: number): Promi
   const started = await halve(0, days + 1, (n) => knows(firstOf(n, days)))
   const day = Math.max(0, started - 1)
   const { events } = plan.day(dayAt(day))
-  return { day: dayAt(day), index: await halve(0, events.length, (i) => knows(events[i])) }
+  return { day: dayAt(day), index: await halve(0, events.length, (i) => knows(events[i]?.event)) }
 }
 
 /** The first number in [low, high) for which the answer is no, when it is yes up to some number and no from there. */
@@ -35,35 +34,4 @@ async function halve(low: number, high: number, isKnown: (n: number) => Promise<
     else to = middle
   }
   return from
-}
-
-const Page = z.object({ events: z.array(GridEvent), nextCursor: z.nullish(z.string()) })
-
-/** All events of the demonstration that are open, as they would be sent again. */
-export async function readOpen(api: Api): Promise<EventIn[]> {
-  const open: EventIn[] = []
-  let cursor: string | null | undefined
-  do {
-    const query = new URLSearchParams({ status: 'open', limit: '500', ...(cursor ? { cursor } : {}) })
-    const page: z.infer<typeof Page> | null = await api.get(`/events?${query}`, Page)
-    for (const event of page?.events ?? []) if (event.source === 'demo') open.push(asSent(event))
-    cursor = page?.nextCursor
-  } while (cursor)
-  return open
-}
-
-function asSent(event: GridEvent): EventIn {
-  return {
-    id: event.id,
-    occurredAt: event.occurredAt,
-    type: event.type,
-    ...(event.position ? { position: event.position } : { grid: event.grid }),
-    urgency: event.urgency,
-    source: 'demo',
-    ...(event.title === undefined ? {} : { title: event.title }),
-    ...(event.description === undefined ? {} : { description: event.description }),
-    ...(event.reporter === undefined ? {} : { reporter: event.reporter }),
-    ...(event.householdId === undefined ? {} : { householdId: event.householdId }),
-    ...(event.externalId === undefined ? {} : { externalId: event.externalId }),
-  }
 }

@@ -3,10 +3,11 @@ import * as z from 'zod/mini'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import { EventIn } from '@/lib/domain/event-in'
+import { makeGridIndex } from '@/lib/domain/grid-index'
 import { plainTypes, squareLeaves } from '@/lib/testing/square-county'
 import type { Api } from './api'
 import { episodesBetween } from './episodes'
-import { dueAt, planFeed } from './feed-plan'
+import { planFeed } from './feed-plan'
 import { findPosition } from './feed-position'
 import { runFeed } from './feed-run'
 import { makeModel } from './history-model'
@@ -52,7 +53,7 @@ function makeSystem() {
       const open = [...events.values()].filter((e) => !e.handledAt).map(asShown)
       return z.parse(schema, { events: open.slice(from, from + 500), nextCursor: open.length > from + 500 ? String(from + 500) : null })
     },
-    act: () => Promise.resolve(false),
+    act: () => Promise.resolve(null),
     async post(rows) {
       calls.post++
       calls.rows += rows.length
@@ -94,7 +95,7 @@ const occurring = (from: number, to: number) => {
   const events: EventIn[] = []
   for (let at = from; at < to; ) {
     const day = plan.day(at)
-    events.push(...day.events)
+    events.push(...day.events.map(({ event }) => event))
     at = day.next
   }
   return events.filter((e) => Date.parse(e.occurredAt) >= from && Date.parse(e.occurredAt) < to)
@@ -104,7 +105,7 @@ test('the plan is the same each time, follows the history without a gap, and is 
   const first = plan.day(END)
   expect(planFeed(makeModel(squareLeaves(8), plainTypes()), END).day(END + HOUR_MS)).toEqual(first)
   expect(new Date(first.next).toISOString()).toBe('2026-11-23T16:00:00.000Z')
-  const times = first.events.map((e) => Date.parse(e.occurredAt))
+  const times = first.events.map(({ event }) => Date.parse(event.occurredAt))
   expect(Math.min(...times)).toBeGreaterThanOrEqual(END)
   expect(Math.max(...times)).toBeLessThan(first.next)
   expect(times).toEqual([...times].sort((a, b) => a - b))
@@ -116,18 +117,24 @@ test('the rhythm goes on at the rate of the end of the history', () => {
   expect(days).toBeLessThan(1_050)
 })
 
-test('an episode of the feed shows in what it sends', () => {
-  const [episode] = episodesBetween(model, END, END, END + 60 * DAY_MS)
-  if (!episode) throw new Error('no episode')
-  const codes = new Set(episode.types.map((t) => model.types[t]?.code))
-  const rate = (from: number, to: number) => occurring(from, to).filter((e) => codes.has(e.type)).length / (to - from)
-  // among all leaves the rise is thinner than in its own
-  expect(rate(episode.from, episode.to)).toBeGreaterThan(1.1 * rate(episode.to + DAY_MS, episode.to + 11 * DAY_MS))
+test('episodes of the feed show in what it sends', () => {
+  const index = makeGridIndex(model.leaves.map((leaf, id) => ({ id, ...leaf })))
+  const events = occurring(END, END + 110 * DAY_MS)
+  const sums = { during: 0, beside: 0 }
+  for (const episode of episodesBetween(model, END, END, END + 100 * DAY_MS)) {
+    const codes = new Set(episode.types.map((t) => model.types[t]?.code))
+    const own = events.filter((e) => codes.has(e.type) && e.position && episode.leaves.includes(index.locate(e.position) ?? -1))
+    const rate = (from: number, to: number) =>
+      own.filter((e) => Date.parse(e.occurredAt) >= from && Date.parse(e.occurredAt) < to).length / (to - from)
+    sums.during += rate(episode.from, episode.to)
+    sums.beside += rate(episode.to, END + 110 * DAY_MS)
+  }
+  expect(sums.during).toBeGreaterThan(1.7 * sums.beside)
 })
 
 test('ids do not depend on grids and types, so that other ones make no event twice', () => {
   const other = planFeed(makeModel(squareLeaves(5), plainTypes().slice(0, 20)), END)
-  const [a, b] = [plan, other].map((p) => p.day(END + DAY_MS).events.map((e) => e.id))
+  const [a, b] = [plan, other].map((p) => p.day(END + DAY_MS).events.map(({ event }) => event.id))
   const both = Math.min(a?.length ?? 0, b?.length ?? 0)
   expect(both).toBeGreaterThan(500)
   expect(a?.slice(0, both)).toEqual(b?.slice(0, both))
@@ -151,37 +158,23 @@ test('the missing day is made up for in order, at 30 events a minute, and then e
   expect(system.calls.duplicates).toBe(0)
 })
 
-test('events are handled when they are due, in the past while it catches up, never before they occur nor after now', async () => {
+test('what is sent late brings with it what has happened to it, and what comes as it occurs brings nothing', async () => {
   const system = makeSystem()
   const now = START + 4 * HOUR_MS
   await feedUntil(system, START, now)
   const all = [...system.events.values()]
-  const handled = all.filter((e) => e.handledAt)
-  expect(handled.length).toBeGreaterThan(0.2 * all.length)
-  for (const event of handled) {
-    expect(Date.parse(event.handledAt ?? '')).toBeGreaterThan(Date.parse(event.occurredAt))
-    expect(Date.parse(event.handledAt ?? '')).toBeLessThanOrEqual(now)
-    expect(event.updatedAt).toBe(event.handledAt)
-  }
-  for (const event of all) if (!event.handledAt) expect(dueAt(model, event, END)).toBeGreaterThan(now - 5_000)
-})
-
-test('what was open at the end of the history is handled little by little, and only the demonstration’s own', async () => {
-  const system = makeSystem()
-  const old = (id: number, source: string): EventIn => ({
-    id: `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`,
-    occurredAt: new Date(END - (id % 300) * DAY_MS).toISOString(),
-    type: '0501',
-    position: [112.21, 33.01],
-    source,
-  })
-  for (let i = 0; i < 900; i++) system.events.set(old(i, 'demo').id, old(i, 'demo'))
-  for (let i = 900; i < 1_000; i++) system.events.set(old(i, '12345').id, old(i, '12345'))
-  await feedUntil(system, START, START + 2 * HOUR_MS)
-  const left = [...system.events.values()].filter((e) => e.id.startsWith('00000000') && !e.handledAt)
-  expect(left.filter((e) => e.source === 'demo').length).toBeGreaterThan(700)
-  expect(left.filter((e) => e.source === 'demo').length).toBeLessThan(900)
-  expect(left.filter((e) => e.source === '12345')).toHaveLength(100)
+  const late = all.filter((e) => Date.parse(e.occurredAt) < START - HOUR_MS)
+  expect(late.filter((e) => e.stages).length).toBeGreaterThan(0.9 * late.length)
+  for (const { occurredAt, stages = [] } of late)
+    for (const { at, receivedAt = '' } of stages) {
+      expect(Date.parse(at)).toBeGreaterThan(Date.parse(occurredAt))
+      expect(Date.parse(at)).toBeLessThanOrEqual(Date.parse(receivedAt))
+      expect(Date.parse(receivedAt)).toBeLessThanOrEqual(now)
+    }
+  const caughtUp = START + 2 * HOUR_MS
+  const lately = all.filter((e) => Date.parse(e.occurredAt) > caughtUp)
+  expect(lately.length).toBeGreaterThan(5)
+  expect(lately.filter((e) => e.stages)).toEqual([])
 })
 
 test('a feed that starts again goes on where it was, by asking', async () => {
@@ -191,7 +184,7 @@ test('a feed that starts again goes on where it was, by asking', async () => {
     await system.api.post(events.slice(0, known))
     system.calls.get = 0
     const { day, index } = await findPosition(system.api, plan, END + 3 * DAY_MS)
-    expect(plan.day(day).events[index]?.id).toBe(events[known]?.id)
+    expect(plan.day(day).events[index]?.event.id).toBe(events[known]?.id)
     expect(system.calls.get).toBeLessThan(25)
   }
 })

@@ -19,6 +19,9 @@ const Geometry = z.object({
 const Grids = z.object({ features: z.array(z.object({ properties: z.omit(GridNode, { id: true }), geometry: Geometry })) })
 const Snapshot = z.object({ types: z.array(EventType) })
 
+/** Tokens of those who act on the demonstration's events: an operator, a supervisor, and of the departments by name. */
+const HandTokens = z.object({ operator: z.string(), supervisor: z.string(), departments: z.record(z.string(), z.string()) })
+
 /** The model of the county as the API shows it: leaves, households and types. */
 async function readModel(api: Api): Promise<Model> {
   const grids = (await api.get('/grids', Grids))?.features ?? []
@@ -32,13 +35,13 @@ const shapeOf = ({ coordinates }: z.infer<typeof Geometry>): MultiPolygon => ({ 
 
 /**
  * The demonstration's live feed, a system like any other: it reads and posts over HTTP with a token of its own (GRIDSIGHT_URL,
- * GRIDSIGHT_TOKEN). With GRIDSIGHT_HANDS_TOKEN it leads some events through the life cycle too. `--history-end` is when the history ends. GRIDSIGHT_DEMO_RATE: the rhythm of the history, a load, or nothing.
+ * GRIDSIGHT_TOKEN). With GRIDSIGHT_HANDS, tokens of those who act, it leads its events through the life cycle too. `--history-end` is when the history ends. GRIDSIGHT_DEMO_RATE: the rhythm of the history, a load, or nothing.
  */
 async function main(signal: AbortSignal): Promise<void> {
   const env = readEnv()
   const { values } = parseArgs({ options: { 'history-end': { type: 'string' } } })
   const end = Date.parse(values['history-end'] ?? '')
-  const { GRIDSIGHT_URL: url, GRIDSIGHT_TOKEN: token, GRIDSIGHT_HANDS_TOKEN: handsToken, GRIDSIGHT_DEMO_RATE: rate } = env
+  const { GRIDSIGHT_URL: url, GRIDSIGHT_TOKEN: token, GRIDSIGHT_HANDS: handsText, GRIDSIGHT_DEMO_RATE: rate } = env
   if (!url || !token) throw new SettingError('The feed needs GRIDSIGHT_URL and GRIDSIGHT_TOKEN.')
   if (rate === 0) return
   const log = pino({ name: 'demo-feed', level: env.LOG_LEVEL }, process.stderr)
@@ -49,7 +52,13 @@ async function main(signal: AbortSignal): Promise<void> {
   else if (Number.isNaN(end)) throw new SettingError('The feed needs --history-end, the time at which the history ends.')
   else {
     const plan = planFeed(model, end)
-    const lives = handsToken ? [leadLives({ dispatcher: api, hands: makeApi({ url, token: handsToken, signal, onWait }), plan, signal })] : []
+    const as = (token: string) => makeApi({ url, token, signal, onWait })
+    const tokens = handsText ? HandTokens.parse(JSON.parse(handsText)) : null
+    const hands = tokens && {
+      ...{ dispatcher: api, operator: as(tokens.operator), supervisor: as(tokens.supervisor) },
+      departments: new Map(Object.entries(tokens.departments).map(([name, of]) => [name, as(of)])),
+    }
+    const lives = hands ? [leadLives({ hands, plan, log, signal })] : []
     await Promise.race([runFeed({ api, plan, log, signal }), ...lives])
   }
 }

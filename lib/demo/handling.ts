@@ -1,26 +1,6 @@
-import type { ClockKind } from '@/lib/domain/category'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { normal, type Random } from '@/lib/domain/random'
 import type { DemoType } from './rhythm'
-
-/** Elapsed time that one unit of each clock takes on average: office hours and working days stand still at night and on weekends. */
-const elapsed: Record<ClockKind, number> = {
-  urgent_hour: HOUR_MS,
-  working_hour: 3 * HOUR_MS,
-  working_day: 1.4 * DAY_MS,
-  calendar_day: DAY_MS,
-}
-/** The median takes this part of the limit; with the spread, one in twelve comes after the limit. */
-const MEDIAN = 0.4
-const SPREAD = 0.65
-
-/** Median handling time of a type, milliseconds. */
-export const medianHandling = (type: DemoType): number => MEDIAN * type.limit * elapsed[type.clock]
-
-/** A handling time: lognormal around the median of its type (办理时长), milliseconds. */
-export function drawHandling(random: Random, type: DemoType): number {
-  return Math.max(60_000, Math.round(medianHandling(type) * Math.exp(SPREAD * normal(random))))
-}
 
 /** Office work is handed in by day: a moment at night moves to the next morning, when its clock is not that of urgent hours. */
 export function byDay(random: Random, type: DemoType, at: number): number {

@@ -1,10 +1,12 @@
 import { HOUR_MS } from '@/lib/domain/clock'
-import type { EventIn } from '@/lib/domain/event'
+import type { EventIn } from '@/lib/domain/event-in'
 import type { Position } from '@/lib/domain/position'
 import { cumulative, pick, type Random, uuid } from '@/lib/domain/random'
+import type { Stage } from '@/lib/domain/stages'
 import type { Episode } from './episodes'
-import { byDay, drawHandling, drawLag } from './handling'
-import type { Model } from './history-model'
+import { drawLag } from './handling'
+import { communityOf, type Model } from './history-model'
+import type { Living } from './lives'
 import type { DayRhythm, DemoType } from './rhythm'
 
 /** Parts of the events that are sent with only a grid: the leaf's code, or that of the grid above. */
@@ -19,10 +21,10 @@ export type DrawnEvent = {
   urgency: EventIn['urgency']
   position: Position | undefined
   grid: string | undefined
+  /** code of the community it lies in */
+  community: string
   /** when the report arrives, after it happened */
   receivedAt: number
-  /** when it will be handled, after it happened */
-  handledAt: number
 }
 
 /** What one civil day (or the part [from, to) of it) brings. */
@@ -85,8 +87,8 @@ function finish(model: Model, random: Random, at: number, type: number, position
     urgency: drawUrgency(random, of),
     position: grid ? undefined : position,
     grid: grid || undefined,
+    community: communityOf(model.leaves[leaf]?.code ?? ''),
     receivedAt: at + drawLag(random),
-    handledAt: byDay(random, of, at + drawHandling(random, of)),
   }
 }
 
@@ -105,15 +107,22 @@ function drawUrgency(random: Random, type: DemoType): EventIn['urgency'] {
   }
 }
 
-/** The event as it is sent to the system; `handledAt` null: still open. */
-export function toEventIn(model: Model, event: DrawnEvent, handledAt: number | null): EventIn {
+/** The event as it is sent to the system, with what is told of its life. */
+export function toEventIn(model: Model, event: DrawnEvent, stages: readonly Stage[] = []): EventIn {
   return {
     id: event.id,
     occurredAt: new Date(event.occurredAt).toISOString(),
     type: model.types[event.type]?.code ?? '',
     ...(event.grid ? { grid: event.grid } : { position: event.position }),
     urgency: event.urgency,
-    ...(handledAt === null ? {} : { handledAt: new Date(handledAt).toISOString() }),
     source: 'demo',
+    ...(stages.length > 0 ? { stages: [...stages] } : {}),
   }
+}
+
+/** What of an event decides its life. */
+export function livingOf(model: Model, { id, type, occurredAt, urgency, community }: DrawnEvent): Living {
+  const of = model.types[type]
+  if (!of) throw new RangeError(`no type ${type}`)
+  return { id, type: of, occurredAt, urgency: urgency ?? of.urgency, community }
 }

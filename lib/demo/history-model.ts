@@ -1,6 +1,7 @@
 import type { Grid } from '@/lib/domain/grid'
 import { makeGridIndex } from '@/lib/domain/grid-index'
 import type { Bounds } from '@/lib/domain/position'
+import { makeRandom } from '@/lib/domain/random'
 import { makePlaces, type Places } from './hotspots'
 import { type DemoType, makeRhythm, type Rhythm } from './rhythm'
 
@@ -16,6 +17,8 @@ export type Model = {
   readonly places: Places
   /** leaves that share an edge, by leaf */
   readonly neighbours: readonly (readonly number[])[]
+  /** codes of the few communities that take longer than the others: figures are to tell them apart */
+  readonly slow: ReadonlySet<string>
 }
 
 /** The seed of the demonstration county. */
@@ -42,7 +45,27 @@ export function makeModel(leaves: readonly DemoLeaf[], types: readonly DemoType[
       seed,
     ),
     neighbours: neighboursOf(sorted),
+    slow: slowOf(sorted, seed),
   }
+}
+
+/** Digits of the code of a community (grid of level 2). */
+const COMMUNITY = 12
+/** The community that a grid of this code lies in, or the grid itself where it is larger. */
+export const communityOf = (gridCode: string): string => gridCode.slice(0, COMMUNITY)
+
+/** One community in eighteen, and one at least. */
+const SLOW_SHARE = 1 / 18
+
+function slowOf(leaves: readonly DemoLeaf[], seed: string): Set<string> {
+  const drawn = [...new Set(leaves.map(({ code }) => communityOf(code)))].map((code) => ({ code, by: makeRandom(seed, 'pace', code).next() }))
+  const count = Math.max(1, Math.round(drawn.length * SLOW_SHARE))
+  return new Set(
+    drawn
+      .sort((a, b) => a.by - b.by)
+      .map(({ code }) => code)
+      .slice(0, count),
+  )
 }
 
 function boundsOf({ geometry }: DemoLeaf): Bounds {

@@ -1,30 +1,30 @@
 import { DAY_MS } from '@/lib/domain/clock'
-import { apportion, binomial, makeRandom, type Random } from '@/lib/domain/random'
+import { binomial, makeRandom, type Random } from '@/lib/domain/random'
 import { type Episode, episodesBetween, extraByDay } from './episodes'
-import { type DrawnEvent, drawDay } from './history-events'
+import { type DrawnEvent, drawDay, livingOf } from './history-events'
 import type { Model } from './history-model'
+import { LONGEST_MS, planLife } from './lives'
 import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
 
 /** The share of the history that is handled (办结率 of the article). */
 export const HANDLED_SHARE = 0.9969
-/** Open events beyond those still in work are mostly young: their ages fall off by this, milliseconds. */
-const LINGER_MS = 60 * DAY_MS
-/** Nothing takes longer by its handling time alone. */
-const IN_WORK_MS = 40 * DAY_MS
 /** The size at which the daily rates are what rhythm.ts says. */
 const FULL_SIZE = 638_000
 
-/** One civil day (or a part) of the history: how many events, of them how many open, and how many belong to episodes. */
+/** One civil day (or a part) of the history: how many events, and how many of them belong to episodes. */
 export type PlannedDay = {
   from: number
   to: number
   /** position of its first event in the order of writing (history.ts): the newest day comes first */
   first: number
   count: number
-  open: number
   /** events beyond the usual, by episode */
   extra: readonly { episode: Episode; count: number }[]
 }
+
+/** An end of a life, and whose: no two of these are equal. */
+export type LifeEnd = { at: number; id: string }
+const compareEnds = (a: LifeEnd, b: LifeEnd) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /** How the whole history is shared out over its days; from it every day can be drawn by itself. `end` is exclusive. */
 export type HistoryPlan = {
@@ -34,7 +34,12 @@ export type HistoryPlan = {
   readonly handled: number
   readonly days: readonly PlannedDay[]
   readonly episodes: readonly Episode[]
+  /** the last life that has ended, so that exactly as many are open as are to be: about the end of the history, some hours more or less */
+  readonly lastEnd: LifeEnd
 }
+
+/** Is an event of the history still open at its end? */
+export const isOpen = ({ lastEnd }: HistoryPlan, end: LifeEnd): boolean => compareEnds(end, lastEnd) > 0
 
 /** The usual number of events in one civil day or a part of it, before the size of the history is settled. */
 export function usualOf(model: Model, end: number, from: number, to: number): number {
@@ -81,46 +86,30 @@ export function planHistory(model: Model, { end, total }: { end: number; total: 
   const counts = base.map((n, i) => n + (extra[i] ?? []).reduce((a, e) => a + e.count, 0))
   const handled = Math.round(total * HANDLED_SHARE)
   const parts = spans.map(({ from, to }, i) => ({ from, to, count: counts[i] ?? 0, extra: extra[i] ?? [] }))
-  const open = shareOpen(model, end, total, parts, total - handled)
   let first = total
-  const days = parts.map((part, i): PlannedDay => {
+  const days = parts.map((part): PlannedDay => {
     first -= part.count
-    return { ...part, first, open: open[i] ?? 0 }
+    return { ...part, first }
   })
-  return { model, end, total, handled, days, episodes }
+  return { model, end, total, handled, days, episodes, lastEnd: lastEndOf(model, end, total, days, total - handled) }
 }
 
-/** The events of a planned day by themselves; which of them stay open is decided in history.ts. */
-export function drawPlanned(
-  model: Model,
-  end: number,
-  total: number,
-  day: Omit<PlannedDay, 'open' | 'first'>,
-): { events: DrawnEvent[]; random: Random } {
+/** The events of a planned day by themselves; what became of them is told in history.ts. */
+export function drawPlanned(model: Model, end: number, total: number, day: Omit<PlannedDay, 'first'>): { events: DrawnEvent[]; random: Random } {
   const random = makeRandom(model.seed, 'history', end, total, day.from)
   const ids = makeRandom(model.seed, 'history ids', end, total, day.from)
   const usual = day.count - day.extra.reduce((sum, e) => sum + e.count, 0)
   return { events: drawDay(model, { from: day.from, to: day.to, usual, extra: day.extra }, random, ids), random }
 }
 
-/** How many events of each day are still open at the end, exactly `open` in all: those in work first, then lingering ones. */
-function shareOpen(model: Model, end: number, total: number, days: readonly Omit<PlannedDay, 'open' | 'first'>[], open: number): number[] {
-  const inWork = days.map((day) =>
-    end - day.to > IN_WORK_MS ? 0 : drawPlanned(model, end, total, day).events.reduce((sum, e) => sum + (e.handledAt >= end ? 1 : 0), 0),
-  )
-  const working = inWork.reduce((a, b) => a + b, 0)
-  const linger = days.map(({ count, to }) => count * Math.exp((to - end) / LINGER_MS))
-  const lingering = open > working ? apportion(open - working, linger) : linger.map(() => 0)
-  const given = (open > working ? inWork : apportion(open, inWork)).map((n, i) => n + (lingering[i] ?? 0))
-
-  // A day cannot have more open events than events: what does not fit moves to the days before, and what is left over to any day.
-  let over = 0
-  for (let pass = 0; pass < 2; pass++) {
-    for (let i = given.length - 1; i >= 0; i--) {
-      const wanted = (given[i] ?? 0) + over
-      given[i] = Math.min(wanted, days[i]?.count ?? 0)
-      over = wanted - (given[i] ?? 0)
-    }
+/** The end after which exactly `open` of all lives end. About a second: all that may be open is drawn. */
+function lastEndOf(model: Model, end: number, total: number, days: readonly PlannedDay[], open: number): LifeEnd {
+  if (open === 0) return { at: Number.POSITIVE_INFINITY, id: '' }
+  const ends: LifeEnd[] = []
+  for (const day of days) {
+    if (end - day.to > LONGEST_MS + 2 * DAY_MS) continue
+    for (const event of drawPlanned(model, end, total, day).events) ends.push({ at: planLife(model, livingOf(model, event)).endsAt, id: event.id })
   }
-  return given
+  ends.sort(compareEnds)
+  return ends[ends.length - 1 - open] ?? { at: 0, id: '' }
 }

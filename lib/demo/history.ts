@@ -1,36 +1,65 @@
-import type { EventIn } from '@/lib/domain/event'
-import { medianHandling } from './handling'
-import { type DrawnEvent, toEventIn } from './history-events'
-import { drawPlanned, type HistoryPlan, type PlannedDay } from './history-plan'
+import { DAY_MS } from '@/lib/domain/clock'
+import type { EventIn } from '@/lib/domain/event-in'
+import type { Stage } from '@/lib/domain/stages'
+import { livingOf, toEventIn } from './history-events'
+import { drawPlanned, type HistoryPlan, isOpen, type PlannedDay } from './history-plan'
+import { type LifeStep, type PlannedLife, planLife } from './lives'
 
-/** One event of the history as it is written: its final content, and when the system got to know of it (epoch milliseconds). */
+/** One event of the history as it is written: what is told of it, and when the system got to know of it (epoch milliseconds). */
 export type HistoryRow = { event: EventIn; receivedAt: number }
+
+/** Who took an event when, and what was said when it was handed in, is told of the last weeks only: of older ones it is in no figure. */
+const DETAIL_MS = 91 * DAY_MS
 
 /** The events of one planned day, in order of occurrence; the same rows each time. */
 export function historyDay(plan: HistoryPlan, day: PlannedDay): HistoryRow[] {
   const { model, end } = plan
   const { events, random } = drawPlanned(model, end, plan.total, day)
-
-  // Open are those whose handling would end after the history, and then those that take long for their type.
-  const slowness = (event: DrawnEvent) => {
-    const type = model.types[event.type]
-    const takes = event.handledAt - event.occurredAt
-    return event.handledAt >= end ? Number.MAX_VALUE : type ? takes / Math.sqrt(medianHandling(type)) : 0
-  }
-  const open = new Set(
-    events
-      .map((event) => ({ event, slow: slowness(event) }))
-      .sort((a, b) => b.slow - a.slow)
-      .slice(0, day.open)
-      .map((e) => e.event),
-  )
   return events.map((event) => {
-    const early = event.occurredAt + Math.floor((end - event.occurredAt) * (0.2 + 0.8 * random.next()))
-    const handledAt = open.has(event) ? null : event.handledAt < end ? event.handledAt : early
+    const life = planLife(model, livingOf(model, event))
     // what would have come after the end has come early: all of the history is known at its end
     const sooner = event.occurredAt + Math.floor((end - event.occurredAt) * random.next())
-    return { event: toEventIn(model, event, handledAt), receivedAt: event.receivedAt < end ? event.receivedAt : sooner }
+    const receivedAt = event.receivedAt < end ? event.receivedAt : sooner
+    const steps = isOpen(plan, { at: life.endsAt, id: event.id }) ? stepsOfOpen(life, end) : stepsOfEnded(life, event.occurredAt, end)
+    return { event: toEventIn(model, event, toldStages(steps, receivedAt, end - DETAIL_MS)), receivedAt }
   })
+}
+
+/** What has happened to an event that has not ended. */
+const stepsOfOpen = ({ steps, endsAt }: PlannedLife, end: number): LifeStep[] => steps.filter(({ at }) => at < Math.min(end, endsAt))
+
+/** What has happened to one that has: where it would end a little later, the last steps come sooner; none is between two ends. */
+function stepsOfEnded({ steps, endsAt }: PlannedLife, occurredAt: number, end: number): LifeStep[] {
+  if (endsAt < end) {
+    const again = steps.findIndex(({ action }) => action === 'reopen')
+    const whole = again < 0 || (steps.at(-1)?.at ?? end) < end ? steps : steps.slice(0, again)
+    return whole.filter(({ at }) => at < end)
+  }
+  const before = steps.filter(({ at }) => at < end)
+  const last = before.at(-1)?.at ?? occurredAt
+  const share = (end - 1 - last) / (endsAt - last)
+  return steps.filter(({ at }) => at <= endsAt).map((step) => (step.at < end ? step : { ...step, at: last + Math.floor((step.at - last) * share) }))
+}
+
+/** Steps as a source tells them: with the event, or as they happen; those before `detailFrom` with less detail. */
+export function toldStages(steps: readonly LifeStep[], receivedAt: number, detailFrom = 0): Stage[] {
+  const time = (ms: number) => new Date(ms).toISOString()
+  const told: Stage[] = []
+  for (const step of steps) {
+    const { action, at, party, deadline, satisfied, solved, card, words } = step
+    if (action === 'take' && at < detailFrom) continue
+    // by hand, since there are three million of them
+    const stage: Stage = { action, at: time(at) }
+    if (at < receivedAt) stage.receivedAt = time(receivedAt)
+    if (party !== undefined) stage.party = party
+    if (deadline !== undefined) stage.deadline = time(deadline)
+    if (satisfied !== undefined) stage.satisfied = satisfied
+    if (solved !== undefined) stage.solved = solved
+    if (card !== undefined) stage.card = card
+    if (words !== undefined && (action !== 'hand_in' || at >= detailFrom)) stage.words = words
+    told.push(stage)
+  }
+  return told
 }
 
 /**

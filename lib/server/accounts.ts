@@ -2,14 +2,16 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import path from 'node:path'
 import * as z from 'zod/mini'
 import { createToken, findViewer } from '@/lib/db/accounts/tokens'
+import { loadAtlas } from '@/lib/db/ground/grids'
 import { Role } from '@/lib/domain/access'
+import { leadingDepartments } from '@/lib/domain/people'
 import type { Env } from '@/lib/env'
 import { type DemoPerson, readyPeople } from './people'
 
 const Account = z.object({ name: z.string(), role: Role, token: z.string() })
 const People = z.record(z.string(), z.object({ password: z.string(), changedAt: z.number() }))
 /** The file: a token an entry, and under `people` the passwords of the demonstration. */
-const Accounts = z.looseObject({ people: z.optional(People) })
+const Accounts = z.looseObject({ people: z.optional(People), departments: z.optional(z.record(z.string(), Account)) })
 export type Account = z.infer<typeof Account>
 
 /** The tokens an installation starts with: each sees the whole of it. */
@@ -20,11 +22,16 @@ const STARTERS = {
   supervisor: { name: 'supervisor', role: 'supervisor' },
   // It reports what is handled of sensitive events too, so it must see them.
   feed: { name: 'demo-feed', role: 'dispatcher', sources: ['demo', 'load'] },
-  // It hands in what the demonstration dispatches.
+  // They do what the demonstration dispatches, and decide what its supervisors would.
   hands: { name: 'demo-hands', role: 'operator' },
+  chief: { name: 'demo-chief', role: 'supervisor' },
 } as const satisfies Record<string, { name: string; role: Role; sources?: string[] }>
 
+/** As whom the demonstration acts on its events: tokens of an operator, a supervisor, and of each department by its name. */
+export type HandTokens = { operator: string; supervisor: string; departments: Record<string, string> }
+
 export type StarterAccounts = Record<keyof typeof STARTERS, Account> & {
+  handTokens: HandTokens
   /** null: this is no demonstration, and people are made by an administrator */
   people: DemoPerson[] | null
 }
@@ -38,7 +45,7 @@ export const accountsFile = (env: Pick<Env, 'dataDir'>): string => path.join(env
  */
 export async function readyAccounts(env: Pick<Env, 'dataDir' | 'GRIDSIGHT_DEMO'>): Promise<StarterAccounts> {
   const file = accountsFile(env)
-  const { people: knownPeople = {}, ...known } = readAccounts(file)
+  const { people: knownPeople = {}, departments: knownDepartments = {}, ...known } = readAccounts(file)
   const ready = async (key: keyof typeof STARTERS): Promise<Account> => {
     const kept = Account.safeParse(known[key])
     const wanted = STARTERS[key]
@@ -52,11 +59,36 @@ export async function readyAccounts(env: Pick<Env, 'dataDir' | 'GRIDSIGHT_DEMO'>
     supervisor: await ready('supervisor'),
     feed: await ready('feed'),
     hands: await ready('hands'),
+    chief: await ready('chief'),
   }
+  const departments = env.GRIDSIGHT_DEMO === 'county' ? await readyDepartments(knownDepartments) : knownDepartments
   const made = env.GRIDSIGHT_DEMO === 'county' ? await readyPeople(knownPeople) : null
   const people = made?.kept ?? knownPeople
-  writeAccounts(file, Object.keys(people).length > 0 ? { ...tokens, people } : tokens)
-  return { ...tokens, people: made?.people ?? null }
+  const more = { ...(Object.keys(departments).length > 0 && { departments }), ...(Object.keys(people).length > 0 && { people }) }
+  writeAccounts(file, { ...tokens, ...more })
+  const handTokens = {
+    operator: tokens.hands.token,
+    supervisor: tokens.chief.token,
+    departments: Object.fromEntries(Object.entries(departments).map(([name, { token }]) => [name, token])),
+  }
+  return { ...tokens, handTokens, people: made?.people ?? null }
+}
+
+/** A token for each department that leads events (主办), so that what it is given is handed in by itself. What communities lead their operators do. */
+async function readyDepartments(known: Record<string, Account>): Promise<Record<string, Account>> {
+  const { typeById } = await loadAtlas()
+  const names = [...new Set(leadingDepartments(typeById.values()))].filter((name) => !name.startsWith('社区'))
+  const made: Record<string, Account> = {}
+  for (const department of names) {
+    const kept = known[department]
+    const name = `demo-${department}`
+    if (kept && (await findViewer(kept.token))) made[department] = kept
+    else {
+      const { token } = await createToken({ name, role: 'handler', scope: { kind: 'department', department }, expiresAt: null })
+      made[department] = { name, role: 'handler', token }
+    }
+  }
+  return made
 }
 
 function readAccounts(file: string): z.infer<typeof Accounts> {

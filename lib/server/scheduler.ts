@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { passDeadlines } from '@/lib/db/events/lights'
 import type { Fence } from '@/lib/db/log/leases'
 import { childEnv, type Env } from '@/lib/env'
+import type { HandTokens } from './accounts'
 import { auditChainJob } from './audit-chain'
 import { runChild } from './child'
 import { type LeasedJob, startLeasedJob } from './job'
@@ -22,7 +23,7 @@ export type SchedulerOptions = {
   /** how many changes the board has beyond the last checkpoint, and how to save one */
   checkpoint: { behind(): number; save(fence: Fence): Promise<void> }
   /** where and as whom the demonstration's feed posts, and when the history before it ends; null: there is none */
-  feed: { url: string; token: string; handsToken: string; historyEnd: number } | null
+  feed: { url: string; token: string; hands: HandTokens; historyEnd: number } | null
 }
 
 /** The work that one process of all on a database does: a row each, under a lease of its own. */
@@ -67,11 +68,11 @@ async function saveBehind(checkpoint: SchedulerOptions['checkpoint'], fence: Fen
 }
 
 /** The demonstration's feed is a process of its own, and a system like any other. */
-function runFeed({ url, token, handsToken, historyEnd }: NonNullable<SchedulerOptions['feed']>, env: Env, log: Logger): LeasedWork {
+function runFeed({ url, token, hands, historyEnd }: NonNullable<SchedulerOptions['feed']>, env: Env, log: Logger): LeasedWork {
   const own = {
     GRIDSIGHT_URL: url,
     GRIDSIGHT_TOKEN: token,
-    GRIDSIGHT_HANDS_TOKEN: handsToken,
+    GRIDSIGHT_HANDS: JSON.stringify(hands),
     GRIDSIGHT_DEMO_RATE: String(env.GRIDSIGHT_DEMO_RATE),
     LOG_LEVEL: env.LOG_LEVEL,
   }

@@ -169,7 +169,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
         ? {
             url: await innerAddress(env, tls, port, gate.listener, onClose),
             token: accounts.feed.token,
-            handsToken: accounts.hands.token,
+            hands: accounts.handTokens,
             historyEnd,
           }
         : null,

@@ -30,5 +30,6 @@ export function plainTypes(): DemoType[] {
     urgency: code === '0402' ? 1 : i % 7 === 0 ? 2 : i % 2 ? 3 : 4,
     limit: 1 + (i % 5),
     clock: clocks[i % 3] ?? 'working_day',
+    lead: ['社区', '城管', '市政/住建'][i % 3] ?? '社区',
   }))
 }

@@ -12,7 +12,8 @@ import { startServer, type TestServer } from '../server'
 import { TEST_TIMEOUT_MS, WAIT_MS } from '../wait'
 
 const HISTORY = 2_000
-const settings = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: String(HISTORY) }
+// a source that is a day late has something to send at any hour
+const settings = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: String(HISTORY), GRIDSIGHT_DEMO_LAG: '24h' }
 let server: TestServer | undefined
 let ending: (() => Promise<unknown>) | undefined
 
@@ -53,7 +54,7 @@ it('the demonstration makes its history once and its feed goes on where a kill c
   const atlas = await loadAtlas()
   const plan = planFeed(makeModel(atlas.leaves, atlas.types), end)
   const day = plan.day(end)
-  const planned = [...day.events, ...plan.day(day.next).events].map((event) => event.id)
+  const planned = [...day.events, ...plan.day(day.next).events].map(({ event }) => event.id)
   expect(sent).toEqual(planned.slice(0, sent.length))
 
   const { rows } = await pool().query(
