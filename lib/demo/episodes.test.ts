@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { DAY_MS } from '@/lib/domain/clock'
 import { makeGridIndex } from '@/lib/domain/grid-index'
+import type { Position } from '@/lib/domain/position'
 import { plainTypes, squareLeaves } from '@/lib/testing/square-county'
-import { episodesBetween, STRETCH_MS, usualByDay } from './episodes'
+import { episodesBetween, STRETCH_MS, strengthOf, usualByDay } from './episodes'
+import { planFeed } from './feed-plan'
 import { makeModel } from './history-model'
 import { drawPlanned, planHistory } from './history-plan'
 
@@ -80,4 +82,37 @@ test('episodes of the live feed are known ahead, and asking for parts gives the 
   expect(parts).toEqual(year)
   for (const episode of year) expect(episode.from).toBeGreaterThanOrEqual(END)
   expect(STRETCH_MS).toBeGreaterThan(20 * DAY_MS)
+})
+
+test('the history ends inside a rise that nobody overlooks, and the feed goes on with it', () => {
+  const opening = plan.episodes.at(-1)
+  if (!opening) throw new Error('no episode')
+  const { typeCode, types, leaves, factor, from, to } = opening
+  expect(END - from).toBeGreaterThanOrEqual(2 * DAY_MS)
+  expect(to - END).toBeGreaterThanOrEqual(DAY_MS)
+  expect(typeCode).toHaveLength(2)
+  expect(leaves.every((leaf) => model.leaves[leaf]?.code.startsWith('411324001'))).toBe(true)
+  const usual = usualByDay(model, { types, leaves, from, to: END }, END).reduce((a, b) => a + b, 0)
+  expect(strengthOf(usual, factor)).toBeGreaterThanOrEqual(60)
+
+  const index = makeGridIndex(model.leaves.map((leaf, i) => ({ id: i, ...leaf })))
+  const isOwn = (type: number, position: Position | undefined) =>
+    types.includes(type) && leaves.includes(position ? (index.locate(position) ?? -1) : -1)
+  const days = plan.days.filter((day) => day.to > from).flatMap((day) => drawPlanned(model, END, plan.total, day).events)
+  const counted = days.filter((e) => e.occurredAt >= from && isOwn(e.type, e.position)).length
+  expect(counted / usual).toBeGreaterThan(0.7 * factor)
+  expect(counted / usual).toBeLessThan(1.3 * factor)
+
+  const feed = planFeed(model, END)
+  const first = feed.day(END)
+  const live = [...first.events, ...feed.day(first.next).events].filter(({ living }) => living.occurredAt < to)
+  const wanted = usualByDay(model, { types, leaves, from: END, to: Math.min(to, first.next + DAY_MS) }, END).reduce((a, b) => a + b, 0)
+  const fed = live.filter(({ event }) =>
+    isOwn(
+      model.types.findIndex(({ code }) => code === event.type),
+      event.position,
+    ),
+  ).length
+  expect(fed / wanted).toBeGreaterThan(0.7 * factor)
+  expect(fed / wanted).toBeLessThan(1.4 * factor)
 })

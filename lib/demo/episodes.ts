@@ -5,6 +5,11 @@ import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
 
 /** One episode begins in each stretch of this length and ends in it: 40 in the history, then one a month in the live feed. */
 export const STRETCH_MS = HISTORY_MS / 40
+/** All but that of the last stretch of the history, the opening: it began so long before the end and goes on so long after it … */
+const OPENING_MS = [2 * DAY_MS, 1.5 * DAY_MS] as const
+/** … and until the end alone it has this S (`strengthOf`), by which any method sees it. */
+const OPENING_S = 60
+const OPENING_LEAVES = 8
 /** The first stretches have none, so that each episode has a usual level before it. */
 const QUIET_STRETCHES = 2
 /** A window with fewer usual events, or with fewer beyond them, would not show above chance: another one is tried. */
@@ -45,10 +50,47 @@ export function episodesBetween(model: Model, end: number, from: number, to: num
   const begin = end - HISTORY_MS
   const episodes: Episode[] = []
   for (let stretch = Math.max(QUIET_STRETCHES, Math.ceil((from - begin) / STRETCH_MS)); begin + stretch * STRETCH_MS < to; stretch++) {
-    const episode = episodeOf(model, end, begin + stretch * STRETCH_MS, makeRandom(model.seed, 'episode', end, stretch))
+    const random = makeRandom(model.seed, 'episode', end, stretch)
+    const at = begin + stretch * STRETCH_MS
+    // one at a time: the first of the feed begins when the opening is over
+    const episode = at + STRETCH_MS === end ? openingOf(model, end, random) : episodeOf(model, end, at === end ? end + OPENING_MS[1] : at, random)
     if (episode) episodes.push(episode)
   }
   return episodes
+}
+
+/**
+ * The rise that the history ends in: all types of a class, in neighbouring leaves of one street, of a factor that nobody overlooks. Null
+ * where too little happens for it.
+ */
+function openingOf(model: Model, end: number, random: Random): Episode | null {
+  const [before, after] = OPENING_MS
+  const from = Math.floor((end - before) / HOUR_MS) * HOUR_MS
+  const to = Math.ceil((end + after) / HOUR_MS) * HOUR_MS
+  const [street] = model.leaves.map(({ code }) => code.slice(0, STREET)).sort()
+  const classes = [...new Set(model.types.map((t) => t.classCode))].sort()
+  for (let tries = 0; tries < 400; tries++) {
+    const leaves = cluster(model, random, OPENING_LEAVES)
+    const typeCode = classes[Math.floor(random.next() * classes.length)] ?? ''
+    if (leaves.length < OPENING_LEAVES || !leaves.every((leaf) => model.leaves[leaf]?.code.startsWith(street ?? ''))) continue
+    const types = model.types.flatMap((t, i) => (t.classCode === typeCode ? [i] : []))
+    const usual = usualByDay(model, { types, leaves, from, to: end }, end).reduce((a, b) => a + b, 0)
+    for (const factor of [3, 3.5, 4, 4.5, 5])
+      if (usual >= MIN_USUAL && strengthOf(usual, factor) >= OPENING_S) return { typeCode, types, leaves, factor, from, to }
+  }
+  return null
+}
+
+/** S of an episode: the log-likelihood ratio that is expected of it if place and time were known. `usual`: the events it would have had. */
+export const strengthOf = (usual: number, factor: number): number => usual * (factor * Math.log(factor) - factor + 1)
+
+/** Digits of the code of a street (grid of level 1). */
+const STREET = 9
+
+/** The part of an episode within [from, to); null: none. */
+export function partOf(episode: Episode, from: number, to: number): Episode | null {
+  const part = { ...episode, from: Math.max(from, episode.from), to: Math.min(to, episode.to) }
+  return part.from < part.to ? part : null
 }
 
 function episodeOf(model: Model, end: number, stretch: number, random: Random): Episode | null {

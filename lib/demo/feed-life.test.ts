@@ -32,7 +32,7 @@ function makeSystem(count: number) {
     const handling = { value: living.type.limit, clock: living.type.clock }
     const report = { reportedAt: living.occurredAt, reporter: null, handledAt: null, limit: handling, deadline: null, stageClock: null }
     const life = { ...newLife(report), grid: `${living.community}001` }
-    lives.set(id, { life, type, urgency, revision: i + 1, steps: [], source: i % 5 === 0 ? 'other' : 'demo' })
+    lives.set(id, { life, type, urgency, revision: i + 1, steps: [], source: i % 5 === 0 && event.title === undefined ? 'other' : 'demo' })
   }
   const clock = { now: END + DAY_MS }
   const shown = (id: string, { life, type, urgency, revision, source }: Kept) => {
@@ -139,6 +139,17 @@ it('goes on after a restart, and leads on what people have done by themselves', 
   expect(await leadUntil(system, END + 30 * DAY_MS)).toEqual([])
   expect([...system.lives.values()].reduce((n, { steps }) => n + steps.length, 0)).toBeGreaterThan(before + 100)
   for (const [id] of [...suspended, ...closed]) expect(system.lives.get(id)?.life.closedAt, id).not.toBeNull()
+})
+
+it('leads one grave event from report to end within the first minutes', async () => {
+  const system = makeSystem(200)
+  system.clock.now = END + 60_000
+  const gravest = plan.day(END).events.find(({ event }) => event.urgency === 1 && event.title !== undefined)
+  if (!gravest) throw new Error('no opening')
+  expect(gravest.living.occurredAt - END).toBeLessThanOrEqual(180_000)
+  expect(await leadUntil(system, END + 10 * 60_000, 2_000)).toEqual([])
+  const led = system.lives.get(gravest.event.id)
+  expect(led?.steps).toEqual(['accept', 'dispatch', 'take', 'hand_in', 'verify', 'follow_up'])
 })
 
 it('finds the next step by how an event stands', () => {

@@ -1,11 +1,12 @@
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event-in'
 import { makeRandom, poisson } from '@/lib/domain/random'
-import { type Episode, episodesBetween, extraByDay, STRETCH_MS } from './episodes'
+import { type Episode, episodesBetween, extraByDay, partOf, STRETCH_MS } from './episodes'
 import { drawDay, livingOf, toEventIn } from './history-events'
 import type { Model } from './history-model'
 import { fullScale, usualOf } from './history-plan'
 import { type Living, type PlannedLife, planLife } from './lives'
+import { openingEvent } from './opening'
 import { daysBetween } from './rhythm'
 
 /** An event that the feed will send, and what decides its life. */
@@ -27,11 +28,14 @@ export type FeedPlan = {
 /** Makes the plan of the feed that follows a history. */
 export function planFeed(model: Model, end: number): FeedPlan {
   const scale = fullScale(model, end)
+  const opening = openingEvent(model, end)
   const extras = new Map<Episode, number[]>()
   const episodes = new Map<number, Episode[]>()
   const around = (from: number, to: number) => {
     const key = Math.floor((from - end) / STRETCH_MS)
-    const known = episodes.get(key) ?? episodesBetween(model, end, end + Math.max(0, key - 1) * STRETCH_MS, end + (key + 2) * STRETCH_MS)
+    // from the stretch before: the last one of the history reaches into the feed
+    const all = () => episodesBetween(model, end, end + (key - 1) * STRETCH_MS, end + (key + 2) * STRETCH_MS)
+    const known = episodes.get(key) ?? all().flatMap((episode) => partOf(episode, end, episode.to) ?? [])
     episodes.set(key, known)
     return known.filter((e) => e.from < to && e.to > from)
   }
@@ -54,8 +58,12 @@ export function planFeed(model: Model, end: number): FeedPlan {
       const events = drawDay(model, { from, to, usual, extra }, random, ids).map(
         (event): FeedEvent => ({ event: toEventIn(model, event), living: livingOf(model, event) }),
       )
+      if (opening && opening.living.occurredAt >= from && opening.living.occurredAt < to) {
+        events.push({ event: opening.event, living: opening.living })
+        events.sort((a, b) => a.living.occurredAt - b.living.occurredAt)
+      }
       return { events, next: to }
     },
-    life: (event) => planLife(model, event),
+    life: (event) => (opening?.living.id === event.id ? opening.life : planLife(model, event)),
   }
 }

@@ -1,6 +1,6 @@
 import { DAY_MS } from '@/lib/domain/clock'
 import { binomial, makeRandom, type Random } from '@/lib/domain/random'
-import { type Episode, episodesBetween, extraByDay } from './episodes'
+import { type Episode, episodesBetween, extraByDay, partOf } from './episodes'
 import { type DrawnEvent, drawDay, livingOf } from './history-events'
 import type { Model } from './history-model'
 import { LONGEST_MS, planLife } from './lives'
@@ -64,10 +64,11 @@ export function planHistory(model: Model, { end, total }: { end: number; total: 
   const extra = spans.map((): { episode: Episode; count: number }[] => [])
   let beyond = 0
   const episodes = planned.filter((episode) => {
-    const counts = extraByDay(model, episode, end, scale)
+    const part = partOf(episode, episode.from, end)
+    const counts = part ? extraByDay(model, part, end, scale) : []
     const first = spans.findIndex((s) => s.to > episode.from)
     counts.forEach((count, i) => {
-      if (count > 0) extra[first + i]?.push({ episode, count })
+      if (part && count > 0) extra[first + i]?.push({ episode: part, count })
       beyond += count
     })
     return counts.some((count) => count > 0)

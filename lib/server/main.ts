@@ -85,7 +85,7 @@ export async function run(env: Env): Promise<number> {
 }
 
 /** What the person at the terminal needs: where to look, and as whom. */
-function greet(env: Env, { url, accounts, runtime, firstNeeded }: Running, ms: number): void {
+function greet(env: Env, { url, accounts, runtime, firstNeeded, firstLook }: Running, ms: number): void {
   const place = env.engine === 'embedded' ? `embedded PostGIS, data in ${env.dataDir}` : 'PostgreSQL of DATABASE_URL'
   say()
   say(`Gridsight ${runtime.version} · ${place}`)
@@ -102,6 +102,8 @@ function greet(env: Env, { url, accounts, runtime, firstNeeded }: Running, ms: n
     say('  Nobody can sign in yet: npm run -s gridsight -- user create --name NAME --role administrator --within all')
   } else say(`  Sign in (登录)   ${url}/sign-in`)
   say(`  All of this is kept in ${accountsFile(env)}; more: npm run -s gridsight -- token --help, user --help`)
+  if (firstLook.length > 0) say('  First look (先看)')
+  for (const { as, look } of firstLook) say(`    ${as.padEnd(14)}${look}`)
   if (env.engine === 'postgresql' && env.GRIDSIGHT_DEMO === 'off')
     say('  No demonstration is shown; GRIDSIGHT_DEMO=county makes one in an empty database.')
   say(`Ready in ${(ms / 1000).toFixed(1)} s at ${url} · Ctrl-C stops it`)

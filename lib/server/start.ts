@@ -17,6 +17,7 @@ import { readyAccounts, type StarterAccounts } from './accounts'
 import { followLog } from './changes'
 import { startCounty } from './county'
 import { answerDirectly } from './direct'
+import { type FirstLook, readFirstLook } from './first-look'
 import { makeGate } from './gate'
 import { speakLanguages } from './language'
 import { addressOf, listen, makeServer } from './listen'
@@ -34,8 +35,8 @@ export type StartControl = {
   onHistory(done: number, total: number): void
 }
 
-/** A server that is up: the address for people, the accounts to begin with, and whether the first administrator has yet to be made. */
-export type Running = { url: string; accounts: StarterAccounts; runtime: Runtime; firstNeeded: boolean }
+/** A server that is up: the address for people, the accounts to begin with, whether the first administrator has yet to be made, and what to look at first. */
+export type Running = { url: string; accounts: StarterAccounts; runtime: Runtime; firstNeeded: boolean; firstLook: FirstLook }
 
 /**
  * Starts everything in the order in which it can be used: the port first (health answers while the rest loads), the pages and the
@@ -181,7 +182,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     const answered = Promise.all([sockets.stop(), gate.answered(ANSWER_MS)]).then(() => closeServer(server))
     await Promise.all([answered, scheduler.stop(), county?.stop()])
   })
-  return { url, accounts, runtime, firstNeeded: !(await hasAccounts()) }
+  const firstLook = historyEnd === null ? [] : await readFirstLook(historyEnd, Date.now())
+  return { url, accounts, runtime, firstNeeded: !(await hasAccounts()), firstLook }
 }
 
 /** How long requests that had come in may take when the server stops: what is saved must be answered, or its sender does not know. */
