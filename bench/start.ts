@@ -1,11 +1,16 @@
-/** From a fresh clone to a live map, and the second start; the browser here draws in software. */
+/**
+ * From a fresh clone to a live map, when today's figures are full and when all of the history is in, and the second start; the browser here
+ * draws in software.
+ */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
+import * as z from 'zod/mini'
 import { browserArgs, findBrowser } from '@/lib/testing/browser'
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
@@ -39,6 +44,29 @@ const { executablePath, env } = await findBrowser()
 const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-start-'))
 
+const Complete = z.object({ weeks: z.number(), completeFrom: z.nullable(z.string()), soFar: z.object({ usualReported: z.nullable(z.number()) }) })
+const Reported = z.object({ total: z.object({ reported: z.number() }) })
+
+/** Asks as the wall does; answers after how long since `began` the last day was there, then twelve weeks to compare it with, then everything, ms. */
+async function followFigures(link: string, began: number): Promise<{ today: number; usual: number; all: number; events: number }> {
+  const { origin, searchParams } = new URL(link)
+  const headers = { authorization: `Bearer ${searchParams.get('key')}` }
+  const read = async <T extends z.ZodMiniType>(path: string, schema: T) =>
+    schema.parse(await (await fetch(`${origin}/api${path}`, { headers })).json())
+  const seen: { today?: number; usual?: number } = {}
+  for (;;) {
+    const { weeks, completeFrom, soFar } = await read('/trends', Complete)
+    const at = performance.now() - began
+    if (completeFrom === null || Date.parse(completeFrom) <= Date.now() - 86_400_000) seen.today ??= at
+    if (weeks >= 12 && soFar.usualReported !== null) seen.usual ??= at
+    if (completeFrom === null) {
+      const { total } = await read('/kpis', Reported)
+      return { today: seen.today ?? at, usual: seen.usual ?? at, all: at, events: total.reported }
+    }
+    await sleep(250)
+  }
+}
+
 /** Opens the wall and waits until it shows the map with live figures. */
 async function untilMap(link: string) {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
@@ -56,17 +84,15 @@ try {
   began = performance.now()
   const first = await start(folder, 3911)
   const ready = performance.now()
+  const figures = followFigures(first.link, ready)
   const page = await untilMap(first.link)
   rows.push(...first.steps.map((step): [string, string, string] => [`  ${step.split(': ')[0]}`, step.split(': ')[1] ?? '', '']))
   rows.push(['packages there → ready to show the map', seconds(ready - began), '≤ 60 s'])
   rows.push(['packages there → map drawn in a browser', seconds(performance.now() - began), '≤ 60 s'])
-  await page.waitForFunction(
-    () => (window.__gridsight?.state().figures?.total.reported ?? 0) > 0 && window.__gridsight?.state().historyProgress === null,
-    null,
-    { timeout: 300_000, polling: 250 },
-  )
-  const events = await page.evaluate(() => window.__gridsight?.state().figures?.total.reported)
-  rows.push([`ready → whole history (${events} events)`, seconds(performance.now() - ready), '≤ 90 s'])
+  const { today, usual, all, events } = await figures
+  rows.push(['ready → today and 24 h of heat are full', seconds(today), '≤ 60 s'])
+  rows.push(['ready → compared with 12 weeks', seconds(usual), '≤ 60 s'])
+  rows.push([`ready → whole history (${events} events)`, seconds(all), '≤ 150 s'])
   await page.close()
   await stop(first.child)
 
