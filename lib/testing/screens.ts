@@ -1,18 +1,37 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import * as z from 'zod/mini'
+import { assets, build, client } from '@/lib/cli/prepare.mjs'
 import { browserArgs, findBrowser } from './browser'
+import { fakeClock } from './endure/clock'
+import { launch, readTokens } from './server-process'
 
-/** The pictures of the documents: their names, and the screens they are taken of; of a phone the whole page, as if it were so long. */
+/** When the demonstration of a picture was started first: by day, by night, or with a source that is a day late. */
+type Scene = 'day' | 'night' | 'late'
+const SCENES: Readonly<Record<Scene, { hour: number; env?: Record<string, string> }>> = {
+  day: { hour: 10 },
+  night: { hour: 22 },
+  late: { hour: 10, env: { GRIDSIGHT_DEMO_LAG: '24h' } },
+}
+
+/**
+ * The pictures of the documents: their names, and the screens they are taken of; of a phone the whole page, as if it were so long. `path`
+ * may hold EVENT, the number of the grave event that the demonstration begins with.
+ */
 type Screen = {
   name: string
   width: number
   height: number
+  scene?: Scene
   path?: string
   query?: string
-  as?: 'dispatcher' | 'operator' | 'supervisor'
+  as?: 'dispatcher' | 'operator' | 'supervisor' | 'auditor'
   until: string
 }
 const wall = '[data-wall][data-ready=true][data-truth=live]'
@@ -22,25 +41,89 @@ const screens: readonly Screen[] = [
   { name: 'wall-3840x2160', width: 3840, height: 2160, until: wall },
   { name: 'wall-3840x1080', width: 3840, height: 1080, until: wall },
   { name: 'wall-5760', width: 5760, height: 1080, until: wall },
+  { name: 'wall-night', width: 1920, height: 1080, scene: 'night', until: wall },
+  { name: 'wall-late', width: 1920, height: 1080, scene: 'late', until: wall },
   { name: 'wall-light', width: 1920, height: 1080, query: 'theme=light', until: wall },
   { name: 'wall-en', width: 1920, height: 1080, query: 'lang=en', until: wall },
   { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
+  { name: 'event-1366', width: 1366, height: 900, path: '/events/EVENT', as: 'dispatcher', until: 'main h2' },
+  { name: 'figures-1366', width: 1366, height: 900, path: '/figures', as: 'supervisor', until: '[data-testid=figure-rows]' },
+  { name: 'audit-1366', width: 1366, height: 768, path: '/audit', as: 'auditor', until: 'table' },
   { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
   { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=figure-rows]' },
 ]
 
-const USAGE = `Usage: node --import tsx lib/testing/screens.ts LINK [--accounts FILE] [NAME …]
-LINK is the link of the wall that npm start prints, FILE the accounts.json of its data folder, for the screens that people sign in to.`
+const USAGE = `Usage: node --import tsx lib/testing/screens.ts [LINK] [--accounts FILE] [NAME …]
+Takes the pictures of the documents, or those named, of clean first starts at a fixed hour of the day, one after another. With LINK, the link of
+the wall that npm start prints, of that server as it is; FILE is the accounts.json of its data folder, for the screens that people sign in to.`
 
-const Accounts = z.object({ people: z.record(z.string(), z.object({ password: z.string() })) })
+const Accounts = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
 type People = z.infer<typeof Accounts>['people']
+const readPeople = (file: string): People => Accounts.parse(JSON.parse(readFileSync(file, 'utf8'))).people
 
-/** Takes the pictures of the documents from a running server: all, or those named. */
-async function main(link: string, people: People, names: readonly string[]): Promise<void> {
+/** The seconds from now until it is this hour and forty minutes in China, always ahead, so that no cookie has run out. */
+function secondsUntil(hour: number): number {
+  const wanted = hour * 3600 + 40 * 60
+  return (wanted - ((Math.floor(Date.now() / 1000) + 8 * 3600) % 86_400) + 86_400) % 86_400
+}
+
+const Snapshot = z.looseObject({ historyProgress: z.nullable(z.number()) })
+const Events = z.object({ events: z.array(z.looseObject({ number: z.int(), state: z.string(), title: z.optional(z.string()) })) })
+
+/** A first start of the demonstration at the hour of a scene, when all of its past is in and its grave event is being handled. */
+async function startScene(scene: Scene): Promise<{ link: string; people: People; event: number | null; stop(): Promise<void> }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-screens-'))
+  const { hour, env = {} } = SCENES[scene]
+  const clock = fakeClock(folder)
+  if ('missing' in clock) throw new Error(clock.missing)
+  clock.set(secondsUntil(hour))
+  const dataDir = path.join(folder, 'data')
+  const demo = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '638000', GRIDSIGHT_DEMO_RATE: 'history' }
+  const settings = { ...demo, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...env, ...clock.settings }
+  const { child, url } = await launch(settings, { startMs: 300_000 })
+  const stop = async () => {
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    await exited
+    clock.sweep(child.pid ?? 0)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const { wall, supervisor } = readTokens(dataDir)
+  const read = async <T extends z.ZodMiniType>(at: string, schema: T) =>
+    schema.parse(await (await fetch(new URL(at, url), { headers: { authorization: `Bearer ${supervisor}` } })).json())
+  for (;;) {
+    const { historyProgress } = await read('/api/snapshot', Snapshot)
+    const grave = (await read('/api/events?urgency=1&limit=5', Events)).events.find(({ title }) => title !== undefined)
+    const isSeen = scene === 'late' || (grave && grave.state !== 'awaiting_acceptance' && grave.state !== 'awaiting_dispatch')
+    if (historyProgress === null && isSeen)
+      return { link: `${url}/wall?key=${wall}`, people: readPeople(path.join(dataDir, 'accounts.json')), event: grave?.number ?? null, stop }
+    await sleep(1_000)
+  }
+}
+
+/** The pictures of each scene, of a start of its own. */
+async function takeScenes(names: readonly string[]): Promise<void> {
+  await client()
+  await assets()
+  await build()
+  for (const scene of ['day', 'night', 'late'] as const) {
+    const wanted = screens.filter((screen) => (screen.scene ?? 'day') === scene && (names.length === 0 || names.includes(screen.name)))
+    if (wanted.length === 0) continue
+    const { link, people, event, stop } = await startScene(scene)
+    try {
+      await take(wanted, link, people, event)
+    } finally {
+      await stop()
+    }
+  }
+}
+
+/** Takes pictures from a running server. */
+async function take(wanted: readonly Screen[], link: string, people: People, event: number | null): Promise<void> {
   const { executablePath, env } = await findBrowser()
   const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
   mkdirSync('docs/screens', { recursive: true })
-  for (const screen of screens.filter(({ name, as }) => (names.length === 0 ? !as || people[as] : names.includes(name)))) {
+  for (const screen of wanted) {
     const context = await browser.newContext({
       viewport: screen,
       locale: 'zh-CN',
@@ -57,7 +140,7 @@ async function main(link: string, people: People, names: readonly string[]): Pro
     })
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
-    const url = new URL(screen.path ?? link, link)
+    const url = new URL(screen.path?.replace('EVENT', String(event)) ?? link, link)
     for (const [name, value] of new URLSearchParams(screen.query)) url.searchParams.set(name, value)
     if (screen.as) await signIn(page, url, screen.as, people)
     else await page.goto(url.href, { timeout: 120_000 })
@@ -96,11 +179,14 @@ async function signIn(page: Page, wanted: URL, username: string, people: People)
   await page.waitForURL(wanted.href)
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { accounts: { type: 'string' } } })
-const [link, ...names] = positionals
-if (link && URL.canParse(link))
-  await main(link, values.accounts ? Accounts.parse(JSON.parse(readFileSync(values.accounts, 'utf8'))).people : {}, names)
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { accounts: { type: 'string' }, help: { type: 'boolean' } } })
+const [link = '', ...names] = positionals
+if (values.help) console.log(USAGE)
+else if (!URL.canParse(link)) await takeScenes(positionals)
 else {
-  console.error(USAGE)
-  process.exitCode = 2
+  const people = values.accounts ? readPeople(values.accounts) : {}
+  const shown = screens.filter(({ name, as, path: at }) =>
+    names.length === 0 ? (!as || people[as]) && !at?.includes('EVENT') : names.includes(name),
+  )
+  await take(shown, link, people, null)
 }
