@@ -25,8 +25,8 @@ const ENDED_MS = 6 * DAY_MS
 
 const Page = z.object({ events: z.array(GridEvent), nextCursor: z.nullish(z.string()) })
 
-/** Who acts: the dispatchers, the operators of grids, the supervisors, and the departments by name. */
-export type Hands = { dispatcher: Api; operator: Api; supervisor: Api; departments: ReadonlyMap<string, Api> }
+/** Who acts: the dispatchers, the operators of grids, the supervisors, and the departments by name; `watcher`: the account that watches a card. */
+export type Hands = { dispatcher: Api; operator: Api; supervisor: Api; departments: ReadonlyMap<string, Api>; watcher: string }
 
 /** An event that is led: how it stands, what will happen to it, and which step is next. */
 type Led = { event: Pick<GridEvent, 'id' | 'type' | 'urgency' | 'grid'> & Acted; life: PlannedLife; next: number; tries: number }
@@ -98,7 +98,12 @@ export async function leadLives(options: {
       return
     }
     const requestId = uuid(makeRandom(seed, 'request', event.id, next, event.revision))
-    const done = await by.act(event.id, { requestId, expectedRevision: event.revision, action: action.data, ...wordsOf(step, event, now()) })
+    const done = await by.act(event.id, {
+      requestId,
+      expectedRevision: event.revision,
+      action: action.data,
+      ...wordsOf(step, event, hands.watcher, now()),
+    })
     if (done) {
       Object.assign(event, done)
       one.next = life.steps[next] ? next + 1 : nextStep(life, event.state, now(), startedAt)
@@ -210,10 +215,18 @@ function handOf({ dispatcher, operator, supervisor, departments }: Hands, action
 }
 
 /** What comes with a step, as the API wants it. */
-function wordsOf({ action, party, deadline, satisfied, solved, card, words }: LifeStep, event: Led['event'], now: number): Record<string, unknown> {
+function wordsOf(
+  { action, party, deadline, satisfied, solved, card, words }: LifeStep,
+  event: Led['event'],
+  watcher: string,
+  now: number,
+): Record<string, unknown> {
   // what is done late must still lie ahead, and after the deadline in force
   const least = Math.max(now, event.deadline ? Date.parse(event.deadline) : now)
-  const until = deadline === undefined ? {} : { deadline: new Date(deadline > least ? deadline : least + DAY_MS).toISOString() }
+  const until =
+    deadline === undefined && action !== 'ask_extension'
+      ? {}
+      : { deadline: new Date(deadline !== undefined && deadline > least ? deadline : least + DAY_MS).toISOString() }
   switch (action) {
     case 'dispatch':
       return { lead: party ?? { kind: 'grid', id: communityOf(event.grid) } }
@@ -224,7 +237,7 @@ function wordsOf({ action, party, deadline, satisfied, solved, card, words }: Li
     case 'follow_up':
       return { satisfied: satisfied === true, solved: solved === true }
     case 'supervise':
-      return { card: card ?? 'yellow', supervisor: '县指挥中心值班', demandedReply: words ?? '请限期办结并书面回复。', ...until }
+      return { card: card ?? 'yellow', supervisor: watcher, demandedReply: words ?? '请限期办结并书面回复。', ...until }
     default:
       return { ...(words === undefined ? {} : { reason: words }), ...until }
   }

@@ -31,6 +31,9 @@ async function readModel(api: Api): Promise<Model> {
   return makeModel(leavesOf(shapes), types)
 }
 
+/** Who may watch a card, whoever asks first. */
+const Watchers = z.object({ watchers: z.array(z.object({ id: z.string() })) })
+
 const shapeOf = ({ coordinates }: z.infer<typeof Geometry>): MultiPolygon => ({ type: 'MultiPolygon', coordinates })
 
 /**
@@ -54,10 +57,13 @@ async function main(signal: AbortSignal): Promise<void> {
     const plan = planFeed(model, end)
     const as = (token: string) => makeApi({ url, token, signal, onWait })
     const tokens = handsText ? HandTokens.parse(JSON.parse(handsText)) : null
-    const hands = tokens && {
-      ...{ dispatcher: api, operator: as(tokens.operator), supervisor: as(tokens.supervisor) },
-      departments: new Map(Object.entries(tokens.departments).map(([name, of]) => [name, as(of)])),
-    }
+    const supervisor = tokens && as(tokens.supervisor)
+    const watchers = (await supervisor?.get('/departments', Watchers))?.watchers
+    const hands = tokens &&
+      supervisor && {
+        ...{ dispatcher: api, operator: as(tokens.operator), supervisor, watcher: watchers?.[0]?.id ?? '' },
+        departments: new Map(Object.entries(tokens.departments).map(([name, of]) => [name, as(of)])),
+      }
     const lives = hands ? [leadLives({ hands, plan, log, signal })] : []
     await Promise.race([runFeed({ api, plan, log, signal }), ...lives])
   }

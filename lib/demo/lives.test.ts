@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { lifeOfStages } from '@/lib/domain/case-history'
+import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import type { EventFacts } from '@/lib/domain/change'
 import { DAY_MS, dayNumber } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event-in'
@@ -10,7 +10,8 @@ import { EVENT_STATES } from '@/lib/domain/life'
 import { COUNTER_COUNT, forEachCount } from '@/lib/domain/life-counts'
 import { factsOfLife } from '@/lib/domain/life-event'
 import { DEFAULT_RULES } from '@/lib/domain/lifecycle'
-import { lightOf } from '@/lib/domain/lights'
+import { lateFlags, lightOf } from '@/lib/domain/lights'
+import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { makeRandom, uuid } from '@/lib/domain/random'
 import { StageAction, toldStage } from '@/lib/domain/stages'
 import { squareLeaves } from '@/lib/testing/square-county'
@@ -35,14 +36,15 @@ type Known = { facts: EventFacts & { life: NonNullable<EventFacts['life']> }; co
 function factsAt({ occurredAt, type, urgency = 4, stages = [] }: EventIn, now: number): Known['facts'] {
   const of = types.get(type)
   if (!of) throw new Error(type)
-  const handling = { value: of.limit, clock: of.clock }
   const reportedAt = Date.parse(occurredAt)
-  const report = { reportedAt, reporter: null, handledAt: null, limit: handling, deadline: null }
-  const folded = lifeOfStages(report, stages.map(toldStage), { ...DEFAULT_RULES, calendar, handling })
+  const rules = historyRules(of, urgency, { lifecycle: DEFAULT_RULES, calendar })
+  const { deadline, stageClock } = firstClocks(reportedAt, firstLimits(of, urgency, DEFAULT_RULES), calendar)
+  const report = { reportedAt, reporter: null, handledAt: null, limit: rules.handling, deadline, stageClock, grid: '' }
+  const folded = lifeOfStages(report, stages.map(toldStage), rules)
   if (!folded.ok) throw new Error(folded.message)
   const { life } = folded
   const facts = { revision: 1, grid: 0, type: 0, urgency, occurredAt: reportedAt, handledAt: life.closedAt, cellX: -1, cellY: -1 }
-  return { ...facts, life: factsOfLife(life, lightOf(life, now, calendar)) }
+  return { ...facts, life: factsOfLife(life, { light: lightOf(life, now, calendar), late: lateFlags(life, now) }) }
 }
 
 /** The figures of the days from `first` on, up to today. */

@@ -140,11 +140,13 @@ class Life {
       const asked = this.byDay(from + Math.round((Math.min(due, end) - from) * (0.62 + 0.2 * random.next())))
       const answered = this.byDay(asked + this.lognormal(70, 0.7))
       if (answered < Math.min(due, end)) {
-        this.step('ask_extension', asked, { party })
-        if (random.next() < REFUSED) this.step('refuse_extension', answered)
+        const refused = random.next() < REFUSED
+        const until = this.due(Math.max(due, answered), 1 + Math.floor(random.next() * 3))
+        this.step('ask_extension', asked, { party, deadline: until })
+        if (refused) this.step('refuse_extension', answered)
         else {
-          deadlineNow = this.due(Math.max(due, answered), 1 + Math.floor(random.next() * 3))
-          this.step('grant_extension', answered, { deadline: deadlineNow })
+          deadlineNow = until
+          this.step('grant_extension', answered, { deadline: until })
         }
       }
     }
