@@ -20,17 +20,23 @@ import { AuditAction, type AuditRow } from '@/lib/domain/audit'
 
 const words = adminTexts.audit
 
+/** Letters that are read at a glance; a longer value, such as the ids of a list, is opened. */
+const GLANCE = 160
+
+function Value({ text }: { text: string }) {
+  if (text.length <= GLANCE) return <span className="whitespace-pre-line">{text}</span>
+  return (
+    <details className="whitespace-pre-line">
+      <summary className="cursor-pointer">{text.slice(0, GLANCE / 2)}…</summary>
+      {text}
+    </details>
+  )
+}
+
 /** A reason and the details of a row, by their names. */
 const factsOf = ({ reason, detail }: AuditRow): Fact[] => [
   ...(reason === null ? [] : [[auditTexts.reason, reason] satisfies Fact]),
-  ...auditDetails(detail).map(
-    ([name, value]): Fact => [
-      name,
-      <span key={name} className="whitespace-pre-line">
-        {value}
-      </span>,
-    ],
-  ),
+  ...auditDetails(detail).map(([name, text]): Fact => [name, <Value key={name} text={text} />]),
 ]
 
 /** Civil dates of the form as the instants of the query: from the first moment of one day to the last of the other. */
@@ -135,7 +141,7 @@ function Row({ row }: { row: AuditRow }) {
           {row.result !== 'done' && <span className="block text-13 text-ink-1">{words.results[row.result]}</span>}
         </span>
       </td>
-      <td className="min-w-160" data-label={columns.object}>
+      <td className="min-w-120 lg:min-w-260" data-label={columns.object}>
         {object && (
           <span>
             {object.kind}
@@ -143,7 +149,7 @@ function Row({ row }: { row: AuditRow }) {
           </span>
         )}
       </td>
-      <td className="w-1/2 min-w-240" data-label={columns.detail}>
+      <td className="min-w-200 lg:w-2/5" data-label={columns.detail}>
         {facts.length > 0 && <Facts rows={facts} className="text-13" />}
       </td>
     </tr>

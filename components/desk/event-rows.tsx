@@ -21,10 +21,10 @@ const columns = {
   choose: 'w-38 pl-16! max-lg:row-span-3 max-lg:w-40 max-lg:px-6!',
   event: 'max-lg:col-start-2 [&:first-child]:pl-16',
   place: 'max-lg:col-start-2',
-  due: 'w-164 max-lg:col-start-2 max-lg:w-auto [&:lang(en)]:w-168',
-  state: 'w-60 max-lg:hidden [&:lang(en)]:w-84 [&:lang(en)]:whitespace-normal',
+  due: 'w-164 max-lg:col-start-2 max-lg:w-auto lg:[&:lang(en)]:w-168',
+  state: 'w-60 max-lg:hidden lg:[&:lang(en)]:w-84 lg:[&:lang(en)]:whitespace-normal',
   lead: 'w-108 max-lg:hidden',
-  action: 'w-84 pr-16! text-right max-lg:col-start-3 max-lg:row-span-3 max-lg:row-start-1 max-lg:w-auto max-lg:p-0! [&:lang(en)]:w-98',
+  action: 'w-84 pr-16! text-right! max-lg:col-start-3 max-lg:row-span-3 max-lg:row-start-1 max-lg:w-auto max-lg:p-0! lg:[&:lang(en)]:w-98',
 } as const
 const box = 'max-lg:size-24'
 
@@ -163,13 +163,7 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
               </td>
               <td className={`${cell} ${columns.action}`}>
                 {action && (
-                  <Action
-                    size="small"
-                    main={action !== 'remind'}
-                    tabIndex={i === at ? 0 : -1}
-                    data-action={action}
-                    onClick={() => onAct(event, action)}
-                  >
+                  <Action size="small" tabIndex={i === at ? 0 : -1} data-action={action} onClick={() => onAct(event, action)}>
                     {actionName(action, words)}
                   </Action>
                 )}

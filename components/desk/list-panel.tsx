@@ -79,8 +79,8 @@ export function ListPanel(props: ListPanelProps) {
         {chosen.size > 0 ? (
           <>
             <strong>{texts.chosen(chosen.size)}</strong>
-            {many.map((action) => (
-              <Action key={action} size="small" main data-bulk={action} onClick={() => onMany(action)}>
+            {many.map((action, i) => (
+              <Action key={action} size="small" main={i === 0} data-bulk={action} onClick={() => onMany(action)}>
                 {bulk.run(actionName(action, words), chosen.size)}
               </Action>
             ))}

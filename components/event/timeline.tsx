@@ -12,7 +12,7 @@ const roleName = (role: string) => new Map<string, string>(Object.entries(accoun
 
 /** A dot on the line of time; the last one is what holds. */
 const stepLook =
-  'relative ml-5 border-l-2 border-line-strong pb-12 pl-20 before:absolute before:top-5 before:-left-6 before:size-10 before:rounded-full before:bg-ink-3 before:shadow-[0_0_0_3px_var(--panel)] last:border-transparent last:pb-0 last:before:bg-ink-1'
+  'relative ml-5 border-l-2 border-line-strong pb-12 pl-20 before:absolute before:top-5 before:-left-6 before:size-10 before:rounded-full before:bg-ink-3 before:shadow-[0_0_0_5px_var(--panel)] last:border-transparent last:pb-0 last:before:bg-ink-1'
 
 /** Whom a dispatch named, of the details that came with it. */
 function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWords, names: EventDetail['partyNames']): string[] {

@@ -16,9 +16,12 @@ describe('the audit in words', () => {
   test('names states, actions, moments and lists', () => {
     expect(auditDetails({ action: 'accept', from: 'awaiting_acceptance', to: 'awaiting_dispatch', revision: 7 })).toEqual([
       ['动作', '受理'],
-      ['原为', '待受理'],
-      ['现为', '待派单'],
       ['修订', '7'],
+      ['状态', '待受理 → 待派单'],
+    ])
+    expect(auditDetails({ action: 'types.changed', from: '2026-11-23T16:00:00.000Z', cursor: null })).toEqual([
+      ['动作', '修改事件类型'],
+      ['自', '2026/11/24 00:00:00'],
     ])
     expect(auditDetails({ fields: ['phone', 'name'], until: '2026-11-24T06:00:00.000Z' })).toEqual([
       ['内容', '电话、姓名'],

@@ -1,5 +1,5 @@
 import { Role } from '@/lib/domain/access'
-import type { AuditAction, AuditRow } from '@/lib/domain/audit'
+import { AuditAction, type AuditRow } from '@/lib/domain/audit'
 import { EventAction } from '@/lib/domain/event-actions'
 import { EventState } from '@/lib/domain/life'
 import { accountTexts } from './messages/accounts'
@@ -26,7 +26,11 @@ export type NamedValue = readonly [name: string, value: string]
  * and what did not change is left out.
  */
 export function auditDetails(detail: Readonly<Record<string, unknown>>): NamedValue[] {
-  if (isObject(detail.from) && isObject(detail.to)) return changes(detail.from, detail.to)
+  const { from, to, ...others } = detail
+  if (isObject(from) && isObject(to)) return changes(from, to)
+  const [before, after] = [EventState.safeParse(from).data, EventState.safeParse(to).data]
+  if (before !== undefined && after !== undefined)
+    return [...auditDetails(others), [auditTexts.state, auditTexts.changed(stateName(before, labels), stateName(after, labels))]]
   return Object.entries(detail).flatMap(([name, value]): NamedValue[] => {
     if (value === undefined || value === null) return []
     if (isObject(value) && 'from' in value && 'to' in value) return [[nameOf(name), changed(name, value.from, value.to)]]
@@ -66,8 +70,8 @@ function wordOf(name: string, text: string): string {
   if (name === 'role' && role.success) return accountTexts.roles[role.data]
   const action = EventAction.safeParse(text)
   if (name === 'action' && action.success) return actionName(action.data, labels)
-  const state = EventState.safeParse(text)
-  if ((name === 'from' || name === 'to') && state.success) return stateName(state.data, labels)
+  const audited = AuditAction.safeParse(text)
+  if (name === 'action' && audited.success) return auditActionName(audited.data)
   return TOLD_AS_THEY_ARE.has(name) ? text : named(auditTexts.values, text)
 }
 

@@ -175,6 +175,7 @@ export const en: Translated<typeof zh> = {
   no: 'no',
   nothing: 'none',
   reason: 'Reason',
+  state: 'State',
   changed: (before, after) => `${before} → ${after}`,
   separator: ', ',
 }

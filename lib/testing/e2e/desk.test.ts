@@ -140,7 +140,7 @@ describe('the closed loop', () => {
     await handler.page.locator('[data-testid=step][data-action=take]').waitFor()
     await press(handler.page, 'hand_in')
     await handler.page.locator('textarea[name=note]').fill('已劝离，恢复通行')
-    await handler.page.getByTestId('photo-input').setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: PIXEL })
+    await handler.page.getByTestId('photo-input').setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: OTHER_PIXEL })
     await handler.page.getByTestId('chosen-photo').waitFor()
     await handler.page.getByTestId('do').click()
     await handler.page.locator('[data-testid=step][data-action=hand_in]').waitFor()
@@ -387,6 +387,8 @@ describe('the desk', () => {
     await page.route(`**/api/events/${event.caseNumber}`, (route) => route.fulfill({ status: 503, json: { code: 'unavailable' } }))
     await dispatcher.go(`/desk?event=${event.caseNumber}`)
     const card = page.getByTestId('event-card')
+    // whoever is connected hears of no change that would read it by itself
+    await page.locator('[data-testid=truth][data-state=live]').waitFor()
     const retry = card.getByRole('alert').getByRole('button', { name: '重试' })
     await retry.waitFor()
     await page.unrouteAll()
@@ -557,5 +559,6 @@ async function submitSignIn(page: Page, username: string, password: string): Pro
   await answered
 }
 
-/** A picture of one pixel, PNG. */
+/** Pictures of one pixel, PNG: the same twice would be kept once. */
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
+const OTHER_PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNQmGAAAAG0AOEpQIx1AAAAAElFTkSuQmCC', 'base64')
