@@ -230,7 +230,8 @@ const isMaybeInstant = (value: unknown): boolean => value === undefined || isIns
 /** Stages that are plainly good ones, as `usualEvent` is of events; each is told apart before its rarer fields are looked at. */
 function isStages(value: unknown): value is Stage[] {
   if (!Array.isArray(value) || value.length > MAX_STAGES) return false
-  for (const stage of value as readonly unknown[]) {
+  const stages: unknown[] = value
+  for (const stage of stages) {
     if (!isRecord(stage)) return false
     const { action, at, receivedAt, party, assisting, deadline, satisfied, solved, card, words } = stage
     if (!stageActions.has(action) || !isInstant(at) || !isMaybeInstant(receivedAt) || !isMaybeInstant(deadline)) return false

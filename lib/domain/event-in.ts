@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { TypeCode, Urgency } from './category'
-import { Crs, Instant, textLimits } from './event'
+import { Crs, Instant, textLimits } from './event-parts'
 import { GridCode } from './grid'
 import { Position } from './position'
 import { MAX_STAGES, Stage } from './stages'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Instant } from './event'
+import { Instant } from './event-parts'
 import { Party, partyKey } from './life'
 import { MAX_ASSISTING, Supervision, WORDS_LIMIT } from './life-event'
 
