@@ -21,10 +21,10 @@ const STARTERS = {
   reporter: { name: 'reporter', role: 'reporter', sources: ['*'] },
   supervisor: { name: 'supervisor', role: 'supervisor' },
   // It reports what is handled of sensitive events too, so it must see them.
-  feed: { name: 'demo-feed', role: 'dispatcher', sources: ['demo', 'load'] },
+  feed: { name: '演示派单员', role: 'dispatcher', sources: ['demo', 'load'] },
   // They do what the demonstration dispatches, and decide what its supervisors would.
-  hands: { name: 'demo-hands', role: 'operator' },
-  chief: { name: 'demo-chief', role: 'supervisor' },
+  hands: { name: '演示网格员', role: 'operator' },
+  chief: { name: '演示督办员', role: 'supervisor' },
 } as const satisfies Record<string, { name: string; role: Role; sources?: string[] }>
 
 /** As whom the demonstration acts on its events: tokens of an operator, a supervisor, and of each department by its name. */
@@ -81,7 +81,7 @@ async function readyDepartments(known: Record<string, Account>): Promise<Record<
   const made: Record<string, Account> = {}
   for (const department of names) {
     const kept = known[department]
-    const name = `demo-${department}`
+    const name = `演示${department}`
     if (kept && (await findViewer(kept.token))) made[department] = kept
     else {
       const { token } = await createToken({ name, role: 'handler', scope: { kind: 'department', department }, expiresAt: null })
