@@ -13,18 +13,20 @@ const words = {
   zh: {
     title: '办理状态',
     note: '现有 · 件',
+    cards: (n: string) => `现有 · 件 · 督办 ${n}`,
   },
   en: {
     title: 'Stages',
     note: 'now',
+    cards: (n: string) => `now · ${n} with a card`,
   },
 }
 const texts = inLanguage(words.zh, words.en)
 
-/** Where open events stand in their life, and what is behind them. Bars are of the largest open state, since closed ones outnumber all. */
-export function FunnelPanel({ rows, asOf, className = '' }: { rows: readonly StateRow[]; asOf: string; className?: string }) {
+/** Where open events stand in their life, how many have a card (督办), and what is behind them. Bars are of the largest open state, since closed ones outnumber all. */
+export function FunnelPanel({ rows, cards, asOf, className = '' }: { rows: readonly StateRow[]; cards: number; asOf: string; className?: string }) {
   return (
-    <Panel title={texts.title} note={texts.note} asOf={asOf} testId="funnel" className={className}>
+    <Panel title={texts.title} note={cards > 0 ? texts.cards(formatCount(cards)) : texts.note} asOf={asOf} testId="funnel" className={className}>
       <ol className="flex min-h-0 flex-1 flex-col justify-around">
         {rows.map(({ state, label, count, share }) => (
           <li key={state} className="flex h-32 items-center gap-14" data-testid={`state-${state}`}>
@@ -43,7 +45,8 @@ function Funnel({ className }: { className: string }) {
   const figures = useStore(world.live, (s) => s.figures)
   const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)
   const rows = useMemo(() => stateRows(figures), [figures])
-  return <FunnelPanel className={className} rows={rows} asOf={formatTime(asOf)} />
+  const cards = useStore(world.scenery, (s) => s.trends?.cards ?? 0)
+  return <FunnelPanel className={className} rows={rows} cards={cards} asOf={formatTime(asOf)} />
 }
 
 export const funnel: WallPanel = { id: 'funnel', words, isThere: ({ figures }) => stateRows(figures).length > 0, Panel: Funnel }

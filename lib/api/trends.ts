@@ -106,6 +106,7 @@ export function trendsOf(
       return { fromHours, toHours, open: own(of.reported, of.handled) }
     }),
     overdue: overdueAges(view, now),
+    cards: countOfDays(view, OPEN_CARD, null, null),
     classes: classDays(view, today),
     sources: sources.map(({ source, lastReceivedAt, lastOccurredAt, lastDay }, i) => ({
       source,
@@ -118,23 +119,28 @@ export function trendsOf(
   }
 }
 
-const OPEN_OVERDUE = counterOf('openOverdue')
+const [OPEN_OVERDUE, OPEN_CARD] = [counterOf('openOverdue'), counterOf('openCard')]
 
 /** Open events past their deadline by the civil days since it. */
-function overdueAges({ tally, given, audience }: View, now: number): Trends['overdue'] {
+function overdueAges(view: View, now: number): Trends['overdue'] {
   const today = dayNumber(now)
   return OVERDUE_AGES.map(({ fromDays, toDays }) => {
     const first = toDays === null ? null : today - toDays + 1
     const end = fromDays === 0 ? null : today - fromDays + 1
-    const sums = new Float64Array(FIRST_CLASS)
-    const take = (of: typeof tally, keys: Int32Array) => {
-      const days = of.lives.sum(first, end, FIRST_CLASS)
-      for (const key of keys) days.addTo(sums, key)
-    }
-    take(tally, audience.totalKeys)
-    if (given) take(given, audience.givenKeys)
-    return { fromDays, toDays, open: sums[OPEN_OVERDUE] ?? 0 }
+    return { fromDays, toDays, open: countOfDays(view, OPEN_OVERDUE, first, end) }
   })
+}
+
+/** A counter of lives over civil days, from `first` to before `end`; null is unbounded. */
+function countOfDays({ tally, given, audience }: View, counter: number, first: number | null, end: number | null): number {
+  const sums = new Float64Array(FIRST_CLASS)
+  const take = (of: typeof tally, keys: Int32Array) => {
+    const days = of.lives.sum(first, end, FIRST_CLASS)
+    for (const key of keys) days.addTo(sums, key)
+  }
+  take(tally, audience.totalKeys)
+  if (given) take(given, audience.givenKeys)
+  return sums[counter] ?? 0
 }
 
 /** The last days by class. */

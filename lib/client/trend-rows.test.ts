@@ -28,6 +28,7 @@ const trends: Trends = {
     { fromHours: 168, toHours: 720, open: 8 },
     { fromHours: 720, toHours: null, open: 2 },
   ],
+  cards: 0,
   overdue: [
     { fromDays: 0, toDays: 1, open: 3 },
     { fromDays: 1, toDays: 3, open: 0 },

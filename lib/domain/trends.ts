@@ -96,6 +96,8 @@ export const Trends = z.object({
   ages: z.array(Age),
   /** open events past their deadline, by civil days since it */
   overdue: z.array(OverdueAge),
+  /** events with a card that lives (督办) */
+  cards: z.int(),
   /** reported by civil day of the last days by event class (code), oldest first; the last is today */
   classes: z.array(z.object({ code: z.string(), days: z.array(z.int()) })),
   /** grids of the two uppermost levels in the scope, by code */
