@@ -145,7 +145,7 @@ function saidBy({ action, party, assisting, deadline, satisfied, solved, card, w
     case 'dispatch': {
       const lead = party === null ? null : partyNamed(party)
       if (lead) said.lead = lead
-      if (assisting.length > 0) said.assisting = assisting.flatMap((key) => partyNamed(key) ?? [])
+      if (lead && assisting.length > 0) said.assisting = assisting.flatMap((key) => partyNamed(key) ?? [])
       return said
     }
     case 'grant_extension':

@@ -7,7 +7,7 @@ import { deadline } from '@/lib/domain/deadline'
 import type { EventWords, GridEvent } from '@/lib/domain/event'
 import { EventAction } from '@/lib/domain/event-actions'
 import type { EventDetail, EventStage, EventStep, SupervisionTold } from '@/lib/domain/event-detail'
-import { EVENT_STATES, Party, partyOf } from '@/lib/domain/life'
+import { EVENT_STATES, Party, partyKey, partyOf } from '@/lib/domain/life'
 import { LifeEvent, newLife, type PlacedLife, type Supervision } from '@/lib/domain/life-event'
 import { allowedActions } from '@/lib/domain/lifecycle'
 import { firstClocks, firstLimits } from '@/lib/domain/limit'
@@ -85,17 +85,22 @@ function reportedLife(row: Row, { typeById, lifecycle, calendar }: Atlas): LifeE
   })
 }
 
-/** The life that stages tell. Its deadlines are those that were found when it came in, whatever limits have become since. */
+/** The life that stages tell. Its deadlines and parties are those that were found when it came in, whatever has become of
+ * limits and departments since. */
 function toldLife(row: Row, atlas: Atlas): LifeEvent {
   const type = atlas.typeById.get(row.type)
-  const { deadline, closeBy } = lifeOf(row)
+  const { deadline, closeBy, parties } = lifeOf(row)
   const report = reportedLife(row, atlas)
   const rules = type && historyRules(type, row.urgency, atlas)
   if (!rules) return report
   const handledAt = row.handledAt === null ? null : Math.round(row.handledAt)
   const { deadline: due, stageClock } = firstClocks(report.reportedAt, firstLimits(type, row.urgency, atlas.lifecycle), atlas.calendar)
   const folded = lifeOfStages({ ...report, limit: rules.handling, handledAt, deadline: due, stageClock, grid: '' }, stagesOf(row), rules)
-  return folded.ok ? { ...folded.life, deadline, closeBy } : report
+  if (!folded.ok) return report
+  const { life } = folded
+  const isGiven = (party: Party) => parties.includes(partyKey(party))
+  const lead = life.lead && isGiven(life.lead) ? life.lead : null
+  return { ...life, deadline, closeBy, lead, assisting: lead ? life.assisting.filter(isGiven) : [] }
 }
 
 const Step = z.object({

@@ -54,8 +54,11 @@ export async function readRows(
 /** Rows that have their place by one atlas, and the refused ones: unknown type or grid, outside the area or the sender's scope. */
 export type Placed = { rows: ReadRow[]; refused: Rejected[] }
 
-/** Sets the place of each row. `viewer` null: whoever sends may send into every grid. */
-export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer | null): Placed {
+/**
+ * Sets the place of each row. `viewer` null: whoever sends may send into every grid. `departments`: those of the county, needed where rows
+ * come with stages.
+ */
+export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer | null, departments: ReadonlySet<string> | null): Placed {
   const placed: Placed = { rows: [], refused: [] }
   const allowed = reach(atlas, viewer)
   const byPerson = viewer?.userId !== undefined
@@ -79,7 +82,7 @@ export function placeRows(read: readonly ReadRow[], atlas: Atlas, viewer: Viewer
     }
     const { stages } = row.content
     const by = stages && rulesOf(place)
-    const told = stages && by ? toldOf(row, stages, by, reportedBy) : null
+    const told = stages && by && departments ? toldOf(row, stages, by, departments, reportedBy) : null
     if (told && 'message' in told) {
       placed.refused.push({ index: row.index, id: row.content.id, ...told })
       continue
@@ -134,7 +137,13 @@ function placeOf(
 }
 
 /** What the stages of a row come to by the rules of now; the light is that of when we got to know. */
-function toldOf({ content, receivedAt }: ReadRow, stages: readonly ToldStage[], rules: Rules, reporter: string | null): Told | Refusal {
+function toldOf(
+  { content, receivedAt }: ReadRow,
+  stages: readonly ToldStage[],
+  rules: Rules,
+  departments: ReadonlySet<string>,
+  reporter: string | null,
+): Told | Refusal {
   const { calendar, handling } = rules
   const { deadline, stageClock } = firstClocks(content.occurredAt, { handling, stages: rules.entryByHand ? rules : null }, calendar)
   const report = { reportedAt: content.occurredAt, reporter, handledAt: content.handledAt, limit: handling, deadline, stageClock, grid: '' }
@@ -142,8 +151,11 @@ function toldOf({ content, receivedAt }: ReadRow, stages: readonly ToldStage[], 
   if (!folded.ok) return { code: 'invalid', message: folded.message }
   const { life, stateSince } = folded
   const { stages: text, words } = stageColumns(stages)
+  const facts = factsOfLife(life, { light: lightOf(life, receivedAt, calendar), late: lateFlags(life, receivedAt) })
+  // Each department has a board of its own, so they are those of the county and not any text of an export. Nobody assists without a lead.
+  const isThere = (party: string) => !party.startsWith(DEPARTMENT) || departments.has(party.slice(DEPARTMENT.length))
   return {
-    life: factsOfLife(life, { light: lightOf(life, receivedAt, calendar), late: lateFlags(life, receivedAt) }),
+    life: facts.parties.every(isThere) ? facts : { ...facts, parties: facts.parties.slice(0, 1).every(isThere) ? facts.parties.filter(isThere) : [] },
     handledAt: life.closedAt,
     nextLightAt: nextLightChange(life, receivedAt, calendar),
     stateSince,
@@ -151,3 +163,5 @@ function toldOf({ content, receivedAt }: ReadRow, stages: readonly ToldStage[], 
     words,
   }
 }
+
+const DEPARTMENT = 'department:'

@@ -3,6 +3,7 @@ import { uuids } from '../engine/arrays'
 import { transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { readHead } from '../log/log'
+import { departmentsAtHand } from '../people/targets'
 import { placeRows, type ReadRow, readRows } from './event-prepare'
 import { findKnown, findPast } from './event-write'
 
@@ -15,7 +16,8 @@ export function makePreview(): (rows: readonly unknown[], context: { now: number
   const seen = new Map<string, string>()
   return async (rows, { now, receivedAt }) => {
     const { read, refused } = await readRows(rows, now, (i) => receivedAt[i] ?? now)
-    const placed = placeRows(read, await loadAtlas(), null)
+    const atlas = await loadAtlas()
+    const placed = placeRows(read, atlas, null, await departmentsAtHand(atlas))
     const told = await transaction((tx) => findTold(tx, placed.rows))
     const { logId, revision } = await readHead()
     const result: SaveResult = { accepted: 0, updated: 0, duplicates: 0, rejected: [...refused, ...placed.refused], logId, revision }

@@ -11,6 +11,7 @@ import { type PoolClient, transaction } from '../engine/pool'
 import { atlasAtHand, loadAtlas } from '../ground/grids'
 import { type Fence, holdsFence, leaseLost } from '../log/leases'
 import { appendEntry, type LogHead, lockHead, makeEntry, readHead } from '../log/log'
+import { departmentsAtHand } from '../people/targets'
 import { BulkTrust, isKnownId } from './bulk-trust'
 import { mergeRows, type Objection, type Outcome } from './event-merge'
 import { type Placed, placeRows, type ReadRow, reach, readRows } from './event-prepare'
@@ -41,6 +42,8 @@ type Call = {
   read: ReadRow[]
   refused: Rejected[]
   atlas: Atlas
+  /** to whom stages may give events; null where none came */
+  departments: ReadonlySet<string> | null
   placed: Placed
   answer(result: SaveResult): void
   fail(error: unknown): void
@@ -73,6 +76,7 @@ export async function saveEvents(rows: readonly unknown[], context: SaveContext)
   try {
     if (read.length === 0) return answerOf({ refused, placed: { rows: [], refused: [] } }, [], await readHead())
     const atlas = await atlasAtHand()
+    const departments = read.some(({ content }) => content.stages !== null) ? await departmentsAtHand(atlas) : null
     return await new Promise<SaveResult>((answer, fail) => {
       waiting.push({
         viewer: sender,
@@ -82,7 +86,8 @@ export async function saveEvents(rows: readonly unknown[], context: SaveContext)
         read,
         refused,
         atlas,
-        placed: placeRows(read, atlas, sender),
+        departments,
+        placed: placeRows(read, atlas, sender, departments),
         answer,
         fail,
       })
@@ -124,7 +129,8 @@ async function commit(group: readonly Call[]): Promise<void> {
       }
       if (redo === MAX_REDO) throw new Problem('unavailable', 'The grids keep changing; please send the same again in a minute.')
       const atlas = await loadAtlas()
-      for (const call of group) if (call.atlas !== atlas) Object.assign(call, { atlas, placed: placeRows(call.read, atlas, call.viewer) })
+      for (const call of group)
+        if (call.atlas !== atlas) Object.assign(call, { atlas, placed: placeRows(call.read, atlas, call.viewer, call.departments) })
     }
   } catch (error) {
     if (group.length === 1 || error instanceof Problem || isUnavailable(error)) for (const call of group) call.fail(error)

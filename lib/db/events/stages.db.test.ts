@@ -11,6 +11,7 @@ import type { TransitionIn } from '@/lib/domain/transition'
 import { verifyBoard } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
+import { createToken } from '../accounts/tokens'
 import { pool } from '../engine/pool'
 import { takeLease } from '../log/leases'
 import { readHead, readLog } from '../log/log'
@@ -57,7 +58,10 @@ async function act(by: Viewer, id: string, action: EventAction, more: Partial<Tr
 }
 
 describeEachEngine('events that come with the stages of their life', () => {
-  beforeAll(saveSmallCounty)
+  beforeAll(async () => {
+    await saveSmallCounty()
+    await createToken({ name: '城管', role: 'handler', scope: city.scope, expiresAt: null })
+  })
 
   it('are one change in the log, whose facts the row holds too', async () => {
     const before = await readHead()
@@ -218,6 +222,23 @@ describeEachEngine('events that come with the stages of their life', () => {
     })
     expect((await getEvent(viewer('viewer'), answered.id))?.answer).toBeNull()
     expect((await verifyBoard(NOW, () => {})).differences).toEqual([])
+  })
+
+  it('are given to the departments that there are, and only tell of others', async () => {
+    const elsewhere = { kind: 'department', id: '某外地单位' } as const
+    const [given, strange] = [
+      told({ stages: [stage('dispatch', 190, { party: department, assisting: [elsewhere] })] }),
+      told({ stages: [stage('dispatch', 190, { party: elsewhere, assisting: [department] })] }),
+    ]
+    await save([given, strange])
+    expect((await row(given.id)).parties).toEqual(['department:城管'])
+    expect((await row(strange.id)).parties).toEqual([])
+    expect(await getEvent(dispatcher, strange.id)).toMatchObject({ state: 'handling', lead: null, assisting: [] })
+    const detail = await getEvent(dispatcher, given.id)
+    expect(detail?.stages[0]).toMatchObject({ party: department, assisting: [elsewhere] })
+    const extended = await act(supervisor, given.id, 'suspend', { reason: '等材料' })
+    expect(extended.event).toMatchObject({ state: 'suspended' })
+    expect((await row(given.id)).parties).toEqual(['department:城管'])
   })
 
   it('are refused by the number of the stage, and from people', async () => {
