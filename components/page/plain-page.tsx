@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import { ground } from '@/components/ui/ground'
 import { Logo } from '@/components/ui/logo'
-import { glass, ground } from '@/components/ui/wall-looks'
+import { glass } from '@/components/ui/wall-looks'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { wallTexts } from '@/lib/client/messages/wall'
 

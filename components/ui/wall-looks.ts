@@ -1,7 +1,3 @@
-/** The ground of a screen that hangs on a wall; what lies on it is measured in its units. */
-export const ground =
-  'fixed inset-0 overflow-hidden bg-bg bg-[radial-gradient(ellipse_62%_58%_at_50%_52%,var(--map-bg-1),var(--map-bg-0)_78%)] [container-type:size]'
-
 /** A quiet sheet that the map is seen through. Without a graphics card a blur of what lies under it costs more than the map. */
 export const glass =
   'rounded-panel border-[length:max(1px,var(--u))] border-line bg-glass backdrop-blur-[calc(20*var(--u))] in-data-[calm=true]:bg-[color-mix(in_srgb,var(--glass),var(--bg)_80%)] in-data-[calm=true]:backdrop-blur-none'
