@@ -8,7 +8,7 @@ import { type LifeStep, type PlannedLife, planLife } from './lives'
 /** One event of the history as it is written: what is told of it, and when the system got to know of it (epoch milliseconds). */
 export type HistoryRow = { event: EventIn; receivedAt: number }
 
-/** Who took an event when, and what was said when it was handed in, is told of the last weeks only: of older ones it is in no figure. */
+/** Who took an event and handed it in, and what was said then, is told of the last weeks only: it is in no figure, and of old events nobody reads it. */
 const DETAIL_MS = 91 * DAY_MS
 
 /** The events of one planned day, in order of occurrence; the same rows each time. */
@@ -51,7 +51,7 @@ export function toldStages(steps: readonly LifeStep[], receivedAt: number, detai
     // by hand, since there are three million of them
     const stage: Stage = { action, at: time(at) }
     if (at < receivedAt) stage.receivedAt = time(receivedAt)
-    if (party !== undefined) stage.party = party
+    if (party !== undefined && (action === 'dispatch' || at >= detailFrom)) stage.party = party
     if (deadline !== undefined) stage.deadline = time(deadline)
     if (satisfied !== undefined) stage.satisfied = satisfied
     if (solved !== undefined) stage.solved = solved
