@@ -310,6 +310,12 @@ describeEachEngine('transitions', () => {
     expect(audit.map((row) => row.detail)).toMatchObject([{ action: 'undo' }, { action: 'accept' }])
     await act(dispatcher, id, 'accept')
     expect(await fault(act(dispatcher, id, 'undo', {}, NOW + 60_000))).toMatchObject({ code: 'conflict' })
+    // what its source has said since would be lost
+    const told = event({ updatedAt: new Date(NOW - 60_000).toISOString() })
+    await saveEvents([told], { viewer: viewer(), now: NOW })
+    await act(dispatcher, told.id, 'accept')
+    await saveEvents([{ ...told, handledAt: new Date(NOW).toISOString(), updatedAt: new Date(NOW).toISOString() }], { viewer: viewer(), now: NOW })
+    expect(await fault(act(dispatcher, told.id, 'undo'))).toMatchObject({ code: 'conflict' })
     // whoever it was given to sees it no more
     await act(dispatcher, id, 'dispatch', { lead })
     expect(await getEvent(department, id)).not.toBeNull()

@@ -172,6 +172,8 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   if (stale && (outcome.ok || outcome.code !== 'forbidden'))
     throw new Problem('conflict', `The event has changed: its last revision is ${standing.facts.revision}, not ${wanted.expectedRevision}.`)
   if (!outcome.ok) throw new Problem(outcome.code, outcome.message)
+  if (input.action === 'undo' && (await toldSince(tx, number, current)))
+    throw new Problem('conflict', 'Its source has said something else since, so it can be taken back no more.')
   await checkTargets(viewer, [...(input.lead ? [input.lead] : []), ...(input.assisting ?? [])], atlas, tx)
 
   const light = { light: lightOf(outcome.event, now, atlas.calendar), late: lateFlags(outcome.event, now) }
@@ -220,6 +222,15 @@ async function onlyLesser(tx: PoolClient, number: number, expected: number, curr
     [number, expected],
   )
   return rows[0]?.since === false
+}
+
+/** Has another content come in since the last action? Of what its source said then, an action that is taken back would leave nothing. */
+async function toldSince(tx: PoolClient, number: number, current: number): Promise<boolean> {
+  const { rows } = await tx.query<{ last: number | null }>(
+    `SELECT max(revision)::float8 AS last FROM transitions WHERE number = $1 AND action <> 'remind'`,
+    [number],
+  )
+  return !(await onlyLesser(tx, number, rows[0]?.last ?? current, current))
 }
 
 /** What came with an action beside its words: of a card the name of the account that watches it, of a step taken back which it was. */
