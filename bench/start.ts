@@ -92,7 +92,7 @@ try {
   const { today, usual, all, events } = await figures
   rows.push(['ready → today and 24 h of heat are full', seconds(today), '≤ 60 s'])
   rows.push(['ready → compared with 12 weeks', seconds(usual), '≤ 60 s'])
-  rows.push([`ready → whole history (${events} events)`, seconds(all), '≤ 150 s'])
+  rows.push([`ready → whole history (${events} events)`, seconds(all), '≤ 90 s'])
   await page.close()
   await stop(first.child)
 
