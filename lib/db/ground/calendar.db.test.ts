@@ -17,9 +17,10 @@ describeEachEngine('the working calendar', () => {
 
   it('moves the deadlines that are set after a day was imported, and no earlier one', async () => {
     const wednesday = await deadlineOf()
-    expect(wednesday).toBe('2026-11-25T00:00:00.000Z')
+    // a working day after the two and two working hours of acceptance and dispatch
+    expect(wednesday).toBe('2026-11-25T04:00:00.000Z')
     await saveCalendarDays([{ date: '2026-11-25', kind: 'holiday', name: '县庆' }])
-    expect(await deadlineOf()).toBe('2026-11-26T00:00:00.000Z')
+    expect(await deadlineOf()).toBe('2026-11-26T04:00:00.000Z')
     await saveCalendarDays([{ date: '2026-11-25', kind: 'workday', name: '' }])
     expect(await deadlineOf()).toBe(wednesday)
     expect(await readOwnDays()).toEqual([{ date: '2026-11-25', kind: 'workday', name: '' }])
