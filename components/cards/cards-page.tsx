@@ -15,9 +15,10 @@ import { pageTexts } from '@/lib/client/messages/page'
 import { stateName } from '@/lib/client/names'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
-import { type EventWords, partyName, placeName, shortType } from '@/lib/client/words'
+import { type EventWords, eventWords, partyName, placeName, shortType } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
 import { type Cards, cardsRoute } from '@/lib/domain/routes/cards'
+import type { LabelSet } from '@/lib/domain/transition'
 
 const { columns } = cardTexts
 /** Cards are few and live for days. */
@@ -33,19 +34,14 @@ const shown: Record<View, (card: Card) => boolean> = {
   mine: ({ supervision }) => supervision.mine,
 }
 
-export type CardsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>> }
+export type CardsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>>; labels: LabelSet }
 
 /** 督办台账: who watches which event, until when a reply is due, and whether it has come; the one that is due first, first. */
-export function CardsPage({ frame, types, names }: CardsPageProps) {
+export function CardsPage({ frame, types, names, labels }: CardsPageProps) {
   const [view, setView] = useState<View>('all')
   const { data, fault, again } = useRoute(cardsRoute, {}, { everyMs: EVERY_MS })
   const now = useNow(0) ?? 0
-  const words = useMemo<EventWords>(() => {
-    const byCode = new Map(types.map((type) => [type.code, type]))
-    const path = (code: string) =>
-      [9, 12, 15, 18].map((length) => code.slice(0, length)).filter((c, i, all) => c !== all[i - 1] && names[c] !== undefined)
-    return { typeOf: (code) => byCode.get(code), types, pathOf: (code) => path(code).map((c) => ({ code: c, name: names[c] ?? c })), labels: 'plain' }
-  }, [types, names])
+  const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   const cards = data?.cards.filter(shown[view]) ?? null
   return (
     <Shell

@@ -9,7 +9,7 @@ import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
 import { openNews } from '@/lib/client/news'
 import { useNow } from '@/lib/client/use-store'
-import type { EventWords } from '@/lib/client/words'
+import { eventWords } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import type { LabelSet } from '@/lib/domain/transition'
@@ -46,16 +46,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
       news.stop()
     }
   }, [grid, number])
-  const words = useMemo<EventWords>(() => {
-    const byCode = new Map(types.map((t) => [t.code, t]))
-    const grids = Object.entries(names).map(([code, name]) => ({ code, name }))
-    return {
-      typeOf: (code) => byCode.get(code),
-      types,
-      pathOf: (code) => grids.filter((g) => code.startsWith(g.code)).sort((a, b) => a.code.length - b.code.length),
-      labels,
-    }
-  }, [types, names, labels])
+  const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   return (
     <Shell frame={frame} page="event" about={pageTexts.about.event} truth={<TruthWord live={live} pageNow={pageNow} />}>
       <EventCard view={view} words={words} departments={departments} now={now} corner={<Action href="/desk">{deskTexts.event.back}</Action>} wide />

@@ -19,6 +19,15 @@ export type EventWords = {
   labels: LabelSet
 }
 
+/** The words of a page that is given its types, and the names of grids by their codes. */
+export function eventWords(types: readonly EventType[], names: Readonly<Record<string, string>>, labels: LabelSet): EventWords {
+  const byCode = new Map(types.map((type) => [type.code, type]))
+  const grids = Object.entries(names)
+    .map(([code, name]) => ({ code, name }))
+    .sort((a, b) => a.code.length - b.code.length)
+  return { typeOf: (code) => byCode.get(code), types, pathOf: (code) => grids.filter((grid) => code.startsWith(grid.code)), labels }
+}
+
 export const actionName = (action: EventAction, { labels }: Pick<EventWords, 'labels'>): string => said(actionLabel(ACTIONS[action], labels))
 /** What a stage is called that a source tells of. */
 export const stageName = (action: StageAction, { labels }: Pick<EventWords, 'labels'>): string => said(actionLabel(stageLabel(action), labels))

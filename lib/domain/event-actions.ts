@@ -87,7 +87,7 @@ const row = (label: Words, rest: Pick<Row, 'from' | 'to' | 'roles'> & Partial<Ro
 })
 
 const open: readonly EventState[] = ['awaiting_acceptance', 'awaiting_dispatch', 'handling', 'suspended', 'awaiting_verification']
-const any = EVENT_STATES
+const anyState = EVENT_STATES
 const withoutCard = (supervision: Supervision | null): string | null => (supervision === null ? 'There is no card on the event.' : null)
 /** What was said, whatever it was called. */
 const anyWords = ({ reason, note, answer }: ActionWords): string | null => reason ?? note ?? answer ?? null
@@ -286,7 +286,7 @@ export const ACTIONS = {
         : {},
   }),
   reply: row(words('回复督办', 'Reply to the card'), {
-    from: any,
+    from: anyState,
     to: null,
     roles: ['operator', 'handler', 'dispatcher'],
     relation: 'answerable',
@@ -297,7 +297,7 @@ export const ACTIONS = {
       supervision === null ? {} : { supervision: { ...supervision, reply: { words: anyWords(said) ?? '', by: actor.id, at: now } } },
   }),
   refuse_reply: row(words('退回回复', 'Refuse the reply'), {
-    from: any,
+    from: anyState,
     to: null,
     roles: ['supervisor'],
     needs: ['reason'],
@@ -306,7 +306,7 @@ export const ACTIONS = {
     effect: ({ subject: { supervision } }) => (supervision === null ? {} : { supervision: { ...supervision, reply: null } }),
   }),
   lift: row(words('解除督办', 'Lift the card'), {
-    from: any,
+    from: anyState,
     to: null,
     roles: ['supervisor'],
     needs: ['reason'],
@@ -326,7 +326,7 @@ export const ACTIONS = {
     effect: () => ({ corrected: true }),
   }),
   undo: row(words('撤销', 'Undo'), {
-    from: any,
+    from: anyState,
     to: null,
     roles: ['dispatcher', 'supervisor'],
     barred: ({ subject: { undo }, actor, now }) =>

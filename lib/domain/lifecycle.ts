@@ -209,10 +209,8 @@ export function transition<E extends PlacedLife>(event: E, { action, ...said }: 
 
 /** What a life was in all that an action changed. */
 function difference(before: PlacedLife, after: PlacedLife): Record<string, unknown> {
-  const was: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(before))
-    if (name !== 'undo' && !Object.is(value, Object.getOwnPropertyDescriptor(after, name)?.value)) was[name] = value
-  return was
+  const is = new Map<string, unknown>(Object.entries(after))
+  return Object.fromEntries(Object.entries(before).filter(([name, value]) => name !== 'undo' && !Object.is(value, is.get(name))))
 }
 
 /** Makes of the event of a step what it becomes by a row of the table that was followed elsewhere: nobody is asked whether they may. */

@@ -13,7 +13,6 @@ import { allowedActions } from '@/lib/domain/lifecycle'
 import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { maskName, maskText } from '@/lib/domain/masking'
 import { type Pool, pool } from '../engine/pool'
-import { readLifecycle } from '../ground/lifecycle-setting'
 import { readPartyNames } from '../people/targets'
 import { toInstant } from './event-rows'
 import { readUpdates, type UpdateTold } from './event-versions'
@@ -224,7 +223,7 @@ export async function readDetail(
     readUpdates(event.number, ofUpdates, maskText),
     readRetentionSteps(event),
   ])
-  const actions = life ? allowedActions(life, viewer, await readLifecycle(), now) : []
+  const actions = life ? allowedActions(life, viewer, atlas.lifecycle, now) : []
   const timeline = [...steps, ...updates, ...removals].sort((a, b) => a.revision - b.revision)
   return {
     timeline,

@@ -20,7 +20,6 @@ import type { TransitionIn } from '@/lib/domain/transition'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
-import { readLifecycle } from '../ground/lifecycle-setting'
 import { appendEntry, type LogHead, lockHead, makeEntry, readHead } from '../log/log'
 import { checkTargets, readWatchers } from '../people/targets'
 import { readLife } from './event-detail'
@@ -152,7 +151,7 @@ async function act(tx: PoolClient, viewer: Viewer, number: number, wanted: Wante
   const type = standing && atlas.typeById.get(standing.facts.type)
   if (!standing || !life || !type || !maySee(viewer, { grid: life.grid, sensitive: type.sensitive, parties: standing.facts.life.parties }))
     throw new Problem('not_found', 'There is no such event here.')
-  const setting = await readLifecycle(tx)
+  const { lifecycle: setting } = atlas
   const { requestId: _request, expectedRevision: _expected, duplicateOf, ...said } = wanted
   const input = duplicateOf === undefined ? said : { ...said, duplicateOf }
   const handling = { value: type.limit, clock: type.clock }
