@@ -1,11 +1,12 @@
 'use client'
 import { useMemo } from 'react'
 import { useScene, type WallPanel } from '@/components/wall/scene'
-import { formatCount, formatTime } from '@/lib/client/format'
+import { formatTime } from '@/lib/client/format'
 import { inLanguage } from '@/lib/client/language'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { ClassRow } from '@/lib/client/rows'
 import { classRows } from '@/lib/client/rows'
+import { todayText } from '@/lib/client/trend-rows'
 import { useStore } from '@/lib/client/use-store'
 import { toggleClass } from '@/lib/client/view'
 import { Bar } from '../ui/bar'
@@ -38,6 +39,8 @@ export type ClassPanelProps = {
   /** by class code: reported on each of the last days */
   days: ReadonlyMap<string, readonly number[]>
   today: number | null
+  /** data are late, so that none so far is not known to be none */
+  late: boolean
   asOf: number | null
   chosen: ReadonlySet<string>
   onToggle(code: string): void
@@ -46,12 +49,12 @@ export type ClassPanelProps = {
 }
 
 /** Today's events by class, and how the last seven days ran; a row is also the switch that shows only its class on map and feed. */
-export function ClassPanel({ rows, days, today, asOf, chosen, onToggle, onAll, className = '' }: ClassPanelProps) {
+export function ClassPanel({ rows, days, today, late, asOf, chosen, onToggle, onAll, className = '' }: ClassPanelProps) {
   const most = Math.max(1, ...rows.map((r) => r.today ?? 0))
   return (
     <Panel
       title={texts.title}
-      note={today === null ? undefined : texts.today(formatCount(today))}
+      note={today === null ? undefined : texts.today(todayText(today, late))}
       asOf={chosen.size ? undefined : formatTime(asOf)}
       testId="classes"
       className={className}
@@ -81,7 +84,7 @@ export function ClassPanel({ rows, days, today, asOf, chosen, onToggle, onAll, c
                   {name}
                 </span>
                 <Bar share={(n ?? 0) / most} look={`bg-(--chip) ${classColour(code)}`} className="h-10 flex-1" />
-                <Rolling value={n === null ? wallTexts.none : formatCount(n)} className="w-48 justify-end text-3 font-semibold text-ink-1" />
+                <Rolling value={todayText(n, late)} className="w-48 justify-end text-3 font-semibold text-ink-1" />
                 <span className="w-40 text-right text-1 whitespace-nowrap text-ink-3">
                   {n === null || !today ? wallTexts.none : shareOf(n, today)}
                 </span>
@@ -110,6 +113,7 @@ function Classes({ className }: { className: string }) {
       rows={rows}
       days={days}
       today={figures?.today.reported ?? null}
+      late={Boolean(trends?.until)}
       asOf={asOf}
       chosen={chosen}
       onToggle={(code) =>

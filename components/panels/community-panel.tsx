@@ -1,7 +1,6 @@
 'use client'
 import type { WallPanel } from '@/components/wall/scene'
 import { useRoom } from '@/components/wall/use-room'
-import { formatCount } from '@/lib/client/format'
 import { inLanguage } from '@/lib/client/language'
 import { ChangeMark } from '../ui/change-mark'
 import { Panel } from '../ui/panel'
@@ -44,7 +43,7 @@ export function CommunityPanel({ rows, asOf, selected, onSelect, className = '' 
               </span>
               <Sparkline values={row.days} className="h-26 w-72 shrink-0" />
               <ChangeMark change={row.change} className="w-68 justify-end" />
-              <Rolling value={formatCount(row.today)} className="w-48 shrink-0 justify-end text-3 font-semibold text-ink-1" />
+              <Rolling value={row.todayText} className="w-48 shrink-0 justify-end text-3 font-semibold text-ink-1" />
             </button>
           </li>
         ))}

@@ -3,6 +3,7 @@ import { formatCount, formatRate } from '@/lib/client/format'
 import type { GridShape } from '@/lib/client/grids'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { EventRow } from '@/lib/client/rows'
+import { todayText } from '@/lib/client/trend-rows'
 import type { Figures } from '@/lib/domain/wire'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
@@ -14,6 +15,8 @@ export type GridCardProps = {
   path: readonly GridShape[]
   parts: readonly { grid: GridShape; figure: GridFigure | undefined }[]
   figure: GridFigure | undefined
+  /** data are late, so that none so far is not known to be none */
+  late: boolean
   /** null while they are read */
   events: readonly EventRow[] | null
   failed: boolean
@@ -32,7 +35,7 @@ function Cell({ label, value, testId }: { label: string; value: string; testId: 
 }
 
 /** One grid: where it lies in the tree, its figures, its parts, what happened there last. */
-export function GridCard({ path, parts, figure, events, failed, onSelect }: GridCardProps) {
+export function GridCard({ path, parts, figure, late, events, failed, onSelect }: GridCardProps) {
   const grid = path.at(-1)
   if (!grid) return null
   const count = (n: number | undefined) => (n === undefined ? wallTexts.none : formatCount(n))
@@ -75,7 +78,7 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
         ))}
       </nav>
       <dl className="grid grid-cols-3 gap-y-8">
-        <Cell label={wallTexts.grid.today} value={count(figure?.today)} testId="grid-today" />
+        <Cell label={wallTexts.grid.today} value={todayText(figure?.today, late)} testId="grid-today" />
         <Cell label={wallTexts.grid.open} value={count(figure?.open)} testId="grid-open" />
         <Cell label={wallTexts.grid.overdue} value={count(figure && (figure.overdue ?? 0))} testId="grid-overdue" />
         <Cell label={wallTexts.grid.rate} value={rate.value + rate.unit} testId="grid-rate" />
@@ -96,7 +99,7 @@ export function GridCard({ path, parts, figure, events, failed, onSelect }: Grid
                   <span className="truncate text-1 text-ink-2" title={child.label}>
                     {child.label}
                   </span>
-                  <span className="text-1 font-medium text-ink-1">{count(of?.today)}</span>
+                  <span className="text-1 font-medium text-ink-1">{todayText(of?.today, late)}</span>
                 </button>
               </li>
             ))}

@@ -29,6 +29,7 @@ export function KeyFigures({ figures, trends, lag, shown, growing }: KeyFiguresP
   const unknown: Change | null = growing ? { way: null, text: wallTexts.truth.catching(0) } : null
   const { soFar } = trends ?? {}
   const words = wallTexts.figures
+  const ofToday = (n: number | undefined) => (n === 0 && lag ? none : count(n))
   const compared = soFar ? changeSoFar(soFar.reported, soFar.usualReported, lag) : null
   // where there is nothing to compare, the place is better used
   const reported = lag && compared?.way === null ? { way: null, text: wallTexts.lag.until(lag.time) } : compared
@@ -39,11 +40,11 @@ export function KeyFigures({ figures, trends, lag, shown, growing }: KeyFiguresP
       <Quantity testId="total-open" label={words.open} quantity={count(total?.open)} change={lag ? null : sinceMidnight(today)} />
       {shown === 8 && <Quantity testId="open-long" label={words.openLong} quantity={count(openLong(trends))} />}
       <span aria-hidden className="my-6 w-px shrink-0 bg-line-strong" />
-      <Quantity testId="today-reported" label={words.todayReported} quantity={count(today?.reported)} change={reported} />
+      <Quantity testId="today-reported" label={words.todayReported} quantity={ofToday(today?.reported)} change={reported} />
       <Quantity
         testId="today-handled"
         label={words.todayHandled}
-        quantity={count(today?.handled)}
+        quantity={ofToday(today?.handled)}
         change={soFar ? changeSoFar(soFar.handled, soFar.usualHandled, lag) : null}
       />
       {shown === 8 && <Quantity testId="this-hour" label={words.thisHour} quantity={lag ? none : count(trends?.hours.at(-1))} />}

@@ -53,7 +53,7 @@ export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: 
               </span>
               <Sparkline values={row.days} className="h-36 min-w-0 flex-1" />
               <ChangeMark change={row.change} className="w-64 justify-end" />
-              <Rolling value={formatCount(row.today)} className="w-72 shrink-0 justify-end text-4 font-medium text-ink-1" />
+              <Rolling value={row.todayText} className="w-72 shrink-0 justify-end text-4 font-medium text-ink-1" />
             </button>
           </li>
         ))}

@@ -74,7 +74,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
   const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])
   // a map of names is drawn anew for each other map, so it must not change with every figure
-  const todays = streets.map((s) => s.today).join()
+  const todays = streets.map((s) => s.todayText).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of the streets is in `todays`
   const notes = useMemo(() => streetNotes(streets), [todays, streets.length])
   const lag = useMemo(() => lagOf(trends), [trends])
@@ -174,6 +174,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
                   path={path}
                   figure={ofGrid.get(chosen.code)}
                   events={gridEvents.events && eventRows(gridEvents.events, key, tree, now)}
+                  late={lag !== null}
                   failed={gridEvents.failed}
                   onSelect={select}
                   parts={children}

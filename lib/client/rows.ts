@@ -143,5 +143,5 @@ export function classRows(key: Key | null, figures: Figures | null): ClassRow[] 
 }
 
 /** What stands under a street's name on the map. */
-export const streetNotes = (rows: readonly { code: string; today: number }[]): Map<string, string> =>
-  new Map(rows.map((r) => [r.code, wallTexts.map.today(r.today)]))
+export const streetNotes = (rows: readonly { code: string; todayText: string }[]): Map<string, string> =>
+  new Map(rows.map((r) => [r.code, wallTexts.map.today(r.todayText)]))

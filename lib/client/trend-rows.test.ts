@@ -155,6 +155,12 @@ describe('lines', () => {
       ['411324001', 3, 1, '50 %', 7],
     ])
     const until = new Date(now - 20 * HOUR_MS).toISOString()
+    const none = new Map([...figures].map(([code, { open }], i) => [code, { today: i, open }]))
+    expect(runRows({ ...trends, until }, tree, none, 1).map((r) => [r.today, r.todayText])).toEqual([
+      [1, '1'],
+      [0, '—'],
+    ])
+    expect(runRows(trends, tree, none, 1).map((r) => r.todayText)).toEqual(['1', '0'])
     const late = { ...trends, until, grids: trends.grids.map((g) => ({ ...g, soFar: 0, usual: null })) }
     expect(runRows(late, tree, figures, 1).map((r) => r.change)).toEqual([
       { way: null, text: '—' },

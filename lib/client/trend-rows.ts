@@ -42,6 +42,10 @@ export function lagOf(trends: Trends | null): Lag | null {
   return { time, text, hour: until >= startOfDay(at) ? hourOf(until) : null }
 }
 
+/** A count of today as it is written: while data are late, none so far is not known to be none. */
+export const todayText = (count: number | null | undefined, late: boolean): string =>
+  count === null || count === undefined || (count === 0 && late) ? wallTexts.none : formatCount(count)
+
 /** How today compares with what is usual. While data are late: of the whole hours that are there, and said so; or not at all. */
 export function changeSoFar(count: number, usual: number | null | undefined, lag: Lag | null): Change | null {
   const change = changeOf(count, usual)
@@ -125,7 +129,17 @@ export function openLong(trends: Trends | null): number | null {
   return trends.ages.filter((a) => a.fromHours >= 7 * 24).reduce((sum, a) => sum + a.open, 0)
 }
 
-export type RunRow = { code: string; name: string; today: number; open: number; days: readonly number[]; usual: number | null; change: Change | null }
+export type RunRow = {
+  code: string
+  name: string
+  today: number
+  /** as it is written */
+  todayText: string
+  open: number
+  days: readonly number[]
+  usual: number | null
+  change: Change | null
+}
 
 /** The grids of a level by what came in today, busiest first. `today` and `open` come from the figures, which are pushed. */
 export function runRows(
@@ -145,6 +159,7 @@ export function runRows(
         code: g.code,
         name: level === 1 ? g.name : g.sign,
         today: figure?.today ?? 0,
+        todayText: todayText(figure?.today ?? 0, withheld !== null),
         open: figure?.open ?? 0,
         days: run?.days ?? [],
         usual: run?.usual ?? null,

@@ -112,7 +112,7 @@ export const en: Translated<typeof zh> = {
   history: { title: 'Making the history of the demonstration', note: 'totals are still growing' },
   map: {
     label: 'Map of the grids',
-    today: (n: number) => `today ${n}`,
+    today: (n: string) => `today ${n}`,
     loading: 'Loading boundaries',
     failed: 'The map cannot be shown',
     failedWhy: {

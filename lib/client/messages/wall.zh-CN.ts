@@ -110,7 +110,7 @@ export const zh = {
   history: { title: '正在生成演示历史', note: '累计数字仍在增加' },
   map: {
     label: '网格地图',
-    today: (n: number) => `今日 ${n}`,
+    today: (n: string) => `今日 ${n}`,
     loading: '正在读取网格边界',
     failed: '地图无法显示',
     failedWhy: {
