@@ -106,7 +106,7 @@ function Row({ card: { event, supervision }, words, now }: { card: Card; words: 
         {supervisor}
         {mine && <span className="text-13 text-ink-3"> · {texts.mine}</span>}
       </td>
-      <td data-label={columns.due} className={`num whitespace-nowrap ${late ? 'font-semibold text-ink-1' : ''}`}>
+      <td data-label={columns.due} className={`whitespace-nowrap tabular-nums ${late ? 'font-semibold text-ink-1' : ''}`}>
         {formatMoment(deadline, now)}
       </td>
       <td data-label={columns.reply}>

@@ -74,14 +74,14 @@ function ToldStage({ stage, event, words, now }: { stage: EventStage; event: Eve
   ].filter((line) => typeof line === 'string')
   const told = receivedAt === null || receivedAt === at ? null : `${texts.toldAt} ${formatMoment(receivedAt, now)}`
   return (
-    <li className="step" data-testid="stage" data-action={action}>
+    <li className={stepLook} data-testid="stage" data-action={action}>
       <p className="flex flex-wrap items-baseline gap-8">
         <strong>{stageName(action, words)}</strong>
-        <time className="muted ml-auto" dateTime={at}>
+        <time className="ml-auto text-13 text-ink-3" dateTime={at}>
           {formatMoment(at, now)}
         </time>
       </p>
-      <p className="muted">{[texts.toldBySource(event.source), told].filter(Boolean).join(' · ')}</p>
+      <p className="text-13 text-ink-3">{[texts.toldBySource(event.source), told].filter(Boolean).join(' · ')}</p>
       {lines.map((line) => (
         <p key={line} className="break-words whitespace-pre-wrap">
           {line}

@@ -58,7 +58,7 @@ export function FigureTable({ figure, behind }: { figure: KpiFigure; behind: Beh
       {WATCHED_COUNTS.map((name) => (
         <tr key={name} className={row} data-row={name}>
           <td className="whitespace-nowrap font-medium text-ink-1">{said(COUNT_FIGURES[name].label)}</td>
-          <td className="num text-15 text-ink-1">
+          <td className="tabular-nums text-15 text-ink-1">
             <FigureLink figure={name} count={figure[name]} of={behind} />
           </td>
           <td colSpan={2} className="text-ink-3">
