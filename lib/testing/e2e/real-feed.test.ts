@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { Tally } from '@/lib/cli/replay-run'
+import { pool } from '@/lib/db/engine/pool'
 import { Kpis } from '@/lib/domain/figures'
 import { makeRandom } from '@/lib/domain/random'
 import { gridsight } from '../cli'
@@ -24,6 +25,9 @@ const apartFromArrival = ({ funnel, ...kpis }: Kpis) => ({
   asOf: null,
   funnel: funnel?.map(({ oldest, ...stage }) => ({ ...stage, since: oldest?.since })),
 })
+
+/** Whether the lights of all events are as their clocks say: a leased job writes those that have turned. */
+const noClockIsDue = async () => (await pool().query('SELECT FROM events WHERE next_light_at <= now() LIMIT 1')).rowCount === 0
 
 const Told = z.extend(Tally, { balanced: z.boolean(), reportedAfter: z.int(), complete: z.boolean() })
 
@@ -77,6 +81,7 @@ describe.skipIf(!existsSync(FEED))(`docs/real-feed.md on a real feed (skipped wh
     if (interrupted) await interrupt(running, file, { ...env, GRIDSIGHT_TOKEN: token })
     const replay = await gridsight([...replayArgs(running, file), '--json'], { ...env, GRIDSIGHT_TOKEN: token })
     expect(replay.code, replay.err).toBe(0)
+    await vi.waitUntil(noClockIsDue, { timeout: WAIT_MS, interval: 100 })
     const answer = await running.fetch('/api/kpis', running.tokens.supervisor)
     return { told: Told.parse(JSON.parse(replay.out)), kpis: Kpis.parse(await answer.json()), env: { ...env, GRIDSIGHT_TOKEN: token } }
   }

@@ -198,8 +198,8 @@ describe('the frame', () => {
   it('closes one layer at a time', async () => {
     const { page, go } = await open()
     await go('/desk?list=open')
-    await page.getByTestId('event-row').first().click()
-    await page.getByTestId('event-card').locator('[data-action=dispatch], [data-action=void], [data-action=supervise]').first().click()
+    await page.getByTestId('event-row').filter({ hasText: event }).click()
+    await page.getByTestId('event-card').locator('button[data-action=void]').click()
     await page.getByTestId('action-dialog').waitFor()
     await page.keyboard.press('Escape')
     await page.getByTestId('action-dialog').waitFor({ state: 'detached' })
