@@ -6,7 +6,7 @@ import path from 'node:path'
 import { filesUnder } from './steps.mjs'
 
 /** Packages that other packages ask for and that no start uses: compilers, and what prepares a build. */
-const NOT_AT_RUN_TIME = /^(?:@next\/swc-|typescript$|prisma$|@prisma\/(?:dev|engines|studio)|caniuse-lite$|@types\/)/
+const NOT_AT_RUN_TIME = /^(?:@next\/swc-|typescript$|esbuild$|@esbuild\/|prisma$|@prisma\/(?:dev|engines|studio)|caniuse-lite$|@types\/)/
 
 /** The folder of a dependency as Node finds it: below the package that asks, or further up. Null: the lock has none. */
 function placeOf(packages, at, name) {
@@ -57,11 +57,10 @@ export function importedPackages(folders) {
   return [...found].sort()
 }
 
-/** Files of packages that no start reads: maps and types, Next's other module format and documentation, the command of esbuild (its library finds the binary of the machine's own package), Prisma for other databases. */
+/** Files of packages that no start reads: maps and types, Next's other module format and documentation, Prisma for other databases. */
 const NOT_NEEDED = [
   /\.(?:map|d\.ts|d\.mts|d\.cts|md|markdown|flow|tsbuildinfo)$/i,
   /^next\/dist\/(?:esm|docs|bundle-analyzer)\//,
-  /^esbuild\/bin\//,
   /^@prisma\/client\/.*(?:cockroachdb|mysql|sqlite|sqlserver)/,
   /^(?:better-auth|kysely|zod|next)\/(?:src|docs)\//,
 ]

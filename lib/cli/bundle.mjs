@@ -11,9 +11,9 @@ import { filesUnder } from './steps.mjs'
 const CPUS = ['x64', 'arm64']
 /** Rooms that run on the server; the pages are in the build. */
 const ROOMS = fs.readdirSync('lib').filter((name) => name !== 'testing' && name !== 'client')
-const BESIDE = ['.npmrc', 'package.json', 'next.config.js', 'tsconfig.json', 'README.md', 'LICENSE', 'NOTICE']
+const BESIDE = ['.npmrc', 'package.json', 'next.config.js', 'README.md', 'LICENSE', 'NOTICE']
 /** What runs although no file of ours names it. */
-const UNNAMED = ['react', 'react-dom', 'tsx']
+const UNNAMED = ['react', 'react-dom']
 
 const fail = (text) => {
   throw Object.assign(new Error(text), { expected: true })
@@ -33,9 +33,10 @@ function options() {
   process.exit(2)
 }
 
-function copySources(stage) {
-  for (const file of [...ROOMS.map((room) => `lib/${room}`), 'lib/client', 'prisma', 'public', 'docs'].flatMap((root) => filesUnder(root))) {
-    if (/\.test\.tsx?$/.test(file)) continue
+/** The compiled programs, the commands that run them, and what they read as they run. */
+function copyPrograms(stage) {
+  const commands = filesUnder('lib/cli').filter((file) => file.endsWith('.mjs'))
+  for (const file of [...commands, ...['.compiled', 'prisma', 'public', 'docs'].flatMap((root) => filesUnder(root))]) {
     fs.mkdirSync(path.dirname(path.join(stage, file)), { recursive: true })
     fs.copyFileSync(file, path.join(stage, file))
   }
@@ -69,10 +70,10 @@ function main() {
   fs.rmSync(scratch, { recursive: true, force: true })
   fs.mkdirSync(stage, { recursive: true })
 
-  copySources(stage)
+  copyPrograms(stage)
   copyBuild(stage)
   trimPackage(stage)
-  say('Sources of the server, build and fonts')
+  say('Programs, pages and fonts')
 
   const imported = importedPackages(ROOMS.map((room) => `lib/${room}`)).filter((root) => `node_modules/${root}` in packages)
   const needed = neededPackages(packages, [...imported, ...UNNAMED], cpus)

@@ -1,16 +1,16 @@
 // The commands of package.json: what each needs to be there, and the one process it then runs.
 import fs from 'node:fs'
 import process from 'node:process'
-import { assets, build, client, install } from './prepare.mjs'
+import { assets, build, client, install, programs } from './prepare.mjs'
 import { runChild } from './run-child.mjs'
 
 const tsx = ['--import', 'tsx']
 
-/** @type {Record<string, { dev?: boolean, build?: boolean, quiet?: boolean, env?: Record<string, string>, run: string[] }>} */
+/** @type {Record<string, { dev?: boolean, compiled?: boolean, build?: boolean, env?: Record<string, string>, run: string[] }>} */
 const commands = {
-  start: { build: true, env: { NODE_ENV: 'production' }, run: [...tsx, 'lib/server/main.ts'] },
+  start: { build: true, env: { NODE_ENV: 'production' }, run: ['.compiled/server-main.js'] },
   dev: { dev: true, env: { NODE_ENV: 'development' }, run: [...tsx, 'lib/server/main.ts'] },
-  gridsight: { quiet: true, env: { NODE_ENV: 'production' }, run: [...tsx, 'lib/cli/gridsight.ts'] },
+  gridsight: { compiled: true, env: { NODE_ENV: 'production' }, run: ['.compiled/cli-gridsight.js'] },
   bench: { dev: true, build: true, env: { NODE_ENV: 'production' }, run: [...tsx, 'lib/cli/bench.ts'] },
   endure: { dev: true, build: true, env: { NODE_ENV: 'production' }, run: [...tsx, 'lib/testing/endure/main.ts'] },
   bundle: { build: true, env: { NODE_ENV: 'production' }, run: ['lib/cli/bundle.mjs'] },
@@ -43,8 +43,10 @@ export async function main(name, args) {
   } else {
     await install({ dev: command.dev === true })
     await client()
-    if (!command.quiet) await assets()
-    if (command.build && !(name === 'bench' && args.length === 0)) await build()
+    const idle = name === 'bench' && args.length === 0
+    if ((command.build || command.compiled) && !idle) await programs()
+    if (!command.compiled) await assets()
+    if (command.build && !idle) await build()
   }
   return runChild([...command.run, ...args], { NEXT_TELEMETRY_DISABLED: '1', ...command.env })
 }

@@ -10,6 +10,7 @@ const HIDDEN_LOCK = 'node_modules/.package-lock.json'
 const INSTALL_MARKER = 'node_modules/.gridsight-install'
 const CLIENT_MARKER = 'lib/db/generated/.gridsight-schema'
 const BUILD_MARKER = '.next/gridsight-build'
+const PROGRAMS_MARKER = '.compiled/gridsight-sources'
 
 const read = (file) => {
   try {
@@ -96,6 +97,18 @@ function buildInputs() {
     .readdirSync('.')
     .filter((name) => /^(next\.config|postcss\.config|proxy|middleware|instrumentation)[.\w-]*$|^(package-lock|tsconfig)\.json$/.test(name))
   return [...roots.flatMap((root) => filesUnder(root)), ...beside].filter((file) => !/\.(test|spec)\.\w+$|(^|\/)\.gridsight-/.test(file)).sort()
+}
+
+/** Compiles the programs of the server and the command line when one of their sources changed. */
+export async function programs() {
+  const sources = filesUnder('lib').filter((file) => /\.(?:ts|mjs)$/.test(file) && !/\.test\.ts$|^lib\/(?:testing|client)\//.test(file))
+  const mark = digest(...[...sources, 'package-lock.json', 'tsconfig.json'].sort().map((file) => `${file}\0${fs.readFileSync(file, 'utf8')}`))
+  if (read(PROGRAMS_MARKER) === mark) return
+  await withLock('programs', async () => {
+    if (read(PROGRAMS_MARKER) === mark) return
+    await step('Compiling the programs (esbuild)', [process.execPath, 'lib/cli/programs.mjs'])
+    fs.writeFileSync(PROGRAMS_MARKER, mark)
+  })
 }
 
 /** Builds the pages when one of their sources changed since the last build. */

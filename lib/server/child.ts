@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import * as z from 'zod/mini'
+import { programOf } from '@/lib/program'
 
 const FIRST_WAIT_MS = 1_000
 const MAX_WAIT_MS = 60_000
@@ -14,7 +15,7 @@ const KILL_MS = 3_000
 export type ChildOptions = {
   /** what it is called in the log */
   name: string
-  /** of lib/, for instance `demo/feed.ts` */
+  /** a program, for instance `lib/demo/feed.ts` */
   script: string
   args?: readonly string[]
   /** its whole environment; absent: ours */
@@ -56,7 +57,8 @@ export function runChild({ name, script, args = [], env, log, onMessage, onDone 
 
   const start = () => {
     const started = performance.now()
-    const mine = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(`../${script}`, import.meta.url)), ...args], {
+    const { execArgv, file } = programOf(script)
+    const mine = spawn(process.execPath, [...execArgv, file, ...args], {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       ...(env ? { env } : {}),

@@ -39,7 +39,7 @@ export function startCounty({ log, runtime, onHistory }: CountyOptions): County 
     holder: randomUUID(),
     ttlMs: LEASE_MS,
     onFault: (err) => log.warn({ err }, 'the lease of the demonstration could not be renewed'),
-    start: () => runChild({ name: 'demonstration county', script: 'demo/seed-process.ts', log, onDone() {} }),
+    start: () => runChild({ name: 'demonstration county', script: 'lib/demo/seed-process.ts', log, onDone() {} }),
   })
   let isReady: (historyEnd: number | null) => void = () => {}
   const ready = new Promise<number | null>((resolve) => {

@@ -1,5 +1,3 @@
-import { realpathSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { DatabaseError } from '@/lib/db/engine/connect'
 import { type Env, readEnv, SettingError } from '@/lib/env'
 import { accountsFile } from './accounts'
@@ -121,4 +119,4 @@ async function main(): Promise<void> {
   process.exit(await run(env))
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) void main()
+void main()

@@ -77,5 +77,5 @@ function runFeed({ url, token, hands, historyEnd }: NonNullable<SchedulerOptions
     LOG_LEVEL: env.LOG_LEVEL,
   }
   const args = ['--history-end', new Date(historyEnd).toISOString()]
-  return runChild({ name: 'demonstration feed', script: 'demo/feed.ts', args, env: childEnv(own), log })
+  return runChild({ name: 'demonstration feed', script: 'lib/demo/feed.ts', args, env: childEnv(own), log })
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { compiledProgram } from '@/lib/program'
 import { processEnv } from './process-env'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -10,7 +11,7 @@ export type CliRun = { code: number | null; out: string; err: string }
 
 /** Runs the real `gridsight` in a process of its own, with these settings only. `signal` interrupts it as Ctrl-C does. */
 export async function gridsight(args: readonly string[], env: Record<string, string>, input = '', signal?: AbortSignal): Promise<CliRun> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/gridsight.ts', ...args], {
+  const child = spawn(process.execPath, [compiledProgram('lib/cli/gridsight.ts'), ...args], {
     cwd: root,
     env: { ...processEnv(), NODE_ENV: 'production', ...env },
   })

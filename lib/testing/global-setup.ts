@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { programs } from '@/lib/cli/prepare.mjs'
 import { type Cluster, findPostgres, startCluster } from './native-cluster'
 import {
   COUNTY_TEMPLATE,
@@ -110,6 +111,7 @@ function answer(socket: Socket, services: Services): void {
 
 /** Of vitest: one process makes databases for all test processes, and takes them away at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await programs()
   const { services, stop } = makeServices()
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-tests-'))
   const socket = path.join(folder, 'databases')

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { vi } from 'vitest'
-import { assets, build, client } from '@/lib/cli/prepare.mjs'
+import { assets, build, client, programs } from '@/lib/cli/prepare.mjs'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { readRecord, socketUrl } from '@/lib/db/embedded/record'
 import { openPool, pool, setPool } from '@/lib/db/engine/pool'
@@ -61,6 +61,7 @@ export function preparePages(): Promise<void> {
     process.chdir(root)
     try {
       await client()
+      await programs()
       await assets()
       await build()
     } finally {

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+
+import { programOf } from '@/lib/program'
 import { type ChildOptions, FromChild, type ToChild } from './child-messages'
 import { FolderInUse } from './claim'
 import { EngineFault } from './disk'
@@ -68,8 +68,9 @@ class Supervisor implements Embedded {
       socket: this.#socket,
       idleInTransactionMs: this.options.idleInTransactionMs ?? 60_000,
     }
-    const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [JSON.stringify(childOptions)], {
-      execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+    const { execArgv, file } = programOf('lib/db/embedded/child.ts')
+    const child = fork(file, [JSON.stringify(childOptions)], {
+      execArgv,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     this.#child = child

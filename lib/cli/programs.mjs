@@ -1,0 +1,49 @@
+// The programs of the server and the command line, compiled: they start in a third of the time that their sources take.
+import fs from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { build } from 'esbuild'
+
+/** What is started as a process of its own; lib/program.ts says how. */
+const PROGRAMS = ['lib/server/main.ts', 'lib/cli/gridsight.ts', 'lib/db/embedded/child.ts', 'lib/demo/feed.ts', 'lib/demo/seed-process.ts']
+/** All in one folder, from which sources are found by one step up. */
+const FOLDER = '.compiled'
+
+/** Where a program lies, for instance `.compiled/server-main.js`. */
+const nameOf = (source) =>
+  source
+    .replace(/^lib\//, '')
+    .replace(/\.ts$/, '')
+    .replaceAll('/', '-')
+
+/** `import.meta.url` stays the address of the source, wherever its code comes to lie. */
+const sourceAddresses = {
+  name: 'source-addresses',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/lib\/.*\.ts$/ }, ({ path: file }) => {
+      const text = fs.readFileSync(file, 'utf8')
+      const address = JSON.stringify(`../${path.relative(process.cwd(), file)}`)
+      return { loader: 'ts', contents: text.replaceAll('import.meta.url', `new URL(${address}, import.meta.url).href`) }
+    })
+  },
+}
+
+/** Compiles all programs anew; packages stay outside. */
+export async function compilePrograms() {
+  fs.rmSync(FOLDER, { recursive: true, force: true })
+  await build({
+    entryPoints: Object.fromEntries(PROGRAMS.map((source) => [nameOf(source), source])),
+    outdir: FOLDER,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    charset: 'utf8',
+    plugins: [sourceAddresses],
+    logLevel: 'error',
+  })
+}
+
+if (process.argv[1] && path.basename(process.argv[1]) === 'programs.mjs') await compilePrograms()
