@@ -3,7 +3,7 @@ import { readEnv } from '@/lib/env'
 import { makeShell, prepareCommands, type Shell, sentenceOf } from './shell'
 
 /** The commands; a file is loaded only when its command is asked for, or help for all of them: together they take a second. */
-const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => Command>>> = {
+const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell, below?: string) => Command | Promise<Command>>>> = {
   token: async () => (await import('./token')).tokenCommand,
   user: async () => (await import('./user')).userCommand,
   types: async () => (await import('./types')).typesCommand,
@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => Command>
   people: async () => (await import('./people')).peopleCommand,
   replay: async () => (await import('./replay')).replayCommand,
   retention: async () => (await import('./retention')).retentionCommand,
+  detect: async () => (await import('./detect')).detectCommand,
   doctor: async () => (await import('./doctor')).doctorCommand,
 }
 
@@ -27,10 +28,10 @@ async function main(args: string[]): Promise<number> {
     const program = new Command('gridsight').description(
       'The operator’s command line of Gridsight. It uses the running server’s database, or opens it for its own duration.',
     )
-    const [name = ''] = args
+    const [name = '', below] = args
     const wanted = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS)
     for (const makeCommand of await Promise.all(wanted.map((command) => COMMANDS[command]?.())))
-      if (makeCommand) program.addCommand(makeCommand(shell))
+      if (makeCommand) program.addCommand(await makeCommand(shell, below))
     prepareCommands(program)
     program.hook('preAction', (_, action) => {
       json = action.opts().json === true
