@@ -42,3 +42,6 @@ export function countQuantile(p: number, mean: number, dispersion: number): numb
   }
   return high
 }
+
+/** P(X ≥ k) of a Poisson X. */
+export const poissonAtLeast = (k: number, mean: number): number => countAtLeast(k, mean, 1)

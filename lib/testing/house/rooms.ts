@@ -67,7 +67,7 @@ const owned: readonly { packages: RegExp; rooms: readonly string[] }[] = [
 /** Rooms that run in a browser too and so may not import Node's own modules. */
 const withoutNode = ['lib/domain', 'lib/warning', 'lib/client', 'components', 'components/map']
 /** The only packages of the pure rooms. */
-const pure: Record<string, RegExp> = { 'lib/domain': /^(zod|gcoord|polylabel)$/, 'lib/warning': /^zod$/ }
+const pure: Record<string, RegExp> = { 'lib/domain': /^(zod|gcoord|polylabel)$/, 'lib/warning': /^(zod|@stdlib\/math-base-special-\w+)$/ }
 
 /** The room of a file (path from the repository's root), or null for what stands outside the rooms: tests, bench, settings of tools. */
 export function roomOf(file: string): string | null {
