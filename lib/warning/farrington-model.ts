@@ -16,13 +16,15 @@ export type Prediction = { mean: number; logError: number; dispersion: number; t
 const MIN_TREND_YEARS = 3
 
 /**
- * What past counts make of the unit at time `now`, by a quasi-Poisson regression on time and season; null where it does not converge. Past
+ * What past counts make of the unit at time `now`, by a quasi-Poisson regression on time and season; null where it does not converge or nothing
+ * of this season is left. Past
  * outbreaks are weighed down by their Anscombe residuals and the regression made again. The trend stays when its p value is below
  * `trendP`, there are three years or more, and it does not lead above every past count. Source: Farrington and others 1996; Noufaily and
  * others 2013.
  */
 export function predict(past: Past, now: number, years: number, options: ModelOptions): Prediction | null {
-  const seasons = Math.max(0, ...past.seasons)
+  if (!past.seasons.includes(0)) return null
+  const seasons = Math.max(...past.seasons)
   const first = past.times[0] ?? 0
   const columns = [past.counts.map(() => 1), ...Array.from({ length: seasons }, (_, s) => past.seasons.map((season) => (season === s + 1 ? 1 : 0)))]
   const times = past.times.map((time) => time - first)

@@ -1,3 +1,5 @@
+import { DAY_MS } from '@/lib/domain/clock'
+
 /** The units of time of a series: bare numbers, or dates a day, a week or a month apart. */
 export const TIME_UNITS = ['index', 'day', 'week', 'month'] as const
 
@@ -7,7 +9,6 @@ export const TIME_UNITS = ['index', 'day', 'week', 'month'] as const
  */
 export type Timeline = { unit: (typeof TIME_UNITS)[number]; first: number; length: number }
 
-const DAY_MS = 86_400_000
 const DAYS_A_STEP = { day: 1, week: 7 } as const
 
 /** The day of a civil date since 1970-01-01, months from 0; a day that the month does not have is one of the next (29 February: 1 March). */
