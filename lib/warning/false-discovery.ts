@@ -7,7 +7,7 @@ export function falseDiscoveryRates(p: readonly number[]): number[] {
   const rates = new Array<number>(p.length).fill(1)
   let least = 1
   order.forEach((i, place) => {
-    least = Math.min(least, ((p[i] ?? 1) * p.length) / (p.length - place))
+    least = Math.min(least, (p[i] ?? 1) * (p.length / (p.length - place)))
     rates[i] = least
   })
   return rates

@@ -34,13 +34,13 @@ export function farringtonFlexible(counts: readonly number[], timeline: Timeline
     if (!prediction) return { at: t, observed, expected: null, upper: null, alarm: false }
     const { mean, dispersion, trend } = prediction
     const { upper, p } = boundOf(prediction, observed, options)
-    const alarm = observed > 0 && observed > upper && !tooFew(counts, t, options.limit)
+    const alarm = observed > 0 && upper !== null && observed > upper && !tooFew(counts, t, options.limit)
     return {
       at: t,
       observed,
       expected: mean,
       upper,
-      statistic: upper === mean ? null : (observed - mean) / (upper - mean),
+      statistic: upper === null || upper <= mean ? null : (observed - mean) / (upper - mean),
       p,
       dispersion,
       trend,
@@ -49,10 +49,14 @@ export function farringtonFlexible(counts: readonly number[], timeline: Timeline
   })
 }
 
+/** An upper quantile of the mean above this says that the past told nothing: years without a case have no bound by muan. */
+const MAX_MEAN = 1e9
+
 function boundOf({ mean, logError, dispersion }: Prediction, observed: number, { threshold, alpha, power }: FlexibleOptions) {
   const z = normalUpperQuantile(alpha)
   if (threshold === 'delta') return farringtonBound(power, { mean, error: mean * logError, dispersion }, z, observed)
   const centre = threshold === 'muan' ? mean * Math.exp(z * logError) : mean
+  if (centre > MAX_MEAN) return { upper: null, p: 1 }
   return { upper: countQuantile(1 - alpha, centre, dispersion), p: countAtLeast(observed, centre, dispersion) }
 }
 

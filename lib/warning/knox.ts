@@ -37,7 +37,7 @@ export function knox(events: readonly KnoxEvent[], { space, time, coordinates, r
   )
   const times = sorted.map((event) => event.time)
   const observed = bothNear(near, times, time)
-  const pairs = (events.length * (events.length - 1)) / 2
+  const pairs = Math.max(0, (events.length * (events.length - 1)) / 2)
   const closeSpace = near.length / 2
   const closeTime = pairsInTime(times, time)
   const expected = pairs === 0 ? 0 : (closeSpace * closeTime) / pairs

@@ -48,16 +48,17 @@ cold or none, hot and cold count steps, alarm is there as for other methods: the
     .action(async (flags: Flags) => {
       const needed = nearColumns({ ...flags, self: true })
       const rows = await readRows(flags.values, ['id', 'period', 'value', ...needed])
-      const { ids, periods, values } = cubeOf(flags, rows)
+      const ids = [...new Set(rows.map((row) => row.text('id')))]
       const points = needed.length > 0 ? pointsOf(flags, rows, ids) : []
+      const { periods, values } = cubeOf(flags, rows)
       const weights = await readNear({ ...flags, self: true }, ids, points)
       const options = { timeNeighbours: flags.timeNeighbours, rate: flags.fdr, variance: flags.variance }
       tell(shell, flags, ids, periods, emerging(values, weights, options))
     })
 }
 
-/** The values by place and period, both without gaps. */
-function cubeOf({ values: file, fillZero }: Flags, rows: readonly Row[]): { ids: string[]; periods: string[]; values: number[][] } {
+/** The values by place, in the order of their first rows, and by period. */
+function cubeOf({ values: file, fillZero }: Flags, rows: readonly Row[]): { periods: string[]; values: number[][] } {
   const byId = new Map<string, Map<string, number>>()
   for (const row of rows) {
     const [id, period] = [row.text('id'), row.text('period')]
@@ -76,7 +77,7 @@ function cubeOf({ values: file, fillZero }: Flags, rows: readonly Row[]): { ids:
       return value
     }),
   )
-  return { ids: [...byId.keys()], periods, values }
+  return { periods, values }
 }
 
 function pointsOf({ coordinates }: Flags, rows: readonly Row[], ids: readonly string[]): Point[] {
