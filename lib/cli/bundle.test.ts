@@ -46,6 +46,7 @@ describe('the packages of a bundle', () => {
       'a/index.d.ts',
       'a/LICENSE.md',
       '@prisma/client/runtime/q.mysql.js',
+      '@stdlib/math-base-special-erfc/src/main.c',
     ]
     expect(files.filter(isNeeded)).toEqual(['next/dist/server/next.js', 'a/LICENSE.md'])
   })

@@ -31,10 +31,7 @@ export function countQuantile(p: number, mean: number, dispersion: number): numb
   if (enough(0)) return 0
   let low = 0
   let high = Math.max(1, Math.ceil(mean + normalUpperQuantile(1 - p) * Math.sqrt(mean * Math.max(1, dispersion))))
-  while (!enough(high)) {
-    low = high
-    high *= 2
-  }
+  for (; high < Number.MAX_SAFE_INTEGER && !enough(high); high *= 2) low = high
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
     if (enough(middle)) high = middle
