@@ -52,8 +52,9 @@ function predictionOf(fit: WeightedFit, row: readonly number[], options: ModelOp
 
 type WeightedFit = Fit & { weights: readonly number[] | null }
 
-function scaleOf({ working, weights, freedom }: WeightedFit, { workingDispersion }: ModelOptions, otherwise: number): number {
-  if (!workingDispersion || !weights) return otherwise
+function scaleOf({ working, weights, freedom, pearson }: WeightedFit, { workingDispersion }: ModelOptions, otherwise: number): number {
+  if (!workingDispersion) return otherwise
+  if (!weights) return pearson
   return working.reduce((sum, r, i) => sum + (weights[i] ?? 0) * r * r, 0) / freedom
 }
 

@@ -34,16 +34,16 @@ no step. Each step of each place has a G* score among all steps of all places, w
 The first class that fits, for hot spots (cold ones are their mirror; a step is hot when q ≤ the rate and the score is above 0):
   new           hot at the last step and never before
   consecutive   hot at the last two steps or more in a row and never before those; under 90 % of steps hot
-  intensifying  90 % of steps hot, the last too; scores rise (Mann-Kendall, two-sided p < 0.05)
-  persistent    90 % of steps hot, the last too; no trend
-  diminishing   90 % of steps hot, the last too; scores fall
+  intensifying  90 % of steps or more hot, the last too; scores rise (Mann-Kendall, two-sided p < 0.05)
+  persistent    90 % of steps or more hot, the last too; no trend
+  diminishing   90 % of steps or more hot, the last too; scores fall
   sporadic      hot at the last step, on and off before; under 90 % hot; never cold
   oscillating   hot at the last step, on and off before; under 90 % hot; cold at some step
-  historical    90 % of steps hot, not the last
+  historical    90 % of steps or more hot, not the last
   none          none of these
 A place that is hot or cold at the last step is classed by that, else by what it was.
---json answers {method, parameters, rows: [{id, class, side, hot, cold, trend: {z, p}, steps: [{period, statistic, spot}]}]}; side is hot,
-cold or none, hot and cold count steps, alarm is there as for other methods: the last step is hot.`,
+--json answers {method, parameters, rows: [{id, class, side, hot, cold, trend: {z, p}, steps: [{period, statistic, spot}], alarm}]}; side is
+hot, cold or none, hot and cold count steps, alarm says that the last step is hot. A score that does not exist is 0.`,
     )
     .action(async (flags: Flags) => {
       const needed = nearColumns({ ...flags, self: true })

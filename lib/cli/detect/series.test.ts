@@ -18,6 +18,12 @@ test('rows may stand in any order, and labels are the file’s', async () => {
   const plain = await detect('ears', '--series', csvFile('a.csv', ['date', 'count'], rows))
   const mixed = await detect('ears', '--series', csvFile('b.csv', ['date', 'count'], rows.toReversed()))
   expect(mixed.data).toEqual(plain.data)
+  const midnights = csvFile(
+    'c.csv',
+    ['date', 'count'],
+    rows.map(([date, count]) => [`${date} 00:00:00`, count]),
+  )
+  expect((await detect('ears', '--series', midnights)).data).toEqual(plain.data)
   expect(labels(plain.data)).toEqual(['2024-03-02', '2024-03-03', '2024-03-04'])
   expect(plain.words).toContain('ALARM')
   expect(plain.words).toContain('1 of 3 are alarms.')

@@ -65,7 +65,8 @@ export async function readSeries({ series: file, column, timeUnit, fillZero }: S
 
 function dayIn(row: Row): number {
   const text = row.text('date')
-  const day = parseDate(text)
+  // A workbook gives a date with its midnight.
+  const day = parseDate(text.replace(/[ T]00:00(:00)?$/, ''))
   if (day === null) throw row.fault('date', `"${text}" is not a date like 2024-02-29, a month like 2024-02 or a week like 2024-W09`)
   return day
 }
