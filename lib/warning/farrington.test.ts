@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { makeRandom, poisson } from '@/lib/domain/random'
 import { farrington, firstWithYears, tooFew } from './farrington'
 import { farringtonFlexible } from './farrington-flexible'
-import type { Timeline } from './timeline'
+import { dayOf, type Timeline } from './timeline'
 
 const OPTIONS = {
   back: 4,
@@ -91,6 +91,17 @@ test('the first week that can be judged has every reference week', () => {
   // 2010-01-04 is a Monday; four years and three weeks on, through the 53rd week of none of them.
   expect(firstWithYears({ unit: 'week', first: 14_613, length: 400 }, OPTIONS)).toBe(212)
   expect(firstWithYears({ unit: 'month', first: 480, length: 100 }, { ...OPTIONS, halfWindow: 1 })).toBe(49)
+})
+
+test('with dates the past is the weeks of the nearest Mondays, also across a week 53', () => {
+  const timeline: Timeline = { unit: 'week', first: 14_613, length: 600 }
+  const at = (dayOf(2020, 11, 28) - timeline.first) / 7
+  // The Mondays nearest to 28 December of 2019 to 2015: the last lies 261 weeks back and not 260.
+  const past = [2019, 2018, 2017, 2016, 2015].map((year, i) => (dayOf(year, 11, [30, 31, 25, 26, 28][i] ?? 0) - timeline.first) / 7)
+  expect(at - (past[4] ?? 0)).toBe(261)
+  const series = Array.from({ length: 600 }, (_, i) => (past.includes(i) ? 4 + past.indexOf(i) : 100))
+  const [row] = farrington(series, timeline, [at], { ...OPTIONS, back: 5, halfWindow: 0, trend: false, reweight: false })
+  expect(row?.expected).toBeCloseTo(6, 6)
 })
 
 test('cases are counted over the last units, this one among them', () => {

@@ -70,6 +70,19 @@ test('weeks are told from the gaps, through a week 53', async () => {
   expect(labels((await detect('ears', '--series', file, '--from', '2021-01-13', '--to', '2021-W02')).data)).toEqual(['2021-01-11'])
 })
 
+test('Farrington by dates answers with dates, and begins where the years are complete', async () => {
+  const counts = Array.from({ length: 300 }, (_, i) => (i === 299 ? 40 : 3 + (i % 5)))
+  const file = csvFile('years.csv', ['date', 'count'], daily('2010-01-04', counts, 7))
+  for (const method of ['farrington', 'farrington-flexible']) {
+    const { rows } = Rows.parse((await detect(method, '--series', file, '--from', '2015-09-21')).data)
+    expect(rows.map(({ date, alarm }) => [date, alarm])).toEqual([
+      ['2015-09-21', false],
+      ['2015-09-28', true],
+    ])
+  }
+  expect((await detect('farrington', '--series', file, '--from', '2014-01-06')).error).toContain('the first that can be judged is 2014-01-27.')
+})
+
 test('months are told from their firsts', async () => {
   const months = TEN.map((count, i) => [`${i < 3 ? 2023 : 2024}-${String(((i + 9) % 12) + 1).padStart(2, '0')}`, count] as const)
   const file = csvFile('months.csv', ['date', 'count'], months)
