@@ -13,15 +13,17 @@ const faults = ['kill', 'resume', 'restored', 'two-processes', 'real-feed', 'dem
 /** A test that changes its process's folder, which threads cannot. */
 const ownProcess = ['lib/cli/bootstrap.test.ts']
 
+/** Files with a server or a browser wait for it one second in eight, so three of them keep two cores busy. */
+const AT_ONCE = 3
+
 /**
  * One runner for everything, so that one report counts it all. Pure tests share two threads; after them everything with a database, a
- * server or a browser of its own runs in a process a file, two at a time.
+ * server or a browser of its own runs in a process a file, three at a time.
  */
 export default defineConfig({
   resolve: { alias: { '@': here('.') } },
   test: {
     reporters: ['default', here('lib/testing/durations.ts'), here('lib/testing/tally.ts')],
-    maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     expect: { poll: { timeout: WAIT_MS, interval: 50 } },
     projects: [
@@ -33,6 +35,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, '**/*.db.test.ts', 'lib/testing/e2e/**', ...ownProcess],
           pool: 'threads',
           isolate: false,
+          maxWorkers: 2,
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
           sequence: { groupOrder: 0 },
@@ -45,6 +48,7 @@ export default defineConfig({
           globalSetup: [databases, browser],
           include: ['{app,components,lib}/**/*.db.test.ts', ...ownProcess, ...faults],
           pool: 'forks',
+          maxWorkers: AT_ONCE,
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
           sequence: { groupOrder: 1 },
@@ -58,6 +62,7 @@ export default defineConfig({
           include: ['lib/testing/e2e/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...faults],
           pool: 'forks',
+          maxWorkers: AT_ONCE,
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
           // Only a wait that ran out of time is tried once more; tally.ts says what becomes of the name.

@@ -69,7 +69,7 @@ describe('a server', () => {
     await vi.waitUntil(() => reached().catch(() => false), { timeout: WAIT_MS, interval: 10 })
     child.kill('SIGTERM')
     expect(await exited, output()).toBe(0)
-    expect(output()).not.toMatch(/ at .*\.ts:|While stopping/)
+    expect(output()).not.toMatch(/ at .*\.[jt]s:|While stopping/)
   })
 
   it('goes on and can be stopped when nobody reads what it prints', async () => {

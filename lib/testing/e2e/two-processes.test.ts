@@ -20,7 +20,7 @@ describe.skipIf(!findPostgres())('two processes on one PostgreSQL', () => {
     running.push({ stop: () => servers[0].stop() }, { stop: () => servers[1].end() })
     const screens: Screen[] = servers.flatMap((s) => [openScreen(s.url, s.tokens.wall), openScreen(s.url, s.tokens.supervisor)])
     const loads: Load[] = servers.map((s) =>
-      startLoad({ url: s.url, token: s.tokens.reporter, types: ['0101', '0102', '0501'], bounds: [112.2, 33, 112.248, 33.024] }),
+      startLoad({ url: s.url, token: s.tokens.reporter, types: ['0101', '0102', '0501'], bounds: [112.2, 33, 112.248, 33.024], restMs: 20 }),
     )
     running.push(...screens)
     for (const victim of ([0, 1, 0, 1] as const).slice(0, rounds(2, 4))) {
