@@ -1,0 +1,141 @@
+import type { makeLevels } from './scan-levels'
+import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
+import type { Tally } from './scan-tally'
+import { hashPlaces } from './scan-zones'
+
+/** What clusters after the first may not have in common with those before: a place, a place at the same time, or there are none. */
+export const SECONDARY = ['no-shared-location', 'no-overlap', 'none'] as const
+
+/** One of SECONDARY. */
+export type Secondary = (typeof SECONDARY)[number]
+
+/** A zone (its centre and how many places of the centre's row) in a window, with its log-likelihood ratio. */
+export type Candidate = { readonly centre: number; readonly size: number; readonly window: number; readonly ratio: number; readonly count: number }
+
+/** A cluster with the others that are exactly as likely. */
+export type Found = { readonly best: Candidate; readonly tied: readonly Candidate[] }
+
+/**
+ * The clusters of the counts, the most likely first: each the best of all zones and windows that may stand beside those before it. Of equal ones
+ * the first centre, then the fewest places, then the shortest window; the others of them are `tied`, each set of places in a window once.
+ */
+export function findClusters(
+  problem: Problem,
+  levels: ReturnType<typeof makeLevels>,
+  tally: Tally,
+  { secondary, maxClusters }: { secondary: Secondary; maxClusters: number },
+): Found[] {
+  const { zones, windows } = problem
+  const { places, start, order } = zones
+  const most = secondary === 'none' ? Math.min(1, maxClusters) : maxClusters
+  // by centre and window, the size that a zone may have at most
+  const bounds = new Int32Array(places * windows.lo.length)
+  for (let i = 0; i < places; i++) bounds.fill(size(i), i * windows.lo.length, (i + 1) * windows.lo.length)
+  const bests = Array.from({ length: places }, (_, i) => bestOf(problem, levels, tally, i, bounds))
+  const found: Found[] = []
+  while (found.length < most) {
+    let best: Candidate | undefined
+    for (const candidate of bests) if (candidate && candidate.ratio > (best?.ratio ?? 0) + LLR_SLACK) best = candidate
+    if (!best) break
+    found.push({ best, tied: tiesOf(problem, tally, bounds, bests, best) })
+    exclude(best)
+  }
+  return found
+
+  function size(centre: number): number {
+    return (start[centre + 1] ?? 0) - (start[centre] ?? 0)
+  }
+
+  /** Lowers the bounds of all zones that may not stand beside this one. */
+  function exclude({ centre, size: taken, window }: Candidate): void {
+    const inside = new Uint8Array(places)
+    for (let s = 0; s < taken; s++) inside[order[(start[centre] ?? 0) + s] ?? 0] = 1
+    for (let i = 0; i < places; i++) {
+      let free = 0
+      while (free < size(i) && !inside[order[(start[i] ?? 0) + free] ?? 0]) free++
+      if (free === size(i)) continue
+      for (let w = 0; w < windows.lo.length; w++)
+        if (secondary !== 'no-overlap' || overlap(w, window))
+          bounds[i * windows.lo.length + w] = Math.min(bounds[i * windows.lo.length + w] ?? 0, free)
+      const old = bests[i]
+      if (old && old.size > (bounds[i * windows.lo.length + old.window] ?? 0)) bests[i] = bestOf(problem, levels, tally, i, bounds)
+    }
+  }
+
+  function overlap(a: number, b: number): boolean {
+    return (windows.lo[a] ?? 0) < (windows.hi[b] ?? 0) && (windows.lo[b] ?? 0) < (windows.hi[a] ?? 0)
+  }
+}
+
+/** The best zone and window around a centre, or undefined where nothing is other than expected. */
+function bestOf(problem: Problem, levels: ReturnType<typeof makeLevels>, tally: Tally, centre: number, bounds: Int32Array): Candidate | undefined {
+  const { key, statistic, direction, windows } = problem
+  const from = problem.zones.start[centre] ?? 0
+  let level = levels.at(0)
+  let best: Candidate | undefined
+  forEachCount(problem, tally, centre, bounds, (size, window, count) => {
+    const p = from + size - 1
+    const bound = (key[p] ?? 0) * windows.lo.length + window
+    const many = direction !== 'low' && count >= (level.atLeast[bound] ?? 0)
+    if (!many && (direction === 'high' || count > (level.atMost[bound] ?? 0))) return
+    const measure = measureOf(problem, p, window)
+    const ratio = Math.max(many ? statistic.high(count, measure) : 0, direction === 'high' ? 0 : statistic.low(count, measure))
+    if (ratio <= (best?.ratio ?? 0) + LLR_SLACK) return
+    best = { centre, size, window, ratio, count }
+    level = levels.at(levels.indexBelow(ratio))
+  })
+  return best
+}
+
+/** Calls for each zone of a centre in each window that the bounds allow, the smallest first, then the shortest. */
+function forEachCount(
+  { zones, windows }: Problem,
+  { width, rows }: Tally,
+  centre: number,
+  bounds: Int32Array,
+  call: (size: number, window: number, count: number) => void,
+): void {
+  const { lo, hi } = windows
+  const sums = new Int32Array(width)
+  const from = zones.start[centre] ?? 0
+  const end = zones.start[centre + 1] ?? 0
+  for (let p = from; p < end; p++) {
+    const row = (zones.order[p] ?? 0) * width
+    for (let k = 1; k < width; k++) sums[k] = (sums[k] ?? 0) + (rows[row + k] ?? 0)
+    for (let w = 0; w < lo.length; w++)
+      if (p - from < (bounds[centre * lo.length + w] ?? 0)) call(p - from + 1, w, (sums[hi[w] ?? 0] ?? 0) - (sums[lo[w] ?? 0] ?? 0))
+  }
+}
+
+function tiesOf(problem: Problem, tally: Tally, bounds: Int32Array, bests: readonly (Candidate | undefined)[], best: Candidate): Candidate[] {
+  const { zones, statistic, direction, minCases } = problem
+  const { high, low } = hashPlaces(zones.places)
+  const nameOf = ({ centre, size, window }: Candidate) => {
+    const from = zones.start[centre] ?? 0
+    let [a, b] = [0, 0]
+    for (let p = from; p < from + size; p++) {
+      a ^= high[zones.order[p] ?? 0] ?? 0
+      b ^= low[zones.order[p] ?? 0] ?? 0
+    }
+    return `${a} ${b} ${window}`
+  }
+  const seen = new Set([nameOf(best)])
+  const ties: Candidate[] = []
+  for (const [centre, own] of bests.entries()) {
+    if (!own || own.ratio < best.ratio - LLR_SLACK) continue
+    forEachCount(problem, tally, centre, bounds, (size, window, count) => {
+      const measure = measureOf(problem, (zones.start[centre] ?? 0) + size - 1, window)
+      const ratio = Math.max(
+        direction !== 'low' && count >= minCases ? statistic.high(count, measure) : 0,
+        direction !== 'high' ? statistic.low(count, measure) : 0,
+      )
+      if (Math.abs(ratio - best.ratio) > LLR_SLACK) return
+      const candidate = { centre, size, window, ratio, count }
+      const name = nameOf(candidate)
+      if (seen.has(name)) return
+      seen.add(name)
+      ties.push(candidate)
+    })
+  }
+  return ties
+}
