@@ -11,6 +11,7 @@ const METHODS: Readonly<Record<string, () => Promise<(shell: Shell) => Command>>
   gistar: async () => (await import('./detect/gistar')).gistarCommand,
   emerging: async () => (await import('./detect/emerging')).emergingCommand,
   knox: async () => (await import('./detect/knox')).knoxCommand,
+  scan: async () => (await import('./detect/scan')).scanCommand,
 }
 
 /** `gridsight detect <method>`: runs one method of early warning over files of counts, and needs no database. */
