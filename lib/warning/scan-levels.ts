@@ -55,13 +55,13 @@ function thresholds({ windows, direction, statistic, minCases, key, measures }: 
       last[w] = m
       if (seekHigh) {
         let c = rises ? (above[w] ?? 0) : 0
-        while (m >= greatestOf(c)) c++
+        while (c <= statistic.cases && m >= greatestOf(c)) c++
         above[w] = c
         atLeast[k * lo.length + w] = Math.max(c, minCases, 1)
       }
       if (seekLow) {
         let c = rises ? (below[w] ?? 0) : -1
-        while (m > leastOf(c + 1)) c++
+        while (c < statistic.cases && m > leastOf(c + 1)) c++
         below[w] = c
         atMost[k * lo.length + w] = c
       }
@@ -71,9 +71,10 @@ function thresholds({ windows, direction, statistic, minCases, key, measures }: 
 }
 
 /** The measure below which `count` cases are more than the ratio asks. */
-function greatestMeasure({ high, expected, most }: Problem['statistic'], count: number, ratio: number): number {
+function greatestMeasure({ high, expected, range }: Problem['statistic'], count: number, ratio: number): number {
   if (count === 0) return 0
-  let [lower, upper] = [0, Math.min(most, count / expected(1))]
+  const [least, most] = range(count)
+  let [lower, upper] = [least, Math.min(most, count / expected(1))]
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (lower + upper) / 2
     if (high(count, middle) > ratio) lower = middle
@@ -83,7 +84,8 @@ function greatestMeasure({ high, expected, most }: Problem['statistic'], count: 
 }
 
 /** The measure above which `count` cases are fewer than the ratio asks. */
-function leastMeasure({ low, expected, most }: Problem['statistic'], count: number, ratio: number): number {
+function leastMeasure({ low, expected, range }: Problem['statistic'], count: number, ratio: number): number {
+  const [, most] = range(count)
   let lower = Math.min(most, count / expected(1))
   let upper = Math.min(most, Math.max(1, 2 * lower))
   while (low(count, upper) <= ratio) {

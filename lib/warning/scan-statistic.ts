@@ -24,8 +24,10 @@ export type Statistic = {
   low(count: number, measure: number): number
   /** what is expected for a measure */
   expected(measure: number): number
-  /** the greatest measure with which so many cases can be compared */
-  readonly most: number
+  /** the measures that a cluster with so many cases can have */
+  range(count: number): readonly [least: number, most: number]
+  /** the most cases that there can be */
+  readonly cases: number
 }
 
 /**
@@ -38,7 +40,8 @@ export function poissonStatistic(cases: number, divisor: number): Statistic {
     high: (c, m) => (c * divisor > m ? ratio(c, m / divisor) : 0),
     low: (c, m) => (c * divisor < m ? ratio(c, Math.min(cases, m / divisor)) : 0),
     expected: (m) => m / divisor,
-    most: cases * divisor,
+    range: () => [0, cases * divisor],
+    cases,
   }
 }
 
@@ -50,12 +53,19 @@ export function bernoulliStatistic(cases: number, trials: number): Statistic {
     high: (c, n) => (c * trials > cases * n ? Math.max(0, ratio(c, n)) : 0),
     low: (c, n) => (c * trials < cases * n ? Math.max(0, ratio(c, n)) : 0),
     expected: (n) => (n * cases) / trials,
-    most: trials,
+    range: (c) => [c, trials - cases + c],
+    cases,
   }
 }
 
 /** Expectation-based Poisson (Neill et al. 2005): c·ln(c/b) + b − c, of the cluster alone; the measure is the baseline b. */
 export function baselineStatistic(): Statistic {
   const ratio = (c: number, b: number) => term(c, b) + b - c
-  return { high: (c, b) => (c > b ? ratio(c, b) : 0), low: (c, b) => (c < b ? ratio(c, b) : 0), expected: (b) => b, most: Infinity }
+  return {
+    high: (c, b) => (c > b ? ratio(c, b) : 0),
+    low: (c, b) => (c < b ? ratio(c, b) : 0),
+    expected: (b) => b,
+    range: () => [0, Infinity],
+    cases: Infinity,
+  }
 }

@@ -80,12 +80,15 @@ export function scan(zones: Zones, cases: ScanCases, options: ScanOptions): Scan
   const counted = scope === 'temporal' ? everywhere(cases) : cases
   const windows = scope === 'spatial' ? wholeWindow(cases.units) : windowsOf(cases.units, options)
   const limited = scope === 'temporal' ? wholeZone() : options.share ? limitByShare(zones, options.share.weights, options.share.most) : zones
+  const total = counted.counts.reduce((sum, n) => sum + n, 0)
+  // without cases only a baseline is there to be missed
+  if (total === 0 && (model !== 'ebp' || options.direction === 'high'))
+    return { clusters: [], zones: countZones(limited), cases: 0, replicates: 0, maxima: new Float64Array() }
   const { sampler, ...prepared } = prepare(model, limited, windows, counted)
   const problem: Problem = { ...prepared, zones: limited, windows, direction: options.direction, minCases: options.minCases }
   const levels = makeLevels(problem)
   const tally = tallyOf(limited.places, windows, counted)
   const found = findClusters(problem, levels, tally, options)
-  const total = counted.counts.reduce((sum, n) => sum + n, 0)
   const [first] = found
   const maximum = makeMaximum(problem, levels)
   const random = makeRandom('scan', options.seed)
