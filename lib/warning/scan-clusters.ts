@@ -1,4 +1,3 @@
-import type { makeLevels } from './scan-levels'
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
 import type { Tally } from './scan-tally'
 import { hashPlaces } from './scan-zones'
@@ -19,19 +18,14 @@ export type Found = { readonly best: Candidate; readonly tied: readonly Candidat
  * The clusters of the counts, the most likely first: each the best of all zones and windows that may stand beside those before it. Of equal ones
  * the first centre, then the fewest places, then the shortest window; the others of them are `tied`, each set of places in a window once.
  */
-export function findClusters(
-  problem: Problem,
-  levels: ReturnType<typeof makeLevels>,
-  tally: Tally,
-  { secondary, maxClusters }: { secondary: Secondary; maxClusters: number },
-): Found[] {
+export function findClusters(problem: Problem, tally: Tally, { secondary, maxClusters }: { secondary: Secondary; maxClusters: number }): Found[] {
   const { zones, windows } = problem
   const { places, start, order } = zones
   const most = secondary === 'none' ? Math.min(1, maxClusters) : maxClusters
   // by centre and window, the size that a zone may have at most
   const bounds = new Int32Array(places * windows.lo.length)
   for (let i = 0; i < places; i++) bounds.fill(size(i), i * windows.lo.length, (i + 1) * windows.lo.length)
-  const bests = Array.from({ length: places }, (_, i) => bestOf(problem, levels, tally, i, bounds))
+  const bests = Array.from({ length: places }, (_, i) => bestOf(problem, tally, i, bounds))
   const found: Found[] = []
   while (found.length < most) {
     let best: Candidate | undefined
@@ -58,7 +52,7 @@ export function findClusters(
         if (secondary !== 'no-overlap' || overlap(w, window))
           bounds[i * windows.lo.length + w] = Math.min(bounds[i * windows.lo.length + w] ?? 0, free)
       const old = bests[i]
-      if (old && old.size > (bounds[i * windows.lo.length + old.window] ?? 0)) bests[i] = bestOf(problem, levels, tally, i, bounds)
+      if (old && old.size > (bounds[i * windows.lo.length + old.window] ?? 0)) bests[i] = bestOf(problem, tally, i, bounds)
     }
   }
 
@@ -68,23 +62,21 @@ export function findClusters(
 }
 
 /** The best zone and window around a centre, or undefined where nothing is other than expected. */
-function bestOf(problem: Problem, levels: ReturnType<typeof makeLevels>, tally: Tally, centre: number, bounds: Int32Array): Candidate | undefined {
-  const { key, statistic, direction, windows } = problem
-  const from = problem.zones.start[centre] ?? 0
-  let level = levels.at(0)
+function bestOf(problem: Problem, tally: Tally, centre: number, bounds: Int32Array): Candidate | undefined {
   let best: Candidate | undefined
   forEachCount(problem, tally, centre, bounds, (size, window, count) => {
-    const p = from + size - 1
-    const bound = (key[p] ?? 0) * windows.lo.length + window
-    const many = direction !== 'low' && count >= (level.atLeast[bound] ?? 0)
-    if (!many && (direction === 'high' || count > (level.atMost[bound] ?? 0))) return
-    const measure = measureOf(problem, p, window)
-    const ratio = Math.max(many ? statistic.high(count, measure) : 0, direction === 'high' ? 0 : statistic.low(count, measure))
-    if (ratio <= (best?.ratio ?? 0) + LLR_SLACK) return
-    best = { centre, size, window, ratio, count }
-    level = levels.at(levels.indexBelow(ratio))
+    const ratio = ratioOf(problem, centre, size, window, count)
+    if (ratio > (best?.ratio ?? 0) + LLR_SLACK) best = { centre, size, window, ratio, count }
   })
   return best
+}
+
+function ratioOf(problem: Problem, centre: number, size: number, window: number, count: number): number {
+  const { statistic, direction, minCases, zones } = problem
+  if (direction === 'high' && count < minCases) return 0
+  const measure = measureOf(problem, (zones.start[centre] ?? 0) + size - 1, window)
+  const high = direction !== 'low' && count >= minCases ? statistic.high(count, measure) : 0
+  return direction === 'high' ? high : Math.max(high, statistic.low(count, measure))
 }
 
 /** Calls for each zone of a centre in each window that the bounds allow, the smallest first, then the shortest. */
@@ -108,7 +100,7 @@ function forEachCount(
 }
 
 function tiesOf(problem: Problem, tally: Tally, bounds: Int32Array, bests: readonly (Candidate | undefined)[], best: Candidate): Candidate[] {
-  const { zones, statistic, direction, minCases } = problem
+  const { zones } = problem
   const { high, low } = hashPlaces(zones.places)
   const nameOf = ({ centre, size, window }: Candidate) => {
     const from = zones.start[centre] ?? 0
@@ -124,11 +116,7 @@ function tiesOf(problem: Problem, tally: Tally, bounds: Int32Array, bests: reado
   for (const [centre, own] of bests.entries()) {
     if (!own || own.ratio < best.ratio - LLR_SLACK) continue
     forEachCount(problem, tally, centre, bounds, (size, window, count) => {
-      const measure = measureOf(problem, (zones.start[centre] ?? 0) + size - 1, window)
-      const ratio = Math.max(
-        direction !== 'low' && count >= minCases ? statistic.high(count, measure) : 0,
-        direction !== 'high' ? statistic.low(count, measure) : 0,
-      )
+      const ratio = ratioOf(problem, centre, size, window, count)
       if (Math.abs(ratio - best.ratio) > LLR_SLACK) return
       const candidate = { centre, size, window, ratio, count }
       const name = nameOf(candidate)

@@ -1,26 +1,35 @@
 import type { Problem } from './scan-problem'
 
 /** Distance of the levels, in units of the log-likelihood ratio. */
-const STEP = 0.5
+const STEP = 1
 /** Thresholds are this much too generous, so that rounding never hides a candidate; the exact ratio decides. */
 const GENEROUS = 1e-9
-const HALVINGS = 52
+const HALVINGS = 40
+
+/** The highest bit of each of the two lanes of a word: what lies below them is a count or a threshold of 15 bits. */
+export const LANE_TOPS = 0x80008000 | 0
+/** The greatest number that a lane holds. */
+export const LANE_MOST = 0x7fff
 
 /**
  * Whole-number thresholds at one level: a zone of key k can beat it in window w only with a count of at least `atLeast[k·windows + w]`, or,
- * looking for too few, of at most `atMost` there.
+ * looking for too few, of at most `atMost` there. `packed` has those of `atLeast` two a word, windows 2j and 2j + 1 in word j of
+ * ⌈windows / 2⌉. Only what the problem's maximum reads is filled.
  */
-export type Level = { readonly ratio: number; readonly atLeast: Int32Array; readonly atMost: Int32Array }
+export type Level = { readonly ratio: number; readonly atLeast: Int32Array; readonly atMost: Int32Array; readonly packed: Int32Array }
+
+/** Levels by number; a level's ratio is the number times a step. */
+export type Levels = { at(index: number): Level; indexBelow(ratio: number): number }
 
 /**
- * Thresholds for the log-likelihood ratios 0, ½, 1 …, each made when it is first asked for. They let a replicate compare whole numbers and
+ * Thresholds for the log-likelihood ratios 0, 1, 2 …, each made when it is first asked for. They let a replicate compare whole numbers and
  * take logarithms only for what may be a new maximum. A level costs one value a key and window.
  */
-export function makeLevels(problem: Problem): { at(index: number): Level; indexBelow(ratio: number): number } {
+export function makeLevels(problem: Problem, packed: boolean): Levels {
   const made: (Level | undefined)[] = []
   return {
     at(index) {
-      const known = made[index] ?? thresholds(problem, index * STEP)
+      const known = made[index] ?? makeLevel(problem, index * STEP, packed)
       made[index] = known
       return known
     },
@@ -28,51 +37,75 @@ export function makeLevels(problem: Problem): { at(index: number): Level; indexB
   }
 }
 
-function thresholds({ windows, direction, statistic, minCases, key, measures }: Problem, ratio: number): Level {
+const NONE = new Int32Array(0)
+
+function makeLevel(problem: Problem, ratio: number, packed: boolean): Level {
+  const atLeast = problem.direction === 'low' ? NONE : fewest(problem, ratio)
+  const atMost = problem.direction === 'high' ? NONE : most(problem, ratio)
+  return packed ? { ratio, atLeast: NONE, atMost, packed: pack(atLeast, problem.windows.lo.length) } : { ratio, atLeast, atMost, packed: NONE }
+}
+
+/** For every key and window the fewest cases that beat the ratio. */
+function fewest(problem: Problem, ratio: number): Int32Array {
+  const { statistic, minCases } = problem
+  const bounds: number[] = [0]
+  return byKey(problem, (measure, before) => {
+    let c = before
+    for (; c <= statistic.cases; c++) {
+      if (c === bounds.length) bounds.push(greatestMeasure(statistic, c, ratio))
+      if (measure < (bounds[c] ?? 0)) break
+    }
+    return c
+  }).map((c) => Math.max(c, minCases, 1))
+}
+
+/** For every key and window the most cases that are few enough to beat the ratio, −1 for none. */
+function most(problem: Problem, ratio: number): Int32Array {
+  const { statistic } = problem
+  const bounds: number[] = []
+  return byKey(problem, (measure, before) => {
+    let c = before // one more than the most
+    for (; c <= statistic.cases; c++) {
+      if (c === bounds.length) bounds.push(leastMeasure(statistic, c, ratio))
+      if (measure <= (bounds[c] ?? 0)) break
+    }
+    return c
+  }).map((c) => c - 1)
+}
+
+/** A number for every key and window that rises with the measure: found by going on from that of the key before. */
+function byKey({ windows, measures }: Problem, find: (measure: number, before: number) => number): Int32Array {
   const width = windows.columns + 1
   const { lo, hi } = windows
-  const size = key.length === 0 ? 0 : measures.length / width
-  const [seekHigh, seekLow] = [direction !== 'low', direction !== 'high']
-  const atLeast = new Int32Array(seekHigh ? size * lo.length : 0)
-  const atMost = new Int32Array(seekLow ? size * lo.length : 0)
-  const above = new Int32Array(lo.length)
-  const below = new Int32Array(lo.length).fill(-1)
-  const last = new Float64Array(lo.length)
-  const greatest: number[] = []
-  const least: number[] = []
-  const greatestOf = (c: number) => {
-    while (greatest.length <= c) greatest.push(greatestMeasure(statistic, greatest.length, ratio))
-    return greatest[c] ?? 0
-  }
-  const leastOf = (c: number) => {
-    while (least.length <= c) least.push(leastMeasure(statistic, least.length, ratio))
-    return least[c] ?? 0
-  }
-  for (let k = 0; k < size; k++) {
-    for (let w = 0; w < lo.length; w++) {
-      const m = (measures[k * width + (hi[w] ?? 0)] ?? 0) - (measures[k * width + (lo[w] ?? 0)] ?? 0)
-      const rises = m >= (last[w] ?? 0)
-      last[w] = m
-      if (seekHigh) {
-        let c = rises ? (above[w] ?? 0) : 0
-        while (c <= statistic.cases && m >= greatestOf(c)) c++
-        above[w] = c
-        atLeast[k * lo.length + w] = Math.max(c, minCases, 1)
-      }
-      if (seekLow) {
-        let c = rises ? (below[w] ?? 0) : -1
-        while (c < statistic.cases && m > leastOf(c + 1)) c++
-        below[w] = c
-        atMost[k * lo.length + w] = c
-      }
+  const keys = measures.length / width
+  const found = new Int32Array(keys * lo.length)
+  for (let w = 0; w < lo.length; w++) {
+    const [from, to] = [lo[w] ?? 0, hi[w] ?? 0]
+    let [last, before] = [0, 0]
+    for (let k = 0; k < keys; k++) {
+      const measure = (measures[k * width + to] ?? 0) - (measures[k * width + from] ?? 0)
+      before = find(measure, measure >= last ? before : 0)
+      last = measure
+      found[k * lo.length + w] = before
     }
   }
-  return { ratio, atLeast, atMost }
+  return found
+}
+
+function pack(values: Int32Array, windows: number): Int32Array {
+  const words = Math.ceil(windows / 2)
+  const packed = new Int32Array((values.length / windows) * words).fill(LANE_MOST << 16)
+  for (let i = 0; i < values.length; i++) {
+    const w = i % windows
+    const at = ((i - w) / windows) * words + (w >> 1)
+    const value = Math.min(values[i] ?? 0, LANE_MOST)
+    packed[at] = w & 1 ? ((packed[at] ?? 0) & 0xffff) | (value << 16) : ((packed[at] ?? 0) & ~0xffff) | value
+  }
+  return packed
 }
 
 /** The measure below which `count` cases are more than the ratio asks. */
 function greatestMeasure({ high, expected, range }: Problem['statistic'], count: number, ratio: number): number {
-  if (count === 0) return 0
   const [least, most] = range(count)
   let [lower, upper] = [least, Math.min(most, count / expected(1))]
   for (let i = 0; i < HALVINGS; i++) {

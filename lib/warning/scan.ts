@@ -1,6 +1,5 @@
 import { makeRandom } from '@/lib/domain/random'
 import { type Candidate, type Found, findClusters, type Secondary } from './scan-clusters'
-import { makeLevels } from './scan-levels'
 import { makeMaximum } from './scan-maximum'
 import { prepare, type ScanCases } from './scan-prepare'
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
@@ -86,11 +85,10 @@ export function scan(zones: Zones, cases: ScanCases, options: ScanOptions): Scan
     return { clusters: [], zones: countZones(limited), cases: 0, replicates: 0, maxima: new Float64Array() }
   const { sampler, ...prepared } = prepare(model, limited, windows, counted)
   const problem: Problem = { ...prepared, zones: limited, windows, direction: options.direction, minCases: options.minCases }
-  const levels = makeLevels(problem)
   const tally = tallyOf(limited.places, windows, counted)
-  const found = findClusters(problem, levels, tally, options)
+  const found = findClusters(problem, tally, options)
   const [first] = found
-  const maximum = makeMaximum(problem, levels)
+  const maximum = makeMaximum(problem, model === 'ebp' ? Infinity : total)
   const random = makeRandom('scan', options.seed)
   const maxima = new Float64Array(first ? options.replicates : 0)
   let [drawn, exceedances] = [0, 0]
