@@ -29,52 +29,98 @@ export function makeMaximum(problem: Problem, cases = Infinity): (tally: Tally) 
 
 type Scan = (problem: Problem, levels: Levels, tally: Tally, sums: Int32Array, from: number) => number
 
+/** Zones that are looked at together, and how many are looked at one by one before: small zones grow too fast to share a bound. */
+const BLOCK = 4
+const ALONE = 12
+
 /**
- * Windows that end with the last unit: a place adds only to the windows in which it has cases, and only these can have become a maximum. Two
- * windows are added and compared in one word: a lane keeps its highest bit where its count has reached its threshold.
+ * Windows that end with the last unit. Only a place with cases can have made a maximum. Two windows are added and compared in one word: a lane
+ * keeps its highest bit where its count has reached its threshold. Zones are passed over in blocks: counts and thresholds grow with the zone, so
+ * none can be a maximum where the counts of the last do not reach the thresholds of the first.
  */
 function packedScan({ zones, windows }: Problem): Scan {
   const words = Math.ceil(windows.columns / 2)
-  const counts = new Int32Array(zones.places * words)
-  const begin = new Int32Array(zones.places)
-  return (problem, levels, { width, rows, first, touched, count }, sums, from) => {
-    begin.fill(words)
-    for (let i = 0; i < count; i++) {
-      const place = touched[i] ?? 0
-      begin[place] = ((first[place] ?? 1) - 1) >> 1
-      const row = place * width
-      for (let j = begin[place] ?? 0; j < words; j++)
-        counts[place * words + j] = (rows[row + 2 * j + 1] ?? 0) | (2 * j + 2 < width ? (rows[row + 2 * j + 2] ?? 0) << 16 : 0)
-    }
+  // the last row is of no place and stays empty
+  const counts = new Int32Array((zones.places + 1) * words)
+  const occupied = new Uint8Array(zones.places)
+  const at = new Int32Array(BLOCK)
+  const row = new Int32Array(BLOCK)
+  const spare: Int32Array = new Int32Array(words)
+  return (problem, levels, tally, buffer, from) => {
+    packCounts(tally, words, counts, occupied)
     const { key, statistic } = problem
     const { places, start, order } = problem.zones
     let { packed, ratio: max } = levels.at(from)
     let found = 0
+    let sums = buffer
+    let next = spare
     for (let i = 0; i < places; i++) {
       const end = start[i + 1] ?? 0
       sums.fill(0)
-      for (let p = start[i] ?? 0; p < end; p++) {
-        const place = order[p] ?? 0
-        let j = begin[place] ?? 0
-        if (j >= words) continue
-        const row = place * words
-        const bounds = (key[p] ?? 0) * words
-        for (; j < words; j++) {
-          const both = ((sums[j] ?? 0) + (counts[row + j] ?? 0)) | 0
-          sums[j] = both
-          const reached = ((both | LANE_TOPS) - (packed[bounds + j] ?? 0)) & LANE_TOPS
-          if (reached === 0) continue
-          for (let lane = 0; lane < 2; lane++) {
-            if ((reached & (lane ? UPPER_TOP : LOWER_TOP)) === 0) continue
-            const ratio = statistic.high(lane ? both >>> 16 : both & 0xffff, measureOf(problem, p, 2 * j + lane))
-            if (ratio <= max) continue
-            found = max = ratio
-            packed = levels.at(levels.indexBelow(max)).packed
+      let seen = 0
+      for (let p = start[i] ?? 0; p < end; ) {
+        let size = 0
+        const most = seen < ALONE ? 1 : BLOCK
+        for (; p < end && size < most; p++) {
+          const place = order[p] ?? 0
+          if (occupied[place] === 0) continue
+          at[size] = p
+          row[size++] = place * words
+        }
+        if (size === 0) break
+        seen += size
+        if (size > 1) {
+          const [a, b] = [row[0] ?? 0, row[1] ?? 0]
+          const c = size > 2 ? (row[2] ?? 0) : places * words
+          const d = size > 3 ? (row[3] ?? 0) : places * words
+          const bounds = (key[at[0] ?? 0] ?? 0) * words
+          let reached = 0
+          for (let j = 0; j < words; j++) {
+            const both = ((sums[j] ?? 0) + (counts[a + j] ?? 0) + (counts[b + j] ?? 0) + (counts[c + j] ?? 0) + (counts[d + j] ?? 0)) | 0
+            next[j] = both
+            reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+          }
+          if ((reached & LANE_TOPS) === 0) {
+            const old = sums
+            sums = next
+            next = old
+            continue
+          }
+        }
+        for (let n = 0; n < size; n++) {
+          const zone = at[n] ?? 0
+          const add = row[n] ?? 0
+          const bounds = (key[zone] ?? 0) * words
+          for (let j = 0; j < words; j++) {
+            const both = ((sums[j] ?? 0) + (counts[add + j] ?? 0)) | 0
+            sums[j] = both
+            const reached = ((both | LANE_TOPS) - (packed[bounds + j] ?? 0)) & LANE_TOPS
+            if (reached === 0) continue
+            for (let lane = 0; lane < 2; lane++) {
+              if ((reached & (lane ? UPPER_TOP : LOWER_TOP)) === 0) continue
+              const ratio = statistic.high(lane ? both >>> 16 : both & 0xffff, measureOf(problem, zone, 2 * j + lane))
+              if (ratio <= max) continue
+              found = max = ratio
+              packed = levels.at(levels.indexBelow(max)).packed
+            }
           }
         }
       }
     }
     return found
+  }
+}
+
+/** The tally two windows a word, and which places have cases in any. */
+function packCounts({ width, rows, touched, count }: Tally, words: number, counts: Int32Array, occupied: Uint8Array): void {
+  counts.fill(0)
+  occupied.fill(0)
+  for (let i = 0; i < count; i++) {
+    const place = touched[i] ?? 0
+    occupied[place] = 1
+    const row = place * width + 1
+    for (let j = 0; j < words; j++)
+      counts[place * words + j] = (rows[row + 2 * j] ?? 0) | (2 * j + 2 < width ? (rows[row + 2 * j + 1] ?? 0) << 16 : 0)
   }
 }
 

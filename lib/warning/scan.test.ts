@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { makeRandom } from '@/lib/domain/random'
 import { type ScanOptions, type ScanResult, scan } from './scan'
-import type { ScanCases } from './scan-prepare'
+import { makeMaximum } from './scan-maximum'
+import { prepare, type ScanCases } from './scan-prepare'
+import type { Problem } from './scan-problem'
 import { gumbelTail, significance } from './scan-significance'
+import { makeTally } from './scan-tally'
+import { makeWindows } from './scan-windows'
 import { makeZones } from './scan-zones'
 
 const usual: ScanOptions = {
@@ -127,6 +131,28 @@ describe('what a scan does not depend on', () => {
     expect(ratios(many)).toEqual(ratios(single))
     expect(many.clusters[0]).toMatchObject({ centre: null, radius: null, recurrenceInterval: null })
     expect(many.clusters[0]?.places.length).toBe(40)
+  })
+})
+
+describe('the maxima of replicates', () => {
+  it('are the same by words of two windows and blocks of zones as one by one', () => {
+    const { places, counts } = outbreak()
+    const cases = { units: 30, counts, strata: [counts.map((n, i) => (i % 7 < 3 ? n : 0)), counts.map((n, i) => (i % 7 < 3 ? 0 : n))] }
+    const zones = makeZones(places, 'metres')
+    for (const longest of [6, 7]) {
+      const windows = makeWindows(30, { min: 1, max: longest, prospective: true })
+      for (const strata of [undefined, cases.strata]) {
+        const { sampler, ...prepared } = prepare('permutation', zones, windows, { ...cases, strata })
+        const problem: Problem = { ...prepared, zones, windows, direction: 'high', minCases: 2 }
+        const [plain, packed] = [makeMaximum(problem), makeMaximum(problem, 1_000)]
+        const random = makeRandom('maxima')
+        const tally = makeTally(40, windows.columns)
+        for (let r = 0; r < 100; r++) {
+          sampler(tally, random)
+          expect(packed(tally)).toBe(plain(tally))
+        }
+      }
+    }
   })
 })
 
