@@ -64,7 +64,8 @@ export function findClusters(problem: Problem, tally: Tally, { secondary, maxClu
 /** The best zone and window around a centre, or undefined where nothing is other than expected. */
 function bestOf(problem: Problem, tally: Tally, centre: number, bounds: Int32Array): Candidate | undefined {
   let best: Candidate | undefined
-  forEachCount(problem, tally, centre, bounds, (size, window, count) => {
+  const skip = problem.direction === 'high' // a place without cases makes nothing more likely
+  forEachCount(problem, tally, { centre, bounds, skip }, (size, window, count) => {
     const ratio = ratioOf(problem, centre, size, window, count)
     if (ratio > (best?.ratio ?? 0) + LLR_SLACK) best = { centre, size, window, ratio, count }
   })
@@ -79,12 +80,11 @@ function ratioOf(problem: Problem, centre: number, size: number, window: number,
   return direction === 'high' ? high : Math.max(high, statistic.low(count, measure))
 }
 
-/** Calls for each zone of a centre in each window that the bounds allow, the smallest first, then the shortest. */
+/** Calls for each zone of a centre in each window that the bounds allow, the smallest first, then the shortest; `skip` leaves out zones that end with a place without cases. */
 function forEachCount(
   { zones, windows }: Problem,
-  { width, rows }: Tally,
-  centre: number,
-  bounds: Int32Array,
+  { width, rows, first }: Tally,
+  { centre, bounds, skip }: { centre: number; bounds: Int32Array; skip: boolean },
   call: (size: number, window: number, count: number) => void,
 ): void {
   const { lo, hi } = windows
@@ -92,7 +92,9 @@ function forEachCount(
   const from = zones.start[centre] ?? 0
   const end = zones.start[centre + 1] ?? 0
   for (let p = from; p < end; p++) {
-    const row = (zones.order[p] ?? 0) * width
+    const place = zones.order[p] ?? 0
+    if (skip && first[place] === width) continue
+    const row = place * width
     for (let k = 1; k < width; k++) sums[k] = (sums[k] ?? 0) + (rows[row + k] ?? 0)
     for (let w = 0; w < lo.length; w++)
       if (p - from < (bounds[centre * lo.length + w] ?? 0)) call(p - from + 1, w, (sums[hi[w] ?? 0] ?? 0) - (sums[lo[w] ?? 0] ?? 0))
@@ -115,7 +117,7 @@ function tiesOf(problem: Problem, tally: Tally, bounds: Int32Array, bests: reado
   const ties: Candidate[] = []
   for (const [centre, own] of bests.entries()) {
     if (!own || own.ratio < best.ratio - LLR_SLACK) continue
-    forEachCount(problem, tally, centre, bounds, (size, window, count) => {
+    forEachCount(problem, tally, { centre, bounds, skip: false }, (size, window, count) => {
       const ratio = ratioOf(problem, centre, size, window, count)
       if (Math.abs(ratio - best.ratio) > LLR_SLACK) return
       const candidate = { centre, size, window, ratio, count }

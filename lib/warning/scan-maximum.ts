@@ -42,12 +42,12 @@ function packedScan({ zones, windows }: Problem): Scan {
   const words = Math.ceil(windows.columns / 2)
   // the last row is of no place and stays empty
   const counts = new Int32Array((zones.places + 1) * words)
-  const occupied = new Uint8Array(zones.places)
+  const begins = new Int32Array(zones.places)
   const at = new Int32Array(BLOCK)
   const row = new Int32Array(BLOCK)
   const spare: Int32Array = new Int32Array(words)
   return (problem, levels, tally, buffer, from) => {
-    packCounts(tally, words, counts, occupied)
+    packCounts(tally, words, counts, begins)
     const { key, statistic } = problem
     const { places, start, order } = problem.zones
     let { packed, ratio: max } = levels.at(from)
@@ -57,67 +57,76 @@ function packedScan({ zones, windows }: Problem): Scan {
     for (let i = 0; i < places; i++) {
       const end = start[i + 1] ?? 0
       sums.fill(0)
-      let seen = 0
-      for (let p = start[i] ?? 0; p < end; ) {
+      let p = start[i] ?? 0
+      for (let seen = 0; p < end && seen < ALONE; p++) {
+        const place = order[p] ?? 0
+        const begin = begins[place] ?? 0
+        if (begin >= words) continue
+        seen++
+        look(p, place * words, begin)
+      }
+      while (p < end) {
         let size = 0
-        const most = seen < ALONE ? 1 : BLOCK
-        for (; p < end && size < most; p++) {
+        for (; p < end && size < BLOCK; p++) {
           const place = order[p] ?? 0
-          if (occupied[place] === 0) continue
+          if ((begins[place] ?? 0) >= words) continue
           at[size] = p
           row[size++] = place * words
         }
         if (size === 0) break
-        seen += size
-        if (size > 1) {
-          const [a, b] = [row[0] ?? 0, row[1] ?? 0]
-          const c = size > 2 ? (row[2] ?? 0) : places * words
-          const d = size > 3 ? (row[3] ?? 0) : places * words
-          const bounds = (key[at[0] ?? 0] ?? 0) * words
-          let reached = 0
-          for (let j = 0; j < words; j++) {
-            const both = ((sums[j] ?? 0) + (counts[a + j] ?? 0) + (counts[b + j] ?? 0) + (counts[c + j] ?? 0) + (counts[d + j] ?? 0)) | 0
-            next[j] = both
-            reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
-          }
-          if ((reached & LANE_TOPS) === 0) {
-            const old = sums
-            sums = next
-            next = old
-            continue
-          }
-        }
-        for (let n = 0; n < size; n++) {
-          const zone = at[n] ?? 0
-          const add = row[n] ?? 0
-          const bounds = (key[zone] ?? 0) * words
-          for (let j = 0; j < words; j++) {
-            const both = ((sums[j] ?? 0) + (counts[add + j] ?? 0)) | 0
-            sums[j] = both
-            const reached = ((both | LANE_TOPS) - (packed[bounds + j] ?? 0)) & LANE_TOPS
-            if (reached === 0) continue
-            for (let lane = 0; lane < 2; lane++) {
-              if ((reached & (lane ? UPPER_TOP : LOWER_TOP)) === 0) continue
-              const ratio = statistic.high(lane ? both >>> 16 : both & 0xffff, measureOf(problem, zone, 2 * j + lane))
-              if (ratio <= max) continue
-              found = max = ratio
-              packed = levels.at(levels.indexBelow(max)).packed
-            }
-          }
-        }
+        if (isBelow(size)) {
+          const old = sums
+          sums = next
+          next = old
+        } else for (let n = 0; n < size; n++) look(at[n] ?? 0, row[n] ?? 0, 0)
       }
     }
     return found
+
+    /** Adds the place in a row of counts, and looks for a new maximum in zone p. */
+    function look(p: number, add: number, begin: number): void {
+      const bounds = (key[p] ?? 0) * words
+      for (let j = begin; j < words; j++) {
+        const both = ((sums[j] ?? 0) + (counts[add + j] ?? 0)) | 0
+        sums[j] = both
+        const reached = ((both | LANE_TOPS) - (packed[bounds + j] ?? 0)) & LANE_TOPS
+        if (reached === 0) continue
+        for (let lane = 0; lane < 2; lane++) {
+          if ((reached & (lane ? UPPER_TOP : LOWER_TOP)) === 0) continue
+          const ratio = statistic.high(lane ? both >>> 16 : both & 0xffff, measureOf(problem, p, 2 * j + lane))
+          if (ratio <= max) continue
+          found = max = ratio
+          packed = levels.at(levels.indexBelow(max)).packed
+        }
+      }
+    }
+
+    /** Adds the block to `next`, and answers whether its last zone stays below what its first needs. */
+    function isBelow(size: number): boolean {
+      const none = places * words
+      const a = row[0] ?? 0
+      const b = size > 1 ? (row[1] ?? 0) : none
+      const c = size > 2 ? (row[2] ?? 0) : none
+      const d = size > 3 ? (row[3] ?? 0) : none
+      const bounds = (key[at[0] ?? 0] ?? 0) * words
+      let reached = 0
+      for (let j = 0; j < words; j++) {
+        const both = ((sums[j] ?? 0) + (counts[a + j] ?? 0) + (counts[b + j] ?? 0) + (counts[c + j] ?? 0) + (counts[d + j] ?? 0)) | 0
+        next[j] = both
+        reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+      }
+      return (reached & LANE_TOPS) === 0
+    }
   }
 }
 
-/** The tally two windows a word, and which places have cases in any. */
-function packCounts({ width, rows, touched, count }: Tally, words: number, counts: Int32Array, occupied: Uint8Array): void {
+/** The tally two windows a word, and the first word in which a place has cases. */
+function packCounts({ width, rows, first, touched, count }: Tally, words: number, counts: Int32Array, begins: Int32Array): void {
   counts.fill(0)
-  occupied.fill(0)
+  begins.fill(words)
   for (let i = 0; i < count; i++) {
     const place = touched[i] ?? 0
-    occupied[place] = 1
+    begins[place] = ((first[place] ?? 1) - 1) >> 1
     const row = place * width + 1
     for (let j = 0; j < words; j++)
       counts[place * words + j] = (rows[row + 2 * j] ?? 0) | (2 * j + 2 < width ? (rows[row + 2 * j + 1] ?? 0) << 16 : 0)

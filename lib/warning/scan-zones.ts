@@ -1,5 +1,5 @@
 import { hashSeed } from '@/lib/domain/random'
-import { type Coordinates, distance } from './distance'
+import { type Coordinates, distance, EARTH_RADIUS_METERS } from './distance'
 
 /** Places by column, in the order of the file: x is the longitude where the coordinates are degrees. */
 export type Places = { readonly x: Float64Array; readonly y: Float64Array }
@@ -19,6 +19,12 @@ export type Zones = {
   readonly radius: Float64Array
 }
 
+/** Room for rounding at a limit. */
+const SLACK = 1e-9
+
+/** A degree of latitude, metres. */
+const DEGREE_METERS = (EARTH_RADIUS_METERS * Math.PI) / 180
+
 /**
  * Sorts the neighbours of each place once, for any number of scans over the same places. Costs the square of the number of places in time and,
  * without limits, in memory (12 bytes a pair).
@@ -31,10 +37,17 @@ export function makeZones({ x, y }: Places, coordinates: Coordinates, { maxRadiu
   const rows: Int32Array[] = []
   const distances: Float64Array[] = []
   const away = new Float64Array(places)
-  for (const [i, centre] of points.entries()) {
+  // what lies further than this along one axis is not measured
+  const [far, degrees] = [maxRadius * (1 + SLACK), coordinates === 'degrees']
+  const reachX = degrees ? Infinity : far
+  const reachY = degrees ? far / DEGREE_METERS : far
+  for (let i = 0; i < places; i++) {
     const near: number[] = []
-    for (const [j, point] of points.entries()) {
-      const d = j === i ? -1 : between(centre, point)
+    const centre = points[i]
+    for (let j = 0; j < places; j++) {
+      if (Math.abs((x[i] ?? 0) - (x[j] ?? 0)) > reachX || Math.abs((y[i] ?? 0) - (y[j] ?? 0)) > reachY) continue
+      const point = points[j]
+      const d = j === i || !centre || !point ? -1 : between(centre, point)
       away[j] = d
       if (d <= maxRadius) near.push(j)
     }
@@ -52,9 +65,6 @@ export function makeZones({ x, y }: Places, coordinates: Coordinates, { maxRadiu
   }
   return { places, start, order, radius }
 }
-
-/** Room for rounding where a sum of shares is held against its limit. */
-const SLACK = 1e-9
 
 /**
  * Cuts each row before the first place with which the sum of weights exceeds a share of all weights; a centre that is too heavy by itself
