@@ -15,7 +15,7 @@ export function makeMaximum(problem: Problem, cases = Infinity): (tally: Tally) 
   const packed = problem.direction === 'high' && problem.windows.ending && cases <= LANE_MOST
   const run = packed ? packedScan(problem) : problem.direction === 'high' ? scanHigh : scanBoth
   const levels = makeLevels(problem, packed)
-  const sums = new Int32Array(problem.windows.columns + 1)
+  const sums = new Int32Array(packed ? Math.ceil(problem.windows.columns / 2) : problem.windows.columns + 1)
   let floor = FIRST_FLOOR
   let known = Infinity
   return (tally) => {
@@ -48,22 +48,25 @@ function packedScan({ zones, windows }: Problem): Scan {
   const spare: Int32Array = new Int32Array(words)
   return (problem, levels, tally, buffer, from) => {
     packCounts(tally, words, counts, begins)
-    const { key, statistic } = problem
+    const { key } = problem
     const { places, start, order } = problem.zones
-    let { packed, ratio: max } = levels.at(from)
-    let found = 0
+    const floor = levels.at(from).ratio
+    let packed = levels.at(from).packed
+    let max = floor
     let sums = buffer
     let next = spare
     for (let i = 0; i < places; i++) {
       const end = start[i + 1] ?? 0
-      sums.fill(0)
+      for (let j = 0; j < words; j++) sums[j] = 0 // fill() costs more on so few
       let p = start[i] ?? 0
       for (let seen = 0; p < end && seen < ALONE; p++) {
         const place = order[p] ?? 0
         const begin = begins[place] ?? 0
         if (begin >= words) continue
         seen++
-        look(p, place * words, begin)
+        if (addPlace(sums, counts, place * words, begin, words, packed, (key[p] ?? 0) * words) === 0) continue
+        max = bestWindow(problem, sums, packed, p, max)
+        packed = levels.at(levels.indexBelow(max)).packed
       }
       while (p < end) {
         let size = 0
@@ -74,50 +77,71 @@ function packedScan({ zones, windows }: Problem): Scan {
           row[size++] = place * words
         }
         if (size === 0) break
-        if (isBelow(size)) {
+        for (let n = size; n < BLOCK; n++) row[n] = places * words
+        if (addBlock(sums, next, counts, row, words, packed, (key[at[0] ?? 0] ?? 0) * words) === 0) {
           const old = sums
           sums = next
           next = old
-        } else for (let n = 0; n < size; n++) look(at[n] ?? 0, row[n] ?? 0, 0)
-      }
-    }
-    return found
-
-    /** Adds the place in a row of counts, and looks for a new maximum in zone p. */
-    function look(p: number, add: number, begin: number): void {
-      const bounds = (key[p] ?? 0) * words
-      for (let j = begin; j < words; j++) {
-        const both = ((sums[j] ?? 0) + (counts[add + j] ?? 0)) | 0
-        sums[j] = both
-        const reached = ((both | LANE_TOPS) - (packed[bounds + j] ?? 0)) & LANE_TOPS
-        if (reached === 0) continue
-        for (let lane = 0; lane < 2; lane++) {
-          if ((reached & (lane ? UPPER_TOP : LOWER_TOP)) === 0) continue
-          const ratio = statistic.high(lane ? both >>> 16 : both & 0xffff, measureOf(problem, p, 2 * j + lane))
-          if (ratio <= max) continue
-          found = max = ratio
+          continue
+        }
+        for (let n = 0; n < size; n++) {
+          const zone = at[n] ?? 0
+          if (addPlace(sums, counts, row[n] ?? 0, 0, words, packed, (key[zone] ?? 0) * words) === 0) continue
+          max = bestWindow(problem, sums, packed, zone, max)
           packed = levels.at(levels.indexBelow(max)).packed
         }
       }
     }
-
-    /** Adds the block to `next`, and answers whether its last zone stays below what its first needs. */
-    function isBelow(size: number): boolean {
-      const none = places * words
-      const a = row[0] ?? 0
-      const b = size > 1 ? (row[1] ?? 0) : none
-      const c = size > 2 ? (row[2] ?? 0) : none
-      const d = size > 3 ? (row[3] ?? 0) : none
-      const bounds = (key[at[0] ?? 0] ?? 0) * words
-      let reached = 0
-      for (let j = 0; j < words; j++) {
-        const both = ((sums[j] ?? 0) + (counts[a + j] ?? 0) + (counts[b + j] ?? 0) + (counts[c + j] ?? 0) + (counts[d + j] ?? 0)) | 0
-        next[j] = both
-        reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
-      }
-      return (reached & LANE_TOPS) === 0
-    }
+    return max > floor ? max : 0
   }
+}
+
+/** Adds a place's row of counts, and answers the lanes that reach their thresholds in any word. */
+function addPlace(sums: Int32Array, counts: Int32Array, row: number, begin: number, words: number, packed: Int32Array, bounds: number): number {
+  let reached = 0
+  for (let j = begin; j < words; j++) {
+    const both = ((sums[j] ?? 0) + (counts[row + j] ?? 0)) | 0
+    sums[j] = both
+    reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+  }
+  return reached & LANE_TOPS
+}
+
+/** Adds four rows at once, into `next`, and answers the lanes that reach the thresholds of the first. */
+function addBlock(
+  sums: Int32Array,
+  next: Int32Array,
+  counts: Int32Array,
+  row: Int32Array,
+  words: number,
+  packed: Int32Array,
+  bounds: number,
+): number {
+  const a = row[0] ?? 0
+  const b = row[1] ?? 0
+  const c = row[2] ?? 0
+  const d = row[3] ?? 0
+  let reached = 0
+  for (let j = 0; j < words; j++) {
+    const both = ((sums[j] ?? 0) + (counts[a + j] ?? 0) + (counts[b + j] ?? 0) + (counts[c + j] ?? 0) + (counts[d + j] ?? 0)) | 0
+    next[j] = both
+    reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+  }
+  return reached & LANE_TOPS
+}
+
+/** The greatest ratio of zone p in any window that reaches its threshold, or `max`. */
+function bestWindow(problem: Problem, sums: Int32Array, packed: Int32Array, p: number, max: number): number {
+  const words = sums.length
+  const bounds = (problem.key[p] ?? 0) * words
+  let best = max
+  for (let j = 0; j < words; j++) {
+    const both = sums[j] ?? 0
+    const reached = (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+    if (reached & LOWER_TOP) best = Math.max(best, problem.statistic.high(both & LANE_MOST, measureOf(problem, p, 2 * j)))
+    if (reached & UPPER_TOP) best = Math.max(best, problem.statistic.high(both >>> 16, measureOf(problem, p, 2 * j + 1)))
+  }
+  return best
 }
 
 /** The tally two windows a word, and the first word in which a place has cases. */
