@@ -1,6 +1,6 @@
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
 import type { Tally } from './scan-tally'
-import { hashPlaces } from './scan-zones'
+import { hashPlaces, type SetHash } from './scan-zones'
 
 /** What clusters after the first may not have in common with those before: a place, a place at the same time, or there are none. */
 export const SECONDARY = ['no-shared-location', 'no-overlap', 'none'] as const
@@ -26,12 +26,13 @@ export function findClusters(problem: Problem, tally: Tally, { secondary, maxClu
   const bounds = new Int32Array(places * windows.lo.length)
   for (let i = 0; i < places; i++) bounds.fill(size(i), i * windows.lo.length, (i + 1) * windows.lo.length)
   const bests = Array.from({ length: places }, (_, i) => bestOf(problem, tally, i, bounds))
+  const hash = hashPlaces(places)
   const found: Found[] = []
   while (found.length < most) {
     let best: Candidate | undefined
     for (const candidate of bests) if (candidate && candidate.ratio > (best?.ratio ?? 0) + LLR_SLACK) best = candidate
     if (!best) break
-    found.push({ best, tied: tiesOf(problem, tally, bounds, bests, best) })
+    found.push({ best, tied: tiesOf(problem, tally, hash, bounds, bests, best) })
     exclude(best)
   }
   return found
@@ -101,9 +102,15 @@ function forEachCount(
   }
 }
 
-function tiesOf(problem: Problem, tally: Tally, bounds: Int32Array, bests: readonly (Candidate | undefined)[], best: Candidate): Candidate[] {
+function tiesOf(
+  problem: Problem,
+  tally: Tally,
+  { high, low }: SetHash,
+  bounds: Int32Array,
+  bests: readonly (Candidate | undefined)[],
+  best: Candidate,
+): Candidate[] {
   const { zones } = problem
-  const { high, low } = hashPlaces(zones.places)
   const nameOf = ({ centre, size, window }: Candidate) => {
     const from = zones.start[centre] ?? 0
     let [a, b] = [0, 0]

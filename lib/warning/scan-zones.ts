@@ -1,4 +1,4 @@
-import { hashSeed } from '@/lib/domain/random'
+import { makeRandom } from '@/lib/domain/random'
 import { type Coordinates, distance, EARTH_RADIUS_METERS } from './distance'
 
 /** Places by column, in the order of the file: x is the longitude where the coordinates are degrees. */
@@ -104,11 +104,12 @@ export type SetHash = { readonly high: Uint32Array; readonly low: Uint32Array }
 
 /** Words for so many places, the same on every machine. */
 export function hashPlaces(places: number): SetHash {
+  const random = makeRandom('sets of places')
   const high = new Uint32Array(places)
   const low = new Uint32Array(places)
   for (let i = 0; i < places; i++) {
-    high[i] = hashSeed(i, 1)
-    low[i] = hashSeed(i, 2)
+    high[i] = random.word()
+    low[i] = random.word()
   }
   return { high, low }
 }
