@@ -6,9 +6,7 @@ const STEP = 1
 const GENEROUS = 1e-9
 const HALVINGS = 40
 
-/** The highest bit of each of the two lanes of a word: what lies below them is a count or a threshold of 15 bits. */
-export const LANE_TOPS = 0x80008000 | 0
-/** The greatest number that a lane holds. */
+/** The greatest count or threshold that one of the two lanes of a word holds: 15 bits, since the highest is for comparing. */
 export const LANE_MOST = 0x7fff
 
 /**

@@ -1,9 +1,11 @@
-import { LANE_MOST, LANE_TOPS, type Levels, makeLevels } from './scan-levels'
+import { LANE_MOST, type Levels, makeLevels } from './scan-levels'
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
 import type { Tally } from './scan-tally'
 
+/** The highest bits of the two lanes of a word; constants of this module, for what is imported is read anew each time. */
 const LOWER_TOP = 0x8000
-const UPPER_TOP = LANE_TOPS ^ LOWER_TOP
+const UPPER_TOP = 0x80000000 | 0
+const LANE_TOPS = 0x80008000 | 0
 /** Maxima are looked for from this level on at first: nearly all are above it. */
 const FIRST_FLOOR = 2
 
@@ -42,51 +44,46 @@ function packedScan({ zones, windows }: Problem): Scan {
   const words = Math.ceil(windows.columns / 2)
   // the last row is of no place and stays empty
   const counts = new Int32Array((zones.places + 1) * words)
-  const begins = new Int32Array(zones.places)
-  const at = new Int32Array(BLOCK)
-  const row = new Int32Array(BLOCK)
+  const occupied = new Uint8Array(zones.places)
+  const listed = new Int32Array(zones.order.length + BLOCK)
   const spare: Int32Array = new Int32Array(words)
   return (problem, levels, tally, buffer, from) => {
-    packCounts(tally, words, counts, begins)
+    packCounts(tally, words, counts, occupied)
+    listOccupied(problem.zones.order, occupied, listed)
     const { key } = problem
     const { places, start, order } = problem.zones
+    const none = places * words
     const floor = levels.at(from).ratio
     let packed = levels.at(from).packed
     let max = floor
     let sums = buffer
     let next = spare
+    let q = 0
     for (let i = 0; i < places; i++) {
       const end = start[i + 1] ?? 0
+      if ((listed[q] ?? 0) >= end) continue
       for (let j = 0; j < words; j++) sums[j] = 0 // fill() costs more on so few
-      let p = start[i] ?? 0
-      for (let seen = 0; p < end && seen < ALONE; p++) {
-        const place = order[p] ?? 0
-        const begin = begins[place] ?? 0
-        if (begin >= words) continue
-        seen++
-        if (addPlace(sums, counts, place * words, begin, words, packed, (key[p] ?? 0) * words) === 0) continue
-        max = bestWindow(problem, sums, packed, p, max)
-        packed = levels.at(levels.indexBelow(max)).packed
-      }
-      while (p < end) {
-        let size = 0
-        for (; p < end && size < BLOCK; p++) {
-          const place = order[p] ?? 0
-          if ((begins[place] ?? 0) >= words) continue
-          at[size] = p
-          row[size++] = place * words
+      for (let alone = q + ALONE; (listed[q] ?? 0) < end; ) {
+        const p = listed[q] ?? 0
+        const second = listed[q + 1] ?? 0
+        const row = (order[p] ?? 0) * words
+        let size = 1
+        if (q >= alone && second < end) {
+          const [third, fourth] = [listed[q + 2] ?? 0, listed[q + 3] ?? 0]
+          size = third >= end ? 2 : fourth >= end ? 3 : BLOCK
+          const c = size > 2 ? (order[third] ?? 0) * words : none
+          const d = size > 3 ? (order[fourth] ?? 0) * words : none
+          if (addBlock(sums, next, counts, row, (order[second] ?? 0) * words, c, d, words, packed, (key[p] ?? 0) * words) === 0) {
+            const old = sums
+            sums = next
+            next = old
+            q += size
+            continue
+          }
         }
-        if (size === 0) break
-        for (let n = size; n < BLOCK; n++) row[n] = places * words
-        if (addBlock(sums, next, counts, row, words, packed, (key[at[0] ?? 0] ?? 0) * words) === 0) {
-          const old = sums
-          sums = next
-          next = old
-          continue
-        }
-        for (let n = 0; n < size; n++) {
-          const zone = at[n] ?? 0
-          if (addPlace(sums, counts, row[n] ?? 0, 0, words, packed, (key[zone] ?? 0) * words) === 0) continue
+        for (const to = q + size; q < to; q++) {
+          const zone = listed[q] ?? 0
+          if (addPlace(sums, counts, (order[zone] ?? 0) * words, words, packed, (key[zone] ?? 0) * words) === 0) continue
           max = bestWindow(problem, sums, packed, zone, max)
           packed = levels.at(levels.indexBelow(max)).packed
         }
@@ -96,10 +93,20 @@ function packedScan({ zones, windows }: Problem): Scan {
   }
 }
 
+/** Lists the zones that end with a place with cases, without a branch that the processor could guess wrong, and what lies behind all zones. */
+function listOccupied(order: Int32Array, occupied: Uint8Array, listed: Int32Array): void {
+  let n = 0
+  for (let p = 0; p < order.length; p++) {
+    listed[n] = p
+    n += occupied[order[p] ?? 0] ?? 0
+  }
+  listed.fill(order.length, n, n + BLOCK)
+}
+
 /** Adds a place's row of counts, and answers the lanes that reach their thresholds in any word. */
-function addPlace(sums: Int32Array, counts: Int32Array, row: number, begin: number, words: number, packed: Int32Array, bounds: number): number {
+function addPlace(sums: Int32Array, counts: Int32Array, row: number, words: number, packed: Int32Array, bounds: number): number {
   let reached = 0
-  for (let j = begin; j < words; j++) {
+  for (let j = 0; j < words; j++) {
     const both = ((sums[j] ?? 0) + (counts[row + j] ?? 0)) | 0
     sums[j] = both
     reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
@@ -112,15 +119,14 @@ function addBlock(
   sums: Int32Array,
   next: Int32Array,
   counts: Int32Array,
-  row: Int32Array,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
   words: number,
   packed: Int32Array,
   bounds: number,
 ): number {
-  const a = row[0] ?? 0
-  const b = row[1] ?? 0
-  const c = row[2] ?? 0
-  const d = row[3] ?? 0
   let reached = 0
   for (let j = 0; j < words; j++) {
     const both = ((sums[j] ?? 0) + (counts[a + j] ?? 0) + (counts[b + j] ?? 0) + (counts[c + j] ?? 0) + (counts[d + j] ?? 0)) | 0
@@ -144,13 +150,13 @@ function bestWindow(problem: Problem, sums: Int32Array, packed: Int32Array, p: n
   return best
 }
 
-/** The tally two windows a word, and the first word in which a place has cases. */
-function packCounts({ width, rows, first, touched, count }: Tally, words: number, counts: Int32Array, begins: Int32Array): void {
+/** The tally two windows a word, and which places have cases in any. */
+function packCounts({ width, rows, touched, count }: Tally, words: number, counts: Int32Array, occupied: Uint8Array): void {
   counts.fill(0)
-  begins.fill(words)
+  occupied.fill(0)
   for (let i = 0; i < count; i++) {
     const place = touched[i] ?? 0
-    begins[place] = ((first[place] ?? 1) - 1) >> 1
+    occupied[place] = 1
     const row = place * width + 1
     for (let j = 0; j < words; j++)
       counts[place * words + j] = (rows[row + 2 * j] ?? 0) | (2 * j + 2 < width ? (rows[row + 2 * j + 1] ?? 0) << 16 : 0)

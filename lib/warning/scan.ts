@@ -88,7 +88,7 @@ export function scan(zones: Zones, cases: ScanCases, options: ScanOptions): Scan
   const tally = tallyOf(limited.places, windows, counted)
   const found = findClusters(problem, tally, options)
   const [first] = found
-  const maximum = makeMaximum(problem, model === 'ebp' ? Infinity : total)
+  const maximum = makeMaximum(problem, model === 'ebp' ? Infinity : model === 'permutation' ? casesOf(tally) : total)
   const random = makeRandom('scan', options.seed)
   const maxima = new Float64Array(first ? options.replicates : 0)
   let [drawn, exceedances] = [0, 0]
@@ -137,6 +137,13 @@ function tallyOf(places: number, { columns, column }: Windows, { counts, units }
   }
   cumulate(tally)
   return tally
+}
+
+/** Cases in windows; a permutation keeps their number. */
+function casesOf({ width, rows }: Tally): number {
+  let sum = 0
+  for (let at = width - 1; at < rows.length; at += width) sum += rows[at] ?? 0
+  return sum
 }
 
 /** The cases of all places as one. */
