@@ -1,6 +1,7 @@
 import { LANE_MOST, type Levels, makeLevels } from './scan-levels'
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
 import type { Tally } from './scan-tally'
+import type { Zones } from './scan-zones'
 
 /** The highest bits of the two lanes of a word; constants of this module, for what is imported is read anew each time. */
 const LOWER_TOP = 0x8000
@@ -44,12 +45,13 @@ function packedScan({ zones, windows }: Problem): Scan {
   const words = Math.ceil(windows.columns / 2)
   // the last row is of no place and stays empty
   const counts = new Int32Array((zones.places + 1) * words)
-  const occupied = new Uint8Array(zones.places)
+  const ends = zonesByEnd(zones)
+  const marks = new Int32Array(Math.ceil(zones.order.length / 32))
   const listed = new Int32Array(zones.order.length + BLOCK)
   const spare: Int32Array = new Int32Array(words)
   return (problem, levels, tally, buffer, from) => {
-    packCounts(tally, words, counts, occupied)
-    listOccupied(problem.zones.order, occupied, listed)
+    packCounts(tally, words, counts)
+    listOccupied(tally, ends, marks, listed, problem.zones.order.length)
     const { key } = problem
     const { places, start, order } = problem.zones
     const none = places * words
@@ -63,23 +65,29 @@ function packedScan({ zones, windows }: Problem): Scan {
       const end = start[i + 1] ?? 0
       if ((listed[q] ?? 0) >= end) continue
       for (let j = 0; j < words; j++) sums[j] = 0 // fill() costs more on so few
-      for (let alone = q + ALONE; (listed[q] ?? 0) < end; ) {
+      for (const alone = q + ALONE; q < alone; q++) {
+        const zone = listed[q] ?? 0
+        if (zone >= end) break
+        if (addPlace(sums, counts, (order[zone] ?? 0) * words, words, packed, (key[zone] ?? 0) * words) === 0) continue
+        max = bestWindow(problem, sums, packed, zone, max)
+        packed = levels.at(levels.indexBelow(max)).packed
+      }
+      while ((listed[q] ?? 0) < end) {
         const p = listed[q] ?? 0
         const second = listed[q + 1] ?? 0
-        const row = (order[p] ?? 0) * words
-        let size = 1
-        if (q >= alone && second < end) {
-          const [third, fourth] = [listed[q + 2] ?? 0, listed[q + 3] ?? 0]
-          size = third >= end ? 2 : fourth >= end ? 3 : BLOCK
-          const c = size > 2 ? (order[third] ?? 0) * words : none
-          const d = size > 3 ? (order[fourth] ?? 0) * words : none
-          if (addBlock(sums, next, counts, row, (order[second] ?? 0) * words, c, d, words, packed, (key[p] ?? 0) * words) === 0) {
-            const old = sums
-            sums = next
-            next = old
-            q += size
-            continue
-          }
+        const third = listed[q + 2] ?? 0
+        const fourth = listed[q + 3] ?? 0
+        const size = second >= end ? 1 : third >= end ? 2 : fourth >= end ? 3 : BLOCK
+        const a = (order[p] ?? 0) * words
+        const b = size > 1 ? (order[second] ?? 0) * words : none
+        const c = size > 2 ? (order[third] ?? 0) * words : none
+        const d = size > 3 ? (order[fourth] ?? 0) * words : none
+        if (addBlock(sums, next, counts, a, b, c, d, words, packed, (key[p] ?? 0) * words) === 0) {
+          const old = sums
+          sums = next
+          next = old
+          q += size
+          continue
         }
         for (const to = q + size; q < to; q++) {
           const zone = listed[q] ?? 0
@@ -93,14 +101,46 @@ function packedScan({ zones, windows }: Problem): Scan {
   }
 }
 
-/** Lists the zones that end with a place with cases, without a branch that the processor could guess wrong, and what lies behind all zones. */
-function listOccupied(order: Int32Array, occupied: Uint8Array, listed: Int32Array): void {
-  let n = 0
+/** By place, the zones that end with it: those of place i are `zones[start[i]]` … `zones[start[i + 1] - 1]`. */
+type ZonesByEnd = { readonly start: Int32Array; readonly zones: Int32Array }
+
+function zonesByEnd({ places, order }: Zones): ZonesByEnd {
+  const start = new Int32Array(places + 1)
+  for (const place of order) start[place + 1] = (start[place + 1] ?? 0) + 1
+  for (let i = 0; i < places; i++) start[i + 1] = (start[i + 1] ?? 0) + (start[i] ?? 0)
+  const next = start.slice()
+  const zones = new Int32Array(order.length)
   for (let p = 0; p < order.length; p++) {
-    listed[n] = p
-    n += occupied[order[p] ?? 0] ?? 0
+    const place = order[p] ?? 0
+    const at = next[place] ?? 0
+    zones[at] = p
+    next[place] = at + 1
   }
-  listed.fill(order.length, n, n + BLOCK)
+  return { start, zones }
+}
+
+/** Lists the zones that end with a place with cases, in their order, and behind them what lies behind all zones. Costs what there is to list. */
+function listOccupied({ touched, count }: Tally, ends: ZonesByEnd, marks: Int32Array, listed: Int32Array, last: number): void {
+  const { start, zones } = ends
+  marks.fill(0)
+  for (let i = 0; i < count; i++) {
+    const place = touched[i] ?? 0
+    const end = start[place + 1] ?? 0
+    for (let q = start[place] ?? 0; q < end; q++) {
+      const p = zones[q] ?? 0
+      marks[p >> 5] = (marks[p >> 5] ?? 0) | (1 << (p & 31))
+    }
+  }
+  let n = 0
+  for (let word = 0; word < marks.length; word++) {
+    let bits = marks[word] ?? 0
+    while (bits !== 0) {
+      const lowest = bits & -bits
+      listed[n++] = (word << 5) + 31 - Math.clz32(lowest)
+      bits ^= lowest
+    }
+  }
+  for (let i = 0; i < BLOCK; i++) listed[n + i] = last
 }
 
 /** Adds a place's row of counts, and answers the lanes that reach their thresholds in any word. */
@@ -150,13 +190,11 @@ function bestWindow(problem: Problem, sums: Int32Array, packed: Int32Array, p: n
   return best
 }
 
-/** The tally two windows a word, and which places have cases in any. */
-function packCounts({ width, rows, touched, count }: Tally, words: number, counts: Int32Array, occupied: Uint8Array): void {
+/** The tally two windows a word. */
+function packCounts({ width, rows, touched, count }: Tally, words: number, counts: Int32Array): void {
   counts.fill(0)
-  occupied.fill(0)
   for (let i = 0; i < count; i++) {
     const place = touched[i] ?? 0
-    occupied[place] = 1
     const row = place * width + 1
     for (let j = 0; j < words; j++)
       counts[place * words + j] = (rows[row + 2 * j] ?? 0) | (2 * j + 2 < width ? (rows[row + 2 * j + 1] ?? 0) << 16 : 0)

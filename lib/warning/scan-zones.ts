@@ -122,7 +122,8 @@ export function countZones({ places, start, order }: Zones): number {
   const table = new Float64Array(slots) // 0 is free
   let distinct = 0
   for (let i = 0; i < places; i++) {
-    let [a, b] = [0, 0]
+    let a = 0
+    let b = 0
     for (let p = start[i] ?? 0; p < (start[i + 1] ?? 0); p++) {
       a ^= high[order[p] ?? 0] ?? 0
       b ^= low[order[p] ?? 0] ?? 0
