@@ -9,25 +9,36 @@ const HALVINGS = 40
 /** The greatest count or threshold that one of the two lanes of a word holds: 15 bits, since the highest is for comparing. */
 export const LANE_MOST = 0x7fff
 
+/** Measures are told apart by this many buckets, finer for small ones. */
+const BUCKETS = 1_024
+/** Thresholds of every key and window are kept up to this many words a level. */
+const MOST_WORDS = 4_000_000
+
 /**
- * Whole-number thresholds at one level: a zone of key k can beat it in window w only with a count of at least `atLeast[k·windows + w]`, or,
- * looking for too few, of at most `atMost` there. `packed` has those of `atLeast` two a word, windows 2j and 2j + 1 in word j of
- * ⌈windows / 2⌉. Only what the problem's maximum reads is filled.
+ * Whole-number thresholds at one level. A zone and window whose measure lies in a bucket can beat the ratio only with a count of at least
+ * `atLeast` of it, or, looking for too few, of at most `atMost`. `packed` has the exact ones of each key, two a word: windows 2j and 2j + 1 in
+ * word j of ⌈windows / 2⌉. Only what the problem's maximum reads is filled.
  */
 export type Level = { readonly ratio: number; readonly atLeast: Int32Array; readonly atMost: Int32Array; readonly packed: Int32Array }
 
-/** Levels by number; a level's ratio is the number times a step. */
-export type Levels = { at(index: number): Level; indexBelow(ratio: number): number }
+/** Levels by number; a level's ratio is the number times a step. The bucket of a measure is the whole part of its root times `scale`. */
+export type Levels = { at(index: number): Level; indexBelow(ratio: number): number; readonly scale: number }
+
+/** Whether a word for every key and two windows is little enough to keep. */
+export const canPack = ({ windows, measures }: Problem): boolean =>
+  (measures.length / (windows.columns + 1)) * Math.ceil(windows.lo.length / 2) <= MOST_WORDS
 
 /**
  * Thresholds for the log-likelihood ratios 0, 1, 2 …, each made when it is first asked for. They let a replicate compare whole numbers and
- * take logarithms only for what may be a new maximum. A level costs one value a key and window.
+ * take logarithms only for what may be a new maximum.
  */
 export function makeLevels(problem: Problem, packed: boolean): Levels {
   const made: (Level | undefined)[] = []
+  const scale = BUCKETS / Math.sqrt(greatestOf(problem) * (1 + GENEROUS))
   return {
+    scale,
     at(index) {
-      const known = made[index] ?? makeLevel(problem, index * STEP, packed)
+      const known = made[index] ?? makeLevel(problem, index * STEP, packed, scale)
       made[index] = known
       return known
     },
@@ -35,40 +46,52 @@ export function makeLevels(problem: Problem, packed: boolean): Levels {
   }
 }
 
-const NONE = new Int32Array(0)
-
-function makeLevel(problem: Problem, ratio: number, packed: boolean): Level {
-  const atLeast = problem.direction === 'low' ? NONE : fewest(problem, ratio)
-  const atMost = problem.direction === 'high' ? NONE : most(problem, ratio)
-  return packed ? { ratio, atLeast: NONE, atMost, packed: pack(atLeast, problem.windows.lo.length) } : { ratio, atLeast, atMost, packed: NONE }
+function greatestOf({ windows, measures }: Problem): number {
+  let greatest = 0
+  for (let at = windows.columns; at < measures.length; at += windows.columns + 1) greatest = Math.max(greatest, measures[at] ?? 0)
+  return greatest > 0 ? greatest : 1
 }
 
-/** For every key and window the fewest cases that beat the ratio. */
-function fewest(problem: Problem, ratio: number): Int32Array {
-  const { statistic, minCases } = problem
+const NONE = new Int32Array(0)
+
+function makeLevel(problem: Problem, ratio: number, packed: boolean, scale: number): Level {
+  const { direction } = problem
+  const lowest = fewest(problem, ratio)
+  if (packed) return { ratio, atLeast: NONE, atMost: NONE, packed: pack(byKey(problem, lowest), problem.windows.lo.length) }
+  const edges = Float64Array.from({ length: BUCKETS + 1 }, (_, bucket) => (bucket / scale) ** 2)
+  const highest = most(problem, ratio)
+  const atLeast = new Int32Array(direction === 'low' ? 0 : BUCKETS)
+  const atMost = new Int32Array(direction === 'high' ? 0 : BUCKETS)
+  for (let i = 0; i < atLeast.length; i++) atLeast[i] = lowest((edges[i] ?? 0) * (1 - GENEROUS), atLeast[i - 1] ?? 0)
+  for (let i = 0; i < atMost.length; i++) atMost[i] = highest((edges[i + 1] ?? 0) * (1 + GENEROUS))
+  return { ratio, atLeast, atMost, packed: NONE }
+}
+
+/** The fewest cases that beat the ratio with a measure; `before` is an answer for one that was no greater. */
+function fewest({ statistic, minCases }: Problem, ratio: number): (measure: number, before: number) => number {
   const bounds: number[] = [0]
-  return byKey(problem, (measure, before) => {
-    let c = before
+  const least = Math.max(1, minCases)
+  return (measure, before) => {
+    let c = Math.max(least, before)
     for (; c <= statistic.cases; c++) {
-      if (c === bounds.length) bounds.push(greatestMeasure(statistic, c, ratio))
+      while (c >= bounds.length) bounds.push(greatestMeasure(statistic, bounds.length, ratio))
       if (measure < (bounds[c] ?? 0)) break
     }
     return c
-  }).map((c) => Math.max(c, minCases, 1))
+  }
 }
 
-/** For every key and window the most cases that are few enough to beat the ratio, −1 for none. */
-function most(problem: Problem, ratio: number): Int32Array {
-  const { statistic } = problem
+/** The most cases that are few enough to beat the ratio with a measure, −1 for none; to be asked for rising measures. */
+function most({ statistic }: Problem, ratio: number): (measure: number) => number {
   const bounds: number[] = []
-  return byKey(problem, (measure, before) => {
-    let c = before // one more than the most
+  let c = 0
+  return (measure) => {
     for (; c <= statistic.cases; c++) {
       if (c === bounds.length) bounds.push(leastMeasure(statistic, c, ratio))
       if (measure <= (bounds[c] ?? 0)) break
     }
-    return c
-  }).map((c) => c - 1)
+    return c - 1
+  }
 }
 
 /** A number for every key and window that rises with the measure: found by going on from that of the key before. */
@@ -78,8 +101,10 @@ function byKey({ windows, measures }: Problem, find: (measure: number, before: n
   const keys = measures.length / width
   const found = new Int32Array(keys * lo.length)
   for (let w = 0; w < lo.length; w++) {
-    const [from, to] = [lo[w] ?? 0, hi[w] ?? 0]
-    let [last, before] = [0, 0]
+    const from = lo[w] ?? 0
+    const to = hi[w] ?? 0
+    let last = 0
+    let before = 0
     for (let k = 0; k < keys; k++) {
       const measure = (measures[k * width + to] ?? 0) - (measures[k * width + from] ?? 0)
       before = find(measure, measure >= last ? before : 0)

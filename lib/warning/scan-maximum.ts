@@ -1,4 +1,4 @@
-import { LANE_MOST, type Levels, makeLevels } from './scan-levels'
+import { canPack, LANE_MOST, type Levels, makeLevels } from './scan-levels'
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
 import type { Tally } from './scan-tally'
 import type { Zones } from './scan-zones'
@@ -15,7 +15,7 @@ const FIRST_FLOOR = 2
  * the level that all replicates before have reached, and again from 0 where this one has not. Exact: thresholds only leave out what cannot be it.
  */
 export function makeMaximum(problem: Problem, cases = Infinity): (tally: Tally) => number {
-  const packed = problem.direction === 'high' && problem.windows.ending && cases <= LANE_MOST
+  const packed = problem.direction === 'high' && problem.windows.ending && cases <= LANE_MOST && canPack(problem)
   const run = packed ? packedScan(problem) : problem.direction === 'high' ? scanHigh : scanBoth
   const levels = makeLevels(problem, packed)
   const sums = new Int32Array(packed ? Math.ceil(problem.windows.columns / 2) : problem.windows.columns + 1)
@@ -201,11 +201,12 @@ function packCounts({ width, rows, touched, count }: Tally, words: number, count
   }
 }
 
-/** All windows: differences of what is cumulated. */
+/** All windows: differences of what is cumulated, and the thresholds of their measures. */
 const scanHigh: Scan = (problem, levels, { width, rows, first }, sums, from) => {
-  const { key, statistic, windows } = problem
+  const { key, measures, statistic, windows } = problem
   const { places, start, order } = problem.zones
   const { lo, hi } = windows
+  const { scale } = levels
   let { atLeast, ratio: max } = levels.at(from)
   let found = 0
   for (let i = 0; i < places; i++) {
@@ -216,11 +217,13 @@ const scanHigh: Scan = (problem, levels, { width, rows, first }, sums, from) => 
       const begin = first[place] ?? 0
       if (begin >= width) continue
       for (let k = begin; k < width; k++) sums[k] = (sums[k] ?? 0) + (rows[place * width + k] ?? 0)
-      const bounds = (key[p] ?? 0) * lo.length
+      const measured = (key[p] ?? 0) * width
       for (let w = 0; w < lo.length; w++) {
         const c = (sums[hi[w] ?? 0] ?? 0) - (sums[lo[w] ?? 0] ?? 0)
-        if (c < (atLeast[bounds + w] ?? 0)) continue
-        const ratio = statistic.high(c, measureOf(problem, p, w))
+        if (c === 0) continue
+        const measure = (measures[measured + (hi[w] ?? 0)] ?? 0) - (measures[measured + (lo[w] ?? 0)] ?? 0)
+        if (c < (atLeast[(Math.sqrt(measure) * scale) | 0] ?? 0)) continue
+        const ratio = statistic.high(c, measure)
         if (ratio <= max) continue
         found = max = ratio
         atLeast = levels.at(levels.indexBelow(max)).atLeast
@@ -232,9 +235,10 @@ const scanHigh: Scan = (problem, levels, { width, rows, first }, sums, from) => 
 
 /** Too few are looked for as well: there a place without cases counts too. */
 const scanBoth: Scan = (problem, levels, { width, rows }, sums, from) => {
-  const { key, statistic, windows, direction } = problem
+  const { key, measures, statistic, windows, direction } = problem
   const { places, start, order } = problem.zones
   const { lo, hi } = windows
+  const { scale } = levels
   const seekHigh = direction === 'both'
   let level = levels.at(from)
   let max = level.ratio
@@ -245,12 +249,13 @@ const scanBoth: Scan = (problem, levels, { width, rows }, sums, from) => {
     for (let p = start[i] ?? 0; p < end; p++) {
       const row = (order[p] ?? 0) * width
       for (let k = 1; k < width; k++) sums[k] = (sums[k] ?? 0) + (rows[row + k] ?? 0)
-      const bounds = (key[p] ?? 0) * lo.length
+      const measured = (key[p] ?? 0) * width
       for (let w = 0; w < lo.length; w++) {
         const c = (sums[hi[w] ?? 0] ?? 0) - (sums[lo[w] ?? 0] ?? 0)
-        const many = seekHigh && c >= (level.atLeast[bounds + w] ?? 0)
-        if (!many && c > (level.atMost[bounds + w] ?? 0)) continue
-        const measure = measureOf(problem, p, w)
+        const measure = (measures[measured + (hi[w] ?? 0)] ?? 0) - (measures[measured + (lo[w] ?? 0)] ?? 0)
+        const bucket = (Math.sqrt(measure) * scale) | 0
+        const many = seekHigh && c >= (level.atLeast[bucket] ?? 0)
+        if (!many && c > (level.atMost[bucket] ?? -1)) continue
         const ratio = Math.max(many ? statistic.high(c, measure) : 0, statistic.low(c, measure))
         if (ratio <= max) continue
         found = max = ratio
