@@ -23,6 +23,9 @@ export function significance(ratio: number, maxima: Float64Array, stopped: boole
   return tail === null ? { p: byRank, extrapolated: false, exceedances } : { p: tail, extrapolated: true, exceedances }
 }
 
+/** What lies beyond has no meaning, and its reciprocal is to stay a number. */
+const LEAST = 1e-100
+
 /** P(X ≥ x) of the Gumbel distribution with the sample's mean and standard deviation; null where the sample has no spread. */
 export function gumbelTail(x: number, sample: Float64Array): number | null {
   const mean = sample.reduce((sum, value) => sum + value, 0) / sample.length
@@ -30,5 +33,5 @@ export function gumbelTail(x: number, sample: Float64Array): number | null {
   if (!(variance > 0)) return null
   const scale = Math.sqrt((6 * variance) / Math.PI ** 2)
   const location = mean - EULER * scale
-  return -Math.expm1(-Math.exp(-(x - location) / scale))
+  return Math.max(LEAST, -Math.expm1(-Math.exp(-(x - location) / scale)))
 }

@@ -114,6 +114,8 @@ function optionsOf(flags: ScanFlags, study: Study | null, share: ScanOptions['sh
   if (flags.scope !== 'spatial' && maxWindow < every) throw new Failure('--max-window must not be below --aggregate.', 2)
   if (flags.scope !== 'spatial' && flags.minWindow > units)
     throw new Failure(`--min-window ${flags.minWindow} is longer than the study of ${units}.`, 2)
+  if (flags.scope !== 'spatial' && Math.ceil(flags.minWindow / every) > Math.floor(maxWindow / every))
+    throw new Failure(`No window of whole intervals of ${every} lies between --min-window and --max-window.`, 2)
   return {
     model: flags.model,
     scope: flags.scope,

@@ -255,6 +255,7 @@ describe('gridsight detect scan', () => {
     ['--model permutation --start 2024', /--start 2024 .*YYYY-MM-DD/],
     ['--model permutation --start 2024-03-01 --end 2024-01-01', /ends before it starts/],
     ['--model permutation --min-window 3 --max-window 2', /--max-window/],
+    ['--model permutation --aggregate 2 --min-window 3 --max-window 3', /No window of whole intervals/],
     ['--model kriging', /Allowed choices/],
     ['--model permutation --max-share 50', /at most 1/],
   ])('refuses what does not go together: %s', async (line, said) => {
