@@ -18,7 +18,7 @@ function sentenceOf({ clusters, zones, cases, locations, study, ignored, replica
   const when = study ? ` from ${study.start} to ${study.end}` : ''
   const head = `${cases} cases at ${locations} locations${when}, ${zones} zones, ${replicates} replicates${ignored > 0 ? `; ${ignored} rows outside the study were left out` : ''}.`
   if (clusters.length === 0) return `${head}\nNo cluster.`
-  return [head, ...clusters.flatMap((cluster, i) => [`${i + 1}. ${lineOf(cluster)}`, `   ${figuresOf(cluster)}`])].join('\n')
+  return [head, ...clusters.flatMap((cluster, i) => [`${i + 1}. ${lineOf(cluster)}`, `   ${figuresOf(cluster, study?.unit)}`])].join('\n')
 }
 
 function lineOf({ locations, centre, radius, start, end }: ScanAnswer['clusters'][number]): string {
@@ -27,13 +27,14 @@ function lineOf({ locations, centre, radius, start, end }: ScanAnswer['clusters'
   return start === null ? where : `${where}, ${start} to ${end}`
 }
 
-function figuresOf({ observed, expected, relativeRisk, llr, p, extrapolated, recurrenceInterval, tiedWith }: ScanAnswer['clusters'][number]): string {
+function figuresOf(cluster: ScanAnswer['clusters'][number], unit = ''): string {
+  const { observed, expected, relativeRisk, llr, p, extrapolated, recurrenceInterval, tiedWith } = cluster
   return [
     `${observed} cases, ${expected.toFixed(2)} expected`,
     ...(relativeRisk === null ? [] : [`relative risk ${relativeRisk.toFixed(2)}`]),
     `LLR ${llr.toFixed(6)}`,
     `p ${Number(p.toPrecision(3))}${extrapolated ? ' 「外推」' : ''}`,
-    ...(recurrenceInterval === null ? [] : [`recurrence interval ${Number(recurrenceInterval.toPrecision(3))}`]),
+    ...(recurrenceInterval === null ? [] : [`recurrence interval ${Number(recurrenceInterval.toPrecision(3))} ${unit}s`]),
     ...(tiedWith.length > 0 ? [`${tiedWith.length} others as likely`] : []),
   ].join(', ')
 }
