@@ -63,8 +63,13 @@ function packedScan({ zones, windows }: Problem): Scan {
     let q = 0
     for (let i = 0; i < places; i++) {
       const end = start[i + 1] ?? 0
-      if ((listed[q] ?? 0) >= end) continue
-      for (let j = 0; j < words; j++) sums[j] = 0 // fill() costs more on so few
+      const nearest = listed[q] ?? 0
+      if (nearest >= end) continue
+      q++
+      if (setPlace(sums, counts, (order[nearest] ?? 0) * words, words, packed, (key[nearest] ?? 0) * words) !== 0) {
+        max = bestWindow(problem, sums, packed, nearest, max)
+        packed = levels.at(levels.indexBelow(max)).packed
+      }
       for (const alone = q + ALONE; q < alone; q++) {
         const zone = listed[q] ?? 0
         if (zone >= end) break
@@ -141,6 +146,17 @@ function listOccupied({ touched, count }: Tally, ends: ZonesByEnd, marks: Int32A
     }
   }
   for (let i = 0; i < BLOCK; i++) listed[n + i] = last
+}
+
+/** Begins with a place's row of counts, and answers the lanes that reach their thresholds in any word. */
+function setPlace(sums: Int32Array, counts: Int32Array, row: number, words: number, packed: Int32Array, bounds: number): number {
+  let reached = 0
+  for (let j = 0; j < words; j++) {
+    const both = counts[row + j] ?? 0
+    sums[j] = both
+    reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+  }
+  return reached & LANE_TOPS
 }
 
 /** Adds a place's row of counts, and answers the lanes that reach their thresholds in any word. */
