@@ -102,6 +102,15 @@ export function plainCandidates(zones: readonly number[][][], counted: ScanCases
   return found
 }
 
+const name = ({ places, from, to }: PlainCandidate) => `${[...places].sort((a, b) => a - b)} ${from} ${to}`
+
+/** Of each centre those that are most likely. */
+function bestOfCentres(candidates: readonly PlainCandidate[]): PlainCandidate[] {
+  const most = new Map<number, number>()
+  for (const { centre, ratio } of candidates) most.set(centre, Math.max(ratio, most.get(centre) ?? 0))
+  return candidates.filter(({ centre, ratio }) => ratio >= (most.get(centre) ?? 0) - SLACK)
+}
+
 /** The clusters of a list of candidates, with those that are as likely. */
 export function plainClusters(
   candidates: readonly PlainCandidate[],
@@ -109,14 +118,17 @@ export function plainClusters(
 ): { best: PlainCandidate; tied: PlainCandidate[] }[] {
   let left = candidates.filter(({ ratio }) => ratio > SLACK)
   const found: { best: PlainCandidate; tied: PlainCandidate[] }[] = []
-  while (left.length > 0 && found.length < (secondary === 'none' ? 1 : maxClusters)) {
+  if (secondary === 'none') left = bestOfCentres(left)
+  while (left.length > 0 && found.length < maxClusters) {
     const most = Math.max(...left.map(({ ratio }) => ratio))
     const [best, ...others] = left.filter(({ ratio }) => ratio >= most - SLACK)
     if (!best) break
-    const name = ({ places, from, to }: PlainCandidate) => `${[...places].sort((a, b) => a - b)} ${from} ${to}`
     const tied = [...new Map(others.map((one) => [name(one), one])).values()].filter((one) => name(one) !== name(best))
     found.push({ best, tied })
-    left = left.filter(({ places, from, to }) => {
+    const named = new Set([best, ...tied].map(name))
+    left = left.filter((one) => {
+      const { places, from, to } = one
+      if (secondary === 'none') return !named.has(name(one))
       const meets = places.some((place) => best.places.includes(place))
       return !(meets && (secondary !== 'no-overlap' || (from <= best.to && best.from <= to)))
     })

@@ -1,8 +1,8 @@
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
 import type { Tally } from './scan-tally'
-import { hashPlaces, type SetHash } from './scan-zones'
+import { hashPlaces } from './scan-zones'
 
-/** What clusters after the first may not have in common with those before: a place, a place at the same time, or there are none. */
+/** What clusters after the first may not have in common with those before: a place, a place at the same time, or no such restriction. */
 export const SECONDARY = ['no-shared-location', 'no-overlap', 'none'] as const
 
 /** One of SECONDARY. */
@@ -15,30 +15,49 @@ export type Candidate = { readonly centre: number; readonly size: number; readon
 export type Found = { readonly best: Candidate; readonly tied: readonly Candidate[] }
 
 /**
- * The clusters of the counts, the most likely first: each the best of all zones and windows that may stand beside those before it. Of equal ones
+ * The clusters of the counts, the most likely first: each the best of all zones and windows that may stand beside those before it; without a
+ * restriction (`none`) the best of each centre, a set of places in a window once. Of equal ones
  * the first centre, then the fewest places, then the shortest window; the others of them are `tied`, each set of places in a window once.
  */
 export function findClusters(problem: Problem, tally: Tally, { secondary, maxClusters }: { secondary: Secondary; maxClusters: number }): Found[] {
   const { zones, windows } = problem
   const { places, start, order } = zones
-  const most = secondary === 'none' ? Math.min(1, maxClusters) : maxClusters
   // by centre and window, the size that a zone may have at most
   const bounds = new Int32Array(places * windows.lo.length)
   for (let i = 0; i < places; i++) bounds.fill(size(i), i * windows.lo.length, (i + 1) * windows.lo.length)
   const bests = Array.from({ length: places }, (_, i) => bestOf(problem, tally, i, bounds))
   const hash = hashPlaces(places)
   const found: Found[] = []
-  while (found.length < most) {
+  while (found.length < maxClusters) {
     let best: Candidate | undefined
     for (const candidate of bests) if (candidate && candidate.ratio > (best?.ratio ?? 0) + LLR_SLACK) best = candidate
     if (!best) break
-    found.push({ best, tied: tiesOf(problem, tally, hash, bounds, bests, best) })
-    exclude(best)
+    const tied = tiesOf(problem, tally, nameOf, bounds, bests, best)
+    found.push({ best, tied })
+    if (secondary === 'none') forget([best, ...tied])
+    else exclude(best)
   }
   return found
 
   function size(centre: number): number {
     return (start[centre + 1] ?? 0) - (start[centre] ?? 0)
+  }
+
+  /** Leaves out the centres whose best is named already. */
+  function forget(named: readonly Candidate[]): void {
+    const names = new Set(named.map(nameOf))
+    for (const [i, own] of bests.entries()) if (own && names.has(nameOf(own))) bests[i] = undefined
+  }
+
+  /** The same for the same set of places in the same window. */
+  function nameOf({ centre, size, window }: Candidate): string {
+    const from = start[centre] ?? 0
+    let [a, b] = [0, 0]
+    for (let p = from; p < from + size; p++) {
+      a ^= hash.high[order[p] ?? 0] ?? 0
+      b ^= hash.low[order[p] ?? 0] ?? 0
+    }
+    return `${a} ${b} ${window}`
   }
 
   /** Lowers the bounds of all zones that may not stand beside this one. */
@@ -105,21 +124,11 @@ function forEachCount(
 function tiesOf(
   problem: Problem,
   tally: Tally,
-  { high, low }: SetHash,
+  nameOf: (candidate: Candidate) => string,
   bounds: Int32Array,
   bests: readonly (Candidate | undefined)[],
   best: Candidate,
 ): Candidate[] {
-  const { zones } = problem
-  const nameOf = ({ centre, size, window }: Candidate) => {
-    const from = zones.start[centre] ?? 0
-    let [a, b] = [0, 0]
-    for (let p = from; p < from + size; p++) {
-      a ^= high[zones.order[p] ?? 0] ?? 0
-      b ^= low[zones.order[p] ?? 0] ?? 0
-    }
-    return `${a} ${b} ${window}`
-  }
   const seen = new Set([nameOf(best)])
   const ties: Candidate[] = []
   for (const [centre, own] of bests.entries()) {

@@ -32,7 +32,7 @@ export type ScanOptions = {
   readonly replicates: number
   /** replicates stop as soon as so many of their maxima reach the most likely cluster; 0 for never */
   readonly stopAt: number
-  /** scans that are looked at together, by which the recurrence interval is divided */
+  /** scans (k) that are looked at together: the recurrence interval is 1/(1 − (1 − p)^k) */
   readonly streams: number
   readonly seed: number
 }
@@ -120,7 +120,9 @@ export function scan(zones: Zones, cases: ScanCases, options: ScanOptions): Scan
   function rarityOf({ best }: Found) {
     const { p, extrapolated } = significance(best.ratio, seen, stopped)
     const timely = options.prospective && scope !== 'spatial'
-    return { p, extrapolated, recurrenceInterval: timely ? 1 / (p * options.streams) : null }
+    // 1 − (1 − p)^k, also where p is tiny
+    const anywhere = -Math.expm1(options.streams * Math.log1p(-p))
+    return { p, extrapolated, recurrenceInterval: timely ? 1 / anywhere : null }
   }
 }
 

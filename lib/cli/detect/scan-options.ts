@@ -92,14 +92,14 @@ export function scanOptions(): Command {
     .addOption(
       choice(
         '--secondary <rule>',
-        'what clusters may not share: a location, a location at the same time; none: only the most likely',
+        'what clusters may not share: a location, a location at the same time; none: the best of each centre',
         SECONDARY,
       ).default('no-shared-location'),
     )
     .option('--max-clusters <count>', 'the most clusters', whole(1), 20)
     .option('--replicates <count>', 'Monte Carlo replicates', whole(0), 999)
     .option('--stop-at <count>', 'stop when so many replicates reach the most likely cluster', whole(1), 0)
-    .option('--streams <count>', 'scans looked at together, by which the recurrence interval is divided', whole(1), 1)
+    .option('--streams <count>', 'scans looked at together, k: the recurrence interval is 1/(1 − (1 − p)^k)', whole(1), 1)
     .option('--seed <number>', 'seed of the replicates', whole(0), 1)
 }
 
