@@ -74,8 +74,6 @@ describe.each([
   it.each([
     ['light', 'zh-CN'],
     ['dark', 'en'],
-    ['light', 'en'],
-    ['dark', 'zh-CN'],
   ] as const)('every page stands in one frame, %s, in %s', async (theme, language) => {
     const { page, go } = known(
       await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), browser: { viewport: { width, height } } }),
