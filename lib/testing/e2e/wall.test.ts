@@ -20,15 +20,17 @@ beforeAll(async () => {
   grids = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json()).features
 })
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
   network.mend()
   const walls = opened.splice(0)
   const complaints = await Promise.all(walls.map((wall) => wall.complaints()))
   for (const wall of walls) await wall.close()
+  if (task.result?.state === 'fail') await closeCommon()
   expect(complaints.flat()).toEqual([])
 })
 
 afterAll(async () => {
+  await closeCommon()
   await browser?.close()
   await network?.stop()
   await server?.stop()
@@ -39,6 +41,20 @@ async function open(options: Partial<WallOptions> = {}): Promise<Wall> {
   const wall = await openWall(browser, network.origin, { key: server.tokens.wall, ...options })
   opened.push(wall)
   return wall
+}
+
+let common: Wall | undefined
+/** One wall for all tests that ask nothing of how it is opened, since opening one costs seconds; after a failure it is opened anew. */
+async function onWall(): Promise<Wall> {
+  common ??= await openWall(browser, network.origin, { key: server.tokens.wall })
+  return common
+}
+async function closeCommon(): Promise<void> {
+  const wall = common
+  common = undefined
+  const complaints = await wall?.complaints()
+  await wall?.close()
+  expect(complaints ?? []).toEqual([])
 }
 
 /** A leaf of the middle of the list, and a point well inside it. */
@@ -67,7 +83,7 @@ const reported = async () => {
 
 describe('the map', () => {
   it('shows every grid, level by level, with names', async () => {
-    const wall = await open()
+    const wall = await onWall()
     const seen = new Set<string>()
     for (const level of ['1', '2', '3', '4'] as const) {
       await wall.choose('level', level)
@@ -109,7 +125,10 @@ describe('the map', () => {
   })
 
   it('opens the card of a grid that is clicked', async () => {
-    const wall = await open({ query: 'level=4' })
+    const wall = await onWall()
+    await wall.choose('level', '4')
+    await wall.page.getByTestId('home').click()
+    await expect.poll(() => wall.probe((p) => p.level())).toBe(4)
     const leaf = someLeaf()
     await wall.clickAt(leaf.at)
     const card = wall.page.getByTestId('grid-card')
@@ -125,7 +144,9 @@ describe('the map', () => {
 
 describe('an event', () => {
   it('is in the feed, the figures, the heat and a ring', async () => {
-    const wall = await open({ query: 'window=1h' })
+    const wall = await onWall()
+    await wall.choose('window', '1h')
+    await expect.poll(() => wall.probe((p) => p.heat()?.window)).toBe('1h')
     await wall.seesTruth('实时')
     const before = await reported()
     const heatBefore = await wall.probe((p) => p.heat()?.events ?? 0)
@@ -145,7 +166,7 @@ describe('an event', () => {
   })
 
   it('moves from grid to grid with an update', async () => {
-    const wall = await open()
+    const wall = await onWall()
     const id = randomUUID()
     const leaf = someLeaf()
     const other = grids.find((g) => g.properties.level === 4 && g.properties.code.slice(0, 9) !== leaf.code.slice(0, 9))
@@ -188,7 +209,7 @@ describe('controls', () => {
 
 describe('truth', () => {
   it('says that the connection is cut, and misses nothing once it is back', async () => {
-    const wall = await open()
+    const wall = await onWall()
     await wall.seesTruth('实时')
     network.cut()
     await wall.seesTruth('连接中断')
@@ -207,7 +228,7 @@ describe('truth', () => {
   })
 
   it('notices a connection that is open and says nothing, and drains the colour of a picture that grew old', async () => {
-    const wall = await open()
+    const wall = await onWall()
     await wall.seesTruth('实时')
     network.freeze()
     await wall.seesTruth(/数据滞后 \d+ 秒|连接中断/)
@@ -253,7 +274,7 @@ describe('access', () => {
   })
 
   it('keeps the key out of the address, and shows sensitive events to no screen', async () => {
-    const wall = await open()
+    const wall = await onWall()
     expect(wall.page.url()).not.toContain('key=')
     const before = await reported()
     const { number, revision } = await postEvent(someLeaf().at, '0102')
