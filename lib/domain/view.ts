@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** The views of the board that a socket is sent beside frames: how things stand, and not what happened. */
-export const ViewName = z.enum(['kpis'])
+export const ViewName = z.enum(['kpis', 'alerts'])
 export type ViewName = z.infer<typeof ViewName>
 
 /** client → server: asks for the whole of a view. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { AlertsChanged } from './alerts-view'
 import { EventType } from './category'
 import { GridEvent } from './event'
 import { GridLevel } from './grid'
@@ -138,6 +139,7 @@ export type ClientToServer = { subscribe: (body: unknown, ack: (answer: Subscrib
 export type ServerToClient = {
   'events:changed': (message: EventsChanged) => void
   'kpis:changed': (message: KpisChanged) => void
+  'alerts:changed': (message: AlertsChanged) => void
   'board:checked': (message: BoardChecked) => void
 }
 

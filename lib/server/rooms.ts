@@ -9,7 +9,7 @@ import type { Broadcast } from './broadcast'
 import { frameOf } from './frame'
 import type { GridSocket } from './grid-socket'
 import { backlogOf, isDrained, isSlow } from './slow'
-import { type Audience, type RoomView, roomKey, type View } from './view'
+import { type Audience, type RoomView, roomKey, type View, type ViewMessage } from './view'
 
 /** The board as the rooms read it. `revision` is that of the last batch they were given. */
 export type RoomSource = {
@@ -82,18 +82,13 @@ export class Rooms {
     this.rooms.set(key, room)
     room.members.add(socket)
     this.roomOf.set(socket, room)
-    for (const view of room.views) {
-      const { event, body } = view.whole(this.now(), room.members.size === 1)
-      socket.emit(event, body)
-    }
+    for (const view of room.views) tell(socket, view.whole(this.now(), room.members.size === 1))
   }
 
   /** Sends a socket the whole of a view of its room; nothing to one that is in none. */
   show(socket: GridSocket, name: ViewName): void {
     const view = this.roomOf.get(socket)?.views.find((v) => v.name === name)
-    if (!view) return
-    const { event, body } = view.whole(this.now())
-    socket.emit(event, body)
+    if (view) tell(socket, view.whole(this.now()))
   }
 
   leave(socket: GridSocket): void {
@@ -225,6 +220,17 @@ export class Rooms {
       const message = view.next(now, thorough)
       if (message) this.broadcast(room, message.event, message.body)
     }
+  }
+}
+
+/** Sends one socket a message of a view: which body goes with which event only a switch knows. */
+function tell(socket: GridSocket, message: ViewMessage): void {
+  switch (message.event) {
+    case 'kpis:changed':
+      socket.emit(message.event, message.body)
+      return
+    case 'alerts:changed':
+      socket.emit(message.event, message.body)
   }
 }
 

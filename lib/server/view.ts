@@ -11,7 +11,7 @@ export type Audience = { viewer: Viewer; level: GridLevel }
 export const roomKey = ({ viewer, level }: Audience): string => `${audienceKey(viewer)}${level < 4 ? `|level ${level}` : ''}`
 
 type ViewEvent = `${ViewName}:changed`
-export type ViewMessage = { event: ViewEvent; body: Parameters<ServerToClient[ViewEvent]>[0] }
+export type ViewMessage = { [E in ViewEvent]: { event: E; body: Parameters<ServerToClient[E]>[0] } }[ViewEvent]
 
 /** What a view is made of. `Rows` are all that an audience is shown of it at one moment. */
 export type ViewParts<Rows> = {

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini'
+import { Party } from './life'
+import type { Change, LogKind } from './log-kinds'
+import { Colour, RuleRecord, RuleRef } from './rule'
+
+/** An alert fires until somebody acknowledges it (签收), and lives until it is resolved (解除). */
+export const AlertState = z.enum(['firing', 'acknowledged', 'resolved'])
+export type AlertState = z.infer<typeof AlertState>
+
+/** What ended an alert: its condition has been gone for long enough, a person, 并入 another, or 依据撤销: the condition never held. */
+export const EndedBy = z.enum(['condition', 'person', 'merged', 'withdrawn'])
+export type EndedBy = z.infer<typeof EndedBy>
+
+/** 定性: 属实, 误报 or 不明. */
+export const Verdict = z.enum(['true', 'false', 'unclear'])
+export type Verdict = z.infer<typeof Verdict>
+
+/** An event of an alert: it meets the condition, it did (办结 and the like), or it turned out never to have met it (作废, 更正). */
+export const AlertMember = z.object({
+  number: z.int(),
+  /** code of the grid that it counts in */
+  grid: z.string(),
+  status: z.enum(['holds', 'over', 'withdrawn']),
+})
+export type AlertMember = z.infer<typeof AlertMember>
+
+const time = z.nullable(z.number())
+const Deed = z.object({ id: z.string(), name: z.string(), at: z.number() })
+
+/** All that is kept of an alert, times in epoch milliseconds: what is written into the log with each change, and told by alert-told.ts. */
+export const AlertRecord = z.object({
+  id: z.string(),
+  /** of its last change */
+  revision: z.int(),
+  rule: RuleRef,
+  /** what it is about within its rule: of rules of fact the code of an event type */
+  stream: z.string(),
+  types: z.array(z.string()),
+  /** of a sensitive type */
+  sensitive: z.boolean(),
+  colour: Colour,
+  state: AlertState,
+  members: z.array(AlertMember),
+  startedAt: z.number(),
+  updatedAt: z.number(),
+  /** since when no event of it meets the condition, and when it ends by that; null while one does */
+  clearedAt: time,
+  endsAt: time,
+  endedAt: time,
+  endedBy: z.nullable(EndedBy),
+  mergedInto: z.nullable(z.string()),
+  follows: z.nullable(z.string()),
+  acknowledged: z.nullable(Deed),
+  assigned: z.nullable(Party),
+  /** how often somebody has escalated it */
+  escalated: z.int(),
+  silencedUntil: time,
+  verdict: z.nullable(z.extend(Deed, { value: Verdict })),
+  /** of its rule when it was raised */
+  record: z.nullable(RuleRecord),
+})
+export type AlertRecord = z.infer<typeof AlertRecord>
+
+/** Does it live: firing or acknowledged? */
+export const isLive = ({ state }: Pick<AlertRecord, 'state'>): boolean => state !== 'resolved'
+
+/** The grids that an alert is about: those of its events, without those that were withdrawn unless all of them were; in order. */
+export function gridsOf(members: readonly AlertMember[]): string[] {
+  const standing = members.filter(({ status }) => status !== 'withdrawn')
+  return [...new Set((standing.length > 0 ? standing : members).map(({ grid }) => grid))].sort()
+}
+
+/** One change of an alert: all of it as it is after. `receivedAt`: when it came to be, epoch milliseconds. */
+export type AlertChange = Change & { alert: AlertRecord }
+
+const AlertChanges = z.array(z.object({ revision: z.int(), receivedAt: z.number(), alert: AlertRecord }))
+
+/** Changes of alerts, as JSON: there are tens a day. They name grids by code, so they hold on other grids too. */
+export const ALERTS: LogKind<AlertChange> = {
+  name: 'alerts',
+  ofGrids: false,
+  encode: (changes) => new TextEncoder().encode(JSON.stringify(changes)),
+  decode: (body) => AlertChanges.parse(JSON.parse(new TextDecoder().decode(body))),
+}

@@ -1,0 +1,90 @@
+import { maySee, type Viewer, visibilityClass } from './access'
+import type { Alert } from './alert'
+import { type AlertMember, type AlertRecord, gridsOf, isLive } from './alert-record'
+import type { Atlas } from './atlas'
+import { shortName } from './grid'
+import type { RuleKind } from './rule'
+
+/** What of the ground and the types a headline needs. */
+export type Names = Pick<Atlas, 'byCode' | 'typeByCode'>
+
+/**
+ * THE predicate of visibility of alerts: the events of an alert that this viewer may know of; an alert is visible where there is one. An alert
+ * tells no more than its events do, so whoever sees those of an area by `maySee` sees it, a screen and a reporter too. A department sees
+ * none: it is given events and has no area, and what was given to it stands in its own list with its light. Of a sensitive type it is seen by
+ * those who see such events one by one.
+ */
+export function seenMembers(viewer: Viewer, { members, sensitive }: Pick<AlertRecord, 'members' | 'sensitive'>): AlertMember[] {
+  if (viewer.scope.kind !== 'grids') return []
+  return members.filter(({ grid }) => maySee(viewer, { grid, sensitive }))
+}
+
+const WHAT: Readonly<Record<RuleKind, { events: string; holding: string }>> = {
+  urgency: { events: '特急事件', holding: '未办结' },
+  overdue: { events: '超期事件', holding: '仍超期' },
+}
+
+/** Where it is, by the names that this viewer may know: one place, or the one they lie in and how many there are. */
+function placeOf(grids: readonly string[], viewer: Viewer, names: Names): string {
+  const nameOf = (code: string) => {
+    const grid = names.byCode.get(code)
+    return grid ? shortName(grid.name) : code
+  }
+  const known = (code: string) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => code.startsWith(p))
+  const [first = ''] = grids
+  const above = (code: string) => names.byCode.get(code)?.parentCode ?? ''
+  if (grids.length === 1) {
+    const parent = above(first)
+    return known(parent) && names.byCode.has(parent) ? `${nameOf(parent)}${nameOf(first)}` : nameOf(first)
+  }
+  let common = above(first)
+  while (common !== '' && names.byCode.has(common) && !grids.every((code) => code.startsWith(common))) common = above(common)
+  const where = names.byCode.has(common) && known(common) ? nameOf(common) : nameOf(first)
+  return `${where}等 ${grids.length} 个网格`
+}
+
+/** The headline of an alert: what, how many, how many of them still, and where. */
+function headlineOf({ rule, types }: AlertRecord, seen: readonly AlertMember[], grids: readonly string[], viewer: Viewer, names: Names): string {
+  const { events, holding } = WHAT[rule.kind]
+  const what = types.map((code) => names.typeByCode.get(code)?.name ?? code).join('、')
+  const standing = seen.filter(({ status }) => status !== 'withdrawn').length
+  const still = seen.filter(({ status }) => status === 'holds').length
+  const count = standing === 0 ? '依据撤销' : `${standing} 件${still === standing ? '' : `，${holding} ${still} 件`}`
+  return `${what}：${events} ${count}，${placeOf(grids, viewer, names)}`
+}
+
+const time = (at: number): string => new Date(at).toISOString()
+
+/** The alert as this viewer may know it; null where it may know nothing of it. */
+export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Alert | null {
+  const seen = seenMembers(viewer, alert)
+  if (seen.length === 0) return null
+  const grids = gridsOf(seen)
+  const counted = seen.filter(({ status }) => status !== 'withdrawn')
+  const { acknowledged, assigned, escalated, silencedUntil, verdict, endedBy, endedAt } = alert
+  const isScreen = visibilityClass(viewer) === 'screen'
+  return {
+    id: alert.id,
+    rule: alert.rule,
+    colour: alert.colour,
+    state: alert.state,
+    grids,
+    types: alert.types,
+    startedAt: time(alert.startedAt),
+    updatedAt: time(alert.updatedAt),
+    headline: headlineOf(alert, seen, grids, viewer, names),
+    observed: counted.length,
+    expected: 0,
+    events: counted.map(({ number }) => number),
+    holding: counted.filter(({ status }) => status === 'holds').length,
+    ...(seen.length < alert.members.length && { partial: true }),
+    ...(acknowledged && { acknowledgedBy: { ...(!isScreen && { id: acknowledged.id, name: acknowledged.name }), at: time(acknowledged.at) } }),
+    ...(assigned && !isScreen && { assignedTo: assigned }),
+    ...(escalated > 0 && { escalation: { step: escalated, nextAt: null } }),
+    ...(silencedUntil !== null && isLive(alert) && { silencedUntil: time(silencedUntil) }),
+    ...(verdict && { verdict: verdict.value }),
+    ...(endedBy && { endedBy }),
+    ...(endedAt !== null && { endedAt: time(endedAt) }),
+    record: alert.record,
+  }
+}

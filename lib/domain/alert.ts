@@ -1,0 +1,103 @@
+import * as z from 'zod/mini'
+import { AlertAction } from './alert-actions'
+import { AlertState, EndedBy, Verdict } from './alert-record'
+import { Party } from './life'
+import { WORDS_LIMIT } from './life-event'
+import { Colour, RuleRecord, RuleRef } from './rule'
+
+/** Who did something to it, and when; screens are not told who. */
+const Deed = z.object({ id: z.optional(z.string()), name: z.optional(z.string()), at: z.string() })
+
+/**
+ * An alert (风险预警) as it is told: grids, headline, counts and events are of what the asker may see of it, colour and state of the whole.
+ * `partial` (整体判断): there is more of it that the asker does not see.
+ */
+export const Alert = z.object({
+  id: z.string(),
+  rule: RuleRef,
+  colour: Colour,
+  state: AlertState,
+  /** codes of the grids that its events lie in, and of their types */
+  grids: z.array(z.string()),
+  types: z.array(z.string()),
+  startedAt: z.string(),
+  /** of its last change */
+  updatedAt: z.string(),
+  headline: z.string(),
+  /** how many events it has; of a rule of fact it is to have none (`expected`: 0) */
+  observed: z.number(),
+  expected: z.number(),
+  p: z.optional(z.number()),
+  recurrenceInterval: z.optional(z.number()),
+  /** numbers of its events */
+  events: z.array(z.int()),
+  /** how many of them still meet the condition */
+  holding: z.int(),
+  partial: z.optional(z.boolean()),
+  acknowledgedBy: z.optional(Deed),
+  assignedTo: z.optional(Party),
+  /** how often it was escalated; `nextAt`: when it will be by itself, null: not */
+  escalation: z.optional(z.object({ step: z.int(), nextAt: z.nullable(z.string()) })),
+  silencedUntil: z.optional(z.string()),
+  verdict: z.optional(Verdict),
+  endedBy: z.optional(EndedBy),
+  endedAt: z.optional(z.string()),
+  /** null: 尚无历史 */
+  record: z.nullable(RuleRecord),
+})
+export type Alert = z.infer<typeof Alert>
+
+/**
+ * What a step of its timeline was: an action of somebody; or what came by itself: `raised`, `joined` (another event), `risen` (a graver
+ * colour), `cleared` (the condition is gone), `held` (it is there again), `absorbed` (another alert 并入 this one), `ended`, `renewed` (the same
+ * place again within 7 days of its end).
+ */
+export const AlertStepName = z.enum(['raised', 'joined', 'risen', 'cleared', 'held', 'absorbed', 'ended', 'renewed', ...AlertAction.options])
+export type AlertStepName = z.infer<typeof AlertStepName>
+
+/** One step of an alert. `actor` and `role` null: it came by itself; screens get no actor and no note. */
+export const AlertStep = z.object({
+  revision: z.int(),
+  at: z.string(),
+  step: AlertStepName,
+  actor: z.nullable(z.string()),
+  role: z.nullable(z.string()),
+  state: AlertState,
+  colour: Colour,
+  note: z.nullable(z.string()),
+  /** the number of an event that joined, by what it ended, whom it was given to, until when it is silent, … */
+  detail: z.record(z.string(), z.unknown()),
+})
+export type AlertStep = z.infer<typeof AlertStep>
+
+/**
+ * An alert with its timeline, the oldest step first. `actions`: what the asker may do with it now. `mergedInto`: the alert that it was merged
+ * into; `follows`: the one before it at the same place, on which somebody had given a verdict.
+ */
+export const AlertDetail = z.extend(Alert, {
+  timeline: z.array(AlertStep),
+  actions: z.array(AlertAction),
+  mergedInto: z.optional(z.string()),
+  follows: z.optional(z.string()),
+})
+export type AlertDetail = z.infer<typeof AlertDetail>
+
+/** What `POST /api/alerts/{id}/actions` takes. `to`: whom it is given to; `until`: RFC 3339, epoch milliseconds after. */
+export const AlertActionIn = z.object({
+  requestId: z.uuid(),
+  action: AlertAction,
+  verdict: z.optional(Verdict),
+  note: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(WORDS_LIMIT))),
+  until: z.optional(
+    z.pipe(
+      z.iso.datetime({ offset: true }),
+      z.transform((text: string) => Date.parse(text)),
+    ),
+  ),
+  to: z.optional(Party),
+})
+export type AlertActionIn = z.infer<typeof AlertActionIn>
+
+export const AlertResult = z.object({ alert: AlertDetail, logId: z.string(), revision: z.int() })
+export const AlertPage = z.object({ alerts: z.array(Alert), nextCursor: z.nullable(z.string()), logId: z.string(), revision: z.int() })
+export type AlertPage = z.infer<typeof AlertPage>

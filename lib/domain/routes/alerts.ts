@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import { AlertActionIn, AlertDetail, AlertPage, AlertResult } from '../alert'
+import { AlertState } from '../alert-record'
+import { Instant } from '../event'
+import { list, Within, whole } from '../query-parts'
+import type { Routes } from '../route'
+import { Rules } from '../rule'
+
+export const AlertsQuery = z.object({
+  state: list(AlertState),
+  within: Within,
+  /** by the time at which they began: from ≤ startedAt < to */
+  from: z.optional(Instant),
+  to: z.optional(Instant),
+  limit: z._default(whole(1, 500), 100),
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+})
+
+const One = z.object({ id: z.uuid().check(z.describe('uuid of the alert')) })
+
+/** Alerts (风险预警) and the rules that raise them. */
+export const alertRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/alerts',
+    access: 'viewer',
+    summary: 'Alerts, the newest first; none for a place outside the scope',
+    description:
+      'Internal judgement (内部研判), not a warning published by law. `state` may name several. Grids, headline, counts and events are of what the asker may see of an alert; `partial` says that there is more of it. Alerts of sensitive types are for those who see such events one by one; a department sees none.',
+    query: AlertsQuery,
+    answer: { says: 'a page', json: { AlertPage } },
+  },
+  read: {
+    method: 'GET',
+    path: '/api/alerts/{id}',
+    access: 'viewer',
+    summary: 'One alert with its timeline, and what the asker may do with it now',
+    description: 'Notes are for those who act on alerts or events of the area; screens get no names either.',
+    params: One,
+    answer: { says: 'the alert', json: { AlertDetail } },
+    problems: [404],
+  },
+  act: {
+    method: 'POST',
+    path: '/api/alerts/{id}/actions',
+    access: 'viewer',
+    summary: 'One action on an alert, by those on duty: dispatchers, supervisors and administrators of its area',
+    description:
+      'The same requestId is one action, however often it is sent. `unacknowledge` is possible for 10 seconds, for whoever acknowledged. `assign` needs `to`; `escalate`, `comment` and `reopen` need a `note`; `silence` needs `until` (24 hours at most; a red alert: 30 minutes, by a supervisor) and a `note`; `resolve` may come with a `verdict`. resolve, verdict, silence and reopen need an area that holds all grids of the alert. Whom it is given to must be there for the sender; otherwise 422 `unknown_party`.',
+    params: One,
+    body: { json: { AlertActionIn } },
+    answer: { says: 'the alert as it is now', json: { AlertResult } },
+    others: { 409: { says: 'not from this state', json: { AlertAsItIs: z.object({ alert: z.nullable(AlertDetail) }) } } },
+    problems: [404, 422],
+  },
+  rules: {
+    method: 'GET',
+    path: '/api/rules',
+    access: 'viewer',
+    summary: 'The rules of early warning in the version that holds, and what came too late for them in the last 30 days (补报 n 件，引出 m 条)',
+    answer: { says: 'the rules', json: { Rules } },
+  },
+} as const satisfies Routes
