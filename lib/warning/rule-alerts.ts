@@ -1,0 +1,187 @@
+import type { AlertStepName } from '@/lib/domain/alert'
+import { type AlertMember, type AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
+import { DAY_MS } from '@/lib/domain/clock'
+import { isWithin } from '@/lib/domain/grid'
+import { type Colour, isGraver, type Rule } from '@/lib/domain/rule'
+
+/** A step of an alert that came by itself, before it has a revision; `at` is epoch milliseconds. */
+export type OwnStep = { step: AlertStepName; at: number; detail: Record<string, unknown>; state: AlertRecord['state']; colour: Colour }
+
+/** What has become of an alert, and by which steps. */
+export type AlertOutcome = { alert: AlertRecord; steps: OwnStep[] }
+
+/** An event that trips a rule: where, of which type (its stream), how grave, when we got to know, and the revision that brought it. */
+export type Trip = {
+  rule: Rule
+  stream: string
+  sensitive: boolean
+  grid: string
+  number: number
+  colour: Colour
+  receivedAt: number
+  revision: number
+}
+
+/** Within this time of its end an alert on which nobody has given a verdict is renewed, and one with a verdict is named by the next. */
+export const RENEWAL_MS = 7 * DAY_MS
+
+/** Do two lists of grids have ground in common? A coarser grid counts as all below it. */
+export const shareGround = (a: readonly string[], b: readonly string[]): boolean =>
+  a.some((one) => b.some((other) => isWithin(one, other) || isWithin(other, one)))
+
+/** The events of two alerts; one that is in both counts as what it is where it stands. */
+function union(a: readonly AlertMember[], b: readonly AlertMember[]): AlertMember[] {
+  const standing = (members: readonly AlertMember[], number: number) => members.find((one) => one.number === number && one.status !== 'withdrawn')
+  const known = new Set(a.map(({ number }) => number))
+  return [...a.map((one) => standing(a, one.number) ?? standing(b, one.number) ?? one), ...b.filter(({ number }) => !known.has(number))]
+}
+
+/** Of two alerts whose conditions are gone, the end that is later. */
+const laterEnd = (a: AlertRecord, b: AlertRecord): Pick<AlertRecord, 'clearedAt' | 'endsAt'> => {
+  const { clearedAt, endsAt } = (b.endsAt ?? 0) > (a.endsAt ?? 0) ? b : a
+  return { clearedAt, endsAt }
+}
+
+/**
+ * The alerts that rules of fact have raised, as an evaluation changes them: those that live, and those that ended within RENEWAL_MS. Nothing
+ * that was given is changed; `outcomes` are the alerts that are others now, in the order in which they first changed.
+ */
+export class RuleAlerts {
+  readonly #alerts: Map<string, AlertRecord>
+  readonly #outcomes = new Map<string, OwnStep[]>()
+
+  constructor(
+    alerts: readonly AlertRecord[],
+    /** the id of an alert by its rule, its stream and the revision that raised it: the same each time (uuid of version 5) */
+    private readonly idOf: (rule: string, stream: string, revision: number) => string,
+    private readonly now: number,
+  ) {
+    this.#alerts = new Map(alerts.map((alert) => [alert.id, alert]))
+  }
+
+  get outcomes(): AlertOutcome[] {
+    return [...this.#outcomes].flatMap(([id, steps]) => {
+      const alert = this.#alerts.get(id)
+      return alert ? [{ alert, steps }] : []
+    })
+  }
+
+  /** The living alerts of a rule. */
+  living(rule: string): AlertRecord[] {
+    return [...this.#alerts.values()].filter((alert) => isLive(alert) && alert.rule.id === rule)
+  }
+
+  /** An event meets a rule: it joins the living alerts of its stream that it shares ground with, renews one that ended lately, or raises one. */
+  trip(trip: Trip): void {
+    const { rule, stream, grid } = trip
+    const oldest = this.#settle(rule.id, stream, [grid])
+    if (oldest) {
+      this.#join(oldest, trip)
+      return
+    }
+    const near = this.#near(rule.id, stream, [grid])
+    const ended = near.filter(({ endedBy, endedAt }) => endedBy !== 'merged' && endedAt !== null && this.now - endedAt <= RENEWAL_MS)
+    const last = ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1)
+    if (last && last.verdict === null) this.#renew(last, trip)
+    else this.#raise(trip, last?.id ?? null)
+  }
+
+  /** What has become of an event of an alert. Where it lies elsewhere now, the alert goes over into an older one that it shares ground with. */
+  move(id: string, number: number, member: { status: AlertMember['status']; grid: string }, clearMs: number): void {
+    const alert = this.#alerts.get(id)
+    if (!alert) return
+    const members = alert.members.map((one) => (one.number === number ? { ...one, ...member } : one))
+    const holds = members.some(({ status }) => status === 'holds')
+    if (members.every(({ status }) => status === 'withdrawn')) {
+      this.#change({ ...alert, members, ...this.#end('withdrawn') }, 'ended', { endedBy: 'withdrawn', event: number })
+      return
+    }
+    if (holds) this.#change({ ...alert, members, clearedAt: null, endsAt: null }, alert.clearedAt === null ? null : 'held', { event: number })
+    else if (alert.clearedAt !== null) this.#change({ ...alert, members }, null)
+    else this.#change({ ...alert, members, clearedAt: this.now, endsAt: this.now + clearMs }, 'cleared', { event: number })
+    this.#settle(alert.rule.id, alert.stream, gridsOf(members))
+  }
+
+  /** Ends the alerts whose condition has been gone for long enough. */
+  passEnds(): void {
+    for (const alert of this.#alerts.values())
+      if (isLive(alert) && alert.endsAt !== null && alert.endsAt <= this.now)
+        this.#change({ ...alert, ...this.#end('condition') }, 'ended', { endedBy: 'condition' })
+  }
+
+  /** Alerts of a rule and stream that share ground with these grids, the oldest first. */
+  #near(rule: string, stream: string, grids: readonly string[]): AlertRecord[] {
+    return [...this.#alerts.values()]
+      .filter((alert) => alert.rule.id === rule && alert.stream === stream && shareGround(gridsOf(alert.members), grids))
+      .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))
+  }
+
+  /** Merges the living alerts that share ground with these grids into the oldest; its id, null where there is none. */
+  #settle(rule: string, stream: string, grids: readonly string[]): string | null {
+    const [oldest, ...others] = this.#near(rule, stream, grids).filter(isLive)
+    if (!oldest) return null
+    for (const other of others) this.#merge(other, oldest.id)
+    return oldest.id
+  }
+
+  #raise({ rule, stream, sensitive, grid, number, colour, receivedAt, revision }: Trip, follows: string | null): void {
+    const { id, version, kind, name, record } = rule
+    this.#change(
+      {
+        ...{ id: this.idOf(id, stream, revision), revision: 0, rule: { id, version, kind, name }, stream, types: [stream], sensitive },
+        ...{ colour, state: 'firing', members: [{ number, grid, status: 'holds' }], startedAt: receivedAt, updatedAt: this.now },
+        ...{ clearedAt: null, endsAt: null, endedAt: null, endedBy: null, mergedInto: null, follows, acknowledged: null, assigned: null },
+        ...{ escalated: 0, silencedUntil: null, verdict: null, record },
+      },
+      'raised',
+      { event: number },
+    )
+  }
+
+  #join(id: string, { grid, number, colour }: Trip): void {
+    const alert = this.#alerts.get(id)
+    if (!alert) return
+    const joined: AlertRecord = {
+      ...{ ...alert, clearedAt: null, endsAt: null },
+      members: [...alert.members.filter((one) => one.number !== number), { number, grid, status: 'holds' }],
+    }
+    this.#change(joined, 'joined', { event: number })
+    if (isGraver(colour, alert.colour)) this.#change({ ...joined, colour, state: 'firing', acknowledged: null }, 'risen', { from: alert.colour })
+  }
+
+  /** Another alert goes over into this one; what nobody has acknowledged there is to be acknowledged here. */
+  #merge(other: AlertRecord, into: string): void {
+    const alert = this.#alerts.get(into)
+    if (!alert) return
+    const members = union(alert.members, other.members)
+    const holds = members.some(({ status }) => status === 'holds')
+    const colour = isGraver(other.colour, alert.colour) ? other.colour : alert.colour
+    const rings = other.state === 'firing' || colour !== alert.colour
+    const merged: AlertRecord = {
+      ...{ ...alert, members, colour, ...(rings && { state: 'firing', acknowledged: null }) },
+      ...(holds ? { clearedAt: null, endsAt: null } : laterEnd(alert, other)),
+    }
+    this.#change(merged, 'absorbed', { alert: other.id, ...(colour !== alert.colour && { from: alert.colour }) })
+    this.#change({ ...other, ...this.#end('merged'), mergedInto: into }, 'ended', { endedBy: 'merged', into })
+  }
+
+  #renew(alert: AlertRecord, { grid, number, colour }: Trip): void {
+    const members: AlertRecord['members'] = [...alert.members.filter((one) => one.number !== number), { number, grid, status: 'holds' }]
+    this.#change(
+      { ...{ ...alert, members, colour, state: 'firing', endedAt: null, endedBy: null, acknowledged: null, silencedUntil: null } },
+      'renewed',
+      { event: number },
+    )
+  }
+
+  #end(endedBy: NonNullable<AlertRecord['endedBy']>): Partial<AlertRecord> {
+    return { state: 'resolved', endedAt: this.now, endedBy, clearedAt: null, endsAt: null, silencedUntil: null }
+  }
+
+  #change(alert: AlertRecord, step: AlertStepName | null, detail: Record<string, unknown> = {}): void {
+    this.#alerts.set(alert.id, { ...alert, updatedAt: this.now })
+    const steps = this.#outcomes.get(alert.id) ?? []
+    if (step !== null) steps.push({ step, at: this.now, detail, state: alert.state, colour: alert.colour })
+    this.#outcomes.set(alert.id, steps)
+  }
+}

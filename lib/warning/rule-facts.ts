@@ -1,0 +1,169 @@
+import type { AlertRecord } from '@/lib/domain/alert-record'
+import type { Atlas } from '@/lib/domain/atlas'
+import type { EventChange, EventFacts } from '@/lib/domain/change'
+import { HOUR_MS } from '@/lib/domain/clock'
+import { isVoid } from '@/lib/domain/life'
+import { colourFor, meets, type Rule } from '@/lib/domain/rule'
+import { type AlertOutcome, RuleAlerts, shareGround } from './rule-alerts'
+
+/** Changes of events as one transaction wrote them. `backfilledAt`: when, where their times of receipt were given (history, imports); else null. */
+export type FactRow = { backfilledAt: number | null; changes: readonly EventChange[] }
+
+/**
+ * What must be known beside its change of an event that trips a rule. `ignored`: a load that is made for tests of speed. `overdueSince`: when
+ * the first of its clocks ran out, as far as can be told. `importedAt`: when the state before the change came in, where that was by an import.
+ */
+export type About = { ignored: boolean; overdueSince: number | null; importedAt: number | null }
+
+/** What the log holds by ids, as rules say it. */
+export type Places = Pick<Atlas, 'byId' | 'typeById'>
+
+/** New events that came late (补报), and how many alerts they would have led to. */
+export type Late = { events: number; alerts: number }
+
+/** What came later than this after it happened is 补报. */
+const LATE_MS = 72 * HOUR_MS
+
+/**
+ * Does a change make an event meet a rule that it did not meet before, as what it is now and where it is now? An event whose alert somebody
+ * has ended, and which still meets the rule, does not trip it again.
+ */
+function trips(rule: Rule, { before, after }: EventChange): boolean {
+  if (!after || !meets(rule, after)) return false
+  return !(before && meets(rule, before) && before.type === after.type && before.grid === after.grid)
+}
+
+/** Whether a change comes of what is past for all rules: nothing is raised by it and nothing counted. */
+const isPast = (rule: Rule, row: FactRow, change: EventChange): boolean => row.backfilledAt !== null && change.receivedAt < (rule.beginsAt ?? 0)
+
+/**
+ * The changes that trip a rule that holds, or are of an event of a living alert: those that `evaluateFacts` has to do with. With `about` of
+ * the first it is exact; everything else changes no alert.
+ */
+export function factsToEvaluate(
+  rules: readonly Rule[],
+  rows: readonly FactRow[],
+  alerts: readonly AlertRecord[],
+): { tripping: EventChange[]; moved: boolean } {
+  const members = new Set(alerts.flatMap((alert) => (alert.state === 'resolved' ? [] : alert.members.map(({ number }) => number))))
+  const held = rules.filter(({ enabled }) => enabled)
+  const tripping: EventChange[] = []
+  let moved = false
+  for (const row of rows)
+    for (const change of row.changes) {
+      if (members.has(change.number)) moved = true
+      if (held.some((rule) => trips(rule, change) && !isPast(rule, row, change))) tripping.push(change)
+    }
+  return { tripping, moved }
+}
+
+/** How many of the changes are new events that came late: by an import, or longer than LATE_MS after they happened. */
+export function countLate(rules: readonly Rule[], rows: readonly FactRow[]): number {
+  const begins = Math.min(...rules.flatMap(({ enabled, beginsAt }) => (enabled && beginsAt !== null ? [beginsAt] : [])))
+  let late = 0
+  for (const { backfilledAt, changes } of rows)
+    for (const { before, after, receivedAt } of changes) {
+      if (before !== null || after === null || (backfilledAt !== null && receivedAt < begins)) continue
+      if (backfilledAt !== null || receivedAt - after.occurredAt > LATE_MS) late++
+    }
+  return late
+}
+
+/**
+ * Is it too late to tell anybody of an event that trips a rule? 特急: reported longer after it happened than the rule allows (7 days as
+ * shipped), whether live or by an import; what somebody does with an event here is never late. Overdue: noticed longer after the clock ran
+ * out than the rule allows, or it had run out when an import brought the event. `past`: before the rule began, so it counts nowhere.
+ */
+function lateness(
+  rule: Rule,
+  row: FactRow,
+  { before, after, receivedAt }: EventChange & { after: EventFacts },
+  about: About,
+): 'past' | 'late' | null {
+  const limit = rule.settings.lateHours * HOUR_MS
+  switch (rule.kind) {
+    case 'urgency':
+      return before === null && (row.backfilledAt ?? receivedAt) - after.occurredAt > limit ? 'late' : null
+    case 'overdue': {
+      const since = about.overdueSince ?? receivedAt
+      if (since < (rule.beginsAt ?? 0)) return 'past'
+      const imported = row.backfilledAt ?? about.importedAt
+      return receivedAt - since > limit || (imported !== null && since <= imported) ? 'late' : null
+    }
+  }
+}
+
+/** What evaluates: the rules in the versions that hold, the living alerts and those that ended lately, and what is known of events beside. */
+export type FactContext = {
+  rules: readonly Rule[]
+  alerts: readonly AlertRecord[]
+  about: ReadonlyMap<number, About>
+  places: Places
+  idOf: (rule: string, stream: string, revision: number) => string
+  /** epoch milliseconds */
+  now: number
+}
+
+const NOTHING: About = { ignored: false, overdueSince: null, importedAt: null }
+
+/**
+ * What rules of fact make of changes of events, in the order of the log: which alerts they raise, join, end or change, and what came too
+ * late for that. Pure: the same changes of the same alerts come to the same.
+ */
+export function evaluateFacts(rows: readonly FactRow[], context: FactContext): { outcomes: AlertOutcome[]; late: Late } {
+  const { rules, about, places, now } = context
+  const alerts = new RuleAlerts(context.alerts, context.idOf, now)
+  const late = new Set<string>()
+  for (const row of rows)
+    for (const change of row.changes)
+      for (const rule of rules) {
+        const { number, after } = change
+        const grid = after && places.byId.get(after.grid)?.code
+        const type = after && places.typeById.get(after.type)
+        if (!after || !grid || !type) continue
+        if (moveMember(alerts, rule, { number, after, grid, stream: type.code })) continue
+        const known = about.get(number) ?? NOTHING
+        const colour = colourFor(rule, after.urgency)
+        if (!rule.enabled || colour === null || known.ignored || !trips(rule, change) || isPast(rule, row, change)) continue
+        const lates = lateness(rule, row, { ...change, after }, known)
+        if (lates === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
+        if (lates !== null) continue
+        const { receivedAt, revision } = change
+        alerts.trip({ rule, stream: type.code, sensitive: type.sensitive, grid, number, colour, receivedAt, revision })
+      }
+  return { outcomes: alerts.outcomes, late: { events: countLate(rules, rows), alerts: late.size } }
+}
+
+type Moved = { number: number; after: EventFacts; grid: string; stream: string }
+
+/** Moves the event in the living alert of a rule that it belongs to; false where it does not, or does no more and may trip the rule anew. */
+function moveMember(alerts: RuleAlerts, rule: Rule, { number, after, grid, stream }: Moved): boolean {
+  const clearMs = (rule.settings.clearMinutes * HOUR_MS) / 60
+  const standing = ({ members }: AlertRecord) => members.find((one) => one.number === number && one.status !== 'withdrawn')
+  const stays = ({ members }: AlertRecord) => {
+    const others = members.flatMap((one) => (one.number === number || one.status === 'withdrawn' ? [] : [one.grid]))
+    return others.length === 0 || shareGround(others, [grid])
+  }
+  const own = alerts.living(rule.id).filter(({ members }) => members.some((one) => one.number === number))
+  const ofStream = own.filter((alert) => alert.stream === stream)
+  const home = ofStream.find((alert) => standing(alert) && stays(alert)) ?? ofStream.find((alert) => stays(alert))
+  const isAway = isVoid(after.life) || colourFor(rule, after.urgency) === null
+  for (const alert of own) {
+    const member = standing(alert)
+    if (member && (alert !== home || isAway)) alerts.move(alert.id, number, { status: 'withdrawn', grid: member.grid }, clearMs)
+  }
+  if (!home) return false
+  const member = standing(home)
+  const holds = meets(rule, after)
+  if (isAway || (!member && !holds)) return true
+  const status = holds ? 'holds' : 'over'
+  if (status !== member?.status || grid !== member.grid) alerts.move(home.id, number, { status, grid }, clearMs)
+  return true
+}
+
+/** Ends the alerts whose condition has been gone for as long as their rules say. */
+export function passAlertEnds(context: Pick<FactContext, 'alerts' | 'idOf' | 'now'>): AlertOutcome[] {
+  const alerts = new RuleAlerts(context.alerts, context.idOf, context.now)
+  alerts.passEnds()
+  return alerts.outcomes
+}
