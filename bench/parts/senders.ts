@@ -96,6 +96,7 @@ export async function gridsightFigures(board: Board, atlas: Atlas): Promise<Send
     },
     atlas,
     board,
+    books: [],
   }
   const sockets = openSockets({ ...quiet, server, source, views: viewsOf({ live: source, historyProgress: () => null }) })
   return {

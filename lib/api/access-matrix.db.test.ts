@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { Accounts } from '@/lib/domain/account'
+import { AlertPage } from '@/lib/domain/alert'
 import { GridEvent } from '@/lib/domain/event'
 import { Kpis } from '@/lib/domain/figures'
 import { decodeRows } from '@/lib/domain/figures-view'
@@ -10,8 +12,10 @@ import { decodeHeatCells } from '@/lib/domain/heat-answer'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { Trends } from '@/lib/domain/trends'
 import { Changes, Snapshot } from '@/lib/domain/wire'
-import { type Ask, accessTable } from '@/lib/testing/access-table'
+import { type Ask, accessTable, seesAlert } from '@/lib/testing/access-table'
 import {
+  ALERT_NAMES,
+  ALERTS,
   EVENT_NAMES,
   EVENTS,
   type EventName,
@@ -80,6 +84,12 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
   const named = (ids: readonly string[]): EventName[] => EVENT_NAMES.filter((n) => ids.includes(world.events[n])).sort()
   const visible = (who: Who): EventName[] => EVENT_NAMES.filter((n) => sees(who, EVENTS[n])).sort()
 
+  /** Nothing is told of a grid outside. */
+  function inScope(who: Who, codes: readonly string[]): void {
+    const prefix = { county: '', street: '411324001', community: '411324001101', department: '' }[who.scope]
+    expect([name(who), codes.filter((code) => !code.startsWith(prefix))]).toEqual([name(who), []])
+  }
+
   beforeAll(async () => {
     world = await makeWorld(await startServer({ engine }))
   })
@@ -134,12 +144,6 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
           figures.grids.map((g) => g.grid),
         )
       }))
-
-    /** Nothing is told of a grid outside. */
-    function inScope(who: Who, codes: readonly string[]): void {
-      const prefix = { county: '', street: '411324001', community: '411324001101', department: '' }[who.scope]
-      expect([name(who), codes.filter((code) => !code.startsWith(prefix))]).toEqual([name(who), []])
-    }
 
     it('GET /api/kpis', () =>
       everybody(async (who) => {
@@ -300,4 +304,38 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
       })
     },
   )
+
+  // last, since its alerts are events too
+  it('alerts: the list and the socket have those of the events that each may see, and of screens no names', async () => {
+    const ids = Object.fromEntries(await Promise.all(ALERT_NAMES.map(async (n) => [n, await world.alert(n)] as const)))
+    await world.server.fetch(
+      `/api/alerts/${ids.community}/actions`,
+      world.who.find(({ role, scope }) => role === 'dispatcher' && scope === 'community')?.token ?? '',
+      {
+        method: 'POST',
+        body: JSON.stringify({ requestId: randomUUID(), action: 'acknowledge' }),
+        headers: { 'content-type': 'application/json' },
+      },
+    )
+    await inGroups(async (who) => {
+      const socket = await connectSocket(world.server.url, { token: who.token })
+      try {
+        await socket.subscribe()
+        const { alerts } = await read(await get('/api/alerts?state=firing,acknowledged', who), AlertPage)
+        expect([name(who), ALERT_NAMES.filter((n) => alerts.some(({ id }) => id === ids[n]))]).toEqual([
+          name(who),
+          ALERT_NAMES.filter((n) => seesAlert(who, ALERTS[n])),
+        ])
+        expect([name(who), socket.alerts[0]?.alerts]).toEqual([name(who), alerts])
+        inScope(
+          who,
+          alerts.flatMap(({ grids }) => grids),
+        )
+        const acknowledged = alerts.find(({ id }) => id === ids.community)?.acknowledgedBy
+        if (acknowledged) expect([name(who), acknowledged.name]).toEqual([name(who), who.role === 'screen' ? undefined : 'dispatcher community'])
+      } finally {
+        socket.close()
+      }
+    })
+  })
 })

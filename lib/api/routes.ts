@@ -4,6 +4,7 @@ import { serverRoutes } from '@/lib/domain/routes/server'
 import { runtime } from '@/lib/live/runtime'
 import { accountsServed } from './accounts'
 import { administrationServed } from './administration'
+import { alertsServed } from './alerts'
 import { authServed } from './auth'
 import { basemapServed } from './basemap'
 import { boardServed } from './board'
@@ -19,6 +20,7 @@ export const served: readonly Served[] = [
   ...serverServed,
   ...boardServed,
   ...eventsServed,
+  ...alertsServed,
   ...peopleServed,
   ...administrationServed,
   ...authServed,

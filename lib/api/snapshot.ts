@@ -38,6 +38,6 @@ export async function readSnapshot(viewer: Viewer, within: string | undefined): 
     lattice: atlas.lattice,
     demo: atlas.grids.some((g) => g.demo),
     historyProgress: runtime().historyProgress,
-    ...(board.books.length > 0 && { kinds: Object.fromEntries(board.books.map((book) => [book.name, book.snapshot(narrowed)])) }),
+    ...(board.books.length > 0 && { kinds: Object.fromEntries(board.books.map((book) => [book.name, book.snapshot(narrowed, atlas)])) }),
   }
 }

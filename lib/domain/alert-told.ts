@@ -3,6 +3,7 @@ import type { Alert } from './alert'
 import { type AlertMember, type AlertRecord, gridsOf, isLive } from './alert-record'
 import type { Atlas } from './atlas'
 import { shortName } from './grid'
+import { ROLES } from './roles'
 import type { RuleKind } from './rule'
 
 /** What of the ground and the types a headline needs. */
@@ -17,6 +18,11 @@ export type Names = Pick<Atlas, 'byCode' | 'typeByCode'>
 export function seenMembers(viewer: Viewer, { members, sensitive }: Pick<AlertRecord, 'members' | 'sensitive'>): AlertMember[] {
   if (viewer.scope.kind !== 'grids') return []
   return members.filter(({ grid }) => maySee(viewer, { grid, sensitive }))
+}
+
+/** May this viewer read what is noted about alerts that it sees? Those on duty may, and who acts on the events of the area. */
+export function readsNotes({ role }: Viewer): boolean {
+  return ROLES[role].actsOn === 'all' || ROLES[role].administers
 }
 
 const WHAT: Readonly<Record<RuleKind, { events: string; holding: string }>> = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { AlertAction } from './alert-actions'
-import { AlertState, EndedBy, Verdict } from './alert-record'
+import { type AlertRecord, AlertState, EndedBy, Verdict } from './alert-record'
 import { Party } from './life'
 import { WORDS_LIMIT } from './life-event'
 import { Colour, RuleRecord, RuleRef } from './rule'
@@ -54,6 +54,12 @@ export type Alert = z.infer<typeof Alert>
  */
 export const AlertStepName = z.enum(['raised', 'joined', 'risen', 'cleared', 'held', 'absorbed', 'ended', 'renewed', ...AlertAction.options])
 export type AlertStepName = z.infer<typeof AlertStepName>
+
+/** A step of an alert that came by itself, before it has a revision; `at` is epoch milliseconds. */
+export type OwnStep = { step: AlertStepName; at: number; detail: Record<string, unknown>; state: AlertState; colour: Colour }
+
+/** What has become of an alert, and by which steps. */
+export type AlertOutcome = { alert: AlertRecord; steps: OwnStep[] }
 
 /** One step of an alert. `actor` and `role` null: it came by itself; screens get no actor and no note. */
 export const AlertStep = z.object({

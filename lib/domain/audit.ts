@@ -28,6 +28,8 @@ export const AuditAction = z.enum([
   'event.transitioned',
   'event.refused',
   'event.read',
+  'alert.acted',
+  'alert.refused',
   'attachment.added',
   'attachment.refused',
   'attachment.read',

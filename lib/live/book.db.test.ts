@@ -20,7 +20,7 @@ describeEachEngine('another kind of change', () => {
   let warnings: string[] = []
   let log: NotesLog
   const open = (ofGrids = false) => openLive({ now: () => NOW, warn: (what) => void warnings.push(what), kinds: [notesBook(log, ofGrids)] })
-  const texts = (live: Awaited<ReturnType<typeof open>>, of = viewer()) => live.books[0]?.snapshot(of)
+  const texts = (live: Awaited<ReturnType<typeof open>>, of = viewer()) => live.books[0]?.snapshot(of, live.atlas)
   const save = () => saveEvents([event()], { viewer: viewer('dispatcher'), now: NOW })
   const all = async () => (await pool().query<{ body: string }>('SELECT body FROM notes ORDER BY revision')).rows.map((row) => row.body)
 

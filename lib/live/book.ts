@@ -2,6 +2,7 @@ import { readCheckpoint, saveCheckpoint } from '@/lib/db/log/checkpoints'
 import type { Fence } from '@/lib/db/log/leases'
 import { changesIn, type LogRow, readLogOf } from '@/lib/db/log/log'
 import type { Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
 import type { Change, LogKind } from '@/lib/domain/log-kinds'
 import type { Difference } from './difference'
 
@@ -17,8 +18,8 @@ export type BookRow<C extends Change, B> = {
   empty(): B
   /** folds changes in order; what it throws makes the book be folded anew */
   fold(book: B, changes: readonly C[]): void
-  /** what this viewer may see of it, as a page starts with it (`kinds` of the snapshot) */
-  snapshot(book: B, viewer: Viewer): unknown
+  /** what this viewer may see of it, as a page starts with it (`kinds` of the snapshot); names are those of the atlas */
+  snapshot(book: B, viewer: Viewer, atlas: Atlas): unknown
   save(book: B): Uint8Array
   /** what was saved; throws when it cannot be read: the book is then folded anew */
   restore(saved: Uint8Array): B
@@ -36,21 +37,24 @@ export type Book = {
   readonly revision: number
   /** takes the rows (of any kind) that lead to a revision */
   take(rows: readonly LogRow[], revision: number): void
-  snapshot(viewer: Viewer): unknown
+  snapshot(viewer: Viewer, atlas: Atlas): unknown
   /** saves what is folded now; what comes meanwhile is not in it */
   save(logId: string, fence?: Fence): Promise<void>
 }
 
 /** Opens a book at a position of the log, and compares one with SQL. */
-export type BookKind = {
+export type BookKind<B = unknown> = {
   readonly name: string
   open(at: Cursor, warn: Warn): Promise<Book>
   verify(logId: string, warn: Warn): Promise<{ revision: number; differences: Difference[] }>
+  /** what the open book of this kind among these is folded into; null while it cannot be folded */
+  contentIn(books: readonly Book[]): B | null
 }
 
 /** Makes a kind of book of its row. */
-export function defineBook<C extends Change, B>(row: BookRow<C, B>): BookKind {
+export function defineBook<C extends Change, B>(row: BookRow<C, B>): BookKind<B> {
   const { kind } = row
+  const contents = new WeakMap<Book, B>()
 
   /** From its newest checkpoint that is not beyond the position, or from nothing, and the rows of its kind after that. */
   const read = async ({ logId, revision: upTo }: Cursor, warn: Warn): Promise<B> => {
@@ -77,7 +81,7 @@ export function defineBook<C extends Change, B>(row: BookRow<C, B>): BookKind {
     async open(at, warn) {
       const book = await read(at, warn)
       let { revision } = at
-      return {
+      const open: Book = {
         name: kind.name,
         get revision() {
           return revision
@@ -86,13 +90,19 @@ export function defineBook<C extends Change, B>(row: BookRow<C, B>): BookKind {
           row.fold(book, changesIn(kind, rows, revision, to))
           revision = to
         },
-        snapshot: (viewer) => row.snapshot(book, viewer),
+        snapshot: (viewer, atlas) => row.snapshot(book, viewer, atlas),
         save: (logId, fence) => saveCheckpoint({ logId, kind, revision }, row.save(book), fence),
       }
+      contents.set(open, book)
+      return open
     },
     async verify(logId, warn) {
       const { revision, differences } = await row.recount()
       return { revision, differences: differences(await read({ logId, revision }, warn)) }
+    },
+    contentIn(books) {
+      const open = books.find(({ name }) => name === kind.name)
+      return (open && contents.get(open)) ?? null
     },
   }
 }

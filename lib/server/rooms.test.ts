@@ -91,9 +91,17 @@ beforeEach(() => {
   const broadcast: Broadcast = ({ key }, event, message) => sent.push({ to: key, event, message: message as Sent['message'] })
   const views = viewsOf({
     live: {
+      get logId() {
+        return source.logId
+      },
+      get revision() {
+        return source.revision
+      },
       get board() {
         return source.board
       },
+      atlas,
+      books: [],
     },
     historyProgress: () => source.historyProgress,
   })
@@ -180,7 +188,10 @@ describe('rooms', () => {
 
   it('send figures to whoever enters, and to all at most once a second when they have changed', () => {
     rooms.enter(socket('a'), wall)
-    expect(sent.map((s) => [s.to, s.event])).toEqual([['a', 'kpis:changed']])
+    expect(sent.map((s) => [s.to, s.event])).toEqual([
+      ['a', 'kpis:changed'],
+      ['a', 'alerts:changed'],
+    ])
     vi.advanceTimersByTime(5_000)
     expect(kpis()).toHaveLength(1)
     for (let i = 0; i < 300; i++) {

@@ -3,7 +3,9 @@ import type { Logger } from 'pino'
 import { passDeadlines } from '@/lib/db/events/lights'
 import type { Fence } from '@/lib/db/log/leases'
 import { childEnv, type Env } from '@/lib/env'
+import type { AppliedBatch } from '@/lib/live/live'
 import type { HandTokens } from './accounts'
+import { alertsJob } from './alerts-job'
 import { auditChainJob } from './audit-chain'
 import { runChild } from './child'
 import { type LeasedJob, startLeasedJob } from './job'
@@ -22,12 +24,14 @@ export type SchedulerOptions = {
   log: Logger
   /** how many changes the board has beyond the last checkpoint, and how to save one */
   checkpoint: { behind(): number; save(fence: Fence): Promise<void> }
+  /** calls back with each batch that the board has applied; answers what ends that */
+  onChanges(listener: (batch: AppliedBatch) => void): () => void
   /** where and as whom the demonstration's feed posts, and when the history before it ends; null: there is none */
   feed: { url: string; token: string; hands: HandTokens; historyEnd: number } | null
 }
 
 /** The work that one process of all on a database does: a row each, under a lease of its own. */
-const jobs = ({ log, checkpoint }: SchedulerOptions): LeasedJob[] => [
+const jobs = ({ log, checkpoint, onChanges }: SchedulerOptions): LeasedJob[] => [
   {
     lease: 'checkpoints',
     everyMs: 2_000,
@@ -44,6 +48,7 @@ const jobs = ({ log, checkpoint }: SchedulerOptions): LeasedJob[] => [
     },
     fault: 'deadlines that have passed could not be written',
   },
+  alertsJob(onChanges),
   auditChainJob(log),
   retentionJob(log),
 ]

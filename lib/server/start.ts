@@ -165,6 +165,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     env,
     log,
     checkpoint: { behind: () => live.sinceCheckpoint, save: (fence) => live.saveCheckpoint(fence) },
+    onChanges: (listener) => live.onChanges(listener),
     feed:
       historyEnd !== null && env.GRIDSIGHT_DEMO_RATE !== 0
         ? {

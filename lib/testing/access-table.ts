@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/domain/access'
-import { EVENT_NAMES, EVENTS, type EventName, knowsAll, reaches, readsWords, sees, type Who, type World } from './access-world'
+import { ALERT_NAMES, ALERTS, EVENT_NAMES, EVENTS, type EventName, knowsAll, reaches, readsWords, sees, type Who, type World } from './access-world'
 
 /** One request of the matrix, and the status that each of the 36 gets. */
 export type Ask = {
@@ -48,6 +48,11 @@ const reveal = (field: string) => body('POST', { reason: '核实走访情况', f
 
 /** Routes for people who signed in: a token is nobody. */
 const peopleOnly = (path: string, init: RequestInit = body('POST', {})): Ask[] => [{ ...at(path, init), status: () => 403 }]
+
+/** Alerts are seen as the events of an area are; what was given to a department has no area. */
+export const seesAlert = (who: Who, placed: { place: 'community' | 'street' | 'county'; sensitive: boolean; given: boolean }): boolean =>
+  who.scope !== 'department' && sees(who, placed)
+const onDuty = by('dispatcher', 'supervisor', 'administrator')
 
 /** A one-account request: 403 without the role, 404 out of reach. */
 const perAccount = (make: (id: string) => { path: string; init?: RequestInit }, done: number): Ask[] =>
@@ -190,6 +195,31 @@ export const accessTable: Record<string, Ask[]> = {
     make: (world: World) => ({ path: `/api/attachments/${world.photos[name]}` }),
     status: (who: Who) => (readsWords(who, EVENTS[name]) ? 200 : 404),
   })),
+
+  'GET /api/alerts': [
+    { ...at('/api/alerts'), status: all },
+    { of: 'another street', ...at('/api/alerts?within=411324002'), status: all },
+  ],
+  'GET /api/alerts/{id}': ALERT_NAMES.map((name) => ({
+    of: name,
+    make: async (world: World) => ({ path: `/api/alerts/${await world.alert(name)}` }),
+    status: (who: Who) => (seesAlert(who, ALERTS[name]) ? 200 : 404),
+  })),
+  'POST /api/alerts/{id}/actions': ALERT_NAMES.flatMap((name) =>
+    // firing as it is, there is nothing to take back: told to whoever might have acknowledged it
+    [
+      { action: 'comment', done: 200 },
+      { action: 'unacknowledge', done: 409 },
+    ].map(({ action, done }) => ({
+      of: `${action} on ${name}`,
+      make: async (world: World) => ({
+        path: `/api/alerts/${await world.alert(name)}/actions`,
+        init: body('POST', { requestId: randomUUID(), action, note: '核实中' }),
+      }),
+      status: (who: Who) => (seesAlert(who, ALERTS[name]) ? (onDuty(who) ? done : 403) : 404),
+    })),
+  ),
+  'GET /api/rules': [{ ...at('/api/rules'), status: all }],
 
   'GET /api/hotspots': [
     { ...at('/api/hotspots'), status: all },

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { vi } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
 import { Role, type Scope } from '@/lib/domain/access'
+import { AlertPage } from '@/lib/domain/alert'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { TransitionResult } from '@/lib/domain/transition'
 import { read } from './answers'
 import { plainPng } from './png'
 import type { TestServer } from './server'
 import { event, spot } from './small-county'
+import { WAIT_MS } from './wait'
 
 export const ROLES = Role.options
 /** The four reaches of the matrix: everything, a street, a community of it, and a department of the whole county. */
@@ -88,9 +91,20 @@ export type World = {
   freshEvent(): Promise<{ id: string; revision: number }>
   /** an event of the community that the department was given; `revision` is that of the dispatch */
   freshGiven(): Promise<{ id: string; revision: number }>
+  /** an alert of an event of the community or of another street, or of a sensitive one of the community; made when it is first asked for */
+  alert(of: AlertName): Promise<string>
   /** an account of the community */
   freshAccount(): Promise<string>
 }
+
+/** The alerts of the world: 特急 events that nobody has handled. */
+export const ALERTS = {
+  community: { place: 'community', sensitive: false, given: false },
+  county: { place: 'county', sensitive: false, given: false },
+  sensitive: { place: 'community', sensitive: true, given: false },
+} as const satisfies Record<string, Placed>
+export type AlertName = keyof typeof ALERTS
+export const ALERT_NAMES = Object.keys(ALERTS).filter((name): name is AlertName => name in ALERTS)
 
 const PLACES = { community: spot(0, 0), street: spot(2, 0), county: spot(5, 0) }
 /** With everything that a screen may not read. */
@@ -140,15 +154,25 @@ export async function makeWorld(server: TestServer): Promise<World> {
       who.push({ role, scope, token: (await createToken({ name: `${role} ${scope}`, role, scope: scopeOf(scope), expiresAt: null })).token })
   const tokenOf = (role: Role) => who.find((w) => w.role === role && w.scope === 'county')?.token ?? ''
 
-  const post = async (place: Placed['place'], sensitive: boolean) => {
+  const post = async (place: Placed['place'], sensitive: boolean, urgency?: 1) => {
     const occurredAt = new Date(Date.now() - HOUR).toISOString()
-    const made = event({ ...FULL, occurredAt, type: sensitive ? '0102' : '0101', position: PLACES[place] })
+    const made = event({ ...FULL, occurredAt, type: sensitive ? '0102' : '0101', position: PLACES[place], ...(urgency && { urgency }) })
     const answer = await server.post(made)
     if (answer.status !== 200) throw new Error(`an event was not taken: ${await answer.text()}`)
     await answer.arrayBuffer()
     // its own: the answer has that of the transaction, which others may share
-    const { revision } = await read(await server.fetch(`/api/events/${made.id}`, tokenOf('dispatcher')), EventDetail)
-    return { id: made.id, revision }
+    const { revision, number } = await read(await server.fetch(`/api/events/${made.id}`, tokenOf('dispatcher')), EventDetail)
+    return { id: made.id, revision, number }
+  }
+  const alerts = new Map<AlertName, Promise<string>>()
+  const alert = async (of: AlertName): Promise<string> => {
+    const { place, sensitive } = ALERTS[of]
+    const { number } = await post(place, sensitive, 1)
+    const find = async () => {
+      const page = await read(await server.fetch('/api/alerts?state=firing', tokenOf('dispatcher')), AlertPage)
+      return page.alerts.find(({ events }) => events.includes(number))?.id ?? ''
+    }
+    return vi.waitUntil(find, { timeout: WAIT_MS, interval: 50 })
   }
   const act = async (id: string, action: string, expectedRevision: number, more: object = {}) => {
     const body = JSON.stringify({ requestId: randomUUID(), action, expectedRevision, ...more })
@@ -198,6 +222,11 @@ export async function makeWorld(server: TestServer): Promise<World> {
     accounts: { community: await account('community'), county: await account('county'), department: await account('department') },
     freshEvent: () => post('community', false),
     freshGiven: async () => give(await post('community', false)),
+    alert(of) {
+      const made = alerts.get(of) ?? alert(of)
+      alerts.set(of, made)
+      return made
+    },
     freshAccount: () => account('community'),
   }
 }

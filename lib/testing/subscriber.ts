@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import { vi } from 'vitest'
+import { AlertsChanged } from '@/lib/domain/alerts-view'
 import { decodeChanges, type EventChange } from '@/lib/domain/change'
 import { BoardChecked, EventsChanged, KpisChanged, SubscribeAck } from '@/lib/domain/wire'
 import { WAIT_MS } from './wait'
@@ -12,6 +13,7 @@ export type Subscriber = {
   readonly socket: Socket
   readonly frames: ReceivedFrame[]
   readonly kpis: KpisChanged[]
+  readonly alerts: AlertsChanged[]
   readonly checks: BoardChecked[]
   /** why it was disconnected; null while it is not */
   readonly ended: string | null
@@ -30,6 +32,7 @@ export function connectSocket(url: string, { token, headers = {}, transports = [
   const socket = io(url, { transports, parser, reconnection: false, forceNew: true, auth: token ? { token } : {}, extraHeaders: headers })
   const frames: ReceivedFrame[] = []
   const kpis: KpisChanged[] = []
+  const alerts: AlertsChanged[] = []
   const checks: BoardChecked[] = []
   let ended: string | null = null
   socket.on('events:changed', (body: unknown) => {
@@ -37,6 +40,7 @@ export function connectSocket(url: string, { token, headers = {}, transports = [
     frames.push({ logId, since, revision, changes: decodeChanges(frame instanceof Uint8Array ? frame : new Uint8Array(frame)) })
   })
   socket.on('kpis:changed', (body: unknown) => kpis.push(KpisChanged.parse(body)))
+  socket.on('alerts:changed', (body: unknown) => alerts.push(AlertsChanged.parse(body)))
   socket.on('board:checked', (body: unknown) => checks.push(BoardChecked.parse(body)))
   socket.on('disconnect', (reason) => {
     ended = reason
@@ -45,6 +49,7 @@ export function connectSocket(url: string, { token, headers = {}, transports = [
     socket,
     frames,
     kpis,
+    alerts,
     checks,
     get ended() {
       return ended

@@ -1,14 +1,8 @@
-import type { AlertStepName } from '@/lib/domain/alert'
+import type { AlertOutcome, AlertStepName, OwnStep } from '@/lib/domain/alert'
 import { type AlertMember, type AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import { DAY_MS } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { type Colour, isGraver, type Rule } from '@/lib/domain/rule'
-
-/** A step of an alert that came by itself, before it has a revision; `at` is epoch milliseconds. */
-export type OwnStep = { step: AlertStepName; at: number; detail: Record<string, unknown>; state: AlertRecord['state']; colour: Colour }
-
-/** What has become of an alert, and by which steps. */
-export type AlertOutcome = { alert: AlertRecord; steps: OwnStep[] }
 
 /** An event that trips a rule: where, of which type (its stream), how grave, when we got to know, and the revision that brought it. */
 export type Trip = {

@@ -1,10 +1,11 @@
+import type { AlertOutcome } from '@/lib/domain/alert'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { HOUR_MS } from '@/lib/domain/clock'
 import { isVoid } from '@/lib/domain/life'
 import { colourFor, meets, type Rule } from '@/lib/domain/rule'
-import { type AlertOutcome, RuleAlerts, shareGround } from './rule-alerts'
+import { RuleAlerts, shareGround } from './rule-alerts'
 
 /** Changes of events as one transaction wrote them. `backfilledAt`: when, where their times of receipt were given (history, imports); else null. */
 export type FactRow = { backfilledAt: number | null; changes: readonly EventChange[] }

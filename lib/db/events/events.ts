@@ -39,6 +39,8 @@ type Call = {
   actor: AuditActor
   address: string | null
   fence: Fence | null
+  /** when it is, where its times of receipt were given: it is a history or an import */
+  backfilledAt: number | null
   read: ReadRow[]
   refused: Rejected[]
   atlas: Atlas
@@ -83,6 +85,7 @@ export async function saveEvents(rows: readonly unknown[], context: SaveContext)
         actor: actorOf(viewer),
         address,
         fence,
+        backfilledAt: context.receivedAt === undefined ? null : now,
         read,
         refused,
         atlas,
@@ -104,7 +107,7 @@ async function drain(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve))
   while (waiting.length) {
     const group: Call[] = []
-    for (let rows = 0, next = waiting[0]; next && (group.length === 0 || rows + next.read.length <= GROUP_ROWS); next = waiting[0]) {
+    for (let rows = 0, next = waiting[0]; next && (group.length === 0 || goWith(group, next, rows)); next = waiting[0]) {
       rows += next.read.length
       group.push(next)
       waiting.shift()
@@ -113,6 +116,10 @@ async function drain(): Promise<void> {
   }
   draining = false
 }
+
+/** Can a call share the transaction of a group with so many rows? A row of the log is of what comes in now, or of the past. */
+const goWith = ([first]: readonly Call[], { read, backfilledAt }: Call, rows: number): boolean =>
+  rows + read.length <= GROUP_ROWS && (first?.backfilledAt === null) === (backfilledAt === null)
 
 /** Saves a group and answers each call; never throws. A fault that is not the connection's may be one call's own: then each goes alone. */
 async function commit(group: readonly Call[]): Promise<void> {
@@ -190,7 +197,9 @@ async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead, r
     actorOf: (row) => ({ ...(senders[row]?.call.actor ?? NOBODY), receivedAt: rows[row]?.receivedAt ?? 0 }),
     gridCode: (id) => atlas.byId.get(id)?.code ?? null,
   }
-  const entry = await writeMerge(tx, merge, ready, context, () => makeEntry(head, EVENTS, merge.changes, merge.nextNumber))
+  const entry = await writeMerge(tx, merge, ready, context, () =>
+    makeEntry(head, EVENTS, merge.changes, { nextNumber: merge.nextNumber, backfilledAt: calls[0]?.backfilledAt ?? null }),
+  )
   let from = 0
   for (const call of calls) {
     const to = from + call.placed.rows.length

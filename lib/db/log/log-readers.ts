@@ -96,6 +96,12 @@ async function moveCursor(tx: PoolClient, name: string, { logId, revision }: Cur
   await tx.query('UPDATE log_readers SET log_id = $2, revision = $3::int8, updated_at = clock_timestamp() WHERE name = $1', [name, logId, revision])
 }
 
+/** The revision up to which a reader has evaluated, also of a log that is another one now; 0 where there is none of that name. */
+export async function readerRevision(tx: PoolClient, name: string): Promise<number> {
+  const { rows } = await tx.query<{ revision: number }>('SELECT revision::float8 AS revision FROM log_readers WHERE name = $1', [name])
+  return rows[0]?.revision ?? 0
+}
+
 /** A reader as operators see it. `behind`: changes it has yet to evaluate; null: the log is another one, so it starts over. */
 export type ReaderState = { name: string; revision: number; behind: number | null; updatedAt: Date }
 

@@ -19,7 +19,7 @@ const change = (revision: number, receivedAt = T + revision): EventChange => ({
   after: { revision, grid: 1, type: 1, urgency: 4, occurredAt: T, handledAt: null, cellX: 1, cellY: 2 },
 })
 async function appendChanges(tx: PoolClient, head: LogHead, changes: EventChange[], nextNumber?: number) {
-  const entry = makeEntry(head, EVENTS, changes, nextNumber)
+  const entry = makeEntry(head, EVENTS, changes, nextNumber === undefined ? {} : { nextNumber })
   return entry ? appendEntry(tx, entry) : head
 }
 const append = (count: number) =>

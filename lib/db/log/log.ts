@@ -26,11 +26,13 @@ export type LogRow = {
   body: Uint8Array
   logId: string
   gridVersion: number
+  /** when it was written, epoch milliseconds, where its times of receipt were given (history, imports); null: they are those of writing */
+  backfilledAt: number | null
 }
 
 const headColumns = `log_id::text AS "logId", began::float8 AS began, revision::float8 AS revision, next_number AS "nextNumber", grid_version AS "gridVersion"`
 const rowColumns = `first_revision::float8 AS "firstRevision", count, kind, (extract(epoch FROM received_last) * 1000)::float8 AS "receivedLast", body,
-  log_id::text AS "logId", grid_version AS "gridVersion"`
+  log_id::text AS "logId", grid_version AS "gridVersion", (extract(epoch FROM backfilled_at) * 1000)::float8 AS "backfilledAt"`
 
 function onlyHead(rows: LogHead[]): LogHead {
   const head = rows[0]
@@ -100,14 +102,14 @@ export type LogEntry = { values: unknown[]; head: LogHead }
 
 /**
  * Makes a row of the log out of changes of one kind that carry the revisions head.revision + 1, + 2, … in order (anything else is a
- * fault); null for no changes. A transaction that changes several kinds makes one row of each, the next from the head of the last.
+ * fault); null for no changes. `backfilledAt`: when it is, where the times of receipt were given. A transaction that changes several kinds makes one row of each, the next from the head of the last.
  * Apart from `appendEntry`, so that it can be made while the database is busy.
  */
 export function makeEntry<C extends Change>(
   head: LogHead,
   kind: LogKind<C>,
   changes: readonly C[],
-  nextNumber: number = head.nextNumber,
+  { nextNumber = head.nextNumber, backfilledAt = null }: { nextNumber?: number; backfilledAt?: number | null } = {},
 ): LogEntry | null {
   if (changes.length === 0) return null
   let first = Number.POSITIVE_INFINITY
@@ -120,7 +122,7 @@ export function makeEntry<C extends Change>(
   const next: LogHead = { ...head, revision: head.revision + changes.length, nextNumber }
   const body = asBuffer(kind.encode(changes))
   return {
-    values: [head.revision + 1, changes.length, kind.name, first, last, body, head.logId, head.gridVersion, next.revision, nextNumber],
+    values: [head.revision + 1, changes.length, kind.name, first, last, body, head.logId, head.gridVersion, next.revision, nextNumber, backfilledAt],
     head: next,
   }
 }
@@ -130,8 +132,9 @@ export async function appendEntry(tx: PoolClient, { values, head }: LogEntry): P
   await tx.query({
     name: 'log-append',
     text: `WITH row AS (
-        INSERT INTO changes (first_revision, count, kind, received_first, received_last, body, log_id, grid_version)
-        VALUES ($1::int8, $2, $3, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000), $6, $7::uuid, $8)
+        INSERT INTO changes (first_revision, count, kind, received_first, received_last, body, log_id, grid_version, backfilled_at)
+        VALUES ($1::int8, $2, $3, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000), $6, $7::uuid, $8,
+          to_timestamp($11::float8 / 1000))
       ), head AS (
         UPDATE log_head SET revision = $9::int8, next_number = $10 WHERE id = 1
       ) SELECT pg_notify('${LOG_CHANNEL}', '')`,

@@ -91,6 +91,5 @@ export async function checkTargets(viewer: Viewer, parties: readonly Party[], at
   const departments = parties.some(({ kind }) => kind === 'department') ? await readDepartments(atlas, tx) : new Set<string>()
   const places = parties.some(({ kind }) => kind === 'member' || kind === 'team') ? await readPlaces(parties, tx) : new Map<string, string[]>()
   const strange = parties.find((party) => !isTarget(viewer, party, { grids: atlas.byCode, departments, places }))
-  if (strange)
-    throw new Problem('unknown_party', `There is no ${strange.kind} ${strange.id} here that the event could be given to.`, { party: strange })
+  if (strange) throw new Problem('unknown_party', `There is no ${strange.kind} ${strange.id} here that it could be given to.`, { party: strange })
 }

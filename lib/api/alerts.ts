@@ -1,0 +1,49 @@
+import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
+import { getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
+import { readLate, readRules } from '@/lib/db/alerts/rules'
+import { mayReadGrid, narrow } from '@/lib/domain/access'
+import { civilDate, DAY_MS } from '@/lib/domain/clock'
+import { Problem } from '@/lib/domain/problem'
+import { alertRoutes } from '@/lib/domain/routes/alerts'
+import { live } from '@/lib/live/live'
+import { notePosted } from '@/lib/live/read-your-writes'
+import { type Served, serveViewer } from './route'
+
+/** How long what came late is told, in days. */
+const LATE_DAYS = 30
+
+const bound = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
+
+export const alertsServed: readonly Served[] = [
+  serveViewer(alertRoutes.list, async ({ query, viewer }) => {
+    const { state, within, from, to, limit, cursor } = query()
+    const board = live()
+    await board.settled()
+    const { logId, revision, atlas } = board
+    const narrowed = narrow(viewer, within)
+    const filter = { states: state, from: bound(from), to: bound(to), limit, cursor }
+    const page = narrowed ? await listAlerts(narrowed, filter, atlas) : { alerts: [], nextCursor: null }
+    return { ...page, logId, revision }
+  }),
+  serveViewer(alertRoutes.read, async ({ params, viewer }) => {
+    const board = live()
+    await board.settled()
+    const alert = await getAlert(viewer, params().id, Date.now(), board.atlas)
+    if (!alert) throw new Problem('not_found', 'There is no such alert here.')
+    return alert
+  }),
+  serveViewer(alertRoutes.act, async ({ params, body, viewer, address }) => {
+    const { id } = params()
+    const done = await actOnAlert(viewer, id, await body(), { now: Date.now(), address })
+    notePosted(done.logId, done.revision)
+    return done
+  }),
+  serveViewer(alertRoutes.rules, async ({ viewer }) => {
+    const rules = await readRules()
+    return {
+      rules: rules.map(({ beginsAt, ...rule }) => ({ ...rule, beginsAt: beginsAt === null ? null : new Date(beginsAt).toISOString() })),
+      // counted over the whole county, so it is for those who see all of it
+      late: mayReadGrid(viewer, '') ? await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)) : [],
+    }
+  }),
+]

@@ -1,0 +1,106 @@
+import type { Viewer } from '@/lib/domain/access'
+import type { AlertActionIn, AlertDetail } from '@/lib/domain/alert'
+import { takeAlertAction } from '@/lib/domain/alert-actions'
+import type { AlertRecord } from '@/lib/domain/alert-record'
+import { seenMembers } from '@/lib/domain/alert-told'
+import type { Atlas } from '@/lib/domain/atlas'
+import { actorOf } from '@/lib/domain/audit'
+import { maskText } from '@/lib/domain/masking'
+import { Problem } from '@/lib/domain/problem'
+import { meets } from '@/lib/domain/rule'
+import { writeAudit } from '../audit/audit'
+import { type PoolClient, pool, transaction } from '../engine/pool'
+import { readStanding } from '../events/transitions'
+import { loadAtlas } from '../ground/grids'
+import { type LogHead, lockHead } from '../log/log'
+import { checkTargets } from '../people/targets'
+import { getAlert } from './alert-list'
+import { readAlerts, writeAlerts } from './alert-rows'
+import { readRules } from './rules'
+
+type Context = { now: number; address?: string | null }
+
+/**
+ * Does one action on an alert (contract: `POST /api/alerts/{id}/actions`): the alert, a step, a change in the log and a row of the audit in one
+ * transaction. The same `requestId` is one action, however often it comes. Throws Problem `not_found` for what the viewer may not see,
+ * `forbidden` for what is not theirs to do, `conflict` (with the alert as it is) from another state, `invalid` where something is missing,
+ * `unknown_party` for whoever it is given to and is not there for this viewer. `now` is epoch milliseconds.
+ */
+export async function actOnAlert(
+  viewer: Viewer,
+  id: string,
+  input: AlertActionIn,
+  { now, address = null }: Context,
+): Promise<{ alert: AlertDetail; logId: string; revision: number }> {
+  const atlas = await loadAtlas()
+  const object = { kind: 'alert', id }
+  try {
+    const { logId, revision } = await transaction((tx) => act(tx, viewer, id, input, { atlas, now, address }))
+    const alert = await getAlert(viewer, id, now, atlas)
+    if (!alert) throw new Problem('not_found', 'There is no such alert here.')
+    return { alert, logId, revision }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    if (error.code === 'forbidden') {
+      const { action } = input
+      await writeAudit(pool(), { actor: actorOf(viewer), action: 'alert.refused', object, address, result: 'refused', detail: { action } })
+    }
+    if (error.code === 'conflict') throw new Problem('conflict', error.message, { alert: await getAlert(viewer, id, now, atlas) })
+    throw error
+  }
+}
+
+async function act(
+  tx: PoolClient,
+  viewer: Viewer,
+  id: string,
+  { requestId, action, note, ...said }: AlertActionIn,
+  { atlas, now, address }: Required<Context> & { atlas: Atlas },
+): Promise<LogHead> {
+  const head = await lockHead(tx)
+  const [alert] = await readAlerts([id], tx)
+  if (!alert || seenMembers(viewer, alert).length === 0) throw new Problem('not_found', 'There is no such alert here.')
+  const done = await tx.query<{ id: string; step: string; actor: string }>(
+    'SELECT alert_id::text AS id, step, actor_id AS actor FROM alert_steps WHERE request_id = $1::uuid',
+    [requestId],
+  )
+  const [before] = done.rows
+  if (before) {
+    if (before.id === id && before.step === action && before.actor === viewer.id) return head
+    throw new Problem('conflict', 'This requestId was used for another action.')
+  }
+  const taken = takeAlertAction(alert, action, { ...said, note }, viewer, now)
+  if (!taken.ok) throw new Problem(taken.code, taken.message)
+  await checkTargets(viewer, said.to ? [said.to] : [], atlas, tx)
+  const after = action === 'reopen' ? await asItStands(tx, taken.subject, atlas) : taken.subject
+  const detail = {
+    ...(said.to && { to: said.to }),
+    ...(said.verdict && { verdict: said.verdict }),
+    ...(said.until !== undefined && { until: new Date(said.until).toISOString() }),
+  }
+  const step = { step: action, at: now, state: after.state, colour: after.colour, detail }
+  const { id: actor, name, role } = viewer
+  // what is noted stays for good, so personal numbers do not come into it
+  const by = { requestId, id: actor, name, role, note: note === undefined ? null : maskText(note) }
+  const written = await writeAlerts(tx, head, [{ alert: after, steps: [step] }], { now, by })
+  const told = { action, from: alert.state, to: after.state, revision: written.revision }
+  await writeAudit(tx, { actor: actorOf(viewer), action: 'alert.acted', object: { kind: 'alert', id }, address, detail: told })
+  return written
+}
+
+/** The alert with its events as they stand: what happened to them since its end was nothing to it. */
+async function asItStands(tx: PoolClient, alert: AlertRecord, atlas: Atlas): Promise<AlertRecord> {
+  const rule = (await readRules(tx)).find(({ id }) => id === alert.rule.id)
+  const standing = await readStanding(
+    tx,
+    alert.members.map(({ number }) => number),
+  )
+  const facts = new Map(standing.map(({ number, facts }) => [number, facts]))
+  const members = alert.members.map((member) => {
+    const now = facts.get(member.number)
+    if (!rule || !now || member.status === 'withdrawn') return member
+    const isOurs = atlas.typeById.get(now.type)?.code === alert.stream
+    return { ...member, status: isOurs && meets(rule, now) ? ('holds' as const) : ('over' as const) }
+  })
+  return { ...alert, members }
+}

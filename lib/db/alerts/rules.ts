@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import { LateDay, type Rule, RuleKind, RuleRecord, RuleSettings } from '@/lib/domain/rule'
+import { type Pool, type PoolClient, pool, transaction } from '../engine/pool'
+import { checkFence, type Fence } from '../log/leases'
+
+type Place = Pick<Pool | PoolClient, 'query'>
+
+const Row = z.object({
+  id: z.string(),
+  version: z.int(),
+  kind: RuleKind,
+  name: z.string(),
+  enabled: z.boolean(),
+  settings: RuleSettings,
+  record: z.nullable(RuleRecord),
+  beginsAt: z.nullable(z.number()),
+})
+
+/** The rules in the versions that hold, by id. */
+export async function readRules(place: Place = pool()): Promise<Rule[]> {
+  const { rows } = await place.query({
+    name: 'rules-read',
+    text: `SELECT DISTINCT ON (id) id, version, kind, name, enabled, settings, record, (extract(epoch FROM begins_at) * 1000)::float8 AS "beginsAt"
+      FROM alert_rules ORDER BY id, version DESC`,
+  })
+  return z.parse(z.array(Row), rows)
+}
+
+/**
+ * Lets rules that have not begun begin where their evaluation did: when its reader was made, or last moved. Called before the reader moves,
+ * in the transaction of a batch.
+ */
+export async function beginRules(tx: PoolClient, reader: string): Promise<void> {
+  await tx.query(
+    `UPDATE alert_rules SET begins_at = COALESCE((SELECT updated_at FROM log_readers WHERE name = $1), clock_timestamp()) WHERE begins_at IS NULL`,
+    [reader],
+  )
+}
+
+/**
+ * Counts anew how many alerts a day each rule raises (its volume record), over at most a year since it began and without those that were
+ * withdrawn; a rule that is not a day old has none (尚无历史). `now` is epoch milliseconds.
+ */
+export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
+  await transaction(async (tx) => {
+    await checkFence(tx, fence)
+    await tx.query(
+      `WITH span AS (
+         SELECT id, version, GREATEST(begins_at, to_timestamp($1::float8 / 1000) - interval '365 days') AS start,
+           (to_timestamp($1::float8 / 1000)) AS stop FROM alert_rules WHERE begins_at IS NOT NULL
+       ), volume AS (
+         SELECT s.id, s.version, round(extract(epoch FROM s.stop - s.start) / 86400, 2)::float8 AS days,
+           (SELECT count(*) FROM alerts a WHERE a.rule_id = s.id AND a.started_at >= s.start AND a.body ->> 'endedBy' IS DISTINCT FROM 'withdrawn'
+             AND a.body ->> 'endedBy' IS DISTINCT FROM 'merged')::float8 AS raised
+         FROM span s
+       )
+       UPDATE alert_rules r SET record = jsonb_build_object('kind', 'volume', 'basis', '[]'::jsonb,
+           'alertsPerDay', round((v.raised / v.days)::numeric, 3), 'days', v.days)
+       FROM volume v WHERE r.id = v.id AND r.version = v.version AND v.days >= 1`,
+      [now],
+    )
+  })
+}
+
+/** Adds to what came late on a civil day (YYYY-MM-DD). */
+export async function addLate(tx: PoolClient, { day, events, alerts }: LateDay): Promise<void> {
+  if (events === 0 && alerts === 0) return
+  await tx.query(
+    `INSERT INTO alert_late_days AS d (day, events, alerts) VALUES ($1, $2, $3)
+     ON CONFLICT (day) DO UPDATE SET events = d.events + excluded.events, alerts = d.alerts + excluded.alerts`,
+    [day, events, alerts],
+  )
+}
+
+/** What came late (补报) since a civil day, the newest first. */
+export async function readLate(since: string): Promise<LateDay[]> {
+  const { rows } = await pool().query(`SELECT day::text AS day, events, alerts FROM alert_late_days WHERE day >= $1 ORDER BY day DESC`, [since])
+  return z.parse(z.array(LateDay), rows)
+}

@@ -1,0 +1,259 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
+import { getAlert } from '@/lib/db/alerts/alert-list'
+import { readAlertBook } from '@/lib/db/alerts/alert-rows'
+import { readLate, readRules, refreshVolumes } from '@/lib/db/alerts/rules'
+import { listAudit } from '@/lib/db/audit/audit'
+import { pool } from '@/lib/db/engine/pool'
+import { saveEvents } from '@/lib/db/events/events'
+import { passDeadlines } from '@/lib/db/events/lights'
+import { transitionEvent } from '@/lib/db/events/transitions'
+import { loadAtlas, saveGrids } from '@/lib/db/ground/grids'
+import { type Fence, takeLease } from '@/lib/db/log/leases'
+import { readHead, readLogOf, renewLog } from '@/lib/db/log/log'
+import type { AlertAction } from '@/lib/domain/alert-actions'
+import { ALERTS, type AlertRecord, isLive } from '@/lib/domain/alert-record'
+import { civilDate, HOUR_MS } from '@/lib/domain/clock'
+import type { EventIn } from '@/lib/domain/event'
+import { verifyBooks } from '@/lib/live/verify'
+import { describeEachEngine } from '@/lib/testing/database'
+import { rounds } from '@/lib/testing/engines'
+import { newEvent, saveSmallCounty, smallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { ALERTS_READER, alertsJob, evaluateNext } from './alerts-job'
+
+const worker = fileURLToPath(new URL('../testing/alerts-worker.ts', import.meta.url))
+const DAY_MS = 24 * HOUR_MS
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+
+describeEachEngine('the rules of fact', (db) => {
+  const dispatcher = viewer('dispatcher')
+  let fence: Fence
+  /** The lease of the evaluation for a new holder, whoever has it. */
+  const takeOver = async (name = ALERTS_READER.name): Promise<Fence> => {
+    await pool().query(`UPDATE leases SET expires_at = now() - interval '1 ms' WHERE name = $1`, [name])
+    const taken = await takeLease(name, randomUUID(), 60_000)
+    if (!taken) throw new Error('somebody has the lease')
+    return taken
+  }
+  const evaluate = async () => {
+    while (await evaluateNext(fence));
+  }
+  const post = async (fields: Partial<EventIn> = {}, context: { receivedAt?: number } = {}) => {
+    const made = newEvent({ type: '0402', ...fields })
+    const { rejected } = await saveEvents([made], { viewer: dispatcher, now: Date.now(), ...context })
+    expect(rejected).toEqual([])
+    const { rows } = await pool().query<{ number: number; revision: number }>(
+      'SELECT number, revision::float8 AS revision FROM events WHERE id = $1',
+      [made.id],
+    )
+    return { id: made.id, number: rows[0]?.number ?? 0, revision: rows[0]?.revision ?? 0 }
+  }
+  const act = async (id: string, action: string, more: object = {}, by = dispatcher) => {
+    const { rows } = await pool().query<{ revision: number }>('SELECT revision::float8 AS revision FROM events WHERE id = $1', [id])
+    const body = { requestId: randomUUID(), action, expectedRevision: rows[0]?.revision ?? 0, ...more }
+    return transitionEvent(by, id, body as Parameters<typeof transitionEvent>[2], { now: Date.now() })
+  }
+  const all = async (): Promise<AlertRecord[]> => (await readAlertBook(10_000)).alerts
+  const alertOf = async (number: number, rule = 'urgency') =>
+    (await all()).find((alert) => alert.rule.id === rule && alert.members.some((member) => member.number === number && member.status !== 'withdrawn'))
+  const steps = async (id: string | undefined) =>
+    (await pool().query<{ step: string }>('SELECT step FROM alert_steps WHERE alert_id = $1 ORDER BY revision, position', [id])).rows.map(
+      ({ step }) => step,
+    )
+  const lateToday = async () => (await readLate(civilDate(Date.now() - DAY_MS))).map(({ events, alerts }) => [events, alerts])
+
+  beforeAll(async () => {
+    await saveSmallCounty()
+    fence = await takeOver()
+    // of before the rules began
+    await post()
+    await evaluate()
+  })
+  beforeEach(async () => {
+    fence = await takeOver()
+  })
+
+  it('begin where they are new, and tell nothing of what was before', async () => {
+    expect(await all()).toEqual([])
+    await post({ urgency: 4 })
+    await evaluate()
+    expect((await readRules()).map(({ id, beginsAt }) => [id, beginsAt !== null && Date.now() - beginsAt < 60_000])).toEqual([
+      ['overdue', true],
+      ['urgency', true],
+    ])
+    expect(await all()).toEqual([])
+  })
+
+  it('raise an alert with its step and its change in the log, and end it an hour after its events', async () => {
+    const { id, number, revision } = await post()
+    const before = await readHead()
+    await evaluate()
+    const alert = await alertOf(number)
+    expect(alert).toMatchObject({ colour: 'red', state: 'firing', types: ['0402'], revision: before.revision + 1, sensitive: false })
+    expect(alert?.members).toEqual([{ number, grid: '411324001101001', status: 'holds' }])
+    const rows = await readLogOf(ALERTS, before.revision, before.revision + 1, 10)
+    expect(rows.flatMap(({ body }) => ALERTS.decode(body)).map((change) => change.alert)).toEqual([alert])
+    expect(revision).toBe(before.revision)
+
+    await act(id, 'void', { reason: '重复' })
+    await evaluate()
+    expect((await all()).find((one) => one.id === alert?.id)).toMatchObject({ state: 'resolved', endedBy: 'withdrawn' })
+
+    const other = await post({ position: spot(1, 1) })
+    await evaluate()
+    await act(other.id, 'reject', { answer: '不属实' })
+    await evaluate()
+    const cleared = await alertOf(other.number)
+    expect(cleared).toMatchObject({ state: 'firing', endsAt: (cleared?.clearedAt ?? 0) + HOUR_MS })
+    await pool().query(`UPDATE alerts SET body = jsonb_set(body, '{endsAt}', to_jsonb($2::float8)) WHERE id = $1`, [cleared?.id, Date.now() - 1])
+    await alertsJob(() => () => {}).work(fence, new AbortController().signal)
+    expect(await alertOf(other.number)).toMatchObject({ state: 'resolved', endedBy: 'condition' })
+    expect(await steps(cleared?.id)).toEqual(['raised', 'cleared', 'ended'])
+  })
+
+  it('raise what a deadline that passes makes overdue, in the colour of its urgency', async () => {
+    const lights = await takeOver('deadlines')
+    const { id, number } = await post({ urgency: 2, type: '0501', position: spot(4, 0) })
+    // the clock of acceptance runs half an hour by night and day
+    await passDeadlines(lights, Date.now() + HOUR_MS)
+    await evaluate()
+    expect(await alertOf(number, 'overdue')).toMatchObject({ colour: 'orange', types: ['0501'], state: 'firing' })
+    await act(id, 'reject', { answer: '已答复' })
+    await evaluate()
+    expect(await alertOf(number, 'overdue')).toMatchObject({ state: 'firing', members: [{ status: 'over' }] })
+  })
+
+  it('count what comes late or by an import, and ignore a load', async () => {
+    const [before = [0, 0]] = await lateToday()
+    const place = (column: number) => ({ position: spot(column, 3) })
+    await post({ ...place(0), source: 'load' })
+    await post({ ...place(1), occurredAt: ago(8 * DAY_MS) })
+    const told = await post({ ...place(5), occurredAt: ago(5 * DAY_MS) })
+    await post({ ...place(3), occurredAt: ago(5 * DAY_MS), urgency: 4 })
+    const begins = (await readRules())[0]?.beginsAt ?? 0
+    await post({ ...place(3), occurredAt: ago(DAY_MS) }, { receivedAt: begins - 1 })
+    await post({ ...place(3), occurredAt: ago(9 * DAY_MS) }, { receivedAt: Date.now() })
+    const count = (await all()).length
+    await evaluate()
+    expect((await all()).slice(count).length + count).toBe(count + 1)
+    expect(await alertOf(told.number)).toMatchObject({ state: 'firing' })
+    const [after = [0, 0]] = await lateToday()
+    // three live ones of more than 72 hours, and what the import brought: of these two would have been told of
+    expect([(after[0] ?? 0) - (before[0] ?? 0), (after[1] ?? 0) - (before[1] ?? 0)]).toEqual([4, 2])
+  })
+
+  it.each(['before the transaction', 'before the commit', 'while the commit is on its way', 'after the commit'])(
+    'neither miss nor repeat an alert though their process is killed %s',
+    async (step) => {
+      for (let round = 0; round < rounds(1, 5); round++) {
+        const posted = [await post({ position: spot(6, 2) }), await post({ position: spot(7, 0) })]
+        const child = spawn(process.execPath, ['--import', 'tsx', worker, db.url, String((await takeOver()).token), step], { stdio: 'inherit' })
+        const by = await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))
+        expect(by).toBe('SIGKILL')
+        fence = await takeOver()
+        await evaluate()
+        for (const { number } of posted) {
+          const found = (await all()).filter((alert) => alert.members.some((member) => member.number === number))
+          expect(found).toHaveLength(1)
+          expect((await steps(found[0]?.id)).filter((one) => one === 'raised')).toHaveLength(1)
+        }
+        const twice = await pool().query(
+          `SELECT detail ->> 'event' AS event FROM alert_steps WHERE detail ? 'event' AND step IN ('raised', 'joined') GROUP BY 1 HAVING count(*) > 1`,
+        )
+        expect(twice.rows).toEqual([])
+      }
+    },
+  )
+
+  it('are refused to whoever lost the lease', async () => {
+    await post({ position: spot(6, 3) })
+    const old = fence
+    fence = await takeOver()
+    await expect(evaluateNext(old)).rejects.toMatchObject({ code: 'conflict' })
+    await evaluate()
+  })
+
+  it('go on in a log that is another one: on other grids, and with what nobody had evaluated', async () => {
+    const kept = await post({ position: spot(2, 0) })
+    await evaluate()
+    const raised = await alertOf(kept.number)
+    const fresh = await post({ position: spot(3, 1) })
+    const [closed] = [await post({ position: spot(2, 1) })]
+    await renewLog('a test')
+    const grids = smallCounty().filter(({ code }) => !code.startsWith('4113240011020'))
+    await saveGrids(grids, { demo: true, now: Date.now() })
+    await evaluate()
+    // its leaf is gone: the event counts in the community now
+    expect(await alertOf(kept.number)).toMatchObject({ id: raised?.id, state: 'firing' })
+    expect((await alertOf(kept.number))?.members).toContainEqual({ number: kept.number, grid: '411324001102', status: 'holds' })
+    expect((await alertOf(fresh.number))?.id).toBe(raised?.id)
+    await act(closed.id, 'void', { reason: '误报' })
+    await evaluate()
+    expect((await alertOf(kept.number))?.members).toContainEqual({ number: closed.number, grid: '411324001102', status: 'withdrawn' })
+  })
+
+  const perform = (of: typeof dispatcher, id: string, action: AlertAction, more: object = {}, requestId = randomUUID()) =>
+    actOnAlert(of, id, { requestId, action, ...more }, { now: Date.now() })
+
+  it('leave it to people to acknowledge and to end an alert, once a request, and in the audit', async () => {
+    const { number } = await post({ position: spot(4, 2) })
+    await evaluate()
+    const id = (await alertOf(number))?.id ?? ''
+    const requestId = randomUUID()
+    const [first, again] = [await perform(dispatcher, id, 'acknowledge', {}, requestId), await perform(dispatcher, id, 'acknowledge', {}, requestId)]
+    expect([first.alert.acknowledgedBy?.name, again.alert]).toEqual(['dispatcher', first.alert])
+    await expect(perform(dispatcher, id, 'acknowledge')).rejects.toMatchObject({ code: 'conflict', extra: { alert: { state: 'acknowledged' } } })
+    await expect(perform(viewer('viewer'), id, 'acknowledge')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(perform(viewer('dispatcher', '411324001'), id, 'comment', { note: 'x' })).rejects.toMatchObject({ code: 'not_found' })
+    await perform(dispatcher, id, 'unacknowledge')
+    await perform(dispatcher, id, 'escalate', { note: '请支援，联系 13812345678', to: { kind: 'grid', id: '411324002' } })
+    await expect(perform(dispatcher, id, 'assign', { to: { kind: 'team', id: 'none' } })).rejects.toMatchObject({ code: 'unknown_party' })
+    const { alert } = await perform(dispatcher, id, 'resolve', { verdict: 'true' })
+    expect(alert).toMatchObject({ state: 'resolved', endedBy: 'person', verdict: 'true', escalation: { step: 1, nextAt: null } })
+    expect(alert.timeline.map(({ step }) => step)).toEqual(['raised', 'acknowledge', 'unacknowledge', 'escalate', 'resolve'])
+    expect(alert.timeline[3]).toMatchObject({ actor: 'dispatcher', role: 'dispatcher', note: '请支援，联系 138****5678' })
+    const atlas = await loadAtlas()
+    const told = async (role: 'viewer' | 'screen') => (await getAlert(viewer(role), id, Date.now(), atlas))?.timeline[3]
+    expect(await told('viewer')).toMatchObject({ actor: 'dispatcher', note: null, detail: { to: { id: '411324002' } } })
+    expect(await told('screen')).toMatchObject({ actor: null, note: null, detail: {} })
+    const audited = await listAudit({ object: { kind: 'alert', id }, limit: 10 })
+    expect(audited.map(({ action, result }) => [action, result])).toEqual([
+      ...Array.from({ length: 3 }, () => ['alert.acted', 'done']),
+      ['alert.refused', 'refused'],
+      ['alert.acted', 'done'],
+    ])
+    await expect(pool().query('UPDATE alert_steps SET note = NULL')).rejects.toThrow('written once')
+    // its event is still open: that is no news, another one is a new alert that names the first
+    const next = await post({ position: spot(4, 2) })
+    await evaluate()
+    expect(await alertOf(next.number)).toMatchObject({ state: 'firing', follows: id })
+  })
+
+  it('find an alert that is reopened with its events as they are', async () => {
+    const { id: event, number } = await post({ position: spot(6, 1) })
+    await evaluate()
+    const id = (await alertOf(number))?.id ?? ''
+    await perform(dispatcher, id, 'resolve')
+    await act(event, 'reject', { answer: '不属实' })
+    await evaluate()
+    expect(await perform(dispatcher, id, 'reopen', { note: '再看' })).toMatchObject({ alert: { state: 'firing', holding: 0, observed: 1 } })
+  })
+
+  it('know how many alerts they raise a day once they are a day old', async () => {
+    await refreshVolumes(fence, Date.now())
+    expect((await readRules()).map(({ record }) => record)).toEqual([null, null])
+    await refreshVolumes(fence, Date.now() + 2 * DAY_MS)
+    const raised = (await all()).filter(({ rule, endedBy }) => rule.id === 'urgency' && endedBy !== 'withdrawn' && endedBy !== 'merged').length
+    const record = (await readRules()).find(({ id }) => id === 'urgency')?.record
+    expect(record).toMatchObject({ kind: 'volume', basis: [] })
+    expect(Math.abs((record?.alertsPerDay ?? 0) * (record?.days ?? 0) - raised)).toBeLessThan(0.01)
+  })
+
+  it('leave a log whose fold is the tables', async () => {
+    expect((await all()).filter(isLive).length).toBeGreaterThan(2)
+    expect(await verifyBooks(() => {})).toMatchObject([{ kind: 'alerts', differences: [] }])
+  })
+})

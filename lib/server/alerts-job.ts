@@ -1,0 +1,122 @@
+import { writeDueEnds } from '@/lib/db/alerts/alert-ends'
+import { readAbout, readFactsAnew } from '@/lib/db/alerts/alert-facts'
+import { alertId } from '@/lib/db/alerts/alert-id'
+import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
+import { addLate, beginRules, readRules, refreshVolumes } from '@/lib/db/alerts/rules'
+import { atlasAtHand, loadAtlas } from '@/lib/db/ground/grids'
+import type { Fence } from '@/lib/db/log/leases'
+import { changesIn, lockHead } from '@/lib/db/log/log'
+import { advanceReader, type LogReader, type ReaderBatch, type ReaderWork, readerRevision } from '@/lib/db/log/log-readers'
+import { type AlertRecord, isLive } from '@/lib/domain/alert-record'
+import type { Atlas } from '@/lib/domain/atlas'
+import { civilDate, dayNumber } from '@/lib/domain/clock'
+import { EVENTS } from '@/lib/domain/log-kinds'
+import type { Rule } from '@/lib/domain/rule'
+import type { AppliedBatch } from '@/lib/live/live'
+import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
+import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
+import type { LeasedJob } from './job'
+
+/** The reader of the rules of fact. Where it is new it begins with what comes from then on: of the past it tells nothing. */
+export const ALERTS_READER: LogReader = { name: 'alerts', startAt: 'head' }
+/** Ends that are due are looked for this often, and the log where nobody wakes the job. */
+const EVERY_MS = 1_000
+/** Changes read at once; a history that is being written goes by in a few turns. */
+const MAX_CHANGES = 10_000
+/** Open events that changed under a log that is another one now and are looked at again. */
+const MAX_ANEW = 10_000
+/** News are changes that we got to know of within this time; for others the timer is soon enough. */
+const NEWS_MS = 60_000
+
+/** The grids or types are others than the atlas says: the batch is evaluated again with those of now. */
+class StaleAtlas extends Error {}
+
+/**
+ * Evaluates the rules of fact: each change of an event once, with the alerts that it raises, joins or ends in the transaction that moves the
+ * reader. Woken as soon as the board has applied what came in.
+ */
+export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) => () => void): LeasedJob {
+  let counted: number | null = null
+  return {
+    lease: ALERTS_READER.name,
+    everyMs: EVERY_MS,
+    wake: (run) => onChanges(({ changes, at }) => void (changes.some(({ receivedAt }) => at - receivedAt < NEWS_MS) && run())),
+    async work(fence, signal) {
+      while ((await evaluateNext(fence)) && !signal.aborted);
+      const now = Date.now()
+      await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
+      if (counted === dayNumber(now)) return
+      await refreshVolumes(fence, now)
+      counted = dayNumber(now)
+    },
+    fault: 'the rules of early warning could not be evaluated',
+  }
+}
+
+/** Evaluates the next changes of the log; answers whether there are more. */
+export async function evaluateNext(fence: Fence): Promise<boolean> {
+  const atlas = await atlasAtHand()
+  try {
+    return (await advanceReader(fence, ALERTS_READER, (tx, batch) => evaluate(tx, batch, atlas, Date.now()), MAX_CHANGES)).more
+  } catch (error) {
+    if (!(error instanceof StaleAtlas)) throw error
+    await loadAtlas()
+    return true
+  }
+}
+
+type Tx = Parameters<ReaderWork>[0]
+
+async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): Promise<void> {
+  const rules = await rulesOf(tx)
+  const readAlerts = () => readAlertsSince(now - RENEWAL_MS, tx)
+  const alerts = await readAlerts()
+  const rows = batch.kind === 'changes' ? rowsOf(batch, rules) : await rowsAnew(tx, alerts, rules)
+  const { tripping, moved } = factsToEvaluate(rules, rows, alerts)
+  const day = civilDate(now)
+  if (tripping.length === 0 && !moved) {
+    await addLate(tx, { day, events: countLate(rules, rows), alerts: 0 })
+    return
+  }
+  const head = await lockHead(tx)
+  if (head.gridVersion !== atlas.version) throw new StaleAtlas('the grids or types are others')
+  const about = await readAbout(tx, tripping, atlas)
+  // read again under the lock: somebody may have done something with them
+  const { outcomes, late } = evaluateFacts(rows, { rules, alerts: await readAlerts(), about, places: atlas, idOf: alertId, now })
+  await writeAlerts(tx, head, outcomes, { now })
+  await addLate(tx, { day, ...late })
+}
+
+async function rulesOf(tx: Tx): Promise<Rule[]> {
+  const rules = await readRules(tx)
+  if (rules.every(({ beginsAt }) => beginsAt !== null)) return rules
+  await beginRules(tx, ALERTS_READER.name)
+  return readRules(tx)
+}
+
+const beginOf = (rules: readonly Rule[]): number => Math.min(...rules.map(({ beginsAt }) => beginsAt ?? 0))
+
+/** The changes of a batch. A history of before the rules began is not even unpacked. */
+function rowsOf({ rows, since, revision }: ReaderBatch & { kind: 'changes' }, rules: readonly Rule[]): FactRow[] {
+  const begin = beginOf(rules)
+  return rows.flatMap((row) => {
+    const { backfilledAt } = row
+    if (backfilledAt !== null && row.receivedLast < begin) return []
+    const changes = changesIn(EVENTS, [row], since, revision)
+    return changes.length > 0 ? [{ backfilledAt, changes }] : []
+  })
+}
+
+/**
+ * What a log that is another one leaves to evaluate: the events of living alerts as they are, perhaps in other grids, and open ones that have
+ * changed since the reader moved last, unless an alert of theirs has ended lately.
+ */
+async function rowsAnew(tx: Tx, alerts: readonly AlertRecord[], rules: readonly Rule[]): Promise<FactRow[]> {
+  const numbers = (of: readonly AlertRecord[]) => of.flatMap(({ members }) => members.map(({ number }) => number))
+  const living = new Set(numbers(alerts.filter(isLive)))
+  const ended = new Set(numbers(alerts.filter((alert) => !isLive(alert))))
+  const changes = await readFactsAnew(tx, [...living], await readerRevision(tx, ALERTS_READER.name), MAX_ANEW)
+  const begin = beginOf(rules)
+  const isNew = ({ number, receivedAt }: { number: number; receivedAt: number }) => receivedAt >= begin && !ended.has(number)
+  return [{ backfilledAt: null, changes: changes.filter((change) => living.has(change.number) || isNew(change)) }]
+}
