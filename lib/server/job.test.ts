@@ -65,3 +65,37 @@ it('stops after the turn that runs and a last one, and takes no other', async ()
   await vi.advanceTimersByTimeAsync(5_000)
   expect(events).toEqual(['turn', 'last', 'Error: too late', 'stopped'])
 })
+
+it('takes a turn when it is woken, one more for all who woke it during one, and none too soon or after its end', async () => {
+  let wake = () => {}
+  let asleep = false
+  const job = start({
+    everyMs: 60_000,
+    wake(run) {
+      wake = run
+      return () => {
+        asleep = true
+      }
+    },
+  })
+  wake()
+  wake()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(events).toHaveLength(1)
+  wake()
+  wake()
+  await vi.advanceTimersByTimeAsync(10)
+  open[0]?.end()
+  await vi.advanceTimersByTimeAsync(50)
+  expect(events).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(50)
+  expect(events).toHaveLength(2)
+  open[1]?.end()
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(events).toHaveLength(2)
+  wake()
+  await job.stop()
+  wake()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect([events.length, asleep]).toEqual([2, true])
+})

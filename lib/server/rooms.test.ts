@@ -173,7 +173,7 @@ describe('rooms', () => {
     const i = sent.findIndex((s) => s.event === 'board:checked')
     const [sums] = source.board.sums(wall.viewer)
     expect(sums).toMatchObject({ grid: FIRST, count: 2 })
-    expect(sent[i]?.message).toEqual({ logId: 'log', revision: 2, sums: [sums], views: { kpis: expect.any(Number) } })
+    expect(sent[i]?.message).toEqual({ logId: 'log', revision: 2, sums: [sums], views: { kpis: expect.any(Number), alerts: 0 } })
     expect(sent.slice(0, i).findLast((s) => s.event === 'events:changed')?.message.revision).toBe(2)
   })
 

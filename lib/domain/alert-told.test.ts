@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import type { Role, Scope, Viewer } from './access'
+import { Alert } from './alert'
+import type { AlertMember, AlertRecord } from './alert-record'
+import { alertFor, type Names, readsNotes } from './alert-told'
+import { alertRows, applyAlerts, hashAlerts } from './alerts-view'
+import type { EventType } from './category'
+import type { Grid, GridLevel } from './grid'
+
+const NOW = Date.UTC(2026, 10, 24)
+const grid = (code: string, name: string, level: GridLevel): [string, Grid] => {
+  const parentCode = level === 1 ? '411324' : code.slice(0, -3)
+  return [code, { ...{ id: 1, code, name, level, parentCode, households: 0, demo: false }, geometry: { type: 'MultiPolygon', coordinates: [] } }]
+}
+const type = (code: string, name: string, sensitive: boolean): [string, EventType] => [
+  code,
+  { ...{ id: 1, code, name, classCode: '04', className: '', urgency: 1, limit: 1, clock: 'urgent_hour', lead: '' }, sensitive },
+]
+const names: Names = {
+  byCode: new Map([
+    grid('411324001', '涅阳街道', 1),
+    grid('411324001101', '幸福路社区居民委员会', 2),
+    grid('411324001101001', '1号院', 3),
+    grid('411324001101002', '2号院', 3),
+    grid('411324001102', '东关村民委员会', 2),
+    grid('411324002', '雪枫街道', 1),
+  ]),
+  typeByCode: new Map([type('0402', '燃气泄漏/爆管', false), type('0406', '集体上访苗头', true)]),
+}
+const member = (number: number, code: string, status: AlertMember['status'] = 'holds'): AlertMember => ({ number, grid: code, status })
+const alert = (members: AlertMember[], of: Partial<AlertRecord> = {}): AlertRecord => ({
+  ...{ id: 'a', revision: 1, rule: { id: 'urgency', version: 1, kind: 'urgency', name: '特急事件' }, stream: '0402', types: ['0402'], members },
+  ...{ sensitive: false, colour: 'red', state: 'firing', startedAt: NOW, updatedAt: NOW, clearedAt: null, endsAt: null, endedAt: null },
+  ...{ endedBy: null, mergedInto: null, follows: null, acknowledged: null, assigned: null, escalated: 0, silencedUntil: null, verdict: null },
+  record: null,
+  ...of,
+})
+const viewer = (role: Role, ...prefixes: string[]): Viewer => ({ id: role, name: role, role, scope: { kind: 'grids', prefixes } })
+const department: Scope = { kind: 'department', department: '住建' }
+
+describe('an alert as it is told', () => {
+  const two = alert([member(1, '411324001101001'), member(2, '411324002')])
+
+  it('is that of the schema, with what the viewer may see of it', () => {
+    const whole = alertFor(two, viewer('viewer', ''), names)
+    expect(Alert.parse(whole)).toEqual(whole)
+    expect(whole).toMatchObject({ events: [1, 2], observed: 2, grids: ['411324001101001', '411324002'], expected: 0 })
+    expect(whole).not.toHaveProperty('partial')
+    const part = alertFor(two, viewer('viewer', '411324001'), names)
+    expect(part).toMatchObject({ events: [1], observed: 1, grids: ['411324001101001'], partial: true, colour: 'red' })
+    expect(part?.headline).toBe('燃气泄漏/爆管：特急事件 1 件，幸福路社区1号院')
+    expect(alertFor(two, viewer('viewer', '411324003'), names)).toBeNull()
+    expect(alertFor(two, { ...viewer('handler'), scope: department }, names)).toBeNull()
+  })
+
+  it('of a sensitive type is for those who see such events one by one', () => {
+    const sensitive = alert([member(1, '411324001101001')], { sensitive: true, types: ['0406'], stream: '0406' })
+    const seeing = (['screen', 'viewer', 'reporter', 'operator', 'dispatcher', 'supervisor', 'administrator', 'auditor'] as const).filter(
+      (role) => alertFor(sensitive, viewer(role, ''), names) !== null,
+    )
+    expect(seeing).toEqual(['dispatcher', 'supervisor'])
+  })
+
+  it('says in its headline how many, how many still, and where by names that the viewer may know', () => {
+    const headline = (members: AlertMember[], of = viewer('viewer', ''), more: Partial<AlertRecord> = {}) =>
+      alertFor(alert(members, more), of, names)?.headline
+    const courts = [member(1, '411324001101001', 'over'), member(2, '411324001101002')]
+    expect(headline(courts)).toBe('燃气泄漏/爆管：特急事件 2 件，未办结 1 件，幸福路社区等 2 个网格')
+    expect(headline([...courts, member(3, '411324001102')])).toBe('燃气泄漏/爆管：特急事件 3 件，未办结 2 件，涅阳街道等 3 个网格')
+    expect(headline([member(1, '411324001101001')], viewer('viewer', '411324001101001'))).toBe('燃气泄漏/爆管：特急事件 1 件，1号院')
+    expect(headline([member(1, '411324001101001', 'withdrawn')])).toBe('燃气泄漏/爆管：特急事件 依据撤销，幸福路社区1号院')
+    expect(headline(courts, viewer('viewer', ''), { rule: { id: 'o', version: 1, kind: 'overdue', name: '' } })).toContain(
+      '超期事件 2 件，仍超期 1 件',
+    )
+    // grids and types that are no more keep their codes
+    expect(headline([member(1, '999')], viewer('viewer', ''), { types: ['99'] })).toBe('99：特急事件 1 件，999')
+  })
+
+  it('names who acknowledged it, but not to screens, and its notes to those who act', () => {
+    const deed = { id: 'd', name: '王值班', at: NOW }
+    const taken = alert([member(1, '411324002')], { state: 'acknowledged', acknowledged: deed, assigned: { kind: 'team', id: 't' }, escalated: 2 })
+    const of = (role: Role) => alertFor(taken, viewer(role, ''), names)
+    expect(of('viewer')).toMatchObject({
+      acknowledgedBy: { id: 'd', name: '王值班' },
+      assignedTo: { id: 't' },
+      escalation: { step: 2, nextAt: null },
+    })
+    expect(of('screen')?.acknowledgedBy).toEqual({ at: new Date(NOW).toISOString() })
+    expect(of('screen')).not.toHaveProperty('assignedTo')
+    const reading = (['screen', 'viewer', 'reporter', 'operator', 'handler', 'dispatcher', 'supervisor', 'administrator', 'auditor'] as const).filter(
+      (role) => readsNotes(viewer(role, '')),
+    )
+    expect(reading).toEqual(['operator', 'dispatcher', 'supervisor', 'administrator'])
+  })
+})
+
+it('rows of a view take what has changed and leave what is gone; a hash tells two copies apart', () => {
+  const told = (id: string, at: number) => {
+    const found = alertFor(alert([member(1, '411324002')], { id, startedAt: at, updatedAt: at }), viewer('viewer', ''), names)
+    if (!found) throw new Error('not seen')
+    return found
+  }
+  const [a, b, c] = [told('a', NOW), told('b', NOW + 1), told('c', NOW + 2)]
+  expect(applyAlerts(null, { since: 1, alerts: [a], gone: [] })).toBeNull()
+  const rows = applyAlerts(applyAlerts(null, { alerts: [a, b], gone: [] }), { since: 1, alerts: [c], gone: ['a', 'unknown'] })
+  expect([...(rows ?? [])].map(([id]) => id)).toEqual(['c', 'b'])
+  expect(hashAlerts(alertRows([b, c]))).toBe(hashAlerts(rows ?? alertRows([])))
+  expect(hashAlerts(alertRows([b, { ...c, state: 'acknowledged' }]))).not.toBe(hashAlerts(rows ?? alertRows([])))
+})
