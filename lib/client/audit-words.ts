@@ -1,7 +1,9 @@
 import { Role } from '@/lib/domain/access'
+import { AlertAction, alertActionLabel } from '@/lib/domain/alert-actions'
 import { AuditAction, type AuditRow } from '@/lib/domain/audit'
 import { EventAction } from '@/lib/domain/event-actions'
 import { EventState } from '@/lib/domain/life'
+import { said } from './language'
 import { accountTexts } from './messages/accounts'
 import { auditTexts } from './messages/audit'
 import { wallTexts } from './messages/wall'
@@ -70,6 +72,8 @@ function wordOf(name: string, text: string): string {
   if (name === 'role' && role.success) return accountTexts.roles[role.data]
   const action = EventAction.safeParse(text)
   if (name === 'action' && action.success) return actionName(action.data, labels)
+  const onAlert = AlertAction.safeParse(text)
+  if (name === 'action' && onAlert.success) return said(alertActionLabel(onAlert.data))
   const audited = AuditAction.safeParse(text)
   if (name === 'action' && audited.success) return auditActionName(audited.data)
   return TOLD_AS_THEY_ARE.has(name) ? text : named(auditTexts.values, text)

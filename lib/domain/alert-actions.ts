@@ -5,7 +5,7 @@ import { HOUR_MS } from './clock'
 import type { Words } from './language'
 import type { Party } from './life'
 import { UNDO_MS } from './life-event'
-import { type ActionRow, type Machine, objection, offered, type Refused, take } from './machine'
+import { type ActionRow, type Machine, offered, type Refused, take } from './machine'
 import type { RoleName } from './roles'
 import { namesOf } from './rows'
 
@@ -169,10 +169,6 @@ const alerts: Machine<AlertKinds<AlertAction>> = {
 /** The actions that this viewer may take now. */
 export const allowedAlertActions = (subject: AlertRecord, actor: Viewer, now: number): AlertAction[] =>
   offered(alerts, { actor, subject, rules: {}, now })
-
-/** Why this viewer may not do this now; null: they may, if nothing is missing in what they say. */
-export const alertObjection = (subject: AlertRecord, action: AlertAction, actor: Viewer, now: number): Refused | null =>
-  objection(alerts, action, { actor, subject, rules: {}, now })
 
 /** What an alert becomes when somebody does something with it at `now` (epoch milliseconds), or why not. The alert given stays as it was. */
 export function takeAlertAction(

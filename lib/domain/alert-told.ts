@@ -41,7 +41,8 @@ function placeOf(grids: readonly string[], viewer: Viewer, names: Names): string
   const above = (code: string) => names.byCode.get(code)?.parentCode ?? ''
   if (grids.length === 1) {
     const parent = above(first)
-    return known(parent) && names.byCode.has(parent) ? `${nameOf(parent)}${nameOf(first)}` : nameOf(first)
+    const isNamed = !known(parent) || !names.byCode.has(parent) || nameOf(first).startsWith(nameOf(parent))
+    return isNamed ? nameOf(first) : `${nameOf(parent)}${nameOf(first)}`
   }
   let common = above(first)
   while (common !== '' && names.byCode.has(common) && !grids.every((code) => code.startsWith(common))) common = above(common)

@@ -6,8 +6,8 @@ import { createToken } from '@/lib/db/accounts/tokens'
 import { readRecord } from '@/lib/db/embedded/record'
 import { pool } from '@/lib/db/engine/pool'
 import { saveTypes } from '@/lib/db/ground/types'
-import { readHead, readLog } from '@/lib/db/log/log'
-import { decodeChanges } from '@/lib/domain/change'
+import { changesIn, readHead, readLog } from '@/lib/db/log/log'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { type EngineName, enginesOfThisFile, rounds } from '../engines'
 import { findPostgres, startCluster } from '../native-cluster'
 import { seeded } from '../seeded'
@@ -69,7 +69,7 @@ async function lightsAfter(revision: number): Promise<number> {
   let moved = 0
   for (let since = revision; ; ) {
     const rows = await readLog(since, 5_000)
-    for (const { before, after } of rows.flatMap((row) => decodeChanges(row.body))) {
+    for (const { before, after } of changesIn(EVENTS, rows, since, Number.MAX_SAFE_INTEGER)) {
       const [was, is] = [before?.life, after?.life]
       if (was && is && was.light !== is.light && was.state === is.state && was.flags === is.flags) moved++
     }

@@ -3,7 +3,7 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { makeRandom, uuid } from '@/lib/domain/random'
 import { viewer } from '../small-county'
 import { compareCounts, compareEvents, compareSteps, countFindings, type StoredEvent } from './compare'
-import { LogFold } from './log-fold'
+import { LogFold, type OtherChange } from './log-fold'
 import { type Content, Model, winner } from './model'
 import { lastLine } from './report'
 import { compareSums, expectedFigures, expectedSums, figureCounts } from './views'
@@ -161,12 +161,13 @@ describe('the log', () => {
     expect(fold.take([change(1, 1, null), change(2, 2, null)])).toEqual([])
     expect(fold.compare(stored)).toEqual([])
     expect(tally(fold.compare(stored.slice(1)))).toEqual({ lost: 0, doubled: 1 })
-    expect(fold.take([change(3, 2, 2)])).toEqual([])
+    expect(fold.take([{ revision: 3 }, change(4, 2, 2)])).toEqual([])
     expect(tally(fold.compare(stored))).toEqual({ lost: 1, doubled: 0 })
   })
   it('has no gap, no revision twice, no event twice, and no change of what was not there', () => {
-    const broken = (...changes: EventChange[]) => tally(new LogFold().take(changes))
+    const broken = (...changes: (EventChange | OtherChange)[]) => tally(new LogFold().take(changes))
     expect(broken(change(1, 1, null), change(3, 2, null))).toEqual({ lost: 1, doubled: 0 })
+    expect(broken(change(1, 1, null), { revision: 3 })).toEqual({ lost: 1, doubled: 0 })
     expect(broken(change(1, 1, null), change(1, 2, null))).toEqual({ lost: 0, doubled: 1 })
     expect(broken(change(1, 1, null), change(2, 1, null))).toEqual({ lost: 0, doubled: 1 })
     expect(broken(change(1, 1, null), change(2, 1, 7))).toEqual({ lost: 1, doubled: 0 })

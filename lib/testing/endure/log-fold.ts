@@ -1,19 +1,25 @@
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { doubled, type Finding, lost, type StoredEvent } from './compare'
 
+/** A change of another kind than events. */
+export type OtherChange = { revision: number }
+
 /** The log read from its beginning, as one who trusts nothing in it: each event is born once, and each change begins where the last one ended. */
 export class LogFold {
   revision = 0
   readonly facts = new Map<number, EventFacts>()
 
-  /** Takes the next changes; answers what does not follow. */
-  take(changes: readonly EventChange[]): Finding[] {
+  /** Takes the next changes, of other kinds their revisions; answers what does not follow. */
+  take(changes: readonly (EventChange | OtherChange)[]): Finding[] {
     const found: Finding[] = []
-    for (const { revision, number, before, after } of changes) {
+    for (const change of changes) {
+      const { revision } = change
       if (revision <= this.revision) found.push(doubled(`revision ${revision} of the log comes after ${this.revision}`))
       else if (revision > this.revision + 1)
         found.push(lost(`revisions ${this.revision + 1} to ${revision - 1} of the log`, revision - this.revision - 1))
       this.revision = Math.max(this.revision, revision)
+      if (!('number' in change)) continue
+      const { number, before, after } = change
       const known = this.facts.get(number)
       if (!before && known) found.push(doubled(`event ${number} is born again at revision ${revision} of the log`))
       if (before && before.revision !== known?.revision)

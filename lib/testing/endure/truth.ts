@@ -1,9 +1,12 @@
 import type { PoolClient } from 'pg'
 import { pool, transaction } from '@/lib/db/engine/pool'
+import { changesIn } from '@/lib/db/log/log'
 import type { EventChange } from '@/lib/domain/change'
 import { EVENT_STATES } from '@/lib/domain/life'
+import { EVENTS } from '@/lib/domain/log-kinds'
 import { readBatch } from '@/lib/live/rebuild'
 import type { StoredEvent } from './compare'
+import type { OtherChange } from './log-fold'
 import type { Place } from './views'
 
 export type StoredStep = { requestId: string; id: string; action: string }
@@ -12,7 +15,7 @@ export type StoredStep = { requestId: string; id: string; action: string }
 export type Truth = { logId: string; revision: number; events: StoredEvent[]; steps: StoredStep[]; audited: number; places: Place[] }
 
 const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
-const EVENTS = `SELECT e.number, e.revision::float8 AS revision, e.id::text AS id, g.code AS grid, t.code AS type, t.sensitive, e.state AS "stateCode",
+const STORED_EVENTS = `SELECT e.number, e.revision::float8 AS revision, e.id::text AS id, g.code AS grid, t.code AS type, t.sensitive, e.state AS "stateCode",
     e.parties, ${millis('e.occurred_at')} AS "occurredAt", ${millis('e.handled_at')} AS "handledAt", ${millis('e.updated_at')} AS "updatedAt"
   FROM events e LEFT JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL LEFT JOIN event_types t ON t.id = e.type_id ORDER BY e.number`
 const STEPS = 'SELECT t.request_id::text AS "requestId", e.id::text AS id, t.action FROM transitions t LEFT JOIN events e ON e.number = t.number'
@@ -25,7 +28,7 @@ export function readTruth(): Promise<Truth> {
   return transaction(async (tx: PoolClient) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
     const head = await tx.query<Pick<Truth, 'logId' | 'revision' | 'audited'>>(HEAD)
-    const events = await tx.query<Omit<StoredEvent, 'state'> & { stateCode: number }>(EVENTS)
+    const events = await tx.query<Omit<StoredEvent, 'state'> & { stateCode: number }>(STORED_EVENTS)
     const steps = await tx.query<StoredStep>(STEPS)
     const places = await tx.query<Place>(PLACES)
     const [at] = head.rows
@@ -35,13 +38,16 @@ export function readTruth(): Promise<Truth> {
   })
 }
 
-/** The log after a revision, up to another. */
-export async function readLogAfter(since: number, upTo: number): Promise<EventChange[]> {
-  const changes: EventChange[] = []
+/** The log after a revision, up to another: changes of events, and the revisions of those of other kinds. */
+export async function readLogAfter(since: number, upTo: number): Promise<(EventChange | OtherChange)[]> {
+  const changes: (EventChange | OtherChange)[] = []
   for (let at = since; at < upTo; ) {
     const batch = await readBatch(at, upTo)
     if (!batch) break
-    changes.push(...batch.changes)
+    for (const row of batch.rows) {
+      if (row.kind === EVENTS.name) changes.push(...changesIn(EVENTS, [row], at, upTo))
+      else for (let i = 0; i < row.count; i++) if (row.firstRevision + i > at) changes.push({ revision: row.firstRevision + i })
+    }
     at = batch.revision
   }
   return changes

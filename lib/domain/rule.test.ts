@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { type EventState, type Light, sourceLife } from './life'
+import { COLOURS, Colour, colourFor, isGraver, meets, type Rule } from './rule'
+
+const settings: Rule['settings'] = {
+  colours: [
+    { urgency: 1, colour: 'red' },
+    { urgency: 2, colour: 'orange' },
+  ],
+  ...{ clearMinutes: 60, lateHours: 72 },
+}
+
+it('red is the gravest, and every colour has its numeral', () => {
+  expect(Colour.options.map((colour) => [COLOURS[colour].words.zh, COLOURS[colour].numeral])).toEqual([
+    ['红', 'I'],
+    ['橙', 'II'],
+    ['黄', 'III'],
+    ['蓝', 'IV'],
+  ])
+  expect([isGraver('red', 'orange'), isGraver('orange', 'red'), isGraver('red', 'red')]).toEqual([true, false, false])
+  expect([1, 2, 3].map((urgency) => colourFor({ settings }, urgency))).toEqual(['red', 'orange', null])
+})
+
+it('特急 is met by what is open, whatever its source or people here have made of it', () => {
+  const urgency = { kind: 'urgency', settings } as const
+  const states = (life: EventState) => meets(urgency, { urgency: 1, handledAt: null, life: { ...sourceLife(null), state: life } })
+  expect((['awaiting_acceptance', 'handling', 'suspended', 'awaiting_verification', 'closed', 'rejected', 'void'] as const).filter(states)).toEqual([
+    'awaiting_acceptance',
+    'handling',
+    'suspended',
+    'awaiting_verification',
+  ])
+  expect([null, 1].map((handledAt) => meets(urgency, { urgency: 1, handledAt }))).toEqual([true, false])
+  expect(meets(urgency, { urgency: 3, handledAt: null })).toBe(false)
+})
+
+it('overdue is met by what a clock has run out for that still runs', () => {
+  const overdue = { kind: 'overdue', settings } as const
+  const met = (state: EventState, light: Light = 'overdue') =>
+    meets(overdue, { urgency: 2, handledAt: null, life: { ...sourceLife(null), state, light } })
+  expect((['awaiting_acceptance', 'awaiting_dispatch', 'handling'] as const).map((state) => met(state))).toEqual([true, true, true])
+  expect((['suspended', 'awaiting_verification', 'closed'] as const).map((state) => met(state))).toEqual([false, false, false])
+  expect(met('handling', 'near')).toBe(false)
+})
