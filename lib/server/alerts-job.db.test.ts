@@ -12,6 +12,7 @@ import { saveEvents } from '@/lib/db/events/events'
 import { passDeadlines } from '@/lib/db/events/lights'
 import { transitionEvent } from '@/lib/db/events/transitions'
 import { loadAtlas, saveGrids } from '@/lib/db/ground/grids'
+import { saveTypes } from '@/lib/db/ground/types'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { readHead, readLogOf, renewLog } from '@/lib/db/log/log'
 import type { AlertAction } from '@/lib/domain/alert-actions'
@@ -21,7 +22,7 @@ import type { EventIn } from '@/lib/domain/event'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
-import { newEvent, saveSmallCounty, smallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { newEvent, saveSmallCounty, smallCounty, smallTypes, spot, viewer } from '@/lib/testing/small-county'
 import { ALERTS_READER, alertsJob, evaluateNext } from './alerts-job'
 
 const worker = fileURLToPath(new URL('../testing/alerts-worker.ts', import.meta.url))
@@ -240,6 +241,21 @@ describeEachEngine('the rules of fact', (db) => {
     await act(event, 'reject', { answer: '不属实' })
     await evaluate()
     expect(await perform(dispatcher, id, 'reopen', { note: '再看' })).toMatchObject({ alert: { state: 'firing', holding: 0, observed: 1 } })
+  })
+
+  it('are seen by fewer once their type has become sensitive', async () => {
+    const { number } = await post({ type: '0501', urgency: 1, position: spot(7, 3) })
+    await evaluate()
+    const id = (await alertOf(number))?.id ?? ''
+    const shown = async () => (await getAlert(viewer('viewer'), id, Date.now(), await loadAtlas())) !== null
+    expect(await shown()).toBe(true)
+    await saveTypes(
+      smallTypes().map((type) => (type.code === '0501' ? { ...type, sensitive: true } : type)),
+      { now: Date.now() },
+    )
+    await loadAtlas()
+    await alertsJob(() => () => {}).work(fence, new AbortController().signal)
+    expect([await shown(), (await alertOf(number))?.sensitive]).toEqual([false, true])
   })
 
   it('know how many alerts they raise a day once they are a day old', async () => {

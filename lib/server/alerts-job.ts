@@ -2,6 +2,7 @@ import { writeDueEnds } from '@/lib/db/alerts/alert-ends'
 import { readAbout, readFactsAnew } from '@/lib/db/alerts/alert-facts'
 import { alertId } from '@/lib/db/alerts/alert-id'
 import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
+import { alignSensitivity } from '@/lib/db/alerts/alert-sensitivity'
 import { addLate, beginRules, readRules, refreshVolumes } from '@/lib/db/alerts/rules'
 import { atlasAtHand, loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
@@ -37,6 +38,7 @@ class StaleAtlas extends Error {}
  */
 export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) => () => void): LeasedJob {
   let counted: number | null = null
+  let aligned: number | null = null
   return {
     lease: ALERTS_READER.name,
     everyMs: EVERY_MS,
@@ -44,6 +46,9 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
     async work(fence, signal) {
       while ((await evaluateNext(fence)) && !signal.aborted);
       const now = Date.now()
+      const { version } = await atlasAtHand()
+      if (aligned !== version) await alignSensitivity(fence, now)
+      aligned = version
       await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
       if (counted === dayNumber(now)) return
       await refreshVolumes(fence, now)

@@ -73,7 +73,7 @@ async function writeAlert(tx: PoolClient, alert: AlertRecord): Promise<void> {
     name: 'alert-write',
     text: `INSERT INTO alerts (id, revision, rule_id, rule_version, stream, sensitive, colour, state, started_at, updated_at, ended_at, grids, body)
       VALUES ($1::uuid, $2::int8, $3, $4, $5, $6, $7, $8, ${at(9)}, ${at(10)}, ${at(11)}, $12::text[], $13::jsonb)
-      ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, colour = excluded.colour, state = excluded.state,
+      ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, sensitive = excluded.sensitive, colour = excluded.colour, state = excluded.state,
         updated_at = excluded.updated_at, ended_at = excluded.ended_at, grids = excluded.grids, body = excluded.body`,
     values: [
       id,
