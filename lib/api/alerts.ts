@@ -1,5 +1,5 @@
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
-import { getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
+import { countHidden, getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
 import { readLate, readRules } from '@/lib/db/alerts/rules'
 import { mayReadGrid, narrow } from '@/lib/domain/access'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
@@ -23,7 +23,8 @@ export const alertsServed: readonly Served[] = [
     const narrowed = narrow(viewer, within)
     const filter = { states: state, from: bound(from), to: bound(to), limit, cursor }
     const page = narrowed ? await listAlerts(narrowed, filter, atlas) : { alerts: [], nextCursor: null }
-    return { ...page, logId, revision }
+    const hidden = narrowed && cursor === undefined ? await countHidden(narrowed, atlas) : undefined
+    return { ...page, ...(hidden && { hidden }), logId, revision }
   }),
   serveViewer(alertRoutes.read, async ({ params, viewer }) => {
     const board = live()

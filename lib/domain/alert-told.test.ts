@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Role, Scope, Viewer } from './access'
 import { Alert } from './alert'
 import type { AlertMember, AlertRecord } from './alert-record'
-import { alertFor, type Names, readsNotes } from './alert-told'
-import { alertRows, applyAlerts, hashAlerts } from './alerts-view'
+import { alertFor, hiddenAlerts, type Names, readsNotes } from './alert-told'
+import { alertsShown, applyAlerts, hashAlerts } from './alerts-view'
 import type { EventType } from './category'
 import type { Grid, GridLevel } from './grid'
 
@@ -60,6 +60,18 @@ describe('an alert as it is told', () => {
       (role) => alertFor(sensitive, viewer(role, ''), names) !== null,
     )
     expect(seeing).toEqual(['dispatcher', 'supervisor'])
+    // others are told how many a street has that is theirs as a whole
+    const elsewhere = alert([member(1, '411324002')], { sensitive: true })
+    const hidden = (of: Viewer, ...alerts: AlertRecord[]) => hiddenAlerts(of, alerts, names)
+    expect(hidden(viewer('screen', ''), sensitive, elsewhere, sensitive)).toEqual([
+      { grid: '411324001', count: 2 },
+      { grid: '411324002', count: 1 },
+    ])
+    expect(hidden(viewer('viewer', '411324001'), sensitive, elsewhere)).toEqual([{ grid: '411324001', count: 1 }])
+    expect(hidden(viewer('viewer', '411324001101'), sensitive)).toEqual([])
+    expect(hidden(viewer('dispatcher', ''), sensitive)).toEqual([])
+    expect(hidden({ ...viewer('handler'), scope: department }, sensitive)).toEqual([])
+    expect(hidden(viewer('viewer', ''), alert([member(1, '411324002')]), { ...sensitive, state: 'resolved' })).toEqual([])
   })
 
   it('says in its headline how many, how many still, and where by names that the viewer may know', () => {
@@ -104,8 +116,12 @@ it('rows of a view take what has changed and leave what is gone; a hash tells tw
   }
   const [a, b, c] = [told('a', NOW), told('b', NOW + 1), told('c', NOW + 2)]
   expect(applyAlerts(null, { since: 1, alerts: [a], gone: [] })).toBeNull()
-  const rows = applyAlerts(applyAlerts(null, { alerts: [a, b], gone: [] }), { since: 1, alerts: [c], gone: ['a', 'unknown'] })
-  expect([...(rows ?? [])].map(([id]) => id)).toEqual(['c', 'b'])
-  expect(hashAlerts(alertRows([b, c]))).toBe(hashAlerts(rows ?? alertRows([])))
-  expect(hashAlerts(alertRows([b, { ...c, state: 'acknowledged' }]))).not.toBe(hashAlerts(rows ?? alertRows([])))
+  const hidden = [{ grid: '411324001', count: 1 }]
+  const shown = applyAlerts(applyAlerts(null, { alerts: [a, b], gone: [], hidden }), { since: 1, alerts: [c], gone: ['a', 'unknown'] })
+  if (!shown) throw new Error('nothing shown')
+  expect([[...shown.rows.keys()], shown.hidden]).toEqual([['c', 'b'], hidden])
+  expect(applyAlerts(shown, { since: 2, alerts: [], gone: [], hidden: [] })?.hidden).toEqual([])
+  expect(hashAlerts(alertsShown([b, c], hidden))).toBe(hashAlerts(shown))
+  expect(hashAlerts(alertsShown([b, { ...c, state: 'acknowledged' }], hidden))).not.toBe(hashAlerts(shown))
+  expect(hashAlerts(alertsShown([b, c], []))).not.toBe(hashAlerts(shown))
 })

@@ -1,5 +1,5 @@
-import { maySee, type Viewer, visibilityClass } from './access'
-import type { Alert } from './alert'
+import { mayReadGrid, maySee, type Viewer, visibilityClass } from './access'
+import type { Alert, HiddenAlerts } from './alert'
 import { type AlertMember, type AlertRecord, gridsOf, isLive } from './alert-record'
 import type { Atlas } from './atlas'
 import { shortName } from './grid'
@@ -23,6 +23,30 @@ export function seenMembers(viewer: Viewer, { members, sensitive }: Pick<AlertRe
 /** May this viewer read what is noted about alerts that it sees? Those on duty may, and who acts on the events of the area. */
 export function readsNotes({ role }: Viewer): boolean {
   return ROLES[role].actsOn === 'all' || ROLES[role].administers
+}
+
+/** The streets (level 1) that an alert lies in: where a sensitive one counts. */
+function streetsOf({ members }: Pick<AlertRecord, 'members'>, names: Names): string[] {
+  const streets = gridsOf(members).map((code) => {
+    let at = code
+    for (let up = names.byCode.get(at)?.parentCode; up !== undefined && names.byCode.has(up); up = names.byCode.get(up)?.parentCode) at = up
+    return at
+  })
+  return [...new Set(streets)]
+}
+
+/** The streets in which a living alert counts for this viewer though they do not see it: of a sensitive type, in a street that is theirs as a whole. */
+export function hiddenIn(viewer: Viewer, alert: AlertRecord, names: Names): string[] {
+  const { scope } = viewer
+  if (!alert.sensitive || !isLive(alert) || scope.kind !== 'grids' || visibilityClass(viewer) === 'full') return []
+  return streetsOf(alert, names).filter((street) => mayReadGrid(viewer, street))
+}
+
+/** How many living alerts there are in each street that this viewer does not see, by street. */
+export function hiddenAlerts(viewer: Viewer, alerts: Iterable<AlertRecord>, names: Names): HiddenAlerts[] {
+  const counts = new Map<string, number>()
+  for (const alert of alerts) for (const grid of hiddenIn(viewer, alert, names)) counts.set(grid, (counts.get(grid) ?? 0) + 1)
+  return [...counts].map(([grid, count]) => ({ grid, count })).sort((a, b) => (a.grid < b.grid ? -1 : 1))
 }
 
 const WHAT: Readonly<Record<RuleKind, { events: string; holding: string }>> = {

@@ -104,6 +104,17 @@ export const AlertActionIn = z.object({
 })
 export type AlertActionIn = z.infer<typeof AlertActionIn>
 
+/** Living alerts of sensitive types that a viewer is told as a number of a street only (涅阳街道：敏感类预警 1); streets without any are left out. */
+export const HiddenAlerts = z.object({ grid: z.string(), count: z.int() })
+export type HiddenAlerts = z.infer<typeof HiddenAlerts>
+
 export const AlertResult = z.object({ alert: AlertDetail, logId: z.string(), revision: z.int() })
-export const AlertPage = z.object({ alerts: z.array(Alert), nextCursor: z.nullable(z.string()), logId: z.string(), revision: z.int() })
+/** `hidden`, of the first page: living alerts of sensitive types in the place that was asked for. */
+export const AlertPage = z.object({
+  alerts: z.array(Alert),
+  hidden: z.optional(z.array(HiddenAlerts)),
+  nextCursor: z.nullable(z.string()),
+  logId: z.string(),
+  revision: z.int(),
+})
 export type AlertPage = z.infer<typeof AlertPage>

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import type { Viewer } from '@/lib/domain/access'
-import type { Alert } from '@/lib/domain/alert'
 import { ALERTS, type AlertChange, AlertRecord, isLive } from '@/lib/domain/alert-record'
-import { alertFor, type Names } from '@/lib/domain/alert-told'
-import { inOrder } from '@/lib/domain/alerts-view'
+import { alertFor, hiddenAlerts, type Names } from '@/lib/domain/alert-told'
+import { type AlertsShown, alertsShown } from '@/lib/domain/alerts-view'
 import { defineBook } from './book'
 import type { Difference } from './difference'
 
@@ -33,9 +32,10 @@ export class AlertBook {
     return [...this.living.values(), ...this.ended.values()].sort((a, b) => a.revision - b.revision)
   }
 
-  /** The living alerts as this viewer may know them, the newest first. */
-  livingFor(viewer: Viewer, names: Names): Alert[] {
-    return [...this.living.values()].flatMap((alert) => alertFor(alert, viewer, names) ?? []).sort(inOrder)
+  /** The living alerts as this viewer may know them, and how many more there are. */
+  shownTo(viewer: Viewer, names: Names): AlertsShown {
+    const alerts = [...this.living.values()].flatMap((alert) => alertFor(alert, viewer, names) ?? [])
+    return alertsShown(alerts, hiddenAlerts(viewer, this.living.values(), names))
   }
 }
 
@@ -64,7 +64,10 @@ export const alertBook = defineBook<AlertChange, AlertBook>({
   fold(book, changes) {
     for (const { alert } of changes) book.take(alert)
   },
-  snapshot: (book, viewer, atlas) => book.livingFor(viewer, atlas),
+  snapshot(book, viewer, atlas) {
+    const { rows, hidden } = book.shownTo(viewer, atlas)
+    return { alerts: [...rows.values()], hidden }
+  },
   save: (book) => new TextEncoder().encode(JSON.stringify(book.all())),
   restore: (saved) => bookOf(Saved.parse(JSON.parse(new TextDecoder().decode(saved)))),
   async recount() {

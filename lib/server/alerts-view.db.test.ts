@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
-import { listAlerts } from '@/lib/db/alerts/alert-list'
+import { countHidden, listAlerts } from '@/lib/db/alerts/alert-list'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
@@ -9,7 +9,7 @@ import { transitionEvent } from '@/lib/db/events/transitions'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import type { Viewer } from '@/lib/domain/access'
 import { isLive } from '@/lib/domain/alert-record'
-import { type AlertRows, type AlertsChanged, alertRows, applyAlerts, hashAlerts } from '@/lib/domain/alerts-view'
+import { type AlertsChanged, type AlertsShown, alertsShown, applyAlerts, hashAlerts } from '@/lib/domain/alerts-view'
 import { makeRandom } from '@/lib/domain/random'
 import { stepOfView } from '@/lib/domain/view'
 import { type Live, openLive } from '@/lib/live/live'
@@ -21,7 +21,7 @@ import { alertsView } from './alerts-view'
 import type { RoomView } from './view'
 
 /** A page of a room: what it has of the view, and up to where. It hears nothing while its line is down. */
-type Page = { rows: AlertRows | null; revision: number; hears: boolean; missed: boolean }
+type Page = { shown: AlertsShown | null; revision: number; hears: boolean; missed: boolean }
 
 /** A room of one viewer, with pages that came at different times. */
 class Room {
@@ -36,17 +36,17 @@ class Room {
   }
   whole(page: Page, first = false): void {
     const { event, body } = this.view.whole(Date.now(), first)
-    if (event === 'alerts:changed') this.take(Object.assign(page, { rows: null, revision: -1, missed: false }), body)
+    if (event === 'alerts:changed') this.take(Object.assign(page, { shown: null, revision: -1, missed: false }), body)
   }
   take(page: Page, message: AlertsChanged): void {
     const step = stepOfView(page.revision, message)
     if (step === 'gap') this.whole(page)
     if (step !== 'take') return
-    page.rows = applyAlerts(page.rows, message)
+    page.shown = applyAlerts(page.shown, message)
     page.revision = message.revision
   }
   enter(): void {
-    const page: Page = { rows: null, revision: -1, hears: true, missed: false }
+    const page: Page = { shown: null, revision: -1, hears: true, missed: false }
     this.whole(page, this.pages.length === 0)
     this.pages.push(page)
   }
@@ -129,17 +129,23 @@ describeEachEngine('the view of alerts', () => {
     const { alerts } = await readAlertBook(10_000)
     expect(alerts.filter(isLive).length).toBeGreaterThan(3)
     expect(new Set(alerts.map(({ endedBy }) => endedBy)).size).toBeGreaterThan(2)
+    const told: number[] = []
     for (const room of rooms) {
       while (room.pages.length < 2) room.enter()
       room.tick(true)
       const { alerts: listed } = await listAlerts(room.viewer, { states: ['firing', 'acknowledged'], limit: 500 }, live.atlas)
+      const hidden = await countHidden(room.viewer, live.atlas)
+      told.push(hidden.reduce((sum, { count }) => sum + count, 0))
       for (const page of room.pages) {
         // whoever has missed something since asks for the whole when the next message begins beyond what they have, or the hash is another
         if (page.missed) room.whole(page)
-        expect([...(page.rows?.values() ?? [])], `${room.viewer.role} ${JSON.stringify(room.viewer.scope)}`).toEqual(listed)
-        expect(hashAlerts(page.rows ?? alertRows([]))).toBe(room.view.hash(Date.now()))
+        expect([...(page.shown?.rows.values() ?? [])], `${room.viewer.role} ${JSON.stringify(room.viewer.scope)}`).toEqual(listed)
+        expect(page.shown?.hidden).toEqual(hidden)
+        expect(hashAlerts(page.shown ?? alertsShown([], []))).toBe(room.view.hash(Date.now()))
       }
     }
+    // sensitive ones are counted for those who see a whole street and not them
+    expect(told.map((count) => count > 0)).toEqual([false, true, true, false, true])
     expect(await verifyBooks(() => {})).toMatchObject([{ differences: [] }])
     await live.saveCheckpoint()
     const again = await openLive()
@@ -165,7 +171,7 @@ describeEachEngine('the view of alerts', () => {
     }
     const [all, here, there] = rooms
     for (const room of rooms) room.enter()
-    const before = rooms.map(({ pages }) => [...(pages[0]?.rows?.keys() ?? [])])
+    const before = rooms.map(({ pages }) => [...(pages[0]?.shown?.rows.keys() ?? [])])
     const [voided, moved] = [
       newEvent({ type: '0501', urgency: 1, position: spot(0, 3) }),
       newEvent({ type: '0101', urgency: 1, position: spot(0, 3) }),
@@ -173,7 +179,7 @@ describeEachEngine('the view of alerts', () => {
     await saveEvents([voided, moved], { viewer: dispatcher, now: Date.now() })
     await settle()
     for (const room of rooms) room.enter()
-    const raised = rooms.map(({ pages }, i) => [...(pages[1]?.rows?.keys() ?? [])].filter((id) => !before[i]?.includes(id)).length)
+    const raised = rooms.map(({ pages }, i) => [...(pages[1]?.shown?.rows.keys() ?? [])].filter((id) => !before[i]?.includes(id)).length)
     expect(raised).toEqual([2, 2, 0])
     await act(voided.id, 'void', {})
     await act(moved.id, 'correct', { grid: '411324002104' })
@@ -183,7 +189,7 @@ describeEachEngine('the view of alerts', () => {
       if (message?.event !== 'alerts:changed') throw new Error('no message')
       for (const page of room.pages) room.take(page, message.body)
       const { alerts } = await listAlerts(room.viewer, { states: ['firing', 'acknowledged'], limit: 500 }, live.atlas)
-      for (const page of room.pages) expect([...(page.rows?.values() ?? [])]).toEqual(alerts)
+      for (const page of room.pages) expect([...(page.shown?.rows.values() ?? [])]).toEqual(alerts)
     }
     const gone = messages.map((message) => (message?.event === 'alerts:changed' ? message.body.gone.length : null))
     // one that came into sight and one that ended where it never was in sight
@@ -193,7 +199,7 @@ describeEachEngine('the view of alerts', () => {
     for (const room of rooms) room.tick()
     await act(moved.id, 'correct', { grid: '411324002104' })
     for (const room of rooms) room.tick()
-    expect([all, here, there].map((room) => room?.pages[0]?.rows?.size)).toEqual([
+    expect([all, here, there].map((room) => room?.pages[0]?.shown?.rows.size)).toEqual([
       (before[0]?.length ?? 0) + 1,
       before[1]?.length,
       (before[2]?.length ?? 0) + 1,

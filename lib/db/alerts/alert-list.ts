@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
-import { type Alert, type AlertDetail, AlertStep } from '@/lib/domain/alert'
+import { type Alert, type AlertDetail, AlertStep, type HiddenAlerts } from '@/lib/domain/alert'
 import { allowedAlertActions } from '@/lib/domain/alert-actions'
 import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
-import { alertFor, type Names, readsNotes, seenMembers } from '@/lib/domain/alert-told'
+import { alertFor, hiddenAlerts, type Names, readsNotes, seenMembers } from '@/lib/domain/alert-told'
 import { Problem } from '@/lib/domain/problem'
 import { pool } from '../engine/pool'
 import { readAlerts } from './alert-rows'
@@ -48,6 +48,16 @@ export async function listAlerts(viewer: Viewer, filter: AlertFilter, names: Nam
     alerts: page.flatMap(({ body }) => alertFor(Stored.parse(body), viewer, names) ?? []),
     nextCursor: last ? Buffer.from(JSON.stringify([last.at, last.id])).toString('base64url') : null,
   }
+}
+
+/** How many living alerts of sensitive types this viewer is told as a number of a street only. */
+export async function countHidden(viewer: Viewer, names: Names): Promise<HiddenAlerts[]> {
+  const { rows } = await pool().query('SELECT body FROM alerts WHERE ended_at IS NULL AND sensitive')
+  return hiddenAlerts(
+    viewer,
+    rows.map(({ body }) => Stored.parse(body)),
+    names,
+  )
 }
 
 function placeOf(cursor: string): [number, string] {
