@@ -1,10 +1,12 @@
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { countHidden, getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
+import { changeRules } from '@/lib/db/alerts/change-rules'
 import { readLate, readRules } from '@/lib/db/alerts/rules'
-import { mayReadGrid, narrow } from '@/lib/domain/access'
+import { mayReadGrid, narrow, type Viewer } from '@/lib/domain/access'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
+import type { Rules } from '@/lib/domain/rule'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { type Served, serveViewer } from './route'
@@ -13,6 +15,16 @@ import { type Served, serveViewer } from './route'
 const LATE_DAYS = 30
 
 const bound = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
+
+/** The rules that hold, and what came late for them. */
+async function giveRules(viewer: Viewer): Promise<Rules> {
+  const rules = await readRules()
+  return {
+    rules: rules.map(({ beginsAt, ...rule }) => ({ ...rule, beginsAt: beginsAt === null ? null : new Date(beginsAt).toISOString() })),
+    // counted over the whole county, so it is for those who see all of it
+    late: mayReadGrid(viewer, '') ? await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)) : [],
+  }
+}
 
 export const alertsServed: readonly Served[] = [
   serveViewer(alertRoutes.list, async ({ query, viewer }) => {
@@ -39,12 +51,9 @@ export const alertsServed: readonly Served[] = [
     notePosted(done.logId, done.revision)
     return done
   }),
-  serveViewer(alertRoutes.rules, async ({ viewer }) => {
-    const rules = await readRules()
-    return {
-      rules: rules.map(({ beginsAt, ...rule }) => ({ ...rule, beginsAt: beginsAt === null ? null : new Date(beginsAt).toISOString() })),
-      // counted over the whole county, so it is for those who see all of it
-      late: mayReadGrid(viewer, '') ? await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)) : [],
-    }
+  serveViewer(alertRoutes.rules, ({ viewer }) => giveRules(viewer)),
+  serveViewer(alertRoutes.changeRules, async ({ body, viewer, address }) => {
+    await changeRules(viewer, await body(), { now: Date.now(), address })
+    return giveRules(viewer)
   }),
 ]

@@ -40,6 +40,7 @@ export const AuditAction = z.enum([
   'export.made',
   'export.refused',
   'setting.changed',
+  'rule.changed',
   'calendar.changed',
   'types.changed',
   'grids.changed',

@@ -58,6 +58,21 @@ export type RuleRef = z.infer<typeof RuleRef>
 /** A rule (预警规则) in the version that holds. `beginsAt`: epoch milliseconds; what fell due before it is the past. Null: it has not begun. */
 export type Rule = RuleRef & { enabled: boolean; settings: RuleSettings; record: RuleRecord | null; beginsAt: number | null }
 
+/** What `PUT /api/rules` takes: of each rule that changes, what is to be otherwise. */
+export const RulesIn = z.object({
+  rules: z
+    .array(
+      z.object({
+        id: z.string().check(z.minLength(1), z.maxLength(32)),
+        name: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(100))),
+        enabled: z.optional(z.boolean()),
+        settings: z.optional(RuleSettings),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(100)),
+})
+export type RulesIn = z.infer<typeof RulesIn>
+
 /** What came late (补报), by civil day of receipt: so many events, and so many alerts that they would have led to. */
 export const LateDay = z.object({ day: z.string(), events: z.int(), alerts: z.int() })
 export type LateDay = z.infer<typeof LateDay>

@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
+import { changeRules } from '@/lib/db/alerts/change-rules'
 import { readLate, readRules, refreshVolumes } from '@/lib/db/alerts/rules'
 import { listAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
@@ -19,6 +20,7 @@ import type { AlertAction } from '@/lib/domain/alert-actions'
 import { ALERTS, type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import { civilDate, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
+import type { RulesIn } from '@/lib/domain/rule'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
@@ -266,6 +268,31 @@ describeEachEngine('the rules of fact', (db) => {
     const record = (await readRules()).find(({ id }) => id === 'urgency')?.record
     expect(record).toMatchObject({ kind: 'volume', basis: [] })
     expect(Math.abs((record?.alertsPerDay ?? 0) * (record?.days ?? 0) - raised)).toBeLessThan(0.01)
+  })
+
+  it('are changed by whoever administers the county, a version each time', async () => {
+    const [was] = (await readRules()).filter(({ id }) => id === 'urgency')
+    const change = (role: 'administrator' | 'supervisor', rule: RulesIn['rules'][number], ...prefixes: string[]) =>
+      changeRules(viewer(role, ...prefixes), { rules: [rule] }, { now: Date.now(), address: null })
+    await expect(change('supervisor', { id: 'urgency', enabled: false })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(change('administrator', { id: 'urgency', enabled: false }, '411324001')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(change('administrator', { id: 'none' })).rejects.toMatchObject({ code: 'not_found' })
+    await change('administrator', { id: 'urgency', enabled: true })
+    expect((await readRules()).find(({ id }) => id === 'urgency')).toEqual(was)
+    await change('administrator', { id: 'urgency', enabled: false })
+    const silent = await post({ position: spot(5, 2) })
+    await evaluate()
+    expect(await alertOf(silent.number)).toBeUndefined()
+    const settings = { clearMinutes: 30, lateHours: 24, colours: [{ urgency: 1, colour: 'orange' } as const] }
+    await change('administrator', { id: 'urgency', enabled: true, settings })
+    const loud = await post({ position: spot(5, 2) })
+    await evaluate()
+    expect(await alertOf(loud.number)).toMatchObject({ colour: 'orange', rule: { version: (was?.version ?? 0) + 2 } })
+    expect((await readRules()).find(({ id }) => id === 'urgency')).toMatchObject({ settings, record: null })
+    expect((await listAudit({ object: { kind: 'rule', id: 'urgency' }, limit: 10 })).map(({ action }) => action)).toEqual([
+      'rule.changed',
+      'rule.changed',
+    ])
   })
 
   it('leave a log whose fold is the tables', async () => {

@@ -220,6 +220,10 @@ export const accessTable: Record<string, Ask[]> = {
     })),
   ),
   'GET /api/rules': [{ ...at('/api/rules'), status: all }],
+  // what holds for the county is not changed from a street
+  'PUT /api/rules': [
+    { ...at('/api/rules', body('PUT', { rules: [{ id: 'urgency' }] })), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) },
+  ],
 
   'GET /api/hotspots': [
     { ...at('/api/hotspots'), status: all },

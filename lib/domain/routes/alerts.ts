@@ -4,7 +4,7 @@ import { AlertState } from '../alert-record'
 import { Instant } from '../event'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
-import { Rules } from '../rule'
+import { Rules, RulesIn } from '../rule'
 
 export const AlertsQuery = z.object({
   state: list(AlertState),
@@ -26,7 +26,7 @@ export const alertRoutes = {
     access: 'viewer',
     summary: 'Alerts, the newest first; none for a place outside the scope',
     description:
-      'Internal judgement (内部研判), not a warning published by law. `state` may name several. Grids, headline, counts and events are of what the asker may see of an alert; `partial` says that there is more of it. Alerts of sensitive types are for those who see such events one by one; a department sees none.',
+      'Internal judgement (内部研判), not a warning published by law. `state` may name several. Grids, headline, counts and events are of what the asker may see of an alert; `partial` says that there is more of it. Alerts of sensitive types are for those who see such events one by one, and numbers of a street (`hidden`) for others; a department sees none.',
     query: AlertsQuery,
     answer: { says: 'a page', json: { AlertPage } },
   },
@@ -59,5 +59,16 @@ export const alertRoutes = {
     access: 'viewer',
     summary: 'The rules of early warning in the version that holds, and what came too late for them in the last 30 days (补报 n 件，引出 m 条)',
     answer: { says: 'the rules', json: { Rules } },
+  },
+  changeRules: {
+    method: 'PUT',
+    path: '/api/rules',
+    access: 'viewer',
+    summary: 'Change rules: only what is given, as a new version of each; by an administrator of the whole county',
+    description:
+      'What is known of a rule (`record`) holds as long as its settings stay. One that is switched on again begins then: what fell due meanwhile is the past.',
+    body: { json: { RulesIn } },
+    answer: { says: 'all rules', json: { Rules } },
+    problems: [404],
   },
 } as const satisfies Routes
