@@ -255,7 +255,7 @@ describe.each(enginesOfThisFile())('the socket (%s)', (engine) => {
     expect(checked.frames.map((f) => f.revision)).toContain(check?.revision)
     expect(check?.sums.reduce((n, s) => n + s.count, 0)).toBeGreaterThan(0)
     expect(check?.sums.every((s) => s.grid.startsWith('411324001'))).toBe(true)
-    expect(check?.views).toEqual({ kpis: expect.any(Number) })
+    expect(check?.views).toEqual({ kpis: expect.any(Number), alerts: 0 })
     checked.close()
   })
 
