@@ -7,6 +7,7 @@ import { lacksSpace } from '@/lib/db/embedded/disk'
 import { openDatabase } from '@/lib/db/engine/connect'
 import { recordServer } from '@/lib/db/engine/server-record'
 import { openPhotoStore, setPhotoStore } from '@/lib/db/events/photo-store'
+import { makeReader } from '@/lib/db/log/log-readers'
 import type { Env } from '@/lib/env'
 import { setLive, startLive } from '@/lib/live/live'
 import { count, gauge, makeMetrics } from '@/lib/live/metrics'
@@ -14,6 +15,7 @@ import { makeRecent } from '@/lib/live/recent'
 import { type Runtime, setRuntime } from '@/lib/live/runtime'
 import { publicOriginOf, trustedProxies } from './access'
 import { readyAccounts, type StarterAccounts } from './accounts'
+import { ALERTS_READER } from './alerts-job'
 import { followLog } from './changes'
 import { startCounty } from './county'
 import { answerDirectly } from './direct'
@@ -155,6 +157,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   onClose(() => clearInterval(gauges))
 
   const accounts = await readyAccounts(env)
+  // before anybody can send: the first 特急 of a new system comes perhaps before the job that looks out for it
+  await makeReader(ALERTS_READER)
   goOn()
   const pageHandler = pages.getRequestHandler()
   const inLanguage = speakLanguages()

@@ -57,14 +57,22 @@ async function readCursor(name: string): Promise<{ cursor: Cursor | null; head: 
   return { cursor: own === null ? null : { logId: own, revision }, head: { logId, revision: head } }
 }
 
-async function createReader(fence: Fence, { name, startAt }: LogReader): Promise<{ more: boolean }> {
+/**
+ * Makes a reader where there is none yet, before its job first runs: what comes in from then on is evaluated, however late the job begins.
+ * Anybody may do it at any time, since one that is there stays as it is.
+ */
+export async function makeReader({ name, startAt }: LogReader, at: Pick<PoolClient, 'query'> = pool()): Promise<void> {
+  await at.query(
+    `INSERT INTO log_readers (name, log_id, revision) SELECT $1, log_id, CASE WHEN $2 THEN revision ELSE 0 END FROM log_head WHERE id = 1
+     ON CONFLICT (name) DO NOTHING`,
+    [name, startAt === 'head'],
+  )
+}
+
+async function createReader(fence: Fence, reader: LogReader): Promise<{ more: boolean }> {
   return transaction(async (tx) => {
     await checkFence(tx, fence)
-    await tx.query(
-      `INSERT INTO log_readers (name, log_id, revision) SELECT $1, log_id, CASE WHEN $2 THEN revision ELSE 0 END FROM log_head WHERE id = 1
-       ON CONFLICT (name) DO NOTHING`,
-      [name, startAt === 'head'],
-    )
+    await makeReader(reader, tx)
     return { more: true }
   })
 }

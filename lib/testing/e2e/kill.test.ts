@@ -7,6 +7,7 @@ import { readRecord } from '@/lib/db/embedded/record'
 import { pool } from '@/lib/db/engine/pool'
 import { saveTypes } from '@/lib/db/ground/types'
 import { changesIn, readHead, readLog } from '@/lib/db/log/log'
+import { EVENT_STATES } from '@/lib/domain/life'
 import { EVENTS } from '@/lib/domain/log-kinds'
 import { type EngineName, enginesOfThisFile, rounds } from '../engines'
 import { findPostgres, startCluster } from '../native-cluster'
@@ -62,6 +63,17 @@ async function killDatabase({ dataDir, databaseUrl }: TestServer): Promise<void>
   process.kill(victim, 'SIGKILL')
   const left = async () => (await pool().query(`SELECT 1 FROM pg_stat_activity WHERE pid = $1`, [victim])).rowCount
   return expect.poll(left).toBe(0)
+}
+
+/** The open 特急, and those that a living alert holds; of a rule of fact each stands in one alert. */
+async function urgentAndHeld(): Promise<{ urgent: number[]; held: number[] }> {
+  const { rows } = await pool().query<{ urgent: number[]; held: number[] }>(
+    `SELECT COALESCE((SELECT array_agg(number ORDER BY number) FROM events WHERE urgency = 1 AND state = ANY($1::int2[]) AND handled_at IS NULL), '{}') AS urgent,
+       COALESCE((SELECT array_agg((m ->> 'number')::int4 ORDER BY (m ->> 'number')::int4) FROM alerts a, jsonb_array_elements(a.body -> 'members') AS m
+         WHERE a.rule_id = 'urgency' AND a.ended_at IS NULL AND m ->> 'status' = 'holds'), '{}') AS held`,
+    [EVENT_STATES.flatMap((state, i) => (['closed', 'rejected', 'void'].includes(state) ? [] : [i]))],
+  )
+  return rows[0] ?? { urgent: [], held: [] }
 }
 
 /** How often a light moved, and nothing else, in the log after a revision. */
@@ -148,6 +160,15 @@ describe.each(enginesOfThisFile())('a load of reports and of lives (%s)', (engin
     expect(audited.rows[0]?.n).toBe(work.done.size)
 
     await expect.poll(async () => (await health(current.url)).status).toBe('ready')
+    const { urgent } = await urgentAndHeld()
+    expect(urgent.length).toBeGreaterThan(0)
+    await expect.poll(async () => (await urgentAndHeld()).held).toEqual(urgent)
+    const raised = await pool().query<{ steps: number; of: number; alerts: number }>(
+      `SELECT count(*)::int4 AS steps, count(DISTINCT alert_id)::int4 AS of, (SELECT count(*)::int4 FROM alerts) AS alerts
+       FROM alert_steps WHERE step = 'raised'`,
+    )
+    const [{ steps: raises, of, alerts } = { steps: 0, of: 0, alerts: -1 }] = raised.rows
+    expect([raises, of]).toEqual([alerts, alerts])
     await screen.agreesWith(current)
     expect(screen.faults).toEqual([])
     const figures = await gridsight(current, 'doctor', '--figures', '--json')
