@@ -30,6 +30,12 @@ function union(a: readonly AlertMember[], b: readonly AlertMember[]): AlertMembe
   return [...a.map((one) => standing(a, one.number) ?? standing(b, one.number) ?? one), ...b.filter(({ number }) => !known.has(number))]
 }
 
+/** The events of an alert with one more, or as that is now. */
+const withMember = (members: readonly AlertMember[], member: AlertMember): AlertMember[] => [
+  ...(members.some(({ number }) => number === member.number) ? members.filter(({ number }) => number !== member.number) : members),
+  member,
+]
+
 /** Of two alerts whose conditions are gone, the end that is later. */
 const laterEnd = (a: AlertRecord, b: AlertRecord): Pick<AlertRecord, 'clearedAt' | 'endsAt'> => {
   const { clearedAt, endsAt } = (b.endsAt ?? 0) > (a.endsAt ?? 0) ? b : a
@@ -43,6 +49,9 @@ const laterEnd = (a: AlertRecord, b: AlertRecord): Pick<AlertRecord, 'clearedAt'
 export class RuleAlerts {
   readonly #alerts: Map<string, AlertRecord>
   readonly #outcomes = new Map<string, OwnStep[]>()
+  /** ids of the alerts that an event is or was in, and the grids of each alert: looked up for each change of a batch */
+  readonly #byNumber = new Map<number, Set<string>>()
+  readonly #grids = new Map<string, readonly string[]>()
 
   constructor(
     alerts: readonly AlertRecord[],
@@ -51,6 +60,7 @@ export class RuleAlerts {
     private readonly now: number,
   ) {
     this.#alerts = new Map(alerts.map((alert) => [alert.id, alert]))
+    for (const { id, members } of alerts) this.#index(id, members)
   }
 
   get outcomes(): AlertOutcome[] {
@@ -60,9 +70,12 @@ export class RuleAlerts {
     })
   }
 
-  /** The living alerts of a rule. */
-  living(rule: string): AlertRecord[] {
-    return [...this.#alerts.values()].filter((alert) => isLive(alert) && alert.rule.id === rule)
+  /** The living alerts of a rule that an event is in, withdrawn or not. */
+  livingOf(rule: string, number: number): AlertRecord[] {
+    return [...(this.#byNumber.get(number) ?? [])].flatMap((id) => {
+      const alert = this.#alerts.get(id)
+      return alert && isLive(alert) && alert.rule.id === rule ? [alert] : []
+    })
   }
 
   /** An event meets a rule: it joins the living alerts of its stream that it shares ground with, renews one that ended lately, or raises one. */
@@ -106,7 +119,7 @@ export class RuleAlerts {
   /** Alerts of a rule and stream that share ground with these grids, the oldest first. */
   #near(rule: string, stream: string, grids: readonly string[]): AlertRecord[] {
     return [...this.#alerts.values()]
-      .filter((alert) => alert.rule.id === rule && alert.stream === stream && shareGround(gridsOf(alert.members), grids))
+      .filter((alert) => alert.rule.id === rule && alert.stream === stream && shareGround(this.#gridsOf(alert), grids))
       .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))
   }
 
@@ -116,6 +129,16 @@ export class RuleAlerts {
     if (!oldest) return null
     for (const other of others) this.#merge(other, oldest.id)
     return oldest.id
+  }
+
+  #index(id: string, members: readonly AlertMember[]): void {
+    for (const { number } of members) this.#byNumber.set(number, (this.#byNumber.get(number) ?? new Set()).add(id))
+  }
+
+  #gridsOf({ id, members }: AlertRecord): readonly string[] {
+    const known = this.#grids.get(id) ?? gridsOf(members)
+    this.#grids.set(id, known)
+    return known
   }
 
   #raise({ rule, stream, sensitive, grid, number, colour, receivedAt, revision }: Trip, follows: string | null): void {
@@ -135,9 +158,13 @@ export class RuleAlerts {
   #join(id: string, { grid, number, colour }: Trip): void {
     const alert = this.#alerts.get(id)
     if (!alert) return
-    const joined: AlertRecord = {
-      ...{ ...alert, clearedAt: null, endsAt: null },
-      members: [...alert.members.filter((one) => one.number !== number), { number, grid, status: 'holds' }],
+    const joined: AlertRecord = { ...alert, clearedAt: null, endsAt: null, members: withMember(alert.members, { number, grid, status: 'holds' }) }
+    const grids = this.#gridsOf(alert)
+    // the usual case, one more where others stand: of a thousand in one batch all others need not be looked at again
+    const isOneMore = joined.members.length > alert.members.length && grids.includes(grid)
+    if (isOneMore) {
+      this.#alerts.set(id, joined)
+      this.#index(id, [{ number, grid, status: 'holds' }])
     }
     this.#change(joined, 'joined', { event: number })
     if (isGraver(colour, alert.colour)) this.#change({ ...joined, colour, state: 'firing', acknowledged: null }, 'risen', { from: alert.colour })
@@ -160,7 +187,7 @@ export class RuleAlerts {
   }
 
   #renew(alert: AlertRecord, { grid, number, colour }: Trip): void {
-    const members: AlertRecord['members'] = [...alert.members.filter((one) => one.number !== number), { number, grid, status: 'holds' }]
+    const members = withMember(alert.members, { number, grid, status: 'holds' })
     this.#change(
       { ...{ ...alert, members, colour, state: 'firing', endedAt: null, endedBy: null, acknowledged: null, silencedUntil: null } },
       'renewed',
@@ -173,6 +200,10 @@ export class RuleAlerts {
   }
 
   #change(alert: AlertRecord, step: AlertStepName | null, detail: Record<string, unknown> = {}): void {
+    if (this.#alerts.get(alert.id)?.members !== alert.members) {
+      this.#index(alert.id, alert.members)
+      this.#grids.delete(alert.id)
+    }
     this.#alerts.set(alert.id, { ...alert, updatedAt: this.now })
     const steps = this.#outcomes.get(alert.id) ?? []
     if (step !== null) steps.push({ step, at: this.now, detail, state: alert.state, colour: alert.colour })

@@ -141,11 +141,12 @@ type Moved = { number: number; after: EventFacts; grid: string; stream: string }
 function moveMember(alerts: RuleAlerts, rule: Rule, { number, after, grid, stream }: Moved): boolean {
   const clearMs = (rule.settings.clearMinutes * HOUR_MS) / 60
   const standing = ({ members }: AlertRecord) => members.find((one) => one.number === number && one.status !== 'withdrawn')
-  const stays = ({ members }: AlertRecord) => {
-    const others = members.flatMap((one) => (one.number === number || one.status === 'withdrawn' ? [] : [one.grid]))
-    return others.length === 0 || shareGround(others, [grid])
+  // an event that has not moved stays, also where what joined it to the others has gone
+  const stays = (alert: AlertRecord) => {
+    const others = alert.members.flatMap((one) => (one.number === number || one.status === 'withdrawn' ? [] : [one.grid]))
+    return standing(alert)?.grid === grid || others.length === 0 || shareGround(others, [grid])
   }
-  const own = alerts.living(rule.id).filter(({ members }) => members.some((one) => one.number === number))
+  const own = alerts.livingOf(rule.id, number)
   const ofStream = own.filter((alert) => alert.stream === stream)
   const home = ofStream.find((alert) => standing(alert) && stays(alert)) ?? ofStream.find((alert) => stays(alert))
   const isAway = isVoid(after.life) || colourFor(rule, after.urgency) === null
