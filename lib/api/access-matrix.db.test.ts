@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { Accounts } from '@/lib/domain/account'
-import { AlertPage } from '@/lib/domain/alert'
+import { AlertPage, AlertResult } from '@/lib/domain/alert'
 import { GridEvent } from '@/lib/domain/event'
 import { Kpis } from '@/lib/domain/figures'
 import { decodeRows } from '@/lib/domain/figures-view'
@@ -34,6 +34,7 @@ import {
 import { read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
 import { startServer } from '@/lib/testing/server'
+import { health } from '@/lib/testing/server-process'
 import { connectSocket } from '@/lib/testing/subscriber'
 import { served } from './routes'
 
@@ -308,7 +309,7 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
   // last, since its alerts are events too
   it('alerts: the list and the socket have those of the events that each may see, and of screens no names', async () => {
     const ids = Object.fromEntries(await Promise.all(ALERT_NAMES.map(async (n) => [n, await world.alert(n)] as const)))
-    await world.server.fetch(
+    const acted = await world.server.fetch(
       `/api/alerts/${ids.community}/actions`,
       world.who.find(({ role, scope }) => role === 'dispatcher' && scope === 'community')?.token ?? '',
       {
@@ -317,6 +318,9 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
         headers: { 'content-type': 'application/json' },
       },
     )
+    // what a socket is sent first is as old as the board is then
+    const { revision } = await read(acted, AlertResult)
+    await expect.poll(async () => (await health(world.server.url)).revision).toBeGreaterThanOrEqual(revision)
     await inGroups(async (who) => {
       const socket = await connectSocket(world.server.url, { token: who.token })
       try {

@@ -12,7 +12,7 @@ const START_MS = 2 * WAIT_MS
 /** The tokens that a server makes for itself at its first start. */
 export type TestTokens = { wall: string; reporter: string; supervisor: string }
 
-const HealthAnswer = z.looseObject({ status: z.string(), grids: z.optional(z.int()), phase: z.optional(z.string()) })
+const HealthAnswer = z.looseObject({ status: z.string(), grids: z.optional(z.int()), phase: z.optional(z.string()), revision: z.optional(z.int()) })
 
 /** What health says, whatever its status. */
 export async function health(url: string): Promise<z.infer<typeof HealthAnswer>> {
