@@ -12,6 +12,7 @@ export default {
     '@electric-sql/pglite-postgis',
     '@zxcvbn-ts/language-common',
     'pino',
+    'pinyin-pro',
     'prom-client',
     'rate-limiter-flexible',
   ],

@@ -3,12 +3,15 @@ import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import type { Frame } from '@/components/page/frame'
 import { hrefOf, mayOpen, type PageId } from '@/components/page/groups'
+import { englishGridName } from '@/lib/api/english-names'
 import { type Identity, lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
+import { said } from '@/lib/client/language'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import type { Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
 import { shortName } from '@/lib/domain/grid'
 import { themeOf } from '@/lib/domain/theme'
 import { readEnv } from '@/lib/env'
@@ -49,11 +52,15 @@ export async function frameOrNull(): Promise<Frame | null> {
   return frameOf(identity)
 }
 
+/** What a page calls a grid, in its language; its code where it has ended. */
+export const nameOfGrid = (code: string, atlas: Atlas): string =>
+  said({ zh: shortName(atlas.byCode.get(code)?.name ?? code), en: englishGridName(atlas, code) })
+
 /** What a viewer looks at, in words: the names of their grids, or the department. */
 async function scopeName({ scope }: Viewer): Promise<string> {
   if (scope.kind === 'department') return scope.department
-  const { byCode } = await loadAtlas()
-  return scope.prefixes.map((p) => (p === '' ? deskTexts.scopeAll : shortName(byCode.get(p)?.name ?? p))).join('、')
+  const atlas = await loadAtlas()
+  return scope.prefixes.map((p) => (p === '' ? deskTexts.scopeAll : nameOfGrid(p, atlas))).join(said({ zh: '、', en: '; ' }))
 }
 
 /** The name of a page in the title of its window; the product follows by the template of the layout. */

@@ -2,8 +2,7 @@ import { FiguresPage } from '@/components/figures/figures-page'
 import { Starting } from '@/components/page/starting'
 import { gridsOf } from '@/lib/api/scope'
 import { loadAtlas } from '@/lib/db/ground/grids'
-import { shortName } from '@/lib/domain/grid'
-import { frameViewport, openPage, titled } from '../frame'
+import { frameViewport, nameOfGrid, openPage, titled } from '../frame'
 
 export const generateMetadata = titled('figures')
 export const generateViewport = frameViewport
@@ -12,6 +11,7 @@ export const generateViewport = frameViewport
 export default async function Page() {
   const frame = await openPage('figures')
   if (frame === 'starting') return <Starting />
-  const grids = gridsOf(frame.viewer, await loadAtlas()).map(({ code, name }) => ({ code, name: shortName(name) }))
+  const atlas = await loadAtlas()
+  const grids = gridsOf(frame.viewer, atlas).map(({ code }) => ({ code, name: nameOfGrid(code, atlas) }))
   return <FiguresPage frame={frame} grids={grids} />
 }

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import { Choice } from '@/components/ui/choice'
 import { fetchGrids } from '@/lib/client/api'
-import { type GridTree, pathTo } from '@/lib/client/grids'
+import { type GridTree, pathName } from '@/lib/client/grids'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { type EventWords, placeName, typeName } from '@/lib/client/words'
@@ -40,22 +40,7 @@ export function CorrectFields({ event, words }: { event: EventDetail; words: Eve
         label={texts.place}
         name="grid"
         value={event.grid}
-        options={[
-          here,
-          ...leaves
-            .filter(({ code }) => code !== event.grid)
-            .map(
-              ({ code }) =>
-                [
-                  code,
-                  tree
-                    ? pathTo(tree, code)
-                        .map((grid) => grid.label)
-                        .join(' ')
-                    : code,
-                ] as const,
-            ),
-        ]}
+        options={[here, ...leaves.filter(({ code }) => code !== event.grid).map(({ code }) => [code, tree ? pathName(tree, code) : code] as const)]}
       />
       {event.position && <p className="text-13 text-ink-3">{form.withoutPoint}</p>}
     </>

@@ -8,6 +8,7 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Path } from '@/components/ui/path'
 import { PeriodName, periodFrom } from '@/lib/client/figures'
 import { formatTime } from '@/lib/client/format'
+import { said } from '@/lib/client/language'
 import { figureTexts } from '@/lib/client/messages/figures'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
@@ -62,13 +63,18 @@ export function FiguresPage({ frame, grids }: { frame: Frame; grids: readonly Gr
   const nameOf = (code: string) => grids.find((g) => g.code === code)?.name ?? code
   const path: { code: string; name: string }[] =
     tree === 'service'
-      ? (kpis?.path ?? []).map(({ node, name }) => ({ code: node, name }))
+      ? (kpis?.path ?? []).map(({ node, name, nameEn }) => ({ code: node, name: said({ zh: name, en: nameEn }) }))
       : within === null
         ? []
         : grids.filter(({ code }) => within.startsWith(code))
   const rows: ChildRow[] =
     tree === 'service'
-      ? (kpis?.nodes ?? []).map(({ node, name, children, ...figure }) => ({ code: node, name, leads: children > 0, figure }))
+      ? (kpis?.nodes ?? []).map(({ node, name, nameEn, children, ...figure }) => ({
+          code: node,
+          name: said({ zh: name, en: nameEn }),
+          leads: children > 0,
+          figure,
+        }))
       : (kpis?.children ?? []).map(({ grid, ...figure }) => ({
           code: grid,
           name: nameOf(grid),

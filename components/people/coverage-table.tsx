@@ -3,11 +3,15 @@ import { Empty } from '@/components/page/states'
 import { Bar } from '@/components/ui/bar'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
+import { said } from '@/lib/client/language'
 import { peopleTexts } from '@/lib/client/messages/people'
-import type { BindingRow, Coverage } from '@/lib/domain/binding'
+import type { BindingRow, Coverage, CoverageRow } from '@/lib/domain/binding'
 
 const number = (n: number | null, digits = 0) =>
   n === null ? peopleTexts.none : n.toLocaleString('zh-CN', { maximumFractionDigits: digits, minimumFractionDigits: digits })
+
+/** What the place of a row is called. */
+export const placeNameOf = ({ name, nameEn }: Pick<CoverageRow, 'name' | 'nameEn'>): string => said({ zh: name, en: nameEn })
 
 /** A share as a bar with its number; nothing of none. */
 function Share({ of }: { of: BindingRow['bound'] }) {
@@ -67,7 +71,7 @@ function Cells({ row }: { row: BindingRow }) {
 }
 
 /** Binding of the grids or nodes right below, and of all of them; a row with something below leads there. */
-export function CoverageTable({ coverage, onOpen }: { coverage: Coverage; onOpen(row: BindingRow): void }) {
+export function CoverageTable({ coverage, onOpen }: { coverage: Coverage; onOpen(row: CoverageRow): void }) {
   const levels = coverage.tree === 'grids' ? peopleTexts.gridLevels : peopleTexts.serviceLevels
   return (
     <>
@@ -79,7 +83,11 @@ export function CoverageTable({ coverage, onOpen }: { coverage: Coverage; onOpen
         {coverage.rows.map((row) => (
           <tr key={row.code}>
             <td className="whitespace-nowrap">
-              {row.children > 0 ? <TextLink onClick={() => onOpen(row)}>{row.name}</TextLink> : <span className="text-ink-1">{row.name}</span>}{' '}
+              {row.children > 0 ? (
+                <TextLink onClick={() => onOpen(row)}>{placeNameOf(row)}</TextLink>
+              ) : (
+                <span className="text-ink-1">{placeNameOf(row)}</span>
+              )}{' '}
               <span className="text-ink-3">{levels[row.level - 1]}</span>
             </td>
             <Cells row={row} />

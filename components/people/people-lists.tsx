@@ -4,6 +4,7 @@ import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
 import type { Answered } from '@/lib/client/http'
+import { said } from '@/lib/client/language'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault, readPeople, readUnbound, revealHousehold, revealPerson } from '@/lib/client/people'
 import { useReadPages } from '@/lib/client/use-read'
@@ -78,7 +79,9 @@ export function PeopleList({ within }: { within: string | null }) {
           <tr key={row.id}>
             <td className={`${cell} text-ink-1`}>{row.name}</td>
             <td data-label={person.posts} className={`${cell} min-w-160`}>
-              {row.posts.map((post) => `${post.gridName} ${peopleTexts.kinds[post.kind]}`).join('；')}
+              {row.posts
+                .map((post) => `${said({ zh: post.gridName, en: post.gridNameEn })} ${peopleTexts.kinds[post.kind]}`)
+                .join(said({ zh: '；', en: '; ' }))}
             </td>
             <td data-label={person.phone} className={`${cell} whitespace-nowrap`}>
               {row.phone ?? peopleTexts.none}
@@ -138,7 +141,7 @@ export function UnboundList({ within, service }: { within: string | null; servic
               {row.persons ?? peopleTexts.none}
             </td>
             <td data-label={household.grid} className={`${cell} whitespace-nowrap`}>
-              {row.gridName}
+              {said({ zh: row.gridName, en: row.gridNameEn })}
             </td>
             <Reveal onClick={() => setOpened(row.id)} />
           </tr>

@@ -6,16 +6,17 @@ import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Path } from '@/components/ui/path'
+import { said } from '@/lib/client/language'
 import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault } from '@/lib/client/people'
 import { useRoute } from '@/lib/client/use-read'
-import { type BindingRow, Tree } from '@/lib/domain/binding'
+import { type CoverageRow, Tree } from '@/lib/domain/binding'
 import { peopleRoutes } from '@/lib/domain/routes/people'
-import { CoverageTable } from './coverage-table'
+import { CoverageTable, placeNameOf } from './coverage-table'
 import { PeopleList, UnboundList } from './people-lists'
 
-type Step = Pick<BindingRow, 'code' | 'name'>
+type Step = Pick<CoverageRow, 'code' | 'name' | 'nameEn'>
 type Place = { tree: Tree; path: readonly Step[] }
 const START: Place = { tree: 'grids', path: [] }
 
@@ -28,7 +29,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
     const query = new URLSearchParams(location.search)
     const tree = Tree.safeParse(query.get('tree'))
     const code = query.get('within')
-    setPlace({ tree: tree.success ? tree.data : 'grids', path: code ? [{ code, name: code }] : [] })
+    setPlace({ tree: tree.success ? tree.data : 'grids', path: code ? [{ code, name: code, nameEn: code }] : [] })
   }, [])
   const go = useCallback((next: Place) => {
     const query = new URLSearchParams({ tree: next.tree })
@@ -39,7 +40,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
   }, [])
   const { tree, path } = place ?? START
   const { data: coverage, fault, again } = useRoute(peopleRoutes.coverage, { query: { tree, within } }, { enabled: place !== null })
-  const nameOf = (step: Step) => (step.code === coverage?.total.code ? coverage.total.name : step.name)
+  const nameOf = (step: Step) => placeNameOf(step.code === coverage?.total.code ? coverage.total : step)
 
   return (
     <Shell
@@ -66,7 +67,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
             <Path
               label={peopleTexts.path}
               root={peopleTexts.all}
-              steps={path.map((step) => ({ ...step, name: nameOf(step) }))}
+              steps={path.map((step) => ({ code: step.code, name: nameOf(step) }))}
               onGo={(kept) => go({ tree, path: path.slice(0, kept) })}
             />
           )
@@ -77,7 +78,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
         {fault !== null ? (
           <Failed text={readFault(fault)} onRetry={again} />
         ) : coverage ? (
-          <CoverageTable coverage={coverage} onOpen={({ code, name }) => go({ tree, path: [...path, { code, name }] })} />
+          <CoverageTable coverage={coverage} onOpen={({ code, name, nameEn }) => go({ tree, path: [...path, { code, name, nameEn }] })} />
         ) : (
           <Waiting />
         )}
@@ -99,7 +100,8 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
             <ul className="flex flex-wrap gap-x-20 gap-y-8" data-testid="vacancies">
               {coverage.vacancies.map((v) => (
                 <li key={`${v.kind}:${v.grid}`}>
-                  <span className="text-ink-1">{v.gridName}</span> {peopleTexts.vacancies[v.kind]} <span className="text-ink-3">{v.grid}</span>
+                  <span className="text-ink-1">{said({ zh: v.gridName, en: v.gridNameEn })}</span> {peopleTexts.vacancies[v.kind]}{' '}
+                  <span className="text-ink-3">{v.grid}</span>
                 </li>
               ))}
             </ul>

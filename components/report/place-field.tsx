@@ -5,7 +5,7 @@ import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { inputLook } from '@/components/ui/field'
-import { type GridTree, pathTo } from '@/lib/client/grids'
+import { type GridTree, pathName } from '@/lib/client/grids'
 import { reportTexts } from '@/lib/client/messages/report'
 import { findPosition, gridFinder, type NoFix } from '@/lib/client/place'
 import type { MapSettings } from '@/lib/domain/basemap'
@@ -55,12 +55,7 @@ export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps)
 
   const code = value === null ? null : 'grid' in value ? value.grid : (find?.(value.position) ?? null)
   const outside = value !== null && 'position' in value && find !== null && code === null
-  const name =
-    tree && code !== null
-      ? pathTo(tree, code)
-          .map((g) => g.label)
-          .join(' ')
-      : ''
+  const name = tree && code !== null ? pathName(tree, code) : ''
   const note =
     value === null
       ? null
@@ -109,9 +104,7 @@ export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps)
             <option value="">{texts.chooseGrid}</option>
             {tree.list.map((g) => (
               <option key={g.code} value={g.code}>
-                {pathTo(tree, g.code)
-                  .map((p) => p.label)
-                  .join(' ')}
+                {pathName(tree, g.code)}
               </option>
             ))}
           </select>
@@ -158,13 +151,7 @@ function PickDialog({ tree, settings, from, find, onPick, onFailed, onClose }: P
     <Dialog title={texts.pick} onClose={onClose} testId="pick-dialog">
       <PlacePicker settings={settings} grids={leaves} from={from} onMove={setPosition} onFailed={onFailed} />
       <p className="py-8 font-semibold text-ink-1" role="status" data-testid="pick-name">
-        {position === null
-          ? texts.loading
-          : code === null
-            ? texts.outside
-            : pathTo(tree, code)
-                .map((g) => g.label)
-                .join(' ')}
+        {position === null ? texts.loading : code === null ? texts.outside : pathName(tree, code)}
       </p>
       <DialogFoot>
         <Action size="large" className="flex-1" onClick={onClose}>

@@ -3,7 +3,17 @@ import { listMembers } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { readDepartments, readOpenByParty, readWatchers } from '@/lib/db/people/targets'
 import { narrow, type Viewer } from '@/lib/domain/access'
-import { bindingByGrid, bindingByService, type Coverage, type EventsByGrid, MIN_HOUSEHOLDS, nodesBelow, vacanciesIn } from '@/lib/domain/binding'
+import {
+  type BindingRow,
+  bindingByGrid,
+  bindingByService,
+  type Coverage,
+  type CoverageRow,
+  type EventsByGrid,
+  MIN_HOUSEHOLDS,
+  nodesBelow,
+  vacanciesIn,
+} from '@/lib/domain/binding'
 import { isWithin, shortName } from '@/lib/domain/grid'
 import { type Party, partyKey } from '@/lib/domain/life'
 import { maskName, maskPhone } from '@/lib/domain/masking'
@@ -13,6 +23,8 @@ import type { peopleRoutes } from '@/lib/domain/routes/people'
 import { worksIn } from '@/lib/domain/target'
 import { live } from '@/lib/live/live'
 import type { Slices } from '@/lib/live/slices'
+import { englishName } from './english-name'
+import { englishGridName } from './english-names'
 import { auditRead, gridNamed, peopleGrids } from './people-access'
 import { inBudget } from './request'
 import type { CallOf } from './route'
@@ -55,12 +67,13 @@ async function coverageOf({ query, viewer }: CallOf<typeof peopleRoutes.coverage
     const seen = new Set(visible.map((g) => g.code))
     const shown = rows === 'all' ? visible : visible.filter((g) => g.code !== within && (g.parentCode === within || !seen.has(g.parentCode)))
     const codes = new Set(shown.map((g) => g.code))
+    const nameGrid = (row: BindingRow): CoverageRow => ({ ...row, nameEn: englishGridName(atlas, row.code) })
     const vacancies = vacanciesIn(book, atlas.grids, visible)
     return {
       ...known,
-      total: binding.rows.find((row) => row.code === within) ?? binding.total,
-      rows: binding.rows.filter((row) => codes.has(row.code)),
-      vacancies: vacancies.slice(0, MAX_VACANCIES),
+      total: nameGrid(binding.rows.find((row) => row.code === within) ?? binding.total),
+      rows: binding.rows.filter((row) => codes.has(row.code)).map(nameGrid),
+      vacancies: vacancies.slice(0, MAX_VACANCIES).map((one) => ({ ...one, gridNameEn: englishGridName(atlas, one.grid) })),
       vacant: vacancies.length,
       unplaced: null,
     }
@@ -73,15 +86,20 @@ async function coverageOf({ query, viewer }: CallOf<typeof peopleRoutes.coverage
   const isShown = (code: string) => (rows === 'all' ? below === null || below.has(code) : parents.get(code) === (within ?? ''))
   return {
     ...known,
-    total,
-    rows: binding.rows.filter((row) => isShown(row.code)),
+    total: nameNode(total),
+    rows: binding.rows.filter((row) => isShown(row.code)).map(nameNode),
     vacancies: [],
     vacant: 0,
     unplaced: binding.unplaced >= MIN_HOUSEHOLDS ? binding.unplaced : null,
   }
 }
 
-const placeOf = (grid: string): string => shortName(gridNamed(grid).name)
+const nameNode = (row: BindingRow): CoverageRow => ({ ...row, nameEn: englishName(row.name) })
+
+const placeOf = (grid: string): { place: string; placeEn: string } => {
+  const { name, nameEn } = gridNamed(grid)
+  return { place: shortName(name), placeEn: nameEn }
+}
 
 /**
  * Whom an event can be given to: the departments of the county, the teams that work in the scope (or `within` it), and the members and
@@ -110,7 +128,7 @@ export async function giveDepartments(call: CallOf<typeof peopleRoutes.departmen
     watchers: mayWatch.filter((one) => one.prefixes.some(overlaps)).map(({ id, name, prefixes: areas }) => ({ id, name, areas })),
     areas: prefixes,
     departments: departmentsNamed(await readDepartments(atlas)).map((department) => ({ ...department, ...held('department', department.id) })),
-    teams: teams.map((team) => ({ ...team, place: placeOf(team.grid), ...held('team', team.id) })),
-    members: [...members].map(([grid, of]) => ({ grid, place: placeOf(grid), members: of })),
+    teams: teams.map((team) => ({ ...team, ...placeOf(team.grid), ...held('team', team.id) })),
+    members: [...members].map(([grid, of]) => ({ grid, ...placeOf(grid), members: of })),
   }
 }

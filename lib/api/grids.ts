@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
+import { englishGridName } from './english-names'
 import { gridsOf } from './scope'
 
 /** A FeatureCollection ready to be sent, with the tag of its content. */
@@ -26,7 +27,7 @@ export function gridsAsGeoJson(viewer: Viewer | null, level: number | undefined,
       type: 'Feature',
       id,
       geometry,
-      properties: { code, name, level: at, parentCode, households, demo },
+      properties: { code, name, nameEn: englishGridName(atlas, code), level: at, parentCode, households, demo },
     }))
   const body = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }))
   const answer = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }

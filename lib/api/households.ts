@@ -19,6 +19,7 @@ function householdRow(household: StoredHousehold, open: OpenFields | null): Hous
   return {
     ...household,
     gridName: gridNamed(household.grid).name,
+    gridNameEn: gridNamed(household.grid).nameEn,
     name: isOpen('name') ? name : maskName(name),
     phone: phone === null || isOpen('phone') ? phone : maskPhone(phone),
     idNumber: idNumber === null || isOpen('idNumber') ? idNumber : maskIdNumber(idNumber),

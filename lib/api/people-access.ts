@@ -7,6 +7,7 @@ import type { GridNode } from '@/lib/domain/grid'
 import { mayReadPeople, maySeePeopleOf } from '@/lib/domain/people'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { live } from '@/lib/live/live'
+import { englishGridName } from './english-names'
 
 /** Throws Problem('forbidden') for whoever may not read about people at all. */
 export function needPeople(viewer: Viewer): void {
@@ -19,10 +20,11 @@ export function peopleGrids(viewer: Viewer, within?: string): string[] {
   return narrowed ? live().atlas.grids.flatMap(({ code }) => (maySeePeopleOf(narrowed, code) ? [code] : [])) : []
 }
 
-/** What a grid is called; its code where it has ended. */
-export function gridNamed(code: string): Pick<GridNode, 'name'> & { level: GridNode['level'] | null } {
-  const grid = live().atlas.byCode.get(code)
-  return { name: grid?.name ?? code, level: grid?.level ?? null }
+/** What a grid is called, in Chinese and in English; its code where it has ended. */
+export function gridNamed(code: string): { name: string; nameEn: string; level: GridNode['level'] | null } {
+  const { atlas } = live()
+  const grid = atlas.byCode.get(code)
+  return { name: grid?.name ?? code, nameEn: englishGridName(atlas, code), level: grid?.level ?? null }
 }
 
 /** By what reveals are kept: the session of a person, so that they end with it, or a token. */

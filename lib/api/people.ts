@@ -20,7 +20,10 @@ function personRow({ posts, ...person }: StoredPerson, open: OpenFields | null):
     name: isOpen('name') ? person.name : maskName(person.name),
     phone: person.phone === null || isOpen('phone') ? person.phone : maskPhone(person.phone),
     idNumber: person.idNumber === null || isOpen('idNumber') ? person.idNumber : maskIdNumber(person.idNumber),
-    posts: posts.map((post) => ({ ...post, gridName: gridNamed(post.grid).name, level: gridNamed(post.grid).level })),
+    posts: posts.map((post) => {
+      const { name, nameEn, level } = gridNamed(post.grid)
+      return { ...post, gridName: name, gridNameEn: nameEn, level }
+    }),
     revealed: open?.fields ?? [],
     until: open ? new Date(open.until).toISOString() : null,
   }

@@ -12,6 +12,7 @@ import { kpisOfAreas } from '@/lib/live/board-queries'
 import { live } from '@/lib/live/live'
 import { nextSlice } from '@/lib/live/slices'
 import type { Tree } from '@/lib/live/tree'
+import { englishName } from './english-name'
 
 /**
  * The figures of a period along the service tree: of a node, or of all nodes, and of each node right below. A node's events are those of
@@ -56,7 +57,7 @@ export async function readServiceKpis(viewer: Viewer, { within, from, to }: z.ou
     nodes: below.flatMap(({ code, name, level }, i) => {
       const figure = figures[i]
       const children = seen.filter(({ parentCode }) => parentCode === code).length
-      return figure ? [{ node: code, name, level, children, ...figure }] : []
+      return figure ? [{ node: code, name, nameEn: englishName(name), level, children, ...figure }] : []
     }),
     path: node ? pathTo(node, book.nodes) : [],
     unplaced: node ? null : (all?.reported ?? 0) - (total?.reported ?? 0),
@@ -76,12 +77,12 @@ function placesIn(tree: Tree, codes: Iterable<string>): Set<number> {
 
 const union = (areas: readonly ReadonlySet<number>[]): Set<number> => new Set(areas.flatMap((area) => [...area]))
 
-function pathTo(node: ServiceNode, nodes: readonly ServiceNode[]): { node: string; name: string }[] {
+function pathTo(node: ServiceNode, nodes: readonly ServiceNode[]): { node: string; name: string; nameEn: string }[] {
   const path: ServiceNode[] = []
   for (let at: ServiceNode | undefined = node; at && !path.includes(at); ) {
     path.unshift(at)
     const { parentCode }: ServiceNode = at
     at = parentCode === null ? undefined : nodes.find(({ code }) => code === parentCode)
   }
-  return path.map(({ code, name }) => ({ node: code, name }))
+  return path.map(({ code, name }) => ({ node: code, name, nameEn: englishName(name) }))
 }

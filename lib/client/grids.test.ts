@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
-import { pathTo, readGrids } from './grids'
+import { afterEach, describe, expect, test } from 'vitest'
+import { LANGUAGE_OF_REQUEST } from '@/lib/domain/language'
+import { pathName, pathTo, readGrids } from './grids'
 
-const feature = (code: string, name: string, level: number, parentCode: string) => ({
+afterEach(() => Reflect.deleteProperty(globalThis, LANGUAGE_OF_REQUEST))
+
+const feature = (code: string, name: string, nameEn: string, level: number, parentCode: string) => ({
   type: 'Feature',
   id: 1,
   geometry: {
@@ -18,18 +21,19 @@ const feature = (code: string, name: string, level: number, parentCode: string) 
       ],
     ],
   },
-  properties: { code, name, level, parentCode, households: 1, demo: true },
+  properties: { code, name, nameEn, level, parentCode, households: 1, demo: true },
 })
-const tree = readGrids({
+const answer = {
   type: 'FeatureCollection',
   features: [
-    feature('411324001', '涅阳街道', 1, '411324'),
-    feature('411324001001', '涅阳路社区居民委员会', 2, '411324001'),
-    feature('411324001002', '东关村民委员会', 2, '411324001'),
-    feature('411324001001001', '涅阳路社区 02 格', 3, '411324001001'),
-    feature('411324001001001001', '涅阳路社区 02-1 格', 4, '411324001001001'),
+    feature('411324001', '涅阳街道', 'Nieyang Subdistrict', 1, '411324'),
+    feature('411324001001', '涅阳路社区居民委员会', 'Nieyanglu Community', 2, '411324001'),
+    feature('411324001002', '东关村民委员会', 'Dongguan Village', 2, '411324001'),
+    feature('411324001001001', '涅阳路社区 02 格', 'Nieyanglu Community, Grid 02', 3, '411324001001'),
+    feature('411324001001001001', '涅阳路社区 02-1 格', 'Nieyanglu Community, Grid 02-1', 4, '411324001001001'),
   ],
-})
+}
+const tree = readGrids(answer)
 
 describe('the tree of grids', () => {
   test('has the names of the interface, and on the map no word cut in two', () => {
@@ -40,6 +44,18 @@ describe('the tree of grids', () => {
       ['涅阳路社区 02 格', '02 格', '02 格'],
       ['涅阳路社区 02-1 格', '02-1 格', '02-1 格'],
     ])
+  })
+  test('has them in English where that is spoken', () => {
+    Object.assign(globalThis, { [LANGUAGE_OF_REQUEST]: { getStore: () => 'en' } })
+    const english = readGrids(answer)
+    expect(english.list.map((g) => [g.name, g.label, g.sign])).toEqual([
+      ['Nieyang Subdistrict', 'Nieyang Subdistrict', 'Nieyang Subdistrict'],
+      ['Nieyanglu Community', 'Nieyanglu Community', 'Nieyanglu'],
+      ['Dongguan Village', 'Dongguan Village', 'Dongguan Village'],
+      ['Nieyanglu Community, Grid 02', 'Grid 02', 'Grid 02'],
+      ['Nieyanglu Community, Grid 02-1', 'Grid 02-1', 'Grid 02-1'],
+    ])
+    expect(pathName(english, '411324001001001')).toBe('Nieyang Subdistrict, Nieyanglu Community, Grid 02')
   })
   test('a leaf stands in for the levels below it', () => expect(tree.list.map((g) => g.until)).toEqual([1, 2, 4, 3, 4]))
   test('knows the way down', () => {

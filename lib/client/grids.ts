@@ -1,12 +1,15 @@
 import * as z from 'zod/mini'
 import { GridCode, GridLevel, shortName } from '@/lib/domain/grid'
+import { ownEnglishName, ownName } from '@/lib/domain/grid-names'
 import { labelPoint } from '@/lib/domain/label-point'
 import { Position } from '@/lib/domain/position'
+import { currentLanguage, said } from './language'
 
 const MultiPolygonIn = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(Position))) })
 const Properties = z.object({
   code: GridCode,
   name: z.string(),
+  nameEn: z.string(),
   level: GridLevel,
   parentCode: z.string(),
   households: z.int(),
@@ -19,7 +22,9 @@ export const GridCollection = z.object({
 })
 
 /** A grid as the page holds it. `until` is the finest level it is still drawn at: a leaf stands in for the levels below it. */
-export type GridShape = z.infer<typeof Properties> & {
+export type GridShape = Omit<z.infer<typeof Properties>, 'nameEn'> & {
+  /** in the language of the page, as are the other two */
+  name: string
   /** the name below its parent's: in lists and in the path */
   label: string
   /** the name on the map, where every grid is one or the other and there is no room to say so */
@@ -33,35 +38,25 @@ export type GridShape = z.infer<typeof Properties> & {
 /** The grids of a page by code, with the children of each, in the order of the answer. */
 export type GridTree = { list: readonly GridShape[]; byCode: ReadonlyMap<string, GridShape>; childrenOf: ReadonlyMap<string, readonly GridShape[]> }
 
-/**
- * The part of a name that the grids above do not already say: 02 格 below 中山街 for 中山街 02 格, 第01-1网格 for 泰山路社区第01-1网格. `above` are
- * their names from the nearest on. A word is never cut in two.
- */
-function ownName(name: string, above: readonly string[]): string {
-  for (const stem of above.flatMap((n) => [n, n.replace(/(社区|村|街道)$/, '')])) {
-    const rest = name.startsWith(stem) ? name.slice(stem.length) : ''
-    if (/^[\s·\-—\d第]/.test(rest)) return rest.replace(/^[\s·\-—]+/, '')
-  }
-  return name
-}
-
-/** Builds the tree from an answer; throws ZodError on a malformed one. */
+/** Builds the tree from an answer, with the names of the page's language; throws ZodError on a malformed one. */
 export function readGrids(answer: unknown): GridTree {
+  const english = currentLanguage() === 'en'
+  const nameOf = (grid: z.infer<typeof Properties>) => (english ? grid.nameEn : shortName(grid.name))
   const { features } = GridCollection.parse(answer)
   const parents = new Set(features.map((f) => f.properties.parentCode))
   const byCode = new Map(features.map((f) => [f.properties.code, f.properties]))
   const above = (code: string, levels = 4): string[] => {
     const grid = levels > 0 ? byCode.get(code) : undefined
-    return grid ? [shortName(grid.name), ...above(grid.parentCode, levels - 1)] : []
+    return grid ? [nameOf(grid), ...above(grid.parentCode, levels - 1)] : []
   }
-  const list = features.map(({ geometry, properties }): GridShape => {
-    const name = shortName(properties.name)
-    const label = ownName(name, above(properties.parentCode))
+  const list = features.map(({ geometry, properties: { nameEn, ...properties } }): GridShape => {
+    const name = nameOf({ ...properties, nameEn })
+    const label = (english ? ownEnglishName : ownName)(name, above(properties.parentCode))
     return {
       ...properties,
       name,
       label,
-      sign: properties.level === 1 ? name : label.replace(/社区$/, ''),
+      sign: properties.level === 1 ? name : label.replace(/社区$| Community(?=$| \()/, ''),
       until: parents.has(properties.code) ? properties.level : 4,
       place: labelPoint(geometry).position,
       coordinates: geometry.coordinates,
@@ -86,3 +81,9 @@ export function pathTo(tree: GridTree, code: string): GridShape[] {
   for (let at = tree.byCode.get(code); at && !path.includes(at); at = tree.byCode.get(at.parentCode)) path.unshift(at)
   return path
 }
+
+/** What a grid is called with all that it lies in, the outermost first. */
+export const pathName = (tree: GridTree, code: string): string =>
+  pathTo(tree, code)
+    .map((grid) => grid.label)
+    .join(said({ zh: ' ', en: ', ' }))

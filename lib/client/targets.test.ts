@@ -3,13 +3,14 @@ import { matching, targetLine, targetsOf } from './targets'
 
 const answer = {
   teams: [
-    { id: 'xf', name: '雪枫街道巡查队', department: null, grid: '411324002', place: '雪枫街道', open: 1 },
-    { id: 'ny', name: '涅阳街道巡查队', department: '城管', grid: '411324001', place: '涅阳街道', open: 4 },
+    { id: 'xf', name: '雪枫街道巡查队', department: null, grid: '411324002', place: '雪枫街道', placeEn: 'Xuefeng Subdistrict', open: 1 },
+    { id: 'ny', name: '涅阳街道巡查队', department: '城管', grid: '411324001', place: '涅阳街道', placeEn: 'Nieyang Subdistrict', open: 4 },
   ],
   members: [
     {
       grid: '411324001001001',
       place: '幸福路社区01网格',
+      placeEn: 'Xingfulu Community, Grid 01',
       members: [
         { id: 'a', name: '张*', phone: '138****5678', kind: 'member' as const, open: 2 },
         { id: 'b', name: '李*', phone: null, kind: 'chief' as const, open: 0 },
@@ -18,9 +19,15 @@ const answer = {
     {
       grid: '411324001001002',
       place: '幸福路社区02网格',
+      placeEn: 'Xingfulu Community, Grid 02',
       members: [{ id: 'a', name: '张*', phone: '138****5678', kind: 'member' as const, open: 2 }],
     },
-    { grid: '411324001002001', place: '工业路社区01网格', members: [{ id: 'c', name: '王*', phone: null, kind: 'member' as const, open: 0 }] },
+    {
+      grid: '411324001002001',
+      place: '工业路社区01网格',
+      placeEn: 'Gongyelu Community, Grid 01',
+      members: [{ id: 'c', name: '王*', phone: null, kind: 'member' as const, open: 0 }],
+    },
   ],
 }
 
@@ -49,6 +56,7 @@ it('finds by name and place, every word of what was typed', () => {
   const found = (typed: string) => matching(members, typed).map(({ party }) => party.id)
   expect(found('幸福 网格员')).toEqual(['a'])
   expect(found('王')).toEqual(['c'])
+  expect(found('gongyelu')).toEqual(['c'])
   expect(found('')).toEqual(['b', 'a', 'c'])
   expect(found('赵')).toEqual([])
 })

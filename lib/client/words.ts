@@ -57,5 +57,5 @@ export const sameParty = (a: Party, b: Party): boolean => partyKey(a) === partyK
 export function placeName(grid: string, words: Pick<EventWords, 'pathOf'>): string {
   const path = words.pathOf(grid)
   const names = (path.length > 1 ? path.slice(1) : path).map((g) => g.name)
-  return names.filter((name, i) => !names[i + 1]?.startsWith(name.replace(/网格$/, ''))).join(' ')
+  return names.filter((name, i) => !names[i + 1]?.startsWith(name.replace(/网格$/, ''))).join(said({ zh: ' ', en: ', ' }))
 }

@@ -52,14 +52,18 @@ export type ReportedTotals = z.infer<typeof ReportedTotals>
 export const Tree = z.enum(['grids', 'service'])
 export type Tree = z.infer<typeof Tree>
 
+/** A row as an answer has it, with the name of its place in English. */
+export const CoverageRow = z.extend(BindingRow, { nameEn: z.string() })
+export type CoverageRow = z.infer<typeof CoverageRow>
+
 /** What `GET /api/people/coverage` answers. `unplaced`: households that no node of the service tree has; null: fewer than 3. */
 export const Coverage = z.object({
   tree: Tree,
   within: z.nullable(z.string()),
   demo: z.boolean(),
-  total: BindingRow,
-  rows: z.array(BindingRow),
-  vacancies: z.array(Vacancy),
+  total: CoverageRow,
+  rows: z.array(CoverageRow),
+  vacancies: z.array(z.extend(Vacancy, { gridNameEn: z.string() })),
   vacant: z.int(),
   unplaced: z.nullable(z.int()),
   reported: z.nullable(ReportedTotals),

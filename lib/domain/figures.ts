@@ -76,9 +76,9 @@ export const Kpis = z.object({
    * along the service tree: the nodes right below. A grid that is linked with two nodes counts in both, and once in `total` and above
    * them; only events that the viewer sees one by one
    */
-  nodes: z.optional(z.array(z.extend(KpiFigure, { node: z.string(), name: z.string(), level: z.int(), children: z.int() }))),
+  nodes: z.optional(z.array(z.extend(KpiFigure, { node: z.string(), name: z.string(), nameEn: z.string(), level: z.int(), children: z.int() }))),
   /** along the service tree: the node that `within` names, and all above it, the outermost first */
-  path: z.optional(z.array(z.object({ node: z.string(), name: z.string() }))),
+  path: z.optional(z.array(z.object({ node: z.string(), name: z.string(), nameEn: z.string() }))),
   /** along the service tree: events reported in the period in grids that no node is linked with; null within a node */
   unplaced: z.optional(z.nullable(z.int())),
   /** the open events of now by stage, whatever the period */

@@ -103,6 +103,9 @@ export const RevealIn = z.object({
   fields: z.array(RevealField).check(z.minLength(1)),
 })
 
+/** What a grid is called, in Chinese and in English. */
+const GridNames = { gridName: z.string(), gridNameEn: z.string() }
+
 const shown = { revealed: z.array(RevealField), until: z.nullable(z.string()) }
 
 /**
@@ -115,7 +118,7 @@ export const PersonRow = z.object({
   phone: z.nullable(z.string()),
   idNumber: z.nullable(z.string()),
   employer: z.nullable(z.string()),
-  posts: z.array(z.extend(Post, { gridName: z.string(), level: z.nullable(GridLevel) })),
+  posts: z.array(z.extend(Post, { ...GridNames, level: z.nullable(GridLevel) })),
   households: z.int(),
   demo: z.boolean(),
   ...shown,
@@ -126,7 +129,7 @@ export type PersonRow = z.infer<typeof PersonRow>
 export const HouseholdRow = z.object({
   id: z.string(),
   grid: z.string(),
-  gridName: z.string(),
+  ...GridNames,
   service: z.nullable(z.string()),
   name: z.string(),
   phone: z.nullable(z.string()),
@@ -143,10 +146,11 @@ export const People = z.object({ people: z.array(PersonRow), nextCursor: z.nulla
 export const Households = z.object({ households: z.array(HouseholdRow), nextCursor: z.nullable(z.string()) })
 
 const open = z.optional(z.int())
+const place = { place: z.string(), placeEn: z.string() }
 
 /**
- * Whom an event can be given to. Members and chiefs are masked, each with their grids; none for whoever may not read about people. `place`:
- * what the grid is called. `open`:
+ * Whom an event can be given to. Members and chiefs are masked, each with their grids; none for whoever may not read about people. `place`,
+ * `placeEn`: what the grid is called. `open`:
  * events that they hold now, of those that the viewer sees one by one; told to whoever reads about people.
  */
 export const Departments = z.object({
@@ -155,11 +159,11 @@ export const Departments = z.object({
   /** codes (prefixes) of the area whose grids can be given events */
   areas: z.array(z.string()),
   departments: z.array(z.extend(Department, { open })),
-  teams: z.array(z.extend(Team, { place: z.string(), open })),
+  teams: z.array(z.extend(Team, { ...place, open })),
   members: z.array(
     z.object({
       grid: z.string(),
-      place: z.string(),
+      ...place,
       members: z.array(z.object({ id: z.string(), name: z.string(), phone: z.nullable(z.string()), kind: PostKind, open })),
     }),
   ),

@@ -8,8 +8,7 @@ import { leadsOf } from '@/lib/client/words'
 import { getEvent } from '@/lib/db/events/event-list'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
-import { shortName } from '@/lib/domain/grid'
-import { frameViewport, openPage } from '../../frame'
+import { frameViewport, nameOfGrid, openPage } from '../../frame'
 
 type Props = { params: Promise<{ id: string }> }
 
@@ -28,16 +27,16 @@ export default async function Page({ params }: Props) {
   const event = await getEvent(viewer, decodeURIComponent(id))
   if (!event) notFound()
   await auditEventRead({ viewer, address: null }, event)
-  const [{ grids, types, typeById }, { labels }] = await Promise.all([loadAtlas(), readLifecycle()])
+  const [atlas, { labels }] = await Promise.all([loadAtlas(), readLifecycle()])
   const given = [...(event.lead ? [event.lead] : []), ...(event.assisting ?? [])].flatMap((p) => (p.kind === 'grid' ? [p.id] : []))
-  const named = grids.filter((g) => event.grid.startsWith(g.code) || given.includes(g.code))
+  const named = atlas.grids.filter((g) => event.grid.startsWith(g.code) || given.includes(g.code))
   return (
     <EventPage
       frame={frame}
       event={event}
-      types={[...typeById.values()]}
-      names={Object.fromEntries(named.map((g) => [g.code, shortName(g.name)]))}
-      departments={[...new Set(types.flatMap(leadsOf))]}
+      types={[...atlas.typeById.values()]}
+      names={Object.fromEntries(named.map((g) => [g.code, nameOfGrid(g.code, atlas)]))}
+      departments={[...new Set(atlas.types.flatMap(leadsOf))]}
       labels={labels}
     />
   )

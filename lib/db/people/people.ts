@@ -5,7 +5,7 @@ import { pool } from '../engine/pool'
 /** A person as the database has them, in clear: nothing of it goes out but through `domain/masking.ts`. */
 export type StoredPerson = Omit<PersonRow, 'posts' | 'revealed' | 'until'> & { posts: Post[] }
 /** A household in clear. */
-export type StoredHousehold = Omit<HouseholdRow, 'gridName' | 'revealed' | 'until'>
+export type StoredHousehold = Omit<HouseholdRow, 'gridName' | 'gridNameEn' | 'revealed' | 'until'>
 
 /** Which people: those with a post in one of these grids (and of this kind), after the id that a page ended with. */
 export type PeopleFilter = { grids: readonly string[]; kind?: PostKind | undefined; after?: string | undefined; limit: number }

@@ -15,6 +15,8 @@ const GridFeatures = z.object({
       properties: z.object({
         code: GridCode,
         name: z.string(),
+        /** the name in English: what is Chinese in it in Hanyu Pinyin, but for what kind of place it is */
+        nameEn: z.string(),
         level: GridLevel,
         parentCode: z.string(),
         households: z.int(),

@@ -232,12 +232,21 @@ describe('every panel is whole and by itself, figures are set in full, and a cli
 describe('in English nothing is cut, and nothing stands on anything else', () => {
   const sized = resizing('lang=en')
   it.each(sizes.filter(({ width, height }) => height < 2160 && width <= 3840))('at $width × $height', async ({ width, height, layout }) => {
-    const { page } = await sized(width, height)
+    const wall = await sized(width, height)
+    const { page } = wall
     await expect.poll(() => page.locator('[data-wall]').getAttribute('data-layout')).toBe(layout)
     await expect.poll(() => page.getByTestId('overdue-age').count()).toBe(4)
     await page.evaluate(() => document.fonts.ready)
     expect(await page.locator('h1').innerText()).toBe('Zhenping Grid Governance')
     await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])
+    // places too, on the map and beside it
+    await expect.poll(async () => (await wall.probe((p) => p.drawnLabels())).join()).toMatch(/Nieyang|Xuefeng|Yudu/)
+    const places = [
+      ...(await wall.probe((p) => p.drawnLabels())),
+      ...(await page.locator('[data-testid^=street-], [data-testid^=community-]').allInnerTexts()),
+    ]
+    expect(places.join()).toContain('Nieyang Subdistrict')
+    expect(places.filter((name) => /\p{Script=Han}/u.test(name))).toEqual([])
   })
 })
 

@@ -60,6 +60,13 @@ const known = <P extends Omit<Person, 'token'>>(person: P): P => {
 const addressOf = (page: PageId): string => (page === 'event' ? `/events/${event}` : hrefOf(page))
 const framed: readonly PageId[] = ['desk', 'event', 'cards', 'report', 'people', 'figures', 'audit', 'settings']
 
+/** Where pages name places. */
+const PLACES: Partial<Record<PageId, string>> = {
+  desk: '[data-testid=event-row] td[title]',
+  people: '[data-testid=coverage-rows] td:first-child, [data-testid=vacancies] li',
+  figures: '[data-testid=child-rows] td:first-child',
+}
+
 /** Waits until what the page shows has come, and looks at it. */
 async function seesNoFault(page: Page, what: string): Promise<void> {
   await page.getByTestId('waiting-bars').first().waitFor({ state: 'detached' })
@@ -89,6 +96,9 @@ describe.each([
       expect(await page.locator('[data-work]').getAttribute('data-theme')).toBe(theme)
       expect(await page.getByTestId('groups').isVisible()).toBe(width >= 600)
       expect(await page.getByTestId('phone-bar').isVisible()).toBe(width < 600)
+      const places = PLACES[of] === undefined ? [] : await page.locator(PLACES[of]).allInnerTexts()
+      if (PLACES[of] !== undefined) expect(places.length, of).toBeGreaterThan(2)
+      if (language === 'en') expect(places.filter((name) => /\p{Script=Han}/u.test(name))).toEqual([])
       expect(await page.title()).toMatch(language === 'en' ? /^[^·]+ · Gridsight Zhenping$/ : /^[^·]+ · 镇平网格态势$/)
     }
     expect(await go('/nothing')).toBe(404)
