@@ -8,7 +8,7 @@ import { nextAction } from '@/lib/client/actions'
 import { dueText } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
-import { actionName, type EventWords, leadsOf, partyName, placeName, shortType } from '@/lib/client/words'
+import { actionName, type EventWords, leadsOf, partyName, placeName, shortPlace, shortType } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
@@ -20,7 +20,7 @@ const cell = 'truncate border-t border-line px-6 py-5 text-13 max-lg:border-0 ma
 const columns = {
   choose: 'w-38 pl-16! max-lg:row-span-3 max-lg:w-40 max-lg:px-6!',
   event: 'max-lg:col-start-2 [&:first-child]:pl-16',
-  place: 'max-lg:col-start-2',
+  place: 'max-lg:col-start-2 lg:[&:lang(en)]:whitespace-normal',
   due: 'w-164 max-lg:col-start-2 max-lg:w-auto lg:[&:lang(en)]:w-168',
   state: 'w-60 max-lg:hidden lg:[&:lang(en)]:w-84 lg:[&:lang(en)]:whitespace-normal',
   lead: 'w-108 max-lg:hidden',
@@ -152,7 +152,13 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
                 <span className="leading-15 text-ink-3">{event.caseNumber}</span>
               </td>
               <td className={`${cell} ${columns.place}`} title={placeName(event.grid, words)}>
-                {placeName(event.grid, words)}
+                {shortPlace(event.grid, words)
+                  .split(', ')
+                  .map((part, i, { length }) => (
+                    <span key={part} className="whitespace-nowrap">
+                      {i < length - 1 ? `${part}, ` : part}
+                    </span>
+                  ))}
               </td>
               <td className={`${cell} ${columns.due}`}>
                 {event.status === 'open' ? <LightMark light={event.light} text={dueText(event, now)} /> : deskTexts.due.done}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
-import { englishGridName } from './english-names'
+import { englishGrid } from './english-names'
 import { gridsOf } from './scope'
 
 /** A FeatureCollection ready to be sent, with the tag of its content. */
@@ -23,12 +23,10 @@ export function gridsAsGeoJson(viewer: Viewer | null, level: number | undefined,
   if (known) return known
   const features = (viewer ? gridsOf(viewer, atlas) : [])
     .filter((grid) => level === undefined || grid.level === level)
-    .map(({ id, geometry, code, name, level: at, parentCode, households, demo }) => ({
-      type: 'Feature',
-      id,
-      geometry,
-      properties: { code, name, nameEn: englishGridName(atlas, code), level: at, parentCode, households, demo },
-    }))
+    .map(({ id, geometry, code, name, level: at, parentCode, households, demo }) => {
+      const { name: nameEn, label: labelEn, sign: signEn } = englishGrid(atlas, code)
+      return { type: 'Feature', id, geometry, properties: { code, name, nameEn, labelEn, signEn, level: at, parentCode, households, demo } }
+    })
   const body = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }))
   const answer = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
   if (features.length === 0) return answer // any text may be asked for

@@ -96,7 +96,7 @@ describeEachEngine('people over HTTP', () => {
       phone: '138****5678',
       idNumber: '411324********1234',
       households: 3,
-      posts: [{ grid: A, gridName: '1号院', level: 3 }],
+      posts: [{ grid: A, gridName: '1号院', gridNameEn: 'Yard 1', level: 3 }],
     })
     const found = await read(await get(`/api/households?within=${A}&bound=false`, token), Households)
     expect(found.households).toMatchObject([{ name: '赵*', phone: '139****1111', address: '阳光小区3号楼***', member: null, gridName: '1号院' }])
@@ -180,9 +180,11 @@ describeEachEngine('people over HTTP', () => {
       { id: '城管', name: '城管', open: 0 },
       { id: '社区', name: '社区', open: 0 },
     ])
-    expect(answer.teams).toEqual([{ id: 't1', name: '巡查队', department: '城管', grid: '411324001', place: '1街道', open: 1 }])
+    expect(answer.teams).toEqual([
+      { id: 't1', name: '巡查队', department: '城管', grid: '411324001', place: '1街道', placeEn: '1 Subdistrict', open: 1 },
+    ])
     expect(answer.members).toEqual([
-      { grid: A, place: '1号院', members: [{ id: lead.id, name: '张*', phone: '138****5678', kind: 'member', open: 1 }] },
+      { grid: A, place: '1号院', placeEn: 'Yard 1', members: [{ id: lead.id, name: '张*', phone: '138****5678', kind: 'member', open: 1 }] },
     ])
     // a chief of the street can be given events too, by whoever has the street
     const street = await read(await get('/api/departments', await tokenOf('dispatcher', grids('411324001'))), Departments)

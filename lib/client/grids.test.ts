@@ -4,7 +4,7 @@ import { pathName, pathTo, readGrids } from './grids'
 
 afterEach(() => Reflect.deleteProperty(globalThis, LANGUAGE_OF_REQUEST))
 
-const feature = (code: string, name: string, nameEn: string, level: number, parentCode: string) => ({
+const feature = (code: string, name: string, [nameEn, labelEn, signEn]: [string, string, string], level: number, parentCode: string) => ({
   type: 'Feature',
   id: 1,
   geometry: {
@@ -21,16 +21,16 @@ const feature = (code: string, name: string, nameEn: string, level: number, pare
       ],
     ],
   },
-  properties: { code, name, nameEn, level, parentCode, households: 1, demo: true },
+  properties: { code, name, nameEn, labelEn, signEn, level, parentCode, households: 1, demo: true },
 })
 const answer = {
   type: 'FeatureCollection',
   features: [
-    feature('411324001', '涅阳街道', 'Nieyang Subdistrict', 1, '411324'),
-    feature('411324001001', '涅阳路社区居民委员会', 'Nieyanglu Community', 2, '411324001'),
-    feature('411324001002', '东关村民委员会', 'Dongguan Village', 2, '411324001'),
-    feature('411324001001001', '涅阳路社区 02 格', 'Nieyanglu Community, Grid 02', 3, '411324001001'),
-    feature('411324001001001001', '涅阳路社区 02-1 格', 'Nieyanglu Community, Grid 02-1', 4, '411324001001001'),
+    feature('411324001', '涅阳街道', ['Nieyang Subdistrict', 'Nieyang Subdistrict', 'Nieyang'], 1, '411324'),
+    feature('411324001001', '涅阳路社区居民委员会', ['Nieyanglu Community', 'Nieyanglu Community', 'Nieyanglu'], 2, '411324001'),
+    feature('411324001002', '东关村民委员会', ['Dongguan Village', 'Dongguan Village', 'Dongguan'], 2, '411324001'),
+    feature('411324001001001', '涅阳路社区 02 格', ['Nieyanglu Community, Grid 02', 'Grid 02', 'Grid 02'], 3, '411324001001'),
+    feature('411324001001001001', '涅阳路社区 02-1 格', ['Nieyanglu Community, Grid 02-1', 'Grid 02-1', 'Grid 02-1'], 4, '411324001001001'),
   ],
 }
 const tree = readGrids(answer)
@@ -49,9 +49,9 @@ describe('the tree of grids', () => {
     Object.assign(globalThis, { [LANGUAGE_OF_REQUEST]: { getStore: () => 'en' } })
     const english = readGrids(answer)
     expect(english.list.map((g) => [g.name, g.label, g.sign])).toEqual([
-      ['Nieyang Subdistrict', 'Nieyang Subdistrict', 'Nieyang Subdistrict'],
+      ['Nieyang Subdistrict', 'Nieyang Subdistrict', 'Nieyang'],
       ['Nieyanglu Community', 'Nieyanglu Community', 'Nieyanglu'],
-      ['Dongguan Village', 'Dongguan Village', 'Dongguan Village'],
+      ['Dongguan Village', 'Dongguan Village', 'Dongguan'],
       ['Nieyanglu Community, Grid 02', 'Grid 02', 'Grid 02'],
       ['Nieyanglu Community, Grid 02-1', 'Grid 02-1', 'Grid 02-1'],
     ])

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { GridCode, GridLevel, shortName } from '@/lib/domain/grid'
-import { ownEnglishName, ownName } from '@/lib/domain/grid-names'
+import { ownName } from '@/lib/domain/grid-names'
 import { labelPoint } from '@/lib/domain/label-point'
 import { Position } from '@/lib/domain/position'
 import { currentLanguage, said } from './language'
@@ -10,6 +10,8 @@ const Properties = z.object({
   code: GridCode,
   name: z.string(),
   nameEn: z.string(),
+  labelEn: z.string(),
+  signEn: z.string(),
   level: GridLevel,
   parentCode: z.string(),
   households: z.int(),
@@ -22,7 +24,7 @@ export const GridCollection = z.object({
 })
 
 /** A grid as the page holds it. `until` is the finest level it is still drawn at: a leaf stands in for the levels below it. */
-export type GridShape = Omit<z.infer<typeof Properties>, 'nameEn'> & {
+export type GridShape = Omit<z.infer<typeof Properties>, 'nameEn' | 'labelEn' | 'signEn'> & {
   /** in the language of the page, as are the other two */
   name: string
   /** the name below its parent's: in lists and in the path */
@@ -41,23 +43,22 @@ export type GridTree = { list: readonly GridShape[]; byCode: ReadonlyMap<string,
 /** Builds the tree from an answer, with the names of the page's language; throws ZodError on a malformed one. */
 export function readGrids(answer: unknown): GridTree {
   const english = currentLanguage() === 'en'
-  const nameOf = (grid: z.infer<typeof Properties>) => (english ? grid.nameEn : shortName(grid.name))
   const { features } = GridCollection.parse(answer)
   const parents = new Set(features.map((f) => f.properties.parentCode))
   const byCode = new Map(features.map((f) => [f.properties.code, f.properties]))
   const above = (code: string, levels = 4): string[] => {
     const grid = levels > 0 ? byCode.get(code) : undefined
-    return grid ? [nameOf(grid), ...above(grid.parentCode, levels - 1)] : []
+    return grid ? [shortName(grid.name), ...above(grid.parentCode, levels - 1)] : []
   }
-  const list = features.map(({ geometry, properties: { nameEn, ...properties } }): GridShape => {
-    const name = nameOf({ ...properties, nameEn })
-    const label = (english ? ownEnglishName : ownName)(name, above(properties.parentCode))
+  const list = features.map(({ geometry, properties }): GridShape => {
+    const { nameEn, labelEn, signEn, ...grid } = properties
+    const name = shortName(grid.name)
+    const label = ownName(name, above(grid.parentCode))
+    const sign = grid.level === 1 ? name : label.replace(/社区$/, '')
     return {
-      ...properties,
-      name,
-      label,
-      sign: properties.level === 1 ? name : label.replace(/社区$| Community(?=$| \()/, ''),
-      until: parents.has(properties.code) ? properties.level : 4,
+      ...grid,
+      ...(english ? { name: nameEn, label: labelEn, sign: signEn } : { name, label, sign }),
+      until: parents.has(grid.code) ? grid.level : 4,
       place: labelPoint(geometry).position,
       coordinates: geometry.coordinates,
     }

@@ -142,7 +142,7 @@ describe('open events', () => {
 
 describe('lines', () => {
   test('grids of a level, busiest first, with the figures that are pushed', () => {
-    const shape = (code: string, level: 1 | 2) => ({ code, name: `${code}街道`, sign: code, level })
+    const shape = (code: string, level: 1 | 2) => ({ code, name: `${code}街道`, sign: level === 1 ? `${code}街道` : code, level })
     const list = [shape('411324001', 1), shape('411324002', 1), shape('411324001001', 2)]
     // only what is read of a grid
     const tree = { list, byCode: new Map(), childrenOf: new Map() } as unknown as Parameters<typeof runRows>[1]

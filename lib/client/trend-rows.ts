@@ -157,7 +157,7 @@ export function runRows(
       const figure = figures.get(g.code)
       return {
         code: g.code,
-        name: level === 1 ? g.name : g.sign,
+        name: g.sign,
         today: figure?.today ?? 0,
         todayText: todayText(figure?.today ?? 0, withheld !== null),
         open: figure?.open ?? 0,

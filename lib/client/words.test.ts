@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
+import { LANGUAGE_OF_REQUEST } from '@/lib/domain/language'
 import { stateName } from './names'
-import { leadsOf, partyName, placeName } from './words'
+import { leadsOf, partyName, placeName, shortPlace } from './words'
+
+afterEach(() => Reflect.deleteProperty(globalThis, LANGUAGE_OF_REQUEST))
 
 const names: Record<string, string> = {
   '1': '涅阳街道',
@@ -18,6 +21,20 @@ it('names a place by its community and what lies below, each word once', () => {
   expect(placeName('11', words)).toBe('工业路社区')
   expect(placeName('1', words)).toBe('涅阳街道')
   expect(placeName('9', words)).toBe('')
+})
+it('names it in English, and shorter where there is little room', () => {
+  Object.assign(globalThis, { [LANGUAGE_OF_REQUEST]: { getStore: () => 'en' } })
+  const english: Record<string, string> = {
+    '1': 'Nieyang Subdistrict',
+    '11': 'Gongyelu Community',
+    '111': 'Gongyelu Community, Grid 03',
+    '112': 'Yard 2',
+  }
+  const spoken = { pathOf: (grid: string) => Object.entries(english).flatMap(([code, name]) => (grid.startsWith(code) ? [{ code, name }] : [])) }
+  expect(placeName('111', spoken)).toBe('Gongyelu Community, Grid 03')
+  expect(placeName('112', spoken)).toBe('Gongyelu Community, Yard 2')
+  expect(['111', '112', '11'].map((grid) => shortPlace(grid, spoken))).toEqual(['Gongyelu, Grid 03', 'Gongyelu, Yard 2', 'Gongyelu Community'])
+  expect(shortPlace('111', words)).toBe('工业路社区第03网格')
 })
 it('names whom an event was given to', () => {
   expect(partyName({ kind: 'department', id: '城管' }, words)).toBe('城管')

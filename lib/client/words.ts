@@ -59,3 +59,6 @@ export function placeName(grid: string, words: Pick<EventWords, 'pathOf'>): stri
   const names = (path.length > 1 ? path.slice(1) : path).map((g) => g.name)
   return names.filter((name, i) => !names[i + 1]?.startsWith(name.replace(/网格$/, ''))).join(said({ zh: ' ', en: ', ' }))
 }
+
+/** The same where room is short: Xihuanlu, Grid 03 for Xihuanlu Community, Grid 03. A Chinese name is as short as it gets. */
+export const shortPlace = (grid: string, words: Pick<EventWords, 'pathOf'>): string => placeName(grid, words).replace(/ (Community|Village)(?=,)/, '')

@@ -17,9 +17,3 @@ export function splitName(name: string, above: Above): { at: number; rest: strin
  * their names from the nearest on. A word is never cut in two.
  */
 export const ownName = (name: string, above: Above): string => splitName(name, above)?.rest ?? name
-
-/** The same of an English name, in which what lies in another place stands behind it and a comma. */
-export function ownEnglishName(name: string, above: Above): string {
-  const place = above.find((stem) => name.startsWith(`${stem}, `))
-  return place === undefined ? name : name.slice(place.length + 2)
-}

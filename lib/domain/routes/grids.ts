@@ -15,8 +15,12 @@ const GridFeatures = z.object({
       properties: z.object({
         code: GridCode,
         name: z.string(),
-        /** the name in English: what is Chinese in it in Hanyu Pinyin, but for what kind of place it is */
+        /** in English: what is Chinese in the name is Hanyu Pinyin, but for the kind of place */
         nameEn: z.string(),
+        /** the part of it that the grids above do not say */
+        labelEn: z.string(),
+        /** that part as a map shows it, without the kind of place where it is not needed */
+        signEn: z.string(),
         level: GridLevel,
         parentCode: z.string(),
         households: z.int(),
