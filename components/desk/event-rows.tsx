@@ -1,5 +1,5 @@
 'use client'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, useRef, useState } from 'react'
 import { LightMark } from '@/components/event/light-mark'
 import { Action } from '@/components/ui/action'
 import { ClassChip } from '@/components/ui/class-chip'
@@ -154,10 +154,11 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
               <td className={`${cell} ${columns.place}`} title={placeName(event.grid, words)}>
                 {shortPlace(event.grid, words)
                   .split(', ')
-                  .map((part, i, { length }) => (
-                    <span key={part} className="whitespace-nowrap">
-                      {i < length - 1 ? `${part}, ` : part}
-                    </span>
+                  .map((part, i) => (
+                    <Fragment key={part}>
+                      {i > 0 && ', '}
+                      <span className="whitespace-nowrap">{part}</span>
+                    </Fragment>
                   ))}
               </td>
               <td className={`${cell} ${columns.due}`}>

@@ -64,8 +64,8 @@ describeEachEngine('figures along the service tree', () => {
     expect(s1.total.reported).toBe(both)
     expect(y.nodes?.map((n) => [n.node, n.reported])).toEqual([['Z', inY]])
     expect(y.path).toEqual([
-      { node: 'S1', name: 'S1' },
-      { node: 'Y', name: 'Y' },
+      { node: 'S1', name: 'S1', nameEn: 'S1' },
+      { node: 'Y', name: 'Y', nameEn: 'Y' },
     ])
     expect(all.total.reported).toBe(both + w)
     expect(all.unplaced).toBe((await reportedIn(who, [''])) - both - w)
