@@ -41,7 +41,7 @@ export function CommunityPanel({ rows, asOf, selected, onSelect, className = '' 
               <span className="min-w-0 flex-1 truncate text-2 text-ink-1" title={row.name}>
                 {row.name}
               </span>
-              <Sparkline values={row.days} className="h-26 w-72 shrink-0" />
+              <Sparkline values={row.days} className="h-26 w-72 shrink-0 [&:lang(en)]:w-36" />
               <ChangeMark change={row.change} className="w-68 justify-end" />
               <Rolling value={row.todayText} className="w-48 shrink-0 justify-end text-3 font-semibold text-ink-1" />
             </button>
