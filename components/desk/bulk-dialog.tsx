@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { type DispatchChoice, DispatchFields } from '@/components/event/dispatch-fields'
-import { DoneNotice } from '@/components/event/done-notice'
+import { DoneNotice } from '@/components/ui/done-notice'
 import { Action } from '@/components/ui/action'
 import { Bar } from '@/components/ui/bar'
 import { Tick, Ticks } from '@/components/ui/choice'

@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { DoneNotice } from '@/components/event/done-notice'
+import { DoneNotice } from '@/components/ui/done-notice'
 import type { Key } from '@/components/page/keys-dialog'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'

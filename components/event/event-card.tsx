@@ -19,7 +19,7 @@ import { actionName, type EventWords, leadsOf, partyName, placeName, shortType }
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import { ActionDialog } from './action-dialog'
-import { DoneNotice } from './done-notice'
+import { DoneNotice } from '@/components/ui/done-notice'
 import { LightMark } from './light-mark'
 import { NearEvents } from './near-events'
 import { OvertakenNotice } from './overtaken-notice'

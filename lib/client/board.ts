@@ -1,3 +1,4 @@
+import type { AlertRows } from '@/lib/domain/alerts-view'
 import type { BoardState } from '@/lib/domain/apply'
 import type { EventType } from '@/lib/domain/category'
 import type { Lattice } from '@/lib/domain/lattice'
@@ -23,6 +24,8 @@ export type LiveState = {
   figures: Figures | null
   /** the revision of the figures shown */
   figuresRevision: number
+  /** the alerts that live, where the page keeps them (alerts.ts) */
+  alerts: AlertRows | null
   /** 0…1 while the demonstration's history is being made */
   historyProgress: number | null
   link: Link
@@ -45,6 +48,7 @@ export const startState: LiveState = {
   key: null,
   figures: null,
   figuresRevision: 0,
+  alerts: null,
   historyProgress: null,
   link: 'connecting',
   syncing: true,

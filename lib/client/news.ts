@@ -1,4 +1,5 @@
 import type { EventChange } from '@/lib/domain/change'
+import { followAlerts } from './alerts'
 import { httpBackend } from './api'
 import { around } from './around'
 import { type LiveState, startState } from './board'
@@ -6,7 +7,7 @@ import { Session } from './session'
 import { socketTransport } from './socket'
 import { makeStore, type Store } from './store'
 
-/** A page that only wants to hear of changes in a place, without map and heat. `heard` gets null when all may have changed. */
+/** A page that only wants to hear of changes in a place and of alerts, without map and heat. `heard` gets null when all may have changed. */
 export function openNews(within: string, heard: (changes: readonly EventChange[] | null) => void): { live: Store<LiveState>; stop(): void } {
   const live = makeStore<LiveState>(startState)
   const session = new Session(live, socketTransport(within), httpBackend(within), around, {
@@ -15,6 +16,7 @@ export function openNews(within: string, heard: (changes: readonly EventChange[]
       if (changes.length > 0) heard(changes)
     },
   })
+  followAlerts({ live, follow: (make) => session.follow(make) })
   session.start()
   return { live, stop: () => session.stop() }
 }

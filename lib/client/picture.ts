@@ -4,7 +4,7 @@ import { assertNever } from '@/lib/domain/problem'
 import { stepOfView, type ViewName } from '@/lib/domain/view'
 import type { BoardChecked, Snapshot } from '@/lib/domain/wire'
 import { keyOf, type LiveState } from './board'
-import type { Message, SessionEvents, Surroundings } from './ports'
+import type { BoardMessage, SessionEvents, Surroundings } from './ports'
 import type { Store } from './store'
 
 /** A view that was asked for and has not come is asked for again after this. */
@@ -23,7 +23,7 @@ export class Picture {
   ) {}
 
   /** Applies one message; false when something lies between it and the board. */
-  take(message: Message): boolean {
+  take(message: BoardMessage): boolean {
     const state = this.store.get()
     switch (message.kind) {
       case 'changes':

@@ -1,7 +1,16 @@
 import { MAX_GAP } from '@/lib/domain/wire'
 import type { LiveState } from './board'
 import { Picture } from './picture'
-import { type Backend, type Connection, Denied, type Message, type SessionEvents, type Surroundings, type Transport } from './ports'
+import {
+  type Backend,
+  type BoardMessage,
+  type Connection,
+  Denied,
+  type SessionEvents,
+  type Surroundings,
+  type Transport,
+  type ViewHolder,
+} from './ports'
 import type { Store } from './store'
 import { Timers } from './timers'
 import { STALE_MS } from './truth'
@@ -24,12 +33,13 @@ export class Session {
   #connection: Connection | null = null
   #epoch = 0
   #failures = 0
-  #queue: Message[] = []
+  #queue: BoardMessage[] = []
   /** the connection whose messages are being worked off; 0: none */
   #worker = 0
   /** the snapshot that is being read, and for which connection; what arrives meanwhile waits for it */
   #snapshot: { epoch: number; read: Promise<boolean> } | null = null
   #stopped = false
+  #alerts: ViewHolder | null = null
   #figuresPolledAt = Number.NEGATIVE_INFINITY
   readonly #timers: Timers<'retry' | 'watch' | 'poll' | 'work'>
   readonly #picture: Picture
@@ -43,6 +53,13 @@ export class Session {
   ) {
     this.#timers = new Timers(around)
     this.#picture = new Picture(store, around, events, (view) => this.#connection?.view(view))
+  }
+
+  /** Hands the messages of alerts to whoever keeps them; `ask` asks for all of them. */
+  follow(make: (ask: () => void) => ViewHolder): void {
+    const ask = () => this.#connection?.view('alerts')
+    this.#alerts = make(ask)
+    ask()
   }
 
   start(): void {
@@ -68,6 +85,8 @@ export class Session {
       message: (message) => {
         if (!current()) return
         this.#picture.heard()
+        if (message.kind === 'alerts') return this.#alerts?.take(message.body)
+        if (message.kind === 'checked') this.#alerts?.checked(message.body)
         if (message.kind === 'changes') this.#picture.headAt(message.body)
         // the changes can be fetched again, figures are sent only once; of them there are few, and a gap is asked for
         if (this.#queue.length >= MAX_QUEUED) this.#queue = this.#queue.filter((m) => m.kind === 'kpis').slice(-MAX_QUEUED / 2)
@@ -204,8 +223,13 @@ export class Session {
       const gap = board && key && board.logId !== '' ? await this.backend.changes(board.revision, board.logId, key) : null
       const due = this.around.now() - this.#figuresPolledAt > FIGURES_BY_POLL_MS
       if (this.#stopped || this.store.get().link === 'socket') return
-      if (!gap || !this.#picture.apply(gap)) this.#picture.begin(await this.backend.snapshot())
-      else if (due) this.#picture.figures(await this.backend.snapshot())
+      const behind = !gap || !this.#picture.apply(gap)
+      if (behind || due) {
+        const snapshot = await this.backend.snapshot()
+        if (behind) this.#picture.begin(snapshot)
+        else this.#picture.figures(snapshot)
+        this.#alerts?.snapshot(snapshot)
+      }
       if (this.#stopped || this.store.get().link === 'socket') return
       if (due) this.#figuresPolledAt = this.around.now()
       this.#picture.heard()

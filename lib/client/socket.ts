@@ -26,6 +26,8 @@ export function readMessage(name: string, body: unknown): Message | null {
         const { grids, ...rest } = KpisChanged.parse(body)
         return { kind: 'kpis', body: { ...rest, rows: decodeRows(bytesOf(grids)) } }
       }
+      case 'alerts:changed':
+        return { kind: 'alerts', body }
       case 'board:checked':
         return { kind: 'checked', body: BoardChecked.parse(body) }
       default:

@@ -33,6 +33,8 @@ export type World = {
   view: Store<ViewState>
   scenery: Store<Scenery>
   heat: Heat
+  /** hands the messages of alerts to whoever keeps them (alerts.ts) */
+  follow: Session['follow']
   /** calls back with the changes that were just applied, and with null when a snapshot replaced everything; answers how to end it */
   listen(heard: (changes: readonly EventChange[] | null) => void): () => void
   stop(): void
@@ -161,6 +163,7 @@ export function openWorld(within: string | undefined, build: string | null, them
     view,
     scenery,
     heat,
+    follow: (make) => session.follow(make),
     listen(heard) {
       listeners.add(heard)
       return () => listeners.delete(heard)

@@ -180,3 +180,7 @@ export function takeAlertAction(
 ): { ok: true; subject: AlertRecord } | Refused {
   return take(alerts, action, { subject, said, actor, now, rules: {} })
 }
+
+/** May this viewer acknowledge alerts of their area? Only they are called: by pop-up, sound and number. */
+export const isOnDuty = ({ role, scope }: Pick<Viewer, 'role' | 'scope'>): boolean =>
+  scope.kind === 'grids' && ALERT_ACTIONS.acknowledge.roles.some((one) => one === role)

@@ -81,7 +81,7 @@ class Place {
   hear(page: Page, count = Number.POSITIVE_INFINITY): void {
     for (let i = 0; i < count && page.line?.length; i++) {
       page.last = page.line.shift() ?? null
-      if (page.last && !page.picture.take(page.last)) this.start(page)
+      if (page.last && page.last.kind !== 'alerts' && !page.picture.take(page.last)) this.start(page)
     }
   }
   /** The page reads the snapshot again, as a session does. */

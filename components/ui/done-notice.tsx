@@ -1,9 +1,9 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { Action } from '@/components/ui/action'
-import { Callout } from '@/components/ui/callout'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { UNDO_OFFER_MS } from '@/lib/domain/life-event'
+import { Action } from './action'
+import { Callout } from './callout'
 
 /**
  * What was done, and for a moment the way to take it back. `floats`: over the foot of the page, where what it was done with may be gone from

@@ -1,0 +1,35 @@
+import type { Alert } from '@/lib/domain/alert'
+import type { AlertRows } from '@/lib/domain/alerts-view'
+import { Colour, isGraver } from '@/lib/domain/rule'
+
+/** What began longer ago is no news: nothing older calls anybody. */
+export const NEWS_MS = 30 * 60_000
+
+/** The gravest first, of one colour the newest. */
+export const byGravity = (a: Pick<Alert, 'colour' | 'startedAt'>, b: Pick<Alert, 'colour' | 'startedAt'>): number =>
+  Colour.options.indexOf(a.colour) - Colour.options.indexOf(b.colour) || (a.startedAt < b.startedAt ? 1 : -1)
+
+/** Is somebody to be called: nobody has acknowledged it, and it is not silent? */
+export const calls = ({ state, silencedUntil }: Pick<Alert, 'state' | 'silencedUntil'>, now: number): boolean =>
+  state === 'firing' && (silencedUntil === undefined || Date.parse(silencedUntil) <= now)
+
+/** The alerts that nobody has acknowledged and that are to be seen from everywhere: red and orange, the gravest first. */
+export const grave = (alerts: AlertRows | null): Alert[] =>
+  [...(alerts?.values() ?? [])].filter(({ state, colour }) => state === 'firing' && (colour === 'red' || colour === 'orange')).sort(byGravity)
+
+/**
+ * What calls somebody between two states of the alerts, the gravest first: one that was not there, a graver colour, or one that was escalated
+ * to others. `unsure`: it was not there and began long ago, so it may have been renewed just now or have come by an import; its timeline tells.
+ */
+export function alertNews(before: AlertRows, after: AlertRows, now: number): { news: Alert[]; unsure: Alert[] } {
+  const isRecent = (at: string) => now - Date.parse(at) < NEWS_MS
+  const news: Alert[] = []
+  const unsure: Alert[] = []
+  for (const alert of after.values()) {
+    if (!calls(alert, now) || !isRecent(alert.updatedAt)) continue
+    const known = before.get(alert.id)
+    if (!known) (isRecent(alert.startedAt) ? news : unsure).push(alert)
+    else if (isGraver(alert.colour, known.colour) || (alert.escalation?.step ?? 0) > (known.escalation?.step ?? 0)) news.push(alert)
+  }
+  return { news: news.sort(byGravity), unsure }
+}

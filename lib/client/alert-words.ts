@@ -1,0 +1,76 @@
+import type { Alert, AlertStep, AlertStepName } from '@/lib/domain/alert'
+import { AlertAction, alertActionLabel } from '@/lib/domain/alert-actions'
+import { COLOURS, type Colour, type RuleRecord } from '@/lib/domain/rule'
+import { englishType } from '@/lib/domain/type-names'
+import { formatCount } from './format'
+import { currentLanguage, said } from './language'
+import { alertTexts } from './messages/alerts'
+
+/** A headline as the server writes it (alert-told.ts): types：how many，where. */
+const HEADLINE = /^(?<types>[^：]*)：.*，(?<place>[^，]*)$/
+
+const oneType = (name: string): string => said({ zh: name, en: englishType(name) ?? name }).split('/')[0] ?? name
+
+/** What an alert is about and where it is, by the names in its headline: the server knows which of them this viewer may know. */
+export function alertParts({ headline }: Pick<Alert, 'headline'>): { what: string; place: string } {
+  const { types, place } = HEADLINE.exec(headline)?.groups ?? {}
+  if (types === undefined || place === undefined) return { what: headline, place: '' }
+  return {
+    what: types.split('、').map(oneType).join('、'),
+    place: currentLanguage() === 'en' ? place.replace(/等 (\d+) 个网格$/, alertTexts.manyGrids('$1')) : place,
+  }
+}
+
+/** How many events, and how many of them still meet the condition: 特急事件 3 件，未办结 2 件. */
+export function alertCounts({ rule, observed, holding, endedBy }: Pick<Alert, 'rule' | 'observed' | 'holding' | 'endedBy'>): string {
+  if (endedBy === 'withdrawn') return alertTexts.endedBy.withdrawn
+  const { events, holding: still } = alertTexts.rules[rule.kind]
+  return [events(formatCount(observed)), ...(holding === observed ? [] : [still(formatCount(holding))])].join(alertTexts.comma)
+}
+
+/** A colour by its word and numeral, which stand together everywhere: 红色 I. */
+export const colourName = (colour: Colour): string => alertTexts.colour(alertTexts.colours[colour], COLOURS[colour].numeral)
+
+/** A rule with its version: as the county names it, in English by its kind. */
+export const ruleName = ({ kind, name, version }: Alert['rule']): string =>
+  alertTexts.ruleVersion(currentLanguage() === 'en' ? alertTexts.rules[kind].name : name, version)
+
+/** What is known of how the rule does. */
+export function recordText(record: RuleRecord | null): string {
+  if (!record) return alertTexts.record.none
+  const { kind, alertsPerDay, days, precision } = record
+  const volume = alertTexts.record.volume(
+    alertsPerDay < 10 ? String(Number(alertsPerDay.toFixed(1))) : formatCount(Math.round(alertsPerDay)),
+    formatCount(days),
+  )
+  return kind === 'statistical' && precision !== undefined
+    ? `${alertTexts.record.precision(String(Math.round(100 * precision)))} · ${volume}`
+    : volume
+}
+
+export const alertActionName = (action: AlertAction): string => said(alertActionLabel(action))
+
+/** What a step of the timeline is called. */
+export function alertStepName(step: AlertStepName): string {
+  const action = AlertAction.safeParse(step)
+  return action.success ? alertActionName(action.data) : (new Map<string, string>(Object.entries(alertTexts.steps)).get(step) ?? step)
+}
+
+/** What came with a step, as far as it can be said without looking further. */
+export function alertStepWords({ detail }: Pick<AlertStep, 'detail'>): string[] {
+  const { endedBy, verdict, from } = detail
+  const named = (texts: Readonly<Record<string, string>>, name: unknown) => (typeof name === 'string' ? (texts[name] ?? null) : null)
+  const before = named(alertTexts.colours, from)
+  return [named(alertTexts.endedBy, endedBy), named(alertTexts.verdicts, verdict), before === null ? null : alertTexts.wasColour(before)].filter(
+    (text) => text !== null,
+  )
+}
+
+/** What an alert has become of: acknowledged by whom, escalated how often, given a verdict, told in part. */
+export function alertMarks(alert: Pick<Alert, 'partial' | 'escalation' | 'verdict'>): string[] {
+  return [
+    ...(alert.escalation ? [alertTexts.escalated(alert.escalation.step)] : []),
+    ...(alert.verdict ? [alertTexts.verdicts[alert.verdict]] : []),
+    ...(alert.partial ? [alertTexts.partial] : []),
+  ]
+}

@@ -1,0 +1,197 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Alert } from '@/lib/domain/alert'
+import { type AlertsChanged, alertRows, hashAlerts } from '@/lib/domain/alerts-view'
+import { alertNews, calls, grave } from './alert-news'
+import { type AlertsHeld, AlertsView } from './alerts'
+import { watchAlerts } from './alerts-watch'
+import type { Message, Transport } from './ports'
+import { makeStore, type Store } from './store'
+
+const NOW = Date.parse('2026-11-26T08:00:00Z')
+const ago = (minutes: number) => new Date(NOW - 60_000 * minutes).toISOString()
+const alert = (id: string, of: Partial<Alert> = {}): Alert => ({
+  id,
+  rule: { id: 'urgent', version: 1, kind: 'urgency', name: '特急' },
+  colour: 'red',
+  state: 'firing',
+  grids: ['411324001001'],
+  types: ['0402'],
+  startedAt: ago(1),
+  updatedAt: ago(1),
+  headline: '燃气泄漏/爆管：特急事件 1 件，安国路社区',
+  observed: 1,
+  expected: 0,
+  events: [1],
+  holding: 1,
+  record: null,
+  ...of,
+})
+const message = (revision: number, of: Partial<AlertsChanged> = {}): AlertsChanged => ({
+  logId: 'log',
+  revision,
+  at: NOW,
+  alerts: [],
+  gone: [],
+  ...of,
+})
+
+let store: Store<AlertsHeld>
+let asked: number
+let clock: number
+let view: AlertsView
+beforeEach(() => {
+  store = makeStore<AlertsHeld>({ alerts: null, clockOffset: 0, mismatches: 0 })
+  asked = 0
+  clock = NOW
+  view = new AlertsView(store, { now: () => clock }, () => asked++)
+})
+const ids = () => [...(store.get().alerts?.keys() ?? [])].sort()
+
+describe('the alerts of a page', () => {
+  it('are what the whole said, and what has changed since', () => {
+    view.take(message(5, { alerts: [alert('a'), alert('b')] }))
+    view.take(message(7, { since: 5, alerts: [alert('c'), alert('b', { state: 'acknowledged' })], gone: ['a'] }))
+    expect(ids()).toEqual(['b', 'c'])
+    expect(store.get().alerts?.get('b')?.state).toBe('acknowledged')
+    expect(asked).toBe(0)
+  })
+  it('do not go back to what is known, and ask for all of them when something lies between', () => {
+    view.take(message(5, { alerts: [alert('a')] }))
+    view.take(message(4, { since: 2, gone: ['a'] }))
+    view.take(message(3, { alerts: [] }))
+    expect([ids(), asked]).toEqual([['a'], 0])
+    view.take(message(9, { since: 7, alerts: [alert('c')] }))
+    view.take(message(10, { since: 9, alerts: [alert('d')] }))
+    expect([ids(), asked]).toEqual([['a'], 1])
+    clock += 6_000
+    view.take(message(11, { since: 10, gone: ['d'] }))
+    expect(asked).toBe(2)
+    view.take(message(11, { alerts: [alert('c')] }))
+    expect(ids()).toEqual(['c'])
+  })
+  it('ask before there is anything to change, and begin anew with another log', () => {
+    view.take(message(2, { since: 1, alerts: [alert('a')] }))
+    expect([store.get().alerts, asked]).toEqual([null, 1])
+    view.take(message(900, { alerts: [alert('a')] }))
+    view.take({ ...message(3, { since: 2, alerts: [alert('b')] }), logId: 'other' })
+    expect([ids(), asked]).toEqual([['a'], 2])
+    view.take({ ...message(3, { alerts: [alert('b')] }), logId: 'other' })
+    expect(ids()).toEqual(['b'])
+  })
+  it('are compared by hash, and read again where they differ', () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const checked = (revision: number, hash: number) => ({ logId: 'log', revision, sums: [], views: { alerts: hash } })
+    view.take(message(5, { alerts: [alert('a')] }))
+    view.checked(checked(6, hashAlerts(alertRows([alert('a')]))))
+    view.checked(checked(4, 1))
+    expect([asked, store.get().mismatches]).toEqual([0, 0])
+    view.checked(checked(6, 1))
+    view.checked(checked(6, 1))
+    expect([asked, store.get().mismatches]).toEqual([1, 1])
+    view.take(message(6, { alerts: [alert('b')] }))
+    expect(ids()).toEqual(['b'])
+  })
+  it('come out of a snapshot too, and leave what cannot be read', () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    view.snapshot({ logId: 'log', revision: 3, kinds: { alerts: [alert('a')] } })
+    view.take({ logId: 'log', revision: 4, alerts: 'none' })
+    view.snapshot({ logId: 'log', revision: 5 })
+    expect(ids()).toEqual(['a'])
+  })
+})
+
+describe('a page without a board', () => {
+  it('subscribes for alerts alone, connects again, and reads them over HTTP where no socket can be had', async () => {
+    const timers: { at: number; run: () => void }[] = []
+    const around = {
+      now: () => clock,
+      random: () => 0.5,
+      after: (ms: number, run: () => void) => {
+        const timer = { at: clock + ms, run }
+        timers.push(timer)
+        return () => void (timers.includes(timer) && timers.splice(timers.indexOf(timer), 1))
+      },
+    }
+    const settle = async () => {
+      for (let i = 0; i < 20; i++) await Promise.resolve()
+    }
+    const pass = async (ms: number) => {
+      clock += ms
+      for (const due of timers.filter(({ at }) => at <= clock)) {
+        timers.splice(timers.indexOf(due), 1)
+        due.run()
+      }
+      await settle()
+    }
+    const levels: unknown[] = []
+    const lines: Parameters<Transport['open']>[0][] = []
+    const transport: Transport = {
+      open: (of) => {
+        lines.push(of)
+        return {
+          subscribe: async (body) => {
+            levels.push(body.level)
+            return { logId: 'log', revision: 1 }
+          },
+          view: () => asked++,
+          close: () => {},
+        }
+      },
+    }
+    let reads = 0
+    const list = async () => ({ logId: 'log', revision: 20 + ++reads, alerts: [alert('h')] })
+    const watch = watchAlerts({ transport, list, around })
+    const held = () => [...(watch.live.get().alerts?.keys() ?? [])]
+    const say = (m: Message) => lines.at(-1)?.message(m)
+    lines.at(-1)?.opened()
+    await settle()
+    say({ kind: 'alerts', body: message(1, { alerts: [alert('a')] }) })
+    expect([held(), levels]).toEqual([['a'], [1]])
+    // silence is an end
+    await pass(16_000)
+    expect(timers).toHaveLength(1)
+    await pass(1_500)
+    lines.at(-1)?.closed('lost')
+    await settle()
+    expect([reads, held()]).toEqual([1, ['h']])
+    await pass(12_000)
+    lines.at(-1)?.opened()
+    await settle()
+    say({ kind: 'alerts', body: message(30, { alerts: [] }) })
+    expect([held(), levels]).toEqual([[], [1, 1]])
+    watch.stop()
+    expect(timers).toHaveLength(0)
+  })
+})
+
+describe('news', () => {
+  const news = (before: Alert[], after: Alert[]) => {
+    const found = alertNews(alertRows(before), alertRows(after), NOW)
+    return [found.news.map(({ id }) => id), found.unsure.map(({ id }) => id)]
+  }
+  it('is an alert that was not there, a graver colour, and an escalation; the gravest first', () => {
+    expect(news([], [alert('b', { colour: 'blue' }), alert('a')])).toEqual([['a', 'b'], []])
+    expect(news([alert('a', { colour: 'yellow' })], [alert('a', { colour: 'orange' })])).toEqual([['a'], []])
+    expect(news([alert('a')], [alert('a', { escalation: { step: 1, nextAt: null } })])).toEqual([['a'], []])
+  })
+  it('is not another event of it, a lesser colour, or what somebody takes back', () => {
+    expect(news([alert('a')], [alert('a', { observed: 2, updatedAt: ago(0) })])).toEqual([[], []])
+    expect(news([alert('a', { state: 'acknowledged' })], [alert('a')])).toEqual([[], []])
+    expect(news([alert('a')], [alert('a', { colour: 'orange' })])).toEqual([[], []])
+  })
+  it('is nothing that is acknowledged, silent, or older than half an hour; one that began earlier and changed now is looked at', () => {
+    expect(
+      news(
+        [],
+        [alert('a', { state: 'acknowledged' }), alert('b', { silencedUntil: ago(-5) }), alert('c', { startedAt: ago(40), updatedAt: ago(31) })],
+      ),
+    ).toEqual([[], []])
+    expect(news([], [alert('a', { startedAt: ago(2_000), updatedAt: ago(0) })])).toEqual([[], ['a']])
+    expect(calls(alert('a', { silencedUntil: ago(5) }), NOW)).toBe(true)
+  })
+  it('counts red and orange ones that nobody has acknowledged, the gravest first', () => {
+    const all = [alert('o', { colour: 'orange' }), alert('y', { colour: 'yellow' }), alert('r'), alert('s', { state: 'acknowledged' })]
+    expect(grave(alertRows(all)).map(({ id }) => id)).toEqual(['r', 'o'])
+    expect(grave(null)).toEqual([])
+  })
+})

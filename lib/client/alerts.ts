@@ -1,0 +1,83 @@
+import * as z from 'zod/mini'
+import { Alert } from '@/lib/domain/alert'
+import { type AlertRows, AlertsChanged, applyAlerts, hashAlerts } from '@/lib/domain/alerts-view'
+import { stepOfView } from '@/lib/domain/view'
+import type { BoardChecked, Snapshot } from '@/lib/domain/wire'
+import { around } from './around'
+import type { Surroundings, ViewHolder } from './ports'
+import type { Store } from './store'
+
+/** The alerts that live, as the page knows them; null before they have come. `clockOffset`: the server's clock less the page's. */
+export type AlertsHeld = { alerts: AlertRows | null; clockOffset: number; mismatches: number }
+
+/** What was asked for and has not come is asked for again after this. */
+const ASK_AGAIN_MS = 5_000
+const Living = z.array(Alert)
+
+/**
+ * Writes the view of alerts into a store, by its own cursor (log, revision) alone, as figures.ts of the picture does: absolute rows, the
+ * whole when something lies between, and again where the hash differs. It does not wait for the board: an alert names its grids by code.
+ */
+export class AlertsView implements ViewHolder {
+  #at: { logId: string; revision: number } | null = null
+  #askedAt: number | null = null
+
+  constructor(
+    private readonly store: Store<AlertsHeld>,
+    private readonly around: Pick<Surroundings, 'now'>,
+    private readonly ask: () => void,
+  ) {}
+
+  take(body: unknown): void {
+    const read = AlertsChanged.safeParse(body)
+    if (read.success) this.#take(read.data)
+    else console.error('alerts could not be read', read.error)
+  }
+
+  checked({ logId, revision, views }: BoardChecked): void {
+    const { alerts, mismatches } = this.store.get()
+    const theirs = views.alerts
+    if (theirs === undefined || !alerts || this.#at?.logId !== logId || this.#at.revision > revision || hashAlerts(alerts) === theirs) return
+    if (this.#askedAt === null) {
+      console.error(`the alerts at revision ${this.#at.revision} differ from the server's at ${revision}: asking for all of them`)
+      this.store.set({ mismatches: mismatches + 1 })
+    }
+    this.#want()
+  }
+
+  snapshot({ logId, revision, kinds }: Pick<Snapshot, 'logId' | 'revision' | 'kinds'>): void {
+    const living = Living.safeParse(kinds?.alerts)
+    if (living.success) this.whole({ logId, revision, alerts: living.data })
+  }
+
+  /** All that live, however they were read. */
+  whole(all: { logId: string; revision: number; alerts: readonly Alert[] }): void {
+    this.#take({ ...all, alerts: [...all.alerts], gone: [] })
+  }
+
+  #take(message: Pick<AlertsChanged, 'logId' | 'since' | 'revision' | 'alerts' | 'gone'>): void {
+    const { logId, since, revision } = message
+    const own = this.#at?.logId === logId ? this.#at : null
+    const step = own ? stepOfView(own.revision, message) : since === undefined ? 'take' : 'gap'
+    if (since === undefined) this.#askedAt = null
+    if (step === 'known') return
+    const alerts = step === 'take' ? applyAlerts(own ? this.store.get().alerts : null, message) : null
+    if (alerts) {
+      this.#at = { logId, revision }
+      this.store.set({ alerts })
+    } else this.#want()
+  }
+
+  /** Asks for the whole, unless that was done just now. */
+  #want(): void {
+    const now = this.around.now()
+    if (this.#askedAt !== null && Math.abs(now - this.#askedAt) < ASK_AGAIN_MS) return
+    this.#askedAt = now
+    this.ask()
+  }
+}
+
+/** Has a live session keep the alerts in its store. */
+export function followAlerts({ live, follow }: { live: Store<AlertsHeld>; follow(make: (ask: () => void) => ViewHolder): void }): void {
+  follow((ask) => new AlertsView(live, around, ask))
+}
