@@ -1,10 +1,8 @@
 'use client'
-import { type FormEvent, type ReactNode, useState } from 'react'
-import { Action } from '@/components/ui/action'
-import { Callout } from '@/components/ui/callout'
+import { type ReactNode, useState } from 'react'
 import { Tick, Ticks } from '@/components/ui/choice'
-import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { DateField, Field, labelLook, TextField } from '@/components/ui/field'
+import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import { PhotoPicker } from '@/components/ui/photo-picker'
 import { department, type Said } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -50,13 +48,8 @@ export function ActionDialog({ action, title, event, words, now, dispatch, busy,
   const [photos, setPhotos] = useState<readonly Blob[]>([])
   const ready = !has('lead') || (given.lead !== null && given.lead.id.trim() !== '')
 
-  const submit = (e: FormEvent<HTMLFormElement>) => {
-    e.preventDefault()
-    const data = new FormData(e.currentTarget)
-    const text = (name: string) => {
-      const value = data.get(name)
-      return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
-    }
+  const submit = (data: FormData) => {
+    const text = (name: string) => textIn(data, name)
     const yes = (name: string) => (data.has(name) ? data.get(name) === 'yes' : undefined)
     const deadline = text('deadline')
     const card = text('card')
@@ -90,42 +83,30 @@ export function ActionDialog({ action, title, event, words, now, dispatch, busy,
     </Ticks>
   )
   return (
-    <Dialog title={title} onClose={onClose} testId="action-dialog">
-      <form onSubmit={submit} className="flex flex-col gap-14 pt-14">
-        {['ask_extension', 'grant_extension', 'refuse_extension'].includes(action) && <ExtensionState event={event} now={now} />}
-        {has('correction') && <CorrectFields event={event} words={words} />}
-        {has('lead') && <DispatchFields options={dispatch} choice={given} onChange={setGiven} />}
-        {needs.flatMap((r) => (r === 'answer' || r === 'note' || r === 'reason' ? [area(r, form[r], true)] : []))}
-        {has('pointer') && area('reason', form.reason, true)}
-        {has('pointer') && <Field label={form.duplicateOf} name="duplicateOf" maxLength={64} />}
-        {has('card') && (
-          <>
-            {oneOf('card', form.card, ['yellow', 'red'])}
-            <WatcherField grid={event.grid} />
-            {area('demandedReply', form.demandedReply, true)}
-          </>
-        )}
-        {has('card') && <DateField label={form.replyBy} name="deadline" type="datetime-local" required />}
-        {has('deadline') && <ExtensionFields action={action} event={event} />}
-        {has('opinion') && [oneOf('satisfied', form.satisfied, ['yes', 'no']), oneOf('solved', form.solved, ['yes', 'no'])]}
-        {takesPhotos && (
-          <fieldset className="flex flex-col gap-8">
-            <legend className={`pb-4 ${labelLook}`}>{form.photos}</legend>
-            <PhotoPicker photos={photos} onChange={setPhotos} />
-          </fieldset>
-        )}
-        {!needs.some((r) => ['answer', 'note', 'reason', 'pointer'].includes(r)) && area('note', form.optionalNote, false)}
-        {overtaken}
-        {fault !== null && <Callout role="alert">{fault}</Callout>}
-        <DialogFoot>
-          <Action onClick={onClose}>{form.cancel}</Action>
-          {!overtaken && (
-            <Action type="submit" main disabled={busy || !ready} data-testid="do">
-              {title}
-            </Action>
-          )}
-        </DialogFoot>
-      </form>
-    </Dialog>
+    <FormDialog title={title} busy={busy} ready={ready} fault={fault} instead={overtaken} onDo={submit} onClose={onClose}>
+      {['ask_extension', 'grant_extension', 'refuse_extension'].includes(action) && <ExtensionState event={event} now={now} />}
+      {has('correction') && <CorrectFields event={event} words={words} />}
+      {has('lead') && <DispatchFields options={dispatch} choice={given} onChange={setGiven} />}
+      {needs.flatMap((r) => (r === 'answer' || r === 'note' || r === 'reason' ? [area(r, form[r], true)] : []))}
+      {has('pointer') && area('reason', form.reason, true)}
+      {has('pointer') && <Field label={form.duplicateOf} name="duplicateOf" maxLength={64} />}
+      {has('card') && (
+        <>
+          {oneOf('card', form.card, ['yellow', 'red'])}
+          <WatcherField grid={event.grid} />
+          {area('demandedReply', form.demandedReply, true)}
+        </>
+      )}
+      {has('card') && <DateField label={form.replyBy} name="deadline" type="datetime-local" required />}
+      {has('deadline') && <ExtensionFields action={action} event={event} />}
+      {has('opinion') && [oneOf('satisfied', form.satisfied, ['yes', 'no']), oneOf('solved', form.solved, ['yes', 'no'])]}
+      {takesPhotos && (
+        <fieldset className="flex flex-col gap-8">
+          <legend className={`pb-4 ${labelLook}`}>{form.photos}</legend>
+          <PhotoPicker photos={photos} onChange={setPhotos} />
+        </fieldset>
+      )}
+      {!needs.some((r) => ['answer', 'note', 'reason', 'pointer'].includes(r)) && area('note', form.optionalNote, false)}
+    </FormDialog>
   )
 }

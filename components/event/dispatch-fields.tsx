@@ -2,13 +2,13 @@
 import { useState } from 'react'
 import { Tick } from '@/components/ui/choice'
 import { inputLook, labelLook } from '@/components/ui/field'
+import { PartyPicker } from '@/components/ui/party-picker'
 import { department } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { type Target, targetsOf } from '@/lib/client/targets'
 import { sameParty } from '@/lib/client/words'
 import { isWithin } from '@/lib/domain/grid'
 import { type Party, partyKey } from '@/lib/domain/life'
-import { PartyPicker } from './party-picker'
 import { useTargets } from './use-targets'
 
 const { form } = deskTexts

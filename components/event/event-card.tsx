@@ -4,8 +4,10 @@ import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { ClassChip } from '@/components/ui/class-chip'
+import { DoneNotice } from '@/components/ui/done-notice'
 import { type Fact, Facts } from '@/components/ui/facts'
 import { Part } from '@/components/ui/part'
+import { PlaceMap } from '@/components/ui/place-map'
 import { Tag } from '@/components/ui/tag'
 import { TextLink } from '@/components/ui/text-link'
 import { UrgencyMark } from '@/components/ui/urgency-mark'
@@ -19,12 +21,10 @@ import { actionName, type EventWords, leadsOf, partyName, placeName, shortType }
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import { ActionDialog } from './action-dialog'
-import { DoneNotice } from '@/components/ui/done-notice'
 import { LightMark } from './light-mark'
 import { NearEvents } from './near-events'
 import { OvertakenNotice } from './overtaken-notice'
 import { Photos } from './photos'
-import { PlaceMap } from './place-map'
 import { RevealWords } from './reveal-words'
 import { SupervisionCard } from './supervision-card'
 import { Timeline } from './timeline'
@@ -282,7 +282,7 @@ function About({ event, words, now }: { event: EventDetail; words: EventWords; n
             </p>
           )}
         </div>
-        <PlaceMap grid={event.grid} position={event.position} />
+        <PlaceMap grids={[event.grid]} position={event.position} label={texts.place} note={event.position ? null : texts.noPosition} />
       </div>
     </section>
   )

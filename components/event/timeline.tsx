@@ -1,3 +1,4 @@
+import { Course, CourseStep } from '@/components/ui/course'
 import { formatMoment } from '@/lib/client/due'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -8,11 +9,8 @@ import type { EventDetail, EventStage, EventStep } from '@/lib/domain/event-deta
 import { Party } from '@/lib/domain/life'
 
 const { event: texts } = deskTexts
+const NO_LINES: readonly string[] = []
 const roleName = (role: string) => new Map<string, string>(Object.entries(accountTexts.roles)).get(role) ?? role
-
-/** A dot on the line of time; the last one is what holds. */
-const stepLook =
-  'relative ml-5 border-l-2 border-line-strong pb-12 pl-20 before:absolute before:top-5 before:-left-6 before:size-10 before:rounded-full before:bg-ink-3 before:shadow-[0_0_0_5px_var(--panel)] last:border-transparent last:pb-0 last:before:bg-ink-1'
 
 /** Whom a dispatch named, of the details that came with it. */
 function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWords, names: EventDetail['partyNames']): string[] {
@@ -38,24 +36,20 @@ function Step({ step, names, words, now }: { step: EventStep; names: EventDetail
     ...(action === 'retention' ? [removedWords(step.detail)] : []),
     note,
     reason,
-  ].filter((s) => s !== null && s !== '')
+  ]
+    .filter((s) => s !== null)
+    .filter((s) => s !== '')
   return (
-    <li className={stepLook} data-testid="step" data-action={action}>
-      <p className="flex flex-wrap items-baseline gap-8">
-        <strong>{stepName(action, words)}</strong>
-        {from !== to && <span className="text-13 text-ink-3">{`${stateName(from, words)} → ${stateName(to, words)}`}</span>}
-        <time className="ml-auto text-13 text-ink-3" dateTime={step.at}>
-          {formatMoment(step.at, now)}
-        </time>
-      </p>
-      <p className="text-13 text-ink-3">{[actor, roleName(role)].filter(Boolean).join(' · ')}</p>
-      {said.map((words) => (
-        <p key={words} className="break-words whitespace-pre-wrap">
-          {words}
-        </p>
-      ))}
-      {moved && <p className="text-13 text-ink-3">{texts.deadlineMoved(before, formatMoment(deadlineAfter, now))}</p>}
-    </li>
+    <CourseStep
+      name={stepName(action, words)}
+      aside={from === to ? null : `${stateName(from, words)} → ${stateName(to, words)}`}
+      at={step.at}
+      moment={formatMoment(step.at, now)}
+      by={[actor, roleName(role)].filter(Boolean).join(' · ')}
+      lines={[...said, ...(moved ? [texts.deadlineMoved(before, formatMoment(deadlineAfter, now))] : [])]}
+      kind={action}
+      testId="step"
+    />
   )
 }
 
@@ -74,20 +68,15 @@ function ToldStage({ stage, event, words, now }: { stage: EventStage; event: Eve
   ].filter((line) => typeof line === 'string')
   const told = receivedAt === null || receivedAt === at ? null : `${texts.toldAt} ${formatMoment(receivedAt, now)}`
   return (
-    <li className={stepLook} data-testid="stage" data-action={action}>
-      <p className="flex flex-wrap items-baseline gap-8">
-        <strong>{stageName(action, words)}</strong>
-        <time className="ml-auto text-13 text-ink-3" dateTime={at}>
-          {formatMoment(at, now)}
-        </time>
-      </p>
-      <p className="text-13 text-ink-3">{[texts.toldBySource(event.source), told].filter(Boolean).join(' · ')}</p>
-      {lines.map((line) => (
-        <p key={line} className="break-words whitespace-pre-wrap">
-          {line}
-        </p>
-      ))}
-    </li>
+    <CourseStep
+      name={stageName(action, words)}
+      at={at}
+      moment={formatMoment(at, now)}
+      by={[texts.toldBySource(event.source), told].filter(Boolean).join(' · ')}
+      lines={lines}
+      kind={action}
+      testId="stage"
+    />
   )
 }
 
@@ -105,18 +94,14 @@ function inOrder({ timeline, stages }: EventDetail): (EventStep | EventStage)[] 
 /** What was done with the event, from its report on; the newest last, as it is told. */
 export function Timeline({ event, words, now }: { event: EventDetail; words: EventWords; now: number }) {
   return (
-    <ol data-testid="timeline">
-      <li className={stepLook}>
-        <p className="flex items-baseline gap-8">
-          <strong>{texts.reported}</strong>
-          <time className="ml-auto text-13 text-ink-3" dateTime={event.occurredAt}>
-            {formatMoment(event.occurredAt, now)}
-          </time>
-        </p>
-        <p className="text-13 text-ink-3">
-          {[event.reporter, event.source, `${texts.received} ${formatMoment(event.receivedAt, now)}`].filter(Boolean).join(' · ')}
-        </p>
-      </li>
+    <Course>
+      <CourseStep
+        name={texts.reported}
+        at={event.occurredAt}
+        moment={formatMoment(event.occurredAt, now)}
+        by={[event.reporter, event.source, `${texts.received} ${formatMoment(event.receivedAt, now)}`].filter(Boolean).join(' · ')}
+        lines={NO_LINES}
+      />
       {inOrder(event).map((step, i) =>
         'revision' in step ? (
           <Step key={`${step.revision} ${step.action} ${step.at}`} step={step} names={event.partyNames} words={words} now={now} />
@@ -125,6 +110,6 @@ export function Timeline({ event, words, now }: { event: EventDetail; words: Eve
           <ToldStage key={`stage ${i}`} stage={step} event={event} words={words} now={now} />
         ),
       )}
-    </ol>
+    </Course>
   )
 }

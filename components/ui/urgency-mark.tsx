@@ -1,25 +1,7 @@
 import { wallTexts } from '@/lib/client/messages/wall'
+import { SeverityMark } from './severity-mark'
 
-const shapes: Record<number, string> = {
-  1: 'M7.03 0h9.94L24 7.03v9.94L16.97 24H7.03L0 16.97V7.03z',
-  2: 'M12 0l12 12-12 12L0 12z',
-  3: 'M12 1l12 21H0z',
-  4: 'M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22z',
-}
-const numerals: Record<number, string> = {
-  1: 'M12 7v10',
-  2: 'M9.6 7.4v9.2M14.4 7.4v9.2',
-  3: 'M8.6 10.4v8.2M12 10.4v8.2M15.4 10.4v8.2',
-  4: 'M7.4 7.6v8.8M10.6 7.6l3.1 8.8 3.1-8.8',
-}
-
-/** How urgent: a shape and a numeral first, the colour third. */
+/** How urgent an event is. */
 export function UrgencyMark({ urgency, large = false }: { urgency: number; large?: boolean }) {
-  const label = wallTexts.feed.urgency[urgency - 1] ?? ''
-  return (
-    <svg viewBox="0 0 24 24" className={`${large ? 'size-30' : 'size-20'} shrink-0`} role="img" aria-label={label}>
-      <path d={shapes[urgency]} fill={`var(--sev-${urgency})`} />
-      <path d={numerals[urgency]} fill="none" stroke={`var(--sev-ink-${urgency})`} strokeWidth="1.9" />
-    </svg>
-  )
+  return <SeverityMark rank={urgency} label={wallTexts.feed.urgency[urgency - 1] ?? ''} className={large ? 'size-30' : 'size-20'} />
 }

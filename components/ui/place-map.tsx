@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridShape } from '@/lib/client/grids'
-import { deskTexts } from '@/lib/client/messages/desk'
 
 const WIDTH = 320
 const HEIGHT = 180
@@ -38,10 +37,26 @@ function drawer(shapes: readonly GridShape[]) {
   return { at, line }
 }
 
-/** Where an event is: its grid among its neighbours, and the point where one is known. A sketch, not a map: it needs no engine. */
-export function PlaceMap({ grid, position }: { grid: string; position: readonly [number, number] | null }) {
+export type PlaceMapProps = {
+  grids: readonly string[]
+  position: readonly [number, number] | null
+  label: string
+  /** under it */
+  note?: string | null
+}
+
+/** The code that all of these lie below, with some of what lies around them; never more than a street of one. */
+function aroundOf(grids: readonly string[]): string {
+  const [first = '', ...others] = grids
+  let length = Math.max(9, first.length - 3)
+  while (length > 0 && !others.every((grid) => grid.startsWith(first.slice(0, length)))) length = length > 9 ? length - 3 : 0
+  return first.slice(0, length)
+}
+
+/** Where something is: its grids among their neighbours, and the point where one is known. A sketch, not a map: it needs no engine. */
+export function PlaceMap({ grids, position, label, note }: PlaceMapProps) {
   const [shapes, setShapes] = useState<readonly GridShape[]>([])
-  const around = grid.slice(0, Math.max(9, grid.length - 3))
+  const around = aroundOf(grids)
   useEffect(() => {
     let current = true
     fetchGrids(around).then(
@@ -56,12 +71,7 @@ export function PlaceMap({ grid, position }: { grid: string; position: readonly 
   const point = draw && position ? draw.at(position) : null
   return (
     <figure>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        className="w-full rounded-8 border border-line bg-(--map-bg-0)"
-        role="img"
-        aria-label={deskTexts.event.place}
-      >
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full rounded-8 border border-line bg-(--map-bg-0)" role="img" aria-label={label}>
         {draw &&
           shapes.map((g) => (
             <path
@@ -69,7 +79,7 @@ export function PlaceMap({ grid, position }: { grid: string; position: readonly 
               d={draw.line(g)}
               stroke="var(--map-line)"
               className={
-                g.code.startsWith(grid)
+                grids.some((grid) => g.code.startsWith(grid))
                   ? 'fill-[color-mix(in_srgb,var(--map-body-hi),var(--sev-4)_22%)] stroke-[1.4]'
                   : 'fill-(--map-body-hi) stroke-[0.6] [stroke-opacity:0.5]'
               }
@@ -82,7 +92,7 @@ export function PlaceMap({ grid, position }: { grid: string; position: readonly 
           </g>
         )}
       </svg>
-      {!position && <figcaption className="pt-4 text-13 text-ink-3">{deskTexts.event.noPosition}</figcaption>}
+      {note && <figcaption className="pt-4 text-13 text-ink-3">{note}</figcaption>}
     </figure>
   )
 }
