@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { Shell } from '@/components/page/shell'
 import { Waiting } from '@/components/page/states'
+import { followAlerts } from '@/lib/client/alerts'
 import { pageTexts } from '@/lib/client/messages/page'
 import { openWorld, type World } from '@/lib/client/world'
 import type { DeskProps } from './desk-props'
@@ -14,12 +15,13 @@ export function Desk(props: DeskProps) {
   const [world, setWorld] = useState<World | null>(null)
   useEffect(() => {
     const opened = openWorld(undefined, build, theme)
+    followAlerts(opened)
     setWorld(opened)
     return () => opened.stop()
   }, [build, theme])
   if (world) return <Workspace {...props} world={world} />
   return (
-    <Shell frame={frame} page="desk" about={pageTexts.about.desk(scope)} fills ready={false}>
+    <Shell frame={frame} page="desk" about={pageTexts.about.desk(scope)} alerts={null} fills ready={false}>
       <Waiting />
     </Shell>
   )

@@ -1,5 +1,6 @@
 'use client'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { AlertStrip } from '@/components/alerts/alert-strip'
 import type { Key } from '@/components/page/keys-dialog'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
@@ -123,6 +124,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       page="desk"
       about={pageTexts.about.desk(scope)}
       truth={<TruthWord live={live} pageNow={pageNow} />}
+      alerts={world.live}
       keys={keysOf()}
       fills
       ready
@@ -136,6 +138,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       >
         <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} />
         <div className="relative flex min-h-0 flex-col gap-12">
+          <AlertStrip alerts={live.alerts} now={now} />
           <HotspotPanel
             hotspots={hotspots}
             failed={failed}

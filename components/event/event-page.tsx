@@ -4,10 +4,11 @@ import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
 import { Action } from '@/components/ui/action'
-import { startState } from '@/lib/client/board'
+import { type LiveState, startState } from '@/lib/client/board'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
 import { openNews } from '@/lib/client/news'
+import type { Store } from '@/lib/client/store'
 import { useNow } from '@/lib/client/use-store'
 import { eventWords } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
@@ -30,6 +31,7 @@ export type EventPageProps = {
 export function EventPage({ frame, event: first, types, names, departments, labels }: EventPageProps) {
   const [revision, setRevision] = useState(first.revision)
   const [live, setLive] = useState(startState)
+  const [alerts, setAlerts] = useState<Store<LiveState> | null>(null)
   const pageNow = useNow(live.clockOffset)
   const now = (pageNow ?? Date.parse(first.receivedAt)) + live.clockOffset
   const view = useEvent(first.id, revision, first)
@@ -40,6 +42,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
       const last = changes?.filter((change) => change.number === number).at(-1)
       if (last) setRevision(last.revision)
     })
+    setAlerts(news.live)
     const forget = news.live.subscribe(() => setLive(news.live.get()))
     return () => {
       forget()
@@ -48,7 +51,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
   }, [grid, number])
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   return (
-    <Shell frame={frame} page="event" about={pageTexts.about.event} truth={<TruthWord live={live} pageNow={pageNow} />}>
+    <Shell frame={frame} page="event" about={pageTexts.about.event} truth={<TruthWord live={live} pageNow={pageNow} />} alerts={alerts}>
       <EventCard view={view} words={words} departments={departments} now={now} corner={<Action href="/desk">{deskTexts.event.back}</Action>} wide />
     </Shell>
   )

@@ -23,6 +23,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   wall: () => true,
   desk: ({ role }) => role !== 'screen',
   event: ({ role }) => role !== 'screen',
+  alerts: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   cards: ({ role }) => role !== 'screen',
   figures: ({ role }) => role !== 'screen',
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),
@@ -56,7 +57,7 @@ const dispatcher: Viewer = { id: 'v', name: 'v', role: 'dispatcher', scope: { ki
 
 it('offers no form that the county has closed, and nothing but the account before a second factor is there', () => {
   const byHand = groupsFor(dispatcher, { ...OPEN, entryByHand: false }).map(({ id }) => id)
-  expect(byHand).toEqual(['situation', 'events', 'organisation', 'figures'])
+  expect(byHand).toEqual(['situation', 'warning', 'events', 'organisation', 'figures'])
   expect(groupsFor(dispatcher, { ...OPEN, factorMissing: true })).toEqual([])
   expect(phoneBar(dispatcher, { ...OPEN, factorMissing: true })).toEqual(['account'])
 })

@@ -9,6 +9,8 @@ const isPerson = ({ role }: Viewer): boolean => role !== 'screen'
 const PAGES = {
   desk: { href: '/desk', may: isPerson },
   wall: { href: '/wall', may: () => true },
+  // a department is given events, and alerts are of places
+  alerts: { href: '/alerts', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   event: { href: '/events', may: isPerson },
   // where exactly is asked when the place is known
   report: {
@@ -29,6 +31,7 @@ const rows: Record<PageId, PageRow> = PAGES
 /** The groups of the header, a row each: `pages` are offered, `inside` lie in the group without a link of their own. */
 const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall'], inside: [] },
+  { id: 'warning', pages: ['alerts'], inside: [] },
   { id: 'events', pages: ['cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
@@ -39,12 +42,12 @@ export type GroupId = (typeof GROUPS)[number]['id']
 /** What stands at the bottom of a phone, of what the viewer may open. */
 const PHONE_BAR: Record<Role, readonly PageId[]> = {
   screen: [],
-  viewer: ['desk', 'figures', 'account'],
+  viewer: ['desk', 'alerts', 'figures', 'account'],
   reporter: ['report', 'desk', 'account'],
-  operator: ['report', 'desk', 'people', 'account'],
+  operator: ['report', 'desk', 'alerts', 'account'],
   handler: ['desk', 'figures', 'account'],
-  dispatcher: ['desk', 'report', 'figures', 'account'],
-  supervisor: ['desk', 'report', 'figures', 'account'],
+  dispatcher: ['alerts', 'desk', 'report', 'account'],
+  supervisor: ['alerts', 'desk', 'figures', 'account'],
   administrator: ['settings', 'audit', 'desk', 'account'],
   auditor: ['audit', 'figures', 'account'],
 }

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { AlertSlot } from '@/components/alerts/alert-slot'
+import type { PageAlerts } from '@/components/alerts/use-page-alerts'
 import { Logo } from '@/components/ui/logo'
 import { pageTexts } from '@/lib/client/messages/page'
 import type { Frame } from './frame'
@@ -6,7 +8,7 @@ import { groupsFor, hrefOf, landingOf, type PageId } from './groups'
 import { PersonMenu } from './person-menu'
 
 /** Above every page of work: the product, the groups that one may open, how true the picture is, and who one is. */
-export function Header({ frame, page, truth }: { frame: Frame; page: PageId | null; truth: ReactNode }) {
+export function Header({ frame, page, truth, alerts }: { frame: Frame; page: PageId | null; truth: ReactNode; alerts: PageAlerts | null }) {
   const { viewer } = frame
   return (
     <header
@@ -30,13 +32,19 @@ export function Header({ frame, page, truth }: { frame: Frame; page: PageId | nu
             href={href}
             data-group={id}
             aria-current={page !== null && [...pages, ...inside].includes(page) ? 'page' : undefined}
-            className="flex items-center border-y-3 border-transparent px-14 text-15 whitespace-nowrap hover:text-ink-1 aria-[current]:border-b-ink-1 aria-[current]:font-semibold aria-[current]:text-ink-1 max-lg:px-8"
+            className="flex items-center gap-6 border-y-3 border-transparent px-14 text-15 whitespace-nowrap hover:text-ink-1 aria-[current]:border-b-ink-1 aria-[current]:font-semibold aria-[current]:text-ink-1 max-lg:px-8"
           >
             {pageTexts.groups[id]}
+            {id === 'warning' && alerts !== null && alerts.firing > 0 && (
+              <span className="rounded-full bg-track px-7 text-13 font-semibold text-ink-1" data-testid="firing">
+                {alerts.firing}
+              </span>
+            )}
           </a>
         ))}
       </nav>
       <div className="ml-auto flex min-w-0 items-center gap-16 max-sm:gap-10">
+        {alerts && <AlertSlot waiting={alerts.waiting} />}
         {truth}
         <PersonMenu frame={frame} page={page} />
       </div>

@@ -5,6 +5,7 @@ import { hrefOf, type PageId, phoneBar } from './groups'
 /** Strokes on 24 units. */
 const ICONS: Partial<Record<PageId, string>> = {
   desk: 'M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14',
+  alerts: 'M12 3 2.500 20h19zM12 10v5M12 16.800v1',
   report: 'M12 4v16M4 12h16',
   people: 'M8 12a4 4 0 1 1 0-8 4 4 0 0 1 0 8zM2 20c0-4 3-6 6-6s6 2 6 6M16 5a3.5 3.5 0 1 1 0 7M17 14c3 .3 5 2.300 5 6',
   figures: 'M4 20V10M10 20V4M16 20v-8M21 20H3',
@@ -17,7 +18,7 @@ const ICONS: Partial<Record<PageId, string>> = {
 export function PhoneBar({ frame, page }: { frame: Frame; page: PageId | null }) {
   const pages = phoneBar(frame.viewer, frame)
   if (pages.length === 0) return null
-  const nameOf = (of: PageId) => (of === 'desk' || of === 'account' ? pageTexts.short[of] : pageTexts.pages[of])
+  const nameOf = (of: PageId) => (of === 'desk' || of === 'account' || of === 'alerts' ? pageTexts.short[of] : pageTexts.pages[of])
   return (
     <nav
       aria-label={pageTexts.bar}

@@ -1,5 +1,7 @@
 'use client'
 import { type ReactNode, useEffect, useState } from 'react'
+import { AlertPopups } from '@/components/alerts/alert-popups'
+import { type AlertSource, usePageAlerts } from '@/components/alerts/use-page-alerts'
 import { Foot } from './foot'
 import type { Frame } from './frame'
 import type { PageId } from './groups'
@@ -23,6 +25,8 @@ export type ShellProps = {
   tools?: ReactNode
   /** how true the picture is, where the page has a live session */
   truth?: ReactNode
+  /** where the page hears of alerts with all else; null: it is not open yet. A page that hears nothing leaves it out */
+  alerts?: AlertSource
   /** the keys of the page beside those that every page has */
   keys?: readonly Key[]
   /** the body fills the window and scrolls inside its panels, where the window is wide enough */
@@ -44,10 +48,11 @@ function forgetSwitches(): void {
 }
 
 /** The frame of every page of work: header, page bar, body, foot, and on a phone the bar of the thumb. */
-export function Shell({ frame, page, title, about, tools, truth, keys = NO_KEYS, fills = false, ready, children }: ShellProps) {
+export function Shell({ frame, page, title, about, tools, truth, alerts: source, keys = NO_KEYS, fills = false, ready, children }: ShellProps) {
   useTheme(frame.theme)
   const [keysShown, setKeysShown] = useState(false)
   useEffect(forgetSwitches, [])
+  const alerts = usePageAlerts(frame.viewer, source)
   useShellKeys(frame, () => setKeysShown(true))
   return (
     <div
@@ -57,12 +62,13 @@ export function Shell({ frame, page, title, about, tools, truth, keys = NO_KEYS,
       className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] [--focus:var(--sev-4)] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620' : ''}`}
     >
       {frame.viewer.userId !== undefined && <StayActive />}
-      <Header frame={frame} page={page} truth={truth} />
+      <Header frame={frame} page={page} truth={truth} alerts={alerts} />
       <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
       <main id="content" data-ready={ready} className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12">
         {children}
       </main>
       <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />
+      {alerts && <AlertPopups popups={alerts.popups} onClose={alerts.close} />}
       <PhoneBar frame={frame} page={page} />
       {keysShown && <KeysDialog frame={frame} keys={keys} onClose={() => setKeysShown(false)} />}
     </div>

@@ -6,7 +6,7 @@ import { groupsFor } from './groups'
 const SECOND_KEY_MS = 1_500
 
 /** Letters belong to whoever writes, and to the dialog that is open. */
-const isElsewhere = (event: KeyboardEvent): boolean =>
+export const isElsewhere = (event: KeyboardEvent): boolean =>
   event.defaultPrevented ||
   event.ctrlKey ||
   event.metaKey ||
@@ -29,7 +29,9 @@ export function useShellKeys(frame: Frame, onHelp: () => void): void {
       }
       const group = /^[1-9]$/.test(event.key) && event.timeStamp - gAt < SECOND_KEY_MS ? groupsFor(now.viewer, now)[Number(event.key) - 1] : undefined
       gAt = Number.NEGATIVE_INFINITY
-      if (group) location.assign(group.href)
+      if (!group) return
+      event.preventDefault() // the number is spent
+      location.assign(group.href)
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)

@@ -5,7 +5,6 @@ const some = (n: string | number, one: string, many: string) => `${n} ${String(n
 
 export const en: Translated<typeof zh> = {
   internal: 'Risk alerts (internal judgement)',
-  about: 'Risk alerts for internal judgement, not a warning published by law',
   colours: { red: 'Red', orange: 'Orange', yellow: 'Yellow', blue: 'Blue' },
   colour: (name, numeral) => `${name} ${numeral}`,
   rules: {

@@ -1,7 +1,6 @@
 /** Texts of alerts (风险预警): the page, the slot of the header, pop-ups, the list of the desk. */
 export const zh = {
   internal: '风险预警（内部研判）',
-  about: '风险预警（内部研判），不是政府预警发布',
   colours: { red: '红色', orange: '橙色', yellow: '黄色', blue: '蓝色' },
   colour: (name: string, numeral: string) => `${name} ${numeral}`,
   rules: {

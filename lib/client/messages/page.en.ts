@@ -3,12 +3,20 @@ import type { zh } from './page.zh-CN'
 
 export const en: Translated<typeof zh> = {
   product: 'Gridsight Zhenping',
-  groups: { situation: 'Situation', events: 'Events', organisation: 'Organisation', figures: 'Figures', administration: 'Administration' },
+  groups: {
+    warning: 'Alerts',
+    situation: 'Situation',
+    events: 'Events',
+    organisation: 'Organisation',
+    figures: 'Figures',
+    administration: 'Administration',
+  },
   groupsLabel: 'Groups of pages',
   siblings: 'Pages of this group',
   pages: {
     desk: 'Desk',
     wall: 'Wall',
+    alerts: 'Alerts',
     event: 'Event',
     report: 'Report',
     cards: 'Cards',
@@ -18,9 +26,10 @@ export const en: Translated<typeof zh> = {
     settings: 'Settings',
     account: 'My account',
   },
-  short: { desk: 'Map', account: 'Me' },
+  short: { alerts: 'Alerts', desk: 'Map', account: 'Me' },
   about: {
     desk: (scope) => `${scope} right now`,
+    alerts: 'Risk alerts for internal judgement, not a warning published by law',
     event: 'One event from report to closing',
     report: 'Tell what you see, where you see it',
     cards: 'Yellow and red cards: who watches, and when a reply is due',
@@ -74,6 +83,7 @@ export const en: Translated<typeof zh> = {
     you: (name, role, scope) => `You are signed in as ${name}, ${role}, ${scope}`,
     back: (page) => `Back to: ${page}`,
     reasons: {
+      alerts: 'An account of a department works on the events that it is given. Alerts are of places, and those on duty there act on them.',
       report: 'Only those whose work it is to report enter events.',
       people: 'An account of a department works on the events that it is given, and sees no people or households of an area.',
       audit: 'The audit is for auditors and administrators only.',

@@ -1,12 +1,13 @@
 /** Texts of the frame of every page of work: groups, pages, person, keys, and what stands where a page cannot be shown. */
 export const zh = {
   product: '镇平网格态势',
-  groups: { situation: '态势', events: '事件', organisation: '组织', figures: '指标', administration: '管理' },
+  groups: { warning: '预警', situation: '态势', events: '事件', organisation: '组织', figures: '指标', administration: '管理' },
   groupsLabel: '栏目',
   siblings: '同组页面',
   pages: {
     desk: '工作台',
     wall: '大屏',
+    alerts: '预警台',
     event: '事件',
     report: '上报',
     cards: '督办台账',
@@ -17,9 +18,10 @@ export const zh = {
     account: '我的账号',
   },
   /** where a phone has little room */
-  short: { desk: '地图', account: '我的' },
+  short: { alerts: '预警', desk: '地图', account: '我的' },
   about: {
     desk: (scope: string) => `${scope}此刻`,
+    alerts: '风险预警（内部研判），不是政府预警发布',
     event: '一件事从上报到办结',
     report: '看到什么，当场报',
     cards: '黄牌、红牌，谁督办，何时回复',
@@ -74,6 +76,7 @@ export const zh = {
     you: (name: string, role: string, scope: string) => `你现在的身份：${name}，${role}，${scope}`,
     back: (page: string) => `回到${page}`,
     reasons: {
+      alerts: '部门账号按派来的事件工作，预警对应的是地点，由街道和县里的值班人员办理。',
       report: '只有承担上报工作的人员可以录入事件。',
       people: '部门账号按派来的事件工作，看不到辖区的人员与住户。',
       audit: '审计只对审计员和系统管理员开放。',

@@ -58,7 +58,7 @@ const known = <P extends Omit<Person, 'token'>>(person: P): P => {
   return person
 }
 const addressOf = (page: PageId): string => (page === 'event' ? `/events/${event}` : hrefOf(page))
-const framed: readonly PageId[] = ['desk', 'event', 'cards', 'report', 'people', 'figures', 'audit', 'settings']
+const framed: readonly PageId[] = ['desk', 'alerts', 'event', 'cards', 'report', 'people', 'figures', 'audit', 'settings']
 
 /** Where pages name places. */
 const PLACES: Partial<Record<PageId, string>> = {
@@ -128,6 +128,7 @@ describe('whoever comes', () => {
       ['/settings', '只对系统管理员开放'],
       ['/audit', '只对审计员和系统管理员开放'],
       ['/people', '看不到辖区的人员'],
+      ['/alerts', '预警对应的是地点'],
       ['/report', '只有承担上报工作的人员'],
     ] as const) {
       expect(await go(at)).toBe(403)

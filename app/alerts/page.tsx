@@ -1,0 +1,23 @@
+import { AlertsPage } from '@/components/alerts/alerts-page'
+import { Starting } from '@/components/page/starting'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
+import { mayKnowGrid } from '@/lib/domain/access'
+import { isWithin, shortName } from '@/lib/domain/grid'
+import { frameViewport, openPage, titled } from '../frame'
+
+export const generateMetadata = titled('alerts')
+export const generateViewport = frameViewport
+
+/** 预警台: the alerts of one's area. */
+export default async function Page() {
+  const frame = await openPage('alerts')
+  if (frame === 'starting') return <Starting />
+  const [{ grids, typeById }, { labels }] = await Promise.all([loadAtlas(), readLifecycle()])
+  // of places those that the viewer knows, and what lies above them
+  const { viewer } = frame
+  const above = viewer.scope.kind === 'grids' ? viewer.scope.prefixes : []
+  const known = grids.filter(({ code }) => mayKnowGrid(viewer, code) || above.some((prefix) => isWithin(prefix, code)))
+  const names = Object.fromEntries(known.map(({ code, name }) => [code, shortName(name)]))
+  return <AlertsPage frame={frame} types={[...typeById.values()]} names={names} labels={labels} />
+}

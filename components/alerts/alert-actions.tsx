@@ -1,0 +1,102 @@
+'use client'
+import { useState } from 'react'
+import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
+import { DoneNotice } from '@/components/ui/done-notice'
+import { alertActionName } from '@/lib/client/alert-words'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import type { AlertDetail } from '@/lib/domain/alert'
+import type { AlertAction } from '@/lib/domain/alert-actions'
+import { Verdict } from '@/lib/domain/alert-record'
+import { AlertDialog, isAsked } from './alert-dialog'
+import type { AlertView } from './use-alert'
+import { useAlertKeys } from './use-alert-keys'
+
+/** What may be done with an alert now, by right; a verdict is one press, and what was acknowledged can be taken back for a moment. */
+export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: AlertView; now: number }) {
+  const [open, setOpen] = useState<AlertAction | null>(null)
+  const offered = alert.actions.filter((action) => action !== 'unacknowledge' && action !== 'verdict')
+  const judges = alert.actions.includes('verdict')
+  const start = (action: AlertAction) => {
+    if (!isAsked(action)) return void view.act({ action })
+    view.dismiss()
+    setOpen(action)
+  }
+  const judge = (verdict: Verdict) => void view.act({ action: 'verdict', verdict })
+  useAlertKeys(alert.actions, view.busy === null && open === null, start, judge)
+  const main = offered.includes('acknowledge') ? 'acknowledge' : null
+  const { done } = view
+  return (
+    <div className="flex flex-col gap-10">
+      <div aria-live="polite" className="contents">
+        {view.fault !== null && open === null && <Callout role="alert">{view.fault}</Callout>}
+        {done && (
+          <DoneNotice
+            key={done.key}
+            text={done.text ?? alertTexts.done(alertActionName(done.action))}
+            onUndo={
+              done.action === 'acknowledge' && alert.actions.includes('unacknowledge') ? () => void view.act({ action: 'unacknowledge' }) : null
+            }
+          />
+        )}
+      </div>
+      {alert.actions.length === 0 ? (
+        <p className="text-13 text-ink-3">{alertTexts.noActions}</p>
+      ) : (
+        <div role="toolbar" aria-label={alertTexts.actions} className="flex flex-wrap items-center gap-8" data-testid="alert-actions">
+          {offered.map((action) => (
+            <Action
+              key={action}
+              main={action === main}
+              disabled={view.busy !== null}
+              data-action={action}
+              // on a phone it stands at the bottom of the page
+              className={action === main ? 'max-sm:hidden' : ''}
+              onClick={() => start(action)}
+            >
+              {alertActionName(action)}
+            </Action>
+          ))}
+          {judges && (
+            <span className="ml-auto flex flex-wrap items-center gap-6 max-lg:ml-0">
+              <span className="text-13 text-ink-3">{alertTexts.verdict}</span>
+              {Verdict.options.map((verdict) => (
+                <Action
+                  key={verdict}
+                  disabled={view.busy !== null}
+                  aria-pressed={alert.verdict === verdict}
+                  data-verdict={verdict}
+                  className="aria-pressed:border-ink-1 aria-pressed:font-semibold"
+                  onClick={() => judge(verdict)}
+                >
+                  {alertTexts.verdicts[verdict]}
+                </Action>
+              ))}
+            </span>
+          )}
+        </div>
+      )}
+      {main && (
+        <div className="fixed inset-x-0 bottom-0 z-40 border-t border-line bg-panel p-12 pb-[calc(12px+env(safe-area-inset-bottom))] sm:hidden">
+          <Action main size="large" className="w-full" disabled={view.busy !== null} data-action={main} onClick={() => start(main)}>
+            {alertActionName(main)}
+          </Action>
+        </div>
+      )}
+      {open && (
+        <AlertDialog
+          action={open}
+          alert={alert}
+          now={now}
+          busy={view.busy !== null}
+          fault={view.fault}
+          onDo={(said) => void view.act(said).then((did) => did && setOpen(null))}
+          onClose={() => {
+            view.dismiss()
+            setOpen(null)
+          }}
+        />
+      )}
+    </div>
+  )
+}

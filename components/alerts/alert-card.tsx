@@ -1,0 +1,136 @@
+'use client'
+import type { ReactNode } from 'react'
+import { Panel } from '@/components/page/panel'
+import { Failed, Waiting } from '@/components/page/states'
+import { Callout } from '@/components/ui/callout'
+import { Facts } from '@/components/ui/facts'
+import { PlaceMap } from '@/components/ui/place-map'
+import { Tag } from '@/components/ui/tag'
+import { alertCounts, alertMarks, alertParts, colourName, recordText, ruleName } from '@/lib/client/alert-words'
+import { formatMoment } from '@/lib/client/due'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import { type EventWords, partyName, placeName } from '@/lib/client/words'
+import type { AlertDetail } from '@/lib/domain/alert'
+import { AlertActions } from './alert-actions'
+import { AlertEvents } from './alert-events'
+import { alertOwner, alertTime } from './alert-line'
+import { AlertTimeline } from './alert-timeline'
+import { ColourMark } from './colour-mark'
+import type { AlertView } from './use-alert'
+
+const UNDERLINES = {
+  red: 'decoration-(--sev-1)',
+  orange: 'decoration-(--sev-2)',
+  yellow: 'decoration-(--sev-3)',
+  blue: 'decoration-(--sev-4)',
+} as const satisfies Record<AlertDetail['colour'], string>
+
+/** One alert: what, why, whose, its events, where, and what was done; the reason before the button. */
+export function AlertCard({ view, words, now, corner }: { view: AlertView; words: EventWords; now: number; corner?: ReactNode }) {
+  const { alert } = view
+  if (!alert)
+    return (
+      <Panel testId="alert-card">
+        {corner}
+        {view.state === 'loading' ? (
+          <Waiting className="px-0" />
+        ) : view.state === 'failed' ? (
+          <Failed text={alertTexts.failed} onRetry={view.read} className="px-0" />
+        ) : (
+          <p role="alert" className="text-ink-1">
+            {alertTexts.missing}
+          </p>
+        )}
+      </Panel>
+    )
+  return (
+    <article
+      className="grid grid-cols-[minmax(0,1fr)_minmax(0,292px)] items-start gap-12 max-lg:grid-cols-1"
+      data-testid="alert-card"
+      data-alert={alert.id}
+      data-state={alert.state}
+      aria-busy={view.busy !== null}
+    >
+      <Panel>
+        {corner}
+        <Head alert={alert} now={now} />
+        <AlertActions alert={alert} view={view} now={now} />
+        <div className="@container">
+          <div className="grid gap-16 @min-[560px]:grid-cols-[minmax(0,1fr)_minmax(0,320px)]">
+            <Why alert={alert} words={words} now={now} />
+            <PlaceMap grids={alert.grids} position={null} label={alertTexts.map} />
+          </div>
+        </div>
+        <AlertEvents alert={alert} words={words} now={now} />
+      </Panel>
+      <Panel title={alertTexts.timeline}>
+        <AlertTimeline steps={alert.timeline} words={words} now={now} />
+      </Panel>
+    </article>
+  )
+}
+
+function Head({ alert, now }: { alert: AlertDetail; now: number }) {
+  const { what, place } = alertParts(alert)
+  return (
+    <header className="flex items-start gap-14">
+      <span className="flex shrink-0 flex-col items-center gap-4">
+        <ColourMark colour={alert.colour} over={alert.state === 'resolved'} className="size-48" />
+        <span className="text-13 text-ink-1" data-testid="alert-colour">
+          {colourName(alert.colour)}
+        </span>
+      </span>
+      <div className="min-w-0">
+        <h2 className="text-18 leading-28 font-semibold wrap-anywhere text-ink-1" data-testid="alert-headline">
+          {place}
+          {place && alertTexts.comma}
+          {what}
+          {alertTexts.comma}
+          <span className={`underline decoration-4 underline-offset-6 ${UNDERLINES[alert.colour]}`}>{alertCounts(alert)}</span>
+        </h2>
+        <p className="flex flex-wrap items-center gap-x-8 gap-y-4 pt-6 text-13 text-ink-3">
+          <span>{alertTime(alert, now)}</span>
+          <Tag testId="alert-state">{alertTexts.states[alert.state]}</Tag>
+          {alert.acknowledgedBy && <strong data-testid="alert-owner">{alertOwner(alert, now)}</strong>}
+          {alertMarks(alert).map((mark) => (
+            <Tag key={mark}>{mark}</Tag>
+          ))}
+          {alert.silencedUntil !== undefined && Date.parse(alert.silencedUntil) > now && (
+            <Tag>{alertTexts.silent(formatMoment(alert.silencedUntil, now))}</Tag>
+          )}
+          {alert.endedBy && <Tag>{alertTexts.endedBy[alert.endedBy]}</Tag>}
+        </p>
+      </div>
+    </header>
+  )
+}
+
+/** Why it stands here: what its rule says, and how that has done so far. */
+function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now: number }) {
+  const { rule, record, grids, partial, assignedTo, startedAt } = alert
+  return (
+    <section>
+      <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.why}</h3>
+      <p className="pb-8 text-ink-1">{alertTexts.condition[rule.kind]}</p>
+      {partial && (
+        <div className="pb-8">
+          <Callout>{alertTexts.partialWhy}</Callout>
+        </div>
+      )}
+      <Facts
+        rows={[
+          [alertTexts.rule, ruleName(rule)],
+          [
+            alertTexts.recordTitle,
+            <span key="record" data-testid="alert-record">
+              {recordText(record)}
+            </span>,
+          ],
+          [alertTexts.place, grids.map((grid) => placeName(grid, words) || grid).join('、')],
+          [alertTexts.steps.raised, formatMoment(startedAt, now)],
+          ...(assignedTo ? [[alertTexts.assignedTo, partyName(assignedTo, words)] as const] : []),
+        ]}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,61 @@
+'use client'
+import { Waiting } from '@/components/page/states'
+import { TextLink } from '@/components/ui/text-link'
+import { formatMoment } from '@/lib/client/due'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import { stateName } from '@/lib/client/names'
+import { useRoute } from '@/lib/client/use-read'
+import { type EventWords, placeName } from '@/lib/client/words'
+import type { AlertDetail } from '@/lib/domain/alert'
+import { DAY_MS } from '@/lib/domain/clock'
+import { isWithin } from '@/lib/domain/grid'
+import { eventListRoute } from '@/lib/domain/routes/event-list'
+
+const SHOWN = 6
+const READ = 500
+/** An event may have happened long before it came to meet a rule: its limit ran out, or it was made more urgent. */
+const BEFORE_MS = 120 * DAY_MS
+
+/** What all of these codes begin with. */
+function commonPlace([first = '', ...others]: readonly string[]): string {
+  let place = first
+  while (place !== '' && !others.every((grid) => isWithin(grid, place))) place = place.slice(0, -3)
+  return place
+}
+
+/** The events of an alert, the newest first, each with a way to its page; what the list does not show is named by its number alone. */
+export function AlertEvents({ alert, words, now }: { alert: AlertDetail; words: EventWords; now: number }) {
+  const { events: numbers, grids, types, startedAt, updatedAt } = alert
+  const from = new Date(Date.parse(startedAt) - BEFORE_MS).toISOString()
+  // one list instead of an event each: a reading is audited. It is another one when the alert has moved
+  const { data } = useRoute(eventListRoute, { query: { within: commonPlace(grids) || null, type: types.join(','), from, limit: READ } })
+  const known = new Map(data?.events.map((event) => [event.number, event]))
+  const shown = [...numbers].sort((a, b) => b - a).slice(0, SHOWN)
+  return (
+    <section data-testid="alert-events" data-moved={updatedAt}>
+      <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.events(numbers.length)}</h3>
+      {!data && <Waiting className="px-0" />}
+      <ul>
+        {data &&
+          shown.map((number) => {
+            const event = known.get(number)
+            return (
+              <li key={number} className="flex flex-wrap items-baseline gap-x-12 gap-y-2 border-t border-line py-6 first:border-t-0">
+                <TextLink href={`/events/${event?.caseNumber ?? number}`} className="max-sm:flex max-sm:min-h-44 max-sm:items-center">
+                  {event?.caseNumber ?? number}
+                </TextLink>
+                {event && (
+                  <>
+                    <span className="text-13 text-ink-3">{formatMoment(event.occurredAt, now)}</span>
+                    <span className="min-w-0 flex-1 wrap-anywhere">{placeName(event.grid, words)}</span>
+                    <span>{stateName(event.state, words)}</span>
+                  </>
+                )}
+              </li>
+            )
+          })}
+      </ul>
+      {numbers.length > SHOWN && <p className="pt-4 text-13 text-ink-3">{alertTexts.eventsMore(numbers.length - SHOWN)}</p>}
+    </section>
+  )
+}

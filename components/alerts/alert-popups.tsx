@@ -1,0 +1,116 @@
+'use client'
+import { useCallback, useState } from 'react'
+import { Action } from '@/components/ui/action'
+import { DoneNotice } from '@/components/ui/done-notice'
+import { actOnAlert } from '@/lib/client/alert-api'
+import { alertActionName, alertCounts, alertParts, colourName } from '@/lib/client/alert-words'
+import { formatMoment } from '@/lib/client/due'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import type { Alert } from '@/lib/domain/alert'
+import { ColourMark } from './colour-mark'
+import { alertFault } from './use-alert'
+
+const SHOWN = 3
+
+/** Alerts that have come since the page was opened: each stays until it is closed, or somebody has acknowledged it. */
+export function AlertPopups({ popups, onClose }: { popups: readonly Alert[]; onClose(id: string): void }) {
+  const [busy, setBusy] = useState<string | null>(null)
+  const [fault, setFault] = useState<{ id: string; text: string } | null>(null)
+  const [done, setDone] = useState<{ id: string; what: string; key: number } | null>(null)
+  const forget = useCallback(() => setDone(null), [])
+  const acknowledge = async (alert: Alert) => {
+    setBusy(alert.id)
+    setFault(null)
+    const answer = await actOnAlert(alert.id, { action: 'acknowledge' })
+    setBusy(null)
+    if (!answer.ok) return setFault({ id: alert.id, text: alertFault(answer.code) })
+    onClose(alert.id)
+    setDone({ id: alert.id, what: alertParts(alert).what, key: Date.now() })
+  }
+  const takeBack = (id: string) => {
+    setDone(null)
+    void actOnAlert(id, { action: 'unacknowledge' })
+  }
+  return (
+    <>
+      <section
+        aria-label={alertTexts.popups}
+        aria-live="assertive"
+        className="pointer-events-none fixed top-60 right-16 z-40 flex w-360 max-w-[calc(100vw-24px)] flex-col gap-10 max-sm:right-12"
+      >
+        {popups.slice(0, SHOWN).map((alert) => (
+          <Popup
+            key={alert.id}
+            alert={alert}
+            busy={busy === alert.id}
+            fault={fault?.id === alert.id ? fault.text : null}
+            onAcknowledge={() => void acknowledge(alert)}
+            onClose={() => onClose(alert.id)}
+          />
+        ))}
+        {popups.length > SHOWN && (
+          <a href="/alerts" className="pointer-events-auto rounded-8 border border-line-strong bg-panel px-14 py-8 text-14 text-ink-1 underline">
+            {alertTexts.popup.more(popups.length - SHOWN)}
+          </a>
+        )}
+      </section>
+      {done && (
+        <DoneNotice
+          key={done.key}
+          text={`${alertTexts.done(alertActionName('acknowledge'))} · ${done.what}`}
+          onUndo={() => takeBack(done.id)}
+          onClose={forget}
+          floats
+        />
+      )}
+    </>
+  )
+}
+
+type PopupProps = { alert: Alert; busy: boolean; fault: string | null; onAcknowledge(): void; onClose(): void }
+
+function Popup({ alert, busy, fault, onAcknowledge, onClose }: PopupProps) {
+  const { what, place } = alertParts(alert)
+  return (
+    <article
+      className="pointer-events-auto flex flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]"
+      data-testid="alert-popup"
+      data-alert={alert.id}
+      data-colour={alert.colour}
+    >
+      <div className="flex items-start gap-12">
+        <ColourMark colour={alert.colour} className="size-36" />
+        <div className="min-w-0 flex-1">
+          <p className="text-13 text-ink-3">
+            {[alertTexts.popup.raised, colourName(alert.colour), formatMoment(alert.startedAt, Date.parse(alert.updatedAt))].join(' · ')}
+          </p>
+          <p className="text-16 font-semibold wrap-anywhere text-ink-1">{what}</p>
+          <p className="wrap-anywhere">{[place, alertCounts(alert)].filter(Boolean).join(' · ')}</p>
+          {fault !== null && (
+            <p role="alert" className="text-ink-1">
+              {fault}
+            </p>
+          )}
+        </div>
+        <button
+          type="button"
+          aria-label={alertTexts.popup.close}
+          onClick={onClose}
+          className="-mt-6 -mr-6 grid size-32 shrink-0 place-items-center rounded-8 text-ink-2 hover:bg-track hover:text-ink-1 max-sm:size-44"
+        >
+          <svg viewBox="0 0 16 16" className="size-14" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" aria-hidden>
+            <path d="M3 3l10 10M13 3 3 13" />
+          </svg>
+        </button>
+      </div>
+      <div className="flex gap-8">
+        <Action main className="flex-1" disabled={busy} onClick={onAcknowledge} data-action="acknowledge">
+          {alertActionName('acknowledge')}
+        </Action>
+        <Action href={`/alerts?alert=${alert.id}`} className="flex-1">
+          {alertTexts.view}
+        </Action>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,108 @@
+'use client'
+import { type KeyboardEvent, useRef } from 'react'
+import { Empty, Failed, Waiting } from '@/components/page/states'
+import { Action } from '@/components/ui/action'
+import { formatCount } from '@/lib/client/format'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import type { Alert } from '@/lib/domain/alert'
+import { AlertState } from '@/lib/domain/alert-record'
+import { AlertLine } from './alert-line'
+
+export type AlertQueueProps = {
+  state: AlertState
+  /** null: they are being read */
+  alerts: readonly Alert[] | null
+  failed: boolean
+  /** how many there are of a state, where that is known */
+  countOf(state: AlertState): number | null
+  chosen: string | null
+  now: number
+  onState(state: AlertState): void
+  onChoose(id: string): void
+  onMore: (() => void) | null
+  onRetry(): void
+}
+
+/** The alerts of one state, the gravest first; ← and → go from state to state. */
+export function AlertQueue({ state, alerts, failed, countOf, chosen, now, onState, onChoose, onMore, onRetry }: AlertQueueProps) {
+  const tabs = useRef<HTMLDivElement>(null)
+  const onKeyDown = (e: KeyboardEvent) => {
+    const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
+    const { options } = AlertState
+    const next = options[(options.indexOf(state) + step + options.length) % options.length]
+    if (step === 0 || next === undefined) return
+    e.preventDefault()
+    onState(next)
+    const tab = tabs.current?.querySelector(`[data-state="${next}"]`)
+    if (tab instanceof HTMLElement) tab.focus()
+  }
+  return (
+    <section
+      aria-label={alertTexts.queue}
+      className="flex min-h-0 flex-col overflow-hidden rounded-10 border border-line bg-panel max-lg:min-h-320"
+      data-testid="alert-queue"
+      data-state={state}
+      data-loaded={alerts !== null}
+    >
+      <div
+        ref={tabs}
+        role="tablist"
+        aria-label={alertTexts.tabs}
+        className="flex shrink-0 overflow-x-auto border-b border-line px-6"
+        onKeyDown={onKeyDown}
+      >
+        {AlertState.options.map((of) => {
+          const count = countOf(of)
+          return (
+            <button
+              key={of}
+              type="button"
+              role="tab"
+              aria-selected={of === state}
+              aria-controls="alert-rows"
+              tabIndex={of === state ? 0 : -1}
+              data-state={of}
+              onClick={() => onState(of)}
+              className="flex min-h-44 flex-1 items-center justify-center gap-6 border-y-3 border-transparent px-8 text-14 whitespace-nowrap text-ink-2 hover:text-ink-1 aria-selected:border-b-ink-1 aria-selected:font-semibold aria-selected:text-ink-1"
+            >
+              {alertTexts.states[of]}
+              {count !== null && <span className="font-semibold">{formatCount(count)}</span>}
+            </button>
+          )
+        })}
+      </div>
+      <div id="alert-rows" role="tabpanel" className="min-h-0 flex-1 overflow-y-auto">
+        {failed ? (
+          <Failed text={alertTexts.failed} onRetry={onRetry} />
+        ) : alerts === null ? (
+          <Waiting />
+        ) : alerts.length === 0 ? (
+          <Empty testId="no-alerts">{alertTexts.none[state]}</Empty>
+        ) : (
+          <ul>
+            {alerts.map((alert) => (
+              <li key={alert.id} className="border-b border-line last:border-b-0">
+                <button
+                  type="button"
+                  aria-current={alert.id === chosen || undefined}
+                  onClick={() => onChoose(alert.id)}
+                  className="flex w-full items-start gap-10 px-12 py-10 text-left hover:bg-track aria-[current]:bg-chosen aria-[current]:shadow-[inset_4px_0_var(--ink-1)]"
+                  data-testid="alert-row"
+                  data-alert={alert.id}
+                  data-colour={alert.colour}
+                >
+                  <AlertLine alert={alert} now={now} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {onMore && (
+          <Action className="mx-16 my-10" onClick={onMore}>
+            {alertTexts.more}
+          </Action>
+        )}
+      </div>
+    </section>
+  )
+}

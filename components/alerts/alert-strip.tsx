@@ -1,0 +1,59 @@
+'use client'
+import { Panel } from '@/components/page/panel'
+import { Action } from '@/components/ui/action'
+import { byGravity } from '@/lib/client/alert-news'
+import { alertCounts, alertParts } from '@/lib/client/alert-words'
+import { formatSpan } from '@/lib/client/due'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import type { Alert } from '@/lib/domain/alert'
+import type { AlertRows } from '@/lib/domain/alerts-view'
+import { ColourMark } from './colour-mark'
+
+const SHOWN = 3
+const rank = ({ state }: Pick<Alert, 'state'>) => (state === 'firing' ? 0 : 1)
+
+/** The alerts of one's own area in a line each, what nobody has acknowledged first; nothing where there is none. */
+export function AlertStrip({ alerts, now }: { alerts: AlertRows | null; now: number }) {
+  const all = [...(alerts?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b))
+  if (all.length === 0) return null
+  return (
+    <Panel
+      title={alertTexts.desk.title}
+      note={alertTexts.internal}
+      action={
+        <Action size="small" href="/alerts">
+          {all.length > SHOWN ? alertTexts.desk.rest(all.length) : alertTexts.desk.all}
+        </Action>
+      }
+      flush
+      className="shrink-0 overflow-hidden"
+      testId="alert-strip"
+    >
+      <ul>
+        {all.slice(0, SHOWN).map((alert) => {
+          const { what, place } = alertParts(alert)
+          return (
+            <li key={alert.id} className="border-t border-line first:border-t-0">
+              <a
+                href={`/alerts?state=${alert.state}&alert=${alert.id}`}
+                className="flex min-h-36 items-center gap-10 px-16 py-4 hover:bg-track max-lg:min-h-56 max-sm:px-12"
+                data-alert={alert.id}
+              >
+                <ColourMark colour={alert.colour} className="size-20" />
+                <span className="min-w-0 flex-1 truncate" title={alert.headline}>
+                  <strong>{what}</strong> {place} <span className="text-13 text-ink-3">{alertCounts(alert)}</span>
+                </span>
+                <span className="text-13 whitespace-nowrap text-ink-3 max-sm:hidden">
+                  {formatSpan(Math.max(0, now - Date.parse(alert.startedAt)))}
+                </span>
+                <span className={`text-13 whitespace-nowrap ${alert.state === 'firing' ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>
+                  {alert.acknowledgedBy?.name ?? alertTexts.states[alert.state]}
+                </span>
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,41 @@
+import { Course, CourseStep } from '@/components/ui/course'
+import { alertStepName, alertStepWords } from '@/lib/client/alert-words'
+import { formatMoment } from '@/lib/client/due'
+import { accountTexts } from '@/lib/client/messages/accounts'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import { type EventWords, partyName } from '@/lib/client/words'
+import type { AlertStep } from '@/lib/domain/alert'
+import { Party } from '@/lib/domain/life'
+
+const roleName = (role: string | null) => (role === null ? '' : (new Map<string, string>(Object.entries(accountTexts.roles)).get(role) ?? role))
+
+/** What has happened to an alert, by itself and by people; the newest last, as it is told. */
+export function AlertTimeline({ steps, words, now }: { steps: readonly AlertStep[]; words: EventWords; now: number }) {
+  return (
+    <Course>
+      {steps.map((step, i) => {
+        const to = Party.safeParse(step.detail.to)
+        const { until } = step.detail
+        const lines = [
+          ...alertStepWords(step),
+          to.success ? partyName(to.data, words) : null,
+          typeof until === 'string' ? alertTexts.silent(formatMoment(until, now)) : null,
+          step.note,
+        ]
+        return (
+          <CourseStep
+            // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added, and one change may bring several
+            key={`${step.revision} ${i}`}
+            name={alertStepName(step.step)}
+            at={step.at}
+            moment={formatMoment(step.at, now)}
+            by={[step.actor ?? alertTexts.byItself, roleName(step.role)].filter(Boolean).join(' · ')}
+            lines={lines.filter((line) => line !== null)}
+            kind={step.step}
+            testId="alert-step"
+          />
+        )
+      })}
+    </Course>
+  )
+}

@@ -1,0 +1,171 @@
+'use client'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import type { Key } from '@/components/page/keys-dialog'
+import { Shell } from '@/components/page/shell'
+import { TruthWord } from '@/components/page/truth-word'
+import { Action } from '@/components/ui/action'
+import { byGravity } from '@/lib/client/alert-news'
+import { startState } from '@/lib/client/board'
+import { http } from '@/lib/client/http'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import { pageTexts } from '@/lib/client/messages/page'
+import { openNews } from '@/lib/client/news'
+import { makeStore, type Store } from '@/lib/client/store'
+import { useReadPages } from '@/lib/client/use-read'
+import { useNow, useStore } from '@/lib/client/use-store'
+import { type EventWords, eventWords } from '@/lib/client/words'
+import type { Alert } from '@/lib/domain/alert'
+import { AlertState } from '@/lib/domain/alert-record'
+import type { EventType } from '@/lib/domain/category'
+import { alertRoutes } from '@/lib/domain/routes/alerts'
+import type { LabelSet } from '@/lib/domain/transition'
+import { AlarmPanel } from './alarm-panel'
+import { AlertCard } from './alert-card'
+import { AlertQueue } from './alert-queue'
+import { useAlert } from './use-alert'
+import { useRowKeys } from './use-row-keys'
+
+const PAGE = 50
+const NOT_YET = makeStore(startState)
+
+/** What the address says: the state that is listed, and the alert that is open. */
+function readAddress(search: string): { state: AlertState; chosen: string | null } {
+  const params = new URLSearchParams(search)
+  const state = AlertState.safeParse(params.get('state'))
+  return { state: state.success ? state.data : 'firing', chosen: params.get('alert') }
+}
+
+const keysOf = (): Key[] => [
+  { caps: ['↑', '↓'], text: pageTexts.keys.row },
+  { caps: ['A'], text: alertTexts.keys.acknowledge },
+  { caps: ['T'], text: alertTexts.keys.assign },
+  { caps: ['E'], text: alertTexts.keys.escalate },
+  { caps: ['N'], text: alertTexts.keys.comment },
+  { caps: ['M'], text: alertTexts.keys.silence },
+  { caps: ['1', '2', '3'], text: alertTexts.keys.verdict },
+]
+
+export type AlertsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>>; labels: LabelSet }
+
+/** 预警台: at the left what waits, beside it one alert with why, whose, where and what was done. */
+export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
+  const [news, setNews] = useState<Store<typeof startState> | null>(null)
+  useEffect(() => {
+    const opened = openNews('', () => {})
+    setNews(opened.live)
+    return opened.stop
+  }, [])
+  const live = useStore(news ?? NOT_YET, (s) => s)
+  const pageNow = useNow(live.clockOffset)
+  const now = (pageNow ?? 0) + live.clockOffset
+  const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
+  // the address is the browser's alone
+  const [place, setPlace] = useState<ReturnType<typeof readAddress>>({ state: 'firing', chosen: null })
+  const [isRead, setRead] = useState(false)
+  useEffect(() => {
+    setPlace(readAddress(location.search))
+    setRead(true)
+  }, [])
+  useEffect(() => {
+    if (!isRead) return
+    const params = new URLSearchParams(location.search)
+    params.set('state', place.state)
+    if (place.chosen === null) params.delete('alert')
+    else params.set('alert', place.chosen)
+    history.replaceState(null, '', `${location.pathname}?${params}`)
+  }, [place, isRead])
+
+  const { alerts } = live
+  const living = useMemo(() => (alerts ? [...alerts.values()].sort(byGravity) : null), [alerts])
+  const ended = useEnded(place.state === 'resolved', living?.length ?? 0)
+  const rows = place.state === 'resolved' ? ended.rows : (living?.filter(({ state }) => state === place.state) ?? null)
+  const countOf = (state: AlertState) => (state === 'resolved' || !living ? null : living.filter((alert) => alert.state === state).length)
+  const choose = useCallback((chosen: string | null) => setPlace((old) => ({ ...old, chosen })), [])
+  // where there is room for both, the gravest is open at once
+  const first = rows?.[0]?.id ?? null
+  useEffect(() => {
+    if (isRead && place.chosen === null && first !== null && matchMedia('(min-width: 1024px)').matches) choose(first)
+  }, [isRead, place.chosen, first, choose])
+  useRowKeys(rows, place.chosen, choose)
+
+  return (
+    <Shell
+      frame={frame}
+      page="alerts"
+      about={pageTexts.about.alerts}
+      truth={<TruthWord live={live} pageNow={pageNow} />}
+      keys={keysOf()}
+      alerts={news}
+      fills
+      ready={living !== null}
+    >
+      <div className="grid min-h-0 flex-1 grid-cols-[318px_minmax(0,1fr)] gap-12 max-lg:flex max-lg:flex-col">
+        <div className="flex min-h-0 flex-col gap-12 [&>:first-child]:flex-1">
+          <AlertQueue
+            state={place.state}
+            alerts={rows}
+            failed={place.state === 'resolved' && ended.failed}
+            countOf={countOf}
+            chosen={place.chosen}
+            now={now}
+            onState={(state) => setPlace({ state, chosen: null })}
+            onChoose={choose}
+            onMore={place.state === 'resolved' ? ended.more : null}
+            onRetry={ended.again}
+          />
+          <AlarmPanel />
+        </div>
+        {place.chosen === null ? (
+          <p className="grid place-items-center rounded-10 border border-dashed border-line-strong p-28 text-ink-3 max-lg:hidden">
+            {alertTexts.none.chosen}
+          </p>
+        ) : (
+          <Detail key={place.chosen} id={place.chosen} live={alerts?.get(place.chosen)} words={words} now={now} onClose={() => choose(null)} />
+        )}
+      </div>
+    </Shell>
+  )
+}
+
+/** Those that were resolved, read when they are looked at, and anew when one more is. */
+function useEnded(wanted: boolean, living: number) {
+  const { rows, fault, more, again } = useReadPages(
+    ['alerts ended', living],
+    async (cursor) => {
+      const answer = await http(alertRoutes.list, { query: { state: 'resolved', limit: PAGE, cursor: cursor ?? undefined } })
+      return answer.ok ? { ok: true, body: { rows: answer.body.alerts, cursor: answer.body.nextCursor } } : answer
+    },
+    wanted,
+  )
+  return { rows, failed: fault !== null, more, again }
+}
+
+type DetailProps = { id: string; live: Alert | undefined; words: EventWords; now: number; onClose(): void }
+
+/** The alert that is open: beside the list, or over it where there is room for one; Esc leads back. */
+function Detail({ id, live, words, now, onClose }: DetailProps) {
+  const view = useAlert(id, live)
+  useEffect(() => {
+    const press = ({ key, target, defaultPrevented }: KeyboardEvent) => {
+      if (key !== 'Escape' || defaultPrevented || (target instanceof Element && target.closest('dialog'))) return
+      if (matchMedia('(max-width: 1023px)').matches) onClose()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [onClose])
+  return (
+    <div className="min-h-0 overflow-y-auto max-lg:fixed max-lg:inset-0 max-lg:z-30 max-lg:bg-bg max-lg:p-12 max-sm:pb-84">
+      <AlertCard
+        view={view}
+        words={words}
+        now={now}
+        corner={
+          <Action className="self-start lg:hidden" onClick={onClose} data-testid="back">
+            {alertTexts.back}
+          </Action>
+        }
+      />
+    </div>
+  )
+}

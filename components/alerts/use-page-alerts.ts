@@ -1,0 +1,95 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { alarm, notify, prepareAlarm, ring } from '@/lib/client/alarm'
+import { alertNews, calls, grave, NEWS_MS } from '@/lib/client/alert-news'
+import { alertParts, colourName } from '@/lib/client/alert-words'
+import type { AlertsHeld } from '@/lib/client/alerts'
+import { watchAlerts } from '@/lib/client/alerts-watch'
+import { http } from '@/lib/client/http'
+import { makeStore, type Store } from '@/lib/client/store'
+import { useStore } from '@/lib/client/use-store'
+import type { Viewer } from '@/lib/domain/access'
+import type { Alert } from '@/lib/domain/alert'
+import { isOnDuty } from '@/lib/domain/alert-actions'
+import type { AlertRows } from '@/lib/domain/alerts-view'
+import { alertRoutes } from '@/lib/domain/routes/alerts'
+
+/** What a page hears of alerts with whatever else it hears; null: it is still being opened. */
+export type AlertSource = Store<AlertsHeld> | null
+const NOTHING = makeStore<AlertsHeld>({ alerts: null, clockOffset: 0, mismatches: 0 })
+
+/** Was it renewed just now, by its timeline? */
+async function wasRenewed(id: string, now: number): Promise<boolean> {
+  const answer = await http(alertRoutes.read, { params: { id } })
+  return answer.ok && answer.body.timeline.some(({ step, at }) => step === 'renewed' && now - Date.parse(at) < NEWS_MS)
+}
+
+/** Tells of it outside a hidden tab. */
+function tell(alert: Alert): void {
+  const { what, place } = alertParts(alert)
+  notify(`${alert.id} ${alert.colour}`, `${colourName(alert.colour)} · ${what}`, place, () => location.assign(`/alerts?alert=${alert.id}`))
+}
+
+/** Before the title of the tab stands how many wait. */
+function useTitle(count: number): void {
+  useEffect(() => {
+    const name = document.title.replace(/^\(\d+\) /, '')
+    document.title = count > 0 ? `(${count}) ${name}` : name
+  }, [count])
+}
+
+export type PageAlerts = {
+  /** red and orange ones that wait to be acknowledged, the gravest first */
+  waiting: readonly Alert[]
+  /** of all colours */
+  firing: number
+  /** ids of those that have come, or risen, since the page was opened, and that nobody has acknowledged or closed; the gravest first */
+  popups: readonly Alert[]
+  close(id: string): void
+}
+
+/** The alerts that call whoever is on duty, on every page; nothing for others. `source`: undefined where the page hears nothing by itself. */
+export function usePageAlerts(viewer: Viewer, source: AlertSource | undefined): PageAlerts | null {
+  const duty = isOnDuty(viewer)
+  const [own, setOwn] = useState<Store<AlertsHeld> | null>(null)
+  const alone = duty && source === undefined
+  useEffect(() => {
+    if (!alone) return
+    const watch = watchAlerts()
+    setOwn(watch.live)
+    return watch.stop
+  }, [alone])
+  useEffect(() => (duty ? prepareAlarm() : undefined), [duty])
+  const store = (duty ? (source === undefined ? own : source) : null) ?? NOTHING
+  const alerts = useStore(store, (s) => s.alerts)
+
+  const before = useRef<AlertRows | null>(null)
+  const [called, setCalled] = useState<ReadonlySet<string>>(new Set())
+  const call = useCallback((news: readonly Alert[]) => {
+    if (news.length === 0) return
+    setCalled((old) => new Set([...old, ...news.map(({ id }) => id)]))
+    for (const alert of news) tell(alert)
+    // one sound at a time: the gravest is heard
+    if (news[0]) ring(news[0].colour)
+  }, [])
+  useEffect(() => {
+    const known = before.current
+    before.current = alerts
+    // what was there when the page was opened is no news
+    if (!known || !alerts) return
+    const now = Date.now() + store.get().clockOffset
+    const { news, unsure } = alertNews(known, alerts, now)
+    call(news)
+    for (const alert of unsure) void wasRenewed(alert.id, now).then((renewed) => renewed && call([alert]))
+  }, [alerts, store, call])
+
+  const waiting = grave(alerts)
+  useTitle(waiting.length)
+  const now = Date.now() + store.get().clockOffset
+  const popups = [...called].flatMap((id) => alerts?.get(id) ?? []).filter((alert) => calls(alert, now))
+  const close = useCallback((id: string) => setCalled((old) => new Set([...old].filter((one) => one !== id))), [])
+  if (!duty) return null
+  return { waiting, firing: [...(alerts?.values() ?? [])].filter(({ state }) => state === 'firing').length, popups, close }
+}
+
+/** Is sound held back by the browser? */
+export const useSilenced = (): boolean => useStore(alarm, (s) => s.sound === 'blocked')

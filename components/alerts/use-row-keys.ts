@@ -1,0 +1,24 @@
+import { useEffect, useRef } from 'react'
+import { isElsewhere } from '@/components/page/use-shell-keys'
+import type { Alert } from '@/lib/domain/alert'
+
+/** ↑ and ↓ go through the rows, wherever the focus is on the page. */
+export function useRowKeys(rows: readonly Alert[] | null, chosen: string | null, choose: (id: string) => void): void {
+  const latest = useRef({ rows, chosen, choose })
+  latest.current = { rows, chosen, choose }
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const now = latest.current
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+      if (step === 0 || isElsewhere(event) || !now.rows) return
+      const at = now.rows.findIndex(({ id }) => id === now.chosen)
+      const next = now.rows[at < 0 ? 0 : at + step]
+      if (!next) return
+      event.preventDefault()
+      now.choose(next.id)
+      document.querySelector(`[data-alert="${next.id}"][data-testid=alert-row]`)?.scrollIntoView({ block: 'nearest' })
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [])
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { pool } from '@/lib/db/engine/pool'
+import { EventDetail } from '@/lib/domain/event-detail'
+import { startServer, type TestServer } from '../server'
+import { frameFaults } from './frame-faults'
+import { inGrids, openPerson, type Person, type PersonOptions } from './people'
+import { openBrowser } from './wall'
+
+const NIEYANG = '411324001'
+const XUEFENG = '411324002'
+const GAS = '0402'
+const FIGHT = '0202'
+
+let server: TestServer
+let browser: Browser
+const opened: Person[] = []
+
+beforeAll(async () => {
+  server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
+  browser = await openBrowser()
+})
+
+afterEach(async () => {
+  const people = opened.splice(0)
+  const complaints = (await Promise.all(people.map((p) => p.complaints()))).flat()
+  for (const person of people) await person.close()
+  expect(complaints).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+async function person(options: PersonOptions): Promise<Person> {
+  const made = await openPerson(browser, server.url, options)
+  opened.push(made)
+  return made
+}
+
+/** An event in the first leaf of a community, by HTTP as a system sends it. */
+async function report(type: string, grid: string): Promise<EventDetail> {
+  const id = randomUUID()
+  expect((await server.post({ id, occurredAt: new Date().toISOString(), type, grid })).status).toBe(200)
+  return readEvent(id)
+}
+const readEvent = async (id: string) => EventDetail.parse(await (await server.fetch(`/api/events/${id}`, server.tokens.supervisor)).json())
+
+/** Somebody leads an event a step further, over the API. */
+async function step(token: string, id: string, action: string, said: object = {}): Promise<void> {
+  const { revision } = await readEvent(id)
+  const body = JSON.stringify({ requestId: randomUUID(), action, expectedRevision: revision, ...said })
+  const answer = await server.fetch(`/api/events/${id}/transitions`, token, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  expect([action, answer.status]).toEqual([action, 200])
+}
+
+/** Leads an event to its closing. */
+async function close({ id }: EventDetail): Promise<void> {
+  const { dispatcher, supervisor } = server.tokens
+  const handler = (await openPerson(browser, server.url, { role: 'handler', scope: { kind: 'department', department: '应急' } })).token
+  await step(dispatcher, id, 'accept')
+  await step(dispatcher, id, 'dispatch', { lead: { kind: 'department', id: '应急' } })
+  await step(handler, id, 'take')
+  await step(handler, id, 'hand_in', { note: '已关阀、检测合格' })
+  await step(supervisor, id, 'verify')
+}
+
+/** The time after which an alert ends whose condition is gone has passed. */
+const letClear = (id: string) =>
+  pool().query(
+    `UPDATE alerts SET ends_at = clock_timestamp(), body = jsonb_set(body, '{endsAt}', to_jsonb((extract(epoch FROM clock_timestamp()) * 1000)::float8)) WHERE id = $1`,
+    [id],
+  )
+
+const waits = (page: Page, count: number) => page.locator(`[data-testid=alert-slot][data-count="${count}"]`).waitFor()
+const nobodyWaits = (page: Page) => page.getByTestId('alert-slot').waitFor({ state: 'detached' })
+const openTab = async (page: Page, state: string) => {
+  await page.locator(`[role=tab][data-state="${state}"]`).click()
+  await page.locator(`[data-testid=alert-queue][data-state="${state}"][data-loaded=true]`).waitFor()
+}
+
+describe('a critical event', () => {
+  it('calls whoever is on duty on any page, is acknowledged by name, and is resolved with its event', async () => {
+    const duty = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), name: '值班员周明' })
+    const lead = await person({ role: 'supervisor', scope: inGrids(''), name: '带班李伟' })
+    const elsewhere = await person({ role: 'dispatcher', scope: inGrids(XUEFENG), name: '邻街王建' })
+    await duty.go('/figures')
+    await lead.go('/alerts')
+    await elsewhere.go('/figures')
+    await lead.page.locator('[data-testid=alert-queue][data-loaded=true]').waitFor()
+    await lead.page.getByTestId('no-alerts').waitFor()
+    // where nothing has been pressed yet the browser makes no sound, and the page says so
+    await duty.page.getByTestId('sound-off').waitFor()
+
+    const event = await report(GAS, `${NIEYANG}001`)
+    const popup = duty.page.getByTestId('alert-popup')
+    await popup.waitFor()
+    expect(await popup.getAttribute('data-colour')).toBe('red')
+    expect(await popup.innerText()).toMatch(/红色 I[\s\S]*燃气泄漏[\s\S]*特急事件 1 件/)
+    await waits(duty.page, 1)
+    await expect.poll(() => duty.page.title()).toMatch(/^\(1\) /)
+    await waits(lead.page, 1)
+    await lead.page.getByTestId('alert-popup').waitFor()
+    expect([await elsewhere.page.getByTestId('alert-popup').count(), await elsewhere.page.getByTestId('alert-slot').count()]).toEqual([0, 0])
+
+    // a page that is opened now shows the number, and calls nobody for what was there before
+    await elsewhere.go('/alerts')
+    await elsewhere.page.getByTestId('no-alerts').waitFor()
+    await duty.go('/cards')
+    await waits(duty.page, 1)
+    expect(await popup.count()).toBe(0)
+
+    await duty.page.getByTestId('alert-slot').click()
+    const card = duty.page.getByTestId('alert-card')
+    await card.waitFor()
+    const id = (await card.getAttribute('data-alert')) ?? ''
+    expect(await duty.page.getByTestId('alert-record').innerText()).toBe('尚无历史')
+    await duty.page.getByTestId('alert-events').getByRole('link', { name: event.caseNumber }).waitFor()
+    await duty.page.keyboard.press('a')
+    await duty.page.locator('[data-testid=alert-card][data-state=acknowledged]').waitFor()
+    await nobodyWaits(duty.page)
+    await nobodyWaits(lead.page)
+    await lead.page.getByTestId('alert-popup').waitFor({ state: 'detached' })
+
+    // taken back, it calls again; once more, by the button
+    await duty.page.getByTestId('undo').click()
+    await waits(lead.page, 1)
+    await duty.page.getByTestId('alert-actions').locator('[data-action=acknowledge]').click()
+    await nobodyWaits(lead.page)
+    await expect.poll(() => lead.page.title()).not.toMatch(/^\(/)
+    await openTab(lead.page, 'acknowledged')
+    await lead.page.locator(`[data-testid=alert-row][data-alert="${id}"]`).click()
+    expect(await lead.page.getByTestId('alert-owner').innerText()).toContain('值班员周明')
+
+    await lead.page.getByTestId('alert-actions').locator('[data-action=comment]').click()
+    await lead.page.getByTestId('action-dialog').locator('textarea').fill('抢修队已出发')
+    await lead.page.getByTestId('do').click()
+    await lead.page.getByTestId('action-dialog').waitFor({ state: 'detached' })
+    await duty.page.locator('[data-testid=alert-step][data-action=comment]').filter({ hasText: '抢修队已出发' }).waitFor()
+
+    await close(event)
+    await duty.page.locator('[data-testid=alert-step][data-action=cleared]').waitFor()
+    await letClear(id)
+    await duty.page.locator('[data-testid=alert-card][data-state=resolved]').waitFor()
+    await lead.page.locator('[data-testid=alert-card][data-state=resolved]').waitFor()
+    await openTab(lead.page, 'resolved')
+    await lead.page.locator(`[data-testid=alert-row][data-alert="${id}"]`).waitFor()
+    await lead.page.keyboard.press('1')
+    await lead.page.locator('[data-verdict=true][aria-pressed=true]').waitFor()
+    expect(await lead.page.evaluate(frameFaults)).toEqual([])
+  })
+
+  it('is acknowledged on a phone, from the pop-up and on its page, and stands on the desk of its street', async () => {
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
+    const duty = await person({ role: 'dispatcher', scope: inGrids(XUEFENG), browser: phone })
+    const desk = await person({ role: 'supervisor', scope: inGrids(XUEFENG) })
+    await duty.go('/cards')
+    await desk.go('/desk')
+    await desk.page.getByTestId('workspace').waitFor()
+    expect(await desk.page.getByTestId('alert-strip').count()).toBe(0)
+
+    await report(GAS, `${XUEFENG}001`)
+    await duty.page.getByTestId('alert-popup').locator('[data-action=acknowledge]').click()
+    await duty.page.getByTestId('alert-popup').waitFor({ state: 'detached' })
+    await duty.page.getByTestId('done').waitFor()
+    await desk.page.getByTestId('alert-strip').getByRole('link').first().click()
+    await desk.page.locator('[data-testid=alert-card][data-state=acknowledged]').waitFor()
+
+    await report(GAS, `${XUEFENG}002`)
+    await duty.go('/alerts')
+    await duty.page.getByTestId('alert-row').first().click()
+    const card = duty.page.getByTestId('alert-card')
+    await card.waitFor()
+    expect(await duty.page.evaluate(frameFaults)).toEqual([])
+    await duty.page.locator('[data-action=acknowledge]').filter({ visible: true }).click()
+    await duty.page.locator('[data-testid=alert-card][data-state=acknowledged]').waitFor()
+    await duty.page.getByTestId('back').click()
+    await card.waitFor({ state: 'detached' })
+    await duty.page.getByTestId('no-alerts').waitFor()
+  })
+})
