@@ -30,7 +30,7 @@ export function AlertCard({ view, words, now, corner }: { view: AlertView; words
   const { alert } = view
   if (!alert)
     return (
-      <Panel testId="alert-card">
+      <Panel>
         {corner}
         {view.state === 'loading' ? (
           <Waiting className="px-0" />

@@ -30,6 +30,7 @@ import { type PanelId, wallPlacing } from './layouts'
 import { PANELS } from './panels'
 import { Rail } from './rail'
 import { ClockContext, SceneContext } from './scene'
+import { useAlerts } from './use-alerts'
 import { useGridEvents } from './use-grid-events'
 import { usePainted } from './use-painted'
 import { useProbe } from './use-probe'
@@ -88,6 +89,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
 
   const ready = mapReady && board !== null && tree !== null && picture !== null
   const painted = usePainted(ready && trends !== null)
+  useAlerts(world, painted)
   const there = useThere(live, config)
   const scene = useMemo(() => ({ world, config, unit, painted }), [world, config, unit, painted])
 

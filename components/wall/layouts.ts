@@ -1,4 +1,4 @@
-/** What may stand at the sides of the map. A board that has nothing for one of them (alerts, so far) leaves its place to the others. */
+/** What may stand at the sides of the map. A board that has nothing for one of them (alerts, say) leaves its place to the others. */
 export type PanelId =
   | 'classes'
   | 'streets'

@@ -1,4 +1,5 @@
 import { ages } from '@/components/panels/age-panel'
+import { alerts } from '@/components/panels/alerts-panel'
 import { classes } from '@/components/panels/class-panel'
 import { communities } from '@/components/panels/community-panel'
 import { days } from '@/components/panels/days-panel'
@@ -12,4 +13,4 @@ import { week } from '@/components/panels/week-panel'
 import type { WallPanel } from './scene'
 
 /** The panels that a wall can show; layouts.ts says where. */
-export const PANELS: readonly WallPanel[] = [ages, classes, communities, days, feed, funnel, people, sources, streets, urgent, week]
+export const PANELS: readonly WallPanel[] = [ages, alerts, classes, communities, days, feed, funnel, people, sources, streets, urgent, week]

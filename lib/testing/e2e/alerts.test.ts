@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { startServer, type TestServer } from '../server'
@@ -11,7 +12,6 @@ import { openBrowser } from './wall'
 const NIEYANG = '411324001'
 const XUEFENG = '411324002'
 const GAS = '0402'
-const FIGHT = '0202'
 
 let server: TestServer
 let browser: Browser
@@ -58,8 +58,10 @@ async function step(token: string, id: string, action: string, said: object = {}
 
 /** Leads an event to its closing. */
 async function close({ id }: EventDetail): Promise<void> {
-  const { dispatcher, supervisor } = server.tokens
-  const handler = (await openPerson(browser, server.url, { role: 'handler', scope: { kind: 'department', department: '应急' } })).token
+  const { supervisor } = server.tokens
+  const dispatcher = await server.makeToken('dispatcher')
+  const department = { kind: 'department', department: '应急' } as const
+  const { token: handler } = await createToken({ name: '应急', role: 'handler', scope: department, expiresAt: null, sources: ['*'] })
   await step(dispatcher, id, 'accept')
   await step(dispatcher, id, 'dispatch', { lead: { kind: 'department', id: '应急' } })
   await step(handler, id, 'take')
@@ -70,7 +72,7 @@ async function close({ id }: EventDetail): Promise<void> {
 /** The time after which an alert ends whose condition is gone has passed. */
 const letClear = (id: string) =>
   pool().query(
-    `UPDATE alerts SET ends_at = clock_timestamp(), body = jsonb_set(body, '{endsAt}', to_jsonb((extract(epoch FROM clock_timestamp()) * 1000)::float8)) WHERE id = $1`,
+    `UPDATE alerts SET body = jsonb_set(body, '{endsAt}', to_jsonb((extract(epoch FROM clock_timestamp()) * 1000)::float8)) WHERE id = $1`,
     [id],
   )
 
@@ -165,7 +167,7 @@ describe('a critical event', () => {
     await duty.page.getByTestId('alert-popup').locator('[data-action=acknowledge]').click()
     await duty.page.getByTestId('alert-popup').waitFor({ state: 'detached' })
     await duty.page.getByTestId('done').waitFor()
-    await desk.page.getByTestId('alert-strip').getByRole('link').first().click()
+    await desk.page.getByTestId('alert-strip').locator('[data-alert]').click()
     await desk.page.locator('[data-testid=alert-card][data-state=acknowledged]').waitFor()
 
     await report(GAS, `${XUEFENG}002`)

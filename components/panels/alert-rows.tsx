@@ -1,0 +1,61 @@
+import { useClock, useScene } from '@/components/wall/scene'
+import { byGravity } from '@/lib/client/alert-news'
+import { alertParts, colourName } from '@/lib/client/alert-words'
+import { formatDay, formatTime } from '@/lib/client/format'
+import { useStore } from '@/lib/client/use-store'
+import type { Alert } from '@/lib/domain/alert'
+import { civilDate } from '@/lib/domain/clock'
+import { Colour } from '@/lib/domain/rule'
+import { Panel } from '../ui/panel'
+import { SeverityMark } from '../ui/severity-mark'
+import type { AlertPanelTexts } from './alerts-panel'
+
+const SHOWN = 4
+const rank = ({ state }: Alert) => (state === 'firing' ? 0 : 1)
+
+/** HH:MM of today, the day of another one. */
+function timeOf(startedAt: string, now: number): string {
+  const at = Date.parse(startedAt)
+  return civilDate(at) === civilDate(now) ? formatTime(at).slice(0, 5) : formatDay(at)
+}
+
+/** The alerts that live: colour, what, where, since when, and whether somebody has acknowledged it; on a wall nobody is named. */
+export default function AlertRows({ className, texts }: { className: string; texts: AlertPanelTexts }) {
+  const { world } = useScene()
+  const living = useStore(world.live, (s) => s.alerts)
+  const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)
+  const now = useClock()
+  const all = [...(living?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b))
+  return (
+    <Panel title={texts.title} note={texts.note(all.length)} asOf={formatTime(asOf)} testId="alerts" className={className}>
+      <ol className="-mx-10 flex flex-col">
+        {all.slice(0, SHOWN).map((alert) => {
+          const { what, place } = alertParts(alert)
+          const calls = alert.state === 'firing'
+          return (
+            <li
+              key={alert.id}
+              data-testid="alert-line"
+              data-colour={alert.colour}
+              data-state={alert.state}
+              className={`flex h-60 items-center gap-14 rounded-chip px-10 ${calls && alert.colour === 'red' ? 'bg-[color-mix(in_srgb,transparent,var(--sev-1)_24%)]' : ''}`}
+            >
+              <SeverityMark rank={Colour.options.indexOf(alert.colour) + 1} label={colourName(alert.colour)} className="size-30" />
+              <span className="min-w-0 flex-1" title={`${what} ${place}`}>
+                <span className="block truncate text-2 font-semibold text-ink-1">{what}</span>
+                <span className="block truncate text-1 text-ink-2">{place}</span>
+              </span>
+              <span className="text-right">
+                <span className="block text-2 text-ink-1">{timeOf(alert.startedAt, now)}</span>
+                <span className={`block text-1 ${calls ? 'font-semibold text-ink-1' : 'text-ink-2'}`}>
+                  {calls ? texts.firing : texts.acknowledged}
+                </span>
+              </span>
+            </li>
+          )
+        })}
+      </ol>
+      {all.length > SHOWN && <p className="pt-4 text-1 text-ink-3">{texts.more(all.length - SHOWN)}</p>}
+    </Panel>
+  )
+}
