@@ -1,6 +1,7 @@
 import { headers } from 'next/headers'
+import { Framed } from '@/components/page/framed'
 import { landingOf, pageAt } from '@/components/page/groups'
-import { Bare, Framed, Told } from '@/components/page/told'
+import { Bare, Told } from '@/components/page/told'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { pageTexts } from '@/lib/client/messages/page'
 import { frameOrNull } from './frame'

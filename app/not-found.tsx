@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
+import { Framed } from '@/components/page/framed'
 import { landingOf } from '@/components/page/groups'
-import { Bare, Framed, Told } from '@/components/page/told'
+import { Bare, Told } from '@/components/page/told'
 import { pageTexts } from '@/lib/client/messages/page'
 import { frameOrNull } from './frame'
 

@@ -1,8 +1,10 @@
 import { Tag } from '@/components/ui/tag'
 import { alertCounts, alertMarks, alertParts, colourName } from '@/lib/client/alert-words'
 import { formatMoment, formatSpan } from '@/lib/client/due'
+import { formatDay, formatTime } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import type { Alert } from '@/lib/domain/alert'
+import { civilDate } from '@/lib/domain/clock'
 import { ColourMark } from './colour-mark'
 
 /** Since when it is, or when it was resolved, in words. */
@@ -17,28 +19,44 @@ export function alertOwner({ state, acknowledgedBy }: Pick<Alert, 'state' | 'ack
   return alertTexts.acknowledgedBy(acknowledgedBy.name ?? alertTexts.somebody, formatMoment(acknowledgedBy.at, now))
 }
 
+/** When it came: the time of today, the day of another one. */
+function alertClock({ startedAt }: Pick<Alert, 'startedAt'>, now: number): string {
+  const at = Date.parse(startedAt)
+  return civilDate(at) === civilDate(now) ? formatTime(at).slice(0, 5) : formatDay(at)
+}
+
 /** An alert in a few lines: colour, what, where, how many, since when, whose it is. */
-export function AlertLine({ alert, now, compact = false }: { alert: Alert; now: number; compact?: boolean }) {
+export function AlertLine({ alert, now }: { alert: Alert; now: number }) {
   const { what, place } = alertParts(alert)
   const over = alert.state === 'resolved'
   const marks = alertMarks(alert)
-  const owner = <span className={alert.state === 'firing' ? 'font-semibold text-ink-1' : ''}>{alertOwner(alert, now)}</span>
   return (
     <>
-      <span className="flex w-44 shrink-0 flex-col items-center gap-2 text-center">
-        <ColourMark colour={alert.colour} over={over} className={compact ? 'size-24' : 'size-28'} />
-        <span className="text-13 leading-16 text-ink-2">{compact ? null : colourName(alert.colour)}</span>
+      <span className="flex w-48 shrink-0 flex-col items-center gap-2 text-center">
+        <ColourMark colour={alert.colour} over={over} className="size-28" />
+        <span className="text-13 text-ink-2">{colourName(alert.colour)}</span>
       </span>
       <span className="min-w-0 flex-1">
-        <span className={`block text-15 font-semibold wrap-anywhere ${over ? 'text-ink-2' : 'text-ink-1'}`}>{what}</span>
-        <span className="block text-14 wrap-anywhere text-ink-2">{place}</span>
-        <span className="block text-13 text-ink-3">{[alertCounts(alert), alertTime(alert, now)].join(' · ')}</span>
-        <span className="flex flex-wrap items-center gap-x-8 gap-y-2 text-13 text-ink-3">
-          {owner}
-          {marks.map((mark) => (
-            <Tag key={mark}>{mark}</Tag>
-          ))}
+        <span className="flex items-baseline justify-between gap-8">
+          <span className={`text-15 font-semibold wrap-anywhere ${over ? 'text-ink-2' : 'text-ink-1'}`}>{what}</span>
+          <time dateTime={alert.startedAt} title={alertTime(alert, now)} className="text-13 whitespace-nowrap text-ink-3">
+            {alertClock(alert, now)}
+          </time>
         </span>
+        <span className="block text-14 wrap-anywhere text-ink-2">{place}</span>
+        <span className="flex flex-wrap items-baseline justify-between gap-x-8 text-13 text-ink-3">
+          <span>{alertCounts(alert)}</span>
+          <span className={`ml-auto whitespace-nowrap ${alert.state === 'firing' ? 'font-semibold text-ink-1' : ''}`}>
+            {(over ? null : alert.acknowledgedBy?.name) ?? alertTexts.states[alert.state]}
+          </span>
+        </span>
+        {marks.length > 0 && (
+          <span className="flex flex-wrap gap-6 pt-4">
+            {marks.map((mark) => (
+              <Tag key={mark}>{mark}</Tag>
+            ))}
+          </span>
+        )}
       </span>
     </>
   )

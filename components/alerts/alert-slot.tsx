@@ -35,7 +35,7 @@ export function AlertSlot({ waiting }: { waiting: readonly Alert[] }) {
           >
             <path d="M2 6v4h2.5L8 13V3L4.500 6zM11 6l3.500 4M14.500 6 11 10" />
           </svg>
-          <span className="max-xl:hidden">{alertTexts.alarm.soundOff}</span>
+          <span className="max-lg:hidden">{alertTexts.alarm.soundOff}</span>
         </button>
       )}
       {first && (
@@ -64,8 +64,8 @@ export function AlertSlot({ waiting }: { waiting: readonly Alert[] }) {
               )
             )
           })}
-          <span className="max-w-200 truncate font-medium max-xl:hidden" title={nameOf(first)}>
-            {nameOf(first)}
+          <span className="max-w-160 truncate font-medium max-lg:hidden" title={nameOf(first)}>
+            {alertParts(first).what}
           </span>
         </a>
       )}

@@ -7,9 +7,7 @@ import { watchAlerts } from '@/lib/client/alerts-watch'
 import { http } from '@/lib/client/http'
 import { makeStore, type Store } from '@/lib/client/store'
 import { useStore } from '@/lib/client/use-store'
-import type { Viewer } from '@/lib/domain/access'
 import type { Alert } from '@/lib/domain/alert'
-import { isOnDuty } from '@/lib/domain/alert-actions'
 import type { AlertRows } from '@/lib/domain/alerts-view'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 
@@ -47,19 +45,18 @@ export type PageAlerts = {
   close(id: string): void
 }
 
-/** The alerts that call whoever is on duty, on every page; nothing for others. `source`: undefined where the page hears nothing by itself. */
-export function usePageAlerts(viewer: Viewer, source: AlertSource | undefined): PageAlerts | null {
-  const duty = isOnDuty(viewer)
+/** The alerts that call whoever is on duty. `source`: undefined where the page hears nothing by itself. */
+export function usePageAlerts(source: AlertSource | undefined): PageAlerts {
   const [own, setOwn] = useState<Store<AlertsHeld> | null>(null)
-  const alone = duty && source === undefined
+  const alone = source === undefined
   useEffect(() => {
     if (!alone) return
     const watch = watchAlerts()
     setOwn(watch.live)
     return watch.stop
   }, [alone])
-  useEffect(() => (duty ? prepareAlarm() : undefined), [duty])
-  const store = (duty ? (source === undefined ? own : source) : null) ?? NOTHING
+  useEffect(prepareAlarm, [])
+  const store = (alone ? own : source) ?? NOTHING
   const alerts = useStore(store, (s) => s.alerts)
 
   const before = useRef<AlertRows | null>(null)
@@ -87,7 +84,6 @@ export function usePageAlerts(viewer: Viewer, source: AlertSource | undefined): 
   const now = Date.now() + store.get().clockOffset
   const popups = [...called].flatMap((id) => alerts?.get(id) ?? []).filter((alert) => calls(alert, now))
   const close = useCallback((id: string) => setCalled((old) => new Set([...old].filter((one) => one !== id))), [])
-  if (!duty) return null
   return { waiting, firing: [...(alerts?.values() ?? [])].filter(({ state }) => state === 'firing').length, popups, close }
 }
 

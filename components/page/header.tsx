@@ -1,14 +1,22 @@
 import type { ReactNode } from 'react'
-import { AlertSlot } from '@/components/alerts/alert-slot'
-import type { PageAlerts } from '@/components/alerts/use-page-alerts'
 import { Logo } from '@/components/ui/logo'
 import { pageTexts } from '@/lib/client/messages/page'
 import type { Frame } from './frame'
 import { groupsFor, hrefOf, landingOf, type PageId } from './groups'
 import { PersonMenu } from './person-menu'
 
+export type HeaderProps = {
+  frame: Frame
+  page: PageId | null
+  truth: ReactNode
+  /** what calls whoever is on duty */
+  alerts: ReactNode
+  /** alerts that nobody has acknowledged */
+  firing: number
+}
+
 /** Above every page of work: the product, the groups that one may open, how true the picture is, and who one is. */
-export function Header({ frame, page, truth, alerts }: { frame: Frame; page: PageId | null; truth: ReactNode; alerts: PageAlerts | null }) {
+export function Header({ frame, page, truth, alerts, firing }: HeaderProps) {
   const { viewer } = frame
   return (
     <header
@@ -35,16 +43,16 @@ export function Header({ frame, page, truth, alerts }: { frame: Frame; page: Pag
             className="flex items-center gap-6 border-y-3 border-transparent px-14 text-15 whitespace-nowrap hover:text-ink-1 aria-[current]:border-b-ink-1 aria-[current]:font-semibold aria-[current]:text-ink-1 max-lg:px-8"
           >
             {pageTexts.groups[id]}
-            {id === 'warning' && alerts !== null && alerts.firing > 0 && (
+            {id === 'warning' && firing > 0 && (
               <span className="rounded-full bg-track px-7 text-13 font-semibold text-ink-1" data-testid="firing">
-                {alerts.firing}
+                {firing}
               </span>
             )}
           </a>
         ))}
       </nav>
       <div className="ml-auto flex min-w-0 items-center gap-16 max-sm:gap-10">
-        {alerts && <AlertSlot waiting={alerts.waiting} />}
+        {alerts}
         {truth}
         <PersonMenu frame={frame} page={page} />
       </div>

@@ -1,10 +1,10 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { type ReactNode, useEffect, useState } from 'react'
-import { AlertPopups } from '@/components/alerts/alert-popups'
-import { type AlertSource, usePageAlerts } from '@/components/alerts/use-page-alerts'
+import type { AlertSource } from '@/components/alerts/use-page-alerts'
 import { Foot } from './foot'
 import type { Frame } from './frame'
-import type { PageId } from './groups'
+import { mayOpen, type PageId } from './groups'
 import { Header } from './header'
 import { type Key, KeysDialog } from './keys-dialog'
 import { PageBar } from './page-bar'
@@ -36,6 +36,8 @@ export type ShellProps = {
   children: ReactNode
 }
 
+// beside the page, which stands without it: what tells somebody that they may not look is on every page, the wall too
+const AlertDuty = dynamic(() => import('@/components/alerts/alert-duty'), { ssr: false })
 const NO_KEYS: readonly Key[] = []
 
 /** Language and theme are kept by now; an address that is passed on does not bring them to others. */
@@ -50,9 +52,10 @@ function forgetSwitches(): void {
 /** The frame of every page of work: header, page bar, body, foot, and on a phone the bar of the thumb. */
 export function Shell({ frame, page, title, about, tools, truth, alerts: source, keys = NO_KEYS, fills = false, ready, children }: ShellProps) {
   useTheme(frame.theme)
+  const hasAlerts = mayOpen('alerts', frame.viewer) && !frame.factorMissing
   const [keysShown, setKeysShown] = useState(false)
   useEffect(forgetSwitches, [])
-  const alerts = usePageAlerts(frame.viewer, source)
+  const [firing, setFiring] = useState(0)
   useShellKeys(frame, () => setKeysShown(true))
   return (
     <div
@@ -62,13 +65,18 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
       className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] [--focus:var(--sev-4)] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620' : ''}`}
     >
       {frame.viewer.userId !== undefined && <StayActive />}
-      <Header frame={frame} page={page} truth={truth} alerts={alerts} />
+      <Header
+        frame={frame}
+        page={page}
+        truth={truth}
+        firing={firing}
+        alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
+      />
       <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
       <main id="content" data-ready={ready} className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12">
         {children}
       </main>
       <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />
-      {alerts && <AlertPopups popups={alerts.popups} onClose={alerts.close} />}
       <PhoneBar frame={frame} page={page} />
       {keysShown && <KeysDialog frame={frame} keys={keys} onClose={() => setKeysShown(false)} />}
     </div>

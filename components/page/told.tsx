@@ -3,9 +3,7 @@ import type { ReactNode } from 'react'
 import { Action } from '@/components/ui/action'
 import { Logo } from '@/components/ui/logo'
 import { pageTexts } from '@/lib/client/messages/page'
-import type { Frame } from './frame'
 import { hrefOf, type PageId } from './groups'
-import { Shell } from './shell'
 
 /** Where a page cannot be shown: what it is, why, and the way back. `alone`: there is no page around it, so its title is that of the page. */
 export function Told({ title, texts, back, alone = false }: { title: string; texts: readonly string[]; back: PageId | null; alone?: boolean }) {
@@ -32,15 +30,6 @@ export function Told({ title, texts, back, alone = false }: { title: string; tex
         )}
       </p>
     </section>
-  )
-}
-
-/** The same inside the shell. */
-export function Framed({ frame, page = null, children }: { frame: Frame; page?: PageId | null; children: ReactNode }) {
-  return (
-    <Shell frame={frame} page={page}>
-      {children}
-    </Shell>
   )
 }
 

@@ -13,8 +13,8 @@ export type PanelId =
   | 'alerts'
   | 'funnel'
 
-/** Panels from above; those named in `grow` share the height that is left. */
-export type Column = { readonly panels: readonly PanelId[]; readonly grow: PanelId }
+/** Panels from above; the one named in `grow` takes the height that is left, and `yields` gives its place up while there are alerts. */
+export type Column = { readonly panels: readonly PanelId[]; readonly grow: PanelId; readonly yields?: PanelId }
 
 /** Where everything stands on a screen of some shape. Columns run from left to right; the map is between the two sides. */
 export type Layout = {
@@ -31,7 +31,7 @@ export type Layout = {
 const one: Layout = {
   name: 'one',
   left: [{ panels: ['classes', 'streets', 'communities'], grow: 'communities' }],
-  right: [{ panels: ['alerts', 'ages', 'feed', 'sources'], grow: 'feed' }],
+  right: [{ panels: ['alerts', 'ages', 'feed', 'sources'], grow: 'feed', yields: 'ages' }],
   figures: 6,
   axisHours: 2,
 }

@@ -32,10 +32,11 @@ const Slot = memo(function Slot({ panel: { Panel }, className }: { panel: WallPa
   return <Panel className={className} />
 })
 
-function shownOf({ panels: ids, grow }: Column, there: ReadonlySet<PanelId>, crowded: boolean) {
+function shownOf({ panels: ids, grow, yields }: Column, there: ReadonlySet<PanelId>, crowded: boolean) {
   const shown = ids.flatMap((id) => {
     const panel = panelOf.get(id)
-    return panel && there.has(id) ? [{ panel, grows: id === grow }] : []
+    const isLeft = id !== yields || !there.has('alerts')
+    return panel && isLeft && there.has(id) ? [{ panel, grows: id === grow }] : []
   })
   const kept = crowded ? shown.filter((p) => p.grows) : shown
   // a column whose growing panel is absent still fills its height

@@ -1,4 +1,5 @@
-import { Bare, Framed, Told } from '@/components/page/told'
+import { Framed } from '@/components/page/framed'
+import { Bare, Told } from '@/components/page/told'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { frameOrNull } from '../../frame'
 

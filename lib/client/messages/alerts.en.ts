@@ -25,7 +25,7 @@ export const en: Translated<typeof zh> = {
   missing: 'There is no such alert, or it lies outside your area.',
   failed: 'The alerts could not be read',
   more: 'Earlier ones',
-  since: (moment, span) => `since ${moment}, for ${span}`,
+  since: (moment, span) => `since ${moment} · ${span}`,
   ended: (moment) => `resolved ${moment}`,
   acknowledgedBy: (name, moment) => `acknowledged by ${name}, ${moment}`,
   somebody: 'somebody on duty',

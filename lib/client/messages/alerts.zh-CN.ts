@@ -21,7 +21,7 @@ export const zh = {
   missing: '没有这条预警，或者它不在你的范围内。',
   failed: '预警没有读到',
   more: '更早的',
-  since: (moment: string, span: string) => `${moment} 起，已 ${span}`,
+  since: (moment: string, span: string) => `${moment} 起 · ${span}`,
   ended: (moment: string) => `${moment} 解除`,
   acknowledgedBy: (name: string, moment: string) => `${name} ${moment} 签收`,
   somebody: '值班人员',

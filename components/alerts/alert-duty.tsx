@@ -1,0 +1,29 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { Viewer } from '@/lib/domain/access'
+import { isOnDuty } from '@/lib/domain/alert-actions'
+import { AlertPopups } from './alert-popups'
+import { AlertSlot } from './alert-slot'
+import { type AlertSource, usePageAlerts } from './use-page-alerts'
+
+export type AlertDutyProps = { viewer: Viewer; source: AlertSource | undefined; onFiring(count: number): void }
+
+/** What calls whoever is on duty, on every page: the slot of the header, and pop-ups over the page. Nothing for others. */
+export default function AlertDuty(props: AlertDutyProps) {
+  return isOnDuty(props.viewer) ? <Called {...props} /> : null
+}
+
+function Called({ source, onFiring }: AlertDutyProps) {
+  const { waiting, firing, popups, close } = usePageAlerts(source)
+  useEffect(() => onFiring(firing), [firing, onFiring])
+  // over the page, and not over what lies under the header alone
+  const [page, setPage] = useState<Element | null>(null)
+  useEffect(() => setPage(document.querySelector('[data-work]')), [])
+  return (
+    <>
+      <AlertSlot waiting={waiting} />
+      {page && createPortal(<AlertPopups popups={popups} onClose={close} />, page)}
+    </>
+  )
+}
