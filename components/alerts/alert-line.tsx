@@ -32,9 +32,9 @@ export function AlertLine({ alert, now }: { alert: Alert; now: number }) {
   const marks = alertMarks(alert)
   return (
     <>
-      <span className="flex w-48 shrink-0 flex-col items-center gap-2 text-center">
+      <span className="flex min-w-48 shrink-0 flex-col items-center gap-2 text-center">
         <ColourMark colour={alert.colour} over={over} className="size-28" />
-        <span className="text-13 text-ink-2">{colourName(alert.colour)}</span>
+        <span className="text-13 whitespace-nowrap text-ink-2">{colourName(alert.colour)}</span>
       </span>
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline justify-between gap-8">

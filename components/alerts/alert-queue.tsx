@@ -39,7 +39,7 @@ export function AlertQueue({ state, alerts, failed, countOf, chosen, now, onStat
   return (
     <section
       aria-label={alertTexts.queue}
-      className="flex min-h-0 flex-col overflow-hidden rounded-10 border border-line bg-panel max-lg:min-h-320"
+      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel max-lg:min-h-320"
       data-testid="alert-queue"
       data-state={state}
       data-loaded={alerts !== null}

@@ -101,7 +101,9 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
       ready={living !== null}
     >
       <div className="grid min-h-0 flex-1 grid-cols-[318px_minmax(0,1fr)] gap-12 max-lg:flex max-lg:flex-col">
-        <div className="flex min-h-0 flex-col gap-12 [&>:first-child]:flex-1">
+        <div className="flex min-h-0 flex-col gap-12">
+          {/* the page bar says so where it has room */}
+          <p className="text-13 text-ink-3 lg:hidden">{alertTexts.internal}</p>
           <AlertQueue
             state={place.state}
             alerts={rows}
@@ -161,9 +163,12 @@ function Detail({ id, live, words, now, onClose }: DetailProps) {
         words={words}
         now={now}
         corner={
-          <Action className="self-start lg:hidden" onClick={onClose} data-testid="back">
-            {alertTexts.back}
-          </Action>
+          <p className="flex items-center gap-12 text-13 text-ink-3 lg:hidden">
+            <Action onClick={onClose} data-testid="back">
+              {alertTexts.back}
+            </Action>
+            {alertTexts.internal}
+          </p>
         }
       />
     </div>

@@ -4,7 +4,7 @@ import type { AlertAction } from '@/lib/domain/alert-actions'
 import { Verdict } from '@/lib/domain/alert-record'
 
 /** The key of an action on the alert that is open. */
-export const ACTION_KEYS = { a: 'acknowledge', t: 'assign', e: 'escalate', m: 'silence', n: 'comment' } as const satisfies Record<string, AlertAction>
+const ACTION_KEYS = { a: 'acknowledge', t: 'assign', e: 'escalate', m: 'silence', n: 'comment' } as const satisfies Record<string, AlertAction>
 
 /** Keys of the alert that is open: a letter an action, 1 2 3 a verdict, as far as they are offered. */
 export function useAlertKeys(

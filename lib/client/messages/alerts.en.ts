@@ -13,7 +13,7 @@ export const en: Translated<typeof zh> = {
   },
   comma: ', ',
   manyGrids: (n) => ` and others, ${n} grids`,
-  states: { firing: 'To acknowledge', acknowledged: 'Acknowledged', resolved: 'Resolved' },
+  states: { firing: 'Waiting', acknowledged: 'Acknowledged', resolved: 'Resolved' },
   tabs: 'State of alerts',
   queue: 'Alerts',
   none: {
@@ -117,6 +117,6 @@ export const en: Translated<typeof zh> = {
     escalate: 'Escalate',
     silence: 'Silence',
     comment: 'Comment',
-    verdict: 'True, false, unclear',
+    verdict: 'Verdict',
   },
 }

@@ -107,5 +107,5 @@ export const zh = {
     denied: '浏览器已禁止，请在地址栏的网站设置里允许',
   },
   desk: { title: '本辖区预警', rest: (n: number) => `全部 ${n} 条`, all: '打开预警台' },
-  keys: { acknowledge: '签收', assign: '指派', escalate: '升级', silence: '静默', comment: '备注', verdict: '属实、误报、不明' },
+  keys: { acknowledge: '签收', assign: '指派', escalate: '升级', silence: '静默', comment: '备注', verdict: '定性' },
 }
