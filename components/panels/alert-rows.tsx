@@ -8,7 +8,9 @@ import { civilDate } from '@/lib/domain/clock'
 import { Colour } from '@/lib/domain/rule'
 import { Panel } from '../ui/panel'
 import { SeverityMark } from '../ui/severity-mark'
-import type { AlertPanelTexts } from './alerts-panel'
+
+/** The words of the panel, which are its own (alerts-panel.tsx). */
+type Texts = { title: string; note(n: number): string; firing: string; acknowledged: string; more(n: number): string }
 
 const SHOWN = 4
 const rank = ({ state }: Alert) => (state === 'firing' ? 0 : 1)
@@ -20,7 +22,7 @@ function timeOf(startedAt: string, now: number): string {
 }
 
 /** The alerts that live: colour, what, where, since when, and whether somebody has acknowledged it; on a wall nobody is named. */
-export default function AlertRows({ className, texts }: { className: string; texts: AlertPanelTexts }) {
+export default function AlertRows({ className, texts }: { className: string; texts: Texts }) {
   const { world } = useScene()
   const living = useStore(world.live, (s) => s.alerts)
   const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)

@@ -19,7 +19,6 @@ const words = {
   },
 }
 const texts = inLanguage(words.zh, words.en)
-export type AlertPanelTexts = typeof words.zh
 
 // it is there only once there are alerts, and those are read when all else is painted
 const AlertRows = dynamic(() => import('./alert-rows'), { ssr: false })
