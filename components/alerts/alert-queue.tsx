@@ -20,11 +20,13 @@ export type AlertQueueProps = {
   onState(state: AlertState): void
   onChoose(id: string): void
   onMore: (() => void) | null
+  /** what is told of sensitive ones, a line a street */
+  hidden: readonly string[]
   onRetry(): void
 }
 
 /** The alerts of one state, the gravest first; ← and → go from state to state. */
-export function AlertQueue({ state, alerts, failed, countOf, chosen, now, onState, onChoose, onMore, onRetry }: AlertQueueProps) {
+export function AlertQueue({ state, alerts, failed, countOf, chosen, now, onState, onChoose, onMore, hidden, onRetry }: AlertQueueProps) {
   const tabs = useRef<HTMLDivElement>(null)
   const onKeyDown = (e: KeyboardEvent) => {
     const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
@@ -97,6 +99,12 @@ export function AlertQueue({ state, alerts, failed, countOf, chosen, now, onStat
             ))}
           </ul>
         )}
+        {state !== 'resolved' &&
+          hidden.map((line) => (
+            <p key={line} className="border-t border-line px-16 py-8 text-13 text-ink-3">
+              {line}
+            </p>
+          ))}
         {onMore && (
           <Action className="mx-16 my-10" onClick={onMore}>
             {alertTexts.more}

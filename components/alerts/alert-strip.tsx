@@ -3,19 +3,26 @@ import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { byGravity } from '@/lib/client/alert-news'
 import { alertCounts, alertParts } from '@/lib/client/alert-words'
+import type { AlertRows } from '@/lib/client/alerts'
 import { formatSpan } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import type { Alert } from '@/lib/domain/alert'
-import type { AlertRows } from '@/lib/domain/alerts-view'
 import { ColourMark } from './colour-mark'
 
 const SHOWN = 3
 const rank = ({ state }: Pick<Alert, 'state'>) => (state === 'firing' ? 0 : 1)
 
+type AlertStripProps = {
+  alerts: AlertRows | null
+  /** what is told of sensitive ones, a line a street */
+  hidden: readonly string[]
+  now: number
+}
+
 /** The alerts of one's own area in a line each, what nobody has acknowledged first; nothing where there is none. */
-export function AlertStrip({ alerts, now }: { alerts: AlertRows | null; now: number }) {
+export function AlertStrip({ alerts, hidden, now }: AlertStripProps) {
   const all = [...(alerts?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b))
-  if (all.length === 0) return null
+  if (all.length === 0 && hidden.length === 0) return null
   return (
     <Panel
       title={alertTexts.desk.title}
@@ -53,6 +60,11 @@ export function AlertStrip({ alerts, now }: { alerts: AlertRows | null; now: num
             </li>
           )
         })}
+        {hidden.map((line) => (
+          <li key={line} className="border-t border-line px-16 py-8 text-13 text-ink-3 first:border-t-0 max-sm:px-12">
+            {line}
+          </li>
+        ))}
       </ul>
     </Panel>
   )

@@ -7,6 +7,7 @@ import { TruthWord } from '@/components/page/truth-word'
 import { Action } from '@/components/ui/action'
 import { byGravity } from '@/lib/client/alert-news'
 import { startState } from '@/lib/client/board'
+import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { http } from '@/lib/client/http'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { pageTexts } from '@/lib/client/messages/page'
@@ -113,6 +114,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
             now={now}
             onState={(state) => setPlace({ state, chosen: null })}
             onChoose={choose}
+            hidden={hiddenLines(live.hidden, words)}
             onMore={place.state === 'resolved' ? ended.more : null}
             onRetry={ended.again}
           />

@@ -2,18 +2,17 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { alarm, notify, prepareAlarm, ring } from '@/lib/client/alarm'
 import { alertNews, calls, grave, NEWS_MS } from '@/lib/client/alert-news'
 import { alertParts, colourName } from '@/lib/client/alert-words'
-import type { AlertsHeld } from '@/lib/client/alerts'
+import type { AlertRows, AlertsHeld } from '@/lib/client/alerts'
 import { watchAlerts } from '@/lib/client/alerts-watch'
 import { http } from '@/lib/client/http'
 import { makeStore, type Store } from '@/lib/client/store'
 import { useStore } from '@/lib/client/use-store'
 import type { Alert } from '@/lib/domain/alert'
-import type { AlertRows } from '@/lib/domain/alerts-view'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 
 /** What a page hears of alerts with whatever else it hears; null: it is still being opened. */
 export type AlertSource = Store<AlertsHeld> | null
-const NOTHING = makeStore<AlertsHeld>({ alerts: null, clockOffset: 0, mismatches: 0 })
+const NOTHING = makeStore<AlertsHeld>({ alerts: null, hidden: [], clockOffset: 0, mismatches: 0 })
 
 /** Was it renewed just now, by its timeline? */
 async function wasRenewed(id: string, now: number): Promise<boolean> {

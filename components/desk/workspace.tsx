@@ -9,6 +9,7 @@ import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
 import { listEvents } from '@/lib/client/event-api'
 import type { Behind } from '@/lib/client/figures'
 import { pathTo } from '@/lib/client/grids'
+import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { countOf, type DeskPlace, type ListName, listsFor, queryOf, readPlace, writePlace } from '@/lib/client/lists'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
@@ -138,7 +139,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       >
         <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} />
         <div className="relative flex min-h-0 flex-col gap-12">
-          <AlertStrip alerts={live.alerts} now={now} />
+          <AlertStrip alerts={live.alerts} hidden={hiddenLines(live.hidden, words)} now={now} />
           <HotspotPanel
             hotspots={hotspots}
             failed={failed}

@@ -10,7 +10,14 @@ import { Panel } from '../ui/panel'
 import { SeverityMark } from '../ui/severity-mark'
 
 /** The words of the panel, which are its own (alerts-panel.tsx). */
-type Texts = { title: string; note(n: number): string; firing: string; acknowledged: string; more(n: number): string }
+type Texts = {
+  title: string
+  note(n: number): string
+  firing: string
+  acknowledged: string
+  more(n: number): string
+  hidden(street: string, n: number): string
+}
 
 const SHOWN = 4
 const rank = ({ state }: Alert) => (state === 'firing' ? 0 : 1)
@@ -26,6 +33,8 @@ export default function AlertRows({ className, texts }: { className: string; tex
   const { world } = useScene()
   const living = useStore(world.live, (s) => s.alerts)
   const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)
+  const hidden = useStore(world.live, (s) => s.hidden)
+  const tree = useStore(world.scenery, (s) => s.tree)
   const now = useClock()
   const all = [...(living?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b))
   return (
@@ -58,6 +67,11 @@ export default function AlertRows({ className, texts }: { className: string; tex
         })}
       </ol>
       {all.length > SHOWN && <p className="pt-4 text-1 text-ink-3">{texts.more(all.length - SHOWN)}</p>}
+      {hidden.map(({ grid, count }) => (
+        <p key={grid} className="text-1 text-ink-3">
+          {texts.hidden(tree?.byCode.get(grid)?.name ?? grid, count)}
+        </p>
+      ))}
     </Panel>
   )
 }

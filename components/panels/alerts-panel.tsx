@@ -9,6 +9,7 @@ const words = {
     firing: '待签收',
     acknowledged: '已签收',
     more: (n: number) => `另有 ${n} 条`,
+    hidden: (street: string, n: number) => `${street}：敏感类预警 ${n}`,
   },
   en: {
     title: 'Risk alerts',
@@ -16,6 +17,7 @@ const words = {
     firing: 'to acknowledge',
     acknowledged: 'acknowledged',
     more: (n: number) => `${n} more`,
+    hidden: (street: string, n: number) => `${street}: sensitive ${n}`,
   },
 }
 const texts = inLanguage(words.zh, words.en)
@@ -27,4 +29,9 @@ function Alerts({ className }: { className: string }) {
   return <AlertRows className={className} texts={texts} />
 }
 
-export const alerts: WallPanel = { id: 'alerts', words, isThere: ({ alerts: living }) => (living?.size ?? 0) > 0, Panel: Alerts }
+export const alerts: WallPanel = {
+  id: 'alerts',
+  words,
+  isThere: ({ alerts: living, hidden }) => (living?.size ?? 0) + hidden.length > 0,
+  Panel: Alerts,
+}

@@ -30,7 +30,7 @@ const list = async (): Promise<Living | null> => {
 export function watchAlerts(ports: Partial<Ports> = {}): { live: Store<AlertsHeld>; stop(): void } {
   const { transport = socketTransport(undefined), around = ofBrowser } = ports
   const read = ports.list ?? list
-  const live = makeStore<AlertsHeld>({ alerts: null, clockOffset: 0, mismatches: 0 })
+  const live = makeStore<AlertsHeld>({ alerts: null, hidden: [], clockOffset: 0, mismatches: 0 })
   const timers = new Timers<'retry' | 'silent'>(around)
   let connection: Connection | null = null
   let epoch = 0

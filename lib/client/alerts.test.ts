@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Alert } from '@/lib/domain/alert'
-import { type AlertsChanged, alertRows, hashAlerts } from '@/lib/domain/alerts-view'
+import { type AlertsChanged, alertsShown, hashAlerts } from '@/lib/domain/alerts-view'
 import { alertNews, calls, grave } from './alert-news'
 import { type AlertsHeld, AlertsView } from './alerts'
 import { watchAlerts } from './alerts-watch'
 import type { Message, Transport } from './ports'
 import { makeStore, type Store } from './store'
 
+const rowsOf = (alerts: Alert[]) => alertsShown(alerts, []).rows
 const NOW = Date.parse('2026-11-26T08:00:00Z')
 const ago = (minutes: number) => new Date(NOW - 60_000 * minutes).toISOString()
 const alert = (id: string, of: Partial<Alert> = {}): Alert => ({
@@ -40,7 +41,7 @@ let asked: number
 let clock: number
 let view: AlertsView
 beforeEach(() => {
-  store = makeStore<AlertsHeld>({ alerts: null, clockOffset: 0, mismatches: 0 })
+  store = makeStore<AlertsHeld>({ alerts: null, hidden: [], clockOffset: 0, mismatches: 0 })
   asked = 0
   clock = NOW
   view = new AlertsView(store, { now: () => clock }, () => asked++)
@@ -82,7 +83,7 @@ describe('the alerts of a page', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const checked = (revision: number, hash: number) => ({ logId: 'log', revision, sums: [], views: { alerts: hash } })
     view.take(message(5, { alerts: [alert('a')] }))
-    view.checked(checked(6, hashAlerts(alertRows([alert('a')]))))
+    view.checked(checked(6, hashAlerts(alertsShown([alert('a')], []))))
     view.checked(checked(4, 1))
     expect([asked, store.get().mismatches]).toEqual([0, 0])
     view.checked(checked(6, 1))
@@ -93,10 +94,10 @@ describe('the alerts of a page', () => {
   })
   it('come out of a snapshot too, and leave what cannot be read', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    view.snapshot({ logId: 'log', revision: 3, kinds: { alerts: [alert('a')] } })
+    view.snapshot({ logId: 'log', revision: 3, kinds: { alerts: { alerts: [alert('a')], hidden: [{ grid: '411324001', count: 2 }] } } })
     view.take({ logId: 'log', revision: 4, alerts: 'none' })
     view.snapshot({ logId: 'log', revision: 5 })
-    expect(ids()).toEqual(['a'])
+    expect([ids(), store.get().hidden]).toEqual([['a'], [{ grid: '411324001', count: 2 }]])
   })
 })
 
@@ -166,7 +167,7 @@ describe('a page without a board', () => {
 
 describe('news', () => {
   const news = (before: Alert[], after: Alert[]) => {
-    const found = alertNews(alertRows(before), alertRows(after), NOW)
+    const found = alertNews(rowsOf(before), rowsOf(after), NOW)
     return [found.news.map(({ id }) => id), found.unsure.map(({ id }) => id)]
   }
   it('is an alert that was not there, a graver colour, and an escalation; the gravest first', () => {
@@ -191,7 +192,7 @@ describe('news', () => {
   })
   it('counts red and orange ones that nobody has acknowledged, the gravest first', () => {
     const all = [alert('o', { colour: 'orange' }), alert('y', { colour: 'yellow' }), alert('r'), alert('s', { state: 'acknowledged' })]
-    expect(grave(alertRows(all)).map(({ id }) => id)).toEqual(['r', 'o'])
+    expect(grave(rowsOf(all)).map(({ id }) => id)).toEqual(['r', 'o'])
     expect(grave(null)).toEqual([])
   })
 })

@@ -1,18 +1,24 @@
 import * as z from 'zod/mini'
-import { Alert } from '@/lib/domain/alert'
-import { type AlertRows, AlertsChanged, applyAlerts, hashAlerts } from '@/lib/domain/alerts-view'
+import { Alert, HiddenAlerts } from '@/lib/domain/alert'
+import { AlertsChanged, type AlertsShown, applyAlerts, hashAlerts } from '@/lib/domain/alerts-view'
 import { stepOfView } from '@/lib/domain/view'
 import type { BoardChecked, Snapshot } from '@/lib/domain/wire'
 import { around } from './around'
 import type { Surroundings, ViewHolder } from './ports'
 import type { Store } from './store'
 
-/** The alerts that live, as the page knows them; null before they have come. `clockOffset`: the server's clock less the page's. */
-export type AlertsHeld = { alerts: AlertRows | null; clockOffset: number; mismatches: number }
+/** Alerts by id. */
+export type AlertRows = AlertsShown['rows']
+
+/**
+ * The alerts that live, as the page knows them; null before they have come. `hidden`: how many more of sensitive types a street has.
+ * `clockOffset`: the server's clock less the page's.
+ */
+export type AlertsHeld = { alerts: AlertRows | null; hidden: readonly HiddenAlerts[]; clockOffset: number; mismatches: number }
 
 /** What was asked for and has not come is asked for again after this. */
 const ASK_AGAIN_MS = 5_000
-const Living = z.array(Alert)
+const Living = z.object({ alerts: z.array(Alert), hidden: z.array(HiddenAlerts) })
 
 /**
  * Writes the view of alerts into a store, by its own cursor (log, revision) alone, as figures.ts of the picture does: absolute rows, the
@@ -35,9 +41,16 @@ export class AlertsView implements ViewHolder {
   }
 
   checked({ logId, revision, views }: BoardChecked): void {
-    const { alerts, mismatches } = this.store.get()
+    const { alerts, hidden, mismatches } = this.store.get()
     const theirs = views.alerts
-    if (theirs === undefined || !alerts || this.#at?.logId !== logId || this.#at.revision > revision || hashAlerts(alerts) === theirs) return
+    if (
+      theirs === undefined ||
+      !alerts ||
+      this.#at?.logId !== logId ||
+      this.#at.revision > revision ||
+      hashAlerts({ rows: alerts, hidden }) === theirs
+    )
+      return
     if (this.#askedAt === null) {
       console.error(`the alerts at revision ${this.#at.revision} differ from the server's at ${revision}: asking for all of them`)
       this.store.set({ mismatches: mismatches + 1 })
@@ -47,24 +60,25 @@ export class AlertsView implements ViewHolder {
 
   snapshot({ logId, revision, kinds }: Pick<Snapshot, 'logId' | 'revision' | 'kinds'>): void {
     const living = Living.safeParse(kinds?.alerts)
-    if (living.success) this.whole({ logId, revision, alerts: living.data })
+    if (living.success) this.whole({ logId, revision, ...living.data })
   }
 
   /** All that live, however they were read. */
-  whole(all: { logId: string; revision: number; alerts: readonly Alert[] }): void {
-    this.#take({ ...all, alerts: [...all.alerts], gone: [] })
+  whole(all: Pick<AlertsChanged, 'logId' | 'revision' | 'alerts' | 'hidden'>): void {
+    this.#take({ ...all, gone: [] })
   }
 
-  #take(message: Pick<AlertsChanged, 'logId' | 'since' | 'revision' | 'alerts' | 'gone'>): void {
+  #take(message: Pick<AlertsChanged, 'logId' | 'since' | 'revision' | 'alerts' | 'gone' | 'hidden'>): void {
     const { logId, since, revision } = message
     const own = this.#at?.logId === logId ? this.#at : null
     const step = own ? stepOfView(own.revision, message) : since === undefined ? 'take' : 'gap'
     if (since === undefined) this.#askedAt = null
     if (step === 'known') return
-    const alerts = step === 'take' ? applyAlerts(own ? this.store.get().alerts : null, message) : null
-    if (alerts) {
+    const { alerts, hidden } = this.store.get()
+    const next = step === 'take' ? applyAlerts(own && alerts ? { rows: alerts, hidden } : null, message) : null
+    if (next) {
       this.#at = { logId, revision }
-      this.store.set({ alerts })
+      this.store.set({ alerts: next.rows, hidden: next.hidden })
     } else this.#want()
   }
 

@@ -1,8 +1,8 @@
-import type { AlertRows } from '@/lib/domain/alerts-view'
 import type { BoardState } from '@/lib/domain/apply'
 import type { EventType } from '@/lib/domain/category'
 import type { Lattice } from '@/lib/domain/lattice'
 import type { Figures, Snapshot } from '@/lib/domain/wire'
+import type { AlertsHeld } from './alerts'
 
 /** How the page hears from the server: a socket, or asking again and again where there is none. */
 export type Link = 'connecting' | 'socket' | 'polling' | 'down'
@@ -18,14 +18,12 @@ export type Key = {
 }
 
 /** All that the page knows of the world. */
-export type LiveState = {
+export type LiveState = AlertsHeld & {
   board: BoardState | null
   key: Key | null
   figures: Figures | null
   /** the revision of the figures shown */
   figuresRevision: number
-  /** the alerts that live, where the page keeps them (alerts.ts) */
-  alerts: AlertRows | null
   /** 0…1 while the demonstration's history is being made */
   historyProgress: number | null
   link: Link
@@ -49,6 +47,7 @@ export const startState: LiveState = {
   figures: null,
   figuresRevision: 0,
   alerts: null,
+  hidden: [],
   historyProgress: null,
   link: 'connecting',
   syncing: true,

@@ -4,6 +4,7 @@ import type { zh } from './alerts.zh-CN'
 const some = (n: string | number, one: string, many: string) => `${n} ${String(n) === '1' ? one : many}`
 
 export const en: Translated<typeof zh> = {
+  hidden: (street, n) => `${street}: ${some(n, 'sensitive alert', 'sensitive alerts')}`,
   internal: 'Risk alerts (internal judgement)',
   colours: { red: 'Red', orange: 'Orange', yellow: 'Yellow', blue: 'Blue' },
   colour: (name, numeral) => `${name} ${numeral}`,

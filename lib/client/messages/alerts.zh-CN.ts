@@ -1,5 +1,6 @@
 /** Texts of alerts (风险预警): the page, the slot of the header, pop-ups, the list of the desk. */
 export const zh = {
+  hidden: (street: string, n: string) => `${street}：敏感类预警 ${n}`,
   internal: '风险预警（内部研判）',
   colours: { red: '红色', orange: '橙色', yellow: '黄色', blue: '蓝色' },
   colour: (name: string, numeral: string) => `${name} ${numeral}`,
