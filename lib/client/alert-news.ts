@@ -1,6 +1,6 @@
 import type { Alert } from '@/lib/domain/alert'
 import { Colour, isGraver } from '@/lib/domain/rule'
-import type { AlertRows } from './alerts'
+import type { AlertRows } from './board'
 
 /** What began longer ago is no news: nothing older calls anybody. */
 export const NEWS_MS = 30 * 60_000

@@ -1,6 +1,7 @@
 import { alertRoutes } from '@/lib/domain/routes/alerts'
-import { type AlertsHeld, AlertsView } from './alerts'
+import { AlertsView } from './alerts'
 import { around as ofBrowser } from './around'
+import type { AlertsHeld } from './board'
 import { http } from './http'
 import type { Connection, Message, Surroundings, Transport } from './ports'
 import { socketTransport } from './socket'

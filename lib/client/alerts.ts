@@ -1,20 +1,12 @@
 import * as z from 'zod/mini'
 import { Alert, HiddenAlerts } from '@/lib/domain/alert'
-import { AlertsChanged, type AlertsShown, applyAlerts, hashAlerts } from '@/lib/domain/alerts-view'
+import { AlertsChanged, applyAlerts, hashAlerts } from '@/lib/domain/alerts-view'
 import { stepOfView } from '@/lib/domain/view'
 import type { BoardChecked, Snapshot } from '@/lib/domain/wire'
 import { around } from './around'
+import type { AlertsHeld } from './board'
 import type { Surroundings, ViewHolder } from './ports'
 import type { Store } from './store'
-
-/** Alerts by id. */
-export type AlertRows = AlertsShown['rows']
-
-/**
- * The alerts that live, as the page knows them; null before they have come. `hidden`: how many more of sensitive types a street has.
- * `clockOffset`: the server's clock less the page's.
- */
-export type AlertsHeld = { alerts: AlertRows | null; hidden: readonly HiddenAlerts[]; clockOffset: number; mismatches: number }
 
 /** What was asked for and has not come is asked for again after this. */
 const ASK_AGAIN_MS = 5_000

@@ -1,8 +1,9 @@
+import type { HiddenAlerts } from '@/lib/domain/alert'
+import type { AlertsShown } from '@/lib/domain/alerts-view'
 import type { BoardState } from '@/lib/domain/apply'
 import type { EventType } from '@/lib/domain/category'
 import type { Lattice } from '@/lib/domain/lattice'
 import type { Figures, Snapshot } from '@/lib/domain/wire'
-import type { AlertsHeld } from './alerts'
 
 /** How the page hears from the server: a socket, or asking again and again where there is none. */
 export type Link = 'connecting' | 'socket' | 'polling' | 'down'
@@ -16,6 +17,15 @@ export type Key = {
   lattice: Lattice
   demo: boolean
 }
+
+/** Alerts by id. */
+export type AlertRows = AlertsShown['rows']
+
+/**
+ * The alerts that live, as the page knows them; null before they have come. `hidden`: how many more of sensitive types a street has.
+ * `clockOffset`: the server's clock less the page's.
+ */
+export type AlertsHeld = { alerts: AlertRows | null; hidden: readonly HiddenAlerts[]; clockOffset: number; mismatches: number }
 
 /** All that the page knows of the world. */
 export type LiveState = AlertsHeld & {
