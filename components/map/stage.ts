@@ -105,6 +105,12 @@ export class Stage {
     return this.#map.project(this.setting.ground.at(at))
   }
 
+  /** Calls back while the view moves; answers how to end it. */
+  onMove(moved: () => void): () => void {
+    this.#map.on('move', moved)
+    return () => void this.#map.off('move', moved)
+  }
+
   get zoom(): number {
     return this.#map.getZoom()
   }

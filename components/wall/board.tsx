@@ -26,7 +26,7 @@ import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
 import { Flights } from './flights'
-import { type PanelId, wallPlacing } from './layouts'
+import { type PanelId, sideOf, wallPlacing } from './layouts'
 import { PANELS } from './panels'
 import { Rail } from './rail'
 import { ClockContext, SceneContext } from './scene'
@@ -36,6 +36,7 @@ import { usePainted } from './use-painted'
 import { useProbe } from './use-probe'
 import { useHand, useScreen } from './use-screen'
 
+const AlertCallout = dynamic(() => import('./alert-callout'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const none = new Map<string, number>()
 /** Between the rails (layouts.ts). */
@@ -134,6 +135,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           className="pointer-events-none absolute inset-0 bg-[linear-gradient(to_bottom,var(--map-bg-0)_calc(84*var(--u)),transparent_calc(156*var(--u))),linear-gradient(to_top,var(--map-bg-0)_calc(144*var(--u)),transparent_calc(236*var(--u)))]"
         />
       </div>
+
+      {painted && stage && <AlertCallout world={world} stage={stage} unit={unit} side={sideOf(layout)} />}
 
       <header className="absolute inset-x-0 top-0 flex h-104 items-center px-24">
         <div className={`${drains} flex items-center gap-16 text-ink-1`}>

@@ -30,6 +30,7 @@ export const en: Translated<typeof zh> = {
   ended: (moment) => `resolved ${moment}`,
   acknowledgedBy: (name, moment) => `acknowledged by ${name}, ${moment}`,
   somebody: 'somebody on duty',
+  awaited: 'To be acknowledged by those on duty',
   escalated: (n) => (n > 1 ? `Escalated ${n} times` : 'Escalated'),
   silent: (moment) => `silent until ${moment}`,
   partial: 'Of the whole',

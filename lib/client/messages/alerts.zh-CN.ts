@@ -26,6 +26,7 @@ export const zh = {
   ended: (moment: string) => `${moment} 解除`,
   acknowledgedBy: (name: string, moment: string) => `${name} ${moment} 签收`,
   somebody: '值班人员',
+  awaited: '待值班人员签收',
   escalated: (n: number) => (n > 1 ? `已升级 ${n} 次` : '已升级'),
   silent: (moment: string) => `静默到 ${moment}`,
   partial: '整体判断',

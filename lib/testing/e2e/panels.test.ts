@@ -196,6 +196,7 @@ describe('every panel is whole and by itself, figures are set in full, and a cli
     await expect.poll(() => page.locator('[data-wall]').getAttribute('data-layout')).toBe(layout)
     // the gas leak has raised an alert, whose panel comes when all else is there, and takes the place of the ages where there is one rail
     await expect.poll(() => page.getByTestId('alert-line').count()).toBe(1)
+    await page.getByTestId('alert-callout').waitFor()
     await expect.poll(() => page.getByTestId('age').count()).toBe(layout === 'one' ? 0 : 5)
     await page.evaluate(() => document.fonts.ready)
     await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])
@@ -236,7 +237,8 @@ describe('in English nothing is cut, and nothing stands on anything else', () =>
     const wall = await sized(width, height)
     const { page } = wall
     await expect.poll(() => page.locator('[data-wall]').getAttribute('data-layout')).toBe(layout)
-    await expect.poll(() => page.getByTestId('overdue-age').count()).toBe(4)
+    await expect.poll(() => page.getByTestId('alert-line').count()).toBe(1)
+    await expect.poll(() => page.getByTestId('overdue-age').count()).toBe(layout === 'one' ? 0 : 4)
     await page.evaluate(() => document.fonts.ready)
     expect(await page.locator('h1').innerText()).toBe('Zhenping Grid Governance')
     await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])

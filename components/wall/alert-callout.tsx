@@ -1,0 +1,99 @@
+'use client'
+import { useEffect, useMemo, useState } from 'react'
+import type { Stage } from '@/components/map/stage'
+import { byGravity } from '@/lib/client/alert-news'
+import { alertCounts, alertParts, colourName } from '@/lib/client/alert-words'
+import { formatTime } from '@/lib/client/format'
+import { alertTexts } from '@/lib/client/messages/alerts'
+import { useStore } from '@/lib/client/use-store'
+import type { World } from '@/lib/client/world'
+import type { Alert } from '@/lib/domain/alert'
+import { SeverityMark } from '../ui/severity-mark'
+import { drains } from '../ui/wall-looks'
+
+/** Units: the call-out's width, where it stands from above, how far it keeps from the edges of the map's middle, and its pole from the name of the place. */
+const WIDTH = 330
+const TOP = 128
+const KEPT = 16
+const LIFT = 20
+
+type Drawn = { outline: string; x: number; y: number; width: number }
+
+/** The newest red alert that nobody has acknowledged; null: there is none. */
+function newestRed(alerts: ReadonlyMap<string, Alert> | null): Alert | null {
+  const red = [...(alerts?.values() ?? [])].filter(({ state, colour }) => state === 'firing' && colour === 'red')
+  return red.sort(byGravity)[0] ?? null
+}
+
+/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. */
+export default function AlertCallout({ world, stage, unit, side }: { world: World; stage: Stage; unit: number; side: number }) {
+  const alert = useStore(world.live, (s) => newestRed(s.alerts))
+  const tree = useStore(world.scenery, (s) => s.tree)
+  const grids = alert?.grids.join() ?? ''
+  const shapes = useMemo(() => grids.split(',').flatMap((code) => tree?.byCode.get(code) ?? []), [tree, grids])
+  const [drawn, setDrawn] = useState<Drawn | null>(null)
+  useEffect(() => {
+    const [first] = shapes
+    if (!first) return setDrawn(null)
+    let frame = 0
+    const place = ([lon, lat]: readonly [number, number]) => stage.project([lon, lat])
+    const draw = () => {
+      frame = 0
+      const ringText = (ring: readonly (readonly [number, number])[]) =>
+        `M${ring.map((point) => (({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`)(place(point))).join('L')}Z`
+      const outline = shapes.flatMap(({ coordinates }) => coordinates.flatMap((rings) => rings.map(ringText))).join('')
+      setDrawn({ outline, ...place(first.place), width: stage.container.clientWidth })
+    }
+    const end = stage.onMove(() => {
+      if (frame === 0) frame = requestAnimationFrame(draw)
+    })
+    draw()
+    return () => {
+      end()
+      cancelAnimationFrame(frame)
+    }
+  }, [shapes, stage])
+  if (!alert || !drawn) return null
+  const { what, place } = alertParts(alert)
+  const { outline, x, width } = drawn
+  // above the name that stands there
+  const y = drawn.y - LIFT * unit
+  const top = TOP * unit
+  const [from, to] = [(side + KEPT) * unit, width - (side + KEPT + WIDTH) * unit]
+  const left = Math.max(from, Math.min(to, x))
+  return (
+    <div className={`${drains} pointer-events-none absolute inset-0`} data-testid="alert-callout" data-alert={alert.id}>
+      <svg className="absolute inset-0 size-full" aria-hidden>
+        <path d={outline} fill="none" stroke="var(--map-halo)" strokeWidth={7 * unit} strokeLinejoin="round" strokeOpacity="0.7" />
+        <path d={outline} fill="none" stroke="var(--sev-1)" strokeWidth={2 * unit} strokeLinejoin="round" />
+        <path
+          d={outline}
+          fill="none"
+          stroke="var(--sev-1)"
+          strokeWidth={4 * unit}
+          strokeLinejoin="round"
+          className="animate-[spark_var(--m-breathe)_ease-in-out_infinite_alternate] in-data-[calm=true]:animate-none"
+        />
+        <path d={`M${x} ${y}V${top}`} stroke="var(--sev-1)" strokeWidth={1.5 * unit} />
+        <circle cx={x} cy={y} r={5 * unit} fill="var(--sev-1)" stroke="var(--map-halo)" strokeWidth={2 * unit} />
+      </svg>
+      <section
+        aria-label={alertTexts.internal}
+        className="absolute flex w-330 flex-col gap-4 rounded-panel border-[length:max(1px,var(--u))] border-(--sev-1) bg-[color-mix(in_srgb,var(--bg)_84%,var(--sev-1))] px-18 py-14"
+        style={{ left, top }}
+      >
+        <p className="flex items-center gap-12">
+          <SeverityMark rank={1} label={colourName('red')} className="size-30" />
+          <strong className="min-w-0 flex-1 truncate text-3" title={what}>
+            {what}
+          </strong>
+          <time className="text-2 text-ink-1">{formatTime(Date.parse(alert.startedAt)).slice(0, 5)}</time>
+        </p>
+        <p className="truncate text-1 text-ink-2" title={place}>
+          {[place, alertCounts(alert)].filter(Boolean).join(' · ')}
+        </p>
+        <p className="text-1 font-semibold text-ink-1">{alertTexts.awaited}</p>
+      </section>
+    </div>
+  )
+}
