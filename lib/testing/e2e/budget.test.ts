@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser } from '@playwright/test'
+import type { Browser, Request } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server'
 import { openBrowser, openWall } from './wall'
@@ -38,18 +38,27 @@ it.each([
   { width: 3840, height: 1080 },
 ])('the wall of $width × $height asks for no more JavaScript than its budget, first and until all is painted', async ({ width, height }) => {
   const asked: string[] = []
+  const coming = new Set<Request>()
   const wall = await openWall(browser, server.url, {
     key: server.tokens.wall,
     width,
     height,
     prepare: async (context) => {
       context.on('request', (request) => {
-        if (/\.m?js$/.test(new URL(request.url()).pathname)) asked.push(request.url())
+        if (!/\.m?js$/.test(new URL(request.url()).pathname)) return
+        asked.push(request.url())
+        coming.add(request)
       })
+      context.on('requestfinished', (request) => void coming.delete(request))
+      context.on('requestfailed', (request) => void coming.delete(request))
     },
   })
   // the wide wall has one panel more than it needs to be painted: its chart comes afterwards, and is not held back any longer than that
   if (width > 2 * height) await wall.page.locator('.recharts-surface').waitFor()
+  // when something was asked for is told once it has come; what is asked from here on is not looked at
+  await wall.page.waitForFunction(() => performance.getEntriesByName('painted').length > 0)
+  await expect.poll(() => coming.size).toBe(0)
+  const sofar = [...asked]
   const late = await wall.page.evaluate(() => {
     const painted = performance.getEntriesByName('painted')[0]?.startTime ?? Number.POSITIVE_INFINITY
     return performance.getEntriesByType('resource').flatMap(({ name, startTime }) => (startTime > painted ? [name] : []))
@@ -58,8 +67,8 @@ it.each([
   // what is only for browsers without modules, no browser that can draw the wall asks for
   const tags = [...html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag))
   const first = weigh(tags.map((m) => m[1] ?? ''))
-  const painted = weigh(asked.filter((address) => !late.includes(address)))
-  const all = weigh(asked)
+  const painted = weigh(sofar.filter((address) => !late.includes(address)))
+  const all = weigh(sofar)
   console.log(
     `the wall of ${width} × ${height}: ${first.kb.toFixed(0)} kB of JavaScript first, ${painted.kb.toFixed(0)} kB until all is painted, ${all.kb.toFixed(0)} kB with what comes later\n${painted.files}\nfirst:\n${first.files}`,
   )
