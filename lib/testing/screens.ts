@@ -46,6 +46,7 @@ const screens: readonly Screen[] = [
   { name: 'wall-light', width: 1920, height: 1080, query: 'theme=light', until: wall },
   { name: 'wall-en', width: 1920, height: 1080, query: 'lang=en', until: wall },
   { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
+  { name: 'alerts-1366', width: 1366, height: 768, path: '/alerts', as: 'supervisor', until: '[data-testid=alert-row]' },
   { name: 'event-1366', width: 1366, height: 900, path: '/events/EVENT', as: 'dispatcher', until: 'main h2' },
   { name: 'figures-1366', width: 1366, height: 900, path: '/figures', as: 'supervisor', until: '[data-testid=figure-rows]' },
   { name: 'audit-1366', width: 1366, height: 768, path: '/audit', as: 'auditor', until: 'table' },
