@@ -30,7 +30,7 @@ describe('messages of the socket', () => {
     expect(readMessage('events:changed', message(Uint8Array.of(9, 0, 0, 0, 1)))).toBeNull()
     expect(readMessage('events:changed', { logId: 'a' })).toBeNull()
     expect(error).toHaveBeenCalledTimes(2)
-    expect(readMessage('alerts:changed', {})).toBeNull()
+    expect(readMessage('weather:changed', {})).toBeNull()
     expect(error).toHaveBeenCalledTimes(2)
   })
 })
