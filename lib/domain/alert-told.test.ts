@@ -23,6 +23,7 @@ const names: Names = {
     grid('411324001101001', '1号院', 3),
     grid('411324001101002', '2号院', 3),
     grid('411324001101003', '幸福路社区第03网格', 3),
+    grid('411324001101003001', '幸福路社区第03-1网格', 4),
     grid('411324001102', '东关村民委员会', 2),
     grid('411324002', '雪枫街道', 1),
   ]),
@@ -82,6 +83,7 @@ describe('an alert as it is told', () => {
     expect(headline([...courts, member(3, '411324001102')])).toBe('燃气泄漏/爆管：特急事件 3 件，未办结 2 件，涅阳街道等 3 个网格')
     expect(headline([member(1, '411324001101001')], viewer('viewer', '411324001101001'))).toBe('燃气泄漏/爆管：特急事件 1 件，1号院')
     expect(headline([member(1, '411324001101003')])).toBe('燃气泄漏/爆管：特急事件 1 件，幸福路社区第03网格')
+    expect(headline([member(1, '411324001101003001')])).toBe('燃气泄漏/爆管：特急事件 1 件，幸福路社区第03-1网格')
     expect(headline([member(1, '411324001101001', 'withdrawn')])).toBe('燃气泄漏/爆管：特急事件 依据撤销，幸福路社区1号院')
     expect(headline(courts, viewer('viewer', ''), { rule: { id: 'o', version: 1, kind: 'overdue', name: '' } })).toContain(
       '超期事件 2 件，仍超期 1 件',

@@ -65,7 +65,10 @@ function placeOf(grids: readonly string[], viewer: Viewer, names: Names): string
   const above = (code: string) => names.byCode.get(code)?.parentCode ?? ''
   if (grids.length === 1) {
     const parent = above(first)
-    const isNamed = !known(parent) || !names.byCode.has(parent) || nameOf(first).startsWith(nameOf(parent))
+    // the name of a leaf often begins with that of its community, whatever lies between them
+    let begins = parent
+    while (names.byCode.has(begins) && !nameOf(first).startsWith(nameOf(begins))) begins = above(begins)
+    const isNamed = !known(parent) || !names.byCode.has(parent) || names.byCode.has(begins)
     return isNamed ? nameOf(first) : `${nameOf(parent)}${nameOf(first)}`
   }
   let common = above(first)
