@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import * as z from 'zod/mini'
-import { assets, build, client } from '@/lib/cli/prepare.mjs'
+import { assets, build, client, programs } from '@/lib/cli/prepare.mjs'
 import { browserArgs, findBrowser } from './browser'
 import { fakeClock } from './endure/clock'
 import { launch, readTokens } from './server-process'
@@ -105,6 +105,7 @@ async function startScene(scene: Scene): Promise<{ link: string; people: People;
 /** The pictures of each scene, of a start of its own. */
 async function takeScenes(names: readonly string[]): Promise<void> {
   await client()
+  await programs()
   await assets()
   await build()
   for (const scene of ['day', 'night', 'late'] as const) {
