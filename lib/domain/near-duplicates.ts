@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { TypeCode } from './category'
 import { HOUR_MS } from './clock'
+import { greatCircle } from './great-circle'
 import type { Position } from './position'
 
 /** How near two reports of a type must lie to be likely the same: metres on the ground, hours between their occurrences. */
@@ -38,17 +39,8 @@ type Report = { id: string; type: string; occurredAt: number; position: Position
 /** An event that a newcomer may be the same as, with how far it lies in space and time (hours, never negative). */
 export type Candidate<T> = { event: T; meters: number; hours: number }
 
-/** Mean radius of the earth, metres (IUGG). */
-const EARTH = 6_371_008.8
 /** More are never offered. */
 const MAX_FOUND = 5
-
-/** Ground distance on the sphere (haversine), metres. */
-function distance([lon1, lat1]: Position, [lon2, lat2]: Position): number {
-  const radians = Math.PI / 180
-  const across = Math.sin(((lon2 - lon1) * radians) / 2) ** 2 * Math.cos(lat1 * radians) * Math.cos(lat2 * radians)
-  return 2 * EARTH * Math.asin(Math.min(1, Math.sqrt(Math.sin(((lat2 - lat1) * radians) / 2) ** 2 + across)))
-}
 
 /** How near an event of this type must lie. */
 export const nearnessOf = (type: string, rules: NearnessRules): Nearness => rules.types[type] ?? rules.other
@@ -66,7 +58,7 @@ export function nearDuplicates<T extends Report>(newcomer: Report, open: Iterabl
     if (event.type !== newcomer.type || event.id === newcomer.id || !event.position) continue
     const hours = Math.abs(event.occurredAt - newcomer.occurredAt) / HOUR_MS
     if (hours > within.hours) continue
-    const meters = distance(position, event.position)
+    const meters = greatCircle(position, event.position)
     if (meters <= within.meters) found.push({ event, meters, hours })
   }
   return found.sort((a, b) => a.meters - b.meters || a.hours - b.hours || (a.event.id < b.event.id ? -1 : 1)).slice(0, MAX_FOUND)

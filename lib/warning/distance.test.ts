@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { COORDINATES, distance, EARTH_RADIUS_METERS } from './distance'
+import { EARTH_RADIUS_METERS } from '@/lib/domain/great-circle'
+import { COORDINATES, distance } from './distance'
 
 test('a quarter of the equator and of a meridian are a quarter of the circumference', () => {
   const quarter = (Math.PI / 2) * EARTH_RADIUS_METERS

@@ -1,5 +1,6 @@
+import { EARTH_RADIUS_METERS } from '@/lib/domain/great-circle'
 import { makeRandom } from '@/lib/domain/random'
-import { type Coordinates, distance, EARTH_RADIUS_METERS } from './distance'
+import { type Coordinates, distance } from './distance'
 
 /** Places by column, in the order of the file: x is the longitude where the coordinates are degrees. */
 export type Places = { readonly x: Float64Array; readonly y: Float64Array }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { COORDINATES, type Coordinates, EARTH_RADIUS_METERS } from '@/lib/warning/distance'
+import { EARTH_RADIUS_METERS } from '@/lib/domain/great-circle'
+import { COORDINATES, type Coordinates } from '@/lib/warning/distance'
 import { SCOPES, type Scope } from '@/lib/warning/scan'
 import { SECONDARY, type Secondary } from '@/lib/warning/scan-clusters'
 import { DIRECTIONS, type Direction, SCAN_MODELS, type ScanModel } from '@/lib/warning/scan-statistic'

@@ -102,8 +102,8 @@ export type LogEntry = { values: unknown[]; head: LogHead }
 
 /**
  * Makes a row of the log out of changes of one kind that carry the revisions head.revision + 1, + 2, … in order (anything else is a
- * fault); null for no changes. `backfilledAt`: when it is, where the times of receipt were given. A transaction that changes several kinds makes one row of each, the next from the head of the last.
- * Apart from `appendEntry`, so that it can be made while the database is busy.
+ * fault); null for no changes. `backfilledAt`: when it is, where the times of receipt were given. A transaction that changes several kinds
+ * makes one row of each, the next from the head of the last. Apart from `appendEntry`, so that it can be made while the database is busy.
  */
 export function makeEntry<C extends Change>(
   head: LogHead,
