@@ -6,7 +6,7 @@ import { Callout } from '@/components/ui/callout'
 import { Facts } from '@/components/ui/facts'
 import { PlaceMap } from '@/components/ui/place-map'
 import { Tag } from '@/components/ui/tag'
-import { alertCounts, alertMarks, alertParts, colourName, recordText, ruleName } from '@/lib/client/alert-words'
+import { alertCounts, alertMarks, alertParts, colourName, rarityText, recordText, ruleName } from '@/lib/client/alert-words'
 import { formatMoment } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { type EventWords, partyName, placeName } from '@/lib/client/words'
@@ -107,7 +107,8 @@ function Head({ alert, now }: { alert: AlertDetail; now: number }) {
 
 /** Why it stands here: what its rule says, and how that has done so far. */
 function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now: number }) {
-  const { rule, record, grids, partial, assignedTo, startedAt } = alert
+  const { rule, record, grids, partial, assignedTo, startedAt, window } = alert
+  const rarity = rarityText(alert)
   return (
     <section>
       <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.why}</h3>
@@ -119,6 +120,8 @@ function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now
       )}
       <Facts
         rows={[
+          ...(rarity === null ? [] : [[alertTexts.usual, alertCounts(alert)] as const, [alertTexts.rare, rarity] as const]),
+          ...(window ? [[alertTexts.window, `${window.from} – ${window.to}`] as const] : []),
           [alertTexts.rule, ruleName(rule)],
           [
             alertTexts.recordTitle,

@@ -21,11 +21,21 @@ export function alertParts({ headline }: Pick<Alert, 'headline'>): { what: strin
   }
 }
 
-/** How many events, and how many of them still meet the condition: 特急事件 3 件，未办结 2 件. */
-export function alertCounts({ rule, observed, holding, endedBy }: Pick<Alert, 'rule' | 'observed' | 'holding' | 'endedBy'>): string {
+/** How many events, and how many of them still meet the condition, or how many are usual: 特急事件 3 件，未办结 2 件. */
+export function alertCounts(alert: Pick<Alert, 'rule' | 'observed' | 'expected' | 'holding' | 'endedBy'>): string {
+  const { rule, observed, expected, holding, endedBy } = alert
   if (endedBy === 'withdrawn') return alertTexts.endedBy.withdrawn
+  if (rule.kind === 'cluster')
+    return [alertTexts.rules.cluster.events(formatCount(observed)), alertTexts.expected(expected.toFixed(1))].join(alertTexts.comma)
   const { events, holding: still } = alertTexts.rules[rule.kind]
   return [events(formatCount(observed)), ...(holding === observed ? [] : [still(formatCount(holding))])].join(alertTexts.comma)
+}
+
+/** How rare it is, over all places, windows and streams of a night: 纯属偶然的话约 240 天一次. */
+export function rarityText({ recurrenceInterval, extrapolated }: Pick<Alert, 'recurrenceInterval' | 'extrapolated'>): string | null {
+  if (recurrenceInterval === undefined) return null
+  const days = recurrenceInterval >= 1_000 ? null : formatCount(Number(recurrenceInterval.toPrecision(2)))
+  return `${alertTexts.rarity(days)}${extrapolated ? alertTexts.extrapolated : ''}`
 }
 
 /** A colour by its word and numeral, which stand together everywhere: 红色 I. */

@@ -130,9 +130,10 @@ export type AlertAction = z.infer<typeof AlertAction>
 export const alertActionLabel = (action: AlertAction): Words => ALERT_ACTIONS[action].label
 
 /** How much of an alert lies in the area of a viewer whose scope is grids: the events that it sees, of those that stand for its grids. */
-function reach(viewer: Viewer, { members, sensitive }: AlertRecord): 'whole' | 'part' | 'none' {
+function reach(viewer: Viewer, alert: AlertRecord): 'whole' | 'part' | 'none' {
   if (viewer.scope.kind !== 'grids') return 'none'
-  const grids = gridsOf(members)
+  const { sensitive } = alert
+  const grids = gridsOf(alert)
   const seen = grids.filter((grid) => maySee(viewer, { grid, sensitive })).length
   return seen === 0 ? 'none' : seen === grids.length ? 'whole' : 'part'
 }

@@ -24,6 +24,24 @@ export const AlertMember = z.object({
 })
 export type AlertMember = z.infer<typeof AlertMember>
 
+/**
+ * Why an alert of inference stands, as of the last night on which it was found: the window (civil days, inclusive), what is usual in it leaf by
+ * leaf, and how rare that is over all places, windows and streams (`streams`) of that night; the recurrence interval in nights. `extrapolated`
+ * (外推): by the tail that was fitted to the replicates. `quietNights`: nights since on which it stayed below what is looked at.
+ */
+export const AlertEvidence = z.object({
+  night: z.string(),
+  from: z.string(),
+  to: z.string(),
+  leaves: z.array(z.object({ grid: z.string(), expected: z.number() })),
+  p: z.number(),
+  extrapolated: z.boolean(),
+  recurrenceInterval: z.number(),
+  streams: z.int(),
+  quietNights: z.int(),
+})
+export type AlertEvidence = z.infer<typeof AlertEvidence>
+
 const time = z.nullable(z.number())
 const Deed = z.object({ id: z.string(), name: z.string(), at: z.number() })
 
@@ -33,7 +51,7 @@ export const AlertRecord = z.object({
   /** of its last change */
   revision: z.int(),
   rule: RuleRef,
-  /** what it is about within its rule: of rules of fact the code of an event type */
+  /** what it is about within its rule: the code of an event type; of clusters also that of a class */
   stream: z.string(),
   types: z.array(z.string()),
   /** of a sensitive type */
@@ -41,6 +59,8 @@ export const AlertRecord = z.object({
   colour: Colour,
   state: AlertState,
   members: z.array(AlertMember),
+  /** of rules of inference */
+  evidence: z.optional(AlertEvidence),
   startedAt: z.number(),
   updatedAt: z.number(),
   /** since when no event of it meets the condition, and when it ends by that; null while one does */
@@ -64,8 +84,12 @@ export type AlertRecord = z.infer<typeof AlertRecord>
 /** Does it live: firing or acknowledged? */
 export const isLive = ({ state }: Pick<AlertRecord, 'state'>): boolean => state !== 'resolved'
 
-/** The grids that an alert is about: those of its events, without those that were withdrawn unless all of them were; in order. */
-export function gridsOf(members: readonly AlertMember[]): string[] {
+/**
+ * The grids that an alert is about, in order: the leaves of its evidence; else those of its events, without those that were withdrawn unless
+ * all of them were.
+ */
+export function gridsOf({ members, evidence }: { members: readonly AlertMember[]; evidence?: AlertEvidence | undefined }): string[] {
+  if (evidence) return evidence.leaves.map(({ grid }) => grid).sort()
   const standing = members.filter(({ status }) => status !== 'withdrawn')
   return [...new Set((standing.length > 0 ? standing : members).map(({ grid }) => grid))].sort()
 }

@@ -14,7 +14,7 @@ const grid = (code: string, name: string, level: GridLevel): [string, Grid] => {
 }
 const type = (code: string, name: string, sensitive: boolean): [string, EventType] => [
   code,
-  { ...{ id: 1, code, name, classCode: '04', className: '', urgency: 1, limit: 1, clock: 'urgent_hour', lead: '' }, sensitive },
+  { ...{ id: 1, code, name, classCode: '04', className: '公共安全', urgency: 1, limit: 1, clock: 'urgent_hour', lead: '' }, sensitive },
 ]
 const names: Names = {
   byCode: new Map([
@@ -90,6 +90,30 @@ describe('an alert as it is told', () => {
     )
     // grids and types that are no more keep their codes
     expect(headline([member(1, '999')], viewer('viewer', ''), { types: ['99'] })).toBe('99：特急事件 1 件，999')
+  })
+
+  it('of a cluster tells how many, what is usual there and how rare that is, to a viewer of a part of it by that part', () => {
+    const leaves = [
+      { grid: '411324001101001', expected: 0.7 },
+      { grid: '411324001101002', expected: 0.9 },
+      { grid: '411324001102', expected: 0.5 },
+    ]
+    const window = { night: '2026-11-24', from: '2026-11-17', to: '2026-11-23' }
+    const evidence = { ...window, leaves, p: 0.0001, extrapolated: false, recurrenceInterval: 243.7, streams: 40, quietNights: 0 }
+    const members = [
+      ...[1, 2, 3, 4].map((number) => member(number, '411324001101001')),
+      ...[member(5, '411324001101002'), member(6, '411324002', 'over')],
+    ]
+    const rule = { id: 'cluster', version: 1, kind: 'cluster', name: '事件聚集' } as const
+    const cluster = alert(members, { rule, stream: '04', types: ['0402', '0406'], evidence })
+    const whole = alertFor(cluster, viewer('viewer', ''), names)
+    expect(whole).toMatchObject({ observed: 5, expected: 2.1, p: 0.0001, recurrenceInterval: 243.7, grids: leaves.map(({ grid }) => grid) })
+    expect(whole?.headline).toBe('公共安全：7 天 3 个网格 5 件，常态 2.1 件；纯属偶然的话约 240 天一次，涅阳街道等 3 个网格')
+    const part = alertFor(cluster, viewer('viewer', '411324001101002'), names)
+    expect(part).toMatchObject({ observed: 1, expected: 0.9, grids: ['411324001101002'], partial: true, recurrenceInterval: 243.7 })
+    expect(part?.headline).toBe('公共安全：7 天 1 个网格 1 件，常态 0.9 件；纯属偶然的话约 240 天一次，2号院')
+    // a leaf of it without an event tells nothing
+    expect(alertFor(cluster, viewer('viewer', '411324001102'), names)).toBeNull()
   })
 
   it('names who acknowledged it, but not to screens, and its notes to those who act', () => {

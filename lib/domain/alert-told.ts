@@ -1,10 +1,11 @@
 import { mayReadGrid, maySee, type Viewer, visibilityClass } from './access'
 import type { Alert, HiddenAlerts } from './alert'
-import { type AlertMember, type AlertRecord, gridsOf, isLive } from './alert-record'
+import { type AlertEvidence, type AlertMember, type AlertRecord, gridsOf, isLive } from './alert-record'
 import type { Atlas } from './atlas'
+import { DAY_MS } from './clock'
 import { shortName } from './grid'
 import { ROLES } from './roles'
-import type { RuleKind } from './rule'
+import type { FactKind } from './rule'
 
 /** What of the ground and the types a headline needs. */
 export type Names = Pick<Atlas, 'byCode' | 'typeByCode'>
@@ -26,8 +27,8 @@ export function readsNotes({ role }: Viewer): boolean {
 }
 
 /** The streets (level 1) that an alert lies in: where a sensitive one counts. */
-function streetsOf({ members }: Pick<AlertRecord, 'members'>, names: Names): string[] {
-  const streets = gridsOf(members).map((code) => {
+function streetsOf(alert: AlertRecord, names: Names): string[] {
+  const streets = gridsOf(alert).map((code) => {
     let at = code
     for (let up = names.byCode.get(at)?.parentCode; up !== undefined && names.byCode.has(up); up = names.byCode.get(up)?.parentCode) at = up
     return at
@@ -49,7 +50,7 @@ export function hiddenAlerts(viewer: Viewer, alerts: Iterable<AlertRecord>, name
   return [...counts].map(([grid, count]) => ({ grid, count })).sort((a, b) => (a.grid < b.grid ? -1 : 1))
 }
 
-const WHAT: Readonly<Record<RuleKind, { events: string; holding: string }>> = {
+const WHAT: Readonly<Record<FactKind, { events: string; holding: string }>> = {
   urgency: { events: '特急事件', holding: '未办结' },
   overdue: { events: '超期事件', holding: '仍超期' },
 }
@@ -77,8 +78,56 @@ function placeOf(grids: readonly string[], viewer: Viewer, names: Names): string
   return `${where}等 ${grids.length} 个网格`
 }
 
+/** What a cluster is of: a type, or all types of a class. */
+function clusterName({ stream, types: [first = ''] }: AlertRecord, { typeByCode }: Names): string {
+  return typeByCode.get(stream)?.name ?? typeByCode.get(first)?.className ?? stream
+}
+
+/** How rare, in words: to two digits, since p is an estimate. */
+const nights = (interval: number): string => (interval >= 1_000 ? '1000 天以上' : `约 ${Number(interval.toPrecision(2))} 天`)
+
+/**
+ * The headline of a cluster: what and where, in how many days and grids how many events, what is usual there, and how rare that is over all
+ * places, windows and streams (整体判断), of which a viewer of a part of it is told the same.
+ */
+function clusterHeadline(what: string, cluster: SeenCluster, place: string): string {
+  const { from, to, grids, observed, expected, recurrenceInterval } = cluster
+  const usual = `常态 ${expected.toFixed(1)} 件`
+  return `${what}：${daysOf(from, to)} 天 ${grids.length} 个网格 ${observed} 件，${usual}；纯属偶然的话${nights(recurrenceInterval)}一次，${place}`
+}
+
+/** What a viewer sees of a cluster: its leaves that are theirs, the events of its window there, and what is usual there. */
+type SeenCluster = Pick<AlertEvidence, 'from' | 'to' | 'p' | 'recurrenceInterval' | 'extrapolated'> & {
+  grids: string[]
+  observed: number
+  expected: number
+}
+
+function seenCluster({ evidence, sensitive }: AlertRecord, seen: readonly AlertMember[], viewer: Viewer): SeenCluster | null {
+  if (!evidence) return null
+  const { from, to, p, recurrenceInterval, extrapolated } = evidence
+  const leaves = evidence.leaves.filter(({ grid }) => maySee(viewer, { grid, sensitive }))
+  return {
+    grids: leaves.map(({ grid }) => grid).sort(),
+    observed: seen.filter(({ status }) => status === 'holds').length,
+    expected: leaves.reduce((sum, leaf) => sum + leaf.expected, 0),
+    ...{ from, to, p, recurrenceInterval, extrapolated },
+  }
+}
+
+/** The civil days from one (YYYY-MM-DD) to another, both counted. */
+const daysOf = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1
+
 /** The headline of an alert: what, how many, how many of them still, and where. */
-function headlineOf({ rule, types }: AlertRecord, seen: readonly AlertMember[], grids: readonly string[], viewer: Viewer, names: Names): string {
+function headlineOf(
+  alert: AlertRecord,
+  seen: readonly AlertMember[],
+  { grids, cluster }: { grids: readonly string[]; cluster: SeenCluster | null },
+  viewer: Viewer,
+  names: Names,
+): string {
+  const { rule, types } = alert
+  if (rule.kind === 'cluster') return cluster ? clusterHeadline(clusterName(alert, names), cluster, placeOf(grids, viewer, names)) : rule.name
   const { events, holding } = WHAT[rule.kind]
   const what = types.map((code) => names.typeByCode.get(code)?.name ?? code).join('、')
   const standing = seen.filter(({ status }) => status !== 'withdrawn').length
@@ -87,13 +136,19 @@ function headlineOf({ rule, types }: AlertRecord, seen: readonly AlertMember[], 
   return `${what}：${events} ${count}，${placeOf(grids, viewer, names)}`
 }
 
+const toldRarity = ({ p, recurrenceInterval, extrapolated, from, to }: SeenCluster) => ({
+  ...{ p, recurrenceInterval, ...(extrapolated && { extrapolated }) },
+  window: { from, to },
+})
+
 const time = (at: number): string => new Date(at).toISOString()
 
 /** The alert as this viewer may know it; null where it may know nothing of it. */
 export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Alert | null {
   const seen = seenMembers(viewer, alert)
   if (seen.length === 0) return null
-  const grids = gridsOf(seen)
+  const cluster = seenCluster(alert, seen, viewer)
+  const grids = cluster ? cluster.grids : gridsOf({ members: seen })
   const counted = seen.filter(({ status }) => status !== 'withdrawn')
   const { acknowledged, assigned, escalated, silencedUntil, verdict, endedBy, endedAt } = alert
   const isScreen = visibilityClass(viewer) === 'screen'
@@ -106,12 +161,13 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
     types: alert.types,
     startedAt: time(alert.startedAt),
     updatedAt: time(alert.updatedAt),
-    headline: headlineOf(alert, seen, grids, viewer, names),
-    observed: counted.length,
-    expected: 0,
+    headline: headlineOf(alert, seen, { grids, cluster }, viewer, names),
+    observed: cluster?.observed ?? counted.length,
+    expected: cluster?.expected ?? 0,
+    ...(cluster && toldRarity(cluster)),
     events: counted.map(({ number }) => number),
     holding: counted.filter(({ status }) => status === 'holds').length,
-    ...(seen.length < alert.members.length && { partial: true }),
+    ...((seen.length < alert.members.length || (cluster && cluster.grids.length < gridsOf(alert).length)) && { partial: true }),
     ...(acknowledged && { acknowledgedBy: { ...(!isScreen && { id: acknowledged.id, name: acknowledged.name }), at: time(acknowledged.at) } }),
     ...(assigned && !isScreen && { assignedTo: assigned }),
     ...(escalated > 0 && { escalation: { step: escalated, nextAt: null } }),

@@ -27,8 +27,13 @@ export const Alert = z.object({
   /** how many events it has; of a rule of fact it is to have none (`expected`: 0) */
   observed: z.number(),
   expected: z.number(),
+  /** of rules of inference: by chance alone one as unlikely comes once in so many nights (`recurrenceInterval`) */
   p: z.optional(z.number()),
   recurrenceInterval: z.optional(z.number()),
+  /** 外推: rarer than replicates alone can tell */
+  extrapolated: z.optional(z.boolean()),
+  /** the civil days that it is about, inclusive */
+  window: z.optional(z.object({ from: z.string(), to: z.string() })),
   /** numbers of its events */
   events: z.array(z.int()),
   /** how many of them still meet the condition */

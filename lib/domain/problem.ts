@@ -13,6 +13,7 @@ export const problemStatus = {
   timed_out: 408,
   conflict: 409,
   superseded: 409,
+  no_record: 409,
   too_large: 413,
   unsupported_media_type: 415,
   nothing_accepted: 422,

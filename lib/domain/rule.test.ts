@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { type EventState, type Light, sourceLife } from './life'
-import { COLOURS, Colour, colourFor, isGraver, meets, type Rule } from './rule'
+import { COLOURS, Colour, colourFor, type FactRule, isGraver, meets } from './rule'
 
-const settings: Rule['settings'] = {
+const settings: FactRule['settings'] = {
   colours: [
     { urgency: 1, colour: 'red' },
     { urgency: 2, colour: 'orange' },

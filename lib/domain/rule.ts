@@ -19,12 +19,16 @@ export const COLOURS: Readonly<Record<Colour, { numeral: 'I' | 'II' | 'III' | 'I
 /** Is the first colour graver than the second? */
 export const isGraver = (a: Colour, b: Colour): boolean => Colour.options.indexOf(a) < Colour.options.indexOf(b)
 
-/** The kinds of rules there are. Both are rules of fact: they claim only what is counted. */
-export const RuleKind = z.enum(['urgency', 'overdue'])
+/** The kinds of rules of fact, which claim only what is counted. */
+export const FactKind = z.enum(['urgency', 'overdue'])
+export type FactKind = z.infer<typeof FactKind>
+
+/** The kinds of rules there are. A cluster (聚集) is inferred: until its rule is published it runs in the shadow and tells nobody. */
+export const RuleKind = z.enum([...FactKind.options, 'cluster'])
 export type RuleKind = z.infer<typeof RuleKind>
 
-/** What a rule is set to. */
-export const RuleSettings = z.object({
+/** What a rule of fact is set to. */
+export const FactSettings = z.object({
   /** the colour of an alert by the urgency of an event; urgencies that are not named raise none */
   colours: z.array(z.object({ urgency: Urgency, colour: Colour })).check(z.minLength(1), z.maxLength(4)),
   /** an alert ends when its condition has been gone for so long */
@@ -32,7 +36,29 @@ export const RuleSettings = z.object({
   /** what the system got to know of later than this after it came to be raises none, and is counted as 补报 */
   lateHours: z.int().check(z.gte(1), z.lte(8_760)),
 })
-export type RuleSettings = z.infer<typeof RuleSettings>
+export type FactSettings = z.infer<typeof FactSettings>
+
+/**
+ * What the rule of clusters is set to, a scan each night (lib/warning/cluster-night.ts). Recurrence intervals (RI) are in nights, over all
+ * streams of a night.
+ */
+export const ClusterSettings = z.object({
+  /** the study: days before the night, or what there is of them, but at least so many */
+  studyDays: z.int().check(z.gte(30), z.lte(1_096)),
+  leastDays: z.int().check(z.gte(30), z.lte(1_096)),
+  /** a circle holds at most so many leaves, a window so many days */
+  maxLeaves: z.int().check(z.gte(1), z.lte(64)),
+  maxDays: z.int().check(z.gte(1), z.lte(28)),
+  /** a type that has so many events a day over the study is a stream of its own */
+  dailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
+  replicates: z.int().check(z.gte(99), z.lte(9_999)),
+  /** it fires at this RI, or at the second one on two nights running */
+  fireAt: z.number().check(z.gte(1), z.lte(100_000)),
+  fireTwiceAt: z.number().check(z.gte(1), z.lte(100_000)),
+  /** an alert ends after so many nights on which it stays below the second RI */
+  endNights: z.int().check(z.gte(1), z.lte(30)),
+})
+export type ClusterSettings = z.infer<typeof ClusterSettings>
 
 /**
  * What is known of how a rule does. Rules of fact have a volume record, their alerts a day over `days`; precision (0..1) and what follows it
@@ -55,8 +81,43 @@ export type RuleRecord = z.infer<typeof RuleRecord>
 export const RuleRef = z.object({ id: z.string(), version: z.int(), kind: RuleKind, name: z.string() })
 export type RuleRef = z.infer<typeof RuleRef>
 
+const Held = {
+  id: z.string(),
+  version: z.int(),
+  name: z.string(),
+  enabled: z.boolean(),
+  /** may it tell anybody? Rules of fact may from the first minute, a rule of inference with a record that passes the gates */
+  published: z.boolean(),
+  record: z.nullable(RuleRecord),
+}
+const ofFact = { kind: FactKind, settings: FactSettings }
+const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
+const beginsAt = z.nullable(z.number())
+
 /** A rule (预警规则) in the version that holds. `beginsAt`: epoch milliseconds; what fell due before it is the past. Null: it has not begun. */
-export type Rule = RuleRef & { enabled: boolean; settings: RuleSettings; record: RuleRecord | null; beginsAt: number | null }
+export const FactRule = z.object({ ...Held, ...ofFact, beginsAt })
+export type FactRule = z.infer<typeof FactRule>
+export const ClusterRule = z.object({ ...Held, ...ofCluster, beginsAt })
+export type ClusterRule = z.infer<typeof ClusterRule>
+export const Rule = z.discriminatedUnion('kind', [FactRule, ClusterRule])
+export type Rule = z.infer<typeof Rule>
+
+export const isFactRule = (rule: Rule): rule is FactRule => rule.kind !== 'cluster'
+
+/**
+ * The gates that the record of a rule of inference passes before it may tell anybody: enough days and episodes, most of these found, and few
+ * false alerts. Fewer days are enough where episodes were added to the county's own history, which then must be many.
+ */
+export const RECORD_GATES = { days: 365, ownDays: 180, episodes: 10, injected: 100, detection: 0.6, falsePer100Days: 3 } as const
+
+export function mayBePublished(record: RuleRecord | null): boolean {
+  if (record?.kind !== 'statistical') return false
+  const { basis, days, episodes = 0, detection = 0, falsePer100Days = Infinity } = record
+  const isOwn = basis.includes('injected') && basis.includes('permuted')
+  const enough = days >= (isOwn ? RECORD_GATES.ownDays : RECORD_GATES.days)
+  const many = episodes >= (isOwn ? RECORD_GATES.injected : RECORD_GATES.episodes)
+  return enough && many && detection >= RECORD_GATES.detection && falsePer100Days <= RECORD_GATES.falsePer100Days
+}
 
 /** What `PUT /api/rules` takes: of each rule that changes, what is to be otherwise. */
 export const RulesIn = z.object({
@@ -66,7 +127,8 @@ export const RulesIn = z.object({
         id: z.string().check(z.minLength(1), z.maxLength(32)),
         name: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(100))),
         enabled: z.optional(z.boolean()),
-        settings: z.optional(RuleSettings),
+        published: z.optional(z.boolean()),
+        settings: z.optional(z.union([FactSettings, ClusterSettings])),
       }),
     )
     .check(z.minLength(1), z.maxLength(100)),
@@ -77,18 +139,19 @@ export type RulesIn = z.infer<typeof RulesIn>
 export const LateDay = z.object({ day: z.string(), events: z.int(), alerts: z.int() })
 export type LateDay = z.infer<typeof LateDay>
 
+const toldBegin = z.nullable(z.string())
+
 /** A rule as `GET /api/rules` shows it; `record` null: 尚无历史. */
-export const RuleOut = z.extend(RuleRef, {
-  enabled: z.boolean(),
-  settings: RuleSettings,
-  record: z.nullable(RuleRecord),
-  beginsAt: z.nullable(z.string()),
-})
+export const RuleOut = z.discriminatedUnion('kind', [
+  z.object({ ...Held, ...ofFact, beginsAt: toldBegin }),
+  z.object({ ...Held, ...ofCluster, beginsAt: toldBegin }),
+])
+export type RuleOut = z.infer<typeof RuleOut>
 export const Rules = z.object({ rules: z.array(RuleOut), late: z.array(LateDay) })
 export type Rules = z.infer<typeof Rules>
 
-/** The colour that a rule gives an event of this urgency; null: none. */
-export const colourFor = ({ settings }: Pick<Rule, 'settings'>, urgency: number): Colour | null =>
+/** The colour that a rule of fact gives an event of this urgency; null: none. */
+export const colourFor = ({ settings }: Pick<FactRule, 'settings'>, urgency: number): Colour | null =>
   settings.colours.find((row) => row.urgency === urgency)?.colour ?? null
 
 /** The part of an event that a rule of fact looks at. */
@@ -98,7 +161,7 @@ export type Ruled = Pick<EventFacts, 'urgency' | 'handledAt' | 'life'>
  * THE condition of a rule of fact: does an event meet it as it stands? 特急: of such an urgency and open. Overdue (超期): of such an urgency, and
  * a clock that runs for it has run out; one that waits for verification, or is suspended, has a clock that stands.
  */
-export function meets(rule: Pick<Rule, 'kind' | 'settings'>, event: Ruled): boolean {
+export function meets(rule: Pick<FactRule, 'kind' | 'settings'>, event: Ruled): boolean {
   if (colourFor(rule, event.urgency) === null) return false
   const { state, light } = event.life ?? sourceLife(event.handledAt)
   switch (rule.kind) {

@@ -12,7 +12,7 @@ import { type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, dayNumber } from '@/lib/domain/clock'
 import { EVENTS } from '@/lib/domain/log-kinds'
-import type { Rule } from '@/lib/domain/rule'
+import { type FactRule, isFactRule } from '@/lib/domain/rule'
 import type { AppliedBatch } from '@/lib/live/live'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
@@ -92,17 +92,17 @@ async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): 
   await addLate(tx, { day, ...late })
 }
 
-async function rulesOf(tx: Tx): Promise<Rule[]> {
+async function rulesOf(tx: Tx): Promise<FactRule[]> {
   const rules = await readRules(tx)
-  if (rules.every(({ beginsAt }) => beginsAt !== null)) return rules
+  if (rules.every(({ beginsAt }) => beginsAt !== null)) return rules.filter(isFactRule)
   await beginRules(tx, ALERTS_READER.name)
-  return readRules(tx)
+  return (await readRules(tx)).filter(isFactRule)
 }
 
-const beginOf = (rules: readonly Rule[]): number => Math.min(...rules.map(({ beginsAt }) => beginsAt ?? 0))
+const beginOf = (rules: readonly FactRule[]): number => Math.min(...rules.map(({ beginsAt }) => beginsAt ?? 0))
 
 /** The changes of a batch. A history of before the rules began is not even unpacked. */
-function rowsOf({ rows, since, revision }: ReaderBatch & { kind: 'changes' }, rules: readonly Rule[]): FactRow[] {
+function rowsOf({ rows, since, revision }: ReaderBatch & { kind: 'changes' }, rules: readonly FactRule[]): FactRow[] {
   const begin = beginOf(rules)
   return rows.flatMap((row) => {
     const { backfilledAt } = row
@@ -116,7 +116,7 @@ function rowsOf({ rows, since, revision }: ReaderBatch & { kind: 'changes' }, ru
  * What a log that is another one leaves to evaluate: the events of living alerts as they are, perhaps in other grids, and open ones that have
  * changed since the reader moved last, unless an alert of theirs has ended lately.
  */
-async function rowsAnew(tx: Tx, alerts: readonly AlertRecord[], rules: readonly Rule[]): Promise<FactRow[]> {
+async function rowsAnew(tx: Tx, alerts: readonly AlertRecord[], rules: readonly FactRule[]): Promise<FactRow[]> {
   const numbers = (of: readonly AlertRecord[]) => of.flatMap(({ members }) => members.map(({ number }) => number))
   const living = new Set(numbers(alerts.filter(isLive)))
   const ended = new Set(numbers(alerts.filter((alert) => !isLive(alert))))

@@ -2,11 +2,11 @@ import type { AlertOutcome, AlertStepName, OwnStep } from '@/lib/domain/alert'
 import { type AlertMember, type AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import { DAY_MS } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
-import { type Colour, isGraver, type Rule } from '@/lib/domain/rule'
+import { type Colour, type FactRule, isGraver } from '@/lib/domain/rule'
 
 /** An event that trips a rule: where, of which type (its stream), how grave, when we got to know, and the revision that brought it. */
 export type Trip = {
-  rule: Rule
+  rule: FactRule
   stream: string
   sensitive: boolean
   grid: string
@@ -106,7 +106,7 @@ export class RuleAlerts {
     if (holds) this.#change({ ...alert, members, clearedAt: null, endsAt: null }, alert.clearedAt === null ? null : 'held', { event: number })
     else if (alert.clearedAt !== null) this.#change({ ...alert, members }, null)
     else this.#change({ ...alert, members, clearedAt: this.now, endsAt: this.now + clearMs }, 'cleared', { event: number })
-    this.#settle(alert.rule.id, alert.stream, gridsOf(members))
+    this.#settle(alert.rule.id, alert.stream, gridsOf({ members }))
   }
 
   /** Ends the alerts whose condition has been gone for long enough. */
@@ -136,7 +136,7 @@ export class RuleAlerts {
   }
 
   #gridsOf({ id, members }: AlertRecord): readonly string[] {
-    const known = this.#grids.get(id) ?? gridsOf(members)
+    const known = this.#grids.get(id) ?? gridsOf({ members })
     this.#grids.set(id, known)
     return known
   }

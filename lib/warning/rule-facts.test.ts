@@ -6,7 +6,7 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { HOUR_MS } from '@/lib/domain/clock'
 import type { Grid } from '@/lib/domain/grid'
 import { type Life, sourceLife } from '@/lib/domain/life'
-import { meets, type Rule } from '@/lib/domain/rule'
+import { type FactRule, meets } from '@/lib/domain/rule'
 import { changeSequences } from '@/lib/testing/change-sequences'
 import { shareGround } from './rule-alerts'
 import { type About, evaluateFacts, type FactRow, factsToEvaluate, type Places, passAlertEnds } from './rule-facts'
@@ -26,11 +26,11 @@ const places: Places = {
   byId: new Map(CODES.flatMap((code, id) => (id === 0 ? [] : [[id, grid(id, code)]]))),
   typeById: new Map([type(1, '0402'), type(2, '0403'), type(3, '0406', true)].map((one) => [one.id, one])),
 }
-const urgency: Rule = {
-  ...{ id: 'urgency', version: 1, kind: 'urgency', name: '特急事件', enabled: true, record: null, beginsAt: NOW - 30 * DAY_MS },
+const urgency: FactRule = {
+  ...{ id: 'urgency', version: 1, kind: 'urgency', name: '特急事件', enabled: true, published: true, record: null, beginsAt: NOW - 30 * DAY_MS },
   settings: { colours: [{ urgency: 1, colour: 'red' }], clearMinutes: 60, lateHours: 168 },
 }
-const overdue: Rule = {
+const overdue: FactRule = {
   ...{ ...urgency, id: 'overdue', kind: 'overdue', name: '超期' },
   settings: {
     colours: [
@@ -52,7 +52,7 @@ class Story {
   readonly #events = new Map<number, EventFacts>()
   #revision = 0
 
-  constructor(readonly rules: readonly Rule[] = [urgency]) {}
+  constructor(readonly rules: readonly FactRule[] = [urgency]) {}
 
   change(number: number, fields: Partial<EventFacts>, receivedAt = this.now): EventChange {
     const before = this.#events.get(number) ?? null
@@ -121,7 +121,7 @@ describe('the rule of urgency', () => {
     story.tell(2, { grid: 2 })
     expect(story.living).toHaveLength(2)
     story.tell(3, { grid: 3 })
-    expect(story.living.map(({ id, members }) => [id, members.map((m) => m.number), gridsOf(members)])).toEqual([
+    expect(story.living.map(({ id, members }) => [id, members.map((m) => m.number), gridsOf({ members })])).toEqual([
       ['urgency 0402 1', [1, 2, 3], [...CODES.slice(1, 4)].sort()],
     ])
     expect(story.of('urgency 0402 2')).toMatchObject({ state: 'resolved', endedBy: 'merged', mergedInto: 'urgency 0402 1' })
@@ -172,12 +172,12 @@ describe('the rule of urgency', () => {
     const alone = new Story()
     alone.tell(1)
     alone.tell(1, { grid: 4 })
-    expect(alone.living.map(({ id, members }) => [id, gridsOf(members)])).toEqual([['urgency 0402 1', [CODES[4]]]])
+    expect(alone.living.map(({ id, members }) => [id, gridsOf({ members })])).toEqual([['urgency 0402 1', [CODES[4]]]])
     const two = new Story()
     two.tell(1)
     two.tell(2)
     two.tell(2, { grid: 4 })
-    expect(two.living.map(({ id, members }) => [id, gridsOf(members)])).toEqual([
+    expect(two.living.map(({ id, members }) => [id, gridsOf({ members })])).toEqual([
       ['urgency 0402 1', [CODES[1]]],
       ['urgency 0402 3', [CODES[4]]],
     ])
@@ -263,7 +263,7 @@ describe('the rule of what is overdue', () => {
   })
 
   it('tells of nothing that had run out before the rule began, too long ago, or when an import brought it', () => {
-    const of = (about: Partial<About>, rule: Rule = overdue) => {
+    const of = (about: Partial<About>, rule: FactRule = overdue) => {
       const story = new Story([rule])
       story.about.set(1, { ignored: false, overdueSince: null, importedAt: null, ...about })
       story.tell(1)
@@ -342,7 +342,7 @@ describe('whatever happens', () => {
           const inOrder = (rows: unknown[][]) => rows.map((row) => row.join(' ')).sort()
           expect(inOrder(holding)).toEqual(inOrder(met))
           for (const [i, a] of own.entries())
-            for (const b of own.slice(i + 1)) expect(a.stream === b.stream && shareGround(gridsOf(a.members), gridsOf(b.members))).toBe(false)
+            for (const b of own.slice(i + 1)) expect(a.stream === b.stream && shareGround(gridsOf(a), gridsOf(b))).toBe(false)
         }
       }),
       { numRuns: 300 },

@@ -4,7 +4,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { HOUR_MS } from '@/lib/domain/clock'
 import { isVoid } from '@/lib/domain/life'
-import { colourFor, meets, type Rule } from '@/lib/domain/rule'
+import { colourFor, type FactRule, meets } from '@/lib/domain/rule'
 import { RuleAlerts, shareGround } from './rule-alerts'
 
 /** Changes of events as one transaction wrote them. `backfilledAt`: when, where their times of receipt were given (history, imports); else null. */
@@ -29,20 +29,20 @@ const LATE_MS = 72 * HOUR_MS
  * Does a change make an event meet a rule that it did not meet before, as what it is now and where it is now? An event whose alert somebody
  * has ended, and which still meets the rule, does not trip it again.
  */
-function trips(rule: Rule, { before, after }: EventChange): boolean {
+function trips(rule: FactRule, { before, after }: EventChange): boolean {
   if (!after || !meets(rule, after)) return false
   return !(before && meets(rule, before) && before.type === after.type && before.grid === after.grid)
 }
 
 /** Whether a change comes of what is past for all rules: nothing is raised by it and nothing counted. */
-const isPast = (rule: Rule, row: FactRow, change: EventChange): boolean => row.backfilledAt !== null && change.receivedAt < (rule.beginsAt ?? 0)
+const isPast = (rule: FactRule, row: FactRow, change: EventChange): boolean => row.backfilledAt !== null && change.receivedAt < (rule.beginsAt ?? 0)
 
 /**
  * The changes that trip a rule that holds, or are of an event of a living alert: those that `evaluateFacts` has to do with. With `about` of
  * the first it is exact; everything else changes no alert.
  */
 export function factsToEvaluate(
-  rules: readonly Rule[],
+  rules: readonly FactRule[],
   rows: readonly FactRow[],
   alerts: readonly AlertRecord[],
 ): { tripping: EventChange[]; moved: boolean } {
@@ -59,7 +59,7 @@ export function factsToEvaluate(
 }
 
 /** How many of the changes are new events that came late: by an import, or longer than LATE_MS after they happened. */
-export function countLate(rules: readonly Rule[], rows: readonly FactRow[]): number {
+export function countLate(rules: readonly FactRule[], rows: readonly FactRow[]): number {
   const begins = Math.min(...rules.flatMap(({ enabled, beginsAt }) => (enabled && beginsAt !== null ? [beginsAt] : [])))
   let late = 0
   for (const { backfilledAt, changes } of rows)
@@ -76,7 +76,7 @@ export function countLate(rules: readonly Rule[], rows: readonly FactRow[]): num
  * out than the rule allows, or it had run out when an import brought the event. `past`: before the rule began, so it counts nowhere.
  */
 function lateness(
-  rule: Rule,
+  rule: FactRule,
   row: FactRow,
   { before, after, receivedAt }: EventChange & { after: EventFacts },
   about: About,
@@ -96,7 +96,7 @@ function lateness(
 
 /** What evaluates: the rules in the versions that hold, the living alerts and those that ended lately, and what is known of events beside. */
 export type FactContext = {
-  rules: readonly Rule[]
+  rules: readonly FactRule[]
   alerts: readonly AlertRecord[]
   about: ReadonlyMap<number, About>
   places: Places
@@ -138,7 +138,7 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
 type Moved = { number: number; after: EventFacts; grid: string; stream: string }
 
 /** Moves the event in the living alert of a rule that it belongs to; false where it does not, or does no more and may trip the rule anew. */
-function moveMember(alerts: RuleAlerts, rule: Rule, { number, after, grid, stream }: Moved): boolean {
+function moveMember(alerts: RuleAlerts, rule: FactRule, { number, after, grid, stream }: Moved): boolean {
   const clearMs = (rule.settings.clearMinutes * HOUR_MS) / 60
   const standing = ({ members }: AlertRecord) => members.find((one) => one.number === number && one.status !== 'withdrawn')
   // an event that has not moved stays, also where what joined it to the others has gone

@@ -11,6 +11,7 @@ export const en: Translated<typeof zh> = {
   rules: {
     urgency: { name: 'Critical', events: (n) => some(n, 'critical event', 'critical events'), holding: (n) => `${n} still open` },
     overdue: { name: 'Overdue', events: (n) => some(n, 'overdue event', 'overdue events'), holding: (n) => `${n} still overdue` },
+    cluster: { name: 'Cluster', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
   },
   comma: ', ',
   manyGrids: (n) => ` and others, ${n} grids`,
@@ -40,6 +41,7 @@ export const en: Translated<typeof zh> = {
   condition: {
     urgency: 'Raised as soon as an event of this urgency is open.',
     overdue: 'Raised as soon as an event of this urgency is past its limit.',
+    cluster: 'In neighbouring grids, events of a kind came so much more often than usual that chance rarely does it. Tested each night at 00:30.',
   },
   rule: 'Rule',
   ruleVersion: (name, version) => `${name} v${version}`,
@@ -50,6 +52,11 @@ export const en: Translated<typeof zh> = {
     precision: (n) => `Precision ${n}%`,
   },
   expected: (n) => `usually ${n}`,
+  usual: 'Count',
+  rare: 'How rare',
+  rarity: (days) => (days === null ? 'by chance alone less than once in 1,000 days' : `by chance alone about once in ${days} days`),
+  extrapolated: ' (extrapolated)',
+  window: 'Days',
   events: (n) => `Events ${n}`,
   eventsMore: (n) => `${n} more`,
   eventGone: (n) => `Event number ${n}, outside your area`,

@@ -7,6 +7,7 @@ export const zh = {
   rules: {
     urgency: { name: '特急', events: (n: string) => `特急事件 ${n} 件`, holding: (n: string) => `未办结 ${n} 件` },
     overdue: { name: '超期', events: (n: string) => `超期事件 ${n} 件`, holding: (n: string) => `仍超期 ${n} 件` },
+    cluster: { name: '聚集', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
   },
   comma: '，',
   manyGrids: (n: string) => `等 ${n} 个网格`,
@@ -36,6 +37,7 @@ export const zh = {
   condition: {
     urgency: '有这一级紧急程度的事件未办结，即报。',
     overdue: '有这一级紧急程度的事件超过时限，即报。',
+    cluster: '相邻几个网格在几天里的同类事件多于常态，多到碰巧很少如此。每天零点三十分检验一次。',
   },
   rule: '规则',
   ruleVersion: (name: string, version: number) => `${name} v${version}`,
@@ -46,6 +48,11 @@ export const zh = {
     precision: (n: string) => `命中率 ${n}%`,
   },
   expected: (n: string) => `常态 ${n} 件`,
+  usual: '件数',
+  rare: '有多罕见',
+  rarity: (days: string | null) => (days === null ? '纯属偶然的话 1000 天以上才有一次' : `纯属偶然的话约 ${days} 天一次`),
+  extrapolated: '（外推）',
+  window: '时间窗',
   events: (n: number) => `事件 ${n}`,
   eventsMore: (n: number) => `还有 ${n} 件`,
   eventGone: (n: number) => `第 ${n} 号事件，不在你的范围内`,

@@ -7,7 +7,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { maskText } from '@/lib/domain/masking'
 import { Problem } from '@/lib/domain/problem'
-import { meets } from '@/lib/domain/rule'
+import { isFactRule, meets } from '@/lib/domain/rule'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { readStanding } from '../events/transitions'
@@ -90,7 +90,9 @@ async function act(
 
 /** The alert with its events as they stand: what happened to them since its end was nothing to it. */
 async function asItStands(tx: PoolClient, alert: AlertRecord, atlas: Atlas): Promise<AlertRecord> {
-  const rule = (await readRules(tx)).find(({ id }) => id === alert.rule.id)
+  const rule = (await readRules(tx)).filter(isFactRule).find(({ id }) => id === alert.rule.id)
+  // a cluster is what the last night found
+  if (!rule) return alert
   const standing = await readStanding(
     tx,
     alert.members.map(({ number }) => number),
@@ -98,7 +100,7 @@ async function asItStands(tx: PoolClient, alert: AlertRecord, atlas: Atlas): Pro
   const facts = new Map(standing.map(({ number, facts }) => [number, facts]))
   const members = alert.members.map((member) => {
     const now = facts.get(member.number)
-    if (!rule || !now || member.status === 'withdrawn') return member
+    if (!now || member.status === 'withdrawn') return member
     const isOurs = atlas.typeById.get(now.type)?.code === alert.stream
     return { ...member, status: isOurs && meets(rule, now) ? ('holds' as const) : ('over' as const) }
   })

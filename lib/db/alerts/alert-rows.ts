@@ -68,7 +68,7 @@ export async function writeAlerts(
 }
 
 async function writeAlert(tx: PoolClient, alert: AlertRecord): Promise<void> {
-  const { id, revision, rule, stream, sensitive, colour, state, startedAt, updatedAt, endedAt, members } = alert
+  const { id, revision, rule, stream, sensitive, colour, state, startedAt, updatedAt, endedAt } = alert
   await tx.query({
     name: 'alert-write',
     text: `INSERT INTO alerts (id, revision, rule_id, rule_version, stream, sensitive, colour, state, started_at, updated_at, ended_at, grids, body)
@@ -87,11 +87,11 @@ async function writeAlert(tx: PoolClient, alert: AlertRecord): Promise<void> {
       startedAt,
       updatedAt,
       endedAt,
-      gridsIn(members),
+      gridsIn(alert),
       JSON.stringify(alert),
     ],
   })
 }
 
 /** All grids that an event of the alert lies in, also one that was withdrawn: whoever sees any of them may see the alert. */
-const gridsIn = (members: AlertRecord['members']): string[] => [...new Set([...gridsOf(members), ...members.map(({ grid }) => grid)])]
+const gridsIn = (alert: AlertRecord): string[] => [...new Set([...gridsOf(alert), ...alert.members.map(({ grid }) => grid)])]

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import type { Rule, RulesIn } from '@/lib/domain/rule'
+import { isFactRule, mayBePublished, Rule, type RulesIn } from '@/lib/domain/rule'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
@@ -10,7 +11,8 @@ import { readRules } from './rules'
 
 /**
  * Changes rules, a new version of each that is otherwise after; what is not given stays. Throws Problem('forbidden') for anybody but an
- * administrator of the whole county, 'not_found' for a rule that is not there. `now` is epoch milliseconds.
+ * administrator of the whole county, 'not_found' for a rule that is not there, 'invalid' for settings of another
+ * kind, 'no_record' for a rule of inference that is to notify without a record. `now` is epoch milliseconds.
  */
 export async function changeRules(
   viewer: Viewer,
@@ -30,39 +32,43 @@ export async function changeRules(
       const after = changed(before, given, now)
       if (after === before) continue
       await tx.query(
-        `INSERT INTO alert_rules (id, version, kind, name, enabled, settings, record, begins_at)
-         VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, to_timestamp($8::float8 / 1000))`,
+        `INSERT INTO alert_rules (id, version, kind, name, enabled, published, settings, record, begins_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, to_timestamp($9::float8 / 1000))`,
         [
           id,
           after.version,
           after.kind,
           after.name,
           after.enabled,
+          after.published,
           JSON.stringify(after.settings),
           after.record && JSON.stringify(after.record),
           after.beginsAt,
         ],
       )
-      const told = ({ name, enabled, settings }: Rule) => ({ name, enabled, settings })
+      const told = ({ name, enabled, published, settings }: Rule) => ({ name, enabled, published, settings })
       await writeAudit(tx, { actor, action: 'rule.changed', object: { kind: 'rule', id }, address, detail: { from: told(before), to: told(after) } })
     }
   })
 }
 
 /** The next version of a rule; the rule itself where nothing is otherwise. */
-function changed(
-  before: Rule,
-  { name = before.name, enabled = before.enabled, settings = before.settings }: Omit<RulesIn['rules'][number], 'id'>,
-  now: number,
-): Rule {
-  const sameSettings = JSON.stringify(sorted(settings)) === JSON.stringify(sorted(before.settings))
-  if (name === before.name && enabled === before.enabled && sameSettings) return before
+function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, now: number): Rule {
+  const { name = before.name, enabled = before.enabled, settings = before.settings } = given
+  const sameSettings = isDeepStrictEqual(sorted(settings), sorted(before.settings))
+  // a record is of the settings that it was made with
   const record = sameSettings ? before.record : null
-  return { ...before, version: before.version + 1, name, enabled, settings, record, beginsAt: before.enabled ? before.beginsAt : now }
+  const isInferred = !isFactRule(before)
+  const published = isInferred ? (given.published ?? (before.published && record !== null)) : true
+  if (isInferred && given.published && !mayBePublished(record))
+    throw new Problem('no_record', `The rule ${JSON.stringify(before.id)} cannot notify anybody before it has a record that passes the gates.`)
+  if (name === before.name && enabled === before.enabled && published === before.published && sameSettings) return before
+  const beginsAt = before.enabled ? before.beginsAt : now
+  const after = Rule.safeParse({ ...before, version: before.version + 1, name, enabled, published, settings, record, beginsAt })
+  if (!after.success) throw new Problem('invalid', `These are not settings of a rule of the kind ${before.kind}.`)
+  return after.data
 }
 
-const sorted = ({ colours, clearMinutes, lateHours }: Rule['settings']) => [
-  clearMinutes,
-  lateHours,
-  ...[...colours].sort((a, b) => a.urgency - b.urgency).map(({ urgency, colour }) => [urgency, colour]),
-]
+/** Settings so that the same ones are equal in whatever order they are given. */
+const sorted = (settings: Rule['settings']) =>
+  'colours' in settings ? { ...settings, colours: [...settings.colours].sort((a, b) => a.urgency - b.urgency) } : settings

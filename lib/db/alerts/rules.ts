@@ -1,29 +1,18 @@
 import * as z from 'zod/mini'
-import { LateDay, type Rule, RuleKind, RuleRecord, RuleSettings } from '@/lib/domain/rule'
+import { FactKind, LateDay, Rule } from '@/lib/domain/rule'
 import { type Pool, type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 
 type Place = Pick<Pool | PoolClient, 'query'>
 
-const Row = z.object({
-  id: z.string(),
-  version: z.int(),
-  kind: RuleKind,
-  name: z.string(),
-  enabled: z.boolean(),
-  settings: RuleSettings,
-  record: z.nullable(RuleRecord),
-  beginsAt: z.nullable(z.number()),
-})
-
 /** The rules in the versions that hold, by id. */
 export async function readRules(place: Place = pool()): Promise<Rule[]> {
   const { rows } = await place.query({
     name: 'rules-read',
-    text: `SELECT DISTINCT ON (id) id, version, kind, name, enabled, settings, record, (extract(epoch FROM begins_at) * 1000)::float8 AS "beginsAt"
+    text: `SELECT DISTINCT ON (id) id, version, kind, name, enabled, published, settings, record, (extract(epoch FROM begins_at) * 1000)::float8 AS "beginsAt"
       FROM alert_rules ORDER BY id, version DESC`,
   })
-  return z.parse(z.array(Row), rows)
+  return z.parse(z.array(Rule), rows)
 }
 
 /**
@@ -38,7 +27,7 @@ export async function beginRules(tx: PoolClient, reader: string): Promise<void> 
 }
 
 /**
- * Counts anew how many alerts a day each rule raises (its volume record), over at most a year since it began and without those that were
+ * Counts anew how many alerts a day each rule of fact raises (its volume record), over at most a year since it began and without those that were
  * withdrawn; a rule that is not a day old has none (尚无历史). `now` is epoch milliseconds.
  */
 export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
@@ -47,7 +36,8 @@ export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
     await tx.query(
       `WITH span AS (
          SELECT id, version, GREATEST(begins_at, to_timestamp($1::float8 / 1000) - interval '365 days') AS start,
-           (to_timestamp($1::float8 / 1000)) AS stop FROM alert_rules WHERE begins_at IS NOT NULL
+           (to_timestamp($1::float8 / 1000)) AS stop FROM alert_rules
+           WHERE begins_at IS NOT NULL AND kind = ANY($2)
        ), volume AS (
          SELECT s.id, s.version, round(extract(epoch FROM s.stop - s.start) / 86400, 2)::float8 AS days,
            (SELECT count(*) FROM alerts a WHERE a.rule_id = s.id AND a.started_at >= s.start AND a.body ->> 'endedBy' IS DISTINCT FROM 'withdrawn'
@@ -57,7 +47,7 @@ export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
        UPDATE alert_rules r SET record = jsonb_build_object('kind', 'volume', 'basis', '[]'::jsonb,
            'alertsPerDay', round((v.raised / v.days)::numeric, 3), 'days', v.days)
        FROM volume v WHERE r.id = v.id AND r.version = v.version AND v.days >= 1`,
-      [now],
+      [now, FactKind.options],
     )
   })
 }

@@ -1,0 +1,17 @@
+-- AlterTable
+ALTER TABLE "alert_rules" ADD COLUMN     "published" BOOLEAN NOT NULL DEFAULT true;
+
+-- CreateTable
+CREATE TABLE "alert_nights" (
+    "rule_id" VARCHAR(32) NOT NULL,
+    "rule_version" INTEGER NOT NULL,
+    "night" DATE NOT NULL,
+    "evaluated_at" TIMESTAMPTZ(3) NOT NULL,
+    "body" JSONB NOT NULL,
+
+    CONSTRAINT "alert_nights_pkey" PRIMARY KEY ("rule_id","rule_version","night")
+);
+
+-- The rule of clusters is inferred: it runs, and tells nobody until it has a record.
+INSERT INTO "alert_rules" ("id", "version", "kind", "name", "published", "settings") VALUES
+    ('cluster', 1, 'cluster', '事件聚集', false, '{"studyDays": 365, "leastDays": 90, "maxLeaves": 16, "maxDays": 14, "dailyAtLeast": 20, "replicates": 999, "fireAt": 100, "fireTwiceAt": 20, "endNights": 3}');
