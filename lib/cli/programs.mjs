@@ -5,7 +5,14 @@ import process from 'node:process'
 import { build } from 'esbuild'
 
 /** What is started as a process of its own; lib/program.ts says how. */
-const PROGRAMS = ['lib/server/main.ts', 'lib/cli/gridsight.ts', 'lib/db/embedded/child.ts', 'lib/demo/feed.ts', 'lib/demo/seed-process.ts']
+const PROGRAMS = [
+  'lib/server/main.ts',
+  'lib/server/scan-process.ts',
+  'lib/cli/gridsight.ts',
+  'lib/db/embedded/child.ts',
+  'lib/demo/feed.ts',
+  'lib/demo/seed-process.ts',
+]
 /** All in one folder, from which sources are found by one step up. */
 const FOLDER = '.compiled'
 

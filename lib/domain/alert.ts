@@ -55,9 +55,12 @@ export type Alert = z.infer<typeof Alert>
 /**
  * What a step of its timeline was: an action of somebody; or what came by itself: `raised`, `joined` (another event), `risen` (a graver
  * colour), `cleared` (the condition is gone), `held` (it is there again), `absorbed` (another alert 并入 this one), `ended`, `renewed` (the same
- * place again within 7 days of its end).
+ * place again within 7 days of its end); of a cluster `found` and `quiet`: a night found it again, or did not.
  */
-export const AlertStepName = z.enum(['raised', 'joined', 'risen', 'cleared', 'held', 'absorbed', 'ended', 'renewed', ...AlertAction.options])
+export const AlertStepName = z.enum([
+  ...(['raised', 'joined', 'risen', 'cleared', 'held', 'absorbed', 'ended', 'renewed', 'found', 'quiet'] as const),
+  ...AlertAction.options,
+])
 export type AlertStepName = z.infer<typeof AlertStepName>
 
 /** A step of an alert that came by itself, before it has a revision; `at` is epoch milliseconds. */

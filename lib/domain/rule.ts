@@ -39,24 +39,34 @@ export const FactSettings = z.object({
 export type FactSettings = z.infer<typeof FactSettings>
 
 /**
- * What the rule of clusters is set to, a scan each night (lib/warning/cluster-night.ts). Recurrence intervals (RI) are in nights, over all
- * streams of a night.
+ * What the nightly scan of clusters (聚集; lib/warning/cluster-night.ts) is set to. Days and nights are whole civil ones; intervals (RI) are in
+ * days, over all streams of a night.
  */
 export const ClusterSettings = z.object({
-  /** the study: days before the night, or what there is of them, but at least so many */
+  /** the last days that are looked at, and how few they may be: with fewer nothing is scanned */
   studyDays: z.int().check(z.gte(30), z.lte(1_096)),
-  leastDays: z.int().check(z.gte(30), z.lte(1_096)),
-  /** a circle holds at most so many leaves, a window so many days */
+  leastStudyDays: z.int().check(z.gte(30), z.lte(1_096)),
+  /** leaves of a circle at most, and days of a window at most */
   maxLeaves: z.int().check(z.gte(1), z.lte(64)),
-  maxDays: z.int().check(z.gte(1), z.lte(28)),
-  /** a type that has so many events a day over the study is a stream of its own */
-  dailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
+  maxWindowDays: z.int().check(z.gte(1), z.lte(28)),
+  /** events that a cluster must hold */
+  minCases: z.int().check(z.gte(2), z.lte(1_000)),
   replicates: z.int().check(z.gte(99), z.lte(9_999)),
-  /** it fires at this RI, or at the second one on two nights running */
+  /** replicates stop when so many of them reach the most likely cluster */
+  stopAt: z.int().check(z.gte(5), z.lte(1_000)),
+  /** clusters of one stream at most */
+  maxClusters: z.int().check(z.gte(1), z.lte(100)),
+  /** a type is a stream of its own from so many events a day on, a sensitive one, which is in no class, from so many */
+  dailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
+  sensitiveDailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
+  /** an alert is raised at this interval, or at the lesser one on two nights running */
   fireAt: z.number().check(z.gte(1), z.lte(100_000)),
   fireTwiceAt: z.number().check(z.gte(1), z.lte(100_000)),
-  /** an alert ends after so many nights on which it stays below the second RI */
-  endNights: z.int().check(z.gte(1), z.lte(30)),
+  /** an alert ends after so many nights running without a cluster of at least this interval */
+  quietBelow: z.number().check(z.gte(1), z.lte(100_000)),
+  endAfterNights: z.int().check(z.gte(1), z.lte(30)),
+  /** within so many days of its end an alert without a verdict is renewed, and one with a verdict is named by the next */
+  renewWithinDays: z.int().check(z.gte(0), z.lte(365)),
 })
 export type ClusterSettings = z.infer<typeof ClusterSettings>
 

@@ -8,6 +8,7 @@ import type { HandTokens } from './accounts'
 import { alertsJob } from './alerts-job'
 import { auditChainJob } from './audit-chain'
 import { runChild } from './child'
+import { clustersJob } from './clusters-job'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
 import { retentionJob } from './retention'
@@ -49,6 +50,7 @@ const jobs = ({ log, checkpoint, onChanges }: SchedulerOptions): LeasedJob[] => 
     fault: 'deadlines that have passed could not be written',
   },
   alertsJob(onChanges),
+  clustersJob(),
   auditChainJob(log),
   retentionJob(log),
 ]

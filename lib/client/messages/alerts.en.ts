@@ -74,6 +74,8 @@ export const en: Translated<typeof zh> = {
     absorbed: 'Took in another alert',
     ended: 'Resolved',
     renewed: 'The same place again',
+    found: 'Found again by night',
+    quiet: 'Not found by night',
   },
   endedBy: { condition: 'Condition gone', person: 'Resolved by hand', merged: 'Merged into another alert', withdrawn: 'Basis withdrawn' },
   verdicts: { true: 'True', false: 'False alarm', unclear: 'Unclear' },

@@ -70,6 +70,8 @@ export const zh = {
     absorbed: '并入另一条',
     ended: '解除',
     renewed: '同一处再次触发',
+    found: '夜间再次检出',
+    quiet: '夜间未检出',
   },
   endedBy: { condition: '条件已消失', person: '人工解除', merged: '并入另一条预警', withdrawn: '依据撤销' },
   verdicts: { true: '属实', false: '误报', unclear: '不明' },

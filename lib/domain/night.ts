@@ -1,0 +1,36 @@
+import * as z from 'zod/mini'
+
+/**
+ * A cluster that a night found (lib/warning/cluster-night.ts): leaves by code in the order of their distance from the centre, what each is expected
+ * to have in the same order, and the civil days of its window, inclusive. `recurrenceInterval` is in nights. `told`: by an alert; else it
+ * stayed in the shadow.
+ */
+export const NightFinding = z.object({
+  stream: z.string(),
+  types: z.array(z.string()),
+  grids: z.array(z.string()),
+  expectedByGrid: z.array(z.number()),
+  from: z.string(),
+  to: z.string(),
+  observed: z.int(),
+  expected: z.number(),
+  p: z.number(),
+  extrapolated: z.boolean(),
+  recurrenceInterval: z.number(),
+  told: z.boolean(),
+})
+export type NightFinding = z.infer<typeof NightFinding>
+
+/**
+ * What the scan of a night came to: of so many days, streams and events. `unplaced`: events that only a grid above the leaves knows, which no
+ * scan of leaves sees.
+ */
+export const NightReport = z.object({
+  days: z.int(),
+  streams: z.int(),
+  events: z.int(),
+  unplaced: z.int(),
+  findings: z.array(NightFinding),
+  ms: z.number(),
+})
+export type NightReport = z.infer<typeof NightReport>

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, it } from 'vitest'
+import { readAlertBook } from '@/lib/db/alerts/alert-rows'
+import { changeRules } from '@/lib/db/alerts/change-rules'
+import { readNights } from '@/lib/db/alerts/nights'
+import { pool } from '@/lib/db/engine/pool'
+import { saveEvents } from '@/lib/db/events/events'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { type Fence, takeLease } from '@/lib/db/log/leases'
+import { readHead } from '@/lib/db/log/log'
+import { alertFor } from '@/lib/domain/alert-told'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import type { EventIn } from '@/lib/domain/event'
+import { makeRandom } from '@/lib/domain/random'
+import type { RuleRecord } from '@/lib/domain/rule'
+import { verifyBooks } from '@/lib/live/verify'
+import { describeEachEngine } from '@/lib/testing/database'
+import { NOW, newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { evaluateNight } from './clusters-job'
+
+const DAYS = 40
+const RECORD: RuleRecord = {
+  ...{ kind: 'statistical', basis: ['labels'], precision: 0.9, detection: 0.8, medianDelayDays: 2, falsePer100Days: 0.9 },
+  ...{ alertsPerDay: 0.1, episodes: 40, days: 366 },
+}
+
+describeEachEngine('the rule of clusters', () => {
+  const admin = viewer('administrator')
+  let fence: Fence
+  const save = async (events: EventIn[]) => {
+    const receivedAt = events.map(({ occurredAt }) => Date.parse(occurredAt) + HOUR_MS)
+    const { rejected } = await saveEvents(events, { viewer: admin, now: NOW + 2 * DAY_MS, receivedAt, trusted: true })
+    expect(rejected).toEqual([])
+  }
+  const at = (daysAgo: number, hour: number) => new Date(NOW - daysAgo * DAY_MS - 8 * HOUR_MS + hour * HOUR_MS).toISOString()
+  const nights = async () => (await readNights('cluster', { limit: 10 })).map(({ night, version, body }) => ({ night, version, ...body }))
+  const alerts = async () => (await readAlertBook(100)).alerts
+  const publish = () => changeRules(admin, { rules: [{ id: 'cluster', published: true }] }, { now: NOW, address: null })
+
+  beforeAll(async () => {
+    await saveSmallCounty()
+    const taken = await takeLease('clusters', randomUUID(), 600_000)
+    if (!taken) throw new Error('somebody has the lease')
+    fence = taken
+    const settings = { ...CLUSTER_SETTINGS, leastStudyDays: 30, dailyAtLeast: 5 }
+    await changeRules(admin, { rules: [{ id: 'cluster', settings }] }, { now: NOW, address: null })
+    const random = makeRandom('clusters')
+    const usual: EventIn[] = []
+    for (let day = 1; day <= DAYS; day++)
+      for (let i = 0; i < 12; i++) {
+        const position = spot(Math.floor(random.next() * 8), Math.floor(random.next() * 4))
+        usual.push(newEvent({ type: i % 3 === 0 ? '0102' : '0501', occurredAt: at(day, 8 + i), position }))
+      }
+    // two neighbouring courts on the last two days
+    const burst = [1, 2].flatMap((day) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((i) => newEvent({ type: '0501', occurredAt: at(day, 9 + i), position: spot(i % 2, 0) })),
+    )
+    await save([...usual, ...burst])
+  })
+
+  it('stays in the shadow until it has a record, and keeps what it found', async () => {
+    await expect(publish()).rejects.toMatchObject({ code: 'no_record' })
+    await evaluateNight(fence, NOW)
+    const [night] = await nights()
+    expect(night).toMatchObject({ night: '2026-11-24', days: DAYS - 1, unplaced: 0 })
+    expect(night?.findings.some(({ types, told }) => types.includes('0501') && !told)).toBe(true)
+    expect(await alerts()).toEqual([])
+  })
+
+  it('tells it by an alert when it is published, once a night and version', async () => {
+    await pool().query(`UPDATE alert_rules SET record = $1::jsonb WHERE id = 'cluster' AND version = 2`, [JSON.stringify(RECORD)])
+    await publish()
+    const { revision } = await readHead()
+    await evaluateNight(fence, NOW)
+    const [alert, ...others] = await alerts()
+    expect(others).toEqual([])
+    expect(alert).toMatchObject({ stream: '0501', types: ['0501'], state: 'firing', sensitive: false, revision: revision + 1, record: RECORD })
+    expect(alert?.rule).toMatchObject({ kind: 'cluster', version: 3 })
+    expect(alert?.evidence?.leaves.map(({ grid }) => grid)).toEqual(expect.arrayContaining(['411324001101001', '411324001101002']))
+    expect(alert?.evidence).toMatchObject({ night: '2026-11-24', to: '2026-11-23', quietNights: 0 })
+    const told = alert && alertFor(alert, viewer('viewer', ''), await loadAtlas())
+    expect(told?.observed).toBe(alert?.members.length)
+    expect(told?.observed).toBeGreaterThanOrEqual(16)
+    expect(told?.headline).toMatch(/^暴露垃圾：\d+ 天 \d+ 个网格 \d+ 件，常态 \d\.\d 件；纯属偶然的话.* 天.*一次，/)
+
+    await evaluateNight(fence, NOW + HOUR_MS)
+    expect((await readHead()).revision).toBe(revision + 1)
+    // before half past midnight the night is that of the day before, which was not evaluated and is no more
+    expect((await nights()).map(({ night, version }) => [night, version])).toEqual([
+      ['2026-11-24', 3],
+      ['2026-11-24', 2],
+    ])
+  })
+
+  it('goes on with the alert on the next night, with the events that are left', async () => {
+    const [before] = await alerts()
+    const [first] = before?.members ?? []
+    await save([0, 1, 2, 3].map((i) => newEvent({ type: '0501', occurredAt: at(0, 9 + i), position: spot(i % 2, 0) })))
+    await evaluateNight(fence, NOW + DAY_MS)
+    const [after, ...others] = await alerts()
+    expect(others).toEqual([])
+    expect(after?.id).toBe(before?.id)
+    expect(after?.evidence).toMatchObject({ night: '2026-11-25', to: '2026-11-24' })
+    expect(after?.members.length).toBeGreaterThanOrEqual((before?.members.length ?? 0) + 4)
+    expect(after?.members.find(({ number }) => number === first?.number)?.status).toBe('holds')
+    const { rows } = await pool().query<{ step: string }>('SELECT step FROM alert_steps WHERE alert_id = $1 ORDER BY revision, position', [after?.id])
+    expect(rows.map(({ step }) => step).slice(0, 2)).toEqual(['raised', 'found'])
+    expect(await verifyBooks(() => {})).toMatchObject([{ kind: 'alerts', differences: [] }])
+  })
+})
