@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { apportion, makeRandom, type Random } from '@/lib/domain/random'
 import type { Model } from './history-model'
 import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
@@ -6,8 +6,8 @@ import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
 /** One episode begins in each stretch of this length and ends in it: 40 in the history, then one a month in the live feed. */
 export const STRETCH_MS = HISTORY_MS / 40
 /** All but that of the last stretch of the history, the opening: it began so long before the end and goes on so long after it … */
-const OPENING_MS = [2 * DAY_MS, 1.5 * DAY_MS] as const
-/** … and until the end alone it has this S (`strengthOf`), by which any method sees it. */
+const OPENING_MS = [3 * DAY_MS, 4 * DAY_MS] as const
+/** … and in what the scan of the last night sees of it (whole days) it has this S (`strengthOf`), by which any method finds it. */
 const OPENING_S = 60
 const OPENING_LEAVES = 8
 /** The first stretches have none, so that each episode has a usual level before it. */
@@ -53,7 +53,8 @@ export function episodesBetween(model: Model, end: number, from: number, to: num
     const random = makeRandom(model.seed, 'episode', end, stretch)
     const at = begin + stretch * STRETCH_MS
     // one at a time: the first of the feed begins when the opening is over
-    const episode = at + STRETCH_MS === end ? openingOf(model, end, random) : episodeOf(model, end, at === end ? end + OPENING_MS[1] : at, random)
+    const within = [at === end ? end + OPENING_MS[1] : at, at + STRETCH_MS] as const
+    const episode = at + STRETCH_MS === end ? openingOf(model, end, random) : episodeOf(model, end, within, random)
     if (episode) episodes.push(episode)
   }
   return episodes
@@ -74,7 +75,7 @@ function openingOf(model: Model, end: number, random: Random): Episode | null {
     const typeCode = classes[Math.floor(random.next() * classes.length)] ?? ''
     if (leaves.length < OPENING_LEAVES || !leaves.every((leaf) => model.leaves[leaf]?.code.startsWith(street ?? ''))) continue
     const types = model.types.flatMap((t, i) => (t.classCode === typeCode ? [i] : []))
-    const usual = usualByDay(model, { types, leaves, from, to: end }, end).reduce((a, b) => a + b, 0)
+    const usual = usualByDay(model, { types, leaves, from, to: startOfDay(end) }, end).reduce((a, b) => a + b, 0)
     for (const factor of [3, 3.5, 4, 4.5, 5])
       if (usual >= MIN_USUAL && strengthOf(usual, factor) >= OPENING_S) return { typeCode, types, leaves, factor, from, to }
   }
@@ -93,13 +94,13 @@ export function partOf(episode: Episode, from: number, to: number): Episode | nu
   return part.from < part.to ? part : null
 }
 
-function episodeOf(model: Model, end: number, stretch: number, random: Random): Episode | null {
+function episodeOf(model: Model, end: number, [begin, until]: readonly [number, number], random: Random): Episode | null {
   if (model.leaves.length === 0 || model.types.length === 0) return null
   const classes = [...new Set(model.types.map((t) => t.classCode))].sort()
   for (let tries = 0; tries < 200; tries++) {
     const days = 2 + Math.floor(random.next() * 9)
-    const free = STRETCH_MS - days * DAY_MS
-    const from = Math.ceil((stretch + random.next() * (free - HOUR_MS)) / HOUR_MS) * HOUR_MS
+    const free = until - begin - days * DAY_MS
+    const from = Math.ceil((begin + random.next() * (free - HOUR_MS)) / HOUR_MS) * HOUR_MS
     const leaves = cluster(model, random, 3 + Math.floor(random.next() * 6))
     const ofClass = random.next() < 0.5 ? classes[Math.floor(random.next() * classes.length)] : undefined
     const one = Math.floor(random.next() * model.types.length)

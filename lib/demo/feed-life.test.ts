@@ -73,6 +73,8 @@ function makeSystem(count: number) {
       const of = model.types.find(({ code }) => code === kept.type)
       const handling = { value: of?.limit ?? 1, clock: of?.clock ?? 'working_day' }
       const done = transition(kept.life, input, viewer, clock.now, { ...DEFAULT_RULES, calendar, handling, draw: 0.5 })
+      // a life that is led late can stand in its first round where its plan is in the second: what was taken is not taken again
+      if (!done.ok && input.action === 'take' && kept.life.takenAt !== null) return Promise.resolve(null)
       if (!done.ok) throw new Error(`${input.action}: ${done.message}`)
       requests.add(requestId)
       Object.assign(kept, { life: done.event, revision: kept.revision + 10_000 })

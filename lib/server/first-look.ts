@@ -22,7 +22,7 @@ export async function readFirstLook(historyEnd: number, now: number): Promise<Fi
   return [
     {
       as: 'wall (大屏)',
-      look: `${nameOf(grid.slice(0, 9))} ${communities.join('、')}：「${kind.className}」两天来成倍增多 (a rise that began two days ago)`,
+      look: `${nameOf(grid.slice(0, 9))} ${communities.join('、')}：「${kind.className}」三天来成倍增多 (a rise that began three days ago)`,
     },
     { as: 'dispatcher', look: '三分钟内来一件特急，随后受理、派单、反馈、核查 (one grave event comes within three minutes and is led to its end)' },
     { as: 'supervisor', look: '指标·近 30 天·下级：哪几个社区反馈得慢 (figures of 30 days: which communities hand in late)' },
