@@ -24,6 +24,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   desk: ({ role }) => role !== 'screen',
   event: ({ role }) => role !== 'screen',
   alerts: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
+  rules: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   cards: ({ role }) => role !== 'screen',
   figures: ({ role }) => role !== 'screen',
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),

@@ -11,6 +11,7 @@ const PAGES = {
   wall: { href: '/wall', may: () => true },
   // a department is given events, and alerts are of places
   alerts: { href: '/alerts', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
+  rules: { href: '/rules', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   event: { href: '/events', may: isPerson },
   // where exactly is asked when the place is known
   report: {
@@ -31,7 +32,7 @@ const rows: Record<PageId, PageRow> = PAGES
 /** The groups of the header, a row each: `pages` are offered, `inside` lie in the group without a link of their own. */
 const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall'], inside: [] },
-  { id: 'warning', pages: ['alerts'], inside: [] },
+  { id: 'warning', pages: ['alerts', 'rules'], inside: [] },
   { id: 'events', pages: ['cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },

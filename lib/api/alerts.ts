@@ -1,18 +1,22 @@
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { countHidden, getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
+import { readBacktest } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
+import { readNights } from '@/lib/db/alerts/nights'
 import { readLate, readRules } from '@/lib/db/alerts/rules'
 import { mayReadGrid, narrow, type Viewer } from '@/lib/domain/access'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
-import type { Rules } from '@/lib/domain/rule'
+import { gatesOf, isFactRule, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { type Served, serveViewer } from './route'
 
 /** How long what came late is told, in days. */
 const LATE_DAYS = 30
+/** How many nights of a rule of inference are told. */
+const NIGHTS = 30
 
 const bound = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
 
@@ -20,10 +24,26 @@ const bound = (text: string | undefined): number | undefined => (text === undefi
 async function giveRules(viewer: Viewer): Promise<Rules> {
   const rules = await readRules()
   return {
-    rules: rules.map(({ beginsAt, ...rule }) => ({ ...rule, beginsAt: beginsAt === null ? null : new Date(beginsAt).toISOString() })),
-    // counted over the whole county, so it is for those who see all of it
-    late: mayReadGrid(viewer, '') ? await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)) : [],
+    rules: rules.map(ruleOut),
+    // counted over the whole county, so they are for those who see all of it
+    ...(mayReadGrid(viewer, '')
+      ? { late: await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)), nights: await lastNights(rules) }
+      : { late: [], nights: [] }),
   }
+}
+
+function ruleOut(rule: Rule): RuleOut {
+  const beginsAt = rule.beginsAt === null ? null : new Date(rule.beginsAt).toISOString()
+  return { ...rule, beginsAt, gates: isFactRule(rule) ? [] : gatesOf(rule.record) }
+}
+
+async function lastNights(rules: readonly Rule[]): Promise<NightSummary[]> {
+  const [inferred] = rules.filter((rule) => !isFactRule(rule))
+  const nights = inferred ? await readNights(inferred.id, { limit: NIGHTS }) : []
+  return nights.map(({ night, body: { days, streams, events, unplaced, findings } }) => {
+    const told = findings.filter((finding) => finding.told).length
+    return { rule: inferred?.id ?? '', night, days, streams, events, unplaced, found: findings.length, told }
+  })
 }
 
 export const alertsServed: readonly Served[] = [
@@ -52,6 +72,13 @@ export const alertsServed: readonly Served[] = [
     return done
   }),
   serveViewer(alertRoutes.rules, ({ viewer }) => giveRules(viewer)),
+  serveViewer(alertRoutes.backtest, async ({ params }) => {
+    const { id } = params()
+    const rule = (await readRules()).find((one) => one.id === id)
+    const backtest = rule ? await readBacktest(rule) : null
+    if (!backtest) throw new Problem('not_found', 'There is no such rule, or nothing is known of its past.')
+    return backtest
+  }),
   serveViewer(alertRoutes.changeRules, async ({ body, viewer, address }) => {
     await changeRules(viewer, await body(), { now: Date.now(), address })
     return giveRules(viewer)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type EventState, type Light, sourceLife } from './life'
-import { COLOURS, Colour, colourFor, type FactRule, isGraver, meets } from './rule'
+import { COLOURS, Colour, colourFor, type FactRule, gatesOf, isGraver, mayBePublished, meets, type RuleRecord } from './rule'
 
 const settings: FactRule['settings'] = {
   colours: [
@@ -41,4 +41,21 @@ it('overdue is met by what a clock has run out for that still runs', () => {
   expect((['awaiting_acceptance', 'awaiting_dispatch', 'handling'] as const).map((state) => met(state))).toEqual([true, true, true])
   expect((['suspended', 'awaiting_verification', 'closed'] as const).map((state) => met(state))).toEqual([false, false, false])
   expect(met('handling', 'near')).toBe(false)
+})
+
+it('a rule of inference may notify when its record passes each of the four gates', () => {
+  const record: RuleRecord = {
+    ...{ kind: 'statistical', basis: ['labels'], alertsPerDay: 0.1, days: 365, episodes: 10, detection: 0.6, falsePer100Days: 3 },
+  }
+  expect(mayBePublished(record)).toBe(true)
+  const failing = (more: Partial<RuleRecord>) => gatesOf({ ...record, ...more }).flatMap(({ gate, passed }) => (passed ? [] : [gate]))
+  expect(failing({ days: 364 })).toEqual(['days'])
+  expect(failing({ episodes: 9 })).toEqual(['episodes'])
+  expect(failing({ detection: 0.599 })).toEqual(['detection'])
+  expect(failing({ falsePer100Days: 3.01 })).toEqual(['falsePer100Days'])
+  expect(failing({ kind: 'volume' })).toHaveLength(4)
+  expect(gatesOf(null).map(({ reached, passed }) => [reached, passed])).toEqual(Array.from({ length: 4 }, () => [null, false]))
+  // a county's own history asks for fewer days and more episodes
+  expect(failing({ basis: ['injected', 'permuted'], days: 180, episodes: 99 })).toEqual(['episodes'])
+  expect(failing({ basis: ['injected', 'permuted'], days: 180, episodes: 100 })).toEqual([])
 })

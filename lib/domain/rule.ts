@@ -118,16 +118,35 @@ export const isFactRule = (rule: Rule): rule is FactRule => rule.kind !== 'clust
  * The gates that the record of a rule of inference passes before it may tell anybody: enough days and episodes, most of these found, and few
  * false alerts. Fewer days are enough where episodes were added to the county's own history, which then must be many.
  */
-export const RECORD_GATES = { days: 365, ownDays: 180, episodes: 10, injected: 100, detection: 0.6, falsePer100Days: 3 } as const
+const RECORD_GATES = { days: 365, ownDays: 180, episodes: 10, injected: 100, detection: 0.6, falsePer100Days: 3 } as const
 
-export function mayBePublished(record: RuleRecord | null): boolean {
-  if (record?.kind !== 'statistical') return false
-  const { basis, days, episodes = 0, detection = 0, falsePer100Days = Infinity } = record
+/** One gate: what is asked of a record, what it has (null: no record says), and whether that is enough. */
+export const Gate = z.object({
+  gate: z.enum(['days', 'episodes', 'detection', 'falsePer100Days']),
+  asked: z.number(),
+  reached: z.nullable(z.number()),
+  passed: z.boolean(),
+})
+export type Gate = z.infer<typeof Gate>
+
+/** The gates for a record of a rule of inference, the four of them in order. */
+export function gatesOf(record: RuleRecord | null): Gate[] {
+  const known = record?.kind === 'statistical' ? record : null
+  const basis = known?.basis ?? []
   const isOwn = basis.includes('injected') && basis.includes('permuted')
-  const enough = days >= (isOwn ? RECORD_GATES.ownDays : RECORD_GATES.days)
-  const many = episodes >= (isOwn ? RECORD_GATES.injected : RECORD_GATES.episodes)
-  return enough && many && detection >= RECORD_GATES.detection && falsePer100Days <= RECORD_GATES.falsePer100Days
+  const least = (gate: Gate['gate'], asked: number, reached: number | undefined): Gate => {
+    const passed = reached !== undefined && (gate === 'falsePer100Days' ? reached <= asked : reached >= asked)
+    return { gate, asked, reached: reached ?? null, passed }
+  }
+  return [
+    least('days', isOwn ? RECORD_GATES.ownDays : RECORD_GATES.days, known?.days),
+    least('episodes', isOwn ? RECORD_GATES.injected : RECORD_GATES.episodes, known?.episodes),
+    least('detection', RECORD_GATES.detection, known?.detection),
+    least('falsePer100Days', RECORD_GATES.falsePer100Days, known?.falsePer100Days),
+  ]
 }
+
+export const mayBePublished = (record: RuleRecord | null): boolean => gatesOf(record).every(({ passed }) => passed)
 
 /** What `PUT /api/rules` takes: of each rule that changes, what is to be otherwise. */
 export const RulesIn = z.object({
@@ -151,13 +170,23 @@ export type LateDay = z.infer<typeof LateDay>
 
 const toldBegin = z.nullable(z.string())
 
-/** A rule as `GET /api/rules` shows it; `record` null: 尚无历史. */
+/** A rule as `GET /api/rules` shows it; `record` null: 尚无历史. `gates`: those of a rule of inference. */
 export const RuleOut = z.discriminatedUnion('kind', [
-  z.object({ ...Held, ...ofFact, beginsAt: toldBegin }),
-  z.object({ ...Held, ...ofCluster, beginsAt: toldBegin }),
+  z.object({ ...Held, ...ofFact, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofCluster, beginsAt: toldBegin, gates: z.array(Gate) }),
 ])
 export type RuleOut = z.infer<typeof RuleOut>
-export const Rules = z.object({ rules: z.array(RuleOut), late: z.array(LateDay) })
+
+/** A night of a rule of inference in numbers; `unplaced`: events that no scan of leaves saw; `told`: findings that an alert tells. */
+export const NightSummary = z.object({
+  rule: z.string(),
+  night: z.string(),
+  ...{ days: z.int(), streams: z.int(), events: z.int(), unplaced: z.int(), found: z.int(), told: z.int() },
+})
+export type NightSummary = z.infer<typeof NightSummary>
+
+/** `nights`: the last ones, the latest first; like `late` for those who see the whole county. */
+export const Rules = z.object({ rules: z.array(RuleOut), late: z.array(LateDay), nights: z.array(NightSummary) })
 export type Rules = z.infer<typeof Rules>
 
 /** The colour that a rule of fact gives an event of this urgency; null: none. */

@@ -220,6 +220,7 @@ export const accessTable: Record<string, Ask[]> = {
     })),
   ),
   'GET /api/rules': [{ ...at('/api/rules'), status: all }],
+  'GET /api/rules/{id}/backtest': [{ ...at('/api/rules/urgency/backtest'), status: () => 404 }],
   // what holds for the county is not changed from a street
   'PUT /api/rules': [
     { ...at('/api/rules', body('PUT', { rules: [{ id: 'urgency' }] })), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) },

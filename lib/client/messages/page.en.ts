@@ -17,6 +17,7 @@ export const en: Translated<typeof zh> = {
     desk: 'Desk',
     wall: 'Wall',
     alerts: 'Alerts',
+    rules: 'Rules and their past',
     event: 'Event',
     report: 'Report',
     cards: 'Cards',
@@ -30,6 +31,7 @@ export const en: Translated<typeof zh> = {
   about: {
     desk: (scope) => `${scope} right now`,
     alerts: 'Risk alerts for internal judgement, not a warning published by law',
+    rules: 'A rule of inference that has not been tried on the past tells nobody',
     event: 'One event from report to closing',
     report: 'Tell what you see, where you see it',
     cards: 'Yellow and red cards: who watches, and when a reply is due',
@@ -84,6 +86,7 @@ export const en: Translated<typeof zh> = {
     back: (page) => `Back to: ${page}`,
     reasons: {
       alerts: 'An account of a department works on the events that it is given. Alerts are of places, and those on duty there act on them.',
+      rules: 'Rules raise alerts, which are of places. An account of a department works on the events that it is given.',
       report: 'Only those whose work it is to report enter events.',
       people: 'An account of a department works on the events that it is given, and sees no people or households of an area.',
       audit: 'The audit is for auditors and administrators only.',

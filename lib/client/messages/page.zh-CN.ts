@@ -8,6 +8,7 @@ export const zh = {
     desk: '工作台',
     wall: '大屏',
     alerts: '预警台',
+    rules: '规则与历史检验',
     event: '事件',
     report: '上报',
     cards: '督办台账',
@@ -22,6 +23,7 @@ export const zh = {
   about: {
     desk: (scope: string) => `${scope}此刻`,
     alerts: '风险预警（内部研判），不是政府预警发布',
+    rules: '没有历史检验的推断规则只能试运行，不会通知任何人',
     event: '一件事从上报到办结',
     report: '看到什么，当场报',
     cards: '黄牌、红牌，谁督办，何时回复',
@@ -77,6 +79,7 @@ export const zh = {
     back: (page: string) => `回到${page}`,
     reasons: {
       alerts: '部门账号按派来的事件工作，预警对应的是地点，由街道和县里的值班人员办理。',
+      rules: '规则产生的预警对应的是地点，部门账号按派来的事件工作。',
       report: '只有承担上报工作的人员可以录入事件。',
       people: '部门账号按派来的事件工作，看不到辖区的人员与住户。',
       audit: '审计只对审计员和系统管理员开放。',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { AlertActionIn, AlertDetail, AlertPage, AlertResult } from '../alert'
 import { AlertState } from '../alert-record'
+import { Backtest } from '../backtest'
 import { Instant } from '../event'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
@@ -58,7 +59,18 @@ export const alertRoutes = {
     path: '/api/rules',
     access: 'viewer',
     summary: 'The rules of early warning in the version that holds, and what came too late for them in the last 30 days (补报 n 件，引出 m 条)',
+    description:
+      'A rule of inference (`cluster`) tells nobody until it is `published`, which its `gates` decide; till then it runs in the shadow. `nights` and `late` are counted over the whole county, so they are for those who see all of it.',
     answer: { says: 'the rules', json: { Rules } },
+  },
+  backtest: {
+    method: 'GET',
+    path: '/api/rules/{id}/backtest',
+    access: 'viewer',
+    summary: 'What a rule in the version that holds would have said of the past (历史检验), with its curve over the threshold',
+    params: z.object({ id: z.string().check(z.minLength(1), z.maxLength(32), z.describe('id of the rule')) }),
+    answer: { says: 'the backtest', json: { Backtest } },
+    problems: [404],
   },
   changeRules: {
     method: 'PUT',
@@ -66,9 +78,9 @@ export const alertRoutes = {
     access: 'viewer',
     summary: 'Change rules: only what is given, as a new version of each; by an administrator of the whole county',
     description:
-      'What is known of a rule (`record`) holds as long as its settings stay. One that is switched on again begins then: what fell due meanwhile is the past.',
+      'What is known of a rule (`record`) holds as long as its settings stay. One that is switched on again begins then: what fell due meanwhile is the past. A rule of inference is `published` only with a record that passes its gates: otherwise 409 `no_record`.',
     body: { json: { RulesIn } },
     answer: { says: 'all rules', json: { Rules } },
-    problems: [404],
+    problems: [404, 409],
   },
 } as const satisfies Routes

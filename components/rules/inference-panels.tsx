@@ -1,0 +1,139 @@
+'use client'
+import { useState } from 'react'
+import { Panel } from '@/components/page/panel'
+import { Empty } from '@/components/page/states'
+import { Action } from '@/components/ui/action'
+import { Facts } from '@/components/ui/facts'
+import { formatCount } from '@/lib/client/format'
+import { ruleTexts } from '@/lib/client/messages/rules'
+import { decimal, type InferredRuleOut, percent, pointAt, recordAt } from '@/lib/client/rule-words'
+import { useRoute } from '@/lib/client/use-read'
+import type { Backtest } from '@/lib/domain/backtest'
+import { civilDate } from '@/lib/domain/clock'
+import { alertRoutes } from '@/lib/domain/routes/alerts'
+import { gatesOf } from '@/lib/domain/rule'
+import { GateList } from './gate-list'
+import { RuleCurve } from './rule-curve'
+import type { RuleChange } from './use-rule-change'
+
+type Props = { rule: InferredRuleOut; mayChange: boolean; change: RuleChange }
+
+/** A rule of inference: what it would find and wrongly say at each threshold, and whether it may notify at the one that is tried. */
+export function InferencePanels({ rule, mayChange, change }: Props) {
+  const now = rule.settings.fireAt
+  const [tried, setTried] = useState(now)
+  const { data: backtest } = useRoute(alertRoutes.backtest, { params: { id: rule.id } }, { enabled: rule.record !== null })
+  const point = backtest && tried !== now ? pointAt(backtest, tried) : null
+  const record = rule.record && point ? recordAt(rule.record, point) : rule.record
+  const gates = gatesOf(record)
+  const limit = gates.find(({ gate }) => gate === 'falsePer100Days')?.asked ?? 0
+  const { acts } = ruleTexts
+  const isOther = tried !== now
+  const passes = gates.every(({ passed }) => passed)
+  return (
+    <div className="grid grid-cols-3 gap-12 max-lg:grid-cols-1">
+      <Panel
+        title={ruleTexts.curve.title}
+        note={rule.record?.episodes === undefined ? undefined : ruleTexts.curve.sample(rule.record.episodes)}
+        testId="rule-curve"
+      >
+        {backtest ? <RuleCurve backtest={backtest} now={now} tried={tried} limit={limit} /> : <Empty>{ruleTexts.noPast}</Empty>}
+      </Panel>
+      <Panel title={ruleTexts.threshold.title} testId="rule-threshold">
+        {backtest && <Threshold backtest={backtest} now={now} tried={tried} onTry={setTried} />}
+        {backtest && <How backtest={backtest} />}
+      </Panel>
+      <Panel title={isOther ? ruleTexts.gates.tried(tried) : ruleTexts.gates.title} testId="rule-gates">
+        <GateList gates={gates} />
+        <p className="text-13 text-ink-3">{ruleTexts.gates.why}</p>
+        {mayChange && (
+          <p className="flex flex-wrap gap-8">
+            {isOther && (
+              <Action main disabled={change.busy} onClick={() => change.send({ id: rule.id, settings: { ...rule.settings, fireAt: tried } })}>
+                {acts.save(rule.version + 1)}
+              </Action>
+            )}
+            {!isOther && !rule.published && (
+              <Action main disabled={change.busy || !passes} onClick={() => change.send({ id: rule.id, published: true })}>
+                {acts.publish}
+              </Action>
+            )}
+            {!isOther && rule.published && (
+              <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, published: false })}>
+                {acts.withdraw}
+              </Action>
+            )}
+            <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
+              {rule.enabled ? acts.off : acts.on}
+            </Action>
+          </p>
+        )}
+        <p role="status" className={change.told?.ok === false ? 'text-ink-1' : 'text-13 text-ink-3'}>
+          {change.told?.text}
+        </p>
+      </Panel>
+    </div>
+  )
+}
+
+/** The thresholds of a curve on a slider, with what each would mean. */
+function Threshold({ backtest, now, tried, onTry }: { backtest: Backtest; now: number; tried: number; onTry(interval: number): void }) {
+  const texts = ruleTexts.threshold
+  const steps = [...new Set([...backtest.curve.map(({ interval }) => interval), now])].sort((a, b) => a - b)
+  const before = pointAt(backtest, now)
+  const after = pointAt(backtest, tried)
+  const compared = (of: (point: NonNullable<typeof after>) => string) =>
+    before && after ? (tried === now ? of(after) : `${of(before)} → ${of(after)}`) : '—'
+  return (
+    <>
+      <label className="flex flex-col gap-6">
+        <span className="text-20 font-semibold tabular-nums text-ink-1">{texts.value(tried)}</span>
+        <input
+          type="range"
+          min={0}
+          max={steps.length - 1}
+          step={1}
+          value={Math.max(0, steps.indexOf(tried))}
+          aria-label={texts.title}
+          aria-valuetext={texts.value(tried)}
+          className="w-full accent-ink-1 max-lg:min-h-44"
+          onChange={(e) => onTry(steps[Number(e.currentTarget.value)] ?? now)}
+        />
+        <span className="flex justify-between text-13 text-ink-3 tabular-nums" aria-hidden>
+          {steps.map((step) => (
+            <span key={step} className={step === now ? 'font-semibold text-ink-1' : ''}>
+              {step}
+            </span>
+          ))}
+        </span>
+      </label>
+      <Facts
+        rows={[
+          [texts.perWeek, compared(({ alertsPerYear }) => texts.items(decimal(alertsPerYear / 52, 2)))],
+          [texts.found, compared(({ detection }) => percent(detection))],
+          [texts.wrong, compared(({ falsePer100Days }) => texts.items(decimal(falsePer100Days, 2)))],
+        ]}
+      />
+      <p className="text-13 text-ink-3">{texts.why}</p>
+    </>
+  )
+}
+
+/** On what it was tried. */
+function How({ backtest: { record, from, to, source, seed, madeAt } }: { backtest: Backtest }) {
+  const texts = ruleTexts.past
+  const names: Readonly<Record<string, string>> = texts.bases
+  const basisOf = (basis: string) => names[basis] ?? basis
+  return (
+    <Facts
+      className="text-13"
+      rows={[
+        [texts.basis, record.basis.map(basisOf).join('、')],
+        [texts.period, `${from} – ${to} (${ruleTexts.days(formatCount(record.days))})`],
+        [texts.source, source],
+        ...(seed === null ? [] : [[texts.seed, seed] as const]),
+        [texts.madeAt, civilDate(Date.parse(madeAt))],
+      ]}
+    />
+  )
+}

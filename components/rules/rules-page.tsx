@@ -1,0 +1,66 @@
+'use client'
+import { useEffect, useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import { Panel } from '@/components/page/panel'
+import { Shell } from '@/components/page/shell'
+import { Failed, Waiting } from '@/components/page/states'
+import { formatCount } from '@/lib/client/format'
+import { pageTexts } from '@/lib/client/messages/page'
+import { ruleTexts } from '@/lib/client/messages/rules'
+import { isInferred } from '@/lib/client/rule-words'
+import { useRoute } from '@/lib/client/use-read'
+import { alertRoutes } from '@/lib/domain/routes/alerts'
+import { FactPanel } from './fact-panel'
+import { InferencePanels } from './inference-panels'
+import { NightsPanel } from './nights-panel'
+import { RulesTable } from './rules-table'
+import { useRuleChange } from './use-rule-change'
+
+/** A night or a record may come while the page is open. */
+const EVERY_MS = 60_000
+
+/** 规则与历史检验: each rule with how it has done, and what it would do otherwise. */
+export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {
+  const { data, fault, again, set } = useRoute(alertRoutes.rules, {}, { everyMs: EVERY_MS })
+  const [chosen, setChosen] = useState<string | null>(null)
+  useEffect(() => setChosen(new URLSearchParams(location.search).get('rule')), [])
+  const choose = (id: string) => {
+    history.replaceState(null, '', `?rule=${encodeURIComponent(id)}`)
+    setChosen(id)
+  }
+  const change = useRuleChange(set)
+  const rules = data?.rules ?? []
+  // what is inferred first: it has a past to look at
+  const rule = rules.find(({ id }) => id === chosen) ?? rules.find(isInferred) ?? rules[0]
+  const late = data?.late.reduce((sum, day) => ({ events: sum.events + day.events, alerts: sum.alerts + day.alerts }), { events: 0, alerts: 0 })
+  const wrong = rules.flatMap((one) => (isInferred(one) && one.published && one.enabled ? (one.record?.falsePer100Days ?? []) : []))
+
+  return (
+    <Shell frame={frame} page="rules" about={pageTexts.about.rules} ready={data !== null} keys={[{ caps: ['↑', '↓'], text: pageTexts.keys.row }]}>
+      {!data && (fault ? <Failed onRetry={again} /> : <Waiting />)}
+      {data && (
+        <div className="flex flex-col gap-12">
+          <Panel
+            title={ruleTexts.title}
+            flush
+            testId="rules"
+            note={[
+              ...(wrong.length > 0 ? [ruleTexts.expectedFalse(String(Number(wrong.reduce((a, b) => a + b, 0).toFixed(2))))] : []),
+              ...(late && late.events > 0 ? [ruleTexts.late(formatCount(late.events), formatCount(late.alerts))] : []),
+            ].join(' · ')}
+          >
+            <RulesTable rules={rules} chosen={rule?.id ?? null} onChoose={choose} />
+          </Panel>
+          {rule && !isInferred(rule) && <FactPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+          {rule && isInferred(rule) && (
+            <>
+              <InferencePanels key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
+              <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} />
+            </>
+          )}
+          {!mayChange && <p className="text-13 text-ink-3">{ruleTexts.mayNot}</p>}
+        </div>
+      )}
+    </Shell>
+  )
+}

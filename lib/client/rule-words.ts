@@ -1,0 +1,48 @@
+import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
+import { Colour, type Gate, type RuleOut, type RuleRecord } from '@/lib/domain/rule'
+import { formatCount } from './format'
+import { ruleTexts } from './messages/rules'
+
+export type FactRuleOut = Exclude<RuleOut, { kind: 'cluster' }>
+export type InferredRuleOut = Extract<RuleOut, { kind: 'cluster' }>
+
+/** Is it a rule of inference, which needs a record? */
+export const isInferred = (rule: RuleOut): rule is InferredRuleOut => rule.kind === 'cluster'
+
+export type RuleState = keyof typeof ruleTexts.states
+export const stateOf = ({ enabled, published }: RuleOut): RuleState => (!enabled ? 'off' : published ? 'told' : 'shadow')
+
+/** The colours that alerts of a rule can have, the gravest first. */
+export function coloursOf(rule: RuleOut): Colour[] {
+  if (isInferred(rule)) return [...Colour.options]
+  return Colour.options.filter((colour) => rule.settings.colours.some((row) => row.colour === colour))
+}
+
+export const percent = (share: number | null | undefined): string => (share == null ? '—' : `${Math.round(100 * share)}%`)
+export const decimal = (value: number | null | undefined, digits = 1): string => (value == null ? '—' : String(Number(value.toFixed(digits))))
+
+/** What a gate asks and what there is, in words. */
+export function gateWords({ gate, asked, reached }: Gate): { name: string; reached: string } {
+  const of = (value: number) => (gate === 'detection' ? percent(value) : gate === 'falsePer100Days' ? decimal(value) : formatCount(Math.round(value)))
+  return {
+    name: ruleTexts.gates.names[gate](of(asked)),
+    reached: reached === null ? ruleTexts.gates.unknown : ruleTexts.gates.reached[gate](of(reached)),
+  }
+}
+
+/** Alerts a day of a rule of fact; 尚无历史 before it is a day old. */
+export function volumeText(record: RuleRecord | null): string {
+  if (!record) return ruleTexts.noVolume
+  return ruleTexts.volume(decimal(record.alertsPerDay), formatCount(Math.round(record.days)))
+}
+
+/** The point of a curve at a threshold, or the nearest. */
+export function pointAt({ curve }: Pick<Backtest, 'curve'>, interval: number): BacktestPoint | null {
+  const away = (point: BacktestPoint) => Math.abs(Math.log(point.interval / interval))
+  return curve.reduce<BacktestPoint | null>((best, point) => (best === null || away(point) < away(best) ? point : best), null)
+}
+
+/** The record as it would be at another threshold of the same backtest. */
+export function recordAt(record: RuleRecord, { detection, falsePer100Days, alertsPerYear }: BacktestPoint): RuleRecord {
+  return { ...record, ...(detection !== null && { detection }), falsePer100Days, alertsPerDay: alertsPerYear / 365 }
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+import { RuleRecord } from './rule'
+
+/** What a rule would have done at a threshold (recurrence interval, days): shares found with their 95 % interval, and how much it would have said. */
+export const BacktestPoint = z.object({
+  interval: z.number(),
+  detection: z.nullable(z.number()),
+  low: z.nullable(z.number()),
+  high: z.nullable(z.number()),
+  falsePer100Days: z.number(),
+  alertsPerYear: z.number(),
+})
+export type BacktestPoint = z.infer<typeof BacktestPoint>
+
+/**
+ * What a rule would have said of the past (历史检验): `from` and `to` are civil days, `to` exclusive; times are RFC 3339. `episodes` are what happened
+ * and whether it was found, `alarms` what was said and whether there was something to it. `curve` has the shipped threshold among its points.
+ * `seed`: of episodes that were drawn; `source`: the command or the history that it was made with.
+ */
+export const Backtest = z.object({
+  madeAt: z.string(),
+  source: z.string(),
+  seed: z.nullable(z.string()),
+  from: z.string(),
+  to: z.string(),
+  record: RuleRecord,
+  curve: z.array(BacktestPoint),
+  episodes: z.array(z.object({ from: z.string(), to: z.string(), found: z.boolean() })),
+  alarms: z.array(z.object({ at: z.string(), hit: z.boolean() })),
+})
+export type Backtest = z.infer<typeof Backtest>
