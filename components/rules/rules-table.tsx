@@ -41,7 +41,7 @@ function RuleRow({ rule, isChosen, onChoose }: { rule: RuleOut; isChosen: boolea
   const { columns, states } = ruleTexts
   const state = stateOf(rule)
   const { record } = rule
-  const figure = 'text-right tabular-nums whitespace-nowrap'
+  const figure = 'tabular-nums whitespace-nowrap'
   const statistical = record?.kind === 'statistical' ? record : null
   return (
     <tr

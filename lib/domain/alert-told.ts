@@ -84,7 +84,7 @@ function clusterName({ stream, types: [first = ''] }: AlertRecord, { typeByCode 
 }
 
 /** How rare, in words: to two digits, since p is an estimate. */
-const nights = (interval: number): string => (interval >= 1_000 ? '1000 天以上' : `约 ${Number(interval.toPrecision(2))} 天`)
+const rarely = (interval: number): string => (interval >= 1_000 ? ' 1000 天以上才有一次' : `约 ${Number(interval.toPrecision(2))} 天一次`)
 
 /**
  * The headline of a cluster: what and where, in how many days and grids how many events, what is usual there, and how rare that is over all
@@ -93,7 +93,7 @@ const nights = (interval: number): string => (interval >= 1_000 ? '1000 天以�
 function clusterHeadline(what: string, cluster: SeenCluster, place: string): string {
   const { from, to, grids, observed, expected, recurrenceInterval } = cluster
   const usual = `常态 ${expected.toFixed(1)} 件`
-  return `${what}：${daysOf(from, to)} 天 ${grids.length} 个网格 ${observed} 件，${usual}；纯属偶然的话${nights(recurrenceInterval)}一次，${place}`
+  return `${what}：${daysOf(from, to)} 天 ${grids.length} 个网格 ${observed} 件，${usual}；纯属偶然的话${rarely(recurrenceInterval)}，${place}`
 }
 
 /** What a viewer sees of a cluster: its leaves that are theirs, the events of its window there, and what is usual there. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
+import { readBacktest, writeBacktest } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { readNights } from '@/lib/db/alerts/nights'
 import { pool } from '@/lib/db/engine/pool'
@@ -9,6 +10,7 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { readHead } from '@/lib/db/log/log'
 import { alertFor } from '@/lib/domain/alert-told'
+import type { Backtest } from '@/lib/domain/backtest'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import { makeRandom } from '@/lib/domain/random'
@@ -23,6 +25,10 @@ const DAYS = 40
 const RECORD: RuleRecord = {
   ...{ kind: 'statistical', basis: ['labels'], precision: 0.9, detection: 0.8, medianDelayDays: 2, falsePer100Days: 0.9 },
   ...{ alertsPerDay: 0.1, episodes: 40, days: 366 },
+}
+const BACKTEST: Backtest = {
+  ...{ madeAt: '2026-11-24T00:00:00.000Z', source: 'a test', seed: null, from: '2025-11-24', to: '2026-11-24', record: RECORD },
+  ...{ curve: [], episodes: [], alarms: [] },
 }
 
 describeEachEngine('the rule of clusters', () => {
@@ -69,8 +75,9 @@ describeEachEngine('the rule of clusters', () => {
   })
 
   it('tells it by an alert when it is published, once a night and version', async () => {
-    await pool().query(`UPDATE alert_rules SET record = $1::jsonb WHERE id = 'cluster' AND version = 2`, [JSON.stringify(RECORD)])
+    await writeBacktest({ id: 'cluster', version: 2 }, BACKTEST)
     await publish()
+    expect(await readBacktest({ id: 'cluster', version: 3 })).toEqual(BACKTEST)
     const { revision } = await readHead()
     await evaluateNight(fence, NOW)
     const [alert, ...others] = await alerts()

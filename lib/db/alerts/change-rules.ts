@@ -46,6 +46,13 @@ export async function changeRules(
           after.beginsAt,
         ],
       )
+      // what is known of its past holds as long as its record does
+      if (after.record !== null)
+        await tx.query(
+          `INSERT INTO rule_backtests (rule_id, rule_version, made_at, body)
+           SELECT rule_id, $3, made_at, body FROM rule_backtests WHERE rule_id = $1 AND rule_version = $2`,
+          [id, before.version, after.version],
+        )
       const told = ({ name, enabled, published, settings }: Rule) => ({ name, enabled, published, settings })
       await writeAudit(tx, { actor, action: 'rule.changed', object: { kind: 'rule', id }, address, detail: { from: told(before), to: told(after) } })
     }
