@@ -12,6 +12,7 @@ import { eventsServed } from './events'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
 import { type Ask, answerSafely } from './request'
+import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
 import { serverServed } from './server'
 
@@ -21,6 +22,7 @@ export const served: readonly Served[] = [
   ...boardServed,
   ...eventsServed,
   ...alertsServed,
+  ...rosterServed,
   ...peopleServed,
   ...administrationServed,
   ...authServed,

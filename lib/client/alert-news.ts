@@ -18,8 +18,8 @@ export const grave = (alerts: AlertRows | null): Alert[] =>
   [...(alerts?.values() ?? [])].filter(({ state, colour }) => state === 'firing' && (colour === 'red' || colour === 'orange')).sort(byGravity)
 
 /**
- * What calls somebody between two states of the alerts, the gravest first: one that was not there, a graver colour, or one that was escalated
- * to others. `unsure`: it was not there and began long ago, so it may have been renewed just now or have come by an import; its timeline tells.
+ * What calls somebody between two states of the alerts, the gravest first: one that was not there, a graver colour, or the next rung
+ * of its ladder. `unsure`: it was not there and began long ago, so it may have been renewed just now or have come by an import; its timeline tells.
  */
 export function alertNews(before: AlertRows, after: AlertRows, now: number): { news: Alert[]; unsure: Alert[] } {
   const isRecent = (at: string) => now - Date.parse(at) < NEWS_MS
@@ -29,7 +29,7 @@ export function alertNews(before: AlertRows, after: AlertRows, now: number): { n
     if (!calls(alert, now) || !isRecent(alert.updatedAt)) continue
     const known = before.get(alert.id)
     if (!known) (isRecent(alert.startedAt) ? news : unsure).push(alert)
-    else if (isGraver(alert.colour, known.colour) || (alert.escalation?.step ?? 0) > (known.escalation?.step ?? 0)) news.push(alert)
+    else if (isGraver(alert.colour, known.colour) || (alert.escalation?.calledAt ?? '') > (known.escalation?.calledAt ?? '')) news.push(alert)
   }
   return { news: news.sort(byGravity), unsure }
 }

@@ -4,6 +4,7 @@ import type { Alert } from '@/lib/domain/alert'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import { alertFor, type Names } from '@/lib/domain/alert-told'
 import { makeAtlas } from '@/lib/domain/atlas'
+import { NO_LADDER } from '@/lib/domain/ladder'
 import { smallCounty, smallTypes } from '@/lib/testing/small-county'
 import { alertCounts, alertMarks, alertParts, alertStepName, alertStepWords, recordText, ruleName } from './alert-words'
 
@@ -26,7 +27,17 @@ const everywhere: Viewer = { id: 'v', name: 'v', role: 'dispatcher', scope: { ki
 const record = (members: AlertRecord['members'], of: Partial<AlertRecord> = {}): AlertRecord => ({
   ...{ id: '6f1e', revision: 1, rule: { id: 'urgency', version: 3, kind: 'urgency', name: '特急事件' }, stream: '0402', types: ['0402'] },
   ...{ sensitive: false, colour: 'red', state: 'firing', startedAt: 0, updatedAt: 0, clearedAt: null, endsAt: null, endedAt: null, members },
-  ...{ endedBy: null, mergedInto: null, follows: null, acknowledged: null, assigned: null, escalated: 0, silencedUntil: null, verdict: null },
+  ...{
+    endedBy: null,
+    mergedInto: null,
+    follows: null,
+    acknowledged: null,
+    assigned: null,
+    escalated: 0,
+    silencedUntil: null,
+    verdict: null,
+    ladder: NO_LADDER,
+  },
   record: null,
   ...of,
 })
@@ -75,6 +86,8 @@ describe('what is said of an alert', () => {
     expect([alertStepName('acknowledge'), alertStepName('risen')]).toEqual(['签收', '级别升高'])
     expect(alertStepWords({ detail: { from: 'orange' } })).toEqual(['原为橙色'])
     expect(alertStepWords({ detail: { endedBy: 'condition', verdict: 'true', event: 7 } })).toEqual(['条件已消失', '属实'])
-    expect(alertMarks({ partial: true, escalation: { step: 2, nextAt: null }, verdict: 'false' })).toEqual(['已升级 2 次', '误报', '整体判断'])
+    const escalation = { step: 2, rung: 'level2' as const, calledAt: null, nextAt: null, next: null }
+    expect(alertMarks({ partial: true, escalation, verdict: 'false' })).toEqual(['已升级到中网格网格长', '误报', '整体判断'])
+    expect(alertMarks({ escalation: { ...escalation, step: 0, rung: 'officer' } })).toEqual([])
   })
 })

@@ -76,10 +76,10 @@ export function alertStepWords({ detail }: Pick<AlertStep, 'detail'>): string[] 
   )
 }
 
-/** What an alert has become of: acknowledged by whom, escalated how often, given a verdict, told in part. */
+/** What an alert has become of: escalated to whom, given a verdict, told in part. */
 export function alertMarks(alert: Pick<Alert, 'partial' | 'escalation' | 'verdict'>): string[] {
   return [
-    ...(alert.escalation ? [alertTexts.escalated(alert.escalation.step)] : []),
+    ...(alert.escalation?.rung && alert.escalation.step > 0 ? [alertTexts.escalated(alertTexts.rungs[alert.escalation.rung].post)] : []),
     ...(alert.verdict ? [alertTexts.verdicts[alert.verdict]] : []),
     ...(alert.partial ? [alertTexts.partial] : []),
   ]

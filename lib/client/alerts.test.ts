@@ -174,7 +174,10 @@ describe('news', () => {
   it('is an alert that was not there, a graver colour, and an escalation; the gravest first', () => {
     expect(news([], [alert('b', { colour: 'blue' }), alert('a')])).toEqual([['a', 'b'], []])
     expect(news([alert('a', { colour: 'yellow' })], [alert('a', { colour: 'orange' })])).toEqual([['a'], []])
-    expect(news([alert('a')], [alert('a', { escalation: { step: 1, nextAt: null } })])).toEqual([['a'], []])
+    expect(news([alert('a')], [alert('a', { escalation: { step: 1, rung: 'level4', calledAt: ago(0), nextAt: null, next: null } })])).toEqual([
+      ['a'],
+      [],
+    ])
   })
   it('is not another event of it, a lesser colour, or what somebody takes back', () => {
     expect(news([alert('a')], [alert('a', { observed: 2, updatedAt: ago(0) })])).toEqual([[], []])

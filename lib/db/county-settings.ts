@@ -5,6 +5,7 @@ import { KpiWeights } from '@/lib/domain/figures'
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import { Problem } from '@/lib/domain/problem'
 import { Settings, type SettingsIn } from '@/lib/domain/settings'
+import { readLadderMinutes, writeLadderMinutes } from './alerts/alert-ladders'
 import { writeAudit } from './audit/audit'
 import { pool, transaction } from './engine/pool'
 import { readSetting, writeSetting } from './engine/settings'
@@ -69,6 +70,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     read: readKpiWeights,
     write: (tx, wanted) => writeSetting(KPI_WEIGHTS_SETTING, wanted, tx),
     audit: (to, from) => ({ ...setting(KPI_WEIGHTS_SETTING), detail: { from, to } }),
+  },
+  ladder: {
+    read: readLadderMinutes,
+    write: writeLadderMinutes,
+    audit: (to, from) => ({ ...setting('ladder'), detail: { from, to } }),
   },
   retention: {
     read: readRetention,

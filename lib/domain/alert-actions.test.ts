@@ -3,6 +3,7 @@ import type { Role, Viewer } from './access'
 import { type AlertAction, type AlertWords, allowedAlertActions, takeAlertAction } from './alert-actions'
 import type { AlertRecord } from './alert-record'
 import { HOUR_MS } from './clock'
+import { NO_LADDER } from './ladder'
 
 const NOW = Date.UTC(2026, 10, 24)
 const [LEAF, OTHER] = ['411324001101001', '411324002101001']
@@ -14,7 +15,17 @@ const alert = (of: Partial<AlertRecord> = {}): AlertRecord => ({
     { number: 1, grid: LEAF, status: 'holds' },
     { number: 2, grid: OTHER, status: 'holds' },
   ],
-  ...{ endedBy: null, mergedInto: null, follows: null, acknowledged: null, assigned: null, escalated: 0, silencedUntil: null, verdict: null },
+  ...{
+    endedBy: null,
+    mergedInto: null,
+    follows: null,
+    acknowledged: null,
+    assigned: null,
+    escalated: 0,
+    silencedUntil: null,
+    verdict: null,
+    ladder: NO_LADDER,
+  },
   record: null,
   ...of,
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Ladder, NO_LADDER } from './ladder'
 import { Party } from './life'
 import type { Change, LogKind } from './log-kinds'
 import { Colour, RuleRecord, RuleRef } from './rule'
@@ -74,6 +75,8 @@ export const AlertRecord = z.object({
   assigned: z.nullable(Party),
   /** how often somebody has escalated it */
   escalated: z.int(),
+  /** how far it has climbed; of before there were ladders: nowhere */
+  ladder: z._default(Ladder, NO_LADDER),
   silencedUntil: time,
   verdict: z.nullable(z.extend(Deed, { value: Verdict })),
   /** of its rule when it was raised */

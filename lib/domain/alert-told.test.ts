@@ -6,6 +6,7 @@ import { alertFor, hiddenAlerts, type Names, readsNotes } from './alert-told'
 import { alertsShown, applyAlerts, hashAlerts } from './alerts-view'
 import type { EventType } from './category'
 import type { Grid, GridLevel } from './grid'
+import { NO_LADDER } from './ladder'
 
 const NOW = Date.UTC(2026, 10, 24)
 const grid = (code: string, name: string, level: GridLevel): [string, Grid] => {
@@ -33,7 +34,17 @@ const member = (number: number, code: string, status: AlertMember['status'] = 'h
 const alert = (members: AlertMember[], of: Partial<AlertRecord> = {}): AlertRecord => ({
   ...{ id: 'a', revision: 1, rule: { id: 'urgency', version: 1, kind: 'urgency', name: '特急事件' }, stream: '0402', types: ['0402'], members },
   ...{ sensitive: false, colour: 'red', state: 'firing', startedAt: NOW, updatedAt: NOW, clearedAt: null, endsAt: null, endedAt: null },
-  ...{ endedBy: null, mergedInto: null, follows: null, acknowledged: null, assigned: null, escalated: 0, silencedUntil: null, verdict: null },
+  ...{
+    endedBy: null,
+    mergedInto: null,
+    follows: null,
+    acknowledged: null,
+    assigned: null,
+    escalated: 0,
+    silencedUntil: null,
+    verdict: null,
+    ladder: NO_LADDER,
+  },
   record: null,
   ...of,
 })
@@ -118,15 +129,18 @@ describe('an alert as it is told', () => {
 
   it('names who acknowledged it, but not to screens, and its notes to those who act', () => {
     const deed = { id: 'd', name: '王值班', at: NOW }
-    const taken = alert([member(1, '411324002')], { state: 'acknowledged', acknowledged: deed, assigned: { kind: 'team', id: 't' }, escalated: 2 })
+    const calls = [{ rung: 'officer' as const, at: NOW, result: 'called' as const, people: ['account:d'] }]
+    const ladder = { ...NO_LADDER, calls, dueAt: NOW + 600_000 }
+    const taken = alert([member(1, '411324002')], { state: 'acknowledged', acknowledged: deed, assigned: { kind: 'team', id: 't' }, ladder })
     const of = (role: Role) => alertFor(taken, viewer(role, ''), names)
     expect(of('viewer')).toMatchObject({
       acknowledgedBy: { id: 'd', name: '王值班' },
       assignedTo: { id: 't' },
-      escalation: { step: 2, nextAt: null },
+      escalation: { step: 0, rung: 'officer', next: 'level4', nextAt: new Date(NOW + 600_000).toISOString() },
     })
     expect(of('screen')?.acknowledgedBy).toEqual({ at: new Date(NOW).toISOString() })
     expect(of('screen')).not.toHaveProperty('assignedTo')
+    expect(JSON.stringify(of('screen'))).not.toContain('account:d')
     const reading = (['screen', 'viewer', 'reporter', 'operator', 'handler', 'dispatcher', 'supervisor', 'administrator', 'auditor'] as const).filter(
       (role) => readsNotes(viewer(role, '')),
     )

@@ -1,5 +1,6 @@
 import { mayReadGrid, maySee, type Viewer, visibilityClass } from './access'
 import type { Alert, HiddenAlerts } from './alert'
+import { escalationOf } from './alert-ladder'
 import { type AlertEvidence, type AlertMember, type AlertRecord, gridsOf, isLive } from './alert-record'
 import type { Atlas } from './atlas'
 import { DAY_MS } from './clock'
@@ -19,6 +20,12 @@ export type Names = Pick<Atlas, 'byCode' | 'typeByCode'>
 export function seenMembers(viewer: Viewer, { members, sensitive }: Pick<AlertRecord, 'members' | 'sensitive'>): AlertMember[] {
   if (viewer.scope.kind !== 'grids') return []
   return members.filter(({ grid }) => maySee(viewer, { grid, sensitive }))
+}
+
+/** The grids of an alert that this viewer may know of: of a cluster its leaves, else those of the events that they see. */
+export function seenGrids(viewer: Viewer, alert: Pick<AlertRecord, 'members' | 'sensitive' | 'evidence'>): string[] {
+  if (!alert.evidence) return gridsOf({ members: seenMembers(viewer, alert) })
+  return gridsOf(alert).filter((grid) => maySee(viewer, { grid, sensitive: alert.sensitive }))
 }
 
 /** May this viewer read what is noted about alerts that it sees? Those on duty may, and who acts on the events of the area. */
@@ -90,25 +97,20 @@ const rarely = (interval: number): string => (interval >= 1_000 ? ' 1000 天以�
  * The headline of a cluster: what and where, in how many days and grids how many events, what is usual there, and how rare that is over all
  * places, windows and streams (整体判断), of which a viewer of a part of it is told the same.
  */
-function clusterHeadline(what: string, cluster: SeenCluster, place: string): string {
-  const { from, to, grids, observed, expected, recurrenceInterval } = cluster
+function clusterHeadline(what: string, cluster: SeenCluster, grids: readonly string[], place: string): string {
+  const { from, to, observed, expected, recurrenceInterval } = cluster
   const usual = `常态 ${expected.toFixed(1)} 件`
   return `${what}：${daysOf(from, to)} 天 ${grids.length} 个网格 ${observed} 件，${usual}；纯属偶然的话${rarely(recurrenceInterval)}，${place}`
 }
 
 /** What a viewer sees of a cluster: its leaves that are theirs, the events of its window there, and what is usual there. */
-type SeenCluster = Pick<AlertEvidence, 'from' | 'to' | 'p' | 'recurrenceInterval' | 'extrapolated'> & {
-  grids: string[]
-  observed: number
-  expected: number
-}
+type SeenCluster = Pick<AlertEvidence, 'from' | 'to' | 'p' | 'recurrenceInterval' | 'extrapolated'> & { observed: number; expected: number }
 
 function seenCluster({ evidence, sensitive }: AlertRecord, seen: readonly AlertMember[], viewer: Viewer): SeenCluster | null {
   if (!evidence) return null
   const { from, to, p, recurrenceInterval, extrapolated } = evidence
   const leaves = evidence.leaves.filter(({ grid }) => maySee(viewer, { grid, sensitive }))
   return {
-    grids: leaves.map(({ grid }) => grid).sort(),
     observed: seen.filter(({ status }) => status === 'holds').length,
     expected: leaves.reduce((sum, leaf) => sum + leaf.expected, 0),
     ...{ from, to, p, recurrenceInterval, extrapolated },
@@ -127,7 +129,7 @@ function headlineOf(
   names: Names,
 ): string {
   const { rule, types } = alert
-  if (rule.kind === 'cluster') return cluster ? clusterHeadline(clusterName(alert, names), cluster, placeOf(grids, viewer, names)) : rule.name
+  if (rule.kind === 'cluster') return cluster ? clusterHeadline(clusterName(alert, names), cluster, grids, placeOf(grids, viewer, names)) : rule.name
   const { events, holding } = WHAT[rule.kind]
   const what = types.map((code) => names.typeByCode.get(code)?.name ?? code).join('、')
   const standing = seen.filter(({ status }) => status !== 'withdrawn').length
@@ -148,10 +150,11 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
   const seen = seenMembers(viewer, alert)
   if (seen.length === 0) return null
   const cluster = seenCluster(alert, seen, viewer)
-  const grids = cluster ? cluster.grids : gridsOf({ members: seen })
+  const grids = seenGrids(viewer, alert)
   const counted = seen.filter(({ status }) => status !== 'withdrawn')
-  const { acknowledged, assigned, escalated, silencedUntil, verdict, endedBy, endedAt } = alert
+  const { acknowledged, assigned, silencedUntil, verdict, endedBy, endedAt } = alert
   const isScreen = visibilityClass(viewer) === 'screen'
+  const escalation = escalationOf(alert)
   return {
     id: alert.id,
     rule: alert.rule,
@@ -167,10 +170,10 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
     ...(cluster && toldRarity(cluster)),
     events: counted.map(({ number }) => number),
     holding: counted.filter(({ status }) => status === 'holds').length,
-    ...((seen.length < alert.members.length || (cluster && cluster.grids.length < gridsOf(alert).length)) && { partial: true }),
+    ...((seen.length < alert.members.length || (cluster && grids.length < gridsOf(alert).length)) && { partial: true }),
     ...(acknowledged && { acknowledgedBy: { ...(!isScreen && { id: acknowledged.id, name: acknowledged.name }), at: time(acknowledged.at) } }),
     ...(assigned && !isScreen && { assignedTo: assigned }),
-    ...(escalated > 0 && { escalation: { step: escalated, nextAt: null } }),
+    ...(escalation && { escalation }),
     ...(silencedUntil !== null && isLive(alert) && { silencedUntil: time(silencedUntil) }),
     ...(verdict && { verdict: verdict.value }),
     ...(endedBy && { endedBy }),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { AlertAction } from './alert-actions'
 import { type AlertRecord, AlertState, EndedBy, Verdict } from './alert-record'
+import { Rung, RungResult } from './ladder'
 import { Party } from './life'
 import { WORDS_LIMIT } from './life-event'
 import { Colour, RuleRecord, RuleRef } from './rule'
@@ -41,8 +42,19 @@ export const Alert = z.object({
   partial: z.optional(z.boolean()),
   acknowledgedBy: z.optional(Deed),
   assignedTo: z.optional(Party),
-  /** how often it was escalated; `nextAt`: when it will be by itself, null: not */
-  escalation: z.optional(z.object({ step: z.int(), nextAt: z.nullable(z.string()) })),
+  /**
+   * how far it has climbed: `step` rungs above the first, 0: nowhere yet; `rung`: whoever is to acknowledge it, called at `calledAt`; `nextAt`:
+   * when it goes on by itself, to `next` (null: to whoever stands last, again); null: it does not
+   */
+  escalation: z.optional(
+    z.object({
+      step: z.int(),
+      rung: z.nullable(Rung),
+      calledAt: z.nullable(z.string()),
+      nextAt: z.nullable(z.string()),
+      next: z.nullable(Rung),
+    }),
+  ),
   silencedUntil: z.optional(z.string()),
   verdict: z.optional(Verdict),
   endedBy: z.optional(EndedBy),
@@ -55,10 +67,11 @@ export type Alert = z.infer<typeof Alert>
 /**
  * What a step of its timeline was: an action of somebody; or what came by itself: `raised`, `joined` (another event), `risen` (a graver
  * colour), `cleared` (the condition is gone), `held` (it is there again), `absorbed` (another alert 并入 this one), `ended`, `renewed` (the same
- * place again within 7 days of its end); of a cluster `found` and `quiet`: a night found it again, or did not.
+ * place again within 7 days of its end), `called` (the next rung of its ladder), `resumed` (whoever acknowledged it did nothing more); of a
+ * cluster `found` and `quiet`: a night found it again, or did not.
  */
 export const AlertStepName = z.enum([
-  ...(['raised', 'joined', 'risen', 'cleared', 'held', 'absorbed', 'ended', 'renewed', 'found', 'quiet'] as const),
+  ...(['raised', 'joined', 'risen', 'cleared', 'held', 'absorbed', 'ended', 'renewed', 'called', 'resumed', 'found', 'quiet'] as const),
   ...AlertAction.options,
 ])
 export type AlertStepName = z.infer<typeof AlertStepName>
@@ -85,12 +98,27 @@ export const AlertStep = z.object({
 export type AlertStep = z.infer<typeof AlertStep>
 
 /**
+ * A rung as the ladder of an alert shows it. `result` null: it was not reached yet; `at`: when it was, or will be by itself if every rung before
+ * it calls somebody. `grids`: of its posts, `people`: who stands on it, of a post in `grid`; both as far as the viewer may know them.
+ */
+export const LadderRung = z.object({
+  rung: Rung,
+  result: z.nullable(RungResult),
+  at: z.nullable(z.string()),
+  grids: z.array(z.string()),
+  people: z.array(z.object({ name: z.string(), grid: z.optional(z.string()) })),
+})
+export type LadderRung = z.infer<typeof LadderRung>
+
+/**
  * An alert with its timeline, the oldest step first. `actions`: what the asker may do with it now. `mergedInto`: the alert that it was merged
  * into; `follows`: the one before it at the same place, on which somebody had given a verdict.
  */
 export const AlertDetail = z.extend(Alert, {
   timeline: z.array(AlertStep),
   actions: z.array(AlertAction),
+  /** `minutes`: from one rung to the next by its colour, null: it climbs by hand only; `repeats`: how often whoever stands last was called again */
+  ladder: z.object({ minutes: z.nullable(z.int()), repeats: z.int(), rungs: z.array(LadderRung) }),
   mergedInto: z.optional(z.string()),
   follows: z.optional(z.string()),
 })

@@ -41,6 +41,8 @@ export const AuditAction = z.enum([
   'export.refused',
   'setting.changed',
   'rule.changed',
+  'roster.changed',
+  'roster.signed',
   'calendar.changed',
   'types.changed',
   'grids.changed',

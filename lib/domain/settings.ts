@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { CalendarDay, OfficeHours } from './calendar'
 import { ClockKind, EventType, Urgency } from './category'
 import { KpiWeights } from './figures'
+import { LadderMinutes } from './ladder'
 import { Limit } from './life-event'
 import { Retention, RetentionIn, RetentionPlan } from './retention'
 import { LabelSet, LifecycleSetting } from './transition'
@@ -21,6 +22,7 @@ export const Settings = z.object({
   uncovered: z.array(z.int()),
   types: z.array(EventType),
   kpiWeights: KpiWeights,
+  ladder: LadderMinutes,
   retention: Retention,
   /** what the rules of retention would take, as counted last; null: not yet */
   retentionPlan: z.nullable(RetentionPlan),
@@ -60,6 +62,7 @@ export const SettingsIn = z.object({
   kpiWeights: z.optional(
     KpiWeights.check(z.refine((weights) => sumOfWeights(weights) === WEIGHTS_SUM, { error: `the weights must add up to ${WEIGHTS_SUM}` })),
   ),
+  ladder: z.optional(LadderMinutes),
   retention: z.optional(RetentionIn),
 })
 export type SettingsIn = z.infer<typeof SettingsIn>

@@ -115,7 +115,7 @@ describeEachEngine('the rules of fact', (db) => {
     await pool().query(`UPDATE alerts SET body = jsonb_set(body, '{endsAt}', to_jsonb($2::float8)) WHERE id = $1`, [cleared?.id, Date.now() - 1])
     await alertsJob(() => () => {}).work(fence, new AbortController().signal)
     expect(await alertOf(other.number)).toMatchObject({ state: 'resolved', endedBy: 'condition' })
-    expect(await steps(cleared?.id)).toEqual(['raised', 'cleared', 'ended'])
+    expect(await steps(cleared?.id)).toEqual(['raised', 'called', 'cleared', 'ended'])
   })
 
   it('raise what a deadline that passes makes overdue, in the colour of its urgency', async () => {
@@ -216,11 +216,11 @@ describeEachEngine('the rules of fact', (db) => {
     await perform(dispatcher, id, 'escalate', { note: '请支援，联系 13812345678', to: { kind: 'grid', id: '411324002' } })
     await expect(perform(dispatcher, id, 'assign', { to: { kind: 'team', id: 'none' } })).rejects.toMatchObject({ code: 'unknown_party' })
     const { alert } = await perform(dispatcher, id, 'resolve', { verdict: 'true' })
-    expect(alert).toMatchObject({ state: 'resolved', endedBy: 'person', verdict: 'true', escalation: { step: 1, nextAt: null } })
-    expect(alert.timeline.map(({ step }) => step)).toEqual(['raised', 'acknowledge', 'unacknowledge', 'escalate', 'resolve'])
-    expect(alert.timeline[3]).toMatchObject({ actor: 'dispatcher', role: 'dispatcher', note: '请支援，联系 138****5678' })
+    expect(alert).toMatchObject({ state: 'resolved', endedBy: 'person', verdict: 'true', escalation: { step: 5, nextAt: null } })
+    expect(alert.timeline.map(({ step }) => step)).toEqual([...['raised', 'called', 'acknowledge', 'unacknowledge', 'escalate', 'called', 'resolve']])
+    expect(alert.timeline[4]).toMatchObject({ actor: 'dispatcher', role: 'dispatcher', note: '请支援，联系 138****5678' })
     const atlas = await loadAtlas()
-    const told = async (role: 'viewer' | 'screen') => (await getAlert(viewer(role), id, Date.now(), atlas))?.timeline[3]
+    const told = async (role: 'viewer' | 'screen') => (await getAlert(viewer(role), id, Date.now(), atlas))?.timeline[4]
     expect(await told('viewer')).toMatchObject({ actor: 'dispatcher', note: null, detail: { to: { id: '411324002' } } })
     expect(await told('screen')).toMatchObject({ actor: null, note: null, detail: {} })
     const audited = await listAudit({ object: { kind: 'alert', id }, limit: 10 })

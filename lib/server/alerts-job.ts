@@ -1,3 +1,4 @@
+import { makeDueCalls } from '@/lib/db/alerts/alert-calls'
 import { writeDueEnds } from '@/lib/db/alerts/alert-ends'
 import { readAbout, readFactsAnew } from '@/lib/db/alerts/alert-facts'
 import { alertId } from '@/lib/db/alerts/alert-id'
@@ -34,7 +35,7 @@ class StaleAtlas extends Error {}
 
 /**
  * Evaluates the rules of fact: each change of an event once, with the alerts that it raises, joins or ends in the transaction that moves the
- * reader. Woken as soon as the board has applied what came in.
+ * reader; and calls whom the ladders of the living ones call next. Woken as soon as the board has applied what came in.
  */
 export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) => () => void): LeasedJob {
   let counted: number | null = null
@@ -50,6 +51,7 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
       if (aligned !== version) await alignSensitivity(fence, now)
       aligned = version
       await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
+      await makeDueCalls(fence, now)
       if (counted === dayNumber(now)) return
       await refreshVolumes(fence, now)
       counted = dayNumber(now)

@@ -14,6 +14,9 @@ const grids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
 const NIEYANG = '411324001'
 const XUEFENG = '411324002'
 
+/** Who of them stand on the duty roster: 值班员 and 带班领导. */
+export const DUTY_ACCOUNTS = { officer: 'duty', leader: 'leader' } as const
+
 /** One a role, so that the whole life of an event can be walked: 涅阳街道 with its 幸福路社区, the department 城管, and one of 雪枫街道 who sees nothing of it. */
 const PEOPLE: readonly { username: string; name: string; role: AccountRole; scope: Scope; memberId?: string }[] = [
   { username: 'reporter', name: '幸福路社区信息员', role: 'reporter', scope: grids(`${NIEYANG}001`) },
@@ -29,7 +32,10 @@ const PEOPLE: readonly { username: string; name: string; role: AccountRole; scop
   { username: 'xuefeng', name: '雪枫街道派单员', role: 'dispatcher', scope: grids(XUEFENG) },
   { username: 'handler', name: '城管经办人', role: 'handler', scope: { kind: 'department', department: '城管' } },
   { username: 'supervisor', name: '涅阳街道负责人', role: 'supervisor', scope: grids(NIEYANG) },
-  { username: 'viewer', name: '县指挥中心值班', role: 'viewer', scope: grids('') },
+  // on the roster of the command centre (demo-roster.ts)
+  { username: DUTY_ACCOUNTS.officer, name: '周明', role: 'dispatcher', scope: grids('') },
+  { username: DUTY_ACCOUNTS.leader, name: '王建', role: 'supervisor', scope: grids('') },
+  { username: 'viewer', name: '县指挥中心大屏', role: 'viewer', scope: grids('') },
   { username: 'auditor', name: '审计员', role: 'auditor', scope: grids('') },
   { username: 'admin', name: '系统管理员', role: 'administrator', scope: grids('') },
 ]

@@ -9,6 +9,7 @@ import { alertsJob } from './alerts-job'
 import { auditChainJob } from './audit-chain'
 import { runChild } from './child'
 import { clustersJob } from './clusters-job'
+import { demoRosterJob } from './demo-roster'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
 import { retentionJob } from './retention'
@@ -32,7 +33,7 @@ export type SchedulerOptions = {
 }
 
 /** The work that one process of all on a database does: a row each, under a lease of its own. */
-const jobs = ({ log, checkpoint, onChanges }: SchedulerOptions): LeasedJob[] => [
+const jobs = ({ log, checkpoint, onChanges, feed }: SchedulerOptions): LeasedJob[] => [
   {
     lease: 'checkpoints',
     everyMs: 2_000,
@@ -51,6 +52,7 @@ const jobs = ({ log, checkpoint, onChanges }: SchedulerOptions): LeasedJob[] => 
   },
   alertsJob(onChanges),
   clustersJob(),
+  ...(feed ? [demoRosterJob()] : []),
   auditChainJob(log),
   retentionJob(log),
 ]

@@ -226,6 +226,20 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/rules', body('PUT', { rules: [{ id: 'urgency' }] })), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) },
   ],
 
+  // who is on duty is told by name, and screens get none
+  'GET /api/roster': [{ ...at('/api/roster'), status: (who) => (who.role === 'screen' ? 403 : 200) }],
+  // the roster is the county's, and so is the duty that a hand-over is of
+  'PUT /api/roster': [
+    { ...at('/api/roster', body('PUT', {})), status: (who) => (by('supervisor', 'administrator')(who) && who.scope === 'county' ? 200 : 403) },
+  ],
+  'POST /api/roster/handover': [
+    {
+      of: 'a shift that there is not',
+      make: () => ({ path: '/api/roster/handover', init: body('POST', { requestId: randomUUID(), shift: randomUUID() }) }),
+      status: (who) => (onDuty(who) && who.scope === 'county' ? 409 : 403),
+    },
+  ],
+
   'GET /api/hotspots': [
     { ...at('/api/hotspots'), status: all },
     { of: 'another street', ...at('/api/hotspots?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },

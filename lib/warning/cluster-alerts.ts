@@ -1,6 +1,7 @@
 import type { AlertOutcome, AlertStepName } from '@/lib/domain/alert'
 import type { AlertEvidence, AlertMember, AlertRecord } from '@/lib/domain/alert-record'
 import { dayNumber } from '@/lib/domain/clock'
+import { NO_LADDER } from '@/lib/domain/ladder'
 import type { NightFinding } from '@/lib/domain/night'
 import { type ClusterRule, type Colour, isGraver } from '@/lib/domain/rule'
 import type { Decision, Lineage } from './cluster-lineage'
@@ -128,6 +129,6 @@ function raised({ id, cluster, colour, follows }: Extract<Decision<NightFinding>
     ...{ id, revision: 0, rule: { id: rule.id, version: rule.version, kind: rule.kind, name: rule.name }, stream, types: [...types] },
     ...{ sensitive: types.some(isSensitive), colour, state: 'firing', members: [...membersOf(cluster)], evidence: evidenceOf([cluster], context) },
     ...{ startedAt: now, updatedAt: now, clearedAt: null, endsAt: null, endedAt: null, endedBy: null, mergedInto: null, follows: follows ?? null },
-    ...{ acknowledged: null, assigned: null, escalated: 0, silencedUntil: null, verdict: null, record: rule.record },
+    ...{ acknowledged: null, assigned: null, escalated: 0, ladder: NO_LADDER, silencedUntil: null, verdict: null, record: rule.record },
   }
 }

@@ -2,6 +2,7 @@ import type { AlertOutcome, AlertStepName, OwnStep } from '@/lib/domain/alert'
 import { type AlertMember, type AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import { DAY_MS } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
+import { NO_LADDER } from '@/lib/domain/ladder'
 import { type Colour, type FactRule, isGraver } from '@/lib/domain/rule'
 
 /** An event that trips a rule: where, of which type (its stream), how grave, when we got to know, and the revision that brought it. */
@@ -148,7 +149,7 @@ export class RuleAlerts {
         ...{ id: this.idOf(id, stream, revision), revision: 0, rule: { id, version, kind, name }, stream, types: [stream], sensitive },
         ...{ colour, state: 'firing', members: [{ number, grid, status: 'holds' }], startedAt: receivedAt, updatedAt: this.now },
         ...{ clearedAt: null, endsAt: null, endedAt: null, endedBy: null, mergedInto: null, follows, acknowledged: null, assigned: null },
-        ...{ escalated: 0, silencedUntil: null, verdict: null, record },
+        ...{ escalated: 0, ladder: NO_LADDER, silencedUntil: null, verdict: null, record },
       },
       'raised',
       { event: number },

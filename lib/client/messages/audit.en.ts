@@ -38,6 +38,8 @@ export const en: Translated<typeof zh> = {
     'export.made': 'Data exported',
     'export.refused': 'Export refused',
     'rule.changed': 'Changed rule of early warning',
+    'roster.changed': 'Changed duty roster',
+    'roster.signed': 'Signed a hand-over of duty',
     'setting.changed': 'Setting changed',
     'calendar.changed': 'Calendar changed',
     'types.changed': 'Event types changed',

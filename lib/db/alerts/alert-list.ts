@@ -2,10 +2,13 @@ import * as z from 'zod/mini'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import { type Alert, type AlertDetail, AlertStep, type HiddenAlerts } from '@/lib/domain/alert'
 import { allowedAlertActions } from '@/lib/domain/alert-actions'
+import { toldLadder, toldPeople } from '@/lib/domain/alert-ladder-told'
 import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
 import { alertFor, hiddenAlerts, type Names, readsNotes, seenMembers } from '@/lib/domain/alert-told'
+import { Rung, type Stander } from '@/lib/domain/ladder'
 import { Problem } from '@/lib/domain/problem'
 import { pool } from '../engine/pool'
+import { readLadderMinutes, readStanderNames, readStanding } from './alert-ladders'
 import { readAlerts } from './alert-rows'
 
 /** What a list of alerts is asked for; times are epoch milliseconds, `to` excluded. The viewer is narrowed to the place that is meant. */
@@ -68,7 +71,11 @@ function placeOf(cursor: string): [number, string] {
   }
 }
 
-const Row = z.extend(AlertStep, { at: z.number() })
+const Detail = z.looseObject({
+  rung: z.optional(z.nullable(Rung)),
+  people: z.optional(z.array(z.object({ id: z.string(), name: z.optional(z.string()), grid: z.optional(z.string()) }))),
+})
+const Row = z.extend(AlertStep, { at: z.number(), detail: Detail })
 
 /** An alert with its timeline, as this viewer may know it at `now` (epoch milliseconds); null where there is none for them. */
 export async function getAlert(viewer: Viewer, id: string, now: number, names: Names): Promise<AlertDetail | null> {
@@ -76,33 +83,53 @@ export async function getAlert(viewer: Viewer, id: string, now: number, names: N
   const alert = record && alertFor(record, viewer, names)
   if (!record || !alert) return null
   const { mergedInto, follows } = record
+  const steps = await readSteps(record)
+  const [minutes, standing] = [await readLadderMinutes(), await readStanding(record, now)]
+  const called = steps.map(({ detail }) => detail.people ?? [])
+  const chiefs = await readStanderNames([...Object.values(standing), ...called].flat())
+  const people = { standing, called: calledBy(steps), names: chiefs }
   return {
     ...alert,
-    timeline: await readSteps(record, viewer),
+    timeline: tellSteps(record, steps, viewer, chiefs),
     actions: allowedAlertActions(record, viewer, now),
+    ladder: toldLadder(record, viewer, { minutes, people, grids: names.byCode.values() }),
     ...(mergedInto && { mergedInto }),
     ...(follows && { follows }),
   }
 }
 
-/** The steps of an alert. Numbers of events that this viewer does not see, names and notes are left out where they are not for them. */
-async function readSteps(alert: AlertRecord, viewer: Viewer): Promise<AlertStep[]> {
+/** The steps of an alert as they were written. */
+async function readSteps({ id }: AlertRecord): Promise<z.infer<typeof Row>[]> {
   const { rows } = await pool().query(
     `SELECT revision::float8 AS revision, round(extract(epoch FROM at) * 1000)::float8 AS at, step, actor_name AS actor, role, state, colour, note, detail
      FROM alert_steps WHERE alert_id = $1::uuid ORDER BY revision, position`,
-    [alert.id],
+    [id],
   )
+  return rows.map((row) => Row.parse(row))
+}
+
+/** Whom each rung called when it was called last. */
+function calledBy(steps: readonly z.infer<typeof Row>[]): Map<Rung, readonly Stander[]> {
+  return new Map(steps.flatMap(({ detail: { rung, people = [] } }) => (rung ? [[rung, people] as const] : [])))
+}
+
+/** The steps as this viewer may know them. Numbers of events that they do not see, names and notes are left out where they are not for them. */
+function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], viewer: Viewer, chiefs: ReadonlyMap<string, string>): AlertStep[] {
   const seen = new Set(seenMembers(viewer, alert).map(({ number }) => number))
   const [withNotes, isScreen] = [readsNotes(viewer), visibilityClass(viewer) === 'screen']
-  return rows.map((row) => {
-    const { at, detail, note, actor, ...step } = Row.parse(row)
-    const { event, to, ...rest } = detail
+  return steps.map(({ at, detail, note, actor, ...step }) => {
+    const { event, to, people, ...rest } = detail
     return {
       ...step,
       at: new Date(at).toISOString(),
       actor: isScreen ? null : actor,
       note: withNotes ? note : null,
-      detail: { ...rest, ...(typeof event === 'number' && seen.has(event) && { event }), ...(to !== undefined && !isScreen && { to }) },
+      detail: {
+        ...rest,
+        ...(typeof event === 'number' && seen.has(event) && { event }),
+        ...(to !== undefined && !isScreen && { to }),
+        ...(people && { people: toldPeople(people, viewer, chiefs) }),
+      },
     }
   })
 }

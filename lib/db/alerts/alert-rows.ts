@@ -2,6 +2,7 @@ import type { AlertOutcome } from '@/lib/domain/alert'
 import { ALERTS, type AlertChange, AlertRecord, gridsOf } from '@/lib/domain/alert-record'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
 import { appendEntry, type LogHead, makeEntry } from '../log/log'
+import { withLadders, writeTimers } from './alert-ladders'
 
 type Place = Pick<Pool | PoolClient, 'query'>
 const at = (n: number) => `to_timestamp($${n}::float8 / 1000)`
@@ -40,27 +41,46 @@ export async function readAlertBook(ended: number): Promise<{ revision: number; 
 export type StepBy = { requestId: string; id: string; name: string; role: string; note: string | null }
 
 /**
- * Writes alerts as they are now, their steps, and their changes into the log, within the transaction that holds this head; each alert gets a
- * revision. `now` (epoch milliseconds) is when the changes came to be. Returns the new head.
+ * Writes alerts as they are now, with whom their ladders call by that, their timers, their steps, and their changes into the log, within the
+ * transaction that holds this head; each alert gets a revision. `now` (epoch milliseconds) is when the changes came to be. Returns the new head.
  */
 export async function writeAlerts(
   tx: PoolClient,
   head: LogHead,
-  outcomes: readonly AlertOutcome[],
+  given: readonly AlertOutcome[],
   { now, by = null }: { now: number; by?: StepBy | null },
 ): Promise<LogHead> {
+  const before = new Map(
+    (
+      await readAlerts(
+        given.map(({ alert }) => alert.id),
+        tx,
+      )
+    ).map((alert) => [alert.id, alert]),
+  )
+  const outcomes = await withLadders(tx, given, before, { now, byPerson: by !== null })
   const changes = outcomes.map(({ alert }, i): AlertChange => {
     const revision = head.revision + 1 + i
     return { revision, receivedAt: now, alert: { ...alert, revision } }
   })
   for (const { alert } of changes) await writeAlert(tx, alert)
-  const steps = outcomes.flatMap(({ alert, steps }, i) => steps.map((step, position) => ({ ...step, position, id: alert.id, i })))
+  await writeTimers(
+    tx,
+    changes.map(({ alert }) => alert),
+  )
+  // what follows an action came by itself
+  const own = (i: number, position: number) => position >= (given[i]?.steps.length ?? 0)
+  const steps = outcomes.flatMap(({ alert, steps }, i) =>
+    steps.map((step, position) => ({ ...step, position, id: alert.id, i, own: own(i, position) })),
+  )
   if (steps.length > 0)
     await tx.query({
       name: 'alert-steps-write',
       text: `INSERT INTO alert_steps (alert_id, revision, position, at, step, state, colour, request_id, actor_id, actor_name, role, note, detail)
-        SELECT u.id, $2::int8 + u.i, u.position, to_timestamp(u.at / 1000), u.step, u.state, u.colour, $3::uuid, $4, $5, $6, $7, u.detail
-        FROM jsonb_to_recordset($1::jsonb) AS u (id uuid, i int4, position int4, at float8, step text, state text, colour text, detail jsonb)`,
+        SELECT u.id, $2::int8 + u.i, u.position, to_timestamp(u.at / 1000), u.step, u.state, u.colour, b.request, b.actor, b.name, b.role, b.note, u.detail
+        FROM jsonb_to_recordset($1::jsonb)
+            AS u (id uuid, i int4, position int4, at float8, step text, state text, colour text, detail jsonb, own bool)
+          LEFT JOIN (SELECT $3::uuid AS request, $4::text AS actor, $5::text AS name, $6::text AS role, $7::text AS note) AS b ON NOT u.own`,
       values: [JSON.stringify(steps), head.revision + 1, by?.requestId ?? null, by?.id ?? null, by?.name ?? null, by?.role ?? null, by?.note ?? null],
     })
   const entry = makeEntry(head, ALERTS, changes)

@@ -1,0 +1,98 @@
+import type { AlertOutcome } from '@/lib/domain/alert'
+import { callsAtOnce, followLadder, timerOf } from '@/lib/domain/alert-ladder'
+import { type AlertRecord, gridsOf } from '@/lib/domain/alert-record'
+import { LADDER_MINUTES, LadderMinutes, type Stander, type Standing } from '@/lib/domain/ladder'
+import { type DutyPerson, onDutyAt } from '@/lib/domain/roster'
+import { readBoundPeople, readShiftsAt } from '../duty/roster-rows'
+import { type Pool, type PoolClient, pool } from '../engine/pool'
+import { readSetting, writeSetting } from '../engine/settings'
+
+type Place = Pick<Pool | PoolClient, 'query'>
+const KEY = 'ladder'
+const NOBODY: Standing = { officer: [], level4: [], level3: [], level2: [], level1: [], leader: [] }
+
+/** The minutes of the ladder that the county has set, or what is shipped. */
+export async function readLadderMinutes(place?: Place): Promise<LadderMinutes> {
+  return (await readSetting(KEY, LadderMinutes, place)) ?? LADDER_MINUTES
+}
+
+/** Sets the minutes of the ladder; they hold from the next call of each alert on. */
+export const writeLadderMinutes = (tx: PoolClient, minutes: LadderMinutes): Promise<void> => writeSetting(KEY, minutes, tx)
+
+/** A chief counts as one person wherever they stand, and so does whoever is on duty with an account that is bound to a chief. */
+const personId = (id: string) => `person:${id}`
+
+/** Who stands on the rungs of an alert now: on duty by the roster, and the chiefs of its grids and of all above them. */
+export async function readStanding(alert: Pick<AlertRecord, 'members' | 'evidence'>, now: number, place: Place = pool()): Promise<Standing> {
+  const { rows } = await place.query<{ person: string; grid: string; level: number }>({
+    name: 'ladder-chiefs',
+    text: `SELECT p.person_id::text AS person, g.code AS grid, g.level::int4 AS level FROM grids g JOIN posts p ON p.grid_code = g.code AND p.kind = 'chief'
+      WHERE g.valid_to IS NULL AND EXISTS (SELECT FROM unnest($1::text[]) AS own WHERE starts_with(own, g.code)) ORDER BY g.code, p.person_id`,
+    values: [gridsOf(alert)],
+  })
+  const level = (of: number): Stander[] => rows.flatMap((row) => (row.level === of ? [{ id: personId(row.person), grid: row.grid }] : []))
+  const on = onDutyAt(await readShiftsAt(now, place), now)?.shift
+  const [officer, leader] = await standersOf([on?.officer ?? null, on?.leader ?? null], place)
+  return { officer: officer ?? [], level4: level(4), level3: level(3), level2: level(2), level1: level(1), leader: leader ?? [] }
+}
+
+async function standersOf(people: readonly (DutyPerson | null)[], place: Place): Promise<Stander[][]> {
+  const bound = await readBoundPeople(
+    people.flatMap((person) => person?.account ?? []),
+    place,
+  )
+  return people.map((person) => {
+    if (!person) return []
+    const { name, account } = person
+    const member = account === null ? undefined : bound.get(account)
+    return [{ id: member === undefined ? (account === null ? `name:${name}` : `account:${account}`) : personId(member), name }]
+  })
+}
+
+/** Names, in clear, of the chiefs among whoever stands somewhere, by their ids there. */
+export async function readStanderNames(standers: Iterable<Stander>): Promise<Map<string, string>> {
+  const ids = new Set([...standers].flatMap(({ id, grid }) => (grid === undefined ? [] : [id])))
+  if (ids.size === 0) return new Map()
+  const { rows } = await pool().query<{ id: string; name: string }>(
+    `SELECT 'person:' || id::text AS id, name FROM people WHERE 'person:' || id::text = ANY($1::text[])`,
+    [[...ids]],
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** The outcomes with what their ladders make of them, within the transaction that writes them and holds the head of the log. */
+export async function withLadders(
+  tx: PoolClient,
+  outcomes: readonly AlertOutcome[],
+  before: ReadonlyMap<string, AlertRecord>,
+  { now, byPerson }: { now: number; byPerson: boolean },
+): Promise<AlertOutcome[]> {
+  if (outcomes.length === 0) return []
+  const minutes = await readLadderMinutes(tx)
+  const followed: AlertOutcome[] = []
+  for (const outcome of outcomes) {
+    const was = before.get(outcome.alert.id) ?? null
+    const standing = callsAtOnce(was, outcome, minutes) ? await readStanding(outcome.alert, now, tx) : NOBODY
+    followed.push(followLadder(was, outcome, { minutes, standing, now, byPerson }))
+  }
+  return followed
+}
+
+/** Writes the timers of alerts as they are now: one each at most. */
+export async function writeTimers(tx: PoolClient, alerts: readonly AlertRecord[]): Promise<void> {
+  const timers = alerts.flatMap((alert) => {
+    const timer = timerOf(alert)
+    return timer ? [{ id: alert.id, ...timer }] : []
+  })
+  const rest = alerts.filter(({ id }) => !timers.some((timer) => timer.id === id)).map(({ id }) => id)
+  if (rest.length > 0)
+    await tx.query({ name: 'alert-timers-stop', text: 'DELETE FROM alert_timers WHERE alert_id = ANY($1::uuid[])', values: [rest] })
+  if (timers.length > 0)
+    await tx.query({
+      name: 'alert-timers-write',
+      text: `INSERT INTO alert_timers (alert_id, rung, due_at)
+        SELECT u.id, u.rung, to_timestamp(u."dueAt" / 1000) FROM jsonb_to_recordset($1::jsonb) AS u (id uuid, rung text, "dueAt" float8)
+        ON CONFLICT (alert_id) DO UPDATE SET rung = excluded.rung, due_at = excluded.due_at`,
+      values: [JSON.stringify(timers)],
+    })
+}

@@ -1,0 +1,146 @@
+import type { Alert, AlertOutcome, OwnStep } from './alert'
+import { type AlertRecord, isLive } from './alert-record'
+import { type Ladder, type LadderMinutes, NO_LADDER, REPEAT_MINUTES, Rung, type RungResult, type Stander, type Standing } from './ladder'
+import { isGraver } from './rule'
+
+const MINUTE_MS = 60_000
+const RUNGS = Rung.options
+
+/** What the ladder goes by; `now` is epoch milliseconds. */
+export type LadderContext = { minutes: LadderMinutes; standing: Standing; now: number }
+
+/** The rung that comes next; null after the last. */
+const nextRung = ({ calls }: Ladder): Rung | null => RUNGS[calls.length] ?? null
+
+/** The rung whose people are to acknowledge the alert: the last that called somebody; null: none did. */
+const calledRung = ({ calls }: Ladder): Rung | null => calls.findLast(({ result }) => result === 'called')?.rung ?? null
+
+/** What its timer waits for, and until when (epoch milliseconds); null: nothing comes by itself. */
+export function timerOf({ state, ladder }: Pick<AlertRecord, 'state' | 'ladder'>): { rung: Rung | 'repeat' | 'resume'; dueAt: number } | null {
+  if (ladder.dueAt === null || state === 'resolved') return null
+  return { rung: state === 'acknowledged' ? 'resume' : (nextRung(ladder) ?? 'repeat'), dueAt: ladder.dueAt }
+}
+
+const time = (at: number): string => new Date(at).toISOString()
+/** How far an alert has climbed as everybody who sees it is told: posts, no names. Undefined: nobody was called. */
+export function escalationOf({ ladder }: Pick<AlertRecord, 'ladder'>): Alert['escalation'] {
+  const last = ladder.calls.at(-1)
+  if (!last) return undefined
+  const next = nextRung(ladder)
+  return {
+    step: ladder.calls.length - 1,
+    rung: calledRung(ladder),
+    calledAt: time(ladder.repeatedAt ?? last.at),
+    nextAt: ladder.dueAt === null ? null : time(ladder.dueAt),
+    next: ladder.dueAt === null ? null : next,
+  }
+}
+
+const silent = ({ silencedUntil }: Pick<AlertRecord, 'silencedUntil'>, now: number): boolean => silencedUntil !== null && silencedUntil > now
+
+/** The wait of an alert; null: for ever. While it is silent the ladder stands still, and what is left begins when the silence ends. */
+function waiting(alert: AlertRecord, ms: number | null, now: number): Pick<Ladder, 'dueAt' | 'left'> {
+  if (ms === null) return { dueAt: null, left: null }
+  return silent(alert, now) ? { dueAt: (alert.silencedUntil ?? now) + ms, left: ms } : { dueAt: now + ms, left: null }
+}
+
+const withLadder = (alert: AlertRecord, ladder: Partial<Ladder>): AlertRecord => ({ ...alert, ladder: { ...alert.ladder, ...ladder } })
+
+/** Milliseconds from a call to the next; after the last rung those of the repetition. Null: none comes by itself. */
+function pause({ colour, ladder }: Pick<AlertRecord, 'colour' | 'ladder'>, minutes: LadderMinutes): number | null {
+  const own = minutes[colour]
+  return own === null ? null : MINUTE_MS * (nextRung(ladder) === null ? REPEAT_MINUTES : own)
+}
+
+/** Calls the next rung on which somebody stands who was not called yet; those without are passed at once. After the last: whoever stands last, again. */
+function callNext(alert: AlertRecord, { minutes, standing, now }: LadderContext): AlertOutcome {
+  const calls = [...alert.ladder.calls]
+  const known = new Set(calls.flatMap(({ people }) => people))
+  const passed: { rung: Rung; result: RungResult }[] = []
+  let called: { rung: Rung; people: readonly Stander[] } | null = null
+  const isRepeat = calls.length === RUNGS.length
+  while (called === null) {
+    const rung = RUNGS[calls.length]
+    if (rung === undefined) break
+    const people = standing[rung].filter(({ id }) => !known.has(id))
+    const result = people.length > 0 ? 'called' : standing[rung].length > 0 ? 'same' : 'vacant'
+    calls.push({ rung, at: now, result, people: [...new Set(people.map(({ id }) => id))] })
+    if (result === 'called') called = { rung, people }
+    else passed.push({ rung, result })
+  }
+  if (isRepeat) {
+    const last = RUNGS.findLast((rung) => standing[rung].length > 0)
+    if (last !== undefined) called = { rung: last, people: standing[last] }
+  }
+  const again = isRepeat ? { repeats: alert.ladder.repeats + 1, repeatedAt: now } : {}
+  const climbed = withLadder({ ...alert, updatedAt: now }, { ...again, calls })
+  const after = withLadder(climbed, waiting(climbed, pause(climbed, minutes), now))
+  const detail = {
+    rung: called?.rung ?? null,
+    people: called?.people ?? [],
+    ...(passed.length > 0 && { passed }),
+    ...(isRepeat && { repeat: after.ladder.repeats }),
+  }
+  return { alert: after, steps: [{ step: 'called', at: now, detail, state: after.state, colour: after.colour }] }
+}
+
+/** What is left of the pause that began with the last call, however it was interrupted. */
+function rest(alert: AlertRecord, { minutes, now }: LadderContext): number | null {
+  const ms = pause(alert, minutes)
+  const { calls, repeatedAt } = alert.ladder
+  const since = repeatedAt ?? calls.findLast(({ result }) => result === 'called')?.at ?? calls.at(-1)?.at
+  return ms === null ? null : since === undefined ? 0 : Math.max(0, since + ms - now)
+}
+
+/** What a change makes of the ladder beside calls: it stops, waits for an action, goes on, or stands still. */
+function waitAfter(before: AlertRecord, alert: AlertRecord, context: LadderContext, byPerson: boolean): AlertRecord {
+  const { minutes, now } = context
+  const { dueAt, left } = alert.ladder
+  if (before.state === 'firing' && alert.state === 'acknowledged') {
+    const own = minutes[alert.colour]
+    return withLadder(alert, waiting(alert, own === null ? null : 2 * MINUTE_MS * own, now))
+  }
+  if (before.state === 'acknowledged' && alert.state === 'firing') return withLadder(alert, waiting(alert, rest(alert, context), now))
+  if (alert.state === 'acknowledged' && byPerson) return withLadder(alert, { dueAt: null, left: null })
+  if (dueAt === null || before.silencedUntil === alert.silencedUntil) return alert
+  const remaining = silent(before, now) ? (left ?? 0) : Math.max(0, dueAt - now)
+  return withLadder(alert, waiting(alert, remaining, now))
+}
+
+/** Does it begin anew: it was not there, lived no more, or has become graver? */
+const begins = (before: AlertRecord | null, alert: AlertRecord): boolean =>
+  before === null || !isLive(before) || isGraver(alert.colour, before.colour)
+
+/** Does a change of an alert call the next rung at once: it begins anew, or somebody escalates it (升级)? */
+export function callsAtOnce(before: AlertRecord | null, { alert, steps }: AlertOutcome, minutes: LadderMinutes): boolean {
+  if (!isLive(alert) || steps.some(({ step }) => step === 'called')) return false
+  return begins(before, alert) ? minutes[alert.colour] !== null : steps.some(({ step }) => step === 'escalate')
+}
+
+/**
+ * What becomes of the ladder when its alert has changed; `byPerson`: by somebody's action. One that is new, renewed or reopened calls its first
+ * rung at once, and one that has risen begins anew, silent or not. 升级 by hand calls the next rung, 签收 stops the calls; without another action
+ * within twice the minutes of the colour they go on (`passTimer`). A silent one stands still, and goes on where it was.
+ */
+export function followLadder(before: AlertRecord | null, outcome: AlertOutcome, context: LadderContext & { byPerson: boolean }): AlertOutcome {
+  const { alert, steps } = outcome
+  if (!isLive(alert)) return { alert: withLadder(alert, { dueAt: null, left: null }), steps }
+  if (steps.some(({ step }) => step === 'called')) return outcome
+  const isNew = before === null || !isLive(before)
+  const base = begins(before, alert) ? { ...alert, ladder: NO_LADDER, ...(!isNew && { silencedUntil: null }) } : alert
+  if (callsAtOnce(before, outcome, context.minutes)) {
+    const called = callNext(base, context)
+    return { alert: called.alert, steps: [...steps, ...called.steps] }
+  }
+  return { alert: base === alert && before ? waitAfter(before, alert, context, context.byPerson) : base, steps }
+}
+
+/** What a timer that has come makes of a living alert: whoever acknowledged it did nothing more, so it is open again; and the next rung is called. */
+export function passTimer(alert: AlertRecord, context: LadderContext): AlertOutcome {
+  if (alert.state !== 'acknowledged') return callNext(alert, context)
+  const { now } = context
+  const open: AlertRecord = { ...alert, state: 'firing', acknowledged: null }
+  const resumed: OwnStep = { step: 'resumed', at: now, detail: {}, state: open.state, colour: open.colour }
+  const { alert: after, steps } = callNext(open, context)
+  return { alert: after, steps: [resumed, ...steps] }
+}

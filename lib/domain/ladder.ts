@@ -1,0 +1,50 @@
+import * as z from 'zod/mini'
+
+/**
+ * The rungs of the ladder (升级阶梯) in the order in which they are called: 值班员, then the chiefs (网格长) of 子, 小, 中 and 大, then 带班领导.
+ * A rung of a level is every chief of that level of any grid of the alert.
+ */
+export const Rung = z.enum(['officer', 'level4', 'level3', 'level2', 'level1', 'leader'])
+export type Rung = z.infer<typeof Rung>
+
+/** What came of a rung: somebody was called; 空岗: nobody stands on it; 同一人: all who do were called before. */
+export const RungResult = z.enum(['called', 'vacant', 'same'])
+export type RungResult = z.infer<typeof RungResult>
+
+const time = z.nullable(z.number())
+
+/** A rung that was reached. `people`: ids of whom it called (`Stander`). */
+const Reached = z.object({ rung: Rung, at: z.number(), result: RungResult, people: z.array(z.string()) })
+
+/** How far an alert has climbed, times in epoch milliseconds: what is kept with it. */
+export const Ladder = z.object({
+  /** the rungs that were reached since it began, one of each, in their order */
+  calls: z.array(Reached),
+  /** how often whoever stands last was called again, and when last */
+  repeats: z.int(),
+  repeatedAt: time,
+  /** when it goes on by itself; null: it does not */
+  dueAt: time,
+  /** of a silent alert: milliseconds that are left to wait when the silence ends */
+  left: time,
+})
+export type Ladder = z.infer<typeof Ladder>
+
+/** Of an alert that has called nobody. */
+export const NO_LADDER: Ladder = { calls: [], repeats: 0, repeatedAt: null, dueAt: null, left: null }
+
+const Minutes = z.int().check(z.gte(1), z.lte(1_440))
+/** Minutes from one rung to the next by colour; null: an alert of this colour calls nobody by itself. Red always does. */
+export const LadderMinutes = z.object({ red: Minutes, orange: z.nullable(Minutes), yellow: z.nullable(Minutes), blue: z.nullable(Minutes) })
+export type LadderMinutes = z.infer<typeof LadderMinutes>
+
+/** What is shipped. Blue is told in the list and climbs nowhere (不升级). */
+export const LADDER_MINUTES: LadderMinutes = { red: 5, orange: 15, yellow: 60, blue: null }
+
+/** After the last rung whoever stands last is called again this often. */
+export const REPEAT_MINUTES = 30
+
+/** Somebody on a rung. `id`: the same for the same person, whatever they stand there as; `name`: of the roster; `grid`: of a chief's post. */
+export type Stander = { id: string; name?: string; grid?: string }
+/** Who stands on each rung. */
+export type Standing = Readonly<Record<Rung, readonly Stander[]>>

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, expect, it } from 'vitest'
+import { createAccount } from '@/lib/db/accounts/accounts'
+import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
+import { makeDueCalls } from '@/lib/db/alerts/alert-calls'
+import { getAlert } from '@/lib/db/alerts/alert-list'
+import { readAlertBook } from '@/lib/db/alerts/alert-rows'
+import { changeSettings, readSettings } from '@/lib/db/county-settings'
+import { changeRoster } from '@/lib/db/duty/roster'
+import { pool } from '@/lib/db/engine/pool'
+import { saveEvents } from '@/lib/db/events/events'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { type Fence, takeLease } from '@/lib/db/log/leases'
+import { readHead } from '@/lib/db/log/log'
+import { peopleId } from '@/lib/db/people/people-ids'
+import { savePeople } from '@/lib/db/people/people-write'
+import type { AlertAction } from '@/lib/domain/alert-actions'
+import { LADDER_MINUTES } from '@/lib/domain/ladder'
+import { verifyBooks } from '@/lib/live/verify'
+import { describeEachEngine } from '@/lib/testing/database'
+import { rounds } from '@/lib/testing/engines'
+import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { evaluateNext } from './alerts-job'
+
+const worker = fileURLToPath(new URL('../testing/alerts-worker.ts', import.meta.url))
+const MINUTE_MS = 60_000
+const LEAF = '411324001101001'
+const ACROSS = '411324001101002'
+
+describeEachEngine('the ladder of an alert', (db) => {
+  const dispatcher = viewer('dispatcher')
+  let fence: Fence
+  const takeOver = async (): Promise<Fence> => {
+    await pool().query(`UPDATE leases SET expires_at = now() - interval '1 ms' WHERE name = 'alerts'`)
+    const taken = await takeLease('alerts', randomUUID(), 60_000)
+    if (!taken) throw new Error('somebody has the lease')
+    return taken
+  }
+  const post = async (...places: ([number, number] | string)[]) => {
+    const made = places.map((place) =>
+      newEvent({ type: '0402', ...(typeof place === 'string' ? { position: undefined, grid: place } : { position: spot(...place) }) }),
+    )
+    await saveEvents(made, { viewer: dispatcher, now: Date.now() })
+    while (await evaluateNext(fence));
+    const { rows } = await pool().query<{ number: number }>('SELECT number FROM events WHERE id = $1', [made[0]?.id])
+    const found = (await readAlertBook(1_000)).alerts.find(({ members }) => members.some(({ number }) => number === rows[0]?.number))
+    return found?.id ?? ''
+  }
+  const alertOf = async (id: string, by = dispatcher) => {
+    const alert = await getAlert(by, id, Date.now(), await loadAtlas())
+    if (!alert) throw new Error('no alert')
+    return alert
+  }
+  /** Whom each step called, by name, with what it passed. */
+  const calls = async (id: string, by = dispatcher) =>
+    (await alertOf(id, by)).timeline
+      .filter(({ step }) => step === 'called')
+      .map(({ detail: { rung, people, passed = [] } }) => {
+        const told = [...(people as { name: string }[]).map(({ name }) => name), ...(passed as { rung: string }[]).map((one) => `-${one.rung}`)]
+        return `${rung}: ${told.join(' ')}`
+      })
+  const timers = async () => (await pool().query<{ rung: string; due: Date }>('SELECT rung, due_at AS due FROM alert_timers ORDER BY due_at')).rows
+  const dueAt = async (id: string) => Date.parse((await alertOf(id)).escalation?.nextAt ?? '')
+  const perform = (id: string, action: AlertAction, more: object = {}, by = dispatcher) =>
+    actOnAlert(by, id, { requestId: randomUUID(), action, ...more }, { now: Date.now() })
+
+  beforeAll(async () => {
+    await saveSmallCounty()
+    fence = await takeOver()
+    while (await evaluateNext(fence));
+    const chief = (externalId: string, name: string, ...grids: string[]) => ({
+      ...{ externalId, name, phone: null, idNumber: null, employer: null },
+      posts: grids.map((grid) => ({ grid, kind: 'chief' as const })),
+    })
+    const people = [chief('a', '张大山', LEAF, '411324001101'), chief('b', '李小河', ACROSS), chief('c', '赵街道', '411324001')]
+    await savePeople(people, { source: 'test' })
+    // the duty officer is the chief of the street too
+    const { account } = await createAccount(
+      {
+        ...{ username: 'zhou', name: '周明', role: 'dispatcher', scope: { kind: 'grids', prefixes: [''] }, password: 'Aa1-aaaaaaaa' },
+        memberId: peopleId('person', 'test', 'c'),
+      },
+      { actor: { id: 'test', name: 'test', role: null } },
+    )
+    const [begins, ends] = [Date.now() - 3_600_000, Date.now() + 40 * 3_600_000]
+    const shift = { id: randomUUID(), begins, ends, officer: { name: '周明', account: account.id }, leader: { name: '王建', account: null } }
+    await changeRoster(viewer('supervisor'), { shifts: [shift] }, { now: Date.now(), address: null })
+  })
+
+  it('calls the duty officer as it is raised, and the chiefs by the clock, each once; names are for whoever may read them', async () => {
+    // what only the community knows brings its leaves together
+    const id = await post([0, 0], [1, 0], '411324001101')
+    expect(await calls(id)).toEqual(['officer: 周明'])
+    const first = await dueAt(id)
+    expect(Math.abs(first - Date.now() - 5 * MINUTE_MS)).toBeLessThan(60_000)
+    expect((await timers()).map(({ rung, due }) => [rung, due.getTime()])).toEqual([['level4', first]])
+    await makeDueCalls(fence, first - 1)
+    expect(await calls(id)).toHaveLength(1)
+    const before = await readHead()
+    await makeDueCalls(fence, first)
+    expect((await readHead()).revision).toBe(before.revision + 1)
+    await makeDueCalls(fence, await dueAt(id))
+    // the tree is ragged, the chief of the community was called for his leaf, and that of the street is on duty
+    expect(await calls(id)).toEqual(['officer: 周明', 'level3: 张* 李* -level4', 'leader: 王建 -level2 -level1'])
+    expect(await calls(id, viewer('screen'))).toEqual(['officer: ', 'level3: -level4', 'leader: -level2 -level1'])
+    expect((await alertOf(id)).ladder.rungs.map(({ rung, result }) => [rung, result])).toEqual([
+      ...[['officer', 'called'] as const, ['level4', 'vacant'] as const, ['level3', 'called'] as const],
+      ...[['level2', 'same'] as const, ['level1', 'same'] as const, ['leader', 'called'] as const],
+    ])
+    expect((await timers()).map(({ rung }) => rung)).toEqual(['repeat'])
+    await perform(id, 'acknowledge')
+    expect((await timers()).map(({ rung }) => rung)).toEqual(['resume'])
+    await perform(id, 'comment', { note: '已到场' })
+    expect([await timers(), (await alertOf(id)).escalation?.nextAt]).toEqual([[], null])
+    await perform(id, 'resolve', { verdict: 'true' })
+  })
+
+  it('is climbed by hand with what was asked, and what follows comes by itself', async () => {
+    const id = await post([2, 2])
+    const { alert } = await perform(id, 'escalate', { note: '请支援' })
+    const last = alert.timeline.slice(-2).map(({ step, actor, note }) => [step, actor, note])
+    expect(last).toEqual([
+      ['escalate', 'dispatcher', '请支援'],
+      ['called', null, null],
+    ])
+    expect(alert.escalation).toMatchObject({ step: 5, rung: 'leader', next: null })
+    await perform(id, 'resolve', { verdict: 'true' })
+    expect(await timers()).toEqual([])
+  })
+
+  it('goes by the minutes that the county has set', async () => {
+    const administrator = viewer()
+    const ladder = { ...LADDER_MINUTES, red: 2 }
+    await changeSettings(administrator, { ladder }, { now: Date.now(), address: null })
+    expect((await readSettings(Date.now())).ladder).toEqual(ladder)
+    const id = await post([4, 0])
+    expect(Math.abs((await dueAt(id)) - Date.now() - 2 * MINUTE_MS)).toBeLessThan(30_000)
+    await perform(id, 'resolve', { verdict: 'true' })
+    await changeSettings(administrator, { ladder: LADDER_MINUTES }, { now: Date.now(), address: null })
+  })
+
+  it.each(['before the commit', 'after the commit'])('misses and repeats no call though its process is killed %s', async (step) => {
+    for (let round = 0; round < rounds(1, 5); round++) {
+      const id = await post([6, 0])
+      const due = await dueAt(id)
+      fence = await takeOver()
+      const args = ['--import', 'tsx', worker, db.url, String(fence.token), step, String(due)]
+      const child = spawn(process.execPath, args, { stdio: 'inherit' })
+      expect(await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))).toBe('SIGKILL')
+      const old = fence
+      fence = await takeOver()
+      if (step === 'before the commit') await expect(makeDueCalls(old, due)).rejects.toMatchObject({ code: 'conflict' })
+      await makeDueCalls(fence, due)
+      expect(await calls(id)).toEqual(['officer: 周明', 'leader: 王建 -level4 -level3 -level2 -level1'])
+      await perform(id, 'resolve', { verdict: 'true' })
+    }
+  })
+
+  it('leaves a log whose fold is the tables', async () => {
+    expect(await verifyBooks(() => {})).toMatchObject([{ kind: 'alerts', differences: [] }])
+  })
+})
