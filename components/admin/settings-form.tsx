@@ -10,6 +10,7 @@ import { useRoute } from '@/lib/client/use-read'
 import { administrationRoutes } from '@/lib/domain/routes/administration'
 import { AccountsPart } from './accounts-part'
 import { CalendarPart, HoursPart } from './calendar-part'
+import { LadderPart } from './ladder-part'
 import { LifecyclePart } from './lifecycle-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
@@ -65,6 +66,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
               <HoursPart settings={settings} save={save} />
               <CalendarPart settings={settings} save={save} />
               <TypesPart settings={settings} save={save} />
+              <LadderPart settings={settings} save={save} />
               <RetentionPart settings={settings} save={save} />
             </fieldset>
           )}

@@ -16,6 +16,8 @@ import { AlertEvents } from './alert-events'
 import { alertOwner, alertTime } from './alert-line'
 import { AlertTimeline } from './alert-timeline'
 import { ColourMark } from './colour-mark'
+import { DutyPanel } from './duty-panel'
+import { LadderPanel } from './ladder-panel'
 import type { AlertView } from './use-alert'
 
 const UNDERLINES = {
@@ -25,8 +27,10 @@ const UNDERLINES = {
   blue: 'decoration-(--sev-4)',
 } as const satisfies Record<AlertDetail['colour'], string>
 
+type AlertCardProps = { view: AlertView; words: EventWords; now: number; self: string | undefined; corner?: ReactNode }
+
 /** One alert: what, why, whose, its events, where, and what was done; the reason before the button. */
-export function AlertCard({ view, words, now, corner }: { view: AlertView; words: EventWords; now: number; corner?: ReactNode }) {
+export function AlertCard({ view, words, now, self, corner }: AlertCardProps) {
   const { alert } = view
   if (!alert)
     return (
@@ -63,9 +67,13 @@ export function AlertCard({ view, words, now, corner }: { view: AlertView; words
         </div>
         <AlertEvents alert={alert} words={words} now={now} />
       </Panel>
-      <Panel title={alertTexts.timeline}>
-        <AlertTimeline steps={alert.timeline} words={words} now={now} />
-      </Panel>
+      <div className="flex flex-col gap-12">
+        <DutyPanel self={self} now={now} />
+        <LadderPanel alert={alert} words={words} now={now} />
+        <Panel title={alertTexts.timeline}>
+          <AlertTimeline steps={alert.timeline} words={words} now={now} />
+        </Panel>
+      </div>
     </article>
   )
 }

@@ -15,14 +15,14 @@ export default function AlertDuty(props: AlertDutyProps) {
 }
 
 function Called({ source, onFiring }: AlertDutyProps) {
-  const { waiting, firing, popups, close } = usePageAlerts(source)
+  const { waiting, firing, popups, clockOffset, close } = usePageAlerts(source)
   useEffect(() => onFiring(firing), [firing, onFiring])
   // over the page, and not over what lies under the header alone
   const [page, setPage] = useState<Element | null>(null)
   useEffect(() => setPage(document.querySelector('[data-work]')), [])
   return (
     <>
-      <AlertSlot waiting={waiting} />
+      <AlertSlot waiting={waiting} clockOffset={clockOffset} />
       {page && createPortal(<AlertPopups popups={popups} onClose={close} />, page)}
     </>
   )

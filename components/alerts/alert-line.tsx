@@ -2,6 +2,7 @@ import { Tag } from '@/components/ui/tag'
 import { alertCounts, alertMarks, alertParts, colourName } from '@/lib/client/alert-words'
 import { formatMoment, formatSpan } from '@/lib/client/due'
 import { formatDay, formatTime } from '@/lib/client/format'
+import { nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import type { Alert } from '@/lib/domain/alert'
 import { civilDate } from '@/lib/domain/clock'
@@ -30,6 +31,7 @@ export function AlertLine({ alert, now }: { alert: Alert; now: number }) {
   const { what, place } = alertParts(alert)
   const over = alert.state === 'resolved'
   const marks = alertMarks(alert)
+  const next = nextStep(alert, now)
   return (
     <>
       <span className="flex min-w-48 shrink-0 flex-col items-center gap-2 text-center">
@@ -39,11 +41,24 @@ export function AlertLine({ alert, now }: { alert: Alert; now: number }) {
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline justify-between gap-8">
           <span className={`text-15 font-semibold wrap-anywhere ${over ? 'text-ink-2' : 'text-ink-1'}`}>{what}</span>
-          <time dateTime={alert.startedAt} title={alertTime(alert, now)} className="text-13 whitespace-nowrap text-ink-3">
-            {alertClock(alert, now)}
-          </time>
+          {next ? (
+            <span
+              className={`text-16 whitespace-nowrap tabular-nums ${alert.state === 'firing' ? 'font-semibold text-ink-1' : 'text-ink-3'}`}
+              title={alertTime(alert, now)}
+              data-testid="alert-left"
+            >
+              {next.left}
+            </span>
+          ) : (
+            <time dateTime={alert.startedAt} title={alertTime(alert, now)} className="text-13 whitespace-nowrap text-ink-3">
+              {alertClock(alert, now)}
+            </time>
+          )}
         </span>
-        <span className="block text-14 wrap-anywhere text-ink-2">{place}</span>
+        <span className="flex items-baseline justify-between gap-8">
+          <span className="text-14 wrap-anywhere text-ink-2">{place}</span>
+          {next && <span className="text-13 whitespace-nowrap text-ink-3">{next.words}</span>}
+        </span>
         <span className="flex flex-wrap items-baseline justify-between gap-x-8 text-13 text-ink-3">
           <span>{alertCounts(alert)}</span>
           <span className={`ml-auto whitespace-nowrap ${alert.state === 'firing' ? 'font-semibold text-ink-1' : ''}`}>

@@ -1,7 +1,9 @@
 'use client'
 import { allowSound } from '@/lib/client/alarm'
 import { alertParts, colourName } from '@/lib/client/alert-words'
+import { nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { useNow } from '@/lib/client/use-store'
 import type { Alert } from '@/lib/domain/alert'
 import { ColourMark } from './colour-mark'
 import { useSilenced } from './use-page-alerts'
@@ -9,7 +11,7 @@ import { useSilenced } from './use-page-alerts'
 const COLOURS = ['red', 'orange'] as const
 
 /** In the header: how many red and orange alerts wait to be acknowledged, the gravest by name; and that nobody would hear one. */
-export function AlertSlot({ waiting }: { waiting: readonly Alert[] }) {
+export function AlertSlot({ waiting, clockOffset }: { waiting: readonly Alert[]; clockOffset: number }) {
   const silenced = useSilenced()
   const [first] = waiting
   return (
@@ -67,9 +69,23 @@ export function AlertSlot({ waiting }: { waiting: readonly Alert[] }) {
           <span className="max-w-160 truncate font-medium max-lg:hidden" title={nameOf(first)}>
             {alertParts(first).what}
           </span>
+          <Left alert={first} clockOffset={clockOffset} />
         </a>
       )}
     </>
+  )
+}
+
+/** The time to the next step of its ladder. */
+function Left({ alert, clockOffset }: { alert: Alert; clockOffset: number }) {
+  const now = useNow(clockOffset)
+  const next = now === null ? null : nextStep(alert, now + clockOffset)
+  return (
+    next && (
+      <span className="whitespace-nowrap tabular-nums max-sm:hidden" title={`${next.left} ${next.words}`} data-testid="slot-left">
+        {next.left}
+      </span>
+    )
   )
 }
 

@@ -26,7 +26,7 @@ export function AlertTimeline({ steps, words, now }: { steps: readonly AlertStep
           <CourseStep
             // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added, and one change may bring several
             key={`${step.revision} ${i}`}
-            name={alertStepName(step.step)}
+            name={alertStepName(step.step, step.detail)}
             at={step.at}
             moment={formatMoment(step.at, now)}
             by={[step.actor ?? alertTexts.byItself, roleName(step.role)].filter(Boolean).join(' · ')}

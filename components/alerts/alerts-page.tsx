@@ -125,7 +125,15 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
             {alertTexts.none.chosen}
           </p>
         ) : (
-          <Detail key={place.chosen} id={place.chosen} live={alerts?.get(place.chosen)} words={words} now={now} onClose={() => choose(null)} />
+          <Detail
+            key={place.chosen}
+            id={place.chosen}
+            live={alerts?.get(place.chosen)}
+            words={words}
+            now={now}
+            self={frame.viewer.userId}
+            onClose={() => choose(null)}
+          />
         )}
       </div>
     </Shell>
@@ -145,10 +153,10 @@ function useEnded(wanted: boolean, living: number) {
   return { rows, failed: fault !== null, more, again }
 }
 
-type DetailProps = { id: string; live: Alert | undefined; words: EventWords; now: number; onClose(): void }
+type DetailProps = { id: string; live: Alert | undefined; words: EventWords; now: number; self: string | undefined; onClose(): void }
 
 /** The alert that is open: beside the list, or over it where there is room for one; Esc leads back. */
-function Detail({ id, live, words, now, onClose }: DetailProps) {
+function Detail({ id, live, words, now, self, onClose }: DetailProps) {
   const view = useAlert(id, live)
   useEffect(() => {
     const press = ({ key, target, defaultPrevented }: KeyboardEvent) => {
@@ -164,6 +172,7 @@ function Detail({ id, live, words, now, onClose }: DetailProps) {
         view={view}
         words={words}
         now={now}
+        self={self}
         corner={
           <p className="flex items-center gap-12 text-13 text-ink-3 lg:hidden">
             <Action onClick={onClose} data-testid="back">

@@ -41,6 +41,8 @@ export type PageAlerts = {
   firing: number
   /** ids of those that have come, or risen, since the page was opened, and that nobody has acknowledged or closed; the gravest first */
   popups: readonly Alert[]
+  /** of the server's clock, added to the page's */
+  clockOffset: number
   close(id: string): void
 }
 
@@ -57,6 +59,7 @@ export function usePageAlerts(source: AlertSource | undefined): PageAlerts {
   useEffect(prepareAlarm, [])
   const store = (alone ? own : source) ?? NOTHING
   const alerts = useStore(store, (s) => s.alerts)
+  const clockOffset = useStore(store, (s) => s.clockOffset)
 
   const before = useRef<AlertRows | null>(null)
   const [called, setCalled] = useState<ReadonlySet<string>>(new Set())
@@ -83,7 +86,7 @@ export function usePageAlerts(source: AlertSource | undefined): PageAlerts {
   const now = Date.now() + store.get().clockOffset
   const popups = [...called].flatMap((id) => alerts?.get(id) ?? []).filter((alert) => calls(alert, now))
   const close = useCallback((id: string) => setCalled((old) => new Set([...old].filter((one) => one !== id))), [])
-  return { waiting, firing: [...(alerts?.values() ?? [])].filter(({ state }) => state === 'firing').length, popups, close }
+  return { waiting, firing: [...(alerts?.values() ?? [])].filter(({ state }) => state === 'firing').length, popups, clockOffset, close }
 }
 
 /** Is sound held back by the browser? */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mayReport, Role, type Scope, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadBinding } from '@/lib/domain/people'
+import { mayReadRoster } from '@/lib/domain/roster'
 import { groupsFor, hrefOf, landingOf, mayOpen, type PageId, pageAt, phoneBar } from './groups'
 
 const OPEN = { entryByHand: true, factorMissing: false }
@@ -25,6 +26,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   event: ({ role }) => role !== 'screen',
   alerts: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   rules: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
+  roster: mayReadRoster,
   cards: ({ role }) => role !== 'screen',
   figures: ({ role }) => role !== 'screen',
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),

@@ -1,6 +1,7 @@
 import { mayReport, type Role, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { ROLES } from '@/lib/domain/roles'
+import { mayReadRoster } from '@/lib/domain/roster'
 
 type PageRow = { href: string; may(viewer: Viewer): boolean }
 const isPerson = ({ role }: Viewer): boolean => role !== 'screen'
@@ -12,6 +13,7 @@ const PAGES = {
   // a department is given events, and alerts are of places
   alerts: { href: '/alerts', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   rules: { href: '/rules', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
+  roster: { href: '/roster', may: mayReadRoster },
   event: { href: '/events', may: isPerson },
   // where exactly is asked when the place is known
   report: {
@@ -32,7 +34,7 @@ const rows: Record<PageId, PageRow> = PAGES
 /** The groups of the header, a row each: `pages` are offered, `inside` lie in the group without a link of their own. */
 const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall'], inside: [] },
-  { id: 'warning', pages: ['alerts', 'rules'], inside: [] },
+  { id: 'warning', pages: ['alerts', 'rules', 'roster'], inside: [] },
   { id: 'events', pages: ['cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },

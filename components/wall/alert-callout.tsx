@@ -4,10 +4,12 @@ import type { Stage } from '@/components/map/stage'
 import { byGravity } from '@/lib/client/alert-news'
 import { alertCounts, alertParts, colourName } from '@/lib/client/alert-words'
 import { formatTime } from '@/lib/client/format'
+import { awaitedPost, nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
-import { useStore } from '@/lib/client/use-store'
+import { useNow, useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
 import type { Alert } from '@/lib/domain/alert'
+import { Rung } from '@/lib/domain/ladder'
 import { SeverityMark } from '../ui/severity-mark'
 import { drains } from '../ui/wall-looks'
 
@@ -28,6 +30,7 @@ function newestRed(alerts: ReadonlyMap<string, Alert> | null): Alert | null {
 /** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. */
 export default function AlertCallout({ world, stage, unit, side }: { world: World; stage: Stage; unit: number; side: number }) {
   const alert = useStore(world.live, (s) => newestRed(s.alerts))
+  const clockOffset = useStore(world.live, (s) => s.clockOffset)
   const tree = useStore(world.scenery, (s) => s.tree)
   const grids = alert?.grids.join() ?? ''
   const shapes = useMemo(() => grids.split(',').flatMap((code) => tree?.byCode.get(code) ?? []), [tree, grids])
@@ -92,8 +95,38 @@ export default function AlertCallout({ world, stage, unit, side }: { world: Worl
         <p className="truncate text-1 text-ink-2" title={place}>
           {[place, alertCounts(alert)].filter(Boolean).join(' · ')}
         </p>
-        <p className="text-1 font-semibold text-ink-1">{alertTexts.awaited}</p>
+        <Ladder alert={alert} clockOffset={clockOffset} />
       </section>
     </div>
+  )
+}
+
+const RUNGS = Rung.options
+
+/** Who must acknowledge it, as a post and never a name, which post is called next, and in how long. */
+function Ladder({ alert, clockOffset }: { alert: Alert; clockOffset: number }) {
+  const now = useNow(clockOffset)
+  const next = now === null ? null : nextStep(alert, now + clockOffset)
+  const reached = alert.escalation?.step ?? -1
+  return (
+    <>
+      <p className="flex items-end justify-between gap-12">
+        <span className="text-1 font-semibold text-ink-1">{awaitedPost(alert)}</span>
+        {next && <span className="text-4 leading-none font-semibold whitespace-nowrap text-ink-1 tabular-nums">{next.left}</span>}
+      </p>
+      {alert.escalation && (
+        <p className="flex items-center gap-6">
+          {RUNGS.map((rung, i) => (
+            <span
+              key={rung}
+              className={`grid size-28 place-items-center rounded-full border-[length:max(1px,var(--u))] text-1 font-semibold ${rung === alert.escalation?.rung ? 'border-ink-1 bg-ink-1 text-bg' : i <= reached ? 'border-ink-1 text-ink-1' : 'border-ink-3 text-ink-3'}`}
+            >
+              {alertTexts.rungs[rung].sign}
+            </span>
+          ))}
+          {next && <span className="ml-auto text-1 whitespace-nowrap text-ink-2">{next.words}</span>}
+        </p>
+      )}
+    </>
   )
 }

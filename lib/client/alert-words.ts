@@ -1,5 +1,7 @@
+import * as z from 'zod/mini'
 import type { Alert, AlertStep, AlertStepName } from '@/lib/domain/alert'
 import { AlertAction, alertActionLabel } from '@/lib/domain/alert-actions'
+import { Rung } from '@/lib/domain/ladder'
 import { COLOURS, type Colour, type RuleRecord } from '@/lib/domain/rule'
 import { englishType } from '@/lib/domain/type-names'
 import { formatCount } from './format'
@@ -61,19 +63,35 @@ export function recordText(record: RuleRecord | null): string {
 export const alertActionName = (action: AlertAction): string => said(alertActionLabel(action))
 
 /** What a step of the timeline is called. */
-export function alertStepName(step: AlertStepName): string {
+export function alertStepName(step: AlertStepName, detail: AlertStep['detail'] = {}): string {
+  if (step === 'called') {
+    const rung = Rung.safeParse(detail.rung)
+    return rung.success ? alertTexts.ladder.calls(alertTexts.rungs[rung.data].post) : alertTexts.ladder.nobody
+  }
   const action = AlertAction.safeParse(step)
   return action.success ? alertActionName(action.data) : (new Map<string, string>(Object.entries(alertTexts.steps)).get(step) ?? step)
 }
 
+const Called = z.object({
+  people: z.optional(z.array(z.object({ name: z.string() }))),
+  passed: z.optional(z.array(z.object({ rung: Rung, result: z.enum(['vacant', 'same']) }))),
+})
+
 /** What came with a step, as far as it can be said without looking further. */
 export function alertStepWords({ detail }: Pick<AlertStep, 'detail'>): string[] {
-  const { endedBy, verdict, from } = detail
+  const { endedBy, verdict, from, repeat } = detail
   const named = (texts: Readonly<Record<string, string>>, name: unknown) => (typeof name === 'string' ? (texts[name] ?? null) : null)
   const before = named(alertTexts.colours, from)
-  return [named(alertTexts.endedBy, endedBy), named(alertTexts.verdicts, verdict), before === null ? null : alertTexts.wasColour(before)].filter(
-    (text) => text !== null,
-  )
+  const { people, passed } = Called.safeParse(detail).data ?? {}
+  const skipped = passed?.map(({ rung, result }) => alertTexts.ladder.skipped(alertTexts.rungs[rung].post, alertTexts.ladder.results[result]))
+  return [
+    people && people.length > 0 ? people.map(({ name }) => name).join('、') : null,
+    ...(skipped ?? []),
+    typeof repeat === 'number' ? alertTexts.ladder.repeated(repeat) : null,
+    named(alertTexts.endedBy, endedBy),
+    named(alertTexts.verdicts, verdict),
+    before === null ? null : alertTexts.wasColour(before),
+  ].filter((text) => text !== null)
 }
 
 /** What an alert has become of: escalated to whom, given a verdict, told in part. */

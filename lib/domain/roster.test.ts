@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { Role, Viewer } from './access'
 import { HOUR_MS } from './clock'
-import { type DutyShift, mayPlanDuty, mayReadRoster, mayTakeOver, nextToSign, onDutyAt, overlapping, RosterIn, unplannedShift } from './roster'
+import {
+  type DutyShift,
+  gapsIn,
+  mayPlanDuty,
+  mayReadRoster,
+  mayTakeOver,
+  nextToSign,
+  onDutyAt,
+  overlapping,
+  RosterIn,
+  unplannedShift,
+} from './roster'
 
 const DAY = Date.UTC(2026, 10, 24)
 const at = (hour: number) => DAY + hour * HOUR_MS
@@ -50,6 +61,17 @@ describe('the roster', () => {
   it('has one shift at a time', () => {
     expect(overlapping([shift('b', 12, 24), shift('a', 0, 12)])).toBe(null)
     expect(overlapping([shift('b', 11, 24), shift('a', 0, 12)])).toEqual({ first: 'a', second: 'b' })
+  })
+
+  it('has gaps where nobody is planned', () => {
+    const gaps = (from: number, to: number) =>
+      gapsIn([shift('b', 24, 36), shift('a', 0, 12)], at(from), at(to)).map(({ begins, ends }) => [(begins - DAY) / HOUR_MS, (ends - DAY) / HOUR_MS])
+    expect(gaps(-2, 40)).toEqual([
+      [-2, 0],
+      [12, 24],
+      [36, 40],
+    ])
+    expect([gaps(2, 12), gaps(13, 20), gaps(24, 30)]).toEqual([[], [[13, 20]], []])
   })
 
   it('is read by all but screens, planned by administrators and supervisors and signed by whoever is on duty, of the whole county', () => {

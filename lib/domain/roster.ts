@@ -71,8 +71,24 @@ export function overlapping(shifts: readonly Pick<DutyShift, 'id' | 'begins' | '
   return null
 }
 
-/** May this viewer read who is on? Screens are told posts and never names. */
-export const mayReadRoster = ({ role }: Viewer): boolean => role !== 'screen'
+/** A time in which nobody is planned, epoch milliseconds. */
+export type Gap = { begins: number; ends: number }
+
+/** The times between two instants in which nobody is planned, in order. */
+export function gapsIn(shifts: readonly Gap[], from: number, to: number): Gap[] {
+  const gaps: Gap[] = []
+  let at = from
+  for (const { begins, ends } of [...shifts].sort((a, b) => a.begins - b.begins)) {
+    if (ends <= at) continue
+    if (begins >= to) break
+    if (begins > at) gaps.push({ begins: at, ends: begins })
+    at = ends
+  }
+  return at < to ? [...gaps, { begins: at, ends: to }] : gaps
+}
+
+/** May this viewer read who is on? Screens are told posts and never names; a department has no part in it. */
+export const mayReadRoster = ({ role, scope }: Viewer): boolean => role !== 'screen' && scope.kind === 'grids'
 
 /** May this viewer change the roster? It is the county's, so an administrator or supervisor of all of it may. */
 export function mayPlanDuty(viewer: Viewer, grids: readonly { code: string }[]): boolean {

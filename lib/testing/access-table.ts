@@ -226,8 +226,8 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/rules', body('PUT', { rules: [{ id: 'urgency' }] })), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) },
   ],
 
-  // who is on duty is told by name, and screens get none
-  'GET /api/roster': [{ ...at('/api/roster'), status: (who) => (who.role === 'screen' ? 403 : 200) }],
+  // who is on duty is told by name, and screens get none; it is no department's
+  'GET /api/roster': [{ ...at('/api/roster'), status: (who) => (who.role === 'screen' || who.scope === 'department' ? 403 : 200) }],
   // the roster is the county's, and so is the duty that a hand-over is of
   'PUT /api/roster': [
     { ...at('/api/roster', body('PUT', {})), status: (who) => (by('supervisor', 'administrator')(who) && who.scope === 'county' ? 200 : 403) },

@@ -65,6 +65,10 @@ export const en: Translated<typeof zh> = {
     add: 'Add',
     types: 'Event types and limits',
     type: { code: 'Code', name: 'Type', urgency: 'Urgency', limit: 'Limit', clock: 'Clock', lead: 'Lead' },
+    ladder: 'Escalation of alerts',
+    ladderHint:
+      'While nobody acknowledges an alert, the next step is called after so many minutes: duty officer, the chiefs of each level from the smallest grid up, leader on duty; after the last again every 30 minutes. Acknowledged, with nothing done in twice that time, it waits again. A colour left empty is escalated by hand only.',
+    ladderMinutes: (colour) => `${colour} (minutes)`,
     weights: 'Weights of the overall score',
     weightsHint: 'The five parts are added up by their weights, which make 100. A change holds for every overall score at once, and is audited.',
     weight: {

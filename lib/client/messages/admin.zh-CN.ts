@@ -63,6 +63,10 @@ export const zh = {
     add: '添加',
     types: '事件类型与时限',
     type: { code: '编码', name: '类型', urgency: '紧急程度', limit: '时限', clock: '计时', lead: '牵头' },
+    ladder: '预警升级时限',
+    ladderHint:
+      '预警无人签收时，每隔这些分钟通知下一级：值班员、子、小、中、大网格的网格长、带班领导；最后一级之后每 30 分钟再通知一次。签收后两倍时限内没有办理，重新待签收。不填的级别不自动升级。',
+    ladderMinutes: (colour: string) => `${colour}（分）`,
     weights: '综合评价权重',
     weightsHint: '五项得分按权重相加，权重合计须为 100；保存后各处的综合评价即按新权重计算，并记入审计。',
     weight: { handedIn: '处置率', handedInTime: '按期处置率', reworked: '1 − 返工率', overdue: '1 − 超期率', extended: '1 − 延期率' },

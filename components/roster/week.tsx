@@ -1,0 +1,109 @@
+import { formatDay, formatTime, formatWeekday } from '@/lib/client/format'
+import { rosterTexts } from '@/lib/client/messages/roster'
+import { civilDate, DAY_MS, dayNumber } from '@/lib/domain/clock'
+import { type DutyShiftOut, type Gap, gapsIn, type Roster } from '@/lib/domain/roster'
+
+type WeekProps = {
+  /** its first instant, epoch milliseconds */
+  monday: number
+  roster: Roster
+  now: number
+  /** null: it is only looked at */
+  onOpen: ((shift: DutyShiftOut) => void) | null
+  onAdd: ((day: number) => void) | null
+}
+
+const clock = (at: string | number): string => formatTime(typeof at === 'string' ? Date.parse(at) : at).slice(0, 5)
+
+/** A week of the roster, a column a day and on a phone a day under the other: its shifts in their order, and the times that nobody is planned for. */
+export function Week({ monday, roster, now, onOpen, onAdd }: WeekProps) {
+  const { shifts, onDuty } = roster
+  const spans = shifts.map(({ begins, ends }): Gap => ({ begins: Date.parse(begins), ends: Date.parse(ends) }))
+  // what is over is not planned any more
+  const gaps = gapsIn(spans, Math.max(monday, now), monday + 7 * DAY_MS)
+  return (
+    <ol className="grid grid-cols-7 max-lg:grid-cols-1">
+      {Array.from({ length: 7 }, (_, i) => monday + i * DAY_MS).map((day) => {
+        const isToday = dayNumber(day) === dayNumber(now)
+        const within = (at: number) => at >= day && at < day + DAY_MS
+        const ofDay = shifts.filter(({ begins }) => within(Date.parse(begins)))
+        const open = gaps.filter(({ begins }) => within(begins))
+        const isPast = day + DAY_MS <= now
+        return (
+          <li
+            key={day}
+            data-testid="roster-day"
+            data-day={civilDate(day)}
+            className={`flex min-w-0 flex-col gap-8 border-l border-line p-10 first:border-l-0 max-lg:flex-row max-lg:items-start max-lg:gap-12 max-lg:border-t max-lg:border-l-0 max-lg:p-12 max-lg:first:border-t-0 ${isToday ? 'bg-chosen' : ''}`}
+          >
+            <p className="flex items-baseline justify-between gap-6 max-lg:w-60 max-lg:shrink-0 max-lg:flex-col max-lg:justify-start max-lg:gap-0">
+              <strong className={isToday ? 'text-ink-1' : 'text-ink-2'}>{formatWeekday(civilDate(day))}</strong>
+              <span className="text-13 text-ink-3">{formatDay(day)}</span>
+            </p>
+            <div className="flex min-w-0 flex-1 flex-col gap-8">
+              {ofDay.map((shift) => (
+                <Shift key={shift.id} shift={shift} onDuty={onDuty} now={now} onOpen={onOpen} />
+              ))}
+              {open.map((gap) => (
+                <p key={gap.begins} className="rounded-8 border border-dashed border-ink-3 px-10 py-8 text-13 text-ink-3" data-testid="gap">
+                  {rosterTexts.gap(gapText(gap))}
+                </p>
+              ))}
+              {onAdd && !isPast && (
+                <button
+                  type="button"
+                  onClick={() => onAdd(day)}
+                  aria-label={`${rosterTexts.add} ${formatDay(day)}`}
+                  className="min-h-28 rounded-8 text-13 text-ink-3 hover:bg-track hover:text-ink-1 max-lg:min-h-44"
+                  data-testid="add-shift"
+                >
+                  + {rosterTexts.add}
+                </button>
+              )}
+            </div>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+function gapText({ begins, ends }: Gap): string {
+  const sameDay = dayNumber(begins) === dayNumber(ends - 1)
+  return rosterTexts.gapUntil(clock(begins), sameDay ? clock(ends) : `${formatDay(ends)} ${clock(ends)}`)
+}
+
+type ShiftProps = { shift: DutyShiftOut; onDuty: Roster['onDuty']; now: number; onOpen: WeekProps['onOpen'] }
+
+function Shift({ shift, onDuty, now, onOpen }: ShiftProps) {
+  const { id, begins, ends, officer, leader, signed } = shift
+  const isOn = onDuty?.shift.id === id
+  const isOver = Date.parse(ends) <= now && !isOn
+  const state = isOn ? (onDuty.kept ? rosterTexts.kept : rosterTexts.on) : signed ? null : Date.parse(begins) <= now ? rosterTexts.unsigned : null
+  const body = (
+    <>
+      <span className="flex flex-wrap items-baseline justify-between gap-x-6">
+        <span className="text-13 whitespace-nowrap text-ink-3 tabular-nums">
+          {clock(begins)}–{clock(ends)}
+        </span>
+        {state && <span className={`text-13 whitespace-nowrap ${isOn ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>{state}</span>}
+      </span>
+      <span className={`block text-15 wrap-anywhere ${officer ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>
+        {officer?.name ?? rosterTexts.vacant}
+      </span>
+      <span className="block text-13 wrap-anywhere text-ink-3">{rosterTexts.lead(leader?.name ?? rosterTexts.vacant)}</span>
+    </>
+  )
+  const look = `block w-full rounded-8 px-10 py-8 text-left ${isOn ? 'border-2 border-ink-1 bg-panel' : officer ? 'border border-line-strong bg-panel' : 'border border-dashed border-ink-3 bg-panel'} ${isOver ? 'opacity-60' : ''}`
+  const title = signed ? rosterTexts.signed(signed.by, clock(signed.at)) : undefined
+  const data = { 'data-testid': 'shift', 'data-shift': id, 'data-on': isOn }
+  return onOpen && !isOver ? (
+    <button type="button" onClick={() => onOpen(shift)} title={title} className={`${look} hover:border-ink-1`} {...data}>
+      {body}
+    </button>
+  ) : (
+    <div className={look} title={title} {...data}>
+      {body}
+    </div>
+  )
+}
