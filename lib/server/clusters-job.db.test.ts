@@ -112,7 +112,8 @@ describeEachEngine('the rule of clusters', () => {
     expect(after?.members.length).toBeGreaterThanOrEqual((before?.members.length ?? 0) + 4)
     expect(after?.members.find(({ number }) => number === first?.number)?.status).toBe('holds')
     const { rows } = await pool().query<{ step: string }>('SELECT step FROM alert_steps WHERE alert_id = $1 ORDER BY revision, position', [after?.id])
-    expect(rows.map(({ step }) => step).slice(0, 2)).toEqual(['raised', 'found'])
+    // whom its ladder calls stands between
+    expect(rows.flatMap(({ step }) => (step === 'called' ? [] : [step]))).toEqual(['raised', 'found'])
     expect(await verifyBooks(() => {})).toMatchObject([{ kind: 'alerts', differences: [] }])
   })
 })
