@@ -49,12 +49,15 @@ export function extraByDay(model: Model, episode: Episode, end: number, scale: n
 export function episodesBetween(model: Model, end: number, from: number, to: number): Episode[] {
   const begin = end - HISTORY_MS
   const episodes: Episode[] = []
-  for (let stretch = Math.max(QUIET_STRETCHES, Math.ceil((from - begin) / STRETCH_MS)); begin + stretch * STRETCH_MS < to; stretch++) {
-    const random = makeRandom(model.seed, 'episode', end, stretch)
-    const at = begin + stretch * STRETCH_MS
+  for (let i = Math.max(QUIET_STRETCHES, Math.ceil((from - begin) / STRETCH_MS)); begin + i * STRETCH_MS < to; i++) {
+    const random = makeRandom(model.seed, 'episode', end, i)
+    const at = begin + i * STRETCH_MS
     // one at a time: the first of the feed begins when the opening is over
-    const within = [at === end ? end + OPENING_MS[1] : at, at + STRETCH_MS] as const
-    const episode = at + STRETCH_MS === end ? openingOf(model, end, random) : episodeOf(model, end, within, random)
+    const first = at === end ? end + OPENING_MS[1] : at
+    const episode =
+      at + STRETCH_MS === end
+        ? openingOf(model, end, random)
+        : drawEpisode(model, end, random, (days) => [first, at + STRETCH_MS - first - days * DAY_MS - HOUR_MS])
     if (episode) episodes.push(episode)
   }
   return episodes
@@ -94,13 +97,22 @@ export function partOf(episode: Episode, from: number, to: number): Episode | nu
   return part.from < part.to ? part : null
 }
 
-function episodeOf(model: Model, end: number, [begin, until]: readonly [number, number], random: Random): Episode | null {
+/**
+ * An episode that can be measured: 2 to 10 days of 2 to 5 times the usual, in 3 to 8 neighbouring leaves, of one type or one class. `begins`
+ * answers, for its length, the first instant and the milliseconds after it within which it begins. Null where too little happens for one.
+ */
+export function drawEpisode(
+  model: Model,
+  end: number,
+  random: Random,
+  begins: (days: number) => readonly [first: number, within: number],
+): Episode | null {
   if (model.leaves.length === 0 || model.types.length === 0) return null
   const classes = [...new Set(model.types.map((t) => t.classCode))].sort()
   for (let tries = 0; tries < 200; tries++) {
     const days = 2 + Math.floor(random.next() * 9)
-    const free = until - begin - days * DAY_MS
-    const from = Math.ceil((begin + random.next() * (free - HOUR_MS)) / HOUR_MS) * HOUR_MS
+    const [first, within] = begins(days)
+    const from = Math.ceil((first + random.next() * within) / HOUR_MS) * HOUR_MS
     const leaves = cluster(model, random, 3 + Math.floor(random.next() * 6))
     const ofClass = random.next() < 0.5 ? classes[Math.floor(random.next() * classes.length)] : undefined
     const one = Math.floor(random.next() * model.types.length)

@@ -53,14 +53,23 @@ export function fullScale(model: Model, end: number): number {
   return sum > 0 ? FULL_SIZE / sum : 0
 }
 
-/** Shares out `total` events over the three years before `end`, exactly. About 100 ms. Deterministic by its arguments. */
-export function planHistory(model: Model, { end, total }: { end: number; total: number }): HistoryPlan {
+/** The episodes of a history: none, those of the demonstration's rule (`episodesBetween`), or others, in order of their beginning. */
+export type PlannedEpisodes = 'none' | 'rule' | readonly Episode[]
+
+/**
+ * Shares out `total` events over the three years before `end`, exactly; those of episodes are among them. About 100 ms. Deterministic by its
+ * arguments.
+ */
+export function planHistory(
+  model: Model,
+  { end, total, episodes: wanted = 'rule' }: { end: number; total: number; episodes?: PlannedEpisodes | undefined },
+): HistoryPlan {
   const spans = daysBetween(end - HISTORY_MS, end)
   const usual = spans.map(({ from, to }) => usualOf(model, end, from, to))
   const sum = usual.reduce((a, b) => a + b, 0)
   const scale = sum > 0 ? total / sum : 0
 
-  const planned = episodesBetween(model, end, end - HISTORY_MS, end)
+  const planned = wanted === 'rule' ? episodesBetween(model, end, end - HISTORY_MS, end) : wanted === 'none' ? [] : wanted
   const extra = spans.map((): { episode: Episode; count: number }[] => [])
   let beyond = 0
   const episodes = planned.filter((episode) => {

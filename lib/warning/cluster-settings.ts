@@ -47,6 +47,9 @@ export const CLUSTER_SETTINGS: ClusterSettings = {
   renewWithinDays: 7,
 }
 
+/** The scan of a night begins so long after midnight, when the last whole day has arrived. */
+export const NIGHT_MS = 30 * 60_000
+
 /** The least interval of each colour, days, the gravest first. */
 const INTERVALS = [
   ['red', 1000],
