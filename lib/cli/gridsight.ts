@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell, below?: str
   replay: async () => (await import('./replay')).replayCommand,
   retention: async () => (await import('./retention')).retentionCommand,
   detect: async () => (await import('./detect')).detectCommand,
+  backtest: async () => (await import('./backtest')).backtestCommand,
   doctor: async () => (await import('./doctor')).doctorCommand,
 }
 

@@ -9,6 +9,7 @@ const PROGRAMS = [
   'lib/server/main.ts',
   'lib/server/scan-process.ts',
   'lib/cli/gridsight.ts',
+  'lib/cli/backtest-process.ts',
   'lib/db/embedded/child.ts',
   'lib/demo/feed.ts',
   'lib/demo/seed-process.ts',

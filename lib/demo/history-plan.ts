@@ -9,7 +9,7 @@ import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
 /** The share of the history that is handled (办结率 of the article). */
 export const HANDLED_SHARE = 0.9969
 /** The size at which the daily rates are what rhythm.ts says. */
-const FULL_SIZE = 638_000
+export const FULL_SIZE = 638_000
 
 /** One civil day (or a part) of the history: how many events, and how many of them belong to episodes. */
 export type PlannedDay = {

@@ -38,7 +38,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'lib/cli': {
     holds: 'the operator’s commands, one a file',
-    may: ['lib/demo', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env'],
+    may: ['lib/demo', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env', 'lib/program'],
   },
   'lib/program': { holds: 'how a program of ours is started as a process: compiled, or from its source', may: [] },
   'lib/env': { holds: 'the settings, the only reader of the environment', may: [] },

@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs'
+import os from 'node:os'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { civilDate, startOfDayNumber } from '@/lib/domain/clock'
+import { judgeBacktest } from '@/lib/warning/cluster-backtest'
+import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { replayAll } from './backtest-pool'
+import { tellBacktest } from './backtest-told'
+import { Failure, type Shell } from './shell'
+
+/** The last civil day that is replayed, whenever the command runs, so that everybody computes the same: 2026-11-23. */
+const LAST_DAY = 20_780
+/** Half of the history, which is three years long, is needed for the studies of the first nights. */
+const MOST_DAYS = 730
+
+type BacktestFlags = { demo?: boolean; seeds: number; episodes: number; days: number; rule: string; workers: number; record?: string }
+
+/** `gridsight backtest`: replays past nights in memory and says how well a rule would have done. */
+export function backtestCommand(shell: Shell): Command {
+  return new Command('backtest')
+    .description('replay past nights and say how well a rule of early warning (风险预警) would have done; needs no database')
+    .option('--demo', 'on histories of the demonstration county: without episodes, with its own, and with injected ones')
+    .addOption(new Option('--rule <rule>', 'the rule').choices(['cluster']).default('cluster'))
+    .option('--seeds <n>', 'counties, each with other busy places and days', whole(1, 100), 5)
+    .option('--days <n>', 'nights of each history, the last ones', whole(1, MOST_DAYS), 366)
+    .option('--episodes <n>', 'episodes injected into each county', whole(0, 1_000), 80)
+    .option('--workers <n>', 'processes', whole(1, 64), os.availableParallelism())
+    .option('--record <file>', 'write the record that this makes to a file')
+    .action(async ({ demo, seeds, days: nights, episodes, rule, workers, record }: BacktestFlags) => {
+      if (!demo) throw new Failure('There is no history but the demonstration’s to replay: add --demo.', 2)
+      const end = startOfDayNumber(LAST_DAY + 1)
+      const tasks = Array.from({ length: seeds }, (_, i) => ({ seed: i + 1, nights, episodes, end }))
+      const bar = shell.bar('Nights')
+      const began = performance.now()
+      let done = 0
+      const histories = await replayAll(tasks, workers, (more) => {
+        done += more
+        bar.update(done, seeds * nights * 3)
+      })
+      bar.stop()
+      const result = judgeBacktest(histories, CLUSTER_SETTINGS)
+      const ms = Math.round(performance.now() - began)
+      const command = `gridsight backtest --demo --rule ${rule} --seeds ${seeds} --days ${nights} --episodes ${episodes}`
+      if (record !== undefined) writeFileSync(record, `${JSON.stringify({ command, record: result.record, gates: result.gates }, null, 2)}\n`)
+      const head = `Rule ${rule}: ${seeds} counties, ${nights} nights each until ${civilDate(end)}, ${histories.length} histories; ${(ms / 1e3).toFixed(0)} s in ${Math.min(workers, seeds)} processes`
+      shell.tell(`${head}\n${tellBacktest(result)}`, { command, rule, seeds, nights, episodes, settings: CLUSTER_SETTINGS, ...result, ms })
+    })
+}
+
+/** A whole number within limits. */
+const whole = (least: number, most: number) => (text: string) => {
+  const n = Number(text)
+  if (!/^\d+$/.test(text) || n < least || n > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+  return n
+}

@@ -1,0 +1,71 @@
+import { dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
+import type { NewGrid } from '@/lib/domain/grid'
+import { labelPoint } from '@/lib/domain/label-point'
+import type { ScannedHistory, ScannedNight } from '@/lib/warning/cluster-backtest'
+import { clusterZones } from '@/lib/warning/cluster-night'
+import { makeReplay } from '@/lib/warning/cluster-replay'
+import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import type { KnownEpisode } from '@/lib/warning/matching'
+import { countyGrids } from './county'
+import { type Episode, strengthOf, usualByDay } from './episodes'
+import { EVENT_TYPES } from './event-types'
+import { type Model, makeModel, SEED } from './history-model'
+import { FULL_SIZE, fullScale, planHistory } from './history-plan'
+import { injectEpisodes } from './injected-episodes'
+import { pastNights } from './past-nights'
+
+/** Histories to be replayed: the seed of the county, the last nights, and how many episodes are injected in them. `end`: exclusive, epoch milliseconds. */
+export type ReplayOrder = { readonly seed: number; readonly nights: number; readonly episodes: number; readonly end: number }
+
+/** Which histories are replayed: without episodes, with those of the demonstration, with injected ones. */
+const HISTORIES = ['quiet', 'labels', 'injected'] as const
+
+/** No episode begins so late that its last alarm would come after the last night. */
+const ROOM_MS = 36 * HOUR_MS
+
+/**
+ * Replays the nights of three histories of the demonstration county, without episodes, with its own and with injected ones, in memory. The first
+ * seed is that of the demonstration; others make other counties on the same ground (other busy places, other days). The replicates that were drawn for
+ * the quiet history serve the others as well, which differ from it by a few events in a hundred. Yields null after each night, so that who asks can
+ * do something else between, and each history when its nights are done.
+ */
+export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory | null, void, undefined> {
+  const { seed, nights, end } = order
+  const leaves = leavesOf(countyGrids())
+  const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
+  const places = { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
+  const model = makeModel(leaves, EVENT_TYPES, seed === 1 ? SEED : `${SEED}/${seed}`)
+  const replay = makeReplay(clusterZones(places, CLUSTER_SETTINGS), CLUSTER_SETTINGS)
+  const last = dayNumber(end - 1) + 1
+  const [from, to] = [startOfDayNumber(last - nights), startOfDayNumber(last)]
+  const scale = fullScale(model, end)
+  for (const basis of HISTORIES) {
+    const injected = basis === 'injected' ? injectEpisodes(model, end, { seed: String(seed), count: order.episodes, from, to: to - ROOM_MS }) : []
+    const plan = planHistory(model, { end, total: FULL_SIZE, episodes: basis === 'quiet' ? 'none' : basis === 'labels' ? 'rule' : injected })
+    const replayed: ScannedNight[] = []
+    for (const past of pastNights(plan, { nights, study: CLUSTER_SETTINGS.studyDays, types: EVENT_TYPES })) {
+      const { night, streams, clusters } = replay(past)
+      const named = clusters.map(({ stream, types, leaves: at, observed, recurrenceInterval }) => {
+        return { stream, types, grids: at.map((leaf) => leaves[leaf]?.code ?? ''), observed, recurrenceInterval }
+      })
+      replayed.push({ night, p: streams.map(({ p }) => p), clusters: named })
+      yield null
+    }
+    yield { basis, from, to, nights: replayed, episodes: plan.episodes.map((episode) => knownOf(model, episode, { end, scale })) }
+  }
+}
+
+const leavesOf = (grids: readonly NewGrid[]): NewGrid[] =>
+  grids.filter(({ code }) => !grids.some(({ parentCode }) => parentCode === code)).sort((a, b) => (a.code < b.code ? -1 : 1))
+
+/** An episode by codes, with its S for the events that it would have had. */
+function knownOf(model: Model, episode: Episode, { end, scale }: { end: number; scale: number }): KnownEpisode {
+  const usual = usualByDay(model, episode, end).reduce((sum, n) => sum + n, 0) * scale
+  return {
+    types: episode.types.map((type) => model.types[type]?.code ?? ''),
+    grids: episode.leaves.map((leaf) => model.leaves[leaf]?.code ?? ''),
+    from: episode.from,
+    to: episode.to,
+    strength: strengthOf(usual, episode.factor),
+  }
+}

@@ -1,0 +1,145 @@
+import { DAY_MS } from '@/lib/domain/clock'
+import type { RuleRecord } from '@/lib/domain/rule'
+import { type Rate, rateOf, type Share, shareOf } from './intervals'
+import { type Alarm, type JudgedAlarm, type JudgedEpisode, type KnownEpisode, matchAlarms } from './matching'
+
+/**
+ * A stretch of past days, what a rule would have raised in it, and the episodes that are known; `from` and `to` in epoch milliseconds. Figures are
+ * of the basis that it is: `labels` for episodes as they happen, `injected` for many that were added, `quiet` for none.
+ */
+export type Replayed<T extends Alarm = Alarm> = {
+  readonly basis: 'labels' | 'injected' | 'quiet'
+  readonly from: number
+  readonly to: number
+  readonly alarms: readonly T[]
+  readonly episodes: readonly KnownEpisode[]
+}
+
+/** Episodes of a range of S: how many were found, and after how many days the median of those. */
+export type Detection = { readonly share: Share | null; readonly medianDelayDays: number | null }
+
+/** Ranges of S, from the least on. */
+export const STRENGTHS = [
+  { name: 'S ≥ 40', least: 40, below: Infinity },
+  { name: '24 ≤ S < 40', least: 24, below: 40 },
+  { name: '16 ≤ S < 24', least: 16, below: 24 },
+  { name: 'S < 16', least: 0, below: 16 },
+] as const
+
+/** How a rule does: of past days in which it is known what happened. Shares with Wilson's intervals, rates with exact ones for Poisson counts. */
+export type RuleFigures = {
+  /** hits among hits and false alarms, where episodes come as they happen */
+  readonly precision: Share | null
+  /** of injected episodes, or where there are none of those that happened */
+  readonly detection: Detection
+  readonly byStrength: readonly (Detection & { readonly name: string })[]
+  /** leaves in common with the alarm that found an episode, of those of either: the mean */
+  readonly overlap: number | null
+  /** false alarms a day, on days of histories without episodes; where there are none, on all days */
+  readonly falseADay: Rate | null
+  /** alarms a day, where episodes come as they happen */
+  readonly alertsADay: Rate | null
+  readonly echoes: number
+  readonly episodes: number
+  readonly days: number
+}
+
+/** Counts what replays of one rule have shown, by the definitions of `matchAlarms`. Episodes that are not wholly inside a stretch are in no share. */
+export function figuresOf(replays: readonly Replayed[]): RuleFigures {
+  const judged = replays.map((replay) => ({ replay, ...matchAlarms(replay.alarms, replay.episodes) }))
+  const of = (basis: Replayed['basis']) => judged.filter(({ replay }) => replay.basis === basis)
+  const daysIn = (some: typeof judged) => some.reduce((sum, { replay }) => sum + (replay.to - replay.from) / DAY_MS, 0)
+  const count = (some: typeof judged, verdict: JudgedAlarm<Alarm>['verdict']) =>
+    some.reduce((sum, { alarms }) => sum + alarms.filter((one) => one.verdict === verdict).length, 0)
+  const [labels, quiet] = [of('labels'), of('quiet')]
+  const known = of('injected').length > 0 ? of('injected') : labels
+  const episodes = known.flatMap(({ replay, episodes: all }) => all.filter(({ episode }) => episode.from >= replay.from && episode.to <= replay.to))
+  const calm = quiet.length > 0 ? quiet : judged
+  const found = episodes.filter(({ foundAt }) => foundAt !== null)
+  return {
+    precision: shareOf(count(labels, 'hit'), count(labels, 'hit') + count(labels, 'false')),
+    detection: detectionOf(episodes),
+    byStrength: STRENGTHS.map(({ name, least, below }) => ({
+      name,
+      ...detectionOf(episodes.filter(({ episode }) => episode.strength >= least && episode.strength < below)),
+    })),
+    overlap: found.length > 0 ? found.reduce((sum, { overlap }) => sum + overlap, 0) / found.length : null,
+    falseADay: rateOf(count(calm, 'false'), daysIn(calm)),
+    alertsADay: rateOf(
+      labels.reduce((sum, { alarms }) => sum + alarms.length, 0),
+      daysIn(labels),
+    ),
+    echoes: count(judged, 'echo'),
+    episodes: episodes.length,
+    days: daysIn(calm),
+  }
+}
+
+function detectionOf(episodes: readonly JudgedEpisode[]): Detection {
+  const delays = episodes.flatMap(({ episode, foundAt }) => (foundAt === null ? [] : [(foundAt - episode.from) / DAY_MS]))
+  return { share: shareOf(delays.length, episodes.length), medianDelayDays: medianOf(delays) }
+}
+
+function medianOf(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]]
+  return low === undefined || high === undefined ? null : (low + high) / 2
+}
+
+/** The figures as the record of a rule of inference; `basis`: labels, injected, permuted or verdicts. */
+export function recordOf(figures: RuleFigures, basis: readonly string[]): RuleRecord {
+  const { precision, detection, falseADay, alertsADay, episodes, days } = figures
+  return {
+    kind: 'statistical',
+    basis: [...basis],
+    ...(precision ? { precision: precision.value } : {}),
+    ...(detection.share ? { detection: detection.share.value } : {}),
+    ...(detection.medianDelayDays === null ? {} : { medianDelayDays: detection.medianDelayDays }),
+    ...(falseADay ? { falsePer100Days: 100 * falseADay.value } : {}),
+    alertsPerDay: alertsADay?.value ?? 0,
+    episodes,
+    days,
+  }
+}
+
+/** What a record is asked before its rule may notify: days replayed and episodes at least (other numbers where days were permuted, or episodes injected), and how good. */
+export type GateSettings = {
+  readonly days: number
+  readonly daysPermuted: number
+  readonly episodes: number
+  readonly episodesInjected: number
+  readonly detection: number
+  readonly falsePer100Days: number
+}
+
+/** As shipped. */
+export const GATE_SETTINGS: GateSettings = { days: 365, daysPermuted: 180, episodes: 10, episodesInjected: 100, detection: 0.6, falsePer100Days: 3 }
+
+/** One of the four ticks; `reached` null: the record does not say. */
+export type Gate = {
+  readonly name: 'days' | 'episodes' | 'detection' | 'falsePer100Days'
+  readonly reached: number | null
+  readonly asked: number
+  readonly passed: boolean
+}
+
+/** The four ticks of a record, always all of them: may its rule notify? Only where every one has passed. */
+export function gatesOf({ basis, days, episodes, detection, falsePer100Days }: RuleRecord, settings: GateSettings = GATE_SETTINGS): Gate[] {
+  const atLeast = (name: Gate['name'], reached: number | undefined, asked: number): Gate => ({
+    name,
+    reached: reached ?? null,
+    asked,
+    passed: reached !== undefined && reached >= asked,
+  })
+  return [
+    atLeast('days', days, basis.includes('permuted') ? settings.daysPermuted : settings.days),
+    atLeast('episodes', episodes, basis.includes('injected') ? settings.episodesInjected : settings.episodes),
+    atLeast('detection', detection, settings.detection),
+    {
+      name: 'falsePer100Days',
+      reached: falsePer100Days ?? null,
+      asked: settings.falsePer100Days,
+      passed: falsePer100Days !== undefined && falsePer100Days <= settings.falsePer100Days,
+    },
+  ]
+}
