@@ -5,6 +5,7 @@ import { Empty } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Facts } from '@/components/ui/facts'
 import { formatCount } from '@/lib/client/format'
+import { http } from '@/lib/client/http'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { decimal, type InferredRuleOut, percent, pointAt, recordAt } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
@@ -16,13 +17,22 @@ import { GateList } from './gate-list'
 import { RuleCurve } from './rule-curve'
 import type { RuleChange } from './use-rule-change'
 
+/** A backtest that is being made is looked at so often. */
+const EVERY_MS = 3_000
+
 type Props = { rule: InferredRuleOut; mayChange: boolean; change: RuleChange }
 
 /** A rule of inference: what it would find and wrongly say at each threshold, and whether it may notify at the one that is tried. */
 export function InferencePanels({ rule, mayChange, change }: Props) {
   const now = rule.settings.fireAt
   const [tried, setTried] = useState(now)
-  const { data: backtest } = useRoute(alertRoutes.backtest, { params: { id: rule.id } }, { enabled: rule.record !== null })
+  const { data: past, set } = useRoute(alertRoutes.backtest, { params: { id: rule.id } }, { everyMs: EVERY_MS })
+  const backtest = past?.backtest ?? null
+  const running = past?.running ?? null
+  const tryIt = async () => {
+    const answer = await http(alertRoutes.tryRule, { params: { id: rule.id }, body: {} })
+    if (answer.ok) set(answer.body)
+  }
   const point = backtest && tried !== now ? pointAt(backtest, tried) : null
   const record = rule.record && point ? recordAt(rule.record, point) : rule.record
   const gates = gatesOf(record)
@@ -63,9 +73,19 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
                 {acts.withdraw}
               </Action>
             )}
+            {!isOther && (
+              <Action disabled={running !== null && running.fault === null} onClick={tryIt}>
+                {acts.try}
+              </Action>
+            )}
             <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
               {rule.enabled ? acts.off : acts.on}
             </Action>
+          </p>
+        )}
+        {running && (
+          <p role="status" className="text-13 text-ink-2" data-testid="backtest-running">
+            {running.fault === null ? ruleTexts.past.running(running.done, running.total) : ruleTexts.past.fault(running.fault)}
           </p>
         )}
         <p role="status" className={change.told?.ok === false ? 'text-ink-1' : 'text-13 text-ink-3'}>

@@ -87,5 +87,5 @@ function RuleRow({ rule, isChosen, onChoose }: { rule: RuleOut; isChosen: boolea
 
 function Past({ id }: { id: string }) {
   const { data } = useRoute(alertRoutes.backtest, { params: { id } })
-  return data && <RuleStrip backtest={data} />
+  return data?.backtest ? <RuleStrip backtest={data.backtest} /> : null
 }

@@ -1,10 +1,11 @@
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { countHidden, getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
-import { readBacktest } from '@/lib/db/alerts/backtests'
+import { askBacktest, readBacktestState } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { readNights } from '@/lib/db/alerts/nights'
 import { readLate, readRules } from '@/lib/db/alerts/rules'
 import { mayReadGrid, narrow, type Viewer } from '@/lib/domain/access'
+import type { BacktestState } from '@/lib/domain/backtest'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
@@ -30,6 +31,12 @@ async function giveRules(viewer: Viewer): Promise<Rules> {
       ? { late: await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)), nights: await lastNights(rules) }
       : { late: [], nights: [] }),
   }
+}
+
+async function giveBacktest(id: string): Promise<BacktestState> {
+  const state = await readBacktestState(id)
+  if (!state) throw new Problem('not_found', 'There is no such rule.')
+  return state
 }
 
 function ruleOut(rule: Rule): RuleOut {
@@ -72,12 +79,11 @@ export const alertsServed: readonly Served[] = [
     return done
   }),
   serveViewer(alertRoutes.rules, ({ viewer }) => giveRules(viewer)),
-  serveViewer(alertRoutes.backtest, async ({ params }) => {
+  serveViewer(alertRoutes.backtest, ({ params }) => giveBacktest(params().id)),
+  serveViewer(alertRoutes.tryRule, async ({ params, body, viewer, address }) => {
     const { id } = params()
-    const rule = (await readRules()).find((one) => one.id === id)
-    const backtest = rule ? await readBacktest(rule) : null
-    if (!backtest) throw new Problem('not_found', 'There is no such rule, or nothing is known of its past.')
-    return backtest
+    await askBacktest(viewer, id, await body(), { now: Date.now(), address })
+    return giveBacktest(id)
   }),
   serveViewer(alertRoutes.changeRules, async ({ body, viewer, address }) => {
     await changeRules(viewer, await body(), { now: Date.now(), address })

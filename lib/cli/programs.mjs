@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 const PROGRAMS = [
   'lib/server/main.ts',
   'lib/server/scan-process.ts',
+  'lib/server/backtest-process.ts',
   'lib/cli/gridsight.ts',
   'lib/cli/backtest-process.ts',
   'lib/db/embedded/child.ts',

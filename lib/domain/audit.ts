@@ -41,6 +41,7 @@ export const AuditAction = z.enum([
   'export.refused',
   'setting.changed',
   'rule.changed',
+  'rule.tried',
   'roster.changed',
   'roster.signed',
   'calendar.changed',

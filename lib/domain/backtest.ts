@@ -29,3 +29,14 @@ export const Backtest = z.object({
   alarms: z.array(z.object({ at: z.string(), hit: z.boolean() })),
 })
 export type Backtest = z.infer<typeof Backtest>
+
+/** What `POST /api/rules/{id}/backtest` takes: civil days, `to` exclusive; without them the last year. */
+export const BacktestIn = z.object({ from: z.optional(z.iso.date()), to: z.optional(z.iso.date()) })
+export type BacktestIn = z.infer<typeof BacktestIn>
+
+/** The last backtest of a rule, and one that is being made: `done` of `total` nights (0: it has not begun), or why it could not be. */
+export const BacktestState = z.object({
+  backtest: z.nullable(Backtest),
+  running: z.nullable(z.object({ done: z.int(), total: z.int(), fault: z.nullable(z.string()) })),
+})
+export type BacktestState = z.infer<typeof BacktestState>

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
-import { readBacktest, writeBacktest } from '@/lib/db/alerts/backtests'
+import { askBacktest, nextBacktest, readBacktest, readBacktestState, writeBacktest } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { readNights } from '@/lib/db/alerts/nights'
+import { readRules } from '@/lib/db/alerts/rules'
 import { pool } from '@/lib/db/engine/pool'
+import { saveEpisodes } from '@/lib/db/events/episodes'
 import { saveEvents } from '@/lib/db/events/events'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
@@ -19,6 +21,7 @@ import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { makeBacktest } from './backtests-job'
 import { evaluateNight } from './clusters-job'
 
 const DAYS = 40
@@ -115,5 +118,43 @@ describeEachEngine('the rule of clusters', () => {
     // whom its ladder calls stands between
     expect(rows.flatMap(({ step }) => (step === 'called' ? [] : [step]))).toEqual(['raised', 'found'])
     expect(await verifyBooks(() => {})).toMatchObject([{ kind: 'alerts', differences: [] }])
+  })
+
+  it('is tried on what happened here, as it was known on each night', async () => {
+    const ask = (who = admin, id = 'cluster') => askBacktest(who, id, { from: '2026-10-01' }, { now: NOW, address: null })
+    const version = { id: 'cluster', version: 3 }
+    await expect(ask(viewer('supervisor'))).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(ask(admin, 'urgency')).rejects.toMatchObject({ code: 'invalid' })
+    const make = async () => {
+      const request = await nextBacktest(fence, 3)
+      if (!request) throw new Error('none waits')
+      await makeBacktest(fence, request)
+    }
+    await ask()
+    await make()
+    // without anything that is known to have happened nothing is claimed
+    expect(await readBacktestState('cluster')).toMatchObject({ backtest: BACKTEST, running: { fault: expect.stringContaining('nothing is known') } })
+    await saveEpisodes([
+      {
+        typeCode: '0501',
+        gridCodes: ['411324001101001'],
+        factor: 5,
+        startsAt: NOW - 2 * DAY_MS - 8 * HOUR_MS,
+        endsAt: NOW - 8 * HOUR_MS,
+        live: false,
+      },
+    ])
+    await ask()
+    await make()
+    const { backtest, running } = (await readBacktestState('cluster')) ?? {}
+    expect(running).toBeNull()
+    expect(backtest?.record).toMatchObject({ kind: 'statistical', basis: ['labels'], episodes: 1, detection: 1 })
+    expect(backtest?.episodes).toMatchObject([{ found: true }])
+    expect(backtest?.alarms.filter(({ hit }) => hit).length).toBeGreaterThan(0)
+    expect(backtest?.curve.map(({ interval }) => interval)).toEqual([20, 50, 100, 200, 365, 1000])
+    // a few days are no record: the rule goes back into the shadow
+    const [rule] = (await readRules()).filter(({ id }) => id === version.id)
+    expect(rule).toMatchObject({ published: false, record: backtest?.record })
+    expect(await nextBacktest(fence, 3)).toBeNull()
   })
 })

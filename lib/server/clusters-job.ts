@@ -9,7 +9,7 @@ import { checkFence, type Fence } from '@/lib/db/log/leases'
 import { lockHead } from '@/lib/db/log/log'
 import type { AlertMember } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
-import { civilDate, DAY_MS, dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import { labelPoint } from '@/lib/domain/label-point'
 import type { NightFinding, NightReport } from '@/lib/domain/night'
 import type { ClusterRule } from '@/lib/domain/rule'
@@ -18,11 +18,11 @@ import { clusterOutcomes, lineageOf } from '@/lib/warning/cluster-alerts'
 import { type ConfirmedCluster, withoutConfirmed } from '@/lib/warning/cluster-baseline'
 import { decideNight } from '@/lib/warning/cluster-lineage'
 import type { NightCluster } from '@/lib/warning/cluster-night'
+import { NIGHT_MS } from '@/lib/warning/cluster-settings'
+import type { Places } from '@/lib/warning/scan-zones'
 import type { LeasedJob } from './job'
 import { scanNight } from './night-scan'
 
-/** A night is evaluated from 00:30 on, when the last reports of the day before have come. */
-const NIGHT_MS = HOUR_MS / 2
 const EVERY_MS = 10_000
 
 /** Looks for clusters (聚集) once a night and version of the rule, or as soon as there are days enough, in a process of its own. */
@@ -54,8 +54,7 @@ export async function evaluateNight(fence: Fence, now: number, signal?: AbortSig
   const counted = await countDays(atlas, first, today - 1, signal)
   const alerts = await readAlertsSince(now - settings.studyDays * DAY_MS)
   const counts = withoutConfirmed(counted, confirmed(rule, alerts, atlas, first), settings)
-  const points = atlas.leaves.map(({ geometry }) => labelPoint(geometry).position)
-  const places = { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
+  const places = centresOf(atlas)
   const { streams, clusters } = await scanNight({ places, counts, night, settings }, signal)
   const findings = clusters.map((cluster) => findingOf(cluster, atlas, first))
   const members = new Map<NightFinding, AlertMember[]>()
@@ -63,6 +62,12 @@ export async function evaluateNight(fence: Fence, now: number, signal?: AbortSig
     members.set(finding, await eventsWithin(atlas, { ...finding, leaves: finding.grids, from: dayOf(finding.from), to: dayOf(finding.to) }))
   const report = { days: counts.days, streams, events: counted.events, unplaced: counted.unplaced, ms: Math.round(performance.now() - started) }
   await keepNight(fence, { rule, night, today, now, atlas, members, report: { ...report, findings } })
+}
+
+/** Where the leaves lie, degrees, in the order of the atlas: a point well inside each. */
+export function centresOf({ leaves }: Atlas): Places {
+  const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
+  return { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
 }
 
 const dayOf = (date: string): number => Math.floor(Date.parse(date) / DAY_MS)

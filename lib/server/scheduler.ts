@@ -7,6 +7,7 @@ import type { AppliedBatch } from '@/lib/live/live'
 import type { HandTokens } from './accounts'
 import { alertsJob } from './alerts-job'
 import { auditChainJob } from './audit-chain'
+import { backtestsJob } from './backtests-job'
 import { runChild } from './child'
 import { clustersJob } from './clusters-job'
 import { demoRosterJob } from './demo-roster'
@@ -52,6 +53,7 @@ const jobs = ({ log, checkpoint, onChanges, feed }: SchedulerOptions): LeasedJob
   },
   alertsJob(onChanges),
   clustersJob(),
+  backtestsJob(),
   ...(feed ? [demoRosterJob()] : []),
   auditChainJob(log),
   retentionJob(log),

@@ -220,7 +220,11 @@ export const accessTable: Record<string, Ask[]> = {
     })),
   ),
   'GET /api/rules': [{ ...at('/api/rules'), status: all }],
-  'GET /api/rules/{id}/backtest': [{ ...at('/api/rules/urgency/backtest'), status: () => 404 }],
+  'GET /api/rules/{id}/backtest': [{ ...at('/api/rules/urgency/backtest'), status: all }],
+  // a rule of fact has none
+  'POST /api/rules/{id}/backtest': [
+    { ...at('/api/rules/urgency/backtest', body('POST', {})), status: (who) => (administers(who) && who.scope === 'county' ? 400 : 403) },
+  ],
   // what holds for the county is not changed from a street
   'PUT /api/rules': [
     { ...at('/api/rules', body('PUT', { rules: [{ id: 'urgency' }] })), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) },

@@ -38,6 +38,7 @@ export const en: Translated<typeof zh> = {
     'export.made': 'Data exported',
     'export.refused': 'Export refused',
     'rule.changed': 'Changed rule of early warning',
+    'rule.tried': 'Tried rule of early warning',
     'roster.changed': 'Changed duty roster',
     'roster.signed': 'Signed a hand-over of duty',
     'setting.changed': 'Setting changed',

@@ -38,6 +38,7 @@ export const zh = {
     'export.refused': '导出被拒绝',
     'setting.changed': '修改设置',
     'rule.changed': '修改预警规则',
+    'rule.tried': '检验预警规则',
     'roster.changed': '修改值班表',
     'roster.signed': '签字交接班',
     'calendar.changed': '修改工作日历',

@@ -68,6 +68,7 @@ export const en: Translated<typeof zh> = {
     on: 'Switch on',
     off: 'Switch off',
     keep: 'Save',
+    try: 'Try it on the past',
   },
   mayNot: 'Rules are of the whole county; its administrators change them.',
   done: 'Saved',
@@ -100,6 +101,8 @@ export const en: Translated<typeof zh> = {
     source: 'Source',
     seed: 'Seed',
     madeAt: 'Made',
+    running: (done, total) => (total === 0 ? 'It is about to be tried' : `Being tried: ${done} of ${total} nights`),
+    fault: (why) => `It could not be tried: ${why}`,
   },
   nights: {
     title: 'The last nights',

@@ -58,7 +58,15 @@ export const zh = {
     failed: '未通过',
     why: '一项不过就只能试运行：照常计算、记录，不通知任何人。',
   },
-  acts: { save: (n: number) => `存为 v${n} 试运行`, publish: '发布为通知', withdraw: '改为试运行', on: '启用', off: '停用', keep: '保存' },
+  acts: {
+    save: (n: number) => `存为 v${n} 试运行`,
+    publish: '发布为通知',
+    withdraw: '改为试运行',
+    on: '启用',
+    off: '停用',
+    keep: '保存',
+    try: '运行检验',
+  },
   mayNot: '规则属于全县，由县级管理员修改。',
   done: '已保存',
   faults: {
@@ -85,6 +93,8 @@ export const zh = {
     source: '来源',
     seed: '种子',
     madeAt: '检验时间',
+    running: (done: number, total: number) => (total === 0 ? '检验即将开始' : `正在检验：${done} / ${total} 夜`),
+    fault: (why: string) => `没有检验成：${why}`,
   },
   nights: {
     title: '近几夜',

@@ -1,34 +1,133 @@
-import { Backtest } from '@/lib/domain/backtest'
-import { pool, transaction } from '../engine/pool'
+import { mayAdminister, type Viewer } from '@/lib/domain/access'
+import { actorOf } from '@/lib/domain/audit'
+import { Backtest, type BacktestIn, type BacktestState } from '@/lib/domain/backtest'
+import { civilDate, DAY_MS } from '@/lib/domain/clock'
+import { Problem } from '@/lib/domain/problem'
+import { isFactRule, mayBePublished } from '@/lib/domain/rule'
+import { writeAudit } from '../audit/audit'
+import { type PoolClient, pool, transaction } from '../engine/pool'
+import { loadAtlas } from '../ground/grids'
+import { checkFence, type Fence } from '../log/leases'
+import { readRules } from './rules'
+
+/** A rule in one of its versions. */
+type Version = { id: string; version: number }
 
 /** The last backtest of a rule in a version; null: there is none. */
-export async function readBacktest({ id, version }: { id: string; version: number }): Promise<Backtest | null> {
+export async function readBacktest({ id, version }: Version): Promise<Backtest | null> {
   const { rows } = await pool().query<{ body: unknown }>('SELECT body FROM rule_backtests WHERE rule_id = $1 AND rule_version = $2', [id, version])
   const [row] = rows
   return row ? Backtest.parse(row.body) : null
 }
 
+/** The last backtest of a rule in the version that holds, and how far one is that was asked for; null: there is no such rule. */
+export async function readBacktestState(id: string): Promise<BacktestState | null> {
+  const rule = (await readRules()).find((one) => one.id === id)
+  if (!rule) return null
+  const { rows } = await pool().query<NonNullable<BacktestState['running']>>(
+    'SELECT done, total, fault FROM backtest_requests WHERE rule_id = $1 AND rule_version = $2',
+    [id, rule.version],
+  )
+  return { backtest: await readBacktest(rule), running: rows[0] ?? null }
+}
+
+/** The longest period, and the one that is tried where none is given, in days. */
+const MOST_DAYS = 731
+const USUAL_DAYS = 365
+
 /**
- * Keeps a backtest of a rule in a version, and its record with the rule. `publish`: the rule notifies from now on; whether it may is for the caller to
- * know. Nothing happens where there is no such version.
+ * Asks for a backtest of a rule of inference on what happened here, civil days, by default the year before today. One that was asked for is asked
+ * for anew. Throws Problem 'forbidden' for anybody but an administrator of the whole county, 'not_found', 'invalid' for a rule of fact or a
+ * period that is none. `now` is epoch milliseconds.
+ */
+export async function askBacktest(
+  viewer: Viewer,
+  id: string,
+  { from, to: end }: BacktestIn,
+  { now, address }: { now: number; address: string | null },
+): Promise<void> {
+  const actor = actorOf(viewer)
+  if (!mayAdminister(viewer, (await loadAtlas()).grids)) {
+    await writeAudit(pool(), { actor, action: 'rule.changed', address, result: 'refused' })
+    throw new Problem('forbidden', 'The rules are of the whole county; only an administrator of all of it tries them.')
+  }
+  const to = end ?? civilDate(now)
+  const first = from ?? civilDate(Date.parse(to) - USUAL_DAYS * DAY_MS)
+  const days = (Date.parse(to) - Date.parse(first)) / DAY_MS
+  if (days < 1 || days > MOST_DAYS || to > civilDate(now)) throw new Problem('invalid', `A backtest is of 1 to ${MOST_DAYS} days that have passed.`)
+  await transaction(async (tx) => {
+    const rule = (await readRules(tx)).find((one) => one.id === id)
+    if (!rule) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
+    if (isFactRule(rule)) throw new Problem('invalid', 'A rule of fact claims what is counted: its record is a volume.')
+    await tx.query(
+      `INSERT INTO backtest_requests (rule_id, rule_version, from_day, to_day, asked_at) VALUES ($1, $2, $3::date, $4::date, to_timestamp($5::float8 / 1000))
+       ON CONFLICT (rule_id, rule_version) DO UPDATE SET from_day = excluded.from_day, to_day = excluded.to_day, asked_at = excluded.asked_at,
+         done = 0, total = 0, tries = 0, fault = NULL`,
+      [id, rule.version, first, to, now],
+    )
+    await writeAudit(tx, { actor, action: 'rule.tried', object: { kind: 'rule', id }, address, detail: { version: rule.version, from: first, to } })
+  })
+}
+
+/** A backtest that waits to be made, in days (YYYY-MM-DD), `to` exclusive. */
+export type BacktestRequest = Version & { from: string; to: string }
+
+/** The next that waits and was not tried too often, with this try counted; null: none waits. */
+export async function nextBacktest(fence: Fence, mostTries: number): Promise<BacktestRequest | null> {
+  const waits = 'fault IS NULL AND tries < $1'
+  const { rows } = await pool().query(`SELECT 1 FROM backtest_requests WHERE ${waits} LIMIT 1`, [mostTries])
+  if (rows.length === 0) return null
+  return transaction(async (tx) => {
+    await checkFence(tx, fence)
+    const taken = await tx.query<BacktestRequest>(
+      `UPDATE backtest_requests r SET tries = tries + 1, done = 0 FROM (SELECT rule_id, rule_version FROM backtest_requests WHERE ${waits}
+         ORDER BY asked_at LIMIT 1) AS next WHERE r.rule_id = next.rule_id AND r.rule_version = next.rule_version
+       RETURNING r.rule_id AS id, r.rule_version AS version, r.from_day::text AS "from", r.to_day::text AS "to"`,
+      [mostTries],
+    )
+    return taken.rows[0] ?? null
+  })
+}
+
+/** Says how far one is, or why it cannot be made. */
+export async function noteBacktest(
+  { id, version }: Version,
+  { done, total, fault = null }: { done: number; total: number; fault?: string | null },
+): Promise<void> {
+  await pool().query('UPDATE backtest_requests SET done = $3, total = $4, fault = $5 WHERE rule_id = $1 AND rule_version = $2', [
+    id,
+    version,
+    done,
+    total,
+    fault,
+  ])
+}
+
+/**
+ * Keeps a backtest of a rule in a version, and its record with the rule, which notifies nobody any more where that does not pass the gates. `publish`: it
+ * notifies from now on where it does. What was asked for is done by that. Nothing happens where there is no such version.
  */
 export async function writeBacktest(
-  { id, version }: { id: string; version: number },
+  version: Version,
   backtest: Backtest,
-  { publish = false }: { publish?: boolean } = {},
+  { publish = false, fence }: { publish?: boolean; fence?: Fence } = {},
 ): Promise<void> {
   await transaction(async (tx) => {
-    const { rowCount } = await tx.query('UPDATE alert_rules SET record = $3::jsonb, published = published OR $4 WHERE id = $1 AND version = $2', [
-      id,
-      version,
-      JSON.stringify(backtest.record),
-      publish,
-    ])
-    if (rowCount === 0) return
-    await tx.query(
-      `INSERT INTO rule_backtests (rule_id, rule_version, made_at, body) VALUES ($1, $2, $3::timestamptz, $4::jsonb)
-       ON CONFLICT (rule_id, rule_version) DO UPDATE SET made_at = excluded.made_at, body = excluded.body`,
-      [id, version, backtest.madeAt, JSON.stringify(backtest)],
-    )
+    if (fence) await checkFence(tx, fence)
+    await keep(tx, version, backtest, publish)
   })
+}
+
+async function keep(tx: PoolClient, { id, version }: Version, backtest: Backtest, publish: boolean): Promise<void> {
+  const { rowCount } = await tx.query(
+    `UPDATE alert_rules SET record = $3::jsonb, published = (published OR $4) AND $5 WHERE id = $1 AND version = $2`,
+    [id, version, JSON.stringify(backtest.record), publish, mayBePublished(backtest.record)],
+  )
+  await tx.query('DELETE FROM backtest_requests WHERE rule_id = $1 AND rule_version = $2', [id, version])
+  if (rowCount === 0) return
+  await tx.query(
+    `INSERT INTO rule_backtests (rule_id, rule_version, made_at, body) VALUES ($1, $2, $3::timestamptz, $4::jsonb)
+     ON CONFLICT (rule_id, rule_version) DO UPDATE SET made_at = excluded.made_at, body = excluded.body`,
+    [id, version, backtest.madeAt, JSON.stringify(backtest)],
+  )
 }

@@ -30,33 +30,87 @@ export async function firstEventDay(): Promise<number | null> {
  * events count nowhere. About a second for 287,000 events.
  */
 export async function countDays({ leaves, typeById }: Atlas, first: number, last: number, signal?: AbortSignal): Promise<CountedDays> {
+  const counted = emptyDays({ leaves, typeById }, first, last)
+  for (let from = first; from <= last; from += DAYS_AT_ONCE) {
+    signal?.throwIfAborted()
+    const { rows } = await pool().query<{ grid: number; type: number; day: number; n: number }>({
+      name: 'day-counts',
+      text: `SELECT grid_id::int4 AS grid, type_id::int4 AS type, ${dayOf('occurred_at', '$3')} AS day, count(*)::int4 AS n
+        FROM events WHERE ${within} GROUP BY 1, 2, 3`,
+      values: [startOfDayNumber(from), startOfDayNumber(Math.min(from + DAYS_AT_ONCE, last + 1)), startOfDay(0)],
+    })
+    for (const { grid, type, day, n } of rows) {
+      const cell = counted.cellOf(grid, type, day, n)
+      if (cell) counted.add(cell, n)
+    }
+  }
+  return counted.told()
+}
+
+const dayOf = (column: string, zero: string) => `floor((extract(epoch FROM ${column}) * 1000 - ${zero}::float8) / 86400000)::int4`
+const within = `occurred_at >= to_timestamp($1::float8 / 1000) AND occurred_at < to_timestamp($2::float8 / 1000) AND state <> ${VOID}`
+
+/** Days of which nothing is counted yet. */
+function emptyDays({ leaves, typeById }: Pick<Atlas, 'leaves' | 'typeById'>, first: number, last: number) {
   const days = last - first + 1
   const leafOf = new Map(leaves.map(({ id }, i) => [id, i]))
   const types = [...typeById.values()].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : a.id - b.id))
   const typeOf = new Map(types.map(({ id }, i) => [id, i]))
   const counts = types.map(() => new Int32Array(leaves.length * days))
   let [events, unplaced] = [0, 0]
+  return {
+    /** where events of a grid, type and day count; null: in no leaf (`n` of them are told as unplaced) */
+    cellOf(grid: number, type: number, day: number, n = 0): { type: number; at: number } | null {
+      const [leaf, row] = [leafOf.get(grid), typeOf.get(type)]
+      if (leaf === undefined) unplaced += n
+      return leaf === undefined || row === undefined ? null : { type: row, at: leaf * days + day - first }
+    },
+    add({ type, at }: { type: number; at: number }, n: number): void {
+      const row = counts[type]
+      if (row) row[at] = (row[at] ?? 0) + n
+      events += n
+    },
+    told: (): CountedDays => ({
+      ...{ days, leaves: leaves.length, counts, events, unplaced },
+      types: types.map(({ code, classCode, sensitive }) => ({ code, classCode, sensitive })),
+    }),
+  }
+}
+
+/**
+ * What came to be known later than on the night after its day: events of a type (index) in a cell of its row, and the night (dayNumber) that knows
+ * them first.
+ */
+export type KnownLater = { type: number; at: number; night: number; n: number }
+
+/**
+ * Counts as `countDays` does, but apart what a night knew (half past midnight, by receipt) of the days before it: `counts` hold what was known on
+ * the night after each day, `later` the rest.
+ */
+export async function countKnownDays(
+  { leaves, typeById }: Atlas,
+  { first, last, nightMs }: { first: number; last: number; nightMs: number },
+  signal?: AbortSignal,
+): Promise<CountedDays & { later: KnownLater[] }> {
+  const counted = emptyDays({ leaves, typeById }, first, last)
+  const later: KnownLater[] = []
   for (let from = first; from <= last; from += DAYS_AT_ONCE) {
     signal?.throwIfAborted()
-    const { rows } = await pool().query<{ grid: number; type: number; day: number; n: number }>({
-      name: 'day-counts',
-      text: `SELECT grid_id::int4 AS grid, type_id::int4 AS type, floor((extract(epoch FROM occurred_at) * 1000 - $3::float8) / 86400000)::int4 AS day,
-          count(*)::int4 AS n
-        FROM events WHERE occurred_at >= to_timestamp($1::float8 / 1000) AND occurred_at < to_timestamp($2::float8 / 1000) AND state <> ${VOID}
-        GROUP BY 1, 2, 3`,
-      values: [startOfDayNumber(from), startOfDayNumber(Math.min(from + DAYS_AT_ONCE, last + 1)), startOfDay(0)],
+    const { rows } = await pool().query<{ grid: number; type: number; day: number; night: number; n: number }>({
+      name: 'day-counts-known',
+      text: `SELECT grid_id::int4 AS grid, type_id::int4 AS type, ${dayOf('occurred_at', '$3')} AS day,
+          GREATEST(${dayOf('occurred_at', '$3')}, ${dayOf('received_at', '$4')}) + 1 AS night, count(*)::int4 AS n
+        FROM events WHERE ${within} GROUP BY 1, 2, 3, 4`,
+      values: [startOfDayNumber(from), startOfDayNumber(Math.min(from + DAYS_AT_ONCE, last + 1)), startOfDay(0), startOfDay(0) + nightMs],
     })
-    for (const { grid, type, day, n } of rows) {
-      const [leaf, row] = [leafOf.get(grid), counts[typeOf.get(type) ?? -1]]
-      if (leaf === undefined) unplaced += n
-      if (leaf === undefined || !row) continue
-      const at = leaf * days + day - first
-      row[at] = (row[at] ?? 0) + n
-      events += n
+    for (const { grid, type, day, night, n } of rows) {
+      const cell = counted.cellOf(grid, type, day)
+      if (!cell) continue
+      if (night === day + 1) counted.add(cell, n)
+      else later.push({ ...cell, night, n })
     }
   }
-  const told = types.map(({ code, classCode, sensitive }) => ({ code, classCode, sensitive }))
-  return { days, leaves: leaves.length, types: told, counts, events, unplaced }
+  return { ...counted.told(), later }
 }
 
 /** The events of types (by code) in leaves (by code) on civil days in [from, to] (dayNumber), void ones apart, by number. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { AlertActionIn, AlertDetail, AlertPage, AlertResult } from '../alert'
 import { AlertState } from '../alert-record'
-import { Backtest } from '../backtest'
+import { BacktestIn, BacktestState } from '../backtest'
 import { Instant } from '../event'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
@@ -17,6 +17,7 @@ export const AlertsQuery = z.object({
   cursor: z.optional(z.string().check(z.maxLength(200))),
 })
 
+const OneRule = z.object({ id: z.string().check(z.minLength(1), z.maxLength(32), z.describe('id of the rule')) })
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the alert')) })
 
 /** Alerts (风险预警) and the rules that raise them. */
@@ -67,9 +68,22 @@ export const alertRoutes = {
     method: 'GET',
     path: '/api/rules/{id}/backtest',
     access: 'viewer',
-    summary: 'What a rule in the version that holds would have said of the past (历史检验), with its curve over the threshold',
-    params: z.object({ id: z.string().check(z.minLength(1), z.maxLength(32), z.describe('id of the rule')) }),
-    answer: { says: 'the backtest', json: { Backtest } },
+    summary:
+      'What a rule in the version that holds would have said of the past (历史检验), with its curve over the threshold, and how far a new one is',
+    params: OneRule,
+    answer: { says: 'the last backtest and the one that is being made, where there are any', json: { BacktestState } },
+    problems: [404],
+  },
+  tryRule: {
+    method: 'POST',
+    path: '/api/rules/{id}/backtest',
+    access: 'viewer',
+    summary: 'Try a rule of inference on what happened here, by an administrator of the whole county; takes a minute or two a year',
+    description:
+      'It is made one after the other, by one process of all, with what was known on each night; `GET` tells how far it is. Its record becomes that of the rule, which then notifies only if it passes the gates.',
+    params: OneRule,
+    body: { json: { BacktestIn } },
+    answer: { says: 'the last backtest, and that one is being made', json: { BacktestState } },
     problems: [404],
   },
   changeRules: {
