@@ -3,7 +3,7 @@ import os from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { civilDate, startOfDayNumber } from '@/lib/domain/clock'
 import { judgeBacktest } from '@/lib/warning/cluster-backtest'
-import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { CLUSTER_SETTINGS, CLUSTER_VERSION } from '@/lib/warning/cluster-settings'
 import { replayAll } from './backtest-pool'
 import { tellBacktest } from './backtest-told'
 import { Failure, type Shell } from './shell'
@@ -41,7 +41,17 @@ export function backtestCommand(shell: Shell): Command {
       const result = judgeBacktest(histories, CLUSTER_SETTINGS)
       const ms = Math.round(performance.now() - began)
       const command = `gridsight backtest --demo --rule ${rule} --seeds ${seeds} --days ${nights} --episodes ${episodes}`
-      if (record !== undefined) writeFileSync(record, `${JSON.stringify({ command, record: result.record, gates: result.gates }, null, 2)}\n`)
+      if (record !== undefined) {
+        const shipped = {
+          rule,
+          version: CLUSTER_VERSION,
+          command,
+          seeds: tasks.map(({ seed }) => seed),
+          settings: CLUSTER_SETTINGS,
+          record: result.record,
+        }
+        writeFileSync(record, `${JSON.stringify(shipped, null, 2)}\n`)
+      }
       const head = `Rule ${rule}: ${seeds} counties, ${nights} nights each until ${civilDate(end)}, ${histories.length} histories; ${(ms / 1e3).toFixed(0)} s in ${Math.min(workers, seeds)} processes`
       shell.tell(`${head}\n${tellBacktest(result)}`, { command, rule, seeds, nights, episodes, settings: CLUSTER_SETTINGS, ...result, ms })
     })

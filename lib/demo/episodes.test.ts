@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { DAY_MS } from '@/lib/domain/clock'
 import { makeGridIndex } from '@/lib/domain/grid-index'
 import type { Position } from '@/lib/domain/position'
+import { hashSeed } from '@/lib/domain/random'
 import { plainTypes, squareLeaves } from '@/lib/testing/square-county'
 import { episodesBetween, STRETCH_MS, strengthOf, usualByDay } from './episodes'
 import { planFeed } from './feed-plan'
 import { makeModel } from './history-model'
 import { drawPlanned, planHistory } from './history-plan'
+import { injectEpisodes } from './injected-episodes'
 
 const END = Date.parse('2026-11-23T09:12:00Z')
 const model = makeModel(squareLeaves(), plainTypes())
@@ -115,4 +117,48 @@ test('the history ends inside a rise that nobody overlooks, and the feed goes on
   ).length
   expect(fed / wanted).toBeGreaterThan(0.7 * factor)
   expect(fed / wanted).toBeLessThan(1.4 * factor)
+})
+
+test('the history is what it was before it could have other episodes', () => {
+  expect(hashSeed(...plan.days.map(({ count }) => count))).toBe(920_211_292)
+  expect(hashSeed(...plan.episodes.flatMap(({ typeCode, from, to, leaves }) => [typeCode, from, to, ...leaves]))).toBe(3_919_268_175)
+})
+
+test('a history without episodes has as many events, none of them of one', () => {
+  const quiet = planHistory(model, { end: END, total: 20_000, episodes: 'none' })
+  expect(quiet.episodes).toEqual([])
+  expect(quiet.days.every(({ extra }) => extra.length === 0)).toBe(true)
+  expect(quiet.days.reduce((sum, { count }) => sum + count, 0)).toBe(20_000)
+})
+
+test('injected episodes lie inside their period, spread over it, strong and weak, and never on each other', () => {
+  const [from, to] = [END - 200 * DAY_MS, END - 2 * DAY_MS]
+  const injected = injectEpisodes(model, END, { seed: '1', count: 40, from, to })
+  expect(injected.length).toBeGreaterThanOrEqual(38)
+  expect(injectEpisodes(model, END, { seed: '1', count: 40, from, to })).toEqual(injected)
+  expect(injectEpisodes(model, END, { seed: '2', count: 40, from, to })).not.toEqual(injected)
+  for (const [i, one] of injected.entries()) {
+    expect(one.from).toBeGreaterThanOrEqual(from)
+    expect(one.to).toBeLessThanOrEqual(to)
+    for (const other of injected.slice(0, i)) {
+      const apart =
+        other.to + 28 * DAY_MS <= one.from || !one.types.some((t) => other.types.includes(t)) || !one.leaves.some((l) => other.leaves.includes(l))
+      expect(apart).toBe(true)
+    }
+  }
+  for (const quarter of [0, 1, 2, 3]) {
+    const within = injected.filter((one) => one.from >= from + quarter * 47 * DAY_MS && one.from < from + (quarter + 1) * 47 * DAY_MS)
+    expect(within.length).toBeGreaterThan(6)
+  }
+  const strengths = injected.map((one) =>
+    strengthOf(
+      usualByDay(model, one, END).reduce((a, b) => a + b, 0),
+      one.factor,
+    ),
+  )
+  expect(Math.min(...strengths)).toBeLessThan(16)
+  expect(Math.max(...strengths)).toBeGreaterThan(40)
+  const planned = planHistory(model, { end: END, total: 60_000, episodes: injected })
+  expect(planned.episodes).toEqual(injected)
+  expect(planned.days.reduce((sum, { count }) => sum + count, 0)).toBe(60_000)
 })

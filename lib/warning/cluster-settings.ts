@@ -28,6 +28,9 @@ export type ClusterSettings = {
   readonly renewWithinDays: number
 }
 
+/** The version of the rule: another one wherever the same counts give other alerts, for its record is of one version. */
+export const CLUSTER_VERSION = 1
+
 /** As shipped. */
 export const CLUSTER_SETTINGS: ClusterSettings = {
   studyDays: 365,
