@@ -10,7 +10,7 @@ import { horizonsOf, packTally, unpackTally } from './tally-state'
 import type { BoardAtlas } from './tree'
 
 /** Moves with each change of what a checkpoint holds or of how it is counted: an older one is then not read but made anew. */
-const VERSION = 4
+const VERSION = 5
 
 const Header = z.object({
   version: z.literal(VERSION),

@@ -1,17 +1,20 @@
 import type { EventType } from '@/lib/domain/category'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
-import { TREND_DAYS } from '@/lib/domain/trends'
+import { TREND_DAYS, USUAL_WEEKS } from '@/lib/domain/trends'
 
-/** Days that are kept: those that trends tell of, whole, whatever the clocks that corrections come from say. */
-const KEPT_DAYS = TREND_DAYS + 2
+/** Days whose counts by class are kept: those that trends tell of, whole, whatever the clocks that corrections come from say. */
+const CLASS_DAYS = TREND_DAYS + 2
+/** Days whose types are kept: the week before this one, and the weeks before that it is compared with. */
+const KEPT_DAYS = (USUAL_WEEKS + 2) * 7 + 2
 
 /** By class (of `codes`) and key (two a grid), class by class. */
 export type ClassCounts = { codes: readonly string[]; counts: Uint32Array }
 
 /**
- * Events of the last civil days by key (two a grid) and type; and by class beside them, so that reading today's classes costs by grids
- * and not by events. Types are the truth, since a type may come into another class.
+ * Events of the last hundred civil days by key (two a grid) and type: some 25 bytes for each of them that differ in one of the three. And
+ * of the last days by class beside them, so that reading today's classes costs by grids and not by events. Types are the truth, since a type
+ * may come into another class.
  */
 export class DayTypes {
   #table: CountTable
@@ -57,12 +60,24 @@ export class DayTypes {
     const horizon = dayOf(now) - KEPT_DAYS
     if (horizon <= this.#horizon) return
     this.#horizon = horizon
+    for (const day of this.#days.keys()) if (day < this.#classesFrom) this.#days.delete(day)
     const kept = new CountTable(3)
     this.#table.forEach((count, day, key, type) => {
       if (day >= horizon) kept.add(count, day, key, type)
     })
     this.#table = kept
-    for (const day of this.#days.keys()) if (day < horizon) this.#days.delete(day)
+  }
+
+  /** The first civil day (clock.ts `dayNumber`) whose types are known, where the log reaches so far back. */
+  get from(): number {
+    return this.#horizon
+  }
+
+  /** Calls back with each count of the days first ≤ day < end; costs by all that is kept. */
+  forEachIn(first: number, end: number, fn: (count: number, day: number, key: number, type: number) => void): void {
+    this.#table.forEach((count, day, key, type) => {
+      if (day >= first && day < end) fn(count, day, key, type)
+    })
   }
 
   /** What occurred on the civil day of an instant, which must be one of the last. */
@@ -70,7 +85,12 @@ export class DayTypes {
     return { codes: this.#codes, counts: this.#days.get(dayOf(at)) ?? new Uint32Array(this.#codes.length * this.keys) }
   }
 
+  get #classesFrom(): number {
+    return this.#horizon + KEPT_DAYS - CLASS_DAYS
+  }
+
   #addToClass(day: number, key: number, type: number, delta: number): void {
+    if (day < this.#classesFrom) return
     let counts = this.#days.get(day)
     if (!counts) {
       counts = new Uint32Array(this.#codes.length * this.keys)
