@@ -9,6 +9,7 @@ export default {
     '@prisma/adapter-pg',
     '@electric-sql/pglite',
     'better-auth',
+    'docx',
     '@electric-sql/pglite-postgis',
     '@zxcvbn-ts/language-common',
     'pino',

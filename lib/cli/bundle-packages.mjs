@@ -57,13 +57,14 @@ export function importedPackages(folders) {
   return [...found].sort()
 }
 
-/** Files of packages that no start reads: maps and types, Next's other module format and documentation, Prisma for other databases, stdlib's sources in C and other module format. */
+/** Files of packages that no start reads: maps and types, Next's other module format and documentation, Prisma for other databases, stdlib's sources in C and other module format, docx for browsers and its parts that no report is made of. */
 const NOT_NEEDED = [
   /\.(?:map|d\.ts|d\.mts|d\.cts|md|markdown|flow|tsbuildinfo)$/i,
   /^next\/dist\/(?:esm|docs|bundle-analyzer)\//,
   /^@prisma\/client\/.*(?:cockroachdb|mysql|sqlite|sqlserver)/,
   /^(?:better-auth|kysely|zod|next)\/(?:src|docs)\//,
   /^@stdlib\/[^/]+\/(?:src|include|docs|dist)\//,
+  /^docx\/(?!package\.json$|dist\/index\.[cm]js$)/,
 ]
 const KEPT = /(?:^|\/)(?:licen[cs]e|notice|copying)[^/]*$/i
 
