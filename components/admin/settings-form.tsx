@@ -12,6 +12,7 @@ import { AccountsPart } from './accounts-part'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { LadderPart } from './ladder-part'
 import { LifecyclePart } from './lifecycle-part'
+import { ReportsPart } from './reports-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
 import { TypesPart } from './types-part'
@@ -67,6 +68,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
               <CalendarPart settings={settings} save={save} />
               <TypesPart settings={settings} save={save} />
               <LadderPart settings={settings} save={save} />
+              <ReportsPart settings={settings} save={save} />
               <RetentionPart settings={settings} save={save} />
             </fieldset>
           )}

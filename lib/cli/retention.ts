@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<RetentionKind, string>> = {
   photos: 'photos of ended events',
   personal: 'ended events with personal fields',
   sessions: 'ended sessions',
+  reports: 'judgement reports',
   audit: 'rows of the audit',
 }
 

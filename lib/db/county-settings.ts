@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import { type AuditEntry, actorOf } from '@/lib/domain/audit'
 import { KpiWeights } from '@/lib/domain/figures'
+import { JUDGEMENT_SETTING, JudgementSetting } from '@/lib/domain/judgement-setting'
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import { Problem } from '@/lib/domain/problem'
 import { Settings, type SettingsIn } from '@/lib/domain/settings'
@@ -22,6 +23,12 @@ type Place = Pick<PoolClient, 'query'>
 export async function readKpiWeights(tx?: Place): Promise<KpiWeights> {
   return (await readSetting(KPI_WEIGHTS_SETTING, KpiWeights, tx)) ?? KPI_WEIGHTS
 }
+
+/** What the county has set of judgement reports, or what is shipped. */
+export async function readJudgementSetting(tx?: Place): Promise<JudgementSetting> {
+  return (await readSetting(JUDGEMENT_SETTING_KEY, JudgementSetting, tx)) ?? JUDGEMENT_SETTING
+}
+const JUDGEMENT_SETTING_KEY = 'reports'
 
 type Changes = Required<SettingsIn>
 type PartName = keyof Changes
@@ -75,6 +82,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     read: readLadderMinutes,
     write: writeLadderMinutes,
     audit: (to, from) => ({ ...setting('ladder'), detail: { from, to } }),
+  },
+  reports: {
+    read: readJudgementSetting,
+    write: (tx, wanted, before) => writeSetting(JUDGEMENT_SETTING_KEY, { ...before, ...wanted }, tx),
+    audit: (wanted, from) => ({ ...setting('reports'), detail: { from, to: { ...from, ...wanted } } }),
   },
   retention: {
     read: readRetention,

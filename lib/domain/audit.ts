@@ -37,6 +37,7 @@ export const AuditAction = z.enum([
   'person.revealed',
   'person.changed',
   'people.imported',
+  'report.made',
   'export.made',
   'export.refused',
   'setting.changed',

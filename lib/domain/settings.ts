@@ -3,6 +3,7 @@ import { CalendarDay, OfficeHours } from './calendar'
 import { ClockKind, EventType, Urgency } from './category'
 import { KpiWeights } from './figures'
 import { LadderMinutes } from './ladder'
+import { JudgementSetting, JudgementSettingIn } from './judgement-setting'
 import { Limit } from './life-event'
 import { Retention, RetentionIn, RetentionPlan } from './retention'
 import { LabelSet, LifecycleSetting } from './transition'
@@ -23,6 +24,7 @@ export const Settings = z.object({
   types: z.array(EventType),
   kpiWeights: KpiWeights,
   ladder: LadderMinutes,
+  reports: JudgementSetting,
   retention: Retention,
   /** what the rules of retention would take, as counted last; null: not yet */
   retentionPlan: z.nullable(RetentionPlan),
@@ -63,6 +65,7 @@ export const SettingsIn = z.object({
     KpiWeights.check(z.refine((weights) => sumOfWeights(weights) === WEIGHTS_SUM, { error: `the weights must add up to ${WEIGHTS_SUM}` })),
   ),
   ladder: z.optional(LadderMinutes),
+  reports: z.optional(JudgementSettingIn),
   retention: z.optional(RetentionIn),
 })
 export type SettingsIn = z.infer<typeof SettingsIn>

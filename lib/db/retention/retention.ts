@@ -18,11 +18,18 @@ import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
 import { auditRule } from './audit-cut'
 import { photosRule, removePhotoFiles } from './retention-photos'
+import { reportsRule } from './retention-reports'
 import type { RetentionRule, Taken } from './retention-rule'
 import { sessionsRule } from './retention-sessions'
 import { wordsRule } from './retention-words'
 
-const RULES: Readonly<Record<RetentionKind, RetentionRule>> = { photos: photosRule, personal: wordsRule, sessions: sessionsRule, audit: auditRule }
+const RULES: Readonly<Record<RetentionKind, RetentionRule>> = {
+  photos: photosRule,
+  personal: wordsRule,
+  sessions: sessionsRule,
+  reports: reportsRule,
+  audit: auditRule,
+}
 const SETTING = 'retention'
 const PLAN = 'retention-plan'
 const DAY_MS = 86_400_000
@@ -52,7 +59,7 @@ export async function writeRetention(tx: PoolClient, wanted: RetentionIn, before
 
 /** Counts what the rules would take now. Changes nothing; reads the old events once. */
 export async function countRetention(rules: RetentionRules, now: number): Promise<RetentionCounts> {
-  const counts: RetentionCounts = { photos: 0, personal: 0, sessions: 0, audit: 0 }
+  const counts: RetentionCounts = { photos: 0, personal: 0, sessions: 0, reports: 0, audit: 0 }
   for (const kind of RETENTION_KINDS) {
     const days = daysOf(rules, kind)
     if (days !== null) counts[kind] = await RULES[kind].count(now - days * DAY_MS)
@@ -82,7 +89,7 @@ export async function runRetention(fence: Fence, { now, signal, limit }: Retenti
     await checkFence(tx, fence)
     await writeSetting(PLAN, plan, tx)
   })
-  const taken: RetentionCounts = { photos: 0, personal: 0, sessions: 0, audit: 0 }
+  const taken: RetentionCounts = { photos: 0, personal: 0, sessions: 0, reports: 0, audit: 0 }
   const faults: unknown[] = []
   for (const kind of RETENTION_KINDS) {
     try {

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import { type Viewer, visibilityClass } from '@/lib/domain/access'
+import type { AuditActor } from '@/lib/domain/audit'
+import { civilDate } from '@/lib/domain/clock'
+import {
+  type Judgement,
+  JudgementContent,
+  type JudgementKind,
+  type JudgementPeriod,
+  JudgementRow,
+  type JudgementSight,
+  judgementNumber,
+  mayReadJudgement,
+  mayReadJudgements,
+  type PeriodicKind,
+} from '@/lib/domain/judgement'
+import { Problem } from '@/lib/domain/problem'
+import { writeAudit } from '../audit/audit'
+import { type PoolClient, pool, transaction } from '../engine/pool'
+import { checkFence, type Fence } from '../log/leases'
+
+/** A report that has been put together and has no number yet. `madeAt` is epoch milliseconds; `period` null: it is of an alert. */
+export type NewJudgement = JudgementContent & {
+  kind: JudgementKind
+  scope: string
+  scopeName: string
+  period: JudgementPeriod | null
+  alert: string | null
+  sees: JudgementSight
+  madeAt: number
+}
+
+/** By whom it is made. `requestId`: one report, however often it is asked for; `fence`: by the schedule, under its lease. */
+export type Making = { actor: AuditActor; address?: string | null; requestId?: string | undefined; fence?: Fence }
+
+const COLUMNS = `id::text AS id, kind, year, serial, title, scope, scope_name AS "scopeName", alert_id::text AS alert, sees, scheduled, made_by AS "madeBy",
+  round(extract(epoch FROM period_from) * 1000)::float8 AS "from", round(extract(epoch FROM period_to) * 1000)::float8 AS "to",
+  round(extract(epoch FROM made_at) * 1000)::float8 AS "madeAt", revision::float8 AS revision`
+
+const { kind, title, scope, scopeName, alert, sees, scheduled, madeBy, revision } = JudgementRow.shape
+const Stored = z.object({
+  ...{ kind, title, scope, scopeName, alert, sees, scheduled, madeBy, revision },
+  id: z.string(),
+  year: z.int(),
+  serial: z.int(),
+  from: z.nullable(z.number()),
+  to: z.nullable(z.number()),
+  madeAt: z.number(),
+})
+
+function rowOf(stored: unknown): JudgementRow {
+  const { year, serial, from, to, madeAt, ...row } = Stored.parse(stored)
+  const time = (ms: number) => new Date(ms).toISOString()
+  return {
+    ...row,
+    number: judgementNumber(row.kind, year, serial),
+    from: from === null ? null : time(from),
+    to: to === null ? null : time(to),
+    madeAt: time(madeAt),
+  }
+}
+
+/**
+ * Keeps a report under the next number of its kind and year, with its row of the audit (`report.made`), in one transaction. Answers the report
+ * that is there already where the same request made one, or the schedule made one of this place and period; null where another's request had
+ * this id. Numbers are never given twice, even where reports are no longer kept.
+ */
+export async function saveJudgement(report: NewJudgement, { actor, address, requestId, fence }: Making): Promise<JudgementRow | null> {
+  const content = JudgementContent.parse(report) // what cannot be read again is not kept
+  return transaction(async (tx) => {
+    if (fence) await checkFence(tx, fence)
+    const id = requestId ?? randomUUID()
+    const year = Number(civilDate(report.madeAt).slice(0, 4))
+    // the row of the counter is what writers queue at, so that what was found missing below is still missing when it is written
+    const { rows: counters } = await tx.query<{ last: number }>(
+      `INSERT INTO settings AS s (key, value) VALUES ($1, '0'::jsonb) ON CONFLICT (key) DO UPDATE SET value = s.value RETURNING s.value::int4 AS last`,
+      [`report-serial.${report.kind}.${year}`],
+    )
+    const known = await findKnown(tx, report, id, fence !== undefined)
+    if (known) return known.madeById === actor.id ? known.row : null
+    const serial = (counters[0]?.last ?? 0) + 1
+    await tx.query('UPDATE settings SET value = to_jsonb($2::int4) WHERE key = $1', [`report-serial.${report.kind}.${year}`, serial])
+    const { rows } = await tx.query(
+      `INSERT INTO reports (id, kind, year, serial, title, scope, scope_name, period_from, period_to, alert_id, sees, scheduled, made_by_id, made_by,
+         made_at, revision, content)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), to_timestamp($9::float8 / 1000), $10, $11, $12, $13, $14,
+         to_timestamp($15::float8 / 1000), $16, $17) RETURNING ${COLUMNS}`,
+      [
+        id,
+        report.kind,
+        year,
+        serial,
+        report.document.title,
+        report.scope,
+        report.scopeName,
+        report.period?.from ?? null,
+        report.period?.to ?? null,
+        report.alert,
+        report.sees,
+        fence !== undefined,
+        actor.id,
+        actor.name,
+        report.madeAt,
+        report.facts.revision,
+        JSON.stringify(content),
+      ],
+    )
+    const row = rowOf(rows[0])
+    const detail = { kind: row.kind, number: row.number, scope: row.scope, from: row.from, to: row.to, alert: row.alert, sees: row.sees }
+    await writeAudit(tx, { actor, action: 'report.made', object: { kind: 'report', id }, address, detail })
+    return row
+  })
+}
+
+async function findKnown(
+  tx: PoolClient,
+  report: NewJudgement,
+  id: string,
+  scheduled: boolean,
+): Promise<{ row: JudgementRow; madeById: string } | null> {
+  const { rows } = await tx.query<{ made_by_id: string }>(
+    `SELECT ${COLUMNS}, made_by_id FROM reports WHERE id = $1
+       OR ($2::bool AND scheduled AND kind = $3 AND scope = $4 AND period_from = to_timestamp($5::float8 / 1000)) LIMIT 1`,
+    [id, scheduled, report.kind, report.scope, report.period?.from ?? null],
+  )
+  const [found] = rows
+  if (!found) return null
+  const { made_by_id: madeById, ...row } = found
+  return { row: rowOf(row), madeById }
+}
+
+/** Has the schedule made a report of this kind, place and period (its beginning, epoch milliseconds)? */
+export async function isScheduledMade(of: PeriodicKind, within: string, from: number): Promise<boolean> {
+  const { rows } = await pool().query(
+    'SELECT 1 FROM reports WHERE scheduled AND kind = $1 AND scope = $2 AND period_from = to_timestamp($3::float8 / 1000)',
+    [of, within, from],
+  )
+  return rows.length > 0
+}
+
+/** What a list of reports is asked for. The viewer is narrowed to the place that is meant. */
+export type JudgementFilter = { kinds?: readonly JudgementKind[] | undefined; limit: number; cursor?: string | undefined }
+
+const Place = z.tuple([z.int().check(z.gte(0), z.lte(8_640_000_000_000_000)), z.uuid()])
+
+/** A page of the reports that this viewer may read, the newest first. Throws Problem('invalid') on a cursor that is none. */
+export async function listJudgements(
+  viewer: Viewer,
+  { kinds, limit, cursor }: JudgementFilter,
+): Promise<{ reports: JudgementRow[]; nextCursor: string | null }> {
+  if (viewer.scope.kind !== 'grids' || !mayReadJudgements(viewer)) return { reports: [], nextCursor: null }
+  const [after, afterId] = cursor === undefined ? [null, null] : placeOf(cursor)
+  const { rows } = await pool().query(
+    `SELECT ${COLUMNS} FROM reports WHERE ($1::text[] IS NULL OR kind = ANY($1::text[])) AND scope LIKE ANY($2::text[]) AND ($3::bool OR sees = 'plain')
+       AND ($4::float8 IS NULL OR (made_at, id) < (to_timestamp($4::float8 / 1000), $5::uuid)) ORDER BY made_at DESC, id DESC LIMIT $6`,
+    [kinds ?? null, viewer.scope.prefixes.map((prefix) => `${prefix}%`), visibilityClass(viewer) === 'full', after, afterId, limit + 1],
+  )
+  const reports = rows.slice(0, limit).map(rowOf)
+  const last = rows.length > limit ? reports.at(-1) : undefined
+  const nextCursor = last ? Buffer.from(JSON.stringify([Date.parse(last.madeAt), last.id])).toString('base64url') : null
+  return { reports: reports.filter((report) => mayReadJudgement(viewer, report)), nextCursor }
+}
+
+function placeOf(cursor: string): [number, string] {
+  try {
+    return Place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+  } catch {
+    throw new Problem('invalid', 'This cursor is none that this list has given.')
+  }
+}
+
+/** A report with all that stands in it; null where there is none that this viewer may read. */
+export async function getJudgement(viewer: Viewer, id: string): Promise<Judgement | null> {
+  const { rows } = await pool().query<{ content: unknown }>(`SELECT ${COLUMNS}, content FROM reports WHERE id = $1::uuid`, [id])
+  const [found] = rows
+  if (!found) return null
+  const { content, ...stored } = found
+  const row = rowOf(stored)
+  return mayReadJudgement(viewer, row) ? { ...row, ...JudgementContent.parse(content) } : null
+}
+
+/** Writes down that a report has left the system as a file (`export.made`). */
+export const auditJudgementFile = (actor: AuditActor, { id, number }: Pick<JudgementRow, 'id' | 'number'>, address: string | null): Promise<void> =>
+  writeAudit(pool(), { actor, action: 'export.made', object: { kind: 'report', id }, address, detail: { number, format: 'docx' } })
