@@ -11,6 +11,7 @@ import { boardServed } from './board'
 import { eventsServed } from './events'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
+import { reportsServed } from './reports'
 import { type Ask, answerSafely } from './request'
 import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
@@ -23,6 +24,7 @@ export const served: readonly Served[] = [
   ...eventsServed,
   ...alertsServed,
   ...rosterServed,
+  ...reportsServed,
   ...peopleServed,
   ...administrationServed,
   ...authServed,

@@ -13,6 +13,7 @@ import { clustersJob } from './clusters-job'
 import { demoRosterJob } from './demo-roster'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
+import { reportsJob } from './reports-job'
 import { retentionJob } from './retention'
 
 /** A process that does not renew for this long has lost its work to another. */
@@ -57,6 +58,7 @@ const jobs = ({ log, checkpoint, onChanges, feed }: SchedulerOptions): LeasedJob
   ...(feed ? [demoRosterJob()] : []),
   auditChainJob(log),
   retentionJob(log),
+  reportsJob(log),
 ]
 
 /** Starts all of it; `stop` ends the work and gives the leases back. */

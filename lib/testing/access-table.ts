@@ -1,6 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/domain/access'
-import { ALERT_NAMES, ALERTS, EVENT_NAMES, EVENTS, type EventName, knowsAll, reaches, readsWords, sees, type Who, type World } from './access-world'
+import {
+  ALERT_NAMES,
+  ALERTS,
+  EVENT_NAMES,
+  EVENTS,
+  type EventName,
+  knowsAll,
+  REPORT_NAMES,
+  REPORTS,
+  reaches,
+  readsWords,
+  sees,
+  type Who,
+  type World,
+} from './access-world'
 
 /** One request of the matrix, and the status that each of the 36 gets. */
 export type Ask = {
@@ -53,6 +67,15 @@ const peopleOnly = (path: string, init: RequestInit = body('POST', {})): Ask[] =
 export const seesAlert = (who: Who, placed: { place: 'community' | 'street' | 'county'; sensitive: boolean; given: boolean }): boolean =>
   who.scope !== 'department' && sees(who, placed)
 const onDuty = by('dispatcher', 'supervisor', 'administrator')
+
+/** Reports are of places: not for screens, and not for a department. Who reads one would have seen the same. */
+const hasReports = (who: Who) => who.role !== 'screen' && who.scope !== 'department'
+const perReport = (names: readonly (keyof typeof REPORTS)[], rest: string): Ask[] =>
+  names.map((name) => ({
+    of: name,
+    make: async (world) => ({ path: `/api/reports/${await world.report(name)}${rest}` }),
+    status: (who) => (hasReports(who) ? (sees(who, REPORTS[name]) ? 200 : 404) : 403),
+  }))
 
 /** A one-account request: 403 without the role, 404 out of reach. */
 const perAccount = (make: (id: string) => { path: string; init?: RequestInit }, done: number): Ask[] =>
@@ -243,6 +266,30 @@ export const accessTable: Record<string, Ask[]> = {
       status: (who) => (onDuty(who) && who.scope === 'county' ? 409 : 403),
     },
   ],
+  'GET /api/reports': [
+    { ...at('/api/reports'), status: (who) => (hasReports(who) ? 200 : 403) },
+    { of: 'another street', ...at('/api/reports?within=411324002'), status: (who) => (hasReports(who) ? 200 : 403) },
+  ],
+  'POST /api/reports': [
+    {
+      of: 'a day of the community',
+      ...at('/api/reports', body('POST', { kind: 'daily', within: '411324001101' })),
+      status: (who) => (hasReports(who) ? 201 : 403),
+    },
+    {
+      of: 'a week of another street',
+      ...at('/api/reports', body('POST', { kind: 'weekly', within: '411324002' })),
+      status: (who) => (hasReports(who) ? (reaches(who, 'county') ? 201 : 404) : 403),
+    },
+    ...ALERT_NAMES.map((name) => ({
+      of: `the alert ${name}`,
+      make: async (world: World) => ({ path: '/api/reports', init: body('POST', { kind: 'special', alert: await world.alert(name) }) }),
+      status: (who: Who) => (hasReports(who) ? (seesAlert(who, ALERTS[name]) ? 201 : 404) : 403),
+    })),
+  ],
+  'GET /api/reports/{id}': perReport(REPORT_NAMES, ''),
+  // the one that few may read: a file takes a moment to be written
+  'GET /api/reports/{id}/docx': perReport(['sensitive'], '/docx'),
 
   'GET /api/hotspots': [
     { ...at('/api/hotspots'), status: all },

@@ -7,6 +7,7 @@ import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
 import { Role, type Scope } from '@/lib/domain/access'
 import { AlertPage } from '@/lib/domain/alert'
 import { EventDetail } from '@/lib/domain/event-detail'
+import { JudgementRow } from '@/lib/domain/judgement'
 import { TransitionResult } from '@/lib/domain/transition'
 import { read } from './answers'
 import { plainPng } from './png'
@@ -93,6 +94,8 @@ export type World = {
   freshGiven(): Promise<{ id: string; revision: number }>
   /** an alert of an event of the community or of another street, or of a sensitive one of the community; made when it is first asked for */
   alert(of: AlertName): Promise<string>
+  /** a report of the community or of another street, or one of the community that tells of sensitive events; made when it is first asked for */
+  report(of: ReportName): Promise<string>
   /** an account of the community */
   freshAccount(): Promise<string>
 }
@@ -105,6 +108,11 @@ export const ALERTS = {
 } as const satisfies Record<string, Placed>
 export type AlertName = keyof typeof ALERTS
 export const ALERT_NAMES = Object.keys(ALERTS).filter((name): name is AlertName => name in ALERTS)
+
+/** The reports of the world: of a day, and of whom it was made for. */
+export const REPORTS = ALERTS
+export type ReportName = AlertName
+export const REPORT_NAMES = ALERT_NAMES
 
 const PLACES = { community: spot(0, 0), street: spot(2, 0), county: spot(5, 0) }
 /** With everything that a screen may not read. */
@@ -174,6 +182,12 @@ export async function makeWorld(server: TestServer): Promise<World> {
     }
     return vi.waitUntil(find, { timeout: WAIT_MS, interval: 50 })
   }
+  const reports = new Map<ReportName, Promise<string>>()
+  const report = async (of: ReportName): Promise<string> => {
+    const within = of === 'county' ? '411324002' : '411324001101'
+    const init = { method: 'POST', body: JSON.stringify({ kind: 'daily', within }), headers: { 'content-type': 'application/json' } }
+    return (await read(await server.fetch('/api/reports', tokenOf(of === 'sensitive' ? 'supervisor' : 'viewer'), init), JudgementRow, 201)).id
+  }
   const act = async (id: string, action: string, expectedRevision: number, more: object = {}) => {
     const body = JSON.stringify({ requestId: randomUUID(), action, expectedRevision, ...more })
     const headers = { 'content-type': 'application/json' }
@@ -225,6 +239,11 @@ export async function makeWorld(server: TestServer): Promise<World> {
     alert(of) {
       const made = alerts.get(of) ?? alert(of)
       alerts.set(of, made)
+      return made
+    },
+    report(of) {
+      const made = reports.get(of) ?? report(of)
+      reports.set(of, made)
       return made
     },
     freshAccount: () => account('community'),

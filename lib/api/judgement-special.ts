@@ -1,0 +1,78 @@
+import { getAlert } from '@/lib/db/alerts/alert-list'
+import { listEvents } from '@/lib/db/events/event-list'
+import type { NewJudgement } from '@/lib/db/reports/reports'
+import type { Viewer } from '@/lib/domain/access'
+import { DAY_MS } from '@/lib/domain/clock'
+import { isWithin } from '@/lib/domain/grid'
+import { sightFor } from '@/lib/domain/judgement'
+import { JUDGEMENT_RULE } from '@/lib/domain/judgement-facts'
+import { specialDocument } from '@/lib/domain/judgement-special'
+import { Problem } from '@/lib/domain/problem'
+import type { LabelSet } from '@/lib/domain/transition'
+import { live } from '@/lib/live/live'
+import { placeAround, placeWords, scopeWords } from './judgement-ground'
+import { alertFact, eventFact } from './judgement-period'
+
+const MAX_READ = 500
+const LISTED_EVENTS = 50
+const LISTED_PLACES = 12
+/** An event may have happened long before it came to meet a rule. */
+const BEFORE_MS = 120 * DAY_MS
+
+/** By which condition a rule of a kind raises its alerts. */
+const CONDITIONS = new Map<string, string>([
+  ['urgency', '有这一级紧急程度的事件未办结，即报。'],
+  ['overdue', '有这一级紧急程度的事件超过时限，即报。'],
+])
+
+/**
+ * Puts a report of one alert together, of the smallest place within the asker's area that shows where it lies. Throws Problem('not_found') for
+ * an alert that they do not see.
+ */
+export async function makeSpecialReport(
+  viewer: Viewer,
+  { alert: id, letterhead, labels }: { alert: string; letterhead: string | null; labels: LabelSet },
+  now: number,
+): Promise<NewJudgement> {
+  const running = live()
+  await running.settled()
+  const { atlas, board } = running
+  const missing = () => new Problem('not_found', 'There is no such alert here.')
+  const seen = await getAlert(viewer, id, now, atlas)
+  if (!seen) throw missing()
+  const scope = placeAround(viewer, atlas, seen.grids)
+  const isSensitive = [...atlas.typeById.values()].some(({ code, sensitive }) => sensitive && seen.types.includes(code))
+  const sees = isSensitive ? 'full' : 'plain'
+  const sight = sightFor(viewer, sees, scope)
+  const alert = await getAlert(sight, id, now, atlas)
+  if (!alert) throw missing()
+  const from = new Date(Date.parse(alert.startedAt) - BEFORE_MS).toISOString()
+  const { events } = await listEvents(sight, { type: alert.types, from, limit: MAX_READ }, now)
+  const own = events.filter(({ number }) => alert.events.includes(number)).slice(0, LISTED_EVENTS)
+  const { revision, logId, asOf } = board
+  const facts = {
+    rule: JUDGEMENT_RULE,
+    logId,
+    revision,
+    asOf: asOf === null ? null : new Date(asOf).toISOString(),
+    until: null,
+    period: null,
+    special: {
+      alert: alertFact(alert),
+      condition: CONDITIONS.get(alert.rule.kind) ?? '',
+      places: alert.grids.slice(0, LISTED_PLACES).map((grid) => placeWords(atlas, grid)),
+      observed: alert.observed,
+      holding: alert.holding,
+      events: own.map((event) => eventFact(event, atlas)),
+      more: Math.max(0, alert.events.length - own.length),
+      steps: alert.timeline.map(({ at, step, role, colour, state }) => ({ at, step, role, colour, state })),
+    },
+  } as const
+  const leaves = atlas.leaves.filter(({ code }) => isWithin(code, scope))
+  const areas = leaves.map(({ code, geometry }) => {
+    const marked = alert.grids.some((grid) => isWithin(code, grid))
+    return { geometry, value: marked ? 1 : null, marked }
+  })
+  const document = specialDocument({ letterhead, madeAt: now, labels, areas, facts })
+  return { kind: 'special', scope, scopeName: scopeWords(atlas, scope), period: null, alert: id, sees, madeAt: now, facts, document }
+}
