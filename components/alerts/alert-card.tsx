@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Failed, Waiting } from '@/components/page/states'
+import { SpecialLink } from '@/components/reports/special-link'
 import { Callout } from '@/components/ui/callout'
 import { Facts } from '@/components/ui/facts'
 import { PlaceMap } from '@/components/ui/place-map'
@@ -66,6 +67,7 @@ export function AlertCard({ view, words, now, self, corner }: AlertCardProps) {
           </div>
         </div>
         <AlertEvents alert={alert} words={words} now={now} />
+        <SpecialLink alert={alert.id} />
       </Panel>
       <div className="flex flex-col gap-12">
         <DutyPanel self={self} now={now} />

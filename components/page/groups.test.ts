@@ -27,6 +27,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   alerts: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   rules: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   roster: mayReadRoster,
+  reports: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   cards: ({ role }) => role !== 'screen',
   figures: ({ role }) => role !== 'screen',
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),

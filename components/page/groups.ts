@@ -1,5 +1,6 @@
 import { mayReport, type Role, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
+import { mayReadJudgements } from '@/lib/domain/judgement'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadRoster } from '@/lib/domain/roster'
 
@@ -14,6 +15,7 @@ const PAGES = {
   alerts: { href: '/alerts', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   rules: { href: '/rules', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   roster: { href: '/roster', may: mayReadRoster },
+  reports: { href: '/reports', may: mayReadJudgements },
   event: { href: '/events', may: isPerson },
   // where exactly is asked when the place is known
   report: {
@@ -34,7 +36,7 @@ const rows: Record<PageId, PageRow> = PAGES
 /** The groups of the header, a row each: `pages` are offered, `inside` lie in the group without a link of their own. */
 const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall'], inside: [] },
-  { id: 'warning', pages: ['alerts', 'rules', 'roster'], inside: [] },
+  { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
   { id: 'events', pages: ['cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },

@@ -19,6 +19,7 @@ export const en: Translated<typeof zh> = {
     alerts: 'Alerts',
     rules: 'Rules and their past',
     roster: 'Duty roster',
+    reports: 'Judgement reports',
     event: 'Event',
     report: 'Report',
     cards: 'Cards',
@@ -34,6 +35,7 @@ export const en: Translated<typeof zh> = {
     alerts: 'Risk alerts for internal judgement, not a warning published by law',
     rules: 'A rule of inference that has not been tried on the past tells nobody',
     roster: 'Who is on duty, who comes next, and whom alerts call first',
+    reports: 'Daily, weekly and special reports, for internal judgement',
     event: 'One event from report to closing',
     report: 'Tell what you see, where you see it',
     cards: 'Yellow and red cards: who watches, and when a reply is due',
@@ -89,6 +91,7 @@ export const en: Translated<typeof zh> = {
     reasons: {
       alerts: 'An account of a department works on the events that it is given. Alerts are of places, and those on duty there act on them.',
       rules: 'Rules raise alerts, which are of places. An account of a department works on the events that it is given.',
+      reports: 'An account of a department works on the events that it is given. Reports are of places.',
       report: 'Only those whose work it is to report enter events.',
       people: 'An account of a department works on the events that it is given, and sees no people or households of an area.',
       audit: 'The audit is for auditors and administrators only.',

@@ -1,0 +1,120 @@
+'use client'
+import { useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import { Panel } from '@/components/page/panel'
+import { Shell } from '@/components/page/shell'
+import { Empty, Failed, Waiting } from '@/components/page/states'
+import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
+import { Table } from '@/components/ui/table'
+import { Tag } from '@/components/ui/tag'
+import { TextLink } from '@/components/ui/text-link'
+import { formatMoment } from '@/lib/client/due'
+import { http } from '@/lib/client/http'
+import { judgementDays, judgementFile } from '@/lib/client/judgement-words'
+import { pageTexts } from '@/lib/client/messages/page'
+import { reportsTexts as texts } from '@/lib/client/messages/reports'
+import { useReadPages } from '@/lib/client/use-read'
+import { JudgementKind, type JudgementRow } from '@/lib/domain/judgement'
+import { reportRoutes } from '@/lib/domain/routes/reports'
+import { MakePeriodic, MakeSpecial } from './make-report'
+
+const VIEWS = ['all', ...JudgementKind.options] as const
+type View = (typeof VIEWS)[number]
+const { columns } = texts
+
+const readPage = (view: View) => async (cursor: string | null) => {
+  const query = { ...(view !== 'all' && { kind: view }), ...(cursor !== null && { cursor }) }
+  const answer = await http(reportRoutes.list, { query })
+  return answer.ok ? { ok: true as const, body: { rows: answer.body.reports, cursor: answer.body.nextCursor } } : answer
+}
+
+/** 研判报告: the reports there are, and the making of one; `alert`: of which alert. `now`: when the page was asked for, epoch milliseconds. */
+export function ReportsPage({
+  frame,
+  places,
+  alert,
+  now,
+}: {
+  frame: Frame
+  places: readonly { code: string; name: string }[]
+  alert: string | null
+  now: number
+}) {
+  const [view, setView] = useState<View>('all')
+  const { rows, fault, more, again } = useReadPages(['reports', view], readPage(view))
+  return (
+    <Shell
+      frame={frame}
+      page="reports"
+      about={pageTexts.about.reports}
+      tools={
+        <ViewSwitch
+          label={texts.kind}
+          value={view}
+          options={VIEWS.map((value) => ({ value, label: texts.kinds[value] }))}
+          onChange={(next) => setView(VIEWS.find((one) => one === next) ?? 'all')}
+          testId="report-view"
+        />
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)_318px] items-start gap-12 max-lg:grid-cols-1">
+        <Panel title={texts.list} note={rows && texts.count(rows.length)} flush className="overflow-hidden max-lg:order-2" testId="reports">
+          {fault !== null ? (
+            <Failed onRetry={again} />
+          ) : rows === null ? (
+            <Waiting />
+          ) : rows.length === 0 ? (
+            <Empty>{view === 'all' ? texts.none : texts.noneOfKind}</Empty>
+          ) : (
+            <Table columns={[columns.number, columns.title, columns.scope, columns.period, columns.made, columns.file]} stacks testId="report-rows">
+              {rows.map((row) => (
+                <Row key={row.id} row={row} now={now} />
+              ))}
+            </Table>
+          )}
+          {more && (
+            <div className="border-t border-line px-16 py-10">
+              <Action onClick={more}>{texts.more}</Action>
+            </div>
+          )}
+        </Panel>
+        {alert === null ? <MakePeriodic places={places} now={now} /> : <MakeSpecial alert={alert} />}
+      </div>
+    </Shell>
+  )
+}
+
+function Row({ row, now }: { row: JudgementRow; now: number }) {
+  return (
+    <tr data-testid="report-row" data-kind={row.kind}>
+      <td className="whitespace-nowrap">
+        <TextLink href={`/reports/${row.id}`} lang="zh-CN">
+          {row.number}
+        </TextLink>
+      </td>
+      <td data-label={columns.title} lang="zh-CN">
+        {row.title}
+        {row.sees === 'full' && (
+          <span className="pl-8">
+            <Tag>{texts.sensitive}</Tag>
+          </span>
+        )}
+      </td>
+      <td data-label={columns.scope} lang="zh-CN">
+        {row.scopeName}
+      </td>
+      <td data-label={columns.period} className="whitespace-nowrap tabular-nums">
+        {row.kind === 'special' ? texts.alert : judgementDays(row)}
+      </td>
+      <td data-label={columns.made} className="whitespace-nowrap">
+        {formatMoment(row.madeAt, now)} · {row.scheduled ? texts.scheduled : row.madeBy}
+      </td>
+      <td data-label={columns.file}>
+        <TextLink href={judgementFile(row.id)} className="whitespace-nowrap" aria-label={`${texts.download} ${row.number}`}>
+          .docx
+        </TextLink>
+      </td>
+    </tr>
+  )
+}
