@@ -82,7 +82,7 @@ export async function makePeriodReport(viewer: Pick<Viewer, 'id' | 'name'>, ask:
   const { revision, logId, asOf } = board
   const [during, before] = [period, periodBefore(period)].map((of) => board.kpis(sight, of, now, weights).total)
   if (!during || !before) throw new RangeError('there are two periods')
-  const counted = countsOf(board, board.view(sight), period, atlas, scope)
+  const counted = countsOf(board, board.view(sight), period, { atlas, scope, complete })
   const until = trends.until !== null && Date.parse(trends.until) < period.to ? trends.until : null
   const facts = {
     rule: JUDGEMENT_RULE,
@@ -119,10 +119,12 @@ export async function makePeriodReport(viewer: Pick<Viewer, 'id' | 'name'>, ask:
 
 type Counted = Pick<PeriodFacts, 'total' | 'types' | 'sensitive' | 'places' | 'days'>
 
-/** What the board has counted of the period, beside the same days of the weeks before, as far back as it knows of any. */
-function countsOf(board: Board, view: View, period: JudgementPeriod, atlas: Atlas, scope: string): Counted {
+type Ground = { atlas: Atlas; scope: string; complete: number | null }
+
+/** What the board has counted of the period, beside the same days of the weeks before, as far back as all of it is there. */
+function countsOf(board: Board, view: View, period: JudgementPeriod, { atlas, scope, complete }: Ground): Counted {
   const since = board.parts.hours.firstDay(period.from - (USUAL_WEEKS * 7 + CHART_DAYS) * DAY_MS, period.to - DAY_MS)
-  const isKnown = ({ from }: { from: number }) => since !== null && from >= since
+  const isKnown = ({ from }: { from: number }) => since !== null && from >= since && (complete === null || from >= complete)
   const spans = [period, ...weeksBefore(period, USUAL_WEEKS).filter(isKnown)]
   const counts = countSpans(view, spans)
   const [whole, ...past] = counts.map(({ total }) => total)

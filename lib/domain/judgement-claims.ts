@@ -4,10 +4,10 @@ import { MIN_WEEKS, usualOf } from './trends'
 /** Two-sided 95 %: what intervals are drawn by. */
 const INTERVAL_Z = 1.959964
 /**
- * Two-sided 99.9 %: what a claim takes. A report looks at some ninety rows (types and places), of which by chance alone one a day would leave
- * its 95 % interval for every twenty; by this it is one in eleven reports.
+ * At either end: how rare a count must be by chance to be claimed. A report looks at some ninety rows (types and places), four or five of which
+ * leave their 95 % interval by chance alone; by this one does in eleven reports.
  */
-const CLAIM_Z = 3.290527
+const CLAIM_TAIL = 0.0005
 /** With fewer events than this on either side a ratio says little (样本少). */
 const FEW_EVENTS = 5
 /** Shares of fewer than this are shown with their interval (样本少). */
@@ -33,10 +33,10 @@ export const Comparison = z.object({
 })
 export type Comparison = z.infer<typeof Comparison>
 
-/** Wilson's score interval of a share, `z` deviations wide (E. B. Wilson, JASA 22, 1927); `of` need not be whole. */
-export function wilson(count: number, of: number, z: number = INTERVAL_Z): { low: number; high: number } {
+/** Wilson's 95 % score interval of a share (E. B. Wilson, JASA 22, 1927); `of` need not be whole. */
+export function wilson(count: number, of: number): { low: number; high: number } {
   if (of <= 0) return { low: 0, high: 1 }
-  const [share, zz] = [count / of, z * z]
+  const [share, z, zz] = [count / of, INTERVAL_Z, INTERVAL_Z ** 2]
   const middle = (share + zz / (2 * of)) / (1 + zz / of)
   const half = (z / (1 + zz / of)) * Math.sqrt((share * (1 - share)) / of + zz / (4 * of * of))
   return { low: count <= 0 ? 0 : Math.max(0, middle - half), high: count >= of ? 1 : Math.min(1, middle + half) }
@@ -47,10 +47,41 @@ export function wilson(count: number, of: number, z: number = INTERVAL_Z): { low
  * the ratio, so Wilson's interval of the share is one of the ratio (the conditional method of Przyborowski and Wilenski, Biometrika 31, 1940).
  * Weeks that vary more than a Poisson count does (variance over mean φ > 1) count for 1/φ of their events.
  */
-function ratioInterval(count: number, before: readonly number[], z: number): { low: number; high: number | null } {
+function ratioInterval(count: number, before: readonly number[]): { low: number; high: number | null } {
   const [n, sum, phi] = [before.length, before.reduce((a, b) => a + b, 0), dispersion(before)]
-  const { low, high } = wilson(count / phi, (count + sum) / phi, z)
+  const { low, high } = wilson(count / phi, (count + sum) / phi)
   return { low: (n * low) / (1 - low), high: high >= 1 ? null : (n * high) / (1 - high) }
+}
+
+/**
+ * Whether the count is rare given the sum of all these weeks: by the exact binomial tail, which for few events is wider than any interval of
+ * scores, and for weeks that vary more with the events that they count for, cut against the claim.
+ */
+function claimOf(count: number, before: readonly number[], { low, high }: { low: number; high: number }): Claim {
+  const [share, sum, phi] = [1 / (before.length + 1), before.reduce((a, b) => a + b, 0), dispersion(before)]
+  const isRare = (least: number, others: number, of: number) => upperTail(least, least + others, of) <= CLAIM_TAIL
+  if (count > high && isRare(Math.floor(count / phi), Math.ceil(sum / phi), share)) return 'above'
+  // few of this week are many of the others
+  if (count < low && isRare(Math.floor(sum / phi), Math.ceil(count / phi), 1 - share)) return 'below'
+  return 'usual'
+}
+
+/** The chance of at least `count` of `of` with this share each; terms are added until they no longer matter. */
+function upperTail(count: number, of: number, share: number): number {
+  if (count <= of * share) return 1 // not rare, and its terms would still grow
+  let term = Math.exp(logFactorial(of) - logFactorial(count) - logFactorial(of - count) + count * Math.log(share) + (of - count) * Math.log1p(-share))
+  let sum = 0
+  for (let n = count; n <= of && term > sum * 1e-12; n++) {
+    sum += term
+    term *= ((of - n) / (n + 1)) * (share / (1 - share))
+  }
+  return sum
+}
+
+/** ln n! by Stirling's series from ten on, where its first three terms are right to 1e-10. */
+function logFactorial(n: number): number {
+  if (n < 10) return Math.log(Array.from({ length: n }, (_, i) => i + 1).reduce((product, i) => product * i, 1))
+  return (n + 0.5) * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * n) - 1 / (360 * n ** 3) + 1 / (1_260 * n ** 5)
 }
 
 function dispersion(counts: readonly number[]): number {
@@ -61,17 +92,16 @@ function dispersion(counts: readonly number[]): number {
 
 /**
  * Holds a count against the same days of earlier weeks, the latest first. It is said to be above or below the usual only where it lies outside
- * their P10 to P90 and the 99.9 % interval of its ratio does not hold 1.
+ * their P10 to P90 and is so rare by chance, and of fewer than five events never.
  */
 export function compare(count: number, before: readonly number[]): Comparison {
   const weeks = before.length
   const usual = usualOf(before)
   if (weeks < MIN_WEEKS || !usual) return { count, weeks, usual: null, band: null, ratio: null, claim: 'unknown', few: true }
   const mean = before.reduce((a, b) => a + b, 0) / weeks
-  const { low, high } = ratioInterval(count, before, CLAIM_Z)
-  const claim: Claim = count > usual.high && low > 1 ? 'above' : count < usual.low && high !== null && high < 1 ? 'below' : 'usual'
-  const ratio = mean > 0 ? { value: count / mean, ...ratioInterval(count, before, INTERVAL_Z) } : null
   const few = count < FEW_EVENTS && mean < FEW_EVENTS
+  const claim = few ? 'usual' : claimOf(count, before, usual)
+  const ratio = mean > 0 ? { value: count / mean, ...ratioInterval(count, before) } : null
   return { count, weeks, usual: mean, band: { low: usual.low, high: usual.high }, ratio, claim, few }
 }
 

@@ -140,7 +140,7 @@ function changes({ kind, facts, areas, sees }: PeriodParts): Block[] {
     ...(sensitive.length > 0 ? [partTable('敏感类型（只按街道计数）', '街道', sensitive)] : []),
     partTable(`网格（与往常差别最大的 ${Math.min(MAX_PARTS, places.length)} 个）`, '网格', places),
     note(
-      `往常为${names.same(total.weeks)}同期的平均。倍数后括号内为 95% 区间；只有超出往常 P10—P90 且 99.9% 区间不含 1 的，才写“高于往常”或“低于往常”。件数与往常都少于 5 的标“样本少”。`,
+      `往常为${names.same(total.weeks)}同期的平均。倍数后括号内为 95% 区间；只有超出往常 P10—P90、且偶然出现的机会不到千分之一（双侧精确检验）的，才写“高于往常”或“低于往常”。件数与往常都少于 5 的标“样本少”。`,
     ),
     ...(areas.length < 2
       ? []
