@@ -1,20 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/domain/access'
-import {
-  ALERT_NAMES,
-  ALERTS,
-  EVENT_NAMES,
-  EVENTS,
-  type EventName,
-  knowsAll,
-  REPORT_NAMES,
-  REPORTS,
-  reaches,
-  readsWords,
-  sees,
-  type Who,
-  type World,
-} from './access-world'
+import { ALERT_NAMES, ALERTS, EVENT_NAMES, EVENTS, type EventName, knowsAll, reaches, readsWords, sees, type Who, type World } from './access-world'
 
 /** One request of the matrix, and the status that each of the 36 gets. */
 export type Ask = {
@@ -70,11 +56,11 @@ const onDuty = by('dispatcher', 'supervisor', 'administrator')
 
 /** Reports are of places: not for screens, and not for a department. Who reads one would have seen the same. */
 const hasReports = (who: Who) => who.role !== 'screen' && who.scope !== 'department'
-const perReport = (names: readonly (keyof typeof REPORTS)[], rest: string): Ask[] =>
+const perReport = (names: readonly (keyof typeof ALERTS)[], rest: string): Ask[] =>
   names.map((name) => ({
     of: name,
     make: async (world) => ({ path: `/api/reports/${await world.report(name)}${rest}` }),
-    status: (who) => (hasReports(who) ? (sees(who, REPORTS[name]) ? 200 : 404) : 403),
+    status: (who) => (hasReports(who) ? (sees(who, ALERTS[name]) ? 200 : 404) : 403),
   }))
 
 /** A one-account request: 403 without the role, 404 out of reach. */
@@ -287,7 +273,7 @@ export const accessTable: Record<string, Ask[]> = {
       status: (who: Who) => (hasReports(who) ? (seesAlert(who, ALERTS[name]) ? 201 : 404) : 403),
     })),
   ],
-  'GET /api/reports/{id}': perReport(REPORT_NAMES, ''),
+  'GET /api/reports/{id}': perReport(ALERT_NAMES, ''),
   // the one that few may read: a file takes a moment to be written
   'GET /api/reports/{id}/docx': perReport(['sensitive'], '/docx'),
 

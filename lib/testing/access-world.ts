@@ -110,9 +110,7 @@ export type AlertName = keyof typeof ALERTS
 export const ALERT_NAMES = Object.keys(ALERTS).filter((name): name is AlertName => name in ALERTS)
 
 /** The reports of the world: of a day, and of whom it was made for. */
-export const REPORTS = ALERTS
 export type ReportName = AlertName
-export const REPORT_NAMES = ALERT_NAMES
 
 const PLACES = { community: spot(0, 0), street: spot(2, 0), county: spot(5, 0) }
 /** With everything that a screen may not read. */
