@@ -27,15 +27,17 @@ const HOUR = 3_600_000
 describe.each(enginesOfThisFile())('reading over HTTP (%s)', (engine) => {
   let server: TestServer
   let street: string
-  const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+  const begun = Date.now()
+  const ago = (ms: number) => new Date(begun - ms).toISOString()
   const get = (path: string, token: string | null = server.tokens.supervisor, headers: Record<string, string> = {}) =>
     server.fetch(path, token, { headers })
 
   beforeAll(async () => {
     server = await startServer({ engine })
     street = await server.makeToken('viewer', '411324001')
-    const plain = Array.from({ length: 30 }, (_, i) => event({ occurredAt: ago(HOUR + i * 60_000), position: spot(i % 8, Math.floor(i / 8)) }))
-    const sensitive = event({ occurredAt: ago(HOUR), type: '0102', title: '夫妻争吵' })
+    // so new that no clock of theirs turns while they are looked at, whatever the hour
+    const plain = Array.from({ length: 30 }, (_, i) => event({ occurredAt: ago((1 + i) * 20_000), position: spot(i % 8, Math.floor(i / 8)) }))
+    const sensitive = event({ occurredAt: ago(10_000), type: '0102', title: '夫妻争吵' })
     const handled = event({ occurredAt: ago(2 * HOUR), handledAt: ago(HOUR), type: '0501', description: '已清运', reporter: '张三' })
     expect((await read(await server.post([...plain, sensitive, handled]), SaveResult)).accepted).toBe(32)
   })
@@ -161,7 +163,7 @@ describe.each(enginesOfThisFile())('reading over HTTP (%s)', (engine) => {
     expect(await count('&type=0501,0102')).toBe(2)
     expect(await count('&type=0501&type=0102', server.tokens.wall)).toBe(1)
     expect(await count('&urgency=3')).toBe(1)
-    expect(await count(`&from=${encodeURIComponent(ago(HOUR + 30_000))}`)).toBe(2)
+    expect(await count(`&from=${encodeURIComponent(ago(30_000))}`)).toBe(2)
     expect(await count('&bbox=112.2,33,112.206,33.006')).toBeGreaterThan(0)
     expect(await count('&bbox=0,0,1,1')).toBe(0)
     for (const query of ['limit=0', 'status=x', 'from=yesterday', 'bbox=1,2,3', 'cursor=%00', 'cursor=abc', 'urgency=9', 'limit=1&limit=2']) {

@@ -185,7 +185,7 @@ describeEachEngine('judgement reports over HTTP', () => {
     const { facts } = await open('street', row.id)
     expect(facts.special).toMatchObject({ observed: 1, holding: 1, more: 0, alert: { colour: 'red', state: 'firing' } })
     expect(facts.special?.events[0]).toMatchObject({ type: '燃气泄漏', state: 'awaiting_acceptance' })
-    expect(facts.special?.steps.map(({ step }) => step)).toEqual(['raised'])
+    expect(facts.special?.steps.map(({ step }) => step)).toEqual(['raised', 'called'])
     tokens.set(
       'other',
       (await createToken({ name: 'other', role: 'supervisor', scope: { kind: 'grids', prefixes: ['411324002'] }, expiresAt: null })).token,
