@@ -15,6 +15,7 @@ import { createToken } from '../accounts/tokens'
 import { pool } from '../engine/pool'
 import { takeLease } from '../log/leases'
 import { readHead, readLog } from '../log/log'
+import { listCards } from './cards'
 import { getEvent } from './event-list'
 import { saveEvents } from './events'
 import { readFacts } from './facts'
@@ -167,6 +168,16 @@ describeEachEngine('events that come with the stages of their life', () => {
     const closed = await act(supervisor, given.id, 'verify')
     expect(closed.event).toMatchObject({ state: 'closed', handledAt: new Date(NOW).toISOString() })
     expect((await verifyBoard(NOW, () => {})).differences).toEqual([])
+  })
+
+  it('stand in the list of cards with the one that their source tells of, by when its reply is due', async () => {
+    const card = (id: string) => ({ event: expect.objectContaining({ id }), supervision: expect.objectContaining({ card: 'red', reply: null }) })
+    const supervise = (hours: number) =>
+      stage('supervise', 100, { card: 'red', deadline: new Date(NOW + hours * HOUR_MS).toISOString(), words: '速报' })
+    const [later, sooner] = [told({ stages: [...usual.slice(0, 2), supervise(9)] }), told({ stages: [...usual.slice(0, 2), supervise(5)] })]
+    await save([later, sooner, told({ stages: [...usual.slice(0, 2), supervise(7), stage('lift', 50)] })])
+    const { cards, more } = await listCards(supervisor)
+    expect({ cards, more }).toEqual({ cards: [card(sooner.id), card(later.id)], more: 0 })
   })
 
   it('keep the reminders and the card that were given here', async () => {
