@@ -128,15 +128,17 @@ function countsOf(board: Board, view: View, period: JudgementPeriod, { atlas, sc
   const spans = [period, ...weeksBefore(period, USUAL_WEEKS).filter(isKnown)]
   const counts = countSpans(view, spans)
   const [whole, ...past] = counts.map(({ total }) => total)
+  /** A part of the whole, held against what else there was. */
+  const part = ([count = 0, ...earlier]: readonly number[]) =>
+    compare(count, earlier, { count: (whole ?? 0) - count, before: earlier.map((of, i) => (past[i] ?? 0) - of) })
   const places = areasOf(atlas, scope).map(({ code }) => {
-    const [count = 0, ...earlier] = counts.map(({ byGrid }) => byGrid.get(code) ?? 0)
-    return { code, name: placeWords(atlas, code), ...compare(count, earlier) }
+    return { code, name: placeWords(atlas, code), ...part(counts.map(({ byGrid }) => byGrid.get(code) ?? 0)) }
   })
   // by type less may be known than by place
   const typed = spans.filter(({ from }) => dayNumber(from) >= view.tally.days.from)
   const byType = typed[0] === period ? countSpanTypes(view, typed) : null
   const partsOf = <K>(of: ReadonlyMap<K, readonly number[]>, names: (key: K) => { code: string; name: string }): PartFact[] =>
-    byExcess([...of].map(([key, [count = 0, ...earlier]]) => ({ ...names(key), ...compare(count, earlier) })))
+    byExcess([...of].map(([key, counted]) => ({ ...names(key), ...part(counted) })))
   const typeNames = (id: number) => ({ code: atlas.typeById.get(id)?.code ?? String(id), name: atlas.typeById.get(id)?.name ?? String(id) })
   return {
     total: compare(whole ?? 0, past),

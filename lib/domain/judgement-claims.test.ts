@@ -36,6 +36,19 @@ it('asks more of weeks that vary more', () => {
   expect(compare(81, wild)).toMatchObject({ usual: 40, claim: 'usual' })
 })
 
+it('holds a part against what else there was', () => {
+  const others = weeks(200, 210, 190, 205, 100, 105, 200, 202, 198, 207, 193, 200)
+  const past = others.map((count) => Math.round(count / 10))
+  // a holiday on which everything halves
+  expect(compare(10, past, { count: 100, before: others })).toMatchObject({ claim: 'usual', few: false })
+  expect(compare(10, past, { count: 100, before: others }).ratio?.value).toBeCloseTo(1, 1)
+  // on which a part does not halve, or has risen
+  expect(compare(30, past, { count: 100, before: others }).claim).toBe('above')
+  expect(compare(30, past).claim).toBe('usual')
+  // too little else to say how busy a week was
+  expect(compare(30, past, { count: 10, before: others })).toEqual(compare(30, past))
+})
+
 it('shows few events as few, and a ratio to nothing as none', () => {
   expect(compare(1, weeks(0, 0, 1, 0, 0, 0))).toMatchObject({ few: true, claim: 'usual' })
   expect(compare(4, weeks(0, 0, 0, 0))).toMatchObject({ few: true, usual: 0, ratio: null, claim: 'usual' })

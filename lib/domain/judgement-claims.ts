@@ -10,6 +10,8 @@ const INTERVAL_Z = 1.959964
 const CLAIM_TAIL = 0.0005
 /** With fewer events than this on either side a ratio says little (样本少). */
 const FEW_EVENTS = 5
+/** So many events beside a part tell how busy a week was, to a tenth or better. */
+const ENOUGH_BESIDE = 100
 /** Shares of fewer than this are shown with their interval (样本少). */
 export const FEW_OF_RATE = 30
 
@@ -25,7 +27,7 @@ export const Comparison = z.object({
   usual: z.nullable(z.number()),
   /** P10 and P90 of these weeks */
   band: z.nullable(z.object({ low: z.number(), high: z.number() })),
-  /** count ÷ usual with its 95 % interval; `high` null: without end */
+  /** count ÷ what it would be at the usual rate, with its 95 % interval; `high` null: without end */
   ratio: z.nullable(z.object({ value: z.number(), low: z.number(), high: z.nullable(z.number()) })),
   claim: Claim,
   /** 样本少 */
@@ -42,23 +44,36 @@ export function wilson(count: number, of: number): { low: number; high: number }
   return { low: count <= 0 ? 0 : Math.max(0, middle - half), high: count >= of ? 1 : Math.min(1, middle + half) }
 }
 
+/** The weeks that a count is held against: what each counted, and how much there was to count in it, this one being 1. */
+type Past = { counts: readonly number[]; exposures: readonly number[] }
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+/** How much more these weeks vary than Poisson counts of their exposure do: Pearson's χ² over its degrees of freedom, at least 1. */
+function dispersion({ counts, exposures }: Past): number {
+  const rate = sumOf(counts) / sumOf(exposures)
+  if (counts.length < 2 || rate === 0) return 1
+  const squares = counts.map((count, i) => (count - rate * (exposures[i] ?? 1)) ** 2 / (rate * (exposures[i] ?? 1)))
+  return Math.max(1, sumOf(squares) / (counts.length - 1))
+}
+
 /**
- * The interval of the ratio of a count to the mean of n earlier ones: given their sum, the count is binomial with share r / (r + n), where r is
- * the ratio, so Wilson's interval of the share is one of the ratio (the conditional method of Przyborowski and Wilenski, Biometrika 31, 1940).
- * Weeks that vary more than a Poisson count does (variance over mean φ > 1) count for 1/φ of their events.
+ * The interval of the ratio of a count to the rate of earlier weeks: given the sum of all, the count is binomial with share r / (r + E), where r
+ * is the ratio and E the sum of the exposures, so Wilson's interval of the share is one of the ratio (the conditional method of Przyborowski and
+ * Wilenski, Biometrika 31, 1940). Weeks that vary φ times as much as Poisson counts do count for 1/φ of their events.
  */
-function ratioInterval(count: number, before: readonly number[]): { low: number; high: number | null } {
-  const [n, sum, phi] = [before.length, before.reduce((a, b) => a + b, 0), dispersion(before)]
+function ratioInterval(count: number, past: Past): { low: number; high: number | null } {
+  const [all, sum, phi] = [sumOf(past.exposures), sumOf(past.counts), dispersion(past)]
   const { low, high } = wilson(count / phi, (count + sum) / phi)
-  return { low: (n * low) / (1 - low), high: high >= 1 ? null : (n * high) / (1 - high) }
+  return { low: (all * low) / (1 - low), high: high >= 1 ? null : (all * high) / (1 - high) }
 }
 
 /**
  * Whether the count is rare given the sum of all these weeks: by the exact binomial tail, which for few events is wider than any interval of
  * scores, and for weeks that vary more with the events that they count for, cut against the claim.
  */
-function claimOf(count: number, before: readonly number[], { low, high }: { low: number; high: number }): Claim {
-  const [share, sum, phi] = [1 / (before.length + 1), before.reduce((a, b) => a + b, 0), dispersion(before)]
+function claimOf(count: number, past: Past, { low, high }: { low: number; high: number }): Claim {
+  const [share, sum, phi] = [1 / (sumOf(past.exposures) + 1), sumOf(past.counts), dispersion(past)]
   const isRare = (least: number, others: number, of: number) => upperTail(least, least + others, of) <= CLAIM_TAIL
   if (count > high && isRare(Math.floor(count / phi), Math.ceil(sum / phi), share)) return 'above'
   // few of this week are many of the others
@@ -84,24 +99,30 @@ function logFactorial(n: number): number {
   return (n + 0.5) * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * n) - 1 / (360 * n ** 3) + 1 / (1_260 * n ** 5)
 }
 
-function dispersion(counts: readonly number[]): number {
-  const mean = counts.reduce((a, b) => a + b, 0) / counts.length
-  if (counts.length < 2 || mean === 0) return 1
-  return Math.max(1, counts.reduce((sum, n) => sum + (n - mean) ** 2, 0) / (counts.length - 1) / mean)
+/** What counted beside a part, in this week and in those before: so much of the whole as is not the part. */
+export type Beside = { count: number; before: readonly number[] }
+
+/** How much there was to count in each week beside this one, by what else was counted; all the same where that is too little to tell. */
+function exposuresOf(weeks: number, beside: Beside | undefined): number[] {
+  const isTold = beside !== undefined && beside.count >= ENOUGH_BESIDE && beside.before.every((count) => count >= ENOUGH_BESIDE)
+  return Array.from({ length: weeks }, (_, i) => (isTold ? (beside.before[i] ?? 0) / beside.count : 1))
 }
 
 /**
  * Holds a count against the same days of earlier weeks, the latest first. It is said to be above or below the usual only where it lies outside
- * their P10 to P90 and is so rare by chance, and of fewer than five events never.
+ * their P10 to P90 and is so rare by chance, and of fewer than five events never. With `beside`, of a part, it is held against what the week
+ * brought otherwise: on a holiday on which everything halves no part of it is below its usual.
  */
-export function compare(count: number, before: readonly number[]): Comparison {
+export function compare(count: number, before: readonly number[], beside?: Beside): Comparison {
   const weeks = before.length
   const usual = usualOf(before)
   if (weeks < MIN_WEEKS || !usual) return { count, weeks, usual: null, band: null, ratio: null, claim: 'unknown', few: true }
-  const mean = before.reduce((a, b) => a + b, 0) / weeks
+  const past = { counts: before, exposures: exposuresOf(weeks, beside) }
+  const [mean, rate] = [sumOf(before) / weeks, sumOf(before) / sumOf(past.exposures)]
   const few = count < FEW_EVENTS && mean < FEW_EVENTS
-  const claim = few ? 'usual' : claimOf(count, before, usual)
-  const ratio = mean > 0 ? { value: count / mean, ...ratioInterval(count, before) } : null
+  const atSameRate = usualOf(before.map((of, i) => of / (past.exposures[i] ?? 1))) ?? usual
+  const claim = few ? 'usual' : claimOf(count, past, atSameRate)
+  const ratio = rate > 0 ? { value: count / rate, ...ratioInterval(count, past) } : null
   return { count, weeks, usual: mean, band: { low: usual.low, high: usual.high }, ratio, claim, few }
 }
 

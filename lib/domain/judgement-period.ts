@@ -14,6 +14,7 @@ import {
   momentWords,
   outcomeWords,
   PERIOD_NAMES,
+  partClaim,
   percentWords,
   periodWords,
   ratioWords,
@@ -140,7 +141,7 @@ function changes({ kind, facts, areas, sees }: PeriodParts): Block[] {
     ...(sensitive.length > 0 ? [partTable('敏感类型（只按街道计数）', '街道', sensitive)] : []),
     partTable(`网格（与往常差别最大的 ${Math.min(MAX_PARTS, places.length)} 个）`, '网格', places),
     note(
-      `往常为${names.same(total.weeks)}同期的平均。倍数后括号内为 95% 区间；只有超出往常 P10—P90、且偶然出现的机会不到千分之一（双侧精确检验）的，才写“高于往常”或“低于往常”。件数与往常都少于 5 的标“样本少”。`,
+      `往常为${names.same(total.weeks)}同期的平均。占比倍数剔除了总量的变化（节假日总量减半时，各项并不因此偏低），括号内为 95% 区间。只有超出往常 P10—P90、且偶然出现的机会不到千分之一（双侧精确检验）的，才写“偏高”或“偏低”；区间不含 1 而不到这一步的写“待观察”：一次比较约九十行，偶然也会有四五行如此。件数与往常都少于 5 的标“样本少”。`,
     ),
     ...(areas.length < 2
       ? []
@@ -148,7 +149,7 @@ function changes({ kind, facts, areas, sees }: PeriodParts): Block[] {
           {
             type: 'picture' as const,
             picture: mapPicture(areas, steps),
-            caption: `各网格发生密度（${names.now}，件/平方公里；粗边为高于往常的网格）`,
+            caption: `各网格发生密度（${names.now}，件/平方公里；粗边为占比高于往常的网格）`,
             alt: `各网格每平方公里发生件数：${places
               .slice(0, MAX_PARTS)
               .map(({ name, count }) => `${name} ${count} 件`)
@@ -180,10 +181,10 @@ function whyWords(total: Comparison, types: readonly PartFact[], places: readonl
   if (total.claim === 'unknown') return '可比的历史不足，不作上升或下降的判断；以下只列件数。'
   const [typesUp, placesUp, typesDown, placesDown] = [named(types, 'above'), named(places, 'above'), named(types, 'below'), named(places, 'below')]
   const said = [
-    typesUp && `类型中高于往常的：${typesUp}。`,
-    placesUp && `网格中高于往常的：${placesUp}。`,
-    typesDown && `类型中低于往常的：${typesDown}。`,
-    placesDown && `网格中低于往常的：${placesDown}。`,
+    typesUp && `占比高于往常的类型：${typesUp}。`,
+    placesUp && `占比高于往常的网格：${placesUp}。`,
+    typesDown && `占比低于往常的类型：${typesDown}。`,
+    placesDown && `占比低于往常的网格：${placesDown}。`,
   ].filter((words) => words !== null)
   const whole =
     total.claim === 'above'
@@ -205,7 +206,7 @@ function partTable(caption: string, name: string, parts: readonly PartFact[]): B
       { name: '本期', width: 10, numeric: true },
       { name: '往常', width: 10, numeric: true },
       { name: '差', width: 10, numeric: true },
-      { name: '倍数（95% 区间）', width: 29, numeric: true },
+      { name: '占比倍数（95% 区间）', width: 29, numeric: true },
       { name: '判断', width: 13 },
     ],
     rows: parts
@@ -216,7 +217,7 @@ function partTable(caption: string, name: string, parts: readonly PartFact[]): B
         part.usual === null ? '—' : countWords(part.usual),
         part.usual === null ? '—' : signed(excessOf(part)),
         ratioWords(part),
-        CLAIM_WORDS[part.claim],
+        partClaim(part),
       ]),
   }
 }

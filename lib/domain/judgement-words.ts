@@ -81,6 +81,13 @@ export function changeWords({ unit, now, before }: FigureFact): string {
 /** What is claimed of a count. */
 export const CLAIM_WORDS: Readonly<Record<Claim, string>> = { above: '高于往常', below: '低于往常', usual: '正常波动', unknown: '不作判断' }
 
+const PART_CLAIMS: Readonly<Record<Claim, string>> = { above: '占比偏高', below: '占比偏低', usual: '正常波动', unknown: '不作判断' }
+/** What is claimed of a part, which is held against what there was otherwise; 待观察 where its interval leaves the usual and no claim stands. */
+export function partClaim({ claim, ratio, few }: Comparison): string {
+  const leaves = ratio !== null && (ratio.low > 1 || (ratio.high !== null && ratio.high < 1))
+  return claim === 'usual' && leaves && !few ? '待观察' : PART_CLAIMS[claim]
+}
+
 /** 1.32; in whole numbers from ten on. */
 export const times = (ratio: number): string => (ratio < 10 ? ratio.toFixed(2) : countWords(Math.round(ratio)))
 
