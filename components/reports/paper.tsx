@@ -69,10 +69,11 @@ const CAPTION = `pt-12 pb-6 text-center text-14 leading-20 ${HEADING}`
 function Rows({ table: { caption, columns, rows } }: { table: Extract<Block, { type: 'table' }> }) {
   return (
     <div className="overflow-x-auto pb-6 print:overflow-visible">
+      <p className={`sticky left-0 break-after-avoid ${CAPTION}`}>{caption}</p>
       <table
+        aria-label={caption}
         className={`w-full table-fixed border-collapse border-y border-line-strong text-13 leading-18 max-sm:min-w-560 [&_td]:px-6 [&_td]:py-3 [&_td]:align-top [&_th]:px-6 [&_th]:py-4 [&_tr]:break-inside-avoid ${SONG}`}
       >
-        <caption className={CAPTION}>{caption}</caption>
         <thead className="bg-track">
           <tr>
             {columns.map(({ name, width, numeric }) => (

@@ -12,6 +12,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { formatMoment } from '@/lib/client/due'
 import { http } from '@/lib/client/http'
 import { judgementDays, judgementFile } from '@/lib/client/judgement-words'
+import { currentLanguage } from '@/lib/client/language'
 import { pageTexts } from '@/lib/client/messages/page'
 import { reportsTexts as texts } from '@/lib/client/messages/reports'
 import { useReadPages } from '@/lib/client/use-read'
@@ -94,12 +95,14 @@ function Row({ row, now }: { row: JudgementRow; now: number }) {
         </TextLink>
       </td>
       <td data-label={columns.title} lang="zh-CN">
-        {row.title}
-        {row.sees === 'full' && (
-          <span className="pl-8">
-            <Tag>{texts.sensitive}</Tag>
-          </span>
-        )}
+        <span className="flex flex-wrap items-center gap-x-8 gap-y-4">
+          {row.title}
+          {row.sees === 'full' && (
+            <span lang={currentLanguage()}>
+              <Tag>{texts.sensitive}</Tag>
+            </span>
+          )}
+        </span>
       </td>
       <td data-label={columns.scope} lang="zh-CN">
         {row.scopeName}

@@ -23,6 +23,9 @@ export function areasOf(atlas: Atlas, scope: string): Grid[] {
   return areas
 }
 
+/** Are grids of this place a demonstration's? What is made of them says so. */
+export const isDemo = (atlas: Atlas, scope: string): boolean => atlas.grids.some(({ code, demo }) => demo && isWithin(code, scope))
+
 const topGrids = (atlas: Atlas, scope: string): Grid[] => {
   const inside = atlas.grids.filter(({ code }) => isWithin(code, scope))
   return inside.filter(({ parentCode }) => !inside.some(({ code }) => code === parentCode))

@@ -1,3 +1,4 @@
+import { mapReviewNumber } from '@/lib/basemap/review'
 import { countHidden, listAlerts } from '@/lib/db/alerts/alert-list'
 import { readKpiWeights } from '@/lib/db/county-settings'
 import { listCards } from '@/lib/db/events/cards'
@@ -35,7 +36,7 @@ import { live } from '@/lib/live/live'
 import { countSpans, countSpanTypes, totalSpans } from '@/lib/live/period-counts'
 import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice } from '@/lib/live/slices'
-import { areasOf, placeWords, scopeWords } from './judgement-ground'
+import { areasOf, isDemo, placeWords, scopeWords } from './judgement-ground'
 import { narrowTo } from './scope'
 import { readTrends } from './trends'
 
@@ -113,7 +114,8 @@ export async function makePeriodReport(viewer: Pick<Viewer, 'id' | 'name'>, ask:
     return { geometry, value: place ? place.count / Math.max(1e-6, areaOf(geometry)) : null, marked: place?.claim === 'above' }
   })
   const scopeName = scopeWords(atlas, scope)
-  const document = periodDocument({ kind, period, scopeName, letterhead, madeAt: now, labels, sees, areas, facts })
+  const printed = { letterhead, labels, demo: isDemo(atlas, scope), review: mapReviewNumber(), madeAt: now }
+  const document = periodDocument({ ...printed, kind, period, scopeName, sees, areas, facts })
   return { kind, scope, scopeName, period, alert: null, sees, madeAt: now, facts, document }
 }
 

@@ -1,3 +1,4 @@
+import { mapReviewNumber } from '@/lib/basemap/review'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { listEvents } from '@/lib/db/events/event-list'
 import type { NewJudgement } from '@/lib/db/reports/reports'
@@ -10,7 +11,7 @@ import { specialDocument } from '@/lib/domain/judgement-special'
 import { Problem } from '@/lib/domain/problem'
 import type { LabelSet } from '@/lib/domain/transition'
 import { live } from '@/lib/live/live'
-import { placeAround, placeWords, scopeWords } from './judgement-ground'
+import { isDemo, placeAround, placeWords, scopeWords } from './judgement-ground'
 import { alertFact, eventFact } from './judgement-period'
 
 const MAX_READ = 500
@@ -73,6 +74,7 @@ export async function makeSpecialReport(
     const marked = alert.grids.some((grid) => isWithin(code, grid))
     return { geometry, value: marked ? 1 : null, marked }
   })
-  const document = specialDocument({ letterhead, madeAt: now, labels, areas, facts })
+  const printed = { letterhead, labels, demo: isDemo(atlas, scope), review: mapReviewNumber(), madeAt: now }
+  const document = specialDocument({ ...printed, areas, facts })
   return { kind: 'special', scope, scopeName: scopeWords(atlas, scope), period: null, alert: id, sees, madeAt: now, facts, document }
 }

@@ -128,6 +128,7 @@ describeEachEngine('judgement reports over HTTP', () => {
     expect(places?.filter(({ claim }) => claim === 'above').map(({ code }) => code)).toEqual(['411324001101001'])
     expect(days?.at(-1)?.count).toBe(kpis.total.reported)
     expect(JSON.stringify(document)).toContain(`网格事件 ${kpis.total.reported} 件`)
+    for (const words of ['演示数据，非真实事件', '未经地图审核', '内部研判']) expect(JSON.stringify(document)).toContain(words)
   })
 
   it('holds no personal data and no free text, and sensitive types one by one only for whoever sees them so', async () => {

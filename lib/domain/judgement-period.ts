@@ -9,6 +9,7 @@ import {
   changeWords,
   colourWords,
   countWords,
+  DEMO_WORDS,
   fractionWords,
   fullMoment,
   momentWords,
@@ -19,6 +20,7 @@ import {
   periodWords,
   ratioWords,
   recordWords,
+  reviewWords,
   signed,
   times,
   valueWords,
@@ -38,6 +40,10 @@ export type PeriodParts = {
   letterhead: string | null
   madeAt: number
   labels: LabelSet
+  /** its grids are a demonstration's */
+  demo: boolean
+  /** 审图号 of its map */
+  review: string | null
   sees: JudgementSight
   /** what of the map is drawn: events on a square kilometre */
   areas: readonly MapArea[]
@@ -56,7 +62,14 @@ export function periodDocument(parts: PeriodParts): JudgementDocument {
     letterhead,
     title: `${scopeName}网格事件研判${JUDGEMENT_KINDS[kind].zh}`,
     subtitle: `${periodWords(period)} · 数据截至 ${asOfWords(parts)}`,
-    blocks: [...overall(parts), ...changes(parts), ...warnings(parts), ...late(parts), ...method(parts, facts)],
+    blocks: [
+      ...(parts.demo ? [note(DEMO_WORDS)] : []),
+      ...overall(parts),
+      ...changes(parts),
+      ...warnings(parts),
+      ...late(parts),
+      ...method(parts, facts),
+    ],
   }
 }
 
@@ -128,7 +141,7 @@ function totalWords({ count, usual, band, ratio, claim, weeks }: Comparison, sam
 }
 
 /** 二、变化分析: which types and places differ most from their usual, and what of that the data support. */
-function changes({ kind, facts, areas, sees }: PeriodParts): Block[] {
+function changes({ kind, facts, areas, sees, review }: PeriodParts): Block[] {
   const { types, sensitive, places, total } = facts.period
   const names = PERIOD_NAMES[kind]
   const steps = mapSteps(areas.flatMap(({ value }) => (value === null ? [] : [value])))
@@ -156,7 +169,7 @@ function changes({ kind, facts, areas, sees }: PeriodParts): Block[] {
               .join('，')}`,
             legend: legendOf(steps),
           },
-          ...(sees === 'plain' ? [note('图中街道以下各网格不含敏感类型。')] : []),
+          note(`${sees === 'plain' ? '图中街道以下各网格不含敏感类型。' : ''}${reviewWords(review)}`),
         ]),
   ]
 }

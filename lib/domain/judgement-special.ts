@@ -1,7 +1,7 @@
 import type { JudgementDocument } from './judgement-document'
 import type { JudgementFacts, SpecialFacts } from './judgement-facts'
 import { type MapArea, mapPicture } from './judgement-pictures'
-import { colourWords, countWords, fullMoment, momentWords, outcomeWords, recordWords, stepWords } from './judgement-words'
+import { colourWords, countWords, DEMO_WORDS, fullMoment, momentWords, outcomeWords, recordWords, reviewWords, stepWords } from './judgement-words'
 import { STATE_LABELS } from './lifecycle-labels'
 import type { LabelSet } from './transition'
 
@@ -10,6 +10,10 @@ export type SpecialParts = {
   letterhead: string | null
   madeAt: number
   labels: LabelSet
+  /** its grids are a demonstration's */
+  demo: boolean
+  /** 审图号 of its map */
+  review: string | null
   /** the grids around the alert; its own are `marked` */
   areas: readonly MapArea[]
   facts: JudgementFacts & { special: SpecialFacts }
@@ -19,13 +23,14 @@ export type SpecialParts = {
 const ALL_STEPS = [1, 1, 1, 1]
 
 /** A report of one alert as an official document: what, which events, what was done, and how good its rule is. */
-export function specialDocument({ letterhead, madeAt, labels, areas, facts }: SpecialParts): JudgementDocument {
+export function specialDocument({ letterhead, madeAt, labels, demo, review, areas, facts }: SpecialParts): JudgementDocument {
   const { alert, condition, places, observed, holding, events, more, steps } = facts.special
   return {
     letterhead,
     title: '风险预警研判专报',
     subtitle: `${alert.headline} · 数据截至 ${fullMoment(facts.asOf === null ? madeAt : Math.min(madeAt, Date.parse(facts.asOf)))}`,
     blocks: [
+      ...(demo ? [{ type: 'note' as const, text: DEMO_WORDS }] : []),
       { type: 'heading', level: 1, text: '一、预警情况' },
       {
         type: 'text',
@@ -43,6 +48,7 @@ export function specialDocument({ letterhead, madeAt, labels, areas, facts }: Sp
               alt: `预警所在的网格：${places.join('、')}`,
               legend: [],
             },
+            { type: 'note' as const, text: reviewWords(review) },
           ]),
       { type: 'heading', level: 1, text: '二、涉及事件' },
       {

@@ -78,6 +78,11 @@ export function changeWords({ unit, now, before }: FigureFact): string {
   return unit === 'count' ? signed(by) : by === 0 ? '0' : `${by > 0 ? '+' : '−'}${timeWords(Math.abs(by))}`
 }
 
+/** What stands on everything that is made of a demonstration. */
+export const DEMO_WORDS = '演示数据，非真实事件；边界为程序生成示意。'
+/** What stands under a map: its 审图号, or that it has none. */
+export const reviewWords = (number: string | null): string => (number === null ? '内部资料，未经地图审核，禁止公开。' : `审图号：${number}`)
+
 /** What is claimed of a count. */
 export const CLAIM_WORDS: Readonly<Record<Claim, string>> = { above: '高于往常', below: '低于往常', usual: '正常波动', unknown: '不作判断' }
 
