@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** What a process of the backtest is asked, once: to replay the histories of a seed. `end`: exclusive, epoch milliseconds. */
-export const BacktestTask = z.object({ seed: z.int(), nights: z.int(), episodes: z.int(), end: z.int() })
+export const BacktestTask = z.object({ seed: z.int(), nights: z.int(), episodes: z.int(), total: z.int(), end: z.int() })
 export type BacktestTask = z.infer<typeof BacktestTask>
 
 const codes = z.array(z.string())

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { FULL_SIZE } from '@/lib/demo/history-plan'
 import { civilDate, startOfDayNumber } from '@/lib/domain/clock'
 import { judgeBacktest } from '@/lib/warning/cluster-backtest'
 import { CLUSTER_SETTINGS, CLUSTER_VERSION } from '@/lib/warning/cluster-settings'
@@ -13,7 +14,7 @@ const LAST_DAY = 20_780
 /** Half of the history, which is three years long, is needed for the studies of the first nights. */
 const MOST_DAYS = 730
 
-type BacktestFlags = { demo?: boolean; seeds: number; episodes: number; days: number; rule: string; workers: number; record?: string }
+type BacktestFlags = { demo?: boolean; seeds: number; episodes: number; days: number; events: number; rule: string; workers: number; record?: string }
 
 /** `gridsight backtest`: replays past nights in memory and says how well a rule would have done. */
 export function backtestCommand(shell: Shell): Command {
@@ -24,12 +25,13 @@ export function backtestCommand(shell: Shell): Command {
     .option('--seeds <n>', 'counties, each with other busy places and days', whole(1, 100), 5)
     .option('--days <n>', 'nights of each history, the last ones', whole(1, MOST_DAYS), 366)
     .option('--episodes <n>', 'episodes injected into each county', whole(0, 1_000), 80)
+    .option('--events <n>', 'events of each history, which is three years long', whole(1_000, 5_000_000), FULL_SIZE)
     .option('--workers <n>', 'processes', whole(1, 64), os.availableParallelism())
     .option('--record <file>', 'write the record that this makes to a file')
-    .action(async ({ demo, seeds, days: nights, episodes, rule, workers, record }: BacktestFlags) => {
+    .action(async ({ demo, seeds, days: nights, episodes, events: total, rule, workers, record }: BacktestFlags) => {
       if (!demo) throw new Failure('There is no history but the demonstration’s to replay: add --demo.', 2)
       const end = startOfDayNumber(LAST_DAY + 1)
-      const tasks = Array.from({ length: seeds }, (_, i) => ({ seed: i + 1, nights, episodes, end }))
+      const tasks = Array.from({ length: seeds }, (_, i) => ({ seed: i + 1, nights, episodes, total, end }))
       const bar = shell.bar('Nights')
       const began = performance.now()
       let done = 0
@@ -40,7 +42,7 @@ export function backtestCommand(shell: Shell): Command {
       bar.stop()
       const result = judgeBacktest(histories, CLUSTER_SETTINGS)
       const ms = Math.round(performance.now() - began)
-      const command = `gridsight backtest --demo --rule ${rule} --seeds ${seeds} --days ${nights} --episodes ${episodes}`
+      const command = `gridsight backtest --demo --rule ${rule} --seeds ${seeds} --days ${nights} --episodes ${episodes}${total === FULL_SIZE ? '' : ` --events ${total}`}`
       if (record !== undefined) {
         const shipped = {
           rule,

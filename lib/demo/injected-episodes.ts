@@ -19,6 +19,7 @@ const TRIES = 40
 export function injectEpisodes(model: Model, end: number, { seed, count, from, to }: InjectedRule): Episode[] {
   const episodes: Episode[] = []
   const stretch = (to - from - (LONGEST_DAYS + 1) * DAY_MS) / count
+  if (stretch <= 0) return episodes
   for (let i = 0; i < count; i++) {
     const random = makeRandom(model.seed, 'injected', seed, end, i)
     for (let tries = 0; tries < TRIES; tries++) {

@@ -14,8 +14,11 @@ import { FULL_SIZE, fullScale, planHistory } from './history-plan'
 import { injectEpisodes } from './injected-episodes'
 import { pastNights } from './past-nights'
 
-/** Histories to be replayed: the seed of the county, the last nights, and how many episodes are injected in them. `end`: exclusive, epoch milliseconds. */
-export type ReplayOrder = { readonly seed: number; readonly nights: number; readonly episodes: number; readonly end: number }
+/**
+ * Histories to be replayed: the seed of the county, the last nights, how many episodes are injected in them, and the events of all three years. `end`:
+ * exclusive, epoch milliseconds.
+ */
+export type ReplayOrder = { readonly seed: number; readonly nights: number; readonly episodes: number; readonly total: number; readonly end: number }
 
 /** Which histories are replayed: without episodes, with those of the demonstration, with injected ones. */
 const HISTORIES = ['quiet', 'labels', 'injected'] as const
@@ -30,7 +33,7 @@ const ROOM_MS = 36 * HOUR_MS
  * do something else between, and each history when its nights are done.
  */
 export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory | null, void, undefined> {
-  const { seed, nights, end } = order
+  const { seed, nights, total, end } = order
   const leaves = leavesOf(countyGrids())
   const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
   const places = { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
@@ -38,10 +41,10 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
   const replay = makeReplay(clusterZones(places, CLUSTER_SETTINGS), CLUSTER_SETTINGS)
   const last = dayNumber(end - 1) + 1
   const [from, to] = [startOfDayNumber(last - nights), startOfDayNumber(last)]
-  const scale = fullScale(model, end)
+  const scale = (fullScale(model, end) * total) / FULL_SIZE
   for (const basis of HISTORIES) {
     const injected = basis === 'injected' ? injectEpisodes(model, end, { seed: String(seed), count: order.episodes, from, to: to - ROOM_MS }) : []
-    const plan = planHistory(model, { end, total: FULL_SIZE, episodes: basis === 'quiet' ? 'none' : basis === 'labels' ? 'rule' : injected })
+    const plan = planHistory(model, { end, total, episodes: basis === 'quiet' ? 'none' : basis === 'labels' ? 'rule' : injected })
     const replayed: ScannedNight[] = []
     for (const past of pastNights(plan, { nights, study: CLUSTER_SETTINGS.studyDays, types: EVENT_TYPES })) {
       const { night, streams, clusters } = replay(past)

@@ -71,7 +71,7 @@ export function clusterStreams(counts: DayCounts, settings: ClusterSettings): Cl
 
 function sumOfLast(rows: Int32Array, days: number, units: number): number {
   let sum = 0
-  for (let at = 0; at < rows.length; at++) if (at % days >= days - units) sum += rows[at] ?? 0
+  for (let end = days; end <= rows.length; end += days) for (let at = end - units; at < end; at++) sum += rows[at] ?? 0
   return sum
 }
 
@@ -90,8 +90,8 @@ export function clusterScan(
 ): { cases: ScanCases; options: ScanOptions } {
   const units = studyOf(counts, settings)
   const strata = stream.types.map((type) => lastOf(counts.counts[type] ?? new Int32Array(counts.leaves * counts.days), counts.days, units))
-  const [first = new Int32Array(counts.leaves * units)] = strata
-  const cases = strata.length === 1 ? { units, counts: first } : { units, counts: first.map((_, at) => sumAt(strata, at)), strata }
+  const [first] = strata
+  const cases = first && strata.length === 1 ? { units, counts: first } : { units, counts: sumOf(strata, counts.leaves * units), strata }
   return {
     cases,
     options: {
@@ -121,7 +121,11 @@ function lastOf(rows: Int32Array, days: number, units: number): Int32Array {
   return last
 }
 
-const sumAt = (layers: readonly Int32Array[], at: number): number => layers.reduce((sum, layer) => sum + (layer[at] ?? 0), 0)
+function sumOf(layers: readonly Int32Array[], length: number): Int32Array {
+  const sums = new Int32Array(length)
+  for (const layer of layers) for (let at = 0; at < length; at++) sums[at] = (sums[at] ?? 0) + (layer[at] ?? 0)
+  return sums
+}
 
 /**
  * What a scan of `clusterScan` found, as far as it is rare: clusters of at least the interval that counts on two nights running, the most likely
@@ -165,11 +169,8 @@ function expectedByLeaf({ units, counts, strata = [counts] }: ScanCases, places:
   const expected = places.map(() => 0)
   for (const layer of strata) {
     let [all, within] = [0, 0]
-    for (let at = 0; at < layer.length; at++) {
-      const n = layer[at] ?? 0
-      all += n
-      if (at % units >= from && at % units <= to) within += n
-    }
+    for (let at = 0; at < layer.length; at++) all += layer[at] ?? 0
+    for (let row = 0; row < layer.length; row += units) for (let at = row + from; at <= row + to; at++) within += layer[at] ?? 0
     if (all === 0) continue
     for (const [i, place] of places.entries()) {
       const own = layer.subarray(place * units, (place + 1) * units).reduce((sum, n) => sum + n, 0)

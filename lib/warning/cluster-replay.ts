@@ -18,26 +18,27 @@ export type ReplayedNight = {
 
 /** Clusters are kept from this interval (RI, days) on, so that thresholds below the shipped ones can be tried. */
 const KEPT = 5
+/** Letters of a date that name its month. */
+const MONTH = 7
 
 /**
  * Scans one past night after the other as the nightly scan does, except that the replicates of a stream are drawn once a month, on the first
- * of its nights that is replayed, and serve the other nights: their maxima hardly change from night to night. Rarities are ranks among these, with the
+ * of its nights that is replayed, and serve its other nights (also of another history, which is replayed later): their maxima hardly change from night
+ * to night. Rarities are ranks among these, with the
  * fitted tail beyond. About 30 ms a night of 25 streams, and 3 s a month.
  */
 export function makeReplay(zones: Zones, settings: ClusterSettings): (past: PastNight) => ReplayedNight {
   const maxima = new Map<string, Float64Array>()
-  let month = ''
   return ({ night, date, counts }) => {
-    if (date.slice(0, 7) !== month) maxima.clear()
-    month = date.slice(0, 7)
     const streams = clusterStreams(counts, settings)
     const margins = nightMargins(counts, settings)
     const clusters: NightCluster[] = []
     const told = streams.map((stream) => {
       const ratio = greatestRatio(zones, margins, stream, settings)
       if (ratio === 0) return { code: stream.code, p: 1 }
-      const known = maxima.get(stream.code) ?? drawMaxima(zones, counts, stream, date, settings)
-      maxima.set(stream.code, known)
+      const key = `${date.slice(0, MONTH)} ${stream.code}`
+      const known = maxima.get(key) ?? drawMaxima(zones, counts, stream, date, settings)
+      maxima.set(key, known)
       const { p } = significance(ratio, known, false)
       if (intervalOf(p, streams.length) >= KEPT)
         clusters.push(...clustersOf(zones, counts, { stream, streams: streams.length, night: date }, known, settings))

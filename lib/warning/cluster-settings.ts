@@ -40,7 +40,7 @@ export const CLUSTER_SETTINGS: ClusterSettings = {
   minCases: 3,
   replicates: 999,
   stopAt: 20,
-  maxClusters: 10,
+  maxClusters: 5,
   dailyAtLeast: 20,
   sensitiveDailyAtLeast: 0.1,
   fireAt: 100,
