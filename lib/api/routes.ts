@@ -16,6 +16,7 @@ import { type Ask, answerSafely } from './request'
 import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
 import { serverServed } from './server'
+import { webhooksServed } from './webhooks'
 
 /** Every route of the API. A resource is one line here. */
 export const served: readonly Served[] = [
@@ -24,6 +25,7 @@ export const served: readonly Served[] = [
   ...eventsServed,
   ...alertsServed,
   ...rosterServed,
+  ...webhooksServed,
   ...reportsServed,
   ...peopleServed,
   ...administrationServed,

@@ -43,6 +43,8 @@ export const AuditAction = z.enum([
   'setting.changed',
   'rule.changed',
   'rule.tried',
+  'webhook.made',
+  'webhook.removed',
   'roster.changed',
   'roster.signed',
   'calendar.changed',

@@ -15,6 +15,7 @@ import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
 import { reportsJob } from './reports-job'
 import { retentionJob } from './retention'
+import { webhooksJob } from './webhooks-job'
 
 /** A process that does not renew for this long has lost its work to another. */
 const LEASE_MS = 9_000
@@ -55,6 +56,7 @@ const jobs = ({ log, checkpoint, onChanges, feed }: SchedulerOptions): LeasedJob
   alertsJob(onChanges),
   clustersJob(),
   backtestsJob(),
+  webhooksJob(),
   ...(feed ? [demoRosterJob()] : []),
   auditChainJob(log),
   retentionJob(log),

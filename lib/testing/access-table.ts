@@ -30,6 +30,7 @@ const perEvent = (make: (id: string) => { path: string; init?: RequestInit }, st
   EVENT_NAMES.map((name) => ({ of: name, make: (world) => make(world.events[name]), status: (who) => status(who, name) }))
 
 const administers = by('administrator')
+const readsAlertNotes = by('operator', 'dispatcher', 'supervisor', 'administrator')
 const reports = by('reporter', 'operator', 'dispatcher', 'supervisor', 'administrator')
 const attaches = by('reporter', 'operator', 'handler', 'dispatcher', 'supervisor')
 /** An administrator of this reach manages accounts of that one. */
@@ -238,6 +239,32 @@ export const accessTable: Record<string, Ask[]> = {
   'PUT /api/rules': [
     { ...at('/api/rules', body('PUT', { rules: [{ id: 'urgency' }] })), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) },
   ],
+
+  // what leaves the county is settled by whoever administers all of it
+  'GET /api/webhooks': [{ ...at('/api/webhooks'), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) }],
+  'POST /api/webhooks': [
+    {
+      ...at('/api/webhooks', body('POST', { name: 'w', url: 'https://example.org/', colours: ['red'] })),
+      status: (who) => (administers(who) && who.scope === 'county' ? 201 : 403),
+    },
+  ],
+  'DELETE /api/webhooks/{id}': [
+    {
+      make: () => ({ path: `/api/webhooks/${randomUUID()}`, init: { method: 'DELETE' } }),
+      status: (who) => (administers(who) && who.scope === 'county' ? 404 : 403),
+    },
+  ],
+  'POST /api/webhooks/{id}/test': [
+    {
+      make: () => ({ path: `/api/webhooks/${randomUUID()}/test`, init: { method: 'POST' } }),
+      status: (who) => (administers(who) && who.scope === 'county' ? 404 : 403),
+    },
+  ],
+  'GET /api/alerts/{id}/deliveries': ALERT_NAMES.map((name) => ({
+    of: name,
+    make: async (world: World) => ({ path: `/api/alerts/${await world.alert(name)}/deliveries` }),
+    status: (who: Who) => (seesAlert(who, ALERTS[name]) ? (readsAlertNotes(who) ? 200 : 403) : 404),
+  })),
 
   // who is on duty is told by name, and screens get none; it is no department's
   'GET /api/roster': [{ ...at('/api/roster'), status: (who) => (who.role === 'screen' || who.scope === 'department' ? 403 : 200) }],

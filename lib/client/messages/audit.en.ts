@@ -40,6 +40,8 @@ export const en: Translated<typeof zh> = {
     'export.refused': 'Export refused',
     'rule.changed': 'Changed rule of early warning',
     'rule.tried': 'Tried rule of early warning',
+    'webhook.made': 'Made webhook',
+    'webhook.removed': 'Removed webhook',
     'roster.changed': 'Changed duty roster',
     'roster.signed': 'Signed a hand-over of duty',
     'setting.changed': 'Setting changed',

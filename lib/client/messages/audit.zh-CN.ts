@@ -40,6 +40,8 @@ export const zh = {
     'setting.changed': '修改设置',
     'rule.changed': '修改预警规则',
     'rule.tried': '检验预警规则',
+    'webhook.made': '新增推送地址',
+    'webhook.removed': '删除推送地址',
     'roster.changed': '修改值班表',
     'roster.signed': '签字交接班',
     'calendar.changed': '修改工作日历',
