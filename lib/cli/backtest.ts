@@ -52,12 +52,16 @@ export function backtestCommand(shell: Shell): Command {
           settings: CLUSTER_SETTINGS,
           record: result.record,
         }
-        writeFileSync(record, `${JSON.stringify(shipped, null, 2)}\n`)
+        writeFileSync(record, `${asText(shipped)}\n`)
       }
       const head = `Rule ${rule}: ${seeds} counties, ${nights} nights each until ${civilDate(end)}, ${histories.length} histories; ${(ms / 1e3).toFixed(0)} s in ${Math.min(workers, seeds)} processes`
       shell.tell(`${head}\n${tellBacktest(result)}`, { command, rule, seeds, nights, episodes, settings: CLUSTER_SETTINGS, ...result, ms })
     })
 }
+
+/** JSON as the house formats it: short lists on one line. */
+const asText = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, list: string) => `[${list.replaceAll(/\s+/g, ' ')}]`)
 
 /** A whole number within limits. */
 const whole = (least: number, most: number) => (text: string) => {
