@@ -4,6 +4,7 @@ import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { alertActionName } from '@/lib/client/alert-words'
+import { nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import type { AlertDetail } from '@/lib/domain/alert'
 import type { AlertAction } from '@/lib/domain/alert-actions'
@@ -26,6 +27,7 @@ export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: A
   useAlertKeys(alert.actions, view.busy === null && open === null, start, judge)
   const main = offered.includes('acknowledge') ? 'acknowledge' : null
   const { done } = view
+  const next = nextStep(alert, now)
   return (
     <div className="flex flex-col gap-10">
       <div aria-live="polite" className="contents">
@@ -80,6 +82,7 @@ export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: A
         <div className="fixed inset-x-0 bottom-0 z-40 border-t border-line bg-panel p-12 pb-[calc(12px+env(safe-area-inset-bottom))] sm:hidden">
           <Action main size="large" className="w-full" disabled={view.busy !== null} data-action={main} onClick={() => start(main)}>
             {alertActionName(main)}
+            {next && <span className="pl-8 font-medium tabular-nums">{alertTexts.ladder.left(next.left)}</span>}
           </Action>
         </div>
       )}

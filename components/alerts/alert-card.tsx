@@ -72,7 +72,7 @@ export function AlertCard({ view, words, now, self, corner }: AlertCardProps) {
       <div className="flex flex-col gap-12">
         <DutyPanel self={self} now={now} />
         <LadderPanel alert={alert} words={words} now={now} />
-        <Panel title={alertTexts.timeline}>
+        <Panel title={alertTexts.timeline} className="max-sm:order-2">
           <AlertTimeline steps={alert.timeline} words={words} now={now} />
         </Panel>
       </div>

@@ -23,6 +23,8 @@ export function DutyPanel({ self, now }: { self: string | undefined; now: number
       title={texts.title}
       note={on && !on.kept ? `${clock(on.shift.begins)}–${clock(on.shift.ends)}` : undefined}
       action={<TextLink href="/roster">{texts.roster}</TextLink>}
+      // on a phone the ladder comes first
+      className="max-sm:order-1"
       testId="duty"
     >
       {fault !== null && <Failed text={texts.unread} onRetry={again} className="px-0! py-0!" />}

@@ -1,7 +1,7 @@
 import { Panel } from '@/components/page/panel'
 import { colourName } from '@/lib/client/alert-words'
 import { formatTime } from '@/lib/client/format'
-import { countdown, rungTitle } from '@/lib/client/ladder-words'
+import { countdown, rungPlace } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import type { EventWords } from '@/lib/client/words'
 import type { AlertDetail, LadderRung } from '@/lib/domain/alert'
@@ -18,7 +18,7 @@ type LadderPanelProps = { alert: AlertDetail; words: EventWords; now: number }
 export function LadderPanel({ alert, words, now }: LadderPanelProps) {
   const { minutes, rungs, repeats } = alert.ladder
   const firing = alert.state === 'firing'
-  const next = rungs.find(({ result }) => result === null)
+  const next = rungs.find(({ result, passes }) => result === null && passes === null)
   const colour = colourName(alert.colour)
   const note = minutes === null ? texts.byHand(colour) : texts.minutes(colour, minutes)
   const standingOf = (rung: LadderRung): Standing =>
@@ -87,13 +87,14 @@ const SIGNS: Readonly<Record<Standing, string>> = {
 }
 
 function Rung({ rung, standing, words, now }: { rung: LadderRung; standing: Standing; words: EventWords; now: number }) {
-  const { at, people, result } = rung
-  const title = rungTitle(rung, words)
+  const { at, people, result, passes } = rung
+  const none = result === 'vacant' || result === 'same' ? result : passes
+  const { title, post } = rungPlace(rung, words)
   const names = [...new Set(people.map(({ name }) => name))].join('、')
   const reached = standing === 'called' || standing === 'passed'
   return (
     <li
-      className={`relative flex items-start gap-12 pb-12 last:pb-0 not-last:before:absolute not-last:before:top-32 not-last:before:bottom-0 not-last:before:left-15 not-last:before:w-2 ${reached ? 'before:bg-ink-1' : 'before:bg-line-strong'}`}
+      className={`relative flex items-start gap-12 pb-12 before:absolute before:top-32 before:bottom-0 before:left-15 before:w-2 last:pb-0 last:before:hidden ${reached ? 'before:bg-ink-1' : 'before:bg-line-strong'}`}
       data-testid="rung"
       data-rung={rung.rung}
       data-standing={standing}
@@ -104,17 +105,13 @@ function Rung({ rung, standing, words, now }: { rung: LadderRung; standing: Stan
       </span>
       <span className="min-w-0 flex-1 pt-1">
         <span
-          className={`block leading-18 wrap-anywhere ${standing === 'later' || standing === 'passed' ? 'text-ink-2' : 'font-semibold text-ink-1'}`}
+          className={`block leading-18 wrap-anywhere first-letter:uppercase ${standing === 'later' || standing === 'passed' ? 'text-ink-2' : 'font-semibold text-ink-1'}`}
         >
           {title}
         </span>
-        <span className="block text-13 text-ink-3">
-          {result === 'vacant' || result === 'same'
-            ? texts.results[result]
-            : names || (rung.grids.length > 0 ? '' : title === posts[rung.rung].post ? '' : posts[rung.rung].post)}
-        </span>
+        <span className="block text-13 text-ink-3">{[post, none ? texts.results[none] : names].filter(Boolean).join(' · ')}</span>
       </span>
-      {at !== null && (
+      {at !== null && passes === null && (
         <span className="pt-1 text-right text-13 whitespace-nowrap text-ink-3 tabular-nums">
           {standing === 'called' && texts.called(clock(at))}
           {standing === 'passed' && texts.passed(clock(at))}

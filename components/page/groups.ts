@@ -2,7 +2,6 @@ import { mayReport, type Role, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadJudgements } from '@/lib/domain/judgement'
 import { ROLES } from '@/lib/domain/roles'
-import { mayReadRoster } from '@/lib/domain/roster'
 
 type PageRow = { href: string; may(viewer: Viewer): boolean }
 const isPerson = ({ role }: Viewer): boolean => role !== 'screen'
@@ -14,8 +13,8 @@ const PAGES = {
   // a department is given events, and alerts are of places
   alerts: { href: '/alerts', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   rules: { href: '/rules', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
-  roster: { href: '/roster', may: mayReadRoster },
   reports: { href: '/reports', may: mayReadJudgements },
+  roster: { href: '/roster', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   event: { href: '/events', may: isPerson },
   // where exactly is asked when the place is known
   report: {

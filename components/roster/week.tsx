@@ -34,7 +34,7 @@ export function Week({ monday, roster, now, onOpen, onAdd }: WeekProps) {
             key={day}
             data-testid="roster-day"
             data-day={civilDate(day)}
-            className={`flex min-w-0 flex-col gap-8 border-l border-line p-10 first:border-l-0 max-lg:flex-row max-lg:items-start max-lg:gap-12 max-lg:border-t max-lg:border-l-0 max-lg:p-12 max-lg:first:border-t-0 ${isToday ? 'bg-chosen' : ''}`}
+            className={`flex min-w-0 flex-col gap-8 border-l border-line p-10 first:border-l-0 max-lg:flex-row max-lg:items-start max-lg:gap-12 max-lg:border-t max-lg:border-l-0 max-lg:p-12 max-lg:first:border-t-0 ${isToday ? 'bg-chosen' : isPast ? 'max-lg:hidden' : ''}`}
           >
             <p className="flex items-baseline justify-between gap-6 max-lg:w-60 max-lg:shrink-0 max-lg:flex-col max-lg:justify-start max-lg:gap-0">
               <strong className={isToday ? 'text-ink-1' : 'text-ink-2'}>{formatWeekday(civilDate(day))}</strong>
@@ -88,13 +88,13 @@ function Shift({ shift, onDuty, now, onOpen }: ShiftProps) {
         </span>
         {state && <span className={`text-13 whitespace-nowrap ${isOn ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>{state}</span>}
       </span>
-      <span className={`block text-15 wrap-anywhere ${officer ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>
+      <span className={`block text-15 wrap-anywhere ${isOver || !officer ? 'text-ink-3' : 'font-semibold text-ink-1'}`}>
         {officer?.name ?? rosterTexts.vacant}
       </span>
       <span className="block text-13 wrap-anywhere text-ink-3">{rosterTexts.lead(leader?.name ?? rosterTexts.vacant)}</span>
     </>
   )
-  const look = `block w-full rounded-8 px-10 py-8 text-left ${isOn ? 'border-2 border-ink-1 bg-panel' : officer ? 'border border-line-strong bg-panel' : 'border border-dashed border-ink-3 bg-panel'} ${isOver ? 'opacity-60' : ''}`
+  const look = `block w-full rounded-8 px-10 py-8 text-left ${isOn ? 'border-2 border-ink-1 bg-panel' : isOver ? 'border border-line' : officer ? 'border border-line-strong bg-panel' : 'border border-dashed border-ink-3 bg-panel'}`
   const title = signed ? rosterTexts.signed(signed.by, clock(signed.at)) : undefined
   const data = { 'data-testid': 'shift', 'data-shift': id, 'data-on': isOn }
   return onOpen && !isOver ? (

@@ -6,7 +6,7 @@ const { ladder, rungs } = alertTexts
 
 /** What is left, to the second: 12:53, with hours 1:05:09; nothing below zero. */
 export function countdown(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000))
+  const seconds = Math.max(0, Math.floor(ms / 1_000))
   const two = (n: number) => String(n).padStart(2, '0')
   const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60]
   return `${hours > 0 ? `${hours}:` : ''}${two(minutes)}:${two(seconds % 60)}`
@@ -16,7 +16,7 @@ export function countdown(ms: number): string {
 export function nextStep({ state, escalation }: Pick<Alert, 'state' | 'escalation'>, now: number): { left: string; words: string } | null {
   if (state === 'resolved' || !escalation || escalation.nextAt === null) return null
   const { next, nextAt } = escalation
-  const words = state === 'acknowledged' ? ladder.reopens : next ? ladder.next(rungs[next].sign) : ladder.again
+  const words = state === 'acknowledged' ? ladder.reopens : next ? ladder.next(rungs[next].sign, rungs[next].post) : ladder.again
   return { left: countdown(Date.parse(nextAt) - now), words }
 }
 
@@ -25,9 +25,9 @@ export function awaitedPost({ escalation }: Pick<Alert, 'escalation'>): string {
   return escalation?.rung ? ladder.awaits(rungs[escalation.rung].post) : alertTexts.awaited
 }
 
-/** A rung by the post and the place of it: 安国路社区第03网格网格长, 3 个小网格的网格长, 值班员. */
-export function rungTitle({ rung, grids }: Pick<LadderRung, 'rung' | 'grids'>, words: Pick<EventWords, 'pathOf'>): string {
+/** A rung by its place, 安国路社区第03网格 or 3 个小网格, and who stands there by post; without a place by its post alone. */
+export function rungPlace({ rung, grids }: Pick<LadderRung, 'rung' | 'grids'>, words: Pick<EventWords, 'pathOf'>): { title: string; post: string } {
   const [first, ...others] = grids
-  if (first === undefined) return rungs[rung].post
-  return others.length > 0 ? ladder.chiefs(rungs[rung].sign, grids.length) : ladder.chief((placeName(first, words) || first).replace(/网格$/, ''))
+  if (first === undefined) return { title: rungs[rung].post, post: '' }
+  return { title: others.length > 0 ? ladder.places(rungs[rung].sign, grids.length) : placeName(first, words) || first, post: ladder.chief }
 }

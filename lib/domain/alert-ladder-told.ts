@@ -42,12 +42,14 @@ export function toldLadder(
     const standers = reached ? (people.called.get(rung) ?? []) : people.standing[rung]
     const at = reached?.at ?? due
     // a rung without anybody new is passed at once
-    if (!reached && due !== null && standers.some(({ id }) => !known.has(id))) due = own === null ? null : due + MINUTE_MS * own
+    const passes = reached || standers.some(({ id }) => !known.has(id)) ? null : standers.length > 0 ? ('same' as const) : ('vacant' as const)
+    if (!reached && passes === null && due !== null) due = own === null ? null : due + MINUTE_MS * own
     for (const { id } of standers) known.add(id)
     return {
       rung,
       result: reached?.result ?? null,
       at: at === null ? null : time(at),
+      passes,
       grids: gridsOfRung(rung, seen, all).filter((code) => mayReadGrid(viewer, code)),
       people: toldPeople(standers, viewer, people.names),
     }

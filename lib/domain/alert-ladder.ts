@@ -26,13 +26,12 @@ const time = (at: number): string => new Date(at).toISOString()
 export function escalationOf({ ladder }: Pick<AlertRecord, 'ladder'>): Alert['escalation'] {
   const last = ladder.calls.at(-1)
   if (!last) return undefined
-  const next = nextRung(ladder)
   return {
     step: ladder.calls.length - 1,
     rung: calledRung(ladder),
     calledAt: time(ladder.repeatedAt ?? last.at),
     nextAt: ladder.dueAt === null ? null : time(ladder.dueAt),
-    next: ladder.dueAt === null ? null : next,
+    next: ladder.dueAt === null ? null : ladder.next,
   }
 }
 
@@ -73,7 +72,9 @@ function callNext(alert: AlertRecord, { minutes, standing, now }: LadderContext)
     if (last !== undefined) called = { rung: last, people: standing[last] }
   }
   const again = isRepeat ? { repeats: alert.ladder.repeats + 1, repeatedAt: now } : {}
-  const climbed = withLadder({ ...alert, updatedAt: now }, { ...again, calls })
+  for (const { id } of called?.people ?? []) known.add(id)
+  const next = RUNGS.slice(calls.length).find((rung) => standing[rung].some(({ id }) => !known.has(id))) ?? null
+  const climbed = withLadder({ ...alert, updatedAt: now }, { ...again, calls, next })
   const after = withLadder(climbed, waiting(climbed, pause(climbed, minutes), now))
   const detail = {
     rung: called?.rung ?? null,

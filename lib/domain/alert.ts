@@ -99,12 +99,13 @@ export type AlertStep = z.infer<typeof AlertStep>
 
 /**
  * A rung as the ladder of an alert shows it. `result` null: it was not reached yet; `at`: when it was, or will be by itself if every rung before
- * it calls somebody. `grids`: of its posts, `people`: who stands on it, of a post in `grid`; both as far as the viewer may know them.
+ * it calls somebody. `passes`: nobody new stands on one that is yet to come. `grids`: of its posts, `people`: who stands on it, of a post in `grid`; both as far as the viewer may know them.
  */
 export const LadderRung = z.object({
   rung: Rung,
   result: z.nullable(RungResult),
   at: z.nullable(z.string()),
+  passes: z.nullable(z.enum(['vacant', 'same'])),
   grids: z.array(z.string()),
   people: z.array(z.object({ name: z.string(), grid: z.optional(z.string()) })),
 })

@@ -20,6 +20,8 @@ const Reached = z.object({ rung: Rung, at: z.number(), result: RungResult, peopl
 export const Ladder = z.object({
   /** the rungs that were reached since it began, one of each, in their order */
   calls: z.array(Reached),
+  /** the rung that somebody new stood on when the last was called, and so comes next; null: none */
+  next: z.nullable(Rung),
   /** how often whoever stands last was called again, and when last */
   repeats: z.int(),
   repeatedAt: time,
@@ -31,7 +33,7 @@ export const Ladder = z.object({
 export type Ladder = z.infer<typeof Ladder>
 
 /** Of an alert that has called nobody. */
-export const NO_LADDER: Ladder = { calls: [], repeats: 0, repeatedAt: null, dueAt: null, left: null }
+export const NO_LADDER: Ladder = { calls: [], next: null, repeats: 0, repeatedAt: null, dueAt: null, left: null }
 
 const Minutes = z.int().check(z.gte(1), z.lte(1_440))
 /** Minutes from one rung to the next by colour; null: an alert of this colour calls nobody by itself. Red always does. */

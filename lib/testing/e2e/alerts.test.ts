@@ -83,6 +83,18 @@ const openTab = async (page: Page, state: string) => {
   await page.locator(`[data-testid=alert-queue][data-state="${state}"][data-loaded=true]`).waitFor()
 }
 
+/** Whoever is on duty by the roster, for some hours around now. */
+async function planDuty(officer: string, leader: string): Promise<void> {
+  const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  const named = (name: string) => ({ name, account: null })
+  const body = JSON.stringify({ shifts: [{ id: randomUUID(), begins: at(-1), ends: at(11), officer: named(officer), leader: named(leader) }] })
+  const answer = await server.fetch('/api/roster', server.tokens.supervisor, { method: 'PUT', body, headers: { 'content-type': 'application/json' } })
+  expect(answer.status).toBe(200)
+}
+
+/** The time to the next step of its ladder has passed. */
+const letCall = (id: string) => pool().query('UPDATE alert_timers SET due_at = clock_timestamp() WHERE alert_id = $1', [id])
+
 describe('a critical event', () => {
   it('calls whoever is on duty on any page, is acknowledged by name, and is resolved with its event', async () => {
     const duty = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), name: '值班员周明' })
@@ -181,5 +193,43 @@ describe('a critical event', () => {
     await duty.page.getByTestId('back').click()
     await card.waitFor({ state: 'detached' })
     await duty.page.getByTestId('no-alerts').waitFor()
+  })
+
+  it('that nobody takes climbs by itself: on the card, in the queue, in the header, and the roster says who is called first', async () => {
+    await planDuty('值班员周明', '带班李伟')
+    const duty = await person({ role: 'dispatcher', scope: inGrids(''), name: '夜班李娟' })
+    await duty.go('/alerts')
+    await duty.page.locator('[data-testid=alert-queue][data-loaded=true]').waitFor()
+    await report(GAS, `${NIEYANG}002`)
+    const { page } = duty
+    const rung = (name: string, standing: string) => page.locator(`[data-testid=rung][data-rung=${name}][data-standing=${standing}]:visible`)
+    await rung('officer', 'called').filter({ hasText: '值班员周明' }).waitFor()
+    const left = /0[45]:\d\d/
+    expect(await page.locator('[data-testid=ladder-left]:visible').innerText()).toMatch(left)
+    expect(await page.getByTestId('alert-left').first().innerText()).toMatch(left)
+    expect(await page.getByTestId('slot-left').innerText()).toMatch(left)
+    const id = (await page.getByTestId('alert-card').getAttribute('data-alert')) ?? ''
+
+    // what only a community knows has no chiefs below it: its own is next, and the street's is the same person
+    await letCall(id)
+    await rung('level2', 'called').waitFor()
+    await rung('level4', 'passed').filter({ hasText: '空岗' }).waitFor()
+    const steps = page.locator('[data-testid=alert-step][data-action=called]')
+    await steps.filter({ hasText: '子网格网格长：空岗' }).waitFor()
+    await page.getByTestId('alert-actions').locator('[data-action=escalate]').click()
+    await page.getByTestId('action-dialog').locator('textarea').fill('请支援')
+    await page.getByTestId('do').click()
+    await expect.poll(() => steps.count()).toBe(3)
+    await page.keyboard.press('a')
+    await page.locator('[data-testid=alert-card][data-state=acknowledged]').waitFor()
+    await page.getByTestId('slot-left').waitFor({ state: 'detached' })
+
+    await duty.go('/roster')
+    await page.getByTestId('on-duty').filter({ hasText: '值班员周明' }).waitFor()
+    await page.getByTestId('sign').click()
+    await page.getByTestId('action-dialog').locator('textarea').fill('两起特急已处置')
+    await page.getByTestId('do').click()
+    await page.getByTestId('on-duty').filter({ hasText: '两起特急已处置' }).waitFor()
+    await page.locator('[data-testid=shift][data-on=true]').filter({ hasText: '带班 带班李伟' }).waitFor()
   })
 })

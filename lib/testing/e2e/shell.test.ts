@@ -58,7 +58,20 @@ const known = <P extends Omit<Person, 'token'>>(person: P): P => {
   return person
 }
 const addressOf = (page: PageId): string => (page === 'event' ? `/events/${event}` : hrefOf(page))
-const framed: readonly PageId[] = ['desk', 'alerts', 'rules', 'event', 'cards', 'report', 'people', 'figures', 'audit', 'settings']
+const framed: readonly PageId[] = [
+  'desk',
+  'alerts',
+  'reports',
+  'rules',
+  'roster',
+  'event',
+  'cards',
+  'report',
+  'people',
+  'figures',
+  'audit',
+  'settings',
+]
 
 /** Where pages name places. */
 const PLACES: Partial<Record<PageId, string>> = {
