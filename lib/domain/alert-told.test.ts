@@ -130,7 +130,7 @@ describe('an alert as it is told', () => {
   it('names who acknowledged it, but not to screens, and its notes to those who act', () => {
     const deed = { id: 'd', name: '王值班', at: NOW }
     const calls = [{ rung: 'officer' as const, at: NOW, result: 'called' as const, people: ['account:d'] }]
-    const ladder = { ...NO_LADDER, calls, dueAt: NOW + 600_000 }
+    const ladder = { ...NO_LADDER, calls, next: 'level4' as const, dueAt: NOW + 600_000 }
     const taken = alert([member(1, '411324002')], { state: 'acknowledged', acknowledged: deed, assigned: { kind: 'team', id: 't' }, ladder })
     const of = (role: Role) => alertFor(taken, viewer(role, ''), names)
     expect(of('viewer')).toMatchObject({
