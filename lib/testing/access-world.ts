@@ -95,12 +95,12 @@ export type World = {
   /** an alert of an event of the community or of another street, or of a sensitive one of the community; made when it is first asked for */
   alert(of: AlertName): Promise<string>
   /** a report of the community or of another street, or one of the community that tells of sensitive events; made when it is first asked for */
-  report(of: ReportName): Promise<string>
+  report(of: AlertName): Promise<string>
   /** an account of the community */
   freshAccount(): Promise<string>
 }
 
-/** The alerts of the world: 特急 events that nobody has handled. */
+/** The alerts of the world: 特急 events that nobody has handled. There is a report of a day by the same names, of the same places and sights. */
 export const ALERTS = {
   community: { place: 'community', sensitive: false, given: false },
   county: { place: 'county', sensitive: false, given: false },
@@ -108,9 +108,6 @@ export const ALERTS = {
 } as const satisfies Record<string, Placed>
 export type AlertName = keyof typeof ALERTS
 export const ALERT_NAMES = Object.keys(ALERTS).filter((name): name is AlertName => name in ALERTS)
-
-/** The reports of the world: of a day, and of whom it was made for. */
-export type ReportName = AlertName
 
 const PLACES = { community: spot(0, 0), street: spot(2, 0), county: spot(5, 0) }
 /** With everything that a screen may not read. */
@@ -180,8 +177,8 @@ export async function makeWorld(server: TestServer): Promise<World> {
     }
     return vi.waitUntil(find, { timeout: WAIT_MS, interval: 50 })
   }
-  const reports = new Map<ReportName, Promise<string>>()
-  const report = async (of: ReportName): Promise<string> => {
+  const reports = new Map<AlertName, Promise<string>>()
+  const report = async (of: AlertName): Promise<string> => {
     const within = of === 'county' ? '411324002' : '411324001101'
     const init = { method: 'POST', body: JSON.stringify({ kind: 'daily', within }), headers: { 'content-type': 'application/json' } }
     return (await read(await server.fetch('/api/reports', tokenOf(of === 'sensitive' ? 'supervisor' : 'viewer'), init), JudgementRow, 201)).id
