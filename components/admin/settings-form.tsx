@@ -16,6 +16,7 @@ import { ReportsPart } from './reports-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
 import { TypesPart } from './types-part'
+import { WebhooksPart } from './webhooks-part'
 import { WeightsPart } from './weights-part'
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
@@ -72,6 +73,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
               <RetentionPart settings={settings} save={save} />
             </fieldset>
           )}
+          {mayChange && <WebhooksPart />}
           <AccountsPart />
         </div>
       </div>
