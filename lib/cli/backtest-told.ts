@@ -1,7 +1,7 @@
-import { COLOURS } from '@/lib/domain/rule'
+import { COLOURS, type Gate } from '@/lib/domain/rule'
 import type { ClusterBacktest } from '@/lib/warning/cluster-backtest'
 import type { Estimate, Rate } from '@/lib/warning/intervals'
-import type { Detection, Gate, RuleFigures } from '@/lib/warning/rule-record'
+import type { Detection, RuleFigures } from '@/lib/warning/rule-record'
 
 const NONE = '—'
 const number = (value: number | null, digits: number): string => (value === null ? NONE : value.toFixed(digits))
@@ -11,7 +11,7 @@ const rate = (one: Rate | null): string => within(one, 2, 100)
 const found = ({ share, medianDelayDays }: Detection): string =>
   share ? `${within(share, 2)} of ${share.trials}, median delay ${number(medianDelayDays, 1)} days` : NONE
 
-const GATES: Readonly<Record<Gate['name'], string>> = {
+const GATES: Readonly<Record<Gate['gate'], string>> = {
   days: 'days replayed, at least',
   episodes: 'episodes, at least',
   detection: 'detection, at least',
@@ -43,8 +43,8 @@ export function tellBacktest(result: ClusterBacktest): string {
     '',
     'May it notify?',
     ...gates.map(
-      ({ name, reached, asked, passed }) =>
-        `  ${passed ? '✓' : '✗'} ${GATES[name]} ${asked}: ${reached === null ? NONE : Number(reached.toFixed(3))}`,
+      ({ gate, reached, asked, passed }) =>
+        `  ${passed ? '✓' : '✗'} ${GATES[gate]} ${asked}: ${reached === null ? NONE : Number(reached.toFixed(3))}`,
     ),
   ].join('\n')
 }

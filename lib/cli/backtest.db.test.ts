@@ -9,7 +9,7 @@ import { gridsight } from '@/lib/testing/cli'
 const Told = z.object({
   command: z.string(),
   record: RuleRecord,
-  gates: z.array(z.object({ name: z.string(), passed: z.boolean() })),
+  gates: z.array(z.object({ gate: z.string(), passed: z.boolean() })),
   calibration: z.array(z.object({ level: z.number(), values: z.number() })),
   curve: z.array(z.object({ fireAt: z.number() })),
 })
@@ -25,7 +25,7 @@ test('two nights of a small county are replayed and judged, and the record is wr
   const told = Told.parse(JSON.parse(out))
   expect(told.command).toBe('gridsight backtest --demo --rule cluster --seeds 1 --days 2 --episodes 0 --events 20000')
   expect(told.record).toMatchObject({ kind: 'statistical', days: 2 })
-  expect(told.gates.map(({ name, passed }) => `${name} ${passed}`).slice(0, 3)).toEqual(['days false', 'episodes false', 'detection false'])
+  expect(told.gates.map(({ gate, passed }) => `${gate} ${passed}`).slice(0, 3)).toEqual(['days false', 'episodes false', 'detection false'])
   expect(told.calibration.map(({ level }) => level)).toEqual([0.05, 0.01, 0.001])
   expect(told.calibration[0]?.values).toBeGreaterThan(2 * 6) // streams of two nights
   expect(told.curve.length).toBeGreaterThan(6)

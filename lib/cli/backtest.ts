@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { FULL_SIZE } from '@/lib/demo/history-plan'
-import { civilDate, startOfDayNumber } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, startOfDayNumber } from '@/lib/domain/clock'
 import { judgeBacktest } from '@/lib/warning/cluster-backtest'
 import { CLUSTER_SETTINGS, CLUSTER_VERSION } from '@/lib/warning/cluster-settings'
+import { toldBacktest } from '@/lib/warning/told-backtest'
 import { replayAll } from './backtest-pool'
 import { tellBacktest } from './backtest-told'
 import { Failure, type Shell } from './shell'
@@ -50,7 +51,12 @@ export function backtestCommand(shell: Shell): Command {
           command,
           seeds: tasks.map(({ seed }) => seed),
           settings: CLUSTER_SETTINGS,
-          record: result.record,
+          ...toldBacktest(histories, CLUSTER_SETTINGS, {
+            madeAt: new Date().toISOString(),
+            source: command,
+            seed: tasks.map(({ seed }) => seed).join(', '),
+            ...{ from: civilDate(end - nights * DAY_MS), to: civilDate(end) },
+          }),
         }
         writeFileSync(record, `${asText(shipped)}\n`)
       }

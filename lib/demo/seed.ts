@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
+import { writeBacktest } from '@/lib/db/alerts/backtests'
 import { readSetting, writeSetting } from '@/lib/db/engine/settings'
 import { saveEpisodes } from '@/lib/db/events/episodes'
 import { saveEvents } from '@/lib/db/events/events'
@@ -9,6 +10,7 @@ import { type Fence, releaseLease, takeLease } from '@/lib/db/log/leases'
 import type { Viewer } from '@/lib/domain/access'
 import { DAY_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
+import { SHIPPED_CLUSTER_BACKTEST } from '@/lib/warning/shipped-record'
 import { countyGrids } from './county'
 import { type Episode, episodesBetween } from './episodes'
 import { EVENT_TYPES } from './event-types'
@@ -55,7 +57,15 @@ export async function ensureCounty(options: CountyOptions): Promise<void> {
   await readyStart(options)
   const atlas = await loadAtlas()
   if (atlas.typeById.size === 0) await saveTypes(EVENT_TYPES, { now })
-  if (atlas.grids.length === 0) await saveGrids(countyGrids(), { demo: true, now })
+  if (atlas.grids.length > 0) return
+  await saveGrids(countyGrids(), { demo: true, now })
+  await shipRecord()
+}
+
+/** The rule of clusters notifies from the first night: how it does on such a county was tried when this version was made. */
+async function shipRecord(): Promise<void> {
+  const { version, backtest } = SHIPPED_CLUSTER_BACKTEST
+  await writeBacktest({ id: 'cluster', version }, backtest, { publish: true })
 }
 
 export type HistoryOptions = {

@@ -58,4 +58,6 @@ it('a rule of inference may notify when its record passes each of the four gates
   // a county's own history asks for fewer days and more episodes
   expect(failing({ basis: ['injected', 'permuted'], days: 180, episodes: 99 })).toEqual(['episodes'])
   expect(failing({ basis: ['injected', 'permuted'], days: 180, episodes: 100 })).toEqual([])
+  // and of injected ones many are asked for, whatever they were added to
+  expect(failing({ basis: ['labels', 'injected'], episodes: 99 })).toEqual(['episodes'])
 })

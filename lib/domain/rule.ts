@@ -140,7 +140,7 @@ export function gatesOf(record: RuleRecord | null): Gate[] {
   }
   return [
     least('days', isOwn ? RECORD_GATES.ownDays : RECORD_GATES.days, known?.days),
-    least('episodes', isOwn ? RECORD_GATES.injected : RECORD_GATES.episodes, known?.episodes),
+    least('episodes', basis.includes('injected') ? RECORD_GATES.injected : RECORD_GATES.episodes, known?.episodes),
     least('detection', RECORD_GATES.detection, known?.detection),
     least('falsePer100Days', RECORD_GATES.falsePer100Days, known?.falsePer100Days),
   ]

@@ -1,8 +1,8 @@
 import os from 'node:os'
+import type { ClusterSettings } from '@/lib/domain/rule'
 import type { ScannedNight } from '@/lib/warning/cluster-backtest'
 import { clusterZones } from '@/lib/warning/cluster-night'
 import { makeReplay } from '@/lib/warning/cluster-replay'
-import type { ClusterSettings } from '@/lib/warning/cluster-settings'
 import { type KnownDays, knownNights } from '@/lib/warning/known-nights'
 import type { Places } from '@/lib/warning/scan-zones'
 

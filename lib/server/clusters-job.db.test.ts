@@ -52,6 +52,7 @@ describeEachEngine('the rule of clusters', () => {
     const taken = await takeLease('clusters', randomUUID(), 600_000)
     if (!taken) throw new Error('somebody has the lease')
     fence = taken
+    expect((await readRules()).find(({ id }) => id === 'cluster')).toMatchObject({ version: 1, settings: CLUSTER_SETTINGS, published: false })
     const settings = { ...CLUSTER_SETTINGS, leastStudyDays: 30, dailyAtLeast: 5 }
     await changeRules(admin, { rules: [{ id: 'cluster', settings }] }, { now: NOW, address: null })
     const random = makeRandom('clusters')

@@ -1,6 +1,6 @@
 import os from 'node:os'
+import type { ClusterSettings } from '@/lib/domain/rule'
 import { clusterScan, clusterStreams, clusterZones, type DayCounts, type NightCluster, nightClusters } from '@/lib/warning/cluster-night'
-import type { ClusterSettings } from '@/lib/warning/cluster-settings'
 import { scan } from '@/lib/warning/scan'
 import type { Places } from '@/lib/warning/scan-zones'
 

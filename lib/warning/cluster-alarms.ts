@@ -1,7 +1,8 @@
 import { startOfDayNumber } from '@/lib/domain/clock'
+import type { ClusterSettings } from '@/lib/domain/rule'
 import { type Colour, isGraver } from '@/lib/domain/rule'
 import { type Candidate, type Decision, decideNight, type FoundCluster, type LineageState, NO_LINEAGES } from './cluster-lineage'
-import { type ClusterSettings, NIGHT_MS } from './cluster-settings'
+import { NIGHT_MS } from './cluster-settings'
 import type { Alarm } from './matching'
 
 /** A cluster of a past night by codes of grids and types. */

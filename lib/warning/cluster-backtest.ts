@@ -1,9 +1,9 @@
-import { Colour, type RuleRecord } from '@/lib/domain/rule'
+import type { ClusterSettings } from '@/lib/domain/rule'
+import { Colour, type Gate, gatesOf, type RuleRecord } from '@/lib/domain/rule'
 import { blocksOf, type Calibration, calibrationOf } from './calibration'
 import { alarmsAt, alertsOf, type ClusterAlarm, type PastCluster } from './cluster-alarms'
-import type { ClusterSettings } from './cluster-settings'
 import { type Rate, rateOf } from './intervals'
-import { figuresOf, type Gate, gatesOf, type Replayed, type RuleFigures, recordOf } from './rule-record'
+import { figuresOf, type Replayed, type RuleFigures, recordOf } from './rule-record'
 
 /** A past night that was scanned: p of the most likely cluster of each stream, and its rare clusters. */
 export type ScannedNight = { readonly night: number; readonly p: readonly number[]; readonly clusters: readonly PastCluster[] }

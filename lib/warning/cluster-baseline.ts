@@ -1,6 +1,6 @@
 import { apportion } from '@/lib/domain/random'
+import type { ClusterSettings } from '@/lib/domain/rule'
 import type { DayCounts } from './cluster-night'
-import type { ClusterSettings } from './cluster-settings'
 
 /** A cluster that somebody has confirmed (属实): types by code, leaves and days by index in the counts, days inclusive. */
 export type ConfirmedCluster = { readonly types: readonly string[]; readonly leaves: readonly number[]; readonly from: number; readonly to: number }

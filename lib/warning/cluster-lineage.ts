@@ -1,5 +1,6 @@
+import type { ClusterSettings } from '@/lib/domain/rule'
 import { type Colour, isGraver } from '@/lib/domain/rule'
-import { type ClusterSettings, colourOfInterval } from './cluster-settings'
+import { colourOfInterval } from './cluster-settings'
 import { shareGround } from './rule-alerts'
 
 /** What the alerts of clusters need of a cluster: where, by codes of grids, and how rare (RI, days). */

@@ -1,5 +1,5 @@
+import type { ClusterSettings } from '@/lib/domain/rule'
 import type { ClusterStream, DayCounts } from './cluster-night'
-import type { ClusterSettings } from './cluster-settings'
 import { poissonStatistic } from './scan-statistic'
 import type { Zones } from './scan-zones'
 

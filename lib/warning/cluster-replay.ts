@@ -1,6 +1,6 @@
+import type { ClusterSettings } from '@/lib/domain/rule'
 import { greatestRatio, nightMargins } from './cluster-margins'
 import { type ClusterStream, clusterScan, clusterStreams, type DayCounts, type NightCluster, nightClusters } from './cluster-night'
-import type { ClusterSettings } from './cluster-settings'
 import { scan } from './scan'
 import type { ScanCases } from './scan-prepare'
 import { significance } from './scan-significance'

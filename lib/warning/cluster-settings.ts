@@ -1,32 +1,4 @@
-import type { Colour } from '@/lib/domain/rule'
-
-/** What the nightly scan of clusters (聚集) is set to. Days and nights are whole civil ones; intervals (RI) are in days. */
-export type ClusterSettings = {
-  /** the last days that are looked at, and how few they may be: with fewer nothing is scanned */
-  readonly studyDays: number
-  readonly leastStudyDays: number
-  /** leaves of a circle at most, and days of a window at most */
-  readonly maxLeaves: number
-  readonly maxWindowDays: number
-  /** events that a cluster must hold */
-  readonly minCases: number
-  readonly replicates: number
-  /** replicates stop when so many of them reach the most likely cluster */
-  readonly stopAt: number
-  /** clusters of one stream at most */
-  readonly maxClusters: number
-  /** a type is a stream of its own from so many events a day on, a sensitive one, which is in no class, from so many */
-  readonly dailyAtLeast: number
-  readonly sensitiveDailyAtLeast: number
-  /** an alert is raised at this interval, or at the lesser one on two nights running */
-  readonly fireAt: number
-  readonly fireTwiceAt: number
-  /** an alert ends after so many nights running without a cluster of at least this interval */
-  readonly quietBelow: number
-  readonly endAfterNights: number
-  /** within so many days of its end an alert without a verdict is renewed, and one with a verdict is named by the next */
-  readonly renewWithinDays: number
-}
+import type { ClusterSettings, Colour } from '@/lib/domain/rule'
 
 /** The version of the rule: another one wherever the same counts give other alerts, for its record is of one version. */
 export const CLUSTER_VERSION = 1

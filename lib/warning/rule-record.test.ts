@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DAY_MS } from '@/lib/domain/clock'
 import { RuleRecord } from '@/lib/domain/rule'
 import type { Alarm, KnownEpisode } from './matching'
-import { figuresOf, gatesOf, type Replayed, recordOf } from './rule-record'
+import { figuresOf, type Replayed, recordOf } from './rule-record'
 
 const episode = (day: number, strength: number, days = 4): KnownEpisode => ({
   types: ['0501'],
@@ -80,33 +80,5 @@ describe('the figures of replays', () => {
       episodes: 0,
       days: 400,
     })
-  })
-})
-
-describe('the four gates', () => {
-  const record: RuleRecord = { kind: 'statistical', basis: ['labels'], detection: 0.6, falsePer100Days: 3, alertsPerDay: 1, episodes: 10, days: 365 }
-  const passed = (change: Partial<RuleRecord>) => gatesOf({ ...record, ...change }).map((gate) => gate.passed)
-
-  test('are passed at their limits and not below', () => {
-    expect(passed({})).toEqual([true, true, true, true])
-    expect(passed({ days: 364.9 })).toEqual([false, true, true, true])
-    expect(passed({ episodes: 9 })).toEqual([true, false, true, true])
-    expect(passed({ detection: 0.599 })).toEqual([true, true, false, true])
-    expect(passed({ falsePer100Days: 3.01 })).toEqual([true, true, true, false])
-  })
-
-  test('ask for other numbers where episodes were injected and days permuted', () => {
-    expect(passed({ basis: ['injected', 'permuted'], days: 180, episodes: 100 })).toEqual([true, true, true, true])
-    expect(passed({ basis: ['injected', 'permuted'], days: 179, episodes: 99 })).toEqual([false, false, true, true])
-    expect(passed({ basis: ['labels', 'injected'], days: 180, episodes: 100 })).toEqual([false, true, true, true])
-  })
-
-  test('are not passed by what is not known', () => {
-    expect(gatesOf({ kind: 'statistical', basis: ['verdicts'], alertsPerDay: 0, days: 400 })).toEqual([
-      { name: 'days', reached: 400, asked: 365, passed: true },
-      { name: 'episodes', reached: null, asked: 10, passed: false },
-      { name: 'detection', reached: null, asked: 0.6, passed: false },
-      { name: 'falsePer100Days', reached: null, asked: 3, passed: false },
-    ])
   })
 })

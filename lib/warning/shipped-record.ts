@@ -1,18 +1,18 @@
-import { RuleRecord } from '@/lib/domain/rule'
+import { Backtest } from '@/lib/domain/backtest'
 import shipped from './cluster-record.json'
 
 /**
- * The record of the rule of clusters on the demonstration: of one version and the settings in the file, by the command and the seeds that are named there.
- * `gridsight backtest --demo --record lib/warning/cluster-record.json` makes the file.
+ * What the rule of clusters, in one version and with the settings in the file, has done on the demonstration's own model, by the command and the seeds
+ * that are named there. `gridsight backtest --demo --record lib/warning/cluster-record.json` makes the file.
  */
-export const SHIPPED_CLUSTER_RECORD: {
+export const SHIPPED_CLUSTER_BACKTEST: {
   readonly version: number
   readonly command: string
   readonly seeds: readonly number[]
-  readonly record: RuleRecord
+  readonly backtest: Backtest
 } = {
   version: shipped.version,
   command: shipped.command,
   seeds: shipped.seeds,
-  record: RuleRecord.parse(shipped.record),
+  backtest: Backtest.parse(shipped),
 }

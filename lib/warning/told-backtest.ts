@@ -1,7 +1,7 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
+import type { ClusterSettings } from '@/lib/domain/rule'
 import { alarmsAt, alertsOf, type ClusterAlarm } from './cluster-alarms'
 import type { ScannedHistory } from './cluster-backtest'
-import type { ClusterSettings } from './cluster-settings'
 import { matchAlarms } from './matching'
 import { figuresOf, recordOf } from './rule-record'
 

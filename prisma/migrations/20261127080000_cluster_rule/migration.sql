@@ -39,4 +39,4 @@ CREATE TABLE "backtest_requests" (
 
 -- The rule of clusters is inferred: it runs, and tells nobody until it has a record.
 INSERT INTO "alert_rules" ("id", "version", "kind", "name", "published", "settings") VALUES
-    ('cluster', 1, 'cluster', '事件聚集', false, '{"studyDays": 365, "leastStudyDays": 90, "maxLeaves": 16, "maxWindowDays": 14, "minCases": 3, "replicates": 999, "stopAt": 20, "maxClusters": 10, "dailyAtLeast": 20, "sensitiveDailyAtLeast": 0.1, "fireAt": 100, "fireTwiceAt": 20, "quietBelow": 20, "endAfterNights": 3, "renewWithinDays": 7}');
+    ('cluster', 1, 'cluster', '事件聚集', false, '{"studyDays": 365, "leastStudyDays": 90, "maxLeaves": 16, "maxWindowDays": 14, "minCases": 3, "replicates": 999, "stopAt": 20, "maxClusters": 5, "dailyAtLeast": 20, "sensitiveDailyAtLeast": 0.1, "fireAt": 100, "fireTwiceAt": 20, "quietBelow": 20, "endAfterNights": 3, "renewWithinDays": 7}');
