@@ -5,12 +5,15 @@ import { TextField } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import type { AlertSaid } from '@/lib/client/alert-api'
 import { alertActionName } from '@/lib/client/alert-words'
+import { formatTime } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { useRoute } from '@/lib/client/use-read'
 import type { AlertDetail } from '@/lib/domain/alert'
 import type { AlertAction } from '@/lib/domain/alert-actions'
 import { Verdict } from '@/lib/domain/alert-record'
 import type { Party } from '@/lib/domain/life'
 import { WORDS_LIMIT } from '@/lib/domain/life-event'
+import { rosterRoutes } from '@/lib/domain/routes/roster'
 import { AssignField } from './assign-field'
 
 const { form } = alertTexts
@@ -23,6 +26,13 @@ const span = (minutes: number): string => (minutes < 60 ? form.minutes(minutes) 
 const ASKED = ['assign', 'escalate', 'comment', 'silence', 'resolve', 'reopen'] as const satisfies readonly AlertAction[]
 export const isAsked = (action: AlertAction): boolean => ASKED.some((one) => one === action)
 const NOTED: ReadonlySet<AlertAction> = new Set(['escalate', 'comment', 'silence', 'reopen'])
+
+/** When whoever is on duty hands over (epoch milliseconds); null: not known, or past. */
+function useHandOver(wanted: boolean, now: number): number | null {
+  const { data } = useRoute(rosterRoutes.read, { query: {} }, { enabled: wanted })
+  const ends = data?.onDuty ? Date.parse(data.onDuty.shift.ends) : null
+  return wanted && ends !== null && ends > now ? ends : null
+}
 
 /** What must be said with an action on an alert, and may be. */
 export function AlertDialog({
@@ -47,6 +57,9 @@ export function AlertDialog({
   const silences = alert.colour === 'red' ? RED_SILENCES : SILENCES
   const [minutes, setMinutes] = useState(silences[0] ?? 30)
   const noted = NOTED.has(action)
+  const handOver = useHandOver(action === 'silence' && alert.colour !== 'red', now)
+  const [toHandOver, setToHandOver] = useState(false)
+  const until = toHandOver && handOver !== null ? handOver : now + 60_000 * minutes
   return (
     <FormDialog
       title={alertActionName(action)}
@@ -60,7 +73,7 @@ export function AlertDialog({
           note: textIn(data, 'note'),
           ...(to && { to }),
           ...(verdict && { verdict }),
-          ...(action === 'silence' && { until: new Date(now + 60_000 * minutes).toISOString() }),
+          ...(action === 'silence' && { until: new Date(until).toISOString() }),
         })
       }
     >
@@ -68,10 +81,24 @@ export function AlertDialog({
       {action === 'silence' && (
         <Ticks label={form.until}>
           {silences.map((of) => (
-            <Tick key={of} type="radio" name="until" checked={of === minutes} onChange={() => setMinutes(of)}>
+            <Tick
+              key={of}
+              type="radio"
+              name="until"
+              checked={of === minutes && !toHandOver}
+              onChange={() => {
+                setMinutes(of)
+                setToHandOver(false)
+              }}
+            >
               {span(of)}
             </Tick>
           ))}
+          {handOver !== null && (
+            <Tick type="radio" name="until" checked={toHandOver} onChange={() => setToHandOver(true)}>
+              {form.handOver(formatTime(handOver).slice(0, 5))}
+            </Tick>
+          )}
         </Ticks>
       )}
       {action === 'resolve' && (

@@ -71,6 +71,8 @@ type PopupProps = { alert: Alert; busy: boolean; fault: string | null; onAcknowl
 
 function Popup({ alert, busy, fault, onAcknowledge, onClose }: PopupProps) {
   const { what, place } = alertParts(alert)
+  // the next rung was called while nobody took it
+  const called = alert.escalation && alert.escalation.step > 0 ? alert.escalation.rung : null
   return (
     <article
       className="pointer-events-auto flex flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]"
@@ -82,7 +84,11 @@ function Popup({ alert, busy, fault, onAcknowledge, onClose }: PopupProps) {
         <ColourMark colour={alert.colour} className="size-36" />
         <div className="min-w-0 flex-1">
           <p className="text-13 text-ink-3">
-            {[alertTexts.popup.raised, colourName(alert.colour), formatMoment(alert.startedAt, Date.parse(alert.updatedAt))].join(' · ')}
+            {[
+              called ? alertTexts.escalated(alertTexts.rungs[called].post) : alertTexts.popup.raised,
+              colourName(alert.colour),
+              formatMoment(alert.startedAt, Date.parse(alert.updatedAt)),
+            ].join(' · ')}
           </p>
           <p className="text-16 font-semibold wrap-anywhere text-ink-1">{what}</p>
           <p className="wrap-anywhere">{[place, alertCounts(alert)].filter(Boolean).join(' · ')}</p>

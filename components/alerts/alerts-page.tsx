@@ -5,7 +5,7 @@ import type { Key } from '@/components/page/keys-dialog'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
 import { Action } from '@/components/ui/action'
-import { byGravity } from '@/lib/client/alert-news'
+import { byNextStep } from '@/lib/client/alert-news'
 import { startState } from '@/lib/client/board'
 import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { http } from '@/lib/client/http'
@@ -78,7 +78,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
   }, [place, isRead])
 
   const { alerts } = live
-  const living = useMemo(() => (alerts ? [...alerts.values()].sort(byGravity) : null), [alerts])
+  const living = useMemo(() => (alerts ? [...alerts.values()].sort(byNextStep) : null), [alerts])
   const ended = useEnded(place.state === 'resolved', living?.length ?? 0)
   const rows = place.state === 'resolved' ? ended.rows : (living?.filter(({ state }) => state === place.state) ?? null)
   const countOf = (state: AlertState) => (state === 'resolved' || !living ? null : living.filter((alert) => alert.state === state).length)

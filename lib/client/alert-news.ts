@@ -9,6 +9,13 @@ export const NEWS_MS = 30 * 60_000
 export const byGravity = (a: Pick<Alert, 'colour' | 'startedAt'>, b: Pick<Alert, 'colour' | 'startedAt'>): number =>
   Colour.options.indexOf(a.colour) - Colour.options.indexOf(b.colour) || (a.startedAt < b.startedAt ? 1 : -1)
 
+/** As they stand in the queue: the gravest first, of one colour what takes its next step first, then the newest. */
+export function byNextStep(a: Alert, b: Alert): number {
+  const nextAt = ({ escalation }: Alert) => escalation?.nextAt ?? '9'
+  const colour = Colour.options.indexOf(a.colour) - Colour.options.indexOf(b.colour)
+  return colour || (nextAt(a) === nextAt(b) ? byGravity(a, b) : nextAt(a) < nextAt(b) ? -1 : 1)
+}
+
 /** Is somebody to be called: nobody has acknowledged it, and it is not silent? */
 export const calls = ({ state, silencedUntil }: Pick<Alert, 'state' | 'silencedUntil'>, now: number): boolean =>
   state === 'firing' && (silencedUntil === undefined || Date.parse(silencedUntil) <= now)

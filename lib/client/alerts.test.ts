@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Alert } from '@/lib/domain/alert'
 import { type AlertsChanged, alertsShown, hashAlerts } from '@/lib/domain/alerts-view'
-import { alertNews, calls, grave } from './alert-news'
+import { alertNews, byNextStep, calls, grave } from './alert-news'
 import { AlertsView } from './alerts'
 import { watchAlerts } from './alerts-watch'
 import type { AlertsHeld } from './board'
@@ -163,6 +163,20 @@ describe('a page without a board', () => {
     expect([held(), levels]).toEqual([[], [1, 1]])
     watch.stop()
     expect(timers).toHaveLength(0)
+  })
+})
+
+describe('the queue', () => {
+  it('has the gravest first, of one colour what takes its next step first, then the newest', () => {
+    const next = (minutes: number | null) => ({ step: 0, rung: null, calledAt: null, nextAt: minutes === null ? null : ago(-minutes), next: null })
+    const rows = [
+      alert('late', { escalation: next(9) }),
+      alert('blue', { colour: 'blue', escalation: next(1) }),
+      alert('none', { startedAt: ago(9) }),
+      alert('newest', { startedAt: ago(1) }),
+      alert('soon', { escalation: next(2) }),
+    ]
+    expect(rows.sort(byNextStep).map(({ id }) => id)).toEqual(['soon', 'late', 'newest', 'none', 'blue'])
   })
 })
 

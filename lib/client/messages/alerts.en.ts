@@ -137,6 +137,7 @@ export const en: Translated<typeof zh> = {
     optionalNote: 'Note (optional)',
     until: 'Silent for',
     minutes: (n) => `${n} min`,
+    handOver: (time) => `until the hand-over, ${time}`,
     hours: (n) => `${n} h`,
     kind: 'Assign to a',
   },

@@ -134,6 +134,7 @@ export const zh = {
     until: '静默多久',
     minutes: (n: number) => `${n} 分`,
     hours: (n: number) => `${n} 时`,
+    handOver: (time: string) => `到交班 ${time}`,
     kind: '指派对象',
   },
   faults: {

@@ -88,11 +88,11 @@ export async function readBoundPeople(accounts: readonly string[], place: Place 
   return new Map(rows.map(({ id, member }) => [id, member]))
 }
 
-/** The accounts that a shift can name, by name: whoever acts on alerts of all grids and is not disabled. `leads`: a supervisor (带班领导). */
+/** The accounts that a shift can name, by name: whoever acts on alerts of the whole county and is not disabled. `leads`: a supervisor (带班领导). */
 export async function readAccounts(place: Place = pool()): Promise<{ id: string; name: string; leads: boolean }[]> {
   const { rows } = await place.query<{ id: string; name: string; leads: boolean }>(
     `SELECT id, name, role = 'supervisor' AS leads FROM users
-      WHERE role IN ('dispatcher', 'supervisor', 'administrator') AND scope ->> 'kind' = 'grids' AND disabled_at IS NULL ORDER BY name, id`,
+      WHERE role IN ('dispatcher', 'supervisor', 'administrator') AND scope -> 'prefixes' @> '[""]'::jsonb AND disabled_at IS NULL ORDER BY name, id`,
   )
   return rows
 }
