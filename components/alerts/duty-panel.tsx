@@ -38,7 +38,7 @@ export function DutyPanel({ self, now }: { self: string | undefined; now: number
           {on.kept && (
             <p className="flex flex-wrap items-baseline gap-x-8 border-t border-line pt-10 text-13 text-ink-1" data-testid="duty-kept">
               {texts.kept(formatMoment(on.shift.ends, now))}
-              {data?.next && data.takesOver && <TextLink href="/roster">{texts.sign}</TextLink>}
+              {data?.takesOver && <TextLink href="/roster">{texts.sign}</TextLink>}
             </p>
           )}
           {on.shift.signed?.note && !on.kept && (

@@ -20,9 +20,9 @@ export function byNextStep(a: Alert, b: Alert): number {
 export const calls = ({ state, silencedUntil }: Pick<Alert, 'state' | 'silencedUntil'>, now: number): boolean =>
   state === 'firing' && (silencedUntil === undefined || Date.parse(silencedUntil) <= now)
 
-/** The alerts that nobody has acknowledged and that are to be seen from everywhere: red and orange, the gravest first. */
+/** The alerts that nobody has acknowledged and that are to be seen from everywhere: red and orange, as the queue has them. */
 export const grave = (alerts: AlertRows | null): Alert[] =>
-  [...(alerts?.values() ?? [])].filter(({ state, colour }) => state === 'firing' && (colour === 'red' || colour === 'orange')).sort(byGravity)
+  [...(alerts?.values() ?? [])].filter(({ state, colour }) => state === 'firing' && (colour === 'red' || colour === 'orange')).sort(byNextStep)
 
 /**
  * What calls somebody between two states of the alerts, the gravest first: one that was not there, a graver colour, or the next rung
