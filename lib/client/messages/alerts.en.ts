@@ -59,7 +59,7 @@ export const en: Translated<typeof zh> = {
     over: 'Resolved',
     results: { vacant: 'vacant', same: 'the same person' },
     skipped: (post, result) => `${post}: ${result}`,
-    nobody: 'There is nobody to call',
+    nobody: 'Nobody new to call',
     repeated: (n) => `Called again, ${n}`,
     calls: (post) => `Called the ${post}`,
     next1: (post, time) => `${time}: the ${post}`,

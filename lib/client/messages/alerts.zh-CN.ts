@@ -55,7 +55,7 @@ export const zh = {
     over: '已解除',
     results: { vacant: '空岗', same: '同一人' },
     skipped: (post: string, result: string) => `${post}：${result}`,
-    nobody: '没有人可以通知',
+    nobody: '没有新的人可以通知',
     repeated: (n: number) => `第 ${n} 次重复通知`,
     calls: (post: string) => `通知${post}`,
     next1: (post: string, time: string) => `${time} 升级到${post}`,
