@@ -32,8 +32,8 @@ export function Paper({ report }: { report: Judgement }) {
       data-report={report.id}
       className={`mx-auto w-full max-w-900 rounded-10 border border-line bg-panel px-72 py-64 text-16 leading-28 text-ink-1 max-lg:px-32 max-lg:py-32 max-sm:px-16 max-sm:py-20 ${BODY}`}
     >
-      {document.letterhead !== null && <p className={`pb-12 text-center text-26 leading-40 text-[#c4000a] ${TITLE}`}>{document.letterhead}</p>}
-      <p className={`text-center ${document.letterhead === null ? '' : 'border-b-2 border-[#c4000a] pb-8'}`}>{number}</p>
+      {document.letterhead !== null && <p className={`pb-12 text-center text-26 leading-40 text-(--paper-red) ${TITLE}`}>{document.letterhead}</p>}
+      <p className={`text-center ${document.letterhead === null ? '' : 'border-b-2 border-(--paper-red) pb-8'}`}>{number}</p>
       <h2 className={`pt-20 pb-6 text-center text-26 leading-36 ${TITLE}`}>{document.title}</h2>
       <p className="pb-16 text-center text-14">{document.subtitle}</p>
       {document.blocks.map((block, i) => (

@@ -53,3 +53,7 @@ export const JudgementDocument = z.object({
   blocks: z.array(Block),
 })
 export type JudgementDocument = z.infer<typeof JudgementDocument>
+
+export const heading = (words: string): Block => ({ type: 'heading', level: 1, text: words })
+export const text = (words: string): Block => ({ type: 'text', text: words })
+export const note = (words: string): Block => ({ type: 'note', text: words })

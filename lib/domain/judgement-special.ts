@@ -1,4 +1,4 @@
-import type { JudgementDocument } from './judgement-document'
+import { heading, type JudgementDocument, note, text } from './judgement-document'
 import type { JudgementFacts, SpecialFacts } from './judgement-facts'
 import { type MapArea, mapPicture } from './judgement-pictures'
 import { colourWords, countWords, DEMO_WORDS, fullMoment, momentWords, outcomeWords, recordWords, reviewWords, stepWords } from './judgement-words'
@@ -30,14 +30,13 @@ export function specialDocument({ letterhead, madeAt, labels, demo, review, area
     title: '风险预警研判专报',
     subtitle: `${alert.headline} · 数据截至 ${fullMoment(facts.asOf === null ? madeAt : Math.min(madeAt, Date.parse(facts.asOf)))}`,
     blocks: [
-      ...(demo ? [{ type: 'note' as const, text: DEMO_WORDS }] : []),
-      { type: 'heading', level: 1, text: '一、预警情况' },
-      {
-        type: 'text',
-        text: `${fullMoment(Date.parse(alert.startedAt))}产生${colourWords(alert.colour)}预警：${alert.headline}${alert.partial ? '（级别按整体判断，件数和地点只是可见的部分）' : ''}。依据规则“${alert.rule}”：${condition}现有事件 ${countWords(observed)} 件，其中仍符合条件 ${countWords(holding)} 件。`,
-      },
-      { type: 'text', text: `结果：${outcomeWords(alert)}。` },
-      { type: 'text', text: `地点：${places.join('、')}。` },
+      ...(demo ? [note(DEMO_WORDS)] : []),
+      heading('一、预警情况'),
+      text(
+        `${fullMoment(Date.parse(alert.startedAt))}产生${colourWords(alert.colour)}预警：${alert.headline}${alert.partial ? '（级别按整体判断，件数和地点只是可见的部分）' : ''}。依据规则“${alert.rule}”：${condition}现有事件 ${countWords(observed)} 件，其中仍符合条件 ${countWords(holding)} 件。`,
+      ),
+      text(`结果：${outcomeWords(alert)}。`),
+      text(`地点：${places.join('、')}。`),
       ...(areas.length === 0
         ? []
         : [
@@ -48,9 +47,9 @@ export function specialDocument({ letterhead, madeAt, labels, demo, review, area
               alt: `预警所在的网格：${places.join('、')}`,
               legend: [],
             },
-            { type: 'note' as const, text: reviewWords(review) },
+            note(reviewWords(review)),
           ]),
-      { type: 'heading', level: 1, text: '二、涉及事件' },
+      heading('二、涉及事件'),
       {
         type: 'table',
         caption: `事件（${events.length} 件${more > 0 ? `，另有 ${more} 件未列` : ''}）`,
@@ -69,7 +68,7 @@ export function specialDocument({ letterhead, madeAt, labels, demo, review, area
           STATE_LABELS[labels][event.state].zh,
         ]),
       },
-      { type: 'heading', level: 1, text: '三、处置经过' },
+      heading('三、处置经过'),
       {
         type: 'table',
         caption: '经过（早的在前）',
@@ -86,12 +85,12 @@ export function specialDocument({ letterhead, madeAt, labels, demo, review, area
           colourWords(step.colour),
         ]),
       },
-      { type: 'heading', level: 1, text: '四、规则记录' },
-      { type: 'text', text: `规则“${alert.rule}”的记录：${recordWords(alert.record)}。` },
-      { type: 'heading', level: 1, text: '五、说明' },
-      { type: 'text', text: '1. 本件是内部研判，供工作参考，不是政府预警发布，不对外引用。' },
-      { type: 'text', text: '2. 不含个人信息、备注和文字描述；由谁办理只写岗位。' },
-      { type: 'note', text: `规则 ${facts.rule}；数据修订号 ${facts.revision}。` },
+      heading('四、规则记录'),
+      text(`规则“${alert.rule}”的记录：${recordWords(alert.record)}。`),
+      heading('五、说明'),
+      text('1. 本件是内部研判，供工作参考，不是政府预警发布，不对外引用。'),
+      text('2. 不含个人信息、备注和文字描述；由谁办理只写岗位。'),
+      note(`规则 ${facts.rule}；数据修订号 ${facts.revision}。`),
     ],
   }
 }

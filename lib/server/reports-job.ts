@@ -35,6 +35,8 @@ export async function makeDueReports(fence: Fence, now: number, log: Pick<Logger
       const made = await saveJudgement(report, { actor: ACTOR, fence })
       log.info({ report: made?.number, scope }, 'a report was made by the schedule')
     } catch (err) {
+      // the history is still being written: it is made when that is there
+      if (isProblem(err) && err.code === 'unavailable') return
       if (!isProblem(err) || err.code !== 'not_found') throw err
       log.warn({ kind, scope }, 'a report is to be made of a place that is not there')
     }
