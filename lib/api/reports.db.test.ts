@@ -197,6 +197,8 @@ describeEachEngine('judgement reports over HTTP', () => {
 
   it('is a file of Word with well-formed parts and the figures in it, the same each time, and audited', async () => {
     const row = await make('supervisor', { kind: 'daily', within: '411324001' })
+    const named = (await call('supervisor', `/api/reports/${row.id}/docx`)).headers.get('content-disposition') ?? ''
+    expect(decodeURIComponent(named)).toBe(`attachment; filename="report.docx"; filename*=UTF-8''1街道网格事件研判日报 ${row.number}.docx`)
     const file = async () => new Uint8Array(await (await call('supervisor', `/api/reports/${row.id}/docx`)).arrayBuffer())
     const bytes = await file()
     expect(Buffer.compare(bytes, await file())).toBe(0)
@@ -213,7 +215,7 @@ describeEachEngine('judgement reports over HTTP', () => {
     expect(text).toContain('暴露垃圾')
     expect(Object.keys(parts).filter((name) => name.endsWith('.png'))).toHaveLength(2)
     expect(strFromU8(parts['word/fontTable.xml'] ?? new Uint8Array())).toContain('方正小标宋简体')
-    expect(await listAudit({ action: 'export.made', object: { kind: 'report', id: row.id }, limit: 10 })).toHaveLength(2)
+    expect(await listAudit({ action: 'export.made', object: { kind: 'report', id: row.id }, limit: 10 })).toHaveLength(3)
   })
 
   it('is made by the schedule once a period, without sensitive events one by one, and goes when its time of keeping is over', async () => {

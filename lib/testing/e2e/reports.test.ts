@@ -45,7 +45,6 @@ it('somebody makes a report by one click, reads it, prints nothing but it, and t
   await page.emulateMedia({ media: 'screen' })
 
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('download').click()])
-  expect(download.suggestedFilename()).toBe(`${report.document.title} ${report.number}.docx`)
   const parts = unzipSync(new Uint8Array(readFileSync(await download.path())))
   expect(strFromU8(parts['word/document.xml'] ?? new Uint8Array())).toContain(report.number)
   expect(await person.complaints()).toEqual([])
