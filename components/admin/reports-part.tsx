@@ -10,6 +10,8 @@ import type { Settings } from '@/lib/domain/settings'
 import type { Save } from './save'
 
 const words = adminTexts.settings
+/** What the whole county is written as, which has no code. */
+const ALL = '*'
 const KINDS = ['daily', 'weekly'] as const
 
 /** The red head of judgement reports, and which of them are made by themselves, when and of what places. */
@@ -23,7 +25,8 @@ export function ReportsPart({ settings: { reports }, save }: { settings: Setting
       at: text(`${kind}At`),
       scopes: text(`${kind}Scopes`)
         .split(/[,，、\s]+/)
-        .filter((code, i) => code !== '' || i === 0),
+        .filter((code) => code !== '')
+        .map((code) => (code === ALL ? '' : code)),
     })
     void save({ reports: { letterhead: text('letterhead'), daily: schedule('daily'), weekly: schedule('weekly') } })
   }
@@ -39,7 +42,12 @@ export function ReportsPart({ settings: { reports }, save }: { settings: Setting
             </Tick>
             <div className="grid grid-cols-[120px_minmax(0,1fr)] gap-14">
               <Field label={words.reportsAt} name={`${kind}At`} type="time" required defaultValue={reports[kind].at} />
-              <Field label={words.reportsScopes} name={`${kind}Scopes`} pattern="[\d,，、\s]*" defaultValue={reports[kind].scopes.join(', ')} />
+              <Field
+                label={words.reportsScopes}
+                name={`${kind}Scopes`}
+                pattern="[*\d,，、\s]*"
+                defaultValue={reports[kind].scopes.map((code) => code || ALL).join(', ')}
+              />
             </div>
           </div>
         ))}

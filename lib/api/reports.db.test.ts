@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { listAlerts } from '@/lib/db/alerts/alert-list'
 import { listAudit } from '@/lib/db/audit/audit'
+import { changeSettings, readSettings } from '@/lib/db/county-settings'
 import { pool } from '@/lib/db/engine/pool'
 import { writeSetting } from '@/lib/db/engine/settings'
 import { saveEvents } from '@/lib/db/events/events'
@@ -225,7 +226,9 @@ describeEachEngine('judgement reports over HTTP', () => {
       return taken
     }
     const own = await fence('reports')
-    await writeSetting('reports', { ...JUDGEMENT_SETTING, daily: { on: true, at: '00:00', scopes: ['411324001', '99', ''] } })
+    const daily = { on: true, at: '00:00', scopes: ['411324001', '99', ''] }
+    await changeSettings(viewer('administrator'), { reports: { daily } }, { now: Date.now(), address: null })
+    expect((await readSettings(Date.now())).reports).toEqual({ ...JUDGEMENT_SETTING, daily })
     const made = async () =>
       (await read(await call('viewer', '/api/reports?kind=daily&limit=200'), JudgementPage)).reports.filter((row) => row.scheduled)
     await makeDueReports(own, Date.now(), log)

@@ -105,7 +105,7 @@ export const en: Translated<typeof zh> = {
     weightsWrong: 'The weights must add up to 100',
     reports: 'Judgement reports',
     reportsHint:
-      'Daily and weekly reports can be made by themselves on the day after, once the time has come. They hold sensitive types as numbers of a street. Places are codes of grids, separated by commas; an empty field is the whole county.',
+      'Daily and weekly reports can be made by themselves on the day after, once the time has come. They hold sensitive types as numbers of a street. Places are codes of grids, separated by commas; * is the whole county.',
     letterhead: 'Red head of the document (empty: none)',
     reportsOn: { daily: 'Make the daily report by itself', weekly: 'Make the weekly report by itself, on Monday' },
     reportsAt: 'At',

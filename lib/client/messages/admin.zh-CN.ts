@@ -95,7 +95,7 @@ export const zh = {
     weightsSum: (sum: number) => `合计 ${sum}`,
     weightsWrong: '合计须为 100',
     reports: '研判报告',
-    reportsHint: '日报、周报可在次日到点后自动制作，敏感类型只按街道计数。地点填网格编码，逗号分隔；留空为全县。',
+    reportsHint: '日报、周报可在次日到点后自动制作，敏感类型只按街道计数。地点填网格编码，逗号分隔；* 为全县。',
     letterhead: '公文红头（留空为不用）',
     reportsOn: { daily: '每天自动制作日报', weekly: '每周一自动制作周报' },
     reportsAt: '时间',
