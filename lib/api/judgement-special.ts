@@ -24,6 +24,7 @@ const BEFORE_MS = 120 * DAY_MS
 const CONDITIONS = new Map<string, string>([
   ['urgency', '有这一级紧急程度的事件未办结，即报。'],
   ['overdue', '有这一级紧急程度的事件超过时限，即报。'],
+  ['cluster', '相邻几个网格在几天里的同类事件多于常态，多到碰巧很少如此。每天零点三十分检验一次。'],
 ])
 
 /**
@@ -63,6 +64,8 @@ export async function makeSpecialReport(
       condition: CONDITIONS.get(alert.rule.kind) ?? '',
       places: alert.grids.slice(0, LISTED_PLACES).map((grid) => placeWords(atlas, grid)),
       observed: alert.observed,
+      usual: alert.recurrenceInterval === undefined ? null : alert.expected,
+      recurrenceInterval: alert.recurrenceInterval ?? null,
       holding: alert.holding,
       events: own.map((event) => eventFact(event, atlas)),
       more: Math.max(0, alert.events.length - own.length),

@@ -90,6 +90,9 @@ export const SpecialFacts = z.object({
   condition: z.string(),
   places: z.array(z.string()),
   observed: z.int(),
+  /** of a rule of inference: what is usual there, and once in how many days so much comes by chance */
+  usual: z._default(z.nullable(z.number()), null),
+  recurrenceInterval: z._default(z.nullable(z.number()), null),
   holding: z.int(),
   events: z.array(EventFact),
   /** events of the alert that are not listed */

@@ -113,6 +113,11 @@ const STATES: Readonly<Record<AlertFact['state'], string>> = { firing: '待签�
 const ENDS: Readonly<Record<string, string>> = { condition: '条件消失', person: '人工解除', merged: '并入另一条', withdrawn: '依据撤销' }
 const VERDICTS: Readonly<Record<string, string>> = { true: '属实', false: '误报', unclear: '不明' }
 
+/**
+ * How rare what an alert of inference found is by chance alone, over all places, windows and streams: of the whole of it, whoever is told (整体判断).
+ */
+export const rarityWords = (days: number): string => (days >= 1_000 ? '1000 天以上一次' : `约 ${countWords(Number(days.toPrecision(2)))} 天一次`)
+
 /** What has become of an alert: when it was acknowledged and ended, how it was judged. */
 export function outcomeWords({ state, acknowledgedAt, endedAt, endedBy, verdict }: AlertFact): string {
   const at = (time: string) => momentWords(Date.parse(time))
@@ -151,6 +156,10 @@ const STEPS = new Map(
     absorbed: '并入另一条',
     ended: '解除',
     renewed: '同一处再次触发',
+    found: '夜间再次检出',
+    quiet: '夜间未检出',
+    called: '通知',
+    resumed: '签收后没有办理，重新待签收',
     acknowledge: '签收',
     unacknowledge: '撤销签收',
     assign: '指派',
