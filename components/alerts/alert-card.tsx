@@ -115,6 +115,14 @@ function Head({ alert, now }: { alert: AlertDetail; now: number }) {
   )
 }
 
+/** So many grids are named; of more than that the first ones, and how many there are: the map shows all. */
+const NAMED = 6
+
+function placesText(grids: readonly string[], words: EventWords): string {
+  const named = grids.slice(0, grids.length > NAMED ? NAMED - 1 : NAMED).map((grid) => placeName(grid, words) || grid)
+  return `${named.join(alertTexts.listComma)}${named.length < grids.length ? alertTexts.manyGrids(String(grids.length)) : ''}`
+}
+
 /** Why it stands here: what its rule says, and how that has done so far. */
 function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now: number }) {
   const { rule, record, grids, partial, assignedTo, startedAt, window } = alert
@@ -139,7 +147,7 @@ function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now
               {recordText(record)}
             </span>,
           ],
-          [alertTexts.place, grids.map((grid) => placeName(grid, words) || grid).join('、')],
+          [alertTexts.place, placesText(grids, words)],
           [alertTexts.steps.raised, formatMoment(startedAt, now)],
           ...(assignedTo ? [[alertTexts.assignedTo, partyName(assignedTo, words)] as const] : []),
         ]}

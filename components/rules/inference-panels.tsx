@@ -150,7 +150,13 @@ function How({ backtest: { record, from, to, source, seed, madeAt } }: { backtes
       rows={[
         [texts.basis, record.basis.map(basisOf).join('、')],
         [texts.period, `${from} – ${to} (${ruleTexts.days(formatCount(record.days))})`],
-        [texts.source, source],
+        // two hyphens are not a dash
+        [
+          texts.source,
+          <span key="source" className="[font-variant-ligatures:none]">
+            {source}
+          </span>,
+        ],
         ...(seed === null ? [] : [[texts.seed, seed] as const]),
         [texts.madeAt, civilDate(Date.parse(madeAt))],
       ]}

@@ -2,8 +2,8 @@ import { ruleTexts } from '@/lib/client/messages/rules'
 import { decimal, percent } from '@/lib/client/rule-words'
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
 
-const [WIDTH, HEIGHT] = [400, 210]
-const FRAME = { left: 44, right: 14, top: 12, bottom: 30 }
+const [WIDTH, HEIGHT] = [400, 220]
+const FRAME = { left: 44, right: 14, top: 12, bottom: 42 }
 
 /** Detection (with its 95 % interval) against false alerts, a point a threshold; hatched where a rule may not notify. */
 export function RuleCurve({ backtest: { curve }, now, tried, limit }: { backtest: Backtest; now: number; tried: number; limit: number }) {
@@ -21,7 +21,7 @@ export function RuleCurve({ backtest: { curve }, now, tried, limit }: { backtest
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full text-[12px]" role="img" aria-label={`${texts.title}: ${words}`}>
       <defs>
         <pattern id="rule-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <line x1="0" x2="0" y1="0" y2="7" stroke="var(--line-strong)" strokeWidth="1" />
+          <line x1="0" x2="0" y1="0" y2="7" stroke="var(--color-line-strong)" strokeWidth="1" />
         </pattern>
       </defs>
       <rect x={x(limit)} y={y(1)} width={x(widest) - x(limit)} height={y(0) - y(1)} fill="url(#rule-hatch)" />
@@ -31,14 +31,14 @@ export function RuleCurve({ backtest: { curve }, now, tried, limit }: { backtest
       </text>
       {[0, 0.5, 1].map((share) => (
         <g key={share}>
-          <line x1={FRAME.left} x2={WIDTH - FRAME.right} y1={y(share)} y2={y(share)} stroke="var(--line)" />
+          <line x1={FRAME.left} x2={WIDTH - FRAME.right} y1={y(share)} y2={y(share)} stroke="var(--color-line)" />
           <text x={FRAME.left - 6} y={y(share) + 4} textAnchor="end" fill="var(--ink-3)">
             {percent(share)}
           </text>
         </g>
       ))}
       {ticks.map((tick) => (
-        <text key={tick} x={x(tick)} y={HEIGHT - 12} textAnchor="middle" fill="var(--ink-3)">
+        <text key={tick} x={x(tick)} y={HEIGHT - 24} textAnchor="middle" fill="var(--ink-3)">
           {tick}
         </text>
       ))}
@@ -68,7 +68,7 @@ export function RuleCurve({ backtest: { curve }, now, tried, limit }: { backtest
           />
         </g>
       ))}
-      <text x={WIDTH - FRAME.right} y={HEIGHT - 1} textAnchor="end" fill="var(--ink-3)" fontSize="11">
+      <text x={WIDTH - FRAME.right} y={HEIGHT - 4} textAnchor="end" fill="var(--ink-3)">
         {`${texts.false} →`}
       </text>
     </svg>
