@@ -42,7 +42,7 @@ const [PLAIN, GRAVEST] = ['0501', '0402']
 type Place = { code: string; position: Position }
 type Measured = { grids: number; evaluated: number; pushed: Float64Array; polled: Float64Array; posted: number; cores: number }
 
-const event = (type: string, { position }: Place) => ({ id: randomUUID(), occurredAt: new Date().toISOString(), type, position, source: 'bench' })
+const event = (type: string, { position }: Place) => ({ id: randomUUID(), occurredAt: new Date().toISOString(), type, position })
 
 /** Events a second that the rules evaluate by themselves, without a server: a log that lies there already. */
 async function evaluateBacklog(places: readonly Place[]): Promise<number> {
