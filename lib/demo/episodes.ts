@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { apportion, makeRandom, type Random } from '@/lib/domain/random'
+import { strengthOf } from '@/lib/warning/matching'
 import type { Model } from './history-model'
 import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
 
@@ -84,9 +85,6 @@ function openingOf(model: Model, end: number, random: Random): Episode | null {
   }
   return null
 }
-
-/** S of an episode: the log-likelihood ratio that is expected of it if place and time were known. `usual`: the events it would have had. */
-export const strengthOf = (usual: number, factor: number): number => usual * (factor * Math.log(factor) - factor + 1)
 
 /** Digits of the code of a street (grid of level 1). */
 const STREET = 9

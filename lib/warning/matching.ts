@@ -13,6 +13,9 @@ export type KnownEpisode = {
   readonly strength: number
 }
 
+/** S of an episode: the log-likelihood ratio that is expected of it if place and time were known. `usual`: the events it would have had. */
+export const strengthOf = (usual: number, factor: number): number => usual * (factor * Math.log(factor) - factor + 1)
+
 /** How long after an episode an alarm is still one of it, and how long what comes then is its echo. */
 const LATE_MS = 36 * HOUR_MS
 const ECHO_MS = 14 * DAY_MS
