@@ -154,7 +154,7 @@ function How({ backtest: { record, from, to, source, seed, madeAt } }: { backtes
         [
           texts.source,
           <span key="source" className="[font-variant-ligatures:none]">
-            {source}
+            {source ?? texts.here}
           </span>,
         ],
         ...(seed === null ? [] : [[texts.seed, seed] as const]),

@@ -6,16 +6,28 @@ const DAYS = 365
 const HEIGHT = 28
 const MIDDLE = 14
 
-/** The last year of a backtest: above the line what happened (filled where it was found), below it what was said (a cross where it was false). */
+/**
+ * The last year of a backtest: above the line what happened (filled where it was found), below it what was said (a cross where it was false, hollow
+ * where nobody knows).
+ */
 export function RuleStrip({ backtest: { to, episodes, alarms } }: { backtest: Backtest }) {
   const end = Date.parse(to)
   const x = (time: string) => DAYS - (end - Date.parse(time)) / DAY_MS
   const shown = episodes.filter((episode) => x(episode.to) > 0)
   const said = alarms.filter(({ at }) => x(at) > 0)
   const found = shown.filter((episode) => episode.found).length
-  const hits = said.filter(({ hit }) => hit).length
+  const saidSo = (verdict: boolean | null) => said.filter(({ hit }) => hit === verdict).length
   const { strip } = ruleTexts
-  const label = `${strip.title}; ${strip.found} ${found}, ${strip.missed} ${shown.length - found}, ${strip.hit} ${hits}, ${strip.false} ${said.length - hits}`
+  const parts: [name: string, count: number][] = [
+    [strip.found, found],
+    [strip.missed, shown.length - found],
+    [strip.hit, saidSo(true)],
+    [strip.false, saidSo(false)],
+  ]
+  const unjudged = saidSo(null)
+  // where nobody knows what happened, nothing was found, missed, right or wrong
+  const told = episodes.length === 0 && unjudged === said.length ? [[strip.unjudged, unjudged]] : parts
+  const label = `${strip.title}; ${told.map((part) => part.join(' ')).join(', ')}`
   return (
     <svg
       viewBox={`0 0 ${DAYS} ${HEIGHT}`}
@@ -41,9 +53,9 @@ export function RuleStrip({ backtest: { to, episodes, alarms } }: { backtest: Ba
       {said.map(({ at, hit }) => (
         <path
           key={at}
-          d={hit ? `M${x(at)} 16v10` : `M${x(at) - 2.5} 18l5 7m-5 0l5 -7`}
+          d={hit === null ? `M${x(at) - 1.5} 16h3v10h-3z` : hit ? `M${x(at)} 16v10` : `M${x(at) - 2.5} 18l5 7m-5 0l5 -7`}
           fill="none"
-          stroke="var(--ink-1)"
+          stroke={hit === null ? 'var(--ink-3)' : 'var(--ink-1)'}
           strokeWidth="1.5"
           vectorEffect="non-scaling-stroke"
         />

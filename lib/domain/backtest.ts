@@ -14,19 +14,19 @@ export type BacktestPoint = z.infer<typeof BacktestPoint>
 
 /**
  * What a rule would have said of the past (历史检验): `from` and `to` are civil days, `to` exclusive; times are RFC 3339. `episodes` are what happened
- * and whether it was found, `alarms` what was said and whether there was something to it. `curve` has the shipped threshold among its points.
- * `seed`: of episodes that were drawn; `source`: the command or the history that it was made with.
+ * and whether it was found, `alarms` what was said and whether there was something to it (`hit` null: nobody knows). `curve` has the shipped
+ * threshold among its points. `seed`: of what was drawn; `source`: the command that it was made with, null: made here, of the county's own history.
  */
 export const Backtest = z.object({
   madeAt: z.string(),
-  source: z.string(),
+  source: z.nullable(z.string()),
   seed: z.nullable(z.string()),
   from: z.string(),
   to: z.string(),
   record: RuleRecord,
   curve: z.array(BacktestPoint),
   episodes: z.array(z.object({ from: z.string(), to: z.string(), found: z.boolean() })),
-  alarms: z.array(z.object({ at: z.string(), hit: z.boolean() })),
+  alarms: z.array(z.object({ at: z.string(), hit: z.nullable(z.boolean()) })),
 })
 export type Backtest = z.infer<typeof Backtest>
 

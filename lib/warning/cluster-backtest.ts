@@ -3,7 +3,7 @@ import { Colour, type Gate, gatesOf, type RuleRecord } from '@/lib/domain/rule'
 import { blocksOf, type Calibration, calibrationOf } from './calibration'
 import { alarmsAt, alertsOf, type ClusterAlarm, type PastCluster } from './cluster-alarms'
 import { type Rate, rateOf } from './intervals'
-import { figuresOf, type Replayed, type RuleFigures, recordOf } from './rule-record'
+import { basesOf, figuresOf, type Replayed, type RuleFigures, recordOf } from './rule-record'
 
 /** A past night that was scanned: p of the most likely cluster of each stream, and its rare clusters. */
 export type ScannedNight = { readonly night: number; readonly p: readonly number[]; readonly clusters: readonly PastCluster[] }
@@ -50,7 +50,7 @@ export function judgeBacktest(histories: readonly ScannedHistory[], settings: Cl
   const days = labels.reduce((sum, { history }) => sum + history.nights.length, 0)
   const graves = labels.flatMap(({ alerts }) => alerts.map((rises) => rises.at(-1)?.colour))
   const quiet = histories.filter(({ basis }) => basis === 'quiet')
-  const record = recordOf(all, [...new Set(histories.flatMap(({ basis }) => (basis === 'quiet' ? [] : [basis])))])
+  const record = recordOf(all, basesOf(histories))
   return {
     all,
     yellow: at('yellow'),

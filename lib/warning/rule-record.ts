@@ -5,10 +5,11 @@ import { type Alarm, type JudgedAlarm, type JudgedEpisode, type KnownEpisode, ma
 
 /**
  * A stretch of past days, what a rule would have raised in it, and the episodes that are known; `from` and `to` in epoch milliseconds. Figures are
- * of the basis that it is: `labels` for episodes as they happen, `injected` for many that were added, `quiet` for none.
+ * of the basis that it is: `labels` for episodes as they happen, `injected` for many that were added, `quiet` for none, `permuted` for days that
+ * were permuted until none was left, `unjudged` for days as they were, of which nobody knows what happened.
  */
 export type Replayed<T extends Alarm = Alarm> = {
-  readonly basis: 'labels' | 'injected' | 'quiet'
+  readonly basis: 'labels' | 'injected' | 'quiet' | 'permuted' | 'unjudged'
   readonly from: number
   readonly to: number
   readonly alarms: readonly T[]
@@ -26,6 +27,12 @@ export const STRENGTHS = [
   { name: 'S < 16', least: 0, below: 16 },
 ] as const
 
+/** What a record can stand on, in the order in which it names it. */
+const BASES = ['labels', 'injected', 'permuted'] as const
+
+/** The bases of a record that is made of such replays. */
+export const basesOf = (replays: readonly Pick<Replayed, 'basis'>[]): string[] => BASES.filter((one) => replays.some(({ basis }) => basis === one))
+
 /** How a rule does: of past days in which it is known what happened. Shares with Wilson's intervals, rates with exact ones for Poisson counts. */
 export type RuleFigures = {
   /** hits among hits and false alarms, where episodes come as they happen */
@@ -35,9 +42,9 @@ export type RuleFigures = {
   readonly byStrength: readonly (Detection & { readonly name: string })[]
   /** leaves in common with the alarm that found an episode, of those of either: the mean */
   readonly overlap: number | null
-  /** false alarms a day, on days of histories without episodes; where there are none, on all days */
+  /** false alarms a day, on days of histories without episodes; where there are none, on all days of which it is known what happened */
   readonly falseADay: Rate | null
-  /** alarms a day, where episodes come as they happen */
+  /** alarms a day, on days as they were, whether their episodes are known or not */
   readonly alertsADay: Rate | null
   readonly echoes: number
   readonly episodes: number
@@ -47,14 +54,14 @@ export type RuleFigures = {
 /** Counts what replays of one rule have shown, by the definitions of `matchAlarms`. Episodes that are not wholly inside a stretch are in no share. */
 export function figuresOf(replays: readonly Replayed[]): RuleFigures {
   const judged = replays.map((replay) => ({ replay, ...matchAlarms(replay.alarms, replay.episodes) }))
-  const of = (basis: Replayed['basis']) => judged.filter(({ replay }) => replay.basis === basis)
+  const of = (...bases: Replayed['basis'][]) => judged.filter(({ replay }) => bases.includes(replay.basis))
   const daysIn = (some: typeof judged) => some.reduce((sum, { replay }) => sum + (replay.to - replay.from) / DAY_MS, 0)
   const count = (some: typeof judged, verdict: JudgedAlarm<Alarm>['verdict']) =>
     some.reduce((sum, { alarms }) => sum + alarms.filter((one) => one.verdict === verdict).length, 0)
-  const [labels, quiet] = [of('labels'), of('quiet')]
+  const [labels, quiet, asTheyWere] = [of('labels'), of('quiet', 'permuted'), of('labels', 'unjudged')]
   const known = of('injected').length > 0 ? of('injected') : labels
   const episodes = known.flatMap(({ replay, episodes: all }) => all.filter(({ episode }) => episode.from >= replay.from && episode.to <= replay.to))
-  const calm = quiet.length > 0 ? quiet : judged
+  const calm = quiet.length > 0 ? quiet : of('labels', 'injected')
   const found = episodes.filter(({ foundAt }) => foundAt !== null)
   return {
     precision: shareOf(count(labels, 'hit'), count(labels, 'hit') + count(labels, 'false')),
@@ -66,8 +73,8 @@ export function figuresOf(replays: readonly Replayed[]): RuleFigures {
     overlap: found.length > 0 ? found.reduce((sum, { overlap }) => sum + overlap, 0) / found.length : null,
     falseADay: rateOf(count(calm, 'false'), daysIn(calm)),
     alertsADay: rateOf(
-      labels.reduce((sum, { alarms }) => sum + alarms.length, 0),
-      daysIn(labels),
+      asTheyWere.reduce((sum, { alarms }) => sum + alarms.length, 0),
+      daysIn(asTheyWere),
     ),
     echoes: count(judged, 'echo'),
     episodes: episodes.length,

@@ -3,7 +3,7 @@ import type { ClusterSettings } from '@/lib/domain/rule'
 import { alarmsAt, alertsOf, type ClusterAlarm } from './cluster-alarms'
 import type { ScannedHistory } from './cluster-backtest'
 import { matchAlarms } from './matching'
-import { figuresOf, recordOf } from './rule-record'
+import { basesOf, figuresOf, recordOf } from './rule-record'
 
 /** Thresholds (RI, days) that are tried beside the one that is set. */
 const THRESHOLDS = [20, 50, 100, 200, 365, 1000]
@@ -13,17 +13,16 @@ type About = Pick<Backtest, 'madeAt' | 'source' | 'seed' | 'from' | 'to'>
 
 /**
  * What replayed histories say of the rule of clusters, as it is kept with the rule and shown: record, curve over the threshold from the same
- * nights, and the history with episodes as they happen, one by one.
+ * nights, and the history as it was, episode by episode and alarm by alarm. Where its episodes are not known, nobody knows which alarm was right.
  */
 export function toldBacktest(histories: readonly ScannedHistory[], settings: ClusterSettings, about: About): Backtest {
   const raise = (own: ClusterSettings) => histories.map((history) => ({ ...history, alarms: alarmsAt(alertsOf(history.nights, own), 'blue') }))
   const raised = raise(settings)
-  const bases = [...new Set(histories.flatMap(({ basis }) => (basis === 'quiet' ? [] : [basis])))]
   const thresholds = [...new Set([...THRESHOLDS, settings.fireAt])].sort((a, b) => a - b)
-  const [happened] = raised.filter(({ basis }) => basis === 'labels')
+  const [happened] = raised.filter(({ basis }) => basis === 'labels' || basis === 'unjudged')
   return {
     ...about,
-    record: recordOf(figuresOf(raised), bases),
+    record: recordOf(figuresOf(raised), basesOf(histories)),
     curve: thresholds.map((interval) => pointOf(interval, raise({ ...settings, fireAt: interval }))),
     ...storyOf(happened),
   }
@@ -44,6 +43,8 @@ function storyOf(history: (ScannedHistory & { alarms: readonly ClusterAlarm[] })
   const within = episodes.filter(({ episode }) => episode.to > history.from && episode.from < history.to)
   return {
     episodes: within.map(({ episode, foundAt }) => ({ from: time(episode.from), to: time(episode.to), found: foundAt !== null })),
-    alarms: alarms.flatMap(({ alarm, verdict }) => (verdict === 'echo' ? [] : [{ at: time(alarm.raisedAt), hit: verdict === 'hit' }])),
+    alarms: alarms.flatMap(({ alarm, verdict }) =>
+      verdict === 'echo' ? [] : [{ at: time(alarm.raisedAt), hit: history.basis === 'unjudged' ? null : verdict === 'hit' }],
+    ),
   }
 }
