@@ -133,8 +133,16 @@ describeEachEngine('the rule of clusters', () => {
     }
     await ask()
     await make()
-    // without anything that is known to have happened nothing is claimed
-    expect(await readBacktestState('cluster')).toMatchObject({ backtest: BACKTEST, running: { fault: expect.stringContaining('nothing is known') } })
+    // where nobody knows what happened, its own days are permuted, and rises are added to copies of them
+    const own = await readBacktestState('cluster')
+    expect(own).toMatchObject({ running: null, backtest: { source: null, seed: '1', to: '2026-11-24', episodes: [] } })
+    expect(own?.backtest?.record).toMatchObject({ kind: 'statistical', basis: ['injected', 'permuted'], days: 9 })
+    expect(own?.backtest?.record).not.toHaveProperty('precision')
+    expect(own?.backtest?.record.episodes).toBeGreaterThan(0)
+    expect(own?.backtest?.record.falsePer100Days).toBeTypeOf('number')
+    // the burst of the last days is told, but nobody knows whether rightly
+    expect(new Set(own?.backtest?.alarms.map(({ hit }) => hit))).toEqual(new Set([null]))
+    await expect(publish()).rejects.toMatchObject({ code: 'no_record' })
     await saveEpisodes([
       {
         typeCode: '0501',
