@@ -49,7 +49,7 @@ export function judgeBacktest(histories: readonly ScannedHistory[], settings: Cl
   const all = at('blue')
   const days = labels.reduce((sum, { history }) => sum + history.nights.length, 0)
   const graves = labels.flatMap(({ alerts }) => alerts.map((rises) => rises.at(-1)?.colour))
-  const quiet = histories.filter(({ basis }) => basis === 'quiet')
+  const quiet = histories.filter(({ basis }) => basis === 'quiet' || basis === 'permuted')
   const record = recordOf(all, basesOf(histories))
   return {
     all,

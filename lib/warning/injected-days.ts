@@ -32,28 +32,29 @@ const MIN_EXTRA = 16
 const APART_DAYS = 28
 /** Leaves around a leaf that a rise can reach from it. */
 const NEIGHBOURS = 6
-const TRIES = 400
-/** What is added is at most this share of what happened, so that the history stays the county's own. */
+const TRIES = 200
+/** What is added is at most this share of what happened in these days, so that the history stays the county's own; or it is one rise. */
 const MOST_ADDED = 0.1
 
 /**
  * Draws rises for a test of a detector, as the demonstration's own are: 2 to 10 whole days of 2 to 5 times the usual, in 3 to 8 neighbouring leaves, of
  * one type or one class. They lie evenly over the days, several at a time, and none near another. A leaf's neighbours are the six whose centres
  * are nearest; a rise goes on from any of its leaves, so it is rarely a circle. Deterministic by its arguments, in order of their beginning; fewer than
- * asked where there is no room, or too little happens. Some milliseconds for a hundred.
+ * asked where there is no room, or too little happens. About a tenth of a second for forty.
  */
 export function drawRises(known: KnownDays, places: Places, { seed, count, from, to }: RisesWanted): InjectedRise[] {
   const rises: InjectedRise[] = []
   const neighbours = neighboursOf(places)
   const usual = usualDays(known)
-  let left = MOST_ADDED * usual.events
+  let left = MOST_ADDED * usual.events(from, to)
   if (to - from < LEAST_DAYS || neighbours.length < LEAST_LEAVES || known.types.length === 0) return rises
-  for (let i = 0; i < count && left > 0; i++) {
+  for (let i = 0; i < count && (left >= MIN_EXTRA || rises.length === 0); i++) {
     const random = makeRandom('injected days', seed, i)
     for (let tries = 0; tries < TRIES; tries++) {
       const rise = drawRise(known, { usual, neighbours, random, from, to, at: (i + random.next()) / count })
       const extra = (rise.factor - 1) * rise.usual
-      if (rise.usual < MIN_USUAL || extra < MIN_EXTRA || extra > left || rises.some((other) => areNear(known, other, rise))) continue
+      if (rise.usual < MIN_USUAL || extra < MIN_EXTRA || (extra > left && rises.length > 0) || rises.some((other) => areNear(known, other, rise)))
+        continue
       rises.push(rise)
       left -= extra
       break

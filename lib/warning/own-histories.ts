@@ -1,5 +1,5 @@
 import type { DayKind } from '@/lib/domain/calendar'
-import { drawRises, episodeOf, injectRises } from './injected-days'
+import { drawRises, episodeOf, type InjectedRise, injectRises } from './injected-days'
 import type { KnownDays } from './known-nights'
 import type { KnownEpisode } from './matching'
 import { permuteDays } from './permuted-days'
@@ -37,10 +37,13 @@ export function ownHistories({ known, kinds, places, codes, from, to, seed }: Ow
   // the first night knows the day before it; a night after an episode can still find it, so the last day has none
   const period = { from: from - 1 - known.first, to: to - 1 - known.first }
   const inCopy = Math.floor((period.to - period.from) / DAYS_AN_EPISODE)
-  const copies = inCopy < 1 ? 0 : Math.min(MOST_COPIES, Math.ceil(EPISODES / inCopy))
-  const rises = Array.from({ length: copies }, (_, i) =>
-    drawRises(known, places, { ...period, seed: `${seed}/${i}`, count: Math.min(inCopy, Math.ceil(EPISODES / copies)) }),
-  ).filter((some) => some.length > 0)
+  const each = inCopy < 1 ? 0 : Math.ceil(EPISODES / Math.ceil(EPISODES / inCopy))
+  const rises: InjectedRise[][] = []
+  for (let drawn = 0; each > 0 && drawn < EPISODES && rises.length < MOST_COPIES; drawn += rises.at(-1)?.length ?? 0) {
+    const some = drawRises(known, places, { ...period, seed: `${seed}/${rises.length}`, count: each })
+    if (some.length === 0) break
+    rises.push(some)
+  }
   return { count: 2 + rises.length, histories: histories() }
 
   function* histories(): Generator<ToldDays, void, undefined> {

@@ -10,9 +10,9 @@ import type { KnownDays } from './known-nights'
  * Such a history has no rise over several days any more that a scan could be right about, and is like the real one in what makes a scan wrong:
  * it keeps how much happens of a type in each leaf, the totals of the days of each kind, and how events of one day lie together, which a Poisson
  * number would not know. (Each leaf's days by themselves would break just that, and every busy day of the county.) So what a space-time
- * permutation finds in it, it found by chance. Its limits: a rise of a single day stays one, and the days
- * of a long and strong rise may fall close together again, so that false alerts are rather over- than understated where much happened; but what types have in common in one place on one day is taken apart, and so are slow changes that are no cluster to people but one to the
- * scan (a new estate, another way of recording), so that false alerts of these are not counted.
+ * permutation finds in it, it found by chance. Two limits make false alerts look more frequent than they are: a rise of a single day stays one, and
+ * days of a long and strong rise may fall close together again. Two make them look rarer: what types have in common in one place on one day is
+ * taken apart, and so are slow changes that are a cluster to the scan and none to people (a new estate, another way of recording).
  */
 export function permuteDays(known: KnownDays, kinds: readonly DayKind[], seed: string): KnownDays {
   const { days, types } = known
