@@ -59,8 +59,8 @@ const shareBelow = (p: readonly number[], level: number) => p.filter((one) => on
 
 describe('what a scan finds in permuted days', () => {
   test('is as rare as it says where there is nothing to find', () => {
-    const p = ['1', '2', '3', '4'].flatMap((seed) => replayed(permuteDays(usualCounty(seed, DAYS), kinds, seed)).p)
-    expect(p.length).toBeGreaterThan(400)
+    const p = ['1', '2', '3'].flatMap((seed) => replayed(permuteDays(usualCounty(seed, DAYS), kinds, seed)).p)
+    expect(p.length).toBeGreaterThan(300)
     expect(shareBelow(p, 0.5)).toBeGreaterThan(0.35)
     expect(shareBelow(p, 0.5)).toBeLessThan(0.65)
     expect(shareBelow(p, 0.05)).toBeLessThan(0.1)
@@ -69,7 +69,7 @@ describe('what a scan finds in permuted days', () => {
   test('is as rare where there was a rise, which the days themselves show', () => {
     const known = usualCounty('a', DAYS, { from: 105, to: 109, factor: 4 })
     expect(replayed(known).rare).toBeGreaterThan(5)
-    const permuted = ['1', '2', '3', '4'].map((seed) => replayed(permuteDays(known, kinds, seed)))
+    const permuted = ['1', '2'].map((seed) => replayed(permuteDays(known, kinds, seed)))
     expect(permuted.reduce((sum, { rare }) => sum + rare, 0)).toBeLessThan(3)
     const p = permuted.flatMap((one) => one.p)
     expect(shareBelow(p, 0.5)).toBeGreaterThan(0.35)
