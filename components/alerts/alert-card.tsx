@@ -11,7 +11,8 @@ import { alertCounts, alertMarks, alertParts, colourName, rarityText, recordText
 import { formatMoment } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { type EventWords, partyName, placeName } from '@/lib/client/words'
-import type { AlertDetail } from '@/lib/domain/alert'
+import type { Alert, AlertDetail } from '@/lib/domain/alert'
+import { relatedTo } from '@/lib/domain/related-alerts'
 import { AlertActions } from './alert-actions'
 import { AlertEvents } from './alert-events'
 import { alertOwner, alertTime } from './alert-line'
@@ -28,10 +29,18 @@ const UNDERLINES = {
   blue: 'decoration-(--sev-4)',
 } as const satisfies Record<AlertDetail['colour'], string>
 
-type AlertCardProps = { view: AlertView; words: EventWords; now: number; self: string | undefined; corner?: ReactNode }
+type AlertCardProps = {
+  view: AlertView
+  /** the alerts among which related ones are looked for */
+  known: readonly Alert[]
+  words: EventWords
+  now: number
+  self: string | undefined
+  corner?: ReactNode
+}
 
 /** One alert: what, why, whose, its events, where, and what was done; the reason before the button. */
-export function AlertCard({ view, words, now, self, corner }: AlertCardProps) {
+export function AlertCard({ view, known, words, now, self, corner }: AlertCardProps) {
   const { alert } = view
   if (!alert)
     return (
@@ -59,6 +68,7 @@ export function AlertCard({ view, words, now, self, corner }: AlertCardProps) {
       <Panel>
         {corner}
         <Head alert={alert} now={now} />
+        <Related alert={alert} known={known} />
         <AlertActions alert={alert} view={view} now={now} />
         <div className="@container">
           <div className="grid gap-16 @min-[560px]:grid-cols-[minmax(0,1fr)_minmax(0,320px)]">
@@ -121,6 +131,31 @@ const NAMED = 6
 function placesText(grids: readonly string[], words: EventWords): string {
   const named = grids.slice(0, grids.length > NAMED ? NAMED - 1 : NAMED).map((grid) => placeName(grid, words) || grid)
   return `${named.join(alertTexts.listComma)}${named.length < grids.length ? alertTexts.manyGrids(String(grids.length)) : ''}`
+}
+
+/** What else is known of the same thing (相关), a link each. */
+function Related({ alert, known }: { alert: AlertDetail; known: readonly Alert[] }) {
+  const related = relatedTo(alert, known)
+  if (related.length === 0) return null
+  return (
+    <p className="flex flex-wrap items-center gap-x-12 gap-y-4 text-13 text-ink-3" data-testid="related">
+      <span>{alertTexts.related.title}</span>
+      {related.map((other) => {
+        const { what, place } = alertParts(other)
+        return (
+          <a
+            key={other.id}
+            href={`/alerts?state=${other.state}&alert=${other.id}`}
+            title={[place, alertCounts(other)].filter(Boolean).join(' · ')}
+            className="inline-flex min-h-28 items-center gap-6 text-ink-1 underline underline-offset-3 max-lg:min-h-44"
+          >
+            <ColourMark colour={other.colour} over={other.state === 'resolved'} className="size-16" />
+            {[colourName(other.colour), what, ruleName(other.rule), alertTexts.states[other.state]].join(' · ')}
+          </a>
+        )
+      })}
+    </p>
+  )
 }
 
 /** Why it stands here: what its rule says, and how that has done so far. */

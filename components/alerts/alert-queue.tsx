@@ -6,12 +6,13 @@ import { formatCount } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import type { Alert } from '@/lib/domain/alert'
 import { AlertState } from '@/lib/domain/alert-record'
-import { AlertLine } from './alert-line'
+import type { AlertGroup as Group } from '@/lib/domain/related-alerts'
+import { AlertGroup } from './alert-group'
 
 export type AlertQueueProps = {
   state: AlertState
   /** null: they are being read */
-  alerts: readonly Alert[] | null
+  groups: readonly Group<Alert>[] | null
   failed: boolean
   /** how many there are of a state, where that is known */
   countOf(state: AlertState): number | null
@@ -19,14 +20,17 @@ export type AlertQueueProps = {
   now: number
   onState(state: AlertState): void
   onChoose(id: string): void
+  isOpen(group: Group<Alert>): boolean
+  onOpen(id: string, open: boolean): void
   onMore: (() => void) | null
   /** what is told of sensitive ones, a line a street */
   hidden: readonly string[]
   onRetry(): void
 }
 
-/** The alerts of one state, the gravest first; ← and → go from state to state. */
-export function AlertQueue({ state, alerts, failed, countOf, chosen, now, onState, onChoose, onMore, hidden, onRetry }: AlertQueueProps) {
+/** The alerts of one state, the gravest first, related ones as one row; on its tabs ← and → go from state to state. */
+export function AlertQueue(props: AlertQueueProps) {
+  const { state, groups, failed, countOf, chosen, now, onState, onChoose, isOpen, onOpen, onMore, hidden, onRetry } = props
   const tabs = useRef<HTMLDivElement>(null)
   const onKeyDown = (e: KeyboardEvent) => {
     const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
@@ -38,13 +42,15 @@ export function AlertQueue({ state, alerts, failed, countOf, chosen, now, onStat
     const tab = tabs.current?.querySelector(`[data-state="${next}"]`)
     if (tab instanceof HTMLElement) tab.focus()
   }
+  // the number on a tab is of alerts, and there are fewer rows
+  const [rows, folded] = [groups?.length ?? 0, groups?.reduce((sum, { related }) => sum + related.length, 0) ?? 0]
   return (
     <section
       aria-label={alertTexts.queue}
       className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel max-lg:min-h-320"
       data-testid="alert-queue"
       data-state={state}
-      data-loaded={alerts !== null}
+      data-loaded={groups !== null}
     >
       <div
         ref={tabs}
@@ -76,28 +82,21 @@ export function AlertQueue({ state, alerts, failed, countOf, chosen, now, onStat
       <div id="alert-rows" role="tabpanel" className="min-h-0 flex-1 overflow-y-auto">
         {failed ? (
           <Failed text={alertTexts.failed} onRetry={onRetry} />
-        ) : alerts === null ? (
+        ) : groups === null ? (
           <Waiting />
-        ) : alerts.length === 0 ? (
+        ) : groups.length === 0 ? (
           <Empty testId="no-alerts">{alertTexts.none[state]}</Empty>
         ) : (
           <ul>
-            {alerts.map((alert) => (
-              <li key={alert.id} className="border-b border-line last:border-b-0">
-                <button
-                  type="button"
-                  aria-current={alert.id === chosen || undefined}
-                  onClick={() => onChoose(alert.id)}
-                  className="flex w-full items-start gap-10 px-12 py-10 text-left hover:bg-track aria-[current]:bg-chosen aria-[current]:shadow-[inset_4px_0_var(--ink-1)]"
-                  data-testid="alert-row"
-                  data-alert={alert.id}
-                  data-colour={alert.colour}
-                >
-                  <AlertLine alert={alert} now={now} />
-                </button>
-              </li>
+            {groups.map((group) => (
+              <AlertGroup key={group.head.id} group={group} open={isOpen(group)} chosen={chosen} now={now} onChoose={onChoose} onOpen={onOpen} />
             ))}
           </ul>
+        )}
+        {folded > 0 && (
+          <p className="border-t border-line px-16 py-8 text-13 text-ink-3" data-testid="alerts-counted">
+            {alertTexts.related.counted(rows + folded, rows)}
+          </p>
         )}
         {state !== 'resolved' &&
           hidden.map((line) => (

@@ -1,4 +1,5 @@
 'use client'
+import { useMemo } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { byGravity } from '@/lib/client/alert-news'
@@ -7,6 +8,7 @@ import type { AlertRows } from '@/lib/client/board'
 import { formatSpan } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import type { Alert } from '@/lib/domain/alert'
+import { groupAlerts } from '@/lib/domain/related-alerts'
 import { ColourMark } from './colour-mark'
 
 const SHOWN = 3
@@ -19,9 +21,10 @@ type AlertStripProps = {
   now: number
 }
 
-/** The alerts of one's own area in a line each, what nobody has acknowledged first; nothing where there is none. */
+/** The alerts of one's own area in a line each, related ones in one, what nobody has acknowledged first; nothing where there is none. */
 export function AlertStrip({ alerts, hidden, now }: AlertStripProps) {
-  const all = [...(alerts?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b))
+  const all = useMemo(() => [...(alerts?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b)), [alerts])
+  const groups = useMemo(() => groupAlerts(all), [all])
   if (all.length === 0 && hidden.length === 0) return null
   return (
     <Panel
@@ -29,7 +32,7 @@ export function AlertStrip({ alerts, hidden, now }: AlertStripProps) {
       note={alertTexts.internal}
       action={
         <Action size="small" href="/alerts">
-          {all.length > SHOWN ? alertTexts.desk.rest(all.length) : alertTexts.desk.all}
+          {groups.length > SHOWN ? alertTexts.desk.rest(all.length) : alertTexts.desk.all}
         </Action>
       }
       flush
@@ -37,7 +40,7 @@ export function AlertStrip({ alerts, hidden, now }: AlertStripProps) {
       testId="alert-strip"
     >
       <ul>
-        {all.slice(0, SHOWN).map((alert) => {
+        {groups.slice(0, SHOWN).map(({ head: alert, related }) => {
           const { what, place } = alertParts(alert)
           return (
             <li key={alert.id} className="border-t border-line first:border-t-0">
@@ -50,6 +53,7 @@ export function AlertStrip({ alerts, hidden, now }: AlertStripProps) {
                 <span className="min-w-0 flex-1 truncate" title={alert.headline}>
                   <strong>{what}</strong> {place} <span className="text-13 text-ink-3">{alertCounts(alert)}</span>
                 </span>
+                {related.length > 0 && <span className="text-13 whitespace-nowrap text-ink-2">{alertTexts.related.count(related.length)}</span>}
                 <span className="text-13 whitespace-nowrap text-ink-3 max-sm:hidden">
                   {formatSpan(Math.max(0, now - Date.parse(alert.startedAt)))}
                 </span>

@@ -25,6 +25,7 @@ import { AlarmPanel } from './alarm-panel'
 import { AlertCard } from './alert-card'
 import { AlertQueue } from './alert-queue'
 import { useAlert } from './use-alert'
+import { useAlertGroups } from './use-alert-groups'
 import { useRowKeys } from './use-row-keys'
 
 const PAGE = 50
@@ -39,6 +40,7 @@ function readAddress(search: string): { state: AlertState; chosen: string | null
 
 const keysOf = (): Key[] => [
   { caps: ['↑', '↓'], text: pageTexts.keys.row },
+  { caps: ['←', '→'], text: alertTexts.keys.related },
   { caps: ['A'], text: alertTexts.keys.acknowledge },
   { caps: ['T'], text: alertTexts.keys.assign },
   { caps: ['E'], text: alertTexts.keys.escalate },
@@ -80,15 +82,22 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
   const { alerts } = live
   const living = useMemo(() => (alerts ? [...alerts.values()].sort(byNextStep) : null), [alerts])
   const ended = useEnded(place.state === 'resolved', living?.length ?? 0)
-  const rows = place.state === 'resolved' ? ended.rows : (living?.filter(({ state }) => state === place.state) ?? null)
+  const isEnded = place.state === 'resolved'
+  const listed = useMemo(
+    () => (isEnded ? ended.rows : (living?.filter(({ state }) => state === place.state) ?? null)),
+    [isEnded, ended.rows, living, place.state],
+  )
   const countOf = (state: AlertState) => (state === 'resolved' || !living ? null : living.filter((alert) => alert.state === state).length)
   const choose = useCallback((chosen: string | null) => setPlace((old) => ({ ...old, chosen })), [])
+  // what is over is read page by page, the newest first, and stays in that order
+  const { groups, rows, isOpen, open } = useAlertGroups(listed, !isEnded, place.chosen, choose)
+  const known = useMemo(() => [...(living ?? []), ...(ended.rows ?? [])], [living, ended.rows])
   // where there is room for both, the gravest is open at once
   const first = rows?.[0]?.id ?? null
   useEffect(() => {
     if (isRead && place.chosen === null && first !== null && matchMedia('(min-width: 1024px)').matches) choose(first)
   }, [isRead, place.chosen, first, choose])
-  useRowKeys(rows, place.chosen, choose)
+  useRowKeys(rows, place.chosen, choose, open)
 
   return (
     <Shell
@@ -107,15 +116,17 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
           <p className="text-13 text-ink-3 lg:hidden">{alertTexts.internal}</p>
           <AlertQueue
             state={place.state}
-            alerts={rows}
-            failed={place.state === 'resolved' && ended.failed}
+            groups={groups}
+            isOpen={isOpen}
+            onOpen={open}
+            failed={isEnded && ended.failed}
             countOf={countOf}
             chosen={place.chosen}
             now={now}
             onState={(state) => setPlace({ state, chosen: null })}
             onChoose={choose}
             hidden={hiddenLines(live.hidden, words)}
-            onMore={place.state === 'resolved' ? ended.more : null}
+            onMore={isEnded ? ended.more : null}
             onRetry={ended.again}
           />
           <AlarmPanel />
@@ -129,6 +140,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
             key={place.chosen}
             id={place.chosen}
             live={alerts?.get(place.chosen)}
+            known={known}
             words={words}
             now={now}
             self={frame.viewer.userId}
@@ -153,10 +165,18 @@ function useEnded(wanted: boolean, living: number) {
   return { rows, failed: fault !== null, more, again }
 }
 
-type DetailProps = { id: string; live: Alert | undefined; words: EventWords; now: number; self: string | undefined; onClose(): void }
+type DetailProps = {
+  id: string
+  live: Alert | undefined
+  known: readonly Alert[]
+  words: EventWords
+  now: number
+  self: string | undefined
+  onClose(): void
+}
 
 /** The alert that is open: beside the list, or over it where there is room for one; Esc leads back. */
-function Detail({ id, live, words, now, self, onClose }: DetailProps) {
+function Detail({ id, live, known, words, now, self, onClose }: DetailProps) {
   const view = useAlert(id, live)
   useEffect(() => {
     const press = ({ key, target, defaultPrevented }: KeyboardEvent) => {
@@ -170,6 +190,7 @@ function Detail({ id, live, words, now, self, onClose }: DetailProps) {
     <div className="min-h-0 overflow-y-auto max-lg:fixed max-lg:inset-0 max-lg:z-30 max-lg:bg-bg max-lg:p-12 max-sm:pb-84">
       <AlertCard
         view={view}
+        known={known}
         words={words}
         now={now}
         self={self}

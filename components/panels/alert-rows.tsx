@@ -1,10 +1,13 @@
+import { useMemo } from 'react'
 import { useClock, useScene } from '@/components/wall/scene'
 import { byGravity } from '@/lib/client/alert-news'
 import { alertParts, colourName } from '@/lib/client/alert-words'
 import { formatDay, formatTime } from '@/lib/client/format'
+import { alertTexts } from '@/lib/client/messages/alerts'
 import { useStore } from '@/lib/client/use-store'
 import type { Alert } from '@/lib/domain/alert'
 import { civilDate } from '@/lib/domain/clock'
+import { groupAlerts } from '@/lib/domain/related-alerts'
 import { Colour } from '@/lib/domain/rule'
 import { Panel } from '../ui/panel'
 import { SeverityMark } from '../ui/severity-mark'
@@ -28,7 +31,7 @@ function timeOf(startedAt: string, now: number): string {
   return civilDate(at) === civilDate(now) ? formatTime(at).slice(0, 5) : formatDay(at)
 }
 
-/** The alerts that live: colour, what, where, since when, and whether somebody has acknowledged it; on a wall nobody is named. */
+/** The alerts that live, related ones in one row: colour, what, where, since when, and whether somebody has acknowledged it; on a wall nobody is named. */
 export default function AlertRows({ className, texts }: { className: string; texts: Texts }) {
   const { world } = useScene()
   const living = useStore(world.live, (s) => s.alerts)
@@ -36,11 +39,14 @@ export default function AlertRows({ className, texts }: { className: string; tex
   const hidden = useStore(world.live, (s) => s.hidden)
   const tree = useStore(world.scenery, (s) => s.tree)
   const now = useClock()
-  const all = [...(living?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b))
+  const groups = useMemo(() => groupAlerts([...(living?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b))), [living])
+  const shown = groups.slice(0, SHOWN)
+  // those that stand under a row that is shown are no more beside it
+  const more = groups.slice(SHOWN).reduce((sum, { related }) => sum + 1 + related.length, 0)
   return (
-    <Panel title={texts.title} note={texts.note(all.length)} asOf={formatTime(asOf)} testId="alerts" className={className}>
+    <Panel title={texts.title} note={texts.note(living?.size ?? 0)} asOf={formatTime(asOf)} testId="alerts" className={className}>
       <ol className="-mx-10 flex flex-col">
-        {all.slice(0, SHOWN).map((alert) => {
+        {shown.map(({ head: alert, related }) => {
           const { what, place } = alertParts(alert)
           const calls = alert.state === 'firing'
           return (
@@ -59,14 +65,16 @@ export default function AlertRows({ className, texts }: { className: string; tex
               <span className="text-right">
                 <span className="block text-2 text-ink-1">{timeOf(alert.startedAt, now)}</span>
                 <span className={`block text-1 ${calls ? 'font-semibold text-ink-1' : 'text-ink-2'}`}>
-                  {calls ? texts.firing : texts.acknowledged}
+                  {[related.length > 0 ? alertTexts.related.count(related.length) : null, calls ? texts.firing : texts.acknowledged]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </span>
               </span>
             </li>
           )
         })}
       </ol>
-      {all.length > SHOWN && <p className="pt-4 text-1 text-ink-3">{texts.more(all.length - SHOWN)}</p>}
+      {more > 0 && <p className="pt-4 text-1 text-ink-3">{texts.more(more)}</p>}
       {hidden.map(({ grid, count }) => (
         <p key={grid} className="text-1 text-ink-3">
           {texts.hidden(tree?.byCode.get(grid)?.name ?? grid, count)}

@@ -10,6 +10,7 @@ import { useNow, useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
 import type { Alert } from '@/lib/domain/alert'
 import { Rung } from '@/lib/domain/ladder'
+import { relatedTo } from '@/lib/domain/related-alerts'
 import { SeverityMark } from '../ui/severity-mark'
 import { drains } from '../ui/wall-looks'
 
@@ -30,6 +31,7 @@ function newestRed(alerts: ReadonlyMap<string, Alert> | null): Alert | null {
 /** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. */
 export default function AlertCallout({ world, stage, unit, side }: { world: World; stage: Stage; unit: number; side: number }) {
   const alert = useStore(world.live, (s) => newestRed(s.alerts))
+  const related = useStore(world.live, (s) => (alert && s.alerts ? relatedTo(alert, s.alerts.values()).length : 0))
   const clockOffset = useStore(world.live, (s) => s.clockOffset)
   const tree = useStore(world.scenery, (s) => s.tree)
   const grids = alert?.grids.join() ?? ''
@@ -93,7 +95,7 @@ export default function AlertCallout({ world, stage, unit, side }: { world: Worl
           <time className="text-2 text-ink-1">{formatTime(Date.parse(alert.startedAt)).slice(0, 5)}</time>
         </p>
         <p className="truncate text-1 text-ink-2" title={place}>
-          {[place, alertCounts(alert)].filter(Boolean).join(' · ')}
+          {[place, alertCounts(alert), related > 0 ? alertTexts.related.count(related) : ''].filter(Boolean).join(' · ')}
         </p>
         <Ladder alert={alert} clockOffset={clockOffset} />
       </section>

@@ -25,6 +25,13 @@ export const en: Translated<typeof zh> = {
     resolved: 'No alert has been resolved yet.',
     chosen: 'Choose an alert in the list.',
   },
+  related: {
+    title: 'Related',
+    count: (n) => `${n} related`,
+    unfold: (n) => `Show ${some(n, 'related alert', 'related alerts')}`,
+    fold: 'Hide related alerts',
+    counted: (alerts, rows) => `${alerts} alerts, each counted; related ones stand as one row: ${some(rows, 'row', 'rows')}`,
+  },
   missing: 'There is no such alert, or it lies outside your area.',
   failed: 'The alerts could not be read',
   more: 'Earlier ones',
@@ -176,5 +183,6 @@ export const en: Translated<typeof zh> = {
     silence: 'Silence',
     comment: 'Comment',
     verdict: 'Verdict',
+    related: 'Show, hide related alerts',
   },
 }

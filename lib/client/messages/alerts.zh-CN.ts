@@ -21,6 +21,13 @@ export const zh = {
     resolved: '还没有解除过的预警。',
     chosen: '请在列表中选择一条预警。',
   },
+  related: {
+    title: '相关',
+    count: (n: number) => `相关 ${n}`,
+    unfold: (n: number) => `展开相关的 ${n} 条`,
+    fold: '收起相关的预警',
+    counted: (alerts: number, rows: number) => `共 ${alerts} 条，按条计数；相关的合为一行，共 ${rows} 行`,
+  },
   missing: '没有这条预警，或者它不在你的范围内。',
   failed: '预警没有读到',
   more: '更早的',
@@ -165,5 +172,5 @@ export const zh = {
     denied: '浏览器已禁止，请在地址栏的网站设置里允许',
   },
   desk: { title: '本辖区预警', rest: (n: number) => `全部 ${n} 条`, all: '打开预警台' },
-  keys: { acknowledge: '签收', assign: '指派', escalate: '升级', silence: '静默', comment: '备注', verdict: '定性' },
+  keys: { acknowledge: '签收', assign: '指派', escalate: '升级', silence: '静默', comment: '备注', verdict: '定性', related: '展开、收起相关的' },
 }
