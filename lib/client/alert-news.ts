@@ -1,4 +1,5 @@
 import type { Alert } from '@/lib/domain/alert'
+import { areRelated, byRank } from '@/lib/domain/related-alerts'
 import { Colour, isGraver } from '@/lib/domain/rule'
 import type { AlertRows } from './board'
 
@@ -16,9 +17,11 @@ export function byNextStep(a: Alert, b: Alert): number {
   return colour || (nextAt(a) === nextAt(b) ? byGravity(a, b) : nextAt(a) < nextAt(b) ? -1 : 1)
 }
 
+const isSilent = ({ silencedUntil }: Pick<Alert, 'silencedUntil'>, now: number): boolean =>
+  silencedUntil !== undefined && Date.parse(silencedUntil) > now
+
 /** Is somebody to be called: nobody has acknowledged it, and it is not silent? */
-export const calls = ({ state, silencedUntil }: Pick<Alert, 'state' | 'silencedUntil'>, now: number): boolean =>
-  state === 'firing' && (silencedUntil === undefined || Date.parse(silencedUntil) <= now)
+export const calls = (alert: Pick<Alert, 'state' | 'silencedUntil'>, now: number): boolean => alert.state === 'firing' && !isSilent(alert, now)
 
 /** The alerts that nobody has acknowledged and that are to be seen from everywhere: red and orange, as the queue has them. */
 export const grave = (alerts: AlertRows | null): Alert[] =>
@@ -27,16 +30,25 @@ export const grave = (alerts: AlertRows | null): Alert[] =>
 /**
  * What calls somebody between two states of the alerts, the gravest first: one that was not there, a graver colour, or the next rung
  * of its ladder. `unsure`: it was not there and began long ago, so it may have been renewed just now or have come by an import; its timeline tells.
+ * Related alerts call once: one that is new is no news beside one at least as grave that was there before or is news with it.
  */
 export function alertNews(before: AlertRows, after: AlertRows, now: number): { news: Alert[]; unsure: Alert[] } {
   const isRecent = (at: string) => now - Date.parse(at) < NEWS_MS
+  // a silent one tells nobody, so it speaks for none
+  const told = [...after.values()].filter((alert) => before.has(alert.id) && !isSilent(alert, now))
   const news: Alert[] = []
   const unsure: Alert[] = []
+  const isToldBy = (alert: Alert) => (other: Alert) => !isGraver(alert.colour, other.colour) && areRelated(alert, other)
+  const fresh: Alert[] = []
   for (const alert of after.values()) {
     if (!calls(alert, now) || !isRecent(alert.updatedAt)) continue
     const known = before.get(alert.id)
-    if (!known) (isRecent(alert.startedAt) ? news : unsure).push(alert)
+    if (!known) fresh.push(alert)
     else if (isGraver(alert.colour, known.colour) || (alert.escalation?.calledAt ?? '') > (known.escalation?.calledAt ?? '')) news.push(alert)
+  }
+  for (const alert of fresh.sort(byRank)) {
+    if (told.some(isToldBy(alert)) || news.some(isToldBy(alert))) continue
+    ;(isRecent(alert.startedAt) ? news : unsure).push(alert)
   }
   return { news: news.sort(byGravity), unsure }
 }

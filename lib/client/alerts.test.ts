@@ -208,6 +208,22 @@ describe('news', () => {
     expect(news([], [alert('a', { startedAt: ago(2_000), updatedAt: ago(0) })])).toEqual([[], ['a']])
     expect(calls(alert('a', { silencedUntil: ago(5) }), NOW)).toBe(true)
   })
+  it('is told once of related alerts: nothing lesser or as grave that joins one that was there, but what is graver', () => {
+    const overdue = { rule: { id: 'overdue', version: 1, kind: 'overdue', name: '超期' } } as const
+    const orange = alert('o', { ...overdue, colour: 'orange' })
+    expect(news([alert('a')], [alert('a'), orange])).toEqual([[], []])
+    expect(news([alert('a', { state: 'acknowledged' })], [alert('a', { state: 'acknowledged' }), alert('r', overdue)])).toEqual([[], []])
+    expect(news([orange], [orange, alert('a')])).toEqual([['a'], []])
+    // of two that come at once the graver, and each where they are about different things
+    expect(news([], [orange, alert('a')])).toEqual([['a'], []])
+    expect(news([alert('a')], [alert('a'), { ...orange, grids: ['411324002'] }])).toEqual([['o'], []])
+    // the next rung of its ladder is another call, and one that is gone or silent speaks for none
+    const climbed = { ...orange, escalation: { step: 1, rung: 'level4', calledAt: ago(0), nextAt: null, next: null } } as const
+    expect(news([alert('a'), orange], [alert('a'), climbed])).toEqual([['o'], []])
+    expect(news([alert('a')], [orange])).toEqual([['o'], []])
+    expect(news([alert('a')], [alert('a', { silencedUntil: ago(-5) }), orange])).toEqual([['o'], []])
+    expect(news([alert('a')], [alert('a'), alert('old', { ...overdue, startedAt: ago(2_000), updatedAt: ago(0) })])).toEqual([[], []])
+  })
   it('counts red and orange ones that nobody has acknowledged, the gravest first', () => {
     const all = [alert('o', { colour: 'orange' }), alert('y', { colour: 'yellow' }), alert('r'), alert('s', { state: 'acknowledged' })]
     expect(grave(rowsOf(all)).map(({ id }) => id)).toEqual(['r', 'o'])
