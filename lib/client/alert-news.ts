@@ -34,8 +34,8 @@ export const grave = (alerts: AlertRows | null): Alert[] =>
  */
 export function alertNews(before: AlertRows, after: AlertRows, now: number): { news: Alert[]; unsure: Alert[] } {
   const isRecent = (at: string) => now - Date.parse(at) < NEWS_MS
-  // a silent one tells nobody, so it speaks for none
-  const told = [...after.values()].filter((alert) => before.has(alert.id) && !isSilent(alert, now))
+  // one that is silent or inhibited tells nobody, so it speaks for none
+  const told = [...after.values()].filter((alert) => before.has(alert.id) && !alert.inhibited && !isSilent(alert, now))
   const news: Alert[] = []
   const unsure: Alert[] = []
   const isToldBy = (alert: Alert) => (other: Alert) => !isGraver(alert.colour, other.colour) && areRelated(alert, other)
@@ -43,8 +43,13 @@ export function alertNews(before: AlertRows, after: AlertRows, now: number): { n
   for (const alert of after.values()) {
     if (!calls(alert, now) || !isRecent(alert.updatedAt)) continue
     const known = before.get(alert.id)
-    if (!known) fresh.push(alert)
-    else if (isGraver(alert.colour, known.colour) || (alert.escalation?.calledAt ?? '') > (known.escalation?.calledAt ?? '')) news.push(alert)
+    if (!known) !alert.inhibited && fresh.push(alert)
+    else if (
+      isGraver(alert.colour, known.colour) ||
+      (known.inhibited && !alert.inhibited) ||
+      (alert.escalation?.calledAt ?? '') > (known.escalation?.calledAt ?? '')
+    )
+      news.push(alert)
   }
   for (const alert of fresh.sort(byRank)) {
     if (told.some(isToldBy(alert)) || news.some(isToldBy(alert))) continue

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Alert, AlertStep, AlertStepName } from '@/lib/domain/alert'
 import { AlertAction, alertActionLabel } from '@/lib/domain/alert-actions'
 import { Rung } from '@/lib/domain/ladder'
-import { COLOURS, type Colour, type RuleRecord } from '@/lib/domain/rule'
+import { COLOURS, Colour, type RuleRecord } from '@/lib/domain/rule'
 import { englishType } from '@/lib/domain/type-names'
 import { formatCount } from './format'
 import { currentLanguage, said } from './language'
@@ -77,14 +77,19 @@ const Called = z.object({
   passed: z.optional(z.array(z.object({ rung: Rung, result: z.enum(['vacant', 'same']) }))),
 })
 
+const Inhibited = z.object({ by: z.object({ colour: Colour, headline: z.string() }) })
+
 /** What came with a step, as far as it can be said without looking further. */
 export function alertStepWords({ detail }: Pick<AlertStep, 'detail'>): string[] {
   const { endedBy, verdict, from, repeat } = detail
   const named = (texts: Readonly<Record<string, string>>, name: unknown) => (typeof name === 'string' ? (texts[name] ?? null) : null)
   const before = named(alertTexts.colours, from)
+  const by = Inhibited.safeParse(detail).data?.by
+  const inhibitor = by && alertParts(by)
   const { people, passed } = Called.safeParse(detail).data ?? {}
   const skipped = passed?.map(({ rung, result }) => alertTexts.ladder.skipped(alertTexts.rungs[rung].post, alertTexts.ladder.results[result]))
   return [
+    by && inhibitor ? [colourName(by.colour), inhibitor.what, inhibitor.place].filter(Boolean).join(' · ') : null,
     people && people.length > 0 ? people.map(({ name }) => name).join('、') : null,
     ...(skipped ?? []),
     typeof repeat === 'number' ? alertTexts.ladder.repeated(repeat) : null,
@@ -94,10 +99,11 @@ export function alertStepWords({ detail }: Pick<AlertStep, 'detail'>): string[] 
   ].filter((text) => text !== null)
 }
 
-/** What an alert has become of: escalated to whom, given a verdict, told in part. */
-export function alertMarks(alert: Pick<Alert, 'partial' | 'escalation' | 'verdict'>): string[] {
+/** What an alert has become of: escalated to whom, inhibited, given a verdict, told in part. */
+export function alertMarks(alert: Pick<Alert, 'partial' | 'escalation' | 'verdict' | 'inhibited'>): string[] {
   return [
     ...(alert.escalation?.rung && alert.escalation.step > 0 ? [alertTexts.escalated(alertTexts.rungs[alert.escalation.rung].post)] : []),
+    ...(alert.inhibited ? [alertTexts.inhibited] : []),
     ...(alert.verdict ? [alertTexts.verdicts[alert.verdict]] : []),
     ...(alert.partial ? [alertTexts.partial] : []),
   ]

@@ -224,6 +224,12 @@ describe('news', () => {
     expect(news([alert('a')], [alert('a', { silencedUntil: ago(-5) }), orange])).toEqual([['o'], []])
     expect(news([alert('a')], [alert('a'), alert('old', { ...overdue, startedAt: ago(2_000), updatedAt: ago(0) })])).toEqual([[], []])
   })
+  it('is nothing that is inhibited, whether or not the graver one is seen, and what is so no more', () => {
+    const inhibited = alert('o', { colour: 'blue', inhibited: true })
+    expect(news([], [inhibited])).toEqual([[], []])
+    expect(news([inhibited], [alert('o', { colour: 'blue' })])).toEqual([['o'], []])
+    expect(news([inhibited], [alert('o', { colour: 'blue', state: 'acknowledged' })])).toEqual([[], []])
+  })
   it('counts red and orange ones that nobody has acknowledged, the gravest first', () => {
     const all = [alert('o', { colour: 'orange' }), alert('y', { colour: 'yellow' }), alert('r'), alert('s', { state: 'acknowledged' })]
     expect(grave(rowsOf(all)).map(({ id }) => id)).toEqual(['r', 'o'])

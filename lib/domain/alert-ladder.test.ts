@@ -33,12 +33,16 @@ class Climb {
   calls: string[] = []
   steps: string[] = []
   minute = 0
+  /** the graver alert by which it is inhibited now */
+  by: string | null = null
   constructor(
     public standing: Standing = full,
     colour: AlertRecord['colour'] = 'red',
+    by: string | null = null,
   ) {
+    this.by = by
     this.alert = { ...raised, colour }
-    this.take(followLadder(null, { alert: this.alert, steps: [this.own('raised')] }, { ...this.context, byPerson: false }))
+    this.take(followLadder(null, { alert: this.alert, steps: [this.own('raised')] }, { ...this.context, byPerson: false, inhibitedBy: this.by }))
   }
   get now(): number {
     return START + 60_000 * this.minute
@@ -81,7 +85,9 @@ class Climb {
     return this
   }
   change(fields: Partial<AlertRecord>, step: AlertStepName, byPerson = false): this {
-    this.take(followLadder(this.alert, { alert: { ...this.alert, ...fields }, steps: [this.own(step)] }, { ...this.context, byPerson }))
+    this.take(
+      followLadder(this.alert, { alert: { ...this.alert, ...fields }, steps: [this.own(step)] }, { ...this.context, byPerson, inhibitedBy: this.by }),
+    )
     return this
   }
   act(action: AlertAction, said: AlertWords = {}): this {
@@ -89,6 +95,12 @@ class Climb {
     const taken = takeAlertAction(this.alert, action, { note: 'x', ...said }, { ...actor, scope: { kind: 'grids', prefixes: [''] } }, this.now)
     if (!taken.ok) throw new Error(taken.message)
     return this.change(taken.subject, action, true)
+  }
+  /** A graver one that holds all of it has come, or the last of these is gone: null. */
+  inhibit(by: string | null): this {
+    this.by = by
+    this.take(followLadder(this.alert, { alert: this.alert, steps: [] }, { ...this.context, byPerson: false, inhibitedBy: by }))
+    return this
   }
   silence(minutes: number): this {
     return this.act('silence', { until: this.now + 60_000 * minutes })
@@ -209,6 +221,65 @@ describe('the ladder', () => {
     const climb = new Climb().until(6).act('acknowledge').act('comment').until(60)
     climb.change({ state: 'firing', acknowledged: null }, 'absorbed').until(60)
     expect(climb.calls.at(-1)).toBe('60: level3 b')
+  })
+})
+
+describe('an inhibited ladder', () => {
+  const orange = (by: string | null = 'a') => new Climb(full, 'orange', by)
+
+  it('calls nobody by the clock, and calls its first rung at once when the graver alert ends', () => {
+    const climb = orange().until(500)
+    expect([climb.calls, climb.steps, timerOf(climb.alert)]).toEqual([[], ['raised', 'inhibited'], null])
+    climb.inhibit(null).until(515)
+    expect(climb.calls).toEqual(['500: officer zhou', '515: level4 a'])
+    expect(climb.steps).toEqual(['raised', 'inhibited', 'released', 'called', 'called'])
+  })
+
+  it('stands still where it was, and goes on with the next rung at once', () => {
+    const climb = orange(null).until(16).inhibit('a').until(100)
+    expect([climb.calls, climb.alert.ladder.left]).toEqual([['0: officer zhou', '15: level4 a'], 14 * 60_000])
+    expect(climb.inhibit(null).until(115).calls.slice(2)).toEqual(['100: level3 b', '115: level2 c'])
+  })
+
+  it('says once by which, and again where another goes on inhibiting it', () => {
+    const climb = orange().until(5).change({ members: [] }, 'joined').inhibit('a').inhibit('b').until(50)
+    expect([climb.steps, climb.alert.ladder.inhibitedBy, climb.calls]).toEqual([['raised', 'inhibited', 'joined', 'inhibited'], 'b', []])
+  })
+
+  it('is over when it has risen above the other, whose calls begin anew', () => {
+    const climb = orange().until(7)
+    climb.by = null
+    climb.change({ colour: 'red' }, 'risen').until(12)
+    expect(climb.calls).toEqual(['7: officer zhou', '12: level4 a'])
+    // a rise below it calls nobody
+    const yellow = new Climb(full, 'yellow', 'a').change({ colour: 'orange' }, 'risen').until(100)
+    expect([yellow.calls, yellow.steps]).toEqual([[], ['raised', 'inhibited', 'risen']])
+    expect(yellow.inhibit(null).calls).toEqual(['100: officer zhou'])
+  })
+
+  it('does what people ask of it: 升级 calls the next rung, and 签收 stops the calls that were to come', () => {
+    const climb = orange().until(3).act('escalate').until(90)
+    expect(climb.calls).toEqual(['3: officer zhou'])
+    expect(climb.act('acknowledge').inhibit(null).until(119).calls).toHaveLength(1)
+    // without another action within twice the minutes from then on it is open again
+    expect([climb.until(120).alert.state, climb.calls.at(-1)]).toEqual(['firing', '120: level4 a'])
+    const acted = orange().act('acknowledge').act('comment').inhibit(null).until(500)
+    expect([acted.calls, timerOf(acted.alert)]).toEqual([[], null])
+  })
+
+  it('that is silent too calls when the silence ends, and one without minutes is released without a call', () => {
+    const climb = orange().silence(60).until(20).inhibit(null)
+    expect([[...climb.calls], climb.until(60).calls]).toEqual([[], ['60: officer zhou']])
+    const past = orange().silence(10).until(20).inhibit(null)
+    expect(past.calls).toEqual(['20: officer zhou'])
+    const blue = new Climb(full, 'blue', 'a').inhibit(null).until(500)
+    expect([blue.steps, blue.calls]).toEqual([['raised', 'inhibited', 'released'], []])
+  })
+
+  it('is of a living alert only', () => {
+    const climb = orange().act('resolve').inhibit(null)
+    expect([climb.alert.ladder.inhibitedBy, climb.steps]).toEqual([null, ['raised', 'inhibited', 'resolve']])
+    expect(climb.act('reopen').calls).toEqual(['0: officer zhou'])
   })
 })
 

@@ -8,6 +8,8 @@ const RUNGS = Rung.options
 
 /** What the ladder goes by; `now` is epoch milliseconds. */
 export type LadderContext = { minutes: LadderMinutes; standing: Standing; now: number }
+/** What a change of an alert is looked at with: is it by somebody's action, and which graver alert inhibits it now (alert-ladder-inhibit.ts)? */
+export type ChangeContext = LadderContext & { byPerson: boolean; inhibitedBy: string | null }
 
 /** The rung that comes next; null after the last. */
 const nextRung = ({ calls }: Ladder): Rung | null => RUNGS[calls.length] ?? null
@@ -37,9 +39,10 @@ export function escalationOf({ ladder }: Pick<AlertRecord, 'ladder'>): Alert['es
 
 const silent = ({ silencedUntil }: Pick<AlertRecord, 'silencedUntil'>, now: number): boolean => silencedUntil !== null && silencedUntil > now
 
-/** The wait of an alert; null: for ever. While it is silent the ladder stands still, and what is left begins when the silence ends. */
+/** The wait of an alert; null: for ever. While it is silent the ladder stands still, and what is left begins when the silence ends; while it is inhibited no end is known. */
 function waiting(alert: AlertRecord, ms: number | null, now: number): Pick<Ladder, 'dueAt' | 'left'> {
   if (ms === null) return { dueAt: null, left: null }
+  if (alert.ladder.inhibitedBy !== null) return { dueAt: null, left: ms }
   return silent(alert, now) ? { dueAt: (alert.silencedUntil ?? now) + ms, left: ms } : { dueAt: now + ms, left: null }
 }
 
@@ -93,9 +96,21 @@ function rest(alert: AlertRecord, { minutes, now }: LadderContext): number | nul
   return ms === null ? null : since === undefined ? 0 : Math.max(0, since + ms - now)
 }
 
+/** The alert as it is inhibited from now on, or no more; what it waited for when it was not yet is left to wait. */
+function inhibit(alert: AlertRecord, by: string | null, now: number): AlertRecord {
+  const { dueAt, left, inhibitedBy: was } = alert.ladder
+  if (by === null || was !== null) return by === was ? alert : withLadder(alert, { inhibitedBy: by })
+  const remaining = dueAt === null ? null : silent(alert, now) ? (left ?? 0) : Math.max(0, dueAt - now)
+  return withLadder(alert, { dueAt: null, left: remaining, inhibitedBy: by })
+}
+
+/** Was it inhibited until now? */
+const isReleased = (before: AlertRecord | null, by: string | null): boolean =>
+  before !== null && isLive(before) && before.ladder.inhibitedBy !== null && by === null
+
 /** What a change makes of the ladder beside calls: it stops, waits for an action, goes on, or stands still. */
-function waitAfter(before: AlertRecord, alert: AlertRecord, context: LadderContext, byPerson: boolean): AlertRecord {
-  const { minutes, now } = context
+function waitAfter(before: AlertRecord, alert: AlertRecord, context: ChangeContext): AlertRecord {
+  const { minutes, now, byPerson } = context
   const { dueAt, left } = alert.ladder
   if (before.state === 'firing' && alert.state === 'acknowledged') {
     const own = minutes[alert.colour]
@@ -103,6 +118,8 @@ function waitAfter(before: AlertRecord, alert: AlertRecord, context: LadderConte
   }
   if (before.state === 'acknowledged' && alert.state === 'firing') return withLadder(alert, waiting(alert, rest(alert, context), now))
   if (alert.state === 'acknowledged' && byPerson) return withLadder(alert, { dueAt: null, left: null })
+  if (isReleased(before, alert.ladder.inhibitedBy))
+    return withLadder(alert, waiting(alert, alert.state === 'acknowledged' ? left : minutes[alert.colour] === null ? null : 0, now))
   if (dueAt === null || before.silencedUntil === alert.silencedUntil) return alert
   const remaining = silent(before, now) ? (left ?? 0) : Math.max(0, dueAt - now)
   return withLadder(alert, waiting(alert, remaining, now))
@@ -112,28 +129,47 @@ function waitAfter(before: AlertRecord, alert: AlertRecord, context: LadderConte
 const begins = (before: AlertRecord | null, alert: AlertRecord): boolean =>
   before === null || !isLive(before) || isGraver(alert.colour, before.colour)
 
-/** Does a change of an alert call the next rung at once: it begins anew, or somebody escalates it (升级)? */
-export function callsAtOnce(before: AlertRecord | null, { alert, steps }: AlertOutcome, minutes: LadderMinutes): boolean {
+/** Does a change of an alert call the next rung at once: it begins anew or is inhibited no more, or somebody escalates it (升级)? */
+export function callsAtOnce(
+  before: AlertRecord | null,
+  { alert, steps }: AlertOutcome,
+  { minutes, now, inhibitedBy: by }: Pick<ChangeContext, 'minutes' | 'now' | 'inhibitedBy'>,
+): boolean {
   if (!isLive(alert) || steps.some(({ step }) => step === 'called')) return false
-  return begins(before, alert) ? minutes[alert.colour] !== null : steps.some(({ step }) => step === 'escalate')
+  const climbs = by === null && minutes[alert.colour] !== null
+  if (begins(before, alert)) return climbs
+  if (steps.some(({ step }) => step === 'escalate')) return true
+  return climbs && isReleased(before, by) && alert.state === 'firing' && !silent(alert, now)
+}
+
+/** What the timeline says of inhibition, once each time: that it begins, and by which alert, or that it is over. */
+function inhibitionSteps(before: AlertRecord | null, { state, colour }: AlertRecord, { inhibitedBy: by, now }: ChangeContext): OwnStep[] {
+  const was = before !== null && isLive(before) ? before.ladder.inhibitedBy : null
+  if (by === was) return []
+  return [{ step: by === null ? 'released' : 'inhibited', at: now, detail: by === null ? {} : { by }, state, colour }]
 }
 
 /**
- * What becomes of the ladder when its alert has changed; `byPerson`: by somebody's action. One that is new, renewed or reopened calls its first
+ * What becomes of the ladder when its alert has changed. One that is new, renewed or reopened calls its first
  * rung at once, and one that has risen begins anew, silent or not. 升级 by hand calls the next rung, 签收 stops the calls; without another action
- * within twice the minutes of the colour they go on (`passTimer`). A silent one stands still, and goes on where it was.
+ * within twice the minutes of the colour they go on (`passTimer`). A silent one stands still, and goes on where it was. So does one that is
+ * inhibited, and when it is so no more it calls the next rung, its first where it has called none, at once.
  */
-export function followLadder(before: AlertRecord | null, outcome: AlertOutcome, context: LadderContext & { byPerson: boolean }): AlertOutcome {
-  const { alert, steps } = outcome
-  if (!isLive(alert)) return { alert: withLadder(alert, { dueAt: null, left: null }), steps }
-  if (steps.some(({ step }) => step === 'called')) return outcome
+export function followLadder(before: AlertRecord | null, outcome: AlertOutcome, context: ChangeContext): AlertOutcome {
+  const { now, inhibitedBy: by } = context
+  if (!isLive(outcome.alert)) return { ...outcome, alert: withLadder(outcome.alert, { dueAt: null, left: null, inhibitedBy: null }) }
+  const own = inhibitionSteps(before, outcome.alert, context)
+  const alert = own.length > 0 ? { ...outcome.alert, updatedAt: now } : outcome.alert
+  const steps = [...outcome.steps, ...own]
+  if (steps.some(({ step }) => step === 'called')) return { alert: inhibit(alert, by, now), steps }
   const isNew = before === null || !isLive(before)
-  const base = begins(before, alert) ? { ...alert, ladder: NO_LADDER, ...(!isNew && { silencedUntil: null }) } : alert
-  if (callsAtOnce(before, outcome, context.minutes)) {
+  const isAnew = begins(before, alert)
+  const base = isAnew ? { ...alert, ladder: { ...NO_LADDER, inhibitedBy: by }, ...(!isNew && { silencedUntil: null }) } : inhibit(alert, by, now)
+  if (callsAtOnce(before, outcome, context)) {
     const called = callNext(base, context)
     return { alert: called.alert, steps: [...steps, ...called.steps] }
   }
-  return { alert: base === alert && before ? waitAfter(before, alert, context, context.byPerson) : base, steps }
+  return { alert: !isAnew && before ? waitAfter(before, base, context) : base, steps }
 }
 
 /** What a timer that has come makes of a living alert: whoever acknowledged it did nothing more, so it is open again; and the next rung is called. */

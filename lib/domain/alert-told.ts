@@ -175,6 +175,7 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
     ...(assigned && !isScreen && { assignedTo: assigned }),
     ...(escalation && { escalation }),
     ...(silencedUntil !== null && isLive(alert) && { silencedUntil: time(silencedUntil) }),
+    ...(alert.ladder.inhibitedBy !== null && isLive(alert) && { inhibited: true }),
     ...(verdict && { verdict: verdict.value }),
     ...(endedBy && { endedBy }),
     ...(endedAt !== null && { endedAt: time(endedAt) }),

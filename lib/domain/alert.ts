@@ -56,6 +56,8 @@ export const Alert = z.object({
     }),
   ),
   silencedUntil: z.optional(z.string()),
+  /** 由更高级预警抑制: it calls nobody by itself while a graver one lives that holds all of it; which is told in its timeline to whoever sees that */
+  inhibited: z.optional(z.boolean()),
   verdict: z.optional(Verdict),
   endedBy: z.optional(EndedBy),
   endedAt: z.optional(z.string()),
@@ -67,11 +69,27 @@ export type Alert = z.infer<typeof Alert>
 /**
  * What a step of its timeline was: an action of somebody; or what came by itself: `raised`, `joined` (another event), `risen` (a graver
  * colour), `cleared` (the condition is gone), `held` (it is there again), `absorbed` (another alert 并入 this one), `ended`, `renewed` (the same
- * place again within 7 days of its end), `called` (the next rung of its ladder), `resumed` (whoever acknowledged it did nothing more); of a
+ * place again within 7 days of its end), `called` (the next rung of its ladder), `resumed` (whoever acknowledged it did nothing more),
+ * `inhibited` (a graver one that holds all of it lives, so it calls nobody by itself; `by`: which), `released` (it is inhibited no more); of a
  * cluster `found` and `quiet`: a night found it again, or did not.
  */
 export const AlertStepName = z.enum([
-  ...(['raised', 'joined', 'risen', 'cleared', 'held', 'absorbed', 'ended', 'renewed', 'called', 'resumed', 'found', 'quiet'] as const),
+  ...([
+    'raised',
+    'joined',
+    'risen',
+    'cleared',
+    'held',
+    'absorbed',
+    'ended',
+    'renewed',
+    'called',
+    'resumed',
+    'inhibited',
+    'released',
+    'found',
+    'quiet',
+  ] as const),
   ...AlertAction.options,
 ])
 export type AlertStepName = z.infer<typeof AlertStepName>

@@ -160,6 +160,8 @@ const STEPS = new Map(
     quiet: '夜间未检出',
     called: '通知',
     resumed: '签收后没有办理，重新待签收',
+    inhibited: '由更高级预警抑制',
+    released: '抑制解除，恢复通知',
     acknowledge: '签收',
     unacknowledge: '撤销签收',
     assign: '指派',

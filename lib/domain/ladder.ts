@@ -29,11 +29,13 @@ export const Ladder = z.object({
   dueAt: time,
   /** of a silent alert: milliseconds that are left to wait when the silence ends */
   left: time,
+  /** id of the graver alert by which it stands still (`inhibits` in alert-ladder-inhibit.ts); null: it does not. `left` is then what it waits for */
+  inhibitedBy: z._default(z.nullable(z.string()), null),
 })
 export type Ladder = z.infer<typeof Ladder>
 
 /** Of an alert that has called nobody. */
-export const NO_LADDER: Ladder = { calls: [], next: null, repeats: 0, repeatedAt: null, dueAt: null, left: null }
+export const NO_LADDER: Ladder = { calls: [], next: null, repeats: 0, repeatedAt: null, dueAt: null, left: null, inhibitedBy: null }
 
 const Minutes = z.int().check(z.gte(1), z.lte(1_440))
 /** Minutes from one rung to the next by colour; null: an alert of this colour calls nobody by itself. Red always does. */

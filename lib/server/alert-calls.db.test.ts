@@ -6,18 +6,21 @@ import { createAccount } from '@/lib/db/accounts/accounts'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { makeDueCalls } from '@/lib/db/alerts/alert-calls'
 import { getAlert } from '@/lib/db/alerts/alert-list'
-import { readAlertBook } from '@/lib/db/alerts/alert-rows'
+import { readAlertBook, readAlerts, writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { changeSettings, readSettings } from '@/lib/db/county-settings'
 import { changeRoster } from '@/lib/db/duty/roster'
-import { pool } from '@/lib/db/engine/pool'
+import { pool, transaction } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
+import { transitionEvent } from '@/lib/db/events/transitions'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
-import { readHead } from '@/lib/db/log/log'
+import { lockHead, readHead, readLogOf } from '@/lib/db/log/log'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { savePeople } from '@/lib/db/people/people-write'
+import { makeWebhook } from '@/lib/db/webhooks/webhooks'
 import type { AlertAction } from '@/lib/domain/alert-actions'
-import { LADDER_MINUTES } from '@/lib/domain/ladder'
+import { ALERTS } from '@/lib/domain/alert-record'
+import { LADDER_MINUTES, NO_LADDER } from '@/lib/domain/ladder'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
@@ -156,6 +159,101 @@ describeEachEngine('the ladder of an alert', (db) => {
       expect(await calls(id)).toEqual(['officer: 周明', 'leader: 王建 -level4 -level3 -level2 -level1'])
       await perform(id, 'resolve', { verdict: 'true' })
     }
+  })
+
+  /** A lesser alert of the same events as another, or of one in their place, by another rule. */
+  const writeLesser = async (id: string, number?: number): Promise<string> => {
+    const [red] = await readAlerts([id])
+    if (!red) throw new Error('no alert')
+    const lesser = { ...red, id: randomUUID(), rule: { ...red.rule, id: 'overdue', kind: 'overdue' as const }, colour: 'orange' as const }
+    const raised = { step: 'raised' as const, at: Date.now(), detail: {}, state: lesser.state, colour: lesser.colour }
+    const members = number === undefined ? lesser.members : lesser.members.slice(0, 1).map((member) => ({ ...member, number }))
+    const outcome = { alert: { ...lesser, members, ladder: NO_LADDER }, steps: [raised] }
+    await transaction(async (tx) => writeAlerts(tx, await lockHead(tx), [outcome], { now: Date.now() }))
+    return lesser.id
+  }
+  const eventOf = async (key: string) => {
+    const { rows } = await pool().query<{ id: string; number: number; revision: number }>(
+      'SELECT id::text AS id, number, revision::float8 AS revision FROM events WHERE id::text = $1 OR number::text = $1',
+      [key],
+    )
+    if (!rows[0]) throw new Error('no event')
+    return rows[0]
+  }
+  const steps = async (id: string) => (await alertOf(id)).timeline.map(({ step }) => step)
+
+  it('stands still while a graver alert holds all of it, and calls at once when that ends', async () => {
+    const hook = { name: '市级平台', url: 'https://example.org/', colours: ['orange' as const], within: '', allowPrivate: false }
+    await makeWebhook(viewer('administrator'), hook, { now: Date.now(), address: null })
+    const graver = await post([0, 0])
+    const lesser = await writeLesser(graver)
+    const posted = async () => (await pool().query('SELECT steps FROM webhook_deliveries WHERE alert_id = $1', [lesser])).rows
+    const alert = await alertOf(lesser)
+    expect([alert.inhibited, alert.escalation, await steps(lesser), await posted()]).toEqual([true, undefined, ['raised', 'inhibited'], []])
+    expect(alert.timeline[1]?.detail).toMatchObject({ by: { id: graver, colour: 'red', headline: expect.stringContaining('特急事件 1 件') } })
+    await perform(graver, 'acknowledge')
+    await makeDueCalls(fence, Date.now() + 24 * 60 * MINUTE_MS)
+    expect(await steps(lesser)).toEqual(['raised', 'inhibited'])
+
+    const before = await readHead()
+    await perform(graver, 'resolve', { verdict: 'true' })
+    expect([await steps(lesser), await calls(lesser)]).toEqual([['raised', 'inhibited', 'released', 'called'], ['officer: 周明']])
+    // by one entry of the log, so there is no moment between the two
+    const entries = (await readLogOf(ALERTS, before.revision, before.revision + 2, 10)).map(({ body }) => ALERTS.decode(body))
+    expect(entries.map((changes) => changes.map((change) => change.alert.id))).toEqual([[graver, lesser]])
+    expect(await posted()).toEqual([{ steps: ['released'] }])
+    expect([(await alertOf(lesser)).inhibited, (await timers()).map(({ rung }) => rung)]).toEqual([undefined, ['level4']])
+    await perform(lesser, 'resolve', { verdict: 'true' })
+  })
+
+  it('names the graver alert to whoever sees it, and tells others that it is inhibited only', async () => {
+    const graver = await post([0, 0])
+    const [red] = await readAlerts([graver])
+    if (!red) throw new Error('no alert')
+    const secret = { alert: { ...red, sensitive: true }, steps: [] }
+    await transaction(async (tx) => writeAlerts(tx, await lockHead(tx), [secret], { now: Date.now() }))
+    const lesser = await writeLesser(graver)
+    await transaction(async (tx) => {
+      const [kept] = await readAlerts([lesser], tx)
+      if (kept) await writeAlerts(tx, await lockHead(tx), [{ alert: { ...kept, sensitive: false }, steps: [] }], { now: Date.now() })
+    })
+    const told = await alertOf(lesser, viewer('viewer'))
+    expect([told.inhibited, told.timeline.map(({ step, detail }) => [step, detail])]).toEqual([
+      true,
+      [
+        ['raised', {}],
+        ['inhibited', {}],
+      ],
+    ])
+    expect(JSON.stringify(told)).not.toContain(graver)
+    expect(JSON.stringify((await alertOf(lesser)).timeline)).toContain(graver)
+    for (const id of [lesser, graver]) await perform(id, 'resolve', { verdict: 'true' })
+  })
+
+  it.each(['before the commit', 'after the commit'])('calls once for what is inhibited no more, though its process is killed %s', async (step) => {
+    const graver = await post([2, 2])
+    // of an event that no rule asks for, so that only the graver one ends
+    const other = newEvent({ type: '0101', position: spot(2, 2) })
+    await saveEvents([other], { viewer: dispatcher, now: Date.now() })
+    while (await evaluateNext(fence));
+    const lesser = await writeLesser(graver, (await eventOf(other.id)).number)
+    const { id, revision } = await eventOf(String((await readAlerts([graver]))[0]?.members.at(-1)?.number))
+    await transitionEvent(
+      dispatcher,
+      id,
+      { requestId: randomUUID(), action: 'void', expectedRevision: revision, reason: '误报' },
+      { now: Date.now() },
+    )
+    fence = await takeOver()
+    const child = spawn(process.execPath, ['--import', 'tsx', worker, db.url, String(fence.token), step], { stdio: 'inherit' })
+    expect(await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))).toBe('SIGKILL')
+    fence = await takeOver()
+    while (await evaluateNext(fence));
+    expect([(await alertOf(graver)).endedBy, (await steps(lesser)).filter((one) => one === 'released' || one === 'called')]).toEqual([
+      'withdrawn',
+      ['released', 'called'],
+    ])
+    await perform(lesser, 'resolve', { verdict: 'true' })
   })
 
   it('leaves a log whose fold is the tables', async () => {

@@ -1,6 +1,7 @@
 import type { AlertOutcome } from '@/lib/domain/alert'
 import { callsAtOnce, followLadder, timerOf } from '@/lib/domain/alert-ladder'
-import { type AlertRecord, gridsOf } from '@/lib/domain/alert-record'
+import { inhibitedOutcomes } from '@/lib/domain/alert-ladder-inhibit'
+import { AlertRecord, gridsOf } from '@/lib/domain/alert-record'
 import { LADDER_MINUTES, LadderMinutes, type Stander, type Standing } from '@/lib/domain/ladder'
 import { type DutyPerson, onDutyAt } from '@/lib/domain/roster'
 import { readBoundPeople, readShiftsAt } from '../duty/roster-rows'
@@ -60,7 +61,21 @@ export async function readStanderNames(standers: Iterable<Stander>): Promise<Map
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** The outcomes with what their ladders make of them, within the transaction that writes them and holds the head of the log. */
+/** The living alerts that share a type with one of these, as they are kept. */
+async function readAkin(tx: PoolClient, alerts: Iterable<AlertRecord>): Promise<AlertRecord[]> {
+  const { rows } = await tx.query<{ body: unknown }>({
+    name: 'alerts-akin',
+    text: `SELECT body FROM alerts WHERE ended_at IS NULL AND body -> 'types' ?| $1::text[] ORDER BY started_at, id`,
+    values: [[...new Set([...alerts].flatMap(({ types }) => types))]],
+  })
+  return rows.map(({ body }) => AlertRecord.parse(body))
+}
+
+/**
+ * The outcomes with what their ladders make of them, within the transaction that writes them and holds the head of the log; after them those of
+ * other alerts that are inhibited by that, or no more. Since all of it is one transaction, the end of a graver alert and the call of the lesser
+ * come to be together or not at all.
+ */
 export async function withLadders(
   tx: PoolClient,
   outcomes: readonly AlertOutcome[],
@@ -69,11 +84,15 @@ export async function withLadders(
 ): Promise<AlertOutcome[]> {
   if (outcomes.length === 0) return []
   const minutes = await readLadderMinutes(tx)
+  const akin = await readAkin(tx, [...before.values(), ...outcomes.map(({ alert }) => alert)])
+  const asTheyWere = new Map([...akin.map((alert) => [alert.id, alert] as const), ...before])
   const followed: AlertOutcome[] = []
-  for (const outcome of outcomes) {
-    const was = before.get(outcome.alert.id) ?? null
-    const standing = callsAtOnce(was, outcome, minutes) ? await readStanding(outcome.alert, now, tx) : NOBODY
-    followed.push(followLadder(was, outcome, { minutes, standing, now, byPerson }))
+  for (const { outcome, inhibitedBy } of inhibitedOutcomes(outcomes, akin)) {
+    const was = asTheyWere.get(outcome.alert.id) ?? null
+    const isOwn = followed.length < outcomes.length
+    const context = { minutes, now, byPerson: byPerson && isOwn, inhibitedBy }
+    const standing = callsAtOnce(was, outcome, context) ? await readStanding(outcome.alert, now, tx) : NOBODY
+    followed.push(followLadder(was, outcome, { ...context, standing }))
   }
   return followed
 }

@@ -73,6 +73,7 @@ function placeOf(cursor: string): [number, string] {
 
 const Detail = z.looseObject({
   rung: z.optional(z.nullable(Rung)),
+  by: z.optional(z.string()),
   people: z.optional(z.array(z.object({ id: z.string(), name: z.optional(z.string()), grid: z.optional(z.string()) }))),
 })
 const Row = z.extend(AlertStep, { at: z.number(), detail: Detail })
@@ -90,7 +91,7 @@ export async function getAlert(viewer: Viewer, id: string, now: number, names: N
   const people = { standing, called: calledBy(steps), names: chiefs }
   return {
     ...alert,
-    timeline: tellSteps(record, steps, viewer, chiefs),
+    timeline: tellSteps(record, steps, viewer, { chiefs, inhibitors: await readInhibitors(steps, viewer, names) }),
     actions: allowedAlertActions(record, viewer, now),
     ladder: toldLadder(record, viewer, { minutes, people, grids: names.byCode.values() }),
     ...(mergedInto && { mergedInto }),
@@ -113,12 +114,22 @@ function calledBy(steps: readonly z.infer<typeof Row>[]): Map<Rung, readonly Sta
   return new Map(steps.flatMap(({ detail: { rung, people = [] } }) => (rung ? [[rung, people] as const] : [])))
 }
 
+/** The alerts by which one was inhibited, as far as this viewer may know them, by id. */
+async function readInhibitors(steps: readonly z.infer<typeof Row>[], viewer: Viewer, names: Names): Promise<Map<string, Alert>> {
+  const ids = [...new Set(steps.flatMap(({ detail: { by } }) => by ?? []))]
+  if (ids.length === 0) return new Map()
+  return new Map((await readAlerts(ids)).flatMap((record) => alertFor(record, viewer, names) ?? []).map((alert) => [alert.id, alert]))
+}
+
+type Known = { chiefs: ReadonlyMap<string, string>; inhibitors: ReadonlyMap<string, Alert> }
+
 /** The steps as this viewer may know them. Numbers of events that they do not see, names and notes are left out where they are not for them. */
-function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], viewer: Viewer, chiefs: ReadonlyMap<string, string>): AlertStep[] {
+function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], viewer: Viewer, { chiefs, inhibitors }: Known): AlertStep[] {
   const seen = new Set(seenMembers(viewer, alert).map(({ number }) => number))
   const [withNotes, isScreen] = [readsNotes(viewer), visibilityClass(viewer) === 'screen']
   return steps.map(({ at, detail, note, actor, ...step }) => {
-    const { event, to, people, ...rest } = detail
+    const { event, to, people, by, ...rest } = detail
+    const inhibitor = by === undefined ? undefined : inhibitors.get(by)
     return {
       ...step,
       at: new Date(at).toISOString(),
@@ -128,6 +139,7 @@ function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], vi
         ...rest,
         ...(typeof event === 'number' && seen.has(event) && { event }),
         ...(to !== undefined && !isScreen && { to }),
+        ...(inhibitor && { by: { id: inhibitor.id, colour: inhibitor.colour, headline: inhibitor.headline } }),
         ...(people && { people: toldPeople(people, viewer, chiefs) }),
       },
     }
