@@ -23,7 +23,8 @@ export function LadderPanel({ alert, words, now }: LadderPanelProps) {
   const note = minutes === null ? texts.byHand(colour) : texts.minutes(colour, minutes)
   const standingOf = (rung: LadderRung): Standing =>
     rung.result === 'called' ? 'called' : rung.result !== null ? 'passed' : firing && rung === next && rung.at !== null ? 'next' : 'later'
-  const end = alert.state === 'resolved' ? texts.over : firing ? null : texts.stopped
+  const still = alert.inhibited ? alertTexts.inhibited : null
+  const end = alert.state === 'resolved' ? texts.over : firing ? still : texts.stopped
   const rows = (
     <ol data-testid="ladder" data-next={firing ? (next?.rung ?? 'repeat') : ''}>
       {rungs.map((rung) => (
@@ -69,7 +70,15 @@ function Now({ alert, next, now }: { alert: AlertDetail; next: LadderRung | unde
   const at = alert.escalation?.nextAt
   if (alert.state !== 'firing' || !at)
     return (
-      <strong className="text-ink-1">{alert.state === 'resolved' ? texts.over : alert.state === 'acknowledged' ? texts.stopped : texts.title}</strong>
+      <strong className="text-ink-1">
+        {alert.state === 'resolved'
+          ? texts.over
+          : alert.state === 'acknowledged'
+            ? texts.stopped
+            : alert.inhibited
+              ? alertTexts.inhibited
+              : texts.title}
+      </strong>
     )
   return (
     <span className="min-w-0">
