@@ -79,7 +79,7 @@ describe('what is said of an alert', () => {
     expect(recordText(null)).toBe('尚无历史')
     expect(recordText({ kind: 'volume', basis: [], alertsPerDay: 1.04, days: 365 })).toBe('量：每日 1 条（近 365 天）')
     expect(recordText({ kind: 'statistical', basis: ['labels'], precision: 0.731, alertsPerDay: 0.26, days: 365 })).toBe(
-      '命中率 73% · 量：每日 0.3 条（近 365 天）',
+      '命中率 73% · 检验 365 天',
     )
   })
   it('are its steps, with what came with them', () => {

@@ -50,14 +50,18 @@ export const ruleName = ({ kind, name, version }: Alert['rule']): string =>
 /** What is known of how the rule does. */
 export function recordText(record: RuleRecord | null): string {
   if (!record) return alertTexts.record.none
-  const { kind, alertsPerDay, days, precision } = record
-  const volume = alertTexts.record.volume(
-    alertsPerDay < 10 ? String(Number(alertsPerDay.toFixed(1))) : formatCount(Math.round(alertsPerDay)),
-    formatCount(days),
-  )
-  return kind === 'statistical' && precision !== undefined
-    ? `${alertTexts.record.precision(String(Math.round(100 * precision)))} · ${volume}`
-    : volume
+  const { kind, alertsPerDay, days, precision, detection, falsePer100Days } = record
+  const texts = alertTexts.record
+  if (kind === 'statistical') {
+    const percent = (share: number) => String(Math.round(100 * share))
+    const known = [
+      precision === undefined ? null : texts.precision(percent(precision)),
+      detection === undefined ? null : texts.detection(percent(detection)),
+      falsePer100Days === undefined ? null : texts.false(String(Number(falsePer100Days.toFixed(2)))),
+    ]
+    return [...known.filter((text) => text !== null), texts.tried(formatCount(Math.round(days)))].join(' · ')
+  }
+  return texts.volume(alertsPerDay < 10 ? String(Number(alertsPerDay.toFixed(1))) : formatCount(Math.round(alertsPerDay)), formatCount(days))
 }
 
 export const alertActionName = (action: AlertAction): string => said(alertActionLabel(action))
