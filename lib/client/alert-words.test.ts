@@ -78,9 +78,7 @@ describe('what is said of an alert', () => {
     expect(ruleName({ id: 'urgency', version: 3, kind: 'urgency', name: '特急事件' })).toBe('特急事件 v3')
     expect(recordText(null)).toBe('尚无历史')
     expect(recordText({ kind: 'volume', basis: [], alertsPerDay: 1.04, days: 365 })).toBe('量：每日 1 条（近 365 天）')
-    expect(recordText({ kind: 'statistical', basis: ['labels'], precision: 0.731, alertsPerDay: 0.26, days: 365 })).toBe(
-      '命中率 73% · 检验 365 天',
-    )
+    expect(recordText({ kind: 'statistical', basis: ['labels'], precision: 0.731, alertsPerDay: 0.26, days: 365 })).toBe('命中率 73% · 检验 365 天')
   })
   it('are its steps, with what came with them', () => {
     expect([alertStepName('acknowledge'), alertStepName('risen')]).toEqual(['签收', '级别升高'])
