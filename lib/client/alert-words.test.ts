@@ -83,6 +83,13 @@ describe('what is said of an alert', () => {
   it('are its steps, with what came with them', () => {
     expect([alertStepName('acknowledge'), alertStepName('risen')]).toEqual(['签收', '级别升高'])
     expect(alertStepWords({ detail: { from: 'orange' } })).toEqual(['原为橙色'])
+    // by which graver alert it is inhibited, where the server names it
+    const by = { id: '6f1e', colour: 'red', headline: '燃气泄漏/爆管：特急事件 1 件，安国路社区' }
+    expect([alertStepName('inhibited'), alertStepWords({ detail: { by } }), alertStepWords({ detail: {} })]).toEqual([
+      '由更高级预警抑制',
+      ['红色 I · 燃气泄漏 · 安国路社区'],
+      [],
+    ])
     expect(alertStepWords({ detail: { endedBy: 'condition', verdict: 'true', event: 7 } })).toEqual(['条件已消失', '属实'])
     const escalation = { step: 2, rung: 'level2' as const, calledAt: null, nextAt: null, next: null }
     expect(alertMarks({ partial: true, escalation, verdict: 'false' })).toEqual(['已升级到中网格网格长', '误报', '整体判断'])
