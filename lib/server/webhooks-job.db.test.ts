@@ -8,7 +8,7 @@ import { readAlertBook, readAlerts } from '@/lib/db/alerts/alert-rows'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
-import { queueDeliveries } from '@/lib/db/webhooks/outbox'
+import { forgetDeliveries, queueDeliveries } from '@/lib/db/webhooks/outbox'
 import { makeWebhook, readDeliveries, readWebhooks, removeWebhook, testWebhook } from '@/lib/db/webhooks/webhooks'
 import type { AlertActionIn } from '@/lib/domain/alert'
 import { Alert } from '@/lib/domain/alert'
@@ -118,7 +118,11 @@ describeEachEngine('webhooks', () => {
     await deliver(24 * HOUR_MS)
     expect(await readDeliveries(dispatcher, alert.id)).toMatchObject([{ state: 'failed', tries: 3 }])
     expect(await deliver(48 * HOUR_MS)).toEqual([])
+    await forgetDeliveries(webhooks, Date.now() + 89 * 24 * HOUR_MS, 90)
+    expect(await readDeliveries(dispatcher, alert.id)).toHaveLength(1)
     expect(await readWebhooks(admin)).toMatchObject([{ last: { state: 'failed' }, failed: 1 }])
+    await forgetDeliveries(webhooks, Date.now() + 91 * 24 * HOUR_MS, 90)
+    expect(await readDeliveries(dispatcher, alert.id)).toEqual([])
   })
 
   it('take colours and places, never sensitive types, and stand still while an alert is silent', async () => {

@@ -2,25 +2,33 @@ import { readAlerts } from '@/lib/db/alerts/alert-rows'
 import { atlasAtHand } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
 import { readHead } from '@/lib/db/log/log'
-import { type DueDelivery, dueDeliveries, noteTries, type Tried } from '@/lib/db/webhooks/outbox'
+import { type DueDelivery, dueDeliveries, forgetDeliveries, noteTries, type Tried } from '@/lib/db/webhooks/outbox'
 import type { Viewer } from '@/lib/domain/access'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import { alertFor } from '@/lib/domain/alert-told'
 import type { Atlas } from '@/lib/domain/atlas'
+import { dayNumber } from '@/lib/domain/clock'
 import type { LeasedJob } from './job'
 import { postWebhook } from './post-webhook'
 
 const EVERY_MS = 500
+/** What became of a delivery is kept for so many days. */
+const KEPT_DAYS = 90
 /** So many are on their way at once. */
 const AT_ONCE = 8
 
 /** Posts what waits in the outbox. What was posted and could not be noted is posted again: receivers know it by its id. */
 export function webhooksJob(): LeasedJob {
+  let tidied: number | null = null
   return {
     lease: 'webhooks',
     everyMs: EVERY_MS,
     async work(fence, signal) {
       while ((await deliverDue(fence, Date.now(), signal)) === AT_ONCE && !signal.aborted);
+      const today = dayNumber(Date.now())
+      if (tidied === today) return
+      await forgetDeliveries(fence, Date.now(), KEPT_DAYS)
+      tidied = today
     },
     fault: 'alerts could not be posted to other systems',
   }

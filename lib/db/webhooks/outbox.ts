@@ -105,3 +105,14 @@ export async function noteTries(fence: Fence, due: readonly DueDelivery[], tried
     )
   })
 }
+
+/** Deletes what was settled so many days before `now` (epoch milliseconds): receivers know by then what they have. */
+export async function forgetDeliveries(fence: Fence, now: number, keptDays: number): Promise<void> {
+  await transaction(async (tx) => {
+    await checkFence(tx, fence)
+    await tx.query(
+      `DELETE FROM webhook_deliveries WHERE state <> 'waiting' AND created_at < to_timestamp($1::float8 / 1000) - make_interval(days => $2::int4)`,
+      [now, keptDays],
+    )
+  })
+}
