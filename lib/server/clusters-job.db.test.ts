@@ -166,4 +166,15 @@ describeEachEngine('the rule of clusters', () => {
     expect(rule).toMatchObject({ published: false, record: backtest?.record })
     expect(await nextBacktest(fence, 3)).toBeNull()
   })
+
+  it('back in the shadow ends the alerts that live, and raises none', async () => {
+    const [before] = await alerts()
+    expect(before?.state).toBe('firing')
+    // windows of two weeks hold the rise no more
+    const quiet = [20, 21, 22].map((days) => NOW + days * DAY_MS)
+    for (const now of quiet) await evaluateNight(fence, now)
+    const [after, ...others] = await alerts()
+    expect(others).toEqual([])
+    expect(after).toMatchObject({ id: before?.id, state: 'resolved', endedBy: 'condition' })
+  })
 })

@@ -16,7 +16,7 @@ import type { ClusterRule } from '@/lib/domain/rule'
 import { completeFrom } from '@/lib/live/runtime'
 import { clusterOutcomes, lineageOf } from '@/lib/warning/cluster-alerts'
 import { type ConfirmedCluster, withoutConfirmed } from '@/lib/warning/cluster-baseline'
-import { decideNight } from '@/lib/warning/cluster-lineage'
+import { type Decision, decideNight } from '@/lib/warning/cluster-lineage'
 import type { NightCluster } from '@/lib/warning/cluster-night'
 import { NIGHT_MS } from '@/lib/warning/cluster-settings'
 import type { Places } from '@/lib/warning/scan-zones'
@@ -37,7 +37,7 @@ export function clustersJob(): LeasedJob {
 
 /**
  * Evaluates the night that is due at `now` (epoch milliseconds), unless it was or there are too few whole days before it. What it found is kept;
- * a published rule tells it by alerts, in the same transaction.
+ * a published rule tells it by alerts, in the same transaction, and one in the shadow only what becomes of those that live.
  */
 export async function evaluateNight(fence: Fence, now: number, signal?: AbortSignal): Promise<void> {
   const rule = (await readRules()).find((one) => one.kind === 'cluster' && one.enabled)
@@ -69,6 +69,9 @@ export function centresOf({ leaves }: Atlas): Places {
   const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
   return { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
 }
+
+const inShadow = (decision: Decision<NightFinding>): Decision<NightFinding> =>
+  decision.action === 'raise' || decision.action === 'renew' ? { action: 'shadow', cluster: decision.cluster } : decision
 
 const dayOf = (date: string): number => Math.floor(Date.parse(date) / DAY_MS)
 
@@ -115,10 +118,6 @@ async function keepNight(fence: Fence, { rule, night, today, now, atlas, members
     await checkFence(tx, fence)
     if (await isEvaluated(rule, night, tx)) return
     const { streams, findings } = report
-    if (!rule.published) {
-      await writeNight(tx, rule, night, report, now)
-      return
-    }
     const [last] = await readNights(rule.id, { before: night, limit: 1 }, tx)
     const alerts = (await readAlertsSince(now - (rule.settings.renewWithinDays + 1) * DAY_MS, tx)).filter((one) => one.rule.id === rule.id)
     const candidates = (last?.body.findings ?? []).filter(({ told }) => !told)
@@ -126,7 +125,9 @@ async function keepNight(fence: Fence, { rule, night, today, now, atlas, members
     const idOf = (_night: number, { stream, grids }: { stream: string; grids: readonly string[] }) =>
       alertId(rule.id, `${stream} ${[...grids].sort()[0] ?? ''}`, night)
     const sensitive = new Set([...atlas.typeById.values()].flatMap(({ code, sensitive }) => (sensitive ? [code] : [])))
-    const { decisions } = decideNight(state, findings, today, rule.settings, idOf)
+    const decided = decideNight(state, findings, today, rule.settings, idOf).decisions
+    // in the shadow it tells of nothing new; what it told when it was published goes on and ends
+    const decisions = rule.published ? decided : decided.map(inShadow)
     const outcomes = clusterOutcomes(decisions, {
       ...{ rule, night, streams, alerts, now },
       membersOf: (finding) => members.get(finding) ?? [],

@@ -48,7 +48,7 @@ export async function askBacktest(
 ): Promise<void> {
   const actor = actorOf(viewer)
   if (!mayAdminister(viewer, (await loadAtlas()).grids)) {
-    await writeAudit(pool(), { actor, action: 'rule.changed', address, result: 'refused' })
+    await writeAudit(pool(), { actor, action: 'rule.tried', address, result: 'refused' })
     throw new Problem('forbidden', 'The rules are of the whole county; only an administrator of all of it tries them.')
   }
   const to = end ?? civilDate(now)
