@@ -167,6 +167,14 @@ describeEachEngine('the rule of clusters', () => {
     expect(await nextBacktest(fence, 3)).toBeNull()
   })
 
+  it('that is asked for and never comes to its end is given up, and says so', async () => {
+    await askBacktest(admin, 'cluster', {}, { now: NOW, address: null })
+    // its process is killed each time
+    expect([await nextBacktest(fence, 2), await nextBacktest(fence, 2)]).toMatchObject([{ id: 'cluster' }, { id: 'cluster' }])
+    expect(await nextBacktest(fence, 2)).toBeNull()
+    expect(await readBacktestState('cluster')).toMatchObject({ running: { fault: expect.stringContaining('begun 2 times') } })
+  })
+
   it('back in the shadow ends the alerts that live, and raises none', async () => {
     const [before] = await alerts()
     expect(before?.state).toBe('firing')

@@ -116,7 +116,9 @@ async function keepNight(fence: Fence, { rule, night, today, now, atlas, members
   await transaction(async (tx) => {
     const head = await lockHead(tx)
     await checkFence(tx, fence)
-    if (await isEvaluated(rule, night, tx)) return
+    // a rule that was changed while the scan ran is evaluated anew, by what holds now
+    const held = (await readRules(tx)).find(({ id }) => id === rule.id)
+    if (held?.version !== rule.version || (await isEvaluated(rule, night, tx))) return
     const { streams, findings } = report
     const [last] = await readNights(rule.id, { before: night, limit: 1 }, tx)
     const alerts = (await readAlertsSince(now - (rule.settings.renewWithinDays + 1) * DAY_MS, tx)).filter((one) => one.rule.id === rule.id)
@@ -127,7 +129,7 @@ async function keepNight(fence: Fence, { rule, night, today, now, atlas, members
     const sensitive = new Set([...atlas.typeById.values()].flatMap(({ code, sensitive }) => (sensitive ? [code] : [])))
     const decided = decideNight(state, findings, today, rule.settings, idOf).decisions
     // in the shadow it tells of nothing new; what it told when it was published goes on and ends
-    const decisions = rule.published ? decided : decided.map(inShadow)
+    const decisions = held.published ? decided : decided.map(inShadow)
     const outcomes = clusterOutcomes(decisions, {
       ...{ rule, night, streams, alerts, now },
       membersOf: (finding) => members.get(finding) ?? [],

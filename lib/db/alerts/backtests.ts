@@ -72,13 +72,17 @@ export async function askBacktest(
 /** A backtest that waits to be made, in days (YYYY-MM-DD), `to` exclusive. */
 export type BacktestRequest = Version & { from: string; to: string }
 
-/** The next that waits and was not tried too often, with this try counted; null: none waits. */
+/** The next that waits, with this try counted; null: none does. One that was tried so often without an end is given up, and says so. */
 export async function nextBacktest(fence: Fence, mostTries: number): Promise<BacktestRequest | null> {
   const waits = 'fault IS NULL AND tries < $1'
-  const { rows } = await pool().query(`SELECT 1 FROM backtest_requests WHERE ${waits} LIMIT 1`, [mostTries])
+  const { rows } = await pool().query('SELECT 1 FROM backtest_requests WHERE fault IS NULL LIMIT 1')
   if (rows.length === 0) return null
   return transaction(async (tx) => {
     await checkFence(tx, fence)
+    await tx.query(
+      `UPDATE backtest_requests SET fault = 'it was begun ' || tries || ' times and never came to its end' WHERE fault IS NULL AND tries >= $1`,
+      [mostTries],
+    )
     const taken = await tx.query<BacktestRequest>(
       `UPDATE backtest_requests r SET tries = tries + 1, done = 0 FROM (SELECT rule_id, rule_version FROM backtest_requests WHERE ${waits}
          ORDER BY asked_at LIMIT 1) AS next WHERE r.rule_id = next.rule_id AND r.rule_version = next.rule_version
