@@ -17,6 +17,8 @@ import { drains } from '../ui/wall-looks'
 /** Units: the call-out's width, where it stands from above, how far it keeps from the edges of the map's middle, and its pole from the name of the place. */
 const WIDTH = 330
 const TOP = 128
+/** So much lower it stands where a note stands above it: a history that is being written, a late source. */
+const NOTE = 52
 const KEPT = 16
 const LIFT = 20
 
@@ -28,8 +30,8 @@ function newestRed(alerts: ReadonlyMap<string, Alert> | null): Alert | null {
   return red.sort(byGravity)[0] ?? null
 }
 
-/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. */
-export default function AlertCallout({ world, stage, unit, side }: { world: World; stage: Stage; unit: number; side: number }) {
+/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. `low`: below a note. */
+export default function AlertCallout({ world, stage, unit, side, low }: { world: World; stage: Stage; unit: number; side: number; low: boolean }) {
   const alert = useStore(world.live, (s) => newestRed(s.alerts))
   const related = useStore(world.live, (s) => (alert && s.alerts ? relatedTo(alert, s.alerts.values()).length : 0))
   const clockOffset = useStore(world.live, (s) => s.clockOffset)
@@ -63,7 +65,7 @@ export default function AlertCallout({ world, stage, unit, side }: { world: Worl
   const { outline, x, width } = drawn
   // above the name that stands there
   const y = drawn.y - LIFT * unit
-  const top = TOP * unit
+  const top = (low ? TOP + NOTE : TOP) * unit
   const [from, to] = [(side + KEPT) * unit, width - (side + KEPT + WIDTH) * unit]
   const left = Math.max(from, Math.min(to, x))
   return (

@@ -136,7 +136,9 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         />
       </div>
 
-      {painted && stage && <AlertCallout world={world} stage={stage} unit={unit} side={sideOf(layout)} />}
+      {painted && stage && (
+        <AlertCallout world={world} stage={stage} unit={unit} side={sideOf(layout)} low={live.historyProgress !== null || lag !== null} />
+      )}
 
       <header className="absolute inset-x-0 top-0 flex h-104 items-center px-24">
         <div className={`${drains} flex items-center gap-16 text-ink-1`}>
