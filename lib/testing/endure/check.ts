@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { verifyAudit } from '@/lib/db/audit/audit-chain'
+import { isWithin } from '@/lib/domain/grid'
 import { verifyBoard } from '@/lib/live/verify'
+import { alwaysCritical, compareAlerts, compareShown } from './alerts'
 import { compareCounts, compareEvents, compareSteps, doubled, type Finding, lost } from './compare'
 import { LogFold } from './log-fold'
 import type { Model } from './model'
@@ -17,6 +19,8 @@ const POLL_MS = 60
 export class Check {
   #fold = new LogFold()
   #logId = ''
+  /** how long the alerts took at most to be what the events ask for, once it was quiet, and how many there were */
+  alerts = { slowestMs: 0, raised: 0 }
 
   constructor(
     private readonly model: Model,
@@ -28,6 +32,8 @@ export class Check {
     const truth = await persist(readTruth)
     const found = [...this.#tables(truth), ...(await this.#log(truth))]
     if (found.length > 0) return found
+    const untold = await this.#alerts()
+    if (untold.length > 0) return untold
     const seen = await this.#clients()
     return [...seen, ...(await this.#sleepers()), ...this.watchers.flatMap((watcher) => watcher.faults())]
   }
@@ -47,6 +53,23 @@ export class Check {
     return [...found, ...this.#fold.compare(events)]
   }
 
+  /** They are evaluated after the events are kept, by whoever has the lease. */
+  async #alerts(): Promise<Finding[]> {
+    const always = alwaysCritical(this.model.events.values())
+    const began = performance.now()
+    for (;;) {
+      const { events, alerts } = await persist(readTruth)
+      const found = compareAlerts(events, alerts, always)
+      const ms = performance.now() - began
+      if (found.length > 0 && ms < AGREE_MS) {
+        await pause(POLL_MS)
+        continue
+      }
+      this.alerts = { slowestMs: Math.max(this.alerts.slowestMs, ms), raised: alerts.length }
+      return found
+    }
+  }
+
   /** A light may move meanwhile, so the tables are read anew until all clients show what they hold. */
   async #clients(): Promise<Finding[]> {
     for (const deadline = performance.now() + AGREE_MS; ; await pause(POLL_MS)) {
@@ -59,7 +82,7 @@ export class Check {
 
   /** Waits until a client has moved, since reading the tables costs more than looking at clients. */
   async #moved({ revision }: Truth): Promise<void> {
-    const state = () => this.watchers.map((w) => [w.state().board, w.state().figures])
+    const state = () => this.watchers.map((w) => [w.state().board, w.state().figures, w.state().alerts])
     const before = state()
     const same = () => state().every((now, i) => now.every((part, k) => part === before[i]?.[k]))
     await until(() => !same(), `nothing moved after revision ${revision}`, 2_000).catch(() => {})
@@ -95,12 +118,15 @@ export class Check {
   }
 }
 
-function compareWatcher(watcher: Watcher, { logId, events, places }: Truth): Finding[] {
+function compareWatcher(watcher: Watcher, { logId, events, places, alerts }: Truth): Finding[] {
   const { name, viewer, within } = watcher
-  const { board, figures } = watcher.state()
+  const { board, figures, alerts: shown } = watcher.state()
   if (!board || !figures || board.logId !== logId) return [lost(`${name}: shows nothing of this log`)]
+  const { scope } = viewer
+  const covers = (grid: string) => scope.kind === 'grids' && scope.prefixes.some((prefix) => isWithin(grid, prefix)) && isWithin(grid, within ?? '')
   return [
     ...compareSums(name, expectedSums(viewer, within, events), watcher.sums()),
     ...compareCounts(`figures of ${name}`, expectedFigures(viewer, within, events, places, Date.now()), figureCounts(figures)),
+    ...compareShown(name, covers, alerts, new Set(shown?.keys())),
   ]
 }

@@ -5,6 +5,7 @@ import type { EventChange } from '@/lib/domain/change'
 import { EVENT_STATES } from '@/lib/domain/life'
 import { EVENTS } from '@/lib/domain/log-kinds'
 import { readBatch } from '@/lib/live/rebuild'
+import type { StoredAlert } from './alerts'
 import type { StoredEvent } from './compare'
 import type { OtherChange } from './log-fold'
 import type { Place } from './views'
@@ -12,13 +13,23 @@ import type { Place } from './views'
 export type StoredStep = { requestId: string; id: string; action: string }
 
 /** What the database holds at one moment, straight from its tables. `audited`: rows of the audit that tell of a step. */
-export type Truth = { logId: string; revision: number; events: StoredEvent[]; steps: StoredStep[]; audited: number; places: Place[] }
+export type Truth = {
+  logId: string
+  revision: number
+  events: StoredEvent[]
+  steps: StoredStep[]
+  audited: number
+  places: Place[]
+  alerts: StoredAlert[]
+}
 
 const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
 const STORED_EVENTS = `SELECT e.number, e.revision::float8 AS revision, e.id::text AS id, g.code AS grid, t.code AS type, t.sensitive, e.state AS "stateCode",
     e.parties, ${millis('e.occurred_at')} AS "occurredAt", ${millis('e.handled_at')} AS "handledAt", ${millis('e.updated_at')} AS "updatedAt"
   FROM events e LEFT JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL LEFT JOIN event_types t ON t.id = e.type_id ORDER BY e.number`
 const STEPS = 'SELECT t.request_id::text AS "requestId", e.id::text AS id, t.action FROM transitions t LEFT JOIN events e ON e.number = t.number'
+const ALERTS = `SELECT a.id::text AS id, a.rule_id AS rule, a.stream, a.ended_at IS NULL AS "isLive", a.body->'members' AS members,
+    (SELECT count(*)::int4 FROM alert_steps s WHERE s.alert_id = a.id AND s.step = 'raised') AS raised FROM alerts a`
 const HEAD = `SELECT log_id::text AS "logId", revision::float8 AS revision,
   (SELECT count(*)::int4 FROM audit WHERE action = 'event.transitioned') AS audited FROM log_head`
 const PLACES = 'SELECT code, level::int4 AS level FROM grids WHERE valid_to IS NULL'
@@ -31,10 +42,11 @@ export function readTruth(): Promise<Truth> {
     const events = await tx.query<Omit<StoredEvent, 'state'> & { stateCode: number }>(STORED_EVENTS)
     const steps = await tx.query<StoredStep>(STEPS)
     const places = await tx.query<Place>(PLACES)
+    const alerts = await tx.query<StoredAlert>(ALERTS)
     const [at] = head.rows
     if (!at) throw new Error('the log has no head')
     const stored = events.rows.map(({ stateCode, ...event }) => ({ ...event, state: EVENT_STATES[stateCode] ?? 'void' }))
-    return { ...at, events: stored, steps: steps.rows, places: places.rows }
+    return { ...at, events: stored, steps: steps.rows, places: places.rows, alerts: alerts.rows }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io-client'
+import { AlertsView } from '@/lib/client/alerts'
 import { type LiveState, startState } from '@/lib/client/board'
 import { Session } from '@/lib/client/session'
 import { makeStore } from '@/lib/client/store'
@@ -51,7 +52,8 @@ async function openWatcher(port: number, people: People, { part, within }: (type
     connections++
     sockets.splice(0, 1, socket)
   })
-  const session = new Session(store, transport, backend, impatient(random.next), {
+  const around = impatient(random.next)
+  const session = new Session(store, transport, backend, around, {
     started(board) {
       cursor = { logId: board.logId, revision: board.revision }
     },
@@ -66,6 +68,7 @@ async function openWatcher(port: number, people: People, { part, within }: (type
       cursor = { ...cursor, revision }
     },
   })
+  session.follow((ask) => new AlertsView(store, around, ask))
   session.start()
   let asleep: BoardState | null = null
   const sumsOf = (board: BoardState | null) => {
