@@ -22,15 +22,21 @@ export type HotspotPanelProps = {
 
 const one = (n: number) => n.toFixed(1).replace(/\.0$/, '')
 
-/** How much more than usual: ×2.9; 新增 where there is usually nothing; 样本少 where too little is known. */
-function Ratio({ count, usual }: Pick<Hotspot, 'count' | 'usual'>) {
-  if (usual === null)
+/** How many times the usual, and between which; faint where that may be chance; 样本少 where too little is known. */
+function Ratio({ ratio, hot }: Pick<Hotspot, 'ratio' | 'hot'>) {
+  if (ratio === null)
     return (
       <Tag dashed title={texts.fewTitle}>
         {texts.few}
       </Tag>
     )
-  return <span className="text-right text-18 font-medium text-ink-1">{usual < 0.25 ? texts.fresh : texts.times(one(count / usual))}</span>
+  const [mean, low, high] = [one(ratio.mean), one(ratio.low), one(ratio.high)]
+  return (
+    <span className="flex flex-col text-right" title={(hot ? texts.hotTitle : texts.calmTitle)(mean, low, high)} data-hot={hot}>
+      <span className={hot ? 'text-18 leading-20 font-semibold text-ink-1' : 'text-16 leading-20 text-ink-3'}>{texts.times(mean)}</span>
+      <span className="text-12 leading-16 whitespace-nowrap text-ink-3">{texts.between(low, high)}</span>
+    </span>
+  )
 }
 
 function Bar({ count, usual, most }: Pick<Hotspot, 'count' | 'usual'> & { most: number }) {
@@ -53,7 +59,7 @@ export function HotspotPanel({ hotspots, failed, words, selected, openOf, onRemi
       {rows.length === 0 && (hotspots || failed) && <Empty>{hotspots ? texts.none : texts.failed}</Empty>}
       <ol>
         {rows.map((hotspot) => {
-          const { grid, count, usual, types, peak } = hotspot
+          const { grid, count, usual, ratio, hot, types, peak } = hotspot
           const name = placeName(grid, words)
           const why = [
             ...types.slice(0, 2).map(({ type, count }) => texts.parts(shortType(words.typeOf(type), type), count)),
@@ -83,7 +89,7 @@ export function HotspotPanel({ hotspots, failed, words, selected, openOf, onRemi
               <span className="max-lg:hidden" title={usual === null ? texts.fewTitle : texts.usual(one(usual))}>
                 <Bar count={count} usual={usual} most={most} />
               </span>
-              <Ratio count={count} usual={usual} />
+              <Ratio ratio={ratio} hot={hot} />
               {onRemind && (
                 <Action size="small" disabled={open === 0} title={texts.remindTitle(name)} onClick={() => onRemind(grid, name)}>
                   {texts.remind}

@@ -53,6 +53,7 @@ it('counts each leaf in sight as a filter over all events does, for every viewer
         expect(got.grids).toEqual(
           seen.map(({ id, code, level }) => ({
             grid: code,
+            level,
             count: count(id, level, 0),
             before: Array.from({ length: got.weeks }, (_, i) => count(id, level, (i + 1) * 7 * DAY_MS)),
           })),

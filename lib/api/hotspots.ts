@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { readTypeHours } from '@/lib/db/events/type-hours'
 import { partiesOf, type Viewer } from '@/lib/domain/access'
 import { DAY_MS } from '@/lib/domain/clock'
-import { type GridHours, HOTSPOTS_RULE, type Hotspots, hotspotWindow, reasonsOf, standOut } from '@/lib/domain/hotspots'
+import { HOTSPOTS_RULE, type Hotspots, hotspotWindow, reasonsOf } from '@/lib/domain/hotspots'
 import type { HotspotsQuery } from '@/lib/domain/routes/hotspots'
 import { USUAL_WEEKS } from '@/lib/domain/trends'
 import type { Board } from '@/lib/live/board'
@@ -10,6 +10,7 @@ import type { View } from '@/lib/live/board-queries'
 import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice } from '@/lib/live/slices'
+import { type GridHours, standOut } from '@/lib/warning/hot-places'
 import { narrowTo } from './scope'
 
 const WEEK_MS = 7 * DAY_MS
@@ -81,7 +82,7 @@ export function leafHours(
     const grid = tree.codeAt(place)
     if (inner.has(place)) return []
     const of = (own: ArrayLike<number>) => (own[2 * place] ?? 0) + (audience.inFigure[place] ? (own[2 * place + 1] ?? 0) : 0)
-    return [{ grid, count: of(counts), before: before.map(of) }]
+    return [{ grid, level: tree.nodes[place]?.level ?? 0, count: of(counts), before: before.map(of) }]
   })
   return { weeks: starts.length, grids }
 }

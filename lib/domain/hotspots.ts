@@ -1,26 +1,29 @@
 import * as z from 'zod/mini'
 import { HOUR_MS } from './clock'
-import { CompleteFrom, MIN_WEEKS } from './trends'
+import { CompleteFrom } from './trends'
 
 /** The name and version of the rule by which `GET /api/hotspots` finds them. */
-export const HOTSPOTS_RULE = 'hotspots/1'
+export const HOTSPOTS_RULE = 'hotspots/2'
 /** The last 24 hours, the running one included, are held against the same hours of the same weekday of the weeks before. */
 export const HOTSPOT_HOURS = 24
-const MAX_HOTSPOTS = 5
-/** A single event makes no hotspot. */
-const MIN_EVENTS = 2
 /** Hours of the day that count as one time, and the share of the events that must lie in them to be told. */
 const PEAK_HOURS = 3
 const PEAK_EVENTS = 3
 const PEAK_SHARE = 0.6
 const MAX_TYPES = 3
 
-/** A hotspot (热点): a leaf grid with many events beside its usual, and why. Counts of one grid compare as densities do. */
+/**
+ * A place to look at first: a leaf grid, what it counts beside its usual, and why. It is a hotspot (热点) where even the lower end of the ratio is
+ * above 1; the others are the busiest beside them. Counts of one grid compare as densities do.
+ */
 export const Hotspot = z.object({
   grid: z.string(),
   count: z.int(),
   /** the mean of the same hours in the weeks before; null when too little is known (样本少) */
   usual: z.nullable(z.number()),
+  /** how many times its usual that is, and the interval that holds it with 80 % (lib/warning/posterior-ratio.ts); null with the usual */
+  ratio: z.nullable(z.object({ mean: z.number(), low: z.number(), high: z.number() })),
+  hot: z.boolean(),
   /** what it is made of: the commonest types first */
   types: z.array(z.object({ type: z.string(), count: z.int() })),
   /** civil hours that hold most of it: from ≤ hour < to; null when it is spread over the day */
@@ -45,8 +48,6 @@ export const Hotspots = z.object({
 })
 export type Hotspots = z.infer<typeof Hotspots>
 
-/** What a grid counts now, and in the same hours of the weeks before. */
-export type GridHours = { grid: string; count: number; before: readonly number[] }
 /** A part of a grid's count: events of a type in a civil hour. */
 export type TypeHour = { type: string; hour: number; count: number }
 
@@ -54,31 +55,6 @@ export type TypeHour = { type: string; hour: number; count: number }
 export function hotspotWindow(now: number): { from: number; to: number } {
   const to = Math.floor(now / HOUR_MS + 1) * HOUR_MS
   return { from: to - HOTSPOT_HOURS * HOUR_MS, to }
-}
-
-/**
- * How far a count stands above the usual, in deviations of a Poisson count (Anscombe's root, so that 6 against 2 outranks 60 against 55);
- * where nothing is usual yet, the count alone decides.
- */
-const excess = (count: number, usual: number | null): number => 2 * (Math.sqrt(count + 3 / 8) - Math.sqrt((usual ?? 0) + 3 / 8))
-
-/** Those above their usual by how far they are; all others are equal, and below. */
-const rankOf = ({ count, usual }: { count: number; usual: number | null }): number => Math.max(0, excess(count, usual))
-
-/**
- * The grids to look at first, at most five: those above their usual, the strongest first, and where these are fewer the busiest others,
- * whose ratio says that they are not above it.
- */
-export function standOut(grids: readonly GridHours[]): Omit<Hotspot, 'types' | 'peak'>[] {
-  return grids
-    .map(({ grid, count, before }) => ({
-      grid,
-      count,
-      usual: before.length < MIN_WEEKS ? null : before.reduce((sum, n) => sum + n, 0) / before.length,
-    }))
-    .filter(({ count }) => count >= MIN_EVENTS)
-    .sort((a, b) => rankOf(b) - rankOf(a) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
-    .slice(0, MAX_HOTSPOTS)
 }
 
 /** Why: the commonest types, and the hours of the day that most of it falls into. */

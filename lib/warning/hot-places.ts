@@ -1,0 +1,41 @@
+import type { Hotspot } from '@/lib/domain/hotspots'
+import { MIN_WEEKS } from '@/lib/domain/trends'
+import { gammaByMoments, posteriorRatios } from './posterior-ratio'
+
+/** What a grid of a level counts now, and in the same hours of the weeks before. */
+export type GridHours = { grid: string; level: number; count: number; before: readonly number[] }
+
+type Place = Omit<Hotspot, 'types' | 'peak'>
+
+const MAX_PLACES = 5
+/** A single event makes no hotspot. */
+const MIN_EVENTS = 2
+
+const sum = (of: readonly number[]): number => of.reduce((total, n) => total + n, 0)
+
+/**
+ * The places to look at first, at most five: the hot ones, by how far even the lower end of their ratio is above 1, then the others with
+ * a ratio in the same order, then by number those of which too little is known to compare. Ratios are those of posteriorRatios among all grids of
+ * a level, their usual drawn in the same way towards what these usually have, so that a place that had nothing so far can be compared too.
+ */
+export function standOut(grids: readonly GridHours[]): Place[] {
+  const levels = new Map<number, GridHours[]>()
+  for (const grid of grids) levels.set(grid.level, [...(levels.get(grid.level) ?? []), grid])
+  return [...levels.values()]
+    .flatMap(placesOf)
+    .filter(({ count }) => count >= MIN_EVENTS)
+    .sort((a, b) => (b.ratio?.low ?? -1) - (a.ratio?.low ?? -1) || b.count - a.count || (a.grid < b.grid ? -1 : 1))
+    .slice(0, MAX_PLACES)
+}
+
+function placesOf(grids: readonly GridHours[]): Place[] {
+  const weeks = Math.min(...grids.map(({ before }) => before.length))
+  const usual = weeks < MIN_WEEKS ? null : gammaByMoments(grids.map(({ before }) => ({ count: sum(before), exposure: before.length })))
+  const ratios =
+    usual &&
+    posteriorRatios(grids.map(({ count, before }) => ({ observed: count, expected: (usual.shape + sum(before)) / (usual.rate + before.length) })))
+  return grids.map(({ grid, count, before }, i) => {
+    const ratio = ratios?.[i] ?? null
+    return { grid, count, usual: weeks < MIN_WEEKS ? null : sum(before) / before.length, ratio, hot: ratio !== null && ratio.low > 1 }
+  })
+}
