@@ -16,6 +16,7 @@ import { type Ask, answerSafely } from './request'
 import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
 import { serverServed } from './server'
+import { silencesServed } from './silences'
 import { webhooksServed } from './webhooks'
 
 /** Every route of the API. A resource is one line here. */
@@ -24,6 +25,7 @@ export const served: readonly Served[] = [
   ...boardServed,
   ...eventsServed,
   ...alertsServed,
+  ...silencesServed,
   ...rosterServed,
   ...webhooksServed,
   ...reportsServed,

@@ -33,8 +33,8 @@ type Row = ActionRow<AlertKinds>
 /** Those on duty (值班人员): whoever acts on all events of an area, and those who administer it. */
 const DUTY = ['dispatcher', 'supervisor', 'administrator'] as const satisfies readonly RoleName[]
 /** How long an alert can be silent; a red one, which only a supervisor (带班领导) silences. */
-const SILENCE_MS = 24 * HOUR_MS
-const RED_SILENCE_MS = HOUR_MS / 2
+export const SILENCE_MS = 24 * HOUR_MS
+export const RED_SILENCE_MS = HOUR_MS / 2
 
 const words = (zh: string, en: string): Words => ({ zh, en })
 const row = (label: Words, rest: Pick<Row, 'from' | 'to'> & Partial<Row>): Row => ({

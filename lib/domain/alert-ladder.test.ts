@@ -35,14 +35,24 @@ class Climb {
   minute = 0
   /** the graver alert by which it is inhibited now */
   by: string | null = null
+  /** the silence that holds it */
+  mute: AlertRecord['ladder']['mutedBy'] = null
   constructor(
     public standing: Standing = full,
     colour: AlertRecord['colour'] = 'red',
     by: string | null = null,
+    mute: AlertRecord['ladder']['mutedBy'] = null,
   ) {
     this.by = by
+    this.mute = mute
     this.alert = { ...raised, colour }
-    this.take(followLadder(null, { alert: this.alert, steps: [this.own('raised')] }, { ...this.context, byPerson: false, inhibitedBy: this.by }))
+    this.take(
+      followLadder(
+        null,
+        { alert: this.alert, steps: [this.own('raised')] },
+        { ...this.context, byPerson: false, inhibitedBy: this.by, mutedBy: this.mute },
+      ),
+    )
   }
   get now(): number {
     return START + 60_000 * this.minute
@@ -86,7 +96,11 @@ class Climb {
   }
   change(fields: Partial<AlertRecord>, step: AlertStepName, byPerson = false): this {
     this.take(
-      followLadder(this.alert, { alert: { ...this.alert, ...fields }, steps: [this.own(step)] }, { ...this.context, byPerson, inhibitedBy: this.by }),
+      followLadder(
+        this.alert,
+        { alert: { ...this.alert, ...fields }, steps: [this.own(step)] },
+        { ...this.context, byPerson, inhibitedBy: this.by, mutedBy: this.mute },
+      ),
     )
     return this
   }
@@ -99,7 +113,16 @@ class Climb {
   /** A graver one that holds all of it has come, or the last of these is gone: null. */
   inhibit(by: string | null): this {
     this.by = by
-    this.take(followLadder(this.alert, { alert: this.alert, steps: [] }, { ...this.context, byPerson: false, inhibitedBy: by }))
+    return this.look()
+  }
+  /** A silence holds it for so many minutes from now; null: none does any more. */
+  hold(minutes: number | null): this {
+    this.mute = minutes === null ? null : { id: `s${minutes}`, until: this.now + 60_000 * minutes }
+    return this.look()
+  }
+  private look(): this {
+    const context = { ...this.context, byPerson: false, inhibitedBy: this.by, mutedBy: this.mute }
+    this.take(followLadder(this.alert, { alert: this.alert, steps: [] }, context))
     return this
   }
   silence(minutes: number): this {
@@ -280,6 +303,52 @@ describe('an inhibited ladder', () => {
     const climb = orange().act('resolve').inhibit(null)
     expect([climb.alert.ladder.inhibitedBy, climb.steps]).toEqual([null, ['raised', 'inhibited', 'resolve']])
     expect(climb.act('reopen').calls).toEqual(['0: officer zhou'])
+  })
+})
+
+describe('a ladder that a silence holds', () => {
+  /** One that is raised while a silence of so many minutes holds. */
+  const raisedIn = (minutes: number, colour: AlertRecord['colour'] = 'orange') => {
+    const climb = new Climb(full, colour, null, { id: 's', until: START + 60_000 * minutes })
+    expect(climb.calls).toEqual([])
+    return climb
+  }
+  it('stands still where it is, and goes on after what was left', () => {
+    const climb = new Climb(full, 'orange').until(10).hold(30)
+    expect([climb.until(40).calls, climb.alert.ladder]).toMatchObject([['0: officer zhou'], { dueAt: null, left: 5 * 60_000 }])
+    climb.hold(null)
+    expect([[...climb.until(44).calls], climb.until(45).calls]).toEqual([['0: officer zhou'], ['0: officer zhou', '45: level4 a']])
+    expect(climb.steps).toEqual(['raised', 'called', 'muted', 'unmuted', 'called'])
+  })
+  it('calls its first rung as the silence ends where the alert came in it, and nobody where its colour has no minutes', () => {
+    const climb = raisedIn(30).until(30).hold(null)
+    expect(climb.calls).toEqual(['30: officer zhou'])
+    expect(raisedIn(30, 'blue').until(30).hold(null).until(900).calls).toEqual([])
+  })
+  it('stays still through a rise, and begins anew after it; 升级 by hand calls all the same', () => {
+    const climb = new Climb(full, 'yellow').until(10).hold(60).change({ colour: 'orange' }, 'risen')
+    expect([climb.until(70).calls, climb.alert.ladder.calls]).toEqual([['0: officer zhou'], []])
+    climb.hold(null)
+    expect(climb.calls).toEqual(['0: officer zhou', '70: officer zhou'])
+    expect(raisedIn(30).until(5).act('escalate').until(40).calls).toEqual(['5: officer zhou'])
+  })
+  it('calls at once when it is neither muted nor inhibited any more, whichever ends last', () => {
+    for (const last of ['inhibition', 'silence']) {
+      const climb = new Climb(full, 'orange', 'graver').hold(60)
+      climb.until(10)
+      if (last === 'silence') climb.inhibit(null).hold(null)
+      else climb.hold(null).inhibit(null)
+      expect([last, climb.calls]).toEqual([last, ['10: officer zhou']])
+    }
+    const climbed = new Climb(full, 'orange').until(3).inhibit('graver').hold(60).until(20).inhibit(null).hold(null)
+    expect(climbed.until(20).calls).toEqual(['0: officer zhou', '20: level4 a'])
+  })
+  it('waits for an action after 签收 in it, counted from its end, and says once by which silence it is held', () => {
+    const climb = new Climb(full, 'orange').until(2).hold(60)
+    climb.act('acknowledge').until(20).hold(null)
+    expect([[...climb.until(49).calls], climb.until(50).calls]).toEqual([['0: officer zhou'], ['0: officer zhou', '50: level4 a']])
+    const twice = new Climb(full, 'orange').hold(60).change({}, 'joined').hold(60).hold(90).hold(null)
+    expect(twice.steps).toEqual(['raised', 'called', 'muted', 'joined', 'muted', 'unmuted'])
   })
 })
 

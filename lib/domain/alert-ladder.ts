@@ -1,6 +1,6 @@
 import type { Alert, AlertOutcome, OwnStep } from './alert'
 import { type AlertRecord, isLive } from './alert-record'
-import { type Ladder, type LadderMinutes, NO_LADDER, REPEAT_MINUTES, Rung, type RungResult, type Stander, type Standing } from './ladder'
+import { type Ladder, type LadderMinutes, type Mute, NO_LADDER, REPEAT_MINUTES, Rung, type RungResult, type Stander, type Standing } from './ladder'
 import { isGraver } from './rule'
 
 const MINUTE_MS = 60_000
@@ -8,8 +8,16 @@ const RUNGS = Rung.options
 
 /** What the ladder goes by; `now` is epoch milliseconds. */
 export type LadderContext = { minutes: LadderMinutes; standing: Standing; now: number }
-/** What a change of an alert is looked at with: is it by somebody's action, and which graver alert inhibits it now (alert-ladder-inhibit.ts)? */
-export type ChangeContext = LadderContext & { byPerson: boolean; inhibitedBy: string | null }
+/**
+ * What a change of an alert is looked at with: is it by somebody's action, which graver alert inhibits it now (alert-ladder-inhibit.ts), and which
+ * silence holds it (silence.ts), with what its timeline says of that?
+ */
+export type ChangeContext = LadderContext & {
+  byPerson: boolean
+  inhibitedBy: string | null
+  mutedBy: Mute | null
+  muteDetail?: Record<string, unknown>
+}
 
 /** The rung that comes next; null after the last. */
 const nextRung = ({ calls }: Ladder): Rung | null => RUNGS[calls.length] ?? null
@@ -37,12 +45,15 @@ export function escalationOf({ ladder }: Pick<AlertRecord, 'ladder'>): Alert['es
   }
 }
 
+/** Does it stand still until something else ends: a graver alert, or a silence that holds it? */
+const isStill = ({ inhibitedBy, mutedBy }: Pick<Ladder, 'inhibitedBy' | 'mutedBy'>): boolean => inhibitedBy !== null || mutedBy !== null
+
 const silent = ({ silencedUntil }: Pick<AlertRecord, 'silencedUntil'>, now: number): boolean => silencedUntil !== null && silencedUntil > now
 
-/** The wait of an alert; null: for ever. While it is silent the ladder stands still, and what is left begins when the silence ends; while it is inhibited no end is known. */
+/** The wait of an alert; null: for ever. While it is silent the ladder stands still, and what is left begins when the silence ends; while it is inhibited or muted no end is known. */
 function waiting(alert: AlertRecord, ms: number | null, now: number): Pick<Ladder, 'dueAt' | 'left'> {
   if (ms === null) return { dueAt: null, left: null }
-  if (alert.ladder.inhibitedBy !== null) return { dueAt: null, left: ms }
+  if (isStill(alert.ladder)) return { dueAt: null, left: ms }
   return silent(alert, now) ? { dueAt: (alert.silencedUntil ?? now) + ms, left: ms } : { dueAt: now + ms, left: null }
 }
 
@@ -96,17 +107,24 @@ function rest(alert: AlertRecord, { minutes, now }: LadderContext): number | nul
   return ms === null ? null : since === undefined ? 0 : Math.max(0, since + ms - now)
 }
 
-/** The alert as it is inhibited from now on, or no more; what it waited for when it was not yet is left to wait. */
-function inhibit(alert: AlertRecord, by: string | null, now: number): AlertRecord {
-  const { dueAt, left, inhibitedBy: was } = alert.ladder
-  if (by === null || was !== null) return by === was ? alert : withLadder(alert, { inhibitedBy: by })
+type Stand = Pick<Ladder, 'inhibitedBy' | 'mutedBy'>
+
+/** The alert as it stands still from now on, or no more; what it waited for when it did not yet is left to wait. */
+function stand(alert: AlertRecord, still: Stand, now: number): AlertRecord {
+  const { dueAt, left, inhibitedBy } = alert.ladder
+  // what a graver alert held back calls as soon as nothing holds it
+  const isNext = alert.state === 'firing' && inhibitedBy !== null && still.inhibitedBy === null && still.mutedBy !== null
+  if (isNext) return withLadder(alert, { ...still, left: 0 })
+  if (isStill(alert.ladder) || !isStill(still)) return withLadder(alert, still)
   const remaining = dueAt === null ? null : silent(alert, now) ? (left ?? 0) : Math.max(0, dueAt - now)
-  return withLadder(alert, { dueAt: null, left: remaining, inhibitedBy: by })
+  return withLadder(alert, { ...still, dueAt: null, left: remaining })
 }
 
-/** Was it inhibited until now? */
-const isReleased = (before: AlertRecord | null, by: string | null): boolean =>
-  before !== null && isLive(before) && before.ladder.inhibitedBy !== null && by === null
+/** Did it stand still until now, and does no more? `anew`: it has called nobody yet, or a graver alert held it, so that it calls at once. */
+function isReleased(before: AlertRecord | null, now: Stand): { anew: boolean } | null {
+  if (before === null || !isLive(before) || !isStill(before.ladder) || isStill(now)) return null
+  return { anew: before.ladder.inhibitedBy !== null || before.ladder.calls.length === 0 }
+}
 
 /** What a change makes of the ladder beside calls: it stops, waits for an action, goes on, or stands still. */
 function waitAfter(before: AlertRecord, alert: AlertRecord, context: ChangeContext): AlertRecord {
@@ -118,8 +136,11 @@ function waitAfter(before: AlertRecord, alert: AlertRecord, context: ChangeConte
   }
   if (before.state === 'acknowledged' && alert.state === 'firing') return withLadder(alert, waiting(alert, rest(alert, context), now))
   if (alert.state === 'acknowledged' && byPerson) return withLadder(alert, { dueAt: null, left: null })
-  if (isReleased(before, alert.ladder.inhibitedBy))
-    return withLadder(alert, waiting(alert, alert.state === 'acknowledged' ? left : minutes[alert.colour] === null ? null : 0, now))
+  const released = isReleased(before, alert.ladder)
+  if (released) {
+    const own = alert.state === 'firing' && released.anew ? 0 : left
+    return withLadder(alert, waiting(alert, minutes[alert.colour] === null ? null : own, now))
+  }
   if (dueAt === null || before.silencedUntil === alert.silencedUntil) return alert
   const remaining = silent(before, now) ? (left ?? 0) : Math.max(0, dueAt - now)
   return withLadder(alert, waiting(alert, remaining, now))
@@ -129,42 +150,49 @@ function waitAfter(before: AlertRecord, alert: AlertRecord, context: ChangeConte
 const begins = (before: AlertRecord | null, alert: AlertRecord): boolean =>
   before === null || !isLive(before) || isGraver(alert.colour, before.colour)
 
-/** Does a change of an alert call the next rung at once: it begins anew or is inhibited no more, or somebody escalates it (升级)? */
+/** Does a change of an alert call the next rung at once: it begins anew or is held back no more, or somebody escalates it (升级)? */
 export function callsAtOnce(
   before: AlertRecord | null,
   { alert, steps }: AlertOutcome,
-  { minutes, now, inhibitedBy: by }: Pick<ChangeContext, 'minutes' | 'now' | 'inhibitedBy'>,
+  { minutes, now, inhibitedBy, mutedBy }: Pick<ChangeContext, 'minutes' | 'now' | 'inhibitedBy' | 'mutedBy'>,
 ): boolean {
   if (!isLive(alert) || steps.some(({ step }) => step === 'called')) return false
-  const climbs = by === null && minutes[alert.colour] !== null
+  const climbs = !isStill({ inhibitedBy, mutedBy }) && minutes[alert.colour] !== null
   if (begins(before, alert)) return climbs
   if (steps.some(({ step }) => step === 'escalate')) return true
-  return climbs && isReleased(before, by) && alert.state === 'firing' && !silent(alert, now)
+  return climbs && isReleased(before, { inhibitedBy, mutedBy })?.anew === true && alert.state === 'firing' && !silent(alert, now)
 }
 
-/** What the timeline says of inhibition, once each time: that it begins, and by which alert, or that it is over. */
-function inhibitionSteps(before: AlertRecord | null, { state, colour }: AlertRecord, { inhibitedBy: by, now }: ChangeContext): OwnStep[] {
-  const was = before !== null && isLive(before) ? before.ladder.inhibitedBy : null
-  if (by === was) return []
-  return [{ step: by === null ? 'released' : 'inhibited', at: now, detail: by === null ? {} : { by }, state, colour }]
+/** What the timeline says of what holds it back, once each time: that it begins, and by what, or that it is over. */
+function stillSteps(before: AlertRecord | null, { state, colour }: AlertRecord, context: ChangeContext): OwnStep[] {
+  const { inhibitedBy: by, mutedBy, muteDetail = {}, now: at } = context
+  const was = before !== null && isLive(before) ? before.ladder : NO_LADDER
+  const step = (name: OwnStep['step'], detail: OwnStep['detail'] = {}): OwnStep => ({ step: name, at, detail, state, colour })
+  return [
+    ...(by === was.inhibitedBy ? [] : [by === null ? step('released') : step('inhibited', { by })]),
+    ...(mutedBy?.id === was.mutedBy?.id
+      ? []
+      : [mutedBy === null ? step('unmuted') : step('muted', { silence: mutedBy.id, until: time(mutedBy.until), ...muteDetail })]),
+  ]
 }
 
 /**
  * What becomes of the ladder when its alert has changed. One that is new, renewed or reopened calls its first
  * rung at once, and one that has risen begins anew, silent or not. 升级 by hand calls the next rung, 签收 stops the calls; without another action
- * within twice the minutes of the colour they go on (`passTimer`). A silent one stands still, and goes on where it was. So does one that is
- * inhibited, and when it is so no more it calls the next rung, its first where it has called none, at once.
+ * within twice the minutes of the colour they go on (`passTimer`). A silent one stands still, and goes on where it was; so does one that a
+ * silence holds by matching it, through a rise too. One that was inhibited calls the next rung, its first where it has called none, at once.
  */
 export function followLadder(before: AlertRecord | null, outcome: AlertOutcome, context: ChangeContext): AlertOutcome {
-  const { now, inhibitedBy: by } = context
-  if (!isLive(outcome.alert)) return { ...outcome, alert: withLadder(outcome.alert, { dueAt: null, left: null, inhibitedBy: null }) }
-  const own = inhibitionSteps(before, outcome.alert, context)
+  const { now, inhibitedBy, mutedBy } = context
+  const still = { inhibitedBy, mutedBy }
+  if (!isLive(outcome.alert)) return { ...outcome, alert: withLadder(outcome.alert, { dueAt: null, left: null, inhibitedBy: null, mutedBy: null }) }
+  const own = stillSteps(before, outcome.alert, context)
   const alert = own.length > 0 ? { ...outcome.alert, updatedAt: now } : outcome.alert
   const steps = [...outcome.steps, ...own]
-  if (steps.some(({ step }) => step === 'called')) return { alert: inhibit(alert, by, now), steps }
+  if (steps.some(({ step }) => step === 'called')) return { alert: stand(alert, still, now), steps }
   const isNew = before === null || !isLive(before)
   const isAnew = begins(before, alert)
-  const base = isAnew ? { ...alert, ladder: { ...NO_LADDER, inhibitedBy: by }, ...(!isNew && { silencedUntil: null }) } : inhibit(alert, by, now)
+  const base = isAnew ? { ...alert, ladder: { ...NO_LADDER, ...still }, ...(!isNew && { silencedUntil: null }) } : stand(alert, still, now)
   if (callsAtOnce(before, outcome, context)) {
     const called = callNext(base, context)
     return { alert: called.alert, steps: [...steps, ...called.steps] }

@@ -78,6 +78,8 @@ export const AlertRecord = z.object({
   /** how far it has climbed; of before there were ladders: nowhere */
   ladder: z._default(Ladder, NO_LADDER),
   silencedUntil: time,
+  /** sources that were in maintenance while it was counted (`incompleteBy` in silence.ts) */
+  incomplete: z.optional(z.array(z.string())),
   verdict: z.nullable(z.extend(Deed, { value: Verdict })),
   /** of its rule when it was raised */
   record: z.nullable(RuleRecord),

@@ -155,6 +155,8 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
   const { acknowledged, assigned, silencedUntil, verdict, endedBy, endedAt } = alert
   const isScreen = visibilityClass(viewer) === 'screen'
   const escalation = escalationOf(alert)
+  const { inhibitedBy, mutedBy } = alert.ladder
+  const silent = isLive(alert) ? Math.max(silencedUntil ?? 0, mutedBy?.until ?? 0) : 0
   return {
     id: alert.id,
     rule: alert.rule,
@@ -174,8 +176,10 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
     ...(acknowledged && { acknowledgedBy: { ...(!isScreen && { id: acknowledged.id, name: acknowledged.name }), at: time(acknowledged.at) } }),
     ...(assigned && !isScreen && { assignedTo: assigned }),
     ...(escalation && { escalation }),
-    ...(silencedUntil !== null && isLive(alert) && { silencedUntil: time(silencedUntil) }),
-    ...(alert.ladder.inhibitedBy !== null && isLive(alert) && { inhibited: true }),
+    ...(silent > 0 && { silencedUntil: time(silent) }),
+    ...(mutedBy && isLive(alert) && { silence: mutedBy.id }),
+    ...(inhibitedBy !== null && isLive(alert) && { inhibited: true }),
+    ...(alert.incomplete && { incomplete: alert.incomplete }),
     ...(verdict && { verdict: verdict.value }),
     ...(endedBy && { endedBy }),
     ...(endedAt !== null && { endedAt: time(endedAt) }),

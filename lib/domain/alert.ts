@@ -55,9 +55,13 @@ export const Alert = z.object({
       next: z.nullable(Rung),
     }),
   ),
+  /** of a silence of its own, or of the one that holds it by matching it (`silence`, its id) */
   silencedUntil: z.optional(z.string()),
+  silence: z.optional(z.string()),
   /** 由更高级预警抑制: it calls nobody by itself while a graver one lives that holds all of it; which is told in its timeline to whoever sees that */
   inhibited: z.optional(z.boolean()),
+  /** 数据不全: sources that were in maintenance while it was counted */
+  incomplete: z.optional(z.array(z.string())),
   verdict: z.optional(Verdict),
   endedBy: z.optional(EndedBy),
   endedAt: z.optional(z.string()),
@@ -70,8 +74,8 @@ export type Alert = z.infer<typeof Alert>
  * What a step of its timeline was: an action of somebody; or what came by itself: `raised`, `joined` (another event), `risen` (a graver
  * colour), `cleared` (the condition is gone), `held` (it is there again), `absorbed` (another alert 并入 this one), `ended`, `renewed` (the same
  * place again within 7 days of its end), `called` (the next rung of its ladder), `resumed` (whoever acknowledged it did nothing more),
- * `inhibited` (a graver one that holds all of it lives, so it calls nobody by itself; `by`: which), `released` (it is inhibited no more); of a
- * cluster `found` and `quiet`: a night found it again, or did not.
+ * `inhibited` (a graver one that holds all of it lives, so it calls nobody by itself; `by`: which), `released` (it is inhibited no more),
+ * `muted` (a silence holds it; `silence`, `until`, `setBy`, `reason`), `unmuted` (none does any more); of a cluster `found` and `quiet`: a night found it again, or did not.
  */
 export const AlertStepName = z.enum([
   ...([
@@ -87,6 +91,8 @@ export const AlertStepName = z.enum([
     'resumed',
     'inhibited',
     'released',
+    'muted',
+    'unmuted',
     'found',
     'quiet',
   ] as const),

@@ -30,6 +30,8 @@ export const AuditAction = z.enum([
   'event.read',
   'alert.acted',
   'alert.refused',
+  'silence.set',
+  'silence.ended',
   'attachment.added',
   'attachment.refused',
   'attachment.read',

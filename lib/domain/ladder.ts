@@ -16,6 +16,10 @@ const time = z.nullable(z.number())
 /** A rung that was reached. `people`: ids of whom it called (`Stander`). */
 const Reached = z.object({ rung: Rung, at: z.number(), result: RungResult, people: z.array(z.string()) })
 
+/** The silence (静默) that holds an alert by matching it, and until when (epoch milliseconds). */
+const Mute = z.object({ id: z.string(), until: z.number() })
+export type Mute = z.infer<typeof Mute>
+
 /** How far an alert has climbed, times in epoch milliseconds: what is kept with it. */
 export const Ladder = z.object({
   /** the rungs that were reached since it began, one of each, in their order */
@@ -27,15 +31,17 @@ export const Ladder = z.object({
   repeatedAt: time,
   /** when it goes on by itself; null: it does not */
   dueAt: time,
-  /** of a silent alert: milliseconds that are left to wait when the silence ends */
+  /** of one that stands still: milliseconds that are left to wait when that ends */
   left: time,
   /** id of the graver alert by which it stands still (`inhibits` in alert-ladder-inhibit.ts); null: it does not. `left` is then what it waits for */
   inhibitedBy: z._default(z.nullable(z.string()), null),
+  /** the silence by which it stands still (`mutes` in silence.ts); null: none holds it. `left` is then what it waits for */
+  mutedBy: z._default(z.nullable(Mute), null),
 })
 export type Ladder = z.infer<typeof Ladder>
 
 /** Of an alert that has called nobody. */
-export const NO_LADDER: Ladder = { calls: [], next: null, repeats: 0, repeatedAt: null, dueAt: null, left: null, inhibitedBy: null }
+export const NO_LADDER: Ladder = { calls: [], next: null, repeats: 0, repeatedAt: null, dueAt: null, left: null, inhibitedBy: null, mutedBy: null }
 
 const Minutes = z.int().check(z.gte(1), z.lte(1_440))
 /** Minutes from one rung to the next by colour; null: an alert of this colour calls nobody by itself. Red always does. */

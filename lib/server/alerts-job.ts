@@ -5,6 +5,7 @@ import { alertId } from '@/lib/db/alerts/alert-id'
 import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { alignSensitivity } from '@/lib/db/alerts/alert-sensitivity'
 import { addLate, beginRules, readRules, refreshVolumes } from '@/lib/db/alerts/rules'
+import { passSilenceEnds } from '@/lib/db/alerts/silences'
 import { atlasAtHand, loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
 import { changesIn, lockHead } from '@/lib/db/log/log'
@@ -51,6 +52,7 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
       if (aligned !== version) await alignSensitivity(fence, now)
       aligned = version
       await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
+      await passSilenceEnds(fence, now)
       await makeDueCalls(fence, now)
       if (counted === dayNumber(now)) return
       await refreshVolumes(fence, now)

@@ -54,6 +54,8 @@ const peopleOnly = (path: string, init: RequestInit = body('POST', {})): Ask[] =
 export const seesAlert = (who: Who, placed: { place: 'community' | 'street' | 'county'; sensitive: boolean; given: boolean }): boolean =>
   who.scope !== 'department' && sees(who, placed)
 const onDuty = by('dispatcher', 'supervisor', 'administrator')
+/** A silence of a moment, so that it holds no alert that other rows ask for. */
+const silence = (of: object) => ({ id: randomUUID(), reason: '演练', until: new Date(Date.now() + 2_000).toISOString(), ...of })
 
 /** Reports are of places: not for screens, and not for a department. Who reads one would have seen the same. */
 const hasReports = (who: Who) => who.role !== 'screen' && who.scope !== 'department'
@@ -229,6 +231,32 @@ export const accessTable: Record<string, Ask[]> = {
       status: (who: Who) => (seesAlert(who, ALERTS[name]) ? (onDuty(who) ? done : 403) : 404),
     })),
   ),
+  // with reasons, so for those who read notes
+  'GET /api/silences': [{ ...at('/api/silences'), status: (who) => (readsAlertNotes(who) && who.scope !== 'department' ? 200 : 403) }],
+  'POST /api/silences': [
+    ...(['community', 'county'] as const).map((place) => ({
+      of: `a silence of the ${place}`,
+      make: () => ({ path: '/api/silences', init: body('POST', silence(place === 'community' ? { grid: '411324001101' } : { type: '0501' })) }),
+      status: (who: Who) => (onDuty(who) && who.scope !== 'department' && (place === 'community' || who.scope === 'county') ? 201 : 403),
+    })),
+    // by a supervisor: nobody is on duty in this world
+    {
+      of: 'a silence of red ones',
+      make: () => ({ path: '/api/silences', init: body('POST', silence({ grid: '411324001101', type: '0501', red: true })) }),
+      status: (who) => (who.role === 'supervisor' && who.scope !== 'department' ? 201 : 403),
+    },
+    {
+      of: 'maintenance',
+      make: () => ({ path: '/api/silences', init: body('POST', silence({ kind: 'maintenance', source: '12345' })) }),
+      status: (who) => (onDuty(who) && who.scope === 'county' ? 201 : 403),
+    },
+  ],
+  'DELETE /api/silences/{id}': [
+    {
+      make: () => ({ path: `/api/silences/${randomUUID()}`, init: { method: 'DELETE' } }),
+      status: (who) => (readsAlertNotes(who) ? 404 : 403),
+    },
+  ],
   'GET /api/rules': [{ ...at('/api/rules'), status: all }],
   'GET /api/rules/{id}/backtest': [{ ...at('/api/rules/urgency/backtest'), status: all }],
   // a rule of fact has none

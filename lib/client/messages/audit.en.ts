@@ -27,6 +27,8 @@ export const en: Translated<typeof zh> = {
     'event.refused': 'Action on event refused',
     'alert.acted': 'Action on alert',
     'alert.refused': 'Action on alert refused',
+    'silence.set': 'Set silence or maintenance',
+    'silence.ended': 'Ended silence or maintenance',
     'event.read': 'Event text read',
     'attachment.added': 'Photo added',
     'attachment.refused': 'Photo refused',

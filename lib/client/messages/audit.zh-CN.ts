@@ -26,6 +26,8 @@ export const zh = {
     'event.refused': '办理被拒绝',
     'alert.acted': '处置预警',
     'alert.refused': '预警处置被拒绝',
+    'silence.set': '设置静默或维护',
+    'silence.ended': '提前结束静默或维护',
     'event.read': '查看事件文字',
     'attachment.added': '上传照片',
     'attachment.refused': '照片被拒绝',

@@ -1,12 +1,14 @@
 import type { AlertOutcome } from '@/lib/domain/alert'
 import { callsAtOnce, followLadder, timerOf } from '@/lib/domain/alert-ladder'
 import { inhibitedOutcomes } from '@/lib/domain/alert-ladder-inhibit'
-import { AlertRecord, gridsOf } from '@/lib/domain/alert-record'
+import { AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import { LADDER_MINUTES, LadderMinutes, type Stander, type Standing } from '@/lib/domain/ladder'
 import { type DutyPerson, onDutyAt } from '@/lib/domain/roster'
+import { incompleteBy, muteOf } from '@/lib/domain/silence'
 import { readBoundPeople, readShiftsAt } from '../duty/roster-rows'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
 import { readSetting, writeSetting } from '../engine/settings'
+import { readSilences } from './silence-rows'
 
 type Place = Pick<Pool | PoolClient, 'query'>
 const KEY = 'ladder'
@@ -74,7 +76,7 @@ async function readAkin(tx: PoolClient, alerts: Iterable<AlertRecord>): Promise<
 /**
  * The outcomes with what their ladders make of them, within the transaction that writes them and holds the head of the log; after them those of
  * other alerts that are inhibited by that, or no more. Since all of it is one transaction, the end of a graver alert and the call of the lesser
- * come to be together or not at all.
+ * come to be together or not at all. Each is held by the silences that match it now, and marked where a source that it counts is in maintenance.
  */
 export async function withLadders(
   tx: PoolClient,
@@ -84,17 +86,28 @@ export async function withLadders(
 ): Promise<AlertOutcome[]> {
   if (outcomes.length === 0) return []
   const minutes = await readLadderMinutes(tx)
+  const silences = await readSilences(now, tx)
   const akin = await readAkin(tx, [...before.values(), ...outcomes.map(({ alert }) => alert)])
   const asTheyWere = new Map([...akin.map((alert) => [alert.id, alert] as const), ...before])
   const followed: AlertOutcome[] = []
-  for (const { outcome, inhibitedBy } of inhibitedOutcomes(outcomes, akin)) {
+  for (const { outcome: given, inhibitedBy } of inhibitedOutcomes(outcomes, akin)) {
+    const outcome = { ...given, alert: marked(given.alert, incompleteBy(given.alert, silences, now)) }
     const was = asTheyWere.get(outcome.alert.id) ?? null
     const isOwn = followed.length < outcomes.length
-    const context = { minutes, now, byPerson: byPerson && isOwn, inhibitedBy }
+    const mutedBy = muteOf(outcome.alert, silences, now)
+    const by = silences.find(({ id }) => id === mutedBy?.id)
+    const muteDetail = by && { setBy: by.setBy.name, reason: by.reason }
+    const context = { minutes, now, byPerson: byPerson && isOwn, inhibitedBy, mutedBy, ...(muteDetail && { muteDetail }) }
     const standing = callsAtOnce(was, outcome, context) ? await readStanding(outcome.alert, now, tx) : NOBODY
     followed.push(followLadder(was, outcome, { ...context, standing }))
   }
   return followed
+}
+
+/** The alert with the sources that left its counts incomplete; what was incomplete once stays so. */
+function marked(alert: AlertRecord, sources: readonly string[]): AlertRecord {
+  if (sources.length === 0 || !isLive(alert)) return alert
+  return { ...alert, incomplete: [...new Set([...(alert.incomplete ?? []), ...sources])].sort() }
 }
 
 /** Writes the timers of alerts as they are now: one each at most. */

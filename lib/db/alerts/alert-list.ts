@@ -128,7 +128,7 @@ function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], vi
   const seen = new Set(seenMembers(viewer, alert).map(({ number }) => number))
   const [withNotes, isScreen] = [readsNotes(viewer), visibilityClass(viewer) === 'screen']
   return steps.map(({ at, detail, note, actor, ...step }) => {
-    const { event, to, people, by, ...rest } = detail
+    const { event, to, people, by, setBy, reason, ...rest } = detail
     const inhibitor = by === undefined ? undefined : inhibitors.get(by)
     return {
       ...step,
@@ -139,6 +139,8 @@ function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], vi
         ...rest,
         ...(typeof event === 'number' && seen.has(event) && { event }),
         ...(to !== undefined && !isScreen && { to }),
+        ...(setBy !== undefined && !isScreen && { setBy }),
+        ...(reason !== undefined && withNotes && { reason }),
         ...(inhibitor && { by: { id: inhibitor.id, colour: inhibitor.colour, headline: inhibitor.headline } }),
         ...(people && { people: toldPeople(people, viewer, chiefs) }),
       },

@@ -9,8 +9,8 @@ import { checkFence, type Fence } from '../log/leases'
 /** The names of deliveries; drawn once. */
 const NAMESPACE = '5b0c8c8e-6f51-4f0f-9d1b-7f6a3e0c2a94'
 
-/** Steps that others are told of, and those of them that call somebody, which stand still while an alert is silent or inhibited. */
-const CALLS: readonly AlertStepName[] = ['raised', 'risen', 'renewed', 'reopen', 'resumed', 'escalate', 'released']
+/** Steps that others are told of, and those of them that call somebody, which stand still while an alert is silent, muted or inhibited. */
+const CALLS: readonly AlertStepName[] = ['raised', 'risen', 'renewed', 'reopen', 'resumed', 'escalate', 'released', 'unmuted']
 const TOLD: readonly AlertStepName[] = [...CALLS, 'acknowledge', 'unacknowledge', 'resolve', 'verdict', 'ended']
 
 /** A change of an alert: as it is after it, and by which steps. */
@@ -22,7 +22,8 @@ type Changed = { alert: AlertRecord; steps: readonly { step: AlertStepName }[] }
  */
 export async function queueDeliveries(tx: PoolClient, changes: readonly Changed[], now: number): Promise<void> {
   const told = changes.flatMap(({ alert, steps }) => {
-    const isStill = alert.ladder.inhibitedBy !== null || (alert.silencedUntil !== null && alert.silencedUntil > now)
+    const { inhibitedBy, mutedBy } = alert.ladder
+    const isStill = inhibitedBy !== null || mutedBy !== null || (alert.silencedUntil !== null && alert.silencedUntil > now)
     const names = [...new Set(steps.map(({ step }) => step))].filter((step) => TOLD.includes(step) && !(isStill && CALLS.includes(step)))
     return alert.sensitive || names.length === 0 ? [] : [{ alert, names }]
   })

@@ -1,0 +1,153 @@
+import type { Viewer } from '@/lib/domain/access'
+import { isOnDuty } from '@/lib/domain/alert-actions'
+import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
+import { readsNotes } from '@/lib/domain/alert-told'
+import { actorOf } from '@/lib/domain/audit'
+import { maskText } from '@/lib/domain/masking'
+import { Problem } from '@/lib/domain/problem'
+import { onDutyAt } from '@/lib/domain/roster'
+import {
+  holdsSensitive,
+  isLeader,
+  mayEndSilence,
+  mayMaintain,
+  muteOf,
+  type SilenceIn,
+  type SilenceRecord,
+  type Silences,
+  seesSilence,
+  silenceFault,
+  silenceState,
+  toldSilence,
+} from '@/lib/domain/silence'
+import { writeAudit } from '../audit/audit'
+import { readShiftsAt } from '../duty/roster-rows'
+import { type PoolClient, pool, transaction } from '../engine/pool'
+import { loadAtlas } from '../ground/grids'
+import { checkFence, type Fence } from '../log/leases'
+import { type LogHead, lockHead } from '../log/log'
+import { writeAlerts } from './alert-rows'
+import { readRules } from './rules'
+import { insertSilence, lockSilence, readSilences, writeSilenceEnd } from './silence-rows'
+
+type Context = { now: number; address: string | null }
+
+/**
+ * The silences and maintenance that hold or are to come, as far as they touch the area of this viewer, and which of them the viewer may set.
+ * `now`: epoch milliseconds. Throws Problem('forbidden') for those who do not read notes about alerts, and for a department.
+ */
+export async function giveSilences(viewer: Viewer, now: number): Promise<Silences> {
+  if (!readsNotes(viewer) || viewer.scope.kind !== 'grids') throw new Problem('forbidden', 'Silences are told to those on duty.')
+  const [all, on] = [await readSilences(now), onDutyAt(await readShiftsAt(now), now)]
+  return {
+    silences: all
+      .filter((silence) => seesSilence(viewer, silence) && silenceState(silence, now) !== 'over')
+      .map((one) => toldSilence(one, viewer, now)),
+    sets: isOnDuty(viewer),
+    red: isOnDuty(viewer) && isLeader(viewer, on),
+    maintains: mayMaintain(viewer),
+  }
+}
+
+/**
+ * Sets a silence or maintenance: its row, what it holds from now on, and a row of the audit in one transaction. The same id is one silence,
+ * however often it comes. Throws Problem 'forbidden' for what is not theirs to set, 'invalid' for too long a time or nothing to match,
+ * 'not_found' for a rule, type or grid that there is not, 'conflict' for an id that another has. `now`: epoch milliseconds.
+ */
+export async function setSilence(viewer: Viewer, wanted: SilenceIn, { now, address }: Context): Promise<void> {
+  const { id, from, reason, ...rest } = wanted
+  const object = { kind: 'silence', id }
+  const fault = silenceFault(viewer, wanted, { now, on: onDutyAt(await readShiftsAt(now), now) })
+  if (fault?.code === 'forbidden')
+    await writeAudit(pool(), { actor: actorOf(viewer), action: 'silence.set', object, address, result: 'refused', detail: { red: wanted.red } })
+  if (fault) throw new Problem(fault.code, fault.message)
+  await checkMatcher(wanted)
+  const silence: SilenceRecord = {
+    ...{ id, kind: wanted.kind, rule: wanted.rule ?? null, type: wanted.type ?? null, grid: wanted.grid ?? null, source: wanted.source ?? null },
+    // what is noted stays for good, so personal numbers do not come into it
+    ...{ red: wanted.red, sensitive: holdsSensitive(viewer), reason: maskText(reason), from: from ?? now, until: wanted.until },
+    ...{ setBy: { id: viewer.id, name: viewer.name }, endedAt: null, endedBy: null },
+  }
+  await transaction(async (tx) => {
+    const head = await lockHead(tx)
+    const before = await lockSilence(tx, id)
+    if (before && before.setBy.id === viewer.id && before.kind === wanted.kind) return
+    if (before) throw new Problem('conflict', 'This id was used for another silence.')
+    await insertSilence(tx, silence)
+    await writeMutes(tx, head, now)
+    const detail = { ...rest, until: new Date(wanted.until).toISOString(), ...(from !== undefined && { begins: new Date(from).toISOString() }) }
+    await writeAudit(tx, { actor: actorOf(viewer), action: 'silence.set', object, reason: silence.reason, address, detail })
+  })
+}
+
+async function checkMatcher({ rule, type, grid }: SilenceIn): Promise<void> {
+  const atlas = await loadAtlas()
+  const missing = (what: string, code: string) => new Problem('not_found', `There is no ${what} ${JSON.stringify(code)}.`)
+  if (grid !== undefined && !atlas.byCode.has(grid)) throw missing('grid', grid)
+  if (type !== undefined && !atlas.typeByCode.has(type)) throw missing('type', type)
+  if (rule !== undefined && !(await readRules()).some(({ id }) => id === rule)) throw missing('rule', rule)
+}
+
+/**
+ * Ends a silence or maintenance before its time, with what it held going on in the same transaction. Throws Problem 'not_found' for what does not
+ * touch the viewer's area, 'forbidden' for what is not theirs to end, 'conflict' for what is over. `now`: epoch milliseconds.
+ */
+export async function endSilence(viewer: Viewer, id: string, { now, address }: Context): Promise<void> {
+  const object = { kind: 'silence', id }
+  const actor = actorOf(viewer)
+  const refused = await transaction(async (tx) => {
+    const head = await lockHead(tx)
+    const silence = await lockSilence(tx, id)
+    if (!readsNotes(viewer)) return true
+    if (!silence || !seesSilence(viewer, silence)) throw new Problem('not_found', 'There is no such silence here.')
+    if (!mayEndSilence(viewer, silence)) return true
+    if (silenceState(silence, now) === 'over') throw new Problem('conflict', 'The silence is over.')
+    await writeSilenceEnd(tx, id, { at: now, by: viewer.name })
+    await writeMutes(tx, head, now)
+    await writeAudit(tx, { actor, action: 'silence.ended', object, address })
+    return false
+  })
+  if (!refused) return
+  await writeAudit(pool(), { actor, action: 'silence.ended', object, address, result: 'refused' })
+  throw new Problem('forbidden', 'A silence is ended by those on duty for its area.')
+}
+
+/** Living alerts that a silence holds or is to hold, and does so no more or not yet. */
+async function readOutdated(tx: Pick<PoolClient, 'query'>, now: number): Promise<AlertRecord[]> {
+  const silences = await readSilences(now, tx)
+  const { rows } = await tx.query<{ body: unknown }>('SELECT body FROM alerts WHERE ended_at IS NULL ORDER BY started_at, id')
+  const living = rows.map(({ body }) => Stored.parse(body))
+  return living.filter((alert) => {
+    const mute = muteOf(alert, silences, now)
+    return mute?.id !== alert.ladder.mutedBy?.id
+  })
+}
+
+/** Writes the living alerts that are held by other silences than before, or by none any more; `writeAlerts` finds by which. */
+async function writeMutes(tx: PoolClient, head: LogHead, now: number): Promise<LogHead> {
+  const outdated = await readOutdated(tx, now)
+  return writeAlerts(
+    tx,
+    head,
+    outdated.map((alert) => ({ alert, steps: [] })),
+    { now },
+  )
+}
+
+/**
+ * Lets go on what was held by silences whose time is over (epoch milliseconds). Only the holder of the lease does it; costs one look at the living
+ * alerts that are held.
+ */
+export async function passSilenceEnds(fence: Fence, now: number): Promise<void> {
+  const due = await pool().query({
+    name: 'silences-due',
+    text: `SELECT 1 FROM alerts WHERE ended_at IS NULL AND (body #>> '{ladder,mutedBy,until}')::float8 <= $1 LIMIT 1`,
+    values: [now],
+  })
+  if (due.rows.length === 0) return
+  await transaction(async (tx) => {
+    const head = await lockHead(tx)
+    await checkFence(tx, fence)
+    await writeMutes(tx, head, now)
+  })
+}
