@@ -15,7 +15,7 @@ import type { Alert, AlertDetail } from '@/lib/domain/alert'
 import { relatedTo } from '@/lib/domain/related-alerts'
 import { AlertActions } from './alert-actions'
 import { AlertEvents } from './alert-events'
-import { alertOwner, alertTime } from './alert-line'
+import { alertOwner, alertTime, silenceMarks } from './alert-line'
 import { AlertTimeline } from './alert-timeline'
 import { ColourMark } from './colour-mark'
 import { DutyPanel } from './duty-panel'
@@ -112,12 +112,9 @@ function Head({ alert, now }: { alert: AlertDetail; now: number }) {
           <span>{alertTime(alert, now)}</span>
           <Tag testId="alert-state">{alertTexts.states[alert.state]}</Tag>
           {alert.acknowledgedBy && <strong data-testid="alert-owner">{alertOwner(alert, now)}</strong>}
-          {alertMarks(alert).map((mark) => (
+          {[...silenceMarks(alert, now), ...alertMarks(alert)].map((mark) => (
             <Tag key={mark}>{mark}</Tag>
           ))}
-          {alert.silencedUntil !== undefined && Date.parse(alert.silencedUntil) > now && (
-            <Tag>{alertTexts.silent(formatMoment(alert.silencedUntil, now))}</Tag>
-          )}
           {alert.endedBy && <Tag>{alertTexts.endedBy[alert.endedBy]}</Tag>}
         </p>
       </div>

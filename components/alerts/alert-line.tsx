@@ -4,6 +4,7 @@ import { formatMoment, formatSpan } from '@/lib/client/due'
 import { formatDay, formatTime } from '@/lib/client/format'
 import { nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { silenceTexts } from '@/lib/client/messages/silences'
 import type { Alert } from '@/lib/domain/alert'
 import { civilDate } from '@/lib/domain/clock'
 import { ColourMark } from './colour-mark'
@@ -26,11 +27,17 @@ function alertClock({ startedAt }: Pick<Alert, 'startedAt'>, now: number): strin
   return civilDate(at) === civilDate(now) ? formatTime(at).slice(0, 5) : formatDay(at)
 }
 
+/** That it is silent, and until when; that what it counts is not all there. */
+export const silenceMarks = ({ silencedUntil, incomplete }: Pick<Alert, 'silencedUntil' | 'incomplete'>, now: number): string[] => [
+  ...(silencedUntil !== undefined && Date.parse(silencedUntil) > now ? [silenceTexts.mark(formatMoment(silencedUntil, now))] : []),
+  ...(incomplete ? [silenceTexts.incomplete(incomplete.join(alertTexts.listComma))] : []),
+]
+
 /** An alert in a few lines: colour, what, where, how many, since when, whose it is. */
 export function AlertLine({ alert, now }: { alert: Alert; now: number }) {
   const { what, place } = alertParts(alert)
   const over = alert.state === 'resolved'
-  const marks = alertMarks(alert)
+  const marks = [...silenceMarks(alert, now), ...alertMarks(alert)]
   const next = nextStep(alert, now)
   return (
     <>

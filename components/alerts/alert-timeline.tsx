@@ -3,6 +3,7 @@ import { alertStepName, alertStepWords } from '@/lib/client/alert-words'
 import { formatMoment } from '@/lib/client/due'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { silenceTexts } from '@/lib/client/messages/silences'
 import { type EventWords, partyName } from '@/lib/client/words'
 import type { AlertStep } from '@/lib/domain/alert'
 import { Party } from '@/lib/domain/life'
@@ -15,11 +16,13 @@ export function AlertTimeline({ steps, words, now }: { steps: readonly AlertStep
     <Course>
       {steps.map((step, i) => {
         const to = Party.safeParse(step.detail.to)
-        const { until } = step.detail
+        const { until, setBy, reason } = step.detail
         const lines = [
           ...alertStepWords(step),
           to.success ? partyName(to.data, words) : null,
           typeof until === 'string' ? alertTexts.silent(formatMoment(until, now)) : null,
+          typeof setBy === 'string' ? silenceTexts.by(setBy) : null,
+          typeof reason === 'string' ? reason : null,
           step.note,
         ]
         return (

@@ -18,12 +18,14 @@ import { useNow, useStore } from '@/lib/client/use-store'
 import { type EventWords, eventWords } from '@/lib/client/words'
 import type { Alert } from '@/lib/domain/alert'
 import { AlertState } from '@/lib/domain/alert-record'
+import { readsNotes } from '@/lib/domain/alert-told'
 import type { EventType } from '@/lib/domain/category'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import type { LabelSet } from '@/lib/domain/transition'
 import { AlarmPanel } from './alarm-panel'
 import { AlertCard } from './alert-card'
 import { AlertQueue } from './alert-queue'
+import { SilencesPanel } from './silences-panel'
 import { useAlert } from './use-alert'
 import { useAlertGroups } from './use-alert-groups'
 import { useRowKeys } from './use-row-keys'
@@ -130,6 +132,9 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
             onRetry={ended.again}
           />
           <AlarmPanel />
+          {readsNotes(frame.viewer) && frame.viewer.scope.kind === 'grids' && (
+            <SilencesPanel viewer={frame.viewer} alerts={living ?? []} words={words} names={names} now={now} />
+          )}
         </div>
         {place.chosen === null ? (
           <p className="grid place-items-center rounded-10 border border-dashed border-line-strong p-28 text-ink-3 max-lg:hidden">

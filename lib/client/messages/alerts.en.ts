@@ -135,6 +135,8 @@ export const en: Translated<typeof zh> = {
     resumed: 'Nothing followed, so it waits again',
     inhibited: 'Inhibited by a graver alert',
     released: 'Inhibited no more: it calls again',
+    muted: 'Held by a silence',
+    unmuted: 'Silence over, notices go on',
   },
   endedBy: { condition: 'Condition gone', person: 'Resolved by hand', merged: 'Merged into another alert', withdrawn: 'Basis withdrawn' },
   verdicts: { true: 'True', false: 'False alarm', unclear: 'Unclear' },

@@ -131,6 +131,8 @@ export const zh = {
     resumed: '签收后没有办理，重新待签收',
     inhibited: '由更高级预警抑制',
     released: '抑制解除，恢复通知',
+    muted: '静默按住',
+    unmuted: '静默结束，恢复通知',
   },
   endedBy: { condition: '条件已消失', person: '人工解除', merged: '并入另一条预警', withdrawn: '依据撤销' },
   verdicts: { true: '属实', false: '误报', unclear: '不明' },

@@ -1,0 +1,117 @@
+'use client'
+import { useState } from 'react'
+import { Panel } from '@/components/page/panel'
+import { Failed } from '@/components/page/states'
+import { Action } from '@/components/ui/action'
+import { Callout } from '@/components/ui/callout'
+import { ListRow } from '@/components/ui/list-row'
+import { ruleName } from '@/lib/client/alert-words'
+import { formatMoment } from '@/lib/client/due'
+import { http } from '@/lib/client/http'
+import { silenceTexts } from '@/lib/client/messages/silences'
+import { silenceFault } from '@/lib/client/silence-words'
+import { useRoute } from '@/lib/client/use-read'
+import { type EventWords, placeName, shortType } from '@/lib/client/words'
+import type { Viewer } from '@/lib/domain/access'
+import type { Alert } from '@/lib/domain/alert'
+import { alertRoutes } from '@/lib/domain/routes/alerts'
+import { silenceRoutes } from '@/lib/domain/routes/silences'
+import type { Silence } from '@/lib/domain/silence'
+import { SilenceDialog } from './silence-dialog'
+
+/** Somebody else sets and ends silences too. */
+const EVERY_MS = 15_000
+
+type SilencesPanelProps = {
+  viewer: Viewer
+  /** those that live */
+  alerts: readonly Alert[]
+  words: EventWords
+  names: Readonly<Record<string, string>>
+  now: number
+}
+
+/** Which silences hold: of what, by whom, until when and why; a new one is set here, and one is ended. */
+export function SilencesPanel({ viewer, alerts, words, names, now }: SilencesPanelProps) {
+  const { data, fault, again, set } = useRoute(silenceRoutes.list, {}, { everyMs: EVERY_MS })
+  const { data: rules } = useRoute(alertRoutes.rules, {})
+  const [open, setOpen] = useState(false)
+  const [failed, setFailed] = useState<string | null>(null)
+  const [busy, setBusy] = useState<string | null>(null)
+  const end = async (id: string) => {
+    setBusy(id)
+    const answer = await http(silenceRoutes.end, { params: { id } })
+    setBusy(null)
+    setFailed(answer.ok ? null : silenceFault(answer.code))
+    if (answer.ok) set(answer.body)
+    else again()
+  }
+  const nameOf = (id: string) => {
+    const rule = rules?.rules.find((one) => one.id === id)
+    return rule ? ruleName(rule) : id
+  }
+  const silences = data?.silences.filter(({ until }) => Date.parse(until) > now) ?? []
+  const what = ({ source, rule, type, grid }: Silence): string =>
+    source !== null
+      ? silenceTexts.maintenance(source)
+      : [rule && nameOf(rule), type && shortType(words.typeOf(type), type), grid && (placeName(grid, words) || grid)].filter(Boolean).join(' · ')
+  return (
+    <Panel
+      title={silenceTexts.title}
+      note={silences.length > 0 ? silenceTexts.count(silences.length) : undefined}
+      className="shrink-0"
+      testId="silences"
+    >
+      {fault !== null && <Failed text={silenceTexts.failed} onRetry={again} className="px-0! py-0!" />}
+      {failed !== null && <Callout role="alert">{failed}</Callout>}
+      {data && silences.length === 0 && <p className="text-13 text-ink-3">{silenceTexts.none}</p>}
+      {silences.length > 0 && (
+        <ul className="-my-8 max-h-208 overflow-y-auto max-lg:max-h-none">
+          {silences.map((silence) => (
+            <ListRow key={silence.id} data-testid="silence" data-kind={silence.kind}>
+              <span className="min-w-0 flex-1 basis-180">
+                <span className="block font-semibold wrap-anywhere text-ink-1">{what(silence)}</span>
+                <span className="block text-13 text-ink-2">
+                  {[
+                    silence.state === 'coming' ? silenceTexts.from(formatMoment(silence.from, now)) : null,
+                    silenceTexts.until(formatMoment(silence.until, now)),
+                    silence.red ? silenceTexts.red : null,
+                    silence.kind === 'silence' ? silenceTexts.holds(alerts.filter((alert) => alert.silence === silence.id).length) : null,
+                  ]
+                    .filter((text) => text !== null)
+                    .join(' · ')}
+                </span>
+                <span className="block text-13 wrap-anywhere text-ink-3">{[silenceTexts.by(silence.setBy), silence.reason].join(' · ')}</span>
+              </span>
+              {silence.mayEnd && (
+                <Action size="small" disabled={busy !== null} onClick={() => void end(silence.id)} data-testid="end-silence">
+                  {silenceTexts.end}
+                </Action>
+              )}
+            </ListRow>
+          ))}
+        </ul>
+      )}
+      {data?.sets && (
+        <Action className="self-start" onClick={() => setOpen(true)} data-testid="set-silence">
+          {silenceTexts.set}
+        </Action>
+      )}
+      {data && open && (
+        <SilenceDialog
+          viewer={viewer}
+          may={data}
+          rules={rules?.rules ?? []}
+          words={words}
+          names={names}
+          now={now}
+          onSet={(silences) => {
+            set(silences)
+            setOpen(false)
+          }}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </Panel>
+  )
+}
