@@ -11,6 +11,7 @@ import { boardServed } from './board'
 import { eventsServed } from './events'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
+import { reachServed } from './reach'
 import { reportsServed } from './reports'
 import { type Ask, answerSafely } from './request'
 import { rosterServed } from './roster'
@@ -26,6 +27,7 @@ export const served: readonly Served[] = [
   ...eventsServed,
   ...alertsServed,
   ...silencesServed,
+  ...reachServed,
   ...rosterServed,
   ...webhooksServed,
   ...reportsServed,

@@ -34,7 +34,7 @@ export function readsNotes({ role }: Viewer): boolean {
 }
 
 /** The streets (level 1) that an alert lies in: where a sensitive one counts. */
-function streetsOf(alert: AlertRecord, names: Names): string[] {
+export function streetsOf(alert: AlertRecord, names: Names): string[] {
   const streets = gridsOf(alert).map((code) => {
     let at = code
     for (let up = names.byCode.get(at)?.parentCode; up !== undefined && names.byCode.has(up); up = names.byCode.get(up)?.parentCode) at = up

@@ -142,6 +142,8 @@ export type LadderRung = z.infer<typeof LadderRung>
 export const AlertDetail = z.extend(Alert, {
   timeline: z.array(AlertStep),
   actions: z.array(AlertAction),
+  /** the last call of its ladder named the asker */
+  callsYou: z.boolean(),
   /** `minutes`: from one rung to the next by its colour, null: it climbs by hand only; `repeats`: how often whoever stands last was called again */
   ladder: z.object({ minutes: z.nullable(z.int()), repeats: z.int(), rungs: z.array(LadderRung) }),
   mergedInto: z.optional(z.string()),

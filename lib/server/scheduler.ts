@@ -13,6 +13,7 @@ import { clustersJob } from './clusters-job'
 import { demoRosterJob } from './demo-roster'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
+import { pushesJob } from './pushes-job'
 import { reportsJob } from './reports-job'
 import { retentionJob } from './retention'
 import { webhooksJob } from './webhooks-job'
@@ -36,7 +37,7 @@ export type SchedulerOptions = {
 }
 
 /** The work that one process of all on a database does: a row each, under a lease of its own. */
-const jobs = ({ log, checkpoint, onChanges, feed }: SchedulerOptions): LeasedJob[] => [
+const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): LeasedJob[] => [
   {
     lease: 'checkpoints',
     everyMs: 2_000,
@@ -57,6 +58,7 @@ const jobs = ({ log, checkpoint, onChanges, feed }: SchedulerOptions): LeasedJob
   clustersJob(),
   backtestsJob(),
   webhooksJob(),
+  pushesJob(env.PUBLIC_ORIGIN ?? null),
   ...(feed ? [demoRosterJob()] : []),
   auditChainJob(log),
   retentionJob(log),

@@ -294,6 +294,14 @@ export const accessTable: Record<string, Ask[]> = {
     status: (who: Who) => (seesAlert(who, ALERTS[name]) ? (readsAlertNotes(who) ? 200 : 403) : 404),
   })),
 
+  // how alerts reach somebody is their own affair, and a token is nobody
+  'GET /api/preferences': peopleOnly('/api/preferences', { method: 'GET' }),
+  'PUT /api/preferences': peopleOnly('/api/preferences', body('PUT', { colours: [], types: null, quiet: null, volume: 50 })),
+  'GET /api/push': peopleOnly('/api/push', { method: 'GET' }),
+  'POST /api/push': peopleOnly('/api/push'),
+  'DELETE /api/push/{id}': peopleOnly(`/api/push/${randomUUID()}`, { method: 'DELETE' }),
+  'POST /api/push/{id}/test': peopleOnly(`/api/push/${randomUUID()}/test`),
+
   // who is on duty is told by name, and screens get none; it is no department's
   'GET /api/roster': [{ ...at('/api/roster'), status: (who) => (who.role === 'screen' || who.scope === 'department' ? 403 : 200) }],
   // the roster is the county's, and so is the duty that a hand-over is of

@@ -7,6 +7,7 @@ import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-reco
 import { alertFor, hiddenAlerts, type Names, readsNotes, seenMembers } from '@/lib/domain/alert-told'
 import { Rung, type Stander } from '@/lib/domain/ladder'
 import { Problem } from '@/lib/domain/problem'
+import { readBoundPeople } from '../duty/roster-rows'
 import { pool } from '../engine/pool'
 import { readLadderMinutes, readStanderNames, readStanding } from './alert-ladders'
 import { readAlerts } from './alert-rows'
@@ -86,13 +87,14 @@ export async function getAlert(viewer: Viewer, id: string, now: number, names: N
   const { mergedInto, follows } = record
   const steps = await readSteps(record)
   const [minutes, standing] = [await readLadderMinutes(), await readStanding(record, now)]
-  const called = steps.map(({ detail }) => detail.people ?? [])
+  const called = steps.flatMap(({ detail: { people } }) => (people ? [people] : []))
   const chiefs = await readStanderNames([...Object.values(standing), ...called].flat())
   const people = { standing, called: calledBy(steps), names: chiefs }
   return {
     ...alert,
     timeline: tellSteps(record, steps, viewer, { chiefs, inhibitors: await readInhibitors(steps, viewer, names) }),
     actions: allowedAlertActions(record, viewer, now),
+    callsYou: await isCalled(viewer, called.at(-1) ?? []),
     ladder: toldLadder(record, viewer, { minutes, people, grids: names.byCode.values() }),
     ...(mergedInto && { mergedInto }),
     ...(follows && { follows }),
@@ -107,6 +109,13 @@ async function readSteps({ id }: AlertRecord): Promise<z.infer<typeof Row>[]> {
     [id],
   )
   return rows.map((row) => Row.parse(row))
+}
+
+/** Is this viewer one of those who were called, by their account or by the person it is bound to? */
+async function isCalled({ userId }: Viewer, people: readonly Stander[]): Promise<boolean> {
+  if (userId === undefined || people.length === 0) return false
+  const person = (await readBoundPeople([userId])).get(userId)
+  return people.some(({ id }) => id === `account:${userId}` || (person !== undefined && id === `person:${person}`))
 }
 
 /** Whom each rung called when it was called last. */

@@ -2,6 +2,7 @@ import type { AlertOutcome } from '@/lib/domain/alert'
 import { ALERTS, type AlertChange, AlertRecord, gridsOf } from '@/lib/domain/alert-record'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
 import { appendEntry, type LogHead, makeEntry } from '../log/log'
+import { queuePushes } from '../reach/push-outbox'
 import { queueDeliveries } from '../webhooks/outbox'
 import { withLadders, writeTimers } from './alert-ladders'
 
@@ -66,11 +67,9 @@ export async function writeAlerts(
     return { revision, receivedAt: now, alert: { ...alert, revision } }
   })
   for (const { alert } of changes) await writeAlert(tx, alert)
-  await queueDeliveries(
-    tx,
-    changes.map(({ alert }, i) => ({ alert, steps: outcomes[i]?.steps ?? [] })),
-    now,
-  )
+  const told = changes.map(({ alert }, i) => ({ alert, steps: outcomes[i]?.steps ?? [] }))
+  await queueDeliveries(tx, told, now)
+  await queuePushes(tx, told, now)
   await writeTimers(
     tx,
     changes.map(({ alert }) => alert),

@@ -10,7 +10,7 @@ import { checkFence, type Fence } from '../log/leases'
 const NAMESPACE = '5b0c8c8e-6f51-4f0f-9d1b-7f6a3e0c2a94'
 
 /** Steps that others are told of, and those of them that call somebody, which stand still while an alert is silent, muted or inhibited. */
-const CALLS: readonly AlertStepName[] = ['raised', 'risen', 'renewed', 'reopen', 'resumed', 'escalate', 'released', 'unmuted']
+export const CALLS: readonly AlertStepName[] = ['raised', 'risen', 'renewed', 'reopen', 'resumed', 'escalate', 'released', 'unmuted']
 const TOLD: readonly AlertStepName[] = [...CALLS, 'acknowledge', 'unacknowledge', 'resolve', 'verdict', 'ended']
 
 /** A change of an alert: as it is after it, and by which steps. */

@@ -1,0 +1,63 @@
+import type { Viewer } from './access'
+import type { AlertRecord } from './alert-record'
+import { gridsOf } from './alert-record'
+import { alertFor, type Names, streetsOf } from './alert-told'
+import { shortName } from './grid'
+import type { Language } from './language'
+import type { PushPayload } from './push'
+import { COLOURS, Colour } from './rule'
+import { englishType } from './type-names'
+
+/** Names of grids in English, by code. */
+type EnglishOf = (code: string) => string
+type Told = Pick<PushPayload, 'title' | 'body' | 'tag' | 'url'>
+
+const titleOf = (colour: Colour, language: Language): string => {
+  const { words, numeral } = COLOURS[colour]
+  return language === 'en' ? `${words.en} alert ${numeral}` : `${words.zh}色预警 ${numeral}`
+}
+
+/** Of sensitive types no more than a number of a street, as screens and walls have it: 涅阳街道：敏感类预警 1. */
+function sensitiveBody(alert: AlertRecord, names: Names, language: Language, english: EnglishOf): string {
+  const streets = streetsOf(alert, names)
+  if (language === 'en') return streets.map((code) => `${english(code)}: 1 sensitive alert`).join('; ')
+  return streets.map((code) => `${shortName(names.byCode.get(code)?.name ?? code)}：敏感类预警 1`).join('；')
+}
+
+/** What a browser is told of an alert, as this viewer is told of it, without personal data; null: the viewer may know nothing of it. */
+export function pushOf(alert: AlertRecord, viewer: Viewer, names: Names, language: Language, english: EnglishOf): Told | null {
+  const url = `/alerts?alert=${alert.id}`
+  // the same as a page's own notice, so that one replaces the other
+  const [title, tag] = [titleOf(alert.colour, language), `${alert.id} ${alert.colour}`]
+  if (alert.sensitive) return { title, tag, url, body: sensitiveBody(alert, names, language, english) }
+  const told = alertFor(alert, viewer, names)
+  if (!told) return null
+  if (language !== 'en') return { title, tag, url, body: told.headline }
+  const nameOf = (code: string) => names.typeByCode.get(code)?.name ?? code
+  const types = told.types.map((code) => englishType(nameOf(code)) ?? nameOf(code)).join(', ')
+  const [first = gridsOf(alert)[0] ?? '', ...others] = told.grids
+  const place = others.length > 0 ? `${english(first)} and ${others.length} more` : english(first)
+  return { title, tag, url, body: `${types}: ${told.observed} ${told.observed === 1 ? 'event' : 'events'}, ${place}` }
+}
+
+/** What quiet hours held back, told as one. */
+export function digestPush(alerts: readonly Pick<AlertRecord, 'colour'>[], language: Language): Told {
+  const counts = Colour.options.flatMap((colour) => {
+    const n = alerts.filter((alert) => alert.colour === colour).length
+    return n === 0 ? [] : [language === 'en' ? `${n} ${COLOURS[colour].words.en.toLowerCase()}` : `${COLOURS[colour].words.zh}色 ${n}`]
+  })
+  const n = alerts.length
+  const [title, body] =
+    language === 'en'
+      ? ['Alerts of your quiet hours', `${n} waiting: ${counts.join(', ')}`]
+      : ['安静时段的预警', `${n} 条待签收：${counts.join('、')}`]
+  return { title, body, tag: 'digest', url: '/alerts' }
+}
+
+/** What is sent to see whether it arrives. */
+export const testPush = (language: Language): Told => ({
+  ...(language === 'en'
+    ? { title: 'Gridsight', body: 'A test: this browser can be told of alerts.' }
+    : { title: '网格化治理平台', body: '测试：这个浏览器收得到预警推送。' }),
+  ...{ tag: 'test', url: '/account' },
+})
