@@ -3,15 +3,17 @@ import { redirect } from 'next/navigation'
 import { Account } from '@/components/accounts/account'
 import { Starting } from '@/components/page/starting'
 import { pageIdentity } from '@/lib/api/identity'
+import { loadAtlas } from '@/lib/db/ground/grids'
 import { frameOf, frameViewport, titled } from '../frame'
 
 export const generateMetadata = titled('account')
 export const generateViewport = frameViewport
 
-/** One's own account: second factor, password, open sessions. */
+/** One's own account: second factor, which alerts call, password, open sessions. */
 export default async function AccountPage() {
   const identity = await pageIdentity(await headers())
   if (identity === 'starting') return <Starting />
   if (identity?.by !== 'account') redirect('/sign-in?next=/account')
-  return <Account frame={await frameOf(identity)} secondFactor={identity.secondFactor} />
+  const { typeById } = await loadAtlas()
+  return <Account frame={await frameOf(identity)} secondFactor={identity.secondFactor} types={[...typeById.values()]} />
 }

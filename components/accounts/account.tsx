@@ -10,9 +10,12 @@ import { changePassword, endSession, signOut } from '@/lib/client/accounts'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
+import { isOnDuty } from '@/lib/domain/alert-actions'
+import type { EventType } from '@/lib/domain/category'
 import { authRoutes } from '@/lib/domain/routes/auth'
 import { ActivityList } from './activity'
 import { Fault, faultText } from './fault'
+import { ReachPart } from './reach-part'
 import { SecondFactorForm } from './second-factor'
 
 const { account: words, activity: activityWords, factor, password: passwordWords, sessions: sessionWords, roles } = accountTexts
@@ -21,7 +24,7 @@ const time = (text: string) =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
 
 /** One's own account. */
-export function Account({ frame, secondFactor }: { frame: Frame; secondFactor: boolean }) {
+export function Account({ frame, secondFactor, types }: { frame: Frame; secondFactor: boolean; types: readonly EventType[] }) {
   const { viewer, scope, factorMissing } = frame
   const leave = async () => {
     await signOut()
@@ -50,6 +53,7 @@ export function Account({ frame, secondFactor }: { frame: Frame; secondFactor: b
             <h3 className="text-14 font-semibold text-ink-1">{factor.title}</h3>
             {secondFactor ? <p>{factor.on}</p> : <SecondFactorForm onDone={() => location.reload()} />}
           </Panel>
+          {isOnDuty(viewer) && viewer.userId !== undefined && <ReachPart userId={viewer.userId} types={types} />}
           <Panel title={passwordWords.title}>
             <PasswordForm />
           </Panel>

@@ -1,6 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { preparePush } from '@/lib/client/push'
 import type { Viewer } from '@/lib/domain/access'
 import { isOnDuty } from '@/lib/domain/alert-actions'
 import { AlertPopups } from './alert-popups'
@@ -14,8 +15,12 @@ export default function AlertDuty(props: AlertDutyProps) {
   return isOnDuty(props.viewer) ? <Called {...props} /> : null
 }
 
-function Called({ source, onFiring }: AlertDutyProps) {
-  const { waiting, firing, popups, clockOffset, close } = usePageAlerts(source)
+function Called({ viewer, source, onFiring }: AlertDutyProps) {
+  const { waiting, firing, popups, clockOffset, close, digest, closeDigest } = usePageAlerts(source)
+  const { userId } = viewer
+  useEffect(() => {
+    if (userId !== undefined) void preparePush(userId)
+  }, [userId])
   useEffect(() => onFiring(firing), [firing, onFiring])
   // over the page, and not over what lies under the header alone
   const [page, setPage] = useState<Element | null>(null)
@@ -23,7 +28,7 @@ function Called({ source, onFiring }: AlertDutyProps) {
   return (
     <>
       <AlertSlot waiting={waiting} clockOffset={clockOffset} />
-      {page && createPortal(<AlertPopups popups={popups} onClose={close} />, page)}
+      {page && createPortal(<AlertPopups popups={popups} onClose={close} digest={digest} onDigestClose={closeDigest} />, page)}
     </>
   )
 }

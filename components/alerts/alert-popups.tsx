@@ -5,15 +5,26 @@ import { DoneNotice } from '@/components/ui/done-notice'
 import { actOnAlert } from '@/lib/client/alert-api'
 import { alertActionName, alertCounts, alertParts, colourName } from '@/lib/client/alert-words'
 import { formatMoment } from '@/lib/client/due'
+import { formatTime } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { reachTexts } from '@/lib/client/messages/reach'
 import type { Alert } from '@/lib/domain/alert'
+import { Colour } from '@/lib/domain/rule'
 import { ColourMark } from './colour-mark'
 import { alertFault } from './use-alert'
+import type { PageAlerts } from './use-page-alerts'
 
 const SHOWN = 3
 
+type AlertPopupsProps = {
+  popups: readonly Alert[]
+  onClose(id: string): void
+  digest: PageAlerts['digest']
+  onDigestClose(): void
+}
+
 /** Alerts that have come since the page was opened: each stays until it is closed, or somebody has acknowledged it. */
-export function AlertPopups({ popups, onClose }: { popups: readonly Alert[]; onClose(id: string): void }) {
+export function AlertPopups({ popups, onClose, digest, onDigestClose }: AlertPopupsProps) {
   const [busy, setBusy] = useState<string | null>(null)
   const [fault, setFault] = useState<{ id: string; text: string } | null>(null)
   const [done, setDone] = useState<{ id: string; what: string; key: number } | null>(null)
@@ -48,6 +59,7 @@ export function AlertPopups({ popups, onClose }: { popups: readonly Alert[]; onC
             onClose={() => onClose(alert.id)}
           />
         ))}
+        {digest && <Digest digest={digest} onClose={onDigestClose} />}
         {popups.length > SHOWN && (
           <a href="/alerts" className="pointer-events-auto rounded-8 border border-line-strong bg-panel px-14 py-8 text-14 text-ink-1 underline">
             {alertTexts.popup.more(popups.length - SHOWN)}
@@ -67,6 +79,42 @@ export function AlertPopups({ popups, onClose }: { popups: readonly Alert[]; onC
   )
 }
 
+const CARD =
+  'pointer-events-auto flex flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]'
+const clock = (at: number): string => formatTime(at).slice(0, 5)
+
+/** What quiet hours held back, as one. */
+function Digest({ digest: { alerts, from, to }, onClose }: { digest: NonNullable<PageAlerts['digest']>; onClose(): void }) {
+  const { digest: texts } = reachTexts
+  return (
+    <article className={CARD} data-testid="alert-digest">
+      <p className="text-13 text-ink-3">{texts.title(clock(from), clock(to))}</p>
+      <p className="text-16 font-semibold text-ink-1">{texts.count(alerts.length)}</p>
+      <p className="flex flex-wrap gap-x-14 gap-y-6">
+        {Colour.options.map((colour) => {
+          const n = alerts.filter((alert) => alert.colour === colour).length
+          return (
+            n > 0 && (
+              <span key={colour} className="flex items-center gap-6">
+                <ColourMark colour={colour} className="size-20" />
+                {colourName(colour)} {n}
+              </span>
+            )
+          )
+        })}
+      </p>
+      <div className="flex gap-8">
+        <Action main href="/alerts" className="flex-1">
+          {texts.view}
+        </Action>
+        <Action className="flex-1" onClick={onClose}>
+          {texts.close}
+        </Action>
+      </div>
+    </article>
+  )
+}
+
 type PopupProps = { alert: Alert; busy: boolean; fault: string | null; onAcknowledge(): void; onClose(): void }
 
 function Popup({ alert, busy, fault, onAcknowledge, onClose }: PopupProps) {
@@ -74,12 +122,7 @@ function Popup({ alert, busy, fault, onAcknowledge, onClose }: PopupProps) {
   // the next rung was called while nobody took it
   const called = alert.escalation && alert.escalation.step > 0 ? alert.escalation.rung : null
   return (
-    <article
-      className="pointer-events-auto flex flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]"
-      data-testid="alert-popup"
-      data-alert={alert.id}
-      data-colour={alert.colour}
-    >
+    <article className={CARD} data-testid="alert-popup" data-alert={alert.id} data-colour={alert.colour}>
       <div className="flex items-start gap-12">
         <ColourMark colour={alert.colour} className="size-36" />
         <div className="min-w-0 flex-1">

@@ -6,9 +6,12 @@ import { watchAlerts } from '@/lib/client/alerts-watch'
 import type { AlertRows, AlertsHeld } from '@/lib/client/board'
 import { http } from '@/lib/client/http'
 import { makeStore, type Store } from '@/lib/client/store'
+import { useRoute } from '@/lib/client/use-read'
 import { useStore } from '@/lib/client/use-store'
 import type { Alert } from '@/lib/domain/alert'
+import { digestOf, hears, NO_PREFERENCES, type Preferences } from '@/lib/domain/preferences'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
+import { reachRoutes } from '@/lib/domain/routes/reach'
 
 /** What a page hears of alerts with whatever else it hears; null: it is still being opened. */
 export type AlertSource = Store<AlertsHeld> | null
@@ -20,10 +23,16 @@ async function wasRenewed(id: string, now: number): Promise<boolean> {
   return answer.ok && answer.body.timeline.some(({ step, at }) => step === 'renewed' && now - Date.parse(at) < NEWS_MS)
 }
 
+/** Did the last call of its ladder name whoever looks? They are told whatever they prefer. */
+async function callsMe(id: string): Promise<boolean> {
+  const answer = await http(alertRoutes.read, { params: { id } })
+  return answer.ok && answer.body.callsYou
+}
+
 /** Tells of it outside a hidden tab. */
 function tell(alert: Alert): void {
   const { what, place } = alertParts(alert)
-  notify(`${alert.id} ${alert.colour}`, `${colourName(alert.colour)} · ${what}`, place, () => location.assign(`/alerts?alert=${alert.id}`))
+  void notify(`${alert.id} ${alert.colour}`, `${colourName(alert.colour)} · ${what}`, place, `/alerts?alert=${alert.id}`)
 }
 
 /** Before the title of the tab stands how many wait. */
@@ -44,6 +53,38 @@ export type PageAlerts = {
   /** of the server's clock, added to the page's */
   clockOffset: number
   close(id: string): void
+  /** what the quiet hours that are over held back; null: nothing, or it was closed */
+  digest: { alerts: readonly Alert[]; from: number; to: number } | null
+  closeDigest(): void
+}
+
+/** Of which quiet hours this browser was shown the digest. */
+const DIGEST = 'gridsight.digest'
+/** The end of quiet hours is looked for this often. */
+const DIGEST_MS = 10_000
+/** What somebody has changed in another tab shows soon. */
+const PREFERENCES_MS = 60_000
+
+/** The digest of the quiet hours that are over, until it is closed in this browser. */
+function useDigest(alerts: AlertRows | null, preferences: Preferences | null, clockOffset: number): Pick<PageAlerts, 'digest' | 'closeDigest'> {
+  const [closed, setClosed] = useState<string | null>(null)
+  const hasQuiet = preferences?.quiet != null
+  const [now, setNow] = useState<number | null>(null)
+  useEffect(() => {
+    setClosed(localStorage.getItem(DIGEST))
+    if (!hasQuiet) return setNow(null)
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), DIGEST_MS)
+    return () => clearInterval(timer)
+  }, [hasQuiet])
+  const found = alerts && preferences && now !== null ? digestOf(alerts.values(), preferences, now + clockOffset) : null
+  const key = found?.key
+  const closeDigest = useCallback(() => {
+    if (key === undefined) return
+    localStorage.setItem(DIGEST, key)
+    setClosed(key)
+  }, [key])
+  return { digest: found && found.key !== closed ? { alerts: found.alerts, ...found.period } : null, closeDigest }
 }
 
 /** The alerts that call whoever is on duty. `source`: undefined where the page hears nothing by itself. */
@@ -57,6 +98,9 @@ export function usePageAlerts(source: AlertSource | undefined): PageAlerts {
     return watch.stop
   }, [alone])
   useEffect(prepareAlarm, [])
+  const { data: preferences } = useRoute(reachRoutes.preferences, {}, { everyMs: PREFERENCES_MS })
+  const preferred = useRef(NO_PREFERENCES)
+  preferred.current = preferences ?? NO_PREFERENCES
   const store = (alone ? own : source) ?? NOTHING
   const alerts = useStore(store, (s) => s.alerts)
   const clockOffset = useStore(store, (s) => s.clockOffset)
@@ -68,8 +112,16 @@ export function usePageAlerts(source: AlertSource | undefined): PageAlerts {
     setCalled((old) => new Set([...old, ...news.map(({ id }) => id)]))
     for (const alert of news) tell(alert)
     // one sound at a time: the gravest is heard
-    if (news[0]) ring(news[0].colour)
+    if (news[0]) ring(news[0].colour, preferred.current.volume)
   }, [])
+  const callWanted = useCallback(
+    (news: readonly Alert[], now: number) => {
+      const wanted = (alert: Alert) => hears(preferred.current, alert, now).when === 'now'
+      call(news.filter(wanted))
+      for (const alert of news) if (!wanted(alert) && alert.escalation) void callsMe(alert.id).then((does) => does && call([alert]))
+    },
+    [call],
+  )
   useEffect(() => {
     const known = before.current
     before.current = alerts
@@ -77,16 +129,18 @@ export function usePageAlerts(source: AlertSource | undefined): PageAlerts {
     if (!known || !alerts) return
     const now = Date.now() + store.get().clockOffset
     const { news, unsure } = alertNews(known, alerts, now)
-    call(news)
-    for (const alert of unsure) void wasRenewed(alert.id, now).then((renewed) => renewed && call([alert]))
-  }, [alerts, store, call])
+    callWanted(news, now)
+    for (const alert of unsure) void wasRenewed(alert.id, now).then((renewed) => renewed && callWanted([alert], now))
+  }, [alerts, store, callWanted])
+  const { digest, closeDigest } = useDigest(alerts, preferences, clockOffset)
 
   const waiting = grave(alerts)
   useTitle(waiting.length)
   const now = Date.now() + store.get().clockOffset
   const popups = [...called].flatMap((id) => alerts?.get(id) ?? []).filter((alert) => calls(alert, now))
   const close = useCallback((id: string) => setCalled((old) => new Set([...old].filter((one) => one !== id))), [])
-  return { waiting, firing: [...(alerts?.values() ?? [])].filter(({ state }) => state === 'firing').length, popups, clockOffset, close }
+  const firing = [...(alerts?.values() ?? [])].filter(({ state }) => state === 'firing').length
+  return { waiting, firing, popups, clockOffset, close, digest, closeDigest }
 }
 
 /** Is sound held back by the browser? */

@@ -46,11 +46,11 @@ export async function askForNotices(): Promise<void> {
   alarm.set({ notice: await Notification.requestPermission() })
 }
 
-/** Sounds a colour; nothing while the browser holds sound back. */
-export function ring(colour: Colour): void {
-  if (context?.state !== 'running') return
+/** Sounds a colour, at a share (per cent) of how loud it is; nothing while the browser holds sound back. */
+export function ring(colour: Colour, volume: number): void {
+  if (context?.state !== 'running' || volume === 0) return
   const out = context.createGain()
-  out.gain.value = LOUDNESS[colour]
+  out.gain.value = (LOUDNESS[colour] * volume) / 100
   out.connect(context.destination)
   for (const [hertz, from, to] of TONES[colour]) {
     const [begin, end] = [context.currentTime + from, context.currentTime + to]
@@ -68,13 +68,18 @@ export function ring(colour: Colour): void {
   }
 }
 
-/** Tells of an alert outside the page, while its tab is hidden and that is permitted; the same `tag` once, however many tabs there are. */
-export function notify(tag: string, title: string, body: string, onOpen: () => void): void {
+/**
+ * Tells of an alert outside the page, while its tab is hidden and that is permitted; the same `tag` once, however many tabs there are. By the worker where
+ * there is one, since phones have no other way.
+ */
+export async function notify(tag: string, title: string, body: string, url: string): Promise<void> {
   if (!document.hidden || alarm.get().notice !== 'granted') return
+  const worker = 'serviceWorker' in navigator ? await navigator.serviceWorker.getRegistration('/') : undefined
+  if (worker?.active) return worker.showNotification(title, { body, tag, icon: '/icon.svg', data: { url } })
   const notice = new Notification(title, { body, tag })
   notice.onclick = () => {
     window.focus()
     notice.close()
-    onOpen()
+    location.assign(url)
   }
 }
