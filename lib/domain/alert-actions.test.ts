@@ -134,6 +134,10 @@ describe('what people do with alerts', () => {
     expect(silence(dispatcher, HOUR_MS / 2)).toBe('invalid')
     expect(silence(supervisor, HOUR_MS / 2)).toMatchObject({ silencedUntil: NOW + HOUR_MS / 2 })
     expect(silence(supervisor, HOUR_MS)).toBe('invalid')
+    // the supervisor whom the roster has on duty, where that has an account
+    const red = (who: string) =>
+      takeAlertAction(alert(), 'silence', { until: NOW + 60_000, note: '检修' }, { ...supervisor, userId: who }, NOW, 'leader')
+    expect([red('leader').ok, red('another').ok]).toEqual([true, false])
     expect(becomes([['unsilence', supervisor]])).toBe('conflict')
   })
 })

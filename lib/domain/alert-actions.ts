@@ -20,7 +20,8 @@ type AlertKinds<Action extends string = string, Actor extends { id: string; name
   Action: Action
   Subject: AlertRecord
   Said: AlertWords
-  Rules: object
+  /** account of the leader on duty; null: none has one */
+  Rules: { leader: string | null }
   Gate: object
   Actor: Actor
   Relation: Relation
@@ -32,7 +33,11 @@ type Row = ActionRow<AlertKinds>
 
 /** Those on duty (值班人员): whoever acts on all events of an area, and those who administer it. */
 const DUTY = ['dispatcher', 'supervisor', 'administrator'] as const satisfies readonly RoleName[]
-/** How long an alert can be silent; a red one, which only a supervisor (带班领导) silences. */
+/** Is this viewer 带班领导? The supervisor with this account; any, where the leader on duty has none (null). */
+export const leads = ({ role, userId }: Pick<Viewer, 'role' | 'userId'>, leader: string | null): boolean =>
+  role === 'supervisor' && (leader === null || leader === userId)
+
+/** How long an alert can be silent; a red one, which only 带班领导 silences. */
 export const SILENCE_MS = 24 * HOUR_MS
 export const RED_SILENCE_MS = HOUR_MS / 2
 
@@ -148,7 +153,7 @@ const alerts: Machine<AlertKinds<AlertAction>> = {
     if (reached === 'whole' || (reached === 'part' && relation === 'part')) return null
     return reached === 'none' ? 'The alert does not lie in your area.' : 'The alert lies partly outside your area.'
   },
-  fault(need, { subject: { colour }, said: { note, to, verdict, until }, actor, now }) {
+  fault(need, { subject: { colour }, said: { note, to, verdict, until }, actor, now, rules: { leader } }) {
     switch (need) {
       case 'note':
         return note ? null : 'A note is required.'
@@ -159,7 +164,7 @@ const alerts: Machine<AlertKinds<AlertAction>> = {
       case 'until':
         if (until === undefined || until <= now) return 'Until when it is to be silent is required.'
         if (colour !== 'red') return until - now > SILENCE_MS ? 'An alert can be silent for 24 hours at most.' : null
-        if (actor.role !== 'supervisor') return 'Only a supervisor silences a red alert.'
+        if (!leads(actor, leader)) return 'Only the leader on duty (带班领导) silences a red alert.'
         return until - now > RED_SILENCE_MS ? 'A red alert can be silent for 30 minutes at most.' : null
     }
   },
@@ -169,17 +174,21 @@ const alerts: Machine<AlertKinds<AlertAction>> = {
 
 /** The actions that this viewer may take now. */
 export const allowedAlertActions = (subject: AlertRecord, actor: Viewer, now: number): AlertAction[] =>
-  offered(alerts, { actor, subject, rules: {}, now })
+  offered(alerts, { actor, subject, rules: { leader: null }, now })
 
-/** What an alert becomes when somebody does something with it at `now` (epoch milliseconds), or why not. The alert given stays as it was. */
+/**
+ * What an alert becomes when somebody does something with it at `now` (epoch milliseconds), or why not. The alert given stays as it was. `leader`:
+ * account of the leader on duty; null: the roster names none with an account.
+ */
 export function takeAlertAction(
   subject: AlertRecord,
   action: AlertAction,
   said: AlertWords,
   actor: Viewer,
   now: number,
+  leader: string | null = null,
 ): { ok: true; subject: AlertRecord } | Refused {
-  return take(alerts, action, { subject, said, actor, now, rules: {} })
+  return take(alerts, action, { subject, said, actor, now, rules: { leader } })
 }
 
 /** May this viewer acknowledge alerts of their area? Only they are called: by pop-up, sound and number. */

@@ -3,7 +3,6 @@ import type { Viewer } from './access'
 import type { AlertRecord } from './alert-record'
 import { HOUR_MS } from './clock'
 import { NO_LADDER } from './ladder'
-import type { OnDuty } from './roster'
 import { incompleteBy, mayEndSilence, muteOf, mutes, type SilenceIn, type SilenceRecord, seesSilence, silenceFault, silenceState } from './silence'
 
 const NOW = Date.UTC(2026, 10, 24, 6)
@@ -59,12 +58,8 @@ describe('who sets a silence', () => {
     ...{ id: '6f1e0000-0000-4000-8000-000000000000', kind: 'silence', type: '0402', red: false, reason: '演练', until: NOW + HOUR_MS },
     ...of,
   })
-  const on = (account: string | null): OnDuty => ({
-    shift: { id: 'x', begins: NOW, ends: NOW + HOUR_MS, officer: null, leader: account === null ? null : { name: '王建', account }, signed: null },
-    ...{ kept: false, awaited: null },
-  })
-  const fault = (viewer: Viewer, of: Partial<SilenceIn> = {}, duty: OnDuty | null = null) =>
-    silenceFault(viewer, wanted(of), { now: NOW, on: duty })?.code
+  const fault = (viewer: Viewer, of: Partial<SilenceIn> = {}, leader: string | null = null) =>
+    silenceFault(viewer, wanted(of), { now: NOW, leader })?.code
   it('is on duty, for at most 24 hours, within their own area, and for something', () => {
     expect([fault(who('dispatcher')), fault(who('operator')), fault(who('viewer'))]).toEqual([undefined, 'forbidden', 'forbidden'])
     expect([fault(who('dispatcher', '411324001')), fault(who('dispatcher', '411324001'), { grid: '411324001101' })]).toEqual(['forbidden', undefined])
@@ -89,7 +84,7 @@ describe('who sets a silence', () => {
       'forbidden',
       undefined,
     ])
-    expect([fault(who('supervisor'), half, on('supervisor')), fault(who('supervisor'), half, on('another'))]).toEqual([undefined, 'forbidden'])
+    expect([fault(who('supervisor'), half, 'supervisor'), fault(who('supervisor'), half, 'another')]).toEqual([undefined, 'forbidden'])
     expect(fault(who('supervisor'), { red: true, until: NOW + HOUR_MS / 2 + 1 })).toBe('invalid')
   })
   it('may set maintenance where they are on duty for the whole county; it names a source alone, and is a week at most', () => {

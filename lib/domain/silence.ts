@@ -1,13 +1,12 @@
 import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer, visibilityClass } from './access'
-import { isOnDuty, RED_SILENCE_MS, SILENCE_MS } from './alert-actions'
+import { isOnDuty, leads, RED_SILENCE_MS, SILENCE_MS } from './alert-actions'
 import { type AlertRecord, gridsOf, isLive } from './alert-record'
 import { DAY_MS } from './clock'
 import { isWithin } from './grid'
 import type { Mute } from './ladder'
 import { WORDS_LIMIT } from './life-event'
 import type { Problem } from './problem'
-import type { OnDuty } from './roster'
 
 /** How long maintenance can be, and how far ahead. */
 const MAINTENANCE_MS = 7 * DAY_MS
@@ -135,12 +134,6 @@ export const seesSilence = (viewer: Viewer, { grid }: Pick<SilenceRecord, 'grid'
 /** May this viewer set maintenance? A source is the county's, so whoever is on duty for all of it may. */
 export const mayMaintain = (viewer: Viewer): boolean => isOnDuty(viewer) && mayReadGrid(viewer, '')
 
-/** Is this viewer 带班领导? The supervisor whom the roster has on duty now; any, where it names none with an account. */
-export function isLeader({ role, userId }: Pick<Viewer, 'role' | 'userId'>, on: OnDuty | null): boolean {
-  const account = on?.shift.leader?.account ?? null
-  return role === 'supervisor' && (account === null || account === userId)
-}
-
 /** May this viewer end it? Whoever might have set it; a red one, which is loud again by that, too. */
 export const mayEndSilence = (viewer: Viewer, { kind, grid }: Pick<SilenceRecord, 'kind' | 'grid'>): boolean =>
   kind === 'maintenance' ? mayMaintain(viewer) : isOnDuty(viewer) && mayReadGrid(viewer, grid ?? '')
@@ -149,8 +142,8 @@ type Fault = Pick<Problem, 'code' | 'message'>
 const forbidden = (message: string): Fault => ({ code: 'forbidden', message })
 const invalid = (message: string): Fault => ({ code: 'invalid', message })
 
-/** Why this viewer cannot set it at `now` (epoch milliseconds); null: they can. `on`: who is on duty. */
-export function silenceFault(viewer: Viewer, wanted: SilenceIn, { now, on }: { now: number; on: OnDuty | null }): Fault | null {
+/** Why this viewer cannot set it at `now` (epoch milliseconds); null: they can. `leader`: account of the leader on duty. */
+export function silenceFault(viewer: Viewer, wanted: SilenceIn, { now, leader }: { now: number; leader: string | null }): Fault | null {
   const { kind, rule, type, grid, source, red, from = now, until } = wanted
   if (!isOnDuty(viewer)) return forbidden('Silences are set by those on duty.')
   if (until <= Math.max(now, from)) return invalid('`until` lies ahead, and after `from`.')
@@ -167,7 +160,7 @@ export function silenceFault(viewer: Viewer, wanted: SilenceIn, { now, on }: { n
   if (!mayReadGrid(viewer, grid ?? '')) return forbidden('A silence holds within the area of whoever sets it: name a grid of yours.')
   if (until - now > SILENCE_MS) return invalid('A silence holds for 24 hours at most.')
   if (!red) return null
-  if (!isLeader(viewer, on)) return forbidden('Only the leader on duty (带班领导) silences red alerts.')
+  if (!leads(viewer, leader)) return forbidden('Only the leader on duty (带班领导) silences red alerts.')
   return until - now > RED_SILENCE_MS ? invalid('Red alerts can be silent for 30 minutes at most.') : null
 }
 

@@ -9,6 +9,7 @@ import { maskText } from '@/lib/domain/masking'
 import { Problem } from '@/lib/domain/problem'
 import { isFactRule, meets } from '@/lib/domain/rule'
 import { writeAudit } from '../audit/audit'
+import { readLeader } from '../duty/roster-rows'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { readStanding } from '../events/transitions'
 import { loadAtlas } from '../ground/grids'
@@ -69,7 +70,7 @@ async function act(
     if (before.id === id && before.step === action && before.actor === viewer.id) return head
     throw new Problem('conflict', 'This requestId was used for another action.')
   }
-  const taken = takeAlertAction(alert, action, { ...said, note }, viewer, now)
+  const taken = takeAlertAction(alert, action, { ...said, note }, viewer, now, await readLeader(now, tx))
   if (!taken.ok) throw new Problem(taken.code, taken.message)
   await checkTargets(viewer, said.to ? [said.to] : [], atlas, tx)
   const after = action === 'reopen' ? await asItStands(tx, taken.subject, atlas) : taken.subject

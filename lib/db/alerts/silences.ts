@@ -1,14 +1,12 @@
 import type { Viewer } from '@/lib/domain/access'
-import { isOnDuty } from '@/lib/domain/alert-actions'
+import { isOnDuty, leads } from '@/lib/domain/alert-actions'
 import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
 import { readsNotes } from '@/lib/domain/alert-told'
 import { actorOf } from '@/lib/domain/audit'
 import { maskText } from '@/lib/domain/masking'
 import { Problem } from '@/lib/domain/problem'
-import { onDutyAt } from '@/lib/domain/roster'
 import {
   holdsSensitive,
-  isLeader,
   mayEndSilence,
   mayMaintain,
   muteOf,
@@ -21,7 +19,7 @@ import {
   toldSilence,
 } from '@/lib/domain/silence'
 import { writeAudit } from '../audit/audit'
-import { readShiftsAt } from '../duty/roster-rows'
+import { readLeader } from '../duty/roster-rows'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { checkFence, type Fence } from '../log/leases'
@@ -38,13 +36,13 @@ type Context = { now: number; address: string | null }
  */
 export async function giveSilences(viewer: Viewer, now: number): Promise<Silences> {
   if (!readsNotes(viewer) || viewer.scope.kind !== 'grids') throw new Problem('forbidden', 'Silences are told to those on duty.')
-  const [all, on] = [await readSilences(now), onDutyAt(await readShiftsAt(now), now)]
+  const [all, leader] = [await readSilences(now), await readLeader(now)]
   return {
     silences: all
       .filter((silence) => seesSilence(viewer, silence) && silenceState(silence, now) !== 'over')
       .map((one) => toldSilence(one, viewer, now)),
     sets: isOnDuty(viewer),
-    red: isOnDuty(viewer) && isLeader(viewer, on),
+    red: isOnDuty(viewer) && leads(viewer, leader),
     maintains: mayMaintain(viewer),
   }
 }
@@ -57,7 +55,7 @@ export async function giveSilences(viewer: Viewer, now: number): Promise<Silence
 export async function setSilence(viewer: Viewer, wanted: SilenceIn, { now, address }: Context): Promise<void> {
   const { id, from, reason, ...rest } = wanted
   const object = { kind: 'silence', id }
-  const fault = silenceFault(viewer, wanted, { now, on: onDutyAt(await readShiftsAt(now), now) })
+  const fault = silenceFault(viewer, wanted, { now, leader: await readLeader(now) })
   if (fault?.code === 'forbidden')
     await writeAudit(pool(), { actor: actorOf(viewer), action: 'silence.set', object, address, result: 'refused', detail: { red: wanted.red } })
   if (fault) throw new Problem(fault.code, fault.message)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { DutyPerson, DutyShift } from '@/lib/domain/roster'
+import { type DutyPerson, type DutyShift, onDutyAt } from '@/lib/domain/roster'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
 
 type Place = Pick<Pool | PoolClient, 'query'>
@@ -47,6 +47,11 @@ export async function readShiftsAt(at: number, place: Place = pool()): Promise<D
       values: [at],
     }),
   )
+}
+
+/** The account of the leader (带班领导) who is on duty at a time (epoch milliseconds); null: nobody is, or without an account. */
+export async function readLeader(at: number, place: Place = pool()): Promise<string | null> {
+  return onDutyAt(await readShiftsAt(at, place), at)?.shift.leader?.account ?? null
 }
 
 /** Shifts by id, those that there are, locked until the transaction ends. */
