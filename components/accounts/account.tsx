@@ -53,12 +53,12 @@ export function Account({ frame, secondFactor, types }: { frame: Frame; secondFa
             <h3 className="text-14 font-semibold text-ink-1">{factor.title}</h3>
             {secondFactor ? <p>{factor.on}</p> : <SecondFactorForm onDone={() => location.reload()} />}
           </Panel>
-          {isOnDuty(viewer) && viewer.userId !== undefined && <ReachPart userId={viewer.userId} types={types} />}
           <Panel title={passwordWords.title}>
             <PasswordForm />
           </Panel>
         </div>
         <div className="flex min-w-0 flex-col gap-12">
+          {isOnDuty(viewer) && viewer.userId !== undefined && <ReachPart userId={viewer.userId} types={types} />}
           <Panel title={sessionWords.title}>
             <OpenSessions />
           </Panel>

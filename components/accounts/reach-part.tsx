@@ -149,7 +149,7 @@ function TypesField({ types, chosen, onChange }: TypesFieldProps) {
         <Tick type="radio" name="types" checked={chosen === null} onChange={() => onChange(null)}>
           {reachTexts.allTypes}
         </Tick>
-        <Tick type="radio" name="types" checked={chosen !== null} onChange={() => onChange([])}>
+        <Tick type="radio" name="types" checked={chosen !== null} onChange={() => onChange(types.map(({ code }) => code).sort())}>
           {reachTexts.someTypes}
         </Tick>
         {chosen && <span className="self-center text-13 text-ink-3">{reachTexts.chosen(chosen.length)}</span>}

@@ -16,8 +16,8 @@ export default function AlertDuty(props: AlertDutyProps) {
 }
 
 function Called({ viewer, source, onFiring }: AlertDutyProps) {
-  const { waiting, firing, popups, clockOffset, close, digest, closeDigest } = usePageAlerts(source)
   const { userId } = viewer
+  const { waiting, firing, popups, clockOffset, close, digest, closeDigest } = usePageAlerts(source, userId)
   useEffect(() => {
     if (userId !== undefined) void preparePush(userId)
   }, [userId])

@@ -66,28 +66,24 @@ export function SilencesPanel({ viewer, alerts, words, names, now }: SilencesPan
       {failed !== null && <Callout role="alert">{failed}</Callout>}
       {data && silences.length === 0 && <p className="text-13 text-ink-3">{silenceTexts.none}</p>}
       {silences.length > 0 && (
-        <ul className="-my-8 max-h-208 overflow-y-auto max-lg:max-h-none">
+        <ul className="-mt-8 max-h-208 overflow-y-auto max-lg:max-h-none">
           {silences.map((silence) => (
             <ListRow key={silence.id} data-testid="silence" data-kind={silence.kind}>
-              <span className="min-w-0 flex-1 basis-180">
-                <span className="block font-semibold wrap-anywhere text-ink-1">{what(silence)}</span>
-                <span className="block text-13 text-ink-2">
-                  {[
-                    silence.state === 'coming' ? silenceTexts.from(formatMoment(silence.from, now)) : null,
-                    silenceTexts.until(formatMoment(silence.until, now)),
-                    silence.red ? silenceTexts.red : null,
-                    silence.kind === 'silence' ? silenceTexts.holds(alerts.filter((alert) => alert.silence === silence.id).length) : null,
-                  ]
-                    .filter((text) => text !== null)
-                    .join(' · ')}
-                </span>
-                <span className="block text-13 wrap-anywhere text-ink-3">{[silenceTexts.by(silence.setBy), silence.reason].join(' · ')}</span>
-              </span>
+              <span className="min-w-0 flex-1 font-semibold wrap-anywhere text-ink-1">{what(silence)}</span>
               {silence.mayEnd && (
                 <Action size="small" disabled={busy !== null} onClick={() => void end(silence.id)} data-testid="end-silence">
                   {silenceTexts.end}
                 </Action>
               )}
+              <span className="w-full text-13">
+                <span className="flex flex-wrap gap-x-10 text-ink-2">
+                  {silence.state === 'coming' && <span>{silenceTexts.from(formatMoment(silence.from, now))}</span>}
+                  <span>{silenceTexts.until(formatMoment(silence.until, now))}</span>
+                  {silence.red && <span>{silenceTexts.red}</span>}
+                  {silence.kind === 'silence' && <span>{silenceTexts.holds(alerts.filter((alert) => alert.silence === silence.id).length)}</span>}
+                </span>
+                <span className="block wrap-anywhere text-ink-3">{[silenceTexts.by(silence.setBy), silence.reason].join(' · ')}</span>
+              </span>
             </ListRow>
           ))}
         </ul>

@@ -87,8 +87,8 @@ function useDigest(alerts: AlertRows | null, preferences: Preferences | null, cl
   return { digest: found && found.key !== closed ? { alerts: found.alerts, ...found.period } : null, closeDigest }
 }
 
-/** The alerts that call whoever is on duty. `source`: undefined where the page hears nothing by itself. */
-export function usePageAlerts(source: AlertSource | undefined): PageAlerts {
+/** The alerts that call whoever is on duty. `source`: undefined where the page hears nothing by itself; `userId`: whose preferences hold. */
+export function usePageAlerts(source: AlertSource | undefined, userId: string | undefined): PageAlerts {
   const [own, setOwn] = useState<Store<AlertsHeld> | null>(null)
   const alone = source === undefined
   useEffect(() => {
@@ -98,7 +98,7 @@ export function usePageAlerts(source: AlertSource | undefined): PageAlerts {
     return watch.stop
   }, [alone])
   useEffect(prepareAlarm, [])
-  const { data: preferences } = useRoute(reachRoutes.preferences, {}, { everyMs: PREFERENCES_MS })
+  const { data: preferences } = useRoute(reachRoutes.preferences, {}, { everyMs: PREFERENCES_MS, enabled: userId !== undefined })
   const preferred = useRef(NO_PREFERENCES)
   preferred.current = preferences ?? NO_PREFERENCES
   const store = (alone ? own : source) ?? NOTHING

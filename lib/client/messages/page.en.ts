@@ -43,7 +43,7 @@ export const en: Translated<typeof zh> = {
     figures: 'Each number opens the list behind it',
     audit: 'Who did what, and when',
     settings: 'Limits, calendar, types, retention and accounts',
-    account: 'Password, second factor and devices',
+    account: 'Password, second factor, alerts and devices',
   },
   skip: 'Skip to the content',
   bar: 'Pages often used',

@@ -166,6 +166,33 @@ describe('a critical event', () => {
     expect(await lead.page.evaluate(frameFaults)).toEqual([])
   })
 
+  it('calls nobody while a silence holds it, and calls when that is ended', async () => {
+    const lead = await person({ role: 'supervisor', scope: inGrids(''), name: '带班李伟' })
+    const { page } = lead
+    await lead.go('/alerts')
+    await page.getByTestId('set-silence').click()
+    await page.locator('select[name=grid]').selectOption(NIEYANG)
+    await page.locator('select[name=type]').selectOption(GAS)
+    await page.getByRole('checkbox').check()
+    await page.locator('textarea[name=reason]').fill('燃气演练')
+    await page.getByTestId('do').click()
+    const silence = page.getByTestId('silence').filter({ hasText: '燃气演练' })
+    await silence.waitFor()
+
+    await report(GAS, `${NIEYANG}003`)
+    const row = page.getByTestId('alert-row').filter({ hasText: '静默到' })
+    await row.waitFor()
+    await page.locator('[data-testid=alert-step][data-action=muted]').filter({ hasText: '燃气演练' }).waitFor()
+    expect(await page.getByTestId('alert-popup').count()).toBe(0)
+    expect(await page.evaluate(frameFaults)).toEqual([])
+    await silence.getByTestId('end-silence').click()
+    await page.getByTestId('alert-popup').locator('[data-action=acknowledge]').click()
+    await page.locator('[data-testid=alert-card][data-state=acknowledged]').waitFor()
+    await page.getByTestId('alert-actions').locator('[data-action=resolve]').click()
+    await page.getByTestId('do').click()
+    await page.locator('[data-testid=alert-card][data-state=resolved]').waitFor()
+  })
+
   it('is acknowledged on a phone, from the pop-up and on its page, and stands on the desk of its street', async () => {
     const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
     const duty = await person({ role: 'dispatcher', scope: inGrids(XUEFENG), browser: phone })
