@@ -129,6 +129,42 @@ it('an administrator changes limits, weights and the retention period, which hol
   expect(new URL(page.url()).searchParams.get('action')).toBe('types.changed')
 })
 
+it('somebody on duty chooses what calls them, and their browser shows once what is pushed to it while no page is looked at', async () => {
+  const { page, go } = await enter('duty', '/account')
+  const form = page.getByTestId('preferences')
+  await form.locator('input[name=blue]').uncheck()
+  await form.locator('input[name=quiet]').check()
+  await form.locator('input[name=from]').fill('21:30')
+  await form.locator('button[type=submit]').click()
+  await page.getByTestId('preferences-said').getByText('已保存').waitFor()
+  await page.context().grantPermissions(['notifications'], { origin: server.url })
+  await go('/account')
+  expect([await form.locator('input[name=blue]').isChecked(), await form.locator('input[name=from]').inputValue()]).toEqual([false, '21:30'])
+
+  const cdp = await page.context().newCDPSession(page)
+  let registrationId: string | null = null
+  cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    registrationId = registrations.at(-1)?.registrationId ?? registrationId
+  })
+  await cdp.send('ServiceWorker.enable')
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
+  await expect.poll(() => registrationId).not.toBeNull()
+  const payload = (key: string) => ({ key, title: '红色预警 I', body: '涅阳街道：敏感类预警 1', tag: 'test', url: '/alerts' })
+  const shown = () => page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ body }) => body))
+  const tell = (key: string) =>
+    cdp.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId: registrationId ?? '', data: JSON.stringify(payload(key)) })
+  await tell('first')
+  await expect.poll(shown).toEqual(['涅阳街道：敏感类预警 1'])
+  await page.evaluate(async () => {
+    for (const notice of await (await navigator.serviceWorker.ready).getNotifications()) notice.close()
+  })
+  // what came twice is known; what came after it has been looked at by then
+  await tell('first')
+  await tell('second')
+  await expect.poll(shown).toHaveLength(1)
+  await expect.poll(() => page.evaluate(async () => (await (await caches.open('pushed')).keys()).length)).toBe(2)
+})
+
 it('an administrator gives a fresh code before an account is changed, and sees that of their own in the list', async () => {
   const { page, go } = await enter('auditor', '/audit')
   await page.context().clearCookies()
