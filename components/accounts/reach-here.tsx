@@ -53,7 +53,12 @@ export function ReachHere({ userId }: { userId: string }) {
         >
           {notice === 'default' && <Action onClick={() => void askForNotices()}>{texts.ask}</Action>}
         </Row>
-        <Row name={reachTexts.push} why={sent && here?.last?.fault == null ? reachTexts.testing : pushWords(state, here)} testId="push" state={state}>
+        <Row
+          name={reachTexts.push}
+          why={busy ? reachTexts.pushBusy : sent && here?.last?.fault == null ? reachTexts.testing : pushWords(state, here)}
+          testId="push"
+          state={state}
+        >
           {state === 'off' && notice !== 'denied' && (
             <Action disabled={busy} onClick={() => void turnOnPush(userId)} data-testid="push-on">
               {reachTexts.turnOn}

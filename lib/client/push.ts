@@ -15,6 +15,11 @@ export const push = makeStore<Push>({ state: 'none', id: null, busy: false })
 const WANTED = 'gridsight.push'
 const WORKER = '/alerts-worker.js'
 
+/** A browser without internet tries for ever. */
+const ANSWER_MS = 15_000
+const soon = <T>(doing: Promise<T>): Promise<T> =>
+  Promise.race([doing, new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer of the push service')), ANSWER_MS))])
+
 const canPush = () => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
 
 /** Registers what shows notices for hidden tabs and pushes; null where the browser has or allows no such thing. */
@@ -40,7 +45,10 @@ export async function preparePush(userId: string): Promise<void> {
   if (Notification.permission !== 'granted') return
   const worker = await register()
   if (!worker) return push.set({ state: 'none' })
-  if (localStorage.getItem(WANTED) === userId) await subscribe(worker, userId)
+  if (localStorage.getItem(WANTED) !== userId) return
+  push.set({ busy: true })
+  await subscribe(worker, userId)
+  push.set({ busy: false })
 }
 
 /** Has this browser told from now on; only ever from a button, since the browser asks. */
@@ -56,7 +64,7 @@ export async function turnOnPush(userId: string): Promise<void> {
 async function subscribe(worker: ServiceWorkerRegistration, userId: string): Promise<void> {
   localStorage.setItem(WANTED, userId)
   try {
-    const made = (await worker.pushManager.getSubscription()) ?? (await subscribeAnew(worker))
+    const made = (await worker.pushManager.getSubscription()) ?? (await soon(subscribeAnew(worker)))
     if (!made) return
     const { endpoint = '', keys = {} } = made.toJSON()
     const { p256dh = '', auth = '' } = keys

@@ -28,6 +28,7 @@ export const en: Translated<typeof zh> = {
   push: 'Push',
   working: 'Works',
   soundNone: 'Not supported by this browser',
+  pushBusy: 'Asking the push service…',
   pushOff: 'Off: nothing arrives while all pages are closed',
   pushOn: 'On: arrives while all pages are closed, too',
   pushNone: 'Not supported by this browser',

@@ -26,6 +26,7 @@ export const zh = {
   push: '推送',
   working: '可以送到',
   soundNone: '这个浏览器不支持',
+  pushBusy: '正在连接推送服务…',
   pushOff: '未开启：页面都关了就收不到',
   pushOn: '已开启：页面关了也能收到',
   pushNone: '这个浏览器不支持',
