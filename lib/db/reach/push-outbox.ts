@@ -3,11 +3,12 @@ import * as z from 'zod/mini'
 import { Scope, Viewer } from '@/lib/domain/access'
 import type { OwnStep } from '@/lib/domain/alert'
 import { isOnDuty } from '@/lib/domain/alert-actions'
-import type { AlertRecord } from '@/lib/domain/alert-record'
+import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
 import { seenMembers } from '@/lib/domain/alert-told'
 import { LANGUAGES } from '@/lib/domain/language'
 import { hears, NO_PREFERENCES, Preferences } from '@/lib/domain/preferences'
 import { PUSH_GIVE_UP_MS } from '@/lib/domain/push'
+import { spokenFor } from '@/lib/domain/push-news'
 import { retryAfterMs } from '@/lib/domain/webhook'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
@@ -23,6 +24,26 @@ type Changed = { alert: AlertRecord; steps: readonly Pick<OwnStep, 'step' | 'det
 /** Ids (`Stander`) of whom the steps of a change have called by name. */
 const calledBy = (steps: Changed['steps']): Set<string> =>
   new Set(steps.flatMap(({ step, detail }) => (step === 'called' ? (Called.safeParse(detail).data?.people.map(({ id }) => id) ?? []) : [])))
+
+/** Does it tell and call nobody now? */
+const isStill = ({ ladder: { inhibitedBy, mutedBy }, silencedUntil }: AlertRecord, now: number): boolean =>
+  inhibitedBy !== null || mutedBy !== null || (silencedUntil !== null && silencedUntil > now)
+
+/** Ids of those that are only new, and that a related one speaks for; costs a look at the living alerts where there are any. */
+async function readSpokenFor(tx: PoolClient, changes: readonly Changed[], now: number): Promise<Set<string>> {
+  const fresh = changes.filter(({ alert, steps }) => {
+    const calls = steps.filter(({ step }) => CALLS.includes(step))
+    return alert.state === 'firing' && calls.length > 0 && calls.every(({ step }) => step === 'raised' || step === 'renewed')
+  })
+  if (fresh.length === 0) return new Set()
+  const own = new Set(fresh.map(({ alert }) => alert.id))
+  const { rows } = await tx.query<{ body: unknown }>('SELECT body FROM alerts WHERE ended_at IS NULL')
+  const others = rows.map(({ body }) => Stored.parse(body)).filter((alert) => !own.has(alert.id) && !isStill(alert, now))
+  return spokenFor(
+    fresh.map(({ alert }) => alert),
+    others,
+  )
+}
 
 const Row = z.object({
   id: z.string(),
@@ -41,13 +62,12 @@ const Row = z.object({
  */
 export async function queuePushes(tx: PoolClient, changes: readonly Changed[], now: number): Promise<void> {
   const told = changes.flatMap(({ alert, steps }) => {
-    const { inhibitedBy, mutedBy } = alert.ladder
-    const isStill = inhibitedBy !== null || mutedBy !== null || (alert.silencedUntil !== null && alert.silencedUntil > now)
-    const isNews = alert.state === 'firing' && !isStill && steps.some(({ step }) => CALLS.includes(step))
+    const isNews = alert.state === 'firing' && !isStill(alert, now) && steps.some(({ step }) => CALLS.includes(step))
     const called = calledBy(steps)
     return isNews || called.size > 0 ? [{ alert, isNews, called }] : []
   })
   if (told.length === 0) return
+  const spoken = await readSpokenFor(tx, changes, now)
   const { rows } = await tx.query({
     name: 'push-at-hand',
     text: `SELECT s.id::text AS id, u.id AS user, u.name, u.role, u.scope, u.member_id AS member, p.body
@@ -61,7 +81,7 @@ export async function queuePushes(tx: PoolClient, changes: readonly Changed[], n
       const key = { id: v5(`${alert.id} ${alert.revision} ${user} ${id}`, NAMESPACE), browser: id, alert: alert.id, revision: alert.revision }
       if (called.has(`account:${user}`) || (member !== null && called.has(`person:${member}`)))
         return [{ ...key, byName: true, held: false, due: now }]
-      if (!isNews || !isOnDuty(viewer) || seenMembers(viewer, alert).length === 0) return []
+      if (!isNews || spoken.has(alert.id) || !isOnDuty(viewer) || seenMembers(viewer, alert).length === 0) return []
       const heard = hears(preferences, alert, now)
       if (heard.when === 'never') return []
       return [{ ...key, byName: false, held: heard.when === 'held', due: heard.when === 'held' ? heard.until : now }]
