@@ -6,13 +6,14 @@ import { Action } from '@/components/ui/action'
 import { Facts } from '@/components/ui/facts'
 import { formatCount } from '@/lib/client/format'
 import { http } from '@/lib/client/http'
+import { alertTexts } from '@/lib/client/messages/alerts'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { decimal, type InferredRuleOut, percent, pointAt, recordAt } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
 import type { Backtest } from '@/lib/domain/backtest'
 import { civilDate } from '@/lib/domain/clock'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
-import { gatesOf } from '@/lib/domain/rule'
+import { gatesOf, isTriedHere } from '@/lib/domain/rule'
 import { GateList } from './gate-list'
 import { RuleCurve } from './rule-curve'
 import type { RuleChange } from './use-rule-change'
@@ -54,6 +55,7 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
         {backtest && <How backtest={backtest} />}
       </Panel>
       <Panel title={isOther ? ruleTexts.gates.tried(tried) : ruleTexts.gates.title} testId="rule-gates">
+        <p className="text-13 text-ink-2">{alertTexts.condition[rule.kind]}</p>
         <GateList gates={gates} />
         <p className="text-13 text-ink-3">{ruleTexts.gates.why}</p>
         {mayChange && (
@@ -73,7 +75,7 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
                 {acts.withdraw}
               </Action>
             )}
-            {!isOther && (
+            {!isOther && isTriedHere(rule) && (
               <Action disabled={running !== null && running.fault === null} onClick={tryIt}>
                 {acts.try}
               </Action>

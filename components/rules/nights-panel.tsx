@@ -8,12 +8,12 @@ import type { NightSummary } from '@/lib/domain/rule'
 const SHOWN = 7
 
 /** What the last nights looked at and found, in the shadow too. */
-export function NightsPanel({ nights }: { nights: readonly NightSummary[] }) {
-  const { title, columns, none, unplaced } = ruleTexts.nights
+export function NightsPanel({ nights, leastDays }: { nights: readonly NightSummary[]; leastDays: number }) {
+  const { title, columns, none, unplaced, incomplete } = ruleTexts.nights
   return (
     <Panel title={title} flush testId="nights">
       {nights.length === 0 ? (
-        <Empty>{none}</Empty>
+        <Empty>{none(formatCount(leastDays))}</Empty>
       ) : (
         <>
           <Table stacks columns={[columns.night, columns.days, columns.streams, columns.events, columns.unplaced, columns.found, columns.told]}>
@@ -24,7 +24,7 @@ export function NightsPanel({ nights }: { nights: readonly NightSummary[] }) {
                 <td data-label={columns.streams}>{formatCount(night.streams)}</td>
                 <td data-label={columns.events}>{formatCount(night.events)}</td>
                 <td data-label={columns.unplaced}>{formatCount(night.unplaced)}</td>
-                <td data-label={columns.found}>{formatCount(night.found)}</td>
+                <td data-label={columns.found}>{night.incomplete ? incomplete : formatCount(night.found)}</td>
                 <td data-label={columns.told}>{formatCount(night.told)}</td>
               </tr>
             ))}

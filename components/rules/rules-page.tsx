@@ -55,7 +55,7 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
           {rule && isInferred(rule) && (
             <>
               <InferencePanels key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
-              <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} />
+              <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} leastDays={rule.settings.leastStudyDays} />
             </>
           )}
           {!mayChange && <p className="text-13 text-ink-3">{ruleTexts.mayNot}</p>}

@@ -9,7 +9,7 @@ import type { BacktestState } from '@/lib/domain/backtest'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
-import { gatesOf, isFactRule, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
+import { gatesOf, isFactRule, isInferredRule, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { type Served, serveViewer } from './route'
@@ -45,12 +45,14 @@ function ruleOut(rule: Rule): RuleOut {
 }
 
 async function lastNights(rules: readonly Rule[]): Promise<NightSummary[]> {
-  const [inferred] = rules.filter((rule) => !isFactRule(rule))
-  const nights = inferred ? await readNights(inferred.id, { limit: NIGHTS }) : []
-  return nights.map(({ night, body: { days, streams, events, unplaced, findings } }) => {
-    const told = findings.filter((finding) => finding.told).length
-    return { rule: inferred?.id ?? '', night, days, streams, events, unplaced, found: findings.length, told }
-  })
+  const summaries: NightSummary[] = []
+  for (const { id } of rules.filter(isInferredRule))
+    for (const { night, body } of await readNights(id, { limit: NIGHTS })) {
+      const { days, streams, events, unplaced, findings, incomplete } = body
+      const told = findings.filter((finding) => finding.told).length
+      summaries.push({ rule: id, night, days, streams, events, unplaced, found: findings.length, told, ...(incomplete && { incomplete }) })
+    }
+  return summaries
 }
 
 export const alertsServed: readonly Served[] = [

@@ -1,7 +1,15 @@
 import * as z from 'zod/mini'
+import { REPLAYED_RULES } from '@/lib/demo/replayed-history'
 
-/** What a process of the backtest is asked, once: to replay the histories of a seed. `end`: exclusive, epoch milliseconds. */
-export const BacktestTask = z.object({ seed: z.int(), nights: z.int(), episodes: z.int(), total: z.int(), end: z.int() })
+/** What a process of the backtest is asked, once: to replay the histories of a seed by a rule. `end`: exclusive, epoch milliseconds. */
+export const BacktestTask = z.object({
+  rule: z.enum(REPLAYED_RULES),
+  seed: z.int(),
+  nights: z.int(),
+  episodes: z.int(),
+  total: z.int(),
+  end: z.int(),
+})
 export type BacktestTask = z.infer<typeof BacktestTask>
 
 const codes = z.array(z.string())

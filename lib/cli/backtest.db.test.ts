@@ -35,11 +35,11 @@ test('two nights of a small county are replayed and judged, and the record is wr
 test('wrong usage is told in a sentence and ends with 2', async () => {
   const [none, rule, days] = await Promise.all([
     gridsight(['backtest'], {}),
-    gridsight(['backtest', '--demo', '--rule', 'surge'], {}),
+    gridsight(['backtest', '--demo', '--rule', 'overdue'], {}),
     gridsight(['backtest', '--demo', '--days', '800'], {}),
   ])
   expect([none.code, rule.code, days.code]).toEqual([2, 2, 2])
   expect(none.err).toContain('add --demo')
-  expect(rule.err).toContain('Allowed choices are cluster')
+  expect(rule.err).toContain('Allowed choices are cluster, surge')
   expect(days.err).toContain('It must be a whole number from 1 to 730.')
 })

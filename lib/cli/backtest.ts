@@ -2,9 +2,11 @@ import { writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { FULL_SIZE } from '@/lib/demo/history-plan'
+import { REPLAYED_RULES, type ReplayedRule } from '@/lib/demo/replayed-history'
 import { civilDate, DAY_MS, startOfDayNumber } from '@/lib/domain/clock'
 import { judgeBacktest } from '@/lib/warning/cluster-backtest'
 import { CLUSTER_SETTINGS, CLUSTER_VERSION } from '@/lib/warning/cluster-settings'
+import { SURGE_SETTINGS, SURGE_VERSION } from '@/lib/warning/surge-settings'
 import { toldBacktest } from '@/lib/warning/told-backtest'
 import { replayAll } from './backtest-pool'
 import { tellBacktest } from './backtest-told'
@@ -12,17 +14,31 @@ import { Failure, type Shell } from './shell'
 
 /** The last civil day that is replayed, whenever the command runs, so that everybody computes the same: 2026-11-23. */
 const LAST_DAY = 20_780
+/** The rules as shipped. */
+const SHIPPED = {
+  cluster: { version: CLUSTER_VERSION, settings: CLUSTER_SETTINGS },
+  surge: { version: SURGE_VERSION, settings: SURGE_SETTINGS },
+} as const
 /** Half of the history, which is three years long, is needed for the studies of the first nights. */
 const MOST_DAYS = 730
 
-type BacktestFlags = { demo?: boolean; seeds: number; episodes: number; days: number; events: number; rule: string; workers: number; record?: string }
+type BacktestFlags = {
+  demo?: boolean
+  seeds: number
+  episodes: number
+  days: number
+  events: number
+  rule: ReplayedRule
+  workers: number
+  record?: string
+}
 
 /** `gridsight backtest`: replays past nights in memory and says how well a rule would have done. */
 export function backtestCommand(shell: Shell): Command {
   return new Command('backtest')
     .description('replay past nights and say how well a rule of early warning (风险预警) would have done; needs no database')
     .option('--demo', 'on histories of the demonstration county: without episodes, with its own, and with injected ones')
-    .addOption(new Option('--rule <rule>', 'the rule').choices(['cluster']).default('cluster'))
+    .addOption(new Option('--rule <rule>', 'the rule').choices([...REPLAYED_RULES]).default('cluster'))
     .option('--seeds <n>', 'counties, each with other busy places and days', whole(1, 100), 5)
     .option('--days <n>', 'nights of each history, the last ones', whole(1, MOST_DAYS), 366)
     .option('--episodes <n>', 'episodes injected into each county', whole(0, 1_000), 80)
@@ -32,7 +48,8 @@ export function backtestCommand(shell: Shell): Command {
     .action(async ({ demo, seeds, days: nights, episodes, events: total, rule, workers, record }: BacktestFlags) => {
       if (!demo) throw new Failure('There is no history but the demonstration’s to replay: add --demo.', 2)
       const end = startOfDayNumber(LAST_DAY + 1)
-      const tasks = Array.from({ length: seeds }, (_, i) => ({ seed: i + 1, nights, episodes, total, end }))
+      const { version, settings } = SHIPPED[rule]
+      const tasks = Array.from({ length: seeds }, (_, i) => ({ rule, seed: i + 1, nights, episodes, total, end }))
       const bar = shell.bar('Nights')
       const began = performance.now()
       let done = 0
@@ -41,17 +58,17 @@ export function backtestCommand(shell: Shell): Command {
         bar.update(done, seeds * nights * 3)
       })
       bar.stop()
-      const result = judgeBacktest(histories, CLUSTER_SETTINGS)
+      const result = judgeBacktest(histories, settings)
       const ms = Math.round(performance.now() - began)
       const command = `gridsight backtest --demo --rule ${rule} --seeds ${seeds} --days ${nights} --episodes ${episodes}${total === FULL_SIZE ? '' : ` --events ${total}`}`
       if (record !== undefined) {
         const shipped = {
           rule,
-          version: CLUSTER_VERSION,
+          version,
           command,
           seeds: tasks.map(({ seed }) => seed),
-          settings: CLUSTER_SETTINGS,
-          ...toldBacktest(histories, CLUSTER_SETTINGS, {
+          settings,
+          ...toldBacktest(histories, settings, {
             madeAt: new Date().toISOString(),
             source: command,
             seed: tasks.map(({ seed }) => seed).join(', '),
@@ -61,7 +78,7 @@ export function backtestCommand(shell: Shell): Command {
         writeFileSync(record, `${asText(shipped)}\n`)
       }
       const head = `Rule ${rule}: ${seeds} counties, ${nights} nights each until ${civilDate(end)}, ${histories.length} histories; ${(ms / 1e3).toFixed(0)} s in ${Math.min(workers, seeds)} processes`
-      shell.tell(`${head}\n${tellBacktest(result)}`, { command, rule, seeds, nights, episodes, settings: CLUSTER_SETTINGS, ...result, ms })
+      shell.tell(`${head}\n${tellBacktest(result)}`, { command, rule, seeds, nights, episodes, settings, ...result, ms })
     })
 }
 

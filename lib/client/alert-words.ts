@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Alert, AlertStep, AlertStepName } from '@/lib/domain/alert'
 import { AlertAction, alertActionLabel } from '@/lib/domain/alert-actions'
 import { Rung } from '@/lib/domain/ladder'
-import { COLOURS, Colour, type RuleRecord } from '@/lib/domain/rule'
+import { COLOURS, Colour, isInferredKind, type RuleRecord } from '@/lib/domain/rule'
 import { englishType } from '@/lib/domain/type-names'
 import { formatCount } from './format'
 import { currentLanguage, said } from './language'
@@ -27,8 +27,8 @@ export function alertParts({ headline }: Pick<Alert, 'headline'>): { what: strin
 export function alertCounts(alert: Pick<Alert, 'rule' | 'observed' | 'expected' | 'holding' | 'endedBy'>): string {
   const { rule, observed, expected, holding, endedBy } = alert
   if (endedBy === 'withdrawn') return alertTexts.endedBy.withdrawn
-  if (rule.kind === 'cluster')
-    return [alertTexts.rules.cluster.events(formatCount(observed)), alertTexts.expected(expected.toFixed(1))].join(alertTexts.comma)
+  if (isInferredKind(rule.kind))
+    return [alertTexts.rules[rule.kind].events(formatCount(observed)), alertTexts.expected(expected.toFixed(1))].join(alertTexts.comma)
   const { events, holding: still } = alertTexts.rules[rule.kind]
   return [events(formatCount(observed)), ...(holding === observed ? [] : [still(formatCount(holding))])].join(alertTexts.comma)
 }

@@ -1,13 +1,13 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
-import { Colour, type Gate, type RuleOut, type RuleRecord } from '@/lib/domain/rule'
+import { Colour, type Gate, type InferredKind, isInferredKind, type RuleOut, type RuleRecord } from '@/lib/domain/rule'
 import { formatCount } from './format'
 import { ruleTexts } from './messages/rules'
 
-export type FactRuleOut = Exclude<RuleOut, { kind: 'cluster' }>
-export type InferredRuleOut = Extract<RuleOut, { kind: 'cluster' }>
+export type FactRuleOut = Exclude<RuleOut, { kind: InferredKind }>
+export type InferredRuleOut = Extract<RuleOut, { kind: InferredKind }>
 
 /** Is it a rule of inference, which needs a record? */
-export const isInferred = (rule: RuleOut): rule is InferredRuleOut => rule.kind === 'cluster'
+export const isInferred = (rule: RuleOut): rule is InferredRuleOut => isInferredKind(rule.kind)
 
 export type RuleState = keyof typeof ruleTexts.states
 export const stateOf = ({ enabled, published }: RuleOut): RuleState => (!enabled ? 'off' : published ? 'told' : 'shadow')

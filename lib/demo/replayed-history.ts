@@ -3,22 +3,36 @@ import type { NewGrid } from '@/lib/domain/grid'
 import { labelPoint } from '@/lib/domain/label-point'
 import type { ScannedHistory, ScannedNight } from '@/lib/warning/cluster-backtest'
 import { clusterZones } from '@/lib/warning/cluster-night'
-import { makeReplay } from '@/lib/warning/cluster-replay'
+import { makeReplay, type PastNight } from '@/lib/warning/cluster-replay'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
 import { type KnownEpisode, strengthOf } from '@/lib/warning/matching'
+import { type FoundNight, makeSurgeReplay, seriesDay, watchedPlaces } from '@/lib/warning/surge-replay'
+import { SURGE_SETTINGS } from '@/lib/warning/surge-settings'
 import { countyGrids } from './county'
 import { type Episode, usualByDay } from './episodes'
 import { EVENT_TYPES } from './event-types'
-import { type Model, makeModel, SEED } from './history-model'
+import { communityOf, type Model, makeModel, SEED } from './history-model'
 import { FULL_SIZE, fullScale, planHistory } from './history-plan'
+import { calendar } from './holidays'
 import { injectEpisodes } from './injected-episodes'
 import { pastNights } from './past-nights'
 
+/** The rules that can be tried on the demonstration's histories. */
+export const REPLAYED_RULES = ['cluster', 'surge'] as const
+export type ReplayedRule = (typeof REPLAYED_RULES)[number]
+
 /**
- * Histories to be replayed: the seed of the county, the last nights, how many episodes are injected in them, and the events of all three years. `end`:
+ * Histories to be replayed: by which rule, the seed of the county, the last nights, how many episodes are injected in them, and the events of all three years. `end`:
  * exclusive, epoch milliseconds.
  */
-export type ReplayOrder = { readonly seed: number; readonly nights: number; readonly episodes: number; readonly total: number; readonly end: number }
+export type ReplayOrder = {
+  readonly rule: ReplayedRule
+  readonly seed: number
+  readonly nights: number
+  readonly episodes: number
+  readonly total: number
+  readonly end: number
+}
 
 /** Which histories are replayed: without episodes, with those of the demonstration, with injected ones. */
 const HISTORIES = ['quiet', 'labels', 'injected'] as const
@@ -35,10 +49,8 @@ const ROOM_MS = 36 * HOUR_MS
 export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory | null, void, undefined> {
   const { seed, nights, total, end } = order
   const leaves = leavesOf(countyGrids())
-  const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
-  const places = { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
   const model = makeModel(leaves, EVENT_TYPES, seed === 1 ? SEED : `${SEED}/${seed}`)
-  const replay = makeReplay(clusterZones(places, CLUSTER_SETTINGS), CLUSTER_SETTINGS)
+  const { study, begin } = replayOf(order.rule, leaves)
   const last = dayNumber(end - 1) + 1
   const [from, to] = [startOfDayNumber(last - nights), startOfDayNumber(last)]
   const scale = (fullScale(model, end) * total) / FULL_SIZE
@@ -46,7 +58,8 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
     const injected = basis === 'injected' ? injectEpisodes(model, end, { seed: String(seed), count: order.episodes, from, to: to - ROOM_MS }) : []
     const plan = planHistory(model, { end, total, episodes: basis === 'quiet' ? 'none' : basis === 'labels' ? 'rule' : injected })
     const replayed: ScannedNight[] = []
-    for (const past of pastNights(plan, { nights, study: CLUSTER_SETTINGS.studyDays, types: EVENT_TYPES })) {
+    const replay = begin()
+    for (const past of pastNights(plan, { nights, study, types: EVENT_TYPES })) {
       const { night, streams, clusters } = replay(past)
       const named = clusters.map(({ stream, types, leaves: at, observed, recurrenceInterval }) => {
         return { stream, types, grids: at.map((leaf) => leaves[leaf]?.code ?? ''), observed, recurrenceInterval }
@@ -56,6 +69,22 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
     }
     yield { basis, from, to, nights: replayed, episodes: plan.episodes.map((episode) => knownOf(model, episode, { end, scale })) }
   }
+}
+
+/** How nights are replayed by a rule: the days that each looks back on, and what begins a history. */
+function replayOf(rule: ReplayedRule, leaves: readonly NewGrid[]): { study: number; begin: () => (past: PastNight) => FoundNight } {
+  if (rule === 'surge') {
+    const codes = leaves.map(({ code }) => code)
+    const ground = {
+      places: watchedPlaces(codes, communityOf),
+      kindOf: (day: number) => seriesDay(day, calendar.kindOf(startOfDayNumber(day))),
+    }
+    return { study: SURGE_SETTINGS.studyDays, begin: () => makeSurgeReplay(ground, SURGE_SETTINGS) }
+  }
+  const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
+  const places = { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
+  const replay = makeReplay(clusterZones(places, CLUSTER_SETTINGS), CLUSTER_SETTINGS)
+  return { study: CLUSTER_SETTINGS.studyDays, begin: () => replay }
 }
 
 const leavesOf = (grids: readonly NewGrid[]): NewGrid[] =>

@@ -6,7 +6,7 @@ import type { Atlas } from './atlas'
 import { DAY_MS } from './clock'
 import { shortName } from './grid'
 import { ROLES } from './roles'
-import type { FactKind } from './rule'
+import { type FactKind, isInferredKind } from './rule'
 
 /** What of the ground and the types a headline needs. */
 export type Names = Pick<Atlas, 'byCode' | 'typeByCode'>
@@ -129,7 +129,8 @@ function headlineOf(
   names: Names,
 ): string {
   const { rule, types } = alert
-  if (rule.kind === 'cluster') return cluster ? clusterHeadline(clusterName(alert, names), cluster, grids, placeOf(grids, viewer, names)) : rule.name
+  if (isInferredKind(rule.kind))
+    return cluster ? clusterHeadline(clusterName(alert, names), cluster, grids, placeOf(grids, viewer, names)) : rule.name
   const { events, holding } = WHAT[rule.kind]
   const what = types.map((code) => names.typeByCode.get(code)?.name ?? code).join('、')
   const standing = seen.filter(({ status }) => status !== 'withdrawn').length

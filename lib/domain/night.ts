@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /**
- * A cluster that a night found (lib/warning/cluster-night.ts): leaves by code in the order of their distance from the centre, what each is expected
+ * What a night found by a rule of inference, as a cluster (lib/warning/cluster-night.ts): leaves by code, of a cluster in the order of their distance from the centre, what each is expected
  * to have in the same order, and the civil days of its window, inclusive. `recurrenceInterval` is in nights. `told`: by an alert; else it
  * stayed in the shadow.
  */
@@ -31,6 +31,8 @@ export const NightReport = z.object({
   events: z.int(),
   unplaced: z.int(),
   findings: z.array(NightFinding),
+  /** 数据不全: a source was missing, so nothing was looked for */
+  incomplete: z.optional(z.boolean()),
   ms: z.number(),
 })
 export type NightReport = z.infer<typeof NightReport>

@@ -23,8 +23,15 @@ export const isGraver = (a: Colour, b: Colour): boolean => Colour.options.indexO
 export const FactKind = z.enum(['urgency', 'overdue'])
 export type FactKind = z.infer<typeof FactKind>
 
-/** The kinds of rules there are. A cluster (聚集) is inferred: until its rule is published it runs in the shadow and tells nobody. */
-export const RuleKind = z.enum([...FactKind.options, 'cluster'])
+/**
+ * The kinds of rules of inference, evaluated at night: clusters (聚集) and surges (突增). Until such a rule is published it runs in the shadow and
+ * tells nobody.
+ */
+export const InferredKind = z.enum(['cluster', 'surge'])
+export type InferredKind = z.infer<typeof InferredKind>
+
+/** The kinds of rules there are. */
+export const RuleKind = z.enum([...FactKind.options, ...InferredKind.options])
 export type RuleKind = z.infer<typeof RuleKind>
 
 /** What a rule of fact is set to. */
@@ -38,14 +45,36 @@ export const FactSettings = z.object({
 })
 export type FactSettings = z.infer<typeof FactSettings>
 
+/** How findings of a night become alerts (lib/warning/cluster-lineage.ts); intervals (RI) are in days, over all streams of a night. */
+const Lineages = {
+  /** an alert is raised at this interval, or at the lesser one on two nights running */
+  fireAt: z.number().check(z.gte(1), z.lte(100_000)),
+  fireTwiceAt: z.number().check(z.gte(1), z.lte(100_000)),
+  /** an alert ends after so many nights running without a finding of at least this interval */
+  quietBelow: z.number().check(z.gte(1), z.lte(100_000)),
+  endAfterNights: z.int().check(z.gte(1), z.lte(30)),
+  /** within so many days of its end an alert without a verdict is renewed, and one with a verdict is named by the next */
+  renewWithinDays: z.int().check(z.gte(0), z.lte(365)),
+}
+
+/** The last days that are looked at, and how few they may be: with fewer nothing is evaluated. */
+const Study = {
+  studyDays: z.int().check(z.gte(30), z.lte(1_096)),
+  leastStudyDays: z.int().check(z.gte(30), z.lte(1_096)),
+}
+
+/** A type is a stream of its own from so many events a day on, a sensitive one, which is in no class, from so many. */
+const Streams = {
+  dailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
+  sensitiveDailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
+}
+
 /**
  * What the nightly scan of clusters (聚集; lib/warning/cluster-night.ts) is set to. Days and nights are whole civil ones; intervals (RI) are in
  * days, over all streams of a night.
  */
 export const ClusterSettings = z.object({
-  /** the last days that are looked at, and how few they may be: with fewer nothing is scanned */
-  studyDays: z.int().check(z.gte(30), z.lte(1_096)),
-  leastStudyDays: z.int().check(z.gte(30), z.lte(1_096)),
+  ...Study,
   /** leaves of a circle at most, and days of a window at most */
   maxLeaves: z.int().check(z.gte(1), z.lte(64)),
   maxWindowDays: z.int().check(z.gte(1), z.lte(28)),
@@ -56,19 +85,27 @@ export const ClusterSettings = z.object({
   stopAt: z.int().check(z.gte(5), z.lte(1_000)),
   /** clusters of one stream at most */
   maxClusters: z.int().check(z.gte(1), z.lte(100)),
-  /** a type is a stream of its own from so many events a day on, a sensitive one, which is in no class, from so many */
-  dailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
-  sensitiveDailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
-  /** an alert is raised at this interval, or at the lesser one on two nights running */
-  fireAt: z.number().check(z.gte(1), z.lte(100_000)),
-  fireTwiceAt: z.number().check(z.gte(1), z.lte(100_000)),
-  /** an alert ends after so many nights running without a cluster of at least this interval */
-  quietBelow: z.number().check(z.gte(1), z.lte(100_000)),
-  endAfterNights: z.int().check(z.gte(1), z.lte(30)),
-  /** within so many days of its end an alert without a verdict is renewed, and one with a verdict is named by the next */
-  renewWithinDays: z.int().check(z.gte(0), z.lte(365)),
+  ...Streams,
+  ...Lineages,
 })
 export type ClusterSettings = z.infer<typeof ClusterSettings>
+
+/** What the nightly look for surges (突增; lib/warning/surge-night.ts) is set to. */
+export const SurgeSettings = z.object({
+  ...Study,
+  /** the last days that nothing is learned from: what goes on is not to become usual */
+  guardDays: z.int().check(z.gte(0), z.lte(90)),
+  /** beside the last day, the sum of so many is looked at */
+  windowDays: z.int().check(z.gte(2), z.lte(28)),
+  /** events that a surge must hold */
+  minCases: z.int().check(z.gte(2), z.lte(1_000)),
+  ...Streams,
+  ...Lineages,
+})
+export type SurgeSettings = z.infer<typeof SurgeSettings>
+
+/** What of any rule of inference decides what becomes of its findings. */
+export type LineageSettings = Pick<ClusterSettings, 'fireAt' | 'fireTwiceAt' | 'quietBelow' | 'endAfterNights' | 'renewWithinDays'>
 
 /**
  * What is known of how a rule does. Rules of fact have a volume record, their alerts a day over `days`; precision (0..1) and what follows it
@@ -102,6 +139,7 @@ const Held = {
 }
 const ofFact = { kind: FactKind, settings: FactSettings }
 const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
+const ofSurge = { kind: z.literal('surge'), settings: SurgeSettings }
 const beginsAt = z.nullable(z.number())
 
 /** A rule (预警规则) in the version that holds. `beginsAt`: epoch milliseconds; what fell due before it is the past. Null: it has not begun. */
@@ -109,10 +147,20 @@ export const FactRule = z.object({ ...Held, ...ofFact, beginsAt })
 export type FactRule = z.infer<typeof FactRule>
 export const ClusterRule = z.object({ ...Held, ...ofCluster, beginsAt })
 export type ClusterRule = z.infer<typeof ClusterRule>
-export const Rule = z.discriminatedUnion('kind', [FactRule, ClusterRule])
+export const SurgeRule = z.object({ ...Held, ...ofSurge, beginsAt })
+export type SurgeRule = z.infer<typeof SurgeRule>
+export const Rule = z.discriminatedUnion('kind', [FactRule, ClusterRule, SurgeRule])
 export type Rule = z.infer<typeof Rule>
 
-export const isFactRule = (rule: Rule): rule is FactRule => rule.kind !== 'cluster'
+/** Is a kind of rules one of inference? */
+export const isInferredKind = (kind: RuleKind): kind is InferredKind => InferredKind.options.some((one) => one === kind)
+
+/** A rule of inference. */
+export type InferredRule = Extract<Rule, { kind: InferredKind }>
+export const isInferredRule = (rule: Rule): rule is InferredRule => isInferredKind(rule.kind)
+/** Can a rule be tried on a county's own days (运行检验)? */
+export const isTriedHere = ({ kind }: { kind: RuleKind }): boolean => kind === 'cluster'
+export const isFactRule = (rule: Rule): rule is FactRule => !isInferredRule(rule)
 
 /**
  * The gates that the record of a rule of inference passes before it may tell anybody: enough days and episodes, most of these found, and few
@@ -157,7 +205,8 @@ export const RulesIn = z.object({
         name: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(100))),
         enabled: z.optional(z.boolean()),
         published: z.optional(z.boolean()),
-        settings: z.optional(z.union([FactSettings, ClusterSettings])),
+        // the first of these that has all it needs; whether they are of the rule's kind is seen when it is changed
+        settings: z.optional(z.union([FactSettings, ClusterSettings, SurgeSettings])),
       }),
     )
     .check(z.minLength(1), z.maxLength(100)),
@@ -174,6 +223,7 @@ const toldBegin = z.nullable(z.string())
 export const RuleOut = z.discriminatedUnion('kind', [
   z.object({ ...Held, ...ofFact, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofCluster, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofSurge, beginsAt: toldBegin, gates: z.array(Gate) }),
 ])
 export type RuleOut = z.infer<typeof RuleOut>
 
@@ -182,6 +232,8 @@ export const NightSummary = z.object({
   rule: z.string(),
   night: z.string(),
   ...{ days: z.int(), streams: z.int(), events: z.int(), unplaced: z.int(), found: z.int(), told: z.int() },
+  /** 数据不全: a source was missing, so nothing was looked for */
+  incomplete: z.optional(z.boolean()),
 })
 export type NightSummary = z.infer<typeof NightSummary>
 

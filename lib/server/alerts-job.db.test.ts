@@ -86,6 +86,7 @@ describeEachEngine('the rules of fact', (db) => {
     expect((await readRules()).map(({ id, beginsAt }) => [id, beginsAt !== null && Date.now() - beginsAt < 60_000])).toEqual([
       ['cluster', true],
       ['overdue', true],
+      ['surge', true],
       ['urgency', true],
     ])
     expect(await all()).toEqual([])
@@ -263,7 +264,7 @@ describeEachEngine('the rules of fact', (db) => {
 
   it('know how many alerts they raise a day once they are a day old', async () => {
     await refreshVolumes(fence, Date.now())
-    expect((await readRules()).map(({ record }) => record)).toEqual([null, null, null])
+    expect(new Set((await readRules()).map(({ record }) => record))).toEqual(new Set([null]))
     await refreshVolumes(fence, Date.now() + 2 * DAY_MS)
     const raised = (await all()).filter(({ rule, endedBy }) => rule.id === 'urgency' && endedBy !== 'withdrawn' && endedBy !== 'merged').length
     const record = (await readRules()).find(({ id }) => id === 'urgency')?.record

@@ -10,8 +10,8 @@ import { NIGHT_MS } from '@/lib/warning/cluster-settings'
 import type { KnownEpisode } from '@/lib/warning/matching'
 import { toldBacktest } from '@/lib/warning/told-backtest'
 import { replayNights } from './backtest-run'
-import { centresOf } from './clusters-job'
 import type { LeasedJob } from './job'
+import { centresOf } from './nights-job'
 
 const EVERY_MS = 2_000
 /** A backtest whose process was killed so often is not begun again. */

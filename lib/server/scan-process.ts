@@ -1,20 +1,35 @@
 import os from 'node:os'
-import type { ClusterSettings } from '@/lib/domain/rule'
-import { clusterScan, clusterStreams, clusterZones, type DayCounts, type NightCluster, nightClusters } from '@/lib/warning/cluster-night'
+import type { ClusterSettings, SurgeSettings } from '@/lib/domain/rule'
+import { clusterScan, clusterStreams, clusterZones, type DayCounts, nightClusters } from '@/lib/warning/cluster-night'
 import { scan } from '@/lib/warning/scan'
 import type { Places } from '@/lib/warning/scan-zones'
+import type { WatchedPlace } from '@/lib/warning/surge-model'
+import type { NightFound } from '@/lib/warning/surge-night'
+import { surgesOf } from '@/lib/warning/surge-replay'
+import type { SeriesDay } from '@/lib/warning/usual-series'
 
-/** What the process is asked, once: the centres of the leaves, what was counted up to the night, and how to scan it. */
-export type NightQuestion = { places: Places; counts: DayCounts; night: string; settings: ClusterSettings }
+/** Clusters: the centres of the leaves, what was counted up to the night, and how to scan it. */
+type ClusterQuestion = { kind: 'cluster'; places: Places; counts: DayCounts; night: string; settings: ClusterSettings }
+/** Surges: the places, what each counted day is, what was counted up to the night (a civil day's number), and how to look at it. */
+type SurgeQuestion = {
+  kind: 'surge'
+  places: readonly WatchedPlace[]
+  kinds: readonly SeriesDay[]
+  counts: DayCounts
+  night: number
+  settings: SurgeSettings
+}
+/** What the process is asked, once. */
+export type NightQuestion = ClusterQuestion | SurgeQuestion
 
 /** How many streams a night had, and what is rare in them; leaves and days by index in what was counted. */
-export type NightScan = { streams: number; clusters: NightCluster[] }
+export type NightScan = { streams: number; clusters: readonly NightFound[] }
 
 /** Screens come first: the scan takes what is left of the processor. */
 const NICE = 10
 
-/** Scans all streams of a night, one after the other. */
-function scanAll({ places, counts, night, settings }: NightQuestion): NightScan {
+/** Scans all streams of a night for clusters, one after the other. */
+function scanAll({ places, counts, night, settings }: ClusterQuestion): NightScan {
   const zones = clusterZones(places, settings)
   const streams = clusterStreams(counts, settings)
   const clusters = streams.flatMap((stream) => {
@@ -24,8 +39,16 @@ function scanAll({ places, counts, night, settings }: NightQuestion): NightScan 
   return { streams: streams.length, clusters }
 }
 
+function answer(question: NightQuestion): NightScan {
+  if (question.kind === 'cluster') return scanAll(question)
+  const { places, kinds, counts, night, settings } = question
+  const first = night - counts.days
+  const { streams, clusters } = surgesOf({ night, counts }, { places, kindOf: (day) => kinds[day - first] ?? 'working' }, settings)
+  return { streams: streams.length, clusters }
+}
+
 os.setPriority(NICE)
 process.once('disconnect', () => process.exit())
 process.once('message', (question: NightQuestion) => {
-  process.send?.(scanAll(question), () => process.disconnect())
+  process.send?.(answer(question), () => process.disconnect())
 })

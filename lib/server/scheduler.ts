@@ -9,10 +9,10 @@ import { alertsJob } from './alerts-job'
 import { auditChainJob } from './audit-chain'
 import { backtestsJob } from './backtests-job'
 import { runChild } from './child'
-import { clustersJob } from './clusters-job'
 import { demoRosterJob } from './demo-roster'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
+import { nightsJob } from './nights-job'
 import { pushesJob } from './pushes-job'
 import { reportsJob } from './reports-job'
 import { retentionJob } from './retention'
@@ -55,7 +55,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
     fault: 'deadlines that have passed could not be written',
   },
   alertsJob(onChanges),
-  clustersJob(),
+  nightsJob(),
   backtestsJob(),
   webhooksJob(),
   pushesJob(env.PUBLIC_ORIGIN ?? null),

@@ -1,6 +1,5 @@
 import { startOfDayNumber } from '@/lib/domain/clock'
-import type { ClusterSettings } from '@/lib/domain/rule'
-import { type Colour, isGraver } from '@/lib/domain/rule'
+import { type Colour, isGraver, type LineageSettings } from '@/lib/domain/rule'
 import { type Candidate, type Decision, decideNight, type FoundCluster, type LineageState, NO_LINEAGES } from './cluster-lineage'
 import { NIGHT_MS } from './cluster-settings'
 import type { Alarm } from './matching'
@@ -15,7 +14,7 @@ export type PastClusters = { readonly night: number; readonly clusters: readonly
 export type ClusterAlarm = Alarm & { readonly stream: string; readonly colour: Colour }
 
 /** The alerts that the nights would have raised, in the order of their beginning, each with its colours as they rose. */
-export function alertsOf(nights: readonly PastClusters[], settings: ClusterSettings): ClusterAlarm[][] {
+export function alertsOf(nights: readonly PastClusters[], settings: LineageSettings): ClusterAlarm[][] {
   const rises = new Map<string, ClusterAlarm[]>()
   let state: LineageState = NO_LINEAGES
   for (const { night, clusters } of nights) {

@@ -3,7 +3,7 @@ import type { AlertEvidence, AlertMember, AlertRecord } from '@/lib/domain/alert
 import { dayNumber } from '@/lib/domain/clock'
 import { NO_LADDER } from '@/lib/domain/ladder'
 import type { NightFinding } from '@/lib/domain/night'
-import { type ClusterRule, type Colour, isGraver } from '@/lib/domain/rule'
+import { type Colour, type InferredRule, isGraver } from '@/lib/domain/rule'
 import type { Decision, Lineage } from './cluster-lineage'
 
 /** An alert of a cluster as its nights go on; one that was merged or withdrawn is none any more. */
@@ -16,7 +16,7 @@ export function lineageOf({ id, stream, evidence, colour, startedAt, endedAt, en
 }
 
 export type ClusterNight = {
-  rule: ClusterRule
+  rule: InferredRule
   /** the civil day (YYYY-MM-DD) that the night begins, and how many streams were scanned */
   night: string
   streams: number

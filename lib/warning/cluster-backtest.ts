@@ -1,5 +1,4 @@
-import type { ClusterSettings } from '@/lib/domain/rule'
-import { Colour, type Gate, gatesOf, type RuleRecord } from '@/lib/domain/rule'
+import { Colour, type Gate, gatesOf, type LineageSettings, type RuleRecord } from '@/lib/domain/rule'
 import { blocksOf, type Calibration, calibrationOf } from './calibration'
 import { alarmsAt, alertsOf, type ClusterAlarm, type PastCluster } from './cluster-alarms'
 import { type Rate, rateOf } from './intervals'
@@ -42,7 +41,7 @@ const LEVELS = [0.05, 0.01, 0.001]
 const THRESHOLDS = [20, 50, 100, 200, 365, 1000]
 
 /** Judges scanned histories under some settings: which alerts they would have raised, and what these are worth. */
-export function judgeBacktest(histories: readonly ScannedHistory[], settings: ClusterSettings): ClusterBacktest {
+export function judgeBacktest(histories: readonly ScannedHistory[], settings: LineageSettings): ClusterBacktest {
   const raised = histories.map((history) => ({ history, alerts: alertsOf(history.nights, settings) }))
   const at = (colour: Colour, some = raised) => figuresOf(some.map(({ history, alerts }) => withAlarms(history, alarmsAt(alerts, colour))))
   const labels = raised.filter(({ history }) => history.basis === 'labels')

@@ -1,5 +1,4 @@
-import type { ClusterSettings } from '@/lib/domain/rule'
-import { type Colour, isGraver } from '@/lib/domain/rule'
+import { type Colour, isGraver, type LineageSettings } from '@/lib/domain/rule'
 import { colourOfInterval } from './cluster-settings'
 import { shareGround } from './rule-alerts'
 
@@ -49,8 +48,6 @@ export type Decision<T extends FoundCluster> =
   | { readonly action: 'renew'; readonly id: string; readonly cluster: T; readonly colour: Colour; readonly risen: boolean }
   | { readonly action: 'shadow'; readonly cluster: T }
 
-type Settings = Pick<ClusterSettings, 'fireAt' | 'fireTwiceAt' | 'quietBelow' | 'endAfterNights' | 'renewWithinDays'>
-
 /** What names a new alert: its stream, its night and the first of its grids, which no other of that night has. */
 export const lineageKey = (night: number, { stream, grids }: Candidate): string => `${stream}/${night}/${[...grids].sort()[0] ?? ''}`
 
@@ -63,7 +60,7 @@ export function decideNight<T extends FoundCluster>(
   state: LineageState,
   clusters: readonly T[],
   night: number,
-  settings: Settings,
+  settings: LineageSettings,
   idOf: (night: number, cluster: Candidate) => string = lineageKey,
 ): { decisions: Decision<T>[]; state: LineageState } {
   if (state.night !== null && night <= state.night) return { decisions: [], state }

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { makeRandom, poisson } from '@/lib/domain/random'
 import { greatestRatio, nightMargins } from './cluster-margins'
 import { clusterScan, clusterStreams, clusterZones, type DayCounts } from './cluster-night'
-import { intervalOf, makeReplay } from './cluster-replay'
+import { makeReplay } from './cluster-replay'
 import { CLUSTER_SETTINGS } from './cluster-settings'
+import { intervalOf } from './recurrence'
 import { scan } from './scan'
 
 const SIDE = 6

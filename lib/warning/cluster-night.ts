@@ -47,13 +47,16 @@ export type NightCluster = {
 }
 
 /** The days of the counts that are studied: the last ones. */
-const studyOf = ({ days }: DayCounts, { studyDays }: ClusterSettings): number => Math.min(days, studyDays)
+const studyOf = ({ days }: DayCounts, { studyDays }: Pick<ClusterSettings, 'studyDays'>): number => Math.min(days, studyDays)
 
 /**
  * The streams of a night, by code: each class, of its types that are not sensitive, and each type with enough events a day in the study. A class of
  * which only one type happens, and that is a stream already, is none. None at all where the counts are shorter than the least study.
  */
-export function clusterStreams(counts: DayCounts, settings: ClusterSettings): ClusterStream[] {
+export function clusterStreams(
+  counts: DayCounts,
+  settings: Pick<ClusterSettings, 'studyDays' | 'leastStudyDays' | 'dailyAtLeast' | 'sensitiveDailyAtLeast'>,
+): ClusterStream[] {
   const units = studyOf(counts, settings)
   if (units < settings.leastStudyDays) return []
   const daily = counts.counts.map((rows) => sumOfLast(rows, counts.days, units) / units)

@@ -1,6 +1,7 @@
 import type { ClusterSettings } from '@/lib/domain/rule'
 import { greatestRatio, nightMargins } from './cluster-margins'
 import { type ClusterStream, clusterScan, clusterStreams, type DayCounts, type NightCluster, nightClusters } from './cluster-night'
+import { intervalOf } from './recurrence'
 import { scan } from './scan'
 import type { ScanCases } from './scan-prepare'
 import { significance } from './scan-significance'
@@ -47,9 +48,6 @@ export function makeReplay(zones: Zones, settings: ClusterSettings): (past: Past
     return { night, streams: told, clusters }
   }
 }
-
-/** The recurrence interval over k streams, nights. */
-export const intervalOf = (p: number, streams: number): number => -1 / Math.expm1(streams * Math.log1p(-p))
 
 function drawMaxima(zones: Zones, counts: DayCounts, stream: ClusterStream, night: string, settings: ClusterSettings): Float64Array {
   const { cases, options } = clusterScan(counts, { stream, streams: 1, night }, settings)

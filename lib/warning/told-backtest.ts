@@ -1,5 +1,5 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
-import type { ClusterSettings } from '@/lib/domain/rule'
+import type { LineageSettings } from '@/lib/domain/rule'
 import { alarmsAt, alertsOf, type ClusterAlarm } from './cluster-alarms'
 import type { ScannedHistory } from './cluster-backtest'
 import { matchAlarms } from './matching'
@@ -15,8 +15,8 @@ type About = Pick<Backtest, 'madeAt' | 'source' | 'seed' | 'from' | 'to'>
  * What replayed histories say of the rule of clusters, as it is kept with the rule and shown: record, curve over the threshold from the same
  * nights, and the history as it was, episode by episode and alarm by alarm. Where its episodes are not known, nobody knows which alarm was right.
  */
-export function toldBacktest(histories: readonly ScannedHistory[], settings: ClusterSettings, about: About): Backtest {
-  const raise = (own: ClusterSettings) => histories.map((history) => ({ ...history, alarms: alarmsAt(alertsOf(history.nights, own), 'blue') }))
+export function toldBacktest(histories: readonly ScannedHistory[], settings: LineageSettings, about: About): Backtest {
+  const raise = (own: LineageSettings) => histories.map((history) => ({ ...history, alarms: alarmsAt(alertsOf(history.nights, own), 'blue') }))
   const raised = raise(settings)
   const thresholds = [...new Set([...THRESHOLDS, settings.fireAt])].sort((a, b) => a - b)
   const [happened] = raised.filter(({ basis }) => basis === 'labels' || basis === 'unjudged')

@@ -109,7 +109,8 @@ export const en: Translated<typeof zh> = {
   nights: {
     title: 'The last nights',
     columns: { night: 'Night', days: 'Study', streams: 'Streams', events: 'Events', unplaced: 'Unseen', found: 'Found', told: 'Told' },
-    none: 'No night was tried yet: it begins at the first 00:30 after 90 days of history.',
+    none: (days) => `No night was tried yet: it begins at the first 00:30 after ${days} days of history.`,
+    incomplete: 'a source was missing',
     unplaced:
       'Of “unseen” events only a grid above the leaves is known, so a scan of leaves does not see them. Clusters of rare types are for rules, not for statistics.',
   },

@@ -100,7 +100,8 @@ export const zh = {
   nights: {
     title: '近几夜',
     columns: { night: '夜', days: '研究期', streams: '数据流', events: '事件', unplaced: '看不到的', found: '发现', told: '已预警' },
-    none: '还没有检验过一夜：历史满 90 天后的下一个 00:30 开始。',
+    none: (days: string) => `还没有检验过一夜：历史满 ${days} 天后的下一个 00:30 开始。`,
+    incomplete: '数据不全',
     unplaced: '「看不到的」只有上级网格知道位置，末级网格的扫描看不到。少见类型的聚集靠规则，不靠统计。',
   },
   late: (events: string, alerts: string) => `近 30 天补报 ${events} 件，引出 ${alerts} 条`,

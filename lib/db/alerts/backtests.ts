@@ -3,7 +3,7 @@ import { actorOf } from '@/lib/domain/audit'
 import { Backtest, type BacktestIn, type BacktestState } from '@/lib/domain/backtest'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
-import { isFactRule, mayBePublished } from '@/lib/domain/rule'
+import { isFactRule, isTriedHere, mayBePublished } from '@/lib/domain/rule'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
@@ -59,6 +59,8 @@ export async function askBacktest(
     const rule = (await readRules(tx)).find((one) => one.id === id)
     if (!rule) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
     if (isFactRule(rule)) throw new Problem('invalid', 'A rule of fact claims what is counted: its record is a volume.')
+    // days that change places have no trend and no season any more, by which all but clusters are found
+    if (!isTriedHere(rule)) throw new Problem('invalid', 'A rule of this kind cannot be tried on the days of a county: only clusters can.')
     await tx.query(
       `INSERT INTO backtest_requests (rule_id, rule_version, from_day, to_day, asked_at) VALUES ($1, $2, $3::date, $4::date, to_timestamp($5::float8 / 1000))
        ON CONFLICT (rule_id, rule_version) DO UPDATE SET from_day = excluded.from_day, to_day = excluded.to_day, asked_at = excluded.asked_at,

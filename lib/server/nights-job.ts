@@ -1,9 +1,10 @@
 import { alertId } from '@/lib/db/alerts/alert-id'
 import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
-import { countDays, eventsWithin, firstEventDay } from '@/lib/db/alerts/day-counts'
+import { type CountedDays, countDays, eventsWithin, firstEventDay } from '@/lib/db/alerts/day-counts'
 import { isEvaluated, readNights, writeNight } from '@/lib/db/alerts/nights'
 import { readRules } from '@/lib/db/alerts/rules'
 import { transaction } from '@/lib/db/engine/pool'
+import { readSources } from '@/lib/db/events/sources'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { checkFence, type Fence } from '@/lib/db/log/leases'
 import { lockHead } from '@/lib/db/log/log'
@@ -12,56 +13,99 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, DAY_MS, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import { labelPoint } from '@/lib/domain/label-point'
 import type { NightFinding, NightReport } from '@/lib/domain/night'
-import type { ClusterRule } from '@/lib/domain/rule'
+import { type InferredRule, isInferredRule } from '@/lib/domain/rule'
 import { completeFrom } from '@/lib/live/runtime'
 import { clusterOutcomes, lineageOf } from '@/lib/warning/cluster-alerts'
 import { type ConfirmedCluster, withoutConfirmed } from '@/lib/warning/cluster-baseline'
 import { type Decision, decideNight } from '@/lib/warning/cluster-lineage'
-import type { NightCluster } from '@/lib/warning/cluster-night'
+import type { DayCounts } from '@/lib/warning/cluster-night'
 import { NIGHT_MS } from '@/lib/warning/cluster-settings'
+import { missesSource } from '@/lib/warning/missing-source'
 import type { Places } from '@/lib/warning/scan-zones'
+import type { WatchedPlace } from '@/lib/warning/surge-model'
+import type { NightFound } from '@/lib/warning/surge-night'
+import { seriesDay, watchedPlaces } from '@/lib/warning/surge-replay'
+import type { SeriesDay } from '@/lib/warning/usual-series'
 import type { LeasedJob } from './job'
 import { scanNight } from './night-scan'
+import type { NightQuestion } from './scan-process'
 
 const EVERY_MS = 10_000
+/** The level of communities and villages (中). */
+const COMMUNITY = 2
 
-/** Looks for clusters (聚集) once a night and version of the rule, or as soon as there are days enough, in a process of its own. */
-export function clustersJob(): LeasedJob {
+/** Evaluates the rules of inference once a night and version, or as soon as there are days enough, in a process of its own. */
+export function nightsJob(): LeasedJob {
   return {
     lease: 'clusters',
     everyMs: EVERY_MS,
     work: (fence, signal) => evaluateNight(fence, Date.now(), signal),
-    fault: 'the clusters of the night could not be evaluated',
+    fault: 'the night could not be evaluated',
   }
 }
 
 /**
- * Evaluates the night that is due at `now` (epoch milliseconds), unless it was or there are too few whole days before it. What it found is kept;
- * a published rule tells it by alerts, in the same transaction, and one in the shadow only what becomes of those that live.
+ * Evaluates the night that is due at `now` (epoch milliseconds) by each rule of inference that has not been and for which there are whole days enough. What
+ * is found is kept; a published rule tells it by alerts, in the same transaction, and one in the shadow only what becomes of those that live.
  */
 export async function evaluateNight(fence: Fence, now: number, signal?: AbortSignal): Promise<void> {
-  const rule = (await readRules()).find((one) => one.kind === 'cluster' && one.enabled)
-  if (rule?.kind !== 'cluster') return
   const today = dayNumber(now - NIGHT_MS)
   const night = civilDate(startOfDayNumber(today))
-  if (await isEvaluated(rule, night)) return
+  for (const rule of (await readRules()).filter(isInferredRule)) {
+    if (!rule.enabled || (await isEvaluated(rule, night))) continue
+    const begin = await firstWholeDay()
+    if (begin === null || today - begin < rule.settings.leastStudyDays) continue
+    await evaluateRule(fence, { rule, night, today, begin, now }, signal)
+  }
+}
+
+type Due = { rule: InferredRule; night: string; today: number; begin: number; now: number }
+
+async function evaluateRule(fence: Fence, { rule, night, today, begin, now }: Due, signal?: AbortSignal): Promise<void> {
   const { settings } = rule
-  const begin = await firstWholeDay()
-  if (begin === null || today - begin < settings.leastStudyDays) return
   const atlas = await loadAtlas()
   const started = performance.now()
   const first = Math.max(begin, today - settings.studyDays)
   const counted = await countDays(atlas, first, today - 1, signal)
   const alerts = await readAlertsSince(now - settings.studyDays * DAY_MS)
-  const counts = withoutConfirmed(counted, confirmed(rule, alerts, atlas, first), settings)
-  const places = centresOf(atlas)
-  const { streams, clusters } = await scanNight({ places, counts, night, settings }, signal)
+  const counts = withoutConfirmed(counted, confirmed(rule, alerts, atlas, first), { maxWindowDays: windowOf(rule) })
+  const incomplete = rule.kind !== 'cluster' && (await isIncomplete(atlas, counted, today))
+  const { streams, clusters } = incomplete ? { streams: 0, clusters: [] } : await scanNight(questionOf({ rule, night, today }, atlas, counts), signal)
   const findings = clusters.map((cluster) => findingOf(cluster, atlas, first))
   const members = new Map<NightFinding, AlertMember[]>()
   for (const finding of findings)
     members.set(finding, await eventsWithin(atlas, { ...finding, leaves: finding.grids, from: dayOf(finding.from), to: dayOf(finding.to) }))
   const report = { days: counts.days, streams, events: counted.events, unplaced: counted.unplaced, ms: Math.round(performance.now() - started) }
-  await keepNight(fence, { rule, night, today, now, atlas, members, report: { ...report, findings } })
+  await keepNight(fence, { rule, night, today, now, atlas, members, report: { ...report, findings, ...(incomplete && { incomplete }) } })
+}
+
+/** The longest window of a rule, days. */
+const windowOf = ({ kind, settings }: InferredRule): number => (kind === 'cluster' ? settings.maxWindowDays : settings.windowDays)
+
+/** What the process is asked for a rule. */
+function questionOf({ rule, night, today }: Pick<Due, 'rule' | 'night' | 'today'>, atlas: Atlas, counts: DayCounts): NightQuestion {
+  if (rule.kind === 'cluster') return { kind: rule.kind, places: centresOf(atlas), counts, night, settings: rule.settings }
+  return { kind: rule.kind, counts, night: today, ...groundOf(atlas, today - counts.days, counts.days), settings: rule.settings }
+}
+
+/** The places whose counts are watched, and what each of some days (numbers) is. */
+export function groundOf({ leaves, byCode, calendar }: Atlas, first: number, days: number): { places: WatchedPlace[]; kinds: SeriesDay[] } {
+  const communityOf = (code: string) => {
+    let grid = byCode.get(code)
+    while (grid && grid.level > COMMUNITY) grid = byCode.get(grid.parentCode)
+    return grid?.code ?? code
+  }
+  const codes = leaves.map(({ code }) => code)
+  const kinds = Array.from({ length: days }, (_, i) => seriesDay(first + i, calendar.kindOf(startOfDayNumber(first + i))))
+  return { places: watchedPlaces(codes, communityOf), kinds }
+}
+
+/** Is a source missing from the last day (数据不全)? */
+async function isIncomplete({ grids, typeById }: Atlas, { days, events }: CountedDays, today: number): Promise<boolean> {
+  const ids = grids.map(({ id }) => id)
+  const types = [...typeById.values()].flatMap(({ id, sensitive }) => (sensitive ? [id] : []))
+  const end = startOfDayNumber(today)
+  return missesSource(await readSources({ plain: ids, sensitive: ids, sensitiveTypes: types }, end), events / days, end)
 }
 
 /** Where the leaves lie, degrees, in the order of the atlas: a point well inside each. */
@@ -83,7 +127,7 @@ async function firstWholeDay(): Promise<number | null> {
 }
 
 /** The clusters that somebody has found to be true (属实). */
-function confirmed(rule: ClusterRule, alerts: Awaited<ReturnType<typeof readAlertsSince>>, { leaves }: Atlas, first: number): ConfirmedCluster[] {
+function confirmed(rule: InferredRule, alerts: Awaited<ReturnType<typeof readAlertsSince>>, { leaves }: Atlas, first: number): ConfirmedCluster[] {
   const indexOf = new Map(leaves.map(({ code }, i) => [code, i]))
   return alerts.flatMap(({ rule: { id }, verdict, evidence, types }) => {
     if (id !== rule.id || verdict?.value !== 'true' || !evidence) return []
@@ -92,7 +136,7 @@ function confirmed(rule: ClusterRule, alerts: Awaited<ReturnType<typeof readAler
   })
 }
 
-function findingOf(cluster: NightCluster, { leaves }: Atlas, first: number): NightFinding {
+function findingOf(cluster: NightFound, { leaves }: Atlas, first: number): NightFinding {
   const { stream, types, observed, expected, expectedByLeaf, p, extrapolated, recurrenceInterval } = cluster
   const date = (day: number) => civilDate(startOfDayNumber(first + day))
   return {
@@ -103,7 +147,7 @@ function findingOf(cluster: NightCluster, { leaves }: Atlas, first: number): Nig
 }
 
 type Night = {
-  rule: ClusterRule
+  rule: InferredRule
   night: string
   today: number
   now: number
@@ -127,7 +171,8 @@ async function keepNight(fence: Fence, { rule, night, today, now, atlas, members
     const idOf = (_night: number, { stream, grids }: { stream: string; grids: readonly string[] }) =>
       alertId(rule.id, `${stream} ${[...grids].sort()[0] ?? ''}`, night)
     const sensitive = new Set([...atlas.typeById.values()].flatMap(({ code, sensitive }) => (sensitive ? [code] : [])))
-    const decided = decideNight(state, findings, today, rule.settings, idOf).decisions
+    // a night of which too little is known neither finds nor ends anything
+    const decided = report.incomplete ? [] : decideNight(state, findings, today, rule.settings, idOf).decisions
     // in the shadow it tells of nothing new; what it told when it was published goes on and ends
     const decisions = held.published ? decided : decided.map(inShadow)
     const outcomes = clusterOutcomes(decisions, {

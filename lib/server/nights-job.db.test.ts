@@ -21,8 +21,9 @@ import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { SURGE_SETTINGS } from '@/lib/warning/surge-settings'
 import { makeBacktest } from './backtests-job'
-import { evaluateNight } from './clusters-job'
+import { evaluateNight } from './nights-job'
 
 const DAYS = 40
 const RECORD: RuleRecord = {
@@ -102,6 +103,25 @@ describeEachEngine('the rule of clusters', () => {
       ['2026-11-24', 3],
       ['2026-11-24', 2],
     ])
+  })
+
+  it('looks for surges in the same days, by a rule of its own that has no record', async () => {
+    const settings = { ...SURGE_SETTINGS, leastStudyDays: 30, guardDays: 2 }
+    await changeRules(admin, { rules: [{ id: 'surge', settings }] }, { now: NOW, address: null })
+    await expect(changeRules(admin, { rules: [{ id: 'surge', settings: CLUSTER_SETTINGS }] }, { now: NOW, address: null })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    const { revision } = await readHead()
+    await evaluateNight(fence, NOW)
+    const [night, ...others] = await readNights('surge', { limit: 10 })
+    expect(others).toEqual([])
+    expect(night).toMatchObject({ night: '2026-11-24', version: 2, body: { days: DAYS - 1, unplaced: 0 } })
+    const finding = night?.body.findings.find(({ stream }) => stream === '0501')
+    expect(finding).toMatchObject({ types: ['0501'], to: '2026-11-23', told: false, extrapolated: false })
+    expect(finding?.observed).toBeGreaterThanOrEqual(8)
+    expect(finding?.expectedByGrid.reduce((sum, e) => sum + e, 0)).toBeCloseTo(finding?.expected ?? 0, 6)
+    expect((await readHead()).revision).toBe(revision)
+    await expect(askBacktest(admin, 'surge', {}, { now: NOW, address: null })).rejects.toMatchObject({ code: 'invalid' })
   })
 
   it('goes on with the alert on the next night, with the events that are left', async () => {
@@ -184,5 +204,8 @@ describeEachEngine('the rule of clusters', () => {
     const [after, ...others] = await alerts()
     expect(others).toEqual([])
     expect(after).toMatchObject({ id: before?.id, state: 'resolved', endedBy: 'condition' })
+    // the only source has been silent for weeks: of surges nothing is said
+    const [surges] = await readNights('surge', { limit: 1 })
+    expect(surges?.body).toMatchObject({ streams: 0, findings: [], incomplete: true })
   })
 })
