@@ -11,7 +11,10 @@ import { alertTexts } from './messages/alerts'
 /** A headline as the server writes it (alert-told.ts): types：how many，where. */
 const HEADLINE = /^(?<types>[^：]*)：.*，(?<place>[^，]*)$/
 
-const oneType = (name: string): string => said({ zh: name, en: englishType(name) ?? name }).split('/')[0] ?? name
+/** What stands in the place of types where an alert is of none. */
+const OF_NO_TYPE = new Map([['静默', 'Silence']])
+
+const oneType = (name: string): string => said({ zh: name, en: OF_NO_TYPE.get(name) ?? englishType(name) ?? name }).split('/')[0] ?? name
 
 /** What an alert is about and where it is, by the names in its headline: the server knows which of them this viewer may know. */
 export function alertParts({ headline }: Pick<Alert, 'headline'>): { what: string; place: string } {

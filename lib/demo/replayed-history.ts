@@ -6,6 +6,8 @@ import { clusterZones } from '@/lib/warning/cluster-night'
 import { makeReplay, type PastNight } from '@/lib/warning/cluster-replay'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
 import { type KnownEpisode, strengthOf } from '@/lib/warning/matching'
+import { SILENCE_STREAM, silencesOf } from '@/lib/warning/silence-night'
+import { SILENCE_SETTINGS } from '@/lib/warning/silence-settings'
 import { type FoundNight, makeSurgeReplay, seriesDay, watchedPlaces } from '@/lib/warning/surge-replay'
 import { SURGE_SETTINGS } from '@/lib/warning/surge-settings'
 import { countyGrids } from './county'
@@ -15,10 +17,11 @@ import { communityOf, type Model, makeModel, SEED } from './history-model'
 import { FULL_SIZE, fullScale, planHistory } from './history-plan'
 import { calendar } from './holidays'
 import { injectEpisodes } from './injected-episodes'
+import { type InjectedSilence, injectSilences, silenced } from './injected-silences'
 import { pastNights } from './past-nights'
 
 /** The rules that can be tried on the demonstration's histories. */
-export const REPLAYED_RULES = ['cluster', 'surge'] as const
+export const REPLAYED_RULES = ['cluster', 'surge', 'silence'] as const
 export type ReplayedRule = (typeof REPLAYED_RULES)[number]
 
 /**
@@ -55,31 +58,40 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
   const [from, to] = [startOfDayNumber(last - nights), startOfDayNumber(last)]
   const scale = (fullScale(model, end) * total) / FULL_SIZE
   for (const basis of HISTORIES) {
-    const injected = basis === 'injected' ? injectEpisodes(model, end, { seed: String(seed), count: order.episodes, from, to: to - ROOM_MS }) : []
-    const plan = planHistory(model, { end, total, episodes: basis === 'quiet' ? 'none' : basis === 'labels' ? 'rule' : injected })
+    const rule = { seed: String(seed), count: order.episodes, from, to: to - ROOM_MS }
+    const isSilence = order.rule === 'silence'
+    const silences = basis === 'injected' && isSilence ? injectSilences(model, end, rule, scale) : []
+    const injected = basis === 'injected' && !isSilence ? injectEpisodes(model, end, rule) : []
+    const plan = planHistory(model, { end, total, episodes: basis === 'labels' ? 'rule' : injected.length > 0 ? injected : 'none' })
     const replayed: ScannedNight[] = []
     const replay = begin()
     for (const past of pastNights(plan, { nights, study, types: EVENT_TYPES })) {
-      const { night, streams, clusters } = replay(past)
+      const { night, streams, clusters } = replay(silences.length > 0 ? silenced(past, silences) : past)
       const named = clusters.map(({ stream, types, leaves: at, observed, recurrenceInterval }) => {
-        return { stream, types, grids: at.map((leaf) => leaves[leaf]?.code ?? ''), observed, recurrenceInterval }
+        return { stream, types: isSilence ? [stream] : types, grids: at.map((leaf) => leaves[leaf]?.code ?? ''), observed, recurrenceInterval }
       })
       replayed.push({ night, p: streams.map(({ p }) => p), clusters: named })
       yield null
     }
-    yield { basis, from, to, nights: replayed, episodes: plan.episodes.map((episode) => knownOf(model, episode, { end, scale })) }
+    // a rise is no silence: of these the demonstration has none
+    const rises = isSilence ? [] : plan.episodes.map((episode) => knownOf(model, episode, { end, scale }))
+    yield { basis, from, to, nights: replayed, episodes: [...rises, ...silences.map((silence) => knownSilence(model, silence))] }
   }
 }
 
 /** How nights are replayed by a rule: the days that each looks back on, and what begins a history. */
 function replayOf(rule: ReplayedRule, leaves: readonly NewGrid[]): { study: number; begin: () => (past: PastNight) => FoundNight } {
+  const codes = leaves.map(({ code }) => code)
   if (rule === 'surge') {
-    const codes = leaves.map(({ code }) => code)
     const ground = {
       places: watchedPlaces(codes, communityOf),
       kindOf: (day: number) => seriesDay(day, calendar.kindOf(startOfDayNumber(day))),
     }
     return { study: SURGE_SETTINGS.studyDays, begin: () => makeSurgeReplay(ground, SURGE_SETTINGS) }
+  }
+  if (rule === 'silence') {
+    const ground = { places: watchedPlaces(codes, communityOf), kindOf: () => 'working' as const }
+    return { study: SILENCE_SETTINGS.studyDays, begin: () => (past) => silencesOf(past, ground, SILENCE_SETTINGS) }
   }
   const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
   const places = { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
@@ -101,3 +113,12 @@ function knownOf(model: Model, episode: Episode, { end, scale }: { end: number; 
     strength: strengthOf(usual, episode.factor),
   }
 }
+
+/** A silence by code. Its S is what would have come: the log-likelihood ratio of none where so much is expected. */
+const knownSilence = (model: Model, { leaf, from, to, usual }: InjectedSilence): KnownEpisode => ({
+  types: [SILENCE_STREAM],
+  grids: [model.leaves[leaf]?.code ?? ''],
+  from: startOfDayNumber(from),
+  to: startOfDayNumber(to),
+  strength: usual,
+})

@@ -35,6 +35,9 @@ describe('an alert inhibits another', () => {
   it('of which it has all types', () => {
     expect(inhibits(alert('class', 'red', { types: ['0401', '0402'] }), orange)).toBe(true)
     expect(inhibits(red, alert('class', 'orange', { types: ['0401', '0402'] }))).toBe(false)
+    // a silence is of none: no event says it, and it says no event
+    const silence = alert('silence', 'orange', { types: [] })
+    expect([inhibits(red, silence), inhibits(silence, alert('yellow', 'yellow'))]).toEqual([false, false])
   })
   it('of which it has all grids, as they are or within coarser ones', () => {
     const two = alert('two', 'orange', { grids: [LEAF, '411324001001002'] })

@@ -11,7 +11,8 @@ type Subject = Pick<AlertRecord, 'id' | 'state' | 'colour' | 'types' | 'members'
  */
 export function inhibits(graver: Subject, lesser: Subject): boolean {
   if (graver.id === lesser.id || !isLive(graver) || !isGraver(graver.colour, lesser.colour)) return false
-  if (!lesser.types.every((type) => graver.types.includes(type))) return false
+  // what is of no type (静默) says that nothing happens, which no event says again
+  if (lesser.types.length === 0 || !lesser.types.every((type) => graver.types.includes(type))) return false
   const grids = gridsOf(graver)
   return gridsOf(lesser).every((code) => grids.some((own) => isWithin(code, own)))
 }

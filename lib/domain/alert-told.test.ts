@@ -127,6 +127,19 @@ describe('an alert as it is told', () => {
     expect(alertFor(cluster, viewer('viewer', '411324001102'), names)).toBeNull()
   })
 
+  it('of a silence tells how long nothing was heard, to whoever may see the last event there', () => {
+    const window = { night: '2026-11-24', from: '2026-11-14', to: '2026-11-23' }
+    const evidence = { ...window, leaves: [{ grid: '411324001101003', expected: 15.2 }], p: 2e-5, extrapolated: false, recurrenceInterval: 161 }
+    const silence = alert([member(1, '411324001101003', 'over')], {
+      rule: { id: 'silence', version: 1, kind: 'silence', name: '网格静默' },
+      ...{ stream: 'silence', types: [], evidence: { ...evidence, streams: 1, quietNights: 0 } },
+    })
+    const told = alertFor(silence, viewer('viewer', ''), names)
+    expect(told).toMatchObject({ observed: 0, expected: 15.2, events: [1], holding: 0, grids: ['411324001101003'], types: [] })
+    expect(told?.headline).toBe('静默：10 天没有事件，常态 15.2 件；纯属偶然的话约 160 天一次，幸福路社区第03网格')
+    expect(alertFor(silence, viewer('viewer', '411324002'), names)).toBeNull()
+  })
+
   it('names who acknowledged it, but not to screens, and its notes to those who act', () => {
     const deed = { id: 'd', name: '王值班', at: NOW }
     const calls = [{ rung: 'officer' as const, at: NOW, result: 'called' as const, people: ['account:d'] }]

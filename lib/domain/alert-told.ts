@@ -103,6 +103,11 @@ function clusterHeadline(what: string, cluster: SeenCluster, grids: readonly str
   return `${what}：${daysOf(from, to)} 天 ${grids.length} 个网格 ${observed} 件，${usual}；纯属偶然的话${rarely(recurrenceInterval)}，${place}`
 }
 
+/** The headline of a silence: for how many days nothing was heard, what would have come, and how rare that is over all places that are watched. */
+function silenceHeadline({ from, to, expected, recurrenceInterval }: SeenCluster, place: string): string {
+  return `静默：${daysOf(from, to)} 天没有事件，常态 ${expected.toFixed(1)} 件；纯属偶然的话${rarely(recurrenceInterval)}，${place}`
+}
+
 /** What a viewer sees of a cluster: its leaves that are theirs, the events of its window there, and what is usual there. */
 type SeenCluster = Pick<AlertEvidence, 'from' | 'to' | 'p' | 'recurrenceInterval' | 'extrapolated'> & { observed: number; expected: number }
 
@@ -129,8 +134,11 @@ function headlineOf(
   names: Names,
 ): string {
   const { rule, types } = alert
-  if (isInferredKind(rule.kind))
-    return cluster ? clusterHeadline(clusterName(alert, names), cluster, grids, placeOf(grids, viewer, names)) : rule.name
+  if (isInferredKind(rule.kind)) {
+    if (!cluster) return rule.name
+    const place = placeOf(grids, viewer, names)
+    return rule.kind === 'silence' ? silenceHeadline(cluster, place) : clusterHeadline(clusterName(alert, names), cluster, grids, place)
+  }
   const { events, holding } = WHAT[rule.kind]
   const what = types.map((code) => names.typeByCode.get(code)?.name ?? code).join('、')
   const standing = seen.filter(({ status }) => status !== 'withdrawn').length

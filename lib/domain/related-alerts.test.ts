@@ -40,6 +40,14 @@ describe('alerts are related', () => {
   })
 })
 
+describe('an alert of no type', () => {
+  it('is related to none: it says that nothing happened', () => {
+    const silence = alert('silence', 'yellow', { types: [] })
+    expect(relatedTo(silence, [alert('red', 'red'), alert('other', 'blue', { types: [] })])).toEqual([])
+    expect(relatedTo(alert('red', 'red'), [silence])).toEqual([])
+  })
+})
+
 describe('groups of alerts', () => {
   it('stand in the place of the gravest, of one colour the oldest, which all others stand under', () => {
     const old = { startedAt: '2026-11-24T07:00:00+08:00' }

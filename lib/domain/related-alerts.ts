@@ -31,7 +31,8 @@ function spanOf({ startedAt, endedAt, window }: Relatable): { from: number; to: 
  * grids of the one with all of the other where their types are nested.
  */
 export function areRelated(a: Relatable, b: Relatable): boolean {
-  if (a.id === b.id) return false
+  // what is of no type (静默) is about no event, so it is about none of another alert
+  if (a.id === b.id || a.types.length === 0 || b.types.length === 0) return false
   const [holds, held] = [holdsAll(a.types, b.types), holdsAll(b.types, a.types)]
   if ((!holds && !held) || (holds && held && a.rule.id === b.rule.id)) return false
   const [one, other] = [spanOf(a), spanOf(b)]

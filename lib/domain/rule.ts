@@ -24,10 +24,10 @@ export const FactKind = z.enum(['urgency', 'overdue'])
 export type FactKind = z.infer<typeof FactKind>
 
 /**
- * The kinds of rules of inference, evaluated at night: clusters (聚集) and surges (突增). Until such a rule is published it runs in the shadow and
+ * The kinds of rules of inference, evaluated at night: clusters (聚集), surges (突增) and silences (静默). Until such a rule is published it runs in the shadow and
  * tells nobody.
  */
-export const InferredKind = z.enum(['cluster', 'surge'])
+export const InferredKind = z.enum(['cluster', 'surge', 'silence'])
 export type InferredKind = z.infer<typeof InferredKind>
 
 /** The kinds of rules there are. */
@@ -104,6 +104,15 @@ export const SurgeSettings = z.object({
 })
 export type SurgeSettings = z.infer<typeof SurgeSettings>
 
+/** What the nightly look for silences (静默; lib/warning/silence-night.ts) is set to. */
+export const SilenceSettings = z.object({
+  ...Study,
+  /** a place is watched that was active on so many days of the study */
+  leastActiveDays: z.int().check(z.gte(5), z.lte(1_000)),
+  ...Lineages,
+})
+export type SilenceSettings = z.infer<typeof SilenceSettings>
+
 /** What of any rule of inference decides what becomes of its findings. */
 export type LineageSettings = Pick<ClusterSettings, 'fireAt' | 'fireTwiceAt' | 'quietBelow' | 'endAfterNights' | 'renewWithinDays'>
 
@@ -140,6 +149,7 @@ const Held = {
 const ofFact = { kind: FactKind, settings: FactSettings }
 const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
 const ofSurge = { kind: z.literal('surge'), settings: SurgeSettings }
+const ofSilence = { kind: z.literal('silence'), settings: SilenceSettings }
 const beginsAt = z.nullable(z.number())
 
 /** A rule (预警规则) in the version that holds. `beginsAt`: epoch milliseconds; what fell due before it is the past. Null: it has not begun. */
@@ -149,7 +159,9 @@ export const ClusterRule = z.object({ ...Held, ...ofCluster, beginsAt })
 export type ClusterRule = z.infer<typeof ClusterRule>
 export const SurgeRule = z.object({ ...Held, ...ofSurge, beginsAt })
 export type SurgeRule = z.infer<typeof SurgeRule>
-export const Rule = z.discriminatedUnion('kind', [FactRule, ClusterRule, SurgeRule])
+export const SilenceRule = z.object({ ...Held, ...ofSilence, beginsAt })
+export type SilenceRule = z.infer<typeof SilenceRule>
+export const Rule = z.discriminatedUnion('kind', [FactRule, ClusterRule, SurgeRule, SilenceRule])
 export type Rule = z.infer<typeof Rule>
 
 /** Is a kind of rules one of inference? */
@@ -206,7 +218,7 @@ export const RulesIn = z.object({
         enabled: z.optional(z.boolean()),
         published: z.optional(z.boolean()),
         // the first of these that has all it needs; whether they are of the rule's kind is seen when it is changed
-        settings: z.optional(z.union([FactSettings, ClusterSettings, SurgeSettings])),
+        settings: z.optional(z.union([FactSettings, ClusterSettings, SurgeSettings, SilenceSettings])),
       }),
     )
     .check(z.minLength(1), z.maxLength(100)),
@@ -224,6 +236,7 @@ export const RuleOut = z.discriminatedUnion('kind', [
   z.object({ ...Held, ...ofFact, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofCluster, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSurge, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofSilence, beginsAt: toldBegin, gates: z.array(Gate) }),
 ])
 export type RuleOut = z.infer<typeof RuleOut>
 

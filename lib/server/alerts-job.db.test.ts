@@ -86,6 +86,7 @@ describeEachEngine('the rules of fact', (db) => {
     expect((await readRules()).map(({ id, beginsAt }) => [id, beginsAt !== null && Date.now() - beginsAt < 60_000])).toEqual([
       ['cluster', true],
       ['overdue', true],
+      ['silence', true],
       ['surge', true],
       ['urgency', true],
     ])

@@ -21,6 +21,7 @@ import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { SILENCE_SETTINGS } from '@/lib/warning/silence-settings'
 import { SURGE_SETTINGS } from '@/lib/warning/surge-settings'
 import { makeBacktest } from './backtests-job'
 import { evaluateNight } from './nights-job'
@@ -38,9 +39,9 @@ const BACKTEST: Backtest = {
 describeEachEngine('the rule of clusters', () => {
   const admin = viewer('administrator')
   let fence: Fence
-  const save = async (events: EventIn[]) => {
+  const save = async (events: EventIn[], now = NOW + 2 * DAY_MS) => {
     const receivedAt = events.map(({ occurredAt }) => Date.parse(occurredAt) + HOUR_MS)
-    const { rejected } = await saveEvents(events, { viewer: admin, now: NOW + 2 * DAY_MS, receivedAt, trusted: true })
+    const { rejected } = await saveEvents(events, { viewer: admin, now, receivedAt, trusted: true })
     expect(rejected).toEqual([])
   }
   const at = (daysAgo: number, hour: number) => new Date(NOW - daysAgo * DAY_MS - 8 * HOUR_MS + hour * HOUR_MS).toISOString()
@@ -193,6 +194,25 @@ describeEachEngine('the rule of clusters', () => {
     expect([await nextBacktest(fence, 2), await nextBacktest(fence, 2)]).toMatchObject([{ id: 'cluster' }, { id: 'cluster' }])
     expect(await nextBacktest(fence, 2)).toBeNull()
     expect(await readBacktestState('cluster')).toMatchObject({ running: { fault: expect.stringContaining('begun 2 times') } })
+  })
+
+  it('looks for silences beside them, and keeps the last event that was heard of', async () => {
+    const settings = { ...SILENCE_SETTINGS, leastStudyDays: 30, leastActiveDays: 5 }
+    await changeRules(admin, { rules: [{ id: 'silence', settings }] }, { now: NOW, address: null })
+    // one court goes on being busy elsewhere, all others have been silent since
+    const later = Array.from({ length: 8 }, (_, day) =>
+      Array.from({ length: 40 }, (_, i) => newEvent({ type: '0101', occurredAt: at(-1 - day, 8 + (i % 15)), position: spot(0, 0) })),
+    )
+    await save(later.flat(), NOW + 9 * DAY_MS)
+    await evaluateNight(fence, NOW + 9 * DAY_MS)
+    const [night] = await readNights('silence', { limit: 1 })
+    expect(night).toMatchObject({ night: '2026-12-03', body: { streams: 1 } })
+    expect(night?.body.findings.length).toBeGreaterThan(0)
+    for (const finding of night?.body.findings ?? []) {
+      expect(finding).toMatchObject({ stream: 'silence', types: [], observed: 0, to: '2026-12-02', told: false })
+      expect(finding.grids).not.toContain('411324001101001')
+      expect(finding.recurrenceInterval).toBeGreaterThanOrEqual(settings.quietBelow)
+    }
   })
 
   it('back in the shadow ends the alerts that live, and raises none', async () => {

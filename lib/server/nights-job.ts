@@ -73,19 +73,28 @@ async function evaluateRule(fence: Fence, { rule, night, today, begin, now }: Du
   const { streams, clusters } = incomplete ? { streams: 0, clusters: [] } : await scanNight(questionOf({ rule, night, today }, atlas, counts), signal)
   const findings = clusters.map((cluster) => findingOf(cluster, atlas, first))
   const members = new Map<NightFinding, AlertMember[]>()
-  for (const finding of findings)
-    members.set(finding, await eventsWithin(atlas, { ...finding, leaves: finding.grids, from: dayOf(finding.from), to: dayOf(finding.to) }))
+  for (const finding of findings) members.set(finding, await membersOf(rule, finding, atlas))
   const report = { days: counts.days, streams, events: counted.events, unplaced: counted.unplaced, ms: Math.round(performance.now() - started) }
   await keepNight(fence, { rule, night, today, now, atlas, members, report: { ...report, findings, ...(incomplete && { incomplete }) } })
 }
 
+/** The events of a finding; of a silence the last that were heard of before it, which are over and say whom it concerns. */
+async function membersOf({ kind }: InferredRule, { types, grids, from, to }: NightFinding, atlas: Atlas): Promise<AlertMember[]> {
+  if (kind !== 'silence') return eventsWithin(atlas, { types, leaves: grids, from: dayOf(from), to: dayOf(to) })
+  const plain = [...atlas.typeById.values()].flatMap(({ code, sensitive }) => (sensitive ? [] : [code]))
+  const last = dayOf(from) - 1
+  return (await eventsWithin(atlas, { types: plain, leaves: grids, from: last, to: last })).map((member) => ({ ...member, status: 'over' }))
+}
+
 /** The longest window of a rule, days. */
-const windowOf = ({ kind, settings }: InferredRule): number => (kind === 'cluster' ? settings.maxWindowDays : settings.windowDays)
+const windowOf = ({ kind, settings }: InferredRule): number =>
+  kind === 'cluster' ? settings.maxWindowDays : kind === 'surge' ? settings.windowDays : settings.studyDays
 
 /** What the process is asked for a rule. */
 function questionOf({ rule, night, today }: Pick<Due, 'rule' | 'night' | 'today'>, atlas: Atlas, counts: DayCounts): NightQuestion {
   if (rule.kind === 'cluster') return { kind: rule.kind, places: centresOf(atlas), counts, night, settings: rule.settings }
-  return { kind: rule.kind, counts, night: today, ...groundOf(atlas, today - counts.days, counts.days), settings: rule.settings }
+  const asked = { counts, night: today, ...groundOf(atlas, today - counts.days, counts.days) }
+  return rule.kind === 'surge' ? { ...asked, kind: rule.kind, settings: rule.settings } : { ...asked, kind: rule.kind, settings: rule.settings }
 }
 
 /** The places whose counts are watched, and what each of some days (numbers) is. */

@@ -1,8 +1,9 @@
 import os from 'node:os'
-import type { ClusterSettings, SurgeSettings } from '@/lib/domain/rule'
+import type { ClusterSettings, SilenceSettings, SurgeSettings } from '@/lib/domain/rule'
 import { clusterScan, clusterStreams, clusterZones, type DayCounts, nightClusters } from '@/lib/warning/cluster-night'
 import { scan } from '@/lib/warning/scan'
 import type { Places } from '@/lib/warning/scan-zones'
+import { silencesOf } from '@/lib/warning/silence-night'
 import type { WatchedPlace } from '@/lib/warning/surge-model'
 import type { NightFound } from '@/lib/warning/surge-night'
 import { surgesOf } from '@/lib/warning/surge-replay'
@@ -10,17 +11,12 @@ import type { SeriesDay } from '@/lib/warning/usual-series'
 
 /** Clusters: the centres of the leaves, what was counted up to the night, and how to scan it. */
 type ClusterQuestion = { kind: 'cluster'; places: Places; counts: DayCounts; night: string; settings: ClusterSettings }
-/** Surges: the places, what each counted day is, what was counted up to the night (a civil day's number), and how to look at it. */
-type SurgeQuestion = {
-  kind: 'surge'
-  places: readonly WatchedPlace[]
-  kinds: readonly SeriesDay[]
-  counts: DayCounts
-  night: number
-  settings: SurgeSettings
-}
+/** Places, what each counted day is, and what was counted up to the night (a civil day's number). */
+type PlacesQuestion = { places: readonly WatchedPlace[]; kinds: readonly SeriesDay[]; counts: DayCounts; night: number }
+type SurgeQuestion = PlacesQuestion & { kind: 'surge'; settings: SurgeSettings }
+type SilenceQuestion = PlacesQuestion & { kind: 'silence'; settings: SilenceSettings }
 /** What the process is asked, once. */
-export type NightQuestion = ClusterQuestion | SurgeQuestion
+export type NightQuestion = ClusterQuestion | SurgeQuestion | SilenceQuestion
 
 /** How many streams a night had, and what is rare in them; leaves and days by index in what was counted. */
 export type NightScan = { streams: number; clusters: readonly NightFound[] }
@@ -41,10 +37,11 @@ function scanAll({ places, counts, night, settings }: ClusterQuestion): NightSca
 
 function answer(question: NightQuestion): NightScan {
   if (question.kind === 'cluster') return scanAll(question)
-  const { places, kinds, counts, night, settings } = question
-  const first = night - counts.days
-  const { streams, clusters } = surgesOf({ night, counts }, { places, kindOf: (day) => kinds[day - first] ?? 'working' }, settings)
-  return { streams: streams.length, clusters }
+  const { places, kinds, counts, night } = question
+  const ground = { places, kindOf: (day: number) => kinds[day - night + counts.days] ?? 'working' }
+  const { streams, clusters } =
+    question.kind === 'surge' ? surgesOf({ night, counts }, ground, question.settings) : silencesOf({ night, counts }, ground, question.settings)
+  return { streams: streams.length, clusters: clusters.filter(({ recurrenceInterval }) => recurrenceInterval >= question.settings.quietBelow) }
 }
 
 os.setPriority(NICE)
