@@ -40,6 +40,6 @@ test('wrong usage is told in a sentence and ends with 2', async () => {
   ])
   expect([none.code, rule.code, days.code]).toEqual([2, 2, 2])
   expect(none.err).toContain('add --demo')
-  expect(rule.err).toContain('Allowed choices are cluster, surge, silence')
+  expect(rule.err).toContain('Allowed choices are cluster, surge, silence, hotspot')
   expect(days.err).toContain('It must be a whole number from 1 to 730.')
 })

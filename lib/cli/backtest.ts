@@ -6,6 +6,7 @@ import { REPLAYED_RULES, type ReplayedRule } from '@/lib/demo/replayed-history'
 import { civilDate, DAY_MS, startOfDayNumber } from '@/lib/domain/clock'
 import { judgeBacktest } from '@/lib/warning/cluster-backtest'
 import { CLUSTER_SETTINGS, CLUSTER_VERSION } from '@/lib/warning/cluster-settings'
+import { HOT_SPOT_SETTINGS, HOT_SPOT_VERSION } from '@/lib/warning/hot-spot-settings'
 import { SILENCE_SETTINGS, SILENCE_VERSION } from '@/lib/warning/silence-settings'
 import { SURGE_SETTINGS, SURGE_VERSION } from '@/lib/warning/surge-settings'
 import { toldBacktest } from '@/lib/warning/told-backtest'
@@ -19,6 +20,7 @@ const LAST_DAY = 20_780
 const SHIPPED = {
   cluster: { version: CLUSTER_VERSION, settings: CLUSTER_SETTINGS },
   surge: { version: SURGE_VERSION, settings: SURGE_SETTINGS },
+  hotspot: { version: HOT_SPOT_VERSION, settings: HOT_SPOT_SETTINGS },
   silence: { version: SILENCE_VERSION, settings: SILENCE_SETTINGS },
 } as const
 /** Half of the history, which is three years long, is needed for the studies of the first nights. */

@@ -5,6 +5,8 @@ import type { ScannedHistory, ScannedNight } from '@/lib/warning/cluster-backtes
 import { clusterZones } from '@/lib/warning/cluster-night'
 import { makeReplay, type PastNight } from '@/lib/warning/cluster-replay'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { hotSpotsOf, isHotSpotNight, leafWeights } from '@/lib/warning/hot-spot-night'
+import { HOT_SPOT_SETTINGS } from '@/lib/warning/hot-spot-settings'
 import { type KnownEpisode, strengthOf } from '@/lib/warning/matching'
 import { SILENCE_STREAM, silencesOf } from '@/lib/warning/silence-night'
 import { SILENCE_SETTINGS } from '@/lib/warning/silence-settings'
@@ -21,7 +23,7 @@ import { type InjectedSilence, injectSilences, silenced } from './injected-silen
 import { pastNights } from './past-nights'
 
 /** The rules that can be tried on the demonstration's histories. */
-export const REPLAYED_RULES = ['cluster', 'surge', 'silence'] as const
+export const REPLAYED_RULES = ['cluster', 'surge', 'silence', 'hotspot'] as const
 export type ReplayedRule = (typeof REPLAYED_RULES)[number]
 
 /**
@@ -66,11 +68,11 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
     const replayed: ScannedNight[] = []
     const replay = begin()
     for (const past of pastNights(plan, { nights, study, types: EVENT_TYPES })) {
-      const { night, streams, clusters } = replay(silences.length > 0 ? silenced(past, silences) : past)
-      const named = clusters.map(({ stream, types, leaves: at, observed, recurrenceInterval }) => {
+      const found = replay(silences.length > 0 ? silenced(past, silences) : past)
+      const named = found?.clusters.map(({ stream, types, leaves: at, observed, recurrenceInterval }) => {
         return { stream, types: isSilence ? [stream] : types, grids: at.map((leaf) => leaves[leaf]?.code ?? ''), observed, recurrenceInterval }
       })
-      replayed.push({ night, p: streams.map(({ p }) => p), clusters: named })
+      if (found && named) replayed.push({ night: found.night, p: found.streams.map(({ p }) => p), clusters: named })
       yield null
     }
     // a rise is no silence: of these the demonstration has none
@@ -80,7 +82,7 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
 }
 
 /** How nights are replayed by a rule: the days that each looks back on, and what begins a history. */
-function replayOf(rule: ReplayedRule, leaves: readonly NewGrid[]): { study: number; begin: () => (past: PastNight) => FoundNight } {
+function replayOf(rule: ReplayedRule, leaves: readonly NewGrid[]): { study: number; begin: () => (past: PastNight) => FoundNight | null } {
   const codes = leaves.map(({ code }) => code)
   if (rule === 'surge') {
     const ground = {
@@ -95,6 +97,13 @@ function replayOf(rule: ReplayedRule, leaves: readonly NewGrid[]): { study: numb
   }
   const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
   const places = { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
+  if (rule === 'hotspot') {
+    const weights = leafWeights(places, HOT_SPOT_SETTINGS.neighbours)
+    return {
+      study: HOT_SPOT_SETTINGS.studyDays,
+      begin: () => (past) => (isHotSpotNight(past.night) ? hotSpotsOf(past, weights, HOT_SPOT_SETTINGS) : null),
+    }
+  }
   const replay = makeReplay(clusterZones(places, CLUSTER_SETTINGS), CLUSTER_SETTINGS)
   return { study: CLUSTER_SETTINGS.studyDays, begin: () => replay }
 }

@@ -38,6 +38,8 @@ export const AlertEvidence = z.object({
   p: z.number(),
   extrapolated: z.boolean(),
   recurrenceInterval: z.number(),
+  /** of a hot spot its class (lib/warning/hot-spot-rules.ts) */
+  pattern: z.optional(z.string()),
   streams: z.int(),
   quietNights: z.int(),
 })

@@ -123,6 +123,8 @@ describe('an alert as it is told', () => {
     const part = alertFor(cluster, viewer('viewer', '411324001101002'), names)
     expect(part).toMatchObject({ observed: 1, expected: 0.9, grids: ['411324001101002'], partial: true, recurrenceInterval: 243.7 })
     expect(part?.headline).toBe('公共安全：7 天 1 个网格 1 件，常态 0.9 件；纯属偶然的话约 240 天一次，2号院')
+    const hot = alertFor(alert(members, { ...cluster, evidence: { ...evidence, pattern: 'new' } }), viewer('viewer', ''), names)
+    expect(hot?.headline).toMatch(/^公共安全：新成热点，7 天 3 个网格 5 件，/)
     // a leaf of it without an event tells nothing
     expect(alertFor(cluster, viewer('viewer', '411324001102'), names)).toBeNull()
   })

@@ -93,14 +93,18 @@ function clusterName({ stream, types: [first = ''] }: AlertRecord, { typeByCode 
 /** How rare, in words: to two digits, since p is an estimate. */
 const rarely = (interval: number): string => (interval >= 1_000 ? ' 1000 天以上才有一次' : `约 ${Number(interval.toPrecision(2))} 天一次`)
 
+/** Hot spots by their class. */
+const HOT: Readonly<Record<string, string>> = { new: '新成', consecutive: '连续', intensifying: '加强的' }
+
 /**
  * The headline of a cluster: what and where, in how many days and grids how many events, what is usual there, and how rare that is over all
  * places, windows and streams (整体判断), of which a viewer of a part of it is told the same.
  */
 function clusterHeadline(what: string, cluster: SeenCluster, grids: readonly string[], place: string): string {
-  const { from, to, observed, expected, recurrenceInterval } = cluster
+  const { from, to, observed, expected, recurrenceInterval, pattern } = cluster
+  const hot = pattern === undefined ? '' : `${HOT[pattern] ?? ''}热点，`
   const usual = `常态 ${expected.toFixed(1)} 件`
-  return `${what}：${daysOf(from, to)} 天 ${grids.length} 个网格 ${observed} 件，${usual}；纯属偶然的话${rarely(recurrenceInterval)}，${place}`
+  return `${what}：${hot}${daysOf(from, to)} 天 ${grids.length} 个网格 ${observed} 件，${usual}；纯属偶然的话${rarely(recurrenceInterval)}，${place}`
 }
 
 /** The headline of a silence: for how many days nothing was heard, what would have come, and how rare that is over all places that are watched. */
@@ -109,16 +113,19 @@ function silenceHeadline({ from, to, expected, recurrenceInterval }: SeenCluster
 }
 
 /** What a viewer sees of a cluster: its leaves that are theirs, the events of its window there, and what is usual there. */
-type SeenCluster = Pick<AlertEvidence, 'from' | 'to' | 'p' | 'recurrenceInterval' | 'extrapolated'> & { observed: number; expected: number }
+type SeenCluster = Pick<AlertEvidence, 'from' | 'to' | 'p' | 'recurrenceInterval' | 'extrapolated' | 'pattern'> & {
+  observed: number
+  expected: number
+}
 
 function seenCluster({ evidence, sensitive }: AlertRecord, seen: readonly AlertMember[], viewer: Viewer): SeenCluster | null {
   if (!evidence) return null
-  const { from, to, p, recurrenceInterval, extrapolated } = evidence
+  const { from, to, p, recurrenceInterval, extrapolated, pattern } = evidence
   const leaves = evidence.leaves.filter(({ grid }) => maySee(viewer, { grid, sensitive }))
   return {
     observed: seen.filter(({ status }) => status === 'holds').length,
     expected: leaves.reduce((sum, leaf) => sum + leaf.expected, 0),
-    ...{ from, to, p, recurrenceInterval, extrapolated },
+    ...{ from, to, p, recurrenceInterval, extrapolated, pattern },
   }
 }
 

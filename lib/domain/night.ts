@@ -17,6 +17,8 @@ export const NightFinding = z.object({
   p: z.number(),
   extrapolated: z.boolean(),
   recurrenceInterval: z.number(),
+  /** of a hot spot its class (lib/warning/hot-spot-rules.ts) */
+  pattern: z.optional(z.string()),
   told: z.boolean(),
 })
 export type NightFinding = z.infer<typeof NightFinding>

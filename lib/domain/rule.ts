@@ -24,10 +24,10 @@ export const FactKind = z.enum(['urgency', 'overdue'])
 export type FactKind = z.infer<typeof FactKind>
 
 /**
- * The kinds of rules of inference, evaluated at night: clusters (聚集), surges (突增) and silences (静默). Until such a rule is published it runs in the shadow and
+ * The kinds of rules of inference, evaluated at night: clusters (聚集), surges (突增), silences (静默) and hot spots that change (热点变化). Until such a rule is published it runs in the shadow and
  * tells nobody.
  */
-export const InferredKind = z.enum(['cluster', 'surge', 'silence'])
+export const InferredKind = z.enum(['cluster', 'surge', 'silence', 'hotspot'])
 export type InferredKind = z.infer<typeof InferredKind>
 
 /** The kinds of rules there are. */
@@ -113,8 +113,26 @@ export const SilenceSettings = z.object({
 })
 export type SilenceSettings = z.infer<typeof SilenceSettings>
 
+/** What the weekly look for changed hot spots (热点变化; lib/warning/hot-spot-night.ts) is set to. */
+export const HotSpotSettings = z.object({
+  ...Study,
+  /** the last weeks whose scores make the class of a leaf, and how many leaves count as near it */
+  weeks: z.int().check(z.gte(8), z.lte(26)),
+  neighbours: z.int().check(z.gte(1), z.lte(24)),
+  /** a leaf is hot in a week by this false discovery rate among all leaves and weeks of its class */
+  rate: z.number().check(z.gt(0), z.lte(0.5)),
+  /** events of the last week that a hot spot must hold */
+  minCases: z.int().check(z.gte(2), z.lte(1_000)),
+  /** alerts are never graver than this, however rare */
+  gravest: Colour,
+  ...Lineages,
+})
+export type HotSpotSettings = z.infer<typeof HotSpotSettings>
+
 /** What of any rule of inference decides what becomes of its findings. */
-export type LineageSettings = Pick<ClusterSettings, 'fireAt' | 'fireTwiceAt' | 'quietBelow' | 'endAfterNights' | 'renewWithinDays'>
+export type LineageSettings = Pick<ClusterSettings, 'fireAt' | 'fireTwiceAt' | 'quietBelow' | 'endAfterNights' | 'renewWithinDays'> & {
+  gravest?: Colour
+}
 
 /**
  * What is known of how a rule does. Rules of fact have a volume record, their alerts a day over `days`; precision (0..1) and what follows it
@@ -150,6 +168,7 @@ const ofFact = { kind: FactKind, settings: FactSettings }
 const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
 const ofSurge = { kind: z.literal('surge'), settings: SurgeSettings }
 const ofSilence = { kind: z.literal('silence'), settings: SilenceSettings }
+const ofHotSpot = { kind: z.literal('hotspot'), settings: HotSpotSettings }
 const beginsAt = z.nullable(z.number())
 
 /** A rule (预警规则) in the version that holds. `beginsAt`: epoch milliseconds; what fell due before it is the past. Null: it has not begun. */
@@ -161,7 +180,9 @@ export const SurgeRule = z.object({ ...Held, ...ofSurge, beginsAt })
 export type SurgeRule = z.infer<typeof SurgeRule>
 export const SilenceRule = z.object({ ...Held, ...ofSilence, beginsAt })
 export type SilenceRule = z.infer<typeof SilenceRule>
-export const Rule = z.discriminatedUnion('kind', [FactRule, ClusterRule, SurgeRule, SilenceRule])
+export const HotSpotRule = z.object({ ...Held, ...ofHotSpot, beginsAt })
+export type HotSpotRule = z.infer<typeof HotSpotRule>
+export const Rule = z.discriminatedUnion('kind', [FactRule, ClusterRule, SurgeRule, SilenceRule, HotSpotRule])
 export type Rule = z.infer<typeof Rule>
 
 /** Is a kind of rules one of inference? */
@@ -218,7 +239,7 @@ export const RulesIn = z.object({
         enabled: z.optional(z.boolean()),
         published: z.optional(z.boolean()),
         // the first of these that has all it needs; whether they are of the rule's kind is seen when it is changed
-        settings: z.optional(z.union([FactSettings, ClusterSettings, SurgeSettings, SilenceSettings])),
+        settings: z.optional(z.union([FactSettings, ClusterSettings, SurgeSettings, SilenceSettings, HotSpotSettings])),
       }),
     )
     .check(z.minLength(1), z.maxLength(100)),
@@ -237,6 +258,7 @@ export const RuleOut = z.discriminatedUnion('kind', [
   z.object({ ...Held, ...ofCluster, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSurge, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSilence, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofHotSpot, beginsAt: toldBegin, gates: z.array(Gate) }),
 ])
 export type RuleOut = z.infer<typeof RuleOut>
 

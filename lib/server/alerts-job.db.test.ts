@@ -85,6 +85,7 @@ describeEachEngine('the rules of fact', (db) => {
     await evaluate()
     expect((await readRules()).map(({ id, beginsAt }) => [id, beginsAt !== null && Date.now() - beginsAt < 60_000])).toEqual([
       ['cluster', true],
+      ['hotspot', true],
       ['overdue', true],
       ['silence', true],
       ['surge', true],

@@ -21,6 +21,7 @@ import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { HOT_SPOT_SETTINGS } from '@/lib/warning/hot-spot-settings'
 import { SILENCE_SETTINGS } from '@/lib/warning/silence-settings'
 import { SURGE_SETTINGS } from '@/lib/warning/surge-settings'
 import { makeBacktest } from './backtests-job'
@@ -200,19 +201,24 @@ describeEachEngine('the rule of clusters', () => {
     const settings = { ...SILENCE_SETTINGS, leastStudyDays: 30, leastActiveDays: 5 }
     await changeRules(admin, { rules: [{ id: 'silence', settings }] }, { now: NOW, address: null })
     // one court goes on being busy elsewhere, all others have been silent since
-    const later = Array.from({ length: 8 }, (_, day) =>
+    const later = Array.from({ length: 5 }, (_, day) =>
       Array.from({ length: 40 }, (_, i) => newEvent({ type: '0101', occurredAt: at(-1 - day, 8 + (i % 15)), position: spot(0, 0) })),
     )
-    await save(later.flat(), NOW + 9 * DAY_MS)
-    await evaluateNight(fence, NOW + 9 * DAY_MS)
+    await save(later.flat(), NOW + 6 * DAY_MS)
+    await changeRules(admin, { rules: [{ id: 'hotspot', settings: { ...HOT_SPOT_SETTINGS, leastStudyDays: 30 } }] }, { now: NOW, address: null })
+    await evaluateNight(fence, NOW + 5 * DAY_MS)
+    expect(await readNights('hotspot', { limit: 1 })).toEqual([])
+    await evaluateNight(fence, NOW + 6 * DAY_MS)
     const [night] = await readNights('silence', { limit: 1 })
-    expect(night).toMatchObject({ night: '2026-12-03', body: { streams: 1 } })
+    expect(night).toMatchObject({ night: '2026-11-30', body: { streams: 1 } })
     expect(night?.body.findings.length).toBeGreaterThan(0)
     for (const finding of night?.body.findings ?? []) {
-      expect(finding).toMatchObject({ stream: 'silence', types: [], observed: 0, to: '2026-12-02', told: false })
+      expect(finding).toMatchObject({ stream: 'silence', types: [], observed: 0, to: '2026-11-29', told: false })
       expect(finding.grids).not.toContain('411324001101001')
       expect(finding.recurrenceInterval).toBeGreaterThanOrEqual(settings.quietBelow)
     }
+    // it was a Monday, but there are no twelve weeks yet
+    expect(await readNights('hotspot', { limit: 1 })).toMatchObject([{ night: '2026-11-30', body: { streams: 0, findings: [] } }])
   })
 
   it('back in the shadow ends the alerts that live, and raises none', async () => {

@@ -20,6 +20,7 @@ import { type ConfirmedCluster, withoutConfirmed } from '@/lib/warning/cluster-b
 import { type Decision, decideNight } from '@/lib/warning/cluster-lineage'
 import type { DayCounts } from '@/lib/warning/cluster-night'
 import { NIGHT_MS } from '@/lib/warning/cluster-settings'
+import { isHotSpotNight } from '@/lib/warning/hot-spot-night'
 import { missesSource } from '@/lib/warning/missing-source'
 import type { Places } from '@/lib/warning/scan-zones'
 import type { WatchedPlace } from '@/lib/warning/surge-model'
@@ -34,7 +35,7 @@ const EVERY_MS = 10_000
 /** The level of communities and villages (中). */
 const COMMUNITY = 2
 
-/** Evaluates the rules of inference once a night and version, or as soon as there are days enough, in a process of its own. */
+/** Evaluates the rules of inference once a night (hot spots once a week) and version, or as soon as there are days enough, in a process of its own. */
 export function nightsJob(): LeasedJob {
   return {
     lease: 'clusters',
@@ -52,7 +53,7 @@ export async function evaluateNight(fence: Fence, now: number, signal?: AbortSig
   const today = dayNumber(now - NIGHT_MS)
   const night = civilDate(startOfDayNumber(today))
   for (const rule of (await readRules()).filter(isInferredRule)) {
-    if (!rule.enabled || (await isEvaluated(rule, night))) continue
+    if (!rule.enabled || (rule.kind === 'hotspot' && !isHotSpotNight(today)) || (await isEvaluated(rule, night))) continue
     const begin = await firstWholeDay()
     if (begin === null || today - begin < rule.settings.leastStudyDays) continue
     await evaluateRule(fence, { rule, night, today, begin, now }, signal)
@@ -93,6 +94,7 @@ const windowOf = ({ kind, settings }: InferredRule): number =>
 /** What the process is asked for a rule. */
 function questionOf({ rule, night, today }: Pick<Due, 'rule' | 'night' | 'today'>, atlas: Atlas, counts: DayCounts): NightQuestion {
   if (rule.kind === 'cluster') return { kind: rule.kind, places: centresOf(atlas), counts, night, settings: rule.settings }
+  if (rule.kind === 'hotspot') return { kind: rule.kind, centres: centresOf(atlas), counts, night: today, settings: rule.settings }
   const asked = { counts, night: today, ...groundOf(atlas, today - counts.days, counts.days) }
   return rule.kind === 'surge' ? { ...asked, kind: rule.kind, settings: rule.settings } : { ...asked, kind: rule.kind, settings: rule.settings }
 }
@@ -146,12 +148,13 @@ function confirmed(rule: InferredRule, alerts: Awaited<ReturnType<typeof readAle
 }
 
 function findingOf(cluster: NightFound, { leaves }: Atlas, first: number): NightFinding {
-  const { stream, types, observed, expected, expectedByLeaf, p, extrapolated, recurrenceInterval } = cluster
+  const { stream, types, observed, expected, expectedByLeaf, p, extrapolated, recurrenceInterval, pattern } = cluster
   const date = (day: number) => civilDate(startOfDayNumber(first + day))
   return {
     ...{ stream, types: [...types], grids: cluster.leaves.map((leaf) => leaves[leaf]?.code ?? '') },
     ...{ expectedByGrid: [...expectedByLeaf], from: date(cluster.from), to: date(cluster.to) },
     ...{ observed, expected, p, extrapolated, recurrenceInterval, told: false },
+    ...(pattern !== undefined && { pattern }),
   }
 }
 

@@ -1,6 +1,7 @@
 import os from 'node:os'
-import type { ClusterSettings, SilenceSettings, SurgeSettings } from '@/lib/domain/rule'
+import type { ClusterSettings, HotSpotSettings, SilenceSettings, SurgeSettings } from '@/lib/domain/rule'
 import { clusterScan, clusterStreams, clusterZones, type DayCounts, nightClusters } from '@/lib/warning/cluster-night'
+import { hotSpotsOf, leafWeights } from '@/lib/warning/hot-spot-night'
 import { scan } from '@/lib/warning/scan'
 import type { Places } from '@/lib/warning/scan-zones'
 import { silencesOf } from '@/lib/warning/silence-night'
@@ -15,8 +16,10 @@ type ClusterQuestion = { kind: 'cluster'; places: Places; counts: DayCounts; nig
 type PlacesQuestion = { places: readonly WatchedPlace[]; kinds: readonly SeriesDay[]; counts: DayCounts; night: number }
 type SurgeQuestion = PlacesQuestion & { kind: 'surge'; settings: SurgeSettings }
 type SilenceQuestion = PlacesQuestion & { kind: 'silence'; settings: SilenceSettings }
+/** Hot spots: the centres of the leaves, and what was counted up to the night. */
+type HotSpotQuestion = { kind: 'hotspot'; centres: Places; counts: DayCounts; night: number; settings: HotSpotSettings }
 /** What the process is asked, once. */
-export type NightQuestion = ClusterQuestion | SurgeQuestion | SilenceQuestion
+export type NightQuestion = ClusterQuestion | SurgeQuestion | SilenceQuestion | HotSpotQuestion
 
 /** How many streams a night had, and what is rare in them; leaves and days by index in what was counted. */
 export type NightScan = { streams: number; clusters: readonly NightFound[] }
@@ -37,6 +40,11 @@ function scanAll({ places, counts, night, settings }: ClusterQuestion): NightSca
 
 function answer(question: NightQuestion): NightScan {
   if (question.kind === 'cluster') return scanAll(question)
+  if (question.kind === 'hotspot') {
+    const { centres, settings } = question
+    const { streams, clusters } = hotSpotsOf(question, leafWeights(centres, settings.neighbours), settings)
+    return { streams: streams.length, clusters }
+  }
   const { places, kinds, counts, night } = question
   const ground = { places, kindOf: (day: number) => kinds[day - night + counts.days] ?? 'working' }
   const { streams, clusters } =

@@ -103,6 +103,7 @@ function evidenceOf(findings: readonly NightFinding[], { night, streams }: Clust
     ...{ from: days.at(0) ?? night, to: days.at(-1) ?? night },
     leaves: findings.flatMap(({ grids, expectedByGrid }) => grids.map((grid, i) => ({ grid, expected: expectedByGrid[i] ?? 0 }))),
     ...{ p, extrapolated, recurrenceInterval, streams, quietNights: 0 },
+    ...(rarest?.pattern !== undefined && { pattern: rarest.pattern }),
   }
 }
 

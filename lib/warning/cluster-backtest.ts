@@ -1,3 +1,4 @@
+import { DAY_MS } from '@/lib/domain/clock'
 import { Colour, type Gate, gatesOf, type LineageSettings, type RuleRecord } from '@/lib/domain/rule'
 import { blocksOf, type Calibration, calibrationOf } from './calibration'
 import { alarmsAt, alertsOf, type ClusterAlarm, type PastCluster } from './cluster-alarms'
@@ -46,7 +47,7 @@ export function judgeBacktest(histories: readonly ScannedHistory[], settings: Li
   const at = (colour: Colour, some = raised) => figuresOf(some.map(({ history, alerts }) => withAlarms(history, alarmsAt(alerts, colour))))
   const labels = raised.filter(({ history }) => history.basis === 'labels')
   const all = at('blue')
-  const days = labels.reduce((sum, { history }) => sum + history.nights.length, 0)
+  const days = labels.reduce((sum, { history: { from, to } }) => sum + (to - from) / DAY_MS, 0)
   const graves = labels.flatMap(({ alerts }) => alerts.map((rises) => rises.at(-1)?.colour))
   const quiet = histories.filter(({ basis }) => basis === 'quiet' || basis === 'permuted')
   const record = recordOf(all, basesOf(histories))

@@ -50,6 +50,11 @@ describe('an alert is raised', () => {
     expect(actions(first, [cluster(20)], 102)).toMatchObject([{ action: 'shadow' }]) // a night lies between
   })
 
+  test('never graver than the gravest of its rule', () => {
+    const { decisions } = decideNight(NO_LINEAGES, [cluster(5_000)], 100, { ...CLUSTER_SETTINGS, gravest: 'blue' })
+    expect(decisions).toMatchObject([{ action: 'raise', colour: 'blue' }])
+  })
+
   test('a night that was evaluated decides nothing again', () => {
     const { state: done } = decide(NO_LINEAGES, [cluster(100)], 100)
     expect(decide(done, [cluster(1000)], 100)).toEqual({ decisions: [], state: done })

@@ -53,7 +53,8 @@ export const lineageKey = (night: number, { stream, grids }: Candidate): string 
 
 /**
  * Decides for all alerts of a night at once, and answers the state for the next. Clusters and alerts belong together when they are of one stream
- * and have ground in common; of several alerts that belong to a cluster the oldest goes on. Colours only rise while an alert lives. `idOf` names
+ * and have ground in common; of several alerts that belong to a cluster the oldest goes on. Colours only rise while an alert lives, and not
+ * above the gravest of the rule. `idOf` names
  * new alerts. Nothing happens twice: a night that is not after the last one decides nothing.
  */
 export function decideNight<T extends FoundCluster>(
@@ -99,6 +100,12 @@ export function decideNight<T extends FoundCluster>(
     after.push(begin(cluster))
   }
   return { decisions, state: { lineages: [...after, ...ended.values()], candidates, night } }
+
+  /** The colour of a finding that is at least as rare as what keeps an alert alive, as grave as the rule goes. */
+  function colourOf({ recurrenceInterval, observed }: FoundCluster): Colour {
+    const colour = colourOfInterval(recurrenceInterval, observed) ?? 'blue'
+    return settings.gravest && isGraver(colour, settings.gravest) ? settings.gravest : colour
+  }
 
   function isRecent({ endedNight }: Lineage): boolean {
     return endedNight !== undefined && night - endedNight <= settings.renewWithinDays
@@ -150,9 +157,6 @@ function kinOf<T extends FoundCluster>(lineage: Lineage, living: readonly Lineag
   kin.delete(lineage)
   return { own: [...own], others: [...kin] }
 }
-
-/** The colour of a cluster that is at least as rare as what keeps an alert alive. */
-const colourOf = ({ recurrenceInterval, observed }: FoundCluster): Colour => colourOfInterval(recurrenceInterval, observed) ?? 'blue'
 
 const gravest = (colours: readonly Colour[]): Colour => colours.reduce((a, b) => (isGraver(b, a) ? b : a))
 const byAge = (a: Lineage, b: Lineage): number => a.startedNight - b.startedNight || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -5,7 +5,10 @@ import { intervalOf } from './recurrence'
 import { countsOf, dayRatios, dayTotals, PRIOR, type SurgeDays, type SurgeModel, steadyRatio, type WatchedPlace } from './surge-model'
 
 /** A finding of a night as a cluster is one: leaves by index, days by place in the counts. */
-export type NightFound = Omit<NightCluster, 'relativeRisk' | 'llr' | 'streams'>
+export type NightFound = Omit<NightCluster, 'relativeRisk' | 'llr' | 'streams'> & {
+  /** of a hot spot its class */
+  readonly pattern?: string
+}
 
 /** What a night shows of a stream: p over all its places and windows, and its rare surges. */
 export type StreamSurges = { readonly code: string; readonly p: number; readonly surges: readonly NightFound[] }

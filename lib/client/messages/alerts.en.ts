@@ -12,6 +12,7 @@ export const en: Translated<typeof zh> = {
     urgency: { name: 'Critical', events: (n) => some(n, 'critical event', 'critical events'), holding: (n) => `${n} still open` },
     overdue: { name: 'Overdue', events: (n) => some(n, 'overdue event', 'overdue events'), holding: (n) => `${n} still overdue` },
     cluster: { name: 'Cluster', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
+    hotspot: { name: 'Hot spot', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     silence: { name: 'Silence', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     surge: { name: 'Surge', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
   },
@@ -96,6 +97,8 @@ export const en: Translated<typeof zh> = {
     urgency: 'Raised as soon as an event of this urgency is open.',
     overdue: 'Raised as soon as an event of this urgency is past its limit.',
     cluster: 'In neighbouring grids, events of a kind came so much more often than usual that chance rarely does it. Tested each night at 00:30.',
+    hotspot:
+      'In grids that lie together, a class of events has become hot, or hotter and hotter, over the last twelve weeks. Tested each Monday at 00:30; never graver than blue.',
     silence:
       'Of a grid or community nothing has been heard for so many days that, as often as something happens there, chance rarely does it; days that are quiet in the whole county, and nights for which a source is late, do not count. Tested each night at 00:30; any event ends it.',
     surge:

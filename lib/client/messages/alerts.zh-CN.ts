@@ -8,6 +8,7 @@ export const zh = {
     urgency: { name: '特急', events: (n: string) => `特急事件 ${n} 件`, holding: (n: string) => `未办结 ${n} 件` },
     overdue: { name: '超期', events: (n: string) => `超期事件 ${n} 件`, holding: (n: string) => `仍超期 ${n} 件` },
     cluster: { name: '聚集', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
+    hotspot: { name: '热点变化', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
     silence: { name: '静默', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
     surge: { name: '突增', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
   },
@@ -92,6 +93,7 @@ export const zh = {
     urgency: '有这一级紧急程度的事件未办结，即报。',
     overdue: '有这一级紧急程度的事件超过时限，即报。',
     cluster: '相邻几个网格在几天里的同类事件多于常态，多到碰巧很少如此。每天零点三十分检验一次。',
+    hotspot: '一片网格某一大类的事件，近十二周来新成热点、连续成热点或越来越热。每周一零点三十分检验一次，最高为蓝色。',
     silence:
       '一个网格（或社区）多日没有任何事件，久到按它自己平常的频度碰巧很少如此；全县都少的日子、数据来源迟到的夜里不算。每天零点三十分检验一次，有了事件即解除。',
     surge:

@@ -61,7 +61,7 @@ export const alertRoutes = {
     access: 'viewer',
     summary: 'The rules of early warning in the version that holds, and what came too late for them in the last 30 days (补报 n 件，引出 m 条)',
     description:
-      'A rule of inference (`cluster`, `surge`, `silence`) tells nobody until it is `published`, which its `gates` decide; till then it runs in the shadow. `nights` and `late` are counted over the whole county, so they are for those who see all of it.',
+      'A rule of inference (`cluster`, `surge`, `silence`, `hotspot`) tells nobody until it is `published`, which its `gates` decide; till then it runs in the shadow. `nights` and `late` are counted over the whole county, so they are for those who see all of it.',
     answer: { says: 'the rules', json: { Rules } },
   },
   backtest: {
