@@ -36,6 +36,7 @@ import { live } from '@/lib/live/live'
 import { countSpans, countSpanTypes, totalSpans } from '@/lib/live/period-counts'
 import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice } from '@/lib/live/slices'
+import { creepingTypes } from './judgement-creeping'
 import { areasOf, isDemo, placeWords, scopeWords } from './judgement-ground'
 import { narrowTo } from './scope'
 import { readTrends } from './trends'
@@ -71,8 +72,9 @@ export async function makePeriodReport(viewer: Pick<Viewer, 'id' | 'name'>, ask:
   const { atlas } = running
   const sight = narrowTo(sightFor(viewer, sees, scope), scope, atlas)
   const trends = await readTrends(sight, {})
-  const [weights, alerts, overdue, cards] = [
+  const [weights, creeping, alerts, overdue, cards] = [
     await readKpiWeights(),
+    kind === 'weekly' ? await creepingTypes(atlas, { scope, period, sees }) : null,
     await alertFacts(sight, period, atlas),
     await listEvents(sight, { status: 'open', light: ['overdue'], order: 'deadline', limit: LISTED_EVENTS }, now),
     await listCards(sight),
@@ -95,6 +97,7 @@ export async function makePeriodReport(viewer: Pick<Viewer, 'id' | 'name'>, ask:
     period: {
       figures: figureFacts(during, before),
       ...counted,
+      creeping,
       alerts,
       overdue: { ages: trends.overdue, rows: overdue.events.map((event) => eventFact(event, atlas)) },
       cards: {

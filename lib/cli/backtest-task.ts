@@ -14,7 +14,7 @@ export type BacktestTask = z.infer<typeof BacktestTask>
 
 const codes = z.array(z.string())
 const ScannedHistory = z.object({
-  basis: z.enum(['quiet', 'labels', 'injected']),
+  basis: z.enum(['quiet', 'labels', 'injected', 'unjudged']),
   from: z.number(),
   to: z.number(),
   episodes: z.array(z.object({ types: codes, grids: codes, from: z.number(), to: z.number(), strength: z.number() })),

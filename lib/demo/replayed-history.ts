@@ -77,7 +77,9 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
     }
     // a rise is no silence: of these the demonstration has none
     const rises = isSilence ? [] : plan.episodes.map((episode) => knownOf(model, episode, { end, scale }))
-    yield { basis, from, to, nights: replayed, episodes: [...rises, ...silences.map((silence) => knownSilence(model, silence))] }
+    // and nobody knows whether one that is found in it is one
+    const of = isSilence && basis === 'labels' ? 'unjudged' : basis
+    yield { basis: of, from, to, nights: replayed, episodes: [...rises, ...silences.map((silence) => knownSilence(model, silence))] }
   }
 }
 

@@ -66,6 +66,16 @@ export const PeriodFacts = z.object({
   types: z.nullable(z.array(PartFact)),
   /** sensitive types by street, where they are not told one by one */
   sensitive: z.array(PartFact),
+  /**
+   * types that creep upwards (缓升; lib/warning/creeping.ts), the strongest first: of the last 28 days, with what the season would have brought, and the first civil
+   * day of the rise; null: not looked for, or there is too little of it
+   */
+  creeping: z._default(
+    z.nullable(
+      z.array(z.object({ code: z.string(), name: z.string(), count: z.int(), expected: z.number(), since: z.string(), statistic: z.number() })),
+    ),
+    null,
+  ),
   /** the grids that the map shows, the greatest difference first */
   places: z.array(PartFact),
   /** by civil day, the oldest first; the last is the last of the period */

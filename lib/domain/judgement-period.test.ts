@@ -28,6 +28,7 @@ const periodFacts: PeriodFacts = {
     ),
   ],
   sensitive: [],
+  creeping: null,
   places: [
     part(
       '甲社区',
@@ -67,6 +68,15 @@ const made = (parts: Partial<PeriodParts> = {}) =>
     ...parts,
   })
 const textOf = (blocks: readonly Block[]) => blocks.map((block) => ('text' in block ? block.text : block.caption)).join('\n')
+
+it('says in a weekly report what creeps upwards, and that none does; without a year to compare with nothing', () => {
+  const text = (creeping: PeriodFacts['creeping']) => textOf(made({ kind: 'weekly', facts: facts({ creeping }) }).blocks)
+  expect(text(null)).not.toContain('缓升')
+  expect(text([])).toContain('缓升：以二十八日为一段与去年同季的占比相比，没有哪一类型持续偏多。')
+  const rise = { code: '0501', name: '暴露垃圾', count: 430, expected: 331.25, since: '2026-08-04', statistic: 7 }
+  expect(text([rise])).toContain('缓升：暴露垃圾近二十八日 430 件，按去年同季的占比应有 331.3 件，2026-08-04 起持续偏多。缓升只作提示，不发预警')
+  expect(text([rise, rise, rise, rise])).toContain(' 等 4 类。')
+})
 
 it('says what rose, by how much and which parts of it stand out', () => {
   const { title, subtitle, blocks } = made()

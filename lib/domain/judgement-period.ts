@@ -134,12 +134,13 @@ function totalWords({ count, usual, band, ratio, claim, weeks }: Comparison, sam
 
 /** 二、变化分析: which types and places differ most from their usual, and what of that the data support. */
 function changes({ kind, facts, areas, sees, review }: PeriodParts): Block[] {
-  const { types, sensitive, places, total } = facts.period
+  const { types, sensitive, places, total, creeping } = facts.period
   const names = PERIOD_NAMES[kind]
   const steps = mapSteps(areas.flatMap(({ value }) => (value === null ? [] : [value])))
   return [
     heading('二、变化分析'),
     text(whyWords(total, types ?? [], places)),
+    ...(creeping === null ? [] : [text(creepingWords(creeping))]),
     ...(types === null
       ? [note('本期早于按类型保存的一百天，不作类型比较。')]
       : [partTable(`类型（与往常差别最大的 ${Math.min(MAX_PARTS, types.length)} 类）`, '类型', types)]),
@@ -200,6 +201,19 @@ function whyWords(total: Comparison, types: readonly PartFact[], places: readonl
   return said.length === 0
     ? `${whole}没有哪一类型或网格与往常有数据上站得住的差别；下表的差别可能出于偶然。`
     : `${whole}${said.join('')}数据只说明在哪里、哪一类多或少，不说明原因。`
+}
+
+/** 缓升: what rises so slowly that no night and no week shows it. */
+function creepingWords(creeping: NonNullable<PeriodFacts['creeping']>): string {
+  if (creeping.length === 0) return '缓升：以二十八日为一段与去年同季的占比相比，没有哪一类型持续偏多。'
+  const words = creeping
+    .slice(0, MAX_NAMED)
+    .map(
+      ({ name, count, expected, since }) =>
+        `${name}近二十八日 ${countWords(count)} 件，按去年同季的占比应有 ${countWords(expected)} 件，${since} 起持续偏多`,
+    )
+  const more = creeping.length > MAX_NAMED ? ` 等 ${creeping.length} 类` : ''
+  return `缓升：${words.join('；')}${more}。缓升只作提示，不发预警；分类口径或受理渠道变了，也会如此。`
 }
 
 function partTable(caption: string, name: string, parts: readonly PartFact[]): Block {

@@ -46,9 +46,10 @@ export function judgeBacktest(histories: readonly ScannedHistory[], settings: Li
   const raised = histories.map((history) => ({ history, alerts: alertsOf(history.nights, settings) }))
   const at = (colour: Colour, some = raised) => figuresOf(some.map(({ history, alerts }) => withAlarms(history, alarmsAt(alerts, colour))))
   const labels = raised.filter(({ history }) => history.basis === 'labels')
+  const asTheyWere = raised.filter(({ history }) => history.basis === 'labels' || history.basis === 'unjudged')
   const all = at('blue')
-  const days = labels.reduce((sum, { history: { from, to } }) => sum + (to - from) / DAY_MS, 0)
-  const graves = labels.flatMap(({ alerts }) => alerts.map((rises) => rises.at(-1)?.colour))
+  const days = asTheyWere.reduce((sum, { history: { from, to } }) => sum + (to - from) / DAY_MS, 0)
+  const graves = asTheyWere.flatMap(({ alerts }) => alerts.map((rises) => rises.at(-1)?.colour))
   const quiet = histories.filter(({ basis }) => basis === 'quiet' || basis === 'permuted')
   const record = recordOf(all, basesOf(histories))
   return {
