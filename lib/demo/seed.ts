@@ -10,7 +10,7 @@ import { type Fence, releaseLease, takeLease } from '@/lib/db/log/leases'
 import type { Viewer } from '@/lib/domain/access'
 import { DAY_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
-import { SHIPPED_CLUSTER_BACKTEST } from '@/lib/warning/shipped-record'
+import { SHIPPED_BACKTESTS } from '@/lib/warning/shipped-record'
 import { countyGrids } from './county'
 import { type Episode, episodesBetween } from './episodes'
 import { EVENT_TYPES } from './event-types'
@@ -59,13 +59,12 @@ export async function ensureCounty(options: CountyOptions): Promise<void> {
   if (atlas.typeById.size === 0) await saveTypes(EVENT_TYPES, { now })
   if (atlas.grids.length > 0) return
   await saveGrids(countyGrids(), { demo: true, now })
-  await shipRecord()
+  await shipRecords()
 }
 
-/** The rule of clusters notifies from the first night: how it does on such a county was tried when this version was made. */
-async function shipRecord(): Promise<void> {
-  const { version, backtest } = SHIPPED_CLUSTER_BACKTEST
-  await writeBacktest({ id: 'cluster', version }, backtest, { publish: true })
+/** How rules of inference do on such a county was tried when this version was made: those that pass notify from the first night. */
+async function shipRecords(): Promise<void> {
+  for (const { rule, version, backtest } of SHIPPED_BACKTESTS) await writeBacktest({ id: rule, version }, backtest, { publish: true })
 }
 
 export type HistoryOptions = {

@@ -29,6 +29,18 @@ test('what everything does, and what each year does, is no rise', () => {
   expect(creepingRise(blocks(season))).toBeNull()
 })
 
+test('a jump of two blocks, or less than a tenth, is not told', () => {
+  expect(creepingRise(blocks((at) => (at >= 24 ? 300 : 100)))).toBeNull()
+  const slight = (last: number) =>
+    creepingRise(
+      blocks(
+        (at) => (at === 25 ? last : at >= 18 ? 1_300 : 1_000),
+        () => 10_000,
+      ),
+    )
+  expect([slight(1_090), slight(1_105)?.blocks]).toEqual([null, 8])
+})
+
 test('a rise that is over is told no more', () => {
   expect(creepingRise(blocks((at) => (at >= 18 && at < 25 ? 140 : 100)))).toBeNull()
 })
@@ -48,8 +60,19 @@ test('fewer than a year and four blocks, or too few events, tell nothing', () =>
   expect(creepingRise([])).toBeNull()
 })
 
-test('chance alone is told for a series in a hundred or fewer', () => {
+test('chance alone is told for less than a series in a hundred, a rise of three tenths for half a year in four of five', () => {
   const random = makeRandom('creeping')
-  const told = Array.from({ length: 400 }, () => creepingRise(blocks(() => poisson(random, 80)))).filter((one) => one !== null)
-  expect(told.length).toBeLessThanOrEqual(8)
+  const share = (last: number) => {
+    const told = Array.from({ length: 1_000 }, () =>
+      creepingRise(
+        blocks(
+          (at) => poisson(random, at >= 20 ? last : 80),
+          () => poisson(random, 20_000),
+        ),
+      ),
+    )
+    return told.filter((one) => one !== null).length / told.length
+  }
+  expect(share(80)).toBeLessThan(0.01)
+  expect(share(104)).toBeGreaterThan(0.8)
 })

@@ -13,6 +13,8 @@ const K = 0.5
 const H = 5
 /** A share of fewer events than this a year ago is chance. */
 const LEAST_EVENTS = 30
+/** A rise of less is worth no line. */
+const LEAST_RATIO = 1.1
 /** Half the weight of a normal's absolute deviations lies below this. */
 const MEDIAN_DEVIATION = 0.6745
 
@@ -29,7 +31,8 @@ export type Creeping = { readonly count: number; readonly expected: number; read
  * Does a series rise so slowly (缓升) that no night shows it? Blocks of 28 days, the last one last. Each of the last twelve is held against the same season a
  * year before (the block 13 before it and its two neighbours): expected is what the others have now × the ratio of own to others then, so that the growth of everything is none. z = (own −
  * expected)/√(φ·expected·(1 + expected/R)) with R the own events of the reference, and φ ≥ 1 by the median of the squared differences of z running; the one-sided CUSUM
- * S = max(0, S + z − ½) tells where S ≥ 5 at the end and the last block is above what is expected. Null where it does not, or where a year and three blocks are
+ * S = max(0, S + z − ½) tells where S ≥ 5 at the end, has been above 0 for three blocks
+ * or more (a jump is for the other rules), and the last block is a tenth above what is expected. Null where it does not, or where a year and three blocks are
  * not there or held too little. Sources: Page, *Continuous inspection schemes*, 1954; successive differences: von Neumann and others 1941.
  */
 export function creepingRise(blocks: readonly Block[]): Creeping | null {
@@ -50,7 +53,9 @@ export function creepingRise(blocks: readonly Block[]): Creeping | null {
     sum = Math.max(0, sum + z / spread - K)
     length = sum > 0 ? length + 1 : 0
   }
-  return sum >= H && last.own > last.expected ? { count: last.own, expected: last.expected, blocks: length, statistic: sum } : null
+  return sum >= H && length >= LEAST_RUN && last.own >= LEAST_RATIO * last.expected
+    ? { count: last.own, expected: last.expected, blocks: length, statistic: sum }
+    : null
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, n) => sum + n, 0)

@@ -1,15 +1,28 @@
 import { expect, test } from 'vitest'
-import { mayBePublished } from '@/lib/domain/rule'
-import shipped from './cluster-record.json'
+import { gatesOf } from '@/lib/domain/rule'
+import cluster from './cluster-record.json'
 import { CLUSTER_SETTINGS, CLUSTER_VERSION } from './cluster-settings'
-import { SHIPPED_CLUSTER_BACKTEST } from './shipped-record'
+import hotspot from './hot-spot-record.json'
+import { HOT_SPOT_SETTINGS, HOT_SPOT_VERSION } from './hot-spot-settings'
+import { SHIPPED_BACKTESTS } from './shipped-record'
+import silence from './silence-record.json'
+import { SILENCE_SETTINGS, SILENCE_VERSION } from './silence-settings'
+import surge from './surge-record.json'
+import { SURGE_SETTINGS, SURGE_VERSION } from './surge-settings'
 
-test('the shipped record is of the rule as it is shipped, and lets it notify', () => {
-  const { version, command, seeds, backtest } = SHIPPED_CLUSTER_BACKTEST
-  const { record } = backtest
-  expect(version).toBe(CLUSTER_VERSION)
-  expect(shipped.settings).toEqual(CLUSTER_SETTINGS)
-  expect(command).toContain(`--seeds ${seeds.length} `)
-  expect(record.days).toBe(seeds.length * 366)
-  expect(mayBePublished(record)).toBe(true)
+/** Which gates keep a rule in the shadow. */
+const rules = {
+  cluster: { file: cluster, settings: CLUSTER_SETTINGS, version: CLUSTER_VERSION, failed: [] },
+  surge: { file: surge, settings: SURGE_SETTINGS, version: SURGE_VERSION, failed: ['detection'] },
+  silence: { file: silence, settings: SILENCE_SETTINGS, version: SILENCE_VERSION, failed: [] },
+  hotspot: { file: hotspot, settings: HOT_SPOT_SETTINGS, version: HOT_SPOT_VERSION, failed: ['detection'] },
+}
+
+test.each(SHIPPED_BACKTESTS.map((shipped) => [shipped.rule, shipped] as const))('the record of %s is of the rule as it is shipped', (rule, shipped) => {
+  const { file, settings, version, failed } = rules[rule]
+  expect(shipped.version).toBe(version)
+  expect(file.settings).toEqual(settings)
+  expect(shipped.command).toContain(`--rule ${rule} --seeds ${shipped.seeds.length} `)
+  expect(shipped.backtest.record.days).toBe(shipped.seeds.length * 366)
+  expect(gatesOf(shipped.backtest.record).flatMap(({ gate, passed }) => (passed ? [] : [gate]))).toEqual(failed)
 })
