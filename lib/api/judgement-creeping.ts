@@ -3,9 +3,9 @@ import { countTypeBlocks } from '@/lib/db/alerts/type-blocks'
 import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import type { JudgementPeriod, JudgementSight } from '@/lib/domain/judgement'
+import { CREEPING_BLOCKS, CREEPING_DAYS, creepingRise, LEAST_CREEPING_BLOCKS } from '@/lib/domain/judgement-creeping'
 import type { PeriodFacts } from '@/lib/domain/judgement-facts'
 import { completeFrom } from '@/lib/live/runtime'
-import { CREEPING_BLOCKS, CREEPING_DAYS, creepingRise, LEAST_CREEPING_BLOCKS } from '@/lib/warning/creeping'
 
 /**
  * The types that creep upwards (缓升) in a place, by the four weeks up to the end of a period and those before, the strongest first; of sensitive

@@ -67,7 +67,7 @@ export const PeriodFacts = z.object({
   /** sensitive types by street, where they are not told one by one */
   sensitive: z.array(PartFact),
   /**
-   * types that creep upwards (缓升; lib/warning/creeping.ts), the strongest first: of the last 28 days, with what the season would have brought, and the first civil
+   * types that creep upwards (缓升; judgement-creeping.ts), the strongest first: of the last 28 days, with what the season would have brought, and the first civil
    * day of the rise; null: not looked for, or there is too little of it
    */
   creeping: z._default(

@@ -18,11 +18,14 @@ const rules = {
   hotspot: { file: hotspot, settings: HOT_SPOT_SETTINGS, version: HOT_SPOT_VERSION, failed: ['detection'] },
 }
 
-test.each(SHIPPED_BACKTESTS.map((shipped) => [shipped.rule, shipped] as const))('the record of %s is of the rule as it is shipped', (rule, shipped) => {
-  const { file, settings, version, failed } = rules[rule]
-  expect(shipped.version).toBe(version)
-  expect(file.settings).toEqual(settings)
-  expect(shipped.command).toContain(`--rule ${rule} --seeds ${shipped.seeds.length} `)
-  expect(shipped.backtest.record.days).toBe(shipped.seeds.length * 366)
-  expect(gatesOf(shipped.backtest.record).flatMap(({ gate, passed }) => (passed ? [] : [gate]))).toEqual(failed)
-})
+test.each(SHIPPED_BACKTESTS.map((shipped) => [shipped.rule, shipped] as const))(
+  'the record of %s is of the rule as it is shipped',
+  (rule, shipped) => {
+    const { file, settings, version, failed } = rules[rule]
+    expect(shipped.version).toBe(version)
+    expect(file.settings).toEqual(settings)
+    expect(shipped.command).toContain(`--rule ${rule} --seeds ${shipped.seeds.length} `)
+    expect(shipped.backtest.record.days).toBe(shipped.seeds.length * 366)
+    expect(gatesOf(shipped.backtest.record).flatMap(({ gate, passed }) => (passed ? [] : [gate]))).toEqual(failed)
+  },
+)

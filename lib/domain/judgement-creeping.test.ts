@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeRandom, poisson } from '@/lib/domain/random'
-import { type Block, CREEPING_BLOCKS, creepingRise } from './creeping'
+import { type Block, CREEPING_BLOCKS, creepingRise } from './judgement-creeping'
 
 const blocks = (own: (at: number) => number, others: (at: number) => number = () => 1000, length = CREEPING_BLOCKS): Block[] =>
   Array.from({ length }, (_, at) => ({ own: own(at), others: others(at) }))
