@@ -47,7 +47,7 @@ describeEachEngine('the rule of clusters', () => {
   }
   const at = (daysAgo: number, hour: number) => new Date(NOW - daysAgo * DAY_MS - 8 * HOUR_MS + hour * HOUR_MS).toISOString()
   const nights = async () => (await readNights('cluster', { limit: 10 })).map(({ night, version, body }) => ({ night, version, ...body }))
-  const alerts = async () => (await readAlertBook(100)).alerts
+  const alerts = async (rule = 'cluster') => (await readAlertBook(100)).alerts.filter((alert) => alert.rule.id === rule)
   const publish = () => changeRules(admin, { rules: [{ id: 'cluster', published: true }] }, { now: NOW, address: null })
 
   beforeAll(async () => {
@@ -219,6 +219,33 @@ describeEachEngine('the rule of clusters', () => {
     }
     // it was a Monday, but there are no twelve weeks yet
     expect(await readNights('hotspot', { limit: 1 })).toMatchObject([{ night: '2026-11-30', body: { streams: 0, findings: [] } }])
+  })
+
+  it('tells a silence by the last event before it, until there is another', async () => {
+    await writeBacktest({ id: 'silence', version: 2 }, BACKTEST, { publish: true })
+    await changeRules(admin, { rules: [{ id: 'silence', name: '静默' }] }, { now: NOW, address: null })
+    await evaluateNight(fence, NOW + 6 * DAY_MS)
+    const [night] = await readNights('silence', { limit: 1 })
+    const raised = await alerts('silence')
+    expect(raised.length).toBeGreaterThan(0)
+    expect(raised.length).toBe(night?.body.findings.filter(({ told }) => told).length)
+    for (const alert of raised) {
+      expect(alert).toMatchObject({ state: 'firing', stream: 'silence', types: [], sensitive: false })
+      expect(alert.members.length).toBeGreaterThan(0)
+      expect(new Set(alert.members.map(({ status }) => status))).toEqual(new Set(['over']))
+      const told = alertFor(alert, viewer('viewer', ''), await loadAtlas())
+      expect(told).toMatchObject({ observed: 0, holding: 0, types: [] })
+      expect(told?.headline).toMatch(/^静默：\d+ 天没有事件，常态 \d+\.\d 件；纯属偶然的话/)
+    }
+    // something in every court
+    const places = Array.from({ length: 32 }, (_, i) => spot(i % 8, Math.floor(i / 8)))
+    await save(
+      places.map((position) => newEvent({ type: '0101', occurredAt: at(-6, 20), position })),
+      NOW + 7 * DAY_MS,
+    )
+    await evaluateNight(fence, NOW + 7 * DAY_MS)
+    for (const alert of await alerts('silence')) expect(alert).toMatchObject({ state: 'resolved', endedBy: 'condition' })
+    expect(await verifyBooks(() => {})).toMatchObject([{ kind: 'alerts', differences: [] }])
   })
 
   it('back in the shadow ends the alerts that live, and raises none', async () => {
