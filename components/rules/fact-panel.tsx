@@ -6,7 +6,7 @@ import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { colourName } from '@/lib/client/alert-words'
 import { ruleTexts } from '@/lib/client/messages/rules'
-import type { FactRuleOut } from '@/lib/client/rule-words'
+import type { EventRuleOut } from '@/lib/client/rule-words'
 import { Urgency } from '@/lib/domain/category'
 import { Colour } from '@/lib/domain/rule'
 import type { RuleChange } from './use-rule-change'
@@ -14,7 +14,7 @@ import type { RuleChange } from './use-rule-change'
 const URGENCIES = [1, 2, 3, 4] as const
 
 /** A rule of fact: which colour an event of each urgency gives, when an alert ends and what is late. */
-export function FactPanel({ rule, mayChange, change }: { rule: FactRuleOut; mayChange: boolean; change: RuleChange }) {
+export function FactPanel({ rule, mayChange, change }: { rule: EventRuleOut; mayChange: boolean; change: RuleChange }) {
   const { fact, acts } = ruleTexts
   const { settings } = rule
   const [touched, setTouched] = useState(false)

@@ -7,10 +7,11 @@ import { Failed, Waiting } from '@/components/page/states'
 import { formatCount } from '@/lib/client/format'
 import { pageTexts } from '@/lib/client/messages/page'
 import { ruleTexts } from '@/lib/client/messages/rules'
-import { isInferred } from '@/lib/client/rule-words'
+import { isInferred, isOfGroups } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { FactPanel } from './fact-panel'
+import { GroupPanel } from './group-panel'
 import { InferencePanels } from './inference-panels'
 import { NightsPanel } from './nights-panel'
 import { RulesTable } from './rules-table'
@@ -51,7 +52,10 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
           >
             <RulesTable rules={rules} chosen={rule?.id ?? null} onChoose={choose} />
           </Panel>
-          {rule && !isInferred(rule) && <FactPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+          {rule && isOfGroups(rule) && <GroupPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+          {rule && !isInferred(rule) && !isOfGroups(rule) && (
+            <FactPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
+          )}
           {rule && isInferred(rule) && (
             <>
               <InferencePanels key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />

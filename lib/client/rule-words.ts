@@ -3,11 +3,15 @@ import { Colour, type Gate, type InferredKind, isInferredKind, type RuleOut, typ
 import { formatCount } from './format'
 import { ruleTexts } from './messages/rules'
 
-export type FactRuleOut = Exclude<RuleOut, { kind: InferredKind }>
+export type EventRuleOut = Extract<RuleOut, { kind: 'urgency' | 'overdue' }>
+/** A rule of several events together. */
+export type GroupRuleOut = Extract<RuleOut, { kind: 'recurrence' | 'near_repeat' }>
 export type InferredRuleOut = Extract<RuleOut, { kind: InferredKind }>
 
 /** Is it a rule of inference, which needs a record? */
 export const isInferred = (rule: RuleOut): rule is InferredRuleOut => isInferredKind(rule.kind)
+
+export const isOfGroups = (rule: RuleOut): rule is GroupRuleOut => rule.kind === 'recurrence' || rule.kind === 'near_repeat'
 
 export type RuleState = keyof typeof ruleTexts.states
 export const stateOf = ({ enabled, published }: RuleOut): RuleState => (!enabled ? 'off' : published ? 'told' : 'shadow')
@@ -15,6 +19,7 @@ export const stateOf = ({ enabled, published }: RuleOut): RuleState => (!enabled
 /** The colours that alerts of a rule can have, the gravest first. */
 export function coloursOf(rule: RuleOut): Colour[] {
   if (isInferred(rule)) return [...Colour.options]
+  if (isOfGroups(rule)) return [rule.settings.colour]
   return Colour.options.filter((colour) => rule.settings.colours.some((row) => row.colour === colour))
 }
 

@@ -60,6 +60,8 @@ export function hiddenAlerts(viewer: Viewer, alerts: Iterable<AlertRecord>, name
 const WHAT: Readonly<Record<FactKind, { events: string; holding: string }>> = {
   urgency: { events: '特急事件', holding: '未办结' },
   overdue: { events: '超期事件', holding: '仍超期' },
+  recurrence: { events: '同一住户重复发生', holding: '近期' },
+  near_repeat: { events: '相近处接连发生', holding: '近期' },
 }
 
 /** Where it is, by the names that this viewer may know: one place, or the one they lie in and how many there are. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Urgency } from './category'
+import { TypeCode, Urgency } from './category'
 import type { EventFacts } from './change'
 import type { Words } from './language'
 import { sourceLife } from './life'
@@ -19,8 +19,13 @@ export const COLOURS: Readonly<Record<Colour, { numeral: 'I' | 'II' | 'III' | 'I
 /** Is the first colour graver than the second? */
 export const isGraver = (a: Colour, b: Colour): boolean => Colour.options.indexOf(a) < Colour.options.indexOf(b)
 
+/** Kinds of rules of fact whose condition is of one event by itself. */
+const EventKind = z.enum(['urgency', 'overdue'])
+/** Kinds of rules of fact whose condition is of several events together (lib/warning/group-rules.ts): 重复发生, 近重复. */
+const GroupKind = z.enum(['recurrence', 'near_repeat'])
+
 /** The kinds of rules of fact, which claim only what is counted. */
-export const FactKind = z.enum(['urgency', 'overdue'])
+export const FactKind = z.enum([...EventKind.options, ...GroupKind.options])
 export type FactKind = z.infer<typeof FactKind>
 
 /**
@@ -68,6 +73,41 @@ const Streams = {
   dailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
   sensitiveDailyAtLeast: z.number().check(z.gte(0), z.lte(10_000)),
 }
+
+/** What all rules of several events are set to. */
+const ofGroup = {
+  colour: Colour,
+  /** so many events at least */
+  times: z.int().check(z.gte(2), z.lte(1_000)),
+  /** the types (by code) that it watches; empty: all that its kind can be of */
+  types: z.array(TypeCode).check(z.maxLength(200)),
+  /** an alert ends when its condition has been gone for so long, or for the span that it counts in, whichever is longer */
+  clearMinutes: z.int().check(z.gte(1), z.lte(10_080)),
+  /** an event that we get to know of later than this after it happened raises none, and is counted as 补报 */
+  lateHours: z.int().check(z.gte(1), z.lte(8_760)),
+}
+
+/** What a rule of recurrence (重复发生) is set to: events of one type of one household, `times` of them within `days`. */
+export const RecurrenceSettings = z.object({
+  ...ofGroup,
+  days: z.int().check(z.gte(1), z.lte(180)),
+  /** one of them must have happened after an earlier one of them was closed */
+  afterClosing: z.boolean(),
+  /** there must be more than the household's own year brings by chance less often than this; null: the count alone is enough */
+  ownBelow: z.nullable(z.number().check(z.gt(0), z.lt(1))),
+})
+export type RecurrenceSettings = z.infer<typeof RecurrenceSettings>
+
+/** What a rule of near-repeats (近重复) is set to: `times` events of one grave and rare type within `meters` and `hours` of each other. */
+export const NearRepeatSettings = z.object({
+  ...ofGroup,
+  meters: z.number().check(z.gt(0), z.lte(5_000)),
+  hours: z.int().check(z.gte(1), z.lte(720)),
+  /** of types of this urgency or a graver one, with fewer events a day than this over the last year */
+  urgency: Urgency,
+  dailyBelow: z.number().check(z.gt(0), z.lte(1_000)),
+})
+export type NearRepeatSettings = z.infer<typeof NearRepeatSettings>
 
 /**
  * What the nightly scan of clusters (聚集; lib/warning/cluster-night.ts) is set to. Days and nights are whole civil ones; intervals (RI) are in
@@ -164,7 +204,9 @@ const Held = {
   published: z.boolean(),
   record: z.nullable(RuleRecord),
 }
-const ofFact = { kind: FactKind, settings: FactSettings }
+const ofEvent = { kind: EventKind, settings: FactSettings }
+const ofRecurrence = { kind: z.literal('recurrence'), settings: RecurrenceSettings }
+const ofNearRepeat = { kind: z.literal('near_repeat'), settings: NearRepeatSettings }
 const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
 const ofSurge = { kind: z.literal('surge'), settings: SurgeSettings }
 const ofSilence = { kind: z.literal('silence'), settings: SilenceSettings }
@@ -172,8 +214,12 @@ const ofHotSpot = { kind: z.literal('hotspot'), settings: HotSpotSettings }
 const beginsAt = z.nullable(z.number())
 
 /** A rule (预警规则) in the version that holds. `beginsAt`: epoch milliseconds; what fell due before it is the past. Null: it has not begun. */
-export const FactRule = z.object({ ...Held, ...ofFact, beginsAt })
-export type FactRule = z.infer<typeof FactRule>
+const EventRule = z.object({ ...Held, ...ofEvent, beginsAt })
+export type EventRule = z.infer<typeof EventRule>
+const RecurrenceRule = z.object({ ...Held, ...ofRecurrence, beginsAt })
+export type RecurrenceRule = z.infer<typeof RecurrenceRule>
+const NearRepeatRule = z.object({ ...Held, ...ofNearRepeat, beginsAt })
+export type NearRepeatRule = z.infer<typeof NearRepeatRule>
 export const ClusterRule = z.object({ ...Held, ...ofCluster, beginsAt })
 export type ClusterRule = z.infer<typeof ClusterRule>
 export const SurgeRule = z.object({ ...Held, ...ofSurge, beginsAt })
@@ -182,8 +228,11 @@ export const SilenceRule = z.object({ ...Held, ...ofSilence, beginsAt })
 export type SilenceRule = z.infer<typeof SilenceRule>
 export const HotSpotRule = z.object({ ...Held, ...ofHotSpot, beginsAt })
 export type HotSpotRule = z.infer<typeof HotSpotRule>
-export const Rule = z.discriminatedUnion('kind', [FactRule, ClusterRule, SurgeRule, SilenceRule, HotSpotRule])
+export const Rule = z.discriminatedUnion('kind', [EventRule, RecurrenceRule, NearRepeatRule, ClusterRule, SurgeRule, SilenceRule, HotSpotRule])
 export type Rule = z.infer<typeof Rule>
+/** A rule whose condition is of several events together. */
+export type GroupRule = RecurrenceRule | NearRepeatRule
+export type FactRule = EventRule | GroupRule
 
 /** Is a kind of rules one of inference? */
 export const isInferredKind = (kind: RuleKind): kind is InferredKind => InferredKind.options.some((one) => one === kind)
@@ -194,6 +243,8 @@ export const isInferredRule = (rule: Rule): rule is InferredRule => isInferredKi
 /** Can a rule be tried on a county's own days (运行检验)? */
 export const isTriedHere = ({ kind }: { kind: RuleKind }): boolean => kind === 'cluster'
 export const isFactRule = (rule: Rule): rule is FactRule => !isInferredRule(rule)
+export const isGroupRule = (rule: Rule): rule is GroupRule => GroupKind.options.some((kind) => kind === rule.kind)
+export const isEventRule = (rule: Rule): rule is EventRule => EventKind.options.some((kind) => kind === rule.kind)
 
 /**
  * The gates that the record of a rule of inference passes before it may tell anybody: enough days and episodes, most of these found, and few
@@ -239,7 +290,9 @@ export const RulesIn = z.object({
         enabled: z.optional(z.boolean()),
         published: z.optional(z.boolean()),
         // the first of these that has all it needs; whether they are of the rule's kind is seen when it is changed
-        settings: z.optional(z.union([FactSettings, ClusterSettings, SurgeSettings, SilenceSettings, HotSpotSettings])),
+        settings: z.optional(
+          z.union([FactSettings, RecurrenceSettings, NearRepeatSettings, ClusterSettings, SurgeSettings, SilenceSettings, HotSpotSettings]),
+        ),
       }),
     )
     .check(z.minLength(1), z.maxLength(100)),
@@ -254,7 +307,9 @@ const toldBegin = z.nullable(z.string())
 
 /** A rule as `GET /api/rules` shows it; `record` null: 尚无历史. `gates`: those of a rule of inference. */
 export const RuleOut = z.discriminatedUnion('kind', [
-  z.object({ ...Held, ...ofFact, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofEvent, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofRecurrence, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofNearRepeat, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofCluster, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSurge, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSilence, beginsAt: toldBegin, gates: z.array(Gate) }),
@@ -277,17 +332,17 @@ export const Rules = z.object({ rules: z.array(RuleOut), late: z.array(LateDay),
 export type Rules = z.infer<typeof Rules>
 
 /** The colour that a rule of fact gives an event of this urgency; null: none. */
-export const colourFor = ({ settings }: Pick<FactRule, 'settings'>, urgency: number): Colour | null =>
+export const colourFor = ({ settings }: Pick<EventRule, 'settings'>, urgency: number): Colour | null =>
   settings.colours.find((row) => row.urgency === urgency)?.colour ?? null
 
 /** The part of an event that a rule of fact looks at. */
 export type Ruled = Pick<EventFacts, 'urgency' | 'handledAt' | 'life'>
 
 /**
- * THE condition of a rule of fact: does an event meet it as it stands? 特急: of such an urgency and open. Overdue (超期): of such an urgency, and
+ * THE condition of a rule of single events: does one meet it as it stands? 特急: of such an urgency and open. Overdue (超期): of such an urgency, and
  * a clock that runs for it has run out; one that waits for verification, or is suspended, has a clock that stands.
  */
-export function meets(rule: Pick<FactRule, 'kind' | 'settings'>, event: Ruled): boolean {
+export function meets(rule: Pick<EventRule, 'kind' | 'settings'>, event: Ruled): boolean {
   if (colourFor(rule, event.urgency) === null) return false
   const { state, light } = event.life ?? sourceLife(event.handledAt)
   switch (rule.kind) {

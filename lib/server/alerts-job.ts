@@ -14,10 +14,11 @@ import { type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, dayNumber } from '@/lib/domain/clock'
 import { EVENTS } from '@/lib/domain/log-kinds'
-import { type FactRule, isFactRule } from '@/lib/domain/rule'
+import { type FactRule, isFactRule, isGroupRule } from '@/lib/domain/rule'
 import type { AppliedBatch } from '@/lib/live/live'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
+import { prepareGroups, readGroups } from './group-questions'
 import type { LeasedJob } from './job'
 
 /** The reader of the rules of fact. Where it is new it begins with what comes from then on: of the past it tells nothing. */
@@ -65,6 +66,7 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
 /** Evaluates the next changes of the log; answers whether there are more. */
 export async function evaluateNext(fence: Fence): Promise<boolean> {
   const atlas = await atlasAtHand()
+  await prepareGroups(Date.now())
   try {
     return (await advanceReader(fence, ALERTS_READER, (tx, batch) => evaluate(tx, batch, atlas, Date.now()), MAX_CHANGES)).more
   } catch (error) {
@@ -82,8 +84,9 @@ async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): 
   const alerts = await readAlerts()
   const rows = batch.kind === 'changes' ? rowsOf(batch, rules) : await rowsAnew(tx, alerts, rules)
   const { tripping, moved } = factsToEvaluate(rules, rows, alerts)
+  const groups = await readGroups(tx, rules.filter(isGroupRule), rows, { alerts, atlas, now })
   const day = civilDate(now)
-  if (tripping.length === 0 && !moved) {
+  if (tripping.length === 0 && !moved && !groups) {
     await addLate(tx, { day, events: countLate(rules, rows), alerts: 0 })
     return
   }
@@ -91,7 +94,8 @@ async function evaluate(tx: Tx, batch: ReaderBatch, atlas: Atlas, now: number): 
   if (head.gridVersion !== atlas.version) throw new StaleAtlas('the grids or types are others')
   const about = await readAbout(tx, tripping, atlas)
   // read again under the lock: somebody may have done something with them
-  const { outcomes, late } = evaluateFacts(rows, { rules, alerts: await readAlerts(), about, places: atlas, idOf: alertId, now })
+  const context = { rules, about, places: atlas, idOf: alertId, now, ...(groups && { groups }) }
+  const { outcomes, late } = evaluateFacts(rows, { ...context, alerts: await readAlerts() })
   await writeAlerts(tx, head, outcomes, { now })
   await addLate(tx, { day, ...late })
 }

@@ -3,7 +3,7 @@ import { type AlertMember, type AlertRecord, gridsOf, isLive } from '@/lib/domai
 import { DAY_MS } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { NO_LADDER } from '@/lib/domain/ladder'
-import { type Colour, type FactRule, isGraver } from '@/lib/domain/rule'
+import { type Colour, type FactRule, type GroupRule, isGraver } from '@/lib/domain/rule'
 
 /** An event that trips a rule: where, of which type (its stream), how grave, when we got to know, and the revision that brought it. */
 export type Trip = {
@@ -17,8 +17,14 @@ export type Trip = {
   revision: number
 }
 
+/** Events that trip a rule together; `number` is the one that did it, `members` are all of them, `endsAt` is when the alert ends by them. */
+export type GroupTrip = Omit<Trip, 'rule' | 'grid'> & { rule: GroupRule; members: readonly AlertMember[]; endsAt: number }
+
 /** Within this time of its end an alert on which nobody has given a verdict is renewed, and one with a verdict is named by the next. */
 export const RENEWAL_MS = 7 * DAY_MS
+
+/** What an alert begins with, or lives again by. */
+type Begun = Omit<Trip, 'grid'> & { members: readonly AlertMember[]; endsAt: number | null }
 
 /** Do two lists of grids have ground in common? A coarser grid counts as all below it. */
 export const shareGround = (a: readonly string[], b: readonly string[]): boolean =>
@@ -87,7 +93,53 @@ export class RuleAlerts {
       this.#join(oldest, trip)
       return
     }
-    const near = this.#near(rule.id, stream, [grid])
+    const members: AlertMember[] = [{ number: trip.number, grid, status: 'holds' }]
+    this.#begin({ ...trip, members, endsAt: null }, this.#near(rule.id, stream, [grid]))
+  }
+
+  /**
+   * Events meet a rule together: they join the living alerts of its stream that hold one of them (not those that merely share ground: what is
+   * told is of one household, or of one spot), renew one that ended lately, or raise one.
+   */
+  tripGroup(trip: GroupTrip): void {
+    const { rule, stream, members, endsAt, number } = trip
+    const near = this.#holding(rule.id, stream, members)
+    const [oldest, ...others] = near.filter(isLive)
+    if (!oldest) {
+      this.#begin(trip, near)
+      return
+    }
+    for (const other of others) this.#merge(other, oldest.id)
+    const alert = this.#alerts.get(oldest.id)
+    if (!alert) return
+    const numbers = new Set(members.map((one) => one.number))
+    const earlier = alert.members.flatMap((one) =>
+      numbers.has(one.number) ? [] : [{ ...one, status: one.status === 'withdrawn' ? one.status : ('over' as const) }],
+    )
+    this.#change({ ...alert, members: [...earlier, ...members], clearedAt: null, endsAt }, 'joined', { event: number })
+  }
+
+  /** The events of an alert of several as they are now, and when it ends by that. It ends at once where none stands any more. */
+  regroup(id: string, { members, endsAt, event }: { members: readonly AlertMember[]; endsAt: number; event: number }): void {
+    const alert = this.#alerts.get(id)
+    if (!alert) return
+    if (members.every(({ status }) => status === 'withdrawn'))
+      this.#change({ ...alert, members: [...members], ...this.#end('withdrawn') }, 'ended', { endedBy: 'withdrawn', event })
+    else this.#change({ ...alert, members: [...members], endsAt }, null)
+  }
+
+  /** Has one alert that ended lately told of all these events, which still stand in it? */
+  hasTold(rule: string, members: readonly AlertMember[]): boolean {
+    const [first] = members
+    return [...(this.#byNumber.get(first?.number ?? 0) ?? [])].some((id) => {
+      const alert = this.#alerts.get(id)
+      const told = new Set(alert?.members.flatMap(({ number, status }) => (status === 'withdrawn' ? [] : [number])))
+      return alert?.rule.id === rule && !isLive(alert) && members.every(({ number }) => told.has(number))
+    })
+  }
+
+  /** Renews the alert among these that ended last and lately, where nobody has said what it was; else raises one. */
+  #begin(trip: Begun, near: readonly AlertRecord[]): void {
     const ended = near.filter(({ endedBy, endedAt }) => endedBy !== 'merged' && endedAt !== null && this.now - endedAt <= RENEWAL_MS)
     const last = ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1)
     if (last && last.verdict === null) this.#renew(last, trip)
@@ -124,6 +176,17 @@ export class RuleAlerts {
       .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))
   }
 
+  /** Alerts of a rule and stream in which one of these events stands, or stood when it ended, the oldest first. */
+  #holding(rule: string, stream: string, members: readonly AlertMember[]): AlertRecord[] {
+    const ids = new Set(members.flatMap(({ number }) => [...(this.#byNumber.get(number) ?? [])]))
+    const numbers = new Set(members.map(({ number }) => number))
+    return [...ids]
+      .flatMap((id) => this.#alerts.get(id) ?? [])
+      .filter((alert) => alert.rule.id === rule && alert.stream === stream)
+      .filter((alert) => !isLive(alert) || alert.members.some(({ number, status }) => status !== 'withdrawn' && numbers.has(number)))
+      .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))
+  }
+
   /** Merges the living alerts that share ground with these grids into the oldest; its id, null where there is none. */
   #settle(rule: string, stream: string, grids: readonly string[]): string | null {
     const [oldest, ...others] = this.#near(rule, stream, grids).filter(isLive)
@@ -142,13 +205,13 @@ export class RuleAlerts {
     return known
   }
 
-  #raise({ rule, stream, sensitive, grid, number, colour, receivedAt, revision }: Trip, follows: string | null): void {
+  #raise({ rule, stream, sensitive, number, members, endsAt, colour, receivedAt, revision }: Begun, follows: string | null): void {
     const { id, version, kind, name, record } = rule
     this.#change(
       {
         ...{ id: this.idOf(id, stream, revision), revision: 0, rule: { id, version, kind, name }, stream, types: [stream], sensitive },
-        ...{ colour, state: 'firing', members: [{ number, grid, status: 'holds' }], startedAt: receivedAt, updatedAt: this.now },
-        ...{ clearedAt: null, endsAt: null, endedAt: null, endedBy: null, mergedInto: null, follows, acknowledged: null, assigned: null },
+        ...{ colour, state: 'firing', members: [...members], startedAt: receivedAt, updatedAt: this.now },
+        ...{ clearedAt: null, endsAt, endedAt: null, endedBy: null, mergedInto: null, follows, acknowledged: null, assigned: null },
         ...{ escalated: 0, ladder: NO_LADDER, silencedUntil: null, verdict: null, record },
       },
       'raised',
@@ -187,10 +250,22 @@ export class RuleAlerts {
     this.#change({ ...other, ...this.#end('merged'), mergedInto: into }, 'ended', { endedBy: 'merged', into })
   }
 
-  #renew(alert: AlertRecord, { grid, number, colour }: Trip): void {
-    const members = withMember(alert.members, { number, grid, status: 'holds' })
+  #renew(alert: AlertRecord, { members: given, number, colour, endsAt }: Begun): void {
+    const members = given.reduce<readonly AlertMember[]>(withMember, alert.members)
     this.#change(
-      { ...{ ...alert, members, colour, state: 'firing', endedAt: null, endedBy: null, acknowledged: null, silencedUntil: null } },
+      {
+        ...{
+          ...alert,
+          members: [...members],
+          colour,
+          state: 'firing',
+          endedAt: null,
+          endedBy: null,
+          acknowledged: null,
+          silencedUntil: null,
+          endsAt,
+        },
+      },
       'renewed',
       { event: number },
     )

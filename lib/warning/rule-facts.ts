@@ -4,7 +4,8 @@ import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { HOUR_MS } from '@/lib/domain/clock'
 import { isVoid } from '@/lib/domain/life'
-import { colourFor, type FactRule, meets } from '@/lib/domain/rule'
+import { colourFor, type EventRule, type FactRule, isEventRule, isGroupRule, meets } from '@/lib/domain/rule'
+import { evaluateGroup, type GroupFacts, NO_GROUPS } from './group-facts'
 import { RuleAlerts, shareGround } from './rule-alerts'
 
 /** Changes of events as one transaction wrote them. `backfilledAt`: when, where their times of receipt were given (history, imports); else null. */
@@ -29,13 +30,14 @@ const LATE_MS = 72 * HOUR_MS
  * Does a change make an event meet a rule that it did not meet before, as what it is now and where it is now? An event whose alert somebody
  * has ended, and which still meets the rule, does not trip it again.
  */
-function trips(rule: FactRule, { before, after }: EventChange): boolean {
+function trips(rule: EventRule, { before, after }: EventChange): boolean {
   if (!after || !meets(rule, after)) return false
   return !(before && meets(rule, before) && before.type === after.type && before.grid === after.grid)
 }
 
 /** Whether a change comes of what is past for all rules: nothing is raised by it and nothing counted. */
-const isPast = (rule: FactRule, row: FactRow, change: EventChange): boolean => row.backfilledAt !== null && change.receivedAt < (rule.beginsAt ?? 0)
+export const isPast = (rule: FactRule, row: FactRow, change: EventChange): boolean =>
+  row.backfilledAt !== null && change.receivedAt < (rule.beginsAt ?? 0)
 
 /**
  * The changes that trip a rule that holds, or are of an event of a living alert: those that `evaluateFacts` has to do with. With `about` of
@@ -47,7 +49,7 @@ export function factsToEvaluate(
   alerts: readonly AlertRecord[],
 ): { tripping: EventChange[]; moved: boolean } {
   const members = new Set(alerts.flatMap((alert) => (alert.state === 'resolved' ? [] : alert.members.map(({ number }) => number))))
-  const held = rules.filter(({ enabled }) => enabled)
+  const held = rules.filter(isEventRule).filter(({ enabled }) => enabled)
   const tripping: EventChange[] = []
   let moved = false
   for (const row of rows)
@@ -76,7 +78,7 @@ export function countLate(rules: readonly FactRule[], rows: readonly FactRow[]):
  * out than the rule allows, or it had run out when an import brought the event. `past`: before the rule began, so it counts nowhere.
  */
 function lateness(
-  rule: FactRule,
+  rule: EventRule,
   row: FactRow,
   { before, after, receivedAt }: EventChange & { after: EventFacts },
   about: About,
@@ -101,6 +103,8 @@ export type FactContext = {
   about: ReadonlyMap<number, About>
   places: Places
   idOf: (rule: string, stream: string, revision: number) => string
+  /** of rules of several events */
+  groups?: GroupFacts
   /** epoch milliseconds */
   now: number
 }
@@ -112,7 +116,7 @@ const NOTHING: About = { ignored: false, overdueSince: null, importedAt: null }
  * late for that. Pure: the same changes of the same alerts come to the same.
  */
 export function evaluateFacts(rows: readonly FactRow[], context: FactContext): { outcomes: AlertOutcome[]; late: Late } {
-  const { rules, about, places, now } = context
+  const { rules, about, places, now, groups = NO_GROUPS } = context
   const alerts = new RuleAlerts(context.alerts, context.idOf, now)
   const late = new Set<string>()
   for (const row of rows)
@@ -122,6 +126,12 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
         const grid = after && places.byId.get(after.grid)?.code
         const type = after && places.typeById.get(after.type)
         if (!after || !grid || !type) continue
+        if (isGroupRule(rule)) {
+          if (isPast(rule, row, change)) continue
+          const grouping = { change: { ...change, after }, grid, type, isImported: row.backfilledAt !== null }
+          if (evaluateGroup(alerts, rule, grouping, { ...groups, now }) === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
+          continue
+        }
         if (moveMember(alerts, rule, { number, after, grid, stream: type.code })) continue
         const known = about.get(number) ?? NOTHING
         const colour = colourFor(rule, after.urgency)
@@ -138,7 +148,7 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
 type Moved = { number: number; after: EventFacts; grid: string; stream: string }
 
 /** Moves the event in the living alert of a rule that it belongs to; false where it does not, or does no more and may trip the rule anew. */
-function moveMember(alerts: RuleAlerts, rule: FactRule, { number, after, grid, stream }: Moved): boolean {
+function moveMember(alerts: RuleAlerts, rule: EventRule, { number, after, grid, stream }: Moved): boolean {
   const clearMs = (rule.settings.clearMinutes * HOUR_MS) / 60
   const standing = ({ members }: AlertRecord) => members.find((one) => one.number === number && one.status !== 'withdrawn')
   // an event that has not moved stays, also where what joined it to the others has gone

@@ -7,6 +7,8 @@ export const zh = {
   rules: {
     urgency: { name: '特急', events: (n: string) => `特急事件 ${n} 件`, holding: (n: string) => `未办结 ${n} 件` },
     overdue: { name: '超期', events: (n: string) => `超期事件 ${n} 件`, holding: (n: string) => `仍超期 ${n} 件` },
+    recurrence: { name: '重复', events: (n: string) => `同一住户重复发生 ${n} 件`, holding: (n: string) => `近期 ${n} 件` },
+    near_repeat: { name: '近重复', events: (n: string) => `相近处接连发生 ${n} 件`, holding: (n: string) => `近期 ${n} 件` },
     cluster: { name: '聚集', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
     hotspot: { name: '热点变化', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
     silence: { name: '静默', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
@@ -92,6 +94,8 @@ export const zh = {
   condition: {
     urgency: '有这一级紧急程度的事件未办结，即报。',
     overdue: '有这一级紧急程度的事件超过时限，即报。',
+    recurrence: '同一住户的同类事件在规定天数内达到次数，其中有办结后再发生的，并且多于这一户自己过去一年的常态，即报。',
+    near_repeat: '少见的特急、紧急类事件在规定距离和时间内接连发生，即报。',
     cluster: '相邻几个网格在几天里的同类事件多于常态，多到碰巧很少如此。每天零点三十分检验一次。',
     hotspot: '一片网格某一大类的事件，近十二周来新成热点、连续成热点或越来越热。每周一零点三十分检验一次，最高为蓝色。',
     silence:

@@ -7,7 +7,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { maskText } from '@/lib/domain/masking'
 import { Problem } from '@/lib/domain/problem'
-import { isFactRule, meets } from '@/lib/domain/rule'
+import { isEventRule, meets } from '@/lib/domain/rule'
 import { writeAudit } from '../audit/audit'
 import { readLeader } from '../duty/roster-rows'
 import { type PoolClient, pool, transaction } from '../engine/pool'
@@ -91,8 +91,8 @@ async function act(
 
 /** The alert with its events as they stand: what happened to them since its end was nothing to it. */
 async function asItStands(tx: PoolClient, alert: AlertRecord, atlas: Atlas): Promise<AlertRecord> {
-  const rule = (await readRules(tx)).filter(isFactRule).find(({ id }) => id === alert.rule.id)
-  // a cluster is what the last night found
+  const rule = (await readRules(tx)).filter(isEventRule).find(({ id }) => id === alert.rule.id)
+  // a cluster is what the last night found, and several events together were what they were
   if (!rule) return alert
   const standing = await readStanding(
     tx,

@@ -6,7 +6,7 @@ import { readLives } from '../events/event-detail'
 import { readStanding } from '../events/transitions'
 
 /** What events of this source say is made up to try the speed, and is no news to anybody. */
-const LOAD = 'load'
+export const LOAD = 'load'
 
 /** What rules of fact ask of an event beside its change (lib/warning/rule-facts.ts `About`). */
 export type FactAbout = { ignored: boolean; overdueSince: number | null; importedAt: number | null }

@@ -1,0 +1,110 @@
+'use client'
+import { type FormEvent, useState } from 'react'
+import { Panel } from '@/components/page/panel'
+import { Action } from '@/components/ui/action'
+import { Choice } from '@/components/ui/choice'
+import { Field } from '@/components/ui/field'
+import { colourName } from '@/lib/client/alert-words'
+import { ruleTexts } from '@/lib/client/messages/rules'
+import type { GroupRuleOut } from '@/lib/client/rule-words'
+import { Colour, NearRepeatSettings, RecurrenceSettings } from '@/lib/domain/rule'
+import type { RuleChange } from './use-rule-change'
+
+const colours = Colour.options.map((colour) => [colour, colourName(colour)] as const)
+
+/** A rule of several events together: what it counts, and when an alert of it ends. */
+export function GroupPanel({ rule, mayChange, change }: { rule: GroupRuleOut; mayChange: boolean; change: RuleChange }) {
+  const { fact, group, acts, faults } = ruleTexts
+  const { settings } = rule
+  const [touched, setTouched] = useState(false)
+  const [wrong, setWrong] = useState(false)
+  const keep = (e: FormEvent<HTMLFormElement>) => {
+    e.preventDefault()
+    const given = settingsOf(rule.kind, new FormData(e.currentTarget))
+    setWrong(!given)
+    if (given) change.send({ id: rule.id, settings: given })
+  }
+  return (
+    <Panel title={fact.title} note={fact.why} testId="group-rule">
+      <form className="flex flex-col gap-12" onSubmit={keep} onChange={() => setTouched(true)}>
+        <fieldset disabled={!mayChange} className="flex flex-col gap-12">
+          <legend className="pb-8 text-ink-1">{group[rule.kind]}</legend>
+          <div className="grid max-w-860 grid-cols-4 gap-12 max-sm:grid-cols-2">
+            <Choice label={group.colour} name="colour" value={settings.colour} options={colours} />
+            <Field label={group.times} name="times" type="number" min={2} max={1_000} defaultValue={settings.times} required />
+            {rule.kind === 'recurrence' && <RecurrenceFields settings={rule.settings} />}
+            {rule.kind === 'near_repeat' && <NearRepeatFields settings={rule.settings} />}
+          </div>
+          <div className="grid max-w-860 grid-cols-3 gap-12 max-sm:grid-cols-1">
+            <Field label={group.types} name="types" defaultValue={settings.types.join(', ')} />
+            <Field label={group.clears} name="clear" type="number" min={1} max={10_080} defaultValue={settings.clearMinutes} required />
+            <Field label={fact.late} name="late" type="number" min={1} max={8_760} defaultValue={settings.lateHours} required />
+          </div>
+        </fieldset>
+        {mayChange && (
+          <p className="flex gap-8">
+            <Action main type="submit" disabled={change.busy || !touched}>
+              {acts.keep}
+            </Action>
+            <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
+              {rule.enabled ? acts.off : acts.on}
+            </Action>
+          </p>
+        )}
+        <p role="status" className="text-13 text-ink-3">
+          {wrong ? faults.invalid : change.told?.text}
+        </p>
+      </form>
+    </Panel>
+  )
+}
+
+function RecurrenceFields({ settings }: { settings: RecurrenceSettings }) {
+  const { group } = ruleTexts
+  return (
+    <>
+      <Field label={group.days} name="days" type="number" min={1} max={180} defaultValue={settings.days} required />
+      <Choice
+        label={group.afterClosing}
+        name="afterClosing"
+        value={settings.afterClosing ? 'yes' : 'no'}
+        options={[
+          ['yes', group.yes],
+          ['no', group.no],
+        ]}
+      />
+      <Field label={group.ownBelow} name="ownBelow" type="number" min={0} max={1} step="any" defaultValue={settings.ownBelow ?? ''} />
+    </>
+  )
+}
+
+function NearRepeatFields({ settings }: { settings: NearRepeatSettings }) {
+  const { fact, group } = ruleTexts
+  return (
+    <>
+      <Field label={group.meters} name="meters" type="number" min={1} max={5_000} defaultValue={settings.meters} required />
+      <Field label={group.hours} name="hours" type="number" min={1} max={720} defaultValue={settings.hours} required />
+      <Choice
+        label={group.urgency}
+        name="urgency"
+        value={String(settings.urgency)}
+        options={[1, 2, 3, 4].map((level) => [String(level), group.upTo(fact.level(level))] as const)}
+      />
+      <Field label={group.dailyBelow} name="dailyBelow" type="number" min={0} max={1_000} step="any" defaultValue={settings.dailyBelow} required />
+    </>
+  )
+}
+
+/** The settings that a form holds; null where they are none. */
+function settingsOf(kind: GroupRuleOut['kind'], form: FormData): RecurrenceSettings | NearRepeatSettings | null {
+  const text = (name: string) => String(form.get(name) ?? '').trim()
+  const number = (name: string) => (text(name) === '' ? null : Number(text(name)))
+  const types = text('types')
+    .split(/[,，、\s]+/)
+    .filter((code) => code !== '')
+  const common = { colour: text('colour'), times: number('times'), types, clearMinutes: number('clear'), lateHours: number('late') }
+  const recurrence = { ...common, days: number('days'), afterClosing: text('afterClosing') === 'yes', ownBelow: number('ownBelow') }
+  const near = { ...common, meters: number('meters'), hours: number('hours'), urgency: number('urgency'), dailyBelow: number('dailyBelow') }
+  const parsed = kind === 'recurrence' ? RecurrenceSettings.safeParse(recurrence) : NearRepeatSettings.safeParse(near)
+  return parsed.success ? parsed.data : null
+}

@@ -1,0 +1,102 @@
+import { type AlertMember, type AlertRecord, isLive } from '@/lib/domain/alert-record'
+import type { EventType } from '@/lib/domain/category'
+import type { EventChange, EventFacts } from '@/lib/domain/change'
+import { HOUR_MS } from '@/lib/domain/clock'
+import { isVoid } from '@/lib/domain/life'
+import type { GroupRule } from '@/lib/domain/rule'
+import { type GroupEvent, spanOf } from './group-rules'
+import type { RuleAlerts } from './rule-alerts'
+
+/** What rules of several events are told of the store: of each event that is asked about, by rule, those around it (`spanOf`). */
+export type GroupFacts = {
+  readonly around: ReadonlyMap<string, ReadonlyMap<number, readonly GroupEvent[]>>
+  /** when the first event happened of which we know, epoch milliseconds */
+  readonly knownSince: number
+}
+
+export const NO_GROUPS: GroupFacts = { around: new Map(), knownSince: 0 }
+
+const standing = ({ members }: AlertRecord, number: number) => members.find((one) => one.number === number && one.status !== 'withdrawn')
+
+/**
+ * May a change make an event one of a group that it was not one of before? It is new, of another type or place or time; or it was closed before we
+ * got to know; or its facts are what they were, and it may name another household.
+ */
+export function regroups({ before, after, receivedAt }: EventChange): boolean {
+  if (!after || isVoid(after.life)) return false
+  if (!before || isVoid(before.life) || wasMoved(before, after)) return true
+  if (after.handledAt !== before.handledAt) return after.handledAt !== null && after.handledAt < receivedAt
+  return before.urgency === after.urgency && JSON.stringify(before.life) === JSON.stringify(after.life)
+}
+
+const wasMoved = (before: EventFacts, after: EventFacts): boolean =>
+  (['type', 'grid', 'occurredAt', 'cellX', 'cellY'] as const).some((name) => before[name] !== after[name])
+
+/** Which events the store is to be asked about for a rule: those that may trip it, and all of living alerts of which one has changed. */
+export type GroupQuestion = { readonly rule: GroupRule; readonly tripping: readonly number[]; readonly members: readonly number[] }
+
+/** What is to be asked for these changes; rules that nothing concerns are left out. `watched`: is a type (by id) one that the rule watches? */
+export function groupQuestions(
+  rules: readonly GroupRule[],
+  changes: readonly EventChange[],
+  alerts: readonly AlertRecord[],
+  watched: (rule: GroupRule, type: number) => boolean,
+): GroupQuestion[] {
+  const changed = new Set(changes.map(({ number }) => number))
+  return rules.flatMap((rule) => {
+    const tripping = rule.enabled ? changes.filter((change) => change.after && watched(rule, change.after.type) && regroups(change)) : []
+    const living = alerts.filter((alert) => alert.rule.id === rule.id && isLive(alert) && alert.members.some(({ number }) => changed.has(number)))
+    const members = living.flatMap((alert) => alert.members.flatMap(({ number, status }) => (status === 'withdrawn' ? [] : [number])))
+    if (tripping.length === 0 && members.length === 0) return []
+    return [{ rule, tripping: [...new Set(tripping.map(({ number }) => number))], members: [...new Set(members)] }]
+  })
+}
+
+/** One change as a rule of several events sees it: where and what the event is now, as the county names it. */
+export type Grouping = { change: EventChange & { after: EventFacts }; grid: string; type: Pick<EventType, 'code' | 'sensitive'>; isImported: boolean }
+
+/**
+ * What a rule of several events makes of one change. An event that has left the others of its alert is withdrawn from it, and where what stands then
+ * never met the rule, the alert ends. Answers 'late' where it would have told of it earlier.
+ */
+export function evaluateGroup(
+  alerts: RuleAlerts,
+  rule: GroupRule,
+  { change, grid, type, isImported }: Grouping,
+  { around, knownSince, now }: GroupFacts & { now: number },
+): 'late' | null {
+  const { number, after, before, receivedAt, revision } = change
+  const aroundOf = (of: number) => around.get(rule.id)?.get(of) ?? []
+  const span = (of: number) => spanOf(rule, aroundOf(of), of, knownSince)
+  let stands = false
+  for (const alert of alerts.livingOf(rule.id, number)) {
+    const member = standing(alert, number)
+    if (!member) continue
+    const others = alert.members.filter((one) => one.number !== number && one.status !== 'withdrawn')
+    const mates = new Set(aroundOf(number).map((one) => one.number))
+    const stays = !isVoid(after.life) && alert.stream === type.code && (others.length === 0 || others.some((one) => mates.has(one.number)))
+    stands ||= stays
+    const left = stays ? [...others, member] : others
+    const spans = left.flatMap((one) => span(one.number) ?? [])
+    const own: AlertMember = stays ? { ...member, grid } : { ...member, status: 'withdrawn' }
+    const withdrawn = (one: AlertMember): AlertMember => (spans.length > 0 ? one : { ...one, status: 'withdrawn' })
+    const members = alert.members.map((one) => withdrawn(one.number === number ? own : one))
+    const endsAt = Math.max(...spans.map((one) => one.endsAt))
+    if (spans.length === 0 || endsAt !== alert.endsAt || own.status !== member.status || own.grid !== member.grid)
+      alerts.regroup(alert.id, { members, endsAt, event: number })
+    if (spans.length === 0) stands = false
+  }
+  if (stands || !rule.enabled || !regroups(change)) return null
+  const found = span(number)
+  if (!found || found.endsAt <= now) return null
+  const members = found.events.map(
+    (event): AlertMember => ({ number: event.number, grid: event.number === number ? grid : event.grid, status: 'holds' }),
+  )
+  if (alerts.hasTold(rule.id, members)) return null
+  const isLate = isImported || (before === null && receivedAt - after.occurredAt > rule.settings.lateHours * HOUR_MS)
+  if (isLate) return 'late'
+  const { code, sensitive } = type
+  const { colour } = rule.settings
+  alerts.tripGroup({ rule, stream: code, sensitive, number, members, endsAt: found.endsAt, colour, receivedAt, revision })
+  return null
+}

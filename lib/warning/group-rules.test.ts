@@ -1,0 +1,107 @@
+import { describe, expect, it, test } from 'vitest'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import type { GroupRule, NearRepeatRule, RecurrenceRule } from '@/lib/domain/rule'
+import { type GroupEvent, ownMean, spanOf, watches } from './group-rules'
+
+const NOW = Date.UTC(2026, 10, 24)
+const held = { version: 1, enabled: true, published: true, record: null, beginsAt: null }
+const recurrence: RecurrenceRule = {
+  ...{ ...held, id: 'recurrence', kind: 'recurrence', name: '重复' },
+  settings: { colour: 'yellow', times: 3, days: 30, afterClosing: true, ownBelow: 0.01, types: [], clearMinutes: 60, lateHours: 72 },
+}
+const nearRepeat: NearRepeatRule = {
+  ...{ ...held, id: 'near_repeat', kind: 'near_repeat', name: '近重复' },
+  settings: { colour: 'orange', times: 2, meters: 300, hours: 72, urgency: 2, dailyBelow: 3, types: [], clearMinutes: 60, lateHours: 72 },
+}
+/** An event so many days ago, closed so many hours after it happened. */
+const event = (number: number, daysAgo: number, closedAfterHours: number | null = 24): GroupEvent => {
+  const occurredAt = NOW - daysAgo * DAY_MS
+  return { number, grid: 'a', occurredAt, closedAt: closedAfterHours === null ? null : occurredAt + closedAfterHours * HOUR_MS, position: null }
+}
+const numbers = (around: readonly GroupEvent[], of: number, rule: GroupRule = recurrence, since = 0) =>
+  spanOf(rule, around, of, since)?.events.map(({ number }) => number) ?? null
+const settings = (changed: Partial<RecurrenceRule['settings']>): RecurrenceRule => ({ ...recurrence, settings: { ...recurrence.settings, ...changed } })
+
+describe('recurrence', () => {
+  it('is three in thirty days, both ends counted, and no fewer and no longer', () => {
+    const [first, second, third] = [event(1, 30), event(2, 10), event(3, 0)]
+    expect(numbers([first, second, third], 3)).toEqual([1, 2, 3])
+    expect(numbers([second, third], 3)).toBeNull()
+    expect(numbers([{ ...first, occurredAt: first.occurredAt - 1 }, second, third], 3)).toBeNull()
+  })
+
+  it('is asked of the one that is new, wherever it lies among the others', () => {
+    const around = [event(1, 20), event(2, 10), event(3, 0)]
+    expect([1, 2, 3].map((of) => numbers(around, of))).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 2, 3],
+    ])
+    expect(numbers(around, 4)).toBeNull()
+    // the latest span that holds it, and where that is too little, an earlier one
+    const more = [event(11, 50), event(12, 45), event(13, 40)]
+    expect(numbers([...more, ...around], 13, settings({ ownBelow: null }))).toEqual([13, 1, 2])
+    expect(numbers([...more, event(1, 20, null)], 13, settings({ ownBelow: null }))).toEqual([11, 12, 13, 1])
+    expect(numbers([...more, event(1, 20)], 1, settings({ ownBelow: null, times: 4 }))).toEqual([11, 12, 13, 1])
+  })
+
+  it('needs one that happened after an earlier one was closed', () => {
+    const open = [event(1, 20, null), event(2, 10, null), event(3, 0, null)]
+    expect(numbers(open, 3)).toBeNull()
+    expect(numbers(open, 3, settings({ afterClosing: false }))).toEqual([1, 2, 3])
+    // at the very moment of the last one is not before it
+    expect(numbers([event(1, 20, 20 * 24), event(2, 10, null), event(3, 0, null)], 3)).toBeNull()
+    expect(numbers([event(1, 20, 20 * 24 - 1), event(2, 10, null), event(3, 0, null)], 3)).toEqual([1, 2, 3])
+    // the closing of one outside the span is none
+    expect(numbers([event(9, 60, 1), ...open], 3)).toBeNull()
+  })
+
+  it('needs more than the year of the household brings', () => {
+    const now = [event(1, 20), event(2, 10), event(3, 0)]
+    const before = (count: number) => Array.from({ length: count }, (_, i) => event(100 + i, 40 + i * 60))
+    // P(X ≥ 3) is 0.0060 at 4 · 30 / 335, and 0.0107 at 5 · 30 / 335
+    expect(numbers([...before(4), ...now], 3)).toEqual([1, 2, 3])
+    expect(numbers([...before(5), ...now], 3)).toBeNull()
+    expect(numbers([...before(5), ...now], 3, settings({ ownBelow: 0.011 }))).toEqual([1, 2, 3])
+    expect(numbers([...before(5), ...now], 3, settings({ ownBelow: null }))).toEqual([1, 2, 3])
+    // older than a year is not asked
+    expect(numbers([...before(4), event(200, 366), ...now], 3)).toEqual([1, 2, 3])
+    expect(numbers([...before(4), event(200, 365), ...now], 3)).toBeNull()
+    // half a year known: two in it are as four in a year
+    const since = NOW - 197 * DAY_MS
+    expect(numbers([...before(2), ...now], 3, recurrence, since)).toEqual([1, 2, 3])
+    expect(numbers([...before(3), ...now], 3, recurrence, since)).toBeNull()
+  })
+
+  it('takes the rate of a household of which less than a span is known for 0', () => {
+    expect(ownMean(5, { span: 30, knownMs: 335 })).toBeCloseTo(0.4478, 4)
+    expect(ownMean(1, { span: 30, knownMs: 30 })).toBe(1)
+    expect(ownMean(1, { span: 30, knownMs: 29 })).toBe(0)
+  })
+
+  it('ends thirty days after no thirty days hold three any more', () => {
+    const span = spanOf(recurrence, [event(0, 29), event(1, 20), event(2, 10), event(3, 0)], 3, 0)
+    expect(span?.endsAt).toBe(NOW - 20 * DAY_MS + 60 * DAY_MS)
+  })
+})
+
+describe('near-repeat', () => {
+  const at = (number: number, hoursAgo: number, metersNorth: number): GroupEvent => ({
+    ...event(number, hoursAgo / 24),
+    position: [112.2, 33 + metersNorth / 111_195.08],
+  })
+
+  it('is two within 300 metres and 72 hours', () => {
+    expect(numbers([at(1, 72, 299.9), at(2, 0, 0)], 2, nearRepeat)).toEqual([1, 2])
+    expect(numbers([at(1, 72, 300.1), at(2, 0, 0)], 2, nearRepeat)).toBeNull()
+    expect(numbers([at(1, 72.001, 0), at(2, 0, 0)], 2, nearRepeat)).toBeNull()
+  })
+})
+
+test('a rule watches its types', () => {
+  const type = { code: '0402', urgency: 1 }
+  expect([2.99, 3, null].map((daily) => watches(nearRepeat, type, daily))).toEqual([true, false, false])
+  expect([1, 2, 3].map((urgency) => watches(nearRepeat, { ...type, urgency }, 0))).toEqual([true, true, false])
+  expect(watches(recurrence, { code: '0101', urgency: 4 }, null)).toBe(true)
+  expect([['0101'], ['0402']].map((types) => watches(settings({ types }), type, null))).toEqual([false, true])
+})

@@ -1,0 +1,80 @@
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { greatCircle } from '@/lib/domain/great-circle'
+import type { Position } from '@/lib/domain/position'
+import type { GroupRule, RecurrenceRule } from '@/lib/domain/rule'
+import { poissonAtLeast } from './probability'
+
+/** What a rule of several events looks at of one: times in epoch milliseconds, `grid` a code. Void events are none. */
+export type GroupEvent = {
+  readonly number: number
+  readonly grid: string
+  readonly occurredAt: number
+  /** when it was closed (办结), null while it is open */
+  readonly closedAt: number | null
+  readonly position: Readonly<Position> | null
+}
+
+/** Events that meet a rule together, in order of occurrence, and when an alert of them ends if nothing more happens (epoch milliseconds). */
+export type Span = { readonly events: readonly GroupEvent[]; readonly endsAt: number }
+
+/** What a household brings in a year is asked of so many days, with those of the span itself. */
+export const OWN_YEAR_MS = 365 * DAY_MS
+
+/** How long the span is that a rule counts in, both ends included. */
+export const spanMs = (rule: GroupRule): number => (rule.kind === 'recurrence' ? rule.settings.days * DAY_MS : rule.settings.hours * HOUR_MS)
+
+/** How far back events are asked for. */
+export const lookBackMs = (rule: GroupRule): number => (rule.kind === 'recurrence' ? OWN_YEAR_MS : spanMs(rule))
+
+/** Does a rule watch this type at all? `daily`: its events a day over the last year; null: nobody knows yet, so it is not said to be rare. */
+export function watches(rule: GroupRule, { code, urgency }: { code: string; urgency: number }, daily: number | null): boolean {
+  const { types } = rule.settings
+  if (types.length > 0 && !types.includes(code)) return false
+  return rule.kind === 'recurrence' || (urgency <= rule.settings.urgency && daily !== null && daily < rule.settings.dailyBelow)
+}
+
+/**
+ * THE condition of a rule of several events: the latest span that holds this event and meets the rule; null where none does. `around`: the events
+ * of its type, of recurrences those of its household over OWN_YEAR_MS before the span, of near-repeats those within it. `knownSince`: when the
+ * first event happened of which we know.
+ */
+export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: number, knownSince: number): Span | null {
+  const own = around.find((event) => event.number === number)
+  if (!own) return null
+  const { times } = rule.settings
+  const span = spanMs(rule)
+  const place = around.filter((event) => isOfPlace(rule, own, event)).sort((a, b) => a.occurredAt - b.occurredAt || a.number - b.number)
+  const ends = place.filter(({ occurredAt }) => occurredAt >= own.occurredAt && occurredAt <= own.occurredAt + span)
+  for (const { occurredAt: end } of ends.reverse()) {
+    const events = place.filter(({ occurredAt }) => occurredAt >= end - span && occurredAt <= end)
+    const first = events.at(-times)
+    if (!first || !(rule.kind === 'near_repeat' || recurs(rule, { place, events, end, knownSince }))) continue
+    return { events, endsAt: first.occurredAt + span + Math.max(span, (rule.settings.clearMinutes * HOUR_MS) / 60) }
+  }
+  return null
+}
+
+function isOfPlace(rule: GroupRule, own: GroupEvent, event: GroupEvent): boolean {
+  if (rule.kind === 'recurrence' || event === own) return true
+  return own.position !== null && event.position !== null && greatCircle(own.position, event.position) <= rule.settings.meters
+}
+
+type Counted = { place: readonly GroupEvent[]; events: readonly GroupEvent[]; end: number; knownSince: number }
+
+/** Does a household's count mean something: one after a closing, and more than its own year would bring by chance? */
+function recurs({ settings }: RecurrenceRule, { place, events, end, knownSince }: Counted): boolean {
+  const { afterClosing, ownBelow } = settings
+  if (afterClosing && !events.some(({ closedAt }) => closedAt !== null && events.some(({ occurredAt }) => occurredAt > closedAt))) return false
+  if (ownBelow === null) return true
+  const span = settings.days * DAY_MS
+  const from = end - OWN_YEAR_MS
+  const before = place.filter(({ occurredAt }) => occurredAt >= from && occurredAt < end - span).length
+  return poissonAtLeast(events.length, ownMean(before, { span, knownMs: end - span - Math.max(from, knownSince) })) < ownBelow
+}
+
+/**
+ * How many events the household's own rate brings in a span: those `before`, over the rest of the year or as much of it as is known. Where that is
+ * less than a span, its rate is not known, and taken as 0.
+ */
+export const ownMean = (before: number, { span, knownMs }: { span: number; knownMs: number }): number =>
+  knownMs < span ? 0 : (before * span) / knownMs

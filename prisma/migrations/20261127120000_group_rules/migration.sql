@@ -1,0 +1,7 @@
+-- Events of one household and type by time: what the rule of recurrence asks for with each event that names one.
+CREATE INDEX "events_household_idx" ON "events" ("household_id", "type_id", "occurred_at") WHERE "household_id" IS NOT NULL;
+
+-- The rules of several events that come with the program.
+INSERT INTO "alert_rules" ("id", "version", "kind", "name", "enabled", "settings") VALUES
+    ('recurrence', 1, 'recurrence', '同一住户 30 天 3 次', true, '{"colour": "yellow", "times": 3, "days": 30, "afterClosing": true, "ownBelow": 0.01, "types": [], "clearMinutes": 60, "lateHours": 72}'),
+    ('near_repeat', 1, 'near_repeat', '少见急件 300 米 72 小时 2 次', true, '{"colour": "orange", "times": 2, "meters": 300, "hours": 72, "urgency": 2, "dailyBelow": 3, "types": [], "clearMinutes": 60, "lateHours": 72}');
