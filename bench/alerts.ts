@@ -1,4 +1,4 @@
-// From the POST of a 特急 event to its alert in a client, beside other events, with 345 and 3,450 grids, and how many events a second are evaluated; the peer asks /api/alerts each second.
+// From the POST of a 特急 event to its alert in a client, beside other events, with 345 and 3,450 grids, and how many events a second are evaluated, with and without the rules of several events; the peer asks /api/alerts each second.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { io } from 'socket.io-client'
@@ -6,7 +6,7 @@ import parser from 'socket.io-msgpack-parser'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { saveEvents } from '@/lib/db/events/events'
 import { saveGrids } from '@/lib/db/ground/grids'
-import { takeLease } from '@/lib/db/log/leases'
+import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { COUNTY_SEAT } from '@/lib/demo/county'
 import { tessellate } from '@/lib/demo/tessellate'
 import { placeOfTown } from '@/lib/demo/tessellate-place'
@@ -40,18 +40,26 @@ const HAND: Viewer = { id: 'bench', name: 'bench', role: 'administrator', scope:
 const [PLAIN, GRAVEST] = ['0501', '0402']
 
 type Place = { code: string; position: Position }
-type Measured = { grids: number; evaluated: number; pushed: Float64Array; polled: Float64Array; posted: number; cores: number }
+type Measured = { grids: number; evaluated: number; single: number; pushed: Float64Array; polled: Float64Array; posted: number; cores: number }
 
-const event = (type: string, { position }: Place) => ({ id: randomUUID(), occurredAt: new Date().toISOString(), type, position })
+const event = (type: string, { position }: Place, householdId?: string) => {
+  return { id: randomUUID(), occurredAt: new Date().toISOString(), type, position, ...(householdId !== undefined && { householdId }) }
+}
+/** Of the backlog so many in a hundred name a household, each of them one of so many. */
+const [NAMED, HOUSEHOLDS] = [60, 100_000]
 
 /** Events a second that the rules evaluate by themselves, without a server: a log that lies there already. */
-async function evaluateBacklog(places: readonly Place[]): Promise<number> {
-  const fence = await takeLease(ALERTS_READER.name, randomUUID(), 600_000)
-  if (!fence) throw new Error('somebody evaluates')
+async function evaluateBacklog(fence: Fence, places: readonly Place[]): Promise<number> {
   while (await evaluateNext(fence));
+  let household = 0
   for (let done = 0; done < backlog; done += 5_000) {
     const rows = Array.from({ length: 5_000 }, (_, i) =>
-      event((done + i) % GRAVE === 0 ? GRAVEST : PLAIN, places[(done + i) % places.length] ?? places[0] ?? { code: '', position: [0, 0] }),
+      event(
+        (done + i) % GRAVE === 0 ? GRAVEST : PLAIN,
+        places[(done + i) % places.length] ?? { code: '', position: [0, 0] },
+        // 7,919 is prime: each comes once before any comes again
+        i % 100 < NAMED ? `household ${(household++ * 7_919) % HOUSEHOLDS}` : undefined,
+      ),
     )
     await saveEvents(rows, { viewer: HAND, now: Date.now(), trusted: true })
   }
@@ -131,7 +139,13 @@ async function measure(count: number): Promise<Measured> {
     await saveGrids(made, { demo: true, now: Date.now() })
     const places = leavesOf(made).map(({ code, geometry }): Place => ({ code, position: labelPoint(geometry).position }))
     showProgress(`${backlog} events are evaluated`)
-    const evaluated = await evaluateBacklog(places)
+    const fence = await takeLease(ALERTS_READER.name, randomUUID(), 600_000)
+    if (!fence) throw new Error('somebody evaluates')
+    const ofGroups = (enabled: boolean) => pool.query(`UPDATE alert_rules SET enabled = $1 WHERE kind IN ('recurrence', 'near_repeat')`, [enabled])
+    await ofGroups(false)
+    const single = await evaluateBacklog(fence, places)
+    await ofGroups(true)
+    const evaluated = await evaluateBacklog(fence, places)
     await pool.query(`UPDATE leases SET expires_at = now() WHERE name = $1`, [ALERTS_READER.name])
     // what the backlog raised is another day's
     await pool.query(
@@ -145,7 +159,7 @@ async function measure(count: number): Promise<Measured> {
     try {
       // leaves that the backlog left without an alert
       const free = places.filter((_, i) => i % GRAVE !== 0)
-      return { grids: made.length, evaluated, ...(await measureTrips(service.url, service.pid, free, { officer, other, senders })) }
+      return { grids: made.length, evaluated, single, ...(await measureTrips(service.url, service.pid, free, { officer, other, senders })) }
     } finally {
       await service.stop()
       await pool.end()
@@ -162,6 +176,7 @@ const ms = (values: Float64Array, share: number) => quantile(values, share).toFi
 printTable([
   ['', ...rows.map(({ grids }) => `${grids.toLocaleString('en')} grids`)],
   ['events a second evaluated, of a log that lies there', ...rows.map(({ evaluated }) => Math.round(evaluated).toLocaleString('en'))],
+  ['the same by the rules of single events alone', ...rows.map(({ single }) => Math.round(single).toLocaleString('en'))],
   ['events a second beside', ...rows.map(({ posted }) => posted.toFixed(0))],
   ['POST sent → alert in a client, p50 ms', ...rows.map(({ pushed }) => ms(pushed, 0.5))],
   ['POST sent → alert in a client, p99 ms', ...rows.map(({ pushed }) => ms(pushed, 0.99))],

@@ -28,7 +28,7 @@ export function countyStreams(daily: number): { places: Places; streams: Stream[
   let events = 0
   for (let day = 0; day < DAYS; day++) {
     const from = start + day * DAY_MS
-    for (const { type, position, grid } of drawDay(model, { from, to: from + DAY_MS, usual: daily, extra: [] }, random, ids)) {
+    for (const { type, position, grid } of drawDay(model, { from, to: from + DAY_MS, usual: daily, extra: [], recurring: [] }, random, ids)) {
       const leaf = position ? index.locate(position) : byCode.get(grid ?? '')
       const counts = types[type]
       if (leaf === null || leaf === undefined || !counts) continue // known to a parent grid only

@@ -7,6 +7,7 @@ import type { Model } from './history-model'
 import { fullScale, usualOf } from './history-plan'
 import { type Living, type PlannedLife, planLife } from './lives'
 import { openingEvent } from './opening'
+import { recurrencesBetween, recurringIn } from './recurrences'
 import { daysBetween } from './rhythm'
 
 /** An event that the feed will send, and what decides its life. */
@@ -39,6 +40,8 @@ export function planFeed(model: Model, end: number): FeedPlan {
     episodes.set(key, known)
     return known.filter((e) => e.from < to && e.to > from)
   }
+  // a recurrence lies within its stretch, which is shorter
+  const again = (from: number, to: number) => recurringIn(recurrencesBetween(model, end, Math.max(end, from - STRETCH_MS * 2), to), from, to)
   return {
     model,
     end,
@@ -55,7 +58,7 @@ export function planFeed(model: Model, end: number): FeedPlan {
       })
       const usual = poisson(random, scale * usualOf(model, end, from, to))
       const ids = makeRandom(model.seed, 'live ids', end, from)
-      const events = drawDay(model, { from, to, usual, extra }, random, ids).map(
+      const events = drawDay(model, { from, to, usual, extra, recurring: again(from, to) }, random, ids).map(
         (event): FeedEvent => ({ event: toEventIn(model, event), living: livingOf(model, event) }),
       )
       if (opening && opening.living.occurredAt >= from && opening.living.occurredAt < to) {

@@ -7,6 +7,7 @@ import type { Episode } from './episodes'
 import { drawLag } from './handling'
 import { communityOf, type Model } from './history-model'
 import type { Living } from './lives'
+import { householdOf, placeRecurring, type Recurring } from './recurrences'
 import type { DayRhythm, DemoType } from './rhythm'
 
 /** Parts of the events that are sent with only a grid: the leaf's code, or that of the grid above. */
@@ -21,6 +22,8 @@ export type DrawnEvent = {
   urgency: EventIn['urgency']
   position: Position | undefined
   grid: string | undefined
+  /** the household that it names */
+  household: string | undefined
   /** code of the community it lies in */
   community: string
   /** when the report arrives, after it happened */
@@ -28,7 +31,13 @@ export type DrawnEvent = {
 }
 
 /** What one civil day (or the part [from, to) of it) brings. */
-export type DayOrder = { from: number; to: number; usual: number; extra: readonly { episode: Episode; count: number }[] }
+export type DayOrder = {
+  from: number
+  to: number
+  usual: number
+  extra: readonly { episode: Episode; count: number }[]
+  recurring: readonly Recurring[]
+}
 
 /**
  * Draws the events of a day in order of occurrence. Deterministic by the state of `random`; about 2 µs an event. Ids come from a stream
@@ -36,7 +45,7 @@ export type DayOrder = { from: number; to: number; usual: number; extra: readonl
  */
 export function drawDay(model: Model, order: DayOrder, random: Random, ids: Random): DrawnEvent[] {
   const day = model.rhythm.day(order.from)
-  const events: Omit<DrawnEvent, 'id'>[] = []
+  const events: Unnamed[] = []
   for (let i = 0; i < order.usual; i++) {
     const { at, type } = drawMoment(model, day, order.from, order.to, random)
     const { position, leaf } = model.places.draw(random, type)
@@ -53,8 +62,19 @@ export function drawDay(model: Model, order: DayOrder, random: Random, ids: Rand
       events.push(finish(model, random, at, type, model.places.within(random, leaf), leaf))
     }
   }
-  return events.sort((a, b) => a.occurredAt - b.occurredAt).map((event) => ({ ...event, id: uuid(ids) }))
+  events.sort((a, b) => a.occurredAt - b.occurredAt)
+  const placed = placeRecurring(model, events, order.recurring)
+  return events.map(({ leaf, ...event }, i) => {
+    const id = uuid(ids)
+    const again = placed.get(i)
+    if (!again) return { ...event, id, household: event.grid ? undefined : householdOf(model, leaf, id) }
+    const { position, household } = again
+    return { ...event, id, household, position, grid: undefined, community: communityOf(model.leaves[again.leaf]?.code ?? '') }
+  })
 }
+
+/** An event of a leaf (by index) before it has its id. */
+type Unnamed = Omit<DrawnEvent, 'id' | 'household'> & { leaf: number }
 
 /** A moment and a type by the day's rhythm, within a part of the day and of the types. */
 function drawMoment(
@@ -76,7 +96,7 @@ function drawMoment(
   return { at: from + Math.floor((random.next() * (to - from)) / 1000) * 1000, type: types[Math.floor(random.next() * types.length)] ?? 0 }
 }
 
-function finish(model: Model, random: Random, at: number, type: number, position: Position, leaf: number): Omit<DrawnEvent, 'id'> {
+function finish(model: Model, random: Random, at: number, type: number, position: Position, leaf: number): Unnamed {
   const of = model.types[type]
   if (!of) throw new RangeError(`no type ${type}`)
   const sent = random.next()
@@ -89,6 +109,7 @@ function finish(model: Model, random: Random, at: number, type: number, position
     grid: grid || undefined,
     community: communityOf(model.leaves[leaf]?.code ?? ''),
     receivedAt: at + drawLag(random),
+    leaf,
   }
 }
 
@@ -116,6 +137,7 @@ export function toEventIn(model: Model, event: DrawnEvent, stages: readonly Stag
     ...(event.grid ? { grid: event.grid } : { position: event.position }),
     urgency: event.urgency,
     source: 'demo',
+    ...(event.household !== undefined ? { householdId: event.household } : {}),
     ...(stages.length > 0 ? { stages: [...stages] } : {}),
   }
 }

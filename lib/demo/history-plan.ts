@@ -4,6 +4,7 @@ import { type Episode, episodesBetween, extraByDay, partOf } from './episodes'
 import { type DrawnEvent, drawDay, livingOf } from './history-events'
 import type { Model } from './history-model'
 import { LONGEST_MS, planLife } from './lives'
+import { type Recurrence, type Recurring, recurrencesBetween, recurringIn } from './recurrences'
 import { dailyRate, daysBetween, HISTORY_MS, weightWithin } from './rhythm'
 
 /** The share of the history that is handled (办结率 of the article). */
@@ -20,6 +21,8 @@ export type PlannedDay = {
   count: number
   /** events beyond the usual, by episode */
   extra: readonly { episode: Episode; count: number }[]
+  /** what happens at a household again */
+  recurring: readonly Recurring[]
 }
 
 /** An end of a life, and whose: no two of these are equal. */
@@ -34,6 +37,7 @@ export type HistoryPlan = {
   readonly handled: number
   readonly days: readonly PlannedDay[]
   readonly episodes: readonly Episode[]
+  readonly recurrences: readonly Recurrence[]
   /** the last life that has ended, so that exactly as many are open as are to be: about the end of the history, some hours more or less */
   readonly lastEnd: LifeEnd
 }
@@ -95,13 +99,16 @@ export function planHistory(
   })
   const counts = base.map((n, i) => n + (extra[i] ?? []).reduce((a, e) => a + e.count, 0))
   const handled = Math.round(total * HANDLED_SHARE)
-  const parts = spans.map(({ from, to }, i) => ({ from, to, count: counts[i] ?? 0, extra: extra[i] ?? [] }))
+  const recurrences = recurrencesBetween(model, end, end - HISTORY_MS, end)
+  const parts = spans.map(({ from, to }, i) => {
+    return { from, to, count: counts[i] ?? 0, extra: extra[i] ?? [], recurring: recurringIn(recurrences, from, to) }
+  })
   let first = total
   const days = parts.map((part): PlannedDay => {
     first -= part.count
     return { ...part, first }
   })
-  return { model, end, total, handled, days, episodes, lastEnd: lastEndOf(model, end, total, days, total - handled) }
+  return { model, end, total, handled, days, episodes, recurrences, lastEnd: lastEndOf(model, end, total, days, total - handled) }
 }
 
 /** The events of a planned day by themselves; what became of them is told in history.ts. */
@@ -109,7 +116,7 @@ export function drawPlanned(model: Model, end: number, total: number, day: Omit<
   const random = makeRandom(model.seed, 'history', end, total, day.from)
   const ids = makeRandom(model.seed, 'history ids', end, total, day.from)
   const usual = day.count - day.extra.reduce((sum, e) => sum + e.count, 0)
-  return { events: drawDay(model, { from: day.from, to: day.to, usual, extra: day.extra }, random, ids), random }
+  return { events: drawDay(model, { from: day.from, to: day.to, usual, extra: day.extra, recurring: day.recurring }, random, ids), random }
 }
 
 /** The end after which exactly `open` of all lives end. About a second: all that may be open is drawn. */

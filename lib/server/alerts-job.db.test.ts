@@ -86,7 +86,9 @@ describeEachEngine('the rules of fact', (db) => {
     expect((await readRules()).map(({ id, beginsAt }) => [id, beginsAt !== null && Date.now() - beginsAt < 60_000])).toEqual([
       ['cluster', true],
       ['hotspot', true],
+      ['near_repeat', true],
       ['overdue', true],
+      ['recurrence', true],
       ['silence', true],
       ['surge', true],
       ['urgency', true],

@@ -1,4 +1,4 @@
-import { type Around, countByType, readHouseholdEvents, readKnownSince, readTypeEvents } from '@/lib/db/alerts/group-events'
+import { type Around, countByType, readHouseholdEvents, readKnownSince, readTypeEvents, repeatedAt } from '@/lib/db/alerts/group-events'
 import { type PoolClient, pool } from '@/lib/db/engine/pool'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
@@ -45,9 +45,8 @@ export async function readGroups(
       around.set(rule.id, await readTypeEvents(tx, [...new Set([...tripping, ...members])], span, atlas))
       continue
     }
-    const ask = (numbers: readonly number[], times: number) =>
-      readHouseholdEvents(tx, numbers, { spanMs: span, beforeMs: lookBackMs(rule), times }, atlas)
-    around.set(rule.id, new Map([...(await ask(tripping, rule.settings.times)), ...(await ask(members, 0))]))
+    const asked = [...new Set([...(await repeatedAt(tx, tripping, { spanMs: span, times: rule.settings.times })), ...members])]
+    around.set(rule.id, await readHouseholdEvents(tx, asked, { spanMs: span, beforeMs: lookBackMs(rule) }, atlas))
   }
   const isAsked = questions.some(({ rule, members }) => members.length > 0 || (around.get(rule.id)?.size ?? 0) > 0)
   return isAsked ? { around, knownSince: await readKnownSince(tx, now) } : null

@@ -20,7 +20,10 @@ const event = (number: number, daysAgo: number, closedAfterHours: number | null 
 }
 const numbers = (around: readonly GroupEvent[], of: number, rule: GroupRule = recurrence, since = 0) =>
   spanOf(rule, around, of, since)?.events.map(({ number }) => number) ?? null
-const settings = (changed: Partial<RecurrenceRule['settings']>): RecurrenceRule => ({ ...recurrence, settings: { ...recurrence.settings, ...changed } })
+const settings = (changed: Partial<RecurrenceRule['settings']>): RecurrenceRule => ({
+  ...recurrence,
+  settings: { ...recurrence.settings, ...changed },
+})
 
 describe('recurrence', () => {
   it('is three in thirty days, both ends counted, and no fewer and no longer', () => {
@@ -58,19 +61,19 @@ describe('recurrence', () => {
 
   it('needs more than the year of the household brings', () => {
     const now = [event(1, 20), event(2, 10), event(3, 0)]
-    const before = (count: number) => Array.from({ length: count }, (_, i) => event(100 + i, 40 + i * 60))
+    const earlier = (count: number) => Array.from({ length: count }, (_, i) => event(100 + i, 40 + i * 60))
     // P(X ≥ 3) is 0.0060 at 4 · 30 / 335, and 0.0107 at 5 · 30 / 335
-    expect(numbers([...before(4), ...now], 3)).toEqual([1, 2, 3])
-    expect(numbers([...before(5), ...now], 3)).toBeNull()
-    expect(numbers([...before(5), ...now], 3, settings({ ownBelow: 0.011 }))).toEqual([1, 2, 3])
-    expect(numbers([...before(5), ...now], 3, settings({ ownBelow: null }))).toEqual([1, 2, 3])
+    expect(numbers([...earlier(4), ...now], 3)).toEqual([1, 2, 3])
+    expect(numbers([...earlier(5), ...now], 3)).toBeNull()
+    expect(numbers([...earlier(5), ...now], 3, settings({ ownBelow: 0.011 }))).toEqual([1, 2, 3])
+    expect(numbers([...earlier(5), ...now], 3, settings({ ownBelow: null }))).toEqual([1, 2, 3])
     // older than a year is not asked
-    expect(numbers([...before(4), event(200, 366), ...now], 3)).toEqual([1, 2, 3])
-    expect(numbers([...before(4), event(200, 365), ...now], 3)).toBeNull()
+    expect(numbers([...earlier(4), event(200, 366), ...now], 3)).toEqual([1, 2, 3])
+    expect(numbers([...earlier(4), event(200, 365), ...now], 3)).toBeNull()
     // half a year known: two in it are as four in a year
     const since = NOW - 197 * DAY_MS
-    expect(numbers([...before(2), ...now], 3, recurrence, since)).toEqual([1, 2, 3])
-    expect(numbers([...before(3), ...now], 3, recurrence, since)).toBeNull()
+    expect(numbers([...earlier(2), ...now], 3, recurrence, since)).toEqual([1, 2, 3])
+    expect(numbers([...earlier(3), ...now], 3, recurrence, since)).toBeNull()
   })
 
   it('takes the rate of a household of which less than a span is known for 0', () => {

@@ -112,11 +112,9 @@ export class RuleAlerts {
     for (const other of others) this.#merge(other, oldest.id)
     const alert = this.#alerts.get(oldest.id)
     if (!alert) return
-    const numbers = new Set(members.map((one) => one.number))
-    const earlier = alert.members.flatMap((one) =>
-      numbers.has(one.number) ? [] : [{ ...one, status: one.status === 'withdrawn' ? one.status : ('over' as const) }],
-    )
-    this.#change({ ...alert, members: [...earlier, ...members], clearedAt: null, endsAt }, 'joined', { event: number })
+    const all = members.reduce<readonly AlertMember[]>(withMember, alert.members)
+    const later = Math.max(endsAt, alert.endsAt ?? endsAt)
+    this.#change({ ...alert, members: [...all], clearedAt: null, endsAt: later }, 'joined', { event: number })
   }
 
   /** The events of an alert of several as they are now, and when it ends by that. It ends at once where none stands any more. */

@@ -23,14 +23,46 @@ function eventOf({ number, grid, occurredAt, closedAt, lon, lat }: Row, atlas: A
   return [{ number, grid: code, occurredAt: Math.round(occurredAt), closedAt: closedAt === null ? null : Math.round(closedAt), position }]
 }
 
+// OFFSET 0 keeps the planner from joining what should be looked up one by one: it would read all events
+const named = (which: string) =>
+  `SELECT number, household_id, type_id, occurred_at FROM events e WHERE ${which} AND household_id IS NOT NULL AND ${counts('e')} OFFSET 0`
+const ofHousehold = `unnest($1::int4[]) AS u (number) CROSS JOIN LATERAL (${named('number = u.number')}) AS e`
+const near = (table: string, before: string) =>
+  `${table}.household_id = e.household_id AND ${table}.type_id = e.type_id
+    AND ${table}.occurred_at BETWEEN e.occurred_at - ${before}::float8 * interval '1 ms' AND e.occurred_at + $2::float8 * interval '1 ms'`
+
+/** A household with more of one type in a span is none, but what a source writes where it knows of none. */
+const MOST = 100
+
 /**
- * The events of the same household and type around each of these events, from `beforeMs` before it to `spanMs` after; of those only that have at least
- * `times` within `spanMs` (others cannot meet a rule). One look at an index for each event that names a household, about 4 µs.
+ * Which of these events name a household that has at least `times` of their type within `spanMs` before and after. A look at an index for each that
+ * names one, 3 µs; where most of a stretch of numbers is asked for, as of new events, it is read as one.
  */
+export async function repeatedAt(
+  tx: PoolClient,
+  numbers: readonly number[],
+  { spanMs, times }: { spanMs: number; times: number },
+): Promise<number[]> {
+  if (numbers.length === 0) return []
+  const asked = new Set(numbers)
+  const stretch = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))] as const
+  const isStretch = stretch[1] - stretch[0] < 2 * asked.size
+  const which = isStretch ? `(${named('number BETWEEN ($1::int4[])[1] AND ($1::int4[])[2]')}) AS e` : ofHousehold
+  const { rows } = await tx.query<{ number: number }>({
+    name: isStretch ? 'households-repeated-stretch' : 'households-repeated',
+    text: `SELECT e.number FROM ${which}
+      CROSS JOIN LATERAL (SELECT FROM events q WHERE ${near('q', '$2')} OFFSET GREATEST($3::int4 - 1, 0) LIMIT 1) AS enough
+      WHERE NOT EXISTS (SELECT FROM events q WHERE ${near('q', '$2')} OFFSET ${MOST} LIMIT 1)`,
+    values: [isStretch ? stretch : numbers, spanMs, times],
+  })
+  return rows.flatMap(({ number }) => (asked.has(number) ? [number] : []))
+}
+
+/** The events of the same household and type around each of these events, from `beforeMs` before it to `spanMs` after. */
 export async function readHouseholdEvents(
   tx: PoolClient,
   numbers: readonly number[],
-  { spanMs, beforeMs, times }: { spanMs: number; beforeMs: number; times: number },
+  { spanMs, beforeMs }: { spanMs: number; beforeMs: number },
   atlas: Atlas,
 ): Promise<Around> {
   if (numbers.length === 0) return new Map()
@@ -38,12 +70,9 @@ export async function readHouseholdEvents(
     name: 'household-events',
     text: `SELECT e.number AS own, p.number, p.grid_id::int4 AS grid, ${ms('p.occurred_at')} AS "occurredAt", ${ms('p.handled_at')} AS "closedAt",
         NULL::float8 AS lon, NULL::float8 AS lat
-      FROM unnest($1::int4[]) AS u (number) JOIN events e ON e.number = u.number AND e.household_id IS NOT NULL AND ${counts('e')}
-        CROSS JOIN LATERAL (SELECT count(*) AS n FROM (SELECT FROM events q WHERE q.household_id = e.household_id AND q.type_id = e.type_id
-          AND q.occurred_at BETWEEN e.occurred_at - $2::float8 * interval '1 ms' AND e.occurred_at + $2::float8 * interval '1 ms' LIMIT $4) AS some) AS near
-        JOIN LATERAL (SELECT * FROM events p WHERE p.household_id = e.household_id AND p.type_id = e.type_id AND ${counts('p')}
-          AND p.occurred_at BETWEEN e.occurred_at - $3::float8 * interval '1 ms' AND e.occurred_at + $2::float8 * interval '1 ms') AS p ON near.n >= $4`,
-    values: [numbers, spanMs, beforeMs, times],
+      FROM ${ofHousehold}
+        CROSS JOIN LATERAL (SELECT * FROM events p WHERE ${near('p', '$3')} AND ${counts('p')} OFFSET 0) AS p`,
+    values: [numbers, spanMs, beforeMs],
   })
   const around: Around = new Map()
   for (const row of rows) around.set(row.own, [...(around.get(row.own) ?? []), ...eventOf(row, atlas)])

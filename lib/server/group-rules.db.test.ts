@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, it } from 'vitest'
+import { getAlert } from '@/lib/db/alerts/alert-list'
+import { readAlertBook } from '@/lib/db/alerts/alert-rows'
+import { changeRules } from '@/lib/db/alerts/change-rules'
+import { readRules } from '@/lib/db/alerts/rules'
+import { pool } from '@/lib/db/engine/pool'
+import { saveEvents } from '@/lib/db/events/events'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { type Fence, takeLease } from '@/lib/db/log/leases'
+import { isLive } from '@/lib/domain/alert-record'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import type { EventIn } from '@/lib/domain/event'
+import { describeEachEngine } from '@/lib/testing/database'
+import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { ALERTS_READER, evaluateNext } from './alerts-job'
+
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+
+describeEachEngine('rules of several events', () => {
+  const dispatcher = viewer('dispatcher')
+  let fence: Fence
+  const evaluate = async () => {
+    while (await evaluateNext(fence));
+  }
+  const save = async (events: readonly EventIn[], receivedAt?: number) => {
+    const context = receivedAt === undefined ? {} : { receivedAt }
+    expect((await saveEvents(events, { viewer: dispatcher, now: Date.now(), ...context })).rejected).toEqual([])
+  }
+  const numberOf = async ({ id }: EventIn) =>
+    (await pool().query<{ number: number }>('SELECT number FROM events WHERE id = $1', [id])).rows[0]?.number ?? 0
+  const alerts = async (kind: string) => (await readAlertBook(1_000)).alerts.filter(({ rule }) => rule.kind === kind)
+
+  beforeAll(async () => {
+    await saveSmallCounty()
+    const taken = await takeLease(ALERTS_READER.name, randomUUID(), 60_000)
+    if (!taken) throw new Error('somebody has the lease')
+    fence = taken
+    // a year of one event a day, of which the rules tell nothing
+    const past = Array.from({ length: 365 }, (_, i) => newEvent({ type: '0501', position: spot(7, 3), occurredAt: ago((365 - i) * DAY_MS) }))
+    await save(past, Date.now())
+    await evaluate()
+  })
+
+  it('tell of what happens to a household again, with its events and without its name', async () => {
+    const household = { type: '0101', householdId: 'household-17' }
+    const at = (days: number, closedDays?: number) =>
+      newEvent({
+        ...{ ...household, position: spot(1, 1), occurredAt: ago(days * DAY_MS) },
+        ...(closedDays !== undefined && { handledAt: ago(closedDays * DAY_MS) }),
+      })
+    const [first, second] = [at(20, 18), at(10, 9)]
+    await save([first, second], Date.now())
+    await save([newEvent({ ...household, householdId: 'household-18', position: spot(1, 1) }), newEvent({ type: '0101', position: spot(1, 1) })])
+    await evaluate()
+    expect(await alerts('recurrence')).toEqual([])
+    const third = newEvent({ ...household, position: spot(1, 1), updatedAt: ago(HOUR_MS) })
+    await save([third])
+    await evaluate()
+    const numbers = await Promise.all([first, second, third].map(numberOf))
+    const [alert] = await alerts('recurrence')
+    expect(alert).toMatchObject({
+      colour: 'yellow',
+      state: 'firing',
+      types: ['0101'],
+      members: numbers.map((number) => ({ number, status: 'holds' })),
+    })
+    const told = await getAlert(dispatcher, alert?.id ?? '', Date.now(), await loadAtlas())
+    expect(told).toMatchObject({ observed: 3, events: numbers, headline: '邻里纠纷：同一住户重复发生 3 件，411324001101社区4号院' })
+    expect(JSON.stringify(told)).not.toContain('household-17')
+    // it was another household's
+    await save([{ ...third, householdId: 'household-18', updatedAt: ago(0) }])
+    await evaluate()
+    expect(await alerts('recurrence')).toMatchObject([{ id: alert?.id, state: 'resolved', endedBy: 'withdrawn' }])
+  })
+
+  it('tell of rare grave events near each other, where it is known that they are rare', async () => {
+    const near = (column: number, dx = 0, fields: Partial<EventIn> = {}) => newEvent({ type: '0402', position: spot(column, 0, dx), ...fields })
+    // of 560 m to the next leaf
+    const pair = [near(4, 0), near(4, 0.5)]
+    await save([...pair, near(6, 0), near(2, 0, { type: '0501' }), near(2, 0, { type: '0501' })])
+    await evaluate()
+    const numbers = await Promise.all(pair.map(numberOf))
+    expect(await alerts('near_repeat')).toMatchObject([{ colour: 'orange', types: ['0402'], members: numbers.map((number) => ({ number })) }])
+    const third = near(4, -0.3)
+    await save([third])
+    await evaluate()
+    const [alert] = (await alerts('near_repeat')).filter(isLive)
+    expect(alert?.members.map(({ number }) => number).sort()).toEqual([...numbers, await numberOf(third)].sort())
+    expect(alert?.members.every(({ status }) => status === 'holds')).toBe(true)
+  })
+
+  it('ask by an index, not by all events', async () => {
+    await pool().query('ANALYZE events')
+    const { rows } = await pool().query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT count(*) FROM events q WHERE q.household_id = 'household-17' AND q.type_id = 1 AND q.occurred_at > now() - interval '1 year'`,
+    )
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('events_household_idx')
+  })
+
+  it('take settings of their own kind only', async () => {
+    const rule = (await readRules()).find(({ id }) => id === 'recurrence')
+    const change = (id: string, settings: object) =>
+      changeRules(
+        viewer('administrator'),
+        { rules: [{ id, settings } as Parameters<typeof changeRules>[1]['rules'][number]] },
+        { now: Date.now(), address: null },
+      )
+    await change('recurrence', { ...rule?.settings, times: 4 })
+    expect((await readRules()).find(({ id }) => id === 'recurrence')).toMatchObject({ version: 2, settings: { times: 4, days: 30 } })
+    await expect(change('near_repeat', { ...rule?.settings })).rejects.toMatchObject({ code: 'invalid' })
+  })
+})
