@@ -20,7 +20,7 @@ export const COLOURS: Readonly<Record<Colour, { numeral: 'I' | 'II' | 'III' | 'I
 export const isGraver = (a: Colour, b: Colour): boolean => Colour.options.indexOf(a) < Colour.options.indexOf(b)
 
 /** Kinds of rules of fact whose condition is of one event by itself. */
-const EventKind = z.enum(['urgency', 'overdue'])
+export const EventKind = z.enum(['urgency', 'overdue'])
 /** Kinds of rules of fact whose condition is of several events together (lib/warning/group-rules.ts): 重复发生, 近重复. */
 const GroupKind = z.enum(['recurrence', 'near_repeat'])
 

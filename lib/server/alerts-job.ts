@@ -18,7 +18,7 @@ import { type FactRule, isFactRule, isGroupRule } from '@/lib/domain/rule'
 import type { AppliedBatch } from '@/lib/live/live'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
-import { prepareGroups, readGroups } from './group-questions'
+import { prepareGroups, readGroups, refreshGroupVolumes } from './group-questions'
 import type { LeasedJob } from './job'
 
 /** The reader of the rules of fact. Where it is new it begins with what comes from then on: of the past it tells nothing. */
@@ -29,6 +29,8 @@ const EVERY_MS = 1_000
 const MAX_CHANGES = 10_000
 /** Open events that changed under a log that is another one now and are looked at again. */
 const MAX_ANEW = 10_000
+/** Rules of several events of which less than a year is known are replayed this often, others once a day. */
+const REPLAY_MS = 3_600_000
 /** News are changes that we got to know of within this time; for others the timer is soon enough. */
 const NEWS_MS = 60_000
 
@@ -42,6 +44,7 @@ class StaleAtlas extends Error {}
 export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) => () => void): LeasedJob {
   let counted: number | null = null
   let aligned: number | null = null
+  let replayed = 0
   return {
     lease: ALERTS_READER.name,
     everyMs: EVERY_MS,
@@ -49,12 +52,18 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
     async work(fence, signal) {
       while ((await evaluateNext(fence)) && !signal.aborted);
       const now = Date.now()
-      const { version } = await atlasAtHand()
-      if (aligned !== version) await alignSensitivity(fence, now)
-      aligned = version
+      const atlas = await atlasAtHand()
+      if (aligned !== atlas.version) await alignSensitivity(fence, now)
+      aligned = atlas.version
       await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
       await passSilenceEnds(fence, now)
       await makeDueCalls(fence, now)
+      if (dayNumber(replayed) !== dayNumber(now) || now - replayed > REPLAY_MS) {
+        const unknown = ({ record }: FactRule) => record === null || record.days < 365
+        const rules = (await readRules()).filter(isGroupRule).filter((rule) => dayNumber(replayed) !== dayNumber(now) || unknown(rule))
+        await refreshGroupVolumes(fence, rules, atlas, now)
+        replayed = now
+      }
       if (counted === dayNumber(now)) return
       await refreshVolumes(fence, now)
       counted = dayNumber(now)

@@ -13,7 +13,7 @@ import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import { describeEachEngine } from '@/lib/testing/database'
 import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
-import { ALERTS_READER, evaluateNext } from './alerts-job'
+import { ALERTS_READER, alertsJob, evaluateNext } from './alerts-job'
 
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
 
@@ -96,6 +96,18 @@ describeEachEngine('rules of several events', () => {
       `EXPLAIN SELECT count(*) FROM events q WHERE q.household_id = 'household-17' AND q.type_id = 1 AND q.occurred_at > now() - interval '1 year'`,
     )
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('events_household_idx')
+  })
+
+  it('know at once how many alerts a day the past would have brought', async () => {
+    await save([newEvent({ type: '0101', householdId: 'household-17', position: spot(1, 1) })])
+    await pool().query('UPDATE alert_rules SET record = NULL')
+    const job = alertsJob(() => () => {})
+    await job.work(fence, new AbortController().signal)
+    const records = new Map((await readRules()).map(({ id, record }) => [id, record]))
+    // one household and one spot in the year; of single events nothing is known before they have been a day old
+    expect(records.get('recurrence')).toMatchObject({ kind: 'volume', days: 365, alertsPerDay: 0.003 })
+    expect(records.get('near_repeat')).toMatchObject({ kind: 'volume', days: 365, alertsPerDay: 0.003 })
+    expect(records.get('urgency')).toBeNull()
   })
 
   it('take settings of their own kind only', async () => {

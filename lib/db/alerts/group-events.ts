@@ -105,6 +105,47 @@ export async function readTypeEvents(tx: PoolClient, numbers: readonly number[],
   )
 }
 
+/** An event of the past as rules of several events are replayed with it (lib/warning/group-replay.ts `PastEvent`). */
+export type PastRow = AroundEvent & { type: string; place: string; receivedAt: number }
+
+type PastSql = Row & { type: number; place: string | null; receivedAt: number }
+const pastColumns = `0 AS own, e.number, e.type_id::int4 AS type, e.grid_id::int4 AS grid, ${ms('e.occurred_at')} AS "occurredAt",
+  ${ms('e.handled_at')} AS "closedAt", ${ms('e.received_at')} AS "receivedAt"`
+
+const pastOf = (rows: readonly PastSql[], atlas: Atlas): PastRow[] =>
+  rows.flatMap((row) =>
+    eventOf(row, atlas).map((event) => {
+      const type = atlas.typeById.get(row.type)?.code ?? ''
+      return { ...event, type, place: row.place ?? '', receivedAt: Math.round(row.receivedAt) }
+    }),
+  )
+
+/**
+ * Events since an instant (epoch milliseconds) of households that have at least `times` of their type since then, in order of receipt. About 0.3 s for
+ * 380,000 events that name one.
+ */
+export async function pastHouseholdEvents(place: Pick<PoolClient, 'query'>, since: number, times: number, atlas: Atlas): Promise<PastRow[]> {
+  const { rows } = await place.query<PastSql>(
+    `WITH often AS (SELECT household_id, type_id FROM events WHERE household_id IS NOT NULL AND occurred_at >= to_timestamp($1::float8 / 1000)
+        GROUP BY 1, 2 HAVING count(*) BETWEEN $2 AND ${10 * MOST})
+      SELECT ${pastColumns}, e.household_id AS place, NULL::float8 AS lon, NULL::float8 AS lat
+      FROM often o JOIN events e ON e.household_id = o.household_id AND e.type_id = o.type_id
+      WHERE e.occurred_at >= to_timestamp($1::float8 / 1000) AND ${counts('e')} ORDER BY e.received_at, e.number`,
+    [since, times],
+  )
+  return pastOf(rows, atlas)
+}
+
+/** Events of some types (by id) since an instant (epoch milliseconds), in order of receipt. */
+export async function pastTypeEvents(place: Pick<PoolClient, 'query'>, since: number, types: readonly number[], atlas: Atlas): Promise<PastRow[]> {
+  const { rows } = await place.query<PastSql>(
+    `SELECT ${pastColumns}, '' AS place, ST_X(e.position) AS lon, ST_Y(e.position) AS lat FROM events e
+      WHERE e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.type_id = ANY($2::int4[]) AND ${counts('e')} ORDER BY e.received_at, e.number`,
+    [since, types],
+  )
+  return pastOf(rows, atlas)
+}
+
 /** When the first event happened of which we know, epoch milliseconds; `now` where there is none. */
 export async function readKnownSince(tx: Pick<PoolClient, 'query'>, now: number): Promise<number> {
   const { rows } = await tx.query<{ at: number | null }>(`SELECT ${ms('min(occurred_at)')} AS at FROM events`)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { FactKind, LateDay, Rule } from '@/lib/domain/rule'
+import { EventKind, type GroupRule, LateDay, Rule, type RuleRecord } from '@/lib/domain/rule'
 import { type Pool, type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 
@@ -27,7 +27,7 @@ export async function beginRules(tx: PoolClient, reader: string): Promise<void> 
 }
 
 /**
- * Counts anew how many alerts a day each rule of fact raises (its volume record), over at most a year since it began and without those that were
+ * Counts anew how many alerts a day each rule of single events raises (its volume record), over at most a year since it began and without those that were
  * withdrawn; a rule that is not a day old has none (尚无历史). `now` is epoch milliseconds.
  */
 export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
@@ -47,8 +47,16 @@ export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
        UPDATE alert_rules r SET record = jsonb_build_object('kind', 'volume', 'basis', '[]'::jsonb,
            'alertsPerDay', round((v.raised / v.days)::numeric, 3), 'days', v.days)
        FROM volume v WHERE r.id = v.id AND r.version = v.version AND v.days >= 1`,
-      [now, FactKind.options],
+      [now, EventKind.options],
     )
+  })
+}
+
+/** Writes what is known of a rule of several events, where it is still of this version. */
+export async function writeVolume(fence: Fence, { id, version }: Pick<GroupRule, 'id' | 'version'>, record: RuleRecord): Promise<void> {
+  await transaction(async (tx) => {
+    await checkFence(tx, fence)
+    await tx.query('UPDATE alert_rules SET record = $3::jsonb WHERE id = $1 AND version = $2', [id, version, JSON.stringify(record)])
   })
 }
 

@@ -1,0 +1,86 @@
+// What the rules of several events would have raised over the last year of the demonstration, and how many of its recurrences they tell of.
+import { readFileSync } from 'node:fs'
+import { countyGrids } from '@/lib/demo/county'
+import { EVENT_TYPES } from '@/lib/demo/event-types'
+import { livingOf } from '@/lib/demo/history-events'
+import { makeModel } from '@/lib/demo/history-model'
+import { drawPlanned, FULL_SIZE, planHistory } from '@/lib/demo/history-plan'
+import { planLife } from '@/lib/demo/lives'
+import { DAY_MS } from '@/lib/domain/clock'
+import { leavesOf } from '@/lib/domain/grid'
+import { type GroupRule, isGroupRule, Rule } from '@/lib/domain/rule'
+import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
+import { watches } from '@/lib/warning/group-rules'
+import { printTable } from './parts/race'
+
+const END = Date.parse('2026-11-27T00:00:00Z')
+const YEAR_MS = 365 * DAY_MS
+const SHIPPED = 'prisma/migrations/20261127120000_group_rules/migration.sql'
+
+/** The rules as they are shipped. */
+function shippedRules(): GroupRule[] {
+  const row = /\('(?<id>\w+)', 1, '(?<kind>\w+)', '(?<name>[^']*)', \w+, '(?<settings>[^']*)'\)/g
+  const rules = [...readFileSync(SHIPPED, 'utf8').matchAll(row)].map(({ groups }) => {
+    const { id, kind, name, settings = '' } = groups ?? {}
+    const held = { version: 1, enabled: true, published: true, record: null, beginsAt: 0 }
+    return Rule.parse({ ...held, id, kind, name, settings: JSON.parse(settings) })
+  })
+  return rules.filter(isGroupRule)
+}
+
+const began = performance.now()
+const model = makeModel(leavesOf(countyGrids()), EVENT_TYPES)
+const plan = planHistory(model, { end: END, total: FULL_SIZE })
+const events: (PastEvent & { household: string | undefined })[] = []
+for (const day of plan.days.filter(({ to }) => to > END - 2 * YEAR_MS - 30 * DAY_MS))
+  for (const event of drawPlanned(model, END, plan.total, day).events) {
+    const { occurredAt, receivedAt, position, household } = event
+    const closedAt = planLife(model, livingOf(model, event)).endsAt
+    const type = model.types[event.type]?.code ?? ''
+    const at = position && ([position[0], position[1]] as const)
+    events.push({
+      number: events.length,
+      grid: '',
+      occurredAt,
+      receivedAt,
+      closedAt,
+      position: at ? [at[0], at[1]] : null,
+      type,
+      place: '',
+      household,
+    })
+  }
+events.sort((a, b) => a.receivedAt - b.receivedAt)
+const lastYear = events.filter(({ receivedAt }) => receivedAt >= END - YEAR_MS && receivedAt < END)
+const daily = (code: string) => lastYear.filter(({ type }) => type === code).length / 365
+
+for (const rule of shippedRules()) {
+  const watched = EVENT_TYPES.filter((type) => watches(rule, type, daily(type.code)))
+  const codes = new Set(watched.map(({ code }) => code))
+  const own = events.filter(({ type, household }) => codes.has(type) && (rule.kind === 'near_repeat' || household !== undefined))
+  const placed = own.map((event): PastEvent => ({ ...event, place: rule.kind === 'near_repeat' ? '' : (event.household ?? '') }))
+  const alerts = replayGroups(rule, placed, END - 3 * YEAR_MS).filter(({ raisedAt }) => raisedAt >= END - YEAR_MS && raisedAt < END)
+  const nights = alerts.filter(({ raisedAt }) => (((raisedAt / 3_600_000 + 8) % 24) + 2) % 24 < 8)
+  const living = alerts.filter(({ endsAt }) => endsAt > END)
+  console.log(`\n${rule.name} (${rule.kind}), ${watched.length} types: ${watched.length < 10 ? [...codes].join(' ') : 'all'}`)
+  printTable([
+    ['', 'over the last year'],
+    ['events that it looks at', placed.filter(({ receivedAt }) => receivedAt >= END - YEAR_MS).length.toLocaleString('en')],
+    ['alerts a day', (alerts.length / 365).toFixed(2)],
+    ['of these at night (22–06)', (nights.length / 365).toFixed(2)],
+    ['living at the end', String(living.length)],
+    ['events of an alert, mean', (alerts.reduce((sum, { numbers }) => sum + numbers.size, 0) / Math.max(1, alerts.length)).toFixed(1)],
+  ])
+  if (rule.kind !== 'recurrence') continue
+  const known = plan.recurrences.filter(({ moments }) => (moments[0] ?? 0) > END - YEAR_MS && (moments.at(-1) ?? END) < END)
+  const found = known.map(({ moments, type, leaf, household }) => {
+    const name = `${model.leaves[leaf]?.code}-${household}`
+    const numbers = own.filter((e) => e.household === name && e.type === model.types[type]?.code).map(({ number }) => number)
+    const slow = (moments.at(-1) ?? 0) - (moments[0] ?? 0) > DAY_MS
+    return { slow, told: alerts.some((alert) => numbers.some((one) => alert.numbers.has(one))) }
+  })
+  const share = (slow: boolean) =>
+    `${found.filter((one) => one.slow === slow && one.told).length} of ${found.filter((one) => one.slow === slow).length}`
+  console.log(`known recurrences told of: ${share(true)} that go on for days, ${share(false)} that come within a day`)
+}
+console.log(`\ntook ${((performance.now() - began) / 1_000).toFixed(0)} s`)
