@@ -10,19 +10,21 @@ import { DAY_MS } from '@/lib/domain/clock'
 import { leavesOf } from '@/lib/domain/grid'
 import { type GroupRule, isGroupRule, Rule } from '@/lib/domain/rule'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
-import { watches } from '@/lib/warning/group-rules'
+import { spanMs, watches } from '@/lib/warning/group-rules'
 import { printTable } from './parts/race'
 
 const END = Date.parse('2026-11-27T00:00:00Z')
 const YEAR_MS = 365 * DAY_MS
+/** Names of types that are told one by one. */
+const FEW = 10
 const SHIPPED = 'prisma/migrations/20261127120000_group_rules/migration.sql'
 
 /** The rules as they are shipped. */
 function shippedRules(): GroupRule[] {
-  const row = /\('(?<id>\w+)', 1, '(?<kind>\w+)', '(?<name>[^']*)', \w+, '(?<settings>[^']*)'\)/g
+  const row = /\('(?<id>\w+)', 1, '(?<kind>\w+)', '(?<name>[^']*)', (?<enabled>\w+), '(?<settings>[^']*)'\)/g
   const rules = [...readFileSync(SHIPPED, 'utf8').matchAll(row)].map(({ groups }) => {
-    const { id, kind, name, settings = '' } = groups ?? {}
-    const held = { version: 1, enabled: true, published: true, record: null, beginsAt: 0 }
+    const { id, kind, name, enabled, settings = '' } = groups ?? {}
+    const held = { version: 1, enabled: enabled === 'true', published: true, record: null, beginsAt: 0 }
     return Rule.parse({ ...held, id, kind, name, settings: JSON.parse(settings) })
   })
   return rules.filter(isGroupRule)
@@ -31,24 +33,14 @@ function shippedRules(): GroupRule[] {
 const began = performance.now()
 const model = makeModel(leavesOf(countyGrids()), EVENT_TYPES)
 const plan = planHistory(model, { end: END, total: FULL_SIZE })
-const events: (PastEvent & { household: string | undefined })[] = []
+const events: (PastEvent & { household: string | undefined; community: string })[] = []
 for (const day of plan.days.filter(({ to }) => to > END - 2 * YEAR_MS - 30 * DAY_MS))
   for (const event of drawPlanned(model, END, plan.total, day).events) {
-    const { occurredAt, receivedAt, position, household } = event
+    const { occurredAt, receivedAt, position, household, community } = event
     const closedAt = planLife(model, livingOf(model, event)).endsAt
     const type = model.types[event.type]?.code ?? ''
-    const at = position && ([position[0], position[1]] as const)
-    events.push({
-      number: events.length,
-      grid: '',
-      occurredAt,
-      receivedAt,
-      closedAt,
-      position: at ? [at[0], at[1]] : null,
-      type,
-      place: '',
-      household,
-    })
+    const at: PastEvent['position'] = position ? [position[0], position[1]] : null
+    events.push({ number: events.length, grid: '', occurredAt, receivedAt, closedAt, position: at, type, place: '', household, community })
   }
 events.sort((a, b) => a.receivedAt - b.receivedAt)
 const lastYear = events.filter(({ receivedAt }) => receivedAt >= END - YEAR_MS && receivedAt < END)
@@ -57,12 +49,19 @@ const daily = (code: string) => lastYear.filter(({ type }) => type === code).len
 for (const rule of shippedRules()) {
   const watched = EVENT_TYPES.filter((type) => watches(rule, type, daily(type.code)))
   const codes = new Set(watched.map(({ code }) => code))
-  const own = events.filter(({ type, household }) => codes.has(type) && (rule.kind === 'near_repeat' || household !== undefined))
-  const placed = own.map((event): PastEvent => ({ ...event, place: rule.kind === 'near_repeat' ? '' : (event.household ?? '') }))
-  const alerts = replayGroups(rule, placed, END - 3 * YEAR_MS).filter(({ raisedAt }) => raisedAt >= END - YEAR_MS && raisedAt < END)
+  const own = events.filter(({ type, household }) => codes.has(type) && (rule.kind !== 'recurrence' || household !== undefined))
+  const placeOf = (event: (typeof own)[number]) => ({ recurrence: event.household ?? '', near_repeat: '', threshold: event.community })[rule.kind]
+  const placed = own.map((event): PastEvent => ({ ...event, place: placeOf(event) }))
+  const yearly = new Map<string, number>()
+  for (const { type, place, receivedAt } of placed)
+    if (receivedAt >= END - YEAR_MS && receivedAt < END) yearly.set(`${type} ${place}`, (yearly.get(`${type} ${place}`) ?? 0) + 1)
+  const usual = (type: string, place: string) => ((yearly.get(`${type} ${place}`) ?? 0) * spanMs(rule)) / YEAR_MS
+  const alerts = replayGroups(rule, placed, END - 3 * YEAR_MS, usual).filter(({ raisedAt }) => raisedAt >= END - YEAR_MS && raisedAt < END)
   const nights = alerts.filter(({ raisedAt }) => (((raisedAt / 3_600_000 + 8) % 24) + 2) % 24 < 8)
   const living = alerts.filter(({ endsAt }) => endsAt > END)
-  console.log(`\n${rule.name} (${rule.kind}), ${watched.length} types: ${watched.length < 10 ? [...codes].join(' ') : 'all'}`)
+  console.log(
+    `\n${rule.name} (${rule.kind}${rule.enabled ? '' : ', off as shipped'}), ${watched.length} types: ${watched.length < FEW ? [...codes].join(' ') : 'all'}`,
+  )
   printTable([
     ['', 'over the last year'],
     ['events that it looks at', placed.filter(({ receivedAt }) => receivedAt >= END - YEAR_MS).length.toLocaleString('en')],

@@ -7,7 +7,7 @@ import { Field } from '@/components/ui/field'
 import { colourName } from '@/lib/client/alert-words'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import type { GroupRuleOut } from '@/lib/client/rule-words'
-import { Colour, NearRepeatSettings, RecurrenceSettings } from '@/lib/domain/rule'
+import { Colour, NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule'
 import type { RuleChange } from './use-rule-change'
 
 const colours = Colour.options.map((colour) => [colour, colourName(colour)] as const)
@@ -34,9 +34,11 @@ export function GroupPanel({ rule, mayChange, change }: { rule: GroupRuleOut; ma
             <Field label={group.times} name="times" type="number" min={2} max={1_000} defaultValue={settings.times} required />
             {rule.kind === 'recurrence' && <RecurrenceFields settings={rule.settings} />}
             {rule.kind === 'near_repeat' && <NearRepeatFields settings={rule.settings} />}
+            {rule.kind === 'threshold' && <ThresholdFields settings={rule.settings} />}
           </div>
           <div className="grid max-w-860 grid-cols-3 gap-12 max-sm:grid-cols-1">
             <Field label={group.types} name="types" defaultValue={settings.types.join(', ')} />
+            <Field label={group.grids} name="grids" defaultValue={settings.grids.join(', ')} />
             <Field label={group.clears} name="clear" type="number" min={1} max={10_080} defaultValue={settings.clearMinutes} required />
             <Field label={fact.late} name="late" type="number" min={1} max={8_760} defaultValue={settings.lateHours} required />
           </div>
@@ -78,6 +80,22 @@ function RecurrenceFields({ settings }: { settings: RecurrenceSettings }) {
   )
 }
 
+function ThresholdFields({ settings }: { settings: ThresholdSettings }) {
+  const { group } = ruleTexts
+  return (
+    <>
+      <Field label={group.days} name="days" type="number" min={1} max={90} defaultValue={settings.days} required />
+      <Choice
+        label={group.level}
+        name="level"
+        value={String(settings.level)}
+        options={[1, 2, 3, 4].map((level) => [String(level), group.levels(level)] as const)}
+      />
+      <Field label={group.ownBelow} name="ownBelow" type="number" min={0} max={1} step="any" defaultValue={settings.ownBelow ?? ''} />
+    </>
+  )
+}
+
 function NearRepeatFields({ settings }: { settings: NearRepeatSettings }) {
   const { fact, group } = ruleTexts
   return (
@@ -96,15 +114,24 @@ function NearRepeatFields({ settings }: { settings: NearRepeatSettings }) {
 }
 
 /** The settings that a form holds; null where they are none. */
-function settingsOf(kind: GroupRuleOut['kind'], form: FormData): RecurrenceSettings | NearRepeatSettings | null {
+function settingsOf(kind: GroupRuleOut['kind'], form: FormData): GroupRuleOut['settings'] | null {
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const number = (name: string) => (text(name) === '' ? null : Number(text(name)))
-  const types = text('types')
-    .split(/[,，、\s]+/)
-    .filter((code) => code !== '')
-  const common = { colour: text('colour'), times: number('times'), types, clearMinutes: number('clear'), lateHours: number('late') }
-  const recurrence = { ...common, days: number('days'), afterClosing: text('afterClosing') === 'yes', ownBelow: number('ownBelow') }
-  const near = { ...common, meters: number('meters'), hours: number('hours'), urgency: number('urgency'), dailyBelow: number('dailyBelow') }
-  const parsed = kind === 'recurrence' ? RecurrenceSettings.safeParse(recurrence) : NearRepeatSettings.safeParse(near)
+  const codes = (name: string) =>
+    text(name)
+      .split(/[,，、\s]+/)
+      .filter((code) => code !== '')
+  const scope = { types: codes('types'), grids: codes('grids') }
+  const common = { ...scope, colour: text('colour'), times: number('times'), clearMinutes: number('clear'), lateHours: number('late') }
+  const counted = { ...common, days: number('days'), ownBelow: number('ownBelow') }
+  const parsed = {
+    recurrence: () => RecurrenceSettings.safeParse({ ...counted, afterClosing: text('afterClosing') === 'yes' }),
+    near_repeat: () =>
+      NearRepeatSettings.safeParse({
+        ...common,
+        ...{ meters: number('meters'), hours: number('hours'), urgency: number('urgency'), dailyBelow: number('dailyBelow') },
+      }),
+    threshold: () => ThresholdSettings.safeParse({ ...counted, level: number('level') }),
+  }[kind]()
   return parsed.success ? parsed.data : null
 }

@@ -1,17 +1,17 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
-import { Colour, type Gate, type InferredKind, isInferredKind, type RuleOut, type RuleRecord } from '@/lib/domain/rule'
+import { Colour, type Gate, GroupKind, type InferredKind, isInferredKind, type RuleOut, type RuleRecord } from '@/lib/domain/rule'
 import { formatCount } from './format'
 import { ruleTexts } from './messages/rules'
 
 export type EventRuleOut = Extract<RuleOut, { kind: 'urgency' | 'overdue' }>
 /** A rule of several events together. */
-export type GroupRuleOut = Extract<RuleOut, { kind: 'recurrence' | 'near_repeat' }>
+export type GroupRuleOut = Extract<RuleOut, { kind: 'recurrence' | 'near_repeat' | 'threshold' }>
 export type InferredRuleOut = Extract<RuleOut, { kind: InferredKind }>
 
 /** Is it a rule of inference, which needs a record? */
 export const isInferred = (rule: RuleOut): rule is InferredRuleOut => isInferredKind(rule.kind)
 
-export const isOfGroups = (rule: RuleOut): rule is GroupRuleOut => rule.kind === 'recurrence' || rule.kind === 'near_repeat'
+export const isOfGroups = (rule: RuleOut): rule is GroupRuleOut => GroupKind.options.some((kind) => kind === rule.kind)
 
 export type RuleState = keyof typeof ruleTexts.states
 export const stateOf = ({ enabled, published }: RuleOut): RuleState => (!enabled ? 'off' : published ? 'told' : 'shadow')

@@ -62,6 +62,7 @@ const WHAT: Readonly<Record<FactKind, { events: string; holding: string }>> = {
   overdue: { events: '超期事件', holding: '仍超期' },
   recurrence: { events: '同一住户重复发生', holding: '近期' },
   near_repeat: { events: '相近处接连发生', holding: '近期' },
+  threshold: { events: '短期内发生', holding: '近期' },
 }
 
 /** Where it is, by the names that this viewer may know: one place, or the one they lie in and how many there are. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { TypeCode, Urgency } from './category'
 import type { EventFacts } from './change'
+import { GridCode, GridLevel } from './grid'
 import type { Words } from './language'
 import { sourceLife } from './life'
 
@@ -21,8 +22,8 @@ export const isGraver = (a: Colour, b: Colour): boolean => Colour.options.indexO
 
 /** Kinds of rules of fact whose condition is of one event by itself. */
 export const EventKind = z.enum(['urgency', 'overdue'])
-/** Kinds of rules of fact whose condition is of several events together (lib/warning/group-rules.ts): 重复发生, 近重复. */
-const GroupKind = z.enum(['recurrence', 'near_repeat'])
+/** Kinds of rules of fact whose condition is of several events together (lib/warning/group-rules.ts): 重复发生, 近重复, 阈值. */
+export const GroupKind = z.enum(['recurrence', 'near_repeat', 'threshold'])
 
 /** The kinds of rules of fact, which claim only what is counted. */
 export const FactKind = z.enum([...EventKind.options, ...GroupKind.options])
@@ -81,6 +82,8 @@ const ofGroup = {
   times: z.int().check(z.gte(2), z.lte(1_000)),
   /** the types (by code) that it watches; empty: all that its kind can be of */
   types: z.array(TypeCode).check(z.maxLength(200)),
+  /** the grids (by code) in which it watches, with all below them; empty: everywhere */
+  grids: z.array(GridCode).check(z.maxLength(500)),
   /** an alert ends when its condition has been gone for so long, or for the span that it counts in, whichever is longer */
   clearMinutes: z.int().check(z.gte(1), z.lte(10_080)),
   /** an event that we get to know of later than this after it happened raises none, and is counted as 补报 */
@@ -108,6 +111,16 @@ export const NearRepeatSettings = z.object({
   dailyBelow: z.number().check(z.gt(0), z.lte(1_000)),
 })
 export type NearRepeatSettings = z.infer<typeof NearRepeatSettings>
+
+/** What a rule of a threshold (阈值) is set to: `times` events of one type in one grid of a level (or a coarser one without children) within `days`. */
+export const ThresholdSettings = z.object({
+  ...ofGroup,
+  days: z.int().check(z.gte(1), z.lte(90)),
+  level: GridLevel,
+  /** there must be more than the grid's own last year brings by chance less often than this; null: the count alone is enough */
+  ownBelow: z.nullable(z.number().check(z.gt(0), z.lt(1))),
+})
+export type ThresholdSettings = z.infer<typeof ThresholdSettings>
 
 /**
  * What the nightly scan of clusters (聚集; lib/warning/cluster-night.ts) is set to. Days and nights are whole civil ones; intervals (RI) are in
@@ -207,6 +220,7 @@ const Held = {
 const ofEvent = { kind: EventKind, settings: FactSettings }
 const ofRecurrence = { kind: z.literal('recurrence'), settings: RecurrenceSettings }
 const ofNearRepeat = { kind: z.literal('near_repeat'), settings: NearRepeatSettings }
+const ofThreshold = { kind: z.literal('threshold'), settings: ThresholdSettings }
 const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
 const ofSurge = { kind: z.literal('surge'), settings: SurgeSettings }
 const ofSilence = { kind: z.literal('silence'), settings: SilenceSettings }
@@ -220,6 +234,8 @@ const RecurrenceRule = z.object({ ...Held, ...ofRecurrence, beginsAt })
 export type RecurrenceRule = z.infer<typeof RecurrenceRule>
 const NearRepeatRule = z.object({ ...Held, ...ofNearRepeat, beginsAt })
 export type NearRepeatRule = z.infer<typeof NearRepeatRule>
+const ThresholdRule = z.object({ ...Held, ...ofThreshold, beginsAt })
+export type ThresholdRule = z.infer<typeof ThresholdRule>
 export const ClusterRule = z.object({ ...Held, ...ofCluster, beginsAt })
 export type ClusterRule = z.infer<typeof ClusterRule>
 export const SurgeRule = z.object({ ...Held, ...ofSurge, beginsAt })
@@ -228,10 +244,19 @@ export const SilenceRule = z.object({ ...Held, ...ofSilence, beginsAt })
 export type SilenceRule = z.infer<typeof SilenceRule>
 export const HotSpotRule = z.object({ ...Held, ...ofHotSpot, beginsAt })
 export type HotSpotRule = z.infer<typeof HotSpotRule>
-export const Rule = z.discriminatedUnion('kind', [EventRule, RecurrenceRule, NearRepeatRule, ClusterRule, SurgeRule, SilenceRule, HotSpotRule])
+export const Rule = z.discriminatedUnion('kind', [
+  EventRule,
+  RecurrenceRule,
+  NearRepeatRule,
+  ThresholdRule,
+  ClusterRule,
+  SurgeRule,
+  SilenceRule,
+  HotSpotRule,
+])
 export type Rule = z.infer<typeof Rule>
 /** A rule whose condition is of several events together. */
-export type GroupRule = RecurrenceRule | NearRepeatRule
+export type GroupRule = RecurrenceRule | NearRepeatRule | ThresholdRule
 export type FactRule = EventRule | GroupRule
 
 /** Is a kind of rules one of inference? */
@@ -291,7 +316,16 @@ export const RulesIn = z.object({
         published: z.optional(z.boolean()),
         // the first of these that has all it needs; whether they are of the rule's kind is seen when it is changed
         settings: z.optional(
-          z.union([FactSettings, RecurrenceSettings, NearRepeatSettings, ClusterSettings, SurgeSettings, SilenceSettings, HotSpotSettings]),
+          z.union([
+            FactSettings,
+            RecurrenceSettings,
+            NearRepeatSettings,
+            ThresholdSettings,
+            ClusterSettings,
+            SurgeSettings,
+            SilenceSettings,
+            HotSpotSettings,
+          ]),
         ),
       }),
     )
@@ -310,6 +344,7 @@ export const RuleOut = z.discriminatedUnion('kind', [
   z.object({ ...Held, ...ofEvent, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofRecurrence, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofNearRepeat, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofThreshold, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofCluster, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSurge, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSilence, beginsAt: toldBegin, gates: z.array(Gate) }),

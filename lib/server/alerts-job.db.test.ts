@@ -91,6 +91,7 @@ describeEachEngine('the rules of fact', (db) => {
       ['recurrence', true],
       ['silence', true],
       ['surge', true],
+      ['threshold', true],
       ['urgency', true],
     ])
     expect(await all()).toEqual([])

@@ -1,6 +1,6 @@
 import {
   type Around,
-  countByType,
+  countByTypeAndGrid,
   pastHouseholdEvents,
   pastTypeEvents,
   readHouseholdEvents,
@@ -13,66 +13,77 @@ import { type PoolClient, pool } from '@/lib/db/engine/pool'
 import type { Fence } from '@/lib/db/log/leases'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
+import type { EventFacts } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
-import type { GroupRule } from '@/lib/domain/rule'
-import { type GroupFacts, groupQuestions } from '@/lib/warning/group-facts'
-import { replayGroups } from '@/lib/warning/group-replay'
-import { lookBackMs, OWN_YEAR_MS, spanMs, watches } from '@/lib/warning/group-rules'
+import { isWithin } from '@/lib/domain/grid'
+import type { GroupRule, ThresholdRule } from '@/lib/domain/rule'
+import { type Counting, type GroupFacts, type GroupQuestion, groupQuestions } from '@/lib/warning/group-facts'
+import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
+import { type GroupEvent, gridAt, groupsAround, lookBackMs, OWN_YEAR_MS, spanMs, watches, watchesGrid } from '@/lib/warning/group-rules'
 import { type FactRow, isPast } from '@/lib/warning/rule-facts'
 
-/** Events a day by type (id) over the last year, or null where too little of it is known; and until when that is good enough. */
-let kept: { until: number; daily: ReadonlyMap<number, number> | null } = { until: 0, daily: null }
+type Counted = { counts: ReadonlyMap<number, ReadonlyMap<number, number>>; daily: ReadonlyMap<number, number> }
+/** Events by type and grid (ids) over so many days of the last year, or null where too little of it is known; and until when that is good enough. */
+let kept: { until: number; days: number; last: Counted | null } = { until: 0, days: 0, last: null }
 
-/** With fewer days nobody knows how rare a type is. */
-const LEAST_KNOWN_MS = 30 * DAY_MS
+/** With fewer days nobody knows how rare a type is, or what is usual in a grid. */
+const LEAST_KNOWN_DAYS = 30
 
-/** Counts how often each type has come over the last year: once a day, and once an hour while there is less than a year. */
+/** Counts how often each type has come in each grid over the last year: once a day, and once an hour while there is less than a year. */
 export async function prepareGroups(now: number): Promise<void> {
   if (now < kept.until) return
   const today = startOfDay(now)
   const from = Math.max(today - OWN_YEAR_MS, startOfDay(await readKnownSince(pool(), today)))
-  const known = today - from
-  const counted = known < LEAST_KNOWN_MS ? null : await countByType(pool(), from, today)
-  const until = known < OWN_YEAR_MS ? now + HOUR_MS : today + DAY_MS
-  kept = { until, daily: counted && new Map([...counted].map(([type, n]) => [type, (n * DAY_MS) / known])) }
+  const days = (today - from) / DAY_MS
+  const counts = days < LEAST_KNOWN_DAYS ? null : await countByTypeAndGrid(pool(), from, today)
+  const daily = [...(counts ?? [])].map(([type, grids]) => [type, [...grids.values()].reduce((sum, n) => sum + n, 0) / days] as const)
+  kept = { until: today - from < OWN_YEAR_MS ? now + HOUR_MS : today + DAY_MS, days, last: counts && { counts, daily: new Map(daily) } }
 }
 
 /** Does a rule watch a type (by id)? */
-const watchesType = (atlas: Atlas) => (rule: GroupRule, id: number) => {
-  const type = atlas.typeById.get(id)
-  return type !== undefined && watches(rule, type, kept.daily && (kept.daily.get(id) ?? 0))
+function watchesType(rule: GroupRule, id: number, { typeById }: Atlas): boolean {
+  const type = typeById.get(id)
+  return type !== undefined && watches(rule, type, kept.last && (kept.last.daily.get(id) ?? 0))
+}
+
+/** How many events of a type (id) the last year brings in a grid (by code) in a span of the rule; null where too little of it is known. */
+function usualIn({ settings }: ThresholdRule, type: number, grid: string, { byId }: Atlas): number | null {
+  if (!kept.last) return null
+  const inside = [...(kept.last.counts.get(type) ?? [])].filter(([id]) => isWithin(byId.get(id)?.code ?? '', grid))
+  return (inside.reduce((sum, [, n]) => sum + n, 0) * settings.days) / kept.days
 }
 
 /**
- * Replays the rules of several events over the year before `now` (epoch milliseconds), or as much of it as is known, and keeps how many alerts a day that
- * comes to; with less than a day they have none (尚无历史).
+ * Replays the rules of several events that are on over the year before `now` (epoch milliseconds), or as much of it as is known, and keeps how many alerts
+ * a day that comes to; with less than a day they have none (尚无历史).
  */
 export async function refreshGroupVolumes(fence: Fence, rules: readonly GroupRule[], atlas: Atlas, now: number): Promise<void> {
   const since = await readKnownSince(pool(), now)
   const from = Math.max(since, now - OWN_YEAR_MS)
   if (now - from < DAY_MS) return
-  const watched = watchesType(atlas)
   for (const rule of rules) {
-    const types = [...atlas.typeById.values()].filter(({ id }) => watched(rule, id))
-    const back = from - lookBackMs(rule)
-    const events =
-      rule.kind === 'recurrence'
-        ? await pastHouseholdEvents(pool(), back, rule.settings.times, atlas)
-        : await pastTypeEvents(
-            pool(),
-            back,
-            types.map(({ id }) => id),
-            atlas,
-          )
-    const codes = new Set(types.map(({ code }) => code))
-    const own = events.filter(({ type }) => codes.has(type))
-    const raised = replayGroups(rule, own, since).filter(({ raisedAt }) => raisedAt >= from && raisedAt < now).length
+    if (!rule.enabled) continue
+    const events = await pastOf(rule, from - lookBackMs(rule), atlas)
+    const types = new Map([...atlas.typeById.values()].map(({ id, code }) => [code, id]))
+    const usual = (type: string, place: string) => (rule.kind === 'threshold' ? usualIn(rule, types.get(type) ?? 0, place, atlas) : null)
+    const raised = replayGroups(rule, events, since, usual).filter(({ raisedAt }) => raisedAt >= from && raisedAt < now).length
     const days = (now - from) / DAY_MS
     await writeVolume(fence, rule, { kind: 'volume', basis: [], alertsPerDay: round(raised / days, 3), days: round(days, 2) })
   }
 }
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
+
+/** The events of the past that a rule watches, each with what the rule tells places apart by. */
+async function pastOf(rule: GroupRule, back: number, atlas: Atlas): Promise<PastEvent[]> {
+  const types = [...atlas.typeById.values()].filter(({ id }) => watchesType(rule, id, atlas))
+  const ids = types.map(({ id }) => id)
+  const codes = new Set(types.map(({ code }) => code))
+  const events =
+    rule.kind === 'recurrence' ? await pastHouseholdEvents(pool(), back, rule.settings.times, atlas) : await pastTypeEvents(pool(), back, ids, atlas)
+  const own = events.filter(({ type, grid }) => codes.has(type) && watchesGrid(rule, grid))
+  return rule.kind === 'threshold' ? own.map((event) => ({ ...event, place: gridAt(event.grid, rule.settings.level, atlas.byCode) })) : own
+}
 
 /** What the rules of several events need to know of the store for these changes; null: they have nothing to do. */
 export async function readGroups(
@@ -81,19 +92,40 @@ export async function readGroups(
   rows: readonly FactRow[],
   { alerts, atlas, now }: { alerts: readonly AlertRecord[]; atlas: Atlas; now: number },
 ): Promise<GroupFacts | null> {
-  const watched = watchesType(atlas)
+  const watched = (rule: GroupRule, { type, grid }: EventFacts) =>
+    watchesType(rule, type, atlas) && watchesGrid(rule, atlas.byId.get(grid)?.code ?? '')
   const changesFor = (rule: GroupRule) => rows.flatMap((row) => row.changes.filter((change) => !isPast(rule, row, change)))
   const questions = rules.flatMap((rule) => groupQuestions([rule], changesFor(rule), alerts, watched))
-  const around = new Map<string, Around>()
-  for (const { rule, tripping, members } of questions) {
-    const span = spanMs(rule)
-    if (rule.kind === 'near_repeat') {
-      around.set(rule.id, await readTypeEvents(tx, [...new Set([...tripping, ...members])], span, atlas))
-      continue
+  const around = new Map<string, ReadonlyMap<number, readonly GroupEvent[]>>()
+  const counting = new Map<string, ReadonlyMap<number, Counting>>()
+  for (const question of questions) {
+    const { rule } = question
+    if (rule.kind === 'recurrence') around.set(rule.id, await ofHouseholds(tx, question, atlas))
+    else {
+      const found = await ofTypes(tx, question, atlas)
+      around.set(rule.id, found.around)
+      counting.set(rule.id, found.counting)
     }
-    const asked = [...new Set([...(await repeatedAt(tx, tripping, { spanMs: span, times: rule.settings.times })), ...members])]
-    around.set(rule.id, await readHouseholdEvents(tx, asked, { spanMs: span, beforeMs: lookBackMs(rule) }, atlas))
   }
   const isAsked = questions.some(({ rule, members }) => members.length > 0 || (around.get(rule.id)?.size ?? 0) > 0)
-  return isAsked ? { around, knownSince: await readKnownSince(tx, now) } : null
+  return isAsked ? { around, counting, knownSince: await readKnownSince(tx, now) } : null
+}
+
+async function ofHouseholds(tx: PoolClient, { rule, tripping, members }: GroupQuestion, atlas: Atlas): Promise<Around> {
+  const repeated = await repeatedAt(tx, tripping, { spanMs: spanMs(rule), times: rule.settings.times })
+  return readHouseholdEvents(tx, [...new Set([...repeated, ...members])], { spanMs: spanMs(rule), beforeMs: lookBackMs(rule) }, atlas)
+}
+
+type Found = { around: ReadonlyMap<number, readonly GroupEvent[]>; counting: ReadonlyMap<number, Counting> }
+
+async function ofTypes(tx: PoolClient, { rule, tripping, members }: GroupQuestion, atlas: Atlas): Promise<Found> {
+  const events = await readTypeEvents(tx, [...new Set([...tripping, ...members])], spanMs(rule), atlas)
+  const placeOf = (grid: string) => (rule.kind === 'threshold' ? gridAt(grid, rule.settings.level, atlas.byCode) : '')
+  const of = (numbers: readonly number[], least: number) => groupsAround(events, numbers, { spanMs: spanMs(rule), least, placeOf })
+  const around = new Map([...of(tripping, rule.settings.times), ...of(members, 1)])
+  const counting = events.flatMap(({ number, type, grid }): [number, Counting][] => {
+    if (rule.kind !== 'threshold' || !around.has(number)) return []
+    return [[number, { grid: placeOf(grid), usual: usualIn(rule, type, placeOf(grid), atlas) }]]
+  })
+  return { around, counting: new Map(counting) }
 }

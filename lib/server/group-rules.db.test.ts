@@ -11,6 +11,7 @@ import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { isLive } from '@/lib/domain/alert-record'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
+import type { ThresholdSettings } from '@/lib/domain/rule'
 import { describeEachEngine } from '@/lib/testing/database'
 import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { ALERTS_READER, alertsJob, evaluateNext } from './alerts-job'
@@ -88,6 +89,31 @@ describeEachEngine('rules of several events', () => {
     const [alert] = (await alerts('near_repeat')).filter(isLive)
     expect(alert?.members.map(({ number }) => number).sort()).toEqual([...numbers, await numberOf(third)].sort())
     expect(alert?.members.every(({ status }) => status === 'holds')).toBe(true)
+  })
+
+  it('tell of so many in one grid within days, where that is more than its usual, once somebody switches it on', async () => {
+    const settings: ThresholdSettings = {
+      ...{ colour: 'blue', times: 4, days: 7, level: 2, ownBelow: 0.001, clearMinutes: 60, lateHours: 72 },
+      ...{ types: ['0501'], grids: ['411324001'] },
+    }
+    const given = { rules: [{ id: 'threshold', enabled: true, settings }] }
+    await changeRules(viewer('administrator'), given, { now: Date.now(), address: null })
+    // three in one community, one in another, and many where it does not look
+    const at = (column: number, row: number) => newEvent({ type: '0501', position: spot(column, row) })
+    const three = [at(0, 2), at(0, 3), at(1, 3)]
+    await save([...three, at(2, 0), ...Array.from({ length: 6 }, () => at(6, 1))])
+    await evaluate()
+    expect(await alerts('threshold')).toEqual([])
+    const fourth = at(1, 2)
+    await save([fourth])
+    await evaluate()
+    const numbers = await Promise.all([...three, fourth].map(numberOf))
+    const [alert, ...others] = await alerts('threshold')
+    expect(alert).toMatchObject({ colour: 'blue', types: ['0501'], rule: { version: 2 } })
+    expect([alert?.members.map(({ number }) => number).sort(), others]).toEqual([numbers.sort(), []])
+    await save([{ ...fourth, position: spot(5, 3), updatedAt: ago(0) }])
+    await evaluate()
+    expect(await alerts('threshold')).toMatchObject([{ state: 'resolved', endedBy: 'withdrawn' }])
   })
 
   it('ask by an index, not by all events', async () => {

@@ -5,8 +5,8 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { Grid } from '@/lib/domain/grid'
 import { isVoid, sourceLife } from '@/lib/domain/life'
-import type { GroupRule, RecurrenceRule } from '@/lib/domain/rule'
-import { groupQuestions, regroups } from './group-facts'
+import type { GroupRule, RecurrenceRule, ThresholdRule } from '@/lib/domain/rule'
+import { type Counting, groupQuestions, regroups } from './group-facts'
 import { evaluateFacts, type FactRow, type Places, passAlertEnds } from './rule-facts'
 
 const NOW = Date.UTC(2026, 10, 24)
@@ -23,7 +23,7 @@ const places: Places = {
 }
 const rule: RecurrenceRule = {
   ...{ id: 'recurrence', version: 1, kind: 'recurrence', name: '重复', enabled: true, published: true, record: null, beginsAt: NOW - 90 * DAY_MS },
-  settings: { colour: 'yellow', times: 3, days: 30, afterClosing: true, ownBelow: 0.01, types: [], clearMinutes: 60, lateHours: 72 },
+  settings: { colour: 'yellow', times: 3, days: 30, afterClosing: true, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
 }
 const idOf = (of: string, stream: string, revision: number) => `${of} ${stream} ${revision}`
 
@@ -48,6 +48,11 @@ class Town {
     this.#events.set(number, { facts, household })
     return { revision, number, receivedAt: this.now, before: known?.facts ?? null, after: facts }
   }
+  /** What a threshold counts in: the community. */
+  get counting(): Map<string, Map<number, Counting>> {
+    const all = [...this.#events.keys()].map((number) => [number, { grid: '411324001101', usual: 0 }] as const)
+    return new Map(this.rules.filter(({ kind }) => kind === 'threshold').map(({ id }) => [id, new Map(all)]))
+  }
   evaluate(row: FactRow): void {
     const { rules, now, alerts } = this
     const all = [...this.#events].filter(([, { facts }]) => !isVoid(facts.life))
@@ -61,7 +66,7 @@ class Town {
         return [number, events] as const
       }),
     )
-    const groups = { around: new Map(rules.map(({ id }) => [id, around])), knownSince: 0 }
+    const groups = { around: new Map(rules.map(({ id }) => [id, around])), counting: this.counting, knownSince: 0 }
     this.take(evaluateFacts([row], { rules, alerts, about: new Map(), places, idOf, groups, now }))
   }
   tell(number: number, fields: Parameters<Town['change']>[1] = {}): void {
@@ -203,11 +208,29 @@ describe('the rule of recurrence', () => {
   })
 })
 
+it('a threshold has one living alert in a grid, though its events have all changed', () => {
+  const threshold: ThresholdRule = {
+    ...{ ...rule, id: 'threshold', kind: 'threshold' },
+    settings: { colour: 'blue', times: 2, days: 2, level: 2, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
+  }
+  const town = new Town([threshold])
+  town.tell(1)
+  town.tell(2, { grid: 2 })
+  expect(town.living).toMatchObject([{ id: 'threshold 0101 2', endsAt: NOW - HOUR_MS + 4 * DAY_MS }])
+  town.wait(3 * DAY_MS)
+  town.tell(3)
+  town.tell(4, { grid: 2 })
+  expect(town.living.map(members)).toEqual([['1 holds', '2 holds', '3 holds', '4 holds']])
+  expect(town.living).toMatchObject([{ endsAt: NOW - HOUR_MS + 7 * DAY_MS }])
+  town.wait(4 * DAY_MS)
+  expect(town.living).toEqual([])
+})
+
 it('asks of what may trip a rule, and of all events of an alert of which one has changed', () => {
   const town = new Town()
   town.recur()
   const changes = [town.change(2, { handledAt: null, life: { ...sourceLife(null), state: 'handling' } }), town.change(9, { type: 2 })]
-  const asked = groupQuestions([rule], changes, town.alerts, (_, of) => of === 2)
+  const asked = groupQuestions([rule], changes, town.alerts, (_, of) => of.type === 2)
   expect(asked).toEqual([{ rule, tripping: [9], members: [1, 2, 3] }])
   expect(groupQuestions([rule], [town.change(9, { urgency: 3 })], town.alerts, () => true)).toEqual([])
 })

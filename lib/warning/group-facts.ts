@@ -12,7 +12,11 @@ export type GroupFacts = {
   readonly around: ReadonlyMap<string, ReadonlyMap<number, readonly GroupEvent[]>>
   /** when the first event happened of which we know, epoch milliseconds */
   readonly knownSince: number
+  /** of thresholds, by rule and event: the grid (by code) whose events count, and what is usual there in a span */
+  readonly counting?: ReadonlyMap<string, ReadonlyMap<number, Counting>>
 }
+
+export type Counting = { readonly grid: string; readonly usual: number | null }
 
 export const NO_GROUPS: GroupFacts = { around: new Map(), knownSince: 0 }
 
@@ -35,16 +39,16 @@ const wasMoved = (before: EventFacts, after: EventFacts): boolean =>
 /** Which events the store is to be asked about for a rule: those that may trip it, and all of living alerts of which one has changed. */
 export type GroupQuestion = { readonly rule: GroupRule; readonly tripping: readonly number[]; readonly members: readonly number[] }
 
-/** What is to be asked for these changes; rules that nothing concerns are left out. `watched`: is a type (by id) one that the rule watches? */
+/** What is to be asked for these changes; rules that nothing concerns are left out. `watched`: is an event of a type and in a grid that the rule watches? */
 export function groupQuestions(
   rules: readonly GroupRule[],
   changes: readonly EventChange[],
   alerts: readonly AlertRecord[],
-  watched: (rule: GroupRule, type: number) => boolean,
+  watched: (rule: GroupRule, event: EventFacts) => boolean,
 ): GroupQuestion[] {
   const changed = new Set(changes.map(({ number }) => number))
   return rules.flatMap((rule) => {
-    const tripping = rule.enabled ? changes.filter((change) => change.after && watched(rule, change.after.type) && regroups(change)) : []
+    const tripping = rule.enabled ? changes.filter((change) => change.after && watched(rule, change.after) && regroups(change)) : []
     const living = alerts.filter((alert) => alert.rule.id === rule.id && isLive(alert) && alert.members.some(({ number }) => changed.has(number)))
     const members = living.flatMap((alert) => alert.members.flatMap(({ number, status }) => (status === 'withdrawn' ? [] : [number])))
     if (tripping.length === 0 && members.length === 0) return []
@@ -63,11 +67,12 @@ export function evaluateGroup(
   alerts: RuleAlerts,
   rule: GroupRule,
   { change, grid, type, isImported }: Grouping,
-  { around, knownSince, now }: GroupFacts & { now: number },
+  { around, knownSince, counting, now }: GroupFacts & { now: number },
 ): 'late' | null {
   const { number, after, before, receivedAt, revision } = change
   const aroundOf = (of: number) => around.get(rule.id)?.get(of) ?? []
-  const span = (of: number) => spanOf(rule, aroundOf(of), of, knownSince)
+  const countingOf = (of: number) => counting?.get(rule.id)?.get(of)
+  const span = (of: number) => spanOf(rule, aroundOf(of), of, { knownSince, usual: countingOf(of)?.usual ?? null })
   let stands = false
   for (const alert of alerts.livingOf(rule.id, number)) {
     const member = standing(alert, number)
@@ -97,6 +102,7 @@ export function evaluateGroup(
   if (isLate) return 'late'
   const { code, sensitive } = type
   const { colour } = rule.settings
-  alerts.tripGroup({ rule, stream: code, sensitive, number, members, endsAt: found.endsAt, colour, receivedAt, revision })
+  const ground = countingOf(number)?.grid ?? null
+  alerts.tripGroup({ rule, stream: code, sensitive, number, members, ground, endsAt: found.endsAt, colour, receivedAt, revision })
   return null
 }

@@ -11,9 +11,15 @@ export type PastAlert = { readonly type: string; readonly raisedAt: number; ends
 
 /**
  * What a rule of several events would have raised, by receipt: `events` in order of receipt, all of types that it watches. Closings are known when they
- * happen. Alerts are merged as live ones are, without anything that people do. A few µs an event.
+ * happen. `usualIn`: of thresholds, what is usual in a span, of a type and place. Alerts are merged as live ones are, without anything that people do. A
+ * few µs an event.
  */
-export function replayGroups(rule: GroupRule, events: readonly PastEvent[], knownSince: number): PastAlert[] {
+export function replayGroups(
+  rule: GroupRule,
+  events: readonly PastEvent[],
+  knownSince: number,
+  usualIn: (type: string, place: string) => number | null = () => null,
+): PastAlert[] {
   const back = lookBackMs(rule) + spanMs(rule)
   const places = new Map<string, PastEvent[]>()
   const living = new Map<string, PastAlert[]>()
@@ -25,10 +31,10 @@ export function replayGroups(rule: GroupRule, events: readonly PastEvent[], know
     places.set(key, known)
     if (known.length < rule.settings.times || now - occurredAt > rule.settings.lateHours * HOUR_MS) continue
     const around = known.map((other) => (other.closedAt !== null && other.closedAt > now ? { ...other, closedAt: null } : other))
-    const span = spanOf(rule, around, number, knownSince)
+    const span = spanOf(rule, around, number, { knownSince, usual: usualIn(type, place) })
     if (!span || span.endsAt <= now) continue
     const alerts = (living.get(key) ?? []).filter(({ endsAt }) => endsAt + RENEWAL_MS > now)
-    const [oldest, ...others] = alerts.filter(({ numbers }) => span.events.some((one) => numbers.has(one.number)))
+    const [oldest, ...others] = alerts.filter(({ numbers }) => rule.kind === 'threshold' || span.events.some((one) => numbers.has(one.number)))
     const alert = oldest ?? { type, raisedAt: now, endsAt: span.endsAt, numbers: new Set<number>() }
     if (!oldest) raised.push(alert)
     alert.endsAt = Math.max(alert.endsAt, span.endsAt)

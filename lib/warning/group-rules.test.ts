@@ -1,17 +1,17 @@
 import { describe, expect, it, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
-import type { GroupRule, NearRepeatRule, RecurrenceRule } from '@/lib/domain/rule'
-import { type GroupEvent, ownMean, spanOf, watches } from './group-rules'
+import type { GroupRule, NearRepeatRule, RecurrenceRule, ThresholdRule } from '@/lib/domain/rule'
+import { type GroupEvent, gridAt, groupsAround, ownMean, spanOf, watches, watchesGrid } from './group-rules'
 
 const NOW = Date.UTC(2026, 10, 24)
 const held = { version: 1, enabled: true, published: true, record: null, beginsAt: null }
 const recurrence: RecurrenceRule = {
   ...{ ...held, id: 'recurrence', kind: 'recurrence', name: '重复' },
-  settings: { colour: 'yellow', times: 3, days: 30, afterClosing: true, ownBelow: 0.01, types: [], clearMinutes: 60, lateHours: 72 },
+  settings: { colour: 'yellow', times: 3, days: 30, afterClosing: true, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
 }
 const nearRepeat: NearRepeatRule = {
   ...{ ...held, id: 'near_repeat', kind: 'near_repeat', name: '近重复' },
-  settings: { colour: 'orange', times: 2, meters: 300, hours: 72, urgency: 2, dailyBelow: 3, types: [], clearMinutes: 60, lateHours: 72 },
+  settings: { colour: 'orange', times: 2, meters: 300, hours: 72, urgency: 2, dailyBelow: 3, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
 }
 /** An event so many days ago, closed so many hours after it happened. */
 const event = (number: number, daysAgo: number, closedAfterHours: number | null = 24): GroupEvent => {
@@ -19,7 +19,7 @@ const event = (number: number, daysAgo: number, closedAfterHours: number | null 
   return { number, grid: 'a', occurredAt, closedAt: closedAfterHours === null ? null : occurredAt + closedAfterHours * HOUR_MS, position: null }
 }
 const numbers = (around: readonly GroupEvent[], of: number, rule: GroupRule = recurrence, since = 0) =>
-  spanOf(rule, around, of, since)?.events.map(({ number }) => number) ?? null
+  spanOf(rule, around, of, { knownSince: since })?.events.map(({ number }) => number) ?? null
 const settings = (changed: Partial<RecurrenceRule['settings']>): RecurrenceRule => ({
   ...recurrence,
   settings: { ...recurrence.settings, ...changed },
@@ -83,7 +83,7 @@ describe('recurrence', () => {
   })
 
   it('ends thirty days after no thirty days hold three any more', () => {
-    const span = spanOf(recurrence, [event(0, 29), event(1, 20), event(2, 10), event(3, 0)], 3, 0)
+    const span = spanOf(recurrence, [event(0, 29), event(1, 20), event(2, 10), event(3, 0)], 3, { knownSince: 0 })
     expect(span?.endsAt).toBe(NOW - 20 * DAY_MS + 60 * DAY_MS)
   })
 })
@@ -99,6 +99,51 @@ describe('near-repeat', () => {
     expect(numbers([at(1, 72, 300.1), at(2, 0, 0)], 2, nearRepeat)).toBeNull()
     expect(numbers([at(1, 72.001, 0), at(2, 0, 0)], 2, nearRepeat)).toBeNull()
   })
+})
+
+describe('threshold', () => {
+  const threshold: ThresholdRule = {
+    ...{ ...held, id: 'threshold', kind: 'threshold', name: '阈值' },
+    settings: { colour: 'yellow', times: 3, days: 7, level: 2, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
+  }
+  const three = [event(1, 7), event(2, 1), event(3, 0)]
+  const held3 = (usual: number | null, rule = threshold) => spanOf(rule, three, 3, { knownSince: 0, usual }) !== null
+
+  it('is so many in so many days, both ends counted, and more than the grid usually has', () => {
+    // P(X ≥ 3) of a Poisson is 0.0099 at 0.435 and 0.0101 at 0.437
+    expect([0, 0.435, 0.437, null].map((usual) => held3(usual))).toEqual([true, true, false, false])
+    expect(held3(null, { ...threshold, settings: { ...threshold.settings, ownBelow: null } })).toBe(true)
+    expect(
+      spanOf(threshold, [{ ...event(1, 7), occurredAt: NOW - 7 * DAY_MS - 1 }, event(2, 1), event(3, 0)], 3, { knownSince: 0, usual: 0 }),
+    ).toBeNull()
+    expect(spanOf(threshold, three, 3, { knownSince: 0, usual: 0 })?.endsAt).toBe(NOW + 7 * DAY_MS)
+  })
+
+  it('counts in the grid of its level, or a coarser one that has no such below it', () => {
+    const byCode = new Map([
+      ['1', { level: 1, parentCode: '' }],
+      ['12', { level: 2, parentCode: '1' }],
+      ['123', { level: 3, parentCode: '12' }],
+      ['1234', { level: 4, parentCode: '123' }],
+    ])
+    expect(['1234', '123', '12', '1', '9'].map((code) => gridAt(code, 2, byCode))).toEqual(['12', '12', '12', '1', '9'])
+    const events = [event(1, 7), event(2, 3), event(3, 0)].map((one, i) => ({ ...one, grid: ['1234', '123', '1'][i] ?? '', type: 1 }))
+    const groups = (least: number) => {
+      const found = groupsAround(events, [1, 2, 3, 4], { spanMs: 7 * DAY_MS, least, placeOf: (code) => gridAt(code, 2, byCode) })
+      return [...found].map(([number, around]) => [number, around.map((one) => one.number)])
+    }
+    expect(groups(2)).toEqual([
+      [1, [1, 2]],
+      [2, [1, 2]],
+    ])
+    expect(groups(1)).toHaveLength(3)
+    expect(groupsAround(events, [1], { spanMs: 3 * DAY_MS, least: 2, placeOf: () => '' }).size).toBe(0)
+  })
+})
+
+test('a rule watches its grids and what lies below them', () => {
+  expect(['12', '123', '1', '2'].map((grid) => watchesGrid(settings({ grids: ['12'] }), grid))).toEqual([true, true, false, false])
+  expect(watchesGrid(recurrence, '2')).toBe(true)
 })
 
 test('a rule watches its types', () => {

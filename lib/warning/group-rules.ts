@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { greatCircle } from '@/lib/domain/great-circle'
+import { isWithin } from '@/lib/domain/grid'
 import type { Position } from '@/lib/domain/position'
 import type { GroupRule, RecurrenceRule } from '@/lib/domain/rule'
 import { poissonAtLeast } from './probability'
@@ -21,24 +22,28 @@ export type Span = { readonly events: readonly GroupEvent[]; readonly endsAt: nu
 export const OWN_YEAR_MS = 365 * DAY_MS
 
 /** How long the span is that a rule counts in, both ends included. */
-export const spanMs = (rule: GroupRule): number => (rule.kind === 'recurrence' ? rule.settings.days * DAY_MS : rule.settings.hours * HOUR_MS)
+export const spanMs = (rule: GroupRule): number => (rule.kind === 'near_repeat' ? rule.settings.hours * HOUR_MS : rule.settings.days * DAY_MS)
 
 /** How far back events are asked for. */
 export const lookBackMs = (rule: GroupRule): number => (rule.kind === 'recurrence' ? OWN_YEAR_MS : spanMs(rule))
+
+/** Does a rule watch this grid (by code)? */
+export const watchesGrid = ({ settings: { grids } }: GroupRule, grid: string): boolean =>
+  grids.length === 0 || grids.some((code) => isWithin(grid, code))
 
 /** Does a rule watch this type at all? `daily`: its events a day over the last year; null: nobody knows yet, so it is not said to be rare. */
 export function watches(rule: GroupRule, { code, urgency }: { code: string; urgency: number }, daily: number | null): boolean {
   const { types } = rule.settings
   if (types.length > 0 && !types.includes(code)) return false
-  return rule.kind === 'recurrence' || (urgency <= rule.settings.urgency && daily !== null && daily < rule.settings.dailyBelow)
+  return rule.kind !== 'near_repeat' || (urgency <= rule.settings.urgency && daily !== null && daily < rule.settings.dailyBelow)
 }
 
 /**
  * THE condition of a rule of several events: the latest span that holds this event and meets the rule; null where none does. `around`: the events
- * of its type, of recurrences those of its household over OWN_YEAR_MS before the span, of near-repeats those within it. `knownSince`: when the
- * first event happened of which we know.
+ * of its type, of recurrences those of its household over OWN_YEAR_MS before the span, of near-repeats those within it, of thresholds those of its
+ * grid.
  */
-export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: number, knownSince: number): Span | null {
+export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: number, known: Known): Span | null {
   const own = around.find((event) => event.number === number)
   if (!own) return null
   const { times } = rule.settings
@@ -48,18 +53,73 @@ export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: n
   for (const { occurredAt: end } of ends.reverse()) {
     const events = place.filter(({ occurredAt }) => occurredAt >= end - span && occurredAt <= end)
     const first = events.at(-times)
-    if (!first || !(rule.kind === 'near_repeat' || recurs(rule, { place, events, end, knownSince }))) continue
+    if (!first || !isUnusual(rule, { place, events, end, ...known })) continue
     return { events, endsAt: first.occurredAt + span + Math.max(span, (rule.settings.clearMinutes * HOUR_MS) / 60) }
   }
   return null
 }
 
+/**
+ * The events around each of some (`spanOf`), of all those of their types in a time: of its type and place within the span. Of places with fewer than
+ * `least` nothing is told.
+ */
+export function groupsAround(
+  events: readonly (GroupEvent & { readonly type: number })[],
+  numbers: Iterable<number>,
+  { spanMs: span, least, placeOf }: { spanMs: number; least: number; placeOf: (grid: string) => string },
+): Map<number, GroupEvent[]> {
+  const keyOf = ({ type, grid }: { type: number; grid: string }) => `${type} ${placeOf(grid)}`
+  const own = new Map(events.map((event) => [event.number, event]))
+  const places = new Map<string, GroupEvent[]>()
+  for (const event of events) {
+    const place = places.get(keyOf(event)) ?? []
+    place.push(event)
+    places.set(keyOf(event), place)
+  }
+  const around = new Map<number, GroupEvent[]>()
+  for (const number of numbers) {
+    const event = own.get(number)
+    const place = event ? (places.get(keyOf(event)) ?? []) : []
+    if (!event || place.length < least) continue
+    const near = place.filter(({ occurredAt }) => Math.abs(occurredAt - event.occurredAt) <= span)
+    if (near.length >= least) around.set(number, near)
+  }
+  return around
+}
+
+/** The grid (by code) of a level that a grid lies in; the grid itself where it is of a coarser level. */
+export function gridAt(code: string, level: number, byCode: ReadonlyMap<string, { level: number; parentCode: string }>): string {
+  let at = code
+  for (let grid = byCode.get(at); grid && grid.level > level && byCode.has(grid.parentCode); grid = byCode.get(at)) at = grid.parentCode
+  return at
+}
+
+/**
+ * What is known beside: when the first event happened of which we know, and of thresholds how many events the grid's last year brings in a span; null
+ * where too little of it is known.
+ */
+export type Known = { readonly knownSince: number; readonly usual?: number | null }
+
+function isUnusual(rule: GroupRule, counted: Counted): boolean {
+  switch (rule.kind) {
+    case 'near_repeat':
+      return true
+    case 'recurrence':
+      return recurs(rule, counted)
+    case 'threshold': {
+      const { ownBelow } = rule.settings
+      const { usual = null, events } = counted
+      return ownBelow === null || (usual !== null && poissonAtLeast(events.length, usual) < ownBelow)
+    }
+  }
+}
+
 function isOfPlace(rule: GroupRule, own: GroupEvent, event: GroupEvent): boolean {
-  if (rule.kind === 'recurrence' || event === own) return true
+  if (rule.kind !== 'near_repeat' || event === own) return true
   return own.position !== null && event.position !== null && greatCircle(own.position, event.position) <= rule.settings.meters
 }
 
-type Counted = { place: readonly GroupEvent[]; events: readonly GroupEvent[]; end: number; knownSince: number }
+type Counted = Known & { place: readonly GroupEvent[]; events: readonly GroupEvent[]; end: number }
 
 /** Does a household's count mean something: one after a closing, and more than its own year would bring by chance? */
 function recurs({ settings }: RecurrenceRule, { place, events, end, knownSince }: Counted): boolean {

@@ -17,8 +17,8 @@ export type Trip = {
   revision: number
 }
 
-/** Events that trip a rule together; `number` is the one that did it, `members` are all of them, `endsAt` is when the alert ends by them. */
-export type GroupTrip = Omit<Trip, 'rule' | 'grid'> & { rule: GroupRule; members: readonly AlertMember[]; endsAt: number }
+/** Events that trip a rule together; `number` is the one that did it, `members` are all of them, `endsAt` is when the alert ends by them. `ground`: the grid whose events they are, where that is what joins them. */
+export type GroupTrip = Omit<Trip, 'rule' | 'grid'> & { rule: GroupRule; members: readonly AlertMember[]; ground: string | null; endsAt: number }
 
 /** Within this time of its end an alert on which nobody has given a verdict is renewed, and one with a verdict is named by the next. */
 export const RENEWAL_MS = 7 * DAY_MS
@@ -99,11 +99,11 @@ export class RuleAlerts {
 
   /**
    * Events meet a rule together: they join the living alerts of its stream that hold one of them (not those that merely share ground: what is
-   * told is of one household, or of one spot), renew one that ended lately, or raise one.
+   * told is of one household, or of one spot; of thresholds those in the grid), renew one that ended lately, or raise one.
    */
   tripGroup(trip: GroupTrip): void {
-    const { rule, stream, members, endsAt, number } = trip
-    const near = this.#holding(rule.id, stream, members)
+    const { rule, stream, members, endsAt, number, ground } = trip
+    const near = ground === null ? this.#holding(rule.id, stream, members) : this.#near(rule.id, stream, [ground])
     const [oldest, ...others] = near.filter(isLive)
     if (!oldest) {
       this.#begin(trip, near)

@@ -13,6 +13,7 @@ export const en: Translated<typeof zh> = {
     overdue: { name: 'Overdue', events: (n) => some(n, 'overdue event', 'overdue events'), holding: (n) => `${n} still overdue` },
     recurrence: { name: 'Recurrence', events: (n: string) => `${n} again at one household`, holding: (n: string) => `${n} of them lately` },
     near_repeat: { name: 'Near-repeat', events: (n: string) => `${n} close together`, holding: (n: string) => `${n} of them lately` },
+    threshold: { name: 'Threshold', events: (n: string) => `${n} within days`, holding: (n: string) => `${n} of them lately` },
     cluster: { name: 'Cluster', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     hotspot: { name: 'Hot spot', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     silence: { name: 'Silence', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
@@ -100,6 +101,7 @@ export const en: Translated<typeof zh> = {
     overdue: 'Raised as soon as an event of this urgency is past its limit.',
     recurrence:
       'Raised when one household has so many events of a type within some days, one of them after an earlier one was closed, and more than its own year would bring by chance.',
+    threshold: 'Raised when one grid has so many events of a type within some days and, where that is asked for, more than its own year brings.',
     near_repeat: 'Raised when grave events of a rare type follow each other within a distance and a time.',
     cluster: 'In neighbouring grids, events of a kind came so much more often than usual that chance rarely does it. Tested each night at 00:30.',
     hotspot:

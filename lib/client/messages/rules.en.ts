@@ -91,6 +91,7 @@ export const en: Translated<typeof zh> = {
   },
   group: {
     recurrence: 'Raised when events of one type at one household come so many times:',
+    threshold: 'Raised when events of one type in one grid come so many times:',
     near_repeat: 'Raised when grave events of a rare type follow each other nearby so many times:',
     colour: 'Colour',
     times: 'Times',
@@ -104,6 +105,9 @@ export const en: Translated<typeof zh> = {
     urgency: 'Which types: urgency',
     upTo: (level) => `${level} and graver`,
     dailyBelow: 'and fewer events a day than this over the last year',
+    level: 'Grids of level',
+    levels: (n) => String(n),
+    grids: 'Only grids with these codes and all below, between commas (empty: all)',
     types: 'Only types with these codes, between commas (empty: all)',
     clears: 'Minutes after which it ends when the condition has gone (the span that it counts in at least)',
   },
