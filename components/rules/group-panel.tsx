@@ -7,7 +7,7 @@ import { Field } from '@/components/ui/field'
 import { colourName } from '@/lib/client/alert-words'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import type { GroupRuleOut } from '@/lib/client/rule-words'
-import { Colour, NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule'
+import { Colour, isMadeByHand, NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule'
 import type { RuleChange } from './use-rule-change'
 
 const colours = Colour.options.map((colour) => [colour, colourName(colour)] as const)
@@ -51,6 +51,11 @@ export function GroupPanel({ rule, mayChange, change }: { rule: GroupRuleOut; ma
             <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
               {rule.enabled ? acts.off : acts.on}
             </Action>
+            {isMadeByHand(rule) && (
+              <Action disabled={change.busy} onClick={() => change.remove(rule.id)}>
+                {acts.remove}
+              </Action>
+            )}
           </p>
         )}
         <p role="status" className="text-13 text-ink-3">

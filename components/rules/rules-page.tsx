@@ -13,6 +13,7 @@ import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { FactPanel } from './fact-panel'
 import { GroupPanel } from './group-panel'
 import { InferencePanels } from './inference-panels'
+import { NewRule } from './new-rule'
 import { NightsPanel } from './nights-panel'
 import { RulesTable } from './rules-table'
 import { useRuleChange } from './use-rule-change'
@@ -62,6 +63,7 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
               <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} leastDays={rule.settings.leastStudyDays} />
             </>
           )}
+          {mayChange && <NewRule rules={rules} change={change} />}
           {!mayChange && <p className="text-13 text-ink-3">{ruleTexts.mayNot}</p>}
         </div>
       )}

@@ -4,13 +4,15 @@ import type * as z from 'zod/mini'
 import { http } from '@/lib/client/http'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
-import type { Rules, RulesIn } from '@/lib/domain/rule'
+import type { RuleIn, Rules, RulesIn } from '@/lib/domain/rule'
 
 export type RuleChange = {
   busy: boolean
   /** what became of the last change; null: none was made */
   told: { ok: boolean; text: string } | null
   send(rule: z.input<typeof RulesIn>['rules'][number]): void
+  make(rule: z.input<typeof RuleIn>): void
+  remove(id: string): void
 }
 
 /** Changes a rule and takes the rules as they are then. */
@@ -19,12 +21,22 @@ export function useRuleChange(onRules: (rules: Rules) => void): RuleChange {
   const [told, setTold] = useState<RuleChange['told']>(null)
   const send: RuleChange['send'] = async (rule) => {
     setBusy(true)
-    const answer = await http(alertRoutes.changeRules, { body: { rules: [rule] } })
+    taken(await http(alertRoutes.changeRules, { body: { rules: [rule] } }))
+  }
+  const taken = (answer: { ok: true; body: Rules } | { ok: false; code: string }) => {
     setBusy(false)
     if (answer.ok) onRules(answer.body)
     const { faults } = ruleTexts
     const fault = (code: string) => (code === 'no_record' || code === 'forbidden' || code === 'invalid' ? faults[code] : faults.other)
     setTold(answer.ok ? { ok: true, text: ruleTexts.done } : { ok: false, text: fault(answer.code) })
   }
-  return { busy, told, send }
+  const make: RuleChange['make'] = async (rule) => {
+    setBusy(true)
+    taken(await http(alertRoutes.makeRule, { body: rule }))
+  }
+  const remove: RuleChange['remove'] = async (id) => {
+    setBusy(true)
+    taken(await http(alertRoutes.removeRule, { params: { id } }))
+  }
+  return { busy, told, send, make, remove }
 }

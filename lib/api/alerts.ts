@@ -2,6 +2,7 @@ import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { countHidden, getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
 import { askBacktest, readBacktestState } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
+import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
 import { readNights } from '@/lib/db/alerts/nights'
 import { readLate, readRules } from '@/lib/db/alerts/rules'
 import { mayReadGrid, narrow, type Viewer } from '@/lib/domain/access'
@@ -86,6 +87,14 @@ export const alertsServed: readonly Served[] = [
     const { id } = params()
     await askBacktest(viewer, id, await body(), { now: Date.now(), address })
     return giveBacktest(id)
+  }),
+  serveViewer(alertRoutes.makeRule, async ({ body, viewer, address }) => {
+    await makeRule(viewer, await body(), { now: Date.now(), address })
+    return giveRules(viewer)
+  }),
+  serveViewer(alertRoutes.removeRule, async ({ params, viewer, address }) => {
+    await removeRule(viewer, params().id, { now: Date.now(), address })
+    return giveRules(viewer)
   }),
   serveViewer(alertRoutes.changeRules, async ({ body, viewer, address }) => {
     await changeRules(viewer, await body(), { now: Date.now(), address })

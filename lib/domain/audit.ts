@@ -46,6 +46,8 @@ export const AuditAction = z.enum([
   'push.subscribed',
   'push.removed',
   'setting.changed',
+  'rule.made',
+  'rule.removed',
   'rule.changed',
   'rule.tried',
   'webhook.made',

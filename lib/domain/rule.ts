@@ -305,13 +305,15 @@ export function gatesOf(record: RuleRecord | null): Gate[] {
 
 export const mayBePublished = (record: RuleRecord | null): boolean => gatesOf(record).every(({ passed }) => passed)
 
+const RuleName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100))
+
 /** What `PUT /api/rules` takes: of each rule that changes, what is to be otherwise. */
 export const RulesIn = z.object({
   rules: z
     .array(
       z.object({
         id: z.string().check(z.minLength(1), z.maxLength(32)),
-        name: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(100))),
+        name: z.optional(RuleName),
         enabled: z.optional(z.boolean()),
         published: z.optional(z.boolean()),
         // the first of these that has all it needs; whether they are of the rule's kind is seen when it is changed
@@ -332,6 +334,19 @@ export const RulesIn = z.object({
     .check(z.minLength(1), z.maxLength(100)),
 })
 export type RulesIn = z.infer<typeof RulesIn>
+
+const ofNew = { name: RuleName, enabled: z._default(z.boolean(), true) }
+
+/** What `POST /api/rules` takes: a rule of several events, with its scope in the settings. It is on unless it says otherwise. */
+export const RuleIn = z.discriminatedUnion('kind', [
+  z.object({ ...ofNew, ...ofRecurrence }),
+  z.object({ ...ofNew, ...ofNearRepeat }),
+  z.object({ ...ofNew, ...ofThreshold }),
+])
+export type RuleIn = z.infer<typeof RuleIn>
+
+/** Was a rule made by hand? Those that come with the program are called by their kind, and cannot be removed. */
+export const isMadeByHand = ({ id, kind }: Pick<Rule, 'id' | 'kind'>): boolean => id !== kind
 
 /** What came late (补报), by civil day of receipt: so many events, and so many alerts that they would have led to. */
 export const LateDay = z.object({ day: z.string(), events: z.int(), alerts: z.int() })

@@ -3,7 +3,9 @@ import { beforeAll, expect, it } from 'vitest'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import { changeRules } from '@/lib/db/alerts/change-rules'
+import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
 import { readRules } from '@/lib/db/alerts/rules'
+import { listAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
 import { loadAtlas } from '@/lib/db/ground/grids'
@@ -134,6 +136,35 @@ describeEachEngine('rules of several events', () => {
     expect(records.get('recurrence')).toMatchObject({ kind: 'volume', days: 365, alertsPerDay: 0.003 })
     expect(records.get('near_repeat')).toMatchObject({ kind: 'volume', days: 365, alertsPerDay: 0.003 })
     expect(records.get('urgency')).toBeNull()
+  })
+
+  it('are made and removed by whoever administers the county, and watch what they are told to', async () => {
+    const settings: ThresholdSettings = {
+      ...{ colour: 'blue', times: 2, days: 1, level: 3, ownBelow: null, clearMinutes: 60, lateHours: 72 },
+      ...{ types: ['0102'], grids: [] },
+    }
+    const context = { now: Date.now(), address: null }
+    const make = (role: 'administrator' | 'supervisor', changed: Partial<ThresholdSettings> = {}) =>
+      makeRule(viewer(role), { kind: 'threshold', name: '同院两起', enabled: true, settings: { ...settings, ...changed } }, context)
+    await expect(make('supervisor')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(make('administrator', { grids: ['9'] })).rejects.toMatchObject({ code: 'invalid' })
+    await expect(make('administrator', { types: ['9'] })).rejects.toMatchObject({ code: 'invalid' })
+    const id = await make('administrator')
+    const pair = [newEvent({ type: '0102', position: spot(3, 1) }), newEvent({ type: '0102', position: spot(3, 1) })]
+    await save([...pair, newEvent({ type: '0101', position: spot(3, 1) }), newEvent({ type: '0101', position: spot(3, 1) })])
+    await evaluate()
+    const own = async () => (await alerts('threshold')).filter(({ rule }) => rule.id === id)
+    expect(await own()).toMatchObject([{ types: ['0102'], sensitive: true, rule: { version: 1, name: '同院两起' }, members: [{}, {}] }])
+
+    await expect(removeRule(viewer('supervisor'), id, context)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(removeRule(viewer('administrator'), 'recurrence', context)).rejects.toMatchObject({ code: 'invalid' })
+    await removeRule(viewer('administrator'), id, context)
+    await expect(removeRule(viewer('administrator'), id, context)).rejects.toMatchObject({ code: 'not_found' })
+    expect((await readRules()).map((rule) => rule.id)).not.toContain(id)
+    await save([newEvent({ type: '0102', position: spot(3, 1) })])
+    await evaluate()
+    expect(await own()).toMatchObject([{ state: 'firing', members: [{}, {}] }])
+    expect((await listAudit({ object: { kind: 'rule', id }, limit: 10 })).map(({ action }) => action).sort()).toEqual(['rule.made', 'rule.removed'])
   })
 
   it('take settings of their own kind only', async () => {

@@ -36,6 +36,10 @@ const attaches = by('reporter', 'operator', 'handler', 'dispatcher', 'supervisor
 /** An administrator of this reach manages accounts of that one. */
 const manages = (who: Who, scope: 'community' | 'county' | 'department') =>
   scope === 'department' ? who.scope === 'county' || who.scope === 'department' : reaches(who, scope)
+const THRESHOLD = {
+  ...{ colour: 'blue', times: 5, days: 7, level: 2, ownBelow: null, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
+}
+
 /** Whoever reads about people and households, masked: those who work with them, by grids. */
 const readsPeople = (who: Who) => by('operator', 'dispatcher', 'supervisor', 'administrator')(who) && who.scope !== 'department'
 /** A row for somebody of the community, and one for somebody of another street. */
@@ -264,6 +268,15 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/rules/urgency/backtest', body('POST', {})), status: (who) => (administers(who) && who.scope === 'county' ? 400 : 403) },
   ],
   // what holds for the county is not changed from a street
+  'POST /api/rules': [
+    {
+      ...at('/api/rules', body('POST', { kind: 'threshold', name: 't', enabled: false, settings: THRESHOLD })),
+      status: (who) => (administers(who) && who.scope === 'county' ? 201 : 403),
+    },
+  ],
+  'DELETE /api/rules/{id}': [
+    { ...at('/api/rules/none', { method: 'DELETE' }), status: (who) => (administers(who) && who.scope === 'county' ? 404 : 403) },
+  ],
   'PUT /api/rules': [
     { ...at('/api/rules', body('PUT', { rules: [{ id: 'urgency' }] })), status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403) },
   ],

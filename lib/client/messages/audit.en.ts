@@ -40,6 +40,8 @@ export const en: Translated<typeof zh> = {
     'report.made': 'Judgement report made',
     'export.made': 'Data exported',
     'export.refused': 'Export refused',
+    'rule.made': 'Made rule of early warning',
+    'rule.removed': 'Removed rule of early warning',
     'rule.changed': 'Changed rule of early warning',
     'rule.tried': 'Tried rule of early warning',
     'webhook.made': 'Made webhook',

@@ -43,6 +43,8 @@ export const zh = {
     'push.subscribed': '开通预警推送',
     'push.removed': '关闭预警推送',
     'setting.changed': '修改设置',
+    'rule.made': '新增预警规则',
+    'rule.removed': '删除预警规则',
     'rule.changed': '修改预警规则',
     'rule.tried': '检验预警规则',
     'webhook.made': '新增推送地址',

@@ -70,6 +70,7 @@ export const en: Translated<typeof zh> = {
     off: 'Switch off',
     keep: 'Save',
     try: 'Try it on the past',
+    remove: 'Remove',
   },
   mayNot: 'Rules are of the whole county; its administrators change them.',
   done: 'Saved',
@@ -110,6 +111,13 @@ export const en: Translated<typeof zh> = {
     grids: 'Only grids with these codes and all below, between commas (empty: all)',
     types: 'Only types with these codes, between commas (empty: all)',
     clears: 'Minutes after which it ends when the condition has gone (the span that it counts in at least)',
+  },
+  made: {
+    title: 'New rule',
+    note: 'Made with the settings of the rule that comes with the program, switched off until you have set it',
+    kind: 'Kind',
+    name: 'Name',
+    make: 'Make',
   },
   past: {
     title: 'How it was tried',

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { isFactRule, mayBePublished, Rule, type RulesIn } from '@/lib/domain/rule'
+import { type GroupRule, isFactRule, isGroupRule, mayBePublished, Rule, type RulesIn } from '@/lib/domain/rule'
 import { writeAudit } from '../audit/audit'
-import { pool, transaction } from '../engine/pool'
+import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { lockHead } from '../log/log'
 import { readRules } from './rules'
@@ -20,7 +21,8 @@ export async function changeRules(
   { now, address }: { now: number; address: string | null },
 ): Promise<void> {
   const actor = actorOf(viewer)
-  if (!mayAdminister(viewer, (await loadAtlas()).grids)) {
+  const atlas = await loadAtlas()
+  if (!mayAdminister(viewer, atlas.grids)) {
     await writeAudit(pool(), { actor, action: 'rule.changed', address, result: 'refused' })
     throw new Problem('forbidden', 'The rules are of the whole county; only an administrator of all of it changes them.')
   }
@@ -31,21 +33,8 @@ export async function changeRules(
       if (!before) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
       const after = changed(before, given, now)
       if (after === before) continue
-      await tx.query(
-        `INSERT INTO alert_rules (id, version, kind, name, enabled, published, settings, record, begins_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, to_timestamp($9::float8 / 1000))`,
-        [
-          id,
-          after.version,
-          after.kind,
-          after.name,
-          after.enabled,
-          after.published,
-          JSON.stringify(after.settings),
-          after.record && JSON.stringify(after.record),
-          after.beginsAt,
-        ],
-      )
+      if (isGroupRule(after)) checkScope(after, atlas)
+      await insertRule(tx, after)
       // what is known of its past holds as long as its record does
       if (after.record !== null)
         await tx.query(
@@ -57,6 +46,25 @@ export async function changeRules(
       await writeAudit(tx, { actor, action: 'rule.changed', object: { kind: 'rule', id }, address, detail: { from: told(before), to: told(after) } })
     }
   })
+}
+
+/** Writes a version of a rule. */
+export async function insertRule(tx: PoolClient, rule: Rule): Promise<void> {
+  const { id, version, kind, name, enabled, published, settings, record, beginsAt } = rule
+  await tx.query(
+    `INSERT INTO alert_rules (id, version, kind, name, enabled, published, settings, record, begins_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, to_timestamp($9::float8 / 1000))`,
+    [id, version, kind, name, enabled, published, JSON.stringify(settings), record && JSON.stringify(record), beginsAt],
+  )
+}
+
+/** Throws Problem('invalid') where a rule would watch a type or a grid that is not there. */
+export function checkScope({ settings: { types, grids } }: Pick<GroupRule, 'settings'>, { typeById, byCode }: Atlas): void {
+  const known = new Set([...typeById.values()].map(({ code }) => code))
+  const type = types.find((code) => !known.has(code))
+  if (type !== undefined) throw new Problem('invalid', `There is no type ${JSON.stringify(type)}.`)
+  const grid = grids.find((code) => !byCode.has(code))
+  if (grid !== undefined) throw new Problem('invalid', `There is no grid ${JSON.stringify(grid)}.`)
 }
 
 /** The next version of a rule; the rule itself where nothing is otherwise. */

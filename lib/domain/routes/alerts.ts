@@ -5,7 +5,7 @@ import { BacktestIn, BacktestState } from '../backtest'
 import { Instant } from '../event'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
-import { Rules, RulesIn } from '../rule'
+import { RuleIn, Rules, RulesIn } from '../rule'
 
 export const AlertsQuery = z.object({
   state: list(AlertState),
@@ -84,6 +84,25 @@ export const alertRoutes = {
     params: OneRule,
     body: { json: { BacktestIn } },
     answer: { says: 'the last backtest, and that one is being made', json: { BacktestState } },
+    problems: [404],
+  },
+  makeRule: {
+    method: 'POST',
+    path: '/api/rules',
+    access: 'viewer',
+    summary: 'Make a rule of several events (`recurrence`, `near_repeat`, `threshold`), by an administrator of the whole county',
+    description:
+      'It begins now: events of before count, and raise nothing by themselves. `types` and `grids` of the settings say what it watches; empty: all. At most 50 are made by hand.',
+    body: { json: { RuleIn } },
+    answer: { says: 'all rules', status: 201, json: { Rules } },
+  },
+  removeRule: {
+    method: 'DELETE',
+    path: '/api/rules/{id}',
+    access: 'viewer',
+    summary: 'Remove a rule that somebody made; its living alerts end as their time comes, and its past stays. Others are switched off by `PUT`',
+    params: OneRule,
+    answer: { says: 'all rules', json: { Rules } },
     problems: [404],
   },
   changeRules: {

@@ -1,6 +1,9 @@
 -- Events of one household and type by time: what the rule of recurrence asks for with each event that names one.
 CREATE INDEX "events_household_idx" ON "events" ("household_id", "type_id", "occurred_at") WHERE "household_id" IS NOT NULL;
 
+-- A rule that somebody made can be removed; its versions stay.
+ALTER TABLE "alert_rules" ADD COLUMN     "removed_at" TIMESTAMPTZ(3);
+
 -- The rules of several events that come with the program.
 INSERT INTO "alert_rules" ("id", "version", "kind", "name", "enabled", "settings") VALUES
     ('recurrence', 1, 'recurrence', '同一住户 30 天 3 次', true, '{"colour": "yellow", "times": 3, "days": 30, "afterClosing": true, "ownBelow": 0.01, "types": [], "grids": [], "clearMinutes": 60, "lateHours": 72}'),
