@@ -13,7 +13,7 @@ import { type PoolClient, pool } from '@/lib/db/engine/pool'
 import type { Fence } from '@/lib/db/log/leases'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
-import type { EventFacts } from '@/lib/domain/change'
+import type { EventChange } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import type { GroupRule, ThresholdRule } from '@/lib/domain/rule'
@@ -92,10 +92,20 @@ export async function readGroups(
   rows: readonly FactRow[],
   { alerts, atlas, now }: { alerts: readonly AlertRecord[]; atlas: Atlas; now: number },
 ): Promise<GroupFacts | null> {
-  const watched = (rule: GroupRule, { type, grid }: EventFacts) =>
-    watchesType(rule, type, atlas) && watchesGrid(rule, atlas.byId.get(grid)?.code ?? '')
-  const changesFor = (rule: GroupRule) => rows.flatMap((row) => row.changes.filter((change) => !isPast(rule, row, change)))
-  const questions = rules.flatMap((rule) => groupQuestions([rule], changesFor(rule), alerts, watched))
+  const questions = rules.flatMap((rule) => {
+    const past = new Set(rows.flatMap((row) => row.changes.filter((change) => isPast(rule, row, change))))
+    const watched = (_: GroupRule, change: EventChange) =>
+      change.after !== null &&
+      !past.has(change) &&
+      watchesType(rule, change.after.type, atlas) &&
+      watchesGrid(rule, atlas.byId.get(change.after.grid)?.code ?? '')
+    return groupQuestions(
+      [rule],
+      rows.flatMap(({ changes }) => changes),
+      alerts,
+      watched,
+    )
+  })
   const around = new Map<string, ReadonlyMap<number, readonly GroupEvent[]>>()
   const counting = new Map<string, ReadonlyMap<number, Counting>>()
   for (const question of questions) {

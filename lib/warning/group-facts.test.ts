@@ -182,10 +182,16 @@ describe('the rule of recurrence', () => {
     town.tell(2, { occurredAt: town.now - 73 * HOUR_MS })
     town.evaluate({ backfilledAt: town.now, changes: [town.change(3)] })
     expect([town.living.length, town.late]).toEqual([0, 2])
+    // an import of what was before the rule began changes what there is, and trips nothing
+    town.now = (rule.beginsAt ?? 0) - 1
+    const past = town.change(4, { occurredAt: NOW - HOUR_MS })
+    town.now = NOW
+    town.evaluate({ backfilledAt: town.now, changes: [past] })
+    expect([town.living.length, town.late]).toEqual([0, 2])
     // what somebody corrects here is now
     town.tell(3, { type: 2 })
     town.tell(3, { type: 1 })
-    expect(town.living.map(members)).toEqual([['2 holds', '1 holds', '3 holds']])
+    expect(town.living.map(members)).toEqual([['2 holds', '1 holds', '3 holds', '4 holds']])
   })
 
   it('is not told again of what somebody has ended, until there is more', () => {
@@ -230,7 +236,7 @@ it('asks of what may trip a rule, and of all events of an alert of which one has
   const town = new Town()
   town.recur()
   const changes = [town.change(2, { handledAt: null, life: { ...sourceLife(null), state: 'handling' } }), town.change(9, { type: 2 })]
-  const asked = groupQuestions([rule], changes, town.alerts, (_, of) => of.type === 2)
+  const asked = groupQuestions([rule], changes, town.alerts, (_, { after }) => after?.type === 2)
   expect(asked).toEqual([{ rule, tripping: [9], members: [1, 2, 3] }])
   expect(groupQuestions([rule], [town.change(9, { urgency: 3 })], town.alerts, () => true)).toEqual([])
 })

@@ -39,16 +39,16 @@ const wasMoved = (before: EventFacts, after: EventFacts): boolean =>
 /** Which events the store is to be asked about for a rule: those that may trip it, and all of living alerts of which one has changed. */
 export type GroupQuestion = { readonly rule: GroupRule; readonly tripping: readonly number[]; readonly members: readonly number[] }
 
-/** What is to be asked for these changes; rules that nothing concerns are left out. `watched`: is an event of a type and in a grid that the rule watches? */
+/** What is to be asked for these changes; rules that nothing concerns are left out. `watched`: does a rule watch the event of a change, which is not past? */
 export function groupQuestions(
   rules: readonly GroupRule[],
   changes: readonly EventChange[],
   alerts: readonly AlertRecord[],
-  watched: (rule: GroupRule, event: EventFacts) => boolean,
+  watched: (rule: GroupRule, change: EventChange) => boolean,
 ): GroupQuestion[] {
   const changed = new Set(changes.map(({ number }) => number))
   return rules.flatMap((rule) => {
-    const tripping = rule.enabled ? changes.filter((change) => change.after && watched(rule, change.after) && regroups(change)) : []
+    const tripping = rule.enabled ? changes.filter((change) => regroups(change) && watched(rule, change)) : []
     const living = alerts.filter((alert) => alert.rule.id === rule.id && isLive(alert) && alert.members.some(({ number }) => changed.has(number)))
     const members = living.flatMap((alert) => alert.members.flatMap(({ number, status }) => (status === 'withdrawn' ? [] : [number])))
     if (tripping.length === 0 && members.length === 0) return []
@@ -57,7 +57,13 @@ export function groupQuestions(
 }
 
 /** One change as a rule of several events sees it: where and what the event is now, as the county names it. */
-export type Grouping = { change: EventChange & { after: EventFacts }; grid: string; type: Pick<EventType, 'code' | 'sensitive'>; isImported: boolean }
+export type Grouping = {
+  change: EventChange & { after: EventFacts }
+  grid: string
+  type: Pick<EventType, 'code' | 'sensitive'>
+  isImported: boolean
+  isPast: boolean
+}
 
 /**
  * What a rule of several events makes of one change. An event that has left the others of its alert is withdrawn from it, and where what stands then
@@ -66,7 +72,7 @@ export type Grouping = { change: EventChange & { after: EventFacts }; grid: stri
 export function evaluateGroup(
   alerts: RuleAlerts,
   rule: GroupRule,
-  { change, grid, type, isImported }: Grouping,
+  { change, grid, type, isImported, isPast }: Grouping,
   { around, knownSince, counting, now }: GroupFacts & { now: number },
 ): 'late' | null {
   const { number, after, before, receivedAt, revision } = change
@@ -91,7 +97,7 @@ export function evaluateGroup(
       alerts.regroup(alert.id, { members, endsAt, event: number })
     if (spans.length === 0) stands = false
   }
-  if (stands || !rule.enabled || !regroups(change)) return null
+  if (stands || isPast || !rule.enabled || !regroups(change)) return null
   const found = span(number)
   if (!found || found.endsAt <= now) return null
   const members = found.events.map(

@@ -127,8 +127,7 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
         const type = after && places.typeById.get(after.type)
         if (!after || !grid || !type) continue
         if (isGroupRule(rule)) {
-          if (isPast(rule, row, change)) continue
-          const grouping = { change: { ...change, after }, grid, type, isImported: row.backfilledAt !== null }
+          const grouping = { change: { ...change, after }, grid, type, isImported: row.backfilledAt !== null, isPast: isPast(rule, row, change) }
           if (evaluateGroup(alerts, rule, grouping, { ...groups, now }) === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
           continue
         }
