@@ -82,7 +82,7 @@ async function findInAudit(page: Page, action: string, words: string): Promise<s
 /** What the administrator's authenticator holds, once it is set up. */
 const admin = { secret: '' }
 
-it('an administrator changes limits, weights and the retention period, which hold at once, and finds them in the audit', async () => {
+it('an administrator changes limits, weights, the retention period and rules, which hold at once, and finds them in the audit', async () => {
   const { page, go } = await enter('admin', '/account')
   admin.secret = await setUpFactor({ page }, 'admin')
   await go('/settings')
@@ -127,6 +127,11 @@ it('an administrator changes limits, weights and the retention period, which hol
   expect(typed).toContain(`编码 0501`)
   expect(typed).toContain(`时限 ${wanted}`)
   expect(new URL(page.url()).searchParams.get('action')).toBe('types.changed')
+
+  await go('/rules')
+  await makeRule(page)
+  await go('/audit')
+  expect((await findInAudit(page, 'rule.made', '夜间噪声'))[0]).toContain('系统管理员')
 })
 
 it('somebody on duty chooses what calls them, and their browser shows once what is pushed to it while no page is looked at', async () => {
@@ -164,6 +169,31 @@ it('somebody on duty chooses what calls them, and their browser shows once what 
   await expect.poll(shown).toHaveLength(1)
   await expect.poll(() => page.evaluate(async () => (await (await caches.open('pushed')).keys()).length)).toBe(2)
 })
+
+/** Makes a rule by hand, sets what it watches, and removes it. */
+async function makeRule(page: Page): Promise<void> {
+  const rows = page.getByTestId('rules-table').locator('tbody tr')
+  const making = page.getByTestId('new-rule')
+  await making.locator('select[name=kind]').selectOption('threshold')
+  await making.locator('input[name=name]').fill('夜间噪声')
+  await making.locator('button[type=submit]').click()
+  const made = rows.filter({ hasText: '夜间噪声' })
+  await expect.poll(() => made.innerText()).toContain('停用')
+  await made.getByRole('button').click()
+  const panel = page.getByTestId('group-rule')
+  await panel.locator('input[name=types]').fill('0501')
+  await panel.locator('input[name=grids]').fill('999')
+  await panel.locator('button[type=submit]').click()
+  await expect.poll(() => panel.getByRole('status').innerText()).toBe('填写的内容不正确。')
+  await panel.locator('input[name=grids]').fill('')
+  await panel.locator('input[name=ownBelow]').fill('')
+  await panel.locator('button[type=submit]').click()
+  await expect.poll(() => made.innerText()).toContain('v2')
+  await page.getByTestId('group-rule').getByRole('button', { name: '启用' }).click()
+  await expect.poll(() => made.innerText()).toContain('通知')
+  await page.getByTestId('group-rule').getByRole('button', { name: '删除' }).click()
+  await expect.poll(() => made.count()).toBe(0)
+}
 
 it('an administrator gives a fresh code before an account is changed, and sees that of their own in the list', async () => {
   const { page, go } = await enter('auditor', '/audit')
