@@ -9,7 +9,7 @@ import {
   repeatedAt,
 } from '@/lib/db/alerts/group-events'
 import { writeVolume } from '@/lib/db/alerts/rules'
-import { type PoolClient, pool } from '@/lib/db/engine/pool'
+import { type Pool, type PoolClient, pool } from '@/lib/db/engine/pool'
 import type { Fence } from '@/lib/db/log/leases'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
@@ -24,33 +24,39 @@ import { type FactRow, isPast } from '@/lib/warning/rule-facts'
 
 type Counted = { counts: ReadonlyMap<number, ReadonlyMap<number, number>>; daily: ReadonlyMap<number, number> }
 /** Events by type and grid (ids) over so many days of the last year, or null where too little of it is known; and until when that is good enough. */
-let kept: { until: number; days: number; last: Counted | null } = { until: 0, days: 0, last: null }
+type Year = { until: number; days: number; last: Counted | null }
+const years = new WeakMap<Pool, Year>()
+/** What was counted last of this database. */
+const year = (): Year => years.get(pool()) ?? { until: 0, days: 0, last: null }
 
 /** With fewer days nobody knows how rare a type is, or what is usual in a grid. */
 const LEAST_KNOWN_DAYS = 30
 
 /** Counts how often each type has come in each grid over the last year: once a day, and once an hour while there is less than a year. */
 export async function prepareGroups(now: number): Promise<void> {
-  if (now < kept.until) return
+  if (now < year().until) return
   const today = startOfDay(now)
   const from = Math.max(today - OWN_YEAR_MS, startOfDay(await readKnownSince(pool(), today)))
   const days = (today - from) / DAY_MS
   const counts = days < LEAST_KNOWN_DAYS ? null : await countByTypeAndGrid(pool(), from, today)
   const daily = [...(counts ?? [])].map(([type, grids]) => [type, [...grids.values()].reduce((sum, n) => sum + n, 0) / days] as const)
-  kept = { until: today - from < OWN_YEAR_MS ? now + HOUR_MS : today + DAY_MS, days, last: counts && { counts, daily: new Map(daily) } }
+  const until = today - from < OWN_YEAR_MS ? now + HOUR_MS : today + DAY_MS
+  years.set(pool(), { until, days, last: counts && { counts, daily: new Map(daily) } })
 }
 
 /** Does a rule watch a type (by id)? */
 function watchesType(rule: GroupRule, id: number, { typeById }: Atlas): boolean {
   const type = typeById.get(id)
-  return type !== undefined && watches(rule, type, kept.last && (kept.last.daily.get(id) ?? 0))
+  const { last } = year()
+  return type !== undefined && watches(rule, type, last && (last.daily.get(id) ?? 0))
 }
 
 /** How many events of a type (id) the last year brings in a grid (by code) in a span of the rule; null where too little of it is known. */
 function usualIn({ settings }: ThresholdRule, type: number, grid: string, { byId }: Atlas): number | null {
-  if (!kept.last) return null
-  const inside = [...(kept.last.counts.get(type) ?? [])].filter(([id]) => isWithin(byId.get(id)?.code ?? '', grid))
-  return (inside.reduce((sum, [, n]) => sum + n, 0) * settings.days) / kept.days
+  const { last, days } = year()
+  if (!last) return null
+  const inside = [...(last.counts.get(type) ?? [])].filter(([id]) => isWithin(byId.get(id)?.code ?? '', grid))
+  return (inside.reduce((sum, [, n]) => sum + n, 0) * settings.days) / days
 }
 
 /**
