@@ -24,7 +24,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'lib/live': { holds: 'what is folded from the log in memory: the board, and the books of other kinds', may: ['lib/db', 'lib/domain'] },
   'lib/api': {
     holds: 'what a route is made of (identity, limits, body, budget), the table of routes, and a file a resource',
-    may: ['lib/basemap', 'lib/live', 'lib/db', 'lib/domain'],
+    may: ['lib/basemap', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning'],
   },
   'lib/basemap': { holds: 'the map under ours: what the settings ask for, its files, the door to 天地图', may: ['lib/domain', 'lib/env'] },
   'lib/server': {
