@@ -1,16 +1,24 @@
-// What the rules of several events would have raised over the last year of the demonstration, and how many of its recurrences they tell of.
+// What the rules of fact would have raised over the last year of the demonstration, and how many of its recurrences they tell of.
 import { readFileSync } from 'node:fs'
 import { countyGrids } from '@/lib/demo/county'
 import { EVENT_TYPES } from '@/lib/demo/event-types'
-import { livingOf } from '@/lib/demo/history-events'
+import { toldStages } from '@/lib/demo/history'
+import { type DrawnEvent, livingOf, toEventIn } from '@/lib/demo/history-events'
 import { makeModel } from '@/lib/demo/history-model'
 import { drawPlanned, FULL_SIZE, planHistory } from '@/lib/demo/history-plan'
+import { calendar } from '@/lib/demo/holidays'
 import { planLife } from '@/lib/demo/lives'
+import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { DAY_MS } from '@/lib/domain/clock'
 import { leavesOf } from '@/lib/domain/grid'
-import { type GroupRule, isGroupRule, Rule } from '@/lib/domain/rule'
+import { DEFAULT_RULES } from '@/lib/domain/lifecycle'
+import { lateFlags } from '@/lib/domain/lights'
+import { firstClocks, firstLimits } from '@/lib/domain/limit'
+import { type GroupRule, isGroupRule, mayBePublished, Rule } from '@/lib/domain/rule'
+import { toldStage } from '@/lib/domain/stages'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { spanMs, watches } from '@/lib/warning/group-rules'
+import { SHIPPED_BACKTESTS } from '@/lib/warning/shipped-record'
 import { printTable } from './parts/race'
 
 const END = Date.parse('2026-11-27T00:00:00Z')
@@ -30,13 +38,38 @@ function shippedRules(): GroupRule[] {
   return rules.filter(isGroupRule)
 }
 
+/** Has a clock of the event run out, by the end of the year? */
+function wasOverdue(event: DrawnEvent): boolean {
+  const type = model.types[event.type]
+  if (!type) throw new Error('an event of no type')
+  const steps = planLife(model, livingOf(model, event)).steps.filter(({ at }) => at < END)
+  const { stages = [] } = toEventIn(model, event, toldStages(steps, event.receivedAt))
+  const { urgency } = livingOf(model, event)
+  const rules = historyRules(type, urgency, { lifecycle: DEFAULT_RULES, calendar })
+  const { deadline, stageClock } = firstClocks(event.occurredAt, firstLimits(type, urgency, DEFAULT_RULES), calendar)
+  const report = { reportedAt: event.occurredAt, reporter: null, handledAt: null, limit: rules.handling, deadline, stageClock, grid: '' }
+  const folded = lifeOfStages(report, stages.map(toldStage), rules)
+  if (!folded.ok) throw new Error(folded.message)
+  return lateFlags(folded.life, END) !== 0
+}
+
+const isAtNight = (at: number): boolean => (((at / 3_600_000 + 8) % 24) + 2) % 24 < 8
+
 const began = performance.now()
 const model = makeModel(leavesOf(countyGrids()), EVENT_TYPES)
 const plan = planHistory(model, { end: END, total: FULL_SIZE })
 const events: (PastEvent & { household: string | undefined; community: string })[] = []
+/** Events of 特急, and of 特急 and 紧急 that were overdue: as many alerts at most, since those of one place are one. */
+const single = { urgent: 0, urgentAtNight: 0, overdue: 0 }
 for (const day of plan.days.filter(({ to }) => to > END - 2 * YEAR_MS - 30 * DAY_MS))
   for (const event of drawPlanned(model, END, plan.total, day).events) {
     const { occurredAt, receivedAt, position, household, community } = event
+    const { urgency } = livingOf(model, event)
+    if (urgency <= 2 && receivedAt >= END - YEAR_MS && receivedAt < END) {
+      if (urgency === 1) single.urgent++
+      if (urgency === 1 && isAtNight(receivedAt)) single.urgentAtNight++
+      if (wasOverdue(event)) single.overdue++
+    }
     const closedAt = planLife(model, livingOf(model, event)).endsAt
     const type = model.types[event.type]?.code ?? ''
     const at: PastEvent['position'] = position ? [position[0], position[1]] : null
@@ -46,6 +79,10 @@ events.sort((a, b) => a.receivedAt - b.receivedAt)
 const lastYear = events.filter(({ receivedAt }) => receivedAt >= END - YEAR_MS && receivedAt < END)
 const daily = (code: string) => lastYear.filter(({ type }) => type === code).length / 365
 
+const budget: [string, number][] = [
+  ['特急 (red)', single.urgent / 365],
+  ['超期, urgency 1 and 2', single.overdue / 365],
+]
 for (const rule of shippedRules()) {
   const watched = EVENT_TYPES.filter((type) => watches(rule, type, daily(type.code)))
   const codes = new Set(watched.map(({ code }) => code))
@@ -57,7 +94,7 @@ for (const rule of shippedRules()) {
     if (receivedAt >= END - YEAR_MS && receivedAt < END) yearly.set(`${type} ${place}`, (yearly.get(`${type} ${place}`) ?? 0) + 1)
   const usual = (type: string, place: string) => ((yearly.get(`${type} ${place}`) ?? 0) * spanMs(rule)) / YEAR_MS
   const alerts = replayGroups(rule, placed, END - 3 * YEAR_MS, usual).filter(({ raisedAt }) => raisedAt >= END - YEAR_MS && raisedAt < END)
-  const nights = alerts.filter(({ raisedAt }) => (((raisedAt / 3_600_000 + 8) % 24) + 2) % 24 < 8)
+  const nights = alerts.filter(({ raisedAt }) => isAtNight(raisedAt))
   const living = alerts.filter(({ endsAt }) => endsAt > END)
   console.log(
     `\n${rule.name} (${rule.kind}${rule.enabled ? '' : ', off as shipped'}), ${watched.length} types: ${watched.length < FEW ? [...codes].join(' ') : 'all'}`,
@@ -70,6 +107,7 @@ for (const rule of shippedRules()) {
     ['living at the end', String(living.length)],
     ['events of an alert, mean', (alerts.reduce((sum, { numbers }) => sum + numbers.size, 0) / Math.max(1, alerts.length)).toFixed(1)],
   ])
+  if (rule.enabled) budget.push([rule.name, alerts.length / 365])
   if (rule.kind !== 'recurrence') continue
   const known = plan.recurrences.filter(({ moments }) => (moments[0] ?? 0) > END - YEAR_MS && (moments.at(-1) ?? END) < END)
   const found = known.map(({ moments, type, leaf, household }) => {
@@ -82,4 +120,9 @@ for (const rule of shippedRules()) {
     `${found.filter((one) => one.slow === slow && one.told).length} of ${found.filter((one) => one.slow === slow).length}`
   console.log(`known recurrences told of: ${share(true)} that go on for days, ${share(false)} that come within a day`)
 }
+for (const { rule, backtest } of SHIPPED_BACKTESTS)
+  if (mayBePublished(backtest.record)) budget.push([`${rule} (of inference, by its record)`, backtest.record.alertsPerDay])
+console.log('\nalerts a day that are told as shipped; of single events at most, since those of one place are one alert')
+printTable([...budget.map(([name, daily]) => [name, daily.toFixed(2)]), ['all', budget.reduce((sum, [, daily]) => sum + daily, 0).toFixed(2)]])
+console.log(`特急 at night (22–06): ${(single.urgentAtNight / 365).toFixed(2)} a day`)
 console.log(`\ntook ${((performance.now() - began) / 1_000).toFixed(0)} s`)

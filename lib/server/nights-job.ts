@@ -52,22 +52,33 @@ export function nightsJob(): LeasedJob {
 export async function evaluateNight(fence: Fence, now: number, signal?: AbortSignal): Promise<void> {
   const today = dayNumber(now - NIGHT_MS)
   const night = civilDate(startOfDayNumber(today))
+  // rules that study the same days share what was counted of them
+  const shared = new Map<string, Counted>()
   for (const rule of (await readRules()).filter(isInferredRule)) {
     if (!rule.enabled || (rule.kind === 'hotspot' && !isHotSpotNight(today)) || (await isEvaluated(rule, night))) continue
     const begin = await firstWholeDay()
     if (begin === null || today - begin < rule.settings.leastStudyDays) continue
-    await evaluateRule(fence, { rule, night, today, begin, now }, signal)
+    const first = Math.max(begin, today - rule.settings.studyDays)
+    const atlas = await loadAtlas()
+    const key = `${first} ${atlas.version}`
+    const counted = shared.get(key) ?? { first, atlas, counts: await countDays(atlas, first, today - 1, signal) }
+    shared.set(key, counted)
+    await evaluateRule(fence, { rule, night, today, now }, counted, signal)
   }
 }
 
-type Due = { rule: InferredRule; night: string; today: number; begin: number; now: number }
+type Due = { rule: InferredRule; night: string; today: number; now: number }
+/** Events by day from `first` (a number) to the day before the night, and the grids and types that they are of. */
+type Counted = { first: number; atlas: Atlas; counts: CountedDays }
 
-async function evaluateRule(fence: Fence, { rule, night, today, begin, now }: Due, signal?: AbortSignal): Promise<void> {
+async function evaluateRule(
+  fence: Fence,
+  { rule, night, today, now }: Due,
+  { first, atlas, counts: counted }: Counted,
+  signal?: AbortSignal,
+): Promise<void> {
   const { settings } = rule
-  const atlas = await loadAtlas()
   const started = performance.now()
-  const first = Math.max(begin, today - settings.studyDays)
-  const counted = await countDays(atlas, first, today - 1, signal)
   const alerts = await readAlertsSince(now - settings.studyDays * DAY_MS)
   const counts = withoutConfirmed(counted, confirmed(rule, alerts, atlas, first), { maxWindowDays: windowOf(rule) })
   const incomplete = rule.kind !== 'cluster' && (await isIncomplete(atlas, counted, today))
