@@ -67,4 +67,20 @@ const MOST_MS = 3_600_000
 export const GIVE_UP_MS = 24 * 3_600_000
 
 /** How long to wait after so many tries (1, 2, …): 10 s, 40 s, 160 s, … an hour at most. */
-export const retryAfterMs = (tries: number): number => Math.min(MOST_MS, FIRST_MS * 4 ** (tries - 1))
+const retryAfterMs = (tries: number): number => Math.min(MOST_MS, FIRST_MS * 4 ** (tries - 1))
+
+/** How a try ended: with the status of an answer, or with a fault that kept it from being made; dropped: there is nothing to tell any more. */
+export type Tried = { id: string; status: number | null; fault: string | null; dropped?: boolean }
+
+/**
+ * What becomes of something to be posted after a try at `now`: taken, to be tried again, or given up where the next try would come later than
+ * `giveUpMs` after it was due. Times in epoch milliseconds; `tries`: those before this one.
+ */
+export function afterTry({ id, status, fault, dropped = false }: Tried, before: { tries: number; dueAt: number }, now: number, giveUpMs: number) {
+  const isTaken = status !== null && status >= 200 && status < 300
+  const tries = before.tries + 1
+  const next = now + retryAfterMs(tries)
+  const isOver = next - before.dueAt > giveUpMs
+  const state: 'dropped' | 'delivered' | 'failed' | 'waiting' = dropped ? 'dropped' : isTaken ? 'delivered' : isOver ? 'failed' : 'waiting'
+  return { id, state, tries, status, fault: isTaken ? null : fault, next }
+}

@@ -9,10 +9,10 @@ import { LANGUAGES } from '@/lib/domain/language'
 import { hears, NO_PREFERENCES, Preferences } from '@/lib/domain/preferences'
 import { PUSH_GIVE_UP_MS } from '@/lib/domain/push'
 import { spokenFor } from '@/lib/domain/push-news'
-import { retryAfterMs } from '@/lib/domain/webhook'
+import { afterTry, type Tried } from '@/lib/domain/webhook'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
-import { CALLS, type Tried } from '../webhooks/outbox'
+import { CALLS } from '../webhooks/outbox'
 import { forgetBrowsers } from './push-browsers'
 
 /** The names of deliveries; drawn once. */
@@ -131,16 +131,11 @@ export async function duePushes(now: number, limit: number): Promise<DuePush[]> 
 export async function notePushes(fence: Fence, due: readonly DuePush[], tried: readonly Tried[], now: number): Promise<void> {
   const byId = new Map(due.map((one) => [one.id, one]))
   const gone: string[] = []
-  const rows = tried.flatMap(({ id, status, fault, dropped = false }) => {
-    const before = byId.get(id)
+  const rows = tried.flatMap((one) => {
+    const before = byId.get(one.id)
     if (!before) return []
-    if (status === 404 || status === 410) gone.push(before.browser)
-    const isTaken = status !== null && status >= 200 && status < 300
-    const tries = before.tries + 1
-    const wait = retryAfterMs(tries)
-    const isOver = now + wait - before.dueAt > PUSH_GIVE_UP_MS
-    const state = dropped ? 'dropped' : isTaken ? 'delivered' : isOver ? 'failed' : 'waiting'
-    return [{ id, state, tries, status, fault: isTaken ? null : fault, next: now + wait }]
+    if (one.status === 404 || one.status === 410) gone.push(before.browser)
+    return [afterTry(one, before, now, PUSH_GIVE_UP_MS)]
   })
   if (rows.length === 0) return
   await transaction(async (tx) => {

@@ -2,7 +2,7 @@ import { v5 } from 'uuid'
 import type { AlertStepName } from '@/lib/domain/alert'
 import { type AlertRecord, gridsOf } from '@/lib/domain/alert-record'
 import type { Colour } from '@/lib/domain/rule'
-import { GIVE_UP_MS, retryAfterMs } from '@/lib/domain/webhook'
+import { afterTry, GIVE_UP_MS, type Tried } from '@/lib/domain/webhook'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 
@@ -79,21 +79,12 @@ export async function dueDeliveries(now: number, limit: number): Promise<DueDeli
   return rows
 }
 
-/** How a try ended: with the status of an answer, or with a fault that kept it from being made; dropped: there is nothing to tell any more. */
-export type Tried = { id: string; status: number | null; fault: string | null; dropped?: boolean }
-
 /** Notes how tries ended: what was taken is delivered; what was not waits for its next try, or is given up. Only the holder of the lease does it. */
 export async function noteTries(fence: Fence, due: readonly DueDelivery[], tried: readonly Tried[], now: number): Promise<void> {
   const byId = new Map(due.map((one) => [one.id, one]))
-  const rows = tried.flatMap(({ id, status, fault, dropped = false }) => {
-    const before = byId.get(id)
-    if (!before) return []
-    const isTaken = status !== null && status >= 200 && status < 300
-    const tries = before.tries + 1
-    const wait = retryAfterMs(tries)
-    const isOver = now + wait - before.createdAt > GIVE_UP_MS
-    const state = dropped ? 'dropped' : isTaken ? 'delivered' : isOver ? 'failed' : 'waiting'
-    return [{ id, state, tries, status, fault: isTaken ? null : fault, next: now + wait }]
+  const rows = tried.flatMap((one) => {
+    const before = byId.get(one.id)
+    return before ? [afterTry(one, { tries: before.tries, dueAt: before.createdAt }, now, GIVE_UP_MS)] : []
   })
   if (rows.length === 0) return
   await transaction(async (tx) => {
