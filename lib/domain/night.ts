@@ -33,7 +33,7 @@ export const NightReport = z.object({
   events: z.int(),
   unplaced: z.int(),
   findings: z.array(NightFinding),
-  /** 数据不全: a source was missing, so nothing was looked for */
+  /** 数据不全: a source was missing, or, of silences, in maintenance, so nothing was looked for */
   incomplete: z.optional(z.boolean()),
   ms: z.number(),
 })

@@ -3,7 +3,18 @@ import type { Viewer } from './access'
 import type { AlertRecord } from './alert-record'
 import { HOUR_MS } from './clock'
 import { NO_LADDER } from './ladder'
-import { incompleteBy, mayEndSilence, muteOf, mutes, type SilenceIn, type SilenceRecord, seesSilence, silenceFault, silenceState } from './silence'
+import {
+  incompleteBy,
+  isMaintained,
+  mayEndSilence,
+  muteOf,
+  mutes,
+  type SilenceIn,
+  type SilenceRecord,
+  seesSilence,
+  silenceFault,
+  silenceState,
+} from './silence'
 
 const NOW = Date.UTC(2026, 10, 24, 6)
 const LEAF = '411324001101001'
@@ -145,5 +156,15 @@ describe('maintenance', () => {
     const later = NOW + 72 * HOUR_MS
     expect(incompleteBy(cluster, [window], later)).toEqual(['12345'])
     expect(incompleteBy({ ...cluster, evidence: { ...evidence, from: '2026-11-25' } }, [window], later)).toEqual([])
+  })
+  it('lies over a time that it has any part of, unless it was ended before that', () => {
+    const over = (from: number, to: number, of: Partial<SilenceRecord> = {}) =>
+      isMaintained([{ ...window, ...of }], NOW + from * HOUR_MS, NOW + to * HOUR_MS)
+    expect([over(-3, -1), over(-3, -0.5), over(0, 0.5), over(0.5, 3), over(1, 3)]).toEqual([false, true, true, true, false])
+    expect([over(0, 3, { endedAt: NOW }), over(-3, 3, { endedAt: NOW - 2 * HOUR_MS }), over(0, 3, { kind: 'silence' })]).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 })

@@ -127,6 +127,10 @@ export function incompleteBy({ rule, evidence }: Pick<AlertRecord, 'rule' | 'evi
   return [...new Set(own.flatMap(({ source }) => source ?? []))].sort()
 }
 
+/** Was a source in maintenance (维护) during any part of the time from `from` to before `to` (epoch milliseconds)? */
+export const isMaintained = (windows: readonly SilenceRecord[], from: number, to: number): boolean =>
+  windows.some((window) => window.kind === 'maintenance' && window.from < to && endOf(window) > Math.max(from, window.from))
+
 /** May this viewer read silences with their reasons? Those on duty and who acts on the events of an area. */
 export const seesSilence = (viewer: Viewer, { grid }: Pick<SilenceRecord, 'grid'>): boolean =>
   viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((prefix) => isWithin(prefix, grid ?? '') || isWithin(grid ?? '', prefix))

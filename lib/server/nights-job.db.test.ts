@@ -5,6 +5,7 @@ import { askBacktest, nextBacktest, readBacktest, readBacktestState, writeBackte
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { readNights } from '@/lib/db/alerts/nights'
 import { readRules } from '@/lib/db/alerts/rules'
+import { setSilence } from '@/lib/db/alerts/silences'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEpisodes } from '@/lib/db/events/episodes'
 import { saveEvents } from '@/lib/db/events/events'
@@ -243,7 +244,21 @@ describeEachEngine('the rule of clusters', () => {
       places.map((position) => newEvent({ type: '0101', occurredAt: at(-6, 20), position })),
       NOW + 7 * DAY_MS,
     )
+    // while a source is in maintenance nothing is concluded from what is not heard, nor from what is
+    const window = { id: randomUUID(), kind: 'maintenance', source: '12345', reason: '升级', red: false, until: NOW + 6 * DAY_MS + HOUR_MS } as const
+    await setSilence(admin, window, { now: NOW + 6 * DAY_MS, address: null })
     await evaluateNight(fence, NOW + 7 * DAY_MS)
+    const [off, judged] = await readNights('silence', { limit: 2 })
+    expect([off, judged]).toMatchObject([{ night: '2026-12-01', body: { streams: 0, findings: [], incomplete: true } }, { night: '2026-11-30' }])
+    expect(judged?.body.incomplete).toBeUndefined()
+    expect(await alerts('silence')).toEqual(raised)
+    // of the rules that count what there is, none is off
+    expect((await readNights('surge', { limit: 1 }))[0]?.body.incomplete).toBeUndefined()
+    await save(
+      places.map((position) => newEvent({ type: '0101', occurredAt: at(-7, 20), position })),
+      NOW + 8 * DAY_MS,
+    )
+    await evaluateNight(fence, NOW + 8 * DAY_MS)
     for (const alert of await alerts('silence')) expect(alert).toMatchObject({ state: 'resolved', endedBy: 'condition' })
     expect(await verifyBooks(() => {})).toMatchObject([{ kind: 'alerts', differences: [] }])
   })

@@ -3,6 +3,7 @@ import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { type CountedDays, countDays, eventsWithin, firstEventDay } from '@/lib/db/alerts/day-counts'
 import { isEvaluated, readNights, writeNight } from '@/lib/db/alerts/nights'
 import { readRules } from '@/lib/db/alerts/rules'
+import { readSilences } from '@/lib/db/alerts/silence-rows'
 import { transaction } from '@/lib/db/engine/pool'
 import { readSources } from '@/lib/db/events/sources'
 import { loadAtlas } from '@/lib/db/ground/grids'
@@ -14,6 +15,7 @@ import { civilDate, DAY_MS, dayNumber, startOfDayNumber } from '@/lib/domain/clo
 import { labelPoint } from '@/lib/domain/label-point'
 import type { NightFinding, NightReport } from '@/lib/domain/night'
 import { type InferredRule, isInferredRule } from '@/lib/domain/rule'
+import { isMaintained } from '@/lib/domain/silence'
 import { completeFrom } from '@/lib/live/runtime'
 import { clusterOutcomes, lineageOf } from '@/lib/warning/cluster-alerts'
 import { type ConfirmedCluster, withoutConfirmed } from '@/lib/warning/cluster-baseline'
@@ -81,7 +83,7 @@ async function evaluateRule(
   const started = performance.now()
   const alerts = await readAlertsSince(now - settings.studyDays * DAY_MS)
   const counts = withoutConfirmed(counted, confirmed(rule, alerts, atlas, first), { maxWindowDays: windowOf(rule) })
-  const incomplete = rule.kind !== 'cluster' && (await isIncomplete(atlas, counted, today))
+  const incomplete = rule.kind !== 'cluster' && ((await isIncomplete(atlas, counted, today)) || (await isOff(rule, today, now)))
   const { streams, clusters } = incomplete ? { streams: 0, clusters: [] } : await scanNight(questionOf({ rule, night, today }, atlas, counts), signal)
   const findings = clusters.map((cluster) => findingOf(cluster, atlas, first))
   const members = new Map<NightFinding, AlertMember[]>()
@@ -128,6 +130,11 @@ async function isIncomplete({ grids, typeById }: Atlas, { days, events }: Counte
   const types = [...typeById.values()].flatMap(({ id, sensitive }) => (sensitive ? [id] : []))
   const end = startOfDayNumber(today)
   return missesSource(await readSources({ plain: ids, sensitive: ids, sensitiveTypes: types }, end), events / days, end)
+}
+
+/** Is a rule off for a night: one of silences, since a source in maintenance (维护) on the last day says nothing that could be heard? */
+async function isOff({ kind }: InferredRule, today: number, now: number): Promise<boolean> {
+  return kind === 'silence' && isMaintained(await readSilences(now), startOfDayNumber(today - 1), startOfDayNumber(today))
 }
 
 /** Where the leaves lie, degrees, in the order of the atlas: a point well inside each. */

@@ -140,7 +140,7 @@ export const en: Translated<typeof zh> = {
     title: 'The last nights',
     columns: { night: 'Night', days: 'Study', streams: 'Streams', events: 'Events', unplaced: 'Unseen', found: 'Found', told: 'Told' },
     none: (days) => `No night was tried yet: it begins at the first 00:30 after ${days} days of history.`,
-    incomplete: 'a source was missing',
+    incomplete: 'incomplete data',
     unplaced:
       'Of “unseen” events only a grid above the leaves is known, so a scan of leaves does not see them. Clusters of rare types are for rules, not for statistics.',
   },

@@ -23,7 +23,7 @@ export const en: Translated<typeof zh> = {
     maintenance: 'Maintenance',
     note: 'Evaluation, list and record go on; nobody is told or called. When it ends the ladder goes on where it was.',
     maintenanceNote:
-      'While the source is in maintenance, alerts that count events say that their data are incomplete. Critical ones are never touched.',
+      'While the source is in maintenance, alerts that count events say that their data are incomplete, and the rule for grids that fell silent is off that night. Critical ones are never touched.',
     rule: 'Rule',
     type: 'Type of event',
     grid: 'Grid',

@@ -20,7 +20,7 @@ export const silenceRoutes = {
     access: 'viewer',
     summary: 'Have alerts that match a rule, a type and a grid tell and call nobody for a while; or say that a source is in maintenance',
     description:
-      'A silence holds an alert whose rule, all types and all grids it matches, those that come while it holds too: evaluation, list and record go on, notices and ladder stand still, and go on at the rung reached when it ends. It is set by those on duty (dispatcher, supervisor, administrator) within their area, for 24 hours at most. Red alerts only with `red`, by the leader on duty for 30 minutes at most. `kind: maintenance` names a `source` and a time: alerts that count events say that their data are incomplete; those of urgency 1 are never touched. The id is the sender’s: the same one is one silence.',
+      'A silence holds an alert whose rule, all types and all grids it matches, those that come while it holds too: evaluation, list and record go on, notices and ladder stand still, and go on at the rung reached when it ends. It is set by those on duty (dispatcher, supervisor, administrator) within their area, for 24 hours at most. Red alerts only with `red`, by the leader on duty for 30 minutes at most. `kind: maintenance` names a `source` and a time: alerts that count events say that their data are incomplete, and the rule `silence` is off for each night whose last day it touches; those of urgency 1 are never touched. The id is the sender’s: the same one is one silence.',
     body: { json: { SilenceIn } },
     answer: { says: 'those that hold or are to come', status: 201, json: { Silences } },
     problems: [404, 409],
