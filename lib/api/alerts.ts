@@ -4,13 +4,15 @@ import { askBacktest, readBacktestState } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
 import { readNights } from '@/lib/db/alerts/nights'
+import { countAnswers } from '@/lib/db/alerts/questions'
 import { readLate, readRules } from '@/lib/db/alerts/rules'
 import { mayReadGrid, narrow, type Viewer } from '@/lib/domain/access'
 import type { BacktestState } from '@/lib/domain/backtest'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
+import { missedShare } from '@/lib/domain/missed-share'
 import { Problem } from '@/lib/domain/problem'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
-import { gatesOf, isFactRule, isInferredRule, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
+import { gatesOf, isFactRule, isInferredRule, type Missed, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { type Served, serveViewer } from './route'
@@ -19,6 +21,8 @@ import { type Served, serveViewer } from './route'
 const LATE_DAYS = 30
 /** How many nights of a rule of inference are told. */
 const NIGHTS = 30
+/** Of how many weeks the answers to weekly questions are counted. */
+const MISSED_WEEKS = 52
 
 const bound = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
 
@@ -29,9 +33,14 @@ async function giveRules(viewer: Viewer): Promise<Rules> {
     rules: rules.map(ruleOut),
     // counted over the whole county, so they are for those who see all of it
     ...(mayReadGrid(viewer, '')
-      ? { late: await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)), nights: await lastNights(rules) }
-      : { late: [], nights: [] }),
+      ? { late: await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)), nights: await lastNights(rules), missed: await giveMissed() }
+      : { late: [], nights: [], missed: null }),
   }
+}
+
+async function giveMissed(): Promise<Missed> {
+  const { candidate, quiet } = await countAnswers(Date.now() - MISSED_WEEKS * 7 * DAY_MS)
+  return { candidates: missedShare(candidate), quiet: missedShare(quiet) }
 }
 
 async function giveBacktest(id: string): Promise<BacktestState> {

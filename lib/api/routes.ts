@@ -11,6 +11,7 @@ import { boardServed } from './board'
 import { eventsServed } from './events'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
+import { questionsServed } from './questions'
 import { reachServed } from './reach'
 import { reportsServed } from './reports'
 import { type Ask, answerSafely } from './request'
@@ -27,6 +28,7 @@ export const served: readonly Served[] = [
   ...eventsServed,
   ...alertsServed,
   ...silencesServed,
+  ...questionsServed,
   ...reachServed,
   ...rosterServed,
   ...webhooksServed,

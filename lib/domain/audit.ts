@@ -32,6 +32,7 @@ export const AuditAction = z.enum([
   'alert.refused',
   'silence.set',
   'silence.ended',
+  'question.answered',
   'attachment.added',
   'attachment.refused',
   'attachment.read',

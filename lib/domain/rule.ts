@@ -377,8 +377,22 @@ export const NightSummary = z.object({
 })
 export type NightSummary = z.infer<typeof NightSummary>
 
-/** `nights`: the last ones, the latest first; like `late` for those who see the whole county. */
-export const Rules = z.object({ rules: z.array(RuleOut), late: z.array(LateDay), nights: z.array(NightSummary) })
+/**
+ * What weekly questions (lib/domain/question.ts) say of one kind of places of which nobody was told: so many of the answers 有 or 没有 (`of`) were 有, and `share`
+ * with Wilson's 95 % interval; null: there is no answer yet. 说不清 (`unclear`) is apart.
+ */
+export const MissedShare = z.object({
+  ...{ yes: z.int(), of: z.int(), unclear: z.int() },
+  share: z.nullable(z.object({ value: z.number(), low: z.number(), high: z.number() })),
+})
+export type MissedShare = z.infer<typeof MissedShare>
+
+/** An estimate of what is missed (漏报), of the last 52 weeks: among candidates of the shadow, and among places where nothing was found. */
+export const Missed = z.object({ candidates: MissedShare, quiet: MissedShare })
+export type Missed = z.infer<typeof Missed>
+
+/** `nights`: the last ones, the latest first; like `late` and `missed` for those who see the whole county. */
+export const Rules = z.object({ rules: z.array(RuleOut), late: z.array(LateDay), nights: z.array(NightSummary), missed: z.nullable(Missed) })
 export type Rules = z.infer<typeof Rules>
 
 /** The colour that a rule of fact gives an event of this urgency; null: none. */

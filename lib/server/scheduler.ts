@@ -14,6 +14,7 @@ import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
 import { nightsJob } from './nights-job'
 import { pushesJob } from './pushes-job'
+import { questionsJob } from './questions-job'
 import { reportsJob } from './reports-job'
 import { retentionJob } from './retention'
 import { webhooksJob } from './webhooks-job'
@@ -56,6 +57,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   },
   alertsJob(onChanges),
   nightsJob(),
+  questionsJob(),
   backtestsJob(),
   webhooksJob(),
   pushesJob(env.PUBLIC_ORIGIN ?? null),

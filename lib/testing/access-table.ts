@@ -261,6 +261,13 @@ export const accessTable: Record<string, Ask[]> = {
       status: (who) => (readsAlertNotes(who) ? 404 : 403),
     },
   ],
+  // put to those who could judge an alert of the grid; these two were answered, which is told to nobody else
+  'GET /api/questions': [{ ...at('/api/questions'), status: (who) => (onDuty(who) && who.scope !== 'department' ? 200 : 403) }],
+  'POST /api/questions/{id}': (['community', 'county'] as const).map((place) => ({
+    of: `one of the ${place}`,
+    make: (world: World) => ({ path: `/api/questions/${world.question(place)}`, init: body('POST', { answer: 'yes' }) }),
+    status: (who: Who) => (onDuty(who) && who.scope !== 'department' ? (reaches(who, place) ? 409 : 404) : 403),
+  })),
   'GET /api/rules': [{ ...at('/api/rules'), status: all }],
   'GET /api/rules/{id}/backtest': [{ ...at('/api/rules/urgency/backtest'), status: all }],
   // a rule of fact has none

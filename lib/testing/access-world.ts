@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { vi } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
+import { pool } from '@/lib/db/engine/pool'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
 import { Role, type Scope } from '@/lib/domain/access'
@@ -96,6 +97,8 @@ export type World = {
   alert(of: AlertName): Promise<string>
   /** a report of the community or of another street, or one of the community that tells of sensitive events; made when it is first asked for */
   report(of: AlertName): Promise<string>
+  /** a weekly question about the community or another street that somebody has answered */
+  question(of: 'community' | 'county'): string
   /** an account of the community */
   freshAccount(): Promise<string>
 }
@@ -208,6 +211,16 @@ export async function makeWorld(server: TestServer): Promise<World> {
     const { id: made }: { id: string } = await answer.json()
     return made
   }
+  const questions = new Map<string, string>()
+  for (const [place, grid] of Object.entries(GRIDS)) {
+    const id = randomUUID()
+    await pool().query(
+      `INSERT INTO weekly_questions (id, week, grid, kind, asked_at, answer, answered_at, answered_by, answered_name)
+       VALUES ($1::uuid, '2026-11-16', $2, 'quiet', now(), 'no', now(), 'test', 'test')`,
+      [id, grid],
+    )
+    questions.set(place, id)
+  }
   const account = async (scope: ScopeName) => {
     const by = { actor: { id: 'test', name: 'test', role: null } }
     const username = `a${randomUUID().slice(0, 8)}`
@@ -241,6 +254,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
       reports.set(of, made)
       return made
     },
+    question: (of) => questions.get(of) ?? '',
     freshAccount: () => account('community'),
   }
 }

@@ -29,6 +29,7 @@ export const en: Translated<typeof zh> = {
     'alert.refused': 'Action on alert refused',
     'silence.set': 'Set silence or maintenance',
     'silence.ended': 'Ended silence or maintenance',
+    'question.answered': 'Answered weekly question',
     'event.read': 'Event text read',
     'attachment.added': 'Photo added',
     'attachment.refused': 'Photo refused',
@@ -76,6 +77,7 @@ export const en: Translated<typeof zh> = {
     retention: 'Retention',
     log: 'Change log',
     silence: 'Silence or maintenance',
+    question: 'Weekly question',
   },
   names: {
     action: 'Action',

@@ -28,6 +28,7 @@ export const zh = {
     'alert.refused': '预警处置被拒绝',
     'silence.set': '设置静默或维护',
     'silence.ended': '提前结束静默或维护',
+    'question.answered': '回答每周抽问',
     'event.read': '查看事件文字',
     'attachment.added': '上传照片',
     'attachment.refused': '照片被拒绝',
@@ -75,6 +76,7 @@ export const zh = {
     retention: '保存期限',
     log: '变更日志',
     silence: '静默与维护',
+    question: '每周抽问',
   },
   names: {
     action: '动作',

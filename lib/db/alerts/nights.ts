@@ -36,6 +36,17 @@ export async function readNights(
   return z.parse(z.array(Row), rows)
 }
 
+/** The nights of all rules, of whatever version, from a civil day to another (inclusive), in order. */
+export async function readNightsWithin(first: string, last: string): Promise<(EvaluatedNight & { rule: string })[]> {
+  const { rows } = await pool().query({
+    name: 'nights-within',
+    text: `SELECT rule_id AS rule, night::text AS night, rule_version AS version, (extract(epoch FROM evaluated_at) * 1000)::float8 AS "evaluatedAt", body
+      FROM alert_nights WHERE night BETWEEN $1::date AND $2::date ORDER BY night, rule_id, rule_version`,
+    values: [first, last],
+  })
+  return z.parse(z.array(z.extend(Row, { rule: z.string() })), rows)
+}
+
 /** Keeps what a night came to; `now` is epoch milliseconds. */
 export async function writeNight(tx: PoolClient, { id, version }: Version, night: string, report: NightReport, now: number): Promise<void> {
   await tx.query(
