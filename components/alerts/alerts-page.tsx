@@ -17,6 +17,7 @@ import { useReadPages } from '@/lib/client/use-read'
 import { useNow, useStore } from '@/lib/client/use-store'
 import { type EventWords, eventWords } from '@/lib/client/words'
 import type { Alert } from '@/lib/domain/alert'
+import { isOnDuty } from '@/lib/domain/alert-actions'
 import { AlertState } from '@/lib/domain/alert-record'
 import { readsNotes } from '@/lib/domain/alert-told'
 import type { EventType } from '@/lib/domain/category'
@@ -25,6 +26,7 @@ import type { LabelSet } from '@/lib/domain/transition'
 import { AlarmPanel } from './alarm-panel'
 import { AlertCard } from './alert-card'
 import { AlertQueue } from './alert-queue'
+import { QuestionsPanel } from './questions-panel'
 import { SilencesPanel } from './silences-panel'
 import { useAlert } from './use-alert'
 import { useAlertGroups } from './use-alert-groups'
@@ -131,6 +133,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
             onMore={isEnded ? ended.more : null}
             onRetry={ended.again}
           />
+          {isOnDuty(frame.viewer) && <QuestionsPanel words={words} />}
           <AlarmPanel />
           {readsNotes(frame.viewer) && frame.viewer.scope.kind === 'grids' && (
             <SilencesPanel viewer={frame.viewer} alerts={living ?? []} words={words} names={names} now={now} />

@@ -7,7 +7,7 @@ import { Failed, Waiting } from '@/components/page/states'
 import { formatCount } from '@/lib/client/format'
 import { pageTexts } from '@/lib/client/messages/page'
 import { ruleTexts } from '@/lib/client/messages/rules'
-import { isInferred, isOfGroups } from '@/lib/client/rule-words'
+import { isInferred, isOfGroups, missedWords } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { FactPanel } from './fact-panel'
@@ -62,6 +62,11 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
               <InferencePanels key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
               <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} leastDays={rule.settings.leastStudyDays} />
             </>
+          )}
+          {data.missed && (
+            <p className="text-13 text-ink-3" data-testid="missed">
+              {missedWords(data.missed)}
+            </p>
           )}
           {mayChange && <NewRule rules={rules} change={change} />}
           {!mayChange && <p className="text-13 text-ink-3">{ruleTexts.mayNot}</p>}

@@ -1,5 +1,15 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
-import { Colour, type Gate, GroupKind, type InferredKind, isInferredKind, type RuleOut, type RuleRecord } from '@/lib/domain/rule'
+import {
+  Colour,
+  type Gate,
+  GroupKind,
+  type InferredKind,
+  isInferredKind,
+  type Missed,
+  type MissedShare,
+  type RuleOut,
+  type RuleRecord,
+} from '@/lib/domain/rule'
 import { formatCount } from './format'
 import { ruleTexts } from './messages/rules'
 
@@ -50,4 +60,13 @@ export function pointAt({ curve }: Pick<Backtest, 'curve'>, interval: number): B
 /** The record as it would be at another threshold of the same backtest. */
 export function recordAt(record: RuleRecord, { detection, falsePer100Days, alertsPerYear }: BacktestPoint): RuleRecord {
   return { ...record, ...(detection !== null && { detection }), falsePer100Days, alertsPerDay: alertsPerYear / 365 }
+}
+
+/** What weekly questions say of what is missed. */
+export function missedWords({ candidates, quiet }: Missed): string {
+  const shareWords = ({ yes, of, share }: MissedShare) =>
+    share === null
+      ? ruleTexts.missed.none
+      : ruleTexts.missed.share(String(yes), String(of), percent(share.value), percent(share.low), percent(share.high))
+  return ruleTexts.missed.all(shareWords(candidates), shareWords(quiet))
 }

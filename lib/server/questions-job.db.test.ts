@@ -119,8 +119,8 @@ describeEachEngine('weekly questions', () => {
       expect(await refused(giveQuestions(viewer(role), ASKED))).toBe('forbidden')
     const department = { ...viewer('dispatcher'), scope: { kind: 'department' as const, department: '城管' } }
     expect(await refused(giveQuestions(department, ASKED))).toBe('forbidden')
-    // they are asked for two weeks
-    expect([(await open(dispatcher, ASKED + 14 * DAY_MS - 1)).length, (await open(dispatcher, ASKED + 14 * DAY_MS)).length]).toEqual([4, 0])
+    // they are asked for a week
+    expect([(await open(dispatcher, ASKED + 7 * DAY_MS - 1)).length, (await open(dispatcher, ASKED + 7 * DAY_MS)).length]).toEqual([4, 0])
   })
 
   it('are answered once, which is audited and counts in what is missed', async () => {
@@ -132,7 +132,7 @@ describeEachEngine('weekly questions', () => {
     await answerQuestion(dispatcher, id, { answer: 'yes' }, context())
     expect(await refused(answerQuestion(dispatcher, id, { answer: 'no' }, context()))).toBe('conflict')
     expect(await refused(answerQuestion(viewer('supervisor'), id, { answer: 'yes' }, context()))).toBe('conflict')
-    expect(await refused(answerQuestion(dispatcher, other, { answer: 'no' }, context(ASKED + 14 * DAY_MS)))).toBe('conflict')
+    expect(await refused(answerQuestion(dispatcher, other, { answer: 'no' }, context(ASKED + 7 * DAY_MS)))).toBe('conflict')
     await answerQuestion(dispatcher, other, { answer: 'no' }, context())
     const [first, second] = await open()
     if (!first || !second) throw new Error('no quiet places')

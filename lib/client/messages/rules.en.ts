@@ -145,5 +145,11 @@ export const en: Translated<typeof zh> = {
       'Of “unseen” events only a grid above the leaves is known, so a scan of leaves does not see them. Clusters of rare types are for rules, not for statistics.',
   },
   late: (events, alerts) => `Late in 30 days: ${events} events, ${alerts} alerts`,
+  missed: {
+    all: (candidates, quiet) =>
+      `Weekly questions (52 weeks), an estimate of what is missed: of candidates that were not told ${candidates}; of places without finding or alert ${quiet}.`,
+    none: 'no answer yet',
+    share: (yes, of, share, low, high) => `${yes} of ${of} had something, ${share} (95% interval ${low} to ${high})`,
+  },
   expectedFalse: (n) => `Published rules of inference together: ${n} false in 100 days`,
 }

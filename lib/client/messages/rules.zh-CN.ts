@@ -135,5 +135,10 @@ export const zh = {
     unplaced: '「看不到的」只有上级网格知道位置，末级网格的扫描看不到。少见类型的聚集靠规则，不靠统计。',
   },
   late: (events: string, alerts: string) => `近 30 天补报 ${events} 件，引出 ${alerts} 条`,
+  missed: {
+    all: (candidates: string, quiet: string) => `每周抽问（近 52 周），估计漏报：未预警的候选处${candidates}；没有发现也没有预警处${quiet}。`,
+    none: '还没有回答',
+    share: (yes: string, of: string, share: string, low: string, high: string) => `有异常 ${yes}/${of}，即 ${share}（95% 区间 ${low}—${high}）`,
+  },
   expectedFalse: (n: string) => `已发布的推断规则合计误报 ${n} 条/百天`,
 }

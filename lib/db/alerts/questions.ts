@@ -11,8 +11,8 @@ import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 
-/** A question is open until the one after the next is put. */
-const OPEN_MS = 14 * DAY_MS
+/** A question is of last week for about as long. */
+const OPEN_MS = 7 * DAY_MS
 /** Key of the setting that holds the Monday (YYYY-MM-DD) of the last week that was asked about. */
 const ASKED = 'questions.week'
 

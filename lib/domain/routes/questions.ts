@@ -10,9 +10,9 @@ export const questionRoutes = {
     method: 'GET',
     path: '/api/questions',
     access: 'viewer',
-    summary: 'The open questions of the last weeks: was there something unusual at this place? For those on duty, of grids in their area',
+    summary: 'The open questions of last week: was there something unusual at this place? For those on duty, of grids in their area',
     description:
-      'Each Monday at 08:00 up to 3 places where a rule of inference found something that nobody was told of (RI 20 to 100), and 2 where nothing was found, are asked about. Which is which is not told. A question is open for 14 days.',
+      'Each Monday at 08:00 up to 3 places where a rule of inference found something that nobody was told of (RI 20 to 100), and 2 where nothing was found, are asked about. Which is which is not told. A question is open for 7 days.',
     answer: { says: 'the open ones, the latest week first', json: { Questions } },
     problems: [403],
   },
