@@ -18,7 +18,7 @@ const AT_ONCE = 3
 
 /**
  * One runner for everything, so that one report counts it all. Pure tests share two threads; after them everything with a database, a
- * server or a browser of its own runs in a process a file, three at a time.
+ * server or a browser of its own runs in three processes, pages in one a file.
  */
 export default defineConfig({
   resolve: { alias: { '@': here('.') } },
@@ -48,6 +48,8 @@ export default defineConfig({
           globalSetup: [databases, browser],
           include: ['{app,components,lib}/**/*.db.test.ts', ...ownProcess, ...faults],
           pool: 'forks',
+          // files of a process share what was imported: each ends what it starts, and to import the server anew costs two seconds a file
+          isolate: false,
           maxWorkers: AT_ONCE,
           testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: TEST_TIMEOUT_MS,
