@@ -152,7 +152,12 @@ it('somebody on duty chooses what calls them, and their browser shows once what 
     registrationId = registrations.at(-1)?.registrationId ?? registrationId
   })
   await cdp.send('ServiceWorker.enable')
-  await page.evaluate(() => navigator.serviceWorker.register('/alerts-worker.js').then(() => navigator.serviceWorker.ready).then(() => true))
+  await page.evaluate(() =>
+    navigator.serviceWorker
+      .register('/alerts-worker.js')
+      .then(() => navigator.serviceWorker.ready)
+      .then(() => true),
+  )
   await expect.poll(() => registrationId).not.toBeNull()
   const payload = (key: string) => ({ key, title: '红色预警 I', body: key, tag: 'test', url: '/alerts' })
   const worker = page.context().serviceWorkers()[0] ?? (await page.context().waitForEvent('serviceworker'))
