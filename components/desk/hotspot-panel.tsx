@@ -30,7 +30,7 @@ function Ratio({ ratio, hot }: Pick<Hotspot, 'ratio' | 'hot'>) {
         {texts.few}
       </Tag>
     )
-  const [mean, low, high] = [one(ratio.mean), one(ratio.low), one(ratio.high)]
+  const [mean, low, high] = [ratio.mean.toFixed(1), ratio.low.toFixed(1), ratio.high.toFixed(1)]
   return (
     <span className="flex flex-col text-right" title={(hot ? texts.hotTitle : texts.calmTitle)(mean, low, high)} data-hot={hot}>
       <span className={hot ? 'text-18 leading-20 font-semibold text-ink-1' : 'text-16 leading-20 text-ink-3'}>{texts.times(mean)}</span>

@@ -28,7 +28,7 @@ export const stateOf = ({ enabled, published }: RuleOut): RuleState => (!enabled
 
 /** The colours that alerts of a rule can have, the gravest first. */
 export function coloursOf(rule: RuleOut): Colour[] {
-  if (isInferred(rule)) return [...Colour.options]
+  if (isInferred(rule)) return rule.kind === 'hotspot' ? ['blue'] : [...Colour.options]
   if (isOfGroups(rule)) return [rule.settings.colour]
   return Colour.options.filter((colour) => rule.settings.colours.some((row) => row.colour === colour))
 }

@@ -183,7 +183,7 @@ export const zh = {
   popup: { raised: '新预警', close: '关闭', more: (n: number) => `另有 ${n} 条` },
   alarm: {
     title: '没送到的',
-    note: '这台电脑',
+    note: '这台设备',
     sound: '声音',
     blocked: '被浏览器拦截，点一下页面即可打开',
     soundOff: '声音未开启',
