@@ -58,7 +58,7 @@ export function Account({ frame, secondFactor, types }: { frame: Frame; secondFa
           </Panel>
         </div>
         <div className="flex min-w-0 flex-col gap-12">
-          {isOnDuty(viewer) && viewer.userId !== undefined && <ReachPart userId={viewer.userId} types={types} />}
+          {!factorMissing && isOnDuty(viewer) && viewer.userId !== undefined && <ReachPart userId={viewer.userId} types={types} />}
           <Panel title={sessionWords.title}>
             <OpenSessions />
           </Panel>
