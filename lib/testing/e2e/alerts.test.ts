@@ -193,6 +193,35 @@ describe('a critical event', () => {
     await page.locator('[data-testid=alert-card][data-state=resolved]').waitFor()
   })
 
+  it('asks whoever judges them once a week whether something was missed, one place after the other', async () => {
+    const codes = await pool().query<{ code: string }>(
+      `SELECT code FROM grids WHERE valid_to IS NULL AND level = 3 AND code ~ '^41132400[12]' ORDER BY code`,
+    )
+    const [near, next, far] = [codes.rows[0], codes.rows[1], codes.rows.find(({ code }) => code.startsWith(XUEFENG))].map((row) => row?.code ?? '')
+    await pool().query(
+      `INSERT INTO weekly_questions (id, week, grid, kind, asked_at)
+       SELECT gen_random_uuid(), date_trunc('week', current_date)::date, code, 'quiet', clock_timestamp() FROM unnest($1::text[]) AS code`,
+      [[near, next, far]],
+    )
+    const { page, go } = await person({ role: 'supervisor', scope: inGrids(NIEYANG), name: '值班张敏' })
+    await go('/alerts')
+    const asked = page.getByTestId('question')
+    await page.locator(`[data-testid=question][data-grid="${near}"], [data-testid=question][data-grid="${next}"]`).waitFor()
+    expect(await page.getByTestId('questions').innerText()).not.toMatch(/红|橙|黄|蓝|重现期/)
+    expect(await page.evaluate(frameFaults)).toEqual([])
+    const first = (await asked.getAttribute('data-grid')) ?? ''
+    await asked.locator('input').fill('周三夜里有人聚集')
+    await page.getByTestId('answer-yes').click()
+    await page.locator(`[data-testid=question]:not([data-grid="${first}"])`).waitFor()
+    await page.getByTestId('answer-no').click()
+    await page.getByTestId('questions').waitFor({ state: 'detached' })
+    const { rows } = await pool().query('SELECT grid, answer, note FROM weekly_questions WHERE answer IS NOT NULL ORDER BY answer DESC')
+    expect(rows).toEqual([
+      { grid: first, answer: 'yes', note: '周三夜里有人聚集' },
+      { grid: first === near ? next : near, answer: 'no', note: null },
+    ])
+  })
+
   it('is acknowledged on a phone, from the pop-up and on its page, and stands on the desk of its street', async () => {
     const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
     const duty = await person({ role: 'dispatcher', scope: inGrids(XUEFENG), browser: phone })
