@@ -7,6 +7,7 @@ import { Callout } from '@/components/ui/callout'
 import { Facts } from '@/components/ui/facts'
 import { PlaceMap } from '@/components/ui/place-map'
 import { Tag } from '@/components/ui/tag'
+import { namedPlace } from '@/lib/client/alert-place'
 import { alertCounts, alertMarks, alertParts, colourName, rarityText, recordText, ruleName } from '@/lib/client/alert-words'
 import { formatMoment } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
@@ -67,7 +68,7 @@ export function AlertCard({ view, known, words, now, self, corner }: AlertCardPr
     >
       <Panel>
         {corner}
-        <Head alert={alert} now={now} />
+        <Head alert={alert} words={words} now={now} />
         <Related alert={alert} known={known} />
         <AlertActions alert={alert} view={view} now={now} />
         <div className="@container">
@@ -90,8 +91,8 @@ export function AlertCard({ view, known, words, now, self, corner }: AlertCardPr
   )
 }
 
-function Head({ alert, now }: { alert: AlertDetail; now: number }) {
-  const { what, place } = alertParts(alert)
+function Head({ alert, words, now }: { alert: AlertDetail; words: EventWords; now: number }) {
+  const { what, place } = alertParts(alert, namedPlace(alert, words))
   return (
     <header className="flex items-start gap-14">
       <span className="flex shrink-0 flex-col items-center gap-4">

@@ -1,4 +1,5 @@
 import { alertTexts } from '@/lib/client/messages/alerts'
+import type { EventWords } from '@/lib/client/words'
 import type { Alert } from '@/lib/domain/alert'
 import type { AlertGroup as Group } from '@/lib/domain/related-alerts'
 import { AlertLine } from './alert-line'
@@ -8,17 +9,18 @@ export type AlertGroupProps = {
   /** are the related ones shown? */
   open: boolean
   chosen: string | null
+  words: EventWords
   now: number
   onChoose(id: string): void
   onOpen(id: string, open: boolean): void
 }
 
 /** Alerts that are related (相关), as one row: the gravest, and the others under it where it is unfolded. */
-export function AlertGroup({ group: { head, related }, open, chosen, now, onChoose, onOpen }: AlertGroupProps) {
+export function AlertGroup({ group: { head, related }, open, chosen, words, now, onChoose, onOpen }: AlertGroupProps) {
   const rows = `related-${head.id}`
   return (
     <li className="border-b border-line last:border-b-0">
-      <AlertRow alert={head} chosen={chosen} now={now} onChoose={onChoose} />
+      <AlertRow alert={head} chosen={chosen} words={words} now={now} onChoose={onChoose} />
       {related.length > 0 && (
         <>
           <button
@@ -46,7 +48,7 @@ export function AlertGroup({ group: { head, related }, open, chosen, now, onChoo
             {open &&
               related.map((alert) => (
                 <li key={alert.id} className="border-b border-line pl-20 last:border-b-0">
-                  <AlertRow alert={alert} chosen={chosen} now={now} onChoose={onChoose} />
+                  <AlertRow alert={alert} chosen={chosen} words={words} now={now} onChoose={onChoose} />
                 </li>
               ))}
           </ul>
@@ -56,9 +58,9 @@ export function AlertGroup({ group: { head, related }, open, chosen, now, onChoo
   )
 }
 
-type AlertRowProps = { alert: Alert } & Pick<AlertGroupProps, 'chosen' | 'now' | 'onChoose'>
+type AlertRowProps = { alert: Alert } & Pick<AlertGroupProps, 'chosen' | 'words' | 'now' | 'onChoose'>
 
-function AlertRow({ alert, chosen, now, onChoose }: AlertRowProps) {
+function AlertRow({ alert, chosen, words, now, onChoose }: AlertRowProps) {
   return (
     <button
       type="button"
@@ -69,7 +71,7 @@ function AlertRow({ alert, chosen, now, onChoose }: AlertRowProps) {
       data-alert={alert.id}
       data-colour={alert.colour}
     >
-      <AlertLine alert={alert} now={now} />
+      <AlertLine alert={alert} words={words} now={now} />
     </button>
   )
 }

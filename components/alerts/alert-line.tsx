@@ -1,10 +1,12 @@
 import { Tag } from '@/components/ui/tag'
+import { namedPlace } from '@/lib/client/alert-place'
 import { alertCounts, alertMarks, alertParts, colourName } from '@/lib/client/alert-words'
 import { formatMoment, formatSpan } from '@/lib/client/due'
 import { formatDay, formatTime } from '@/lib/client/format'
 import { nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { silenceTexts } from '@/lib/client/messages/silences'
+import type { EventWords } from '@/lib/client/words'
 import type { Alert } from '@/lib/domain/alert'
 import { civilDate } from '@/lib/domain/clock'
 import { ColourMark } from './colour-mark'
@@ -34,8 +36,8 @@ export const silenceMarks = ({ silencedUntil, incomplete }: Pick<Alert, 'silence
 ]
 
 /** An alert in a few lines: colour, what, where, how many, since when, whose it is. */
-export function AlertLine({ alert, now }: { alert: Alert; now: number }) {
-  const { what, place } = alertParts(alert)
+export function AlertLine({ alert, words, now }: { alert: Alert; words: EventWords; now: number }) {
+  const { what, place } = alertParts(alert, namedPlace(alert, words))
   const over = alert.state === 'resolved'
   const marks = [...silenceMarks(alert, now), ...alertMarks(alert)]
   const next = nextStep(alert, now)

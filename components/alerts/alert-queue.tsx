@@ -4,6 +4,7 @@ import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { formatCount } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import type { EventWords } from '@/lib/client/words'
 import type { Alert } from '@/lib/domain/alert'
 import { AlertState } from '@/lib/domain/alert-record'
 import type { AlertGroup as Group } from '@/lib/domain/related-alerts'
@@ -17,6 +18,7 @@ export type AlertQueueProps = {
   /** how many there are of a state, where that is known */
   countOf(state: AlertState): number | null
   chosen: string | null
+  words: EventWords
   now: number
   onState(state: AlertState): void
   onChoose(id: string): void
@@ -30,7 +32,7 @@ export type AlertQueueProps = {
 
 /** The alerts of one state, the gravest first, related ones as one row; on its tabs ← and → go from state to state. */
 export function AlertQueue(props: AlertQueueProps) {
-  const { state, groups, failed, countOf, chosen, now, onState, onChoose, isOpen, onOpen, onMore, hidden, onRetry } = props
+  const { state, groups, failed, countOf, chosen, words, now, onState, onChoose, isOpen, onOpen, onMore, hidden, onRetry } = props
   const tabs = useRef<HTMLDivElement>(null)
   const onKeyDown = (e: KeyboardEvent) => {
     const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
@@ -89,7 +91,16 @@ export function AlertQueue(props: AlertQueueProps) {
         ) : (
           <ul>
             {groups.map((group) => (
-              <AlertGroup key={group.head.id} group={group} open={isOpen(group)} chosen={chosen} now={now} onChoose={onChoose} onOpen={onOpen} />
+              <AlertGroup
+                key={group.head.id}
+                group={group}
+                open={isOpen(group)}
+                chosen={chosen}
+                words={words}
+                now={now}
+                onChoose={onChoose}
+                onOpen={onOpen}
+              />
             ))}
           </ul>
         )}

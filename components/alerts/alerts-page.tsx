@@ -126,6 +126,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
             failed={isEnded && ended.failed}
             countOf={countOf}
             chosen={place.chosen}
+            words={words}
             now={now}
             onState={(state) => setPlace({ state, chosen: null })}
             onChoose={choose}

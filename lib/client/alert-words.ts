@@ -16,14 +16,15 @@ const OF_NO_TYPE = new Map([['静默', 'Silence']])
 
 const oneType = (name: string): string => said({ zh: name, en: OF_NO_TYPE.get(name) ?? englishType(name) ?? name }).split('/')[0] ?? name
 
-/** What an alert is about and where it is, by the names in its headline: the server knows which of them this viewer may know. */
-export function alertParts({ headline }: Pick<Alert, 'headline'>): { what: string; place: string } {
+/**
+ * What an alert is about and where it is, by the names in its headline: the server knows which of them this viewer may know. In English the
+ * place is `named` where the page has names of its own (alert-place.ts).
+ */
+export function alertParts({ headline }: Pick<Alert, 'headline'>, named: string | null = null): { what: string; place: string } {
   const { types, place } = HEADLINE.exec(headline)?.groups ?? {}
   if (types === undefined || place === undefined) return { what: headline, place: '' }
-  return {
-    what: types.split('、').map(oneType).join('、'),
-    place: currentLanguage() === 'en' ? place.replace(/等 (\d+) 个网格$/, alertTexts.manyGrids('$1')) : place,
-  }
+  const what = types.split('、').map(oneType).join('、')
+  return { what, place: currentLanguage() === 'en' ? (named ?? place.replace(/等 (\d+) 个网格$/, alertTexts.manyGrids('$1'))) : place }
 }
 
 /** How many events, and how many of them still meet the condition, or how many are usual: 特急事件 3 件，未办结 2 件. */
