@@ -58,13 +58,21 @@ export function SilencesPanel({ viewer, alerts, words, names, now }: SilencesPan
   return (
     <Panel
       title={silenceTexts.title}
-      note={silences.length > 0 ? silenceTexts.count(silences.length) : undefined}
+      note={silences.length > 0 ? silenceTexts.count(silences.length) : data && silenceTexts.none}
+      action={
+        data?.sets && (
+          <Action size="small" onClick={() => setOpen(true)} data-testid="set-silence">
+            {silenceTexts.set}
+          </Action>
+        )
+      }
+      // where there is none the room is the queue's
+      flush={silences.length === 0 && fault === null && failed === null}
       className="shrink-0"
       testId="silences"
     >
       {fault !== null && <Failed text={silenceTexts.failed} onRetry={again} className="px-0! py-0!" />}
       {failed !== null && <Callout role="alert">{failed}</Callout>}
-      {data && silences.length === 0 && <p className="text-13 text-ink-3">{silenceTexts.none}</p>}
       {silences.length > 0 && (
         <ul className="-mt-8 max-h-208 overflow-y-auto max-lg:max-h-none">
           {silences.map((silence) => (
@@ -87,11 +95,6 @@ export function SilencesPanel({ viewer, alerts, words, names, now }: SilencesPan
             </ListRow>
           ))}
         </ul>
-      )}
-      {data?.sets && (
-        <Action className="self-start" onClick={() => setOpen(true)} data-testid="set-silence">
-          {silenceTexts.set}
-        </Action>
       )}
       {data && open && (
         <SilenceDialog
