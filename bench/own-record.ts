@@ -1,6 +1,6 @@
 // The record that a county gets from its own days: made of the demonstration's, as if nobody knew its episodes; beside it the shipped one, which knows them.
 import { startOfDayNumber } from '@/lib/domain/clock'
-import { gatesOf, type RuleRecord } from '@/lib/domain/rule'
+import { gatesOf, type RuleRecord } from '@/lib/domain/rule-gates'
 import { replayNights } from '@/lib/server/backtest-run'
 import { judgeBacktest } from '@/lib/warning/cluster-backtest'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'

@@ -13,9 +13,9 @@ import { reachTexts } from '@/lib/client/messages/reach'
 import { useRoute } from '@/lib/client/use-read'
 import { typeName } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
+import { Colour } from '@/lib/domain/colour'
 import type { Preferences } from '@/lib/domain/preferences'
 import { reachRoutes } from '@/lib/domain/routes/reach'
-import { Colour } from '@/lib/domain/rule'
 import { ReachHere } from './reach-here'
 
 /** What is proposed to whoever begins to keep quiet hours. */

@@ -5,7 +5,7 @@ import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
 import { colourName } from '@/lib/client/alert-words'
 import { adminTexts } from '@/lib/client/messages/admin'
-import { Colour } from '@/lib/domain/rule'
+import { Colour } from '@/lib/domain/colour'
 import type { Settings } from '@/lib/domain/settings'
 import type { Save } from './save'
 

@@ -13,8 +13,8 @@ import { formatMoment } from '@/lib/client/due'
 import { type Answered, http } from '@/lib/client/http'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { useRoute } from '@/lib/client/use-read'
+import { Colour } from '@/lib/domain/colour'
 import { webhookRoutes } from '@/lib/domain/routes/webhooks'
-import { Colour } from '@/lib/domain/rule'
 import type { Webhook } from '@/lib/domain/webhook'
 
 const words = adminTexts.settings

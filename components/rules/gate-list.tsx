@@ -1,6 +1,6 @@
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { gateWords } from '@/lib/client/rule-words'
-import type { Gate } from '@/lib/domain/rule'
+import type { Gate } from '@/lib/domain/rule-gates'
 
 /** The gates that a record has to pass, each with what was reached; one that fails is in a frame. */
 export function GateList({ gates }: { gates: readonly Gate[] }) {

@@ -1,68 +1,50 @@
 'use client'
-import { type FormEvent, useState } from 'react'
-import { Panel } from '@/components/page/panel'
-import { Action } from '@/components/ui/action'
+import { useState } from 'react'
 import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { colourName } from '@/lib/client/alert-words'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import type { GroupRuleOut } from '@/lib/client/rule-words'
-import { Colour, isMadeByHand, NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule'
+import { Colour } from '@/lib/domain/colour'
+import { NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule-settings'
+import { EndFields, RuleForm } from './rule-form'
 import type { RuleChange } from './use-rule-change'
 
 const colours = Colour.options.map((colour) => [colour, colourName(colour)] as const)
 
 /** A rule of several events together: what it counts, and when an alert of it ends. */
 export function GroupPanel({ rule, mayChange, change }: { rule: GroupRuleOut; mayChange: boolean; change: RuleChange }) {
-  const { fact, group, acts, faults } = ruleTexts
+  const { group, faults } = ruleTexts
   const { settings } = rule
-  const [touched, setTouched] = useState(false)
   const [wrong, setWrong] = useState(false)
-  const keep = (e: FormEvent<HTMLFormElement>) => {
-    e.preventDefault()
-    const given = settingsOf(rule.kind, new FormData(e.currentTarget))
+  const keep = (form: FormData) => {
+    const given = settingsOf(rule.kind, form)
     setWrong(!given)
     if (given) change.send({ id: rule.id, settings: given })
   }
   return (
-    <Panel title={fact.title} note={fact.why} testId="group-rule">
-      <form className="flex flex-col gap-12" onSubmit={keep} onChange={() => setTouched(true)}>
-        <fieldset disabled={!mayChange} className="flex flex-col gap-12">
-          <legend className="pb-8 text-ink-1">{group[rule.kind]}</legend>
-          <div className="grid max-w-860 grid-cols-4 gap-12 max-sm:grid-cols-2">
-            <Choice label={group.colour} name="colour" value={settings.colour} options={colours} />
-            <Field label={group.times} name="times" type="number" min={2} max={1_000} defaultValue={settings.times} required />
-            {rule.kind === 'recurrence' && <RecurrenceFields settings={rule.settings} />}
-            {rule.kind === 'near_repeat' && <NearRepeatFields settings={rule.settings} />}
-            {rule.kind === 'threshold' && <ThresholdFields settings={rule.settings} />}
-          </div>
-          <div className="grid max-w-860 grid-cols-3 gap-12 max-sm:grid-cols-1">
-            <Field label={group.types} name="types" defaultValue={settings.types.join(', ')} />
-            <Field label={group.grids} name="grids" defaultValue={settings.grids.join(', ')} />
-            <Field label={group.clears} name="clear" type="number" min={1} max={10_080} defaultValue={settings.clearMinutes} required />
-            <Field label={fact.late} name="late" type="number" min={1} max={8_760} defaultValue={settings.lateHours} required />
-          </div>
-        </fieldset>
-        {mayChange && (
-          <p className="flex gap-8">
-            <Action main type="submit" disabled={change.busy || !touched}>
-              {acts.keep}
-            </Action>
-            <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
-              {rule.enabled ? acts.off : acts.on}
-            </Action>
-            {isMadeByHand(rule) && (
-              <Action disabled={change.busy} onClick={() => change.remove(rule.id)}>
-                {acts.remove}
-              </Action>
-            )}
-          </p>
-        )}
-        <p role="status" className="text-13 text-ink-3">
-          {wrong ? faults.invalid : change.told?.text}
-        </p>
-      </form>
-    </Panel>
+    <RuleForm
+      rule={rule}
+      asks={group[rule.kind]}
+      mayChange={mayChange}
+      change={change}
+      wrong={wrong ? faults.invalid : null}
+      testId="group-rule"
+      onKeep={keep}
+    >
+      <div className="grid max-w-860 grid-cols-4 gap-12 max-sm:grid-cols-2">
+        <Choice label={group.colour} name="colour" value={settings.colour} options={colours} />
+        <Field label={group.times} name="times" type="number" min={2} max={1_000} defaultValue={settings.times} required />
+        {rule.kind === 'recurrence' && <RecurrenceFields settings={rule.settings} />}
+        {rule.kind === 'near_repeat' && <NearRepeatFields settings={rule.settings} />}
+        {rule.kind === 'threshold' && <ThresholdFields settings={rule.settings} />}
+      </div>
+      <div className="grid max-w-860 grid-cols-3 gap-12 max-sm:grid-cols-1">
+        <Field label={group.types} name="types" defaultValue={settings.types.join(', ')} />
+        <Field label={group.grids} name="grids" defaultValue={settings.grids.join(', ')} />
+        <EndFields settings={settings} clears={group.clears} />
+      </div>
+    </RuleForm>
   )
 }
 

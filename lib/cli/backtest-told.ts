@@ -1,4 +1,5 @@
-import { COLOURS, type Gate } from '@/lib/domain/rule'
+import { COLOURS } from '@/lib/domain/colour'
+import type { Gate } from '@/lib/domain/rule-gates'
 import type { ClusterBacktest } from '@/lib/warning/cluster-backtest'
 import type { Estimate, Rate } from '@/lib/warning/intervals'
 import type { Detection, RuleFigures } from '@/lib/warning/rule-record'

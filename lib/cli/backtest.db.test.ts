@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod/mini'
-import { RuleRecord } from '@/lib/domain/rule'
+import { RuleRecord } from '@/lib/domain/rule-gates'
 import { gridsight } from '@/lib/testing/cli'
 
 const Told = z.object({

@@ -1,4 +1,4 @@
-import type { Colour } from '@/lib/domain/rule'
+import type { Colour } from '@/lib/domain/colour'
 import { makeStore } from './store'
 
 /** Can this page be heard, and seen while its tab is hidden? `blocked`: the browser waits for a hand; `none`: it has no such thing. */

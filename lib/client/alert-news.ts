@@ -1,6 +1,6 @@
 import type { Alert } from '@/lib/domain/alert'
+import { Colour, isGraver } from '@/lib/domain/colour'
 import { areRelated, byRank } from '@/lib/domain/related-alerts'
-import { Colour, isGraver } from '@/lib/domain/rule'
 import type { AlertRows } from './board'
 
 /** What began longer ago is no news: nothing older calls anybody. */

@@ -1,15 +1,7 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
-import {
-  Colour,
-  type Gate,
-  GroupKind,
-  type InferredKind,
-  isInferredKind,
-  type Missed,
-  type MissedShare,
-  type RuleOut,
-  type RuleRecord,
-} from '@/lib/domain/rule'
+import { Colour } from '@/lib/domain/colour'
+import { GroupKind, type InferredKind, isInferredKind, type Missed, type MissedShare, type RuleOut } from '@/lib/domain/rule'
+import type { Gate, RuleRecord } from '@/lib/domain/rule-gates'
 import { formatCount } from './format'
 import { ruleTexts } from './messages/rules'
 

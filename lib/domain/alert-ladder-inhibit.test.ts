@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { inhibitedOutcomes, inhibitorOf, inhibits } from './alert-ladder-inhibit'
 import type { AlertRecord } from './alert-record'
+import type { Colour } from './colour'
 import { NO_LADDER } from './ladder'
-import type { Colour } from './rule'
 
 const LEAF = '411324001001001'
 const alert = (id: string, colour: Colour, of: Partial<AlertRecord> & { grids?: string[]; by?: string } = {}): AlertRecord => {

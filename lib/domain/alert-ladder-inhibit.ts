@@ -1,7 +1,7 @@
 import type { AlertOutcome } from './alert'
 import { type AlertRecord, gridsOf, isLive } from './alert-record'
+import { Colour, isGraver } from './colour'
 import { isWithin } from './grid'
-import { Colour, isGraver } from './rule'
 
 type Subject = Pick<AlertRecord, 'id' | 'state' | 'colour' | 'types' | 'members' | 'evidence'>
 

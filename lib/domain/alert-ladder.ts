@@ -1,7 +1,7 @@
 import type { Alert, AlertOutcome, OwnStep } from './alert'
 import { type AlertRecord, isLive } from './alert-record'
+import { isGraver } from './colour'
 import { type Ladder, type LadderMinutes, type Mute, NO_LADDER, REPEAT_MINUTES, Rung, type RungResult, type Stander, type Standing } from './ladder'
-import { isGraver } from './rule'
 
 const MINUTE_MS = 60_000
 const RUNGS = Rung.options

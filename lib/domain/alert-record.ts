@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
+import { Colour } from './colour'
 import { Ladder, NO_LADDER } from './ladder'
 import { Party } from './life'
 import type { Change, LogKind } from './log-kinds'
-import { Colour, RuleRecord, RuleRef } from './rule'
+import { RuleRef } from './rule'
+import { RuleRecord } from './rule-gates'
 
 /** An alert fires until somebody acknowledges it (签收), and lives until it is resolved (解除). */
 export const AlertState = z.enum(['firing', 'acknowledged', 'resolved'])

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
 import { AlertAction } from './alert-actions'
 import { type AlertRecord, AlertState, EndedBy, Verdict } from './alert-record'
+import { Colour } from './colour'
 import { Rung, RungResult } from './ladder'
 import { Party } from './life'
 import { WORDS_LIMIT } from './life-event'
-import { Colour, RuleRecord, RuleRef } from './rule'
+import { RuleRef } from './rule'
+import { RuleRecord } from './rule-gates'
 
 /** Who did something to it, and when; screens are not told who. */
 const Deed = z.object({ id: z.optional(z.string()), name: z.optional(z.string()), at: z.string() })

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { RuleRecord } from './rule'
+import { RuleRecord } from './rule-gates'
 
 /** What a rule would have done at a threshold (recurrence interval, days): shares found with their 95 % interval, and how much it would have said. */
 export const BacktestPoint = z.object({

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { AlertStep } from './alert'
 import { AlertState, EndedBy, Verdict } from './alert-record'
+import { Colour } from './colour'
 import { Comparison } from './judgement-claims'
 import { EventState } from './life'
-import { Colour, RuleRecord } from './rule'
+import { RuleRecord } from './rule-gates'
 import { Usual } from './trends'
 
 /** The name and version of the rules that a report is made by. */

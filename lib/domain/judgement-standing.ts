@@ -1,9 +1,9 @@
+import { Colour } from './colour'
 import type { PeriodicKind } from './judgement'
 import { type Block, heading, text } from './judgement-document'
 import type { PeriodFacts } from './judgement-facts'
 import { colourWords, countWords, fullMoment, momentWords, outcomeWords, PERIOD_NAMES, recordWords } from './judgement-words'
 import { STATE_LABELS } from './lifecycle-labels'
-import { Colour } from './rule'
 import type { LabelSet } from './transition'
 
 /** 三、风险预警: those of the period with their outcome, and those that live, with the record of their rule. */

@@ -1,9 +1,10 @@
 import { DAY_MS, dayNumber, HOUR_MS, startOfDayNumber } from './clock'
+import { COLOURS, type Colour } from './colour'
 import type { JudgementKind, JudgementPeriod } from './judgement'
 import type { Claim, Comparison } from './judgement-claims'
 import { FEW_OF_RATE, wilson } from './judgement-claims'
 import type { AlertFact, FigureFact, FigureValue } from './judgement-facts'
-import { COLOURS, type Colour, type RuleRecord } from './rule'
+import type { RuleRecord } from './rule-gates'
 
 const OFFSET_MS = 8 * HOUR_MS
 const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六']

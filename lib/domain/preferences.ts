@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Alert } from './alert'
 import { DAY_MS, startOfDay } from './clock'
-import { Colour } from './rule'
+import { Colour } from './colour'
 
 const MINUTE_MS = 60_000
 const Clock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))

@@ -1,6 +1,6 @@
 import { type AlertRecord, gridsOf } from './alert-record'
+import { isGraver } from './colour'
 import { areRelated, byRank, type Relatable } from './related-alerts'
-import { isGraver } from './rule'
 
 const time = (at: number): string => new Date(at).toISOString()
 

@@ -2,10 +2,10 @@ import type { Viewer } from './access'
 import type { AlertRecord } from './alert-record'
 import { gridsOf } from './alert-record'
 import { alertFor, type Names, streetsOf } from './alert-told'
+import { COLOURS, Colour } from './colour'
 import { shortName } from './grid'
 import type { Language } from './language'
 import type { PushPayload } from './push'
-import { COLOURS, Colour } from './rule'
 import { englishType } from './type-names'
 
 /** Names of grids in English, by code. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Colour } from './colour'
 import { areRelated, groupAlerts, type Relatable, relatedTo } from './related-alerts'
-import type { Colour } from './rule'
 
 const LEAF = '411324001001001'
 const rule = (id: string): Relatable['rule'] => ({ id, version: 1, kind: 'urgency', name: id })

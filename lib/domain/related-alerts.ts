@@ -1,7 +1,7 @@
 import type { Alert } from './alert'
 import { DAY_MS } from './clock'
+import { Colour } from './colour'
 import { isWithin } from './grid'
-import { Colour } from './rule'
 
 /** What of an alert says whether it is related to another, as a viewer is told it. */
 export type Relatable = Pick<Alert, 'id' | 'rule' | 'types' | 'grids' | 'colour' | 'state' | 'startedAt' | 'endedAt' | 'window'>

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
+import { COLOURS, Colour, isGraver } from './colour'
 import { type EventState, type Light, sourceLife } from './life'
-import { COLOURS, Colour, colourFor, type FactRule, gatesOf, isGraver, mayBePublished, meets, type RuleRecord } from './rule'
+import { colourFor, type FactRule, meets } from './rule'
+import { gatesOf, mayBePublished, type RuleRecord } from './rule-gates'
 
 const settings: FactRule['settings'] = {
   colours: [

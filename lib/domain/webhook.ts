@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Colour } from './rule'
+import { Colour } from './colour'
 
 /** Where alerts are posted to (webhook): those of these colours in a place, of types that are not sensitive. */
 export const WebhookIn = z.object({

@@ -1,6 +1,6 @@
 import os from 'node:os'
 import type { DayKind } from '@/lib/domain/calendar'
-import type { ClusterSettings } from '@/lib/domain/rule'
+import type { ClusterSettings } from '@/lib/domain/rule-settings'
 import type { ScannedNight } from '@/lib/warning/cluster-backtest'
 import { clusterZones } from '@/lib/warning/cluster-night'
 import { makeReplay } from '@/lib/warning/cluster-replay'

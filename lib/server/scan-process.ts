@@ -1,5 +1,5 @@
 import os from 'node:os'
-import type { ClusterSettings, HotSpotSettings, SilenceSettings, SurgeSettings } from '@/lib/domain/rule'
+import type { ClusterSettings, HotSpotSettings, SilenceSettings, SurgeSettings } from '@/lib/domain/rule-settings'
 import { clusterScan, clusterStreams, clusterZones, type DayCounts, nightClusters } from '@/lib/warning/cluster-night'
 import { hotSpotsOf, leafWeights } from '@/lib/warning/hot-spot-night'
 import { scan } from '@/lib/warning/scan'

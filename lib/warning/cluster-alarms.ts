@@ -1,5 +1,6 @@
 import { startOfDayNumber } from '@/lib/domain/clock'
-import { type Colour, isGraver, type LineageSettings } from '@/lib/domain/rule'
+import { type Colour, isGraver } from '@/lib/domain/colour'
+import type { LineageSettings } from '@/lib/domain/rule-settings'
 import { type Candidate, type Decision, decideNight, type FoundCluster, type LineageState, NO_LINEAGES } from './cluster-lineage'
 import { NIGHT_MS } from './cluster-settings'
 import type { Alarm } from './matching'

@@ -1,9 +1,10 @@
 import type { AlertOutcome, AlertStepName } from '@/lib/domain/alert'
 import type { AlertEvidence, AlertMember, AlertRecord } from '@/lib/domain/alert-record'
 import { dayNumber } from '@/lib/domain/clock'
+import { type Colour, isGraver } from '@/lib/domain/colour'
 import { NO_LADDER } from '@/lib/domain/ladder'
 import type { NightFinding } from '@/lib/domain/night'
-import { type Colour, type InferredRule, isGraver } from '@/lib/domain/rule'
+import type { InferredRule } from '@/lib/domain/rule'
 import type { Decision, Lineage } from './cluster-lineage'
 
 /** An alert of a cluster as its nights go on; one that was merged or withdrawn is none any more. */

@@ -1,5 +1,7 @@
 import { DAY_MS } from '@/lib/domain/clock'
-import { Colour, type Gate, gatesOf, type LineageSettings, type RuleRecord } from '@/lib/domain/rule'
+import { Colour } from '@/lib/domain/colour'
+import { type Gate, gatesOf, type RuleRecord } from '@/lib/domain/rule-gates'
+import type { LineageSettings } from '@/lib/domain/rule-settings'
 import { blocksOf, type Calibration, calibrationOf } from './calibration'
 import { alarmsAt, alertsOf, type ClusterAlarm, type PastCluster } from './cluster-alarms'
 import { type Rate, rateOf } from './intervals'

@@ -1,5 +1,5 @@
 import { apportion } from '@/lib/domain/random'
-import type { ClusterSettings } from '@/lib/domain/rule'
+import type { ClusterSettings } from '@/lib/domain/rule-settings'
 import type { DayCounts } from './cluster-night'
 
 /** A cluster that somebody has confirmed (属实): types by code, leaves and days by index in the counts, days inclusive. */

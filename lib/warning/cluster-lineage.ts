@@ -1,4 +1,5 @@
-import { type Colour, isGraver, type LineageSettings } from '@/lib/domain/rule'
+import { type Colour, isGraver } from '@/lib/domain/colour'
+import type { LineageSettings } from '@/lib/domain/rule-settings'
 import { colourOfInterval } from './cluster-settings'
 import { shareGround } from './rule-alerts'
 

@@ -1,4 +1,4 @@
-import type { ClusterSettings } from '@/lib/domain/rule'
+import type { ClusterSettings } from '@/lib/domain/rule-settings'
 import type { ClusterStream, DayCounts } from './cluster-night'
 import { poissonStatistic } from './scan-statistic'
 import type { Zones } from './scan-zones'

@@ -1,5 +1,5 @@
 import { hashSeed } from '@/lib/domain/random'
-import type { ClusterSettings } from '@/lib/domain/rule'
+import type { ClusterSettings } from '@/lib/domain/rule-settings'
 import type { ScanOptions, ScanResult } from './scan'
 import type { ScanCases } from './scan-prepare'
 import { makeZones, type Places, type Zones } from './scan-zones'

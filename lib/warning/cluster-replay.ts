@@ -1,4 +1,4 @@
-import type { ClusterSettings } from '@/lib/domain/rule'
+import type { ClusterSettings } from '@/lib/domain/rule-settings'
 import { greatestRatio, nightMargins } from './cluster-margins'
 import { type ClusterStream, clusterScan, clusterStreams, type DayCounts, type NightCluster, nightClusters } from './cluster-night'
 import { intervalOf } from './recurrence'

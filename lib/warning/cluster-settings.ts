@@ -1,4 +1,5 @@
-import type { ClusterSettings, Colour } from '@/lib/domain/rule'
+import type { Colour } from '@/lib/domain/colour'
+import type { ClusterSettings } from '@/lib/domain/rule-settings'
 
 /** The version of the rule: another one wherever the same counts give other alerts, for its record is of one version. */
 export const CLUSTER_VERSION = 1

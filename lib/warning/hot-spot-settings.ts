@@ -1,4 +1,4 @@
-import type { HotSpotSettings } from '@/lib/domain/rule'
+import type { HotSpotSettings } from '@/lib/domain/rule-settings'
 
 /** The version of the rule: another one wherever the same counts give other alerts, for its record is of one version. */
 export const HOT_SPOT_VERSION = 1

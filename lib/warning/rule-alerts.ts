@@ -1,9 +1,10 @@
 import type { AlertOutcome, AlertStepName, OwnStep } from '@/lib/domain/alert'
 import { type AlertMember, type AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import { DAY_MS } from '@/lib/domain/clock'
+import { type Colour, isGraver } from '@/lib/domain/colour'
 import { isWithin } from '@/lib/domain/grid'
 import { NO_LADDER } from '@/lib/domain/ladder'
-import { type Colour, type FactRule, type GroupRule, isGraver } from '@/lib/domain/rule'
+import type { FactRule, GroupRule } from '@/lib/domain/rule'
 
 /** An event that trips a rule: where, of which type (its stream), how grave, when we got to know, and the revision that brought it. */
 export type Trip = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS } from '@/lib/domain/clock'
-import { RuleRecord } from '@/lib/domain/rule'
+import { RuleRecord } from '@/lib/domain/rule-gates'
 import type { Alarm, KnownEpisode } from './matching'
 import { figuresOf, type Replayed, recordOf } from './rule-record'
 

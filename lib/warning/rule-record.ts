@@ -1,5 +1,5 @@
 import { DAY_MS } from '@/lib/domain/clock'
-import type { RuleRecord } from '@/lib/domain/rule'
+import type { RuleRecord } from '@/lib/domain/rule-gates'
 import { type Rate, rateOf, type Share, shareOf } from './intervals'
 import { type Alarm, type JudgedAlarm, type JudgedEpisode, type KnownEpisode, matchAlarms } from './matching'
 

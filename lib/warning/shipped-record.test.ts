@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gatesOf } from '@/lib/domain/rule'
+import { gatesOf } from '@/lib/domain/rule-gates'
 import cluster from './cluster-record.json'
 import { CLUSTER_SETTINGS, CLUSTER_VERSION } from './cluster-settings'
 import hotspot from './hot-spot-record.json'

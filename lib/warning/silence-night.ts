@@ -1,4 +1,4 @@
-import type { SilenceSettings } from '@/lib/domain/rule'
+import type { SilenceSettings } from '@/lib/domain/rule-settings'
 import type { DayCounts } from './cluster-night'
 import type { PastNight } from './cluster-replay'
 import { intervalOf } from './recurrence'

@@ -1,4 +1,4 @@
-import type { SurgeSettings } from '@/lib/domain/rule'
+import type { SurgeSettings } from '@/lib/domain/rule-settings'
 import type { ClusterStream, DayCounts } from './cluster-night'
 import { fitUsual, type SeriesDay, type UsualCount } from './usual-series'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeRandom, poisson } from '@/lib/domain/random'
-import type { SurgeSettings } from '@/lib/domain/rule'
+import type { SurgeSettings } from '@/lib/domain/rule-settings'
 import type { DayCounts } from './cluster-night'
 import { seriesDay, surgesOf, watchedPlaces } from './surge-replay'
 import { SURGE_SETTINGS } from './surge-settings'

@@ -1,4 +1,4 @@
-import type { SurgeSettings } from '@/lib/domain/rule'
+import type { SurgeSettings } from '@/lib/domain/rule-settings'
 import type { ClusterStream, NightCluster } from './cluster-night'
 import { amongOf, rarestOf, tailOf, type WatchedCount } from './rare-among'
 import { intervalOf } from './recurrence'

@@ -1,4 +1,4 @@
-import type { SurgeSettings } from '@/lib/domain/rule'
+import type { SurgeSettings } from '@/lib/domain/rule-settings'
 import { clusterStreams } from './cluster-night'
 import type { PastNight } from './cluster-replay'
 import { learnSurge, type SurgeDays, type SurgeModel, type WatchedPlace } from './surge-model'

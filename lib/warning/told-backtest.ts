@@ -1,5 +1,5 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
-import type { LineageSettings } from '@/lib/domain/rule'
+import type { LineageSettings } from '@/lib/domain/rule-settings'
 import { alarmsAt, alertsOf, type ClusterAlarm } from './cluster-alarms'
 import type { ScannedHistory } from './cluster-backtest'
 import { matchAlarms } from './matching'

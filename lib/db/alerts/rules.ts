@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { EventKind, type GroupRule, LateDay, Rule, type RuleRecord } from '@/lib/domain/rule'
+import { EventKind, type GroupRule, LateDay, Rule } from '@/lib/domain/rule'
+import type { RuleRecord } from '@/lib/domain/rule-gates'
 import { type Pool, type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 

@@ -1,7 +1,7 @@
 import { v5 } from 'uuid'
 import type { AlertStepName } from '@/lib/domain/alert'
 import { type AlertRecord, gridsOf } from '@/lib/domain/alert-record'
-import type { Colour } from '@/lib/domain/rule'
+import type { Colour } from '@/lib/domain/colour'
 import { afterTry, GIVE_UP_MS, type Tried } from '@/lib/domain/webhook'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
