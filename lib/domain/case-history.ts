@@ -52,7 +52,8 @@ const FROM = mapRows(ROWS, ({ from }, action): readonly EventState[] => [...from
 
 /** The way of an event that is handled as usual. */
 const PATH: readonly EventState[] = ['awaiting_acceptance', 'awaiting_dispatch', 'handling', 'awaiting_verification', 'closed']
-const CLOSING: ReadonlySet<StageAction> = new Set<StageAction>(['verify', 'reject', 'void', 'handle_on_spot'])
+/** Stages that end an event. */
+export const CLOSING: ReadonlySet<StageAction> = new Set<StageAction>(['verify', 'reject', 'void', 'handle_on_spot'])
 const OF_THE_CLOSED: ReadonlySet<StageAction> = new Set<StageAction>(['follow_up', 'reopen'])
 
 /** Whoever did it elsewhere: nobody of ours. */

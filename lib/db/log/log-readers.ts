@@ -17,6 +17,12 @@ export type ReaderBatch =
 /** Writes what follows from a batch, within the transaction that moves the cursor. */
 export type ReaderWork = (tx: PoolClient, batch: ReaderBatch) => Promise<void>
 
+/** Works out what follows from changes before the transaction begins, where that takes long; what it answers then writes it. */
+export type PreparedWork = {
+  prepare(batch: Extract<ReaderBatch, { kind: 'changes' }>): Promise<(tx: PoolClient) => Promise<void>>
+  reset: ReaderWork
+}
+
 type Cursor = { logId: string; revision: number }
 
 /** Changes of one transaction, unless a single row of the log has more. */
@@ -30,18 +36,25 @@ const MAX_CHANGES = 1_000
  * cursor nor the log is another one inside it. While the transaction is open nobody takes the lease; a holder that hangs in it is ended
  * by the database after its minute of idleness. Throws Problem('conflict') when the lease went to another process.
  */
-export async function advanceReader(fence: Fence, reader: LogReader, work: ReaderWork, maxChanges = MAX_CHANGES): Promise<{ more: boolean }> {
+export async function advanceReader(
+  fence: Fence,
+  reader: LogReader,
+  work: ReaderWork | PreparedWork,
+  maxChanges = MAX_CHANGES,
+): Promise<{ more: boolean }> {
   const { cursor, head } = await readCursor(reader.name)
   if (!cursor) return createReader(fence, reader)
-  if (cursor.logId !== head.logId) return resetReader(fence, reader.name, work)
+  if (cursor.logId !== head.logId) return resetReader(fence, reader.name, typeof work === 'function' ? work : work.reset)
   const rows = await readLog(cursor.revision, maxChanges)
   const last = rows.at(-1)
   if (!last) return { more: false }
   const revision = last.firstRevision + last.count - 1
+  const batch = { kind: 'changes', logId: cursor.logId, since: cursor.revision, revision, rows } as const
+  const write = typeof work === 'function' ? (tx: PoolClient) => work(tx, batch) : await work.prepare(batch)
   await transaction(async (tx) => {
     await checkFence(tx, fence)
     if (!(await lockCursor(tx, reader.name, cursor))) return
-    await work(tx, { kind: 'changes', logId: cursor.logId, since: cursor.revision, revision, rows })
+    await write(tx)
     await moveCursor(tx, reader.name, { logId: cursor.logId, revision })
   })
   return { more: revision < head.revision }

@@ -1,0 +1,188 @@
+import { civilDate, startOfDayNumber } from '@/lib/domain/clock'
+import { CountTable } from '@/lib/domain/count-table'
+import {
+  addNet,
+  type DayEntries,
+  type DaySteps,
+  decodeEntries,
+  decodeSteps,
+  encodeEntries,
+  encodeNet,
+  encodeSteps,
+  joinDays,
+  type ReplayDay,
+} from '@/lib/domain/replay-day'
+import { type PoolClient, pool, transaction } from '../engine/pool'
+import { checkFence, type Fence } from '../log/leases'
+
+/** The month of a civil day (a number), as years times 12 and months. */
+export function monthOf(day: number): number {
+  const [year = 0, month = 1] = civilDate(startOfDayNumber(day)).split('-').map(Number)
+  return year * 12 + month - 1
+}
+
+const buffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/**
+ * Writes parts of days, each under the number `part`, which no other part of the day may have; months that hold one are to be made again. A
+ * part with `adjustsAt` (epoch milliseconds) begins an era, to which those that are written after it belong.
+ */
+export async function insertParts(tx: PoolClient, part: number, days: readonly ReplayDay[], adjustsAt: number | null = null): Promise<void> {
+  const { rows } = await tx.query<{ era: number }>({
+    name: 'replay-era',
+    text: 'SELECT coalesce(max(part), 0)::float8 AS era FROM replay_parts WHERE adjusts',
+  })
+  const era = adjustsAt === null ? (rows[0]?.era ?? 0) : part
+  await insertInto(tx, era, part, days, adjustsAt)
+}
+
+async function insertInto(tx: PoolClient, era: number, part: number, days: readonly ReplayDay[], adjustsAt: number | null = null): Promise<void> {
+  for (const { day, steps, entries, net } of days) {
+    const first = adjustsAt ?? startOfDayNumber(day) + (steps.at[0] ?? entries.at[0] ?? 0)
+    await tx.query({
+      name: 'replay-insert',
+      text: `INSERT INTO replay_parts (day, part, month, era, adjusts, known_from, count, steps, entries, net)
+        VALUES ($1, $2::int8, $3, $4::int8, $5, to_timestamp($6::float8 / 1000), $7, $8, $9, $10)`,
+      values: [
+        ...[day, part, monthOf(day), era, adjustsAt !== null, first, steps.at.length],
+        ...[encodeSteps(steps), encodeEntries(entries), encodeNet(net)].map(buffer),
+      ],
+    })
+  }
+  const months = [...new Set(days.map(({ day }) => monthOf(day)))]
+  await tx.query({ name: 'replay-stale-months', text: 'DELETE FROM replay_months WHERE month = ANY($1::int4[])', values: [months] })
+}
+
+/** What the steps of a whole store add up to. */
+export async function sumOfAll(tx: Pick<PoolClient, 'query'> = pool()): Promise<CountTable> {
+  return sumNets(tx, Number.MAX_SAFE_INTEGER)
+}
+
+async function sumNets(tx: Pick<PoolClient, 'query'>, before: number): Promise<CountTable> {
+  const day = Math.min(before, 0x7fffffff)
+  const month = before > 1_000_000 ? 0x7fffffff : monthOf(before)
+  // one statement, so that nothing is joined or made again between two readings
+  const { rows } = await tx.query<{ net: Buffer }>({
+    name: 'replay-nets',
+    text: `SELECT net FROM replay_months WHERE month < $1
+      UNION ALL
+      SELECT net FROM replay_parts p WHERE day < $2 AND NOT EXISTS (SELECT FROM replay_months m WHERE m.month = p.month AND m.month < $1)`,
+    values: [month, day],
+  })
+  const sum = new CountTable(3, 1 << 14)
+  for (const { net } of rows) addNet(sum, net)
+  return sum
+}
+
+/**
+ * What was known at an instant (epoch milliseconds): the counters at the start of its civil day, and of the day itself the steps of the parts
+ * that begin by then (they hold later ones too), with what adjusted the counters meanwhile.
+ */
+export type DayOpened = { counters: CountTable; steps: DaySteps[]; adjustments: CountTable[] }
+
+/** Opens the civil day (a number) of an instant. Costs by grids, types and months, and by the steps of that one day. */
+export async function openDay(day: number, at: number): Promise<DayOpened> {
+  const { rows } = await pool().query<{ adjusts: boolean; steps: Buffer; net: Buffer }>({
+    name: 'replay-day',
+    text: `SELECT adjusts, steps, CASE WHEN adjusts THEN net ELSE '' END AS net FROM replay_parts
+      WHERE day = $1 AND known_from <= to_timestamp($2::float8 / 1000) ORDER BY part`,
+    values: [day, at],
+  })
+  const counters = await sumNets(pool(), day)
+  const opened: DayOpened = { counters, steps: [], adjustments: [] }
+  for (const { adjusts, steps, net } of rows) {
+    if (adjusts) {
+      const table = new CountTable(3)
+      addNet(table, net)
+      opened.adjustments.push(table)
+    } else {
+      opened.steps.push(decodeSteps(steps))
+    }
+  }
+  return opened
+}
+
+/**
+ * What entered and left figures and heat from the start of a civil day (a number) up to an instant, as it was known: parts of later ones may
+ * hold more. Where all events were counted anew in between, what was known before that is left out, since the adjustment holds it.
+ */
+export async function readEntries(firstDay: number, at: number): Promise<{ day: number; entries: DayEntries }[]> {
+  const { rows } = await pool().query<{ day: number; entries: Buffer }>({
+    name: 'replay-entries',
+    text: `SELECT day, entries FROM replay_parts
+      WHERE day >= $1 AND known_from <= to_timestamp($2::float8 / 1000)
+        AND era >= (SELECT coalesce(max(part), 0) FROM replay_parts WHERE adjusts AND known_from <= to_timestamp($2::float8 / 1000))
+      ORDER BY day, part`,
+    values: [firstDay, at],
+  })
+  return rows.map(({ day, entries }) => ({ day, entries: decodeEntries(entries) }))
+}
+
+/** When all events were last counted anew by an instant, and whether they are again after it; epoch milliseconds. */
+export async function adjustedAround(at: number): Promise<{ before: number | null; after: number | null }> {
+  const { rows } = await pool().query<{ before: number | null; after: number | null }>(
+    `SELECT (extract(epoch FROM max(known_from) FILTER (WHERE known_from <= to_timestamp($1::float8 / 1000))) * 1000)::float8 AS before,
+       (extract(epoch FROM min(known_from) FILTER (WHERE known_from > to_timestamp($1::float8 / 1000))) * 1000)::float8 AS after
+     FROM replay_parts WHERE adjusts`,
+    [at],
+  )
+  return rows[0] ?? { before: null, after: null }
+}
+
+/** A day that has this many small parts is joined. */
+const MANY_PARTS = 32
+/** A part of so many steps is no small one. */
+const SMALL_STEPS = 2_000
+
+/**
+ * Joins the parts of one day, and makes the counters of one month that is over, where there is something to do; answers whether there was.
+ * `today`: the number of the civil day, of which only small parts are joined.
+ */
+export async function tidyReplay(fence: Fence, today: number): Promise<boolean> {
+  const { rows } = await pool().query<{ day: number; era: number }>({
+    name: 'replay-untidy',
+    text: `SELECT day, era::float8 AS era FROM replay_parts WHERE NOT adjusts
+      GROUP BY day, era HAVING count(*) > 1 AND day < $1 OR count(*) FILTER (WHERE count < $3) >= $2 ORDER BY day LIMIT 1`,
+    values: [today, MANY_PARTS, SMALL_STEPS],
+  })
+  const [untidy] = rows
+  if (untidy) {
+    await joinParts(fence, untidy, untidy.day < today ? null : SMALL_STEPS)
+    return true
+  }
+  return makeMonth(fence, monthOf(today))
+}
+
+async function joinParts(fence: Fence, { day, era }: { day: number; era: number }, below: number | null): Promise<void> {
+  await transaction(async (tx) => {
+    await checkFence(tx, fence)
+    const { rows } = await tx.query<{ part: number; steps: Buffer; entries: Buffer; net: Buffer }>(
+      `DELETE FROM replay_parts WHERE day = $1 AND NOT adjusts AND ($2::int4 IS NULL OR count < $2) AND era = $3::int8
+       RETURNING part::float8 AS part, steps, entries, net`,
+      [day, below, era],
+    )
+    const parts = rows.map(({ steps, entries, net }) => {
+      const table = new CountTable(3)
+      addNet(table, net)
+      return { steps: decodeSteps(steps), entries: decodeEntries(entries), net: table }
+    })
+    await insertInto(tx, era, Math.min(...rows.map(({ part }) => part)), [joinDays(day, parts)])
+  })
+}
+
+async function makeMonth(fence: Fence, running: number): Promise<boolean> {
+  return transaction(async (tx) => {
+    await checkFence(tx, fence)
+    const { rows } = await tx.query<{ month: number }>(
+      `SELECT DISTINCT month FROM replay_parts p WHERE month < $1 AND NOT EXISTS (SELECT FROM replay_months m WHERE m.month = p.month) ORDER BY month LIMIT 1`,
+      [running],
+    )
+    const month = rows[0]?.month
+    if (month === undefined) return false
+    const parts = await tx.query<{ net: Buffer }>('SELECT net FROM replay_parts WHERE month = $1', [month])
+    const sum = new CountTable(3, 1 << 14)
+    for (const { net } of parts.rows) addNet(sum, net)
+    await tx.query('INSERT INTO replay_months (month, net) VALUES ($1, $2)', [month, buffer(encodeNet(sum))])
+    return true
+  })
+}

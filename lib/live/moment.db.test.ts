@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, it } from 'vitest'
+import { pool } from '@/lib/db/engine/pool'
+import { saveEvents } from '@/lib/db/events/events'
+import { passDeadlines } from '@/lib/db/events/lights'
+import { transitionEvent } from '@/lib/db/events/transitions'
+import { loadAtlas, saveGrids } from '@/lib/db/ground/grids'
+import { type Fence, takeLease } from '@/lib/db/log/leases'
+import { countNow } from '@/lib/db/replay/count-now'
+import { sumOfAll, tidyReplay } from '@/lib/db/replay/replay-rows'
+import type { Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
+import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
+import { DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import type { CountTable } from '@/lib/domain/count-table'
+import type { EventIn } from '@/lib/domain/event'
+import type { EventState, Light } from '@/lib/domain/life'
+import { lightOf } from '@/lib/domain/lights'
+import { firstClocks } from '@/lib/domain/limit'
+import { type Stage, toldStage } from '@/lib/domain/stages'
+import type { Figures } from '@/lib/domain/wire'
+import { followLog } from '@/lib/server/replay-job'
+import { numbersFrom } from '@/lib/testing/busy-days'
+import { describeEachEngine } from '@/lib/testing/database'
+import { event, NOW, saveSmallCounty, smallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { openLive } from './live'
+import { figuresAt, readMoment } from './moment'
+
+/** Viewers who see differently: everything, no sensitive events, one street. */
+const eyes: readonly Viewer[] = [viewer('supervisor'), viewer('viewer'), viewer('viewer', '411324001')]
+const admin = viewer('dispatcher')
+const EVENTS = 300
+const DAYS = 40
+
+type Case = { row: EventIn; receivedAt: number }
+const iso = (ms: number) => new Date(ms).toISOString()
+
+/** Case histories of the forty days before NOW, as an import brings them: some received late, some without stages, some with receipts of their own. */
+function histories(): Case[] {
+  const next = numbersFrom(31)
+  const chance = (share: number) => next(1_000) < share * 1_000
+  return Array.from({ length: EVENTS }, () => {
+    const occurredAt = NOW - next(DAYS * 24 * 60) * 60_000 - HOUR_MS
+    const receivedAt = Math.min(NOW, occurredAt + (chance(0.15) ? next(72) * HOUR_MS : next(10) * 60_000))
+    const stages: Stage[] = []
+    let at = occurredAt
+    const stage = (action: Stage['action'], hours: number, more: Partial<Stage> = {}) => {
+      at += (1 + next(hours * 60)) * 60_000
+      if (at < NOW) stages.push({ action, at: iso(at), ...(chance(0.1) && { receivedAt: iso(Math.min(NOW, at + next(20) * HOUR_MS)) }), ...more })
+    }
+    const row = event({
+      occurredAt: iso(occurredAt),
+      type: ['0101', '0102', '0402', '0501'][next(4)] ?? '0101',
+      position: spot(next(8), next(4), 0.1, 0.1),
+    })
+    if (chance(0.2)) {
+      if (chance(0.7) && occurredAt + 30 * HOUR_MS < NOW) row.handledAt = iso(occurredAt + next(30) * HOUR_MS)
+      return { row, receivedAt }
+    }
+    stage('accept', 4)
+    if (chance(0.05)) stage('void', 10)
+    else if (chance(0.05)) stage('reject', 10)
+    else {
+      stage('dispatch', 6, { party: { kind: 'grid', id: '411324001' } })
+      if (chance(0.2)) {
+        stage('suspend', 12)
+        stage('resume', 40)
+      }
+      if (chance(0.2)) stage('grant_extension', 4, { deadline: iso(at + 4 * DAY_MS) })
+      stage('hand_in', 60)
+      if (chance(0.15)) {
+        stage('send_back', 12)
+        stage('hand_in', 30)
+      }
+      stage('verify', 40)
+      if (chance(0.3)) stage('follow_up', 48, { satisfied: chance(0.9), solved: true })
+      if (chance(0.1)) stage('reopen', 30)
+    }
+    return { row: { ...row, ...(stages.length > 0 && { stages }) }, receivedAt }
+  })
+}
+
+type Known = { grid: string; type: string; state: EventState; light: Light; handledAt: number | null; occurredAt: number; sensitive: boolean }
+
+/** What was known of a case at an instant, by folding what had been told by then, from the start. */
+function knownAt({ row, receivedAt }: Case, at: number, atlas: Atlas): Known | null {
+  const type = atlas.typeByCode.get(row.type)
+  const grid = row.position && atlas.byId.get(atlas.locate([row.position[0] ?? 0, row.position[1] ?? 0]) ?? 0)
+  if (receivedAt > at || !type || !grid) return null
+  const occurredAt = Date.parse(row.occurredAt)
+  const rules = historyRules(type, type.urgency, atlas)
+  const { deadline, stageClock } = firstClocks(occurredAt, { handling: rules.handling, stages: rules.entryByHand ? rules : null }, rules.calendar)
+  const ended = row.handledAt ? Date.parse(row.handledAt) : null
+  const handledAt = ended !== null && ended <= at ? ended : null
+  const told = (row.stages ?? []).map(toldStage).filter((stage) => (stage.receivedAt ?? stage.at) <= at)
+  const report = { reportedAt: occurredAt, reporter: null, handledAt, limit: rules.handling, deadline, stageClock, grid: grid.code }
+  const folded = lifeOfStages(report, told, rules)
+  if (!folded.ok) throw new Error(folded.message)
+  const { life } = folded
+  const light = lightOf(life, at, rules.calendar)
+  return { grid: grid.code, type: type.code, state: life.state, light, handledAt: life.closedAt, occurredAt, sensitive: type.sensitive }
+}
+
+/** The total of a viewer of everything, counted case by case. */
+function countAll(known: readonly Known[], at: number) {
+  const counted = known.filter(({ state }) => state !== 'void')
+  const open = counted.filter(({ handledAt }) => handledAt === null)
+  const today = startOfDay(at)
+  const states = new Map<EventState, number>()
+  for (const { state } of counted) states.set(state, (states.get(state) ?? 0) + 1)
+  return {
+    total: {
+      ...{ reported: counted.length, handled: counted.length - open.length, open: open.length },
+      ...{ near: open.filter(({ light }) => light === 'near').length, overdue: open.filter(({ light }) => light === 'overdue').length },
+    },
+    states: Object.fromEntries(states),
+    today: {
+      reported: counted.filter(({ occurredAt }) => occurredAt >= today).length,
+      handled: counted.filter(({ handledAt }) => handledAt !== null && handledAt >= today).length,
+    },
+  }
+}
+
+const entriesOf = (table: CountTable) => {
+  const found: string[] = []
+  table.forEach((count, grid, type, counter) => void found.push(`${grid} ${type} ${counter}: ${count}`))
+  return found.sort()
+}
+
+describeEachEngine('the moments of the past', () => {
+  const cases = histories()
+  let fence: Fence
+  const follow = () => followLog(fence)
+  const moment = async (at: number) => readMoment(at, await loadAtlas())
+  /** What all steps add up to is what stands in the table of events. */
+  const expectWhole = async () => expect(entriesOf(await sumOfAll())).toEqual(entriesOf(await countNow(pool())))
+
+  beforeAll(async () => {
+    await saveSmallCounty()
+    fence = (await takeLease('replay', randomUUID(), 600_000)) as Fence
+    const rows = cases.map(({ row }) => row)
+    const saved = await saveEvents(rows, { viewer: admin, now: NOW, receivedAt: cases.map(({ receivedAt }) => receivedAt), trusted: true })
+    expect(saved).toMatchObject({ accepted: EVENTS, rejected: [] })
+    await follow()
+  })
+
+  it('are those of all that had been told by then, stage by stage and light by light', async () => {
+    const atlas = await loadAtlas()
+    const next = numbersFrom(7)
+    for (let i = 0; i < 50; i++) {
+      const at = NOW - 1 - next(DAYS * 24 * 3_600) * 1_000
+      const known = cases.flatMap((one) => knownAt(one, at, atlas) ?? [])
+      const figures = figuresAt(await moment(at), eyes[0] as Viewer)
+      const { states = [], total, today, grids } = figures
+      expect({ total, states: Object.fromEntries(states.map(({ state, count }) => [state, count])), today }, iso(at)).toEqual(countAll(known, at))
+      for (const { grid, reported, handled, today, overdue = 0 } of grids) {
+        const within = countAll(
+          known.filter((one) => one.grid.startsWith(grid)),
+          at,
+        )
+        expect({ grid, reported, handled, today, overdue }).toEqual({
+          ...{ grid, reported: within.total.reported, handled: within.total.handled },
+          ...{ today: within.today.reported, overdue: within.total.overdue },
+        })
+      }
+    }
+  })
+
+  it('are counted by SQL over times of stages and of receipt', async () => {
+    const next = numbersFrom(11)
+    for (let i = 0; i < 20; i++) {
+      const at = NOW - 1 - next(DAYS * 24 * 3_600) * 1_000
+      // the state after the last stage that moves an event and was told by then, and the end that its source told
+      const { rows } = await pool().query<{ state: string; count: number }>(
+        `SELECT state, count(*)::int4 AS count FROM (
+           SELECT COALESCE(
+             (SELECT (ARRAY['awaiting_dispatch', 'handling', NULL, 'awaiting_verification', NULL, NULL, NULL, 'suspended', 'handling', 'closed',
+                 'handling', 'rejected', 'void', 'closed', NULL, 'awaiting_dispatch'])[(s->>0)::int + 1]
+              FROM jsonb_array_elements(e.stages::jsonb) WITH ORDINALITY AS t (s, i)
+              WHERE COALESCE((s->2->>'r')::float8, (s->>1)::float8 * 1000) <= $1 AND (s->>0)::int IN (0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 15)
+              ORDER BY i DESC LIMIT 1),
+             CASE WHEN e.stages IS NULL AND e.handled_at <= to_timestamp($1::float8 / 1000) THEN 'closed' ELSE 'awaiting_acceptance' END) AS state
+           FROM events e WHERE e.received_at <= to_timestamp($1::float8 / 1000)
+         ) AS known WHERE state <> 'void' GROUP BY 1`,
+        [at],
+      )
+      const { states = [] } = figuresAt(await moment(at), eyes[0] as Viewer)
+      expect(Object.fromEntries(states.map(({ state, count }) => [state, count])), iso(at)).toEqual(
+        Object.fromEntries(rows.map(({ state, count }) => [state, count])),
+      )
+    }
+  })
+
+  it('are what the board showed, through new events, actions, updates and the passing of deadlines, also after joining their parts', async () => {
+    const board = await openLive({ now: () => NOW, warn: () => {} })
+    const shown: { at: number; figures: Figures[] }[] = []
+    const next = numbersFrom(5)
+    const lights = (await takeLease('deadlines', randomUUID(), 600_000)) as Fence
+    const late = event({ occurredAt: iso(NOW - 3 * DAY_MS), type: '0102' })
+    const moved = event({ occurredAt: iso(NOW), updatedAt: iso(NOW), position: spot(1, 1) })
+    let at = NOW
+    for (let i = 0; i < 30; i++) {
+      at += (1 + next(150)) * 60_000
+      while ((await passDeadlines(lights, at)) > 0);
+      await saveEvents([event({ occurredAt: iso(at - 60_000), type: i % 3 ? '0501' : '0102', position: spot(i % 8, i % 4) })], {
+        viewer: admin,
+        now: at,
+      })
+      if (i === 4) await saveEvents([late, moved], { viewer: admin, now: at })
+      if (i === 9) await saveEvents([{ ...moved, updatedAt: iso(NOW + 1_000), type: '0102', position: spot(6, 2) }], { viewer: admin, now: at })
+      if (i % 4 === 1) {
+        const { rows } = await pool().query<{ id: string; revision: number }>(
+          'SELECT id::text AS id, revision::float8 AS revision FROM events WHERE state = 0 ORDER BY number DESC OFFSET $1 LIMIT 1',
+          [i % 3],
+        )
+        const [one] = rows
+        if (one) {
+          const action = i % 8 === 1 ? 'accept' : 'void'
+          const said = { requestId: randomUUID(), expectedRevision: one.revision, action, reason: '不属实', note: '已看过' } as const
+          await transitionEvent(admin, one.id, said, { now: at })
+        }
+      }
+      await board.catchUp()
+      shown.push({ at, figures: eyes.map((eye) => board.board.figures(eye, at)) })
+      await follow()
+    }
+    const expectShown = async () => {
+      for (const { at, figures } of shown) {
+        const then = await moment(at)
+        expect(
+          eyes.map((eye) => figuresAt(then, eye)),
+          iso(at),
+        ).toEqual(figures)
+      }
+    }
+    await expectShown()
+    await expectWhole()
+    let joined = 0
+    while (await tidyReplay(fence, dayNumber(at) + 40)) joined++
+    expect(joined).toBeGreaterThan(2)
+    const { rows } = await pool().query('SELECT count(*)::int4 AS parts, count(DISTINCT day)::int4 AS days FROM replay_parts')
+    expect(rows[0].parts).toBe(rows[0].days)
+    await expectShown()
+    await expectWhole()
+  })
+
+  it('stand on the grids of their day, and what is now on those of now', async () => {
+    const before = NOW - HOUR_MS
+    const then = eyes.map(async (eye) => figuresAt(await moment(before), eye))
+    const shown = await Promise.all(then)
+    await saveGrids(
+      smallCounty().filter(({ code }) => !(code.startsWith('411324002') && code.length > 12)),
+      { demo: true, now: Date.now() },
+    )
+    await follow()
+    await expectWhole()
+    const board = await openLive({ now: () => NOW, warn: () => {} })
+    const at = Date.now()
+    const now = await moment(at)
+    for (const eye of eyes) expect(figuresAt(now, eye)).toEqual(board.board.figures(eye, at))
+    expect(await Promise.all(eyes.map(async (eye) => figuresAt(await moment(before), eye)))).toEqual(shown)
+  })
+})

@@ -1,0 +1,136 @@
+import { LRUCache } from 'lru-cache'
+import { type GridsOfThen, gridsOfThen } from '@/lib/db/replay/grids-of-then'
+import { adjustedAround, openDay, readEntries } from '@/lib/db/replay/replay-rows'
+import type { Viewer } from '@/lib/domain/access'
+import type { EventType } from '@/lib/domain/category'
+import { dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
+import { CountTable } from '@/lib/domain/count-table'
+import { EVENT_STATES } from '@/lib/domain/life'
+import { FIRST_STATE, isHandledToday, MOMENT_COUNTERS } from '@/lib/domain/replay'
+import { addSteps, addTable, type DayEntries, type DaySteps } from '@/lib/domain/replay-day'
+import type { Figures } from '@/lib/domain/wire'
+import { Audiences } from './audience'
+import { groundOf } from './board'
+import { figuresOf } from './board-queries'
+import { HANDLED_THEN, REPORTED } from './hours'
+import { nextSlice } from './slices'
+import { emptyTally, type Tally } from './tally'
+import { type BoardAtlas, Tree } from './tree'
+
+/** What was known at an instant: grids of that day, counters and today's counts, for all viewers. */
+export type Moment = {
+  /** epoch milliseconds */
+  at: number
+  tree: Tree
+  audiences: Audiences
+  tally: Tally
+  /** the grids of then are not those of now */
+  otherGrids: boolean
+}
+
+/**
+ * The counters of an instant (epoch milliseconds), as it was known then, on the ground of now: of types, sensitivity and names what holds now,
+ * of grids those that held then. Costs by grids, types, months and the steps of one day, never by all events.
+ */
+export async function readMoment(at: number, atlas: BoardAtlas): Promise<Moment> {
+  const day = dayNumber(at)
+  const [opened, entered, grids] = [await openDay(day, at), await readEntries(day - 1, at), await groundAt(at, atlas)]
+  await nextSlice('replay')
+  const tree = treeOf(grids)
+  const until = at - startOfDayNumber(day)
+  const counters = opened.counters
+  for (const table of opened.adjustments) addTable(counters, table)
+  for (const steps of opened.steps) addSteps(counters, steps, until)
+  const tally = emptyTally(groundOf({ ...atlas, grids: grids.grids }), at)
+  const keyOf = keysOf(tree, atlas.typeById)
+  fillTotals(tally, counters, keyOf, 2 * tree.size)
+  fillToday(tally, opened.steps, entered, { at, day, until }, keyOf)
+  return { at, tree, audiences: audiencesOf(tree), tally, otherGrids: grids.grids !== atlas.grids }
+}
+
+/** The figures of a moment as a viewer may know them now: what they were given one by one is not among them. */
+export function figuresAt({ at, tree, audiences, tally }: Moment, viewer: Viewer): Figures {
+  return figuresOf({ viewer, tree, tally, audience: audiences.of(viewer), given: null }, at)
+}
+
+/** The grids that held at an instant, with the shapes of now where they are the same. */
+async function groundAt(at: number, atlas: BoardAtlas): Promise<GridsOfThen> {
+  const { before, after } = await adjustedAround(at)
+  return before === null && after === null ? { grids: atlas.grids } : gridsOfThen(before, after, atlas.grids)
+}
+
+const trees = new LRUCache<string, Tree>({ max: 4 })
+const audiences = new WeakMap<Tree, Audiences>()
+function treeOf({ grids }: GridsOfThen): Tree {
+  const key = grids.map(({ id, code }) => `${id}:${code}`).join()
+  const tree = trees.get(key) ?? new Tree(grids)
+  trees.set(key, tree)
+  return tree
+}
+function audiencesOf(tree: Tree): Audiences {
+  const made = audiences.get(tree) ?? new Audiences(tree)
+  audiences.set(tree, made)
+  return made
+}
+
+/** Where the events of a grid and type (ids) count: −1 for what is not there. */
+type KeyOf = (grid: number, type: number) => number
+
+function keysOf(tree: Tree, types: ReadonlyMap<number, EventType>): KeyOf {
+  return (grid, type) => {
+    const place = tree.placeOf(grid)
+    const known = types.get(type)
+    return place < 0 || !known ? -1 : 2 * place + (known.sensitive ? 1 : 0)
+  }
+}
+
+function fillTotals({ totals }: Tally, counters: CountTable, keyOf: KeyOf, keys: number): void {
+  counters.forEach((count, grid, type, counter) => {
+    const key = keyOf(grid, type)
+    if (key < 0) return
+    const name = MOMENT_COUNTERS[counter]
+    const [to, i] = name === undefined ? [totals.states, (counter - FIRST_STATE) * keys + key] : [totals[name], key]
+    to[i] = (to[i] ?? 0) + count
+    if (name === undefined && counter - FIRST_STATE < EVENT_STATES.length) totals.seen[key] = (totals.seen[key] ?? 0) + count
+  })
+}
+
+type Span = { at: number; day: number; until: number }
+
+/** Counts what occurred and what was handled on the civil day so far. */
+function fillToday(
+  tally: Tally,
+  steps: readonly DaySteps[],
+  entered: readonly { day: number; entries: DayEntries }[],
+  span: Span,
+  keyOf: KeyOf,
+): void {
+  const { at, day, until } = span
+  const occurred = new CountTable(3)
+  for (const { day: known, entries } of entered) {
+    const last = known === day ? until : Number.POSITIVE_INFINITY
+    for (let i = 0; i < entries.at.length && (entries.at[i] ?? 0) <= last; i++) {
+      const occurredAt = entries.occurredAt[i] ?? 0
+      if (dayNumber(occurredAt) === day)
+        occurred.add(entries.sign[i] ?? 0, entries.grid[i] ?? 0, entries.type[i] ?? 0, Math.floor((occurredAt - startOfDayNumber(day)) / HOUR_MS))
+    }
+  }
+  occurred.forEach((count, grid, type, hour) => {
+    const key = keyOf(grid, type)
+    if (key < 0 || count <= 0) return
+    const when = startOfDayNumber(day) + hour * HOUR_MS
+    tally.hours.add(key, when, REPORTED, count)
+    tally.days.add(when, key, type, count)
+  })
+  const handled = new CountTable(2)
+  for (const { at: times, grid, type, from, to } of steps) {
+    for (let i = 0; i < times.length && (times[i] ?? 0) <= until; i++) {
+      const change = Number(isHandledToday(to[i] ?? 0)) - Number(isHandledToday(from[i] ?? 0))
+      if (change !== 0) handled.add(change, grid[i] ?? 0, type[i] ?? 0)
+    }
+  }
+  handled.forEach((count, grid, type) => {
+    const key = keyOf(grid, type)
+    if (key >= 0 && count > 0) tally.hours.add(key, at, HANDLED_THEN, count)
+  })
+}

@@ -1,0 +1,82 @@
+import { loadAtlas } from '@/lib/db/ground/grids'
+import type { Fence } from '@/lib/db/log/leases'
+import { advanceReader, type LogReader, type PreparedWork } from '@/lib/db/log/log-readers'
+import { countNow, entriesNow } from '@/lib/db/replay/count-now'
+import { knownSteps } from '@/lib/db/replay/known-steps'
+import { insertParts, sumOfAll, tidyReplay } from '@/lib/db/replay/replay-rows'
+import { dayNumber, startOfDayNumber } from '@/lib/domain/clock'
+import type { KnownStep } from '@/lib/domain/replay'
+import { addTable, DayWriter, type ReplayDay } from '@/lib/domain/replay-day'
+import { runtime } from '@/lib/live/runtime'
+import { Slices } from '@/lib/live/slices'
+import type { LeasedJob } from './job'
+
+export const REPLAY_READER: LogReader = { name: 'replay', startAt: 'beginning' }
+const EVERY_MS = 2_000
+/** So many changes at a time, so that those of a day are written together. */
+const MAX_CHANGES = 20_000
+/** Between two looks for parts to be joined. */
+const TIDY_MS = 30_000
+/** The longest window of heat, and a day for what was known late. */
+const HEAT_DAYS = 31
+/** Work on a history leaves the other half of the time to whoever asks for something. */
+const SLICE_MS = 5
+
+/** Keeps the store of the replay: a named reader of the log writes what became known when. It waits while a history is being written. */
+export function replayJob(): LeasedJob {
+  let tidiedAt = Number.NEGATIVE_INFINITY
+  return {
+    lease: REPLAY_READER.name,
+    everyMs: EVERY_MS,
+    async work(fence, signal) {
+      if (runtime().historyProgress !== null) return
+      await followLog(fence, signal)
+      if (performance.now() - tidiedAt < TIDY_MS) return
+      while (!signal.aborted && (await tidyReplay(fence, dayNumber(Date.now()))));
+      tidiedAt = performance.now()
+    },
+    fault: 'the store of the replay could not be written',
+  }
+}
+
+/** Writes what became known up to the head of the log. */
+export async function followLog(fence: Fence, signal?: AbortSignal): Promise<void> {
+  const slices = new Slices(REPLAY_READER.name, signal, SLICE_MS)
+  while (!signal?.aborted && (await advanceReader(fence, REPLAY_READER, workOf(slices), MAX_CHANGES)).more);
+}
+
+const workOf = (slices: Slices): PreparedWork => ({
+  async prepare({ since, revision, rows }) {
+    const steps = await knownSteps(rows, since, await loadAtlas(), () => slices.pause())
+    const days = await byDay(steps, slices)
+    return (tx) => insertParts(tx, revision, days)
+  },
+  /** The log is another one (other grids, a backup): from now on all events count as they stand now. */
+  async reset(tx, { revision }) {
+    const now = Date.now()
+    const day = dayNumber(now)
+    const net = await countNow(tx)
+    addTable(net, await sumOfAll(tx), -1)
+    const entries = await entriesNow(tx, day - HEAT_DAYS, now - startOfDayNumber(day))
+    if (net.size === 0 && entries.at.length === 0) return
+    const { steps } = new DayWriter(day).finish()
+    await insertParts(tx, revision, [{ day, steps, entries, net }], now)
+  },
+})
+
+async function byDay(steps: readonly KnownStep[], slices: Slices): Promise<ReplayDay[]> {
+  const writers = new Map<number, DayWriter>()
+  for (const step of steps) {
+    await slices.pause()
+    const day = dayNumber(step.at)
+    let writer = writers.get(day)
+    if (!writer) writers.set(day, (writer = new DayWriter(day)))
+    writer.add(step)
+  }
+  const days: ReplayDay[] = []
+  for (const writer of writers.values()) {
+    await slices.pause()
+    days.push(writer.finish())
+  }
+  return days
+}
