@@ -12,6 +12,7 @@ import type { HeatCells } from '@/lib/domain/heat-state'
 import type { Lattice } from '@/lib/domain/lattice'
 import { Problem } from '@/lib/domain/problem'
 import type { HeatQuery } from '@/lib/domain/routes/heat'
+import { cellsThen } from '@/lib/live/heat-then'
 import { live } from '@/lib/live/live'
 import { Slices } from '@/lib/live/slices'
 import { makeVisibility, projectChanges } from '@/lib/live/visibility'
@@ -24,7 +25,7 @@ type Counted = { logId: string; revision: number; asOf: number | null; cells: He
 
 /**
  * The heat of a window as `GET /api/heat` answers it: a density field, or with form=cells the counts that a client keeps a field of its
- * own from. Without `at` it is that of now, and cells of steps to come are among them; with it, as events are known now. From memory
+ * own from. Without `at` it is that of now, and cells of steps to come are among them; with it, as events are known now, or were then. From memory
  * where that reaches back far enough. Throws Problem `not_found` (grid), `invalid` (type), `unavailable` (the grids are being changed).
  */
 export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>, slices = new Slices(viewer.id)): Promise<Uint8Array<ArrayBuffer>> {
@@ -37,6 +38,8 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
   const at = query.at === undefined ? Date.now() : Date.parse(query.at)
   const ahead = query.at === undefined
   const { window, form } = query
+  const known = query.known === 'then' && query.at !== undefined ? query.known : 'now'
+  if (known === 'then' && window === 'all') throw new Problem('invalid', 'What was known then is told of windows up to 30d.')
   const steps = stepsAt(window, at)
   const headerOf = ({ logId, revision, asOf }: Omit<Counted, 'cells'>) =>
     heatHeader(rasterFrame(atlas.lattice), atlas.lattice, {
@@ -47,6 +50,15 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
       at: new Date(at).toISOString(),
       steps,
     })
+  if (known === 'then') {
+    const { lattice, cells } = await cellsThen(narrowed, { window, at, types }, atlas)
+    await slices.pause()
+    const { logId, revision, asOf } = board
+    const header = { ...headerOf({ logId, revision, asOf }), ...rasterOf(lattice) }
+    if (form === 'cells') return owned(encodeHeatCells(header, cells))
+    const field = await draw(lattice, cells, steps, slices)
+    return owned(encodeHeatField(header, field.values()))
+  }
   const counting = () => count(narrowed, atlas, { window, at, types, ahead })
   if (form === 'cells') {
     const counted = await counting()
@@ -62,6 +74,12 @@ export async function readHeat(viewer: Viewer, query: z.output<typeof HeatQuery>
   const shown = await fieldOf(key, (drawn) => isCurrent(drawn, steps.last) || (window === 'all' && ahead && goOn(drawn, narrowed, types)), drawing)
   await slices.pause()
   return owned(encodeHeatField(headerOf(shown), shown.density))
+}
+
+/** The part of a header that hangs on the lattice. */
+const rasterOf = (lattice: Lattice) => {
+  const { bounds, width, height } = rasterFrame(lattice)
+  return { lattice, bounds, width, height }
 }
 
 function typeIds(codes: readonly string[], atlas: Atlas): Set<number> {

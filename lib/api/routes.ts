@@ -13,6 +13,7 @@ import { openApi } from './openapi'
 import { peopleServed } from './people'
 import { questionsServed } from './questions'
 import { reachServed } from './reach'
+import { replayServed } from './replay'
 import { reportsServed } from './reports'
 import { type Ask, answerSafely } from './request'
 import { rosterServed } from './roster'
@@ -25,6 +26,7 @@ import { webhooksServed } from './webhooks'
 export const served: readonly Served[] = [
   ...serverServed,
   ...boardServed,
+  ...replayServed,
   ...eventsServed,
   ...alertsServed,
   ...silencesServed,

@@ -5,8 +5,10 @@ import { type Health, readHealth } from '@/lib/db/engine/doctor'
 import { pool } from '@/lib/db/engine/pool'
 import { readHead, renewLog } from '@/lib/db/log/log'
 import { listReaders, type ReaderState } from '@/lib/db/log/log-readers'
+import { forgetReplay } from '@/lib/db/replay/replay-rows'
 import type { Difference } from '@/lib/live/difference'
 import { verifyBoard, verifyBooks } from '@/lib/live/verify'
+import { verifyReplay } from '@/lib/live/verify-replay'
 import { cliActor } from './actor'
 import { Failure, type Shell } from './shell'
 
@@ -18,10 +20,12 @@ export function doctorCommand(shell: Shell): Command {
   return new Command('doctor')
     .description('say which database this is and how it does')
     .option('--figures', 'recount everything by SQL and print where the board differs')
+    .option('--replay', 'recount by SQL what the store of the replay comes to, and print where it differs')
     .option('--audit', 'verify the chain of the audit, and name the first row that does not hold')
     .option('--kept <sequence:hash>', 'with --audit: a head that was kept elsewhere, which must still be in the chain', parseKept)
+    .option('--rebuild-replay', 'throw the store of the replay away; a running server makes it anew from the log')
     .option('--renew-log', 'after restoring a backup: give the log a new id, so that every open page starts over')
-    .action(async ({ figures, audit, kept, renewLog: renew }: { figures?: boolean; audit?: boolean; kept?: Kept; renewLog?: boolean }) => {
+    .action(async ({ figures, replay, rebuildReplay: rebuild, audit, kept, renewLog: renew }: Asked) => {
       await shell.withDatabase(async () => {
         if (renew) {
           const { logId, revision } = await renewLog('gridsight doctor --renew-log')
@@ -29,6 +33,11 @@ export function doctorCommand(shell: Shell): Command {
           return shell.tell(`The log is ${logId} now; pages start over from revision ${revision}.`, { logId, revision })
         }
         if (figures) return compareFigures(shell)
+        if (replay) return compareReplay(shell)
+        if (rebuild) {
+          await forgetReplay()
+          return shell.tell('The store of the replay is thrown away; a running server makes it anew from the log.', { rebuild })
+        }
         if (audit || kept) return checkAudit(shell, kept)
         const [health, { logId, revision, gridVersion }, readers] = [await readHealth(), await readHead(), await listReaders()]
         const log = `log         ${logId} at revision ${revision}, grids of version ${gridVersion}`
@@ -45,6 +54,7 @@ export function doctorCommand(shell: Shell): Command {
     })
 }
 
+type Asked = { figures?: boolean; replay?: boolean; rebuildReplay?: boolean; audit?: boolean; kept?: Kept; renewLog?: boolean }
 type Kept = { sequence: number; hash: string }
 
 function parseKept(text: string): Kept {
@@ -88,6 +98,22 @@ async function compareFigures(shell: Shell): Promise<void> {
       : [`${differences.length} differences at revision ${revision}:`, ...lines].join('\n')
   shell.tell(sentence, { revision, differences })
   if (differences.length > 0) throw new Failure('The board is not what the events say; keep the data folder and report this.')
+}
+
+async function compareReplay(shell: Shell): Promise<void> {
+  const { behind, differences } = await verifyReplay()
+  if (behind > 0) {
+    shell.tell(`The store of the replay is ${behind} changes behind the log: a running server follows within seconds. Ask again then.`, { behind })
+    throw new Failure('There is nothing to compare yet.')
+  }
+  const lines = differences.slice(0, SHOWN).map(({ what, where, board, recounted }) => `  ${what} ${where}: ${board}, by SQL ${recounted}`)
+  const sentence =
+    differences.length === 0
+      ? 'No differences: all that became known adds up to the events table.'
+      : [`${differences.length} differences:`, ...lines].join('\n')
+  shell.tell(sentence, { behind, differences })
+  if (differences.length > 0)
+    throw new Failure('The store of the replay is not what the events say: gridsight doctor --rebuild-replay makes it anew.')
 }
 
 const MB = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`

@@ -40,6 +40,7 @@ export const AuditAction = z.enum([
   'person.revealed',
   'person.changed',
   'people.imported',
+  'replay.read',
   'report.made',
   'export.made',
   'export.refused',

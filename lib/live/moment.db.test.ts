@@ -14,6 +14,8 @@ import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import type { CountTable } from '@/lib/domain/count-table'
 import type { EventIn } from '@/lib/domain/event'
+import { stepsAt } from '@/lib/domain/heat'
+import { type HeatCells, NO_CELLS } from '@/lib/domain/heat-state'
 import type { EventState, Light } from '@/lib/domain/life'
 import { lightOf } from '@/lib/domain/lights'
 import { firstClocks } from '@/lib/domain/limit'
@@ -23,6 +25,7 @@ import { followLog } from '@/lib/server/replay-job'
 import { numbersFrom } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, smallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { cellsThen } from './heat-then'
 import { openLive } from './live'
 import { figuresAt, readMoment } from './moment'
 
@@ -58,8 +61,9 @@ function histories(): Case[] {
       return { row, receivedAt }
     }
     stage('accept', 4)
-    if (chance(0.05)) stage('void', 10)
-    else if (chance(0.05)) stage('reject', 10)
+    const fate = next(100)
+    if (fate < 5) stage('void', 10)
+    else if (fate < 10) stage('reject', 10)
     else {
       stage('dispatch', 6, { party: { kind: 'grid', id: '411324001' } })
       if (chance(0.2)) {
@@ -174,10 +178,10 @@ describeEachEngine('the moments of the past', () => {
       const { rows } = await pool().query<{ state: string; count: number }>(
         `SELECT state, count(*)::int4 AS count FROM (
            SELECT COALESCE(
-             (SELECT (ARRAY['awaiting_dispatch', 'handling', NULL, 'awaiting_verification', NULL, NULL, NULL, 'suspended', 'handling', 'closed',
+             (SELECT (ARRAY['awaiting_dispatch', 'handling', NULL, 'awaiting_verification', NULL, NULL, 'handling', 'suspended', 'handling', 'closed',
                  'handling', 'rejected', 'void', 'closed', NULL, 'awaiting_dispatch'])[(s->>0)::int + 1]
               FROM jsonb_array_elements(e.stages::jsonb) WITH ORDINALITY AS t (s, i)
-              WHERE COALESCE((s->2->>'r')::float8, (s->>1)::float8 * 1000) <= $1 AND (s->>0)::int IN (0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 15)
+              WHERE COALESCE((s->2->>'r')::float8, (s->>1)::float8 * 1000) <= $1 AND (s->>0)::int IN (0, 1, 3, 6, 7, 8, 9, 10, 11, 12, 13, 15)
               ORDER BY i DESC LIMIT 1),
              CASE WHEN e.stages IS NULL AND e.handled_at <= to_timestamp($1::float8 / 1000) THEN 'closed' ELSE 'awaiting_acceptance' END) AS state
            FROM events e WHERE e.received_at <= to_timestamp($1::float8 / 1000)
@@ -193,7 +197,12 @@ describeEachEngine('the moments of the past', () => {
 
   it('are what the board showed, through new events, actions, updates and the passing of deadlines, also after joining their parts', async () => {
     const board = await openLive({ now: () => NOW, warn: () => {} })
-    const shown: { at: number; figures: Figures[] }[] = []
+    const shown: { at: number; figures: Figures[]; heat: string[][] }[] = []
+    const windows = ['24h', '30d'] as const
+    const heatOf = ({ cellX, cellY, type, step, count }: HeatCells, { first, last }: { first: number; last: number }) =>
+      Array.from(cellX, (x, i) => `${x} ${cellY[i]} ${type[i]} ${step[i]}: ${count[i]}`)
+        .filter((_, i) => (step[i] ?? 0) >= first && (step[i] ?? 0) <= last)
+        .sort()
     const next = numbersFrom(5)
     const lights = (await takeLease('deadlines', randomUUID(), 600_000)) as Fence
     const late = event({ occurredAt: iso(NOW - 3 * DAY_MS), type: '0102' })
@@ -221,12 +230,21 @@ describeEachEngine('the moments of the past', () => {
         }
       }
       await board.catchUp()
-      shown.push({ at, figures: eyes.map((eye) => board.board.figures(eye, at)) })
+      const heat = eyes.flatMap((eye) =>
+        windows.map((window) => heatOf(board.board.cells(eye, { window, at, types: null, ahead: false }) ?? NO_CELLS, stepsAt(window, at))),
+      )
+      shown.push({ at, figures: eyes.map((eye) => board.board.figures(eye, at)), heat })
       await follow()
     }
     const expectShown = async () => {
-      for (const { at, figures } of shown) {
+      const atlas = await loadAtlas()
+      for (const { at, figures, heat } of shown) {
         const then = await moment(at)
+        const asked = eyes.flatMap((eye) => windows.map((window) => ({ eye, window })))
+        for (const [i, { eye, window }] of asked.entries())
+          expect(heatOf((await cellsThen(eye, { window, at, types: null }, atlas)).cells, stepsAt(window, at)), `${window} ${iso(at)}`).toEqual(
+            heat[i],
+          )
         expect(
           eyes.map((eye) => figuresAt(then, eye)),
           iso(at),

@@ -53,8 +53,8 @@ export function figuresAt({ at, tree, audiences, tally }: Moment, viewer: Viewer
   return figuresOf({ viewer, tree, tally, audience: audiences.of(viewer), given: null }, at)
 }
 
-/** The grids that held at an instant, with the shapes of now where they are the same. */
-async function groundAt(at: number, atlas: BoardAtlas): Promise<GridsOfThen> {
+/** The grids that held at an instant. */
+export async function groundAt(at: number, atlas: BoardAtlas): Promise<GridsOfThen> {
   const { before, after } = await adjustedAround(at)
   return before === null && after === null ? { grids: atlas.grids } : gridsOfThen(before, after, atlas.grids)
 }

@@ -1,12 +1,12 @@
 import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
 import { advanceReader, type LogReader, type PreparedWork } from '@/lib/db/log/log-readers'
-import { countNow, entriesNow } from '@/lib/db/replay/count-now'
+import { countAnew, openReplay } from '@/lib/db/replay/count-anew'
 import { knownSteps } from '@/lib/db/replay/known-steps'
-import { insertParts, sumOfAll, tidyReplay } from '@/lib/db/replay/replay-rows'
-import { dayNumber, startOfDayNumber } from '@/lib/domain/clock'
+import { insertParts, tidyReplay } from '@/lib/db/replay/replay-rows'
+import { dayNumber } from '@/lib/domain/clock'
 import type { KnownStep } from '@/lib/domain/replay'
-import { addTable, DayWriter, type ReplayDay } from '@/lib/domain/replay-day'
+import { DayWriter, type ReplayDay } from '@/lib/domain/replay-day'
 import { runtime } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
 import type { LeasedJob } from './job'
@@ -17,8 +17,6 @@ const EVERY_MS = 2_000
 const MAX_CHANGES = 20_000
 /** Between two looks for parts to be joined. */
 const TIDY_MS = 30_000
-/** The longest window of heat, and a day for what was known late. */
-const HEAT_DAYS = 31
 /** Work on a history leaves the other half of the time to whoever asks for something. */
 const SLICE_MS = 5
 
@@ -41,6 +39,7 @@ export function replayJob(): LeasedJob {
 
 /** Writes what became known up to the head of the log. */
 export async function followLog(fence: Fence, signal?: AbortSignal): Promise<void> {
+  await openReplay(fence, REPLAY_READER.name, Date.now())
   const slices = new Slices(REPLAY_READER.name, signal, SLICE_MS)
   while (!signal?.aborted && (await advanceReader(fence, REPLAY_READER, workOf(slices), MAX_CHANGES)).more);
 }
@@ -51,17 +50,7 @@ const workOf = (slices: Slices): PreparedWork => ({
     const days = await byDay(steps, slices)
     return (tx) => insertParts(tx, revision, days)
   },
-  /** The log is another one (other grids, a backup): from now on all events count as they stand now. */
-  async reset(tx, { revision }) {
-    const now = Date.now()
-    const day = dayNumber(now)
-    const net = await countNow(tx)
-    addTable(net, await sumOfAll(tx), -1)
-    const entries = await entriesNow(tx, day - HEAT_DAYS, now - startOfDayNumber(day))
-    if (net.size === 0 && entries.at.length === 0) return
-    const { steps } = new DayWriter(day).finish()
-    await insertParts(tx, revision, [{ day, steps, entries, net }], now)
-  },
+  reset: (tx, { revision }) => countAnew(tx, revision, Date.now()),
 })
 
 async function byDay(steps: readonly KnownStep[], slices: Slices): Promise<ReplayDay[]> {
@@ -69,8 +58,8 @@ async function byDay(steps: readonly KnownStep[], slices: Slices): Promise<Repla
   for (const step of steps) {
     await slices.pause()
     const day = dayNumber(step.at)
-    let writer = writers.get(day)
-    if (!writer) writers.set(day, (writer = new DayWriter(day)))
+    const writer = writers.get(day) ?? new DayWriter(day)
+    writers.set(day, writer)
     writer.add(step)
   }
   const days: ReplayDay[] = []

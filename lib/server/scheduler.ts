@@ -15,6 +15,7 @@ import { holdLease, type LeasedWork } from './lease'
 import { nightsJob } from './nights-job'
 import { pushesJob } from './pushes-job'
 import { questionsJob } from './questions-job'
+import { replayJob } from './replay-job'
 import { reportsJob } from './reports-job'
 import { retentionJob } from './retention'
 import { webhooksJob } from './webhooks-job'
@@ -56,6 +57,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
     fault: 'deadlines that have passed could not be written',
   },
   alertsJob(onChanges),
+  replayJob(),
   nightsJob(),
   questionsJob(),
   backtestsJob(),

@@ -61,6 +61,8 @@ const onDuty = by('dispatcher', 'supervisor', 'administrator')
 /** A silence of a moment, so that it holds no alert that other rows ask for. */
 const silence = (of: object) => ({ id: randomUUID(), reason: '演练', until: new Date(Date.now() + 2_000).toISOString(), ...of })
 
+/** A replay is of an area, which a department does not have. */
+const hasArea = ({ scope }: Who) => scope !== 'department'
 /** Reports are of places: not for screens, and not for a department. Who reads one would have seen the same. */
 const hasReports = (who: Who) => who.role !== 'screen' && who.scope !== 'department'
 const perReport = (names: readonly (keyof typeof ALERTS)[], rest: string): Ask[] =>
@@ -115,6 +117,22 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/trends': [
     { ...at('/api/trends'), status: all },
     { of: 'another street', ...at('/api/trends?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
+  ],
+  'GET /api/replay': [
+    { ...at('/api/replay?at=2026-11-01T00:00:00Z'), status: (who) => (hasArea(who) ? 200 : 403) },
+    {
+      of: 'another street',
+      ...at('/api/replay?at=2026-11-01T00:00:00Z&within=411324002'),
+      status: (who) => (!hasArea(who) ? 403 : knowsAll(who) ? 200 : 404),
+    },
+  ],
+  'GET /api/replay/days': [
+    { ...at('/api/replay/days?day=2026-11-01'), status: (who) => (hasArea(who) ? 200 : 403) },
+    {
+      of: 'another street',
+      ...at('/api/replay/days?within=411324002'),
+      status: (who) => (!hasArea(who) ? 403 : knowsAll(who) ? 200 : 404),
+    },
   ],
   'GET /api/heat': [
     { ...at('/api/heat?window=all'), status: all },

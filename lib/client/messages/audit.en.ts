@@ -38,6 +38,7 @@ export const en: Translated<typeof zh> = {
     'person.revealed': 'Personal data revealed',
     'person.changed': 'Person changed',
     'people.imported': 'People imported',
+    'replay.read': 'Looked into the past',
     'report.made': 'Judgement report made',
     'export.made': 'Data exported',
     'export.refused': 'Export refused',

@@ -37,6 +37,7 @@ export const zh = {
     'person.revealed': '查看完整个人信息',
     'person.changed': '修改人员信息',
     'people.imported': '导入人员',
+    'replay.read': '查看态势回放',
     'report.made': '制作研判报告',
     'export.made': '导出数据',
     'export.refused': '导出被拒绝',

@@ -14,6 +14,7 @@ import {
 } from '@/lib/domain/replay-day'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
+import { lockHead } from '../log/log'
 
 /** The month of a civil day (a number), as years times 12 and months. */
 export function monthOf(day: number): number {
@@ -184,5 +185,20 @@ async function makeMonth(fence: Fence, running: number): Promise<boolean> {
     for (const { net } of parts.rows) addNet(sum, net)
     await tx.query('INSERT INTO replay_months (month, net) VALUES ($1, $2)', [month, buffer(encodeNet(sum))])
     return true
+  })
+}
+
+/**
+ * Throws away what was read of the log since all events were last counted anew (since its beginning, where they never were), and puts the
+ * reader there, so that it is made again.
+ */
+export async function forgetReplay(): Promise<void> {
+  await transaction(async (tx) => {
+    await lockHead(tx)
+    const { rows } = await tx.query<{ part: number }>('SELECT coalesce(max(part), 0)::float8 AS part FROM replay_parts WHERE adjusts')
+    const part = rows[0]?.part ?? 0
+    await tx.query('DELETE FROM replay_parts WHERE part > $1::int8 OR part = $1::int8 AND NOT adjusts', [part])
+    await tx.query('DELETE FROM replay_months')
+    await tx.query(`UPDATE log_readers r SET log_id = h.log_id, revision = $1::int8 FROM log_head h WHERE r.name = 'replay' AND h.id = 1`, [part])
   })
 }

@@ -12,6 +12,8 @@ export const HeatQuery = z.object({
   type: list(TypeCode),
   window: z._default(HeatWindow, '24h'),
   at: z.optional(Instant),
+  /** with `at`: as the events are known now, or as they were known then (up to 30 d) */
+  known: z.optional(z.enum(['now', 'then'])),
   form: z._default(z.enum(['field', 'cells']), 'field'),
 })
 

@@ -1,0 +1,67 @@
+import { readGridRows } from '@/lib/db/ground/grid-rows'
+import { readEntries } from '@/lib/db/replay/replay-rows'
+import { maySee, type Viewer } from '@/lib/domain/access'
+import { type Atlas, boundsOf } from '@/lib/domain/atlas'
+import { dayNumber, startOfDayNumber } from '@/lib/domain/clock'
+import { CountTable } from '@/lib/domain/count-table'
+import { type HeatWindow, stepMs, stepOf, stepsAt } from '@/lib/domain/heat'
+import type { HeatCells } from '@/lib/domain/heat-state'
+import { type Lattice, latticeFor } from '@/lib/domain/lattice'
+import { groundAt } from './moment'
+
+/** A window other than `all`, its end (epoch milliseconds), and the types (ids) that are wanted. */
+export type HeatThen = { window: HeatWindow; at: number; types: ReadonlySet<number> | null }
+
+/**
+ * The counts by (cell, type, step) that a window held at an instant, as it was known then, of what the viewer may see now on the grids of
+ * then; with the lattice that its cells are of. Costs by the events of the window's days.
+ */
+export async function cellsThen(viewer: Viewer, { window, at, types }: HeatThen, atlas: Atlas): Promise<{ lattice: Lattice; cells: HeatCells }> {
+  const { grids } = await groundAt(at, atlas)
+  const sees = new Map(
+    grids.map(({ id, code }) => [
+      id,
+      { plain: maySee(viewer, { grid: code, sensitive: false }), sensitive: maySee(viewer, { grid: code, sensitive: true }) },
+    ]),
+  )
+  const { first, last } = stepsAt(window, at)
+  const from = first * stepMs(window)
+  const table = new CountTable(3)
+  // an event may be heard of some minutes before its time: clocks differ
+  for (const { day, entries } of await readEntries(dayNumber(from) - 1, at)) {
+    const until = at - startOfDayNumber(day)
+    for (let i = 0; i < entries.at.length && (entries.at[i] ?? 0) <= until; i++) {
+      const [occurredAt, cellX, type] = [entries.occurredAt[i] ?? 0, entries.cellX[i] ?? -1, entries.type[i] ?? 0]
+      const step = stepOf(window, occurredAt)
+      if (cellX < 0 || step < first || step > last || (types && !types.has(type))) continue
+      const sight = sees.get(entries.grid[i] ?? 0)
+      if (atlas.typeById.get(type)?.sensitive ? sight?.sensitive : sight?.plain)
+        table.add(entries.sign[i] ?? 0, ((entries.cellY[i] ?? 0) << 16) | cellX, type, step)
+    }
+  }
+  const { keys, counts } = table.entries()
+  const column = (of: (i: number) => number) => Int32Array.from(counts, (_, i) => of(i))
+  const cell = (i: number) => keys[3 * i] ?? 0
+  return {
+    lattice:
+      grids === atlas.grids
+        ? atlas.lattice
+        : await latticeOf(
+            grids.map(({ id }) => id),
+            atlas.lattice,
+          ),
+    cells: {
+      cellX: column((i) => cell(i) & 0xffff),
+      cellY: column((i) => cell(i) >>> 16),
+      type: column((i) => keys[3 * i + 1] ?? 0),
+      step: column((i) => keys[3 * i + 2] ?? 0),
+      count: counts,
+    },
+  }
+}
+
+/** The lattice over grids that are no longer. */
+async function latticeOf(ids: readonly number[], now: Lattice): Promise<Lattice> {
+  const bounds = boundsOf(await readGridRows(ids))
+  return bounds ? latticeFor(bounds) : now
+}
