@@ -14,7 +14,7 @@ export function Desk(props: DeskProps) {
   const { theme, scope } = frame
   const [world, setWorld] = useState<World | null>(null)
   useEffect(() => {
-    const opened = openWorld(undefined, build, theme)
+    const opened = openWorld(undefined, build, { theme })
     followAlerts(opened)
     setWorld(opened)
     return () => opened.stop()

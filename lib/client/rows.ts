@@ -28,10 +28,10 @@ export const momentOf = (ms: number, now: number): string =>
   ms >= startOfDay(now) ? formatTime(ms) : `${formatDay(ms)} ${formatTime(ms).slice(0, 5)}`
 
 /** The first of the words that a type's name offers: 消防通道堵塞 for 消防通道堵塞/飞线充电. */
-const short = (name: string) => name.split('/')[0] ?? name
+export const shortType = (name: string) => name.split('/')[0] ?? name
 
 /** The community or village of a grid, or what there is of it. */
-function placeOf(tree: GridTree | null, code: string): string {
+export function placeOf(tree: GridTree | null, code: string): string {
   let at = tree?.byCode.get(code)
   while (at && at.level > 2) at = tree?.byCode.get(at.parentCode)
   return at?.sign ?? ''
@@ -41,7 +41,7 @@ const row = <T>(type: EventType | undefined, rest: T): T & Pick<EventRow, 'class
   ...rest,
   classCode: type?.classCode ?? '',
   className: type?.className ?? '',
-  type: short(type?.name ?? ''),
+  type: shortType(type?.name ?? ''),
 })
 
 /** Lines of the feed, of the chosen classes only. */

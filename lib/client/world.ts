@@ -1,4 +1,5 @@
 import type { EventChange } from '@/lib/domain/change'
+import type { HeatWindow } from '@/lib/domain/heat'
 import { cellCenter } from '@/lib/domain/lattice'
 import type { Theme } from '@/lib/domain/theme'
 import type { Trends } from '@/lib/domain/trends'
@@ -65,11 +66,14 @@ export function landingsOf(changes: readonly EventChange[], now: number, key: Ke
 /** Of the tab, across loads of the page. */
 const NOTE = 'gridsight.renewed'
 
+/** A moment of the past that is looked at in place of now: whose heat is drawn, with the counts that it had. */
+export type Past = { at(): number; fetchCells(window: HeatWindow): Promise<ArrayBuffer> }
+
 /**
  * Opens the page's world; nothing runs before, and `stop` ends all of it. `build` is that of the page. `theme`: where the page has one,
- * and not its address.
+ * and not its address. `past`: the map is of then, though what is live goes on coming.
  */
-export function openWorld(within: string | undefined, build: string | null, theme?: Theme): World {
+export function openWorld(within: string | undefined, build: string | null, { theme, past }: { theme?: Theme; past?: Past } = {}): World {
   const live = makeStore<LiveState>(startState)
   const view = makeStore<ViewState>(readView(location.search))
   const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [], trends: null })
@@ -79,12 +83,10 @@ export function openWorld(within: string | undefined, build: string | null, them
   let logOfGrids = ''
   const serverNow = () => Date.now() + live.get().clockOffset
 
-  const heat = new Heat(
-    openHeatPort,
-    (window) => fetchHeatCells(window, within),
-    (picture) => scenery.set({ picture }),
-    { ...around, now: serverNow },
-  )
+  const heat = new Heat(openHeatPort, past?.fetchCells ?? ((window) => fetchHeatCells(window, within)), (picture) => scenery.set({ picture }), {
+    ...around,
+    now: past?.at ?? serverNow,
+  })
 
   document.documentElement.dataset.theme = theme ?? view.get().theme
   heat.setRamp(readRamp(document.documentElement))
@@ -130,20 +132,22 @@ export function openWorld(within: string | undefined, build: string | null, them
     subscribed: (served) => renewal.heard(served),
     batch(batch) {
       if (batch.changes.length > 0) renewal.stir()
-      heat.batch(batch)
+      if (!past) heat.batch(batch)
       const { key } = live.get()
-      const news = key ? landingsOf(batch.changes, batch.at, key) : []
+      const news = key && !past ? landingsOf(batch.changes, batch.at, key) : []
       if (news.length > 0) scenery.set({ landings: news.slice(-20).map((l) => ({ ...l, key: ++landed })) })
       if (batch.changes.length > 0) for (const heard of listeners) heard(batch.changes)
     },
   })
   session.start()
-  const endTrends = followTrends(
-    live,
-    () => fetchTrends(within),
-    (trends) => scenery.set({ trends }),
-    around,
-  )
+  const endTrends = past
+    ? () => {}
+    : followTrends(
+        live,
+        () => fetchTrends(within),
+        (trends) => scenery.set({ trends }),
+        around,
+      )
 
   let before = view.get()
   const unsubscribe = view.subscribe(() => {
@@ -156,7 +160,7 @@ export function openWorld(within: string | undefined, build: string | null, them
     history.replaceState(null, '', `${location.pathname}${writeView(now, location.search)}`)
   })
   heat.setShades(before.measure === 'choropleth')
-  const ticking = setInterval(() => heat.tick(serverNow()), 1_000)
+  const ticking = past ? undefined : setInterval(() => heat.tick(serverNow()), 1_000)
 
   return {
     live,

@@ -16,6 +16,7 @@ export const en: Translated<typeof zh> = {
   pages: {
     desk: 'Desk',
     wall: 'Wall',
+    replay: 'Replay',
     alerts: 'Alerts',
     rules: 'Rules and their past',
     roster: 'Duty roster',

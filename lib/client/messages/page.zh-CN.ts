@@ -7,6 +7,7 @@ export const zh = {
   pages: {
     desk: '工作台',
     wall: '大屏',
+    replay: '回放',
     alerts: '预警台',
     rules: '规则与历史检验',
     roster: '值班表',

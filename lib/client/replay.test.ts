@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest'
+import type { Moment } from '@/lib/domain/replay-answer'
+import { Replay } from './replay'
+
+const NOON = Date.parse('2026-11-24T12:00:00+08:00')
+const MINUTE = 60_000
+const WEEK = 7 * 24 * 60 * MINUTE
+
+const momentOf = (at: number): Moment => ({
+  ...{ at: new Date(at).toISOString(), within: null, from: null, storedTo: '', writing: false, otherGrids: false, events: [], alerts: [] },
+  figures: { total: { reported: 0, handled: 0, open: 0 }, today: { reported: 0, handled: 0 }, grids: [] },
+  later: { reported: 0, corrected: 0, void: 0 },
+})
+
+/** A machine whose moments come when they are let, and what was asked for and shown. */
+function machine(now = NOON + 10_000 * MINUTE) {
+  const asked: number[] = []
+  const shown: number[] = []
+  const waiting = new Map<number, (fine: boolean) => void>()
+  const replay = new Replay(
+    {
+      read(at) {
+        asked.push(at)
+        return new Promise((resolve) =>
+          waiting.set(at, (fine) =>
+            resolve(fine ? { ok: true, body: momentOf(at) } : { ok: false, code: 'lost', message: '', field: null, problem: {} }),
+          ),
+        )
+      },
+      now: () => now,
+      shown: (at) => void shown.push(at),
+    },
+    NOON,
+    'then',
+  )
+  const settle = async (fine = true) => {
+    for (const answer of [...waiting.values()]) answer(fine)
+    waiting.clear()
+    for (let i = 0; i < 5; i++) await Promise.resolve()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { replay, asked, shown, settle, state: () => replay.store.get() }
+}
+
+it('shows the minute of the playhead with the same time a week before, and only once', async () => {
+  const { replay, asked, shown, settle, state } = machine()
+  replay.seek(NOON + 30_500)
+  expect(asked).toEqual([NOON, NOON - WEEK])
+  await settle()
+  expect(state()).toMatchObject({
+    at: NOON + 30_500,
+    moment: { at: new Date(NOON).toISOString() },
+    weekBefore: { at: new Date(NOON - WEEK).toISOString() },
+  })
+  replay.seek(NOON + 40_000)
+  await settle()
+  expect(asked.length).toBe(2)
+  expect(shown).toEqual([NOON])
+  replay.set({ compared: false })
+  await settle()
+  expect(state().weekBefore).toBeNull()
+})
+
+it('reads ahead while it plays, both ways, and waits for what is late', async () => {
+  const { replay, asked, shown, settle, state } = machine()
+  replay.seek(NOON)
+  await settle()
+  replay.set({ compared: false, speed: 1_000, playing: true })
+  await settle()
+  expect(asked).toContain(NOON + 30 * MINUTE)
+  for (let i = 0; i < 20; i++) replay.tick(200)
+  // the next moment was read and shown, the one after it not yet
+  expect(state().at).toBeLessThan(NOON + 45 * MINUTE)
+  await settle()
+  for (let i = 0; i < 20; i++) {
+    replay.tick(200)
+    await settle()
+  }
+  expect(shown.slice(0, 4)).toEqual([NOON, NOON + 15 * MINUTE, NOON + 30 * MINUTE, NOON + 45 * MINUTE])
+  expect(Math.abs(Date.parse(state().moment?.at ?? '') - state().at)).toBeLessThanOrEqual(15 * MINUTE)
+  const { at } = state()
+  replay.set({ way: -1 })
+  replay.tick(1_000)
+  await settle()
+  expect(state().at).toBeLessThan(at)
+})
+
+it('goes no further than now, where it stands still', async () => {
+  const { replay, settle, state } = machine(NOON + 20 * MINUTE)
+  replay.seek(NOON + 900 * MINUTE)
+  await settle()
+  expect(state().at).toBe(NOON + 20 * MINUTE)
+  replay.seek(NOON + 19 * MINUTE)
+  replay.set({ playing: true, speed: 60 })
+  for (let i = 0; i < 10; i++) {
+    await settle()
+    replay.tick(1_000)
+  }
+  await settle()
+  expect(state()).toMatchObject({ at: NOON + 20 * MINUTE, playing: false })
+})
+
+it('says that a moment did not come, and reads it again when asked to', async () => {
+  const { replay, asked, settle, state } = machine()
+  replay.seek(NOON)
+  await settle(false)
+  expect(state()).toMatchObject({ failed: true, moment: null })
+  replay.again()
+  await settle()
+  expect(state()).toMatchObject({ failed: false, moment: { at: new Date(NOON).toISOString() } })
+  expect(asked.filter((at) => at === NOON).length).toBe(2)
+})

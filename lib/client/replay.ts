@@ -1,0 +1,141 @@
+import { DAY_MS } from '@/lib/domain/clock'
+import type { Moment } from '@/lib/domain/replay-answer'
+import type { Answered } from './http'
+import { makeStore, type Store } from './store'
+
+/** How many times faster than it was. */
+export const SPEEDS = [1, 10, 60, 1_000] as const
+export type Speed = (typeof SPEEDS)[number]
+
+/** The steps of the keyboard. */
+export const STEP_MS = 15 * 60_000
+const MINUTE_MS = 60_000
+/** Moments that are shown while it plays lie so far apart: at the highest speed as far as a hand steps. */
+export const paceOf = (speed: Speed): number => (speed === 1_000 ? STEP_MS : MINUTE_MS)
+/** Moments that are read before they are due. */
+const AHEAD = 2
+const MAX_KEPT = 48
+const WEEK_MS = 7 * DAY_MS
+
+export type Looked = {
+  /** the playhead, epoch milliseconds */
+  at: number
+  playing: boolean
+  /** 1 forwards, −1 backwards */
+  way: 1 | -1
+  speed: Speed
+  /** the same weekday a week before stands beside it */
+  compared: boolean
+  /** heat as it was known then, or with what came to be known later */
+  known: 'then' | 'now'
+  /** what is shown: of the last moment that has come */
+  moment: Moment | null
+  weekBefore: Moment | null
+  /** the last reading did not succeed */
+  failed: boolean
+}
+
+export type ReplayPort = {
+  read(at: number): Promise<Answered<Moment>>
+  now(): number
+  /** calls back when another moment is shown */
+  shown(at: number): void
+}
+
+/** The moment that is shown for a playhead. */
+export const momentOf = (at: number, { playing, speed }: Pick<Looked, 'playing' | 'speed'>): number => {
+  const pace = playing ? paceOf(speed) : MINUTE_MS
+  return Math.floor(at / pace) * pace
+}
+
+/**
+ * The time machine of a page: a playhead over what is kept, by hand or by itself, and the moments it stands on, read ahead of it and kept.
+ * While a moment is late the playhead waits for it, so what is shown is never of another time than the clock says by more than one pace.
+ */
+export class Replay {
+  readonly store: Store<Looked>
+  readonly #kept = new Map<number, Promise<Moment | null>>()
+  #shown = Number.NaN
+  #wanted = Number.NaN
+
+  constructor(
+    private readonly port: ReplayPort,
+    at: number,
+    known: 'then' | 'now',
+  ) {
+    this.store = makeStore<Looked>({
+      ...{ at, playing: false, way: 1, speed: 60, compared: true, known },
+      ...{ moment: null, weekBefore: null, failed: false },
+    })
+  }
+
+  /** Puts the playhead somewhere; no further than now. */
+  seek(at: number): void {
+    this.store.set({ at: Math.min(at, this.port.now()) })
+    this.#show()
+  }
+
+  set(change: Partial<Pick<Looked, 'playing' | 'way' | 'speed' | 'compared' | 'known'>>): void {
+    this.store.set(change)
+    if (change.known !== undefined && !Number.isNaN(this.#shown)) this.port.shown(this.#shown)
+    this.#show()
+  }
+
+  /** So much time has passed at the screen. */
+  tick(elapsedMs: number): void {
+    const { at, playing, way, speed } = this.store.get()
+    if (!playing) return
+    const next = Math.min(this.port.now(), at + way * speed * elapsedMs)
+    // it does not run away from what is shown
+    if (Math.abs(momentOf(next, { playing, speed }) - this.#shown) > paceOf(speed)) return
+    this.store.set({ at: next, ...(next >= this.port.now() && { playing: false }) })
+    this.#show()
+  }
+
+  /** Reads once more what did not come. */
+  again(): void {
+    this.#kept.clear()
+    this.#wanted = Number.NaN
+    this.#show()
+  }
+
+  #show(): void {
+    const state = this.store.get()
+    const { at, playing, way, speed, compared } = state
+    const wanted = momentOf(at, state)
+    if (playing) for (let i = 1; i <= AHEAD; i++) void this.#read(wanted + way * i * paceOf(speed))
+    if (wanted === this.#wanted && (state.weekBefore !== null) === compared) return
+    this.#wanted = wanted
+    void this.#take(wanted, compared)
+  }
+
+  async #take(wanted: number, compared: boolean): Promise<void> {
+    const [moment, weekBefore] = await Promise.all([this.#read(wanted), compared ? this.#read(wanted - WEEK_MS) : null])
+    // somebody has gone on meanwhile; while it plays each comes in its turn
+    if (this.#wanted !== wanted && !this.store.get().playing) return
+    if (!moment) {
+      this.#kept.delete(wanted)
+      this.store.set({ failed: true })
+      return
+    }
+    const isOther = this.#shown !== wanted
+    this.#shown = wanted
+    this.store.set({ moment, weekBefore, failed: false })
+    if (isOther) this.port.shown(wanted)
+  }
+
+  #read(at: number): Promise<Moment | null> {
+    const known = this.#kept.get(at)
+    if (known) return known
+    const reading = this.port.read(at).then((answer) => (answer.ok ? answer.body : null))
+    this.#kept.set(at, reading)
+    for (const [oldest] of this.#kept) {
+      if (this.#kept.size <= MAX_KEPT) break
+      this.#kept.delete(oldest)
+    }
+    void reading.then((moment) => {
+      if (moment === null) this.#kept.delete(at)
+    })
+    return reading
+  }
+}
