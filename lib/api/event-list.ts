@@ -1,6 +1,10 @@
 import { countListed, countsAsFigure, listEvents } from '@/lib/db/events/event-list'
-import type { Viewer } from '@/lib/domain/access'
-import { isProblem } from '@/lib/domain/problem'
+import { readFacets } from '@/lib/db/events/list-facets'
+import { readRows } from '@/lib/db/events/list-rows'
+import { type Viewer, visibilityClass } from '@/lib/domain/access'
+import type { EventFacets } from '@/lib/domain/event-facets'
+import { isProblem, Problem } from '@/lib/domain/problem'
+import type { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import type { EventPage, eventListRoute } from '@/lib/domain/routes/event-list'
 import { live } from '@/lib/live/live'
 import { inBudget } from './request'
@@ -15,8 +19,12 @@ type List = CallOf<typeof eventListRoute>
  */
 export async function giveEvents(call: List): Promise<EventPage> {
   const filter = call.query()
-  return inBudget(filter.figure === undefined ? 'list' : 'read', call, () => readPage(call, filter))
+  return inBudget(isDear(filter) ? 'read' : 'list', call, () => readPage(call, filter))
 }
+
+/** An order that no index gives sorts all that there is, unless it is of open events. */
+const isDear = ({ figure, order, status }: ReturnType<List['query']>): boolean =>
+  figure !== undefined || (status !== 'open' && order !== 'newest' && order !== 'oldest' && order !== 'deadline')
 
 async function readPage({ viewer, address }: List, filter: ReturnType<List['query']>): Promise<EventPage> {
   const board = live()
@@ -25,8 +33,18 @@ async function readPage({ viewer, address }: List, filter: ReturnType<List['quer
   const now = Date.now()
   const page = await listEvents(viewer, filter, now)
   const figure = filter.figure !== undefined && filter.cursor === undefined ? await countsOf(viewer, filter, now) : null
+  // a screen is told no names
+  const rows = filter.rows && visibilityClass(viewer) !== 'screen' ? await readRows(page.events.map(({ number }) => number)) : null
   await auditListRead({ viewer, address }, 'list', page.events)
-  return { ...page, ...(figure && { figure }), logId, revision }
+  return { ...page, ...(rows && { rows }), ...(figure && { figure }), logId, revision }
+}
+
+/** How many events of a list each value of its facets has. */
+export async function giveFacets(call: CallOf<typeof eventFacetsRoute>): Promise<EventFacets> {
+  if (visibilityClass(call.viewer) === 'screen') throw new Problem('forbidden', 'Screens are told figures, and not what lists are made of.')
+  const filter = call.query()
+  await live().settled()
+  return inBudget('list', call, () => readFacets(call.viewer, filter))
 }
 
 /** How many events stand behind the list: of the board where it is filtered as figures are, so that a long period costs no more than a day. */

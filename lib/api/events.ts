@@ -4,13 +4,14 @@ import { transitionEvent } from '@/lib/db/events/transitions'
 import { visibilityClass } from '@/lib/domain/access'
 import { Problem } from '@/lib/domain/problem'
 import { cardsRoute } from '@/lib/domain/routes/cards'
+import { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { eventRoutes } from '@/lib/domain/routes/events'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { showAttachment, showAttachments, takeAttachment } from './attachments'
 import { giveEvent, revealEvent } from './event'
-import { giveEvents } from './event-list'
+import { giveEvents, giveFacets } from './event-list'
 import { takeEvents } from './events-in'
 import { type Served, serveViewer } from './route'
 import { narrowTo } from './scope'
@@ -18,6 +19,7 @@ import { auditListRead } from './words-read'
 
 export const eventsServed: readonly Served[] = [
   serveViewer(eventListRoute, giveEvents),
+  serveViewer(eventFacetsRoute, giveFacets),
   serveViewer(eventRoutes.send, takeEvents),
   serveViewer(eventRoutes.near, async ({ query, viewer, address }) => {
     const near = await nearEvents(viewer, query(), Date.now())

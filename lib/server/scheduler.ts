@@ -18,6 +18,7 @@ import { questionsJob } from './questions-job'
 import { replayJob } from './replay-job'
 import { reportsJob } from './reports-job'
 import { retentionJob } from './retention'
+import { searchJob } from './search-job'
 import { webhooksJob } from './webhooks-job'
 
 /** A process that does not renew for this long has lost its work to another. */
@@ -61,6 +62,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   nightsJob(),
   questionsJob(),
   backtestsJob(),
+  searchJob(),
   webhooksJob(),
   pushesJob(env.PUBLIC_ORIGIN ?? null),
   ...(feed ? [demoRosterJob()] : []),

@@ -151,6 +151,10 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/events'), status: all },
     { of: 'another street', ...at('/api/events?within=411324002'), status: all },
   ],
+  'GET /api/events/facets': [
+    { ...at('/api/events/facets?status=open'), status: (who) => (who.role === 'screen' ? 403 : 200) },
+    { of: 'another street', ...at('/api/events/facets?status=open&within=411324002'), status: (who) => (who.role === 'screen' ? 403 : 200) },
+  ],
   'GET /api/events/near': [{ ...at('/api/events/near?type=0101&lon=112.2&lat=33.0'), status: all }],
   'GET /api/events/{id}': perEvent(
     (id) => ({ path: `/api/events/${id}` }),

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { maySee } from '@/lib/domain/access'
+import { Urgency } from '@/lib/domain/category'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn, GridEvent } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
+import { EventOrder } from '@/lib/domain/routes/event-list'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { eventsByNumber, getEvent, listEvents, recentEvents } from './event-list'
 import { saveEvents } from './events'
+import { readFacets } from './list-facets'
+import type { EventFilter } from './list-filter'
 
 const all = viewer('supervisor')
 const save = (rows: readonly unknown[], fields = {}) => saveEvents(rows, { viewer: viewer(), now: NOW, ...fields })
@@ -103,6 +107,55 @@ describeEachEngine('lists of events', () => {
         (e) => e.grid.startsWith('411324001') && e.handledAt === null && e.type === '0101',
       )
     })
+  })
+
+  it.each(EventOrder.options)('page in the order %s as a whole read gives it, each event once', async (order) => {
+    const { events: whole } = await listEvents(all, { limit: 1_000, order })
+    expect(ids(whole).toSorted()).toEqual(ids(every).toSorted())
+    const seen: GridEvent[] = []
+    for (let cursor: string | undefined; ; ) {
+      const page = await listEvents(all, { limit: 23, order, ...(cursor !== undefined && { cursor }) })
+      seen.push(...page.events)
+      if (page.nextCursor === null) break
+      cursor = page.nextCursor
+    }
+    expect(ids(seen)).toEqual(ids(whole))
+    const { nextCursor } = await listEvents(all, { limit: 5, order })
+    for (const other of EventOrder.options)
+      if (other !== order) await expect(listEvents(all, { order: other, cursor: nextCursor ?? '' })).rejects.toBeInstanceOf(Problem)
+  })
+
+  it('show what is most urgent first: 特急, then what is overdue for long, then what has time left; what is over last', async () => {
+    const order = (await listEvents(all, { limit: 1_000, order: 'urgent' })).events
+    const rank = (e: GridEvent) => (e.status !== 'open' ? 3 : e.urgency === 1 ? 0 : e.light === 'overdue' ? 1 : 2)
+    expect(order.map(rank)).toEqual(order.map(rank).toSorted((a, b) => a - b))
+    const open = order.filter((e) => rank(e) === 2).map((e) => e.deadline ?? '9')
+    expect(open).toEqual(open.toSorted())
+    expect(new Set(order.map(rank)).size).toBeGreaterThan(2)
+  })
+
+  it('count their facets as the list is filtered, each under the others', async () => {
+    const street = { within: '411324001', status: 'open' as const }
+    const listed = (filter: EventFilter) => listEvents(all, { limit: 1_000, ...filter }).then(({ events }) => events.length)
+    const chosen = { type: ['0101', '0402'], urgency: [1 as const] }
+    const { counted, total, facets } = await readFacets(all, { ...street, ...chosen })
+    expect(counted).toBe('all')
+    expect(total).toBe(await listed({ ...street, ...chosen }))
+    for (const { value, count } of facets.type) expect(count).toBe(await listed({ ...street, urgency: [1], type: [value] }))
+    for (const { value, count } of facets.urgency)
+      expect(count).toBe(await listed({ ...street, type: chosen.type, urgency: [Urgency.parse(Number(value))] }))
+    for (const { value, count } of facets.class) expect(count).toBe(await listed({ ...street, ...chosen, class: [value] }))
+    expect(facets.type.map(({ value }) => value)).toEqual(['0101', '0102', '0402', '0501'])
+    // whoever sees no sensitive events one by one is not told of any
+    expect((await readFacets(viewer('viewer'), street)).facets.type.map(({ value }) => value)).toEqual(['0101', '0402', '0501'])
+  })
+
+  it('count a period of a month, and nothing that reaches further back', async () => {
+    const month = { from: at(NOW - 31 * 86_400_000) }
+    const { counted, total } = await readFacets(all, month, NOW)
+    expect([counted, total]).toEqual(['all', every.length])
+    expect(await readFacets(all, { from: at(NOW - 32 * 86_400_000) }, NOW)).toMatchObject({ counted: 'no', total: 0 })
+    expect(await readFacets(all, {}, NOW)).toMatchObject({ counted: 'no', total: 0 })
   })
 
   it('show each viewer what the one predicate allows, in lists, by number and by id', async () => {

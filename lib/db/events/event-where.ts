@@ -1,6 +1,7 @@
 import { actingParties, maySee, type Seen, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { countsInTotal } from '@/lib/domain/figures'
+import { ROLES } from '@/lib/domain/roles'
 import type { Condition } from './figure-sql'
 
 /** Conditions with numbered parameters, joined by AND. */
@@ -49,5 +50,19 @@ function inSight(viewer: Viewer, atlas: Atlas, sees: Sight): Condition | null {
     sql: `e.grid_id = ANY(?::int4[]) AND e.type_id = ANY(?::int4[]) OR e.grid_id = ANY(?::int4[]) AND e.type_id = ANY(?::int4[])
       OR e.parties <> '{}'::text[] AND e.parties && ?::text[] AND e.grid_id = ANY(?::int4[])`,
     values: [plain, typeIds(false), sensitive, typeIds(true), given, byParty],
+  }
+}
+
+/** The predicate of words (access.ts `mayReadWords`) in SQL, of events that the viewer sees; null when none are read. */
+export function readsWords(viewer: Viewer, atlas: Atlas): Condition | null {
+  switch (ROLES[viewer.role].actsOn) {
+    case 'all':
+      return { sql: 'TRUE', values: [] }
+    case 'given':
+      return { sql: "e.parties <> '{}'::text[] AND e.parties && ?::text[]", values: [actingParties(viewer, atlas.grids)] }
+    case 'own':
+      return { sql: 'e.reported_by = ?', values: [viewer.id] }
+    case 'none':
+      return null
   }
 }

@@ -1,20 +1,28 @@
 import * as z from 'zod/mini'
 import { TypeCode, Urgency } from '../category'
 import { EventStatus, GridEvent, Instant } from '../event'
+import { EventAction } from '../event-actions'
+import { EventCard } from '../event-facets'
 import { FigureName } from '../figure-terms'
-import { EventState, Light } from '../life'
+import { EventState, Light, MAX_PARTY_ID } from '../life'
 import { Bounds } from '../position'
 import { list, number, numbers, Within, whole } from '../query-parts'
 import type { Route } from '../route'
 
 const urgency = z.pipe(z.transform(number), Urgency)
 
-/** Newest first by time of occurrence; or by the deadline, the oldest first, and last what has none. */
-export const EventOrder = z.enum(['newest', 'deadline'])
+/**
+ * Newest or oldest first by time of occurrence; by the deadline, the oldest first, and last what has none; most urgent first (`urgent`):
+ * 特急 before all others, then what is overdue, then what has time left, each by its deadline, then what stands, and what is over last; or
+ * by a column: type, place (code of the grid), state, lead.
+ */
+export const EventOrder = z.enum(['newest', 'oldest', 'deadline', 'urgent', 'type', 'place', 'state', 'lead'])
 export type EventOrder = z.infer<typeof EventOrder>
 
 export const EventsQuery = z.object({
   within: Within,
+  /** words that are all found in number, type, place, or in what is written, by those who read that */
+  q: z.optional(z.string().check(z.maxLength(100))),
   status: z.optional(EventStatus),
   state: list(EventState),
   light: list(Light),
@@ -27,7 +35,13 @@ export const EventsQuery = z.object({
   handledFrom: z.optional(Instant),
   handledTo: z.optional(Instant),
   type: list(TypeCode),
+  /** classes of types, by their codes */
+  class: list(TypeCode),
   urgency: list(urgency),
+  /** with a card that lives (督办) */
+  card: list(EventCard),
+  /** those that these departments lead */
+  department: list(z.string().check(z.minLength(1), z.maxLength(MAX_PARTY_ID))),
   /** in the grids that this node of the service tree lies in; `*`: any node */
   service: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
   /** the events behind this figure of `GET /api/kpis`; then `from` and `to` are its period */
@@ -37,13 +51,25 @@ export const EventsQuery = z.object({
   to: z.optional(Instant),
   bbox: z.optional(z.pipe(z.transform(numbers), Bounds)),
   order: z._default(EventOrder, 'newest'),
+  /** with the card and the last step of each event */
+  rows: z.optional(z.literal('whole')),
   limit: z._default(whole(1, 1_000), 100),
-  cursor: z.optional(z.string().check(z.maxLength(200))),
+  cursor: z.optional(z.string().check(z.maxLength(800))),
 })
+
+/** What a row of a list tells beside its event: the card that lives, and what was done last and by whom; null where there is none. */
+const ListRow = z.object({
+  number: z.int(),
+  card: z.nullable(EventCard),
+  step: z.nullable(z.object({ action: EventAction, at: z.string(), actor: z.string() })),
+})
+export type ListRow = z.infer<typeof ListRow>
 
 const EventPage = z.object({
   events: z.array(GridEvent),
   nextCursor: z.nullable(z.string()),
+  /** where it is asked for, of each event; not for screens */
+  rows: z.optional(z.array(ListRow)),
   /** on the first page of the list behind a figure: the figure, and how many of its events the list holds */
   figure: z.optional(z.object({ counted: z.int(), listed: z.int() })),
   logId: z.string(),
