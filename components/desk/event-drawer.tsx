@@ -18,7 +18,7 @@ export function EventDrawer({
   now,
   onClose,
 }: {
-  world: World
+  world: Pick<World, 'listen'>
   caseNumber: string
   words: EventWords
   departments: readonly string[]

@@ -24,6 +24,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   wall: () => true,
   replay: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   desk: ({ role }) => role !== 'screen',
+  events: ({ role }) => role !== 'screen',
   event: ({ role }) => role !== 'screen',
   alerts: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   rules: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
@@ -74,6 +75,7 @@ it('leads a group to the first of its pages that is open', () => {
 
 it.each([
   ['/desk', 'desk'],
+  ['/events', 'events'],
   ['/events/20261126-00001', 'event'],
   ['/settings', 'settings'],
   ['/deskx', null],

@@ -3,7 +3,8 @@ import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadJudgements } from '@/lib/domain/judgement'
 import { ROLES } from '@/lib/domain/roles'
 
-type PageRow = { href: string; may(viewer: Viewer): boolean }
+/** `one`: a page for each thing whose address lies below; the list of them is at the address itself. */
+type PageRow = { href: string; one?: true; may(viewer: Viewer): boolean }
 const isPerson = ({ role }: Viewer): boolean => role !== 'screen'
 
 /** The pages of work and who may open each: the page itself asks here, so that nobody is offered what refuses them. */
@@ -16,7 +17,8 @@ const PAGES = {
   rules: { href: '/rules', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   reports: { href: '/reports', may: mayReadJudgements },
   roster: { href: '/roster', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
-  event: { href: '/events', may: isPerson },
+  events: { href: '/events', may: isPerson },
+  event: { href: '/events', one: true, may: isPerson },
   // where exactly is asked when the place is known
   report: {
     href: '/report',
@@ -37,7 +39,7 @@ const rows: Record<PageId, PageRow> = PAGES
 const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall', 'replay'], inside: [] },
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
-  { id: 'events', pages: ['cards', 'report'], inside: ['event'] },
+  { id: 'events', pages: ['events', 'cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },
@@ -81,7 +83,8 @@ export const phoneBar = (viewer: Viewer, closed: Closed): readonly PageId[] =>
 
 /** The page that an address belongs to. */
 export function pageAt(path: string): PageId | null {
-  const found = Object.entries(rows).find(([, { href }]) => path === href || path.startsWith(`${href}/`))?.[0]
+  const of = Object.entries(rows)
+  const found = (of.find(([, { href, one }]) => path === href && !one) ?? of.findLast(([, { href }]) => path.startsWith(`${href}/`)))?.[0]
   return found !== undefined && isPage(found) ? found : null
 }
 const isPage = (name: string): name is PageId => Object.hasOwn(PAGES, name)

@@ -8,7 +8,10 @@ import { socketTransport } from './socket'
 import { makeStore, type Store } from './store'
 
 /** A page that only wants to hear of changes in a place and of alerts, without map and heat. `heard` gets null when all may have changed. */
-export function openNews(within: string, heard: (changes: readonly EventChange[] | null) => void): { live: Store<LiveState>; stop(): void } {
+export function openNews(
+  within: string | undefined,
+  heard: (changes: readonly EventChange[] | null) => void,
+): { live: Store<LiveState>; stop(): void } {
   const live = makeStore<LiveState>(startState)
   const session = new Session(live, socketTransport(within), httpBackend(within), around, {
     started: () => heard(null),

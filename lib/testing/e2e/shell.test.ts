@@ -64,6 +64,7 @@ const framed: readonly PageId[] = [
   'reports',
   'rules',
   'roster',
+  'events',
   'event',
   'cards',
   'report',
@@ -75,6 +76,7 @@ const framed: readonly PageId[] = [
 
 /** Where pages name places. */
 const PLACES: Partial<Record<PageId, string>> = {
+  events: '[data-testid=list-row] td span[title]',
   desk: '[data-testid=event-row] td[title]',
   people: '[data-testid=coverage-rows] td:first-child, [data-testid=vacancies] li',
   figures: '[data-testid=child-rows] td:first-child',

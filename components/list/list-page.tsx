@@ -1,0 +1,319 @@
+'use client'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { BulkDialog } from '@/components/desk/bulk-dialog'
+import { EventDrawer } from '@/components/desk/event-drawer'
+import type { Frame } from '@/components/page/frame'
+import { mayOpen } from '@/components/page/groups'
+import type { Key } from '@/components/page/keys-dialog'
+import { Shell } from '@/components/page/shell'
+import { Failed, Waiting } from '@/components/page/states'
+import { TruthWord } from '@/components/page/truth-word'
+import { isElsewhere } from '@/components/page/use-shell-keys'
+import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
+import { DoneNotice } from '@/components/ui/done-notice'
+import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
+import { firstQuery, type ListQuery, orderOf, readListQuery, STATUSES, type Status, writeListQuery } from '@/lib/client/event-query'
+import { formatCount } from '@/lib/client/format'
+import { deskTexts } from '@/lib/client/messages/desk'
+import { listTexts as texts } from '@/lib/client/messages/list'
+import { pageTexts } from '@/lib/client/messages/page'
+import { useNow } from '@/lib/client/use-store'
+import { actionName, eventWords, leadsOf } from '@/lib/client/words'
+import type { EventType } from '@/lib/domain/category'
+import type { GridEvent } from '@/lib/domain/event'
+import type { EventAction } from '@/lib/domain/event-actions'
+import { ACTIONS } from '@/lib/domain/event-actions'
+import type { EventFacets } from '@/lib/domain/event-facets'
+import type { LabelSet } from '@/lib/domain/transition'
+import { ChosenBar } from './chosen-bar'
+import { EmptyList } from './empty-list'
+import { FacetBar } from './facet-bar'
+import { ListRows } from './list-rows'
+import { ColumnsMenu, ScopeChoice } from './list-tools'
+import { SearchBox } from './search-box'
+import { useListed, useNews } from './use-listed'
+
+export type ListPageProps = {
+  frame: Frame
+  types: readonly EventType[]
+  /** names of the grids that the viewer knows, and of those above them, by code */
+  names: Readonly<Record<string, string>>
+  labels: LabelSet
+  /** what the address says */
+  search: string
+}
+
+/** Keys that do something with what is chosen, or with the row under the focus. */
+const ACTION_KEYS = { a: 'accept', d: 'dispatch', n: 'remind' } as const satisfies Record<string, EventAction>
+const actionOf = new Map<string, EventAction>(Object.entries(ACTION_KEYS))
+
+const keysOf = (): Key[] => {
+  const { keys } = pageTexts
+  return [
+    { caps: ['↑', '↓'], text: keys.row },
+    { caps: [keys.space], text: keys.choose },
+    { caps: ['F'], text: texts.keys.filter },
+    { caps: ['A'], text: texts.keys.accept },
+    { caps: ['D'], text: texts.keys.dispatch },
+    { caps: ['N'], text: texts.keys.remind },
+    { caps: ['Enter'], text: keys.open },
+    { caps: ['O'], text: texts.keys.page },
+  ]
+}
+
+/** 事件清单: the events of one's area, what they are narrowed by, and one of them beside the list; all of it is in the address. */
+export function ListPage({ frame, types, names, labels, search }: ListPageProps) {
+  const { viewer } = frame
+  const [query, setQuery] = useState<ListQuery>(() => (search === '' ? firstQuery(viewer) : readListQuery(search)))
+  const { live, alerts, listen } = useNews(query.within)
+  const pageNow = useNow(live.clockOffset)
+  const now = (pageNow ?? 0) + live.clockOffset
+  const { rows, stale, facets, fault, more, again } = useListed(query, pageNow === null ? null : now, listen)
+  const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
+  const departments = useMemo(() => [...new Set(types.flatMap(leadsOf))], [types])
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
+  const [current, setCurrent] = useState<number | null>(null)
+  const [bulk, setBulk] = useState<{ action: EventAction; events: readonly GridEvent[] } | null>(null)
+  const [done, setDone] = useState<{ action: EventAction; event: GridEvent } | null>(null)
+  const forget = useCallback(() => setDone(null), [])
+  const input = useRef<HTMLInputElement>(null)
+  const body = useRef<HTMLTableSectionElement>(null)
+  const order = orderOf(query)
+  const without = query.without ?? []
+
+  const go = useCallback((next: ListQuery) => {
+    setQuery(next)
+    setChosen(new Set())
+  }, [])
+  const openEvent = (event: string | undefined) => setQuery((old) => ({ ...old, event }))
+  useEffect(() => history.replaceState(null, '', `${location.pathname}${writeListQuery(query)}`), [query])
+
+  const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
+  const picked = (rows ?? []).filter((event) => chosen.has(event.number))
+  const close = () => {
+    const row = document.querySelector(`[data-case="${query.event}"]`)
+    openEvent(undefined)
+    if (row instanceof HTMLElement) row.focus()
+  }
+  const act = async (action: EventAction, events: readonly GridEvent[]) => {
+    const [first, ...others] = events
+    if (!first) return
+    if (others.length > 0 || needsForm(action)) return setBulk({ action, events })
+    const answer = await doAction(first, action, {})
+    // what went wrong is told where the event can be seen as it is now
+    if (!answer.ok) return openEvent(first.caseNumber)
+    setDone({ action, event: answer.body.event })
+    setChosen(new Set())
+    again()
+  }
+  const takeBack = async ({ event }: { event: GridEvent }) => {
+    const answer = await doAction(event, 'undo', {})
+    if (!answer.ok) return openEvent(event.caseNumber)
+    setDone({ action: 'undo', event: answer.body.event })
+    again()
+  }
+  const pressed = (key: string): boolean => {
+    const row = rows?.find(({ number }) => number === current)
+    const action = actionOf.get(key)
+    if (action !== undefined && many.includes(action)) {
+      const events = (picked.length > 0 ? picked : row ? [row] : []).filter((event) => fits(action, event, viewer.role))
+      void act(action, events)
+      return events.length > 0
+    }
+    switch (key) {
+      case '/':
+        input.current?.select()
+        return true
+      case 'f': {
+        const first = document.querySelector('#facets button')
+        if (first instanceof HTMLElement) first.focus()
+        return true
+      }
+      case 'o':
+        if (row) location.assign(`/events/${row.caseNumber}`)
+        return row !== undefined
+      case 'z':
+        if (done && ACTIONS[done.action].undoable) void takeBack(done)
+        return done !== null
+      default:
+        return false
+    }
+  }
+  const latest = useRef(pressed)
+  latest.current = pressed
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!isElsewhere(event) && latest.current(event.key.toLowerCase())) event.preventDefault()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [])
+
+  return (
+    <Shell
+      frame={frame}
+      page="events"
+      about={aboutOf(frame, facets)}
+      truth={<TruthWord live={live} pageNow={pageNow} />}
+      alerts={alerts}
+      keys={keysOf()}
+      fills
+      ready={rows !== null}
+      tools={
+        <>
+          <ScopeChoice viewer={viewer} names={names} value={query.within} onChange={(within) => go({ ...query, within, event: undefined })} />
+          <ColumnsMenu without={without} onChange={(next) => setQuery((old) => ({ ...old, without: next.length > 0 ? [...next] : undefined }))} />
+          <ViewSwitch
+            label={texts.statusLabel}
+            value={query.status}
+            options={STATUSES.map((value) => ({ value, label: texts.statuses[value] }))}
+            onChange={(status) => go(ofStatus(query, status))}
+            testId="list-status"
+          />
+          {mayOpen('report', viewer) && frame.entryByHand && (
+            <Action main href="/report">
+              + {pageTexts.pages.report}
+            </Action>
+          )}
+        </>
+      }
+    >
+      <div
+        className={`grid min-h-0 flex-1 gap-12 ${query.event === undefined ? 'grid-cols-1' : 'grid-cols-[minmax(0,1fr)_372px] max-lg:grid-cols-1'}`}
+      >
+        <div className="flex min-h-0 min-w-0 flex-col gap-8">
+          <div className="flex flex-wrap items-center gap-12">
+            <SearchBox
+              value={query.q ?? ''}
+              count={countText(facets)}
+              input={input}
+              onSearch={(q) => go({ ...query, q: q === '' ? undefined : q })}
+            />
+          </div>
+          <FacetBar
+            query={query}
+            facets={facets}
+            words={words}
+            hasGiven={viewer.role === 'operator' || viewer.role === 'handler'}
+            onQuery={(next) => go({ ...next, event: query.event })}
+          />
+          <section
+            className={`flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel ${stale && rows ? 'opacity-60' : ''}`}
+            aria-label={pageTexts.pages.events}
+            aria-busy={stale}
+            data-testid="event-list"
+            data-loaded={rows !== null && !stale}
+            data-total={facets?.total}
+          >
+            <div className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible">
+              {rows === null ? (
+                fault ? (
+                  <Failed onRetry={again} />
+                ) : (
+                  <Waiting />
+                )
+              ) : rows.length === 0 ? (
+                <EmptyList query={query} facets={facets} onQuery={go} />
+              ) : (
+                <ListRows
+                  rows={rows}
+                  words={words}
+                  order={order}
+                  without={without}
+                  now={now}
+                  open={query.event ?? null}
+                  chosen={chosen}
+                  current={current}
+                  body={body}
+                  onOrder={(next) => setQuery((old) => ({ ...old, order: next }))}
+                  onChoose={many.length > 0 ? setChosen : null}
+                  onCurrent={setCurrent}
+                  onOpen={(event) => openEvent(event.caseNumber)}
+                />
+              )}
+              {more && (
+                <Action className="mx-16 my-10" onClick={more} data-testid="list-more">
+                  {texts.more}
+                </Action>
+              )}
+            </div>
+            {picked.length > 0 && (
+              <ChosenBar
+                count={picked.length}
+                actions={many.map((action) => ({
+                  action,
+                  name: actionName(action, words),
+                  able: picked.filter((event) => fits(action, event, viewer.role)).length,
+                  cap: Object.entries(ACTION_KEYS).find(([, of]) => of === action)?.[0],
+                }))}
+                onAct={(action) => void act(action, picked)}
+                onClose={() => setChosen(new Set())}
+              />
+            )}
+          </section>
+        </div>
+        {query.event !== undefined && (
+          <div className="relative min-h-0">
+            <EventDrawer
+              key={query.event}
+              world={{ listen: (heard) => listen(heard) }}
+              caseNumber={query.event}
+              words={words}
+              departments={departments}
+              now={now}
+              onClose={close}
+            />
+          </div>
+        )}
+      </div>
+      {done && (
+        <DoneNotice
+          key={`${done.event.number} ${done.event.revision}`}
+          text={`${deskTexts.done(actionName(done.action, words))} · ${done.event.caseNumber}`}
+          onUndo={ACTIONS[done.action].undoable ? () => void takeBack(done) : null}
+          onClose={forget}
+          floats
+        />
+      )}
+      {bulk && (
+        <BulkDialog
+          action={bulk.action}
+          events={bulk.events}
+          words={words}
+          departments={departments}
+          role={viewer.role}
+          onClose={() => {
+            setBulk(null)
+            setChosen(new Set())
+            again()
+          }}
+        />
+      )}
+    </Shell>
+  )
+}
+
+/** What is over is so much that it begins with a month. */
+const ofStatus = (query: ListQuery, status: Status): ListQuery => ({
+  ...query,
+  status,
+  state: undefined,
+  light: undefined,
+  order: undefined,
+  event: undefined,
+  ...(status !== 'open' && query.days === undefined && query.from === undefined && query.to === undefined && { days: 30 as const }),
+})
+
+const countText = (facets: EventFacets | null): string | null =>
+  facets === null || facets.counted === 'no'
+    ? null
+    : facets.counted === 'more'
+      ? texts.moreThan(formatCount(facets.total))
+      : texts.count(formatCount(facets.total))
+
+const aboutOf = ({ scope }: Frame, facets: EventFacets | null): string =>
+  [
+    scope,
+    ...(facets?.facets.light.flatMap(({ value, count }) => (value === 'overdue' ? [`${deskTexts.lists.overdue} ${formatCount(count)}`] : [])) ?? []),
+  ].join(' · ')

@@ -1,0 +1,71 @@
+'use client'
+import { Action } from '@/components/ui/action'
+import { Tick } from '@/components/ui/choice'
+import { COLUMNS, type Column } from '@/lib/client/event-query'
+import { listTexts as texts } from '@/lib/client/messages/list'
+import { mayKnowGrid, type Viewer } from '@/lib/domain/access'
+import { Popover } from './popover'
+
+const look = 'min-h-32 rounded-8 border border-line-strong bg-panel px-12 text-14 text-ink-1 max-lg:min-h-44'
+/** Streets and communities; what lies below them is found by its name. */
+const DEEPEST = 12
+
+/** Which part of one's area the list is of. */
+export function ScopeChoice({
+  viewer,
+  names,
+  value,
+  onChange,
+}: {
+  viewer: Viewer
+  names: Readonly<Record<string, string>>
+  value: string | undefined
+  onChange(value: string | undefined): void
+}) {
+  const offered = Object.entries(names)
+    .filter(([code]) => mayKnowGrid(viewer, code) && (code.length <= DEEPEST || code === value))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  if (offered.length < 2) return null
+  return (
+    <select
+      aria-label={texts.scope}
+      className={`${look} max-w-200`}
+      value={value ?? ''}
+      onChange={(e) => onChange(e.target.value === '' ? undefined : e.target.value)}
+      data-testid="list-scope"
+    >
+      <option value="">{texts.whole}</option>
+      {offered.map(([code, name]) => (
+        <option key={code} value={code}>
+          {code.length > 9 ? `\u00a0\u00a0${name}` : name}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** Which columns stand in the list. */
+export function ColumnsMenu({ without, onChange }: { without: readonly Column[]; onChange(without: readonly Column[]): void }) {
+  return (
+    <span className="max-lg:hidden">
+      <Popover label={texts.columnsButton} button={texts.columnsButton} className={look} testId="columns">
+        {COLUMNS.map((column) => (
+          <Tick
+            key={column}
+            type="checkbox"
+            data-column={column}
+            checked={!without.includes(column)}
+            onChange={() => onChange(without.includes(column) ? without.filter((one) => one !== column) : [...without, column])}
+          >
+            {texts.columns[column]}
+          </Tick>
+        ))}
+        {without.length > 0 && (
+          <Action size="small" onClick={() => onChange([])}>
+            {texts.reset}
+          </Action>
+        )}
+      </Popover>
+    </span>
+  )
+}

@@ -1,0 +1,113 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { around } from '@/lib/client/around'
+import { type LiveState, startState } from '@/lib/client/board'
+import { listEvents } from '@/lib/client/event-api'
+import { apiQuery, type ListQuery, orderOf } from '@/lib/client/event-query'
+import type { Answered, Refused } from '@/lib/client/http'
+import { openNews } from '@/lib/client/news'
+import { makeRefresher } from '@/lib/client/refresher'
+import type { Store } from '@/lib/client/store'
+import { useReadPages, useRoute } from '@/lib/client/use-read'
+import type { EventChange } from '@/lib/domain/change'
+import type { GridEvent } from '@/lib/domain/event'
+import type { EventFacets } from '@/lib/domain/event-facets'
+import { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
+import type { ListRow } from '@/lib/domain/routes/event-list'
+
+/** Rows of a page: a screen shows 11 to 30 of them. */
+const PAGE = 50
+
+/** An event with what its row tells beside it. */
+export type Listed = GridEvent & Omit<ListRow, 'number'>
+
+type Heard = (changes: readonly EventChange[] | null) => void
+/** Changes of a place, as they come; the live state is null until the first look at the page. */
+export function useNews(within: string | undefined): { live: LiveState; alerts: Store<LiveState> | null; listen: (heard: Heard) => () => void } {
+  const [live, setLive] = useState(startState)
+  const [alerts, setAlerts] = useState<Store<LiveState> | null>(null)
+  const listeners = useRef(new Set<Heard>())
+  useEffect(() => {
+    const news = openNews(within, (changes) => {
+      for (const heard of listeners.current) heard(changes)
+    })
+    setAlerts(news.live)
+    const forget = news.live.subscribe(() => setLive(news.live.get()))
+    return () => {
+      forget()
+      news.stop()
+    }
+  }, [within])
+  const listen = useCallback((heard: Heard) => {
+    listeners.current.add(heard)
+    return () => listeners.current.delete(heard)
+  }, [])
+  return { live, alerts, listen }
+}
+
+/** The last value that was there: what is shown, dimmed, until the next one is. */
+function useLast<T>(value: T | null): T | null {
+  const last = useRef<T | null>(null)
+  if (value !== null) last.current = value
+  return last.current
+}
+
+/** The events of a list with their rows, and its facets; read again when something changes in its place. */
+export function useListed(
+  query: ListQuery,
+  now: number | null,
+  listen: (heard: Heard) => () => void,
+): {
+  rows: readonly Listed[] | null
+  /** what is shown is still the answer to the last query */
+  stale: boolean
+  facets: EventFacets | null
+  fault: Refused | null
+  more: (() => void) | null
+  again(): void
+} {
+  const { event: _event, without: _without, ...asked } = query
+  // an address is the same all day
+  const day = now === null ? null : Math.floor(now / 3_600_000)
+  const params = apiQuery(query, now ?? 0)
+  const key = `${params}&order=${orderOf(query)}`
+  const read = async (cursor: string | null): Promise<Answered<{ rows: readonly Listed[]; cursor: string | null }>> => {
+    const page = new URLSearchParams(params)
+    page.set('order', orderOf(asked))
+    page.set('rows', 'whole')
+    page.set('limit', String(PAGE))
+    if (cursor !== null) page.set('cursor', cursor)
+    const answer = await listEvents(page)
+    if (!answer.ok) return answer
+    const told = new Map(answer.body.rows?.map((row) => [row.number, row]))
+    const rows = answer.body.events.map((event) => ({ card: null, step: null, ...told.get(event.number), ...event }))
+    return { ok: true, body: { rows, cursor: answer.body.nextCursor } }
+  }
+  const ready = day !== null
+  const pages = useReadPages(['list', key], read, ready)
+  const counts = useRoute(eventFacetsRoute, { query: params }, { enabled: ready })
+  const { again: readRows } = pages
+  const { again: readCounts } = counts
+  const latest = useRef(() => {})
+  latest.current = () => {
+    readRows()
+    readCounts()
+  }
+  const again = useCallback(() => latest.current(), [])
+  useEffect(() => {
+    const refresher = makeRefresher(again, () => document.hidden, around)
+    // the first word is that everything may have changed, which the first reading has seen
+    let first = true
+    const end = listen((changes) => {
+      if (changes !== null || !first) refresher.changed()
+      first = false
+    })
+    document.addEventListener('visibilitychange', refresher.looked)
+    return () => {
+      end()
+      refresher.stop()
+      document.removeEventListener('visibilitychange', refresher.looked)
+    }
+  }, [listen, again])
+  const rows = useLast(pages.rows)
+  return { rows, stale: pages.rows === null, facets: useLast(counts.data), fault: pages.fault, more: pages.more, again }
+}
