@@ -18,14 +18,14 @@ import type { Listed } from './use-listed'
 /** Where there is one column of everything, a row is a card of three lines beside its tick. */
 const cell = 'truncate border-t border-line px-8 py-8 text-14 max-lg:border-0 max-lg:px-6 max-lg:py-1'
 const looks = {
-  choose: 'w-44 pl-16! max-lg:row-span-4 max-lg:w-44 max-lg:self-start max-lg:pt-6!',
-  due: 'w-188 max-lg:col-start-2 max-lg:w-auto lg:[&:lang(en)]:w-204',
-  number: 'w-96 text-ink-3 max-lg:col-start-2 max-lg:w-auto max-lg:text-13',
+  choose: 'w-44 overflow-visible pl-16! align-middle [&_input]:block max-lg:row-span-4 max-lg:w-44 max-lg:self-start max-lg:pt-6!',
+  due: 'w-172 max-lg:col-start-2 max-lg:w-auto lg:[&:lang(en)]:w-204',
+  number: 'w-92 text-ink-3 max-lg:col-start-2 max-lg:w-auto max-lg:text-13',
   event: 'max-lg:col-start-2 max-lg:row-start-1',
   place: 'max-lg:col-start-2 max-lg:text-13',
-  state: 'w-76 max-lg:hidden lg:[&:lang(en)]:w-124',
-  lead: 'w-104 max-lg:hidden',
-  last: 'w-188 max-lg:col-start-2 max-lg:w-auto max-lg:text-13',
+  state: 'w-70 max-lg:hidden lg:[&:lang(en)]:w-124',
+  lead: 'w-92 max-lg:hidden',
+  last: 'w-166 max-lg:col-start-2 max-lg:w-auto max-lg:text-13',
 } as const
 /** The order that a column gives. */
 const orderOf = { due: 'urgent', number: 'newest', event: 'type', place: 'place', state: 'state', lead: 'lead' } as const satisfies Partial<

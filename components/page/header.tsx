@@ -3,6 +3,7 @@ import { Logo } from '@/components/ui/logo'
 import { pageTexts } from '@/lib/client/messages/page'
 import type { Frame } from './frame'
 import { groupsFor, hrefOf, landingOf, type PageId } from './groups'
+import { KeyCaps } from './key-caps'
 import { PersonMenu } from './person-menu'
 
 export type HeaderProps = {
@@ -13,10 +14,11 @@ export type HeaderProps = {
   alerts: ReactNode
   /** alerts that nobody has acknowledged */
   firing: number
+  onSearch(): void
 }
 
 /** Above every page of work: the product, the groups that one may open, how true the picture is, and who one is. */
-export function Header({ frame, page, truth, alerts, firing }: HeaderProps) {
+export function Header({ frame, page, truth, alerts, firing, onSearch }: HeaderProps) {
   const { viewer } = frame
   return (
     <header
@@ -53,6 +55,23 @@ export function Header({ frame, page, truth, alerts, firing }: HeaderProps) {
       </nav>
       <div className="ml-auto flex min-w-0 items-center gap-16 max-sm:gap-10">
         {alerts}
+        {!frame.factorMissing && (
+          <button
+            type="button"
+            aria-label={pageTexts.search.open}
+            className="flex min-h-32 items-center gap-8 rounded-8 border border-line-strong px-10 text-ink-2 hover:text-ink-1 max-lg:min-h-44"
+            onClick={onSearch}
+            data-testid="search-open"
+          >
+            <svg viewBox="0 0 16 16" className="size-16" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" aria-hidden>
+              <circle cx="7" cy="7" r="4.6" />
+              <path d="M10.500 10.500 14 14" />
+            </svg>
+            <span className="max-lg:hidden" aria-hidden>
+              <KeyCaps caps={['/']} />
+            </span>
+          </button>
+        )}
         {truth}
         <PersonMenu frame={frame} page={page} />
       </div>

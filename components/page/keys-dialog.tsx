@@ -13,7 +13,7 @@ const { keys: texts } = pageTexts
 /** All keys: of every page, and of this one. */
 export function KeysDialog({ frame, keys, onClose }: { frame: Frame; keys: readonly Key[]; onClose(): void }) {
   const groups = groupsFor(frame.viewer, frame).map(({ id }, i) => ({ caps: ['g', String(i + 1)], text: pageTexts.groups[id] }))
-  const everywhere = [...groups, { caps: ['?'], text: texts.help }, { caps: ['Esc'], text: texts.escape }]
+  const everywhere = [...groups, { caps: ['/'], text: texts.search }, { caps: ['?'], text: texts.help }, { caps: ['Esc'], text: texts.escape }]
   return (
     <Dialog title={texts.title} onClose={onClose} testId="keys">
       <div className="flex flex-col gap-16 pt-12">

@@ -38,6 +38,7 @@ export type ShellProps = {
 
 // beside the page, which stands without it: what tells somebody that they may not look is on every page, the wall too
 const AlertDuty = dynamic(() => import('@/components/alerts/alert-duty'), { ssr: false })
+const SearchDialog = dynamic(() => import('./search-dialog'), { ssr: false })
 const NO_KEYS: readonly Key[] = []
 
 /** Language and theme are kept by now; an address that is passed on does not bring them to others. */
@@ -56,7 +57,8 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
   const [keysShown, setKeysShown] = useState(false)
   useEffect(forgetSwitches, [])
   const [firing, setFiring] = useState(0)
-  useShellKeys(frame, () => setKeysShown(true))
+  const [searching, setSearching] = useState(false)
+  useShellKeys(frame, { help: () => setKeysShown(true), search: () => setSearching(true) })
   return (
     <div
       data-work
@@ -70,6 +72,7 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
         page={page}
         truth={truth}
         firing={firing}
+        onSearch={() => setSearching(true)}
         alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
       />
       <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
@@ -78,6 +81,7 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
       </main>
       <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />
       <PhoneBar frame={frame} page={page} />
+      {searching && <SearchDialog frame={frame} onClose={() => setSearching(false)} />}
       {keysShown && <KeysDialog frame={frame} keys={keys} onClose={() => setKeysShown(false)} />}
     </div>
   )

@@ -13,16 +13,20 @@ export const isElsewhere = (event: KeyboardEvent): boolean =>
   event.altKey ||
   (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable="true"], dialog') !== null)
 
-/** The keys of every page: g and a number go to a group, ? tells all keys. */
-export function useShellKeys(frame: Frame, onHelp: () => void): void {
-  const latest = useRef({ frame, onHelp })
-  latest.current = { frame, onHelp }
+/** The keys of every page: g and a number go to a group, / searches, ? tells all keys. */
+export function useShellKeys(frame: Frame, on: { help(): void; search(): void }): void {
+  const latest = useRef({ frame, on })
+  latest.current = { frame, on }
   useEffect(() => {
     let gAt = Number.NEGATIVE_INFINITY
     const press = (event: KeyboardEvent) => {
       if (isElsewhere(event)) return
-      const { frame: now, onHelp: help } = latest.current
-      if (event.key === '?') return help()
+      const { frame: now, on: to } = latest.current
+      if (event.key === '?') return to.help()
+      if (event.key === '/' && !now.factorMissing) {
+        event.preventDefault() // nothing is typed
+        return to.search()
+      }
       if (event.key === 'g') {
         gAt = event.timeStamp
         return

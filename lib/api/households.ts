@@ -13,7 +13,7 @@ import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from
 import type { CallOf } from './route'
 
 /** Masks all but what is open. */
-function householdRow(household: StoredHousehold, open: OpenFields | null): HouseholdRow {
+export function householdRow(household: StoredHousehold, open: OpenFields | null): HouseholdRow {
   const isOpen = (field: OpenFields['fields'][number]) => open?.fields.includes(field) === true
   const { name, phone, idNumber, address, member } = household
   return {

@@ -16,6 +16,8 @@ import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/d
 import type { Role, Scope } from '@/lib/domain/access'
 import { Coverage } from '@/lib/domain/binding'
 import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
+import { schemaOf } from '@/lib/domain/route'
+import { searchRoute } from '@/lib/domain/routes/search'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { setLive, startLive } from '@/lib/live/live'
 import { type Runtime, setRuntime } from '@/lib/live/runtime'
@@ -108,6 +110,29 @@ describeEachEngine('people over HTTP', () => {
     const audit = await listAudit({ action: 'person.read', limit: 10 })
     expect(audit.at(-1)).toMatchObject({ object: { kind: 'grid' }, detail: { list: 'people', ids: expect.arrayContaining([one?.id]) } })
     expect(JSON.stringify(audit)).not.toMatch(/张三|赵六|138123|139000/)
+  })
+
+  it('are searched by surname and the name of a grid together, masked, of the scope, each search audited', async () => {
+    const token = await tokenOf('dispatcher', grids('411324001'))
+    const search = async (of: string, q: string) => read(await get(`/api/search?q=${encodeURIComponent(q)}`, of), schemaOf(searchRoute.answer.json))
+    for (const q of ['张 1号院', '1号院 张']) {
+      const { people, households } = await search(token, q)
+      expect(people?.map(({ name, phone }) => [name, phone])).toEqual([['张*', '138****5678']])
+      expect(households).toEqual([])
+    }
+    const { people, households } = await search(token, '赵 1号院')
+    expect([people, households?.length]).toEqual([[], 4])
+    const audit = await listAudit({ action: 'person.read', limit: 3 })
+    expect(audit).toMatchObject([
+      { detail: { list: 'search', ids: households?.map(({ id }) => id) } },
+      { detail: { list: 'search' } },
+      { detail: { list: 'search' } },
+    ])
+    // a surname alone, a grid alone, another street, and whoever reads about nobody
+    expect(await search(token, '张')).toMatchObject({ people: null, households: null })
+    expect(await search(token, '1号院')).toMatchObject({ people: null, households: null })
+    expect((await search(token, '李 1号院')).people).toEqual([])
+    expect(await search(await tokenOf('viewer', grids('411324001')), '张 1号院')).toMatchObject({ people: null, households: null })
   })
 
   it('another street is not there: no row, no single person, no figure', async () => {

@@ -13,7 +13,7 @@ import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from
 import { type CallOf, type Served, serveViewer } from './route'
 
 /** Masks all but what is open. */
-function personRow({ posts, ...person }: StoredPerson, open: OpenFields | null): PersonRow {
+export function personRow({ posts, ...person }: StoredPerson, open: OpenFields | null): PersonRow {
   const isOpen = (field: 'name' | 'phone' | 'idNumber') => open?.fields.includes(field) === true
   return {
     ...person,

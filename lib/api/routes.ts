@@ -18,6 +18,7 @@ import { reportsServed } from './reports'
 import { type Ask, answerSafely } from './request'
 import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
+import { searchServed } from './search'
 import { serverServed } from './server'
 import { silencesServed } from './silences'
 import { webhooksServed } from './webhooks'
@@ -36,6 +37,7 @@ export const served: readonly Served[] = [
   ...webhooksServed,
   ...reportsServed,
   ...peopleServed,
+  ...searchServed,
   ...administrationServed,
   ...authServed,
   ...accountsServed,

@@ -182,6 +182,7 @@ export const en: Translated<typeof zh> = {
     full: 'full size',
     grids: 'by grids',
     household: 'household',
+    search: 'search',
     households: 'households',
     idNumber: 'identity number',
     invalid: 'invalid',

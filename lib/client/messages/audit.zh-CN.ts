@@ -181,6 +181,7 @@ export const zh = {
     full: '原图',
     grids: '按网格',
     household: '住户',
+    search: '查找',
     households: '住户',
     idNumber: '证件号',
     invalid: '内容有误',

@@ -8,7 +8,14 @@ export type StoredPerson = Omit<PersonRow, 'posts' | 'revealed' | 'until'> & { p
 export type StoredHousehold = Omit<HouseholdRow, 'gridName' | 'gridNameEn' | 'revealed' | 'until'>
 
 /** Which people: those with a post in one of these grids (and of this kind), after the id that a page ended with. */
-export type PeopleFilter = { grids: readonly string[]; kind?: PostKind | undefined; after?: string | undefined; limit: number }
+export type PeopleFilter = {
+  grids: readonly string[]
+  kind?: PostKind | undefined
+  /** what their names begin with */
+  surname?: string | undefined
+  after?: string | undefined
+  limit: number
+}
 
 const person = `p.id::text AS id, p.name, p.phone, p.id_number AS "idNumber", p.employer, p.demo,
   (SELECT COALESCE(json_agg(json_build_object('grid', o.grid_code, 'kind', o.kind) ORDER BY o.grid_code, o.kind), '[]') FROM posts o
@@ -18,13 +25,13 @@ const person = `p.id::text AS id, p.name, p.phone, p.id_number AS "idNumber", p.
 const parsePosts = (row: StoredPerson): StoredPerson => ({ ...row, posts: row.posts.map(({ grid, kind }) => ({ grid, kind: PostKind.parse(kind) })) })
 
 /** People by id, with their posts and the households bound to them in these grids. */
-export async function listPeople({ grids, kind, after, limit }: PeopleFilter): Promise<StoredPerson[]> {
+export async function listPeople({ grids, kind, surname, after, limit }: PeopleFilter): Promise<StoredPerson[]> {
   const { rows } = await pool().query<StoredPerson>(
     `SELECT ${person} FROM people p
      WHERE p.id IN (SELECT person_id FROM posts WHERE grid_code = ANY($1::text[]) AND ($2::text IS NULL OR kind = $2))
-       AND ($3::uuid IS NULL OR p.id > $3::uuid)
+       AND ($3::uuid IS NULL OR p.id > $3::uuid) AND ($5::text IS NULL OR starts_with(p.name, $5))
      ORDER BY p.id LIMIT $4`,
-    [grids, kind ?? null, after ?? null, limit],
+    [grids, kind ?? null, after ?? null, limit, surname ?? null],
   )
   return rows.map(parsePosts)
 }
@@ -63,6 +70,8 @@ export type HouseholdsFilter = {
   bound?: boolean | undefined
   member?: string | undefined
   services?: readonly string[] | undefined
+  /** what their names begin with */
+  surname?: string | undefined
   after?: { grid: string; id: string } | undefined
   limit: number
 }
@@ -72,15 +81,15 @@ const household = `h.id::text AS id, h.grid_code AS grid, h.service_code AS serv
   (SELECT json_build_object('id', p.id, 'name', p.name) FROM people p WHERE p.id = h.member_id) AS member`
 
 /** Households by grid and id. */
-export async function listHouseholds({ grids, bound, member, services, after, limit }: HouseholdsFilter): Promise<StoredHousehold[]> {
+export async function listHouseholds({ grids, bound, member, services, surname, after, limit }: HouseholdsFilter): Promise<StoredHousehold[]> {
   const unbound = bound === undefined ? '' : bound ? 'AND h.member_id IS NOT NULL' : 'AND h.member_id IS NULL'
   const { rows } = await pool().query<StoredHousehold>(
     `SELECT ${household} FROM households h
      WHERE h.grid_code = ANY($1::text[]) ${unbound} AND ($2::uuid IS NULL OR h.member_id = $2::uuid)
        AND ($3::text[] IS NULL OR h.service_code = ANY($3::text[]))
-       AND ($4::text IS NULL OR (h.grid_code, h.id) > ($4::text, $5::uuid))
+       AND ($4::text IS NULL OR (h.grid_code, h.id) > ($4::text, $5::uuid)) AND ($7::text IS NULL OR starts_with(h.name, $7))
      ORDER BY h.grid_code, h.id LIMIT $6`,
-    [grids, member ?? null, services ?? null, after?.grid ?? null, after?.id ?? null, limit],
+    [grids, member ?? null, services ?? null, after?.grid ?? null, after?.id ?? null, limit, surname ?? null],
   )
   return rows
 }

@@ -11,6 +11,7 @@ import { takeLease } from '../log/leases'
 import { lockHead, restartLog } from '../log/log'
 import { advanceReader } from '../log/log-readers'
 import { indexBehind, indexWords, SEARCH_READER } from './event-texts'
+import { searchEvents } from './search-events'
 
 const all = viewer('supervisor')
 const reporter = viewer('reporter')
@@ -73,6 +74,23 @@ describeEachEngine('the search of lists', () => {
     for (const { caseNumber, number } of events)
       for (const q of [caseNumber, caseNumber.replace('-', ''), caseNumber.slice(4), caseNumber.slice(-5), caseNumber.slice(-4)])
         expect([q, await find(all, q)]).toEqual([q, [number]])
+  })
+
+  it('finds everywhere what lists find, the newest first, and a number by its last digits', async () => {
+    for (const q of ['井盖', '说明', '垃圾', '13812345678'])
+      for (const of of [all, reporter, handler, viewer('viewer')])
+        expect([q, of.role, (await searchEvents(of, q, 100)).map(({ number }) => number).toSorted((a, b) => a - b)]).toEqual([
+          q,
+          of.role,
+          await find(of, q),
+        ])
+    const { events } = await listEvents(all, { limit: 1_000 })
+    for (const { caseNumber, number } of events)
+      for (const q of [caseNumber, caseNumber.replace('-', ''), caseNumber.slice(4), caseNumber.slice(-5), caseNumber.slice(-4)])
+        expect([q, (await searchEvents(all, q, 5)).map((e) => e.number)]).toEqual([q, [number]])
+    expect((await searchEvents(all, '说明', 3)).map((e) => e.number)).toEqual(
+      (await listEvents(all, { q: '说明', limit: 3 })).events.map((e) => e.number),
+    )
   })
 
   it('follows a change of the words, and reads on where grids have changed', async () => {

@@ -1,0 +1,81 @@
+import { listHouseholds, listPeople } from '@/lib/db/people/people'
+import { indexBehind } from '@/lib/db/search/event-texts'
+import { searchEvents } from '@/lib/db/search/search-events'
+import { mayKnowGrid, type Viewer, visibilityClass } from '@/lib/domain/access'
+import type { GridEvent } from '@/lib/domain/event'
+import { mayReadPeople } from '@/lib/domain/people'
+import { Problem } from '@/lib/domain/problem'
+import { type Found, type FoundEvent, type FoundGrid, MAX_FOUND, searchRoute } from '@/lib/domain/routes/search'
+import { searchable, termsOf } from '@/lib/domain/search-text'
+import { live } from '@/lib/live/live'
+import { englishGridName } from './english-names'
+import { householdRow } from './households'
+import { personRow } from './people'
+import { auditRead, gridNamed, peopleGrids } from './people-access'
+import { inBudget } from './request'
+import { type CallOf, type Served, serveViewer } from './route'
+import { auditListRead } from './words-read'
+
+type Search = CallOf<typeof searchRoute>
+
+async function giveFound(call: Search): Promise<Found> {
+  const { viewer, address } = call
+  if (visibilityClass(viewer) === 'screen') throw new Problem('forbidden', 'Screens search for nothing.')
+  const { q } = call.query()
+  await live().settled()
+  return inBudget('list', call, async () => {
+    const [events, persons, behind] = await Promise.all([searchEvents(viewer, q, MAX_FOUND), findPersons(call, q), indexBehind()])
+    await auditListRead({ viewer, address }, 'search', events)
+    return { events: events.map(named), grids: findGrids(viewer, q), ...persons, indexBehind: behind }
+  })
+}
+
+function named(event: GridEvent): FoundEvent {
+  const { name, nameEn } = gridNamed(event.grid)
+  return { event, type: live().atlas.typeByCode.get(event.type)?.name ?? event.type, place: name, placeEn: nameEn }
+}
+
+/** The grids whose name or code holds all words, those of the highest level first. */
+function findGrids(viewer: Viewer, q: string): FoundGrid[] {
+  const { atlas } = live()
+  const terms = termsOf(q)
+  return atlas.grids
+    .filter((grid) => mayKnowGrid(viewer, grid.code))
+    .map(({ code, name, level }) => ({ code, name, nameEn: englishGridName(atlas, code), level }))
+    .filter(({ code, name, nameEn }) => terms.every((term) => code.startsWith(term) || searchable(`${name} ${nameEn}`).includes(term)))
+    .sort((a, b) => a.level - b.level || (a.code < b.code ? -1 : 1))
+    .slice(0, MAX_FOUND)
+}
+
+/** A surname: one or two characters, as Chinese ones have. */
+const SURNAME = /^\p{Script=Han}{1,2}$/u
+
+/** People and households of a surname in the grids of a name; both have to be said, so that nobody leafs through a county by surnames. */
+async function findPersons(call: Search, q: string): Promise<Pick<Found, 'people' | 'households'>> {
+  const { viewer } = call
+  const none = { people: null, households: null }
+  if (!mayReadPeople(viewer)) return none
+  const terms = termsOf(q)
+  const [first = '', second = ''] = terms
+  if (terms.length !== 2) return none
+  const readable = new Set(peopleGrids(viewer))
+  for (const [surname, place] of [
+    [first, second],
+    [second, first],
+  ] as const) {
+    if (!SURNAME.test(surname) || place.length < 2) continue
+    const called = live().atlas.grids.filter(({ name, level }) => level > 1 && searchable(name).includes(place))
+    const grids = live().atlas.grids.flatMap(({ code }) => (readable.has(code) && called.some((of) => code.startsWith(of.code)) ? [code] : []))
+    if (grids.length === 0) continue
+    const [people, households] = await Promise.all([
+      listPeople({ grids, surname, limit: MAX_FOUND }),
+      listHouseholds({ grids, surname, limit: MAX_FOUND }),
+    ])
+    const ids = [...people, ...households].map(({ id }) => id)
+    await auditRead(call, { kind: 'grid', id: grids[0] ?? '' }, { list: 'search', ids })
+    return { people: people.map((person) => personRow(person, null)), households: households.map((household) => householdRow(household, null)) }
+  }
+  return none
+}
+
+export const searchServed: readonly Served[] = [serveViewer(searchRoute, giveFound)]
