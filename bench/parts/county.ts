@@ -5,9 +5,12 @@ import { type Service, startService } from './service'
 
 const Progress = z.looseObject({ historyProgress: z.nullable(z.number()), revision: z.int() })
 
-/** The product with the demonstration county and so many events of its past, on a database of its own, without a live feed. */
-export async function startCounty(history: number): Promise<Service & { databaseUrl: string; engine: string }> {
-  const database = await startDatabase()
+/**
+ * The product with the demonstration county and so many events of its past, on a database of its own, without a live feed; `embedded`: on the
+ * server's own engine, which nobody else asks.
+ */
+export async function startCounty(history: number, embedded = false): Promise<Service & { databaseUrl: string; engine: string }> {
+  const database = embedded ? { engine: 'the embedded engine', url: '', stop: async () => {} } : await startDatabase()
   try {
     const service = await startService(database.url, {
       GRIDSIGHT_DEMO: 'county',

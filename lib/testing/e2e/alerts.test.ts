@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
 import { EventDetail } from '@/lib/domain/event-detail'
+import { Moment } from '@/lib/domain/replay-answer'
 import { startServer, type TestServer } from '../server'
 import { frameFaults } from './frame-faults'
 import { inGrids, openPerson, type Person, type PersonOptions } from './people'
@@ -287,5 +288,44 @@ describe('a critical event', () => {
     await page.getByTestId('do').click()
     await page.getByTestId('on-duty').filter({ hasText: '两起特急已处置' }).waitFor()
     await page.locator('[data-testid=shift][data-on=true]').filter({ hasText: '带班 带班李伟' }).waitFor()
+  })
+
+  it('is seen in the past as it stood then, on a page that nobody takes for now, and breaks through there while it is new', async () => {
+    const { supervisor } = server.tokens
+    const told = async (at: number) => Moment.parse(await (await server.fetch(`/api/replay?at=${new Date(at).toISOString()}`, supervisor)).json())
+    const before = Date.now()
+    const leak = await report(GAS, `${XUEFENG}002`)
+    await expect.poll(async () => (await told(Date.now())).alerts.flatMap(({ events }) => events)).toContain(leak.number)
+    const { figures } = await told(before)
+    expect((await told(Date.now())).figures.today.reported).toBe(figures.today.reported + 1)
+
+    const { page, go } = await person({ role: 'supervisor', scope: inGrids(''), browser: { viewport: { width: 1920, height: 1080 } } })
+    await go(`/replay?at=${new Date(before).toISOString()}`)
+    await page.locator('[data-replay][data-ready=true]').waitFor()
+    expect(await page.getByTestId('time-plate').innerText()).toMatch(/回放[\s\S]*按当时所知/)
+    await page.getByTestId('replay-frame').waitFor({ state: 'attached' })
+    const reported = Number((await page.getByTestId('today-reported').innerText()).replace(/\D/g, ''))
+    expect(reported).toBe((await told(Math.floor(before / 60_000) * 60_000)).figures.today.reported)
+    // what is new now stands over the past
+    await page.locator('[data-testid=alert-callout]').waitFor()
+
+    const at = () => page.locator('[data-replay]').getAttribute('data-at')
+    const start = (await at()) ?? ''
+    await page.keyboard.press('Shift+ArrowLeft')
+    await expect.poll(at).toBe(new Date(Date.parse(start) - 24 * 3_600_000).toISOString())
+    await page.keyboard.press('4')
+    await page.keyboard.press('Space')
+    await page.locator('[data-replay][data-playing=true]').waitFor()
+    await expect.poll(async () => Date.parse((await at()) ?? '') - Date.parse(start) + 24 * 3_600_000).toBeGreaterThan(30 * 60_000)
+    await page.keyboard.press('Space')
+    await page.getByTestId('known-now').click()
+    await page.locator('[data-replay][data-known=now]').waitFor()
+    await expect.poll(() => page.url()).toContain('known=now')
+    const linked = page.url()
+    await page.keyboard.press('Escape')
+    await page.waitForURL(`${server.url}/wall`)
+    await page.goto(linked)
+    await page.locator('[data-replay][data-ready=true][data-known=now]').waitFor()
+    await close(leak)
   })
 })
