@@ -1,5 +1,6 @@
 import { readGridRows } from '@/lib/db/ground/grid-rows'
 import { readEntries } from '@/lib/db/replay/replay-rows'
+import { readVeiled } from '@/lib/db/replay/veiled'
 import { maySee, type Viewer } from '@/lib/domain/access'
 import { type Atlas, boundsOf } from '@/lib/domain/atlas'
 import { dayNumber, startOfDayNumber } from '@/lib/domain/clock'
@@ -24,6 +25,7 @@ export async function cellsThen(viewer: Viewer, { window, at, types }: HeatThen,
       { plain: maySee(viewer, { grid: code, sensitive: false }), sensitive: maySee(viewer, { grid: code, sensitive: true }) },
     ]),
   )
+  const hidden = new Set((await readVeiled(at)).map(({ number }) => number))
   const { first, last } = stepsAt(window, at)
   const from = first * stepMs(window)
   const table = new CountTable(3)
@@ -35,7 +37,7 @@ export async function cellsThen(viewer: Viewer, { window, at, types }: HeatThen,
       const step = stepOf(window, occurredAt)
       if (cellX < 0 || step < first || step > last || (types && !types.has(type))) continue
       const sight = sees.get(entries.grid[i] ?? 0)
-      if (atlas.typeById.get(type)?.sensitive ? sight?.sensitive : sight?.plain)
+      if (atlas.typeById.get(type)?.sensitive || hidden.has(entries.number[i] ?? 0) ? sight?.sensitive : sight?.plain)
         table.add(entries.sign[i] ?? 0, ((entries.cellY[i] ?? 0) << 16) | cellX, type, step)
     }
   }

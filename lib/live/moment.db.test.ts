@@ -216,7 +216,7 @@ describeEachEngine('the moments of the past', () => {
         now: at,
       })
       if (i === 4) await saveEvents([late, moved], { viewer: admin, now: at })
-      if (i === 9) await saveEvents([{ ...moved, updatedAt: iso(NOW + 1_000), type: '0102', position: spot(6, 2) }], { viewer: admin, now: at })
+      if (i === 9) await saveEvents([{ ...moved, updatedAt: iso(NOW + 1_000), type: '0501', position: spot(6, 2) }], { viewer: admin, now: at })
       if (i % 4 === 1) {
         const { rows } = await pool().query<{ id: string; revision: number }>(
           'SELECT id::text AS id, revision::float8 AS revision FROM events WHERE state = 0 ORDER BY number DESC OFFSET $1 LIMIT 1',
@@ -259,6 +259,34 @@ describeEachEngine('the moments of the past', () => {
     const { rows } = await pool().query('SELECT count(*)::int4 AS parts, count(DISTINCT day)::int4 AS days FROM replay_parts')
     expect(rows[0].parts).toBe(rows[0].days)
     await expectShown()
+    await expectWhole()
+  })
+
+  it('count an event that became sensitive as sensitive before that too, for whoever may not see it', async () => {
+    const [leaf, at] = ['411324001103004', NOW + 1_000]
+    const quarrel = event({ occurredAt: iso(at), updatedAt: iso(at), position: spot(1, 3) })
+    const save = (row: EventIn, now: number) => saveEvents([row], { viewer: admin, now })
+    await save(quarrel, at)
+    await save(event({ occurredAt: iso(at), position: spot(1, 3) }), at)
+    await follow()
+    const ofLeaf = async (eye: Viewer | undefined) => {
+      const { grids, total, classes } = figuresAt(await moment(at + 1_000), eye as Viewer)
+      return [grids.find(({ grid }) => grid === leaf)?.today, grids.find(({ grid }) => grid === '411324001')?.today, total.reported, classes]
+    }
+    const heat = async (eye: Viewer | undefined) => {
+      const { cells } = await cellsThen(eye as Viewer, { window: '24h', at: at + 1_000, types: null }, await loadAtlas())
+      return Array.from(cells.count).reduce((sum, n) => sum + n, 0)
+    }
+    const [full, plain] = eyes
+    const [fullBefore, before] = [await ofLeaf(full), await ofLeaf(plain)]
+    const [fullHeat, plainHeat] = [await heat(full), await heat(plain)]
+    expect(before[0]).toBeGreaterThan(1)
+    await save({ ...quarrel, updatedAt: iso(at + 2_000), type: '0102' }, at + 5_000)
+    await follow()
+    expect([await ofLeaf(full), await heat(full)]).toEqual([fullBefore, fullHeat])
+    const [ofPlace, ...rest] = before
+    expect(await ofLeaf(plain)).toEqual([Number(ofPlace) - 1, ...rest])
+    expect(await heat(plain)).toBe(plainHeat - 1)
     await expectWhole()
   })
 

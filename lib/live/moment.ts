@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache'
 import { type GridsOfThen, gridsOfThen } from '@/lib/db/replay/grids-of-then'
 import { adjustedAround, openDay, readEntries } from '@/lib/db/replay/replay-rows'
+import { readVeiled, type VeiledStep } from '@/lib/db/replay/veiled'
 import type { Viewer } from '@/lib/domain/access'
 import type { EventType } from '@/lib/domain/category'
 import { dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
 import { EVENT_STATES } from '@/lib/domain/life'
-import { FIRST_STATE, isHandledToday, MOMENT_COUNTERS } from '@/lib/domain/replay'
+import { FIRST_STATE, forEachCounter, isHandledToday, MOMENT_COUNTERS } from '@/lib/domain/replay'
 import { addSteps, addTable, type DayEntries, type DaySteps } from '@/lib/domain/replay-day'
 import type { Figures } from '@/lib/domain/wire'
 import { Audiences } from './audience'
@@ -35,16 +36,19 @@ export type Moment = {
 export async function readMoment(at: number, atlas: BoardAtlas): Promise<Moment> {
   const day = dayNumber(at)
   const [opened, entered, grids] = [await openDay(day, at), await readEntries(day - 1, at), await groundAt(at, atlas)]
+  const veiled = await readVeiled(at)
   await nextSlice('replay')
   const tree = treeOf(grids)
   const until = at - startOfDayNumber(day)
   const counters = opened.counters
   for (const table of opened.adjustments) addTable(counters, table)
   for (const steps of opened.steps) addSteps(counters, steps, until)
+  veil(counters, veiled)
+  const hidden = new Set(veiled.map(({ number }) => number))
   const tally = emptyTally(groundOf({ ...atlas, grids: grids.grids }), at)
   const keyOf = keysOf(tree, atlas.typeById)
   fillTotals(tally, counters, keyOf, 2 * tree.size)
-  fillToday(tally, opened.steps, entered, { at, day, until }, keyOf)
+  fillToday(tally, opened.steps, entered, { at, day, until, hidden }, keyOf)
   return { at, tree, audiences: audiencesOf(tree), tally, otherGrids: grids.grids !== atlas.grids }
 }
 
@@ -73,14 +77,30 @@ function audiencesOf(tree: Tree): Audiences {
   return made
 }
 
+/** In place of the type of an event that was plain then and is sensitive now; no type has a negative id. */
+const veiledType = (type: number): number => -type
+
+/** Counts events that are sensitive now as such. */
+function veil(counters: CountTable, steps: readonly VeiledStep[]): void {
+  for (const { grid, type, from, to } of steps)
+    for (const [code, sign] of [
+      [from, -1],
+      [to, 1],
+    ] as const)
+      forEachCounter(code, (counter) => {
+        counters.add(-sign, grid, type, counter)
+        counters.add(sign, grid, veiledType(type), counter)
+      })
+}
+
 /** Where the events of a grid and type (ids) count: −1 for what is not there. */
 type KeyOf = (grid: number, type: number) => number
 
 function keysOf(tree: Tree, types: ReadonlyMap<number, EventType>): KeyOf {
   return (grid, type) => {
     const place = tree.placeOf(grid)
-    const known = types.get(type)
-    return place < 0 || !known ? -1 : 2 * place + (known.sensitive ? 1 : 0)
+    const known = types.get(Math.abs(type))
+    return place < 0 || !known ? -1 : 2 * place + (known.sensitive || type < 0 ? 1 : 0)
   }
 }
 
@@ -95,7 +115,8 @@ function fillTotals({ totals }: Tally, counters: CountTable, keyOf: KeyOf, keys:
   })
 }
 
-type Span = { at: number; day: number; until: number }
+/** An instant, its civil day and the milliseconds of it, and the events (numbers) that are to count as sensitive. */
+type Span = { at: number; day: number; until: number; hidden: ReadonlySet<number> }
 
 /** Counts what occurred and what was handled on the civil day so far. */
 function fillToday(
@@ -105,14 +126,20 @@ function fillToday(
   span: Span,
   keyOf: KeyOf,
 ): void {
-  const { at, day, until } = span
+  const { at, day, until, hidden } = span
+  const typeOf = (number: number | undefined, type: number | undefined) => (hidden.has(number ?? 0) ? veiledType(type ?? 0) : (type ?? 0))
   const occurred = new CountTable(3)
   for (const { day: known, entries } of entered) {
     const last = known === day ? until : Number.POSITIVE_INFINITY
     for (let i = 0; i < entries.at.length && (entries.at[i] ?? 0) <= last; i++) {
       const occurredAt = entries.occurredAt[i] ?? 0
       if (dayNumber(occurredAt) === day)
-        occurred.add(entries.sign[i] ?? 0, entries.grid[i] ?? 0, entries.type[i] ?? 0, Math.floor((occurredAt - startOfDayNumber(day)) / HOUR_MS))
+        occurred.add(
+          entries.sign[i] ?? 0,
+          entries.grid[i] ?? 0,
+          typeOf(entries.number[i], entries.type[i]),
+          Math.floor((occurredAt - startOfDayNumber(day)) / HOUR_MS),
+        )
     }
   }
   occurred.forEach((count, grid, type, hour) => {
@@ -120,13 +147,13 @@ function fillToday(
     if (key < 0 || count <= 0) return
     const when = startOfDayNumber(day) + hour * HOUR_MS
     tally.hours.add(key, when, REPORTED, count)
-    tally.days.add(when, key, type, count)
+    tally.days.add(when, key, Math.abs(type), count)
   })
   const handled = new CountTable(2)
-  for (const { at: times, grid, type, from, to } of steps) {
+  for (const { at: times, number, grid, type, from, to } of steps) {
     for (let i = 0; i < times.length && (times[i] ?? 0) <= until; i++) {
       const change = Number(isHandledToday(to[i] ?? 0)) - Number(isHandledToday(from[i] ?? 0))
-      if (change !== 0) handled.add(change, grid[i] ?? 0, type[i] ?? 0)
+      if (change !== 0) handled.add(change, grid[i] ?? 0, typeOf(number[i], type[i]))
     }
   }
   handled.forEach((count, grid, type) => {

@@ -4,6 +4,7 @@ import { advanceReader, type LogReader, type PreparedWork } from '@/lib/db/log/l
 import { countAnew, openReplay } from '@/lib/db/replay/count-anew'
 import { knownSteps } from '@/lib/db/replay/known-steps'
 import { insertParts, tidyReplay } from '@/lib/db/replay/replay-rows'
+import { insertVeiled, veiledSteps } from '@/lib/db/replay/veiled'
 import { dayNumber } from '@/lib/domain/clock'
 import type { KnownStep } from '@/lib/domain/replay'
 import { DayWriter, type ReplayDay } from '@/lib/domain/replay-day'
@@ -46,9 +47,14 @@ export async function followLog(fence: Fence, signal?: AbortSignal): Promise<voi
 
 const workOf = (slices: Slices): PreparedWork => ({
   async prepare({ since, revision, rows }) {
-    const steps = await knownSteps(rows, since, await loadAtlas(), () => slices.pause())
+    const atlas = await loadAtlas()
+    const steps = await knownSteps(rows, since, atlas, () => slices.pause())
+    const veiled = await veiledSteps(steps, atlas.typeById)
     const days = await byDay(steps, slices)
-    return (tx) => insertParts(tx, revision, days)
+    return async (tx) => {
+      await insertParts(tx, revision, days)
+      await insertVeiled(tx, veiled)
+    }
   },
   reset: (tx, { revision }) => countAnew(tx, revision, Date.now()),
 })

@@ -199,6 +199,7 @@ export async function forgetReplay(): Promise<void> {
     const part = rows[0]?.part ?? 0
     await tx.query('DELETE FROM replay_parts WHERE part > $1::int8 OR part = $1::int8 AND NOT adjusts', [part])
     await tx.query('DELETE FROM replay_months')
+    await tx.query('DELETE FROM replay_veiled')
     await tx.query(`UPDATE log_readers r SET log_id = h.log_id, revision = $1::int8 FROM log_head h WHERE r.name = 'replay' AND h.id = 1`, [part])
   })
 }

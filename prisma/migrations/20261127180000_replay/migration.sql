@@ -21,3 +21,17 @@ CREATE TABLE "replay_months" (
 
     CONSTRAINT "replay_months_pkey" PRIMARY KEY ("month")
 );
+
+-- CreateTable
+CREATE TABLE "replay_veiled" (
+    "number" INTEGER NOT NULL,
+    "step" INTEGER NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "since" TIMESTAMPTZ(3) NOT NULL,
+    "grid_id" INTEGER NOT NULL,
+    "type_id" INTEGER NOT NULL,
+    "from_code" SMALLINT NOT NULL,
+    "to_code" SMALLINT NOT NULL,
+
+    CONSTRAINT "replay_veiled_pkey" PRIMARY KEY ("number","step")
+);
