@@ -158,7 +158,7 @@ export function Machine({
               const to = Date.parse(`${value}T00:00:00+08:00`)
               if (Number.isFinite(to)) replay.seek(to + ((at + 8 * HOUR_MS) % DAY_MS))
             }}
-            className="w-28 overflow-hidden bg-transparent text-ink-1 [color-scheme:dark]"
+            className="bg-transparent text-ink-1 [color-scheme:dark] [&::-webkit-datetime-edit]:hidden"
             title={formatDate(at)}
           />
         </div>

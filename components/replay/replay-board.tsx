@@ -46,7 +46,11 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
   const live = useStore(world.live, (s) => s)
   const view = useStore(world.view, (s) => s)
   const { tree, picture } = useStore(world.scenery, (s) => s)
-  const { moment, weekBefore, known, failed, playing } = useStore(replay.store, (s) => s)
+  const looked = useStore(replay.store, (s) => s)
+  const { moment, known, failed, playing } = looked
+  // what is not all there yet is not told, rather than told as less
+  const whole = moment?.writing ? null : moment
+  const weekBefore = moment?.writing ? null : looked.weekBefore
   const { unit } = useScreen()
   const [stage, setStage] = useState<Stage | null>(null)
   const [level, setLevel] = useState<1 | 2 | 3 | 4>(2)
@@ -57,12 +61,12 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
 
   const select = useCallback((selected: string | null) => world.view.set({ selected }), [world])
   const streets = useMemo(() => {
-    const figures = new Map(moment?.figures.grids.map((figure) => [figure.grid, figure]))
+    const figures = new Map(whole?.figures.grids.map((figure) => [figure.grid, figure]))
     return (tree?.list ?? []).flatMap(({ code, level, name }) => {
       const figure = level === 1 ? figures.get(code) : undefined
       return figure ? [{ code, name, figure, todayText: formatCount(figure.today) }] : []
     })
-  }, [tree, moment])
+  }, [tree, whole])
   const todays = streets.map((street) => street.todayText).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of the streets is in `todays`
   const notes = useMemo(() => streetNotes(streets), [todays, streets.length])
@@ -106,7 +110,7 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
           className="pointer-events-none absolute inset-0 bg-[linear-gradient(to_bottom,var(--map-bg-0)_calc(96*var(--u)),transparent_calc(168*var(--u))),linear-gradient(to_top,var(--map-bg-0)_calc(260*var(--u)),transparent_calc(330*var(--u)))]"
         />
       </div>
-      {painted && stage && <AlertCallout world={world} stage={stage} unit={unit} side={SIDE} low />}
+      {painted && stage && <AlertCallout world={world} stage={stage} unit={unit} side={SIDE} low mark={texts.isLive} />}
 
       <header className="absolute inset-x-0 top-0 flex h-116 items-stretch pl-32 text-ink-1">
         <div className="flex items-center gap-16">
@@ -117,7 +121,7 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
           </div>
         </div>
         <div className="flex min-w-0 flex-1 items-center px-16">
-          <FiguresThen moment={moment} weekBefore={weekBefore} />
+          <FiguresThen moment={whole} weekBefore={weekBefore} />
         </div>
         <TimePlate at={at} known={known} />
       </header>
@@ -154,13 +158,13 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
       </div>
 
       <aside className="pointer-events-none absolute top-124 bottom-[calc(270*var(--u))] left-32 flex w-392 flex-col gap-16" data-testid="rail">
-        <ClassesThen moment={moment} weekBefore={weekBefore} live={live} />
+        <ClassesThen moment={whole} weekBefore={weekBefore} live={live} />
         <StreetsThen streets={streets} weekBefore={weekBefore} selected={view.selected} onSelect={select} />
-        <LaterPanel moment={moment} />
+        <LaterPanel moment={whole} />
       </aside>
       <aside className="pointer-events-none absolute top-124 right-32 bottom-[calc(270*var(--u))] flex w-392 flex-col gap-16" data-testid="rail">
         <AlertsThen moment={moment} />
-        <EventsThen moment={moment} live={live} tree={tree} />
+        <EventsThen moment={whole} live={live} tree={tree} />
       </aside>
 
       <div className="pointer-events-none absolute inset-x-440 bottom-[calc(270*var(--u))] flex items-end justify-between gap-32">

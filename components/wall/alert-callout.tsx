@@ -30,8 +30,22 @@ function newestRed(alerts: ReadonlyMap<string, Alert> | null): Alert | null {
   return red.sort(byGravity)[0] ?? null
 }
 
-/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. `low`: below a note. */
-export default function AlertCallout({ world, stage, unit, side, low }: { world: World; stage: Stage; unit: number; side: number; low: boolean }) {
+/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. `low`: below a note; `mark`: what is said beside it, where all around is of another time. */
+export default function AlertCallout({
+  world,
+  stage,
+  unit,
+  side,
+  low,
+  mark,
+}: {
+  world: World
+  stage: Stage
+  unit: number
+  side: number
+  low: boolean
+  mark?: string
+}) {
   const alert = useStore(world.live, (s) => newestRed(s.alerts))
   const related = useStore(world.live, (s) => (alert && s.alerts ? relatedTo(alert, s.alerts.values()).length : 0))
   const clockOffset = useStore(world.live, (s) => s.clockOffset)
@@ -94,6 +108,7 @@ export default function AlertCallout({ world, stage, unit, side, low }: { world:
           <strong className="min-w-0 flex-1 truncate text-3" title={what}>
             {what}
           </strong>
+          {mark && <span className="text-1 font-semibold whitespace-nowrap text-ink-1">● {mark}</span>}
           <time className="text-2 text-ink-1">{formatTime(Date.parse(alert.startedAt)).slice(0, 5)}</time>
         </p>
         <p className="truncate text-1 text-ink-2" title={place}>
