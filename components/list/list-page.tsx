@@ -13,7 +13,7 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
-import { firstQuery, type ListQuery, orderOf, readListQuery, STATUSES, type Status, writeListQuery } from '@/lib/client/event-query'
+import { apiQuery, firstQuery, type ListQuery, orderOf, readListQuery, STATUSES, type Status, writeListQuery } from '@/lib/client/event-query'
 import { formatCount } from '@/lib/client/format'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { listTexts as texts } from '@/lib/client/messages/list'
@@ -25,9 +25,11 @@ import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { ACTIONS } from '@/lib/domain/event-actions'
 import type { EventFacets } from '@/lib/domain/event-facets'
+import { ROLES } from '@/lib/domain/roles'
 import type { LabelSet } from '@/lib/domain/transition'
 import { ChosenBar } from './chosen-bar'
 import { EmptyList } from './empty-list'
+import { ExportDialog } from './export-dialog'
 import { FacetBar } from './facet-bar'
 import { ListRows } from './list-rows'
 import { ColumnsMenu, ScopeChoice } from './list-tools'
@@ -59,6 +61,7 @@ const keysOf = (): Key[] => {
     { caps: ['N'], text: texts.keys.remind },
     { caps: ['Enter'], text: keys.open },
     { caps: ['O'], text: texts.keys.page },
+    { caps: ['X'], text: texts.keys.export },
   ]
 }
 
@@ -76,6 +79,7 @@ export function ListPage({ frame, types, names, labels, search }: ListPageProps)
   const [current, setCurrent] = useState<number | null>(null)
   const [bulk, setBulk] = useState<{ action: EventAction; events: readonly GridEvent[] } | null>(null)
   const [done, setDone] = useState<{ action: EventAction; event: GridEvent } | null>(null)
+  const [exporting, setExporting] = useState(false)
   const forget = useCallback(() => setDone(null), [])
   const input = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
@@ -133,6 +137,9 @@ export function ListPage({ frame, types, names, labels, search }: ListPageProps)
       case 'o':
         if (row) location.assign(`/events/${row.caseNumber}`)
         return row !== undefined
+      case 'x':
+        setExporting(true)
+        return true
       case 'z':
         if (done && ACTIONS[done.action].undoable) void takeBack(done)
         return done !== null
@@ -171,6 +178,9 @@ export function ListPage({ frame, types, names, labels, search }: ListPageProps)
             onChange={(status) => go(ofStatus(query, status))}
             testId="list-status"
           />
+          <Action onClick={() => setExporting(true)} data-testid="export-open">
+            {texts.exports.button}
+          </Action>
           {mayOpen('report', viewer) && frame.entryByHand && (
             <Action main href="/report">
               + {pageTexts.pages.report}
@@ -267,6 +277,14 @@ export function ListPage({ frame, types, names, labels, search }: ListPageProps)
           </div>
         )}
       </div>
+      {exporting && (
+        <ExportDialog
+          list="events"
+          query={`${apiQuery(query, now)}&order=${order}`}
+          hasWords={viewer.userId !== undefined && ROLES[viewer.role].actsOn !== 'none'}
+          onClose={() => setExporting(false)}
+        />
+      )}
       {done && (
         <DoneNotice
           key={`${done.event.number} ${done.event.revision}`}

@@ -9,6 +9,7 @@ import { authServed } from './auth'
 import { basemapServed } from './basemap'
 import { boardServed } from './board'
 import { eventsServed } from './events'
+import { exportsServed } from './exports'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
 import { questionsServed } from './questions'
@@ -38,6 +39,7 @@ export const served: readonly Served[] = [
   ...reportsServed,
   ...peopleServed,
   ...searchServed,
+  ...exportsServed,
   ...administrationServed,
   ...authServed,
   ...accountsServed,

@@ -12,3 +12,5 @@ export const civilDate = (ms: number): string => new Date(ms + OFFSET_MS).toISOS
 export const dayNumber = (ms: number): number => Math.floor((ms + OFFSET_MS) / DAY_MS)
 /** The first instant of a civil day (Asia/Shanghai) by its number. */
 export const startOfDayNumber = (day: number): number => day * DAY_MS - OFFSET_MS
+/** YYYY-MM-DD HH:mm of the county's clock. */
+export const stampOf = (ms: number): string => new Date(ms + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')

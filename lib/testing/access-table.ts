@@ -155,6 +155,11 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/events/facets?status=open'), status: (who) => (who.role === 'screen' ? 403 : 200) },
     { of: 'another street', ...at('/api/events/facets?status=open&within=411324002'), status: (who) => (who.role === 'screen' ? 403 : 200) },
   ],
+  'POST /api/exports': [
+    { ...at('/api/exports', body('POST', { list: 'events', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },
+    { of: 'cards', ...at('/api/exports', body('POST', { list: 'cards', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },
+    { of: 'words, as a token', ...at('/api/exports', body('POST', { list: 'events', format: 'csv', words: true })), status: () => 403 },
+  ],
   'GET /api/search': [{ ...at('/api/search?q=%E7%BD%91%E6%A0%BC'), status: (who) => (who.role === 'screen' ? 403 : 200) }],
   'GET /api/events/near': [{ ...at('/api/events/near?type=0101&lon=112.2&lat=33.0'), status: all }],
   'GET /api/events/{id}': perEvent(

@@ -62,6 +62,7 @@ export const en: Translated<typeof zh> = {
     'log.renewed': 'Change log renewed',
   },
   objects: {
+    export: 'export',
     account: 'Account',
     alert: 'Alert',
     event: 'Event',
@@ -81,6 +82,8 @@ export const en: Translated<typeof zh> = {
     question: 'Weekly question',
   },
   names: {
+    words: 'with title and description',
+    query: 'filter',
     action: 'Action',
     active: 'Remove by these rules',
     actor: 'Who',
@@ -183,6 +186,8 @@ export const en: Translated<typeof zh> = {
     grids: 'by grids',
     household: 'household',
     search: 'search',
+    cards: 'cards',
+    export: 'export',
     households: 'households',
     idNumber: 'identity number',
     invalid: 'invalid',

@@ -61,6 +61,7 @@ export const zh = {
     'log.renewed': '更换变更日志',
   } satisfies Record<AuditAction, string>,
   objects: {
+    export: '导出文件',
     account: '账号',
     alert: '预警',
     event: '事件',
@@ -80,6 +81,8 @@ export const zh = {
     question: '每周抽问',
   },
   names: {
+    words: '含标题与说明',
+    query: '筛选条件',
     action: '动作',
     active: '按规则清除',
     actor: '操作人',
@@ -182,6 +185,8 @@ export const zh = {
     grids: '按网格',
     household: '住户',
     search: '查找',
+    cards: '督办台账',
+    export: '导出',
     households: '住户',
     idNumber: '证件号',
     invalid: '内容有误',

@@ -1,0 +1,123 @@
+import { parse } from 'csv-parse/sync'
+import { strFromU8, unzipSync } from 'fflate'
+import { readSheet } from 'read-excel-file/node'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createToken } from '@/lib/db/accounts/tokens'
+import { listAudit } from '@/lib/db/audit/audit'
+import { listEvents } from '@/lib/db/events/event-list'
+import { saveEvents } from '@/lib/db/events/events'
+import { countUpTo } from '@/lib/db/events/list-count'
+import type { EventFilter } from '@/lib/db/events/list-filter'
+import type { Role } from '@/lib/domain/access'
+import { stampOf } from '@/lib/domain/clock'
+import type { ExportIn } from '@/lib/domain/export'
+import { setLive, startLive } from '@/lib/live/live'
+import { setRuntime } from '@/lib/live/runtime'
+import { expectProblem } from '@/lib/testing/answers'
+import { describeEachEngine } from '@/lib/testing/database'
+import { testRuntime } from '@/lib/testing/runtime'
+import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { answer } from './routes'
+
+const SOURCES = ['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\tx', '逗号,引号"和\n换行', '普通', '<b>&'] as const
+const all = viewer('supervisor')
+
+describeEachEngine('exports', () => {
+  let stop: () => void = () => {}
+  beforeAll(async () => {
+    await saveSmallCounty()
+    setRuntime(testRuntime())
+    const live = await startLive()
+    stop = live.onChanges(() => {})
+    const rows = Array.from({ length: 64 }, (_, i) =>
+      event({
+        type: ['0101', '0102', '0402', '0501'][i % 4] ?? '',
+        position: spot(i % 8, Math.floor(i / 8) % 4),
+        source: SOURCES[i % SOURCES.length],
+        title: '标题13812345678',
+        handledAt: i % 5 === 0 ? new Date(NOW - 1_000).toISOString() : null,
+      }),
+    )
+    await saveEvents(rows, { viewer: viewer(), now: NOW })
+    await live.catchUp()
+  })
+  afterAll(() => {
+    stop()
+    setLive(null)
+    setRuntime(null)
+  })
+
+  const make = async (role: Role, wanted: Partial<ExportIn>) => {
+    const { token } = await createToken({ name: `${role} 甲`, role, scope: { kind: 'grids', prefixes: [''] }, expiresAt: null })
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ list: 'events', format: 'csv', ...wanted })
+    return answer(new Request('http://localhost/api/exports', { method: 'POST', headers, body }))
+  }
+  const csvOf = async (role: Role, query: string) => {
+    const text = Buffer.from(await (await make(role, { query })).arrayBuffer()).toString()
+    expect(text.startsWith('\ufeff')).toBe(true)
+    const lines: string[][] = parse(text.slice(1).replace(/# [^\r\n]*\r\n$/, ''))
+    return { head: lines[0] ?? [], rows: lines.slice(1), mark: /# ([^\r\n]*)\r\n$/.exec(text)?.[1] ?? '' }
+  }
+
+  it('hold the rows of the list in its order, whatever it is filtered by, and say who made them, when, and by which number', async () => {
+    const before = Date.now()
+    const lists: [query: string, filter: EventFilter][] = [
+      ['status=open&order=urgent', { status: 'open', order: 'urgent' }],
+      ['type=0501&order=oldest', { type: ['0501'], order: 'oldest' }],
+      ['', {}],
+    ]
+    for (const [query, filter] of lists) {
+      const { head, rows, mark } = await csvOf('supervisor', query)
+      const { events } = await listEvents(all, { ...filter, limit: 1_000 })
+      expect(head.slice(0, 3)).toEqual(['编号', '类型', '大类'])
+      expect(head).not.toContain('标题')
+      expect(rows.map(([number]) => number)).toEqual(events.map(({ caseNumber }) => caseNumber))
+      const [audit] = await listAudit({ action: 'export.made', limit: 1 })
+      expect(mark).toBe(`supervisor 甲 ${stampOf(Date.parse(audit?.at ?? ''))} ${audit?.object?.id}`)
+      expect(audit?.detail).toMatchObject({ list: 'events', format: 'csv', query, count: events.length })
+      expect(Date.parse(audit?.at ?? '')).toBeGreaterThanOrEqual(before - 1_000)
+    }
+  })
+
+  it('hold no cell that a table program would compute, and every text as it was otherwise', async () => {
+    const { head, rows } = await csvOf('supervisor', '')
+    const sources = new Set(rows.map((row) => row[head.indexOf('来源')] ?? ''))
+    expect([...sources].filter((text) => /^[=+\-@\t\r\n]/.test(text))).toEqual([])
+    expect(sources).toEqual(new Set(SOURCES.map((text) => (/^[=+\-@\t]/.test(text) ? `'${text}` : text))))
+  })
+
+  it('are the same as a workbook, whose texts are texts', async () => {
+    const file = Buffer.from(await (await make('supervisor', { format: 'xlsx', query: 'status=open' })).arrayBuffer())
+    const sheet = await readSheet(file)
+    const { head, rows } = await csvOf('supervisor', 'status=open')
+    const texts = sheet.map((row) => row.map((cell) => (cell === null ? '' : String(cell).trim())))
+    const withoutMark = (row: readonly string[]) => row.map((cell) => cell.replace(/^'/, '').trim())
+    expect(texts).toEqual([head, ...rows.map(withoutMark)])
+    const xml = strFromU8(unzipSync(file)['xl/worksheets/sheet1.xml'] ?? new Uint8Array())
+    expect(xml).not.toContain('<f>')
+    expect(xml).toMatch(/<oddHeader>&amp;C事件清单<\/oddHeader><oddFooter>&amp;Lsupervisor 甲 /)
+  })
+
+  it('hold sensitive events only for those who see all of them', async () => {
+    const types = async (role: Role) => new Set((await csvOf(role, '')).rows.map((row) => row[1]))
+    expect(await types('dispatcher')).toContain('婚姻家庭纠纷')
+    for (const role of ['viewer', 'operator', 'administrator', 'auditor'] as const)
+      expect(await types(role)).toEqual(new Set(['邻里纠纷', '燃气泄漏', '暴露垃圾']))
+  })
+
+  it('hold what people wrote only for a person with a fresh code, and a refusal is on record', async () => {
+    await expectProblem(await make('supervisor', { words: true }), 403, 'forbidden')
+    expect((await listAudit({ action: 'export.refused', limit: 1 }))[0]).toMatchObject({
+      result: 'refused',
+      detail: { words: true, code: 'forbidden' },
+    })
+  })
+
+  it('are refused to screens and for a query that is none, and rows are counted only as far as they may be exported', async () => {
+    await expectProblem(await make('screen', {}), 403, 'forbidden')
+    await expectProblem(await make('viewer', { query: 'status=gone' }), 400, 'invalid')
+    expect(await countUpTo(all, {}, 7)).toBe(7)
+    expect(await countUpTo(all, {}, 1_000)).toBe(64)
+  })
+})
