@@ -35,6 +35,7 @@ import { ListRows } from './list-rows'
 import { ColumnsMenu, ScopeChoice } from './list-tools'
 import { SearchBox } from './search-box'
 import { useListed, useNews } from './use-listed'
+import { ViewTabs } from './view-tabs'
 
 export type ListPageProps = {
   frame: Frame
@@ -200,6 +201,7 @@ export function ListPage({ frame, types, names, labels, search }: ListPageProps)
               input={input}
               onSearch={(q) => go({ ...query, q: q === '' ? undefined : q })}
             />
+            <ViewTabs viewer={viewer} query={query} now={pageNow === null ? null : Math.floor(now / 3_600_000) * 3_600_000} onQuery={go} />
           </div>
           <FacetBar
             query={query}

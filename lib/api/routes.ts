@@ -22,6 +22,7 @@ import { type Served, servePublic } from './route'
 import { searchServed } from './search'
 import { serverServed } from './server'
 import { silencesServed } from './silences'
+import { viewsServed } from './views'
 import { webhooksServed } from './webhooks'
 
 /** Every route of the API. A resource is one line here. */
@@ -40,6 +41,7 @@ export const served: readonly Served[] = [
   ...peopleServed,
   ...searchServed,
   ...exportsServed,
+  ...viewsServed,
   ...administrationServed,
   ...authServed,
   ...accountsServed,

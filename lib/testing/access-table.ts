@@ -155,6 +155,9 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/events/facets?status=open'), status: (who) => (who.role === 'screen' ? 403 : 200) },
     { of: 'another street', ...at('/api/events/facets?status=open&within=411324002'), status: (who) => (who.role === 'screen' ? 403 : 200) },
   ],
+  'GET /api/views': peopleOnly('/api/views', {}),
+  'POST /api/views': peopleOnly('/api/views', body('POST', { list: 'events', name: '超期', query: '?light=overdue' })),
+  'DELETE /api/views/{id}': peopleOnly(`/api/views/${randomUUID()}`, { method: 'DELETE' }),
   'POST /api/exports': [
     { ...at('/api/exports', body('POST', { list: 'events', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },
     { of: 'cards', ...at('/api/exports', body('POST', { list: 'cards', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },
