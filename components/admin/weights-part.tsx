@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
+import { Tick } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { adminTexts } from '@/lib/client/messages/admin'
 import type { KpiWeights } from '@/lib/domain/figures'
@@ -11,8 +12,8 @@ import type { Save } from './save'
 const words = adminTexts.settings
 const PARTS = ['handedIn', 'handedInTime', 'reworked', 'overdue', 'extended'] as const satisfies readonly (keyof KpiWeights)[]
 
-/** What each part of 综合评价 counts for; it is saved only when all of them make 100. */
-export function WeightsPart({ settings: { kpiWeights }, save }: { settings: Settings; save: Save }) {
+/** What each part of 综合评价 counts for, saved only when all of them make 100; and whether areas are told their place in an order. */
+export function WeightsPart({ settings: { kpiWeights, figures }, save }: { settings: Settings; save: Save }) {
   const [weights, setWeights] = useState(kpiWeights)
   const sum = sumOfWeights(weights)
   const right = sum === WEIGHTS_SUM
@@ -48,6 +49,14 @@ export function WeightsPart({ settings: { kpiWeights }, save }: { settings: Sett
           {adminTexts.save}
         </Action>
       </form>
+      <Tick
+        type="checkbox"
+        checked={figures.order}
+        onChange={(event) => void save({ figures: { order: event.target.checked } })}
+        data-testid="figures-order"
+      >
+        {words.order}
+      </Tick>
     </Panel>
   )
 }

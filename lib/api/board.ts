@@ -1,5 +1,6 @@
 import { narrow } from '@/lib/domain/access'
 import { changesRoute } from '@/lib/domain/routes/changes'
+import { figuresRoute } from '@/lib/domain/routes/figures'
 import { gridsRoute } from '@/lib/domain/routes/grids'
 import { heatRoute } from '@/lib/domain/routes/heat'
 import { hotspotsRoute } from '@/lib/domain/routes/hotspots'
@@ -11,6 +12,7 @@ import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice, Slices } from '@/lib/live/slices'
 import { DEAR_GAP, readGap, writeChanges, writeFrame } from './changes'
+import { readFigures } from './figures'
 import { gridsAsGeoJson, namesTag } from './grids'
 import { readHeat } from './heat'
 import { readHotspots } from './hotspots'
@@ -72,6 +74,7 @@ export const boardServed: readonly Served[] = [
     // looked at before: what has been written since is in the figures
     return { ...kpis, completeFrom: from === null ? null : new Date(from).toISOString() }
   }),
+  serveViewer(figuresRoute, (call) => inBudget('read', call, () => readFigures(call.viewer, call.query()))),
   serveViewer(trendsRoute, ({ query, viewer }) => readTrends(viewer, query())),
   serveViewer(hotspotsRoute, ({ query, viewer }) => readHotspots(viewer, query())),
   serveViewer(heatRoute, giveHeat),

@@ -5,7 +5,7 @@ import { KpiWeights } from '@/lib/domain/figures'
 import { JUDGEMENT_SETTING, JudgementSetting } from '@/lib/domain/judgement-setting'
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import { Problem } from '@/lib/domain/problem'
-import { Settings, type SettingsIn } from '@/lib/domain/settings'
+import { FIGURES_SETTING, FiguresSetting, Settings, type SettingsIn } from '@/lib/domain/settings'
 import { readLadderMinutes, writeLadderMinutes } from './alerts/alert-ladders'
 import { writeAudit } from './audit/audit'
 import { pool, transaction } from './engine/pool'
@@ -29,6 +29,12 @@ export async function readJudgementSetting(tx?: Place): Promise<JudgementSetting
   return (await readSetting(JUDGEMENT_SETTING_KEY, JudgementSetting, tx)) ?? JUDGEMENT_SETTING
 }
 const JUDGEMENT_SETTING_KEY = 'reports'
+
+/** What the county has set of the comparison of figures, or what is shipped. */
+export async function readFiguresSetting(tx?: Place): Promise<FiguresSetting> {
+  return (await readSetting(FIGURES_SETTING_KEY, FiguresSetting, tx)) ?? FIGURES_SETTING
+}
+const FIGURES_SETTING_KEY = 'figures'
 
 type Changes = Required<SettingsIn>
 type PartName = keyof Changes
@@ -77,6 +83,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     read: readKpiWeights,
     write: (tx, wanted) => writeSetting(KPI_WEIGHTS_SETTING, wanted, tx),
     audit: (to, from) => ({ ...setting(KPI_WEIGHTS_SETTING), detail: { from, to } }),
+  },
+  figures: {
+    read: readFiguresSetting,
+    write: (tx, wanted) => writeSetting(FIGURES_SETTING_KEY, wanted, tx),
+    audit: (to, from) => ({ ...setting(FIGURES_SETTING_KEY), detail: { from, to } }),
   },
   ladder: {
     read: readLadderMinutes,

@@ -14,6 +14,12 @@ export const WEIGHTS_SUM = 100
 /** The sum of weights. */
 export const sumOfWeights = (weights: KpiWeights): number => Object.values(weights).reduce((sum, weight) => sum + weight, 0)
 
+/** What the county has set of the comparison of figures. `order`: areas whose intervals do not meet are told their place in an order. */
+export const FiguresSetting = z.object({ order: z.boolean() })
+export type FiguresSetting = z.infer<typeof FiguresSetting>
+/** As shipped: nobody is put into an order. */
+export const FIGURES_SETTING: FiguresSetting = { order: false }
+
 /** What the county has set, as `GET /api/settings` answers. `uncovered`: years of the calendar whose holidays are not known (yet). */
 export const Settings = z.object({
   lifecycle: LifecycleSetting,
@@ -23,6 +29,7 @@ export const Settings = z.object({
   uncovered: z.array(z.int()),
   types: z.array(EventType),
   kpiWeights: KpiWeights,
+  figures: FiguresSetting,
   ladder: LadderMinutes,
   reports: JudgementSetting,
   retention: Retention,
@@ -64,6 +71,7 @@ export const SettingsIn = z.object({
   kpiWeights: z.optional(
     KpiWeights.check(z.refine((weights) => sumOfWeights(weights) === WEIGHTS_SUM, { error: `the weights must add up to ${WEIGHTS_SUM}` })),
   ),
+  figures: z.optional(FiguresSetting),
   ladder: z.optional(LadderMinutes),
   reports: z.optional(JudgementSettingIn),
   retention: z.optional(RetentionIn),

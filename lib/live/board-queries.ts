@@ -9,6 +9,7 @@ import { COUNTER_COUNT, FIRST_CLASS } from '@/lib/domain/life-counts'
 import type { Figures, Sums } from '@/lib/domain/wire'
 import type { Audience } from './audience'
 import type { HeatQuery } from './heat-counts'
+import { REPORTED } from './hours'
 import type { LifeSums } from './life-days'
 import type { Tally } from './tally'
 import type { Tree } from './tree'
@@ -119,12 +120,12 @@ function seenKeys(audience: Audience, places: Iterable<number>): Keys {
   return { own: Int32Array.from(own), given: Int32Array.from(given) }
 }
 
-/** The figures of a period (whole hours) by the rules, of the viewer's total and of some grids (places). */
-export function kpisOf(view: View, period: Period, places: readonly number[], now: number, weights: KpiWeights) {
+/** What the figures of a period (whole hours) are made of, of the viewer's total and of some grids (places), in their order. */
+export function periodCounts(view: View, period: Period, places: readonly number[], now: number): { all: KpiCounts; grids: KpiCounts[] } {
   const { tree, audience } = view
   const counts = countsIn(view, period, now)
   const { hours, days, inside, before, ahead } = counts
-  const all = kpiFigure(countsAt(counts, totalOf(audience)), weights)
+  const all = countsAt(counts, totalOf(audience))
   if (places.length === 0) return { all, grids: [] }
   const rolled = {
     reported: tree.rollUp(hours.own.reported),
@@ -133,21 +134,48 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
     days: tree.rollUp(days.own),
   }
   const grids = places.map((i) => ({
-    grid: tree.codeAt(i),
-    ...kpiFigure(
-      {
-        reported: figureOf(audience, rolled.reported, i),
-        handled: figureOf(audience, rolled.handled, i),
-        handledInPeriod: figureOf(audience, rolled.handledThen, i),
-        reportedOnDays: figureOf(audience, rolled.days, i),
-        inside: countersOf(view, inside.own, i),
-        before: countersOf(view, before.own, i),
-        ahead: countersOf(view, ahead.own, i),
-      },
-      weights,
-    ),
+    reported: figureOf(audience, rolled.reported, i),
+    handled: figureOf(audience, rolled.handled, i),
+    handledInPeriod: figureOf(audience, rolled.handledThen, i),
+    reportedOnDays: figureOf(audience, rolled.days, i),
+    inside: countersOf(view, inside.own, i),
+    before: countersOf(view, before.own, i),
+    ahead: countersOf(view, ahead.own, i),
   }))
   return { all, grids }
+}
+
+/** The figures of a period (whole hours) by the rules, of the viewer's total and of some grids (places). */
+export function kpisOf(view: View, period: Period, places: readonly number[], now: number, weights: KpiWeights) {
+  const { all, grids } = periodCounts(view, period, places, now)
+  return {
+    all: kpiFigure(all, weights),
+    grids: grids.map((counts, i) => ({ grid: view.tree.codeAt(places[i] ?? -1), ...kpiFigure(counts, weights) })),
+  }
+}
+
+/** How many events are in a state now, of the viewer's total and of some grids (places), in their order. */
+export function stateCounts(view: View, state: EventState, places: readonly number[]): { all: number; grids: number[] } {
+  const { tree, tally, audience } = view
+  const keys = 2 * tree.size
+  const from = EVENT_STATES.indexOf(state) * keys
+  const rolled = tree.rollUp(tally.totals.states.subarray(from, from + keys))
+  return {
+    all: statesOf(view).find((of) => of.state === state)?.count ?? 0,
+    grids: places.map((i) => figureOf(audience, rolled, i)),
+  }
+}
+
+/** Events of the viewer's total that occurred on a civil day, by civil hour. */
+export function hoursOnDay(view: View, day: number): number[] {
+  const { audience } = view
+  const own = both(view, (t) => t.hours.hoursOf(startOfDayNumber(day), REPORTED))
+  return Array.from({ length: 24 }, (_, hour) => {
+    let sum = 0
+    for (const key of audience.totalKeys) sum += own.own[key * 24 + hour] ?? 0
+    if (own.given) for (const key of audience.givenKeys) sum += own.given[key * 24 + hour] ?? 0
+    return sum
+  })
 }
 
 /**

@@ -114,6 +114,10 @@ export const accessTable: Record<string, Ask[]> = {
       status: (who) => (knowsAll(who) ? 200 : 404),
     },
   ],
+  'GET /api/figures': [
+    { ...at('/api/figures?against=year'), status: all },
+    { of: 'another street', ...at('/api/figures?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
+  ],
   'GET /api/trends': [
     { ...at('/api/trends'), status: all },
     { of: 'another street', ...at('/api/trends?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },

@@ -17,6 +17,7 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/db/engine/doctor.db.test.ts': 'versions, sizes and statistics are asked of the server',
   'lib/db/events/event-list.db.test.ts': 'keyset paging and planner of two PostgreSQL versions',
   'lib/db/events/events.db.test.ts': 'many connections share the one session of the embedded engine',
+  'lib/api/figures.db.test.ts': 'months, weekdays and percentiles are recounted in the zones that each engine brings along',
   'lib/db/events/stages.db.test.ts':
     'arrays of parties are cast from text in one statement through the bridge, which the demonstration’s first start goes by',
   'lib/db/ground/grids-change.db.test.ts': 'a change of grids locks tables that writers wait for',

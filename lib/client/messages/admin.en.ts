@@ -103,6 +103,7 @@ export const en: Translated<typeof zh> = {
     },
     weightsSum: (sum: number) => `Sum: ${sum}`,
     weightsWrong: 'The weights must add up to 100',
+    order: 'Show the places of streets and communities among the figures (only where intervals do not overlap; of areas, never of people)',
     reports: 'Judgement reports',
     reportsHint:
       'Daily and weekly reports can be made by themselves on the day after, once the time has come. They hold sensitive types as numbers of a street. Places are codes of grids, separated by commas; * is the whole county.',

@@ -94,6 +94,7 @@ export const zh = {
     weight: { handedIn: '处置率', handedInTime: '按期处置率', reworked: '1 − 返工率', overdue: '1 − 超期率', extended: '1 − 延期率' },
     weightsSum: (sum: number) => `合计 ${sum}`,
     weightsWrong: '合计须为 100',
+    order: '在指标页显示街道、社区的名次（只显示区间互不重叠的；只比地方，不比人）',
     reports: '研判报告',
     reportsHint: '日报、周报可在次日到点后自动制作，敏感类型只按街道计数。地点填网格编码，逗号分隔；* 为全县。',
     letterhead: '公文红头（留空为不用）',

@@ -181,6 +181,7 @@ export const en: Translated<typeof zh> = {
     description: 'description',
     digital: 'digital city management',
     disabled: 'account disabled',
+    figures: 'comparison of figures',
     forbidden: 'not allowed',
     full: 'full size',
     grids: 'by grids',

@@ -180,6 +180,7 @@ export const zh = {
     description: '情况说明',
     digital: '数字城管',
     disabled: '账号已停用',
+    figures: '指标比较',
     forbidden: '没有权限',
     full: '原图',
     grids: '按网格',
