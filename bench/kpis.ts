@@ -1,17 +1,20 @@
 // The KPIs of a period, for the county and each street, read from memory over 638,000 events with lives; peer: the same counts by one SQL on PostgreSQL.
+// Then all of GET /api/figures: 37 months, and streets and communities with intervals, in slices; the longest turn of the event loop beside it.
+import { figuresOf } from '@/lib/api/figures'
 import type { Viewer } from '@/lib/domain/access'
 import type { EventFacts } from '@/lib/domain/change'
 import { DAY_MS } from '@/lib/domain/clock'
 import { FigureName } from '@/lib/domain/figure-terms'
-import type { KpiFigure } from '@/lib/domain/figures'
+import { type KpiFigure, wholeHours } from '@/lib/domain/figures'
 import { KPI_WEIGHTS } from '@/lib/domain/kpi'
-import { makeBoard } from '@/lib/live/board'
+import { type Board, makeBoard } from '@/lib/live/board'
+import { Slices } from '@/lib/live/slices'
 import { findPostgres, startCluster } from '@/lib/testing/native-cluster'
 import { postgresKpis } from './parts/kpis-sql'
 import { load, readOptions, showProgress } from './parts/options'
 import { countyAtlas, NOW, pastOf, SPAN } from './parts/past'
 import { printTable } from './parts/race'
-import { inTurns } from './parts/turns'
+import { inTurns, median } from './parts/turns'
 
 const { events, turns } = readOptions({ events: 638_000, turns: 9 })
 const BATCH = 1_000
@@ -29,6 +32,43 @@ function countOf(figure: KpiFigure, name: FigureName): unknown {
   return name
     .split('.')
     .reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined), figure)
+}
+
+/** What a reading of the compared figures takes when nothing is kept, and how long it keeps the event loop at most, both the middle of some readings. */
+async function figureRows(board: Board): Promise<string[][]> {
+  const rows: string[][] = []
+  for (const [of, within] of [
+    ['county', null],
+    ['street', '411324001'],
+    ['community', '411324001101'],
+  ] as const) {
+    const taken: [all: number, turn: number][] = []
+    for (let i = 0; i < turns; i++) {
+      let [last, longest, running] = [performance.now(), 0, true]
+      const tick = () => {
+        const now = performance.now()
+        longest = Math.max(longest, now - last)
+        last = now
+        if (running) setImmediate(tick)
+      }
+      setImmediate(tick)
+      const start = performance.now()
+      const ask = {
+        within,
+        period: wholeHours(NOW - 30 * DAY_MS, NOW, NOW),
+        against: 'year',
+        weights: KPI_WEIGHTS,
+        order: true,
+        now: NOW,
+        complete: null,
+      } as const
+      await figuresOf(board, viewer, ask, new Slices('bench'))
+      running = false
+      taken.push([performance.now() - start, longest])
+    }
+    rows.push([of, median(taken.map(([all]) => all)).toFixed(0), median(taken.map(([, turn]) => turn)).toFixed(0)])
+  }
+  return rows
 }
 
 const began = performance.now()
@@ -67,6 +107,7 @@ try {
     )
     printTable([['period', 'ours, ms', 'PostgreSQL, ms', 'ours is faster by'], ...rows])
     console.log('every count was the same on both')
+    printTable([['GET /api/figures', 'all of it, ms', 'longest turn, ms'], ...(await figureRows(board))])
     console.log(`took ${((performance.now() - began) / 1_000).toFixed(0)} s; load of the machine (1 min) ${load()}`)
   } finally {
     await peer.stop()

@@ -5,11 +5,11 @@ import type { FigureName } from '@/lib/domain/figure-terms'
 /** Of which period and node, and of which grid, a list is. */
 export type BehindOf = { period: Pick<Behind, 'from' | 'to' | 'service'>; grid: string | null }
 
-/** A number that leads to the list of the events behind it. */
-export function FigureLink({ figure, count, of }: { figure: FigureName; count: number; of: BehindOf }) {
+/** A number that leads to the list of the events behind it; `quiet`: one of the many below larger ones. */
+export function FigureLink({ figure, count, of, quiet = false }: { figure: FigureName; count: number; of: BehindOf; quiet?: boolean }) {
   return (
     <a
-      className="text-ink-1 underline"
+      className={quiet ? 'underline decoration-line-strong underline-offset-3 hover:text-ink-1 hover:decoration-ink-1' : 'text-ink-1 underline'}
       href={figureAddress({ figure, ...of.period }, of.grid)}
       title={behindTitle({ figure })}
       data-figure={figure}

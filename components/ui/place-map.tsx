@@ -2,40 +2,10 @@
 import { useEffect, useState } from 'react'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridShape } from '@/lib/client/grids'
+import { drawOutlines } from '@/lib/client/outlines'
 
-const WIDTH = 320
-const HEIGHT = 180
-const MARGIN = 12
-
-/** Lines of a ring on the sheet: degrees of longitude are shorter than those of latitude. */
-function drawer(shapes: readonly GridShape[]) {
-  const points = shapes.flatMap((g) => g.coordinates.flatMap((rings) => rings.flat()))
-  const [xs, ys] = [points.map((p) => p[0]), points.map((p) => p[1])]
-  const [west, east, south, north] = [xs, ys].flatMap((v) => [v.reduce((a, b) => Math.min(a, b)), v.reduce((a, b) => Math.max(a, b))])
-  if (west === undefined || east === undefined || south === undefined || north === undefined) return null
-  const narrow = Math.cos((((south + north) / 2) * Math.PI) / 180)
-  const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(1e-9, (east - west) * narrow), (HEIGHT - 2 * MARGIN) / Math.max(1e-9, north - south))
-  const at = ([x, y]: readonly [number, number]): [number, number] => [
-    WIDTH / 2 + (x - (west + east) / 2) * narrow * scale,
-    HEIGHT / 2 - (y - (south + north) / 2) * scale,
-  ]
-  const line = (shape: GridShape) =>
-    shape.coordinates
-      .flatMap((rings) =>
-        rings.map(
-          (ring) =>
-            `M${ring
-              .map((p) =>
-                at(p)
-                  .map((v) => v.toFixed(1))
-                  .join(' '),
-              )
-              .join('L')}Z`,
-        ),
-      )
-      .join('')
-  return { at, line }
-}
+const [WIDTH, HEIGHT] = [320, 180]
+const SHEET = { width: WIDTH, height: HEIGHT, margin: 12 }
 
 export type PlaceMapProps = {
   grids: readonly string[]
@@ -67,7 +37,7 @@ export function PlaceMap({ grids, position, label, note }: PlaceMapProps) {
       current = false
     }
   }, [around])
-  const draw = shapes.length > 0 ? drawer(shapes) : null
+  const draw = drawOutlines(shapes, SHEET)
   const point = draw && position ? draw.at(position) : null
   return (
     <figure>

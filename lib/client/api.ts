@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type { ChangesMessage } from '@/lib/domain/apply'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
+import type { GridLevel } from '@/lib/domain/grid'
 import type { HeatWindow } from '@/lib/domain/heat'
 import type { Route } from '@/lib/domain/route'
 import { changesRoute } from '@/lib/domain/routes/changes'
@@ -75,7 +76,9 @@ export function httpBackend(within: string | undefined): Backend {
   }
 }
 
-export const fetchGrids = async (within?: string): Promise<GridTree> => readGrids(await (await get(gridsRoute, { within })).json())
+/** The grids of a place, of all levels or of one. */
+export const fetchGrids = async (within?: string, level?: GridLevel): Promise<GridTree> =>
+  readGrids(await (await get(gridsRoute, { within, ...(level === undefined ? {} : { level: String(level) }) })).json())
 
 /** The counts by cell, type and step, packed; the worker unpacks them. */
 export const fetchHeatCells = async (window: HeatWindow, within?: string): Promise<ArrayBuffer> =>

@@ -19,15 +19,16 @@ export const WEEK_DAYS = 91
 
 /**
  * What is compared: shares, 综合评价, handling times, and counts for every 1,000 households. `better`: which way is good; null: neither. `list`: which figure's
- * list stands behind the number of events that it rests on.
+ * list stands behind the number of events that it rests on. `ripens`: it goes by what became of events by now, so that those of late have had less time
+ * than earlier ones, and it is held against nothing before.
  */
-type Row = { kind: 'rate' | 'score' | 'time' | 'count'; better: 'high' | 'low' | null; list: FigureName | null }
+type Row = { kind: 'rate' | 'score' | 'time' | 'count'; better: 'high' | 'low' | null; list: FigureName | null; ripens?: true }
 const rate = (name: RateName, better: 'high' | 'low'): Row => ({ kind: 'rate', better, list: `${name}.denominator` })
 
 /** The figures of a page of figures in the order in which they stand there. */
 export const COMPARED_FIGURES = {
   score: { kind: 'score', better: 'high', list: 'handedInRate.denominator' },
-  handledRate: rate('handledRate', 'high'),
+  handledRate: { ...rate('handledRate', 'high'), ripens: true },
   acceptedRate: rate('acceptedRate', 'high'),
   respondedRate: rate('respondedRate', 'high'),
   handedInRate: rate('handedInRate', 'high'),
@@ -52,7 +53,7 @@ export type ComparedName = z.infer<typeof ComparedName>
 export const comparedRow = (name: ComparedName): Row => COMPARED_FIGURES[name]
 
 /**
- * A figure of a place. `value`: of a share 0..1, of 综合评价 0..100, of handling times the median in milliseconds, of a count that for every 1,000 households
+ * A figure of a place. `value`: of a share and of 综合评价 0..1, of handling times the median in milliseconds, of a count that for every 1,000 households
  * (null below three of them); null where the denominator is empty. `low`, `high`: the interval that holds it with 95 %, null where there is none.
  * `denominator`: what the numerator is of, or how many events it rests on; of a count the households. `few`: 样本少. `p90` of handling
  * times alone.

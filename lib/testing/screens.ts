@@ -48,10 +48,10 @@ const screens: readonly Screen[] = [
   { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
   { name: 'alerts-1366', width: 1366, height: 768, path: '/alerts', as: 'supervisor', until: '[data-testid=alert-row]' },
   { name: 'event-1366', width: 1366, height: 900, path: '/events/EVENT', as: 'dispatcher', until: 'main h2' },
-  { name: 'figures-1366', width: 1366, height: 900, path: '/figures', as: 'supervisor', until: '[data-testid=figure-rows]' },
+  { name: 'figures-1366', width: 1366, height: 768, path: '/figures', as: 'supervisor', until: '[data-testid=intervals]' },
   { name: 'audit-1366', width: 1366, height: 768, path: '/audit', as: 'auditor', until: 'table' },
   { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
-  { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=figure-rows]' },
+  { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=intervals]' },
 ]
 
 const USAGE = `Usage: node --import tsx lib/testing/screens.ts [LINK] [--accounts FILE] [NAME …]

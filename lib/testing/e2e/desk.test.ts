@@ -410,7 +410,7 @@ describe('the desk', () => {
       await page.locator(`[data-testid=behind][data-counted="${count}"][data-listed="${count}"]`).waitFor()
       return Number(count)
     }
-    await leader.go('/figures?period=all')
+    await leader.go('/figures?period=all&view=table')
     expect(await follow('handledRate', 'handledRate.denominator')).toBeGreaterThan(0)
     expect(await behind.innerText()).toContain('办结率 · 发生')
     await page.reload()
@@ -436,6 +436,50 @@ describe('the desk', () => {
     await page.getByTestId('coverage-legend').waitFor()
     await page.locator('[data-testid=desk-map]:not([data-shaded="0"])[data-shaded]').waitFor()
     expect(new URL(page.url()).searchParams.get('layer')).toBe('coverage')
+  })
+
+  it('compares figures by month and by place, by keys and by clicks, and says all of it in the address', async () => {
+    const leader = await person({ role: 'supervisor', scope: inGrids('') })
+    const { page } = leader
+    const asked = (name: string) => new URL(page.url()).searchParams.get(name)
+    await leader.go('/figures')
+    const tiles = page.getByTestId('tiles').locator('[data-tile]')
+    await tiles.first().waitFor()
+    expect(await tiles.count()).toBe(16)
+    // behind each picture a table of its thirteen months
+    const overdue = page.locator('[data-tile=overdueRate]')
+    expect(await overdue.locator('table tbody tr').count()).toBe(13)
+    await overdue.getByRole('button', { name: '超期率' }).click()
+    expect(asked('fig')).toBe('overdueRate')
+    expect(await page.getByTestId('compared').getByRole('heading').innerText()).toBe('超期率')
+    await page.getByTestId('area-map').locator('path').nth(10).waitFor({ state: 'attached' })
+
+    // down: street, community
+    const areas = page.getByTestId('intervals').locator('tr[data-area]')
+    await areas.getByRole('button', { name: '涅阳街道' }).click()
+    await page.locator('[data-testid=figures][data-loading=false]').waitFor()
+    expect(asked('within')).toBe('411324001')
+    await page.locator('tr[data-area^="411324001"] button').first().click()
+    await expect.poll(() => asked('within')?.length).toBe(12)
+    await page.getByTestId('scope').selectOption('411324001')
+    await page.getByTestId('against').selectOption('year')
+    await expect.poll(() => asked('against')).toBe('year')
+
+    await page.getByTestId('open-run').click()
+    await page.getByTestId('run-panel').locator('.recharts-surface').waitFor()
+    await page.keyboard.press('Escape')
+    await tiles.first().waitFor()
+    await page.keyboard.press('v')
+    await page.getByTestId('figure-rows').waitFor()
+    await page.keyboard.press('v')
+    await tiles.first().waitFor()
+    await page.locator('[data-testid=period] [data-value=custom]').click()
+    await page.getByTestId('period-to').waitFor()
+    const address = page.url()
+    await page.reload()
+    await page.locator('[data-testid=figures][data-loading=false]').waitFor()
+    expect(page.url()).toBe(address)
+    expect(await page.locator('[data-tile][data-chosen=true]').getAttribute('data-tile')).toBe('overdueRate')
   })
 
   it('shows a leader of one street nothing of another', async () => {

@@ -79,7 +79,7 @@ const PLACES: Partial<Record<PageId, string>> = {
   events: '[data-testid=list-row] td span[title]',
   desk: '[data-testid=event-row] td[title]',
   people: '[data-testid=coverage-rows] td:first-child, [data-testid=vacancies] li',
-  figures: '[data-testid=child-rows] td:first-child',
+  figures: '[data-testid=intervals] th[scope=row]',
 }
 
 /** Waits until what the page shows has come, and looks at it. */
