@@ -11,9 +11,10 @@ import { EVENT_STATES, LIGHTS } from '@/lib/domain/life'
 /** The counts of all KPIs of a period, for each street: code and counts by name. */
 export type KpisPeer = { read(from: number, to: number): Promise<Map<string, Record<string, number>>>; stop(): Promise<void> }
 
-const COLUMNS = 'grid_id, occurred_at, handled_at, state, light, life_flags, deadline, close_by, accepted_at, handed_in_at'
+const COLUMNS = 'grid_id, occurred_at, handled_at, state, light, life_flags, deadline, close_by, accepted_at, dispatched_at, handed_in_at'
 const TABLE = `CREATE TABLE events (grid_id smallint, occurred_at timestamptz, handled_at timestamptz, state smallint, light smallint,
-  life_flags int, deadline timestamptz, close_by timestamptz, accepted_at timestamptz, handed_in_at timestamptz)`
+  life_flags int, deadline timestamptz, close_by timestamptz, accepted_at timestamptz, dispatched_at timestamptz,
+  handed_in_at timestamptz)`
 
 /** PostgreSQL with a table of what the KPIs need and nothing else. */
 export async function postgresKpis(url: string, atlas: Atlas, events: readonly EventFacts[], now: number): Promise<KpisPeer> {
@@ -28,7 +29,7 @@ export async function postgresKpis(url: string, atlas: Atlas, events: readonly E
   for (let from = 0; from < events.length; from += 10_000) {
     const lines = events.slice(from, from + 10_000).map(({ grid, occurredAt, handledAt, life }) => {
       const [state, light] = [EVENT_STATES.indexOf(life?.state ?? 'closed'), LIGHTS.indexOf(life?.light ?? 'normal')]
-      const times = [life?.deadline, life?.closeBy, life?.acceptedAt, life?.handedInAt].map(iso)
+      const times = [life?.deadline, life?.closeBy, life?.acceptedAt, life?.dispatchedAt, life?.handedInAt].map(iso)
       return `${[grid, iso(occurredAt), iso(handledAt), state, light, life?.flags ?? 0, ...times].join('\t')}\n`
     })
     if (!copy.write(lines.join(''))) await new Promise<void>((resolve) => copy.once('drain', () => resolve()))

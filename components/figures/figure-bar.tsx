@@ -9,8 +9,7 @@ const select = 'h-32 max-w-200 rounded-8 border border-line-strong bg-panel px-8
 /** On a phone the selections share the first line. */
 const first = 'max-sm:-order-1'
 
-export type PlaceOption = { code: string; name: string; depth: number }
-type Props = { place: FigurePlace; places: readonly PlaceOption[]; onGo(next: Partial<FigurePlace>): void }
+type Props = { place: FigurePlace; places: readonly { code: string; name: string; depth: number }[]; onGo(next: Partial<FigurePlace>): void }
 
 /** What narrows the page of figures: scope, period and what it is held against, tree, view. */
 export function FigureBar({ place, places, onGo }: Props) {

@@ -17,7 +17,7 @@ type Props = {
 
 /** A figure place by place, each with the interval that holds it with 95 %, about the value of the place that holds them (dotted). */
 export function IntervalRows({ runs, name, nameOf, behindOf, onOpen }: Props) {
-  const { beside, below, left } = comparedRows(runs.areas, name)
+  const { beside, below, left } = comparedRows(runs.areas, name, runs.within)
   const mean = runs.total[name].value
   const [only] = beside
   const isOwn = (grid: string) => grid === runs.within || (beside.length === 1 && grid === only?.grid)

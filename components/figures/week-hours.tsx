@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Empty } from '@/components/page/states'
 import { figureTexts } from '@/lib/client/messages/figures'
@@ -11,19 +12,25 @@ const SHADES = Array.from({ length: 9 }, (_, i) => `color-mix(in srgb, var(--dat
 const meanText = (mean: number) => (mean === 0 ? '0' : mean < 10 ? mean.toFixed(1) : mean.toFixed(0))
 
 /** When it happens: what is reported in an hour of each weekday, on average over the days of the period. Shades are by the square root, so that quiet hours differ too. */
-export function WeekHours({ week }: Pick<FigureRuns, 'week'>) {
+export function WeekHours({ week, action }: Pick<FigureRuns, 'week'> & { action: ReactNode }) {
   const { days, counts, from, to } = week
   const means = counts.map((row, day) => row.map((count) => (days[day] ? count / days[day] : null)))
   const top = niceTop(Math.max(1, ...means.flat().map((mean) => mean ?? 0)))
   const shadeOf = (mean: number) => SHADES[mean === 0 ? 0 : Math.min(8, 1 + Math.floor(8 * Math.sqrt(mean / top)))]
   return (
-    <Panel title={texts.title} note={from !== null && to !== null ? texts.note(from, to) : undefined} testId="week-hours" className="min-w-0">
+    <Panel
+      title={texts.title}
+      note={from !== null && to !== null ? texts.note(from, to) : undefined}
+      action={action}
+      testId="week-hours"
+      className="min-w-0"
+    >
       {from === null ? (
         <Empty>{texts.none}</Empty>
       ) : (
         <>
           <div className="relative overflow-x-auto">
-            <table className="w-full table-fixed border-separate border-spacing-2 text-13 max-sm:min-w-560">
+            <table className="w-full table-fixed border-separate border-spacing-2 text-13 max-sm:border-spacing-x-1">
               <caption className="sr-only">{texts.title}</caption>
               <colgroup>
                 <col className="w-44" />

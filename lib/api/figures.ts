@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { readFiguresSetting, readKpiWeights } from '@/lib/db/county-settings'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import { type Against, againstPeriod } from '@/lib/domain/against'
-import { civilDate, dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
+import { civilDate, dayNumber, HOUR_MS, startOfDay, startOfDayNumber } from '@/lib/domain/clock'
 import {
   type AllMeasured,
   COMPARED_FIGURES,
@@ -179,8 +179,9 @@ function* countMonths(
   const measured: (AllMeasured | null)[] = []
   for (const [i, from] of starts.entries()) {
     yield
-    const to = starts[i + 1] ?? Math.floor(now / HOUR_MS + 1) * HOUR_MS
-    const known = since !== null && from >= since
+    // of the month that is not over its whole days, since what is due today may still be done
+    const to = starts[i + 1] ?? startOfDay(now)
+    const known = since !== null && from >= since && from < to
     const counts = known ? periodCounts(view, { from, to }, [], now).all : null
     measured.push(counts && measure({ counts, suspended: null, households }, weights, { intervals: false }))
   }

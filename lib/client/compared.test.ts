@@ -67,6 +67,11 @@ describe('the rows of a comparison', () => {
     expect(below.map(({ grid }) => grid)).toEqual(['100', '101', '102', '103', '105', '106', '119', '114', '118', '120'])
     expect(left).toBe(11)
   })
+  it('are of many beside it the place itself and those at either end', () => {
+    const many = Array.from({ length: 9 }, (_, i) => area(String(10 + i), 'beside', share(0.7 + i / 100)))
+    const { beside, left } = comparedRows(many, 'handledRate', '13')
+    expect([beside.map(({ grid }) => grid), left]).toEqual([['18', '17', '13', '11', '10'], 4])
+  })
   it('lie to the mean by their whole interval', () => {
     expect(sideOfMean({ low: 0.8, high: 0.9 }, 0.95)).toBe('below')
     expect(sideOfMean({ low: 0.8, high: 0.9 }, 0.85)).toBe('over')

@@ -83,6 +83,7 @@ export function sideOfMean({ low, high }: Pick<Measured, 'low' | 'high'>, mean: 
 export type ComparedRow = { grid: string; figure: Measured; before: number | null; place: number | null }
 const MOST = 10
 const [WORST, SMALL, BEST] = [6, 2, 2]
+const [MOST_BESIDE, ENDS] = [5, 2]
 
 /** The worst first; where neither way is good, the highest. What has no value comes last. */
 function fromWorst(name: ComparedName) {
@@ -94,10 +95,14 @@ function fromWorst(name: ComparedName) {
 }
 
 /**
- * The rows of a comparison: what stands beside the place, the best first; and what lies below it, the worst first: all of a few, else the six worst, two of
+ * The rows of a comparison: what stands beside the place, the best first, of many it and two at either end; and what lies below it, the worst first: all of a few, else the six worst, two of
  * small samples (the largest of them) and the two best. `left`: how many are not shown.
  */
-export function comparedRows(areas: readonly ComparedArea[], name: ComparedName): { beside: ComparedRow[]; below: ComparedRow[]; left: number } {
+export function comparedRows(
+  areas: readonly ComparedArea[],
+  name: ComparedName,
+  within: string | null = null,
+): { beside: ComparedRow[]; below: ComparedRow[]; left: number } {
   const rows = (group: ComparedArea['group']) =>
     areas
       .filter((area) => area.group === group)
@@ -105,14 +110,18 @@ export function comparedRows(areas: readonly ComparedArea[], name: ComparedName)
         return { grid, figure: figures[name], before: comparedRow(name).ripens ? null : (before?.[name] ?? null), place: places?.[name] ?? null }
       })
       .sort(fromWorst(name))
-  const beside = rows('beside')
-  const known = comparedRow(name).better === null ? beside : beside.toReversed()
+  const ordered = rows('beside')
+  const known = comparedRow(name).better === null ? ordered : ordered.toReversed()
+  // of many beside it the place itself, and those at either end
+  const isShown = ({ grid }: ComparedRow, i: number) => grid === within || i < ENDS || i >= known.length - ENDS
+  const beside = known.length <= MOST_BESIDE ? known : known.filter(isShown)
   const all = rows('below')
-  if (all.length <= MOST) return { beside: known, below: all, left: 0 }
+  const leftBeside = known.length - beside.length
+  if (all.length <= MOST) return { beside, below: all, left: leftBeside }
   const sound = all.filter(({ figure }) => !figure.few)
   const small = all.filter(({ figure }) => figure.few && figure.value !== null).sort((a, b) => b.figure.denominator - a.figure.denominator)
   const below = [...sound.slice(0, WORST), ...small.slice(0, SMALL), ...sound.slice(WORST).slice(-BEST)]
-  return { beside: known, below, left: all.length - below.length }
+  return { beside, below, left: leftBeside + all.length - below.length }
 }
 
 /** 1, 2 or 5 times a power of ten, no less than what is given. */

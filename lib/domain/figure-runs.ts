@@ -29,7 +29,7 @@ const rate = (name: RateName, better: 'high' | 'low'): Row => ({ kind: 'rate', b
 export const COMPARED_FIGURES = {
   score: { kind: 'score', better: 'high', list: 'handedInRate.denominator' },
   handledRate: { ...rate('handledRate', 'high'), ripens: true },
-  acceptedRate: rate('acceptedRate', 'high'),
+  acceptedRate: { ...rate('acceptedRate', 'high'), ripens: true },
   respondedRate: rate('respondedRate', 'high'),
   handedInRate: rate('handedInRate', 'high'),
   handedInTimeRate: rate('handedInTimeRate', 'high'),
@@ -91,7 +91,7 @@ const ComparedArea = z.object({
 })
 export type ComparedArea = z.infer<typeof ComparedArea>
 
-/** A figure month by month, as `Measured` says; null where nothing is known. `usual`: P10 and P90 of the 24 months before. */
+/** A figure month by month, as `Measured` says; null where nothing is known. The running month up to yesterday, since what is due today may still be done. `usual`: P10 and P90 of the 24 months before. */
 const Run = z.object({
   values: z.array(z.nullable(z.number())),
   numerators: z.array(z.nullable(z.number())),
@@ -119,7 +119,7 @@ export const FigureRuns = z.object({
   total: AllMeasured,
   /** the same of the period that is compared with; null of none */
   against: z.nullable(z.object({ ...Bounds, total: AllMeasured })),
-  /** YYYY-MM, oldest first; the last is not over */
+  /** YYYY-MM, oldest first; the last is not over, and counts up to yesterday */
   months: z.array(z.string()),
   /** how many of the months before are known, for `usual` */
   usualMonths: z.int(),
