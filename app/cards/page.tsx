@@ -1,4 +1,5 @@
 import { CardsPage } from '@/components/cards/cards-page'
+import { cardViewOf } from '@/components/cards/views'
 import { Starting } from '@/components/page/starting'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
@@ -10,14 +11,14 @@ export const generateMetadata = titled('cards')
 export const generateViewport = frameViewport
 
 /** 督办台账: the cards that live. */
-export default async function Page() {
+export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const frame = await openPage('cards')
   if (frame === 'starting') return <Starting />
-  const [atlas, { labels }] = await Promise.all([loadAtlas(), readLifecycle()])
+  const [atlas, { labels }, { view }] = await Promise.all([loadAtlas(), readLifecycle(), searchParams])
   // of places those that the viewer knows, and what lies above them
   const { viewer } = frame
   const above = viewer.scope.kind === 'grids' ? viewer.scope.prefixes : []
   const known = atlas.grids.filter(({ code }) => mayKnowGrid(viewer, code) || above.some((prefix) => isWithin(prefix, code)))
   const names = Object.fromEntries(known.map(({ code }) => [code, nameOfGrid(code, atlas)]))
-  return <CardsPage frame={frame} types={[...atlas.typeById.values()]} names={names} labels={labels} />
+  return <CardsPage frame={frame} types={[...atlas.typeById.values()]} names={names} labels={labels} first={cardViewOf(view)} />
 }

@@ -17,29 +17,31 @@ import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
 import { type EventWords, eventWords, partyName, placeName, shortType } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
-import { type Cards, cardsRoute } from '@/lib/domain/routes/cards'
+import { isEnded } from '@/lib/domain/life'
+import { awaitsWatcher, type Cards, cardRoutes, mayWatchCards } from '@/lib/domain/routes/cards'
 import type { LabelSet } from '@/lib/domain/transition'
+import { CARD_VIEWS, type CardView } from './views'
 
 const { columns } = cardTexts
 /** Cards are few and live for days. */
 const EVERY_MS = 15_000
-const VIEWS = ['all', 'waiting', 'replied', 'mine'] as const
-type View = (typeof VIEWS)[number]
 type Card = Cards['cards'][number]
 
-const shown: Record<View, (card: Card) => boolean> = {
+const shown: Record<CardView, (card: Card) => boolean> = {
   all: () => true,
   waiting: ({ supervision }) => supervision.reply === null,
   replied: ({ supervision }) => supervision.reply !== null,
   mine: ({ supervision }) => supervision.mine,
+  awaiting: (card) => card.supervision.mine && awaitsWatcher(card),
 }
 
-export type CardsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>>; labels: LabelSet }
+export type CardsPageProps = { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>>; labels: LabelSet; first: CardView }
 
 /** 督办台账: who watches which event, until when a reply is due, and whether it has come; the one that is due first, first. */
-export function CardsPage({ frame, types, names, labels }: CardsPageProps) {
-  const [view, setView] = useState<View>('all')
-  const { data, fault, again } = useRoute(cardsRoute, {}, { everyMs: EVERY_MS })
+export function CardsPage({ frame, types, names, labels, first }: CardsPageProps) {
+  const [view, setView] = useState<CardView>(first)
+  const views = CARD_VIEWS.filter((one) => mayWatchCards(frame.viewer) || (one !== 'mine' && one !== 'awaiting'))
+  const { data, fault, again } = useRoute(cardRoutes.list, {}, { everyMs: EVERY_MS })
   const now = useNow(0) ?? 0
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   const cards = data?.cards.filter(shown[view]) ?? null
@@ -52,8 +54,8 @@ export function CardsPage({ frame, types, names, labels }: CardsPageProps) {
         <ViewSwitch
           label={cardTexts.view}
           value={view}
-          options={VIEWS.map((value) => ({ value, label: cardTexts.views[value] }))}
-          onChange={(next) => setView(VIEWS.find((one) => one === next) ?? 'all')}
+          options={views.map((value) => ({ value, label: cardTexts.views[value] }))}
+          onChange={(next) => setView(next)}
           testId="card-view"
         />
       }
@@ -110,7 +112,15 @@ function Row({ card: { event, supervision }, words, now }: { card: Card; words: 
         {formatMoment(deadline, now)}
       </td>
       <td data-label={columns.reply}>
-        {reply ? `${texts.replied} ${formatMoment(reply.at, now)}` : late ? <strong className="text-ink-1">{texts.late}</strong> : texts.waiting}
+        {reply ? (
+          `${texts.replied} ${formatMoment(reply.at, now)}`
+        ) : isEnded(event.state) ? (
+          cardTexts.ended
+        ) : late ? (
+          <strong className="text-ink-1">{texts.late}</strong>
+        ) : (
+          texts.waiting
+        )}
       </td>
     </tr>
   )

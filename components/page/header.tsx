@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Logo } from '@/components/ui/logo'
+import { cardTexts } from '@/lib/client/messages/cards'
 import { pageTexts } from '@/lib/client/messages/page'
 import type { Frame } from './frame'
 import { groupsFor, hrefOf, landingOf, type PageId } from './groups'
@@ -15,10 +16,14 @@ export type HeaderProps = {
   /** alerts that nobody has acknowledged */
   firing: number
   onSearch(): void
+  /** cards that wait for the viewer, who watches them */
+  cards: number
 }
 
+const COUNT = 'rounded-full bg-track px-7 text-13 font-semibold text-ink-1'
+
 /** Above every page of work: the product, the groups that one may open, how true the picture is, and who one is. */
-export function Header({ frame, page, truth, alerts, firing, onSearch }: HeaderProps) {
+export function Header({ frame, page, truth, alerts, firing, cards, onSearch }: HeaderProps) {
   const { viewer } = frame
   return (
     <header
@@ -46,8 +51,13 @@ export function Header({ frame, page, truth, alerts, firing, onSearch }: HeaderP
           >
             {pageTexts.groups[id]}
             {id === 'warning' && firing > 0 && (
-              <span className="rounded-full bg-track px-7 text-13 font-semibold text-ink-1" data-testid="firing">
+              <span className={COUNT} data-testid="firing">
                 {firing}
+              </span>
+            )}
+            {id === 'events' && cards > 0 && (
+              <span className={COUNT} title={cardTexts.awaiting(cards)} data-testid="cards-awaiting">
+                {cards}
               </span>
             )}
           </a>
@@ -73,7 +83,7 @@ export function Header({ frame, page, truth, alerts, firing, onSearch }: HeaderP
           </button>
         )}
         {truth}
-        <PersonMenu frame={frame} page={page} />
+        <PersonMenu frame={frame} page={page} cards={cards} />
       </div>
     </header>
   )

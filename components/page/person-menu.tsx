@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { signOut } from '@/lib/client/accounts'
 import { currentLanguage } from '@/lib/client/language'
 import { accountTexts } from '@/lib/client/messages/accounts'
+import { cardTexts } from '@/lib/client/messages/cards'
 import { pageTexts } from '@/lib/client/messages/page'
 import { LANGUAGES } from '@/lib/domain/language'
 import { THEMES } from '@/lib/domain/theme'
@@ -22,7 +23,7 @@ function reopen(name: 'lang' | 'theme', value: string): void {
 }
 
 /** Who one is, one's account, language and theme, and the way out; on a phone also the pages of all groups. */
-export function PersonMenu({ frame, page }: { frame: Frame; page: PageId | null }) {
+export function PersonMenu({ frame, page, cards }: { frame: Frame; page: PageId | null; cards: number }) {
   const { viewer, scope, theme } = frame
   const [open, setOpen] = useState(false)
   const element = useRef<HTMLDivElement>(null)
@@ -90,6 +91,7 @@ export function PersonMenu({ frame, page }: { frame: Frame; page: PageId | null 
               .map((of) => (
                 <a key={of} href={hrefOf(of)} aria-current={of === page ? 'page' : undefined} className={`${item} aria-[current]:font-semibold`}>
                   {pageTexts.pages[of]}
+                  {of === 'cards' && cards > 0 && <span className="pl-8 text-13 text-ink-3">{cardTexts.awaiting(cards)}</span>}
                 </a>
               ))}
           </nav>

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { AlertSource } from '@/components/alerts/use-page-alerts'
+import { mayWatchCards } from '@/lib/domain/routes/cards'
 import { Foot } from './foot'
 import type { Frame } from './frame'
 import { mayOpen, type PageId } from './groups'
@@ -39,6 +40,7 @@ export type ShellProps = {
 // beside the page, which stands without it: what tells somebody that they may not look is on every page, the wall too
 const AlertDuty = dynamic(() => import('@/components/alerts/alert-duty'), { ssr: false })
 const SearchDialog = dynamic(() => import('./search-dialog'), { ssr: false })
+const CardNews = dynamic(() => import('@/components/cards/card-news'), { ssr: false })
 const NO_KEYS: readonly Key[] = []
 
 /** Language and theme are kept by now; an address that is passed on does not bring them to others. */
@@ -59,6 +61,7 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
   const [firing, setFiring] = useState(0)
   const [searching, setSearching] = useState(false)
   useShellKeys(frame, { help: () => setKeysShown(true), search: () => setSearching(true) })
+  const [cards, setCards] = useState(0)
   return (
     <div
       data-work
@@ -73,6 +76,7 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
         truth={truth}
         firing={firing}
         onSearch={() => setSearching(true)}
+        cards={cards}
         alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
       />
       <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
@@ -82,6 +86,7 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
       <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />
       <PhoneBar frame={frame} page={page} />
       {searching && <SearchDialog frame={frame} onClose={() => setSearching(false)} />}
+      {mayWatchCards(frame.viewer) && !frame.factorMissing && <CardNews listed={page === 'cards'} onCount={setCards} />}
       {keysShown && <KeysDialog frame={frame} keys={keys} onClose={() => setKeysShown(false)} />}
     </div>
   )

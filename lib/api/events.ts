@@ -1,15 +1,17 @@
-import { listCards } from '@/lib/db/events/cards'
+import { awaitingCards, listCards, waitsSince } from '@/lib/db/events/cards'
 import { nearEvents } from '@/lib/db/events/near-events'
 import { transitionEvent } from '@/lib/db/events/transitions'
 import { visibilityClass } from '@/lib/domain/access'
+import { shortName } from '@/lib/domain/grid'
 import { Problem } from '@/lib/domain/problem'
-import { cardsRoute } from '@/lib/domain/routes/cards'
+import { cardRoutes, mayWatchCards } from '@/lib/domain/routes/cards'
 import { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { eventRoutes } from '@/lib/domain/routes/events'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { showAttachment, showAttachments, takeAttachment } from './attachments'
+import { englishGridName } from './english-names'
 import { giveEvent, revealEvent } from './event'
 import { giveEvents, giveFacets } from './event-list'
 import { takeEvents } from './events-in'
@@ -27,7 +29,7 @@ export const eventsServed: readonly Served[] = [
     await auditListRead({ viewer, address }, 'near', events)
     return { near }
   }),
-  serveViewer(cardsRoute, async ({ query, viewer, address }) => {
+  serveViewer(cardRoutes.list, async ({ query, viewer, address }) => {
     if (visibilityClass(viewer) === 'screen') throw new Problem('forbidden', 'Screens are told how many cards there are, and not which.')
     const { within } = query()
     narrowTo(viewer, within, live().atlas)
@@ -38,6 +40,20 @@ export const eventsServed: readonly Served[] = [
       answer.cards.map(({ event }) => event),
     )
     return answer
+  }),
+  serveViewer(cardRoutes.awaiting, async ({ viewer }) => {
+    if (!mayWatchCards(viewer)) throw new Problem('forbidden', 'Cards are watched by supervisors.')
+    const { atlas } = live()
+    const placeOf = (code: string) => ({ zh: shortName(atlas.byCode.get(code)?.name ?? code), en: englishGridName(atlas, code) })
+    const cards = await awaitingCards(viewer)
+    return {
+      cards: cards.map((one) => {
+        const { number, caseNumber, type, grid, state } = one.event
+        const { card, reply } = one.supervision
+        const typeName = atlas.typeByCode.get(type)?.name ?? type
+        return { number, caseNumber, typeName, place: placeOf(grid), state, card, replied: reply !== null, since: waitsSince(one) }
+      }),
+    }
   }),
   serveViewer(eventRoutes.read, giveEvent),
   serveViewer(eventRoutes.reveal, revealEvent),

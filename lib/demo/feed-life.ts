@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, EventAction } from '@/lib/domain/event-actions'
-import type { EventState } from '@/lib/domain/life'
+import { type EventState, isEnded } from '@/lib/domain/life'
 import { makeRandom, uuid } from '@/lib/domain/random'
 import { type Acted, type Api, pause } from './api'
 import type { FeedPlan } from './feed-plan'
@@ -73,7 +73,7 @@ export async function leadLives(options: {
   const meetAll = async () => {
     const open = await readAll('status=open')
     const there = new Set(open.map(({ id }) => id))
-    for (const [id, { event }] of led) if (!there.has(id) && !isOver(event.state)) led.delete(id)
+    for (const [id, { event }] of led) if (!there.has(id) && !isEnded(event.state)) led.delete(id)
     for (const event of open) meet(event)
   }
 
@@ -118,7 +118,7 @@ export async function leadLives(options: {
       else if (one.tries === 2) one.next++
       Object.assign(event, seen)
     }
-    if (one.next >= life.steps.length && isOver(event.state)) led.delete(event.id)
+    if (one.next >= life.steps.length && isEnded(event.state)) led.delete(event.id)
   }
 
   for (const event of await readAll(`state=closed&from=${encodeURIComponent(new Date(now() - ENDED_MS).toISOString())}`)) {
@@ -139,7 +139,6 @@ export async function leadLives(options: {
   }
 }
 
-const isOver = (state: EventState): boolean => state === 'closed' || state === 'rejected' || state === 'void'
 const rowOf = (action: LifeStep['action']) => {
   const known = EventAction.safeParse(action)
   return known.success ? ACTIONS[known.data] : null
@@ -156,7 +155,7 @@ export function nextStep({ steps }: PlannedLife, state: EventState, now: number,
   for (const [i, { action, at }] of steps.entries()) {
     const stays = !changesState(action)
     // of what has ended the steps after it are wanted, whether or not they change its state
-    if (here === state && (!stays || isOver(state)) && (at > now || !isOver(state))) {
+    if (here === state && (!stays || isEnded(state)) && (at > now || !isEnded(state))) {
       found = i
       if (at > now) break
     }

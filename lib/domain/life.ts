@@ -85,6 +85,9 @@ export function sourceLife(handledAt: number | null): Life {
   }
 }
 
+/** Has it come to an end: closed, rejected or void? */
+export const isEnded = (state: EventState): boolean => state === 'closed' || state === 'rejected' || state === 'void'
+
 /** Void events (作废) leave every figure and the heat; they stay in lists. */
 export const isVoid = (life: Pick<Life, 'state'> | undefined): boolean => life?.state === 'void'
 

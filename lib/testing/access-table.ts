@@ -403,6 +403,7 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/cards'), status: (who) => (who.role === 'screen' ? 403 : 200) },
     { of: 'another street', ...at('/api/cards?within=411324002'), status: (who) => (who.role === 'screen' ? 403 : knowsAll(who) ? 200 : 404) },
   ],
+  'GET /api/cards/awaiting': [{ ...at('/api/cards/awaiting'), status: (who) => (who.role === 'supervisor' ? 200 : 403) }],
   'GET /api/departments': [{ ...at('/api/departments'), status: all }],
   'GET /api/people': [{ ...at('/api/people'), status: (who) => (readsPeople(who) ? 200 : 403) }],
   'GET /api/people/coverage': [

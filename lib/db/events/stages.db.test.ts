@@ -15,7 +15,7 @@ import { createToken } from '../accounts/tokens'
 import { pool } from '../engine/pool'
 import { takeLease } from '../log/leases'
 import { readHead, readLog } from '../log/log'
-import { listCards } from './cards'
+import { awaitingCards, listCards } from './cards'
 import { getEvent } from './event-list'
 import { saveEvents } from './events'
 import { readFacts } from './facts'
@@ -178,6 +178,25 @@ describeEachEngine('events that come with the stages of their life', () => {
     await save([later, sooner, told({ stages: [...usual.slice(0, 2), supervise(7), stage('lift', 50)] })])
     const { cards, more } = await listCards(supervisor)
     expect({ cards, more }).toEqual({ cards: [card(sooner.id), card(later.id)], more: 0 })
+  })
+
+  it('wait for whoever watches the card once it is replied to, or the event has ended', async () => {
+    const watcher = { ...supervisor, id: randomUUID() }
+    const card = { card: 'yellow' as const, supervisor: watcher.id, deadline: NOW + DAY_MS, demandedReply: '请回复' }
+    const [replied, ended, silent] = [0, 1, 2].map(() => told({ stages: usual.slice(0, 2) }))
+    if (!replied || !ended || !silent) throw new Error('no events')
+    await save([replied, ended, silent])
+    for (const { id } of [replied, ended, silent]) await act(watcher, id, 'supervise', card)
+    const waiting = async (viewer: Viewer) => (await awaitingCards(viewer)).map(({ event }) => event.id)
+    expect(await waiting(watcher)).toEqual([])
+    await act(city, replied.id, 'reply', { note: '已到场' })
+    await save([{ ...ended, updatedAt: ago(1), stages: usual }])
+    // what its source closed long ago waits longer
+    expect(await waiting(watcher)).toEqual([ended.id, replied.id])
+    expect(await waiting(supervisor)).toEqual([])
+    await act(watcher, replied.id, 'refuse_reply', { reason: '无方案' })
+    await act(watcher, ended.id, 'lift', { reason: '已办结' })
+    expect(await waiting(watcher)).toEqual([])
   })
 
   it('keep the reminders and the card that were given here', async () => {
