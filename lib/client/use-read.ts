@@ -70,12 +70,14 @@ const faultOf = (error: Error | null): Refused | null =>
 /** What `read` answers, kept under a key that names all that it depends on. */
 export function useRead<T>(key: QueryKey, read: () => Promise<Answered<T>>, { enabled = true, everyMs }: ReadOptions = {}): Read<T> {
   const [queries] = useState(client)
+  // the same each time: another interval would begin anew whenever the page is drawn
+  const [spreadMs] = useState(() => SPREAD_MS * Math.random())
   const { data, error, refetch } = useQuery(
     {
       queryKey: key,
       queryFn: () => take(read()),
       enabled,
-      ...(everyMs === undefined ? {} : { refetchInterval: () => everyMs + SPREAD_MS * Math.random(), refetchOnWindowFocus: true }),
+      ...(everyMs === undefined ? {} : { refetchInterval: everyMs + spreadMs, refetchOnWindowFocus: true }),
     },
     queries,
   )
