@@ -6,6 +6,7 @@ import { Action } from '@/components/ui/action'
 import { deskTexts } from '@/lib/client/messages/desk'
 import type { EventWords } from '@/lib/client/words'
 import type { World } from '@/lib/client/world'
+import type { MapSettings } from '@/lib/domain/basemap'
 
 const { event: texts } = deskTexts
 
@@ -15,6 +16,7 @@ export function EventDrawer({
   caseNumber,
   words,
   departments,
+  map,
   now,
   onClose,
 }: {
@@ -22,6 +24,7 @@ export function EventDrawer({
   caseNumber: string
   words: EventWords
   departments: readonly string[]
+  map: MapSettings
   now: number
   onClose(): void
 }) {
@@ -64,6 +67,7 @@ export function EventDrawer({
         view={view}
         words={words}
         departments={departments}
+        map={map}
         now={now}
         corner={
           <span className="flex gap-8">

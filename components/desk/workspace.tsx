@@ -177,6 +177,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
               caseNumber={place.event}
               words={words}
               departments={departments}
+              map={map}
               now={now}
               onClose={() => {
                 const row = document.querySelector(`[data-case="${place.event}"]`)

@@ -7,6 +7,7 @@ import { PhotoPicker } from '@/components/ui/photo-picker'
 import { department, type Said } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
 import type { EventWords } from '@/lib/client/words'
+import type { MapSettings } from '@/lib/domain/basemap'
 import { ACTIONS, type EventAction, type Need } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import { WORDS_LIMIT } from '@/lib/domain/life-event'
@@ -28,6 +29,7 @@ export type ActionDialogProps = {
   words: EventWords
   now: number
   dispatch: DispatchOptions
+  map: MapSettings
   busy: boolean
   /** why it was not done */
   fault: string | null
@@ -38,7 +40,7 @@ export type ActionDialogProps = {
 }
 
 /** What must be said with an action, and may be. */
-export function ActionDialog({ action, title, event, words, now, dispatch, busy, fault, overtaken, onDo, onClose }: ActionDialogProps) {
+export function ActionDialog({ action, title, event, words, now, dispatch, map, busy, fault, overtaken, onDo, onClose }: ActionDialogProps) {
   const { needs, photos: takesPhotos } = ACTIONS[action]
   const has = (need: Need) => needs.includes(need)
   const [given, setGiven] = useState<DispatchChoice>({
@@ -85,7 +87,7 @@ export function ActionDialog({ action, title, event, words, now, dispatch, busy,
   return (
     <FormDialog title={title} busy={busy} ready={ready} fault={fault} instead={overtaken} onDo={submit} onClose={onClose}>
       {['ask_extension', 'grant_extension', 'refuse_extension'].includes(action) && <ExtensionState event={event} now={now} />}
-      {has('correction') && <CorrectFields event={event} words={words} />}
+      {has('correction') && <CorrectFields event={event} words={words} map={map} />}
       {has('lead') && <DispatchFields options={dispatch} choice={given} onChange={setGiven} />}
       {needs.flatMap((r) => (r === 'answer' || r === 'note' || r === 'reason' ? [area(r, form[r], true)] : []))}
       {has('pointer') && area('reason', form.reason, true)}

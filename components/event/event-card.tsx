@@ -18,6 +18,7 @@ import { wallTexts } from '@/lib/client/messages/wall'
 import { stateName } from '@/lib/client/names'
 import { hasMovedOn } from '@/lib/client/overtaken'
 import { actionName, type EventWords, leadsOf, partyName, placeName, shortType } from '@/lib/client/words'
+import type { MapSettings } from '@/lib/domain/basemap'
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import { ActionDialog } from './action-dialog'
@@ -40,6 +41,8 @@ export type EventCardProps = {
   words: EventWords
   /** departments that can be given an event */
   departments: readonly string[]
+  /** the map on which a place is put right */
+  map: MapSettings
   now: number
   /** beside the title */
   corner?: ReactNode
@@ -48,7 +51,7 @@ export type EventCardProps = {
 }
 
 /** One event: what, where, how long still, what was done, and what may be done now. */
-export function EventCard({ view, words, departments, now, corner, wide = false }: EventCardProps) {
+export function EventCard({ view, words, departments, map, now, corner, wide = false }: EventCardProps) {
   const { event } = view
   if (!event) {
     return (
@@ -87,7 +90,7 @@ export function EventCard({ view, words, departments, now, corner, wide = false 
           />
         )}
       </div>
-      <Actions event={event} view={view} words={words} departments={departments} now={now} />
+      <Actions event={event} view={view} words={words} departments={departments} map={map} now={now} />
       {event.state === 'closed' && event.followedUp && !(event.followedUp.satisfied && event.followedUp.solved) && (
         <Callout data-testid="unhappy">{event.actions.includes('reopen') ? texts.unhappy : texts.unhappyAsk}</Callout>
       )}
@@ -159,7 +162,7 @@ function Head({ event, words, now, corner }: Pick<EventCardProps, 'words' | 'now
 }
 
 /** What may be done now, and nothing else. */
-function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 'corner' | 'wide'> & { event: EventDetail }) {
+function Actions({ event, view, words, departments, map, now }: Omit<EventCardProps, 'corner' | 'wide'> & { event: EventDetail }) {
   const [open, setOpen] = useState<{ action: EventAction; seen: EventDetail } | null>(null)
   // a form that is open stays, whatever becomes of the event meanwhile: what was written is not lost
   // what was done a moment ago is taken back where it is told
@@ -206,6 +209,7 @@ function Actions({ event, view, words, departments, now }: Omit<EventCardProps, 
           event={open.seen}
           words={words}
           now={now}
+          map={map}
           dispatch={{
             departments: [...new Set([...suggested, ...departments])],
             grids: words.pathOf(event.grid),

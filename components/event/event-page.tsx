@@ -11,6 +11,7 @@ import { openNews } from '@/lib/client/news'
 import type { Store } from '@/lib/client/store'
 import { useNow } from '@/lib/client/use-store'
 import { eventWords } from '@/lib/client/words'
+import type { MapSettings } from '@/lib/domain/basemap'
 import type { EventType } from '@/lib/domain/category'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import type { LabelSet } from '@/lib/domain/transition'
@@ -25,10 +26,11 @@ export type EventPageProps = {
   names: Readonly<Record<string, string>>
   departments: readonly string[]
   labels: LabelSet
+  map: MapSettings
 }
 
 /** The page of one event: the card, kept current. */
-export function EventPage({ frame, event: first, types, names, departments, labels }: EventPageProps) {
+export function EventPage({ frame, event: first, types, names, departments, labels, map }: EventPageProps) {
   const [revision, setRevision] = useState(first.revision)
   const [live, setLive] = useState(startState)
   const [alerts, setAlerts] = useState<Store<LiveState> | null>(null)
@@ -52,7 +54,15 @@ export function EventPage({ frame, event: first, types, names, departments, labe
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   return (
     <Shell frame={frame} page="event" about={pageTexts.about.event} truth={<TruthWord live={live} pageNow={pageNow} />} alerts={alerts}>
-      <EventCard view={view} words={words} departments={departments} now={now} corner={<Action href="/desk">{deskTexts.event.back}</Action>} wide />
+      <EventCard
+        view={view}
+        words={words}
+        departments={departments}
+        map={map}
+        now={now}
+        corner={<Action href="/desk">{deskTexts.event.back}</Action>}
+        wide
+      />
     </Shell>
   )
 }

@@ -1,17 +1,15 @@
 'use client'
-import dynamic from 'next/dynamic'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
-import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { inputLook } from '@/components/ui/field'
+import { PickDialog } from '@/components/ui/pick-dialog'
 import { type GridTree, pathName } from '@/lib/client/grids'
 import { reportTexts } from '@/lib/client/messages/report'
 import { findPosition, gridFinder, type NoFix } from '@/lib/client/place'
 import type { MapSettings } from '@/lib/domain/basemap'
 import { ReportField } from './report-field'
 
-const PlacePicker = dynamic(() => import('@/components/map/place-picker'), { ssr: false })
 const { place: texts } = reportTexts
 /** From here on a place found by the phone should be looked at. */
 const COARSE_METERS = 60
@@ -130,44 +128,5 @@ export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps)
         />
       )}
     </ReportField>
-  )
-}
-
-type PickDialogProps = {
-  tree: GridTree
-  settings: MapSettings
-  from: [number, number] | null
-  find: ((position: readonly [number, number]) => string | null) | null
-  onPick(position: [number, number]): void
-  onFailed(): void
-  onClose(): void
-}
-
-function PickDialog({ tree, settings, from, find, onPick, onFailed, onClose }: PickDialogProps) {
-  const [position, setPosition] = useState<[number, number] | null>(from)
-  const leaves = useMemo(() => tree.list.filter((g) => g.until === 4), [tree])
-  const code = position && find ? find(position) : null
-  return (
-    <Dialog title={texts.pick} onClose={onClose} testId="pick-dialog">
-      <PlacePicker settings={settings} grids={leaves} from={from} onMove={setPosition} onFailed={onFailed} />
-      <p className="py-8 font-semibold text-ink-1" role="status" data-testid="pick-name">
-        {position === null ? texts.loading : code === null ? texts.outside : pathName(tree, code)}
-      </p>
-      <DialogFoot>
-        <Action size="large" className="flex-1" onClick={onClose}>
-          {texts.cancel}
-        </Action>
-        <Action
-          size="large"
-          main
-          className="flex-1"
-          disabled={position === null || code === null}
-          onClick={() => position && onPick(position)}
-          data-testid="pick"
-        >
-          {texts.confirm}
-        </Action>
-      </DialogFoot>
-    </Dialog>
   )
 }

@@ -3,11 +3,13 @@ import { notFound } from 'next/navigation'
 import { EventPage } from '@/components/event/event-page'
 import { Starting } from '@/components/page/starting'
 import { auditEventRead } from '@/lib/api/words-read'
+import { mapSettingsOf } from '@/lib/basemap/setting'
 import { pageTexts } from '@/lib/client/messages/page'
 import { leadsOf } from '@/lib/client/words'
 import { getEvent } from '@/lib/db/events/event-list'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
+import { readEnv } from '@/lib/env'
 import { frameViewport, nameOfGrid, openPage } from '../../frame'
 
 type Props = { params: Promise<{ id: string }> }
@@ -38,6 +40,7 @@ export default async function Page({ params }: Props) {
       names={Object.fromEntries(named.map((g) => [g.code, nameOfGrid(g.code, atlas)]))}
       departments={[...new Set(atlas.types.flatMap(leadsOf))]}
       labels={labels}
+      map={mapSettingsOf(readEnv())}
     />
   )
 }

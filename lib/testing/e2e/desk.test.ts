@@ -12,7 +12,7 @@ import { Hotspots } from '@/lib/domain/hotspots'
 import { labelPoint } from '@/lib/domain/label-point'
 import { startServer, type TestServer } from '../server'
 import { WAIT_MS } from '../wait'
-import { inGrids, openPerson, type Person, type PersonOptions } from './people'
+import { inGrids, openPerson, type Person, type PersonOptions, signIn } from './people'
 import { openBrowser, openWall } from './wall'
 
 const NIEYANG = '411324001'
@@ -219,12 +219,23 @@ describe('what is asked is answered', () => {
     await doMeanwhile(byDispatcher, event.id, 'accept')
     await doMeanwhile(byDispatcher, event.id, 'dispatch', lead)
     const handler = await person({ role: 'handler', scope: { kind: 'department', department: '城管' } })
-    const supervisor = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+    // cards are watched by people who have accounts
+    const account = {
+      username: `watcher-${randomUUID().slice(0, 8)}`,
+      name: '督办的人',
+      role: 'supervisor' as const,
+      scope: inGrids(NIEYANG),
+      password: PASSWORD,
+    }
+    await createAccount(account, { actor: { id: 'test', name: 'test', role: null } })
+    const supervisor = { ...(await signIn(browser, server.url, account, '/account')), token: '' }
+    opened.push(supervisor)
     const { page } = supervisor
     const card = page.locator(`[data-testid=card-row][data-case="${event.caseNumber}"]`)
     await supervisor.go(`/events/${event.caseNumber}`)
     await press(page, 'supervise')
     await page.locator('[name=card][value=red]').check()
+    await page.locator('select[name=supervisor]').selectOption({ label: account.name })
     await page.locator('[name=demandedReply]').fill('三日内报处置方案')
     await page.locator('[name=deadline]').fill('2099-01-01T08:00')
     await page.getByTestId('do').click()
@@ -238,7 +249,7 @@ describe('what is asked is answered', () => {
     await answers(handler.page, 'reply', { note: '方案见附件' })
     await page.locator('[data-testid=card-state]', { hasText: '已回复' }).waitFor()
     // whoever watches it is told over the page that they are on, and leaves the notice
-    await page.getByTestId('card-news').getByText('红牌已回复，等你看').waitFor()
+    await page.getByTestId('card-news').getByText('红牌督办已回复，等你看').waitFor()
     expect(await page.getByTestId('cards-awaiting').innerText()).toBe('1')
     await page.getByTestId('card-close').click()
     await page.getByTestId('card-news').waitFor({ state: 'detached' })
@@ -260,6 +271,48 @@ describe('what is asked is answered', () => {
     await page.goto(`${server.url}/cards`)
     await page.getByTestId('cards').waitFor()
     expect(await card.count()).toBe(0)
+  })
+
+  it('work is suspended and resumed, sent back, asked about, and begun anew where it is not solved', async () => {
+    const event = await postEvent(`${NIEYANG}008`)
+    await doMeanwhile(byDispatcher, event.id, 'accept')
+    await doMeanwhile(byDispatcher, event.id, 'dispatch', lead)
+    const scope = { kind: 'department', department: '城管' } as const
+    const { token: handler } = await createToken({ name: '城管', role: 'handler', scope, expiresAt: null })
+    const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG) })
+    const supervisor = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+    const { page } = supervisor
+    await supervisor.go(`/desk?event=${event.caseNumber}`)
+    await press(page, 'suspend')
+    const dialog = page.getByTestId('action-dialog')
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    // one layer at a time: the event below it stays
+    await seesState(page, 'handling')
+    await answers(page, 'suspend', { reason: '等待材料' })
+    await seesState(page, 'suspended')
+    await press(page, 'resume')
+    await seesState(page, 'handling')
+    await doMeanwhile(handler, event.id, 'hand_in', { note: '已清理' })
+    await seesState(page, 'awaiting_verification')
+    await answers(page, 'send_back', { reason: '照片看不清' })
+    await seesState(page, 'handling')
+    await doMeanwhile(handler, event.id, 'hand_in', { note: '已补照片' })
+
+    await dispatcher.go(`/events/${event.caseNumber}`)
+    await press(dispatcher.page, 'verify')
+    await seesState(dispatcher.page, 'closed')
+    await press(dispatcher.page, 'follow_up')
+    for (const name of ['satisfied', 'solved']) await dispatcher.page.locator(`[name=${name}][value=no]`).check()
+    await dispatcher.page.getByTestId('do').click()
+    // a dispatcher is told whom to ask, and whoever may reopen it is offered that
+    await dispatcher.page.getByTestId('unhappy').getByText('可提请主管重新办理').waitFor()
+    await page.getByTestId('unhappy').getByText('可重新办理').waitFor()
+    await answers(page, 'reopen', { reason: '回访未解决' })
+    await seesState(dispatcher.page, 'awaiting_dispatch')
+    const steps = ['accept', 'dispatch', 'suspend', 'resume', 'hand_in', 'send_back', 'hand_in', 'verify', 'follow_up', 'reopen']
+    expect((await readEvent(event.id)).timeline.map(({ action }) => action)).toEqual(steps)
   })
 
   it('a wrong click is taken back, alone and several at once, and a wrong type put right', async () => {
@@ -292,6 +345,32 @@ describe('what is asked is answered', () => {
     await seesStep(page, 'correct')
     expect(await page.locator('[data-testid=step][data-action=correct]').innerText()).toMatch(/类型：占道经营 → 暴露垃圾[\s\S]*紧急程度/)
     expect(await readEvent(other.id)).toMatchObject({ type: '0501', urgency: 2 })
+
+    // a place that was wrong is put right on the map, which says the grid before it is saved
+    await press(page, 'correct')
+    await page.getByTestId('correct-on-map').click()
+    await page.locator('[data-testid=pick]:not([disabled])').waitFor()
+    const middle = await page.getByTestId('picker-map').boundingBox()
+    if (!middle) throw new Error('no map')
+    const [x, y] = [middle.x + middle.width / 2, middle.y + middle.height / 2]
+    const picked = page.getByTestId('pick-name')
+    for (let drags = 0; drags < 12 && [other.grid, ''].includes((await picked.getAttribute('data-grid')) ?? ''); drags++) {
+      await page.mouse.move(x, y)
+      await page.mouse.down()
+      await page.mouse.move(x - 60, y, { steps: 4 })
+      await page.mouse.up()
+    }
+    await page.getByTestId('pick').click()
+    const point = page.getByTestId('correct-point')
+    await point.getByText('将归入').waitFor()
+    const wanted = await point.getAttribute('data-grid')
+    await page.locator('textarea[name=reason]').fill('报错了楼')
+    await page.getByTestId('do').click()
+    await seesStep(page, 'correct', 2)
+    const moved = await readEvent(other.id)
+    expect(moved.grid).toBe(wanted)
+    expect(moved.position).not.toBeNull()
+    expect(moved.position).not.toEqual(other.position)
   })
 })
 
