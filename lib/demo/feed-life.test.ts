@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import type { Viewer } from '@/lib/domain/access'
+import { maySee, type Viewer } from '@/lib/domain/access'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { type EventAction, EventAction as EventActions } from '@/lib/domain/event-actions'
-import type { Life } from '@/lib/domain/life'
+import { type Life, partyKey } from '@/lib/domain/life'
 import { newLife, type PlacedLife } from '@/lib/domain/life-event'
 import { ActionIn, DEFAULT_RULES, transition } from '@/lib/domain/lifecycle'
 import { squareLeaves } from '@/lib/testing/square-county'
@@ -71,6 +71,10 @@ function makeSystem(count: number) {
       if (!kept || kept.revision !== expectedRevision || requests.has(requestId)) return Promise.resolve(null)
       const input = ActionIn.parse(body)
       const of = model.types.find(({ code }) => code === kept.type)
+      // what somebody may not see is not there for them
+      const { grid, lead, assisting } = kept.life
+      const parties = [...(lead ? [lead] : []), ...assisting].map(partyKey)
+      if (!maySee(viewer, { grid, sensitive: of?.sensitive === true, parties })) return Promise.resolve(null)
       const handling = { value: of?.limit ?? 1, clock: of?.clock ?? 'working_day' }
       const done = transition(kept.life, input, viewer, clock.now, { ...DEFAULT_RULES, calendar, handling, draw: 0.5 })
       // a life that is led late can stand in its first round where its plan is in the second: what was taken is not taken again

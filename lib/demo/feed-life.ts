@@ -44,16 +44,22 @@ export async function leadLives(options: {
   signal: AbortSignal
   now?: () => number
   wait?: (ms: number, signal: AbortSignal) => Promise<void>
+  /** how often all that is open is looked at */
+  rereadMs?: number
+  /** how many act at the same moment */
+  atOnce?: number
 }): Promise<never> {
-  const { hands, plan, log, signal, now = Date.now, wait = pause } = options
+  const { hands, plan, log, signal, now = Date.now, wait = pause, rereadMs = REREAD_MS, atOnce = 1 } = options
   const { dispatcher } = hands
   const { seed, types } = plan.model
   const startedAt = now()
   const led = new Map<string, Led>()
+  /** what could not be led on, and how it stood: it waits for somebody who moves it */
+  const stuck = new Map<string, EventState>()
 
   const meet = (event: GridEvent) => {
     const type = types.find((t) => t.code === event.type)
-    if (event.source !== 'demo' || !type) return
+    if (event.source !== 'demo' || !type || stuck.get(event.id) === event.state) return
     const known = led.get(event.id)
     if (known && known.event.state === event.state) return void Object.assign(known.event, event)
     const { id, urgency } = event
@@ -112,6 +118,7 @@ export async function leadLives(options: {
       const seen = await dispatcher.get(`/events/${event.id}`, GridEvent)
       if (!seen || ++one.tries > 2) {
         log.warn({ event: event.id, action: step.action, state: event.state }, 'an event of the demonstration is left as it is')
+        stuck.set(event.id, seen?.state ?? event.state)
         return void led.delete(event.id)
       }
       if (seen.state !== event.state) one.next = nextStep(life, seen.state, now(), startedAt)
@@ -128,12 +135,16 @@ export async function leadLives(options: {
   }
   let readAt = Number.NEGATIVE_INFINITY
   for (;;) {
-    if (now() - readAt >= REREAD_MS) {
+    if (now() - readAt >= rereadMs) {
       readAt = now()
       await meetAll()
     } else for (const event of (await dispatcher.get(`/events?status=open&limit=${NEWEST}`, Page))?.events ?? []) meet(event)
     const due = [...led.values()].map((one) => ({ one, at: dueAt(one) })).filter(({ at }) => at <= now())
-    for (const { one } of due.sort((a, b) => a.at - b.at).slice(0, MAX_ACTIONS)) await take(one)
+    const queue = due.sort((a, b) => a.at - b.at).slice(0, MAX_ACTIONS)
+    const act = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) await take(next.one)
+    }
+    await Promise.all(Array.from({ length: atOnce }, act))
     await wait(TURN_MS, signal)
     signal.throwIfAborted()
   }

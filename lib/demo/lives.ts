@@ -93,7 +93,8 @@ class Life {
   run(): PlannedLife {
     const { random, event } = this
     const kind = random.next()
-    if (kind < ON_SPOT && event.urgency > 2) {
+    // whoever is in the grid sees no sensitive event that they were not given
+    if (kind < ON_SPOT && event.urgency > 2 && !event.type.sensitive) {
       this.step('handle_on_spot', this.at + this.lognormal(24, 0.7))
       return this.closed()
     }

@@ -5,7 +5,7 @@ import { dayKind } from './holidays'
 import { HOURS, OTHER_PROFILE, PROFILES, SEASONS } from './rhythm-profiles'
 
 /** What the demonstration needs to know of a type. */
-export type DemoType = Pick<EventType, 'code' | 'classCode' | 'urgency' | 'limit' | 'clock' | 'lead'>
+export type DemoType = Pick<EventType, 'code' | 'classCode' | 'urgency' | 'limit' | 'clock' | 'lead' | 'sensitive'>
 
 /** Length of the history: three years, one of them a leap year. */
 export const HISTORY_MS = 1096 * DAY_MS

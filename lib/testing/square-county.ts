@@ -31,5 +31,6 @@ export function plainTypes(): DemoType[] {
     limit: 1 + (i % 5),
     clock: clocks[i % 3] ?? 'working_day',
     lead: ['社区', '城管', '市政/住建'][i % 3] ?? '社区',
+    sensitive: false,
   }))
 }
