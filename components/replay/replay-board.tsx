@@ -83,6 +83,7 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
       data-ready={ready}
       data-at={moment?.at ?? ''}
       data-known={known}
+      data-whole={whole !== null}
       data-playing={playing}
       data-calm={stage?.calm ?? false}
     >

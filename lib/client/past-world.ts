@@ -13,6 +13,8 @@ export type PastWorld = { world: World; replay: Replay; stop(): void }
 
 /** Between two turns of the playhead. */
 const TICK_MS = 200
+/** A moment that is not complete yet is read again so often. */
+const WRITING_MS = 5_000
 
 /** Opens it at an instant (epoch milliseconds), or a day ago. The address follows, so that a link opens the same moment. */
 export function openPast({ within, build }: Pick<WallConfig, 'within' | 'build'>, at: number | null, known: 'then' | 'now'): PastWorld {
@@ -38,10 +40,16 @@ export function openPast({ within, build }: Pick<WallConfig, 'within' | 'build'>
   }
   const world = openWorld(area, build, { past: { at: shownAt, fetchCells } })
   let last = performance.now()
+  let askedAt = last
   const ticking = setInterval(() => {
     const now = performance.now()
     replay.tick(now - last)
     last = now
+    // while the store is being written more of the moment comes
+    if (now - askedAt > WRITING_MS && replay.store.get().moment?.writing) {
+      askedAt = now
+      replay.again()
+    }
   }, TICK_MS)
   let told = ''
   const untell = replay.store.subscribe(() => {

@@ -22,7 +22,7 @@ const SCENES: Readonly<Record<Scene, { hour: number; env?: Record<string, string
 
 /**
  * The pictures of the documents: their names, and the screens they are taken of; of a phone the whole page, as if it were so long. `path`
- * may hold EVENT, the number of the grave event that the demonstration begins with.
+ * may hold EVENT, the number of the grave event that the demonstration begins with, and REPORT, the id of the first report made by the schedule.
  */
 type Screen = {
   name: string
@@ -31,7 +31,7 @@ type Screen = {
   scene?: Scene
   path?: string
   query?: string
-  as?: 'dispatcher' | 'operator' | 'supervisor' | 'auditor'
+  as?: 'dispatcher' | 'operator' | 'supervisor' | 'duty' | 'auditor'
   until: string
 }
 const wall = '[data-wall][data-ready=true][data-truth=live]'
@@ -48,6 +48,14 @@ const screens: readonly Screen[] = [
   { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
   { name: 'alerts-1366', width: 1366, height: 768, path: '/alerts', as: 'supervisor', until: '[data-testid=alert-row]' },
   { name: 'event-1366', width: 1366, height: 900, path: '/events/EVENT', as: 'dispatcher', until: 'main h2' },
+  { name: 'cards-1366', width: 1366, height: 768, path: '/cards', as: 'supervisor', until: '[data-testid=card-row]' },
+  { name: 'reports-1366', width: 1366, height: 768, path: '/reports', as: 'supervisor', until: '[data-testid=report-row]' },
+  { name: 'judgement-1366', width: 1366, height: 1100, path: '/reports/REPORT', as: 'supervisor', until: '[data-testid=paper]' },
+  { name: 'rules-1366', width: 1366, height: 900, path: '/rules', as: 'supervisor', until: '[data-testid=rules-table] tbody tr' },
+  { name: 'roster-1366', width: 1366, height: 768, path: '/roster', as: 'supervisor', until: '[data-testid=shift]' },
+  { name: 'account-1366', width: 1366, height: 900, path: '/account', as: 'duty', until: '[data-testid=preferences]' },
+  { name: 'replay-1920', width: 1920, height: 1080, path: '/replay', as: 'supervisor', until: '[data-replay][data-ready=true][data-whole=true]' },
+  { name: 'list-1366', width: 1366, height: 768, path: '/events', as: 'dispatcher', until: '[data-testid=list-row]' },
   { name: 'figures-1366', width: 1366, height: 768, path: '/figures', as: 'supervisor', until: '[data-testid=intervals]' },
   { name: 'audit-1366', width: 1366, height: 768, path: '/audit', as: 'auditor', until: 'table' },
   { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
@@ -69,10 +77,15 @@ function secondsUntil(hour: number): number {
 }
 
 const Snapshot = z.looseObject({ historyProgress: z.nullable(z.number()) })
+const Reports = z.object({ reports: z.array(z.looseObject({ id: z.string() })) })
 const Events = z.object({ events: z.array(z.looseObject({ number: z.int(), state: z.string(), title: z.optional(z.string()) })) })
 
-/** A first start of the demonstration at the hour of a scene, when all of its past is in and its grave event is being handled. */
-async function startScene(scene: Scene): Promise<{ link: string; people: People; event: number | null; stop(): Promise<void> }> {
+/** What the paths of screens name by a word, as it is called on this server. */
+type Named = { EVENT?: string | undefined; REPORT?: string | undefined }
+const NAMED = ['EVENT', 'REPORT'] as const
+
+/** A first start of the demonstration at the hour of a scene, when all of its past is in, its grave event is being handled and yesterday's report is made. */
+async function startScene(scene: Scene): Promise<{ link: string; people: People; named: Named; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-screens-'))
   const { hour, env = {} } = SCENES[scene]
   const clock = fakeClock(folder)
@@ -95,9 +108,13 @@ async function startScene(scene: Scene): Promise<{ link: string; people: People;
   for (;;) {
     const { historyProgress } = await read('/api/snapshot', Snapshot)
     const grave = (await read('/api/events?urgency=1&limit=5', Events)).events.find(({ title }) => title !== undefined)
-    const isSeen = scene === 'late' || (grave && grave.state !== 'awaiting_acceptance' && grave.state !== 'awaiting_dispatch')
-    if (historyProgress === null && isSeen)
-      return { link: `${url}/wall?key=${wall}`, people: readPeople(path.join(dataDir, 'accounts.json')), event: grave?.number ?? null, stop }
+    const isHandled = grave && grave.state !== 'awaiting_acceptance' && grave.state !== 'awaiting_dispatch'
+    const [report] = (await read('/api/reports?limit=1', Reports)).reports
+    const isSeen = scene === 'late' || (isHandled && report)
+    if (historyProgress === null && isSeen) {
+      const named = { EVENT: grave && String(grave.number), REPORT: report?.id }
+      return { link: `${url}/wall?key=${wall}`, people: readPeople(path.join(dataDir, 'accounts.json')), named, stop }
+    }
     await sleep(1_000)
   }
 }
@@ -111,9 +128,9 @@ async function takeScenes(names: readonly string[]): Promise<void> {
   for (const scene of ['day', 'night', 'late'] as const) {
     const wanted = screens.filter((screen) => (screen.scene ?? 'day') === scene && (names.length === 0 || names.includes(screen.name)))
     if (wanted.length === 0) continue
-    const { link, people, event, stop } = await startScene(scene)
+    const { link, people, named, stop } = await startScene(scene)
     try {
-      await take(wanted, link, people, event)
+      await take(wanted, link, people, named)
     } finally {
       await stop()
     }
@@ -121,7 +138,7 @@ async function takeScenes(names: readonly string[]): Promise<void> {
 }
 
 /** Takes pictures from a running server. */
-async function take(wanted: readonly Screen[], link: string, people: People, event: number | null): Promise<void> {
+async function take(wanted: readonly Screen[], link: string, people: People, named: Named): Promise<void> {
   const { executablePath, env } = await findBrowser()
   const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
   mkdirSync('docs/screens', { recursive: true })
@@ -142,7 +159,8 @@ async function take(wanted: readonly Screen[], link: string, people: People, eve
     })
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
-    const url = new URL(screen.path?.replace('EVENT', String(event)) ?? link, link)
+    const wantedPath = NAMED.reduce((at, name) => at?.replace(name, named[name] ?? ''), screen.path)
+    const url = new URL(wantedPath ?? link, link)
     for (const [name, value] of new URLSearchParams(screen.query)) url.searchParams.set(name, value)
     if (screen.as) await signIn(page, url, screen.as, people)
     else await page.goto(url.href, { timeout: 120_000 })
@@ -188,7 +206,7 @@ else if (!URL.canParse(link)) await takeScenes(positionals)
 else {
   const people = values.accounts ? readPeople(values.accounts) : {}
   const shown = screens.filter(({ name, as, path: at }) =>
-    names.length === 0 ? (!as || people[as]) && !at?.includes('EVENT') : names.includes(name),
+    names.length === 0 ? (!as || people[as]) && !NAMED.some((word) => at?.includes(word)) : names.includes(name),
   )
-  await take(shown, link, people, null)
+  await take(shown, link, people, {})
 }
