@@ -1,9 +1,11 @@
 import { ListPage } from '@/components/list/list-page'
 import { Starting } from '@/components/page/starting'
+import { mapSettingsOf } from '@/lib/basemap/setting'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { mayKnowGrid } from '@/lib/domain/access'
 import { isWithin } from '@/lib/domain/grid'
+import { readEnv } from '@/lib/env'
 import { frameViewport, nameOfGrid, openPage, titled } from '../frame'
 
 export const generateMetadata = titled('events')
@@ -23,5 +25,5 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
   const above = viewer.scope.kind === 'grids' ? viewer.scope.prefixes : []
   const known = atlas.grids.filter(({ code }) => mayKnowGrid(viewer, code) || above.some((prefix) => isWithin(prefix, code)))
   const names = Object.fromEntries(known.map(({ code }) => [code, nameOfGrid(code, atlas)]))
-  return <ListPage frame={frame} types={[...atlas.typeById.values()]} names={names} labels={labels} search={search} />
+  return <ListPage frame={frame} types={[...atlas.typeById.values()]} names={names} labels={labels} search={search} map={mapSettingsOf(readEnv())} />
 }

@@ -20,6 +20,7 @@ import { listTexts as texts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useNow } from '@/lib/client/use-store'
 import { actionName, eventWords, leadsOf } from '@/lib/client/words'
+import type { MapSettings } from '@/lib/domain/basemap'
 import type { EventType } from '@/lib/domain/category'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
@@ -39,6 +40,8 @@ import { ViewTabs } from './view-tabs'
 
 export type ListPageProps = {
   frame: Frame
+  /** engine and base map of the map that a place is chosen on */
+  map: MapSettings
   types: readonly EventType[]
   /** names of the grids that the viewer knows, and of those above them, by code */
   names: Readonly<Record<string, string>>
@@ -67,7 +70,7 @@ const keysOf = (): Key[] => {
 }
 
 /** 事件清单: the events of one's area, what they are narrowed by, and one of them beside the list; all of it is in the address. */
-export function ListPage({ frame, types, names, labels, search }: ListPageProps) {
+export function ListPage({ frame, types, names, labels, search, map }: ListPageProps) {
   const { viewer } = frame
   const [query, setQuery] = useState<ListQuery>(() => (search === '' ? firstQuery(viewer) : readListQuery(search)))
   const { live, alerts, listen } = useNews(query.within)
@@ -273,6 +276,7 @@ export function ListPage({ frame, types, names, labels, search }: ListPageProps)
               caseNumber={query.event}
               words={words}
               departments={departments}
+              map={map}
               now={now}
               onClose={close}
             />
