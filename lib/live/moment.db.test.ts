@@ -6,13 +6,11 @@ import { passDeadlines } from '@/lib/db/events/lights'
 import { transitionEvent } from '@/lib/db/events/transitions'
 import { loadAtlas, saveGrids } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
-import { countNow } from '@/lib/db/replay/count-now'
-import { sumOfAll, tidyReplay } from '@/lib/db/replay/replay-rows'
+import { forgetReplay, tidyReplay } from '@/lib/db/replay/replay-rows'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/clock'
-import type { CountTable } from '@/lib/domain/count-table'
 import type { EventIn } from '@/lib/domain/event'
 import { stepsAt } from '@/lib/domain/heat'
 import { type HeatCells, NO_CELLS } from '@/lib/domain/heat-state'
@@ -28,6 +26,7 @@ import { event, NOW, saveSmallCounty, smallCounty, spot, viewer } from '@/lib/te
 import { cellsThen } from './heat-then'
 import { openLive } from './live'
 import { figuresAt, readMoment } from './moment'
+import { verifyReplay } from './verify-replay'
 
 /** Viewers who see differently: everything, no sensitive events, one street. */
 const eyes: readonly Viewer[] = [viewer('supervisor'), viewer('viewer'), viewer('viewer', '411324001')]
@@ -125,19 +124,13 @@ function countAll(known: readonly Known[], at: number) {
   }
 }
 
-const entriesOf = (table: CountTable) => {
-  const found: string[] = []
-  table.forEach((count, grid, type, counter) => void found.push(`${grid} ${type} ${counter}: ${count}`))
-  return found.sort()
-}
-
 describeEachEngine('the moments of the past', () => {
   const cases = histories()
   let fence: Fence
   const follow = () => followLog(fence)
   const moment = async (at: number) => readMoment(at, await loadAtlas())
   /** What all steps add up to is what stands in the table of events. */
-  const expectWhole = async () => expect(entriesOf(await sumOfAll())).toEqual(entriesOf(await countNow(pool())))
+  const expectWhole = async () => expect(await verifyReplay()).toEqual({ behind: 0, differences: [] })
 
   beforeAll(async () => {
     await saveSmallCounty()
@@ -288,6 +281,20 @@ describeEachEngine('the moments of the past', () => {
     expect(await ofLeaf(plain)).toEqual([Number(ofPlace) - 1, ...rest])
     expect(await heat(plain)).toBe(plainHeat - 1)
     await expectWhole()
+  })
+
+  it('are found wanting by SQL where a part is lost, and are made anew from the log', async () => {
+    const at = NOW - 5 * DAY_MS
+    const shown = figuresAt(await moment(at), eyes[0] as Viewer)
+    await pool().query('DELETE FROM replay_parts WHERE day = (SELECT min(day) FROM replay_parts)')
+    await pool().query('DELETE FROM replay_months')
+    const { differences } = await verifyReplay()
+    expect(differences.length).toBeGreaterThan(0)
+    expect(differences[0]).toMatchObject({ where: expect.stringMatching(/^grid \d+, type \d+$/) })
+    await forgetReplay()
+    await follow()
+    await expectWhole()
+    expect(figuresAt(await moment(at), eyes[0] as Viewer)).toEqual(shown)
   })
 
   it('stand on the grids of their day, and what is now on those of now', async () => {

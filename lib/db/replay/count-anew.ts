@@ -1,6 +1,6 @@
 import { dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import { addTable, DayWriter } from '@/lib/domain/replay-day'
-import { type PoolClient, transaction } from '../engine/pool'
+import { type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
 import { countNow, entriesNow } from './count-now'
@@ -25,11 +25,12 @@ export async function countAnew(tx: PoolClient, revision: number, now: number): 
 
 /** Makes the reader of the store where the log began after others (its grids are not the first): what was before cannot be told, so it begins now. */
 export async function openReplay(fence: Fence, reader: string, now: number): Promise<void> {
+  const isThere = async (at: Pick<PoolClient, 'query'>) => (await at.query('SELECT FROM log_readers WHERE name = $1', [reader])).rows.length > 0
+  if (await isThere(pool())) return
   await transaction(async (tx) => {
     const { began, logId, revision } = await lockHead(tx)
     await checkFence(tx, fence)
-    const { rows } = await tx.query('SELECT FROM log_readers WHERE name = $1', [reader])
-    if (rows.length > 0 || began === 0) return
+    if (began === 0 || (await isThere(tx))) return
     await tx.query('INSERT INTO log_readers (name, log_id, revision) VALUES ($1, $2, $3::int8)', [reader, logId, revision])
     await countAnew(tx, revision, now)
   })
