@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,7 +23,8 @@ const SCENES: Readonly<Record<Scene, { hour: number; env?: Record<string, string
 
 /**
  * The pictures of the documents: their names, and the screens they are taken of; of a phone the whole page, as if it were so long. `path`
- * may hold EVENT, the number of the grave event that the demonstration begins with, and REPORT, the id of the first report made by the schedule.
+ * may hold EVENT, the number of the grave event that the demonstration begins with, and REPORT, the id of
+ * the newest report of the street.
  */
 type Screen = {
   name: string
@@ -80,11 +82,30 @@ const Snapshot = z.looseObject({ historyProgress: z.nullable(z.number()) })
 const Reports = z.object({ reports: z.array(z.looseObject({ id: z.string() })) })
 const Events = z.object({ events: z.array(z.looseObject({ number: z.int(), state: z.string(), title: z.optional(z.string()) })) })
 
-/** What the paths of screens name by a word, as it is called on this server. */
+/** What the paths of screens name by a word, as it is called on a server. */
 type Named = { EVENT?: string | undefined; REPORT?: string | undefined }
 const NAMED = ['EVENT', 'REPORT'] as const
+/** The street that the demonstration's supervisor is of. */
+const STREET = '411324001'
 
-/** A first start of the demonstration at the hour of a scene, when all of its past is in, its grave event is being handled and yesterday's report is made. */
+/** What a server is asked, by a token of it. */
+const asker = (origin: string, token: string) => {
+  const ask = (at: string, init?: RequestInit) =>
+    fetch(new URL(at, origin), { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } })
+  const read = async <T extends z.ZodMiniType>(at: string, schema: T) => schema.parse(await (await ask(at)).json())
+  return {
+    historyIsIn: async () => (await read('/api/snapshot', Snapshot)).historyProgress === null,
+    grave: async () => (await read('/api/events?urgency=1&limit=5', Events)).events.find(({ title }) => title !== undefined),
+    report: async () => (await read(`/api/reports?within=${STREET}&limit=1`, Reports)).reports[0]?.id,
+    async makeReport(kind: 'daily' | 'weekly') {
+      const body = JSON.stringify({ kind, requestId: randomUUID(), within: STREET })
+      const { ok, status } = await ask('/api/reports', { method: 'POST', body })
+      if (!ok) throw new Error(`the ${kind} report was refused with ${status}`)
+    },
+  }
+}
+
+/** A first start of the demonstration at the hour of a scene, when all of its past is in and its grave event is being handled; by day with a weekly and a daily report. */
 async function startScene(scene: Scene): Promise<{ link: string; people: People; named: Named; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-screens-'))
   const { hour, env = {} } = SCENES[scene]
@@ -103,16 +124,14 @@ async function startScene(scene: Scene): Promise<{ link: string; people: People;
     rmSync(folder, { recursive: true, force: true })
   }
   const { wall, supervisor } = readTokens(dataDir)
-  const read = async <T extends z.ZodMiniType>(at: string, schema: T) =>
-    schema.parse(await (await fetch(new URL(at, url), { headers: { authorization: `Bearer ${supervisor}` } })).json())
+  const server = asker(url, supervisor)
   for (;;) {
-    const { historyProgress } = await read('/api/snapshot', Snapshot)
-    const grave = (await read('/api/events?urgency=1&limit=5', Events)).events.find(({ title }) => title !== undefined)
-    const isHandled = grave && grave.state !== 'awaiting_acceptance' && grave.state !== 'awaiting_dispatch'
-    const [report] = (await read('/api/reports?limit=1', Reports)).reports
-    const isSeen = scene === 'late' || (isHandled && report)
-    if (historyProgress === null && isSeen) {
-      const named = { EVENT: grave && String(grave.number), REPORT: report?.id }
+    const grave = await server.grave()
+    const isSeen = scene === 'late' || (grave && grave.state !== 'awaiting_acceptance' && grave.state !== 'awaiting_dispatch')
+    if (isSeen && (await server.historyIsIn())) {
+      // the one made last stands first
+      if (scene === 'day') for (const kind of ['daily', 'weekly'] as const) await server.makeReport(kind)
+      const named = { EVENT: grave && String(grave.number), REPORT: await server.report() }
       return { link: `${url}/wall?key=${wall}`, people: readPeople(path.join(dataDir, 'accounts.json')), named, stop }
     }
     await sleep(1_000)
@@ -204,9 +223,12 @@ const [link = '', ...names] = positionals
 if (values.help) console.log(USAGE)
 else if (!URL.canParse(link)) await takeScenes(positionals)
 else {
-  const people = values.accounts ? readPeople(values.accounts) : {}
-  const shown = screens.filter(({ name, as, path: at }) =>
-    names.length === 0 ? (!as || people[as]) && !NAMED.some((word) => at?.includes(word)) : names.includes(name),
-  )
-  await take(shown, link, people, {})
+  const file = values.accounts
+  const server = file === undefined ? null : asker(link, readTokens(path.dirname(file)).supervisor)
+  const grave = await server?.grave()
+  const named: Named = { EVENT: grave && String(grave.number), REPORT: await server?.report() }
+  const people = file === undefined ? {} : readPeople(file)
+  const isThere = (at = '') => NAMED.every((word) => !at.includes(word) || named[word] !== undefined)
+  const shown = screens.filter(({ name, as, path: at }) => (names.length === 0 ? (!as || people[as]) && isThere(at) : names.includes(name)))
+  await take(shown, link, people, named)
 }
