@@ -91,7 +91,7 @@ function makeSystem(count: number) {
     dispatcher: as({ id: 'd', name: 'd', role: 'dispatcher', scope: whole }),
     operator: as({ id: 'o', name: 'o', role: 'operator', scope: whole }),
     supervisor: as({ id: 's', name: 's', role: 'supervisor', scope: whole }),
-    watcher: 's',
+    watcherOf: () => 's',
     departments,
   }
   return { lives, hands, clock }

@@ -25,8 +25,8 @@ const ENDED_MS = 6 * DAY_MS
 
 const Page = z.object({ events: z.array(GridEvent), nextCursor: z.nullish(z.string()) })
 
-/** Who acts: the dispatchers, the operators of grids, the supervisors, and the departments by name; `watcher`: the account that watches a card. */
-export type Hands = { dispatcher: Api; operator: Api; supervisor: Api; departments: ReadonlyMap<string, Api>; watcher: string }
+/** Who acts: the dispatchers, the operators of grids, the supervisors, and the departments by name; `watcherOf`: the account that watches a card in a grid (督办人). */
+export type Hands = { dispatcher: Api; operator: Api; supervisor: Api; departments: ReadonlyMap<string, Api>; watcherOf(grid: string): string }
 
 /** An event that is led: how it stands, what will happen to it, and which step is next. */
 type Led = { event: Pick<GridEvent, 'id' | 'type' | 'urgency' | 'grid'> & Acted; life: PlannedLife; next: number; tries: number }
@@ -108,7 +108,7 @@ export async function leadLives(options: {
       requestId,
       expectedRevision: event.revision,
       action: action.data,
-      ...wordsOf(step, event, hands.watcher, now()),
+      ...wordsOf(step, event, hands.watcherOf(event.grid), now()),
     })
     if (done) {
       Object.assign(event, done)

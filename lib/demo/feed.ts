@@ -10,6 +10,7 @@ import { leadLives } from './feed-life'
 import { runLoad } from './feed-load'
 import { planFeed } from './feed-plan'
 import { runFeed } from './feed-run'
+import { nearestWatcher, Watchers } from './feed-watchers'
 import { type Model, makeModel } from './history-model'
 
 const Geometry = z.object({
@@ -30,9 +31,6 @@ async function readModel(api: Api): Promise<Model> {
   if (shapes.length === 0 || types.length === 0) throw new SettingError('The feed sees no grids or no event types: its token must reach the county.')
   return makeModel(leavesOf(shapes), types)
 }
-
-/** Who may watch a card, whoever asks first. */
-const Watchers = z.object({ watchers: z.array(z.object({ id: z.string() })) })
 
 const shapeOf = ({ coordinates }: z.infer<typeof Geometry>): MultiPolygon => ({ type: 'MultiPolygon', coordinates })
 
@@ -58,10 +56,10 @@ async function main(signal: AbortSignal): Promise<void> {
     const as = (token: string) => makeApi({ url, token, signal, onWait })
     const tokens = handsText ? HandTokens.parse(JSON.parse(handsText)) : null
     const supervisor = tokens && as(tokens.supervisor)
-    const watchers = (await supervisor?.get('/departments', Watchers))?.watchers
+    const watchers = (await supervisor?.get('/departments', Watchers))?.watchers ?? []
     const hands = tokens &&
       supervisor && {
-        ...{ dispatcher: api, operator: as(tokens.operator), supervisor, watcher: watchers?.[0]?.id ?? '' },
+        ...{ dispatcher: api, operator: as(tokens.operator), supervisor, watcherOf: (grid: string) => nearestWatcher(watchers, grid) },
         departments: new Map(Object.entries(tokens.departments).map(([name, of]) => [name, as(of)])),
       }
     const lives = hands ? [leadLives({ hands, plan, log, signal })] : []
