@@ -127,7 +127,7 @@ export function EventCard({ view, words, departments, map, now, corner, wide = f
       </article>
     )
   return (
-    <article className="grid grid-cols-[minmax(0,380px)_minmax(0,1fr)_minmax(0,292px)] items-start gap-12 max-lg:grid-cols-1" {...state}>
+    <article className="grid grid-cols-[minmax(0,380px)_minmax(0,1fr)_minmax(0,292px)] items-start gap-12 max-lg:grid-cols-1 print:block" {...state}>
       <div className={`${sheet} col-span-full`}>{head}</div>
       {/* what is to be done comes first where there is one column */}
       <div className={`${sheet} flex flex-col gap-12 lg:order-3`}>{doing}</div>
@@ -178,7 +178,7 @@ function Actions({ event, view, words, departments, map, now }: Omit<EventCardPr
   }
   return (
     <>
-      <div className="@container">
+      <div className="@container print:hidden">
         <div
           role="toolbar"
           aria-label={texts.actions}

@@ -60,7 +60,11 @@ export function EventPage({ frame, event: first, types, names, departments, labe
         departments={departments}
         map={map}
         now={now}
-        corner={<Action href="/desk">{deskTexts.event.back}</Action>}
+        corner={
+          <Action href="/desk" className="print:hidden">
+            {deskTexts.event.back}
+          </Action>
+        }
         wide
       />
     </Shell>

@@ -22,7 +22,7 @@ export function ChosenBar({
     <div
       role="toolbar"
       aria-label={texts.selected(count)}
-      className="m-12 flex min-h-44 flex-wrap items-center gap-4 self-start rounded-10 bg-ink-1 px-16 py-5 text-bg shadow-[0_8px_32px_rgb(8_20_32/28%)]"
+      className="m-12 flex print:hidden min-h-44 flex-wrap items-center gap-4 self-start rounded-10 bg-ink-1 px-16 py-5 text-bg shadow-[0_8px_32px_rgb(8_20_32/28%)]"
       data-testid="chosen-bar"
     >
       <strong className="mr-8 text-bg">{texts.selected(count)}</strong>

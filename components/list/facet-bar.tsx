@@ -112,7 +112,11 @@ export function FacetBar(props: BarProps) {
   const classes = [...new Map(words.types.map((type) => [type.classCode, type.className]))]
   const states = STATES[query.status]
   return (
-    <div id="facets" className="flex flex-wrap items-center gap-6 text-13 max-sm:flex-nowrap max-sm:overflow-x-auto" data-testid="facets">
+    <div
+      id="facets"
+      className="flex flex-wrap items-center gap-6 text-13 max-sm:flex-nowrap max-sm:overflow-x-auto print:hidden"
+      data-testid="facets"
+    >
       {chips('state', states, (value) => stateName(EventState.parse(value), words))}
       {query.status === 'open' && chips('light', [...LIGHTS].reverse(), (value) => <Lit light={LIGHTS.find((one) => one === value) ?? 'normal'} />)}
       {chips('card', ['red', 'yellow'], (value) => (

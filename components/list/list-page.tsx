@@ -34,6 +34,7 @@ import { ExportDialog } from './export-dialog'
 import { FacetBar } from './facet-bar'
 import { ListRows } from './list-rows'
 import { ColumnsMenu, ScopeChoice } from './list-tools'
+import { PrintedLine } from './printed-line'
 import { SearchBox } from './search-box'
 import { useListed, useNews } from './use-listed'
 import { ViewTabs } from './view-tabs'
@@ -63,7 +64,6 @@ const keysOf = (): Key[] => {
     { caps: ['A'], text: texts.keys.accept },
     { caps: ['D'], text: texts.keys.dispatch },
     { caps: ['N'], text: texts.keys.remind },
-    { caps: ['Enter'], text: keys.open },
     { caps: ['O'], text: texts.keys.page },
     { caps: ['X'], text: texts.keys.export },
   ]
@@ -193,11 +193,13 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
         </>
       }
     >
+      <PrintedLine name={viewer.name} now={now} query={query} count={countText(facets)} />
       <div
-        className={`grid min-h-0 flex-1 gap-12 ${query.event === undefined ? 'grid-cols-1' : 'grid-cols-[minmax(0,1fr)_372px] max-lg:grid-cols-1'}`}
+        data-printed="list"
+        className={`grid min-h-0 flex-1 gap-12 print:block ${query.event === undefined ? 'grid-cols-1' : 'grid-cols-[minmax(0,1fr)_372px] max-lg:grid-cols-1'}`}
       >
-        <div className="flex min-h-0 min-w-0 flex-col gap-8">
-          <div className="flex flex-wrap items-center gap-12">
+        <div className="flex min-h-0 min-w-0 flex-col gap-8 print:block">
+          <div className="flex flex-wrap items-center gap-12 print:hidden">
             <SearchBox
               value={query.q ?? ''}
               count={countText(facets)}
@@ -214,14 +216,14 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
             onQuery={(next) => go({ ...next, event: query.event })}
           />
           <section
-            className={`flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel ${stale && rows ? 'opacity-60' : ''}`}
+            className={`flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel print:overflow-visible print:rounded-none print:border-0 ${stale && rows ? 'opacity-60' : ''}`}
             aria-label={pageTexts.pages.events}
             aria-busy={stale}
             data-testid="event-list"
             data-loaded={rows !== null && !stale}
             data-total={facets?.total}
           >
-            <div className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible">
+            <div className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible print:overflow-visible">
               {rows === null ? (
                 fault ? (
                   <Failed onRetry={again} />
@@ -248,7 +250,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
                 />
               )}
               {more && (
-                <Action className="mx-16 my-10" onClick={more} data-testid="list-more">
+                <Action className="mx-16 my-10 print:hidden" onClick={more} data-testid="list-more">
                   {texts.more}
                 </Action>
               )}
@@ -269,7 +271,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
           </section>
         </div>
         {query.event !== undefined && (
-          <div className="relative min-h-0">
+          <div className="relative min-h-0 print:hidden">
             <EventDrawer
               key={query.event}
               world={{ listen: (heard) => listen(heard) }}

@@ -18,7 +18,7 @@ import type { Listed } from './use-listed'
 /** Where there is one column of everything, a row is a card of three lines beside its tick. */
 const cell = 'truncate border-t border-line px-8 py-8 text-14 max-lg:border-0 max-lg:px-6 max-lg:py-1'
 const looks = {
-  choose: 'w-44 overflow-visible pl-16! align-middle [&_input]:block max-lg:row-span-4 max-lg:w-44 max-lg:self-start max-lg:pt-6!',
+  choose: 'print:hidden w-44 overflow-visible pl-16! align-middle [&_input]:block max-lg:row-span-4 max-lg:w-44 max-lg:self-start max-lg:pt-6!',
   due: 'w-172 max-lg:col-start-2 max-lg:w-auto lg:[&:lang(en)]:w-204',
   number: 'w-92 text-ink-3 max-lg:col-start-2 max-lg:w-auto max-lg:text-13',
   event: 'max-lg:col-start-2 max-lg:row-start-1',
@@ -107,7 +107,7 @@ export function ListRows(props: ListRowsProps) {
   return (
     <table className="w-full table-fixed border-collapse max-lg:block" data-testid="list-rows">
       <thead className="max-lg:hidden">
-        <tr className="*:sticky *:top-0 *:z-1 *:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_4%)] *:px-8 *:py-7 *:text-left *:text-14 *:font-normal *:text-ink-3">
+        <tr className="print:*:static *:sticky *:top-0 *:z-1 *:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_4%)] *:px-8 *:py-7 *:text-left *:text-14 *:font-normal *:text-ink-3">
           {onChoose && (
             <th scope="col" className={looks.choose}>
               <input

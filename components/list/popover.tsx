@@ -17,6 +17,8 @@ export function Popover({
   children: ReactNode
 }) {
   const [open, setOpen] = useState(false)
+  /** it opens to the side on which there is room */
+  const [side, setSide] = useState<'left' | 'right'>('left')
   const element = useRef<HTMLSpanElement>(null)
   const trigger = useRef<HTMLButtonElement>(null)
   const id = useId()
@@ -49,7 +51,10 @@ export function Popover({
         aria-expanded={open}
         aria-controls={id}
         className={`flex items-center gap-6 ${className}`}
-        onClick={() => setOpen(!open)}
+        onClick={(e) => {
+          setSide(e.currentTarget.getBoundingClientRect().left > innerWidth / 2 ? 'right' : 'left')
+          setOpen(!open)
+        }}
         data-testid={testId}
       >
         {button}
@@ -61,7 +66,7 @@ export function Popover({
         <fieldset
           id={id}
           aria-label={label}
-          className="absolute top-[calc(100%+6px)] left-0 z-30 flex max-h-[min(60dvh,420px)] w-max max-w-[min(340px,calc(100vw-24px))] flex-col overflow-y-auto rounded-10 border border-line-strong bg-panel p-10 text-14 shadow-[0_8px_32px_rgb(8_20_32/22%)] max-sm:fixed max-sm:inset-x-12 max-sm:top-auto max-sm:bottom-72 max-sm:w-auto max-sm:max-w-none"
+          className={`absolute top-[calc(100%+6px)] ${side === 'left' ? 'left-0' : 'right-0'} z-30 flex max-h-[min(60dvh,420px)] w-max max-w-[min(340px,calc(100vw-24px))] flex-col overflow-y-auto rounded-10 border border-line-strong bg-panel p-10 text-14 shadow-[0_8px_32px_rgb(8_20_32/22%)] max-sm:fixed max-sm:inset-x-12 max-sm:top-auto max-sm:bottom-72 max-sm:w-auto max-sm:max-w-none`}
         >
           {children}
         </fieldset>

@@ -3,11 +3,11 @@ import { around } from '@/lib/client/around'
 import { type LiveState, startState } from '@/lib/client/board'
 import { listEvents } from '@/lib/client/event-api'
 import { apiQuery, type ListQuery, orderOf } from '@/lib/client/event-query'
-import type { Answered, Refused } from '@/lib/client/http'
+import { type Answered, http, type Refused } from '@/lib/client/http'
 import { openNews } from '@/lib/client/news'
 import { makeRefresher } from '@/lib/client/refresher'
 import type { Store } from '@/lib/client/store'
-import { useReadPages, useRoute } from '@/lib/client/use-read'
+import { useRead, useReadPages } from '@/lib/client/use-read'
 import type { EventChange } from '@/lib/domain/change'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventFacets } from '@/lib/domain/event-facets'
@@ -51,6 +51,10 @@ function useLast<T>(value: T | null): T | null {
   return last.current
 }
 
+/** How many events a query finds, by each value of its facets. */
+export const useFacets = (query: URLSearchParams, enabled: boolean) =>
+  useRead(['facets', String(query)], () => http(eventFacetsRoute, { query }), { enabled })
+
 /** The events of a list with their rows, and its facets; read again when something changes in its place. */
 export function useListed(
   query: ListQuery,
@@ -84,7 +88,7 @@ export function useListed(
   }
   const ready = day !== null
   const pages = useReadPages(['list', key], read, ready)
-  const counts = useRoute(eventFacetsRoute, { query: params }, { enabled: ready })
+  const counts = useFacets(params, ready)
   const { again: readRows } = pages
   const { again: readCounts } = counts
   const latest = useRef(() => {})

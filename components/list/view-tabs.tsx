@@ -10,9 +10,9 @@ import { deskTexts } from '@/lib/client/messages/desk'
 import { listTexts } from '@/lib/client/messages/list'
 import { useRoute } from '@/lib/client/use-read'
 import type { Viewer } from '@/lib/domain/access'
-import { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import { viewRoutes } from '@/lib/domain/routes/views'
 import type { SavedView } from '@/lib/domain/saved-view'
+import { useFacets } from './use-listed'
 
 const { views: texts } = listTexts
 const chip =
@@ -87,7 +87,7 @@ type TabProps = { name: string; query: string; now: number | null; isCurrent: bo
 
 function ViewTab({ name, query, now, isCurrent, onQuery }: TabProps) {
   const listed = readListQuery(query)
-  const { data } = useRoute(eventFacetsRoute, { query: apiQuery(listed, now ?? 0) }, { enabled: now !== null })
+  const { data } = useFacets(apiQuery(listed, now ?? 0), now !== null)
   return (
     <button
       type="button"

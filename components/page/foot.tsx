@@ -8,7 +8,7 @@ import type { Key } from './keys-dialog'
 export function Foot({ frame, keys, onAllKeys }: { frame: Frame; keys: readonly Key[]; onAllKeys(): void }) {
   const { demo, reviewNumber } = frame
   return (
-    <footer className="bottom-0 z-10 w-full shrink-0 bg-bg text-13 text-ink-3 sm:sticky">
+    <footer className="bottom-0 z-10 w-full shrink-0 bg-bg text-13 text-ink-3 sm:sticky print:static!">
       <div className="mx-auto flex min-h-32 w-full max-w-2160 flex-wrap items-center gap-x-12 gap-y-4 px-16 pb-6 max-sm:px-12">
         {demo && (
           <span className="rounded-6 border border-line-strong px-8 py-1 text-ink-2" data-testid="demo">
@@ -16,7 +16,7 @@ export function Foot({ frame, keys, onAllKeys }: { frame: Frame; keys: readonly 
           </span>
         )}
         <span>{reviewNumber ? wallTexts.reviewNumber(reviewNumber) : wallTexts.noReviewNumber}</span>
-        <span className="ml-auto flex items-center gap-16 max-lg:hidden">
+        <span className="ml-auto flex items-center gap-16 max-lg:hidden print:hidden">
           {keys.map(({ caps, text }) => (
             <span key={text} className="flex items-center gap-6">
               <KeyCaps caps={caps} />

@@ -27,7 +27,7 @@ export function Header({ frame, page, truth, alerts, firing, cards, onSearch }: 
   const { viewer } = frame
   return (
     <header
-      className="sticky top-0 z-20 flex h-52 shrink-0 items-center gap-28 border-b border-line bg-panel px-16 max-lg:gap-12 max-sm:px-12"
+      className="sticky top-0 z-20 flex print:hidden h-52 shrink-0 items-center gap-28 border-b border-line bg-panel px-16 max-lg:gap-12 max-sm:px-12"
       data-testid="header"
     >
       <a

@@ -13,12 +13,12 @@ export function PageBar({ frame, page, title, about, tools }: PageBarProps) {
   if (name === null) return <div className="h-16 shrink-0" data-testid="page-bar" />
   return (
     <div
-      className="z-10 mx-auto flex min-h-48 w-full max-w-2160 shrink-0 flex-wrap items-center gap-x-12 gap-y-6 bg-bg px-16 py-7 max-sm:px-12 sm:sticky sm:top-52"
+      className="z-10 mx-auto flex min-h-48 w-full max-w-2160 shrink-0 flex-wrap items-center gap-x-12 gap-y-6 bg-bg px-16 py-7 max-sm:px-12 sm:sticky sm:top-52 print:static! print:px-0!"
       data-testid="page-bar"
     >
       <h1 className="text-18 font-semibold whitespace-nowrap text-ink-1">{name}</h1>
       {siblings.length > 0 && (
-        <nav aria-label={pageTexts.siblings} className="flex gap-12">
+        <nav aria-label={pageTexts.siblings} className="flex gap-12 print:hidden">
           {siblings.map((of) => (
             <a
               key={of}
@@ -31,7 +31,7 @@ export function PageBar({ frame, page, title, about, tools }: PageBarProps) {
         </nav>
       )}
       {about && <p className="border-l border-line-strong pl-12 text-13 text-ink-3 max-lg:hidden">{about}</p>}
-      {tools && <div className="ml-auto flex max-w-full flex-wrap items-center gap-8 max-sm:ml-0">{tools}</div>}
+      {tools && <div className="ml-auto flex max-w-full flex-wrap items-center gap-8 max-sm:ml-0 print:hidden">{tools}</div>}
     </div>
   )
 }

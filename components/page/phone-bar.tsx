@@ -22,7 +22,7 @@ export function PhoneBar({ frame, page }: { frame: Frame; page: PageId | null })
   return (
     <nav
       aria-label={pageTexts.bar}
-      className="fixed inset-x-0 bottom-0 z-20 flex h-(--bar) border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] sm:hidden"
+      className="fixed inset-x-0 bottom-0 z-20 flex h-(--bar) border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] sm:hidden print:hidden"
       data-testid="phone-bar"
     >
       {pages.map((of) => (

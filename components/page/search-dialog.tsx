@@ -27,7 +27,7 @@ export default function SearchDialog({ frame, onClose }: { frame: Frame; onClose
     const timer = setTimeout(() => setAsked(text.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [text])
-  const { data } = useRoute(searchRoute, { query: new URLSearchParams({ q: asked }) }, { enabled: asked !== '' })
+  const { data } = useRoute(searchRoute, { query: { q: asked } }, { enabled: asked !== '' })
   const last = useRef<Found | null>(null)
   if (data) last.current = data
   const found = asked === '' ? null : last.current

@@ -67,7 +67,7 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
       data-work
       data-theme={frame.theme}
       data-page={page ?? ''}
-      className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] [--focus:var(--sev-4)] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620' : ''}`}
+      className={`flex min-h-dvh flex-col bg-bg text-14 text-ink-2 [--bar:calc(56px+env(safe-area-inset-bottom))] [--focus:var(--sev-4)] max-sm:pb-(--bar) ${frame.theme === 'dark' ? 'scheme-dark' : 'scheme-light'} ${fills ? 'lg:h-dvh lg:min-h-620 print:h-auto!' : ''} print:pb-0!`}
     >
       {frame.viewer.userId !== undefined && <StayActive />}
       <Header
@@ -80,7 +80,11 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
         alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
       />
       <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
-      <main id="content" data-ready={ready} className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12">
+      <main
+        id="content"
+        data-ready={ready}
+        className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:px-0!"
+      >
         {children}
       </main>
       <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />

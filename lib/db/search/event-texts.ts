@@ -21,8 +21,12 @@ const AT_ONCE = 2_000
  */
 export async function indexWords(tx: PoolClient, batch: ReaderBatch): Promise<void> {
   if (batch.kind === 'reset') {
-    while ((await write(tx, await readUnindexed(tx))) === AT_ONCE);
-    return
+    for (let after = 0; ; ) {
+      const rows = await readUnindexed(tx, after)
+      await write(tx, rows)
+      if (rows.length < AT_ONCE) return
+      after = rows.at(-1)?.number ?? after
+    }
   }
   const changes = changesIn(EVENTS, batch.rows, batch.since, batch.revision)
   const numbers = [...new Set(changes.map(({ number }) => number))]
@@ -42,16 +46,17 @@ const readChanged = async (tx: PoolClient, numbers: readonly number[]): Promise<
     )
   ).rows
 
-const readUnindexed = async (tx: PoolClient): Promise<Row[]> =>
+const readUnindexed = async (tx: PoolClient, after: number): Promise<Row[]> =>
   (
     await tx.query<Row>(
       `SELECT ${columns} FROM events e LEFT JOIN event_texts x USING (number)
-        WHERE ${HAS_WORDS} AND x.content_hash IS DISTINCT FROM e.content_hash ORDER BY e.number LIMIT ${AT_ONCE}`,
+        WHERE e.number > $1 AND ${HAS_WORDS} AND x.content_hash IS DISTINCT FROM e.content_hash ORDER BY e.number LIMIT ${AT_ONCE}`,
+      [after],
     )
   ).rows
 
-async function write(tx: PoolClient, rows: readonly Row[]): Promise<number> {
-  if (rows.length === 0) return 0
+async function write(tx: PoolClient, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return
   const texts = rows.map(searchedWords)
   await tx.query(
     `INSERT INTO event_texts AS x (number, content_hash, words, bigrams)
@@ -59,7 +64,6 @@ async function write(tx: PoolClient, rows: readonly Row[]): Promise<number> {
       ON CONFLICT (number) DO UPDATE SET content_hash = excluded.content_hash, words = excluded.words, bigrams = excluded.bigrams`,
     [rows.map((r) => r.number), rows.map((r) => r.hash), texts, texts.map((text) => bigramsOf(text).join(SEPARATOR)), SEPARATOR],
   )
-  return rows.length
 }
 
 /** How many changes the index has yet to see: more than a moment's worth while it is being made. */
