@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { GridEvent } from '@/lib/domain/event'
 import { problemStatus } from '@/lib/domain/problem'
 import type { Named, Other, Route } from '@/lib/domain/route'
+import { ROUTE_NOTES } from '@/lib/domain/route-notes'
 
 type Json = { [key: string]: unknown }
 
@@ -72,7 +73,8 @@ function problemsOf({ method, access, query, body, problems = [] }: Route): numb
 }
 
 function operation(route: Route): Json {
-  const { access, summary, description, params, query, others: more = {} } = route
+  const { method, path, access, summary, params, query, others: more = {} } = route
+  const { description = ROUTE_NOTES[`${method} ${path}`] } = route
   const parameters = [...(params ? pathParameters(params) : []), ...(query ? queryParameters(query) : [])]
   const problems = problemsOf(route).map((status) => [status, { $ref: `#/components/responses/Problem${status}` }])
   return {

@@ -60,8 +60,11 @@ async function giveMoment(call: CallOf<typeof replayRoute>): Promise<Moment> {
     await auditOnce(viewer, address)
     return {
       ...{ at: new Date(at).toISOString(), within: within || null, otherGrids: moment.otherGrids },
-      ...{ from: state.from === null ? null : new Date(state.from).toISOString(), storedTo: new Date(now).toISOString() },
-      writing: runtime().historyProgress !== null || state.readTo === null || state.behind > MAX_BEHIND,
+      ...{
+        from: state.from === null ? null : new Date(state.from).toISOString(),
+        storedTo: iso(state.behind > 0 && state.writtenAt !== null ? state.writtenAt : now),
+      },
+      writing: runtime().historyProgress !== null || state.writtenAt === null || state.behind > MAX_BEHIND,
       ...{ figures: figuresAt(moment, narrowed), events, later },
       alerts: alerts.flatMap((alert) => alertFor(alert, narrowed, live().atlas) ?? []),
     }

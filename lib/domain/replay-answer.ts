@@ -21,7 +21,7 @@ const Later = z.object({ reported: z.int(), corrected: z.int(), void: z.int() })
 
 /**
  * What `GET /api/replay` answers: what was known at a moment. Figures as in the snapshot; `grids` are those of that day. `storedTo`: until when
- * the store of the replay is written; a moment after it is of then. `writing`: it is being written (补建中), so what it says of the past is not
+ * the store of the replay is written: what became known in the seconds after it is not told yet. `writing`: it is being written (补建中), so what it says of the past is not
  * complete.
  */
 export const Moment = z.object({

@@ -46,6 +46,7 @@ export type Route<
   readonly path: `/${string}`
   readonly access: Who
   readonly summary: string
+  /** of a route that the wall asks for in route-notes.ts */
   readonly description?: string
   /** the parts of the path; what they do not fit is a 400 */
   readonly params?: Params

@@ -2,18 +2,21 @@ import * as z from 'zod/mini'
 import { ALERTS, type AlertRecord } from '@/lib/domain/alert-record'
 import { type PoolClient, pool } from '../engine/pool'
 
-/** How far the store of the replay is: the first instant that something was known at, and how many changes of the log are not in it yet. */
-export type ReplayState = { from: number | null; behind: number }
+/**
+ * How far the store of the replay is, epoch milliseconds: the first instant that something was known at, when it was last written to (null while
+ * there is no reader yet), and how many changes of the log are not in it.
+ */
+export type ReplayState = { from: number | null; writtenAt: number | null; behind: number }
 
-/** The state of the store; `readTo` is null while there is no reader yet. */
-export async function readReplayState(at: Pick<PoolClient, 'query'> = pool()): Promise<ReplayState & { readTo: number | null }> {
-  const { rows } = await at.query<ReplayState & { readTo: number | null }>({
+/** The state of the store. */
+export async function readReplayState(at: Pick<PoolClient, 'query'> = pool()): Promise<ReplayState> {
+  const { rows } = await at.query<ReplayState>({
     name: 'replay-state',
     text: `SELECT (SELECT (extract(epoch FROM min(known_from)) * 1000)::float8 FROM replay_parts) AS from,
-        (h.revision - COALESCE(r.revision, 0))::float8 AS behind, r.revision::float8 AS "readTo"
+        (h.revision - COALESCE(r.revision, 0))::float8 AS behind, (extract(epoch FROM r.updated_at) * 1000)::float8 AS "writtenAt"
       FROM log_head h LEFT JOIN log_readers r ON r.name = 'replay' AND r.log_id = h.log_id WHERE h.id = 1`,
   })
-  return rows[0] ?? { from: null, behind: 0, readTo: null }
+  return rows[0] ?? { from: null, behind: 0, writtenAt: null }
 }
 
 /** What events are now by which it is told who may see them: grid and type (ids), and their urgency. */

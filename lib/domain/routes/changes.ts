@@ -16,8 +16,6 @@ export const changesRoute = {
   path: '/api/changes',
   access: 'viewer',
   summary: 'What a subscriber would have received after a cursor; form=frame in the binary form of the socket',
-  description:
-    'A frame has the columns revision, number and receivedAt, and, each once with `before` and once with `after`: Revision, Grid, Type, Urgency, OccurredAt, HandledAfter, CellX, CellY. Grid 0: that side is absent. Grids and types are named by the ids of the snapshot, times are epoch milliseconds, HandledAfter is −1 while the event is open and else the milliseconds after OccurredAt, cells are −1 without a position.',
   query: ChangesQuery,
   answer: { says: 'the changes, or a reset', json: { Changes }, bytes: 'application/octet-stream' },
   problems: [404],

@@ -82,8 +82,6 @@ export const eventListRoute = {
   path: '/api/events',
   access: 'viewer',
   summary: 'Events, newest first or by their deadline; none for a place outside the scope',
-  description:
-    'With `figure`, the events behind that count of `GET /api/kpis` for the same `within`, `from` and `to` (its `total`), for instance `handedInTimeRate.denominator`; the first page then has `figure`: how many are counted, and how many of them are listed. The difference are sensitive events that this viewer is told only as counts of a street; with a filter that `GET /api/kpis` does not have (all but `within`, `service`, `from` and `to`), only what is listed is counted. A cursor holds for the order that it came from.',
   query: EventsQuery,
   answer: { says: 'a page', json: { EventPage } },
 } as const satisfies Route

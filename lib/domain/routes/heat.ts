@@ -22,8 +22,6 @@ export const heatRoute = {
   path: '/api/heat',
   access: 'viewer',
   summary: 'A density field in events/km², or with form=cells the counts it is made of',
-  description:
-    'A field has one column `density` of width × height values: rows from the north-west, linear in Mercator y. The counts have the columns cellX, cellY, type (id), step and count.',
   query: HeatQuery,
   answer: {
     says: 'binary, with the header',

@@ -297,7 +297,7 @@ describe('a critical event', () => {
     const leak = await report(GAS, `${XUEFENG}002`)
     await expect.poll(async () => (await told(Date.now())).alerts.flatMap(({ events }) => events)).toContain(leak.number)
     const { figures } = await told(before)
-    expect((await told(Date.now())).figures.today.reported).toBe(figures.today.reported + 1)
+    await expect.poll(async () => (await told(Date.now())).figures.today.reported).toBe(figures.today.reported + 1)
 
     const { page, go } = await person({ role: 'supervisor', scope: inGrids(''), browser: { viewport: { width: 1920, height: 1080 } } })
     await go(`/replay?at=${new Date(before).toISOString()}`)
