@@ -39,11 +39,11 @@ export function FigureCharts({ runs, isLoading, place, title, path, names, behin
   const [first = '', last = ''] = [runs.months[0], runs.months.at(-1)]
   return (
     <div className="flex flex-col gap-12" data-testid="figures" data-loading={isLoading} aria-busy={isLoading}>
+      {path}
       <div
         className={`grid grid-cols-[minmax(0,1fr)_476px] gap-12 transition-opacity duration-(--m-fast) max-lg:grid-cols-1 lg:min-h-620 ${isLoading ? 'opacity-60' : ''}`}
       >
         <div className={`flex min-w-0 flex-col gap-8 ${place.figure && !isOpen ? 'max-sm:hidden' : ''}`}>
-          {path}
           {isOpen ? (
             <RunPanel runs={runs} name={chosen} onClose={() => onGo({ open: false })} />
           ) : (

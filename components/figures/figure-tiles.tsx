@@ -40,7 +40,7 @@ function Tile({ name, runs, chosen, against, behind, onChoose }: TilesProps & { 
   const isCount = comparedRow(name).kind === 'count'
   const quantity = isCount ? { value: formatCount(measured.numerator ?? 0), unit: texts.units.piece } : measuredQuantity(name, measured.value)
   const before = runs.against?.total[name].value ?? null
-  const moved = against === null || comparedRow(name).ripens ? null : movedText(name, measured.value, before)
+  const moved = against === null || comparedRow(name).ripens === 'always' ? null : movedText(name, measured.value, before)
   const place = placeOf(runs, name)
   const isChosen = chosen === name
   return (

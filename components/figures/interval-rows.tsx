@@ -90,7 +90,7 @@ export function IntervalRows({ runs, name, nameOf, behindOf, onOpen }: Props) {
                     className="absolute top-2 -translate-x-1/2"
                     style={{ left: `${(100 * (tick - axis.from)) / (axis.to - axis.from)}%` }}
                   >
-                    {tick}
+                    {tick >= 1_000 ? formatCount(tick) : tick}
                   </span>
                 ))}
               </div>

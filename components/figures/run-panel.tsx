@@ -15,8 +15,9 @@ const RunChart = dynamic(() => import('./run-chart'), { ssr: false, loading: () 
 /** One figure's months, large, with their numbers below. */
 export function RunPanel({ runs, name, onClose }: { runs: FigureRuns; name: ComparedName; onClose(): void }) {
   const run = runs.runs[name]
+  const { ripens } = comparedRow(name)
   const [first = '', last = ''] = [runs.months[0], runs.months.at(-1)]
-  const before = comparedRow(name).ripens ? null : (runs.against?.total[name].value ?? null)
+  const before = ripens === 'always' ? null : (runs.against?.total[name].value ?? null)
   return (
     <Panel
       title={comparedLabel(name)}
@@ -31,7 +32,7 @@ export function RunPanel({ runs, name, onClose }: { runs: FigureRuns; name: Comp
     >
       {run ? (
         <>
-          {comparedRow(name).ripens && <p className="text-13 text-ink-3">{texts.ripens}</p>}
+          {ripens && <p className="text-13 text-ink-3">{texts.ripens[ripens]}</p>}
           <div className="h-320" aria-hidden>
             <RunChart name={name} run={run} months={runs.months} before={before} />
           </div>

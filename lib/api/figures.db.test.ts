@@ -3,11 +3,12 @@ import { changeSettings } from '@/lib/db/county-settings'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
 import type { Viewer } from '@/lib/domain/access'
-import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
-import { type AllMeasured, COMPARED_NAMES, type FigureRuns } from '@/lib/domain/figure-runs'
-import { KPI_WEIGHTS } from '@/lib/domain/kpi'
+import { type AllMeasured, COMPARED_NAMES, type FigureRuns, startOfMonth } from '@/lib/domain/figure-runs'
+import { KPI_WEIGHTS, kpiFigure } from '@/lib/domain/kpi'
 import { EVENT_STATES, LIFE_FLAGS } from '@/lib/domain/life'
+import { periodCounts, runCounts } from '@/lib/live/board-queries'
 import { type Live, setLive, startLive } from '@/lib/live/live'
 import { Slices } from '@/lib/live/slices'
 import { numbersFrom } from '@/lib/testing/busy-days'
@@ -127,6 +128,16 @@ describeEachEngine('figures, compared', () => {
       expect(before.filter((value) => value < low).length).toBeGreaterThanOrEqual(2)
       expect(before.filter((value) => value > high).length).toBeGreaterThanOrEqual(2)
       expect(runs.suspended).toBeNull()
+    }
+  })
+
+  it('run as the figures of each month say by themselves', async () => {
+    for (const who of [viewer('screen', '411324001'), { ...viewer('operator', '411324002'), parties: ['member:1', 'department:公安'] }]) {
+      const view = running.board.view(who)
+      const starts = Array.from({ length: 20 }, (_, i) => startOfMonth(NOW, 19 - i))
+      const end = startOfDay(NOW)
+      const alone = starts.map((from, i) => kpiFigure(periodCounts(view, { from, to: starts[i + 1] ?? end }, [], NOW).all, KPI_WEIGHTS))
+      expect([...runCounts(view, starts, end, NOW)].map((counts) => kpiFigure(counts, KPI_WEIGHTS))).toEqual(alone)
     }
   })
 

@@ -21,7 +21,7 @@ import { daysOut, KPI_RULE, type KpiWeights, touchedDays, wholeHours } from '@/l
 import type { FiguresQuery } from '@/lib/domain/routes/figures'
 import { mapRows } from '@/lib/domain/rows'
 import type { Board } from '@/lib/live/board'
-import { hoursOnDay, type Period, periodCounts, stateCounts, type View } from '@/lib/live/board-queries'
+import { hoursOnDay, type Period, periodCounts, runCounts, stateCounts, type View } from '@/lib/live/board-queries'
 import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
@@ -176,15 +176,15 @@ function* countMonths(
   { households, weights, now, since }: Since & { households: number; weights: KpiWeights },
 ): Generator<void, Months, void> {
   const starts = Array.from({ length: RUN_MONTHS + USUAL_MONTHS + 1 }, (_, i) => startOfMonth(now, RUN_MONTHS + USUAL_MONTHS - i))
-  const measured: (AllMeasured | null)[] = []
-  for (const [i, from] of starts.entries()) {
+  // of the month that is not over its whole days, since what is due today may still be done
+  const known = starts.filter((from) => since !== null && from >= since && from < startOfDay(now))
+  const unknown = starts.indexOf(known[0] ?? Number.NaN)
+  const measured: (AllMeasured | null)[] = Array.from({ length: unknown < 0 ? starts.length : unknown }, () => null)
+  for (const counts of runCounts(view, known, startOfDay(now), now)) {
+    measured.push(measure({ counts, suspended: null, households }, weights, { intervals: false }))
     yield
-    // of the month that is not over its whole days, since what is due today may still be done
-    const to = starts[i + 1] ?? startOfDay(now)
-    const known = since !== null && from >= since && from < to
-    const counts = known ? periodCounts(view, { from, to }, [], now).all : null
-    measured.push(counts && measure({ counts, suspended: null, households }, weights, { intervals: false }))
   }
+  while (measured.length < starts.length) measured.push(null)
   const [usual, shown] = [measured.slice(0, USUAL_MONTHS), measured.slice(USUAL_MONTHS)]
   const runs = mapRows(COMPARED_FIGURES, (_, name) => {
     if (name === 'suspended') return null

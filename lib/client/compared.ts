@@ -107,7 +107,12 @@ export function comparedRows(
     areas
       .filter((area) => area.group === group)
       .map(({ grid, figures, before, places }): ComparedRow => {
-        return { grid, figure: figures[name], before: comparedRow(name).ripens ? null : (before?.[name] ?? null), place: places?.[name] ?? null }
+        return {
+          grid,
+          figure: figures[name],
+          before: comparedRow(name).ripens === 'always' ? null : (before?.[name] ?? null),
+          place: places?.[name] ?? null,
+        }
       })
       .sort(fromWorst(name))
   const ordered = rows('beside')

@@ -19,26 +19,27 @@ export const WEEK_DAYS = 91
 
 /**
  * What is compared: shares, 综合评价, handling times, and counts for every 1,000 households. `better`: which way is good; null: neither. `list`: which figure's
- * list stands behind the number of events that it rests on. `ripens`: it goes by what became of events by now, so that those of late have had less time
- * than earlier ones, and it is held against nothing before.
+ * list stands behind the number of events that it rests on. `ripens`, always: it goes by what became of events by now, so that those of late have had less time
+ * than earlier ones, and it is held against nothing before; month: what is late may be made up until the period ends, so that a month that runs is not held
+ * against whole ones.
  */
-type Row = { kind: 'rate' | 'score' | 'time' | 'count'; better: 'high' | 'low' | null; list: FigureName | null; ripens?: true }
+type Row = { kind: 'rate' | 'score' | 'time' | 'count'; better: 'high' | 'low' | null; list: FigureName | null; ripens?: 'always' | 'month' }
 const rate = (name: RateName, better: 'high' | 'low'): Row => ({ kind: 'rate', better, list: `${name}.denominator` })
 
 /** The figures of a page of figures in the order in which they stand there. */
 export const COMPARED_FIGURES = {
-  score: { kind: 'score', better: 'high', list: 'handedInRate.denominator' },
-  handledRate: { ...rate('handledRate', 'high'), ripens: true },
-  acceptedRate: { ...rate('acceptedRate', 'high'), ripens: true },
+  score: { kind: 'score', better: 'high', list: 'handedInRate.denominator', ripens: 'month' },
+  handledRate: { ...rate('handledRate', 'high'), ripens: 'always' },
+  acceptedRate: { ...rate('acceptedRate', 'high'), ripens: 'always' },
   respondedRate: rate('respondedRate', 'high'),
-  handedInRate: rate('handedInRate', 'high'),
+  handedInRate: { ...rate('handedInRate', 'high'), ripens: 'month' },
   handedInTimeRate: rate('handedInTimeRate', 'high'),
-  closedRate: rate('closedRate', 'high'),
+  closedRate: { ...rate('closedRate', 'high'), ripens: 'month' },
   closedInTimeRate: rate('closedInTimeRate', 'high'),
   overdueRate: rate('overdueRate', 'low'),
   reworkedRate: rate('reworkedRate', 'low'),
   extendedRate: rate('extendedRate', 'low'),
-  followedUpRate: rate('followedUpRate', 'high'),
+  followedUpRate: { ...rate('followedUpRate', 'high'), ripens: 'always' },
   satisfiedRate: rate('satisfiedRate', 'high'),
   solvedRate: rate('solvedRate', 'high'),
   cardReplyRate: rate('cardReplyRate', 'high'),

@@ -154,6 +154,38 @@ export function kpisOf(view: View, period: Period, places: readonly number[], no
   }
 }
 
+/**
+ * What the figures of periods that follow each other without a gap are made of, of the viewer's total: `starts` of civil days, ascending, the end of the last
+ * beside them. The same as `periodCounts` tells of each, for less, since what was before one is what was before and in the one before it.
+ */
+export function* runCounts(view: View, starts: readonly number[], end: number, now: number): Generator<KpiCounts, void, void> {
+  const keys = totalOf(view.audience)
+  const today = dayNumber(now)
+  const livesIn = (from: number | null, to: number, counters: number) =>
+    sumCounters(
+      both(view, (t) => t.lives.sum(from, to, counters)),
+      keys,
+    )
+  let before = livesIn(null, dayNumber(starts[0] ?? end), FIRST_CLASS)
+  for (const [i, from] of starts.entries()) {
+    const to = starts[i + 1] ?? end
+    const [first, last] = [dayNumber(from), dayNumber(to)]
+    const hours = both(view, (t) => t.hours.sum(from, to))
+    const inside = livesIn(first, last, COUNTER_COUNT)
+    const reported = sumOf(hours, keys, (t) => t.reported)
+    yield {
+      reported,
+      handled: sumOf(hours, keys, (t) => t.handled),
+      handledInPeriod: sumOf(hours, keys, (t) => t.handledThen),
+      reportedOnDays: reported,
+      inside,
+      before,
+      ahead: livesIn(Math.max(today, first), last, FIRST_CLASS),
+    }
+    before = before.map((count, k) => count + (inside[k] ?? 0))
+  }
+}
+
 /** How many events are in a state now, of the viewer's total and of some grids (places), in their order. */
 export function stateCounts(view: View, state: EventState, places: readonly number[]): { all: number; grids: number[] } {
   const { tree, tally, audience } = view

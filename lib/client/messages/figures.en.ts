@@ -42,11 +42,14 @@ export const en: Translated<typeof zh> = {
   compared: {
     score: 'Overall score',
     suspended: 'Suspended',
-    units: { percent: '%', points: 'points', minutes: 'min', hours: 'h', days: 'days', perThousand: 'a 1,000 households', piece: 'events' },
+    units: { percent: '%', points: 'points', minutes: 'min', hours: 'h', days: 'days', perThousand: '/1,000 hh', piece: 'events' },
     scoreOf: 'five parts',
     median: 'median',
     now: 'now',
-    ripens: 'By the month of occurrence: events of late are still being handled, so the end lies low and is held against nothing before.',
+    ripens: {
+      always: 'By what became of events by now: those of late are still being handled, so the end lies low and is held against nothing before.',
+      month: 'The month is not over and what is late may still be made up, so its point lies low and is not held against the usual.',
+    },
     noRun: 'Known of now alone, not by month',
     months: (from, to) => `By month, ${from} to ${to}, this one up to yesterday; the band is what was usual in the 24 months before`,
     noBand: (n) => `${n} whole months before: below 12 nothing is called usual`,

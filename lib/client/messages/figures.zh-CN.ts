@@ -40,7 +40,10 @@ export const zh = {
     scoreOf: '五项加权',
     median: '中位',
     now: '此刻',
-    ripens: '按发生的月份计：近来的事件还在办理，所以末尾偏低，不与从前比。',
+    ripens: {
+      always: '按至今的结果计：近来的事件还在办理，所以末尾偏低，不与从前比。',
+      month: '本月未完，逾期的还可补办，所以末点偏低，不与常态比。',
+    },
     noRun: '只知此刻，没有逐月',
     months: (from: string, to: string) => `${from} 至 ${to} 逐月，本月至昨日；灰带为此前 24 个月的常态`,
     noBand: (n: number) => `此前只有 ${n} 个整月，不足 12 个月不画常态`,
