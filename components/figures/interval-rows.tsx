@@ -38,7 +38,9 @@ export function IntervalRows({ runs, name, nameOf, behindOf, onOpen }: Props) {
       >
         <th scope="row" className="py-3 pr-8 pl-12 text-left font-medium">
           {isOwn(row.grid) ? (
-            <span className="block truncate text-ink-1">{nameOf(row.grid)}</span>
+            <span className="block truncate text-ink-1" title={nameOf(row.grid)}>
+              {nameOf(row.grid)}
+            </span>
           ) : (
             <button
               type="button"

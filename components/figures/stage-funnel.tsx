@@ -30,8 +30,9 @@ export function StageFunnel({ funnel, failed, onRetry, labels, within, now }: Pr
           <thead className="sr-only">
             <tr>
               <th scope="col">{texts.state}</th>
-              <th scope="col" aria-hidden />
-              <th scope="col">{texts.count}</th>
+              <th scope="col" colSpan={2}>
+                {texts.count}
+              </th>
               <th scope="col">{texts.oldest}</th>
             </tr>
           </thead>
