@@ -33,6 +33,8 @@ export function AreaMap({ areas, shapes, name, within, nameOf, onOpen }: Props) 
     if (figure.value === null || figure.few || !borders) return 'url(#few-hatch)'
     return SHADES[shadeOf(name, drawn(name, figure.value), borders)] ?? 'none'
   }
+  // white lines part the shades, and grey ones what is hatched
+  const isHatched = (grid: string) => fillOf(grid).startsWith('url')
   const shaded = shapes.filter(({ code }) => figureOf.has(code))
   const around = shapes.filter(({ code }) => !figureOf.has(code))
   const own = shaded.find(({ code }) => code === within)
@@ -63,7 +65,7 @@ export function AreaMap({ areas, shapes, name, within, nameOf, onOpen }: Props) 
               <path
                 d={draw.line(shape)}
                 fill={fillOf(shape.code)}
-                stroke="var(--panel)"
+                stroke={isHatched(shape.code) ? 'var(--data-dim)' : 'var(--panel)'}
                 strokeWidth="0.8"
                 strokeLinejoin="round"
                 className="hover:brightness-90"

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type * as z from 'zod/mini'
 import { readFiguresSetting, readKpiWeights } from '@/lib/db/county-settings'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
@@ -21,7 +22,7 @@ import { daysOut, KPI_RULE, type KpiWeights, touchedDays, wholeHours } from '@/l
 import type { FiguresQuery } from '@/lib/domain/routes/figures'
 import { mapRows } from '@/lib/domain/rows'
 import type { Board } from '@/lib/live/board'
-import { hoursOnDay, type Period, periodCounts, runCounts, stateCounts, type View } from '@/lib/live/board-queries'
+import { hourCounts, type Period, periodCounts, runCounts, stateCounts, type View } from '@/lib/live/board-queries'
 import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
@@ -36,6 +37,9 @@ const WEEKDAYS = 7
 const FIRST_WEEKDAY = 3
 const HOURS = 24
 const kept = new RevisionCache<FigureRuns>()
+/** Months are counted at most this often for an audience and a place: they are most of the work, and change least. */
+const MONTHS_MS = 60_000
+const monthsKept = new LRUCache<string, Promise<Months>>({ max: 64, ttl: MONTHS_MS })
 
 /**
  * Figures of a period compared (contract: `GET /api/figures`), kept while the board stands still. Costs by grids and days, never by
@@ -52,7 +56,19 @@ export async function readFigures(viewer: Viewer, { within, from, to, against }:
   const ask = { within: within || null, period, against: against ?? null, weights, order, complete }
   const key = JSON.stringify([audienceKey(viewer), ask, Math.floor(now / HOUR_MS)])
   // whoever asks for the same shares it, so it goes on when the first of them has gone
-  return kept.get(key, () => figuresOf(running.board, viewer, { ...ask, now }, new Slices(viewer.id)))
+  return kept.get(key, () => {
+    const place = JSON.stringify([running.logId, audienceKey(viewer), ask.within, weights, complete, dayNumber(now)])
+    return figuresOf(running.board, viewer, { ...ask, now }, new Slices(viewer.id), (count) => keepMonths(place, count))
+  })
+}
+
+function keepMonths(place: string, count: () => Promise<Months>): Promise<Months> {
+  const known = monthsKept.get(place)
+  if (known) return known
+  const months = count()
+  monthsKept.set(place, months)
+  months.catch(() => monthsKept.delete(place))
+  return months
 }
 
 export type FiguresAsk = {
@@ -68,8 +84,14 @@ export type FiguresAsk = {
   complete: number | null
 }
 
-/** The same of a board at a moment. */
-export async function figuresOf(board: Board, viewer: Viewer, ask: FiguresAsk, slices: Slices): Promise<FigureRuns> {
+/** The same of a board at a moment; `months` may answer what was counted before. */
+export async function figuresOf(
+  board: Board,
+  viewer: Viewer,
+  ask: FiguresAsk,
+  slices: Slices,
+  months: (count: () => Promise<Months>) => Promise<Months> = (count) => count(),
+): Promise<FigureRuns> {
   const { within, period, weights, now, complete } = ask
   await slices.pause()
   // Until the next pause nothing waits, so totals and areas are of one revision.
@@ -115,7 +137,7 @@ export async function figuresOf(board: Board, viewer: Viewer, ask: FiguresAsk, s
     weights,
     total: ofAll(during.all, suspended.all),
     against: earlier && before ? { ...bounds(earlier), total: ofAll(before.all, null) } : null,
-    ...(await slices.run(countMonths(view, { households, weights, now, since }))),
+    ...(await months(() => slices.run(countMonths(view, { households, weights, now, since })))),
     areas: ask.order ? inOrder(areas) : areas,
     week: await slices.run(countWeek(view, period, { now, since })),
   }
@@ -209,12 +231,13 @@ function* countWeek(view: View, period: Period, { now, since }: Since): Generato
   const end = Math.min(touched.end ?? Number.POSITIVE_INFINITY, dayNumber(now) + 1)
   const known = since === null ? end : dayNumber(since)
   const first = Math.max(touched.first ?? known, known, end - WEEK_DAYS)
+  const addTo = hourCounts(view)
   for (let day = first; day < end; day++) {
     yield
     const weekday = (((day + FIRST_WEEKDAY) % WEEKDAYS) + WEEKDAYS) % WEEKDAYS
     days[weekday] = (days[weekday] ?? 0) + 1
     const row = counts[weekday]
-    for (const [hour, count] of hoursOnDay(view, day).entries()) if (row) row[hour] = (row[hour] ?? 0) + count
+    if (row) addTo(row, day)
   }
   const date = (day: number) => civilDate(startOfDayNumber(day))
   return first < end ? { from: date(first), to: date(end - 1), days, counts } : { from: null, to: null, days, counts }

@@ -156,7 +156,7 @@ export function shadeBorders(name: ComparedName, values: readonly number[]): num
   const sorted = [...values].sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0
   const [low, high] = [at(0.1), at(0.9)]
-  const step = niceStep(Math.max((high - low) / 4, 0.1))
+  const step = niceStep(Math.max((high - low) / 4, comparedRow(name).kind === 'count' ? 0.1 : 0.2))
   let first = (Math.floor(low / step) + 1) * step
   const isShare = comparedRow(name).kind === 'rate'
   while (isShare && first + 3 * step >= 100) first -= step

@@ -103,7 +103,7 @@ const Run = z.object({
 })
 export type Run = z.infer<typeof Run>
 
-/** What `GET /api/figures` answers. Totals and areas are of one revision; months and hours are counted in slices and may be a moment newer. */
+/** What `GET /api/figures` answers. Totals and areas are of one revision; hours may be a moment newer, and months up to a minute older. */
 export const FigureRuns = z.object({
   rule: z.literal(FIGURES_RULE),
   kpiRule: z.literal(KPI_RULE),

@@ -198,16 +198,18 @@ export function stateCounts(view: View, state: EventState, places: readonly numb
   }
 }
 
-/** Events of the viewer's total that occurred on a civil day, by civil hour. */
-export function hoursOnDay(view: View, day: number): number[] {
-  const { audience } = view
-  const own = both(view, (t) => t.hours.hoursOf(startOfDayNumber(day), REPORTED))
-  return Array.from({ length: 24 }, (_, hour) => {
-    let sum = 0
-    for (const key of audience.totalKeys) sum += own.own[key * 24 + hour] ?? 0
-    if (own.given) for (const key of audience.givenKeys) sum += own.given[key * 24 + hour] ?? 0
-    return sum
-  })
+/** Tells of civil days (by their number) what of the viewer's total occurred in each hour of them: adds it to 24 sums. */
+export function hourCounts({ tree, tally, given, audience }: View): (sums: number[], day: number) => void {
+  const mask = (keys: Int32Array) => {
+    const wanted = new Uint8Array(2 * tree.size)
+    for (const key of keys) wanted[key] = 1
+    return wanted
+  }
+  const [total, own] = [mask(audience.totalKeys), mask(audience.givenKeys)]
+  return (sums, day) => {
+    tally.hours.addHours(sums, day, REPORTED, total)
+    given?.hours.addHours(sums, day, REPORTED, own)
+  }
 }
 
 /**

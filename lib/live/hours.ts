@@ -144,6 +144,27 @@ export class HourCells {
     return out
   }
 
+  /** Adds one counter of a civil day (by its number), hour by hour, of the keys for which `wanted` has 1, to 24 sums. */
+  addHours(sums: number[], day: number, measure: Measure, wanted: Uint8Array): void {
+    const held = this.#days.get(day)
+    if (!held) return
+    const add = (hour: number, count: number) => {
+      sums[hour] = (sums[hour] ?? 0) + count
+    }
+    if ('sparse' in held) {
+      held.sparse.forEach((count, cell) => {
+        const key = this.#keys[Math.floor(cell / STRIDE)] ?? -1
+        if (Math.floor((cell % STRIDE) / HOURS) === measure && wanted[key]) add(cell % HOURS, count)
+      })
+      return
+    }
+    const { cells } = held.cells
+    for (let row = 0; row * STRIDE < cells.length; row++) {
+      if (!wanted[this.#keys[row] ?? -1]) continue
+      for (let hour = 0, at = row * STRIDE + measure * HOURS; hour < HOURS; hour++, at++) add(hour, cells[at] ?? 0)
+    }
+  }
+
   /** The start of the first civil day, of those from `since` to `until`, on which anything is counted; null when there is none. */
   firstDay(since: number, until: number): number | null {
     for (let day = dayNumber(since); day <= dayNumber(until); day++) {

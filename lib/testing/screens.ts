@@ -61,7 +61,7 @@ const screens: readonly Screen[] = [
   { name: 'figures-1366', width: 1366, height: 768, path: '/figures', as: 'supervisor', until: '[data-testid=intervals]' },
   { name: 'audit-1366', width: 1366, height: 768, path: '/audit', as: 'auditor', until: 'table' },
   { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
-  { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=intervals]' },
+  { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=tiles]' },
 ]
 
 const USAGE = `Usage: node --import tsx lib/testing/screens.ts [LINK] [--accounts FILE] [NAME …]
