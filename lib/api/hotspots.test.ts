@@ -63,3 +63,19 @@ it('counts each leaf in sight as a filter over all events does, for every viewer
     { numRuns: 40 },
   )
 })
+
+it('looks at no week that is still being written', () => {
+  const board = makeBoard(raggedCounty, { logId: 'log', revision: 0 }, now)
+  const facts = { revision: 0, grid: leaves[0]?.id ?? 0, type: 1, urgency: 4, handledAt: null, cellX: -1, cellY: -1 }
+  const changes = Array.from({ length: 90 }, (_, ago) => ({
+    ...{ revision: ago + 1, number: ago + 1, receivedAt: now, before: null },
+    after: { ...facts, revision: ago + 1, occurredAt: now - ago * DAY_MS - HOUR_MS },
+  }))
+  board.apply(changes, changes.length)
+  const [viewer] = raggedViewers
+  if (!viewer) throw new Error('nobody looks')
+  const weeks = (complete: number | null) => leafHours(board, board.view(viewer), now, complete).weeks
+  expect(weeks(null)).toBeGreaterThan(10)
+  expect(weeks(from - 3 * 7 * DAY_MS)).toBe(3)
+  expect(weeks(from + HOUR_MS)).toBe(0)
+})

@@ -152,6 +152,27 @@ describe('trends', () => {
     expect(trendsOf(board, viewer, now, []).soFar).toMatchObject({ reported: 1, usualReported: 1, usualHandled: 0 })
   })
 
+  it('compare with no week that is still being written, and with nothing while it is today’s', () => {
+    const facts = { revision: 0, grid: 7, type: 1, urgency: 4, handledAt: null, cellX: -1, cellY: -1 }
+    // from the newest day back, as a first start writes them: so far so many
+    const written = (days: number) =>
+      boardOf(
+        Array.from({ length: days }, (_, ago): EventChange => {
+          const after = { ...facts, revision: ago + 1, occurredAt: today - ago * DAY_MS + 10 * 60_000 }
+          return { revision: ago + 1, number: ago + 1, receivedAt: now, before: null, after }
+        }),
+      )
+    const viewer = viewerOf('screen', '')
+    const at = (days: number) => trendsOf(written(days), viewer, now, [], today - (days - 1) * DAY_MS)
+    const told = ({ weeks, soFar, completeFrom }: ReturnType<typeof at>) => ({ weeks, usual: soFar.usualReported, completeFrom })
+    const iso = (days: number) => new Date(today - (days - 1) * DAY_MS).toISOString()
+    expect(told(at(1))).toEqual({ weeks: 0, usual: null, completeFrom: iso(1) })
+    expect(told(at(20))).toEqual({ weeks: 2, usual: null, completeFrom: iso(20) })
+    expect(told(at(40))).toEqual({ weeks: 5, usual: 1, completeFrom: iso(40) })
+    // the day that is half there is none to compare with: only what is whole counts
+    expect(trendsOf(written(40), viewer, now, [], today - 33 * DAY_MS).weeks).toBe(4)
+  })
+
   it('compare today only up to where the events of a late source reach', () => {
     // five in each of the hours from 6:00 on, every day; today until 9:00
     const facts = { revision: 0, grid: 7, type: 1, urgency: 4, handledAt: null, cellX: -1, cellY: -1 }
