@@ -376,6 +376,9 @@ describeEachEngine('transitions', () => {
       expect((own[0]?.after?.life?.flags ?? 0) & LIFE_FLAGS.pastDeadline).toBe(LIFE_FLAGS.pastDeadline)
       while ((await passDeadlines(fence, due + 9 * DAY_MS)) > 0);
       expect(await passDeadlines(fence, due + 10 * DAY_MS)).toBe(0)
+      // whoever looked before the light turned acts on what they saw
+      const { event } = await act(supervisor, id, 'suspend', { reason: '等材料', expectedRevision: known?.revision }, due + 10 * DAY_MS)
+      expect(event.state).toBe('suspended')
     })
 
     it('runs for acceptance and dispatch too: late is said of who was late, and stays said', async () => {
