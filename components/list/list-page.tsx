@@ -8,12 +8,10 @@ import type { Key } from '@/components/page/keys-dialog'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
 import { TruthWord } from '@/components/page/truth-word'
-import { isElsewhere } from '@/components/page/use-shell-keys'
-import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { DoneNotice } from '@/components/ui/done-notice'
-import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
-import { apiQuery, firstQuery, type ListQuery, orderOf, readListQuery, STATUSES, type Status, writeListQuery } from '@/lib/client/event-query'
+import { BULK_ACTIONS, fits } from '@/lib/client/actions'
+import { apiQuery, firstQuery, type ListQuery, orderOf, readListQuery, writeListQuery } from '@/lib/client/event-query'
 import { formatCount } from '@/lib/client/format'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { listTexts as texts } from '@/lib/client/messages/list'
@@ -22,7 +20,6 @@ import { useNow } from '@/lib/client/use-store'
 import { actionName, eventWords, leadsOf } from '@/lib/client/words'
 import type { MapSettings } from '@/lib/domain/basemap'
 import type { EventType } from '@/lib/domain/category'
-import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { ACTIONS } from '@/lib/domain/event-actions'
 import type { EventFacets } from '@/lib/domain/event-facets'
@@ -33,10 +30,11 @@ import { EmptyList } from './empty-list'
 import { ExportDialog } from './export-dialog'
 import { FacetBar } from './facet-bar'
 import { ListRows } from './list-rows'
-import { ColumnsMenu, ScopeChoice } from './list-tools'
+import { ColumnsMenu, ScopeChoice, StatusSwitch } from './list-tools'
 import { PrintedLine } from './printed-line'
 import { SearchBox } from './search-box'
-import { useListed, useNews } from './use-listed'
+import { useKeys, useListWork } from './use-list-work'
+import { type Listed, useListed, useNews } from './use-listed'
 import { ViewTabs } from './view-tabs'
 
 export type ListPageProps = {
@@ -76,15 +74,12 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   const { live, alerts, listen } = useNews(query.within)
   const pageNow = useNow(live.clockOffset)
   const now = (pageNow ?? 0) + live.clockOffset
-  const { rows, stale, facets, fault, more, again } = useListed(query, pageNow === null ? null : now, listen)
+  const { rows: listed, stale, facets, fault, more, again } = useListed(query, pageNow === null ? null : now, listen)
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   const departments = useMemo(() => [...new Set(types.flatMap(leadsOf))], [types])
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const [current, setCurrent] = useState<number | null>(null)
-  const [bulk, setBulk] = useState<{ action: EventAction; events: readonly GridEvent[] } | null>(null)
-  const [done, setDone] = useState<{ action: EventAction; event: GridEvent } | null>(null)
   const [exporting, setExporting] = useState(false)
-  const forget = useCallback(() => setDone(null), [])
   const input = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const order = orderOf(query)
@@ -97,6 +92,8 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   const openEvent = (event: string | undefined) => setQuery((old) => ({ ...old, event }))
   useEffect(() => history.replaceState(null, '', `${location.pathname}${writeListQuery(query)}`), [query])
 
+  const work = useListWork(listed, again, (event) => openEvent(event.caseNumber))
+  const rows = listed && work.keep(listed)
   const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
   const picked = (rows ?? []).filter((event) => chosen.has(event.number))
   const close = () => {
@@ -104,33 +101,21 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
     openEvent(undefined)
     if (row instanceof HTMLElement) row.focus()
   }
-  const act = async (action: EventAction, events: readonly GridEvent[]) => {
-    const [first, ...others] = events
-    if (!first) return
-    if (others.length > 0 || needsForm(action)) return setBulk({ action, events })
-    const answer = await doAction(first, action, {})
-    // what went wrong is told where the event can be seen as it is now
-    if (!answer.ok) return openEvent(first.caseNumber)
-    setDone({ action, event: answer.body.event })
+  const act = (action: EventAction, events: readonly Listed[]) => {
     setChosen(new Set())
-    again()
+    void work.act(action, events)
   }
-  const takeBack = async ({ event }: { event: GridEvent }) => {
-    const answer = await doAction(event, 'undo', {})
-    if (!answer.ok) return openEvent(event.caseNumber)
-    setDone({ action: 'undo', event: answer.body.event })
-    again()
-  }
-  const pressed = (key: string): boolean => {
+  useKeys((key) => {
     const row = rows?.find(({ number }) => number === current)
     const action = actionOf.get(key)
     if (action !== undefined && many.includes(action)) {
       const events = (picked.length > 0 ? picked : row ? [row] : []).filter((event) => fits(action, event, viewer.role))
-      void act(action, events)
+      if (events.length > 0) act(action, events)
       return events.length > 0
     }
     switch (key) {
       case '/':
+        input.current?.focus()
         input.current?.select()
         return true
       case 'f': {
@@ -145,21 +130,12 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
         setExporting(true)
         return true
       case 'z':
-        if (done && ACTIONS[done.action].undoable) void takeBack(done)
-        return done !== null
+        void work.takeBack()
+        return work.done !== null
       default:
         return false
     }
-  }
-  const latest = useRef(pressed)
-  latest.current = pressed
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!isElsewhere(event) && latest.current(event.key.toLowerCase())) event.preventDefault()
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [])
+  })
 
   return (
     <Shell
@@ -175,13 +151,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
         <>
           <ScopeChoice viewer={viewer} names={names} value={query.within} onChange={(within) => go({ ...query, within, event: undefined })} />
           <ColumnsMenu without={without} onChange={(next) => setQuery((old) => ({ ...old, without: next.length > 0 ? [...next] : undefined }))} />
-          <ViewSwitch
-            label={texts.statusLabel}
-            value={query.status}
-            options={STATUSES.map((value) => ({ value, label: texts.statuses[value] }))}
-            onChange={(status) => go(ofStatus(query, status))}
-            testId="list-status"
-          />
+          <StatusSwitch query={query} onQuery={go} />
           <Action onClick={() => setExporting(true)} data-testid="export-open">
             {texts.exports.button}
           </Action>
@@ -193,7 +163,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
         </>
       }
     >
-      <PrintedLine name={viewer.name} now={now} query={query} count={countText(facets)} />
+      <PrintedLine name={viewer.name} now={now} query={query} count={countText(facets)} words={words} />
       <div
         data-printed="list"
         className={`grid min-h-0 flex-1 gap-12 print:block ${query.event === undefined ? 'grid-cols-1' : 'grid-cols-[minmax(0,1fr)_372px] max-lg:grid-cols-1'}`}
@@ -264,7 +234,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
                   able: picked.filter((event) => fits(action, event, viewer.role)).length,
                   cap: Object.entries(ACTION_KEYS).find(([, of]) => of === action)?.[0],
                 }))}
-                onAct={(action) => void act(action, picked)}
+                onAct={(action) => act(action, picked)}
                 onClose={() => setChosen(new Set())}
               />
             )}
@@ -293,25 +263,24 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
           onClose={() => setExporting(false)}
         />
       )}
-      {done && (
+      {work.done && (
         <DoneNotice
-          key={`${done.event.number} ${done.event.revision}`}
-          text={`${deskTexts.done(actionName(done.action, words))} · ${done.event.caseNumber}`}
-          onUndo={ACTIONS[done.action].undoable ? () => void takeBack(done) : null}
-          onClose={forget}
+          key={`${work.done.event.number} ${work.done.event.revision}`}
+          text={`${deskTexts.done(actionName(work.done.action, words))} · ${work.done.event.caseNumber}`}
+          onUndo={ACTIONS[work.done.action].undoable ? () => void work.takeBack() : null}
+          onClose={work.forget}
           floats
         />
       )}
-      {bulk && (
+      {work.asked && (
         <BulkDialog
-          action={bulk.action}
-          events={bulk.events}
+          action={work.asked.action}
+          events={work.asked.events}
           words={words}
           departments={departments}
           role={viewer.role}
           onClose={() => {
-            setBulk(null)
-            setChosen(new Set())
+            work.close()
             again()
           }}
         />
@@ -319,17 +288,6 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
     </Shell>
   )
 }
-
-/** What is over is so much that it begins with a month. */
-const ofStatus = (query: ListQuery, status: Status): ListQuery => ({
-  ...query,
-  status,
-  state: undefined,
-  light: undefined,
-  order: undefined,
-  event: undefined,
-  ...(status !== 'open' && query.days === undefined && query.from === undefined && query.to === undefined && { days: 30 as const }),
-})
 
 const countText = (facets: EventFacets | null): string | null =>
   facets === null || facets.counted === 'no'

@@ -1,7 +1,8 @@
 'use client'
+import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { Tick } from '@/components/ui/choice'
-import { COLUMNS, type Column } from '@/lib/client/event-query'
+import { COLUMNS, type Column, type ListQuery, STATUSES, type Status } from '@/lib/client/event-query'
 import { listTexts as texts } from '@/lib/client/messages/list'
 import { mayKnowGrid, type Viewer } from '@/lib/domain/access'
 import { Popover } from './popover'
@@ -67,5 +68,23 @@ export function ColumnsMenu({ without, onChange }: { without: readonly Column[];
         )}
       </Popover>
     </span>
+  )
+}
+
+/** Which events: open, closed, void or all. What is over is so much that it begins with a month. */
+export function StatusSwitch({ query, onQuery }: { query: ListQuery; onQuery(query: ListQuery): void }) {
+  const change = (status: Status) => {
+    const anyDay = query.days === undefined && query.from === undefined && query.to === undefined
+    const fresh = { ...query, status, state: undefined, light: undefined, order: undefined, event: undefined }
+    onQuery(status !== 'open' && anyDay ? { ...fresh, days: 30 } : fresh)
+  }
+  return (
+    <ViewSwitch
+      label={texts.statusLabel}
+      value={query.status}
+      options={STATUSES.map((value) => ({ value, label: texts.statuses[value] }))}
+      onChange={change}
+      testId="list-status"
+    />
   )
 }

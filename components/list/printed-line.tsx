@@ -1,13 +1,43 @@
 import { formatMoment } from '@/lib/client/due'
-import { type ListQuery, narrowingOf } from '@/lib/client/event-query'
+import { type ListQuery, type Narrowing, narrowingOf } from '@/lib/client/event-query'
 import { listTexts as texts } from '@/lib/client/messages/list'
+import { wallTexts } from '@/lib/client/messages/wall'
+import { lightName, nameOfClass, stateName } from '@/lib/client/names'
+import { type EventWords, placeName, shortType } from '@/lib/client/words'
+
+/** What was chosen, in words. */
+function chosenOf(name: Narrowing, query: ListQuery, words: EventWords): readonly string[] {
+  switch (name) {
+    case 'days':
+      return [query.days === undefined ? `${query.from ?? ''}—${query.to ?? ''}` : texts.period(query.days)]
+    case 'given':
+      return [texts.given]
+    case 'within':
+      return [placeName(query.within ?? '', words)]
+    case 'q':
+      return [query.q ?? '']
+    case 'state':
+      return query.state?.map((state) => stateName(state, words)) ?? []
+    case 'light':
+      return query.light?.map(lightName) ?? []
+    case 'card':
+      return query.card?.map((card) => texts.cards[card]) ?? []
+    case 'urgency':
+      return query.urgency?.map((urgency) => wallTexts.feed.urgency[Number(urgency) - 1] ?? urgency) ?? []
+    case 'type':
+      return query.type?.map((code) => shortType(words.typeOf(code), code)) ?? []
+    case 'class':
+      return query.class?.map((code) => nameOfClass(code, words.types.find((type) => type.classCode === code)?.className ?? code)) ?? []
+    case 'department':
+      return query.department ?? []
+  }
+}
+
+type PrintedLineProps = { name: string; now: number; query: ListQuery; count: string | null; words: EventWords }
 
 /** On paper alone: who printed the list and when, how many events there are, and what they were narrowed by. */
-export function PrintedLine({ name, now, query, count }: { name: string; now: number; query: ListQuery; count: string | null }) {
-  const told = narrowingOf(query).map((of) => {
-    const value = of === 'days' && query.days !== undefined ? texts.period(query.days) : query[of]
-    return `${texts.facets[of]} ${Array.isArray(value) ? value.join('、') : of === 'given' ? texts.given : (value ?? `${query.from ?? ''}—${query.to ?? ''}`)}`
-  })
+export function PrintedLine({ name, now, query, count, words }: PrintedLineProps) {
+  const told = narrowingOf(query).map((of) => `${texts.facets[of]} ${chosenOf(of, query, words).join('、')}`)
   return (
     <p className="hidden pb-8 text-13 text-ink-2 print:block">
       {[name, formatMoment(new Date(now).toISOString(), now), texts.statuses[query.status], count, ...told].filter(Boolean).join(' · ')}

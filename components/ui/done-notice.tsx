@@ -35,7 +35,9 @@ export function DoneNotice({
   return (
     <div
       className={
-        floats ? 'fixed bottom-24 left-1/2 z-40 -translate-x-1/2 rounded-8 bg-panel shadow-[0_8px_32px_rgb(8_20_32/28%)] max-lg:bottom-84' : ''
+        floats
+          ? 'fixed print:hidden bottom-24 left-1/2 z-40 -translate-x-1/2 rounded-8 bg-panel shadow-[0_8px_32px_rgb(8_20_32/28%)] max-lg:bottom-84'
+          : ''
       }
     >
       <Callout quiet role="status" data-testid="done">

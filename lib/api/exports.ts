@@ -184,7 +184,8 @@ async function wordsOf({ language }: ExportIn): Promise<ExportWords> {
     const known = places.get(code)
     if (known !== undefined) return known
     const path = atlas.grids.filter((grid) => isWithin(code, grid.code)).map((grid) => name(grid.code))
-    const text = path.join(language === 'en' ? ', ' : ' ')
+    // each word once: 幸福路社区第03网格 says its community
+    const text = path.filter((one, i) => !path[i + 1]?.startsWith(one.replace(/网格$/, ''))).join(language === 'en' ? ', ' : ' ')
     places.set(code, text)
     return text
   }

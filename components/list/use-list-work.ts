@@ -1,0 +1,62 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { isElsewhere } from '@/components/page/use-shell-keys'
+import { doAction, needsForm } from '@/lib/client/actions'
+import type { GridEvent } from '@/lib/domain/event'
+import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
+import type { Listed } from './use-listed'
+
+/** Something that was done with an event a moment ago, and where its row stood. */
+type Done = { action: EventAction; event: GridEvent; row: Listed; at: number }
+export type ListWork = {
+  done: Done | null
+  /** what is asked for in a dialog, with the events that it is done with */
+  asked: { action: EventAction; events: readonly Listed[] } | null
+  /** `rows` with the one that was worked on where it stood, as long as it can be taken back: nothing vanishes under a hand */
+  keep(rows: readonly Listed[]): readonly Listed[]
+  act(action: EventAction, events: readonly Listed[]): Promise<void>
+  takeBack(): Promise<void>
+  forget(): void
+  close(): void
+}
+
+/** What is done with the events of a list. `onFault`: where it went wrong, so that the event can be looked at as it is now. */
+export function useListWork(rows: readonly Listed[] | null, again: () => void, onFault: (event: GridEvent) => void): ListWork {
+  const [asked, setAsked] = useState<ListWork['asked']>(null)
+  const [done, setDone] = useState<Done | null>(null)
+  const forget = useCallback(() => setDone(null), [])
+  const perform = async (action: EventAction, event: GridEvent, row: Listed, at: number) => {
+    const answer = await doAction(event, action, {})
+    if (!answer.ok) return onFault(event)
+    setDone({ action, event: answer.body.event, row: { ...row, ...answer.body.event }, at })
+    again()
+  }
+  return {
+    done,
+    asked,
+    forget,
+    close: () => setAsked(null),
+    keep: (now) => (done && !now.some(({ number }) => number === done.row.number) ? now.toSpliced(done.at, 0, done.row) : now),
+    async act(action, events) {
+      const [first, ...others] = events
+      if (!first) return
+      if (others.length > 0 || needsForm(action)) return setAsked({ action, events })
+      await perform(action, first, first, Math.max(0, rows?.findIndex(({ number }) => number === first.number) ?? 0))
+    },
+    async takeBack() {
+      if (done && ACTIONS[done.action].undoable) await perform('undo', done.event, done.row, done.at)
+    },
+  }
+}
+
+/** Keys of a page; `pressed` answers whether one was its own. Before those of the shell, whose / searches everywhere. */
+export function useKeys(pressed: (key: string) => boolean): void {
+  const latest = useRef(pressed)
+  latest.current = pressed
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!isElsewhere(event) && latest.current(event.key.toLowerCase())) event.preventDefault()
+    }
+    addEventListener('keydown', press, true)
+    return () => removeEventListener('keydown', press, true)
+  }, [])
+}
