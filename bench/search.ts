@@ -55,8 +55,8 @@ try {
     `WITH said AS (SELECT number, row_number() OVER (PARTITION BY occurred_at::date ORDER BY number)::int4 AS seq, occurred_at::date AS day,
         ('x' || substr(md5(number::text), 1, 8))::bit(32)::int8 & 2147483647 AS h FROM events)
      UPDATE events e SET case_day = said.day, case_seq = said.seq,
-       title = $1::text[] [1 + h % 12] || $2::text[] [1 + h / 12 % 14] || $3::text[] [1 + h / 168 % 14],
-       description = $1::text[] [1 + h % 12] || h % 40 || '号楼前' || $2::text[] [1 + h / 12 % 14] || $3::text[] [1 + h / 168 % 14] || '，' || $4::text[] [1 + h / 2352 % 8]
+       title = ($1::text[])[1 + h % 12] || ($2::text[])[1 + h / 12 % 14] || ($3::text[])[1 + h / 168 % 14],
+       description = ($1::text[])[1 + h % 12] || h % 40 || '号楼前' || ($2::text[])[1 + h / 12 % 14] || ($3::text[])[1 + h / 168 % 14] || '，' || ($4::text[])[1 + h / 2352 % 8]
      FROM said WHERE said.number = e.number`,
     [PLACES, THINGS, FAULTS, PEOPLE],
   )
