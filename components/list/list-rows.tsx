@@ -153,7 +153,7 @@ export function ListRows(props: ListRowsProps) {
               </td>
             )}
             {shown.map((name) => (
-              <td key={name} className={`${cell} ${looks[name]}`}>
+              <td key={name} className={`${cell} ${looks[name]}`} data-column={name}>
                 <Cell name={name} event={event} words={words} now={now} />
               </td>
             ))}
@@ -209,7 +209,13 @@ function Cell({ name, event, words, now }: { name: Name; event: Listed; words: E
   const type = words.typeOf(event.type)
   switch (name) {
     case 'due':
-      return event.status === 'open' ? <LightMark light={event.light} text={dueText(event, now)} /> : deskTexts.due.done
+      return event.status === 'open' ? (
+        <span title={dueText(event, now)}>
+          <LightMark light={event.light} text={dueText(event, now)} />
+        </span>
+      ) : (
+        deskTexts.due.done
+      )
     case 'number':
       return <span title={event.caseNumber}>{shortNumber(event.caseNumber)}</span>
     case 'event': {
@@ -220,16 +226,23 @@ function Cell({ name, event, words, now }: { name: Name; event: Listed; words: E
           <span className="[--u:0.84px]">
             <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
           </span>
-          <span className="shrink-0 text-ink-1">{of}</span>
+          <span className="shrink-0 text-ink-1" title={of}>
+            {of}
+          </span>
           {event.urgency <= 2 && (
             <span
+              title={wallTexts.feed.urgency[event.urgency - 1]}
               className={`shrink-0 rounded-4 border border-ink-1 px-6 text-13 ${event.urgency === 1 ? 'bg-ink-1 font-semibold text-bg' : 'text-ink-1'}`}
             >
               {wallTexts.feed.urgency[event.urgency - 1]}
             </span>
           )}
           {event.card && (
-            <span className="flex shrink-0 items-center gap-4 text-13 font-semibold text-ink-1" data-card={event.card}>
+            <span
+              className="flex shrink-0 items-center gap-4 text-13 font-semibold text-ink-1"
+              data-card={event.card}
+              title={texts.cards[event.card]}
+            >
               <CardMark card={event.card} />
               {texts.cards[event.card]}
             </span>
@@ -245,16 +258,17 @@ function Cell({ name, event, words, now }: { name: Name; event: Listed; words: E
     case 'place':
       return <span title={placeName(event.grid, words)}>{shortPlace(event.grid, words)}</span>
     case 'state':
-      return stateName(event.state, words)
+      return <span title={stateName(event.state, words)}>{stateName(event.state, words)}</span>
     case 'lead':
-      return event.lead ? partyName(event.lead, words) : '–'
+      return event.lead ? <span title={partyName(event.lead, words)}>{partyName(event.lead, words)}</span> : '–'
     case 'last': {
       const { step } = event
+      const what = step ? `${actionName(step.action, words)} ${step.actor}` : texts.reported
+      const when = momentOf(step?.at ?? event.receivedAt, now)
       return (
-        <>
-          <span className="text-13 text-ink-3">{momentOf(step?.at ?? event.receivedAt, now)}</span>{' '}
-          {step ? `${actionName(step.action, words)} ${step.actor}` : texts.reported}
-        </>
+        <span title={`${when} ${what}`}>
+          <span className="text-13 text-ink-3">{when}</span> {what}
+        </span>
       )
     }
   }

@@ -78,7 +78,7 @@ export function filtered(where: Where, viewer: Viewer, atlas: Atlas, filter: Eve
       'e.parties[1] = ANY(?::text[])',
       filter.department.map((id) => partyKey({ kind: 'department', id })),
     )
-  if (filter.q !== undefined) searched(where, viewer, atlas, filter.q)
+  if (filter.q !== undefined) searched(where, viewer, atlas, filter.q, filter.status === 'open' ? 'probe' : 'index')
   if (filter.urgency) where.add('e.urgency = ANY(?::int2[])', filter.urgency)
   if (filter.figure === undefined) {
     time(filter.from, 'e.occurred_at >=')

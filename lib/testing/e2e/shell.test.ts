@@ -76,7 +76,7 @@ const framed: readonly PageId[] = [
 
 /** Where pages name places. */
 const PLACES: Partial<Record<PageId, string>> = {
-  events: '[data-testid=list-row] td span[title]',
+  events: '[data-testid=list-row] td[data-column=place]',
   desk: '[data-testid=event-row] td[title]',
   people: '[data-testid=coverage-rows] td:first-child, [data-testid=vacancies] li',
   figures: '[data-testid=intervals] th[scope=row]',
