@@ -114,7 +114,7 @@ export function FacetBar(props: BarProps) {
   return (
     <div
       id="facets"
-      className="flex flex-wrap items-center gap-6 text-13 max-sm:flex-nowrap max-sm:overflow-x-auto print:hidden"
+      className="relative flex flex-wrap items-center gap-6 text-13 max-sm:flex-nowrap max-sm:overflow-x-auto print:hidden"
       data-testid="facets"
     >
       {chips('state', states, (value) => stateName(EventState.parse(value), words))}

@@ -12,6 +12,7 @@ import { wallTexts } from '@/lib/client/messages/wall'
 import { stateName } from '@/lib/client/names'
 import { actionName, type EventWords, partyName, placeName, shortPlace, shortType } from '@/lib/client/words'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
+import { EventAction } from '@/lib/domain/event-actions'
 import type { EventOrder } from '@/lib/domain/routes/event-list'
 import type { Listed } from './use-listed'
 
@@ -263,7 +264,8 @@ function Cell({ name, event, words, now }: { name: Name; event: Listed; words: E
       return event.lead ? <span title={partyName(event.lead, words)}>{partyName(event.lead, words)}</span> : '–'
     case 'last': {
       const { step } = event
-      const what = step ? `${actionName(step.action, words)} ${step.actor}` : texts.reported
+      const action = EventAction.safeParse(step?.action).data
+      const what = step ? `${action ? actionName(action, words) : step.action} ${step.actor}` : texts.reported
       const when = momentOf(step?.at ?? event.receivedAt, now)
       return (
         <span title={`${when} ${what}`}>

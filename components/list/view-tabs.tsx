@@ -48,7 +48,7 @@ export function ViewTabs({ viewer, query, now, onQuery }: { viewer: Viewer; quer
   return (
     <nav
       aria-label={texts.label}
-      className="ml-auto flex min-w-0 flex-wrap items-center gap-8 max-lg:ml-0 max-sm:flex-nowrap max-sm:overflow-x-auto"
+      className="relative ml-auto flex max-w-full min-w-0 flex-wrap items-center gap-8 max-lg:ml-0 max-sm:flex-nowrap max-sm:overflow-x-auto"
       data-testid="views"
     >
       {shippedFor(viewer).map(tab)}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Logo } from '@/components/ui/logo'
 import { cardTexts } from '@/lib/client/messages/cards'
 import { pageTexts } from '@/lib/client/messages/page'
+import { searchTexts } from '@/lib/client/messages/search'
 import type { Frame } from './frame'
 import { groupsFor, hrefOf, landingOf, type PageId } from './groups'
 import { KeyCaps } from './key-caps'
@@ -68,7 +69,7 @@ export function Header({ frame, page, truth, alerts, firing, cards, onSearch }: 
         {!frame.factorMissing && (
           <button
             type="button"
-            aria-label={pageTexts.search.open}
+            aria-label={searchTexts.open}
             className="flex min-h-32 items-center gap-8 rounded-8 border border-line-strong px-10 text-ink-2 hover:text-ink-1 max-lg:min-h-44"
             onClick={onSearch}
             data-testid="search-open"

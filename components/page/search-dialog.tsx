@@ -5,6 +5,7 @@ import { inputLook } from '@/components/ui/field'
 import { formatMoment } from '@/lib/client/due'
 import { said } from '@/lib/client/language'
 import { pageTexts } from '@/lib/client/messages/page'
+import { searchTexts as texts } from '@/lib/client/messages/search'
 import { useRoute } from '@/lib/client/use-read'
 import { typeName } from '@/lib/client/words'
 import { mayReadPeople } from '@/lib/domain/people'
@@ -12,7 +13,6 @@ import { type Found, searchRoute } from '@/lib/domain/routes/search'
 import type { Frame } from './frame'
 import { groupsFor, hrefOf, mayOpen } from './groups'
 
-const { search: texts } = pageTexts
 /** Whoever types is asked about when they pause. */
 const PAUSE_MS = 200
 /** A few changes are always on their way into the index. */

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { TypeCode, Urgency } from '../category'
 import { EventStatus, GridEvent, Instant } from '../event'
-import { EventAction } from '../event-actions'
 import { EventCard } from '../event-facets'
 import { FigureName } from '../figure-terms'
 import { EventState, Light, MAX_PARTY_ID } from '../life'
@@ -61,7 +60,8 @@ export const EventsQuery = z.object({
 const ListRow = z.object({
   number: z.int(),
   card: z.nullable(EventCard),
-  step: z.nullable(z.object({ action: EventAction, at: z.string(), actor: z.string() })),
+  /** `action`: one of event-actions.ts, which the wall does without */
+  step: z.nullable(z.object({ action: z.string(), at: z.string(), actor: z.string() })),
 })
 export type ListRow = z.infer<typeof ListRow>
 
