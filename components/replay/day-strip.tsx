@@ -1,11 +1,11 @@
 import { colourName } from '@/lib/client/alert-words'
 import { formatDay, formatTime, formatWeekday } from '@/lib/client/format'
+import { replayTexts as texts } from '@/lib/client/messages/replay'
 import { civilDate, DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { Colour } from '@/lib/domain/colour'
 import type { ReplayDays } from '@/lib/domain/replay-answer'
 import { SeverityMark } from '../ui/severity-mark'
 import { useScrub } from './use-scrub'
-import { replayTexts as texts } from './words'
 
 export type DayStripProps = { day: ReplayDays['day']; alerts: ReplayDays['alerts']; at: number; compared: boolean; onSeek(at: number): void }
 

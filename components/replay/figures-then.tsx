@@ -1,11 +1,11 @@
 import { formatCount, formatRate, formatTotal, formatWeekday, type Quantity as Value } from '@/lib/client/format'
+import { replayTexts as texts } from '@/lib/client/messages/replay'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { Change } from '@/lib/client/trend-rows'
 import { civilDate } from '@/lib/domain/clock'
 import type { Moment } from '@/lib/domain/replay-answer'
 import { Quantity } from '../ui/quantity'
 import { changeOf } from './change-of'
-import { replayTexts as texts } from './words'
 
 const none: Value = { value: wallTexts.none, unit: '' }
 const count = (n: number | undefined): Value => (n === undefined ? none : { value: formatCount(n), unit: wallTexts.units.piece })

@@ -3,6 +3,7 @@ import { alertParts, colourName } from '@/lib/client/alert-words'
 import type { LiveState } from '@/lib/client/board'
 import { formatCount, formatDay, formatTime } from '@/lib/client/format'
 import type { GridTree } from '@/lib/client/grids'
+import { replayTexts as texts } from '@/lib/client/messages/replay'
 import { nameOfClass } from '@/lib/client/names'
 import { placeOf, shortType } from '@/lib/client/rows'
 import { typeName } from '@/lib/client/words'
@@ -14,7 +15,6 @@ import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { SeverityMark } from '../ui/severity-mark'
 import { UrgencyMark } from '../ui/urgency-mark'
-import { replayTexts as texts } from './words'
 
 const SHOWN = 4
 const rankOf = ({ colour }: Alert) => Colour.options.indexOf(colour) + 1

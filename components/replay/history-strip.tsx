@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import { formatDay, formatTime } from '@/lib/client/format'
+import { replayTexts as texts } from '@/lib/client/messages/replay'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
 import type { ReplayDays } from '@/lib/domain/replay-answer'
 import { useScrub } from './use-scrub'
-import { replayTexts as texts } from './words'
 
 /** A mark a week of alerts is enough at this size. */
 const MARK_DAYS = 7

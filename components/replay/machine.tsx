@@ -1,16 +1,16 @@
 import { useMemo } from 'react'
 import { glass } from '@/components/ui/wall-looks'
 import { formatDate, formatDay, formatTime, formatWeekday } from '@/lib/client/format'
+import { replayTexts as texts } from '@/lib/client/messages/replay'
 import type { PastWorld } from '@/lib/client/past-world'
 import { SPEEDS, STEP_MS } from '@/lib/client/replay'
 import { useRoute } from '@/lib/client/use-read'
 import { useStore } from '@/lib/client/use-store'
 import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
-import { replayDaysRoute } from '@/lib/domain/routes/replay'
+import { replayRoutes } from '@/lib/domain/routes/replay'
 import { DayStrip } from './day-strip'
 import { HistoryStrip } from './history-strip'
 import { LIVE_HREF } from './use-replay-keys'
-import { replayTexts as texts } from './words'
 
 const FRESH_MS = 60_000
 const round = 'grid place-items-center rounded-full border border-line-strong text-ink-1 hover:bg-track'
@@ -29,7 +29,7 @@ export function Machine({
 }) {
   const { at, playing, way, speed, compared } = useStore(replay.store, (s) => s)
   const day = civilDate(at)
-  const { data: days } = useRoute(replayDaysRoute, { query: { day } }, { everyMs: FRESH_MS })
+  const { data: days } = useRoute(replayRoutes.days, { query: { day } }, { everyMs: FRESH_MS })
   const logId = useStore(world.live, (s) => s.board?.logId)
   const alerts = useMemo(() => days?.alerts ?? [], [days])
   const times = useMemo(() => alerts.map(({ startedAt }) => Date.parse(startedAt)).sort((a, b) => a - b), [alerts])

@@ -13,6 +13,7 @@ import { useProbe } from '@/components/wall/use-probe'
 import { useScreen } from '@/components/wall/use-screen'
 import type { WallConfig } from '@/lib/client/config'
 import { formatCount, formatTime } from '@/lib/client/format'
+import { knownText, replayTexts as texts } from '@/lib/client/messages/replay'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { PastWorld } from '@/lib/client/past-world'
 import { streetNotes } from '@/lib/client/rows'
@@ -23,7 +24,6 @@ import { Machine } from './machine'
 import { ClassesThen, LaterPanel, StreetsThen } from './then-panels'
 import { TimePlate } from './time-plate'
 import { useReplayKeys } from './use-replay-keys'
-import { knownText, replayTexts as texts } from './words'
 
 const AlertCallout = dynamic(() => import('@/components/wall/alert-callout'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })

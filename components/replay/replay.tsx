@@ -5,8 +5,8 @@ import { ground } from '@/components/ui/ground'
 import { Logo } from '@/components/ui/logo'
 import { Reload } from '@/components/ui/reload'
 import type { WallConfig } from '@/lib/client/config'
+import { replayTexts } from '@/lib/client/messages/replay'
 import { openPast, type PastWorld } from '@/lib/client/past-world'
-import { replayTexts } from './words'
 
 const ReplayBoard = dynamic(
   () =>

@@ -1,5 +1,6 @@
 import type { LiveState } from '@/lib/client/board'
 import { formatCount, formatTime } from '@/lib/client/format'
+import { replayTexts as texts } from '@/lib/client/messages/replay'
 import { classRows } from '@/lib/client/rows'
 import type { Moment } from '@/lib/domain/replay-answer'
 import type { Figures } from '@/lib/domain/wire'
@@ -7,7 +8,6 @@ import { ChangeMark } from '../ui/change-mark'
 import { ClassChip } from '../ui/class-chip'
 import { Panel } from '../ui/panel'
 import { changeOf } from './change-of'
-import { replayTexts as texts } from './words'
 
 /** A bar, with a tick where the same time of the week before stood. */
 function Against({ value, before, most }: { value: number; before: number | undefined; most: number }) {

@@ -1,6 +1,6 @@
 import { formatDate, formatTime } from '@/lib/client/format'
+import { knownText, replayTexts as texts } from '@/lib/client/messages/replay'
 import { civilDate } from '@/lib/domain/clock'
-import { knownText, replayTexts as texts } from './words'
 
 /** Where the clock of the wall stands, a white plate: the time that is looked at, with its date and how it is known. */
 export function TimePlate({ at, known }: { at: number | null; known: 'then' | 'now' }) {

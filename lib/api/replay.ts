@@ -10,7 +10,7 @@ import { actorOf } from '@/lib/domain/audit'
 import { civilDate, DAY_MS, dayNumber, HOUR_MS, startOfDay, startOfDayNumber } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import type { Heard, Moment, ReplayDays } from '@/lib/domain/replay-answer'
-import { replayDaysRoute, replayRoute } from '@/lib/domain/routes/replay'
+import { replayRoutes } from '@/lib/domain/routes/replay'
 import { live } from '@/lib/live/live'
 import { type Moment as Counted, figuresAt, readMoment } from '@/lib/live/moment'
 import { totalSpans } from '@/lib/live/period-counts'
@@ -46,7 +46,7 @@ function areaOf(viewer: Viewer, within: string | undefined): Viewer {
   return narrowTo(viewer, within, live().atlas)
 }
 
-async function giveMoment(call: CallOf<typeof replayRoute>): Promise<Moment> {
+async function giveMoment(call: CallOf<typeof replayRoutes.moment>): Promise<Moment> {
   const { query, viewer, address } = call
   const { at: asked, within } = query()
   const narrowed = areaOf(viewer, within)
@@ -144,7 +144,7 @@ async function laterThan(viewer: Viewer, moment: Counted, now: number): Promise<
   }
 }
 
-async function giveDays({ query, viewer }: CallOf<typeof replayDaysRoute>): Promise<ReplayDays> {
+async function giveDays({ query, viewer }: CallOf<typeof replayRoutes.days>): Promise<ReplayDays> {
   const { day, within } = query()
   const narrowed = areaOf(viewer, within)
   const { board, atlas } = live()
@@ -188,4 +188,4 @@ async function auditOnce(viewer: Viewer, address: string | null): Promise<void> 
 }
 
 /** The time machine: what was known when. */
-export const replayServed: readonly Served[] = [serveViewer(replayRoute, giveMoment), serveViewer(replayDaysRoute, giveDays)]
+export const replayServed: readonly Served[] = [serveViewer(replayRoutes.moment, giveMoment), serveViewer(replayRoutes.days, giveDays)]

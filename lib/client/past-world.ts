@@ -1,7 +1,7 @@
 import { DAY_MS } from '@/lib/domain/clock'
 import type { HeatWindow } from '@/lib/domain/heat'
 import { heatRoute } from '@/lib/domain/routes/heat'
-import { replayRoute } from '@/lib/domain/routes/replay'
+import { replayRoutes } from '@/lib/domain/routes/replay'
 import type { WallConfig } from './config'
 import { http } from './http'
 import { Replay } from './replay'
@@ -21,7 +21,7 @@ export function openPast({ within, build }: Pick<WallConfig, 'within' | 'build'>
   const area = within ?? undefined
   const replay = new Replay(
     {
-      read: (moment) => http(replayRoute, { query: { at: new Date(moment).toISOString(), within: area } }),
+      read: (moment) => http(replayRoutes.moment, { query: { at: new Date(moment).toISOString(), within: area } }),
       now: () => Date.now() + world.live.get().clockOffset,
       shown() {
         const { key } = world.live.get()

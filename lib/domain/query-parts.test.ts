@@ -30,7 +30,7 @@ describe('query strings', () => {
     { cursor: ['a', 'b'] },
     { figure: 'handledRate' },
     { figure: 'handledRate.value' },
-    { order: 'oldest' },
+    { order: 'largest' },
     { within: ['1', '2'] },
   ])('refuse %j', (query) => expect(EventsQuery.safeParse(query).success).toBe(false))
   it('refuse what is no level, window or revision', () => {

@@ -2,28 +2,29 @@ import * as z from 'zod/mini'
 import { Instant } from '../event'
 import { Within } from '../query-parts'
 import { Moment, ReplayDays } from '../replay-answer'
-import type { Route } from '../route'
+import type { Routes } from '../route'
 
 const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))
 
-export const replayRoute = {
-  method: 'GET',
-  path: '/api/replay',
-  access: 'viewer',
-  summary: 'What was known at a moment: figures on the grids of that day, events as they were heard of, alerts that lived',
-  description:
-    'Known of an event at a moment is what had been received by then, cut at it: a stage, an end or a light after it is not known yet. Rights, types and names are those of now. A person’s replay is in the audit once an hour. Departments have none, since they have no area.',
-  query: z.object({ at: Instant, within: Within }),
-  answer: { says: 'the moment', json: { Moment } },
-  problems: [403, 404],
-} as const satisfies Route
-
-export const replayDaysRoute = {
-  method: 'GET',
-  path: '/api/replay/days',
-  access: 'viewer',
-  summary: 'What a time machine is steered by: reported by civil day, alerts, and the hours of one day',
-  query: z.object({ day: z.optional(Day), within: Within }),
-  answer: { says: 'the days', json: { ReplayDays } },
-  problems: [403, 404],
-} as const satisfies Route
+export const replayRoutes = {
+  moment: {
+    method: 'GET',
+    path: '/api/replay',
+    access: 'viewer',
+    summary: 'What was known at a moment: figures on the grids of that day, events as they were heard of, alerts that lived',
+    description:
+      'Known of an event at a moment is what had been received by then, cut at it: a stage, an end or a light after it is not known yet. Rights, types and names are those of now. A person’s replay is in the audit once an hour. Departments have none, since they have no area.',
+    query: z.object({ at: Instant, within: Within }),
+    answer: { says: 'the moment', json: { Moment } },
+    problems: [403, 404],
+  },
+  days: {
+    method: 'GET',
+    path: '/api/replay/days',
+    access: 'viewer',
+    summary: 'What a time machine is steered by: reported by civil day, alerts, and the hours of one day',
+    query: z.object({ day: z.optional(Day), within: Within }),
+    answer: { says: 'the days', json: { ReplayDays } },
+    problems: [403, 404],
+  },
+} as const satisfies Routes

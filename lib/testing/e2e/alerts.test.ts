@@ -295,7 +295,7 @@ describe('a critical event', () => {
     const { supervisor } = server.tokens
     const told = async (at: number) => Moment.parse(await (await server.fetch(`/api/replay?at=${new Date(at).toISOString()}`, supervisor)).json())
     const before = Date.now()
-    const leak = await report(GAS, `${YUDU}104`)
+    const leak = await report(GAS, `${YUDU}002`)
     await expect.poll(async () => (await told(Date.now())).alerts.flatMap(({ events }) => events)).toContain(leak.number)
     const { figures } = await told(before)
     await expect.poll(async () => (await told(Date.now())).figures.today.reported).toBe(figures.today.reported + 1)
