@@ -6,6 +6,7 @@ import { SaveResult } from '@/lib/domain/event'
 import { FigureName } from '@/lib/domain/figure-terms'
 import { Kpis } from '@/lib/domain/figures'
 import { EventsQuery } from '@/lib/domain/routes/event-list'
+import type { Stage } from '@/lib/domain/stages'
 import { read } from '@/lib/testing/answers'
 import { enginesOfThisFile } from '@/lib/testing/engines'
 import { sideOf } from '@/lib/testing/kpi-side'
@@ -25,7 +26,7 @@ const at = (ms: number) => new Date(occurredAt.getTime() + ms).toISOString()
 const PROBES: Record<string, string> = {
   type: 'type=0102',
   urgency: 'urgency=3',
-  state: 'state=awaiting_acceptance',
+  state: 'state=handling',
   light: 'light=normal,near,overdue',
   status: 'status=open',
   given: 'given=me',
@@ -34,9 +35,13 @@ const PROBES: Record<string, string> = {
   dueTo: `dueTo=${at(400 * 24 * HOUR)}`,
   handledFrom: `handledFrom=${at(-HOUR)}`,
   handledTo: `handledTo=${at(HOUR)}`,
+  q: `q=${encodeURIComponent('婚姻')}`,
+  class: 'class=01',
+  card: 'card=yellow',
+  department: `department=${encodeURIComponent('民政')}`,
 }
 const KPI_FILTERS = ['within', 'from', 'to', 'service']
-const NO_FILTERS = ['figure', 'order', 'limit', 'cursor']
+const NO_FILTERS = ['figure', 'order', 'rows', 'limit', 'cursor']
 
 it('asks about every filter that a list has', () => {
   expect([...Object.keys(PROBES), ...KPI_FILTERS, ...NO_FILTERS].sort()).toEqual(Object.keys(EventsQuery.shape).sort())
@@ -78,6 +83,7 @@ describe.each(enginesOfThisFile())('what is told only as a count is not found by
         const { token } = await createToken({ name: `${role} ${scope}`, role, scope: reach, expiresAt: null })
         who.push({ name: `${role} of the ${scope}`, role, scope, token })
       }
+    await createToken({ name: '民政', role: 'handler', scope: { kind: 'department', department: '民政' }, expiresAt: null })
     const others = Array.from({ length: 6 }, (_, i) => event({ occurredAt: at(-i * HOUR), position: spot(i, 0), type: i % 2 ? '0501' : '0102' }))
     expect((await read(await server.post(others), SaveResult)).accepted).toBe(6)
   })
@@ -85,7 +91,13 @@ describe.each(enginesOfThisFile())('what is told only as a count is not found by
 
   it('neither by where, what, how urgent, in which state nor when it is due', async () => {
     const before = await answers()
-    expect((await read(await server.post(event({ occurredAt: at(0), position: PLACE, type: '0102' })), SaveResult)).accepted).toBe(1)
+    const lead = { kind: 'department', id: '民政' } as const
+    const stages: Stage[] = [
+      { action: 'accept', at: at(MINUTE) },
+      { action: 'dispatch', at: at(2 * MINUTE), party: lead },
+      { action: 'supervise', at: at(3 * MINUTE), card: 'yellow', deadline: at(HOUR) },
+    ]
+    expect((await read(await server.post(event({ occurredAt: at(0), position: PLACE, type: '0102', stages })), SaveResult)).accepted).toBe(1)
     const after = await answers()
     const changed = [...after].filter(([question, answer]) => before.get(question) !== answer).map(([question]) => question.split(':')[0])
     const sighted = who.filter(({ role, scope }) => (role === 'dispatcher' || role === 'supervisor') && scope !== 'department')
