@@ -23,8 +23,13 @@ const embedded = values.engine === 'embedded'
 const AIM_MS = embedded ? 1_000 : 300
 const LEAST_OPEN = 1_000
 
-/** What had been reported and closed by then, of events that no action has touched since: those of the demonstration without its feed. */
-const PEER = `SELECT count(*)::int4 AS reported, count(*) FILTER (WHERE handled_at <= $1)::int4 AS handled
+/**
+ * What had been reported and closed by then, of events that nobody has acted on here: those of the demonstration without its feed. One that was
+ * reopened (stage 15) is closed where the last stage that ends or reopens it ends it.
+ */
+const PEER = `SELECT count(*)::int4 AS reported, count(*) FILTER (WHERE CASE WHEN position('[15,' IN coalesce(stages, '')) = 0 THEN handled_at <= $1 ELSE (
+    SELECT (s->>0)::int <> 15 FROM jsonb_array_elements(stages::jsonb) WITH ORDINALITY AS t (s, i)
+    WHERE (s->>0)::int IN (9, 11, 13, 15) AND to_timestamp((s->>1)::float8) <= $1 ORDER BY i DESC LIMIT 1) END)::int4 AS handled
   FROM events WHERE received_at <= $1 AND state <> 7`
 
 const quantile = (times: readonly number[], share: number) => [...times].sort((a, b) => a - b)[Math.floor(times.length * share)] ?? 0

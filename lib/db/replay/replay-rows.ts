@@ -35,6 +35,8 @@ export async function insertParts(tx: PoolClient, part: number, days: readonly R
   })
   const era = adjustsAt === null ? (rows[0]?.era ?? 0) : part
   await insertInto(tx, era, part, days, adjustsAt)
+  const months = [...new Set(days.map(({ day }) => monthOf(day)))]
+  await tx.query({ name: 'replay-stale-months', text: 'DELETE FROM replay_months WHERE month = ANY($1::int4[])', values: [months] })
 }
 
 async function insertInto(tx: PoolClient, era: number, part: number, days: readonly ReplayDay[], adjustsAt: number | null = null): Promise<void> {
@@ -50,8 +52,6 @@ async function insertInto(tx: PoolClient, era: number, part: number, days: reado
       ],
     })
   }
-  const months = [...new Set(days.map(({ day }) => monthOf(day)))]
-  await tx.query({ name: 'replay-stale-months', text: 'DELETE FROM replay_months WHERE month = ANY($1::int4[])', values: [months] })
 }
 
 /** What the steps of a whole store add up to. */
@@ -136,10 +136,11 @@ const MANY_PARTS = 32
 const SMALL_STEPS = 2_000
 
 /**
- * Joins the parts of one day, and makes the counters of one month that is over, where there is something to do; answers whether there was.
- * `today`: the number of the civil day, of which only small parts are joined.
+ * Makes the counters of one month that is over, or joins the parts of one day, where there is something to do; answers whether there was. Months
+ * first: a moment costs by them, and joining changes no count. `today`: the number of the civil day, of which only small parts are joined.
  */
 export async function tidyReplay(fence: Fence, today: number): Promise<boolean> {
+  if (await makeMonth(fence, monthOf(today))) return true
   const { rows } = await pool().query<{ day: number; era: number }>({
     name: 'replay-untidy',
     text: `SELECT day, era::float8 AS era FROM replay_parts WHERE NOT adjusts
@@ -147,11 +148,8 @@ export async function tidyReplay(fence: Fence, today: number): Promise<boolean> 
     values: [today, MANY_PARTS, SMALL_STEPS],
   })
   const [untidy] = rows
-  if (untidy) {
-    await joinParts(fence, untidy, untidy.day < today ? null : SMALL_STEPS)
-    return true
-  }
-  return makeMonth(fence, monthOf(today))
+  if (untidy) await joinParts(fence, untidy, untidy.day < today ? null : SMALL_STEPS)
+  return untidy !== undefined
 }
 
 async function joinParts(fence: Fence, { day, era }: { day: number; era: number }, below: number | null): Promise<void> {
