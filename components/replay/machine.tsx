@@ -16,21 +16,10 @@ const FRESH_MS = 60_000
 const round = 'grid place-items-center rounded-full border border-line-strong text-ink-1 hover:bg-track'
 
 /** What steers the past: play, speed, the day with its rhythm, all of the history; and at the right the way back to now. */
-export function Machine({
-  past: { world, replay },
-  now,
-  connected,
-}: {
-  past: PastWorld
-  now: number | null
-  connected: boolean
-  level: number
-  asOf: string
-}) {
+export function Machine({ past: { replay }, now, connected }: { past: PastWorld; now: number | null; connected: boolean }) {
   const { at, playing, way, speed, compared } = useStore(replay.store, (s) => s)
   const day = civilDate(at)
   const { data: days } = useRoute(replayRoutes.days, { query: { day } }, { everyMs: FRESH_MS })
-  const logId = useStore(world.live, (s) => s.board?.logId)
   const alerts = useMemo(() => days?.alerts ?? [], [days])
   const times = useMemo(() => alerts.map(({ startedAt }) => Date.parse(startedAt)).sort((a, b) => a - b), [alerts])
   const previous = times.filter((time) => time < at - HOUR_MS / 60).at(-1)
@@ -38,12 +27,7 @@ export function Machine({
   const since = now === null ? 0 : now - at
   const before = at - 7 * DAY_MS
   return (
-    <section
-      className={`${glass} absolute inset-x-24 bottom-24 flex h-232 gap-32 px-24 py-18`}
-      aria-label={texts.title}
-      data-testid="machine"
-      data-log={logId ?? ''}
-    >
+    <section className={`${glass} absolute inset-x-24 bottom-24 flex h-232 gap-32 px-24 py-18`} aria-label={texts.title} data-testid="machine">
       <div className="flex w-360 shrink-0 flex-col justify-between">
         <div className="flex items-center gap-16">
           <button type="button" className={`${round} size-48`} aria-label={texts.stepBack} onClick={() => replay.seek(at - STEP_MS)}>

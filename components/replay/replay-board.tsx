@@ -12,7 +12,7 @@ import { usePainted } from '@/components/wall/use-painted'
 import { useProbe } from '@/components/wall/use-probe'
 import { useScreen } from '@/components/wall/use-screen'
 import type { WallConfig } from '@/lib/client/config'
-import { formatCount, formatTime } from '@/lib/client/format'
+import { formatCount } from '@/lib/client/format'
 import { knownText, replayTexts as texts } from '@/lib/client/messages/replay'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { PastWorld } from '@/lib/client/past-world'
@@ -29,6 +29,7 @@ const AlertCallout = dynamic(() => import('@/components/wall/alert-callout'), { 
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const nothing = new Map<string, number>()
 const noLandings: never[] = []
+const ignore = () => {}
 
 /** Units beside the map, and of the machine under it. */
 const SIDE = 424
@@ -53,7 +54,6 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
   const weekBefore = moment?.writing ? null : looked.weekBefore
   const { unit } = useScreen()
   const [stage, setStage] = useState<Stage | null>(null)
-  const [level, setLevel] = useState<1 | 2 | 3 | 4>(2)
   const pageNow = useNow(live.clockOffset)
   const now = pageNow === null ? null : pageNow + live.clockOffset
   useProbe(world, stage)
@@ -101,7 +101,7 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
             shades={picture?.shades ?? nothing}
             landings={noLandings}
             homeCalls={0}
-            onLevel={setLevel}
+            onLevel={ignore}
             onSelect={select}
             onReady={setStage}
           />
@@ -176,7 +176,7 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
         </div>
       </div>
 
-      <Machine past={past} now={now} level={level} connected={live.link === 'socket' || live.link === 'polling'} asOf={formatTime(at)} />
+      <Machine past={past} now={now} connected={live.link === 'socket' || live.link === 'polling'} />
       <div
         aria-hidden
         className="pointer-events-none absolute inset-0 border-[length:calc(12*var(--u))] border-transparent [border-image:repeating-linear-gradient(135deg,var(--ink-1)_0_calc(10*var(--u)),var(--map-bg-0)_0_calc(20*var(--u)))_12]"

@@ -3,7 +3,7 @@ import { writeAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { readEntries } from '@/lib/db/replay/replay-rows'
 import { alertsAt, alertsBetween, readReplayState, readSeenNow } from '@/lib/db/replay/then'
-import { maySee, type Viewer } from '@/lib/domain/access'
+import { maySee, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { AlertRecord } from '@/lib/domain/alert-record'
 import { alertFor } from '@/lib/domain/alert-told'
 import { actorOf } from '@/lib/domain/audit'
@@ -29,8 +29,13 @@ const MAX_MARKS = 2_000
 /** Moments that were counted last, by time and grids: several screens and windows look at one, and playing asks ahead. */
 const counted = new LRUCache<string, Promise<Counted>>({ max: 24, ttl: 60_000 })
 
-function momentAt(at: number): Promise<Counted> {
+/** What is heard of takes some seconds until it is in the store. */
+const SETTLED_MS = 10_000
+
+/** `settled`: the store holds all that was known by then, so that what is read of it may be kept. */
+function momentAt(at: number, settled: boolean): Promise<Counted> {
   const { atlas } = live()
+  if (!settled) return readMoment(at, atlas)
   const key = `${atlas.version} ${at}`
   const known = counted.get(key)
   if (known) return known
@@ -54,7 +59,7 @@ async function giveMoment(call: CallOf<typeof replayRoutes.moment>): Promise<Mom
   const now = Date.now()
   const at = Math.min(Date.parse(asked), now)
   return inBudget('read', call, async () => {
-    const moment = await momentAt(at)
+    const moment = await momentAt(at, state.behind === 0 && now - at > SETTLED_MS)
     const [events, later, alerts] = [await heardBy(narrowed, moment), await laterThan(narrowed, moment, now), await alertsAt(at)]
     await nextSlice(viewer.id)
     await auditOnce(viewer, address)
@@ -88,10 +93,10 @@ const sees = (viewer: Viewer, { gridOf, typeOf }: Ground, grid: number, type: nu
 
 /** The last events that had become known, of which each is seen by the viewer as it was then and as it is now. */
 async function heardBy(viewer: Viewer, moment: Counted): Promise<Heard[]> {
-  const { at } = moment
+  const { at, entered } = moment
   const ground = groundOf(moment)
   const found: { number: number; grid: number; type: number; occurredAt: number; knownAt: number }[] = []
-  for (const { day, entries } of await readEntries(dayNumber(at) - 1, at)) {
+  for (const { day, entries } of entered) {
     const start = startOfDayNumber(day)
     for (let i = 0; i < entries.at.length; i++) {
       const [knownAt, grid, type] = [start + (entries.at[i] ?? 0), entries.grid[i] ?? 0, entries.type[i] ?? 0]
@@ -99,8 +104,10 @@ async function heardBy(viewer: Viewer, moment: Counted): Promise<Heard[]> {
       found.push({ number: entries.number[i] ?? 0, grid, type, occurredAt: entries.occurredAt[i] ?? 0, knownAt })
     }
   }
-  found.sort((a, b) => b.knownAt - a.knownAt || b.number - a.number)
-  const last = [...new Map(found.map((one) => [one.number, one])).values()].slice(0, 2 * LAST_EVENTS)
+  // of one that was corrected the last that was known
+  found.sort((a, b) => a.knownAt - b.knownAt || a.number - b.number)
+  const newest = [...new Map(found.map((one) => [one.number, one])).values()]
+  const last = newest.sort((a, b) => b.knownAt - a.knownAt || b.number - a.number).slice(0, 2 * LAST_EVENTS)
   const now = await readSeenNow(last.map(({ number }) => number))
   const { atlas } = live()
   return last
@@ -119,8 +126,9 @@ const iso = (ms: number) => new Date(ms).toISOString()
 
 /** What of the day of a moment, up to it, became known in the days after: new events, others of a place or type, and void ones. */
 async function laterThan(viewer: Viewer, moment: Counted, now: number): Promise<Moment['later']> {
-  const { at } = moment
+  const { at, hidden } = moment
   const ground = groundOf(moment)
+  const isFull = visibilityClass(viewer) === 'full'
   const [start, last] = [startOfDay(at), Math.min(now, at + LATER_DAYS * DAY_MS)]
   const moves = new Map<number, { left: boolean; entered: boolean }>()
   for (const { day, entries } of await readEntries(dayNumber(at), last)) {
@@ -130,6 +138,8 @@ async function laterThan(viewer: Viewer, moment: Counted, now: number): Promise<
       if (knownAt <= at || knownAt > last || occurredAt < start || occurredAt > at) continue
       if (!sees(viewer, ground, entries.grid[i] ?? 0, entries.type[i] ?? 0)) continue
       const number = entries.number[i] ?? 0
+      // whoever may not see it now is not told that it was here
+      if (hidden.has(number) && !isFull) continue
       const move = moves.get(number) ?? { left: false, entered: false }
       if (entries.sign[i] === 1) move.entered = true
       else move.left = true

@@ -6,7 +6,6 @@ import type { Viewer } from '@/lib/domain/access'
 import type { EventType } from '@/lib/domain/category'
 import { dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
-import { EVENT_STATES } from '@/lib/domain/life'
 import { FIRST_STATE, forEachCounter, isHandledToday, MOMENT_COUNTERS } from '@/lib/domain/replay'
 import { addSteps, addTable, type DayEntries, type DaySteps } from '@/lib/domain/replay-day'
 import type { Figures } from '@/lib/domain/wire'
@@ -27,6 +26,10 @@ export type Moment = {
   tally: Tally
   /** the grids of then are not those of now */
   otherGrids: boolean
+  /** what entered and left on the day before and on this one; parts may hold what is later */
+  entered: readonly { day: number; entries: DayEntries }[]
+  /** numbers of events that were plain then and are sensitive now */
+  hidden: ReadonlySet<number>
 }
 
 /**
@@ -49,7 +52,7 @@ export async function readMoment(at: number, atlas: BoardAtlas): Promise<Moment>
   const keyOf = keysOf(tree, atlas.typeById)
   fillTotals(tally, counters, keyOf, 2 * tree.size)
   fillToday(tally, opened.steps, entered, { at, day, until, hidden }, keyOf)
-  return { at, tree, audiences: audiencesOf(tree), tally, otherGrids: grids.grids !== atlas.grids }
+  return { at, tree, audiences: audiencesOf(tree), tally, otherGrids: grids.grids !== atlas.grids, entered, hidden }
 }
 
 /** The figures of a moment as a viewer may know them now: what they were given one by one is not among them. */
@@ -111,7 +114,7 @@ function fillTotals({ totals }: Tally, counters: CountTable, keyOf: KeyOf, keys:
     const name = MOMENT_COUNTERS[counter]
     const [to, i] = name === undefined ? [totals.states, (counter - FIRST_STATE) * keys + key] : [totals[name], key]
     to[i] = (to[i] ?? 0) + count
-    if (name === undefined && counter - FIRST_STATE < EVENT_STATES.length) totals.seen[key] = (totals.seen[key] ?? 0) + count
+    if (name === undefined) totals.seen[key] = (totals.seen[key] ?? 0) + count
   })
 }
 
