@@ -186,7 +186,8 @@ async function take(wanted: readonly Screen[], link: string, people: People, nam
     await page.locator(screen.until).first().waitFor()
     if (screen.until === wall) {
       await page.waitForFunction(() => (window.__gridsight?.drawnLabels().length ?? 0) > 20, null, { polling: 500 })
-      await page.getByTestId('overdue-age').nth(3).waitFor()
+      // where the narrow layout has alerts, they stand in place of the ages
+      await page.locator('[data-testid=overdue-age], [data-testid=alert-line]').first().waitFor()
       if (screen.width > 2 * screen.height) await page.locator('.recharts-surface').waitFor()
     } else await page.waitForLoadState('networkidle')
     await page.evaluate(async () => {
