@@ -61,3 +61,23 @@ export async function countSignIn(by: { address: string | null; username: string
     throw tooMany(refused, 'Too many sign-ins')
   }
 }
+
+/** Codes of screens that a person may type before they have to wait: 15 minutes. */
+const CODES = { points: 5, duration: 900 }
+const CODE_KEY = Symbol.for('gridsight.code-limiter')
+const codes: typeof globalThis & { [CODE_KEY]?: RateLimiterMemory } = globalThis
+
+/** Counts a code of a screen that a person typed, in this process. Throws Problem('rate_limited'). */
+export async function countCode(userId: string): Promise<void> {
+  codes[CODE_KEY] ??= new RateLimiterMemory(CODES)
+  try {
+    await codes[CODE_KEY].consume(userId)
+  } catch (refused) {
+    throw tooMany(refused, 'Too many codes were tried')
+  }
+}
+
+/** A right code: what was typed before it does not count. */
+export async function forgetCodes(userId: string): Promise<void> {
+  await codes[CODE_KEY]?.delete(userId)
+}

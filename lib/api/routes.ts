@@ -19,6 +19,7 @@ import { reportsServed } from './reports'
 import { type Ask, answerSafely } from './request'
 import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
+import { screensServed } from './screens'
 import { searchServed } from './search'
 import { serverServed } from './server'
 import { silencesServed } from './silences'
@@ -42,6 +43,7 @@ export const served: readonly Served[] = [
   ...searchServed,
   ...exportsServed,
   ...viewsServed,
+  ...screensServed,
   ...administrationServed,
   ...authServed,
   ...accountsServed,

@@ -5,6 +5,7 @@ import { GridEvent } from './event'
 import { GridLevel } from './grid'
 import { Lattice } from './lattice'
 import { EventState } from './life'
+import type { ScreenTold } from './screen'
 import { type ViewWanted, viewHead } from './view'
 
 /** Figures of one grid (or of the whole scope): reported, handled and open are cohorts by time of occurrence. */
@@ -135,12 +136,17 @@ export const Changes = z.union([
 export type Changes = z.infer<typeof Changes>
 
 /** The socket's message maps. */
-export type ClientToServer = { subscribe: (body: unknown, ack: (answer: SubscribeAck) => void) => void; view: (wanted: ViewWanted) => void }
+export type ClientToServer = {
+  subscribe: (body: unknown, ack: (answer: SubscribeAck) => void) => void
+  view: (wanted: ViewWanted) => void
+  screen: () => void
+}
 export type ServerToClient = {
   'events:changed': (message: EventsChanged) => void
   'kpis:changed': (message: KpisChanged) => void
   'alerts:changed': (message: AlertsChanged) => void
   'board:checked': (message: BoardChecked) => void
+  'screen:showing': (message: ScreenTold) => void
 }
 
 /** A gap of more than this many revisions is answered with a reset. */

@@ -17,6 +17,7 @@ import type { GridServer, GridSocket } from './grid-socket'
 import { type ChangesAfter, enterSince, type Frame } from './missed'
 import { OpenSockets } from './open-sockets'
 import { type RoomCounts, type RoomSource, Rooms } from './rooms'
+import type { Screens } from './screens'
 import { MAX_SUBSCRIPTIONS, Subscriptions } from './subscriptions'
 import type { View } from './view'
 
@@ -54,6 +55,8 @@ export type SocketOptions = {
   views: readonly View[]
   counts: RoomCounts
   changesAfter: ChangesAfter
+  /** what the browsers of a screen are told of it; without it they are told nothing */
+  screens?: Pick<Screens, 'enter' | 'leave'>
   onFault(error: unknown, what: string): void
 }
 
@@ -104,7 +107,12 @@ export function openSockets(options: SocketOptions): Sockets {
       // who is not answered asks again
       if (counted === 'fine') showView(socket, body, rooms).catch((error: unknown) => isProblem(error) || onFault(error, 'a view could not be sent'))
     })
+    // a browser of a screen, which shows what the screen's tour and remote say
+    socket.on('screen', () => {
+      if (subscriptions.count() === 'fine' && socket.data.viewer.role === 'screen') options.screens?.enter(socket, id)
+    })
     socket.on('disconnect', () => {
+      options.screens?.leave(socket)
       open.remove(id)
       subscriptions.end()
       rooms.leave(socket)

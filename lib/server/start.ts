@@ -25,6 +25,7 @@ import { speakLanguages } from './language'
 import { addressOf, listen, makeServer } from './listen'
 import { makeLog } from './log'
 import { startScheduler } from './scheduler'
+import { watchScreens } from './screens'
 import { openSockets } from './socket'
 import { isSocketPath, splitUpgrades } from './upgrade'
 import { readBuild, readVersion } from './version'
@@ -124,6 +125,9 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   await prepared
   onClose(() => pages.close())
   goOn()
+  const onFault = (err: unknown, what: string) => log.error({ err }, what)
+  const screens = watchScreens(database.url, live, onFault)
+  onClose(() => screens.stop())
   const sockets = openSockets({
     server: upgrades,
     publicOrigin,
@@ -138,7 +142,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
       slow: () => count(metrics, 'gridsight_slow_clients_total'),
     },
     changesAfter,
-    onFault: (err, what) => log.error({ err }, what),
+    screens,
+    onFault,
   })
   onClose(() => sockets.stop())
   live.onChanges((batch) => {

@@ -162,6 +162,18 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/views': peopleOnly('/api/views', {}),
   'POST /api/views': peopleOnly('/api/views', body('POST', { list: 'events', name: '超期', query: '?light=overdue' })),
   'DELETE /api/views/{id}': peopleOnly(`/api/views/${randomUUID()}`, { method: 'DELETE' }),
+  'GET /api/screens': [{ ...at('/api/screens'), status: (who) => (who.role === 'screen' ? 403 : 200) }],
+  'PUT /api/screens/{id}': [
+    {
+      of: 'no screen',
+      ...at(`/api/screens/${randomUUID()}`, body('PUT', { on: true, scenes: [{ kind: 'county', seconds: 30, measure: 'heat', window: '24h' }] })),
+      status: () => 404,
+    },
+  ],
+  'POST /api/screens/remote': peopleOnly('/api/screens/remote', body('POST', { code: '000000' })),
+  'GET /api/screens/{id}/remote': peopleOnly(`/api/screens/${randomUUID()}/remote`, {}),
+  'POST /api/screens/{id}/steer': peopleOnly(`/api/screens/${randomUUID()}/steer`, body('POST', { do: 'hold' })),
+  'DELETE /api/screens/{id}/remote': peopleOnly(`/api/screens/${randomUUID()}/remote`, { method: 'DELETE' }),
   'POST /api/exports': [
     { ...at('/api/exports', body('POST', { list: 'events', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },
     { of: 'cards', ...at('/api/exports', body('POST', { list: 'cards', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },

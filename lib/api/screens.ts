@@ -1,0 +1,112 @@
+import { writeAudit } from '@/lib/db/audit/audit'
+import { pool } from '@/lib/db/engine/pool'
+import { isCode } from '@/lib/db/screens/code'
+import {
+  endRemote,
+  grantRemote,
+  listScreens,
+  readScreen,
+  readScreens,
+  remoteUntil,
+  type ScreenRow,
+  writeScreenProgram,
+  writeScreenState,
+} from '@/lib/db/screens/screens'
+import type { Viewer } from '@/lib/domain/access'
+import { actorOf } from '@/lib/domain/audit'
+import { Problem } from '@/lib/domain/problem'
+import { screenRoutes } from '@/lib/domain/routes/screens'
+import { mayProgram, maySteer, REMOTE_MS, type Remote } from '@/lib/domain/screen'
+import { countStops, steer } from '@/lib/domain/tour'
+import { live } from '@/lib/live/live'
+import { countCode, forgetCodes } from './limits'
+import { type Served, servePerson, serveViewer } from './route'
+import { alertsOf, tourPlaces, viewerOf } from './screen-world'
+
+/** As often as another hand, or the tour itself, comes between. */
+const TRIES = 5
+
+async function listFor(viewer: Viewer) {
+  const screens = (await listScreens()).filter(({ scope }) => mayProgram(viewer, scope))
+  return { screens: screens.map(({ id, name, program }) => ({ id, name, program })) }
+}
+
+/** The screen, for somebody who may steer it and is connected. Throws Problem('not_found', 'forbidden'). */
+async function connected(viewer: Viewer, id: string): Promise<{ screen: ScreenRow; until: number }> {
+  const [screen, until] = await Promise.all([readScreen(id), remoteUntil(id, viewer.userId ?? '')])
+  if (!maySteer(viewer, screen.scope)) throw new Problem('not_found', 'There is no such screen, or its link was revoked.')
+  if (until === null) throw new Problem('forbidden', 'Type the six digits that the screen shows to connect to it.')
+  return { screen, until }
+}
+
+async function tell(screen: ScreenRow, until: number): Promise<Remote> {
+  const { id, name, program, state } = screen
+  const [places, viewer] = [await tourPlaces(screen), viewerOf(screen)]
+  const { called: _, ...standing } = state
+  const red = alertsOf(viewer, live()).filter(({ colour, state }) => colour === 'red' && state === 'firing')
+  const alerts = red.flatMap(({ id, grids: [grid], headline }) => (grid === undefined ? [] : [{ id, grid, headline }]))
+  const tour = { on: program.on || state.touring, ...countStops(program, state.showing?.stop ?? null, places) }
+  return { id, name, until, at: Date.now(), ...standing, tour, hotspots: [...places.hotspots], alerts }
+}
+
+/** Finds the screen by its digits among those that the viewer may steer. */
+async function connect(viewer: Viewer, userId: string, code: string, address: string | null): Promise<Remote> {
+  const screens = (await listScreens()).filter(({ scope }) => maySteer(viewer, scope))
+  if (screens.length === 0) throw new Problem('forbidden', 'Only dispatchers and supervisors steer a screen, and only one of their own area.')
+  const now = Date.now()
+  await countCode(userId)
+  const screen = screens.find(({ secret }) => isCode(secret, code, now))
+  const entry = { actor: actorOf(viewer), action: 'screen.remote_opened', address } as const
+  if (!screen) {
+    await writeAudit(pool(), { ...entry, result: 'failed' })
+    throw new Problem('not_found', 'No screen of your area shows these digits; they change every five minutes.')
+  }
+  await forgetCodes(userId)
+  const until = now + REMOTE_MS
+  await grantRemote(screen.id, userId, until)
+  await writeAudit(pool(), { ...entry, object: { kind: 'screen', id: screen.id } })
+  return tell(screen, until)
+}
+
+/** Walls: what they show by themselves, and the remote that steers them. */
+export const screensServed: readonly Served[] = [
+  serveViewer(screenRoutes.list, ({ viewer }) => {
+    if (viewer.role === 'screen') throw new Problem('forbidden', 'A screen is told what it shows, and of no other.')
+    return listFor(viewer)
+  }),
+  serveViewer(screenRoutes.program, async ({ viewer, params, body, address }) => {
+    const { id } = params()
+    const screen = await readScreen(id)
+    if (!mayProgram(viewer, screen.scope)) throw new Problem('forbidden', 'Only administrators and supervisors of its area say what a screen shows.')
+    await writeScreenProgram(viewer, id, await body(), address)
+    return listFor(viewer)
+  }),
+  servePerson(screenRoutes.connect, async ({ person: { viewer }, body, address }) => {
+    const { code } = await body()
+    return connect(viewer, viewer.userId ?? viewer.id, code, address)
+  }),
+  servePerson(screenRoutes.remote, async ({ person: { viewer }, params }) => {
+    const { screen, until } = await connected(viewer, params().id)
+    return tell(screen, until)
+  }),
+  servePerson(screenRoutes.steer, async ({ person: { viewer }, params, body, address }) => {
+    const { id } = params()
+    const { until } = await connected(viewer, id)
+    const action = await body()
+    for (let i = 0; i < TRIES; i++) {
+      const [screen] = await readScreens([id])
+      if (!screen) break
+      const places = await tourPlaces(screen)
+      const state = steer(screen.state, action, viewer.name, { program: screen.program, places, now: Date.now() })
+      const revision = await writeScreenState(id, screen.revision, state)
+      if (revision === null) continue
+      await writeAudit(pool(), { actor: actorOf(viewer), action: 'screen.steered', object: { kind: 'screen', id }, detail: { ...action }, address })
+      return tell({ ...screen, state, revision }, until)
+    }
+    throw new Problem('conflict', 'The screen is being steered by others as well; try again.')
+  }),
+  servePerson(screenRoutes.disconnect, async ({ person: { viewer }, params }) => {
+    await endRemote(params().id, viewer.userId ?? '')
+    return undefined
+  }),
+]

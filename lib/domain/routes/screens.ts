@@ -1,0 +1,66 @@
+import * as z from 'zod/mini'
+import type { Routes } from '../route'
+import { CodeIn, Remote, ScreenProgram, Screens, Steer } from '../screen'
+
+const One = z.object({ id: z.uuid().check(z.describe('uuid of the screen: of its link')) })
+
+/** Walls that are opened by a link: what they show by themselves, and the remote that steers them. */
+export const screenRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/screens',
+    access: 'viewer',
+    summary: 'The screens that the asker may program: by administrators and supervisors, of what lies in their area',
+    answer: { says: 'the screens, by name', json: { Screens } },
+    problems: [403],
+  },
+  program: {
+    method: 'PUT',
+    path: '/api/screens/{id}',
+    access: 'viewer',
+    summary: 'Say what a screen shows by itself: the scenes of its tour and how long each stands; it begins anew',
+    params: One,
+    body: { json: { ScreenProgram } },
+    answer: { says: 'the screens, by name', json: { Screens } },
+    problems: [403, 404],
+  },
+  connect: {
+    method: 'POST',
+    path: '/api/screens/remote',
+    access: 'person',
+    summary: 'Connect a remote by the six digits that the screen shows, for 30 minutes; five wrong ones, and it is 15 minutes before the next',
+    description: 'By dispatchers and supervisors whose area holds that of the screen. The digits change every five minutes.',
+    body: { json: { CodeIn } },
+    answer: { says: 'the screen as it stands', json: { Remote } },
+    problems: [403, 404, 429],
+  },
+  remote: {
+    method: 'GET',
+    path: '/api/screens/{id}/remote',
+    access: 'person',
+    summary: 'How a screen stands that the asker is connected to',
+    params: One,
+    answer: { says: 'the screen as it stands', json: { Remote } },
+    problems: [403, 404],
+  },
+  steer: {
+    method: 'POST',
+    path: '/api/screens/{id}/steer',
+    access: 'person',
+    summary: 'Steer a screen: hold or go on, next or previous stop, how the map is looked at, where to, mute for at most 30 minutes',
+    description:
+      'All browsers of the screen follow at the same moment, 300 ms later. What is done by hand lapses after 30 minutes. It acknowledges nothing, and a red alert goes first.',
+    params: One,
+    body: { json: { Steer } },
+    answer: { says: 'the screen as it stands', json: { Remote } },
+    problems: [403, 404, 409],
+  },
+  disconnect: {
+    method: 'DELETE',
+    path: '/api/screens/{id}/remote',
+    access: 'person',
+    summary: 'Disconnect the remote',
+    params: One,
+    answer: { says: 'disconnected' },
+  },
+} as const satisfies Routes
