@@ -23,6 +23,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Rec
         reviewNumber: env.MAP_REVIEW_NUMBER ?? null,
         demo: env.GRIDSIGHT_DEMO === 'county',
         within: null,
+        screen: false,
         build: runtimeOrNull()?.build ?? null,
         map: mapSettingsOf(env),
       }}

@@ -29,6 +29,7 @@ export default async function WallPage() {
         reviewNumber: env.MAP_REVIEW_NUMBER ?? null,
         demo: env.GRIDSIGHT_DEMO === 'county',
         within: null,
+        screen: identity.by === 'screen' && identity.viewer.role === 'screen',
         build: runtimeOrNull()?.build ?? null,
         map: mapSettingsOf(env),
       }}

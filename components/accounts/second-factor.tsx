@@ -1,8 +1,8 @@
 'use client'
 import { type FormEvent, useState } from 'react'
-import { encode } from 'uqr'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
+import { QrCode } from '@/components/ui/qr-code'
 import { confirmSecondFactor, startSecondFactor } from '@/lib/client/accounts'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import type { SecondFactor } from '@/lib/domain/account'
@@ -41,7 +41,7 @@ export function SecondFactorForm({ onDone }: { onDone(): void }) {
   return (
     <form onSubmit={confirm} className="flex flex-col gap-12" data-testid="second-factor">
       <p className="text-14">{words.scan}</p>
-      <Square text={begun.uri} />
+      <QrCode text={begun.uri} label={words.picture} className="size-240 self-center" />
       <code className="text-14 break-all text-ink-1" data-testid="secret">
         {begun.secret}
       </code>
@@ -59,17 +59,5 @@ export function SecondFactorForm({ onDone }: { onDone(): void }) {
         {words.confirm}
       </Action>
     </form>
-  )
-}
-
-/** The square that an authenticator scans, drawn here: the secret goes nowhere else. Dark on white, or a camera cannot read it. */
-function Square({ text }: { text: string }) {
-  const { data, size } = encode(text, { border: 3 })
-  const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])))
-  return (
-    <svg viewBox={`0 0 ${size} ${size}`} className="size-240 self-center" role="img" aria-label={words.picture} shapeRendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      <path d={dark.join('')} fill="#000" />
-    </svg>
   )
 }

@@ -4,6 +4,12 @@ import type { EngineMap } from './engine'
 export type Frame = { left: number; top: number; right: number; bottom: number }
 export type View = { center: [number, number]; zoom: number; pitch: number; bearing: number }
 
+/** The inner part of a frame, for what is not to reach its edges: half as wide and high. */
+export function middleOf({ left, top, right, bottom }: Frame): Frame {
+  const [x, y] = [(right - left) / 4, (bottom - top) / 4]
+  return { left: left + x, top: top + y, right: right - x, bottom: bottom - y }
+}
+
 /** Pitch of the stage: lower the wider the wall, since a wide wall has no height to give. */
 export const pitchFor = (aspect: number): number => 32 + 18 * Math.max(0, Math.min(1, (aspect - 2) / 1.5))
 

@@ -3,6 +3,7 @@ import type { StyleSpecification } from 'maplibre-gl'
 import type { Data } from './style'
 
 type Point = { x: number; y: number }
+type Camera = { center: [number, number]; zoom: number; pitch: number; bearing: number }
 /** What of an event of the map is used: the place on the screen, and what a fault says of itself. */
 export type EngineEvent = { point?: Point; error?: { message?: string; status?: number }; sourceId?: string }
 export type Listener = (event: EngineEvent) => void
@@ -14,11 +15,13 @@ export type EngineMap = {
   once(type: string, listener: Listener): unknown
   project(at: [number, number]): Point
   unproject(at: [number, number]): { lng: number; lat: number }
-  jumpTo(view: { center: [number, number]; zoom: number; pitch: number; bearing: number }): unknown
+  jumpTo(view: Camera): unknown
+  easeTo(view: Camera & { duration: number; essential: boolean }): unknown
   getContainer(): HTMLElement
   getCanvas(): HTMLCanvasElement
   getPitch(): number
   getZoom(): number
+  getCenter(): { lng: number; lat: number }
   getSource(id: string): unknown
   isSourceLoaded(id: string): boolean
   setFilter(layer: string, filter: unknown): unknown
@@ -38,10 +41,12 @@ const verbs: readonly (keyof EngineMap)[] = [
   'project',
   'unproject',
   'jumpTo',
+  'easeTo',
   'getContainer',
   'getCanvas',
   'getPitch',
   'getZoom',
+  'getCenter',
   'getSource',
   'isSourceLoaded',
   'setFilter',

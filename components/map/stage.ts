@@ -1,5 +1,5 @@
 import type { Base } from './base'
-import { type Frame, fillFrame, levelAt, pitchFor, type View } from './camera'
+import { type Frame, fillFrame, levelAt, middleOf, pitchFor, type View } from './camera'
 import type { Engine, EngineEvent, EngineMap, Opening } from './engine'
 import type { MapFeatures } from './features'
 import type { Ground } from './ground'
@@ -27,6 +27,9 @@ export type StageEvents = {
 export type Placing = (width: number, height: number) => { frame: Frame; unit: number }
 /** What the map is drawn with and on: an engine, the ground of its tiles, a base map or none; and where its screen wants it. */
 export type Setting = { open(opening: Opening): Engine; ground: Ground; base: Base | null; placing: Placing }
+
+/** So many doublings at most a flight comes nearer than home: what lies around a grid says where it is. */
+const MAX_FLIGHT_ZOOM = 2
 
 /** A context that is not given back after this long is gone for good. */
 const CONTEXT_MS = 10_000
@@ -269,6 +272,33 @@ export class Stage {
     this.#home = true
     const { frame } = this.setting.placing(clientWidth, clientHeight)
     this.#view = fillFrame(this.#map, this.features.rings, frame, pitchFor(clientWidth / clientHeight))
+    this.#follow()
+  }
+
+  /**
+   * Flies to where a grid's shape (WGS84) fills the middle of the frame, or the whole body (null) all of it, and is there after `ms`; at once on a
+   * machine that draws in software. `right`: CSS pixels of the frame that something else takes.
+   */
+  fly(shape: readonly (readonly [number, number][])[][] | null, { ms, right = 0 }: { ms: number; right?: number }): void {
+    const { clientWidth, clientHeight } = this.container
+    if (this.#removed || clientWidth === 0 || clientHeight === 0) return
+    const { lng, lat } = this.#map.getCenter()
+    const from: View = { center: [lng, lat], zoom: this.#map.getZoom(), pitch: this.#map.getPitch(), bearing: 0 }
+    this.goHome()
+    const home = this.#view
+    if (!home) return
+    let to = home
+    if (shape || right > 0) {
+      this.#home = false
+      const whole = this.setting.placing(clientWidth, clientHeight).frame
+      const frame = { ...whole, right: whole.right - right }
+      const rings = shape?.flat().map((ring) => ring.map((at) => this.setting.ground.at(at))) ?? this.features.rings
+      const near = fillFrame(this.#map, rings, shape ? middleOf(frame) : frame, home.pitch)
+      to = { ...near, zoom: Math.min(near.zoom, home.zoom + MAX_FLIGHT_ZOOM) }
+    }
+    const isStill = this.calm || ms <= 0 || matchMedia('(prefers-reduced-motion: reduce)').matches
+    this.#map.jumpTo(isStill ? to : from)
+    if (!isStill) this.#map.easeTo({ ...to, duration: ms, essential: true })
     this.#follow()
   }
 

@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { byGravity } from '@/lib/client/alert-news'
 import { alertCounts, alertParts, colourName } from '@/lib/client/alert-words'
@@ -24,13 +24,14 @@ const LIFT = 20
 
 type Drawn = { outline: string; x: number; y: number; width: number }
 
-/** The newest red alert that nobody has acknowledged; null: there is none. */
-function newestRed(alerts: ReadonlyMap<string, Alert> | null): Alert | null {
+/** The newest red alert that nobody has acknowledged, or that of an id (`only`; null: none); null: there is none. */
+function newestRed(alerts: ReadonlyMap<string, Alert> | null, only: string | null | undefined): Alert | null {
+  if (only !== undefined) return (only === null ? null : alerts?.get(only)) ?? null
   const red = [...(alerts?.values() ?? [])].filter(({ state, colour }) => state === 'firing' && colour === 'red')
   return red.sort(byGravity)[0] ?? null
 }
 
-/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. `low`: below a note; `mark`: what is said beside it, where all around is of another time. */
+/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. `low`: below a note; `mark`: what is said beside it, where all around is of another time. `only`: the one that a tour gives the wall to; `from`: units that the tour's words take at the left; `extra`: what stands below. */
 export default function AlertCallout({
   world,
   stage,
@@ -38,6 +39,9 @@ export default function AlertCallout({
   side,
   low,
   mark,
+  only,
+  from: kept = 0,
+  extra,
 }: {
   world: World
   stage: Stage
@@ -45,8 +49,11 @@ export default function AlertCallout({
   side: number
   low: boolean
   mark?: string
+  only?: string | null
+  from?: number
+  extra?: ReactNode
 }) {
-  const alert = useStore(world.live, (s) => newestRed(s.alerts))
+  const alert = useStore(world.live, (s) => newestRed(s.alerts, only))
   const related = useStore(world.live, (s) => (alert && s.alerts ? relatedTo(alert, s.alerts.values()).length : 0))
   const clockOffset = useStore(world.live, (s) => s.clockOffset)
   const tree = useStore(world.scenery, (s) => s.tree)
@@ -80,7 +87,7 @@ export default function AlertCallout({
   // above the name that stands there
   const y = drawn.y - LIFT * unit
   const top = (low ? TOP + NOTE : TOP) * unit
-  const [from, to] = [(side + KEPT) * unit, width - (side + KEPT + WIDTH) * unit]
+  const [from, to] = [(side + KEPT + kept) * unit, width - (side + KEPT + WIDTH) * unit]
   const left = Math.max(from, Math.min(to, x))
   return (
     <div className={`${drains} pointer-events-none absolute inset-0`} data-testid="alert-callout" data-alert={alert.id}>
@@ -115,6 +122,7 @@ export default function AlertCallout({
           {[place, alertCounts(alert), related > 0 ? alertTexts.related.count(related) : ''].filter(Boolean).join(' · ')}
         </p>
         <Ladder alert={alert} clockOffset={clockOffset} />
+        {extra}
       </section>
     </div>
   )

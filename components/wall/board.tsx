@@ -37,6 +37,7 @@ import { useProbe } from './use-probe'
 import { useHand, useScreen } from './use-screen'
 
 const AlertCallout = dynamic(() => import('./alert-callout'), { ssr: false })
+const Touring = dynamic(() => import('./touring'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const none = new Map<string, number>()
 /** Between the rails (layouts.ts). */
@@ -92,6 +93,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const painted = usePainted(ready && trends !== null)
   useAlerts(world, painted)
   const there = useThere(live, config)
+  const Callout = config.screen ? Touring : AlertCallout
   const scene = useMemo(() => ({ world, config, unit, painted }), [world, config, unit, painted])
 
   return (
@@ -137,7 +139,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       </div>
 
       {painted && stage && (
-        <AlertCallout world={world} stage={stage} unit={unit} side={sideOf(layout)} low={live.historyProgress !== null || lag !== null} />
+        <Callout world={world} stage={stage} unit={unit} side={sideOf(layout)} low={live.historyProgress !== null || lag !== null} />
       )}
 
       <header className="absolute inset-x-0 top-0 flex h-104 items-center px-24">

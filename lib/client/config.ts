@@ -10,6 +10,8 @@ export type WallConfig = {
   within: string | null
   /** the build of this page; null: unknown */
   build: string | null
+  /** it is opened by the link of a screen, which tours and is steered */
+  screen: boolean
   /** engine and base map of the map */
   map: MapSettings
 }

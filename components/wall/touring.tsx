@@ -1,0 +1,116 @@
+'use client'
+import { useEffect, useRef } from 'react'
+import type { Stage } from '@/components/map/stage'
+import { QrCode } from '@/components/ui/qr-code'
+import { drains } from '@/components/ui/wall-looks'
+import { alarm, prepareAlarm, ring } from '@/lib/client/alarm'
+import { alertNews } from '@/lib/client/alert-news'
+import type { AlertRows } from '@/lib/client/board'
+import { formatTime } from '@/lib/client/format'
+import { screenTexts as texts } from '@/lib/client/messages/screen'
+import { placeOf } from '@/lib/client/rows'
+import { useStore } from '@/lib/client/use-store'
+import type { World } from '@/lib/client/world'
+import type { ScreenTold } from '@/lib/domain/screen'
+import AlertCallout from './alert-callout'
+import { PANEL_ROOM, ScenePanel } from './scene-panel'
+import { useTouring } from './use-touring'
+
+/** How often a red alert that has the wall is heard again. */
+const AGAIN_MS = 60_000
+/** Units that the words of the tour take beside a call-out. */
+const WORDS = 420
+
+/** What a screen adds to the wall: its tour, the alert that interrupts it, and the code of its remote. A screen acknowledges nothing. */
+export default function Touring({ world, stage, unit, side, low }: { world: World; stage: Stage; unit: number; side: number; low: boolean }) {
+  const { told, shown } = useTouring({ world, stage, room: PANEL_ROOM * unit })
+  const showing = shown?.showing ?? null
+  const call = showing?.call ?? null
+  useSounds(world, call && `${call.alert} ${call.step}`, told?.mutedUntil ?? null)
+  const tree = useStore(world.scenery, (s) => s.tree)
+  const sound = useStore(alarm, (s) => s.sound)
+  const top = { top: (low ? 172 : 120) * unit }
+  const edge = (side + 16) * unit
+  const place = showing?.fly ? placeOf(tree, showing.fly) : ''
+  return (
+    <div
+      data-testid="touring"
+      data-stop={showing?.stop.kind}
+      data-at={told?.tour.at}
+      data-call={call?.alert}
+      data-revision={shown?.revision}
+      className="contents"
+    >
+      <AlertCallout
+        world={world}
+        stage={stage}
+        unit={unit}
+        side={side}
+        low={low}
+        {...(showing && { only: call?.alert ?? null, from: WORDS })}
+        extra={
+          call && (
+            <div className="flex items-center gap-12 pt-6">
+              <QrCode text={`${location.origin}/alerts?alert=${call.alert}`} label={texts.scan} className="size-88 rounded-chip" />
+              <span className="text-1 text-ink-2">{texts.scan}</span>
+            </div>
+          )
+        }
+      />
+      {showing && shown && (
+        <p className={`${drains} absolute flex max-w-400 flex-col text-1`} style={{ ...top, left: edge }} data-testid="tour-words" role="status">
+          <TourWords told={shown} place={place} />
+        </p>
+      )}
+      {showing && !call && <ScenePanel kind={showing.stop.kind} world={world} style={{ top: (low ? 220 : 168) * unit, right: edge }} />}
+      {told && (
+        <p className={`${drains} absolute text-right text-1 text-ink-3`} style={{ ...top, right: edge }} data-testid="screen-code">
+          {texts.code(`${told.code.digits.slice(0, 3)} ${told.code.digits.slice(3)}`)}
+          {told.mutedUntil !== null && <span className="block text-ink-1">{texts.muted(formatTime(told.mutedUntil).slice(0, 5))}</span>}
+          {sound === 'blocked' && <span className="block">{texts.silent}</span>}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Where the tour stands, who holds it, and where it goes on when an alert has the wall. */
+function TourWords({ told: { showing, tour, hand }, place }: { told: ScreenTold; place: string }) {
+  if (!showing) return null
+  const scene = texts.scenes[showing.stop.kind]
+  if (showing.call)
+    return (
+      <>
+        <strong className="font-semibold text-ink-1">‖ {texts.paused}</strong>
+        <span className="text-ink-2">{texts.after(scene, tour.at, tour.stops)}</span>
+      </>
+    )
+  if (showing.heldUntil !== null)
+    return (
+      <>
+        <strong className="font-semibold text-ink-1">‖ {texts.held(hand?.name ?? '')}</strong>
+        <span className="text-ink-2">{place}</span>
+      </>
+    )
+  return <span className="text-ink-2">{texts.tour(tour.at, tour.stops, scene, place)}</span>
+}
+
+/** What a wall lets be heard: a red alert that has it, again each minute, and an orange one once, unless it is mute. */
+function useSounds(world: World, call: string | null, mutedUntil: number | null): void {
+  useEffect(prepareAlarm, [])
+  useEffect(() => {
+    if (call === null) return
+    ring('red', 100)
+    const timer = setInterval(() => ring('red', 100), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [call])
+  const before = useRef<AlertRows | null>(null)
+  const alerts = useStore(world.live, (s) => s.alerts)
+  useEffect(() => {
+    if (alerts && before.current && mutedUntil === null) {
+      const now = Date.now() + world.live.get().clockOffset
+      if (alertNews(before.current, alerts, now).news.some(({ colour }) => colour === 'orange')) ring('orange', 100)
+    }
+    before.current = alerts
+  }, [alerts, mutedUntil, world])
+}
