@@ -4,4 +4,16 @@ import type { SettingsIn } from '@/lib/domain/settings'
 export type Save = (change: SettingsIn) => Promise<boolean>
 
 /** The parts of the settings, as the address and the links of the page name them. */
-export const PARTS = ['lifecycle', 'weights', 'hours', 'calendar', 'types', 'ladder', 'reports', 'webhooks', 'retention', 'accounts'] as const
+export const PARTS = [
+  'lifecycle',
+  'weights',
+  'hours',
+  'calendar',
+  'types',
+  'ladder',
+  'reports',
+  'webhooks',
+  'screens',
+  'retention',
+  'accounts',
+] as const

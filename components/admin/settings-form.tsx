@@ -15,6 +15,7 @@ import { LifecyclePart } from './lifecycle-part'
 import { ReportsPart } from './reports-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
+import { ScreensPart } from './screens-part'
 import { TypesPart } from './types-part'
 import { WebhooksPart } from './webhooks-part'
 import { WeightsPart } from './weights-part'
@@ -74,6 +75,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
             </fieldset>
           )}
           {mayChange && <WebhooksPart />}
+          <ScreensPart />
           <AccountsPart />
         </div>
       </div>

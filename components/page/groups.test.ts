@@ -22,6 +22,7 @@ const offered = (viewer: Viewer) => [...new Set([...groupsFor(viewer, OPEN).flat
 /** What the routes behind a page say of a viewer, each by its own predicate. */
 const served: Record<PageId, (viewer: Viewer) => boolean> = {
   wall: () => true,
+  remote: ({ role, scope }) => (role === 'dispatcher' || role === 'supervisor') && scope.kind === 'grids',
   replay: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   desk: ({ role }) => role !== 'screen',
   events: ({ role }) => role !== 'screen',

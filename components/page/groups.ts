@@ -12,6 +12,7 @@ const PAGES = {
   desk: { href: '/desk', may: isPerson },
   wall: { href: '/wall', may: () => true },
   replay: { href: '/replay', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
+  remote: { href: '/remote', may: ({ role, scope }) => (role === 'dispatcher' || role === 'supervisor') && scope.kind === 'grids' },
   // a department is given events, and alerts are of places
   alerts: { href: '/alerts', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   rules: { href: '/rules', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
@@ -37,7 +38,7 @@ const rows: Record<PageId, PageRow> = PAGES
 
 /** The groups of the header, a row each: `pages` are offered, `inside` lie in the group without a link of their own. */
 const GROUPS = [
-  { id: 'situation', pages: ['desk', 'wall', 'replay'], inside: [] },
+  { id: 'situation', pages: ['desk', 'wall', 'replay', 'remote'], inside: [] },
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
   { id: 'events', pages: ['events', 'cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },

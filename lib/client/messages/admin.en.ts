@@ -66,6 +66,7 @@ export const en: Translated<typeof zh> = {
     types: 'Event types and limits',
     type: { code: 'Code', name: 'Type', urgency: 'Urgency', limit: 'Limit', clock: 'Clock', lead: 'Lead' },
     webhooks: 'Webhooks',
+    screens: 'Walls',
     webhooksHint:
       'A change of an alert is posted to other systems as signed JSON; what is not taken is tried again for 24 hours. Alerts of sensitive types are never posted.',
     webhook: {

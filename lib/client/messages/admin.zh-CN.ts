@@ -64,6 +64,7 @@ export const zh = {
     types: '事件类型与时限',
     type: { code: '编码', name: '类型', urgency: '紧急程度', limit: '时限', clock: '计时', lead: '牵头' },
     webhooks: '预警推送',
+    screens: '大屏轮播',
     webhooksHint: '预警有变化时，以签名的 JSON 发到其他系统的地址；收不到的在 24 小时内重试。敏感类预警从不推送。',
     webhook: {
       name: '名称',

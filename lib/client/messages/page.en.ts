@@ -17,6 +17,7 @@ export const en: Translated<typeof zh> = {
     desk: 'Desk',
     wall: 'Wall',
     replay: 'Replay',
+    remote: 'Wall remote',
     alerts: 'Alerts',
     rules: 'Rules and their past',
     roster: 'Duty roster',

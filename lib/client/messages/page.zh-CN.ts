@@ -8,6 +8,7 @@ export const zh = {
     desk: '工作台',
     wall: '大屏',
     replay: '回放',
+    remote: '大屏遥控',
     alerts: '预警台',
     rules: '规则与历史检验',
     roster: '值班表',
