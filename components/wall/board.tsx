@@ -38,6 +38,7 @@ import { useHand, useScreen } from './use-screen'
 
 const AlertCallout = dynamic(() => import('./alert-callout'), { ssr: false })
 const Touring = dynamic(() => import('./touring'), { ssr: false })
+const Seams = dynamic(() => import('./seams'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const none = new Map<string, number>()
 /** Between the rails (layouts.ts). */
@@ -51,7 +52,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const view = useStore(world.view, (s) => s)
   const { tree, gridsFailed, picture, landings, trends } = useStore(world.scenery, (s) => s)
   const pageNow = useNow(live.clockOffset)
-  const { layout, unit } = useScreen()
+  const { layout, unit, tile } = useScreen()
   const hand = useHand()
   const [stage, setStage] = useState<Stage | null>(null)
   const [level, setLevel] = useState<1 | 2 | 3 | 4>(2)
@@ -99,6 +100,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   return (
     <main
       className={ground}
+      // a tile is a window on the whole wall, and takes no hand: the remote moves all of them
+      style={tile.of > 1 ? { width: `${100 * tile.of}vw`, left: `${-100 * (tile.index - 1)}vw`, pointerEvents: 'none' } : undefined}
       data-wall
       data-layout={layout.name}
       data-truth={truth.state}
@@ -208,6 +211,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         <RhythmStrip trends={trends} lag={lag} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
       </div>
       <Flights stage={stage} landings={landings} />
+      {tile.of > 1 && <Seams tiles={tile.of} />}
 
       {live.denied && <Notice title={wallTexts.wall.denied} text={wallTexts.wall.deniedHow} />}
       {!live.denied && gridsFailed && !tree && <Notice title={wallTexts.wall.retrying} text={wallTexts.map.loading} />}

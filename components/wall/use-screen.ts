@@ -1,10 +1,16 @@
 import { useEffect, useState } from 'react'
 import { type Layout, layoutFor, unitFor } from './layouts'
+import { readTile, type Tile } from './tile'
 
-const read = () => ({ layout: layoutFor(innerWidth, innerHeight), unit: unitFor(innerWidth, innerHeight) })
+/** The wall that this browser shows, or shows a tile of: it is laid out as a whole. */
+function read(): { layout: Layout; unit: number; tile: Tile } {
+  const tile = readTile(location.search)
+  const width = innerWidth * tile.of
+  return { layout: layoutFor(width, innerHeight), unit: unitFor(width, innerHeight), tile }
+}
 
-/** The screen's layout and the CSS pixels of a unit; both follow the window. */
-export function useScreen(): { layout: Layout; unit: number } {
+/** The screen's layout, the CSS pixels of a unit, and the tile of it; all follow the window. */
+export function useScreen(): ReturnType<typeof read> {
   const [screen, setScreen] = useState(read)
   useEffect(() => {
     const follow = () => setScreen(read())

@@ -42,7 +42,7 @@ type Touring = { world: World; stage: Stage; room: number }
 
 /**
  * Has the wall follow its screen: each state takes effect at the moment that it names, on the server's clock, so in all browsers at once.
- * Answers what was told last and what is in effect. A mark `screen` in the page's timeline says which, when it was due and when it was done.
+ * Answers what was told last and what is in effect. A mark `screen` in the page's timeline says which, when it was heard of, due and begun.
  */
 export function useTouring(touring: Touring): { told: ScreenTold | null; shown: ScreenTold | null } {
   const { world, stage, room } = touring
@@ -58,10 +58,11 @@ export function useTouring(touring: Touring): { told: ScreenTold | null; shown: 
       if (!told || told.revision === planned) return
       planned = told.revision
       clearTimeout(timer)
+      const heardAt = Date.now()
       // as the page's clock has it
       const due = (told.showing?.startsAt ?? told.at) - offset
       timer = setTimeout(() => {
-        performance.mark('screen', { detail: { revision: told.revision, due, done: Date.now() } })
+        performance.mark('screen', { detail: { revision: told.revision, heard: heardAt, due, done: Date.now() } })
         apply({ world, stage, room }, told, Math.max(0, Date.now() - due))
         setShown(told)
       }, due - Date.now())

@@ -58,7 +58,9 @@ export function watchScreens(
       const [before, row] = [screen.row, rows.get(id) ?? null]
       screen.row = row
       screen.readAt = Date.now()
-      if (row && (row.revision !== before?.revision || before === null)) await tell(screen)
+      // a tour that is to begin is told of when it begins
+      const begins = row?.program.on && row.state.showing === null
+      if (row && !begins && (row.revision !== before?.revision || before === null)) await tell(screen)
     }
   }
 

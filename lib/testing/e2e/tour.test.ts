@@ -1,0 +1,118 @@
+import type { Browser } from '@playwright/test'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createAccount } from '@/lib/db/accounts/accounts'
+import { startServer, type TestServer } from '../server'
+import { newEvent } from '../small-county'
+import { WAIT_MS } from '../wait'
+import { frameFaults } from './frame-faults'
+import { inGrids, openPerson, signIn } from './people'
+import { openBrowser, openWall, type Wall } from './wall'
+
+let server: TestServer
+let browser: Browser
+/** the two halves of one wall */
+let tiles: [Wall, Wall]
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await openBrowser()
+  const open = (index: 1 | 2) => openWall(browser, server.url, { key: server.tokens.wall, query: `tile=${index}/2`, width: 1100, height: 600 })
+  tiles = [await open(1), await open(2)]
+  const scope = inGrids('')
+  await createAccount(
+    { username: 'officer', name: '陈值班', role: 'supervisor', scope, password: 'Right-password-1' },
+    { actor: { id: 'cli', name: 'x', role: null } },
+  )
+})
+afterAll(async () => {
+  for (const tile of tiles ?? []) await tile.close()
+  await browser?.close()
+  await server?.stop()
+})
+
+const touring = ({ page }: Wall) => page.getByTestId('touring')
+/** Waits until both tiles show a stop, or the call of an alert. */
+const both = async (attribute: string, value: string | null) => {
+  for (const tile of tiles) await expect.poll(() => touring(tile).getAttribute(attribute), { timeout: WAIT_MS }).toBe(value)
+}
+
+it('an officer reads the code off the wall, steers it from a phone, and an alert takes it back until somebody acknowledges', async () => {
+  const officer = await signIn(browser, server.url, { username: 'officer', password: 'Right-password-1' }, '/remote')
+  const { page } = officer
+  await page.setViewportSize({ width: 390, height: 844 })
+  const code = page.locator('input[name=code]')
+  await code.fill('000 000')
+  await page.getByTestId('code-form').locator('button[type=submit]').click()
+  await expect.poll(() => page.getByTestId('code-fault').innerText()).toContain('码每 5 分钟更换一次')
+
+  const shown = (await tiles[1].page.getByTestId('screen-code').innerText()).replace(/\D/g, '')
+  await code.fill(shown)
+  await page.getByTestId('code-form').locator('button[type=submit]').click()
+  await page.getByTestId('remote').waitFor()
+  expect(await page.evaluate(frameFaults)).toEqual([])
+  await page.getByTestId('remote-go').click()
+  await both('data-stop', 'county')
+  await page.locator('button[aria-label="下一站"]').click()
+  await both('data-stop', 'streets')
+  expect(await tiles[0].page.getByTestId('tour-words').innerText()).toContain('陈值班 遥控中')
+  for (const tile of tiles) expect(await tile.probe((probe) => probe.view().selected)).toBe('411324001')
+  await page.locator('button', { hasText: '7 天' }).click()
+  for (const tile of tiles) await expect.poll(() => tile.probe((probe) => probe.view().window)).toBe('7d')
+  await page.locator('button', { hasText: '15 分' }).click()
+  await expect.poll(() => tiles[1].page.getByTestId('screen-code').innerText()).toContain('静音至')
+
+  // it comes through what a hand holds
+  expect((await server.post(newEvent({ type: '0402' }))).status).toBe(200)
+  await expect.poll(() => touring(tiles[0]).getAttribute('data-call'), { timeout: WAIT_MS }).not.toBeNull()
+  const alert = (await touring(tiles[0]).getAttribute('data-call')) ?? ''
+  await both('data-call', alert)
+  expect(await tiles[0].page.getByTestId('tour-words').innerText()).toContain('轮播已暂停')
+  for (const tile of tiles) await tile.page.locator(`[data-testid=alert-callout][data-alert="${alert}"]`).waitFor()
+  await expect.poll(() => page.getByTestId('remote-said').innerText()).toContain('Ⅰ 级预警占用大屏')
+
+  // what the code to scan leads to
+  const duty = await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids('') })
+  await duty.go(`/alerts?alert=${alert}`)
+  await duty.page.locator('[data-testid=alert-actions] button', { hasText: '签收' }).first().click()
+  await both('data-call', null)
+  await expect.poll(() => tiles[0].page.getByTestId('tour-words').innerText()).toContain('陈值班 遥控中')
+  for (const one of [officer, duty, ...tiles]) expect(await one.complaints()).toEqual([])
+  await officer.close()
+  await duty.close()
+})
+
+it('two tiles are one wall: nothing that is to be seen whole lies across their seam, and one that is loaded again shows the same', async () => {
+  const [left, right] = tiles
+  const whole = ['[data-testid=rail] section', '[data-testid=key-figures] > *', '[data-testid=legend]', '[data-testid=screen-code]']
+  const across = ({ page }: Wall) =>
+    page.evaluate(
+      (parts) =>
+        [...document.querySelectorAll(parts.join())].flatMap((part) => {
+          const box = part.getBoundingClientRect()
+          // one that is half in sight is across an edge of this tile
+          const [seen, hidden] = [box.right > 1 && box.left < innerWidth - 1, box.left < -1 || box.right > innerWidth + 1]
+          return box.width > 0 && seen && hidden ? [part.textContent ?? ''] : []
+        }),
+      whole,
+    )
+  for (const tile of tiles) await expect.poll(() => across(tile)).toEqual([])
+  const titles = ({ page }: Wall) =>
+    page.evaluate(
+      () =>
+        [...document.querySelectorAll('[data-testid=rail] section')].filter((part) => {
+          const { left: from, right: to } = part.getBoundingClientRect()
+          return from >= 0 && to <= innerWidth
+        }).length,
+    )
+  const [ofLeft, ofRight] = [await titles(left), await titles(right)]
+  expect(ofLeft).toBeGreaterThan(0)
+  expect(ofRight).toBeGreaterThan(0)
+  // where a place is on the wall, both say
+  const at = (tile: Wall) => tile.probe((probe) => probe.project(112.23, 33.03))
+  await expect.poll(async () => JSON.stringify(await at(left)) === JSON.stringify(await at(right))).toBe(true)
+
+  await right.page.reload()
+  await right.page.locator('[data-wall][data-ready=true]').waitFor()
+  await expect.poll(() => touring(right).getAttribute('data-stop')).toBe(await touring(left).getAttribute('data-stop'))
+  await expect.poll(async () => JSON.stringify(await at(left)) === JSON.stringify(await at(right))).toBe(true)
+})
