@@ -13,12 +13,7 @@ export default async function Page() {
   if (frame === 'starting') return <Starting />
   const atlas = await loadAtlas()
   const known = atlas.grids.filter(({ code }) => mayReadGrid(frame.viewer, code))
-  const names = Object.fromEntries(
-    known.map(({ code, parentCode, level }) => [
-      code,
-      level < 3 ? nameOfGrid(code, atlas) : `${nameOfGrid(parentCode, atlas)} ${nameOfGrid(code, atlas)}`,
-    ]),
-  )
+  const names = Object.fromEntries(known.map(({ code }) => [code, nameOfGrid(code, atlas)]))
   const classes = new Map([...atlas.typeById.values()].map(({ classCode, className }) => [classCode, className]))
   return <RemotePage frame={frame} names={names} classes={[...classes].map(([code, name]) => ({ code, name }))} />
 }

@@ -154,7 +154,7 @@ function Pick({ on, onPick, label, children }: { on: boolean; onPick(): void; la
       aria-pressed={on}
       aria-label={label}
       onClick={onPick}
-      className="grid min-h-48 min-w-0 flex-1 place-items-center rounded-8 px-4 text-15 text-ink-2 aria-pressed:bg-ink-1 aria-pressed:font-medium aria-pressed:text-bg"
+      className="grid min-h-48 min-w-0 grow place-items-center rounded-8 px-6 text-15 text-ink-2 aria-pressed:bg-ink-1 aria-pressed:font-medium aria-pressed:text-bg"
     >
       {children}
     </button>

@@ -1,10 +1,6 @@
 import type { ScreenRow } from '@/lib/db/screens/screens'
 import { mayReadGrid, type Viewer } from '@/lib/domain/access'
-import type { Alert } from '@/lib/domain/alert'
-import type { Atlas } from '@/lib/domain/atlas'
 import type { TourPlaces } from '@/lib/domain/tour'
-import { alertBook } from '@/lib/live/alert-book'
-import type { Book } from '@/lib/live/book'
 import { live } from '@/lib/live/live'
 import { readHotspots } from './hotspots'
 
@@ -15,11 +11,6 @@ const KEPT_MS = 30_000
 
 /** The viewer that a screen is. */
 export const viewerOf = ({ id, name, scope }: Pick<ScreenRow, 'id' | 'name' | 'scope'>): Viewer => ({ id, name, scope, role: 'screen' })
-
-/** The living alerts as a viewer sees them, the newest first. */
-export const alertsOf = (viewer: Viewer, { books, atlas }: { books: readonly Book[]; atlas: Atlas }): Alert[] => [
-  ...(alertBook.contentIn(books)?.shownTo(viewer, atlas).rows.values() ?? []),
-]
 
 const kept = new Map<string, { at: number; hotspots: Promise<readonly string[]> }>()
 

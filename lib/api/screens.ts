@@ -1,3 +1,4 @@
+import { listAlerts } from '@/lib/db/alerts/alert-list'
 import { writeAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { isCode } from '@/lib/db/screens/code'
@@ -21,10 +22,12 @@ import { countStops, steer } from '@/lib/domain/tour'
 import { live } from '@/lib/live/live'
 import { countCode, forgetCodes } from './limits'
 import { type Served, servePerson, serveViewer } from './route'
-import { alertsOf, tourPlaces, viewerOf } from './screen-world'
+import { tourPlaces, viewerOf } from './screen-world'
 
 /** As often as another hand, or the tour itself, comes between. */
 const TRIES = 5
+/** Of the alerts that nobody has acknowledged, as many are looked at. */
+const MOST_ALERTS = 200
 
 async function listFor(viewer: Viewer) {
   const screens = (await listScreens()).filter(({ scope }) => mayProgram(viewer, scope))
@@ -43,7 +46,8 @@ async function tell(screen: ScreenRow, until: number): Promise<Remote> {
   const { id, name, program, state } = screen
   const [places, viewer] = [await tourPlaces(screen), viewerOf(screen)]
   const { called: _, ...standing } = state
-  const red = alertsOf(viewer, live()).filter(({ colour, state }) => colour === 'red' && state === 'firing')
+  const firing = await listAlerts(viewer, { states: ['firing'], limit: MOST_ALERTS }, live().atlas)
+  const red = firing.alerts.filter(({ colour }) => colour === 'red')
   const alerts = red.flatMap(({ id, grids: [grid], headline }) => (grid === undefined ? [] : [{ id, grid, headline }]))
   const tour = { on: program.on || state.touring, ...countStops(program, state.showing?.stop ?? null, places) }
   return { id, name, until, at: Date.now(), ...standing, tour, hotspots: [...places.hotspots], alerts }

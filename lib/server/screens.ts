@@ -1,10 +1,11 @@
-import { alertsOf, tourPlaces, viewerOf } from '@/lib/api/screen-world'
+import { tourPlaces, viewerOf } from '@/lib/api/screen-world'
 import { listen } from '@/lib/db/engine/listen'
 import { codeAt } from '@/lib/db/screens/code'
 import { readScreens, SCREENS_CHANNEL, type ScreenRow, writeScreenState } from '@/lib/db/screens/screens'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { ScreenTold } from '@/lib/domain/screen'
 import { advance, countStops } from '@/lib/domain/tour'
+import { alertBook } from '@/lib/live/alert-book'
 import type { Book } from '@/lib/live/book'
 import type { GridSocket } from './grid-socket'
 
@@ -71,7 +72,8 @@ export function watchScreens(
     if (!row) return
     if (row.program.on || row.state.touring || row.state.showing || row.state.mutedUntil !== null) {
       const places = await tourPlaces(row)
-      const next = advance(row.state, { program: row.program, places, alerts: alertsOf(viewerOf(row), live), now: Date.now() })
+      const alerts = alertBook.contentIn(live.books)?.shownTo(viewerOf(row), live.atlas).rows.values() ?? []
+      const next = advance(row.state, { program: row.program, places, alerts, now: Date.now() })
       if (next) {
         const revision = await writeScreenState(id, row.revision, next)
         if (revision === null) await read([id])

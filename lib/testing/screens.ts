@@ -106,12 +106,13 @@ const asker = (origin: string, token: string) => {
 }
 
 /** A first start of the demonstration at the hour of a scene, when all of its past is in and its grave event is being handled; by day with a weekly and a daily report. */
-async function startScene(scene: Scene): Promise<{ link: string; people: People; named: Named; stop(): Promise<void> }> {
+async function startScene(scene: Scene): Promise<{ link: string; people: People; named: Named; ahead: number; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-screens-'))
   const { hour, env = {} } = SCENES[scene]
   const clock = fakeClock(folder)
   if ('missing' in clock) throw new Error(clock.missing)
-  clock.set(secondsUntil(hour))
+  const ahead = secondsUntil(hour)
+  clock.set(ahead)
   const dataDir = path.join(folder, 'data')
   const demo = { GRIDSIGHT_DEMO: 'county', GRIDSIGHT_DEMO_HISTORY: '638000', GRIDSIGHT_DEMO_RATE: 'history' }
   const settings = { ...demo, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...env, ...clock.settings }
@@ -132,7 +133,7 @@ async function startScene(scene: Scene): Promise<{ link: string; people: People;
       // the one made last stands first
       if (scene === 'day') for (const kind of ['daily', 'weekly'] as const) await server.makeReport(kind)
       const named = { EVENT: grave && String(grave.number), REPORT: await server.report() }
-      return { link: `${url}/wall?key=${wall}`, people: readPeople(path.join(dataDir, 'accounts.json')), named, stop }
+      return { link: `${url}/wall?key=${wall}`, people: readPeople(path.join(dataDir, 'accounts.json')), named, ahead, stop }
     }
     await sleep(1_000)
   }
@@ -147,17 +148,17 @@ async function takeScenes(names: readonly string[]): Promise<void> {
   for (const scene of ['day', 'night', 'late'] as const) {
     const wanted = screens.filter((screen) => (screen.scene ?? 'day') === scene && (names.length === 0 || names.includes(screen.name)))
     if (wanted.length === 0) continue
-    const { link, people, named, stop } = await startScene(scene)
+    const { link, people, named, ahead, stop } = await startScene(scene)
     try {
-      await take(wanted, link, people, named)
+      await take(wanted, link, people, named, ahead)
     } finally {
       await stop()
     }
   }
 }
 
-/** Takes pictures from a running server. */
-async function take(wanted: readonly Screen[], link: string, people: People, named: Named): Promise<void> {
+/** Takes pictures from a running server, whose clock is so many seconds ahead. */
+async function take(wanted: readonly Screen[], link: string, people: People, named: Named, ahead = 0): Promise<void> {
   const { executablePath, env } = await findBrowser()
   const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
   mkdirSync('docs/screens', { recursive: true })
@@ -176,6 +177,13 @@ async function take(wanted: readonly Screen[], link: string, people: People, nam
         return name === 0x9246 || name === this.RENDERER ? 'a card' : ask.call(this, name)
       }
     })
+    // what a page calls today is the server's
+    await context.addInitScript((ms) => {
+      globalThis.Date = new Proxy(Date, {
+        construct: (real, given) => Reflect.construct(real, given.length > 0 ? given : [real.now() + ms]),
+        get: (real, name) => (name === 'now' ? () => real.now() + ms : Reflect.get(real, name)),
+      })
+    }, 1_000 * ahead)
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
     const wantedPath = NAMED.reduce((at, name) => at?.replace(name, named[name] ?? ''), screen.path)
