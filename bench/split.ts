@@ -42,6 +42,7 @@ try {
   const { screens } = Screens.parse(await (await fetch(new URL('/api/screens', county.url), { headers: auth })).json())
   const program = (i: number): ScreenProgram => ({
     on: true,
+    panels: null,
     scenes: [{ kind: i % 2 ? 'county' : 'streets', seconds: 600, measure: 'heat', window: '24h' }],
   })
   for (let i = 0; i < steps; i++) {

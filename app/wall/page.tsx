@@ -6,6 +6,7 @@ import { Wall } from '@/components/wall/wall'
 import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
 import { mapSettingsOf } from '@/lib/basemap/setting'
 import { wallTexts } from '@/lib/client/messages/wall'
+import { readScreens } from '@/lib/db/screens/screens'
 import { readEnv } from '@/lib/env'
 import { runtimeOrNull } from '@/lib/live/runtime'
 
@@ -23,13 +24,15 @@ export default async function WallPage() {
   if (!identity) unauthorized()
   if (lacksSecondFactor(identity)) redirect('/account')
   const env = readEnv()
+  const [screen] = identity.by === 'screen' && identity.viewer.role === 'screen' ? await readScreens([identity.viewer.id]) : []
   return (
     <Wall
       config={{
         reviewNumber: env.MAP_REVIEW_NUMBER ?? null,
         demo: env.GRIDSIGHT_DEMO === 'county',
         within: null,
-        screen: identity.by === 'screen' && identity.viewer.role === 'screen',
+        screen: screen !== undefined,
+        panels: screen?.program.panels ?? null,
         build: runtimeOrNull()?.build ?? null,
         map: mapSettingsOf(env),
       }}

@@ -12,6 +12,7 @@ import { useRoute } from '@/lib/client/use-read'
 import { HeatWindow } from '@/lib/domain/heat'
 import { screenRoutes } from '@/lib/domain/routes/screens'
 import { DWELL, SceneKind, type Screen, type Screens, SHIPPED_PROGRAM, type TourScene } from '@/lib/domain/screen'
+import { ScreenPanels } from './screen-panels'
 
 /** The tours of the screens that the viewer may program, one after the other. */
 export function ScreensPart() {
@@ -35,6 +36,7 @@ type Row = { key: number; scene: TourScene }
 function ScreenForm({ screen: { id, name, program }, onSaved }: { screen: Screen; onSaved(screens: Screens): void }) {
   const [rows, setRows] = useState<Row[]>(() => program.scenes.map((scene, key) => ({ key, scene })))
   const [on, setOn] = useState(program.on)
+  const [panels, setPanels] = useState(program.panels)
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
   const change = (key: number, part: Partial<TourScene>) =>
     setRows(rows.map((row) => (row.key === key ? { key, scene: { ...row.scene, ...part } } : row)))
@@ -49,7 +51,7 @@ function ScreenForm({ screen: { id, name, program }, onSaved }: { screen: Screen
     if (scene) setRows([...rows, { key: Math.max(-1, ...rows.map(({ key }) => key)) + 1, scene }])
   }
   const save = async () => {
-    const answer = await http(screenRoutes.program, { params: { id }, body: { on, scenes: rows.map(({ scene }) => scene) } })
+    const answer = await http(screenRoutes.program, { params: { id }, body: { on, panels, scenes: rows.map(({ scene }) => scene) } })
     setSaid(answer.ok ? { text: adminTexts.saved, good: true } : { text: faultWords(answer), good: false })
     if (answer.ok) onSaved(answer.body)
   }
@@ -130,8 +132,11 @@ function ScreenForm({ screen: { id, name, program }, onSaved }: { screen: Screen
           </li>
         ))}
       </ol>
-      <p className="flex flex-wrap items-center gap-10">
+      <p>
         <Action onClick={add}>{texts.add}</Action>
+      </p>
+      <ScreenPanels value={panels} onChange={setPanels} />
+      <p className="flex flex-wrap items-center gap-10">
         <Action main type="submit">
           {texts.save}
         </Action>

@@ -39,7 +39,6 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
     [world],
   )
   const onSelect = useCallback((selected: string | null) => world.view.set({ selected }), [world])
-  const onLevel = useCallback(() => {}, [])
   const windows = useMemo(
     () => HeatWindow.options.filter((w) => w !== 'all').map((value) => ({ value, label: wallTexts.controls.windows[value] })),
     [],
@@ -81,7 +80,7 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
             shades={(coverage ? shades : picture?.shades) ?? noShades}
             landings={landings}
             homeCalls={homeCalls}
-            onLevel={onLevel}
+            onLevel={(level) => world.heat.setNear(level > 2)}
             onSelect={onSelect}
             onReady={onReady}
           />
@@ -111,7 +110,9 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
         </Action>
       </div>
       <div className="border-t border-line bg-panel px-14 pt-8 pb-6 max-lg:hidden">
-        <div className="[--u:0.8125px]">{coverage ? <CoverageLegend failed={failed} /> : <Legend measure={view.measure} window={view.window} />}</div>
+        <div className="[--u:0.8125px]">
+          {coverage ? <CoverageLegend failed={failed} /> : <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />}
+        </div>
       </div>
     </section>
   )

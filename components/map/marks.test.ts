@@ -26,6 +26,7 @@ describe('Marks', () => {
       'streets b {"bright":true}',
       'grids a {"selected":false}',
       'grids a {"selected":true}',
+      'chosen-halo ["==",["get","code"],"a"]',
       'chosen ["==",["get","code"],"a"]',
     ])
   })

@@ -35,7 +35,7 @@ export class Marks {
     this.#grid(this.#selected, { selected: false })
     this.#selected = code
     this.#grid(code, { selected: true })
-    if (this.#on) this.map.setFilter('chosen', ['==', ['get', 'code'], code ?? ''])
+    if (this.#on) for (const layer of ['chosen-halo', 'chosen']) this.map.setFilter(layer, ['==', ['get', 'code'], code ?? ''])
   }
 
   hover(code: string | null): void {

@@ -193,6 +193,15 @@ export function styleOf(data: MapData, theme: MapTheme, u: number, onBase = fals
         layout: { 'line-join': 'round' },
         paint: { 'line-color': theme.color('map-rim', 0.95), 'line-width': 2 * u },
       },
+      // dark around bright, so that it is seen on the hottest ground too
+      {
+        id: 'chosen-halo',
+        type: 'line',
+        source: 'grids',
+        filter: ['==', ['get', 'code'], ''],
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': theme.color('map-halo'), 'line-width': 7 * u, 'line-opacity': 0.8 },
+      },
       {
         id: 'chosen',
         type: 'line',

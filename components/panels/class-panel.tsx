@@ -21,12 +21,14 @@ const words = {
     today: (n: string) => `今日 ${n} 件`,
     onlyThis: (name: string) => `筛选 ${name}`,
     all: '全部显示',
+    where: '只筛选地图与实时动态，其余数字是全部类别',
   },
   en: {
     title: 'Classes',
     today: (n: string) => `today ${n}`,
     onlyThis: (name: string) => `Only ${name}`,
     all: 'Show all',
+    where: 'On the map and in the feed; all other figures are of all classes',
   },
 }
 const texts = inLanguage(words.zh, words.en)
@@ -94,6 +96,11 @@ export function ClassPanel({ rows, days, today, late, asOf, chosen, onToggle, on
           )
         })}
       </ul>
+      {chosen.size > 0 && (
+        <p className="pt-6 text-1 text-ink-3" data-testid="classes-where">
+          {texts.where}
+        </p>
+      )}
     </Panel>
   )
 }

@@ -29,7 +29,6 @@ const AlertCallout = dynamic(() => import('@/components/wall/alert-callout'), { 
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const nothing = new Map<string, number>()
 const noLandings: never[] = []
-const ignore = () => {}
 
 /** Units beside the map, and of the machine under it. */
 const SIDE = 424
@@ -52,7 +51,7 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
   // what is not all there yet is not told, rather than told as less
   const whole = moment?.writing ? null : moment
   const weekBefore = moment?.writing ? null : looked.weekBefore
-  const { unit } = useScreen()
+  const { unit } = useScreen(null)
   const [stage, setStage] = useState<Stage | null>(null)
   const pageNow = useNow(live.clockOffset)
   const now = pageNow === null ? null : pageNow + live.clockOffset
@@ -101,7 +100,7 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
             shades={picture?.shades ?? nothing}
             landings={noLandings}
             homeCalls={0}
-            onLevel={ignore}
+            onLevel={(level) => world.heat.setNear(level > 2)}
             onSelect={select}
             onReady={setStage}
           />
@@ -169,7 +168,7 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
       </aside>
 
       <div className="pointer-events-none absolute inset-x-440 bottom-[calc(270*var(--u))] flex items-end justify-between gap-32">
-        <Legend measure={view.measure} window={view.window} />
+        <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
         <div className="text-right">
           <Footnotes demo={config.demo || (live.key?.demo ?? false)} reviewNumber={config.reviewNumber} />
           <p className="text-1 text-ink-3">{[texts.people, moment?.otherGrids ? texts.otherGrids : null].filter(Boolean).join(' · ')}</p>

@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { Clock } from '@/components/panels/clock'
 import { Controls } from '@/components/panels/controls'
@@ -24,6 +24,7 @@ import { eventRows, streetNotes } from '@/lib/client/rows'
 import { lagOf, runRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
+import { readView } from '@/lib/client/view'
 import type { World } from '@/lib/client/world'
 import { Flights } from './flights'
 import { type PanelId, sideOf, wallPlacing } from './layouts'
@@ -52,7 +53,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const view = useStore(world.view, (s) => s)
   const { tree, gridsFailed, picture, landings, trends } = useStore(world.scenery, (s) => s)
   const pageNow = useNow(live.clockOffset)
-  const { layout, unit, tile } = useScreen()
+  const { layout, unit, tile } = useScreen(config.panels)
   const hand = useHand()
   const [stage, setStage] = useState<Stage | null>(null)
   const [level, setLevel] = useState<1 | 2 | 3 | 4>(2)
@@ -73,7 +74,20 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
     },
     [world],
   )
-  const select = useCallback((selected: string | null) => world.view.set({ selected }), [world])
+  const select = useCallback(
+    (selected: string | null) => {
+      // Back goes up again, not away
+      if (selected !== world.view.get().selected) history.pushState(null, '', location.href)
+      world.view.set({ selected })
+    },
+    [world],
+  )
+  useEffect(() => {
+    const back = () => world.view.set(readView(location.search))
+    addEventListener('popstate', back)
+    return () => removeEventListener('popstate', back)
+  }, [world])
+  useEffect(() => world.heat.setNear(level > 2), [world, level])
 
   const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
   const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])
@@ -142,7 +156,14 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       </div>
 
       {painted && stage && (
-        <Callout world={world} stage={stage} unit={unit} side={sideOf(layout)} low={live.historyProgress !== null || lag !== null} />
+        <Callout
+          world={world}
+          stage={stage}
+          unit={unit}
+          side={sideOf(layout)}
+          low={live.historyProgress !== null || lag !== null}
+          panels={config.panels}
+        />
       )}
 
       <header className="absolute inset-x-0 top-0 flex h-104 items-center px-24">
@@ -203,7 +224,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           <Controls view={view} shownLevel={level} onChange={(change) => world.view.set(change)} onHome={() => setHomeCalls((n) => n + 1)} />
         </div>
         <div className="flex w-full items-end justify-between gap-32 px-8">
-          <Legend measure={view.measure} window={view.window} />
+          <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
           <Footnotes demo={demo} reviewNumber={config.reviewNumber} />
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { layoutFor, sideOf, unitFor } from './layouts'
+import { arrange, layoutFor, sideOf, unitFor } from './layouts'
 
 describe('the layout of a screen', () => {
   test('has one rail a side, two beyond 2:1, three on a wall of 5760', () => {
@@ -35,9 +35,25 @@ describe('the layout of a screen', () => {
       const { left, right } = layoutFor(width, height)
       const all = [...left, ...right].flatMap((column) => column.panels)
       expect(new Set(all).size).toBe(all.length)
-      for (const column of [...left, ...right]) expect(column.panels).toContain(column.grow)
+      for (const column of [...left, ...right]) expect(column.panels).toEqual(expect.arrayContaining([...column.grow]))
       for (const needed of ['classes', 'streets', 'communities', 'ages', 'feed', 'sources', 'alerts'] as const) expect(all).toContain(needed)
     }
+  })
+  test('takes the panels of a screen in their order, as many to a column as it has as shipped', () => {
+    const own = ['feed', 'alerts', 'urgent', 'sources', 'week', 'ages', 'days', 'people'] as const
+    const { left, right } = arrange(layoutFor(1920, 1080), own)
+    expect([...left, ...right].map(({ panels, grow }) => [panels, grow])).toEqual([
+      [
+        ['feed', 'alerts', 'urgent'],
+        ['feed', 'urgent'],
+      ],
+      [
+        ['sources', 'week', 'ages', 'days'],
+        ['week', 'ages', 'days'],
+      ],
+    ])
+    expect(arrange(layoutFor(3840, 1080), ['alerts', 'sources']).left[0]).toMatchObject({ panels: ['alerts', 'sources'], grow: ['sources'] })
+    expect(arrange(layoutFor(1920, 1080), null)).toBe(layoutFor(1920, 1080))
   })
   test('a unit is smaller on a screen that is narrow for its height', () => {
     expect(unitFor(3840, 2160)).toBe(2)

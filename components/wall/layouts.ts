@@ -1,20 +1,10 @@
-/** What may stand at the sides of the map. A board that has nothing for one of them (alerts, say) leaves its place to the others. */
-export type PanelId =
-  | 'classes'
-  | 'streets'
-  | 'communities'
-  | 'ages'
-  | 'urgent'
-  | 'feed'
-  | 'week'
-  | 'days'
-  | 'sources'
-  | 'people'
-  | 'alerts'
-  | 'funnel'
+import type { ScreenPanel } from '@/lib/domain/screen'
 
-/** Panels from above; the one named in `grow` takes the height that is left, and `yields` gives its place up while there are alerts. */
-export type Column = { readonly panels: readonly PanelId[]; readonly grow: PanelId; readonly yields?: PanelId }
+/** What may stand at the sides of the map. A board that has nothing for one of them (alerts, say) leaves its place to the others. */
+export type PanelId = ScreenPanel
+
+/** Panels from above; those named in `grow` take the height that is left, and `yields` gives its place up while there are alerts. */
+export type Column = { readonly panels: readonly PanelId[]; readonly grow: readonly PanelId[]; readonly yields?: PanelId }
 
 /** Where everything stands on a screen of some shape. Columns run from left to right; the map is between the two sides. */
 export type Layout = {
@@ -30,20 +20,20 @@ export type Layout = {
 /** What needs action stands nearest to the map, rhythm and people furthest from it. */
 const one: Layout = {
   name: 'one',
-  left: [{ panels: ['classes', 'streets', 'communities'], grow: 'communities' }],
-  right: [{ panels: ['alerts', 'ages', 'feed', 'sources'], grow: 'feed', yields: 'ages' }],
+  left: [{ panels: ['classes', 'streets', 'communities'], grow: ['communities'] }],
+  right: [{ panels: ['alerts', 'ages', 'feed', 'sources'], grow: ['feed'], yields: 'ages' }],
   figures: 6,
   axisHours: 2,
 }
 const two: Layout = {
   name: 'two',
   left: [
-    { panels: ['week', 'days', 'people'], grow: 'days' },
-    { panels: ['classes', 'streets', 'communities'], grow: 'communities' },
+    { panels: ['week', 'days', 'people'], grow: ['days'] },
+    { panels: ['classes', 'streets', 'communities'], grow: ['communities'] },
   ],
   right: [
-    { panels: ['alerts', 'ages', 'urgent'], grow: 'urgent' },
-    { panels: ['funnel', 'feed', 'sources'], grow: 'feed' },
+    { panels: ['alerts', 'ages', 'urgent'], grow: ['urgent'] },
+    { panels: ['funnel', 'feed', 'sources'], grow: ['feed'] },
   ],
   figures: 8,
   axisHours: 1,
@@ -51,14 +41,14 @@ const two: Layout = {
 const three: Layout = {
   name: 'three',
   left: [
-    { panels: ['days', 'people'], grow: 'days' },
-    { panels: ['week', 'sources'], grow: 'week' },
-    { panels: ['classes', 'streets', 'ages'], grow: 'ages' },
+    { panels: ['days', 'people'], grow: ['days'] },
+    { panels: ['week', 'sources'], grow: ['week'] },
+    { panels: ['classes', 'streets', 'ages'], grow: ['ages'] },
   ],
   right: [
-    { panels: ['alerts', 'urgent'], grow: 'urgent' },
-    { panels: ['funnel', 'communities'], grow: 'communities' },
-    { panels: ['feed'], grow: 'feed' },
+    { panels: ['alerts', 'urgent'], grow: ['urgent'] },
+    { panels: ['funnel', 'communities'], grow: ['communities'] },
+    { panels: ['feed'], grow: ['feed'] },
   ],
   figures: 8,
   axisHours: 1,
@@ -77,6 +67,25 @@ export function layoutFor(width: number, height: number): Layout {
   const units = width / unitFor(width, height)
   if (units >= 5_600) return three
   return width > 2 * height ? two : one
+}
+
+/** Panels that show as much as there is room for; of the others all is shown. */
+const GROWING: readonly PanelId[] = ['communities', 'days', 'urgent', 'feed', 'week', 'ages']
+
+/**
+ * A layout with the panels of a screen's own choice: they fill its columns from the left, as many to each as stand there as shipped. What finds no place
+ * is left out, and so is a column that nothing is left for, of which the rails keep the room.
+ */
+export function arrange(layout: Layout, chosen: readonly PanelId[] | null): Layout {
+  if (chosen === null) return layout
+  let rest = chosen
+  const fill = ({ panels: { length } }: Column): Column => {
+    const panels = rest.slice(0, length)
+    rest = rest.slice(length)
+    const growing = panels.filter((id) => GROWING.includes(id))
+    return { panels, grow: growing.length > 0 ? growing : panels.slice(-1) }
+  }
+  return { ...layout, left: layout.left.map(fill), right: layout.right.map(fill) }
 }
 
 /** Units that a side's rails take from the edge of the wall to the map. */

@@ -16,7 +16,7 @@ export function Rail({ side, layout, there, front }: { side: 'left' | 'right'; l
       data-testid="rail"
     >
       {columns.map((column, i) => (
-        <div key={column.panels.join()} className={`flex min-h-0 flex-col gap-16 ${layout.name === 'three' ? 'w-472' : 'w-392'}`}>
+        <div key={`${i} ${column.panels.join()}`} className={`flex min-h-0 flex-col gap-16 ${layout.name === 'three' ? 'w-472' : 'w-392'}`}>
           {i === inner && front}
           {shownOf(column, there, i === inner && Boolean(front)).map(({ panel, grows }) => (
             <Slot key={panel.id} panel={panel} className={grows ? 'min-h-0 flex-1' : 'shrink-0'} />
@@ -36,7 +36,7 @@ function shownOf({ panels: ids, grow, yields }: Column, there: ReadonlySet<Panel
   const shown = ids.flatMap((id) => {
     const panel = panelOf.get(id)
     const isLeft = id !== yields || !there.has('alerts')
-    return panel && isLeft && there.has(id) ? [{ panel, grows: id === grow }] : []
+    return panel && isLeft && there.has(id) ? [{ panel, grows: grow.includes(id) }] : []
   })
   const kept = crowded ? shown.filter((p) => p.grows) : shown
   // a column whose growing panel is absent still fills its height

@@ -8,10 +8,11 @@ import { alertNews } from '@/lib/client/alert-news'
 import type { AlertRows } from '@/lib/client/board'
 import { formatTime } from '@/lib/client/format'
 import { screenTexts as texts } from '@/lib/client/messages/screen'
+import { reloadWhenServed } from '@/lib/client/reload'
 import { placeOf } from '@/lib/client/rows'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
-import type { ScreenTold } from '@/lib/domain/screen'
+import type { ScreenPanel, ScreenTold } from '@/lib/domain/screen'
 import AlertCallout from './alert-callout'
 import { PANEL_ROOM, ScenePanel } from './scene-panel'
 import { useTouring } from './use-touring'
@@ -21,10 +22,16 @@ const AGAIN_MS = 60_000
 /** Units that the words of the tour take beside a call-out. */
 const WORDS = 420
 
+type Props = { world: World; stage: Stage; unit: number; side: number; low: boolean; panels: readonly ScreenPanel[] | null }
+
 /** What a screen adds to the wall: its tour, the alert that interrupts it, and the code of its remote. A screen acknowledges nothing. */
-export default function Touring({ world, stage, unit, side, low }: { world: World; stage: Stage; unit: number; side: number; low: boolean }) {
+export default function Touring({ world, stage, unit, side, low, panels }: Props) {
   const { told, shown } = useTouring({ world, stage, room: PANEL_ROOM * unit })
   const showing = shown?.showing ?? null
+  const moved = told !== null && String(told.panels) !== String(panels)
+  useEffect(() => {
+    if (moved) reloadWhenServed()
+  }, [moved])
   const call = showing?.call ?? null
   useSounds(world, call && `${call.alert} ${call.step}`, told?.mutedUntil ?? null)
   const tree = useStore(world.scenery, (s) => s.tree)

@@ -1,22 +1,22 @@
 import { useEffect, useState } from 'react'
-import { type Layout, layoutFor, unitFor } from './layouts'
+import { arrange, type Layout, layoutFor, type PanelId, unitFor } from './layouts'
 import { readTile, type Tile } from './tile'
 
 /** The wall that this browser shows, or shows a tile of: it is laid out as a whole. */
-function read(): { layout: Layout; unit: number; tile: Tile } {
+function read(panels: readonly PanelId[] | null): { layout: Layout; unit: number; tile: Tile } {
   const tile = readTile(location.search)
   const width = innerWidth * tile.of
-  return { layout: layoutFor(width, innerHeight), unit: unitFor(width, innerHeight), tile }
+  return { layout: arrange(layoutFor(width, innerHeight), panels), unit: unitFor(width, innerHeight), tile }
 }
 
-/** The screen's layout, the CSS pixels of a unit, and the tile of it; all follow the window. */
-export function useScreen(): ReturnType<typeof read> {
-  const [screen, setScreen] = useState(read)
+/** The screen's layout, with its own panels where it has chosen any, the CSS pixels of a unit, and the tile of it; all follow the window. */
+export function useScreen(panels: readonly PanelId[] | null): ReturnType<typeof read> {
+  const [screen, setScreen] = useState(() => read(panels))
   useEffect(() => {
-    const follow = () => setScreen(read())
+    const follow = () => setScreen(read(panels))
     addEventListener('resize', follow)
     return () => removeEventListener('resize', follow)
-  }, [])
+  }, [panels])
   return screen
 }
 

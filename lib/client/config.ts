@@ -1,4 +1,5 @@
 import type { MapSettings } from '@/lib/domain/basemap'
+import type { ScreenPanel } from '@/lib/domain/screen'
 
 /** What the server tells the page when it sends it: settings, no data. */
 export type WallConfig = {
@@ -12,6 +13,8 @@ export type WallConfig = {
   build: string | null
   /** it is opened by the link of a screen, which tours and is steered */
   screen: boolean
+  /** its own panels beside the map, in their order; null: as shipped */
+  panels: readonly ScreenPanel[] | null
   /** engine and base map of the map */
   map: MapSettings
 }

@@ -1,4 +1,4 @@
-import { heatCeiling } from '@/lib/domain/heat'
+import { ceilingOf } from '@/lib/domain/heat'
 import { decodeHeatCells } from '@/lib/domain/heat-answer'
 import { HeatState } from '@/lib/domain/heat-state'
 import { assertNever } from '@/lib/domain/problem'
@@ -13,6 +13,7 @@ let paceMs = PACE_MS
 let palette = paletteOf([])
 let grids: readonly HeatGrid[] = []
 let shadesWanted = false
+let near = false
 let types: readonly number[] | null = null
 let state: HeatState | null = null
 let ground: Ground | null = null
@@ -42,7 +43,8 @@ async function paint(): Promise<void> {
     density = null
   }
   density = painted.field.values(density ?? new Float32Array(width * height))
-  paintField(density, heatCeiling[painted.window], palette, new Uint32Array(pixels.data.buffer))
+  const scale = near
+  paintField(density, ceilingOf(painted.window, scale), palette, new Uint32Array(pixels.data.buffer))
   if (shadesWanted) ground ??= groundOf(grids, painted.lattice)
   const points = pointsOf(painted)
   const { window, revision, events } = painted
@@ -52,7 +54,8 @@ async function paint(): Promise<void> {
     revision,
     events,
     points,
-    bright: brightOf(painted, grids),
+    near: scale,
+    bright: brightOf(painted, grids, scale),
     shades: shadesWanted && ground ? shadesOf(painted, ground) : new Map<string, number>(),
   }
   const of = request
@@ -96,6 +99,10 @@ function take(message: ToHeat): void {
       return
     case 'pace':
       paceMs = message.ms
+      return
+    case 'near':
+      near = message.near
+      plan()
       return
     case 'shades':
       shadesWanted = message.wanted

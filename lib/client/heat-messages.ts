@@ -21,6 +21,8 @@ export type ToHeat =
   | { kind: 'time'; at: number }
   /** pictures are at least so many milliseconds apart */
   | { kind: 'pace'; ms: number }
+  /** is the map near by, where another scale holds? */
+  | { kind: 'near'; near: boolean }
   /** whether the shares of grids are wanted (a choropleth is shown) */
   | { kind: 'shades'; wanted: boolean }
 
@@ -32,6 +34,8 @@ export type HeatPicture = {
   image: ImageBitmap
   bounds: Bounds
   window: HeatWindow
+  /** painted by the scale for near by */
+  near: boolean
   /** the last revision counted */
   revision: number
   /** events in the field */

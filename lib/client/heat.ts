@@ -69,6 +69,11 @@ export class Heat {
     this.#port.post({ kind: 'shades', wanted })
   }
 
+  /** Which of the two scales the field is painted by: from afar, or near by. */
+  setNear(near: boolean): void {
+    this.#port.post({ kind: 'near', near })
+  }
+
   /** Between two pictures at least this long. */
   setPace(ms: number): void {
     this.#pace = ms

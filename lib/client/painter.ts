@@ -1,5 +1,5 @@
 import { makeGridIndex } from '@/lib/domain/grid-index'
-import { heatCeiling } from '@/lib/domain/heat'
+import { ceilingOf, heatCeiling } from '@/lib/domain/heat'
 import type { HeatState } from '@/lib/domain/heat-state'
 import { cellCenter, cellOf, type Lattice } from '@/lib/domain/lattice'
 import type { MultiPolygon } from '@/lib/domain/position'
@@ -91,9 +91,9 @@ export function pointsOf(state: HeatState): Float32Array<ArrayBuffer> {
 const HALF_NAME = 6
 
 /** The grids whose name lies on bright ground from end to end. */
-export function brightOf(state: HeatState, grids: readonly HeatGrid[]): Set<string> {
+export function brightOf(state: HeatState, grids: readonly HeatGrid[], near = false): Set<string> {
   const { step } = state.field.frame
-  const ceiling = heatCeiling[state.window]
+  const ceiling = ceilingOf(state.window, near)
   const bright = new Set<string>()
   for (const { code, place } of grids) {
     const [x, y] = cellOf(state.lattice, place)

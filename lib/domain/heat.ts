@@ -32,3 +32,9 @@ export function kernel(distanceMeters: number, radiusMeters: number = KERNEL_MET
 
 /** The density that gets the brightest colour, events/km²: fixed for each window, so that a colour keeps its meaning. Scale is a square root. */
 export const heatCeiling: Record<HeatWindow, number> = { '1h': 10, '24h': 100, '7d': 500, '30d': 2_000, all: 60_000 }
+
+/** Near by (近景), where single grids are looked at, the brightest colour is so many times as dense: what is one stain from afar is told apart. */
+const NEAR = 5
+
+/** The density (events/km²) of the brightest colour, from afar or near by: two scales, each of them fixed. */
+export const ceilingOf = (window: HeatWindow, near: boolean): number => heatCeiling[window] * (near ? NEAR : 1)

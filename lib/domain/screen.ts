@@ -20,15 +20,49 @@ export const TourScene = z.object({
 })
 export type TourScene = z.infer<typeof TourScene>
 
+/** Panels (面板) that may stand at the sides of a wall's map. */
+export const ScreenPanel = z.enum([
+  'classes',
+  'streets',
+  'communities',
+  'ages',
+  'urgent',
+  'feed',
+  'week',
+  'days',
+  'sources',
+  'people',
+  'alerts',
+  'funnel',
+])
+export type ScreenPanel = z.infer<typeof ScreenPanel>
+
 const MAX_SCENES = 24
-/** What a wall is to show by itself, as it is kept for its link; `on`: it tours. */
-export const ScreenProgram = z.object({ on: z.boolean(), scenes: z.array(TourScene).check(z.minLength(1), z.maxLength(MAX_SCENES)) })
+/**
+ * What a wall is to show by itself, as it is kept for its link; `on`: it tours. `panels`: those beside its map in their order, null: as shipped. Each stands once, and
+ * that of the alerts on every wall.
+ */
+export const ScreenProgram = z.object({
+  on: z.boolean(),
+  scenes: z.array(TourScene).check(z.minLength(1), z.maxLength(MAX_SCENES)),
+  panels: z._default(
+    z.nullable(
+      z.array(ScreenPanel).check(
+        z.maxLength(ScreenPanel.options.length),
+        z.refine((ids) => new Set(ids).size === ids.length, { error: 'each panel stands once' }),
+        z.refine((ids) => ids.includes('alerts'), { error: 'the panel of the alerts stands on every wall' }),
+      ),
+    ),
+    null,
+  ),
+})
 export type ScreenProgram = z.infer<typeof ScreenProgram>
 
 const shipped = (kind: SceneKind, seconds: number, window: HeatWindow = '24h'): TourScene => ({ kind, seconds, measure: 'heat', window })
 /** As shipped: what is everywhere, then where, then what is late, who is called to account for it, and the people; it does not tour until somebody wants it. */
 export const SHIPPED_PROGRAM: ScreenProgram = {
   on: false,
+  panels: null,
   scenes: [
     shipped('county', 30),
     shipped('streets', 15),
@@ -124,6 +158,8 @@ export const ScreenTold = z.object({
   ...standing,
   /** does it tour by itself; of how many stops, and which of them stands */
   tour: z.object({ on: z.boolean(), stops: z.int(), at: z.int() }),
+  /** beside its map; a browser that stands otherwise loads itself again */
+  panels: z.nullable(z.array(ScreenPanel)),
   code: z.object({ digits: z.string(), endsAt: z.number() }),
 })
 export type ScreenTold = z.infer<typeof ScreenTold>

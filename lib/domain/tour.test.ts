@@ -46,7 +46,7 @@ describe('a tour', () => {
     expect(besides(program, atStreet, none, 1)).toMatchObject({ kind: 'overdue' })
     expect(besides(program, atStreet, none, -1)).toMatchObject({ kind: 'county' })
     const [, , hotspots] = program.scenes
-    const only: ScreenProgram = { on: true, scenes: hotspots ? [hotspots] : [] }
+    const only: ScreenProgram = { on: true, panels: null, scenes: hotspots ? [hotspots] : [] }
     expect(next(IDLE, world(NOW, { program: only, places: none })).showing.stop).toMatchObject({ kind: 'county', grid: null })
   })
 

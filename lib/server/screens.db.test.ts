@@ -15,7 +15,7 @@ import { WAIT_MS } from '@/lib/testing/wait'
 const there = installedEngines.includes('postgresql')
 const PASSWORD = 'Right-password-1'
 const scene = (kind: 'county' | 'streets' | 'overdue', seconds: number) => ({ kind, seconds, measure: 'heat' as const, window: '24h' as const })
-const program: ScreenProgram = { on: true, scenes: [scene('county', 5), scene('streets', 5), scene('overdue', 600)] }
+const program: ScreenProgram = { on: true, panels: null, scenes: [scene('county', 5), scene('streets', 5), scene('overdue', 600)] }
 
 describe.skipIf(!there)('a screen of two processes', () => {
   let servers: [TestServer, TestServer]

@@ -46,7 +46,7 @@ export function watchScreens(
     const tour = { on: program.on || state.touring, ...countStops(program, state.showing?.stop ?? null, await tourPlaces(row)) }
     const at = Date.now()
     screen.toldAt = at
-    const message: ScreenTold = { revision, at, ...standing, tour, code: codeAt(secret, at) }
+    const message: ScreenTold = { revision, at, ...standing, tour, panels: program.panels, code: codeAt(secret, at) }
     for (const socket of to) socket.emit('screen:showing', message)
   }
 

@@ -108,6 +108,7 @@ export const en: Translated<typeof zh> = {
     heat: 'Heat',
     choropleth: 'Density by grid',
     windows: { '1h': 'last hour', '24h': 'last 24 hours', '7d': 'last 7 days', '30d': 'last 30 days', all: 'all history' },
+    near: 'near scale',
   },
   history: { title: 'Making the history of the demonstration', note: 'totals are still growing' },
   map: {

@@ -106,6 +106,7 @@ export const zh = {
     heat: '热力',
     choropleth: '网格密度',
     windows: { '1h': '近 1 小时', '24h': '近 24 小时', '7d': '近 7 天', '30d': '近 30 天', all: '全部历史' },
+    near: '近景标度',
   },
   history: { title: '正在生成演示历史', note: '累计数字仍在增加' },
   map: {

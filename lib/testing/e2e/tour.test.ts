@@ -1,6 +1,8 @@
 import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { GridCollection } from '@/lib/client/grids'
 import { createAccount } from '@/lib/db/accounts/accounts'
+import { labelPoint } from '@/lib/domain/label-point'
 import { startServer, type TestServer } from '../server'
 import { newEvent } from '../small-county'
 import { WAIT_MS } from '../wait'
@@ -115,4 +117,33 @@ it('two tiles are one wall: nothing that is to be seen whole lies across their s
   await right.page.locator('[data-wall][data-ready=true]').waitFor()
   await expect.poll(() => touring(right).getAttribute('data-stop')).toBe(await touring(left).getAttribute('data-stop'))
   await expect.poll(async () => JSON.stringify(await at(left)) === JSON.stringify(await at(right))).toBe(true)
+})
+
+it('Back goes up and not away, and a filter of classes says what it does not filter', async () => {
+  const wall = await openWall(browser, server.url, { key: server.tokens.wall })
+  const selected = () => wall.probe((probe) => probe.view().selected)
+  const street = wall.page.getByTestId('streets').locator('button').first()
+  await street.click()
+  await expect.poll(selected).toMatch(/^41132400[12]$/)
+  await wall.page.getByTestId('grid-children').locator('button').first().click()
+  await expect.poll(selected).toMatch(/^41132400\d{4}$/)
+  await wall.page.goBack()
+  await expect.poll(selected).toMatch(/^41132400[12]$/)
+  await wall.page.goBack()
+  await expect.poll(selected).toBeNull()
+  expect(new URL(wall.page.url()).pathname).toBe('/wall')
+  await wall.page.getByTestId('class-01').click()
+  expect(await wall.page.getByTestId('classes-where').innerText()).toContain('其余数字是全部类别')
+  await wall.close()
+})
+
+it('a grid of a wall of 6656 × 1792 is the one that is pointed at', async () => {
+  const wall = await openWall(browser, server.url, { key: server.tokens.wall, query: 'level=4', width: 6_656, height: 1_792, scale: 0.2 })
+  const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json())
+  const parents = new Set(features.map(({ properties }) => properties.parentCode))
+  for (const { properties, geometry } of features.filter(({ properties }) => !parents.has(properties.code))) {
+    await wall.clickAt(labelPoint(geometry.coordinates))
+    await expect.poll(() => wall.probe((probe) => probe.view().selected), { timeout: WAIT_MS }).toBe(properties.code)
+  }
+  await wall.close()
 })
