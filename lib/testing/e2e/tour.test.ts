@@ -142,7 +142,7 @@ it('a grid of a wall of 6656 × 1792 is the one that is pointed at', async () =>
   const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json())
   const parents = new Set(features.map(({ properties }) => properties.parentCode))
   for (const { properties, geometry } of features.filter(({ properties }) => !parents.has(properties.code))) {
-    await wall.clickAt(labelPoint(geometry.coordinates))
+    await wall.clickAt(labelPoint(geometry).position)
     await expect.poll(() => wall.probe((probe) => probe.view().selected), { timeout: WAIT_MS }).toBe(properties.code)
   }
   await wall.close()
