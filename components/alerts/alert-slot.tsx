@@ -43,13 +43,13 @@ export function AlertSlot({ waiting, clockOffset }: { waiting: readonly Alert[];
       {first && (
         <a
           href={`/alerts?alert=${first.id}`}
-          aria-label={alertTexts.slot(waiting.length)}
           title={alertTexts.slot(waiting.length)}
           className="flex min-h-36 min-w-0 items-center gap-10 rounded-8 border border-(--sev-1) bg-[color-mix(in_srgb,var(--panel),var(--sev-1)_8%)] px-10 text-14 font-semibold text-ink-1 data-[colour=orange]:border-(--sev-2) data-[colour=orange]:bg-panel max-sm:min-h-44 max-sm:px-8"
           data-testid="alert-slot"
           data-count={waiting.length}
           data-colour={first.colour}
         >
+          <span className="sr-only">{alertTexts.slot(waiting.length)}</span>
           {COLOURS.map((colour) => {
             const count = waiting.filter((alert) => alert.colour === colour).length
             return (

@@ -62,7 +62,6 @@ export function PersonMenu({ frame, page, cards }: { frame: Frame; page: PageId 
         type="button"
         aria-expanded={open}
         aria-controls={id}
-        aria-label={texts.menu}
         onClick={() => setOpen(!open)}
         className="flex min-h-44 items-center gap-10 rounded-8 text-left"
         data-testid="person"
@@ -70,6 +69,7 @@ export function PersonMenu({ frame, page, cards }: { frame: Frame; page: PageId 
         <span className="grid size-32 shrink-0 place-items-center rounded-full bg-track text-15 font-semibold text-ink-1" aria-hidden>
           {[...viewer.name][0]}
         </span>
+        <span className="sr-only">{texts.menu}</span>
         <span className="block max-w-200 max-lg:hidden">
           <span className="block truncate text-14 font-semibold text-ink-1">{viewer.name}</span>
           <span className="block truncate text-13 text-ink-3">{role}</span>

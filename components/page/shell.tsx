@@ -79,13 +79,9 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
         cards={cards}
         alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
       />
-      <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
-      <main
-        id="content"
-        data-ready={ready}
-        className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:px-0!"
-      >
-        {children}
+      <main id="content" data-ready={ready} tabIndex={-1} className="flex min-h-0 grow flex-col outline-none print:block">
+        <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
+        <div className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:px-0!">{children}</div>
       </main>
       <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />
       <PhoneBar frame={frame} page={page} />

@@ -76,7 +76,7 @@ export function ClassPanel({ rows, days, today, late, asOf, chosen, onToggle, on
               <button
                 type="button"
                 aria-pressed={chosen.has(code)}
-                aria-label={texts.onlyThis(name)}
+                title={texts.onlyThis(name)}
                 data-testid={`class-${code}`}
                 onClick={() => onToggle(code)}
                 className={`flex h-38 w-full items-center gap-10 rounded-chip px-10 text-left transition-opacity duration-(--m-fast) hover:bg-track ${on ? '' : 'opacity-40'}`}

@@ -94,7 +94,7 @@ export function GridCard({ path, parts, figure, late, events, failed, onSelect }
                 <button
                   type="button"
                   onClick={() => onSelect(child.code)}
-                  className="flex h-32 w-full items-baseline justify-between gap-8 rounded-chip px-8 text-left hover:bg-track"
+                  className="flex h-[max(24px,calc(32*var(--u)))] w-full items-baseline justify-between gap-8 rounded-chip px-8 text-left hover:bg-track"
                 >
                   <span className="truncate text-1 text-ink-2" title={child.label}>
                     {child.label}

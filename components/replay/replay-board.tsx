@@ -157,15 +157,15 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
         )}
       </div>
 
-      <aside className="pointer-events-none absolute top-124 bottom-[calc(270*var(--u))] left-32 flex w-392 flex-col gap-16" data-testid="rail">
+      <div className="pointer-events-none absolute top-124 bottom-[calc(270*var(--u))] left-32 flex w-392 flex-col gap-16" data-testid="rail">
         <ClassesThen moment={whole} weekBefore={weekBefore} live={live} />
         <StreetsThen streets={streets} weekBefore={weekBefore} selected={view.selected} onSelect={select} />
         <LaterPanel moment={whole} />
-      </aside>
-      <aside className="pointer-events-none absolute top-124 right-32 bottom-[calc(270*var(--u))] flex w-392 flex-col gap-16" data-testid="rail">
+      </div>
+      <div className="pointer-events-none absolute top-124 right-32 bottom-[calc(270*var(--u))] flex w-392 flex-col gap-16" data-testid="rail">
         <AlertsThen moment={moment} />
         <EventsThen moment={whole} live={live} tree={tree} />
-      </aside>
+      </div>
 
       <div className="pointer-events-none absolute inset-x-440 bottom-[calc(270*var(--u))] flex items-end justify-between gap-32">
         <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />

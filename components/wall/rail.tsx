@@ -11,7 +11,7 @@ export function Rail({ side, layout, there, front }: { side: 'left' | 'right'; l
   const columns = layout[side]
   const inner = side === 'left' ? columns.length - 1 : 0
   return (
-    <aside
+    <div
       className={`${drains} pointer-events-none absolute top-112 bottom-160 flex gap-16 ${side === 'left' ? 'left-24' : 'right-24'}`}
       data-testid="rail"
     >
@@ -23,7 +23,7 @@ export function Rail({ side, layout, there, front }: { side: 'left' | 'right'; l
           ))}
         </div>
       ))}
-    </aside>
+    </div>
   )
 }
 
