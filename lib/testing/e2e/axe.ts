@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** The rules whose answer is another in another theme. */
+const COLOURS = ['color-contrast', 'link-in-text-block']
+
+/**
+ * What axe finds wrong with the page as it stands (WCAG 2.2 A and AA, and its best practices), a line for each element. `colours`: only
+ * what another theme can change. It comes into the page by the browser's own console, so that the page's policy stays as it is.
+ */
+export async function axeFaults(page: Page, which: 'all' | 'colours' = 'all'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE)
+  const options = {
+    runOnly: which === 'all' ? { type: 'tag', values: TAGS } : { type: 'rule', values: COLOURS },
+    rules: which === 'all' ? { 'target-size': { enabled: true } } : {},
+    resultTypes: ['violations'],
+    preload: false,
+  }
+  return page.evaluate<string[]>(`(async () => {
+    const { violations } = await axe.run(document, ${JSON.stringify(options)})
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary, html }) =>
+      [id, target.join(' '), html.slice(0, 160), failureSummary.split('\\n').slice(1).join(' ').trim()].join(' | ')))
+  })()`)
+}

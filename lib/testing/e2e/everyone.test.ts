@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { LANGUAGE_COOKIE } from '@/lib/domain/language'
+import type { Theme } from '@/lib/domain/theme'
+import { startServer, type TestServer } from '../server'
+import { axeFaults } from './axe'
+import { inGrids, openPerson, type Person, signIn } from './people'
+import { openBrowser } from './wall'
+
+const NIEYANG = '411324001'
+const GAS = '0402'
+const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
+const Events = z.object({ events: z.array(z.looseObject({ caseNumber: z.string(), grid: z.string() })) })
+const Made = z.looseObject({ id: z.string() })
+
+let server: TestServer
+let browser: Browser
+/** One of each who opens pages here; each has one window, in which one page follows another. */
+type Who = 'administrator' | 'dispatcher' | 'handler' | 'account' | 'stranger'
+let people: Record<Who, Omit<Person, 'token'>>
+let event = ''
+let report = ''
+
+beforeAll(async () => {
+  server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
+  browser = await openBrowser()
+  const kept = Kept.parse(JSON.parse(readFileSync(path.join(server.dataDir, 'accounts.json'), 'utf8')))
+  const newest = async () =>
+    Events.parse(await (await server.fetch(`/api/events?within=${NIEYANG}&limit=1`, server.tokens.supervisor)).json()).events[0]
+  const grid = (await newest())?.grid
+  const now = new Date().toISOString()
+  expect((await server.post({ id: randomUUID(), occurredAt: now, type: GAS, grid })).status).toBe(200)
+  event = (await newest())?.caseNumber ?? ''
+  const json = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ requestId: randomUUID(), kind: 'daily' })
+  const made = await server.fetch('/api/reports', server.tokens.supervisor, { method: 'POST', body, headers: json })
+  expect(made.status).toBe(201)
+  report = Made.parse(await made.json()).id
+  const department = { kind: 'department', department: '城管' } as const
+  people = {
+    administrator: await openPerson(browser, server.url, { role: 'administrator', scope: inGrids('') }),
+    dispatcher: await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids('') }),
+    handler: await openPerson(browser, server.url, { role: 'handler', scope: department }),
+    account: await signIn(browser, server.url, { username: 'dispatcher', password: kept.people.dispatcher?.password ?? '' }, '/account'),
+    stranger: await openPerson(browser, server.url, { role: 'viewer', scope: inGrids('') }),
+  }
+  await people.stranger.page.context().clearCookies()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+type View = {
+  name: string
+  as: Who
+  at(): string
+  status?: number
+  /** what is waited for */
+  until: string
+  /** what is done before it is looked at, with each load */
+  open?(page: Page): Promise<unknown>
+}
+
+/** Every page, each as it stands for somebody at work: with what opens above it. */
+const views: readonly View[] = [
+  { name: 'sign-in', as: 'stranger', at: () => '/sign-in', until: '[data-testid=sign-in]' },
+  { name: 'a screen that may not look (401)', as: 'stranger', at: () => '/wall', status: 401, until: '[data-testid=notice]' },
+  { name: 'an address that leads nowhere, to a stranger (404)', as: 'stranger', at: () => '/nothing', status: 404, until: '[data-testid=told]' },
+  { name: 'an address that leads nowhere (404)', as: 'handler', at: () => '/nothing', status: 404, until: '[data-testid=told]' },
+  { name: 'a page that is not theirs (403)', as: 'handler', at: () => '/settings', status: 403, until: '[data-testid=told]' },
+  {
+    name: 'wall with a grid card',
+    as: 'administrator',
+    at: () => `/wall?grid=${NIEYANG}`,
+    until: '[data-wall][data-ready=true] [data-testid=grid-card]',
+  },
+  {
+    name: 'desk with a drawer',
+    as: 'dispatcher',
+    at: () => `/desk?list=open&event=${event}`,
+    until: '[data-testid=drawer] [data-testid=event-card]',
+  },
+  {
+    name: 'event with a dialog',
+    as: 'dispatcher',
+    at: () => `/events/${event}`,
+    until: '[data-testid=event-card]',
+    open: async (page) => {
+      await page.locator('[data-testid=event-card] button[data-action=void]').click()
+      await page.getByTestId('action-dialog').waitFor()
+    },
+  },
+  { name: 'event', as: 'administrator', at: () => `/events/${event}`, until: '[data-testid=event-card]' },
+  { name: 'list', as: 'dispatcher', at: () => '/events', until: '[data-testid=list-row]' },
+  { name: 'list with an event', as: 'dispatcher', at: () => `/events?event=${event}`, until: '[data-testid=drawer] [data-testid=event-card]' },
+  { name: 'figures', as: 'administrator', at: () => '/figures', until: '[data-testid=intervals]' },
+  { name: 'replay', as: 'administrator', at: () => '/replay', until: '[data-testid=machine]' },
+  { name: 'alerts', as: 'dispatcher', at: () => '/alerts', until: '[data-testid=alert-card]' },
+  { name: 'rules', as: 'administrator', at: () => '/rules', until: '[data-testid=rules-table] tbody tr' },
+  { name: 'roster', as: 'administrator', at: () => '/roster', until: 'main[id=content]' },
+  { name: 'reports', as: 'dispatcher', at: () => '/reports', until: '[data-testid=report-row]' },
+  { name: 'a report', as: 'dispatcher', at: () => `/reports/${report}`, until: '[data-testid=paper]' },
+  { name: 'cards', as: 'dispatcher', at: () => '/cards', until: 'main[id=content]' },
+  { name: 'people', as: 'dispatcher', at: () => '/people', until: '[data-testid=coverage-rows] tbody tr' },
+  { name: 'audit', as: 'administrator', at: () => '/audit', until: '[data-testid=audit-rows] tbody tr' },
+  { name: 'settings', as: 'administrator', at: () => '/settings', until: '[data-testid=weights]' },
+  { name: 'report form', as: 'dispatcher', at: () => '/report', until: 'main[data-ready=true]' },
+  { name: 'account', as: 'account', at: () => '/account', until: '[data-testid=preferences]' },
+]
+
+/** Shows the page that stands in another theme, as it would come from the server. */
+async function paint(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+  await page.evaluate((to) => {
+    document.documentElement.dataset.theme = to
+    for (const part of document.querySelectorAll<HTMLElement>('[data-theme]')) {
+      part.dataset.theme = to
+      if (part.classList.contains('scheme-dark') || part.classList.contains('scheme-light')) {
+        part.classList.toggle('scheme-dark', to === 'dark')
+        part.classList.toggle('scheme-light', to === 'light')
+      }
+    }
+  }, theme)
+}
+
+describe('axe finds nothing', () => {
+  it.each(views)('$name', async ({ as, at, status = 200, until, open }) => {
+    const { page, go } = people[as]
+    const found: Record<string, string[]> = {}
+    for (const language of ['zh-CN', 'en']) {
+      await page.context().addCookies([{ name: LANGUAGE_COOKIE, value: language, url: server.url }])
+      expect(await go(at())).toBe(status)
+      await page.locator(until).first().waitFor()
+      await page.getByTestId('waiting-bars').first().waitFor({ state: 'detached' })
+      await open?.(page)
+      for (const [theme, which] of [
+        ['light', 'all'],
+        ['dark', 'colours'],
+      ] as const) {
+        await paint(page, theme)
+        found[`${language} ${theme}`] = await axeFaults(page, which)
+      }
+    }
+    expect(found).toEqual({ 'zh-CN light': [], 'zh-CN dark': [], 'en light': [], 'en dark': [] })
+  })
+})
