@@ -9,6 +9,7 @@ import { useProbe } from '@/components/wall/use-probe'
 import { asksForCoverage, writeCoverage } from '@/lib/client/coverage'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { wallTexts } from '@/lib/client/messages/wall'
+import { gridTold } from '@/lib/client/told-grid'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
 import type { MapSettings } from '@/lib/domain/basemap'
@@ -16,6 +17,7 @@ import { HeatWindow } from '@/lib/domain/heat'
 import { CoverageLegend } from './coverage-legend'
 import { useCoverage } from './use-coverage'
 
+const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 /** Below the tools that lie over the top of the map, with a margin, CSS pixels. */
 const placing: Placing = (width, height) => ({ frame: { left: 20, top: 64, right: width - 20, bottom: height - 20 }, unit: 0.8 })
@@ -29,6 +31,7 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
   const view = useStore(world.view, (s) => s)
   const { tree, gridsFailed, picture, landings } = useStore(world.scenery, (s) => s)
   const [stage, setStage] = useState<Stage | null>(null)
+  const [tableShown, setTableShown] = useState(false)
   const [homeCalls, setHomeCalls] = useState(0)
   useProbe(world, stage)
   const onReady = useCallback(
@@ -83,6 +86,8 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
             onLevel={(level) => world.heat.setNear(level > 2)}
             onSelect={onSelect}
             onReady={onReady}
+            tell={(code) => gridTold(world, code)}
+            onTable={() => setTableShown(true)}
           />
         ) : (
           <p className="grid h-full place-items-center text-13 text-ink-3">
@@ -114,6 +119,7 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
           {coverage ? <CoverageLegend failed={failed} /> : <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />}
         </div>
       </div>
+      {tableShown && <MapTable world={world} onClose={() => setTableShown(false)} />}
     </section>
   )
 }

@@ -17,6 +17,7 @@ export type EngineMap = {
   unproject(at: [number, number]): { lng: number; lat: number }
   jumpTo(view: Camera): unknown
   easeTo(view: Camera & { duration: number; essential: boolean }): unknown
+  panBy(by: [number, number]): unknown
   getContainer(): HTMLElement
   getCanvas(): HTMLCanvasElement
   getPitch(): number
@@ -40,6 +41,7 @@ const verbs: readonly (keyof EngineMap)[] = [
   'once',
   'project',
   'unproject',
+  'panBy',
   'jumpTo',
   'easeTo',
   'getContainer',

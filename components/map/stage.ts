@@ -31,6 +31,9 @@ export type Setting = { open(opening: Opening): Engine; ground: Ground; base: Ba
 /** So many doublings at most a flight comes nearer than home: what lies around a grid says where it is. */
 const MAX_FLIGHT_ZOOM = 2
 
+/** Who hears of keys and focus of the map. */
+export type Ear = { label: string; describedBy: string; press(event: KeyboardEvent): boolean; focus(on: boolean): void }
+
 /** A context that is not given back after this long is gone for good. */
 const CONTEXT_MS = 10_000
 
@@ -112,6 +115,38 @@ export class Stage {
   onMove(moved: () => void): () => void {
     this.#map.on('move', moved)
     return () => void this.#map.off('move', moved)
+  }
+
+  /** Moves the view by pixels of the screen. */
+  pan({ x, y }: { x: number; y: number }): void {
+    this.#home = false
+    this.#map.panBy([x, y])
+  }
+
+  /**
+   * The map as what has the focus: how it is called, where it is said what its keys do. `press` answers whether a key was its own, which the
+   * engine is not told of then. Answers how to end it.
+   */
+  listen({ label, describedBy, press, focus }: Ear): () => void {
+    const canvas = this.#map.getCanvas()
+    const names = { role: 'application', 'aria-label': label, 'aria-describedby': describedBy }
+    for (const [name, value] of Object.entries(names)) canvas.setAttribute(name, value)
+    canvas.style.outlineOffset = '-4px' // the edge of the map is the edge of what is seen
+    const down = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !press(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    const enter = () => focus(true)
+    const leave = () => focus(false)
+    canvas.addEventListener('keydown', down)
+    canvas.addEventListener('focus', enter)
+    canvas.addEventListener('blur', leave)
+    return () => {
+      canvas.removeEventListener('keydown', down)
+      canvas.removeEventListener('focus', enter)
+      canvas.removeEventListener('blur', leave)
+    }
   }
 
   get zoom(): number {

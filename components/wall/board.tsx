@@ -21,6 +21,7 @@ import type { WallConfig } from '@/lib/client/config'
 import { pathTo } from '@/lib/client/grids'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { eventRows, streetNotes } from '@/lib/client/rows'
+import { gridTold } from '@/lib/client/told-grid'
 import { lagOf, runRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
@@ -32,6 +33,7 @@ import { PANELS } from './panels'
 import { Rail } from './rail'
 import { ClockContext, SceneContext } from './scene'
 import { useAlerts } from './use-alerts'
+import { useEscape } from './use-escape'
 import { useGridEvents } from './use-grid-events'
 import { usePainted } from './use-painted'
 import { useProbe } from './use-probe'
@@ -40,6 +42,7 @@ import { useHand, useScreen } from './use-screen'
 const AlertCallout = dynamic(() => import('./alert-callout'), { ssr: false })
 const Touring = dynamic(() => import('./touring'), { ssr: false })
 const Seams = dynamic(() => import('./seams'), { ssr: false })
+const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const none = new Map<string, number>()
 /** Between the rails (layouts.ts). */
@@ -58,6 +61,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const [stage, setStage] = useState<Stage | null>(null)
   const [level, setLevel] = useState<1 | 2 | 3 | 4>(2)
   const [homeCalls, setHomeCalls] = useState(0)
+  const [tableShown, setTableShown] = useState(false)
   const [mapReady, setMapReady] = useState(false)
   useProbe(world, stage)
 
@@ -88,6 +92,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
     return () => removeEventListener('popstate', back)
   }, [world])
   useEffect(() => world.heat.setNear(level > 2), [world, level])
+  useEscape(world)
 
   const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
   const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])
@@ -146,6 +151,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
             onLevel={setLevel}
             onSelect={select}
             onReady={onReady}
+            tell={(code) => gridTold(world, code)}
+            onTable={() => setTableShown(true)}
           />
         )}
         {/* the ends of the map sink into the ground, so that head and controls are read on quiet */}
@@ -231,6 +238,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       <div className={`${drains} absolute inset-x-0 bottom-16 h-128 px-24`}>
         <RhythmStrip trends={trends} lag={lag} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
       </div>
+      {tableShown && <MapTable world={world} onClose={() => setTableShown(false)} />}
       <Flights stage={stage} landings={landings} />
       {tile.of > 1 && <Seams tiles={tile.of} />}
 

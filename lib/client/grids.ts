@@ -83,6 +83,9 @@ export function pathTo(tree: GridTree, code: string): GridShape[] {
   return path
 }
 
+/** The grid around another; null where there is none. */
+export const outer = (tree: GridTree, code: string): string | null => tree.byCode.get(tree.byCode.get(code)?.parentCode ?? '')?.code ?? null
+
 /** What a grid is called with all that it lies in, the outermost first. */
 export const pathName = (tree: GridTree, code: string): string =>
   pathTo(tree, code)

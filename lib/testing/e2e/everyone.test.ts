@@ -64,6 +64,38 @@ type View = {
   until: string
   /** what is done before it is looked at, with each load */
   open?(page: Page): Promise<unknown>
+  /** what is tried when all has been looked at */
+  after?(page: Page): Promise<unknown>
+}
+
+/** Goes over the map of the page that stands, by keys alone: by its table, and from grid to grid. */
+async function goesByKeys(page: Page): Promise<void> {
+  const chosen = () => page.evaluate(() => window.__gridsight?.view().selected ?? null)
+  const current = () => page.getByTestId('map-current').getAttribute('data-grid')
+  await page.getByTestId('map-table-open').focus()
+  await page.keyboard.press('Enter')
+  const table = page.getByTestId('map-table')
+  await table.getByTestId('map-table-rows').waitFor()
+  await table.locator('tbody tr button').first().focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(chosen).toMatch(new RegExp(`^${NIEYANG}.`))
+  expect(await axeFaults(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await table.waitFor({ state: 'detached' })
+  // from the chosen grid to its neighbours, each of which is told
+  await page.locator('[data-testid=map] canvas').first().focus()
+  const seen = new Set<string | null>()
+  for (const key of ['ArrowLeft', 'ArrowDown', 'ArrowRight', 'ArrowUp']) {
+    await page.keyboard.press(key)
+    seen.add(await current())
+  }
+  expect(seen.size).toBeGreaterThan(2)
+  expect(await page.getByTestId('map-told').innerText()).toMatch(/\w.*, today \d/)
+  const next = await current()
+  await page.keyboard.press('Enter')
+  await expect.poll(chosen).toBe(next)
+  await page.keyboard.press('Escape')
+  await expect.poll(chosen).not.toBe(next)
 }
 
 /** Every page, each as it stands for somebody at work: with what opens above it. */
@@ -78,6 +110,7 @@ const views: readonly View[] = [
     as: 'administrator',
     at: () => `/wall?grid=${NIEYANG}`,
     until: '[data-wall][data-ready=true] [data-testid=grid-card]',
+    after: goesByKeys,
   },
   {
     name: 'desk with a drawer',
@@ -129,7 +162,7 @@ async function paint(page: Page, theme: Theme): Promise<void> {
 }
 
 describe('axe finds nothing', () => {
-  it.each(views)('$name', async ({ as, at, status = 200, until, open }) => {
+  it.each(views)('$name', async ({ as, at, status = 200, until, open, after }) => {
     const { page, go } = people[as]
     const found: Record<string, string[]> = {}
     for (const language of ['zh-CN', 'en']) {
@@ -146,6 +179,7 @@ describe('axe finds nothing', () => {
         found[`${language} ${theme}`] = await axeFaults(page, which)
       }
     }
+    await after?.(page)
     expect(found).toEqual({ 'zh-CN light': [], 'zh-CN dark': [], 'en light': [], 'en dark': [] })
   })
 })
