@@ -32,16 +32,14 @@ export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: A
     <div className="flex flex-col gap-10">
       <div aria-live="polite" className="contents">
         {view.fault !== null && open === null && <Callout role="alert">{view.fault}</Callout>}
-        {done && (
-          <DoneNotice
-            key={done.key}
-            text={done.text ?? alertTexts.done(alertActionName(done.action))}
-            onUndo={
-              done.action === 'acknowledge' && alert.actions.includes('unacknowledge') ? () => void view.act({ action: 'unacknowledge' }) : null
-            }
-          />
-        )}
       </div>
+      {done && (
+        <DoneNotice
+          key={done.key}
+          text={done.text ?? alertTexts.done(alertActionName(done.action))}
+          onUndo={done.action === 'acknowledge' && alert.actions.includes('unacknowledge') ? () => void view.act({ action: 'unacknowledge' }) : null}
+        />
+      )}
       {alert.actions.length === 0 ? (
         <p className="text-13 text-ink-3">{alertTexts.noActions}</p>
       ) : (

@@ -66,7 +66,7 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
       {fitting.length < events.length && <p className="pt-4 text-13 text-ink-3">{texts.unfit(events.length - fitting.length)}</p>}
       {progress ? (
         <div className="flex flex-col gap-14 pt-14">
-          <div aria-live="polite" data-testid="bulk-progress" data-running={progress.running}>
+          <div aria-live={progress.running ? 'off' : 'polite'} data-testid="bulk-progress" data-running={progress.running}>
             <div role="progressbar" aria-label={name} aria-valuemin={0} aria-valuemax={progress.all} aria-valuenow={tried}>
               <Bar share={tried / Math.max(1, progress.all)} look="bg-ink-1" className="h-8" />
             </div>

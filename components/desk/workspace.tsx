@@ -5,6 +5,7 @@ import type { Key } from '@/components/page/keys-dialog'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
 import { DoneNotice } from '@/components/ui/done-notice'
+import { QuietNews } from '@/components/ui/quiet-news'
 import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
 import { listEvents } from '@/lib/client/event-api'
 import type { Behind } from '@/lib/client/figures'
@@ -13,6 +14,7 @@ import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { countOf, type DeskPlace, type ListName, listsFor, queryOf, readPlace, writePlace } from '@/lib/client/lists'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
+import { areaTold } from '@/lib/client/told-grid'
 import { useNow, useStore } from '@/lib/client/use-store'
 import { readView } from '@/lib/client/view'
 import { actionName, type EventWords, leadsOf, placeName } from '@/lib/client/words'
@@ -130,6 +132,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       fills
       ready
     >
+      <QuietNews text={areaTold(figures)} />
       <FigureStrip figures={figures} now={now} onOpen={open} />
       <div
         className="grid min-h-0 flex-1 grid-cols-[minmax(0,41fr)_minmax(0,59fr)] gap-12 max-lg:flex max-lg:flex-col"

@@ -82,14 +82,14 @@ export function EventCard({ view, words, departments, map, now, corner, wide = f
           />
         )}
         {view.fault !== null && <Callout role="alert">{faultText(view.fault)}</Callout>}
-        {view.done !== null && (
-          <DoneNotice
-            key={`${view.done.action} ${view.done.revision}`}
-            text={deskTexts.done(actionName(view.done.action, words))}
-            onUndo={ACTIONS[view.done.action].undoable ? () => void view.perform('undo', {}) : null}
-          />
-        )}
       </div>
+      {view.done !== null && (
+        <DoneNotice
+          key={`${view.done.action} ${view.done.revision}`}
+          text={deskTexts.done(actionName(view.done.action, words))}
+          onUndo={ACTIONS[view.done.action].undoable ? () => void view.perform('undo', {}) : null}
+        />
+      )}
       <Actions event={event} view={view} words={words} departments={departments} map={map} now={now} />
       {event.state === 'closed' && event.followedUp && !(event.followedUp.satisfied && event.followedUp.solved) && (
         <Callout data-testid="unhappy">{event.actions.includes('reopen') ? texts.unhappy : texts.unhappyAsk}</Callout>

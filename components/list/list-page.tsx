@@ -173,6 +173,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
             <SearchBox
               value={query.q ?? ''}
               count={countText(facets)}
+              asked={apiQuery(query, 0).toString()}
               input={input}
               onSearch={(q) => go({ ...query, q: q === '' ? undefined : q })}
             />

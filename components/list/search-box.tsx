@@ -1,6 +1,7 @@
 'use client'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { KeyCaps } from '@/components/page/key-caps'
+import { QuietNews } from '@/components/ui/quiet-news'
 import { listTexts as texts } from '@/lib/client/messages/list'
 
 /** Whoever types is asked about when they pause. */
@@ -10,12 +11,15 @@ const PAUSE_MS = 200
 export function SearchBox({
   value,
   count,
+  asked,
   input,
   onSearch,
 }: {
   value: string
   /** of the events that are found */
   count: string | null
+  /** all that the list is narrowed by: of what was asked for the count is said at once */
+  asked: string
   input: RefObject<HTMLInputElement | null>
   onSearch(text: string): void
 }) {
@@ -70,10 +74,11 @@ export function SearchBox({
           data-testid="list-search"
         />
         {count !== null && (
-          <span role="status" className="text-13 whitespace-nowrap text-ink-3" data-testid="list-count">
+          <span className="text-13 whitespace-nowrap text-ink-3" data-testid="list-count">
             {count}
           </span>
         )}
+        <QuietNews text={count} asked={asked} />
         {text === '' ? (
           <span className="max-lg:hidden">
             <KeyCaps caps={['/']} />

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { TruthMark } from '@/components/ui/truth-mark'
 import type { LiveState } from '@/lib/client/board'
 import { formatTime } from '@/lib/client/format'
@@ -21,11 +22,19 @@ function word(truth: Truth): string {
 export function TruthWord({ live, pageNow }: { live: LiveState; pageNow: number | null }) {
   const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
   const { state } = truth
+  // seconds go on; it is said when another state begins
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another state is said
+  const said = useMemo(() => word(truth), [state])
   return (
-    <span className="flex items-center gap-8 whitespace-nowrap" role="status" data-testid="truth" data-state={state}>
-      <TruthMark state={state} className="size-16" />
-      <strong>{word(truth)}</strong>
-      <time className="text-13 text-ink-3 max-[380px]:hidden">{texts.asOf(formatTime(live.board?.asOf ?? null))}</time>
-    </span>
+    <>
+      <span className="sr-only" role="status">
+        {said}
+      </span>
+      <span className="flex items-center gap-8 whitespace-nowrap" data-testid="truth" data-state={state}>
+        <TruthMark state={state} className="size-16" />
+        <strong>{word(truth)}</strong>
+        <time className="text-13 text-ink-3 max-[380px]:hidden">{texts.asOf(formatTime(live.board?.asOf ?? null))}</time>
+      </span>
+    </>
   )
 }

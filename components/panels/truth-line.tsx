@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { formatTime } from '@/lib/client/format'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { Truth } from '@/lib/client/truth'
@@ -15,8 +16,11 @@ export type TruthLineProps = { truth: Truth; asOf: number | null; lastWord: numb
 
 /** How true the picture is: word and shape, the last change shown, the server's last word. Always there, never drained. */
 export function TruthLine({ truth, asOf, lastWord, polling, mismatches }: TruthLineProps) {
+  // seconds go on; it is said when another state begins
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another state is said
+  const said = useMemo(() => words[truth.state](truth), [truth.state])
   return (
-    <div className="flex min-w-150 flex-col items-end" role="status" data-testid="truth" data-state={truth.state}>
+    <div className="flex min-w-150 flex-col items-end" data-testid="truth" data-state={truth.state}>
       <span className="flex items-center gap-8 text-3 font-semibold whitespace-nowrap text-ink-1">
         <TruthMark state={truth.state} className="size-24" />
         {words[truth.state](truth)}
@@ -29,6 +33,9 @@ export function TruthLine({ truth, asOf, lastWord, polling, mismatches }: TruthL
         {wallTexts.truth.lastWord(formatTime(lastWord), truth.seconds)}
         {mismatches > 0 && <span className="pl-10">{wallTexts.truth.mismatches(mismatches)}</span>}
       </time>
+      <span className="sr-only" role="status">
+        {said}
+      </span>
     </div>
   )
 }

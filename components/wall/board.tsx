@@ -15,13 +15,14 @@ import { TruthLine } from '@/components/panels/truth-line'
 import { ground } from '@/components/ui/ground'
 import { Logo } from '@/components/ui/logo'
 import { Notice } from '@/components/ui/notice'
+import { QuietNews } from '@/components/ui/quiet-news'
 import { drains } from '@/components/ui/wall-looks'
 import type { LiveState } from '@/lib/client/board'
 import type { WallConfig } from '@/lib/client/config'
 import { pathTo } from '@/lib/client/grids'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { eventRows, streetNotes } from '@/lib/client/rows'
-import { gridTold } from '@/lib/client/told-grid'
+import { areaTold, gridTold } from '@/lib/client/told-grid'
 import { lagOf, runRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
@@ -238,6 +239,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       <div className={`${drains} absolute inset-x-0 bottom-16 h-128 px-24`}>
         <RhythmStrip trends={trends} lag={lag} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
       </div>
+      <QuietNews text={areaTold(figures)} />
       {tableShown && <MapTable world={world} onClose={() => setTableShown(false)} />}
       <Flights stage={stage} landings={landings} />
       {tile.of > 1 && <Seams tiles={tile.of} />}
