@@ -62,7 +62,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
     >
       <Panel title={cardTexts.views[view]} note={cards && cardTexts.count(cards.length)} flush className="overflow-hidden" testId="cards">
         {fault !== null ? (
-          <Failed onRetry={again} />
+          <Failed code={fault.code} onRetry={again} />
         ) : cards === null ? (
           <Waiting />
         ) : cards.length === 0 ? (

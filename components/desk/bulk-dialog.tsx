@@ -8,15 +8,14 @@ import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { ListRow } from '@/components/ui/list-row'
 import { TextLink } from '@/components/ui/text-link'
-import { type BulkProgress, type BulkRow, department, fits, runBulk } from '@/lib/client/actions'
+import { actionFault, type BulkProgress, type BulkRow, department, fits, runBulk } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { actionName, type EventWords, leadsOf, shortType } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
 
-const { bulk: texts, form, faults } = deskTexts
-const faultText = (code: string) => new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
+const { bulk: texts, form } = deskTexts
 
 export type BulkDialogProps = {
   action: EventAction
@@ -83,7 +82,7 @@ export function BulkDialog({ action, events, words, departments, role, onClose }
                     {event.caseNumber}
                   </TextLink>
                   <span>
-                    {shortType(words.typeOf(event.type), event.type)} · {faultText(refusal.code)}
+                    {shortType(words.typeOf(event.type), event.type)} · {actionFault(refusal.code)}
                   </span>
                 </ListRow>
               ))}

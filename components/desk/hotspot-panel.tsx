@@ -1,5 +1,5 @@
 import { Panel } from '@/components/page/panel'
-import { Empty, Waiting } from '@/components/page/states'
+import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Tag } from '@/components/ui/tag'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -11,6 +11,7 @@ const { hotspots: texts } = deskTexts
 export type HotspotPanelProps = {
   hotspots: Hotspots | null
   failed: boolean
+  onRetry(): void
   words: EventWords
   selected: string | null
   /** open events of a grid, where the figures tell them */
@@ -50,13 +51,14 @@ function Bar({ count, usual, most }: Pick<Hotspot, 'count' | 'usual'> & { most: 
 }
 
 /** The five places to look at first beside their usual, and why; each leads to its events, and to a reminder of those that are open. */
-export function HotspotPanel({ hotspots, failed, words, selected, openOf, onRemind, onOpen }: HotspotPanelProps) {
+export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openOf, onRemind, onOpen }: HotspotPanelProps) {
   const rows = hotspots?.hotspots ?? []
   const most = Math.max(1, ...rows.map((h) => Math.max(h.count, h.usual ?? 0)))
   return (
     <Panel title={texts.title} note={texts.note} flush className="shrink-0 overflow-hidden" testId="hotspots">
       {!hotspots && !failed && <Waiting />}
-      {rows.length === 0 && (hotspots || failed) && <Empty>{hotspots ? texts.none : texts.failed}</Empty>}
+      {!hotspots && failed && <Failed text={texts.failed} onRetry={onRetry} />}
+      {hotspots && rows.length === 0 && <Empty>{texts.none}</Empty>}
       <ol>
         {rows.map((hotspot) => {
           const { grid, count, usual, ratio, hot, types, peak } = hotspot

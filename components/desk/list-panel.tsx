@@ -5,6 +5,7 @@ import { ClearTag } from '@/components/ui/tag'
 import type { Behind } from '@/lib/client/figures'
 import type { ListName } from '@/lib/client/lists'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { pageTexts } from '@/lib/client/messages/page'
 import { actionName, type EventWords } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
@@ -22,7 +23,7 @@ export type ListPanelProps = {
   /** the figure that the list stands behind instead */
   behind: Behind | null
   lists: readonly ListName[]
-  content: EventList & { readMore(): void }
+  content: EventList & { readMore(): void; readAgain(): void }
   words: EventWords
   role: Role
   now: number
@@ -102,9 +103,14 @@ export function ListPanel(props: ListPanelProps) {
             {texts.failed}
           </span>
         )}
+        {failed && (
+          <Action size="small" onClick={content.readAgain}>
+            {pageTexts.state.retry}
+          </Action>
+        )}
         <span className="sr-only">{texts.keys}</span>
       </div>
-      <div id="event-list" role="tabpanel" className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible">
+      <div id="event-list" role="tabpanel" tabIndex={-1} className="outline-none min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible">
         {events === null ? (
           <Waiting />
         ) : events.length === 0 ? (

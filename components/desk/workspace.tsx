@@ -1,12 +1,15 @@
 'use client'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { v4 as uuid } from 'uuid'
 import { AlertStrip } from '@/components/alerts/alert-strip'
 import type { Key } from '@/components/page/keys-dialog'
+import { OfflineBar } from '@/components/page/offline-bar'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
 import { DoneNotice } from '@/components/ui/done-notice'
+import { FaultNotice } from '@/components/ui/fault-notice'
 import { QuietNews } from '@/components/ui/quiet-news'
-import { BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
+import { actionFault, BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
 import { listEvents } from '@/lib/client/event-api'
 import type { Behind } from '@/lib/client/figures'
 import { pathTo } from '@/lib/client/grids'
@@ -59,6 +62,8 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
   /** what was done last by a row of the list */
   const [done, setDone] = useState<{ action: EventAction; event: GridEvent } | null>(null)
   const forget = useCallback(() => setDone(null), [])
+  /** what was not done, and how it is tried again */
+  const [fault, setFault] = useState<{ text: string; again(): void } | null>(null)
   const go = useCallback((change: Partial<DeskPlace>) => {
     setPlace((old) => ({ ...old, ...change }))
     if (change.list || change.behind !== undefined) setChosen(new Set())
@@ -81,7 +86,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
   }, [key, tree, labels])
   const departments = useMemo(() => [...new Set([...(key?.types.values() ?? [])].flatMap(leadsOf))], [key])
   const list = useEventList(world, place, selected)
-  const { hotspots, failed } = useHotspots(world)
+  const { hotspots, failed, again } = useHotspots(world)
   const openOf = useMemo(() => {
     const open = new Map(figures?.grids.map((g) => [g.grid, g.open]))
     return (grid: string) => open.get(grid) ?? (figures ? 0 : null)
@@ -100,23 +105,34 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
     choose('day')
   }
   const remind = async (grid: string) => {
+    setFault(null)
     const answer = await listEvents(queryOf('open', { within: grid, now, limit: MAX_REMINDED }))
     if (answer.ok) setBulk({ action: 'remind', events: answer.body.events })
+    else setFault(notDone('remind', placeName(grid, words), answer.code, () => void remind(grid)))
   }
   const act = async (event: GridEvent, action: EventAction) => {
     if (needsForm(action)) return go({ event: event.caseNumber })
-    const answer = await doAction(event, action, {})
-    // what went wrong is told where the event can be seen as it is now
-    if (!answer.ok) return go({ event: event.caseNumber })
-    setDone({ action, event: answer.body.event })
-    list.readAgain()
+    await perform(event, action)
   }
-  const takeBack = async ({ event }: { event: GridEvent }) => {
-    const answer = await doAction(event, 'undo', {})
-    if (!answer.ok) return go({ event: event.caseNumber })
-    setDone({ action: 'undo', event: answer.body.event })
-    list.readAgain()
+  const perform = async (event: GridEvent, action: EventAction, requestId = uuid()) => {
+    setFault(null)
+    setDone(null)
+    const answer = await doAction(event, action, {}, requestId)
+    if (answer.ok) {
+      setDone({ action, event: answer.body.event })
+      return list.readAgain()
+    }
+    // the event can be looked at as it is now
+    if (answer.event) go({ event: event.caseNumber })
+    const now = answer.event ?? event
+    // what got no answer may have been done, and is asked for again by its name
+    const again = () => void (answer.code === 'lost' ? perform(event, action, requestId) : perform(now, action))
+    setFault(notDone(action, event.caseNumber, answer.code, again))
   }
+  const notDone = (action: EventAction, of: string, code: string, again: () => void) => ({
+    text: deskTexts.notDone.text(actionName(action, words), of, actionFault(code)),
+    again,
+  })
   const picked = (list.events ?? []).filter((e) => chosen.has(e.number))
   const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
   const selectedName = selected === null ? null : placeName(selected, words) || selected
@@ -133,6 +149,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       ready
     >
       <QuietNews text={areaTold(figures)} />
+      <OfflineBar live={live} pageNow={pageNow} />
       <FigureStrip figures={figures} now={now} onOpen={open} />
       <div
         className="grid min-h-0 flex-1 grid-cols-[minmax(0,41fr)_minmax(0,59fr)] gap-12 max-lg:flex max-lg:flex-col"
@@ -146,6 +163,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
           <HotspotPanel
             hotspots={hotspots}
             failed={failed}
+            onRetry={again}
             words={words}
             selected={selected}
             openOf={openOf}
@@ -195,11 +213,12 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
         <DoneNotice
           key={`${done.event.number} ${done.event.revision}`}
           text={`${deskTexts.done(actionName(done.action, words))} · ${done.event.caseNumber}`}
-          onUndo={ACTIONS[done.action].undoable ? () => void takeBack(done) : null}
+          onUndo={ACTIONS[done.action].undoable ? () => void perform(done.event, 'undo') : null}
           onClose={forget}
           floats
         />
       )}
+      {fault && <FaultNotice text={fault.text} onRetry={fault.again} onClose={() => setFault(null)} />}
       {bulk && (
         <BulkDialog
           action={bulk.action}

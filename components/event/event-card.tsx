@@ -11,7 +11,7 @@ import { PlaceMap } from '@/components/ui/place-map'
 import { Tag } from '@/components/ui/tag'
 import { TextLink } from '@/components/ui/text-link'
 import { UrgencyMark } from '@/components/ui/urgency-mark'
-import { needsForm, type Said } from '@/lib/client/actions'
+import { actionFault, needsForm, type Said } from '@/lib/client/actions'
 import { dueText, formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { wallTexts } from '@/lib/client/messages/wall'
@@ -31,8 +31,7 @@ import { SupervisionCard } from './supervision-card'
 import { Timeline } from './timeline'
 import type { EventView } from './use-event'
 
-const { event: texts, faults } = deskTexts
-const faultText = (code: string) => new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
+const { event: texts } = deskTexts
 
 const sheet = 'rounded-10 border border-line bg-panel px-20 py-16 max-sm:px-12'
 
@@ -81,7 +80,7 @@ export function EventCard({ view, words, departments, map, now, corner, wide = f
             onDismiss={view.dismiss}
           />
         )}
-        {view.fault !== null && <Callout role="alert">{faultText(view.fault)}</Callout>}
+        {view.fault !== null && <Callout role="alert">{actionFault(view.fault)}</Callout>}
       </div>
       {view.done !== null && (
         <DoneNotice
@@ -217,7 +216,7 @@ function Actions({ event, view, words, departments, map, now }: Omit<EventCardPr
             near: event.grid,
           }}
           busy={view.busy !== null}
-          fault={view.fault === null ? null : faultText(view.fault)}
+          fault={view.fault === null ? null : actionFault(view.fault)}
           overtaken={
             moved && (
               <OvertakenNotice

@@ -5,12 +5,14 @@ import { EventDrawer } from '@/components/desk/event-drawer'
 import type { Frame } from '@/components/page/frame'
 import { mayOpen } from '@/components/page/groups'
 import type { Key } from '@/components/page/keys-dialog'
+import { OfflineBar } from '@/components/page/offline-bar'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
 import { TruthWord } from '@/components/page/truth-word'
 import { Action } from '@/components/ui/action'
 import { DoneNotice } from '@/components/ui/done-notice'
-import { BULK_ACTIONS, fits } from '@/lib/client/actions'
+import { FaultNotice } from '@/components/ui/fault-notice'
+import { actionFault, BULK_ACTIONS, fits } from '@/lib/client/actions'
 import { apiQuery, firstQuery, type ListQuery, orderOf, readListQuery, writeListQuery } from '@/lib/client/event-query'
 import { formatCount } from '@/lib/client/format'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -163,6 +165,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
         </>
       }
     >
+      <OfflineBar live={live} pageNow={pageNow} />
       <PrintedLine name={viewer.name} now={now} query={query} count={countText(facets)} words={words} />
       <div
         data-printed="list"
@@ -187,7 +190,9 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
             onQuery={(next) => go({ ...next, event: query.event })}
           />
           <section
-            className={`flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel print:overflow-visible print:rounded-none print:border-0 ${stale && rows ? 'opacity-60' : ''}`}
+            className={`flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel outline-none print:overflow-visible print:rounded-none print:border-0 ${stale && rows ? 'opacity-60' : ''}`}
+            id="event-list"
+            tabIndex={-1}
             aria-label={pageTexts.pages.events}
             aria-busy={stale}
             data-testid="event-list"
@@ -197,7 +202,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
             <div className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible print:overflow-visible">
               {rows === null ? (
                 fault ? (
-                  <Failed onRetry={again} />
+                  <Failed code={fault.code} onRetry={again} />
                 ) : (
                   <Waiting />
                 )
@@ -271,6 +276,13 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
           onUndo={ACTIONS[work.done.action].undoable ? () => void work.takeBack() : null}
           onClose={work.forget}
           floats
+        />
+      )}
+      {work.fault && (
+        <FaultNotice
+          text={deskTexts.notDone.text(actionName(work.fault.action, words), work.fault.event.caseNumber, actionFault(work.fault.code))}
+          onRetry={work.fault.retry}
+          onClose={work.forgive}
         />
       )}
       {work.asked && (

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { v4 as uuid } from 'uuid'
 import { isElsewhere } from '@/components/page/use-shell-keys'
 import { doAction, needsForm } from '@/lib/client/actions'
 import type { GridEvent } from '@/lib/domain/event'
@@ -9,6 +10,9 @@ import type { Listed } from './use-listed'
 type Done = { action: EventAction; event: GridEvent; row: Listed; at: number }
 export type ListWork = {
   done: Done | null
+  /** what was not done a moment ago, and why */
+  fault: { action: EventAction; event: GridEvent; code: string; retry(): void } | null
+  forgive(): void
   /** what is asked for in a dialog, with the events that it is done with */
   asked: { action: EventAction; events: readonly Listed[] } | null
   /** `rows` with the one that was worked on where it stood, as long as it can be taken back: nothing vanishes under a hand */
@@ -19,20 +23,30 @@ export type ListWork = {
   close(): void
 }
 
-/** What is done with the events of a list. `onFault`: where it went wrong, so that the event can be looked at as it is now. */
-export function useListWork(rows: readonly Listed[] | null, again: () => void, onFault: (event: GridEvent) => void): ListWork {
+/** What is done with the events of a list. `onMoved`: of what was refused the event has changed, and can be looked at as it is now. */
+export function useListWork(rows: readonly Listed[] | null, again: () => void, onMoved: (event: GridEvent) => void): ListWork {
   const [asked, setAsked] = useState<ListWork['asked']>(null)
   const [done, setDone] = useState<Done | null>(null)
   const forget = useCallback(() => setDone(null), [])
-  const perform = async (action: EventAction, event: GridEvent, row: Listed, at: number) => {
-    const answer = await doAction(event, action, {})
-    if (!answer.ok) return onFault(event)
+  const [fault, setFault] = useState<ListWork['fault']>(null)
+  const perform = async (action: EventAction, event: GridEvent, row: Listed, at: number, requestId = uuid()): Promise<void> => {
+    setFault(null)
+    const answer = await doAction(event, action, {}, requestId)
+    if (!answer.ok) {
+      if (answer.event) onMoved(event)
+      const now = answer.event ?? event
+      // what got no answer may have been done, and is asked for again by its name
+      const retry = () => void (answer.code === 'lost' ? perform(action, event, row, at, requestId) : perform(action, now, row, at))
+      return setFault({ action, event, code: answer.code, retry })
+    }
     setDone({ action, event: answer.body.event, row: { ...row, ...answer.body.event }, at })
     again()
   }
   return {
     done,
     asked,
+    fault,
+    forgive: () => setFault(null),
     forget,
     close: () => setAsked(null),
     keep: (now) => (done && !now.some(({ number }) => number === done.row.number) ? now.toSpliced(done.at, 0, done.row) : now),

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Logo } from '@/components/ui/logo'
+import { SkipLink } from '@/components/ui/skip-link'
 import { cardTexts } from '@/lib/client/messages/cards'
 import { pageTexts } from '@/lib/client/messages/page'
 import { searchTexts } from '@/lib/client/messages/search'
@@ -31,12 +32,8 @@ export function Header({ frame, page, truth, alerts, firing, cards, onSearch }: 
       className="sticky top-0 z-20 flex print:hidden h-52 shrink-0 items-center gap-28 border-b border-line bg-panel px-16 max-lg:gap-12 max-sm:px-12"
       data-testid="header"
     >
-      <a
-        href="#content"
-        className="sr-only focus:not-sr-only focus:absolute focus:top-8 focus:left-8 focus:z-30 focus:rounded-8 focus:bg-ink-1 focus:px-12 focus:py-8 focus:text-bg"
-      >
-        {pageTexts.skip}
-      </a>
+      <SkipLink to="content">{pageTexts.skip}</SkipLink>
+      {(page === 'desk' || page === 'events') && <SkipLink to="event-list">{pageTexts.skipToList}</SkipLink>}
       <a href={hrefOf(landingOf(viewer))} className="flex items-center gap-10 text-ink-1" aria-label={pageTexts.product}>
         <Logo className="size-28" />
         <span className="text-16 font-semibold whitespace-nowrap max-lg:hidden">{pageTexts.product}</span>

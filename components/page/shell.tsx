@@ -10,7 +10,7 @@ import { Header } from './header'
 import { type Key, KeysDialog } from './keys-dialog'
 import { PageBar } from './page-bar'
 import { PhoneBar } from './phone-bar'
-import { StayActive } from './stay-active'
+import { SignedOut, StayActive } from './stay-active'
 import { useShellKeys } from './use-shell-keys'
 import { useTheme } from './use-theme'
 
@@ -80,6 +80,7 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
         alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
       />
       <main id="content" data-ready={ready} tabIndex={-1} className="flex min-h-0 grow flex-col outline-none print:block">
+        <SignedOut />
         <PageBar frame={frame} page={page} title={title} about={about} tools={tools} />
         <div className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:px-0!">{children}</div>
       </main>

@@ -18,7 +18,18 @@ export function Waiting({ className = '' }: { className?: string }) {
 }
 
 /** What could not be read, in the place where it would stand; the rest of the page lives. */
-export function Failed({ text = texts.failed, onRetry, className = '' }: { text?: string; onRetry?: (() => void) | undefined; className?: string }) {
+export function Failed({
+  code = '',
+  text = new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.failed,
+  onRetry,
+  className = '',
+}: {
+  /** why, as the server or the network says it (http.ts) */
+  code?: string
+  text?: string
+  onRetry?: (() => void) | undefined
+  className?: string
+}) {
   return (
     <div role="alert" className={`flex flex-wrap items-center gap-12 px-16 py-14 text-ink-1 ${className}`}>
       <p>{text}</p>

@@ -62,7 +62,7 @@ export function ReportsPage({
       <div className="grid grid-cols-[minmax(0,1fr)_318px] items-start gap-12 max-lg:grid-cols-1">
         <Panel title={texts.list} note={rows && texts.count(rows.length)} flush className="overflow-hidden max-lg:order-2" testId="reports">
           {fault !== null ? (
-            <Failed onRetry={again} />
+            <Failed code={fault.code} onRetry={again} />
           ) : rows === null ? (
             <Waiting />
           ) : rows.length === 0 ? (

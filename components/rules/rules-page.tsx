@@ -39,7 +39,7 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
 
   return (
     <Shell frame={frame} page="rules" about={pageTexts.about.rules} ready={data !== null} keys={[{ caps: ['↑', '↓'], text: pageTexts.keys.row }]}>
-      {!data && (fault ? <Failed onRetry={again} /> : <Waiting />)}
+      {!data && (fault ? <Failed code={fault.code} onRetry={again} /> : <Waiting />)}
       {data && (
         <div className="flex flex-col gap-12">
           <Panel

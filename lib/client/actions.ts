@@ -4,6 +4,7 @@ import type { GridEvent } from '@/lib/domain/event'
 import { ACTIONS, EventAction } from '@/lib/domain/event-actions'
 import type { Party } from '@/lib/domain/life'
 import { act, type Refusal, type Transition } from './event-api'
+import { deskTexts } from './messages/desk'
 
 /** What is said with an action. */
 export type Said = Omit<Transition, 'action' | 'requestId' | 'expectedRevision'>
@@ -11,6 +12,12 @@ export type Said = Omit<Transition, 'action' | 'requestId' | 'expectedRevision'>
 /** Does one action; the request is named here, so that one without an answer may be sent again. */
 export const doAction = (event: Pick<GridEvent, 'id' | 'revision'>, action: EventAction, said: Said, requestId: string = uuid()) =>
   act(event.id, { ...said, action, requestId, expectedRevision: event.revision })
+
+/** Why an action was not done, in words. */
+export function actionFault(code: string): string {
+  const { faults } = deskTexts
+  return new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
+}
 
 /** Needs it words, a lead or a date? What needs none is done at once. */
 export const needsForm = (action: EventAction): boolean => ACTIONS[action].needs.length > 0

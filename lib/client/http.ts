@@ -8,6 +8,9 @@ type Schema = z.ZodMiniType
 export type Refused = { ok: false; code: string; message: string; field: string | null; problem: Readonly<Record<string, unknown>> }
 export type Answered<T> = { ok: true; body: T } | Refused
 
+/** Of the window: a call was refused because nobody is signed in here any more. */
+export const SIGNED_OUT = 'gridsight:signed-out'
+
 const ProblemBody = z.looseObject({
   code: z.string(),
   title: z.optional(z.string()),
@@ -33,6 +36,7 @@ export async function http(route: Route, input: Input<Schema, Schema, Schema> = 
     const problem = ProblemBody.safeParse(answer)
     if (!problem.success) return { ok: false, code: 'other', message: '', field: null, problem: {} }
     const { code, title = '', errors = [] } = problem.data
+    if (code === 'unauthenticated') globalThis.dispatchEvent?.(new Event(SIGNED_OUT))
     return { ok: false, code, message: title, field: errors[0]?.message ?? null, problem: problem.data }
   } catch (error) {
     // a fetch that failed or took too long is the network's; anything else is an answer that nobody understands

@@ -279,6 +279,7 @@ export const en: Translated<typeof zh> = {
     gone: (action) => `No longer possible: ${action}`,
     dismiss: 'All right',
   },
+  notDone: { text: (action, of, why) => `Not done (${action}): ${of}. ${why}`, again: 'Try again', close: 'Close' },
   done: (action) => `Done: ${action}`,
   undo: (seconds) => `Undo (${seconds} s)`,
   undoAll: (seconds) => `Undo all (${seconds} s)`,

@@ -275,6 +275,7 @@ export const zh = {
     gone: (action: string) => `现在已不能${action}`,
     dismiss: '知道了',
   },
+  notDone: { text: (action: string, of: string, why: string) => `没有${action}：${of}。${why}`, again: '再试一次', close: '关闭' },
   done: (action: string) => `已${action}`,
   undo: (seconds: number) => `撤销（${seconds} 秒）`,
   undoAll: (seconds: number) => `全部撤销（${seconds} 秒）`,

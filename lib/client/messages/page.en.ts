@@ -50,6 +50,7 @@ export const en: Translated<typeof zh> = {
     account: 'Password, second factor, alerts and devices',
   },
   skip: 'Skip to the content',
+  skipToList: 'Skip to the list of events',
   bar: 'Pages often used',
   person: {
     menu: 'Your menu',
@@ -81,9 +82,24 @@ export const en: Translated<typeof zh> = {
   },
   formats: { date: 'yyyy-mm-dd', 'datetime-local': 'yyyy-mm-dd hh:mm' },
   photos: { camera: 'Take photo', add: 'Choose photos', remove: 'Remove photo', bad: 'This picture cannot be read', alt: (n) => `Photo ${n}` },
+  signedOut: {
+    text: 'The session has ended. This page and what you have filled in are still here: sign in in a new window, then come back and go on.',
+    again: 'Signed in, go on',
+  },
   state: {
     loading: 'Reading',
-    failed: 'Could not be read',
+    failed: 'Could not be read; please try again',
+    faults: {
+      lost: 'Could not be read: there is no connection. Check the network and try again',
+      rate_limited: 'Could not be read: too many requests. Wait a moment and try again',
+      forbidden: 'Your role may not see this; if you need it, ask an administrator',
+      not_found: 'Not found: it may have been removed, or lies outside your area. Check it and try again',
+      unauthenticated: 'The session has ended. Sign in and try again',
+      starting: 'The server is starting. Wait a moment and try again',
+      unavailable: 'The server is not available. Wait a moment and try again',
+    },
+    offline: (at) =>
+      `The connection is lost; the page shows ${at}. It reconnects by itself. What you do now may get no answer: try again once it is back, nothing is done twice.`,
     retry: 'Try again',
     since: (time) => `since ${time}`,
   },

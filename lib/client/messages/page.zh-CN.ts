@@ -42,6 +42,7 @@ export const zh = {
     account: '密码、动态验证码、预警提醒与登录的设备',
   },
   skip: '跳到正文',
+  skipToList: '跳到事件列表',
   bar: '常用页面',
   person: {
     menu: '个人菜单',
@@ -74,9 +75,20 @@ export const zh = {
   /** how a day, or a day and a time, is written into its field */
   formats: { date: '年-月-日', 'datetime-local': '年-月-日 时:分' },
   photos: { camera: '拍照', add: '选择照片', remove: '删除照片', bad: '这张图片无法读取', alt: (n: number) => `照片 ${n}` },
+  signedOut: { text: '登录已失效。这一页和已填写的内容都还在：请在新窗口登录，再回到这里继续。', again: '已登录，继续' },
   state: {
     loading: '读取中',
-    failed: '没有读到',
+    failed: '没有读到，请重试',
+    faults: {
+      lost: '没有读到：网络不通，请检查网络后重试',
+      rate_limited: '没有读到：请求太频繁，请稍等一会儿再重试',
+      forbidden: '你的角色不能看这一项；需要的话请找系统管理员调整',
+      not_found: '没有找到，可能已删除，或不在你的范围内；请核对后重试',
+      unauthenticated: '登录已失效，请重新登录后重试',
+      starting: '服务正在启动，请稍等一会儿再重试',
+      unavailable: '服务暂时不可用，请稍等一会儿再重试',
+    },
+    offline: (at: string) => `连接中断，页面上是 ${at} 的数据。正在自动重连；现在办理的事项可能没有回应，可在恢复后重试，不会重复办理。`,
     retry: '重试',
     since: (time: string) => `${time} 起`,
   },
