@@ -10,7 +10,7 @@ import { type RankingProps, useRanking } from './street-panel'
 
 const words = {
   zh: {
-    title: '社区村',
+    title: '社区（村）',
     note: '今日 · 件',
   },
   en: {

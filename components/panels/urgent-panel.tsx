@@ -49,7 +49,9 @@ export function UrgentPanel({ rows, failed, asOf, className = '' }: UrgentPanelP
               <span className="block truncate text-1 text-ink-3">{row.place}</span>
             </span>
             <ClassChip code={row.classCode} name={row.className} />
-            <span className={`w-128 text-right text-2 whitespace-nowrap ${row.overdue ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>{row.due}</span>
+            <span className={`min-w-128 shrink-0 text-right text-2 whitespace-nowrap ${row.overdue ? 'font-semibold text-ink-1' : 'text-ink-3'}`}>
+              {row.due}
+            </span>
           </li>
         ))}
       </ol>

@@ -7,17 +7,17 @@ const open = (deadline: string | null) => ({ deadline, state: 'handling' as cons
 
 it('tells lengths of time in two units', () => {
   expect([0, 5, 60, 160, 24 * 60, 24 * 60 * 3 + 60].map((n) => formatSpan(minutes(n)))).toEqual([
-    '不到 1 分',
-    '5 分',
-    '1 时',
-    '2 时 40 分',
+    '不到 1 分钟',
+    '5 分钟',
+    '1 小时',
+    '2 小时 40 分',
     '1 天',
-    '3 天 1 时',
+    '3 天 1 小时',
   ])
 })
 it('tells what is left, or by how much it is over, and where no clock runs', () => {
-  expect(dueText(open('2026-11-24T14:05:30+08:00'), now)).toBe('剩 5 分')
-  expect(dueText(open('2026-11-24T10:48:00+08:00'), now)).toBe('超 3 时 12 分')
+  expect(dueText(open('2026-11-24T14:05:30+08:00'), now)).toBe('剩 5 分钟')
+  expect(dueText(open('2026-11-24T10:48:00+08:00'), now)).toBe('超 3 小时 12 分')
   expect(dueText(open(null), now)).toBe('无时限')
   expect(dueText({ ...open('2026-11-24T10:48:00+08:00'), state: 'suspended' }, now)).toBe('计时暂停')
   expect(dueText({ ...open(null), status: 'handled' }, now)).toBe('—')

@@ -110,7 +110,7 @@ describe('open events', () => {
     expect(ageBars(trends)).toEqual([
       { label: '1 天内', open: 4, share: 0.5 },
       { label: '7–30 天', open: 8, share: 1 },
-      { label: '30 天上', open: 2, share: 0.25 },
+      { label: '30 天以上', open: 2, share: 0.25 },
     ])
     expect(ageBars(null)).toEqual([])
   })
@@ -119,7 +119,7 @@ describe('open events', () => {
       { label: '当天', open: 3, share: 0.25 },
       { label: '1–2 天', open: 0, share: 0 },
       { label: '3–6 天', open: 6, share: 0.5 },
-      { label: '7 天上', open: 3, share: 0.25 },
+      { label: '7 天以上', open: 3, share: 0.25 },
     ])
     expect(overdueBars(null)).toEqual([])
   })
@@ -130,12 +130,12 @@ describe('open events', () => {
   test('an age has two units at most', () => {
     expect([5_000, 60_000, 59 * 60_000, HOUR_MS, 3 * HOUR_MS + 12 * 60_000, 24 * HOUR_MS, 52 * HOUR_MS].map(formatAge)).toEqual([
       '5 秒',
-      '1 分',
-      '59 分',
-      '1 时',
-      '3 时 12 分',
+      '1 分钟',
+      '59 分钟',
+      '1 小时',
+      '3 小时 12 分钟',
       '1 天',
-      '2 天 4 时',
+      '2 天 4 小时',
     ])
   })
 })
@@ -171,8 +171,8 @@ describe('lines', () => {
   test('sources by name, with how long ago they were heard of', () => {
     expect(sourceRows(trends, now)).toEqual([
       { name: '演示生成', lastDay: 7, age: '5 秒前', freshness: 0 },
-      { name: '12345', lastDay: 2, age: '3 时前', freshness: 1 },
-      { name: '未注明来源', lastDay: 0, age: '2 天 2 时前', freshness: 2 },
+      { name: '12345', lastDay: 2, age: '3 小时前', freshness: 1 },
+      { name: '未注明来源', lastDay: 0, age: '2 天 2 小时前', freshness: 2 },
     ])
   })
 })

@@ -62,9 +62,9 @@ export const zh = {
     label: '今日每小时上报与常态',
   },
   ages: {
-    days: (from: number, to: number | null) => (from === 0 ? `${to} 天内` : to === null ? `${from} 天上` : `${from}–${to} 天`),
+    days: (from: number, to: number | null) => (from === 0 ? `${to} 天内` : to === null ? `${from} 天以上` : `${from}–${to} 天`),
     overdueDays: (from: number, to: number | null) =>
-      from === 0 ? '当天' : to === null ? `${from} 天上` : to === from + 1 ? `${from} 天` : `${from}–${to - 1} 天`,
+      from === 0 ? '当天' : to === null ? `${from} 天以上` : to === from + 1 ? `${from} 天` : `${from}–${to - 1} 天`,
   },
   urgent: { open: (age: string) => `已 ${age}`, left: (age: string) => `剩 ${age}`, over: (age: string) => `超 ${age}` },
   sources: {
@@ -72,10 +72,10 @@ export const zh = {
     ago: (text: string) => `${text}前`,
     until: (time: string) => `数据到 ${time}`,
   },
-  durations: { second: '秒', minute: '分', hour: '时', day: '天' },
+  durations: { second: '秒', minute: '分钟', hour: '小时', day: '天' },
   grid: {
     title: '网格',
-    county: '全域',
+    county: '全部',
     levels: ['大网格', '中网格', '小网格', '子网格'],
     households: '户数',
     reported: '累计上报',

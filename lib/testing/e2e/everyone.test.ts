@@ -11,6 +11,11 @@ import { axeFaults } from './axe'
 import { inGrids, openPerson, type Person, signIn } from './people'
 import { openBrowser } from './wall'
 
+/** A usual window, and what is left of it at a zoom of 200 %. */
+const [WHOLE, HALF] = [
+  { width: 1366, height: 768 },
+  { width: 683, height: 384 },
+]
 const NIEYANG = '411324001'
 const GAS = '0402'
 const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
@@ -180,6 +185,75 @@ describe('axe finds nothing', () => {
       }
     }
     await after?.(page)
-    expect(found).toEqual({ 'zh-CN light': [], 'zh-CN dark': [], 'en light': [], 'en dark': [] })
+    // as a browser shows it at 200 %; a screen is never scrolled
+    await page.setViewportSize(HALF)
+    found['200 %'] = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement
+      return scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} px wider than the window`] : []
+    })
+    await page.setViewportSize(WHOLE)
+    expect(found).toEqual({ 'zh-CN light': [], 'zh-CN dark': [], 'en light': [], 'en dark': [], '200 %': [] })
+  })
+})
+
+describe('whoever meets a fault is told what to do, and tries again', () => {
+  const inChinese = (page: Page) => page.context().addCookies([{ name: LANGUAGE_COOKIE, value: 'zh-CN', url: server.url }])
+  const refuse = (page: Page, at: string, status: number, code: string) =>
+    page.route(at, (route) => route.fulfill({ status, json: { code, title: code } }))
+
+  it.each([
+    ['/events', '**/api/events?*', 500, '[data-testid=list-row]'],
+    ['/figures', '**/api/figures*', 500, '[data-testid=run-panel]'],
+    ['/reports', '**/api/reports?*', 403, '[data-testid=report-row]'],
+    ['/cards', '**/api/cards*', 404, '[data-testid=cards]'],
+    ['/people', '**/api/coverage*', 500, '[data-testid=coverage-rows] tbody tr'],
+    ['/rules', '**/api/alert-rules*', 500, '[data-testid=rules-table] tbody tr'],
+  ] as const)('%s', async (at, asked, status, until) => {
+    const { page, go } = people.dispatcher
+    await inChinese(page)
+    await refuse(page, asked, status, status === 500 ? 'internal' : status === 403 ? 'forbidden' : 'not_found')
+    await go(at)
+    const alert = page
+      .locator('main')
+      .getByRole('alert')
+      .filter({ has: page.getByRole('button', { name: '重试' }) })
+    await alert.first().waitFor()
+    expect(await alert.first().innerText()).toMatch(/请/)
+    await page.unrouteAll()
+    await alert.first().getByRole('button').click()
+    await page.locator(until).first().waitFor()
+  })
+
+  it('who takes an event up from the desk', async () => {
+    const { page, go } = people.dispatcher
+    await inChinese(page)
+    await go('/desk?list=open')
+    const row = page.locator(`[data-testid=event-row][data-case="${event}"]`)
+    await row.waitFor()
+    await page.route('**/transitions', (route) => route.abort('connectionreset'), { times: 1 })
+    await row.locator('[data-action=accept]').click()
+    const notice = page.getByTestId('not-done')
+    await notice.waitFor()
+    expect(await notice.innerText()).toMatch(new RegExp(`${event}.*可以放心重试`))
+    await notice.getByTestId('try-again').click()
+    await notice.waitFor({ state: 'detached' })
+    await page.getByTestId('done').filter({ hasText: event }).waitFor()
+  })
+
+  it('whose session has ended, and who goes on where they were', async () => {
+    const { page, go } = people.account
+    await inChinese(page)
+    await go('/events')
+    await page.getByTestId('list-row').first().waitFor()
+    await refuse(page, '**/api/**', 401, 'unauthenticated')
+    const search = page.getByTestId('list-search')
+    await search.fill('不在这里的字')
+    const banner = page.getByTestId('signed-out')
+    await banner.waitFor()
+    expect(await banner.getByRole('link').getAttribute('href')).toMatch(/^\/sign-in\?next=%2Fevents/)
+    await page.unrouteAll()
+    await banner.getByRole('button').click()
+    await banner.waitFor({ state: 'detached' })
+    expect(await search.inputValue()).toBe('不在这里的字')
   })
 })
