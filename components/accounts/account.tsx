@@ -4,6 +4,7 @@ import type { Frame } from '@/components/page/frame'
 import { hrefOf, landingOf } from '@/components/page/groups'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
+import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
 import { changePassword, endSession, signOut } from '@/lib/client/accounts'
@@ -110,10 +111,12 @@ function PasswordForm() {
 }
 
 function OpenSessions() {
-  const { data, again } = useRoute(authRoutes.sessions, {})
+  const { data, fault, again } = useRoute(authRoutes.sessions, {})
+  if (fault) return <Failed code={fault.code} onRetry={again} className="px-0" />
+  if (!data) return <Waiting className="px-0" />
   return (
     <ul className="flex flex-col gap-12">
-      {data?.sessions.map((row) => (
+      {data.sessions.map((row) => (
         <li key={row.id} className="flex items-center gap-12 text-14">
           <span className="min-w-0">
             <span className="block truncate text-ink-1">{row.browser ?? sessionWords.unknown}</span>

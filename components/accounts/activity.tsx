@@ -1,10 +1,10 @@
 'use client'
-import { Failed } from '@/components/page/states'
+import { Failed, Waiting } from '@/components/page/states'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { useRoute } from '@/lib/client/use-read'
 import { authRoutes } from '@/lib/domain/routes/auth'
 
-const { activity: words, faults } = accountTexts
+const { activity: words } = accountTexts
 
 const time = (text: string) =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
@@ -12,8 +12,8 @@ const time = (text: string) =>
 /** What happened to one's own account of late. */
 export function ActivityList() {
   const { data, fault, again } = useRoute(authRoutes.activity, {})
-  if (fault) return <Failed text={faults.other} onRetry={again} className="px-0" />
-  if (!data) return null
+  if (fault) return <Failed code={fault.code} onRetry={again} className="px-0" />
+  if (!data) return <Waiting className="px-0" />
   return (
     <>
       <p className="text-14">{words.lead}</p>

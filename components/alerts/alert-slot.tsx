@@ -82,7 +82,7 @@ function Left({ alert, clockOffset }: { alert: Alert; clockOffset: number }) {
   const next = now === null ? null : nextStep(alert, now + clockOffset)
   return (
     next && (
-      <span className="whitespace-nowrap tabular-nums max-sm:hidden" title={`${next.left} ${next.words}`} data-testid="slot-left">
+      <span className="whitespace-nowrap tabular-nums max-lg:hidden" title={`${next.left} ${next.words}`} data-testid="slot-left">
         {next.left}
       </span>
     )

@@ -66,7 +66,7 @@ export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openO
           const why = [
             ...types.slice(0, 2).map(({ type, count }) => texts.parts(shortType(words.typeOf(type), type), count)),
             ...(peak ? [texts.peak(peak.fromHour, peak.toHour)] : []),
-          ].join('，')
+          ].join(texts.and)
           const open = openOf(grid)
           return (
             <li

@@ -203,7 +203,9 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
               onClose={() => {
                 const row = document.querySelector(`[data-case="${place.event}"]`)
                 go({ event: null })
-                if (row instanceof HTMLElement) row.focus()
+                // an event that came by an address need not be in the list
+                const target = row ?? document.getElementById('event-list')
+                if (target instanceof HTMLElement) target.focus()
               }}
             />
           )}

@@ -101,7 +101,9 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   const close = () => {
     const row = document.querySelector(`[data-case="${query.event}"]`)
     openEvent(undefined)
-    if (row instanceof HTMLElement) row.focus()
+    // an event that came by an address need not be in the list
+    const target = row ?? document.getElementById('event-list')
+    if (target instanceof HTMLElement) target.focus()
   }
   const act = (action: EventAction, events: readonly Listed[]) => {
     setChosen(new Set())

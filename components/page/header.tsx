@@ -38,7 +38,11 @@ export function Header({ frame, page, truth, alerts, firing, cards, onSearch }: 
         <Logo className="size-28" />
         <span className="text-16 font-semibold whitespace-nowrap max-lg:hidden">{pageTexts.product}</span>
       </a>
-      <nav aria-label={pageTexts.groupsLabel} className="flex self-stretch max-sm:hidden" data-testid="groups">
+      <nav
+        aria-label={pageTexts.groupsLabel}
+        className="flex self-stretch max-lg:min-w-0 max-lg:overflow-x-auto max-lg:overflow-y-hidden max-sm:hidden"
+        data-testid="groups"
+      >
         {groupsFor(viewer, frame).map(({ id, href, pages, inside }) => (
           <a
             key={id}
@@ -61,7 +65,7 @@ export function Header({ frame, page, truth, alerts, firing, cards, onSearch }: 
           </a>
         ))}
       </nav>
-      <div className="ml-auto flex min-w-0 items-center gap-16 max-sm:gap-10">
+      <div className="ml-auto flex shrink-0 items-center gap-16 max-lg:gap-10 max-sm:min-w-0 max-sm:shrink">
         {alerts}
         {!frame.factorMissing && (
           <button

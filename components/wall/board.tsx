@@ -26,7 +26,6 @@ import { areaTold, gridTold } from '@/lib/client/told-grid'
 import { lagOf, runRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
-import { readView } from '@/lib/client/view'
 import type { World } from '@/lib/client/world'
 import { Flights } from './flights'
 import { type PanelId, sideOf, wallPlacing } from './layouts'
@@ -34,11 +33,11 @@ import { PANELS } from './panels'
 import { Rail } from './rail'
 import { ClockContext, SceneContext } from './scene'
 import { useAlerts } from './use-alerts'
-import { useEscape } from './use-escape'
 import { useGridEvents } from './use-grid-events'
 import { usePainted } from './use-painted'
 import { useProbe } from './use-probe'
 import { useHand, useScreen } from './use-screen'
+import { useWayBack } from './use-way-back'
 
 const AlertCallout = dynamic(() => import('./alert-callout'), { ssr: false })
 const Touring = dynamic(() => import('./touring'), { ssr: false })
@@ -79,21 +78,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
     },
     [world],
   )
-  const select = useCallback(
-    (selected: string | null) => {
-      // Back goes up again, not away
-      if (selected !== world.view.get().selected) history.pushState(null, '', location.href)
-      world.view.set({ selected })
-    },
-    [world],
-  )
-  useEffect(() => {
-    const back = () => world.view.set(readView(location.search))
-    addEventListener('popstate', back)
-    return () => removeEventListener('popstate', back)
-  }, [world])
+  const select = useWayBack(world)
   useEffect(() => world.heat.setNear(level > 2), [world, level])
-  useEscape(world)
 
   const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
   const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])

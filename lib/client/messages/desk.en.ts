@@ -46,6 +46,7 @@ export const en: Translated<typeof zh> = {
   hotspots: {
     title: 'Hotspots',
     note: 'Last 24 h · the mark is the usual',
+    and: ', ',
     times: (ratio) => `×${ratio}`,
     between: (low, high) => `${low}–${high}`,
     hotTitle: (mean, low, high) => `About ${mean} times the usual, with 80 % between ${low} and ${high}; hot only where the lower end is above 1`,

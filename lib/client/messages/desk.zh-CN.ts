@@ -42,6 +42,7 @@ export const zh = {
   hotspots: {
     title: '热点',
     note: '近 24 小时 · 竖线为常态',
+    and: '，',
     times: (ratio: string) => `×${ratio}`,
     between: (low: string, high: string) => `${low}–${high}`,
     hotTitle: (mean: string, low: string, high: string) => `约为常态的 ${mean} 倍，八成把握在 ${low} 至 ${high} 倍之间；下端高于 1 才算热点`,

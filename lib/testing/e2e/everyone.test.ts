@@ -189,7 +189,10 @@ describe('axe finds nothing', () => {
     await page.setViewportSize(HALF)
     found['200 %'] = await page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement
-      return scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} px wider than the window`] : []
+      if (scrollWidth <= clientWidth) return []
+      const isOver = (part: Element) => part.getBoundingClientRect().right > clientWidth + 1
+      const over = [...document.querySelectorAll('body *')].filter((part) => isOver(part) && ![...part.children].some(isOver))
+      return [`${scrollWidth - clientWidth} px wider than the window`, ...over.slice(0, 8).map((part) => part.outerHTML.slice(0, 120))]
     })
     await page.setViewportSize(WHOLE)
     expect(found).toEqual({ 'zh-CN light': [], 'zh-CN dark': [], 'en light': [], 'en dark': [], '200 %': [] })
@@ -203,11 +206,11 @@ describe('whoever meets a fault is told what to do, and tries again', () => {
 
   it.each([
     ['/events', '**/api/events?*', 500, '[data-testid=list-row]'],
-    ['/figures', '**/api/figures*', 500, '[data-testid=run-panel]'],
+    ['/figures', '**/api/figures*', 500, '[data-testid=intervals]'],
     ['/reports', '**/api/reports?*', 403, '[data-testid=report-row]'],
     ['/cards', '**/api/cards*', 404, '[data-testid=cards]'],
-    ['/people', '**/api/coverage*', 500, '[data-testid=coverage-rows] tbody tr'],
-    ['/rules', '**/api/alert-rules*', 500, '[data-testid=rules-table] tbody tr'],
+    ['/people', '**/api/people/coverage*', 500, '[data-testid=coverage-rows] tbody tr'],
+    ['/rules', '**/api/rules*', 500, '[data-testid=rules-table] tbody tr'],
   ] as const)('%s', async (at, asked, status, until) => {
     const { page, go } = people.dispatcher
     await inChinese(page)
