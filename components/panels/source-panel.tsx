@@ -18,10 +18,10 @@ const words = {
     gridsDemo: '程序生成示意',
     gridsReal: '导入',
     channel: '实时通道',
-    socket: '推送',
-    polling: '轮询',
+    socket: '实时接收',
+    polling: '定时读取',
     down: '中断',
-    revision: (n: string) => `修订 ${n}`,
+    revision: (n: string) => `数据版本 ${n}`,
     freshness: ['1 小时内', '24 小时内', '超 24 小时'],
   },
   en: {

@@ -3,6 +3,9 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Request } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { SESSION_COOKIE } from '@/lib/api/cookies'
+import { createToken } from '@/lib/db/accounts/tokens'
 import { startServer, type TestServer } from '../server'
 import { openBrowser, openWall } from './wall'
 
@@ -19,6 +22,26 @@ afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
+
+/** The same of the pages of work before they stand, a row a route: what it takes, and a little air. */
+const ROUTES = {
+  '/sign-in': 190,
+  '/desk': 320,
+  '/events': 310,
+  '/events/{id}': 310,
+  '/alerts': 305,
+  '/rules': 240,
+  '/roster': 230,
+  '/reports': 230,
+  '/report': 250,
+  '/cards': 230,
+  '/people': 230,
+  '/figures': 257,
+  '/audit': 247,
+  '/settings': 255,
+  '/replay': 215,
+} as const
+const Events = z.object({ events: z.array(z.looseObject({ caseNumber: z.string() })) })
 
 /** Gzipped size of built files by their addresses, the largest first. */
 function weigh(addresses: Iterable<string>): { kb: number; files: string } {
@@ -64,9 +87,7 @@ it.each([
     return performance.getEntriesByType('resource').flatMap(({ name, startTime }) => (startTime > painted ? [name] : []))
   })
   const html = await (await server.fetch('/wall', null, { headers: { cookie: `gridsight_session=${server.tokens.wall}` } })).text()
-  // what is only for browsers without modules, no browser that can draw the wall asks for
-  const tags = [...html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag))
-  const first = weigh(tags.map((m) => m[1] ?? ''))
+  const first = weigh(scriptsOf(html))
   const painted = weigh(sofar.filter((address) => !late.includes(address)))
   const all = weigh(sofar)
   console.log(
@@ -77,4 +98,25 @@ it.each([
   expect(first.kb, first.files).toBeLessThanOrEqual(BUDGET.first)
   expect(painted.kb, painted.files).toBeLessThanOrEqual(BUDGET.painted)
   await wall.close()
+})
+
+/** The scripts that a page asks for before it stands; what is only for browsers without modules, no browser of ours asks for. */
+const scriptsOf = (html: string) =>
+  [...html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag)).map((m) => m[1] ?? '')
+
+it('no page of work asks for more JavaScript than its budget before it stands', async () => {
+  const { token } = await createToken({ name: 'all', role: 'administrator', scope: { kind: 'grids', prefixes: [''] }, expiresAt: null, sources: [] })
+  const { events } = Events.parse(await (await server.fetch('/api/events?limit=1', server.tokens.supervisor)).json())
+  const sizes: string[] = []
+  const over: string[] = []
+  for (const [route, budget] of Object.entries(ROUTES)) {
+    const at = route.replace('{id}', events[0]?.caseNumber ?? '')
+    const page = await server.fetch(at, null, { headers: { cookie: `${SESSION_COOKIE}=${token}` } })
+    expect([route, page.status]).toEqual([route, 200])
+    const { kb, files } = weigh(scriptsOf(await page.text()))
+    sizes.push(`${kb.toFixed(0)} of ${budget} kB ${route}`)
+    if (kb > budget) over.push(`${kb.toFixed(1)} kB of ${budget} kB: ${route}\n${files}`)
+  }
+  console.log(sizes.join('\n'))
+  expect(over).toEqual([])
 })

@@ -207,7 +207,7 @@ describe('whoever meets a fault is told what to do, and tries again', () => {
   it.each([
     ['/events', '**/api/events?*', 500, '[data-testid=list-row]'],
     ['/figures', '**/api/figures*', 500, '[data-testid=intervals]'],
-    ['/reports', '**/api/reports?*', 403, '[data-testid=report-row]'],
+    ['/reports', '**/api/reports*', 403, '[data-testid=report-row]'],
     ['/cards', '**/api/cards*', 404, '[data-testid=cards]'],
     ['/people', '**/api/people/coverage*', 500, '[data-testid=coverage-rows] tbody tr'],
     ['/rules', '**/api/rules*', 500, '[data-testid=rules-table] tbody tr'],
@@ -224,6 +224,7 @@ describe('whoever meets a fault is told what to do, and tries again', () => {
     expect(await alert.first().innerText()).toMatch(/请/)
     await page.unrouteAll()
     await alert.first().getByRole('button').click()
+    await alert.first().waitFor({ state: 'detached' })
     await page.locator(until).first().waitFor()
   })
 
@@ -233,11 +234,12 @@ describe('whoever meets a fault is told what to do, and tries again', () => {
     await go('/desk?list=open')
     const row = page.locator(`[data-testid=event-row][data-case="${event}"]`)
     await row.waitFor()
-    await page.route('**/transitions', (route) => route.abort('connectionreset'), { times: 1 })
+    await page.route('**/transitions', (route) => route.abort('connectionreset'))
     await row.locator('[data-action=accept]').click()
     const notice = page.getByTestId('not-done')
     await notice.waitFor()
     expect(await notice.innerText()).toMatch(new RegExp(`${event}.*可以放心重试`))
+    await page.unrouteAll()
     await notice.getByTestId('try-again').click()
     await notice.waitFor({ state: 'detached' })
     await page.getByTestId('done').filter({ hasText: event }).waitFor()
