@@ -34,7 +34,7 @@ export type WallOptions = {
   query?: string
   width?: number
   height?: number
-  /** device pixels of a CSS pixel: few, since a processor draws them; 1 where a test looks at pixels */
+  /** device pixels of a CSS pixel, of page and map alike: for tests that look at pixels; without it few, since a processor draws them */
   scale?: number
   /** lets the page move as it does where no one asked for less; without it most of the time goes into drawing */
   motion?: boolean
@@ -63,12 +63,17 @@ export type Wall = {
   close(): Promise<void>
 }
 
+/** Has a map draw a tenth of the pixels that the page has by its size: all that it holds and knows of places is the same. */
+export async function drawCoarsely(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => Object.defineProperty(window, 'devicePixelRatio', { value: 0.1 }))
+}
+
 /** Opens the wall by its link, as a screen does, and waits until it shows something (a stranger's wall: until it says so). */
 export async function openWall(browser: Browser, origin: string, options: WallOptions): Promise<Wall> {
-  const { key, query = '', width = 1280, height = 720, scale = 0.5, motion = false, prepare, until } = options
+  const { key, query = '', width = 1280, height = 720, scale, motion = false, prepare, until } = options
   const context = await browser.newContext({
     viewport: { width, height },
-    deviceScaleFactor: scale,
+    deviceScaleFactor: scale ?? 0.5,
     reducedMotion: motion ? 'no-preference' : 'reduce',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
@@ -89,6 +94,7 @@ export async function openWall(browser: Browser, origin: string, options: WallOp
     Object.assign(window, { __violations: [] })
     document.addEventListener('securitypolicyviolation', (e) => Reflect.get(window, '__violations').push(`${e.violatedDirective} ${e.blockedURI}`))
   })
+  if (scale === undefined) await drawCoarsely(context)
   await prepare?.(context)
   const page = await context.newPage()
   page.on('websocket', (socket) => {
