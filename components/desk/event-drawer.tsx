@@ -28,16 +28,14 @@ export function EventDrawer({
   now: number
   onClose(): void
 }) {
-  const [revision, setRevision] = useState(0)
-  const view = useEvent(caseNumber, revision)
+  const [news, setNews] = useState(0)
+  const view = useEvent(caseNumber, news)
   const number = view.event?.number
   const element = useRef<HTMLElement>(null)
   useEffect(
     () =>
       world.listen((changes) => {
-        if (changes === null) setRevision((r) => r + 1)
-        const last = changes?.filter((c) => c.number === number).at(-1)
-        if (last) setRevision(last.revision)
+        if (changes === null || changes.some((change) => change.number === number)) setNews((n) => n + 1)
       }),
     [world, number],
   )

@@ -31,24 +31,22 @@ export type EventPageProps = {
 
 /** The page of one event: the card, kept current. */
 export function EventPage({ frame, event: first, types, names, departments, labels, map }: EventPageProps) {
-  const [revision, setRevision] = useState(first.revision)
+  const [news, setNews] = useState(0)
   const [live, setLive] = useState(startState)
   const [alerts, setAlerts] = useState<Store<LiveState> | null>(null)
   const pageNow = useNow(live.clockOffset)
   const now = (pageNow ?? Date.parse(first.receivedAt)) + live.clockOffset
-  const view = useEvent(first.id, revision, first)
+  const view = useEvent(first.id, news, first)
   const { grid, number } = first
   useEffect(() => {
-    const news = openNews(grid, (changes) => {
-      if (changes === null) setRevision((r) => r + 1)
-      const last = changes?.filter((change) => change.number === number).at(-1)
-      if (last) setRevision(last.revision)
+    const { live, stop } = openNews(grid, (changes) => {
+      if (changes === null || changes.some((change) => change.number === number)) setNews((n) => n + 1)
     })
-    setAlerts(news.live)
-    const forget = news.live.subscribe(() => setLive(news.live.get()))
+    setAlerts(live)
+    const forget = live.subscribe(() => setLive(live.get()))
     return () => {
       forget()
-      news.stop()
+      stop()
     }
   }, [grid, number])
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])

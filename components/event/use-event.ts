@@ -25,8 +25,8 @@ export type EventView = {
   read(): void
 }
 
-/** One event, read by its number or id; `revision` moves when somebody says that it has changed. */
-export function useEvent(id: string, revision: number, first: EventDetail | null = null): EventView {
+/** One event, read by its number or id; `news` counts how often somebody said that it may have changed. */
+export function useEvent(id: string, news: number, first: EventDetail | null = null): EventView {
   const [event, setEvent] = useState<EventDetail | null>(first)
   const [state, setState] = useState<EventView['state']>(first ? 'shown' : 'loading')
   const [busy, setBusy] = useState<EventAction | null>(null)
@@ -47,8 +47,8 @@ export function useEvent(id: string, revision: number, first: EventDetail | null
       else setState((was) => (was === 'shown' ? was : 'failed'))
     })
   }, [id])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a reason to read
-  useEffect(read, [read, revision])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: news is a reason to read
+  useEffect(read, [read, news])
 
   const perform = async (action: EventAction, said: Said, form?: { photos: readonly Blob[]; seen: EventDetail }) => {
     const seen = form?.seen ?? event
