@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server'
-import { openBrowser, openWall } from './wall'
+import { openBrowser, openWall, refuseWebGl } from './wall'
 
 let server: TestServer
 let browser: Browser
@@ -21,15 +21,7 @@ describe('a browser that cannot', () => {
     const wall = await openWall(browser, server.url, {
       key: server.tokens.wall,
       until: '[data-testid=map-failed]',
-      prepare: (context) =>
-        context.addInitScript(() => {
-          const { getContext } = HTMLCanvasElement.prototype
-          Object.assign(HTMLCanvasElement.prototype, {
-            getContext(this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
-              return kind === 'webgl2' ? null : Reflect.apply(getContext, this, [kind, ...rest])
-            },
-          })
-        }),
+      prepare: refuseWebGl,
     })
     try {
       const told = await wall.page.getByTestId('map-failed').innerText()

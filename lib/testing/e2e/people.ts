@@ -3,6 +3,7 @@ import { SESSION_COOKIE } from '@/lib/api/cookies'
 import { createToken } from '@/lib/db/accounts/tokens'
 import type { Role, Scope } from '@/lib/domain/access'
 import { WAIT_MS } from '../wait'
+import { drawCoarsely, refuseWebGl } from './wall'
 
 /** Somebody at work: a browser of their own, and what went wrong in it. */
 export type Person = {
@@ -17,16 +18,27 @@ export type Person = {
   close(): Promise<void>
 }
 
-export type PersonOptions = { role: Role; scope: Scope; name?: string; browser?: BrowserContextOptions }
+export type PersonOptions = {
+  role: Role
+  scope: Scope
+  name?: string
+  browser?: BrowserContextOptions
+  /** a browser without WebGL shows all but the map, which costs three seconds of a processor wherever one is opened */
+  map?: boolean
+}
 
 /** The scope of grids below these codes. */
 export const inGrids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
 
 /** Somebody of a role and scope, who has signed in, with a browser of their own. */
-export async function openPerson(browser: Browser, origin: string, { role, scope, name = role, browser: options }: PersonOptions): Promise<Person> {
+export async function openPerson(
+  browser: Browser,
+  origin: string,
+  { role, scope, name = role, browser: options, map = true }: PersonOptions,
+): Promise<Person> {
   const { token } = await createToken({ name, role, scope, expiresAt: null, sources: ['*'] })
   const key = { name: SESSION_COOKIE, value: token, url: origin, httpOnly: true, sameSite: 'Lax' } as const
-  return { ...(await sitDown(browser, origin, name, { cookies: [key], options })), token }
+  return { ...(await sitDown(browser, origin, name, { cookies: [key], options, map })), token }
 }
 
 /** An account of the demonstration, with what its person knows. */
@@ -44,10 +56,10 @@ export async function signIn(browser: Browser, origin: string, { username, passw
   return person
 }
 
-type Seat = { cookies?: Parameters<BrowserContext['addCookies']>[0]; options?: BrowserContextOptions | undefined }
+type Seat = { cookies?: Parameters<BrowserContext['addCookies']>[0]; options?: BrowserContextOptions | undefined; map?: boolean }
 
 /** A browser of one's own, which keeps what went wrong in it. */
-async function sitDown(browser: Browser, origin: string, name: string, { cookies, options }: Seat): Promise<Omit<Person, 'token'>> {
+async function sitDown(browser: Browser, origin: string, name: string, { cookies, options, map = true }: Seat): Promise<Omit<Person, 'token'>> {
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
     deviceScaleFactor: 0.5, // a processor draws the maps
@@ -57,6 +69,7 @@ async function sitDown(browser: Browser, origin: string, name: string, { cookies
     ...options,
   })
   if (cookies) await context.addCookies(cookies)
+  await (map ? drawCoarsely : refuseWebGl)(context)
   await context.addInitScript(() => {
     Object.assign(window, { __violations: [] })
     document.addEventListener('securitypolicyviolation', (e) => Reflect.get(window, '__violations').push(`${e.violatedDirective} ${e.blockedURI}`))

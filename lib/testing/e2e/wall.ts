@@ -68,6 +68,18 @@ export async function drawCoarsely(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => Object.defineProperty(window, 'devicePixelRatio', { value: 0.1 }))
 }
 
+/** Has a browser know no WebGL, as one does whose graphics are switched off. */
+export async function refuseWebGl(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const { getContext } = HTMLCanvasElement.prototype
+    Object.assign(HTMLCanvasElement.prototype, {
+      getContext(this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+        return kind === 'webgl2' ? null : Reflect.apply(getContext, this, [kind, ...rest])
+      },
+    })
+  })
+}
+
 /** Opens the wall by its link, as a screen does, and waits until it shows something (a stranger's wall: until it says so). */
 export async function openWall(browser: Browser, origin: string, options: WallOptions): Promise<Wall> {
   const { key, query = '', width = 1280, height = 720, scale, motion = false, prepare, until } = options

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { Hotspots } from '@/lib/domain/hotspots'
+import { WAIT_MS } from '../../wait'
+import { inGrids } from '../people'
+import { type Desk, NIEYANG } from './world'
+
+export function theFigures(desk: Desk): void {
+  const { person, postEvent } = desk
+  describe('figures', () => {
+    it('shows one’s own live heat and its hotspots, each leading to its events', async () => {
+      for (let i = 0; i < 6; i++) await postEvent(`${NIEYANG}002`, '0503')
+      const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG), map: true })
+      await leader.go('/desk')
+      const { page } = leader
+      await page.locator('[data-map-ready=true]').waitFor({ timeout: WAIT_MS })
+      const drawn = await page.evaluate(() => window.__gridsight?.drawnGrids() ?? [])
+      expect(drawn.length).toBeGreaterThan(10)
+      expect(drawn.filter((code) => !code.startsWith(NIEYANG))).toEqual([])
+      const { hotspots } = Hotspots.parse(await (await desk.server.fetch('/api/hotspots', leader.token)).json())
+      const rows = page.getByTestId('hotspot')
+      await expect.poll(() => rows.evaluateAll((r) => r.map((row) => row.getAttribute('data-grid')))).toEqual(hotspots.map((h) => h.grid))
+      const own = hotspots.find((h) => h.grid.startsWith(`${NIEYANG}002`))
+      expect(own?.types[0]).toEqual({ type: '0503', count: 6 })
+      await page.locator(`[data-grid="${own?.grid}"] [data-testid=hotspot-open]`).click()
+      await page.locator('[data-testid=list][data-list=day][data-loaded=true]').waitFor()
+      expect(new URL(page.url()).searchParams.get('grid')).toBe(own?.grid)
+      await expect.poll(() => page.getByTestId('event-row').count()).toBeGreaterThanOrEqual(6)
+    })
+
+    it('opens the list behind each figure, by an address that can be shared, and goes back', async () => {
+      await postEvent(NIEYANG)
+      const leader = await person({ role: 'supervisor', scope: inGrids(''), map: true })
+      const { page } = leader
+      const behind = page.getByTestId('behind')
+      /** Follows a number to its list, which is as long as the number says. */
+      const follow = async (row: string, figure: string) => {
+        const link = page.locator(`[data-row="${row}"] [data-figure="${figure}"]`).first()
+        const count = await link.getAttribute('data-count')
+        await link.click()
+        await page.locator(`[data-testid=behind][data-counted="${count}"][data-listed="${count}"]`).waitFor()
+        return Number(count)
+      }
+      await leader.go('/figures?period=all&view=table')
+      expect(await follow('handledRate', 'handledRate.denominator')).toBeGreaterThan(0)
+      expect(await behind.innerText()).toContain('办结率 · 发生')
+      await page.reload()
+      await behind.waitFor()
+      await page.goBack()
+      await page.locator('[data-testid=tree] [data-value=service]').click()
+      const node = page.locator('[data-testid=child-rows] [data-row]').first()
+      await node.waitFor()
+      expect(await follow((await node.getAttribute('data-row')) ?? '', 'reported')).toBeGreaterThan(0)
+      expect(new URL(page.url()).searchParams.get('service')).not.toBeNull()
+
+      await leader.go('/desk?list=day')
+      await page.locator('[data-testid=list][data-list=day]').waitFor()
+      await page.locator('[data-open=rate]').click()
+      await page.locator('[data-testid=behind][data-counted]').waitFor()
+      expect(await behind.innerText()).toContain('未办结')
+      await page.goBack()
+      await page.locator('[data-testid=list][data-list=day]').waitFor()
+      expect(new URL(page.url()).searchParams.get('figure')).toBeNull()
+
+      // the layer of binding coverage: grids are shaded, and the address says it
+      await page.locator('[data-testid=measure] [data-value=coverage]').click()
+      await page.getByTestId('coverage-legend').waitFor()
+      await page.locator('[data-testid=desk-map]:not([data-shaded="0"])[data-shaded]').waitFor()
+      expect(new URL(page.url()).searchParams.get('layer')).toBe('coverage')
+    })
+
+    it('compares figures by month and by place, by keys and by clicks, and says all of it in the address', async () => {
+      const leader = await person({ role: 'supervisor', scope: inGrids('') })
+      const { page } = leader
+      const asked = (name: string) => new URL(page.url()).searchParams.get(name)
+      await leader.go('/figures')
+      const tiles = page.getByTestId('tiles').locator('[data-tile]')
+      await tiles.first().waitFor()
+      expect(await tiles.count()).toBe(16)
+      // behind each picture a table of its thirteen months
+      const overdue = page.locator('[data-tile=overdueRate]')
+      expect(await overdue.locator('table tbody tr').count()).toBe(13)
+      await overdue.getByRole('button', { name: '超期率' }).click()
+      expect(asked('fig')).toBe('overdueRate')
+      expect(await page.getByTestId('compared').getByRole('heading').innerText()).toBe('超期率')
+      await page.getByTestId('area-map').locator('path').nth(10).waitFor({ state: 'attached' })
+
+      // down: street, community
+      const areas = page.getByTestId('intervals').locator('tr[data-area]')
+      await areas.getByRole('button', { name: '涅阳街道' }).click()
+      await page.locator('[data-testid=figures][data-loading=false]').waitFor()
+      expect(asked('within')).toBe('411324001')
+      await page.locator('tr[data-area^="411324001"] button').first().click()
+      await expect.poll(() => asked('within')?.length).toBe(12)
+      await page.getByTestId('scope').selectOption('411324001')
+      await page.getByTestId('against').selectOption('year')
+      await expect.poll(() => asked('against')).toBe('year')
+
+      await page.getByTestId('open-run').click()
+      await page.getByTestId('run-panel').locator('.recharts-surface').waitFor()
+      await page.keyboard.press('Escape')
+      await tiles.first().waitFor()
+      await page.keyboard.press('v')
+      await page.getByTestId('figure-rows').waitFor()
+      await page.keyboard.press('v')
+      await tiles.first().waitFor()
+      await page.locator('[data-testid=period] [data-value=custom]').click()
+      await page.getByTestId('period-to').waitFor()
+      const address = page.url()
+      await page.reload()
+      await page.locator('[data-testid=figures][data-loading=false]').waitFor()
+      expect(page.url()).toBe(address)
+      expect(await page.locator('[data-tile][data-chosen=true]').getAttribute('data-tile')).toBe('overdueRate')
+    })
+  })
+}
