@@ -37,7 +37,7 @@ afterAll(async () => {
 })
 
 async function person(options: PersonOptions): Promise<Person> {
-  const made = await openPerson(browser, server.url, options)
+  const made = await openPerson(browser, server.url, { map: false, ...options })
   opened.push(made)
   return made
 }
@@ -300,7 +300,7 @@ describe('a critical event', () => {
     const todayAt = async (at: number) => (await told(at)).figures.today.reported
     await expect.poll(async () => (await todayAt(Date.now())) - (await todayAt(before))).toBe(1)
 
-    const { page, go } = await person({ role: 'supervisor', scope: inGrids(''), browser: { viewport: { width: 1920, height: 1080 } } })
+    const { page, go } = await person({ role: 'supervisor', scope: inGrids(''), map: true, browser: { viewport: { width: 1920, height: 1080 } } })
     await go(`/replay?at=${new Date(before).toISOString()}`)
     await page.locator('[data-replay][data-ready=true]').waitFor()
     expect(await page.getByTestId('time-plate').innerText()).toMatch(/回放[\s\S]*按当时所知/)

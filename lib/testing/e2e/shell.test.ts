@@ -89,35 +89,39 @@ async function seesNoFault(page: Page, what: string): Promise<void> {
   await expect.poll(() => page.evaluate(frameFaults), { message: what }).toEqual([])
 }
 
-describe.each([
-  { width: 390, height: 844 },
-  { width: 1366, height: 768 },
-])('at $width × $height', ({ width, height }) => {
+const PHONE = { width: 390, height: 844 }
+const DESK = { width: 1366, height: 768 }
+
+describe('every page stands in one frame', () => {
+  // each page is loaded at both widths, and comes to the other one as a window is resized: to load it for each look takes twice as long
   it.each([
-    ['light', 'zh-CN'],
-    ['dark', 'en'],
-  ] as const)('every page stands in one frame, %s, in %s', async (theme, language) => {
-    const { page, go } = known(
-      await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), browser: { viewport: { width, height } } }),
-    )
+    { theme: 'light', language: 'zh-CN', widths: [PHONE, DESK] },
+    { theme: 'dark', language: 'en', widths: [DESK, PHONE] },
+  ])('$theme, in $language, at $widths.0.width and then $widths.1.width', async ({ theme, language, widths }) => {
+    const { page, go } = known(await openPerson(browser, server.url, { role: 'administrator', scope: inGrids('') }))
     const url = server.url
     await page.context().addCookies([
       { name: THEME_COOKIE, value: theme, url },
       { name: LANGUAGE_COOKIE, value: language, url },
     ])
-    for (const of of framed) {
-      expect(await go(addressOf(of)), of).toBe(200)
-      await seesNoFault(page, `${of} ${theme} ${language}`)
-      expect(await page.locator('[data-work]').getAttribute('data-theme')).toBe(theme)
-      expect(await page.getByTestId('groups').isVisible()).toBe(width >= 600)
-      expect(await page.getByTestId('phone-bar').isVisible()).toBe(width < 600)
-      const places = PLACES[of] === undefined ? [] : await page.locator(PLACES[of]).allInnerTexts()
-      if (PLACES[of] !== undefined) expect(places.length, of).toBeGreaterThan(2)
-      if (language === 'en') expect(places.filter((name) => /\p{Script=Han}/u.test(name))).toEqual([])
-      expect(await page.title()).toMatch(language === 'en' ? /^[^·]+ · Gridsight Zhenping$/ : /^[^·]+ · 镇平网格态势$/)
+    const looks = async (of: PageId | 'missing', status: number) => {
+      for (const [time, size] of widths.entries()) {
+        await page.setViewportSize(size)
+        if (time === 0) expect(await go(of === 'missing' ? '/nothing' : addressOf(of)), of).toBe(status)
+        await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width)
+        await seesNoFault(page, `${of} ${theme} ${language} ${size.width}`)
+        if (of === 'missing') continue
+        expect(await page.locator('[data-work]').getAttribute('data-theme')).toBe(theme)
+        await expect.poll(() => page.getByTestId('groups').isVisible()).toBe(size.width >= 600)
+        await expect.poll(() => page.getByTestId('phone-bar').isVisible()).toBe(size.width < 600)
+        const places = PLACES[of] === undefined ? [] : await page.locator(PLACES[of]).allInnerTexts()
+        if (PLACES[of] !== undefined) expect(places.length, of).toBeGreaterThan(2)
+        if (language === 'en') expect(places.filter((name) => /\p{Script=Han}/u.test(name))).toEqual([])
+        expect(await page.title()).toMatch(language === 'en' ? /^[^·]+ · Gridsight Zhenping$/ : /^[^·]+ · 镇平网格态势$/)
+      }
     }
-    expect(await go('/nothing')).toBe(404)
-    await seesNoFault(page, `missing ${theme} ${language}`)
+    for (const of of framed) await looks(of, 200)
+    await looks('missing', 404)
   })
 })
 
@@ -138,7 +142,9 @@ describe('whoever comes', () => {
   })
 
   it('opens what is not theirs and is told so inside the shell, with a way back', async () => {
-    const { page, go } = known(await openPerson(browser, server.url, { role: 'handler', scope: { kind: 'department', department: '城管' } }))
+    const { page, go } = known(
+      await openPerson(browser, server.url, { role: 'handler', scope: { kind: 'department', department: '城管' }, map: false }),
+    )
     for (const [at, words] of [
       ['/settings', '只对系统管理员开放'],
       ['/audit', '只对审计员和系统管理员开放'],
@@ -175,7 +181,7 @@ describe('whoever comes', () => {
 })
 
 describe('the frame', () => {
-  const open = async () => known(await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids(NIEYANG) }))
+  const open = async () => known(await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids(NIEYANG), map: false }))
 
   it('keeps theme and language from page to page', async () => {
     const { page, go } = await open()
