@@ -3,9 +3,7 @@ import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { Clock } from '@/components/panels/clock'
-import { Controls } from '@/components/panels/controls'
 import { Footnotes } from '@/components/panels/footnotes'
-import { GridCard } from '@/components/panels/grid-card'
 import { HistoryBar } from '@/components/panels/history-bar'
 import { KeyFigures } from '@/components/panels/key-figures'
 import { LagNote } from '@/components/panels/lag-note'
@@ -27,7 +25,6 @@ import { lagOf, runRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
-import { Flights } from './flights'
 import { type PanelId, sideOf, wallPlacing } from './layouts'
 import { PANELS } from './panels'
 import { Rail } from './rail'
@@ -41,6 +38,10 @@ import { useWayBack } from './use-way-back'
 
 const AlertCallout = dynamic(() => import('./alert-callout'), { ssr: false })
 const Touring = dynamic(() => import('./touring'), { ssr: false })
+// what a hand asks for, and what only moves, comes when all else is painted
+const Controls = dynamic(() => import('@/components/panels/controls').then((m) => m.Controls), { ssr: false })
+const Flights = dynamic(() => import('./flights').then((m) => m.Flights), { ssr: false })
+const GridCard = dynamic(() => import('@/components/panels/grid-card').then((m) => m.GridCard), { ssr: false })
 const Seams = dynamic(() => import('./seams'), { ssr: false })
 const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
@@ -215,7 +216,9 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       <div className={`${drains} pointer-events-none absolute bottom-160 flex flex-col items-center gap-14 ${MIDDLES[layout.name]}`}>
         {/* they come when a hand does */}
         <div className="opacity-0 transition-opacity duration-[calc(2*var(--m-fast))] ease-out focus-within:opacity-100 in-data-[hand=true]:opacity-100">
-          <Controls view={view} shownLevel={level} onChange={(change) => world.view.set(change)} onHome={() => setHomeCalls((n) => n + 1)} />
+          {painted && (
+            <Controls view={view} shownLevel={level} onChange={(change) => world.view.set(change)} onHome={() => setHomeCalls((n) => n + 1)} />
+          )}
         </div>
         <div className="flex w-full items-end justify-between gap-32 px-8">
           <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
@@ -227,7 +230,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       </div>
       <QuietNews text={areaTold(figures)} />
       {tableShown && <MapTable world={world} onClose={() => setTableShown(false)} />}
-      <Flights stage={stage} landings={landings} />
+      {painted && <Flights stage={stage} landings={landings} />}
       {tile.of > 1 && <Seams tiles={tile.of} />}
 
       {live.denied && <Notice title={wallTexts.wall.denied} text={wallTexts.wall.deniedHow} />}

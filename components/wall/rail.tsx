@@ -16,6 +16,7 @@ export function Rail({ side, layout, there, front }: { side: 'left' | 'right'; l
       data-testid="rail"
     >
       {columns.map((column, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a column stands where it stands, and two may have nothing
         <div key={`${i} ${column.panels.join()}`} className={`flex min-h-0 flex-col gap-16 ${layout.name === 'three' ? 'w-472' : 'w-392'}`}>
           {i === inner && front}
           {shownOf(column, there, i === inner && Boolean(front)).map(({ panel, grows }) => (
