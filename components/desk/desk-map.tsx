@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Placing, Stage } from '@/components/map/stage'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Legend } from '@/components/panels/legend'
@@ -26,8 +26,15 @@ const noNotes = new Map<string, string>()
 /** Between two pictures of the heat on a machine that draws in software. */
 const CALM_PACE_MS = 1_000
 
+/** How long a flight to a grid takes. */
+const FLIGHT_MS = 600
+
+/** A grid that the map is to fly to; another object is another flight, also to the same. */
+export type Flight = { readonly grid: string }
+type Props = { world: World; settings: MapSettings; hasGrids: boolean; flight: Flight | null }
+
 /** The live heat of one's own area; and, for whoever has grids, how many of their households are bound. */
-export function DeskMap({ world, settings, hasGrids }: { world: World; settings: MapSettings; hasGrids: boolean }) {
+export function DeskMap({ world, settings, hasGrids, flight }: Props) {
   const view = useStore(world.view, (s) => s)
   const { tree, gridsFailed, picture, landings } = useStore(world.scenery, (s) => s)
   const [stage, setStage] = useState<Stage | null>(null)
@@ -41,6 +48,10 @@ export function DeskMap({ world, settings, hasGrids }: { world: World; settings:
     },
     [world],
   )
+  useEffect(() => {
+    const shape = flight && world.scenery.get().tree?.byCode.get(flight.grid)?.coordinates
+    if (stage && shape) stage.fly(shape, { ms: FLIGHT_MS })
+  }, [stage, flight, world])
   const onSelect = useCallback((selected: string | null) => world.view.set({ selected }), [world])
   const windows = useMemo(
     () => HeatWindow.options.filter((w) => w !== 'all').map((value) => ({ value, label: wallTexts.controls.windows[value] })),

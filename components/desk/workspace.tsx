@@ -26,7 +26,7 @@ import type { GridEvent } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { ACTIONS } from '@/lib/domain/event-actions'
 import { BulkDialog } from './bulk-dialog'
-import { DeskMap } from './desk-map'
+import { DeskMap, type Flight } from './desk-map'
 import type { DeskProps } from './desk-props'
 import { EventDrawer } from './event-drawer'
 import { FigureStrip } from './figure-strip'
@@ -100,8 +100,10 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
     if ('list' in to) choose(to.list)
     else go({ behind: to.behind, event: null })
   }
+  const [flight, setFlight] = useState<Flight | null>(null)
   const openGrid = (grid: string) => {
     world.view.set({ selected: grid })
+    setFlight({ grid })
     choose('day')
   }
   const remind = async (grid: string) => {
@@ -157,7 +159,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
         data-log={live.board?.logId ?? ''}
         data-testid="workspace"
       >
-        <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} />
+        <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} flight={flight} />
         <div className="relative flex min-h-0 flex-col gap-12">
           <AlertStrip alerts={live.alerts} hidden={hiddenLines(live.hidden, words)} now={now} />
           <HotspotPanel

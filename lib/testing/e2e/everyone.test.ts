@@ -138,6 +138,7 @@ const views: readonly View[] = [
   { name: 'list with an event', as: 'dispatcher', at: () => `/events?event=${event}`, until: '[data-testid=drawer] [data-testid=event-card]' },
   { name: 'figures', as: 'administrator', at: () => '/figures', until: '[data-testid=intervals]' },
   { name: 'replay', as: 'administrator', at: () => '/replay', until: '[data-testid=machine]' },
+  { name: 'remote', as: 'dispatcher', at: () => '/remote', until: '[data-testid=code-form]' },
   { name: 'alerts', as: 'dispatcher', at: () => '/alerts', until: '[data-testid=alert-card]' },
   { name: 'rules', as: 'administrator', at: () => '/rules', until: '[data-testid=rules-table] tbody tr' },
   { name: 'roster', as: 'administrator', at: () => '/roster', until: 'main[id=content]' },
