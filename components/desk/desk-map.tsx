@@ -9,7 +9,6 @@ import { useProbe } from '@/components/wall/use-probe'
 import { asksForCoverage, writeCoverage } from '@/lib/client/coverage'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { gridTold } from '@/lib/client/told-grid'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
 import type { MapSettings } from '@/lib/domain/basemap'
@@ -97,7 +96,8 @@ export function DeskMap({ world, settings, hasGrids, flight }: Props) {
             onLevel={(level) => world.heat.setNear(level > 2)}
             onSelect={onSelect}
             onReady={onReady}
-            tell={(code) => gridTold(world, code)}
+            byKeys
+            figureOf={(code) => world.live.get().figures?.grids.find(({ grid }) => grid === code)}
             onTable={() => setTableShown(true)}
           />
         ) : (

@@ -6,9 +6,9 @@ import type { Key } from '@/components/page/keys-dialog'
 import { OfflineBar } from '@/components/page/offline-bar'
 import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
+import AreaNews from '@/components/panels/area-news'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { FaultNotice } from '@/components/ui/fault-notice'
-import { QuietNews } from '@/components/ui/quiet-news'
 import { actionFault, BULK_ACTIONS, doAction, fits, needsForm } from '@/lib/client/actions'
 import { listEvents } from '@/lib/client/event-api'
 import type { Behind } from '@/lib/client/figures'
@@ -17,7 +17,6 @@ import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { countOf, type DeskPlace, type ListName, listsFor, queryOf, readPlace, writePlace } from '@/lib/client/lists'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
-import { areaTold } from '@/lib/client/told-grid'
 import { useNow, useStore } from '@/lib/client/use-store'
 import { readView } from '@/lib/client/view'
 import { actionName, type EventWords, leadsOf, placeName } from '@/lib/client/words'
@@ -150,7 +149,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       fills
       ready
     >
-      <QuietNews text={areaTold(figures)} />
+      <AreaNews world={world} />
       <OfflineBar live={live} pageNow={pageNow} />
       <FigureStrip figures={figures} now={now} onOpen={open} />
       <div

@@ -1,4 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { formatCount } from '@/lib/client/format'
 import { type GridTree, outer, pathName } from '@/lib/client/grids'
 import { mapTexts } from '@/lib/client/messages/map'
 import { wallTexts } from '@/lib/client/messages/wall'
@@ -7,19 +8,21 @@ import type { Stage } from './stage'
 
 const PAN_PX = 120
 
+/** What is told of a grid. */
+export type Told = { today: number; open: number; overdue?: number | undefined }
+
 export type MapKeysProps = {
   stage: Stage
   tree: GridTree
   selected: string | null
-  /** the figures of a grid in words */
-  tell?: ((code: string) => string) | undefined
+  figureOf?: ((code: string) => Told | undefined) | undefined
   onSelect(code: string | null): void
   /** opens the table that stands for the map */
   onTable?: (() => void) | undefined
 }
 
 /** The map by keys: from grid to grid by the arrows, told as they are come to; and the way to its table, before it. */
-export function MapKeys({ stage, tree, selected, tell, onSelect, onTable }: MapKeysProps) {
+export default function MapKeys({ stage, tree, selected, figureOf, onSelect, onTable }: MapKeysProps) {
   const [current, setCurrent] = useState<string | null>(null)
   const [focused, setFocused] = useState(false)
   const help = useId()
@@ -54,16 +57,29 @@ export function MapKeys({ stage, tree, selected, tell, onSelect, onTable }: MapK
   )
   return (
     <>
+      {onTable && (
+        <button
+          type="button"
+          className="sr-only focus:not-sr-only focus:absolute focus:top-1/2 focus:left-1/2 focus:z-3 focus:-translate-x-1/2 focus:rounded-chip focus:bg-ink-1 focus:px-16 focus:py-10 focus:text-2 focus:text-bg"
+          onClick={onTable}
+          data-testid="map-table-open"
+        >
+          {mapTexts.table.open}
+        </button>
+      )}
       <span id={help} hidden>
         {mapTexts.keys}
       </span>
       <p className="sr-only" aria-live="polite" data-testid="map-told">
-        {focused && current !== null && [pathName(tree, current), tell?.(current)].filter(Boolean).join(', ')}
+        {focused && current !== null && [pathName(tree, current), told(figureOf?.(current))].filter(Boolean).join(', ')}
       </p>
       {focused && current !== null && <Outline stage={stage} tree={tree} code={current} />}
     </>
   )
 }
+
+const told = (figure: Told | undefined): string =>
+  figure ? mapTexts.tells(formatCount(figure.today), formatCount(figure.open), formatCount(figure.overdue ?? 0)) : ''
 
 /** Where the keys have come to, drawn over the map, since it moves with it and not with its data. */
 function Outline({ stage, tree, code }: { stage: Stage; tree: GridTree; code: string }) {

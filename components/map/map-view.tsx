@@ -1,9 +1,9 @@
 'use client'
 import 'maplibre-gl/dist/maplibre-gl.css'
+import dynamic from 'next/dynamic'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { GridTree } from '@/lib/client/grids'
 import type { HeatPicture } from '@/lib/client/heat'
-import { mapTexts } from '@/lib/client/messages/map'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { BRIGHT } from '@/lib/client/ramp'
 import { reloadWhenServed } from '@/lib/client/reload'
@@ -11,7 +11,7 @@ import type { MapSettings } from '@/lib/domain/basemap'
 import { paintBody, paintGlow } from './body'
 import { featuresOf, namesOf, streetsOf } from './features'
 import { groundOf } from './ground'
-import { MapKeys } from './map-keys'
+import type { Told } from './map-keys'
 import type { Level, Placing, Stage } from './stage'
 import { readTheme } from './theme'
 import { useStage } from './use-stage'
@@ -35,11 +35,15 @@ export type MapViewProps = {
   onLevel(level: Level): void
   onSelect(code: string | null): void
   onReady(stage: Stage): void
-  /** the figures of a grid in words, where the screen tells them */
-  tell?(code: string): string
+  /** it is gone through by keys: what that takes is loaded then */
+  byKeys?: boolean
+  /** the figures of a grid, where the screen has them */
+  figureOf?(code: string): Told | undefined
   /** opens the table that stands for the map */
   onTable?(): void
 }
+
+const MapKeys = dynamic(() => import('./map-keys'), { ssr: false })
 
 /** Figures under a street's name change; their shapes must be there before. */
 const DIGITS = '0123456789'
@@ -118,15 +122,8 @@ export default function MapView(props: MapViewProps) {
   )
   return (
     <section className="absolute inset-0" data-testid="map" data-engine={stage?.engine ?? ''} aria-label={wallTexts.map.label}>
-      {props.onTable && (
-        <button
-          type="button"
-          className="sr-only focus:not-sr-only focus:absolute focus:top-1/2 focus:left-1/2 focus:z-3 focus:-translate-x-1/2 focus:rounded-chip focus:bg-ink-1 focus:px-16 focus:py-10 focus:text-2 focus:text-bg"
-          onClick={props.onTable}
-          data-testid="map-table-open"
-        >
-          {mapTexts.table.open}
-        </button>
+      {stage && props.byKeys && (
+        <MapKeys stage={stage} tree={tree} selected={selected} figureOf={props.figureOf} onSelect={props.onSelect} onTable={props.onTable} />
       )}
       {failed ? (
         <div className="absolute inset-0 grid place-items-center">
@@ -139,7 +136,6 @@ export default function MapView(props: MapViewProps) {
       ) : (
         <div ref={element} className="size-full" />
       )}
-      {stage && <MapKeys stage={stage} tree={tree} selected={selected} tell={props.tell} onSelect={props.onSelect} onTable={props.onTable} />}
       {said.length > 0 && (
         <p className="pointer-events-none absolute inset-x-24 bottom-2 text-center text-1 leading-[1.3] text-ink-3" data-testid="map-said">
           {said.join(' · ')}

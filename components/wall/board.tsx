@@ -13,14 +13,12 @@ import { TruthLine } from '@/components/panels/truth-line'
 import { ground } from '@/components/ui/ground'
 import { Logo } from '@/components/ui/logo'
 import { Notice } from '@/components/ui/notice'
-import { QuietNews } from '@/components/ui/quiet-news'
 import { drains } from '@/components/ui/wall-looks'
 import type { LiveState } from '@/lib/client/board'
 import type { WallConfig } from '@/lib/client/config'
 import { pathTo } from '@/lib/client/grids'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { eventRows, streetNotes } from '@/lib/client/rows'
-import { areaTold, gridTold } from '@/lib/client/told-grid'
 import { lagOf, runRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
@@ -43,6 +41,7 @@ const Controls = dynamic(() => import('@/components/panels/controls').then((m) =
 const Flights = dynamic(() => import('./flights').then((m) => m.Flights), { ssr: false })
 const GridCard = dynamic(() => import('@/components/panels/grid-card').then((m) => m.GridCard), { ssr: false })
 const Seams = dynamic(() => import('./seams'), { ssr: false })
+const AreaNews = dynamic(() => import('@/components/panels/area-news'), { ssr: false })
 const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const none = new Map<string, number>()
@@ -139,7 +138,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
             onLevel={setLevel}
             onSelect={select}
             onReady={onReady}
-            tell={(code) => gridTold(world, code)}
+            byKeys={painted}
+            figureOf={(code) => ofGrid.get(code)}
             onTable={() => setTableShown(true)}
           />
         )}
@@ -228,7 +228,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       <div className={`${drains} absolute inset-x-0 bottom-16 h-128 px-24`}>
         <RhythmStrip trends={trends} lag={lag} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
       </div>
-      <QuietNews text={areaTold(figures)} />
+      {painted && <AreaNews world={world} />}
       {tableShown && <MapTable world={world} onClose={() => setTableShown(false)} />}
       {painted && <Flights stage={stage} landings={landings} />}
       {tile.of > 1 && <Seams tiles={tile.of} />}
