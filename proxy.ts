@@ -5,6 +5,7 @@ import { originOf } from '@/lib/api/origin'
 import { mapOrigins } from '@/lib/basemap/setting'
 import { findViewer } from '@/lib/db/accounts/tokens'
 import { isLanguage, LANGUAGE_COOKIE } from '@/lib/domain/language'
+import { isPhonePage } from '@/lib/domain/phone-pages'
 import { isTheme, THEME_COOKIE, themeOf } from '@/lib/domain/theme'
 import { type Env, readEnv } from '@/lib/env'
 import { runtimeOrNull } from '@/lib/live/runtime'
@@ -13,14 +14,17 @@ import { runtimeOrNull } from '@/lib/live/runtime'
 // answered with a page, if only with the one that says that there is none.
 export const config = { matcher: ['/((?!api/|metrics$|_next/static/|fonts/).*)'] }
 
-/** Scripts by nonce only; style attributes are free, because charts and the map place things by them; no outside but what is configured. */
-async function contentSecurityPolicy(env: Env, nonce: string, host: string): Promise<string> {
+/** Tells of a page that phones keep which build it is of: a new one is kept anew (public/sw.js). */
+const BUILD_HEADER = 'X-Build'
+
+/** Scripts by nonce only (a shell has none, and is given hashes when it is whole: lib/server/shell.ts); style attributes are free, because charts and the map place things by them; no outside but what is configured. */
+async function contentSecurityPolicy(env: Env, nonce: string | null, host: string): Promise<string> {
   const dev = env.NODE_ENV === 'development'
   const outside = (await mapOrigins(env)).map((origin) => ` ${origin}`).join('')
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,
-    `style-src 'self' ${dev ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    `script-src 'self'${nonce === null ? '' : ` 'nonce-${nonce}' 'strict-dynamic'`}${dev ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self'${dev ? " 'unsafe-inline'" : nonce === null ? '' : ` 'nonce-${nonce}'`}`,
     "style-src-attr 'unsafe-inline'",
     `img-src 'self' data: blob:${outside}`,
     "font-src 'self' data:",
@@ -57,21 +61,25 @@ export async function proxy(request: NextRequest): Promise<Response> {
   if (key !== null && (request.method === 'GET' || request.method === 'HEAD')) {
     return exchangeKey(request, key, host)
   }
-  const nonce = randomBytes(16).toString('base64')
+  const { pathname } = request.nextUrl
+  const nonce = pathname.startsWith('/shell/') ? null : randomBytes(16).toString('base64')
   const policy = await contentSecurityPolicy(env, nonce, host)
   const headers = new Headers(request.headers)
-  headers.set('x-nonce', nonce)
+  if (nonce === null) headers.delete('x-nonce')
+  else headers.set('x-nonce', nonce)
   headers.set('Content-Security-Policy', policy)
   // what a layout or a page of refusal is not told by Next
   const theme = request.nextUrl.searchParams.get('theme')
-  headers.set('x-path', request.nextUrl.pathname)
+  headers.set('x-path', pathname)
   headers.set('x-theme', themeOf(theme, request.cookies.get(THEME_COOKIE)?.value))
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)
   response.headers.set('Cache-Control', 'no-store')
+  const build = runtimeOrNull()?.build
+  if (build && isPhonePage(pathname)) response.headers.set(BUILD_HEADER, build)
   const language = request.nextUrl.searchParams.get('lang')
   if (isLanguage(language)) response.headers.append('Set-Cookie', kept(LANGUAGE_COOKIE, language))
   // a wall's theme is its own
-  if (isTheme(theme) && request.nextUrl.pathname !== '/wall') response.headers.append('Set-Cookie', kept(THEME_COOKIE, theme))
+  if (isTheme(theme) && pathname !== '/wall') response.headers.append('Set-Cookie', kept(THEME_COOKIE, theme))
   return response
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { currentLanguage } from '@/lib/client/language'
 import { pageTexts } from '@/lib/client/messages/page'
 import { wallTexts } from '@/lib/client/messages/wall'
+import { isPhonePage } from '@/lib/domain/phone-pages'
 import './globals.css'
 
 // Scripts run by a nonce that each answer has of its own (proxy.ts); a page made at build time could have none.
@@ -17,12 +18,14 @@ export const generateMetadata = (): Metadata => ({
 export const viewport: Viewport = { themeColor: '#05090f', colorScheme: 'dark' }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get('x-nonce') ?? undefined
+  const asked = await headers()
+  const nonce = asked.get('x-nonce') ?? undefined
+  const byPhone = isPhonePage(asked.get('x-path') ?? '')
   return (
     <html lang={currentLanguage()}>
       <head>
-        {/* one stylesheet for page and map labels, made from the font packages by lib/cli/prepare-assets.mjs */}
-        <link rel="stylesheet" href="/fonts/fonts.css" precedence="fonts" />
+        {/* a page for phones asks for it where it is wanted (components/phone/use-fonts.ts): one stylesheet for page and map labels, made from the font packages by lib/cli/prepare-assets.mjs */}
+        {!byPhone && <link rel="stylesheet" href="/fonts/fonts.css" precedence="fonts" />}
         {/* says what a browser lacks where nothing else of ours runs; the browser takes the nonce out of the attribute, so it differs */}
         <script src="/browser-check.js" defer nonce={nonce} suppressHydrationWarning />
       </head>

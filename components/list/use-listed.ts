@@ -83,7 +83,7 @@ export function useListed(
     const answer = await listEvents(page)
     if (!answer.ok) return answer
     const told = new Map(answer.body.rows?.map((row) => [row.number, row]))
-    const rows = answer.body.events.map((event) => ({ card: null, step: null, ...told.get(event.number), ...event }))
+    const rows = answer.body.events.map((event) => ({ card: null, step: null, taken: false, ...told.get(event.number), ...event }))
     return { ok: true, body: { rows, cursor: answer.body.nextCursor } }
   }
   const ready = day !== null

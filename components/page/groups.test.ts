@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mayReport, Role, type Scope, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
+import { ACTIONS } from '@/lib/domain/event-actions'
 import { mayReadBinding } from '@/lib/domain/people'
 import { mayReadRoster } from '@/lib/domain/roster'
 import { groupsFor, hrefOf, landingOf, mayOpen, type PageId, pageAt, phoneBar } from './groups'
@@ -33,6 +34,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   reports: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   cards: ({ role }) => role !== 'screen',
   figures: ({ role }) => role !== 'screen',
+  tasks: ({ role }) => ACTIONS.take.roles.some((one) => one === role),
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),
   people: (viewer) => viewer.role !== 'screen' && viewer.scope.kind === 'grids' && viewer.scope.prefixes.every((p) => mayReadBinding(viewer, p)),
   audit: mayAudit,

@@ -20,6 +20,8 @@ const PAGES = {
   roster: { href: '/roster', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   events: { href: '/events', may: isPerson },
   event: { href: '/events', one: true, may: isPerson },
+  // of those who take and hand in
+  tasks: { href: '/tasks', may: ({ role }) => ROLES[role].takes },
   // where exactly is asked when the place is known
   report: {
     href: '/report',
@@ -40,7 +42,7 @@ const rows: Record<PageId, PageRow> = PAGES
 const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall', 'replay', 'remote'], inside: [] },
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
-  { id: 'events', pages: ['events', 'cards', 'report'], inside: ['event'] },
+  { id: 'events', pages: ['events', 'tasks', 'cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },
@@ -52,8 +54,8 @@ const PHONE_BAR: Record<Role, readonly PageId[]> = {
   screen: [],
   viewer: ['desk', 'alerts', 'figures', 'account'],
   reporter: ['report', 'desk', 'account'],
-  operator: ['report', 'desk', 'alerts', 'account'],
-  handler: ['desk', 'figures', 'account'],
+  operator: ['tasks', 'report', 'desk', 'account'],
+  handler: ['tasks', 'desk', 'figures', 'account'],
   dispatcher: ['alerts', 'desk', 'report', 'account'],
   supervisor: ['alerts', 'desk', 'figures', 'account'],
   administrator: ['settings', 'audit', 'desk', 'account'],

@@ -2,14 +2,15 @@
 import dynamic from 'next/dynamic'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { AlertSource } from '@/components/alerts/use-page-alerts'
+import { isOnDuty } from '@/lib/domain/alert-actions'
 import { mayWatchCards } from '@/lib/domain/routes/cards'
 import { Foot } from './foot'
 import type { Frame } from './frame'
-import { mayOpen, type PageId } from './groups'
+import type { PageId } from './groups'
 import { Header } from './header'
 import { type Key, KeysDialog } from './keys-dialog'
 import { PageBar } from './page-bar'
-import { PhoneBar } from './phone-bar'
+import { PhoneBar, type PhoneCounts } from './phone-bar'
 import { SignedOut, StayActive } from './stay-active'
 import { useShellKeys } from './use-shell-keys'
 import { useTheme } from './use-theme'
@@ -32,6 +33,8 @@ export type ShellProps = {
   keys?: readonly Key[]
   /** the body fills the window and scrolls inside its panels, where the window is wide enough */
   fills?: boolean
+  /** what stands beside a page in the bar of a phone */
+  counts?: PhoneCounts
   /** false while the page is not there yet; a test waits for it */
   ready?: boolean
   children: ReactNode
@@ -53,9 +56,22 @@ function forgetSwitches(): void {
 }
 
 /** The frame of every page of work: header, page bar, body, foot, and on a phone the bar of the thumb. */
-export function Shell({ frame, page, title, about, tools, truth, alerts: source, keys = NO_KEYS, fills = false, ready, children }: ShellProps) {
+export function Shell({
+  frame,
+  page,
+  title,
+  about,
+  tools,
+  truth,
+  alerts: source,
+  keys = NO_KEYS,
+  fills = false,
+  counts,
+  ready,
+  children,
+}: ShellProps) {
   useTheme(frame.theme)
-  const hasAlerts = mayOpen('alerts', frame.viewer) && !frame.factorMissing
+  const hasAlerts = isOnDuty(frame.viewer) && !frame.factorMissing
   const [keysShown, setKeysShown] = useState(false)
   useEffect(forgetSwitches, [])
   const [firing, setFiring] = useState(0)
@@ -85,7 +101,7 @@ export function Shell({ frame, page, title, about, tools, truth, alerts: source,
         <div className="mx-auto flex min-h-0 w-full max-w-2160 grow flex-col gap-12 px-16 pb-8 max-sm:px-12 print:block print:px-0!">{children}</div>
       </main>
       <Foot frame={frame} keys={keys} onAllKeys={() => setKeysShown(true)} />
-      <PhoneBar frame={frame} page={page} />
+      <PhoneBar frame={frame} page={page} counts={counts} />
       {searching && <SearchDialog frame={frame} onClose={() => setSearching(false)} />}
       {mayWatchCards(frame.viewer) && !frame.factorMissing && <CardNews listed={page === 'cards'} onCount={setCards} />}
       {keysShown && <KeysDialog frame={frame} keys={keys} onClose={() => setKeysShown(false)} />}

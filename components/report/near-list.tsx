@@ -1,8 +1,9 @@
 'use client'
+import { useEffect, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { ListRow } from '@/components/ui/list-row'
+import { http } from '@/lib/client/http'
 import { reportTexts } from '@/lib/client/messages/report'
-import { useRoute } from '@/lib/client/use-read'
 import type { EventType } from '@/lib/domain/category'
 import { eventRoutes, type NearEvent } from '@/lib/domain/routes/events'
 import { ReportField } from './report-field'
@@ -12,8 +13,15 @@ const { near: texts } = reportTexts
 /** Open events of the same type nearby: whoever reports the same again only reminds of it. */
 export function NearList({ type, position, onSame }: { type: EventType; position: [number, number]; onSame(near: NearEvent): void }) {
   const [lon, lat] = position
-  const { data } = useRoute(eventRoutes.near, { query: { type: type.code, lon, lat } })
-  const near = data?.near ?? []
+  const [near, setNear] = useState<readonly NearEvent[]>([])
+  useEffect(() => {
+    let current = true
+    // without a signal nobody knows, and the report goes its way
+    void http(eventRoutes.near, { query: { type: type.code, lon, lat } }).then((answer) => current && setNear(answer.ok ? answer.body.near : []))
+    return () => {
+      current = false
+    }
+  }, [type.code, lon, lat])
   if (near.length === 0) return null
   return (
     <ReportField title={texts.title} data-testid="near">

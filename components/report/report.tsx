@@ -3,48 +3,60 @@ import { useEffect, useRef, useState } from 'react'
 import { v4 as uuid } from 'uuid'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
+import { Insecure } from '@/components/phone/insecure'
+import { LineWord, useOffline } from '@/components/phone/line-word'
+import { Locked } from '@/components/phone/locked'
+import { OutboxList } from '@/components/phone/outbox-list'
+import { useOutbox } from '@/components/phone/use-outbox'
+import { useLock, usePhone } from '@/components/phone/use-phone'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { inputLook } from '@/components/ui/field'
 import { PhotoPicker } from '@/components/ui/photo-picker'
-import { doAction } from '@/lib/client/actions'
-import { fetchGrids } from '@/lib/client/api'
-import type { GridTree } from '@/lib/client/grids'
+import { act } from '@/lib/client/event-api'
 import { pageTexts } from '@/lib/client/messages/page'
 import { reportTexts } from '@/lib/client/messages/report'
-import type { Report as Kept } from '@/lib/client/outbox'
+import type { Waiting } from '@/lib/client/outbox'
+import type { Phone } from '@/lib/client/phone'
 import { noteRecent, readRecent } from '@/lib/client/type-search'
 import { useNow } from '@/lib/client/use-store'
 import type { MapSettings } from '@/lib/domain/basemap'
 import type { EventType } from '@/lib/domain/category'
 import { type EventIn, textLimits } from '@/lib/domain/event'
 import type { NearEvent } from '@/lib/domain/routes/events'
+import type { LabelSet } from '@/lib/domain/transition'
+import { MineList } from './mine-list'
 import { NearList } from './near-list'
-import { OutboxList } from './outbox-list'
 import { PlaceField, type Where } from './place-field'
 import { ReportField } from './report-field'
 import { TypeField } from './type-field'
-import { useOutbox } from './use-outbox'
+import { useGrids } from './use-grids'
 
 export type ReportProps = {
   frame: Frame
   types: readonly EventType[]
   map: MapSettings
+  labels: LabelSet
+  /** opened without a signal: the phone that it is kept on */
+  kept?: Phone | null
 }
 
 type Draft = { type: EventType | null; where: Where | null; words: string; photos: readonly Blob[] }
 const blank: Draft = { type: null, where: null, words: '', photos: [] }
-const GRIDS_RETRY_MS = 5_000
 
 /** The report of whoever stands before it: what, where, a photo, a word. */
-export function Report({ frame, types, map }: ReportProps) {
+export function Report({ frame, types, map, labels, kept = null }: ReportProps) {
   const { viewer } = frame
   const [draft, setDraft] = useState<Draft>(blank)
   const [recent, setRecent] = useState<readonly string[]>([])
   const [missing, setMissing] = useState<'type' | 'place' | null>(null)
   const [said, setSaid] = useState<string | null>(null)
-  const { outbox, state, numbers } = useOutbox(viewer.id)
-  const tree = useGrids()
+  const phone = usePhone(frame, 'report', { types, map, labels }, kept)
+  const { outbox, state, numbers } = useOutbox(phone)
+  const ended = state.trouble === 'unauthenticated'
+  useLock(ended)
+  const tree = useGrids(phone)
+  const offline = useOffline(state.trouble === 'lost')
   const now = useNow() ?? 0
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => setRecent(readRecent()), [])
@@ -70,15 +82,15 @@ export function Report({ frame, types, map }: ReportProps) {
       reporter: viewer.name.slice(0, textLimits.reporter),
       ...(words.trim() === '' ? {} : { description: words.trim() }),
     }
-    await outbox.add(event, photos)
+    await outbox.report(event, photos)
     setRecent(noteRecent(type.code))
     setDraft(blank)
     scrollTo({ top: 0 })
   }
-  const takeBack = async (report: Kept, edit: boolean) => {
-    const back = await outbox?.takeBack(report.event.id)
-    if (!back || !edit) return
-    const { type, position, grid, description = '' } = back.event
+  const takeBack = async (one: Waiting, edit: boolean) => {
+    const back = await outbox?.takeBack(one.id)
+    if (back?.what.kind !== 'report' || !edit) return
+    const { type, position, grid, description = '' } = back.what.event
     setDraft({
       type: types.find((t) => t.code === type) ?? null,
       where: position ? { position, accuracy: null } : grid === undefined ? null : { grid },
@@ -87,32 +99,43 @@ export function Report({ frame, types, map }: ReportProps) {
     })
   }
   const same = async ({ event }: NearEvent) => {
-    const answer = await doAction(event, 'remind', {})
+    const answer = await act(event.id, { requestId: uuid(), action: 'remind', expectedRevision: event.revision }, viewer.id)
     if (!answer.ok) return
     setDraft(blank)
     setSaid(reportTexts.near.reminded(event.caseNumber))
   }
   const position = draft.where && 'position' in draft.where ? draft.where.position : null
   return (
-    <Shell frame={frame} page="report" about={pageTexts.about.report} ready={outbox !== null && tree !== null}>
+    <Shell
+      frame={frame}
+      page="report"
+      about={pageTexts.about.report}
+      truth={<LineWord since={offline} at={null} now={now} />}
+      ready={outbox !== null && tree !== null}
+    >
       <div className="mx-auto flex w-full max-w-560 flex-col gap-10 text-15">
         <p className="rounded-8 bg-(--sev-1) px-12 py-8 font-semibold text-(--sev-ink-1)" role="note">
           {reportTexts.danger}
         </p>
-        <OutboxList
-          state={state}
-          now={now}
-          nameOf={(code) => types.find((t) => t.code === code)?.name ?? code}
-          numbers={numbers}
-          onTakeBack={(report, edit) => void takeBack(report, edit)}
-          onSendNow={(id) => outbox?.sendNow(id)}
-        />
+        {ended ? (
+          <Locked waiting={state.waiting.length} next="/report" />
+        ) : (
+          <OutboxList
+            state={state}
+            now={now}
+            nameOf={(code) => types.find((t) => t.code === code)?.name ?? code}
+            numbers={numbers}
+            onTakeBack={(one, edit) => void takeBack(one, edit)}
+            onSendNow={(id) => outbox?.sendNow(id)}
+          />
+        )}
+        <Insecure />
         {said !== null && (
           <Callout quiet role="status">
             {said}
           </Callout>
         )}
-        {!frame.entryByHand ? (
+        {ended ? null : !frame.entryByHand ? (
           <Callout role="alert">{reportTexts.off}</Callout>
         ) : (
           <form
@@ -149,29 +172,8 @@ export function Report({ frame, types, map }: ReportProps) {
             </div>
           </form>
         )}
+        {!ended && <MineList phone={phone} types={types} labels={labels} arrived={state.sent.length} />}
       </div>
     </Shell>
   )
-}
-
-/** The grids of one's own area, asked for until they come. */
-function useGrids(): GridTree | null {
-  const [tree, setTree] = useState<GridTree | null>(null)
-  useEffect(() => {
-    let over = false
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const read = () =>
-      void fetchGrids().then(
-        (found) => over || setTree(found),
-        () => {
-          if (!over) timer = setTimeout(read, GRIDS_RETRY_MS)
-        },
-      )
-    read()
-    return () => {
-      over = true
-      clearTimeout(timer)
-    }
-  }, [])
-  return tree
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { changePassword } from '@/lib/db/accounts/accounts'
+import { phoneKey } from '@/lib/db/accounts/auth'
 import { confirmSecondFactor, startSecondFactor, stepUp } from '@/lib/db/accounts/second-factor'
 import { findSession, listSessions, revokeSessions, touchSession } from '@/lib/db/accounts/sessions'
 import { signIn } from '@/lib/db/accounts/sign-in'
@@ -98,6 +99,7 @@ export const authServed: readonly Served[] = [
   serveViewer(authRoutes.endScreen, ({ request }) => noContent(endScreenCookies(isSecure(request)))),
   servePublic(authRoutes.signIn, takeSignIn),
   serveViewer(authRoutes.signOut, takeSignOut),
+  serveViewer(authRoutes.phoneKey, async ({ viewer }) => ({ key: await phoneKey(viewer.id) })),
   servePerson(authRoutes.stayActive, async ({ person }) => {
     await touchSession(person.cookie)
   }),

@@ -30,6 +30,7 @@ const PROBES: Record<string, string> = {
   light: 'light=normal,near,overdue',
   status: 'status=open',
   given: 'given=me',
+  reported: 'reported=me',
   bbox: `bbox=${PLACE[0] - 0.00005},${PLACE[1] - 0.00005},${PLACE[0] + 0.00005},${PLACE[1] + 0.00005}`,
   dueFrom: `dueFrom=${at(0)}`,
   dueTo: `dueTo=${at(400 * 24 * HOUR)}`,

@@ -4,6 +4,7 @@ import { touchSession } from '@/lib/db/accounts/sessions'
 import { isNoSpace, isUnavailable } from '@/lib/db/engine/faults'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
+import { VIEWER_HEADER } from '@/lib/domain/route'
 import { observe } from '@/lib/live/metrics'
 import { runtime, runtimeOrNull } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
@@ -26,7 +27,7 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Who asks: by `Authorization: Bearer`, else by a cookie. A cookie that comes with a write must come from a page of ours; such a write
- * keeps the session of a person open. Throws Problem `unauthenticated`, `bad_origin` or `second_factor_missing`.
+ * keeps the session of a person open. Throws Problem `unauthenticated`, `other_viewer`, `bad_origin` or `second_factor_missing`.
  */
 export async function authenticate(request: Ask): Promise<Viewer> {
   const identity = await identifyRequest(request)
@@ -39,6 +40,8 @@ export async function identifyRequest(request: Ask): Promise<Identity> {
   const header = request.headers.get('authorization')
   const token = header === null ? null : (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? '')
   const identity = await identifyOrThrow({ token, cookies: request.headers.get('cookie'), host: request.headers.get('host') })
+  const meant = request.headers.get(VIEWER_HEADER)
+  if (meant !== null && meant !== identity.viewer.id) throw new Problem('other_viewer', 'Somebody else is signed in by now than this was sent for.')
   if (identity.by !== 'token' && !reading.has(request.method)) {
     needOwnOrigin(request)
     if (identity.cookie !== null) await touchSession(identity.cookie)

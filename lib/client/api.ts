@@ -20,8 +20,9 @@ import { type Input, request } from './request'
 async function get<Q extends z.ZodMiniType>(
   route: Route<Q, z.ZodMiniType, z.ZodMiniType, z.ZodMiniType, 'viewer'>,
   query?: Input<Q, z.ZodMiniType, z.ZodMiniType>['query'],
+  owner?: string,
 ): Promise<Response> {
-  const response = await request(route, { query })
+  const response = await request(route, { query, owner })
   if (response.status === 401 || response.status === 403) throw new Denied(`${route.path}: ${response.status}`)
   if (!response.ok) throw new Error(`${route.path}: ${response.status}`)
   return response
@@ -79,6 +80,9 @@ export function httpBackend(within: string | undefined): Backend {
 /** The grids of a place, of all levels or of one. */
 export const fetchGrids = async (within?: string, level?: GridLevel): Promise<GridTree> =>
   readGrids(await (await get(gridsRoute, { within, ...(level === undefined ? {} : { level: String(level) }) })).json())
+
+/** The same of one's own area as they were given, to be kept; `owner`: for whom (request.ts). */
+export const fetchGridsAsGiven = async (owner: string): Promise<unknown> => (await get(gridsRoute, undefined, owner)).json()
 
 /** The counts by cell, type and step, packed; the worker unpacks them. */
 export const fetchHeatCells = async (window: HeatWindow, within?: string): Promise<ArrayBuffer> =>

@@ -28,7 +28,7 @@ function answerOf<T>(answer: Answered<T>): Answer<T> {
 const PHOTO_TIMEOUT_MS = 120_000
 
 /** A page of a list, by the query of `GET /api/events`. */
-export const listEvents = (query: URLSearchParams) => http(eventListRoute, { query })
+export const listEvents = (query: URLSearchParams, owner?: string) => http(eventListRoute, { query, owner })
 export const readEvent = (id: string) => http(eventRoutes.read, { params: { id } })
 
 /** What is sent of a transition: times as text. */
@@ -36,21 +36,21 @@ export type Transition = z.input<typeof TransitionIn>
 /** How often a transition that got no answer is sent again: the same requestId is done once. */
 const TRIES = 3
 
-/** Does one action. */
-export async function act(id: string, body: Transition): Promise<Answer<z.output<typeof TransitionResult>>> {
+/** Does one action. `owner`: for whom (request.ts). */
+export async function act(id: string, body: Transition, owner?: string): Promise<Answer<z.output<typeof TransitionResult>>> {
   for (let attempt = 1; ; attempt++) {
-    const answer = await http(eventRoutes.transition, { params: { id }, body })
+    const answer = await http(eventRoutes.transition, { params: { id }, body, owner })
     if (answer.ok || answer.code !== 'lost' || attempt === TRIES) return answerOf(answer)
   }
 }
 
 export const readPhotos = (id: string) => http(eventRoutes.photos, { params: { id } })
-export const addPhoto = async (id: string, kind: AttachmentKind, photo: Blob) =>
-  answerOf(await http(eventRoutes.addPhoto, { params: { id }, query: { kind }, body: photo }, PHOTO_TIMEOUT_MS))
+export const addPhoto = async (id: string, kind: AttachmentKind, photo: Blob, owner?: string) =>
+  answerOf(await http(eventRoutes.addPhoto, { params: { id }, query: { kind }, body: photo, owner }, PHOTO_TIMEOUT_MS))
 export const photoAddress = (id: string, size: 'thumb' | 'full') => `/api/attachments/${id}?size=${size}`
 
 /** Sends a report; the same again is harmless. */
-export const sendReport = async (event: EventIn) => answerOf(await http(eventRoutes.send, { body: event }))
+export const sendReport = async (event: EventIn, owner?: string) => answerOf(await http(eventRoutes.send, { body: event, owner }))
 
 /** Opens what is written about an event for five minutes. */
 export const revealEvent = (id: string, reason: string, fields: readonly EventWords[]) =>

@@ -1,11 +1,41 @@
 import * as z from 'zod/mini'
+import { EventAction } from '@/lib/domain/event-actions'
 import { EventIn } from '@/lib/domain/event-in'
-import type { Report, Shelf } from './outbox'
+import { EventState } from '@/lib/domain/life'
+import type { Shelf, Waiting } from './outbox'
+import type { Phone } from './phone'
+import { phoneDatabase as database, forgetOld, takeOldOutbox } from './phone-database'
 
-const NAME = 'gridsight'
-const STORE = 'outbox'
+const Act = z.object({
+  action: z.enum(['take', 'hand_in']),
+  event: z.object({ id: z.string(), caseNumber: z.string(), type: z.string(), grid: z.string() }),
+  note: z.optional(z.string()),
+  expectedRevision: z.int(),
+})
+const Refused = z.object({
+  code: z.string(),
+  event: z.nullable(
+    z.object({
+      revision: z.int(),
+      state: EventState,
+      actions: z.array(EventAction),
+      last: z.nullable(z.object({ actor: z.nullable(z.string()), action: z.string(), at: z.string() })),
+    }),
+  ),
+})
+/** Something that waits, without its photos, as it is sealed. */
+const Words = z.object({
+  what: z.discriminatedUnion('kind', [z.object({ kind: z.literal('report'), event: EventIn }), z.object({ kind: z.literal('act'), act: Act })]),
+  at: z.number(),
+  sendAt: z.number(),
+  taken: z.boolean(),
+  photosSent: z.int(),
+  photosRefused: z.int(),
+  refused: z.nullable(Refused),
+})
 
-const Kept = z.object({
+/** A report of the outbox of before: only reports, and the code of a refusal alone. */
+const Old = z.object({
   event: EventIn,
   photos: z.array(z.instanceof(Blob)),
   owner: z.string(),
@@ -16,46 +46,40 @@ const Kept = z.object({
   refused: z.nullable(z.string()),
 })
 
-const answerOf = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-
-async function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(NAME, 1)
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE)
-  return answerOf(request)
-}
-
-/** Reports in the browser's own database, photos and all, so that a phone may be closed in a dead signal. */
-export function openShelf(): Shelf {
-  const database = open()
-  // where a browser keeps nothing (a private window), reports live as long as the page
-  const memory = new Map<string, Report>()
-  const within = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | null> => {
-    try {
-      return await answerOf(work((await database).transaction(STORE, mode).objectStore(STORE)))
-    } catch (error) {
-      console.error('the outbox cannot be kept', error)
-      return null
+/** Where what waits is kept on this phone, sealed to whom it is open for: what waits for others is left as it is. */
+export function openShelf(phone: Phone): Shelf {
+  const put = async ({ id, photos, ...words }: Waiting) => database.put('waiting', id, await phone.seal(id, words, photos))
+  const takeOver = async () => {
+    const old = await takeOldOutbox((row) => Old.safeParse(row).data?.owner === phone.owner)
+    for (const row of old) {
+      const { event, photos, sendAt, taken, photosSent, photosRefused, refused } = Old.parse(row)
+      const code = refused === null ? null : { code: refused, event: null }
+      await put({ id: event.id, what: { kind: 'report', event }, photos, at: sendAt, sendAt, taken, photosSent, photosRefused, refused: code })
+      await forgetOld(event.id)
     }
   }
+  const before = takeOver().catch((error: unknown) => console.error('the outbox of before cannot be taken over', error))
   return {
     async all() {
-      const kept = (await within<unknown[]>('readonly', (store) => store.getAll())) ?? [...memory.values()]
-      return kept.flatMap((row) => {
-        const parsed = Kept.safeParse(row)
-        return parsed.success ? [parsed.data] : []
-      })
+      await before
+      const found: Waiting[] = []
+      for (const [id, row] of await database.all('waiting')) {
+        const opened = await phone.unseal(id, row)
+        const words = Words.safeParse(opened?.words)
+        if (!opened || !words.success) continue
+        const waiting: Waiting = { id, photos: opened.blobs, ...words.data }
+        // written before the key had come
+        if (opened.open) await put(waiting)
+        found.push(waiting)
+      }
+      return found
     },
-    async put(report) {
-      memory.set(report.event.id, report)
-      await within('readwrite', (store) => store.put({ ...report, photos: [...report.photos] }, report.event.id))
-    },
-    async remove(id) {
-      memory.delete(id)
-      await within('readwrite', (store) => store.delete(id))
+    put,
+    remove: (id) => database.remove('waiting', id),
+    async alone(run) {
+      // a page of an http address has no locks; what is sent twice is still one
+      if ('locks' in navigator) await navigator.locks.request('gridsight.outbox', run)
+      else await run()
     },
   }
 }

@@ -1,40 +1,72 @@
+import type { AttachmentKind } from '@/lib/domain/attachment'
 import type { EventIn } from '@/lib/domain/event'
-import type { addPhoto, sendReport } from './event-api'
+import type { EventDetail } from '@/lib/domain/event-detail'
+import type { Answer } from './event-api'
 import type { Surroundings } from './ports'
 
-/** A report on its way. It is kept on the phone until the server has it, photos and all; sent twice it is still one, by its id. */
-export type Report = {
-  event: EventIn
+/** What is done on a phone with an event that one was given: it is taken (签收), or its result is handed in (反馈). */
+export type Act = {
+  action: 'take' | 'hand_in'
+  event: { id: string; caseNumber: string; type: string; grid: string }
+  note?: string | undefined
+  /** of the event as it was last seen; what went out before from here moves it on */
+  expectedRevision: number
+}
+
+/** Why the server will not have something: its code, and the event as it is by then, where it told that. */
+export type Refused = {
+  code: string
+  event: {
+    revision: number
+    state: EventDetail['state']
+    actions: EventDetail['actions']
+    last: { actor: string | null; action: string; at: string } | null
+  } | null
+}
+
+/** Something on its way. It is kept on the phone until the server has it, photos and all; sent twice it is still one, by its id. */
+export type Waiting = {
+  /** of a report the id of the event, of an act that of the request */
+  id: string
+  what: { kind: 'report'; event: EventIn } | { kind: 'act'; act: Act }
   photos: readonly Blob[]
-  /** who reports: another account on the same phone sends it not */
-  owner: string
+  /** when it was written (epoch milliseconds): they go out in this order */
+  at: number
   /** not before this (epoch milliseconds): until then it can be taken back */
   sendAt: number
-  /** the server has the event; photos may be missing */
+  /** the server has it; of a report photos may be missing */
   taken: boolean
   photosSent: number
   photosRefused: number
-  /** why the server will not have it; null: it has not said so */
-  refused: string | null
+  refused: Refused | null
 }
 
-/** Where reports are kept. */
-export type Shelf = { all(): Promise<Report[]>; put(report: Report): Promise<void>; remove(id: string): Promise<void> }
-export type Sender = { report: typeof sendReport; photo: typeof addPhoto }
+/** Where it is kept. `alone` runs what only one page of a browser may do at a time. */
+export type Shelf = {
+  all(): Promise<Waiting[]>
+  put(waiting: Waiting): Promise<void>
+  remove(id: string): Promise<void>
+  alone(run: () => Promise<void>): Promise<void>
+}
+export type Sender = {
+  report(event: EventIn): Promise<Answer<unknown>>
+  act(id: string, act: Act): Promise<Answer<{ event: Pick<EventDetail, 'revision'> }>>
+  photo(event: string, kind: AttachmentKind, photo: Blob): Promise<Answer<unknown>>
+}
 
-/** What is seen of the outbox: the reports in it, what is being sent, why the last attempt failed, what has gone out. */
+/** What is seen of the outbox: what is in it, what is being sent, why the last attempt failed, what has gone out. */
 export type OutboxState = {
-  waiting: readonly Report[]
+  waiting: readonly Waiting[]
   sending: string | null
   trouble: 'lost' | 'unauthenticated' | 'busy' | null
-  sent: readonly { id: string; photosRefused: number }[]
+  sent: readonly { id: string; kind: 'report' | Act['action']; event: string; photosRefused: number }[]
 }
 
-/** Time to think better of it. */
+/** Time to think better of what is sent with words. */
 export const UNDO_MS = 10_000
 const FIRST_RETRY_MS = 4_000
 const MAX_RETRY_MS = 60_000
-/** Refusals that say nothing about the report: the same is tried again. */
+/** Refusals that say nothing about what was sent: the same is tried again. */
 const passing = new Set([
   'lost',
   'rate_limited',
@@ -45,10 +77,21 @@ const passing = new Set([
   'internal',
   'other',
   'unauthenticated',
+  'other_viewer',
   'bad_origin',
 ])
+type Trouble = OutboxState['trouble']
+const obstacle = (code: string): Trouble =>
+  code === 'lost' ? 'lost' : code === 'unauthenticated' || code === 'other_viewer' ? 'unauthenticated' : 'busy'
 
-/** Sends what is in it, one after the other, as soon as it may and can. */
+/** The event that something is about. */
+export const eventOf = ({ what }: Pick<Waiting, 'what'>): string => (what.kind === 'report' ? what.event.id : what.act.event.id)
+
+/** It waits behind something about the same event that was refused: first somebody decides what becomes of that. */
+export const isHeld = (one: Waiting, all: readonly Waiting[]): boolean =>
+  one.refused === null && all.some((other) => other.refused !== null && other.at < one.at && eventOf(other) === eventOf(one))
+
+/** Sends what is in it in the order in which it was written, one after the other, as soon as it may and can. */
 export class Outbox {
   #state: OutboxState = { waiting: [], sending: null, trouble: null, sent: [] }
   #failures = 0
@@ -57,7 +100,6 @@ export class Outbox {
   #stopped = false
 
   constructor(
-    private readonly owner: string,
     private readonly shelf: Shelf,
     private readonly sender: Sender,
     private readonly around: Surroundings,
@@ -70,9 +112,7 @@ export class Outbox {
 
   /** Takes up what an earlier visit left. */
   async start(): Promise<void> {
-    const waiting = (await this.shelf.all()).filter((r) => r.owner === this.owner).sort((a, b) => a.sendAt - b.sendAt)
-    // what was written meanwhile stands behind
-    this.#set({ waiting: [...waiting, ...this.#state.waiting.filter((r) => !waiting.some((w) => w.event.id === r.event.id))] })
+    await this.#look()
     this.#plan()
   }
 
@@ -82,36 +122,50 @@ export class Outbox {
   }
 
   /** Keeps a report; it is sent when the time to take it back is over. */
-  async add(event: EventIn, photos: readonly Blob[]): Promise<void> {
-    const report: Report = {
-      event,
-      photos,
-      owner: this.owner,
-      sendAt: this.around.now() + UNDO_MS,
-      taken: false,
-      photosSent: 0,
-      photosRefused: 0,
-      refused: null,
-    }
-    await this.shelf.put(report)
-    this.#set({ waiting: [...this.#state.waiting, report] })
+  report(event: EventIn, photos: readonly Blob[]): Promise<void> {
+    return this.#add(event.id, { kind: 'report', event }, photos, UNDO_MS)
+  }
+
+  /** Keeps an act under the id of its request. What has no words with it need not be thought better of. */
+  act(id: string, act: Act, photos: readonly Blob[] = []): Promise<void> {
+    return this.#add(id, { kind: 'act', act }, photos, act.action === 'take' ? 0 : UNDO_MS)
+  }
+
+  async #add(id: string, what: Waiting['what'], photos: readonly Blob[], undoMs: number): Promise<void> {
+    const now = this.around.now()
+    // two of the same moment stay in their order
+    const at = Math.max(now, ...this.#state.waiting.map((w) => w.at + 1))
+    const waiting: Waiting = { id, what, photos, at, sendAt: now + undoMs, taken: false, photosSent: 0, photosRefused: 0, refused: null }
+    await this.shelf.put(waiting)
+    this.#set({ waiting: [...this.#state.waiting, waiting] })
     this.#plan()
   }
 
-  /** Takes a report back; null when it has gone out, or is going. */
-  async takeBack(id: string): Promise<Report | null> {
-    const report = this.#state.waiting.find((r) => r.event.id === id)
-    if (!report || report.taken || this.#state.sending === id) return null
-    this.#set({ waiting: this.#state.waiting.filter((r) => r !== report) })
+  /** Takes something back; null when it has gone out, or is going. */
+  async takeBack(id: string): Promise<Waiting | null> {
+    const one = this.#state.waiting.find((w) => w.id === id)
+    if (!one || one.taken || this.#state.sending === id) return null
+    this.#set({ waiting: this.#state.waiting.filter((w) => w !== one) })
     await this.shelf.remove(id)
     this.#plan()
-    return report
+    return one
   }
 
-  /** Does not wait any longer: neither for the time to take back nor for the next attempt. */
+  /** Sends an act that was refused once more, on the event as it is by now: it was never done, so it keeps the id of its request. */
+  async again(id: string): Promise<void> {
+    const one = this.#state.waiting.find((w) => w.id === id)
+    const revision = one?.refused?.event?.revision
+    if (one?.what.kind !== 'act' || revision === undefined) return
+    const next: Waiting = { ...one, refused: null, what: { kind: 'act', act: { ...one.what.act, expectedRevision: revision } } }
+    await this.#note(one, next)
+    this.sendNow(id)
+  }
+
+  /** Does not wait any longer, neither for the time to take back nor for the next attempt: with one of them what stands before it goes too. */
   sendNow(id?: string): void {
-    const waiting = this.#state.waiting.map((r) => (r.event.id === id ? { ...r, sendAt: Math.min(r.sendAt, this.around.now()) } : r))
-    this.#set({ waiting })
+    const upTo = this.#state.waiting.find((w) => w.id === id)?.at ?? 0
+    const now = this.around.now()
+    this.#set({ waiting: this.#state.waiting.map((w) => (w.at <= upTo ? { ...w, sendAt: Math.min(w.sendAt, now) } : w)) })
     this.#failures = 0
     this.#plan()
   }
@@ -121,61 +175,117 @@ export class Outbox {
     if (!this.#stopped) this.changed(this.#state)
   }
 
+  async #note(before: Waiting, after: Waiting): Promise<void> {
+    this.#set({ waiting: this.#state.waiting.map((w) => (w === before ? after : w)) })
+    await this.shelf.put(after)
+  }
+
+  /** As it lies on the shelf, where another page of this browser may have sent some of it. */
+  async #look(): Promise<void> {
+    const before = new Set(this.#state.waiting.map((w) => w.id))
+    const kept = await this.shelf.all()
+    const now = new Map(this.#state.waiting.map((w) => [w.id, w]))
+    const waiting = [
+      // what was taken back meanwhile is gone; what is to be sent earlier than it was planned is known here alone
+      ...kept.flatMap((w) => (before.has(w.id) && !now.has(w.id) ? [] : [{ ...w, sendAt: Math.min(w.sendAt, now.get(w.id)?.sendAt ?? w.sendAt) }])),
+      // and what was written meanwhile
+      ...this.#state.waiting.filter((w) => !before.has(w.id) && !kept.some((k) => k.id === w.id)),
+    ]
+    this.#set({ waiting: waiting.sort((a, b) => a.at - b.at) })
+  }
+
+  /** The next to go: none overtakes another, but those that somebody has to decide about are passed by. */
+  #next(): Waiting | undefined {
+    return this.#state.waiting.find((w) => w.refused === null && !isHeld(w, this.#state.waiting))
+  }
+
   #plan(): void {
     this.#cancel?.()
     this.#cancel = null
-    if (this.#stopped || this.#running) return
-    const next = this.#state.waiting.filter((r) => r.refused === null).reduce((first, r) => Math.min(first, r.sendAt), Number.POSITIVE_INFINITY)
-    if (next === Number.POSITIVE_INFINITY) return
+    const next = this.#next()
+    if (this.#stopped || this.#running || !next) return
     const pause = this.#failures === 0 ? 0 : Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1))
-    this.#cancel = this.around.after(Math.max(pause, next - this.around.now(), 0), () => void this.#send())
+    this.#cancel = this.around.after(Math.max(pause, next.sendAt - this.around.now(), 0), () => void this.#send())
   }
 
   async #send(): Promise<void> {
     this.#running = true
-    for (;;) {
-      const report = this.#state.waiting.find((r) => r.refused === null && r.sendAt <= this.around.now())
-      if (!report || this.#stopped) break
-      this.#set({ sending: report.event.id })
-      const trouble = await this.#deliver(report)
-      this.#set({ sending: null, trouble })
-      this.#failures = trouble === null ? 0 : this.#failures + 1
-      if (trouble !== null) break
-    }
+    await this.shelf.alone(async () => {
+      await this.#look()
+      for (;;) {
+        const next = this.#next()
+        if (!next || next.sendAt > this.around.now() || this.#stopped) break
+        this.#set({ sending: next.id })
+        const trouble = await this.#deliver(next)
+        this.#set({ sending: null, trouble })
+        this.#failures = trouble === null ? 0 : this.#failures + 1
+        if (trouble !== null) break
+      }
+    })
     this.#running = false
     this.#plan()
   }
 
-  /** Sends a report and then its photos; what has arrived is noted before the next begins. Answers what stands in the way. */
-  async #deliver(report: Report): Promise<OutboxState['trouble']> {
-    let current = report
-    const note = async (change: Partial<Report>) => {
+  /** Sends one of them with its photos; what has arrived is noted before the next begins. Answers what stands in the way. */
+  async #deliver(one: Waiting): Promise<Trouble> {
+    const { id, what } = one
+    let current = one
+    const note = async (change: Partial<Waiting>) => {
       const before = current
       current = { ...current, ...change }
-      this.#set({ waiting: this.#state.waiting.map((r) => (r === before ? current : r)) })
-      await this.shelf.put(current)
+      await this.#note(before, current)
     }
-    const obstacle = (code: string) => (code === 'unauthenticated' || code === 'lost' ? code : 'busy')
-    const { id } = report.event
-    if (!current.taken) {
-      const answer = await this.sender.report(current.event)
-      if (!answer.ok && passing.has(answer.code)) return obstacle(answer.code)
-      if (!answer.ok) {
-        await note({ refused: answer.code })
-        return null
+    const sendPhotos = async (event: string, kind: AttachmentKind): Promise<Trouble> => {
+      for (const photo of current.photos.slice(current.photosSent)) {
+        const answer = await this.sender.photo(event, kind, photo)
+        if (!answer.ok && passing.has(answer.code)) return obstacle(answer.code)
+        await note({ photosSent: current.photosSent + 1, photosRefused: current.photosRefused + (answer.ok ? 0 : 1) })
       }
-      await note({ taken: true })
+      return null
     }
-    for (const photo of current.photos.slice(current.photosSent)) {
-      const answer = await this.sender.photo(id, 'report', photo)
+    const send = async (): Promise<Trouble> => {
+      if (current.taken) return null
+      const answer = what.kind === 'report' ? await this.sender.report(what.event) : await this.sender.act(id, what.act)
       if (!answer.ok && passing.has(answer.code)) return obstacle(answer.code)
-      await note({ photosSent: current.photosSent + 1, photosRefused: current.photosRefused + (answer.ok ? 0 : 1) })
+      await note(answer.ok ? { taken: true } : { refused: refusedOf(answer) })
+      if (answer.ok && what.kind === 'act') await this.#moveOn(what.act.event.id, revisionIn(answer.body))
+      return null
+    }
+    // a report has to be there before its photos; the photos of a result before somebody looks at it
+    const steps = what.kind === 'report' ? [send, () => sendPhotos(what.event.id, 'report')] : [() => sendPhotos(what.act.event.id, 'result'), send]
+    for (const step of steps) {
+      const trouble = await step()
+      if (trouble !== null) return trouble
+      if (current.refused !== null) return null
     }
     await this.shelf.remove(id)
+    const kind = what.kind === 'report' ? what.kind : what.act.action
     this.#set({
-      waiting: this.#state.waiting.filter((r) => r !== current),
-      sent: [{ id, photosRefused: current.photosRefused }, ...this.#state.sent],
+      waiting: this.#state.waiting.filter((w) => w !== current),
+      sent: [{ id, kind, event: eventOf(one), photosRefused: current.photosRefused }, ...this.#state.sent],
     })
     return null
   }
+
+  /** What was written about an event before the last act went out has seen what that act made of it. */
+  async #moveOn(event: string, revision: number | null): Promise<void> {
+    if (revision === null) return
+    for (const one of this.#state.waiting) {
+      if (one.what.kind !== 'act' || one.taken || eventOf(one) !== event || one.what.act.expectedRevision >= revision) continue
+      await this.#note(one, { ...one, what: { kind: 'act', act: { ...one.what.act, expectedRevision: revision } } })
+    }
+  }
+}
+
+function revisionIn(body: unknown): number | null {
+  if (typeof body !== 'object' || body === null || !('event' in body)) return null
+  const { event } = body
+  return typeof event === 'object' && event !== null && 'revision' in event && typeof event.revision === 'number' ? event.revision : null
+}
+
+function refusedOf({ code, event }: Extract<Answer<unknown>, { ok: false }>): Refused {
+  if (!event) return { code, event: null }
+  const { revision, state, actions, timeline } = event
+  const step = timeline.reduce<(typeof timeline)[number] | null>((last, one) => (last && last.revision >= one.revision ? last : one), null)
+  return { code, event: { revision, state, actions, last: step && { actor: step.actor, action: step.action, at: step.at } } }
 }

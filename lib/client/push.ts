@@ -13,7 +13,7 @@ export const push = makeStore<Push>({ state: 'none', id: null, busy: false })
 
 /** Who has asked for it in this browser, so that nobody has it who signs in here later. */
 const WANTED = 'gridsight.push'
-const WORKER = '/alerts-worker.js'
+const WORKER = '/sw.js'
 
 /** A browser without internet tries for ever. */
 const ANSWER_MS = 15_000
@@ -25,11 +25,22 @@ const canPush = () => 'serviceWorker' in navigator && 'PushManager' in window &&
 /** Registers what shows notices for hidden tabs and pushes; null where the browser has or allows no such thing. */
 async function register(): Promise<ServiceWorkerRegistration | null> {
   try {
-    await navigator.serviceWorker.register(WORKER, { scope: '/' })
-    return await navigator.serviceWorker.ready
+    return await active(await navigator.serviceWorker.register(WORKER, { scope: '/' }))
   } catch {
     return null
   }
+}
+
+/** `navigator.serviceWorker.ready` is that of the page, which may have a narrower one (kept-pages.ts). */
+function active(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration> {
+  const { installing, waiting } = registration
+  const coming = installing ?? waiting
+  if (registration.active || !coming) return Promise.resolve(registration)
+  return new Promise((resolve) => {
+    coming.addEventListener('statechange', () => {
+      if (registration.active) resolve(registration)
+    })
+  })
 }
 
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
@@ -42,7 +53,8 @@ export async function preparePush(userId: string): Promise<void> {
   if (!window.isSecureContext) return push.set({ state: 'insecure' })
   if (!canPush()) return push.set({ state: 'none' })
   push.set({ state: 'off' })
-  if (Notification.permission !== 'granted') return
+  // a browser that has the worker of before, by another address, is given this one, permission or not
+  if (Notification.permission !== 'granted') return void ((await navigator.serviceWorker.getRegistration('/')) && (await register()))
   const worker = await register()
   if (!worker) return push.set({ state: 'none' })
   if (localStorage.getItem(WANTED) !== userId) return

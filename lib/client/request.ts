@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import type { Access, Route } from '@/lib/domain/route'
+import { type Access, type Route, VIEWER_HEADER } from '@/lib/domain/route'
 
 type Schema = z.ZodMiniType
 /** What is sent: the parts of the path, the query string (null and '' are left out, a list is `a,b`), and the body, as JSON unless it is bytes. */
@@ -7,6 +7,8 @@ export type Input<Q extends Schema, B extends Schema, P extends Schema> = {
   params?: z.input<P>
   query?: { [K in keyof z.input<Q>]: z.input<Q>[K] | null } | URLSearchParams
   body?: z.input<B> | Blob
+  /** for whom it is sent; the server refuses it where the session is another's by then */
+  owner?: string | undefined
 }
 
 /** A server that is starting or gone answers late or never; nobody waits longer than this. */
@@ -15,18 +17,19 @@ export const TIMEOUT_MS = 20_000
 /** Sends a request of a route with the session of this browser. Throws where no answer comes. */
 export function request<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
   { method, path }: Route<Q, B, A, P, Access>,
-  { params, query, body }: Input<Q, B, P> = {},
+  { params, query, body, owner }: Input<Q, B, P> = {},
   timeoutMs = TIMEOUT_MS,
 ): Promise<Response> {
   const given = new Map<string, unknown>(Object.entries(params ?? {}))
   const at = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given.get(name))))
   const search = query instanceof URLSearchParams ? query : searchOf(query ?? {})
-  const sent: RequestInit =
+  const sent: { headers: Record<string, string>; body?: BodyInit } =
     body === undefined
-      ? {}
+      ? { headers: {} }
       : body instanceof Blob
         ? { headers: { 'content-type': body.type || 'application/octet-stream' }, body }
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  if (owner !== undefined) sent.headers[VIEWER_HEADER] = owner
   return fetch(search.size > 0 ? `${at}?${search}` : at, { method, credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs), ...sent })
 }
 

@@ -5,9 +5,10 @@ import type { StepAction } from '@/lib/domain/event-detail'
 import { type Party, partyKey } from '@/lib/domain/life'
 import type { StageAction } from '@/lib/domain/stages'
 import type { LabelSet } from '@/lib/domain/transition'
-import { englishType } from '@/lib/domain/type-names'
 import { said } from './language'
 import { deskTexts } from './messages/desk'
+
+export { shortType, typeName } from './type-names'
 
 /** What codes are called: of types, grids, states and actions, by the labels that the county uses. */
 export type EventWords = {
@@ -34,11 +35,6 @@ export const stageName = (action: StageAction, { labels }: Pick<EventWords, 'lab
 /** What a step of a timeline is called: an action, or another content from whoever reported it. */
 export const stepName = (action: StepAction, words: Pick<EventWords, 'labels'>): string =>
   action === 'update' ? deskTexts.event.updated : action === 'retention' ? deskTexts.event.removed : actionName(action, words)
-
-/** What a type is called: one of the proposal also in English, another one as the data name it. */
-export const typeName = ({ name }: Pick<EventType, 'name'>): string => said({ zh: name, en: englishType(name) ?? name })
-/** The first of the words that a type's name offers: 消防通道堵塞 for 消防通道堵塞/飞线充电. */
-export const shortType = (type: EventType | undefined, code: string): string => (type ? typeName(type).split('/')[0] : undefined) ?? code
 
 /** The departments that a type names as lead, the first one suggested: 住建 and 应急 for 应急/住建. */
 export const leadsOf = (type: Pick<EventType, 'lead'> | undefined): string[] => (type?.lead ?? '').split('/').filter((name) => name !== '')

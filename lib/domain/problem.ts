@@ -14,6 +14,7 @@ export const problemStatus = {
   conflict: 409,
   superseded: 409,
   no_record: 409,
+  other_viewer: 409,
   too_large: 413,
   unsupported_media_type: 415,
   nothing_accepted: 422,

@@ -10,6 +10,8 @@ type RoleRow = {
   reports: boolean
   /** what it sends is its own report, also as a token */
   byHand: boolean
+  /** takes what it is given (签收) and hands in the result; its actions are rows of event-actions.ts */
+  takes: boolean
   /** adds photos */
   attaches: boolean
   /** reads about people and households, masked */
@@ -26,10 +28,20 @@ type RoleRow = {
   start: '/wall' | '/desk' | '/report' | '/audit' | '/settings'
 }
 
-const READER = { actsFor: 'nobody', actsOn: 'none', reports: false, byHand: false, attaches: false, readsPeople: false, administers: false } as const
+const READER = {
+  actsFor: 'nobody',
+  actsOn: 'none',
+  reports: false,
+  byHand: false,
+  takes: false,
+  attaches: false,
+  readsPeople: false,
+  administers: false,
+} as const
 const WORKER = {
   reports: true,
   byHand: false,
+  takes: false,
   attaches: true,
   administers: false,
   audits: false,
@@ -43,8 +55,8 @@ export const ROLES = {
   screen: { ...READER, sees: 'screen', audits: false, byLink: true, signsIn: false, start: '/wall' },
   viewer: { ...READER, sees: 'plain', audits: false, byLink: true, signsIn: true, start: '/wall' },
   reporter: { ...WORKER, sees: 'plain', actsFor: 'nobody', actsOn: 'own', byHand: true, readsPeople: false, start: '/report' },
-  operator: { ...WORKER, sees: 'plain', actsFor: 'parties and grids', actsOn: 'all', byHand: true, readsPeople: true },
-  handler: { ...WORKER, sees: 'plain', actsFor: 'parties', actsOn: 'given', reports: false, readsPeople: false },
+  operator: { ...WORKER, sees: 'plain', actsFor: 'parties and grids', actsOn: 'all', byHand: true, takes: true, readsPeople: true },
+  handler: { ...WORKER, sees: 'plain', actsFor: 'parties', actsOn: 'given', reports: false, takes: true, readsPeople: false },
   dispatcher: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
   supervisor: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
   administrator: {

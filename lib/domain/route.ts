@@ -17,6 +17,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  */
 export type Access = 'public' | 'local' | 'viewer' | 'person'
 
+/** Names for whom a request is sent, by id of the viewer: where the session has become another's, it is refused as `other_viewer`. */
+export const VIEWER_HEADER = 'x-gridsight-viewer'
+
 /** Bytes of a JSON body that says no other limit. */
 export const MAX_JSON_BYTES = 10_000
 /** Sent as JSON (`type`: where it is not application/json), as one or many rows of JSON or NDJSON, or as bytes of a media type. */

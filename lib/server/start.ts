@@ -26,6 +26,7 @@ import { addressOf, listen, makeServer } from './listen'
 import { makeLog } from './log'
 import { startScheduler } from './scheduler'
 import { watchScreens } from './screens'
+import { answerShell, isShell } from './shell'
 import { openSockets } from './socket'
 import { isSocketPath, splitUpgrades } from './upgrade'
 import { readBuild, readVersion } from './version'
@@ -168,7 +169,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const pageHandler = pages.getRequestHandler()
   const inLanguage = speakLanguages()
   gate.open(async (request, response) => {
-    if (!(await answerDirectly(request, response))) await inLanguage(request, () => pageHandler(request, response))
+    if (isShell(request.url)) await answerShell(request, response, pageHandler)
+    else if (!(await answerDirectly(request, response))) await inLanguage(request, () => pageHandler(request, response))
   })
   const scheduler = startScheduler({
     env,

@@ -154,6 +154,7 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/events': [
     { ...at('/api/events'), status: all },
     { of: 'another street', ...at('/api/events?within=411324002'), status: all },
+    { of: 'one’s own reports', ...at('/api/events?reported=me&rows=whole'), status: all },
   ],
   'GET /api/events/facets': [
     { ...at('/api/events/facets?status=open'), status: (who) => (who.role === 'screen' ? 403 : 200) },
@@ -448,6 +449,7 @@ export const accessTable: Record<string, Ask[]> = {
   'POST /api/auth/password': peopleOnly('/api/auth/password', body('POST', { current: 'x', password: 'y' })),
   'POST /api/auth/second-factor': peopleOnly('/api/auth/second-factor', body('POST', { password: 'x' })),
   'POST /api/auth/second-factor/confirm': peopleOnly('/api/auth/second-factor/confirm', body('POST', { code: '123456' })),
+  'GET /api/auth/phone-key': [{ ...at('/api/auth/phone-key'), status: all }],
   'GET /api/auth/sessions': peopleOnly('/api/auth/sessions', { method: 'GET' }),
   'GET /api/auth/activity': peopleOnly('/api/auth/activity', { method: 'GET' }),
   'DELETE /api/auth/sessions/{id}': peopleOnly('/api/auth/sessions/x', { method: 'DELETE' }),

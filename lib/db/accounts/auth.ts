@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { pool } from '../engine/pool'
 import { prisma } from '../engine/prisma'
@@ -83,6 +83,13 @@ async function readSecret(): Promise<string> {
     randomBytes(32).toString('base64url'),
   ])
   return (await readSetting(SECRET, z.string())) ?? ''
+}
+
+/** The key of a viewer's phone (base64url of 32 bytes), the same for all processes as long as the secret of the accounts is. */
+export async function phoneKey(viewerId: string): Promise<string> {
+  return createHmac('sha256', await readSecret())
+    .update(`phone\0${viewerId}`)
+    .digest('base64url')
 }
 
 /** A new token of a session, and the value of the cookie that shows it, signed as the library signs it. */

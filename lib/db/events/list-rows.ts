@@ -12,6 +12,7 @@ const Row = z.object({
   action: z.nullable(EventAction),
   at: z.nullable(z.number()),
   actor: z.nullable(z.string()),
+  taken: z.boolean(),
 })
 
 /** The card that each of these events has, and what was done with it last, without a word of it. A look-up of two indexes an event. */
@@ -19,7 +20,7 @@ export async function readRows(numbers: readonly number[]): Promise<ListRow[]> {
   if (numbers.length === 0) return []
   const { rows } = await pool().query({
     name: 'list-rows-read',
-    text: `SELECT e.number, t.action, date_part('epoch', t.at) * 1000 AS at, t.actor_name AS actor,
+    text: `SELECT e.number, t.action, date_part('epoch', t.at) * 1000 AS at, t.actor_name AS actor, e.life->>'takenAt' IS NOT NULL AS taken,
         CASE WHEN e.life_flags & ${CARD_FLAGS.red} <> 0 THEN 'red' WHEN e.life_flags & ${CARD_FLAGS.yellow} <> 0 THEN 'yellow' END AS card
       FROM events e LEFT JOIN LATERAL (
         SELECT action, at, actor_name FROM transitions WHERE transitions.number = e.number ORDER BY revision DESC LIMIT 1
@@ -27,7 +28,7 @@ export async function readRows(numbers: readonly number[]): Promise<ListRow[]> {
     values: [numbers],
   })
   return rows.map((row) => {
-    const { number, card, action, at, actor } = Row.parse(row)
-    return { number, card, step: action === null || at === null || actor === null ? null : { action, at: toInstant.of(at), actor } }
+    const { number, card, action, at, actor, taken } = Row.parse(row)
+    return { number, card, step: action === null || at === null || actor === null ? null : { action, at: toInstant.of(at), actor }, taken }
   })
 }

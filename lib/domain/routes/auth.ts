@@ -4,6 +4,9 @@ import { Activity, CodeIn, PasswordChangeIn, PasswordIn, SecondFactor, Sessions,
 import type { Routes } from '../route'
 import { SessionIn } from '../session'
 
+/** `key`: 32 bytes, base64url. */
+const PhoneKey = z.object({ key: z.string() })
+
 /** Who one is: screens by their key, people by name and password; and one's own account. */
 export const authRoutes = {
   whoAmI: {
@@ -45,6 +48,13 @@ export const authRoutes = {
     access: 'viewer',
     summary: 'End the session of this browser',
     answer: { says: 'ended' },
+  },
+  phoneKey: {
+    method: 'GET',
+    path: '/api/auth/phone-key',
+    access: 'viewer',
+    summary: 'The key under which one’s phone keeps what waits to be sent: the same at each sign-in, and another for everybody',
+    answer: { says: 'the key', json: { PhoneKey } },
   },
   stayActive: {
     method: 'POST',

@@ -27,6 +27,8 @@ export const EventsQuery = z.object({
   light: list(Light),
   /** only what was given to whom the asker acts for */
   given: z.optional(z.literal('me')),
+  /** only what the asker has reported by hand */
+  reported: z.optional(z.literal('me')),
   /** by the deadline, of what is due (no 挂账, no 作废): from ≤ deadline < to */
   dueFrom: z.optional(Instant),
   dueTo: z.optional(Instant),
@@ -62,6 +64,8 @@ const ListRow = z.object({
   card: z.nullable(EventCard),
   /** `action`: one of event-actions.ts, which the wall does without */
   step: z.nullable(z.object({ action: z.string(), at: z.string(), actor: z.string() })),
+  /** has whom it was given to taken it (签收)? */
+  taken: z.boolean(),
 })
 export type ListRow = z.infer<typeof ListRow>
 

@@ -7,10 +7,13 @@ import * as z from 'zod/mini'
 import { SESSION_COOKIE } from '@/lib/api/cookies'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { startServer, type TestServer } from '../server'
+import { inGrids, openPerson } from './people'
 import { openBrowser, openWall } from './wall'
 
 /** Kilobytes (1,000 bytes) of JavaScript, gzipped: before the map's own, and workers included once map and panels are painted. */
 const BUDGET = { first: 200, painted: 900 }
+/** Kilobytes that a phone is sent when it opens the report for the first time, all of it as it goes over the line, before anything is pressed. */
+const REPORT = 300
 
 let server: TestServer
 let browser: Browser
@@ -119,4 +122,29 @@ it('no page of work asks for more JavaScript than its budget before it stands', 
   }
   console.log(sizes.join('\n'))
   expect(over).toEqual([])
+})
+
+it('a phone that opens the report for the first time is sent no more than its budget', async () => {
+  const person = await openPerson(browser, server.url, {
+    role: 'operator',
+    scope: inGrids('411324001001'),
+    browser: { viewport: { width: 390, height: 844 }, hasTouch: true },
+  })
+  const { page } = person
+  const line = await page.context().newCDPSession(page)
+  const addresses = new Map<string, string>()
+  const sizes = new Map<string, number>()
+  line.on('Network.responseReceived', ({ requestId, response }) => void addresses.set(requestId, response.url))
+  line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => void sizes.set(requestId, encodedDataLength / 1_000))
+  await line.send('Network.enable')
+  await person.go('/report')
+  await page.locator('main[data-ready=true]').waitFor()
+  await page.waitForLoadState('networkidle')
+  const sent = [...sizes].map(([id, kb]) => ({ kb, at: new URL(addresses.get(id) ?? server.url).pathname })).sort((a, b) => b.kb - a.kb)
+  const all = sent.reduce((sum, { kb }) => sum + kb, 0)
+  const list = sent.map(({ kb, at }) => `${kb.toFixed(1)} kB ${at}`).join('\n')
+  console.log(`the report on a phone: ${all.toFixed(0)} kB on a first visit\n${list}`)
+  expect(list).toContain('/report')
+  expect(all, list).toBeLessThanOrEqual(REPORT)
+  await person.close()
 })

@@ -154,7 +154,7 @@ it('somebody on duty chooses what calls them, and their browser shows once what 
   await cdp.send('ServiceWorker.enable')
   await page.evaluate(() =>
     navigator.serviceWorker
-      .register('/alerts-worker.js')
+      .register('/sw.js')
       .then(() => navigator.serviceWorker.ready)
       .then(() => true),
   )

@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { Attachment } from '@/lib/domain/attachment'
+import { GridEvent } from '@/lib/domain/event'
+import { EventDetail } from '@/lib/domain/event-detail'
+import { read } from '../answers'
+import { plainPng } from '../png'
+import { startServer, type TestServer } from '../server'
+import { type Person, signIn } from './people'
+import { openBrowser } from './wall'
+
+const COMMUNITY = '411324001001'
+const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
+const EventPage = z.object({ events: z.array(GridEvent) })
+const Photos = z.object({ attachments: z.array(Attachment) })
+
+let server: TestServer
+let browser: Browser
+let photo: { name: string; mimeType: string; buffer: Buffer }
+let people: z.infer<typeof Kept>['people']
+const hands = { dispatcher: '', supervisor: '', operator: '' }
+const opened: Omit<Person, 'token'>[] = []
+
+beforeAll(async () => {
+  server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
+  browser = await openBrowser()
+  photo = { name: 'photo.png', mimeType: 'image/png', buffer: await plainPng(64, 48, 'green') }
+  people = Kept.parse(JSON.parse(readFileSync(path.join(server.dataDir, 'accounts.json'), 'utf8'))).people
+  for (const role of ['dispatcher', 'supervisor', 'operator'] as const) hands[role] = await server.makeToken(role)
+})
+
+afterEach(async () => {
+  const persons = opened.splice(0)
+  const complaints = (await Promise.all(persons.map((p) => p.complaints()))).flat()
+  for (const person of persons) await person.close()
+  expect(complaints).toEqual([])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const eventNow = async (id: string) => read(await server.fetch(`/api/events/${id}`, server.tokens.supervisor), EventDetail)
+
+async function act(id: string, hand: keyof typeof hands, action: string, said: object = {}): Promise<void> {
+  const { revision } = await eventNow(id)
+  const body = JSON.stringify({ ...said, action, requestId: crypto.randomUUID(), expectedRevision: revision })
+  const answer = await server.fetch(`/api/events/${id}/transitions`, hands[hand], {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  })
+  expect(answer.status).toBe(200)
+}
+
+/** An event that the members of the community are given to handle. */
+async function giveTask(type = '0504'): Promise<string> {
+  const id = crypto.randomUUID()
+  await server.post({ id, occurredAt: new Date().toISOString(), type, grid: COMMUNITY })
+  await act(id, 'dispatcher', 'accept')
+  await act(id, 'dispatcher', 'dispatch', { lead: { kind: 'grid', id: COMMUNITY } })
+  return id
+}
+
+/** Somebody with a phone, who signs in; the page is there, and kept for the time without a signal. */
+async function takePhone(username: string, next: string): Promise<Omit<Person, 'token'>> {
+  const person = await signIn(browser, server.url, { username, password: people[username]?.password ?? '' }, next)
+  opened.push(person)
+  await person.page.setViewportSize({ width: 390, height: 844 })
+  await isKept(person.page)
+  return person
+}
+
+const isReady = (page: Page) => page.locator('main[data-ready=true]').waitFor()
+/** The addresses of all that the worker keeps. */
+const keptIn = (page: Page) =>
+  page.evaluate(async () => {
+    const addresses: string[] = []
+    for (const name of await caches.keys()) for (const { url } of await (await caches.open(name)).keys()) addresses.push(new URL(url).pathname)
+    return addresses
+  })
+async function isKept(page: Page): Promise<void> {
+  await isReady(page)
+  await expect.poll(() => keptIn(page)).toContain('/shell/tasks')
+}
+
+async function signInAgain(page: Page, username: string, next: string): Promise<void> {
+  await page.goto(`${server.url}/sign-in?next=${encodeURIComponent(next)}`)
+  await page.locator('input[name=username]').fill(username)
+  await page.locator('input[name=password]').fill(people[username]?.password ?? '')
+  await page.locator('[data-testid=sign-in] button[type=submit]').click()
+  await page.waitForURL(`${server.url}${next}`)
+  await isReady(page)
+}
+
+async function writeReport(page: Page, words: string): Promise<void> {
+  await page.locator('[data-class="05"]').click()
+  await page.locator('[data-code="0501"]').click()
+  await page.getByTestId('by-grid').click()
+  await page.getByTestId('place').locator('select').selectOption(COMMUNITY)
+  await page.getByTestId('photo-input').setInputFiles(photo)
+  await page.getByTestId('chosen-photo').waitFor()
+  await page.locator('textarea').fill(words)
+  await page.getByTestId('submit').click()
+  await page.locator('[data-testid=waiting][data-kind=report]').waitFor()
+}
+
+const reported = async (words: string) =>
+  (await read(await server.fetch(`/api/events?within=${COMMUNITY}&limit=200`, server.tokens.supervisor), EventPage)).events.filter(
+    ({ description }) => description === words,
+  )
+const photosOf = async (id: string) => (await read(await server.fetch(`/api/events/${id}/attachments`, server.tokens.supervisor), Photos)).attachments
+const cardOf = async (page: Page, id: string) => page.locator(`[data-testid=task][data-number="${(await eventNow(id)).caseNumber}"]`)
+
+it('opens the tasks and the report without a signal, and what is written there arrives in order, each once', async () => {
+  const task = await giveTask()
+  const { page, go } = await takePhone('operator', '/tasks')
+  const context = page.context()
+  const card = await cardOf(page, task)
+  await card.waitFor()
+  await go('/report')
+  await isReady(page)
+
+  await context.setOffline(true)
+  await go('/tasks')
+  await isReady(page)
+  expect(await page.getByTestId('line').innerText()).toMatch(/截至 \d\d:\d\d[\s\S]*离线/)
+  await card.getByTestId('take').click()
+  await card.getByText('签收待上传').waitFor()
+  await card.getByTestId('hand-in').click()
+  await page.getByTestId('photo-input').setInputFiles(photo)
+  await page.getByTestId('chosen-photo').waitFor()
+  await page.locator('textarea[name=note]').fill('管道已疏通')
+  await page.getByTestId('do').click()
+  await card.getByText('结果在手机里').waitFor()
+  await go('/report')
+  await isReady(page)
+  await writeReport(page, '断网时看到的垃圾')
+  expect(await page.getByTestId('waiting').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-kind')))).toEqual([
+    'take',
+    'hand_in',
+    'report',
+  ])
+  expect((await eventNow(task)).timeline.map(({ action }) => action)).toEqual(['accept', 'dispatch'])
+
+  await page.reload()
+  await page.getByTestId('waiting').nth(2).waitFor()
+  await context.setOffline(false)
+  await page.locator('[data-testid=waiting][data-kind=report] [data-testid=send-now]').click()
+  await page.locator('[data-testid=sent][data-kind=report][data-number*="-"]').waitFor()
+  const done = await eventNow(task)
+  expect(done.timeline.map(({ action }) => action)).toEqual(['accept', 'dispatch', 'take', 'hand_in'])
+  expect(done.timeline.at(-1)?.note).toBe('管道已疏通')
+  expect((await photosOf(task)).map(({ kind }) => kind)).toEqual(['result'])
+  const [report, ...more] = await reported('断网时看到的垃圾')
+  expect(more).toEqual([])
+  expect((await photosOf(report?.id ?? '')).map(({ kind }) => kind)).toEqual(['report'])
+  expect(report?.revision).toBeGreaterThan(done.revision)
+  await page.locator(`[data-testid=mine] [data-number="${report?.caseNumber}"]`).waitFor()
+})
+
+it('keeps a shell that is nobody’s and files of the build, takes no other page, and leaves nothing at the sign-out', async () => {
+  const { page, go } = await takePhone('operator', '/tasks')
+  await go('/report')
+  await isReady(page)
+  const kept = await keptIn(page)
+  expect(kept.filter((at) => !/^\/(?:_next\/static\/|shell\/(?:report|tasks)$|icon\.svg$|browser-check\.js$|fonts\/)/.test(at))).toEqual([])
+  const shells = await page.evaluate(async () =>
+    Promise.all(
+      ['/shell/report', '/shell/tasks'].map(async (at) => {
+        const shell = await caches.match(at)
+        return { text: (await shell?.text()) ?? '', policy: shell?.headers.get('Content-Security-Policy') ?? '' }
+      }),
+    ),
+  )
+  for (const { text, policy } of shells) {
+    expect(text).not.toMatch(/nonce|网格员|operator/)
+    expect(policy).toMatch(/script-src 'self' 'sha256-[^;]+'/)
+    expect(policy).not.toMatch(/nonce|script-src[^;]*unsafe/)
+  }
+  for (const at of ['/desk', '/wall', '/reports']) {
+    await go(at)
+    expect([at, await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL.split('/').at(-1) ?? null)]).toEqual([
+      at,
+      // `/reports` begins as `/report` does, so its worker is told of it, and lets it pass
+      at === '/reports' ? 'sw.js' : null,
+    ])
+  }
+  await page.getByTestId('person').click()
+  await page.getByTestId('sign-out').click()
+  await page.waitForURL('**/sign-in')
+  expect(await page.evaluate(() => caches.keys())).toEqual([])
+  await page.context().setOffline(true)
+  expect(await page.goto(`${server.url}/tasks`).catch(() => null)).toBeNull()
+})
+
+it('keeps what waits to its owner: another who signs in here neither sees nor sends it, and it goes out when the owner is back', async () => {
+  const { page, go } = await takePhone('operator', '/report')
+  const context = page.context()
+  await go('/report')
+  await isReady(page)
+  await context.setOffline(true)
+  await writeReport(page, '只属于网格员的上报')
+  // the session ends without anybody having signed out
+  await context.clearCookies()
+  await context.setOffline(false)
+  await page.getByTestId('send-now').click()
+  await page.locator('[data-testid=locked][data-waiting="1"]').waitFor()
+  expect(await page.locator('main').innerText()).not.toContain('只属于网格员的上报')
+
+  await signInAgain(page, 'reporter', '/report')
+  await expect.poll(() => keptIn(page)).toContain('/shell/report')
+  expect(await page.getByTestId('waiting').count()).toBe(0)
+  const readable = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const request = indexedDB.open('gridsight-phone')
+        request.onsuccess = () => {
+          const all = request.result.transaction('waiting').objectStore('waiting').getAll()
+          all.onsuccess = () => resolve(all.result.map(({ iv, data }) => `${iv === null}${new TextDecoder().decode(data)}`).join())
+        }
+      }),
+  )
+  expect(readable).toMatch(/^false/)
+  expect(readable).not.toContain('只属于网格员的上报')
+  // and what was begun as one is not taken as another, whatever a page still believes
+  const statuses = await page.evaluate(async () =>
+    Promise.all(
+      ['somebody else', undefined].map(async (who) => (await fetch('/api/session', { headers: who ? { 'x-gridsight-viewer': who } : {} })).status),
+    ),
+  )
+  expect(statuses).toEqual([409, 200])
+  expect(await reported('只属于网格员的上报')).toEqual([])
+  // nothing of the first opens without a signal either
+  await context.setOffline(true)
+  await go('/tasks')
+  await page.getByTestId('kept-nobody').waitFor()
+  await context.setOffline(false)
+
+  await signInAgain(page, 'operator', '/report')
+  await page.locator('[data-testid=sent][data-kind=report]').waitFor()
+  expect(await reported('只属于网格员的上报')).toHaveLength(1)
+})
+
+it('says in plain words what happened meanwhile, and leaves it to whoever wrote it what becomes of it', async () => {
+  const [extended, returned] = [await giveTask(), await giveTask('0502')]
+  const { page, go } = await takePhone('operator', '/tasks')
+  const context = page.context()
+  await (await cardOf(page, returned)).waitFor()
+  await context.setOffline(true)
+  for (const id of [extended, returned]) await (await cardOf(page, id)).getByTestId('take').click()
+  await page.getByTestId('waiting').nth(1).waitFor()
+  const deadline = new Date(Date.now() + 9 * 24 * 3_600_000).toISOString()
+  await act(extended, 'supervisor', 'grant_extension', { deadline, reason: '雨天' })
+  await act(returned, 'operator', 'return', { reason: '不属本网格' })
+  await context.setOffline(false)
+  const rows = page.locator('[data-testid=waiting][data-refused=conflict]')
+  await rows.nth(1).waitFor()
+  expect(await rows.nth(0).innerText()).toMatch(/你离线时，test supervisor已「延期」（.+），现在是「办理中」。你写的还在，仍可提交/)
+  expect(await rows.nth(1).innerText()).toMatch(/你离线时，test operator已「退回」（.+），现在是「待派单」/)
+  expect(await rows.nth(1).getByTestId('again').count()).toBe(0)
+  await rows.nth(0).getByTestId('again').click()
+  await page.locator('[data-testid=sent][data-kind=take]').waitFor()
+  await page.getByTestId('discard').click()
+  await page.getByTestId('waiting').waitFor({ state: 'detached' })
+  expect((await eventNow(extended)).timeline.map(({ action }) => action)).toEqual(['accept', 'dispatch', 'grant_extension', 'take'])
+  expect((await eventNow(returned)).timeline.map(({ action }) => action)).toEqual(['accept', 'dispatch', 'return'])
+  await go('/tasks')
+  await isReady(page)
+  expect(await page.getByTestId('waiting').count()).toBe(0)
+})
