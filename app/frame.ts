@@ -3,14 +3,16 @@ import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import type { Frame } from '@/components/page/frame'
 import { hrefOf, mayOpen, type PageId } from '@/components/page/groups'
+import type { KeptProps } from '@/components/phone/kept-props'
 import { englishGridName } from '@/lib/api/english-names'
 import { type Identity, lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
+import { mapSettingsOf } from '@/lib/basemap/setting'
 import { said } from '@/lib/client/language'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
-import type { Viewer } from '@/lib/domain/access'
+import { mayKnowGrid, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { shortName } from '@/lib/domain/grid'
 import { themeOf } from '@/lib/domain/theme'
@@ -55,6 +57,16 @@ export async function frameOrNull(): Promise<Frame | null> {
 /** What a page calls a grid, in its language; its code where it has ended. */
 export const nameOfGrid = (code: string, atlas: Atlas): string =>
   said({ zh: shortName(atlas.byCode.get(code)?.name ?? code), en: englishGridName(atlas, code) })
+
+/** What the two pages for phones are told, the same for both, since whoever opens one keeps the other too. */
+export async function keptProps(viewer: Viewer): Promise<KeptProps> {
+  const [atlas, { labels }] = await Promise.all([loadAtlas(), readLifecycle()])
+  const known = atlas.grids.filter(({ code }) => mayKnowGrid(viewer, code))
+  // a place is told with what it lies in
+  const above = new Set(known.flatMap(({ code }) => Array.from({ length: code.length }, (_, i) => code.slice(0, i + 1))))
+  const names = Object.fromEntries(atlas.grids.flatMap(({ code }) => (above.has(code) ? [[code, nameOfGrid(code, atlas)]] : [])))
+  return { types: [...atlas.types], names, labels, map: mapSettingsOf(readEnv()) }
+}
 
 /** What a viewer looks at, in words: the names of their grids, or the department. */
 async function scopeName({ scope }: Viewer): Promise<string> {

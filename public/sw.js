@@ -6,6 +6,7 @@ const PUSHED = 'pushed'
 const PUSHED_KEPT = 200
 const PAGES = 'pages '
 const SHELLS = { '/report': '/shell/report', '/tasks': '/shell/tasks' }
+const SCOPE = new URL(self.registration.scope).pathname
 const FILE = /^\/(?:_next\/static\/|fonts\/|icon\.svg$|browser-check\.js$)/
 const BUILD = 'X-Build'
 // a weak line that has not brought the page by then is as none
@@ -27,7 +28,7 @@ self.addEventListener('notificationclick', (event) => {
 if (keepsPages()) self.addEventListener('fetch', take)
 
 function keepsPages() {
-  return Object.hasOwn(SHELLS, new URL(self.registration.scope).pathname)
+  return Object.hasOwn(SHELLS, SCOPE)
 }
 
 function take(event) {
@@ -61,14 +62,19 @@ async function giveFile(request) {
   return answer
 }
 
-/** Keeps the shells and files of a build where they are not kept yet, and then throws away those of any other. null: of the build that is there now. */
+/**
+ * Keeps the shell of this scope with its files where that build's is not kept yet, and with it that of the other scope where one was kept; then throws
+ * away every other build. null: of the build that is there now.
+ */
 async function renew(build) {
   if (build !== null && (await isKept(build))) return
-  const shells = await Promise.all(Object.values(SHELLS).map((path) => fetch(path, { credentials: 'omit', cache: 'no-store' })))
+  const paths = await wanted()
+  const shells = await Promise.all(paths.map((path) => fetch(path, { credentials: 'omit', cache: 'no-store' })))
   const found = shells[0].headers.get(BUILD)
   if (shells.some((shell) => !shell.ok || shell.headers.get(BUILD) !== found) || !found || found === 'development') return
   if (await isKept(found)) return
-  const texts = await Promise.all(shells.map((shell) => shell.clone().text()))
+  // what is there only for browsers that have no workers is not asked for
+  const texts = await Promise.all(shells.map(async (shell) => (await shell.clone().text()).replace(/<script[^>]*\snomodule\b[^>]*>/gi, '')))
   const files = new Set(texts.flatMap((text) => text.match(/\/_next\/static\/[\w./~-]+\.(?:js|css)|\/browser-check\.js|\/icon\.svg[\w.?-]*/g) ?? []))
   // what is named in the data of a document has no leading part of its address
   for (const text of texts) for (const [, file] of text.matchAll(/"(static\/[\w./~-]+\.(?:js|css))\\?"/g)) files.add(`/_next/${file}`)
@@ -77,15 +83,19 @@ async function renew(build) {
   const cache = await self.caches.open(PAGES + found)
   await Promise.all(answers.map(([file, answer]) => cache.put(file, answer)))
   // last: a build is kept when its shells are
-  await Promise.all(shells.map((shell) => cache.put(new URL(shell.url).pathname, shell)))
+  await Promise.all(shells.map((shell, i) => cache.put(paths[i], shell)))
   for (const name of await self.caches.keys()) if (name.startsWith(PAGES) && name !== PAGES + found) await self.caches.delete(name)
 }
 
 async function isKept(build) {
   const name = PAGES + build
   if (!(await self.caches.has(name))) return false
-  const cache = await self.caches.open(name)
-  return (await Promise.all(Object.values(SHELLS).map((path) => cache.match(path)))).every(Boolean)
+  return (await (await self.caches.open(name)).match(SHELLS[SCOPE])) !== undefined
+}
+
+async function wanted() {
+  const kept = await Promise.all(Object.values(SHELLS).map(async (path) => ((await self.caches.match(path)) ? path : null)))
+  return [...new Set([SHELLS[SCOPE], ...kept.filter((path) => path !== null)])]
 }
 
 async function tell({ key, title, body, tag, url }) {

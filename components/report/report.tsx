@@ -1,9 +1,9 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { v4 as uuid } from 'uuid'
-import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { Insecure } from '@/components/phone/insecure'
+import type { Opened } from '@/components/phone/kept-page'
 import { LineWord, useOffline } from '@/components/phone/line-word'
 import { Locked } from '@/components/phone/locked'
 import { OutboxList } from '@/components/phone/outbox-list'
@@ -17,14 +17,11 @@ import { act } from '@/lib/client/event-api'
 import { pageTexts } from '@/lib/client/messages/page'
 import { reportTexts } from '@/lib/client/messages/report'
 import type { Waiting } from '@/lib/client/outbox'
-import type { Phone } from '@/lib/client/phone'
 import { noteRecent, readRecent } from '@/lib/client/type-search'
 import { useNow } from '@/lib/client/use-store'
-import type { MapSettings } from '@/lib/domain/basemap'
 import type { EventType } from '@/lib/domain/category'
 import { type EventIn, textLimits } from '@/lib/domain/event'
 import type { NearEvent } from '@/lib/domain/routes/events'
-import type { LabelSet } from '@/lib/domain/transition'
 import { MineList } from './mine-list'
 import { NearList } from './near-list'
 import { PlaceField, type Where } from './place-field'
@@ -32,26 +29,18 @@ import { ReportField } from './report-field'
 import { TypeField } from './type-field'
 import { useGrids } from './use-grids'
 
-export type ReportProps = {
-  frame: Frame
-  types: readonly EventType[]
-  map: MapSettings
-  labels: LabelSet
-  /** opened without a signal: the phone that it is kept on */
-  kept?: Phone | null
-}
-
 type Draft = { type: EventType | null; where: Where | null; words: string; photos: readonly Blob[] }
 const blank: Draft = { type: null, where: null, words: '', photos: [] }
 
 /** The report of whoever stands before it: what, where, a photo, a word. */
-export function Report({ frame, types, map, labels, kept = null }: ReportProps) {
+export function Report({ frame, props, kept }: Opened) {
+  const { types, map, labels } = props
   const { viewer } = frame
   const [draft, setDraft] = useState<Draft>(blank)
   const [recent, setRecent] = useState<readonly string[]>([])
   const [missing, setMissing] = useState<'type' | 'place' | null>(null)
   const [said, setSaid] = useState<string | null>(null)
-  const phone = usePhone(frame, 'report', { types, map, labels }, kept)
+  const phone = usePhone(frame, 'report', props, kept)
   const { outbox, state, numbers } = useOutbox(phone)
   const ended = state.trouble === 'unauthenticated'
   useLock(ended)

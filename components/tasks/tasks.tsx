@@ -1,9 +1,9 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { v4 as uuid } from 'uuid'
-import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { Insecure } from '@/components/phone/insecure'
+import type { Opened } from '@/components/phone/kept-page'
 import { LineWord, useOffline } from '@/components/phone/line-word'
 import { Locked } from '@/components/phone/locked'
 import { OutboxList } from '@/components/phone/outbox-list'
@@ -14,33 +14,22 @@ import { pageTexts } from '@/lib/client/messages/page'
 import { phoneTexts } from '@/lib/client/messages/phone'
 import { tasksTexts as texts } from '@/lib/client/messages/tasks'
 import { type Act, eventOf, type Waiting } from '@/lib/client/outbox'
-import type { Phone } from '@/lib/client/phone'
 import { findPosition } from '@/lib/client/place'
 import { inOrder } from '@/lib/client/task-order'
 import { useNow } from '@/lib/client/use-store'
 import { eventWords, shortType } from '@/lib/client/words'
 import { isGivenTo } from '@/lib/domain/access'
-import type { EventType } from '@/lib/domain/category'
 import { greatCircle } from '@/lib/domain/great-circle'
 import { partyKey } from '@/lib/domain/life'
-import type { LabelSet } from '@/lib/domain/transition'
 import { HandInDialog, type Result } from './hand-in-dialog'
 import { TaskCard } from './task-card'
 import { MAX_TASKS, type Task, useTasks } from './use-tasks'
 
-export type TasksProps = {
-  frame: Frame
-  types: readonly EventType[]
-  names: Readonly<Record<string, string>>
-  labels: LabelSet
-  /** opened without a signal: the phone that it is kept on */
-  kept?: Phone | null
-}
-
 /** What is given to whoever stands before it (任务): the most urgent first, one button each, with a signal or without. */
-export function Tasks({ frame, types, names, labels, kept = null }: TasksProps) {
+export function Tasks({ frame, props, kept }: Opened) {
+  const { types, names, labels } = props
   const { viewer } = frame
-  const phone = usePhone(frame, 'tasks', { types, names, labels }, kept)
+  const phone = usePhone(frame, 'tasks', props, kept)
   const { outbox, state, numbers } = useOutbox(phone)
   const { read, fault } = useTasks(phone, state.sent.length)
   const ended = state.trouble === 'unauthenticated' || fault === 'unauthenticated'

@@ -62,7 +62,7 @@ export async function takeOldOutbox(isMine: (row: unknown) => boolean): Promise<
   const [NAME_BEFORE, STORE_BEFORE] = ['gridsight', 'outbox']
   try {
     // asking for a database makes it
-    if (!(await indexedDB.databases()).some(({ name }) => name === NAME_BEFORE)) return []
+    if ('databases' in indexedDB && !(await indexedDB.databases()).some(({ name }) => name === NAME_BEFORE)) return []
     const old = await answerOf(indexedDB.open(NAME_BEFORE))
     try {
       if (!old.objectStoreNames.contains(STORE_BEFORE)) return []

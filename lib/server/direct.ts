@@ -10,6 +10,7 @@ import { gridsRoute } from '@/lib/domain/routes/grids'
 import { heatRoute } from '@/lib/domain/routes/heat'
 import { kpisRoute } from '@/lib/domain/routes/kpis'
 import { snapshotRoute } from '@/lib/domain/routes/snapshot'
+import { takesGzip } from './packing'
 
 /**
  * Routes that the server answers itself, as the pages' server would. On its way through that one a request costs about a millisecond of
@@ -64,5 +65,4 @@ async function answer({ one, params }: Found, request: IncomingMessage, response
 }
 
 const isText = ({ headers }: Response): boolean => /json/.test(headers.get('content-type') ?? '')
-const takesGzip = (accepts: string | string[] | undefined): boolean => /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(String(accepts ?? ''))
 const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

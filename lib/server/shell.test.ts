@@ -27,6 +27,7 @@ it('gives a shell whole, with the hashes in its policy, and shows the page nobod
   const port = typeof address === 'object' ? address?.port : undefined
   const answer = await fetch(`http://127.0.0.1:${port}/shell/report`, { headers: { cookie: 'gridsight_account=somebody' } })
   expect(await answer.text()).toBe(HTML)
+  expect(answer.headers.get('content-encoding')).toBe('gzip')
   expect(answer.headers.get('content-security-policy')).toBe(
     `default-src 'self'; script-src 'self' ${scriptHashes(HTML).join(' ')}; object-src 'none'`,
   )

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { takesGzip } from './packing'
 
 type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
@@ -17,6 +19,7 @@ export function scriptHashes(html: string): string[] {
  * their hashes, where other pages have a nonce for each answer. Those are known when the page is whole, so it is held back until then.
  */
 export async function answerShell(request: IncomingMessage, response: ServerResponse, pages: Pages): Promise<void> {
+  const packs = takesGzip(request.headers['accept-encoding'])
   for (const name of ['cookie', 'authorization', 'accept-encoding', 'accept-language', 'if-none-match']) delete request.headers[name]
   const { writeHead, write, end, flushHeaders } = response
   const parts: Buffer[] = []
@@ -42,8 +45,11 @@ export async function answerShell(request: IncomingMessage, response: ServerResp
     const hashes = scriptHashes(body.toString()).join(' ')
     response.setHeader('Content-Security-Policy', policy.replace("script-src 'self'", `script-src 'self' ${hashes}`))
     response.removeHeader('Transfer-Encoding')
-    response.setHeader('Content-Length', body.length)
-    return response.end(body)
+    response.setHeader('Vary', 'Accept-Encoding')
+    if (packs) response.setHeader('Content-Encoding', 'gzip')
+    const sent = packs ? gzipSync(body) : body
+    response.setHeader('Content-Length', sent.length)
+    return response.end(sent)
   }
   await pages(request, response)
 }

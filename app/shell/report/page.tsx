@@ -1,6 +1,6 @@
-import { KeptReport } from '@/components/report/kept-report'
+import { ReportPage } from '@/components/report/report-page'
 
-/** The document of the report that phones keep; it is nobody's (lib/server/shell.ts). */
+/** The document of the page that phones keep; it is nobody's (lib/server/shell.ts). */
 export default function Page() {
-  return <KeptReport />
+  return <ReportPage />
 }

@@ -1,6 +1,6 @@
-import { KeptTasks } from '@/components/tasks/kept-tasks'
+import { TasksPage } from '@/components/tasks/tasks-page'
 
-/** The document of the tasks that phones keep; it is nobody's (lib/server/shell.ts). */
+/** The document of the page that phones keep; it is nobody's (lib/server/shell.ts). */
 export default function Page() {
-  return <KeptTasks />
+  return <TasksPage />
 }

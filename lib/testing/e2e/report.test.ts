@@ -138,6 +138,7 @@ it('finds the place on a map where the phone does not tell it, and says why', as
   await page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }))
   await go('/report')
   expect(await page.getByTestId('no-fix').innerText()).toContain('https')
+  expect(await page.getByTestId('insecure').innerText()).toContain('断网')
   await page.locator('main[data-ready=true]').waitFor()
   await page.getByTestId('on-map').click()
   await page.locator('[data-testid=pick]:not([disabled])').click()

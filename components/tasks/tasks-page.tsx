@@ -1,0 +1,12 @@
+'use client'
+import { type Given, KeptPage } from '@/components/phone/kept-page'
+import { Tasks } from './tasks'
+
+/** The page as the server made it for somebody, or, without a signal, as their phone has kept it: one piece of code, so a phone keeps no other files for it. */
+export function TasksPage({ given }: { given?: Given }) {
+  return (
+    <KeptPage name="tasks" given={given}>
+      {(opened) => <Tasks {...opened} />}
+    </KeptPage>
+  )
+}
