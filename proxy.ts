@@ -5,7 +5,7 @@ import { originOf } from '@/lib/api/origin'
 import { mapOrigins } from '@/lib/basemap/setting'
 import { findViewer } from '@/lib/db/accounts/tokens'
 import { isLanguage, LANGUAGE_COOKIE } from '@/lib/domain/language'
-import { isPhonePage } from '@/lib/domain/phone-pages'
+import { isPhonePage, SHELL_HEADER } from '@/lib/domain/phone-pages'
 import { isTheme, THEME_COOKIE, themeOf } from '@/lib/domain/theme'
 import { type Env, readEnv } from '@/lib/env'
 import { runtimeOrNull } from '@/lib/live/runtime'
@@ -62,7 +62,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
     return exchangeKey(request, key, host)
   }
   const { pathname } = request.nextUrl
-  const nonce = pathname.startsWith('/shell/') ? null : randomBytes(16).toString('base64')
+  const nonce = request.headers.has(SHELL_HEADER) ? null : randomBytes(16).toString('base64')
   const policy = await contentSecurityPolicy(env, nonce, host)
   const headers = new Headers(request.headers)
   if (nonce === null) headers.delete('x-nonce')

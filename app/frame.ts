@@ -15,6 +15,7 @@ import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { mayKnowGrid, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { shortName } from '@/lib/domain/grid'
+import { SHELL_HEADER } from '@/lib/domain/phone-pages'
 import { themeOf } from '@/lib/domain/theme'
 import { readEnv } from '@/lib/env'
 
@@ -57,6 +58,9 @@ export async function frameOrNull(): Promise<Frame | null> {
 /** What a page calls a grid, in its language; its code where it has ended. */
 export const nameOfGrid = (code: string, atlas: Atlas): string =>
   said({ zh: shortName(atlas.byCode.get(code)?.name ?? code), en: englishGridName(atlas, code) })
+
+/** Is the shell of a page asked for, which is nobody's? */
+export const isShell = async (): Promise<boolean> => (await headers()).has(SHELL_HEADER)
 
 /** What the two pages for phones are told, the same for both, since whoever opens one keeps the other too. */
 export async function keptProps(viewer: Viewer): Promise<KeptProps> {

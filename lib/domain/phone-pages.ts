@@ -1,7 +1,16 @@
-const PATH = /^\/(?:report|tasks|shell\/(?:report|tasks))$/
+const PAGES = ['/report', '/tasks'] as const
+type PhonePage = (typeof PAGES)[number]
 
 /**
- * Is it a page that a phone keeps, so that it opens without a signal, or the shell of one (public/sw.js)? Such a page is sent over weak lines: the
- * phone draws it with letters of its own.
+ * Is it a page that a phone keeps, so that it opens without a signal (public/sw.js)? Such a page is sent over weak lines: the phone draws it with letters of
+ * its own.
  */
-export const isPhonePage = (path: string): boolean => PATH.test(path)
+export const isPhonePage = (path: string): path is PhonePage => PAGES.some((page) => page === path)
+
+/** The page whose shell has this path; null: it is none. A shell is the document that a phone keeps of its page, the same for everybody. */
+export function pageOfShell(path: string): PhonePage | null {
+  return PAGES.find((page) => path === `/shell${page}`) ?? null
+}
+
+/** Tells a page that its shell is asked for; only the server says it (lib/server/shell.ts). */
+export const SHELL_HEADER = 'x-shell'

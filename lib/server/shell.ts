@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
+import { SHELL_HEADER } from '@/lib/domain/phone-pages'
 import { takesGzip } from './packing'
 
 type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>
-
-/** Is it a shell: the document that a phone keeps of a page, to open it without a signal (public/sw.js)? */
-export const isShell = (url: string | undefined): boolean => (url ?? '').startsWith('/shell/')
 
 /** The scripts that stand in a document itself, as a policy names them. */
 export function scriptHashes(html: string): string[] {
@@ -15,12 +13,14 @@ export function scriptHashes(html: string): string[] {
 }
 
 /**
- * Answers with a shell. It is the same for everybody, so it can be kept: nobody's cookies come to the page, and its policy allows the scripts in it by
+ * Answers with the shell of a page, which that page makes itself, so that a phone keeps no other files for it. It is the same for everybody, so it can be kept: nobody's cookies come to the page, and its policy allows the scripts in it by
  * their hashes, where other pages have a nonce for each answer. Those are known when the page is whole, so it is held back until then.
  */
-export async function answerShell(request: IncomingMessage, response: ServerResponse, pages: Pages): Promise<void> {
+export async function answerShell(page: string, request: IncomingMessage, response: ServerResponse, pages: Pages): Promise<void> {
   const packs = takesGzip(request.headers['accept-encoding'])
   for (const name of ['cookie', 'authorization', 'accept-encoding', 'accept-language', 'if-none-match']) delete request.headers[name]
+  request.headers[SHELL_HEADER] = '1'
+  request.url = page
   const { writeHead, write, end, flushHeaders } = response
   const parts: Buffer[] = []
   const keep = (part: unknown) => {

@@ -8,6 +8,7 @@ import { openDatabase } from '@/lib/db/engine/connect'
 import { recordServer } from '@/lib/db/engine/server-record'
 import { openPhotoStore, setPhotoStore } from '@/lib/db/events/photo-store'
 import { makeReader } from '@/lib/db/log/log-readers'
+import { pageOfShell, SHELL_HEADER } from '@/lib/domain/phone-pages'
 import type { Env } from '@/lib/env'
 import { setLive, startLive } from '@/lib/live/live'
 import { count, gauge, makeMetrics } from '@/lib/live/metrics'
@@ -26,7 +27,7 @@ import { addressOf, listen, makeServer } from './listen'
 import { makeLog } from './log'
 import { startScheduler } from './scheduler'
 import { watchScreens } from './screens'
-import { answerShell, isShell } from './shell'
+import { answerShell } from './shell'
 import { openSockets } from './socket'
 import { isSocketPath, splitUpgrades } from './upgrade'
 import { readBuild, readVersion } from './version'
@@ -169,7 +170,9 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   const pageHandler = pages.getRequestHandler()
   const inLanguage = speakLanguages()
   gate.open(async (request, response) => {
-    if (isShell(request.url)) await answerShell(request, response, pageHandler)
+    const shellOf = pageOfShell(request.url ?? '')
+    delete request.headers[SHELL_HEADER]
+    if (shellOf !== null) await answerShell(shellOf, request, response, pageHandler)
     else if (!(await answerDirectly(request, response))) await inLanguage(request, () => pageHandler(request, response))
   })
   const scheduler = startScheduler({

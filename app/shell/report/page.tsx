@@ -1,6 +1,0 @@
-import { ReportPage } from '@/components/report/report-page'
-
-/** The document of the page that phones keep; it is nobody's (lib/server/shell.ts). */
-export default function Page() {
-  return <ReportPage />
-}
