@@ -40,19 +40,18 @@ export function TaskCard({ task, words, now, mine, waits, metersAway, opened, on
   const taken = task.taken || waits === 'take'
   const overdue = task.deadline !== null && Date.parse(task.deadline) < now
   const left = dueText(task, now)
-  const where = [shortPlace(task.grid, words), metersAway === null ? null : texts.away(distanceOf(metersAway))]
-    .filter((part) => part !== null)
-    .join(' · ')
+  const away = grave && metersAway !== null ? texts.away(distanceOf(metersAway)) : null
+  const where = [shortPlace(task.grid, words), away].filter((part) => part !== null).join(' \u00b7 ')
   const said = waits === 'hand_in' ? texts.resultWaits : waits === 'take' ? texts.takeWaits : mine ? null : texts.assists
   const go = task.position ? (
     <Action size="large" className="flex-1" href={wayTo(task.position, name)} data-testid="go">
       <Arrow />
-      {metersAway === null ? texts.go : distanceOf(metersAway)}
+      {metersAway === null || grave ? texts.go : distanceOf(metersAway)}
     </Action>
   ) : null
   const act =
     !mine || waits === 'hand_in' ? null : taken ? (
-      <Action size="large" main={!grave} className="flex-1" onClick={onHandIn} data-testid="hand-in">
+      <Action size="large" main={opened && !grave} className="flex-1" onClick={onHandIn} data-testid="hand-in">
         {texts.handIn}
       </Action>
     ) : (
@@ -67,22 +66,30 @@ export function TaskCard({ task, words, now, mine, waits, metersAway, opened, on
       data-taken={task.taken}
       data-waits={waits ?? ''}
       data-overdue={overdue}
-      className={`flex flex-col gap-10 rounded-10 border p-12 ${grave ? 'border-(--sev-1) bg-(--sev-1) text-(--sev-ink-1)' : 'border-line bg-panel text-ink-2'}`}
+      className={`flex flex-col gap-10 rounded-10 border p-12 ${grave ? 'border-(--sev-1) bg-(--sev-1) text-(--sev-ink-1) [--on-red:var(--sev-ink-1)] [--red:var(--sev-1)]' : 'border-line bg-panel text-ink-2'}`}
     >
       <button
         type="button"
         aria-expanded={opened}
         aria-label={opened ? undefined : `${name} ${left} ${texts.unfold}`}
         onClick={onOpen}
-        className="flex min-h-48 w-full items-start gap-10 text-left"
+        className="flex min-h-48 w-full items-start gap-10 text-left text-inherit"
       >
-        {grave ? <UrgencyMark urgency={1} large /> : <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />}
+        {grave ? (
+          <span className="[--sev-1:var(--on-red)] [--sev-ink-1:var(--red)]">
+            <UrgencyMark urgency={1} large />
+          </span>
+        ) : (
+          <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
+        )}
         <span className="flex min-w-0 flex-1 flex-col gap-2">
-          <strong className={`text-16 ${grave ? '' : 'text-ink-1'}`}>{name}</strong>
+          <span className="flex items-baseline justify-between gap-8">
+            <strong className={`min-w-0 text-16 ${grave ? 'text-inherit' : 'text-ink-1'}`}>{name}</strong>
+            <Left grave={grave} overdue={overdue} near={task.light === 'near'} text={left} />
+          </span>
           <span className="text-14">{where}</span>
           {said !== null && <span className="text-14">{said}</span>}
         </span>
-        <Left grave={grave} overdue={overdue} near={task.light === 'near'} text={left} />
       </button>
       {opened && !grave && <Steps taken={taken} handedIn={waits === 'hand_in'} />}
       {(opened || grave) && (go !== null || act !== null) && (
@@ -102,7 +109,7 @@ export function TaskCard({ task, words, now, mine, waits, metersAway, opened, on
 }
 
 function Left({ grave, overdue, near, text }: { grave: boolean; overdue: boolean; near: boolean; text: string }): ReactNode {
-  if (grave) return <strong className="text-16 whitespace-nowrap">{text}</strong>
+  if (grave) return <strong className="text-16 whitespace-nowrap text-inherit">{text}</strong>
   return overdue || near ? <LightMark light={overdue ? 'overdue' : 'near'} text={text} /> : <span className="text-14 whitespace-nowrap">{text}</span>
 }
 
