@@ -22,6 +22,8 @@ const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-basemap-'))
 const white = (r: number, g: number, b: number) => Math.min(r, g, b) > 200
 let browser: Browser
 
+/** For waiting by pictures: each takes the browser some tenths of a second of a processor. */
+const seldom = { interval: 400 }
 const look = async (page: Page) => readPng(await page.screenshot({ animations: 'disabled' }))
 /** The middle of the map, without panels. */
 const middleOf = async (page: Page) => readPng(await page.screenshot({ animations: 'disabled', clip: { x: 380, y: 120, width: 520, height: 380 } }))
@@ -70,12 +72,12 @@ describe('a PMTiles file of this machine', () => {
   it('lies under the grids, with its makers’ name, and asks nobody else', async () => {
     const wall = await openWall(browser, server.url, { scale: 1, key: server.tokens.wall })
     try {
-      await expect.poll(async () => shareOf(await look(wall.page), magenta)).toBeGreaterThan(0.1)
+      await expect.poll(async () => shareOf(await look(wall.page), magenta), seldom).toBeGreaterThan(0.1)
       expect(await wall.page.getByTestId('map-said').innerText()).toContain('底图：测试底图 ©')
       expect(await wall.page.getByTestId('review-number').innerText()).toBe('内部资料，未经地图审核，禁止公开')
       await expect.poll(async () => (await wall.probe((p) => p.drawnGrids())).length).toBeGreaterThan(20)
       // names are above the body and not seen through it
-      await expect.poll(async () => shareOf(await middleOf(wall.page), white)).toBeGreaterThan(0.004)
+      await expect.poll(async () => shareOf(await middleOf(wall.page), white), seldom).toBeGreaterThan(0.004)
       expect(await wall.complaints()).toEqual([])
     } finally {
       await wall.close()
@@ -102,7 +104,7 @@ describe('a PMTiles file of this machine', () => {
             same = differenceOf(before, now) < 0.02 ? same + 1 : 0
             before = now
             return same
-          })
+          }, seldom)
           .toBeGreaterThan(2)
         return before
       }
@@ -111,10 +113,10 @@ describe('a PMTiles file of this machine', () => {
       await wall.page.evaluate(() => Object.assign(window, { sameLoad: true }))
       // what the heat alone draws, to know how much it is
       await wall.choose('measure', 'choropleth')
-      await expect.poll(async () => differenceOf(before, await see())).toBeGreaterThan(0.5)
+      await expect.poll(async () => differenceOf(before, await see()), seldom).toBeGreaterThan(0.5)
       const heat = differenceOf(before, await settled())
       await wall.choose('measure', 'heat')
-      await expect.poll(async () => differenceOf(before, await see())).toBeLessThan(heat / 4)
+      await expect.poll(async () => differenceOf(before, await see()), seldom).toBeLessThan(heat / 4)
       const grids = await wall.probe((p) => p.drawnGrids().sort())
       for (let time = 1; time <= 2; time++) {
         const lose = await wall.page.evaluateHandle(() => {
@@ -126,7 +128,7 @@ describe('a PMTiles file of this machine', () => {
         await expect.poll(() => wall.probe((p) => p.drawnGrids().length)).toBe(0)
         await lose.evaluate((extension) => extension?.restoreContext())
         await expect.poll(() => wall.probe((p) => p.drawnGrids().sort())).toEqual(grids)
-        await expect.poll(async () => differenceOf(before, await see())).toBeLessThan(heat / 4)
+        await expect.poll(async () => differenceOf(before, await see()), seldom).toBeLessThan(heat / 4)
       }
       const contexts = await wall.page.evaluate(() => document.querySelectorAll('[data-testid=map] canvas').length)
       expect(contexts).toBe(1)
@@ -201,7 +203,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
     })
     try {
       await expect.poll(() => wall.probe((p) => p.engine())).toBe('maplibre')
-      await expect.poll(async () => shareOf(await look(wall.page), magenta)).toBeGreaterThan(0.1)
+      await expect.poll(async () => shareOf(await look(wall.page), magenta), seldom).toBeGreaterThan(0.1)
       // a click where a place is drawn chooses the grid that holds it
       for (const { code, at } of (await leaves(server)).filter((_, i) => i % 60 === 0)) {
         await expect.poll(async () => (await wall.probe((p) => p.drawnGrids())).includes(code)).toBe(true)
@@ -242,7 +244,7 @@ describe('tiles in GCJ-02, and a token of Mapbox', () => {
         await expect.poll(() => seen.some((at) => at.startsWith('/map-sessions/'))).toBe(true)
         const heat = await middleOf(wall.page)
         await wall.choose('measure', 'choropleth')
-        await expect.poll(async () => differenceOf(heat, await middleOf(wall.page))).toBeGreaterThan(0.5)
+        await expect.poll(async () => differenceOf(heat, await middleOf(wall.page)), seldom).toBeGreaterThan(0.5)
         const [leaf] = (await leaves(server)).slice(100)
         if (!leaf) throw new Error('there are no leaves')
         await wall.clickAt(leaf.at)

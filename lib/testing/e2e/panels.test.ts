@@ -199,7 +199,7 @@ describe('every panel is whole and by itself, figures are set in full, and a cli
     await page.getByTestId('alert-callout').waitFor()
     await expect.poll(() => page.getByTestId('age').count()).toBe(layout === 'one' ? 0 : 5)
     await page.evaluate(() => document.fonts.ready)
-    await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])
+    await expect.poll(async () => (await page.evaluate(survey)).faults, { interval: 250 }).toEqual([])
     const { names } = await page.evaluate(survey)
     for (const name of ['classes', 'streets', 'communities', 'alerts', 'feed', 'sources', 'rhythm', 'legend', 'demo']) expect(names).toContain(name)
     // no panel is a title alone
@@ -225,7 +225,7 @@ describe('every panel is whole and by itself, figures are set in full, and a cli
       await expect.poll(() => wall.probe((p) => p.view().selected)).toBe(leaf.code)
     }
     await page.getByTestId('grid-card').waitFor()
-    await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])
+    await expect.poll(async () => (await page.evaluate(survey)).faults, { interval: 250 }).toEqual([])
     await page.getByTestId('grid-close').click()
     await page.getByTestId('grid-card').waitFor({ state: 'detached' })
   })
@@ -241,7 +241,7 @@ describe('in English nothing is cut, and nothing stands on anything else', () =>
     await expect.poll(() => page.getByTestId('overdue-age').count()).toBe(layout === 'one' ? 0 : 4)
     await page.evaluate(() => document.fonts.ready)
     expect(await page.locator('h1').innerText()).toBe('Zhenping Grid Governance')
-    await expect.poll(async () => (await page.evaluate(survey)).faults).toEqual([])
+    await expect.poll(async () => (await page.evaluate(survey)).faults, { interval: 250 }).toEqual([])
     // places too, on the map and beside it
     await expect.poll(async () => (await wall.probe((p) => p.drawnLabels())).join()).toMatch(/Nieyang|Xuefeng|Yudu/)
     const places = [
