@@ -1,7 +1,6 @@
 'use client'
 import 'maplibre-gl/dist/maplibre-gl.css'
-import dynamic from 'next/dynamic'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { GridTree } from '@/lib/client/grids'
 import type { HeatPicture } from '@/lib/client/heat'
 import { wallTexts } from '@/lib/client/messages/wall'
@@ -43,7 +42,7 @@ export type MapViewProps = {
   onTable?(): void
 }
 
-const MapKeys = dynamic(() => import('./map-keys'), { ssr: false })
+const MapKeys = lazy(() => import('./map-keys'))
 
 /** Figures under a street's name change; their shapes must be there before. */
 const DIGITS = '0123456789'
@@ -123,7 +122,9 @@ export default function MapView(props: MapViewProps) {
   return (
     <section className="absolute inset-0" data-testid="map" data-engine={stage?.engine ?? ''} aria-label={wallTexts.map.label}>
       {stage && props.byKeys && (
-        <MapKeys stage={stage} tree={tree} selected={selected} figureOf={props.figureOf} onSelect={props.onSelect} onTable={props.onTable} />
+        <Suspense>
+          <MapKeys stage={stage} tree={tree} selected={selected} figureOf={props.figureOf} onSelect={props.onSelect} onTable={props.onTable} />
+        </Suspense>
       )}
       {failed ? (
         <div className="absolute inset-0 grid place-items-center">
