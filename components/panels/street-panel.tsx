@@ -64,14 +64,14 @@ export function StreetPanel({ rows, asOf, selected, onSelect, className = '' }: 
 
 /** What a ranking of the grids of a level shows. */
 export function useRanking(level: 1 | 2): Omit<RankingProps, 'className'> {
-  const { world } = useScene()
+  const { world, select } = useScene()
   const figures = useStore(world.live, (s) => s.figures)
   const asOf = useStore(world.live, (s) => s.board?.asOf ?? null)
   const tree = useStore(world.scenery, (s) => s.tree)
   const trends = useStore(world.scenery, (s) => s.trends)
   const selected = useStore(world.view, (s) => s.selected)
   const rows = useMemo(() => runRows(trends, tree, new Map(figures?.grids.map((g) => [g.grid, g])), level), [trends, tree, figures, level])
-  return { rows, asOf: formatTime(asOf), selected, onSelect: (code) => world.view.set({ selected: code }) }
+  return { rows, asOf: formatTime(asOf), selected, onSelect: select }
 }
 
 function Streets({ className }: { className: string }) {

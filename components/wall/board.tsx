@@ -101,7 +101,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   useAlerts(world, painted)
   const there = useThere(live, config)
   const Callout = config.screen ? Touring : AlertCallout
-  const scene = useMemo(() => ({ world, config, unit, painted }), [world, config, unit, painted])
+  const scene = useMemo(() => ({ world, config, unit, select, painted }), [world, config, unit, select, painted])
 
   return (
     <main

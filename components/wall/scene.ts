@@ -11,6 +11,8 @@ export type Scene = {
   config: WallConfig
   /** CSS pixels of a unit */
   unit: number
+  /** chooses a grid by hand, null: none; Back leads to the one before */
+  select(code: string | null): void
   /** all is painted, so the page can take what is heavy */
   painted: boolean
 }
