@@ -138,7 +138,13 @@ it('Back goes up and not away, and a filter of classes says what it does not fil
 })
 
 it('a grid of a wall of 6656 × 1792 is the one that is pointed at', async () => {
-  const wall = await openWall(browser, server.url, { key: await server.makeToken('screen', ''), query: 'level=4', width: 6_656, height: 1_792, scale: 0.2 })
+  const wall = await openWall(browser, server.url, {
+    key: await server.makeToken('screen', ''),
+    query: 'level=4',
+    width: 6_656,
+    height: 1_792,
+    scale: 0.2,
+  })
   const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json())
   const parents = new Set(features.map(({ properties }) => properties.parentCode))
   let pointed = 0
