@@ -39,7 +39,13 @@ function machine(now = NOON + 10_000 * MINUTE) {
     for (let i = 0; i < 5; i++) await Promise.resolve()
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return { replay, asked, shown, settle, state: () => replay.store.get() }
+  /** answers one moment that was asked for */
+  const answer = async (at: number) => {
+    waiting.get(at)?.(true)
+    waiting.delete(at)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { replay, asked, shown, settle, answer, state: () => replay.store.get() }
 }
 
 it('shows the minute of the playhead with the same time a week before, and only once', async () => {
@@ -109,4 +115,28 @@ it('says that a moment did not come, and reads it again when asked to', async ()
   await settle()
   expect(state()).toMatchObject({ failed: false, moment: { at: new Date(NOON).toISOString() } })
   expect(asked.filter((at) => at === NOON).length).toBe(2)
+})
+
+it('goes on when an older moment comes after a newer one, and when one did not come', async () => {
+  const { replay, shown, settle, answer, state } = machine()
+  replay.set({ compared: false, speed: 60 })
+  replay.seek(NOON)
+  await settle()
+  replay.set({ playing: true })
+  // a second at the screen is a minute of then: the playhead may be a pace ahead of what has come
+  replay.tick(1_000)
+  await answer(NOON + 2 * MINUTE)
+  await answer(NOON + MINUTE)
+  replay.tick(1_000)
+  await settle()
+  expect(shown.at(-1)).toBe(NOON + 2 * MINUTE)
+  replay.seek(NOON + 600 * MINUTE)
+  await settle(false)
+  expect(state()).toMatchObject({ failed: true, at: NOON + 600 * MINUTE })
+  for (let i = 0; i < 4; i++) replay.tick(1_000)
+  await settle()
+  expect(state().failed).toBe(false)
+  const { at } = state()
+  replay.tick(1_000)
+  expect(state().at).toBeGreaterThan(at)
 })

@@ -16,6 +16,8 @@ export const paceOf = (speed: Speed): number => (speed === 1_000 ? STEP_MS : MIN
 const AHEAD = 2
 const MAX_KEPT = 48
 const WEEK_MS = 7 * DAY_MS
+/** What did not come is read again after so long. */
+const RETRY_MS = 3_000
 
 export type Looked = {
   /** the playhead, epoch milliseconds */
@@ -57,6 +59,10 @@ export class Replay {
   readonly #kept = new Map<number, Promise<Moment | null>>()
   #shown = Number.NaN
   #wanted = Number.NaN
+  /** counts what was wanted; of two answers the one that was wanted later is shown, whichever comes first */
+  #turn = 0
+  #shownTurn = 0
+  #failedMs = 0
 
   constructor(
     private readonly port: ReplayPort,
@@ -83,7 +89,12 @@ export class Replay {
 
   /** So much time has passed at the screen. */
   tick(elapsedMs: number): void {
-    const { at, playing, way, speed } = this.store.get()
+    const { at, playing, way, speed, failed } = this.store.get()
+    this.#failedMs = failed ? this.#failedMs + elapsedMs : 0
+    if (this.#failedMs > RETRY_MS) {
+      this.#failedMs = 0
+      this.again()
+    }
     if (!playing) return
     const next = Math.min(this.port.now(), at + way * speed * elapsedMs)
     // it does not run away from what is shown
@@ -110,15 +121,18 @@ export class Replay {
   }
 
   async #take(wanted: number, compared: boolean): Promise<void> {
+    const turn = ++this.#turn
     const [moment, weekBefore] = await Promise.all([this.#read(wanted), compared ? this.#read(wanted - WEEK_MS) : null])
     // somebody has gone on meanwhile; while it plays each comes in its turn
     if (this.#wanted !== wanted && !this.store.get().playing) return
+    if (turn < this.#shownTurn) return
     if (!moment) {
       this.#kept.delete(wanted)
       this.store.set({ failed: true })
       return
     }
     const isOther = this.#shown !== wanted
+    this.#shownTurn = turn
     this.#shown = wanted
     this.store.set({ moment, weekBefore, failed: false })
     if (isOther) this.port.shown(wanted)
