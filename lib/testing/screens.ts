@@ -9,6 +9,7 @@ import { chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import * as z from 'zod/mini'
 import { assets, build, client, programs } from '@/lib/cli/prepare.mjs'
+import { SHIPPED_PROGRAM } from '@/lib/domain/screen'
 import { browserArgs, findBrowser } from './browser'
 import { fakeClock } from './endure/clock'
 import { launch, readTokens } from './server-process'
@@ -34,6 +35,9 @@ type Screen = {
   path?: string
   query?: string
   as?: 'dispatcher' | 'operator' | 'supervisor' | 'duty' | 'auditor'
+  /** a wall that tours; a remote that is connected to the wall */
+  tours?: true
+  steers?: true
   until: string
 }
 const wall = '[data-wall][data-ready=true][data-truth=live]'
@@ -47,6 +51,7 @@ const screens: readonly Screen[] = [
   { name: 'wall-late', width: 1920, height: 1080, scene: 'late', until: wall },
   { name: 'wall-light', width: 1920, height: 1080, query: 'theme=light', until: wall },
   { name: 'wall-en', width: 1920, height: 1080, query: 'lang=en', until: wall },
+  { name: 'tour-1920', width: 1920, height: 1080, tours: true, until: `${wall} [data-testid=touring][data-call]` },
   { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
   { name: 'alerts-1366', width: 1366, height: 768, path: '/alerts', as: 'supervisor', until: '[data-testid=alert-row]' },
   { name: 'event-1366', width: 1366, height: 900, path: '/events/EVENT', as: 'dispatcher', until: 'main h2' },
@@ -61,6 +66,8 @@ const screens: readonly Screen[] = [
   { name: 'figures-1366', width: 1366, height: 768, path: '/figures', as: 'supervisor', until: '[data-testid=intervals]' },
   { name: 'audit-1366', width: 1366, height: 768, path: '/audit', as: 'auditor', until: 'table' },
   { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
+  { name: 'tasks-390', width: 390, height: 844, path: '/tasks', as: 'operator', until: '[data-testid=tasks]' },
+  { name: 'remote-390', width: 390, height: 844, path: '/remote', as: 'duty', steers: true, until: '[data-testid=code-form]' },
   { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=tiles]' },
 ]
 
@@ -80,6 +87,7 @@ function secondsUntil(hour: number): number {
 
 const Snapshot = z.looseObject({ historyProgress: z.nullable(z.number()) })
 const Reports = z.object({ reports: z.array(z.looseObject({ id: z.string() })) })
+const Links = z.object({ screens: z.array(z.looseObject({ id: z.string() })) })
 const Events = z.object({ events: z.array(z.looseObject({ number: z.int(), state: z.string(), title: z.optional(z.string()) })) })
 
 /** What the paths of screens name by a word, as it is called on a server. */
@@ -87,6 +95,9 @@ type Named = { EVENT?: string | undefined; REPORT?: string | undefined }
 const NAMED = ['EVENT', 'REPORT'] as const
 /** The street that the demonstration's supervisor is of. */
 const STREET = '411324001'
+
+/** A server as pictures are taken of it: the link of its wall, and by how many seconds its clock is ahead. */
+type Stood = { link: string; named: Named; ahead: number; tour?: ((on: boolean) => Promise<void>) | undefined }
 
 /** What a server is asked, by a token of it. */
 const asker = (origin: string, token: string) => {
@@ -97,6 +108,12 @@ const asker = (origin: string, token: string) => {
     historyIsIn: async () => (await read('/api/snapshot', Snapshot)).historyProgress === null,
     grave: async () => (await read('/api/events?urgency=1&limit=5', Events)).events.find(({ title }) => title !== undefined),
     report: async () => (await read(`/api/reports?within=${STREET}&limit=1`, Reports)).reports[0]?.id,
+    /** has the wall tour, or stand as its address says */
+    async tour(on: boolean) {
+      const { screens } = await read('/api/screens', Links)
+      const body = JSON.stringify({ ...SHIPPED_PROGRAM, on })
+      for (const { id } of screens) await ask(`/api/screens/${id}`, { method: 'PUT', body })
+    },
     async makeReport(kind: 'daily' | 'weekly') {
       const body = JSON.stringify({ kind, requestId: randomUUID(), within: STREET })
       const { ok, status } = await ask('/api/reports', { method: 'POST', body })
@@ -106,7 +123,7 @@ const asker = (origin: string, token: string) => {
 }
 
 /** A first start of the demonstration at the hour of a scene, when all of its past is in and its grave event is being handled; by day with a weekly and a daily report. */
-async function startScene(scene: Scene): Promise<{ link: string; people: People; named: Named; ahead: number; stop(): Promise<void> }> {
+async function startScene(scene: Scene): Promise<{ stood: Stood; people: People; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-screens-'))
   const { hour, env = {} } = SCENES[scene]
   const clock = fakeClock(folder)
@@ -133,7 +150,11 @@ async function startScene(scene: Scene): Promise<{ link: string; people: People;
       // the one made last stands first
       if (scene === 'day') for (const kind of ['daily', 'weekly'] as const) await server.makeReport(kind)
       const named = { EVENT: grave && String(grave.number), REPORT: await server.report() }
-      return { link: `${url}/wall?key=${wall}`, people: readPeople(path.join(dataDir, 'accounts.json')), named, ahead, stop }
+      return {
+        stood: { link: `${url}/wall?key=${wall}`, named, ahead, tour: server.tour },
+        people: readPeople(path.join(dataDir, 'accounts.json')),
+        stop,
+      }
     }
     await sleep(1_000)
   }
@@ -148,17 +169,17 @@ async function takeScenes(names: readonly string[]): Promise<void> {
   for (const scene of ['day', 'night', 'late'] as const) {
     const wanted = screens.filter((screen) => (screen.scene ?? 'day') === scene && (names.length === 0 || names.includes(screen.name)))
     if (wanted.length === 0) continue
-    const { link, people, named, ahead, stop } = await startScene(scene)
+    const { stood, people, stop } = await startScene(scene)
     try {
-      await take(wanted, link, people, named, ahead)
+      await take(wanted, stood, people)
     } finally {
       await stop()
     }
   }
 }
 
-/** Takes pictures from a running server, whose clock is so many seconds ahead. */
-async function take(wanted: readonly Screen[], link: string, people: People, named: Named, ahead = 0): Promise<void> {
+/** Takes pictures from a running server. */
+async function take(wanted: readonly Screen[], { link, named, ahead, tour }: Stood, people: People): Promise<void> {
   const { executablePath, env } = await findBrowser()
   const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
   mkdirSync('docs/screens', { recursive: true })
@@ -186,12 +207,14 @@ async function take(wanted: readonly Screen[], link: string, people: People, nam
     }, 1_000 * ahead)
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
+    if (screen.tours) await tour?.(true)
     const wantedPath = NAMED.reduce((at, name) => at?.replace(name, named[name] ?? ''), screen.path)
     const url = new URL(wantedPath ?? link, link)
     for (const [name, value] of new URLSearchParams(screen.query)) url.searchParams.set(name, value)
     if (screen.as) await signIn(page, url, screen.as, people)
     else await page.goto(url.href, { timeout: 120_000 })
     await page.locator(screen.until).first().waitFor()
+    if (screen.steers) await connect(page, link)
     if (screen.until === wall) {
       await page.waitForFunction(() => (window.__gridsight?.drawnLabels().length ?? 0) > 20, null, { polling: 500 })
       // where the narrow layout has alerts, they stand in place of the ages
@@ -212,8 +235,20 @@ async function take(wanted: readonly Screen[], link: string, people: People, nam
       .toFile(file)
     console.log(file)
     await context.close()
+    if (screen.tours) await tour?.(false)
   }
   await browser.close()
+}
+
+/** Connects a remote by the code that the wall shows. */
+async function connect(page: Page, link: string): Promise<void> {
+  const shown = await page.context().newPage()
+  await shown.goto(link)
+  const digits = (await shown.getByTestId('screen-code').innerText()).replace(/\D/g, '').slice(0, 6)
+  await shown.close()
+  await page.locator('input[name=code]').fill(digits)
+  await page.locator('[data-testid=code-form] button[type=submit]').click()
+  await page.getByTestId('remote').waitFor()
 }
 
 /** Signs in by the form. Of the people of the demonstration only the administrator is asked for more than a password. */
@@ -239,5 +274,5 @@ else {
   const people = file === undefined ? {} : readPeople(file)
   const isThere = (at = '') => NAMED.every((word) => !at.includes(word) || named[word] !== undefined)
   const shown = screens.filter(({ name, as, path: at }) => (names.length === 0 ? (!as || people[as]) && isThere(at) : names.includes(name)))
-  await take(shown, link, people, named)
+  await take(shown, { link, named, ahead: 0, tour: server?.tour }, people)
 }
