@@ -187,7 +187,7 @@ export type Screens = z.infer<typeof Screens>
 /** How long a remote stays connected. */
 export const REMOTE_MS = 30 * 60_000
 /** Six digits, as they stand on the wall. */
-export const CodeIn = z.object({ code: z.string().check(z.regex(/^\d{6}$/)) })
+export const ScreenCodeIn = z.object({ code: z.string().check(z.regex(/^\d{6}$/)) })
 /** What a remote is told: the screen, how it stands, and until when it may be steered; `places`: where it may be sent, the hot spots first. */
 export const Remote = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Routes } from '../route'
-import { CodeIn, Remote, ScreenProgram, Screens, Steer } from '../screen'
+import { Remote, ScreenCodeIn, ScreenProgram, Screens, Steer } from '../screen'
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the screen: of its link')) })
 
@@ -30,7 +30,7 @@ export const screenRoutes = {
     access: 'person',
     summary: 'Connect a remote by the six digits that the screen shows, for 30 minutes; five wrong ones, and it is 15 minutes before the next',
     description: 'By dispatchers and supervisors whose area holds that of the screen. The digits change every five minutes.',
-    body: { json: { CodeIn } },
+    body: { json: { ScreenCodeIn } },
     answer: { says: 'the screen as it stands', json: { Remote } },
     problems: [403, 404, 429],
   },
