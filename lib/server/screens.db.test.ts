@@ -126,4 +126,22 @@ describe.skipIf(!there)('a screen of two processes', () => {
     const revisions = [...(browsers[0]?.told.keys() ?? [])]
     for (const { told } of browsers) for (const revision of revisions) expect(told.has(revision)).toBe(true)
   })
+
+  it('tells nobody but its own browsers', async () => {
+    const others = [servers[0].tokens.supervisor, await servers[0].makeToken('viewer', ''), await servers[0].makeToken('screen', '411324002')]
+    const heard: unknown[] = []
+    for (const token of others) {
+      const socket = await connectSocket(servers[0].url, { token })
+      socket.socket.on('screen:showing', (body: unknown) => heard.push(ScreenTold.parse(body).tour))
+      socket.socket.emit('screen')
+      browsers.push({ at: socket, told: new Map() })
+    }
+    // another screen is told of itself, which does not tour
+    await vi.waitUntil(() => heard.length > 0, { timeout: WAIT_MS })
+    await setProgram({ ...program, on: false })
+    await setProgram(program)
+    await vi.waitUntil(() => newest()?.tour.on === true && newest()?.showing !== null, { timeout: WAIT_MS })
+    for (const { at } of browsers.splice(3)) at.close()
+    for (const tour of heard) expect(tour).toMatchObject({ on: false })
+  })
 })

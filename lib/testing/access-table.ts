@@ -490,6 +490,8 @@ export const accessTable: Record<string, Ask[]> = {
   'DELETE /api/accounts/{id}/second-factor': perAccount((id) => ({ path: `/api/accounts/${id}/second-factor`, init: { method: 'DELETE' } }), 403),
   'GET /api/audit': [{ ...at('/api/audit'), status: (who) => ((who.role === 'auditor' || administers(who)) && who.scope === 'county' ? 200 : 403) }],
 
+  // told to screens alone (lib/server/screens.db.test.ts)
+  'SOCKET screen': [],
   'SOCKET subscribe': [],
   'SOCKET view': [],
 }

