@@ -177,13 +177,12 @@ describe('axe finds nothing', () => {
       await page.locator(until).first().waitFor()
       await page.getByTestId('waiting-bars').first().waitFor({ state: 'detached' })
       await open?.(page)
-      for (const [theme, which] of [
-        ['light', 'all'],
-        ['dark', 'colours'],
-      ] as const) {
-        await paint(page, theme)
-        found[`${language} ${theme}`] = await axeFaults(page, which)
-      }
+      await paint(page, 'light')
+      found[language] = await axeFaults(page, 'all')
+      // what stands out from its ground does so in every language
+      if (language === 'en') continue
+      await paint(page, 'dark')
+      found.dark = await axeFaults(page, 'colours')
     }
     await after?.(page)
     // as a browser shows it at 200 %; a screen is never scrolled
@@ -196,7 +195,7 @@ describe('axe finds nothing', () => {
       return [`${scrollWidth - clientWidth} px wider than the window`, ...over.slice(0, 8).map((part) => part.outerHTML.slice(0, 120))]
     })
     await page.setViewportSize(WHOLE)
-    expect(found).toEqual({ 'zh-CN light': [], 'zh-CN dark': [], 'en light': [], 'en dark': [], '200 %': [] })
+    expect(found).toEqual({ 'zh-CN': [], dark: [], en: [], '200 %': [] })
   })
 })
 
