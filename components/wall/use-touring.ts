@@ -53,6 +53,7 @@ export function useTouring(touring: Touring): { told: ScreenTold | null; shown: 
     setLink(heard)
     let timer: ReturnType<typeof setTimeout> | undefined
     let planned = -1
+    let applied = ''
     const plan = () => {
       const { told, offset } = heard.get()
       if (!told || told.revision === planned) return
@@ -63,7 +64,10 @@ export function useTouring(touring: Touring): { told: ScreenTold | null; shown: 
       const due = (told.showing?.startsAt ?? told.at) - offset
       timer = setTimeout(() => {
         performance.mark('screen', { detail: { revision: told.revision, heard: heardAt, due, done: Date.now() } })
-        apply({ world, stage, room }, told, Math.max(0, Date.now() - due))
+        // muted, say: the map stays where it is
+        const shown = JSON.stringify(told.showing)
+        if (shown !== applied) apply({ world, stage, room }, told, Math.max(0, Date.now() - due))
+        applied = shown
         setShown(told)
       }, due - Date.now())
     }
