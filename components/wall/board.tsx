@@ -13,7 +13,7 @@ import { TruthLine } from '@/components/panels/truth-line'
 import { ground } from '@/components/ui/ground'
 import { Logo } from '@/components/ui/logo'
 import { Notice } from '@/components/ui/notice'
-import { drains } from '@/components/ui/wall-looks'
+import { drains, glass } from '@/components/ui/wall-looks'
 import type { LiveState } from '@/lib/client/board'
 import type { WallConfig } from '@/lib/client/config'
 import { pathTo } from '@/lib/client/grids'
@@ -221,7 +221,10 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           )}
         </div>
         <div className="flex w-full items-end justify-between gap-32 px-8">
-          <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
+          {/* near by, names lie all over the ground */}
+          <div className={level > 2 ? `${glass} px-14 py-8` : ''}>
+            <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
+          </div>
           <Footnotes demo={demo} reviewNumber={config.reviewNumber} />
         </div>
       </div>

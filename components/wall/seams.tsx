@@ -11,7 +11,7 @@ const WHOLE = [
   '[data-testid=tour-words]',
   '[data-testid=screen-code]',
   '[data-testid=legend]',
-  '[data-testid=legend] + *',
+  ':has(> [data-testid=legend]) + *',
   '[data-testid=lag]',
   '[data-testid=history]',
 ].join()

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { QrCode } from '@/components/ui/qr-code'
-import { drains } from '@/components/ui/wall-looks'
+import { drains, glass } from '@/components/ui/wall-looks'
 import { alarm, prepareAlarm, ring } from '@/lib/client/alarm'
 import { alertNews } from '@/lib/client/alert-news'
 import type { AlertRows } from '@/lib/client/board'
@@ -65,13 +65,22 @@ export default function Touring({ world, stage, unit, side, low, panels }: Props
         }
       />
       {showing && shown && (
-        <p className={`${drains} absolute flex max-w-400 flex-col text-1`} style={{ ...top, left: edge }} data-testid="tour-words" role="status">
+        <p
+          className={`${drains} ${glass} absolute flex max-w-400 flex-col px-14 py-8 text-1`}
+          style={{ ...top, left: edge }}
+          data-testid="tour-words"
+          role="status"
+        >
           <TourWords told={shown} place={place} />
         </p>
       )}
-      {showing && !call && <ScenePanel kind={showing.stop.kind} world={world} style={{ top: (low ? 220 : 168) * unit, right: edge }} />}
+      {showing && !call && <ScenePanel kind={showing.stop.kind} world={world} style={{ top: (low ? 232 : 180) * unit, right: edge }} />}
       {told && (
-        <p className={`${drains} absolute text-right text-1 text-ink-3`} style={{ ...top, right: edge }} data-testid="screen-code">
+        <p
+          className={`${drains} ${showing ? `${glass} px-14 py-8` : ''} absolute text-right text-1 text-ink-3`}
+          style={{ ...top, right: edge }}
+          data-testid="screen-code"
+        >
           {texts.code(`${told.code.digits.slice(0, 3)} ${told.code.digits.slice(3)}`)}
           {told.mutedUntil !== null && <span className="block text-ink-1">{texts.muted(formatTime(told.mutedUntil).slice(0, 5))}</span>}
           {sound === 'blocked' && <span className="block">{texts.silent}</span>}

@@ -242,7 +242,10 @@ async function take(wanted: readonly Screen[], { link, named, ahead, tour }: Sto
 
 /** Connects a remote by the code that the wall shows. */
 async function connect(page: Page, link: string): Promise<void> {
-  const shown = await page.context().newPage()
+  // whoever has signed in is no screen
+  const shown = await page.context().browser()?.newPage()
+  if (!shown) throw new Error('the browser is gone')
+  shown.setDefaultTimeout(120_000)
   await shown.goto(link)
   const digits = (await shown.getByTestId('screen-code').innerText()).replace(/\D/g, '').slice(0, 6)
   await shown.close()
