@@ -91,7 +91,7 @@ export default function Touring({ world, stage, unit, side, low, panels }: Props
 }
 
 /** Where the tour stands, who holds it, and where it goes on when an alert has the wall. */
-function TourWords({ told: { showing, tour, hand }, place }: { told: ScreenTold; place: string }) {
+function TourWords({ told: { showing, tour }, place }: { told: ScreenTold; place: string }) {
   if (!showing) return null
   const scene = texts.scenes[showing.stop.kind]
   if (showing.call)
@@ -104,7 +104,7 @@ function TourWords({ told: { showing, tour, hand }, place }: { told: ScreenTold;
   if (showing.heldUntil !== null)
     return (
       <>
-        <strong className="font-semibold text-ink-1">‖ {texts.held(hand?.name ?? '')}</strong>
+        <strong className="font-semibold text-ink-1">‖ {texts.held}</strong>
         <span className="text-ink-2">{place}</span>
       </>
     )

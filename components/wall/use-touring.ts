@@ -27,7 +27,7 @@ function apply({ world, stage, room }: Touring, told: ScreenTold, late: number):
   }
   if (own === null) sessionStorage.setItem(OWN, location.search)
   const { view, call } = showing
-  const calling = call ? world.live.get().alerts?.get(call.alert)?.grids : undefined
+  const calling = call?.grids
   const target = calling ? (calling[0] ?? null) : showing.fly
   const { level, classes, ...how } = view
   const known = level === 1 || level === 2 || level === 3 || level === 4 ? level : null

@@ -10,10 +10,10 @@ import {
   readScreens,
   remoteUntil,
   type ScreenRow,
+  steerScreen,
   writeScreenProgram,
-  writeScreenState,
 } from '@/lib/db/screens/screens'
-import type { Viewer } from '@/lib/domain/access'
+import { mayReadGrid, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { screenRoutes } from '@/lib/domain/routes/screens'
@@ -100,11 +100,13 @@ export const screensServed: readonly Served[] = [
     for (let i = 0; i < TRIES; i++) {
       const [screen] = await readScreens([id])
       if (!screen) break
+      const grid = action.do === 'fly' ? action.grid : null
+      if (grid !== null && !(live().atlas.byCode.has(grid) && mayReadGrid(viewerOf(screen), grid)))
+        throw new Problem('invalid', `The screen does not show the grid ${grid}.`)
       const places = await tourPlaces(screen)
       const state = steer(screen.state, action, viewer.name, { program: screen.program, places, now: Date.now() })
-      const revision = await writeScreenState(id, screen.revision, state)
+      const revision = await steerScreen(viewer, screen, state, action, address)
       if (revision === null) continue
-      await writeAudit(pool(), { actor: actorOf(viewer), action: 'screen.steered', object: { kind: 'screen', id }, detail: { ...action }, address })
       return tell({ ...screen, state, revision }, until)
     }
     throw new Problem('conflict', 'The screen is being steered by others as well; try again.')

@@ -21,18 +21,22 @@ export function clockOffset(samples: readonly { at: number; heardAt: number }[])
 export function followScreen(): { heard: Store<ScreenHeard>; stop(): void } {
   const heard = makeStore<ScreenHeard>({ told: null, offset: 0 })
   let samples: { at: number; heardAt: number }[] = []
+  let newest = -1
   const socket = io({ transports: ['websocket'], parser, forceNew: true, reconnectionDelayMax: 5_000 })
   socket.on('connect', () => {
     samples = []
+    // a database that was restored counts from where it stood
+    newest = -1
     socket.emit('screen')
   })
   socket.on('screen:showing', (body: unknown) => {
     const read = ScreenTold.safeParse(body)
     if (!read.success) return console.error('how the screen stands could not be read', read.error)
     samples = [...samples, { at: read.data.at, heardAt: Date.now() }].slice(-SAMPLES)
-    const { told } = heard.get()
     // an older word that comes later is none
-    heard.set({ offset: clockOffset(samples), ...((told?.revision ?? -1) <= read.data.revision && { told: read.data }) })
+    const isNew = newest <= read.data.revision
+    if (isNew) newest = read.data.revision
+    heard.set({ offset: clockOffset(samples), ...(isNew && { told: read.data }) })
   })
   return { heard, stop: () => void socket.disconnect() }
 }

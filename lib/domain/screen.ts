@@ -92,8 +92,8 @@ export const Stop = z.object({
 })
 export type Stop = z.infer<typeof Stop>
 
-/** An alert that interrupts the tour: since when, until when at the latest, and at which step of its ladder. */
-export const ScreenCall = z.object({ alert: z.string(), step: z.int(), from: z.number(), until: z.number() })
+/** An alert that interrupts the tour: where, since when, until when at the latest, and at which step of its ladder. */
+export const ScreenCall = z.object({ alert: z.string(), grids: z.array(z.string()), step: z.int(), from: z.number(), until: z.number() })
 export type ScreenCall = z.infer<typeof ScreenCall>
 
 /**
@@ -113,15 +113,16 @@ export const Showing = z.object({
 export type Showing = z.infer<typeof Showing>
 
 /** How a screen stands. `showing` null: as its address says, for it neither tours nor is steered. `mutedUntil`: no sound but of a red alert. `hand`: who steered it last. */
+const Hand = z.nullable(z.object({ name: z.string(), at: z.number() }))
 const standing = {
   showing: z.nullable(Showing),
   mutedUntil: z.nullable(z.number()),
-  hand: z.nullable(z.object({ name: z.string(), at: z.number() })),
   /** a hand has it tour though its program does not */
   touring: z.boolean(),
 }
 export const ScreenState = z.object({
   ...standing,
+  hand: Hand,
   /** the calls that were made, by alert: the step of its ladder */
   called: z.record(z.string(), z.int()),
 })
@@ -151,7 +152,7 @@ export const Steer = z.discriminatedUnion('do', [
 ])
 export type Steer = z.infer<typeof Steer>
 
-/** server → the browsers of a screen: how it stands by which revision of it, the tour, and the server's clock. `code`: what a remote has to type, and when it ends. */
+/** server → the browsers of a screen: how it stands, without the name of any hand, by which revision of it, the tour, and the server's clock. `code`: what a remote has to type, and when it ends. */
 export const ScreenTold = z.object({
   revision: z.int(),
   at: z.number(),
@@ -194,6 +195,7 @@ export const Remote = z.object({
   name: z.string(),
   until: z.number(),
   ...standing,
+  hand: Hand,
   tour: ScreenTold.shape.tour,
   at: z.number(),
   hotspots: z.array(z.string()),

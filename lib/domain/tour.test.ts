@@ -7,7 +7,7 @@ const program: ScreenProgram = { ...SHIPPED_PROGRAM, on: true }
 const places = { streets: ['1', '2', '3'], hotspots: ['31', '12'] }
 const world = (now: number, more: Partial<TourWorld> = {}): TourWorld => ({ program, places, alerts: [], now, ...more })
 const alert = (id: string, more: Partial<CallingAlert> = {}): CallingAlert => ({
-  ...{ id, state: 'firing', colour: 'red', startedAt: new Date(NOW).toISOString() },
+  ...{ id, grids: ['31'], state: 'firing', colour: 'red', startedAt: new Date(NOW).toISOString() },
   ...more,
 })
 const climbed = (step: number) => ({ step, rung: null, calledAt: null, nextAt: null, next: null })
@@ -65,7 +65,12 @@ describe('an alert', () => {
   it('interrupts the tour until somebody acknowledges it, and the tour goes on where it was', () => {
     const state = begun()
     const called = next(state, world(NOW + 2_000, { alerts: [alert('a')] }))
-    expect(called.showing).toMatchObject({ startsAt: NOW + 2_000 + LEAD_MS, endsAt: null, stop: state.showing.stop, call: { alert: 'a', step: 0 } })
+    expect(called.showing).toMatchObject({
+      startsAt: NOW + 2_000 + LEAD_MS,
+      endsAt: null,
+      stop: state.showing.stop,
+      call: { alert: 'a', grids: ['31'], step: 0 },
+    })
     expect(advance(called, world(NOW + 60_000, { alerts: [alert('a')] }))).toBeNull()
     const after = next(called, world(NOW + 61_000, { alerts: [alert('a', { state: 'acknowledged' })] }))
     expect(after.showing).toMatchObject({ call: null, stop: state.showing.stop, startsAt: NOW + 61_000 + LEAD_MS })

@@ -16,7 +16,7 @@ const AHEAD_MS = 1_000
 /** The places of scenes that have a stop for each: codes of grids, in order. */
 export type TourPlaces = { readonly streets: readonly string[]; readonly hotspots: readonly string[] }
 /** What a tour asks of an alert. */
-export type CallingAlert = Pick<Alert, 'id' | 'state' | 'colour' | 'startedAt' | 'silencedUntil' | 'inhibited' | 'escalation'>
+export type CallingAlert = Pick<Alert, 'id' | 'grids' | 'state' | 'colour' | 'startedAt' | 'silencedUntil' | 'inhibited' | 'escalation'>
 /** What a screen goes by: its program, its ground, the alerts that it may see, and the time (epoch milliseconds). */
 export type TourWorld = { program: ScreenProgram; places: TourPlaces; alerts: Iterable<CallingAlert>; now: number }
 
@@ -101,7 +101,7 @@ export function advance(state: ScreenState, world: TourWorld): ScreenState | nul
   if (first) {
     // one that gives way to a graver one has its turn again afterwards
     const waiting = current && current !== first ? { ...called, [current.id]: stepOf(current) - 1 } : called
-    const next = { alert: first.id, step: stepOf(first), from: soon, until: soon + CALL_MS }
+    const next = { alert: first.id, grids: first.grids, step: stepOf(first), from: soon, until: soon + CALL_MS }
     return settle({ ...showing, startsAt: soon, endsAt: null, call: next }, { ...waiting, [first.id]: stepOf(first) })
   }
   const held = showing.heldUntil !== null && showing.heldUntil > now

@@ -21,6 +21,7 @@ describe.skipIf(!there)('a screen of two processes', () => {
   let servers: [TestServer, TestServer]
   let id: string
   /** what each browser of the screen was told, by revision */
+  const fields = new Set<string>()
   const browsers: { at: Subscriber; told: Map<number, { message: ScreenTold; heardAt: number }> }[] = []
   beforeAll(async () => {
     const first = await startServer({ engine: 'postgresql' })
@@ -30,6 +31,7 @@ describe.skipIf(!there)('a screen of two processes', () => {
       const told: (typeof browsers)[number]['told'] = new Map()
       at.socket.on('screen:showing', (body: unknown) => {
         const message = ScreenTold.parse(body)
+        for (const name of Object.keys(Object(body))) fields.add(name)
         if (!told.has(message.revision)) told.set(message.revision, { message, heardAt: Date.now() })
       })
       at.socket.emit('screen')
@@ -94,8 +96,13 @@ describe.skipIf(!there)('a screen of two processes', () => {
     await steer(0, { do: 'view', window: '7d', classes: ['04'] })
     await allTold(({ showing }) => showing?.view.window === '7d' && showing.view.classes.join() === '04' && showing.stop.kind === 'streets')
     await steer(1, { do: 'mute', minutes: 30 })
-    await allTold(({ mutedUntil, hand }) => mutedUntil !== null && hand !== null)
+    await allTold(({ mutedUntil }) => mutedUntil !== null)
     expect((await ask(0, `/api/screens/${id}/steer`, 'POST', { do: 'mute', minutes: 31 })).status).toBe(400)
+
+    expect((await ask(0, `/api/screens/${id}/steer`, 'POST', { do: 'fly', grid: '999' })).status).toBe(400)
+    // a wall tells nobody's name
+    expect([...fields].sort()).toEqual(Object.keys(ScreenTold.shape).sort())
+    expect(fields).not.toContain('hand')
 
     const elsewhere = await person('supervisor', '411324002')
     expect((await elsewhere(0, '/api/screens/remote', 'POST', { code: code() })).status).toBe(403)

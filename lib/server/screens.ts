@@ -15,6 +15,8 @@ const TICK_MS = 200
 const AGAIN_MS = 5_000
 /** Links are looked at this often even if nobody says so. */
 const READ_MS = 15_000
+/** What failed is tried again after so long: a database that is away is away for a while. */
+const PAUSE_MS = 3_000
 
 /** A screen with browsers of this process. */
 type Shown = { row: ScreenRow | null; sockets: Set<GridSocket>; toldAt: number; readAt: number }
@@ -42,7 +44,8 @@ export function watchScreens(
     const { row } = screen
     if (!row) return
     const { program, state, revision, secret } = row
-    const { called: _, ...standing } = state
+    // a wall tells nobody's name
+    const { called: _, hand: __, ...standing } = state
     const tour = { on: program.on || state.touring, ...countStops(program, state.showing?.stop ?? null, await tourPlaces(row)) }
     const at = Date.now()
     screen.toldAt = at
@@ -87,18 +90,20 @@ export function watchScreens(
   }
 
   let moving: Promise<unknown> | null = null
+  let failedAt = Number.NEGATIVE_INFINITY
   const again = (work: () => Promise<unknown>) => {
     moving = (moving ?? Promise.resolve()).then(async () => {
       try {
         if (!stopped) await work()
       } catch (error) {
+        failedAt = performance.now()
         onFault(error, 'the screens could not be moved')
       }
     })
   }
   let waiting = false
   const ticker = setInterval(() => {
-    if (waiting || shown.size === 0) return
+    if (waiting || shown.size === 0 || performance.now() - failedAt < PAUSE_MS) return
     waiting = true
     again(async () => {
       waiting = false

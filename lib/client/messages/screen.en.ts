@@ -4,7 +4,7 @@ import type { zh } from './screen.zh-CN'
 export const en: Translated<typeof zh> = {
   scenes: { county: 'County', streets: 'Streets', hotspots: 'Hot spots', overdue: 'Overdue', cards: 'Cards', people: 'People' },
   tour: (at, stops, scene, place) => `Tour ${at} / ${stops} · ${scene}${place ? ` · ${place}` : ''}`,
-  held: (who) => `Steered by ${who} · held here`,
+  held: 'Steered by hand · held here',
   paused: 'Tour paused',
   after: (scene, at, stops) => `back to ${scene} ${at} / ${stops} once acknowledged`,
   code: (digits) => `Remote ${digits}`,

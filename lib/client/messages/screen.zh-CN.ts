@@ -2,7 +2,7 @@
 export const zh = {
   scenes: { county: '全县', streets: '街道', hotspots: '热点', overdue: '超期', cards: '督办', people: '人户' },
   tour: (at: number, stops: number, scene: string, place: string) => `轮播 ${at} / ${stops} · ${scene}${place ? ` · ${place}` : ''}`,
-  held: (who: string) => `${who} 遥控中 · 停在这里`,
+  held: '遥控中 · 停在这里',
   paused: '轮播已暂停',
   after: (scene: string, at: number, stops: number) => `签收后回到「${scene} ${at} / ${stops}」`,
   code: (digits: string) => `遥控码 ${digits}`,

@@ -1,8 +1,8 @@
 import { Scope, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { IDLE, ScreenProgram as Program, type ScreenProgram, ScreenState, SHIPPED_PROGRAM } from '@/lib/domain/screen'
-import { writeAudit } from '../audit/audit'
+import { IDLE, ScreenProgram as Program, type ScreenProgram, ScreenState, SHIPPED_PROGRAM, type Steer } from '@/lib/domain/screen'
+import { type AuditPlace, writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 
 /** The channel of the empty notification that says "a screen stands otherwise". */
@@ -51,8 +51,8 @@ export async function readScreen(id: string): Promise<ScreenRow> {
 }
 
 /** Writes how a screen stands, unless it has been written since `revision`: then null. Answers its revision and tells all processes. */
-export async function writeScreenState(id: string, revision: number, state: ScreenState): Promise<number | null> {
-  const { rows } = await pool().query<{ revision: number }>(
+export async function writeScreenState(id: string, revision: number, state: ScreenState, place: AuditPlace = pool()): Promise<number | null> {
+  const { rows } = await place.query<{ revision: number }>(
     `WITH written AS (
        INSERT INTO screens (id, state, revision) VALUES ($1::uuid, $2::jsonb, 1)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, revision = screens.revision + 1 WHERE screens.revision = $3
@@ -74,6 +74,22 @@ export async function writeScreenProgram(viewer: Viewer, id: string, program: Sc
     const detail = { on: program.on, scenes: program.scenes.map(({ kind, seconds }) => `${kind} ${seconds}`) }
     await writeAudit(tx, { actor: actorOf(viewer), action: 'screen.changed', object: { kind: 'screen', id }, detail, address })
     await tx.query(`SELECT pg_notify('${SCREENS_CHANNEL}', '')`)
+  })
+}
+
+/** Writes how somebody has steered a screen, with the row of the audit, unless the screen has been written since `revision`: then null. */
+export async function steerScreen(
+  viewer: Viewer,
+  screen: Pick<ScreenRow, 'id' | 'revision'>,
+  state: ScreenState,
+  action: Steer,
+  address: string | null,
+) {
+  return transaction(async (tx) => {
+    const revision = await writeScreenState(screen.id, screen.revision, state, tx)
+    const object = { kind: 'screen', id: screen.id }
+    if (revision !== null) await writeAudit(tx, { actor: actorOf(viewer), action: 'screen.steered', object, detail: { ...action }, address })
+    return revision
   })
 }
 

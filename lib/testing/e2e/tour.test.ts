@@ -56,7 +56,7 @@ it('an officer reads the code off the wall, steers it from a phone, and an alert
   await both('data-stop', 'county')
   await page.locator('button[aria-label="下一站"]').click()
   await both('data-stop', 'streets')
-  expect(await tiles[0].page.getByTestId('tour-words').innerText()).toContain('陈值班 遥控中')
+  expect(await tiles[0].page.getByTestId('tour-words').innerText()).toContain('遥控中')
   for (const tile of tiles) expect(await tile.probe((probe) => probe.view().selected)).toBe('411324001')
   await page.locator('button', { hasText: '7 天' }).click()
   for (const tile of tiles) await expect.poll(() => tile.probe((probe) => probe.view().window)).toBe('7d')
@@ -64,11 +64,15 @@ it('an officer reads the code off the wall, steers it from a phone, and an alert
   await expect.poll(() => tiles[1].page.getByTestId('screen-code').innerText()).toContain('静音至')
 
   // it comes through what a hand holds
+  const zoom = await tiles[0].probe((probe) => probe.zoom() ?? 0)
   expect((await server.post(newEvent({ type: '0402' }))).status).toBe(200)
   await expect.poll(() => touring(tiles[0]).getAttribute('data-call'), { timeout: WAIT_MS }).not.toBeNull()
   const alert = (await touring(tiles[0]).getAttribute('data-call')) ?? ''
   await both('data-call', alert)
   expect(await tiles[0].page.getByTestId('tour-words').innerText()).toContain('轮播已暂停')
+  // it is flown to, whichever is told first, the alert or that it calls
+  const near = await tiles[0].probe((probe) => probe.zoom() ?? 0)
+  expect(near).toBeGreaterThan(zoom)
   for (const tile of tiles) await tile.page.locator(`[data-testid=alert-callout][data-alert="${alert}"]`).waitFor()
   await expect.poll(() => page.getByTestId('remote-said').innerText()).toContain('Ⅰ 级预警占用大屏')
 
@@ -77,7 +81,7 @@ it('an officer reads the code off the wall, steers it from a phone, and an alert
   await duty.go(`/alerts?alert=${alert}`)
   await duty.page.locator('[data-testid=alert-actions] button', { hasText: '签收' }).first().click()
   await both('data-call', null)
-  await expect.poll(() => tiles[0].page.getByTestId('tour-words').innerText()).toContain('陈值班 遥控中')
+  await expect.poll(() => tiles[0].page.getByTestId('tour-words').innerText()).toContain('遥控中')
   for (const one of [officer, duty, ...tiles]) expect(await one.complaints()).toEqual([])
   await officer.close()
   await duty.close()
