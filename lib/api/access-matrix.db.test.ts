@@ -182,9 +182,12 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
       everybody(async (who) => {
         const answer = await read(await get('/api/changes?since=0', who), Changes)
         if ('reset' in answer) throw new Error('the log begins at 0')
-        const events = answer.changes.flatMap((c) => (c.event ? [c.event] : []))
+        const events = answer.changes.flatMap((c) => (c.kind === 'event' && c.event ? [c.event] : []))
         expect([name(who), named(events.map((e) => e.id))]).toEqual([name(who), visible(who)])
         fieldsOf(who, events)
+        const alerts = new Set(answer.changes.flatMap((c) => (c.kind === 'alert' ? [c.alert.id] : [])))
+        const listed = await read(await get('/api/alerts', who), AlertPage)
+        expect([name(who), [...alerts].sort()]).toEqual([name(who), listed.alerts.map(({ id }) => id).sort()])
       }))
 
     it('within another street: what of it may be seen, in every reading alike', () =>
@@ -203,7 +206,7 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
         const { days } = await read(await get(`/api/trends?within=${within}`, who), Trends)
         expect([name(who), days.reduce((n, day) => n + day.reported, 0)]).toEqual([name(who), figures.total.reported])
         const changed = await read(await get(`/api/changes?since=0&within=${within}`, who), Changes)
-        const told = 'changes' in changed ? changed.changes.flatMap((c) => (c.event ? [c.event.id] : [])) : []
+        const told = 'changes' in changed ? changed.changes.flatMap((c) => (c.kind === 'event' && c.event ? [c.event.id] : [])) : []
         expect([name(who), named(told)]).toEqual([name(who), there])
         const { hotspots } = await read(await get(`/api/hotspots?within=${within}`, who), Hotspots)
         expect([name(who), hotspots.filter((h) => !h.grid.startsWith(within))]).toEqual([name(who), []])

@@ -1,10 +1,13 @@
 import { eventsByNumber } from '@/lib/db/events/event-list'
+import { changesIn, readLogOf } from '@/lib/db/log/log'
 import type { Viewer } from '@/lib/domain/access'
+import { ALERTS } from '@/lib/domain/alert-record'
+import { alertFor } from '@/lib/domain/alert-told'
 import type { Atlas } from '@/lib/domain/atlas'
 import { briefColumns, type EventChange, type EventFacts } from '@/lib/domain/change'
 import { type Column, encodeColumns } from '@/lib/domain/columns'
 import type { GridEvent } from '@/lib/domain/event'
-import { type ChangeOut, type Changes, MAX_GAP } from '@/lib/domain/wire'
+import { type AlertChangeOut, type ChangeOut, type Changes, type EventChangeOut, MAX_GAP } from '@/lib/domain/wire'
 import { live } from '@/lib/live/live'
 import { LogGap, readBatch } from '@/lib/live/rebuild'
 import { runtimeOrNull } from '@/lib/live/runtime'
@@ -67,9 +70,19 @@ async function readChanges(since: number, upTo: number): Promise<EventChange[] |
   return changes
 }
 
+/** The changes of alerts in a gap, in order: each alert as it was after one, where the viewer sees an event of it. */
+async function readAlertChanges(viewer: Viewer, { since, revision }: Gap & { reset: false }, atlas: Atlas): Promise<AlertChangeOut[]> {
+  const rows = await readLogOf(ALERTS, since, revision, MAX_GAP)
+  return changesIn(ALERTS, rows, since, revision).flatMap(({ revision: at, receivedAt, alert }) => {
+    const told = alertFor(alert, viewer, atlas)
+    return told ? [{ revision: at, kind: 'alert' as const, receivedAt: new Date(receivedAt).toISOString(), alert: told }] : []
+  })
+}
+
 /**
- * A gap as `GET /api/changes` answers it in JSON: facts by code, and the whole event as it is now where the viewer may see it. Written part
- * by part, since 20,000 changes are 13 MB. One row of the audit names the events whose words it tells.
+ * A gap as `GET /api/changes` answers it in JSON: facts by code, and the whole event as it is now where the viewer may see it; changes of
+ * alerts stand between them, in order of revision. Written part by part, since 20,000 changes are 13 MB. One row of the audit names the
+ * events whose words it tells.
  */
 export async function writeChanges(reader: Reader, gap: Gap, slices: Slices): Promise<Uint8Array<ArrayBuffer>> {
   const { logId, revision } = gap
@@ -77,7 +90,11 @@ export async function writeChanges(reader: Reader, gap: Gap, slices: Slices): Pr
   const { atlas } = live()
   const told: GridEvent[] = []
   const head = JSON.stringify({ logId, since: gap.since, revision })
-  const parts = [Buffer.from(`${head.slice(0, -1)},"changes":[`)]
+  const parts: Buffer[] = []
+  const add = (changes: readonly ChangeOut[]) => {
+    if (changes.length > 0) parts.push(Buffer.from(JSON.stringify(changes).slice(1, -1)))
+  }
+  const alerts = await readAlertChanges(reader.viewer, gap, atlas)
   for (let i = 0; i < gap.changes.length; i += PART) {
     const part = gap.changes.slice(i, i + PART)
     const events = new Map(
@@ -90,16 +107,19 @@ export async function writeChanges(reader: Reader, gap: Gap, slices: Slices): Pr
     )
     told.push(...events.values())
     await slices.pause()
-    const text = JSON.stringify(part.map((change) => changeOut(change, atlas, events.get(change.number) ?? null)))
-    parts.push(Buffer.from(`${i > 0 ? ',' : ''}${text.slice(1, -1)}`))
+    const last = part.at(-1)?.revision ?? 0
+    const between = alerts.splice(0, alerts.filter(({ revision: at }) => at < last).length)
+    add([...part.map((change) => changeOut(change, atlas, events.get(change.number) ?? null)), ...between].sort((a, b) => a.revision - b.revision))
   }
+  add(alerts)
   await auditListRead(reader, 'changes', told)
-  return new Uint8Array(Buffer.concat([...parts, Buffer.from(']}')]))
+  const body = parts.flatMap((part, i) => (i > 0 ? [Buffer.from(','), part] : [part]))
+  return new Uint8Array(Buffer.concat([Buffer.from(`${head.slice(0, -1)},"changes":[`), ...body, Buffer.from(']}')]))
 }
 
 const toBytes = (answer: Changes): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(JSON.stringify(answer)))
 
-function changeOut({ revision, receivedAt, number, before, after }: EventChange, atlas: Atlas, event: GridEvent | null): ChangeOut {
+function changeOut({ revision, receivedAt, number, before, after }: EventChange, atlas: Atlas, event: GridEvent | null): EventChangeOut {
   return {
     revision,
     kind: 'event',
@@ -121,7 +141,7 @@ export async function writeFrame({ logId, since, revision, changes }: Gap & { re
   return new Uint8Array(encodeColumns({ logId, since, revision, at: Date.now() }, columns))
 }
 
-function factsOut(facts: EventFacts, atlas: Atlas): NonNullable<ChangeOut['before']> {
+function factsOut(facts: EventFacts, atlas: Atlas): NonNullable<EventChangeOut['before']> {
   return {
     revision: facts.revision,
     grid: atlas.byId.get(facts.grid)?.code ?? '',

@@ -111,7 +111,7 @@ describeEachEngine('what is written about events', () => {
     return [
       ['list', own((await read(await ask('/api/events', proof), Page)).events)],
       ['snapshot', own((await read(await ask('/api/snapshot', proof), Snapshot)).events)],
-      ['changes', own('changes' in changes ? changes.changes.flatMap((c) => c.event ?? []) : [])],
+      ['changes', own('changes' in changes ? changes.changes.flatMap((c) => (c.kind === 'event' && c.event) || []) : [])],
       ['near', own(near.near.map((n) => n.event))],
       ['one', one.status === 404 ? undefined : await read(one, EventDetail)],
     ]

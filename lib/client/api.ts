@@ -10,7 +10,7 @@ import { heatRoute } from '@/lib/domain/routes/heat'
 import { snapshotRoute } from '@/lib/domain/routes/snapshot'
 import { trendsRoute } from '@/lib/domain/routes/trends'
 import { Trends } from '@/lib/domain/trends'
-import { type ChangeOut, Changes, Snapshot } from '@/lib/domain/wire'
+import { Changes, type EventChangeOut, Snapshot } from '@/lib/domain/wire'
 import type { Key } from './board'
 import { type GridTree, readGrids } from './grids'
 import { type Backend, Denied } from './ports'
@@ -29,7 +29,7 @@ async function get<Q extends z.ZodMiniType>(
 }
 
 /** The facts of a change from the API's words, in the ids of the key; throws RangeError for a name that the key does not hold. */
-function factsOf(facts: NonNullable<ChangeOut['before']>, key: Key): EventFacts {
+function factsOf(facts: NonNullable<EventChangeOut['before']>, key: Key): EventFacts {
   const grid = key.gridIds.get(facts.grid)
   const type = key.typeIds.get(facts.type)
   if (grid === undefined || type === undefined) throw new RangeError(`unknown grid or type ${facts.grid} ${facts.type}`)
@@ -51,15 +51,11 @@ export function readChanges(answer: unknown, at: number, key: Key): ChangesMessa
   const changes = Changes.parse(answer)
   if ('reset' in changes) return null
   const { logId, since, revision } = changes
-  const list = changes.changes.map(
-    (c): EventChange => ({
-      revision: c.revision,
-      number: c.number,
-      receivedAt: Date.parse(c.receivedAt),
-      before: c.before && factsOf(c.before, key),
-      after: c.after && factsOf(c.after, key),
-    }),
-  )
+  const list = changes.changes.flatMap((c): EventChange[] => {
+    if (c.kind !== 'event') return []
+    const [before, after] = [c.before && factsOf(c.before, key), c.after && factsOf(c.after, key)]
+    return [{ revision: c.revision, number: c.number, receivedAt: Date.parse(c.receivedAt), before, after }]
+  })
   return { logId, since, revision, at, changes: list }
 }
 

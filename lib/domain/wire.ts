@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Alert } from './alert'
 import type { AlertsChanged } from './alerts-view'
 import { EventType } from './category'
 import { GridEvent } from './event'
@@ -108,7 +109,7 @@ export type KpisChanged = z.infer<typeof KpisChanged>
 export const BoardChecked = z.object({ logId: z.string(), revision: z.int(), sums: Sums, views: z.record(z.string(), z.int()) })
 export type BoardChecked = z.infer<typeof BoardChecked>
 
-/** A change of general kind as `/api/changes` shows it (JSON form). */
+/** The facts of an event as `/api/changes` shows them (JSON form). */
 const FactsOut = z.object({
   revision: z.int(),
   grid: z.string(),
@@ -118,16 +119,21 @@ const FactsOut = z.object({
   handledAt: z.nullable(z.string()),
   cell: z.nullable(z.tuple([z.int(), z.int()])),
 })
-export const ChangeOut = z.object({
-  revision: z.int(),
+const changeHead = { revision: z.int(), receivedAt: z.string() }
+const EventChangeOut = z.object({
+  ...changeHead,
   kind: z.literal('event'),
-  receivedAt: z.string(),
   number: z.int(),
   before: z.nullable(FactsOut),
   after: z.nullable(FactsOut),
   /** the whole event as it is now, when the viewer may see it */
   event: z.nullable(GridEvent),
 })
+export type EventChangeOut = z.infer<typeof EventChangeOut>
+/** `alert`: as it was after this change, as far as the viewer sees its events. */
+const AlertChangeOut = z.object({ ...changeHead, kind: z.literal('alert'), alert: Alert })
+export type AlertChangeOut = z.infer<typeof AlertChangeOut>
+const ChangeOut = z.discriminatedUnion('kind', [EventChangeOut, AlertChangeOut])
 export type ChangeOut = z.infer<typeof ChangeOut>
 export const Changes = z.union([
   z.object({ reset: z.literal(true), logId: z.string(), revision: z.int() }),
