@@ -1,6 +1,7 @@
 import { narrow } from '@/lib/domain/access'
 import { changesRoute } from '@/lib/domain/routes/changes'
 import { figuresRoute } from '@/lib/domain/routes/figures'
+import { forecastRoute } from '@/lib/domain/routes/forecast'
 import { gridsRoute } from '@/lib/domain/routes/grids'
 import { heatRoute } from '@/lib/domain/routes/heat'
 import { hotspotsRoute } from '@/lib/domain/routes/hotspots'
@@ -13,6 +14,7 @@ import { completeFrom } from '@/lib/live/runtime'
 import { nextSlice, Slices } from '@/lib/live/slices'
 import { DEAR_GAP, readGap, writeChanges, writeFrame } from './changes'
 import { readFigures } from './figures'
+import { giveForecast } from './forecast'
 import { gridsAsGeoJson, namesTag } from './grids'
 import { readHeat } from './heat'
 import { readHotspots } from './hotspots'
@@ -76,6 +78,7 @@ export const boardServed: readonly Served[] = [
   }),
   serveViewer(figuresRoute, (call) => inBudget('read', call, () => readFigures(call.viewer, call.query()))),
   serveViewer(trendsRoute, ({ query, viewer }) => readTrends(viewer, query())),
+  serveViewer(forecastRoute, ({ query, viewer }) => giveForecast(viewer, query().within)),
   serveViewer(hotspotsRoute, ({ query, viewer }) => readHotspots(viewer, query())),
   serveViewer(heatRoute, giveHeat),
   serveViewer(changesRoute, giveChanges),

@@ -149,7 +149,7 @@ const inShadow = (decision: Decision<NightFinding>): Decision<NightFinding> =>
 const dayOf = (date: string): number => Math.floor(Date.parse(date) / DAY_MS)
 
 /** The first civil day of which all events are there. */
-async function firstWholeDay(): Promise<number | null> {
+export async function firstWholeDay(): Promise<number | null> {
   const first = await firstEventDay()
   const complete = completeFrom()
   return first === null ? null : Math.max(first + 1, complete === null ? 0 : dayNumber(complete + DAY_MS - 1))

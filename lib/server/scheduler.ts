@@ -10,6 +10,7 @@ import { auditChainJob } from './audit-chain'
 import { backtestsJob } from './backtests-job'
 import { runChild } from './child'
 import { demoRosterJob } from './demo-roster'
+import { forecastJob } from './forecast-job'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
 import { nightsJob } from './nights-job'
@@ -60,6 +61,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   alertsJob(onChanges),
   replayJob(),
   nightsJob(),
+  forecastJob(),
   questionsJob(),
   backtestsJob(),
   searchJob(),

@@ -412,6 +412,10 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/hotspots'), status: all },
     { of: 'another street', ...at('/api/hotspots?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
   ],
+  'GET /api/forecast': [
+    { ...at('/api/forecast'), status: all },
+    { of: 'another street', ...at('/api/forecast?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
+  ],
   'GET /api/cards': [
     { ...at('/api/cards'), status: (who) => (who.role === 'screen' ? 403 : 200) },
     { of: 'another street', ...at('/api/cards?within=411324002'), status: (who) => (who.role === 'screen' ? 403 : knowsAll(who) ? 200 : 404) },

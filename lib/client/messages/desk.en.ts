@@ -43,6 +43,19 @@ export const en: Translated<typeof zh> = {
       failed: 'It could not be read; please choose it again',
     },
   },
+  forecast: {
+    title: 'Expected',
+    note: 'Events of the whole day · 80 % interval',
+    days: ['Today', 'Tomorrow'],
+    count: (n) => s(n, 'event'),
+    between: (low, high) => `${low}–${high}`,
+    record: {
+      season: (days, held) =>
+        `By season, kind of day and the level of the last two weeks, which over the last ${days} days was better than the mean of the last 8 days of the same kind; the interval held ${held} %`,
+      same_days: (days, held) =>
+        `The mean of the last 8 days of the same kind: telling by the season was not clearly better over the last ${days} days; the interval held ${held} %`,
+    },
+  },
   hotspots: {
     title: 'Hotspots',
     note: 'Last 24 h · the mark is the usual',

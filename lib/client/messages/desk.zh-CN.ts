@@ -39,6 +39,17 @@ export const zh = {
       failed: '绑定率读取失败，请重新选择',
     },
   },
+  forecast: {
+    title: '预计',
+    note: '全天件数 · 八成把握的区间',
+    days: ['今天', '明天'],
+    count: (n: number) => `${n} 件`,
+    between: (low: number, high: number) => `${low}–${high}`,
+    record: {
+      season: (days: number, held: number) => `按季节、日子类别和近两周的水平推算，近 ${days} 天比近 8 个同类日的均值准；区间实际包住了 ${held}%`,
+      same_days: (days: number, held: number) => `近 8 个同类日的均值：按季节推算的办法近 ${days} 天没有明显更准；区间实际包住了 ${held}%`,
+    },
+  },
   hotspots: {
     title: '热点',
     note: '近 24 小时 · 竖线为常态',
