@@ -1,6 +1,7 @@
 import { recentEvents } from '@/lib/db/events/event-list'
 import { audienceKey, type Viewer, wordsKey } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
+import { englishType } from '@/lib/domain/type-names'
 import type { Snapshot } from '@/lib/domain/wire'
 import { live } from '@/lib/live/live'
 import { runtime } from '@/lib/live/runtime'
@@ -33,7 +34,7 @@ export async function readSnapshot(viewer: Viewer, within: string | undefined): 
     figures: board.board.figures(narrowed, now),
     sums: board.board.sums(narrowed),
     events,
-    types: [...atlas.types],
+    types: atlas.types.map((type) => ({ ...type, nameEn: englishType(type.name) ?? undefined })),
     gridIds: Object.fromEntries(gridsOf(narrowed, atlas).map((g) => [g.code, g.id])),
     lattice: atlas.lattice,
     demo: atlas.grids.some((g) => g.demo),

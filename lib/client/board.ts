@@ -8,9 +8,12 @@ import type { Figures, Snapshot } from '@/lib/domain/wire'
 /** How the page hears from the server: a socket, or asking again and again where there is none. */
 export type Link = 'connecting' | 'socket' | 'polling' | 'down'
 
+/** A type as the snapshot names it: in English where that is known. */
+export type NamedType = EventType & { nameEn?: string | undefined }
+
 /** What names and places mean: it comes with each snapshot and does not move with changes. */
 export type Key = {
-  types: ReadonlyMap<number, EventType>
+  types: ReadonlyMap<number, NamedType>
   typeIds: ReadonlyMap<string, number>
   gridCodes: ReadonlyMap<number, string>
   gridIds: ReadonlyMap<string, number>

@@ -1,12 +1,13 @@
 import type { FeedItem } from '@/lib/domain/apply'
-import { EVENT_CLASSES, type EventType } from '@/lib/domain/category'
+import { EVENT_CLASSES } from '@/lib/domain/category'
 import { HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import type { EventState } from '@/lib/domain/life'
 import type { Figures } from '@/lib/domain/wire'
-import type { Key } from './board'
+import type { Key, NamedType } from './board'
 import { formatDay, formatTime } from './format'
 import type { GridTree } from './grids'
+import { said } from './language'
 import { wallTexts } from './messages/wall'
 import { nameOfClass, stateName } from './names'
 import { formatAge } from './trend-rows'
@@ -37,11 +38,11 @@ export function placeOf(tree: GridTree | null, code: string): string {
   return at?.sign ?? ''
 }
 
-const row = <T>(type: EventType | undefined, rest: T): T & Pick<EventRow, 'classCode' | 'className' | 'type'> => ({
+const row = <T>(type: NamedType | undefined, rest: T): T & Pick<EventRow, 'classCode' | 'className' | 'type'> => ({
   ...rest,
   classCode: type?.classCode ?? '',
   className: type?.className ?? '',
-  type: shortType(type?.name ?? ''),
+  type: shortType(type ? said({ zh: type.name, en: type.nameEn ?? type.name }) : ''),
 })
 
 /** Lines of the feed, of the chosen classes only. */

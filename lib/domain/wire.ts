@@ -42,7 +42,8 @@ export const Snapshot = z.object({
   figures: Figures,
   sums: Sums,
   events: z.array(GridEvent),
-  types: z.array(EventType),
+  /** `nameEn`: of types of the proposal, which screens are not to be sent a list of */
+  types: z.array(z.extend(EventType, { nameEn: z.optional(z.string()) })),
   /** id → code of the grids that facts name */
   gridIds: z.record(z.string(), z.int()),
   lattice: Lattice,
