@@ -7,7 +7,6 @@ import {
   grantRemote,
   listScreens,
   readScreen,
-  readScreens,
   remoteUntil,
   type ScreenRow,
   steerScreen,
@@ -17,7 +16,7 @@ import { mayReadGrid, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { screenRoutes } from '@/lib/domain/routes/screens'
-import { mayProgram, maySteer, REMOTE_MS, type Remote } from '@/lib/domain/screen'
+import { mayProgram, maySteer, REMOTE_MS, type Remote, type Steer } from '@/lib/domain/screen'
 import { countStops, steer } from '@/lib/domain/tour'
 import { live } from '@/lib/live/live'
 import { countCode, forgetCodes } from './limits'
@@ -72,6 +71,21 @@ async function connect(viewer: Viewer, userId: string, code: string, address: st
   return tell(screen, until)
 }
 
+/** Steers a screen once more where another hand, or the tour, came between. Throws Problem('not_found', 'invalid', 'conflict'). */
+async function steered(viewer: Viewer, id: string, action: Steer, address: string | null): Promise<ScreenRow> {
+  for (let i = 0; i < TRIES; i++) {
+    const screen = await readScreen(id)
+    const grid = action.do === 'fly' ? action.grid : null
+    if (grid !== null && !(live().atlas.byCode.has(grid) && mayReadGrid(viewerOf(screen), grid)))
+      throw new Problem('invalid', `The screen does not show the grid ${grid}.`)
+    const places = await tourPlaces(screen)
+    const state = steer(screen.state, action, viewer.name, { program: screen.program, places, now: Date.now() })
+    const revision = await steerScreen(viewer, screen, state, action, address)
+    if (revision !== null) return { ...screen, state, revision }
+  }
+  throw new Problem('conflict', 'The screen is being steered by others as well; try again.')
+}
+
 /** Walls: what they show by themselves, and the remote that steers them. */
 export const screensServed: readonly Served[] = [
   serveViewer(screenRoutes.list, ({ viewer }) => {
@@ -96,20 +110,13 @@ export const screensServed: readonly Served[] = [
   servePerson(screenRoutes.steer, async ({ person: { viewer }, params, body, address }) => {
     const { id } = params()
     const { until } = await connected(viewer, id)
-    const action = await body()
-    for (let i = 0; i < TRIES; i++) {
-      const [screen] = await readScreens([id])
-      if (!screen) break
-      const grid = action.do === 'fly' ? action.grid : null
-      if (grid !== null && !(live().atlas.byCode.has(grid) && mayReadGrid(viewerOf(screen), grid)))
-        throw new Problem('invalid', `The screen does not show the grid ${grid}.`)
-      const places = await tourPlaces(screen)
-      const state = steer(screen.state, action, viewer.name, { program: screen.program, places, now: Date.now() })
-      const revision = await steerScreen(viewer, screen, state, action, address)
-      if (revision === null) continue
-      return tell({ ...screen, state, revision }, until)
-    }
-    throw new Problem('conflict', 'The screen is being steered by others as well; try again.')
+    return tell(await steered(viewer, id, await body(), address), until)
+  }),
+  serveViewer(screenRoutes.past, async ({ viewer, body, address }) => {
+    if (viewer.role !== 'screen' || viewer.scope.kind !== 'grids')
+      throw new Problem('forbidden', 'At a keyboard only a screen that is opened by its link is put into the past; /replay is for people.')
+    await steered(viewer, viewer.id, await body(), address)
+    return undefined
   }),
   servePerson(screenRoutes.disconnect, async ({ person: { viewer }, params }) => {
     await endRemote(params().id, viewer.userId ?? '')

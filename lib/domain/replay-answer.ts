@@ -48,6 +48,8 @@ export const ReplayDays = z.object({
   from: z.nullable(z.string()),
   reported: z.array(z.int()),
   alerts: z.array(z.object({ id: z.string(), colour: Colour, headline: z.string(), startedAt: z.string(), endedAt: z.nullable(z.string()) })),
+  /** rises that are known to have been real (真实事件段) and are over, of places and types that are seen: code of the type or class */
+  episodes: z.array(z.object({ type: z.string(), startsAt: z.string(), endsAt: z.string() })),
   /** of the day that was asked for: reported by civil hour, and on the same weekday of the week before */
   day: z.nullable(z.object({ day: z.string(), hours: z.array(z.int()), weekBefore: z.array(z.int()) })),
 })

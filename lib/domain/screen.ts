@@ -3,6 +3,7 @@ import type { Scope, Viewer } from './access'
 import { GridCode, isWithin } from './grid'
 import { HeatWindow } from './heat'
 import { ROLES } from './roles'
+import { LookBack, ScreenReplay } from './screen-replay'
 
 /** Scenes of a tour (轮播): what the wall shows of its area while nobody steers it. Of streets and hot spots there is a stop for each place. */
 export const SceneKind = z.enum(['county', 'streets', 'hotspots', 'overdue', 'cards', 'people'])
@@ -119,6 +120,8 @@ const standing = {
   mutedUntil: z.nullable(z.number()),
   /** a hand has it tour though its program does not */
   touring: z.boolean(),
+  /** it shows the past in place of now; the tour stands still meanwhile */
+  replay: z._default(z.nullable(ScreenReplay), null),
 }
 export const ScreenState = z.object({
   ...standing,
@@ -128,13 +131,21 @@ export const ScreenState = z.object({
 })
 export type ScreenState = z.infer<typeof ScreenState>
 /** A screen that nobody has steered and that has never toured. */
-export const IDLE: ScreenState = { showing: null, mutedUntil: null, hand: null, touring: false, called: {} }
+export const IDLE: ScreenState = { showing: null, mutedUntil: null, hand: null, touring: false, replay: null, called: {} }
 
 /** The longest that a wall stays mute, minutes. */
 export const MAX_MUTE_MINUTES = 30
 
+const lookBack = z.object({ do: z.literal('replay'), ...LookBack.shape })
+const live = z.object({ do: z.literal('live') })
+/** What is done to the past of a wall (回放), also at its own keyboard: `replay` looks back, or changes how; `live` returns to now (返回实时). */
+export const SteerPast = z.discriminatedUnion('do', [lookBack, live])
+export type SteerPast = z.infer<typeof SteerPast>
+
 /** What a remote (遥控) may have a wall do. */
 export const Steer = z.discriminatedUnion('do', [
+  lookBack,
+  live,
   /** 停在这里, 继续轮播, 恢复原样 */
   z.object({ do: z.enum(['hold', 'go', 'rest']) }),
   z.object({ do: z.enum(['next', 'previous']) }),

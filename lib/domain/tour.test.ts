@@ -153,3 +153,72 @@ describe('a hand', () => {
     expect(hand(muted, { do: 'mute', minutes: 0 }).mutedUntil).toBeNull()
   })
 })
+
+describe('the past', () => {
+  const hand = (state: ScreenState, action: Parameters<typeof steer>[1], now = NOW, of = program) =>
+    steer(state, action, '值班员', { program: of, places, now })
+  const yesterday = NOW - 86_400_000
+  const SOON = NOW + LEAD_MS
+
+  it('has the tour stand still, and the tour goes on where it was', () => {
+    const state = begun()
+    const past = hand(state, { do: 'replay', at: yesterday, playing: true })
+    expect(past).toMatchObject({ showing: state.showing, replay: { at: yesterday, since: SOON, playing: true }, hand: { at: NOW } })
+    expect(advance(past, world(NOW + 400_000))).toBeNull()
+    const back = hand(past, { do: 'live' }, NOW + 400_000)
+    const at = NOW + 400_000 + LEAD_MS
+    // both at the same moment, told ahead
+    expect(back).toMatchObject({ replay: { until: at }, showing: { stop: state.showing.stop, startsAt: at } })
+    expect(advance(back, world(at - 1))).toBeNull()
+    const after = next(back, world(at))
+    expect(after).toMatchObject({ replay: null, showing: back.showing })
+    expect(advance(after, world(at + 1_000))).toBeNull()
+  })
+
+  it('ends ten minutes after the last hand, whatever it did, or when it has played on into now', () => {
+    const past = hand(begun(), { do: 'replay', at: yesterday })
+    const kept = hand(past, { do: 'mute', minutes: 5 }, NOW + 300_000)
+    const end = NOW + 300_000 + LEAD_MS + 600_000
+    expect(kept.replay?.until).toBe(end)
+    expect(advance(kept, world(end - 1))?.replay).toEqual(kept.replay)
+    expect(next(kept, world(end))).toMatchObject({ replay: null, showing: { stop: { kind: 'county' }, startsAt: end + LEAD_MS } })
+
+    const still = hand(IDLE, { do: 'replay', at: NOW - 60_000, playing: true, speed: 60 }, NOW, SHIPPED_PROGRAM)
+    const off = { program: SHIPPED_PROGRAM }
+    expect(advance(still, world(SOON + 1_000, off))).toBeNull()
+    const caught = advance(still, world(SOON + 1_100, off))
+    expect(caught).toMatchObject({ showing: null, replay: { until: SOON + 1_100 + LEAD_MS } })
+    expect(caught && advance(caught, world(SOON + 1_100 + LEAD_MS, off))).toMatchObject({ showing: null, replay: null })
+  })
+
+  it('is come through by an alert, which stops what is played and does not end it', () => {
+    const past = hand(begun(), { do: 'replay', at: yesterday, playing: true, speed: 10 })
+    const called = next(past, world(SOON + 1_000, { alerts: [alert('a')] }))
+    const soon = SOON + 1_000 + LEAD_MS
+    expect(called.showing.call).toMatchObject({ alert: 'a', from: soon })
+    expect(called.replay).toMatchObject({ at: yesterday + 10 * (soon - SOON), since: soon, playing: false, until: past.replay?.until })
+    // a hand may play on while it has the wall
+    const plays = hand(called, { do: 'replay', playing: true }, soon + 1_000)
+    expect(advance(plays, world(soon + 2_000, { alerts: [alert('a')] }))).toBeNull()
+    const after = next(plays, world(soon + 9_000, { alerts: [] }))
+    expect(after).toMatchObject({ showing: { call: null }, replay: { playing: true } })
+  })
+
+  it.each(['go', 'rest', 'next', 'previous'] as const)('is left by a hand that leads the tour: %s', (what) => {
+    const past = hand(begun(), { do: 'replay', at: yesterday })
+    expect(hand(past, { do: what }).replay?.until).toBe(SOON)
+  })
+
+  it('may be looked at elsewhere, from all of the area on', () => {
+    const streets = hand(begun(), { do: 'next' })
+    const touring = hand(streets, { do: 'go' })
+    const past = hand(touring, { do: 'replay', at: yesterday })
+    expect(hand(past, { do: 'view', window: '7d' })).toMatchObject({
+      showing: { fly: null, view: { window: '7d' }, stop: { kind: 'streets' } },
+      replay: { at: yesterday },
+    })
+    expect(hand(past, { do: 'fly', grid: '31' }).showing?.fly).toBe('31')
+    // what a hand held before it holds on
+    expect(hand(hand(streets, { do: 'replay' }), { do: 'view', window: '7d' }).showing?.fly).toBe('1')
+  })
+})

@@ -1,6 +1,7 @@
 import type { Alert } from './alert'
 import { Colour } from './colour'
 import type { ScreenProgram, ScreenState, Showing, Steer, Stop, TourScene } from './screen'
+import { hasCaughtUp, isLookingBack, lookBack, playheadAt, REPLAY_IDLE_MS, type ScreenReplay } from './screen-replay'
 
 const MINUTE_MS = 60_000
 
@@ -77,19 +78,30 @@ const isCalling = ({ state, colour, silencedUntil, inhibited }: CallingAlert, no
 const graver = (a: CallingAlert, b: CallingAlert): number =>
   Colour.options.indexOf(a.colour) - Colour.options.indexOf(b.colour) || (a.startedAt < b.startedAt ? 1 : -1)
 
+/** The past that a screen shows at `now`; null: none. One that has played on into now ends like one that a hand ends: a little later, so in all browsers at once. */
+function pastOf({ replay }: ScreenState, now: number): ScreenReplay | null {
+  if (!isLookingBack(replay, now)) return null
+  const soon = now + LEAD_MS
+  return hasCaughtUp(replay, now) && replay.until > soon ? { ...replay, until: soon } : replay
+}
+
 /**
  * How a screen stands next; null: as it does. A red alert (Ⅰ级) that nobody has acknowledged interrupts a tour, and again with each rung of its ladder that
  * is called; the gravest first and of those the newest, the others wait for their turn. When it is acknowledged, or after `CALL_MS`, the tour goes on where it was.
+ * While the past is shown the tour stands still; an alert comes through that too, and stops what is played.
  */
 export function advance(state: ScreenState, world: TourWorld): ScreenState | null {
   const { program, places, now } = world
   const { showing } = state
   const mutedUntil = state.mutedUntil !== null && state.mutedUntil <= now ? null : state.mutedUntil
+  const past = pastOf(state, now)
   const tours = program.on || state.touring
-  const settle = (next: Showing | null, called = state.called): ScreenState | null =>
-    next === showing && mutedUntil === state.mutedUntil && called === state.called ? null : { ...state, showing: next, mutedUntil, called }
+  const settle = (next: Showing | null, called = state.called, replay = past): ScreenState | null => {
+    const isSame = next === showing && mutedUntil === state.mutedUntil && called === state.called && replay === state.replay
+    return isSame ? null : { ...state, showing: next, mutedUntil, called, replay }
+  }
   const soon = now + LEAD_MS
-  if (!showing) return settle(tours ? showStop(program, firstStop(program, places), soon) : null)
+  if (!showing) return settle(tours && !past ? showStop(program, firstStop(program, places), soon) : null)
 
   const living = new Map([...world.alerts].filter((alert) => isCalling(alert, now)).map((alert) => [alert.id, alert]))
   const known = Object.entries(state.called)
@@ -102,33 +114,59 @@ export function advance(state: ScreenState, world: TourWorld): ScreenState | nul
     // one that gives way to a graver one has its turn again afterwards
     const waiting = current && current !== first ? { ...called, [current.id]: stepOf(current) - 1 } : called
     const next = { alert: first.id, grids: first.grids, step: stepOf(first), from: soon, until: soon + CALL_MS }
-    return settle({ ...showing, startsAt: soon, endsAt: null, call: next }, { ...waiting, [first.id]: stepOf(first) })
+    const stopped = past && { ...past, at: playheadAt(past, soon), since: soon, playing: false }
+    return settle({ ...showing, startsAt: soon, endsAt: null, call: next }, { ...waiting, [first.id]: stepOf(first) }, stopped)
   }
   const held = showing.heldUntil !== null && showing.heldUntil > now
-  if (call) return settle(held ? { ...showing, startsAt: soon, call: null } : tours ? showStop(program, showing.stop, soon) : null, called)
-  if (held) return settle(showing, called)
+  if (call) return settle(held || past ? { ...showing, startsAt: soon, call: null } : tours ? showStop(program, showing.stop, soon) : null, called)
+  if (held || past) return settle(showing, called)
   if (!tours) return settle(null, called)
-  if (showing.heldUntil !== null) return settle(showStop(program, showing.stop, soon), called)
+  const stoodStill = state.replay !== null && (showing.endsAt === null || showing.endsAt < soon)
+  if (showing.heldUntil !== null || stoodStill) return settle(showStop(program, showing.stop, soon), called)
   if (showing.endsAt !== null && now < showing.endsAt - AHEAD_MS) return settle(showing, called)
   return settle(showStop(program, besides(program, showing.stop, places, 1), Math.max(soon, showing.endsAt ?? 0)), called)
 }
 
+/** What leads the tour on leads back to now. */
+const LEADS_ON: ReadonlySet<Steer['do']> = new Set(['live', 'go', 'rest', 'next', 'previous'])
+
+/** The past after a hand did this, which takes effect at `soon`. Any hand keeps it; null: the screen shows now. */
+function pastAfter({ replay }: ScreenState, action: Steer, now: number, soon: number): ScreenReplay | null {
+  if (action.do === 'replay') {
+    const { do: _, ...change } = action
+    return lookBack(replay, change, soon)
+  }
+  if (!isLookingBack(replay, now)) return null
+  return { ...replay, until: LEADS_ON.has(action.do) ? soon : soon + REPLAY_IDLE_MS }
+}
+
 /** How a screen stands after a hand has steered it. What it calls stays: nobody's hand puts an alert away. */
-export function steer(state: ScreenState, action: Steer, by: string, world: Omit<TourWorld, 'alerts'>): ScreenState {
+export function steer(before: ScreenState, action: Steer, by: string, world: Omit<TourWorld, 'alerts'>): ScreenState {
   const { program, places, now } = world
   const hand = { name: by, at: now }
-  if (action.do === 'mute') return { ...state, hand, mutedUntil: action.minutes === 0 ? null : now + action.minutes * MINUTE_MS }
   const soon = now + LEAD_MS
-  const standing = state.showing ?? showStop(program, firstStop(program, places), soon)
+  const state = { ...before, hand, replay: pastAfter(before, action, now, soon) }
+  const shown = state.showing ?? showStop(program, firstStop(program, places), soon)
+  // over the past that nobody holds stands all of the area, and not where the tour stood still
+  const standing = isLookingBack(state.replay, now) && shown.heldUntil === null && !shown.call ? { ...shown, fly: null } : shown
   const hold = { startsAt: soon, endsAt: null, heldUntil: now + HOLD_MS, call: standing.call }
-  const at = (showing: Showing): ScreenState => ({ ...state, hand, showing })
+  const at = (showing: Showing): ScreenState => ({ ...state, showing })
   switch (action.do) {
+    case 'mute':
+      return { ...state, mutedUntil: action.minutes === 0 ? null : now + action.minutes * MINUTE_MS }
+    case 'replay':
+      return state
+    case 'live': {
+      const { showing } = state
+      const goesOn = showing !== null && !showing.call && showing.heldUntil === null && before.replay !== null
+      return goesOn ? at(showStop(program, showing.stop, soon)) : state
+    }
     case 'hold':
       return at({ ...standing, ...hold })
     case 'go':
       return { ...at({ ...showStop(program, standing.stop, soon), call: standing.call }), touring: true }
     case 'rest':
-      return { ...state, hand, touring: false, showing: standing.call ? { ...standing, heldUntil: null } : null }
+      return { ...state, touring: false, showing: standing.call ? { ...standing, heldUntil: null } : null }
     case 'next':
     case 'previous':
       return at({ ...showStop(program, besides(program, standing.stop, places, action.do === 'next' ? 1 : -1), soon), ...hold })

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
+import { pool } from '@/lib/db/engine/pool'
 import { Alert } from '@/lib/domain/alert'
+import { DAY_MS } from '@/lib/domain/clock'
 import { Remote, type ScreenProgram, Screens, ScreenTold, type Steer } from '@/lib/domain/screen'
 import { LEAD_MS } from '@/lib/domain/tour'
 import { read } from '@/lib/testing/answers'
@@ -132,6 +134,32 @@ describe.skipIf(!there)('a screen of two processes', () => {
     await allTold(({ showing }) => showing !== null && showing.call === null)
     const revisions = [...(browsers[0]?.told.keys() ?? [])]
     for (const { told } of browsers) for (const revision of revisions) expect(told.has(revision)).toBe(true)
+  })
+
+  it('is put into the past by a remote or by itself, the same in all browsers, and is in the audit once a hand', async () => {
+    await setProgram({ ...program, on: false })
+    const ask = await person('dispatcher', '')
+    await ask(0, '/api/screens/remote', 'POST', { code: newest()?.code.digits ?? '' })
+    const yesterday = Date.now() - DAY_MS
+    const steer = async (at: 0 | 1, action: Steer) => read(await ask(at, `/api/screens/${id}/steer`, 'POST', action), Remote)
+    await steer(0, { do: 'replay', at: yesterday })
+    await steer(1, { do: 'replay', playing: true, speed: 1_000 })
+    await allTold(({ replay }) => replay?.playing === true && replay.at === yesterday)
+    const message = newest()
+    for (const browser of [1, 2]) expect(newest(browser)?.replay).toEqual(message?.replay)
+    expect((message?.replay?.since ?? 0) - (message?.at ?? 0)).toBeGreaterThan(LEAD_MS - 250)
+
+    const past = (token: string, action: Steer) => servers[0].fetch('/api/screens/past', token, json('POST', action))
+    expect((await past(servers[0].tokens.supervisor, { do: 'live' })).status).toBe(403)
+    expect((await past(servers[0].tokens.wall, { do: 'next' })).status).toBe(400)
+    expect((await past(servers[0].tokens.wall, { do: 'replay', playing: false })).status).toBe(204)
+    await allTold(({ replay }) => replay?.playing === false)
+    expect((await past(servers[0].tokens.wall, { do: 'live' })).status).toBe(204)
+    await allTold(({ replay }) => replay === null)
+    const { rows } = await pool().query(
+      `SELECT actor_name AS by, detail->>'do' AS what FROM audit WHERE action = 'screen.steered' AND detail->>'do' IN ('replay', 'live') ORDER BY id`,
+    )
+    expect(rows).toMatchObject([{ what: 'replay' }, { by: 'wall', what: 'replay' }])
   })
 
   it('tells nobody but its own browsers', async () => {

@@ -73,7 +73,7 @@ export function watchScreens(
     if (!screen.row || Math.abs(now - screen.readAt) > READ_MS) await read([id])
     const { row } = screen
     if (!row) return
-    if (row.program.on || row.state.touring || row.state.showing || row.state.mutedUntil !== null) {
+    if (row.program.on || row.state.touring || row.state.showing || row.state.replay || row.state.mutedUntil !== null) {
       const places = await tourPlaces(row)
       const alerts = alertBook.contentIn(live.books)?.shownTo(viewerOf(row), live.atlas).rows.values() ?? []
       const next = advance(row.state, { program: row.program, places, alerts, now: Date.now() })

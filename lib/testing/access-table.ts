@@ -174,6 +174,9 @@ export const accessTable: Record<string, Ask[]> = {
   'POST /api/screens/remote': peopleOnly('/api/screens/remote', body('POST', { code: '000000' })),
   'GET /api/screens/{id}/remote': peopleOnly(`/api/screens/${randomUUID()}/remote`, {}),
   'POST /api/screens/{id}/steer': peopleOnly(`/api/screens/${randomUUID()}/steer`, body('POST', { do: 'hold' })),
+  'POST /api/screens/past': [
+    { ...at('/api/screens/past', body('POST', { do: 'live' })), status: (who) => (who.role === 'screen' && hasArea(who) ? 204 : 403) },
+  ],
   'DELETE /api/screens/{id}/remote': peopleOnly(`/api/screens/${randomUUID()}/remote`, { method: 'DELETE' }),
   'POST /api/exports': [
     { ...at('/api/exports', body('POST', { list: 'events', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },

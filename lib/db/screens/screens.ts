@@ -77,10 +77,17 @@ export async function writeScreenProgram(viewer: Viewer, id: string, program: Sc
   })
 }
 
-/** Writes how somebody has steered a screen, with the row of the audit, unless the screen has been written since `revision`: then null. */
+/** A look into the past is in the audit once a hand, and not with each of its steps. */
+const isGoingOn = (before: ScreenState, { name }: Viewer, action: Steer): boolean =>
+  (action.do === 'replay' || action.do === 'live') && before.replay !== null && before.hand?.name === name
+
+/**
+ * Writes how somebody, or a hand at the screen itself, has steered a screen, with the row of the audit, unless the screen has been written since `revision`:
+ * then null.
+ */
 export async function steerScreen(
   viewer: Viewer,
-  screen: Pick<ScreenRow, 'id' | 'revision'>,
+  screen: Pick<ScreenRow, 'id' | 'revision' | 'state'>,
   state: ScreenState,
   action: Steer,
   address: string | null,
@@ -88,7 +95,8 @@ export async function steerScreen(
   return transaction(async (tx) => {
     const revision = await writeScreenState(screen.id, screen.revision, state, tx)
     const object = { kind: 'screen', id: screen.id }
-    if (revision !== null) await writeAudit(tx, { actor: actorOf(viewer), action: 'screen.steered', object, detail: { ...action }, address })
+    if (revision !== null && !isGoingOn(screen.state, viewer, action))
+      await writeAudit(tx, { actor: actorOf(viewer), action: 'screen.steered', object, detail: { ...action }, address })
     return revision
   })
 }

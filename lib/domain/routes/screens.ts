@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Routes } from '../route'
-import { Remote, ScreenCodeIn, ScreenProgram, Screens, Steer } from '../screen'
+import { Remote, ScreenCodeIn, ScreenProgram, Screens, Steer, SteerPast } from '../screen'
 
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the screen: of its link')) })
 
@@ -47,13 +47,22 @@ export const screenRoutes = {
     method: 'POST',
     path: '/api/screens/{id}/steer',
     access: 'person',
-    summary: 'Steer a screen: hold or go on, next or previous stop, how the map is looked at, where to, mute for at most 30 minutes',
+    summary: 'Steer a screen: hold or go on, next or previous stop, how the map is looked at, where to, mute for at most 30 minutes, into the past',
     description:
-      'All browsers of the screen follow at the same moment, 300 ms later. What is done by hand lapses after 30 minutes. It acknowledges nothing, and a red alert goes first.',
+      'All browsers of the screen follow at the same moment, 300 ms later. What is done by hand lapses after 30 minutes. It acknowledges nothing, and a red alert goes first. The past (`replay`) is that of the screen’s own area; it ends 10 minutes after the last hand, and is in the audit once a hand.',
     params: One,
     body: { json: { Steer } },
     answer: { says: 'the screen as it stands', json: { Remote } },
     problems: [403, 404, 409],
+  },
+  past: {
+    method: 'POST',
+    path: '/api/screens/past',
+    access: 'viewer',
+    summary: 'By a screen itself, for a hand at its keyboard: show the past, steer it, return to now',
+    body: { json: { SteerPast } },
+    answer: { says: 'all browsers of the screen are told' },
+    problems: [403, 409],
   },
   disconnect: {
     method: 'DELETE',
