@@ -24,6 +24,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Rec
         demo: env.GRIDSIGHT_DEMO === 'county',
         within: null,
         screen: false,
+        replays: true,
         panels: null,
         build: runtimeOrNull()?.build ?? null,
         map: mapSettingsOf(env),

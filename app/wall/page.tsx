@@ -32,6 +32,7 @@ export default async function WallPage() {
         demo: env.GRIDSIGHT_DEMO === 'county',
         within: null,
         screen: screen !== undefined,
+        replays: identity.viewer.scope.kind === 'grids',
         panels: screen?.program.panels ?? null,
         build: runtimeOrNull()?.build ?? null,
         map: mapSettingsOf(env),

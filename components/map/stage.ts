@@ -310,6 +310,11 @@ export class Stage {
     this.#follow()
   }
 
+  /** The screen has another place for the map: where all of it was seen, all of it is seen there. */
+  settle(): void {
+    if (this.#home) this.goHome()
+  }
+
   /**
    * Flies to where a grid's shape (WGS84) fills the middle of the frame, or the whole body (null) all of it, and is there after `ms`; at once on a
    * machine that draws in software. `right`: CSS pixels of the frame that something else takes.

@@ -1,4 +1,5 @@
 'use client'
+import { replayTexts } from '@/lib/client/messages/replay'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { ViewState } from '@/lib/client/view'
 import { HeatWindow } from '@/lib/domain/heat'
@@ -8,10 +9,17 @@ import { glass } from '../ui/wall-looks'
 const levels = ['auto', '1', '2', '3', '4'] as const
 const numbers = { auto: null, 1: 1, 2: 2, 3: 3, 4: 4 } as const
 
-export type ControlsProps = { view: ViewState; shownLevel: number; onChange(change: Partial<ViewState>): void; onHome(): void }
+export type ControlsProps = {
+  view: ViewState
+  shownLevel: number
+  onChange(change: Partial<ViewState>): void
+  onHome(): void
+  /** shows the past, where there is one */
+  onPast?(): void
+}
 
 /** What the map shows: layer, window of time, level of grids. */
-export function Controls({ view, shownLevel, onChange, onHome }: ControlsProps) {
+export function Controls({ view, shownLevel, onChange, onHome, onPast }: ControlsProps) {
   return (
     <div className={`${glass} pointer-events-auto flex items-center gap-16 px-14 py-8`} data-testid="controls">
       <Segments
@@ -52,6 +60,18 @@ export function Controls({ view, shownLevel, onChange, onHome }: ControlsProps) 
       >
         {wallTexts.controls.home}
       </button>
+      {onPast && (
+        <button
+          type="button"
+          onClick={onPast}
+          aria-keyshortcuts="R"
+          className="flex items-center gap-6 rounded-chip px-10 py-5 text-1 font-medium text-ink-2 hover:bg-track hover:text-ink-1"
+          data-testid="look-back"
+        >
+          {replayTexts.title}
+          <kbd className="rounded-chip border border-line-strong px-6 font-normal">R</kbd>
+        </button>
+      )}
     </div>
   )
 }

@@ -8,6 +8,8 @@ import { screenTexts as texts } from '@/lib/client/messages/screen'
 import { HeatWindow } from '@/lib/domain/heat'
 import type { Remote, Steer } from '@/lib/domain/screen'
 import { GridFinder } from './grid-finder'
+import { PastControls } from './past-controls'
+import { Pick, Row } from './pick'
 
 /** What grids are called by their codes, and the classes of events. */
 export type Names = { names: Readonly<Record<string, string>>; classes: readonly { code: string; name: string }[] }
@@ -59,6 +61,7 @@ export function RemoteControls({ remote, lost, me, names, classes, steer, discon
         </p>
         {view && <p className="text-15">{[texts.windows[view.window], texts.measures[view.measure]].join(' · ')}</p>}
       </section>
+      <PastControls remote={remote} steer={steer} />
       <Row label={texts.level}>
         {texts.levels.map((label, i) => (
           <Pick key={label} on={(view?.level ?? 0) === i} onPick={() => steer({ do: 'view', level: i === 0 ? null : i })}>
@@ -135,29 +138,6 @@ export function RemoteControls({ remote, lost, me, names, classes, steer, discon
         {texts.rest}
       </Action>
     </div>
-  )
-}
-
-function Row({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <fieldset className="flex items-center gap-10">
-      <legend className="float-left w-48 text-15 text-ink-3">{label}</legend>
-      <div className="flex min-w-0 flex-1 gap-4 rounded-10 border border-line bg-panel p-4">{children}</div>
-    </fieldset>
-  )
-}
-
-function Pick({ on, onPick, label, children }: { on: boolean; onPick(): void; label?: string; children: ReactNode }) {
-  return (
-    <button
-      type="button"
-      aria-pressed={on}
-      aria-label={label}
-      onClick={onPick}
-      className="grid min-h-48 min-w-0 grow place-items-center rounded-8 px-6 text-15 text-ink-2 aria-pressed:bg-ink-1 aria-pressed:font-medium aria-pressed:text-bg"
-    >
-      {children}
-    </button>
   )
 }
 

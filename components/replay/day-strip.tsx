@@ -7,13 +7,20 @@ import type { ReplayDays } from '@/lib/domain/replay-answer'
 import { SeverityMark } from '../ui/severity-mark'
 import { useScrub } from './use-scrub'
 
-export type DayStripProps = { day: ReplayDays['day']; alerts: ReplayDays['alerts']; at: number; compared: boolean; onSeek(at: number): void }
+export type DayStripProps = {
+  day: ReplayDays['day']
+  alerts: ReplayDays['alerts']
+  episodes: ReplayDays['episodes']
+  at: number
+  compared: boolean
+  onSeek(at: number): void
+}
 
 /** Marks of alerts that are drawn; there are more on a day of storm than there is room for. */
 const MOST_MARKS = 24
 
 /** The day hour by hour with the week before as a line, its alerts above, and the playhead; what lies behind it is dim. A click or drag chooses a time. */
-export function DayStrip({ day, alerts, at, compared, onSeek }: DayStripProps) {
+export function DayStrip({ day, alerts, episodes, at, compared, onSeek }: DayStripProps) {
   const start = startOfDay(at)
   const share = (at - start) / DAY_MS
   const { ref, handlers } = useScrub((part) => onSeek(start + part * (DAY_MS - 60_000)))
@@ -21,6 +28,11 @@ export function DayStrip({ day, alerts, at, compared, onSeek }: DayStripProps) {
   const before = compared && day ? day.weekBefore : []
   const top = Math.max(1, ...hours, ...before)
   const y = (count: number) => (1 - count / top).toFixed(4)
+  const placeOf = (time: number) => Math.min(1, Math.max(0, (time - start) / DAY_MS))
+  const bands = episodes.flatMap(({ type, startsAt, endsAt }) => {
+    const [from, to] = [placeOf(Date.parse(startsAt)), placeOf(Date.parse(endsAt))]
+    return to > from ? [{ key: `${type} ${startsAt}`, from, to }] : []
+  })
   const marks = alerts.flatMap((alert) => {
     const time = Date.parse(alert.startedAt)
     return time >= start && time < start + DAY_MS ? [{ ...alert, time }] : []
@@ -67,6 +79,14 @@ export function DayStrip({ day, alerts, at, compared, onSeek }: DayStripProps) {
         </svg>
         <span aria-hidden className="absolute -top-12 bottom-0 w-3 -translate-x-1/2 bg-ink-1" style={{ left: `${100 * share}%` }} />
       </div>
+      {bands.map(({ key, from, to }) => (
+        <span
+          key={key}
+          aria-hidden
+          className="absolute top-22 h-4 rounded-full bg-ink-3"
+          style={{ left: `${100 * from}%`, width: `${100 * (to - from)}%` }}
+        />
+      ))}
       {marks.slice(-MOST_MARKS).map(({ id, colour, headline, time }) => (
         <button
           key={id}

@@ -24,6 +24,11 @@ export function HistoryStrip({ days, at, onSeek }: { days: ReplayDays | null; at
     const weeks = new Set((days?.alerts ?? []).map(({ startedAt }) => Math.floor((Date.parse(startedAt) - first) / DAY_MS / MARK_DAYS)))
     return [...weeks].map((week) => (week + 0.5) * MARK_DAYS)
   }, [days, first])
+  const episodes = useMemo(() => {
+    if (first === null) return []
+    const dayOf = (time: string) => (Date.parse(time) - first) / DAY_MS
+    return (days?.episodes ?? []).map(({ type, startsAt, endsAt }) => ({ key: `${type} ${startsAt}`, from: dayOf(startsAt), to: dayOf(endsAt) }))
+  }, [days, first])
   const months = useMemo(() => {
     if (first === null) return []
     return Array.from({ length: count }, (_, i) => ({ i, date: civilDate(first + i * DAY_MS) })).filter(
@@ -56,6 +61,14 @@ export function HistoryStrip({ days, at, onSeek }: { days: ReplayDays | null; at
           style={{ left: left(place + 0.5) }}
         />
       </div>
+      {episodes.map(({ key, from, to }) => (
+        <span
+          key={key}
+          aria-hidden
+          className="absolute top-0 h-4 min-w-6 rounded-full bg-ink-3"
+          style={{ left: left(Math.max(0, from)), width: left(to - Math.max(0, from)) }}
+        />
+      ))}
       {marks.map((day) => (
         <span
           key={day}

@@ -2,21 +2,22 @@ import { useMemo } from 'react'
 import { glass } from '@/components/ui/wall-looks'
 import { formatDate, formatDay, formatTime, formatWeekday } from '@/lib/client/format'
 import { replayTexts as texts } from '@/lib/client/messages/replay'
-import type { PastWorld } from '@/lib/client/past-world'
-import { SPEEDS, STEP_MS } from '@/lib/client/replay'
+import { STEP_MS, type TimeMachine } from '@/lib/client/replay'
 import { useRoute } from '@/lib/client/use-read'
 import { useStore } from '@/lib/client/use-store'
 import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { replayRoutes } from '@/lib/domain/routes/replay'
+import { SPEEDS } from '@/lib/domain/screen-replay'
 import { DayStrip } from './day-strip'
 import { HistoryStrip } from './history-strip'
-import { LIVE_HREF } from './use-replay-keys'
 
 const FRESH_MS = 60_000
 const round = 'grid place-items-center rounded-full border border-line-strong text-ink-1 hover:bg-track'
 
+type Props = { replay: TimeMachine; back(): void; now: number | null; connected: boolean }
+
 /** What steers the past: play, speed, the day with its rhythm, all of the history; and at the right the way back to now. */
-export function Machine({ past: { replay }, now, connected }: { past: PastWorld; now: number | null; connected: boolean }) {
+export function Machine({ replay, back, now, connected }: Props) {
   const { at, playing, way, speed, compared } = useStore(replay.store, (s) => s)
   const day = civilDate(at)
   const { data: days } = useRoute(replayRoutes.days, { query: { day } }, { everyMs: FRESH_MS })
@@ -28,9 +29,9 @@ export function Machine({ past: { replay }, now, connected }: { past: PastWorld;
   const before = at - 7 * DAY_MS
   return (
     <section className={`${glass} absolute inset-x-24 bottom-24 flex h-232 gap-32 px-24 py-18`} aria-label={texts.title} data-testid="machine">
-      <div className="flex w-360 shrink-0 flex-col justify-between">
+      <div className="flex w-360 shrink-0 flex-col justify-between" data-testid="machine-hand">
         <div className="flex items-center gap-16">
-          <button type="button" className={`${round} size-48`} aria-label={texts.stepBack} onClick={() => replay.seek(at - STEP_MS)}>
+          <button type="button" className={`${round} size-48`} aria-label={texts.stepBack} onClick={() => replay.step(-STEP_MS)}>
             <Icon path="M14 6l-6 6 6 6" />
           </button>
           <button
@@ -42,7 +43,7 @@ export function Machine({ past: { replay }, now, connected }: { past: PastWorld;
           >
             <Icon path={playing ? 'M9 5v14M15 5v14' : way === 1 ? 'M8 5l11 7-11 7z' : 'M16 5L5 12l11 7z'} filled={!playing} />
           </button>
-          <button type="button" className={`${round} size-48`} aria-label={texts.stepForth} onClick={() => replay.seek(at + STEP_MS)}>
+          <button type="button" className={`${round} size-48`} aria-label={texts.stepForth} onClick={() => replay.step(STEP_MS)}>
             <Icon path="M10 6l6 6-6 6" />
           </button>
           <p className="text-1 leading-[1.3] text-ink-3">
@@ -91,18 +92,26 @@ export function Machine({ past: { replay }, now, connected }: { past: PastWorld;
         </button>
       </div>
       <div className="flex min-w-0 flex-1 flex-col gap-8">
-        <DayStrip day={days?.day ?? null} alerts={alerts} at={at} compared={compared} onSeek={(to) => replay.seek(to)} />
+        <DayStrip
+          day={days?.day ?? null}
+          alerts={alerts}
+          episodes={days?.episodes ?? []}
+          at={at}
+          compared={compared}
+          onSeek={(to) => replay.seek(to)}
+        />
         <HistoryStrip days={days} at={at} onSeek={(to) => replay.seek(to)} />
       </div>
-      <div className="flex w-248 shrink-0 flex-col justify-between">
-        <a
-          href={LIVE_HREF}
+      <div className="flex w-248 shrink-0 flex-col justify-between" data-testid="machine-live">
+        <button
+          type="button"
+          onClick={back}
           className="flex h-64 items-center justify-center gap-12 rounded-chip bg-ink-1 text-3 font-semibold text-bg"
           data-testid="back-to-live"
         >
           {texts.live}
           <kbd className="rounded-chip border border-bg px-8 text-1 font-normal">Esc</kbd>
-        </a>
+        </button>
         <p className="text-1 leading-[1.5] text-ink-2">
           <span className="flex items-center gap-8">
             <span aria-hidden className={`block size-10 rounded-full ${connected ? 'bg-live' : 'bg-offline'}`} />
@@ -111,6 +120,15 @@ export function Machine({ past: { replay }, now, connected }: { past: PastWorld;
           {now !== null && texts.nowIs(`${formatDay(now)} ${formatTime(now)}`)}
           <br />
           {texts.ago(Math.floor(since / DAY_MS), Math.floor(since / HOUR_MS))}
+        </p>
+        <p className="flex items-center gap-8 text-1 text-ink-3" aria-hidden>
+          ▲ {texts.marks.alert}
+          {days && days.episodes.length > 0 && (
+            <>
+              <span className="ml-8 block h-4 w-24 rounded-full bg-ink-3" />
+              {texts.marks.episode}
+            </>
+          )}
         </p>
         <div className="flex items-center gap-12 text-1 text-ink-2">
           <button

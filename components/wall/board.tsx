@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { Clock } from '@/components/panels/clock'
 import { Footnotes } from '@/components/panels/footnotes'
@@ -23,7 +23,7 @@ import { lagOf, runRows } from '@/lib/client/trend-rows'
 import { truthOf } from '@/lib/client/truth'
 import { useNow, useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
-import { type PanelId, sideOf, wallPlacing } from './layouts'
+import { type PanelId, pastPlacing, sideOf, wallPlacing } from './layouts'
 import { PANELS } from './panels'
 import { Rail } from './rail'
 import { ClockContext, SceneContext } from './scene'
@@ -34,7 +34,7 @@ import { useProbe } from './use-probe'
 import { useHand, useScreen } from './use-screen'
 import { useWayBack } from './use-way-back'
 
-const AlertCallout = dynamic(() => import('./alert-callout'), { ssr: false })
+const ByHand = dynamic(() => import('./by-hand'), { ssr: false })
 const Touring = dynamic(() => import('./touring'), { ssr: false })
 // what a hand asks for, and what only moves, comes when all else is painted
 const Controls = dynamic(() => import('@/components/panels/controls').then((m) => m.Controls), { ssr: false })
@@ -63,6 +63,15 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const [homeCalls, setHomeCalls] = useState(0)
   const [tableShown, setTableShown] = useState(false)
   const [mapReady, setMapReady] = useState(false)
+  // what stands under the streets' names in the past that is shown; null: now is shown
+  const [past, setPast] = useState<ReadonlyMap<string, string> | null>(null)
+  const [pastCalls, setPastCalls] = useState(0)
+  const isPast = past !== null
+  const place = useRef(wallPlacing)
+  place.current = isPast ? pastPlacing : wallPlacing
+  const placing = useCallback<typeof wallPlacing>((width, height) => place.current(width, height), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the map stands hangs on it
+  useEffect(() => stage?.settle(), [stage, isPast])
   useProbe(world, stage)
 
   const { board, key, figures } = live
@@ -100,7 +109,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const painted = usePainted(ready && trends !== null)
   useAlerts(world, painted)
   const there = useThere(live, config)
-  const Callout = config.screen ? Touring : AlertCallout
+  const Callout = config.screen ? Touring : ByHand
   const scene = useMemo(() => ({ world, config, unit, select, painted }), [world, config, unit, select, painted])
 
   return (
@@ -111,7 +120,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       data-wall
       data-layout={layout.name}
       data-truth={truth.state}
-      data-stale={truth.drained}
+      data-stale={truth.drained && !isPast}
+      data-past={isPast}
       data-ready={ready}
       data-revision={board?.revision ?? -1}
       data-log={board?.logId ?? ''}
@@ -125,9 +135,9 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
         {tree && tree.list.length > 0 && (
           <MapView
             settings={config.map}
-            placing={wallPlacing}
+            placing={placing}
             tree={tree}
-            notes={notes}
+            notes={past ?? notes}
             measure={view.measure}
             level={view.level}
             selected={view.selected}
@@ -138,7 +148,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
             onLevel={setLevel}
             onSelect={select}
             onReady={onReady}
-            byKeys={painted}
+            byKeys={painted && !isPast}
             figureOf={(code) => ofGrid.get(code)}
             onTable={() => setTableShown(true)}
           />
@@ -157,80 +167,94 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           unit={unit}
           side={sideOf(layout)}
           low={live.historyProgress !== null || lag !== null}
-          panels={config.panels}
+          config={config}
+          tile={tile}
+          pastCalls={pastCalls}
+          onPast={setPast}
+          onSelect={select}
         />
       )}
 
-      <header className="absolute inset-x-0 top-0 flex h-104 items-center px-24">
-        <div className={`${drains} flex items-center gap-16 text-ink-1`}>
-          <Logo className="size-48" />
-          <div>
-            <h1 className="text-4 leading-[1.1] font-semibold tracking-[0.02em] whitespace-nowrap">{wallTexts.title}</h1>
-            <p className="text-1 text-ink-3">{tree ? wallTexts.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
+      {!isPast && (
+        <>
+          <header className="absolute inset-x-0 top-0 flex h-104 items-center px-24">
+            <div className={`${drains} flex items-center gap-16 text-ink-1`}>
+              <Logo className="size-48" />
+              <div>
+                <h1 className="text-4 leading-[1.1] font-semibold tracking-[0.02em] whitespace-nowrap">{wallTexts.title}</h1>
+                <p className="text-1 text-ink-3">{tree ? wallTexts.subtitle(streets.length, tree.list.length) : '\u00a0'}</p>
+              </div>
+            </div>
+            <div className={`${drains} min-w-0 flex-1 px-8`}>
+              <KeyFigures figures={figures} trends={trends} lag={lag} shown={layout.figures} growing={live.historyProgress !== null} />
+            </div>
+            <div className="flex items-center gap-24">
+              <TruthLine
+                truth={truth}
+                asOf={asOf}
+                lastWord={live.heardAt === null ? null : live.heardAt + live.clockOffset}
+                polling={live.link === 'polling'}
+                mismatches={live.mismatches}
+              />
+              <Clock now={pageNow === null ? null : now} />
+            </div>
+          </header>
+
+          <div className={`${drains} pointer-events-none absolute inset-x-0 top-112 flex flex-col items-center gap-8`}>
+            {live.historyProgress !== null ? <HistoryBar progress={live.historyProgress} /> : lag && <LagNote lag={lag} />}
           </div>
-        </div>
-        <div className={`${drains} min-w-0 flex-1 px-8`}>
-          <KeyFigures figures={figures} trends={trends} lag={lag} shown={layout.figures} growing={live.historyProgress !== null} />
-        </div>
-        <div className="flex items-center gap-24">
-          <TruthLine
-            truth={truth}
-            asOf={asOf}
-            lastWord={live.heardAt === null ? null : live.heardAt + live.clockOffset}
-            polling={live.link === 'polling'}
-            mismatches={live.mismatches}
-          />
-          <Clock now={pageNow === null ? null : now} />
-        </div>
-      </header>
 
-      <div className={`${drains} pointer-events-none absolute inset-x-0 top-112 flex flex-col items-center gap-8`}>
-        {live.historyProgress !== null ? <HistoryBar progress={live.historyProgress} /> : lag && <LagNote lag={lag} />}
-      </div>
+          <SceneContext value={scene}>
+            <ClockContext value={pageNow === null ? null : now}>
+              <Rail side="left" layout={layout} there={there} />
+              <Rail
+                side="right"
+                layout={layout}
+                there={there}
+                front={
+                  chosen &&
+                  key && (
+                    <GridCard
+                      path={path}
+                      figure={ofGrid.get(chosen.code)}
+                      events={gridEvents.events && eventRows(gridEvents.events, key, tree, now)}
+                      late={lag !== null}
+                      failed={gridEvents.failed}
+                      onSelect={select}
+                      parts={children}
+                    />
+                  )
+                }
+              />
+            </ClockContext>
+          </SceneContext>
 
-      <SceneContext value={scene}>
-        <ClockContext value={pageNow === null ? null : now}>
-          <Rail side="left" layout={layout} there={there} />
-          <Rail
-            side="right"
-            layout={layout}
-            there={there}
-            front={
-              chosen &&
-              key && (
-                <GridCard
-                  path={path}
-                  figure={ofGrid.get(chosen.code)}
-                  events={gridEvents.events && eventRows(gridEvents.events, key, tree, now)}
-                  late={lag !== null}
-                  failed={gridEvents.failed}
-                  onSelect={select}
-                  parts={children}
+          <div className={`${drains} pointer-events-none absolute bottom-160 flex flex-col items-center gap-14 ${MIDDLES[layout.name]}`}>
+            {/* they come when a hand does */}
+            <div className="opacity-0 transition-opacity duration-[calc(2*var(--m-fast))] ease-out focus-within:opacity-100 in-data-[hand=true]:opacity-100">
+              {painted && (
+                <Controls
+                  view={view}
+                  shownLevel={level}
+                  onChange={(change) => world.view.set(change)}
+                  onHome={() => setHomeCalls((n) => n + 1)}
+                  {...(config.replays && { onPast: () => setPastCalls((n) => n + 1) })}
                 />
-              )
-            }
-          />
-        </ClockContext>
-      </SceneContext>
-
-      <div className={`${drains} pointer-events-none absolute bottom-160 flex flex-col items-center gap-14 ${MIDDLES[layout.name]}`}>
-        {/* they come when a hand does */}
-        <div className="opacity-0 transition-opacity duration-[calc(2*var(--m-fast))] ease-out focus-within:opacity-100 in-data-[hand=true]:opacity-100">
-          {painted && (
-            <Controls view={view} shownLevel={level} onChange={(change) => world.view.set(change)} onHome={() => setHomeCalls((n) => n + 1)} />
-          )}
-        </div>
-        <div className="flex w-full items-end justify-between gap-32 px-8">
-          {/* near by, names lie all over the ground */}
-          <div className={level > 2 ? `${glass} px-14 py-8` : ''}>
-            <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
+              )}
+            </div>
+            <div className="flex w-full items-end justify-between gap-32 px-8">
+              {/* near by, names lie all over the ground */}
+              <div className={level > 2 ? `${glass} px-14 py-8` : ''}>
+                <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
+              </div>
+              <Footnotes demo={demo} reviewNumber={config.reviewNumber} />
+            </div>
           </div>
-          <Footnotes demo={demo} reviewNumber={config.reviewNumber} />
-        </div>
-      </div>
-      <div className={`${drains} absolute inset-x-0 bottom-16 h-128 px-24`}>
-        <RhythmStrip trends={trends} lag={lag} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
-      </div>
+          <div className={`${drains} absolute inset-x-0 bottom-16 h-128 px-24`}>
+            <RhythmStrip trends={trends} lag={lag} now={pageNow === null ? null : now} axisHours={layout.axisHours} />
+          </div>
+        </>
+      )}
       {painted && <AreaNews world={world} />}
       {tableShown && <MapTable world={world} onClose={() => setTableShown(false)} />}
       {painted && <Flights stage={stage} landings={landings} />}

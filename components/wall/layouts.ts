@@ -99,3 +99,13 @@ export function wallPlacing(width: number, height: number) {
   const rail = (sideOf(layoutFor(width, height)) - 28) * unit
   return { frame: { left: rail, right: width - rail, top: 138 * unit, bottom: height - 214 * unit }, unit: Math.max(0.3, unit) }
 }
+
+/** Units beside the map of a wall that shows the past, whatever its layout: one rail a side. */
+export const PAST_SIDE = 424
+
+/** The map of a wall that shows the past: between its rails, and above the machine that steers it. */
+export function pastPlacing(width: number, height: number) {
+  const unit = unitFor(width, height)
+  const side = PAST_SIDE * unit
+  return { frame: { left: side, right: width - side, top: 150 * unit, bottom: height - 300 * unit }, unit: Math.max(0.3, unit) }
+}

@@ -14,6 +14,11 @@ const WHOLE = [
   ':has(> [data-testid=legend]) + *',
   '[data-testid=lag]',
   '[data-testid=history]',
+  '[data-testid=figures-then] > *',
+  '[data-testid=time-plate]',
+  '[data-testid=known]',
+  '[data-testid=machine-hand]',
+  '[data-testid=machine-live]',
 ].join()
 /** What moves or comes is looked at again so often. */
 const LOOK_MS = 250

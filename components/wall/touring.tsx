@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { QrCode } from '@/components/ui/qr-code'
 import { drains, glass } from '@/components/ui/wall-looks'
@@ -7,14 +7,22 @@ import { alarm, prepareAlarm, ring } from '@/lib/client/alarm'
 import { alertNews } from '@/lib/client/alert-news'
 import type { AlertRows } from '@/lib/client/board'
 import { formatTime } from '@/lib/client/format'
+import { http } from '@/lib/client/http'
+import { replayTexts } from '@/lib/client/messages/replay'
 import { screenTexts as texts } from '@/lib/client/messages/screen'
 import { reloadWhenServed } from '@/lib/client/reload'
 import { placeOf } from '@/lib/client/rows'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
-import type { ScreenPanel, ScreenTold } from '@/lib/domain/screen'
+import { screenRoutes } from '@/lib/domain/routes/screens'
+import type { ScreenTold, SteerPast } from '@/lib/domain/screen'
+import type { ScreenReplay } from '@/lib/domain/screen-replay'
 import AlertCallout from './alert-callout'
+import { PAST_SIDE } from './layouts'
+import type { PastProps } from './looking-back'
+import { loadPast, Past } from './past'
 import { PANEL_ROOM, ScenePanel } from './scene-panel'
+import { useLookBackKey } from './use-look-back-key'
 import { useTouring } from './use-touring'
 
 /** How often a red alert that has the wall is heard again. */
@@ -22,13 +30,25 @@ const AGAIN_MS = 60_000
 /** Units that the words of the tour take beside a call-out. */
 const WORDS = 420
 
-type Props = { world: World; stage: Stage; unit: number; side: number; low: boolean; panels: readonly ScreenPanel[] | null }
+type Props = PastProps & { stage: Stage; unit: number; side: number; low: boolean; pastCalls: number }
 
-/** What a screen adds to the wall: its tour, the alert that interrupts it, and the code of its remote. A screen acknowledges nothing. */
-export default function Touring({ world, stage, unit, side, low, panels }: Props) {
-  const { told, shown } = useTouring({ world, stage, room: PANEL_ROOM * unit })
+/** What a screen adds to the wall: its tour, its past, the alert that interrupts both, and the code of its remote. A screen acknowledges nothing. */
+export default function Touring({ stage, unit, side: sideNow, low: lowNow, pastCalls, ...looks }: Props) {
+  const { world, config } = looks
+  const { told, shown, past: replay, now } = useTouring({ world, stage, room: PANEL_ROOM * unit })
+  const { past, steer } = useSteering(replay)
+  const [side, low] = past ? [PAST_SIDE, true] : [sideNow, lowNow]
+  useLookBackKey(
+    config.replays && past === null,
+    pastCalls,
+    useCallback(() => void steer({ do: 'replay' }), [steer]),
+  )
+  const isComing = told !== null && told.replay !== null
+  useEffect(() => {
+    if (isComing) loadPast()
+  }, [isComing])
   const showing = shown?.showing ?? null
-  const moved = told !== null && String(told.panels) !== String(panels)
+  const moved = told !== null && String(told.panels) !== String(config.panels)
   useEffect(() => {
     if (moved) reloadWhenServed()
   }, [moved])
@@ -48,13 +68,15 @@ export default function Touring({ world, stage, unit, side, low, panels }: Props
       data-revision={shown?.revision}
       className="contents"
     >
+      {past && <Past {...looks} replay={past} now={now} steer={steer} />}
       <AlertCallout
         world={world}
         stage={stage}
         unit={unit}
         side={side}
         low={low}
-        {...(showing && { only: call?.alert ?? null, from: WORDS })}
+        {...(showing && (call || !past) && { only: call?.alert ?? null, from: WORDS })}
+        {...(past && { mark: replayTexts.isLive })}
         extra={
           call && (
             <div className="flex items-center gap-12 pt-6">
@@ -64,7 +86,7 @@ export default function Touring({ world, stage, unit, side, low, panels }: Props
           )
         }
       />
-      {showing && shown && (
+      {showing && shown && (call || !past) && (
         <p
           className={`${drains} ${glass} absolute flex max-w-400 flex-col px-14 py-8 text-1`}
           style={{ ...top, left: edge }}
@@ -74,11 +96,11 @@ export default function Touring({ world, stage, unit, side, low, panels }: Props
           <TourWords told={shown} place={place} />
         </p>
       )}
-      {showing && !call && <ScenePanel kind={showing.stop.kind} world={world} style={{ top: (low ? 232 : 180) * unit, right: edge }} />}
+      {showing && !call && !past && <ScenePanel kind={showing.stop.kind} world={world} style={{ top: (low ? 232 : 180) * unit, right: edge }} />}
       {told && (
         <p
           className={`${drains} ${showing ? `${glass} px-14 py-8` : ''} absolute text-right text-1 text-ink-3`}
-          style={{ ...top, right: edge }}
+          style={{ top: past ? 120 * unit : top.top, right: edge }}
           data-testid="screen-code"
         >
           {texts.code(`${told.code.digits.slice(0, 3)} ${told.code.digits.slice(3)}`)}
@@ -88,6 +110,18 @@ export default function Touring({ world, stage, unit, side, low, panels }: Props
       )}
     </div>
   )
+}
+
+/** Steers the past of the screen for a hand at its keyboard. A screen that is cut off shows now where it cannot say so. */
+function useSteering(replay: ScreenReplay | null) {
+  const [left, setLeft] = useState<ScreenReplay | null>(null)
+  const current = useRef(replay)
+  current.current = replay
+  const steer = useCallback(async (action: SteerPast) => {
+    const { ok } = await http(screenRoutes.past, { body: action })
+    if (!ok && action.do === 'live') setLeft(current.current)
+  }, [])
+  return { past: replay === left ? null : replay, steer }
 }
 
 /** Where the tour stands, who holds it, and where it goes on when an alert has the wall. */

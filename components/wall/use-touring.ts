@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { followScreen, type ScreenHeard } from '@/lib/client/screen-link'
 import type { Store } from '@/lib/client/store'
 import { useStore } from '@/lib/client/use-store'
 import { readView } from '@/lib/client/view'
 import type { World } from '@/lib/client/world'
-import type { ScreenTold } from '@/lib/domain/screen'
+import type { ScreenTold, Showing } from '@/lib/domain/screen'
+import { isLookingBack, type ScreenReplay } from '@/lib/domain/screen-replay'
 import { hasPanel } from './scene-panel'
 
 /** How long a flight takes (tokens.css, `--m-camera`). */
@@ -13,9 +14,15 @@ const FLIGHT_MS = 2_400
 /** The address of a screen before its tour wrote into it. */
 const OWN = 'gridsight.view'
 
+/** Does a hand hold what is shown, or an alert? */
+const isHeld = ({ call, heldUntil }: Showing): boolean => call !== null || heldUntil !== null
+
+/** What the map is to show at an instant of the server's clock. While the past is shown a tour stands still, and the map is all of the area. */
+const shownOf = ({ showing, replay }: ScreenTold, now: number): Showing | null =>
+  showing && isLookingBack(replay, now) && !isHeld(showing) ? null : showing
+
 /** Looks at the map as the screen is told to, where it is told to. */
-function apply({ world, stage, room }: Touring, told: ScreenTold, late: number): void {
-  const { showing } = told
+function apply({ world, stage, room }: Touring, showing: Showing | null, late: number): void {
   const own = sessionStorage.getItem(OWN)
   if (!showing) {
     if (own === null) return
@@ -37,14 +44,25 @@ function apply({ world, stage, room }: Touring, told: ScreenTold, late: number):
   stage.fly(shapes.length > 0 ? shapes : null, { ms: FLIGHT_MS - late, right })
 }
 
-/** `room`: CSS pixels that the panel of a scene takes at the right of the map. */
+/** `room`: CSS pixels that the panel of a scene takes at the right of the map, where one is shown. */
 type Touring = { world: World; stage: Stage; room: number }
 
+/** The past that is shown; it ends at the moment that it names, on the server's clock (`now`), so in all browsers at once. */
+function usePast(replay: ScreenReplay | null, now: () => number): ScreenReplay | null {
+  const [over, setOver] = useState<ScreenReplay | null>(null)
+  useEffect(() => {
+    if (!replay) return
+    const timer = setTimeout(() => setOver(replay), replay.until - now())
+    return () => clearTimeout(timer)
+  }, [replay, now])
+  return replay === over ? null : replay
+}
+
 /**
- * Has the wall follow its screen: each state takes effect at the moment that it names, on the server's clock, so in all browsers at once.
- * Answers what was told last and what is in effect. A mark `screen` in the page's timeline says which, when it was heard of, due and begun.
+ * Has the wall follow its screen: each state takes effect at the moment that it names, on the server's clock (`now`), so in all browsers at once.
+ * Answers what was told last, what is in effect, and the past that is shown. A mark `screen` in the page's timeline says which, when it was heard of, due and begun.
  */
-export function useTouring(touring: Touring): { told: ScreenTold | null; shown: ScreenTold | null } {
+export function useTouring(touring: Touring): { told: ScreenTold | null; shown: ScreenTold | null; past: ScreenReplay | null; now(): number } {
   const { world, stage, room } = touring
   const [link, setLink] = useState<Store<ScreenHeard> | null>(null)
   const [shown, setShown] = useState<ScreenTold | null>(null)
@@ -61,12 +79,14 @@ export function useTouring(touring: Touring): { told: ScreenTold | null; shown: 
       clearTimeout(timer)
       const heardAt = Date.now()
       // as the page's clock has it
-      const due = (told.showing?.startsAt ?? told.at) - offset
+      const dueAt = Math.max(told.showing?.startsAt ?? told.at, told.replay?.since ?? 0)
+      const due = dueAt - offset
       timer = setTimeout(() => {
         performance.mark('screen', { detail: { revision: told.revision, heard: heardAt, due, done: Date.now() } })
         // muted, say: the map stays where it is
-        const shown = JSON.stringify(told.showing)
-        if (shown !== applied) apply({ world, stage, room }, told, Math.max(0, Date.now() - due))
+        const showing = shownOf(told, dueAt)
+        const shown = JSON.stringify(showing)
+        if (shown !== applied) apply({ world, stage, room: isLookingBack(told.replay, dueAt) ? 0 : room }, showing, Math.max(0, Date.now() - due))
         applied = shown
         setShown(told)
       }, due - Date.now())
@@ -79,7 +99,8 @@ export function useTouring(touring: Touring): { told: ScreenTold | null; shown: 
     }
   }, [world, stage, room])
   const told = useStore(link ?? EMPTY, (s) => s.told)
-  return { told, shown }
+  const now = useCallback(() => Date.now() + (link?.get().offset ?? 0), [link])
+  return { told, shown, past: usePast(shown?.replay ?? null, now), now }
 }
 
 const EMPTY: Store<ScreenHeard> = { get: () => NOTHING, set: () => {}, subscribe: () => () => {} }

@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { writeAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
+import { readEpisodes } from '@/lib/db/events/episodes'
 import { readEntries } from '@/lib/db/replay/replay-rows'
 import { alertsAt, alertsBetween, readReplayState, readSeenNow } from '@/lib/db/replay/then'
-import { maySee, type Viewer, visibilityClass } from '@/lib/domain/access'
+import { mayReadGrid, maySee, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { AlertRecord } from '@/lib/domain/alert-record'
 import { alertFor } from '@/lib/domain/alert-told'
 import { actorOf } from '@/lib/domain/audit'
@@ -181,9 +182,21 @@ async function giveDays({ query, viewer }: CallOf<typeof replayRoutes.days>): Pr
       const endedAt = alert.endedAt === null ? null : iso(alert.endedAt)
       return told ? [{ id: told.id, colour: told.colour, headline: told.headline, startedAt: told.startedAt, endedAt }] : []
     }),
+    episodes: first === null ? [] : await episodesSince(narrowed, first, now),
     day: chosen === null ? null : { day: civilDate(chosen), hours: hoursOf(chosen), weekBefore: hoursOf(chosen - 7 * DAY_MS) },
   }
 }
+
+/** The known rises that ended between two instants, as far as the viewer sees their places and types one by one. */
+async function episodesSince(viewer: Viewer, from: number, now: number): Promise<ReplayDays['episodes']> {
+  const isFull = visibilityClass(viewer) === 'full'
+  const sensitive = new Set([...live().atlas.typeById.values()].flatMap((type) => (type.sensitive ? [type.code] : [])))
+  return (await readEpisodes())
+    .filter(({ startsAt, endsAt }) => startsAt < endsAt && endsAt >= from && endsAt <= now)
+    .filter(({ typeCode, gridCodes }) => (isFull || !sensitive.has(typeCode)) && gridCodes.some((code) => mayReadGrid(viewer, code)))
+    .map(({ typeCode, startsAt, endsAt }) => ({ type: typeCode, startsAt: iso(startsAt), endsAt: iso(endsAt) }))
+}
+
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 /** Ten years. */
 const MAX_DAYS = 3_660

@@ -13,6 +13,8 @@ export type WallConfig = {
   build: string | null
   /** it is opened by the link of a screen, which tours and is steered */
   screen: boolean
+  /** whoever looks has an area, of which there is a past */
+  replays: boolean
   /** its own panels beside the map, in their order; null: as shipped */
   panels: readonly ScreenPanel[] | null
   /** engine and base map of the map */

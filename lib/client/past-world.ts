@@ -6,7 +6,7 @@ import type { WallConfig } from './config'
 import { http } from './http'
 import { Replay } from './replay'
 import { request } from './request'
-import { openWorld, type World } from './world'
+import { openWorld, type Past, type World } from './world'
 
 /** The world of a page that looks back: what is live goes on coming, the map is that of the moment. */
 export type PastWorld = { world: World; replay: Replay; stop(): void }
@@ -16,41 +16,58 @@ const TICK_MS = 200
 /** A moment that is not complete yet is read again so often. */
 const WRITING_MS = 5_000
 
-/** Opens it at an instant (epoch milliseconds), or a day ago. The address follows, so that a link opens the same moment. */
-export function openPast({ within, build }: Pick<WallConfig, 'within' | 'build'>, at: number | null, known: 'then' | 'now'): PastWorld {
-  const area = within ?? undefined
+/** A playhead at an instant (epoch milliseconds) over what an area has, and the map of the moment that it shows; of the world that `worldOf` answers. */
+export function openReplay(worldOf: () => World, within: string | undefined, at: number, known: 'then' | 'now'): { replay: Replay; past: Past } {
   const replay = new Replay(
     {
-      read: (moment) => http(replayRoutes.moment, { query: { at: new Date(moment).toISOString(), within: area } }),
-      now: () => Date.now() + world.live.get().clockOffset,
+      read: (moment) => http(replayRoutes.moment, { query: { at: new Date(moment).toISOString(), within } }),
+      now: () => Date.now() + worldOf().live.get().clockOffset,
       shown() {
-        const { key } = world.live.get()
-        if (key) world.heat.load(world.view.get().window, key.lattice)
+        const { live, view, heat } = worldOf()
+        const { key } = live.get()
+        if (key) heat.load(view.get().window, key.lattice)
       },
     },
-    at ?? Date.now() - DAY_MS,
+    at,
     known,
   )
   const shownAt = () => Date.parse(replay.store.get().moment?.at ?? new Date(replay.store.get().at).toISOString())
   const fetchCells = async (window: HeatWindow): Promise<ArrayBuffer> => {
-    const query = { form: 'cells', window: window === 'all' ? '30d' : window, within: area, at: new Date(shownAt()).toISOString() } as const
+    const query = { form: 'cells', window: window === 'all' ? '30d' : window, within, at: new Date(shownAt()).toISOString() } as const
     const response = await request(heatRoute, { query: { ...query, known: replay.store.get().known } })
     if (!response.ok) throw new Error(`${heatRoute.path}: ${response.status}`)
     return response.arrayBuffer()
   }
-  const world = openWorld(area, build, { past: { at: shownAt, fetchCells } })
+  return { replay, past: { at: shownAt, fetchCells } }
+}
+
+/**
+ * Turns a playhead by the time that passes, five times a second as `clock` has it, so that those with one clock turn together; reads a moment again while its
+ * store is being written. Answers how to end it.
+ */
+export function runReplay(replay: Replay, clock: () => number, turn: (elapsedMs: number) => void): () => void {
   let last = performance.now()
   let askedAt = last
-  const ticking = setInterval(() => {
+  const run = () => {
     const now = performance.now()
-    replay.tick(now - last)
+    turn(now - last)
     last = now
-    // while the store is being written more of the moment comes
     if (now - askedAt > WRITING_MS && replay.store.get().moment?.writing) {
       askedAt = now
       replay.again()
     }
-  }, TICK_MS)
+    timer = setTimeout(run, TICK_MS - (clock() % TICK_MS))
+  }
+  let timer = setTimeout(run, TICK_MS)
+  return () => clearTimeout(timer)
+}
+
+/** Opens it at an instant (epoch milliseconds), or a day ago. The address follows, so that a link opens the same moment. */
+export function openPast({ within, build }: Pick<WallConfig, 'within' | 'build'>, at: number | null, known: 'then' | 'now'): PastWorld {
+  const area = within ?? undefined
+  const { replay, past } = openReplay(() => world, area, at ?? Date.now() - DAY_MS, known)
+  const world = openWorld(area, build, { past })
+  const end = runReplay(replay, Date.now, (elapsedMs) => replay.tick(elapsedMs))
   let told = ''
   const untell = replay.store.subscribe(() => {
     const { playing, moment, known } = replay.store.get()
@@ -69,7 +86,7 @@ export function openPast({ within, build }: Pick<WallConfig, 'within' | 'build'>
     world,
     replay,
     stop() {
-      clearInterval(ticking)
+      end()
       untell()
       world.stop()
     },

@@ -1,11 +1,8 @@
 import { DAY_MS } from '@/lib/domain/clock'
 import type { Moment } from '@/lib/domain/replay-answer'
+import type { Speed } from '@/lib/domain/screen-replay'
 import type { Answered } from './http'
 import { makeStore, type Store } from './store'
-
-/** How many times faster than it was. */
-export const SPEEDS = [1, 10, 60, 1_000] as const
-export type Speed = (typeof SPEEDS)[number]
 
 /** The steps of the keyboard. */
 export const STEP_MS = 15 * 60_000
@@ -37,6 +34,21 @@ export type Looked = {
   failed: boolean
 }
 
+/** Where a playhead stands, and how it moves. */
+export type Playhead = Pick<Looked, 'at' | 'playing' | 'way' | 'speed' | 'compared' | 'known'>
+
+/** What a time machine is steered by, of a page or of a whole wall. */
+export type TimeMachine = {
+  readonly store: Store<Looked>
+  /** puts the playhead somewhere; no further than now */
+  seek(at: number): void
+  /** moves it from where it stands, or was sent last */
+  step(by: number): void
+  set(change: Partial<Omit<Playhead, 'at'>>): void
+  /** reads once more what did not come */
+  again(): void
+}
+
 export type ReplayPort = {
   read(at: number): Promise<Answered<Moment>>
   now(): number
@@ -54,7 +66,7 @@ export const momentOf = (at: number, { playing, speed }: Pick<Looked, 'playing' 
  * The time machine of a page: a playhead over what is kept, by hand or by itself, and the moments it stands on, read ahead of it and kept.
  * While a moment is late the playhead waits for it, so what is shown is never of another time than the clock says by more than one pace.
  */
-export class Replay {
+export class Replay implements TimeMachine {
   readonly store: Store<Looked>
   readonly #kept = new Map<number, Promise<Moment | null>>()
   #shown = Number.NaN
@@ -81,20 +93,28 @@ export class Replay {
     this.#show()
   }
 
-  set(change: Partial<Pick<Looked, 'playing' | 'way' | 'speed' | 'compared' | 'known'>>): void {
+  step(by: number): void {
+    this.seek(this.store.get().at + by)
+  }
+
+  set(change: Partial<Omit<Playhead, 'at'>>): void {
+    const { known } = this.store.get()
     this.store.set(change)
-    if (change.known !== undefined && !Number.isNaN(this.#shown)) this.port.shown(this.#shown)
+    if (change.known !== undefined && change.known !== known && !Number.isNaN(this.#shown)) this.port.shown(this.#shown)
     this.#show()
+  }
+
+  /** Stands where a wall says that it does, in place of moving by itself; so much time has passed at the screen. */
+  follow({ at, ...how }: Playhead, elapsedMs: number): void {
+    this.#retry(elapsedMs)
+    this.store.set({ at })
+    this.set(how)
   }
 
   /** So much time has passed at the screen. */
   tick(elapsedMs: number): void {
-    const { at, playing, way, speed, failed } = this.store.get()
-    this.#failedMs = failed ? this.#failedMs + elapsedMs : 0
-    if (this.#failedMs > RETRY_MS) {
-      this.#failedMs = 0
-      this.again()
-    }
+    this.#retry(elapsedMs)
+    const { at, playing, way, speed } = this.store.get()
     if (!playing) return
     const next = Math.min(this.port.now(), at + way * speed * elapsedMs)
     // it does not run away from what is shown
@@ -108,6 +128,13 @@ export class Replay {
     this.#kept.clear()
     this.#wanted = Number.NaN
     this.#show()
+  }
+
+  #retry(elapsedMs: number): void {
+    this.#failedMs = this.store.get().failed ? this.#failedMs + elapsedMs : 0
+    if (this.#failedMs <= RETRY_MS) return
+    this.#failedMs = 0
+    this.again()
   }
 
   #show(): void {

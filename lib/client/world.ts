@@ -38,6 +38,8 @@ export type World = {
   follow: Session['follow']
   /** calls back with the changes that were just applied, and with null when a snapshot replaced everything; answers how to end it */
   listen(heard: (changes: readonly EventChange[] | null) => void): () => void
+  /** has the map be that of another moment from now on; null: of now */
+  lookBack(past: Past | null): void
   stop(): void
 }
 
@@ -73,20 +75,19 @@ export type Past = { at(): number; fetchCells(window: HeatWindow): Promise<Array
  * Opens the page's world; nothing runs before, and `stop` ends all of it. `build` is that of the page. `theme`: where the page has one,
  * and not its address. `past`: the map is of then, though what is live goes on coming.
  */
-export function openWorld(within: string | undefined, build: string | null, { theme, past }: { theme?: Theme; past?: Past } = {}): World {
+export function openWorld(within: string | undefined, build: string | null, { theme, past: opened }: { theme?: Theme; past?: Past } = {}): World {
   const live = makeStore<LiveState>(startState)
   const view = makeStore<ViewState>(readView(location.search))
   const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [], trends: null })
   const listeners = new Set<(changes: readonly EventChange[] | null) => void>()
+  let past: Past | null = opened ?? null
   let stopped = false
   let landed = 0
   let logOfGrids = ''
   const serverNow = () => Date.now() + live.get().clockOffset
 
-  const heat = new Heat(openHeatPort, past?.fetchCells ?? ((window) => fetchHeatCells(window, within)), (picture) => scenery.set({ picture }), {
-    ...around,
-    now: past?.at ?? serverNow,
-  })
+  const fetchCells = (window: HeatWindow) => (past ? past.fetchCells(window) : fetchHeatCells(window, within))
+  const heat = new Heat(openHeatPort, fetchCells, (picture) => scenery.set({ picture }), { ...around, now: () => past?.at() ?? serverNow() })
 
   document.documentElement.dataset.theme = theme ?? view.get().theme
   heat.setRamp(readRamp(document.documentElement))
@@ -140,7 +141,7 @@ export function openWorld(within: string | undefined, build: string | null, { th
     },
   })
   session.start()
-  const endTrends = past
+  const endTrends = opened
     ? () => {}
     : followTrends(
         live,
@@ -160,7 +161,9 @@ export function openWorld(within: string | undefined, build: string | null, { th
     history.replaceState(null, '', `${location.pathname}${writeView(now, location.search)}`)
   })
   heat.setShades(before.measure === 'choropleth')
-  const ticking = past ? undefined : setInterval(() => heat.tick(serverNow()), 1_000)
+  const ticking = setInterval(() => {
+    if (!past) heat.tick(serverNow())
+  }, 1_000)
 
   return {
     live,
@@ -171,6 +174,13 @@ export function openWorld(within: string | undefined, build: string | null, { th
     listen(heard) {
       listeners.add(heard)
       return () => listeners.delete(heard)
+    },
+    lookBack(to) {
+      past = to
+      // what is drawn is of another time
+      scenery.set({ picture: null, landings: [] })
+      const { key } = live.get()
+      if (key) heat.load(view.get().window, key.lattice)
     },
     stop() {
       stopped = true

@@ -2,9 +2,12 @@ import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { GridCollection } from '@/lib/client/grids'
 import { createAccount } from '@/lib/db/accounts/accounts'
+import { saveEvents } from '@/lib/db/events/events'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { labelPoint } from '@/lib/domain/label-point'
+import { Moment } from '@/lib/domain/replay-answer'
 import { startServer, type TestServer } from '../server'
-import { newEvent } from '../small-county'
+import { event, newEvent, spot, viewer } from '../small-county'
 import { WAIT_MS } from '../wait'
 import { frameFaults } from './frame-faults'
 import { inGrids, openPerson, signIn } from './people'
@@ -85,6 +88,49 @@ it('an officer reads the code off the wall, steers it from a phone, and an alert
   for (const one of [officer, duty, ...tiles]) expect(await one.complaints()).toEqual([])
   await officer.close()
   await duty.close()
+})
+
+it('an officer sends the wall to yesterday, which nobody takes for now, an alert breaks through, and Esc at the wall returns', async () => {
+  const yesterday = Date.now() - DAY_MS
+  const known = { occurredAt: new Date(yesterday - 3 * HOUR_MS).toISOString() }
+  const context = { viewer: viewer('supervisor'), now: Date.now(), receivedAt: yesterday - 2 * HOUR_MS, trusted: true }
+  expect((await saveEvents([event(known), event(known)], context)).rejected).toEqual([])
+  const told = async (at: string) => Moment.parse(await (await server.fetch(`/api/replay?at=${at}`, server.tokens.wall)).json())
+  await expect.poll(async () => (await told(new Date(yesterday).toISOString())).figures.total.open).toBe(2)
+
+  const officer = await signIn(browser, server.url, { username: 'officer', password: 'Right-password-1' }, '/remote')
+  const { page } = officer
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.locator('input[name=code]').fill((await tiles[1].page.getByTestId('screen-code').innerText()).replace(/\D/g, '').slice(0, 6))
+  await page.getByTestId('code-form').locator('button[type=submit]').click()
+  await page.getByTestId('past-yesterday').click()
+  const past = (tile: Wall) => tile.page.getByTestId('past')
+  for (const tile of tiles) await tile.page.locator('[data-wall][data-past=true][data-ready=true] [data-testid=past][data-whole=true]').waitFor()
+  const at = (await past(tiles[0]).getAttribute('data-at')) ?? ''
+  expect(Math.abs(Date.parse(at) - yesterday)).toBeLessThan(120_000)
+  for (const { page } of tiles) {
+    expect(await page.getByTestId('replay-frame').boundingBox()).toEqual({ x: 0, y: 0, width: 1_100, height: 600 })
+    expect(await page.getByTestId('time-plate').innerText()).toMatch(/回放[\s\S]*按当时所知/)
+    expect((await page.getByTestId('total-open').innerText()).replace(/\D/g, '')).toBe(String((await told(at)).figures.total.open))
+    expect(await page.getByTestId('truth').count()).toBe(0)
+  }
+  expect(await page.evaluate(frameFaults)).toEqual([])
+
+  await page.getByTestId('past-speed-1000').click()
+  await page.getByTestId('past-play').click()
+  const moved = async (tile: Wall) => Date.parse((await past(tile).getAttribute('data-at')) ?? '') - Date.parse(at)
+  for (const tile of tiles) await expect.poll(() => moved(tile)).toBeGreaterThan(20 * 60_000)
+  await page.getByTestId('past-play').click()
+  await expect.poll(() => past(tiles[0]).getAttribute('data-playing')).toBe('false')
+  await expect.poll(async () => (await moved(tiles[0])) === (await moved(tiles[1]))).toBe(true)
+
+  expect((await server.post(newEvent({ type: '0402', position: spot(5, 1) }))).status).toBe(200)
+  for (const tile of tiles) await tile.page.locator('[data-testid=alert-callout]', { hasText: '● 实时' }).waitFor()
+  await tiles[0].page.keyboard.press('Escape')
+  for (const tile of tiles) await tile.page.locator('[data-wall][data-past=false][data-ready=true] [data-testid=truth]').waitFor()
+  await expect.poll(() => page.getByTestId('remote-past').getAttribute('data-past')).toBe('false')
+  for (const one of [officer, ...tiles]) expect(await one.complaints()).toEqual([])
+  await officer.close()
 })
 
 it('two tiles are one wall: nothing that is to be seen whole lies across their seam, and one that is loaded again shows the same', async () => {
