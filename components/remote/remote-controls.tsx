@@ -7,6 +7,7 @@ import { formatTime } from '@/lib/client/format'
 import { screenTexts as texts } from '@/lib/client/messages/screen'
 import { HeatWindow } from '@/lib/domain/heat'
 import type { Remote, Steer } from '@/lib/domain/screen'
+import { isLookingBack } from '@/lib/domain/screen-replay'
 import { GridFinder } from './grid-finder'
 import { PastControls } from './past-controls'
 import { Pick, Row } from './pick'
@@ -56,7 +57,7 @@ export function RemoteControls({ remote, lost, me, names, classes, steer, discon
           <time>{formatTime(remote.at)}</time>
         </p>
         <p className="pt-4 text-18 font-semibold text-ink-1">
-          {showing ? `${texts.scenes[showing.stop.kind]} · ` : ''}
+          {isLookingBack(remote.replay, remote.at) ? `${texts.past} · ` : showing ? `${texts.scenes[showing.stop.kind]} · ` : ''}
           {where}
         </p>
         {view && <p className="text-15">{[texts.windows[view.window], texts.measures[view.measure]].join(' · ')}</p>}

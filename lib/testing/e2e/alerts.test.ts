@@ -325,6 +325,13 @@ describe('a critical event', () => {
     const linked = page.url()
     await page.keyboard.press('Escape')
     await page.waitForURL(`${server.url}/wall`)
+    // the wall of somebody who signed in looks back by itself
+    await page.locator('[data-past=false] [data-testid=alert-callout]').waitFor()
+    await page.keyboard.press('r')
+    await page.locator('[data-past=true][data-ready=true] [data-testid=past][data-whole=true]').waitFor()
+    await page.locator('[data-testid=alert-callout]', { hasText: '● 实时' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('[data-past=false][data-ready=true] [data-testid=truth]').waitFor()
     await page.goto(linked)
     await page.locator('[data-replay][data-ready=true][data-known=now]').waitFor()
     await close(leak)
