@@ -2,7 +2,7 @@ import type { FormEvent } from 'react'
 import { Action } from '@/components/ui/action'
 import { DateField } from '@/components/ui/field'
 import { formatTime } from '@/lib/client/format'
-import { screenTexts as texts } from '@/lib/client/messages/screen'
+import { replayTexts as texts } from '@/lib/client/messages/replay'
 import { civilDate, DAY_MS, HOUR_MS, stampOf } from '@/lib/domain/clock'
 import type { Remote, SteerPast } from '@/lib/domain/screen'
 import { isLookingBack, playheadAt, SPEEDS } from '@/lib/domain/screen-replay'
@@ -21,14 +21,14 @@ export function PastControls({ remote: { replay, at: now }, steer }: { remote: R
   return (
     <section
       className="flex flex-col gap-10 rounded-10 border border-line bg-panel px-16 py-12"
-      aria-label={texts.past}
+      aria-label={texts.title}
       data-testid="remote-past"
       data-past={past !== null}
     >
       <h2 className="flex items-baseline justify-between gap-10 text-15 font-semibold text-ink-1">
-        {texts.past}
+        {texts.title}
         <span className="text-15 font-normal text-ink-2 tabular-nums" data-testid="remote-past-at">
-          {past ? `${civilDate(at)} ${formatTime(at)}` : texts.pastOff}
+          {past ? `${civilDate(at)} ${formatTime(at)}` : texts.wallIsLive}
         </span>
       </h2>
       <div className="grid grid-cols-2 gap-8">
@@ -47,7 +47,7 @@ export function PastControls({ remote: { replay, at: now }, steer }: { remote: R
       </div>
       <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-8" data-testid="past-form">
         <DateField
-          label={texts.pastTime}
+          label={texts.time}
           name="at"
           type="datetime-local"
           required
@@ -55,20 +55,20 @@ export function PastControls({ remote: { replay, at: now }, steer }: { remote: R
           defaultValue={stampOf(now - DAY_MS).replace(' ', 'T')}
         />
         <Action size="large" type="submit">
-          {texts.pastGo}
+          {texts.go}
         </Action>
       </form>
       {past && (
         <>
           <div className="grid grid-cols-2 gap-8">
             <Action size="large" onClick={() => steer({ do: 'replay', playing: !(past.playing && past.way === -1), way: -1 })}>
-              {past.playing && past.way === -1 ? texts.pastPause : texts.playBack}
+              {past.playing && past.way === -1 ? texts.pause : texts.playBack}
             </Action>
             <Action size="large" onClick={() => steer({ do: 'replay', playing: !(past.playing && past.way === 1), way: 1 })} data-testid="past-play">
-              {past.playing && past.way === 1 ? texts.pastPause : texts.playOn}
+              {past.playing && past.way === 1 ? texts.pause : texts.play}
             </Action>
           </div>
-          <Row label={texts.speed}>
+          <Row label={texts.speeds}>
             {SPEEDS.map((speed) => (
               <Pick key={speed} on={past.speed === speed} onPick={() => steer({ do: 'replay', speed })} testId={`past-speed-${speed}`}>
                 {speed}×
@@ -76,7 +76,7 @@ export function PastControls({ remote: { replay, at: now }, steer }: { remote: R
             ))}
           </Row>
           <Action size="large" main onClick={() => steer({ do: 'live' })} data-testid="past-live">
-            {texts.backToLive}
+            {texts.live}
           </Action>
         </>
       )}

@@ -4,6 +4,7 @@ import { ClassChip } from '@/components/ui/class-chip'
 import { SeverityMark } from '@/components/ui/severity-mark'
 import { alertParts, colourName } from '@/lib/client/alert-words'
 import { formatTime } from '@/lib/client/format'
+import { replayTexts } from '@/lib/client/messages/replay'
 import { screenTexts as texts } from '@/lib/client/messages/screen'
 import { HeatWindow } from '@/lib/domain/heat'
 import type { Remote, Steer } from '@/lib/domain/screen'
@@ -57,7 +58,7 @@ export function RemoteControls({ remote, lost, me, names, classes, steer, discon
           <time>{formatTime(remote.at)}</time>
         </p>
         <p className="pt-4 text-18 font-semibold text-ink-1">
-          {isLookingBack(remote.replay, remote.at) ? `${texts.past} · ` : showing ? `${texts.scenes[showing.stop.kind]} · ` : ''}
+          {isLookingBack(remote.replay, remote.at) ? `${replayTexts.title} · ` : showing ? `${texts.scenes[showing.stop.kind]} · ` : ''}
           {where}
         </p>
         {view && <p className="text-15">{[texts.windows[view.window], texts.measures[view.measure]].join(' · ')}</p>}

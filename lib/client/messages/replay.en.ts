@@ -55,4 +55,13 @@ export const en: Translated<typeof zh> = {
   previousAlert: 'Previous alert',
   nextAlert: 'Next alert',
   people: 'people and households as of now',
+  heatKnownNow: 'Heat as known now',
+  wallIsLive: 'the wall is live',
+  yesterday: 'This time yesterday',
+  lastWeek: 'This time last week',
+  hourBack: 'Back 1 hour',
+  dayBack: 'Back 24 hours',
+  time: 'Date and time',
+  go: 'Go',
+  playBack: 'Play back',
 }

@@ -53,4 +53,13 @@ export const zh = {
   previousAlert: '上一条预警',
   nextAlert: '下一条预警',
   people: '人员、户数为当前',
+  heatKnownNow: '热力按现在所知',
+  wallIsLive: '大屏现在是实时',
+  yesterday: '昨天此时',
+  lastWeek: '上周此时',
+  hourBack: '往前 1 小时',
+  dayBack: '往前 24 小时',
+  time: '日期时间',
+  go: '跳到',
+  playBack: '倒放',
 }
