@@ -2,6 +2,7 @@
 import { Footnotes } from '@/components/panels/footnotes'
 import { Legend } from '@/components/panels/legend'
 import { Logo } from '@/components/ui/logo'
+import { glass } from '@/components/ui/wall-looks'
 import type { Tile } from '@/components/wall/tile'
 import type { WallConfig } from '@/lib/client/config'
 import { knownText, replayTexts as texts } from '@/lib/client/messages/replay'
@@ -25,6 +26,9 @@ export function PastShell({ world, config, replay, then: { looked, whole, weekBe
   const { tree, picture } = useStore(world.scenery, (s) => s)
   const pageNow = useNow(live.clockOffset)
   const { moment, known, failed, playing } = looked
+  const near = picture?.near ?? false
+  // near by, names lie all over the ground
+  const onGround = near ? `${glass} px-14 py-8` : ''
   return (
     <div
       className="contents"
@@ -96,10 +100,10 @@ export function PastShell({ world, config, replay, then: { looked, whole, weekBe
       </div>
 
       <div className="pointer-events-none absolute inset-x-440 bottom-[calc(270*var(--u))] flex items-end justify-between gap-32">
-        <div>
-          <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
+        <div className={onGround}>
+          <Legend measure={view.measure} window={view.window} near={near} />
         </div>
-        <div className="text-right">
+        <div className={`text-right ${onGround}`}>
           <Footnotes demo={config.demo || (live.key?.demo ?? false)} reviewNumber={config.reviewNumber} />
           <p className="text-1 text-ink-3">{[texts.people, moment?.otherGrids ? texts.otherGrids : null].filter(Boolean).join(' · ')}</p>
         </div>

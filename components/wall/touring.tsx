@@ -93,7 +93,7 @@ export default function Touring({ stage, unit, side: sideNow, low: lowNow, pastC
           data-testid="tour-words"
           role="status"
         >
-          <TourWords told={shown} place={place} />
+          <TourWords told={shown} place={place} past={past !== null} />
         </p>
       )}
       {showing && !call && !past && <ScenePanel kind={showing.stop.kind} world={world} style={{ top: (low ? 232 : 180) * unit, right: edge }} />}
@@ -125,14 +125,14 @@ function useSteering(replay: ScreenReplay | null) {
 }
 
 /** Where the tour stands, who holds it, and where it goes on when an alert has the wall. */
-function TourWords({ told: { showing, tour }, place }: { told: ScreenTold; place: string }) {
+function TourWords({ told: { showing, tour }, place, past }: { told: ScreenTold; place: string; past: boolean }) {
   if (!showing) return null
   const scene = texts.scenes[showing.stop.kind]
   if (showing.call)
     return (
       <>
-        <strong className="font-semibold text-ink-1">‖ {texts.paused}</strong>
-        <span className="text-ink-2">{texts.after(scene, tour.at, tour.stops)}</span>
+        <strong className="font-semibold text-ink-1">‖ {past ? replayTexts.paused : texts.paused}</strong>
+        <span className="text-ink-2">{past ? replayTexts.after : texts.after(scene, tour.at, tour.stops)}</span>
       </>
     )
   if (showing.heldUntil !== null)

@@ -140,3 +140,24 @@ it('goes on when an older moment comes after a newer one, and when one did not c
   replay.tick(1_000)
   expect(state().at).toBeGreaterThan(at)
 })
+
+it('stands where a wall says, draws anew when that is known otherwise, and reads again what did not come', async () => {
+  const { replay, asked, shown, settle, state } = machine()
+  const how = { playing: true, way: 1, speed: 1_000, compared: false, known: 'then' } as const
+  replay.follow({ ...how, at: NOON + 100 }, 0)
+  await settle()
+  expect(state()).toMatchObject({ playing: true, moment: { at: new Date(NOON).toISOString() } })
+  expect(shown).toEqual([NOON])
+  replay.follow({ ...how, at: NOON + 200, known: 'now' }, 200)
+  replay.follow({ ...how, at: NOON + 300, known: 'now' }, 200)
+  await settle()
+  expect(shown).toEqual([NOON, NOON])
+  // it does not wait: all browsers of a wall go by one clock
+  replay.follow({ ...how, at: NOON + 60 * MINUTE, playing: false }, 200)
+  await settle(false)
+  expect(state()).toMatchObject({ failed: true, at: NOON + 60 * MINUTE, moment: { at: new Date(NOON).toISOString() } })
+  replay.follow({ ...how, at: NOON + 60 * MINUTE, playing: false }, 4_000)
+  await settle()
+  expect(state()).toMatchObject({ failed: false, moment: { at: new Date(NOON + 60 * MINUTE).toISOString() } })
+  expect(asked.filter((at) => at === NOON + 60 * MINUTE).length).toBeGreaterThan(1)
+})

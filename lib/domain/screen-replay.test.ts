@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS, HOUR_MS } from './clock'
+import { ScreenState } from './screen'
 import { hasCaughtUp, isLookingBack, LookBack, lookBack, playheadAt, REPLAY_IDLE_MS } from './screen-replay'
 
 const NOW = Date.parse('2026-11-27T02:00:00Z')
@@ -44,5 +45,10 @@ describe('a wall that looks back', () => {
     expect(LookBack.safeParse({ at: -1 }).success).toBe(false)
     expect(LookBack.safeParse({ speed: 5 }).success).toBe(false)
     expect(LookBack.parse({ at: NOW, way: -1 })).toEqual({ at: NOW, way: -1 })
+  })
+
+  it('is none where a screen was kept before there were any', () => {
+    const kept = { showing: null, mutedUntil: null, touring: false, hand: null, called: {} }
+    expect(ScreenState.parse(kept)).toEqual({ ...kept, replay: null })
   })
 })

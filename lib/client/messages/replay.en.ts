@@ -10,7 +10,7 @@ export const en: Translated<typeof zh> = {
   classes: 'Classes',
   until: (time, n) => `${n} until ${time}`,
   weekBefore: 'a week before',
-  before: (weekday, value) => `${weekday} before: ${value}`,
+  before: (weekday, value) => `last ${weekday} ${value}`,
   beforeToday: (value) => `week before ${value}`,
   streets: 'Streets',
   today: 'reported today',
@@ -64,4 +64,6 @@ export const en: Translated<typeof zh> = {
   time: 'Date and time',
   go: 'Go',
   playBack: 'Play back',
+  paused: 'Replay paused',
+  after: 'back to it once acknowledged',
 }

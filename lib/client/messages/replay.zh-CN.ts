@@ -62,4 +62,6 @@ export const zh = {
   time: '日期时间',
   go: '跳到',
   playBack: '倒放',
+  paused: '回放已暂停',
+  after: '签收后可继续回放',
 }
