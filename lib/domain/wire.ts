@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { Alert } from './alert'
 import type { AlertsChanged } from './alerts-view'
 import { EventType } from './category'
 import { GridEvent } from './event'
@@ -131,8 +130,8 @@ const EventChangeOut = z.object({
   event: z.nullable(GridEvent),
 })
 export type EventChangeOut = z.infer<typeof EventChangeOut>
-/** `alert`: as it was after this change, as far as the viewer sees its events. */
-const AlertChangeOut = z.object({ ...changeHead, kind: z.literal('alert'), alert: Alert })
+/** `alert`: an Alert (alert.ts) as it was after this change, as far as the viewer sees its events. Screens read this schema, and have no use for that one. */
+const AlertChangeOut = z.object({ ...changeHead, kind: z.literal('alert'), alert: z.looseObject({ id: z.string() }) })
 export type AlertChangeOut = z.infer<typeof AlertChangeOut>
 const ChangeOut = z.discriminatedUnion('kind', [EventChangeOut, AlertChangeOut])
 export type ChangeOut = z.infer<typeof ChangeOut>

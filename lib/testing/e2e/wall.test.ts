@@ -253,7 +253,10 @@ describe('English', () => {
     const wall = await open({ query: 'lang=en' })
     expect(await wall.page.locator('html').getAttribute('lang')).toBe('en')
     await wall.seesTruth('Live')
-    // what is left in Chinese are names: of grids, types and classes
+    // a class is told by its first letter in Chinese, in every language
+    const types = await wall.page.getByTestId('feed-row').locator('[title]').allInnerTexts()
+    expect(types.length).toBeGreaterThan(3)
+    expect(types.filter((name) => /\p{Script=Han}{2}/u.test(name))).toEqual([])
     const titles = await wall.page.locator('h2').allInnerTexts()
     expect(titles.length).toBeGreaterThan(3)
     expect(titles.filter((title) => /\p{Script=Han}/u.test(title))).toEqual([])
