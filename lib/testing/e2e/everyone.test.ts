@@ -8,13 +8,15 @@ import { LANGUAGE_COOKIE } from '@/lib/domain/language'
 import type { Theme } from '@/lib/domain/theme'
 import { startServer, type TestServer } from '../server'
 import { axeFaults } from './axe'
+import { frameFaults } from './frame-faults'
 import { inGrids, openPerson, type Person, signIn } from './people'
 import { openBrowser } from './wall'
 
-/** A usual window, and what is left of it at a zoom of 200 %. */
-const [WHOLE, HALF] = [
+/** A usual window, what is left of it at a zoom of 200 %, and a phone. */
+const [WHOLE, HALF, PHONE] = [
   { width: 1366, height: 768 },
   { width: 683, height: 384 },
+  { width: 390, height: 844 },
 ]
 const NIEYANG = '411324001'
 const GAS = '0402'
@@ -67,6 +69,8 @@ type View = {
   status?: number
   /** what is waited for */
   until: string
+  /** it stands in the frame of pages of work, and is looked at as one; with where it names places, if it does */
+  framed?: true | string
   /** what is done before it is looked at, with each load */
   open?(page: Page): Promise<unknown>
   /** what is tried when all has been looked at */
@@ -108,7 +112,7 @@ const views: readonly View[] = [
   { name: 'sign-in', as: 'stranger', at: () => '/sign-in', until: '[data-testid=sign-in]' },
   { name: 'a screen that may not look (401)', as: 'stranger', at: () => '/wall', status: 401, until: '[data-testid=notice]' },
   { name: 'an address that leads nowhere, to a stranger (404)', as: 'stranger', at: () => '/nothing', status: 404, until: '[data-testid=told]' },
-  { name: 'an address that leads nowhere (404)', as: 'handler', at: () => '/nothing', status: 404, until: '[data-testid=told]' },
+  { name: 'an address that leads nowhere (404)', as: 'handler', at: () => '/nothing', status: 404, framed: true, until: '[data-testid=told]' },
   { name: 'a page that is not theirs (403)', as: 'handler', at: () => '/settings', status: 403, until: '[data-testid=told]' },
   {
     name: 'wall with a grid card',
@@ -133,22 +137,28 @@ const views: readonly View[] = [
       await page.getByTestId('action-dialog').waitFor()
     },
   },
-  { name: 'event', as: 'administrator', at: () => `/events/${event}`, until: '[data-testid=event-card]' },
-  { name: 'list', as: 'dispatcher', at: () => '/events', until: '[data-testid=list-row]' },
+  { name: 'event', as: 'administrator', at: () => `/events/${event}`, framed: true, until: '[data-testid=event-card]' },
+  { name: 'list', as: 'dispatcher', at: () => '/events', framed: '[data-testid=list-row] td[data-column=place]', until: '[data-testid=list-row]' },
   { name: 'list with an event', as: 'dispatcher', at: () => `/events?event=${event}`, until: '[data-testid=drawer] [data-testid=event-card]' },
-  { name: 'figures', as: 'administrator', at: () => '/figures', until: '[data-testid=intervals]' },
+  { name: 'figures', as: 'administrator', at: () => '/figures', framed: '[data-testid=intervals] th[scope=row]', until: '[data-testid=intervals]' },
   { name: 'replay', as: 'administrator', at: () => '/replay', until: '[data-testid=machine]' },
   { name: 'remote', as: 'dispatcher', at: () => '/remote', until: '[data-testid=code-form]' },
-  { name: 'alerts', as: 'dispatcher', at: () => '/alerts', until: '[data-testid=alert-card]' },
-  { name: 'rules', as: 'administrator', at: () => '/rules', until: '[data-testid=rules-table] tbody tr' },
-  { name: 'roster', as: 'administrator', at: () => '/roster', until: 'main[id=content]' },
-  { name: 'reports', as: 'dispatcher', at: () => '/reports', until: '[data-testid=report-row]' },
+  { name: 'alerts', as: 'dispatcher', at: () => '/alerts', framed: true, until: '[data-testid=alert-card]' },
+  { name: 'rules', as: 'administrator', at: () => '/rules', framed: true, until: '[data-testid=rules-table] tbody tr' },
+  { name: 'roster', as: 'administrator', at: () => '/roster', framed: true, until: 'main[id=content]' },
+  { name: 'reports', as: 'dispatcher', at: () => '/reports', framed: true, until: '[data-testid=report-row]' },
   { name: 'a report', as: 'dispatcher', at: () => `/reports/${report}`, until: '[data-testid=paper]' },
-  { name: 'cards', as: 'dispatcher', at: () => '/cards', until: 'main[id=content]' },
-  { name: 'people', as: 'dispatcher', at: () => '/people', until: '[data-testid=coverage-rows] tbody tr' },
-  { name: 'audit', as: 'administrator', at: () => '/audit', until: '[data-testid=audit-rows] tbody tr' },
-  { name: 'settings', as: 'administrator', at: () => '/settings', until: '[data-testid=weights]' },
-  { name: 'report form', as: 'dispatcher', at: () => '/report', until: 'main[data-ready=true]' },
+  { name: 'cards', as: 'dispatcher', at: () => '/cards', framed: true, until: 'main[id=content]' },
+  {
+    name: 'people',
+    as: 'dispatcher',
+    at: () => '/people',
+    framed: '[data-testid=coverage-rows] td:first-child, [data-testid=vacancies] li',
+    until: '[data-testid=coverage-rows] tbody tr',
+  },
+  { name: 'audit', as: 'administrator', at: () => '/audit', framed: true, until: '[data-testid=audit-rows] tbody tr' },
+  { name: 'settings', as: 'administrator', at: () => '/settings', framed: true, until: '[data-testid=weights]' },
+  { name: 'report form', as: 'dispatcher', at: () => '/report', framed: true, until: 'main[data-ready=true]' },
   { name: 'account', as: 'account', at: () => '/account', until: '[data-testid=preferences]' },
 ]
 
@@ -167,8 +177,30 @@ async function paint(page: Page, theme: Theme): Promise<void> {
   }, theme)
 }
 
-describe('axe finds nothing', () => {
-  it.each(views)('$name', async ({ as, at, status = 200, until, open, after }) => {
+/** What is wrong with the frame of the page that stands, at the width of a desk and of a phone, where it came to the second one as a window is resized. */
+async function framesFaults(page: Page, places: true | string, { language, theme }: { language: string; theme: Theme }): Promise<string[]> {
+  const faults: string[] = []
+  await paint(page, theme)
+  for (const size of [WHOLE, PHONE]) {
+    await page.setViewportSize(size)
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width)
+    await page.evaluate(() => document.fonts.ready)
+    await expect.poll(() => page.getByTestId('groups').isVisible()).toBe(size === WHOLE)
+    await expect.poll(() => page.getByTestId('phone-bar').isVisible()).toBe(size === PHONE)
+    // what is being laid out anew is waited for, and what stays is told
+    await expect.poll(() => page.evaluate(frameFaults), { message: `${theme} ${size.width}` }).toEqual([])
+  }
+  await page.setViewportSize(WHOLE)
+  const title = await page.title()
+  if (!(language === 'en' ? /^[^·]+ · Gridsight Zhenping$/ : /^[^·]+ · 镇平网格态势$/).test(title)) faults.push(`its title is ${title}`)
+  if (places === true) return faults
+  const names = await page.locator(places).allInnerTexts()
+  if (names.length < 3) faults.push(`it names ${names.length} places`)
+  return language === 'en' ? [...faults, ...names.filter((name) => /\p{Script=Han}/u.test(name))] : faults
+}
+
+describe('axe finds nothing, and the frame is whole', () => {
+  it.each(views)('$name', async ({ as, at, status = 200, framed, until, open, after }) => {
     const { page, go } = people[as]
     const found: Record<string, string[]> = {}
     for (const language of ['zh-CN', 'en']) {
@@ -179,6 +211,7 @@ describe('axe finds nothing', () => {
       await open?.(page)
       await paint(page, 'light')
       found[language] = await axeFaults(page, 'all')
+      if (framed) found[language].push(...(await framesFaults(page, framed, { language, theme: language === 'en' ? 'dark' : 'light' })))
       // what stands out from its ground does so in every language
       if (language === 'en') continue
       await paint(page, 'dark')

@@ -15,7 +15,11 @@ export const frameFaults = (): string[] => {
     if (found !== 1) faults.push(`${found} of ${selector}`)
   }
   const { scrollWidth, clientWidth } = document.documentElement
-  if (scrollWidth > clientWidth) faults.push(`${scrollWidth - clientWidth} px wider than the window`)
+  if (scrollWidth > clientWidth) {
+    const isOver = (part: Element) => part.getBoundingClientRect().right > clientWidth + 1
+    const over = [...document.querySelectorAll('body *')].filter((part) => isOver(part) && ![...part.children].some(isOver))
+    faults.push(`${scrollWidth - clientWidth} px wider than the window`, ...over.slice(0, 5).map((part) => `over: ${part.outerHTML.slice(0, 150)}`))
+  }
 
   const rgb = (text: string) => (/^rgba?\((.*)\)$/.exec(text)?.[1] ?? '0,0,0,0').split(/[\s,/]+/).map(Number)
   const light = (color: readonly number[]) => {
