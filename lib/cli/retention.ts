@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<RetentionKind, string>> = {
   personal: 'ended events with personal fields',
   sessions: 'ended sessions',
   reports: 'judgement reports',
+  submissions: 'decided submissions of residents',
   audit: 'rows of the audit',
 }
 

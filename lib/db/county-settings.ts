@@ -6,6 +6,7 @@ import { JUDGEMENT_SETTING, JudgementSetting } from '@/lib/domain/judgement-sett
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import { Problem } from '@/lib/domain/problem'
 import { FIGURES_SETTING, FiguresSetting, Settings, type SettingsIn } from '@/lib/domain/settings'
+import { SUBMISSIONS_SETTING, SubmissionsSetting } from '@/lib/domain/submission'
 import { readLadderMinutes, writeLadderMinutes } from './alerts/alert-ladders'
 import { writeAudit } from './audit/audit'
 import { pool, transaction } from './engine/pool'
@@ -35,6 +36,12 @@ export async function readFiguresSetting(tx?: Place): Promise<FiguresSetting> {
   return (await readSetting(FIGURES_SETTING_KEY, FiguresSetting, tx)) ?? FIGURES_SETTING
 }
 const FIGURES_SETTING_KEY = 'figures'
+
+/** Whether residents may send what they see (随手拍), and how much; off as shipped. */
+export async function readSubmissionsSetting(tx?: Place): Promise<SubmissionsSetting> {
+  return (await readSetting(SUBMISSIONS_SETTING_KEY, SubmissionsSetting, tx)) ?? SUBMISSIONS_SETTING
+}
+const SUBMISSIONS_SETTING_KEY = 'submissions'
 
 type Changes = Required<SettingsIn>
 type PartName = keyof Changes
@@ -98,6 +105,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     read: readJudgementSetting,
     write: (tx, wanted, before) => writeSetting(JUDGEMENT_SETTING_KEY, { ...before, ...wanted }, tx),
     audit: (wanted, from) => ({ ...setting('reports'), detail: { from, to: { ...from, ...wanted } } }),
+  },
+  submissions: {
+    read: readSubmissionsSetting,
+    write: (tx, wanted, before) => writeSetting(SUBMISSIONS_SETTING_KEY, { ...before, ...wanted }, tx),
+    audit: (wanted, from) => ({ ...setting(SUBMISSIONS_SETTING_KEY), detail: { from, to: { ...from, ...wanted } } }),
   },
   retention: {
     read: readRetention,

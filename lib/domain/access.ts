@@ -102,6 +102,9 @@ export function mayAttach({ role }: Viewer): boolean {
   return ROLES[role].attaches
 }
 
+/** Does what residents send (随手拍) come before this viewer? Dispatchers of an area; which of it, is asked of each (submission.ts). */
+export const handlesSubmissions = ({ role, scope }: Viewer): boolean => role === 'dispatcher' && scope.kind === 'grids'
+
 /** The part of an event that decides who may read its words. `reportedBy`: id of whoever reported it by hand. */
 export type Worded = Pick<Seen, 'parties'> & { reportedBy: string | null }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
-/** What a retention period is for: photos and personal fields of closed events, sessions that ended, judgement reports, rows of the audit. */
-export const RETENTION_KINDS = ['photos', 'personal', 'sessions', 'reports', 'audit'] as const
+/** What a retention period is for: photos and personal fields of closed events, sessions that ended, judgement reports, what residents sent, rows of the audit. */
+export const RETENTION_KINDS = ['photos', 'personal', 'sessions', 'reports', 'submissions', 'audit'] as const
 export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
 /** Logs are kept for at least six months (网络安全法 第二十一条). */
@@ -11,12 +11,16 @@ const MAX_DAYS = 36_500
 const Days = z.nullable(z.int().check(z.gte(1), z.lte(MAX_DAYS)))
 const AuditDays = z.nullable(z.int().check(z.gte(MIN_AUDIT_DAYS), z.lte(MAX_DAYS)))
 
-/** After how many days each kind is taken away; null: it is kept. Photos and personal fields count from the end of their event. */
+/**
+ * After how many days each kind is taken away; null: it is kept. Photos and personal fields count from the end of their event, what residents sent from the
+ * decision on it.
+ */
 export const RetentionRules = z.object({
   photosDays: z._default(Days, null),
   personalDays: z._default(Days, null),
   sessionsDays: z._default(Days, null),
   reportsDays: z._default(Days, null),
+  submissionsDays: z._default(Days, null),
   auditDays: z._default(AuditDays, null),
 })
 export type RetentionRules = z.infer<typeof RetentionRules>
@@ -31,13 +35,21 @@ export const RetentionIn = z.object({
   personalDays: z.optional(Days),
   sessionsDays: z.optional(Days),
   reportsDays: z.optional(Days),
+  submissionsDays: z.optional(Days),
   auditDays: z.optional(AuditDays),
   active: z.optional(z.boolean()),
 })
 export type RetentionIn = z.infer<typeof RetentionIn>
 
-/** How many of each kind: photos, events with personal fields, sessions, reports, rows of the audit. */
-export const RetentionCounts = z.object({ photos: z.int(), personal: z.int(), sessions: z.int(), reports: z._default(z.int(), 0), audit: z.int() })
+/** How many of each kind: photos, events with personal fields, sessions, reports, submissions, rows of the audit. */
+export const RetentionCounts = z.object({
+  photos: z.int(),
+  personal: z.int(),
+  sessions: z.int(),
+  reports: z._default(z.int(), 0),
+  submissions: z._default(z.int(), 0),
+  audit: z.int(),
+})
 export type RetentionCounts = z.infer<typeof RetentionCounts>
 
 /** A dry run: what these rules would have taken at that time (RFC 3339). */

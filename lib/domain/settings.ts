@@ -6,6 +6,7 @@ import { JudgementSetting, JudgementSettingIn } from './judgement-setting'
 import { LadderMinutes } from './ladder'
 import { Limit } from './life-event'
 import { Retention, RetentionIn, RetentionPlan } from './retention'
+import { SubmissionsSetting, SubmissionsSettingIn } from './submission'
 import { LabelSet, LifecycleSetting } from './transition'
 
 /** What the weights of 综合评价 add up to where a county sets its own, so that each can be read as a percentage. */
@@ -32,6 +33,7 @@ export const Settings = z.object({
   figures: FiguresSetting,
   ladder: LadderMinutes,
   reports: JudgementSetting,
+  submissions: SubmissionsSetting,
   retention: Retention,
   /** what the rules of retention would take, as counted last; null: not yet */
   retentionPlan: z.nullable(RetentionPlan),
@@ -74,6 +76,7 @@ export const SettingsIn = z.object({
   figures: z.optional(FiguresSetting),
   ladder: z.optional(LadderMinutes),
   reports: z.optional(JudgementSettingIn),
+  submissions: z.optional(SubmissionsSettingIn),
   retention: z.optional(RetentionIn),
 })
 export type SettingsIn = z.infer<typeof SettingsIn>

@@ -30,7 +30,15 @@ export type SaveContext = {
   fence?: Fence
   /** where the request came from, for the audit */
   address?: string | null
+  /** what the call stands or falls with */
+  claim?: Claim
 }
+
+/**
+ * Something else that is done in the transaction of a call, and once. `holds` before anything is written: false, and nothing of the call is saved. `saved` after
+ * a new event of it was; a fault of it undoes the call.
+ */
+export type Claim = { holds(tx: PoolClient): Promise<boolean>; saved(tx: PoolClient): Promise<void> }
 
 /** A call of saveEvents on its way into a transaction. */
 type Call = {
@@ -39,6 +47,7 @@ type Call = {
   actor: AuditActor
   address: string | null
   fence: Fence | null
+  claim: Claim | null
   /** when it is, where its times of receipt were given: it is a history or an import */
   backfilledAt: number | null
   read: ReadRow[]
@@ -65,10 +74,10 @@ const trust = new BulkTrust()
  * when this answers; every other row is named with its index and reason. Rows are unknown values: anything may be in them. Concurrent
  * calls of a process share a transaction and are answered separately. Revisions are gapless in commit order, whoever else writes.
  * Throws Problem('forbidden') when the role may not send, 'unavailable' when the database went away (sending the same again is
- * harmless), 'conflict' when the lease of `fence` has gone to another.
+ * harmless), 'conflict' when the lease of `fence` has gone to another, or its `claim` does not hold.
  */
 export async function saveEvents(rows: readonly unknown[], context: SaveContext): Promise<SaveResult> {
-  const { viewer, now, receivedAt = now, trusted = false, fence = null, address = null } = context
+  const { viewer, now, receivedAt = now, trusted = false, fence = null, address = null, claim = null } = context
   if (!trusted && !mayReport({ ...viewer, scope: { kind: 'grids', prefixes: [''] } }, ''))
     throw new Problem('forbidden', `The role "${viewer.role}" may not send events.`)
   if (typeof receivedAt !== 'number' && receivedAt.length !== rows.length) throw new Problem('invalid', 'receivedAt must give one time a row')
@@ -85,6 +94,7 @@ export async function saveEvents(rows: readonly unknown[], context: SaveContext)
         actor: actorOf(viewer),
         address,
         fence,
+        claim,
         backfilledAt: context.receivedAt === undefined ? null : now,
         read,
         refused,
@@ -154,7 +164,7 @@ async function attempt(group: readonly Call[], lookUp: boolean): Promise<boolean
     const head = await locking
     if (group.some((call) => call.atlas.version !== head.gridVersion)) return null
     const lost: Call[] = []
-    for (const call of group) if (call.fence && !(await holdsFence(tx, call.fence))) lost.push(call)
+    for (const call of group) if (!(await mayGo(tx, call))) lost.push(call)
     const calls = lost.length ? group.filter((call) => !lost.includes(call)) : group
     return { calls, lost, ...(await saveRows(tx, calls, head, lost.length ? encodeAll(rowsOf(calls)) : ready, lookUp)) }
   })
@@ -165,9 +175,14 @@ async function attempt(group: readonly Call[], lookUp: boolean): Promise<boolean
     call.answer(answerOf(call, done.outcomes.slice(from, to), done.head))
     from = to
   }
-  for (const call of done.lost) call.fail(leaseLost(call.fence?.name ?? ''))
+  for (const call of done.lost)
+    call.fail(call.fence ? leaseLost(call.fence.name) : new Problem('conflict', 'It was done by somebody else meanwhile.'))
   return true
 }
+
+/** Does a call have its lease, and what it stands or falls with? */
+const mayGo = async (tx: PoolClient, { fence, claim }: Call): Promise<boolean> =>
+  (!fence || (await holdsFence(tx, fence))) && (!claim || (await claim.holds(tx)))
 
 type Saved = { outcomes: Outcome[]; head: LogHead }
 
@@ -203,7 +218,9 @@ async function saveRows(tx: PoolClient, calls: readonly Call[], head: LogHead, r
   let from = 0
   for (const call of calls) {
     const to = from + call.placed.rows.length
-    await auditSaved(tx, call, merge.outcomes.slice(from, to))
+    const outcomes = merge.outcomes.slice(from, to)
+    await auditSaved(tx, call, outcomes)
+    if (outcomes.includes('accepted')) await call.claim?.saved(tx)
     from = to
   }
   return { outcomes: merge.outcomes, head: entry ? await appendEntry(tx, entry) : head }

@@ -49,7 +49,16 @@ async function takeOver(): Promise<Fence> {
 const run = async (limit?: number) => runRetention(await takeOver(), { now: NOW, ...(limit && { limit }) })
 /** Sets rules and lets them hold, as an administrator does: first their plan. */
 async function activate(rules: RetentionIn): Promise<void> {
-  await set({ active: false, photosDays: null, personalDays: null, sessionsDays: null, reportsDays: null, auditDays: null, ...rules })
+  await set({
+    active: false,
+    photosDays: null,
+    personalDays: null,
+    sessionsDays: null,
+    reportsDays: null,
+    submissionsDays: null,
+    auditDays: null,
+    ...rules,
+  })
   await run()
   await set({ active: true })
 }
@@ -91,10 +100,14 @@ describeEachEngine('the retention period', (db) => {
       personalDays: null,
       sessionsDays: null,
       reportsDays: null,
+      submissionsDays: null,
       auditDays: null,
       active: false,
     })
-    expect(await run()).toMatchObject({ plan: { counts: { photos: 0, personal: 0, sessions: 0, reports: 0, audit: 0 } }, taken: { personal: 0 } })
+    expect(await run()).toMatchObject({
+      plan: { counts: { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, audit: 0 } },
+      taken: { personal: 0 },
+    })
     await expect(set({ auditDays: 179 })).rejects.toThrow()
     await pool().query('UPDATE events SET reporter = NULL, household_id = NULL, title = NULL, description = NULL WHERE id = $1', [old.id])
   })
@@ -105,7 +118,7 @@ describeEachEngine('the retention period', (db) => {
     const [old, young, open] = [closed(31), closed(29), event({ occurredAt: at(100), ...words })]
     await save([old, young, open])
     const before = await wordsOf(old.id)
-    expect((await run()).plan.counts).toEqual({ photos: 0, personal: 1, sessions: 0, reports: 0, audit: 0 })
+    expect((await run()).plan.counts).toEqual({ photos: 0, personal: 1, sessions: 0, reports: 0, submissions: 0, audit: 0 })
     expect(await wordsOf(old.id)).toBe(before)
     expect((await readSettings(NOW)).retentionPlan).toEqual(await readRetentionPlan())
     await expect(set({ active: true, personalDays: 31 })).rejects.toMatchObject({ code: 'conflict' })
@@ -115,7 +128,7 @@ describeEachEngine('the retention period', (db) => {
       from: { active: false },
       to: { active: true, personalDays: 30 },
     })
-    expect((await run()).taken).toEqual({ photos: 0, personal: 1, sessions: 0, reports: 0, audit: 0 })
+    expect((await run()).taken).toEqual({ photos: 0, personal: 1, sessions: 0, reports: 0, submissions: 0, audit: 0 })
     for (const other of [young, open]) expect(await wordsOf(other.id)).toMatch(kept)
     expect(await applied()).toEqual([{ kind: 'personal', detail: { count: 1, days: 30, numbers: [(await getEvent(viewer(), old.id))?.number] } }])
   })

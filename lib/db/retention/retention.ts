@@ -21,6 +21,7 @@ import { photosRule, removePhotoFiles } from './retention-photos'
 import { reportsRule } from './retention-reports'
 import type { RetentionRule, Taken } from './retention-rule'
 import { sessionsRule } from './retention-sessions'
+import { submissionsRule } from './retention-submissions'
 import { wordsRule } from './retention-words'
 
 const RULES: Readonly<Record<RetentionKind, RetentionRule>> = {
@@ -28,6 +29,7 @@ const RULES: Readonly<Record<RetentionKind, RetentionRule>> = {
   personal: wordsRule,
   sessions: sessionsRule,
   reports: reportsRule,
+  submissions: submissionsRule,
   audit: auditRule,
 }
 const SETTING = 'retention'
@@ -59,7 +61,7 @@ export async function writeRetention(tx: PoolClient, wanted: RetentionIn, before
 
 /** Counts what the rules would take now. Changes nothing; reads the old events once. */
 export async function countRetention(rules: RetentionRules, now: number): Promise<RetentionCounts> {
-  const counts: RetentionCounts = { photos: 0, personal: 0, sessions: 0, reports: 0, audit: 0 }
+  const counts: RetentionCounts = { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, audit: 0 }
   for (const kind of RETENTION_KINDS) {
     const days = daysOf(rules, kind)
     if (days !== null) counts[kind] = await RULES[kind].count(now - days * DAY_MS)
@@ -89,7 +91,7 @@ export async function runRetention(fence: Fence, { now, signal, limit }: Retenti
     await checkFence(tx, fence)
     await writeSetting(PLAN, plan, tx)
   })
-  const taken: RetentionCounts = { photos: 0, personal: 0, sessions: 0, reports: 0, audit: 0 }
+  const taken: RetentionCounts = { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, audit: 0 }
   const faults: unknown[] = []
   for (const kind of RETENTION_KINDS) {
     try {
@@ -100,7 +102,7 @@ export async function runRetention(fence: Fence, { now, signal, limit }: Retenti
         const batch = await takeBatch(fence, kind, rules, { before: now - days * DAY_MS, after, limit })
         taken[kind] += batch?.count ?? 0
         after = batch?.next ?? null
-        if (kind === 'photos') await removePhotoFiles()
+        if (kind === 'photos' || kind === 'submissions') await removePhotoFiles()
       }
     } catch (error) {
       faults.push(error)

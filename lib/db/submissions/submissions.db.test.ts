@@ -1,0 +1,238 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { SubmissionActIn, SubmissionIn } from '@/lib/domain/submission'
+import { describeEachEngine } from '@/lib/testing/database'
+import { rounds } from '@/lib/testing/engines'
+import { plainPng } from '@/lib/testing/png'
+import { saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { listAudit } from '../audit/audit'
+import { changeSettings } from '../county-settings'
+import { pool } from '../engine/pool'
+import { listAttachments } from '../events/attachments'
+import { getEvent } from '../events/event-list'
+import { openPhotoFolder } from '../events/photo-folder'
+import { photoStore, setPhotoStore } from '../events/photo-store'
+import { findLink, type LinkRow, listReportLinks, makeReportLinks, revokeLink } from '../links/links'
+import { takeLease } from '../log/leases'
+import { readHead } from '../log/log'
+import { runRetention } from '../retention/retention'
+import { decideSubmission } from './decide'
+import { readFollowed } from './followed'
+import { addSubmissionPhoto, submissionOfPhoto } from './submission-photos'
+import { listSubmissions, readSubmission, saveSubmission, shownSubmission } from './submissions'
+
+const COMMUNITY = '411324001101'
+const LEAF = `${COMMUNITY}001`
+const PHONE = '13812345678'
+const administrator = viewer()
+const dispatchers = [viewer('dispatcher', '411324001'), viewer('dispatcher', COMMUNITY)] as const
+const [dispatcher] = dispatchers
+const elsewhere = viewer('dispatcher', '411324002')
+
+const told = (more: Partial<SubmissionIn> = {}): SubmissionIn => ({
+  id: randomUUID(),
+  follow: `gsl_${randomBytes(32).toString('base64url')}`,
+  occurredAt: new Date(Date.now() - 3_600_000).toISOString(),
+  type: '0501',
+  position: spot(0, 0),
+  words: `垃圾三天没清，打我电话 ${PHONE}`,
+  contact: PHONE,
+  ...more,
+})
+const code = async (doing: Promise<unknown>) =>
+  doing.then(
+    () => 'done',
+    (error: { code?: string }) => error.code,
+  )
+
+describeEachEngine('what residents send', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-submissions-'))
+  let link: LinkRow
+  const save = (given: SubmissionIn, perDay = 1_000) => saveSubmission(link, given, { grid: LEAF, perDay, now: Date.now() })
+  const sent = async (more: Partial<SubmissionIn> = {}) => {
+    const given = told(more)
+    await save(given)
+    return given.id
+  }
+  const act = (id: string, more: Partial<SubmissionActIn> = {}, by = dispatcher) =>
+    decideSubmission(by, id, { requestId: randomUUID(), action: 'take_over', ...more }, { now: Date.now(), address: null })
+
+  beforeAll(async () => {
+    setPhotoStore(openPhotoFolder(folder))
+    await saveSmallCounty()
+    const [made] = await makeReportLinks(administrator, [COMMUNITY], { until: null, address: null })
+    const found = await findLink(made?.secret ?? '', 'report')
+    if (!found) throw new Error('no link')
+    link = found
+  })
+  afterAll(() => {
+    setPhotoStore(null)
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('a link is found by its secret and for its purpose alone, until it is revoked or has run out; nothing but a hash is kept', async () => {
+    const until = Date.now() + 60_000
+    const [one, two] = await makeReportLinks(administrator, [COMMUNITY, '411324001102'], { until, address: null })
+    if (!one || !two) throw new Error('no links')
+    expect(await findLink(one.secret, 'report')).toEqual({ id: one.id, purpose: 'report', grid: COMMUNITY, thing: null })
+    expect([await findLink(one.secret, 'follow'), await findLink(`gsl_${'a'.repeat(43)}`, 'report'), await findLink('', 'report')]).toEqual([
+      null,
+      null,
+      null,
+    ])
+    const { rows } = await pool().query<{ all: string }>('SELECT to_jsonb(t)::text AS all FROM link_tokens t')
+    expect(rows.some(({ all }) => all.includes(one.secret.slice(4, 20)))).toBe(false)
+    expect([await revokeLink(administrator, { id: one.id, grid: COMMUNITY }, null), await findLink(one.secret, 'report')]).toEqual([true, null])
+    expect(await revokeLink(administrator, { id: one.id, grid: COMMUNITY }, null)).toBe(false)
+    await pool().query(`UPDATE link_tokens SET expires_at = now() - interval '1 s' WHERE id = $1::uuid`, [two.id])
+    expect(await findLink(two.secret, 'report')).toBeNull()
+    const rowsOf = (action: 'link.made' | 'link.revoked') => listAudit({ action, object: { kind: 'link', id: one.id }, limit: 5 })
+    expect([(await rowsOf('link.made')).length, (await rowsOf('link.revoked')).length]).toEqual([1, 1])
+  })
+
+  it('is kept once however often it comes, and no more of it a day than a link may bring', async () => {
+    const [made] = await makeReportLinks(administrator, [COMMUNITY], { until: null, address: null })
+    const own = await findLink(made?.secret ?? '', 'report')
+    if (!own) throw new Error('no link')
+    const sendBy = (given: SubmissionIn, now = Date.now()) => saveSubmission(own, given, { grid: LEAF, perDay: 2, now })
+    const given = told()
+    const times = await Promise.all([sendBy(given), sendBy(given), sendBy(given)])
+    expect(new Set(times).size).toBe(1)
+    expect(await code(sendBy({ ...given, words: '别的' }))).toBe('conflict')
+    expect(await code(sendBy(told({ follow: given.follow })))).toBe('conflict')
+    await sendBy(told())
+    expect(await code(sendBy(told()))).toBe('rate_limited')
+    expect(await code(sendBy(told(), Date.now() + 86_400_000))).toBe('done')
+    expect((await listReportLinks()).find(({ id }) => id === own.id)).toMatchObject({ uses: 3, grid: COMMUNITY })
+  })
+
+  it('comes before the dispatchers of its community, with numbers masked', async () => {
+    const id = await sent()
+    const rows = await listSubmissions([COMMUNITY], ['submitted'])
+    const row = rows.find((one) => one.id === id)
+    expect(row && shownSubmission(row)).toMatchObject({
+      grid: LEAF,
+      words: '垃圾三天没清，打我电话 138****5678',
+      contact: '138****5678',
+      caseNumber: null,
+    })
+    expect((await listSubmissions(['411324002'], ['submitted'])).map((one) => one.id)).not.toContain(id)
+    expect(await code(act(id, {}, elsewhere))).toBe('not_found')
+    expect(await code(act(id, {}, viewer('supervisor')))).toBe('not_found')
+  })
+
+  it('becomes an event when it is taken over: received now, of its source, with place, words and photos, and keeps none of its own', async () => {
+    const given = told()
+    await save(given)
+    const picture = await plainPng(40, 30, '#3c8c50')
+    const photo = await addSubmissionPhoto(given.id, picture)
+    expect(await addSubmissionPhoto(given.id, picture)).toBe(photo)
+    expect((await submissionOfPhoto(photo))?.id).toBe(given.id)
+    const before = Date.now()
+    const { row, posted } = await act(given.id, { urgency: 2, title: '西门垃圾' })
+    expect(posted?.revision).toBe((await readHead()).revision)
+    const event = await getEvent(dispatcher, row.eventId)
+    expect(event).toMatchObject({
+      type: '0501',
+      urgency: 2,
+      source: '随手拍',
+      title: '西门垃圾',
+      grid: LEAF,
+      position: given.position,
+      state: 'awaiting_acceptance',
+    })
+    expect([event?.description, event?.reporter]).toEqual(['垃圾三天没清，打我电话 138****5678', '138****5678'])
+    expect(Date.parse(event?.occurredAt ?? '')).toBe(Date.parse(given.occurredAt))
+    expect(Date.parse(event?.receivedAt ?? '')).toBeGreaterThanOrEqual(before)
+    expect((await listAttachments(dispatcher, row.eventId))?.map(({ id, kind }) => [id, kind])).toEqual([[photo, 'report']])
+    expect([await submissionOfPhoto(photo), await photoStore().read(photo, 'photo')]).toEqual([null, expect.any(Buffer)])
+    expect(await readSubmission(given.id)).toMatchObject({ state: 'taken_over', words: '', contact: null, photos: [] })
+    expect(await code(addSubmissionPhoto(given.id, await plainPng(10, 10, '#000000')))).toBe('conflict')
+    const audit = await listAudit({ object: { kind: 'submission', id: given.id }, limit: 5 })
+    expect(audit.map(({ action, actor, detail }) => [action, actor?.id, detail])).toEqual([
+      ['submission.taken_over', dispatcher.id, { event: row.eventId }],
+    ])
+    expect(await readFollowed(given.id)).toMatchObject({ state: 'taken_over', photos: 1, event: { caseNumber: event?.caseNumber, stage: 'waiting' } })
+  })
+
+  it('goes where the dispatcher puts it, and nowhere outside their area', async () => {
+    const id = await sent()
+    expect(await code(act(id, { grid: '411324002101' }))).toBe('invalid')
+    const { row } = await act(id, { grid: '411324001102', type: '0102' })
+    expect(await getEvent(dispatcher, row.eventId)).toMatchObject({ grid: '411324001102', type: '0102', position: null })
+  })
+
+  it('of no type, or one that there is not, makes no event and goes on waiting', async () => {
+    const given = told({ words: '说不清' })
+    delete given.type
+    await save(given)
+    expect(await code(act(given.id))).toBe('invalid')
+    expect(await code(act(given.id, { type: '9999' }))).toBe('invalid')
+    expect((await readSubmission(given.id))?.state).toBe('submitted')
+  })
+
+  it('keeps the answer that it is refused with', async () => {
+    const id = await sent()
+    const { posted } = await act(id, { action: 'refuse', answer: '属于物业，请找 3 号楼前台' })
+    expect(posted).toBeNull()
+    expect(await readFollowed(id)).toMatchObject({ state: 'refused', answer: '属于物业，请找 3 号楼前台', event: null })
+    expect(await code(act(id))).toBe('conflict')
+  })
+
+  it('is decided once, whoever decides at the same moment', async () => {
+    for (let round = 0; round < rounds(4, 40); round++) {
+      const id = await sent()
+      const row = await readSubmission(id)
+      const same = randomUUID()
+      const asked: Promise<unknown>[] = [
+        ...dispatchers.flatMap((by) => [act(id, {}, by), act(id, { type: '0101' }, by), act(id, { action: 'refuse', answer: '重复' }, by)]),
+        act(id, { requestId: same, urgency: 1 }),
+        act(id, { requestId: same, urgency: 1 }),
+      ]
+      const codes = await Promise.all(asked.map(code))
+      const { rows } = await pool().query<{ events: number; steps: number }>(
+        `SELECT (SELECT count(*)::int4 FROM events WHERE id = $1::uuid) AS events,
+           (SELECT count(*)::int4 FROM audit WHERE object_kind = 'submission' AND object_id = $2 AND result = 'done') AS steps`,
+        [row?.eventId, id],
+      )
+      const state = (await readSubmission(id))?.state
+      expect(rows[0]).toEqual({ events: state === 'taken_over' ? 1 : 0, steps: 1 })
+      // one request that was sent twice is done for both
+      const twice = codes.at(-1) === 'done'
+      expect(codes.filter((one) => one === 'done')).toHaveLength(twice ? 2 : 1)
+      expect(codes.filter((one) => one !== 'done' && one !== 'conflict')).toEqual([])
+    }
+  })
+
+  it('is taken away with its photos and its link so many days after the decision, and its event is not', async () => {
+    const [waiting, refused, taken] = [told(), told(), told()]
+    for (const given of [waiting, refused, taken]) await save(given)
+    const photo = await addSubmissionPhoto(refused.id, await plainPng(20, 20, '#123456'))
+    await act(refused.id, { action: 'refuse', answer: '已处理' })
+    const { row } = await act(taken.id)
+    await pool().query(`UPDATE submissions SET decided_at = decided_at - interval '31 days' WHERE state <> 'submitted'`)
+    const set = (retention: object) => changeSettings(administrator, { retention }, { now: Date.now(), address: null })
+    const run = async () => {
+      await pool().query(`UPDATE leases SET expires_at = now() - interval '1 ms' WHERE name = 'retention'`)
+      const fence = await takeLease('retention', randomUUID(), 60_000)
+      if (!fence) throw new Error('somebody has the lease')
+      return runRetention(fence, { now: Date.now() })
+    }
+    await set({ submissionsDays: 30 })
+    const { plan } = await run()
+    expect(plan.counts.submissions).toBeGreaterThanOrEqual(2)
+    await set({ active: true })
+    expect((await run()).taken.submissions).toBe(plan.counts.submissions)
+    expect([await readSubmission(refused.id), await readSubmission(taken.id), (await readSubmission(waiting.id))?.state]).toEqual([
+      null,
+      null,
+      'submitted',
+    ])
+    expect([await findLink(refused.follow, 'follow'), (await findLink(waiting.follow, 'follow'))?.thing]).toEqual([null, waiting.id])
+    expect([await photoStore().read(photo, 'photo'), await photoStore().read(photo, 'thumbnail')]).toEqual([null, null])
+    expect((await getEvent(dispatcher, row.eventId))?.source).toBe('随手拍')
+  })
+})
