@@ -62,6 +62,28 @@ export async function countSignIn(by: { address: string | null; username: string
   }
 }
 
+/**
+ * What comes from one address without an account: requests a minute, things told an hour, photos an hour. Whoever has a phone may share its address with
+ * others, which the minute allows for.
+ */
+const PUBLIC = { requests: { points: 600, duration: 60 }, told: { points: 10, duration: 3_600 }, photos: { points: 40, duration: 3_600 } }
+const PUBLIC_KEY = Symbol.for('gridsight.public-limiters')
+const open: typeof globalThis & { [PUBLIC_KEY]?: Record<keyof typeof PUBLIC, RateLimiterMemory> } = globalThis
+
+/** Counts what somebody without an account does, by their address, in this process. Throws Problem('rate_limited'). */
+export async function countPublic(address: string | null, what: keyof typeof PUBLIC = 'requests'): Promise<void> {
+  open[PUBLIC_KEY] ??= {
+    requests: new RateLimiterMemory(PUBLIC.requests),
+    told: new RateLimiterMemory(PUBLIC.told),
+    photos: new RateLimiterMemory(PUBLIC.photos),
+  }
+  try {
+    await open[PUBLIC_KEY][what].consume(address ?? 'unknown')
+  } catch (refused) {
+    throw tooMany(refused, 'Too much came from this address')
+  }
+}
+
 /** Codes of screens that a person may type before they have to wait: 15 minutes. */
 const CODES = { points: 5, duration: 900 }
 const CODE_KEY = Symbol.for('gridsight.code-limiter')

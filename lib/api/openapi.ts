@@ -61,7 +61,7 @@ const others = (of: Readonly<Record<number, Other>>): Json =>
 
 /** The statuses of problems: those that follow from who may call and from what is sent, and those that the route names. */
 function problemsOf({ method, access, query, body, problems = [] }: Route): number[] {
-  const known = access === 'viewer' || access === 'person'
+  const known = access === 'viewer' || access === 'person' || access === 'link'
   const follow = [
     ...(known ? [401, 429, 503] : access === 'local' ? [401] : []),
     // a write by a cookie from a page that is not ours; whoever did not sign in
@@ -80,7 +80,7 @@ function operation(route: Route): Json {
   return {
     summary,
     ...(description === undefined ? {} : { description }),
-    ...(access === 'public' ? { security: [] } : {}),
+    ...(access === 'public' ? { security: [] } : access === 'link' ? { security: [{ link: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBody(route),
     responses: { ...answerOf(route), ...Object.fromEntries(problems), ...others(more) },
@@ -142,6 +142,11 @@ export function openApi(routes: readonly Route[], version: string): Record<strin
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
+        link: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'of a link for people without an account, gsl_…: reaches what it is for and nothing else',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import type { Person } from '@/lib/db/accounts/sessions'
+import type { LinkPurpose } from '@/lib/domain/link'
 import { Problem } from '@/lib/domain/problem'
 import { type Access, MAX_JSON_BYTES, type Route, schemaOf } from '@/lib/domain/route'
 import { readBody } from './body'
 import { countRequest } from './limits'
+import { enterByLink, type LinkCall } from './link-call'
 import { type Ask, answerSafely, authenticate, type Call, identifyRequest, isFromHere, json, type OpenCall, parseQuery } from './request'
 
 type Schema = z.ZodMiniType
@@ -22,7 +24,7 @@ type Run<C, A extends Schema> = (call: C) => Reply<A> | Promise<Reply<A>>
 /** What a handler of this route is given. */
 export type CallOf<R> =
   R extends Route<infer Q, infer B, infer _A, infer P, infer W>
-    ? Input<Q, B, P> & (W extends 'viewer' ? Call : W extends 'person' ? PersonCall : OpenCall)
+    ? Input<Q, B, P> & (W extends 'viewer' ? Call : W extends 'person' ? PersonCall : W extends 'link' ? LinkCall : OpenCall)
     : never
 export type PersonCall = Call & { person: Person }
 
@@ -75,6 +77,15 @@ export function servePerson<Q extends Schema, B extends Schema, A extends Schema
     },
     run,
   )
+}
+
+/** A route for whoever has a link for this purpose; a token or session is none, and is not looked at. */
+export function serveLink<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
+  route: Route<Q, B, A, P, 'link'>,
+  purpose: LinkPurpose,
+  run: Run<LinkCall & Input<Q, B, P>, A>,
+): Served {
+  return serve(route, (call) => enterByLink(call, purpose), run)
 }
 
 function serve<C, Q extends Schema, B extends Schema, A extends Schema, P extends Schema, W extends Access>(

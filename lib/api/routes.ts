@@ -10,8 +10,10 @@ import { basemapServed } from './basemap'
 import { boardServed } from './board'
 import { eventsServed } from './events'
 import { exportsServed } from './exports'
+import { linksServed } from './links'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
+import { publicServed } from './public'
 import { questionsServed } from './questions'
 import { reachServed } from './reach'
 import { replayServed } from './replay'
@@ -23,6 +25,7 @@ import { screensServed } from './screens'
 import { searchServed } from './search'
 import { serverServed } from './server'
 import { silencesServed } from './silences'
+import { submissionsServed } from './submissions'
 import { viewsServed } from './views'
 import { webhooksServed } from './webhooks'
 
@@ -44,6 +47,9 @@ export const served: readonly Served[] = [
   ...exportsServed,
   ...viewsServed,
   ...screensServed,
+  ...submissionsServed,
+  ...linksServed,
+  ...publicServed,
   ...administrationServed,
   ...authServed,
   ...accountsServed,

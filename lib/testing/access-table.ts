@@ -61,6 +61,16 @@ const onDuty = by('dispatcher', 'supervisor', 'administrator')
 /** A silence of a moment, so that it holds no alert that other rows ask for. */
 const silence = (of: object) => ({ id: randomUUID(), reason: '演练', until: new Date(Date.now() + 2_000).toISOString(), ...of })
 
+/** What a resident would tell of the community. */
+const TOLD = { id: randomUUID(), follow: `gsl_${'a'.repeat(43)}`, occurredAt: new Date().toISOString(), type: '0501', words: '垃圾没有清' }
+const byLink = (secret: string, init: RequestInit = {}): RequestInit => ({
+  ...init,
+  headers: { ...Object(init.headers), authorization: `Bearer ${secret}` },
+})
+/** What residents send comes before the dispatchers of an area. */
+const handlesSubmissions = (who: Who) => by('dispatcher')(who) && who.scope !== 'department'
+const makesLinks = (who: Who) => administers(who) && who.scope !== 'department'
+
 /** A replay is of an area, which a department does not have. */
 const hasArea = ({ scope }: Who) => scope !== 'department'
 /** Reports are of places: not for screens, and not for a department. Who reads one would have seen the same. */
@@ -178,6 +188,61 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/screens/past', body('POST', { do: 'live' })), status: (who) => (who.role === 'screen' && hasArea(who) ? 204 : 403) },
   ],
   'DELETE /api/screens/{id}/remote': peopleOnly(`/api/screens/${randomUUID()}/remote`, { method: 'DELETE' }),
+  // a token or session is no link: what they get is what a stranger gets
+  'GET /api/public/report': [
+    { ...at('/api/public/report?near=112.206,33.006'), status: () => 401 },
+    { of: 'by a link', make: ({ link }) => ({ path: '/api/public/report', init: byLink(link) }), status: all, stranger: 200 },
+  ],
+  'POST /api/public/report': [
+    { ...at('/api/public/report', body('POST', TOLD)), status: () => 401 },
+    {
+      of: 'what cannot be, by a link',
+      make: ({ link }) => ({ path: '/api/public/report', init: byLink(link, body('POST', { ...TOLD, grid: '411324002101' })) }),
+      status: () => 400,
+      stranger: 400,
+    },
+  ],
+  'POST /api/public/photos': [
+    { ...at('/api/public/photos', { method: 'POST', body: 'x' }), status: () => 401 },
+    // one for another purpose
+    {
+      of: 'by the link of a poster',
+      make: ({ link }) => ({ path: '/api/public/photos', init: byLink(link, { method: 'POST', body: 'x' }) }),
+      status: () => 401,
+    },
+  ],
+  'GET /api/public/follow': [
+    { ...at('/api/public/follow'), status: () => 401 },
+    { of: 'by the link of a poster', make: ({ link }) => ({ path: '/api/public/follow', init: byLink(link) }), status: () => 401 },
+  ],
+  'GET /api/submissions': [{ ...at('/api/submissions'), status: (who) => (handlesSubmissions(who) ? 200 : 403) }],
+  'GET /api/submissions/waiting': [{ ...at('/api/submissions/waiting'), status: (who) => (handlesSubmissions(who) ? 200 : 403) }],
+  'GET /api/submissions/photos/{id}': [{ ...at(`/api/submissions/photos/${randomUUID()}`), status: (who) => (handlesSubmissions(who) ? 404 : 403) }],
+  'POST /api/submissions/{id}/transitions': [
+    {
+      of: 'one that is not there',
+      make: () => ({
+        path: `/api/submissions/${randomUUID()}/transitions`,
+        init: body('POST', { requestId: randomUUID(), action: 'refuse', answer: '不属于本社区' }),
+      }),
+      status: (who) => (handlesSubmissions(who) ? 404 : 403),
+    },
+    ...(['community', 'county'] as const).map((place) => ({
+      of: `one of the ${place}, without an answer`,
+      make: (world: World) => ({
+        path: `/api/submissions/${world.submissions[place]}/transitions`,
+        init: body('POST', { requestId: randomUUID(), action: 'refuse' }),
+      }),
+      status: (who: Who) => (handlesSubmissions(who) ? (reaches(who, place) ? 400 : 404) : 403),
+    })),
+  ],
+  'GET /api/links': [{ ...at('/api/links'), status: (who) => (makesLinks(who) ? 200 : 403) }],
+  'POST /api/links': (['community', 'county'] as const).map((place) => ({
+    of: `a link of the ${place}`,
+    make: () => ({ path: '/api/links', init: body('POST', { grids: [place === 'community' ? '411324001101' : '411324002101'], days: 1 }) }),
+    status: (who: Who) => (makesLinks(who) && reaches(who, place) ? 201 : 403),
+  })),
+  'DELETE /api/links/{id}': [{ ...at(`/api/links/${randomUUID()}`, { method: 'DELETE' }), status: (who) => (makesLinks(who) ? 404 : 403) }],
   'POST /api/exports': [
     { ...at('/api/exports', body('POST', { list: 'events', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },
     { of: 'cards', ...at('/api/exports', body('POST', { list: 'cards', format: 'csv' })), status: (who) => (who.role === 'screen' ? 403 : 200) },

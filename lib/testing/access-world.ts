@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { vi } from 'vitest'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
+import { writeSetting } from '@/lib/db/engine/settings'
+import { findLink, makeReportLinks } from '@/lib/db/links/links'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
-import { Role, type Scope } from '@/lib/domain/access'
+import { saveSubmission } from '@/lib/db/submissions/submissions'
+import { Role, type Scope, type Viewer } from '@/lib/domain/access'
 import { AlertPage } from '@/lib/domain/alert'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { JudgementRow } from '@/lib/domain/judgement'
@@ -99,6 +102,10 @@ export type World = {
   report(of: AlertName): Promise<string>
   /** a weekly question about the community or another street that somebody has answered */
   question(of: 'community' | 'county'): string
+  /** the secret of a link of the community, by which residents send */
+  link: string
+  /** what a resident has sent from the community, and from another street; both wait */
+  submissions: { community: string; county: string }
   /** an account of the community */
   freshAccount(): Promise<string>
 }
@@ -146,6 +153,23 @@ async function savePersons(): Promise<Pick<World, 'people' | 'households'>> {
   }
   const of = (kind: 'person' | 'household') => ({ community: peopleId(kind, 'test', 'community'), county: peopleId(kind, 'test', 'county') })
   return { people: of('person'), households: of('household') }
+}
+/** Links of two communities, what residents have sent by them, and that they may. */
+async function saveSubmissions(): Promise<Pick<World, 'link' | 'submissions'>> {
+  await writeSetting('submissions', { on: true, perDay: 100 })
+  const maker: Viewer = { id: 'test', name: 'test', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
+  const of = async (grid: string) => {
+    const [made] = await makeReportLinks(maker, [grid], { until: null, address: null })
+    const link = await findLink(made?.secret ?? '', 'report')
+    if (!made || !link) throw new Error('no link was made')
+    const id = randomUUID()
+    const follow = `gsl_${randomBytes(32).toString('base64url')}`
+    const told = { id, follow, occurredAt: new Date().toISOString(), type: '0501', words: `垃圾没有清，${PERSONAL.phone}`, contact: PERSONAL.phone }
+    await saveSubmission(link, told, { grid, perDay: 100, now: Date.now() })
+    return { id, secret: made.secret }
+  }
+  const [community, county] = [await of('411324001101'), await of('411324002101')]
+  return { link: community.secret, submissions: { community: community.id, county: county.id } }
 }
 const scopeOf = (name: ScopeName): Scope => {
   const scope = SCOPES[name]
@@ -255,6 +279,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
       return made
     },
     question: (of) => questions.get(of) ?? '',
+    ...(await saveSubmissions()),
     freshAccount: () => account('community'),
   }
 }

@@ -1,0 +1,62 @@
+import { auditReading } from '@/lib/db/audit/read-audit'
+import { decideSubmission } from '@/lib/db/submissions/decide'
+import { readSubmissionPhoto, submissionOfPhoto } from '@/lib/db/submissions/submission-photos'
+import { countWaiting, listSubmissions, type SubmissionRow, shownSubmission } from '@/lib/db/submissions/submissions'
+import { handlesSubmissions, type Viewer } from '@/lib/domain/access'
+import { actorOf } from '@/lib/domain/audit'
+import { Problem } from '@/lib/domain/problem'
+import { submissionRoutes } from '@/lib/domain/routes/submissions'
+import { maySeeSubmission } from '@/lib/domain/submission'
+import { count } from '@/lib/live/metrics'
+import { notePosted } from '@/lib/live/read-your-writes'
+import { runtime } from '@/lib/live/runtime'
+import { type Served, serveViewer } from './route'
+import { seenLately } from './seen-lately'
+
+/** Throws Problem('forbidden') for anybody but a dispatcher of an area. */
+function needDispatcher(viewer: Viewer): readonly string[] {
+  if (!handlesSubmissions(viewer) || viewer.scope.kind !== 'grids')
+    throw new Problem('forbidden', 'What residents send comes before the dispatchers of its community.')
+  return viewer.scope.prefixes
+}
+
+/** Writes into the audit whose words were read, once a minute: a list is read anew all the time. */
+async function auditRead(viewer: Viewer, rows: readonly SubmissionRow[], address: string | null): Promise<void> {
+  const worded = rows.filter(({ words, contact }) => words !== '' || contact !== null).map(({ id }) => id)
+  const { news, note } = seenLately(viewer, worded)
+  if (news.length === 0) return
+  await auditReading({ actor: actorOf(viewer), action: 'submission.read', address, detail: { ids: news } })
+  note()
+}
+
+/** What residents have sent, and what dispatchers do with it. */
+export const submissionsServed: readonly Served[] = [
+  serveViewer(submissionRoutes.list, async ({ viewer, query, address }) => {
+    const prefixes = needDispatcher(viewer)
+    const [rows, waiting] = await Promise.all([listSubmissions(prefixes, query().state ?? ['submitted']), countWaiting(prefixes)])
+    await auditRead(viewer, rows, address)
+    return { submissions: rows.map(shownSubmission), waiting }
+  }),
+  serveViewer(submissionRoutes.waiting, async ({ viewer }) => ({ waiting: await countWaiting(needDispatcher(viewer)) })),
+  serveViewer(submissionRoutes.act, async ({ viewer, params, body, address }) => {
+    needDispatcher(viewer)
+    const { row, posted } = await decideSubmission(viewer, params().id, await body(), { now: Date.now(), address })
+    if (posted) {
+      notePosted(posted.logId, posted.revision)
+      count(runtime().metrics, 'gridsight_events_total', { outcome: 'accepted' }, 1)
+    }
+    return shownSubmission(row)
+  }),
+  serveViewer(submissionRoutes.photo, async ({ viewer, params, query, address }) => {
+    needDispatcher(viewer)
+    const [{ id }, { size }] = [params(), query()]
+    const submission = await submissionOfPhoto(id)
+    if (!submission || !maySeeSubmission(viewer, submission)) throw new Problem('not_found', 'There is no such photo here.')
+    const object = { kind: 'submission', id: submission.id }
+    await auditReading({ actor: actorOf(viewer), action: 'submission.read', object, address, detail: { id, part: size } })
+    const bytes = await readSubmissionPhoto(id, size === 'thumb' ? 'thumbnail' : 'photo')
+    if (!bytes) throw new Problem('not_found', 'There is no such photo here.')
+    const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
+    return new Response(new Uint8Array(bytes), { headers })
+  }),
+]
