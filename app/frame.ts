@@ -4,6 +4,7 @@ import { forbidden, redirect } from 'next/navigation'
 import type { Frame } from '@/components/page/frame'
 import { hrefOf, mayOpen, type PageId } from '@/components/page/groups'
 import type { KeptProps } from '@/components/phone/kept-props'
+import type { PublicFrame } from '@/components/resident/resident-page'
 import { englishGridName } from '@/lib/api/english-names'
 import { type Identity, lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
 import { mapSettingsOf } from '@/lib/basemap/setting'
@@ -46,6 +47,12 @@ export async function frameOf(identity: Identity): Promise<Frame> {
     demo: env.GRIDSIGHT_DEMO === 'county',
     reviewNumber: env.MAP_REVIEW_NUMBER ?? null,
   }
+}
+
+/** What a page for people without an account is told. */
+export async function publicFrame(): Promise<PublicFrame> {
+  const { GRIDSIGHT_DEMO, MAP_REVIEW_NUMBER } = readEnv()
+  return { theme: themeOf((await headers()).get('x-theme'), undefined), demo: GRIDSIGHT_DEMO === 'county', reviewNumber: MAP_REVIEW_NUMBER ?? null }
 }
 
 /** The frame of a page that says what cannot be shown; null: for a stranger, or while the server starts. */

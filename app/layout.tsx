@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { currentLanguage } from '@/lib/client/language'
 import { pageTexts } from '@/lib/client/messages/page'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { isPhonePage } from '@/lib/domain/phone-pages'
+import { isLightPage } from '@/lib/domain/phone-pages'
 import './globals.css'
 
 // Scripts run by a nonce that each answer has of its own (proxy.ts); a page made at build time could have none.
@@ -20,7 +20,7 @@ export const viewport: Viewport = { themeColor: '#05090f', colorScheme: 'dark' }
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const asked = await headers()
   const nonce = asked.get('x-nonce') ?? undefined
-  const byPhone = isPhonePage(asked.get('x-path') ?? '')
+  const byPhone = isLightPage(asked.get('x-path') ?? '')
   return (
     <html lang={currentLanguage()}>
       <head>

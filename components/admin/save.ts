@@ -12,6 +12,7 @@ export const PARTS = [
   'types',
   'ladder',
   'reports',
+  'submissions',
   'webhooks',
   'screens',
   'retention',

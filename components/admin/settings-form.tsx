@@ -16,6 +16,7 @@ import { ReportsPart } from './reports-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
 import { ScreensPart } from './screens-part'
+import { SubmissionsPart } from './submissions-part'
 import { TypesPart } from './types-part'
 import { WebhooksPart } from './webhooks-part'
 import { WeightsPart } from './weights-part'
@@ -74,6 +75,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
               <RetentionPart settings={settings} save={save} />
             </fieldset>
           )}
+          {settings && <SubmissionsPart setting={settings.submissions} save={save} mayChange={mayChange} />}
           {mayChange && <WebhooksPart />}
           <ScreensPart />
           <AccountsPart />

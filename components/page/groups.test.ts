@@ -33,6 +33,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   roster: mayReadRoster,
   reports: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   cards: ({ role }) => role !== 'screen',
+  submissions: ({ role, scope }) => role === 'dispatcher' && scope.kind === 'grids',
   figures: ({ role }) => role !== 'screen',
   tasks: ({ role }) => ACTIONS.take.roles.some((one) => one === role),
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),

@@ -1,4 +1,4 @@
-import { mayReport, type Role, type Viewer } from '@/lib/domain/access'
+import { handlesSubmissions, mayReport, type Role, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadJudgements } from '@/lib/domain/judgement'
 import { ROLES } from '@/lib/domain/roles'
@@ -28,6 +28,7 @@ const PAGES = {
     may: (viewer) => viewer.scope.kind === 'grids' && mayReport({ ...viewer, scope: { kind: 'grids', prefixes: [''] } }, ''),
   },
   cards: { href: '/cards', may: isPerson },
+  submissions: { href: '/submissions', may: handlesSubmissions },
   // figures of binding are of grids, and not of what a department was given
   people: { href: '/people', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   figures: { href: '/figures', may: isPerson },
@@ -42,7 +43,7 @@ const rows: Record<PageId, PageRow> = PAGES
 const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall', 'replay', 'remote'], inside: [] },
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
-  { id: 'events', pages: ['events', 'tasks', 'cards', 'report'], inside: ['event'] },
+  { id: 'events', pages: ['events', 'submissions', 'tasks', 'cards', 'report'], inside: ['event'] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },

@@ -20,12 +20,14 @@ export type HeaderProps = {
   onSearch(): void
   /** cards that wait for the viewer, who watches them */
   cards: number
+  /** what residents have sent and waits for the viewer, who takes it over */
+  submissions: number
 }
 
 const COUNT = 'rounded-full bg-track px-7 text-13 font-semibold text-ink-1'
 
 /** Above every page of work: the product, the groups that one may open, how true the picture is, and who one is. */
-export function Header({ frame, page, truth, alerts, firing, cards, onSearch }: HeaderProps) {
+export function Header({ frame, page, truth, alerts, firing, cards, submissions, onSearch }: HeaderProps) {
   const { viewer } = frame
   return (
     <header
@@ -55,6 +57,11 @@ export function Header({ frame, page, truth, alerts, firing, cards, onSearch }: 
             {id === 'warning' && firing > 0 && (
               <span className={COUNT} data-testid="firing">
                 {firing}
+              </span>
+            )}
+            {id === 'events' && submissions > 0 && (
+              <span className={COUNT} title={pageTexts.submissionsWaiting(submissions)} data-testid="submissions-waiting">
+                {submissions}
               </span>
             )}
             {id === 'events' && cards > 0 && (

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { AlertSource } from '@/components/alerts/use-page-alerts'
+import { handlesSubmissions } from '@/lib/domain/access'
 import { isOnDuty } from '@/lib/domain/alert-actions'
 import { mayWatchCards } from '@/lib/domain/routes/cards'
 import { Foot } from './foot'
@@ -44,6 +45,7 @@ export type ShellProps = {
 const AlertDuty = dynamic(() => import('@/components/alerts/alert-duty'), { ssr: false })
 const SearchDialog = dynamic(() => import('./search-dialog'), { ssr: false })
 const CardNews = dynamic(() => import('@/components/cards/card-news'), { ssr: false })
+const SubmissionNews = dynamic(() => import('@/components/submissions/submission-news'), { ssr: false })
 const NO_KEYS: readonly Key[] = []
 
 /** Language and theme are kept by now; an address that is passed on does not bring them to others. */
@@ -78,6 +80,7 @@ export function Shell({
   const [searching, setSearching] = useState(false)
   useShellKeys(frame, { help: () => setKeysShown(true), search: () => setSearching(true) })
   const [cards, setCards] = useState(0)
+  const [submissions, setSubmissions] = useState(0)
   return (
     <div
       data-work
@@ -93,6 +96,7 @@ export function Shell({
         firing={firing}
         onSearch={() => setSearching(true)}
         cards={cards}
+        submissions={submissions}
         alerts={hasAlerts && <AlertDuty viewer={frame.viewer} source={source} onFiring={setFiring} />}
       />
       <main id="content" data-ready={ready} tabIndex={-1} className="flex min-h-0 grow flex-col outline-none print:block">
@@ -104,6 +108,7 @@ export function Shell({
       <PhoneBar frame={frame} page={page} counts={counts} />
       {searching && <SearchDialog frame={frame} onClose={() => setSearching(false)} />}
       {mayWatchCards(frame.viewer) && !frame.factorMissing && <CardNews listed={page === 'cards'} onCount={setCards} />}
+      {handlesSubmissions(frame.viewer) && <SubmissionNews onCount={setSubmissions} />}
       {keysShown && <KeysDialog frame={frame} keys={keys} onClose={() => setKeysShown(false)} />}
     </div>
   )

@@ -12,13 +12,22 @@ const icons = {
 }
 
 /** Photos to be sent, made small at once and shown as they are; where there is a camera at hand it takes them. */
-export function PhotoPicker({ photos, onChange }: { photos: readonly Blob[]; onChange(photos: readonly Blob[]): void }) {
+export function PhotoPicker({
+  photos,
+  most = MAX_PHOTOS,
+  onChange,
+}: {
+  photos: readonly Blob[]
+  /** as many as are taken */
+  most?: number
+  onChange(photos: readonly Blob[]): void
+}) {
   const [bad, setBad] = useState(false)
   const addresses = useMemo(() => photos.map((photo) => URL.createObjectURL(photo)), [photos])
   useEffect(() => () => addresses.forEach((a) => void URL.revokeObjectURL(a)), [addresses])
   const add = async (input: HTMLInputElement) => {
     setBad(false)
-    const made = await Promise.all([...(input.files ?? [])].slice(0, MAX_PHOTOS - photos.length).map(shrinkPhoto))
+    const made = await Promise.all([...(input.files ?? [])].slice(0, most - photos.length).map(shrinkPhoto))
     input.value = ''
     setBad(made.some((photo) => photo === null))
     onChange([...photos, ...made.flatMap((photo) => photo ?? [])])
@@ -42,7 +51,7 @@ export function PhotoPicker({ photos, onChange }: { photos: readonly Blob[]; onC
             </button>
           </div>
         ))}
-        {photos.length < MAX_PHOTOS && (
+        {photos.length < most && (
           <>
             <Tile icon="camera" className="pointer-fine:hidden" capture="environment" testId="photo-camera" onFiles={(input) => void add(input)} />
             <Tile icon="add" multiple testId="photo-input" onFiles={(input) => void add(input)} />

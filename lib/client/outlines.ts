@@ -5,7 +5,7 @@ const LEAST = 0.4
 
 /**
  * A sheet of this size (units of its view box) that these shapes, in degrees, fill with a margin around them; degrees of longitude are shorter than those
- * of latitude. `at`: where a point lies; `line`: the path of an outline. Null of no shapes.
+ * of latitude. `at`: where a point lies; `from`: the degrees of a point of the sheet; `line`: the path of an outline. Null of no shapes.
  */
 export function drawOutlines(shapes: readonly Shape[], { width, height, margin }: { width: number; height: number; margin: number }) {
   const ends: [number, number, number, number] = [Infinity, -Infinity, Infinity, -Infinity]
@@ -25,6 +25,10 @@ export function drawOutlines(shapes: readonly Shape[], { width, height, margin }
     width / 2 + (x - (west + east) / 2) * narrow * scale,
     height / 2 - (y - (south + north) / 2) * scale,
   ]
+  const from = ([x, y]: readonly [number, number]): [number, number] => [
+    (west + east) / 2 + (x - width / 2) / (narrow * scale),
+    (south + north) / 2 - (y - height / 2) / scale,
+  ]
   const ringLine = (ring: readonly (readonly [number, number])[]) => {
     const kept: string[] = []
     let last: [number, number] = [Infinity, Infinity]
@@ -36,5 +40,5 @@ export function drawOutlines(shapes: readonly Shape[], { width, height, margin }
     }
     return kept.length < 3 ? '' : `M${kept.join('L')}Z`
   }
-  return { at, line: ({ coordinates }: Shape) => coordinates.flatMap((rings) => rings.map(ringLine)).join('') }
+  return { at, from, line: ({ coordinates }: Shape) => coordinates.flatMap((rings) => rings.map(ringLine)).join('') }
 }

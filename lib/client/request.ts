@@ -9,6 +9,8 @@ export type Input<Q extends Schema, B extends Schema, P extends Schema> = {
   body?: z.input<B> | Blob
   /** for whom it is sent; the server refuses it where the session is another's by then */
   owner?: string | undefined
+  /** the secret of the link that it is sent by, instead of the session of this browser */
+  link?: string | undefined
 }
 
 /** A server that is starting or gone answers late or never; nobody waits longer than this. */
@@ -17,7 +19,7 @@ export const TIMEOUT_MS = 20_000
 /** Sends a request of a route with the session of this browser. Throws where no answer comes. */
 export function request<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
   { method, path }: Route<Q, B, A, P, Access>,
-  { params, query, body, owner }: Input<Q, B, P> = {},
+  { params, query, body, owner, link }: Input<Q, B, P> = {},
   timeoutMs = TIMEOUT_MS,
 ): Promise<Response> {
   const given = new Map<string, unknown>(Object.entries(params ?? {}))
@@ -30,7 +32,9 @@ export function request<Q extends Schema, B extends Schema, A extends Schema, P 
         ? { headers: { 'content-type': body.type || 'application/octet-stream' }, body }
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
   if (owner !== undefined) sent.headers[VIEWER_HEADER] = owner
-  return fetch(search.size > 0 ? `${at}?${search}` : at, { method, credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs), ...sent })
+  if (link !== undefined) sent.headers.authorization = `Bearer ${link}`
+  const credentials = link === undefined ? 'same-origin' : 'omit'
+  return fetch(search.size > 0 ? `${at}?${search}` : at, { method, credentials, signal: AbortSignal.timeout(timeoutMs), ...sent })
 }
 
 function searchOf(query: object): URLSearchParams {

@@ -6,13 +6,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { SESSION_COOKIE } from '@/lib/api/cookies'
 import { createToken } from '@/lib/db/accounts/tokens'
+import { writeSetting } from '@/lib/db/engine/settings'
+import { makeReportLinks } from '@/lib/db/links/links'
+import type { Viewer } from '@/lib/domain/access'
 import { startServer, type TestServer } from '../server'
-import { inGrids, openPerson } from './people'
+import { inGrids, openPerson, type Person } from './people'
 import { openBrowser, openWall } from './wall'
 
 /** Kilobytes (1,000 bytes) of JavaScript, gzipped: before the map's own, and workers included once map and panels are painted. */
 const BUDGET = { first: 200, painted: 900 }
-/** Kilobytes that a phone is sent when it opens the report for the first time, all of it as it goes over the line, before anything is pressed. */
+/** Kilobytes that a phone is sent when it opens the report, or a resident's page, for the first time, all of it as it goes over the line, before anything is pressed. */
 const REPORT = 300
 
 let server: TestServer
@@ -38,6 +41,8 @@ const ROUTES = {
   '/reports': 230,
   '/report': 250,
   '/cards': 230,
+  '/s': 215,
+  '/s/follow': 200,
   '/people': 230,
   '/figures': 257,
   '/audit': 247,
@@ -124,6 +129,35 @@ it('no page of work asks for more JavaScript than its budget before it stands', 
   expect(over).toEqual([])
 })
 
+/** What a phone is sent until a page stands and the line is quiet, the largest first. */
+async function weighVisit({ page, go }: Pick<Person, 'page' | 'go'>, at: string) {
+  const line = await page.context().newCDPSession(page)
+  const addresses = new Map<string, string>()
+  const sizes = new Map<string, number>()
+  line.on('Network.responseReceived', ({ requestId, response }) => void addresses.set(requestId, response.url))
+  line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => void sizes.set(requestId, encodedDataLength / 1_000))
+  await line.send('Network.enable')
+  await go(at)
+  await page.locator('main[data-ready=true]').waitFor()
+  await page.waitForLoadState('networkidle')
+  const sent = [...sizes].map(([id, kb]) => ({ kb, at: new URL(addresses.get(id) ?? server.url).pathname })).sort((a, b) => b.kb - a.kb)
+  return { sent, all: sent.reduce((sum, { kb }) => sum + kb, 0), list: sent.map(({ kb, at: of }) => `${kb.toFixed(1)} kB ${of}`).join('\n') }
+}
+
+it('a resident who scans the code of a community is sent no more than that either', async () => {
+  await writeSetting('submissions', { on: true, perDay: 100 })
+  const maker: Viewer = { id: 'test', name: 'test', role: 'administrator', scope: inGrids('') }
+  const [link] = await makeReportLinks(maker, ['411324001001'], { until: null, address: null })
+  const browserOfPhone = { viewport: { width: 390, height: 844 }, hasTouch: true }
+  const resident = await openPerson(browser, server.url, { role: 'viewer', scope: inGrids(''), browser: browserOfPhone })
+  await resident.page.context().clearCookies()
+  const { all, list } = await weighVisit(resident, `/s#${link?.secret}`)
+  console.log(`a resident on a phone: ${all.toFixed(0)} kB on a first visit\n${list}`)
+  expect(list).toContain('/api/public/report')
+  expect(all, list).toBeLessThanOrEqual(REPORT)
+  await resident.close()
+})
+
 it('a phone that opens the report for the first time is sent no more than its budget', async () => {
   const person = await openPerson(browser, server.url, {
     role: 'operator',
@@ -131,18 +165,7 @@ it('a phone that opens the report for the first time is sent no more than its bu
     browser: { viewport: { width: 390, height: 844 }, hasTouch: true },
   })
   const { page } = person
-  const line = await page.context().newCDPSession(page)
-  const addresses = new Map<string, string>()
-  const sizes = new Map<string, number>()
-  line.on('Network.responseReceived', ({ requestId, response }) => void addresses.set(requestId, response.url))
-  line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => void sizes.set(requestId, encodedDataLength / 1_000))
-  await line.send('Network.enable')
-  await person.go('/report')
-  await page.locator('main[data-ready=true]').waitFor()
-  await page.waitForLoadState('networkidle')
-  const sent = [...sizes].map(([id, kb]) => ({ kb, at: new URL(addresses.get(id) ?? server.url).pathname })).sort((a, b) => b.kb - a.kb)
-  const all = sent.reduce((sum, { kb }) => sum + kb, 0)
-  const list = sent.map(({ kb, at }) => `${kb.toFixed(1)} kB ${at}`).join('\n')
+  const { sent, all, list } = await weighVisit(person, '/report')
   // beside the page its worker keeps the page for the time without a signal: its shell, and of the files those that the page itself has no use for
   const keeps = () =>
     page.evaluate(async () =>

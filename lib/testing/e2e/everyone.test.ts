@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { LANGUAGE_COOKIE } from '@/lib/domain/language'
+import { MadeLinks } from '@/lib/domain/link'
 import type { Theme } from '@/lib/domain/theme'
 import { startServer, type TestServer } from '../server'
 import { axeFaults } from './axe'
@@ -31,6 +32,10 @@ type Who = 'administrator' | 'dispatcher' | 'handler' | 'account' | 'stranger'
 let people: Record<Who, Omit<Person, 'token'>>
 let event = ''
 let report = ''
+/** secrets of a poster's link, and of one that follows what was told by it */
+let links = { report: '', follow: '' }
+/** the same page again is another address, or a browser would only move within it */
+let visits = 0
 
 beforeAll(async () => {
   server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '500' } })
@@ -47,6 +52,7 @@ beforeAll(async () => {
   const made = await server.fetch('/api/reports', server.tokens.supervisor, { method: 'POST', body, headers: json })
   expect(made.status).toBe(201)
   report = Made.parse(await made.json()).id
+  links = await tellByLink()
   const department = { kind: 'department', department: '城管' } as const
   people = {
     administrator: await openPerson(browser, server.url, { role: 'administrator', scope: inGrids('') }),
@@ -61,6 +67,28 @@ afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
+
+/** Switches 随手拍 on, makes a link, and tells something by it. */
+async function tellByLink(): Promise<typeof links> {
+  const token = await server.makeToken('administrator')
+  const send = (at: string, method: string, body: object, by = token) =>
+    server.fetch(at, by, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+  expect((await send('/api/settings', 'PUT', { submissions: { on: true } })).status).toBe(200)
+  const community = `${NIEYANG}001`
+  const { made } = MadeLinks.parse(await (await send('/api/links', 'POST', { grids: [community] })).json())
+  const [poster, follow] = [made[0]?.secret ?? '', `gsl_${randomBytes(32).toString('base64url')}`]
+  const told = {
+    id: randomUUID(),
+    follow,
+    occurredAt: new Date().toISOString(),
+    type: '0501',
+    grid: community,
+    words: '垃圾没清',
+    contact: '13812345678',
+  }
+  expect((await send('/api/public/report', 'POST', told, poster)).status).toBe(201)
+  return { report: poster, follow }
+}
 
 type View = {
   name: string
@@ -159,6 +187,31 @@ const views: readonly View[] = [
   { name: 'audit', as: 'administrator', at: () => '/audit', framed: true, until: '[data-testid=audit-rows] tbody tr' },
   { name: 'settings', as: 'administrator', at: () => '/settings', framed: true, until: '[data-testid=weights]' },
   { name: 'report form', as: 'dispatcher', at: () => '/report', framed: true, until: 'main[data-ready=true]' },
+  { name: 'what residents sent', as: 'dispatcher', at: () => '/submissions', framed: true, until: '[data-testid=submission]' },
+  {
+    name: 'taking over what a resident sent',
+    as: 'dispatcher',
+    at: () => '/submissions',
+    until: '[data-testid=submission]',
+    open: async (page) => {
+      await page.locator('[data-action=take_over]').first().click()
+      await page.getByTestId('action-dialog').waitFor()
+    },
+  },
+  {
+    name: 'a resident who tells',
+    as: 'stranger',
+    at: () => `/s?visit=${visits++}#${links.report}`,
+    until: '[data-testid=sketch]',
+    open: (page) => page.locator('[data-class="05"]').click(),
+  },
+  {
+    name: 'a resident who looks what became of it',
+    as: 'stranger',
+    at: () => `/s/follow?visit=${visits++}#${links.follow}`,
+    until: '[data-testid=standing]',
+  },
+  { name: 'a link that does not hold', as: 'stranger', at: () => `/s?visit=${visits++}#none`, until: '[data-testid=no-link]' },
   { name: 'account', as: 'account', at: () => '/account', until: '[data-testid=preferences]' },
 ]
 

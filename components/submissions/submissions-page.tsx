@@ -1,0 +1,103 @@
+'use client'
+import { useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import { Panel } from '@/components/page/panel'
+import { Shell } from '@/components/page/shell'
+import { Empty, Failed, Waiting } from '@/components/page/states'
+import { ViewSwitch } from '@/components/page/view-switch'
+import { Callout } from '@/components/ui/callout'
+import { TextLink } from '@/components/ui/text-link'
+import { pageTexts } from '@/lib/client/messages/page'
+import { submissionTexts as texts } from '@/lib/client/messages/submissions'
+import { useRoute } from '@/lib/client/use-read'
+import { useNow } from '@/lib/client/use-store'
+import type { EventType } from '@/lib/domain/category'
+import { submissionRoutes } from '@/lib/domain/routes/submissions'
+import type { Submission } from '@/lib/domain/submission'
+import { DecideDialog } from './decide-dialog'
+import { SubmissionCard } from './submission-card'
+
+const EVERY_MS = 15_000
+const VIEWS = ['waiting', 'decided'] as const
+type View = (typeof VIEWS)[number]
+const STATES = { waiting: 'submitted', decided: 'taken_over,refused' } as const
+
+/** What a dialog is open for. */
+type Asked = { submission: Submission; action: 'take_over' | 'refuse' }
+
+/** 随手拍 as dispatchers see it: what waits, the oldest first, each taken over or answered from where it stands. */
+export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>> }) {
+  const [view, setView] = useState<View>('waiting')
+  const { data, fault, again } = useRoute(submissionRoutes.list, { query: { state: STATES[view] } }, { everyMs: EVERY_MS })
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [done, setDone] = useState<Submission | null>(null)
+  const now = useNow(0) ?? 0
+  return (
+    <Shell
+      frame={frame}
+      page="submissions"
+      about={pageTexts.about.submissions}
+      ready={data !== null}
+      tools={
+        <ViewSwitch
+          label={texts.view}
+          value={view}
+          options={VIEWS.map((value) => ({ value, label: texts.views[value] }))}
+          onChange={(next) => setView(next)}
+          testId="submission-view"
+        />
+      }
+    >
+      {done && (
+        <Callout quiet role="status" data-testid="done" data-case={done.caseNumber ?? ''}>
+          {done.caseNumber === null ? (
+            texts.done.refused
+          ) : (
+            <TextLink href={`/events/${done.caseNumber}`}>{texts.done.taken_over(done.caseNumber)}</TextLink>
+          )}
+        </Callout>
+      )}
+      <Panel
+        title={texts.views[view]}
+        note={data && texts.count(view === 'waiting' ? data.waiting : data.submissions.length)}
+        flush
+        testId="submissions"
+      >
+        {fault !== null ? (
+          <Failed code={fault.code} onRetry={again} />
+        ) : data === null ? (
+          <Waiting />
+        ) : data.submissions.length === 0 ? (
+          <Empty testId="no-submissions">{texts.none[view]}</Empty>
+        ) : (
+          <ul>
+            {data.submissions.map((submission) => (
+              <SubmissionCard
+                key={submission.id}
+                submission={submission}
+                types={types}
+                names={names}
+                now={now}
+                onAct={(action) => setAsked({ submission, action })}
+              />
+            ))}
+          </ul>
+        )}
+      </Panel>
+      {asked && (
+        <DecideDialog
+          {...asked}
+          types={types}
+          names={names}
+          onStale={again}
+          onClose={() => setAsked(null)}
+          onDone={(made) => {
+            setAsked(null)
+            setDone(made)
+            again()
+          }}
+        />
+      )}
+    </Shell>
+  )
+}
