@@ -112,7 +112,7 @@ it('goes from the resident to the dispatcher and back, and the secrets are in no
     photos: 1,
     event: { caseNumber: taken.caseNumber, stage: 'waiting' },
   })
-  expect(followed).not.toMatch(/dispatcher|13812345678|垃圾/)
+  expect(followed).not.toMatch(/dispatcher|13812345678|没有清/)
   // switched off, nothing more is taken, and what was promised goes on
   await setOn(false)
   expect([(await send(link, told())).status, (await server.fetch('/api/public/follow', given.follow)).status]).toEqual([401, 200])

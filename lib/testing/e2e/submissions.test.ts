@@ -26,6 +26,8 @@ beforeAll(async () => {
   place = labelPoint(leaf.geometry).position
   const [longitude, latitude] = place
   administrator = await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), map: false })
+  // codes are closed for good, and revoked for good
+  administrator.page.on('dialog', (dialog) => void dialog.accept())
   dispatcher = await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids(COMMUNITY.slice(0, 9)), map: false })
   resident = await openPerson(browser, server.url, {
     ...{ role: 'viewer', scope: inGrids(''), map: false },
@@ -44,7 +46,6 @@ afterAll(async () => {
 
 /** An administrator switches it on and makes the code of a community; answers what the code says. */
 async function makePoster({ page, go }: Person): Promise<string> {
-  page.on('dialog', (dialog) => void dialog.accept())
   await go('/settings')
   const part = page.getByTestId('submissions-setting')
   await part.locator('input[name=on]').check()
@@ -56,7 +57,7 @@ async function makePoster({ page, go }: Person): Promise<string> {
   const address = (await poster.getAttribute('data-address')) ?? ''
   expect([await poster.count(), await poster.locator('svg[role=img]').count(), address.startsWith(`${server.url}/s#gsl_`)]).toEqual([1, 1, true])
   await page.getByTestId('close-posters').click()
-  await page.locator(`[data-testid=link-rows] tr[data-grid="${COMMUNITY}"][data-state=holds]`).waitFor()
+  await page.locator(`[data-testid=link-rows] tr[data-grid="${COMMUNITY}"][data-state=holds]`).first().waitFor()
   return address
 }
 
@@ -108,8 +109,8 @@ it('a resident tells by the code on a wall, a dispatcher takes it over or answer
   expect(caseNumber).toMatch(/^\d{8}-\d{5}$/)
   await decide(dispatcher, '楼道里太吵', 'refuse', '请先联系物业，电话在单元门口')
   await dispatcher.page.getByTestId('no-submissions').waitFor()
-  await dispatcher.go(`/events?q=${caseNumber}`)
-  await dispatcher.page.getByTestId('list-row').filter({ hasText: caseNumber }).waitFor()
+  await dispatcher.go(`/events?within=${COMMUNITY}&type=0501&order=newest`)
+  await dispatcher.page.locator(`[data-testid=list-row][data-case="${caseNumber}"]`).waitFor()
 
   await go(first)
   const standing = page.getByTestId('standing')
@@ -120,8 +121,8 @@ it('a resident tells by the code on a wall, a dispatcher takes it over or answer
   await expect.poll(() => standing.getAttribute('data-state')).toBe('refused')
   expect(await page.getByTestId('answer').innerText()).toContain('请先联系物业')
 
-  await administrator.page.getByTestId('revoke-link').click()
-  await administrator.page.locator(`[data-testid=link-rows] tr[data-grid="${COMMUNITY}"][data-state=revoked]`).waitFor()
+  await administrator.page.getByTestId('revoke-link').first().click()
+  await administrator.page.locator(`[data-testid=link-rows] tr[data-grid="${COMMUNITY}"][data-state=revoked]`).first().waitFor()
   await page.goto(address)
   await page.getByTestId('no-link').waitFor()
 })
