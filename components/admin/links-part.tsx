@@ -25,7 +25,7 @@ const stateOf = ({ revokedAt, expiresAt }: Link, now: number): State =>
   revokedAt !== null ? 'revoked' : expiresAt !== null && Date.parse(expiresAt) <= now ? 'expired' : 'holds'
 
 /** The codes of the communities in one's area: made and printed at once, since their secrets are told only then, and withdrawn. */
-export function LinksPart({ on }: { on: boolean }) {
+export function LinksPart({ on, demo }: { on: boolean; demo: boolean }) {
   const { data, fault, again, set } = useRoute(linkRoutes.list, {})
   const [communities, setCommunities] = useState<readonly GridShape[]>([])
   const [made, setMade] = useState<readonly MadeLink[] | null>(null)
@@ -135,7 +135,7 @@ export function LinksPart({ on }: { on: boolean }) {
           })}
         </Table>
       )}
-      {made && <Posters made={made} nameOf={nameOf} onClose={() => setMade(null)} />}
+      {made && <Posters made={made} demo={demo} nameOf={nameOf} onClose={() => setMade(null)} />}
     </section>
   )
 }

@@ -5,12 +5,23 @@ import { Logo } from '@/components/ui/logo'
 import { QrCode } from '@/components/ui/qr-code'
 import { residentTexts } from '@/lib/client/messages/resident'
 import { submissionTexts } from '@/lib/client/messages/submissions'
+import { wallTexts } from '@/lib/client/messages/wall'
 import type { MadeLink } from '@/lib/domain/link'
 
 const { setting: texts, poster } = submissionTexts
 
 /** A sheet of paper for each code, over the page and printed without it; the codes stand nowhere else, so it is not closed by mistake. */
-export function Posters({ made, nameOf, onClose }: { made: readonly MadeLink[]; nameOf(code: string): string; onClose(): void }) {
+export function Posters({
+  made,
+  demo,
+  nameOf,
+  onClose,
+}: {
+  made: readonly MadeLink[]
+  demo: boolean
+  nameOf(code: string): string
+  onClose(): void
+}) {
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = element.current
@@ -54,14 +65,15 @@ export function Posters({ made, nameOf, onClose }: { made: readonly MadeLink[]; 
             data-address={address}
           >
             <p className="flex items-center gap-12 text-26 font-semibold">
-              <Logo className="size-40" />
-              {residentTexts.title}
+              <Logo className="size-40 print:size-[16mm]" />
+              <span className="print:text-[14mm] print:leading-none">{residentTexts.title}</span>
             </p>
-            <h3 className="text-26 font-semibold">{nameOf(grid)}</h3>
+            <h3 className="text-26 font-semibold print:text-[12mm] print:leading-none">{nameOf(grid)}</h3>
             <QrCode text={address} label={poster.code(nameOf(grid))} className="w-320 print:w-[120mm]" />
-            <p className="max-w-400 text-18 font-medium print:max-w-none print:text-26">{poster.sentence(nameOf(grid))}</p>
+            <p className="max-w-400 text-18 font-medium print:max-w-none print:text-[7mm] print:leading-normal">{poster.sentence(nameOf(grid))}</p>
             <p className="text-16 print:text-18">{poster.how}</p>
             <p className="text-16 font-semibold print:text-18">{residentTexts.danger}</p>
+            {demo && <p className="text-14">{wallTexts.demo}</p>}
           </article>
         ))}
       </div>

@@ -75,7 +75,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
               <RetentionPart settings={settings} save={save} />
             </fieldset>
           )}
-          {settings && <SubmissionsPart setting={settings.submissions} save={save} mayChange={mayChange} />}
+          {settings && <SubmissionsPart setting={settings.submissions} save={save} mayChange={mayChange} demo={frame.demo} />}
           {mayChange && <WebhooksPart />}
           <ScreensPart />
           <AccountsPart />

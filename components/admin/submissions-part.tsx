@@ -12,7 +12,7 @@ import type { Save } from './save'
 const { setting: texts } = submissionTexts
 
 /** 随手拍: whether residents may send at all, which the whole county's administrator says, and the codes of the communities. */
-export function SubmissionsPart({ setting, save, mayChange }: { setting: SubmissionsSetting; save: Save; mayChange: boolean }) {
+export function SubmissionsPart({ setting, save, mayChange, demo }: { setting: SubmissionsSetting; save: Save; mayChange: boolean; demo: boolean }) {
   const [on, setOn] = useState(setting.on)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -35,7 +35,7 @@ export function SubmissionsPart({ setting, save, mayChange }: { setting: Submiss
           )}
         </fieldset>
       </form>
-      <LinksPart on={setting.on} />
+      <LinksPart on={setting.on} demo={demo} />
     </Panel>
   )
 }

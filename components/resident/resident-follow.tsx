@@ -1,6 +1,5 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
-import { ReportField } from '@/components/report/report-field'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { formatMoment } from '@/lib/client/due'
@@ -60,13 +59,16 @@ function Standing({ found: { state, event, sentAt, decidedAt, answer, photos }, 
     [texts.ended, event?.stage === 'done' && event.endedAt !== null ? formatMoment(event.endedAt, now) : null],
   ]
   return (
-    <ReportField
-      title={event ? texts.stages[event.stage] : texts.states[state]}
+    <section
+      className="flex flex-col gap-12 rounded-10 border border-line bg-panel px-16 py-16"
       data-testid="standing"
       data-state={state}
       data-stage={event?.stage ?? ''}
     >
-      {event && <p className="text-18 font-semibold text-ink-1">{texts.states[state]}</p>}
+      <div>
+        <h2 className="text-26 font-semibold text-ink-1">{texts.states[state]}</h2>
+        {event && <p className="text-18 text-ink-1">{texts.stages[event.stage]}</p>}
+      </div>
       {words !== null && (
         <div className="rounded-8 border border-line-strong px-12 py-10" data-testid="answer">
           <p className="text-14 text-ink-3">{texts.answer}</p>
@@ -85,6 +87,6 @@ function Standing({ found: { state, event, sentAt, decidedAt, answer, photos }, 
         )}
       </dl>
       {photos > 0 && <p className="text-14 text-ink-3">{texts.photos(photos)}</p>}
-    </ReportField>
+    </section>
   )
 }

@@ -8,6 +8,8 @@ import { typeName } from '@/lib/client/type-names'
 import type { ReportLink } from '@/lib/domain/submission'
 
 const { type: texts } = residentTexts
+/** What people on the street tell most, of the types that come with the product; a county with others has its classes. */
+const COMMON = ['0503', '0501', '0504', '0502', '0401', '0403']
 type Type = ReportLink['types'][number]
 
 const pill =
@@ -26,6 +28,7 @@ export function TypeChoice({
   onChange(value: Type | 'unsure' | null): void
 }) {
   const [open, setOpen] = useState<string | null>(null)
+  const common = COMMON.flatMap((code) => types.find((type) => type.code === code) ?? [])
   const classes = [...new Map(types.map((type) => [type.classCode, type.className]))]
   if (value !== null)
     return (
@@ -39,20 +42,35 @@ export function TypeChoice({
     )
   return (
     <ReportField title={texts.title} data-testid="type">
-      <fieldset className="grid grid-cols-2 gap-8" aria-label={texts.choose}>
-        {classes.map(([code, name]) => (
-          <button
-            key={code}
-            type="button"
-            className={pill}
-            aria-expanded={open === code}
-            onClick={() => setOpen(open === code ? null : code)}
-            data-class={code}
-          >
-            <ClassChip code={code} name={name} />
-            {nameOfClass(code, name)}
-          </button>
-        ))}
+      {common.length > 0 && (
+        <fieldset className="flex flex-col gap-8">
+          <legend className="pb-4 text-14 text-ink-3">{texts.common}</legend>
+          <div className="grid grid-cols-2 gap-8">
+            {common.map((type) => (
+              <button key={type.code} type="button" className={pill} onClick={() => onChange(type)} data-common={type.code}>
+                {typeName(type)}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      <fieldset className="flex flex-col gap-8">
+        <legend className="pb-4 text-14 text-ink-3">{texts.others}</legend>
+        <div className="grid grid-cols-2 gap-8">
+          {classes.map(([code, name]) => (
+            <button
+              key={code}
+              type="button"
+              className={pill}
+              aria-expanded={open === code}
+              onClick={() => setOpen(open === code ? null : code)}
+              data-class={code}
+            >
+              <ClassChip code={code} name={name} />
+              {nameOfClass(code, name)}
+            </button>
+          ))}
+        </div>
       </fieldset>
       {open !== null && (
         <ul>

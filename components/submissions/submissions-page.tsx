@@ -1,5 +1,5 @@
 'use client'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -29,6 +29,13 @@ type Asked = { submission: Submission; action: 'take_over' | 'refuse' }
 export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>> }) {
   const [view, setView] = useState<View>('waiting')
   const { data, fault, again } = useRoute(submissionRoutes.list, { query: { state: STATES[view] } }, { everyMs: EVERY_MS })
+  const { set: setWaiting } = useRoute(submissionRoutes.waiting, {}, { enabled: false })
+  const waiting = data?.waiting
+  // the header counts what this page knows better
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the number is another one
+  useEffect(() => {
+    if (waiting !== undefined) setWaiting({ waiting })
+  }, [waiting])
   const [asked, setAsked] = useState<Asked | null>(null)
   const [done, setDone] = useState<Submission | null>(null)
   const now = useNow(0) ?? 0

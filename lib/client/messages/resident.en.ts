@@ -7,7 +7,13 @@ export const en: Translated<typeof zh> = {
   danger: 'If anybody is in danger, first call 110, 119 or 120',
   opening: 'Opening…',
   photos: { title: 'Photos', note: 'At most 3, made small, without their position' },
-  type: { title: 'What is it', unsure: 'Not sure: let the community look', change: 'Change', choose: 'Choose a type' },
+  type: {
+    title: 'What is it',
+    unsure: 'Not sure: let the community look',
+    change: 'Change',
+    common: 'Often told',
+    others: 'Something else, by class',
+  },
   words: { title: 'Say more', placeholder: 'What you saw and where, such as “the lamp east of building 3 is out”' },
   place: {
     title: 'Where is it',

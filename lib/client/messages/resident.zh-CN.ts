@@ -7,7 +7,7 @@ export const zh = {
   danger: '危及人身安全请先拨打110、119、120',
   opening: '正在打开…',
   photos: { title: '照片', note: '最多 3 张，自动压缩，不带位置信息' },
-  type: { title: '是什么事', unsure: '说不清，请社区看', change: '更换', choose: '选择类型' },
+  type: { title: '是什么事', unsure: '说不清，请社区看', change: '更换', common: '常见的', others: '别的事，按类找' },
   words: { title: '说说情况', placeholder: '看到了什么，在什么位置，比如「3 号楼东侧路灯不亮」' },
   place: {
     title: '在哪里',
