@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
@@ -16,10 +17,12 @@ import { ReportsPart } from './reports-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
 import { ScreensPart } from './screens-part'
-import { SubmissionsPart } from './submissions-part'
 import { TypesPart } from './types-part'
 import { WebhooksPart } from './webhooks-part'
 import { WeightsPart } from './weights-part'
+
+// beside the page: posters and what stands on them are for few
+const SubmissionsPart = dynamic(() => import('./submissions-part').then((part) => part.SubmissionsPart), { ssr: false })
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
 export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {

@@ -46,7 +46,7 @@ const ROUTES = {
   '/people': 230,
   '/figures': 257,
   '/audit': 247,
-  '/settings': 255,
+  '/settings': 260,
   '/replay': 215,
 } as const
 const Events = z.object({ events: z.array(z.looseObject({ caseNumber: z.string() })) })

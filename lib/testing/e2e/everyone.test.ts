@@ -186,6 +186,17 @@ const views: readonly View[] = [
   },
   { name: 'audit', as: 'administrator', at: () => '/audit', framed: true, until: '[data-testid=audit-rows] tbody tr' },
   { name: 'settings', as: 'administrator', at: () => '/settings', framed: true, until: '[data-testid=weights]' },
+  {
+    name: 'codes to be printed',
+    as: 'administrator',
+    at: () => '/settings',
+    until: '[data-testid=link-rows]',
+    open: async (page) => {
+      await page.locator('select[name=community]').selectOption(`${NIEYANG}001`)
+      await page.getByTestId('make-links').click()
+      await page.getByTestId('poster').waitFor()
+    },
+  },
   { name: 'report form', as: 'dispatcher', at: () => '/report', framed: true, until: 'main[data-ready=true]' },
   { name: 'what residents sent', as: 'dispatcher', at: () => '/submissions', framed: true, until: '[data-testid=submission]' },
   {
