@@ -16,7 +16,8 @@ const OTHER = { 'zh-CN': { language: 'en', name: 'English' }, en: { language: 'z
 export function useSecret(): string | null {
   const [secret, setSecret] = useState<string | null>(null)
   useEffect(() => {
-    const read = () => setSecret(decodeURIComponent(location.hash.slice(1)))
+    // a secret has no character that an address would write otherwise
+    const read = () => setSecret(location.hash.slice(1))
     read()
     // another poster, scanned into the same window
     addEventListener('hashchange', read)

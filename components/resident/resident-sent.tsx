@@ -18,6 +18,7 @@ export function ResidentSent({ follow, photos, onAnother }: { follow: string; ph
   const [failed, setFailed] = useState(0)
   const [copied, setCopied] = useState(false)
   const begun = useRef(false)
+  const line = useRef<HTMLInputElement>(null)
   const address = `${location.origin}/s/follow#${follow}`
   const sendPhotos = useCallback(
     async (waiting: readonly Blob[]) => {
@@ -39,11 +40,13 @@ export function ResidentSent({ follow, photos, onAnother }: { follow: string; ph
     void sendPhotos(photos)
   }, [photos, sendPhotos])
   const copy = async () => {
-    // browsers keep the clipboard from pages of a plain http address
-    await navigator.clipboard?.writeText(address).then(
-      () => setCopied(true),
-      () => {},
-    )
+    // browsers keep the clipboard from pages of a plain http address, but not the old way
+    const done = await (navigator.clipboard?.writeText(address).then(
+      () => true,
+      () => false,
+    ) ?? false)
+    line.current?.select()
+    setCopied(done || document.execCommand('copy'))
   }
   return (
     <>
@@ -51,6 +54,7 @@ export function ResidentSent({ follow, photos, onAnother }: { follow: string; ph
         <p className="text-16 text-ink-1">{texts.text}</p>
         <QrCode text={address} label={texts.code} className="mx-auto my-4 w-200 rounded-8 border border-line" />
         <input
+          ref={line}
           readOnly
           value={address}
           aria-label={texts.code}

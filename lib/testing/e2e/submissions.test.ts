@@ -92,6 +92,8 @@ it('a resident tells by the code on a wall, a dispatcher takes it over or answer
   await page.getByTestId('send').click()
   await page.getByTestId('photos-sent').waitFor({ state: 'attached' })
   const first = await followAddress(page)
+  await page.getByTestId('copy').click()
+  await expect.poll(() => page.getByTestId('copy').innerText()).toBe('已复制')
   await page.getByRole('button', { name: '再报一件' }).click()
   await page.locator('textarea').fill('楼道里太吵')
   await page.getByTestId('send').click()
