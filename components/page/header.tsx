@@ -60,7 +60,7 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
               </span>
             )}
             {id === 'events' && submissions > 0 && (
-              <span className={COUNT} title={pageTexts.submissionsWaiting(submissions)} data-testid="submissions-waiting">
+              <span className={COUNT} title={pageTexts.pages.submissions} data-testid="submissions-waiting">
                 {submissions}
               </span>
             )}

@@ -7,7 +7,6 @@ import { Empty, Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Callout } from '@/components/ui/callout'
 import { TextLink } from '@/components/ui/text-link'
-import { pageTexts } from '@/lib/client/messages/page'
 import { submissionTexts as texts } from '@/lib/client/messages/submissions'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
@@ -43,7 +42,7 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
     <Shell
       frame={frame}
       page="submissions"
-      about={pageTexts.about.submissions}
+      about={texts.about}
       ready={data !== null}
       tools={
         <ViewSwitch

@@ -34,7 +34,6 @@ export const en: Translated<typeof zh> = {
     settings: 'Settings',
     account: 'My account',
   },
-  submissionsWaiting: (n) => `${n} sent by residents wait`,
   short: { alerts: 'Alerts', desk: 'Map', account: 'Me' },
   about: {
     desk: (scope) => `${scope} right now`,
@@ -47,7 +46,6 @@ export const en: Translated<typeof zh> = {
     report: 'Tell what you see, where you see it',
     tasks: 'What is given to you, the most urgent first; works without a signal',
     cards: 'Yellow and red cards: who watches, and when a reply is due',
-    submissions: 'What residents send; it becomes an event when it is taken over',
     people: 'Who looks after which households, and which posts are vacant',
     figures: 'Each number opens the list behind it',
     audit: 'Who did what, and when',
@@ -120,7 +118,6 @@ export const en: Translated<typeof zh> = {
       reports: 'An account of a department works on the events that it is given. Reports are of places.',
       report: 'Only those whose work it is to report enter events.',
       tasks: 'Tasks are given to grid members and departments, who take them and hand in.',
-      submissions: 'What residents send comes before the dispatchers of the area that holds their community.',
       people: 'An account of a department works on the events that it is given, and sees no people or households of an area.',
       audit: 'The audit is for auditors and administrators only.',
       settings: 'This page is for administrators only.',

@@ -25,7 +25,6 @@ export const zh = {
     settings: '设置',
     account: '我的账号',
   },
-  submissionsWaiting: (n: number) => `${n} 件随手拍待接收`,
   /** where a phone has little room */
   short: { alerts: '预警', desk: '地图', account: '我的' },
   about: {
@@ -39,7 +38,6 @@ export const zh = {
     report: '看到什么，当场报',
     tasks: '派给我的，最急在前；没有信号也能签收、传结果',
     cards: '黄牌、红牌，谁督办，何时回复',
-    submissions: '居民拍来的，接收了才成为事件',
     people: '谁包哪些户，哪里缺人',
     figures: '点任何一个数，打开它背后的清单',
     audit: '谁在什么时候做了什么',
@@ -109,7 +107,6 @@ export const zh = {
       reports: '部门账号按派来的事件工作，报告对应的是地点。',
       report: '只有承担上报工作的人员可以录入事件。',
       tasks: '任务派给网格员和部门，由他们签收、反馈。',
-      submissions: '随手拍由社区所在辖区的派单员接收。',
       people: '部门账号按派来的事件工作，看不到辖区的人员与住户。',
       audit: '审计只对审计员和系统管理员开放。',
       settings: '这一页只对系统管理员开放。',

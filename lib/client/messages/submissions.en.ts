@@ -2,6 +2,7 @@ import type { Translated } from '../language'
 import type { zh } from './submissions.zh-CN'
 
 export const en: Translated<typeof zh> = {
+  about: 'What residents send; it becomes an event when it is taken over',
   view: 'Show',
   views: { waiting: 'Waiting', decided: 'Decided' },
   count: (n) => `${n}`,

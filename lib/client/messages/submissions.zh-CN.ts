@@ -1,5 +1,6 @@
 /** Texts of 随手拍 for those who work with it: what waits, and the links of the posters. */
 export const zh = {
+  about: '居民拍来的，接收了才成为事件',
   view: '显示',
   views: { waiting: '待接收', decided: '已处理' },
   count: (n: number) => `${n} 件`,
