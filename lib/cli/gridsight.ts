@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell, below?: str
   types: async () => (await import('./types')).typesCommand,
   calendar: async () => (await import('./calendar')).calendarCommand,
   grids: async () => (await import('./grids')).gridsCommand,
+  roads: async () => (await import('./roads')).roadsCommand,
   events: async () => (await import('./events')).eventsCommand,
   people: async () => (await import('./people')).peopleCommand,
   replay: async () => (await import('./replay')).replayCommand,

@@ -87,7 +87,9 @@ function readLayer({ file, shp, dbf, prj, cpg }: Parts, { encoding }: AreaOption
     const properties = table.rows[i]
     if (!properties) return []
     const feature = { place: `feature ${i + 1}`, properties }
-    return [shape && 'fault' in shape ? { ...feature, geometry: null, fault: shape.fault } : { ...feature, geometry: shape }]
+    if (!shape || !('fault' in shape)) return [{ ...feature, geometry: shape }]
+    const { fault, lines } = shape
+    return [{ ...feature, geometry: lines ? { type: 'MultiLineString', coordinates: lines } : null, fault }]
   })
   const said = /^(?:utf-?8|65001)/i.test(cpg?.trim() ?? '') ? 'utf-8' : null
   const notes =

@@ -1,4 +1,4 @@
-import type { MultiPolygon, Ring } from '@/lib/domain/position'
+import type { MultiPolygon, Position, Ring } from '@/lib/domain/position'
 import type { SourceCrs } from './crs'
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
@@ -33,6 +33,17 @@ function polygonsOf(geometry: unknown): Ring[][] | string {
     : `is a ${typeof geometry.type === 'string' ? geometry.type : 'thing'}, not an area`
 }
 
+/** A shape of a file as lines in the file's own coordinates, at least two points each. Gives a sentence about the feature when it is none. */
+export function linesOf(geometry: unknown): Position[][] | string {
+  if (geometry === null || geometry === undefined) return 'has no shape'
+  const { type, coordinates } = isRecord(geometry) ? geometry : {}
+  if (type !== 'LineString' && type !== 'MultiLineString') return `is a ${typeof type === 'string' ? type : 'thing'}, not a line`
+  const lines = listOf(type === 'LineString' ? [coordinates] : coordinates, ringOf)
+  if (!lines) return 'has coordinates that are no pairs of numbers'
+  const long = lines.filter((line) => line.length > 1)
+  return long.length > 0 ? long : 'has an empty shape'
+}
+
 function listOf<T>(value: unknown, read: (item: unknown) => T | null): T[] | null {
   if (!Array.isArray(value)) return null
   const items: T[] = []
@@ -61,7 +72,7 @@ export function convertArea({ coordinates }: MultiPolygon, crs: SourceCrs): Mult
 const CHINA = { west: 70, east: 140, south: 0, north: 60 }
 
 /** Why these coordinates cannot be of this system, as the end of a sentence, or null. */
-export function misfitOf({ coordinates }: MultiPolygon, crs: SourceCrs): string | null {
+export function misfitOf({ coordinates }: Pick<MultiPolygon, 'coordinates'>, crs: SourceCrs): string | null {
   const points = coordinates.flat(2)
   const inDegrees = points.every(([x, y]) => Math.abs(x) <= 180 && Math.abs(y) <= 90)
   if (crs.unit === 'metres') {

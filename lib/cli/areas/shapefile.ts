@@ -1,12 +1,14 @@
 import type { MultiPolygon, Ring } from '@/lib/domain/position'
 import { FileError } from '../file-error'
 
-/** A record of a shapefile: an area in the file's own coordinates, nothing (null), or why it is no area. */
-export type ShpRecord = MultiPolygon | null | { fault: string }
+/** A record of a shapefile: an area in the file's own coordinates, nothing (null), or why it is no area; `lines`: what it is instead. */
+export type ShpRecord = MultiPolygon | null | { fault: string; lines?: Ring[] }
 
 const NULL_SHAPE = 0
 /** Polygon, and those with heights and measures, which follow the plain coordinates. */
 const POLYGONS = [5, 15, 25]
+/** Lines are written as areas are. */
+const LINES = [3, 13, 23]
 const KINDS: Record<number, string> = {
   1: 'a point',
   3: 'a line',
@@ -31,11 +33,11 @@ export function readShp(bytes: Uint8Array, file: string): ShpRecord[] {
     if (end > bytes.length || end < at + 12) throw cut
     const kind = view.getInt32(at + 8, true)
     if (kind === NULL_SHAPE) records.push(null)
-    else if (!POLYGONS.includes(kind)) records.push({ fault: `is ${KINDS[kind] ?? `a shape of kind ${kind}`}, not an area` })
     else {
-      const rings = readRings(view, at + 8, end)
-      if (!rings) throw cut
-      records.push(areaOfRings(rings))
+      const fault = POLYGONS.includes(kind) ? null : `is ${KINDS[kind] ?? `a shape of kind ${kind}`}, not an area`
+      const parts = fault === null || LINES.includes(kind) ? readRings(view, at + 8, end) : []
+      if (!parts) throw cut
+      records.push(fault === null ? areaOfRings(parts) : parts.length > 0 ? { fault, lines: parts } : { fault })
     }
     at = end
   }
