@@ -5,13 +5,16 @@ import { readSetting, writeSetting } from '@/lib/db/engine/settings'
 import { saveEpisodes } from '@/lib/db/events/episodes'
 import { saveEvents } from '@/lib/db/events/events'
 import { loadAtlas, saveGrids } from '@/lib/db/ground/grids'
+import { hasRoads, saveRoads } from '@/lib/db/ground/roads'
 import { saveTypes } from '@/lib/db/ground/types'
 import { type Fence, releaseLease, takeLease } from '@/lib/db/log/leases'
 import type { Viewer } from '@/lib/domain/access'
 import { DAY_MS } from '@/lib/domain/clock'
+import type { NewGrid } from '@/lib/domain/grid'
 import { Problem } from '@/lib/domain/problem'
 import { SHIPPED_BACKTESTS } from '@/lib/warning/shipped-record'
 import { countyGrids } from './county'
+import { countyRoads } from './county-roads'
 import { type Episode, episodesBetween } from './episodes'
 import { EVENT_TYPES } from './event-types'
 import { type HistoryRow, historyRows, writtenFrom } from './history'
@@ -57,9 +60,16 @@ export async function ensureCounty(options: CountyOptions): Promise<void> {
   await readyStart(options)
   const atlas = await loadAtlas()
   if (atlas.typeById.size === 0) await saveTypes(EVENT_TYPES, { now })
-  if (atlas.grids.length > 0) return
-  await saveGrids(countyGrids(), { demo: true, now })
+  if (atlas.grids.length > 0) return ensureRoads(atlas.grids)
+  const grids = countyGrids()
+  await saveGrids(grids, { demo: true, now })
+  await ensureRoads(grids.map((grid) => ({ ...grid, demo: true })))
   await shipRecords()
+}
+
+/** Streets follow from borders that were made, where nobody has brought any: also of a demonstration that began without. */
+async function ensureRoads(grids: readonly (NewGrid & { demo: boolean })[]): Promise<void> {
+  if (grids.every(({ demo }) => demo) && !(await hasRoads())) await saveRoads(countyRoads(grids), { demo: true })
 }
 
 /** How rules of inference do on such a county was tried when this version was made: those that pass notify from the first night. */
