@@ -11,6 +11,7 @@ import { boardServed } from './board'
 import { eventsServed } from './events'
 import { exportsServed } from './exports'
 import { linksServed } from './links'
+import { groundServed } from './ground'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
 import { publicServed } from './public'
@@ -33,6 +34,7 @@ import { webhooksServed } from './webhooks'
 export const served: readonly Served[] = [
   ...serverServed,
   ...boardServed,
+  ...groundServed,
   ...replayServed,
   ...eventsServed,
   ...alertsServed,

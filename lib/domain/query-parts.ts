@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 
 /** What query strings are made of: texts that stand for numbers, and lists, which are `a,b` or the name repeated. */
 
-const words = (value: unknown): unknown =>
+/** The items of a list, as they came. */
+export const words = (value: unknown): unknown =>
   (Array.isArray(value) ? value : [value]).flatMap((v) => (typeof v === 'string' ? v.split(',') : [v])).filter((v) => v !== '')
 export const list = <T extends z.ZodMiniType>(item: T) => z.optional(z.pipe(z.transform(words), z.array(item)))
 export const number = (value: unknown): unknown => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value)

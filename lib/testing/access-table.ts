@@ -160,6 +160,11 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/grids'), status: all },
     { of: 'another street', ...at('/api/grids?within=411324002'), status: all },
   ],
+  'GET /api/grids/around': [
+    { ...at('/api/grids/around?grids=411324001101001'), status: all },
+    { of: 'another street', ...at('/api/grids/around?grids=411324002101001'), status: (who) => (knowsAll(who) ? 200 : 404) },
+  ],
+  'GET /api/roads': [{ ...at('/api/roads?bbox=112.2,33,112.25,33.05'), status: all }],
 
   'GET /api/events': [
     { ...at('/api/events'), status: all },
