@@ -3,17 +3,49 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { LngLatBounds, Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import type { GridShape } from '@/lib/client/grids'
+import { http } from '@/lib/client/http'
+import { currentLanguage } from '@/lib/client/language'
 import { reportTexts } from '@/lib/client/messages/report'
 import { round } from '@/lib/client/place'
 import type { MapSettings } from '@/lib/domain/basemap'
 import { fromWgs84, toWgs84 } from '@/lib/domain/coordinates'
+import type { Crs } from '@/lib/domain/event'
+import { groundRoutes, MAX_BOX_DEGREES } from '@/lib/domain/routes/ground'
 import { loadBase } from './base'
+import { takesData } from './engine'
 import { readTheme } from './theme'
 
 setWorkerUrl(new URL('maplibre-gl/dist/maplibre-gl-worker.mjs', import.meta.url).href)
 
 /** Where to begin at a place: where houses are told apart, or, without a base map, where the borders of its grid are seen. */
 const NEAR_ZOOM = { onBase: 17, plain: 14.5 }
+
+/** Where grids are large enough to be named. */
+const NAMES_ZOOM = 13
+/** The phone's own letters: where a style names no glyphs, the map draws them itself. */
+const FONT = 'sans-serif'
+
+/** A grid by its community and what it is called there, a line each: a number alone says nothing. */
+function nameOf({ name, label }: Pick<GridShape, 'name' | 'label'>): string {
+  const above = name.endsWith(label) ? name.slice(0, -label.length).replace(/[\s,]+$/, '') : ''
+  return above === '' ? name : `${above}\n${label}`
+}
+
+/** The streets around what a map shows; null from so far away that there would be too many, and where they cannot be read. */
+async function roadsIn(map: MapLibre, crs: Crs) {
+  const seen = map.getBounds()
+  const [west, south] = toWgs84([seen.getWest(), seen.getSouth()], crs)
+  const [east, north] = toWgs84([seen.getEast(), seen.getNorth()], crs)
+  if (east - west > MAX_BOX_DEGREES || north - south > MAX_BOX_DEGREES) return null
+  const answer = await http(groundRoutes.roads, { query: { bbox: [west, south, east, north].join(',') } })
+  if (!answer.ok) return null
+  const english = currentLanguage() === 'en'
+  return answer.body.roads.map(({ name, nameEn, grade, lines }) => ({
+    type: 'Feature' as const,
+    properties: { grade, text: english ? nameEn : name },
+    geometry: { type: 'MultiLineString' as const, coordinates: lines.map((line) => line.map((p) => fromWgs84(p, crs))) },
+  }))
+}
 
 export type PlacePickerProps = {
   settings: MapSettings
@@ -41,6 +73,13 @@ export default function PlacePicker({ settings, grids, from, onMove, onFailed }:
       for (const ring of moved.flat()) for (const p of ring) bounds.extend(p)
       return { type: 'Feature' as const, properties: { code, level }, geometry: { type: 'MultiPolygon' as const, coordinates: moved } }
     })
+    const names = grids.map((grid) => ({
+      type: 'Feature' as const,
+      properties: { text: nameOf(grid) },
+      geometry: { type: 'Point' as const, coordinates: fromWgs84(grid.place, crs) },
+    }))
+    const road = theme.mix('map-line', 'map-body-hi', 0.3)
+    const halo = { 'text-halo-color': theme.color('map-halo', 0.9), 'text-halo-width': 1.6 }
     let map: MapLibre
     try {
       map = new MapLibre({
@@ -52,7 +91,11 @@ export default function PlacePicker({ settings, grids, from, onMove, onFailed }:
         maxZoom: 19,
         style: {
           version: 8,
-          sources: { grids: { type: 'geojson', data: { type: 'FeatureCollection', features } } },
+          sources: {
+            grids: { type: 'geojson', data: { type: 'FeatureCollection', features } },
+            names: { type: 'geojson', data: { type: 'FeatureCollection', features: names } },
+            roads: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+          },
           layers: [
             {
               id: 'ground',
@@ -60,7 +103,34 @@ export default function PlacePicker({ settings, grids, from, onMove, onFailed }:
               source: 'grids',
               paint: { 'fill-color': theme.color('map-body-hi'), 'fill-opacity': crs === 'WGS84' && basemap.kind === 'none' ? 1 : 0 },
             },
+            {
+              id: 'roads',
+              type: 'line',
+              source: 'roads',
+              layout: { 'line-cap': 'round', 'line-join': 'round' },
+              // a base map has its own streets
+              paint: {
+                'line-color': road,
+                'line-width': ['match', ['get', 'grade'], 'main', 6, 'street', 4, 2.5],
+                'line-opacity': basemap.kind === 'none' ? 1 : 0,
+              },
+            },
             { id: 'lines', type: 'line', source: 'grids', paint: { 'line-color': theme.color('map-line', 0.55), 'line-width': 1 } },
+            {
+              id: 'road-names',
+              type: 'symbol',
+              source: 'roads',
+              layout: { 'symbol-placement': 'line', 'symbol-spacing': 220, 'text-field': ['get', 'text'], 'text-font': [FONT], 'text-size': 13 },
+              paint: { 'text-color': theme.color('ink-2'), ...halo },
+            },
+            {
+              id: 'names',
+              type: 'symbol',
+              source: 'names',
+              minzoom: NAMES_ZOOM,
+              layout: { 'text-field': ['get', 'text'], 'text-font': [FONT], 'text-size': 13, 'text-max-width': 20 },
+              paint: { 'text-color': theme.color('ink-1'), ...halo },
+            },
           ],
         },
         ...(latest.current.from
@@ -84,6 +154,13 @@ export default function PlacePicker({ settings, grids, from, onMove, onFailed }:
     map.on('move', tell)
     map.once('load', tell)
     let over = false
+    const readRoads = async () => {
+      const features = await roadsIn(map, crs)
+      const source = map.getSource('roads')
+      if (!over && features && takesData(source)) source.setData({ type: 'FeatureCollection', features })
+    }
+    map.on('moveend', () => void readRoads())
+    map.once('load', () => void readRoads())
     void loadBase(basemap, location.origin, theme).then(
       (base) => {
         if (over || !base) return

@@ -4,6 +4,7 @@ import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { inputLook } from '@/components/ui/field'
 import { PickDialog } from '@/components/ui/pick-dialog'
+import { PlaceMap } from '@/components/ui/place-map'
 import { type GridTree, pathName } from '@/lib/client/grids'
 import { reportTexts } from '@/lib/client/messages/report'
 import { findPosition, gridFinder, type NoFix } from '@/lib/client/place'
@@ -72,6 +73,7 @@ export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps)
           <span className="text-14 text-ink-3">{note}</span>
         </p>
       )}
+      {value !== null && code !== null && <PlaceMap grids={[code]} position={'position' in value ? value.position : null} label={texts.title} />}
       {value === null && (state === 'insecure' || state === 'denied' || state === 'unavailable') && (
         <Callout role="status" data-testid="no-fix">
           {texts[state]}

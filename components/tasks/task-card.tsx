@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { LightMark } from '@/components/event/light-mark'
 import { Action } from '@/components/ui/action'
 import { ClassChip } from '@/components/ui/class-chip'
+import { PlaceMap } from '@/components/ui/place-map'
 import { UrgencyMark } from '@/components/ui/urgency-mark'
 import { dueText } from '@/lib/client/due'
 import { tasksTexts as texts } from '@/lib/client/messages/tasks'
@@ -92,6 +93,7 @@ export function TaskCard({ task, words, now, mine, waits, metersAway, opened, on
         </span>
       </button>
       {opened && !grave && <Steps taken={taken} handedIn={waits === 'hand_in'} />}
+      {opened && <PlaceMap grids={[task.grid]} position={task.position ?? null} label={texts.place} />}
       {(opened || grave) && (go !== null || act !== null) && (
         <div className="flex gap-10">
           {go}

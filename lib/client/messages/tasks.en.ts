@@ -21,6 +21,7 @@ export const en: Translated<typeof zh> = {
   resultWaits: 'The result is on this phone and not sent yet',
   assists: 'Assisting: the lead takes it and hands in',
   unfold: 'Unfold',
+  place: 'Place',
   open: 'Details',
   note: 'Result',
   photos: 'Photos of the result',

@@ -19,6 +19,7 @@ export const zh = {
   resultWaits: '结果在手机里，还没传上去',
   assists: '协办，由主办签收和反馈',
   unfold: '展开',
+  place: '地点',
   open: '看详情',
   note: '办理结果',
   photos: '结果照片',
