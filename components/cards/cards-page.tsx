@@ -1,10 +1,12 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
 import { CardMark } from '@/components/ui/card-mark'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
@@ -18,9 +20,12 @@ import { useNow } from '@/lib/client/use-store'
 import { type EventWords, eventWords, partyName, placeName, shortType } from '@/lib/client/words'
 import type { EventType } from '@/lib/domain/category'
 import { isEnded } from '@/lib/domain/life'
+import { ROLES } from '@/lib/domain/roles'
 import { awaitsWatcher, type Cards, cardRoutes, mayWatchCards } from '@/lib/domain/routes/cards'
 import type { LabelSet } from '@/lib/domain/transition'
 import { CARD_VIEWS, type CardView } from './views'
+
+const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 const { columns } = cardTexts
 /** Cards are few and live for days. */
@@ -45,19 +50,26 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
   const now = useNow(0) ?? 0
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   const cards = data?.cards.filter(shown[view]) ?? null
+  const [exporting, setExporting] = useState(false)
   return (
     <Shell
       frame={frame}
       page="cards"
       about={pageTexts.about.cards}
       tools={
-        <ViewSwitch
-          label={cardTexts.view}
-          value={view}
-          options={views.map((value) => ({ value, label: cardTexts.views[value] }))}
-          onChange={(next) => setView(next)}
-          testId="card-view"
-        />
+        <>
+          <ViewSwitch
+            label={cardTexts.view}
+            value={view}
+            options={views.map((value) => ({ value, label: cardTexts.views[value] }))}
+            onChange={(next) => setView(next)}
+            testId="card-view"
+          />
+          {/* a file holds all living cards, whichever are looked at */}
+          <Action onClick={() => setExporting(true)} data-testid="cards-export">
+            {cardTexts.export}
+          </Action>
+        </>
       }
     >
       <Panel title={cardTexts.views[view]} note={cards && cardTexts.count(cards.length)} flush className="overflow-hidden" testId="cards">
@@ -79,6 +91,14 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
           </Table>
         )}
       </Panel>
+      {exporting && (
+        <ExportDialog
+          list="cards"
+          query=""
+          hasWords={frame.viewer.userId !== undefined && ROLES[frame.viewer.role].actsOn !== 'none'}
+          onClose={() => setExporting(false)}
+        />
+      )}
       {data !== null && data.more > 0 && <p className="text-13 text-ink-3">{cardTexts.more(data.more)}</p>}
     </Shell>
   )

@@ -49,7 +49,7 @@ export function ExportDialog({ list, query, hasWords, onClose }: { list: ExportL
         {hasWords && (
           <Ticks label={texts.content}>
             <Tick type="checkbox" checked={words} onChange={() => setWords(!words)} data-testid="export-words">
-              {texts.words}
+              {list === 'people' || list === 'households' ? texts.personal : texts.words}
             </Tick>
           </Ticks>
         )}

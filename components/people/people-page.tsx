@@ -1,20 +1,26 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
 import { Path } from '@/components/ui/path'
 import { said } from '@/lib/client/language'
+import { listTexts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault } from '@/lib/client/people'
 import { useRoute } from '@/lib/client/use-read'
 import { type CoverageRow, Tree } from '@/lib/domain/binding'
+import type { ExportList } from '@/lib/domain/export'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { CoverageTable, placeNameOf } from './coverage-table'
 import { PeopleList, UnboundList } from './people-lists'
+
+const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 type Step = Pick<CoverageRow, 'code' | 'name' | 'nameEn'>
 type Place = { tree: Tree; path: readonly Step[] }
@@ -39,6 +45,13 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
     setPlace(next)
   }, [])
   const { tree, path } = place ?? START
+  const [exporting, setExporting] = useState<{ list: ExportList; query: string } | null>(null)
+  const exportOf = (list: ExportList, query: Readonly<Record<string, string>>) => (
+    <Action size="small" onClick={() => setExporting({ list, query: String(new URLSearchParams(query)) })} data-testid={`export-${list}`}>
+      {listTexts.exports.button}
+    </Action>
+  )
+  const inGrid: Readonly<Record<string, string>> = tree === 'grids' && within !== null ? { within } : {}
   const { data: coverage, fault, again } = useRoute(peopleRoutes.coverage, { query: { tree, within } }, { enabled: place !== null })
   const nameOf = (step: Step) => placeNameOf(step.code === coverage?.total.code ? coverage.total : step)
 
@@ -88,7 +101,12 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
         )}
       </Panel>
       {readsPeople && place && (
-        <Panel title={peopleTexts.parts.unbound} flush className="overflow-hidden">
+        <Panel
+          title={peopleTexts.parts.unbound}
+          action={exportOf('households', { bound: 'false', ...(tree === 'service' && within !== null ? { service: within } : inGrid) })}
+          flush
+          className="overflow-hidden"
+        >
           <UnboundList within={tree === 'grids' ? within : null} service={tree === 'service' ? within : null} />
         </Panel>
       )}
@@ -109,7 +127,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
         </Panel>
       )}
       {readsPeople && tree === 'grids' && place && (
-        <Panel title={peopleTexts.parts.people} flush className="overflow-hidden">
+        <Panel title={peopleTexts.parts.people} action={exportOf('people', inGrid)} flush className="overflow-hidden">
           <PeopleList within={within} />
         </Panel>
       )}
@@ -125,6 +143,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
           </dl>
         </Panel>
       )}
+      {exporting && <ExportDialog {...exporting} hasWords={frame.viewer.userId !== undefined} onClose={() => setExporting(null)} />}
     </Shell>
   )
 }

@@ -8,6 +8,7 @@ import { listEvents } from '@/lib/db/events/event-list'
 import { saveEvents } from '@/lib/db/events/events'
 import { countUpTo } from '@/lib/db/events/list-count'
 import type { EventFilter } from '@/lib/db/events/list-filter'
+import { savePeople } from '@/lib/db/people/people-write'
 import type { Role } from '@/lib/domain/access'
 import { stampOf } from '@/lib/domain/clock'
 import type { ExportIn } from '@/lib/domain/export'
@@ -112,6 +113,19 @@ describeEachEngine('exports', () => {
       result: 'refused',
       detail: { words: true, code: 'forbidden' },
     })
+  })
+
+  it('hold members and households for those who read about people, and who they are not without a code', async () => {
+    await savePeople(
+      [{ externalId: 'm1', name: '张三', phone: '13812345678', idNumber: null, employer: '物业', posts: [{ grid: '411324001101', kind: 'member' }] }],
+      { source: 'test' },
+    )
+    const csv = async (list: ExportIn['list'], role: Role = 'supervisor') => make(role, { list })
+    const text = Buffer.from(await (await csv('people')).arrayBuffer()).toString()
+    expect(text).toMatch(/^\ufeff任职,网格编码,单位,联系户数\r\n1街道 411324001101社区 网格员,411324001101,物业,0\r\n# /)
+    expect(Buffer.from(await (await csv('households')).arrayBuffer()).toString()).toMatch(/^\ufeff地点,网格编码,人数\r\n# /)
+    await expectProblem(await csv('people', 'viewer'), 403, 'forbidden')
+    await expectProblem(await make('supervisor', { list: 'people', words: true }), 403, 'forbidden')
   })
 
   it('are refused to screens and for a query that is none, and rows are counted only as far as they may be exported', async () => {

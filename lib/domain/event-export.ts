@@ -30,11 +30,12 @@ const CARDS: Readonly<Record<EventCard, Words>> = { yellow: { zh: '黄牌', en: 
 
 export const saidIn = (language: Language, words: Words | undefined): string => words?.[language === 'en' ? 'en' : 'zh'] ?? ''
 
-type Column = { label: Words; width: number; words?: true; of(exported: ExportedEvent, words: ExportWords): ExportCell }
+/** A column of an export; `words`: only by a fresh code, since it holds what people wrote, or who they are. */
+export type ExportColumn<Row> = { label: Words; width: number; words?: true; of(row: Row, words: ExportWords): ExportCell }
 const at = (instant: string | null): ExportCell => (instant === null ? null : stampOf(Date.parse(instant)))
 
 /** The columns of an export of events; those with `words` hold what people wrote. */
-const COLUMNS: readonly Column[] = [
+export const EVENT_COLUMNS: readonly ExportColumn<ExportedEvent>[] = [
   { label: { zh: '编号', en: 'Number' }, width: 17, of: ({ event }) => event.caseNumber },
   {
     label: { zh: '类型', en: 'Type' },
@@ -70,16 +71,19 @@ const COLUMNS: readonly Column[] = [
   },
 ]
 
-/** The columns of an export, with what people wrote or without it: their names, widths in characters, and the cells of a row. */
-export function eventColumns(withWords: boolean): {
+/** The columns of an export, with those that take a code or without: their names, widths in characters, and the cells of a row. */
+export function exportColumns<Row>(
+  all: readonly ExportColumn<Row>[],
+  withWords: boolean,
+): {
   labels: readonly Words[]
   widths: readonly number[]
-  cells(exported: ExportedEvent, words: ExportWords): ExportCell[]
+  cells(row: Row, words: ExportWords): ExportCell[]
 } {
-  const columns = COLUMNS.filter(({ words }) => withWords || !words)
+  const columns = all.filter(({ words }) => withWords || !words)
   return {
     labels: columns.map(({ label }) => label),
     widths: columns.map(({ width }) => width),
-    cells: (exported, words) => columns.map(({ of }) => of(exported, words)),
+    cells: (row, words) => columns.map(({ of }) => of(row, words)),
   }
 }

@@ -5,14 +5,14 @@ import { LANGUAGES } from './language'
 export const MAX_EXPORT_ROWS = 100_000
 
 /** The lists that can be exported. */
-export const ExportList = z.enum(['events', 'cards'])
+export const ExportList = z.enum(['events', 'cards', 'people', 'households'])
 export type ExportList = z.infer<typeof ExportList>
 export const ExportFormat = z.enum(['csv', 'xlsx'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
 /**
- * An export that is asked for. `query`: the query string of the list (of `GET /api/events`, `GET /api/cards`). `words`: with the columns of
- * what people wrote, which needs a fresh code of the second factor.
+ * An export that is asked for. `query`: the query string of the list (of `GET /api/events`, `/api/cards`, `/api/people`, `/api/households`).
+ * `words`: with the columns of what people wrote, or of who they are, which needs a fresh code of the second factor.
  */
 export const ExportIn = z.object({
   list: ExportList,

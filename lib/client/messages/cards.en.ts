@@ -4,6 +4,7 @@ export const en: typeof zh = {
   view: 'Show',
   views: { all: 'Living cards', waiting: 'Waiting for a reply', replied: 'Replied', mine: 'Mine to watch', awaiting: 'Waiting for me' },
   count: (n) => `${n}`,
+  export: 'Export all',
   none: 'No event has a card',
   more: (n) => `${n} more are not listed; look at one street at a time.`,
   ended: 'Event ended, card not lifted',

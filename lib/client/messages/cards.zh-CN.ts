@@ -3,6 +3,7 @@ export const zh = {
   view: '显示',
   views: { all: '督办中', waiting: '待回复', replied: '已回复', mine: '由我督办', awaiting: '等我看' },
   count: (n: number) => `${n} 件`,
+  export: '导出全部',
   none: '没有督办中的事件',
   more: (n: number) => `还有 ${n} 件未列出，请按街道查看。`,
   /** of a card whose event has ended while nobody lifted it */

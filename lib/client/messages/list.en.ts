@@ -65,6 +65,7 @@ export const en: Translated<typeof zh> = {
     formats: { csv: 'CSV', xlsx: 'Excel (XLSX)' },
     content: 'Content',
     words: 'With title and description (masked); needs a code',
+    personal: 'With names, telephones, numbers and addresses (masked); needs a code',
     code: 'Code of your authenticator (none if you gave one in the last 5 minutes)',
     note: (most) => `The rows of the list, at most ${most}. The file says who made it, when, and its number; each export is on record.`,
     run: 'Export',

@@ -63,6 +63,7 @@ export const zh = {
     formats: { csv: 'CSV', xlsx: 'Excel（XLSX）' },
     content: '内容',
     words: '含标题与情况说明（已脱敏），需要动态验证码',
+    personal: '含姓名、电话、证件号码、地址（已脱敏），需要动态验证码',
     code: '动态验证码（5 分钟内用过可不填）',
     note: (most: string) => `与清单相同的行，最多 ${most} 行；文件里写明导出人、时间和编号，每次导出都有审计记录。`,
     run: '导出',

@@ -36,6 +36,15 @@ export async function listPeople({ grids, kind, surname, after, limit }: PeopleF
   return rows.map(parsePosts)
 }
 
+/** How many people `listPeople` would list. */
+export async function countPeople(grids: readonly string[], kind?: PostKind): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    'SELECT count(DISTINCT person_id)::int4 AS n FROM posts WHERE grid_code = ANY($1::text[]) AND ($2::text IS NULL OR kind = $2)',
+    [grids, kind ?? null],
+  )
+  return rows[0]?.n ?? 0
+}
+
 /** The person with this id, when they hold a post in one of these grids; else null. */
 export async function findPerson(id: string, grids: readonly string[]): Promise<StoredPerson | null> {
   const { rows } = await pool().query<StoredPerson>(`SELECT ${person} FROM people p WHERE p.id = $2::uuid`, [grids, id])
@@ -92,6 +101,17 @@ export async function listHouseholds({ grids, bound, member, services, surname, 
     [grids, member ?? null, services ?? null, after?.grid ?? null, after?.id ?? null, limit, surname ?? null],
   )
   return rows
+}
+
+/** How many households `listHouseholds` would list. */
+export async function countHouseholds({ grids, bound, member, services }: Omit<HouseholdsFilter, 'surname' | 'after' | 'limit'>): Promise<number> {
+  const unbound = bound === undefined ? '' : bound ? 'AND member_id IS NOT NULL' : 'AND member_id IS NULL'
+  const { rows } = await pool().query<{ n: number }>(
+    `SELECT count(*)::int4 AS n FROM households WHERE grid_code = ANY($1::text[]) ${unbound}
+       AND ($2::text[] IS NULL OR service_code = ANY($2::text[])) AND ($3::uuid IS NULL OR member_id = $3::uuid)`,
+    [grids, services ?? null, member ?? null],
+  )
+  return rows[0]?.n ?? 0
 }
 
 /** The household with this id when it lies in one of these grids; else null. */
