@@ -62,9 +62,15 @@ export function drawGround(ground: Surroundings, size: Size, position: Readonly<
     return true
   }
   const putNames = (of: 'own' | 'grid', names: readonly string[], ring: readonly Spot[]): boolean => {
-    const width = Math.max(...names.map((line) => widthOf(line, TEXT[of])))
-    const height = names.length * TEXT[of] * LINE_HEIGHT
-    return spotsIn(ring, mark, of === 'own').some((spot) => put({ of, lines: names, at: spot, angle: 0 }, [boxAt(spot, width + 4, height)]))
+    const [width, height] = [Math.max(...names.map((line) => widthOf(line, TEXT[of]))) + 4, names.length * TEXT[of] * LINE_HEIGHT]
+    // what would reach over the edge moves in
+    const moved = ([x, y]: Spot): Spot => [
+      Math.max(inner.left + width / 2, Math.min(inner.right - width / 2, x)),
+      Math.max(inner.top + height / 2, Math.min(inner.bottom - height / 2, y)),
+    ]
+    const spots = spotsIn(ring, mark, of === 'own').map((spot) => ({ spot, to: moved(spot) }))
+    const near = spots.filter(({ spot, to }) => Math.abs(spot[0] - to[0]) < width / 3 && Math.abs(spot[1] - to[1]) < height / 3)
+    return near.some(({ to }) => put({ of, lines: names, at: to, angle: 0 }, [boxAt(to, width, height)]))
   }
 
   const drawn = ground.grids.map((grid) => {
@@ -116,27 +122,35 @@ function barOf(metresAPixel: number, width: number): Sheet['bar'] {
 /** Chinese characters are as wide as they are high, others about half of it. */
 const widthOf = (text: string, size: number): number => [...text].reduce((sum, c) => sum + (c > '\u2e7f' ? size : size * 0.56), 0)
 
-/** Places for a name in a ring, the best first: far from its edge, beside the mark, and then wherever there is room. `beyond`: it may reach out. */
-function spotsIn(ring: readonly Spot[], mark: Spot | null, beyond: boolean): Spot[] {
+/** A part of a neighbour that is thinner than this around its middle is too little to be named, pixels. */
+const THIN = 11
+
+/** Places for a name in a ring, the best first: far from its edge, then wherever there is room; `isOwn`: at last beside its mark, or just outside. */
+function spotsIn(ring: readonly Spot[], mark: Spot | null, isOwn: boolean): Spot[] {
   if (ring.length < 3) return []
-  const [x = 0, y = 0] = polylabel([ring.map(([a, b]) => [a, b])], 2)
-  const [low, high] = [Math.min(...ring.map((p) => p[1])), Math.max(...ring.map((p) => p[1]))]
-  const others = [-1, 1].flatMap((side) =>
-    [14, 28, 44].flatMap((by): Spot[] => [
+  const pole = polylabel([ring.map(([a, b]) => [a, b])], 2)
+  if (!isOwn && pole.distance < THIN) return []
+  const [x, y] = pole
+  const others = [14, 28, 44, 64].flatMap((by) =>
+    [-1, 1].flatMap((side): Spot[] => [
       [x, y + side * by],
       [x + side * by, y],
     ]),
   )
-  const byMark: Spot[] =
-    mark && beyond
-      ? [
+  const inside: Spot[] = [[x, y], ...others.filter((spot) => isInRing(ring, spot))]
+  if (!isOwn) return inside
+  const [low, high] = [Math.min(...ring.map((p) => p[1])), Math.max(...ring.map((p) => p[1]))]
+  return [
+    ...inside,
+    ...(mark
+      ? ([
           [mark[0], mark[1] - 32],
           [mark[0], mark[1] + 32],
-          [x, low - 12],
-          [x, high + 12],
-        ]
-      : []
-  return [[x, y] satisfies Spot, ...others.filter((spot) => isInRing(ring, spot)), ...byMark]
+        ] satisfies Spot[])
+      : []),
+    [x, low - 18],
+    [x, high + 18],
+  ]
 }
 
 /** Where a name of this length may stand along a line: its middle, its direction as it is read, and boxes that cover it. */
