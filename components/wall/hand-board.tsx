@@ -1,0 +1,222 @@
+'use client'
+import dynamic from 'next/dynamic'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { Placing, Stage } from '@/components/map/stage'
+import { Footnotes } from '@/components/panels/footnotes'
+import { HistoryBar } from '@/components/panels/history-bar'
+import { KeyFigures } from '@/components/panels/key-figures'
+import { LagNote } from '@/components/panels/lag-note'
+import { Legend } from '@/components/panels/legend'
+import { TruthLine } from '@/components/panels/truth-line'
+import { Logo } from '@/components/ui/logo'
+import { Notice } from '@/components/ui/notice'
+import { Segments } from '@/components/ui/segments'
+import { drains } from '@/components/ui/wall-looks'
+import type { WallConfig } from '@/lib/client/config'
+import { handTexts as texts } from '@/lib/client/messages/hand'
+import { wallTexts } from '@/lib/client/messages/wall'
+import { eventRows, feedRows, streetNotes } from '@/lib/client/rows'
+import { lagOf, runRows } from '@/lib/client/trend-rows'
+import { truthOf } from '@/lib/client/truth'
+import { shortType } from '@/lib/client/type-names'
+import { useNow, useStore } from '@/lib/client/use-store'
+import type { World } from '@/lib/client/world'
+import type { EventType } from '@/lib/domain/category'
+import { HeatWindow } from '@/lib/domain/heat'
+import { HandAlerts } from './hand-alerts'
+import { HandEvents, HandPlaces } from './hand-places'
+import { handSheet } from './hand-sheet'
+import { useAlerts } from './use-alerts'
+import { useGridEvents } from './use-grid-events'
+import { usePainted } from './use-painted'
+import { useProbe } from './use-probe'
+import { useWayBack } from './use-way-back'
+
+const AreaNews = dynamic(() => import('@/components/panels/area-news'), { ssr: false })
+const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
+const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
+const none = new Map<string, number>()
+const CALM_PACE_MS = 1_000
+const FLIGHT_MS = 600
+const NEWEST = 8
+/** All of the map's own place, with a margin; names of 13 pixels. */
+const placing: Placing = (width, height) => ({ frame: { left: 16, top: 16, right: width - 16, bottom: height - 16 }, unit: 0.82 })
+
+/**
+ * The board on what is held in a hand, or is too small for the wall's letters: one sheet below the other, scrolled by a thumb; the map is one of them.
+ * It shows what the wall shows to the same viewer.
+ */
+export function HandBoard({ world, config }: { world: World; config: WallConfig }) {
+  const live = useStore(world.live, (s) => s)
+  const view = useStore(world.view, (s) => s)
+  const { tree, gridsFailed, picture, landings, trends } = useStore(world.scenery, (s) => s)
+  const pageNow = useNow(live.clockOffset)
+  const [stage, setStage] = useState<Stage | null>(null)
+  const [tableShown, setTableShown] = useState(false)
+  useProbe(world, stage)
+  const { board, key, figures } = live
+  const now = pageNow === null ? 0 : pageNow + live.clockOffset
+  const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
+  const ready = stage !== null && board !== null && tree !== null && picture !== null
+  const painted = usePainted(ready && trends !== null)
+  useAlerts(world, painted)
+  const select = useWayBack(world)
+  const onReady = useCallback(
+    (made: Stage) => {
+      if (made.calm) world.heat.setPace(CALM_PACE_MS)
+      setStage(made)
+    },
+    [world],
+  )
+  const { selected } = view
+  useEffect(
+    () => stage?.fly((selected === null ? null : tree?.byCode.get(selected)?.coordinates) ?? null, { ms: FLIGHT_MS }),
+    [stage, selected, tree],
+  )
+
+  const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
+  const lag = useMemo(() => lagOf(trends), [trends])
+  const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])
+  const todays = streets.map((s) => s.todayText).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of the streets is in `todays`
+  const notes = useMemo(() => streetNotes(streets), [todays, streets.length])
+  const ofPlace = useGridEvents(selected)
+  const newest = useMemo(() => {
+    if (!board || !key) return null
+    const types = new Map<number, EventType | undefined>()
+    for (const { number, type } of board.recent) types.set(number, key.types.get(type))
+    for (const { number, type } of ofPlace.events ?? []) types.set(number, key.types.get(key.typeIds.get(type) ?? 0))
+    const rows =
+      selected === null ? feedRows(board.recent, key, tree, view.classes, now, NEWEST) : ofPlace.events && eventRows(ofPlace.events, key, tree, now)
+    return rows?.map((row) => ({ ...row, type: shortType(types.get(row.number), row.type) })) ?? null
+  }, [board, key, tree, selected, ofPlace.events, view.classes, now])
+
+  return (
+    <main
+      className="relative min-h-dvh bg-bg text-ink-2"
+      data-wall
+      data-layout="hand"
+      data-truth={truth.state}
+      data-stale={truth.drained}
+      data-ready={ready}
+      data-revision={board?.revision ?? -1}
+      data-log={board?.logId ?? ''}
+      data-link={live.link}
+      data-calm={stage?.calm ?? false}
+    >
+      <div className="[--u:0.875px]">
+        <header className="sticky top-0 z-5 flex items-center gap-12 border-b border-line bg-bg px-16 py-8 text-ink-1">
+          <Logo className="size-32 shrink-0" />
+          <h1 className="min-w-0 flex-1 text-16 font-semibold text-balance">{wallTexts.title}</h1>
+          <TruthLine
+            truth={truth}
+            asOf={board?.asOf ?? null}
+            lastWord={live.heardAt === null ? null : live.heardAt + live.clockOffset}
+            polling={live.link === 'polling'}
+            mismatches={live.mismatches}
+          />
+        </header>
+        <div className={`${drains} mx-auto flex max-w-1180 flex-col gap-12 p-12 lg:grid lg:grid-cols-[minmax(0,1fr)_minmax(0,400px)] lg:items-start`}>
+          {(live.historyProgress !== null || lag) && (
+            <div className="flex min-w-0 *:flex-wrap lg:col-span-2">
+              {live.historyProgress !== null ? <HistoryBar progress={live.historyProgress} /> : lag && <LagNote lag={lag} />}
+            </div>
+          )}
+          <section
+            aria-label={texts.figures}
+            className={`${handSheet} lg:col-span-2 [&_.text-5]:text-26 [&>div]:grid! [&>div]:grid-cols-2 [&>div]:gap-y-12 sm:[&>div]:grid-cols-4 [&>div>[aria-hidden]]:hidden`}
+          >
+            <KeyFigures figures={figures} trends={trends} lag={lag} shown={8} growing={live.historyProgress !== null} />
+          </section>
+          {/* on a phone one below the other, the map in the middle; beside it where there is room */}
+          <div className="contents min-w-0 flex-col gap-12 lg:order-3 lg:flex">
+            <div className="order-1 flex flex-col gap-12">
+              {tree && <HandAlerts alerts={live.alerts} hidden={live.hidden} tree={tree} now={now} onSelect={select} />}
+              {tree && tree.list.length > 0 && (
+                <HandPlaces tree={tree} trends={trends} figures={ofGrid} late={lag !== null} selected={selected} onSelect={select} />
+              )}
+            </div>
+            <div className="order-3">
+              <HandEvents rows={newest} failed={selected !== null && ofPlace.failed} />
+            </div>
+          </div>
+          <div className="order-2 min-w-0">
+            <section className={`${handSheet} overflow-hidden p-0!`} data-testid="hand-map">
+              <div className="relative h-[min(46dvh,340px)] sm:h-[min(60dvh,440px)] bg-[radial-gradient(ellipse_70%_60%_at_50%_50%,var(--map-bg-1),var(--map-bg-0))] lg:h-[min(66dvh,560px)]">
+                {tree && tree.list.length > 0 && (
+                  <MapView
+                    settings={config.map}
+                    placing={placing}
+                    tree={tree}
+                    notes={notes}
+                    measure={view.measure}
+                    level={view.level}
+                    selected={selected}
+                    heat={picture}
+                    shades={picture?.shades ?? none}
+                    landings={landings}
+                    homeCalls={0}
+                    onLevel={(level) => world.heat.setNear(level > 2)}
+                    onSelect={select}
+                    onReady={onReady}
+                    byKeys={painted}
+                    figureOf={(code) => ofGrid.get(code)}
+                    onTable={() => setTableShown(true)}
+                  />
+                )}
+              </div>
+              <div className="flex flex-wrap items-center gap-8 border-t border-line px-12 py-8 [&_button]:min-h-40">
+                <Segments
+                  label={wallTexts.controls.measure}
+                  testId="measure"
+                  value={view.measure}
+                  options={[
+                    { value: 'heat', label: wallTexts.controls.heat },
+                    { value: 'choropleth', label: wallTexts.controls.choropleth },
+                  ]}
+                  onChange={(measure) => world.view.set({ measure })}
+                />
+                <Segments
+                  label={wallTexts.controls.window}
+                  testId="window"
+                  value={view.window}
+                  options={HeatWindow.options.map((value) => ({ value, label: wallTexts.controls.windows[value] }))}
+                  onChange={(window) => world.view.set({ window })}
+                />
+                <button
+                  type="button"
+                  className="rounded-8 border border-line-strong px-12 text-14 text-ink-1"
+                  onClick={() => {
+                    select(null)
+                    stage?.fly(null, { ms: FLIGHT_MS })
+                  }}
+                  data-testid="home"
+                >
+                  {wallTexts.controls.home}
+                </button>
+                <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
+              </div>
+            </section>
+          </div>
+          <div className="order-4 *:flex-wrap *:whitespace-normal! lg:col-span-2">
+            <Footnotes demo={config.demo || (key?.demo ?? false)} reviewNumber={config.reviewNumber} />
+          </div>
+        </div>
+        {painted && <AreaNews world={world} />}
+        {tableShown && <MapTable world={world} onClose={() => setTableShown(false)} />}
+        {live.denied && <Over title={wallTexts.wall.denied} text={wallTexts.wall.deniedHow} />}
+        {!live.denied && gridsFailed && !tree && <Over title={wallTexts.wall.retrying} text={wallTexts.map.loading} />}
+        {tree && tree.list.length === 0 && <Over title={wallTexts.map.failed} text={wallTexts.wall.noGrids} />}
+      </div>
+    </main>
+  )
+}
+
+/** What there is to be said stands in the middle of the window, however far somebody has scrolled. */
+function Over(said: { title: string; text: string }) {
+  return (
+    <div className="fixed inset-0">
+      <Notice {...said} />
+    </div>
+  )
+}
