@@ -3,6 +3,7 @@ import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { currentLanguage } from '@/lib/client/language'
 import { pageTexts } from '@/lib/client/messages/page'
+import { siteTexts } from '@/lib/client/messages/site'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { isLightPage } from '@/lib/domain/phone-pages'
 import './globals.css'
@@ -12,7 +13,7 @@ export const dynamic = 'force-dynamic'
 /** A page's own title comes first, then the product; the wall has none of its own. */
 export const generateMetadata = (): Metadata => ({
   title: { default: wallTexts.title, template: `%s · ${pageTexts.product}` },
-  description: wallTexts.description,
+  description: siteTexts.description,
   robots: { index: false },
 })
 export const viewport: Viewport = { themeColor: '#05090f', colorScheme: 'dark' }

@@ -3,8 +3,6 @@ import type { zh } from './wall.zh-CN'
 
 export const en: Translated<typeof zh> = {
   title: 'Zhenping Grid Governance',
-  description: 'Live events of the grids of county, streets and communities',
-  emptyTitle: 'Grid governance',
   subtitle: (streets: number, grids: number) => `County command centre · ${streets} streets, ${grids} grids`,
   demo: 'Demonstration: no real events; boundaries are generated',
   noReviewNumber: 'Internal, map not reviewed, not for publication',

@@ -1,8 +1,6 @@
 /** All texts of the interface. Functions where a figure stands inside a sentence; words are those of the users (product language). */
 export const zh = {
   title: '镇平县网格化治理态势平台',
-  description: '县、街道、社区网格事件的实时态势',
-  emptyTitle: '网格化治理态势平台',
   subtitle: (streets: number, grids: number) => `县指挥中心 · ${streets} 街道 ${grids} 网格`,
   demo: '演示数据，非真实事件；边界为程序生成示意',
   noReviewNumber: '内部资料，未经地图审核，禁止公开',
