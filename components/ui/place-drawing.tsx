@@ -11,7 +11,7 @@ import { mapRoom, type PlaceMapProps } from './place-map'
 const ROAD_WIDTHS: Readonly<Record<RoadGrade, number>> = { main: 6, street: 4.5, lane: 3 }
 
 /** A sketch in the size that it is shown in, so that names are as large as other words; it needs no engine. */
-export default function PlaceDrawing({ grids, position, label }: Pick<PlaceMapProps, 'grids' | 'position' | 'label'>) {
+export function PlaceDrawing({ grids, position, label }: Pick<PlaceMapProps, 'grids' | 'position' | 'label'>) {
   const { data, fault, again } = useRoute(groundRoutes.around, { query: { grids: grids.join(',') } })
   const [room, width] = useWidth()
   const [lon, lat] = position ?? []

@@ -1,10 +1,23 @@
 'use client'
 import dynamic from 'next/dynamic'
+import { groundTexts } from '@/lib/client/messages/ground'
 
 /** The room that the map takes, also before it is there. */
 export const mapRoom = 'aspect-[4/3] w-full overflow-hidden rounded-8 border border-line bg-(--map-bg-0)'
 
-const PlaceDrawing = dynamic(() => import('./place-drawing'), { ssr: false, loading: () => <div className={mapRoom} /> })
+// without a signal the page stands and the map is missing
+const PlaceDrawing = dynamic(
+  () =>
+    import('./place-drawing').then(
+      (m) => m.PlaceDrawing,
+      () => Missing,
+    ),
+  { ssr: false, loading: () => <div className={mapRoom} /> },
+)
+
+function Missing() {
+  return <p className="text-14 text-ink-3">{groundTexts.failed}</p>
+}
 
 export type PlaceMapProps = {
   grids: readonly string[]
