@@ -46,7 +46,7 @@ const placing: Placing = (width, height) => ({ frame: { left: 16, top: 16, right
  * The board on what is held in a hand, or is too small for the wall's letters: one sheet below the other, scrolled by a thumb; the map is one of them.
  * It shows what the wall shows to the same viewer.
  */
-export function HandBoard({ world, config }: { world: World; config: WallConfig }) {
+export function Board({ world, config }: { world: World; config: WallConfig }) {
   const live = useStore(world.live, (s) => s)
   const view = useStore(world.view, (s) => s)
   const { tree, gridsFailed, picture, landings, trends } = useStore(world.scenery, (s) => s)

@@ -72,7 +72,6 @@ export function HandPlaces({ tree, trends, figures, late, selected, onSelect }: 
             <button
               type="button"
               data-testid={`place-${code}`}
-              aria-label={texts.row(name, today, countsOf(code, open), tree.childrenOf.get(code)?.length ?? 0)}
               onClick={() => onSelect(code)}
               className="flex min-h-56 w-full items-center gap-10 rounded-8 px-8 py-6 text-left active:bg-track"
             >
@@ -81,7 +80,10 @@ export function HandPlaces({ tree, trends, figures, late, selected, onSelect }: 
                 <span className="block truncate text-14 text-ink-3">{countsOf(code, open)}</span>
               </span>
               <ChangeMark change={change} className="justify-end" />
-              <span className="w-56 text-right text-18 font-semibold text-ink-1 tabular-nums">{today}</span>
+              <span className="relative w-56 text-right text-18 font-semibold text-ink-1 tabular-nums">
+                <span className="sr-only">{texts.note} </span>
+                {today}
+              </span>
               <svg viewBox="0 0 16 16" className="size-16 shrink-0 text-ink-3" aria-hidden>
                 <path d="m6 3 5 5-5 5" fill="none" stroke="currentColor" strokeWidth="1.8" />
               </svg>

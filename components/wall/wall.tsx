@@ -8,33 +8,29 @@ import type { WallConfig } from '@/lib/client/config'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { openWorld, type World } from '@/lib/client/world'
 
-// The page stands before its panels have come; they are asked for while the world is opened, not after.
-const load = () => import('./board').then((m) => m.Board)
-const loadHand = () => import('./hand-board').then((m) => m.HandBoard)
-const Board = dynamic(() => load().catch(() => Failed), { ssr: false, loading: Waiting })
-const HandBoard = dynamic(() => loadHand().catch(() => Failed), { ssr: false, loading: Waiting })
-
 /** In a hand, or so small that the wall's letters could not be read; a tile is as small as it likes. */
 const isForHand = () => innerWidth < 1200 && !location.search.includes('tile=')
+// The page stands before its panels have come; they are asked for while the world is opened, not after.
+const load = () => (isForHand() ? import('./hand-board') : import('./board'))
+const Board = dynamic(
+  () =>
+    load().then(
+      (m) => m.Board,
+      () => Failed,
+    ),
+  { ssr: false, loading: Waiting },
+)
 
 /** The wall: opens the page's world once and shows it, as it hangs on a wall or as it lies in a hand. */
 export function Wall({ config }: { config: WallConfig }) {
   const [world, setWorld] = useState<World | null>(null)
-  const [hand, setHand] = useState(false)
   useEffect(() => {
-    const follow = () => setHand(isForHand())
-    follow()
-    addEventListener('resize', follow)
-    return () => removeEventListener('resize', follow)
-  }, [])
-  useEffect(() => {
-    ;(isForHand() ? loadHand : load)().catch(() => {}) // the one below says so
+    load().catch(() => {}) // the one below says so
     const opened = openWorld(config.within ?? undefined, config.build)
     setWorld(opened)
     return () => opened.stop()
   }, [config.within, config.build])
-  const Shown = hand ? HandBoard : Board
-  return world ? <Shown world={world} config={config} /> : <Waiting />
+  return world ? <Board world={world} config={config} /> : <Waiting />
 }
 
 /** A wall has nobody to load it again. */

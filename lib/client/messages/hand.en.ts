@@ -7,7 +7,6 @@ export const en: Translated<typeof zh> = {
   note: 'reported today',
   all: 'All',
   counts: (open, overdue) => `${open} open · ${overdue} overdue`,
-  row: (name, today, counts, below) => `${name}: ${today} reported today, ${counts}${below > 0 ? `, ${below} grids below` : ''}`,
   figures: 'Key figures',
   alerts: (n) => `Risk alerts ${n}`,
   show: (what) => `Show on the map: ${what}`,

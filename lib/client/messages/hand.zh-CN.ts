@@ -4,8 +4,6 @@ export const zh = {
   note: '今日上报',
   all: '全部',
   counts: (open: string, overdue: string) => `未结 ${open} · 超期 ${overdue}`,
-  row: (name: string, today: string, counts: string, below: number) =>
-    `${name}，今日上报 ${today}，${counts}${below > 0 ? `，下级网格 ${below} 个` : ''}`,
   figures: '主要数字',
   alerts: (n: number) => `风险预警 ${n}`,
   show: (what: string) => `在地图上看：${what}`,
