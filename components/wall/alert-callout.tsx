@@ -31,7 +31,7 @@ function newestRed(alerts: ReadonlyMap<string, Alert> | null, only: string | nul
   return red.sort(byGravity)[0] ?? null
 }
 
-/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. `low`: below a note; `mark`: what is said beside it, where all around is of another time. `only`: the one that a tour gives the wall to; `from`: units that the tour's words take at the left; `extra`: what stands below. */
+/** A red alert on the map: the outline of its grids, a pole, and what, where, since when, and who must acknowledge it. It sinks when somebody has. `low`: below a note; `mark`: what is said beside it, where all around is of another time. `only`: the one that a tour gives the wall to; `from`, `until`: units that the tour's words take at the left, and the code of the remote at the right; `extra`: what stands below. */
 export default function AlertCallout({
   world,
   stage,
@@ -41,6 +41,7 @@ export default function AlertCallout({
   mark,
   only,
   from: kept = 0,
+  until = 0,
   extra,
 }: {
   world: World
@@ -51,6 +52,7 @@ export default function AlertCallout({
   mark?: string
   only?: string | null
   from?: number
+  until?: number
   extra?: ReactNode
 }) {
   const alert = useStore(world.live, (s) => newestRed(s.alerts, only))
@@ -87,7 +89,7 @@ export default function AlertCallout({
   // above the name that stands there
   const y = drawn.y - LIFT * unit
   const top = (low ? TOP + NOTE : TOP) * unit
-  const [from, to] = [(side + KEPT + kept) * unit, width - (side + KEPT + WIDTH) * unit]
+  const [from, to] = [(side + KEPT + kept) * unit, width - (side + KEPT + WIDTH + until) * unit]
   const left = Math.max(from, Math.min(to, x))
   return (
     <div className={`${drains} pointer-events-none absolute inset-0`} data-testid="alert-callout" data-alert={alert.id}>

@@ -29,6 +29,8 @@ import { useTouring } from './use-touring'
 const AGAIN_MS = 60_000
 /** Units that the words of the tour take beside a call-out. */
 const WORDS = 420
+/** Units that the code of the remote takes beside it, in either language. */
+const CODE = 200
 
 type Props = PastProps & { stage: Stage; unit: number; side: number; low: boolean; pastCalls: number }
 
@@ -75,6 +77,7 @@ export default function Touring({ stage, unit, side: sideNow, low: lowNow, pastC
         unit={unit}
         side={side}
         low={low}
+        until={told ? CODE : 0}
         {...(showing && (call || !past) && { only: call?.alert ?? null, from: WORDS })}
         {...(past && { mark: replayTexts.isLive })}
         extra={
