@@ -69,7 +69,9 @@ export function drawGround(ground: Surroundings, size: Size, position: Readonly<
       Math.max(inner.top + height / 2, Math.min(inner.bottom - height / 2, y)),
     ]
     const spots = spotsIn(ring, mark, of === 'own').map((spot) => ({ spot, to: moved(spot) }))
-    const near = spots.filter(({ spot, to }) => Math.abs(spot[0] - to[0]) < width / 3 && Math.abs(spot[1] - to[1]) < height / 3)
+    // most of it lies on what it names
+    const isOn = ([x, y]: Spot) => of === 'own' || [-0.25, 0, 0.25].every((part) => isInRing(ring, [x + part * width, y]))
+    const near = spots.filter(({ spot, to }) => Math.abs(spot[0] - to[0]) < width / 3 && Math.abs(spot[1] - to[1]) < height / 3 && isOn(to))
     return near.some(({ to }) => put({ of, lines: names, at: to, angle: 0 }, [boxAt(to, width, height)]))
   }
 
