@@ -99,7 +99,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
   // where there is room for both, the gravest is open at once
   const first = rows?.[0]?.id ?? null
   useEffect(() => {
-    if (isRead && place.chosen === null && first !== null && matchMedia('(min-width: 1024px)').matches) choose(first)
+    if (isRead && place.chosen === null && first !== null && matchMedia('(width >= 64rem)').matches) choose(first)
   }, [isRead, place.chosen, first, choose])
   useRowKeys(rows, place.chosen, choose, open)
 
@@ -190,7 +190,7 @@ function Detail({ id, live, known, words, now, self, onClose }: DetailProps) {
   useEffect(() => {
     const press = ({ key, target, defaultPrevented }: KeyboardEvent) => {
       if (key !== 'Escape' || defaultPrevented || (target instanceof Element && target.closest('dialog'))) return
-      if (matchMedia('(max-width: 1023px)').matches) onClose()
+      if (matchMedia('(width < 64rem)').matches) onClose()
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)

@@ -55,7 +55,7 @@ export function IntervalRows({ runs, name, nameOf, behindOf, onOpen }: Props) {
         <td className="h-27 p-0" aria-hidden>
           <Plot row={row} mean={mean} at={at} ticks={axis.ticks.map((tick) => (100 * (tick - axis.from)) / (axis.to - axis.from))} />
         </td>
-        <td className="w-92 py-3 pr-12 pl-8 text-right whitespace-nowrap text-ink-1">
+        <td className="w-[5.75rem] py-3 pr-12 pl-8 text-right whitespace-nowrap text-ink-1">
           <RowValue name={name} row={row} of={group.length} />
         </td>
       </tr>
@@ -70,7 +70,7 @@ export function IntervalRows({ runs, name, nameOf, behindOf, onOpen }: Props) {
         <colgroup>
           <col className="w-148 max-sm:w-110 sm:[&:lang(en)]:w-204" />
           <col />
-          <col className="w-92" />
+          <col className="w-[5.75rem]" />
         </colgroup>
         <thead className="sr-only">
           <tr>

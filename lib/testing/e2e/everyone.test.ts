@@ -226,6 +226,15 @@ const views: readonly View[] = [
   { name: 'account', as: 'account', at: () => '/account', until: '[data-testid=preferences]' },
 ]
 
+/** What of a page does not fit into the width of its window, in words; runs in the page. */
+const tooWide = (): string[] => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  if (scrollWidth <= clientWidth) return []
+  const isOver = (part: Element) => part.getBoundingClientRect().right > clientWidth + 1
+  const over = [...document.querySelectorAll('body *')].filter((part) => isOver(part) && ![...part.children].some(isOver))
+  return [`${scrollWidth - clientWidth} px wider than the window`, ...over.slice(0, 8).map((part) => part.outerHTML.slice(0, 120))]
+}
+
 /** Shows the page that stands in another theme, as it would come from the server. */
 async function paint(page: Page, theme: Theme): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
@@ -284,15 +293,15 @@ describe('axe finds nothing, and the frame is whole', () => {
     await after?.(page)
     // as a browser shows it at 200 %; a screen is never scrolled
     await page.setViewportSize(HALF)
-    found['200 %'] = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement
-      if (scrollWidth <= clientWidth) return []
-      const isOver = (part: Element) => part.getBoundingClientRect().right > clientWidth + 1
-      const over = [...document.querySelectorAll('body *')].filter((part) => isOver(part) && ![...part.children].some(isOver))
-      return [`${scrollWidth - clientWidth} px wider than the window`, ...over.slice(0, 8).map((part) => part.outerHTML.slice(0, 120))]
-    })
+    found['200 %'] = await page.evaluate(tooWide)
     await page.setViewportSize(WHOLE)
-    expect(found).toEqual({ 'zh-CN': [], dark: [], en: [], '200 %': [] })
+    // and where a browser is set to letters twice as large
+    const line = await page.context().newCDPSession(page)
+    await line.send('Page.setFontSizes', { fontSizes: { standard: 32 } })
+    found['large letters'] = await page.evaluate(tooWide)
+    await line.send('Page.setFontSizes', { fontSizes: { standard: 16 } })
+    await line.detach()
+    expect(found).toEqual({ 'zh-CN': [], dark: [], en: [], '200 %': [], 'large letters': [] })
   })
 })
 

@@ -9,8 +9,9 @@ import { EventDetail } from '@/lib/domain/event-detail'
 import { read } from '../answers'
 import { plainPng } from '../png'
 import { startServer, type TestServer } from '../server'
+import { axeFaults } from './axe'
 import { type Person, signIn } from './people'
-import { openBrowser } from './wall'
+import { openBrowser, openWall } from './wall'
 
 const COMMUNITY = '411324001001'
 const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
@@ -122,6 +123,10 @@ it('opens the tasks and the report without a signal, and what is written there a
   const context = page.context()
   const card = await cardOf(page, task)
   await card.waitFor()
+  // where it is, among its neighbours
+  const map = page.locator('[data-testid=place-map] svg').first()
+  await map.waitFor()
+  expect(await map.getAttribute('aria-label')).toMatch(/幸福路社区.*相邻：.*道路：/)
   // at the second visit the other page is kept too, though nobody has opened it
   await go('/tasks')
   await isReady(page)
@@ -310,4 +315,31 @@ it('says in plain words what happened meanwhile, and leaves it to whoever wrote 
   await go('/tasks')
   await isReady(page)
   expect(await page.getByTestId('waiting').count()).toBe(0)
+})
+
+it('a wall on a phone is a board for a hand: nothing smaller than 12 px or wider than the window, and a thumb goes down to a community', async () => {
+  const wall = await openWall(browser, server.url, { key: server.tokens.wall, width: 390, height: 844 })
+  const { page } = wall
+  expect(await page.locator('[data-wall]').getAttribute('data-layout')).toBe('hand')
+  const faults = () =>
+    page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement
+      const small = [...document.querySelectorAll('[data-wall] *')].filter((part) => {
+        const written = [...part.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())
+        return written && part.getClientRects().length > 0 && Number.parseFloat(getComputedStyle(part).fontSize) < 12
+      })
+      return [...(scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} px wider`] : []), ...small.map((part) => part.textContent)]
+    })
+  expect(await faults()).toEqual([])
+  await page.getByTestId('place-411324001').click()
+  await page.getByTestId('place-411324001001').click()
+  await page.getByTestId('hand-figures').waitFor()
+  expect(await wall.probe((probe) => probe.view().selected)).toBe(COMMUNITY)
+  expect(await axeFaults(page)).toEqual([])
+  await page.getByTestId('hand-path').getByRole('button').first().click()
+  await page.getByTestId('place-411324002').waitFor()
+  await page.setViewportSize({ width: 1024, height: 768 })
+  expect(await faults()).toEqual([])
+  expect(await wall.complaints()).toEqual([])
+  await wall.close()
 })
