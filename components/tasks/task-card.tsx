@@ -8,6 +8,7 @@ import { UrgencyMark } from '@/components/ui/urgency-mark'
 import { dueText } from '@/lib/client/due'
 import { tasksTexts as texts } from '@/lib/client/messages/tasks'
 import type { Act } from '@/lib/client/outbox'
+import type { Phone } from '@/lib/client/phone'
 import { type EventWords, shortPlace, shortType } from '@/lib/client/words'
 import type { Task } from './use-tasks'
 
@@ -20,6 +21,7 @@ export type TaskCardProps = {
   /** what of it waits in the outbox */
   waits: Act['action'] | null
   metersAway: number | null
+  phone: Phone | null
   /** the one card that shows all it has */
   opened: boolean
   onOpen(): void
@@ -34,7 +36,7 @@ const distanceOf = (meters: number): string =>
 const wayTo = ([lon, lat]: readonly [number, number], name: string) => `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})`
 
 /** One thing to do: what, where, how long yet, and the one button that leads on. 特急 fills its card: a phone has one glance. */
-export function TaskCard({ task, words, now, mine, waits, metersAway, opened, onOpen, onTake, onHandIn }: TaskCardProps) {
+export function TaskCard({ task, words, now, mine, waits, metersAway, phone, opened, onOpen, onTake, onHandIn }: TaskCardProps) {
   const type = words.typeOf(task.type)
   const name = shortType(type, task.type)
   const grave = task.urgency === 1
@@ -93,7 +95,7 @@ export function TaskCard({ task, words, now, mine, waits, metersAway, opened, on
         </span>
       </button>
       {opened && !grave && <Steps taken={taken} handedIn={waits === 'hand_in'} />}
-      {opened && <PlaceMap grids={[task.grid]} position={task.position ?? null} label={texts.place} />}
+      {opened && <PlaceMap grids={[task.grid]} position={task.position ?? null} label={texts.place} phone={phone} />}
       {(opened || grave) && (go !== null || act !== null) && (
         <div className="flex gap-10">
           {go}

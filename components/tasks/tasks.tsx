@@ -97,6 +97,7 @@ export function Tasks({ frame, props, kept }: Opened) {
                   mine={task.lead !== undefined && task.lead !== null && isGivenTo(viewer, { parties: [partyKey(task.lead)] })}
                   waits={waitsOf(task, state.waiting)}
                   metersAway={here && task.position ? greatCircle(here, task.position) : null}
+                  phone={phone}
                   opened={opened === task.id}
                   onOpen={() => setUnfolded(opened === task.id ? '' : task.id)}
                   onTake={() => void act(task, 'take')}

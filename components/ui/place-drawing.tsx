@@ -2,17 +2,19 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Failed } from '@/components/page/states'
 import { groundTexts as texts } from '@/lib/client/messages/ground'
+import type { Phone } from '@/lib/client/phone'
 import { drawGround, groundNames, heightOf, type Sheet, type SheetLabel, TEXT } from '@/lib/client/place-sheet'
 import { useRoute } from '@/lib/client/use-read'
 import type { RoadGrade } from '@/lib/domain/road'
 import { groundRoutes } from '@/lib/domain/routes/ground'
-import { mapRoom, type PlaceMapProps } from './place-map'
+import { Surroundings } from '@/lib/domain/surroundings'
+import { mapRoom, type PlaceMapProps } from './place-room'
 
 const ROAD_WIDTHS: Readonly<Record<RoadGrade, number>> = { main: 6, street: 4.5, lane: 3 }
 
 /** A sketch in the size that it is shown in, so that names are as large as other words; it needs no engine. */
-export function PlaceDrawing({ grids, position, label }: Pick<PlaceMapProps, 'grids' | 'position' | 'label'>) {
-  const { data, fault, again } = useRoute(groundRoutes.around, { query: { grids: grids.join(',') } })
+export function PlaceDrawing({ grids, position, label, phone = null }: Omit<PlaceMapProps, 'note'>) {
+  const { data, fault, again } = useGround(grids.join(','), phone)
   const [room, width] = useWidth()
   const [lon, lat] = position ?? []
   const sheet = useMemo(
@@ -41,6 +43,23 @@ export function PlaceDrawing({ grids, position, label }: Pick<PlaceMapProps, 'gr
       )}
     </div>
   )
+}
+
+/** What lies around grids; where it cannot be read, as it was kept. */
+function useGround(grids: string, phone: Phone | null) {
+  const { data, fault, again } = useRoute(groundRoutes.around, { query: { grids } })
+  const [kept, setKept] = useState<Surroundings | null>(null)
+  useEffect(() => {
+    if (!phone) return
+    let over = false
+    const name = `ground ${grids}`
+    if (data) void phone.keep(name, data)
+    else if (fault) void phone.recall(name, Surroundings).then((found) => over || setKept(found?.value ?? null))
+    return () => {
+      over = true
+    }
+  }, [phone, grids, data, fault])
+  return { data: data ?? kept, fault, again }
 }
 
 /** The width that an element has, CSS pixels; 0 before it is known. */

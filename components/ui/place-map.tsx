@@ -1,9 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { groundTexts } from '@/lib/client/messages/ground'
-
-/** The room that the map takes, also before it is there. */
-export const mapRoom = 'aspect-[4/3] w-full overflow-hidden rounded-8 border border-line bg-(--map-bg-0)'
+import { mapRoom, type PlaceMapProps } from './place-room'
 
 // without a signal the page stands and the map is missing
 const PlaceDrawing = dynamic(
@@ -17,14 +15,6 @@ const PlaceDrawing = dynamic(
 
 function Missing() {
   return <p className="text-14 text-ink-3">{groundTexts.failed}</p>
-}
-
-export type PlaceMapProps = {
-  grids: readonly string[]
-  position: readonly [number, number] | null
-  label: string
-  /** under it */
-  note?: string | null
 }
 
 /** Where something is: its grids among their neighbours, the streets, and the point where one is known. Its code and its ground come after the page. */

@@ -136,6 +136,8 @@ it('opens the tasks and the report without a signal, and what is written there a
   await page.reload()
   await isReady(page)
   expect(await page.getByTestId('line').innerText()).toMatch(/截至 \d\d:\d\d[\s\S]*离线/)
+  // the map of the place that was looked at is kept
+  await map.waitFor()
   await card.getByTestId('take').click()
   await card.getByText('签收待上传').waitFor()
   await card.getByTestId('hand-in').click()
