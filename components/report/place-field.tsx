@@ -17,9 +17,15 @@ const COARSE_METERS = 60
 
 /** Where it is: a position (by the phone, or from the map), or only a grid. */
 export type Where = { position: [number, number]; accuracy: number | null } | { grid: string }
-export type PlaceFieldProps = { tree: GridTree | null; settings: MapSettings; value: Where | null; onChange(where: Where | null): void }
+export type PlaceFieldProps = {
+  tree: GridTree | null
+  late: boolean
+  settings: MapSettings
+  value: Where | null
+  onChange(where: Where | null): void
+}
 
-export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps) {
+export function PlaceField({ tree, late, settings, value, onChange }: PlaceFieldProps) {
   const [state, setState] = useState<'idle' | 'locating' | NoFix>('idle')
   const [picking, setPicking] = useState(false)
   const [byGrid, setByGrid] = useState(false)
@@ -79,6 +85,7 @@ export function PlaceField({ tree, settings, value, onChange }: PlaceFieldProps)
           {texts[state]}
         </Callout>
       )}
+      {late && <Callout role="status">{texts.late}</Callout>}
       {mapFailed && <Callout>{texts.mapFailed}</Callout>}
       <div className="flex flex-wrap gap-8">
         {state !== 'insecure' && (

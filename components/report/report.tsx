@@ -44,7 +44,7 @@ export function Report({ frame, props, kept }: Opened) {
   const { outbox, state, numbers } = useOutbox(phone)
   const ended = state.trouble === 'unauthenticated'
   useLock(ended)
-  const tree = useGrids(phone)
+  const { tree, late } = useGrids(phone)
   const offline = useOffline(state.trouble === 'lost')
   const now = useNow() ?? 0
   const form = useRef<HTMLFormElement>(null)
@@ -136,7 +136,7 @@ export function Report({ frame, props, kept }: Opened) {
             }}
           >
             <TypeField types={types} recent={recent} value={draft.type} onChange={(type) => change({ type })} />
-            <PlaceField tree={tree} settings={map} value={draft.where} onChange={(where) => change({ where })} />
+            <PlaceField tree={tree} late={late} settings={map} value={draft.where} onChange={(where) => change({ where })} />
             {draft.type && position && <NearList type={draft.type} position={position} onSame={(near) => void same(near)} />}
             <ReportField title={reportTexts.photos.title}>
               <PhotoPicker photos={draft.photos} onChange={(photos) => change({ photos })} />

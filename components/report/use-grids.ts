@@ -5,8 +5,9 @@ import type { Phone } from '@/lib/client/phone'
 
 const RETRY_MS = 5_000
 
-/** The grids of one's own area: as they were kept at once where there is no signal, and asked for until they come. */
-export function useGrids(phone: Phone | null): GridTree | null {
+/** The grids of one's own area: as they were kept at once where there is no signal, and asked for until they come. `late`: they did not come at once. */
+export function useGrids(phone: Phone | null): { tree: GridTree | null; late: boolean } {
+  const [late, setLate] = useState(false)
   const [tree, setTree] = useState<GridTree | null>(null)
   useEffect(() => {
     if (!phone) return
@@ -21,6 +22,7 @@ export function useGrids(phone: Phone | null): GridTree | null {
       } catch {
         const kept = await phone.recall('grids', GridCollection)
         if (over) return
+        setLate(true)
         if (kept) setTree((known) => known ?? readGrids(kept.value))
         timer = setTimeout(() => void read(), RETRY_MS)
       }
@@ -31,5 +33,5 @@ export function useGrids(phone: Phone | null): GridTree | null {
       clearTimeout(timer)
     }
   }, [phone])
-  return tree
+  return { tree, late: late && tree === null }
 }

@@ -34,6 +34,7 @@ export const en: Translated<typeof zh> = {
     cancel: 'Cancel',
     mapFailed: 'The map cannot be opened; please choose a grid.',
     loading: 'Reading the grids…',
+    late: 'The grids could not be read yet; it is tried again by itself, and then a place can be chosen.',
   },
   words: { title: 'Describe it', placeholder: 'What you see, how bad it is (optional)' },
   photos: {

@@ -32,6 +32,7 @@ export const zh = {
     cancel: '取消',
     mapFailed: '地图打不开，请只选网格。',
     loading: '正在读取网格…',
+    late: '网格还没有读到，正在自动重试；读到后就能选择位置。',
   },
   words: { title: '说明情况', placeholder: '看到了什么、有多严重（可不填）' },
   photos: {
