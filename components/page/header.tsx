@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Logo } from '@/components/ui/logo'
 import { SkipLink } from '@/components/ui/skip-link'
+import { said } from '@/lib/client/language'
 import { cardTexts } from '@/lib/client/messages/cards'
 import { pageTexts } from '@/lib/client/messages/page'
 import { searchTexts } from '@/lib/client/messages/search'
@@ -31,18 +32,18 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
   const { viewer } = frame
   return (
     <header
-      className="sticky top-0 z-20 flex print:hidden h-52 shrink-0 items-center gap-28 border-b border-line bg-panel px-16 max-lg:gap-12 max-sm:px-12"
+      className="sticky top-0 z-20 flex print:hidden h-52 shrink-0 items-center gap-28 max-wide:gap-16 border-b border-line bg-panel px-16 max-lg:gap-12 max-sm:px-12"
       data-testid="header"
     >
       <SkipLink to="content">{pageTexts.skip}</SkipLink>
       {(page === 'desk' || page === 'events') && <SkipLink to="event-list">{pageTexts.skipToList}</SkipLink>}
       <a href={hrefOf(landingOf(viewer))} className="flex items-center gap-10 text-ink-1" aria-label={pageTexts.product}>
         <Logo className="size-28" />
-        <span className="text-16 font-semibold whitespace-nowrap max-lg:hidden">{pageTexts.product}</span>
+        <span className={`text-16 font-semibold whitespace-nowrap ${said({ zh: 'max-lg:hidden', en: 'max-wide:hidden' })}`}>{pageTexts.product}</span>
       </a>
       <nav
         aria-label={pageTexts.groupsLabel}
-        className="flex self-stretch max-lg:min-w-0 max-lg:overflow-x-auto max-lg:overflow-y-hidden max-sm:hidden"
+        className="flex min-w-0 self-stretch max-lg:overflow-x-auto max-lg:overflow-y-hidden max-sm:hidden"
         data-testid="groups"
       >
         {groupsFor(viewer, frame).map(({ id, href, pages, inside }) => (
@@ -51,7 +52,7 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
             href={href}
             data-group={id}
             aria-current={page !== null && [...pages, ...inside].includes(page) ? 'page' : undefined}
-            className="flex items-center gap-6 border-y-3 border-transparent px-14 text-15 whitespace-nowrap hover:text-ink-1 aria-[current]:border-b-ink-1 aria-[current]:font-semibold aria-[current]:text-ink-1 max-lg:px-8"
+            className="flex items-center gap-6 border-y-3 border-transparent px-14 text-15 whitespace-nowrap hover:text-ink-1 max-wide:px-10 aria-[current]:border-b-ink-1 aria-[current]:font-semibold aria-[current]:text-ink-1 max-lg:px-8"
           >
             {pageTexts.groups[id]}
             {id === 'warning' && firing > 0 && (
