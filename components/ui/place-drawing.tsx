@@ -6,7 +6,7 @@ import type { Phone } from '@/lib/client/phone'
 import { drawGround, groundNames, heightOf, type Sheet, type SheetLabel, TEXT } from '@/lib/client/place-sheet'
 import { useRoute } from '@/lib/client/use-read'
 import type { RoadGrade } from '@/lib/domain/road'
-import { groundRoutes } from '@/lib/domain/routes/ground'
+import { groundRoutes, MAX_GRIDS } from '@/lib/domain/routes/ground'
 import { Surroundings } from '@/lib/domain/surroundings'
 import { mapRoom, type PlaceMapProps } from './place-room'
 
@@ -14,7 +14,7 @@ const ROAD_WIDTHS: Readonly<Record<RoadGrade, number>> = { main: 6, street: 4.5,
 
 /** A sketch in the size that it is shown in, so that names are as large as other words; it needs no engine. */
 export function PlaceDrawing({ grids, position, label, phone = null }: Omit<PlaceMapProps, 'note'>) {
-  const { data, fault, again } = useGround(grids.join(','), phone)
+  const { data, fault, again } = useGround(grids.slice(0, MAX_GRIDS).join(','), phone)
   const [room, width] = useWidth()
   const [lon, lat] = position ?? []
   const sheet = useMemo(

@@ -6,7 +6,7 @@ import type { Routes } from '../route'
 import { NamedRoad, Surroundings } from '../surroundings'
 
 /** Grids of one map at most: an alert may stand on many. */
-const MAX_GRIDS = 200
+export const MAX_GRIDS = 200
 /** Degrees along either side of a box that streets are given for. */
 export const MAX_BOX_DEGREES = 0.3
 
