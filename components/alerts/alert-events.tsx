@@ -1,5 +1,5 @@
 'use client'
-import { Waiting } from '@/components/page/states'
+import { Failed, Waiting } from '@/components/page/states'
 import { TextLink } from '@/components/ui/text-link'
 import { formatMoment } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
@@ -28,13 +28,13 @@ export function AlertEvents({ alert, words, now }: { alert: AlertDetail; words: 
   const { events: numbers, grids, types, startedAt, updatedAt } = alert
   const from = new Date(Date.parse(startedAt) - BEFORE_MS).toISOString()
   // one list instead of an event each: a reading is audited. It is another one when the alert has moved
-  const { data } = useRoute(eventListRoute, { query: { within: commonPlace(grids) || null, type: types.join(','), from, limit: READ } })
+  const { data, fault, again } = useRoute(eventListRoute, { query: { within: commonPlace(grids) || null, type: types.join(','), from, limit: READ } })
   const known = new Map(data?.events.map((event) => [event.number, event]))
   const shown = [...numbers].sort((a, b) => b - a).slice(0, SHOWN)
   return (
     <section data-testid="alert-events" data-moved={updatedAt}>
       <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.events(numbers.length)}</h3>
-      {!data && <Waiting className="px-0" />}
+      {data ? null : fault ? <Failed code={fault.code} onRetry={again} className="px-0" /> : <Waiting className="px-0" />}
       <ul>
         {data &&
           shown.map((number) => {

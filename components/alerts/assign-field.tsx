@@ -1,6 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { useTargets } from '@/components/event/use-targets'
+import { Failed } from '@/components/page/states'
 import { inputLook, Labelled } from '@/components/ui/field'
 import { PartyPicker } from '@/components/ui/party-picker'
 import { department } from '@/lib/client/actions'
@@ -15,7 +16,7 @@ const KINDS = ['member', 'team', 'department'] as const
 
 /** Whom an alert is given to: a person or a team near it, or a department. */
 export function AssignField({ near, chosen, onChoose }: { near: string; chosen: Party | null; onChoose(party: Party | null): void }) {
-  const { targets, failed } = useTargets()
+  const { targets, failed, again } = useTargets()
   const [kind, setKind] = useState<(typeof KINDS)[number]>('member')
   const people = kind === 'department' ? null : targets ? targetsOf(kind, targets, near) : failed ? [] : null
   const name = chosen && people?.find(({ party }) => sameParty(party, chosen))?.name
@@ -60,7 +61,7 @@ export function AssignField({ near, chosen, onChoose }: { near: string; chosen: 
           <p role="status">{name ? form.chosenLead(name) : form.chooseOne}</p>
         </>
       )}
-      {failed && <p role="alert">{form.unread}</p>}
+      {failed && <Failed text={form.unread} onRetry={again} className="px-0" />}
     </>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { Failed } from '@/components/page/states'
 import { Tick } from '@/components/ui/choice'
 import { inputLook, labelLook } from '@/components/ui/field'
 import { PartyPicker } from '@/components/ui/party-picker'
@@ -38,7 +39,7 @@ export function DispatchFields({
   onChange(choice: DispatchChoice): void
 }) {
   const { leads, near } = options
-  const { targets, failed } = useTargets()
+  const { targets, failed, again } = useTargets()
   const grids = options.grids.filter(({ code }) => targets?.areas.some((area) => isWithin(code, area)) ?? true)
   const [kind, setKind] = useState<Party['kind']>(choice.lead?.kind ?? 'department')
   const [helper, setHelper] = useState<'department' | 'team' | 'member'>('department')
@@ -118,7 +119,7 @@ export function DispatchFields({
           <p role="status">{lead ? form.chosenLead(lineOf(lead)) : form.chooseOne}</p>
         </>
       )}
-      {failed && <p role="alert">{form.unread}</p>}
+      {failed && <Failed text={form.unread} onRetry={again} className="px-0" />}
       {kind === 'department' && suggested !== null && <p className="text-13 text-ink-3">{form.leadHint(suggested)}</p>}
       <p className={labelLook}>{form.assisting}</p>
       {atHand.length > 0 && <div className={ticks}>{atHand.map(box)}</div>}

@@ -3,7 +3,7 @@ import type { Departments } from '@/lib/domain/people'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 
 /** Whom events can be given to, read when a form for it opens; `failed`: it could not be read. */
-export function useTargets(): { targets: Departments | null; failed: boolean } {
-  const { data, failed } = useRoute(peopleRoutes.departments, {})
-  return { targets: data, failed }
+export function useTargets(): { targets: Departments | null; failed: boolean; again(): void } {
+  const { data, failed, again } = useRoute(peopleRoutes.departments, {})
+  return { targets: data, failed, again }
 }

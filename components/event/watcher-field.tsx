@@ -1,4 +1,5 @@
 'use client'
+import { Failed } from '@/components/page/states'
 import { Choice } from '@/components/ui/choice'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { useTargets } from './use-targets'
@@ -7,9 +8,9 @@ const { form } = deskTexts
 
 /** Who watches the card (督办人): a supervisor in whose area the event lies. */
 export function WatcherField({ grid }: { grid: string }) {
-  const { targets, failed } = useTargets()
+  const { targets, failed, again } = useTargets()
   const here = targets?.watchers.filter(({ areas }) => areas.some((area) => grid.startsWith(area))) ?? []
-  if (failed) return <p role="alert">{form.unread}</p>
+  if (failed) return <Failed text={form.unread} onRetry={again} className="px-0" />
   return (
     <Choice
       key={here.length}

@@ -264,7 +264,7 @@ export const en: Translated<typeof zh> = {
     holding: (n) => `${n} open`,
     chooseOne: 'Choose one of the list',
     chosenLead: (name) => `Chosen: ${name}`,
-    unread: 'The list could not be read; please close and try again.',
+    unread: 'The list could not be read; please try again.',
     photos: 'Photos of the result (optional)',
     bulkTitle: (action, n) => `${action}: ${s(n, 'event')}`,
   },

@@ -258,7 +258,7 @@ export const zh = {
     holding: (n: number) => `在办 ${n} 件`,
     chooseOne: '请在列表中选择',
     chosenLead: (name: string) => `已选：${name}`,
-    unread: '名单读取失败，请关闭后重试。',
+    unread: '名单没有读到，请重试。',
     photos: '结果照片（可不传）',
     bulkTitle: (action: string, n: number) => `${action} ${n} 件事件`,
   },
