@@ -3,10 +3,12 @@ import { useMemo } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { byGravity } from '@/lib/client/alert-news'
+import { namedPlace } from '@/lib/client/alert-place'
 import { alertCounts, alertParts } from '@/lib/client/alert-words'
 import type { AlertRows } from '@/lib/client/board'
 import { formatSpan } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import type { EventWords } from '@/lib/client/words'
 import type { Alert } from '@/lib/domain/alert'
 import { groupAlerts } from '@/lib/domain/related-alerts'
 import { ColourMark } from './colour-mark'
@@ -19,10 +21,12 @@ type AlertStripProps = {
   /** what is told of sensitive ones, a line a street */
   hidden: readonly string[]
   now: number
+  /** what grids are called on this page */
+  words: Pick<EventWords, 'pathOf'>
 }
 
 /** The alerts of one's own area in a line each, related ones in one, what nobody has acknowledged first; nothing where there is none. */
-export function AlertStrip({ alerts, hidden, now }: AlertStripProps) {
+export function AlertStrip({ alerts, hidden, now, words }: AlertStripProps) {
   const all = useMemo(() => [...(alerts?.values() ?? [])].sort((a, b) => rank(a) - rank(b) || byGravity(a, b)), [alerts])
   const groups = useMemo(() => groupAlerts(all), [all])
   if (all.length === 0 && hidden.length === 0) return null
@@ -41,7 +45,7 @@ export function AlertStrip({ alerts, hidden, now }: AlertStripProps) {
     >
       <ul>
         {groups.slice(0, SHOWN).map(({ head: alert, related }) => {
-          const { what, place } = alertParts(alert)
+          const { what, place } = alertParts(alert, namedPlace(alert, words))
           return (
             <li key={alert.id} className="border-t border-line first:border-t-0">
               <a

@@ -1,4 +1,3 @@
-import { Panel } from '@/components/page/panel'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { useRoute } from '@/lib/client/use-read'
 import type { DayForecast } from '@/lib/domain/forecast'
@@ -14,31 +13,22 @@ export function ForecastLine() {
   const { data } = useRoute(forecastRoute, {}, { everyMs: POLL_MS })
   if (!data || data.days.length === 0) return null
   return (
-    <Panel flush className="shrink-0" testId="forecast">
-      <div className="flex min-h-42 flex-wrap items-center gap-x-20 gap-y-2 px-16 py-6 max-sm:px-12">
-        <h2 className="text-15 font-semibold text-ink-1" title={texts.note}>
-          {texts.title}
-        </h2>
-        <dl className="flex flex-wrap items-baseline gap-x-24 gap-y-2">
-          {data.days.map((day) => (
-            <div
-              key={day.day}
-              className="flex items-baseline gap-x-8 whitespace-nowrap"
-              title={recordOf(day)}
-              data-day={day.day}
-              data-method={day.method}
-            >
-              <dt className="text-13 text-ink-3">{texts.days[day.ahead - 1] ?? day.day}</dt>
-              <dd className="flex items-baseline gap-x-6">
-                <span className="text-16 font-semibold text-ink-1">{texts.count(Math.round(day.expected))}</span>
-                <span className="text-13 text-ink-3">{texts.between(day.low, day.high)}</span>
-                <span className="sr-only">{`${texts.note}. ${recordOf(day)}`}</span>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-    </Panel>
+    <span className="flex flex-wrap items-baseline gap-x-16 gap-y-2" data-testid="forecast">
+      {data.days.map((day) => (
+        <span
+          key={day.day}
+          className="flex items-baseline gap-x-6 whitespace-nowrap"
+          title={recordOf(day)}
+          data-day={day.day}
+          data-method={day.method}
+        >
+          <span className="text-13 text-ink-3">{texts.days[day.ahead - 1] ?? day.day}</span>
+          <span className="text-14 font-semibold text-ink-1">{texts.count(Math.round(day.expected))}</span>
+          <span className="text-13 text-ink-3">{texts.between(day.low, day.high)}</span>
+          <span className="sr-only">{recordOf(day)}</span>
+        </span>
+      ))}
+    </span>
   )
 }
 

@@ -5,6 +5,7 @@ import { Tag } from '@/components/ui/tag'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { type EventWords, placeName, shortType } from '@/lib/client/words'
 import type { Hotspot, Hotspots } from '@/lib/domain/hotspots'
+import { ForecastLine } from './forecast-line'
 
 const { hotspots: texts } = deskTexts
 
@@ -55,7 +56,7 @@ export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openO
   const rows = hotspots?.hotspots ?? []
   const most = Math.max(1, ...rows.map((h) => Math.max(h.count, h.usual ?? 0)))
   return (
-    <Panel title={texts.title} note={texts.note} flush className="shrink-0 overflow-hidden" testId="hotspots">
+    <Panel title={texts.title} note={texts.note} action={<ForecastLine />} flush className="shrink-0 overflow-hidden" testId="hotspots">
       {!hotspots && !failed && <Waiting />}
       {!hotspots && failed && <Failed text={texts.failed} onRetry={onRetry} />}
       {hotspots && rows.length === 0 && <Empty>{texts.none}</Empty>}

@@ -29,7 +29,6 @@ import { DeskMap, type Flight } from './desk-map'
 import type { DeskProps } from './desk-props'
 import { EventDrawer } from './event-drawer'
 import { FigureStrip } from './figure-strip'
-import { ForecastLine } from './forecast-line'
 import { HotspotPanel } from './hotspot-panel'
 import { ListPanel } from './list-panel'
 import { useEventList } from './use-event-list'
@@ -161,8 +160,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
       >
         <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} flight={flight} />
         <div className="relative flex min-h-0 flex-col gap-12">
-          <AlertStrip alerts={live.alerts} hidden={hiddenLines(live.hidden, words)} now={now} />
-          <ForecastLine />
+          <AlertStrip alerts={live.alerts} hidden={hiddenLines(live.hidden, words)} now={now} words={words} />
           <HotspotPanel
             hotspots={hotspots}
             failed={failed}

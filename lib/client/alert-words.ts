@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Alert, AlertStep, AlertStepName } from '@/lib/domain/alert'
 import { AlertAction, alertActionLabel } from '@/lib/domain/alert-actions'
+import { EVENT_CLASSES } from '@/lib/domain/category'
 import { COLOURS, Colour } from '@/lib/domain/colour'
 import { Rung } from '@/lib/domain/ladder'
 import { isInferredKind } from '@/lib/domain/rule'
@@ -13,8 +14,8 @@ import { alertTexts } from './messages/alerts'
 /** A headline as the server writes it (alert-told.ts): types：how many，where. */
 const HEADLINE = /^(?<types>[^：]*)：.*，(?<place>[^，]*)$/
 
-/** What stands in the place of types where an alert is of none. */
-const OF_NO_TYPE = new Map([['静默', 'Silence']])
+/** What stands in the place of types where an alert is of none, or of a whole class. */
+const OF_NO_TYPE = new Map<string, string>([['静默', 'Silence'], ...EVENT_CLASSES.map(({ name, english }): [string, string] => [name, english])])
 
 const oneType = (name: string): string => said({ zh: name, en: OF_NO_TYPE.get(name) ?? englishType(name) ?? name }).split('/')[0] ?? name
 

@@ -44,16 +44,14 @@ export const en: Translated<typeof zh> = {
     },
   },
   forecast: {
-    title: 'Expected',
-    note: 'Events of the whole day · 80 % interval',
-    days: ['Today', 'Tomorrow'],
+    days: ['Today expected', 'Tomorrow'],
     count: (n) => s(n, 'event'),
     between: (low, high) => `${low}–${high}`,
     record: {
       season: (days, held) =>
-        `By season, kind of day and the level of the last two weeks, which over the last ${days} days was better than the mean of the last 8 days of the same kind; the interval held ${held} %`,
+        `Events of the whole day and an 80 % interval, by season, kind of day and the level of the last two weeks, which over the last ${days} days was better than the mean of the last 8 days of the same kind; the interval held ${held} %`,
       same_days: (days, held) =>
-        `The mean of the last 8 days of the same kind: telling by the season was not clearly better over the last ${days} days; the interval held ${held} %`,
+        `Events of the whole day and an 80 % interval: the mean of the last 8 days of the same kind; telling by the season was not clearly better over the last ${days} days; the interval held ${held} %`,
     },
   },
   hotspots: {

@@ -40,14 +40,14 @@ export const zh = {
     },
   },
   forecast: {
-    title: '预计',
-    note: '全天件数 · 八成把握的区间',
-    days: ['今天', '明天'],
+    days: ['今天预计', '明天预计'],
     count: (n: number) => `${n} 件`,
     between: (low: number, high: number) => `${low}–${high}`,
     record: {
-      season: (days: number, held: number) => `按季节、日子类别和近两周的水平推算，近 ${days} 天比近 8 个同类日的均值准；区间实际包住了 ${held}%`,
-      same_days: (days: number, held: number) => `近 8 个同类日的均值：按季节推算的办法近 ${days} 天没有明显更准；区间实际包住了 ${held}%`,
+      season: (days: number, held: number) =>
+        `全天件数，八成把握的区间；按季节、日子类别和近两周的水平推算，近 ${days} 天比近 8 个同类日的均值准；区间实际包住了 ${held}%`,
+      same_days: (days: number, held: number) =>
+        `全天件数，八成把握的区间；近 8 个同类日的均值：按季节推算的办法近 ${days} 天没有明显更准；区间实际包住了 ${held}%`,
     },
   },
   hotspots: {
