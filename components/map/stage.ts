@@ -25,6 +25,11 @@ export type StageEvents = {
 }
 /** Where a screen puts the map in an element of some size (CSS pixels): the frame that the body fills, and the pixels of a unit. */
 export type Placing = (width: number, height: number) => { frame: Frame; unit: number }
+/** A grid's shape, WGS84. */
+type Shape = readonly (readonly [number, number][])[][]
+/** All of the body, or what it flew to. */
+type Sent = 'home' | { shape: Shape | null; right: number }
+
 /** What the map is drawn with and on: an engine, the ground of its tiles, a base map or none; and where its screen wants it. */
 export type Setting = { open(opening: Opening): Engine; ground: Ground; base: Base | null; placing: Placing }
 
@@ -50,7 +55,8 @@ export class Stage {
   #scene: Scene
   #queued = 0
   #view: View | null = null
-  #home = true
+  /** where the view was sent, and goes again when the frame is another one; null: a hand has moved it */
+  #sent: Sent | null = 'home'
   #level: Level = 2
   #hand: Level | null = null
   #style
@@ -91,7 +97,7 @@ export class Stage {
     this.#pulses = new Pulses(container, (at) => this.project(at))
     this.#map.on('move', () => this.#pulses.place(this.#map.getPitch()))
     this.#map.on('zoom', () => this.#follow())
-    for (const gesture of ['dragstart', 'wheel'] as const) this.#map.on(gesture, () => (this.#home = false))
+    for (const gesture of ['dragstart', 'wheel'] as const) this.#map.on(gesture, () => (this.#sent = null))
     this.#map.on('mousemove', (e) => this.#hover(this.#gridAt(e)))
     this.#map.on('mouseout', () => this.#hover(null))
     this.#map.on('click', (e) => this.events.select(this.#gridAt(e)))
@@ -119,7 +125,7 @@ export class Stage {
 
   /** Moves the view by pixels of the screen. */
   pan({ x, y }: { x: number; y: number }): void {
-    this.#home = false
+    this.#sent = null
     this.#map.panBy([x, y])
   }
 
@@ -163,7 +169,7 @@ export class Stage {
     this.#draw()
     if (!this.#begun) this.#lay()
     this.#begun = true
-    if (this.#home) this.goHome()
+    this.settle()
     this.#paint()
     this.#marks.begin()
     this.#map.on('render', this.#tellReady)
@@ -261,7 +267,7 @@ export class Stage {
     this.features = features
     if (!this.#ready) return
     for (const [id, data] of Object.entries(features.data)) this.#engine.setData(id, data)
-    if (this.#home) this.goHome()
+    this.settle()
   }
 
   /** Names, as soon as their characters can be drawn: a glyph drawn before its font is there would stay wrong for ever. */
@@ -304,22 +310,23 @@ export class Stage {
   goHome(): void {
     const { clientWidth, clientHeight } = this.container
     if (this.#removed || clientWidth === 0 || clientHeight === 0) return
-    this.#home = true
+    this.#sent = 'home'
     const { frame } = this.setting.placing(clientWidth, clientHeight)
     this.#view = fillFrame(this.#map, this.features.rings, frame, pitchFor(clientWidth / clientHeight))
     this.#follow()
   }
 
-  /** The screen has another place for the map: where all of it was seen, all of it is seen there. */
+  /** The screen has another place for the map: what was seen whole, all of it or what it flew to, is seen whole there. */
   settle(): void {
-    if (this.#home) this.goHome()
+    if (this.#sent === 'home') this.goHome()
+    else if (this.#sent) this.fly(this.#sent.shape, { ms: 0, right: this.#sent.right })
   }
 
   /**
    * Flies to where a grid's shape (WGS84) fills the middle of the frame, or the whole body (null) all of it, and is there after `ms`; at once on a
    * machine that draws in software. `right`: CSS pixels of the frame that something else takes.
    */
-  fly(shape: readonly (readonly [number, number][])[][] | null, { ms, right = 0 }: { ms: number; right?: number }): void {
+  fly(shape: Shape | null, { ms, right = 0 }: { ms: number; right?: number }): void {
     const { clientWidth, clientHeight } = this.container
     if (this.#removed || clientWidth === 0 || clientHeight === 0) return
     const { lng, lat } = this.#map.getCenter()
@@ -329,7 +336,7 @@ export class Stage {
     if (!home) return
     let to = home
     if (shape || right > 0) {
-      this.#home = false
+      this.#sent = { shape, right }
       const whole = this.setting.placing(clientWidth, clientHeight).frame
       const frame = { ...whole, right: whole.right - right }
       const rings = shape?.flat().map((ring) => ring.map((at) => this.setting.ground.at(at))) ?? this.features.rings
@@ -395,7 +402,7 @@ export class Stage {
     restyle(this.#map, this.#style, next)
     this.#style = next
     this.#sharpen()
-    if (this.#home) this.goHome()
+    this.settle()
     this.show({ unit: this.unit })
   }
 }
