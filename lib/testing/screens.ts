@@ -38,6 +38,8 @@ type Screen = {
   /** a wall that tours; a remote that is connected to the wall */
   tours?: true
   steers?: true
+  /** a wall that looks back, when it has stood live */
+  past?: true
   until: string
 }
 const wall = '[data-wall][data-ready=true][data-truth=live]'
@@ -52,6 +54,8 @@ const screens: readonly Screen[] = [
   { name: 'wall-light', width: 1920, height: 1080, query: 'theme=light', until: wall },
   { name: 'wall-en', width: 1920, height: 1080, query: 'lang=en', until: wall },
   { name: 'tour-1920', width: 1920, height: 1080, tours: true, until: `${wall} [data-testid=touring][data-call]` },
+  { name: 'wall-past-1920', width: 1920, height: 1080, past: true, until: wall },
+  { name: 'wall-390', width: 390, height: 844, until: '[data-testid=hand-map] canvas' },
   { name: 'desk-1366', width: 1366, height: 768, path: '/desk', as: 'dispatcher', until: '[data-testid=event-row]' },
   { name: 'alerts-1366', width: 1366, height: 768, path: '/alerts', as: 'supervisor', until: '[data-testid=alert-row]' },
   { name: 'event-1366', width: 1366, height: 900, path: '/events/EVENT', as: 'dispatcher', until: 'main h2' },
@@ -221,6 +225,13 @@ async function take(wanted: readonly Screen[], { link, named, ahead, tour }: Sto
       await page.locator('[data-testid=overdue-age], [data-testid=alert-line]').first().waitFor()
       if (screen.width > 2 * screen.height) await page.locator('.recharts-surface').waitFor()
     } else await page.waitForLoadState('networkidle')
+    if (screen.past) {
+      // what listens to keys comes after all is painted
+      await page.getByTestId('screen-code').waitFor()
+      await page.keyboard.press('r')
+      await page.getByTestId('machine').waitFor()
+      await page.waitForLoadState('networkidle')
+    }
     await page.evaluate(async () => {
       await document.fonts.ready
       // what came last is painted, twice over, since a map draws a frame later
@@ -234,6 +245,7 @@ async function take(wanted: readonly Screen[], { link, named, ahead, tour }: Sto
       .png(screen.query === 'theme=light' ? { compressionLevel: 9, effort: 10 } : { palette: true, quality: 90, effort: 10, dither: 1 })
       .toFile(file)
     console.log(file)
+    if (screen.past) await page.keyboard.press('Escape')
     await context.close()
     if (screen.tours) await tour?.(false)
   }
