@@ -6,6 +6,7 @@ import type { Fence } from '@/lib/db/log/leases'
 import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import type { DayForecast } from '@/lib/domain/forecast'
+import { completeFrom } from '@/lib/live/runtime'
 import { NIGHT_MS } from '@/lib/warning/cluster-settings'
 import { forecastDay, LEAST_DAYS } from '@/lib/warning/forecast'
 import type { LeasedJob } from './job'
@@ -19,7 +20,7 @@ const AHEAD = [1, 2]
 /** The smallest grids that are told of: communities and villages (中). Below them a day has too few events. */
 const DEEPEST = 2
 
-/** Foretells today and tomorrow once a night, or as soon as there are days enough. */
+/** Foretells today and tomorrow once a night, or as soon as all of the past is in and there are days enough. */
 export function forecastJob(): LeasedJob {
   return {
     lease: 'forecast',
@@ -33,7 +34,8 @@ export function forecastJob(): LeasedJob {
 export async function foretell(fence: Fence, now: number, signal?: AbortSignal): Promise<void> {
   const today = dayNumber(now - NIGHT_MS)
   const madeOn = civilDate(startOfDayNumber(today))
-  if (await isForecastMade(madeOn)) return
+  // a past that is still being written has other work for the engine, and would be learned from in part
+  if (completeFrom() !== null || (await isForecastMade(madeOn))) return
   const begin = await firstWholeDay()
   if (begin === null || today - begin < LEAST_DAYS) return
   const first = Math.max(begin, today - STUDY_DAYS)
