@@ -37,8 +37,10 @@ const LEASE = 'demo'
 const LEASE_MS = 9_000
 /** Rows in one transaction: about 30 ms of the embedded engine, which has one session. */
 const BATCH = 1_000
-/** Batches on their way: while one is written, the next is drawn and read. */
-const IN_FLIGHT = 2
+/** Batches on their way: while one is written, the next is read and the one after it drawn. */
+const IN_FLIGHT = 3
+/** Rows drawn in one turn of the event loop, about 10 ms: answers of the database to the batch being written are heard in between. */
+const ROWS_A_TURN = 500
 /** Episodes of the feed are recorded this far ahead. */
 const AHEAD_MS = 400 * DAY_MS
 
@@ -138,10 +140,11 @@ async function lease(holder: string): Promise<Fence> {
   return held
 }
 
-function* batches(rows: Iterable<HistoryRow>): Generator<HistoryRow[]> {
+async function* batches(rows: Iterable<HistoryRow>): AsyncGenerator<HistoryRow[]> {
   let batch: HistoryRow[] = []
   for (const row of rows) {
     batch.push(row)
+    if (batch.length % ROWS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
     if (batch.length < BATCH) continue
     yield batch
     batch = []
@@ -152,7 +155,7 @@ function* batches(rows: Iterable<HistoryRow>): Generator<HistoryRow[]> {
 type Writing = { fence: Fence; now: number; signal: AbortSignal | undefined; onDone: (rows: number) => Promise<void> }
 
 /** Saves batches in order, a few on their way at a time; `onDone` is called in order too, when a batch and all before it are durable. */
-async function writeRows(all: Iterable<HistoryRow[]>, { fence, now, signal, onDone }: Writing): Promise<void> {
+async function writeRows(all: AsyncIterable<HistoryRow[]>, { fence, now, signal, onDone }: Writing): Promise<void> {
   const sent: { rows: number; saving: Promise<void> }[] = []
   const finish = async () => {
     const first = sent.shift()
@@ -161,7 +164,7 @@ async function writeRows(all: Iterable<HistoryRow[]>, { fence, now, signal, onDo
     await onDone(first.rows)
   }
   try {
-    for (const batch of all) {
+    for await (const batch of all) {
       signal?.throwIfAborted()
       const saving = save(batch, fence, now)
       saving.catch(() => {}) // it is waited for in its turn

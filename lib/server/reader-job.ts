@@ -7,6 +7,8 @@ const POLL_MS = 500
 export type ReaderJobOptions = {
   /** its name is also that of the lease */
   reader: LogReader
+  /** while this says so nothing is evaluated */
+  waits?: () => boolean
   work: ReaderWork
   /** what the log says when a turn failed */
   fault: string
@@ -14,11 +16,12 @@ export type ReaderJobOptions = {
 }
 
 /** A job that evaluates the log: each turn goes on until the reader has caught up. */
-export function readerJob({ reader, work, fault, everyMs = POLL_MS }: ReaderJobOptions): LeasedJob {
+export function readerJob({ reader, waits, work, fault, everyMs = POLL_MS }: ReaderJobOptions): LeasedJob {
   return {
     lease: reader.name,
     everyMs,
     async work(fence, signal) {
+      if (waits?.()) return
       while ((await advanceReader(fence, reader, work)).more && !signal.aborted);
     },
     fault,

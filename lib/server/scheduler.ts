@@ -4,6 +4,7 @@ import { passDeadlines } from '@/lib/db/events/lights'
 import type { Fence } from '@/lib/db/log/leases'
 import { childEnv, type Env } from '@/lib/env'
 import type { AppliedBatch } from '@/lib/live/live'
+import { completeFrom } from '@/lib/live/runtime'
 import type { HandTokens } from './accounts'
 import { alertsJob } from './alerts-job'
 import { auditChainJob } from './audit-chain'
@@ -26,6 +27,8 @@ import { webhooksJob } from './webhooks-job'
 const LEASE_MS = 9_000
 /** A checkpoint each so many changes keeps the tail that a start reads short. */
 const CHECKPOINT_CHANGES = 50_000
+/** While a history is being written a checkpoint is soon behind again: saving all that is there every few seconds would be half of this process's work. */
+const HISTORY_CHECKPOINT_CHANGES = 200_000
 /** A shorter tail than this is read faster than a checkpoint is saved when the server stops. */
 const LAST_CHECKPOINT_CHANGES = 5_000
 
@@ -45,7 +48,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   {
     lease: 'checkpoints',
     everyMs: 2_000,
-    work: (fence) => saveBehind(checkpoint, fence, CHECKPOINT_CHANGES),
+    work: (fence) => saveBehind(checkpoint, fence, completeFrom() === null ? CHECKPOINT_CHANGES : HISTORY_CHECKPOINT_CHANGES),
     atStop: (fence) => saveBehind(checkpoint, fence, LAST_CHECKPOINT_CHANGES),
     fault: 'a checkpoint could not be saved',
   },
