@@ -5,16 +5,27 @@ import type { EventAction } from '@/lib/domain/event-actions'
 /** `able`: with how many of those that are chosen it can be done. */
 type Offer = { action: EventAction; name: string; able: number; cap: string | undefined }
 
+const button = 'flex min-h-32 items-center gap-6 rounded-8 px-12 disabled:opacity-45 max-lg:min-h-44'
+
+const Cap = ({ cap }: { cap: string | undefined }) =>
+  cap && (
+    <span className="max-lg:hidden">
+      <KeyCaps caps={[cap.toUpperCase()]} />
+    </span>
+  )
+
 /** What can be done with the events that are chosen; what not all of them allow says with how many it goes. */
 export function ChosenBar({
   count,
   actions,
   onAct,
+  onExport,
   onClose,
 }: {
   count: number
   actions: readonly Offer[]
   onAct(action: EventAction): void
+  onExport(): void
   onClose(): void
 }) {
   const first = actions.find(({ able }) => able === count)
@@ -34,18 +45,18 @@ export function ChosenBar({
             type="button"
             disabled={able === 0}
             data-bulk={action}
-            className={`flex min-h-32 items-center gap-6 rounded-8 px-12 disabled:opacity-45 max-lg:min-h-44 ${offer === first ? 'bg-bg text-ink-1' : 'enabled:hover:bg-ink-2'}`}
+            className={`${button} ${offer === first ? 'bg-bg text-ink-1' : 'enabled:hover:bg-ink-2'}`}
             onClick={() => onAct(action)}
           >
             {texts.part(name, able, count)}
-            {cap && (
-              <span className="max-lg:hidden">
-                <KeyCaps caps={[cap.toUpperCase()]} />
-              </span>
-            )}
+            <Cap cap={cap} />
           </button>
         )
       })}
+      <button type="button" className={`${button} hover:bg-ink-2`} onClick={onExport} data-testid="export-chosen">
+        {texts.exports.button}
+        <Cap cap="x" />
+      </button>
       <button type="button" aria-label={texts.deselect} className="min-h-32 rounded-8 px-10 hover:bg-ink-2 max-lg:min-h-44" onClick={onClose}>
         <span aria-hidden>×</span>
       </button>

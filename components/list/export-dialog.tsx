@@ -9,13 +9,23 @@ import { saveExport } from '@/lib/client/exports'
 import { formatCount } from '@/lib/client/format'
 import { currentLanguage } from '@/lib/client/language'
 import { listTexts } from '@/lib/client/messages/list'
-import { ExportFormat, type ExportList, MAX_EXPORT_ROWS } from '@/lib/domain/export'
+import { ExportFormat, type ExportList, MAX_CHOSEN_ROWS, MAX_EXPORT_ROWS } from '@/lib/domain/export'
 
 const { exports: texts } = listTexts
 const faultOf = (code: string): string => new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
 
-/** Asks how a list is to be exported, and for a code where it holds what people wrote. */
-export function ExportDialog({ list, query, hasWords, onClose }: { list: ExportList; query: string; hasWords: boolean; onClose(): void }) {
+type ExportDialogProps = {
+  list: ExportList
+  query: string
+  hasWords: boolean
+  /** numbers of the events that are chosen, where some are */
+  chosen?: readonly number[]
+  onClose(): void
+}
+
+/** Asks how a list is to be exported, all of it or what is chosen, and for a code where it holds what people wrote. */
+export function ExportDialog({ list, query, hasWords, chosen = [], onClose }: ExportDialogProps) {
+  const mayChoose = chosen.length > 0 && chosen.length <= MAX_CHOSEN_ROWS
   const [words, setWords] = useState(false)
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
@@ -26,12 +36,13 @@ export function ExportDialog({ list, query, hasWords, onClose }: { list: ExportL
     setFault(null)
     const code = String(form.get('code') ?? '').trim()
     const passed = words && code !== '' ? await stepUp(code) : null
+    const only = form.get('rows') === 'chosen' ? [...chosen] : undefined
     const failed =
       passed && !passed.ok
         ? passed.code === 'forbidden' || passed.code === 'invalid'
           ? 'wrong_code'
           : passed.code
-        : await saveExport({ list, query, words, format: form.get('format') === 'csv' ? 'csv' : 'xlsx', language: currentLanguage() })
+        : await saveExport({ list, query, words, only, format: form.get('format') === 'csv' ? 'csv' : 'xlsx', language: currentLanguage() })
     setBusy(false)
     if (failed === null) onClose()
     else setFault(failed)
@@ -39,6 +50,16 @@ export function ExportDialog({ list, query, hasWords, onClose }: { list: ExportL
   return (
     <Dialog title={texts.title} onClose={onClose} testId="export">
       <form onSubmit={submit} className="flex flex-col gap-14 pt-12">
+        {mayChoose && (
+          <Ticks label={texts.rows}>
+            <Tick type="radio" name="rows" value="chosen" defaultChecked>
+              {listTexts.selected(chosen.length)}
+            </Tick>
+            <Tick type="radio" name="rows" value="all">
+              {texts.allRows}
+            </Tick>
+          </Ticks>
+        )}
         <Ticks label={texts.format}>
           {[...ExportFormat.options].reverse().map((format) => (
             <Tick key={format} type="radio" name="format" value={format} defaultChecked={format === 'xlsx'}>

@@ -81,7 +81,8 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   const departments = useMemo(() => [...new Set(types.flatMap(leadsOf))], [types])
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const [current, setCurrent] = useState<number | null>(null)
-  const [exporting, setExporting] = useState(false)
+  // numbers of what was chosen when it was asked for
+  const [exporting, setExporting] = useState<readonly number[] | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const order = orderOf(query)
@@ -98,6 +99,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   const rows = listed && work.keep(listed)
   const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
   const picked = (rows ?? []).filter((event) => chosen.has(event.number))
+  const askExport = () => setExporting(picked.map(({ number }) => number))
   const close = () => {
     const row = document.querySelector(`[data-case="${query.event}"]`)
     openEvent(undefined)
@@ -131,7 +133,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
         if (row) location.assign(`/events/${row.caseNumber}`)
         return row !== undefined
       case 'x':
-        setExporting(true)
+        askExport()
         return true
       case 'z':
         void work.takeBack()
@@ -156,7 +158,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
           <ScopeChoice viewer={viewer} names={names} value={query.within} onChange={(within) => go({ ...query, within, event: undefined })} />
           <ColumnsMenu without={without} onChange={(next) => setQuery((old) => ({ ...old, without: next.length > 0 ? [...next] : undefined }))} />
           <StatusSwitch query={query} onQuery={go} />
-          <Action onClick={() => setExporting(true)} data-testid="export-open">
+          <Action onClick={askExport} data-testid="export-open">
             {texts.exports.button}
           </Action>
           {mayOpen('report', viewer) && frame.entryByHand && (
@@ -222,7 +224,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
                   current={current}
                   body={body}
                   onOrder={(next) => setQuery((old) => ({ ...old, order: next }))}
-                  onChoose={many.length > 0 ? setChosen : null}
+                  onChoose={setChosen}
                   onCurrent={setCurrent}
                   onOpen={(event) => openEvent(event.caseNumber)}
                 />
@@ -243,6 +245,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
                   cap: Object.entries(ACTION_KEYS).find(([, of]) => of === action)?.[0],
                 }))}
                 onAct={(action) => act(action, picked)}
+                onExport={askExport}
                 onClose={() => setChosen(new Set())}
               />
             )}
@@ -267,8 +270,9 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
         <ExportDialog
           list="events"
           query={`${apiQuery(query, now)}&order=${order}`}
+          chosen={exporting}
           hasWords={viewer.userId !== undefined && ROLES[viewer.role].actsOn !== 'none'}
-          onClose={() => setExporting(false)}
+          onClose={() => setExporting(null)}
         />
       )}
       {work.done && (

@@ -59,8 +59,7 @@ export type ListRowsProps = {
   current: number | null
   body: RefObject<HTMLTableSectionElement | null>
   onOrder(order: EventOrder): void
-  /** null: nothing is done with several at once */
-  onChoose: ((numbers: ReadonlySet<number>) => void) | null
+  onChoose(numbers: ReadonlySet<number>): void
   onCurrent(number: number): void
   onOpen(event: Listed): void
 }
@@ -77,13 +76,13 @@ export function ListRows(props: ListRowsProps) {
   const toggle = (number: number) => {
     const next = new Set(chosen)
     if (!next.delete(number)) next.add(number)
-    onChoose?.(next)
+    onChoose(next)
   }
   const move = (index: number, choosing: boolean) => {
     const event = rows[Math.max(0, Math.min(rows.length - 1, index))]
     const here = rows[at]
     if (!event || !here) return
-    if (choosing && onChoose) {
+    if (choosing) {
       const start = from ?? here.number
       setFrom(start)
       const [a, b] = [rows.findIndex((e) => e.number === start), rows.indexOf(event)].sort((x, y) => x - y)
@@ -100,7 +99,7 @@ export function ListRows(props: ListRowsProps) {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[e.key]
     if (to !== undefined) move(to, e.shiftKey)
     else if (own && e.key === 'Enter' && event) onOpen(event)
-    else if (own && e.key === ' ' && event && onChoose) toggle(event.number)
+    else if (own && e.key === ' ' && event) toggle(event.number)
     else return
     e.preventDefault()
   }
@@ -109,16 +108,14 @@ export function ListRows(props: ListRowsProps) {
     <table className="w-full table-fixed border-collapse max-lg:block" data-testid="list-rows">
       <thead className="max-lg:hidden">
         <tr className="print:*:static *:sticky *:top-0 *:z-1 *:bg-[color-mix(in_srgb,var(--panel),var(--ink-1)_4%)] *:px-8 *:py-7 *:text-left *:text-14 *:font-normal *:text-ink-3">
-          {onChoose && (
-            <th scope="col" className={looks.choose}>
-              <input
-                type="checkbox"
-                aria-label={deskTexts.lists.chooseAll}
-                checked={all}
-                onChange={() => onChoose(all ? new Set() : new Set(rows.map((e) => e.number)))}
-              />
-            </th>
-          )}
+          <th scope="col" className={looks.choose}>
+            <input
+              type="checkbox"
+              aria-label={deskTexts.lists.chooseAll}
+              checked={all}
+              onChange={() => onChoose(all ? new Set() : new Set(rows.map((e) => e.number)))}
+            />
+          </th>
           {shown.map((name) => (
             <Head key={name} name={name} order={order} onOrder={onOrder} />
           ))}
@@ -141,18 +138,16 @@ export function ListRows(props: ListRowsProps) {
               if (e.target instanceof Element && !e.target.closest('button, input, label')) onOpen(event)
             }}
           >
-            {onChoose && (
-              <td className={`${cell} ${looks.choose}`}>
-                <input
-                  type="checkbox"
-                  tabIndex={-1}
-                  aria-label={deskTexts.lists.choose(event.caseNumber)}
-                  className="max-lg:size-24"
-                  checked={chosen.has(event.number)}
-                  onChange={() => toggle(event.number)}
-                />
-              </td>
-            )}
+            <td className={`${cell} ${looks.choose}`}>
+              <input
+                type="checkbox"
+                tabIndex={-1}
+                aria-label={deskTexts.lists.choose(event.caseNumber)}
+                className="max-lg:size-24"
+                checked={chosen.has(event.number)}
+                onChange={() => toggle(event.number)}
+              />
+            </td>
             {shown.map((name) => (
               <td key={name} className={`${cell} ${looks[name]}`} data-column={name}>
                 <Cell name={name} event={event} words={words} now={now} />

@@ -100,6 +100,27 @@ describeEachEngine('exports', () => {
     expect(xml).toMatch(/<oddHeader>&amp;C事件清单<\/oddHeader><oddFooter>&amp;Lsupervisor 甲 /)
   })
 
+  it('hold of the rows that were chosen those that the list holds, for whoever may see them, and say in the audit which', async () => {
+    const { events } = await listEvents(all, { status: 'open', order: 'urgent', limit: 1_000 })
+    const handled = (await listEvents(all, { status: 'handled', limit: 1 })).events
+    const open = events.filter((_, i) => i % 7 === 0)
+    const chosen = [...open, ...handled].reverse()
+    const only = chosen.map(({ number }) => number)
+    const numbersFor = async (role: Role, query: string, wanted: Partial<ExportIn> = { only }) => {
+      const text = Buffer.from(await (await make(role, { query, ...wanted })).arrayBuffer()).toString()
+      const lines: string[][] = parse(text.slice(1).replace(/# [^\r\n]*\r\n$/, ''))
+      return lines.slice(1).map(([number]) => number)
+    }
+    expect(await numbersFor('supervisor', 'status=open&order=urgent')).toEqual(open.map(({ caseNumber }) => caseNumber))
+    expect((await listAudit({ action: 'export.made', limit: 1 }))[0]?.detail).toMatchObject({ count: open.length, only })
+    expect(new Set(await numbersFor('supervisor', ''))).toEqual(new Set(chosen.map(({ caseNumber }) => caseNumber)))
+    const plain = chosen.filter(({ type }) => type !== '0102')
+    expect(plain.length).toBeLessThan(chosen.length)
+    expect(new Set(await numbersFor('viewer', ''))).toEqual(new Set(plain.map(({ caseNumber }) => caseNumber)))
+    await expectProblem(await make('supervisor', { list: 'people', only }), 400, 'invalid')
+    await expectProblem(await make('supervisor', { only: [] }), 400, 'invalid')
+  })
+
   it('hold sensitive events only for those who see all of them', async () => {
     const types = async (role: Role) => new Set((await csvOf(role, '')).rows.map((row) => row[1]))
     expect(await types('dispatcher')).toContain('婚姻家庭纠纷')

@@ -86,10 +86,10 @@ const auditEvents: SourceOf<ExportedEvent>['audit'] = (reader, rows) =>
 
 const asked = (query: URLSearchParams) => new URL(`http://localhost/?${query}`)
 
-const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams) => Source> = {
-  events(viewer, query) {
+const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams, only: ExportIn['only']) => Source> = {
+  events(viewer, query, only) {
     const { cursor: _cursor, limit: _limit, ...wanted } = parseQuery(EventsQuery, asked(query))
-    const filter: EventFilter = { ...wanted, ...plainTypes(viewer, wanted.type), order: orderOf(wanted) }
+    const filter: EventFilter = { ...wanted, ...plainTypes(viewer, wanted.type), only, order: orderOf({ ...wanted, only }) }
     return sourceOf<ExportedEvent>({
       title: { zh: '事件清单', en: 'Events' },
       columns: EVENT_COLUMNS,
@@ -174,16 +174,18 @@ function plainTypes(viewer: Viewer, asked: readonly string[] | undefined): Pick<
   return { type: asked ? plain.filter((code) => asked.includes(code)) : plain }
 }
 
-const orderOf = ({ order, status }: Pick<EventFilter, 'order' | 'status'>): NonNullable<EventFilter['order']> =>
-  status === 'open' || order === 'oldest' || order === 'deadline' ? (order ?? 'newest') : 'newest'
+/** What was chosen one by one is few rows to sort, whatever they are. */
+const orderOf = ({ order, status, only }: Pick<EventFilter, 'order' | 'status' | 'only'>): NonNullable<EventFilter['order']> =>
+  only || status === 'open' || order === 'oldest' || order === 'deadline' ? (order ?? 'newest') : 'newest'
 
 async function makeExport(call: Make): Promise<Response> {
   const { viewer } = call
   if (visibilityClass(viewer) === 'screen') throw new Problem('forbidden', 'Screens export nothing.')
   const wanted = await call.body()
+  if (wanted.only && wanted.list !== 'events') throw new Problem('invalid', 'Only events are chosen one by one.')
   if (wanted.words) await needCode(call, wanted)
   await live().settled()
-  const source = SOURCES[wanted.list](viewer, new URLSearchParams(wanted.query))
+  const source = SOURCES[wanted.list](viewer, new URLSearchParams(wanted.query), wanted.only)
   // the place in the budget is held until the last row is written, the answer begins with the first
   return new Promise((answer, refuse) => {
     inBudget('read', call, async () => {
@@ -296,7 +298,7 @@ async function needCode(call: Make, wanted: ExportIn): Promise<void> {
 
 function audit(
   { viewer, address }: Make,
-  { list, format, query, words }: ExportIn,
+  { list, format, query, words, only }: ExportIn,
   more: Record<string, unknown>,
   result?: 'refused',
 ): Promise<void> {
@@ -307,7 +309,7 @@ function audit(
     object: { kind: 'export', id: typeof number === 'string' ? number : list },
     address,
     ...(result && { result }),
-    detail: { list, format, query, words, ...detail },
+    detail: { list, format, query, words, ...(only && { only }), ...detail },
   })
 }
 

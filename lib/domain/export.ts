@@ -3,6 +3,8 @@ import { LANGUAGES } from './language'
 
 /** More rows than this are no list to read; whoever asks narrows it. */
 export const MAX_EXPORT_ROWS = 100_000
+/** As many rows as can be chosen one by one for an export. */
+export const MAX_CHOSEN_ROWS = 1_000
 
 /** The lists that can be exported. */
 export const ExportList = z.enum(['events', 'cards', 'people', 'households'])
@@ -12,12 +14,13 @@ export type ExportFormat = z.infer<typeof ExportFormat>
 
 /**
  * An export that is asked for. `query`: the query string of the list (of `GET /api/events`, `/api/cards`, `/api/people`, `/api/households`).
- * `words`: with the columns of what people wrote, or of who they are, which needs a fresh code of the second factor.
+ * `only`: of a list of events, those with these numbers, as far as the list holds them. `words`: with the columns of what people wrote, or of who they are, which needs a fresh code of the second factor.
  */
 export const ExportIn = z.object({
   list: ExportList,
   format: ExportFormat,
   query: z._default(z.string().check(z.maxLength(2_000)), ''),
+  only: z.optional(z.array(z.int().check(z.positive(), z.maximum(0x7fffffff))).check(z.minLength(1), z.maxLength(MAX_CHOSEN_ROWS))),
   words: z._default(z.boolean(), false),
   language: z._default(z.enum(LANGUAGES), 'zh-CN'),
 })

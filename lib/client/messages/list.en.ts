@@ -61,6 +61,8 @@ export const en: Translated<typeof zh> = {
   exports: {
     button: 'Export',
     title: 'Export this list',
+    rows: 'Rows',
+    allRows: 'The whole list',
     format: 'Format',
     formats: { csv: 'CSV', xlsx: 'Excel (XLSX)' },
     content: 'Content',

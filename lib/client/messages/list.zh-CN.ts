@@ -59,6 +59,8 @@ export const zh = {
   exports: {
     button: '导出',
     title: '导出这个清单',
+    rows: '哪些行',
+    allRows: '整个清单',
     format: '格式',
     formats: { csv: 'CSV', xlsx: 'Excel（XLSX）' },
     content: '内容',

@@ -13,9 +13,9 @@ import { searched } from './list-search'
 
 /**
  * What a list is filtered by, as the query string gives it: `from` inclusive, `to` exclusive, both on the time of occurrence, or the period
- * of `figure` where that is asked for.
+ * of `figure` where that is asked for. `only`: those with these numbers, which no query string can ask for.
  */
-export type EventFilter = Partial<z.infer<typeof EventsQuery>>
+export type EventFilter = Partial<z.infer<typeof EventsQuery>> & { only?: readonly number[] | undefined }
 
 const VOID = EVENT_STATES.indexOf('void')
 /** The bit of each card that lives. */
@@ -37,6 +37,7 @@ export function filtered(where: Where, viewer: Viewer, atlas: Atlas, filter: Eve
       atlas.grids.filter((g) => codes.some((code) => isWithin(g.code, code))).map((g) => g.id),
     )
   }
+  if (filter.only) where.add('e.number = ANY(?::int4[])', filter.only)
   const isVoid = 'e.state = ?::int2'
   if (filter.status === 'open') where.add(`e.handled_at IS NULL AND NOT ${isVoid}`, VOID)
   if (filter.status === 'handled') where.add('e.handled_at IS NOT NULL')

@@ -65,7 +65,23 @@ export function theEventList(desk: Desk): void {
       expect(file.split('\r\n')[1]).toContain(event.caseNumber)
       expect(file).toMatch(/\r\n# dispatcher \d{4}-\d\d-\d\d \d\d:\d\d \d{8}-[0-9a-f]{8}\r\n$/)
 
+      // of several rows those that are chosen
       await page.getByTestId('clear-facets').click()
+      const other = await postEvent(`${NIEYANG}001`, '0503', { description: `${place}垃圾` })
+      await expect.poll(async () => (await findsEverywhere(place)).length).toBe(2)
+      await page.getByTestId('list-search').fill(place)
+      await page.locator('[data-testid=event-list][data-loaded=true][data-total="2"]').waitFor()
+      await listRow(page, other).focus()
+      await page.keyboard.press('Space')
+      await page.getByTestId('chosen-bar').waitFor()
+      const few = page.waitForEvent('download')
+      await page.keyboard.press('x')
+      await page.locator('[name=format][value=csv]').check()
+      expect(await page.locator('[name=rows][value=chosen]').isChecked()).toBe(true)
+      await page.getByTestId('export-run').click()
+      const lines = readFileSync(await (await few).path(), 'utf8').split('\r\n')
+      expect(lines.slice(1, -2).map((line) => line.split(',')[0])).toEqual([other.caseNumber])
+
       await page.getByTestId('list-search').fill('')
       await expect.poll(async () => Number(await page.getByTestId('event-list').getAttribute('data-total'))).toBeGreaterThanOrEqual(all)
     })
