@@ -9,7 +9,7 @@ const button = 'flex min-h-32 items-center gap-6 rounded-8 px-12 disabled:opacit
 
 const Cap = ({ cap }: { cap: string | undefined }) =>
   cap && (
-    <span className="max-lg:hidden">
+    <span className="max-lg:hidden [&_kbd]:bg-[color-mix(in_srgb,currentColor_18%,transparent)] [&_kbd]:text-current">
       <KeyCaps caps={[cap.toUpperCase()]} />
     </span>
   )

@@ -15,7 +15,8 @@ import type { EventFacets, Facet } from '@/lib/domain/event-facets'
 import { EVENT_STATES, EventState, LIGHTS } from '@/lib/domain/life'
 import { Popover } from './popover'
 
-const frame = 'flex min-h-30 items-center gap-2 rounded-8 border bg-panel px-8 max-lg:min-h-44'
+const frame =
+  'flex min-h-30 max-w-full flex-wrap items-center max-sm:max-w-none max-sm:flex-nowrap gap-2 rounded-8 border bg-panel px-8 max-lg:min-h-44'
 const option =
   'flex min-h-26 items-center gap-5 rounded-6 px-6 whitespace-nowrap text-ink-1 hover:bg-track aria-pressed:bg-ink-1 aria-pressed:text-bg max-lg:min-h-44 max-lg:px-10'
 

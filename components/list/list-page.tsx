@@ -1,25 +1,21 @@
 'use client'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { BulkDialog } from '@/components/desk/bulk-dialog'
 import { EventDrawer } from '@/components/desk/event-drawer'
 import type { Frame } from '@/components/page/frame'
 import { mayOpen } from '@/components/page/groups'
-import type { Key } from '@/components/page/keys-dialog'
 import { OfflineBar } from '@/components/page/offline-bar'
 import { Shell } from '@/components/page/shell'
-import { Failed, Waiting } from '@/components/page/states'
 import { TruthWord } from '@/components/page/truth-word'
+import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
-import { DoneNotice } from '@/components/ui/done-notice'
-import { FaultNotice } from '@/components/ui/fault-notice'
-import { actionFault, BULK_ACTIONS, fits } from '@/lib/client/actions'
-import { apiQuery, firstQuery, type ListQuery, orderOf, readListQuery, writeListQuery } from '@/lib/client/event-query'
+import { BULK_ACTIONS, fits } from '@/lib/client/actions'
+import { apiQuery, type Column, firstQuery, type ListQuery, orderOf, readListQuery, writeListQuery } from '@/lib/client/event-query'
 import { formatCount } from '@/lib/client/format'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { listTexts as texts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useNow } from '@/lib/client/use-store'
-import { actionName, eventWords, leadsOf } from '@/lib/client/words'
+import { eventWords, leadsOf } from '@/lib/client/words'
 import type { MapSettings } from '@/lib/domain/basemap'
 import type { EventType } from '@/lib/domain/category'
 import type { EventAction } from '@/lib/domain/event-actions'
@@ -27,17 +23,19 @@ import { ACTIONS } from '@/lib/domain/event-actions'
 import type { EventFacets } from '@/lib/domain/event-facets'
 import { ROLES } from '@/lib/domain/roles'
 import type { LabelSet } from '@/lib/domain/transition'
-import { ChosenBar } from './chosen-bar'
-import { EmptyList } from './empty-list'
 import { ExportDialog } from './export-dialog'
 import { FacetBar } from './facet-bar'
-import { ListRows } from './list-rows'
+import { actionOfKey, listKeys } from './list-keys'
+import { ListMap } from './list-map'
+import { ListPanel } from './list-panel'
 import { ColumnsMenu, ScopeChoice, StatusSwitch } from './list-tools'
 import { PrintedLine } from './printed-line'
 import { SearchBox } from './search-box'
 import { useKeys, useListWork } from './use-list-work'
 import { type Listed, useListed, useNews } from './use-listed'
+import { usePoints } from './use-points'
 import { ViewTabs } from './view-tabs'
+import { WorkNotices } from './work-notices'
 
 export type ListPageProps = {
   frame: Frame
@@ -51,23 +49,8 @@ export type ListPageProps = {
   search: string
 }
 
-/** Keys that do something with what is chosen, or with the row under the focus. */
-const ACTION_KEYS = { a: 'accept', d: 'dispatch', n: 'remind' } as const satisfies Record<string, EventAction>
-const actionOf = new Map<string, EventAction>(Object.entries(ACTION_KEYS))
-
-const keysOf = (): Key[] => {
-  const { keys } = pageTexts
-  return [
-    { caps: ['↑', '↓'], text: keys.row },
-    { caps: [keys.space], text: keys.choose },
-    { caps: ['F'], text: texts.keys.filter },
-    { caps: ['A'], text: texts.keys.accept },
-    { caps: ['D'], text: texts.keys.dispatch },
-    { caps: ['N'], text: texts.keys.remind },
-    { caps: ['O'], text: texts.keys.page },
-    { caps: ['X'], text: texts.keys.export },
-  ]
-}
+/** Beside a map there is room for what is most urgent and what it is. */
+const BESIDE_MAP: readonly Column[] = ['number', 'place', 'state', 'lead', 'last']
 
 /** 事件清单: the events of one's area, what they are narrowed by, and one of them beside the list; all of it is in the address. */
 export function ListPage({ frame, types, names, labels, search, map }: ListPageProps) {
@@ -76,7 +59,18 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   const { live, alerts, listen } = useNews(query.within)
   const pageNow = useNow(live.clockOffset)
   const now = (pageNow ?? 0) + live.clockOffset
-  const { rows: listed, stale, facets, fault, more, again } = useListed(query, pageNow === null ? null : now, listen)
+  const isMap = query.view === 'map'
+  const points = usePoints(query, pageNow === null ? null : now)
+  const {
+    rows: listed,
+    stale,
+    facets,
+    fault,
+    more,
+    again,
+  } = useListed(query, pageNow === null ? null : now, listen, () => {
+    if (isMap) points.again()
+  })
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   const departments = useMemo(() => [...new Set(types.flatMap(leadsOf))], [types])
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
@@ -84,7 +78,6 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   // numbers of what was chosen when it was asked for
   const [exporting, setExporting] = useState<readonly number[] | null>(null)
   const input = useRef<HTMLInputElement>(null)
-  const body = useRef<HTMLTableSectionElement>(null)
   const order = orderOf(query)
   const without = query.without ?? []
 
@@ -99,6 +92,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   const rows = listed && work.keep(listed)
   const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
   const picked = (rows ?? []).filter((event) => chosen.has(event.number))
+  const showAs = (view: 'rows' | 'map') => setQuery((old) => ({ ...old, view: view === 'map' ? view : undefined }))
   const askExport = () => setExporting(picked.map(({ number }) => number))
   const close = () => {
     const row = document.querySelector(`[data-case="${query.event}"]`)
@@ -113,7 +107,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   }
   useKeys((key) => {
     const row = rows?.find(({ number }) => number === current)
-    const action = actionOf.get(key)
+    const action = actionOfKey(key)
     if (action !== undefined && many.includes(action)) {
       const events = (picked.length > 0 ? picked : row ? [row] : []).filter((event) => fits(action, event, viewer.role))
       if (events.length > 0) act(action, events)
@@ -132,6 +126,9 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
       case 'o':
         if (row) location.assign(`/events/${row.caseNumber}`)
         return row !== undefined
+      case 'v':
+        showAs(isMap ? 'rows' : 'map')
+        return true
       case 'x':
         askExport()
         return true
@@ -143,6 +140,34 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
     }
   })
 
+  const panel = (
+    <ListPanel
+      rows={rows}
+      stale={stale}
+      fault={fault}
+      query={query}
+      facets={facets}
+      picked={picked}
+      many={many}
+      role={viewer.role}
+      more={more}
+      words={words}
+      order={order}
+      without={isMap ? BESIDE_MAP : without}
+      now={now}
+      open={query.event ?? null}
+      chosen={chosen}
+      current={current}
+      onRetry={again}
+      onQuery={go}
+      onAct={act}
+      onExport={askExport}
+      onOrder={(next) => setQuery((old) => ({ ...old, order: next }))}
+      onChoose={setChosen}
+      onCurrent={setCurrent}
+      onOpen={(event) => openEvent(event.caseNumber)}
+    />
+  )
   return (
     <Shell
       frame={frame}
@@ -150,14 +175,26 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
       about={aboutOf(frame, facets)}
       truth={<TruthWord live={live} pageNow={pageNow} />}
       alerts={alerts}
-      keys={keysOf()}
+      keys={listKeys()}
       fills
       ready={rows !== null}
       tools={
         <>
           <ScopeChoice viewer={viewer} names={names} value={query.within} onChange={(within) => go({ ...query, within, event: undefined })} />
-          <ColumnsMenu without={without} onChange={(next) => setQuery((old) => ({ ...old, without: next.length > 0 ? [...next] : undefined }))} />
+          {!isMap && (
+            <ColumnsMenu without={without} onChange={(next) => setQuery((old) => ({ ...old, without: next.length > 0 ? [...next] : undefined }))} />
+          )}
           <StatusSwitch query={query} onQuery={go} />
+          <ViewSwitch
+            label={texts.map.switch}
+            value={isMap ? 'map' : 'rows'}
+            options={[
+              { value: 'rows', label: texts.map.rows },
+              { value: 'map', label: texts.map.name },
+            ]}
+            onChange={showAs}
+            testId="list-view"
+          />
           <Action onClick={askExport} data-testid="export-open">
             {texts.exports.button}
           </Action>
@@ -173,7 +210,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
       <PrintedLine name={viewer.name} now={now} query={query} count={countText(facets)} words={words} />
       <div
         data-printed="list"
-        className={`grid min-h-0 flex-1 gap-12 print:block ${query.event === undefined ? 'grid-cols-1' : 'grid-cols-[minmax(0,1fr)_372px] max-lg:grid-cols-1'}`}
+        className={`grid min-h-0 flex-1 gap-12 print:block max-lg:grid-cols-1 ${isMap ? 'grid-cols-[minmax(0,1fr)_minmax(372px,31%)]' : query.event === undefined ? 'grid-cols-1' : 'grid-cols-[minmax(0,1fr)_372px]'}`}
       >
         <div className="flex min-h-0 min-w-0 flex-col gap-8 print:block">
           <div className="flex flex-wrap items-center gap-12 print:hidden">
@@ -184,7 +221,12 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
               input={input}
               onSearch={(q) => go({ ...query, q: q === '' ? undefined : q })}
             />
-            <ViewTabs viewer={viewer} query={query} now={pageNow === null ? null : Math.floor(now / 3_600_000) * 3_600_000} onQuery={go} />
+            <ViewTabs
+              viewer={viewer}
+              query={query}
+              now={pageNow === null ? null : Math.floor(now / 3_600_000) * 3_600_000}
+              onQuery={(next) => go({ ...next, view: query.view })}
+            />
           </div>
           <FacetBar
             query={query}
@@ -193,76 +235,40 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
             hasGiven={viewer.role === 'operator' || viewer.role === 'handler'}
             onQuery={(next) => go({ ...next, event: query.event })}
           />
-          <section
-            className={`flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel outline-none print:overflow-visible print:rounded-none print:border-0 ${stale && rows ? 'opacity-60' : ''}`}
-            id="event-list"
-            tabIndex={-1}
-            aria-label={pageTexts.pages.events}
-            aria-busy={stale}
-            data-testid="event-list"
-            data-loaded={rows !== null && !stale}
-            data-total={facets?.total}
-          >
-            <div className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible print:overflow-visible">
-              {rows === null ? (
-                fault ? (
-                  <Failed code={fault.code} onRetry={again} />
-                ) : (
-                  <Waiting />
-                )
-              ) : rows.length === 0 ? (
-                <EmptyList query={query} facets={facets} onQuery={go} />
-              ) : (
-                <ListRows
-                  rows={rows}
-                  words={words}
-                  order={order}
-                  without={without}
-                  now={now}
-                  open={query.event ?? null}
-                  chosen={chosen}
-                  current={current}
-                  body={body}
-                  onOrder={(next) => setQuery((old) => ({ ...old, order: next }))}
-                  onChoose={setChosen}
-                  onCurrent={setCurrent}
-                  onOpen={(event) => openEvent(event.caseNumber)}
-                />
-              )}
-              {more && (
-                <Action className="mx-16 my-10 print:hidden" onClick={more} data-testid="list-more">
-                  {texts.more}
-                </Action>
-              )}
-            </div>
-            {picked.length > 0 && (
-              <ChosenBar
-                count={picked.length}
-                actions={many.map((action) => ({
-                  action,
-                  name: actionName(action, words),
-                  able: picked.filter((event) => fits(action, event, viewer.role)).length,
-                  cap: Object.entries(ACTION_KEYS).find(([, of]) => of === action)?.[0],
-                }))}
-                onAct={(action) => act(action, picked)}
-                onExport={askExport}
-                onClose={() => setChosen(new Set())}
-              />
-            )}
-          </section>
-        </div>
-        {query.event !== undefined && (
-          <div className="relative min-h-0 print:hidden">
-            <EventDrawer
-              key={query.event}
-              world={{ listen: (heard) => listen(heard) }}
-              caseNumber={query.event}
+          {isMap ? (
+            <ListMap
+              read={points}
+              within={query.within}
               words={words}
-              departments={departments}
-              map={map}
-              now={now}
-              onClose={close}
+              settings={map}
+              selected={points.data?.points.find(({ caseNumber }) => caseNumber === query.event)?.number ?? current}
+              order={texts.orders[order]}
+              onSelect={({ number, caseNumber }) => {
+                setCurrent(number)
+                openEvent(caseNumber)
+              }}
             />
+          ) : (
+            panel
+          )}
+        </div>
+        {(isMap || query.event !== undefined) && (
+          <div className={`relative flex min-h-0 min-w-0 flex-col ${isMap ? 'print:block' : 'print:hidden'}`}>
+            {isMap && panel}
+            {query.event !== undefined && (
+              <div className="contents print:hidden">
+                <EventDrawer
+                  key={query.event}
+                  world={{ listen: (heard) => listen(heard) }}
+                  caseNumber={query.event}
+                  words={words}
+                  departments={departments}
+                  map={map}
+                  now={now}
+                  onClose={close}
+                />
+              </div>
+            )}
           </div>
         )}
       </div>
@@ -275,35 +281,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
           onClose={() => setExporting(null)}
         />
       )}
-      {work.done && (
-        <DoneNotice
-          key={`${work.done.event.number} ${work.done.event.revision}`}
-          text={`${deskTexts.done(actionName(work.done.action, words))} · ${work.done.event.caseNumber}`}
-          onUndo={ACTIONS[work.done.action].undoable ? () => void work.takeBack() : null}
-          onClose={work.forget}
-          floats
-        />
-      )}
-      {work.fault && (
-        <FaultNotice
-          text={deskTexts.notDone.text(actionName(work.fault.action, words), work.fault.event.caseNumber, actionFault(work.fault.code))}
-          onRetry={work.fault.retry}
-          onClose={work.forgive}
-        />
-      )}
-      {work.asked && (
-        <BulkDialog
-          action={work.asked.action}
-          events={work.asked.events}
-          words={words}
-          departments={departments}
-          role={viewer.role}
-          onClose={() => {
-            work.close()
-            again()
-          }}
-        />
-      )}
+      <WorkNotices work={work} words={words} departments={departments} role={viewer.role} onOver={again} />
     </Shell>
   )
 }

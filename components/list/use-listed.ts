@@ -55,11 +55,12 @@ function useLast<T>(value: T | null): T | null {
 export const useFacets = (query: URLSearchParams, enabled: boolean) =>
   useRead(['facets', String(query)], () => http(eventFacetsRoute, { query }), { enabled })
 
-/** The events of a list with their rows, and its facets; read again when something changes in its place. */
+/** The events of a list with their rows, and its facets; read again when something changes in its place, as is what stands beside it (`readBeside`). */
 export function useListed(
   query: ListQuery,
   now: number | null,
   listen: (heard: Heard) => () => void,
+  readBeside: () => void,
 ): {
   rows: readonly Listed[] | null
   /** what is shown is still the answer to the last query */
@@ -69,7 +70,7 @@ export function useListed(
   more: (() => void) | null
   again(): void
 } {
-  const { event: _event, without: _without, ...asked } = query
+  const { event: _event, without: _without, view: _view, ...asked } = query
   // an address is the same all day
   const day = now === null ? null : Math.floor(now / 3_600_000)
   const params = apiQuery(query, now ?? 0)
@@ -95,6 +96,7 @@ export function useListed(
   latest.current = () => {
     readRows()
     readCounts()
+    readBeside()
   }
   const again = useCallback(() => latest.current(), [])
   useEffect(() => {

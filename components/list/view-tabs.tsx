@@ -27,8 +27,8 @@ const shippedFor = ({ role }: Viewer): { name: string; query: string }[] => [
   { name: texts.shipped.cards, query: '?card=yellow%2Cred' },
 ]
 
-/** The part of an address that a view is: not which event is open. */
-const viewQuery = (query: ListQuery): string => writeListQuery({ ...query, event: undefined })
+/** The part of an address that a view is: not which event is open, nor how it is shown. */
+const viewQuery = (query: ListQuery): string => writeListQuery({ ...query, event: undefined, view: undefined })
 
 /** The views of a list, shipped and saved, each with how many events it holds; and the way to save this one. */
 export function ViewTabs({ viewer, query, now, onQuery }: { viewer: Viewer; query: ListQuery; now: number | null; onQuery(query: ListQuery): void }) {

@@ -1,5 +1,5 @@
 import type { Layer } from '@deck.gl/core'
-import type { StyleSpecification } from 'maplibre-gl'
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import type { Data } from './style'
 
 type Point = { x: number; y: number }
@@ -96,6 +96,10 @@ export type Engine = {
 /** Is this a source whose data can be replaced? */
 export const takesData = (source: unknown): source is { setData(data: Data): unknown } =>
   typeof source === 'object' && source !== null && 'setData' in source && typeof source.setData === 'function'
+
+/** What a base map brings, as the map takes it; it refuses a wrong one by itself. */
+export const isSource = (source: object): source is SourceSpecification => 'type' in source
+export const isLayer = (layer: object): layer is LayerSpecification => 'id' in layer && 'type' in layer
 
 /** How the camera is moved, the same in both. */
 export const handling = {

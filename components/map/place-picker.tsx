@@ -12,7 +12,7 @@ import { fromWgs84, toWgs84 } from '@/lib/domain/coordinates'
 import type { Crs } from '@/lib/domain/event'
 import { groundRoutes, MAX_BOX_DEGREES } from '@/lib/domain/routes/ground'
 import { loadBase } from './base'
-import { takesData } from './engine'
+import { isLayer, isSource, takesData } from './engine'
 import { readTheme } from './theme'
 
 setWorkerUrl(new URL('maplibre-gl/dist/maplibre-gl-worker.mjs', import.meta.url).href)
@@ -188,8 +188,3 @@ export default function PlacePicker({ settings, grids, from, onMove, onFailed }:
     </div>
   )
 }
-
-type Source = Parameters<MapLibre['addSource']>[1]
-type Layer = Parameters<MapLibre['addLayer']>[0]
-const isSource = (source: object): source is Source => 'type' in source
-const isLayer = (layer: object): layer is Layer => 'id' in layer && 'type' in layer

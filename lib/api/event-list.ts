@@ -1,11 +1,14 @@
 import { countListed, countsAsFigure, listEvents } from '@/lib/db/events/event-list'
 import { readFacets } from '@/lib/db/events/list-facets'
+import type { EventFilter } from '@/lib/db/events/list-filter'
+import { listPoints } from '@/lib/db/events/list-points'
 import { readRows } from '@/lib/db/events/list-rows'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { EventFacets } from '@/lib/domain/event-facets'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import type { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import type { EventPage, eventListRoute } from '@/lib/domain/routes/event-list'
+import type { EventPoints, eventPointsRoute } from '@/lib/domain/routes/event-points'
 import { live } from '@/lib/live/live'
 import { inBudget } from './request'
 import type { CallOf } from './route'
@@ -23,7 +26,7 @@ export async function giveEvents(call: List): Promise<EventPage> {
 }
 
 /** An order that no index gives sorts all that there is, unless it is of open events. */
-const isDear = ({ figure, order, status }: ReturnType<List['query']>): boolean =>
+const isDear = ({ figure, order, status }: Pick<EventFilter, 'figure' | 'order' | 'status'>): boolean =>
   figure !== undefined || (status !== 'open' && order !== 'newest' && order !== 'oldest' && order !== 'deadline')
 
 async function readPage({ viewer, address }: List, filter: ReturnType<List['query']>): Promise<EventPage> {
@@ -37,6 +40,14 @@ async function readPage({ viewer, address }: List, filter: ReturnType<List['quer
   const rows = filter.rows && visibilityClass(viewer) !== 'screen' ? await readRows(page.events.map(({ number }) => number)) : null
   await auditListRead({ viewer, address }, 'list', page.events)
   return { ...page, ...(rows && { rows }), ...(figure && { figure }), logId, revision }
+}
+
+/** The events of a list as points of a map. */
+export async function givePoints(call: CallOf<typeof eventPointsRoute>): Promise<EventPoints> {
+  if (visibilityClass(call.viewer) === 'screen') throw new Problem('forbidden', 'Screens are told where it is dense, and not where each event is.')
+  const filter = call.query()
+  await live().settled()
+  return inBudget(isDear(filter) ? 'read' : 'list', call, () => listPoints(call.viewer, filter))
 }
 
 /** How many events of a list each value of its facets has. */

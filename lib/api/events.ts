@@ -7,13 +7,14 @@ import { Problem } from '@/lib/domain/problem'
 import { cardRoutes, mayWatchCards } from '@/lib/domain/routes/cards'
 import { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
+import { eventPointsRoute } from '@/lib/domain/routes/event-points'
 import { eventRoutes } from '@/lib/domain/routes/events'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { showAttachment, showAttachments, takeAttachment } from './attachments'
 import { englishGridName } from './english-names'
 import { giveEvent, revealEvent } from './event'
-import { giveEvents, giveFacets } from './event-list'
+import { giveEvents, giveFacets, givePoints } from './event-list'
 import { takeEvents } from './events-in'
 import { type Served, serveViewer } from './route'
 import { narrowTo } from './scope'
@@ -22,6 +23,7 @@ import { auditListRead } from './words-read'
 export const eventsServed: readonly Served[] = [
   serveViewer(eventListRoute, giveEvents),
   serveViewer(eventFacetsRoute, giveFacets),
+  serveViewer(eventPointsRoute, givePoints),
   serveViewer(eventRoutes.send, takeEvents),
   serveViewer(eventRoutes.near, async ({ query, viewer, address }) => {
     const near = await nearEvents(viewer, query(), Date.now())

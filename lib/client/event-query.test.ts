@@ -5,14 +5,23 @@ import { apiQuery, narrowingOf, readListQuery, toggled, widened, writeListQuery 
 const NOW = Date.UTC(2026, 10, 24, 6, 32)
 
 it('says in its address what was chosen, and reads it again', () => {
-  const search = '?q=%E4%BA%95%E7%9B%96&status=all&within=411324001&days=30&state=handling%2Cclosed&urgency=1&order=type&without=lead'
+  const search = '?q=%E4%BA%95%E7%9B%96&status=all&within=411324001&days=30&state=handling%2Cclosed&urgency=1&order=type&without=lead&view=map'
   const query = readListQuery(search)
-  expect(query).toMatchObject({ q: '井盖', status: 'all', days: 30, state: ['handling', 'closed'], urgency: ['1'], order: 'type', without: ['lead'] })
+  expect(query).toMatchObject({
+    q: '井盖',
+    status: 'all',
+    days: 30,
+    state: ['handling', 'closed'],
+    urgency: ['1'],
+    order: 'type',
+    without: ['lead'],
+    view: 'map',
+  })
   expect(readListQuery(writeListQuery(query))).toEqual(query)
 })
 
 it('leaves out what nobody could have chosen', () => {
-  expect(writeListQuery(readListQuery('?status=gone&days=8&state=flying&within=..%2F&order=random&event=%3Cb%3E'))).toBe('')
+  expect(writeListQuery(readListQuery('?status=gone&days=8&state=flying&within=..%2F&order=random&view=globe&event=%3Cb%3E'))).toBe('')
 })
 
 it('asks the API for whole civil days, and for what is open unless said', () => {

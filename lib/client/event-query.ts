@@ -40,6 +40,8 @@ const Address = z.object({
   order: lenient(EventOrder),
   /** columns that are left out */
   without: lenient(list(z.enum(COLUMNS))),
+  /** how it is shown: as rows, or as rows beside a map */
+  view: lenient(z.literal('map')),
   event: lenient(z.string().check(z.regex(/^[\w-]{1,40}$/))),
 })
 export type ListQuery = z.infer<typeof Address>

@@ -175,6 +175,10 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/events/facets?status=open'), status: (who) => (who.role === 'screen' ? 403 : 200) },
     { of: 'another street', ...at('/api/events/facets?status=open&within=411324002'), status: (who) => (who.role === 'screen' ? 403 : 200) },
   ],
+  'GET /api/events/points': [
+    { ...at('/api/events/points?status=open'), status: (who) => (who.role === 'screen' ? 403 : 200) },
+    { of: 'another street', ...at('/api/events/points?status=open&within=411324002'), status: (who) => (who.role === 'screen' ? 403 : 200) },
+  ],
   'GET /api/views': peopleOnly('/api/views', {}),
   'POST /api/views': peopleOnly('/api/views', body('POST', { list: 'events', name: '超期', query: '?light=overdue' })),
   'DELETE /api/views/{id}': peopleOnly(`/api/views/${randomUUID()}`, { method: 'DELETE' }),

@@ -84,6 +84,20 @@ export const en: Translated<typeof zh> = {
       other: 'It did not work; try again.',
     },
   },
+  map: {
+    switch: 'Shown as',
+    rows: 'List',
+    name: 'Map',
+    label: 'Where the events of the list are',
+    help: 'Map of events: choose a place to see its event, arrows move, plus and minus zoom; the list beside it holds the same events',
+    loading: 'Opening the map …',
+    failed: 'This device cannot open the map. The list works as before.',
+    drawn: (n) => `${n} on the map`,
+    more: (order) => `the list is longer: only the first are drawn, ${order}; narrow it to see all`,
+    unplaced: (n) => `${n} have no position and stand only in the list`,
+    many: (n, overdue) => [`${n} events`, overdue].filter(Boolean).join(', '),
+    comma: ', ',
+  },
   views: {
     label: 'Views',
     save: 'Save as view',
@@ -96,6 +110,7 @@ export const en: Translated<typeof zh> = {
   keys: {
     focus: 'Search',
     filter: 'Filter',
+    map: 'Map',
     page: 'Whole page',
     accept: 'Accept',
     dispatch: 'Dispatch',

@@ -82,6 +82,20 @@ export const zh = {
       other: '没有成功，请重试。',
     },
   },
+  map: {
+    switch: '显示方式',
+    rows: '清单',
+    name: '地图',
+    label: '清单中的事件在地图上的位置',
+    help: '事件地图：点选一处查看该事件，方向键平移，加减号缩放；旁边的清单是同样的事件',
+    loading: '正在打开地图 …',
+    failed: '这台设备打不开地图，清单照常可用。',
+    drawn: (n: string) => `图上 ${n} 件`,
+    more: (order: string) => `清单更长，只画${order}的这些，请缩小范围`,
+    unplaced: (n: string) => `另有 ${n} 件没有坐标，只在清单中`,
+    many: (n: string, overdue: string) => [`${n} 件`, overdue].filter(Boolean).join('，'),
+    comma: '，',
+  },
   views: {
     label: '视图',
     save: '存成视图',
@@ -91,5 +105,5 @@ export const zh = {
     full: '视图最多 20 个，请先删除不用的。',
     shipped: { overdue: '超期', critical: '今日特急', verify: '待核查', cards: '督办中', mine: '交办给我' },
   },
-  keys: { focus: '查找', filter: '筛选', page: '整页', accept: '受理', dispatch: '派单', remind: '催办', undo: '撤销', export: '导出' },
+  keys: { focus: '查找', filter: '筛选', map: '地图', page: '整页', accept: '受理', dispatch: '派单', remind: '催办', undo: '撤销', export: '导出' },
 }

@@ -12,8 +12,11 @@ import { eventsByNumber, getEvent, listEvents, recentEvents } from './event-list
 import { saveEvents } from './events'
 import { readFacets } from './list-facets'
 import type { EventFilter } from './list-filter'
+import { listPoints } from './list-points'
 
 const all = viewer('supervisor')
+/** All that a point of a map tells: no words. */
+const POINT = ['number', 'caseNumber', 'type', 'status', 'light', 'grid', 'position']
 const save = (rows: readonly unknown[], fields = {}) => saveEvents(rows, { viewer: viewer(), now: NOW, ...fields })
 const at = (ms: number) => new Date(ms).toISOString()
 const ids = (events: readonly GridEvent[]) => events.map((e) => e.id)
@@ -156,6 +159,23 @@ describeEachEngine('lists of events', () => {
     expect([counted, total]).toEqual(['all', every.length])
     expect(await readFacets(all, { from: at(NOW - 32 * 86_400_000) }, NOW)).toMatchObject({ counted: 'no', total: 0 })
     expect(await readFacets(all, {}, NOW)).toMatchObject({ counted: 'no', total: 0 })
+  })
+
+  it('lie on a map as they are listed: the same events in the same order, none more, and what has no position is counted', async () => {
+    const filters: EventFilter[] = [{}, { status: 'open', order: 'urgent' }, { type: ['0102'], order: 'oldest' }, { within: '411324002' }]
+    for (const who of [all, viewer('viewer'), viewer('operator', '411324001101')])
+      for (const filter of filters) {
+        const { events } = await listEvents(who, { ...filter, limit: 1_000 })
+        const placed = events.filter(({ position }) => position !== null)
+        const told = await listPoints(who, filter)
+        expect(told.points.map(({ number, position }) => [number, position])).toEqual(placed.map(({ number, position }) => [number, position]))
+        expect([told.unplaced, told.more]).toEqual([events.length - placed.length, false])
+        for (const point of told.points) expect(Object.keys(point).sort()).toEqual([...POINT].sort())
+      }
+    const few = await listPoints(all, { status: 'open', order: 'urgent' }, 7)
+    const first = (await listEvents(all, { status: 'open', order: 'urgent', limit: 7 })).events
+    expect([few.points.length + few.unplaced, few.more]).toEqual([7, true])
+    expect(first.map(({ number }) => number)).toEqual(expect.arrayContaining(few.points.map(({ number }) => number)))
   })
 
   it('show each viewer what the one predicate allows, in lists, by number and by id', async () => {

@@ -2,10 +2,25 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { describe, expect, it } from 'vitest'
+import type * as z from 'zod/mini'
+import { GridCollection } from '@/lib/client/grids'
+import { toMercator } from '@/lib/domain/position'
 import { schemaOf } from '@/lib/domain/route'
 import { searchRoute } from '@/lib/domain/routes/search'
 import { inGrids } from '../people'
 import { type Desk, NIEYANG, seesState, XUEFENG } from './world'
+
+type Box = { x: number; y: number; width: number; height: number }
+/** Where a place is on the screen on a map that shows all of these grids with a margin of 20 pixels. */
+function onMap(grids: z.infer<typeof GridCollection>, at: [number, number], box: Box | null): { x: number; y: number } {
+  if (!box) throw new Error('no map')
+  const points = grids.features.flatMap(({ geometry }) => geometry.coordinates.flat(2)).map(toMercator)
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
+  const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+  const scale = Math.min((box.width - 40) / (east - west), (box.height - 40) / (north - south))
+  const [x, y] = toMercator(at)
+  return { x: box.x + box.width / 2 + (x - (west + east) / 2) * scale, y: box.y + box.height / 2 - (y - (south + north) / 2) * scale }
+}
 
 export function theEventList(desk: Desk): void {
   const { person, postEvent } = desk
@@ -84,6 +99,47 @@ export function theEventList(desk: Desk): void {
 
       await page.getByTestId('list-search').fill('')
       await expect.poll(async () => Number(await page.getByTestId('event-list').getAttribute('data-total'))).toBeGreaterThanOrEqual(all)
+    })
+
+    it('stands beside a map when V is pressed, where a click chooses the row; the address holds it', async () => {
+      const place = `地图路${randomUUID().slice(0, 6)}号`
+      const event = await postEvent(`${NIEYANG}002`, '0503', { description: `${place}垃圾` })
+      await expect.poll(async () => (await findsEverywhere(place)).length).toBe(1)
+      const { page, go } = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), map: true })
+      await go('/events')
+      await page.locator('[data-testid=event-list][data-loaded=true]').waitFor()
+      await page.keyboard.press('v')
+      await page.locator('[data-testid=event-map][data-ready=true]').waitFor()
+      const all = Number(await page.getByTestId('event-list').getAttribute('data-total'))
+      await page.locator(`[data-testid=event-map][data-marks="${all}"]`).waitFor()
+      await page.getByTestId('list-search').fill(place)
+      await page.locator('[data-testid=event-map][data-marks="1"]').waitFor()
+      expect(new URL(page.url()).searchParams.get('view')).toBe('map')
+
+      const grids = GridCollection.parse(await (await desk.server.fetch(`/api/grids?within=${NIEYANG}`, desk.server.tokens.supervisor)).json())
+      const { x, y } = onMap(grids, desk.somewhere(`${NIEYANG}002`), await page.getByTestId('event-map').boundingBox())
+      // the mark is drawn a moment after its data are there
+      await expect
+        .poll(async () => {
+          await page.mouse.move(x, y + 1)
+          await page.mouse.move(x, y)
+          return page.getByTestId('mark-told').count()
+        })
+        .toBe(1)
+      expect(await page.getByTestId('mark-told').textContent()).toContain(event.caseNumber)
+      await page.mouse.click(x, y)
+      await page.getByTestId('drawer').waitFor()
+      expect(new URL(page.url()).searchParams.get('event')).toBe(event.caseNumber)
+      expect(await listRow(page, event).getAttribute('aria-current')).toBe('true')
+
+      const other = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), map: true })
+      await other.go(page.url().slice(desk.server.url.length))
+      await other.page.locator('[data-testid=event-map][data-ready=true][data-marks="1"]').waitFor()
+      await other.page.getByTestId('drawer').waitFor()
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('v')
+      await page.getByTestId('list-map').waitFor({ state: 'detached' })
+      expect(new URL(page.url()).searchParams.get('view')).toBeNull()
     })
 
     it('is not needed to find one event: every page searches', async () => {
