@@ -5,6 +5,7 @@ import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Empty, Failed, Waiting } from '@/components/page/states'
+import { UnfinishedNote } from '@/components/page/unfinished-note'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { CardMark } from '@/components/ui/card-mark'
@@ -73,6 +74,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
       }
     >
       <Panel title={cardTexts.views[view]} note={cards && cardTexts.count(cards.length)} flush className="overflow-hidden" testId="cards">
+        <UnfinishedNote of={data?.unfinished ?? null} className="border-b border-line px-16 py-8" />
         {fault !== null ? (
           <Failed code={fault.code} onRetry={again} />
         ) : cards === null ? (

@@ -1,5 +1,6 @@
 'use client'
 import { Empty, Waiting } from '@/components/page/states'
+import { UnfinishedNote } from '@/components/page/unfinished-note'
 import { Action } from '@/components/ui/action'
 import { ClearTag } from '@/components/ui/tag'
 import type { Behind } from '@/lib/client/figures'
@@ -66,7 +67,7 @@ export function ListPanel(props: ListPanelProps) {
     onMany,
     onLeave,
   } = props
-  const { events, failed, more, order, figure } = content
+  const { events, failed, more, order, figure, unfinished } = content
   return (
     <section
       className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-10 border border-line bg-panel"
@@ -110,6 +111,7 @@ export function ListPanel(props: ListPanelProps) {
         )}
         <span className="sr-only">{texts.keys}</span>
       </div>
+      <UnfinishedNote of={unfinished} className="border-b border-line px-16 py-8" />
       <div id="event-list" role="tabpanel" tabIndex={-1} className="outline-none min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible">
         {events === null ? (
           <Waiting />

@@ -6,6 +6,7 @@ import { isByDeadline, type ListName, mayHold, queryBehind, queryOf } from '@/li
 import type { World } from '@/lib/client/world'
 import type { EventChange } from '@/lib/domain/change'
 import type { GridEvent } from '@/lib/domain/event'
+import type { Unfinished } from '@/lib/domain/unfinished'
 
 const PAGE = 100
 /** A change is shown at once; in a storm of changes the list is read no more often than this. */
@@ -24,9 +25,11 @@ export type EventList = {
   order: 'urgent' | 'deadline' | 'newest'
   /** behind a figure: how many events that counts, and how many of them are listed */
   figure: { counted: number; listed: number } | null
+  /** what of the list is still being written */
+  unfinished: Unfinished | null
 }
 
-const emptyList = (key: string): EventList => ({ key, events: null, failed: false, more: false, order: 'newest', figure: null })
+const emptyList = (key: string): EventList => ({ key, events: null, failed: false, more: false, order: 'newest', figure: null, unfinished: null })
 
 /** The events of a list, or of the one behind a figure, read again when a change may concern it. */
 export function useEventList(
@@ -57,6 +60,7 @@ export function useEventList(
       const events: GridEvent[] = []
       let cursor: string | undefined
       let counted: EventList['figure'] = null
+      let unfinished: Unfinished | null = null
       let failed = false
       for (let page = 0; page < pages.current; page++) {
         const asked = { within, now: now(), limit: PAGE, cursor }
@@ -66,6 +70,7 @@ export function useEventList(
         if (!answer.ok) break
         events.push(...answer.body.events)
         counted ??= answer.body.figure ?? null
+        unfinished ??= answer.body.unfinished ?? null
         cursor = answer.body.nextCursor ?? undefined
         if (cursor === undefined) break
       }
@@ -82,6 +87,7 @@ export function useEventList(
           more,
           order: byDeadline ? 'deadline' : urgent ? 'urgent' : 'newest',
           figure: counted,
+          unfinished,
         })
       }
       timer = setTimeout(

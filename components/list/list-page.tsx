@@ -66,6 +66,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
     stale,
     facets,
     fault,
+    unfinished,
     more,
     again,
   } = useListed(query, pageNow === null ? null : now, listen, () => {
@@ -145,6 +146,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
       rows={rows}
       stale={stale}
       fault={fault}
+      unfinished={unfinished}
       query={query}
       facets={facets}
       picked={picked}

@@ -1,6 +1,7 @@
 'use client'
 import { type ComponentProps, useRef } from 'react'
 import { Failed, Waiting } from '@/components/page/states'
+import { UnfinishedNote } from '@/components/page/unfinished-note'
 import { Action } from '@/components/ui/action'
 import { fits } from '@/lib/client/actions'
 import type { ListQuery } from '@/lib/client/event-query'
@@ -11,6 +12,7 @@ import { actionName } from '@/lib/client/words'
 import type { Role } from '@/lib/domain/access'
 import type { EventAction } from '@/lib/domain/event-actions'
 import type { EventFacets } from '@/lib/domain/event-facets'
+import type { Unfinished } from '@/lib/domain/unfinished'
 import { ChosenBar } from './chosen-bar'
 import { EmptyList } from './empty-list'
 import { keyOfAction } from './list-keys'
@@ -22,6 +24,7 @@ type ListPanelProps = Omit<ComponentProps<typeof ListRows>, 'rows' | 'body'> & {
   /** what is shown is still the answer to the last query */
   stale: boolean
   fault: Refused | null
+  unfinished: Unfinished | null
   query: ListQuery
   facets: EventFacets | null
   picked: readonly Listed[]
@@ -37,7 +40,7 @@ type ListPanelProps = Omit<ComponentProps<typeof ListRows>, 'rows' | 'body'> & {
 
 /** The list as it is now: rows, or why there are none, and what can be done with those that are chosen. */
 export function ListPanel(props: ListPanelProps) {
-  const { rows, stale, fault, query, facets, picked, many, role, more, onRetry, onQuery, onAct, onExport, ...shown } = props
+  const { rows, stale, fault, unfinished, query, facets, picked, many, role, more, onRetry, onQuery, onAct, onExport, ...shown } = props
   const body = useRef<HTMLTableSectionElement>(null)
   return (
     <section
@@ -50,6 +53,7 @@ export function ListPanel(props: ListPanelProps) {
       data-loaded={rows !== null && !stale}
       data-total={facets?.total}
     >
+      <UnfinishedNote of={unfinished} className="border-b border-line px-16 py-8" />
       <div className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible print:overflow-visible">
         {rows === null ? (
           fault ? (

@@ -13,9 +13,12 @@ import type { GridEvent } from '@/lib/domain/event'
 import type { EventFacets } from '@/lib/domain/event-facets'
 import { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import type { ListRow } from '@/lib/domain/routes/event-list'
+import type { Unfinished } from '@/lib/domain/unfinished'
 
 /** Rows of a page: a screen shows 11 to 30 of them. */
 const PAGE = 50
+/** What is still being written is read again so often. */
+const GROWING_MS = 10_000
 
 /** An event with what its row tells beside it. */
 export type Listed = GridEvent & Omit<ListRow, 'number'>
@@ -67,6 +70,8 @@ export function useListed(
   stale: boolean
   facets: EventFacets | null
   fault: Refused | null
+  /** what of the list is still being written */
+  unfinished: Unfinished | null
   more: (() => void) | null
   again(): void
 } {
@@ -75,6 +80,7 @@ export function useListed(
   const day = now === null ? null : Math.floor(now / 3_600_000)
   const params = apiQuery(query, now ?? 0)
   const key = `${params}&order=${orderOf(query)}`
+  const [unfinished, setUnfinished] = useState<Unfinished | null>(null)
   const read = async (cursor: string | null): Promise<Answered<{ rows: readonly Listed[]; cursor: string | null }>> => {
     const page = new URLSearchParams(params)
     page.set('order', orderOf(asked))
@@ -83,6 +89,7 @@ export function useListed(
     if (cursor !== null) page.set('cursor', cursor)
     const answer = await listEvents(page)
     if (!answer.ok) return answer
+    if (cursor === null) setUnfinished(answer.body.unfinished ?? null)
     const told = new Map(answer.body.rows?.map((row) => [row.number, row]))
     const rows = answer.body.events.map((event) => ({ card: null, step: null, taken: false, ...told.get(event.number), ...event }))
     return { ok: true, body: { rows, cursor: answer.body.nextCursor } }
@@ -114,6 +121,11 @@ export function useListed(
       document.removeEventListener('visibilitychange', refresher.looked)
     }
   }, [listen, again])
+  useEffect(() => {
+    if (!unfinished) return
+    const timer = setInterval(again, GROWING_MS)
+    return () => clearInterval(timer)
+  }, [unfinished, again])
   const rows = useLast(pages.rows)
-  return { rows, stale: pages.rows === null, facets: useLast(counts.data), fault: pages.fault, more: pages.more, again }
+  return { rows, stale: pages.rows === null, facets: useLast(counts.data), fault: pages.fault, unfinished, more: pages.more, again }
 }

@@ -12,11 +12,10 @@ import { mayReadPeople } from '@/lib/domain/people'
 import { type Found, searchRoute } from '@/lib/domain/routes/search'
 import type { Frame } from './frame'
 import { groupsFor, hrefOf, mayOpen } from './groups'
+import { UnfinishedNote } from './unfinished-note'
 
 /** Whoever types is asked about when they pause. */
 const PAUSE_MS = 200
-/** A few changes are always on their way into the index. */
-const BEHIND = 200
 
 /** Searches everywhere: what is found are links, which ↑ and ↓ go through. */
 export default function SearchDialog({ frame, onClose }: { frame: Frame; onClose(): void }) {
@@ -95,7 +94,7 @@ export default function SearchDialog({ frame, onClose }: { frame: Frame; onClose
             {texts.nothing}
           </p>
         )}
-        {found !== null && found.indexBehind > BEHIND && <p className="text-13 text-ink-3">{texts.indexing}</p>}
+        <UnfinishedNote of={found?.unfinished ?? null} />
       </div>
     </Dialog>
   )

@@ -3,13 +3,16 @@ import { readFacets } from '@/lib/db/events/list-facets'
 import type { EventFilter } from '@/lib/db/events/list-filter'
 import { listPoints } from '@/lib/db/events/list-points'
 import { readRows } from '@/lib/db/events/list-rows'
+import { indexBehind } from '@/lib/db/search/event-texts'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { EventFacets } from '@/lib/domain/event-facets'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import type { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import type { EventPage, eventListRoute } from '@/lib/domain/routes/event-list'
 import type { EventPoints, eventPointsRoute } from '@/lib/domain/routes/event-points'
+import { unfinishedOf } from '@/lib/domain/unfinished'
 import { live } from '@/lib/live/live'
+import { completeFrom } from '@/lib/live/runtime'
 import { inBudget } from './request'
 import type { CallOf } from './route'
 import { auditListRead } from './words-read'
@@ -39,7 +42,14 @@ async function readPage({ viewer, address }: List, filter: ReturnType<List['quer
   // a screen is told no names
   const rows = filter.rows && visibilityClass(viewer) !== 'screen' ? await readRows(page.events.map(({ number }) => number)) : null
   await auditListRead({ viewer, address }, 'list', page.events)
-  return { ...page, ...(rows && { rows }), ...(figure && { figure }), logId, revision }
+  const unfinished = filter.cursor === undefined ? await whatIsMissing(filter) : null
+  return { ...page, ...(unfinished && { unfinished }), ...(rows && { rows }), ...(figure && { figure }), logId, revision }
+}
+
+/** What of a list is still being written. */
+async function whatIsMissing({ from, q }: Pick<EventFilter, 'from' | 'q'>): Promise<EventPage['unfinished'] | null> {
+  const since = from === undefined ? null : Date.parse(from)
+  return unfinishedOf({ since, completeFrom: completeFrom(), behind: q === undefined ? 0 : await indexBehind() })
 }
 
 /** The events of a list as points of a map. */

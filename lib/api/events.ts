@@ -9,8 +9,10 @@ import { eventFacetsRoute } from '@/lib/domain/routes/event-facets'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
 import { eventPointsRoute } from '@/lib/domain/routes/event-points'
 import { eventRoutes } from '@/lib/domain/routes/events'
+import { unfinishedOf } from '@/lib/domain/unfinished'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
+import { completeFrom } from '@/lib/live/runtime'
 import { showAttachment, showAttachments, takeAttachment } from './attachments'
 import { englishGridName } from './english-names'
 import { giveEvent, revealEvent } from './event'
@@ -41,7 +43,8 @@ export const eventsServed: readonly Served[] = [
       'cards',
       answer.cards.map(({ event }) => event),
     )
-    return answer
+    const unfinished = unfinishedOf({ since: null, completeFrom: completeFrom(), behind: 0 })
+    return { ...answer, ...(unfinished && { unfinished }) }
   }),
   serveViewer(cardRoutes.awaiting, async ({ viewer }) => {
     if (!mayWatchCards(viewer)) throw new Problem('forbidden', 'Cards are watched by supervisors.')

@@ -7,7 +7,9 @@ import { mayReadPeople } from '@/lib/domain/people'
 import { Problem } from '@/lib/domain/problem'
 import { type Found, type FoundEvent, type FoundGrid, MAX_FOUND, searchRoute } from '@/lib/domain/routes/search'
 import { searchable, termsOf } from '@/lib/domain/search-text'
+import { unfinishedOf } from '@/lib/domain/unfinished'
 import { live } from '@/lib/live/live'
+import { completeFrom } from '@/lib/live/runtime'
 import { englishGridName } from './english-names'
 import { householdRow } from './households'
 import { personRow } from './people'
@@ -26,7 +28,12 @@ async function giveFound(call: Search): Promise<Found> {
   return inBudget('list', call, async () => {
     const [events, persons, behind] = await Promise.all([searchEvents(viewer, q, MAX_FOUND), findPersons(call, q), indexBehind()])
     await auditListRead({ viewer, address }, 'search', events)
-    return { events: events.map(named), grids: findGrids(viewer, q), ...persons, indexBehind: behind }
+    return {
+      events: events.map(named),
+      grids: findGrids(viewer, q),
+      ...persons,
+      unfinished: unfinishedOf({ since: null, completeFrom: completeFrom(), behind }),
+    }
   })
 }
 

@@ -89,6 +89,10 @@ export const en: Translated<typeof zh> = {
     text: 'The session has ended. This page and what you have filled in are still here: sign in in a new window, then come back and go on.',
     again: 'Signed in, go on',
   },
+  unfinished: {
+    history: (day) => `Past events are still being written: those before ${day} are not all here yet, and will appear by themselves.`,
+    words: 'The index of words is still being made: a search by text may not find everything yet.',
+  },
   state: {
     loading: 'Reading',
     failed: 'Could not be read; please try again',

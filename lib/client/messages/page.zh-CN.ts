@@ -79,6 +79,10 @@ export const zh = {
   formats: { date: '年-月-日', 'datetime-local': '年-月-日 时:分' },
   photos: { camera: '拍照', add: '选择照片', remove: '删除照片', bad: '这张图片无法读取', alt: (n: number) => `照片 ${n}` },
   signedOut: { text: '登录已失效。这一页和已填写的内容都还在：请在新窗口登录，再回到这里继续。', again: '已登录，继续' },
+  unfinished: {
+    history: (day: string) => `历史事件补建中：${day} 之前的还没有写完，写完后自动出现。`,
+    words: '文字索引补建中：按内容查找的结果可能还不全。',
+  },
   state: {
     loading: '读取中',
     failed: '没有读到，请重试',

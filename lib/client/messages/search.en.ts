@@ -13,5 +13,4 @@ export const en: Translated<typeof zh> = {
   people: 'People',
   households: 'Households',
   nothing: 'Nothing was found',
-  indexing: 'The index of texts is still being made; something may be missing',
 }

@@ -11,5 +11,4 @@ export const zh = {
   people: '人员',
   households: '住户',
   nothing: '没有找到',
-  indexing: '文字索引补建中，结果可能不全',
 }

@@ -5,6 +5,7 @@ import { SupervisionTold } from '../event-detail'
 import { EventState, isEnded } from '../life'
 import { Within } from '../query-parts'
 import type { Routes } from '../route'
+import { Unfinished } from '../unfinished'
 
 /** As many living cards as one answer holds: there are a few dozen in a county. */
 export const MAX_CARDS = 500
@@ -12,7 +13,12 @@ export const MAX_CARDS = 500
 export const CardsQuery = z.object({ within: Within })
 
 /** 督办台账: events with a card that lives, the one whose reply is due first, first. `more`: how many do not fit into the answer. */
-export const Cards = z.object({ cards: z.array(z.object({ event: GridEvent, supervision: SupervisionTold })), more: z.int() })
+export const Cards = z.object({
+  cards: z.array(z.object({ event: GridEvent, supervision: SupervisionTold })),
+  more: z.int(),
+  /** where older events are still being written, some of which have cards */
+  unfinished: z.optional(Unfinished),
+})
 export type Cards = z.infer<typeof Cards>
 
 /** Does a card wait for whoever watches it (督办人): was it replied to, or has its event ended while it lives? */

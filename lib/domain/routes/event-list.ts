@@ -7,6 +7,7 @@ import { EventState, Light, MAX_PARTY_ID } from '../life'
 import { Bounds } from '../position'
 import { list, number, numbers, Within, whole } from '../query-parts'
 import type { Route } from '../route'
+import { Unfinished } from '../unfinished'
 
 const urgency = z.pipe(z.transform(number), Urgency)
 
@@ -76,6 +77,8 @@ const EventPage = z.object({
   rows: z.optional(z.array(ListRow)),
   /** on the first page of the list behind a figure: the figure, and how many of its events the list holds */
   figure: z.optional(z.object({ counted: z.int(), listed: z.int() })),
+  /** on the first page, where not all of the list is there yet */
+  unfinished: z.optional(Unfinished),
   logId: z.string(),
   revision: z.int(),
 })

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { GridEvent } from '../event'
 import { HouseholdRow, PersonRow } from '../people'
 import type { Route } from '../route'
+import { Unfinished } from '../unfinished'
 
 /** At most so many of each are told. */
 export const MAX_FOUND = 8
@@ -19,8 +20,8 @@ const Found = z.object({
   grids: z.array(FoundGrid),
   people: z.nullable(z.array(PersonRow)),
   households: z.nullable(z.array(HouseholdRow)),
-  /** changes whose words are not indexed yet: more than a few while the index is being made */
-  indexBehind: z.int(),
+  /** null: all that there is was searched */
+  unfinished: z.nullable(Unfinished),
 })
 export type Found = z.infer<typeof Found>
 
