@@ -33,7 +33,7 @@ export function ComparedPart({ runs, name, title, parentOf, against, isOpen, nam
   const around = below.length > 0 || runs.within === null ? runs.within : parentOf(runs.within)
   const shapes = useShapes(mapped, around)
   const note = [
-    name === 'score' ? texts.noInterval : texts.interval,
+    name === 'score' ? texts.scoreInterval : texts.interval,
     texts.mean(title),
     ...(against !== null && runs.against ? [texts.mark(figureTexts.againsts[against])] : []),
   ].join(' · ')

@@ -83,7 +83,7 @@ function Tile({ name, runs, chosen, against, behind, onChoose }: TilesProps & { 
           {isOutside(name, run) && <span className="sr-only">{texts.outside}</span>}
         </>
       ) : (
-        <p className="mt-auto text-13 text-ink-3">{texts.noRun}</p>
+        <p className="mt-auto text-13 text-ink-3">{runs.areas.length === 0 ? texts.noRun : texts.noRunYet}</p>
       )}
     </li>
   )

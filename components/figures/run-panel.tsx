@@ -33,6 +33,7 @@ export function RunPanel({ runs, name, onClose }: { runs: FigureRuns; name: Comp
       {run ? (
         <>
           {ripens && <p className="text-13 text-ink-3">{texts.ripens[ripens]}</p>}
+          {name === 'suspended' && <p className="text-13 text-ink-3">{texts.suspendedRun}</p>}
           <div className="h-320" aria-hidden>
             <RunChart name={name} run={run} months={runs.months} before={before} />
           </div>
@@ -44,7 +45,7 @@ export function RunPanel({ runs, name, onClose }: { runs: FigureRuns; name: Comp
           />
         </>
       ) : (
-        <p className="text-ink-3">{texts.noRun}</p>
+        <p className="text-ink-3">{runs.areas.length === 0 ? texts.noRun : texts.noRunYet}</p>
       )}
     </Panel>
   )

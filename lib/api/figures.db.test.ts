@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { changeSettings } from '@/lib/db/county-settings'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
+import { takeLease } from '@/lib/db/log/leases'
 import type { Viewer } from '@/lib/domain/access'
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
@@ -10,12 +12,14 @@ import { KPI_WEIGHTS, kpiFigure } from '@/lib/domain/kpi'
 import { EVENT_STATES, LIFE_FLAGS } from '@/lib/domain/life'
 import { periodCounts, runCounts } from '@/lib/live/board-queries'
 import { type Live, setLive, startLive } from '@/lib/live/live'
+import { figuresAt, readMoment } from '@/lib/live/moment'
 import { Slices } from '@/lib/live/slices'
+import { followLog } from '@/lib/server/replay-job'
 import { numbersFrom } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { giveLives } from '@/lib/testing/give-lives'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
-import { figuresOf, readFigures } from './figures'
+import { figuresOf, readFigures, suspendedRun } from './figures'
 import { readKpis } from './kpis'
 
 const EVENTS = 1_000
@@ -230,6 +234,31 @@ describeEachEngine('figures, compared', () => {
     expect(areas.filter(({ group }) => group === 'beside').reduce((sum, { figures }) => sum + (figures.suspended.numerator ?? 0), 0)).toBe(
       waiting.rows[0]?.count,
     )
+  })
+
+  it('tell how many were suspended at the ends of months, as far as the past is stored', async () => {
+    const later = NOW + 40 * DAY_MS
+    const who = viewer('supervisor')
+    expect(await suspendedRun(who, 8_000, later, null)).toBeNull()
+    const fence = await takeLease('replay', randomUUID(), 600_000)
+    if (!fence) throw new Error('somebody else follows')
+    await followLog(fence)
+    const waiting = await pool().query<{ count: number }>(`SELECT count(*)::int4 AS count FROM events WHERE state = ${SUSPENDED}`)
+    const count = waiting.rows[0]?.count ?? 0
+    expect(count).toBeGreaterThan(5)
+    const run = await suspendedRun(who, 8_000, later, null)
+    // what is known from NOW on is known of the last of November and December, and of yesterday
+    expect(run?.numerators).toEqual([...Array(10).fill(null), count, count, count])
+    expect(run?.values.slice(-1)).toEqual([count / 8])
+    expect(run?.usual).toBeNull()
+    const street = await suspendedRun(viewer('viewer', '411324001'), 2, later, null)
+    expect(street?.numerators.at(-1)).toBe(
+      figuresAt(await readMoment(startOfDay(later), running.atlas), viewer('viewer', '411324001')).states?.find(({ state }) => state === 'suspended')
+        ?.count,
+    )
+    expect(street?.values).toEqual(Array(13).fill(null))
+    expect(await suspendedRun(who, 8_000, later, NOW)).toBeNull()
+    expect(await suspendedRun({ ...who, scope: { kind: 'department', department: '城管' } }, 8_000, later, null)).toBeNull()
   })
 
   it('are of what was given to a department alone, without areas, and hide places outside a scope', async () => {

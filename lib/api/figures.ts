@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type * as z from 'zod/mini'
 import { readFiguresSetting, readKpiWeights } from '@/lib/db/county-settings'
+import { readReplayState } from '@/lib/db/replay/then'
 import { audienceKey, type Viewer } from '@/lib/domain/access'
 import { type Against, againstPeriod } from '@/lib/domain/against'
 import { civilDate, dayNumber, HOUR_MS, startOfDay, startOfDayNumber } from '@/lib/domain/clock'
@@ -13,6 +14,7 @@ import {
   type FigureRuns,
   placesOf,
   RUN_MONTHS,
+  type Run,
   startOfMonth,
   USUAL_MONTHS,
   usualBand,
@@ -24,10 +26,11 @@ import { mapRows } from '@/lib/domain/rows'
 import type { Board } from '@/lib/live/board'
 import { hourCounts, type Period, periodCounts, runCounts, stateCounts, type View } from '@/lib/live/board-queries'
 import { live } from '@/lib/live/live'
+import { stateThen } from '@/lib/live/moment'
 import { completeFrom } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
 import { RevisionCache } from './answer-cache'
-import { measure } from './measured'
+import { measure, perThousand } from './measured'
 import { narrowTo } from './scope'
 
 /** Right below a place so many grids are compared at most; of more it is asked street by street. */
@@ -40,6 +43,7 @@ const kept = new RevisionCache<FigureRuns>()
 /** Months are counted at most this often for an audience and a place: they are most of the work, and change least. */
 const MONTHS_MS = 60_000
 const monthsKept = new LRUCache<string, Promise<Months>>({ max: 64, ttl: MONTHS_MS })
+const suspendedKept = new LRUCache<string, Promise<Run | null>>({ max: 64, ttl: MONTHS_MS })
 
 /**
  * Figures of a period compared (contract: `GET /api/figures`), kept while the board stands still. Costs by grids and days, never by
@@ -48,7 +52,7 @@ const monthsKept = new LRUCache<string, Promise<Months>>({ max: 64, ttl: MONTHS_
 export async function readFigures(viewer: Viewer, { within, from, to, against }: z.output<typeof FiguresQuery>): Promise<FigureRuns> {
   const running = live()
   await running.settled()
-  narrowTo(viewer, within, running.atlas)
+  const narrowed = narrowTo(viewer, within, running.atlas)
   const [weights, { order }] = await Promise.all([readKpiWeights(), readFiguresSetting()])
   const [now, complete] = [Date.now(), completeFrom()]
   const bound = (text: string | undefined) => (text === undefined ? null : Date.parse(text))
@@ -56,19 +60,43 @@ export async function readFigures(viewer: Viewer, { within, from, to, against }:
   const ask = { within: within || null, period, against: against ?? null, weights, order, complete }
   const key = JSON.stringify([audienceKey(viewer), ask, Math.floor(now / HOUR_MS)])
   // whoever asks for the same shares it, so it goes on when the first of them has gone
-  return kept.get(key, () => {
+  return kept.get(key, async () => {
     const place = JSON.stringify([running.logId, audienceKey(viewer), ask.within, weights, complete, dayNumber(now)])
-    return figuresOf(running.board, viewer, { ...ask, now }, new Slices(viewer.id), (count) => keepMonths(place, count))
+    const figures = await figuresOf(running.board, viewer, { ...ask, now }, new Slices(viewer.id), (count) => keepIn(monthsKept, place, count))
+    const households = figures.total.suspended.denominator
+    const suspended = await keepIn(suspendedKept, place, () => suspendedRun(narrowed, households, now, complete))
+    return { ...figures, runs: { ...figures.runs, suspended } }
   })
 }
 
-function keepMonths(place: string, count: () => Promise<Months>): Promise<Months> {
-  const known = monthsKept.get(place)
+/**
+ * How many were suspended (挂账) at the end of each month, and of yesterday, as it was known then. Null for a department, whose events are not known of then, and
+ * while the past is being written.
+ */
+export async function suspendedRun(viewer: Viewer, households: number, now: number, complete: number | null): Promise<Run | null> {
+  if (viewer.scope.kind !== 'grids' || complete !== null) return null
+  const { from, behind } = await readReplayState()
+  if (from === null || behind > MAX_BEHIND) return null
+  const ends = [...Array.from({ length: RUN_MONTHS + USUAL_MONTHS }, (_, i) => startOfMonth(now, RUN_MONTHS + USUAL_MONTHS - 1 - i)), startOfDay(now)]
+  const counts = await stateThen(viewer, 'suspended', ends.map(dayNumber), from, live().atlas)
+  const values = counts.map((count) => perThousand(count, households, false).value)
+  return {
+    values: values.slice(USUAL_MONTHS),
+    numerators: counts.slice(USUAL_MONTHS),
+    denominators: counts.slice(USUAL_MONTHS).map(() => households),
+    usual: usualBand(values.slice(0, USUAL_MONTHS)),
+  }
+}
+/** Behind by more changes than this the store of the past is being written, and not only about to follow. */
+const MAX_BEHIND = 5_000
+
+function keepIn<T extends object | null>(cache: LRUCache<string, Promise<T>>, place: string, count: () => Promise<T>): Promise<T> {
+  const known = cache.get(place)
   if (known) return known
-  const months = count()
-  monthsKept.set(place, months)
-  months.catch(() => monthsKept.delete(place))
-  return months
+  const counted = count()
+  cache.set(place, counted)
+  counted.catch(() => cache.delete(place))
+  return counted
 }
 
 export type FiguresAsk = {

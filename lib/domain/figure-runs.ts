@@ -124,7 +124,10 @@ export const FigureRuns = z.object({
   months: z.array(z.string()),
   /** how many of the months before are known, for `usual` */
   usualMonths: z.int(),
-  /** how many are suspended (挂账) is known of now alone, and what was so is not: its run is null */
+  /**
+   * how many were suspended (挂账) is told of the end of each month and of yesterday, as it was known then; null for a department, and while the past is being written.
+   * Every other run is as it is known now.
+   */
   runs: z.object(mapRows(COMPARED_FIGURES, () => z.nullable(Run))),
   /** empty for a department, whose events lie anywhere */
   areas: z.array(ComparedArea),

@@ -1,5 +1,5 @@
-import { countFigure, countTerms, type FigureName, type KpiCounts, RATE_FIGURES } from './figure-terms'
-import { type KpiFigure, type KpiWeights, type Ratio, ratio } from './figures'
+import { countFigure, countTerms, type FigureName, type KpiCounts, RATE_FIGURES, type RateName } from './figure-terms'
+import { type KpiFigure, type KpiWeights, ratio } from './figures'
 import { FIRST_CLASS, handlingQuantile } from './life-counts'
 import { mapRows } from './rows'
 
@@ -40,23 +40,23 @@ export function kpiFigure(counts: KpiCounts, weights: KpiWeights): KpiFigure {
   }
 }
 
-type ScoredRates = Pick<KpiFigure, 'handedInRate' | 'handedInTimeRate' | 'overdueRate' | 'reworkedRate' | 'extendedRate'>
+/** What 综合评价 is made of: shares by their weights, those that are bad as what is missing to one. */
+export const SCORED = [
+  { rate: 'handedInRate', weight: 'handedIn', good: true },
+  { rate: 'handedInTimeRate', weight: 'handedInTime', good: true },
+  { rate: 'reworkedRate', weight: 'reworked', good: false },
+  { rate: 'overdueRate', weight: 'overdue', good: false },
+  { rate: 'extendedRate', weight: 'extended', good: false },
+] as const satisfies readonly { rate: RateName; weight: keyof KpiWeights; good: boolean }[]
 
-function scoreOf(rates: ScoredRates, weights: KpiWeights): KpiFigure['score'] {
+function scoreOf(rates: Pick<KpiFigure, (typeof SCORED)[number]['rate']>, weights: KpiWeights): KpiFigure['score'] {
   if (rates.handedInRate.value === null) return { points: 0, of: 0, value: null }
-  const missing = ({ value }: Ratio) => (value === null ? null : 1 - value)
-  const parts: [weight: number, value: number | null][] = [
-    [weights.handedIn, rates.handedInRate.value],
-    [weights.handedInTime, rates.handedInTimeRate.value],
-    [weights.reworked, missing(rates.reworkedRate)],
-    [weights.overdue, missing(rates.overdueRate)],
-    [weights.extended, missing(rates.extendedRate)],
-  ]
   let [points, sum] = [0, 0]
-  for (const [weight, value] of parts) {
+  for (const { rate, weight, good } of SCORED) {
+    const { value } = rates[rate]
     if (value === null) continue
-    points += weight * value
-    sum += weight
+    points += weights[weight] * (good ? value : 1 - value)
+    sum += weights[weight]
   }
   return { points, of: sum, value: sum === 0 ? null : points / sum }
 }

@@ -191,8 +191,8 @@ export function decodeEntries(bytes: Uint8Array): DayEntries {
   return { ...rest, occurredAt: seconds.map((s, i) => 1000 * s + (millis[i] ?? 0)) }
 }
 
-/** Adds what `encodeNet` wrote to counters; throws as `decodeSteps`. */
-export function addNet(to: CountTable, bytes: Uint8Array): void {
+/** Adds what `encodeNet` wrote to counters, of one counter alone where it is named; throws as `decodeSteps`. */
+export function addNet(to: CountTable, bytes: Uint8Array, only: number | null = null): void {
   const { grid, type, counter, count } = read(bytes, ['grid', 'type', 'counter', 'count'])
-  for (let i = 0; i < count.length; i++) to.add(count[i] ?? 0, grid[i] ?? 0, type[i] ?? 0, counter[i] ?? 0)
+  for (let i = 0; i < count.length; i++) if (only === null || counter[i] === only) to.add(count[i] ?? 0, grid[i] ?? 0, type[i] ?? 0, counter[i] ?? 0)
 }

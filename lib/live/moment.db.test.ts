@@ -10,8 +10,9 @@ import { forgetReplay, tidyReplay } from '@/lib/db/replay/replay-rows'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
-import { DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { DAY_MS, dayNumber, HOUR_MS, startOfDay, startOfDayNumber } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
+import { startOfMonth } from '@/lib/domain/figure-runs'
 import { stepsAt } from '@/lib/domain/heat'
 import { type HeatCells, NO_CELLS } from '@/lib/domain/heat-state'
 import type { EventState, Light } from '@/lib/domain/life'
@@ -25,7 +26,7 @@ import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, smallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { cellsThen } from './heat-then'
 import { openLive } from './live'
-import { figuresAt, readMoment } from './moment'
+import { figuresAt, readMoment, stateThen } from './moment'
 import { verifyReplay } from './verify-replay'
 
 /** Viewers who see differently: everything, no sensitive events, one street. */
@@ -188,6 +189,30 @@ describeEachEngine('the moments of the past', () => {
     }
   })
 
+  /** One state at the starts of days is what the moments there show of it. */
+  const expectStates = async (days: readonly number[], states: readonly EventState[]) => {
+    const atlas = await loadAtlas()
+    let most = 0
+    for (const eye of eyes)
+      for (const state of states) {
+        const told = await stateThen(eye, state, days, startOfDayNumber(days[0] ?? 0) - 1, atlas)
+        for (const [i, day] of days.entries()) {
+          const shown = figuresAt(await moment(startOfDayNumber(day)), eye).states?.find((one) => one.state === state)?.count ?? 0
+          expect([eye.role, state, day, told[i]]).toEqual([eye.role, state, day, shown])
+          most = Math.max(most, shown)
+        }
+      }
+    expect(most).toBeGreaterThan(2)
+  }
+
+  it('tell of one state at the start of each day what the whole moment tells, and nothing of days before the first', async () => {
+    const last = dayNumber(NOW)
+    const days = Array.from({ length: DAYS }, (_, i) => last - DAYS + 1 + i)
+    await expectStates(days, ['suspended', 'handling'])
+    const from = startOfDayNumber(last)
+    expect(await stateThen(eyes[0] as Viewer, 'suspended', [last - 1, last], from, await loadAtlas())).toEqual([null, null])
+  })
+
   it('are what the board showed, through new events, actions, updates and the passing of deadlines, also after joining their parts', async () => {
     const board = await openLive({ now: () => NOW, warn: () => {} })
     const shown: { at: number; figures: Figures[]; heat: string[][] }[] = []
@@ -281,6 +306,12 @@ describeEachEngine('the moments of the past', () => {
     expect(await ofLeaf(plain)).toEqual([Number(ofPlace) - 1, ...rest])
     expect(await heat(plain)).toBe(plainHeat - 1)
     await expectWhole()
+    // and over the midnights between
+    const later = { ...event({ occurredAt: iso(at + 6_000), updatedAt: iso(at + 6_000), position: spot(1, 3) }) }
+    await save(later, at + 6_000)
+    await save({ ...later, updatedAt: iso(at + 7_000), type: '0102' }, at + 3 * DAY_MS)
+    await follow()
+    await expectStates([dayNumber(at) + 1, dayNumber(at) + 2], ['awaiting_acceptance'])
   })
 
   it('are found wanting by SQL where a part is lost, and are made anew from the log', async () => {
@@ -312,5 +343,6 @@ describeEachEngine('the moments of the past', () => {
     const now = await moment(at)
     for (const eye of eyes) expect(figuresAt(now, eye)).toEqual(board.board.figures(eye, at))
     expect(await Promise.all(eyes.map(async (eye) => figuresAt(await moment(before), eye)))).toEqual(shown)
+    await expectStates([dayNumber(startOfMonth(NOW)), dayNumber(NOW), dayNumber(at) + 1], ['handling', 'awaiting_acceptance'])
   })
 })

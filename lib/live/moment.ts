@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import { type GridsOfThen, gridsOfThen } from '@/lib/db/replay/grids-of-then'
-import { adjustedAround, openDay, readEntries } from '@/lib/db/replay/replay-rows'
+import { adjustedAround, counterAtDays, openDay, readEntries } from '@/lib/db/replay/replay-rows'
 import { readVeiled, type VeiledStep } from '@/lib/db/replay/veiled'
 import type { Viewer } from '@/lib/domain/access'
 import type { EventType } from '@/lib/domain/category'
 import { dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
 import { CountTable } from '@/lib/domain/count-table'
+import { EVENT_STATES, type EventState } from '@/lib/domain/life'
 import { FIRST_STATE, forEachCounter, isHandledToday, MOMENT_COUNTERS } from '@/lib/domain/replay'
 import { addSteps, addTable, type DayEntries, type DaySteps } from '@/lib/domain/replay-day'
 import type { Figures } from '@/lib/domain/wire'
@@ -64,6 +65,43 @@ export function figuresAt({ at, tree, audiences, tally }: Moment, viewer: Viewer
 export async function groundAt(at: number, atlas: BoardAtlas): Promise<GridsOfThen> {
   const { before, after } = await adjustedAround(at)
   return before === null && after === null ? { grids: atlas.grids } : gridsOfThen(before, after, atlas.grids)
+}
+
+/**
+ * How many events of a state a viewer counts at the start of each of some civil days (numbers, ascending; the first of a month, or any of the running one), as it was known
+ * then, and on the grids of then; null of a day before `from` (epoch milliseconds). Costs by grids, types and months. Rights are those of now.
+ */
+export async function stateThen(
+  viewer: Viewer,
+  state: EventState,
+  days: readonly number[],
+  from: number,
+  atlas: BoardAtlas,
+): Promise<(number | null)[]> {
+  const counter = FIRST_STATE + EVENT_STATES.indexOf(state)
+  const counts: (number | null)[] = []
+  await counterAtDays(counter, days, async (day, counters) => {
+    const at = startOfDayNumber(day)
+    if (at <= from) return void counts.push(null)
+    const tree = treeOf(await groundAt(at, atlas))
+    const counted = new Set(audiencesOf(tree).of(viewer).totalKeys)
+    const keyOf = keysOf(tree, atlas.typeById)
+    let count = 0
+    counters.forEach((n, grid, type) => {
+      if (counted.has(keyOf(grid, type))) count += n
+    })
+    for (const { grid, type, from: was, to } of await readVeiled(at))
+      for (const [code, sign] of [
+        [was, -1],
+        [to, 1],
+      ] as const)
+        forEachCounter(code, (of) => {
+          if (of === counter) count += sign * (Number(counted.has(keyOf(grid, veiledType(type)))) - Number(counted.has(keyOf(grid, type))))
+        })
+    counts.push(count)
+    await nextSlice('replay')
+  })
+  return counts
 }
 
 const trees = new LRUCache<string, Tree>({ max: 4 })

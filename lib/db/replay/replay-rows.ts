@@ -76,6 +76,31 @@ async function sumNets(tx: Pick<PoolClient, 'query'>, before: number): Promise<C
 }
 
 /**
+ * One counter (replay.ts) as it was known at the start of each of some civil days (numbers, ascending), each the first of a month or of the running one; the table
+ * that `visit` is given goes on growing. One reading of all that the store adds up to, however many days are asked for.
+ */
+export async function counterAtDays(
+  counter: number,
+  days: readonly number[],
+  visit: (day: number, counters: CountTable) => Promise<void>,
+): Promise<void> {
+  const { rows } = await pool().query<{ month: number; day: number | null; net: Buffer }>({
+    name: 'replay-all-nets',
+    text: `SELECT month, NULL::int4 AS day, net FROM replay_months
+      UNION ALL
+      SELECT p.month, p.day, net FROM replay_parts p WHERE NOT EXISTS (SELECT FROM replay_months m WHERE m.month = p.month)
+      ORDER BY 1, 2`,
+  })
+  const sum = new CountTable(3)
+  let next = 0
+  for (const day of days) {
+    const isOver = ({ month, day: of }: { month: number; day: number | null }) => (of === null ? month < monthOf(day) : of < day)
+    for (let row = rows[next]; row && isOver(row); row = rows[++next]) addNet(sum, row.net, counter)
+    await visit(day, sum)
+  }
+}
+
+/**
  * What was known at an instant (epoch milliseconds): the counters at the start of its civil day, and of the day itself the steps of the parts
  * that begin by then (they hold later ones too), with what adjusted the counters meanwhile.
  */

@@ -12,7 +12,7 @@ export const figuresRoute = {
   path: '/api/figures',
   access: 'viewer',
   summary: 'Figures of a period compared: with months before, with another period, and street by street and community by community',
-  description: `By the rules ${FIGURES_RULE} and those of \`GET /api/kpis\`, which counts the same. Runs are ${RUN_MONTHS} complete civil months and the running one up to yesterday, each as it is known now, with P10 and P90 of the ${USUAL_MONTHS} months before them (null below ${MIN_USUAL_MONTHS}). Intervals hold with 95 %: of shares Wilson's, of counts for every 1,000 households the exact one of a Poisson number, of the median that of its ranks. What rests on fewer than ${MIN_SAMPLE} events is \`few\`. A period that began before all is written is null where that would tell less than there is. Counts of what the viewer does not see one by one are in no other numbers than there.`,
+  description: `By the rules ${FIGURES_RULE} and those of \`GET /api/kpis\`, which counts the same. Runs are ${RUN_MONTHS} complete civil months and the running one up to yesterday, each as it is known now (of 挂账 the number at the end of each, as it was known then), with P10 and P90 of the ${USUAL_MONTHS} months before them (null below ${MIN_USUAL_MONTHS}). Intervals hold with 95 %: of shares Wilson's, of counts for every 1,000 households the exact one of a Poisson number, of the median that of its ranks. What rests on fewer than ${MIN_SAMPLE} events is \`few\`. A period that began before all is written is null where that would tell less than there is. Counts of what the viewer does not see one by one are in no other numbers than there.`,
   query: FiguresQuery,
   answer: { says: 'the figures, compared', json: { FigureRuns } },
   problems: [404],
