@@ -1,7 +1,9 @@
 'use client'
 import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
 import { type FigurePlace, FigureView, ownDays, PeriodChoice } from '@/lib/client/figure-place'
 import { figureTexts } from '@/lib/client/messages/figures'
+import { listTexts } from '@/lib/client/messages/list'
 import { Against } from '@/lib/domain/against'
 import { Tree } from '@/lib/domain/binding'
 
@@ -9,10 +11,15 @@ const select = 'h-32 max-w-200 rounded-8 border border-line-strong bg-panel px-8
 /** On a phone the selections share the first line. */
 const first = 'max-sm:-order-1'
 
-type Props = { place: FigurePlace; places: readonly { code: string; name: string; depth: number }[]; onGo(next: Partial<FigurePlace>): void }
+type Props = {
+  place: FigurePlace
+  places: readonly { code: string; name: string; depth: number }[]
+  onGo(next: Partial<FigurePlace>): void
+  onExport: (() => void) | null
+}
 
 /** What narrows the page of figures: scope, period and what it is held against, tree, view. */
-export function FigureBar({ place, places, onGo }: Props) {
+export function FigureBar({ place, places, onGo, onExport }: Props) {
   const { tree, within, period, from, to, against, view } = place
   return (
     <>
@@ -93,6 +100,11 @@ export function FigureBar({ place, places, onGo }: Props) {
           onChange={(next) => onGo({ view: next })}
           testId="view"
         />
+      )}
+      {onExport && (
+        <Action onClick={onExport} data-testid="export-open">
+          {listTexts.exports.button}
+        </Action>
       )}
     </>
   )

@@ -1,5 +1,6 @@
 'use client'
-import { useMemo, useRef } from 'react'
+import dynamic from 'next/dynamic'
+import { useMemo, useRef, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
@@ -9,6 +10,7 @@ import { FIGURES_START, periodBounds } from '@/lib/client/figure-place'
 import { type GridName, GridNames } from '@/lib/client/grid-names'
 import { said } from '@/lib/client/language'
 import { figureTexts } from '@/lib/client/messages/figures'
+import { listTexts } from '@/lib/client/messages/list'
 import { useRoute } from '@/lib/client/use-read'
 import { figuresRoute } from '@/lib/domain/routes/figures'
 import { kpisRoute } from '@/lib/domain/routes/kpis'
@@ -19,6 +21,7 @@ import { FigureTables, Growing, useGrowing } from './figure-tables'
 import { StageFunnel } from './stage-funnel'
 import { useFigurePlace, useHour, usePageKeys } from './use-figure-place'
 
+const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 const ANY_NODE = '*'
 /** Figures are read again so often while the page is looked at. */
 const EVERY_MS = 60_000
@@ -41,7 +44,9 @@ export function FiguresPage({ frame, grids, labels }: { frame: Frame; grids: rea
   if (figures.data) shown.current = figures.data
   const runs = shown.current
   const isOpen = place?.open ?? false
+  const [exporting, setExporting] = useState(false)
   usePageKeys({
+    x: isService ? null : () => setExporting(true),
     v: () => go({ view: view === 'chart' ? 'table' : 'chart' }),
     Escape: isOpen ? () => go({ open: false }) : place?.figure != null ? () => go({ figure: null }) : null,
   })
@@ -70,13 +75,17 @@ export function FiguresPage({ frame, grids, labels }: { frame: Frame; grids: rea
     <Shell
       frame={frame}
       page="figures"
-      keys={[{ caps: ['V'], text: figureTexts.keys.view }]}
+      keys={[
+        { caps: ['V'], text: figureTexts.keys.view },
+        { caps: ['X'], text: listTexts.keys.export },
+      ]}
       tools={
         place && (
           <FigureBar
             place={place}
             places={[{ code: '', name: only?.name ?? figureTexts.all, depth: 0 }, ...names.around(within).filter(({ code }) => code !== only?.code)]}
             onGo={go}
+            onExport={isService ? null : () => setExporting(true)}
           />
         )
       }
@@ -125,6 +134,16 @@ export function FiguresPage({ frame, grids, labels }: { frame: Frame; grids: rea
         <Panel flush>
           <Waiting />
         </Panel>
+      )}
+      {exporting && (
+        <ExportDialog
+          list="figures"
+          query={new URLSearchParams(
+            Object.entries({ within, ...bounds }).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+          ).toString()}
+          hasWords={false}
+          onClose={() => setExporting(false)}
+        />
       )}
     </Shell>
   )

@@ -48,7 +48,7 @@ export function ExportDialog({ list, query, hasWords, chosen = [], onClose }: Ex
     else setFault(failed)
   }
   return (
-    <Dialog title={texts.title} onClose={onClose} testId="export">
+    <Dialog title={list === 'figures' ? texts.figures : texts.title} onClose={onClose} testId="export">
       <form onSubmit={submit} className="flex flex-col gap-14 pt-12">
         {mayChoose && (
           <Ticks label={texts.rows}>
@@ -75,7 +75,7 @@ export function ExportDialog({ list, query, hasWords, chosen = [], onClose }: Ex
           </Ticks>
         )}
         {words && <Field label={texts.code} name="code" inputMode="numeric" autoComplete="one-time-code" maxLength={20} />}
-        <p className="text-13 text-ink-3">{texts.note(formatCount(MAX_EXPORT_ROWS))}</p>
+        <p className="text-13 text-ink-3">{list === 'figures' ? texts.figuresNote : texts.note(formatCount(MAX_EXPORT_ROWS))}</p>
         <p role="alert" className="font-medium text-ink-1 empty:hidden">
           {fault && faultOf(fault)}
         </p>

@@ -10,7 +10,7 @@ import { countUpTo } from '@/lib/db/events/list-count'
 import type { EventFilter } from '@/lib/db/events/list-filter'
 import { savePeople } from '@/lib/db/people/people-write'
 import type { Role } from '@/lib/domain/access'
-import { stampOf } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS, stampOf } from '@/lib/domain/clock'
 import type { ExportIn } from '@/lib/domain/export'
 import { setLive, startLive } from '@/lib/live/live'
 import { setRuntime } from '@/lib/live/runtime'
@@ -18,6 +18,7 @@ import { expectProblem } from '@/lib/testing/answers'
 import { describeEachEngine } from '@/lib/testing/database'
 import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { readFigures } from './figures'
 import { answer } from './routes'
 
 const SOURCES = ['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\tx', '逗号,引号"和\n换行', '普通', '<b>&'] as const
@@ -147,6 +148,32 @@ describeEachEngine('exports', () => {
     expect(Buffer.from(await (await csv('households')).arrayBuffer()).toString()).toMatch(/^\ufeff地点,网格编码,人数\r\n# /)
     await expectProblem(await csv('people', 'viewer'), 403, 'forbidden')
     await expectProblem(await make('supervisor', { list: 'people', words: true }), 403, 'forbidden')
+  })
+
+  it('hold the figures of a page as it compares them, for whoever is told them', async () => {
+    const query = `from=${encodeURIComponent(new Date(NOW - 20 * DAY_MS).toISOString())}&to=${encodeURIComponent(new Date(NOW + HOUR_MS).toISOString())}`
+    const text = Buffer.from(await (await make('supervisor', { list: 'figures', query })).arrayBuffer()).toString()
+    const lines: string[][] = parse(text.slice(1).replace(/# [^\r\n]*\r\n$/, ''))
+    const [head = [], ...rows] = lines
+    const column = (name: string) => head.indexOf(name)
+    const figures = await readFigures(all, { from: new Date(NOW - 20 * DAY_MS).toISOString(), to: new Date(NOW + HOUR_MS).toISOString() })
+    const line = (grid: string, figure: string) => rows.find((row) => row[column('网格编码')] === grid && row[column('指标')] === figure)
+    const { handledRate, score } = figures.total
+    expect(line('', '办结率')).toEqual(
+      expect.arrayContaining([
+        String(handledRate.numerator),
+        String(handledRate.denominator),
+        (100 * (handledRate.value ?? 0)).toFixed(2).replace(/\.?0+$/, ''),
+      ]),
+    )
+    expect(Number(line('', '综合评价')?.[column('95% 区间下限')])).toBeCloseTo(100 * (score.low ?? 0), 1)
+    for (const { grid, figures: own } of figures.areas)
+      expect(line(grid, '办结率')?.slice(column('分子'), column('分母') + 1)).toEqual([
+        String(own.handledRate.numerator),
+        String(own.handledRate.denominator),
+      ])
+    expect((await listAudit({ action: 'export.made', limit: 1 }))[0]?.detail).toMatchObject({ list: 'figures', count: rows.length })
+    await expectProblem(await make('supervisor', { list: 'figures', query: 'within=999' }), 404, 'not_found')
   })
 
   it('are refused to screens and for a query that is none, and rows are counted only as far as they may be exported', async () => {

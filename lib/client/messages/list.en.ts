@@ -70,6 +70,9 @@ export const en: Translated<typeof zh> = {
     personal: 'With names, telephones, numbers and addresses (masked); needs a code',
     code: 'Code of your authenticator (none if you gave one in the last 5 minutes)',
     note: (most) => `The rows of the list, at most ${most}. The file says who made it, when, and its number; each export is on record.`,
+    figures: 'Export the figures',
+    figuresNote:
+      'All figures of the period and place that are shown: of the place, those beside and below it, each with both sides and its interval, and month by month; each export is on record.',
     run: 'Export',
     running: 'Exporting',
     cancel: 'Cancel',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Hotspots } from '@/lib/domain/hotspots'
 import { WAIT_MS } from '../../wait'
@@ -25,6 +26,21 @@ export function theFigures(desk: Desk): void {
       await page.locator('[data-testid=list][data-list=day][data-loaded=true]').waitFor()
       expect(new URL(page.url()).searchParams.get('grid')).toBe(own?.grid)
       await expect.poll(() => page.getByTestId('event-row').count()).toBeGreaterThanOrEqual(6)
+    })
+
+    it('takes the figures away as a file, of the period and place that are shown', async () => {
+      const leader = await person({ role: 'supervisor', scope: inGrids(NIEYANG) })
+      const { page } = leader
+      await leader.go('/figures?period=days')
+      await page.getByTestId('tiles').waitFor()
+      const taken = page.waitForEvent('download')
+      await page.keyboard.press('x')
+      await page.locator('[name=format][value=csv]').check()
+      await page.getByTestId('export-run').click()
+      const file = readFileSync(await (await taken).path(), 'utf8')
+      const shown = await page.locator('[data-tile=handledRate] [data-value]').getAttribute('data-value')
+      const own = file.split('\r\n').find((line) => line.includes(',办结率,'))
+      expect(Number(own?.split(',')[4])).toBeCloseTo(100 * Number(shown), 1)
     })
 
     it('opens the list behind each figure, by an address that can be shared, and goes back', async () => {

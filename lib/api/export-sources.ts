@@ -1,0 +1,180 @@
+import { listCards } from '@/lib/db/events/cards'
+import { listEvents } from '@/lib/db/events/event-list'
+import { countUpTo } from '@/lib/db/events/list-count'
+import type { EventFilter } from '@/lib/db/events/list-filter'
+import { readRows } from '@/lib/db/events/list-rows'
+import { countHouseholds, countPeople, listHouseholds, listPeople } from '@/lib/db/people/people'
+import { loadPeopleBook } from '@/lib/db/people/people-book'
+import { type Viewer, visibilityClass } from '@/lib/domain/access'
+import { nodesBelow } from '@/lib/domain/binding'
+import { EVENT_COLUMNS, type ExportColumn, type ExportedEvent, type ExportWords, exportColumns } from '@/lib/domain/event-export'
+import { type ExportCell, type ExportIn, type ExportList, MAX_EXPORT_ROWS } from '@/lib/domain/export'
+import { FIGURE_COLUMNS, type FigureLine, figureLines } from '@/lib/domain/figure-export'
+import type { Words } from '@/lib/domain/language'
+import type { HouseholdRow, PersonRow } from '@/lib/domain/people'
+import { HOUSEHOLD_COLUMNS, PERSON_COLUMNS } from '@/lib/domain/people-export'
+import { HouseholdsQuery, PeopleQuery } from '@/lib/domain/people-queries'
+import { CardsQuery, MAX_CARDS } from '@/lib/domain/routes/cards'
+import { EventsQuery } from '@/lib/domain/routes/event-list'
+import { FiguresQuery } from '@/lib/domain/routes/figures'
+import { live } from '@/lib/live/live'
+import { readFigures } from './figures'
+import { householdRow } from './households'
+import { personRow } from './people'
+import { auditRead, needPeople, peopleGrids } from './people-access'
+import { parseQuery } from './request'
+import { auditListRead } from './words-read'
+
+/** Rows that are read at once. */
+const PAGE = 1_000
+
+type Job = { viewer: Viewer; address: string | null; wanted: ExportIn; words: ExportWords }
+
+/** What there is of a list: its columns, how many rows, and they by the page. They say the same as the list itself, for this viewer. */
+export type Source = {
+  title: Words
+  head(withWords: boolean): { labels: readonly Words[]; widths: readonly number[] }
+  count(): Promise<number>
+  rows(job: Job): AsyncIterable<ExportCell[][]>
+}
+
+type SourceOf<Row> = {
+  title: Words
+  columns: readonly ExportColumn<Row>[]
+  count(): Promise<number>
+  pages(): AsyncIterable<readonly Row[]>
+  /** where columns go out that take a code */
+  audit(reader: Pick<Job, 'viewer' | 'address'>, rows: readonly Row[]): Promise<void>
+}
+
+function sourceOf<Row>({ title, columns, count, pages, audit }: SourceOf<Row>): Source {
+  return {
+    title,
+    count,
+    head: (withWords) => exportColumns(columns, withWords),
+    async *rows({ wanted, words, ...reader }) {
+      const { cells } = exportColumns(columns, wanted.words)
+      for await (const page of pages()) {
+        if (wanted.words && page.length > 0) await audit(reader, page)
+        yield page.map((row) => cells(row, words))
+      }
+    },
+  }
+}
+
+const auditEvents: SourceOf<ExportedEvent>['audit'] = (reader, rows) =>
+  auditListRead(
+    reader,
+    'export',
+    rows.map(({ event }) => event),
+  )
+
+const asked = (query: URLSearchParams) => new URL(`http://localhost/?${query}`)
+
+export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams, only: ExportIn['only']) => Source> = {
+  events(viewer, query, only) {
+    const { cursor: _cursor, limit: _limit, ...wanted } = parseQuery(EventsQuery, asked(query))
+    const filter: EventFilter = { ...wanted, ...plainTypes(viewer, wanted.type), only, order: orderOf({ ...wanted, only }) }
+    return sourceOf<ExportedEvent>({
+      title: { zh: '事件清单', en: 'Events' },
+      columns: EVENT_COLUMNS,
+      audit: auditEvents,
+      count: () => countUpTo(viewer, filter, MAX_EXPORT_ROWS + 1),
+      async *pages() {
+        for (let cursor: string | undefined; ; ) {
+          const page = await listEvents(viewer, { ...filter, limit: PAGE, cursor })
+          const cards = new Map((await readRows(page.events.map(({ number }) => number))).map(({ number, card }) => [number, card]))
+          yield page.events.map((event) => ({ event, card: cards.get(event.number) ?? null }))
+          if (page.nextCursor === null) return
+          cursor = page.nextCursor
+        }
+      },
+    })
+  },
+  cards(viewer, query) {
+    const { within } = parseQuery(CardsQuery, asked(query))
+    const read = async () => {
+      const { cards } = await listCards(viewer, within)
+      const sensitive = new Set([...live().atlas.typeById.values()].flatMap((type) => (type.sensitive ? [type.code] : [])))
+      const seen = visibilityClass(viewer) === 'full' ? cards : cards.filter(({ event }) => !sensitive.has(event.type))
+      return seen.map(({ event, supervision }) => ({ event, card: supervision.card }))
+    }
+    return sourceOf<ExportedEvent>({
+      title: { zh: '督办台账', en: 'Cards' },
+      columns: EVENT_COLUMNS,
+      audit: auditEvents,
+      count: async () => Math.min(MAX_CARDS, (await read()).length),
+      async *pages() {
+        yield await read()
+      },
+    })
+  },
+  people(viewer, query) {
+    needPeople(viewer)
+    const { within, kind } = parseQuery(PeopleQuery, asked(query))
+    const grids = peopleGrids(viewer, within)
+    return sourceOf<PersonRow>({
+      title: { zh: '网格长、网格员名册', en: 'Members and chiefs' },
+      columns: PERSON_COLUMNS,
+      audit: (reader, rows) => auditRead(reader, { kind: 'grid', id: within ?? '' }, { list: 'people', export: true, ids: rows.map(({ id }) => id) }),
+      count: () => countPeople(grids, kind),
+      async *pages() {
+        for (let after: string | undefined; ; ) {
+          const page = await listPeople({ grids, kind, after, limit: PAGE })
+          yield page.map((person) => personRow(person, null))
+          after = page.at(-1)?.id
+          if (page.length < PAGE) return
+        }
+      },
+    })
+  },
+  households(viewer, query) {
+    needPeople(viewer)
+    const { within, bound, member, service } = parseQuery(HouseholdsQuery, asked(query))
+    const grids = peopleGrids(viewer, within)
+    const services = async () => (service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service))
+    return sourceOf<HouseholdRow>({
+      title: { zh: '住户清单', en: 'Households' },
+      columns: HOUSEHOLD_COLUMNS,
+      audit: (reader, rows) =>
+        auditRead(reader, { kind: 'grid', id: within ?? '' }, { list: 'households', export: true, bound, service, ids: rows.map(({ id }) => id) }),
+      count: async () => countHouseholds({ grids, bound, member, services: await services() }),
+      async *pages() {
+        const of = await services()
+        for (let after: { grid: string; id: string } | undefined; ; ) {
+          const page = await listHouseholds({ grids, bound, member, services: of, after, limit: PAGE })
+          yield page.map((household) => householdRow(household, null))
+          after = page.at(-1)
+          if (page.length < PAGE) return
+        }
+      },
+    })
+  },
+  figures: figureSource,
+}
+
+/** The figures of a period, compared: what the page shows, each with both sides and its interval. */
+function figureSource(viewer: Viewer, query: URLSearchParams): Source {
+  const wanted = parseQuery(FiguresQuery, asked(query))
+  const read = async () => figureLines(await readFigures(viewer, wanted))
+  return sourceOf<FigureLine>({
+    title: { zh: '指标', en: 'Figures' },
+    columns: FIGURE_COLUMNS,
+    audit: async () => {},
+    count: async () => (await read()).length,
+    async *pages() {
+      yield await read()
+    },
+  })
+}
+
+/** Sensitive events leave the system only in the hands of those who see all of them. */
+function plainTypes(viewer: Viewer, asked: readonly string[] | undefined): Pick<EventFilter, 'type'> {
+  if (visibilityClass(viewer) === 'full') return {}
+  const plain = [...live().atlas.typeById.values()].flatMap((type) => (type.sensitive ? [] : [type.code]))
+  return { type: asked ? plain.filter((code) => asked.includes(code)) : plain }
+}
+
+/** What was chosen one by one is few rows to sort, whatever they are. */
+const orderOf = ({ order, status, only }: Pick<EventFilter, 'order' | 'status' | 'only'>): NonNullable<EventFilter['order']> =>
+  only || status === 'open' || order === 'oldest' || order === 'deadline' ? (order ?? 'newest') : 'newest'
