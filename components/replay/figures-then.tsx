@@ -39,9 +39,9 @@ export function FiguresThen({ moment, weekBefore }: { moment: Moment | null; wee
       />
       <Quantity
         testId="overdue"
-        label={words.overdue}
+        label={moment?.known === 'now' ? texts.onlyThen(words.overdue) : words.overdue}
         quantity={count(total?.overdue)}
-        change={beside(before && formatCount(before.total.overdue ?? 0))}
+        change={beside(before?.total.overdue === undefined ? undefined : formatCount(before.total.overdue))}
       />
     </div>
   )

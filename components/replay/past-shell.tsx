@@ -5,6 +5,7 @@ import { Logo } from '@/components/ui/logo'
 import { glass } from '@/components/ui/wall-looks'
 import type { Tile } from '@/components/wall/tile'
 import type { WallConfig } from '@/lib/client/config'
+import { formatTime } from '@/lib/client/format'
 import { knownText, replayTexts as texts } from '@/lib/client/messages/replay'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { TimeMachine } from '@/lib/client/replay'
@@ -73,6 +74,14 @@ export function PastShell({ world, config, replay, then: { looked, whole, weekBe
             </button>
           ))}
         </fieldset>
+        {moment?.known === 'now' && !moment.writing && !failed && (
+          <p
+            className="flex min-h-40 max-w-640 items-center rounded-chip border border-line-strong bg-glass px-16 text-1 text-ink-1"
+            data-testid="known-note"
+          >
+            {texts.knownNowNote(formatTime(Date.parse(moment.countedTo)).slice(0, 5))}
+          </p>
+        )}
         {(moment?.writing || failed) && (
           <p
             role="status"

@@ -25,7 +25,7 @@ export function ClassesThen({ moment, weekBefore, live }: { moment: Moment | nul
   const before = weekBefore && new Map(weekBefore.figures.classes?.map(({ code, today }) => [code, today]))
   const beforeOf = (code: string) => (before ? (before.get(code) ?? 0) : undefined)
   const most = Math.max(1, ...rows.map(({ code, today }) => Math.max(today ?? 0, beforeOf(code) ?? 0)))
-  const note = moment ? texts.until(formatTime(Date.parse(moment.at)).slice(0, 5), formatCount(moment.figures.today.reported)) : undefined
+  const note = moment ? texts.until(formatTime(Date.parse(moment.countedTo)).slice(0, 5), formatCount(moment.figures.today.reported)) : undefined
   return (
     <Panel title={texts.classes} note={note} action={weekBefore ? <BeforeKey /> : undefined} testId="classes-then" className="shrink-0">
       <ul className="-mx-10 flex flex-col">
@@ -97,11 +97,11 @@ export function StreetsThen({
   )
 }
 
-/** What of this day became known only later, and is counted in nothing above. */
+/** What of this day became known only later: counted in nothing above, or in all of it where that is as known now. */
 export function LaterPanel({ moment }: { moment: Moment | null }) {
   const parts = ['reported', 'corrected', 'void'] as const
   return (
-    <Panel title={texts.later} note={texts.laterNote} testId="later" className="shrink-0">
+    <Panel title={texts.later} note={moment?.known === 'now' ? texts.laterCounted : texts.laterNote} testId="later" className="shrink-0">
       <ul className="flex flex-wrap gap-x-24 gap-y-4 text-2 text-ink-2">
         {parts.map((part) => (
           <li key={part} className="whitespace-nowrap" data-testid={`later-${part}`}>

@@ -1,8 +1,8 @@
 import { formatDate, formatTime } from '@/lib/client/format'
-import { replayTexts as texts } from '@/lib/client/messages/replay'
+import { knownText, replayTexts as texts } from '@/lib/client/messages/replay'
 import { civilDate } from '@/lib/domain/clock'
 
-/** Where the clock of the wall stands, a white plate: the time that is looked at, with its date and how it is known; figures are always as they were known then. */
+/** Where the clock of the wall stands, a white plate: the time that is looked at, with its date and how figures and heat are known. */
 export function TimePlate({ at, known }: { at: number | null; known: 'then' | 'now' }) {
   return (
     <div className="flex w-436 items-center justify-between gap-16 rounded-bl-panel bg-ink-1 pr-32 pl-24 text-bg" data-testid="time-plate">
@@ -11,9 +11,7 @@ export function TimePlate({ at, known }: { at: number | null; known: 'then' | 'n
         <time className="block text-5 leading-none font-medium" dateTime={at === null ? undefined : new Date(at).toISOString()}>
           {formatTime(at)}
         </time>
-        <span className="block pt-6 text-1">
-          {at === null ? '\u00a0' : `${civilDate(at).slice(0, 4)} · ${formatDate(at)} · ${known === 'then' ? texts.knownThen : texts.heatKnownNow}`}
-        </span>
+        <span className="block pt-6 text-1">{at === null ? '\u00a0' : `${civilDate(at).slice(0, 4)} · ${formatDate(at)} · ${knownText(known)}`}</span>
       </div>
     </div>
   )

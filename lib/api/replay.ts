@@ -14,6 +14,7 @@ import type { Heard, Moment, ReplayDays } from '@/lib/domain/replay-answer'
 import { replayRoutes } from '@/lib/domain/routes/replay'
 import { live } from '@/lib/live/live'
 import { type Moment as Counted, figuresAt, readMoment } from '@/lib/live/moment'
+import { figuresKnownNow } from '@/lib/live/moment-now'
 import { totalSpans } from '@/lib/live/period-counts'
 import { runtime } from '@/lib/live/runtime'
 import { nextSlice } from '@/lib/live/slices'
@@ -54,7 +55,7 @@ function areaOf(viewer: Viewer, within: string | undefined): Viewer {
 
 async function giveMoment(call: CallOf<typeof replayRoutes.moment>): Promise<Moment> {
   const { query, viewer, address } = call
-  const { at: asked, within } = query()
+  const { at: asked, within, known } = query()
   const narrowed = areaOf(viewer, within)
   const state = await readReplayState()
   const now = Date.now()
@@ -62,16 +63,19 @@ async function giveMoment(call: CallOf<typeof replayRoutes.moment>): Promise<Mom
   return inBudget('read', call, async () => {
     const moment = await momentAt(at, state.behind === 0 && now - at > SETTLED_MS)
     const [events, later, alerts] = [await heardBy(narrowed, moment), await laterThan(narrowed, moment, now), await alertsAt(at)]
+    const figures =
+      known === 'then' ? { figures: figuresAt(moment, narrowed), to: at } : await figuresKnownNow(live().board, live().atlas, narrowed, at)
     await nextSlice(viewer.id)
     await auditOnce(viewer, address)
     return {
-      ...{ at: new Date(at).toISOString(), within: within || null, otherGrids: moment.otherGrids },
+      ...{ at: new Date(at).toISOString(), known, countedTo: iso(figures.to) },
+      ...{ within: within || null, otherGrids: known === 'then' && moment.otherGrids },
       ...{
         from: state.from === null ? null : new Date(state.from).toISOString(),
         storedTo: iso(state.behind > 0 && state.writtenAt !== null ? state.writtenAt : now),
       },
       writing: runtime().historyProgress !== null || state.writtenAt === null || state.behind > MAX_BEHIND,
-      ...{ figures: figuresAt(moment, narrowed), events, later },
+      ...{ figures: figures.figures, events, later },
       alerts: alerts.flatMap((alert) => alertFor(alert, narrowed, live().atlas) ?? []),
     }
   })

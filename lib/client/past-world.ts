@@ -20,7 +20,7 @@ const WRITING_MS = 5_000
 export function openReplay(worldOf: () => World, within: string | undefined, at: number, known: 'then' | 'now'): { replay: Replay; past: Past } {
   const replay = new Replay(
     {
-      read: (moment) => http(replayRoutes.moment, { query: { at: new Date(moment).toISOString(), within } }),
+      read: (moment, known) => http(replayRoutes.moment, { query: { at: new Date(moment).toISOString(), within, known } }),
       now: () => Date.now() + worldOf().live.get().clockOffset,
       shown() {
         const { live, view, heat } = worldOf()

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
-import type { Moment } from '@/lib/domain/replay-answer'
+import type { Known, Moment } from '@/lib/domain/replay-answer'
 import { Replay } from './replay'
 
 const NOON = Date.parse('2026-11-24T12:00:00+08:00')
 const MINUTE = 60_000
 const WEEK = 7 * 24 * 60 * MINUTE
 
-const momentOf = (at: number): Moment => ({
-  ...{ at: new Date(at).toISOString(), within: null, from: null, storedTo: '', writing: false, otherGrids: false, events: [], alerts: [] },
+const momentOf = (at: number, known: Known): Moment => ({
+  ...{ at: new Date(at).toISOString(), known, countedTo: new Date(at).toISOString() },
+  ...{ within: null, from: null, storedTo: '', writing: false, otherGrids: false, events: [], alerts: [] },
   figures: { total: { reported: 0, handled: 0, open: 0 }, today: { reported: 0, handled: 0 }, grids: [] },
   later: { reported: 0, corrected: 0, void: 0 },
 })
@@ -19,11 +20,11 @@ function machine(now = NOON + 10_000 * MINUTE) {
   const waiting = new Map<number, (fine: boolean) => void>()
   const replay = new Replay(
     {
-      read(at) {
+      read(at, known) {
         asked.push(at)
         return new Promise((resolve) =>
           waiting.set(at, (fine) =>
-            resolve(fine ? { ok: true, body: momentOf(at) } : { ok: false, code: 'lost', message: '', field: null, problem: {} }),
+            resolve(fine ? { ok: true, body: momentOf(at, known) } : { ok: false, code: 'lost', message: '', field: null, problem: {} }),
           ),
         )
       },
@@ -160,4 +161,22 @@ it('stands where a wall says, draws anew when that is known otherwise, and reads
   await settle()
   expect(state()).toMatchObject({ failed: false, moment: { at: new Date(NOON + 60 * MINUTE).toISOString() } })
   expect(asked.filter((at) => at === NOON + 60 * MINUTE).length).toBeGreaterThan(1)
+})
+
+it('reads a moment again where it is to be known otherwise, and shows no answer of what is not asked for any more', async () => {
+  const { replay, asked, settle, answer, state } = machine()
+  replay.seek(NOON)
+  await settle()
+  replay.set({ compared: false })
+  await settle()
+  asked.length = 0
+  replay.seek(NOON + MINUTE)
+  replay.set({ known: 'now' })
+  expect(asked).toEqual([NOON + MINUTE, NOON + MINUTE])
+  await answer(NOON + MINUTE)
+  expect(state().moment).toMatchObject({ at: new Date(NOON + MINUTE).toISOString(), known: 'now' })
+  replay.set({ known: 'then' })
+  expect(state().moment).toMatchObject({ known: 'now' })
+  await settle()
+  expect(state().moment).toMatchObject({ known: 'then' })
 })

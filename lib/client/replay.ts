@@ -1,5 +1,5 @@
 import { DAY_MS } from '@/lib/domain/clock'
-import type { Moment } from '@/lib/domain/replay-answer'
+import type { Known, Moment } from '@/lib/domain/replay-answer'
 import type { Speed } from '@/lib/domain/screen-replay'
 import type { Answered } from './http'
 import { makeStore, type Store } from './store'
@@ -25,8 +25,8 @@ export type Looked = {
   speed: Speed
   /** the same weekday a week before stands beside it */
   compared: boolean
-  /** heat as it was known then, or with what came to be known later */
-  known: 'then' | 'now'
+  /** heat and figures as they were known then, or with what came to be known later */
+  known: Known
   /** what is shown: of the last moment that has come */
   moment: Moment | null
   weekBefore: Moment | null
@@ -50,7 +50,7 @@ export type TimeMachine = {
 }
 
 export type ReplayPort = {
-  read(at: number): Promise<Answered<Moment>>
+  read(at: number, known: Known): Promise<Answered<Moment>>
   now(): number
   /** calls back when another moment is shown */
   shown(at: number): void
@@ -68,6 +68,7 @@ export const momentOf = (at: number, { playing, speed }: Pick<Looked, 'playing' 
  */
 export class Replay implements TimeMachine {
   readonly store: Store<Looked>
+  /** by instant, all of one knowledge */
   readonly #kept = new Map<number, Promise<Moment | null>>()
   #shown = Number.NaN
   #wanted = Number.NaN
@@ -79,7 +80,7 @@ export class Replay implements TimeMachine {
   constructor(
     private readonly port: ReplayPort,
     at: number,
-    known: 'then' | 'now',
+    known: Known,
   ) {
     this.store = makeStore<Looked>({
       ...{ at, playing: false, way: 1, speed: 60, compared: true, known },
@@ -100,8 +101,10 @@ export class Replay implements TimeMachine {
   set(change: Partial<Omit<Playhead, 'at'>>): void {
     const { known } = this.store.get()
     this.store.set(change)
-    if (change.known !== undefined && change.known !== known && !Number.isNaN(this.#shown)) this.port.shown(this.#shown)
-    this.#show()
+    if (change.known !== undefined && change.known !== known) {
+      if (!Number.isNaN(this.#shown)) this.port.shown(this.#shown)
+      this.again()
+    } else this.#show()
   }
 
   /** Stands where a wall says that it does, in place of moving by itself; so much time has passed at the screen. */
@@ -152,7 +155,7 @@ export class Replay implements TimeMachine {
     const [moment, weekBefore] = await Promise.all([this.#read(wanted), compared ? this.#read(wanted - WEEK_MS) : null])
     // somebody has gone on meanwhile; while it plays each comes in its turn
     if (this.#wanted !== wanted && !this.store.get().playing) return
-    if (turn < this.#shownTurn) return
+    if (turn < this.#shownTurn || (moment && moment.known !== this.store.get().known)) return
     if (!moment) {
       this.#kept.delete(wanted)
       this.store.set({ failed: true })
@@ -168,7 +171,7 @@ export class Replay implements TimeMachine {
   #read(at: number): Promise<Moment | null> {
     const known = this.#kept.get(at)
     if (known) return known
-    const reading = this.port.read(at).then((answer) => (answer.ok ? answer.body : null))
+    const reading = this.port.read(at, this.store.get().known).then((answer) => (answer.ok ? answer.body : null))
     this.#kept.set(at, reading)
     for (const [oldest] of this.#kept) {
       if (this.#kept.size <= MAX_KEPT) break

@@ -3,6 +3,10 @@ import { Alert } from './alert'
 import { Colour } from './colour'
 import { Figures } from './wire'
 
+/** 按当时所知, 按现在所知. */
+export const Known = z.enum(['then', 'now'])
+export type Known = z.infer<typeof Known>
+
 /** An event as it was heard of: no words, and only where whoever asks may see it now too. */
 const Heard = z.object({
   number: z.int(),
@@ -26,6 +30,9 @@ const Later = z.object({ reported: z.int(), corrected: z.int(), void: z.int() })
  */
 export const Moment = z.object({
   at: z.string(),
+  /** how the figures are known: as they were then, or as they are now, to the whole hour `countedTo` and without states and lights */
+  known: Known,
+  countedTo: z.string(),
   within: z.nullable(z.string()),
   /** the first moment that there is, and the last */
   from: z.nullable(z.string()),

@@ -137,7 +137,8 @@ function veil(counters: CountTable, steps: readonly VeiledStep[]): void {
 /** Where the events of a grid and type (ids) count: −1 for what is not there. */
 type KeyOf = (grid: number, type: number) => number
 
-function keysOf(tree: Tree, types: ReadonlyMap<number, EventType>): KeyOf {
+/** Where events of a grid and type count in tallies on a tree. */
+export function keysOf(tree: Tree, types: ReadonlyMap<number, EventType>): KeyOf {
   return (grid, type) => {
     const place = tree.placeOf(grid)
     const known = types.get(Math.abs(type))

@@ -134,6 +134,7 @@ export const accessTable: Record<string, Ask[]> = {
   ],
   'GET /api/replay': [
     { ...at('/api/replay?at=2026-11-01T00:00:00Z'), status: (who) => (hasArea(who) ? 200 : 403) },
+    { of: 'as known now', ...at('/api/replay?at=2026-11-01T00:00:00Z&known=now'), status: (who) => (hasArea(who) ? 200 : 403) },
     {
       of: 'another street',
       ...at('/api/replay?at=2026-11-01T00:00:00Z&within=411324002'),

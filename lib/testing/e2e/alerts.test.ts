@@ -322,6 +322,10 @@ describe('a critical event', () => {
     await page.getByTestId('known-now').click()
     await page.locator('[data-replay][data-known=now]').waitFor()
     await expect.poll(() => page.url()).toContain('known=now')
+    // figures too, and they say to which hour
+    await page.getByTestId('known-note').waitFor()
+    expect(await page.getByTestId('time-plate').innerText()).toContain('按现在所知')
+    expect(await page.getByTestId('overdue').innerText()).toContain('—')
     const linked = page.url()
     await page.keyboard.press('Escape')
     await page.waitForURL(`${server.url}/wall`)
