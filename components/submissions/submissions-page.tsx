@@ -54,6 +54,11 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
         />
       }
     >
+      {data?.on === false && (
+        <Callout quiet role="status" data-testid="submissions-off">
+          {texts.off}
+        </Callout>
+      )}
       {done && (
         <Callout quiet role="status" data-testid="done" data-case={done.caseNumber ?? ''}>
           {done.caseNumber === null ? (

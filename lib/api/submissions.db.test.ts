@@ -51,6 +51,7 @@ it('is off until an administrator of the whole county switches it on, and a link
     return { status: answer.status, type: answer.headers.get('content-type'), problem }
   }
   const off = await refusal(link)
+  expect(await read(await server.fetch('/api/submissions', dispatcher), Submissions)).toEqual({ submissions: [], waiting: 0, on: false })
   expect(off).toMatchObject({ status: 401, type: 'application/problem+json', problem: { code: 'unauthenticated' } })
   expect((await setOn(true)).status).toBe(200)
   expect((await report(link)).status).toBe(200)
@@ -94,7 +95,8 @@ it('goes from the resident to the dispatcher and back, and the secrets are in no
   expect((await read(await send(link, given), SubmissionSent, 201)).sentAt).toBe(sentAt)
   const photo = await server.fetch('/api/public/photos', given.follow, { method: 'POST', body: new Uint8Array(await plainPng(60, 40, '#228844')) })
   expect(photo.status).toBe(201)
-  const { submissions, waiting } = await read(await server.fetch('/api/submissions', dispatcher), Submissions)
+  const { submissions, waiting, on } = await read(await server.fetch('/api/submissions', dispatcher), Submissions)
+  expect(on).toBe(true)
   const one = submissions.find(({ id }) => id === given.id)
   expect([waiting, one?.contact, one?.photos.length]).toEqual([1, '138****5678', 1])
   const picture = await server.fetch(`/api/submissions/photos/${one?.photos[0]}?size=thumb`, dispatcher)

@@ -1,4 +1,5 @@
 import { auditReading } from '@/lib/db/audit/read-audit'
+import { readSubmissionsSetting } from '@/lib/db/county-settings'
 import { decideSubmission } from '@/lib/db/submissions/decide'
 import { readSubmissionPhoto, submissionOfPhoto } from '@/lib/db/submissions/submission-photos'
 import { countWaiting, listSubmissions, type SubmissionRow, shownSubmission } from '@/lib/db/submissions/submissions'
@@ -33,9 +34,13 @@ async function auditRead(viewer: Viewer, rows: readonly SubmissionRow[], address
 export const submissionsServed: readonly Served[] = [
   serveViewer(submissionRoutes.list, async ({ viewer, query, address }) => {
     const prefixes = needDispatcher(viewer)
-    const [rows, waiting] = await Promise.all([listSubmissions(prefixes, query().state ?? ['submitted']), countWaiting(prefixes)])
+    const [rows, waiting, { on }] = await Promise.all([
+      listSubmissions(prefixes, query().state ?? ['submitted']),
+      countWaiting(prefixes),
+      readSubmissionsSetting(),
+    ])
     await auditRead(viewer, rows, address)
-    return { submissions: rows.map(shownSubmission), waiting }
+    return { submissions: rows.map(shownSubmission), waiting, on }
   }),
   serveViewer(submissionRoutes.waiting, async ({ viewer }) => ({ waiting: await countWaiting(needDispatcher(viewer)) })),
   serveViewer(submissionRoutes.act, async ({ viewer, params, body, address }) => {

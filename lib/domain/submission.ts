@@ -120,8 +120,8 @@ export type Submission = z.infer<typeof Submission>
 /** How many wait in the asker's area. */
 export const WaitingSubmissions = z.object({ waiting: z.int() })
 
-/** A list of submissions, and how many wait in the asker's area. */
-export const Submissions = z.object({ submissions: z.array(Submission), waiting: z.int() })
+/** A list of submissions, how many wait in the asker's area, and whether residents may send any now. */
+export const Submissions = z.object({ submissions: z.array(Submission), waiting: z.int(), on: z.boolean() })
 export type Submissions = z.infer<typeof Submissions>
 
 /** What `POST /api/submissions/{id}/transitions` takes; of an event that is made of it, what is not given is as the resident said. */

@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as z from 'zod/mini'
 import type { SubmissionActIn, SubmissionIn } from '@/lib/domain/submission'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
@@ -48,7 +52,30 @@ const code = async (doing: Promise<unknown>) =>
     (error: { code?: string }) => error.code,
   )
 
-describeEachEngine('what residents send', () => {
+const worker = fileURLToPath(new URL('../../testing/decide-worker.ts', import.meta.url))
+const Outcomes = z.array(z.string())
+
+/** Somebody who takes submissions over in a process of their own: all at once, when told to. */
+class Decider {
+  readonly ready: Promise<void>
+  readonly outcomes: Promise<string[]>
+  readonly #child
+
+  constructor(url: string, grid: string, ids: readonly string[]) {
+    const child = spawn(process.execPath, ['--import', 'tsx', worker, url, grid, ...ids], { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#child = child
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const next = async () => z.parse(z.string(), (await lines.next()).value)
+    this.ready = next().then((line) => expect(line).toBe('ready'))
+    this.outcomes = this.ready.then(next).then((line) => Outcomes.parse(JSON.parse(line)))
+  }
+
+  go(): void {
+    this.#child.stdin.end('go\n')
+  }
+}
+
+describeEachEngine('what residents send', (db) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-submissions-'))
   let link: LinkRow
   const save = (given: SubmissionIn, perDay = 1_000) => saveSubmission(link, given, { grid: LEAF, perDay, now: Date.now() })
@@ -205,6 +232,25 @@ describeEachEngine('what residents send', () => {
       const twice = codes.at(-1) === 'done'
       expect(codes.filter((one) => one === 'done')).toHaveLength(twice ? 2 : 1)
       expect(codes.filter((one) => one !== 'done' && one !== 'conflict')).toEqual([])
+    }
+  })
+
+  it('is taken over once, whichever of several processes does it first', async () => {
+    const ids = await Promise.all(Array.from({ length: rounds(6, 40) }, () => sent()))
+    const deciders = ['411324001', COMMUNITY, COMMUNITY].map((grid) => new Decider(db.url, grid, ids))
+    await Promise.all(deciders.map((decider) => decider.ready))
+    for (const decider of deciders) decider.go()
+    const outcomes = await Promise.all(deciders.map((decider) => decider.outcomes))
+    for (const [i, id] of ids.entries()) {
+      const own = outcomes.map((of) => of[i]).sort()
+      expect(own).toEqual(['conflict', 'conflict', 'done'])
+      const row = await readSubmission(id)
+      const { rows } = await pool().query<{ events: number; steps: number }>(
+        `SELECT (SELECT count(*)::int4 FROM events WHERE id = $1::uuid) AS events,
+           (SELECT count(*)::int4 FROM audit WHERE object_kind = 'submission' AND object_id = $2 AND result = 'done') AS steps`,
+        [row?.eventId, id],
+      )
+      expect([row?.state, rows[0]]).toEqual(['taken_over', { events: 1, steps: 1 }])
     }
   })
 

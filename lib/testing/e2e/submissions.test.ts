@@ -78,6 +78,8 @@ async function decide({ page }: Person, words: string, action: 'take_over' | 're
 }
 
 it('a resident tells by the code on a wall, a dispatcher takes it over or answers, and the resident sees it by a link of their own', async () => {
+  await dispatcher.go('/submissions')
+  await dispatcher.page.getByTestId('submissions-off').waitFor()
   const address = await makePoster(administrator)
   const { page, go } = resident
   await page.goto(address)
