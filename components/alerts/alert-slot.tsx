@@ -37,7 +37,7 @@ export function AlertSlot({ waiting, clockOffset }: { waiting: readonly Alert[];
           >
             <path d="M2 6v4h2.5L8 13V3L4.500 6zM11 6l3.500 4M14.500 6 11 10" />
           </svg>
-          <span className="max-lg:hidden">{alertTexts.alarm.soundOff}</span>
+          <span className="max-[76rem]:hidden">{alertTexts.alarm.soundOff}</span>
         </button>
       )}
       {first && (

@@ -23,7 +23,7 @@ const columns = {
   place: 'max-lg:col-start-2 lg:[&:lang(en)]:whitespace-normal',
   due: 'w-164 max-lg:col-start-2 max-lg:w-auto lg:[&:lang(en)]:w-168',
   state: 'w-60 max-lg:hidden lg:[&:lang(en)]:w-84 lg:[&:lang(en)]:whitespace-normal',
-  lead: 'w-108 max-lg:hidden',
+  lead: 'w-108 max-[76rem]:hidden',
   action: 'w-84 pr-16! text-right! max-lg:col-start-3 max-lg:row-span-3 max-lg:row-start-1 max-lg:w-auto max-lg:p-0! lg:[&:lang(en)]:w-98',
 } as const
 const box = 'max-lg:size-24'

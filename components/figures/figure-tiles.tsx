@@ -54,7 +54,9 @@ function Tile({ name, runs, chosen, against, behind, onChoose }: TilesProps & { 
           <button type="button" aria-pressed={isChosen} onClick={() => onChoose(name)} className="text-left after:absolute after:inset-0">
             {label}
           </button>
-          {name === 'handlingTime' && <span className="ml-6 text-13 font-normal text-ink-3">{texts.median}</span>}
+          {name === 'handlingTime' && (
+            <span className="ml-6 text-13 font-normal whitespace-nowrap text-ink-3 max-[76rem]:hidden">{texts.median}</span>
+          )}
         </h2>
         <span className="ml-auto flex items-center gap-8 text-13 text-ink-3">
           {moved !== null && against !== null && (
@@ -72,7 +74,9 @@ function Tile({ name, runs, chosen, against, behind, onChoose }: TilesProps & { 
         <span className="text-26 font-medium whitespace-nowrap text-ink-1" data-value={measured.value ?? ''}>
           {quantity.value} <span className="text-14 font-normal text-ink-3">{quantity.unit}</span>
         </span>
-        <span className="relative z-1 ml-auto text-13 whitespace-nowrap text-ink-3 max-sm:ml-0">
+        <span
+          className={`relative z-1 ml-auto text-right text-13 text-ink-3 max-sm:ml-0 max-sm:text-left ${name === 'suspended' || name === 'handlingTime' ? '' : 'whitespace-nowrap'}`}
+        >
           <Basis name={name} measured={measured} behind={behind} />
         </span>
       </div>
@@ -92,13 +96,21 @@ function Tile({ name, runs, chosen, against, behind, onChoose }: TilesProps & { 
 /** What a figure rests on: both sides of the fraction, each with its list. */
 function Basis({ name, measured, behind }: { name: ComparedName; measured: Measured; behind: BehindOf }) {
   if (name === 'score') return texts.scoreOf
-  if (name === 'handlingTime') return `P90 ${measuredText(name, measured.p90 ?? null)}`
+  if (name === 'handlingTime')
+    return (
+      <>
+        {texts.median} · <span className="whitespace-nowrap">P90 {measuredText(name, measured.p90 ?? null)}</span>
+      </>
+    )
   if (name === 'suspended') {
     const params = new URLSearchParams({ list: 'suspended', ...(behind.grid === null ? {} : { grid: behind.grid }) })
     return (
       <>
         {texts.now} ·{' '}
-        <a className="text-ink-2 underline decoration-line-strong underline-offset-3 hover:decoration-ink-1" href={`/desk?${params}`}>
+        <a
+          className="whitespace-nowrap text-ink-2 underline decoration-line-strong underline-offset-3 hover:decoration-ink-1"
+          href={`/desk?${params}`}
+        >
           {measuredText(name, measured.value)}
         </a>
       </>

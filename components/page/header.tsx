@@ -39,11 +39,13 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
       {(page === 'desk' || page === 'events') && <SkipLink to="event-list">{pageTexts.skipToList}</SkipLink>}
       <a href={hrefOf(landingOf(viewer))} className="flex items-center gap-10 text-ink-1" aria-label={pageTexts.product}>
         <Logo className="size-28" />
-        <span className={`text-16 font-semibold whitespace-nowrap ${said({ zh: 'max-lg:hidden', en: 'max-wide:hidden' })}`}>{pageTexts.product}</span>
+        <span className={`text-16 font-semibold whitespace-nowrap ${said({ zh: 'max-[72rem]:hidden', en: 'max-wide:hidden' })}`}>
+          {pageTexts.product}
+        </span>
       </a>
       <nav
         aria-label={pageTexts.groupsLabel}
-        className="flex min-w-0 self-stretch max-lg:overflow-x-auto max-lg:overflow-y-hidden max-sm:hidden"
+        className="flex min-w-0 self-stretch [scrollbar-width:none] max-[76rem]:overflow-x-auto max-[76rem]:overflow-y-hidden max-sm:hidden"
         data-testid="groups"
       >
         {groupsFor(viewer, frame).map(({ id, href, pages, inside }) => (

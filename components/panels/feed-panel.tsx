@@ -67,7 +67,10 @@ export function FeedPanel({
           >
             <time className={`${dated ? 'w-92' : 'w-70'} shrink-0 text-1 whitespace-nowrap text-ink-3`}>{row.time}</time>
             <ClassChip code={row.classCode} name={row.className} />
-            <span className="min-w-0 flex-1 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3" title={row.type}>
+            <span
+              className="min-w-0 flex-1 truncate text-2 text-ink-1 in-data-[handled=true]:text-ink-3 [&:lang(en)]:line-clamp-2 [&:lang(en)]:text-1 [&:lang(en)]:leading-none [&:lang(en)]:whitespace-normal"
+              title={row.type}
+            >
               {row.type}
               {row.handled && <span className="sr-only">{texts.handled}</span>}
             </span>

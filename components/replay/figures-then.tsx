@@ -39,7 +39,7 @@ export function FiguresThen({ moment, weekBefore }: { moment: Moment | null; wee
       />
       <Quantity
         testId="overdue"
-        label={moment?.known === 'now' ? texts.onlyThen(words.overdue) : words.overdue}
+        label={words.overdue}
         quantity={count(total?.overdue)}
         change={beside(before?.total.overdue === undefined ? undefined : formatCount(before.total.overdue))}
       />

@@ -108,7 +108,7 @@ export function PastShell({ world, config, replay, then: { looked, whole, weekBe
         <EventsThen moment={whole} live={live} tree={tree} />
       </div>
 
-      <div className="pointer-events-none absolute inset-x-440 bottom-[calc(270*var(--u))] flex items-end justify-between gap-32">
+      <div className="pointer-events-none absolute inset-x-440 bottom-[calc(270*var(--u))] flex flex-wrap-reverse items-end justify-between gap-x-32 gap-y-12">
         <div className={onGround}>
           <Legend measure={view.measure} window={view.window} near={near} />
         </div>

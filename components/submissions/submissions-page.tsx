@@ -55,7 +55,7 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
       }
     >
       {data?.on === false && (
-        <Callout quiet role="status" data-testid="submissions-off">
+        <Callout role="status" data-testid="submissions-off">
           {texts.off}
         </Callout>
       )}

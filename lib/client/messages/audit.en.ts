@@ -79,6 +79,8 @@ export const en: Translated<typeof zh> = {
     grid: 'Grid',
     person: 'Person',
     household: 'Household',
+    bound: 'Bound',
+    only: 'Chosen events',
     service: 'Service area',
     rule: 'Rule of early warning',
     screen: 'Screen',

@@ -78,6 +78,8 @@ export const zh = {
     grid: '网格',
     person: '人员',
     household: '住户',
+    bound: '已绑定',
+    only: '选中的事件',
     service: '服务片区',
     rule: '预警规则',
     screen: '大屏',

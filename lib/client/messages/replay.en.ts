@@ -7,7 +7,6 @@ export const en: Translated<typeof zh> = {
   knownNow: 'As known now',
   knowing: 'What figures and heat go by',
   knownNowNote: (time) => `Figures as known now, to the whole hour ${time}; overdue is known only as it was then, and so are alerts and the feed`,
-  onlyThen: (name) => `${name} (only then)`,
   opening: 'Opening the replay …',
   classes: 'Classes',
   until: (time, n) => `${n} until ${time}`,

@@ -5,7 +5,6 @@ export const zh = {
   knownNow: '按现在所知',
   knowing: '数字和热力按什么算',
   knownNowNote: (time: string) => `数字按现在所知，计到整点 ${time}；超期只有当时所知，预警和动态仍是当时的`,
-  onlyThen: (name: string) => `${name}（仅当时）`,
   opening: '正在打开回放 …',
   classes: '事件分类',
   until: (time: string, n: string) => `到 ${time} 共 ${n} 件`,

@@ -4,7 +4,7 @@ import type { zh } from './wall.zh-CN'
 export const en: Translated<typeof zh> = {
   title: 'Zhenping Grid Governance',
   subtitle: (streets: number, grids: number) => `County command centre · ${streets} streets, ${grids} grids`,
-  demo: 'Demonstration: no real events; boundaries are generated',
+  demo: 'Demonstration: events and boundaries are generated',
   noReviewNumber: 'Internal, map not reviewed, not for publication',
   reviewNumber: (n: string) => `Map review no. ${n}`,
   none: '—',
