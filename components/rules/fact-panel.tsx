@@ -6,11 +6,12 @@ import type { EventRuleOut } from '@/lib/client/rule-words'
 import { Urgency } from '@/lib/domain/category'
 import { Colour } from '@/lib/domain/colour'
 import { EndFields, RuleForm } from './rule-form'
+import { ScopeFields, scopeIn } from './scope-fields'
 import type { RuleChange } from './use-rule-change'
 
 const URGENCIES = [1, 2, 3, 4] as const
 
-/** A rule of fact: which colour an event of each urgency gives, when an alert ends and what is late. */
+/** A rule of fact: which colour an event of each urgency gives, where and of which types, when an alert ends and what is late. */
 export function FactPanel({ rule, mayChange, change }: { rule: EventRuleOut; mayChange: boolean; change: RuleChange }) {
   const { fact } = ruleTexts
   const { settings } = rule
@@ -21,7 +22,7 @@ export function FactPanel({ rule, mayChange, change }: { rule: EventRuleOut; may
       return level.success && colour.success ? [{ urgency: level.data, colour: colour.data }] : []
     })
     const whole = (name: string) => Number(form.get(name))
-    change.send({ id: rule.id, settings: { colours, clearMinutes: whole('clear'), lateHours: whole('late') } })
+    change.send({ id: rule.id, settings: { ...scopeIn(form), colours, clearMinutes: whole('clear'), lateHours: whole('late') } })
   }
   return (
     <RuleForm rule={rule} asks={fact[rule.kind]} mayChange={mayChange} change={change} testId="fact-rule" onKeep={keep}>
@@ -37,6 +38,7 @@ export function FactPanel({ rule, mayChange, change }: { rule: EventRuleOut; may
         ))}
       </div>
       <div className="grid max-w-860 grid-cols-2 gap-12 max-sm:grid-cols-1">
+        <ScopeFields scope={settings} />
         <EndFields settings={settings} clears={fact.clears} />
       </div>
     </RuleForm>

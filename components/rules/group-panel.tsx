@@ -8,6 +8,7 @@ import type { GroupRuleOut } from '@/lib/client/rule-words'
 import { Colour } from '@/lib/domain/colour'
 import { NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule-settings'
 import { EndFields, RuleForm } from './rule-form'
+import { ScopeFields, scopeIn } from './scope-fields'
 import type { RuleChange } from './use-rule-change'
 
 const colours = Colour.options.map((colour) => [colour, colourName(colour)] as const)
@@ -40,8 +41,7 @@ export function GroupPanel({ rule, mayChange, change }: { rule: GroupRuleOut; ma
         {rule.kind === 'threshold' && <ThresholdFields settings={rule.settings} />}
       </div>
       <div className="grid max-w-860 grid-cols-3 gap-12 max-sm:grid-cols-1">
-        <Field label={group.types} name="types" defaultValue={settings.types.join(', ')} />
-        <Field label={group.grids} name="grids" defaultValue={settings.grids.join(', ')} />
+        <ScopeFields scope={settings} />
         <EndFields settings={settings} clears={group.clears} />
       </div>
     </RuleForm>
@@ -104,12 +104,7 @@ function NearRepeatFields({ settings }: { settings: NearRepeatSettings }) {
 function settingsOf(kind: GroupRuleOut['kind'], form: FormData): GroupRuleOut['settings'] | null {
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const number = (name: string) => (text(name) === '' ? null : Number(text(name)))
-  const codes = (name: string) =>
-    text(name)
-      .split(/[,，、\s]+/)
-      .filter((code) => code !== '')
-  const scope = { types: codes('types'), grids: codes('grids') }
-  const common = { ...scope, colour: text('colour'), times: number('times'), clearMinutes: number('clear'), lateHours: number('late') }
+  const common = { ...scopeIn(form), colour: text('colour'), times: number('times'), clearMinutes: number('clear'), lateHours: number('late') }
   const counted = { ...common, days: number('days'), ownBelow: number('ownBelow') }
   const parsed = {
     recurrence: () => RecurrenceSettings.safeParse({ ...counted, afterClosing: text('afterClosing') === 'yes' }),

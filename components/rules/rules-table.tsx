@@ -5,7 +5,7 @@ import { Tag } from '@/components/ui/tag'
 import { ruleName } from '@/lib/client/alert-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { ruleTexts } from '@/lib/client/messages/rules'
-import { coloursOf, decimal, isInferred, percent, stateOf, volumeText } from '@/lib/client/rule-words'
+import { coloursOf, decimal, isInferred, percent, stateOf, versionWords, volumeText } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import type { RuleOut } from '@/lib/domain/rule'
@@ -55,6 +55,7 @@ function RuleRow({ rule, isChosen, onChoose }: { rule: RuleOut; isChosen: boolea
         <button type="button" className="text-left text-ink-1 underline-offset-4 hover:underline max-lg:min-h-44" onClick={() => onChoose(rule.id)}>
           {ruleName(rule)}
         </button>
+        <span className="pl-8 text-13 whitespace-nowrap text-ink-3">{versionWords(rule)}</span>
       </td>
       <td data-label={columns.colours}>
         <span className="flex gap-4">

@@ -1,6 +1,6 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
 import { Colour } from '@/lib/domain/colour'
-import { GroupKind, type InferredKind, isInferredKind, type Missed, type MissedShare, type RuleOut } from '@/lib/domain/rule'
+import { GroupKind, type InferredKind, isInferredKind, type Missed, type MissedShare, type RuleOut, scopeOf } from '@/lib/domain/rule'
 import type { Gate, RuleRecord } from '@/lib/domain/rule-gates'
 import { formatCount } from './format'
 import { ruleTexts } from './messages/rules'
@@ -23,6 +23,14 @@ export function coloursOf(rule: RuleOut): Colour[] {
   if (isInferred(rule)) return rule.kind === 'hotspot' ? ['blue'] : [...Colour.options]
   if (isOfGroups(rule)) return [rule.settings.colour]
   return Colour.options.filter((colour) => rule.settings.colours.some((row) => row.colour === colour))
+}
+
+/** Version and scope of a rule: v3 · 2 类 · 1 处. */
+export function versionWords(rule: RuleOut): string {
+  const { types = [], grids = [] } = scopeOf(rule)
+  const { scope, version } = ruleTexts
+  const parts = [...(types.length > 0 ? [scope.ofTypes(types.length)] : []), ...(grids.length > 0 ? [scope.ofGrids(grids.length)] : [])]
+  return [version(rule.version), ...(parts.length > 0 ? parts : [scope.all])].join(' · ')
 }
 
 export const percent = (share: number | null | undefined): string => (share == null ? '—' : `${Math.round(100 * share)}%`)

@@ -2,8 +2,11 @@ import * as z from 'zod/mini'
 import { TypeCode, Urgency } from './category'
 import { Colour } from './colour'
 import { GridCode, GridLevel } from './grid'
+import { ofScope } from './rule-scope'
+
 /** What a rule of fact is set to. */
 export const FactSettings = z.object({
+  ...ofScope,
   /** the colour of an alert by the urgency of an event; urgencies that are not named raise none */
   colours: z.array(z.object({ urgency: Urgency, colour: Colour })).check(z.minLength(1), z.maxLength(4)),
   /** an alert ends when its condition has been gone for so long */

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
 import { COLOURS, Colour, isGraver } from './colour'
 import { type EventState, type Light, sourceLife } from './life'
-import { colourFor, type FactRule, meets } from './rule'
+import { colourFor, meets } from './rule'
 import { gatesOf, mayBePublished, type RuleRecord } from './rule-gates'
+import type { FactSettings } from './rule-settings'
 
-const settings: FactRule['settings'] = {
+const placed = { type: '0402', grid: '411324001101001' }
+const settings: FactSettings = {
   colours: [
     { urgency: 1, colour: 'red' },
     { urgency: 2, colour: 'orange' },
@@ -20,29 +22,47 @@ it('red is the gravest, and every colour has its numeral', () => {
     ['蓝', 'IV'],
   ])
   expect([isGraver('red', 'orange'), isGraver('orange', 'red'), isGraver('red', 'red')]).toEqual([true, false, false])
-  expect([1, 2, 3].map((urgency) => colourFor({ settings }, urgency))).toEqual(['red', 'orange', null])
+  expect([1, 2, 3].map((urgency) => colourFor({ settings }, urgency, placed))).toEqual(['red', 'orange', null])
 })
 
 it('特急 is met by what is open, whatever its source or people here have made of it', () => {
   const urgency = { kind: 'urgency', settings } as const
-  const states = (life: EventState) => meets(urgency, { urgency: 1, handledAt: null, life: { ...sourceLife(null), state: life } })
+  const states = (life: EventState) => meets(urgency, { urgency: 1, handledAt: null, life: { ...sourceLife(null), state: life } }, placed)
   expect((['awaiting_acceptance', 'handling', 'suspended', 'awaiting_verification', 'closed', 'rejected', 'void'] as const).filter(states)).toEqual([
     'awaiting_acceptance',
     'handling',
     'suspended',
     'awaiting_verification',
   ])
-  expect([null, 1].map((handledAt) => meets(urgency, { urgency: 1, handledAt }))).toEqual([true, false])
-  expect(meets(urgency, { urgency: 3, handledAt: null })).toBe(false)
+  expect([null, 1].map((handledAt) => meets(urgency, { urgency: 1, handledAt }, placed))).toEqual([true, false])
+  expect(meets(urgency, { urgency: 3, handledAt: null }, placed)).toBe(false)
 })
 
 it('overdue is met by what a clock has run out for that still runs', () => {
   const overdue = { kind: 'overdue', settings } as const
   const met = (state: EventState, light: Light = 'overdue') =>
-    meets(overdue, { urgency: 2, handledAt: null, life: { ...sourceLife(null), state, light } })
+    meets(overdue, { urgency: 2, handledAt: null, life: { ...sourceLife(null), state, light } }, placed)
   expect((['awaiting_acceptance', 'awaiting_dispatch', 'handling'] as const).map((state) => met(state))).toEqual([true, true, true])
   expect((['suspended', 'awaiting_verification', 'closed'] as const).map((state) => met(state))).toEqual([false, false, false])
   expect(met('handling', 'near')).toBe(false)
+})
+
+it('a rule holds only for the types and the grids, with all below them, that it names', () => {
+  const met = (scope: Pick<FactSettings, 'types' | 'grids'>, where: Partial<typeof placed> = {}) => {
+    const rule = { kind: 'urgency', settings: { ...settings, ...scope } } as const
+    const at = { ...placed, ...where }
+    const isMet = meets(rule, { urgency: 1, handledAt: null }, at)
+    expect(colourFor(rule, 1, at)).toBe(isMet ? 'red' : null)
+    return isMet
+  }
+  expect([met({}), met({ types: [], grids: [] })]).toEqual([true, true])
+  expect([met({ types: ['0402', '0403'] }), met({ types: ['0403'] }), met({ types: ['04'] })]).toEqual([true, false, false])
+  // the grid itself and those below it; what only a grid above it knows may lie elsewhere
+  const inCommunity = (grid: string) => met({ grids: ['411324001101'] }, { grid })
+  expect(['411324001101', '411324001101001', '411324001', '411324001102', ''].map(inCommunity)).toEqual([true, true, false, false, false])
+  expect(met({ grids: ['411324002', '411324001'] })).toBe(true)
+  // both are asked
+  expect([met({ types: ['0402'], grids: ['411324002'] }), met({ types: ['0403'], grids: ['411324001'] })]).toEqual([false, false])
 })
 
 it('a rule of inference may notify when its record passes each of the four gates', () => {

@@ -3,6 +3,7 @@ import type { EventFacts } from './change'
 import type { Colour } from './colour'
 import { sourceLife } from './life'
 import { Gate, RuleRecord } from './rule-gates'
+import { isInScope, type Placed, type Scope } from './rule-scope'
 import {
   ClusterSettings,
   FactSettings,
@@ -101,6 +102,9 @@ export const isFactRule = (rule: Rule): rule is FactRule => !isInferredRule(rule
 export const isGroupRule = (rule: Rule): rule is GroupRule => GroupKind.options.some((kind) => kind === rule.kind)
 export const isEventRule = (rule: Rule): rule is EventRule => EventKind.options.some((kind) => kind === rule.kind)
 
+/** What a rule watches; one whose kind has no scope watches all. */
+export const scopeOf = ({ settings }: Pick<Rule, 'settings'>): Scope => ('clearMinutes' in settings ? settings : {})
+
 const RuleName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100))
 
 /** What `PUT /api/rules` takes: of each rule that changes, what is to be otherwise. */
@@ -191,19 +195,20 @@ export type Missed = z.infer<typeof Missed>
 export const Rules = z.object({ rules: z.array(RuleOut), late: z.array(LateDay), nights: z.array(NightSummary), missed: z.nullable(Missed) })
 export type Rules = z.infer<typeof Rules>
 
-/** The colour that a rule of fact gives an event of this urgency; null: none. */
-export const colourFor = ({ settings }: Pick<EventRule, 'settings'>, urgency: number): Colour | null =>
-  settings.colours.find((row) => row.urgency === urgency)?.colour ?? null
+/** The colour that a rule of fact gives an event of this urgency where its scope holds it; null: none. */
+export const colourFor = ({ settings }: Pick<EventRule, 'settings'>, urgency: number, placed: Placed): Colour | null =>
+  isInScope(settings, placed) ? (settings.colours.find((row) => row.urgency === urgency)?.colour ?? null) : null
 
 /** The part of an event that a rule of fact looks at. */
 export type Ruled = Pick<EventFacts, 'urgency' | 'handledAt' | 'life'>
 
 /**
- * THE condition of a rule of single events: does one meet it as it stands? 特急: of such an urgency and open. Overdue (超期): of such an urgency, and
- * a clock that runs for it has run out; one that waits for verification, or is suspended, has a clock that stands.
+ * THE condition of a rule of single events: does one meet it as it stands, of such a type and in such a place? 特急: in its scope, of such an urgency and
+ * open. Overdue (超期): in its scope, of such an urgency, and a clock that runs for it has run out; one that waits for verification, or is suspended, has a
+ * clock that stands.
  */
-export function meets(rule: Pick<EventRule, 'kind' | 'settings'>, event: Ruled): boolean {
-  if (colourFor(rule, event.urgency) === null) return false
+export function meets(rule: Pick<EventRule, 'kind' | 'settings'>, event: Ruled, placed: Placed): boolean {
+  if (colourFor(rule, event.urgency, placed) === null) return false
   const { state, light } = event.life ?? sourceLife(event.handledAt)
   switch (rule.kind) {
     case 'urgency':

@@ -21,6 +21,7 @@ import { ALERTS, type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import { civilDate, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import { isEventRule, type RulesIn } from '@/lib/domain/rule'
+import type { FactSettings } from '@/lib/domain/rule-settings'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { rounds } from '@/lib/testing/engines'
@@ -300,6 +301,45 @@ describeEachEngine('the rules of fact', (db) => {
       'rule.changed',
       'rule.changed',
     ])
+  })
+
+  it('raise nothing of what their scope does not hold, in whichever version', async () => {
+    const change = (settings: FactSettings) =>
+      changeRules(viewer('administrator'), { rules: [{ id: 'urgency', settings }] }, { now: Date.now(), address: null })
+    const settings: FactSettings = { clearMinutes: 30, lateHours: 24, colours: [{ urgency: 1, colour: 'orange' }] }
+    await expect(change({ ...settings, grids: ['9'] })).rejects.toMatchObject({ code: 'invalid' })
+    await expect(change({ ...settings, types: ['9'] })).rejects.toMatchObject({ code: 'invalid' })
+    const version = async () => (await readRules()).find(({ id }) => id === 'urgency')?.version ?? 0
+    const before = await version()
+    // a scope of everything is what it was without one
+    await change({ ...settings, types: [], grids: [] })
+    expect(await version()).toBe(before)
+    const told = async () => {
+      const [west, east] = [await post({ position: spot(0, 3) }), await post({ position: spot(7, 0) })]
+      const other = await post({ position: spot(7, 0), type: '0101', urgency: 1 })
+      await evaluate()
+      return Promise.all([west, east, other].map(async ({ number }) => (await alertOf(number))?.rule.version ?? null))
+    }
+    await change({ ...settings, grids: ['411324002'], types: ['0402'] })
+    const [outside, inside, otherType] = await told()
+    expect([outside, otherType]).toEqual([null, null])
+    expect(inside).not.toBeNull()
+    // the other street, and the other type too: what the rule told before lives on
+    await change({ ...settings, grids: ['411324001'] })
+    const [now, then, also] = await told()
+    expect(now).toBe(before + 2)
+    expect([then, also]).toEqual([null, null])
+    await change({ ...settings, grids: ['411324002', '411324001102'] })
+    expect((await told()).map((of) => of !== null)).toEqual([false, true, true])
+    // how many it tells a day is of this scope
+    await refreshVolumes(fence, Date.now() + 2 * DAY_MS)
+    const { rows } = await pool().query<{ n: number }>(
+      `SELECT count(*)::int4 AS n FROM alerts a WHERE rule_id = 'urgency' AND started_at >= (SELECT created_at FROM alert_rules WHERE id = 'urgency' AND version = $1)`,
+      [before + 3],
+    )
+    const record = (await readRules()).find(({ id }) => id === 'urgency')?.record
+    expect(rows[0]?.n).toBeGreaterThan(0)
+    expect((record?.alertsPerDay ?? 0) * (record?.days ?? 0)).toBeCloseTo(rows[0]?.n ?? 0, 2)
   })
 
   it('leave a log whose fold is the tables', async () => {

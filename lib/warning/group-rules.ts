@@ -1,8 +1,8 @@
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { greatCircle } from '@/lib/domain/great-circle'
-import { isWithin } from '@/lib/domain/grid'
 import type { Position } from '@/lib/domain/position'
 import type { GroupRule, RecurrenceRule } from '@/lib/domain/rule'
+import { holdsGrid, holdsType } from '@/lib/domain/rule-scope'
 import { poissonAtLeast } from './probability'
 
 /** What a rule of several events looks at of one: times in epoch milliseconds, `grid` a code. Void events are none. */
@@ -28,13 +28,11 @@ export const spanMs = (rule: GroupRule): number => (rule.kind === 'near_repeat' 
 export const lookBackMs = (rule: GroupRule): number => (rule.kind === 'recurrence' ? OWN_YEAR_MS : spanMs(rule))
 
 /** Does a rule watch this grid (by code)? */
-export const watchesGrid = ({ settings: { grids } }: GroupRule, grid: string): boolean =>
-  grids.length === 0 || grids.some((code) => isWithin(grid, code))
+export const watchesGrid = ({ settings }: GroupRule, grid: string): boolean => holdsGrid(settings, grid)
 
 /** Does a rule watch this type at all? `daily`: its events a day over the last year; null: nobody knows yet, so it is not said to be rare. */
 export function watches(rule: GroupRule, { code, urgency }: { code: string; urgency: number }, daily: number | null): boolean {
-  const { types } = rule.settings
-  if (types.length > 0 && !types.includes(code)) return false
+  if (!holdsType(rule.settings, code)) return false
   return rule.kind !== 'near_repeat' || (urgency <= rule.settings.urgency && daily !== null && daily < rule.settings.dailyBelow)
 }
 

@@ -6,7 +6,7 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { HOUR_MS } from '@/lib/domain/clock'
 import type { Grid } from '@/lib/domain/grid'
 import { type Life, sourceLife } from '@/lib/domain/life'
-import { type FactRule, meets } from '@/lib/domain/rule'
+import { type EventRule, type FactRule, meets } from '@/lib/domain/rule'
 import { changeSequences } from '@/lib/testing/change-sequences'
 import { shareGround } from './rule-alerts'
 import { type About, evaluateFacts, type FactRow, factsToEvaluate, type Places, passAlertEnds } from './rule-facts'
@@ -26,7 +26,7 @@ const places: Places = {
   byId: new Map(CODES.flatMap((code, id) => (id === 0 ? [] : [[id, grid(id, code)]]))),
   typeById: new Map([type(1, '0402'), type(2, '0403'), type(3, '0406', true)].map((one) => [one.id, one])),
 }
-const urgency: FactRule = {
+const urgency: EventRule = {
   ...{ id: 'urgency', version: 1, kind: 'urgency', name: '特急事件', enabled: true, published: true, record: null, beginsAt: NOW - 30 * DAY_MS },
   settings: { colours: [{ urgency: 1, colour: 'red' }], clearMinutes: 60, lateHours: 168 },
 }
@@ -40,6 +40,11 @@ const overdue: FactRule = {
     ...{ clearMinutes: 60, lateHours: 72 },
   },
 }
+const scoped = (scope: { types?: string[]; grids?: string[] }): EventRule => ({
+  ...urgency,
+  id: 'scoped',
+  settings: { ...urgency.settings, ...scope },
+})
 const idOf = (rule: string, stream: string, revision: number) => `${rule} ${stream} ${revision}`
 
 /** A county where one thing happens after the other: each change goes through the rules at its own moment, unless they are batched. */
@@ -222,6 +227,34 @@ describe('the rule of urgency', () => {
     expect(story.living).toMatchObject([{ id: 'urgency 0402 5', follows: null }])
   })
 
+  it('raises only what lies in its scope, and lets go what leaves it', () => {
+    const story = new Story([scoped({ types: ['0402'], grids: ['411324001101'] })])
+    story.tell(1, { grid: 4 })
+    story.tell(2, { type: 2 })
+    expect(story.alerts).toEqual([])
+    // it was corrected into the scope, then out of it again
+    story.tell(1, { grid: 2 })
+    story.tell(2, { type: 1 })
+    expect(story.living.map(({ id, members }) => [id, gridsOf({ members })])).toEqual([
+      ['scoped 0402 3', [CODES[2]]],
+      ['scoped 0402 4', [CODES[1]]],
+    ])
+    story.tell(1, { grid: 4 })
+    story.tell(2, { type: 2 })
+    expect(story.alerts.map(({ endedBy }) => endedBy)).toEqual(['withdrawn', 'withdrawn'])
+  })
+
+  it('tells nothing of what was there when its scope grew, and all that comes then', () => {
+    const story = new Story([scoped({ grids: ['411324001101'] })])
+    story.tell(1, { grid: 4 })
+    const grown = new Story([scoped({})])
+    grown.alerts = story.alerts
+    grown.evaluate(story.change(1, { life: { ...sourceLife(null), state: 'handling' } }))
+    expect(grown.alerts).toEqual([])
+    grown.evaluate(story.change(2, { grid: 4 }))
+    expect(grown.living).toMatchObject([{ members: [{ number: 2 }] }])
+  })
+
   it('marks alerts of sensitive types', () => {
     const story = new Story()
     story.tell(1, { type: 3 })
@@ -319,7 +352,7 @@ describe('whatever happens', () => {
       return { ...change, receivedAt: NOW, before: graver(change.before), after: graver(change.after) }
     }),
   )
-  const rules = [urgency, overdue]
+  const rules = [urgency, overdue, scoped({ types: ['0402', '0406'], grids: ['411324001101'] })]
   const run = (changes: readonly EventChange[], size: number) => {
     const story = new Story(rules)
     for (let from = 0; from < changes.length; from += size) story.evaluate(...changes.slice(from, from + size))
@@ -336,9 +369,10 @@ describe('whatever happens', () => {
           const holding = own.flatMap(({ stream, members }) =>
             members.filter(({ status }) => status === 'holds').map((member) => [member.number, stream, member.grid]),
           )
-          const met = [...last].flatMap(([number, facts]) =>
-            facts && meets(rule, facts) ? [[number, places.typeById.get(facts.type)?.code, places.byId.get(facts.grid)?.code]] : [],
-          )
+          const met = [...last].flatMap(([number, facts]) => {
+            const [type, grid] = [places.typeById.get(facts?.type ?? 0)?.code ?? '', places.byId.get(facts?.grid ?? 0)?.code ?? '']
+            return facts && meets(rule, facts, { type, grid }) ? [[number, type, grid]] : []
+          })
           const inOrder = (rows: unknown[][]) => rows.map((row) => row.join(' ')).sort()
           expect(inOrder(holding)).toEqual(inOrder(met))
           for (const [i, a] of own.entries())

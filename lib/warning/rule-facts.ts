@@ -5,6 +5,7 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { HOUR_MS } from '@/lib/domain/clock'
 import { isVoid } from '@/lib/domain/life'
 import { colourFor, type EventRule, type FactRule, isEventRule, isGroupRule, meets } from '@/lib/domain/rule'
+import type { Placed } from '@/lib/domain/rule-scope'
 import { evaluateGroup, type GroupFacts, NO_GROUPS } from './group-facts'
 import { RuleAlerts, shareGround } from './rule-alerts'
 
@@ -30,18 +31,29 @@ const LATE_MS = 72 * HOUR_MS
  * Does a change make an event meet a rule that it did not meet before, as what it is now and where it is now? An event whose alert somebody
  * has ended, and which still meets the rule, does not trip it again.
  */
-function trips(rule: EventRule, { before, after }: EventChange): boolean {
-  if (!after || !meets(rule, after)) return false
-  return !(before && meets(rule, before) && before.type === after.type && before.grid === after.grid)
+function trips(rule: EventRule, { before, after }: EventChange, places: Places): boolean {
+  if (!after || !meets(rule, after, placedIn(after, places))) return false
+  return !(before && meets(rule, before, placedIn(before, places)) && before.type === after.type && before.grid === after.grid)
 }
+
+/** What an event is and where it counts, by codes; what is not known there is in no scope but that of everything. */
+const placedIn = ({ type, grid }: EventFacts, { byId, typeById }: Places): Placed => ({
+  type: typeById.get(type)?.code ?? '',
+  grid: byId.get(grid)?.code ?? '',
+})
+
+/** The rule without its scope: it trips wherever the rule does. */
+const everywhere = (rule: EventRule): EventRule => ({ ...rule, settings: { ...rule.settings, types: [], grids: [] } })
+const NOWHERE: Places = { byId: new Map(), typeById: new Map() }
 
 /** Whether a change comes of what is past for all rules: nothing is raised by it and nothing counted. */
 export const isPast = (rule: FactRule, row: FactRow, change: EventChange): boolean =>
   row.backfilledAt !== null && change.receivedAt < (rule.beginsAt ?? 0)
 
 /**
- * The changes that trip a rule that holds, or are of an event of a living alert: those that `evaluateFacts` has to do with. With `about` of
- * the first it is exact; everything else changes no alert.
+ * The changes that trip a rule that holds, if its scope holds them, or are of an event of a living alert: those that `evaluateFacts` has to do with. With
+ * `about` of the first it is exact; everything else changes no alert. What grids and types are is known for certain only under the lock of the head, so
+ * scopes are left to `evaluateFacts`.
  */
 export function factsToEvaluate(
   rules: readonly FactRule[],
@@ -49,13 +61,16 @@ export function factsToEvaluate(
   alerts: readonly AlertRecord[],
 ): { tripping: EventChange[]; moved: boolean } {
   const members = new Set(alerts.flatMap((alert) => (alert.state === 'resolved' ? [] : alert.members.map(({ number }) => number))))
-  const held = rules.filter(isEventRule).filter(({ enabled }) => enabled)
+  const held = rules
+    .filter(isEventRule)
+    .filter(({ enabled }) => enabled)
+    .map(everywhere)
   const tripping: EventChange[] = []
   let moved = false
   for (const row of rows)
     for (const change of row.changes) {
       if (members.has(change.number)) moved = true
-      if (held.some((rule) => trips(rule, change) && !isPast(rule, row, change))) tripping.push(change)
+      if (held.some((rule) => trips(rule, change, NOWHERE) && !isPast(rule, row, change))) tripping.push(change)
     }
   return { tripping, moved }
 }
@@ -131,10 +146,11 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
           if (evaluateGroup(alerts, rule, grouping, { ...groups, now }) === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
           continue
         }
-        if (moveMember(alerts, rule, { number, after, grid, stream: type.code })) continue
+        const placed = { type: type.code, grid }
+        if (moveMember(alerts, rule, { number, after, placed })) continue
         const known = about.get(number) ?? NOTHING
-        const colour = colourFor(rule, after.urgency)
-        if (!rule.enabled || colour === null || known.ignored || !trips(rule, change) || isPast(rule, row, change)) continue
+        const colour = colourFor(rule, after.urgency, placed)
+        if (!rule.enabled || colour === null || known.ignored || !trips(rule, change, places) || isPast(rule, row, change)) continue
         const lates = lateness(rule, row, { ...change, after }, known)
         if (lates === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
         if (lates !== null) continue
@@ -144,10 +160,11 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
   return { outcomes: alerts.outcomes, late: { events: countLate(rules, rows), alerts: late.size } }
 }
 
-type Moved = { number: number; after: EventFacts; grid: string; stream: string }
+type Moved = { number: number; after: EventFacts; placed: Placed }
 
 /** Moves the event in the living alert of a rule that it belongs to; false where it does not, or does no more and may trip the rule anew. */
-function moveMember(alerts: RuleAlerts, rule: EventRule, { number, after, grid, stream }: Moved): boolean {
+function moveMember(alerts: RuleAlerts, rule: EventRule, { number, after, placed }: Moved): boolean {
+  const { grid, type: stream } = placed
   const clearMs = (rule.settings.clearMinutes * HOUR_MS) / 60
   const standing = ({ members }: AlertRecord) => members.find((one) => one.number === number && one.status !== 'withdrawn')
   // an event that has not moved stays, also where what joined it to the others has gone
@@ -158,14 +175,14 @@ function moveMember(alerts: RuleAlerts, rule: EventRule, { number, after, grid, 
   const own = alerts.livingOf(rule.id, number)
   const ofStream = own.filter((alert) => alert.stream === stream)
   const home = ofStream.find((alert) => standing(alert) && stays(alert)) ?? ofStream.find((alert) => stays(alert))
-  const isAway = isVoid(after.life) || colourFor(rule, after.urgency) === null
+  const isAway = isVoid(after.life) || colourFor(rule, after.urgency, placed) === null
   for (const alert of own) {
     const member = standing(alert)
     if (member && (alert !== home || isAway)) alerts.move(alert.id, number, { status: 'withdrawn', grid: member.grid }, clearMs)
   }
   if (!home) return false
   const member = standing(home)
-  const holds = meets(rule, after)
+  const holds = meets(rule, after, placed)
   if (isAway || (!member && !holds)) return true
   const status = holds ? 'holds' : 'over'
   if (status !== member?.status || grid !== member.grid) alerts.move(home.id, number, { status, grid }, clearMs)

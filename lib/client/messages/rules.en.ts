@@ -108,9 +108,14 @@ export const en: Translated<typeof zh> = {
     dailyBelow: 'and fewer events a day than this over the last year',
     level: 'Grids of level',
     levels: (n) => String(n),
+    clears: 'Minutes after which it ends when the condition has gone (the span that it counts in at least)',
+  },
+  scope: {
     grids: 'Only grids with these codes and all below, between commas (empty: all)',
     types: 'Only types with these codes, between commas (empty: all)',
-    clears: 'Minutes after which it ends when the condition has gone (the span that it counts in at least)',
+    all: 'whole county',
+    ofTypes: (n) => (n === 1 ? '1 type' : `${n} types`),
+    ofGrids: (n) => (n === 1 ? '1 place' : `${n} places`),
   },
   made: {
     title: 'New rule',

@@ -104,9 +104,14 @@ export const zh = {
     dailyBelow: '且过去一年平均每天少于（件）',
     level: '哪一级网格',
     levels: (n: number) => ['', '大网格', '中网格', '小网格', '子网格'][n] ?? String(n),
+    clears: '条件消失多少分钟后解除（不短于计数的时段）',
+  },
+  scope: {
     grids: '只看这些网格的编码及其下级，用逗号隔开（空：都看）',
     types: '只看这些类型的代码，用逗号隔开（空：都看）',
-    clears: '条件消失多少分钟后解除（不短于计数的时段）',
+    all: '全县',
+    ofTypes: (n: number) => `${n} 类`,
+    ofGrids: (n: number) => `${n} 处`,
   },
   made: {
     title: '新规则',

@@ -103,7 +103,8 @@ async function asItStands(tx: PoolClient, alert: AlertRecord, atlas: Atlas): Pro
     const now = facts.get(member.number)
     if (!now || member.status === 'withdrawn') return member
     const isOurs = atlas.typeById.get(now.type)?.code === alert.stream
-    return { ...member, status: isOurs && meets(rule, now) ? ('holds' as const) : ('over' as const) }
+    const placed = { type: alert.stream, grid: atlas.byId.get(now.grid)?.code ?? '' }
+    return { ...member, status: isOurs && meets(rule, now, placed) ? ('holds' as const) : ('over' as const) }
   })
   return { ...alert, members }
 }

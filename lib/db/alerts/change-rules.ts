@@ -3,8 +3,9 @@ import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { type GroupRule, isFactRule, isGroupRule, Rule, type RulesIn } from '@/lib/domain/rule'
+import { isFactRule, Rule, type RulesIn, scopeOf } from '@/lib/domain/rule'
 import { mayBePublished } from '@/lib/domain/rule-gates'
+import type { Scope } from '@/lib/domain/rule-scope'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
@@ -34,7 +35,7 @@ export async function changeRules(
       if (!before) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
       const after = changed(before, given, now)
       if (after === before) continue
-      if (isGroupRule(after)) checkScope(after, atlas)
+      checkScope(scopeOf(after), atlas)
       await insertRule(tx, after)
       // what is known of its past holds as long as its record does
       if (after.record !== null)
@@ -60,7 +61,7 @@ export async function insertRule(tx: PoolClient, rule: Rule): Promise<void> {
 }
 
 /** Throws Problem('invalid') where a rule would watch a type or a grid that is not there. */
-export function checkScope({ settings: { types, grids } }: Pick<GroupRule, 'settings'>, { typeById, byCode }: Atlas): void {
+export function checkScope({ types = [], grids = [] }: Scope, { typeById, byCode }: Atlas): void {
   const known = new Set([...typeById.values()].map(({ code }) => code))
   const type = types.find((code) => !known.has(code))
   if (type !== undefined) throw new Problem('invalid', `There is no type ${JSON.stringify(type)}.`)
@@ -85,6 +86,10 @@ function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, now:
   return after.data
 }
 
-/** Settings so that the same ones are equal in whatever order they are given. */
-const sorted = (settings: Rule['settings']) =>
-  'colours' in settings ? { ...settings, colours: [...settings.colours].sort((a, b) => a.urgency - b.urgency) } : settings
+/** Settings so that the same ones are equal in whatever order they are given, and whether or not they say that their scope is everything. */
+function sorted(settings: Rule['settings']): object {
+  const { types = [], grids = [] } = scopeOf({ settings })
+  const scope = { types: [...types].sort(), grids: [...grids].sort() }
+  const colours = 'colours' in settings ? { colours: [...settings.colours].sort((a, b) => a.urgency - b.urgency) } : {}
+  return { ...settings, ...scope, ...colours }
+}

@@ -32,7 +32,7 @@ export async function makeRule(viewer: Viewer, given: RuleIn, { now, address }: 
   const atlas = await allowed(viewer, 'rule.made', address)
   const id = randomUUID().replaceAll('-', '')
   const rule = { ...given, id, version: 1, published: true, record: null, beginsAt: now }
-  checkScope(rule, atlas)
+  checkScope(rule.settings, atlas)
   await transaction(async (tx) => {
     await lockHead(tx)
     if ((await readRules(tx)).filter(isMadeByHand).length >= MOST)
