@@ -88,10 +88,11 @@ export const ThresholdSettings = z.object({
 export type ThresholdSettings = z.infer<typeof ThresholdSettings>
 
 /**
- * What the nightly scan of clusters (聚集; lib/warning/cluster-night.ts) is set to. Days and nights are whole civil ones; intervals (RI) are in
+ * What the nightly scan of clusters (聚集; lib/warning/cluster-night.ts) is set to. Its scope is scanned as if the county had nothing else. Days and nights are whole civil ones; intervals (RI) are in
  * days, over all streams of a night.
  */
 export const ClusterSettings = z.object({
+  ...ofScope,
   ...Study,
   /** leaves of a circle at most, and days of a window at most */
   maxLeaves: z.int().check(z.gte(1), z.lte(64)),

@@ -103,7 +103,7 @@ export const isGroupRule = (rule: Rule): rule is GroupRule => GroupKind.options.
 export const isEventRule = (rule: Rule): rule is EventRule => EventKind.options.some((kind) => kind === rule.kind)
 
 /** What a rule watches; one whose kind has no scope watches all. */
-export const scopeOf = ({ settings }: Pick<Rule, 'settings'>): Scope => ('clearMinutes' in settings ? settings : {})
+export const scopeOf = ({ settings }: Pick<Rule, 'settings'>): Scope => ('clearMinutes' in settings || 'maxLeaves' in settings ? settings : {})
 
 const RuleName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100))
 
@@ -137,11 +137,15 @@ export type RulesIn = z.infer<typeof RulesIn>
 
 const ofNew = { name: RuleName, enabled: z._default(z.boolean(), true) }
 
-/** What `POST /api/rules` takes: a rule of several events, with its scope in the settings. It is on unless it says otherwise. */
+/**
+ * What `POST /api/rules` takes: a rule of several events, or of clusters, which begins in the shadow; with its scope in the settings. It is on unless it
+ * says otherwise.
+ */
 export const RuleIn = z.discriminatedUnion('kind', [
   z.object({ ...ofNew, ...ofRecurrence }),
   z.object({ ...ofNew, ...ofNearRepeat }),
   z.object({ ...ofNew, ...ofThreshold }),
+  z.object({ ...ofNew, ...ofCluster }),
 ])
 export type RuleIn = z.infer<typeof RuleIn>
 

@@ -6,8 +6,10 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
 import type { Atlas } from '@/lib/domain/atlas'
 import { DAY_MS, startOfDayNumber } from '@/lib/domain/clock'
+import { scopeOf } from '@/lib/domain/rule'
 import { NIGHT_MS } from '@/lib/warning/cluster-settings'
 import type { KnownEpisode } from '@/lib/warning/matching'
+import { episodesWithin, knownWithin, leavesWithin } from '@/lib/warning/scoped-days'
 import { toldBacktest } from '@/lib/warning/told-backtest'
 import { replayNights } from './backtest-run'
 import type { LeasedJob } from './job'
@@ -38,7 +40,7 @@ const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().sli
 
 /**
  * Makes one: what each night of the period would have said, held against the episodes that are known; where none is, as in any real county, against
- * what is made of its own days (`ownHistories`): permuted, and with injected episodes.
+ * what is made of its own days (`ownHistories`): permuted, and with injected episodes. All of it is of the scope of the rule alone.
  */
 export async function makeBacktest(fence: Fence, request: BacktestRequest, signal?: AbortSignal): Promise<void> {
   const rule = (await readRules()).find(({ id, version }) => id === request.id && version === request.version)
@@ -50,10 +52,18 @@ export async function makeBacktest(fence: Fence, request: BacktestRequest, signa
   const [from, to] = [Math.max(dayOf(request.from), (begin ?? 0) + 1 + rule.settings.leastStudyDays) + 1, dayOf(request.to)]
   if (begin === null || to < from) return refuse(`there are fewer than ${rule.settings.leastStudyDays} days before the period`)
   const [start, end] = [startOfDayNumber(from - 1), startOfDayNumber(to)]
+  const scope = scopeOf(rule)
+  const leaves = leavesWithin(atlas.leaves, scope)
+  if (leaves.length === 0) return refuse('no grid of its scope is there any more')
   const episodes = await knownEpisodes(atlas)
   const isKnown = episodes.some((one) => one.to > start && one.from < end)
   const first = Math.max(begin + 1, from - rule.settings.studyDays)
-  const known = { ...(await countKnownDays(atlas, { first, last: to - 1, nightMs: NIGHT_MS }, signal)), first }
+  const counted = { ...(await countKnownDays(atlas, { first, last: to - 1, nightMs: NIGHT_MS }, signal)), first }
+  const known = knownWithin(
+    counted,
+    atlas.leaves.map(({ code }) => code),
+    scope,
+  )
   let saidAt = Number.NEGATIVE_INFINITY
   const say = (done: number, total: number) => {
     if (performance.now() - saidAt < SAYS_MS) return
@@ -61,8 +71,12 @@ export async function makeBacktest(fence: Fence, request: BacktestRequest, signa
     void noteBacktest(request, { done, total }).catch(() => {}) // it is said again
   }
   const kinds = Array.from({ length: known.days }, (_, i) => atlas.calendar.kindOf(startOfDayNumber(first + i)))
-  const question = { places: centresOf(atlas), codes: atlas.leaves.map(({ code }) => code), known, from, to, settings: rule.settings }
-  const histories = await replayNights({ ...question, episodes, own: isKnown ? null : { kinds, seed: SEED } }, say, signal)
+  const question = { places: centresOf({ leaves }), codes: leaves.map(({ code }) => code), known, from, to, settings: rule.settings }
+  const histories = await replayNights(
+    { ...question, episodes: episodesWithin(episodes, scope), own: isKnown ? null : { kinds, seed: SEED } },
+    say,
+    signal,
+  )
   const backtest = toldBacktest(
     histories.map((history) => ({ ...history, from: start, to: end })),
     rule.settings,

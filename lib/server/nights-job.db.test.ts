@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import { askBacktest, nextBacktest, readBacktest, readBacktestState, writeBacktest } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
+import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
 import { readNights } from '@/lib/db/alerts/nights'
 import { readRules } from '@/lib/db/alerts/rules'
 import { setSilence } from '@/lib/db/alerts/silences'
@@ -125,6 +126,55 @@ describeEachEngine('the rule of clusters', () => {
     expect(finding?.expectedByGrid.reduce((sum, e) => sum + e, 0)).toBeCloseTo(finding?.expected ?? 0, 6)
     expect((await readHead()).revision).toBe(revision)
     await expect(askBacktest(admin, 'surge', {}, { now: NOW, address: null })).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  it('scans only what the scope of a rule that somebody made holds, in the shadow until that was tried', async () => {
+    const context = { now: NOW, address: null }
+    const settings = { ...CLUSTER_SETTINGS, leastStudyDays: 30, dailyAtLeast: 1 }
+    const make = (scope: { types?: string[]; grids?: string[] }) =>
+      makeRule(admin, { kind: 'cluster', name: '垃圾聚集', enabled: true, settings: { ...settings, ...scope } }, context)
+    await expect(make({ grids: ['9'] })).rejects.toMatchObject({ code: 'invalid' })
+    const [west, east] = [await make({ types: ['0501'], grids: ['411324001'] }), await make({ grids: ['411324002'] })]
+    const rule = async (id: string) => (await readRules()).find((one) => one.id === id)
+    expect(await rule(west)).toMatchObject({ version: 1, published: false, record: null })
+    await expect(changeRules(admin, { rules: [{ id: west, published: true }] }, context)).rejects.toMatchObject({ code: 'no_record' })
+    await evaluateNight(fence, NOW)
+    const night = async (id: string) => (await readNights(id, { limit: 1 }))[0]
+    const counted = async (where: string) =>
+      (
+        await pool().query<{ n: number }>(
+          `SELECT count(*)::int4 AS n FROM events e JOIN grids g ON g.id = e.grid_id JOIN event_types t ON t.id = e.type_id
+            WHERE e.occurred_at < to_timestamp($1::float8 / 1000) AND e.occurred_at >= to_timestamp($2::float8 / 1000) AND ${where}`,
+          [NOW - 8 * HOUR_MS, NOW - 8 * HOUR_MS - (DAYS - 1) * DAY_MS],
+        )
+      ).rows[0]?.n
+    expect((await night(west))?.body).toMatchObject({ streams: 1, events: await counted("g.code LIKE '411324001%' AND t.code = '0501'") })
+    expect((await night(east))?.body).toMatchObject({ events: await counted("g.code LIKE '411324002%'") })
+    // the two courts lie in the west
+    const found = async (id: string) => (await night(id))?.body.findings ?? []
+    const burst = (await found(west)).find(({ types }) => types.includes('0501'))
+    expect(burst).toMatchObject({ told: false, to: '2026-11-23' })
+    expect(burst?.grids).toEqual(expect.arrayContaining(['411324001101001', '411324001101002']))
+    expect((await found(west)).concat(await found(east)).flatMap(({ grids }) => grids)).not.toContain(undefined)
+    expect((await found(east)).every(({ grids }) => grids.every((code) => code.startsWith('411324002')))).toBe(true)
+
+    // it is tried within its scope
+    await askBacktest(admin, west, { from: '2026-10-01' }, context)
+    const request = await nextBacktest(fence, 3)
+    if (!request) throw new Error('none waits')
+    await makeBacktest(fence, request)
+    const { backtest } = (await readBacktestState(west)) ?? {}
+    expect(backtest?.record).toMatchObject({ kind: 'statistical', basis: ['injected', 'permuted'] })
+
+    // a record is of one scope
+    await writeBacktest({ id: west, version: 1 }, BACKTEST)
+    await changeRules(admin, { rules: [{ id: west, published: true }] }, context)
+    expect(await rule(west)).toMatchObject({ version: 2, published: true, record: RECORD })
+    await changeRules(admin, { rules: [{ id: west, settings: { ...settings, grids: ['411324001'] } }] }, context)
+    expect(await rule(west)).toMatchObject({ version: 3, published: false, record: null })
+    expect(await readBacktest({ id: west, version: 3 })).toBeNull()
+    await expect(changeRules(admin, { rules: [{ id: west, published: true }] }, context)).rejects.toMatchObject({ code: 'no_record' })
+    await Promise.all([west, east].map((id) => removeRule(admin, id, context)))
   })
 
   it('goes on with the alert on the next night, with the events that are left', async () => {

@@ -14,7 +14,8 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, DAY_MS, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import { labelPoint } from '@/lib/domain/label-point'
 import type { NightFinding, NightReport } from '@/lib/domain/night'
-import { type InferredRule, isInferredRule } from '@/lib/domain/rule'
+import { type InferredRule, isInferredRule, scopeOf } from '@/lib/domain/rule'
+import { isInScope } from '@/lib/domain/rule-scope'
 import { isMaintained } from '@/lib/domain/silence'
 import { completeFrom } from '@/lib/live/runtime'
 import { clusterOutcomes, lineageOf } from '@/lib/warning/cluster-alerts'
@@ -25,6 +26,7 @@ import { NIGHT_MS } from '@/lib/warning/cluster-settings'
 import { isHotSpotNight } from '@/lib/warning/hot-spot-night'
 import { missesSource } from '@/lib/warning/missing-source'
 import type { Places } from '@/lib/warning/scan-zones'
+import { daysWithin, leavesWithin } from '@/lib/warning/scoped-days'
 import type { WatchedPlace } from '@/lib/warning/surge-model'
 import type { NightFound } from '@/lib/warning/surge-night'
 import { seriesDay, watchedPlaces } from '@/lib/warning/surge-replay'
@@ -76,19 +78,28 @@ type Counted = { first: number; atlas: Atlas; counts: CountedDays }
 async function evaluateRule(
   fence: Fence,
   { rule, night, today, now }: Due,
-  { first, atlas, counts: counted }: Counted,
+  { first, atlas: whole, counts: all }: Counted,
   signal?: AbortSignal,
 ): Promise<void> {
   const { settings } = rule
+  const scope = scopeOf(rule)
+  const atlas = { ...whole, leaves: leavesWithin(whole.leaves, scope) }
+  const counted = daysWithin(
+    all,
+    whole.leaves.map(({ code }) => code),
+    scope,
+  )
   const started = performance.now()
   const alerts = await readAlertsSince(now - settings.studyDays * DAY_MS)
   const counts = withoutConfirmed(counted, confirmed(rule, alerts, atlas, first), { maxWindowDays: windowOf(rule) })
-  const incomplete = rule.kind !== 'cluster' && ((await isIncomplete(atlas, counted, today)) || (await isOff(rule, today, now)))
+  const incomplete = rule.kind !== 'cluster' && ((await isIncomplete(whole, all, today)) || (await isOff(rule, today, now)))
   const { streams, clusters } = incomplete ? { streams: 0, clusters: [] } : await scanNight(questionOf({ rule, night, today }, atlas, counts), signal)
   const findings = clusters.map((cluster) => findingOf(cluster, atlas, first))
   const members = new Map<NightFinding, AlertMember[]>()
   for (const finding of findings) members.set(finding, await membersOf(rule, finding, atlas))
-  const report = { days: counts.days, streams, events: counted.events, unplaced: counted.unplaced, ms: Math.round(performance.now() - started) }
+  const events = counted.counts.reduce((sum, rows) => rows.reduce((a, b) => a + b, sum), 0)
+  const unplaced = all.unplaced.reduce((sum, { n, ...placed }) => (isInScope(scope, placed) ? sum + n : sum), 0)
+  const report = { days: counts.days, streams, events, unplaced, ms: Math.round(performance.now() - started) }
   await keepNight(fence, { rule, night, today, now, atlas, members, report: { ...report, findings, ...(incomplete && { incomplete }) } })
 }
 
@@ -138,7 +149,7 @@ async function isOff({ kind }: InferredRule, today: number, now: number): Promis
 }
 
 /** Where the leaves lie, degrees, in the order of the atlas: a point well inside each. */
-export function centresOf({ leaves }: Atlas): Places {
+export function centresOf({ leaves }: Pick<Atlas, 'leaves'>): Places {
   const points = leaves.map(({ geometry }) => labelPoint(geometry).position)
   return { x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) }
 }

@@ -29,8 +29,10 @@ const NICE = 10
 
 /** Scans all streams of a night for clusters, one after the other. */
 function scanAll({ places, counts, night, settings }: ClusterQuestion): NightScan {
-  const zones = clusterZones(places, settings)
   const streams = clusterStreams(counts, settings)
+  // a scope of which no grid is there any more has no place to look at
+  if (streams.length === 0) return { streams: 0, clusters: [] }
+  const zones = clusterZones(places, settings)
   const clusters = streams.flatMap((stream) => {
     const { cases, options } = clusterScan(counts, { stream, streams: streams.length, night }, settings)
     return nightClusters(counts, { stream, streams: streams.length }, cases, scan(zones, cases, options), settings)

@@ -111,6 +111,8 @@ export const en: Translated<typeof zh> = {
     clears: 'Minutes after which it ends when the condition has gone (the span that it counts in at least)',
   },
   scope: {
+    title: 'Scope',
+    why: 'What is rare is so within the scope. A record is of one scope: with another it has to be tried again, and runs in the shadow till then.',
     grids: 'Only grids with these codes and all below, between commas (empty: all)',
     types: 'Only types with these codes, between commas (empty: all)',
     all: 'whole county',

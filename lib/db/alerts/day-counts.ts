@@ -8,14 +8,14 @@ import { pool } from '../engine/pool'
 const DAYS_AT_ONCE = 31
 const VOID = EVENT_STATES.indexOf('void')
 
-/** Events by type (in the order of `types`), leaf and civil day: `counts[type][leaf · days + day]`; `unplaced`: of grids that are no leaf. */
+/** Events by type (in the order of `types`), leaf and civil day: `counts[type][leaf · days + day]`; `unplaced`: of grids that are no leaf, in each. */
 export type CountedDays = {
   days: number
   leaves: number
   types: { code: string; classCode: string; sensitive: boolean }[]
   counts: Int32Array[]
   events: number
-  unplaced: number
+  unplaced: { grid: string; type: string; n: number }[]
 }
 
 /** The civil day (dayNumber) of the first event that there is; null: there is none. */
@@ -29,8 +29,8 @@ export async function firstEventDay(): Promise<number | null> {
  * Counts events by type, leaf and civil day in [first, last] (dayNumber), leaves and types in the order of the atlas, retired types too; void
  * events count nowhere. About a second for 287,000 events.
  */
-export async function countDays({ leaves, typeById }: Atlas, first: number, last: number, signal?: AbortSignal): Promise<CountedDays> {
-  const counted = emptyDays({ leaves, typeById }, first, last)
+export async function countDays(atlas: Atlas, first: number, last: number, signal?: AbortSignal): Promise<CountedDays> {
+  const counted = emptyDays(atlas, first, last)
   for (let from = first; from <= last; from += DAYS_AT_ONCE) {
     signal?.throwIfAborted()
     const { rows } = await pool().query<{ grid: number; type: number; day: number; n: number }>({
@@ -51,18 +51,22 @@ const dayOf = (column: string, zero: string) => `floor((extract(epoch FROM ${col
 const within = `occurred_at >= to_timestamp($1::float8 / 1000) AND occurred_at < to_timestamp($2::float8 / 1000) AND state <> ${VOID}`
 
 /** Days of which nothing is counted yet. */
-function emptyDays({ leaves, typeById }: Pick<Atlas, 'leaves' | 'typeById'>, first: number, last: number) {
+function emptyDays({ leaves, typeById, byId }: Atlas, first: number, last: number) {
   const days = last - first + 1
   const leafOf = new Map(leaves.map(({ id }, i) => [id, i]))
   const types = [...typeById.values()].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : a.id - b.id))
   const typeOf = new Map(types.map(({ id }, i) => [id, i]))
   const counts = types.map(() => new Int32Array(leaves.length * days))
-  let [events, unplaced] = [0, 0]
+  const unplaced = new Map<string, { grid: number; type: number; n: number }>()
+  let events = 0
   return {
     /** where events of a grid, type and day count; null: in no leaf (`n` of them are told as unplaced) */
     cellOf(grid: number, type: number, day: number, n = 0): { type: number; at: number } | null {
       const [leaf, row] = [leafOf.get(grid), typeOf.get(type)]
-      if (leaf === undefined) unplaced += n
+      if (leaf === undefined) {
+        const key = `${grid} ${type}`
+        unplaced.set(key, { grid, type, n: (unplaced.get(key)?.n ?? 0) + n })
+      }
       return leaf === undefined || row === undefined ? null : { type: row, at: leaf * days + day - first }
     },
     add({ type, at }: { type: number; at: number }, n: number): void {
@@ -71,7 +75,8 @@ function emptyDays({ leaves, typeById }: Pick<Atlas, 'leaves' | 'typeById'>, fir
       events += n
     },
     told: (): CountedDays => ({
-      ...{ days, leaves: leaves.length, counts, events, unplaced },
+      ...{ days, leaves: leaves.length, counts, events },
+      unplaced: [...unplaced.values()].map(({ grid, type, n }) => ({ grid: byId.get(grid)?.code ?? '', type: typeById.get(type)?.code ?? '', n })),
       types: types.map(({ code, classCode, sensitive }) => ({ code, classCode, sensitive })),
     }),
   }
@@ -88,11 +93,11 @@ export type KnownLater = { type: number; at: number; night: number; n: number }
  * the night after each day, `later` the rest.
  */
 export async function countKnownDays(
-  { leaves, typeById }: Atlas,
+  atlas: Atlas,
   { first, last, nightMs }: { first: number; last: number; nightMs: number },
   signal?: AbortSignal,
 ): Promise<CountedDays & { later: KnownLater[] }> {
-  const counted = emptyDays({ leaves, typeById }, first, last)
+  const counted = emptyDays(atlas, first, last)
   const later: KnownLater[] = []
   for (let from = first; from <= last; from += DAYS_AT_ONCE) {
     signal?.throwIfAborted()

@@ -3,7 +3,7 @@ import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { isMadeByHand, type RuleIn } from '@/lib/domain/rule'
+import { isInferredKind, isInferredRule, isMadeByHand, type RuleIn, scopeOf } from '@/lib/domain/rule'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
@@ -13,6 +13,8 @@ import { readRules } from './rules'
 
 /** Rules that people have made, at most: each is asked with each event. */
 const MOST = 50
+/** Of these so many are scanned for, since each takes up to a minute of a processor a night. */
+const MOST_SCANNED = 10
 
 type Context = { now: number; address: string | null }
 
@@ -25,18 +27,21 @@ async function allowed(viewer: Viewer, action: 'rule.made' | 'rule.removed', add
 }
 
 /**
- * Makes a rule of several events, which begins now. Throws Problem('forbidden') for anybody but an administrator of the whole county, 'invalid' for a type
+ * Makes a rule of several events, or of clusters, which begins now; one of inference tells nobody before it has a record. Throws Problem('forbidden') for anybody but an administrator of the whole county, 'invalid' for a type
  * or grid that is not there, or where there are too many. `now` is epoch milliseconds.
  */
 export async function makeRule(viewer: Viewer, given: RuleIn, { now, address }: Context): Promise<string> {
   const atlas = await allowed(viewer, 'rule.made', address)
   const id = randomUUID().replaceAll('-', '')
-  const rule = { ...given, id, version: 1, published: true, record: null, beginsAt: now }
-  checkScope(rule.settings, atlas)
+  const isInferred = isInferredKind(given.kind)
+  const rule = { ...given, id, version: 1, published: !isInferred, record: null, beginsAt: now }
+  checkScope(scopeOf(rule), atlas)
   await transaction(async (tx) => {
     await lockHead(tx)
-    if ((await readRules(tx)).filter(isMadeByHand).length >= MOST)
-      throw new Problem('invalid', `There are ${MOST} rules that somebody made already: remove one first.`)
+    const made = (await readRules(tx)).filter(isMadeByHand)
+    if (made.length >= MOST) throw new Problem('invalid', `There are ${MOST} rules that somebody made already: remove one first.`)
+    if (isInferred && made.filter(isInferredRule).length >= MOST_SCANNED)
+      throw new Problem('invalid', `There are ${MOST_SCANNED} rules of inference that somebody made already: remove one first.`)
     await insertRule(tx, rule)
     const { kind, name, enabled, settings } = rule
     await writeAudit(tx, {
