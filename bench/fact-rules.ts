@@ -33,7 +33,7 @@ function shippedRules(): GroupRule[] {
   const row = /\('(?<id>\w+)', 1, '(?<kind>\w+)', '(?<name>[^']*)', (?<enabled>\w+), '(?<settings>[^']*)'\)/g
   const rules = [...readFileSync(SHIPPED, 'utf8').matchAll(row)].map(({ groups }) => {
     const { id, kind, name, enabled, settings = '' } = groups ?? {}
-    const held = { version: 1, enabled: enabled === 'true', published: true, record: null, beginsAt: 0 }
+    const held = { version: 1, enabled: enabled === 'true', published: true, hours: null, record: null, beginsAt: 0 }
     return Rule.parse({ ...held, id, kind, name, settings: JSON.parse(settings) })
   })
   return rules.filter(isGroupRule)

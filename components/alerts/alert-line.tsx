@@ -29,9 +29,11 @@ function alertClock({ startedAt }: Pick<Alert, 'startedAt'>, now: number): strin
   return civilDate(at) === civilDate(now) ? formatTime(at).slice(0, 5) : formatDay(at)
 }
 
-/** That it is silent, and until when; that what it counts is not all there. */
-export const silenceMarks = ({ silencedUntil, incomplete }: Pick<Alert, 'silencedUntil' | 'incomplete'>, now: number): string[] => [
-  ...(silencedUntil !== undefined && Date.parse(silencedUntil) > now ? [silenceTexts.mark(formatMoment(silencedUntil, now))] : []),
+/** That it is silent or waits for the hours of its rule, and until when; that what it counts is not all there. */
+export const silenceMarks = ({ silencedUntil, quiet, incomplete }: Pick<Alert, 'silencedUntil' | 'quiet' | 'incomplete'>, now: number): string[] => [
+  ...(silencedUntil !== undefined && Date.parse(silencedUntil) > now
+    ? [(quiet ? silenceTexts.waits : silenceTexts.mark)(formatMoment(silencedUntil, now))]
+    : []),
   ...(incomplete ? [silenceTexts.incomplete(incomplete.join(alertTexts.listComma))] : []),
 ]
 

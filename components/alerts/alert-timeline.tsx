@@ -16,11 +16,11 @@ export function AlertTimeline({ steps, words, now }: { steps: readonly AlertStep
     <Course>
       {steps.map((step, i) => {
         const to = Party.safeParse(step.detail.to)
-        const { until, setBy, reason } = step.detail
+        const { until, hours, setBy, reason } = step.detail
         const lines = [
           ...alertStepWords(step),
           to.success ? partyName(to.data, words) : null,
-          typeof until === 'string' ? alertTexts.silent(formatMoment(until, now)) : null,
+          typeof until === 'string' ? (hours ? silenceTexts.until : alertTexts.silent)(formatMoment(until, now)) : null,
           typeof setBy === 'string' ? silenceTexts.by(setBy) : null,
           typeof reason === 'string' ? reason : null,
           step.note,

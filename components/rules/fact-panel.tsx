@@ -5,6 +5,7 @@ import { ruleTexts } from '@/lib/client/messages/rules'
 import type { EventRuleOut } from '@/lib/client/rule-words'
 import { Urgency } from '@/lib/domain/category'
 import { Colour } from '@/lib/domain/colour'
+import { hoursIn } from './hours-fields'
 import { EndFields, RuleForm } from './rule-form'
 import { ScopeFields, scopeIn } from './scope-fields'
 import type { RuleChange } from './use-rule-change'
@@ -22,7 +23,11 @@ export function FactPanel({ rule, mayChange, change }: { rule: EventRuleOut; may
       return level.success && colour.success ? [{ urgency: level.data, colour: colour.data }] : []
     })
     const whole = (name: string) => Number(form.get(name))
-    change.send({ id: rule.id, settings: { ...scopeIn(form), colours, clearMinutes: whole('clear'), lateHours: whole('late') } })
+    change.send({
+      id: rule.id,
+      hours: hoursIn(form),
+      settings: { ...scopeIn(form), colours, clearMinutes: whole('clear'), lateHours: whole('late') },
+    })
   }
   return (
     <RuleForm rule={rule} asks={fact[rule.kind]} mayChange={mayChange} change={change} testId="fact-rule" onKeep={keep}>

@@ -7,6 +7,7 @@ import { ruleTexts } from '@/lib/client/messages/rules'
 import type { GroupRuleOut } from '@/lib/client/rule-words'
 import { Colour } from '@/lib/domain/colour'
 import { NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule-settings'
+import { hoursIn } from './hours-fields'
 import { EndFields, RuleForm } from './rule-form'
 import { ScopeFields, scopeIn } from './scope-fields'
 import type { RuleChange } from './use-rule-change'
@@ -21,7 +22,7 @@ export function GroupPanel({ rule, mayChange, change }: { rule: GroupRuleOut; ma
   const keep = (form: FormData) => {
     const given = settingsOf(rule.kind, form)
     setWrong(!given)
-    if (given) change.send({ id: rule.id, settings: given })
+    if (given) change.send({ id: rule.id, hours: hoursIn(form), settings: given })
   }
   return (
     <RuleForm

@@ -5,10 +5,12 @@ import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { isMadeByHand, type RuleKind } from '@/lib/domain/rule'
+import type { RuleHours } from '@/lib/domain/rule-hours'
+import { HoursFields } from './hours-fields'
 import type { RuleChange } from './use-rule-change'
 
 type RuleFormProps = {
-  rule: { id: string; kind: RuleKind; enabled: boolean }
+  rule: { id: string; kind: RuleKind; enabled: boolean; hours: RuleHours | null }
   /** what the rule asks, in a sentence */
   asks: string
   mayChange: boolean
@@ -34,6 +36,9 @@ export function RuleForm({ rule, asks, mayChange, change, wrong = null, testId, 
         <fieldset disabled={!mayChange} className="flex flex-col gap-12">
           <legend className="pb-8 text-ink-1">{asks}</legend>
           {children}
+          <div className="grid max-w-860 grid-cols-2 items-start gap-12 max-sm:grid-cols-1">
+            <HoursFields hours={rule.hours} />
+          </div>
         </fieldset>
         {mayChange && (
           <p className="flex gap-8">

@@ -15,8 +15,8 @@ import { GroupPanel } from './group-panel'
 import { InferencePanels } from './inference-panels'
 import { NewRule } from './new-rule'
 import { NightsPanel } from './nights-panel'
+import { ReachPanel } from './reach-panel'
 import { RulesTable } from './rules-table'
-import { ScopePanel } from './scope-panel'
 import { useRuleChange } from './use-rule-change'
 
 /** A night or a record may come while the page is open. */
@@ -61,7 +61,7 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
           {rule && isInferred(rule) && (
             <>
               <InferencePanels key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
-              {rule.kind === 'cluster' && <ScopePanel key={`scope ${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+              <ReachPanel key={`reach ${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
               <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} leastDays={rule.settings.leastStudyDays} />
             </>
           )}

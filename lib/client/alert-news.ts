@@ -20,6 +20,9 @@ export function byNextStep(a: Alert, b: Alert): number {
 const isSilent = ({ silencedUntil }: Pick<Alert, 'silencedUntil'>, now: number): boolean =>
   silencedUntil !== undefined && Date.parse(silencedUntil) > now
 
+/** Is it held by a silence that matches it, or until the hours of its rule begin? */
+const isHeld = ({ silence, quiet }: Pick<Alert, 'silence' | 'quiet'>): boolean => silence !== undefined || quiet === true
+
 /** Is somebody to be called: nobody has acknowledged it, and it is not silent? */
 export const calls = (alert: Pick<Alert, 'state' | 'silencedUntil'>, now: number): boolean => alert.state === 'firing' && !isSilent(alert, now)
 
@@ -28,8 +31,8 @@ export const grave = (alerts: AlertRows | null): Alert[] =>
   [...(alerts?.values() ?? [])].filter(({ state, colour }) => state === 'firing' && (colour === 'red' || colour === 'orange')).sort(byNextStep)
 
 /**
- * What calls somebody between two states of the alerts, the gravest first: one that was not there, a graver colour, or the next rung
- * of its ladder. `unsure`: it was not there and began long ago, so it may have been renewed just now or have come by an import; its timeline tells.
+ * What calls somebody between two states of the alerts, the gravest first: one that was not there, a graver colour, the next rung
+ * of its ladder, or one that climbs none and is held no more. `unsure`: it was not there and began long ago, so it may have been renewed just now or have come by an import; its timeline tells.
  * Related alerts call once: one that is new is no news beside one at least as grave that was there before or is news with it.
  */
 export function alertNews(before: AlertRows, after: AlertRows, now: number): { news: Alert[]; unsure: Alert[] } {
@@ -47,6 +50,7 @@ export function alertNews(before: AlertRows, after: AlertRows, now: number): { n
     else if (
       isGraver(alert.colour, known.colour) ||
       (known.inhibited && !alert.inhibited) ||
+      (isHeld(known) && !isHeld(alert) && alert.escalation === undefined) ||
       (alert.escalation?.calledAt ?? '') > (known.escalation?.calledAt ?? '')
     )
       news.push(alert)

@@ -79,6 +79,7 @@ export function alertStepName(step: AlertStepName, detail: AlertStep['detail'] =
     const rung = Rung.safeParse(detail.rung)
     return rung.success ? alertTexts.ladder.calls(alertTexts.rungs[rung.data].post) : alertTexts.ladder.nobody
   }
+  if (step === 'muted' && detail.hours) return alertTexts.steps.waits
   const action = AlertAction.safeParse(step)
   return action.success ? alertActionName(action.data) : (new Map<string, string>(Object.entries(alertTexts.steps)).get(step) ?? step)
 }

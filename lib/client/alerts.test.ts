@@ -230,6 +230,20 @@ describe('news', () => {
     expect(news([inhibited], [alert('o', { colour: 'blue' })])).toEqual([['o'], []])
     expect(news([inhibited], [alert('o', { colour: 'blue', state: 'acknowledged' })])).toEqual([[], []])
   })
+  it('is what was held and is so no more, once: by its first call, or where it climbs no ladder by that', () => {
+    for (const held of [{ quiet: true }, { silence: 'a' }]) {
+      const blue = alert('o', { colour: 'blue', silencedUntil: ago(-5), ...held })
+      expect(news([], [blue])).toEqual([[], []])
+      const free = alert('o', { colour: 'blue' })
+      expect([news([blue], [free]), news([free], [free])]).toEqual([
+        [['o'], []],
+        [[], []],
+      ])
+      const climbs = { escalation: { step: 0, rung: 'officer', calledAt: ago(60), nextAt: ago(-9), next: null } } as const
+      // it was called before, and waits on
+      expect(news([{ ...blue, ...climbs }], [{ ...free, ...climbs }])).toEqual([[], []])
+    }
+  })
   it('counts red and orange ones that nobody has acknowledged, the gravest first', () => {
     const all = [alert('o', { colour: 'orange' }), alert('y', { colour: 'yellow' }), alert('r'), alert('s', { state: 'acknowledged' })]
     expect(grave(rowsOf(all)).map(({ id }) => id)).toEqual(['r', 'o'])

@@ -10,7 +10,7 @@ const RUNGS = Rung.options
 export type LadderContext = { minutes: LadderMinutes; standing: Standing; now: number }
 /**
  * What a change of an alert is looked at with: is it by somebody's action, which graver alert inhibits it now (alert-ladder-inhibit.ts), and which
- * silence holds it (silence.ts), with what its timeline says of that?
+ * silence (silence.ts) or hours of its rule (rule-quiet.ts) hold it, with what its timeline says of that?
  */
 export type ChangeContext = LadderContext & {
   byPerson: boolean
@@ -172,7 +172,11 @@ function stillSteps(before: AlertRecord | null, { state, colour }: AlertRecord, 
     ...(by === was.inhibitedBy ? [] : [by === null ? step('released') : step('inhibited', { by })]),
     ...(mutedBy?.id === was.mutedBy?.id
       ? []
-      : [mutedBy === null ? step('unmuted') : step('muted', { silence: mutedBy.id, until: time(mutedBy.until), ...muteDetail })]),
+      : [
+          mutedBy === null
+            ? step('unmuted')
+            : step('muted', { ...(mutedBy.quiet ? { hours: true } : { silence: mutedBy.id }), until: time(mutedBy.until), ...muteDetail }),
+        ]),
   ]
 }
 

@@ -196,7 +196,7 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
     ...(assigned && !isScreen && { assignedTo: assigned }),
     ...(escalation && { escalation }),
     ...(silent > 0 && { silencedUntil: time(silent) }),
-    ...(mutedBy && isLive(alert) && { silence: mutedBy.id }),
+    ...(mutedBy && isLive(alert) && (mutedBy.quiet ? { quiet: true } : { silence: mutedBy.id })),
     ...(inhibitedBy !== null && isLive(alert) && { inhibited: true }),
     ...(alert.incomplete && { incomplete: alert.incomplete }),
     ...(verdict && { verdict: verdict.value }),

@@ -16,8 +16,11 @@ const time = z.nullable(z.number())
 /** A rung that was reached. `people`: ids of whom it called (`Stander`). */
 const Reached = z.object({ rung: Rung, at: z.number(), result: RungResult, people: z.array(z.string()) })
 
-/** The silence (静默) that holds an alert by matching it, and until when (epoch milliseconds). */
-const Mute = z.object({ id: z.string(), until: z.number() })
+/**
+ * What holds an alert, and until when (epoch milliseconds): the silence (静默) of this id, which matches it, or the hours of its rule (`quiet`; rule-quiet.ts),
+ * outside of which it calls nobody.
+ */
+const Mute = z.object({ id: z.string(), until: z.number(), quiet: z.optional(z.boolean()) })
 export type Mute = z.infer<typeof Mute>
 
 /** How far an alert has climbed, times in epoch milliseconds: what is kept with it. */
@@ -35,7 +38,7 @@ export const Ladder = z.object({
   left: time,
   /** id of the graver alert by which it stands still (`inhibits` in alert-ladder-inhibit.ts); null: it does not. `left` is then what it waits for */
   inhibitedBy: z._default(z.nullable(z.string()), null),
-  /** the silence by which it stands still (`mutes` in silence.ts); null: none holds it. `left` is then what it waits for */
+  /** the silence (`mutes` in silence.ts), or hours of its rule, by which it stands still; null: nothing holds it. `left` is then what it waits for */
   mutedBy: z._default(z.nullable(Mute), null),
 })
 export type Ladder = z.infer<typeof Ladder>

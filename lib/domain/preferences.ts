@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 import type { Alert } from './alert'
 import { DAY_MS, startOfDay } from './clock'
+import { ClockTime, minutesOf } from './clock-time'
 import { Colour } from './colour'
 
 const MINUTE_MS = 60_000
-const Clock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 
 /** Hours in which a person is not called (安静时段), by the county's clock, `to` excluded; they may pass midnight. `red`: red ones call all the same. */
 export const QuietHours = z
-  .object({ from: Clock, to: Clock, red: z.boolean() })
+  .object({ from: ClockTime, to: ClockTime, red: z.boolean() })
   .check(z.refine(({ from, to }) => from !== to, { error: 'quiet hours that begin and end at different times' }))
 export type QuietHours = z.infer<typeof QuietHours>
 
@@ -28,8 +28,6 @@ export type Preferences = z.infer<typeof Preferences>
 export const NO_PREFERENCES: Preferences = { colours: [...Colour.options], types: null, quiet: null, volume: 100 }
 
 type Period = { from: number; to: number }
-
-const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
 
 /** The quiet hours that begin on the civil day of an instant, epoch milliseconds. */
 function quietOn({ from, to }: QuietHours, at: number): Period {

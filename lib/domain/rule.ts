@@ -3,6 +3,7 @@ import type { EventFacts } from './change'
 import type { Colour } from './colour'
 import { sourceLife } from './life'
 import { Gate, RuleRecord } from './rule-gates'
+import { RuleHours } from './rule-hours'
 import { isInScope, type Placed, type Scope } from './rule-scope'
 import {
   ClusterSettings,
@@ -46,6 +47,8 @@ const Held = {
   enabled: z.boolean(),
   /** may it tell anybody? Rules of fact may from the first minute, a rule of inference with a record that passes the gates */
   published: z.boolean(),
+  /** when it may call; null: at any hour */
+  hours: z.nullable(RuleHours),
   record: z.nullable(RuleRecord),
 }
 const ofEvent = { kind: EventKind, settings: FactSettings }
@@ -116,6 +119,7 @@ export const RulesIn = z.object({
         name: z.optional(RuleName),
         enabled: z.optional(z.boolean()),
         published: z.optional(z.boolean()),
+        hours: z.optional(z.nullable(RuleHours)),
         // the first of these that has all it needs; whether they are of the rule's kind is seen when it is changed
         settings: z.optional(
           z.union([
@@ -135,7 +139,7 @@ export const RulesIn = z.object({
 })
 export type RulesIn = z.infer<typeof RulesIn>
 
-const ofNew = { name: RuleName, enabled: z._default(z.boolean(), true) }
+const ofNew = { name: RuleName, enabled: z._default(z.boolean(), true), hours: z._default(z.nullable(RuleHours), null) }
 
 /**
  * What `POST /api/rules` takes: a rule of several events, or of clusters, which begins in the shadow; with its scope in the settings. It is on unless it

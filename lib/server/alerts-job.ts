@@ -5,7 +5,7 @@ import { alertId } from '@/lib/db/alerts/alert-id'
 import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { alignSensitivity } from '@/lib/db/alerts/alert-sensitivity'
 import { addLate, beginRules, readRules, refreshVolumes } from '@/lib/db/alerts/rules'
-import { passSilenceEnds } from '@/lib/db/alerts/silences'
+import { passRuleHours, passSilenceEnds } from '@/lib/db/alerts/silences'
 import { atlasAtHand, loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
 import { changesIn, lockHead } from '@/lib/db/log/log'
@@ -33,6 +33,7 @@ const MAX_ANEW = 10_000
 const REPLAY_MS = 3_600_000
 /** News are changes that we got to know of within this time; for others the timer is soon enough. */
 const NEWS_MS = 60_000
+const MINUTE_MS = 60_000
 
 /** The grids or types are others than the atlas says: the batch is evaluated again with those of now. */
 class StaleAtlas extends Error {}
@@ -44,6 +45,7 @@ class StaleAtlas extends Error {}
 export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) => () => void): LeasedJob {
   let counted: number | null = null
   let aligned: number | null = null
+  let held = 0
   let replayed = 0
   return {
     lease: ALERTS_READER.name,
@@ -57,6 +59,10 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
       aligned = atlas.version
       await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
       await passSilenceEnds(fence, now)
+      // hours begin and end by the minute; before calls are made, since what was due then waits
+      const minute = Math.floor(now / MINUTE_MS)
+      if (minute !== held) await passRuleHours(fence, now)
+      held = minute
       await makeDueCalls(fence, now)
       if (dayNumber(replayed) !== dayNumber(now) || now - replayed > REPLAY_MS) {
         const unknown = ({ record }: FactRule) => record === null || record.days < 365

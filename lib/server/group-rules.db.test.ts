@@ -145,7 +145,7 @@ describeEachEngine('rules of several events', () => {
     }
     const context = { now: Date.now(), address: null }
     const make = (role: 'administrator' | 'supervisor', changed: Partial<ThresholdSettings> = {}) =>
-      makeRule(viewer(role), { kind: 'threshold', name: '同院两起', enabled: true, settings: { ...settings, ...changed } }, context)
+      makeRule(viewer(role), { kind: 'threshold', name: '同院两起', enabled: true, hours: null, settings: { ...settings, ...changed } }, context)
     await expect(make('supervisor')).rejects.toMatchObject({ code: 'forbidden' })
     await expect(make('administrator', { grids: ['9'] })).rejects.toMatchObject({ code: 'invalid' })
     await expect(make('administrator', { types: ['9'] })).rejects.toMatchObject({ code: 'invalid' })

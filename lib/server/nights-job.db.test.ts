@@ -132,7 +132,7 @@ describeEachEngine('the rule of clusters', () => {
     const context = { now: NOW, address: null }
     const settings = { ...CLUSTER_SETTINGS, leastStudyDays: 30, dailyAtLeast: 1 }
     const make = (scope: { types?: string[]; grids?: string[] }) =>
-      makeRule(admin, { kind: 'cluster', name: '垃圾聚集', enabled: true, settings: { ...settings, ...scope } }, context)
+      makeRule(admin, { kind: 'cluster', name: '垃圾聚集', enabled: true, hours: null, settings: { ...settings, ...scope } }, context)
     await expect(make({ grids: ['9'] })).rejects.toMatchObject({ code: 'invalid' })
     const [west, east] = [await make({ types: ['0501'], grids: ['411324001'] }), await make({ grids: ['411324002'] })]
     const rule = async (id: string) => (await readRules()).find((one) => one.id === id)

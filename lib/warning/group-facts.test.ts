@@ -22,7 +22,17 @@ const places: Places = {
   typeById: new Map([type(1, '0101'), type(2, '0103')].map((one) => [one.id, one])),
 }
 const rule: RecurrenceRule = {
-  ...{ id: 'recurrence', version: 1, kind: 'recurrence', name: '重复', enabled: true, published: true, record: null, beginsAt: NOW - 90 * DAY_MS },
+  ...{
+    id: 'recurrence',
+    version: 1,
+    kind: 'recurrence',
+    name: '重复',
+    enabled: true,
+    published: true,
+    hours: null,
+    record: null,
+    beginsAt: NOW - 90 * DAY_MS,
+  },
   settings: { colour: 'yellow', times: 3, days: 30, afterClosing: true, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
 }
 const idOf = (of: string, stream: string, revision: number) => `${of} ${stream} ${revision}`

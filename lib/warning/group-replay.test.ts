@@ -5,7 +5,7 @@ import { type PastEvent, replayGroups } from './group-replay'
 
 const NOW = Date.UTC(2026, 10, 24)
 const rule: RecurrenceRule = {
-  ...{ id: 'recurrence', version: 1, kind: 'recurrence', name: '重复', enabled: true, published: true, record: null, beginsAt: 0 },
+  ...{ id: 'recurrence', version: 1, kind: 'recurrence', name: '重复', enabled: true, published: true, hours: null, record: null, beginsAt: 0 },
   settings: { colour: 'yellow', times: 3, days: 30, afterClosing: true, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
 }
 const event = (number: number, day: number, more: Partial<PastEvent> = {}): PastEvent => {

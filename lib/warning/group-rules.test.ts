@@ -4,7 +4,7 @@ import type { GroupRule, NearRepeatRule, RecurrenceRule, ThresholdRule } from '@
 import { type GroupEvent, gridAt, groupsAround, ownMean, spanOf, watches, watchesGrid } from './group-rules'
 
 const NOW = Date.UTC(2026, 10, 24)
-const held = { version: 1, enabled: true, published: true, record: null, beginsAt: null }
+const held = { version: 1, enabled: true, published: true, hours: null, record: null, beginsAt: null }
 const recurrence: RecurrenceRule = {
   ...{ ...held, id: 'recurrence', kind: 'recurrence', name: '重复' },
   settings: { colour: 'yellow', times: 3, days: 30, afterClosing: true, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },

@@ -27,7 +27,17 @@ const places: Places = {
   typeById: new Map([type(1, '0402'), type(2, '0403'), type(3, '0406', true)].map((one) => [one.id, one])),
 }
 const urgency: EventRule = {
-  ...{ id: 'urgency', version: 1, kind: 'urgency', name: '特急事件', enabled: true, published: true, record: null, beginsAt: NOW - 30 * DAY_MS },
+  ...{
+    id: 'urgency',
+    version: 1,
+    kind: 'urgency',
+    name: '特急事件',
+    enabled: true,
+    published: true,
+    hours: null,
+    record: null,
+    beginsAt: NOW - 30 * DAY_MS,
+  },
   settings: { colours: [{ urgency: 1, colour: 'red' }], clearMinutes: 60, lateHours: 168 },
 }
 const overdue: FactRule = {

@@ -16,6 +16,7 @@ export const en: Translated<typeof zh> = {
   end: 'End now',
   failed: 'The silences could not be read',
   mark: (moment) => `Silent until ${moment}`,
+  waits: (moment) => `calls from ${moment}`,
   incomplete: (sources) => `Incomplete data: maintenance of ${sources}`,
   form: {
     kind: 'What',

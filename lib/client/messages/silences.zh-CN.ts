@@ -14,6 +14,7 @@ export const zh = {
   end: '提前结束',
   failed: '静默没有读到',
   mark: (moment: string) => `静默到 ${moment}`,
+  waits: (moment: string) => `${moment} 起告知`,
   incomplete: (sources: string) => `数据不全：${sources}维护`,
   form: {
     kind: '类别',

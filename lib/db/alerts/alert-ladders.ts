@@ -4,10 +4,11 @@ import { inhibitedOutcomes } from '@/lib/domain/alert-ladder-inhibit'
 import { AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import { LADDER_MINUTES, LadderMinutes, type Stander, type Standing } from '@/lib/domain/ladder'
 import { type DutyPerson, onDutyAt } from '@/lib/domain/roster'
-import { incompleteBy, muteOf } from '@/lib/domain/silence'
+import { incompleteBy } from '@/lib/domain/silence'
 import { readBoundPeople, readShiftsAt } from '../duty/roster-rows'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
 import { readSetting, writeSetting } from '../engine/settings'
+import { mutesAt } from './mutes'
 import { readSilences } from './silence-rows'
 
 type Place = Pick<Pool | PoolClient, 'query'>
@@ -76,7 +77,7 @@ async function readAkin(tx: PoolClient, alerts: Iterable<AlertRecord>): Promise<
 /**
  * The outcomes with what their ladders make of them, within the transaction that writes them and holds the head of the log; after them those of
  * other alerts that are inhibited by that, or no more. Since all of it is one transaction, the end of a graver alert and the call of the lesser
- * come to be together or not at all. Each is held by the silences that match it now, and marked where a source that it counts is in maintenance.
+ * come to be together or not at all. Each is held by the silences that match it now or by the hours of its rule, and marked where a source that it counts is in maintenance.
  */
 export async function withLadders(
   tx: PoolClient,
@@ -87,6 +88,7 @@ export async function withLadders(
   if (outcomes.length === 0) return []
   const minutes = await readLadderMinutes(tx)
   const silences = await readSilences(now, tx)
+  const muteOf = await mutesAt(now, tx, silences)
   const akin = await readAkin(tx, [...before.values(), ...outcomes.map(({ alert }) => alert)])
   const asTheyWere = new Map([...akin.map((alert) => [alert.id, alert] as const), ...before])
   const followed: AlertOutcome[] = []
@@ -94,7 +96,7 @@ export async function withLadders(
     const outcome = { ...given, alert: marked(given.alert, incompleteBy(given.alert, silences, now)) }
     const was = asTheyWere.get(outcome.alert.id) ?? null
     const isOwn = followed.length < outcomes.length
-    const mutedBy = muteOf(outcome.alert, silences, now)
+    const mutedBy = muteOf(outcome.alert)
     const by = silences.find(({ id }) => id === mutedBy?.id)
     const muteDetail = by && { setBy: by.setBy.name, reason: by.reason }
     const context = { minutes, now, byPerson: byPerson && isOwn, inhibitedBy, mutedBy, ...(muteDetail && { muteDetail }) }

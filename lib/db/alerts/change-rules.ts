@@ -11,6 +11,7 @@ import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { lockHead } from '../log/log'
 import { readRules } from './rules'
+import { writeMutes } from './silences'
 
 /**
  * Changes rules, a new version of each that is otherwise after; what is not given stays. Throws Problem('forbidden') for anybody but an
@@ -29,7 +30,7 @@ export async function changeRules(
     throw new Problem('forbidden', 'The rules are of the whole county; only an administrator of all of it changes them.')
   }
   await transaction(async (tx) => {
-    await lockHead(tx)
+    const head = await lockHead(tx)
     for (const { id, ...given } of wanted) {
       const before = (await readRules(tx)).find((rule) => rule.id === id)
       if (!before) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
@@ -44,19 +45,32 @@ export async function changeRules(
            SELECT rule_id, $3, made_at, body FROM rule_backtests WHERE rule_id = $1 AND rule_version = $2`,
           [id, before.version, after.version],
         )
-      const told = ({ name, enabled, published, settings }: Rule) => ({ name, enabled, published, settings })
+      const told = ({ name, enabled, published, hours, settings }: Rule) => ({ name, enabled, published, hours, settings })
       await writeAudit(tx, { actor, action: 'rule.changed', object: { kind: 'rule', id }, address, detail: { from: told(before), to: told(after) } })
     }
+    // other hours hold and let go what lives
+    await writeMutes(tx, head, now)
   })
 }
 
 /** Writes a version of a rule. */
 export async function insertRule(tx: PoolClient, rule: Rule): Promise<void> {
-  const { id, version, kind, name, enabled, published, settings, record, beginsAt } = rule
+  const { id, version, kind, name, enabled, published, hours, settings, record, beginsAt } = rule
   await tx.query(
-    `INSERT INTO alert_rules (id, version, kind, name, enabled, published, settings, record, begins_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, to_timestamp($9::float8 / 1000))`,
-    [id, version, kind, name, enabled, published, JSON.stringify(settings), record && JSON.stringify(record), beginsAt],
+    `INSERT INTO alert_rules (id, version, kind, name, enabled, published, hours, settings, record, begins_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9::jsonb, to_timestamp($10::float8 / 1000))`,
+    [
+      id,
+      version,
+      kind,
+      name,
+      enabled,
+      published,
+      hours && JSON.stringify(hours),
+      JSON.stringify(settings),
+      record && JSON.stringify(record),
+      beginsAt,
+    ],
   )
 }
 
@@ -71,7 +85,7 @@ export function checkScope({ types = [], grids = [] }: Scope, { typeById, byCode
 
 /** The next version of a rule; the rule itself where nothing is otherwise. */
 function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, now: number): Rule {
-  const { name = before.name, enabled = before.enabled, settings = before.settings } = given
+  const { name = before.name, enabled = before.enabled, settings = before.settings, hours = before.hours } = given
   const sameSettings = isDeepStrictEqual(sorted(settings), sorted(before.settings))
   // a record is of the settings that it was made with
   const record = sameSettings ? before.record : null
@@ -79,9 +93,10 @@ function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, now:
   const published = isInferred ? (given.published ?? (before.published && record !== null)) : true
   if (isInferred && given.published && !mayBePublished(record))
     throw new Problem('no_record', `The rule ${JSON.stringify(before.id)} cannot notify anybody before it has a record that passes the gates.`)
-  if (name === before.name && enabled === before.enabled && published === before.published && sameSettings) return before
+  const sameHours = isDeepStrictEqual(hours, before.hours)
+  if (name === before.name && enabled === before.enabled && published === before.published && sameHours && sameSettings) return before
   const beginsAt = before.enabled ? before.beginsAt : now
-  const after = Rule.safeParse({ ...before, version: before.version + 1, name, enabled, published, settings, record, beginsAt })
+  const after = Rule.safeParse({ ...before, version: before.version + 1, name, enabled, published, hours, settings, record, beginsAt })
   if (!after.success) throw new Problem('invalid', `These are not settings of a rule of the kind ${before.kind}.`)
   return after.data
 }

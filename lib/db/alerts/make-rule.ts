@@ -10,6 +10,7 @@ import { loadAtlas } from '../ground/grids'
 import { lockHead } from '../log/log'
 import { checkScope, insertRule } from './change-rules'
 import { readRules } from './rules'
+import { writeMutes } from './silences'
 
 /** Rules that people have made, at most: each is asked with each event. */
 const MOST = 50
@@ -43,30 +44,31 @@ export async function makeRule(viewer: Viewer, given: RuleIn, { now, address }: 
     if (isInferred && made.filter(isInferredRule).length >= MOST_SCANNED)
       throw new Problem('invalid', `There are ${MOST_SCANNED} rules of inference that somebody made already: remove one first.`)
     await insertRule(tx, rule)
-    const { kind, name, enabled, settings } = rule
+    const { kind, name, enabled, hours, settings } = rule
     await writeAudit(tx, {
       actor: actorOf(viewer),
       action: 'rule.made',
       object: { kind: 'rule', id },
       address,
-      detail: { kind, name, enabled, settings },
+      detail: { kind, name, enabled, hours, settings },
     })
   })
   return id
 }
 
 /**
- * Removes a rule that somebody made: it raises nothing more, its alerts end as their time comes, and its versions stay. Throws Problem('forbidden') as above,
+ * Removes a rule that somebody made: it raises nothing more, its alerts end as their time comes and wait for no hours any more, and its versions stay. Throws Problem('forbidden') as above,
  * 'not_found', and 'invalid' for one that comes with the program.
  */
 export async function removeRule(viewer: Viewer, id: string, { now, address }: Context): Promise<void> {
   await allowed(viewer, 'rule.removed', address)
   await transaction(async (tx) => {
-    await lockHead(tx)
+    const head = await lockHead(tx)
     const rule = (await readRules(tx)).find((one) => one.id === id)
     if (!rule) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
     if (!isMadeByHand(rule)) throw new Problem('invalid', 'This rule comes with the program: it is switched off, not removed.')
     await tx.query('UPDATE alert_rules SET removed_at = to_timestamp($3::float8 / 1000) WHERE id = $1 AND version = $2', [id, rule.version, now])
+    await writeMutes(tx, head, now)
     await writeAudit(tx, { actor: actorOf(viewer), action: 'rule.removed', object: { kind: 'rule', id }, address, detail: { name: rule.name } })
   })
 }

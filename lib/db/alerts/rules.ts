@@ -10,7 +10,7 @@ type Place = Pick<Pool | PoolClient, 'query'>
 export async function readRules(place: Place = pool()): Promise<Rule[]> {
   const { rows } = await place.query({
     name: 'rules-read',
-    text: `SELECT id, version, kind, name, enabled, published, settings, record, (extract(epoch FROM begins_at) * 1000)::float8 AS "beginsAt"
+    text: `SELECT id, version, kind, name, enabled, published, hours, settings, record, (extract(epoch FROM begins_at) * 1000)::float8 AS "beginsAt"
       FROM (SELECT DISTINCT ON (id) * FROM alert_rules ORDER BY id, version DESC) AS newest WHERE removed_at IS NULL ORDER BY id`,
   })
   return z.parse(z.array(Rule), rows)

@@ -9,7 +9,6 @@ import {
   holdsSensitive,
   mayEndSilence,
   mayMaintain,
-  muteOf,
   type SilenceIn,
   type SilenceRecord,
   type Silences,
@@ -25,6 +24,7 @@ import { loadAtlas } from '../ground/grids'
 import { checkFence, type Fence } from '../log/leases'
 import { type LogHead, lockHead } from '../log/log'
 import { writeAlerts } from './alert-rows'
+import { mutesAt } from './mutes'
 import { readRules } from './rules'
 import { insertSilence, lockSilence, readSilences, writeSilenceEnd } from './silence-rows'
 
@@ -110,19 +110,19 @@ export async function endSilence(viewer: Viewer, id: string, { now, address }: C
   throw new Problem('forbidden', 'A silence is ended by those on duty for its area.')
 }
 
-/** Living alerts that a silence holds or is to hold, and does so no more or not yet. */
+/** Living alerts that a silence or the hours of their rule hold or are to hold, and do so no more, not yet, or until another time. */
 async function readOutdated(tx: Pick<PoolClient, 'query'>, now: number): Promise<AlertRecord[]> {
-  const silences = await readSilences(now, tx)
+  const muteOf = await mutesAt(now, tx)
   const { rows } = await tx.query<{ body: unknown }>('SELECT body FROM alerts WHERE ended_at IS NULL ORDER BY started_at, id')
   const living = rows.map(({ body }) => Stored.parse(body))
   return living.filter((alert) => {
-    const mute = muteOf(alert, silences, now)
-    return mute?.id !== alert.ladder.mutedBy?.id
+    const [mute, before] = [muteOf(alert), alert.ladder.mutedBy]
+    return mute?.id !== before?.id || mute?.until !== before?.until
   })
 }
 
-/** Writes the living alerts that are held by other silences than before, or by none any more; `writeAlerts` finds by which. */
-async function writeMutes(tx: PoolClient, head: LogHead, now: number): Promise<LogHead> {
+/** Writes the living alerts that something else holds than before, or nothing any more, within the transaction that holds this head; `writeAlerts` finds what. */
+export async function writeMutes(tx: PoolClient, head: LogHead, now: number): Promise<LogHead> {
   const outdated = await readOutdated(tx, now)
   return writeAlerts(
     tx,
@@ -133,7 +133,20 @@ async function writeMutes(tx: PoolClient, head: LogHead, now: number): Promise<L
 }
 
 /**
- * Lets go on what was held by silences whose time is over (epoch milliseconds). Only the holder of the lease does it; costs one look at the living
+ * Holds what lives and is of rules whose hours are over (epoch milliseconds); what waits for their beginning goes on by `passSilenceEnds`. Only the holder of
+ * the lease does it; costs a look at the rules, and where one has hours one at the living alerts.
+ */
+export async function passRuleHours(fence: Fence, now: number): Promise<void> {
+  if ((await readRules()).every(({ hours }) => hours === null) || (await readOutdated(pool(), now)).length === 0) return
+  await transaction(async (tx) => {
+    const head = await lockHead(tx)
+    await checkFence(tx, fence)
+    await writeMutes(tx, head, now)
+  })
+}
+
+/**
+ * Lets go on what was held by silences, or waited for hours of its rule, whose time has come (epoch milliseconds). Only the holder of the lease does it; costs one look at the living
  * alerts that are held.
  */
 export async function passSilenceEnds(fence: Fence, now: number): Promise<void> {

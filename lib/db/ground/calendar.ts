@@ -20,8 +20,8 @@ export async function readOfficeHours(tx?: Pick<PoolClient, 'query'>): Promise<O
 }
 
 /** The working calendar in force: what is published, what an operator imported, and the office hours. */
-export async function readCalendar(): Promise<Calendar> {
-  const [own, officeHours] = [await readOwnDays(), await readSetting(OFFICE_HOURS, OfficeHours)]
+export async function readCalendar(place?: Pick<PoolClient, 'query'>): Promise<Calendar> {
+  const [own, officeHours] = [await readOwnDays(place), await readSetting(OFFICE_HOURS, OfficeHours, place)]
   if (own.length === 0 && officeHours === null) return shippedCalendar()
   return makeCalendar({ days: [...PUBLISHED_DAYS, ...own], officeHours: officeHours ?? DEFAULT_OFFICE_HOURS })
 }

@@ -111,7 +111,7 @@ export const alertRoutes = {
     access: 'viewer',
     summary: 'Change rules: only what is given, as a new version of each; by an administrator of the whole county',
     description:
-      'What is known of a rule (`record`) holds as long as its settings stay. `types` and `grids` of the settings say what it watches, each grid with all below it; empty or not said: all. One that is switched on again begins then: what fell due meanwhile is the past. A rule of inference is `published` only with a record that passes its gates: otherwise 409 `no_record`.',
+      'What is known of a rule (`record`) holds as long as its settings stay. `types` and `grids` of the settings say what it watches, each grid with all below it; empty or not said: all. `hours` say when it may call (`every` day, `working` or `free` ones; from and to by the county’s clock, over midnight too); null: at any hour. What is not red and comes at another time is listed and waits for them. One that is switched on again begins then: what fell due meanwhile is the past. A rule of inference is `published` only with a record that passes its gates: otherwise 409 `no_record`.',
     body: { json: { RulesIn } },
     answer: { says: 'all rules', json: { Rules } },
     problems: [404, 409],
