@@ -74,6 +74,15 @@ function ThresholdFields({ settings }: { settings: ThresholdSettings }) {
     <>
       <Field label={group.days} name="days" type="number" min={1} max={90} defaultValue={settings.days} required />
       <Choice
+        label={group.by}
+        name="by"
+        value={settings.by ?? 'type'}
+        options={[
+          ['type', group.ofType],
+          ['class', group.ofClass],
+        ]}
+      />
+      <Choice
         label={group.level}
         name="level"
         value={String(settings.level)}
@@ -114,7 +123,7 @@ function settingsOf(kind: GroupRuleOut['kind'], form: FormData): GroupRuleOut['s
         ...common,
         ...{ meters: number('meters'), hours: number('hours'), urgency: number('urgency'), dailyBelow: number('dailyBelow') },
       }),
-    threshold: () => ThresholdSettings.safeParse({ ...counted, level: number('level') }),
+    threshold: () => ThresholdSettings.safeParse({ ...counted, by: text('by'), level: number('level') }),
   }[kind]()
   return parsed.success ? parsed.data : null
 }

@@ -88,7 +88,7 @@ function placeOf(grids: readonly string[], viewer: Viewer, names: Names): string
   return `${where}等 ${grids.length} 个网格`
 }
 
-/** What a cluster is of: a type, or all types of a class. */
+/** What an alert is of: a type, or all types of a class. */
 function clusterName({ stream, types: [first = ''] }: AlertRecord, { typeByCode }: Names): string {
   return typeByCode.get(stream)?.name ?? typeByCode.get(first)?.className ?? stream
 }
@@ -150,7 +150,9 @@ function headlineOf(
     return rule.kind === 'silence' ? silenceHeadline(cluster, place) : clusterHeadline(clusterName(alert, names), cluster, grids, place)
   }
   const { events, holding } = WHAT[rule.kind]
-  const what = types.map((code) => names.typeByCode.get(code)?.name ?? code).join('、')
+  // of a rule by class all of them are named by it
+  const isOfClass = rule.kind === 'threshold' && !types.includes(alert.stream)
+  const what = isOfClass ? clusterName(alert, names) : types.map((code) => names.typeByCode.get(code)?.name ?? code).join('、')
   const standing = seen.filter(({ status }) => status !== 'withdrawn').length
   const still = seen.filter(({ status }) => status === 'holds').length
   const count = standing === 0 ? '依据撤销' : `${standing} 件${still === standing ? '' : `，${holding} ${still} 件`}`

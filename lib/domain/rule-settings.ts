@@ -77,9 +77,14 @@ export const NearRepeatSettings = z.object({
 })
 export type NearRepeatSettings = z.infer<typeof NearRepeatSettings>
 
-/** What a rule of a threshold (阈值) is set to: `times` events of one type in one grid of a level (or a coarser one without children) within `days`. */
+/**
+ * What a rule of a threshold (阈值) is set to: `times` events of one type, or of one class (大类) without its sensitive types, in one grid of a level (or a
+ * coarser one without children) within `days`.
+ */
 export const ThresholdSettings = z.object({
   ...ofGroup,
+  /** what is counted together; not said: events of one type */
+  by: z.optional(z.enum(['type', 'class'])),
   days: z.int().check(z.gte(1), z.lte(90)),
   level: GridLevel,
   /** there must be more than the grid's own last year brings by chance less often than this; null: the count alone is enough */

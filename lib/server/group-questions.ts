@@ -19,7 +19,18 @@ import { isWithin } from '@/lib/domain/grid'
 import type { GroupRule, ThresholdRule } from '@/lib/domain/rule'
 import { type Counting, type GroupFacts, type GroupQuestion, groupQuestions } from '@/lib/warning/group-facts'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
-import { type GroupEvent, gridAt, groupsAround, lookBackMs, OWN_YEAR_MS, spanMs, watches, watchesGrid } from '@/lib/warning/group-rules'
+import {
+  type GroupEvent,
+  gridAt,
+  groupsAround,
+  lookBackMs,
+  OWN_YEAR_MS,
+  spanMs,
+  streamOf,
+  typesOf,
+  watches,
+  watchesGrid,
+} from '@/lib/warning/group-rules'
 import { type FactRow, isPast } from '@/lib/warning/rule-facts'
 
 type Counted = { counts: ReadonlyMap<number, ReadonlyMap<number, number>>; daily: ReadonlyMap<number, number> }
@@ -51,12 +62,20 @@ function watchesType(rule: GroupRule, id: number, { typeById }: Atlas): boolean 
   return type !== undefined && watches(rule, type, last && (last.daily.get(id) ?? 0))
 }
 
-/** How many events of a type (id) the last year brings in a grid (by code) in a span of the rule; null where too little of it is known. */
-function usualIn({ settings }: ThresholdRule, type: number, grid: string, { byId }: Atlas): number | null {
+/** The types (by id) whose events a rule counts with those of one. */
+function alikeOf(rule: GroupRule, id: number, { typeById }: Atlas): number[] {
+  const type = typeById.get(id)
+  return type ? typesOf(rule, type, typeById.values()).map((one) => one.id) : []
+}
+
+/** How many events of a type (id), or of what counts with it, the last year brings in a grid (by code) in a span of the rule; null where too little of it is known. */
+function usualIn(rule: ThresholdRule, type: number, grid: string, atlas: Atlas): number | null {
   const { last, days } = year()
   if (!last) return null
-  const inside = [...(last.counts.get(type) ?? [])].filter(([id]) => isWithin(byId.get(id)?.code ?? '', grid))
-  return (inside.reduce((sum, [, n]) => sum + n, 0) * settings.days) / days
+  const inside = alikeOf(rule, type, atlas).flatMap((one) =>
+    [...(last.counts.get(one) ?? [])].filter(([id]) => isWithin(atlas.byId.get(id)?.code ?? '', grid)),
+  )
+  return (inside.reduce((sum, [, n]) => sum + n, 0) * rule.settings.days) / days
 }
 
 /**
@@ -70,8 +89,8 @@ export async function refreshGroupVolumes(fence: Fence, rules: readonly GroupRul
   for (const rule of rules) {
     if (!rule.enabled) continue
     const events = await pastOf(rule, from - lookBackMs(rule), atlas)
-    const types = new Map([...atlas.typeById.values()].map(({ id, code }) => [code, id]))
-    const usual = (type: string, place: string) => (rule.kind === 'threshold' ? usualIn(rule, types.get(type) ?? 0, place, atlas) : null)
+    const types = new Map([...atlas.typeById.values()].map((type) => [streamOf(rule, type), type.id]))
+    const usual = (stream: string, place: string) => (rule.kind === 'threshold' ? usualIn(rule, types.get(stream) ?? 0, place, atlas) : null)
     const raised = replayGroups(rule, events, since, usual).filter(({ raisedAt }) => raisedAt >= from && raisedAt < now).length
     const days = (now - from) / DAY_MS
     await writeVolume(fence, rule, { kind: 'volume', basis: [], alertsPerDay: round(raised / days, 3), days: round(days, 2) })
@@ -80,14 +99,17 @@ export async function refreshGroupVolumes(fence: Fence, rules: readonly GroupRul
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
 
-/** The events of the past that a rule watches, each with what the rule tells places apart by. */
+/** The events of the past that a rule watches, each as what it counts as, with what the rule tells places apart by. */
 async function pastOf(rule: GroupRule, back: number, atlas: Atlas): Promise<PastEvent[]> {
   const types = [...atlas.typeById.values()].filter(({ id }) => watchesType(rule, id, atlas))
   const ids = types.map(({ id }) => id)
-  const codes = new Set(types.map(({ code }) => code))
+  const streams = new Map(types.map((type) => [type.code, streamOf(rule, type)]))
   const events =
     rule.kind === 'recurrence' ? await pastHouseholdEvents(pool(), back, rule.settings.times, atlas) : await pastTypeEvents(pool(), back, ids, atlas)
-  const own = events.filter(({ type, grid }) => codes.has(type) && watchesGrid(rule, grid))
+  const own = events.flatMap((event) => {
+    const stream = streams.get(event.type) ?? null
+    return stream === null || !watchesGrid(rule, event.grid) ? [] : [{ ...event, type: stream }]
+  })
   return rule.kind === 'threshold' ? own.map((event) => ({ ...event, place: gridAt(event.grid, rule.settings.level, atlas.byCode) })) : own
 }
 
@@ -135,9 +157,15 @@ async function ofHouseholds(tx: PoolClient, { rule, tripping, members }: GroupQu
 type Found = { around: ReadonlyMap<number, readonly GroupEvent[]>; counting: ReadonlyMap<number, Counting> }
 
 async function ofTypes(tx: PoolClient, { rule, tripping, members }: GroupQuestion, atlas: Atlas): Promise<Found> {
-  const events = await readTypeEvents(tx, [...new Set([...tripping, ...members])], spanMs(rule), atlas)
+  const alike = (type: number) => alikeOf(rule, type, atlas)
+  const events = await readTypeEvents(tx, [...new Set([...tripping, ...members])], { spanMs: spanMs(rule), alike }, atlas)
   const placeOf = (grid: string) => (rule.kind === 'threshold' ? gridAt(grid, rule.settings.level, atlas.byCode) : '')
-  const of = (numbers: readonly number[], least: number) => groupsAround(events, numbers, { spanMs: spanMs(rule), least, placeOf })
+  const streamOfId = (id: number) => {
+    const type = atlas.typeById.get(id)
+    return (type && streamOf(rule, type)) ?? ''
+  }
+  const of = (numbers: readonly number[], least: number) =>
+    groupsAround(events, numbers, { spanMs: spanMs(rule), least, placeOf, streamOf: streamOfId })
   const around = new Map([...of(tripping, rule.settings.times), ...of(members, 1)])
   const counting = events.flatMap(({ number, type, grid }): [number, Counting][] => {
     if (rule.kind !== 'threshold' || !around.has(number)) return []

@@ -9,13 +9,14 @@ import { listAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
 import { loadAtlas } from '@/lib/db/ground/grids'
+import { saveTypes } from '@/lib/db/ground/types'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { isLive } from '@/lib/domain/alert-record'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import type { ThresholdSettings } from '@/lib/domain/rule-settings'
 import { describeEachEngine } from '@/lib/testing/database'
-import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { newEvent, saveSmallCounty, smallTypes, spot, viewer } from '@/lib/testing/small-county'
 import { ALERTS_READER, alertsJob, evaluateNext } from './alerts-job'
 
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
@@ -116,6 +117,42 @@ describeEachEngine('rules of several events', () => {
     await save([{ ...fourth, position: spot(5, 3), updatedAt: ago(0) }])
     await evaluate()
     expect(await alerts('threshold')).toMatchObject([{ state: 'resolved', endedBy: 'withdrawn' }])
+  })
+
+  it('count a class together in one grid, without its sensitive types', async () => {
+    const [garbage] = smallTypes().filter(({ code }) => code === '0501')
+    if (!garbage) throw new Error('no such type')
+    await saveTypes([...smallTypes(), { ...garbage, code: '0502', name: '积存垃圾' }], { now: Date.now() })
+    await loadAtlas()
+    const settings: ThresholdSettings = {
+      ...{ colour: 'blue', times: 3, days: 1, level: 2, by: 'class', ownBelow: null, clearMinutes: 60, lateHours: 72 },
+      ...{ types: [], grids: ['411324002'] },
+    }
+    const context = { now: Date.now(), address: null }
+    const id = await makeRule(viewer('administrator'), { kind: 'threshold', name: '一类三起', enabled: true, hours: null, settings }, context)
+    const own = async () => (await alerts('threshold')).filter(({ rule }) => rule.id === id)
+    const at = (type: string, column = 4, row = 1) => newEvent({ type, position: spot(column, row) })
+    // of one class two types, of another one that everybody may know of and sensitive ones, and a third elsewhere
+    const two = [at('0501'), at('0502')]
+    await save([...two, at('0101'), at('0102'), at('0102'), at('0502', 7, 2)])
+    await evaluate()
+    expect(await own()).toEqual([])
+    const third = at('0502', 5)
+    await save([third])
+    await evaluate()
+    const numbers = await Promise.all([...two, third].map(numberOf))
+    const [alert, ...others] = await own()
+    expect(others).toEqual([])
+    expect(alert).toMatchObject({ stream: '05', types: ['0501', '0502'], sensitive: false })
+    expect(alert?.members.map(({ number }) => number).sort()).toEqual(numbers.sort())
+    const told = await getAlert(dispatcher, alert?.id ?? '', Date.now(), await loadAtlas())
+    expect(told?.headline).toBe('大类：短期内发生 3 件，411324002101社区等 2 个网格')
+    // it was of another class
+    await save([{ ...third, type: '0101', updatedAt: ago(0) }])
+    await evaluate()
+    expect(await own()).toMatchObject([{ state: 'resolved', endedBy: 'withdrawn' }])
+    await alertsJob(() => () => {}).work(fence, new AbortController().signal)
+    await removeRule(viewer('administrator'), id, context)
   })
 
   it('ask by an index, not by all events', async () => {

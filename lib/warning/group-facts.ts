@@ -1,10 +1,9 @@
 import { type AlertMember, type AlertRecord, isLive } from '@/lib/domain/alert-record'
-import type { EventType } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import { HOUR_MS } from '@/lib/domain/clock'
 import { isVoid } from '@/lib/domain/life'
 import type { GroupRule } from '@/lib/domain/rule'
-import { type GroupEvent, spanOf } from './group-rules'
+import { type GroupEvent, spanOf, streamOf, type WatchedType } from './group-rules'
 import type { RuleAlerts } from './rule-alerts'
 
 /** What rules of several events are told of the store: of each event that is asked about, by rule, those around it (`spanOf`). */
@@ -60,7 +59,9 @@ export function groupQuestions(
 export type Grouping = {
   change: EventChange & { after: EventFacts }
   grid: string
-  type: Pick<EventType, 'code' | 'sensitive'>
+  type: WatchedType
+  /** the types (by code) that the rule counts together with it */
+  types: readonly string[]
   isImported: boolean
   isPast: boolean
 }
@@ -72,20 +73,21 @@ export type Grouping = {
 export function evaluateGroup(
   alerts: RuleAlerts,
   rule: GroupRule,
-  { change, grid, type, isImported, isPast }: Grouping,
+  { change, grid, type, types, isImported, isPast }: Grouping,
   { around, knownSince, counting, now }: GroupFacts & { now: number },
 ): 'late' | null {
   const { number, after, before, receivedAt, revision } = change
   const aroundOf = (of: number) => around.get(rule.id)?.get(of) ?? []
   const countingOf = (of: number) => counting?.get(rule.id)?.get(of)
   const span = (of: number) => spanOf(rule, aroundOf(of), of, { knownSince, usual: countingOf(of)?.usual ?? null })
+  const stream = streamOf(rule, type)
   let stands = false
   for (const alert of alerts.livingOf(rule.id, number)) {
     const member = standing(alert, number)
     if (!member) continue
     const others = alert.members.filter((one) => one.number !== number && one.status !== 'withdrawn')
     const mates = new Set(aroundOf(number).map((one) => one.number))
-    const stays = !isVoid(after.life) && alert.stream === type.code && (others.length === 0 || others.some((one) => mates.has(one.number)))
+    const stays = !isVoid(after.life) && alert.stream === stream && (others.length === 0 || others.some((one) => mates.has(one.number)))
     stands ||= stays
     const left = stays ? [...others, member] : others
     const spans = left.flatMap((one) => span(one.number) ?? [])
@@ -97,7 +99,7 @@ export function evaluateGroup(
       alerts.regroup(alert.id, { members, endsAt, event: number })
     if (spans.length === 0) stands = false
   }
-  if (stands || isPast || !rule.enabled || !regroups(change)) return null
+  if (stream === null || stands || isPast || !rule.enabled || !regroups(change)) return null
   const found = span(number)
   if (!found || found.endsAt <= now) return null
   const members = found.events.map(
@@ -106,9 +108,9 @@ export function evaluateGroup(
   if (alerts.hasTold(rule.id, members)) return null
   const isLate = isImported || (before === null && receivedAt - after.occurredAt > rule.settings.lateHours * HOUR_MS)
   if (isLate) return 'late'
-  const { code, sensitive } = type
+  const { sensitive } = type
   const { colour } = rule.settings
   const ground = countingOf(number)?.grid ?? null
-  alerts.tripGroup({ rule, stream: code, sensitive, number, members, ground, endsAt: found.endsAt, colour, receivedAt, revision })
+  alerts.tripGroup({ rule, stream, types, sensitive, number, members, ground, endsAt: found.endsAt, colour, receivedAt, revision })
   return null
 }

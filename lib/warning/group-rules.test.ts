@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { GroupRule, NearRepeatRule, RecurrenceRule, ThresholdRule } from '@/lib/domain/rule'
-import { type GroupEvent, gridAt, groupsAround, ownMean, spanOf, watches, watchesGrid } from './group-rules'
+import { type GroupEvent, gridAt, groupsAround, ownMean, spanOf, streamOf, typesOf, watches, watchesGrid } from './group-rules'
 
 const NOW = Date.UTC(2026, 10, 24)
 const held = { version: 1, enabled: true, published: true, hours: null, record: null, beginsAt: null }
@@ -12,6 +12,10 @@ const recurrence: RecurrenceRule = {
 const nearRepeat: NearRepeatRule = {
   ...{ ...held, id: 'near_repeat', kind: 'near_repeat', name: '近重复' },
   settings: { colour: 'orange', times: 2, meters: 300, hours: 72, urgency: 2, dailyBelow: 3, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
+}
+const threshold: ThresholdRule = {
+  ...{ ...held, id: 'threshold', kind: 'threshold', name: '阈值' },
+  settings: { colour: 'yellow', times: 3, days: 7, level: 2, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
 }
 /** An event so many days ago, closed so many hours after it happened. */
 const event = (number: number, daysAgo: number, closedAfterHours: number | null = 24): GroupEvent => {
@@ -102,10 +106,6 @@ describe('near-repeat', () => {
 })
 
 describe('threshold', () => {
-  const threshold: ThresholdRule = {
-    ...{ ...held, id: 'threshold', kind: 'threshold', name: '阈值' },
-    settings: { colour: 'yellow', times: 3, days: 7, level: 2, ownBelow: 0.01, types: [], grids: [], clearMinutes: 60, lateHours: 72 },
-  }
   const three = [event(1, 7), event(2, 1), event(3, 0)]
   const held3 = (usual: number | null, rule = threshold) => spanOf(rule, three, 3, { knownSince: 0, usual }) !== null
 
@@ -137,6 +137,10 @@ describe('threshold', () => {
       [2, [1, 2]],
     ])
     expect(groups(1)).toHaveLength(3)
+    // what counts as the same is counted together, whatever its type
+    const mixed = events.map((one, i) => ({ ...one, type: i }))
+    const by = { spanMs: 7 * DAY_MS, least: 2, placeOf: (code: string) => gridAt(code, 2, byCode) }
+    expect([groupsAround(mixed, [1, 2], by).size, groupsAround(mixed, [1, 2], { ...by, streamOf: () => 'a' }).size]).toEqual([0, 2])
     expect(groupsAround(events, [1], { spanMs: 3 * DAY_MS, least: 2, placeOf: () => '' }).size).toBe(0)
   })
 })
@@ -146,10 +150,23 @@ test('a rule watches its grids and what lies below them', () => {
   expect(watchesGrid(recurrence, '2')).toBe(true)
 })
 
+test('a rule by class counts the types of a class together, but sensitive ones', () => {
+  const of = (code: string, sensitive = false) => ({ code, classCode: code.slice(0, 2), sensitive })
+  const all = [of('0501'), of('0502'), of('0503', true), of('0601')]
+  const told = (rule: GroupRule, type = of('0501')) => [streamOf(rule, type), typesOf(rule, type, all).map(({ code }) => code)]
+  const byClass = (types: string[] = []): GroupRule => ({ ...threshold, settings: { ...threshold.settings, by: 'class', types } })
+  expect(told(byClass())).toEqual(['05', ['0501', '0502']])
+  expect(told(byClass(['0502', '0601']), of('0502'))).toEqual(['05', ['0502']])
+  expect(told(byClass(), of('0503', true))).toEqual([null, []])
+  expect(watches(byClass(), { ...of('0503', true), urgency: 4 }, null)).toBe(false)
+  // by type each for itself, a sensitive one too
+  for (const rule of [threshold, recurrence, nearRepeat]) expect(told(rule, of('0503', true))).toEqual(['0503', ['0503']])
+})
+
 test('a rule watches its types', () => {
-  const type = { code: '0402', urgency: 1 }
+  const type = { code: '0402', classCode: '04', sensitive: false, urgency: 1 }
   expect([2.99, 3, null].map((daily) => watches(nearRepeat, type, daily))).toEqual([true, false, false])
   expect([1, 2, 3].map((urgency) => watches(nearRepeat, { ...type, urgency }, 0))).toEqual([true, true, false])
-  expect(watches(recurrence, { code: '0101', urgency: 4 }, null)).toBe(true)
+  expect(watches(recurrence, { ...type, code: '0101', urgency: 4 }, null)).toBe(true)
   expect([['0101'], ['0402']].map((types) => watches(settings({ types }), type, null))).toEqual([false, true])
 })

@@ -1,3 +1,4 @@
+import type { EventType } from '@/lib/domain/category'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { greatCircle } from '@/lib/domain/great-circle'
 import type { Position } from '@/lib/domain/position'
@@ -30,15 +31,35 @@ export const lookBackMs = (rule: GroupRule): number => (rule.kind === 'recurrenc
 /** Does a rule watch this grid (by code)? */
 export const watchesGrid = ({ settings }: GroupRule, grid: string): boolean => holdsGrid(settings, grid)
 
+/** What of a type says what it counts as. */
+export type WatchedType = Pick<EventType, 'code' | 'classCode' | 'sensitive'>
+
+/**
+ * What an event of a type counts as for a rule, and so what its alerts are about: its type, or of a rule by class its class; null: a sensitive one counts in
+ * no class, so that nobody learns of it from one.
+ */
+export function streamOf(rule: GroupRule, { code, classCode, sensitive }: WatchedType): string | null {
+  if (rule.kind !== 'threshold' || rule.settings.by !== 'class') return code
+  return sensitive ? null : classCode
+}
+
+/** The types (by code) of all whose events a rule counts with those of one: it alone, or of a rule by class the others of its class that it watches. */
+export function typesOf<T extends WatchedType>(rule: GroupRule, type: T, all: Iterable<T>): T[] {
+  if (rule.kind !== 'threshold' || rule.settings.by !== 'class') return [type]
+  const stream = streamOf(rule, type)
+  return stream === null ? [] : [...all].filter((one) => holdsType(rule.settings, one.code) && streamOf(rule, one) === stream)
+}
+
 /** Does a rule watch this type at all? `daily`: its events a day over the last year; null: nobody knows yet, so it is not said to be rare. */
-export function watches(rule: GroupRule, { code, urgency }: { code: string; urgency: number }, daily: number | null): boolean {
-  if (!holdsType(rule.settings, code)) return false
+export function watches(rule: GroupRule, type: WatchedType & { urgency: number }, daily: number | null): boolean {
+  const { code, urgency } = type
+  if (!holdsType(rule.settings, code) || streamOf(rule, type) === null) return false
   return rule.kind !== 'near_repeat' || (urgency <= rule.settings.urgency && daily !== null && daily < rule.settings.dailyBelow)
 }
 
 /**
  * THE condition of a rule of several events: the latest span that holds this event and meets the rule; null where none does. `around`: the events
- * of its type, of recurrences those of its household over OWN_YEAR_MS before the span, of near-repeats those within it, of thresholds those of its
+ * of its type or class (`streamOf`), of recurrences those of its household over OWN_YEAR_MS before the span, of near-repeats those within it, of thresholds those of its
  * grid.
  */
 export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: number, known: Known): Span | null {
@@ -57,16 +78,19 @@ export function spanOf(rule: GroupRule, around: readonly GroupEvent[], number: n
   return null
 }
 
+/** What events are grouped by: where they count, and as what a type (by id) counts, by default as itself. */
+type Around = { spanMs: number; least: number; placeOf: (grid: string) => string; streamOf?: (type: number) => string }
+
 /**
- * The events around each of some (`spanOf`), of all those of their types in a time: of its type and place within the span. Of places with fewer than
+ * The events around each of some (`spanOf`), of all those of their types in a time: of its stream and place within the span. Of places with fewer than
  * `least` nothing is told.
  */
 export function groupsAround(
   events: readonly (GroupEvent & { readonly type: number })[],
   numbers: Iterable<number>,
-  { spanMs: span, least, placeOf }: { spanMs: number; least: number; placeOf: (grid: string) => string },
+  { spanMs: span, least, placeOf, streamOf = String }: Around,
 ): Map<number, GroupEvent[]> {
-  const keyOf = ({ type, grid }: { type: number; grid: string }) => `${type} ${placeOf(grid)}`
+  const keyOf = ({ type, grid }: { type: number; grid: string }) => `${streamOf(type)} ${placeOf(grid)}`
   const own = new Map(events.map((event) => [event.number, event]))
   const places = new Map<string, GroupEvent[]>()
   for (const event of events) {

@@ -18,14 +18,20 @@ export type Trip = {
   revision: number
 }
 
-/** Events that trip a rule together; `number` is the one that did it, `members` are all of them, `endsAt` is when the alert ends by them. `ground`: the grid whose events they are, where that is what joins them. */
-export type GroupTrip = Omit<Trip, 'rule' | 'grid'> & { rule: GroupRule; members: readonly AlertMember[]; ground: string | null; endsAt: number }
+/** Events that trip a rule together; `number` is the one that did it, `members` are all of them, `types` what they may be of, `endsAt` is when the alert ends by them. `ground`: the grid whose events they are, where that is what joins them. */
+export type GroupTrip = Omit<Trip, 'rule' | 'grid'> & {
+  rule: GroupRule
+  types: readonly string[]
+  members: readonly AlertMember[]
+  ground: string | null
+  endsAt: number
+}
 
 /** Within this time of its end an alert on which nobody has given a verdict is renewed, and one with a verdict is named by the next. */
 export const RENEWAL_MS = 7 * DAY_MS
 
 /** What an alert begins with, or lives again by. */
-type Begun = Omit<Trip, 'grid'> & { members: readonly AlertMember[]; endsAt: number | null }
+type Begun = Omit<Trip, 'grid'> & { types: readonly string[]; members: readonly AlertMember[]; endsAt: number | null }
 
 /** Do two lists of grids have ground in common? A coarser grid counts as all below it. */
 export const shareGround = (a: readonly string[], b: readonly string[]): boolean =>
@@ -95,7 +101,7 @@ export class RuleAlerts {
       return
     }
     const members: AlertMember[] = [{ number: trip.number, grid, status: 'holds' }]
-    this.#begin({ ...trip, members, endsAt: null }, this.#near(rule.id, stream, [grid]))
+    this.#begin({ ...trip, types: [stream], members, endsAt: null }, this.#near(rule.id, stream, [grid]))
   }
 
   /**
@@ -204,11 +210,11 @@ export class RuleAlerts {
     return known
   }
 
-  #raise({ rule, stream, sensitive, number, members, endsAt, colour, receivedAt, revision }: Begun, follows: string | null): void {
+  #raise({ rule, stream, types, sensitive, number, members, endsAt, colour, receivedAt, revision }: Begun, follows: string | null): void {
     const { id, version, kind, name, record } = rule
     this.#change(
       {
-        ...{ id: this.idOf(id, stream, revision), revision: 0, rule: { id, version, kind, name }, stream, types: [stream], sensitive },
+        ...{ id: this.idOf(id, stream, revision), revision: 0, rule: { id, version, kind, name }, stream, types: [...types], sensitive },
         ...{ colour, state: 'firing', members: [...members], startedAt: receivedAt, updatedAt: this.now },
         ...{ clearedAt: null, endsAt, endedAt: null, endedBy: null, mergedInto: null, follows, acknowledged: null, assigned: null },
         ...{ escalated: 0, ladder: NO_LADDER, silencedUntil: null, verdict: null, record },

@@ -7,6 +7,7 @@ import { isVoid } from '@/lib/domain/life'
 import { colourFor, type EventRule, type FactRule, isEventRule, isGroupRule, meets } from '@/lib/domain/rule'
 import type { Placed } from '@/lib/domain/rule-scope'
 import { evaluateGroup, type GroupFacts, NO_GROUPS } from './group-facts'
+import { typesOf } from './group-rules'
 import { RuleAlerts, shareGround } from './rule-alerts'
 
 /** Changes of events as one transaction wrote them. `backfilledAt`: when, where their times of receipt were given (history, imports); else null. */
@@ -142,7 +143,15 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
         const type = after && places.typeById.get(after.type)
         if (!after || !grid || !type) continue
         if (isGroupRule(rule)) {
-          const grouping = { change: { ...change, after }, grid, type, isImported: row.backfilledAt !== null, isPast: isPast(rule, row, change) }
+          const types = [...new Set(typesOf(rule, type, places.typeById.values()).map(({ code }) => code))].sort()
+          const grouping = {
+            change: { ...change, after },
+            grid,
+            type,
+            types,
+            isImported: row.backfilledAt !== null,
+            isPast: isPast(rule, row, change),
+          }
           if (evaluateGroup(alerts, rule, grouping, { ...groups, now }) === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
           continue
         }

@@ -92,7 +92,7 @@ export const en: Translated<typeof zh> = {
   },
   group: {
     recurrence: 'Raised when events of one type at one household come so many times:',
-    threshold: 'Raised when events of one type in one grid come so many times:',
+    threshold: 'Raised when events of one type or class in one grid come so many times:',
     near_repeat: 'Raised when grave events of a rare type follow each other nearby so many times:',
     colour: 'Colour',
     times: 'Times',
@@ -106,6 +106,9 @@ export const en: Translated<typeof zh> = {
     urgency: 'Which types: urgency',
     upTo: (level) => `${level} and graver`,
     dailyBelow: 'and fewer events a day than this over the last year',
+    by: 'Counted together',
+    ofType: 'One type',
+    ofClass: 'One class, without sensitive types',
     level: 'Grids of level',
     levels: (n) => String(n),
     clears: 'Minutes after which it ends when the condition has gone (the span that it counts in at least)',

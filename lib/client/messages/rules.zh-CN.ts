@@ -88,7 +88,7 @@ export const zh = {
   },
   group: {
     recurrence: '同一住户的同类事件，达到次数即报：',
-    threshold: '一个网格的同类事件，达到件数即报：',
+    threshold: '一个网格的同一类型或大类的事件，达到件数即报：',
     near_repeat: '少见的急件在相近处接连发生，达到次数即报：',
     colour: '级别',
     times: '次数',
@@ -102,6 +102,9 @@ export const zh = {
     urgency: '哪些类型：紧急程度',
     upTo: (level: string) => `${level}及以上`,
     dailyBelow: '且过去一年平均每天少于（件）',
+    by: '怎样算同类',
+    ofType: '同一类型',
+    ofClass: '同一大类（不含敏感类型）',
     level: '哪一级网格',
     levels: (n: number) => ['', '大网格', '中网格', '小网格', '子网格'][n] ?? String(n),
     clears: '条件消失多少分钟后解除（不短于计数的时段）',

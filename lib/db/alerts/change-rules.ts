@@ -101,10 +101,11 @@ function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, now:
   return after.data
 }
 
-/** Settings so that the same ones are equal in whatever order they are given, and whether or not they say that their scope is everything. */
+/** Settings so that the same ones are equal in whatever order they are given, and whether or not they say what holds where nothing is said. */
 function sorted(settings: Rule['settings']): object {
   const { types = [], grids = [] } = scopeOf({ settings })
   const scope = { types: [...types].sort(), grids: [...grids].sort() }
   const colours = 'colours' in settings ? { colours: [...settings.colours].sort((a, b) => a.urgency - b.urgency) } : {}
-  return { ...settings, ...scope, ...colours }
+  const by = 'level' in settings ? { by: settings.by ?? 'type' } : {}
+  return { ...settings, ...scope, ...colours, ...by }
 }

@@ -83,10 +83,15 @@ export async function readHouseholdEvents(
 export type TypeEvent = AroundEvent & { type: number }
 
 /**
- * The events of the types of these events, from `spanMs` before the first of them to as much after the last: one scan of that time, for spans of days and
+ * The events of the types of these events and of those that count with them (`alike`, by id), from `spanMs` before the first of them to as much after the last: one scan of that time, for spans of days and
  * types of which not all that happens is.
  */
-export async function readTypeEvents(tx: PoolClient, numbers: readonly number[], spanMs: number, atlas: Atlas): Promise<TypeEvent[]> {
+export async function readTypeEvents(
+  tx: PoolClient,
+  numbers: readonly number[],
+  { spanMs, alike }: { spanMs: number; alike: (type: number) => readonly number[] },
+  atlas: Atlas,
+): Promise<TypeEvent[]> {
   if (numbers.length === 0) return []
   const { rows: own } = await tx.query<{ type: number; first: number; last: number }>({
     name: 'type-events-own',
@@ -102,7 +107,11 @@ export async function readTypeEvents(tx: PoolClient, numbers: readonly number[],
         ${ms('p.handled_at')} AS "closedAt", ST_X(p.position) AS lon, ST_Y(p.position) AS lat
       FROM events p WHERE p.occurred_at >= to_timestamp($1::float8 / 1000) AND p.occurred_at <= to_timestamp($2::float8 / 1000)
         AND p.type_id = ANY($3::int4[]) AND ${counts('p')}`,
-    values: [Math.min(...own.map(({ first }) => first)) - spanMs, Math.max(...own.map(({ last }) => last)) + spanMs, own.map(({ type }) => type)],
+    values: [
+      Math.min(...own.map(({ first }) => first)) - spanMs,
+      Math.max(...own.map(({ last }) => last)) + spanMs,
+      [...new Set(own.flatMap(({ type }) => alike(type)))],
+    ],
   })
   return rows.flatMap((row) => eventOf(row, atlas).map((event) => ({ ...event, type: row.type })))
 }
