@@ -69,7 +69,7 @@ export function AlertCard({ view, known, words, now, self, corner }: AlertCardPr
       <Panel>
         {corner}
         <Head alert={alert} words={words} now={now} />
-        <Related alert={alert} known={known} />
+        <Related alert={alert} known={known} words={words} />
         <AlertActions alert={alert} view={view} now={now} />
         <div className="@container">
           <div className="grid gap-16 @min-[560px]:grid-cols-[minmax(0,1fr)_minmax(0,320px)]">
@@ -132,14 +132,14 @@ function placesText(grids: readonly string[], words: EventWords): string {
 }
 
 /** What else is known of the same thing (相关), a link each. */
-function Related({ alert, known }: { alert: AlertDetail; known: readonly Alert[] }) {
+function Related({ alert, known, words }: { alert: AlertDetail; known: readonly Alert[]; words: EventWords }) {
   const related = relatedTo(alert, known)
   if (related.length === 0) return null
   return (
     <p className="flex flex-wrap items-center gap-x-12 gap-y-4 text-13 text-ink-3" data-testid="related">
       <span>{alertTexts.related.title}</span>
       {related.map((other) => {
-        const { what, place } = alertParts(other)
+        const { what, place } = alertParts(other, namedPlace(other, words))
         return (
           <a
             key={other.id}

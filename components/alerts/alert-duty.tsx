@@ -1,6 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { useNamedPlaces } from '@/lib/client/alert-place-read'
 import { preparePush } from '@/lib/client/push'
 import type { Viewer } from '@/lib/domain/access'
 import { isOnDuty } from '@/lib/domain/alert-actions'
@@ -25,10 +26,11 @@ function Called({ viewer, source, onFiring }: AlertDutyProps) {
   // over the page, and not over what lies under the header alone
   const [page, setPage] = useState<Element | null>(null)
   useEffect(() => setPage(document.querySelector('[data-work]')), [])
+  const placeOf = useNamedPlaces([...waiting.slice(0, 1), ...popups])
   return (
     <>
-      <AlertSlot waiting={waiting} clockOffset={clockOffset} />
-      {page && createPortal(<AlertPopups popups={popups} onClose={close} digest={digest} onDigestClose={closeDigest} />, page)}
+      <AlertSlot waiting={waiting} placeOf={placeOf} clockOffset={clockOffset} />
+      {page && createPortal(<AlertPopups popups={popups} placeOf={placeOf} onClose={close} digest={digest} onDigestClose={closeDigest} />, page)}
     </>
   )
 }

@@ -16,15 +16,19 @@ import type { PageAlerts } from './use-page-alerts'
 
 const SHOWN = 3
 
+/** Where an alert is by the names of the page; null: by its headline. */
+export type PlaceOf = (alert: Alert) => string | null
+
 type AlertPopupsProps = {
   popups: readonly Alert[]
+  placeOf: PlaceOf
   onClose(id: string): void
   digest: PageAlerts['digest']
   onDigestClose(): void
 }
 
 /** Alerts that have come since the page was opened: each stays until it is closed, or somebody has acknowledged it. */
-export function AlertPopups({ popups, onClose, digest, onDigestClose }: AlertPopupsProps) {
+export function AlertPopups({ popups, placeOf, onClose, digest, onDigestClose }: AlertPopupsProps) {
   const [busy, setBusy] = useState<string | null>(null)
   const [fault, setFault] = useState<{ id: string; text: string } | null>(null)
   const [done, setDone] = useState<{ id: string; what: string; key: number } | null>(null)
@@ -53,6 +57,7 @@ export function AlertPopups({ popups, onClose, digest, onDigestClose }: AlertPop
           <Popup
             key={alert.id}
             alert={alert}
+            named={placeOf(alert)}
             busy={busy === alert.id}
             fault={fault?.id === alert.id ? fault.text : null}
             onAcknowledge={() => void acknowledge(alert)}
@@ -115,10 +120,10 @@ function Digest({ digest: { alerts, from, to }, onClose }: { digest: NonNullable
   )
 }
 
-type PopupProps = { alert: Alert; busy: boolean; fault: string | null; onAcknowledge(): void; onClose(): void }
+type PopupProps = { alert: Alert; named: string | null; busy: boolean; fault: string | null; onAcknowledge(): void; onClose(): void }
 
-function Popup({ alert, busy, fault, onAcknowledge, onClose }: PopupProps) {
-  const { what, place } = alertParts(alert)
+function Popup({ alert, named, busy, fault, onAcknowledge, onClose }: PopupProps) {
+  const { what, place } = alertParts(alert, named)
   // the next rung was called while nobody took it
   const called = alert.escalation && alert.escalation.step > 0 ? alert.escalation.rung : null
   return (

@@ -5,13 +5,14 @@ import { nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { useNow } from '@/lib/client/use-store'
 import type { Alert } from '@/lib/domain/alert'
+import type { PlaceOf } from './alert-popups'
 import { ColourMark } from './colour-mark'
 import { useSilenced } from './use-page-alerts'
 
 const COLOURS = ['red', 'orange'] as const
 
 /** In the header: how many red and orange alerts wait to be acknowledged, the gravest by name; and that nobody would hear one. */
-export function AlertSlot({ waiting, clockOffset }: { waiting: readonly Alert[]; clockOffset: number }) {
+export function AlertSlot({ waiting, placeOf, clockOffset }: { waiting: readonly Alert[]; placeOf: PlaceOf; clockOffset: number }) {
   const silenced = useSilenced()
   const [first] = waiting
   return (
@@ -66,7 +67,7 @@ export function AlertSlot({ waiting, clockOffset }: { waiting: readonly Alert[];
               )
             )
           })}
-          <span className="max-w-160 truncate font-medium max-lg:hidden" title={nameOf(first)}>
+          <span className="max-w-160 truncate font-medium max-lg:hidden" title={nameOf(first, placeOf(first))}>
             {alertParts(first).what}
           </span>
           <Left alert={first} clockOffset={clockOffset} />
@@ -89,7 +90,7 @@ function Left({ alert, clockOffset }: { alert: Alert; clockOffset: number }) {
   )
 }
 
-function nameOf(alert: Alert): string {
-  const { what, place } = alertParts(alert)
+function nameOf(alert: Alert, named: string | null): string {
+  const { what, place } = alertParts(alert, named)
   return [what, place].filter(Boolean).join(' · ')
 }

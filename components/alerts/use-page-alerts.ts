@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { alarm, notify, prepareAlarm, ring } from '@/lib/client/alarm'
 import { alertNews, calls, grave, NEWS_MS } from '@/lib/client/alert-news'
+import { readNamedPlace } from '@/lib/client/alert-place-read'
 import { alertParts, colourName } from '@/lib/client/alert-words'
 import { watchAlerts } from '@/lib/client/alerts-watch'
 import type { AlertRows, AlertsHeld } from '@/lib/client/board'
@@ -30,9 +31,9 @@ async function callsMe(id: string): Promise<boolean> {
 }
 
 /** Tells of it outside a hidden tab. */
-function tell(alert: Alert): void {
-  const { what, place } = alertParts(alert)
-  void notify(`${alert.id} ${alert.colour}`, `${colourName(alert.colour)} · ${what}`, place, `/alerts?alert=${alert.id}`)
+async function tell(alert: Alert): Promise<void> {
+  const { what, place } = alertParts(alert, await readNamedPlace(alert))
+  await notify(`${alert.id} ${alert.colour}`, `${colourName(alert.colour)} · ${what}`, place, `/alerts?alert=${alert.id}`)
 }
 
 /** Before the title of the tab stands how many wait. */
@@ -110,7 +111,7 @@ export function usePageAlerts(source: AlertSource | undefined, userId: string | 
   const call = useCallback((news: readonly Alert[]) => {
     if (news.length === 0) return
     setCalled((old) => new Set([...old, ...news.map(({ id }) => id)]))
-    for (const alert of news) tell(alert)
+    for (const alert of news) void tell(alert)
     // one sound at a time: the gravest is heard
     if (news[0]) ring(news[0].colour, preferred.current.volume)
   }, [])

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { saveRoads } from '@/lib/db/ground/roads'
 import type { Scope } from '@/lib/domain/access'
+import { groundRoutes } from '@/lib/domain/routes/ground'
 import { Surroundings } from '@/lib/domain/surroundings'
 import { setLive, startLive } from '@/lib/live/live'
 import { setRuntime } from '@/lib/live/runtime'
@@ -35,6 +36,30 @@ describeEachEngine('the ground of a place', () => {
   const community: Scope = { kind: 'grids', prefixes: ['411324001102'] }
   // at the border of the two streets: the south-eastern leaf of the first
   const PLACE = '411324001102002'
+
+  it('tells what grids are called and what they lie in, as far as that is one’s own or holds it', async () => {
+    const names = async (scope: Scope, grids: string) => {
+      const role = scope.kind === 'department' ? 'handler' : 'operator'
+      const { token } = await createToken({ name: role, role, scope, expiresAt: null, sources: [] })
+      const headers = { authorization: `Bearer ${token}` }
+      return read(await answer(new Request(`http://localhost/api/grids/names?grids=${grids}`, { headers })), groundRoutes.names.answer.json.GridNames)
+    }
+    const own = await names(community, `${PLACE},${PLACE},411324002101001,9`)
+    expect(own.names.map(({ code, name }) => [code, name])).toEqual([
+      ['411324001', '1街道'],
+      ['411324001102', '411324001102社区'],
+      [PLACE, '2号院'],
+    ])
+    expect(own.names.map(({ nameEn }) => /\p{Script=Han}/u.test(nameEn))).toEqual([false, false, false])
+    // of one leaf what holds it, and nothing beside it
+    expect((await names({ kind: 'grids', prefixes: [PLACE] }, `${PLACE},411324001102001,411324001102`)).names.map(({ code }) => code)).toEqual([
+      '411324001',
+      '411324001102',
+      PLACE,
+    ])
+    expect((await names(community, '411324002101001')).names).toEqual([])
+    expect((await names(department, PLACE)).names.map(({ code }) => code)).toEqual(['411324001', '411324001102', PLACE])
+  })
 
   it('shows a department where a place lies, by the names of neighbours and streets', async () => {
     const { grids, roads, bounds } = await read(await ask(department, PLACE), Surroundings)

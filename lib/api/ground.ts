@@ -53,6 +53,22 @@ export async function readSurroundings(viewer: Viewer, codes: readonly string[],
   }
 }
 
+/** The names of grids that the viewer knows and of what these lie in, the outermost first, as far as it is of their area or holds it. */
+export function readGridNames(viewer: Viewer, codes: readonly string[], atlas: Atlas): { code: string; name: string; nameEn: string }[] {
+  const area = viewer.scope.kind === 'grids' ? viewer.scope.prefixes : []
+  const told = new Set(
+    codes.flatMap((code) => {
+      const grid = atlas.byCode.get(code)
+      if (!grid || !mayKnowGrid(viewer, code)) return []
+      const above = atlas.ancestorsOf(grid.id).flatMap((id) => atlas.byId.get(id) ?? [])
+      return [grid, ...above.filter((one) => mayKnowGrid(viewer, one.code) || area.some((prefix) => isWithin(prefix, one.code)))]
+    }),
+  )
+  return [...told]
+    .sort((a, b) => a.level - b.level || (a.code < b.code ? -1 : 1))
+    .map(({ code, name }) => ({ code, name: shortName(name), nameEn: englishGrid(atlas, code).name }))
+}
+
 const LEVELS: readonly GridLevel[] = [4, 3, 2, 1]
 
 /** The grids around on the finest level that is not too fine, coarser leaves in the place of what they do not have; what holds a place itself is left out. */
@@ -92,6 +108,7 @@ function told(grid: Grid, own: boolean, atlas: Atlas): GroundGrid {
 const named = (road: Road) => ({ ...road, nameEn: englishName(road.name) })
 
 export const groundServed: readonly Served[] = [
+  serveViewer(groundRoutes.names, ({ query, viewer }) => ({ names: readGridNames(viewer, query().grids, live().atlas) })),
   serveViewer(groundRoutes.around, ({ query, viewer }) => readSurroundings(viewer, query().grids, live().atlas)),
   // streets are on every map of the town: whoever we know may read them
   serveViewer(groundRoutes.roads, async ({ query }) => ({ roads: (await readRoads(query().bbox, MAX_ROADS)).map(named) })),

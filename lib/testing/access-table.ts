@@ -161,6 +161,10 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/grids'), status: all },
     { of: 'another street', ...at('/api/grids?within=411324002'), status: all },
   ],
+  'GET /api/grids/names': [
+    { ...at('/api/grids/names?grids=411324001101001'), status: all },
+    { of: 'another street', ...at('/api/grids/names?grids=411324002101001'), status: all },
+  ],
   'GET /api/grids/around': [
     { ...at('/api/grids/around?grids=411324001101001'), status: all },
     { of: 'another street', ...at('/api/grids/around?grids=411324002101001'), status: (who) => (knowsAll(who) ? 200 : 404) },

@@ -13,7 +13,21 @@ export const MAX_BOX_DEGREES = 0.3
 const isSmall = ([west, south, east, north]: Bounds) =>
   west < east && south < north && east - west <= MAX_BOX_DEGREES && north - south <= MAX_BOX_DEGREES
 
+const Grids = z.object({ grids: z.pipe(z.transform(words), z.array(GridCode).check(z.minLength(1), z.maxLength(MAX_GRIDS))) })
+
+/** Grids and what they lie in, by name. */
+const GridNames = z.object({ names: z.array(z.object({ code: GridCode, name: z.string(), nameEn: z.string() })) })
+
 export const groundRoutes = {
+  names: {
+    method: 'GET',
+    path: '/api/grids/names',
+    access: 'viewer',
+    summary: 'What grids are called, and what they lie in, the outermost first',
+    description: 'For grids that the asker knows and those above, as far as these are of their area or hold it; others are left out.',
+    query: Grids,
+    answer: { says: 'the names', json: { GridNames } },
+  },
   around: {
     method: 'GET',
     path: '/api/grids/around',
@@ -21,7 +35,7 @@ export const groundRoutes = {
     summary: 'The ground around grids, for a small map: their shapes and names, those of what lies around them, and the streets',
     description:
       'For grids that the asker knows: those of their area, and for a department any. What lies around them is told beyond that area too, by shape and name alone: it is ground, not events. Grids that are not there for this viewer are left out; 404 where none is left.',
-    query: z.object({ grids: z.pipe(z.transform(words), z.array(GridCode).check(z.minLength(1), z.maxLength(MAX_GRIDS))) }),
+    query: Grids,
     answer: { says: 'the ground', json: { Surroundings } },
     problems: [404],
   },
