@@ -6,7 +6,7 @@ import type { EventRuleOut } from '@/lib/client/rule-words'
 import { Urgency } from '@/lib/domain/category'
 import { Colour } from '@/lib/domain/colour'
 import { hoursIn } from './hours-fields'
-import { EndFields, RuleForm } from './rule-form'
+import { EndFields, FIELDS, RuleForm } from './rule-form'
 import { ScopeFields, scopeIn } from './scope-fields'
 import type { RuleChange } from './use-rule-change'
 
@@ -31,7 +31,7 @@ export function FactPanel({ rule, mayChange, change }: { rule: EventRuleOut; may
   }
   return (
     <RuleForm rule={rule} asks={fact[rule.kind]} mayChange={mayChange} change={change} testId="fact-rule" onKeep={keep}>
-      <div className="grid max-w-860 grid-cols-4 gap-12 max-sm:grid-cols-2">
+      <div className={FIELDS}>
         {URGENCIES.map((urgency) => (
           <Choice
             key={urgency}
@@ -42,7 +42,7 @@ export function FactPanel({ rule, mayChange, change }: { rule: EventRuleOut; may
           />
         ))}
       </div>
-      <div className="grid max-w-860 grid-cols-2 gap-12 max-sm:grid-cols-1">
+      <div className={FIELDS}>
         <ScopeFields scope={settings} />
         <EndFields settings={settings} clears={fact.clears} />
       </div>

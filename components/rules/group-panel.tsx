@@ -8,7 +8,7 @@ import type { GroupRuleOut } from '@/lib/client/rule-words'
 import { Colour } from '@/lib/domain/colour'
 import { NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule-settings'
 import { hoursIn } from './hours-fields'
-import { EndFields, RuleForm } from './rule-form'
+import { EndFields, FIELDS, RuleForm } from './rule-form'
 import { ScopeFields, scopeIn } from './scope-fields'
 import type { RuleChange } from './use-rule-change'
 
@@ -34,14 +34,14 @@ export function GroupPanel({ rule, mayChange, change }: { rule: GroupRuleOut; ma
       testId="group-rule"
       onKeep={keep}
     >
-      <div className="grid max-w-860 grid-cols-4 gap-12 max-sm:grid-cols-2">
+      <div className={FIELDS}>
         <Choice label={group.colour} name="colour" value={settings.colour} options={colours} />
         <Field label={group.times} name="times" type="number" min={2} max={1_000} defaultValue={settings.times} required />
         {rule.kind === 'recurrence' && <RecurrenceFields settings={rule.settings} />}
         {rule.kind === 'near_repeat' && <NearRepeatFields settings={rule.settings} />}
         {rule.kind === 'threshold' && <ThresholdFields settings={rule.settings} />}
       </div>
-      <div className="grid max-w-860 grid-cols-3 gap-12 max-sm:grid-cols-1">
+      <div className={FIELDS}>
         <ScopeFields scope={settings} />
         <EndFields settings={settings} clears={group.clears} />
       </div>

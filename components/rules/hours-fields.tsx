@@ -1,6 +1,6 @@
 'use client'
-import { useState } from 'react'
-import { Field, inputLook, Labelled } from '@/components/ui/field'
+import { useId, useState } from 'react'
+import { Field, inputLook, labelLook } from '@/components/ui/field'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { RuleHours } from '@/lib/domain/rule-hours'
 
@@ -10,17 +10,21 @@ const USUAL = { from: '07:00', to: '22:00' }
 /** When a rule may call: at any hour, or on which days from when to when. */
 export function HoursFields({ hours }: { hours: RuleHours | null }) {
   const texts = ruleTexts.hours
+  const id = useId()
   const [days, setDays] = useState<string>(hours?.dayKind ?? '')
   const options = [['', texts.any], ...RuleHours.shape.dayKind.options.map((one) => [one, texts.days[one]] as const)] as const
   const { from, to } = hours ?? USUAL
   return (
-    <>
-      <Labelled label={texts.title} hint={texts.why}>
-        {(id, hintId) => (
+    <div className="flex flex-col gap-6">
+      <div className="grid max-w-1200 grid-cols-4 items-end gap-12 max-lg:grid-cols-2">
+        <div className="flex flex-col gap-4 max-sm:col-span-2">
+          <label htmlFor={id} className={labelLook}>
+            {texts.title}
+          </label>
           <select
             id={id}
             name="hours days"
-            aria-describedby={hintId}
+            aria-describedby={`${id}-why`}
             value={days}
             className={inputLook}
             onChange={(e) => setDays(e.currentTarget.value)}
@@ -31,15 +35,18 @@ export function HoursFields({ hours }: { hours: RuleHours | null }) {
               </option>
             ))}
           </select>
-        )}
-      </Labelled>
-      {days !== '' && (
-        <div className="grid grid-cols-2 items-start gap-12">
-          <Field label={texts.from} name="hours from" type="time" defaultValue={from} required />
-          <Field label={texts.to} hint={texts.overnight} name="hours to" type="time" defaultValue={to} required />
         </div>
-      )}
-    </>
+        {days !== '' && (
+          <>
+            <Field label={texts.from} name="hours from" type="time" defaultValue={from} required />
+            <Field label={texts.to} name="hours to" type="time" defaultValue={to} required />
+          </>
+        )}
+      </div>
+      <p id={`${id}-why`} className="text-13 text-ink-3">
+        {texts.why} {days !== '' && texts.overnight}
+      </p>
+    </div>
   )
 }
 

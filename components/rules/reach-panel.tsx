@@ -24,8 +24,12 @@ export function ReachPanel({ rule, mayChange, change }: Props) {
   return (
     <Panel title={reach} note={rule.kind === 'cluster' ? scope.why : scope.none} testId="rule-reach">
       <form className="flex flex-col gap-12" onSubmit={keep} onChange={() => setTouched(true)}>
-        <fieldset disabled={!mayChange} className="grid max-w-860 grid-cols-2 items-start gap-12 max-sm:grid-cols-1">
-          {rule.kind === 'cluster' && <ScopeFields scope={rule.settings} />}
+        <fieldset disabled={!mayChange} className="flex flex-col gap-12">
+          {rule.kind === 'cluster' && (
+            <div className="grid max-w-1200 grid-cols-2 items-end gap-12 max-sm:grid-cols-1">
+              <ScopeFields scope={rule.settings} />
+            </div>
+          )}
           <HoursFields hours={rule.hours} />
         </fieldset>
         {mayChange && (

@@ -36,9 +36,7 @@ export function RuleForm({ rule, asks, mayChange, change, wrong = null, testId, 
         <fieldset disabled={!mayChange} className="flex flex-col gap-12">
           <legend className="pb-8 text-ink-1">{asks}</legend>
           {children}
-          <div className="grid max-w-860 grid-cols-2 items-start gap-12 max-sm:grid-cols-1">
-            <HoursFields hours={rule.hours} />
-          </div>
+          <HoursFields hours={rule.hours} />
         </fieldset>
         {mayChange && (
           <p className="flex gap-8">
@@ -64,6 +62,9 @@ export function RuleForm({ rule, asks, mayChange, change, wrong = null, testId, 
 }
 
 type EndFieldsProps = { settings: { clearMinutes: number; lateHours: number }; clears: string }
+
+/** How the fields of a rule stand beside each other. */
+export const FIELDS = 'grid max-w-1200 grid-cols-4 items-end gap-12 max-lg:grid-cols-2 max-sm:grid-cols-1'
 
 /** When an alert of a rule of fact ends (`clears`: how that is put), and what comes too late for one. */
 export function EndFields({ settings: { clearMinutes, lateHours }, clears }: EndFieldsProps) {

@@ -5,7 +5,7 @@ import { Tag } from '@/components/ui/tag'
 import { ruleName } from '@/lib/client/alert-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { ruleTexts } from '@/lib/client/messages/rules'
-import { coloursOf, decimal, isInferred, percent, stateOf, versionWords, volumeText } from '@/lib/client/rule-words'
+import { coloursOf, decimal, isInferred, percent, reachWords, stateOf, volumeText } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import type { RuleOut } from '@/lib/domain/rule'
@@ -52,10 +52,12 @@ function RuleRow({ rule, isChosen, onChoose }: { rule: RuleOut; isChosen: boolea
     >
       <td className="whitespace-nowrap text-ink-1">{alertTexts.rules[rule.kind].name}</td>
       <td data-label={columns.rule}>
-        <button type="button" className="text-left text-ink-1 underline-offset-4 hover:underline max-lg:min-h-44" onClick={() => onChoose(rule.id)}>
-          {ruleName(rule)}
-        </button>
-        <span className="pl-8 text-13 whitespace-nowrap text-ink-3">{versionWords(rule)}</span>
+        <span className="flex flex-wrap items-baseline gap-x-8">
+          <button type="button" className="text-left text-ink-1 underline-offset-4 hover:underline max-lg:min-h-44" onClick={() => onChoose(rule.id)}>
+            {ruleName(rule)}
+          </button>
+          <span className="text-13 whitespace-nowrap text-ink-3">{reachWords(rule)}</span>
+        </span>
       </td>
       <td data-label={columns.colours}>
         <span className="flex gap-4">

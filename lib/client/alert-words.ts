@@ -4,7 +4,7 @@ import { AlertAction, alertActionLabel } from '@/lib/domain/alert-actions'
 import { EVENT_CLASSES } from '@/lib/domain/category'
 import { COLOURS, Colour } from '@/lib/domain/colour'
 import { Rung } from '@/lib/domain/ladder'
-import { isInferredKind } from '@/lib/domain/rule'
+import { isInferredKind, isMadeByHand } from '@/lib/domain/rule'
 import type { RuleRecord } from '@/lib/domain/rule-gates'
 import { englishType } from '@/lib/domain/type-names'
 import { formatCount } from './format'
@@ -51,8 +51,8 @@ export function rarityText({ recurrenceInterval, extrapolated }: Pick<Alert, 're
 export const colourName = (colour: Colour): string => alertTexts.colour(alertTexts.colours[colour], COLOURS[colour].numeral)
 
 /** A rule with its version: as the county names it, in English by its kind. */
-export const ruleName = ({ kind, name, version }: Alert['rule']): string =>
-  alertTexts.ruleVersion(currentLanguage() === 'en' ? alertTexts.rules[kind].name : name, version)
+export const ruleName = (rule: Alert['rule']): string =>
+  alertTexts.ruleVersion(currentLanguage() === 'en' && !isMadeByHand(rule) ? alertTexts.rules[rule.kind].name : rule.name, rule.version)
 
 /** What is known of how the rule does. */
 export function recordText(record: RuleRecord | null): string {

@@ -25,14 +25,14 @@ export function coloursOf(rule: RuleOut): Colour[] {
   return Colour.options.filter((colour) => rule.settings.colours.some((row) => row.colour === colour))
 }
 
-/** Version, scope and hours of a rule: v3 · 2 类 · 1 处 · 工作日 08:00–18:00. */
-export function versionWords(rule: RuleOut): string {
+/** Scope and hours of a rule: 2 类 · 1 处 · 工作日 08:00–18:00. */
+export function reachWords(rule: RuleOut): string {
   const { types = [], grids = [] } = scopeOf(rule)
-  const { scope, version } = ruleTexts
+  const { scope } = ruleTexts
   const parts = [...(types.length > 0 ? [scope.ofTypes(types.length)] : []), ...(grids.length > 0 ? [scope.ofGrids(grids.length)] : [])]
   const { hours } = rule
   const calls = hours ? [ruleTexts.hours.words(ruleTexts.hours.days[hours.dayKind], hours.from, hours.to)] : []
-  return [version(rule.version), ...(parts.length > 0 ? parts : [scope.all]), ...calls].join(' · ')
+  return [...(parts.length > 0 ? parts : [scope.all]), ...calls].join(' · ')
 }
 
 export const percent = (share: number | null | undefined): string => (share == null ? '—' : `${Math.round(100 * share)}%`)

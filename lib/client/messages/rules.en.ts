@@ -130,7 +130,7 @@ export const en: Translated<typeof zh> = {
     days: { every: 'Every day', working: 'Working days', free: 'Weekends and holidays' },
     from: 'From',
     to: 'To',
-    overnight: 'Earlier than it begins is the next day; the same is a whole day.',
+    overnight: 'An end before the beginning is on the next day; the same time is a whole day.',
     words: (days, from, to) => `${days} ${from}–${to}`,
   },
   made: {

@@ -126,7 +126,7 @@ export const zh = {
     days: { every: '每天', working: '工作日', free: '休息日' },
     from: '从',
     to: '到',
-    overnight: '早于开始的是次日；与开始相同的是一整天。',
+    overnight: '结束早于开始的到次日，两者相同的是一整天。',
     words: (days: string, from: string, to: string) => `${days} ${from}–${to}`,
   },
   made: {

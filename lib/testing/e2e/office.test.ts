@@ -193,6 +193,13 @@ async function makeRule(page: Page): Promise<void> {
   await panel.locator('input[name=ownBelow]').fill('')
   await panel.locator('button[type=submit]').click()
   await expect.poll(() => made.innerText()).toContain('v2')
+  // of office hours, and of a class, in one place
+  await panel.locator('select[name="hours days"]').selectOption('working')
+  await panel.locator('input[name="hours to"]').fill('18:30')
+  await panel.locator('select[name=by]').selectOption('class')
+  await panel.locator('input[name=grids]').fill('411324001')
+  await panel.locator('button[type=submit]').click()
+  await expect.poll(() => made.innerText()).toContain('1 类 · 1 处 · 工作日 07:00–18:30')
   await page.getByTestId('group-rule').getByRole('button', { name: '启用' }).click()
   await expect.poll(() => made.innerText()).toContain('通知')
   await page.getByTestId('group-rule').getByRole('button', { name: '删除' }).click()
