@@ -7,6 +7,7 @@ import { alertsShown, applyAlerts, hashAlerts } from './alerts-view'
 import type { EventType } from './category'
 import type { Grid, GridLevel } from './grid'
 import { NO_LADDER } from './ladder'
+import { pushOf } from './push-words'
 
 const NOW = Date.UTC(2026, 10, 24)
 const grid = (code: string, name: string, level: GridLevel): [string, Grid] => {
@@ -64,6 +65,25 @@ describe('an alert as it is told', () => {
     expect(part?.headline).toBe('燃气泄漏/爆管：特急事件 1 件，幸福路社区1号院')
     expect(alertFor(two, viewer('viewer', '411324003'), names)).toBeNull()
     expect(alertFor(two, { ...viewer('handler'), scope: department }, names)).toBeNull()
+  })
+
+  it('of a class is named by it, and one that waits for the hours of its rule says until when and of no silence', () => {
+    const rule = { id: 'r', version: 1, kind: 'threshold', name: '阈值' } as const
+    const ladder = { ...NO_LADDER, mutedBy: { id: 'hours', until: NOW + 1_000, quiet: true } }
+    const ofClass = alert([member(1, '411324001101001')], { rule, stream: '04', types: ['0402', '0403'], ladder })
+    const told = alertFor(ofClass, viewer('viewer', ''), names)
+    expect(told?.headline).toBe('公共安全：短期内发生 1 件，幸福路社区1号院')
+    expect(told).toMatchObject({ quiet: true, silencedUntil: new Date(NOW + 1_000).toISOString() })
+    expect(told).not.toHaveProperty('silence')
+    expect(Alert.parse(told)).toEqual(told)
+    const silenced = alertFor({ ...ofClass, ladder: { ...ladder, mutedBy: { id: 's', until: NOW } } }, viewer('viewer', ''), names)
+    expect([silenced?.silence, silenced?.quiet]).toEqual(['s', undefined])
+    expect(alertFor({ ...ofClass, state: 'resolved' }, viewer('viewer', ''), names)).not.toHaveProperty('quiet')
+    // and so is what a browser is sent of it in English
+    const known = { ...names, typeByCode: new Map([...names.typeByCode, type('0403', '路面塌陷', false)]) }
+    const push = (of: AlertRecord) => pushOf(of, viewer('viewer', ''), known, 'en', () => 'Xingfulu')?.body
+    expect(push(ofClass)).toBe('Acute problems: 1 event, Xingfulu')
+    expect(push(alert([member(1, '411324001101001')]))).toBe('Gas leak/burst pipe: 1 event, Xingfulu')
   })
 
   it('of a sensitive type is for those who see such events one by one', () => {

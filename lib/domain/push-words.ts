@@ -2,6 +2,7 @@ import type { Viewer } from './access'
 import type { AlertRecord } from './alert-record'
 import { gridsOf } from './alert-record'
 import { alertFor, type Names, streetsOf } from './alert-told'
+import { EVENT_CLASSES } from './category'
 import { COLOURS, Colour } from './colour'
 import { shortName } from './grid'
 import type { Language } from './language'
@@ -24,6 +25,14 @@ function sensitiveBody(alert: AlertRecord, names: Names, language: Language, eng
   return streets.map((code) => `${shortName(names.byCode.get(code)?.name ?? code)}：敏感类预警 1`).join('；')
 }
 
+/** What an alert is about: its types, or the class that several of them are of. */
+function typesInEnglish(types: readonly string[], { typeByCode }: Names): string {
+  const nameOf = (code: string) => typeByCode.get(code)?.name ?? code
+  const classes = new Set(types.map((code) => typeByCode.get(code)?.classCode))
+  const ofClass = types.length > 1 && classes.size === 1 ? EVENT_CLASSES.find(({ code }) => classes.has(code)) : undefined
+  return ofClass?.english ?? types.map((code) => englishType(nameOf(code)) ?? nameOf(code)).join(', ')
+}
+
 /** What a browser is told of an alert, as this viewer is told of it, without personal data; null: the viewer may know nothing of it. */
 export function pushOf(alert: AlertRecord, viewer: Viewer, names: Names, language: Language, english: EnglishOf): Told | null {
   const url = `/alerts?alert=${alert.id}`
@@ -33,8 +42,7 @@ export function pushOf(alert: AlertRecord, viewer: Viewer, names: Names, languag
   const told = alertFor(alert, viewer, names)
   if (!told) return null
   if (language !== 'en') return { title, tag, url, body: told.headline }
-  const nameOf = (code: string) => names.typeByCode.get(code)?.name ?? code
-  const types = told.types.map((code) => englishType(nameOf(code)) ?? nameOf(code)).join(', ')
+  const types = typesInEnglish(told.types, names)
   const [first = gridsOf(alert)[0] ?? '', ...others] = told.grids
   const place = others.length > 0 ? `${english(first)} and ${others.length} more` : english(first)
   return { title, tag, url, body: `${types}: ${told.observed} ${told.observed === 1 ? 'event' : 'events'}, ${place}` }

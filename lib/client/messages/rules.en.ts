@@ -84,7 +84,7 @@ export const en: Translated<typeof zh> = {
     title: 'When it alerts',
     urgency: 'As soon as an event of this urgency is open:',
     overdue: 'As soon as an event of this urgency is past its limit:',
-    level: (n) => ['', 'Critical', 'Urgent', 'Normal', 'Minor'][n] ?? String(n),
+    level: (n) => ['', 'Critical', 'Urgent', 'Raised', 'Normal'][n] ?? String(n),
     none: 'never',
     clears: 'Minutes after which it ends when the condition has gone',
     late: 'Hours after which news is counted as late and does not pop up',

@@ -80,7 +80,7 @@ export const zh = {
     title: '何时预警',
     urgency: '有这一级紧急程度的事件未办结，即报：',
     overdue: '有这一级紧急程度的事件超过时限，即报：',
-    level: (n: number) => ['', '特急', '紧急', '一般', '较轻'][n] ?? String(n),
+    level: (n: number) => ['', '特急', '紧急', '较急', '一般'][n] ?? String(n),
     none: '不报',
     clears: '条件消失多少分钟后解除',
     late: '晚于多少小时得知的不再弹出，计为补报',
