@@ -17,6 +17,7 @@ import { mayKnowGrid, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { shortName } from '@/lib/domain/grid'
 import { SHELL_HEADER } from '@/lib/domain/phone-pages'
+import { ROLES } from '@/lib/domain/roles'
 import { themeOf } from '@/lib/domain/theme'
 import { readEnv } from '@/lib/env'
 
@@ -55,10 +56,13 @@ export async function publicFrame(): Promise<PublicFrame> {
   return { theme: themeOf((await headers()).get('x-theme'), undefined), demo: GRIDSIGHT_DEMO === 'county', reviewNumber: MAP_REVIEW_NUMBER ?? null }
 }
 
+/** Has this viewer pages of work? A screen shows one, and a resident has a page of their own. */
+const hasFrame = ({ role }: Viewer): boolean => role !== 'screen' && ROLES[role].reaches === 'work'
+
 /** The frame of a page that says what cannot be shown; null: for a stranger, or while the server starts. */
 export async function frameOrNull(): Promise<Frame | null> {
   const identity = await pageIdentity(await headers())
-  if (identity === 'starting' || !identity || lacksSecondFactor(identity) || identity.viewer.role === 'screen') return null
+  if (identity === 'starting' || !identity || lacksSecondFactor(identity) || !hasFrame(identity.viewer)) return null
   return frameOf(identity)
 }
 
@@ -81,6 +85,7 @@ export async function keptProps(viewer: Viewer): Promise<KeptProps> {
 
 /** What a viewer looks at, in words: the names of their grids, or the department. */
 async function scopeName({ scope }: Viewer): Promise<string> {
+  if (scope.kind === 'self') return ''
   if (scope.kind === 'department') return scope.department
   const atlas = await loadAtlas()
   return scope.prefixes.map((p) => (p === '' ? deskTexts.scopeAll : nameOfGrid(p, atlas))).join(said({ zh: '、', en: '; ' }))

@@ -1,6 +1,7 @@
 import { headers } from 'next/headers'
-import { redirect } from 'next/navigation'
+import { forbidden, redirect } from 'next/navigation'
 import { Account } from '@/components/accounts/account'
+import { mayOpen } from '@/components/page/groups'
 import { Starting } from '@/components/page/starting'
 import { pageIdentity } from '@/lib/api/identity'
 import { loadAtlas } from '@/lib/db/ground/grids'
@@ -14,6 +15,7 @@ export default async function AccountPage() {
   const identity = await pageIdentity(await headers())
   if (identity === 'starting') return <Starting />
   if (identity?.by !== 'account') redirect('/sign-in?next=/account')
+  if (!mayOpen('account', identity.viewer)) forbidden()
   const { typeById } = await loadAtlas()
   return <Account frame={await frameOf(identity)} secondFactor={identity.secondFactor} types={[...typeById.values()]} />
 }

@@ -6,6 +6,7 @@ import { hrefOf, landingOf } from '@/components/page/groups'
 import { lacksSecondFactor, pageIdentity } from '@/lib/api/identity'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { ownPath } from '@/lib/domain/account'
+import { ROLES } from '@/lib/domain/roles'
 import { readEnv } from '@/lib/env'
 
 export const generateMetadata = (): Metadata => ({ title: accountTexts.signIn.title })
@@ -15,7 +16,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const { next } = await searchParams
   const to = ownPath(typeof next === 'string' ? next : null)
   const identity = await pageIdentity(await headers())
-  if (identity !== 'starting' && identity?.by === 'account')
+  // a resident's phone may be lent to somebody who works here
+  if (identity !== 'starting' && identity?.by === 'account' && ROLES[identity.viewer.role].reaches === 'work')
     redirect(lacksSecondFactor(identity) ? '/account' : (to ?? hrefOf(landingOf(identity.viewer))))
   return <SignIn next={to} demo={readEnv().GRIDSIGHT_DEMO === 'county'} />
 }

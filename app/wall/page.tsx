@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
-import { redirect, unauthorized } from 'next/navigation'
+import { forbidden, redirect, unauthorized } from 'next/navigation'
+import { mayOpen } from '@/components/page/groups'
 import { PlainPage } from '@/components/page/plain-page'
 import { Reload } from '@/components/ui/reload'
 import { Wall } from '@/components/wall/wall'
@@ -23,6 +24,7 @@ export default async function WallPage() {
   }
   if (!identity) unauthorized()
   if (lacksSecondFactor(identity)) redirect('/account')
+  if (!mayOpen('wall', identity.viewer)) forbidden()
   const env = readEnv()
   const [screen] = identity.by === 'screen' && identity.viewer.role === 'screen' ? await readScreens([identity.viewer.id]) : []
   return (

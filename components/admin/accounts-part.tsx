@@ -10,14 +10,14 @@ import type { Answered } from '@/lib/client/http'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { useRoute } from '@/lib/client/use-read'
-import type { Scope } from '@/lib/domain/access'
+import type { WorkScope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow } from '@/lib/domain/account'
 import { accountRoutes } from '@/lib/domain/routes/accounts'
 import { CodeDialog, useFreshCode } from './code-dialog'
 
 const words = adminTexts.settings
 const roles = () => AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)
-const scopeText = (scope: Scope) =>
+const scopeText = (scope: WorkScope) =>
   scope.kind === 'department' ? scope.department : scope.prefixes.map((p) => p || accountTexts.account.scopeAll).join('、')
 const time = (text: string) =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(Date.parse(text))
@@ -43,7 +43,7 @@ export function AccountsPart() {
     const data = new FormData(form)
     const text = (name: string) => String(data.get(name) ?? '').trim()
     const prefixes = text('within').split(/[,，、\s]+/)
-    const scope: Scope = text('department') ? { kind: 'department', department: text('department') } : { kind: 'grids', prefixes }
+    const scope: WorkScope = text('department') ? { kind: 'department', department: text('department') } : { kind: 'grids', prefixes }
     const account = { username: text('username'), name: text('name'), role: AccountRole.parse(text('role')), scope }
     if (await did(() => makeAccount(account), shown)) form.reset()
   }

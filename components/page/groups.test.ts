@@ -3,6 +3,7 @@ import { mayReport, Role, type Scope, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { ACTIONS } from '@/lib/domain/event-actions'
 import { mayReadBinding } from '@/lib/domain/people'
+import { ROLES } from '@/lib/domain/roles'
 import { mayReadRoster } from '@/lib/domain/roster'
 import { groupsFor, hrefOf, landingOf, mayOpen, type PageId, pageAt, phoneBar } from './groups'
 
@@ -13,11 +14,13 @@ const scopes: readonly Scope[] = [
   { kind: 'grids', prefixes: [STREET] },
   { kind: 'department', department: '城管' },
 ]
-const viewers = Role.options.flatMap((role) =>
+/** A resident reaches a page of their own, and none of work. */
+const WORKERS = Role.options.filter((role) => ROLES[role].reaches === 'work')
+const viewers = WORKERS.flatMap((role) =>
   scopes.flatMap((scope) => [undefined, 'somebody'].map((userId): Viewer => ({ id: 'v', name: 'v', role, scope, ...(userId ? { userId } : {}) }))),
 )
 const nameOf = ({ role, scope, userId }: Viewer) =>
-  `${role} of ${scope.kind === 'department' ? scope.department : scope.prefixes.join() || 'everything'}${userId ? '' : ' by token'}`
+  `${role} of ${scope.kind === 'department' ? scope.department : scope.kind === 'self' ? 'itself' : scope.prefixes.join() || 'everything'}${userId ? '' : ' by token'}`
 const offered = (viewer: Viewer) => [...new Set([...groupsFor(viewer, OPEN).flatMap(({ pages }) => pages), ...phoneBar(viewer, OPEN)])]
 
 /** What the routes behind a page say of a viewer, each by its own predicate. */
@@ -61,6 +64,12 @@ describe.each(viewers.map((viewer) => [nameOf(viewer), viewer] as const))('%s', 
     const { role, scope } = viewer
     if (scope.kind === 'grids' && scope.prefixes.includes('')) expect(hrefOf(landingOf(viewer))).toBe(startPage(role))
   })
+})
+
+it('opens no page of work to a resident, and offers none', () => {
+  const resident: Viewer = { id: 'v', name: 'v', role: 'resident', scope: { kind: 'self' }, userId: 'v' }
+  expect(pages.filter((page) => mayOpen(page, resident))).toEqual([])
+  expect([groupsFor(resident, OPEN), phoneBar(resident, OPEN)]).toEqual([[], []])
 })
 
 const dispatcher: Viewer = { id: 'v', name: 'v', role: 'dispatcher', scope: { kind: 'grids', prefixes: [STREET] }, userId: 'somebody' }

@@ -5,12 +5,13 @@ import { ROLES } from '@/lib/domain/roles'
 
 /** `one`: a page for each thing whose address lies below; the list of them is at the address itself. */
 type PageRow = { href: string; one?: true; may(viewer: Viewer): boolean }
-const isPerson = ({ role }: Viewer): boolean => role !== 'screen'
+const works = ({ role }: Viewer): boolean => ROLES[role].reaches === 'work'
+const isPerson = (viewer: Viewer): boolean => works(viewer) && viewer.role !== 'screen'
 
 /** The pages of work and who may open each: the page itself asks here, so that nobody is offered what refuses them. */
 const PAGES = {
   desk: { href: '/desk', may: isPerson },
-  wall: { href: '/wall', may: () => true },
+  wall: { href: '/wall', may: works },
   replay: { href: '/replay', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   remote: { href: '/remote', may: ({ role, scope }) => (role === 'dispatcher' || role === 'supervisor') && scope.kind === 'grids' },
   // a department is given events, and alerts are of places
@@ -34,7 +35,7 @@ const PAGES = {
   figures: { href: '/figures', may: isPerson },
   audit: { href: '/audit', may: mayAudit },
   settings: { href: '/settings', may: ({ role }) => ROLES[role].administers },
-  account: { href: '/account', may: ({ userId }) => userId !== undefined },
+  account: { href: '/account', may: (viewer) => works(viewer) && viewer.userId !== undefined },
 } as const satisfies Record<string, PageRow>
 export type PageId = keyof typeof PAGES
 const rows: Record<PageId, PageRow> = PAGES
@@ -61,6 +62,7 @@ const PHONE_BAR: Record<Role, readonly PageId[]> = {
   supervisor: ['alerts', 'desk', 'figures', 'account'],
   administrator: ['settings', 'audit', 'desk', 'account'],
   auditor: ['audit', 'figures', 'account'],
+  resident: [],
 }
 
 /** What closes pages beside the viewer's rights: the county takes no entry by hand, or a second factor has to be set up before all else. */

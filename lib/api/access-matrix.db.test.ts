@@ -309,6 +309,45 @@ describe.each(enginesOfThisFile())('who may do what (%s)', (engine) => {
     },
   )
 
+  describe('a resident', () => {
+    let cookies: string
+    beforeAll(async () => {
+      cookies = (await world.freshResident('community')).cookies
+    })
+    const rows = Object.entries(accessTable).flatMap(([route, asks]) => asks.map((row) => ({ route, row })))
+    const access = new Map(served.map(({ route }) => [`${route.method} ${route.path}`, route.access]))
+    const opensToStrangers = (route: string) => ['public', 'link', 'local'].includes(access.get(route) ?? 'local')
+    /** Signing out is the last that a resident does. */
+    const isLast = ({ route }: { route: string }) => Number(route === 'POST /api/my/sign-out')
+
+    it('reaches what is their own, and no other route', async () => {
+      const answers: unknown[] = []
+      const wanted: unknown[] = []
+      for (const { route, row } of rows.toSorted((a, b) => isLast(a) - isLast(b))) {
+        const { path: at, init } = await row.make(world)
+        const headers = { ...Object(init?.headers), cookie: cookies, origin: world.server.url }
+        const answer = await world.server.fetch(at, null, { ...init, headers })
+        await answer.arrayBuffer()
+        answers.push([route, row.of, answer.status])
+        wanted.push([route, row.of, row.resident ?? (opensToStrangers(route) ? (row.stranger ?? 401) : 403)])
+      }
+      expect(answers).toEqual(wanted)
+    })
+
+    it('is let into no socket', async () => {
+      const { cookies: cookie } = await world.freshResident('community')
+      const headers = { cookie, origin: world.server.url }
+      await expect(connectSocket(world.server.url, { headers })).rejects.toMatchObject({ data: { code: 'forbidden' } })
+    })
+
+    it('is shown no page of work', async () => {
+      const { cookies: cookie } = await world.freshResident('community')
+      const pages = ['/desk', '/wall', '/events', '/alerts', '/people', '/submissions', '/settings', '/account', '/tasks', '/report', '/figures']
+      const statuses = await Promise.all(pages.map(async (at) => (await world.server.fetch(at, null, { headers: { cookie } })).status))
+      expect(statuses).toEqual(pages.map(() => 403))
+    })
+  })
+
   // last, since its alerts are events too
   it('alerts: the list and the socket have those of the events that each may see, and of screens no names', async () => {
     const ids = Object.fromEntries(await Promise.all(ALERT_NAMES.map(async (n) => [n, await world.alert(n)] as const)))

@@ -11,9 +11,10 @@ import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { authRoutes } from '@/lib/domain/routes/auth'
 import { budget } from './budget'
-import { accountCookie, accountIn, endScreenCookies, mayComeByLink, sessionCookie } from './cookies'
+import { accountCookie, endScreenCookies, mayComeByLink, sessionCookie } from './cookies'
 import { isSecureHost, lacksSecondFactor } from './identity'
 import { countSignIn } from './limits'
+import { endReplaced } from './replaced-session'
 import { type Ask, type Call, json, needOwnOrigin } from './request'
 import { type CallOf, type PersonCall, type Served, servePerson, servePublic, serveViewer } from './route'
 
@@ -39,13 +40,6 @@ async function takeSignIn({ request, body, address }: CallOf<typeof authRoutes.s
     case 'refused':
       throw new Problem('unauthenticated', 'The name or the password is wrong, or the account is locked for 15 minutes after five failures.')
   }
-}
-
-/** Ends the session that this browser had before: its cookie is about to be replaced, and nobody would sign out of it any more. */
-async function endReplaced(request: Ask, address: string | null): Promise<void> {
-  const cookie = accountIn(request.headers.get('cookie'), isSecure(request))
-  const viewer = cookie === null ? undefined : (await findSession(cookie))?.viewer
-  if (viewer?.sessionId) await revokeSessions(viewer.id, { id: viewer.sessionId }, { actor: actorOf(viewer), address, action: 'session.closed' })
 }
 
 /** Where a person goes after signing in: an administrator without a second factor first sets one up. */

@@ -64,3 +64,15 @@ export function accountCookie(session: string | null, secure: boolean): string {
   ]
   return [...parts, ...(secure ? ['Secure'] : [])].join('; ')
 }
+
+/** The cookie by which a resident's phone is known; over https under `cookieName`. It opens nothing without the PIN. */
+export const PHONE_COOKIE = 'gridsight_phone'
+
+/** The secret of a resident's phone in a Cookie header. */
+export const phoneIn = (cookies: string | null | undefined, secure: boolean): string | null => cookieOf(cookies, cookieName(PHONE_COOKIE, secure))
+
+/** The Set-Cookie that binds a phone, for as long as browsers allow. */
+export function phoneCookie(secret: string, secure: boolean): string {
+  const parts = [`${cookieName(PHONE_COOKIE, secure)}=${secret}`, 'Path=/', `Max-Age=${MAX_AGE_SECONDS}`, 'HttpOnly', 'SameSite=Lax']
+  return [...parts, ...(secure ? ['Secure'] : [])].join('; ')
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { createToken } from '@/lib/db/accounts/tokens'
-import { Role, type Scope } from '@/lib/domain/access'
+import { type Role, type Scope, WorkRole } from '@/lib/domain/access'
 import { SaveResult } from '@/lib/domain/event'
 import { FigureName } from '@/lib/domain/figure-terms'
 import { Kpis } from '@/lib/domain/figures'
@@ -79,7 +79,7 @@ describe.each(enginesOfThisFile())('what is told only as a count is not found by
 
   beforeAll(async () => {
     server = await startServer({ engine })
-    for (const role of Role.options)
+    for (const role of WorkRole.options)
       for (const [scope, reach] of Object.entries(SCOPES)) {
         const { token } = await createToken({ name: `${role} ${scope}`, role, scope: reach, expiresAt: null })
         who.push({ name: `${role} of the ${scope}`, role, scope, token })

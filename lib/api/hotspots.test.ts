@@ -19,7 +19,8 @@ const leaves = grids.filter((g) => !parents.has(g.code))
 const inScope = (viewer: Viewer, code: string) =>
   (viewer.scope.kind === 'grids' ? viewer.scope.prefixes : [viewer.within ?? '']).some((p) => isWithin(code, p))
 /** A department counts what was given to it, sensitive events too. */
-const isTold = ({ scope }: Viewer, { life }: EventFacts) => scope.kind === 'grids' || life?.parties.includes(`department:${scope.department}`)
+const isTold = ({ scope }: Viewer, { life }: EventFacts) =>
+  scope.kind === 'grids' || (scope.kind === 'department' && life?.parties.includes(`department:${scope.department}`))
 const isFull = (viewer: Viewer) => viewer.scope.kind === 'department' || visibilityClass(viewer) === 'full'
 
 const sequences = fc

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { findOpenFields, type OpenFields, openFields } from '@/lib/db/events/reveals'
 import { findHousehold, listHouseholds, type StoredHousehold } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
+import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { nodesBelow } from '@/lib/domain/binding'
 import { maskAddress, maskIdNumber, maskName, maskPhone } from '@/lib/domain/masking'
@@ -33,16 +34,16 @@ export function householdRow(household: StoredHousehold, open: OpenFields | null
 /** Households of the grids in the scope, masked; none for a place outside it. */
 export async function giveHouseholds(call: CallOf<typeof peopleRoutes.households>): Promise<z.output<typeof Households>> {
   needPeople(call.viewer)
-  const { within, bound, member, service, cursor, limit } = call.query()
+  const { within, bound, residents, member, service, cursor, limit } = call.query()
   const grids = peopleGrids(call.viewer, within)
   const services = service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service)
   const [grid = '', id = ''] = cursor?.split('.') ?? []
   const after = cursor === undefined ? undefined : { grid, id }
-  const found = grids.length === 0 ? [] : await listHouseholds({ grids, bound, member, services, after, limit: limit + 1 })
+  const found = grids.length === 0 ? [] : await listHouseholds({ grids, bound, residents, member, services, after, limit: limit + 1 })
   const page = found.slice(0, limit)
   const last = page.at(-1)
   if (page.length > 0)
-    await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'households', bound, member, service, ids: page.map((h) => h.id) })
+    await auditRead(call, { kind: 'grid', id: within ?? '' }, { list: 'households', bound, residents, member, service, ids: page.map((h) => h.id) })
   return {
     households: page.map((h) => householdRow(h, null)),
     nextCursor: found.length > limit && last ? `${last.grid}.${last.id}` : null,
@@ -51,7 +52,8 @@ export async function giveHouseholds(call: CallOf<typeof peopleRoutes.households
 
 type One = CallOf<typeof peopleRoutes.household>
 
-async function householdOf({ viewer, params }: One): Promise<StoredHousehold> {
+/** The household of a call, where it lies in the area of whoever asks. Throws Problem `forbidden`, `not_found`. */
+export async function householdOf({ viewer, params }: { viewer: Viewer; params(): { id: string } }): Promise<StoredHousehold> {
   needPeople(viewer)
   const id = PeopleId.safeParse(params().id)
   const household = id.success ? await findHousehold(id.data, peopleGrids(viewer)) : null

@@ -75,6 +75,11 @@ export function needSecondFactor(identity: Identity): void {
     throw new Problem('second_factor_missing', 'An administrator works with a second factor; set it up first (/account).')
 }
 
+/** Throws Problem('forbidden') for a resident, who reaches what is their own and nothing of the county's work. */
+export function needWork({ viewer }: Pick<Identity, 'viewer'>): void {
+  if (ROLES[viewer.role].reaches !== 'work') throw new Problem('forbidden', 'A resident reaches /my and /api/my alone.')
+}
+
 /** What names the token or session that a viewer is known by. */
 const proofOf = ({ id, sessionId }: Viewer): string => sessionId ?? id
 

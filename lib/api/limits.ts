@@ -103,3 +103,28 @@ export async function countCode(userId: string): Promise<void> {
 export async function forgetCodes(userId: string): Promise<void> {
   await codes[CODE_KEY]?.delete(userId)
 }
+
+/** Codes of invitations that may be tried from one address an hour, and from all: they are eight digits. A right one does not count. */
+const INVITATION_CODES = { address: { points: 20, duration: 3_600 }, all: { points: 600, duration: 3_600 } }
+const INVITATIONS_KEY = Symbol.for('gridsight.invitation-limiters')
+const invitations: typeof globalThis & { [INVITATIONS_KEY]?: Record<keyof typeof INVITATION_CODES, RateLimiterMemory> } = globalThis
+
+/** Counts a code of an invitation that somebody tried, in this process. Throws Problem('rate_limited'). */
+export async function countInvitationCode(address: string | null): Promise<void> {
+  invitations[INVITATIONS_KEY] ??= {
+    address: new RateLimiterMemory(INVITATION_CODES.address),
+    all: new RateLimiterMemory(INVITATION_CODES.all),
+  }
+  try {
+    await invitations[INVITATIONS_KEY].address.consume(address ?? 'unknown')
+    await invitations[INVITATIONS_KEY].all.consume('all')
+  } catch (refused) {
+    throw tooMany(refused, 'Too many codes were tried')
+  }
+}
+
+/** It was right: takes back what was counted. */
+export async function forgetInvitationCode(address: string | null): Promise<void> {
+  await invitations[INVITATIONS_KEY]?.address.reward(address ?? 'unknown')
+  await invitations[INVITATIONS_KEY]?.all.reward('all')
+}

@@ -6,8 +6,7 @@ import { LINK_LEVEL, type Links, mayMakeLinks } from '@/lib/domain/link'
 import { Problem } from '@/lib/domain/problem'
 import { ROLES } from '@/lib/domain/roles'
 import { linkRoutes } from '@/lib/domain/routes/links'
-import { runtime } from '@/lib/live/runtime'
-import { originOf } from './origin'
+import { ownOrigin } from './request'
 import { type Served, serveViewer } from './route'
 
 /** Throws Problem('forbidden') for anybody but an administrator of an area. */
@@ -35,8 +34,7 @@ export const linksServed: readonly Served[] = [
       if (byCode.get(code)?.level !== LINK_LEVEL) throw new Problem('invalid', `${code} is no community: a link is of one.`)
     }
     const made = await makeReportLinks(viewer, [...new Set(grids)], { until: days === undefined ? null : Date.now() + days * DAY_MS, address })
-    const { publicOrigin, tls } = runtime()
-    const origin = publicOrigin ?? originOf(request.headers.get('host') ?? 'localhost', { publicOrigin, tls })
+    const origin = ownOrigin(request)
     return { made: made.map((link) => ({ ...link, address: `${origin}/s#${link.secret}` })) }
   }),
   serveViewer(linkRoutes.revoke, async ({ viewer, params, address }) => {

@@ -61,11 +61,11 @@ const others = (of: Readonly<Record<number, Other>>): Json =>
 
 /** The statuses of problems: those that follow from who may call and from what is sent, and those that the route names. */
 function problemsOf({ method, access, query, body, problems = [] }: Route): number[] {
-  const known = access === 'viewer' || access === 'person' || access === 'link'
+  const known = access === 'viewer' || access === 'person' || access === 'link' || access === 'resident'
   const follow = [
     ...(known ? [401, 429, 503] : access === 'local' ? [401] : []),
     // a write by a cookie from a page that is not ours; whoever did not sign in
-    ...((known && method !== 'GET') || access === 'person' ? [403] : []),
+    ...((known && method !== 'GET') || access === 'person' || access === 'resident' ? [403] : []),
     ...(query ? [400] : []),
     ...(body ? [400, 408, 413, 415] : []),
   ]

@@ -13,7 +13,7 @@ import { transitionEvent } from '@/lib/db/events/transitions'
 import { writeReportedTotals } from '@/lib/db/ground/reported-totals'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people/people-write'
-import type { Role, Scope } from '@/lib/domain/access'
+import type { Role, WorkScope } from '@/lib/domain/access'
 import { Coverage } from '@/lib/domain/binding'
 import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
 import { schemaOf } from '@/lib/domain/route'
@@ -85,8 +85,8 @@ describeEachEngine('people over HTTP', () => {
     setRuntime(null)
   })
 
-  const grids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
-  const tokenOf = async (role: Role, scope: Scope) => (await createToken({ name: `${role} ${randomUUID()}`, role, scope, expiresAt: null })).token
+  const grids = (...prefixes: string[]): WorkScope => ({ kind: 'grids', prefixes })
+  const tokenOf = async (role: Role, scope: WorkScope) => (await createToken({ name: `${role} ${randomUUID()}`, role, scope, expiresAt: null })).token
   const get = (at: string, token: string) => answer(new Request(`http://localhost${at}`, { headers: { authorization: `Bearer ${token}` } }))
 
   it('lists are masked, of the scope, and audited with ids and nothing else', async () => {

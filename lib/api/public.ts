@@ -8,7 +8,7 @@ import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
 import { greatCircle } from '@/lib/domain/great-circle'
-import { isWithin, shortName } from '@/lib/domain/grid'
+import { isWithin } from '@/lib/domain/grid'
 import { cellCenter, cellOf } from '@/lib/domain/lattice'
 import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
@@ -16,9 +16,9 @@ import { publicRoutes } from '@/lib/domain/routes/public'
 import { type ReportLink, type SubmissionIn, timeFault } from '@/lib/domain/submission'
 import { readBytes } from './body'
 import { budget } from './budget'
-import { englishGridName } from './english-names'
 import { countPublic } from './limits'
 import { type Served, serveLink } from './route'
+import { nameOf } from './telling'
 
 /** How far around a place a stranger is told of what is open. */
 const NEAR_METERS = 200
@@ -27,8 +27,6 @@ const MAX_NEAR = 5
 const STEP_METERS = 10
 /** A degree of latitude is this long nearly everywhere, metres. */
 const DEGREE = 111_320
-
-const nameOf = (atlas: Atlas, code: string) => ({ name: shortName(atlas.byCode.get(code)?.name ?? code), nameEn: englishGridName(atlas, code) })
 
 /** A stranger in a community: sees what a viewer of it would, so nothing sensitive, and is told less of it. */
 const strangerIn = (community: string): Viewer => ({ id: 'link', name: 'link', role: 'viewer', scope: { kind: 'grids', prefixes: [community] } })

@@ -10,8 +10,8 @@ import { runtime, runtimeOrNull } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
 import { NUL_FAULT, type WithBody } from './body'
 import { budget, type Kind } from './budget'
-import { type Identity, identifyOrThrow, needSecondFactor } from './identity'
-import { isAllowedOrigin } from './origin'
+import { type Identity, identifyOrThrow, needSecondFactor, needWork } from './identity'
+import { isAllowedOrigin, originOf } from './origin'
 
 /**
  * What a route needs of a request. Both a `Request` and a request of Node's own server fit, so that one handler serves either door
@@ -27,10 +27,11 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Who asks: by `Authorization: Bearer`, else by a cookie. A cookie that comes with a write must come from a page of ours; such a write
- * keeps the session of a person open. Throws Problem `unauthenticated`, `other_viewer`, `bad_origin` or `second_factor_missing`.
+ * keeps the session of a person open. Throws Problem `unauthenticated`, `other_viewer`, `bad_origin`, `second_factor_missing`, or `forbidden` for a resident.
  */
 export async function authenticate(request: Ask): Promise<Viewer> {
   const identity = await identifyRequest(request)
+  needWork(identity)
   needSecondFactor(identity)
   return identity.viewer
 }
@@ -54,6 +55,12 @@ export function needOwnOrigin({ headers }: Ask): void {
   const origin = headers.get('origin')
   if (!origin || !isAllowedOrigin(origin, headers.get('host'), runtime().publicOrigin))
     throw new Problem('bad_origin', `A write with a session must come from a page of this server, not from ${origin ?? 'nowhere'}.`)
+}
+
+/** The address that people use, as a link of ours begins: what is configured, else where this request went. */
+export function ownOrigin({ headers }: Ask): string {
+  const { publicOrigin, tls } = runtime()
+  return publicOrigin ?? originOf(headers.get('host') ?? 'localhost', { publicOrigin, tls })
 }
 
 /** Set by the gate, which alone knows the socket: where a request comes from, and whether (`1`) from this machine. What a client sent is replaced. */

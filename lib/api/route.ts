@@ -4,9 +4,11 @@ import type { LinkPurpose } from '@/lib/domain/link'
 import { Problem } from '@/lib/domain/problem'
 import { type Access, MAX_JSON_BYTES, type Route, schemaOf } from '@/lib/domain/route'
 import { readBody } from './body'
+import { needWork } from './identity'
 import { countRequest } from './limits'
 import { enterByLink, type LinkCall } from './link-call'
 import { type Ask, answerSafely, authenticate, type Call, identifyRequest, isFromHere, json, type OpenCall, parseQuery } from './request'
+import { enterResident, type ResidentCall } from './resident-call'
 
 type Schema = z.ZodMiniType
 /** What a route's description says that is sent, parsed when asked for: who may not come here is told so before what is wrong with it. */
@@ -24,7 +26,8 @@ type Run<C, A extends Schema> = (call: C) => Reply<A> | Promise<Reply<A>>
 /** What a handler of this route is given. */
 export type CallOf<R> =
   R extends Route<infer Q, infer B, infer _A, infer P, infer W>
-    ? Input<Q, B, P> & (W extends 'viewer' ? Call : W extends 'person' ? PersonCall : W extends 'link' ? LinkCall : OpenCall)
+    ? Input<Q, B, P> &
+        (W extends 'viewer' ? Call : W extends 'person' ? PersonCall : W extends 'link' ? LinkCall : W extends 'resident' ? ResidentCall : OpenCall)
     : never
 export type PersonCall = Call & { person: Person }
 
@@ -70,13 +73,23 @@ export function servePerson<Q extends Schema, B extends Schema, A extends Schema
   return serve(
     route,
     async (call) => {
-      const { viewer, cookie } = await identifyRequest(call.request)
+      const identity = await identifyRequest(call.request)
+      needWork(identity)
+      const { viewer, cookie } = identity
       if (cookie === null) throw new Problem('forbidden', 'This is for people who signed in, not for tokens.')
       await countRequest(viewer.id)
       return { ...call, viewer, person: { viewer, cookie, address: call.address } }
     },
     run,
   )
+}
+
+/** A route for a resident who signed in on their phone, and nobody else. */
+export function serveResident<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
+  route: Route<Q, B, A, P, 'resident'>,
+  run: Run<ResidentCall & Input<Q, B, P>, A>,
+): Served {
+  return serve(route, enterResident, run)
 }
 
 /** A route for whoever has a link for this purpose; a token or session is none, and is not looked at. */

@@ -12,6 +12,7 @@ import { eventsServed } from './events'
 import { exportsServed } from './exports'
 import { groundServed } from './ground'
 import { linksServed } from './links'
+import { myServed } from './my'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
 import { publicServed } from './public'
@@ -20,6 +21,7 @@ import { reachServed } from './reach'
 import { replayServed } from './replay'
 import { reportsServed } from './reports'
 import { type Ask, answerSafely } from './request'
+import { residentsServed } from './residents'
 import { rosterServed } from './roster'
 import { type Served, servePublic } from './route'
 import { screensServed } from './screens'
@@ -52,6 +54,8 @@ export const served: readonly Served[] = [
   ...submissionsServed,
   ...linksServed,
   ...publicServed,
+  ...residentsServed,
+  ...myServed,
   ...administrationServed,
   ...authServed,
   ...accountsServed,

@@ -29,9 +29,9 @@ const rowsOf = (changes: readonly EventChange[]): Row[] =>
   [...finalFacts(changes).values()].map((f) => ({ ...f, code: codeOf.get(f.grid) ?? '', sensitive: typeById.get(f.type)?.sensitive ?? false }))
 /** A department looks at the whole county or at what it was narrowed to, but only at what was given to it. */
 const inScope = (viewer: Viewer, code: string) =>
-  (viewer.scope.kind === 'department' ? [viewer.within ?? ''] : viewer.scope.prefixes).some((p) => isWithin(code, p))
+  (viewer.scope.kind === 'grids' ? viewer.scope.prefixes : [viewer.within ?? '']).some((p) => isWithin(code, p))
 const isTold = (viewer: Viewer, { life }: Row) =>
-  viewer.scope.kind === 'grids' || (life?.parties.includes(`department:${viewer.scope.department}`) ?? false)
+  viewer.scope.kind === 'grids' || (viewer.scope.kind === 'department' && (life?.parties.includes(`department:${viewer.scope.department}`) ?? false))
 const isFull = (viewer: Viewer) => viewer.scope.kind === 'department' || visibilityClass(viewer) === 'full'
 const inTotal = (viewer: Viewer, row: Row) =>
   isTold(viewer, row) && !isVoid(row.life) && inScope(viewer, row.code) && (!row.sensitive || isFull(viewer) || inScope(viewer, row.code.slice(0, 9)))

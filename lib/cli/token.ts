@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { createToken, listTokens, revokeToken, type TokenRow } from '@/lib/db/accounts/tokens'
 import { loadAtlas } from '@/lib/db/ground/grids'
-import { Role } from '@/lib/domain/access'
+import { type Role, WorkRole } from '@/lib/domain/access'
 import { textLimits } from '@/lib/domain/event'
 import { isWithin } from '@/lib/domain/grid'
 import { isSourceName } from '@/lib/domain/origin'
@@ -18,7 +18,7 @@ export function tokenCommand(shell: Shell): Command {
     .command('create')
     .description('make a token; it is printed once and never again')
     .requiredOption('--name <name>', 'what it is for')
-    .addOption(new Option('--role <role>', 'what it may do').choices(Role.options).makeOptionMandatory())
+    .addOption(new Option('--role <role>', 'what it may do').choices(WorkRole.options).makeOptionMandatory())
     .requiredOption('--within <codes>', 'the grids it reaches: codes with commas between (a grid and all below it), or "all"', parseWithin)
     .option('--expires <when>', 'after a time (30d, 12h) or at one (2027-01-01); without it, never', (text) => parseExpiry(text, Date.now()))
     .option(

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { By } from '@/lib/db/accounts/accounts'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { readPostGrids } from '@/lib/db/people/people'
-import type { Scope } from '@/lib/domain/access'
+import type { WorkScope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow, Username } from '@/lib/domain/account'
 import { isWithin } from '@/lib/domain/grid'
 import { cliActor } from './actor'
@@ -127,7 +127,7 @@ async function givenPassword({ passwordStdin }: { passwordStdin?: boolean }): Pr
   return password
 }
 
-function scopeOf({ within, department }: Pick<Create, 'within' | 'department'>): Scope {
+function scopeOf({ within, department }: Pick<Create, 'within' | 'department'>): WorkScope {
   if ((within === undefined) === (department === undefined)) throw new Failure('Say either --within (grid codes, or "all") or --department.', 2)
   return department === undefined ? { kind: 'grids', prefixes: within ?? [] } : { kind: 'department', department }
 }

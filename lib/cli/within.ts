@@ -13,5 +13,6 @@ export function parseWithin(text: string): string[] {
 
 /** A scope as a list shows it. */
 export function withinOf(scope: Scope): string {
+  if (scope.kind === 'self') return '-'
   return scope.kind === 'department' ? scope.department : scope.prefixes.map((p) => p || ALL).join(',')
 }

@@ -5,6 +5,7 @@ import { KpiWeights } from '@/lib/domain/figures'
 import { JUDGEMENT_SETTING, JudgementSetting } from '@/lib/domain/judgement-setting'
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
 import { Problem } from '@/lib/domain/problem'
+import { RESIDENTS_SETTING, ResidentsSetting } from '@/lib/domain/resident'
 import { FIGURES_SETTING, FiguresSetting, Settings, type SettingsIn } from '@/lib/domain/settings'
 import { SUBMISSIONS_SETTING, SubmissionsSetting } from '@/lib/domain/submission'
 import { readLadderMinutes, writeLadderMinutes } from './alerts/alert-ladders'
@@ -42,6 +43,12 @@ export async function readSubmissionsSetting(tx?: Place): Promise<SubmissionsSet
   return (await readSetting(SUBMISSIONS_SETTING_KEY, SubmissionsSetting, tx)) ?? SUBMISSIONS_SETTING
 }
 const SUBMISSIONS_SETTING_KEY = 'submissions'
+
+/** Whether households may be invited and residents sign in (居民手机端), and how much each may report; off as shipped. */
+export async function readResidentsSetting(tx?: Place): Promise<ResidentsSetting> {
+  return (await readSetting(RESIDENTS_SETTING_KEY, ResidentsSetting, tx)) ?? RESIDENTS_SETTING
+}
+const RESIDENTS_SETTING_KEY = 'residents'
 
 type Changes = Required<SettingsIn>
 type PartName = keyof Changes
@@ -110,6 +117,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     read: readSubmissionsSetting,
     write: (tx, wanted, before) => writeSetting(SUBMISSIONS_SETTING_KEY, { ...before, ...wanted }, tx),
     audit: (wanted, from) => ({ ...setting(SUBMISSIONS_SETTING_KEY), detail: { from, to: { ...from, ...wanted } } }),
+  },
+  residents: {
+    read: readResidentsSetting,
+    write: (tx, wanted, before) => writeSetting(RESIDENTS_SETTING_KEY, { ...before, ...wanted }, tx),
+    audit: (wanted, from) => ({ ...setting(RESIDENTS_SETTING_KEY), detail: { from, to: { ...from, ...wanted } } }),
   },
   retention: {
     read: readRetention,

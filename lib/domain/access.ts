@@ -10,11 +10,21 @@ const isRole = (name: string): name is RoleName => Object.hasOwn(ROLES, name)
 export const Role = z.enum(Object.keys(ROLES).filter(isRole))
 export type Role = z.infer<typeof Role>
 
-/** What a viewer may look at: grids below any of the code prefixes ('' is everything), or only what was given to a department. */
-export const Scope = z.discriminatedUnion('kind', [
+type WorkRoleName = { [R in RoleName]: (typeof ROLES)[R]['reaches'] extends 'work' ? R : never }[RoleName]
+const isWorkRole = (role: RoleName): role is WorkRoleName => ROLES[role].reaches === 'work'
+/** Roles of those who work on the county: all but residents. */
+export const WorkRole = z.enum(Role.options.filter(isWorkRole))
+export type WorkRole = z.infer<typeof WorkRole>
+
+/** What those who work look at: grids below any of the code prefixes ('' is everything), or only what was given to a department. */
+export const WorkScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('grids'), prefixes: z.array(z.string().check(z.regex(/^\d{0,24}$/))).check(z.minLength(1)) }),
   z.object({ kind: z.literal('department'), department: z.string().check(z.minLength(1)) }),
 ])
+export type WorkScope = z.infer<typeof WorkScope>
+
+/** What a viewer may look at; of a resident nothing but what is their own (`self`), which no predicate of the county's work shows. */
+export const Scope = z.discriminatedUnion('kind', [WorkScope, z.object({ kind: z.literal('self') })])
 export type Scope = z.infer<typeof Scope>
 
 /**
@@ -83,7 +93,7 @@ function actsForGrid({ role, scope }: Viewer, code: string): boolean {
  */
 export function maySee(viewer: Viewer, event: Seen): boolean {
   if (viewer.scope.kind === 'department') return isWithin(event.grid, viewer.within ?? '') && isGivenTo(viewer, event)
-  if (!viewer.scope.prefixes.some((p) => isWithin(event.grid, p))) return false
+  if (!mayReadGrid(viewer, event.grid)) return false
   return !event.sensitive || visibilityClass(viewer) === 'full' || isGivenTo(viewer, event)
 }
 
@@ -159,6 +169,7 @@ export function redact(viewer: Viewer, event: GridEvent, about: Worded & { typeN
 /** A stable name for (scope, class, parties): viewers with the same key see exactly the same changes. */
 export function audienceKey(viewer: Viewer): string {
   const within = viewer.within ? `@${viewer.within}` : ''
+  if (viewer.scope.kind === 'self') return `self:${viewer.id}`
   const scope = viewer.scope.kind === 'department' ? `d${within}:${viewer.scope.department}` : `g:${[...viewer.scope.prefixes].sort().join(',')}`
   const parties = viewer.scope.kind === 'department' ? [] : [...partiesOf(viewer)].sort()
   const forGrids = ROLES[viewer.role].actsFor === 'parties and grids'
@@ -177,6 +188,7 @@ export function narrow(viewer: Viewer, within: string | undefined): Viewer | nul
     const [prefix] = inBoth(viewer.within ?? '')
     return prefix === undefined ? null : { ...viewer, within: prefix }
   }
+  if (viewer.scope.kind === 'self') return null
   const prefixes = viewer.scope.prefixes.flatMap(inBoth)
   return prefixes.length ? { ...viewer, scope: { kind: 'grids', prefixes: [...new Set(prefixes)] } } : null
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Role, Scope, Viewer } from './access'
+import { Role, type Scope, Viewer, WorkScope } from './access'
 import { isWithin } from './grid'
 import { MAX_PASSWORD_LENGTH } from './password'
 import { ROLES } from './roles'
@@ -30,7 +30,7 @@ export const AccountIn = z.object({
   username: Username,
   name: DisplayName,
   role: AccountRole,
-  scope: Scope,
+  scope: WorkScope,
   memberId: z.optional(z.nullable(z.string().check(z.maxLength(100)))),
   password: z.optional(Password),
 })
@@ -40,7 +40,7 @@ export type AccountIn = z.infer<typeof AccountIn>
 export const AccountChange = z.object({
   name: z.optional(DisplayName),
   role: z.optional(AccountRole),
-  scope: z.optional(Scope),
+  scope: z.optional(WorkScope),
   memberId: z.optional(z.nullable(z.string().check(z.maxLength(100)))),
   disabled: z.optional(z.boolean()),
 })
@@ -53,7 +53,7 @@ export const AccountRow = z.object({
   username: z.string(),
   name: z.string(),
   role: Role,
-  scope: Scope,
+  scope: WorkScope,
   memberId: z.nullable(z.string()),
   secondFactor: z.boolean(),
   disabled: z.boolean(),
@@ -129,8 +129,9 @@ export function ownPath(next: string | null | undefined): string | null {
   return url.origin === 'http://own.invalid' ? `${url.pathname}${url.search}${url.hash}` : null
 }
 
-/** Does a scope lie within another? A department's lies within all grids, and within itself. */
+/** Does a scope lie within another? A department's lies within all grids, and within itself; a resident's is nobody else's. */
 export function scopeWithin(inner: Scope, outer: Scope): boolean {
+  if (inner.kind === 'self' || outer.kind === 'self') return false
   if (outer.kind === 'department') return inner.kind === 'department' && inner.department === outer.department
   if (inner.kind === 'department') return outer.prefixes.includes('')
   return inner.prefixes.every((p) => outer.prefixes.some((q) => isWithin(p, q)))

@@ -17,6 +17,8 @@ export const PeopleQuery = z.object({ within: Within, kind: z.optional(PostKind)
 export const HouseholdsQuery = z.object({
   within: Within,
   bound: z.optional(z.pipe(z.transform(truth), z.boolean())),
+  /** those that have a resident with a phone of their own, or none */
+  residents: z.optional(z.pipe(z.transform(truth), z.boolean())),
   /** those bound to this member */
   member: z.optional(PeopleId),
   /** those in this node of the service tree and below */

@@ -137,6 +137,8 @@ export const HouseholdRow = z.object({
   address: z.string(),
   persons: z.nullable(z.int()),
   member: z.nullable(z.object({ id: z.string(), name: z.string() })),
+  /** how many of it have a phone bound */
+  residents: z.int(),
   demo: z.boolean(),
   ...shown,
 })

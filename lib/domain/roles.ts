@@ -1,5 +1,7 @@
 /** What a role is; who it is for is told by a viewer's scope. */
 type RoleRow = {
+  /** what is open to it: the work of the county, or `/my` and `/api/my` alone, of a scope that is nothing but itself */
+  reaches: 'work' | 'my'
   /** sensitive events: one by one, or as counts of a street only; a screen in addition reads no free text */
   sees: 'full' | 'plain' | 'screen'
   /** whom it acts for: the parties of its person, also whoever looks after the grids of its area, or nobody */
@@ -22,13 +24,17 @@ type RoleRow = {
   audits: boolean
   /** its token may be taken from a link: it cannot change anything, and an address ends up in histories and logs */
   byLink: boolean
-  /** is a person's: has an account */
+  /** invites households to a phone of their own (`/my`), in its area */
+  invites: boolean
+  /** is a person's: has an account that administrators make, with a name and a password */
   signsIn: boolean
   /** the page that it works on, and so starts from */
-  start: '/wall' | '/desk' | '/report' | '/audit' | '/settings'
+  start: '/wall' | '/desk' | '/report' | '/audit' | '/settings' | '/my'
 }
 
 const READER = {
+  reaches: 'work',
+  invites: false,
   actsFor: 'nobody',
   actsOn: 'none',
   reports: false,
@@ -39,6 +45,8 @@ const READER = {
   administers: false,
 } as const
 const WORKER = {
+  reaches: 'work',
+  invites: false,
   reports: true,
   byHand: false,
   takes: false,
@@ -55,9 +63,9 @@ export const ROLES = {
   screen: { ...READER, sees: 'screen', audits: false, byLink: true, signsIn: false, start: '/wall' },
   viewer: { ...READER, sees: 'plain', audits: false, byLink: true, signsIn: true, start: '/wall' },
   reporter: { ...WORKER, sees: 'plain', actsFor: 'nobody', actsOn: 'own', byHand: true, readsPeople: false, start: '/report' },
-  operator: { ...WORKER, sees: 'plain', actsFor: 'parties and grids', actsOn: 'all', byHand: true, takes: true, readsPeople: true },
+  operator: { ...WORKER, sees: 'plain', actsFor: 'parties and grids', actsOn: 'all', byHand: true, takes: true, readsPeople: true, invites: true },
   handler: { ...WORKER, sees: 'plain', actsFor: 'parties', actsOn: 'given', reports: false, takes: true, readsPeople: false },
-  dispatcher: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
+  dispatcher: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true, invites: true },
   supervisor: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
   administrator: {
     ...WORKER,
@@ -66,11 +74,14 @@ export const ROLES = {
     actsOn: 'own',
     attaches: false,
     readsPeople: true,
+    invites: true,
     administers: true,
     audits: true,
     start: '/settings',
   },
   auditor: { ...READER, sees: 'plain', audits: true, byLink: true, signsIn: true, start: '/audit' },
+  // 居民: bound to a household, with a phone and a PIN in place of a name and a password
+  resident: { ...READER, reaches: 'my', sees: 'screen', audits: false, byLink: false, signsIn: false, start: '/my' },
 } as const satisfies Record<string, RoleRow>
 
 export type RoleName = keyof typeof ROLES

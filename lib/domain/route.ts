@@ -13,10 +13,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
  * Who may call: `public` anybody; `local` programs of this machine, and from elsewhere whoever is known; `viewer` whoever is known, by token,
- * link or session; `person` only people who signed in; `link` whoever has a link (lib/domain/link.ts) for this very purpose. What a role and a scope may is
- * the handler's to say.
+ * link or session; `person` only people who signed in; `link` whoever has a link (lib/domain/link.ts) for this very purpose; `resident` only residents, who
+ * come to no route of another access but those of `public`. What a role and a scope may is the handler's to say.
  */
-export type Access = 'public' | 'local' | 'viewer' | 'person' | 'link'
+export type Access = 'public' | 'local' | 'viewer' | 'person' | 'link' | 'resident'
 
 /** Names for whom a request is sent, by id of the viewer: where the session has become another's, it is refused as `other_viewer`. */
 export const VIEWER_HEADER = 'x-gridsight-viewer'

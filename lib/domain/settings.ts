@@ -5,6 +5,7 @@ import { KpiWeights } from './figures'
 import { JudgementSetting, JudgementSettingIn } from './judgement-setting'
 import { LadderMinutes } from './ladder'
 import { Limit } from './life-event'
+import { ResidentsSetting, ResidentsSettingIn } from './resident'
 import { Retention, RetentionIn, RetentionPlan } from './retention'
 import { SubmissionsSetting, SubmissionsSettingIn } from './submission'
 import { LabelSet, LifecycleSetting } from './transition'
@@ -34,6 +35,7 @@ export const Settings = z.object({
   ladder: LadderMinutes,
   reports: JudgementSetting,
   submissions: SubmissionsSetting,
+  residents: ResidentsSetting,
   retention: Retention,
   /** what the rules of retention would take, as counted last; null: not yet */
   retentionPlan: z.nullable(RetentionPlan),
@@ -77,6 +79,7 @@ export const SettingsIn = z.object({
   ladder: z.optional(LadderMinutes),
   reports: z.optional(JudgementSettingIn),
   submissions: z.optional(SubmissionsSettingIn),
+  residents: z.optional(ResidentsSettingIn),
   retention: z.optional(RetentionIn),
 })
 export type SettingsIn = z.infer<typeof SettingsIn>

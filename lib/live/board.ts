@@ -246,7 +246,7 @@ export class Board {
 
   /** The grids right below the scope's prefixes: children of a grid, or the highest grids that begin so. */
   #children({ viewer, audience }: View): number[] {
-    if (viewer.scope.kind === 'department') return []
+    if (viewer.scope.kind !== 'grids') return []
     const { prefixes } = viewer.scope
     return audience.places.filter((i) => {
       const code = this.tree.codeAt(i)

@@ -1,6 +1,6 @@
 import { createAccount, generatePassword, readPasswordTimes } from '@/lib/db/accounts/accounts'
 import { peopleId } from '@/lib/db/people/people-ids'
-import type { Scope } from '@/lib/domain/access'
+import type { WorkScope } from '@/lib/domain/access'
 import type { AccountRole } from '@/lib/domain/account'
 import { isProblem } from '@/lib/domain/problem'
 
@@ -10,7 +10,7 @@ export type KeptPerson = { password: string; changedAt: number }
 /** The same as it is printed; `password` null: it was changed since, or set by another process. */
 export type DemoPerson = { username: string; name: string; role: AccountRole; password: string | null }
 
-const grids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
+const grids = (...prefixes: string[]): WorkScope => ({ kind: 'grids', prefixes })
 const NIEYANG = '411324001'
 const XUEFENG = '411324002'
 
@@ -18,7 +18,7 @@ const XUEFENG = '411324002'
 export const DUTY_ACCOUNTS = { officer: 'duty', leader: 'leader' } as const
 
 /** One a role, so that the whole life of an event can be walked: 涅阳街道 with its 幸福路社区, the department 城管, and one of 雪枫街道 who sees nothing of it. */
-const PEOPLE: readonly { username: string; name: string; role: AccountRole; scope: Scope; memberId?: string }[] = [
+const PEOPLE: readonly { username: string; name: string; role: AccountRole; scope: WorkScope; memberId?: string }[] = [
   { username: 'reporter', name: '幸福路社区信息员', role: 'reporter', scope: grids(`${NIEYANG}001`) },
   // the first of the invented members of that community (demo/people-plan.ts)
   {

@@ -14,7 +14,8 @@ import { readPreferences, writePreferences } from '@/lib/db/reach/preferences'
 import { readBrowsers, removeBrowser, saveBrowser, testBrowser } from '@/lib/db/reach/push-browsers'
 import { readPushKeys } from '@/lib/db/reach/push-keys'
 import { forgetPushes, queuePushes } from '@/lib/db/reach/push-outbox'
-import type { Role, Viewer } from '@/lib/domain/access'
+import type { Viewer } from '@/lib/domain/access'
+import type { AccountRole } from '@/lib/domain/account'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import { HOUR_MS } from '@/lib/domain/clock'
 import { NO_PREFERENCES, type Preferences } from '@/lib/domain/preferences'
@@ -38,7 +39,7 @@ describeEachEngine('pushes', () => {
     return taken
   }
   const context = () => ({ now: Date.now(), address: null })
-  const person = async (username: string, role: Exclude<Role, 'screen'>): Promise<Viewer> => {
+  const person = async (username: string, role: AccountRole): Promise<Viewer> => {
     const scope = { kind: 'grids' as const, prefixes: [''] }
     const { account } = await createAccount({ username, name: username, role, scope, password: 'Aa1-aaaaaaaa' }, actor)
     return { id: account.id, name: username, role, scope, userId: account.id, sessionId: randomUUID() }

@@ -3,7 +3,7 @@ import { Server, type ServerOptions } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
 import * as z from 'zod/mini'
 import { budget } from '@/lib/api/budget'
-import { identifyOrThrow, needSecondFactor, outdated } from '@/lib/api/identity'
+import { identifyOrThrow, needSecondFactor, needWork, outdated } from '@/lib/api/identity'
 import { countRequest, countSubscription } from '@/lib/api/limits'
 import { narrow } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
@@ -151,6 +151,7 @@ async function admit(socket: GridSocket, open: OpenSockets): Promise<void> {
   const token = (auth.success ? auth.data.token : undefined) ?? null
   const { cookie, host } = socket.handshake.headers
   const identity = await identifyOrThrow({ token, cookies: cookie, host })
+  needWork(identity)
   needSecondFactor(identity)
   const { viewer } = identity
   await countRequest(viewer.id)

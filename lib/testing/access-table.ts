@@ -11,6 +11,8 @@ export type Ask = {
   status(who: Who): number
   /** what a stranger gets, 401 unless said */
   stranger?: number
+  /** what a resident gets who signed in; unless said, what a stranger gets where strangers may ask, and 403 */
+  resident?: number
 }
 
 const at = (path: string, init?: RequestInit) => ({ make: () => ({ path, ...(init ? { init } : {}) }) })
@@ -49,6 +51,17 @@ const perPerson = (kind: 'people' | 'households', rest: string, init: RequestIni
     make: (world) => ({ path: `/api/${kind}/${world[kind][place]}${rest}`, ...(init ? { init } : {}) }),
     status: (who) => (readsPeople(who) ? (reaches(who, place) ? done : 404) : 403),
   }))
+/** Whoever works with households may invite them, but supervisors, who look at what others do. */
+const invites = (who: Who) => readsPeople(who) && who.role !== 'supervisor'
+/** A request about the household of the community, and one about that of another street. */
+const perHousehold = (rest: string, init: RequestInit | undefined, done: number): Ask[] =>
+  (['community', 'county'] as const).map((place) => ({
+    of: place,
+    make: (world) => ({ path: `/api/households/${world.households[place]}${rest}`, ...(init ? { init } : {}) }),
+    status: (who) => (invites(who) ? (reaches(who, place) ? done : 404) : 403),
+  }))
+/** Routes for residents: whoever works here is none. */
+const residentsOnly = (resident: number, path: string, init?: RequestInit): Ask[] => [{ ...at(path, init), status: () => 403, resident }]
 const reveal = (field: string) => body('POST', { reason: '核实走访情况', fields: [field] })
 
 /** Routes for people who signed in: a token is nobody. */
@@ -515,6 +528,30 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/households': [{ ...at('/api/households'), status: (who) => (readsPeople(who) ? 200 : 403) }],
   'GET /api/households/{id}': perPerson('households', '', undefined, 200),
   'POST /api/households/{id}/reveal': perPerson('households', '/reveal', reveal('address'), 403),
+
+  'GET /api/residents': [{ ...at('/api/residents'), status: (who) => (readsPeople(who) ? 200 : 403) }],
+  'DELETE /api/residents/{id}': [
+    {
+      of: 'nobody',
+      make: () => ({ path: `/api/residents/${randomUUID()}`, init: { method: 'DELETE' } }),
+      status: (who) => (invites(who) ? 404 : 403),
+    },
+    {
+      of: 'one of another street',
+      make: async (world) => ({ path: `/api/residents/${(await world.freshResident('county')).id}`, init: { method: 'DELETE' } }),
+      status: (who) => (invites(who) ? (reaches(who, 'county') ? 204 : 404) : 403),
+    },
+  ],
+  'GET /api/households/{id}/residents': perHousehold('/residents', undefined, 200),
+  'POST /api/households/{id}/invitations': perHousehold('/invitations', body('POST', {}), 201),
+  'DELETE /api/households/{id}/invitations/{invitation}': perHousehold(`/invitations/${randomUUID()}`, { method: 'DELETE' }, 404),
+
+  // a token has no phone, and is no resident
+  'POST /api/my/binding': [{ ...at('/api/my/binding', body('POST', {})), status: () => 400, stranger: 400 }],
+  'POST /api/my/sign-in': [{ ...at('/api/my/sign-in', body('POST', { pin: '000000' })), status: () => 404, stranger: 404, resident: 401 }],
+  'GET /api/my': residentsOnly(200, '/api/my'),
+  // the last of them: it ends the session
+  'POST /api/my/sign-out': residentsOnly(204, '/api/my/sign-out', body('POST', {})),
 
   'GET /api/settings': [{ ...at('/api/settings'), status: all }],
   // what holds for the county is not changed from a street

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { vi } from 'vitest'
+import { ACCOUNT_COOKIE, PHONE_COOKIE } from '@/lib/api/cookies'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
@@ -7,8 +8,10 @@ import { writeSetting } from '@/lib/db/engine/settings'
 import { findLink, makeReportLinks } from '@/lib/db/links/links'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
+import { bindPhone, inviteHousehold } from '@/lib/db/residents/invitations'
+import { readResident } from '@/lib/db/residents/residents'
 import { saveSubmission } from '@/lib/db/submissions/submissions'
-import { Role, type Scope, type Viewer } from '@/lib/domain/access'
+import { type Role, type Viewer, WorkRole, type WorkScope } from '@/lib/domain/access'
 import { AlertPage } from '@/lib/domain/alert'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { JudgementRow } from '@/lib/domain/judgement'
@@ -19,7 +22,8 @@ import type { TestServer } from './server'
 import { event, spot } from './small-county'
 import { WAIT_MS } from './wait'
 
-export const ROLES = Role.options
+/** A resident has no token; what they get is asked apart. */
+export const ROLES = WorkRole.options
 /** The four reaches of the matrix: everything, a street, a community of it, and a department of the whole county. */
 export const SCOPES = {
   county: { kind: 'grids', prefixes: [''] },
@@ -106,6 +110,8 @@ export type World = {
   link: string
   /** what a resident has sent from the community, and from another street; both wait */
   submissions: { community: string; county: string }
+  /** somebody of a household who has bound a phone and signed in: their id, and the cookies of the phone */
+  freshResident(place: keyof typeof GRIDS): Promise<{ id: string; cookies: string }>
   /** an account of the community */
   freshAccount(): Promise<string>
 }
@@ -154,12 +160,14 @@ async function savePersons(): Promise<Pick<World, 'people' | 'households'>> {
   const of = (kind: 'person' | 'household') => ({ community: peopleId(kind, 'test', 'community'), county: peopleId(kind, 'test', 'county') })
   return { people: of('person'), households: of('household') }
 }
+const TESTER: Viewer = { id: 'test', name: 'test', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
+
 /** Links of two communities, what residents have sent by them, and that they may. */
 async function saveSubmissions(): Promise<Pick<World, 'link' | 'submissions'>> {
   await writeSetting('submissions', { on: true, perDay: 100 })
-  const maker: Viewer = { id: 'test', name: 'test', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
+  await writeSetting('residents', { on: true, reportsPerDay: 10 })
   const of = async (grid: string) => {
-    const [made] = await makeReportLinks(maker, [grid], { until: null, address: null })
+    const [made] = await makeReportLinks(TESTER, [grid], { until: null, address: null })
     const link = await findLink(made?.secret ?? '', 'report')
     if (!made || !link) throw new Error('no link was made')
     const id = randomUUID()
@@ -171,7 +179,19 @@ async function saveSubmissions(): Promise<Pick<World, 'link' | 'submissions'>> {
   const [community, county] = [await of('411324001101'), await of('411324002101')]
   return { link: community.secret, submissions: { community: community.id, county: county.id } }
 }
-const scopeOf = (name: ScopeName): Scope => {
+/** Binds a phone by an invitation of a new household of this grid, and signs in on it. */
+async function bindResident(grid: string): Promise<{ id: string; cookies: string }> {
+  const externalId = randomUUID()
+  const { name, phone, idNumber, address } = PERSONAL
+  await saveHouseholds([{ externalId, grid, service: null, name, phone, idNumber, address, persons: 1, member: null }], { source: 'test' })
+  const household = peopleId('household', 'test', externalId)
+  const { code } = await inviteHousehold({ viewer: TESTER, address: null }, { id: household, grid }, { resident: null, now: Date.now() })
+  const { secret, cookie, viewerId } = await bindPhone({ code, name: '孙阿姨', pin: '902714' }, { phone: null, address: null, browser: null })
+  const resident = await readResident(viewerId)
+  if (!resident) throw new Error('nobody was bound')
+  return { id: resident.id, cookies: `${PHONE_COOKIE}=${secret}; ${ACCOUNT_COOKIE}=${cookie}` }
+}
+const scopeOf = (name: ScopeName): WorkScope => {
   const scope = SCOPES[name]
   return scope.kind === 'grids' ? { kind: 'grids', prefixes: [...scope.prefixes] } : scope
 }
@@ -259,12 +279,14 @@ export async function makeWorld(server: TestServer): Promise<World> {
     given: await make('given'),
     sensitiveGiven: await make('sensitiveGiven'),
   }
+  const persons = await savePersons()
   return {
     server,
     who,
     events,
     photos: { inCommunity: await photo(events.inCommunity), elsewhere: await photo(events.elsewhere) },
-    ...(await savePersons()),
+    ...persons,
+    freshResident: (place) => bindResident(GRIDS[place]),
     accounts: { community: await account('community'), county: await account('county'), department: await account('department') },
     freshEvent: () => post('community', false),
     freshGiven: async () => give(await post('community', false)),

@@ -96,5 +96,6 @@ export const en: Translated<typeof zh> = {
     supervisor: 'Supervisor',
     administrator: 'Administrator',
     auditor: 'Auditor',
+    resident: 'Resident',
   },
 }

@@ -89,5 +89,6 @@ export const zh = {
     supervisor: '负责人',
     administrator: '系统管理员',
     auditor: '审计员',
+    resident: '居民',
   } satisfies Record<Role, string>,
 }

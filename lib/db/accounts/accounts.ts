@@ -23,6 +23,9 @@ const columns = `u.id, u.username, u.name, u.role, u.scope, u.member_id AS "memb
   u.signed_in_at AS "signedInAt", u.created_at AS "createdAt",
   (SELECT count(*)::int FROM sessions s WHERE s.user_id = u.id AND ${IS_OPEN}) AS sessions`
 
+/** Residents are invited, and have no name to sign in with. */
+const WORKS = `u.role <> 'resident'`
+
 type Stored = Omit<AccountRow, 'lockedUntil' | 'signedInAt' | 'createdAt'> & { lockedUntil: Date | null; signedInAt: Date | null; createdAt: Date }
 
 const rowOf = (row: Stored): AccountRow =>
@@ -33,15 +36,15 @@ const rowOf = (row: Stored): AccountRow =>
     createdAt: row.createdAt.toISOString(),
   })
 
-/** All accounts by name, disabled ones too. */
+/** All accounts of those who work here by name, disabled ones too. */
 export async function listAccounts(): Promise<AccountRow[]> {
-  const { rows } = await pool().query<Stored>(`SELECT ${columns} FROM users u ORDER BY u.username`)
+  const { rows } = await pool().query<Stored>(`SELECT ${columns} FROM users u WHERE ${WORKS} ORDER BY u.username`)
   return rows.map(rowOf)
 }
 
 /** The account with this id or this name to sign in with; null when there is none. */
 export async function findAccount(idOrUsername: string): Promise<AccountRow | null> {
-  const { rows } = await pool().query<Stored>(`SELECT ${columns} FROM users u WHERE u.id = $1 OR u.username = $1`, [idOrUsername])
+  const { rows } = await pool().query<Stored>(`SELECT ${columns} FROM users u WHERE (u.id = $1 OR u.username = $1) AND ${WORKS}`, [idOrUsername])
   return rows[0] ? rowOf(rows[0]) : null
 }
 
@@ -53,7 +56,7 @@ export async function readPasswordTimes(): Promise<Map<string, number>> {
 
 /** Is there any account that may still be used? A system without one is waiting for its first administrator. */
 export async function hasAccounts(): Promise<boolean> {
-  const { rows } = await pool().query('SELECT 1 FROM users WHERE disabled_at IS NULL LIMIT 1')
+  const { rows } = await pool().query(`SELECT 1 FROM users u WHERE disabled_at IS NULL AND ${WORKS} LIMIT 1`)
   return rows.length > 0
 }
 

@@ -85,11 +85,16 @@ async function readSecret(): Promise<string> {
   return (await readSetting(SECRET, z.string())) ?? ''
 }
 
+/** A hash of a text (32 bytes) under the secret of the accounts, another for each purpose, and the same in all processes. */
+export async function keyedHash(purpose: string, text: string): Promise<Buffer> {
+  return createHmac('sha256', await readSecret())
+    .update(`${purpose}\0${text}`)
+    .digest()
+}
+
 /** The key of a viewer's phone (base64url of 32 bytes), the same for all processes as long as the secret of the accounts is. */
 export async function phoneKey(viewerId: string): Promise<string> {
-  return createHmac('sha256', await readSecret())
-    .update(`phone\0${viewerId}`)
-    .digest('base64url')
+  return (await keyedHash('phone', viewerId)).toString('base64url')
 }
 
 /** A new token of a session, and the value of the cookie that shows it, signed as the library signs it. */

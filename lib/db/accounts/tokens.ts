@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
-import { Role, Scope, Viewer } from '@/lib/domain/access'
+import { type Role, type Scope, Viewer, WorkRole, WorkScope } from '@/lib/domain/access'
 import type { AuditActor } from '@/lib/domain/audit'
 import { isSourceName } from '@/lib/domain/origin'
 import { Problem } from '@/lib/domain/problem'
@@ -13,16 +13,16 @@ const TOKEN = /^gs_[A-Za-z0-9_-]{43}$/
 
 const NewToken = z.object({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.regex(/^\P{Cc}*$/u)),
-  role: Role,
-  scope: Scope,
+  role: WorkRole,
+  scope: WorkScope,
   expiresAt: z.nullable(z.int()),
   sources: z._default(z.array(z.string().check(z.refine(isSourceName))).check(z.maxLength(100)), []),
 })
 /**
  * What a token is made from; `expiresAt` is epoch milliseconds, null: it lasts until it is revoked. `sources`: what it may send events as,
- * `*` for any; by default its own name.
+ * `*` for any; by default its own name. A resident has none.
  */
-export type NewToken = z.input<typeof NewToken>
+export type NewToken = Omit<z.input<typeof NewToken>, 'role' | 'scope'> & { role: Role; scope: Scope }
 
 /** A token as lists show it: never the secret nor its hash. Times are epoch milliseconds. */
 export type TokenRow = Viewer & { createdAt: number; expiresAt: number | null; revokedAt: number | null }

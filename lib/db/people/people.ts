@@ -73,10 +73,11 @@ export async function listMembers(
   return rows.map((row) => ({ ...row, kind: PostKind.parse(row.kind) }))
 }
 
-/** Which households: of these grids, bound or not, of a member, in nodes of the service tree, after the (grid, id) a page ended with. */
+/** Which households: of these grids, bound or not, with residents or without, of a member, in nodes of the service tree, after the (grid, id) a page ended with. */
 export type HouseholdsFilter = {
   grids: readonly string[]
   bound?: boolean | undefined
+  residents?: boolean | undefined
   member?: string | undefined
   services?: readonly string[] | undefined
   /** what their names begin with */
@@ -87,14 +88,20 @@ export type HouseholdsFilter = {
 
 const household = `h.id::text AS id, h.grid_code AS grid, h.service_code AS service, h.name, h.phone, h.id_number AS "idNumber", h.address,
   h.persons::int4 AS persons, h.demo,
-  (SELECT json_build_object('id', p.id, 'name', p.name) FROM people p WHERE p.id = h.member_id) AS member`
+  (SELECT json_build_object('id', p.id, 'name', p.name) FROM people p WHERE p.id = h.member_id) AS member,
+  (SELECT count(*)::int4 FROM residents r WHERE r.household_id = h.id AND r.revoked_at IS NULL) AS residents`
+
+/** What holds of households `h` that are bound to a member or not, and have residents or not. */
+function conditionOf({ bound, residents }: Pick<HouseholdsFilter, 'bound' | 'residents'>): string {
+  const has = (wanted: boolean) => `AND ${wanted ? '' : 'NOT '}EXISTS (SELECT FROM residents r WHERE r.household_id = h.id AND r.revoked_at IS NULL)`
+  return [bound === undefined ? '' : `AND h.member_id IS ${bound ? 'NOT ' : ''}NULL`, residents === undefined ? '' : has(residents)].join(' ')
+}
 
 /** Households by grid and id. */
-export async function listHouseholds({ grids, bound, member, services, surname, after, limit }: HouseholdsFilter): Promise<StoredHousehold[]> {
-  const unbound = bound === undefined ? '' : bound ? 'AND h.member_id IS NOT NULL' : 'AND h.member_id IS NULL'
+export async function listHouseholds({ grids, surname, after, limit, member, services, ...which }: HouseholdsFilter): Promise<StoredHousehold[]> {
   const { rows } = await pool().query<StoredHousehold>(
     `SELECT ${household} FROM households h
-     WHERE h.grid_code = ANY($1::text[]) ${unbound} AND ($2::uuid IS NULL OR h.member_id = $2::uuid)
+     WHERE h.grid_code = ANY($1::text[]) ${conditionOf(which)} AND ($2::uuid IS NULL OR h.member_id = $2::uuid)
        AND ($3::text[] IS NULL OR h.service_code = ANY($3::text[]))
        AND ($4::text IS NULL OR (h.grid_code, h.id) > ($4::text, $5::uuid)) AND ($7::text IS NULL OR starts_with(h.name, $7))
      ORDER BY h.grid_code, h.id LIMIT $6`,
@@ -104,11 +111,10 @@ export async function listHouseholds({ grids, bound, member, services, surname, 
 }
 
 /** How many households `listHouseholds` would list. */
-export async function countHouseholds({ grids, bound, member, services }: Omit<HouseholdsFilter, 'surname' | 'after' | 'limit'>): Promise<number> {
-  const unbound = bound === undefined ? '' : bound ? 'AND member_id IS NOT NULL' : 'AND member_id IS NULL'
+export async function countHouseholds({ grids, member, services, ...which }: Omit<HouseholdsFilter, 'surname' | 'after' | 'limit'>): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
-    `SELECT count(*)::int4 AS n FROM households WHERE grid_code = ANY($1::text[]) ${unbound}
-       AND ($2::text[] IS NULL OR service_code = ANY($2::text[])) AND ($3::uuid IS NULL OR member_id = $3::uuid)`,
+    `SELECT count(*)::int4 AS n FROM households h WHERE h.grid_code = ANY($1::text[]) ${conditionOf(which)}
+       AND ($2::text[] IS NULL OR h.service_code = ANY($2::text[])) AND ($3::uuid IS NULL OR h.member_id = $3::uuid)`,
     [grids, services ?? null, member ?? null],
   )
   return rows[0]?.n ?? 0

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
 import { SESSION_COOKIE } from '@/lib/api/cookies'
 import { createToken } from '@/lib/db/accounts/tokens'
-import type { Role, Scope } from '@/lib/domain/access'
+import type { Role, Scope, WorkScope } from '@/lib/domain/access'
 import { WAIT_MS } from '../wait'
 import { drawCoarsely, refuseWebGl } from './wall'
 
@@ -28,7 +28,7 @@ export type PersonOptions = {
 }
 
 /** The scope of grids below these codes. */
-export const inGrids = (...prefixes: string[]): Scope => ({ kind: 'grids', prefixes })
+export const inGrids = (...prefixes: string[]): WorkScope => ({ kind: 'grids', prefixes })
 
 /** Somebody of a role and scope, who has signed in, with a browser of their own. */
 export async function openPerson(

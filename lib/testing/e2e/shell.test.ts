@@ -7,7 +7,8 @@ import * as z from 'zod/mini'
 import { groupsFor, hrefOf, mayOpen, type PageId, phoneBar } from '@/components/page/groups'
 import { SESSION_COOKIE } from '@/lib/api/cookies'
 import { createToken } from '@/lib/db/accounts/tokens'
-import { Role, type Scope } from '@/lib/domain/access'
+import type { Scope } from '@/lib/domain/access'
+import { AccountRole } from '@/lib/domain/account'
 import { LANGUAGE_COOKIE } from '@/lib/domain/language'
 import { THEME_COOKIE } from '@/lib/domain/theme'
 import { startServer, type TestServer } from '../server'
@@ -119,7 +120,7 @@ describe('a page stands in one frame', () => {
 
 describe('whoever comes', () => {
   const scopes: readonly Scope[] = [inGrids(''), inGrids(NIEYANG), { kind: 'department', department: '城管' }]
-  it.each(Role.options.filter((role) => role !== 'screen'))('as %s is served what is offered, and refused the rest', async (role) => {
+  it.each(AccountRole.options)('as %s is served what is offered, and refused the rest', async (role) => {
     for (const scope of scopes) {
       const { token } = await createToken({ name: role, role, scope, expiresAt: null, sources: ['*'] })
       const viewer = { id: 'v', name: role, role, scope }

@@ -1,0 +1,73 @@
+import { revokeSessions } from '@/lib/db/accounts/sessions'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { bindPhone } from '@/lib/db/residents/invitations'
+import { signInByPin } from '@/lib/db/residents/pin-sign-in'
+import { actorOf } from '@/lib/domain/audit'
+import { Problem } from '@/lib/domain/problem'
+import { myRoutes } from '@/lib/domain/routes/my'
+import { budget } from './budget'
+import { accountCookie, phoneCookie, phoneIn } from './cookies'
+import { isSecureHost } from './identity'
+import { countInvitationCode, countPublic, forgetInvitationCode } from './limits'
+import { endReplaced } from './replaced-session'
+import { needOwnOrigin, type OpenCall } from './request'
+import { needResidents } from './resident-call'
+import { type CallOf, type Served, servePublic, serveResident } from './route'
+import { communityOf, nameOf } from './telling'
+
+/** What a phone shows when it signs in. */
+async function phoneOf({ request, address }: OpenCall) {
+  if (request.headers.get('origin') !== null) needOwnOrigin(request)
+  await countPublic(address)
+  await needResidents()
+  const secure = isSecureHost(request.headers.get('host'))
+  return { secure, phone: phoneIn(request.headers.get('cookie'), secure), address, browser: request.headers.get('user-agent') }
+}
+
+/** Nothing, with cookies. */
+function noContent(...cookies: string[]): Response {
+  const headers = new Headers()
+  for (const cookie of cookies) headers.append('Set-Cookie', cookie)
+  return new Response(null, { status: 204, headers })
+}
+
+async function bind(call: CallOf<typeof myRoutes.bind>): Promise<Response> {
+  const { secure, ...seat } = await phoneOf(call)
+  const wanted = await call.body()
+  await countInvitationCode(seat.address)
+  const { secret, cookie } = await budget('sign-in').run(seat.address ?? 'unknown', call.request.signal, () => bindPhone(wanted, seat))
+  await forgetInvitationCode(seat.address)
+  await endReplaced(call.request, seat.address)
+  return noContent(phoneCookie(secret, secure), accountCookie(cookie, secure))
+}
+
+async function signIn(call: CallOf<typeof myRoutes.signIn>): Promise<Response> {
+  const { secure, ...seat } = await phoneOf(call)
+  const { pin } = await call.body()
+  const answer = await budget('sign-in').run(seat.address ?? 'unknown', call.request.signal, () => signInByPin({ ...seat, pin }))
+  switch (answer.kind) {
+    case 'opened':
+      await endReplaced(call.request, seat.address)
+      return noContent(accountCookie(answer.cookie, secure), ...(seat.phone === null ? [] : [phoneCookie(seat.phone, secure)]))
+    case 'wrong':
+      throw new Problem('unauthenticated', `The PIN is wrong; ${answer.left} tries are left.`, { left: answer.left })
+    case 'locked':
+      throw new Problem('conflict', 'This phone is locked after five wrong PINs; the grid member opens it again by an invitation.')
+    case 'unbound':
+      throw new Problem('not_found', 'This phone is bound to nobody.')
+  }
+}
+
+/** What residents reach. */
+export const myServed: readonly Served[] = [
+  servePublic(myRoutes.bind, bind),
+  servePublic(myRoutes.signIn, signIn),
+  serveResident(myRoutes.signOut, async ({ request, viewer, address }) => {
+    if (viewer.sessionId) await revokeSessions(viewer.id, { id: viewer.sessionId }, { actor: actorOf(viewer), address, action: 'session.closed' })
+    return noContent(accountCookie(null, isSecureHost(request.headers.get('host'))))
+  }),
+  serveResident(myRoutes.read, async ({ resident }) => {
+    const atlas = await loadAtlas()
+    return { name: resident.name, community: nameOf(atlas, communityOf(atlas, resident.grid)) }
+  }),
+]

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, it } from 'vitest'
+import type { BindIn } from '@/lib/domain/resident'
+import { describeEachEngine } from '@/lib/testing/database'
+import { saveSmallCounty, viewer } from '@/lib/testing/small-county'
+import { activeSessions, findSession } from '../accounts/sessions'
+import { listAudit } from '../audit/audit'
+import { openPool, pool, setPool } from '../engine/pool'
+import { peopleId } from '../people/people-ids'
+import { saveHouseholds } from '../people/people-write'
+import { bindPhone, inviteHousehold, withdrawInvitation } from './invitations'
+import { signInByPin } from './pin-sign-in'
+import { countResidents, listResidents, readPhone, readResident, revokeResident } from './residents'
+
+const GRID = '411324001101001'
+const PIN = '902714'
+const member = { viewer: viewer('operator', GRID), address: null }
+const SEAT = { address: '127.0.0.1', browser: null }
+
+const code = async (doing: Promise<unknown>) =>
+  doing.then(
+    () => 'done',
+    (error: { code?: string }) => error.code,
+  )
+
+describeEachEngine('residents', (database) => {
+  beforeAll(saveSmallCounty)
+
+  /** A household of its own for each test. */
+  const makeHousehold = async () => {
+    const externalId = randomUUID()
+    const one = { externalId, grid: GRID, service: null, name: '孙桂兰', phone: '13812345907', idNumber: null, address: '幸福路5号楼', persons: 2 }
+    await saveHouseholds([{ ...one, member: null }], { source: 'test' })
+    return { id: peopleId('household', 'test', externalId), grid: GRID }
+  }
+  type Household = Awaited<ReturnType<typeof makeHousehold>>
+  const invite = (household: Household, resident: string | null = null) => inviteHousehold(member, household, { resident, now: Date.now() })
+  const bind = (given: Partial<BindIn> & { code: string }, phone: string | null = null) =>
+    bindPhone({ name: '孙阿姨', pin: PIN, ...given }, { ...SEAT, phone })
+  const bound = async () => {
+    const household = await makeHousehold()
+    const phone = await bind({ code: (await invite(household)).code })
+    const resident = await readResident(phone.viewerId)
+    if (!resident) throw new Error('nobody was bound')
+    return { household, phone, resident }
+  }
+  const signIn = (phone: string, pin = PIN) => signInByPin({ ...SEAT, phone, pin })
+  const rowsOf = async (kind: string, id: string) => (await listAudit({ object: { kind, id }, limit: 50 })).map(({ action }) => action)
+
+  it('are invited by a code of eight digits, of which a hash is kept, and bind a phone that signs in with a PIN', async () => {
+    const { household, phone, resident } = await bound()
+    expect(await findSession(phone.cookie)).toMatchObject({
+      viewer: { id: phone.viewerId, name: '孙阿姨', role: 'resident', scope: { kind: 'self' } },
+    })
+    expect(resident).toMatchObject({ householdId: household.id, grid: GRID, name: '孙阿姨' })
+    expect(await readPhone(phone.secret)).toEqual({ name: '孙阿姨', locked: false })
+    const again = await signIn(phone.secret)
+    expect(again.kind).toBe('opened')
+    expect(await listResidents(household.id)).toMatchObject({ residents: [{ id: resident.id, name: '孙阿姨', locked: false }], invitations: [] })
+    expect(await countResidents([GRID])).toMatchObject({ bound: expect.any(Number), households: expect.any(Number) })
+    const { rows } = await pool().query<{ all: string }>(
+      `SELECT to_jsonb(r)::text || to_jsonb(i)::text AS all FROM residents r, resident_invitations i WHERE r.household_id = i.household_id`,
+    )
+    expect(rows.some(({ all }) => all.includes(phone.secret) || all.includes(PIN))).toBe(false)
+    expect(await rowsOf('resident', resident.id)).toEqual(['session.opened', 'session.opened', 'resident.bound'])
+  })
+
+  it('use an invitation once, of twenty who try at the same moment', async () => {
+    const household = await makeHousehold()
+    const made = await invite(household)
+    expect(made.code).toMatch(/^\d{8}$/)
+    const codes = await Promise.all(Array.from({ length: 20 }, () => code(bind({ code: made.code }))))
+    expect([codes.filter((one) => one === 'done').length, codes.filter((one) => one === 'unauthenticated').length]).toEqual([1, 19])
+    expect((await listResidents(household.id)).residents).toHaveLength(1)
+    expect(await rowsOf('invitation', made.id)).toEqual(['resident.invited'])
+  })
+
+  it('use none that was withdrawn, replaced or has run out, and a PIN that is tried first uses none up', async () => {
+    const household = await makeHousehold()
+    const [first, second] = [await invite(household), await invite(household)]
+    expect(await code(bind({ code: first.code }))).toBe('unauthenticated')
+    expect(await code(bind({ code: second.code, pin: '123456' }))).toBe('invalid')
+    expect(await code(bind({ code: second.code, pin: '345907' }))).toBe('invalid')
+    expect(await withdrawInvitation(member, { id: second.id, household: household.id })).toBe(true)
+    expect(await withdrawInvitation(member, { id: second.id, household: household.id })).toBe(false)
+    expect(await code(bind({ code: second.code }))).toBe('unauthenticated')
+    const third = await invite(household)
+    await pool().query(`UPDATE resident_invitations SET expires_at = now() - interval '1 s' WHERE id = $1::uuid`, [third.id])
+    expect(await code(bind({ code: third.code }))).toBe('unauthenticated')
+    expect(await listResidents(household.id)).toEqual({ residents: [], invitations: [] })
+  })
+
+  it('have five tries between all who try at once, and are opened again by an invitation', async () => {
+    const { household, phone, resident } = await bound()
+    const own = pool()
+    const second = openPool(database.url)
+    const ten = () => Array.from({ length: 10 }, () => signIn(phone.secret, '135790'))
+    const first = ten()
+    setPool(second)
+    const tries = [...first, ...ten()]
+    setPool(own)
+    const kinds = (await Promise.all(tries)).map(({ kind }) => kind)
+    await second.end()
+    expect([kinds.filter((kind) => kind === 'wrong').length, kinds.filter((kind) => kind === 'locked').length]).toEqual([4, 16])
+    expect((await signIn(phone.secret)).kind).toBe('locked')
+    expect(await readPhone(phone.secret)).toMatchObject({ locked: true })
+    expect((await rowsOf('resident', resident.id)).filter((action) => action === 'session.locked')).toHaveLength(1)
+    const next = await bind({ code: (await invite(household, resident.id)).code, pin: '570283' })
+    expect(next.viewerId).toBe(phone.viewerId)
+    expect([(await signIn(phone.secret)).kind, (await signIn(next.secret)).kind, (await signIn(next.secret, '570283')).kind]).toEqual([
+      'unbound',
+      'wrong',
+      'opened',
+    ])
+  })
+
+  it('stay who they are when their phone uses another invitation of the household, and are somebody else on another phone', async () => {
+    const { household, phone } = await bound()
+    const same = await bind({ code: (await invite(household)).code, name: '孙桂兰' }, phone.secret)
+    const other = await bind({ code: (await invite(household)).code, name: '老李' })
+    expect([same.viewerId === phone.viewerId, other.viewerId === phone.viewerId]).toEqual([true, false])
+    expect((await listResidents(household.id)).residents.map(({ name }) => name)).toEqual(['孙桂兰', '老李'])
+  })
+
+  it('are nobody once their binding is ended: their sessions end, and neither phone nor invitation opens anything', async () => {
+    const { household, phone, resident } = await bound()
+    const session = (await findSession(phone.cookie))?.viewer.sessionId ?? ''
+    const again = await invite(household, resident.id)
+    expect([await revokeResident(member, resident.id), await revokeResident(member, resident.id)]).toEqual([true, false])
+    expect([await findSession(phone.cookie), (await activeSessions([session])).size, await readResident(phone.viewerId)]).toEqual([null, 0, null])
+    expect([(await signIn(phone.secret)).kind, await code(bind({ code: again.code })), await code(invite(household, resident.id))]).toEqual([
+      'unbound',
+      'unauthenticated',
+      'not_found',
+    ])
+    expect((await rowsOf('resident', resident.id))[0]).toBe('resident.revoked')
+  })
+})

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini'
+import { Within } from '../query-parts'
+import { HouseholdResidents, InviteIn, MadeInvitation, ResidentCounts } from '../resident'
+import type { Routes } from '../route'
+
+const Household = z.object({ id: z.string().check(z.describe('uuid of the household')) })
+const One = z.object({ id: z.uuid().check(z.describe('uuid of the resident')) })
+const OneInvitation = z.object({ id: z.string().check(z.describe('uuid of the household')), invitation: z.uuid() })
+
+/** Residents and their invitations, for those who work with the households of an area. */
+export const residentRoutes = {
+  counts: {
+    method: 'GET',
+    path: '/api/residents',
+    access: 'viewer',
+    summary: 'How many households of an area have a phone bound, of all that are there; the list is `GET /api/households?residents=true`',
+    query: z.object({ within: Within }),
+    answer: { says: 'the counts', json: { ResidentCounts } },
+    problems: [403],
+  },
+  ofHousehold: {
+    method: 'GET',
+    path: '/api/households/{id}/residents',
+    access: 'viewer',
+    summary: 'Who of a household has a phone bound, and which invitations of it hold; audited',
+    params: Household,
+    answer: { says: 'residents and invitations', json: { HouseholdResidents } },
+    problems: [403, 404],
+  },
+  invite: {
+    method: 'POST',
+    path: '/api/households/{id}/invitations',
+    access: 'viewer',
+    summary: 'Invite a household, or anew a resident of it who lost the phone or the PIN, by a code that holds once and for seven days',
+    description: 'The code is told in this answer and never again: only a hash is kept. 409 while residents are switched off.',
+    params: Household,
+    body: { json: { InviteIn } },
+    answer: { says: 'the code', status: 201, json: { MadeInvitation } },
+    problems: [403, 404, 409],
+  },
+  withdraw: {
+    method: 'DELETE',
+    path: '/api/households/{id}/invitations/{invitation}',
+    access: 'viewer',
+    summary: 'Withdraw an invitation that nobody has used',
+    params: OneInvitation,
+    answer: { says: 'residents and invitations', json: { HouseholdResidents } },
+    problems: [403, 404],
+  },
+  revoke: {
+    method: 'DELETE',
+    path: '/api/residents/{id}',
+    access: 'viewer',
+    summary: 'End the binding of a resident: their phone is nobody’s, and they are signed out within 5 s; what they reported stays',
+    params: One,
+    answer: { says: 'ended' },
+    problems: [403, 404],
+  },
+} as const satisfies Routes
