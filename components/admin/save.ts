@@ -13,6 +13,7 @@ export const PARTS = [
   'ladder',
   'reports',
   'submissions',
+  'residents',
   'webhooks',
   'screens',
   'retention',

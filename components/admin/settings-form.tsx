@@ -14,6 +14,7 @@ import { CalendarPart, HoursPart } from './calendar-part'
 import { LadderPart } from './ladder-part'
 import { LifecyclePart } from './lifecycle-part'
 import { ReportsPart } from './reports-part'
+import { ResidentsPart } from './residents-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
 import { ScreensPart } from './screens-part'
@@ -79,6 +80,11 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
             </fieldset>
           )}
           {settings && <SubmissionsPart setting={settings.submissions} save={save} mayChange={mayChange} demo={frame.demo} />}
+          {settings && (
+            <fieldset disabled={!mayChange} className="contents">
+              <ResidentsPart setting={settings.residents} save={save} />
+            </fieldset>
+          )}
           {mayChange && <WebhooksPart />}
           <ScreensPart />
           <AccountsPart />

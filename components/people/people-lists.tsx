@@ -6,18 +6,22 @@ import { Table } from '@/components/ui/table'
 import type { Answered } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { peopleTexts } from '@/lib/client/messages/people'
-import { readFault, readPeople, readUnbound, revealHousehold, revealPerson } from '@/lib/client/people'
+import { readFault, readHouseholds, readPeople, revealHousehold, revealPerson } from '@/lib/client/people'
 import { useReadPages } from '@/lib/client/use-read'
 import type { HouseholdRow, PersonRow, RevealField } from '@/lib/domain/people'
 import { RevealDialog, type Shown } from './reveal-dialog'
 
-function List({
+/** A list that is read page by page, with what is said of none, of a fault, and while it is read. */
+export function List({
   columns,
   children,
   list,
   empty,
+  lastColumn = peopleTexts.reveal.title,
 }: {
   columns: readonly string[]
+  /** what the buttons of the last column are for */
+  lastColumn?: string
   children: ReactNode
   list: ReturnType<typeof useReadPages>
   empty: string
@@ -29,7 +33,7 @@ function List({
       {rows === null && fault === null && <Waiting />}
       {rows?.length === 0 && <Empty>{empty}</Empty>}
       {rows !== null && rows.length > 0 && (
-        <Table columns={[...columns, { hidden: peopleTexts.reveal.title }]} stacks>
+        <Table columns={[...columns, { hidden: lastColumn }]} stacks>
           {children}
         </Table>
       )}
@@ -115,7 +119,7 @@ export function PeopleList({ within }: { within: string | null }) {
 /** Households that are bound to nobody, masked, of a grid or of a node of the service tree. */
 export function UnboundList({ within, service }: { within: string | null; service: string | null }) {
   const list = useReadPages(['unbound', within, service], async (cursor) => {
-    const answer = await readUnbound({ within, service }, cursor)
+    const answer = await readHouseholds({ within, service, bound: false }, cursor)
     return answer.ok ? { ok: true, body: { rows: answer.body.households, cursor: answer.body.nextCursor } } : answer
   })
   const [opened, setOpened] = useState<string | null>(null)

@@ -16,9 +16,11 @@ import { readFault } from '@/lib/client/people'
 import { useRoute } from '@/lib/client/use-read'
 import { type CoverageRow, Tree } from '@/lib/domain/binding'
 import type { ExportList } from '@/lib/domain/export'
+import { ROLES } from '@/lib/domain/roles'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { CoverageTable, placeNameOf } from './coverage-table'
 import { PeopleList, UnboundList } from './people-lists'
+import { ResidentsPanel } from './residents-panel'
 
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
@@ -110,6 +112,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
           <UnboundList within={tree === 'grids' ? within : null} service={tree === 'service' ? within : null} />
         </Panel>
       )}
+      {readsPeople && tree === 'grids' && place && <ResidentsPanel within={within} mayInvite={ROLES[frame.viewer.role].invites} />}
       {tree === 'grids' && coverage && (
         <Panel title={peopleTexts.vacancies.title(coverage.vacant)}>
           {coverage.vacant === 0 ? (

@@ -2,8 +2,10 @@
 import { Action } from '@/components/ui/action'
 import { ClassChip } from '@/components/ui/class-chip'
 import { PlaceMap } from '@/components/ui/place-map'
+import { Tag } from '@/components/ui/tag'
 import { TextLink } from '@/components/ui/text-link'
 import { formatMoment } from '@/lib/client/due'
+import { residentsTexts } from '@/lib/client/messages/residents'
 import { submissionTexts as texts } from '@/lib/client/messages/submissions'
 import { typeName } from '@/lib/client/type-names'
 import type { EventType } from '@/lib/domain/category'
@@ -38,6 +40,8 @@ export function SubmissionCard({ submission, types, names, now, onAct }: Submiss
     decidedBy,
     answer,
     caseNumber,
+    byResident,
+    solved,
   } = submission
   const type = types.find((one) => one.code === code)
   const name = type ? typeName(type) : (code ?? texts.noType)
@@ -55,6 +59,7 @@ export function SubmissionCard({ submission, types, names, now, onAct }: Submiss
           <strong className={`text-16 ${type ? 'text-ink-1' : 'font-medium text-ink-3'}`}>{name}</strong>
           <span className="text-ink-2">{place}</span>
           <span className="text-13 text-ink-3">{position ? texts.byPosition : texts.byGrid}</span>
+          {byResident && <Tag>{residentsTexts.tag}</Tag>}
         </p>
         {state !== 'taken_over' && (
           <p className={`max-w-760 break-words whitespace-pre-wrap ${words === '' ? 'text-ink-3' : 'text-15 text-ink-1'}`}>
@@ -85,6 +90,11 @@ export function SubmissionCard({ submission, types, names, now, onAct }: Submiss
           {decidedAt !== null && state !== 'submitted' && <span>{texts.decided[state](decidedBy ?? '', formatMoment(decidedAt, now))}</span>}
         </p>
         {answer !== null && <p className="text-ink-2">{texts.answer(answer)}</p>}
+        {solved !== null && (
+          <p className="font-medium text-ink-1" data-testid="solved" data-solved={solved}>
+            {solved ? residentsTexts.said.yes : residentsTexts.said.no}
+          </p>
+        )}
         {caseNumber !== null && (
           <TextLink href={`/events/${caseNumber}`} className="self-start">
             {texts.event(caseNumber)}

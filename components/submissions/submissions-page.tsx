@@ -17,9 +17,9 @@ import { DecideDialog } from './decide-dialog'
 import { SubmissionCard } from './submission-card'
 
 const EVERY_MS = 15_000
-const VIEWS = ['waiting', 'decided'] as const
+const VIEWS = ['waiting', 'unsolved', 'decided'] as const
 type View = (typeof VIEWS)[number]
-const STATES = { waiting: 'submitted', decided: 'taken_over,refused' } as const
+const QUERIES = { waiting: { state: 'submitted' }, unsolved: { solved: 'false' }, decided: { state: 'taken_over,refused' } } as const
 
 /** What a dialog is open for. */
 type Asked = { submission: Submission; action: 'take_over' | 'refuse' }
@@ -27,7 +27,7 @@ type Asked = { submission: Submission; action: 'take_over' | 'refuse' }
 /** 随手拍 as dispatchers see it: what waits, the oldest first, each taken over or answered from where it stands. */
 export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>> }) {
   const [view, setView] = useState<View>('waiting')
-  const { data, fault, again } = useRoute(submissionRoutes.list, { query: { state: STATES[view] } }, { everyMs: EVERY_MS })
+  const { data, fault, again } = useRoute(submissionRoutes.list, { query: QUERIES[view] }, { everyMs: EVERY_MS })
   const { set: setWaiting } = useRoute(submissionRoutes.waiting, {}, { enabled: false })
   const waiting = data?.waiting
   // the header counts what this page knows better
@@ -48,7 +48,10 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
         <ViewSwitch
           label={texts.view}
           value={view}
-          options={VIEWS.map((value) => ({ value, label: texts.views[value] }))}
+          options={VIEWS.map((value) => ({
+            value,
+            label: value === 'unsolved' && data && data.unsolved > 0 ? texts.some(texts.views[value], data.unsolved) : texts.views[value],
+          }))}
           onChange={(next) => setView(next)}
           testId="submission-view"
         />
@@ -70,7 +73,7 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
       )}
       <Panel
         title={texts.views[view]}
-        note={data && texts.count(view === 'waiting' ? data.waiting : data.submissions.length)}
+        note={data && texts.count(view === 'decided' ? data.submissions.length : view === 'waiting' ? data.waiting : data.unsolved)}
         flush
         testId="submissions"
       >

@@ -1,10 +1,19 @@
+import type * as z from 'zod/mini'
 import { revokeSessions } from '@/lib/db/accounts/sessions'
+import { readResidentsSetting } from '@/lib/db/county-settings'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { bindPhone } from '@/lib/db/residents/invitations'
 import { signInByPin } from '@/lib/db/residents/pin-sign-in'
+import type { BoundResident } from '@/lib/db/residents/residents'
+import { answerSolved, readMyReport, readMyReports } from '@/lib/db/submissions/my-reports'
+import { addSubmissionPhoto } from '@/lib/db/submissions/submission-photos'
+import { saveMyReport } from '@/lib/db/submissions/submissions'
+import { MAX_PHOTO_BYTES } from '@/lib/domain/attachment'
 import { actorOf } from '@/lib/domain/audit'
+import type { My } from '@/lib/domain/my'
 import { Problem } from '@/lib/domain/problem'
 import { myRoutes } from '@/lib/domain/routes/my'
+import { readBytes } from './body'
 import { budget } from './budget'
 import { accountCookie, phoneCookie, phoneIn } from './cookies'
 import { isSecureHost } from './identity'
@@ -13,7 +22,7 @@ import { endReplaced } from './replaced-session'
 import { needOwnOrigin, type OpenCall } from './request'
 import { needResidents } from './resident-call'
 import { type CallOf, type Served, servePublic, serveResident } from './route'
-import { communityOf, nameOf } from './telling'
+import { checkTold, communityOf, nameOf, placesOf } from './telling'
 
 /** What a phone shows when it signs in. */
 async function phoneOf({ request, address }: OpenCall) {
@@ -58,6 +67,11 @@ async function signIn(call: CallOf<typeof myRoutes.signIn>): Promise<Response> {
   }
 }
 
+async function myOf({ id, name, grid }: BoundResident): Promise<z.output<typeof My>> {
+  const atlas = await loadAtlas()
+  return { name, community: nameOf(atlas, communityOf(atlas, grid)), reports: await readMyReports(id, atlas, Date.now()) }
+}
+
 /** What residents reach. */
 export const myServed: readonly Served[] = [
   servePublic(myRoutes.bind, bind),
@@ -66,8 +80,29 @@ export const myServed: readonly Served[] = [
     if (viewer.sessionId) await revokeSessions(viewer.id, { id: viewer.sessionId }, { actor: actorOf(viewer), address, action: 'session.closed' })
     return noContent(accountCookie(null, isSecureHost(request.headers.get('host'))))
   }),
-  serveResident(myRoutes.read, async ({ resident }) => {
+  serveResident(myRoutes.read, ({ resident }) => myOf(resident)),
+  serveResident(myRoutes.places, async ({ resident, query }) => {
     const atlas = await loadAtlas()
-    return { name: resident.name, community: nameOf(atlas, communityOf(atlas, resident.grid)) }
+    return placesOf(atlas, communityOf(atlas, resident.grid), query().near)
+  }),
+  serveResident(myRoutes.report, async ({ resident, body }) => {
+    const given = await body()
+    const [atlas, now] = [await loadAtlas(), Date.now()]
+    const community = communityOf(atlas, resident.grid)
+    const grid = checkTold(given, community, { atlas, now })
+    const { reportsPerDay: perDay } = await readResidentsSetting()
+    return { sentAt: new Date(await saveMyReport({ id: resident.id, community }, given, { grid, perDay, now })).toISOString() }
+  }),
+  serveResident(myRoutes.photo, async ({ resident, params, request, address }) => {
+    const { id } = params()
+    if (!(await readMyReport(resident.id, id, await loadAtlas(), Date.now()))) throw new Problem('not_found', 'There is no such report of yours.')
+    await countPublic(address, 'photos')
+    const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
+    return { id: await budget('photo').run(`resident:${resident.id}`, request.signal, () => addSubmissionPhoto(id, bytes)) }
+  }),
+  serveResident(myRoutes.answer, async ({ resident, viewer, params, body, address }) => {
+    const said = { residentId: resident.id, id: params().id, ...(await body()) }
+    await answerSolved({ viewer, address }, said, { atlas: await loadAtlas(), now: Date.now() })
+    return myOf(resident)
   }),
 ]

@@ -1,8 +1,8 @@
 import { auditReading } from '@/lib/db/audit/read-audit'
-import { readSubmissionsSetting } from '@/lib/db/county-settings'
+import { readResidentsSetting, readSubmissionsSetting } from '@/lib/db/county-settings'
 import { decideSubmission } from '@/lib/db/submissions/decide'
 import { readSubmissionPhoto, submissionOfPhoto } from '@/lib/db/submissions/submission-photos'
-import { countWaiting, listSubmissions, type SubmissionRow, shownSubmission } from '@/lib/db/submissions/submissions'
+import { countUnsolved, countWaiting, listSubmissions, listUnsolved, type SubmissionRow, shownSubmission } from '@/lib/db/submissions/submissions'
 import { handlesSubmissions, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
@@ -34,13 +34,16 @@ async function auditRead(viewer: Viewer, rows: readonly SubmissionRow[], address
 export const submissionsServed: readonly Served[] = [
   serveViewer(submissionRoutes.list, async ({ viewer, query, address }) => {
     const prefixes = needDispatcher(viewer)
-    const [rows, waiting, { on }] = await Promise.all([
-      listSubmissions(prefixes, query().state ?? ['submitted']),
+    const { state = ['submitted'], solved } = query()
+    const [rows, waiting, unsolved, links, residents] = await Promise.all([
+      solved === undefined ? listSubmissions(prefixes, state) : listUnsolved(prefixes),
       countWaiting(prefixes),
+      countUnsolved(prefixes),
       readSubmissionsSetting(),
+      readResidentsSetting(),
     ])
     await auditRead(viewer, rows, address)
-    return { submissions: rows.map(shownSubmission), waiting, on }
+    return { submissions: rows.map(shownSubmission), waiting, unsolved, on: links.on || residents.on }
   }),
   serveViewer(submissionRoutes.waiting, async ({ viewer }) => ({ waiting: await countWaiting(needDispatcher(viewer)) })),
   serveViewer(submissionRoutes.act, async ({ viewer, params, body, address }) => {

@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<RetentionKind, string>> = {
   sessions: 'ended sessions',
   reports: 'judgement reports',
   submissions: 'decided submissions of residents',
+  residents: 'residents whose binding was ended',
   audit: 'rows of the audit',
 }
 

@@ -4,9 +4,9 @@ import { http, type Refused } from './http'
 import { peopleTexts } from './messages/people'
 
 export const readPeople = (within: string | null, cursor: string | null) => http(peopleRoutes.people, { query: { within, cursor } })
-/** Households that nobody looks after, of a grid or of a node of the service tree. */
-export const readUnbound = ({ within, service }: { within?: string | null; service?: string | null }, cursor: string | null) =>
-  http(peopleRoutes.households, { query: { within, service, bound: false, cursor } })
+type WhichHouseholds = { within?: string | null; service?: string | null; bound?: boolean; residents?: boolean }
+/** Households of a grid or of a node of the service tree, those bound to a member or not, those that have residents or not. */
+export const readHouseholds = (which: WhichHouseholds, cursor: string | null) => http(peopleRoutes.households, { query: { ...which, cursor } })
 export const revealPerson = (id: string, reason: string, fields: readonly RevealField[]) =>
   http(peopleRoutes.revealPerson, { params: { id }, body: { reason, fields: [...fields] } })
 export const revealHousehold = (id: string, reason: string, fields: readonly RevealField[]) =>

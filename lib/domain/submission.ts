@@ -26,25 +26,30 @@ export type SubmissionState = z.infer<typeof SubmissionState>
 const plain = (most: number) => z.string().check(z.trim(), z.maxLength(most))
 const line = z.string().check(z.trim(), z.minLength(1), z.maxLength(SUBMISSION_LIMITS.contact), z.regex(/^\P{Cc}*$/u))
 
+/** What somebody tells, whoever they are: `id` is made by the sender, so that sending the same again, after an answer that was lost, is harmless. */
+const told = {
+  id: z.uuid(),
+  occurredAt: Instant,
+  type: z.optional(TypeCode),
+  position: z.optional(Position),
+  grid: z.optional(GridCode),
+  words: z._default(plain(SUBMISSION_LIMITS.words), ''),
+}
+const SAY_WHAT = { error: 'say what it is, by a type or in words' }
+const saysWhat = ({ type, words }: { type?: string | undefined; words: string }): boolean => type !== undefined || words !== ''
+
 /**
- * What a resident or rider tells (随手拍). `id` and `follow`, the secret of the link that it is followed by, are made by the sender, so that sending the same
- * again, after an answer that was lost, is harmless and the link is known before any answer comes. Without `position` (WGS84) and `grid` it is somewhere in
- * the community. `website` is what no person fills in.
+ * What a resident or rider tells (随手拍). `follow`, the secret of the link that it is followed by, is made by the sender, as `id` is, and so known before any
+ * answer comes. Without `position` (WGS84) and `grid` it is somewhere in the community. `website` is what no person fills in.
  */
 export const SubmissionIn = z
-  .object({
-    id: z.uuid(),
-    follow: LinkSecret,
-    occurredAt: Instant,
-    type: z.optional(TypeCode),
-    position: z.optional(Position),
-    grid: z.optional(GridCode),
-    words: z._default(plain(SUBMISSION_LIMITS.words), ''),
-    contact: z.optional(line),
-    website: z.optional(z.string().check(z.maxLength(0))),
-  })
-  .check(z.refine(({ type, words }) => type !== undefined || words !== '', { error: 'say what it is, by a type or in words' }))
+  .object({ ...told, follow: LinkSecret, contact: z.optional(line), website: z.optional(z.string().check(z.maxLength(0))) })
+  .check(z.refine(saysWhat, SAY_WHAT))
 export type SubmissionIn = z.infer<typeof SubmissionIn>
+
+/** What a resident tells who signed in on their own phone, and follows there. */
+export const MyReportIn = z.object(told).check(z.refine(saysWhat, SAY_WHAT))
+export type MyReportIn = z.infer<typeof MyReportIn>
 
 /** Why the time that a resident gives cannot be, or null. Times are epoch milliseconds. */
 export function timeFault(occurredAt: number, now: number): string | null {
@@ -114,14 +119,21 @@ export const Submission = z.object({
   answer: z.nullable(z.string()),
   /** 事件编号 of the event that it became */
   caseNumber: z.nullable(z.string()),
+  /** of a resident who signed in on their own phone */
+  byResident: z.boolean(),
+  /** whether it is solved, as that resident said of the end that it has now */
+  solved: z.nullable(z.boolean()),
 })
 export type Submission = z.infer<typeof Submission>
 
 /** How many wait in the asker's area. */
 export const WaitingSubmissions = z.object({ waiting: z.int() })
 
-/** A list of submissions, how many wait in the asker's area, and whether residents may send any now. */
-export const Submissions = z.object({ submissions: z.array(Submission), waiting: z.int(), on: z.boolean() })
+/**
+ * A list of submissions, how many wait in the asker's area, of how many that are done a resident says that they are not solved, and whether anybody may send
+ * any now.
+ */
+export const Submissions = z.object({ submissions: z.array(Submission), waiting: z.int(), unsolved: z.int(), on: z.boolean() })
 export type Submissions = z.infer<typeof Submissions>
 
 /** What `POST /api/submissions/{id}/transitions` takes; of an event that is made of it, what is not given is as the resident said. */

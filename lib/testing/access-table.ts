@@ -550,6 +550,23 @@ export const accessTable: Record<string, Ask[]> = {
   'POST /api/my/binding': [{ ...at('/api/my/binding', body('POST', {})), status: () => 400, stranger: 400 }],
   'POST /api/my/sign-in': [{ ...at('/api/my/sign-in', body('POST', { pin: '000000' })), status: () => 404, stranger: 404, resident: 401 }],
   'GET /api/my': residentsOnly(200, '/api/my'),
+  'GET /api/my/places': residentsOnly(200, '/api/my/places?near=112.206,33.006'),
+  'POST /api/my/reports': [
+    ...residentsOnly(201, '/api/my/reports', body('POST', { ...TOLD, id: randomUUID(), follow: undefined })),
+    {
+      of: 'another street',
+      ...at('/api/my/reports', body('POST', { ...TOLD, id: randomUUID(), grid: '411324002101' })),
+      status: () => 403,
+      resident: 400,
+    },
+  ],
+  'POST /api/my/reports/{id}/photos': residentsOnly(404, `/api/my/reports/${randomUUID()}/photos`, { method: 'POST', body: 'x' }),
+  'POST /api/my/reports/{id}/answer': (['community', 'county'] as const).map((place) => ({
+    of: `what somebody else sent from the ${place}`,
+    make: ({ submissions }: World) => ({ path: `/api/my/reports/${submissions[place]}/answer`, init: body('POST', { solved: true }) }),
+    status: () => 403,
+    resident: 404,
+  })),
   // the last of them: it ends the session
   'POST /api/my/sign-out': residentsOnly(204, '/api/my/sign-out', body('POST', {})),
 

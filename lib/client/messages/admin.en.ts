@@ -106,6 +106,7 @@ export const en: Translated<typeof zh> = {
     weightsWrong: 'The weights must add up to 100',
     order: 'Show the places of streets and communities among the figures (only where intervals do not overlap; of areas, never of people)',
     submissions: 'Snap and report for residents',
+    residents: 'Residents’ phones',
     reports: 'Judgement reports',
     reportsHint:
       'Daily and weekly reports can be made by themselves on the day after, once the time has come. They hold sensitive types as numbers of a street. Places are codes of grids, separated by commas; * is the whole county.',
@@ -122,6 +123,7 @@ export const en: Translated<typeof zh> = {
       sessions: 'Sessions (days after they ended)',
       reports: 'Judgement reports (days after they were made)',
       submissions: 'Words, photos and numbers that residents sent (days after the decision)',
+      residents: 'Bindings of residents’ phones (days after their end)',
       audit: 'Audit (days, at least 180)',
     },
     retentionActive: 'Take away what these rules say',
@@ -132,6 +134,7 @@ export const en: Translated<typeof zh> = {
       sessions: (count: number, days: number) => `${count} sessions that ended more than ${days} days ago`,
       reports: (count: number, days: number) => `${count} judgement reports made more than ${days} days ago`,
       submissions: (count: number, days: number) => `${count} things that residents sent, decided more than ${days} days ago`,
+      residents: (count: number, days: number) => `${count} bindings of residents, ended more than ${days} days ago`,
       audit: (count: number, days: number) => `${count} rows of the audit older than ${days} days`,
     },
     retentionNone: 'No period is set: everything is kept.',

@@ -5,9 +5,14 @@ import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { activeSessions, findSession } from '../accounts/sessions'
 import { listAudit } from '../audit/audit'
-import { openPool, pool, setPool } from '../engine/pool'
+import { openPool, pool, setPool, transaction } from '../engine/pool'
+import { loadAtlas } from '../ground/grids'
 import { peopleId } from '../people/people-ids'
 import { saveHouseholds } from '../people/people-write'
+import { residentsRule } from '../retention/retention-residents'
+import { decideSubmission } from '../submissions/decide'
+import { answerSolved, readMyReports } from '../submissions/my-reports'
+import { readSubmission, saveMyReport } from '../submissions/submissions'
 import { bindPhone, inviteHousehold, withdrawInvitation } from './invitations'
 import { signInByPin } from './pin-sign-in'
 import { countResidents, listResidents, readPhone, readResident, revokeResident } from './residents'
@@ -134,5 +139,45 @@ describeEachEngine('residents', (database) => {
       'not_found',
     ])
     expect((await rowsOf('resident', resident.id))[0]).toBe('resident.revoked')
+  })
+
+  it('are taken away so many days after their binding was ended, and what they reported is not', async () => {
+    const [ended, holds] = [await bound(), await bound()]
+    const told = { id: randomUUID(), occurredAt: new Date().toISOString(), words: '路灯不亮' }
+    await saveMyReport({ id: ended.resident.id, community: '411324001101' }, told, { grid: GRID, perDay: 5, now: Date.now() })
+    await revokeResident(member, ended.resident.id)
+    await pool().query(`UPDATE residents SET revoked_at = revoked_at - interval '31 days' WHERE id = $1::uuid`, [ended.resident.id])
+    const before = Date.now() - 30 * 86_400_000
+    expect(await residentsRule.count(before)).toBe(1)
+    const { count } = await transaction((tx) => residentsRule.take(tx, before, 0))
+    const { rows } = await pool().query('SELECT id FROM users WHERE id = $1', [ended.phone.viewerId])
+    expect([count, rows.length, (await readResident(holds.phone.viewerId))?.id]).toEqual([1, 0, holds.resident.id])
+    expect(await readSubmission(told.id)).toMatchObject({ state: 'submitted', words: '路灯不亮', residentId: null })
+  })
+
+  it('report once however often it comes, no more a day than they may, and what a dispatcher takes over they follow without a link', async () => {
+    const { resident } = await bound()
+    const now = Date.now()
+    const report = (words: string, id: string = randomUUID(), at = now) =>
+      saveMyReport(
+        { id: resident.id, community: '411324001101' },
+        { id, occurredAt: new Date(now).toISOString(), words },
+        { grid: GRID, perDay: 2, now: at },
+      )
+    const id = randomUUID()
+    expect(await Promise.all([report('井盖坏了', id), report('井盖坏了', id)])).toEqual([now, now])
+    expect(await code(report('别的', id))).toBe('conflict')
+    const codes = await Promise.all(['二', '三', '四'].map((words) => code(report(words))))
+    expect(codes.filter((one) => one === 'done')).toHaveLength(1)
+    expect(await code(report('明天', randomUUID(), now + 86_400_000))).toBe('done')
+    const atlas = await loadAtlas()
+    const mine = async () => (await readMyReports(resident.id, atlas, Date.now())).find((one) => one.id === id)
+    expect(await mine()).toMatchObject({ words: '井盖坏了', step: 'received', now: 'unread', type: null })
+    const dispatcher = viewer('dispatcher', '411324001')
+    await decideSubmission(dispatcher, id, { requestId: randomUUID(), action: 'take_over', type: '0501' }, { now: Date.now(), address: null })
+    expect(await mine()).toMatchObject({ words: '井盖坏了', step: 'received', now: 'arranging', type: { code: '0501' } })
+    const by = { viewer: dispatcher, address: null }
+    const answer = (of: string) => code(answerSolved(by, { residentId: of, id, solved: false }, { atlas, now: Date.now() }))
+    expect([await answer(resident.id), await answer(randomUUID())]).toEqual(['conflict', 'not_found'])
   })
 })

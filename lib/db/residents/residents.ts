@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
+import type { MyPhone } from '@/lib/domain/my'
 import { type HouseholdResidents, Invitation, MAX_PIN_FAILURES, PhoneSecret, Resident } from '@/lib/domain/resident'
 import { forgetSessions } from '../accounts/sessions'
 import { writeAudit } from '../audit/audit'
@@ -32,10 +33,10 @@ export async function readResident(userId: string): Promise<BoundResident | null
 }
 
 /** The name of the resident whom a phone is bound to; null: it is bound to nobody. */
-export async function readPhone(secret: string | null): Promise<{ name: string; locked: boolean } | null> {
+export async function readPhone(secret: string | null): Promise<MyPhone | null> {
   const hash = phoneHash(secret)
   if (!hash) return null
-  const { rows } = await pool().query<{ name: string; locked: boolean }>(
+  const { rows } = await pool().query<MyPhone>(
     `SELECT u.name, r.failures >= ${MAX_PIN_FAILURES} AS locked FROM residents r JOIN users u ON u.id = r.user_id JOIN households h ON h.id = r.household_id
      WHERE r.device_hash = $1 AND r.revoked_at IS NULL AND u.disabled_at IS NULL`,
     [hash],

@@ -1,6 +1,12 @@
-import { My } from '../my'
+import * as z from 'zod/mini'
+import { MAX_PHOTO_BYTES } from '../attachment'
+import { My, MyPlaces, SolvedIn } from '../my'
 import { BindIn, PinIn } from '../resident'
 import type { Routes } from '../route'
+import { MyReportIn, SubmissionPhoto, SubmissionSent } from '../submission'
+import { NearQuery } from './public'
+
+const One = z.object({ id: z.uuid().check(z.describe('uuid of the report')) })
 
 /** All that a resident reaches: what is their own. A phone is bound by the code of an invitation, and signs in with a PIN. */
 export const myRoutes = {
@@ -38,5 +44,44 @@ export const myRoutes = {
     access: 'resident',
     summary: 'Who one is here, and what is one’s own',
     answer: { says: 'what is one’s own', json: { My } },
+  },
+  places: {
+    method: 'GET',
+    path: '/api/my/places',
+    access: 'resident',
+    summary: 'What one may report, and where: types and places of one’s community; with `near`, open events near a position, by type and metres only',
+    query: NearQuery,
+    answer: { says: 'types and places', json: { MyPlaces } },
+  },
+  report: {
+    method: 'POST',
+    path: '/api/my/reports',
+    access: 'resident',
+    summary: 'Report what one has seen; sending the same again is harmless',
+    description:
+      'Kept apart from events until a dispatcher takes it over, as what comes by a poster’s code. At most so many a day as the county has set.',
+    body: { json: { MyReportIn } },
+    answer: { says: 'it is kept', status: 201, json: { SubmissionSent } },
+    problems: [409],
+  },
+  photo: {
+    method: 'POST',
+    path: '/api/my/reports/{id}/photos',
+    access: 'resident',
+    summary: 'A photo of one’s own report, as long as nobody has decided on it: JPEG, PNG or WebP, at most three',
+    params: One,
+    body: { bytes: 'image/*', limit: MAX_PHOTO_BYTES },
+    answer: { says: 'it is kept, drawn anew without what the camera wrote into it', status: 201, json: { SubmissionPhoto } },
+    problems: [404, 409],
+  },
+  answer: {
+    method: 'POST',
+    path: '/api/my/reports/{id}/answer',
+    access: 'resident',
+    summary: 'Say whether one’s own report, which is done, is solved; where it is not, the dispatchers of the community are told',
+    params: One,
+    body: { json: { SolvedIn } },
+    answer: { says: 'what is one’s own', json: { My } },
+    problems: [404, 409],
   },
 } as const satisfies Routes

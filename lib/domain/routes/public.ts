@@ -4,7 +4,8 @@ import { numbers } from '../query-parts'
 import type { Routes } from '../route'
 import { Followed, ReportLink, SubmissionIn, SubmissionPhoto, SubmissionSent } from '../submission'
 
-const NearQuery = z.object({
+/** `near`: a position about which open events are asked. */
+export const NearQuery = z.object({
   near: z.optional(
     z.pipe(
       z.transform(numbers),

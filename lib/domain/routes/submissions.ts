@@ -6,7 +6,8 @@ import { Submission, SubmissionActIn, SubmissionState, Submissions, WaitingSubmi
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the submission')) })
 const Photo = z.object({ id: z.uuid().check(z.describe('uuid of the photo')) })
 
-export const SubmissionsQuery = z.object({ state: list(SubmissionState) })
+/** `solved=false`: what is done, of which a resident says that it is not solved; the states are not looked at then. */
+export const SubmissionsQuery = z.object({ state: list(SubmissionState), solved: z.optional(z.literal('false')) })
 const PhotoQuery = z.object({ size: z._default(z.enum(['full', 'thumb']), 'full') })
 
 /** What residents have sent (随手拍), for the dispatchers whose area holds its community. It is no event until it is taken over. */

@@ -43,6 +43,7 @@ const ROUTES = {
   '/cards': 230,
   '/s': 215,
   '/s/follow': 200,
+  '/my': 215,
   '/people': 230,
   '/figures': 257,
   '/audit': 247,

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { inviteHousehold } from '@/lib/db/residents/invitations'
 import { LANGUAGE_COOKIE } from '@/lib/domain/language'
 import { MadeLinks } from '@/lib/domain/link'
 import type { Theme } from '@/lib/domain/theme'
@@ -24,11 +25,12 @@ const GAS = '0402'
 const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
 const Events = z.object({ events: z.array(z.looseObject({ caseNumber: z.string(), grid: z.string() })) })
 const Made = z.looseObject({ id: z.string() })
+const Households = z.object({ households: z.array(z.looseObject({ id: z.string(), grid: z.string() })) })
 
 let server: TestServer
 let browser: Browser
 /** One of each who opens pages here; each has one window, in which one page follows another. */
-type Who = 'administrator' | 'dispatcher' | 'handler' | 'account' | 'stranger'
+type Who = 'administrator' | 'dispatcher' | 'handler' | 'account' | 'stranger' | 'resident'
 let people: Record<Who, Omit<Person, 'token'>>
 let event = ''
 let report = ''
@@ -60,8 +62,10 @@ beforeAll(async () => {
     handler: await openPerson(browser, server.url, { role: 'handler', scope: department }),
     account: await signIn(browser, server.url, { username: 'dispatcher', password: kept.people.dispatcher?.password ?? '' }, '/account'),
     stranger: await openPerson(browser, server.url, { role: 'viewer', scope: inGrids('') }),
+    resident: await openPerson(browser, server.url, { role: 'viewer', scope: inGrids('') }),
   }
   await people.stranger.page.context().clearCookies()
+  await bindPhoneOf(people.resident.page)
 })
 afterAll(async () => {
   await browser?.close()
@@ -73,7 +77,7 @@ async function tellByLink(): Promise<typeof links> {
   const token = await server.makeToken('administrator')
   const send = (at: string, method: string, body: object, by = token) =>
     server.fetch(at, by, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
-  expect((await send('/api/settings', 'PUT', { submissions: { on: true } })).status).toBe(200)
+  expect((await send('/api/settings', 'PUT', { submissions: { on: true }, residents: { on: true } })).status).toBe(200)
   const community = `${NIEYANG}001`
   const { made } = MadeLinks.parse(await (await send('/api/links', 'POST', { grids: [community] })).json())
   const [poster, follow] = [made[0]?.secret ?? '', `gsl_${randomBytes(32).toString('base64url')}`]
@@ -88,6 +92,23 @@ async function tellByLink(): Promise<typeof links> {
   }
   expect((await send('/api/public/report', 'POST', told, poster)).status).toBe(201)
   return { report: poster, follow }
+}
+
+/** Makes the browser the phone of a resident who has reported something. */
+async function bindPhoneOf(page: Page): Promise<void> {
+  const context = page.context()
+  await context.clearCookies()
+  const { households } = Households.parse(
+    await (await server.fetch('/api/households?limit=1', await server.makeToken('operator', `${NIEYANG}001`))).json(),
+  )
+  const [household] = households
+  if (!household) throw new Error('no household')
+  const viewer = { id: 'test', name: 'test', role: 'operator', scope: inGrids('') } as const
+  const { code } = await inviteHousehold({ viewer, address: null }, household, { resident: null, now: Date.now() })
+  const headers = { origin: server.url }
+  expect((await context.request.post(`${server.url}/api/my/binding`, { data: { code, name: '孙阿姨', pin: '902714' }, headers })).status()).toBe(204)
+  const data = { id: randomUUID(), occurredAt: new Date().toISOString(), words: '门口井盖坏了' }
+  expect((await context.request.post(`${server.url}/api/my/reports`, { data, headers })).status()).toBe(201)
 }
 
 type View = {
@@ -223,6 +244,21 @@ const views: readonly View[] = [
     until: '[data-testid=standing]',
   },
   { name: 'a link that does not hold', as: 'stranger', at: () => `/s?visit=${visits++}#none`, until: '[data-testid=no-link]' },
+  { name: 'binding a phone', as: 'stranger', at: () => '/my', until: '[data-testid=bind]' },
+  { name: 'a resident’s own page', as: 'resident', at: () => `/my?visit=${visits++}`, until: '[data-testid=steps]' },
+  { name: 'a resident who reports', as: 'resident', at: () => `/my?visit=${visits++}#report`, until: '[data-testid=sketch]' },
+  { name: 'a page of work, to a resident (403)', as: 'resident', at: () => '/desk', status: 403, until: '[data-testid=told]' },
+  {
+    name: 'inviting a household',
+    as: 'dispatcher',
+    at: () => '/people',
+    until: '[data-testid=household-row]',
+    open: async (page) => {
+      await page.getByTestId('open-residents').first().click()
+      await page.getByTestId('invite').click()
+      await page.getByTestId('invitation-code').waitFor()
+    },
+  },
   { name: 'account', as: 'account', at: () => '/account', until: '[data-testid=preferences]' },
 ]
 

@@ -1,0 +1,136 @@
+'use client'
+import { useCallback, useEffect, useState } from 'react'
+import type { PublicFrame } from '@/components/resident/resident-page'
+import { Callout } from '@/components/ui/callout'
+import { http } from '@/lib/client/http'
+import { myTexts as texts } from '@/lib/client/messages/my'
+import type { My, MyPhone } from '@/lib/domain/my'
+import { myRoutes } from '@/lib/domain/routes/my'
+import { BindForm, PinForm } from './my-doors'
+import { MyFrame } from './my-frame'
+import { MyAll, MyHome } from './my-home'
+import { MyReportForm } from './my-report-form'
+
+/** `off`: the county has not switched it on; `in`: somebody has signed in. */
+type Door = 'off' | 'bind' | 'pin' | 'in'
+const EVERY_MS = 60_000
+
+/** What of the page is shown, behind `#`, so that a phone goes back by its own button; the digits of an invitation are none. */
+function useView(): readonly [view: string, go: (view: string) => void] {
+  const [view, setView] = useState('')
+  useEffect(() => {
+    const read = () => setView(location.hash.slice(1))
+    read()
+    addEventListener('hashchange', read)
+    return () => removeEventListener('hashchange', read)
+  }, [])
+  const go = useCallback((next: string) => {
+    location.hash = next
+    scrollTo({ top: 0 })
+  }, [])
+  return [view, go]
+}
+
+/** A resident's own page, from the code of an invitation on to what became of what they reported. */
+export function MyPage({ frame, door, phone }: { frame: PublicFrame; door: Door; phone: MyPhone | null }) {
+  const [at, setAt] = useState<Door>(door)
+  const [known, setKnown] = useState(phone)
+  const [view, go] = useView()
+  const enter = useCallback(() => {
+    // what brought one here leaves the address
+    history.replaceState(null, '', location.pathname)
+    dispatchEvent(new HashChangeEvent('hashchange'))
+    setAt('in')
+  }, [])
+  const leave = useCallback(() => setAt('pin'), [])
+  const code = /^\d{8}$/.test(view) ? view : ''
+  // scanned into a window that was told that there is nothing here yet
+  useEffect(() => {
+    if (at !== 'off') return
+    const again = () => location.reload()
+    addEventListener('hashchange', again)
+    return () => removeEventListener('hashchange', again)
+  }, [at])
+  if (at === 'in' && code === '')
+    return <Mine frame={frame} view={view} go={go} onLeave={leave} onName={(name) => setKnown({ name, locked: false })} />
+  const binds = at === 'bind' || (at !== 'off' && code !== '')
+  return (
+    <MyFrame frame={frame} title={!binds && known ? texts.hello(known.name) : texts.welcome} ready>
+      {at === 'off' && <Callout role="status">{texts.off}</Callout>}
+      {binds && <BindForm code={code} onBound={enter} />}
+      {at === 'pin' && !binds && <PinForm locked={known?.locked === true} onIn={enter} onCode={() => setAt('bind')} />}
+    </MyFrame>
+  )
+}
+
+type MineProps = { frame: PublicFrame; view: string; go(view: string): void; onLeave(): void; onName(name: string): void }
+
+function Mine({ frame, view, go, onLeave, onName }: MineProps) {
+  const [mine, setMine] = useState<My | null>(null)
+  const [lost, setLost] = useState(false)
+  const read = useCallback(async () => {
+    const answer = await http(myRoutes.read)
+    if (answer.ok) setMine(answer.body)
+    else if (answer.code === 'unauthenticated' || answer.code === 'forbidden') onLeave()
+    setLost(!answer.ok)
+  }, [onLeave])
+  useEffect(() => {
+    void read()
+    const look = () => document.visibilityState === 'visible' && void read()
+    const timer = setInterval(look, EVERY_MS)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [read])
+  const name = mine?.name
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the name is another one
+  useEffect(() => {
+    if (name !== undefined) onName(name)
+  }, [name])
+  const home = () => go('')
+  const signOut = async () => {
+    await http(myRoutes.signOut, { body: {} })
+    onLeave()
+  }
+  if (view === 'report')
+    return (
+      <MyFrame frame={frame} title={texts.report.open} ready onBack={home}>
+        <MyReportForm
+          onLeave={onLeave}
+          onSent={() => {
+            void read()
+            home()
+          }}
+        />
+      </MyFrame>
+    )
+  const all = view === 'all'
+  return (
+    <MyFrame
+      frame={frame}
+      title={all ? texts.mine.allTitle : mine ? texts.hello(mine.name) : texts.title}
+      ready={mine !== null}
+      onBack={all ? home : undefined}
+      foot={
+        <button
+          type="button"
+          className="min-h-48 px-4 text-15 text-ink-2 underline underline-offset-4"
+          onClick={() => void signOut()}
+          data-testid="sign-out"
+        >
+          {texts.signOut}
+        </button>
+      }
+    >
+      {mine === null ? (
+        <p className="px-4 text-ink-3">{lost ? texts.signIn.lost : texts.opening}</p>
+      ) : all ? (
+        <MyAll reports={mine.reports} onAnswered={setMine} />
+      ) : (
+        <MyHome reports={mine.reports} onAnswered={setMine} onReport={() => go('report')} onAll={() => go('all')} />
+      )}
+    </MyFrame>
+  )
+}

@@ -1,0 +1,102 @@
+'use client'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { Panel } from '@/components/page/panel'
+import { Failed } from '@/components/page/states'
+import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
+import { said } from '@/lib/client/language'
+import { peopleTexts } from '@/lib/client/messages/people'
+import { residentsTexts as texts } from '@/lib/client/messages/residents'
+import { readFault, readHouseholds } from '@/lib/client/people'
+import { useReadPages, useRoute } from '@/lib/client/use-read'
+import type { HouseholdRow } from '@/lib/domain/people'
+import { residentRoutes } from '@/lib/domain/routes/residents'
+import { List } from './people-lists'
+
+const ResidentsDialog = dynamic(() => import('./residents-dialog').then((m) => m.ResidentsDialog), { ssr: false })
+
+const VIEWS = ['all', 'bound'] as const
+type View = (typeof VIEWS)[number]
+
+/** Households of a grid and who of them has a phone bound; how many of how many; and, for whoever may, invitations. */
+export function ResidentsPanel({ within, mayInvite }: { within: string | null; mayInvite: boolean }) {
+  const [view, setView] = useState<View>('all')
+  const [opened, setOpened] = useState<HouseholdRow | null>(null)
+  const counts = useRoute(residentRoutes.counts, { query: { within } })
+  const list = useReadPages(['residents', within, view], async (cursor) => {
+    const answer = await readHouseholds({ within, ...(view === 'bound' && { residents: true }) }, cursor)
+    return answer.ok ? { ok: true, body: { rows: answer.body.households, cursor: answer.body.nextCursor } } : answer
+  })
+  const { household } = peopleTexts
+  const cell = 'align-middle'
+  return (
+    <Panel
+      title={texts.title}
+      testId="residents"
+      note={
+        counts.data && (
+          <span data-testid="residents-count" data-bound={counts.data.bound} data-households={counts.data.households}>
+            {texts.count(counts.data)} {!counts.data.on && texts.off}
+          </span>
+        )
+      }
+      action={
+        <ViewSwitch
+          label={texts.view}
+          value={view}
+          options={VIEWS.map((value) => ({ value, label: texts.views[value] }))}
+          onChange={(next) => setView(next)}
+          testId="residents-view"
+        />
+      }
+      flush
+      className="overflow-hidden"
+    >
+      {counts.fault !== null && <Failed text={readFault(counts.fault)} onRetry={counts.again} />}
+      <List
+        columns={[household.name, household.address, household.persons, household.grid, texts.phones]}
+        lastColumn={texts.open}
+        list={list}
+        empty={view === 'bound' ? texts.noneBound : texts.noHouseholds}
+      >
+        {list.rows?.map((row) => (
+          <tr key={row.id} data-testid="household-row" data-household={row.id}>
+            <td className={`${cell} text-ink-1`}>{row.name}</td>
+            <td data-label={household.address} className={`${cell} min-w-160`}>
+              {row.address}
+            </td>
+            <td data-label={household.persons} className={cell}>
+              {row.persons ?? peopleTexts.none}
+            </td>
+            <td data-label={household.grid} className={`${cell} whitespace-nowrap`}>
+              {said({ zh: row.gridName, en: row.gridNameEn })}
+            </td>
+            <td data-label={texts.phones} className={`${cell} whitespace-nowrap ${row.residents > 0 ? 'text-ink-1' : ''}`}>
+              {row.residents === 0 ? peopleTexts.none : texts.people(row.residents)}
+            </td>
+            <td className={cell}>
+              {mayInvite && (
+                <Action size="small" onClick={() => setOpened(row)} data-testid="open-residents">
+                  {row.residents === 0 ? texts.invite : texts.open}
+                </Action>
+              )}
+            </td>
+          </tr>
+        ))}
+      </List>
+      {opened !== null && (
+        <ResidentsDialog
+          household={opened}
+          on={counts.data?.on === true}
+          onClose={(changed) => {
+            setOpened(null)
+            if (!changed) return
+            counts.again()
+            list.again()
+          }}
+        />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser } from '@playwright/test'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { createToken } from '@/lib/db/accounts/tokens'
+import type { EventAction } from '@/lib/domain/event-actions'
+import { plainPng } from '../png'
+import { startServer, type TestServer } from '../server'
+import { inGrids, openPerson, type Person } from './people'
+import { openBrowser } from './wall'
+
+const COMMUNITY = '411324001001'
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true }
+const PIN = '902714'
+const DEPARTMENT = '市政'
+const WORDS = '门口井盖坏了，有小孩经过'
+
+let server: TestServer
+let browser: Browser
+let administrator: Person
+let member: Person
+let dispatcher: Person
+let resident: Person
+/** Who does the work between the dispatch and the end. */
+let hands: Record<'dispatcher' | 'handler', string>
+
+beforeAll(async () => {
+  server = await startServer({ county: 'demo', env: { GRIDSIGHT_DEMO_HISTORY: '100' } })
+  browser = await openBrowser()
+  administrator = await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), map: false })
+  member = await openPerson(browser, server.url, { role: 'operator', scope: inGrids(COMMUNITY), map: false })
+  // bindings are ended for good
+  member.page.on('dialog', (dialog) => void dialog.accept())
+  dispatcher = await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids(COMMUNITY.slice(0, 9)), map: false })
+  resident = await openPerson(browser, server.url, { role: 'viewer', scope: inGrids(''), map: false, browser: PHONE })
+  // nobody who is known here
+  await resident.page.context().clearCookies()
+  const handler = { name: 'handler', role: 'handler', scope: { kind: 'department', department: DEPARTMENT }, expiresAt: null } as const
+  hands = { dispatcher: dispatcher.token, handler: (await createToken(handler)).token }
+})
+
+afterAll(async () => {
+  const complaints = (await Promise.all([administrator, member, dispatcher, resident].map((person) => person?.complaints() ?? []))).flat()
+  await browser?.close()
+  await server?.stop()
+  expect(complaints).toEqual([])
+})
+
+async function switchOn({ page, go }: Person): Promise<void> {
+  await go('/settings')
+  const part = page.getByTestId('residents-setting')
+  await part.locator('input[name=on]').check()
+  await part.locator('button[type=submit]').click()
+  await page.getByTestId('said').getByText('已保存').waitFor()
+}
+
+/** The grid member invites the first household of the list; answers what its QR code says. */
+async function invite({ page, go }: Person): Promise<string> {
+  await go(`/people?tree=grids&within=${COMMUNITY}`)
+  await page.getByTestId('open-residents').first().click()
+  await page.getByTestId('invite').click()
+  const made = page.getByTestId('invitation-code')
+  const address = (await made.getAttribute('data-address')) ?? ''
+  const code = (await made.getByTestId('code').innerText()).replace(/\D/g, '')
+  expect([address, await made.locator('svg[role=img]').count()]).toEqual([`${server.url}/my#${code}`, 1])
+  return address
+}
+
+/** The resident scans the code, and binds the phone. */
+async function bindPhone({ page }: Person, address: string, name: string): Promise<void> {
+  await page.goto(address)
+  const form = page.getByTestId('bind')
+  await expect.poll(() => form.locator('input[name=code]').inputValue()).toBe(address.slice(-8))
+  await form.locator('input[name=name]').fill(name)
+  const choose = async (pin: string) => {
+    for (const of of ['pin', 'again']) await form.locator(`input[name=${of}]`).fill(pin)
+    await form.locator('button[type=submit]').click()
+  }
+  await choose('123456')
+  await page.getByTestId('fault').getByText('太好猜').waitFor()
+  await choose(PIN)
+  await page.getByRole('heading', { name: `${name}，您好` }).waitFor()
+  expect(page.url()).toBe(`${server.url}/my`)
+}
+
+async function report({ page }: Person, words: string): Promise<void> {
+  await page.getByTestId('report').click()
+  await page.getByTestId('photo-input').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: await plainPng(400, 300, '#557733') })
+  await page.getByTestId('chosen-photo').waitFor()
+  await page.locator('textarea').fill(words)
+  await page.getByTestId('sketch').click()
+  await page.locator(`[data-testid=place][data-grid^="${COMMUNITY}"]`).waitFor()
+  await page.getByTestId('send').click()
+  await page.locator('[data-testid=my-report][data-now=unread]').waitFor()
+}
+
+/** The dispatcher takes over the one with these words, as something of this type; answers its number. */
+async function takeOver({ page, go }: Person, words: string, type: string): Promise<string> {
+  await go('/submissions')
+  const row = page.getByTestId('submission').filter({ hasText: words })
+  await row.getByText('绑定手机的居民').waitFor()
+  await row.locator('[data-action=take_over]').click()
+  const dialog = page.getByTestId('action-dialog')
+  await dialog.locator('select[name=type]').selectOption(type)
+  await dialog.getByTestId('do').click()
+  await page.getByTestId('done').waitFor()
+  return (await page.getByTestId('done').getAttribute('data-case')) ?? ''
+}
+
+const Revision = z.looseObject({ revision: z.int() })
+async function act(number: string, hand: keyof typeof hands, action: EventAction, said: object = {}): Promise<void> {
+  const { revision } = Revision.parse(await (await server.fetch(`/api/events/${number}`, hands[hand])).json())
+  const body = JSON.stringify({ requestId: randomUUID(), action, expectedRevision: revision, ...said })
+  const answer = await server.fetch(`/api/events/${number}/transitions`, hands[hand], {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  })
+  expect([action, answer.status]).toEqual([action, 200])
+}
+
+/** How far the resident is told that it is, on a page that is opened anew. */
+async function stands({ page, go }: Person): Promise<{ now: string | null; step: string | null; text: string }> {
+  await go('/my')
+  const card = page.getByTestId('my-report').first()
+  await card.waitFor()
+  return {
+    now: await card.getAttribute('data-now'),
+    step: await card.getByTestId('steps').getAttribute('data-step'),
+    text: await card.innerText(),
+  }
+}
+
+it('a grid member invites a household, a resident reports on their own phone, and sees it mended', async () => {
+  await resident.go('/my')
+  await resident.page.getByText('这里还没有开通').waitFor()
+  await switchOn(administrator)
+  await bindPhone(resident, await invite(member), '孙阿姨')
+  await report(resident, WORDS)
+
+  const number = await takeOver(dispatcher, WORDS, '0503')
+  expect(await stands(resident)).toMatchObject({ now: 'arranging', step: 'received' })
+  await act(number, 'dispatcher', 'accept')
+  await act(number, 'dispatcher', 'dispatch', { lead: { kind: 'department', id: DEPARTMENT } })
+  expect(await stands(resident)).toMatchObject({ now: 'assigned', step: 'assigned' })
+  await act(number, 'handler', 'take')
+  expect(await stands(resident)).toMatchObject({ now: 'working', step: 'working', text: expect.stringContaining('正在修') })
+  await act(number, 'handler', 'hand_in', { note: '已更换井盖' })
+  expect(await stands(resident)).toMatchObject({ now: 'checking', step: 'working' })
+  await act(number, 'dispatcher', 'verify')
+  const done = await stands(resident)
+  expect(done).toMatchObject({ now: 'done', step: 'done', text: expect.stringContaining('修好了吗') })
+  for (const word of ['受理', '派单', '办结', '核实', '反馈']) expect(done.text).not.toContain(word)
+
+  const { page } = resident
+  await page.getByTestId('ask').getByRole('button', { name: '没有' }).click()
+  await page.getByText('您说没有好').waitFor()
+  await dispatcher.go('/submissions')
+  await dispatcher.page.getByTestId('submission-view').getByText('说没有好').click()
+  await dispatcher.page.locator('[data-testid=submission][data-id] [data-testid=solved][data-solved=false]').waitFor()
+  await dispatcher.page.getByRole('link', { name: `事件 ${number}` }).waitFor()
+})
+
+it('the phone opens with its PIN alone, and opens nothing once the grid member has ended the binding', async () => {
+  const { page, go } = resident
+  await page.getByTestId('sign-out').click()
+  const enter = async (pin: string) => {
+    await page.getByTestId('pin').locator('input[name=pin]').fill(pin)
+    await page.getByTestId('pin').locator('button[type=submit]').click()
+  }
+  await enter('135790')
+  await page.getByTestId('fault').getByText('还可以试 4 次').waitFor()
+  await enter(PIN)
+  await page.getByTestId('my-report').first().waitFor()
+  expect(await go('/desk')).toBe(403)
+
+  await member.go(`/people?tree=grids&within=${COMMUNITY}`)
+  await member.page.locator('[data-testid=residents-count][data-bound="1"]').waitFor()
+  await member.page.getByTestId('residents-view').getByText('已绑定').click()
+  await expect.poll(() => member.page.getByTestId('household-row').count()).toBe(1)
+  await member.page.getByTestId('open-residents').click()
+  await member.page.getByTestId('revoke-resident').click()
+  await member.page.getByTestId('residents-said').getByText('已解除孙阿姨的绑定').waitFor()
+  await go('/my')
+  await page.getByTestId('bind').waitFor()
+})
