@@ -93,7 +93,6 @@ export function MyFrame({ frame: { theme, demo, reviewNumber }, title, ready, on
         <button
           type="button"
           aria-pressed={large}
-          aria-label={texts.letters.switch}
           onClick={() => setLarge(!large)}
           className="flex min-h-48 shrink-0 items-center gap-6 rounded-full border border-line-strong bg-panel px-14 text-16 text-ink-2"
           data-testid="letters"
@@ -102,17 +101,17 @@ export function MyFrame({ frame: { theme, demo, reviewNumber }, title, ready, on
           <strong className={`font-semibold text-ink-1 ${large ? 'text-18' : ''}`}>{large ? texts.letters.large : texts.letters.usual}</strong>
         </button>
       </header>
-      <main data-ready={ready} className="mx-auto flex w-full max-w-560 grow flex-col gap-10 px-12 pb-8">
+      <main data-ready={ready} className="mx-auto flex w-full max-w-560 grow flex-col gap-10 px-12">
         {children}
+        <p className="mt-auto flex flex-wrap items-center justify-center gap-x-4 text-ink-2" role="note">
+          <span>{texts.danger}</span>
+          {['110', '119', '120'].map((number) => (
+            <a key={number} href={`tel:${number}`} className="grid min-h-48 min-w-48 place-items-center font-semibold text-ink-1">
+              {number}
+            </a>
+          ))}
+        </p>
       </main>
-      <p className="mx-auto flex max-w-560 flex-wrap items-center justify-center gap-x-4 px-12 text-ink-2" role="note">
-        <span>{texts.danger}</span>
-        {['110', '119', '120'].map((number) => (
-          <a key={number} href={`tel:${number}`} className="grid min-h-48 min-w-48 place-items-center font-semibold text-ink-1">
-            {number}
-          </a>
-        ))}
-      </p>
       <footer className="mx-auto flex w-full max-w-560 flex-wrap items-center gap-x-16 px-16 pb-[calc(12px+env(safe-area-inset-bottom))] text-14 text-ink-3">
         {demo && <span className="min-w-full">{wallTexts.demo}</span>}
         <span>{reviewNumber ? wallTexts.reviewNumber(reviewNumber) : wallTexts.noReviewNumber}</span>

@@ -20,9 +20,11 @@ import { ROLES } from '@/lib/domain/roles'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { CoverageTable, placeNameOf } from './coverage-table'
 import { PeopleList, UnboundList } from './people-lists'
-import { ResidentsPanel } from './residents-panel'
 
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
+
+// below what the page is opened for
+const ResidentsPanel = dynamic(() => import('./residents-panel').then((m) => m.ResidentsPanel), { ssr: false })
 
 type Step = Pick<CoverageRow, 'code' | 'name' | 'nameEn'>
 type Place = { tree: Tree; path: readonly Step[] }

@@ -6,7 +6,7 @@ export const en: Translated<typeof zh> = {
   hello: (name) => `Hello, ${name}`,
   welcome: 'Residents',
   demo: 'Demonstration',
-  letters: { label: 'Letters', large: 'large', usual: 'usual', switch: 'Change the size of letters' },
+  letters: { label: 'Letters', large: 'large', usual: 'usual' },
   opening: 'Opening…',
   off: 'This is not switched on here yet. Please ask your community.',
   danger: 'In danger, first call',

@@ -9,7 +9,7 @@ export const zh = {
   hello: (name: string) => `${name}，您好`,
   welcome: '居民手机',
   demo: '演示数据',
-  letters: { label: '字号', large: '大', usual: '标准', switch: '切换字号' },
+  letters: { label: '字号', large: '大', usual: '标准' },
   opening: '正在打开…',
   off: '这里还没有开通。有事请找社区。',
   danger: '有危险，先打',
