@@ -3,7 +3,7 @@ import type { zh } from './submissions.zh-CN'
 
 export const en: Translated<typeof zh> = {
   about: 'What residents send; it becomes an event when it is taken over',
-  off: 'Snap and report is switched off: residents cannot send now, and only what came before is here. An administrator of the whole county switches it on in the settings.',
+  off: 'Snap and report and residents’ phones are switched off: residents cannot send now, and only what came before is here. An administrator of the whole county switches it on in the settings.',
   view: 'Show',
   views: { waiting: 'Waiting', unsolved: 'Said not solved', decided: 'Decided' },
   some: (view, n) => `${view} ${n}`,

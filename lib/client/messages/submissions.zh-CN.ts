@@ -1,7 +1,7 @@
 /** Texts of 随手拍 for those who work with it: what waits, and the links of the posters. */
 export const zh = {
   about: '居民拍来的，接收了才成为事件',
-  off: '随手拍没有启用：居民扫码现在发不了，这里只有以前发来的。由全县的系统管理员在「设置 · 随手拍」里启用。',
+  off: '随手拍和居民手机端都没有启用：居民现在发不了，这里只有以前发来的。由全县的系统管理员在「设置」里启用。',
   view: '显示',
   views: { waiting: '待接收', unsolved: '说没有好', decided: '已处理' },
   some: (view: string, n: number) => `${view} ${n}`,
