@@ -20,6 +20,7 @@ import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
 import { prepareGroups, readGroups, refreshGroupVolumes } from './group-questions'
 import type { LeasedJob } from './job'
+import { isUrgencyRule, refreshUrgencyVolumes } from './urgency-volumes'
 
 /** The reader of the rules of fact. Where it is new it begins with what comes from then on: of the past it tells nothing. */
 export const ALERTS_READER: LogReader = { name: 'alerts', startAt: 'head' }
@@ -29,7 +30,7 @@ const EVERY_MS = 1_000
 const MAX_CHANGES = 10_000
 /** Open events that changed under a log that is another one now and are looked at again. */
 const MAX_ANEW = 10_000
-/** Rules of several events of which less than a year is known are replayed this often, others once a day. */
+/** Rules whose volume is replayed and of which less than a year is known are so this often, others once a day. */
 const REPLAY_MS = 3_600_000
 /** News are changes that we got to know of within this time; for others the timer is soon enough. */
 const NEWS_MS = 60_000
@@ -47,6 +48,19 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
   let aligned: number | null = null
   let held = 0
   let replayed = 0
+  let tried = new Set<string>()
+  /** Replays the rules whose volume the past tells: all of them once a day, those of which less than a year is known once an hour, and what is new at once. */
+  const replay = async (fence: Fence, atlas: Atlas, now: number) => {
+    const [isNextDay, isNextHour] = [dayNumber(replayed) !== dayNumber(now), now - replayed > REPLAY_MS]
+    const key = ({ id, version }: FactRule) => `${id} ${version}`
+    const isDue = (rule: FactRule) => isNextDay || (isNextHour && (rule.record === null || rule.record.days < 365)) || !tried.has(key(rule))
+    const rules = (await readRules()).filter(isFactRule)
+    const due = rules.filter(isDue)
+    await refreshGroupVolumes(fence, due.filter(isGroupRule), atlas, now)
+    await refreshUrgencyVolumes(fence, due.filter(isUrgencyRule), atlas, now)
+    tried = new Set(rules.map(key))
+    if (isNextDay || isNextHour) replayed = now
+  }
   return {
     lease: ALERTS_READER.name,
     everyMs: EVERY_MS,
@@ -61,15 +75,11 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
       await passSilenceEnds(fence, now)
       // hours begin and end by the minute; before calls are made, since what was due then waits
       const minute = Math.floor(now / MINUTE_MS)
-      if (minute !== held) await passRuleHours(fence, now)
+      const isNextMinute = minute !== held
+      if (isNextMinute) await passRuleHours(fence, now)
       held = minute
       await makeDueCalls(fence, now)
-      if (dayNumber(replayed) !== dayNumber(now) || now - replayed > REPLAY_MS) {
-        const unknown = ({ record }: FactRule) => record === null || record.days < 365
-        const rules = (await readRules()).filter(isGroupRule).filter((rule) => dayNumber(replayed) !== dayNumber(now) || unknown(rule))
-        await refreshGroupVolumes(fence, rules, atlas, now)
-        replayed = now
-      }
+      if (isNextMinute) await replay(fence, atlas, now)
       if (counted === dayNumber(now)) return
       await refreshVolumes(fence, now)
       counted = dayNumber(now)

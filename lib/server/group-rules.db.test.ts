@@ -169,10 +169,12 @@ describeEachEngine('rules of several events', () => {
     const job = alertsJob(() => () => {})
     await job.work(fence, new AbortController().signal)
     const records = new Map((await readRules()).map(({ id, record }) => [id, record]))
-    // one household and one spot in the year; of single events nothing is known before they have been a day old
+    // one household and one spot in the year; of what is overdue nothing is known before the rule has been a day old
     expect(records.get('recurrence')).toMatchObject({ kind: 'volume', days: 365, alertsPerDay: 0.003 })
     expect(records.get('near_repeat')).toMatchObject({ kind: 'volume', days: 365, alertsPerDay: 0.003 })
-    expect(records.get('urgency')).toBeNull()
+    expect(records.get('urgency')).toMatchObject({ kind: 'volume', days: 365 })
+    expect(records.get('urgency')?.alertsPerDay).toBeGreaterThan(0)
+    expect(records.get('overdue')).toBeNull()
   })
 
   it('are made and removed by whoever administers the county, and watch what they are told to', async () => {

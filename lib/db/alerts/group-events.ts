@@ -11,6 +11,7 @@ export type AroundEvent = { number: number; grid: string; occurredAt: number; cl
 export type Around = Map<number, AroundEvent[]>
 
 const VOID = EVENT_STATES.indexOf('void')
+const REJECTED = EVENT_STATES.indexOf('rejected')
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 const counts = (table: string) => `${table}.state <> ${VOID} AND ${table}.source IS DISTINCT FROM '${LOAD}'`
 
@@ -153,6 +154,26 @@ export async function pastTypeEvents(place: Pick<PoolClient, 'query'>, since: nu
     `SELECT ${pastColumns}, '' AS place, ST_X(e.position) AS lon, ST_Y(e.position) AS lat FROM events e
       WHERE e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.type_id = ANY($2::int4[]) AND ${counts('e')} ORDER BY e.received_at, e.number`,
     [since, types],
+  )
+  return pastOf(rows, atlas)
+}
+
+/**
+ * Events of these urgencies since an instant (epoch milliseconds), in order of receipt; `closedAt`: since when one is closed or was refused (不予受理).
+ */
+export async function pastUrgentEvents(
+  place: Pick<PoolClient, 'query'>,
+  since: number,
+  urgencies: readonly number[],
+  atlas: Atlas,
+): Promise<PastRow[]> {
+  const { rows } = await place.query<PastSql>(
+    `SELECT 0 AS own, e.number, e.type_id::int4 AS type, e.grid_id::int4 AS grid, ${ms('e.occurred_at')} AS "occurredAt",
+        ${ms(`COALESCE(e.handled_at, CASE WHEN e.state = ${REJECTED} THEN COALESCE(e.state_since, e.received_at) END)`)} AS "closedAt",
+        ${ms('e.received_at')} AS "receivedAt", '' AS place, NULL::float8 AS lon, NULL::float8 AS lat
+      FROM events e WHERE e.received_at >= to_timestamp($1::float8 / 1000) AND e.urgency = ANY($2::int4[]) AND ${counts('e')}
+      ORDER BY e.received_at, e.number`,
+    [since, urgencies],
   )
   return pastOf(rows, atlas)
 }
