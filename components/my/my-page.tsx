@@ -71,7 +71,9 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
   const read = useCallback(async () => {
     const answer = await http(myRoutes.read)
     if (answer.ok) setMine(answer.body)
-    else if (answer.code === 'unauthenticated' || answer.code === 'forbidden') onLeave()
+    else if (answer.code === 'unauthenticated') onLeave()
+    // switched off meanwhile, or somebody else has signed in here
+    else if (answer.code === 'forbidden') location.reload()
     setLost(!answer.ok)
   }, [onLeave])
   useEffect(() => {

@@ -114,7 +114,13 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
           <UnboundList within={tree === 'grids' ? within : null} service={tree === 'service' ? within : null} />
         </Panel>
       )}
-      {readsPeople && tree === 'grids' && place && <ResidentsPanel within={within} mayInvite={ROLES[frame.viewer.role].invites} />}
+      {readsPeople && tree === 'grids' && place && (
+        <ResidentsPanel
+          within={within}
+          mayInvite={ROLES[frame.viewer.role].invites}
+          onExport={(query) => setExporting({ list: 'households', query })}
+        />
+      )}
       {tree === 'grids' && coverage && (
         <Panel title={peopleTexts.vacancies.title(coverage.vacant)}>
           {coverage.vacant === 0 ? (

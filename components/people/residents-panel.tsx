@@ -6,6 +6,7 @@ import { Failed } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { said } from '@/lib/client/language'
+import { listTexts } from '@/lib/client/messages/list'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { residentsTexts as texts } from '@/lib/client/messages/residents'
 import { readFault, readHouseholds } from '@/lib/client/people'
@@ -20,7 +21,16 @@ const VIEWS = ['all', 'bound'] as const
 type View = (typeof VIEWS)[number]
 
 /** Households of a grid and who of them has a phone bound; how many of how many; and, for whoever may, invitations. */
-export function ResidentsPanel({ within, mayInvite }: { within: string | null; mayInvite: boolean }) {
+export function ResidentsPanel({
+  within,
+  mayInvite,
+  onExport,
+}: {
+  within: string | null
+  mayInvite: boolean
+  /** the list as it is, by the query of its route */
+  onExport(query: string): void
+}) {
   const [view, setView] = useState<View>('all')
   const [opened, setOpened] = useState<HouseholdRow | null>(null)
   const counts = useRoute(residentRoutes.counts, { query: { within } })
@@ -42,13 +52,23 @@ export function ResidentsPanel({ within, mayInvite }: { within: string | null; m
         )
       }
       action={
-        <ViewSwitch
-          label={texts.view}
-          value={view}
-          options={VIEWS.map((value) => ({ value, label: texts.views[value] }))}
-          onChange={(next) => setView(next)}
-          testId="residents-view"
-        />
+        <span className="flex flex-wrap items-center gap-8">
+          <ViewSwitch
+            label={texts.view}
+            value={view}
+            options={VIEWS.map((value) => ({ value, label: texts.views[value] }))}
+            onChange={(next) => setView(next)}
+            testId="residents-view"
+          />
+          <Action
+            size="small"
+            onClick={() =>
+              onExport(String(new URLSearchParams({ ...(within !== null && { within }), ...(view === 'bound' && { residents: 'true' }) })))
+            }
+          >
+            {listTexts.exports.button}
+          </Action>
+        </span>
       }
       flush
       className="overflow-hidden"

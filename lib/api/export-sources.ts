@@ -130,19 +130,23 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
   },
   households(viewer, query) {
     needPeople(viewer)
-    const { within, bound, member, service } = parseQuery(HouseholdsQuery, asked(query))
+    const { within, bound, residents, member, service } = parseQuery(HouseholdsQuery, asked(query))
     const grids = peopleGrids(viewer, within)
     const services = async () => (service === undefined ? undefined : nodesBelow((await loadPeopleBook()).nodes, service))
     return sourceOf<HouseholdRow>({
       title: { zh: '住户清单', en: 'Households' },
       columns: HOUSEHOLD_COLUMNS,
       audit: (reader, rows) =>
-        auditRead(reader, { kind: 'grid', id: within ?? '' }, { list: 'households', export: true, bound, service, ids: rows.map(({ id }) => id) }),
-      count: async () => countHouseholds({ grids, bound, member, services: await services() }),
+        auditRead(
+          reader,
+          { kind: 'grid', id: within ?? '' },
+          { list: 'households', export: true, bound, residents, service, ids: rows.map(({ id }) => id) },
+        ),
+      count: async () => countHouseholds({ grids, bound, residents, member, services: await services() }),
       async *pages() {
         const of = await services()
         for (let after: { grid: string; id: string } | undefined; ; ) {
-          const page = await listHouseholds({ grids, bound, member, services: of, after, limit: PAGE })
+          const page = await listHouseholds({ grids, bound, residents, member, services: of, after, limit: PAGE })
           yield page.map((household) => householdRow(household, null))
           after = page.at(-1)
           if (page.length < PAGE) return

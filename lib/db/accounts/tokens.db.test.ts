@@ -30,6 +30,11 @@ describeEachEngine('tokens', () => {
     expect(JSON.stringify(await listTokens())).not.toContain(a.token.slice(3))
   })
 
+  it('are not made for residents, who come by their phone alone', async () => {
+    await expect(createToken({ ...wanted, role: 'resident' })).rejects.toMatchObject({ code: 'invalid' })
+    await expect(createToken({ ...wanted, scope: { kind: 'self' } })).rejects.toMatchObject({ code: 'invalid' })
+  })
+
   it('are nobody’s when unknown or malformed', async () => {
     const { token } = await createToken(wanted)
     for (const text of [
