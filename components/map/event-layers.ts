@@ -11,6 +11,8 @@ const FONT = 'sans-serif'
 export const SINGLE_ZOOM = 15
 /** Marks nearer to each other than this are drawn as one number, pixels. */
 export const CLUSTER_PX = 34
+/** Where a name goes that would lie on a mark; marks are placed before names, since they lie above them. */
+const ANCHORS: ('center' | 'top' | 'bottom' | 'left' | 'right')[] = ['center', 'top', 'bottom', 'left', 'right']
 const COMMUNITY_ZOOM = 11.8
 const GRID_ZOOM = 14.2
 
@@ -21,7 +23,15 @@ const named = (level: FilterSpecification, minzoom: number, size: number, theme:
   source: 'names',
   minzoom,
   filter: level,
-  layout: { 'text-field': ['get', 'text'], 'text-font': [FONT], 'text-size': size, 'text-max-width': 20, 'text-padding': 4 },
+  layout: {
+    'text-field': ['get', 'text'],
+    'text-font': [FONT],
+    'text-size': size,
+    'text-max-width': 20,
+    'text-padding': 4,
+    'text-variable-anchor': ANCHORS,
+    'text-radial-offset': 0.6,
+  },
   paint: { 'text-color': theme.color('ink-2'), 'text-halo-color': theme.color('map-halo', 0.9), 'text-halo-width': 1.6 },
 })
 
@@ -48,6 +58,7 @@ export function eventLayers(theme: MapTheme, onBase: boolean): LayerSpecificatio
     line('lines-1', 1, 1.6, 0.8),
     named(['>', ['get', 'level'], 2], GRID_ZOOM, 12, theme),
     named(['==', ['get', 'level'], 2], COMMUNITY_ZOOM, 13, theme),
+    named(['==', ['get', 'level'], 1], 0, 16, theme),
     {
       id: 'clusters',
       type: 'circle',
@@ -70,6 +81,8 @@ export function eventLayers(theme: MapTheme, onBase: boolean): LayerSpecificatio
         'text-font': [FONT],
         'text-size': 13,
         'text-allow-overlap': true,
+        // names keep clear of the disc around it
+        'text-padding': 10,
       },
       paint: { 'text-color': theme.color('map-halo') },
     },
@@ -99,7 +112,6 @@ export function eventLayers(theme: MapTheme, onBase: boolean): LayerSpecificatio
       },
     },
     { id: 'chosen-mark', type: 'symbol', source: 'chosen', layout: { 'icon-image': ['get', 'look'], 'icon-allow-overlap': true } },
-    named(['==', ['get', 'level'], 1], 0, 16, theme),
   ]
 }
 

@@ -89,7 +89,7 @@ export function Header({ frame, page, truth, alerts, firing, cards, submissions,
               <circle cx="7" cy="7" r="4.6" />
               <path d="M10.500 10.500 14 14" />
             </svg>
-            <span className="max-lg:hidden" aria-hidden>
+            <span className="max-[76rem]:hidden" aria-hidden>
               <KeyCaps caps={['/']} />
             </span>
           </button>

@@ -70,7 +70,7 @@ export function PersonMenu({ frame, page, cards }: { frame: Frame; page: PageId 
           {[...viewer.name][0]}
         </span>
         <span className="sr-only">{texts.menu}</span>
-        <span className="block max-w-200 max-lg:hidden">
+        <span className="block max-w-200 max-lg:hidden max-[76rem]:[&:lang(en)]:hidden">
           <span className="block truncate text-14 font-semibold text-ink-1">{viewer.name}</span>
           <span className="block truncate text-13 text-ink-3">{role}</span>
         </span>
