@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useTheme } from '@/components/page/use-theme'
 import { useFonts } from '@/components/phone/use-fonts'
 import type { PublicFrame } from '@/components/resident/resident-page'
-import { currentLanguage } from '@/lib/client/language'
+import { currentLanguage, said } from '@/lib/client/language'
 import { myTexts as texts } from '@/lib/client/messages/my'
 import { wallTexts } from '@/lib/client/messages/wall'
 
@@ -43,7 +43,8 @@ function useLetters(): readonly [large: boolean, set: (large: boolean) => void] 
 /** The day, as one would say it: 11月24日 周二. */
 function dayOf(now: number): string {
   const of = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(currentLanguage(), { timeZone: 'Asia/Shanghai', ...parts }).format(now)
-  return `${of({ month: 'long', day: 'numeric' })} ${of({ weekday: 'short' })}`
+  const [day, weekday] = [of({ month: 'long', day: 'numeric' }), of({ weekday: 'short' })]
+  return said({ zh: `${day} ${weekday}`, en: `${weekday}, ${day}` })
 }
 
 export type MyFrameProps = {

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
+import { said } from '@/lib/client/language'
 import { myTexts } from '@/lib/client/messages/my'
 import { typeName } from '@/lib/client/type-names'
 import type { My, MyReport } from '@/lib/domain/my'
@@ -90,12 +91,7 @@ function ReportCard({ report: one, now, onAnswered, children }: { report: MyRepo
         {children}
       </div>
       {step !== 'ended' && <MySteps report={one} now={now} />}
-      {what !== 'done' && (
-        <p>
-          {texts.now[what](verb)}
-          {late}
-        </p>
-      )}
+      {what !== 'done' && <p>{[texts.now[what](verb), late].join(said({ zh: '', en: ' ' }))}</p>}
       {answer !== null && (
         <div className="rounded-8 border border-line-strong px-12 py-10" data-testid="answer">
           <p className="text-15 text-ink-3">{texts.answer}</p>

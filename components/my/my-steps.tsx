@@ -13,7 +13,7 @@ const day = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', month:
 function dayOf(instant: string, now: number): string {
   const parts = (at: number) => Object.fromEntries(day.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
   const [then, today] = [parts(Date.parse(instant)), parts(now)]
-  return then.month === today.month ? texts.day(then.day ?? 0) : texts.monthDay(then.month ?? 0, then.day ?? 0)
+  return then.month === today.month ? texts.day(then.day ?? 0, then.month ?? 0) : texts.monthDay(then.month ?? 0, then.day ?? 0)
 }
 
 /** How far a report has come: four steps on a line, each with its day; the one that it stands at says how late it is. */

@@ -73,10 +73,10 @@ export const en: Translated<typeof zh> = {
     none: 'You have not reported anything yet. A broken lamp or manhole cover: take a photo and send it.',
     photos: (n) => `${n} ${n === 1 ? 'photo' : 'photos'}`,
     steps: {
-      mend: ['Received', 'Somebody sent', 'Being mended', 'Mended'],
-      do: ['Received', 'Somebody sent', 'Being done', 'Done'],
+      mend: ['Received', 'Sent', 'At work', 'Mended'],
+      do: ['Received', 'Sent', 'At work', 'Done'],
     },
-    day: (day) => `${day}.`,
+    day: (day, month) => `${day}/${month}`,
     monthDay: (month, day) => `${day}/${month}`,
     late: (days) => `${days} ${days === 1 ? 'day' : 'days'} late`,
     lateNow: 'It is later than it should be, and the community can see that.',

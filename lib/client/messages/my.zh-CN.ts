@@ -79,7 +79,7 @@ export const zh = {
       mend: ['收到了', '派了人', '正在修', '修好'],
       do: ['收到了', '派了人', '正在办', '办好'],
     } satisfies Record<Verb, readonly string[]>,
-    day: (day: number) => `${day}日`,
+    day: (day: number, _month: number) => `${day}日`,
     monthDay: (month: number, day: number) => `${month}月${day}日`,
     late: (days: number) => `晚了 ${days} 天`,
     lateNow: '比定的日子晚了，社区那边看得到。',
