@@ -29,12 +29,12 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
   const [view, setView] = useState<View>('waiting')
   const { data, fault, again } = useRoute(submissionRoutes.list, { query: QUERIES[view] }, { everyMs: EVERY_MS })
   const { set: setWaiting } = useRoute(submissionRoutes.waiting, {}, { enabled: false })
-  const waiting = data?.waiting
+  const { waiting, unsolved } = data ?? {}
   // the header counts what this page knows better
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the number is another one
   useEffect(() => {
-    if (waiting !== undefined) setWaiting({ waiting })
-  }, [waiting])
+    if (waiting !== undefined && unsolved !== undefined) setWaiting({ waiting, unsolved })
+  }, [waiting, unsolved])
   const [asked, setAsked] = useState<Asked | null>(null)
   const [done, setDone] = useState<Submission | null>(null)
   const now = useNow(0) ?? 0

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import { auditReading } from '@/lib/db/audit/read-audit'
 import { readResidentsSetting, readSubmissionsSetting } from '@/lib/db/county-settings'
 import { decideSubmission } from '@/lib/db/submissions/decide'
@@ -7,7 +8,7 @@ import { handlesSubmissions, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { submissionRoutes } from '@/lib/domain/routes/submissions'
-import { maySeeSubmission } from '@/lib/domain/submission'
+import { maySeeSubmission, type WaitingSubmissions } from '@/lib/domain/submission'
 import { count } from '@/lib/live/metrics'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { runtime } from '@/lib/live/runtime'
@@ -19,6 +20,11 @@ function needDispatcher(viewer: Viewer): readonly string[] {
   if (!handlesSubmissions(viewer) || viewer.scope.kind !== 'grids')
     throw new Problem('forbidden', 'What residents send comes before the dispatchers of its community.')
   return viewer.scope.prefixes
+}
+
+async function countsOf(prefixes: readonly string[]): Promise<z.output<typeof WaitingSubmissions>> {
+  const [waiting, unsolved] = await Promise.all([countWaiting(prefixes), countUnsolved(prefixes)])
+  return { waiting, unsolved }
 }
 
 /** Writes into the audit whose words were read, once a minute: a list is read anew all the time. */
@@ -35,17 +41,16 @@ export const submissionsServed: readonly Served[] = [
   serveViewer(submissionRoutes.list, async ({ viewer, query, address }) => {
     const prefixes = needDispatcher(viewer)
     const { state = ['submitted'], solved } = query()
-    const [rows, waiting, unsolved, links, residents] = await Promise.all([
+    const [rows, counts, links, residents] = await Promise.all([
       solved === undefined ? listSubmissions(prefixes, state) : listUnsolved(prefixes),
-      countWaiting(prefixes),
-      countUnsolved(prefixes),
+      countsOf(prefixes),
       readSubmissionsSetting(),
       readResidentsSetting(),
     ])
     await auditRead(viewer, rows, address)
-    return { submissions: rows.map(shownSubmission), waiting, unsolved, on: links.on || residents.on }
+    return { submissions: rows.map(shownSubmission), ...counts, on: links.on || residents.on }
   }),
-  serveViewer(submissionRoutes.waiting, async ({ viewer }) => ({ waiting: await countWaiting(needDispatcher(viewer)) })),
+  serveViewer(submissionRoutes.waiting, ({ viewer }) => countsOf(needDispatcher(viewer))),
   serveViewer(submissionRoutes.act, async ({ viewer, params, body, address }) => {
     needDispatcher(viewer)
     const { row, posted } = await decideSubmission(viewer, params().id, await body(), { now: Date.now(), address })

@@ -126,14 +126,11 @@ export const Submission = z.object({
 })
 export type Submission = z.infer<typeof Submission>
 
-/** How many wait in the asker's area. */
-export const WaitingSubmissions = z.object({ waiting: z.int() })
+/** How many wait in the asker's area, and of how many that are done a resident says that they are not solved, which nobody has followed up since. */
+export const WaitingSubmissions = z.object({ waiting: z.int(), unsolved: z.int() })
 
-/**
- * A list of submissions, how many wait in the asker's area, of how many that are done a resident says that they are not solved, and whether anybody may send
- * any now.
- */
-export const Submissions = z.object({ submissions: z.array(Submission), waiting: z.int(), unsolved: z.int(), on: z.boolean() })
+/** A list of submissions, the same counts, and whether anybody may send any now. */
+export const Submissions = z.extend(WaitingSubmissions, { submissions: z.array(Submission), on: z.boolean() })
 export type Submissions = z.infer<typeof Submissions>
 
 /** What `POST /api/submissions/{id}/transitions` takes; of an event that is made of it, what is not given is as the resident said. */

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
+import type { Viewer } from '@/lib/domain/access'
 import type { BindIn } from '@/lib/domain/resident'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { activeSessions, findSession } from '../accounts/sessions'
 import { listAudit } from '../audit/audit'
 import { openPool, pool, setPool, transaction } from '../engine/pool'
+import { getEvent } from '../events/event-list'
+import { transitionEvent } from '../events/transitions'
 import { loadAtlas } from '../ground/grids'
 import { peopleId } from '../people/people-ids'
 import { saveHouseholds } from '../people/people-write'
 import { residentsRule } from '../retention/retention-residents'
 import { decideSubmission } from '../submissions/decide'
 import { answerSolved, readMyReports } from '../submissions/my-reports'
-import { readSubmission, saveMyReport } from '../submissions/submissions'
+import { countUnsolved, listUnsolved, readSubmission, saveMyReport } from '../submissions/submissions'
 import { bindPhone, inviteHousehold, withdrawInvitation } from './invitations'
 import { signInByPin } from './pin-sign-in'
 import { countResidents, listResidents, readPhone, readResident, revokeResident } from './residents'
@@ -179,5 +182,21 @@ describeEachEngine('residents', (database) => {
     const by = { viewer: dispatcher, address: null }
     const answer = (of: string) => code(answerSolved(by, { residentId: of, id, solved: false }, { atlas, now: Date.now() }))
     expect([await answer(resident.id), await answer(randomUUID())]).toEqual(['conflict', 'not_found'])
+
+    // done: they are asked, and a no comes before the dispatchers until one of them has followed it up
+    const eventId = (await readSubmission(id))?.eventId ?? ''
+    const act = async (who: Viewer, action: 'handle_on_spot' | 'follow_up', said: object = {}) => {
+      const { revision = 0 } = (await getEvent(who, eventId)) ?? {}
+      await transitionEvent(who, eventId, { requestId: randomUUID(), action, expectedRevision: revision, ...said }, { now: Date.now() })
+    }
+    await act(viewer('operator', '411324001'), 'handle_on_spot')
+    expect(await mine()).toMatchObject({ step: 'done', now: 'done', solved: null })
+    const counts = () => Promise.all([countUnsolved(['411324001']), countUnsolved(['411324002'])])
+    expect(await counts()).toEqual([0, 0])
+    expect([await answer(resident.id), await answer(resident.id)]).toEqual(['done', 'done'])
+    expect([(await mine())?.solved, await counts(), (await listUnsolved(['411324001'])).map((one) => one.id)]).toEqual([false, [1, 0], [id]])
+    expect(await code(answerSolved(by, { residentId: resident.id, id, solved: true }, { atlas, now: Date.now() }))).toBe('conflict')
+    await act(dispatcher, 'follow_up', { satisfied: false, solved: false })
+    expect(await counts()).toEqual([0, 0])
   })
 })

@@ -46,8 +46,9 @@ const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 const CLOSED = EVENT_STATES.indexOf('closed')
 /** What a resident said of whether it is solved, of the end that its event has now. */
 const SOLVED = `CASE WHEN e.state = ${CLOSED} AND s.solved_at >= e.handled_at THEN s.solved END`
-/** Of these the resident says that they are not solved, and lately. */
-const UNSOLVED = `${SOLVED} = false AND s.solved_at > now() - interval '${Math.round(ASK_MS / DAY_MS)} days'`
+/** Of these the resident says that they are not solved, and lately; nobody has followed up (回访) or reopened them since. */
+const UNSOLVED = `${SOLVED} = false AND s.solved_at > now() - interval '${Math.round(ASK_MS / DAY_MS)} days'
+    AND NOT EXISTS (SELECT FROM transitions t WHERE t.number = e.number AND t.action = 'follow_up' AND t.at >= s.solved_at)`
 const FROM = `FROM submissions s LEFT JOIN events e ON e.id = s.event_id AND s.state = 'taken_over'`
 const SELECT = `SELECT s.id::text AS id, s.event_id::text AS "eventId", s.state, s.community, s.grid_code AS grid, s.lon, s.lat, s.type,
     ${ms('s.occurred_at')} AS "occurredAt", ${ms('s.sent_at')} AS "sentAt", s.words, s.contact, ${ms('s.decided_at')} AS "decidedAt",

@@ -159,6 +159,12 @@ it('a grid member invites a household, a resident reports on their own phone, an
   await dispatcher.page.getByTestId('submission-view').getByText('说没有好').click()
   await dispatcher.page.locator('[data-testid=submission][data-id] [data-testid=solved][data-solved=false]').waitFor()
   await dispatcher.page.getByRole('link', { name: `事件 ${number}` }).waitFor()
+  await expect.poll(() => dispatcher.page.getByTestId('submissions-waiting').innerText()).toBe('1')
+  // until somebody has asked what is wrong
+  await act(number, 'dispatcher', 'follow_up', { satisfied: false, solved: false })
+  await dispatcher.go('/submissions')
+  await dispatcher.page.getByTestId('submission-view').getByText('说没有好').click()
+  await dispatcher.page.getByTestId('no-submissions').waitFor()
 })
 
 it('the phone opens with its PIN alone, and opens nothing once the grid member has ended the binding', async () => {
