@@ -54,6 +54,9 @@ function Tile({ name, runs, chosen, against, behind, onChoose }: TilesProps & { 
           <button type="button" aria-pressed={isChosen} onClick={() => onChoose(name)} className="text-left after:absolute after:inset-0">
             {label}
           </button>
+          {name === 'handlingTime' && (
+            <span className="ml-6 text-13 font-normal whitespace-nowrap text-ink-3 max-[76rem]:hidden">{texts.median}</span>
+          )}
         </h2>
         <span className="ml-auto flex items-center gap-8 text-13 text-ink-3">
           {moved !== null && against !== null && (
@@ -96,7 +99,8 @@ function Basis({ name, measured, behind }: { name: ComparedName; measured: Measu
   if (name === 'handlingTime')
     return (
       <>
-        {texts.median} · <span className="whitespace-nowrap">P90 {measuredText(name, measured.p90 ?? null)}</span>
+        <span className="min-[76rem]:hidden">{texts.median} · </span>
+        <span className="whitespace-nowrap">P90 {measuredText(name, measured.p90 ?? null)}</span>
       </>
     )
   if (name === 'suspended') {

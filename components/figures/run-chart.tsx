@@ -2,7 +2,7 @@
 import { CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { axisOf, drawn, drawnUnit, measuredText } from '@/lib/client/compared'
 import { figureTexts } from '@/lib/client/messages/figures'
-import type { ComparedName, Run } from '@/lib/domain/figure-runs'
+import { type ComparedName, comparedRow, type Run } from '@/lib/domain/figure-runs'
 
 /** A figure month by month, large: its line, the band of the usual, the value of the period that is compared with dashed; of times also P90. */
 export default function RunChart({ name, run, months, before }: { name: ComparedName; run: Run; months: readonly string[]; before: number | null }) {
@@ -52,7 +52,7 @@ export default function RunChart({ name, run, months, before }: { name: Compared
           tickLine={false}
           axisLine={false}
           width={56}
-          unit={` ${drawnUnit(name)}`}
+          unit={comparedRow(name).kind === 'count' ? '' : ` ${drawnUnit(name)}`}
         />
         {before !== null && <ReferenceLine y={drawn(name, before)} stroke="var(--ink-2)" strokeDasharray="6 4" />}
         <Tooltip

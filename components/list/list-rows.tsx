@@ -222,7 +222,7 @@ function Cell({ name, event, words, now }: { name: Name; event: Listed; words: E
           <span className="[--u:0.84px]">
             <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
           </span>
-          <span className="min-w-0 truncate text-ink-1" title={of}>
+          <span className={`shrink-0 truncate text-ink-1 ${title === undefined ? '[&:lang(en)]:min-w-[6ch] [&:lang(en)]:shrink' : ''}`} title={of}>
             {of}
           </span>
           {event.urgency <= 2 && (
@@ -244,7 +244,7 @@ function Cell({ name, event, words, now }: { name: Name; event: Listed; words: E
             </span>
           )}
           {title !== undefined && (
-            <span className="min-w-0 shrink-[999] truncate text-13 text-ink-3" title={title}>
+            <span className="min-w-0 truncate text-13 text-ink-3" title={title}>
               {title}
             </span>
           )}

@@ -11,13 +11,19 @@ const FONT = 'sans-serif'
 export const SINGLE_ZOOM = 15
 /** Marks nearer to each other than this are drawn as one number, pixels. */
 export const CLUSTER_PX = 34
-/** Where a name goes that would lie on a mark; marks are placed before names, since they lie above them. */
-const ANCHORS: ('center' | 'top' | 'bottom' | 'left' | 'right')[] = ['center', 'top', 'bottom', 'left', 'right']
+/**
+ * Where a name goes that would lie on a mark (marks are placed first, since they lie above names): around its place, ever further, in heights of a letter.
+ */
+const around = (...distances: number[]): (string | [number, number])[] => [
+  'center',
+  [0, 0],
+  ...distances.flatMap((by): (string | [number, number])[] => ['top', [0, by], 'bottom', [0, -by], 'left', [by, 0], 'right', [-by, 0]]),
+]
 const COMMUNITY_ZOOM = 11.8
 const GRID_ZOOM = 14.2
 
 const isAlone: FilterSpecification = ['!', ['has', 'point_count']]
-const named = (level: FilterSpecification, minzoom: number, size: number, theme: MapTheme): LayerSpecification => ({
+const named = (level: FilterSpecification, minzoom: number, size: number, theme: MapTheme, offsets = around(0.6)): LayerSpecification => ({
   id: `names-${minzoom}`,
   type: 'symbol',
   source: 'names',
@@ -29,8 +35,7 @@ const named = (level: FilterSpecification, minzoom: number, size: number, theme:
     'text-size': size,
     'text-max-width': 20,
     'text-padding': 4,
-    'text-variable-anchor': ANCHORS,
-    'text-radial-offset': 0.6,
+    'text-variable-anchor-offset': offsets,
   },
   paint: { 'text-color': theme.color('ink-2'), 'text-halo-color': theme.color('map-halo', 0.9), 'text-halo-width': 1.6 },
 })
@@ -58,7 +63,7 @@ export function eventLayers(theme: MapTheme, onBase: boolean): LayerSpecificatio
     line('lines-1', 1, 1.6, 0.8),
     named(['>', ['get', 'level'], 2], GRID_ZOOM, 12, theme),
     named(['==', ['get', 'level'], 2], COMMUNITY_ZOOM, 13, theme),
-    named(['==', ['get', 'level'], 1], 0, 16, theme),
+    named(['==', ['get', 'level'], 1], 0, 16, theme, around(0.6, 1.6, 2.8, 4.2, 6)),
     {
       id: 'clusters',
       type: 'circle',
@@ -82,7 +87,7 @@ export function eventLayers(theme: MapTheme, onBase: boolean): LayerSpecificatio
         'text-size': 13,
         'text-allow-overlap': true,
         // names keep clear of the disc around it
-        'text-padding': 10,
+        'text-padding': 7,
       },
       paint: { 'text-color': theme.color('map-halo') },
     },

@@ -63,7 +63,7 @@ export const en: Translated<typeof zh> = {
     place: (place, of) => `place ${place} of ${of}`,
     interval: '95% interval',
     noInterval: 'no interval',
-    scoreInterval: '95 % interval, made of those of its parts: rather too wide',
+    scoreInterval: '95 % interval of its parts at once (wide)',
     mean: (name) => `dotted: ${name}`,
     mark: (than) => `tick: ${than}`,
     few: 'small sample',

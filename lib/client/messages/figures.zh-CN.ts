@@ -57,7 +57,7 @@ export const zh = {
     place: (place: number, of: number) => `第 ${place} 名，共 ${of} 个`,
     interval: '95% 区间',
     noInterval: '没有区间',
-    scoreInterval: '95% 区间，由各项的区间合成，偏宽',
+    scoreInterval: '95% 区间（各项合成，偏宽）',
     mean: (name: string) => `虚线为${name}`,
     mark: (than: string) => `竖线为${than}`,
     few: '样本少',

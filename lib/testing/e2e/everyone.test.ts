@@ -189,6 +189,7 @@ const views: readonly View[] = [
   { name: 'event', as: 'administrator', at: () => `/events/${event}`, framed: true, until: '[data-testid=event-card]' },
   { name: 'list', as: 'dispatcher', at: () => '/events', framed: '[data-testid=list-row] td[data-column=place]', until: '[data-testid=list-row]' },
   { name: 'list with an event', as: 'dispatcher', at: () => `/events?event=${event}`, until: '[data-testid=drawer] [data-testid=event-card]' },
+  { name: 'list with a map', as: 'dispatcher', at: () => '/events?view=map', until: '[data-testid=list-map][data-loaded=true]' },
   { name: 'figures', as: 'administrator', at: () => '/figures', framed: '[data-testid=intervals] th[scope=row]', until: '[data-testid=intervals]' },
   { name: 'replay', as: 'administrator', at: () => '/replay', until: '[data-testid=machine]' },
   { name: 'remote', as: 'dispatcher', at: () => '/remote', until: '[data-testid=code-form]' },
