@@ -51,7 +51,7 @@ it('is off until an administrator of the whole county switches it on, and a link
     return { status: answer.status, type: answer.headers.get('content-type'), problem }
   }
   const off = await refusal(link)
-  expect(await read(await server.fetch('/api/submissions', dispatcher), Submissions)).toEqual({ submissions: [], waiting: 0, on: false })
+  expect(await read(await server.fetch('/api/submissions', dispatcher), Submissions)).toEqual({ submissions: [], waiting: 0, unsolved: 0, on: false })
   expect(off).toMatchObject({ status: 401, type: 'application/problem+json', problem: { code: 'unauthenticated' } })
   expect((await setOn(true)).status).toBe(200)
   expect((await report(link)).status).toBe(200)
