@@ -25,7 +25,7 @@ const looks = {
   event: 'max-lg:col-start-2 max-lg:row-start-1',
   place: 'max-lg:col-start-2 max-lg:text-13',
   state: 'w-70 max-lg:hidden lg:[&:lang(en)]:w-124',
-  lead: 'w-92 max-lg:hidden',
+  lead: 'w-92 max-lg:hidden max-[76rem]:[&:lang(en)]:hidden',
   last: 'w-166 max-lg:col-start-2 max-lg:w-auto max-lg:text-13',
 } as const
 /** The order that a column gives. */
