@@ -47,7 +47,7 @@ export function ResidentsPanel({
       note={
         counts.data && (
           <span data-testid="residents-count" data-bound={counts.data.bound} data-households={counts.data.households}>
-            {texts.count(counts.data)} {!counts.data.on && texts.off}
+            {texts.count(counts.data.bound, counts.data.households, counts.data.residents)} {!counts.data.on && texts.off}
           </span>
         )
       }

@@ -127,7 +127,7 @@ describe('the table', () => {
   )
 
   it('holds for every state, action and role', () => {
-    expect(cells).toHaveLength(8 * 24 * 9)
+    expect(cells).toHaveLength(8 * 24 * 10)
     let allowed = 0
     for (const [state, action, role] of cells) {
       const event = ready(inState(state), action)

@@ -5,7 +5,7 @@ const number = (n: number) => n.toLocaleString('en-GB')
 
 export const en: Translated<typeof zh> = {
   title: 'Residents’ phones',
-  count: ({ bound, households, residents }) => `${number(bound)} of ${number(households)} households, ${number(residents)} people`,
+  count: (bound, households, residents) => `${number(bound)} of ${number(households)} households, ${number(residents)} people`,
   off: '(switched off)',
   view: 'Show',
   views: { all: 'All households', bound: 'With a phone' },

@@ -1,7 +1,7 @@
 /** Texts of residents' phones for those who work with households: who has one bound, invitations, and the switch. */
 export const zh = {
   title: '居民手机',
-  count: ({ bound, households, residents }: { bound: number; households: number; residents: number }) =>
+  count: (bound: number, households: number, residents: number) =>
     `已绑定 ${bound.toLocaleString('zh-CN')} 户 / 共 ${households.toLocaleString('zh-CN')} 户，${residents.toLocaleString('zh-CN')} 人`,
   off: '（没有开通）',
   view: '显示',
