@@ -260,7 +260,7 @@ describe('English', () => {
     const titles = await wall.page.locator('h2').allInnerTexts()
     expect(titles.length).toBeGreaterThan(3)
     expect(titles.filter((title) => /\p{Script=Han}/u.test(title))).toEqual([])
-    expect(await wall.page.getByText('Demonstration: no real events').count()).toBeGreaterThan(0)
+    expect(await wall.page.getByText('Demonstration: events and boundaries are generated').count()).toBeGreaterThan(0)
     await wall.page.goto(`${network.origin}/wall`)
     await wall.page.locator('[data-wall][data-ready=true]').waitFor()
     expect(await wall.page.locator('html').getAttribute('lang')).toBe('en')
