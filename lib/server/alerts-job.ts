@@ -16,6 +16,7 @@ import { civilDate, dayNumber } from '@/lib/domain/clock'
 import { EVENTS } from '@/lib/domain/log-kinds'
 import { type FactRule, isFactRule, isGroupRule } from '@/lib/domain/rule'
 import type { AppliedBatch } from '@/lib/live/live'
+import { completeFrom } from '@/lib/live/runtime'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
 import { prepareGroups, readGroups, refreshGroupVolumes } from './group-questions'
@@ -49,6 +50,7 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
   let held = 0
   let replayed = 0
   let tried = new Set<string>()
+  let wasComplete = true
   /** Replays the rules whose volume the past tells: all of them once a day, those of which less than a year is known once an hour, and what is new at once. */
   const replay = async (fence: Fence, atlas: Atlas, now: number) => {
     const [isNextDay, isNextHour] = [dayNumber(replayed) !== dayNumber(now), now - replayed > REPLAY_MS]
@@ -79,7 +81,10 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
       if (isNextMinute) await passRuleHours(fence, now)
       held = minute
       await makeDueCalls(fence, now)
-      if (isNextMinute) await replay(fence, atlas, now)
+      // while a history is being written what is there of the past is not the past
+      const isComplete = completeFrom() === null
+      if (isComplete && (isNextMinute || !wasComplete)) await replay(fence, atlas, now)
+      wasComplete = isComplete
       if (counted === dayNumber(now)) return
       await refreshVolumes(fence, now)
       counted = dayNumber(now)
