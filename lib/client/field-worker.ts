@@ -23,10 +23,13 @@ let density: Float32Array<ArrayBuffer> | null = null
 let planned: ReturnType<typeof setTimeout> | null = null
 let paintedAt = Number.NEGATIVE_INFINITY
 let painting = false
+/** something that the next picture shows has changed since the last one was begun */
+let stale = false
 
 const say = (message: FromHeat, transfer: Transferable[] = []) => postMessage(message, { transfer })
 
 function plan(): void {
+  stale = true
   if (planned !== null || painting) return
   planned = setTimeout(paint, Math.max(0, paintedAt + paceMs - performance.now()))
 }
@@ -36,6 +39,7 @@ async function paint(): Promise<void> {
   const painted = state
   if (!painted) return
   painting = true
+  stale = false
   paintedAt = performance.now()
   const { width, height, bounds } = painted.field.frame
   if (pixels?.width !== width || pixels.height !== height) {
@@ -59,10 +63,11 @@ async function paint(): Promise<void> {
     shades: shadesWanted && ground ? shadesOf(painted, ground) : new Map<string, number>(),
   }
   const of = request
-  const image = await createImageBitmap(pixels, { premultiplyAlpha: 'none' })
-  painting = false
+  const image = await createImageBitmap(pixels, { premultiplyAlpha: 'none' }).finally(() => {
+    painting = false
+  })
   say({ kind: 'picture', request: of, image, ...rest }, [image, points.buffer])
-  if (painted !== state || painted.revision !== revision) plan()
+  if (stale) plan()
 }
 
 function take(message: ToHeat): void {
@@ -89,7 +94,7 @@ function take(message: ToHeat): void {
     case 'batch': {
       const applied = state?.apply(message.batch)
       if (applied === 'gap') say({ kind: 'gap', request })
-      if (applied === 'applied' && message.batch.changes.length > 0) plan()
+      if (applied === 'shown') plan()
       return
     }
     case 'types':

@@ -36,7 +36,7 @@ export type HeatPicture = {
   window: HeatWindow
   /** painted by the scale for near by */
   near: boolean
-  /** the last revision counted */
+  /** the last revision counted; later ones that change nothing in the field bring no picture */
   revision: number
   /** events in the field */
   events: number

@@ -10,6 +10,8 @@ import { latticeFor } from './lattice'
 
 const lattice = latticeFor([112.2, 33.0, 112.205, 33.005])
 const start = Date.UTC(2026, 10, 24, 8)
+const { width, height } = new Field(lattice).frame
+const pixels = width * height
 const windows: HeatWindow[] = ['1h', '24h', '7d', '30d', 'all']
 const span = (window: HeatWindow) => (window === 'all' ? 3_600_000 : stepMs(window) * 360)
 
@@ -46,7 +48,12 @@ describe('the state of a heat window', () => {
         let at = start
         let seen: EventChange[] = []
         cut(changes, cuts).forEach((batch, i) => {
-          expect(state.apply({ since: seen.length, revision: seen.length + batch.length, changes: batch })).toBe(batch.length ? 'applied' : 'known')
+          const before = { values: state.field.values(new Float32Array(pixels)).slice(), events: state.events }
+          const applied = state.apply({ since: seen.length, revision: seen.length + batch.length, changes: batch })
+          expect(applied === 'known').toBe(batch.length === 0)
+          const alike = state.events === before.events && state.field.values(new Float32Array(pixels)).every((v, j) => v === before.values[j])
+          if (applied !== 'shown') expect(alike).toBe(true)
+          if (applied === 'shown' && batch.length === 1) expect(alike).toBe(false)
           seen = [...seen, ...batch]
           const to = at + (moves[i] ?? 0)
           state.advance(to)
@@ -107,9 +114,17 @@ describe('the state of a heat window', () => {
     expect(state.apply({ since: 6, revision: 7, changes })).toBe('gap')
     expect(state.events).toBe(0)
     state.load(6, NO_CELLS)
-    expect(state.apply({ since: 6, revision: 7, changes })).toBe('applied')
+    expect(state.apply({ since: 6, revision: 7, changes })).toBe('shown')
     expect(state.apply({ since: 6, revision: 7, changes })).toBe('known')
     expect(state.events).toBe(1)
+    const handled = { ...after, revision: 8, handledAt: start + 1 }
+    const old = { ...after, revision: 9, occurredAt: start - 2 * 86_400_000 }
+    const later = [
+      { revision: 8, number: 1, receivedAt: start, before: after, after: handled },
+      { revision: 9, number: 2, receivedAt: start, before: null, after: old },
+    ]
+    expect(state.apply({ since: 7, revision: 9, changes: later })).toBe('unseen')
+    expect([state.events, state.revision]).toEqual([1, 9])
   })
 
   it('lets an event in when its step begins and out when its window ends', () => {

@@ -75,19 +75,21 @@ export class HeatState {
   }
 
   /**
-   * Folds changes in. What is at or below the own revision is skipped; `gap`: something between the own revision and `since` is
-   * missing, nothing was done, and the caller loads again.
+   * Folds changes in: `shown` where they touch the field, `unseen` where it is as before, since the window holds none of them or they
+   * change nothing of where, when and what. What is at or below the own revision is skipped (`known`); `gap`: something between the own
+   * revision and `since` is missing, nothing was done, and the caller loads again.
    */
-  apply(batch: HeatBatch): 'applied' | 'known' | 'gap' {
+  apply(batch: HeatBatch): 'shown' | 'unseen' | 'known' | 'gap' {
     if (batch.since > this.#revision) return 'gap'
     if (batch.revision <= this.#revision) return 'known'
-    for (const change of batch.changes) {
-      if (change.revision <= this.#revision) continue
-      if (change.before) this.#count(change.before, -1)
-      if (change.after) this.#count(change.after, 1)
+    let shown = false
+    for (const { revision, before, after } of batch.changes) {
+      if (revision <= this.#revision || (before && after && this.#countsAlike(before, after))) continue
+      if (before && this.#count(before, -1)) shown = true
+      if (after && this.#count(after, 1)) shown = true
     }
     this.#revision = batch.revision
-    return 'applied'
+    return shown ? 'shown' : 'unseen'
   }
 
   /** Moves the window on to `at`. True when the field has changed. A time before the own is ignored: what has expired is gone. */
@@ -141,14 +143,21 @@ export class HeatState {
     return !this.#types || this.#types.has(type)
   }
 
-  #count(facts: EventFacts, delta: number): void {
-    if (facts.cellX < 0) return
+  /** Most changes of an event are steps of its handling, which leave it where it was. */
+  #countsAlike(a: EventFacts, b: EventFacts): boolean {
+    return a.cellX === b.cellX && a.cellY === b.cellY && a.type === b.type && stepOf(this.window, a.occurredAt) === stepOf(this.window, b.occurredAt)
+  }
+
+  /** True when the field has changed. */
+  #count(facts: EventFacts, delta: number): boolean {
+    if (facts.cellX < 0) return false
     const step = stepOf(this.window, facts.occurredAt)
-    if (step < this.#steps.first) return
+    if (step < this.#steps.first) return false
     this.#table.add(delta, facts.cellY * this.lattice.width + facts.cellX, facts.type, step)
-    if (step > this.#steps.last || !this.#shows(facts.type)) return
+    if (step > this.#steps.last || !this.#shows(facts.type)) return false
     this.field.add(facts.cellX, facts.cellY, delta)
     this.#events += delta
+    return true
   }
 
   #rebuild(): void {
