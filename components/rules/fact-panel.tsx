@@ -5,7 +5,7 @@ import { ruleTexts } from '@/lib/client/messages/rules'
 import type { EventRuleOut } from '@/lib/client/rule-words'
 import { Urgency } from '@/lib/domain/category'
 import { Colour } from '@/lib/domain/colour'
-import { hoursIn } from './hours-fields'
+import { FactSettings } from '@/lib/domain/rule-settings'
 import { EndFields, FIELDS, RuleForm } from './rule-form'
 import { ScopeFields, scopeIn } from './scope-fields'
 import type { RuleChange } from './use-rule-change'
@@ -17,20 +17,17 @@ export function FactPanel({ rule, mayChange, change }: { rule: EventRuleOut; may
   const { fact } = ruleTexts
   const { settings } = rule
   const colourOf = (urgency: number) => settings.colours.find((row) => row.urgency === urgency)?.colour ?? ''
-  const keep = (form: FormData) => {
+  const settingsIn = (form: FormData) => {
     const colours = URGENCIES.flatMap((urgency) => {
       const [level, colour] = [Urgency.safeParse(urgency), Colour.safeParse(form.get(`colour ${urgency}`))]
       return level.success && colour.success ? [{ urgency: level.data, colour: colour.data }] : []
     })
     const whole = (name: string) => Number(form.get(name))
-    change.send({
-      id: rule.id,
-      hours: hoursIn(form),
-      settings: { ...scopeIn(form), colours, clearMinutes: whole('clear'), lateHours: whole('late') },
-    })
+    const given = FactSettings.safeParse({ ...scopeIn(form), colours, clearMinutes: whole('clear'), lateHours: whole('late') })
+    return given.success ? given.data : null
   }
   return (
-    <RuleForm rule={rule} asks={fact[rule.kind]} mayChange={mayChange} change={change} testId="fact-rule" onKeep={keep}>
+    <RuleForm rule={rule} asks={fact[rule.kind]} mayChange={mayChange} change={change} testId="fact-rule" settingsIn={settingsIn}>
       <div className={FIELDS}>
         {URGENCIES.map((urgency) => (
           <Choice

@@ -1,5 +1,4 @@
 'use client'
-import { useState } from 'react'
 import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { colourName } from '@/lib/client/alert-words'
@@ -7,7 +6,6 @@ import { ruleTexts } from '@/lib/client/messages/rules'
 import type { GroupRuleOut } from '@/lib/client/rule-words'
 import { Colour } from '@/lib/domain/colour'
 import { NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from '@/lib/domain/rule-settings'
-import { hoursIn } from './hours-fields'
 import { EndFields, FIELDS, RuleForm } from './rule-form'
 import { ScopeFields, scopeIn } from './scope-fields'
 import type { RuleChange } from './use-rule-change'
@@ -16,23 +14,16 @@ const colours = Colour.options.map((colour) => [colour, colourName(colour)] as c
 
 /** A rule of several events together: what it counts, and when an alert of it ends. */
 export function GroupPanel({ rule, mayChange, change }: { rule: GroupRuleOut; mayChange: boolean; change: RuleChange }) {
-  const { group, faults } = ruleTexts
+  const { group } = ruleTexts
   const { settings } = rule
-  const [wrong, setWrong] = useState(false)
-  const keep = (form: FormData) => {
-    const given = settingsOf(rule.kind, form)
-    setWrong(!given)
-    if (given) change.send({ id: rule.id, hours: hoursIn(form), settings: given })
-  }
   return (
     <RuleForm
       rule={rule}
       asks={group[rule.kind]}
       mayChange={mayChange}
       change={change}
-      wrong={wrong ? faults.invalid : null}
       testId="group-rule"
-      onKeep={keep}
+      settingsIn={(form) => settingsOf(rule.kind, form)}
     >
       <div className={FIELDS}>
         <Choice label={group.colour} name="colour" value={settings.colour} options={colours} />

@@ -1,38 +1,67 @@
 'use client'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
+import { http } from '@/lib/client/http'
 import { ruleTexts } from '@/lib/client/messages/rules'
+import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { isMadeByHand, type RuleKind } from '@/lib/domain/rule'
+import type { RuleRecord } from '@/lib/domain/rule-gates'
 import type { RuleHours } from '@/lib/domain/rule-hours'
-import { HoursFields } from './hours-fields'
+import type { RulePreview, RulePreviewIn } from '@/lib/domain/rule-preview'
+import { HoursFields, hoursIn } from './hours-fields'
+import { PreviewOfRule } from './rule-preview'
 import type { RuleChange } from './use-rule-change'
 
 type RuleFormProps = {
-  rule: { id: string; kind: RuleKind; enabled: boolean; hours: RuleHours | null }
+  rule: { id: string; kind: RuleKind; enabled: boolean; hours: RuleHours | null; record: RuleRecord | null }
   /** what the rule asks, in a sentence */
   asks: string
   mayChange: boolean
   change: RuleChange
-  /** what is wrong with what was filled in */
-  wrong?: string | null
   testId: string
-  onKeep(form: FormData): void
+  /** the settings that a form holds; null where they are none */
+  settingsIn(form: FormData): RulePreviewIn['settings'] | null
   children: ReactNode
 }
 
-/** The settings of a rule of fact as a form: kept by its button; the rule is switched on and off beside it, and removed where it was made by hand. */
-export function RuleForm({ rule, asks, mayChange, change, wrong = null, testId, onKeep, children }: RuleFormProps) {
-  const { fact, acts } = ruleTexts
+/**
+ * The settings of a rule of fact as a form: tried on the past and kept by its buttons; the rule is switched on and off beside them, and removed where it was
+ * made by hand.
+ */
+export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, children }: RuleFormProps) {
+  const { fact, acts, faults, preview } = ruleTexts
+  const form = useRef<HTMLFormElement>(null)
   const [touched, setTouched] = useState(false)
+  const [wrong, setWrong] = useState<string | null>(null)
+  const [tried, setTried] = useState<RulePreview | 'asked' | null>(null)
+  const filled = () => {
+    const given = form.current?.reportValidity() ? settingsIn(new FormData(form.current)) : null
+    setWrong(given ? null : faults.invalid)
+    return given
+  }
   const keep = (e: FormEvent<HTMLFormElement>) => {
     e.preventDefault()
-    onKeep(new FormData(e.currentTarget))
+    const settings = filled()
+    if (settings) change.send({ id: rule.id, hours: hoursIn(new FormData(e.currentTarget)), settings })
+  }
+  const tryIt = async () => {
+    const settings = filled()
+    if (!settings) return
+    setTried('asked')
+    const answer = await http(alertRoutes.previewRule, { params: { id: rule.id }, body: { settings } })
+    setTried(answer.ok ? answer.body : null)
+    if (!answer.ok) setWrong(answer.code === 'invalid' || answer.code === 'forbidden' ? faults[answer.code] : faults.other)
+  }
+  // what was tried is not what the form says any more
+  const touch = () => {
+    setTouched(true)
+    setTried((before) => (before === 'asked' ? before : null))
   }
   return (
     <Panel title={fact.title} note={fact.why} testId={testId}>
-      <form className="flex flex-col gap-12" onSubmit={keep} onChange={() => setTouched(true)}>
+      <form ref={form} className="flex flex-col gap-12" onSubmit={keep} onChange={touch}>
         <fieldset disabled={!mayChange} className="flex flex-col gap-12">
           <legend className="pb-8 text-ink-1">{asks}</legend>
           {children}
@@ -43,6 +72,11 @@ export function RuleForm({ rule, asks, mayChange, change, wrong = null, testId, 
             <Action main type="submit" disabled={change.busy || !touched}>
               {acts.keep}
             </Action>
+            {rule.kind !== 'overdue' && (
+              <Action disabled={tried === 'asked'} onClick={tryIt}>
+                {preview.act}
+              </Action>
+            )}
             <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
               {rule.enabled ? acts.off : acts.on}
             </Action>
@@ -53,6 +87,12 @@ export function RuleForm({ rule, asks, mayChange, change, wrong = null, testId, 
             )}
           </p>
         )}
+        {tried === 'asked' && (
+          <p role="status" className="text-13 text-ink-2">
+            {preview.asked}
+          </p>
+        )}
+        {tried && tried !== 'asked' && <PreviewOfRule past={tried.past} record={rule.record} />}
         <p role="status" className="text-13 text-ink-3">
           {wrong ?? change.told?.text}
         </p>

@@ -16,7 +16,9 @@ import { isFactRule, isInferredRule, type Missed, type NightSummary, type Rule, 
 import { gatesOf } from '@/lib/domain/rule-gates'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
+import { inBudget } from './request'
 import { type Served, serveViewer } from './route'
+import { previewRule } from './rule-past'
 
 /** How long what came late is told, in days. */
 const LATE_DAYS = 30
@@ -97,6 +99,12 @@ export const alertsServed: readonly Served[] = [
     const { id } = params()
     await askBacktest(viewer, id, await body(), { now: Date.now(), address })
     return giveBacktest(id)
+  }),
+  serveViewer(alertRoutes.previewRule, async (call) => {
+    const { id } = call.params()
+    const wanted = await call.body()
+    const { atlas } = live()
+    return { past: await inBudget('read', call, () => previewRule(call.viewer, id, wanted, atlas, Date.now())) }
   }),
   serveViewer(alertRoutes.makeRule, async ({ body, viewer, address }) => {
     await makeRule(viewer, await body(), { now: Date.now(), address })

@@ -1,10 +1,11 @@
+import { alertsOfPast, prepareGroups } from '@/lib/api/rule-past'
 import { makeDueCalls } from '@/lib/db/alerts/alert-calls'
 import { writeDueEnds } from '@/lib/db/alerts/alert-ends'
 import { readAbout, readFactsAnew } from '@/lib/db/alerts/alert-facts'
 import { alertId } from '@/lib/db/alerts/alert-id'
 import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { alignSensitivity } from '@/lib/db/alerts/alert-sensitivity'
-import { addLate, beginRules, readRules, refreshVolumes } from '@/lib/db/alerts/rules'
+import { addLate, beginRules, readRules, refreshVolumes, writeVolume } from '@/lib/db/alerts/rules'
 import { passRuleHours, passSilenceEnds } from '@/lib/db/alerts/silences'
 import { atlasAtHand, loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
@@ -15,13 +16,13 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, dayNumber } from '@/lib/domain/clock'
 import { EVENTS } from '@/lib/domain/log-kinds'
 import { type FactRule, isFactRule, isGroupRule } from '@/lib/domain/rule'
+import { volumeOf } from '@/lib/domain/rule-preview'
 import type { AppliedBatch } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
-import { prepareGroups, readGroups, refreshGroupVolumes } from './group-questions'
+import { readGroups } from './group-questions'
 import type { LeasedJob } from './job'
-import { isUrgencyRule, refreshUrgencyVolumes } from './urgency-volumes'
 
 /** The reader of the rules of fact. Where it is new it begins with what comes from then on: of the past it tells nothing. */
 export const ALERTS_READER: LogReader = { name: 'alerts', startAt: 'head' }
@@ -58,8 +59,10 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
     const isDue = (rule: FactRule) => isNextDay || (isNextHour && (rule.record === null || rule.record.days < 365)) || !tried.has(key(rule))
     const rules = (await readRules()).filter(isFactRule)
     const due = rules.filter(isDue)
-    await refreshGroupVolumes(fence, due.filter(isGroupRule), atlas, now)
-    await refreshUrgencyVolumes(fence, due.filter(isUrgencyRule), atlas, now)
+    for (const rule of due) {
+      const past = rule.enabled ? await alertsOfPast(rule, atlas, now) : null
+      if (past) await writeVolume(fence, rule, volumeOf(past))
+    }
     tried = new Set(rules.map(key))
     if (isNextDay || isNextHour) replayed = now
   }

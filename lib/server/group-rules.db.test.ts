@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
+import { previewRule } from '@/lib/api/rule-past'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import { changeRules } from '@/lib/db/alerts/change-rules'
@@ -14,6 +15,7 @@ import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { isLive } from '@/lib/domain/alert-record'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
+import { RulePreviewIn } from '@/lib/domain/rule-preview'
 import type { ThresholdSettings } from '@/lib/domain/rule-settings'
 import { describeEachEngine } from '@/lib/testing/database'
 import { newEvent, saveSmallCounty, smallTypes, spot, viewer } from '@/lib/testing/small-county'
@@ -175,6 +177,29 @@ describeEachEngine('rules of several events', () => {
     expect(records.get('urgency')).toMatchObject({ kind: 'volume', days: 365 })
     expect(records.get('urgency')?.alertsPerDay).toBeGreaterThan(0)
     expect(records.get('overdue')).toBeNull()
+  })
+
+  it('say before they are changed what they would have raised, as their records do, and keep nothing of it', async () => {
+    const atlas = await loadAtlas()
+    const before = await readRules()
+    const [now, administrator] = [Date.now(), viewer('administrator')]
+    const settingsOf = (id: string) => RulePreviewIn.parse({ settings: before.find((rule) => rule.id === id)?.settings })
+    for (const id of ['recurrence', 'near_repeat', 'urgency']) {
+      const past = await previewRule(administrator, id, settingsOf(id), atlas, now)
+      expect(past, id).toMatchObject({ days: 365, alertsPerDay: before.find((rule) => rule.id === id)?.record?.alertsPerDay })
+      expect(past?.byDay.reduce((sum, { alerts }) => sum + alerts, 0)).toBe(past?.alerts)
+    }
+    // as many in a week as there were, of one type in one place: the year of one event a day
+    const { settings } = settingsOf('threshold')
+    const often = { ...settings, times: 2, days: 7, ownBelow: null, types: ['0501'], level: 1 }
+    const past = await previewRule(administrator, 'threshold', RulePreviewIn.parse({ settings: often }), atlas, now)
+    expect(past).toMatchObject({ alerts: 1, mostOnADay: 1 })
+    expect(await previewRule(administrator, 'overdue', settingsOf('overdue'), atlas, now)).toBeNull()
+    await expect(previewRule(administrator, 'recurrence', settingsOf('urgency'), atlas, now)).rejects.toMatchObject({ code: 'invalid' })
+    const nowhere = RulePreviewIn.parse({ settings: { ...often, grids: ['999'] } })
+    await expect(previewRule(administrator, 'threshold', nowhere, atlas, now)).rejects.toMatchObject({ code: 'invalid' })
+    await expect(previewRule(dispatcher, 'urgency', settingsOf('urgency'), atlas, now)).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await readRules()).toEqual(before)
   })
 
   it('are made and removed by whoever administers the county, and watch what they are told to', async () => {

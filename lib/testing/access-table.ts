@@ -417,6 +417,13 @@ export const accessTable: Record<string, Ask[]> = {
   'POST /api/rules/{id}/backtest': [
     { ...at('/api/rules/urgency/backtest', body('POST', {})), status: (who) => (administers(who) && who.scope === 'county' ? 400 : 403) },
   ],
+  // tried by whoever may change them
+  'POST /api/rules/{id}/preview': [
+    {
+      ...at('/api/rules/threshold/preview', body('POST', { settings: THRESHOLD })),
+      status: (who) => (administers(who) && who.scope === 'county' ? 200 : 403),
+    },
+  ],
   // what holds for the county is not changed from a street
   'POST /api/rules': [
     {

@@ -133,6 +133,15 @@ export const en: Translated<typeof zh> = {
     overnight: 'An end before the beginning is on the next day; the same time is a whole day.',
     words: (days, from, to) => `${days} ${from}–${to}`,
   },
+  preview: {
+    act: 'Try on the past year',
+    asked: 'Trying it on the events of the past year…',
+    said: (days: string, alerts: string, aDay: string, most: string) =>
+      `Set like this, the last ${days} days would have brought ${alerts} alerts: ${aDay} a day, at most ${most} on one day.`,
+    now: (aDay: string) => `As it is set now: ${aDay} a day.`,
+    none: 'Less than a day of the past is known, so there is nothing to try it on yet.',
+    strip: 'Alerts by day over the past year',
+  },
   made: {
     title: 'New rule',
     note: 'Made with the settings of the rule that comes with the program, switched off until you have set it',

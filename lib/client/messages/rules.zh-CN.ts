@@ -129,6 +129,15 @@ export const zh = {
     overnight: '结束早于开始的到次日，两者相同的是一整天。',
     words: (days: string, from: string, to: string) => `${days} ${from}–${to}`,
   },
+  preview: {
+    act: '试一试',
+    asked: '正在用近一年的事件试…',
+    said: (days: string, alerts: string, aDay: string, most: string) =>
+      `按这样设置，近 ${days} 天会报 ${alerts} 条，平均每日 ${aDay} 条，最多的一天 ${most} 条。`,
+    now: (aDay: string) => `现行设置每日 ${aDay} 条。`,
+    none: '历史不到一天，还试不了。',
+    strip: '近一年每天会报几条',
+  },
   made: {
     title: '新规则',
     note: '先按自带规则的设置建好、停用着，改好再启用',

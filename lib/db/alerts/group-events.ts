@@ -117,6 +117,9 @@ export async function readTypeEvents(
   return rows.flatMap((row) => eventOf(row, atlas).map((event) => ({ ...event, type: row.type })))
 }
 
+/** Days that one statement reads: the embedded engine has one session, which is not to be held for long. */
+const DAYS_AT_ONCE = 31
+
 /** An event of the past as rules of several events are replayed with it (lib/warning/group-replay.ts `PastEvent`). */
 export type PastRow = AroundEvent & { type: string; place: string; receivedAt: number }
 
@@ -148,14 +151,25 @@ export async function pastHouseholdEvents(place: Pick<PoolClient, 'query'>, sinc
   return pastOf(rows, atlas)
 }
 
-/** Events of some types (by id) since an instant (epoch milliseconds), in order of receipt. */
-export async function pastTypeEvents(place: Pick<PoolClient, 'query'>, since: number, types: readonly number[], atlas: Atlas): Promise<PastRow[]> {
-  const { rows } = await place.query<PastSql>(
-    `SELECT ${pastColumns}, '' AS place, ST_X(e.position) AS lon, ST_Y(e.position) AS lat FROM events e
-      WHERE e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.type_id = ANY($2::int4[]) AND ${counts('e')} ORDER BY e.received_at, e.number`,
-    [since, types],
-  )
-  return pastOf(rows, atlas)
+/** Events of some types (by id) in [since, until), epoch milliseconds, in order of receipt. */
+export async function pastTypeEvents(
+  place: Pick<PoolClient, 'query'>,
+  { since, until }: { since: number; until: number },
+  types: readonly number[],
+  atlas: Atlas,
+): Promise<PastRow[]> {
+  const found: PastRow[] = []
+  for (let at = since; at < until; at += DAYS_AT_ONCE * DAY_MS) {
+    const { rows } = await place.query<PastSql>({
+      name: 'past-type-events',
+      text: `SELECT ${pastColumns}, '' AS place, ST_X(e.position) AS lon, ST_Y(e.position) AS lat FROM events e
+        WHERE e.occurred_at >= to_timestamp($1::float8 / 1000) AND e.occurred_at < to_timestamp($2::float8 / 1000)
+          AND e.type_id = ANY($3::int4[]) AND ${counts('e')}`,
+      values: [at, Math.min(until, at + DAYS_AT_ONCE * DAY_MS), types],
+    })
+    for (const event of pastOf(rows, atlas)) found.push(event)
+  }
+  return found.sort((a, b) => a.receivedAt - b.receivedAt || a.number - b.number)
 }
 
 /**
@@ -183,9 +197,6 @@ export async function readKnownSince(tx: Pick<PoolClient, 'query'>, now: number)
   const { rows } = await tx.query<{ at: number | null }>(`SELECT ${ms('min(occurred_at)')} AS at FROM events`)
   return rows[0]?.at ?? now
 }
-
-/** Days that one statement counts: the embedded engine has one session, which is not to be held for long. */
-const DAYS_AT_ONCE = 31
 
 /** Events by type and grid (ids) in [from, to), epoch milliseconds, without void ones. About 0.2 s for a year of 287,000 events. */
 export async function countByTypeAndGrid(tx: Pick<PoolClient, 'query'>, from: number, to: number): Promise<Map<number, Map<number, number>>> {

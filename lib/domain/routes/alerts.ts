@@ -6,6 +6,7 @@ import { Instant } from '../event'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
 import { RuleIn, Rules, RulesIn } from '../rule'
+import { RulePreview, RulePreviewIn } from '../rule-preview'
 
 export const AlertsQuery = z.object({
   state: list(AlertState),
@@ -84,6 +85,19 @@ export const alertRoutes = {
     params: OneRule,
     body: { json: { BacktestIn } },
     answer: { says: 'the last backtest, and that one is being made', json: { BacktestState } },
+    problems: [404],
+  },
+  previewRule: {
+    method: 'POST',
+    path: '/api/rules/{id}/preview',
+    access: 'viewer',
+    summary:
+      'What a rule of fact would have raised over the last year with other settings, before they are saved; by an administrator of the whole county',
+    description:
+      'Nothing is kept. Alerts are merged and renewed as live ones are, without anything that people do. `past` is null where less than a day is known, and for `overdue`, whose past cannot be told. Under the budget of dear reads.',
+    params: OneRule,
+    body: { json: { RulePreviewIn } },
+    answer: { says: 'alerts in all, a day, and by civil day', json: { RulePreview } },
     problems: [404],
   },
   makeRule: {

@@ -193,6 +193,16 @@ async function makeRule(page: Page): Promise<void> {
   await panel.locator('input[name=ownBelow]').fill('')
   await panel.locator('button[type=submit]').click()
   await expect.poll(() => made.innerText()).toContain('v2')
+  // what it would have said is told before it is kept, and no more once the form says something else
+  await panel.locator('input[name=types]').fill('')
+  await panel.locator('input[name=times]').fill('2')
+  await panel.locator('input[name=days]').fill('30')
+  await panel.locator('select[name=level]').selectOption('1')
+  await panel.getByRole('button', { name: '试一试' }).click()
+  await expect.poll(() => page.getByTestId('rule-preview').innerText()).toMatch(/近 \d+ 天会报 [1-9]\d* 条/)
+  await panel.locator('input[name=types]').fill('0501')
+  await expect.poll(() => page.getByTestId('rule-preview').count()).toBe(0)
+  expect(await made.innerText()).toContain('v2')
   // of office hours, and of a class, in one place
   await panel.locator('select[name="hours days"]').selectOption('working')
   await panel.locator('input[name="hours to"]').fill('18:30')

@@ -1,0 +1,154 @@
+import { setImmediate } from 'node:timers/promises'
+import { checkScope } from '@/lib/db/alerts/change-rules'
+import { countByTypeAndGrid, pastHouseholdEvents, pastTypeEvents, pastUrgentEvents, readKnownSince } from '@/lib/db/alerts/group-events'
+import { readRules } from '@/lib/db/alerts/rules'
+import { type Pool, pool } from '@/lib/db/engine/pool'
+import { mayAdminister, type Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
+import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { isWithin } from '@/lib/domain/grid'
+import { Problem } from '@/lib/domain/problem'
+import { type EventRule, type FactRule, type GroupRule, isFactRule, isGroupRule, Rule, scopeOf, type ThresholdRule } from '@/lib/domain/rule'
+import { type PastAlerts, pastAlerts, type RulePreviewIn } from '@/lib/domain/rule-preview'
+import { isInScope } from '@/lib/domain/rule-scope'
+import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
+import { gridAt, lookBackMs, OWN_YEAR_MS, streamOf, typesOf, watches, watchesGrid } from '@/lib/warning/group-rules'
+import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
+import { type PastSingle, replaySingles } from '@/lib/warning/single-replay'
+
+// What rules of fact would have raised of the past, and what of it they ask beside the events at hand.
+
+type Counted = { counts: ReadonlyMap<number, ReadonlyMap<number, number>>; daily: ReadonlyMap<number, number> }
+/** Events by type and grid (ids) over so many days of the last year, or null where too little of it is known; and until when that is good enough. */
+type Year = { until: number; days: number; last: Counted | null }
+const years = new WeakMap<Pool, Year>()
+/** What was counted last of this database. */
+const year = (): Year => years.get(pool()) ?? { until: 0, days: 0, last: null }
+
+/** With fewer days nobody knows how rare a type is, or what is usual in a grid. */
+const LEAST_KNOWN_DAYS = 30
+
+/** Counts how often each type has come in each grid over the last year: once a day, and once an hour while there is less than a year. */
+export async function prepareGroups(now: number): Promise<void> {
+  if (now < year().until) return
+  const today = startOfDay(now)
+  const from = Math.max(today - OWN_YEAR_MS, startOfDay(await readKnownSince(pool(), today)))
+  const days = (today - from) / DAY_MS
+  const counts = days < LEAST_KNOWN_DAYS ? null : await countByTypeAndGrid(pool(), from, today)
+  const daily = [...(counts ?? [])].map(([type, grids]) => [type, [...grids.values()].reduce((sum, n) => sum + n, 0) / days] as const)
+  const until = today - from < OWN_YEAR_MS ? now + HOUR_MS : today + DAY_MS
+  years.set(pool(), { until, days, last: counts && { counts, daily: new Map(daily) } })
+}
+
+/** Does a rule watch a type (by id)? */
+export function watchesType(rule: GroupRule, id: number, { typeById }: Atlas): boolean {
+  const type = typeById.get(id)
+  const { last } = year()
+  return type !== undefined && watches(rule, type, last && (last.daily.get(id) ?? 0))
+}
+
+/** The types (by id) whose events a rule counts with those of one. */
+export function alikeOf(rule: GroupRule, id: number, { typeById }: Atlas): number[] {
+  const type = typeById.get(id)
+  return type ? typesOf(rule, type, typeById.values()).map((one) => one.id) : []
+}
+
+/** How many events of a type (id), or of what counts with it, the last year brings in a grid (by code) in a span of the rule; null where too little of it is known. */
+export function usualIn(rule: ThresholdRule, type: number, grid: string, atlas: Atlas): number | null {
+  const { last, days } = year()
+  if (!last) return null
+  const inside = alikeOf(rule, type, atlas).flatMap((one) =>
+    [...(last.counts.get(one) ?? [])].filter(([id]) => isWithin(atlas.byId.get(id)?.code ?? '', grid)),
+  )
+  return (inside.reduce((sum, [, n]) => sum + n, 0) * rule.settings.days) / days
+}
+
+/**
+ * What a rule of fact would have raised in the year before `now` (epoch milliseconds), or as much of it as is known; null with less than a day, and of what is
+ * overdue: when a clock ran out that stands by now is not known. In slices of the event loop.
+ */
+export async function alertsOfPast(rule: FactRule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+  if (isGroupRule(rule)) return replayGroup(rule, atlas, now)
+  return rule.kind === 'urgency' ? replayUrgency(rule, atlas, now) : null
+}
+
+/**
+ * What a rule of fact would have raised with other settings; null where less than a day of the past is known, or its kind's past cannot be told. Throws
+ * Problem('forbidden') for anybody but an administrator of the whole county, 'not_found' for a rule that is not there, 'invalid' for settings of another
+ * kind, or a type or grid that is not there. `now` is epoch milliseconds.
+ */
+export async function previewRule(viewer: Viewer, id: string, { settings }: RulePreviewIn, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+  if (!mayAdminister(viewer, atlas.grids))
+    throw new Problem('forbidden', 'Rules are tried by whoever may change them: an administrator of the whole county.')
+  const rule = (await readRules()).find((one) => one.id === id)
+  if (!rule) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
+  const tried = Rule.safeParse({ ...rule, settings })
+  if (!tried.success) throw new Problem('invalid', `These are not settings of a rule of the kind ${rule.kind}.`)
+  checkScope(scopeOf(tried.data), atlas)
+  return isFactRule(tried.data) ? alertsOfPast(tried.data, atlas, now) : null
+}
+
+async function replayUrgency({ settings }: Pick<EventRule, 'settings'>, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+  const from = Math.max(await readKnownSince(pool(), now), now - OWN_YEAR_MS)
+  if (now - from < DAY_MS) return null
+  const urgencies = settings.colours.map(({ urgency }) => urgency)
+  const streams = new Map<string, PastSingle[]>()
+  for (const event of await pastUrgentEvents(pool(), from - RENEWAL_MS, urgencies, atlas)) {
+    if (!isInScope(settings, event)) continue
+    const stream = streams.get(event.type) ?? []
+    stream.push(event)
+    streams.set(event.type, stream)
+  }
+  const raised: number[] = []
+  for (const events of streams.values()) {
+    raised.push(...replaySingles(settings, events).filter((at) => at >= from && at < now))
+    await setImmediate()
+  }
+  return pastAlerts(raised, from, now)
+}
+
+/** Events that are replayed between two looks at what else there is to do. */
+const EVENTS_AT_ONCE = 2_000
+
+/** Streams and places know nothing of each other, so that each is replayed by itself. */
+async function replayGroup(rule: GroupRule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+  const since = await readKnownSince(pool(), now)
+  const from = Math.max(since, now - OWN_YEAR_MS)
+  if (now - from < DAY_MS) return null
+  await prepareGroups(now)
+  const types = new Map([...atlas.typeById.values()].map((type) => [streamOf(rule, type), type.id]))
+  const usual = (stream: string, place: string) => (rule.kind === 'threshold' ? usualIn(rule, types.get(stream) ?? 0, place, atlas) : null)
+  const apart = new Map<string, PastEvent[]>()
+  for (const event of await pastOf(rule, from - lookBackMs(rule), now, atlas)) {
+    const key = `${event.type} ${event.place}`
+    const events = apart.get(key) ?? []
+    events.push(event)
+    apart.set(key, events)
+  }
+  const raised: number[] = []
+  let done = 0
+  for (const events of apart.values()) {
+    raised.push(...replayGroups(rule, events, since, usual).flatMap(({ raisedAt }) => (raisedAt >= from && raisedAt < now ? [raisedAt] : [])))
+    done += events.length
+    if (done < EVENTS_AT_ONCE) continue
+    await setImmediate()
+    done = 0
+  }
+  return pastAlerts(raised, from, now)
+}
+
+/** The events of the past that a rule watches, each as what it counts as, with what the rule tells places apart by. */
+async function pastOf(rule: GroupRule, back: number, now: number, atlas: Atlas): Promise<PastEvent[]> {
+  const types = [...atlas.typeById.values()].filter(({ id }) => watchesType(rule, id, atlas))
+  const ids = types.map(({ id }) => id)
+  const streams = new Map(types.map((type) => [type.code, streamOf(rule, type)]))
+  const events =
+    rule.kind === 'recurrence'
+      ? await pastHouseholdEvents(pool(), back, rule.settings.times, atlas)
+      : await pastTypeEvents(pool(), { since: back, until: now }, ids, atlas)
+  const own = events.flatMap((event) => {
+    const stream = streams.get(event.type) ?? null
+    return stream === null || !watchesGrid(rule, event.grid) ? [] : [{ ...event, type: stream }]
+  })
+  return rule.kind === 'threshold' ? own.map((event) => ({ ...event, place: gridAt(event.grid, rule.settings.level, atlas.byCode) })) : own
+}
