@@ -10,20 +10,25 @@ import { calendar } from '@/lib/demo/holidays'
 import { planLife } from '@/lib/demo/lives'
 import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { DAY_MS } from '@/lib/domain/clock'
+import type { Colour } from '@/lib/domain/colour'
 import { leavesOf } from '@/lib/domain/grid'
+import { makeGridIndex } from '@/lib/domain/grid-index'
+import type { EventState } from '@/lib/domain/life'
 import { DEFAULT_RULES } from '@/lib/domain/lifecycle'
-import { lateFlags } from '@/lib/domain/lights'
+import { lightOf, nextLightChange } from '@/lib/domain/lights'
 import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { type GroupRule, isGroupRule, Rule } from '@/lib/domain/rule'
 import { mayBePublished } from '@/lib/domain/rule-gates'
 import { toldStage } from '@/lib/domain/stages'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
-import { spanMs, watches } from '@/lib/warning/group-rules'
+import { gridAt, spanMs, watches } from '@/lib/warning/group-rules'
 import { SHIPPED_BACKTESTS } from '@/lib/warning/shipped-record'
 import { printTable } from './parts/race'
 
 const END = Date.parse('2026-11-27T00:00:00Z')
 const YEAR_MS = 365 * DAY_MS
+const [URGENT, OVERDUE] = ['特急 (red)', '超期, urgency 1 and 2']
+const isOfTheYear = (at: number): boolean => at >= END - YEAR_MS && at < END
 /** Names of types that are told one by one. */
 const FEW = 10
 const SHIPPED = 'prisma/migrations/20261127120000_group_rules/migration.sql'
@@ -39,8 +44,8 @@ function shippedRules(): GroupRule[] {
   return rules.filter(isGroupRule)
 }
 
-/** Has a clock of the event run out, by the end of the year? */
-function wasOverdue(event: DrawnEvent): boolean {
+/** When the rule of what is overdue would have told of an event: the first instant at which a clock has run out that runs; null: none did by the end of the year. */
+function overdueSince(event: DrawnEvent): number | null {
   const type = model.types[event.type]
   if (!type) throw new Error('an event of no type')
   const steps = planLife(model, livingOf(model, event)).steps.filter(({ at }) => at < END)
@@ -49,41 +54,49 @@ function wasOverdue(event: DrawnEvent): boolean {
   const rules = historyRules(type, urgency, { lifecycle: DEFAULT_RULES, calendar })
   const { deadline, stageClock } = firstClocks(event.occurredAt, firstLimits(type, urgency, DEFAULT_RULES), calendar)
   const report = { reportedAt: event.occurredAt, reporter: null, handledAt: null, limit: rules.handling, deadline, stageClock, grid: '' }
-  const folded = lifeOfStages(report, stages.map(toldStage), rules)
-  if (!folded.ok) throw new Error(folded.message)
-  return lateFlags(folded.life, END) !== 0
+  const told = stages.map(toldStage)
+  for (let i = 0; i <= told.length; i++) {
+    const folded = lifeOfStages(report, told.slice(0, i), rules)
+    if (!folded.ok) throw new Error(folded.message)
+    const { life } = folded
+    if (!RUNS.has(life.state)) continue
+    const until = told[i]?.at ?? END
+    for (let at: number | null = told[i - 1]?.at ?? event.occurredAt; at !== null && at < until; at = nextLightChange(life, at, calendar))
+      if (lightOf(life, at, calendar) === 'overdue') return at
+  }
+  return null
 }
+const RUNS: ReadonlySet<EventState> = new Set(['awaiting_acceptance', 'awaiting_dispatch', 'handling'])
+
+/** An alert as it was raised: by which rule, when, how grave, and in which leaf it began. */
+type Raised = { rule: string; at: number; colour: Colour; leaf: string }
+const raised: Raised[] = []
 
 const isAtNight = (at: number): boolean => (((at / 3_600_000 + 8) % 24) + 2) % 24 < 8
 
 const began = performance.now()
 const model = makeModel(leavesOf(countyGrids()), EVENT_TYPES)
+const ground = makeGridIndex(model.leaves.map(({ code, geometry }, id) => ({ id, code, geometry })))
 const plan = planHistory(model, { end: END, total: FULL_SIZE })
-const events: (PastEvent & { household: string | undefined; community: string })[] = []
-/** Events of 特急, and of 特急 and 紧急 that were overdue: as many alerts at most, since those of one place are one. */
-const single = { urgent: 0, urgentAtNight: 0, overdue: 0 }
+const events: (PastEvent & { household: string | undefined; community: string; leaf: string })[] = []
 for (const day of plan.days.filter(({ to }) => to > END - 2 * YEAR_MS - 30 * DAY_MS))
   for (const event of drawPlanned(model, END, plan.total, day).events) {
     const { occurredAt, receivedAt, position, household, community } = event
     const { urgency } = livingOf(model, event)
-    if (urgency <= 2 && receivedAt >= END - YEAR_MS && receivedAt < END) {
-      if (urgency === 1) single.urgent++
-      if (urgency === 1 && isAtNight(receivedAt)) single.urgentAtNight++
-      if (wasOverdue(event)) single.overdue++
-    }
+    const leaf = event.grid ?? model.leaves[(position && ground.locate([position[0], position[1]])) ?? -1]?.code ?? community
+    // of single events each is an alert at most, since those of one type and place are one
+    if (urgency === 1 && isOfTheYear(receivedAt)) raised.push({ rule: URGENT, at: receivedAt, colour: 'red', leaf })
+    const late = urgency <= 2 && receivedAt >= END - YEAR_MS - 60 * DAY_MS ? overdueSince(event) : null
+    if (late !== null && isOfTheYear(late)) raised.push({ rule: OVERDUE, at: late, colour: urgency === 1 ? 'red' : 'orange', leaf })
     const closedAt = planLife(model, livingOf(model, event)).endsAt
     const type = model.types[event.type]?.code ?? ''
     const at: PastEvent['position'] = position ? [position[0], position[1]] : null
-    events.push({ number: events.length, grid: '', occurredAt, receivedAt, closedAt, position: at, type, place: '', household, community })
+    events.push({ number: events.length, grid: '', occurredAt, receivedAt, closedAt, position: at, type, place: '', household, community, leaf })
   }
 events.sort((a, b) => a.receivedAt - b.receivedAt)
 const lastYear = events.filter(({ receivedAt }) => receivedAt >= END - YEAR_MS && receivedAt < END)
 const daily = (code: string) => lastYear.filter(({ type }) => type === code).length / 365
 
-const budget: [string, number][] = [
-  ['特急 (red)', single.urgent / 365],
-  ['超期, urgency 1 and 2', single.overdue / 365],
-]
 for (const rule of shippedRules()) {
   const watched = EVENT_TYPES.filter((type) => watches(rule, type, daily(type.code)))
   const codes = new Set(watched.map(({ code }) => code))
@@ -108,7 +121,11 @@ for (const rule of shippedRules()) {
     ['living at the end', String(living.length)],
     ['events of an alert, mean', (alerts.reduce((sum, { numbers }) => sum + numbers.size, 0) / Math.max(1, alerts.length)).toFixed(1)],
   ])
-  if (rule.enabled) budget.push([rule.name, alerts.length / 365])
+  if (rule.enabled)
+    for (const { raisedAt, numbers } of alerts) {
+      const [first = 0] = numbers
+      raised.push({ rule: rule.name, at: raisedAt, colour: rule.settings.colour, leaf: events[first]?.leaf ?? '' })
+    }
   if (rule.kind !== 'recurrence') continue
   const known = plan.recurrences.filter(({ moments }) => (moments[0] ?? 0) > END - YEAR_MS && (moments.at(-1) ?? END) < END)
   const found = known.map(({ moments, type, leaf, household }) => {
@@ -121,9 +138,47 @@ for (const rule of shippedRules()) {
     `${found.filter((one) => one.slow === slow && one.told).length} of ${found.filter((one) => one.slow === slow).length}`
   console.log(`known recurrences told of: ${share(true)} that go on for days, ${share(false)} that come within a day`)
 }
+const daysOf = (name: string) => raised.filter(({ rule }) => rule === name).length / 365
+const budget = [...new Set([URGENT, OVERDUE, ...raised.map(({ rule }) => rule)])].map((name): [string, number] => [name, daysOf(name)])
 for (const { rule, backtest } of SHIPPED_BACKTESTS)
   if (mayBePublished(backtest.record)) budget.push([`${rule} (of inference, by its record)`, backtest.record.alertsPerDay])
 console.log('\nalerts a day that are told as shipped; of single events at most, since those of one place are one alert')
 printTable([...budget.map(([name, daily]) => [name, daily.toFixed(2)]), ['all', budget.reduce((sum, [, daily]) => sum + daily, 0).toFixed(2)]])
-console.log(`特急 at night (22–06): ${(single.urgentAtNight / 365).toFixed(2)} a day`)
+
+const atNight = raised.filter(({ at }) => isAtNight(at))
+/** The nights by how many alerts they had, those without one too. */
+const nights = Array.from({ length: 365 }, () => 0)
+for (const { at } of atNight.filter(({ colour }) => colour !== 'red')) {
+  const night = Math.min(364, Math.floor((at + 10 * 3_600_000 - (END - YEAR_MS)) / DAY_MS))
+  nights[night] = (nights[night] ?? 0) + 1
+}
+console.log('\nat night (22–06), of rules of fact')
+printTable([
+  ['特急, a night', (atNight.filter(({ rule }) => rule === URGENT).length / 365).toFixed(2)],
+  ['not red, a night', (nights.reduce((sum, n) => sum + n, 0) / 365).toFixed(2)],
+  ['nights with more than one that is not red, of 365', String(nights.filter((n) => n > 1).length)],
+  ['most in one night', String(Math.max(...nights))],
+])
+
+console.log('\nfor the chief of one grid, of rules of fact, over 52 weeks')
+const perWeek = (code: (leaf: string) => string, places: number) => {
+  const weeks = new Map<string, number>()
+  for (const { at, leaf } of raised) {
+    const week = Math.floor((at - (END - YEAR_MS)) / (7 * DAY_MS))
+    weeks.set(`${code(leaf)} ${week}`, (weeks.get(`${code(leaf)} ${week}`) ?? 0) + 1)
+  }
+  const over = [...weeks.values()].filter((n) => n > 3).length
+  return [(raised.length / 52 / places).toFixed(2), String(over), ((100 * over) / (52 * places)).toFixed(2), String(Math.max(...weeks.values()))]
+}
+const grids = countyGrids()
+printTable([
+  ['chief of', 'alerts a week, mean', 'weeks over three', '% of weeks', 'most in a week'],
+  ...[4, 3, 2, 1].map((level) => {
+    const byCode = new Map(grids.map((grid) => [grid.code, grid]))
+    return [
+      ['', '大网格', '中网格', '小网格', '子网格'][level] ?? '',
+      ...perWeek((leaf) => gridAt(leaf, level, byCode), new Set(model.leaves.map(({ code }) => gridAt(code, level, byCode))).size),
+    ]
+  }),
+])
 console.log(`\ntook ${((performance.now() - began) / 1_000).toFixed(0)} s`)
