@@ -26,6 +26,9 @@ type RuleFormProps = {
   children: ReactNode
 }
 
+/** A rule of all types takes some seconds, and more where others are busy. */
+const TRY_MS = 120_000
+
 /**
  * The settings of a rule of fact as a form: tried on the past and kept by its buttons; the rule is switched on and off beside them, and removed where it was
  * made by hand.
@@ -50,7 +53,7 @@ export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, ch
     const settings = filled()
     if (!settings) return
     setTried('asked')
-    const answer = await http(alertRoutes.previewRule, { params: { id: rule.id }, body: { settings } })
+    const answer = await http(alertRoutes.previewRule, { params: { id: rule.id }, body: { settings } }, TRY_MS)
     setTried(answer.ok ? answer.body : null)
     if (!answer.ok) setWrong(answer.code === 'invalid' || answer.code === 'forbidden' ? faults[answer.code] : faults.other)
   }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { checkScope } from '@/lib/db/alerts/change-rules'
-import { countByTypeAndGrid, pastHouseholdEvents, pastTypeEvents, pastUrgentEvents, readKnownSince } from '@/lib/db/alerts/group-events'
+import { countByTypeAndGrid, type PastRow, pastHouseholdEvents, pastTypeEvents, pastUrgentEvents, readKnownSince } from '@/lib/db/alerts/group-events'
 import { readRules } from '@/lib/db/alerts/rules'
 import { type Pool, pool } from '@/lib/db/engine/pool'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
@@ -117,18 +117,21 @@ async function replayGroup(rule: GroupRule, atlas: Atlas, now: number): Promise<
   if (now - from < DAY_MS) return null
   await prepareGroups(now)
   const types = new Map([...atlas.typeById.values()].map((type) => [streamOf(rule, type), type.id]))
-  const usual = (stream: string, place: string) => (rule.kind === 'threshold' ? usualIn(rule, types.get(stream) ?? 0, place, atlas) : null)
-  const apart = new Map<string, PastEvent[]>()
-  for (const event of await pastOf(rule, from - lookBackMs(rule), now, atlas)) {
-    const key = `${event.type} ${event.place}`
-    const events = apart.get(key) ?? []
-    events.push(event)
-    apart.set(key, events)
-  }
+  const apart = new Map<string, [PastEvent, ...PastEvent[]]>()
+  for await (const some of pastOf(rule, from - lookBackMs(rule), now, atlas))
+    for (const event of some) {
+      const key = `${event.type} ${event.place}`
+      const events = apart.get(key)
+      if (events) events.push(event)
+      else apart.set(key, [event])
+    }
   const raised: number[] = []
   let done = 0
   for (const events of apart.values()) {
-    raised.push(...replayGroups(rule, events, since, usual).flatMap(({ raisedAt }) => (raisedAt >= from && raisedAt < now ? [raisedAt] : [])))
+    const [{ type, place }] = events
+    const usual = rule.kind === 'threshold' ? usualIn(rule, types.get(type) ?? 0, place, atlas) : null
+    events.sort((a, b) => a.receivedAt - b.receivedAt || a.number - b.number)
+    raised.push(...replayGroups(rule, events, since, () => usual).flatMap(({ raisedAt }) => (raisedAt >= from && raisedAt < now ? [raisedAt] : [])))
     done += events.length
     if (done < EVENTS_AT_ONCE) continue
     await setImmediate()
@@ -137,18 +140,24 @@ async function replayGroup(rule: GroupRule, atlas: Atlas, now: number): Promise<
   return pastAlerts(raised, from, now)
 }
 
-/** The events of the past that a rule watches, each as what it counts as, with what the rule tells places apart by. */
-async function pastOf(rule: GroupRule, back: number, now: number, atlas: Atlas): Promise<PastEvent[]> {
+/** The events of the past that a rule watches, some at a time, each as what it counts as, with what the rule tells places apart by. */
+async function* pastOf(rule: GroupRule, back: number, now: number, atlas: Atlas): AsyncGenerator<PastEvent[]> {
   const types = [...atlas.typeById.values()].filter(({ id }) => watchesType(rule, id, atlas))
-  const ids = types.map(({ id }) => id)
   const streams = new Map(types.map((type) => [type.code, streamOf(rule, type)]))
-  const events =
-    rule.kind === 'recurrence'
-      ? await pastHouseholdEvents(pool(), back, rule.settings.times, atlas)
-      : await pastTypeEvents(pool(), { since: back, until: now }, ids, atlas)
-  const own = events.flatMap((event) => {
-    const stream = streams.get(event.type) ?? null
-    return stream === null || !watchesGrid(rule, event.grid) ? [] : [{ ...event, type: stream }]
-  })
-  return rule.kind === 'threshold' ? own.map((event) => ({ ...event, place: gridAt(event.grid, rule.settings.level, atlas.byCode) })) : own
+  const placeOf = rule.kind === 'threshold' ? { level: rule.settings.level } : null
+  const watched = (events: readonly PastRow[]) =>
+    events.flatMap((event) => {
+      const stream = streams.get(event.type) ?? null
+      if (stream === null || !watchesGrid(rule, event.grid)) return []
+      return [{ ...event, type: stream, place: placeOf ? gridAt(event.grid, placeOf.level, atlas.byCode) : event.place }]
+    })
+  if (rule.kind === 'recurrence') yield watched(await pastHouseholdEvents(pool(), back, rule.settings.times, atlas))
+  else
+    for await (const events of pastTypeEvents(
+      pool(),
+      { since: back, until: now },
+      types.map(({ id }) => id),
+      atlas,
+    ))
+      yield watched(events)
 }

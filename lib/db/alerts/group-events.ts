@@ -151,14 +151,13 @@ export async function pastHouseholdEvents(place: Pick<PoolClient, 'query'>, sinc
   return pastOf(rows, atlas)
 }
 
-/** Events of some types (by id) in [since, until), epoch milliseconds, in order of receipt. */
-export async function pastTypeEvents(
+/** Events of some types (by id) in [since, until), epoch milliseconds: some weeks of them at a time, in no order. */
+export async function* pastTypeEvents(
   place: Pick<PoolClient, 'query'>,
   { since, until }: { since: number; until: number },
   types: readonly number[],
   atlas: Atlas,
-): Promise<PastRow[]> {
-  const found: PastRow[] = []
+): AsyncGenerator<PastRow[]> {
   for (let at = since; at < until; at += DAYS_AT_ONCE * DAY_MS) {
     const { rows } = await place.query<PastSql>({
       name: 'past-type-events',
@@ -167,9 +166,8 @@ export async function pastTypeEvents(
           AND e.type_id = ANY($3::int4[]) AND ${counts('e')}`,
       values: [at, Math.min(until, at + DAYS_AT_ONCE * DAY_MS), types],
     })
-    for (const event of pastOf(rows, atlas)) found.push(event)
+    yield pastOf(rows, atlas)
   }
-  return found.sort((a, b) => a.receivedAt - b.receivedAt || a.number - b.number)
 }
 
 /**
