@@ -6,8 +6,8 @@ import { ALERT_NAMES, ALERTS, EVENT_NAMES, EVENTS, type EventName, knowsAll, rea
 export type Ask = {
   /** what it aims at, where a route has several rows */
   of?: string
-  /** the request; made anew for each who asks */
-  make(world: World): Promise<{ path: string; init?: RequestInit }> | { path: string; init?: RequestInit }
+  /** the request; made anew for each who asks: `does`, whoever may do it, whose request may change what the others ask for */
+  make(world: World, does: boolean): Promise<{ path: string; init?: RequestInit }> | { path: string; init?: RequestInit }
   status(who: Who): number
   /** what a stranger gets, 401 unless said */
   stranger?: number
@@ -545,7 +545,10 @@ export const accessTable: Record<string, Ask[]> = {
     },
     {
       of: 'one of another street',
-      make: async (world) => ({ path: `/api/residents/${(await world.freshResident('county')).id}`, init: { method: 'DELETE' } }),
+      make: async (world, does) => ({
+        path: `/api/residents/${does ? (await world.freshResident('county')).id : await world.resident()}`,
+        init: { method: 'DELETE' },
+      }),
       status: (who) => (invites(who) ? (reaches(who, 'county') ? 204 : 404) : 403),
     },
   ],
@@ -622,10 +625,7 @@ export const accessTable: Record<string, Ask[]> = {
     ...perAccount((id) => ({ path: `/api/accounts/${id}`, init: body('PATCH', {}) }), 403),
     {
       of: 'beyond one’s own reach',
-      make: async (world) => ({
-        path: `/api/accounts/${await world.freshAccount()}`,
-        init: body('PATCH', { scope: { kind: 'grids', prefixes: [''] } }),
-      }),
+      make: (world) => ({ path: `/api/accounts/${world.accounts.community}`, init: body('PATCH', { scope: { kind: 'grids', prefixes: [''] } }) }),
       status: (who) => (administers(who) && !reaches(who, 'community') ? 404 : 403),
     },
   ],

@@ -112,8 +112,8 @@ export type World = {
   submissions: { community: string; county: string }
   /** somebody of a household who has bound a phone and signed in: their id, and the cookies of the phone */
   freshResident(place: keyof typeof GRIDS): Promise<{ id: string; cookies: string }>
-  /** an account of the community */
-  freshAccount(): Promise<string>
+  /** one of the county whom nobody removes */
+  resident(): Promise<string>
 }
 
 /** The alerts of the world: 特急 events that nobody has handled. There is a report of a day by the same names, of the same places and sights. */
@@ -279,6 +279,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
     given: await make('given'),
     sensitiveGiven: await make('sensitiveGiven'),
   }
+  let kept: Promise<string> | null = null
   const persons = await savePersons()
   return {
     server,
@@ -287,6 +288,10 @@ export async function makeWorld(server: TestServer): Promise<World> {
     photos: { inCommunity: await photo(events.inCommunity), elsewhere: await photo(events.elsewhere) },
     ...persons,
     freshResident: (place) => bindResident(GRIDS[place]),
+    resident: () => {
+      kept ??= bindResident(GRIDS.county).then(({ id }) => id)
+      return kept
+    },
     accounts: { community: await account('community'), county: await account('county'), department: await account('department') },
     freshEvent: () => post('community', false),
     freshGiven: async () => give(await post('community', false)),
@@ -302,6 +307,5 @@ export async function makeWorld(server: TestServer): Promise<World> {
     },
     question: (of) => questions.get(of) ?? '',
     ...(await saveSubmissions()),
-    freshAccount: () => account('community'),
   }
 }
