@@ -5,6 +5,7 @@ import type { EventFilter } from '@/lib/db/events/list-filter'
 import { readRows } from '@/lib/db/events/list-rows'
 import { countHouseholds, countPeople, listHouseholds, listPeople } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
+import { listPlaces, type StoredPlace } from '@/lib/db/places/places'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import { nodesBelow } from '@/lib/domain/binding'
 import { EVENT_COLUMNS, type ExportColumn, type ExportedEvent, type ExportWords, exportColumns } from '@/lib/domain/event-export'
@@ -14,14 +15,17 @@ import type { Words } from '@/lib/domain/language'
 import type { HouseholdRow, PersonRow } from '@/lib/domain/people'
 import { HOUSEHOLD_COLUMNS, PERSON_COLUMNS } from '@/lib/domain/people-export'
 import { HouseholdsQuery, PeopleQuery } from '@/lib/domain/people-queries'
+import { PLACE_COLUMNS } from '@/lib/domain/place-export'
 import { CardsQuery, MAX_CARDS } from '@/lib/domain/routes/cards'
 import { EventsQuery } from '@/lib/domain/routes/event-list'
 import { FiguresQuery } from '@/lib/domain/routes/figures'
+import { PlacesQuery } from '@/lib/domain/routes/places'
 import { live } from '@/lib/live/live'
 import { readFigures } from './figures'
 import { householdRow } from './households'
 import { personRow } from './people'
 import { auditRead, needPeople, peopleGrids } from './people-access'
+import { placePrefixes } from './places-read'
 import { parseQuery } from './request'
 import { auditListRead } from './words-read'
 
@@ -155,6 +159,20 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
     })
   },
   figures: figureSource,
+  // what a place is; who has booked there never leaves the system
+  places(viewer, query) {
+    const { within, kind: kinds, service } = parseQuery(PlacesQuery, asked(query))
+    const read = () => listPlaces({ prefixes: placePrefixes(viewer, within, live().atlas), kinds, service, limit: MAX_EXPORT_ROWS })
+    return sourceOf<StoredPlace>({
+      title: { zh: '阵地清单', en: 'Service places' },
+      columns: PLACE_COLUMNS,
+      audit: async () => {},
+      count: async () => (await read()).length,
+      async *pages() {
+        yield await read()
+      },
+    })
+  },
 }
 
 /** The figures of a period, compared: what the page shows, each with both sides and its interval. */

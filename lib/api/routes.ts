@@ -13,8 +13,10 @@ import { exportsServed } from './exports'
 import { groundServed } from './ground'
 import { linksServed } from './links'
 import { myServed } from './my'
+import { myPlacesServed } from './my-places'
 import { openApi } from './openapi'
 import { peopleServed } from './people'
+import { placesServed } from './places'
 import { publicServed } from './public'
 import { questionsServed } from './questions'
 import { reachServed } from './reach'
@@ -54,8 +56,10 @@ export const served: readonly Served[] = [
   ...submissionsServed,
   ...linksServed,
   ...publicServed,
+  ...placesServed,
   ...residentsServed,
   ...myServed,
+  ...myPlacesServed,
   ...administrationServed,
   ...authServed,
   ...accountsServed,

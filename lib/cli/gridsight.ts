@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell, below?: str
   roads: async () => (await import('./roads')).roadsCommand,
   events: async () => (await import('./events')).eventsCommand,
   people: async () => (await import('./people')).peopleCommand,
+  places: async () => (await import('./places')).placesCommand,
   replay: async () => (await import('./replay')).replayCommand,
   retention: async () => (await import('./retention')).retentionCommand,
   detect: async () => (await import('./detect')).detectCommand,

@@ -2,6 +2,7 @@ import { attachDatabase } from '@/lib/db/engine/connect'
 import { readEnv } from '@/lib/env'
 import { ensureCounty, makeHistory } from './seed'
 import { makePeople } from './seed-people'
+import { makePlaces } from './seed-places'
 
 /**
  * The process that makes the demonstration county: grids and types, then people and the history. Servers read from the settings how far it is. It ends with
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   try {
     const now = Date.now()
     await ensureCounty({ total: env.GRIDSIGHT_DEMO_HISTORY, now, lagMs: env.GRIDSIGHT_DEMO_LAG })
-    await Promise.all([makeHistory({ now, signal: stop.signal }), makePeople({ signal: stop.signal })])
+    await Promise.all([makeHistory({ now, signal: stop.signal }), makePeople({ signal: stop.signal }), makePlaces({ now })])
   } finally {
     await database.stop()
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/domain/access'
 import { ALERT_NAMES, ALERTS, EVENT_NAMES, EVENTS, type EventName, knowsAll, reaches, readsWords, sees, type Who, type World } from './access-world'
+import { spot } from './small-county'
 
 /** One request of the matrix, and the status that each of the 36 gets. */
 export type Ask = {
@@ -22,6 +23,7 @@ const body = (method: string, value: unknown): RequestInit => ({
   headers: { 'content-type': 'application/json' },
 })
 const all = () => 200
+const everybody = () => true
 const by =
   (...roles: Role[]) =>
   ({ role }: Who) =>
@@ -62,6 +64,24 @@ const perHousehold = (rest: string, init: RequestInit | undefined, done: number)
   }))
 /** Routes for residents: whoever works here is none. */
 const residentsOnly = (resident: number, path: string, init?: RequestInit): Ask[] => [{ ...at(path, init), status: () => 403, resident }]
+/** Those who work at the places of an area book for people there; of whoever seeks help only dispatchers. */
+const worksAtPlaces = (who: Who) => by('operator', 'dispatcher', 'administrator')(who) && who.scope !== 'department'
+const TOMORROW = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + 86_400_000).toISOString()
+/** A request about the place of the community, and one about that of another street, which a department knows as it knows all ground. */
+const perPlace = (rest: string, make: () => RequestInit | undefined, done: number, may: (who: Who) => boolean, of = ''): Ask[] =>
+  (['community', 'county'] as const).map((place) => ({
+    of: `${of}${place}`,
+    make: ({ places }) => {
+      const init = make()
+      return { path: `/api/places/${places[place]}${rest}`, ...(init ? { init } : {}) }
+    },
+    status: (who) => (reaches(who, place) || who.scope === 'department' ? (may(who) ? done : 403) : 404),
+  }))
+const newPlace = (position: readonly number[]) => ({
+  ...{ requestId: randomUUID(), kind: 'station', name: '暖心驿站', position, address: null, contact: null, capacity: null },
+  ...{ services: ['water'], facilities: [], offers: [], hours: { week: Array.from({ length: 7 }, () => []), holidays: null, exceptions: [] } },
+})
+const booking = (service: string) => () => body('POST', { id: randomUUID(), service, startsAt: TOMORROW, name: '王小明' })
 const reveal = (field: string) => body('POST', { reason: '核实走访情况', fields: [field] })
 
 /** Routes for people who signed in: a token is nobody. */
@@ -536,6 +556,39 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/households/{id}': perPerson('households', '', undefined, 200),
   'POST /api/households/{id}/reveal': perPerson('households', '/reveal', reveal('address'), 403),
 
+  'GET /api/places': [
+    { ...at('/api/places?near=112.206,33.006&open=now'), status: all },
+    { of: 'another street', ...at('/api/places?within=411324002'), status: (who) => (knowsAll(who) ? 200 : 404) },
+  ],
+  'POST /api/places': (['community', 'county'] as const).map((place) => ({
+    of: place,
+    make: () => ({ path: '/api/places', init: body('POST', newPlace(place === 'community' ? spot(0, 0) : spot(5, 0))) }),
+    status: (who) => (by('dispatcher', 'administrator')(who) && who.scope !== 'department' ? (reaches(who, place) ? 200 : 400) : 403),
+  })),
+  'GET /api/places/gaps': [
+    { ...at('/api/places/gaps?kind=station&meters=500'), status: (who) => (hasArea(who) ? 200 : 403) },
+    { of: 'another street', ...at('/api/places/gaps?within=411324002'), status: (who) => (hasArea(who) ? (knowsAll(who) ? 200 : 404) : 403) },
+  ],
+  'GET /api/places/errands': [{ ...at('/api/places/errands'), status: (who) => (hasArea(who) ? 200 : 403) }],
+  'GET /api/places/{id}': perPlace('', () => undefined, 200, everybody),
+  'POST /api/places/{id}/errands': perPlace(
+    '/errands',
+    () => body('POST', { id: randomUUID(), matter: '老年优待证', day: '2026-11-20', trips: 1 }),
+    201,
+    worksAtPlaces,
+  ),
+  'GET /api/places/{id}/bookings': perPlace('/bookings', () => undefined, 200, worksAtPlaces),
+  'POST /api/places/{id}/bookings': [
+    ...perPlace('/bookings', booking('meeting'), 201, worksAtPlaces, 'a meeting, '),
+    ...perPlace('/bookings', booking('counselling'), 201, (who) => worksAtPlaces(who) && who.role === 'dispatcher', 'help, '),
+  ],
+  'POST /api/places/{id}/bookings/{booking}/transitions': perPlace(
+    `/bookings/${randomUUID()}/transitions`,
+    () => body('POST', { requestId: randomUUID(), action: 'cancel', expectedRevision: 1 }),
+    404,
+    worksAtPlaces,
+  ),
+
   'GET /api/residents': [{ ...at('/api/residents'), status: (who) => (readsPeople(who) ? 200 : 403) }],
   'DELETE /api/residents/{id}': [
     {
@@ -577,6 +630,20 @@ export const accessTable: Record<string, Ask[]> = {
     status: () => 403,
     resident: 404,
   })),
+  'GET /api/my/stations': residentsOnly(200, '/api/my/stations'),
+  'GET /api/my/stations/{id}': [{ make: ({ places }) => ({ path: `/api/my/stations/${places.county}` }), status: () => 403, resident: 200 }],
+  'GET /api/my/bookings': residentsOnly(200, '/api/my/bookings'),
+  'POST /api/my/bookings': [
+    {
+      make: ({ places }) => ({
+        path: '/api/my/bookings',
+        init: body('POST', { id: randomUUID(), place: places.community, service: 'counselling', startsAt: TOMORROW }),
+      }),
+      status: () => 403,
+      resident: 201,
+    },
+  ],
+  'POST /api/my/bookings/{id}/cancel': residentsOnly(404, `/api/my/bookings/${randomUUID()}/cancel`, body('POST', {})),
   // the last of them: it ends the session
   'POST /api/my/sign-out': residentsOnly(204, '/api/my/sign-out', body('POST', {})),
 

@@ -8,6 +8,7 @@ import { writeSetting } from '@/lib/db/engine/settings'
 import { findLink, makeReportLinks } from '@/lib/db/links/links'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
+import { savePlaces } from '@/lib/db/places/places'
 import { bindPhone, inviteHousehold } from '@/lib/db/residents/invitations'
 import { readResident } from '@/lib/db/residents/residents'
 import { saveSubmission } from '@/lib/db/submissions/submissions'
@@ -15,6 +16,7 @@ import { type Role, type Viewer, WorkRole, type WorkScope } from '@/lib/domain/a
 import { AlertPage } from '@/lib/domain/alert'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { JudgementRow } from '@/lib/domain/judgement'
+import { readHours } from '@/lib/domain/place-hours-text'
 import { TransitionResult } from '@/lib/domain/transition'
 import { read } from './answers'
 import { plainPng } from './png'
@@ -106,6 +108,8 @@ export type World = {
   report(of: AlertName): Promise<string>
   /** a weekly question about the community or another street that somebody has answered */
   question(of: 'community' | 'county'): string
+  /** service places of the community and of another street, where meetings can be booked, and talks with somebody who helps */
+  places: { community: string; county: string }
   /** the secret of a link of the community, by which residents send */
   link: string
   /** what a resident has sent from the community, and from another street; both wait */
@@ -178,6 +182,30 @@ async function saveSubmissions(): Promise<Pick<World, 'link' | 'submissions'>> {
   }
   const [community, county] = [await of('411324001101'), await of('411324002101')]
   return { link: community.secret, submissions: { community: community.id, county: county.id } }
+}
+/** A place that is always open, in the community and in another street. */
+async function saveServicePlaces(): Promise<World['places']> {
+  const hours = readHours('24小时')
+  if (typeof hours === 'string') throw new Error(hours)
+  const place = (externalId: 'community' | 'county') => ({
+    ...{
+      externalId,
+      kind: 'centre' as const,
+      name: '党群服务中心',
+      position: PLACES[externalId],
+      grid: GRIDS[externalId],
+      address: null,
+      contact: null,
+      capacity: null,
+    },
+    ...{ services: ['meeting' as const, 'counselling' as const], facilities: [], hours },
+    offers: [
+      { service: 'meeting' as const, minutes: 60, seats: 500 },
+      { service: 'counselling' as const, minutes: 60, seats: 500 },
+    ],
+  })
+  await savePlaces([place('community'), place('county')], { source: 'test' })
+  return { community: peopleId('place', 'test', 'community'), county: peopleId('place', 'test', 'county') }
 }
 /** Binds a phone by an invitation of a new household of this grid, and signs in on it. */
 async function bindResident(grid: string): Promise<{ id: string; cookies: string }> {
@@ -287,6 +315,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
     events,
     photos: { inCommunity: await photo(events.inCommunity), elsewhere: await photo(events.elsewhere) },
     ...persons,
+    places: await saveServicePlaces(),
     freshResident: (place) => bindResident(GRIDS[place]),
     resident: () => {
       kept ??= bindResident(GRIDS.county).then(({ id }) => id)

@@ -31,6 +31,8 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/db/events/transitions.db.test.ts': 'the log and the transition are one transaction under contention',
   'lib/db/submissions/submissions.db.test.ts': 'rows are locked and an event is saved with them in one transaction, with one session against many',
   'lib/db/residents/residents.db.test.ts': 'tries and invitations are counted on rows that many lock, with one session against many',
+  'lib/cli/places.db.test.ts':
+    'KNN on geography is that of two PostGIS versions, and seats are counted on rows that many want, with one session against many',
   'lib/demo/seed.db.test.ts': 'ST_GeneratePoints and bulk statements of two PostGIS versions',
   'lib/domain/grid-index.db.test.ts': 'rounding at borders is that of two versions of GEOS',
   'lib/live/book.db.test.ts': 'checkpoints of several kinds, and several rows of the log in one transaction',

@@ -10,6 +10,7 @@ import { saveTypes } from '@/lib/db/ground/types'
 import { countyGrids } from '@/lib/demo/county'
 import { EVENT_TYPES } from '@/lib/demo/event-types'
 import { makePeople } from '@/lib/demo/seed-people'
+import { makePlaces } from '@/lib/demo/seed-places'
 
 /** Name of the migrated database that each PostgreSQL test database is a copy of. */
 export const POSTGRES_TEMPLATE = 'gridsight_template'
@@ -72,6 +73,7 @@ async function makeCounty(url: string): Promise<void> {
     await saveTypes(EVENT_TYPES, { now })
     await saveGrids(countyGrids(), { demo: true, now })
     await makePeople()
+    await makePlaces({ now })
     await pool.query('ANALYZE')
     await pool.query('CHECKPOINT')
   } finally {
