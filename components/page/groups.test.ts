@@ -40,6 +40,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   figures: ({ role }) => role !== 'screen',
   tasks: ({ role }) => ACTIONS.take.roles.some((one) => one === role),
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),
+  places: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   people: (viewer) => viewer.role !== 'screen' && viewer.scope.kind === 'grids' && viewer.scope.prefixes.every((p) => mayReadBinding(viewer, p)),
   audit: mayAudit,
   settings: ({ role }) => role === 'administrator',
@@ -76,7 +77,7 @@ const dispatcher: Viewer = { id: 'v', name: 'v', role: 'dispatcher', scope: { ki
 
 it('offers no form that the county has closed, and nothing but the account before a second factor is there', () => {
   const byHand = groupsFor(dispatcher, { ...OPEN, entryByHand: false }).map(({ id }) => id)
-  expect(byHand).toEqual(['situation', 'warning', 'events', 'organisation', 'figures'])
+  expect(byHand).toEqual(['situation', 'warning', 'events', 'services', 'organisation', 'figures'])
   expect(groupsFor(dispatcher, { ...OPEN, factorMissing: true })).toEqual([])
   expect(phoneBar(dispatcher, { ...OPEN, factorMissing: true })).toEqual(['account'])
 })

@@ -30,6 +30,8 @@ const PAGES = {
   },
   cards: { href: '/cards', may: isPerson },
   submissions: { href: '/submissions', may: handlesSubmissions },
+  // what is near, who lives too far, and what was done there are of grids
+  places: { href: '/places', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   // figures of binding are of grids, and not of what a department was given
   people: { href: '/people', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   figures: { href: '/figures', may: isPerson },
@@ -45,6 +47,7 @@ const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall', 'replay', 'remote'], inside: [] },
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
   { id: 'events', pages: ['events', 'submissions', 'tasks', 'cards', 'report'], inside: ['event'] },
+  { id: 'services', pages: ['places'], inside: [] },
   { id: 'organisation', pages: ['people'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },

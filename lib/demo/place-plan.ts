@@ -92,7 +92,7 @@ export function planPlaces(grids: readonly PlanGrid[]): PlannedPlace[] {
       if (!leaf || !has || typeof read === 'string') return []
       const position = within(leaf, random)
       const called = `${share === 'street' ? street.replace(/街道$/, '') : place}${NAMES[kind]}`
-      const address = `${place}${leaf.name === name ? '' : leaf.name}`
+      const address = leaf.name.startsWith(place) || leaf.name === name ? leaf.name : `${place}${leaf.name}`
       return [
         { ...plan, kind, externalId: `${kind}-${code}`, name: called, position, address, contact: personPhone(random), hours: read, grid: leaf.code },
       ]

@@ -29,7 +29,7 @@ export const PLACE_COLUMNS: readonly ExportColumn<Row>[] = [
     width: 28,
     of: ({ facilities }, { language }) => facilities.map((one) => PLACE_FACILITIES[one][language === 'en' ? 'en' : 'zh']).join('; '),
   },
-  { label: { zh: '开放时间', en: 'hours' }, width: 40, of: ({ hours }) => writeHours(hours) },
+  { label: { zh: '开放时间', en: 'hours' }, width: 40, of: ({ hours }, { language }) => writeHours(hours, language === 'en' ? 'en' : 'zh') },
   {
     label: { zh: '可预约', en: 'offers' },
     width: 28,

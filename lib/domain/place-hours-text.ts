@@ -90,10 +90,15 @@ export function readHours(text: string): PlaceHours | string {
   return hours
 }
 
-const timesOf = (openings: readonly Opening[]) => (openings.length === 0 ? '休息' : openings.map(({ from, to }) => `${from}-${to}`).join(' '))
+const SAID = {
+  zh: { days: DAYS, run: '至', closed: '休息', holidays: '节假日' },
+  en: { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], run: '-', closed: 'closed', holidays: 'holidays' },
+} as const
 
-/** Writes opening hours as `readHours` reads them. */
-export function writeHours({ week, holidays, exceptions }: PlaceHours): string {
+/** The lines of opening hours, in a language, each as `readHours` reads it: runs of weekdays, holidays, and the days that are not as others. */
+export function hoursLines({ week, holidays, exceptions }: PlaceHours, language: keyof typeof SAID): string[] {
+  const words = SAID[language]
+  const timesOf = (openings: readonly Opening[]) => (openings.length === 0 ? words.closed : openings.map(({ from, to }) => `${from}-${to}`).join(' '))
   const runs: { from: number; to: number; said: string }[] = []
   for (const [day, openings] of week.entries()) {
     const [said, last] = [timesOf(openings), runs.at(-1)]
@@ -101,8 +106,11 @@ export function writeHours({ week, holidays, exceptions }: PlaceHours): string {
     else runs.push({ from: day, to: day, said })
   }
   return [
-    ...runs.map(({ from, to, said }) => `${from === to ? DAYS[from] : `${DAYS[from]}至${DAYS[to]}`} ${said}`),
-    ...(holidays === null ? [] : [`节假日 ${timesOf(holidays)}`]),
+    ...runs.map(({ from, to, said }) => `${words.days[from]}${from === to ? '' : `${words.run}${words.days[to]}`} ${said}`),
+    ...(holidays === null ? [] : [`${words.holidays} ${timesOf(holidays)}`]),
     ...exceptions.map(({ date, openings }) => `${date} ${timesOf(openings)}`),
-  ].join('; ')
+  ]
 }
+
+/** Writes opening hours as `readHours` reads them. */
+export const writeHours = (hours: PlaceHours, language: keyof typeof SAID = 'zh'): string => hoursLines(hours, language).join('; ')

@@ -68,7 +68,7 @@ describe('opening hours', () => {
       hoursOf('周一至周五 08：00—18：00；周末 9:00至17:00；节假日 休息'),
     )
     for (const text of [OFFICE, '每天 07:00-21:00', '24小时', '周日 10:00-12:00', '周六至周二 22:00-02:00']) {
-      expect(hoursOf(writeHours(hoursOf(text)))).toEqual(hoursOf(text))
+      for (const language of ['zh', 'en'] as const) expect(hoursOf(writeHours(hoursOf(text), language))).toEqual(hoursOf(text))
     }
     for (const text of ['周一至周五', '周八 08:00-18:00', '周一 8点-18点', '周一 25:00-26:00']) expect(readHours(text)).toEqual(expect.any(String))
   })

@@ -1,6 +1,6 @@
 import { toWgs84 } from './coordinates'
 import type { Crs } from './event-parts'
-import { NewPlace } from './place'
+import { NewPlace, type Offer } from './place'
 import { readHours } from './place-hours-text'
 import { PLACE_FACILITIES, PLACE_KINDS, PLACE_SERVICES } from './place-kinds'
 import type { Position } from './position'
@@ -74,14 +74,8 @@ export function readPlaceRow({ cell, columns, crs, point }: PlaceReading): NewPl
   if (typeof facilities === 'string') return fault('facilities', `"${facilities}" is no facility`, 'unknown_service')
   const hours = readHours(cell('hours') ?? '')
   if (typeof hours === 'string') return fault('hours', hours)
-  const offers: { service: string; minutes: number; seats: number }[] = []
-  for (const part of (cell('offers') ?? '').split(/[;；]/)) {
-    if (part.trim() === '') continue
-    const [, name = '', minutes = '', seats = ''] = /^(.+?)\s*(\d+)\s*(?:分钟|分|min)?\s+(\d+)\s*(?:人|seats)?$/.exec(part.trim()) ?? []
-    const service = keyOf(PLACE_SERVICES, name)
-    if (service === null) return fault('offers', `"${part.trim().slice(0, 40)}" is nothing like 作业辅导 60 20 (service, minutes, seats)`)
-    offers.push({ service, minutes: Number(minutes), seats: Number(seats) })
-  }
+  const offers = readOffers(cell('offers') ?? '')
+  if (typeof offers === 'string') return fault('offers', `"${offers}" is nothing like 作业辅导 60 20 (service, minutes, seats)`)
   const capacity = cell('capacity') === null ? null : number(cell('capacity'))
   const parsed = NewPlace.safeParse({
     ...{ externalId: cell('externalId'), kind, name: cell('name'), position, address: cell('address'), contact: cell('contact') },
@@ -91,6 +85,19 @@ export function readPlaceRow({ cell, columns, crs, point }: PlaceReading): NewPl
   const [issue] = parsed.error.issues
   const field = namesOf(PLACE_FIELDS).find((name) => name === issue?.path[0]) ?? 'name'
   return fault(field, issue?.message ?? 'cannot be used')
+}
+
+/** Reads what can be booked, `作业辅导 120 20; 议事 60 10`; a text: the part that cannot be understood. */
+export function readOffers(text: string): Offer[] | string {
+  const offers: Offer[] = []
+  for (const part of text.split(/[;；]/).map((one) => one.trim())) {
+    if (part === '') continue
+    const [, name = '', minutes = '', seats = ''] = /^(.+?)\s*(\d+)\s*(?:分钟|分|min)?\s+(\d+)\s*(?:人|seats)?$/.exec(part) ?? []
+    const service = keyOf(PLACE_SERVICES, name)
+    if (service === null) return part.slice(0, 40)
+    offers.push({ service, minutes: Number(minutes), seats: Number(seats) })
+  }
+  return offers
 }
 
 function positionOf(pair: readonly unknown[], crs: Crs): Position | null {

@@ -1,7 +1,7 @@
 /** Texts of the frame of every page of work: groups, pages, person, keys, and what stands where a page cannot be shown. */
 export const zh = {
   product: '镇平网格态势',
-  groups: { warning: '预警', situation: '态势', events: '事件', organisation: '组织', figures: '指标', administration: '管理' },
+  groups: { warning: '预警', situation: '态势', events: '事件', services: '服务', organisation: '组织', figures: '指标', administration: '管理' },
   groupsLabel: '栏目',
   siblings: '同组页面',
   pages: {
@@ -19,6 +19,7 @@ export const zh = {
     tasks: '任务',
     cards: '督办台账',
     submissions: '随手拍',
+    places: '阵地',
     people: '人员',
     figures: '指标',
     audit: '审计',
@@ -38,6 +39,7 @@ export const zh = {
     report: '看到什么，当场报',
     tasks: '派给我的，最急在前；没有信号也能签收、传结果',
     cards: '黄牌、红牌，谁督办，何时回复',
+    places: '哪里能去，此刻开不开，谁够不着',
     people: '谁包哪些户，哪里缺人',
     figures: '点任何一个数，打开它背后的清单',
     audit: '谁在什么时候做了什么',
@@ -111,6 +113,7 @@ export const zh = {
       reports: '部门账号按派来的事件工作，报告对应的是地点。',
       report: '只有承担上报工作的人员可以录入事件。',
       tasks: '任务派给网格员和部门，由他们签收、反馈。',
+      places: '部门账号按派来的事件工作，阵地属于辖区。',
       people: '部门账号按派来的事件工作，看不到辖区的人员与住户。',
       audit: '审计只对审计员和系统管理员开放。',
       settings: '这一页只对系统管理员开放。',

@@ -206,6 +206,19 @@ const views: readonly View[] = [
     framed: '[data-testid=coverage-rows] td:first-child, [data-testid=vacancies] li',
     until: '[data-testid=coverage-rows] tbody tr',
   },
+  {
+    name: 'places with a card',
+    as: 'dispatcher',
+    at: () => '/places',
+    framed: true,
+    until: '[data-testid=place-row]',
+    open: async (page) => {
+      await page.locator('[data-testid=place-row][data-kind=centre]').first().click()
+      await page.getByTestId('place-bookings').waitFor()
+    },
+  },
+  { name: 'gaps between places', as: 'dispatcher', at: () => '/places?view=gaps', until: '[data-testid=gap-rows] [data-testid=gap-open]' },
+  { name: 'errands', as: 'dispatcher', at: () => '/places?view=errands', until: '[data-testid=errand-rows], [data-testid=no-errands]' },
   { name: 'audit', as: 'administrator', at: () => '/audit', framed: true, until: '[data-testid=audit-rows] tbody tr' },
   { name: 'settings', as: 'administrator', at: () => '/settings', framed: true, until: '[data-testid=weights]' },
   {

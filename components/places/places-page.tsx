@@ -1,0 +1,119 @@
+'use client'
+import dynamic from 'next/dynamic'
+import { useEffect, useMemo, useState } from 'react'
+import type { Frame } from '@/components/page/frame'
+import { Shell } from '@/components/page/shell'
+import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
+import { fetchGrids } from '@/lib/client/api'
+import type { GridTree } from '@/lib/client/grids'
+import { pageTexts } from '@/lib/client/messages/page'
+import { placeTexts as texts } from '@/lib/client/messages/places'
+import { type Read, useRead } from '@/lib/client/use-read'
+import { PlacesView } from './places-view'
+import { selectLook } from './select-look'
+
+const GapsView = dynamic(() => import('./gaps-view').then((m) => m.GapsView), { ssr: false })
+const ErrandsView = dynamic(() => import('./errands-view').then((m) => m.ErrandsView), { ssr: false })
+const EditDialog = dynamic(() => import('./edit-dialog').then((m) => m.EditDialog), { ssr: false })
+
+const VIEWS = ['places', 'gaps', 'errands'] as const
+type View = (typeof VIEWS)[number]
+/** What the address says: `at`: the place that is open. */
+type At = { view: View; within: string | null; at: string | null }
+const START: At = { view: 'places', within: null, at: null }
+
+/** Outlines of a place and all below it. */
+const useTree = (within: string | null): Read<GridTree> =>
+  useRead(['place-grids', within], async () => {
+    try {
+      return { ok: true, body: await fetchGrids(within ?? undefined) }
+    } catch {
+      return { ok: false, code: 'lost', message: '', field: null, problem: {} }
+    }
+  })
+
+/** Service places: where they are and what is booked there, who lives out of their reach, and what was done for people. */
+export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsPeople: boolean; edits: boolean }) {
+  const [at, setAt] = useState<At | null>(null)
+  const [making, setMaking] = useState(false)
+  const [made, setMade] = useState(0)
+  useEffect(() => {
+    const query = new URLSearchParams(location.search)
+    setAt({ view: VIEWS.find((view) => view === query.get('view')) ?? 'places', within: query.get('within'), at: query.get('at') })
+  }, [])
+  const go = (next: Partial<At>) => {
+    const to = { ...(at ?? START), ...next }
+    const query = new URLSearchParams(Object.entries(to).flatMap(([name, value]) => (value === null || value === 'places' ? [] : [[name, value]])))
+    history.replaceState(null, '', `${location.pathname}${query.size > 0 ? `?${query}` : ''}`)
+    setAt(to)
+  }
+  const { view, within } = at ?? START
+  const whole = useTree(null)
+  const part = useTree(within)
+  const scopes = useMemo(() => whole.data?.list.filter(({ level }) => level <= 2).sort((a, b) => (a.code < b.code ? -1 : 1)) ?? [], [whole.data])
+  const least = Math.min(...scopes.map(({ level }) => level))
+  return (
+    <Shell
+      frame={frame}
+      page="places"
+      about={pageTexts.about.places}
+      fills={view !== 'errands'}
+      tools={
+        <>
+          {scopes.length > 1 && (
+            <select
+              aria-label={texts.scope}
+              data-testid="scope"
+              className={selectLook}
+              value={scopes.some(({ code }) => code === within) ? (within ?? '') : ''}
+              onChange={({ target }) => go({ within: target.value === '' ? null : target.value, at: null })}
+            >
+              <option value="">{texts.all}</option>
+              {scopes.map(({ code, name, label, level }) => (
+                <option key={code} value={code}>
+                  {`${'\u2003'.repeat(level - least)}${level === 1 ? name : label}`}
+                </option>
+              ))}
+            </select>
+          )}
+          <ViewSwitch
+            label={texts.view}
+            value={view}
+            options={VIEWS.map((value) => ({ value, label: texts.views[value] }))}
+            onChange={(next) => go({ view: next })}
+            testId="view"
+          />
+          {edits && view === 'places' && (
+            <Action main onClick={() => setMaking(true)} data-testid="make-place">
+              {texts.edit.make}
+            </Action>
+          )}
+        </>
+      }
+    >
+      {at && view === 'places' && <PlacesView key={made} within={within} shapes={part.data?.list ?? []} at={at.at} onOpen={(id) => go({ at: id })} />}
+      {at && view === 'gaps' && (
+        <GapsView
+          within={within}
+          shapes={part.data?.list ?? []}
+          above={within === null ? null : (whole.data?.byCode.get(within)?.parentCode ?? null)}
+          readsPeople={readsPeople}
+          onGo={(code) => go({ within: code !== null && whole.data?.byCode.has(code) ? code : null })}
+        />
+      )}
+      {at && view === 'errands' && <ErrandsView within={within} onOpen={(id) => go({ view: 'places', at: id })} />}
+      {making && (
+        <EditDialog
+          place={null}
+          onClose={() => setMaking(false)}
+          onDone={(place) => {
+            setMaking(false)
+            setMade((n) => n + 1)
+            go({ at: place.id })
+          }}
+        />
+      )}
+    </Shell>
+  )
+}
