@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -32,6 +33,8 @@ import { Timeline } from './timeline'
 import type { EventView } from './use-event'
 
 const { event: texts } = deskTexts
+// beside the event, which is read first
+const NearPlaces = dynamic(() => import('./near-places').then((m) => m.NearPlaces), { ssr: false })
 
 const sheet = 'rounded-10 border border-line bg-panel px-20 py-16 max-sm:px-12'
 
@@ -47,10 +50,12 @@ export type EventCardProps = {
   corner?: ReactNode
   /** a page of its own: sheets side by side where there is room */
   wide?: boolean
+  /** are places nearby told of, and do they lead on to their page? */
+  places?: 'named' | 'linked'
 }
 
 /** One event: what, where, how long still, what was done, and what may be done now. */
-export function EventCard({ view, words, departments, map, now, corner, wide = false }: EventCardProps) {
+export function EventCard({ view, words, departments, map, now, corner, wide = false, places }: EventCardProps) {
   const { event } = view
   if (!event) {
     return (
@@ -100,6 +105,7 @@ export function EventCard({ view, words, departments, map, now, corner, wide = f
     <>
       <About event={event} words={words} now={now} />
       <Photos id={event.id} version={event.revision} />
+      {places && event.position && <NearPlaces position={event.position} links={places === 'linked'} />}
       {event.actions.includes('void') && (
         <NearEvents
           event={event}
@@ -161,7 +167,7 @@ function Head({ event, words, now, corner }: Pick<EventCardProps, 'words' | 'now
 }
 
 /** What may be done now, and nothing else. */
-function Actions({ event, view, words, departments, map, now }: Omit<EventCardProps, 'corner' | 'wide'> & { event: EventDetail }) {
+function Actions({ event, view, words, departments, map, now }: Omit<EventCardProps, 'corner' | 'wide' | 'places'> & { event: EventDetail }) {
   const [open, setOpen] = useState<{ action: EventAction; seen: EventDetail } | null>(null)
   // a form that is open stays, whatever becomes of the event meanwhile: what was written is not lost
   // what was done a moment ago is taken back where it is told

@@ -58,6 +58,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
         departments={departments}
         map={map}
         now={now}
+        places={frame.viewer.scope.kind === 'grids' ? 'linked' : 'named'}
         corner={
           <Action href="/desk" className="print:hidden">
             {deskTexts.event.back}

@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useState } from 'react'
 import type { PublicFrame } from '@/components/resident/resident-page'
 import { Callout } from '@/components/ui/callout'
@@ -10,6 +11,14 @@ import { BindForm, PinForm } from './my-doors'
 import { MyFrame } from './my-frame'
 import { MyAll, MyHome } from './my-home'
 import { MyReportForm } from './my-report-form'
+
+// behind what one comes for: a phone that is not bound loads none of it
+const MyPlacesCard = dynamic(() => import('./my-places').then((m) => m.MyPlacesCard), { ssr: false })
+const MyStationList = dynamic(() => import('./my-places').then((m) => m.MyStationList), { ssr: false })
+const MyStationPage = dynamic(() => import('./my-station').then((m) => m.MyStationPage), { ssr: false })
+
+/** Behind `#`: the page of one place. */
+const STATION = /^station-([0-9a-f-]{36})$/
 
 /** `off`: the county has not switched it on; `in`: somebody has signed in. */
 type Door = 'off' | 'bind' | 'pin' | 'in'
@@ -108,6 +117,13 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
         />
       </MyFrame>
     )
+  const station = STATION.exec(view)?.[1]
+  if (view === 'stations' || station !== undefined)
+    return (
+      <MyFrame frame={frame} title={texts.places} ready onBack={() => go(station === undefined ? '' : 'stations')}>
+        {station === undefined ? <MyStationList onGo={go} /> : <MyStationPage key={station} id={station} />}
+      </MyFrame>
+    )
   const all = view === 'all'
   return (
     <MyFrame
@@ -131,7 +147,10 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
       ) : all ? (
         <MyAll reports={mine.reports} onAnswered={setMine} />
       ) : (
-        <MyHome reports={mine.reports} onAnswered={setMine} onReport={() => go('report')} onAll={() => go('all')} />
+        <>
+          <MyHome reports={mine.reports} onAnswered={setMine} onReport={() => go('report')} onAll={() => go('all')} />
+          <MyPlacesCard onGo={go} />
+        </>
       )}
     </MyFrame>
   )

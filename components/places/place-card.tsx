@@ -10,7 +10,8 @@ import { formatCount } from '@/lib/client/format'
 import { said } from '@/lib/client/language'
 import { pageTexts } from '@/lib/client/messages/page'
 import { placeTexts as texts } from '@/lib/client/messages/places'
-import { facilityName, kindName, listed, openText, serviceName } from '@/lib/client/place-words'
+import { openText } from '@/lib/client/place-open'
+import { facilityName, kindName, listed, serviceName } from '@/lib/client/place-words'
 import { useRoute } from '@/lib/client/use-read'
 import type { Place } from '@/lib/domain/place'
 import { hoursLines } from '@/lib/domain/place-hours-text'
@@ -25,7 +26,7 @@ const ErrandDialog = dynamic(() => import('./errand-dialog').then((m) => m.Erran
 export function PlaceCard({ id, onClose, onChanged }: { id: string; onClose(): void; onChanged(): void }) {
   const [day, setDay] = useState<string | null>(null)
   const { data, fault, again } = useRoute(placeRoutes.read, { params: { id }, query: { day: day ?? undefined } })
-  const [now, setNow] = useState(0)
+  const [now, setNow] = useState(() => Date.now())
   const [dialog, setDialog] = useState<'edit' | 'errand' | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the time is that of the answer
   useEffect(() => setNow(Date.now()), [data])

@@ -1,7 +1,8 @@
 'use client'
 import { useRef } from 'react'
 import { placeTexts as texts } from '@/lib/client/messages/places'
-import { kindName, metersText, openText } from '@/lib/client/place-words'
+import { openText } from '@/lib/client/place-open'
+import { kindName, metersText } from '@/lib/client/place-words'
 import type { Place } from '@/lib/domain/place'
 import { PlaceSign } from './place-sign'
 

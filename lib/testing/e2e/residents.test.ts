@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { createToken } from '@/lib/db/accounts/tokens'
 import type { EventAction } from '@/lib/domain/event-actions'
+import { labelPoint } from '@/lib/domain/label-point'
 import { plainPng } from '../png'
 import { startServer, type TestServer } from '../server'
 import { inGrids, openPerson, type Person } from './people'
@@ -165,6 +166,81 @@ it('a grid member invites a household, a resident reports on their own phone, an
   await dispatcher.go('/submissions')
   await dispatcher.page.getByTestId('submission-view').getByText('说没有好').click()
   await dispatcher.page.getByTestId('no-submissions').waitFor()
+})
+
+/** A place of the community where one seat an hour can be booked, day and night; answers its id. */
+async function makePlace(kind: 'club' | 'calm', name: string, service: 'activities' | 'counselling'): Promise<string> {
+  const { features } = Features.parse(await (await server.fetch(`/api/grids?within=${COMMUNITY}&level=2`, dispatcher.token)).json())
+  const position = features.map(({ geometry }) => labelPoint(geometry).position)[0]
+  const always = { week: Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }]), holidays: null, exceptions: [] }
+  const place = {
+    ...{ requestId: randomUUID(), kind, name, position, address: null, contact: null, capacity: null, services: [service], facilities: [] },
+    ...{ hours: always, offers: [{ service, minutes: 60, seats: 1 }] },
+  }
+  const init = { method: 'POST', body: JSON.stringify(place), headers: { 'content-type': 'application/json' } }
+  const answer = await server.fetch('/api/places', dispatcher.token, init)
+  expect(answer.status).toBe(200)
+  return Made.parse(await answer.json()).id
+}
+/** The second of the days that can be booked. */
+const TOMORROW = { index: 1 }
+const Made = z.looseObject({ id: z.string() })
+const Shape = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))) })
+const Features = z.object({ features: z.array(z.looseObject({ geometry: Shape })) })
+
+it('the last seat is booked by a resident and by a dispatcher: one gets it, the other is told, and has it once it is given up', async () => {
+  const id = await makePlace('club', '一老一少活动站', 'activities')
+  const { page: desk } = dispatcher
+  await dispatcher.go(`/places?at=${id}`)
+  await desk.getByTestId('booking-day').selectOption(TOMORROW)
+  const slot = desk.getByTestId('slot').first()
+  await slot.getByText('0 / 1').waitFor()
+  await slot.getByTestId('book').click()
+  await desk.getByTestId('action-dialog').locator('input[name=name]').fill('王大爷')
+
+  // meanwhile, on their phone
+  const { page: phone } = resident
+  await resident.go('/my')
+  await phone.getByTestId('all-stations').click()
+  await phone.getByTestId('station').filter({ hasText: '一老一少活动站' }).click()
+  await phone.getByTestId('my-day').selectOption(TOMORROW)
+  await phone.locator('[data-testid=my-slot][data-left="1"]').first().getByTestId('my-book').click()
+  await phone.getByTestId('booked-note').getByText('约好了').waitFor()
+
+  await desk.getByTestId('action-dialog').getByTestId('do').click()
+  await desk.getByTestId('action-dialog').getByText('刚刚约满了').waitFor()
+  await desk.getByTestId('action-dialog').getByRole('button', { name: '取消' }).click()
+  await slot.getByTestId('booking').getByText('本人手机预约').waitFor()
+  expect(await slot.getByTestId('book').isDisabled()).toBe(true)
+
+  await resident.go('/my')
+  await phone.getByTestId('my-bookings').getByTestId('cancel').click()
+  await phone.getByTestId('cancel-sure').click()
+  await phone.locator('[data-testid=my-booking][data-state=cancelled]').waitFor()
+  await dispatcher.go(`/places?at=${id}`)
+  await desk.getByTestId('booking-day').selectOption(TOMORROW)
+  await slot.getByTestId('book').click()
+  await desk.getByTestId('action-dialog').locator('input[name=name]').fill('王大爷')
+  await desk.getByTestId('action-dialog').getByTestId('do').click()
+  await slot.locator('[data-testid=booking][data-state=booked]').getByText('王*').waitFor()
+})
+
+it('who seeks help is seen by the dispatcher who runs it, and is a number to the grid member', async () => {
+  const id = await makePlace('calm', '情绪宣泄小屋', 'counselling')
+  const { page: desk } = dispatcher
+  await dispatcher.go(`/places?at=${id}`)
+  await desk.getByTestId('booking-day').selectOption(TOMORROW)
+  await desk.getByTestId('slot').first().getByTestId('book').click()
+  await desk.getByTestId('action-dialog').locator('input[name=name]').fill('李阿姨')
+  await desk.getByTestId('action-dialog').getByTestId('do').click()
+  await desk.getByTestId('booking').getByText('李*').waitFor()
+
+  const { page } = member
+  await member.go(`/places?at=${id}`)
+  await page.getByTestId('booking-day').selectOption(TOMORROW)
+  await page.getByTestId('slot').first().getByText('1 / 1').waitFor()
+  await page.getByText('只有负责这项服务的派单员看得到').waitFor()
+  expect([await page.getByTestId('booking').count(), await page.getByTestId('book').count()]).toEqual([0, 0])
 })
 
 it('the phone opens with its PIN alone, and opens nothing once the grid member has ended the binding', async () => {
