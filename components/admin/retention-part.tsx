@@ -19,9 +19,19 @@ export function RetentionPart({ settings: { retention, retentionPlan }, save }: 
   const plan = retentionPlan && sameRules(retentionPlan.rules, rules) ? retentionPlan : null
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const { photosDays, personalDays, sessionsDays, reportsDays, submissionsDays, residentsDays, auditDays } = rules
+    const { photosDays, personalDays, sessionsDays, reportsDays, submissionsDays, residentsDays, bookingsDays, auditDays } = rules
     void save({
-      retention: { photosDays, personalDays, sessionsDays, reportsDays, submissionsDays, residentsDays, auditDays, active: active && plan !== null },
+      retention: {
+        photosDays,
+        personalDays,
+        sessionsDays,
+        reportsDays,
+        submissionsDays,
+        residentsDays,
+        bookingsDays,
+        auditDays,
+        active: active && plan !== null,
+      },
     })
   }
   const change = (kind: RetentionKind, days: number) => setRules({ ...rules, [`${kind}Days`]: Number.isNaN(days) ? null : Math.trunc(days) })

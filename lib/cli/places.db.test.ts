@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Command } from 'commander'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { pool } from '@/lib/db/engine/pool'
+import { pool, transaction } from '@/lib/db/engine/pool'
 import { actOnBooking, listBookings, makeBooking, readTaken } from '@/lib/db/places/bookings'
 import { readErrands, recordErrand } from '@/lib/db/places/errands'
 import { listPlaces, readPlace, removeDemoPlaces, type StoredPlace, savePlace } from '@/lib/db/places/places'
+import { bookingsRule } from '@/lib/db/retention/retention-bookings'
 import { makePlaces } from '@/lib/demo/seed-places'
 import { DAY_MS } from '@/lib/domain/clock'
 import type { PlaceIn } from '@/lib/domain/place'
@@ -171,13 +172,25 @@ describeEachEngine('service places', () => {
     ]).toEqual(['forbidden', 'forbidden', 'invalid'])
     expect([await act(dispatcher, '王家长'), await act(dispatcher, '王家长')]).toEqual(['done', 'conflict'])
     const { rows } = await pool().query(
-      `SELECT action, detail ->> 'consent' AS consent FROM audit WHERE object_kind = 'booking' AND object_id = $1 ORDER BY id`,
+      `SELECT action, detail ->> 'consent' AS consent, detail ->> 'place' AS place FROM audit WHERE object_kind = 'booking' AND object_id = $1 ORDER BY id`,
       [waiting.id],
     )
     expect(rows).toEqual([
-      { action: 'booking.made', consent: 'false' },
-      { action: 'booking.changed', consent: 'true' },
+      { action: 'booking.made', consent: 'false', place: null },
+      { action: 'booking.changed', consent: 'true', place: null },
     ])
+  })
+
+  it('are forgotten with their names so many days after their time, and how many seats were taken is not', async () => {
+    const place = await placeNamed('a')
+    const before = await readTaken(place.id, { from: SLOT.from, to: SLOT.to })
+    const [early, late] = [await bookingsRule.count(SLOT.to), await bookingsRule.count(SLOT.to + 1)]
+    expect([early, late]).toEqual([0, expect.any(Number)])
+    expect(late).toBeGreaterThan(5)
+    const first = await transaction((tx) => bookingsRule.take(tx, SLOT.to + 1, 0, 2))
+    const rest = await transaction((tx) => bookingsRule.take(tx, SLOT.to + 1, 0))
+    expect([first, rest.count, rest.next, await bookingsRule.count(SLOT.to + 1)]).toEqual([{ count: 2, detail: {}, next: 0 }, late - 2, null, 0])
+    expect(await readTaken(place.id, { from: SLOT.from, to: SLOT.to })).toEqual(before)
   })
 
   it('are made and changed by hand as of the revision that was looked at', async () => {

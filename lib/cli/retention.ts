@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<RetentionKind, string>> = {
   reports: 'judgement reports',
   submissions: 'decided submissions of residents',
   residents: 'residents whose binding was ended',
+  bookings: 'bookings at service places whose time is over',
   audit: 'rows of the audit',
 }
 

@@ -1,21 +1,20 @@
 import * as z from 'zod/mini'
-import { Place, PlaceService, Slot } from './place'
+import { Place, PlaceKind, PlaceService, Slot } from './place'
+import { Position } from './position'
 
 /** A service place as a resident is shown it. `pupils`: services that need their consent for a child. */
 export const MyStation = z.object({
-  ...z.pick(Place, {
-    id: true,
-    kind: true,
-    name: true,
-    address: true,
-    contact: true,
-    position: true,
-    meters: true,
-    services: true,
-    facilities: true,
-    open: true,
-    until: true,
-  }).shape,
+  id: z.uuid(),
+  kind: PlaceKind,
+  name: z.string(),
+  address: z.nullable(z.string()),
+  contact: z.nullable(z.string()),
+  position: Position,
+  meters: z.nullable(z.int()),
+  services: z.array(PlaceService),
+  facilities: Place.shape.facilities,
+  open: z.boolean(),
+  until: z.nullable(z.string()),
   /** services that can be booked here */
   books: z.array(PlaceService),
   pupils: z.array(PlaceService),

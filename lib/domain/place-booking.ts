@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Viewer } from './access'
 import { startOfDay } from './clock'
+import { Instant } from './event-parts'
 import type { ActionRow, Machine } from './machine'
 import { mayRunBookings, PlaceService } from './place'
 import { type PlaceKind, type PlaceService as ServiceName, secrecyOf } from './place-kinds'
@@ -19,7 +20,7 @@ const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.rege
 export const BookingIn = z.object({
   id: z.uuid(),
   service: PlaceService,
-  startsAt: z.iso.datetime({ offset: true }),
+  startsAt: Instant,
   name,
   phone: z.optional(z.string().check(z.regex(/^\+?[\d-]{5,20}$/))),
   guardian: z.optional(name),
@@ -30,7 +31,7 @@ export const MyBookingIn = z.object({
   id: z.uuid(),
   place: z.uuid(),
   service: PlaceService,
-  startsAt: z.iso.datetime({ offset: true }),
+  startsAt: Instant,
   pupil: z.optional(name),
   consent: z.optional(z.boolean()),
 })

@@ -13,7 +13,7 @@ const Openings = z.array(Opening).check(z.maxLength(6))
  * a Monday; null: the calendar changes nothing. `exceptions`: of single days, before all else.
  */
 export const PlaceHours = z.object({
-  week: z.array(Openings).check(z.length(7)),
+  week: z.array(Openings).check(z.minLength(7), z.maxLength(7)),
   holidays: z.nullable(Openings),
   exceptions: z.array(z.object({ date: z.iso.date(), openings: Openings })).check(z.maxLength(100)),
 })

@@ -182,6 +182,7 @@ export const en: Translated<typeof zh> = {
     reportsDays: 'Judgement reports kept (days)',
     submissionsDays: 'Snap and report kept (days)',
     residentsDays: 'Ended bindings of residents kept (days)',
+    bookingsDays: 'Bookings at service places kept (days)',
     on: 'Switched on',
     reportsPerDay: 'At most a day by a resident',
     perDay: 'At most a day by a link',

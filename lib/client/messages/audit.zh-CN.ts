@@ -181,6 +181,7 @@ export const zh = {
     reportsDays: '研判报告保存（天）',
     submissionsDays: '随手拍保存（天）',
     residentsDays: '解除的居民绑定保存（天）',
+    bookingsDays: '阵地预约保存（天）',
     on: '开通',
     reportsPerDay: '每人每天最多反映',
     perDay: '每个链接每天最多',

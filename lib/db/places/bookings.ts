@@ -5,7 +5,7 @@ import { actorOf } from '@/lib/domain/audit'
 import { take } from '@/lib/domain/machine'
 import { PlaceKind, PlaceService } from '@/lib/domain/place'
 import { BOOKINGS, type BookingActIn, type BookingKinds, type BookingLife, BookingState, firstState, holdsSeat } from '@/lib/domain/place-booking'
-import type { PlaceService as ServiceName } from '@/lib/domain/place-kinds'
+import { type PlaceService as ServiceName, secrecyOf } from '@/lib/domain/place-kinds'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
@@ -143,13 +143,20 @@ export async function makeBooking({ viewer, address }: By, wanted: NewBooking, n
        VALUES ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6, $7::text, CASE WHEN $7::text IS NOT NULL THEN ${at(8)} END, $9, $10, $11, ${at(8)})`,
       [id, held.id, state, residentId, name, phone, guardian, now, demo, viewer.id.slice(0, 100), viewer.name.slice(0, 100)],
     )
-    const detail = { place: place.id, service, startsAt: new Date(slot.from).toISOString(), state, consent: guardian !== null }
+    const detail = {
+      ...auditedAt(place.kind, service, { place: place.id, service, startsAt: new Date(slot.from).toISOString() }),
+      state,
+      consent: guardian !== null,
+    }
     await writeAudit(tx, { actor: actorOf(viewer), action: 'booking.made', object: { kind: 'booking', id }, address, detail })
     const [made] = await find('WHERE b.id = $1::uuid', [id], tx)
     if (!made) throw new Problem('internal', 'the booking is not there')
     return made
   })
 }
+
+/** Where somebody has booked, as the audit says it: of pupils and of whoever seeks help it does not, since a resident who books is named in it. */
+const auditedAt = (kind: BookingRow['kind'], service: ServiceName, where: Record<string, string>) => (secrecyOf(kind, service) === null ? where : {})
 
 /** What a resident sends at the same moment waits here. Throws Problem `unauthenticated`, and `conflict` for more than anybody needs. */
 async function lockResident(tx: PoolClient, id: string, now: number): Promise<void> {
@@ -198,7 +205,7 @@ export async function actOnBooking({ viewer, address }: By, id: string, said: Bo
       [id, state, guardian, consentAt, decidedAt, decidedName?.slice(0, 100) ?? null, said.requestId],
     )
     if (holdsSeat(row.state) && !holdsSeat(state)) await tx.query('UPDATE place_slots SET booked = booked - 1 WHERE id = $1::uuid', [row.slot])
-    const detail = { action: said.action, place: row.place, consent: consentAt !== null }
+    const detail = { action: said.action, ...auditedAt(row.kind, row.service, { place: row.place }), consent: consentAt !== null }
     await writeAudit(tx, { actor: actorOf(viewer), action: 'booking.changed', object: { kind: 'booking', id }, address, detail })
     const [after] = await find('WHERE b.id = $1::uuid', [id], tx)
     if (!after) throw new Problem('internal', 'the booking is not there')

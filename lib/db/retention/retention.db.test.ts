@@ -57,6 +57,7 @@ async function activate(rules: RetentionIn): Promise<void> {
     reportsDays: null,
     submissionsDays: null,
     residentsDays: null,
+    bookingsDays: null,
     auditDays: null,
     ...rules,
   })
@@ -103,11 +104,12 @@ describeEachEngine('the retention period', (db) => {
       reportsDays: null,
       submissionsDays: null,
       residentsDays: null,
+      bookingsDays: null,
       auditDays: null,
       active: false,
     })
     expect(await run()).toMatchObject({
-      plan: { counts: { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, residents: 0, audit: 0 } },
+      plan: { counts: { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, audit: 0 } },
       taken: { personal: 0 },
     })
     await expect(set({ auditDays: 179 })).rejects.toThrow()
@@ -120,7 +122,16 @@ describeEachEngine('the retention period', (db) => {
     const [old, young, open] = [closed(31), closed(29), event({ occurredAt: at(100), ...words })]
     await save([old, young, open])
     const before = await wordsOf(old.id)
-    expect((await run()).plan.counts).toEqual({ photos: 0, personal: 1, sessions: 0, reports: 0, submissions: 0, residents: 0, audit: 0 })
+    expect((await run()).plan.counts).toEqual({
+      photos: 0,
+      personal: 1,
+      sessions: 0,
+      reports: 0,
+      submissions: 0,
+      residents: 0,
+      bookings: 0,
+      audit: 0,
+    })
     expect(await wordsOf(old.id)).toBe(before)
     expect((await readSettings(NOW)).retentionPlan).toEqual(await readRetentionPlan())
     await expect(set({ active: true, personalDays: 31 })).rejects.toMatchObject({ code: 'conflict' })
@@ -130,7 +141,7 @@ describeEachEngine('the retention period', (db) => {
       from: { active: false },
       to: { active: true, personalDays: 30 },
     })
-    expect((await run()).taken).toEqual({ photos: 0, personal: 1, sessions: 0, reports: 0, submissions: 0, residents: 0, audit: 0 })
+    expect((await run()).taken).toEqual({ photos: 0, personal: 1, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, audit: 0 })
     for (const other of [young, open]) expect(await wordsOf(other.id)).toMatch(kept)
     expect(await applied()).toEqual([{ kind: 'personal', detail: { count: 1, days: 30, numbers: [(await getEvent(viewer(), old.id))?.number] } }])
   })

@@ -45,7 +45,7 @@ const ROUTES = {
   '/s/follow': 200,
   '/my': 215,
   '/people': 230,
-  '/places': 235,
+  '/places': 245,
   '/figures': 257,
   '/audit': 247,
   '/settings': 260,
