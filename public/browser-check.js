@@ -1,5 +1,4 @@
-// Says in plain Chinese what this browser cannot do, and why. A file of its own in the JavaScript of 2009, since it must run where nothing
-// else of ours does. What a page needs beyond the basis it names in <meta name="gridsight-needs" content="notifications offline …">.
+// docs/operations.md tells why
 ;(function () {
   var FEATURES = {
     notifications: { name: '系统通知', there: 'Notification' in window, secure: true },
@@ -39,7 +38,6 @@
     return !!(window.CSS && window.CSS.supports && window.CSS.supports(name, value))
   }
 
-  // What came last with Chrome 111, Firefox 113 and Safari 16.4, and is everywhere in our style sheet.
   function tooOld() {
     return !supports('color', 'color-mix(in oklab, red, blue)') || !('noModule' in document.createElement('script')) || !window.Promise
   }
