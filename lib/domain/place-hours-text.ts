@@ -91,8 +91,8 @@ export function readHours(text: string): PlaceHours | string {
 }
 
 const SAID = {
-  zh: { days: DAYS, run: '至', closed: '休息', holidays: '节假日' },
-  en: { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], run: '-', closed: 'closed', holidays: 'holidays' },
+  zh: { days: DAYS, run: '至', daily: '每天', closed: '休息', holidays: '节假日' },
+  en: { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], run: '-', daily: 'daily', closed: 'closed', holidays: 'holidays' },
 } as const
 
 /** The lines of opening hours, in a language, each as `readHours` reads it: runs of weekdays, holidays, and the days that are not as others. */
@@ -106,7 +106,10 @@ export function hoursLines({ week, holidays, exceptions }: PlaceHours, language:
     else runs.push({ from: day, to: day, said })
   }
   return [
-    ...runs.map(({ from, to, said }) => `${words.days[from]}${from === to ? '' : `${words.run}${words.days[to]}`} ${said}`),
+    ...runs.map(({ from, to, said }) => {
+      const days = to - from === 6 ? words.daily : `${words.days[from]}${from === to ? '' : `${words.run}${words.days[to]}`}`
+      return `${days} ${said}`
+    }),
     ...(holidays === null ? [] : [`${words.holidays} ${timesOf(holidays)}`]),
     ...exceptions.map(({ date, openings }) => `${date} ${timesOf(openings)}`),
   ]
