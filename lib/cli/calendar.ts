@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import { writeAudit } from '@/lib/db/audit/audit'
 import { readCalendar, readOwnDays, saveCalendarDays } from '@/lib/db/ground/calendar'
 import { CALENDAR_COLUMNS, readCalendarRows } from '@/lib/domain/calendar-import'
+import { type FeedRow, openTable } from '@/lib/sources/tables/table'
 import { Failure, type Shell } from './shell'
-import { type FeedRow, openTable } from './tables/table'
 
 /** Years around this one that clocks will soon run into. */
 const YEARS_AHEAD = 2

@@ -8,6 +8,8 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { guessDatum } from '@/lib/domain/datum'
 import { Crs, type EventIn, type SaveResult } from '@/lib/domain/event'
 import type { Position } from '@/lib/domain/position'
+import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
+import { type FeedRow, openTable } from '@/lib/sources/tables/table'
 import { makeCodes } from './feed-codes'
 import { type MappedRow, makeRowMapper, parseFields } from './feed-mapping'
 import { readSource, readZone } from './feed-options'
@@ -15,8 +17,6 @@ import { type FeedProfile, proposeMapping, readProfile, saveProfile } from './fe
 import { openRejects } from './rejects-file'
 import { emptyTally, type RefusedRow, reconcile, rejectedIn, replayRows } from './replay-run'
 import { Failure, type Shell } from './shell'
-import { ENCODINGS, type Encoding } from './tables/encoding'
-import { type FeedRow, openTable } from './tables/table'
 import { zoneReader } from './zone'
 
 /** The operator at the command line is trusted: who reaches the database needs no token. */

@@ -1,8 +1,8 @@
 import { v5 } from 'uuid'
 import type { Rejected } from '@/lib/domain/event'
 import { EventIn } from '@/lib/domain/event-in'
+import { LOST_DIGITS } from '@/lib/sources/tables/row'
 import { makeStageReader, STAGE_FIELDS } from './feed-stages'
-import { LOST_DIGITS } from './tables/row'
 import type { ZoneReader } from './zone'
 
 /** The root of all ids that are made from the ids of other systems. */

@@ -2,9 +2,9 @@ import { parse } from 'csv-parse'
 import * as z from 'zod/mini'
 import { AreaIn } from '@/lib/domain/geometry-check'
 import { type MultiPolygon, Position } from '@/lib/domain/position'
+import { FileError } from '@/lib/sources/file-error'
+import { joined, openBytes } from '@/lib/sources/tables/encoding'
 import { readFeatures } from './areas/geojson'
-import { FileError } from './file-error'
-import { joined, openBytes } from './tables/encoding'
 
 const isGeoJson = (file: string) => /\.(geo)?json(\.gz)?$/i.test(file)
 

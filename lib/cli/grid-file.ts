@@ -2,12 +2,12 @@ import path from 'node:path'
 import { shapeFaultOfArea } from '@/lib/domain/geometry-check'
 import { GridLevel, type NewGrid } from '@/lib/domain/grid'
 import type { Position } from '@/lib/domain/position'
+import { FileError } from '@/lib/sources/file-error'
+import { LOST_DIGITS } from '@/lib/sources/tables/row'
 import type { AreaFeature, AreaFile, AreaOptions } from './areas/area'
 import { readAreaFile } from './areas/area-file'
 import { CRS_HELP, type SourceCrs } from './areas/crs'
 import { areaOf, convertArea, misfitOf } from './areas/shape'
-import { FileError } from './file-error'
-import { LOST_DIGITS } from './tables/row'
 
 /** What a property of a feature can hold; `level`, `parentCode` and `households` may be absent from a file. */
 export const GRID_FIELDS = ['code', 'name', 'level', 'parentCode', 'households'] as const

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type SavedGrids, saveGrids } from '@/lib/db/ground/grids'
 import { GridLevel } from '@/lib/domain/grid'
+import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
 import { CRS_HELP, crsOf, type SourceCrs } from './areas/crs'
 import { readBoundary } from './geo-files'
 import { GRID_FIELDS, type GridField, type GridFinding, type GridReading, readGridFiles } from './grid-file'
 import { checkImport, lineOf, sliversNote } from './grid-import'
 import { Failure } from './shell'
-import { ENCODINGS, type Encoding } from './tables/encoding'
 
 /** What the commands need from the shell around them. */
 export type GridsShell = {

@@ -6,7 +6,6 @@ import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { readPeopleKeys } from '@/lib/db/people/people-keys'
 import { type SavedPeople, saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people/people-write'
 import type { NewPerson, ServiceNode, Team } from '@/lib/domain/people'
-import { cliActor } from './actor'
 import {
   isFault,
   type KnownPlaces,
@@ -17,8 +16,9 @@ import {
   readMember,
   readNode,
   readTeam,
-} from './people-file'
-import type { FeedRow, Table } from './tables/table'
+} from '@/lib/sources/people-file'
+import type { FeedRow, Table } from '@/lib/sources/tables/table'
+import { cliActor } from './actor'
 
 /** A row that was not taken; the message holds no personal data. */
 export type RefusedPeopleRow = { line: number } & RowFault

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander'
 import { removeDemoPeople } from '@/lib/db/people/people-write'
+import { guessMapping, PEOPLE_FIELDS, type PeopleKind, type PeopleMapping, readMapping } from '@/lib/sources/people-file'
+import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
+import { openTable } from '@/lib/sources/tables/table'
 import { readSource } from './feed-options'
-import { guessMapping, PEOPLE_FIELDS, type PeopleKind, type PeopleMapping, readMapping } from './people-file'
 import { importPeople, type RefusedPeopleRow } from './people-import'
 import { openRejects } from './rejects-file'
 import { Failure, type Shell } from './shell'
-import { ENCODINGS, type Encoding } from './tables/encoding'
-import { openTable } from './tables/table'
 
 type ImportOptions = {
   kind: PeopleKind

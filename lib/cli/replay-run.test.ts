@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EventIn, SaveResult } from '@/lib/domain/event'
+import type { FeedRow } from '@/lib/sources/tables/table'
 import { emptyTally, type RefusedRow, reconcile, replayRows, type Tally } from './replay-run'
-import type { FeedRow } from './tables/table'
 
 /** Rows `0 … n − 1`, one a second of the feed's time. */
 async function* rows(n: number, at = (i: number) => i * 1000): AsyncGenerator<FeedRow> {

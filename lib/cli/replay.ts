@@ -3,11 +3,11 @@ import { Command, InvalidArgumentError } from 'commander'
 import { serverOf } from '@/lib/db/engine/server-record'
 import { type Api, makeApi } from '@/lib/demo/api'
 import { Kpis } from '@/lib/domain/figures'
+import { openTable } from '@/lib/sources/tables/table'
 import { type FeedOptions, mapperOf, withFeedOptions } from './feed-options'
 import { emptyTally, type RefusedRow, reconcile, rejectedIn, replayRows, type Tally } from './replay-run'
 import { openState, replayKey, type StateFile } from './replay-state'
 import { Failure, type Shell } from './shell'
-import { openTable } from './tables/table'
 
 /** Without an answer for this long a replay ends; it goes on from there when it is started again. */
 const TIMEOUT_MS = 120_000

@@ -1,10 +1,10 @@
 import type { Position } from '@/lib/domain/position'
 import { MAX_ROAD_NAME, type Road, type RoadGrade } from '@/lib/domain/road'
+import { FileError } from '@/lib/sources/file-error'
 import type { AreaFeature, AreaOptions } from './areas/area'
 import { readAreaFile } from './areas/area-file'
 import { CRS_HELP, type SourceCrs } from './areas/crs'
 import { linesOf, misfitOf } from './areas/shape'
-import { FileError } from './file-error'
 
 /** Names of properties that are understood without being told. */
 const USUAL = {

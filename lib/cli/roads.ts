@@ -4,10 +4,10 @@ import { saveRoads } from '@/lib/db/ground/roads'
 import { boundsOf } from '@/lib/domain/atlas'
 import type { Bounds } from '@/lib/domain/position'
 import type { Road } from '@/lib/domain/road'
+import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
 import { CRS_HELP, crsOf, type SourceCrs } from './areas/crs'
 import { readRoadFile } from './road-file'
 import { Failure, type Shell } from './shell'
-import { ENCODINGS, type Encoding } from './tables/encoding'
 
 type RoadsShell = Pick<Shell, 'withDatabase' | 'tell'>
 type Options = { nameField?: string; gradeField?: string; crs?: SourceCrs; encoding?: Encoding; wktField?: string; sheet?: string; dryRun?: boolean }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import type { NewEventType } from '@/lib/db/ground/types'
 import { ClockKind, EVENT_CLASSES, EventType, TYPE_LENGTH } from '@/lib/domain/category'
+import { type FeedRow, openTable } from '@/lib/sources/tables/table'
 import { Failure } from './shell'
-import { type FeedRow, openTable } from './tables/table'
 
 /** Columns of a file of event types; only `code` must be there. */
 export const TYPE_COLUMNS = ['code', 'name', 'classCode', 'className', 'urgency', 'limit', 'clock', 'lead', 'sensitive'] as const

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
-import { isPrivate, lookUpPublic } from './public-address'
+import { isPrivate, lookUpPublic } from '@/lib/sources/public-address'
 
 const ANSWER_MS = 10_000
 

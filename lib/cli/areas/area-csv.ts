@@ -1,6 +1,6 @@
 import { wktToGeoJSON } from 'betterknown'
-import { FileError } from '../file-error'
-import { openTable } from '../tables/table'
+import { FileError } from '@/lib/sources/file-error'
+import { openTable } from '@/lib/sources/tables/table'
 import type { AreaFeature, AreaFile, AreaOptions } from './area'
 import { crsOf } from './crs'
 

@@ -1,4 +1,4 @@
-import type { Encoding } from '../tables/encoding'
+import type { Encoding } from '@/lib/sources/tables/encoding'
 import type { SourceCrs } from './crs'
 
 /** One feature of a file: where it stands in it, its properties as text, and its shape as the file has it (GeoJSON), or why it has none. */

@@ -1,4 +1,4 @@
-import { FileError } from '../file-error'
+import { FileError } from '@/lib/sources/file-error'
 
 /** A table as dBASE keeps it, values as text: a code of 18 digits is no number. Rows that are marked as deleted are null. */
 export type DbfTable = { fields: string[]; rows: (Record<string, string> | null)[]; encoding: string }

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import * as z from 'zod/mini'
-import { FileError } from '../file-error'
-import { openBytes } from '../tables/encoding'
+import { FileError } from '@/lib/sources/file-error'
+import { openBytes } from '@/lib/sources/tables/encoding'
 import type { AreaFile } from './area'
 import { crsOf } from './crs'
 

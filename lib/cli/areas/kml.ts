@@ -1,6 +1,6 @@
 import { kml } from '@tmcw/togeojson'
 import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom'
-import { FileError } from '../file-error'
+import { FileError } from '@/lib/sources/file-error'
 import type { AreaFile } from './area'
 import { crsOf } from './crs'
 

@@ -1,5 +1,5 @@
 import type { MultiPolygon, Ring } from '@/lib/domain/position'
-import { FileError } from '../file-error'
+import { FileError } from '@/lib/sources/file-error'
 
 /** A record of a shapefile: an area in the file's own coordinates, nothing (null), or why it is no area; `lines`: what it is instead. */
 export type ShpRecord = MultiPolygon | null | { fault: string; lines?: Ring[] }

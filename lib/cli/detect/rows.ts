@@ -1,6 +1,6 @@
-import { FileError } from '../file-error'
+import { FileError } from '@/lib/sources/file-error'
+import { openTable } from '@/lib/sources/tables/table'
 import { Failure } from '../shell'
-import { openTable } from '../tables/table'
 
 /** One row of a file of counts, read by column; what cannot be read is a Failure that names file, line and column (exit 2). */
 export class Row {

@@ -21,15 +21,19 @@ const rooms: Readonly<Record<string, Room>> = {
   'lib/domain': { holds: 'nouns: schema, inferred type, pure functions', may: [] },
   'lib/warning': { holds: 'detectors: pure functions from counts to alarms', may: ['lib/domain'] },
   'lib/db': { holds: 'the only SQL, a folder a noun; the embedded engine', may: ['lib/domain', 'lib/env', 'lib/program'] },
+  'lib/sources': {
+    holds: 'what other systems hold: tables of their files, the addresses that they lie at, the runs of a source',
+    may: ['lib/db', 'lib/domain', 'lib/env'],
+  },
   'lib/live': { holds: 'what is folded from the log in memory: the board, and the books of other kinds', may: ['lib/db', 'lib/domain'] },
   'lib/api': {
     holds: 'what a route is made of (identity, limits, body, budget), the table of routes, and a file a resource',
-    may: ['lib/basemap', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning'],
+    may: ['lib/basemap', 'lib/live', 'lib/sources', 'lib/db', 'lib/domain', 'lib/warning'],
   },
   'lib/basemap': { holds: 'the map under ours: what the settings ask for, its files, the door to 天地图', may: ['lib/domain', 'lib/env'] },
   'lib/server': {
     holds: 'the process: start, socket and rooms with their views, leased jobs',
-    may: ['lib/api', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env', 'lib/program'],
+    may: ['lib/api', 'lib/live', 'lib/sources', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env', 'lib/program'],
   },
   'lib/client': { holds: 'stores, socket and texts of the browser', may: ['lib/domain'] },
   'lib/demo': {
@@ -38,7 +42,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'lib/cli': {
     holds: 'the operator’s commands, one a file',
-    may: ['lib/demo', 'lib/live', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env', 'lib/program'],
+    may: ['lib/demo', 'lib/live', 'lib/sources', 'lib/db', 'lib/domain', 'lib/warning', 'lib/env', 'lib/program'],
   },
   'lib/program': { holds: 'how a program of ours is started as a process: compiled, or from its source', may: [] },
   'lib/env': { holds: 'the settings, the only reader of the environment', may: [] },

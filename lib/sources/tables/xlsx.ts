@@ -1,6 +1,6 @@
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node'
-import { type Entry, openArchive, readWhole } from '../areas/archive'
 import { FileError } from '../file-error'
+import { type Entry, openArchive, readWhole } from './archive'
 import { LOST_DIGITS, type TableRow } from './row'
 
 /** A sheet is read as a whole: more XML than this would not fit into one text. About a million rows of ten columns. */
