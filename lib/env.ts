@@ -39,6 +39,7 @@ const Env = z.object({
   TIANDITU_KEY: text,
   MAP_REVIEW_NUMBER: text,
   PHOTOS_FOLDER: text,
+  SOURCES_FOLDER: text,
   PHOTOS_URL: z.pipe(z.transform(blank), z.optional(z.url({ protocol: /^https?$/ }))),
   PHOTOS_REGION: z._default(z.string().check(z.minLength(1)), 'us-east-1'),
   PHOTOS_KEY_ID: text,

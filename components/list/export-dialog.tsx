@@ -70,7 +70,7 @@ export function ExportDialog({ list, query, hasWords, chosen = [], onClose }: Ex
         {hasWords && (
           <Ticks label={texts.content}>
             <Tick type="checkbox" checked={words} onChange={() => setWords(!words)} data-testid="export-words">
-              {list === 'people' || list === 'households' ? texts.personal : texts.words}
+              {list === 'people' || list === 'households' || list === 'sourceRows' ? texts.personal : texts.words}
             </Tick>
           </Ticks>
         )}

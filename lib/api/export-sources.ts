@@ -6,6 +6,8 @@ import { readRows } from '@/lib/db/events/list-rows'
 import { countHouseholds, countPeople, listHouseholds, listPeople } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { listPlaces, type StoredPlace } from '@/lib/db/places/places'
+import { countSourceRows, listSourceRows, type StoredListRow } from '@/lib/db/sources/reconcile'
+import { readSource } from '@/lib/db/sources/sources'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import { nodesBelow } from '@/lib/domain/binding'
 import { EVENT_COLUMNS, type ExportColumn, type ExportedEvent, type ExportWords, exportColumns } from '@/lib/domain/event-export'
@@ -20,6 +22,8 @@ import { CardsQuery, MAX_CARDS } from '@/lib/domain/routes/cards'
 import { EventsQuery } from '@/lib/domain/routes/event-list'
 import { FiguresQuery } from '@/lib/domain/routes/figures'
 import { PlacesQuery } from '@/lib/domain/routes/places'
+import { ExportedSourceRows, SOURCE_ROW_COLUMNS } from '@/lib/domain/source-export'
+import type { SourceListRow } from '@/lib/domain/source-list'
 import { live } from '@/lib/live/live'
 import { readFigures } from './figures'
 import { householdRow } from './households'
@@ -27,6 +31,7 @@ import { personRow } from './people'
 import { auditRead, needPeople, peopleGrids } from './people-access'
 import { placePrefixes } from './places-read'
 import { parseQuery } from './request'
+import { listRow, listPlaces as placesOf } from './source-lists'
 import { auditListRead } from './words-read'
 
 /** Rows that are read at once. */
@@ -156,6 +161,27 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
           if (page.length < PAGE) return
         }
       },
+    })
+  },
+  sourceRows(viewer, query) {
+    needPeople(viewer)
+    const { source: id, list, within } = parseQuery(ExportedSourceRows, asked(query))
+    const places = placesOf(viewer, within)
+    const pages = async function* () {
+      const source = await readSource(id)
+      for (let after: string | null = null; ; ) {
+        const page: StoredListRow[] = await listSourceRows(source, { list, ...places, after, limit: PAGE })
+        yield page.map(listRow)
+        after = page.at(-1)?.key ?? null
+        if (page.length < PAGE) return
+      }
+    }
+    return sourceOf<SourceListRow>({
+      title: { zh: '数据来源核对清单', en: 'Rows of a source' },
+      columns: SOURCE_ROW_COLUMNS,
+      audit: (reader, rows) => auditRead(reader, { kind: 'source', id }, { list: `source.${list}`, export: true, within, count: rows.length }),
+      count: async () => countSourceRows(await readSource(id), { list, ...places }),
+      pages,
     })
   },
   figures: figureSource,

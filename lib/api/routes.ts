@@ -30,6 +30,7 @@ import { screensServed } from './screens'
 import { searchServed } from './search'
 import { serverServed } from './server'
 import { silencesServed } from './silences'
+import { sourcesServed } from './sources'
 import { submissionsServed } from './submissions'
 import { viewsServed } from './views'
 import { webhooksServed } from './webhooks'
@@ -46,6 +47,7 @@ export const served: readonly Served[] = [
   ...questionsServed,
   ...reachServed,
   ...rosterServed,
+  ...sourcesServed,
   ...webhooksServed,
   ...reportsServed,
   ...peopleServed,

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell, below?: str
   events: async () => (await import('./events')).eventsCommand,
   people: async () => (await import('./people')).peopleCommand,
   places: async () => (await import('./places')).placesCommand,
+  sources: async () => (await import('./sources')).sourcesCommand,
   replay: async () => (await import('./replay')).replayCommand,
   retention: async () => (await import('./retention')).retentionCommand,
   detect: async () => (await import('./detect')).detectCommand,

@@ -7,12 +7,12 @@ import { removeDemoPlaces, savePlaces } from '@/lib/db/places/places'
 import { Crs } from '@/lib/domain/event-parts'
 import type { NewPlace } from '@/lib/domain/place'
 import { isPlaceFault, type PlaceFault, readPlaceRow } from '@/lib/domain/place-row'
+import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
 import { cliActor } from './actor'
 import { readSource } from './feed-options'
 import { openPlaceFile } from './place-file'
 import { openRejects } from './rejects-file'
 import type { Shell } from './shell'
-import { ENCODINGS, type Encoding } from './tables/encoding'
 
 type Options = { source: string; crs: Crs; encoding?: Encoding; sheet?: string; rejects?: string; dryRun?: boolean }
 type Refused = { line: number; column: string; code: PlaceFault['code'] | 'twice'; message: string }

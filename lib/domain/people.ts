@@ -85,6 +85,12 @@ export function maySeePeopleOf(viewer: Viewer, grid: string): boolean {
   return mayReadPeople(viewer) && mayReadGrid(viewer, grid)
 }
 
+/** Does this viewer see all grids there are? */
+export function ofWholeCounty({ scope }: Viewer, grids: readonly { code: string }[]): boolean {
+  if (scope.kind !== 'grids') return false
+  return scope.prefixes.includes('') || (grids.length > 0 && grids.every(({ code }) => scope.prefixes.some((prefix) => code.startsWith(prefix))))
+}
+
 /** May this viewer read figures of binding about this grid? They are of the grid and not of what was given to a department. */
 export function mayReadBinding(viewer: Viewer, grid: string): boolean {
   return viewer.scope.kind === 'grids' && mayReadGrid(viewer, grid)

@@ -21,6 +21,7 @@ import { replayJob } from './replay-job'
 import { reportsJob } from './reports-job'
 import { retentionJob } from './retention'
 import { searchJob } from './search-job'
+import { sourcesJob } from './sources-job'
 import { webhooksJob } from './webhooks-job'
 
 /** A process that does not renew for this long has lost its work to another. */
@@ -68,6 +69,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   questionsJob(),
   backtestsJob(),
   searchJob(),
+  sourcesJob(env),
   webhooksJob(),
   pushesJob(env.PUBLIC_ORIGIN ?? null),
   ...(feed ? [demoRosterJob()] : []),

@@ -62,6 +62,17 @@ const perHousehold = (rest: string, init: RequestInit | undefined, done: number)
     make: (world) => ({ path: `/api/households/${world.households[place]}${rest}`, ...(init ? { init } : {}) }),
     status: (who) => (invites(who) ? (reaches(who, place) ? done : 404) : 403),
   }))
+/** Sources are looked at by whoever works with people of an area, and by auditors. */
+const readsSources = (who: Who) => by('operator', 'dispatcher', 'supervisor', 'administrator', 'auditor')(who) && who.scope !== 'department'
+const keepsSources = (who: Who) => administers(who) && who.scope === 'county'
+const SOURCE = {
+  ...{ name: '村振', kind: 'cunzhen', subject: 'households', effect: 'compare', place: { kind: 'upload' }, hour: null },
+  mapping: { externalId: '户编号', name: '户主姓名', community: '行政村', address: '家庭住址' },
+}
+/** A request about a source that is not there: who may ask is told so. */
+const ofNoSource = (rest: string, may: (who: Who) => boolean, init?: RequestInit): Ask[] => [
+  { make: () => ({ path: `/api/sources/${randomUUID()}${rest}`, ...(init ? { init } : {}) }), status: (who) => (may(who) ? 404 : 403) },
+]
 /** Routes for residents: whoever works here is none. */
 const residentsOnly = (resident: number, path: string, init?: RequestInit): Ask[] => [{ ...at(path, init), status: () => 403, resident }]
 /** Those who work at the places of an area book for people there; of whoever seeks help only dispatchers. */
@@ -608,6 +619,25 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/households/{id}/residents': perHousehold('/residents', undefined, 200),
   'POST /api/households/{id}/invitations': perHousehold('/invitations', body('POST', {}), 201),
   'DELETE /api/households/{id}/invitations/{invitation}': perHousehold(`/invitations/${randomUUID()}`, { method: 'DELETE' }, 404),
+
+  'GET /api/sources': [{ ...at('/api/sources'), status: (who) => (readsSources(who) ? 200 : 403) }],
+  'POST /api/sources': [
+    {
+      make: () => ({ path: '/api/sources', init: body('POST', { ...SOURCE, name: randomUUID() }) }),
+      status: (who) => (keepsSources(who) ? 201 : 403),
+    },
+  ],
+  'GET /api/sources/{id}': ofNoSource('', readsSources),
+  'PUT /api/sources/{id}': ofNoSource('', keepsSources, body('PUT', { ...SOURCE, expectedRevision: 1 })),
+  'POST /api/sources/{id}/file': ofNoSource(`/file?file=${randomUUID()}&part=0&last=true&name=a.csv`, keepsSources, { method: 'POST', body: 'a\n' }),
+  'GET /api/sources/{id}/preview': ofNoSource('/preview', keepsSources),
+  'GET /api/sources/{id}/runs': ofNoSource('/runs', readsSources),
+  'POST /api/sources/{id}/runs': ofNoSource('/runs', keepsSources, body('POST', { id: randomUUID() })),
+  'GET /api/sources/{id}/runs/{run}': ofNoSource(`/runs/${randomUUID()}`, readsSources),
+  'GET /api/sources/{id}/communities': ofNoSource('/communities', readsSources),
+  'GET /api/sources/{id}/rows': ofNoSource('/rows?list=matched', readsPeople),
+  'GET /api/reported': [{ ...at('/api/reported'), status: (who) => (readsSources(who) ? 200 : 403) }],
+  'PUT /api/reported': [{ ...at('/api/reported', body('PUT', { figures: [] })), status: (who) => (keepsSources(who) ? 200 : 403) }],
 
   // a token has no phone, and is no resident
   'POST /api/my/binding': [{ ...at('/api/my/binding', body('POST', {})), status: () => 400, stranger: 400 }],

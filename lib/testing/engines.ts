@@ -40,6 +40,7 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/live/live.db.test.ts': 'the board follows notifications and is recounted in SQL',
   'lib/server/changes.db.test.ts': 'the follower hears NOTIFY through the bridge and reconnects',
   'lib/server/lease.db.test.ts': 'two holders of one lease with one session against many',
+  'lib/sources/run-source.db.test.ts': 'a run writes under its fence and compares by times of the server, with one session against many',
   'lib/testing/e2e/kill.test.ts': 'the engines recover from a kill in their own ways',
 }
 

@@ -23,7 +23,8 @@ export async function loadPeopleBook(): Promise<PeopleBook> {
 
 async function readBook(): Promise<PeopleBook> {
   const { rows: counts } = await pool().query<HouseholdCount>(
-    `SELECT grid_code AS grid, service_code AS service, count(*)::int4 AS households, count(member_id)::int4 AS bound FROM households GROUP BY 1, 2`,
+    `SELECT h.grid_code AS grid, h.service_code AS service, count(*)::int4 AS households, count(p.id)::int4 AS bound
+     FROM households h LEFT JOIN people p ON p.id = h.member_id AND p.left_at IS NULL WHERE h.left_at IS NULL GROUP BY 1, 2`,
   )
   const { rows: holders } = await pool().query<Omit<Holder, 'kind'> & { kind: string }>(
     'SELECT person_id::text AS person, grid_code AS grid, kind FROM posts',

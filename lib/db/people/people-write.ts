@@ -15,6 +15,8 @@ export type SavePeopleOptions = {
   dryRun?: boolean
 }
 
+const NOTHING: SavedPeople = { added: 0, updated: 0, unchanged: 0 }
+
 class TakenBack extends Error {}
 
 /** A transaction that a dry run takes back at its end. */
@@ -48,49 +50,56 @@ function distinct<T>(rows: readonly T[], id: (row: T) => string): { id: string; 
  * takes this content, these posts and these teams in the place of their own. That the teams are there is the caller's to know. One
  * transaction; some 1,000 rows are about 30 ms.
  */
-export async function savePeople(people: readonly NewPerson[], { source, demo = false, dryRun = false }: SavePeopleOptions): Promise<SavedPeople> {
+export async function savePeople(people: readonly NewPerson[], options: SavePeopleOptions): Promise<SavedPeople> {
+  if (people.length === 0) return NOTHING
+  return tryOut(options.dryRun ?? false, (tx) => writePeople(tx, people, options))
+}
+
+/** What `savePeople` writes, in a transaction of the caller's. Who had left is back. */
+export async function writePeople(
+  tx: PoolClient,
+  people: readonly NewPerson[],
+  { source, demo = false }: Omit<SavePeopleOptions, 'dryRun'>,
+): Promise<SavedPeople> {
   const rows = distinct(people, (p) => peopleId('person', source, p.externalId))
-  if (rows.length === 0) return { added: 0, updated: 0, unchanged: 0 }
   const posts = rows.flatMap(({ id, row }) => row.posts.map((post) => ({ id, ...post })))
   const ids = uuids(rows, (r) => r.id)
   const postArrays = [uuids(posts, (p) => p.id), texts(posts, (p) => p.grid), texts(posts, (p) => p.kind)]
   const given = 'unnest($1::uuid[], $2::text[], $3::text[]) AS p (person_id, grid_code, kind)'
-  return tryOut(dryRun, async (tx) => {
-    const { rows: written } = await tx.query<{ id: string; added: boolean }>({
-      name: 'people-upsert',
-      text: `INSERT INTO people AS h (id, external_id, name, phone, id_number, employer, source, demo)
+  const { rows: written } = await tx.query<{ id: string; added: boolean }>({
+    name: 'people-upsert',
+    text: `INSERT INTO people AS h (id, external_id, name, phone, id_number, employer, source, demo)
         SELECT u.*, $7, $8 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS u
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone, id_number = excluded.id_number,
-          employer = excluded.employer, demo = excluded.demo, updated_at = clock_timestamp()
-        WHERE (h.name, h.phone, h.id_number, h.employer, h.demo)
+          employer = excluded.employer, demo = excluded.demo, updated_at = clock_timestamp(), left_at = NULL
+        WHERE h.left_at IS NOT NULL OR (h.name, h.phone, h.id_number, h.employer, h.demo)
           IS DISTINCT FROM (excluded.name, excluded.phone, excluded.id_number, excluded.employer, excluded.demo)
         RETURNING id::text AS id, xmax = 0 AS added`,
-      values: [
-        ids,
-        texts(rows, (r) => r.row.externalId),
-        texts(rows, (r) => r.row.name),
-        texts(rows, (r) => r.row.phone),
-        texts(rows, (r) => r.row.idNumber),
-        texts(rows, (r) => r.row.employer),
-        source,
-        demo,
-      ],
-    })
-    const { rows: left } = await tx.query<{ id: string }>(
-      `DELETE FROM posts AS o WHERE o.person_id = ANY($4::uuid[])
+    values: [
+      ids,
+      texts(rows, (r) => r.row.externalId),
+      texts(rows, (r) => r.row.name),
+      texts(rows, (r) => r.row.phone),
+      texts(rows, (r) => r.row.idNumber),
+      texts(rows, (r) => r.row.employer),
+      source,
+      demo,
+    ],
+  })
+  const { rows: left } = await tx.query<{ id: string }>(
+    `DELETE FROM posts AS o WHERE o.person_id = ANY($4::uuid[])
          AND NOT EXISTS (SELECT FROM ${given} WHERE p.person_id = o.person_id AND p.grid_code = o.grid_code AND p.kind = o.kind)
        RETURNING person_id::text AS id`,
-      [...postArrays, ids],
-    )
-    const { rows: taken } = await tx.query<{ id: string }>(
-      `INSERT INTO posts (person_id, grid_code, kind) SELECT p.* FROM ${given} ON CONFLICT DO NOTHING RETURNING person_id::text AS id`,
-      postArrays,
-    )
-    const teamed = await writeTeams(tx, rows)
-    const moved = new Set([...[...left, ...taken].map((row) => row.id), ...teamed])
-    for (const { id } of written) moved.delete(id)
-    return tally(rows.length, [...written, ...[...moved].map(() => ({ added: false }))])
-  })
+    [...postArrays, ids],
+  )
+  const { rows: taken } = await tx.query<{ id: string }>(
+    `INSERT INTO posts (person_id, grid_code, kind) SELECT p.* FROM ${given} ON CONFLICT DO NOTHING RETURNING person_id::text AS id`,
+    postArrays,
+  )
+  const teamed = await writeTeams(tx, rows)
+  const moved = new Set([...[...left, ...taken].map((row) => row.id), ...teamed])
+  for (const { id } of written) moved.delete(id)
+  return tally(rows.length, [...written, ...[...moved].map(() => ({ added: false }))])
 }
 
 /** Puts people into the teams that they name, and out of all others; answers the ids of those for whom that changed something. */
@@ -117,12 +126,18 @@ const householdColumns = ['grid_code', 'service_code', 'name', 'phone', 'id_numb
 const list = (prefix: string) => householdColumns.map((name) => `${prefix}.${name}`).join(', ')
 
 /** Writes households; that the members they are bound to are there is the caller's to know. One transaction; some 1,000 rows are about 30 ms. */
-export async function saveHouseholds(
+export async function saveHouseholds(households: readonly NewHousehold[], options: SavePeopleOptions): Promise<SavedPeople> {
+  if (households.length === 0) return NOTHING
+  return tryOut(options.dryRun ?? false, (tx) => writeHouseholds(tx, households, options))
+}
+
+/** What `saveHouseholds` writes, in a transaction of the caller's. Those that had left are back. */
+export async function writeHouseholds(
+  tx: PoolClient,
   households: readonly NewHousehold[],
-  { source, demo = false, dryRun = false }: SavePeopleOptions,
+  { source, demo = false }: Omit<SavePeopleOptions, 'dryRun'>,
 ): Promise<SavedPeople> {
   const rows = distinct(households, (h) => peopleId('household', source, h.externalId))
-  if (rows.length === 0) return { added: 0, updated: 0, unchanged: 0 }
   const values = [
     uuids(rows, (r) => r.id),
     texts(rows, (r) => r.row.externalId),
@@ -137,20 +152,18 @@ export async function saveHouseholds(
     demo,
     source,
   ]
-  return tryOut(dryRun, async (tx) => {
-    const { rows: written } = await tx.query<{ added: boolean }>({
-      name: 'households-upsert',
-      text: `INSERT INTO households AS h (id, external_id, source, ${householdColumns.join(', ')})
+  const { rows: written } = await tx.query<{ added: boolean }>({
+    name: 'households-upsert',
+    text: `INSERT INTO households AS h (id, external_id, source, ${householdColumns.join(', ')})
         SELECT u.id, u.external_id, $12, u.grid, u.service, u.name, u.phone, u.id_number, u.address, u.persons, u.member::uuid, $11
         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int4[], $10::text[])
           AS u (id, external_id, grid, service, name, phone, id_number, address, persons, member)
-        ON CONFLICT (id) DO UPDATE SET ${householdColumns.map((name) => `${name} = excluded.${name}`).join(', ')}, updated_at = clock_timestamp()
-        WHERE (${list('h')}) IS DISTINCT FROM (${list('excluded')})
+        ON CONFLICT (id) DO UPDATE SET ${householdColumns.map((name) => `${name} = excluded.${name}`).join(', ')}, updated_at = clock_timestamp(), left_at = NULL
+        WHERE h.left_at IS NOT NULL OR (${list('h')}) IS DISTINCT FROM (${list('excluded')})
         RETURNING xmax = 0 AS added`,
-      values,
-    })
-    return tally(rows.length, written)
+    values,
   })
+  return tally(rows.length, written)
 }
 
 /** Writes nodes of the service tree with their links to grids, in the place of what these nodes had. */

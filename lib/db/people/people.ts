@@ -20,7 +20,7 @@ export type PeopleFilter = {
 const person = `p.id::text AS id, p.name, p.phone, p.id_number AS "idNumber", p.employer, p.demo,
   (SELECT COALESCE(json_agg(json_build_object('grid', o.grid_code, 'kind', o.kind) ORDER BY o.grid_code, o.kind), '[]') FROM posts o
     WHERE o.person_id = p.id AND o.grid_code = ANY($1::text[])) AS posts,
-  (SELECT count(*)::int4 FROM households h WHERE h.member_id = p.id AND h.grid_code = ANY($1::text[])) AS households`
+  (SELECT count(*)::int4 FROM households h WHERE h.member_id = p.id AND h.left_at IS NULL AND h.grid_code = ANY($1::text[])) AS households`
 
 const parsePosts = (row: StoredPerson): StoredPerson => ({ ...row, posts: row.posts.map(({ grid, kind }) => ({ grid, kind: PostKind.parse(kind) })) })
 
@@ -88,13 +88,17 @@ export type HouseholdsFilter = {
 
 const household = `h.id::text AS id, h.grid_code AS grid, h.service_code AS service, h.name, h.phone, h.id_number AS "idNumber", h.address,
   h.persons::int4 AS persons, h.demo,
-  (SELECT json_build_object('id', p.id, 'name', p.name) FROM people p WHERE p.id = h.member_id) AS member,
+  (SELECT json_build_object('id', p.id, 'name', p.name) FROM people p WHERE p.id = h.member_id AND p.left_at IS NULL) AS member,
   (SELECT count(*)::int4 FROM residents r WHERE r.household_id = h.id AND r.revoked_at IS NULL) AS residents`
 
-/** What holds of households `h` that are bound to a member or not, and have residents or not. */
+/** What holds of households `h` that have not left (lib/domain/source.ts), are bound to a member or not, and have residents or not. */
 function conditionOf({ bound, residents }: Pick<HouseholdsFilter, 'bound' | 'residents'>): string {
   const has = (wanted: boolean) => `AND ${wanted ? '' : 'NOT '}EXISTS (SELECT FROM residents r WHERE r.household_id = h.id AND r.revoked_at IS NULL)`
-  return [bound === undefined ? '' : `AND h.member_id IS ${bound ? 'NOT ' : ''}NULL`, residents === undefined ? '' : has(residents)].join(' ')
+  return [
+    'AND h.left_at IS NULL',
+    bound === undefined ? '' : `AND ${bound ? '' : 'NOT '}EXISTS (SELECT FROM people m WHERE m.id = h.member_id AND m.left_at IS NULL)`,
+    residents === undefined ? '' : has(residents),
+  ].join(' ')
 }
 
 /** Households by grid and id. */

@@ -64,7 +64,7 @@ export async function listResidents(householdId: string): Promise<HouseholdResid
 /** Households of these grids, those of them that have a phone bound, and how many residents that is. Reads the households of the grids once. */
 export async function countResidents(grids: readonly string[]): Promise<{ households: number; bound: number; residents: number }> {
   const { rows } = await pool().query<{ households: number; bound: number; residents: number }>(
-    `SELECT (SELECT count(*)::int4 FROM households WHERE grid_code = ANY($1::text[])) AS households,
+    `SELECT (SELECT count(*)::int4 FROM households WHERE left_at IS NULL AND grid_code = ANY($1::text[])) AS households,
        count(DISTINCT r.household_id)::int4 AS bound, count(*)::int4 AS residents
      FROM residents r JOIN households h ON h.id = r.household_id WHERE r.revoked_at IS NULL AND h.grid_code = ANY($1::text[])`,
     [grids],

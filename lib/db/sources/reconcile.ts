@@ -1,0 +1,122 @@
+import { RejectCode, type SourceSubject } from '@/lib/domain/source'
+import { noSourceCounts, type SourceCounts, type SourceList } from '@/lib/domain/source-list'
+import { RecordMatch } from '@/lib/domain/source-match'
+import { pool } from '../engine/pool'
+import type { StoredSource } from './stored'
+
+/** What holds of records `r` of each list. */
+const CONDITIONS = {
+  matched: `r.left_at IS NULL AND r.subject_id IS NOT NULL`,
+  onlySource: `r.left_at IS NULL AND r.match = 'none'`,
+  several: `r.left_at IS NULL AND r.match = 'several'`,
+  unbound: `r.left_at IS NULL AND r.fault IS NOT NULL`,
+  left: `r.left_at IS NOT NULL`,
+} as const satisfies Partial<Record<SourceList, string>>
+type OfRecords = keyof typeof CONDITIONS
+
+/** Those here whom no record of the source is: `h` and its grid. */
+const HERE = {
+  households: `FROM households h WHERE h.left_at IS NULL`,
+  people: `FROM (SELECT p.id, p.name, p.phone, NULL AS address, (SELECT min(o.grid_code) FROM posts o WHERE o.person_id = p.id) AS grid_code
+    FROM people p WHERE p.left_at IS NULL) h WHERE h.grid_code IS NOT NULL`,
+} as const satisfies Record<SourceSubject, string>
+const UNKNOWN = `NOT EXISTS (SELECT FROM source_records r WHERE r.subject_id = h.id AND r.source_id = $1::uuid AND r.left_at IS NULL)`
+
+/** The run whose rejected rows are those of now: the last that came to an end. */
+const LAST_READ = `(SELECT id FROM source_runs WHERE source_id = $1::uuid AND state IN ('done', 'held', 'confirmed', 'dropped') ORDER BY asked_at DESC LIMIT 1)`
+
+/** Counts of each list by grid or community; key null: rows that name no place that is here. */
+export async function countLists({ id, subject }: Pick<StoredSource, 'id' | 'subject'>): Promise<Map<string | null, SourceCounts>> {
+  const found = new Map<string | null, SourceCounts>()
+  const of = (key: string | null): SourceCounts => {
+    const counts = found.get(key) ?? noSourceCounts()
+    found.set(key, counts)
+    return counts
+  }
+  const names = Object.keys(CONDITIONS) as OfRecords[]
+  const { rows } = await pool().query<{ key: string } & Record<OfRecords, number>>(
+    `SELECT community AS key, ${names.map((name) => `count(*) FILTER (WHERE ${CONDITIONS[name]})::int4 AS "${name}"`).join(', ')}
+     FROM source_records r WHERE source_id = $1::uuid GROUP BY 1`,
+    [id],
+  )
+  for (const { key, ...counts } of rows) Object.assign(of(key), counts)
+  const { rows: here } = await pool().query<{ key: string; n: number }>(
+    `SELECT h.grid_code AS key, count(*)::int4 AS n ${HERE[subject]} AND ${UNKNOWN} GROUP BY 1`,
+    [id],
+  )
+  for (const { key, n } of here) of(key).onlyHere += n
+  const { rows: rejected } = await pool().query<{ key: string | null; n: number }>(
+    `SELECT community AS key, count(*)::int4 AS n FROM source_rejects WHERE run_id = ${LAST_READ} GROUP BY 1`,
+    [id],
+  )
+  for (const { key, n } of rejected) of(key).rejected += n
+  return found
+}
+
+/** A row of a list in clear: nothing of it goes out but through `domain/masking.ts`. */
+export type StoredListRow = {
+  key: string
+  externalId: string | null
+  name: string | null
+  address: string | null
+  phone: string | null
+  grid: string | null
+  told: string | null
+  match: RecordMatch | null
+  line: number | null
+  column: string | null
+  code: RejectCode | null
+  why: string | null
+  leftAt: Date | null
+}
+
+/** Which rows: of these grids; `unplaced`: rows that name no place here too. After the key that a page ended with. */
+export type ListFilter = { list: SourceList; grids: readonly string[]; unplaced: boolean; after: string | null; limit: number }
+
+/** A page of a list, in the order of its keys. */
+export async function listSourceRows(source: Pick<StoredSource, 'id' | 'subject'>, filter: ListFilter): Promise<StoredListRow[]> {
+  const { list, grids, unplaced, after, limit } = filter
+  const empty = `NULL AS line, NULL AS column, NULL AS code, NULL AS why`
+  if (list === 'rejected') {
+    const { rows } = await pool().query<StoredListRow>(
+      `SELECT line::text AS key, external_id AS "externalId", NULL AS name, NULL AS address, NULL AS phone, community AS grid, told, NULL AS match,
+         line, COALESCE(column_name, field) AS column, code, message AS why, NULL AS "leftAt"
+       FROM source_rejects WHERE run_id = ${LAST_READ} AND (community = ANY($2::text[]) OR ($3 AND community IS NULL))
+         AND ($4::int4 IS NULL OR line > $4::int4) ORDER BY line LIMIT $5`,
+      [source.id, grids, unplaced, after, limit],
+    )
+    return rows.map((row) => ({ ...row, code: RejectCode.parse(row.code) }))
+  }
+  if (list === 'onlyHere') {
+    const { rows } = await pool().query<StoredListRow>(
+      `SELECT h.id::text AS key, NULL AS "externalId", h.name, h.address, h.phone, h.grid_code AS grid, NULL AS told, NULL AS match, ${empty}, NULL AS "leftAt"
+       ${HERE[source.subject]} AND h.grid_code = ANY($2::text[]) AND ($3::uuid IS NULL OR h.id > $3::uuid) AND ${UNKNOWN} ORDER BY h.id LIMIT $4`,
+      [source.id, grids, after, limit],
+    )
+    return rows
+  }
+  const { rows } = await pool().query<StoredListRow>(
+    `SELECT r.external_id AS key, r.external_id AS "externalId", r.name, r.address, r.phone, r.grid_code AS grid, NULL AS told, r.match, ${empty},
+       r.left_at AS "leftAt"
+     FROM source_records r WHERE r.source_id = $1::uuid AND r.grid_code = ANY($2::text[]) AND ${CONDITIONS[list]}
+       AND ($3::text IS NULL OR r.external_id > $3) ORDER BY r.external_id LIMIT $4`,
+    [source.id, grids, after, limit],
+  )
+  return rows.map((row) => ({ ...row, match: RecordMatch.parse(row.match) }))
+}
+
+/** How many rows `listSourceRows` would list. */
+export async function countSourceRows(
+  source: Pick<StoredSource, 'id' | 'subject'>,
+  filter: Pick<ListFilter, 'list' | 'grids' | 'unplaced'>,
+): Promise<number> {
+  const { list, grids, unplaced } = filter
+  const from =
+    list === 'rejected'
+      ? `source_rejects WHERE run_id = ${LAST_READ} AND (community = ANY($2::text[]) OR ($3 AND community IS NULL))`
+      : list === 'onlyHere'
+        ? `(SELECT h.id ${HERE[source.subject]} AND h.grid_code = ANY($2::text[]) AND ${UNKNOWN}) AS o WHERE $3::bool IS NOT NULL`
+        : `source_records r WHERE r.source_id = $1::uuid AND r.grid_code = ANY($2::text[]) AND ${CONDITIONS[list]} AND $3::bool IS NOT NULL`
+  const { rows } = await pool().query<{ n: number }>(`SELECT count(*)::int4 AS n FROM ${from}`, [source.id, grids, unplaced])
+  return rows[0]?.n ?? 0
+}

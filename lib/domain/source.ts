@@ -1,0 +1,260 @@
+import * as z from 'zod/mini'
+import type { Viewer } from './access'
+import { DAY_MS, HOUR_MS, startOfDayNumber } from './clock'
+import { ROLES } from './roles'
+
+/** What a source is of. Units and events come as rows here and in `SOURCE_FIELDS`, with what reads and writes them in `lib/sources`. */
+export const SourceSubject = z.enum(['households', 'people'])
+export type SourceSubject = z.infer<typeof SourceSubject>
+
+/** Which system it is, for its usual columns: 「村振」, a grid platform, or any table. */
+export const SourceKind = z.enum(['cunzhen', 'gridPlatform', 'table'])
+export type SourceKind = z.infer<typeof SourceKind>
+
+/** `keep`: what it says is kept here, under its name; `compare`: it is only held against what is here. */
+export const SourceEffect = z.enum(['keep', 'compare'])
+export type SourceEffect = z.infer<typeof SourceEffect>
+
+/** The fields of a row by subject; those with a star must be mapped. Of `grid` and `community` one is needed. */
+export const SOURCE_FIELDS = {
+  households: ['externalId*', 'name*', 'grid', 'community', 'address*', 'phone', 'idNumber', 'persons', 'member', 'memberPhone', 'service'],
+  people: ['externalId*', 'name*', 'grid', 'community', 'post', 'phone', 'idNumber', 'employer'],
+} as const satisfies Record<SourceSubject, readonly string[]>
+
+/** The fields of a subject, each with whether it must be mapped. */
+export const fieldsOf = (subject: SourceSubject): { field: string; needed: boolean }[] =>
+  SOURCE_FIELDS[subject].map((field) => ({ field: field.replace('*', ''), needed: field.endsWith('*') }))
+
+/** Which column holds which field. */
+export const SourceMapping = z.record(z.string().check(z.maxLength(24)), z.string().check(z.trim(), z.minLength(1), z.maxLength(100)))
+export type SourceMapping = z.infer<typeof SourceMapping>
+
+/** Usual names of columns by field, the likeliest first. Those of 「村振」 are what such exports are mostly called, not a published format. */
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  externalId: ['户编号', '人员编号', '户号', '编号', 'externalId', 'id'],
+  name: ['户主姓名', '户主', '姓名', '名称', 'name'],
+  grid: ['网格编码', '所属网格编码', '所属网格', '网格', 'grid'],
+  community: ['行政村', '社区（村）', '所属社区', '社区', '村（社区）', '村编码', 'community'],
+  address: ['家庭住址', '住址', '详细地址', '地址', 'address'],
+  phone: ['联系电话', '手机号码', '手机号', '电话', 'phone'],
+  idNumber: ['户主证件号码', '证件号码', '身份证号', '身份证号码', 'idNumber'],
+  persons: ['家庭人口数', '家庭人口', '人口数', '人口', 'persons'],
+  member: ['网格员编号', '包联人编号', 'member'],
+  memberPhone: ['网格员电话', '包联人电话', 'memberPhone'],
+  service: ['中心户编码', '服务树编码', 'service'],
+  post: ['岗位', '职务', '角色', 'post'],
+  employer: ['工作单位', '所属单位', '单位', 'employer'],
+}
+
+/** The columns of an export of 「村振」 as we take it to be, for whoever has not seen one yet. */
+export const PRESETS: Readonly<Record<SourceKind, Partial<Record<SourceSubject, SourceMapping>>>> = {
+  cunzhen: {
+    households: {
+      externalId: '户编号',
+      name: '户主姓名',
+      community: '行政村',
+      address: '家庭住址',
+      phone: '联系电话',
+      idNumber: '户主证件号码',
+      persons: '家庭人口数',
+    },
+    people: { externalId: '人员编号', name: '姓名', community: '行政村', phone: '联系电话', idNumber: '证件号码' },
+  },
+  gridPlatform: {
+    households: { externalId: '户编号', name: '户主', grid: '网格编码', address: '住址', phone: '联系电话', persons: '人口', member: '网格员编号' },
+    people: { externalId: '人员编号', name: '姓名', grid: '网格编码', post: '岗位', phone: '联系电话', idNumber: '证件号码' },
+  },
+  table: {},
+}
+
+/** What columns of these names probably hold. */
+export function guessSourceMapping(subject: SourceSubject, header: readonly string[]): SourceMapping {
+  return Object.fromEntries(
+    fieldsOf(subject).flatMap(({ field }) => {
+      const column = USUAL[field]?.find((name) => header.includes(name))
+      return column === undefined ? [] : [[field, column]]
+    }),
+  )
+}
+
+/** What a mapping of this subject lacks or has too much of; null: it can be used. */
+export function mappingFault(subject: SourceSubject, mapping: SourceMapping): { field: string; fault: 'missing' | 'unknown' } | null {
+  const fields = fieldsOf(subject)
+  const unknown = Object.keys(mapping).find((name) => !fields.some(({ field }) => field === name))
+  if (unknown !== undefined) return { field: unknown, fault: 'unknown' }
+  const missing = fields.find(({ field, needed }) => needed && mapping[field] === undefined)
+  if (missing) return { field: missing.field, fault: 'missing' }
+  return mapping.grid === undefined && mapping.community === undefined ? { field: 'community', fault: 'missing' } : null
+}
+
+const httpAddress = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password } = new URL(text)
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === ''
+}
+
+/**
+ * Where its files come from: somebody sends them; the newest of a folder on the server's machine, below the one that the setting
+ * SOURCES_FOLDER names; or an address.
+ */
+export const SourcePlace = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('upload') }),
+  z.object({
+    kind: z.literal('folder'),
+    folder: z.string().check(
+      z.trim(),
+      z.maxLength(200),
+      z.refine((text) => !text.startsWith('/') && !text.split(/[/\\]/).includes('..') && !/\p{Cc}/u.test(text), {
+        error: 'a folder below that of the setting',
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('http'),
+    url: z
+      .string()
+      .check(
+        z.maxLength(1_000),
+        z.refine(httpAddress, { error: 'an address that begins with https:// or http://, without a user or password in it' }),
+      ),
+    /** may it lie in a private network? */
+    allowPrivate: z._default(z.boolean(), false),
+  }),
+])
+export type SourcePlace = z.infer<typeof SourcePlace>
+
+/** More than so many % of the rows that stand may not leave without somebody saying so, as shipped. */
+export const MAX_LEFT_PERCENT = 10
+
+/** A source as it is set up. `hour`: of each day by the county's clock, null: only by hand. */
+export const SourceIn = z.object({
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(64), z.regex(/^\P{Cc}*$/u)),
+  kind: SourceKind,
+  subject: SourceSubject,
+  effect: SourceEffect,
+  mapping: SourceMapping,
+  place: SourcePlace,
+  hour: z.nullable(z.int().check(z.gte(0), z.lte(23))),
+  maxLeft: z._default(z.int().check(z.gte(0), z.lte(100)), MAX_LEFT_PERCENT),
+  enabled: z._default(z.boolean(), true),
+})
+export type SourceIn = z.infer<typeof SourceIn>
+/** A change of a source, of the revision that was seen. */
+export const SourceChange = z.extend(SourceIn, { expectedRevision: z.int() })
+
+/**
+ * What a run found, in rows. `back`: had left and is there again; `left`: was there and is not; `same`: as it stands; `unbound`: of those
+ * taken, whose member is not found here.
+ */
+export const RunCounts = z.object({
+  read: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  back: z.int(),
+  left: z.int(),
+  same: z.int(),
+  rejected: z.int(),
+  unbound: z.int(),
+})
+export type RunCounts = z.infer<typeof RunCounts>
+export const NO_COUNTS: RunCounts = { read: 0, added: 0, changed: 0, back: 0, left: 0, same: 0, rejected: 0, unbound: 0 }
+
+/** `held`: so many would leave that somebody has to say so; `confirmed`, `dropped`: what was said to that. */
+export const RunState = z.enum(['waiting', 'running', 'done', 'held', 'confirmed', 'dropped', 'failed'])
+export type RunState = z.infer<typeof RunState>
+
+/** A row of a run, by its id there; the name is masked. */
+export const RunExample = z.object({ line: z.nullable(z.int()), externalId: z.string(), name: z.string() })
+export type RunExample = z.infer<typeof RunExample>
+/** What a run shows the first rows of. */
+export const EXAMPLE_KINDS = ['added', 'changed', 'back', 'left'] as const
+export type ExampleKind = (typeof EXAMPLE_KINDS)[number]
+export const RunExamples = z.record(z.enum(EXAMPLE_KINDS), z.array(RunExample))
+export type RunExamples = z.infer<typeof RunExamples>
+export const MOST_EXAMPLES = 5
+
+export const RejectCode = z.enum(['invalid', 'unknown_place', 'unknown_service', 'twice', 'conflict'])
+export type RejectCode = z.infer<typeof RejectCode>
+/** A row that was not taken: where it stands, and what is wrong with which column. */
+export const RunReject = z.object({
+  line: z.int(),
+  code: RejectCode,
+  field: z.string(),
+  column: z.nullable(z.string()),
+  message: z.string(),
+  externalId: z.nullable(z.string()),
+  /** code of the community that it names, and where there is none here, how the file calls it */
+  community: z.nullable(z.string()),
+  told: z.nullable(z.string()),
+})
+export type RunReject = z.infer<typeof RunReject>
+/** As many rejected rows of a run are kept one by one; the counts are of all. */
+export const MAX_REJECTS = 5_000
+
+const time = z.nullable(z.string())
+export const SourceRun = z.object({
+  id: z.uuid(),
+  dry: z.boolean(),
+  state: RunState,
+  by: z.string(),
+  /** the civil day that the schedule made it for */
+  day: time,
+  askedAt: z.string(),
+  startedAt: time,
+  endedAt: time,
+  /** 0 to 1 */
+  progress: z.number(),
+  file: z.nullable(z.string()),
+  counts: z.nullable(RunCounts),
+  fault: z.nullable(z.string()),
+})
+export type SourceRun = z.infer<typeof SourceRun>
+export const SourceRuns = z.object({ runs: z.array(SourceRun) })
+export const SourceRunDetail = z.extend(SourceRun, { examples: RunExamples, rejects: z.array(RunReject) })
+export type SourceRunDetail = z.infer<typeof SourceRunDetail>
+
+/** `id`: the same again asks for nothing new. `confirms`: a held run whose leavings are meant. */
+export const RunIn = z.object({ id: z.uuid(), dry: z._default(z.boolean(), false), confirms: z.optional(z.uuid()) })
+
+/** A source as the registry shows it. `records`: that stand, and those that have left. */
+export const SourceRow = z.extend(SourceIn, {
+  id: z.uuid(),
+  demo: z.boolean(),
+  revision: z.int(),
+  file: z.nullable(z.object({ name: z.string(), size: z.int(), sentAt: z.string(), sentBy: z.string() })),
+  records: z.int(),
+  left: z.int(),
+  last: z.nullable(SourceRun),
+  /** the last real run that ended well */
+  synced: time,
+})
+export type SourceRow = z.infer<typeof SourceRow>
+export const Sources = z.object({ sources: z.array(SourceRow), mayChange: z.boolean(), folders: z.boolean() })
+
+/** May this viewer look at sources: who works with people of an area, and who looks at what others do? */
+export function mayReadSources({ role, scope }: Viewer): boolean {
+  const { readsPeople, audits, reaches } = ROLES[role]
+  return reaches === 'work' && scope.kind === 'grids' && (readsPeople || audits)
+}
+
+/** How a row stands to what its source said before: `hash` of what it says now, and what was kept. `stands`: what was made of it is there as it was made. */
+export function decideRow(hash: string, kept: { hash: string; left: boolean; stands: boolean } | undefined): 'added' | 'changed' | 'back' | 'same' {
+  if (!kept) return 'added'
+  if (kept.left) return 'back'
+  return kept.hash === hash && kept.stands ? 'same' : 'changed'
+}
+
+/** Would more leave than may: `percent` of those that stand, or what somebody has confirmed? */
+export const leavesTooMany = (standing: number, leaving: number, percent: number, confirmed: number | null): boolean =>
+  leaving > Math.max((standing * percent) / 100, confirmed ?? 0)
+
+/**
+ * The civil day (by its number) that a run by the schedule is due for at `now`; null: none. `last`: the newest day that there was one for,
+ * so that a clock that is set back brings none again, and one that jumps ahead brings one and not many.
+ */
+export function dueDay({ hour, enabled }: Pick<SourceIn, 'hour' | 'enabled'>, last: number | null, now: number): number | null {
+  if (hour === null || !enabled) return null
+  const today = Math.floor((now - startOfDayNumber(0)) / DAY_MS)
+  const isDue = now >= startOfDayNumber(today) + hour * HOUR_MS
+  return isDue && (last === null || today > last) ? today : null
+}

@@ -1,0 +1,230 @@
+import { loadAtlas } from '@/lib/db/ground/grids'
+import type { Fence } from '@/lib/db/log/leases'
+import { loadPeopleBook } from '@/lib/db/people/people-book'
+import { readPeopleKeys } from '@/lib/db/people/people-keys'
+import { countStanding, findKept, leaveRecords, listStanding, type SourceItem, writeItems } from '@/lib/db/sources/records'
+import { endRun, MAX_ATTEMPTS, NO_EXAMPLES, noteProgress, type RunAtWork, type RunEnd, takeRun } from '@/lib/db/sources/runs'
+import { readSource } from '@/lib/db/sources/sources'
+import type { StoredSource } from '@/lib/db/sources/stored'
+import { maskName } from '@/lib/domain/masking'
+import { isProblem } from '@/lib/domain/problem'
+import {
+  decideRow,
+  type ExampleKind,
+  leavesTooMany,
+  MAX_REJECTS,
+  MOST_EXAMPLES,
+  mappingFault,
+  NO_COUNTS,
+  type RunCounts,
+  type RunExamples,
+  type RunReject,
+} from '@/lib/domain/source'
+import { makePlaceFinder } from '@/lib/domain/source-place'
+import { FileError } from './file-error'
+import { matchSource } from './match-source'
+import { type FilePlaces, type SourceFile, withSourceFile } from './source-file'
+import { type KnownHere, readRows } from './source-rows'
+import { openTable } from './tables/table'
+
+/** What runs are made with. `batch`: rows in a transaction. */
+export type RunOptions = {
+  fence: Fence
+  places: FilePlaces
+  batch: number
+  now: () => number
+  signal?: AbortSignal | undefined
+  /** 0 to 1; may be called often */
+  onProgress?: ((done: number) => void) | undefined
+}
+
+/** Rows in a transaction: the embedded engine has one session, for which everybody else waits. */
+export const RUN_BATCH = { embedded: 250, postgresql: 1_000 } as const
+/** Records that are looked through at once for those that have left. */
+const LEFT_PAGE = 10_000
+const NOTE_MS = 700
+
+/** Makes the runs that wait, one after the other; those that a process left behind begin anew, and nothing of them is doubled. */
+export async function makeRuns(options: RunOptions): Promise<number> {
+  let made = 0
+  while (!options.signal?.aborted) {
+    const run = await takeRun(options.fence)
+    if (!run) break
+    await makeRun(run, options)
+    made++
+  }
+  return made
+}
+
+async function makeRun(run: RunAtWork, options: RunOptions): Promise<void> {
+  const failed = (fault: string): RunEnd => ({ state: 'failed', counts: null, examples: NO_EXAMPLES, rejects: [], fault })
+  if (run.attempt > MAX_ATTEMPTS) return endRun(options.fence, run, failed('It was begun several times and never came to its end.'))
+  try {
+    const source = await readSource(run.source)
+    const end = await withSourceFile(source, { key: run.id, places: options.places, signal: options.signal }, (file) =>
+      runOnce(source, run, file, options),
+    )
+    await endRun(options.fence, run, end)
+  } catch (error) {
+    if (options.signal?.aborted) return // it begins anew elsewhere, or when this process is back
+    if (!(error instanceof FileError) && !(error instanceof RangeError) && !(isProblem(error) && error.code === 'invalid')) {
+      // whoever holds the lease now makes it; a fault of ours is not told as one of the file
+      if (isProblem(error) && error.code === 'conflict') throw error
+      await endRun(options.fence, run, failed('It failed for a reason that the log of the server tells.'))
+      throw error
+    }
+    await endRun(options.fence, run, failed(error.message))
+  }
+}
+
+/** What was found of the rows: which change something, and what they are counted as. */
+class Findings {
+  readonly counts: RunCounts = { ...NO_COUNTS }
+  readonly examples: RunExamples = { added: [], changed: [], back: [], left: [] }
+  readonly rejects: RunReject[] = []
+  /** ids that the file has, of rows that are refused too: what is wrong in a row does not mean that it has left */
+  readonly seen = new Set<string>()
+  /** numbers of the rows that change something */
+  readonly changing = new Set<number>()
+
+  refuse(reject: RunReject, seen: string | null): void {
+    this.counts.read++
+    this.counts.rejected++
+    if (this.rejects.length < MAX_REJECTS) this.rejects.push(reject)
+    if (seen !== null) this.seen.add(seen)
+  }
+  take(kind: ExampleKind | 'same', item: Pick<SourceItem, 'line' | 'externalId' | 'name' | 'fault'>): void {
+    this.counts.read++
+    this.counts[kind]++
+    if (item.fault !== null) this.counts.unbound++
+    this.seen.add(item.externalId)
+    if (kind !== 'same') this.show(kind, item)
+  }
+  show(kind: ExampleKind, { line, externalId, name }: { line: number | null; externalId: string; name: string }): void {
+    if (this.examples[kind].length < MOST_EXAMPLES) this.examples[kind].push({ line, externalId, name: maskName(name) })
+  }
+}
+
+async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, options: RunOptions): Promise<RunEnd> {
+  const fault = mappingFault(source.subject, source.mapping)
+  if (fault) throw new FileError(`The mapping ${fault.fault === 'missing' ? 'lacks' : 'does not know'} the field ${fault.field}.`)
+  const known = await readKnown()
+  const standing = await countStanding(source.id)
+  // what nothing stands of cannot empty anything: it is read once
+  const atOnce = !run.dry && standing === 0
+  const found = new Findings()
+  const note = makeNote(run, file, options, atOnce ? 1 : run.dry ? 1 : 0.5)
+  await eachBatch(
+    source,
+    file,
+    known,
+    options,
+    null,
+    note(0),
+    async (items) => {
+      const kept = await findKept(
+        source,
+        items.map(({ item }) => item.externalId),
+      )
+      const writing: SourceItem[] = []
+      for (const { at, item } of items) {
+        const kind = decideRow(item.hash, kept.get(item.externalId))
+        found.take(kind, item)
+        if (kind === 'same') continue
+        if (atOnce) writing.push(item)
+        else found.changing.add(at)
+      }
+      await writeItems(options.fence, source, writing)
+    },
+    (reject, seen) => found.refuse(reject, seen),
+  )
+  const gone = await findGone(source, found)
+  const end = { counts: found.counts, examples: found.examples, rejects: found.rejects, fault: null }
+  if (run.dry) return { state: 'done', ...end }
+  if (leavesTooMany(standing, gone.length, source.maxLeft, run.mayLeave)) return { state: 'held', ...end }
+  if (!atOnce && found.changing.size > 0)
+    await eachBatch(source, file, known, options, found.changing, note(0.5), (items) =>
+      writeItems(
+        options.fence,
+        source,
+        items.map(({ item }) => item),
+      ),
+    )
+  for (let from = 0; from < gone.length; from += options.batch)
+    await leaveRecords(options.fence, source, gone.slice(from, from + options.batch), options.now())
+  if (source.effect === 'compare') await matchSource(options.fence, source, options.batch, options.signal)
+  return { state: 'done', ...end }
+}
+
+/** What a row may name, as it is here now. */
+async function readKnown(): Promise<KnownHere> {
+  const { grids } = await loadAtlas()
+  const { nodes } = await loadPeopleBook()
+  return { place: makePlaceFinder(grids), services: new Set(nodes.map(({ code }) => code)), ...(await readPeopleKeys()) }
+}
+
+/** Notes how far it is, at most so often; `of`: the share of the work that the pass is, from `from` on. */
+function makeNote(run: RunAtWork, file: SourceFile, { onProgress }: RunOptions, of: number) {
+  let last = Number.NEGATIVE_INFINITY
+  return (from: number) => async (done: number, size: number) => {
+    const progress = Math.min(0.99, from + (size > 0 ? done / size : 0) * of)
+    onProgress?.(progress)
+    const now = performance.now()
+    if (now - last < NOTE_MS) return
+    last = now
+    await noteProgress(run.id, progress, file.name)
+  }
+}
+
+type Numbered = { at: number; item: SourceItem }
+
+/** Reads the file by batches: those that are taken go to `take`, the others to `refuse`. */
+async function eachBatch(
+  source: StoredSource,
+  file: SourceFile,
+  known: KnownHere,
+  { batch: size, signal }: RunOptions,
+  only: ReadonlySet<number> | null,
+  note: (done: number, size: number) => Promise<void>,
+  take: (items: readonly Numbered[]) => Promise<void>,
+  refuse?: (reject: RunReject, seen: string | null) => void,
+): Promise<void> {
+  const table = await openTable(file.path, Object.values(source.mapping)).catch((error: unknown) => {
+    throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
+  })
+  let items: Numbered[] = []
+  const send = async () => {
+    signal?.throwIfAborted()
+    await take(items)
+    items = []
+    await note(table.read(), table.size)
+  }
+  try {
+    for await (const row of readRows(source, table, known, only)) {
+      if ('reject' in row) refuse?.(row.reject, row.seen)
+      else items.push(row)
+      if (items.length >= size) await send()
+    }
+  } catch (error) {
+    throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
+  }
+  if (items.length > 0) await send()
+}
+
+/** Ids of the records that stand and that the file does not have. */
+async function findGone(source: StoredSource, found: Findings): Promise<string[]> {
+  const gone: string[] = []
+  for (let after: string | null = null; ; ) {
+    const page: { id: string; name: string }[] = await listStanding(source.id, after, LEFT_PAGE)
+    for (const { id, name } of page)
+      if (!found.seen.has(id)) {
+        gone.push(id)
+        found.show('left', { line: null, externalId: id, name })
+      }
+    const last = page.at(-1)
+    if (!last || page.length < LEFT_PAGE) break
+    after = last.id
+  }
+  found.counts.left = gone.length
+  return gone
+}
