@@ -42,6 +42,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),
   places: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   people: (viewer) => viewer.role !== 'screen' && viewer.scope.kind === 'grids' && viewer.scope.prefixes.every((p) => mayReadBinding(viewer, p)),
+  sources: ({ role, scope }) => scope.kind === 'grids' && ['operator', 'dispatcher', 'supervisor', 'administrator', 'auditor'].includes(role),
   audit: mayAudit,
   settings: ({ role }) => role === 'administrator',
   account: ({ userId }) => userId !== undefined,

@@ -2,6 +2,7 @@ import { handlesSubmissions, mayReport, type Role, type Viewer } from '@/lib/dom
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadJudgements } from '@/lib/domain/judgement'
 import { ROLES } from '@/lib/domain/roles'
+import { mayReadSources } from '@/lib/domain/source-access'
 
 /** `one`: a page for each thing whose address lies below; the list of them is at the address itself. */
 type PageRow = { href: string; one?: true; may(viewer: Viewer): boolean }
@@ -34,6 +35,7 @@ const PAGES = {
   places: { href: '/places', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   // figures of binding are of grids, and not of what a department was given
   people: { href: '/people', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
+  sources: { href: '/sources', may: mayReadSources },
   figures: { href: '/figures', may: isPerson },
   audit: { href: '/audit', may: mayAudit },
   settings: { href: '/settings', may: ({ role }) => ROLES[role].administers },
@@ -48,7 +50,7 @@ const GROUPS = [
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
   { id: 'events', pages: ['events', 'submissions', 'tasks', 'cards', 'report'], inside: ['event'] },
   { id: 'services', pages: ['places'], inside: [] },
-  { id: 'organisation', pages: ['people'], inside: [] },
+  { id: 'organisation', pages: ['people', 'sources'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },
 ] as const satisfies readonly { id: string; pages: readonly PageId[]; inside: readonly PageId[] }[]

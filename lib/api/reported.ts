@@ -1,8 +1,10 @@
-import { countHere, readReportedFigures, writeReportedFigures } from '@/lib/db/sources/reported'
+import { loadPeopleBook } from '@/lib/db/people/people-book'
+import { readReportedFigures, writeReportedFigures } from '@/lib/db/sources/reported'
 import { listSources } from '@/lib/db/sources/sources'
 import { doerOf } from '@/lib/db/sources/stored'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
-import { ofWholeCounty } from '@/lib/domain/people'
+import type { PeopleBook } from '@/lib/domain/binding'
+import { ofWholeCounty, type PostKind } from '@/lib/domain/people'
 import { besideReported, type Reported, type ReportedKey, type ReportedRow } from '@/lib/domain/reported'
 import type { sourceRoutes } from '@/lib/domain/routes/sources'
 import type { SourceRow } from '@/lib/domain/source'
@@ -27,25 +29,33 @@ async function reportedFor(viewer: Viewer): Promise<Reported> {
   const mayChange = mayAdminister(viewer, grids)
   if (!ofWholeCounty(viewer, grids))
     return { figures: figures.map((figure) => ({ ...figure, ...besideReported(figure, null), from: null, parts: [] })), mayChange }
-  const [here, sources] = [await countHere(), await listSources()]
+  const [here, sources] = [countHere(await loadPeopleBook()), await listSources()]
   const rows: ReportedRow[] = []
   for (const figure of figures) {
     const told = OF_SOURCE[figure.key]
     const source = sources.find(({ kind, subject, synced }) => kind === told?.kind && subject === told.subject && synced !== null)
     const counts = source && sumCounts([noSourceCounts(), ...(await communityCounts(source, viewer)).values()])
-    const from = source && counts ? { id: source.id, name: source.name, synced: source.synced, counts } : null
+    const from = source && counts ? { id: source.id, name: source.name, synced: source.synced, areas: source.areas.length, counts } : null
     const { live: count, parts } = hereOf(figure.key, here, source?.records ?? null)
     rows.push({ ...figure, ...besideReported(figure, count), from, parts })
   }
   return { figures: rows, mayChange }
 }
 
+/** What is here of people and households of the whole county. */
+function countHere({ counts, holders }: PeopleBook) {
+  const bound = counts.reduce((sum, count) => sum + count.bound, 0)
+  const holding = (kind: PostKind) => new Set(holders.flatMap((holder) => (holder.kind === kind ? [holder.person] : []))).size
+  return {
+    bound,
+    unbound: counts.reduce((sum, count) => sum + count.households, -bound),
+    members: holding('member'),
+    chiefs: holding('chief'),
+  }
+}
+
 /** What is here of a total: records of its source that stand, or what is kept of it here; null: nothing counts it. */
-function hereOf(
-  key: ReportedKey,
-  here: Awaited<ReturnType<typeof countHere>>,
-  records: number | null,
-): { live: number | null; parts: ReportedRow['parts'] } {
+function hereOf(key: ReportedKey, here: ReturnType<typeof countHere>, records: number | null): { live: number | null; parts: ReportedRow['parts'] } {
   if (key === 'crowd') return { live: records, parts: [] }
   if (key === 'gridHouseholds')
     return {

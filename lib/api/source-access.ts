@@ -3,7 +3,7 @@ import { pool } from '@/lib/db/engine/pool'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import { type AuditAction, actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { mayReadSources } from '@/lib/domain/source'
+import { mayReadSources } from '@/lib/domain/source-access'
 import { live } from '@/lib/live/live'
 
 /** Throws Problem('forbidden') for whoever may not look at sources. */

@@ -24,7 +24,10 @@ function communityOf(code: string): string {
 }
 
 /** Counts by community of what a viewer sees; key null (rows that name no place) for whoever sees the whole county. */
-export async function communityCounts(source: Pick<StoredSource, 'id' | 'subject'>, viewer: Viewer): Promise<Map<string | null, SourceCounts>> {
+export async function communityCounts(
+  source: Pick<StoredSource, 'id' | 'subject' | 'areas'>,
+  viewer: Viewer,
+): Promise<Map<string | null, SourceCounts>> {
   const whole = ofWholeCounty(viewer, live().atlas.grids)
   const found = new Map<string | null, SourceCounts>()
   for (const [key, counts] of await countLists(source)) {

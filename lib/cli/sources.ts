@@ -42,6 +42,7 @@ type AddOptions = {
   allowPrivate?: boolean
   hour?: number
   maxLeft: number
+  within: string[]
 }
 type RunOptions = { dryRun?: boolean; file?: string; confirm?: boolean }
 
@@ -67,6 +68,7 @@ export function sourcesCommand(shell: Shell): Command {
     .option('--allow-private', 'the address may lie in a private network')
     .option('--hour <hour>', 'each day at this hour of the county’s clock (0 to 23)', wholeNumber(0, 23))
     .option('--max-left <percent>', 'a run that would make more leave waits for a confirmation', wholeNumber(0, 100), MAX_LEFT_PERCENT)
+    .option('--within <codes>', 'the grids that it is of, with commas between (default: the whole county)', readCodes, [])
     .action((name: string, options: AddOptions) => add(shell, name, options))
   sources
     .command('run')
@@ -91,6 +93,12 @@ function readMap(text: string): SourceMapping {
   )
 }
 
+const readCodes = (text: string): string[] =>
+  text
+    .split(',')
+    .map((code) => code.trim())
+    .filter((code) => code !== '')
+
 function wholeNumber(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text)
@@ -111,13 +119,13 @@ async function listAll(shell: Shell): Promise<void> {
 async function add(
   shell: Shell,
   name: string,
-  { kind, of, effect, map, folder, url, allowPrivate = false, hour, maxLeft }: AddOptions,
+  { kind, of, effect, map, folder, url, allowPrivate = false, hour, maxLeft, within }: AddOptions,
 ): Promise<void> {
   if (folder !== undefined && url !== undefined) throw new Failure('A source comes from a folder or from an address, not from both.', 2)
   const place: SourcePlace =
     folder !== undefined ? { kind: 'folder', folder } : url !== undefined ? { kind: 'http', url, allowPrivate } : { kind: 'upload' }
   const mapping = map ?? PRESETS[kind][of] ?? {}
-  const parsed = SourceIn.safeParse({ name, kind, subject: of, effect, mapping, place, hour: hour ?? null, maxLeft })
+  const parsed = SourceIn.safeParse({ name, kind, subject: of, effect, mapping, place, hour: hour ?? null, maxLeft, areas: within })
   if (!parsed.success)
     throw new Failure(`The source cannot be used: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}.`, 2)
   const fault = mappingFault(of, mapping)

@@ -1,4 +1,5 @@
 import type { ReportedTotals } from '@/lib/domain/binding'
+import { ReportedFigure } from '@/lib/domain/reported'
 
 /**
  * What the press reported of 镇平县. It comes from two platforms (网格平台 and 「村振」) and is not the population of the 345 urban grids, so it
@@ -16,3 +17,12 @@ export const REPORTED_TOTALS: ReportedTotals = {
     { label: '社区工作者', value: '132 名' },
   ],
 }
+
+/** Those of them that something here is held against, as numbers. The report gives no date of its figures. */
+export const REPORTED_FIGURES: readonly ReportedFigure[] = [
+  { key: 'crowd', count: 280_000, rounded: true },
+  { key: 'gridHouseholds', count: 240_000, rounded: true },
+  { key: 'partyMembers', count: 19_147, rounded: false },
+  { key: 'cadres', count: 2_837, rounded: false },
+  { key: 'gridMembers', count: 6_345, rounded: false },
+].map((figure) => ReportedFigure.parse({ ...figure, source: '关于镇平县网格化治理的报道', asOf: null }))

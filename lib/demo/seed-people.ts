@@ -4,6 +4,8 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import { writeReportedTotals } from '@/lib/db/ground/reported-totals'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people/people-write'
+import { readSources } from '@/lib/db/sources/sources'
+import { cunzhenRows, isOfCunzhen, makeCunzhen } from './cunzhen'
 import { nextBatch } from './pace'
 import { planHouseholds, planPeople, planTeams } from './people-plan'
 import { REPORTED_TOTALS } from './reported'
@@ -46,10 +48,13 @@ export async function makePeople({ signal }: { signal?: AbortSignal } = {}): Pro
   await save(people, (batch) => savePeople(batch, options))
   await save(plan.nodes, (batch) => saveServiceNodes(batch, { demo: true }))
   let households = 0
+  const cunzhen: string[][] = []
   for (const community of plan.communities) {
     const rows = planHouseholds(community, membersByLeaf).map((h) => ({ ...h, member: h.member && peopleId('person', SOURCE, h.member) }))
     await save(rows, (batch) => saveHouseholds(batch, options))
+    if (isOfCunzhen(community.code)) cunzhen.push(...cunzhenRows(community, rows))
     households += rows.length
   }
+  if ((await readSources()).length === 0) await makeCunzhen(cunzhen)
   await writeSetting(KEY, { households })
 }

@@ -23,12 +23,12 @@ export const ReportedIn = z.object({ figures })
 
 /**
  * A reported total beside what is here. `live`: null where nothing here counts it; `difference`: live − reported. `from`: the source that `live` is
- * of, with what explains the difference; otherwise `parts` of what is here.
+ * of, with what explains the difference; otherwise `parts` of what is here. `areas`: how many grids that source is of, 0: the whole county.
  */
 export const ReportedRow = z.extend(ReportedFigure, {
   live: z.nullable(z.int()),
   difference: z.nullable(z.int()),
-  from: z.nullable(z.object({ id: z.string(), name: z.string(), synced: z.nullable(z.string()), counts: SourceCounts })),
+  from: z.nullable(z.object({ id: z.string(), name: z.string(), synced: z.nullable(z.string()), areas: z.int(), counts: SourceCounts })),
   parts: z.array(z.object({ what: z.enum(['bound', 'unbound', 'members', 'chiefs']), count: z.int() })),
 })
 export type ReportedRow = z.infer<typeof ReportedRow>

@@ -52,6 +52,7 @@ export const SourceListRow = z.object({
   match: z.nullable(RecordMatch),
   line: z.nullable(z.int()),
   column: z.nullable(z.string()),
+  field: z.nullable(z.string()),
   code: z.nullable(RejectCode),
   why: z.nullable(z.string()),
   leftAt: z.nullable(z.string()),

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
-import type { Viewer } from './access'
 import { DAY_MS, HOUR_MS, startOfDayNumber } from './clock'
-import { ROLES } from './roles'
+import { GridCode } from './grid'
 
 /** What a source is of. Units and events come as rows here and in `SOURCE_FIELDS`, with what reads and writes them in `lib/sources`. */
 export const SourceSubject = z.enum(['households', 'people'])
@@ -137,6 +136,8 @@ export const SourceIn = z.object({
   hour: z.nullable(z.int().check(z.gte(0), z.lte(23))),
   maxLeft: z._default(z.int().check(z.gte(0), z.lte(100)), MAX_LEFT_PERCENT),
   enabled: z._default(z.boolean(), true),
+  /** grids that it is of, with all below them; none: the whole county. Those here of another place are not missed in it. */
+  areas: z._default(z.array(GridCode).check(z.maxLength(60)), []),
 })
 export type SourceIn = z.infer<typeof SourceIn>
 /** A change of a source, of the revision that was seen. */
@@ -230,12 +231,6 @@ export const SourceRow = z.extend(SourceIn, {
 })
 export type SourceRow = z.infer<typeof SourceRow>
 export const Sources = z.object({ sources: z.array(SourceRow), mayChange: z.boolean(), folders: z.boolean() })
-
-/** May this viewer look at sources: who works with people of an area, and who looks at what others do? */
-export function mayReadSources({ role, scope }: Viewer): boolean {
-  const { readsPeople, audits, reaches } = ROLES[role]
-  return reaches === 'work' && scope.kind === 'grids' && (readsPeople || audits)
-}
 
 /** How a row stands to what its source said before: `hash` of what it says now, and what was kept. `stands`: what was made of it is there as it was made. */
 export function decideRow(hash: string, kept: { hash: string; left: boolean; stands: boolean } | undefined): 'added' | 'changed' | 'back' | 'same' {

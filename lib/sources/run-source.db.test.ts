@@ -30,17 +30,16 @@ const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-sources-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const setUp = (name: string, fields: Partial<SourceIn> = {}): SourceIn => ({
-  ...{
-    name,
-    kind: 'cunzhen',
-    subject: 'households',
-    effect: 'keep',
-    mapping: MAPPING,
-    place: { kind: 'upload' },
-    hour: null,
-    maxLeft: 10,
-    enabled: true,
-  },
+  name,
+  kind: 'cunzhen',
+  subject: 'households',
+  effect: 'keep',
+  mapping: MAPPING,
+  place: { kind: 'upload' },
+  hour: null,
+  maxLeft: 10,
+  enabled: true,
+  areas: [],
   ...fields,
 })
 
@@ -238,11 +237,14 @@ describeEachEngine('runs of a source', () => {
     )
     expect(await run(id)).toMatchObject({ state: 'done', counts: { added: 3, rejected: 1 } })
     expect(await countHere()).toBe(before + 6)
-    const counts = await countLists({ id, subject: 'households' })
+    const counts = await countLists({ id, subject: 'households', areas: [] })
     expect(counts.get(COMMUNITY)).toMatchObject({ matched: 2, onlySource: 1, several: 0, left: 0 })
     expect(counts.get(null)).toMatchObject({ rejected: 1 })
     const listed = async (list: Parameters<typeof listSourceRows>[1]['list'], limit = 50) =>
-      listSourceRows({ id, subject: 'households' }, { list, grids: smallCounty().map(({ code }) => code), unplaced: true, after: null, limit })
+      listSourceRows(
+        { id, subject: 'households', areas: [] },
+        { list, grids: smallCounty().map(({ code }) => code), unplaced: true, after: null, limit },
+      )
     expect((await listed('matched')).map(({ externalId, match }) => [externalId, match])).toEqual([
       ['H0001', 'address'],
       ['a', 'phone'],
@@ -254,12 +256,14 @@ describeEachEngine('runs of a source', () => {
       expect([
         list,
         (await listed(list, 100_000)).length,
-        await countSourceRows({ id, subject: 'households' }, { list, grids: smallCounty().map(({ code }) => code), unplaced: true }),
+        await countSourceRows({ id, subject: 'households', areas: [] }, { list, grids: smallCounty().map(({ code }) => code), unplaced: true }),
       ]).toEqual([list, all[list], all[list]])
+    // those of another place are not missed in a source of one community
+    expect((await countLists({ id, subject: 'households', areas: ['411324002'] })).get(GRID)?.onlyHere ?? 0).toBe(0)
     // a household that is gone here is nobody's any more, though its row has not changed
     await pool().query(`DELETE FROM households WHERE source = 'platform' AND external_id = 'H0001'`)
     expect(await run(id)).toMatchObject({ counts: { same: 3 } })
-    expect((await countLists({ id, subject: 'households' })).get(COMMUNITY)).toMatchObject({ matched: 1, onlySource: 2 })
+    expect((await countLists({ id, subject: 'households', areas: [] })).get(COMMUNITY)).toMatchObject({ matched: 1, onlySource: 2 })
   })
   const countHere = async () => (await pool().query<{ n: number }>('SELECT count(*)::int4 AS n FROM households')).rows[0]?.n ?? 0
 

@@ -2,7 +2,7 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { readPeopleKeys } from '@/lib/db/people/people-keys'
-import { countStanding, findKept, leaveRecords, listStanding, type SourceItem, writeItems } from '@/lib/db/sources/records'
+import { countForPlanner, countStanding, findKept, leaveRecords, listStanding, type SourceItem, writeItems } from '@/lib/db/sources/records'
 import { endRun, MAX_ATTEMPTS, NO_EXAMPLES, noteProgress, type RunAtWork, type RunEnd, takeRun } from '@/lib/db/sources/runs'
 import { readSource } from '@/lib/db/sources/sources'
 import type { StoredSource } from '@/lib/db/sources/stored'
@@ -153,8 +153,12 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
   for (let from = 0; from < gone.length; from += options.batch)
     await leaveRecords(options.fence, source, gone.slice(from, from + options.batch), options.now())
   if (source.effect === 'compare') await matchSource(options.fence, source, options.batch, options.signal)
+  const { added, changed, back, left } = found.counts
+  if (added + changed + back + left >= MANY) await countForPlanner(source)
   return { state: 'done', ...end }
 }
+/** So many changes make what the planner knows of a table untrue. */
+const MANY = 1_000
 
 /** What a row may name, as it is here now. */
 async function readKnown(): Promise<KnownHere> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { cp, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
@@ -7,10 +7,12 @@ import { migrate, migrationNames, migrationsFolder } from '@/lib/db/engine/migra
 import { openPool, setPool } from '@/lib/db/engine/pool'
 import { saveGrids } from '@/lib/db/ground/grids'
 import { saveTypes } from '@/lib/db/ground/types'
+import { releaseLease, takeLease } from '@/lib/db/log/leases'
 import { countyGrids } from '@/lib/demo/county'
 import { EVENT_TYPES } from '@/lib/demo/event-types'
 import { makePeople } from '@/lib/demo/seed-people'
 import { makePlaces } from '@/lib/demo/seed-places'
+import { makeRuns, RUN_BATCH } from '@/lib/sources/run-source'
 
 /** Name of the migrated database that each PostgreSQL test database is a copy of. */
 export const POSTGRES_TEMPLATE = 'gridsight_template'
@@ -74,6 +76,7 @@ async function makeCounty(url: string): Promise<void> {
     await saveGrids(countyGrids(), { demo: true, now })
     await makePeople()
     await makePlaces({ now })
+    await runSources()
     await pool.query('ANALYZE')
     await pool.query('CHECKPOINT')
   } finally {
@@ -81,6 +84,16 @@ async function makeCounty(url: string): Promise<void> {
     await pool.end()
   }
 }
+
+/** The first run of the demonstration's source, which a server would make when it starts. */
+async function runSources(): Promise<void> {
+  const holder = randomUUID()
+  const fence = await takeLease('sources', holder, LEASE_MS)
+  if (!fence) throw new Error('nobody else has a database that is being made')
+  await makeRuns({ fence, places: { folder: null }, batch: RUN_BATCH.postgresql, now: Date.now })
+  await releaseLease('sources', holder)
+}
+const LEASE_MS = 600_000
 
 /** To be changed with what the engine puts into a data folder besides the database. */
 const LAYOUT = 'postgres, trimmed PostGIS'
@@ -98,7 +111,7 @@ export async function templateKey(): Promise<string> {
 /** Changes whenever the county may come out otherwise: with the embedded template, and with any file that makes or saves it. */
 export async function countyKey(): Promise<string> {
   const hash = createHash('sha256').update(await templateKey())
-  for (const room of ['lib/demo', 'lib/db', 'lib/domain']) {
+  for (const room of ['lib/demo', 'lib/sources', 'lib/db', 'lib/domain']) {
     for (const name of (await readdir(path.resolve(room), { recursive: true }))
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
       .sort())

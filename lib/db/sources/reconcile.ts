@@ -20,13 +20,19 @@ const HERE = {
   people: `FROM (SELECT p.id, p.name, p.phone, NULL AS address, (SELECT min(o.grid_code) FROM posts o WHERE o.person_id = p.id) AS grid_code
     FROM people p WHERE p.left_at IS NULL) h WHERE h.grid_code IS NOT NULL`,
 } as const satisfies Record<SourceSubject, string>
+/** Of the place that a source is of; `$n` as patterns. */
+const within = (n: number) => `(cardinality($${n}::text[]) = 0 OR h.grid_code LIKE ANY($${n}::text[]))`
+const patterns = (areas: readonly string[]) => areas.map((code) => `${code}%`)
 const UNKNOWN = `NOT EXISTS (SELECT FROM source_records r WHERE r.subject_id = h.id AND r.source_id = $1::uuid AND r.left_at IS NULL)`
 
 /** The run whose rejected rows are those of now: the last that came to an end. */
 const LAST_READ = `(SELECT id FROM source_runs WHERE source_id = $1::uuid AND state IN ('done', 'held', 'confirmed', 'dropped') ORDER BY asked_at DESC LIMIT 1)`
 
+/** What is asked of a source here. */
+type Listed = Pick<StoredSource, 'id' | 'subject' | 'areas'>
+
 /** Counts of each list by grid or community; key null: rows that name no place that is here. */
-export async function countLists({ id, subject }: Pick<StoredSource, 'id' | 'subject'>): Promise<Map<string | null, SourceCounts>> {
+export async function countLists({ id, subject, areas }: Listed): Promise<Map<string | null, SourceCounts>> {
   const found = new Map<string | null, SourceCounts>()
   const of = (key: string | null): SourceCounts => {
     const counts = found.get(key) ?? noSourceCounts()
@@ -41,8 +47,8 @@ export async function countLists({ id, subject }: Pick<StoredSource, 'id' | 'sub
   )
   for (const { key, ...counts } of rows) Object.assign(of(key), counts)
   const { rows: here } = await pool().query<{ key: string; n: number }>(
-    `SELECT h.grid_code AS key, count(*)::int4 AS n ${HERE[subject]} AND ${UNKNOWN} GROUP BY 1`,
-    [id],
+    `SELECT h.grid_code AS key, count(*)::int4 AS n ${HERE[subject]} AND ${within(2)} AND ${UNKNOWN} GROUP BY 1`,
+    [id, patterns(areas)],
   )
   for (const { key, n } of here) of(key).onlyHere += n
   const { rows: rejected } = await pool().query<{ key: string | null; n: number }>(
@@ -65,6 +71,7 @@ export type StoredListRow = {
   match: RecordMatch | null
   line: number | null
   column: string | null
+  field: string | null
   code: RejectCode | null
   why: string | null
   leftAt: Date | null
@@ -74,13 +81,13 @@ export type StoredListRow = {
 export type ListFilter = { list: SourceList; grids: readonly string[]; unplaced: boolean; after: string | null; limit: number }
 
 /** A page of a list, in the order of its keys. */
-export async function listSourceRows(source: Pick<StoredSource, 'id' | 'subject'>, filter: ListFilter): Promise<StoredListRow[]> {
+export async function listSourceRows(source: Listed, filter: ListFilter): Promise<StoredListRow[]> {
   const { list, grids, unplaced, after, limit } = filter
-  const empty = `NULL AS line, NULL AS column, NULL AS code, NULL AS why`
+  const empty = `NULL AS line, NULL AS column, NULL AS field, NULL AS code, NULL AS why`
   if (list === 'rejected') {
     const { rows } = await pool().query<StoredListRow>(
       `SELECT line::text AS key, external_id AS "externalId", NULL AS name, NULL AS address, NULL AS phone, community AS grid, told, NULL AS match,
-         line, COALESCE(column_name, field) AS column, code, message AS why, NULL AS "leftAt"
+         line, COALESCE(column_name, field) AS column, field, code, message AS why, NULL AS "leftAt"
        FROM source_rejects WHERE run_id = ${LAST_READ} AND (community = ANY($2::text[]) OR ($3 AND community IS NULL))
          AND ($4::int4 IS NULL OR line > $4::int4) ORDER BY line LIMIT $5`,
       [source.id, grids, unplaced, after, limit],
@@ -90,8 +97,8 @@ export async function listSourceRows(source: Pick<StoredSource, 'id' | 'subject'
   if (list === 'onlyHere') {
     const { rows } = await pool().query<StoredListRow>(
       `SELECT h.id::text AS key, NULL AS "externalId", h.name, h.address, h.phone, h.grid_code AS grid, NULL AS told, NULL AS match, ${empty}, NULL AS "leftAt"
-       ${HERE[source.subject]} AND h.grid_code = ANY($2::text[]) AND ($3::uuid IS NULL OR h.id > $3::uuid) AND ${UNKNOWN} ORDER BY h.id LIMIT $4`,
-      [source.id, grids, after, limit],
+       ${HERE[source.subject]} AND h.grid_code = ANY($2::text[]) AND ($3::uuid IS NULL OR h.id > $3::uuid) AND ${within(5)} AND ${UNKNOWN} ORDER BY h.id LIMIT $4`,
+      [source.id, grids, after, limit, patterns(source.areas)],
     )
     return rows
   }
@@ -106,17 +113,17 @@ export async function listSourceRows(source: Pick<StoredSource, 'id' | 'subject'
 }
 
 /** How many rows `listSourceRows` would list. */
-export async function countSourceRows(
-  source: Pick<StoredSource, 'id' | 'subject'>,
-  filter: Pick<ListFilter, 'list' | 'grids' | 'unplaced'>,
-): Promise<number> {
+export async function countSourceRows(source: Listed, filter: Pick<ListFilter, 'list' | 'grids' | 'unplaced'>): Promise<number> {
   const { list, grids, unplaced } = filter
   const from =
     list === 'rejected'
       ? `source_rejects WHERE run_id = ${LAST_READ} AND (community = ANY($2::text[]) OR ($3 AND community IS NULL))`
       : list === 'onlyHere'
-        ? `(SELECT h.id ${HERE[source.subject]} AND h.grid_code = ANY($2::text[]) AND ${UNKNOWN}) AS o WHERE $3::bool IS NOT NULL`
+        ? `(SELECT h.id ${HERE[source.subject]} AND h.grid_code = ANY($2::text[]) AND ${within(4)} AND ${UNKNOWN}) AS o WHERE $3::bool IS NOT NULL`
         : `source_records r WHERE r.source_id = $1::uuid AND r.grid_code = ANY($2::text[]) AND ${CONDITIONS[list]} AND $3::bool IS NOT NULL`
-  const { rows } = await pool().query<{ n: number }>(`SELECT count(*)::int4 AS n FROM ${from}`, [source.id, grids, unplaced])
+  const { rows } = await pool().query<{ n: number }>(
+    `SELECT count(*)::int4 AS n FROM ${from}${list === 'onlyHere' ? '' : ' AND $4::text[] IS NOT NULL'}`,
+    [source.id, grids, unplaced, patterns(source.areas)],
+  )
   return rows[0]?.n ?? 0
 }

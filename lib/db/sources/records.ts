@@ -125,6 +125,15 @@ export async function leaveRecords(fence: Fence, { id, subject, effect }: Stored
   })
 }
 
+/**
+ * Counts the tables anew for the planner, after much was written: the embedded engine never does so by itself, and without it would look for
+ * those here whom a source does not know by one table times the other.
+ */
+export async function countForPlanner({ subject }: StoredSource): Promise<void> {
+  await pool().query('ANALYZE source_records')
+  await pool().query(`ANALYZE ${TABLES[subject]}`)
+}
+
 /** Communities that records of a source lie in. */
 export async function listCommunities(source: string): Promise<string[]> {
   const { rows } = await pool().query<{ community: string }>(

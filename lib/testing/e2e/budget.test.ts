@@ -46,6 +46,7 @@ const ROUTES = {
   '/my': 215,
   '/people': 230,
   '/places': 245,
+  '/sources': 240,
   '/figures': 257,
   '/audit': 247,
   '/settings': 260,

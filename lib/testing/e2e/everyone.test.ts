@@ -219,6 +219,13 @@ const views: readonly View[] = [
   },
   { name: 'gaps between places', as: 'dispatcher', at: () => '/places?view=gaps', until: '[data-testid=gap-rows] [data-testid=gap-open]' },
   { name: 'errands', as: 'dispatcher', at: () => '/places?view=errands', until: '[data-testid=errand-rows], [data-testid=no-errands]' },
+  {
+    name: 'sources',
+    as: 'dispatcher',
+    at: () => '/sources',
+    framed: true,
+    until: '[data-testid=community]',
+  },
   { name: 'audit', as: 'administrator', at: () => '/audit', framed: true, until: '[data-testid=audit-rows] tbody tr' },
   { name: 'settings', as: 'administrator', at: () => '/settings', framed: true, until: '[data-testid=weights]' },
   {

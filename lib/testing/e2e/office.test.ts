@@ -9,7 +9,7 @@ import { Kpis } from '@/lib/domain/figures'
 import { Settings } from '@/lib/domain/settings'
 import { startServer, type TestServer } from '../server'
 import { totp } from '../totp'
-import { type Known, type Person, signIn } from './people'
+import { inGrids, type Known, openPerson, type Person, signIn } from './people'
 import { openBrowser } from './wall'
 
 const Kept = z.looseObject({ people: z.record(z.string(), z.object({ password: z.string() })) })
@@ -308,4 +308,68 @@ it('whoever has not the role is told so plainly, and reads no names', async () =
   expect(await page.locator('main [role=alert]').innerText()).toContain('这一页只对系统管理员开放')
   await go('/audit')
   expect(await page.locator('main [role=alert]').innerText()).toContain('审计只对审计员和系统管理员开放')
+})
+
+it('an administrator sets a source up, sees its bad rows, keeps the good ones, and lets nobody leave by a file that was cut off', async () => {
+  const { page, go } = await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), map: false }).then((person) => {
+    opened.push(person)
+    return person
+  })
+  await go('/sources')
+  // 「村振」 of the demonstration, with the totals that were reported beside it
+  const crowd = page.locator('[data-testid=reported-row][data-key=crowd]')
+  await expect.poll(async () => Number(await crowd.locator('[data-live]').getAttribute('data-live'))).toBeGreaterThan(1_000)
+  expect(await crowd.locator('[data-difference]').innerText()).toMatch(/^本系统少 约 27\d,\d{3}$/)
+  await crowd.locator('[data-testid=explains][data-list=onlyHere]').click()
+  await page.getByTestId('source-row').first().waitFor()
+  expect(await page.getByTestId('source-rows').innerText()).not.toMatch(CLEAR)
+
+  await page.getByTestId('add-source').click()
+  const form = page.getByTestId('source-form')
+  await form.locator('input[name=name]').fill('街道台账')
+  await form.getByTestId('kind').selectOption('table')
+  await form.getByTestId('effect').selectOption('keep')
+  for (const [field, column] of Object.entries({ externalId: '户编号', name: '户主', community: '社区', address: '住址', phone: '电话' }))
+    await form.locator(`[data-field=${field}]`).fill(column)
+  await form.getByTestId('save-source').click()
+  await form.waitFor({ state: 'detached' })
+  const detail = page.getByTestId('source-detail')
+  await detail.getByRole('heading', { name: '街道台账' }).waitFor()
+
+  const row = (i: number) => `T${i},王${i},幸福路社区,幸福路${i}号院,1380000${1_000 + i}`
+  const good = Array.from({ length: 20 }, (_, i) => row(i + 1))
+  const send = async (rows: readonly string[]) => {
+    const buffer = Buffer.from(['户编号,户主,社区,住址,电话', ...rows].join('\n'))
+    await page.getByTestId('file').setInputFiles({ name: '台账.csv', mimeType: 'text/csv', buffer })
+    await expect.poll(() => page.getByTestId('source-said').innerText()).toContain('台账.csv 已上传')
+  }
+  const counts = () =>
+    detail
+      .locator('[data-count]')
+      .evaluateAll((all) => Object.fromEntries(all.map((one) => [one.getAttribute('data-count'), Number(one.getAttribute('data-value'))])))
+  const run = async (button: string, number: number, state: string) => {
+    await page.getByTestId(button).click()
+    await expect.poll(() => page.getByTestId('run').count()).toBe(number)
+    await page.getByTestId('run').first().locator(`[data-state=${state}]`).waitFor()
+    await expect.poll(() => page.getByTestId('last-run').locator(`[data-state=${state}]`).count()).toBe(1)
+    return counts()
+  }
+  await send([...good, 'T21,李四,月亮社区,某处,13800009999', 'T22,赵六,幸福路社区,幸福路22号院,没有电话'])
+  expect(await run('run-dry', 1, 'done')).toMatchObject({ read: 22, added: 20, rejected: 2, left: 0 })
+  expect(await page.getByTestId('reject').allInnerTexts()).toEqual([
+    expect.stringMatching(/^22\s+社区\s+没有这个网格或社区\s+月亮社区\s+T21$/),
+    expect.stringMatching(/^23\s+电话\s+内容有误：[^没]+\s+—\s+T22$/),
+  ])
+  expect(await run('run-real', 2, 'done')).toMatchObject({ read: 22, added: 20, rejected: 2 })
+  expect(await run('run-real', 3, 'done')).toMatchObject({ read: 22, added: 0, changed: 0, same: 20, rejected: 2 })
+  // what is to be looked at, by community
+  await page.locator('[data-community=none] [data-list=rejected]').click()
+  await expect.poll(() => page.getByTestId('source-row').allInnerTexts()).toEqual([expect.stringContaining('月亮社区')])
+
+  await send(good.slice(0, 10))
+  expect(await run('run-real', 4, 'held')).toMatchObject({ left: 10 })
+  await page.getByTestId('held').getByText('有 10 条在来源里找不到了').waitFor()
+  await send(good)
+  expect(await run('run-real', 5, 'done')).toMatchObject({ same: 20, left: 0 })
+  await page.locator('[data-community=all]').getByText('20', { exact: true }).waitFor()
 })

@@ -15,6 +15,7 @@ CREATE TABLE "sources" (
     "place" JSONB NOT NULL,
     "hour" SMALLINT,
     "max_left" SMALLINT NOT NULL,
+    "areas" TEXT[],
     "enabled" BOOLEAN NOT NULL,
     "demo" BOOLEAN NOT NULL DEFAULT false,
     "revision" INTEGER NOT NULL DEFAULT 1,
