@@ -2,7 +2,16 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { readPeopleKeys } from '@/lib/db/people/people-keys'
-import { countForPlanner, countStanding, findKept, leaveRecords, listStanding, type SourceItem, writeItems } from '@/lib/db/sources/records'
+import {
+  countForPlanner,
+  countRecords,
+  findKept,
+  type KeptRecord,
+  leaveRecords,
+  listStanding,
+  type SourceItem,
+  writeItems,
+} from '@/lib/db/sources/records'
 import { endRun, MAX_ATTEMPTS, NO_EXAMPLES, noteProgress, type RunAtWork, type RunEnd, takeRun } from '@/lib/db/sources/runs'
 import { readSource } from '@/lib/db/sources/sources'
 import type { StoredSource } from '@/lib/db/sources/stored'
@@ -39,10 +48,12 @@ export type RunOptions = {
 }
 
 /** Rows in a transaction: the embedded engine has one session, for which everybody else waits. */
-export const RUN_BATCH = { embedded: 250, postgresql: 1_000 } as const
+export const RUN_BATCH = { embedded: 250, postgresql: 500 } as const
 /** Records that are looked through at once for those that have left. */
 const LEFT_PAGE = 10_000
 const NOTE_MS = 700
+/** Changed rows that are kept in memory, some 10 MB. */
+const MOST_HELD = 20_000
 
 /** Makes the runs that wait, one after the other; those that a process left behind begin anew, and nothing of them is doubled. */
 export async function makeRuns(options: RunOptions): Promise<number> {
@@ -86,6 +97,13 @@ class Findings {
   readonly seen = new Set<string>()
   /** numbers of the rows that change something */
   readonly changing = new Set<number>()
+  /** those rows themselves, while they are few: then the file need not be read again; null: they were too many */
+  held: SourceItem[] | null = []
+
+  change(at: number, item: SourceItem): void {
+    this.changing.add(at)
+    if (this.held && this.held.push(item) > MOST_HELD) this.held = null
+  }
 
   refuse(reject: RunReject, seen: string | null): void {
     this.counts.read++
@@ -109,7 +127,8 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
   const fault = mappingFault(source.subject, source.mapping)
   if (fault) throw new FileError(`The mapping ${fault.fault === 'missing' ? 'lacks' : 'does not know'} the field ${fault.field}.`)
   const known = await readKnown()
-  const standing = await countStanding(source.id)
+  const { standing, left } = await countRecords(source.id)
+  const isNew = standing + left === 0
   // what nothing stands of cannot empty anything: it is read once
   const atOnce = !run.dry && standing === 0
   const found = new Findings()
@@ -122,17 +141,15 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
     null,
     note(0),
     async (items) => {
-      const kept = await findKept(
-        source,
-        items.map(({ item }) => item.externalId),
-      )
+      const ids = items.map(({ item }) => item.externalId)
+      const kept = isNew ? NONE_KEPT : await findKept(source, ids)
       const writing: SourceItem[] = []
       for (const { at, item } of items) {
         const kind = decideRow(item.hash, kept.get(item.externalId))
         found.take(kind, item)
         if (kind === 'same') continue
         if (atOnce) writing.push(item)
-        else found.changing.add(at)
+        else found.change(at, item)
       }
       await writeItems(options.fence, source, writing)
     },
@@ -142,7 +159,10 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
   const end = { counts: found.counts, examples: found.examples, rejects: found.rejects, fault: null }
   if (run.dry) return { state: 'done', ...end }
   if (leavesTooMany(standing, gone.length, source.maxLeft, run.mayLeave)) return { state: 'held', ...end }
-  if (!atOnce && found.changing.size > 0)
+  if (found.held)
+    for (let from = 0; from < found.held.length; from += options.batch)
+      await writeItems(options.fence, source, found.held.slice(from, from + options.batch))
+  else
     await eachBatch(source, file, known, options, found.changing, note(0.5), (items) =>
       writeItems(
         options.fence,
@@ -153,12 +173,14 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
   for (let from = 0; from < gone.length; from += options.batch)
     await leaveRecords(options.fence, source, gone.slice(from, from + options.batch), options.now())
   if (source.effect === 'compare') await matchSource(options.fence, source, options.batch, options.signal)
-  const { added, changed, back, left } = found.counts
-  if (added + changed + back + left >= MANY) await countForPlanner(source)
+  const { counts } = found
+  if (counts.added + counts.changed + counts.back + counts.left >= MANY) await countForPlanner(source)
   return { state: 'done', ...end }
 }
 /** So many changes make what the planner knows of a table untrue. */
 const MANY = 1_000
+
+const NONE_KEPT: ReadonlyMap<string, KeptRecord> = new Map()
 
 /** What a row may name, as it is here now. */
 async function readKnown(): Promise<KnownHere> {
@@ -197,9 +219,13 @@ async function eachBatch(
     throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
   })
   let items: Numbered[] = []
+  // one batch is written while the next is read
+  let flying: Promise<void> = Promise.resolve()
   const send = async () => {
+    await flying
     signal?.throwIfAborted()
-    await take(items)
+    flying = take(items)
+    flying.catch(() => {}) // it is waited for in its turn
     items = []
     await note(table.read(), table.size)
   }
@@ -209,10 +235,12 @@ async function eachBatch(
       else items.push(row)
       if (items.length >= size) await send()
     }
+    if (items.length > 0) await send()
+    await flying
   } catch (error) {
+    await Promise.allSettled([flying])
     throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
   }
-  if (items.length > 0) await send()
 }
 
 /** Ids of the records that stand and that the file does not have. */

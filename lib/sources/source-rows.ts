@@ -80,6 +80,7 @@ type Reader = ReturnType<typeof makeReader>
 
 function makeReader(source: StoredSource, known: KnownHere) {
   const { mapping } = source
+  const ids = new Map<string, string>()
   const refuse = (row: FeedRow, code: RejectCode, field: string, message: string, place: RowPlace | null = null): Refused => {
     const cell = cellOf(mapping, row.values)
     const externalId = cell('externalId')?.slice(0, 100) ?? null
@@ -116,7 +117,7 @@ function makeReader(source: StoredSource, known: KnownHere) {
       const service = cell('service')
       if (service !== null && !known.services.has(service))
         return refuse(row, 'unknown_service', 'service', 'the service tree has no such node', place)
-      const member = memberOf(cell, known, source.name)
+      const member = memberOf(cell, known, source.name, ids)
       const persons = cell('persons')
       const parsed = NewHousehold.safeParse({
         ...{ externalId: cell('externalId'), grid: place.grid, service, name: cell('name') },
@@ -155,10 +156,12 @@ const cellOf =
 /** Digits of a telephone number, without blanks and without +86 before a mobile one. */
 const plainPhone = (text: string | null) => text?.replace(/[\s()（）]/g, '').replace(/^(?:\+|00)86-?(?=1\d{10}$)/, '') ?? null
 
-function memberOf(cell: Cell, { people, byPhone }: KnownHere, source: string): string | null | 'unknown' {
+/** `ids`: of the members named so far, since each is named by many rows. */
+function memberOf(cell: Cell, { people, byPhone }: KnownHere, source: string, ids: Map<string, string>): string | null | 'unknown' {
   const own = cell('member')
   if (own !== null) {
-    const id = peopleId('person', source, own)
+    const id = ids.get(own) ?? peopleId('person', source, own)
+    ids.set(own, id)
     return people.has(id) ? id : 'unknown'
   }
   const phone = plainPhone(cell('memberPhone'))

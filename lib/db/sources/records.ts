@@ -29,13 +29,14 @@ export type KeptRecord = { hash: string; left: boolean; stands: boolean }
 const TABLES = { households: 'households', people: 'people' } as const satisfies Record<SourceSubject, string>
 const KINDS = { households: 'household', people: 'person' } as const satisfies Record<SourceSubject, string>
 
-/** How many records of a source stand. */
-export async function countStanding(source: string): Promise<number> {
-  const { rows } = await pool().query<{ n: number }>(
-    'SELECT count(*)::int4 AS n FROM source_records WHERE source_id = $1::uuid AND left_at IS NULL',
+/** How many records of a source stand, and how many have left. */
+export async function countRecords(source: string): Promise<{ standing: number; left: number }> {
+  const { rows } = await pool().query<{ standing: number; left: number }>(
+    `SELECT count(*) FILTER (WHERE left_at IS NULL)::int4 AS standing, count(*) FILTER (WHERE left_at IS NOT NULL)::int4 AS left
+     FROM source_records WHERE source_id = $1::uuid`,
     [source],
   )
-  return rows[0]?.n ?? 0
+  return rows[0] ?? { standing: 0, left: 0 }
 }
 
 /** What was kept of these rows, by their ids. */
