@@ -32,6 +32,7 @@ import { serverServed } from './server'
 import { silencesServed } from './silences'
 import { sourcesServed } from './sources'
 import { submissionsServed } from './submissions'
+import { unitsServed } from './units'
 import { viewsServed } from './views'
 import { webhooksServed } from './webhooks'
 
@@ -60,6 +61,7 @@ export const served: readonly Served[] = [
   ...publicServed,
   ...placesServed,
   ...residentsServed,
+  ...unitsServed,
   ...myServed,
   ...myPlacesServed,
   ...administrationServed,

@@ -18,6 +18,8 @@ const TEAM_KINDS = [
   ['rescue', '应急处置队', '应急'],
   ['mediation', '矛盾调解队', '司法所'],
 ] as const
+export type TeamKind = (typeof TEAM_KINDS)[number][0]
+export type PlannedTeams = readonly (Team & { kind: TeamKind })[]
 const teamId = (street: string, kind: string) => `demo-${street}-${kind}`
 
 const share = (random: Random, low: number, high: number) => low + random.next() * (high - low)
@@ -132,10 +134,10 @@ export function planHouseholds({ name, leaves, blocks }: PlannedCommunity, membe
 }
 
 /** Teams (专业队伍) of each street. */
-export function planTeams(grids: readonly PeopleGrid[]): Team[] {
+export function planTeams(grids: readonly PeopleGrid[]): PlannedTeams {
   return grids
     .filter((g) => g.level === 1)
     .flatMap(({ code, name }) =>
-      TEAM_KINDS.map(([kind, title, department]): Team => ({ id: teamId(code, kind), name: `${name}${title}`, department, grid: code })),
+      TEAM_KINDS.map(([kind, title, department]) => ({ id: teamId(code, kind), kind, name: `${name}${title}`, department, grid: code })),
     )
 }

@@ -3,9 +3,10 @@ import { readEnv } from '@/lib/env'
 import { ensureCounty, makeHistory } from './seed'
 import { makePeople } from './seed-people'
 import { makePlaces } from './seed-places'
+import { makeUnits } from './seed-units'
 
 /**
- * The process that makes the demonstration county: grids and types, then people and the history. Servers read from the settings how far it is. It ends with
+ * The process that makes the demonstration county: grids and types, then people with their units and the history. Servers read from the settings how far it is. It ends with
  * 0 when all is there, with its parent, and on SIGTERM.
  */
 async function main(): Promise<void> {
@@ -18,7 +19,11 @@ async function main(): Promise<void> {
   try {
     const now = Date.now()
     await ensureCounty({ total: env.GRIDSIGHT_DEMO_HISTORY, now, lagMs: env.GRIDSIGHT_DEMO_LAG })
-    await Promise.all([makeHistory({ now, signal: stop.signal }), makePeople({ signal: stop.signal }), makePlaces({ now })])
+    await Promise.all([
+      makeHistory({ now, signal: stop.signal }),
+      makePeople({ signal: stop.signal }).then(() => makeUnits({ signal: stop.signal })),
+      makePlaces({ now }),
+    ])
   } finally {
     await database.stop()
   }

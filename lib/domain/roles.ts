@@ -26,6 +26,8 @@ type RoleRow = {
   byLink: boolean
   /** invites households to a phone of their own (`/my`), in its area */
   invites: boolean
+  /** makes and changes units (组织) in its area, and records who is in them */
+  organises: boolean
   /** is a person's: has an account that administrators make, with a name and a password */
   signsIn: boolean
   /** the page that it works on, and so starts from */
@@ -35,6 +37,7 @@ type RoleRow = {
 const READER = {
   reaches: 'work',
   invites: false,
+  organises: false,
   actsFor: 'nobody',
   actsOn: 'none',
   reports: false,
@@ -47,6 +50,7 @@ const READER = {
 const WORKER = {
   reaches: 'work',
   invites: false,
+  organises: false,
   reports: true,
   byHand: false,
   takes: false,
@@ -65,8 +69,8 @@ export const ROLES = {
   reporter: { ...WORKER, sees: 'plain', actsFor: 'nobody', actsOn: 'own', byHand: true, readsPeople: false, start: '/report' },
   operator: { ...WORKER, sees: 'plain', actsFor: 'parties and grids', actsOn: 'all', byHand: true, takes: true, readsPeople: true, invites: true },
   handler: { ...WORKER, sees: 'plain', actsFor: 'parties', actsOn: 'given', reports: false, takes: true, readsPeople: false },
-  dispatcher: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true, invites: true },
-  supervisor: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true },
+  dispatcher: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true, invites: true, organises: true },
+  supervisor: { ...WORKER, sees: 'full', actsFor: 'parties', actsOn: 'all', readsPeople: true, organises: true },
   administrator: {
     ...WORKER,
     sees: 'plain',
@@ -75,6 +79,7 @@ export const ROLES = {
     attaches: false,
     readsPeople: true,
     invites: true,
+    organises: true,
     administers: true,
     audits: true,
     start: '/settings',

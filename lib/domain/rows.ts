@@ -13,3 +13,15 @@ export function mapRows<T extends object, U>(
 export function mapRows(rows: object, make: (row: unknown, name: string) => unknown): object {
   return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, make(row, name)]))
 }
+
+/** The rows by a key of each, in their order. */
+export function grouped<K, T>(rows: Iterable<T>, keyOf: (row: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
+  }
+  return groups
+}

@@ -73,6 +73,16 @@ const SOURCE = {
 const ofNoSource = (rest: string, may: (who: Who) => boolean, init?: RequestInit): Ask[] => [
   { make: () => ({ path: `/api/sources/${randomUUID()}${rest}`, ...(init ? { init } : {}) }), status: (who) => (may(who) ? 404 : 403) },
 ]
+/** Units are of an area, and no screen reads them. */
+const readsUnits = (who: Who) => who.role !== 'screen' && who.scope !== 'department'
+const organises = (who: Who) => by('dispatcher', 'supervisor', 'administrator')(who) && who.scope !== 'department'
+/** A request about the unit of the community, and one about that of another street. */
+const perUnit = (rest: string, init: RequestInit | undefined, may: (who: Who) => boolean, done: number): Ask[] =>
+  (['community', 'county'] as const).map((place) => ({
+    of: place,
+    make: (world) => ({ path: `/api/units/${world.units[place]}${rest}`, ...(init ? { init } : {}) }),
+    status: (who) => (may(who) ? (reaches(who, place) ? done : 404) : 403),
+  }))
 /** Routes for residents: whoever works here is none. */
 const residentsOnly = (resident: number, path: string, init?: RequestInit): Ask[] => [{ ...at(path, init), status: () => 403, resident }]
 /** Those who work at the places of an area book for people there; of whoever seeks help only dispatchers. */
@@ -598,6 +608,39 @@ export const accessTable: Record<string, Ask[]> = {
     () => body('POST', { requestId: randomUUID(), action: 'cancel', expectedRevision: 1 }),
     404,
     worksAtPlaces,
+  ),
+
+  'GET /api/units': [{ ...at('/api/units'), status: (who) => (readsUnits(who) ? 200 : 403) }],
+  'GET /api/units/overview': [
+    { ...at('/api/units/overview'), status: (who) => (readsUnits(who) ? 200 : 403) },
+    { of: 'another street', ...at('/api/units/overview?within=411324002'), status: (who) => (readsUnits(who) ? (knowsAll(who) ? 200 : 404) : 403) },
+  ],
+  'GET /api/units/registered': [{ ...at('/api/units/registered'), status: (who) => (readsPeople(who) ? 200 : 403) }],
+  'GET /api/units/{id}': perUnit('', undefined, readsUnits, 200),
+  'POST /api/units': [
+    {
+      of: 'community',
+      make: () => ({
+        path: '/api/units',
+        init: body('POST', { requestId: randomUUID(), kind: 'new_organisation', name: '商会', grids: ['411324001101001'] }),
+      }),
+      status: (who) => (organises(who) ? 200 : 403),
+    },
+    {
+      of: 'another street',
+      make: () => ({
+        path: '/api/units',
+        init: body('POST', { requestId: randomUUID(), kind: 'new_organisation', name: '商会', grids: ['411324002101001'] }),
+      }),
+      status: (who) => (organises(who) ? (reaches(who, 'county') ? 200 : 400) : 403),
+    },
+  ],
+  // another revision than it has: seen, and not changed
+  'POST /api/units/{id}/members': perUnit(
+    '/members',
+    body('POST', { action: 'leave', requestId: randomUUID(), expectedRevision: 99, member: randomUUID(), to: '2026-01-06' }),
+    organises,
+    409,
   ),
 
   'GET /api/residents': [{ ...at('/api/residents'), status: (who) => (readsPeople(who) ? 200 : 403) }],

@@ -12,12 +12,14 @@ import { savePlaces } from '@/lib/db/places/places'
 import { bindPhone, inviteHousehold } from '@/lib/db/residents/invitations'
 import { readResident } from '@/lib/db/residents/residents'
 import { saveSubmission } from '@/lib/db/submissions/submissions'
+import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import { type Role, type Viewer, WorkRole, type WorkScope } from '@/lib/domain/access'
 import { AlertPage } from '@/lib/domain/alert'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { JudgementRow } from '@/lib/domain/judgement'
 import { readHours } from '@/lib/domain/place-hours-text'
 import { TransitionResult } from '@/lib/domain/transition'
+import { UnitContent } from '@/lib/domain/unit'
 import { read } from './answers'
 import { plainPng } from './png'
 import type { TestServer } from './server'
@@ -96,6 +98,8 @@ export type World = {
   /** members and households of the community and of another street */
   people: { community: string; county: string }
   households: { community: string; county: string }
+  /** units of the community and of another street, each with one of these members */
+  units: { community: string; county: string }
   /** accounts by the narrowest scope that holds theirs */
   accounts: { community: string; county: string; department: string }
   /** an event that nobody has acted on, in the community */
@@ -144,7 +148,7 @@ const GRIDS = { community: '411324001101001', county: '411324002101001' }
 export const PERSONAL = { name: '张三丰', phone: '13812345678', idNumber: '41132419800101123X', address: '幸福路5号楼2单元301' }
 
 /** A member and a household in the community, and in another street. */
-async function savePersons(): Promise<Pick<World, 'people' | 'households'>> {
+async function savePersons(): Promise<Pick<World, 'people' | 'households' | 'units'>> {
   const { name, phone, idNumber, address } = PERSONAL
   for (const [place, grid] of Object.entries(GRIDS)) {
     await savePeople([{ externalId: place, name, phone, idNumber, employer: null, posts: [{ grid, kind: 'member' }] }], { source: 'test' })
@@ -160,9 +164,20 @@ async function savePersons(): Promise<Pick<World, 'people' | 'households'>> {
       member: peopleId('person', 'test', place),
     }
     await saveHouseholds([household], { source: 'test' })
+    const content = UnitContent.parse({
+      kind: 'stationed_unit',
+      name: '县医院',
+      grids: [grid],
+      contactName: PERSONAL.name,
+      contactPhone: PERSONAL.phone,
+    })
+    await saveUnits([{ ...content, externalId: place, id: unitId('test', place) }], { source: 'test' })
+    const member = { unit: unitId('test', place), person: peopleId('person', 'test', place), role: 'registered', registered: 'in_service' }
+    await saveMembers([{ ...member, grid: null, skills: [], from: '2026-01-05', to: null }])
   }
   const of = (kind: 'person' | 'household') => ({ community: peopleId(kind, 'test', 'community'), county: peopleId(kind, 'test', 'county') })
-  return { people: of('person'), households: of('household') }
+  const units = { community: unitId('test', 'community'), county: unitId('test', 'county') }
+  return { people: of('person'), households: of('household'), units }
 }
 const TESTER: Viewer = { id: 'test', name: 'test', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
 

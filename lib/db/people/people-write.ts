@@ -216,9 +216,13 @@ export async function saveTeams(teams: readonly Team[], { demo = false }: { demo
   })
 }
 
-/** Takes away every person, household, team and node of the demonstration, before real ones come. Returns how many households that were. */
+/** Takes away every person, household, team, unit and node of the demonstration, before real ones come. Returns how many households that were. */
 export async function removeDemoPeople(): Promise<number> {
   return transaction(async (tx) => {
+    await tx.query('DELETE FROM unit_members WHERE person_id IN (SELECT id FROM people WHERE demo) OR unit_id IN (SELECT id FROM units WHERE demo)')
+    await tx.query('DELETE FROM unit_grids WHERE unit_id IN (SELECT id FROM units WHERE demo)')
+    await tx.query('DELETE FROM unit_links WHERE from_id IN (SELECT id FROM units WHERE demo) OR to_id IN (SELECT id FROM units WHERE demo)')
+    await tx.query('DELETE FROM units WHERE demo')
     await tx.query('DELETE FROM posts WHERE person_id IN (SELECT id FROM people WHERE demo)')
     await tx.query('DELETE FROM team_members WHERE person_id IN (SELECT id FROM people WHERE demo) OR team_id IN (SELECT id FROM teams WHERE demo)')
     await tx.query('UPDATE households SET member_id = NULL WHERE NOT demo AND member_id IN (SELECT id FROM people WHERE demo)')

@@ -45,10 +45,14 @@ export async function countPeople(grids: readonly string[], kind?: PostKind): Pr
   return rows[0]?.n ?? 0
 }
 
-/** The person with this id, when they hold a post in one of these grids; else null. */
+/** The person with this id, when they hold a post in one of these grids, or are in a unit (组织) that is linked with one of them; else null. */
 export async function findPerson(id: string, grids: readonly string[]): Promise<StoredPerson | null> {
-  const { rows } = await pool().query<StoredPerson>(`SELECT ${person} FROM people p WHERE p.id = $2::uuid`, [grids, id])
-  return rows[0] && rows[0].posts.length > 0 ? parsePosts(rows[0]) : null
+  const { rows } = await pool().query<StoredPerson>(
+    `SELECT ${person} FROM people p WHERE p.id = $2::uuid AND (EXISTS (SELECT FROM posts o WHERE o.person_id = p.id AND o.grid_code = ANY($1::text[]))
+       OR EXISTS (SELECT FROM unit_members m JOIN unit_grids g ON g.unit_id = m.unit_id WHERE m.person_id = p.id AND g.grid_code = ANY($1::text[])))`,
+    [grids, id],
+  )
+  return rows[0] ? parsePosts(rows[0]) : null
 }
 
 /** Codes of the grids that this person holds posts in; null when there is no such person. */

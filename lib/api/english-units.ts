@@ -1,0 +1,37 @@
+import { englishName } from './english-name'
+
+/** What names of units end in, the longest first. */
+const ENDS: readonly (readonly [zh: string, en: string])[] = [
+  ['片区马路联合党支部', 'Area Road Joint Party Branch'],
+  ['新就业群体委员会', 'Committee of New Workers'],
+  ['联合党支部', 'Joint Party Branch'],
+  ['业主委员会', 'Owners’ Committee'],
+  ['党员中心户', 'Party Member’s Household'],
+  ['党工委', 'Party Working Committee'],
+  ['联合党委', 'Joint Party Committee'],
+  ['党小组', 'Party Group'],
+  ['党支部', 'Party Branch'],
+  ['商业街', 'Shopping Street'],
+  ['物业服务公司', 'Property Services'],
+  ['志愿队', 'Volunteers'],
+  ['供电公司', 'Power Supply'],
+  ['公司', 'Company'],
+  ['商会', 'Chamber of Commerce'],
+  ['银行', 'Bank'],
+  ['局', 'Bureau'],
+  ['队', 'Team'],
+]
+/** Names made lately, since a picture of a county has some hundred of them: reading one takes some 20 µs. */
+const known = new Map<string, string>()
+const MOST = 20_000
+
+/** The name of a unit in English, as places are named: what kind it is is translated, its own part is Hanyu Pinyin. */
+export function englishUnitName(name: string): string {
+  const made = known.get(name)
+  if (made !== undefined) return made
+  const [end, english] = ENDS.find(([zh]) => name.endsWith(zh) && name.length > zh.length) ?? []
+  const text = end === undefined ? englishName(name) : `${englishName(name.slice(0, -end.length).replace(/第$/, ''))} ${english}`
+  if (known.size >= MOST) known.clear()
+  known.set(name, text)
+  return text
+}

@@ -1,0 +1,54 @@
+import { civilDate } from '@/lib/domain/clock'
+import { MEMBERS_SHOWN, RegisteredAs, SkillName, type UnitMember, UnitRole } from '@/lib/domain/unit'
+import { UNIT_ROLES } from '@/lib/domain/unit-kinds'
+import { pool } from '../engine/pool'
+import { HOLDS_ON } from './unit-book'
+
+/** Somebody in a unit, in clear: what goes out of it is masked. */
+export type StoredMember = Omit<UnitMember, 'grid'> & { unit: string; grid: string | null }
+type MemberRow = Omit<StoredMember, 'role' | 'registered' | 'skills'> & { role: string; registered: string | null; skills: string[] }
+
+const MEMBER = `m.id::text AS id, m.unit_id::text AS unit, m.person_id::text AS person, p.name, p.phone, m.role, m.registered, m.grid_code AS grid, m.skills,
+  to_char(m.from_day, 'YYYY-MM-DD') AS from, to_char(m.to_day, 'YYYY-MM-DD') AS to`
+
+const parseMember = ({ role, registered, skills, ...row }: MemberRow): StoredMember => ({
+  ...row,
+  role: UnitRole.parse(role),
+  registered: registered === null ? null : RegisteredAs.parse(registered),
+  skills: skills.flatMap((skill) => SkillName.safeParse(skill).data ?? []),
+})
+
+/** Who is in a unit on the civil day of `now`, by role; of one that is a team of events (专业队伍) also whoever is in that. */
+export async function listUnitMembers(unit: string, now: number): Promise<StoredMember[]> {
+  const { rows } = await pool().query<MemberRow>(
+    `SELECT * FROM (SELECT ${MEMBER} FROM unit_members m JOIN people p ON p.id = m.person_id WHERE m.unit_id = $2::uuid AND ${HOLDS_ON}
+       UNION ALL SELECT p.id::text, u.id::text, p.id::text, p.name, p.phone, 'member', NULL, NULL, '{}'::text[], NULL, NULL
+         FROM units u JOIN team_members t ON t.team_id = u.team_id JOIN people p ON p.id = t.person_id WHERE u.id = $2::uuid) AS f
+     ORDER BY array_position($3::text[], f.role::text), f.from, f.name, f.id LIMIT $4`,
+    [civilDate(now), unit, [...UNIT_ROLES], MEMBERS_SHOWN],
+  )
+  return rows.map(parseMember)
+}
+
+/** Who reported (报到) to these units and is there on the civil day of `now`, by id of the membership, after the one that a page ended with. */
+export async function listRegistered(
+  units: readonly string[],
+  { as, now, after, limit }: { as?: RegisteredAs | undefined; now: number; after?: string | undefined; limit: number },
+): Promise<StoredMember[]> {
+  const { rows } = await pool().query<MemberRow>(
+    `SELECT ${MEMBER} FROM unit_members m JOIN people p ON p.id = m.person_id
+     WHERE m.unit_id = ANY($2::uuid[]) AND m.registered IS NOT NULL AND ($3::text IS NULL OR m.registered = $3) AND ($4::uuid IS NULL OR m.id > $4::uuid)
+       AND ${HOLDS_ON} ORDER BY m.id LIMIT $5`,
+    [civilDate(now), units, as ?? null, after ?? null, limit],
+  )
+  return rows.map(parseMember)
+}
+
+/** What of a unit is not in the book: whom one calls, in clear, and its revision; null: there is none. */
+export async function readUnitContact(id: string): Promise<{ name: string | null; phone: string | null; revision: number } | null> {
+  const { rows } = await pool().query<{ name: string | null; phone: string | null; revision: number }>(
+    'SELECT contact_name AS name, contact_phone AS phone, revision FROM units WHERE id = $1::uuid AND ended_at IS NULL',
+    [id],
+  )
+  return rows[0] ?? null
+}
