@@ -11,6 +11,7 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import { takeLease } from '@/lib/db/log/leases'
 import { ensureCounty, makeHistory } from '@/lib/demo/seed'
 import { makePeople } from '@/lib/demo/seed-people'
+import { makeUnits } from '@/lib/demo/seed-units'
 import { HOUR_MS } from '@/lib/domain/clock'
 import { startHelper } from './parts/helpers'
 import { load, readOptions, showProgress } from './parts/options'
@@ -64,7 +65,11 @@ try {
   const now = Date.now()
   await ensureCounty({ total: history, now, lagMs: 0 })
   await loadAtlas()
-  const within = [await measure('people', () => makePeople()), await measure(`history of ${history}`, () => makeHistory({ now }))]
+  const within = [
+    await measure('people', () => makePeople()),
+    await measure('units', () => makeUnits()),
+    await measure(`history of ${history}`, () => makeHistory({ now })),
+  ]
   await pool.query(
     `UPDATE events SET handled_at = NULL, state = 0, light = 0, deadline = now() - interval '1 second', next_light_at = now() - interval '1 second'
      WHERE number IN (SELECT number FROM events ORDER BY number LIMIT $1)`,

@@ -5,6 +5,7 @@ import { ACTIONS } from '@/lib/domain/event-actions'
 import { mayReadBinding } from '@/lib/domain/people'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadRoster } from '@/lib/domain/roster'
+import { maySeeUnit } from '@/lib/domain/unit'
 import { groupsFor, hrefOf, landingOf, mayOpen, type PageId, pageAt, phoneBar } from './groups'
 
 const OPEN = { entryByHand: true, factorMissing: false }
@@ -41,6 +42,8 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   tasks: ({ role }) => ACTIONS.take.roles.some((one) => one === role),
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),
   places: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
+  organisation: (viewer) =>
+    viewer.scope.kind === 'grids' && viewer.scope.prefixes.every((p) => maySeeUnit(viewer, { grids: [`${p}${STREET}`.slice(0, 9)] })),
   people: (viewer) => viewer.role !== 'screen' && viewer.scope.kind === 'grids' && viewer.scope.prefixes.every((p) => mayReadBinding(viewer, p)),
   sources: ({ role, scope }) => scope.kind === 'grids' && ['operator', 'dispatcher', 'supervisor', 'administrator', 'auditor'].includes(role),
   audit: mayAudit,

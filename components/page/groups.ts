@@ -3,6 +3,7 @@ import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadJudgements } from '@/lib/domain/judgement'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadSources } from '@/lib/domain/source-access'
+import { mayReadUnits } from '@/lib/domain/unit'
 
 /** `one`: a page for each thing whose address lies below; the list of them is at the address itself. */
 type PageRow = { href: string; one?: true; may(viewer: Viewer): boolean }
@@ -33,6 +34,8 @@ const PAGES = {
   submissions: { href: '/submissions', may: handlesSubmissions },
   // what is near, who lives too far, and what was done there are of grids
   places: { href: '/places', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
+  // units are of grids too
+  organisation: { href: '/organisation', may: (viewer) => isPerson(viewer) && mayReadUnits(viewer) },
   // figures of binding are of grids, and not of what a department was given
   people: { href: '/people', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   sources: { href: '/sources', may: mayReadSources },
@@ -50,7 +53,7 @@ const GROUPS = [
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
   { id: 'events', pages: ['events', 'submissions', 'tasks', 'cards', 'report'], inside: ['event'] },
   { id: 'services', pages: ['places'], inside: [] },
-  { id: 'organisation', pages: ['people', 'sources'], inside: [] },
+  { id: 'organisation', pages: ['organisation', 'people', 'sources'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },
 ] as const satisfies readonly { id: string; pages: readonly PageId[]; inside: readonly PageId[] }[]

@@ -18,6 +18,10 @@ const ENDS: readonly (readonly [zh: string, en: string])[] = [
   ['公司', 'Company'],
   ['商会', 'Chamber of Commerce'],
   ['银行', 'Bank'],
+  ['图书馆', 'Library'],
+  ['医院', 'Hospital'],
+  ['小学', 'Primary School'],
+  ['中学', 'Middle School'],
   ['局', 'Bureau'],
   ['队', 'Team'],
 ]
@@ -25,12 +29,22 @@ const ENDS: readonly (readonly [zh: string, en: string])[] = [
 const known = new Map<string, string>()
 const MOST = 20_000
 
+function named(name: string): string {
+  const numbered = /^第([一二三四五六七八九十]+)片区马路联合党支部$/.exec(name)
+  if (numbered) return `${englishName(`${numbered[1]}区`)} Road Joint Party Branch`
+  const county = /^县(?=..)/.test(name) ? 'County ' : ''
+  const own = county === '' ? name : name.slice(1)
+  const [end, english] = ENDS.find(([zh]) => own.endsWith(zh)) ?? []
+  if (end === undefined) return englishName(name)
+  const stem = own.slice(0, -end.length)
+  return stem === '' ? `${county}${english}` : `${county}${englishName(stem)} ${english}`
+}
+
 /** The name of a unit in English, as places are named: what kind it is is translated, its own part is Hanyu Pinyin. */
 export function englishUnitName(name: string): string {
   const made = known.get(name)
   if (made !== undefined) return made
-  const [end, english] = ENDS.find(([zh]) => name.endsWith(zh) && name.length > zh.length) ?? []
-  const text = end === undefined ? englishName(name) : `${englishName(name.slice(0, -end.length).replace(/第$/, ''))} ${english}`
+  const text = named(name)
   if (known.size >= MOST) known.clear()
   known.set(name, text)
   return text

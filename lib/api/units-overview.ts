@@ -10,6 +10,7 @@ import type { unitRoutes } from '@/lib/domain/routes/units'
 import { grouped } from '@/lib/domain/rows'
 import { type Blank, mayReadUnits, maySeeUnit, type UnitKind, type UnitNode, type UnitsOverview } from '@/lib/domain/unit'
 import { live } from '@/lib/live/live'
+import { englishName } from './english-name'
 import { englishUnitName } from './english-units'
 import { gridNamed } from './people-access'
 import { inBudget } from './request'
@@ -24,9 +25,12 @@ export function needUnits(viewer: Viewer): void {
 /** A unit by what it is called, in both languages. */
 export const unitNamed = ({ id, kind, name }: Pick<UnitNode, 'id' | 'kind' | 'name'>) => ({ id, kind, name, nameEn: englishUnitName(name) })
 
+/** The street of a unit, in both languages. */
+export const roadNamed = (road: UnitNode['road']) => (road ? { name: road.name, nameEn: englishName(road.name) } : null)
+
 const points = new WeakMap<Grid, Position>()
 /** Where a grid is: the middle of its largest room, found once. */
-export function gridPoint(code: string): Position | null {
+function gridPoint(code: string): Position | null {
   const grid = live().atlas.byCode.get(code)
   if (!grid) return null
   const known = points.get(grid) ?? labelPoint(grid.geometry).position
@@ -92,7 +96,7 @@ export const giveOverview = (call: CallOf<typeof unitRoutes.overview>): Promise<
         return [
           {
             ...unitNamed(unit),
-            ...{ parent: seenParent(parent), grids: of, place, lines: road?.lines ?? [], road: road?.name ?? null, counts: { members, registered } },
+            ...{ parent: seenParent(parent), grids: of, place, lines: road?.lines ?? [], road: roadNamed(road), counts: { members, registered } },
             centres: centres.get(unit.id)?.length ?? 0,
           },
         ]

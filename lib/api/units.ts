@@ -12,7 +12,7 @@ import { live } from '@/lib/live/live'
 import { englishUnitName } from './english-units'
 import { auditRead, gridNamed, needPeople } from './people-access'
 import { type CallOf, type Served, serveViewer } from './route'
-import { giveOverview, needUnits, unitNamed } from './units-overview'
+import { giveOverview, needUnits, roadNamed, unitNamed } from './units-overview'
 
 const gridOf = (code: string) => {
   const { name, nameEn } = gridNamed(code)
@@ -32,7 +32,7 @@ export function unitRow(unit: UnitNode, byId: ReadonlyMap<string, UnitNode>): Un
     ...unitNamed(unit),
     parent: parent ? { id: parent.id, name: parent.name, nameEn: englishUnitName(parent.name) } : null,
     grids: unit.grids.map(gridOf),
-    ...{ place, road: road?.name ?? null, skills, counts: { members, registered }, demo },
+    ...{ place, road: roadNamed(road), skills, counts: { members, registered }, demo },
   }
 }
 

@@ -162,7 +162,7 @@ export const UnitRow = z.object({
   parent: z.nullable(z.object({ id: z.string(), ...names })),
   grids: z.array(z.object({ code: z.string(), ...names })),
   place: z.nullable(Position),
-  road: z.nullable(z.string()),
+  road: z.nullable(z.object(names)),
   skills: z.array(SkillName),
   counts: UnitCounts,
   demo: z.boolean(),
@@ -227,7 +227,7 @@ const Pictured = z.extend(Named, {
   grids: z.array(z.string()),
   place: z.nullable(Position),
   lines: z.array(z.array(Position)),
-  road: z.nullable(z.string()),
+  road: z.nullable(z.object(names)),
   counts: UnitCounts,
   centres: z.int(),
 })

@@ -12,6 +12,7 @@ import { countyGrids } from '@/lib/demo/county'
 import { EVENT_TYPES } from '@/lib/demo/event-types'
 import { makePeople } from '@/lib/demo/seed-people'
 import { makePlaces } from '@/lib/demo/seed-places'
+import { makeUnits } from '@/lib/demo/seed-units'
 import { makeRuns, RUN_BATCH } from '@/lib/sources/run-source'
 
 /** Name of the migrated database that each PostgreSQL test database is a copy of. */
@@ -77,6 +78,7 @@ async function makeCounty(url: string): Promise<void> {
     await makePeople()
     await makePlaces({ now })
     await runSources()
+    await makeUnits()
     await pool.query('ANALYZE')
     await pool.query('CHECKPOINT')
   } finally {

@@ -199,6 +199,8 @@ const views: readonly View[] = [
   { name: 'reports', as: 'dispatcher', at: () => '/reports', framed: true, until: '[data-testid=report-row]' },
   { name: 'a report', as: 'dispatcher', at: () => `/reports/${report}`, until: '[data-testid=paper]' },
   { name: 'cards', as: 'dispatcher', at: () => '/cards', framed: true, until: 'main[id=content]' },
+  { name: 'organisation', as: 'dispatcher', at: () => '/organisation', framed: true, until: '[data-testid=unit-card]' },
+  { name: 'organisation as lists', as: 'dispatcher', at: () => '/organisation?view=table&list=blanks', until: '[data-testid=blank-rows] tbody tr' },
   {
     name: 'people',
     as: 'dispatcher',

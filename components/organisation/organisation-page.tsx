@@ -1,0 +1,215 @@
+'use client'
+import dynamic from 'next/dynamic'
+import { useEffect, useMemo, useState } from 'react'
+import { usePageKeys } from '@/components/figures/use-figure-place'
+import type { Frame } from '@/components/page/frame'
+import { Shell } from '@/components/page/shell'
+import { Failed, Waiting } from '@/components/page/states'
+import { ViewSwitch } from '@/components/page/view-switch'
+import { fetchGrids } from '@/lib/client/api'
+import { type GridName, GridNames } from '@/lib/client/grid-names'
+import type { GridShape } from '@/lib/client/grids'
+import type { Answered } from '@/lib/client/http'
+import { said } from '@/lib/client/language'
+import { pageTexts } from '@/lib/client/messages/page'
+import { unitTexts as texts } from '@/lib/client/messages/units'
+import { type Chosen, openFor, type TreeRow, treeRows } from '@/lib/client/units'
+import { useRead, useRoute } from '@/lib/client/use-read'
+import { unitRoutes } from '@/lib/domain/routes/units'
+import type { UnitMember } from '@/lib/domain/unit'
+import { BlankCard } from './blank-card'
+import { FigureStrip } from './figure-strip'
+import type { UnitListName } from './lists'
+import { MapFoot } from './map-foot'
+import { TreePanel } from './tree-panel'
+import { UnitCard } from './unit-card'
+import { UnitLists } from './unit-lists'
+import { UnitsMap } from './units-map'
+import { useUnitPlace } from './use-unit-place'
+
+const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
+const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
+
+const NONE: readonly GridShape[] = []
+const panel = 'min-h-0 overflow-hidden rounded-10 border border-line bg-panel'
+
+/** The outlines of the grids that a viewer knows. */
+async function readShapes(): Promise<Answered<readonly GridShape[]>> {
+  try {
+    return { ok: true, body: (await fetchGrids()).list }
+  } catch {
+    return { ok: false, code: 'lost', message: '', field: null, problem: {} }
+  }
+}
+
+/** Units (组织): figures, the trees of grids and party side by side, their ground with blank spots, the card of one; or as lists. The address says what is looked at. */
+export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; grids: readonly GridName[]; readsPeople: boolean }) {
+  const { place, go } = useUnitPlace()
+  const { within, view, list, open, chosen } = place
+  const names = useMemo(() => new GridNames(grids), [grids])
+  const { data: overview, fault, again } = useRoute(unitRoutes.overview, { query: { within } }, { enabled: place.there })
+  const shapesRead = useRead(['unit shapes'], readShapes)
+  const shapes = useMemo(
+    () => (shapesRead.data ?? NONE).filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)),
+    [shapesRead.data, within],
+  )
+  const unitId = chosen?.kind === 'unit' ? chosen.id : null
+  const unit = useRoute(unitRoutes.one, { params: { id: unitId ?? '' } }, { enabled: unitId !== null })
+  const [dialog, setDialog] = useState<{ committee: string | null; leaving: UnitMember | null } | null>(null)
+
+  // what is looked at first: the first branch, with its groups
+  useEffect(() => {
+    if (!overview || chosen || (open && shapes.length === 0)) return
+    if (open) {
+      const row = treeRows({ list: shapes }, overview, open).find(({ key }) => key === open)
+      if (row?.blank ?? row?.unit) go({ chosen: row?.blank ? { kind: 'blank', id: row.blank.id } : { kind: 'unit', id: row?.unit?.id ?? '' } })
+      return
+    }
+    const first = overview.units.filter(({ kind }) => kind === 'joint_branch').sort((a, b) => ((a.grids[0] ?? '') < (b.grids[0] ?? '') ? -1 : 1))[0]
+    if (first) go({ chosen: { kind: 'unit', id: first.id }, open: openFor(first) })
+  }, [overview, shapes, chosen, open, go])
+
+  const rows = useMemo(() => (overview ? treeRows({ list: shapes }, overview, open) : []), [overview, shapes, open])
+  const blank = chosen?.kind === 'blank' ? (overview?.blanks.find(({ id }) => id === chosen.id) ?? null) : null
+  const choose = (next: Chosen) => {
+    const found = next.kind === 'unit' ? overview?.units.find(({ id }) => id === next.id) : overview?.blanks.find(({ id }) => id === next.id)
+    go({ chosen: next, view: 'picture', ...(found && { open: openFor(found) }) })
+  }
+  const chooseRow = ({ grid, unit: of, blank: spot, key }: TreeRow) => {
+    const next: Chosen | null = spot ? { kind: 'blank', id: spot.id } : of ? { kind: 'unit', id: of.id } : null
+    go({ chosen: next ?? chosen, ...(grid && { open: key }) })
+  }
+  const openGrid = (code: string) => {
+    const row = overview && treeRows({ list: shapes }, overview, code).find(({ key }) => key === code)
+    if (row) chooseRow(row)
+  }
+  const committeeFor = (codes: readonly string[]) =>
+    overview?.units.find(({ kind, grids: of }) => kind === 'joint_committee' && codes.some((code) => of.some((grid) => code.startsWith(grid)))) ??
+    null
+  const committee = blank && blank.subject === 'grid' && blank.lacks === 'both' && overview?.keeps && readsPeople ? committeeFor(blank.grids) : null
+  const committeeDetail = useRoute(
+    unitRoutes.one,
+    { params: { id: committee?.id ?? '' } },
+    { enabled: dialog?.committee != null && committee !== null },
+  )
+  const send = committee ? () => setDialog({ committee: committee.id, leaving: null }) : null
+
+  const at = rows.findIndex((row) => (row.grid ? row.key === open : row.unit?.id === unitId))
+  const step = (by: number) => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, Math.max(0, at) + by))]
+    if (next && !next.homes) chooseRow(next)
+  }
+  usePageKeys({
+    v: () => go({ view: view === 'picture' ? 'table' : 'picture' }),
+    b: send,
+    ArrowDown: view === 'picture' ? () => step(1) : null,
+    ArrowUp: view === 'picture' ? () => step(-1) : null,
+  })
+  const close = (changed: boolean) => {
+    setDialog(null)
+    if (!changed) return
+    again()
+    unit.again()
+    committeeDetail.again()
+  }
+  const places = names.around(within)
+  return (
+    <Shell
+      frame={frame}
+      page="organisation"
+      about={pageTexts.about.organisation}
+      fills={view === 'picture'}
+      ready={overview !== null && shapesRead.data !== null}
+      keys={[
+        { caps: ['↑', '↓'], text: texts.keys.row },
+        { caps: ['V'], text: texts.keys.view },
+        { caps: ['B'], text: texts.keys.send },
+      ]}
+      tools={
+        <>
+          {places.length > 1 && (
+            <select
+              aria-label={texts.place}
+              data-testid="scope"
+              className="h-32 max-w-200 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-sm:h-48"
+              value={within ?? ''}
+              onChange={({ target }) => go({ within: target.value === '' ? null : target.value, chosen: null, open: null })}
+            >
+              <option value="">{texts.all}</option>
+              {places.map(({ code, name, depth }) => (
+                <option key={code} value={code}>{`${'\u2003'.repeat(depth)}${name}`}</option>
+              ))}
+            </select>
+          )}
+          <ViewSwitch
+            label={texts.view}
+            value={view}
+            options={(['picture', 'table'] as const).map((value) => ({ value, label: texts.views[value] }))}
+            onChange={(next) => go({ view: next })}
+            testId="unit-view"
+          />
+        </>
+      }
+    >
+      <FigureStrip
+        overview={overview}
+        list={view === 'table' && list !== 'all' ? list : null}
+        onOpen={(of) => go(of === 'registered' && !readsPeople ? { view: 'table', list: 'all' } : { view: 'table', list: of })}
+      />
+      {fault !== null ? (
+        <div className={panel}>
+          <Failed code={fault.code} onRetry={again} />
+        </div>
+      ) : !overview ? (
+        <div className={panel}>
+          <Waiting />
+        </div>
+      ) : view === 'table' ? (
+        <UnitLists
+          list={list}
+          within={within}
+          blanks={overview.blanks}
+          readsPeople={readsPeople}
+          onList={(next: UnitListName) => go({ list: next })}
+          onChoose={choose}
+        />
+      ) : (
+        <div className="grid min-h-0 flex-1 grid-cols-[398px_minmax(0,1fr)_minmax(0,440px)] gap-12 max-xl:grid-cols-[340px_minmax(0,1fr)_340px] max-lg:grid-cols-1">
+          <TreePanel rows={rows} chosen={chosen} open={open} onChoose={chooseRow} />
+          <section aria-label={texts.map.title} className={`${panel} flex flex-col max-lg:order-3`}>
+            <div className="min-h-0 flex-1 bg-(--map-bg-0) max-lg:h-[60dvh] max-lg:flex-none">
+              <UnitsMap shapes={shapes} overview={overview} open={open} within={within} chosen={chosen} onChoose={choose} onOpen={openGrid} />
+            </div>
+            <MapFoot overview={overview} open={open} within={within} chosen={chosen} onChoose={choose} />
+          </section>
+          <section aria-label={texts.card.title} className={`${panel} overflow-y-auto!`} data-testid="unit-side">
+            {blank ? (
+              <BlankCard blank={blank} onOpen={(id) => choose({ kind: 'unit', id })} onSend={send} />
+            ) : unitId !== null ? (
+              <UnitCard
+                unit={unit.data}
+                fault={unit.fault}
+                overview={overview}
+                onRetry={unit.again}
+                onOpen={(id) => choose({ kind: 'unit', id })}
+                onJoin={() => setDialog({ committee: null, leaving: null })}
+                onLeave={(leaving) => setDialog({ committee: null, leaving })}
+              />
+            ) : (
+              <p className="p-16 text-ink-3">{texts.card.choose}</p>
+            )}
+          </section>
+        </div>
+      )}
+      {dialog?.leaving && unit.data && <LeaveDialog unit={unit.data} member={dialog.leaving} onClose={close} />}
+      {dialog && !dialog.leaving && dialog.committee === null && unit.data && <JoinDialog unit={unit.data} instructs={null} onClose={close} />}
+      {dialog?.committee != null && committeeDetail.data && blank && (
+        <JoinDialog
+          unit={committeeDetail.data}
+          instructs={{ code: blank.grids[0] ?? '', name: said({ zh: blank.name, en: blank.nameEn }) }}
+          onClose={close}
+        />
+      )}
+    </Shell>
+  )
+}

@@ -1,0 +1,154 @@
+'use client'
+import { Panel } from '@/components/page/panel'
+import { Empty } from '@/components/page/states'
+import { List } from '@/components/people/people-lists'
+import { Table } from '@/components/ui/table'
+import { TextLink } from '@/components/ui/text-link'
+import { http } from '@/lib/client/http'
+import { said } from '@/lib/client/language'
+import { unitTexts as texts } from '@/lib/client/messages/units'
+import type { Chosen } from '@/lib/client/units'
+import { useReadPages } from '@/lib/client/use-read'
+import { unitRoutes } from '@/lib/domain/routes/units'
+import type { Blank } from '@/lib/domain/unit'
+import { reasonWords } from './blank-card'
+import { KINDS_OF, UNIT_LISTS, type UnitListName } from './lists'
+
+const { lists: words } = texts
+const nameOf = (of: { name: string; nameEn: string }) => said({ zh: of.name, en: of.nameEn })
+const titleOf = (list: UnitListName) => (list === 'all' ? words.all : texts.figures[list])
+
+type Props = {
+  list: UnitListName
+  within: string | null
+  blanks: readonly Blank[]
+  readsPeople: boolean
+  onList(list: UnitListName): void
+  onChoose(chosen: Chosen): void
+}
+
+/** The lists behind the figures: units of a kind, who reported, blank spots with who could take them on. */
+export function UnitLists({ list, within, blanks, readsPeople, onList, onChoose }: Props) {
+  const lists = UNIT_LISTS.filter((one) => one !== 'registered' || readsPeople)
+  return (
+    <Panel
+      title={titleOf(list)}
+      testId="unit-list"
+      flush
+      className="overflow-hidden"
+      action={
+        <select
+          aria-label={words.which}
+          data-testid="which-list"
+          className="h-32 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-sm:h-48"
+          value={list}
+          onChange={({ target }) => onList(lists.find((one) => one === target.value) ?? 'all')}
+        >
+          {lists.map((one) => (
+            <option key={one} value={one}>
+              {titleOf(one)}
+            </option>
+          ))}
+        </select>
+      }
+    >
+      {list === 'blanks' ? (
+        <Blanks blanks={blanks} onChoose={onChoose} />
+      ) : list === 'registered' ? (
+        <Registered within={within} onChoose={onChoose} />
+      ) : (
+        <UnitRows list={list} within={within} onChoose={onChoose} />
+      )}
+    </Panel>
+  )
+}
+
+function UnitRows({ list, within, onChoose }: Pick<Props, 'list' | 'within' | 'onChoose'>) {
+  const kinds = KINDS_OF[list] ?? []
+  const read = useReadPages(['units', within, list], async (cursor) => {
+    const answer = await http(unitRoutes.list, { query: { within, cursor, ...(kinds.length > 0 && { kind: kinds.join(',') }) } })
+    return answer.ok ? { ok: true, body: { rows: answer.body.units, cursor: answer.body.nextCursor } } : answer
+  })
+  return (
+    <List
+      columns={[words.name, words.kind, words.above, words.grids, words.people, words.reported]}
+      lastColumn={words.more}
+      list={read}
+      empty={words.empty}
+    >
+      {read.rows?.map((row) => (
+        <tr key={row.id} data-testid="unit-row">
+          <td>
+            <TextLink className="text-left" onClick={() => onChoose({ kind: 'unit', id: row.id })}>
+              {nameOf(row)}
+            </TextLink>
+          </td>
+          <td data-label={words.kind} className="whitespace-nowrap">
+            {texts.kinds[row.kind]}
+          </td>
+          <td data-label={words.above}>{row.parent && nameOf(row.parent)}</td>
+          <td data-label={words.grids}>
+            {row.grids.slice(0, 2).map(nameOf).join(texts.card.and)}
+            {row.grids.length > 2 && texts.card.more(row.grids.length)}
+          </td>
+          <td data-label={words.people}>{row.counts.members}</td>
+          <td data-label={words.reported}>{Object.values(row.counts.registered).reduce((sum, n) => sum + n, 0)}</td>
+          <td />
+        </tr>
+      ))}
+    </List>
+  )
+}
+
+function Registered({ within, onChoose }: Pick<Props, 'within' | 'onChoose'>) {
+  const read = useReadPages(['registered', within], async (cursor) => {
+    const answer = await http(unitRoutes.registered, { query: { within, cursor } })
+    return answer.ok ? { ok: true, body: { rows: answer.body.people, cursor: answer.body.nextCursor } } : answer
+  })
+  return (
+    <List columns={[words.who, words.as, words.unit, words.phone, words.from]} lastColumn={words.more} list={read} empty={words.empty}>
+      {read.rows?.map((row) => (
+        <tr key={row.id} data-testid="registered-row">
+          <td className="whitespace-nowrap text-ink-1">{row.name}</td>
+          <td data-label={words.as}>{row.registered && texts.registered[row.registered]}</td>
+          <td data-label={words.unit}>
+            <TextLink className="text-left" onClick={() => onChoose({ kind: 'unit', id: row.unit.id })}>
+              {nameOf(row.unit)}
+            </TextLink>
+          </td>
+          <td data-label={words.phone} className="whitespace-nowrap">
+            {row.phone}
+          </td>
+          <td data-label={words.from} className="whitespace-nowrap">
+            {row.from}
+          </td>
+          <td />
+        </tr>
+      ))}
+    </List>
+  )
+}
+
+function Blanks({ blanks, onChoose }: Pick<Props, 'blanks' | 'onChoose'>) {
+  if (blanks.length === 0) return <Empty>{texts.blank.noneLeft}</Empty>
+  return (
+    <Table columns={[words.what, words.kind, words.lacks, words.near]} stacks testId="blank-rows">
+      {blanks.map((blank) => (
+        <tr key={blank.id}>
+          <td>
+            <TextLink className="text-left" onClick={() => onChoose({ kind: 'blank', id: blank.id })}>
+              {nameOf(blank)}
+            </TextLink>
+          </td>
+          <td data-label={words.kind} className="whitespace-nowrap">
+            {texts.blank.kinds[blank.subject]}
+          </td>
+          <td data-label={words.lacks}>{texts.blank[blank.lacks]}</td>
+          <td data-label={words.near}>
+            {blank.near.slice(0, 1).map(({ unit, reasons }) => [nameOf(unit), ...reasons.map(reasonWords)].join(' · '))}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
