@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { Tick, Ticks } from '@/components/ui/choice'
 import { DateField, Field, labelLook, TextField } from '@/components/ui/field'
@@ -6,7 +7,7 @@ import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import { PhotoPicker } from '@/components/ui/photo-picker'
 import { department, type Said } from '@/lib/client/actions'
 import { deskTexts } from '@/lib/client/messages/desk'
-import type { EventWords } from '@/lib/client/words'
+import { type EventWords, sameParty } from '@/lib/client/words'
 import type { MapSettings } from '@/lib/domain/basemap'
 import { ACTIONS, type EventAction, type Need } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
@@ -14,7 +15,11 @@ import { WORDS_LIMIT } from '@/lib/domain/life-event'
 import { CorrectFields, correctionOf } from './correct-fields'
 import { type DispatchChoice, DispatchFields, type DispatchOptions } from './dispatch-fields'
 import { ExtensionFields, ExtensionState } from './extension-fields'
+import { useSuggestions } from './use-suggestions'
 import { WatcherField } from './watcher-field'
+
+// beside the form, which stands without it
+const SuggestedParties = dynamic(() => import('./suggested-parties').then((m) => m.SuggestedParties), { ssr: false })
 
 const { form } = deskTexts
 
@@ -47,6 +52,8 @@ export function ActionDialog({ action, title, event, words, now, dispatch, map, 
     lead: dispatch.leads[0] === undefined ? null : department(dispatch.leads[0]),
     assisting: [],
   })
+  const suggestions = useSuggestions(event.id, has('lead'))
+  const [picked, setPicked] = useState(0)
   const [photos, setPhotos] = useState<readonly Blob[]>([])
   const ready = !has('lead') || (given.lead !== null && given.lead.id.trim() !== '')
 
@@ -68,6 +75,7 @@ export function ActionDialog({ action, title, event, words, now, dispatch, map, 
       demandedReply: text('demandedReply'),
       ...(has('correction') && correctionOf(event, data)),
       ...(has('lead') && given.lead ? { lead: given.lead, assisting: [...given.assisting] } : {}),
+      ...(has('lead') && suggestions.length > 0 && { suggested: suggestions.map(({ party }) => party) }),
     }
     onDo(said, photos)
   }
@@ -88,7 +96,20 @@ export function ActionDialog({ action, title, event, words, now, dispatch, map, 
     <FormDialog title={title} busy={busy} ready={ready} fault={fault} instead={overtaken} onDo={submit} onClose={onClose}>
       {['ask_extension', 'grant_extension', 'refuse_extension'].includes(action) && <ExtensionState event={event} now={now} />}
       {has('correction') && <CorrectFields event={event} words={words} map={map} />}
-      {has('lead') && <DispatchFields options={dispatch} choice={given} onChange={setGiven} />}
+      {has('lead') && (
+        <>
+          <SuggestedParties
+            suggestions={suggestions}
+            lead={given.lead}
+            onChoose={(party) => {
+              setGiven({ lead: party, assisting: given.assisting.filter((one) => !sameParty(one, party)) })
+              setPicked(picked + 1)
+            }}
+          />
+          {/* a suggestion that is taken may be of another kind: the fields begin with it */}
+          <DispatchFields key={picked} options={dispatch} choice={given} onChange={setGiven} />
+        </>
+      )}
       {needs.flatMap((r) => (r === 'answer' || r === 'note' || r === 'reason' ? [area(r, form[r], true)] : []))}
       {has('pointer') && area('reason', form.reason, true)}
       {has('pointer') && <Field label={form.duplicateOf} name="duplicateOf" maxLength={64} />}

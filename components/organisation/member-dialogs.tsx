@@ -12,7 +12,8 @@ import { sameParty } from '@/lib/client/words'
 import { civilDate } from '@/lib/domain/clock'
 import type { Party } from '@/lib/domain/life'
 import { unitRoutes } from '@/lib/domain/routes/units'
-import { RegisteredAs, SkillName, type UnitDetail, type UnitMember, UnitRole } from '@/lib/domain/unit'
+import { SkillName } from '@/lib/domain/skills'
+import { RegisteredAs, type UnitDetail, type UnitMember, UnitRole } from '@/lib/domain/unit'
 
 const wordOf = (code: string): string => new Map<string, string>(Object.entries(texts.join.faults)).get(code) ?? texts.join.faults.other
 

@@ -5,7 +5,7 @@ import { ACTIONS } from '@/lib/domain/event-actions'
 import { mayReadBinding } from '@/lib/domain/people'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadRoster } from '@/lib/domain/roster'
-import { maySeeUnit } from '@/lib/domain/unit'
+import { maySeeUnit } from '@/lib/domain/unit-access'
 import { groupsFor, hrefOf, landingOf, mayOpen, type PageId, pageAt, phoneBar } from './groups'
 
 const OPEN = { entryByHand: true, factorMissing: false }

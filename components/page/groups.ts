@@ -3,7 +3,7 @@ import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadJudgements } from '@/lib/domain/judgement'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadSources } from '@/lib/domain/source-access'
-import { mayReadUnits } from '@/lib/domain/unit'
+import { mayReadUnits } from '@/lib/domain/unit-access'
 
 /** `one`: a page for each thing whose address lies below; the list of them is at the address itself. */
 type PageRow = { href: string; one?: true; may(viewer: Viewer): boolean }

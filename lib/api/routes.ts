@@ -32,6 +32,7 @@ import { serverServed } from './server'
 import { silencesServed } from './silences'
 import { sourcesServed } from './sources'
 import { submissionsServed } from './submissions'
+import { suggestionsServed } from './suggestions'
 import { unitsServed } from './units'
 import { viewsServed } from './views'
 import { webhooksServed } from './webhooks'
@@ -62,6 +63,7 @@ export const served: readonly Served[] = [
   ...placesServed,
   ...residentsServed,
   ...unitsServed,
+  ...suggestionsServed,
   ...myServed,
   ...myPlacesServed,
   ...administrationServed,

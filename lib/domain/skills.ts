@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+
 /** The skills (特长) of teams and members, a row each, with the event types that they are for. A customer's other types fit by the class that their code begins with. */
 export const SKILLS = {
   /** 调解 */
@@ -30,4 +32,11 @@ export const SKILLS = {
 export type Skill = keyof typeof SKILLS
 
 const isSkill = (name: string): name is Skill => Object.hasOwn(SKILLS, name)
-export const SKILL_NAMES: readonly Skill[] = Object.keys(SKILLS).filter(isSkill)
+const SKILL_NAMES: readonly Skill[] = Object.keys(SKILLS).filter(isSkill)
+export const SkillName = z.enum(SKILL_NAMES)
+
+/** Those of the skills that fit an event type, in the order of the table. */
+export function fittingSkills(skills: Iterable<Skill>, type: string): Skill[] {
+  const held = new Set(skills)
+  return SKILL_NAMES.filter((skill) => held.has(skill) && SKILLS[skill].some((code: string) => code === type))
+}

@@ -1,10 +1,18 @@
 import * as z from 'zod/mini'
 import { EventDetail } from './event-detail'
+import { Party } from './life'
 import { Limit } from './life-event'
 import { ActionIn, DEFAULT_RULES } from './lifecycle'
 
-/** What `POST /api/events/{id}/transitions` takes: an action, the event's last revision as the sender knows it, and a name for this request. */
-export const TransitionIn = z.extend(ActionIn, { requestId: z.uuid(), expectedRevision: z.int().check(z.gte(1)) })
+/**
+ * What `POST /api/events/{id}/transitions` takes: an action, the event's last revision as the sender knows it, and a name for this request. `suggested`: of a
+ * dispatch, whom the sender was suggested, the best first; kept with the transition, so that it can be judged later what became of suggestions.
+ */
+export const TransitionIn = z.extend(ActionIn, {
+  requestId: z.uuid(),
+  expectedRevision: z.int().check(z.gte(1)),
+  suggested: z.optional(z.array(Party).check(z.maxLength(10))),
+})
 export type TransitionIn = z.infer<typeof TransitionIn>
 
 /** What it answers. */

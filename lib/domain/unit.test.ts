@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Role, Viewer } from './access'
-import { faultsOfJoining, faultsOfUnit, mayKeepUnit, mayReadUnits, maySeeUnit, maySeeUnitPeople, UnitContent, type UnitKind } from './unit'
+import { faultsOfJoining, faultsOfUnit, maySeeUnitPeople, UnitContent, type UnitKind } from './unit'
+import { mayKeepUnit, mayReadUnits, maySeeUnit } from './unit-access'
 
 const A = '411324001101001'
 const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { mayReadGrid, type Viewer } from './access'
+import type { Viewer } from './access'
 import { GridCode } from './grid'
 import { mayReadPeople } from './people'
 import { Position } from './position'
 import { MAX_ROAD_NAME } from './road'
-import { ROLES } from './roles'
-import { SKILL_NAMES, type Skill } from './skills'
+import { type Skill, SkillName } from './skills'
+import { maySeeUnit } from './unit-access'
 import { LINK_KINDS, type LinkKindName, REGISTERED_AS, UNIT_KINDS, UNIT_ROLES, type UnitKindName } from './unit-kinds'
 
 const isKind = (name: string): name is UnitKindName => Object.hasOwn(UNIT_KINDS, name)
@@ -19,7 +19,6 @@ export const UnitRole = z.enum(UNIT_ROLES)
 export type UnitRole = z.infer<typeof UnitRole>
 export const RegisteredAs = z.enum(REGISTERED_AS)
 export type RegisteredAs = z.infer<typeof RegisteredAs>
-export const SkillName = z.enum(SKILL_NAMES)
 
 const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most), z.regex(/^\P{Cc}*$/u))
 /** A civil day, YYYY-MM-DD. */
@@ -81,21 +80,6 @@ export const MemberIn = z.discriminatedUnion('action', [
   z.object({ action: z.literal('leave'), requestId: z.uuid(), expectedRevision: z.int(), member: z.uuid(), to: Day }),
 ])
 export type MemberIn = z.output<typeof MemberIn>
-
-/** May this viewer read about units (组织) at all? They are of grids; a screen is told numbers by its own panels. */
-export function mayReadUnits({ role, scope }: Viewer): boolean {
-  return scope.kind === 'grids' && role !== 'screen'
-}
-
-/** THE predicate of units: may this viewer see this one? Whoever may read a grid that it is linked with. */
-export function maySeeUnit(viewer: Viewer, { grids }: { grids: readonly string[] }): boolean {
-  return mayReadUnits(viewer) && grids.some((code) => mayReadGrid(viewer, code))
-}
-
-/** May this viewer make units, change them and record who is in them? In their area, all grids of the unit. */
-export function mayKeepUnit(viewer: Viewer, { grids }: { grids: readonly string[] }): boolean {
-  return mayReadUnits(viewer) && ROLES[viewer.role].organises && grids.every((code) => mayReadGrid(viewer, code))
-}
 
 /** May this viewer read who is in a unit, masked? Who reads about the people of its grids. */
 export const maySeeUnitPeople = (viewer: Viewer, unit: { grids: readonly string[] }): boolean => mayReadPeople(viewer) && maySeeUnit(viewer, unit)

@@ -355,6 +355,10 @@ export const accessTable: Record<string, Ask[]> = {
       status: (who) => (reports(who) ? 422 : 403),
     },
   ],
+  'GET /api/events/{id}/suggestions': perEvent(
+    (id) => ({ path: `/api/events/${id}/suggestions` }),
+    (who, name) => (who.role === 'dispatcher' ? (sees(who, EVENTS[name]) ? 200 : 404) : 403),
+  ),
   'POST /api/events/{id}/transitions': [
     {
       of: 'accept in the community',

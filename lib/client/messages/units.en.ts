@@ -20,7 +20,8 @@ export const en: typeof zh = {
     team: 'Team',
   },
   glyphs: { work_committee: 'W', joint_committee: 'C', joint_branch: 'B', party_group: 'G', centre_household: 'H' },
-  short: (name) => String(name).replace(/(,? (Community|Subdistrict|Village))? (Joint Party (Branch|Committee)|Party Group|Party Working Committee)$/, ''),
+  short: (name) =>
+    String(name).replace(/(,? (Community|Subdistrict|Village))? (Joint Party (Branch|Committee)|Party Group|Party Working Committee)$/, ''),
   levels: ['1', '2', '3', '4'],
   roles: {
     secretary: 'Secretary',
@@ -172,6 +173,17 @@ export const en: typeof zh = {
     export: 'Export',
     which: 'List',
     all: 'All units',
+  },
+  suggest: {
+    title: 'Suggested (anybody else can be chosen below)',
+    kinds: { department: 'Department', team: 'Team', member: 'Person', grid: 'Grid' },
+    leads: 'leads this type',
+    ledBy: (department) => `team of ${department}`,
+    skill: (skills) => `skill: ${skills}`,
+    and: ', ',
+    posts: { chief: 'chief of this grid', member: 'member of this grid' },
+    distance: (metres) => `${metres.toLocaleString('en')} m as the crow flies`,
+    load: (days, given) => `given ${given} in ${days} days`,
   },
   keys: { row: 'row', view: 'picture / table', send: 'send an instructor' },
   unread: 'This could not be read, try again.',

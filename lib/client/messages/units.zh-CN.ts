@@ -174,6 +174,17 @@ export const zh = {
     which: '清单',
     all: '全部组织',
   },
+  suggest: {
+    title: '建议派给（可以改派别人）',
+    kinds: { department: '部门', team: '队伍', member: '人员', grid: '网格' },
+    leads: '主管这类事件',
+    ledBy: (department: string) => `${department}的队伍`,
+    skill: (skills: string) => `特长：${skills}`,
+    and: '、',
+    posts: { chief: '本网格网格长', member: '本网格网格员' },
+    distance: (metres: number) => `直线距离 ${metres.toLocaleString('zh-CN')} 米`,
+    load: (days: number, given: number) => `近 ${days} 天派了 ${given} 件`,
+  },
   keys: { row: '换一行', view: '图 / 表', send: '派党建指导员' },
   unread: '没有读到，请重试。',
 }

@@ -234,12 +234,13 @@ async function toldSince(tx: PoolClient, number: number, current: number): Promi
 
 /** What came with an action beside its words: of a card the name of the account that watches it, of a step taken back which it was. */
 function detailOf(
-  { action, note: _note, reason: _reason, ...rest }: Omit<Wanted, 'requestId' | 'expectedRevision' | 'duplicateOf'>,
+  { action, note: _note, reason: _reason, suggested, ...rest }: Omit<Wanted, 'requestId' | 'expectedRevision' | 'duplicateOf'>,
   { undo }: PlacedLife,
   watcher: string | undefined,
 ): Record<string, unknown> {
   return {
     ...rest,
+    ...(action === 'dispatch' && suggested !== undefined && { suggested }),
     ...(rest.deadline !== undefined && { deadline: new Date(rest.deadline).toISOString() }),
     ...(watcher !== undefined && { supervisor: watcher }),
     ...(action === 'undo' && { undone: undo?.action }),

@@ -1,6 +1,7 @@
 import { civilDate } from '@/lib/domain/clock'
 import { grouped } from '@/lib/domain/rows'
-import { SkillName, UnitKind, UnitLinkKind, type UnitNode } from '@/lib/domain/unit'
+import { SkillName } from '@/lib/domain/skills'
+import { UnitKind, UnitLinkKind, type UnitNode } from '@/lib/domain/unit'
 import { REGISTERED_AS } from '@/lib/domain/unit-kinds'
 import { type Pool, pool } from '../engine/pool'
 import { decodeMultiLineString } from '../ground/wkb'

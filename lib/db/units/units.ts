@@ -1,5 +1,6 @@
 import { civilDate } from '@/lib/domain/clock'
-import { MEMBERS_SHOWN, RegisteredAs, SkillName, type UnitMember, UnitRole } from '@/lib/domain/unit'
+import { SkillName } from '@/lib/domain/skills'
+import { MEMBERS_SHOWN, RegisteredAs, type UnitMember, UnitRole } from '@/lib/domain/unit'
 import { UNIT_ROLES } from '@/lib/domain/unit-kinds'
 import { pool } from '../engine/pool'
 import { HOLDS_ON } from './unit-book'
