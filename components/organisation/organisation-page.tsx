@@ -19,7 +19,7 @@ import { unitRoutes } from '@/lib/domain/routes/units'
 import type { UnitMember } from '@/lib/domain/unit'
 import { BlankCard } from './blank-card'
 import { FigureStrip } from './figure-strip'
-import type { UnitListName } from './lists'
+import { KINDS_OF, type UnitListName } from './lists'
 import { MapFoot } from './map-foot'
 import { TreePanel } from './tree-panel'
 import { UnitCard } from './unit-card'
@@ -27,6 +27,7 @@ import { UnitLists } from './unit-lists'
 import { UnitsMap } from './units-map'
 import { useUnitPlace } from './use-unit-place'
 
+const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
 const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
 
@@ -56,6 +57,8 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
   const unitId = chosen?.kind === 'unit' ? chosen.id : null
   const unit = useRoute(unitRoutes.one, { params: { id: unitId ?? '' } }, { enabled: unitId !== null })
   const [dialog, setDialog] = useState<{ committee: string | null; leaving: UnitMember | null } | null>(null)
+
+  const [exporting, setExporting] = useState(false)
 
   // what is looked at first: the first branch, with its groups
   useEffect(() => {
@@ -99,7 +102,9 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
     const next = rows[Math.max(0, Math.min(rows.length - 1, Math.max(0, at) + by))]
     if (next && !next.homes) chooseRow(next)
   }
+  const exports = view === 'table' && KINDS_OF[list] !== null ? () => setExporting(true) : null
   usePageKeys({
+    x: exports,
     v: () => go({ view: view === 'picture' ? 'table' : 'picture' }),
     b: send,
     ArrowDown: view === 'picture' ? () => step(1) : null,
@@ -112,6 +117,8 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
     unit.again()
     committeeDetail.again()
   }
+  const kinds = KINDS_OF[list]
+  const query = new URLSearchParams({ ...(within !== null && { within }), ...(kinds && kinds.length > 0 && { kind: kinds.join(',') }) })
   const places = names.around(within)
   return (
     <Shell
@@ -172,6 +179,7 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
           readsPeople={readsPeople}
           onList={(next: UnitListName) => go({ list: next })}
           onChoose={choose}
+          onExport={exports}
         />
       ) : (
         <div className="grid min-h-0 flex-1 grid-cols-[398px_minmax(0,1fr)_minmax(0,440px)] gap-12 max-xl:grid-cols-[340px_minmax(0,1fr)_340px] max-lg:grid-cols-1">
@@ -201,6 +209,7 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
           </section>
         </div>
       )}
+      {exporting && <ExportDialog list="units" query={String(query)} hasWords={false} onClose={() => setExporting(false)} />}
       {dialog?.leaving && unit.data && <LeaveDialog unit={unit.data} member={dialog.leaving} onClose={close} />}
       {dialog && !dialog.leaving && dialog.committee === null && unit.data && <JoinDialog unit={unit.data} instructs={null} onClose={close} />}
       {dialog?.committee != null && committeeDetail.data && blank && (

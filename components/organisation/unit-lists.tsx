@@ -2,6 +2,7 @@
 import { Panel } from '@/components/page/panel'
 import { Empty } from '@/components/page/states'
 import { List } from '@/components/people/people-lists'
+import { Action } from '@/components/ui/action'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { http } from '@/lib/client/http'
@@ -25,10 +26,12 @@ type Props = {
   readsPeople: boolean
   onList(list: UnitListName): void
   onChoose(chosen: Chosen): void
+  /** null: the list is none of units */
+  onExport: (() => void) | null
 }
 
 /** The lists behind the figures: units of a kind, who reported, blank spots with who could take them on. */
-export function UnitLists({ list, within, blanks, readsPeople, onList, onChoose }: Props) {
+export function UnitLists({ list, within, blanks, readsPeople, onList, onChoose, onExport }: Props) {
   const lists = UNIT_LISTS.filter((one) => one !== 'registered' || readsPeople)
   return (
     <Panel
@@ -37,19 +40,26 @@ export function UnitLists({ list, within, blanks, readsPeople, onList, onChoose 
       flush
       className="overflow-hidden"
       action={
-        <select
-          aria-label={words.which}
-          data-testid="which-list"
-          className="h-32 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-sm:h-48"
-          value={list}
-          onChange={({ target }) => onList(lists.find((one) => one === target.value) ?? 'all')}
-        >
-          {lists.map((one) => (
-            <option key={one} value={one}>
-              {titleOf(one)}
-            </option>
-          ))}
-        </select>
+        <span className="flex flex-wrap items-center gap-8">
+          <select
+            aria-label={words.which}
+            data-testid="which-list"
+            className="h-32 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-sm:h-48"
+            value={list}
+            onChange={({ target }) => onList(lists.find((one) => one === target.value) ?? 'all')}
+          >
+            {lists.map((one) => (
+              <option key={one} value={one}>
+                {titleOf(one)}
+              </option>
+            ))}
+          </select>
+          {onExport && (
+            <Action size="small" onClick={onExport} data-testid="export-units">
+              {words.export}
+            </Action>
+          )}
+        </span>
       }
     >
       {list === 'blanks' ? (

@@ -22,8 +22,11 @@ import { CardsQuery, MAX_CARDS } from '@/lib/domain/routes/cards'
 import { EventsQuery } from '@/lib/domain/routes/event-list'
 import { FiguresQuery } from '@/lib/domain/routes/figures'
 import { PlacesQuery } from '@/lib/domain/routes/places'
+import { UnitsQuery } from '@/lib/domain/routes/units'
 import { ExportedSourceRows, SOURCE_ROW_COLUMNS } from '@/lib/domain/source-export'
 import type { SourceListRow } from '@/lib/domain/source-list'
+import type { UnitRow } from '@/lib/domain/unit'
+import { UNIT_COLUMNS } from '@/lib/domain/unit-export'
 import { live } from '@/lib/live/live'
 import { readFigures } from './figures'
 import { householdRow } from './households'
@@ -32,6 +35,7 @@ import { auditRead, needPeople, peopleGrids } from './people-access'
 import { placePrefixes } from './places-read'
 import { parseQuery } from './request'
 import { listRow, listPlaces as placesOf } from './source-lists'
+import { unitRow, unitsListed } from './units'
 import { auditListRead } from './words-read'
 
 /** Rows that are read at once. */
@@ -134,6 +138,21 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
           after = page.at(-1)?.id
           if (page.length < PAGE) return
         }
+      },
+    })
+  },
+  units(viewer, query) {
+    const wanted = parseQuery(UnitsQuery, asked(query))
+    const read = () => unitsListed(viewer, wanted)
+    return sourceOf<UnitRow>({
+      title: { zh: '组织清单', en: 'Units' },
+      columns: UNIT_COLUMNS,
+      // no column of it takes a code
+      audit: async () => {},
+      count: async () => (await read()).units.length,
+      async *pages() {
+        const { units, byId } = await read()
+        yield units.map((unit) => unitRow(unit, byId))
       },
     })
   },

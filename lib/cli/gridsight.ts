@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell, below?: str
   people: async () => (await import('./people')).peopleCommand,
   places: async () => (await import('./places')).placesCommand,
   sources: async () => (await import('./sources')).sourcesCommand,
+  units: async () => (await import('./units')).unitsCommand,
   replay: async () => (await import('./replay')).replayCommand,
   retention: async () => (await import('./retention')).retentionCommand,
   detect: async () => (await import('./detect')).detectCommand,

@@ -99,18 +99,26 @@ export async function writeUnits(tx: PoolClient, units: readonly UnitRecord[]): 
   return { added, updated: written.length - added + moved.size, unchanged: units.length - written.length - moved.size }
 }
 
-/** Puts people into units; whoever is there in the same role already, and holds, stays as they are. Call it in a transaction. Answers how many came. */
+/**
+ * Puts people into units; whoever is there in the same role already, or was from the same day on, stays as they are, but for the day on which they leave. Call
+ * it in a transaction. Answers how many came or left.
+ */
 export async function writeMembers(tx: PoolClient, members: readonly NewMember[]): Promise<number> {
   if (members.length === 0) return 0
-  const { rowCount } = await tx.query(
-    `INSERT INTO unit_members (id, unit_id, person_id, role, grid_code, registered, skills, from_day, to_day)
-     SELECT gen_random_uuid(), r.unit, r.person, r.role, r.grid, r.registered, r.skills, r.from_day, r.to_day
-     FROM jsonb_to_recordset($1::jsonb) AS r (unit uuid, person uuid, role text, grid text, registered text, skills text[], from_day date, to_day date)
-     WHERE NOT EXISTS (SELECT FROM unit_members m WHERE m.unit_id = r.unit AND m.person_id = r.person AND m.role = r.role
-       AND m.grid_code IS NOT DISTINCT FROM r.grid AND m.to_day IS NULL)`,
-    [JSON.stringify(members.map(({ from, to, ...member }) => ({ ...member, from_day: from, to_day: to })))],
+  const given = `jsonb_to_recordset($1::jsonb) AS r (unit uuid, person uuid, role text, grid text, registered text, skills text[], from_day date, to_day date)`
+  const same = 'm.unit_id = r.unit AND m.person_id = r.person AND m.role = r.role AND m.grid_code IS NOT DISTINCT FROM r.grid'
+  const values = [JSON.stringify(members.map(({ from, to, ...member }) => ({ ...member, from_day: from, to_day: to })))]
+  const left = await tx.query(
+    `UPDATE unit_members m SET to_day = r.to_day FROM ${given} WHERE ${same} AND m.from_day = r.from_day AND m.to_day IS NULL AND r.to_day IS NOT NULL`,
+    values,
   )
-  return rowCount ?? 0
+  const come = await tx.query(
+    `INSERT INTO unit_members (id, unit_id, person_id, role, grid_code, registered, skills, from_day, to_day)
+     SELECT gen_random_uuid(), r.unit, r.person, r.role, r.grid, r.registered, r.skills, r.from_day, r.to_day FROM ${given}
+     WHERE NOT EXISTS (SELECT FROM unit_members m WHERE ${same} AND (m.to_day IS NULL OR m.from_day = r.from_day))`,
+    values,
+  )
+  return (come.rowCount ?? 0) + (left.rowCount ?? 0)
 }
 
 class TakenBack extends Error {}

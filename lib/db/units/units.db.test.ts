@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { openTable } from '@/lib/cli/tables/table'
+import { columnsOf, type UnitFileKind } from '@/lib/cli/unit-file'
+import { importUnits, type RefusedUnitRow } from '@/lib/cli/units-import'
 import { makePeople } from '@/lib/demo/seed-people'
 import { makeUnits } from '@/lib/demo/seed-units'
 import { civilDate } from '@/lib/domain/clock'
@@ -14,6 +20,7 @@ import { peopleId } from '../people/people-ids'
 import { removeDemoPeople, savePeople } from '../people/people-write'
 import { loadUnits } from './unit-book'
 import { changeMember, saveUnit } from './unit-change'
+import { unitId } from './unit-write'
 import { listRegistered, listUnitMembers, readUnitContact } from './units'
 
 const STREET = '411324001'
@@ -148,6 +155,89 @@ describeEachEngine('units', () => {
     )
     expect((await findPerson(two, [GRID]))?.name).toBe('李四')
     expect(await findPerson(two, ['411324002'])).toBeNull()
+  })
+
+  test('are imported with who is in them: bad rows are named by line and column, and the same file again changes nothing', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-units-'))
+    const take = async (kind: UnitFileKind, lines: readonly string[], dryRun = false) => {
+      const file = path.join(folder, `${kind}.csv`)
+      writeFileSync(file, lines.join('\n'))
+      const refused: [number, string][] = []
+      const { columns, missing } = columnsOf(kind, (lines[0] ?? '').split(','))
+      expect(missing).toEqual([])
+      const table = await openTable(file, [...columns.values()])
+      const onRefused = ({ line, column }: RefusedUnitRow) => refused.push([line, column])
+      const { read, taken, rejected, ...saved } = await importUnits({
+        kind,
+        file,
+        table,
+        columns,
+        source: 'f',
+        dryRun,
+        now: by.now,
+        batch: 2,
+        onRefused,
+      })
+      expect(read).toBe(taken + rejected)
+      return { refused, ...saved }
+    }
+    const units = [
+      '编号,类别,名称,上级编号,网格编码,经度,纬度,路段,特长,共建单位编号',
+      `z1,联合党支部,一支部,w1,${GRID},112.2,33.01,,,d1`,
+      `w1,联合党委,党委,g1,${GRID},,,,,`,
+      `g1,党工委,工委,,${STREET},,,,,`,
+      `d1,驻区单位,医院,,${GRID};411324001101002,,,,,`,
+      `x1,没有这种,名称,,${GRID},,,,,`,
+      'x2,驻区单位,名称,,999,,,,,',
+      `x3,联合党支部,名称,x1,${GRID},,,,,`,
+      `x4,党小组,名称,x3,${GRID},,,,,`,
+      `x5,驻区单位,名称,,${GRID},112.2,,,,`,
+      `x6,志愿队,名称,,${GRID},,,,唱歌,`,
+      `x7,片区马路联合党支部,名称,,${GRID},,,,,`,
+      `d1,驻区单位,又一次,,${GRID},,,,,`,
+    ]
+    const refused = [
+      [6, '类别'],
+      [7, '网格编码'],
+      [10, '纬度'],
+      [11, '特长'],
+      [13, '编号'],
+      [8, '上级编号'],
+      [12, '路段'],
+      [9, '上级编号'],
+    ]
+    expect(await take('units', units, true)).toMatchObject({ refused, added: 4 })
+    expect((await loadUnits(by.now)).some(({ name }) => name === '一支部')).toBe(false)
+    expect(await take('units', units)).toEqual({ refused, added: 4, updated: 0, unchanged: 0 })
+    expect(await take('units', units)).toEqual({ refused, added: 0, updated: 0, unchanged: 4 })
+    const branch = (await loadUnits(by.now)).find(({ name }) => name === '一支部')
+    expect(branch).toMatchObject({ parent: unitId('f', 'w1'), links: [{ kind: 'co_building', to: unitId('f', 'd1') }], place: [112.2, 33.01] })
+
+    const members = [
+      '组织编号,姓名,电话,身份,报到身份,起始日期,截止日期,特长',
+      'z1,张三,13812345678,报到,在职党员,2026/1/5,,法律',
+      'z1,赵六,13700001111,成员,,2025-01-01,2026-06-01,',
+      'nix,赵六,13700001111,成员,,2025-01-01,,',
+      'z1,赵六,13700001111,报到,,2025-01-01,,',
+      'z1,赵六,电话,成员,,2025-01-01,,',
+      'z1,赵六,,成员,,昨天,,',
+      'z1,赵六,,成员,,2999-01-01,,',
+    ]
+    const bad = [
+      [4, '组织编号'],
+      [5, '报到身份'],
+      [6, '电话'],
+      [7, '起始日期'],
+      [8, '起始日期'],
+    ]
+    expect(await take('members', members)).toEqual({ refused: bad, added: 2, updated: 0, unchanged: 0 })
+    expect(await take('members', members)).toEqual({ refused: bad, added: 0, updated: 0, unchanged: 2 })
+    // who has this telephone is known; whoever is not is made
+    expect((await listUnitMembers(branch?.id ?? '', by.now)).map((row) => [row.person, row.registered, row.skills])).toEqual([
+      [person, 'in_service', ['law']],
+    ])
+    expect((await listUnitMembers(branch?.id ?? '', Date.UTC(2026, 4, 1))).map(({ name }) => name).sort()).toEqual(['张三', '赵六'])
+    rmSync(folder, { recursive: true })
   })
 
   test('of the demonstration are cut off, go on, are made once and go with its people', async () => {

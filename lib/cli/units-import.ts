@@ -1,0 +1,143 @@
+import path from 'node:path'
+import { writeAudit } from '@/lib/db/audit/audit'
+import { pool } from '@/lib/db/engine/pool'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { loadPeopleBook } from '@/lib/db/people/people-book'
+import { peopleId } from '@/lib/db/people/people-ids'
+import { readPeopleKeys } from '@/lib/db/people/people-keys'
+import { savePeople } from '@/lib/db/people/people-write'
+import { loadUnits } from '@/lib/db/units/unit-book'
+import { type NewMember, saveMembers, saveUnits } from '@/lib/db/units/unit-write'
+import { civilDate } from '@/lib/domain/clock'
+import { faultsOfJoining, faultsOfUnit } from '@/lib/domain/unit'
+import { cliActor } from './actor'
+import type { FeedRow, Table } from './tables/table'
+import { isFault, type ReadMember, type ReadUnit, readUnit, readUnitMember, type UnitFault, type UnitFileKind } from './unit-file'
+
+/** A row that was not taken. */
+export type RefusedUnitRow = { line: number } & UnitFault
+/** What came of a file; `left`: as before. */
+export type UnitsImported = { read: number; taken: number; rejected: number; added: number; updated: number; unchanged: number }
+
+export type UnitsImport = {
+  kind: UnitFileKind
+  file: string
+  table: Table
+  columns: ReadonlyMap<string, string>
+  source: string
+  dryRun: boolean
+  now: number
+  /** rows in a transaction */
+  batch: number
+  onRefused(row: RefusedUnitRow, values: FeedRow['values']): void
+}
+
+type Row<T> = { row: FeedRow; value: T }
+
+/** Imports a file of units, or of who is in them: good rows are kept and bad ones named by line and column, and the same file again changes nothing. */
+export async function importUnits(options: UnitsImport): Promise<UnitsImported> {
+  const { kind, file, source, dryRun } = options
+  const rows: FeedRow[] = []
+  for await (const row of options.table.rows) rows.push(row)
+  const refused = new Set<FeedRow>()
+  const refuse = (row: FeedRow, fault: UnitFault) => {
+    refused.add(row)
+    options.onRefused({ line: row.line, ...fault }, row.values)
+  }
+  const saved = await (kind === 'units' ? takeUnits(rows, options, refuse) : takeMembers(rows, options, refuse))
+  const imported = { read: rows.length, taken: rows.length - refused.size, rejected: refused.size, ...saved }
+  if (!dryRun)
+    await writeAudit(pool(), {
+      actor: cliActor(),
+      action: 'units.imported',
+      object: { kind: 'source', id: source },
+      detail: { kind, file: path.basename(file), ...imported },
+    })
+  return imported
+}
+
+type Refuse = (row: FeedRow, fault: UnitFault) => void
+type Saved = Pick<UnitsImported, 'added' | 'updated' | 'unchanged'>
+
+/** All rows first: one may stand below a later one, and falls with what it stands below. */
+async function takeUnits(rows: readonly FeedRow[], { columns, source, dryRun, batch, now }: UnitsImport, refuse: Refuse): Promise<Saved> {
+  const { byCode: grids } = await loadAtlas()
+  const known = new Map((await loadUnits(now)).map((unit) => [unit.id, { kind: unit.kind }]))
+  const teams = new Set((await loadPeopleBook()).teams.map(({ id }) => id))
+  const column = (field: string) => columns.get(field) ?? field
+  let good: Row<ReadUnit>[] = []
+  const seen = new Set<string>()
+  for (const row of rows) {
+    const value = readUnit(columns, row.values, source, grids)
+    if (isFault(value)) refuse(row, value)
+    else if (seen.has(value.id)) refuse(row, { column: column('id'), message: 'an earlier row is the same unit' })
+    else if (value.team !== null && !teams.has(value.team)) refuse(row, { column: column('team'), message: 'there is no such team' })
+    else {
+      seen.add(value.id)
+      good.push({ row, value })
+    }
+  }
+  for (let before = -1; before !== good.length; ) {
+    before = good.length
+    const others = new Map([...known, ...good.map(({ value }) => [value.id, { kind: value.kind }] as const)])
+    good = good.filter(({ row, value }) => {
+      const [fault] = faultsOfUnit(value, others)
+      if (!fault) return true
+      const link = value.links.find(({ to, kind }) =>
+        faultsOfUnit({ ...value, links: [{ to, kind }] }, others).some(({ field }) => field === 'links'),
+      )
+      refuse(row, { column: column(fault.field === 'links' && link ? link.kind : fault.field), message: fault.message })
+      return false
+    })
+  }
+  const all = { added: 0, updated: 0, unchanged: 0 }
+  for (let from = 0; from < good.length; from += batch) {
+    const part = good.slice(from, from + batch).map(({ value }) => value)
+    const saved = await saveUnits(part, { source, dryRun })
+    all.added += saved.added
+    all.updated += saved.updated
+    all.unchanged += saved.unchanged
+  }
+  return all
+}
+
+async function takeMembers(rows: readonly FeedRow[], { columns, source, dryRun, batch, now }: UnitsImport, refuse: Refuse): Promise<Saved> {
+  const units = new Map((await loadUnits(now)).map((unit) => [unit.id, unit]))
+  const { people, byPhone } = await readPeopleKeys()
+  const column = (field: string) => columns.get(field) ?? field
+  const members: NewMember[] = []
+  const strangers = new Map<string, ReadMember>()
+  for (const row of rows) {
+    const read = readUnitMember(columns, row.values, source)
+    if (isFault(read)) {
+      refuse(row, read)
+      continue
+    }
+    const unit = units.get(read.unit)
+    const [fault] = unit ? faultsOfJoining(read, unit, civilDate(now)) : [{ field: 'unit', message: 'there is no such unit of this source' }]
+    const sharing = read.phone === null ? [] : (byPhone.get(read.phone) ?? [])
+    if (fault) refuse(row, { column: column(fault.field), message: fault.message })
+    else if (read.externalId === null && sharing.length > 1)
+      refuse(row, { column: column('phone'), message: 'several people have it: name one by the column 人员编号' })
+    else {
+      const own = peopleId('person', source, read.key)
+      const person = people.has(own) ? own : read.externalId === null ? (sharing[0] ?? own) : own
+      if (!people.has(person)) strangers.set(person, read)
+      const { unit: of, role, grid, registered, skills, from, to } = read
+      members.push({ unit: of, person, role, grid, registered, skills, from, to })
+    }
+  }
+  if (dryRun) return { added: 0, updated: 0, unchanged: members.length }
+  const unknown = [...strangers.values()].map(({ key, name, phone, employer }) => ({
+    externalId: key,
+    name,
+    phone,
+    idNumber: null,
+    employer,
+    posts: [],
+  }))
+  for (let from = 0; from < unknown.length; from += batch) await savePeople(unknown.slice(from, from + batch), { source })
+  let added = 0
+  for (let from = 0; from < members.length; from += batch) added += await saveMembers(members.slice(from, from + batch))
+  return { added, updated: 0, unchanged: members.length - added }
+}
