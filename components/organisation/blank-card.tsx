@@ -1,4 +1,3 @@
-import { KeyCaps } from '@/components/page/key-caps'
 import { Action } from '@/components/ui/action'
 import { TextLink } from '@/components/ui/text-link'
 import { said } from '@/lib/client/language'
@@ -39,7 +38,7 @@ export function BlankCard({ blank, onOpen, onSend }: { blank: Blank; onOpen(unit
       )}
       {onSend && (
         <Action main className="self-start" onClick={onSend} data-testid="send-instructor">
-          {texts.blank.send} <KeyCaps caps={['B']} />
+          {texts.blank.send} <kbd className="font-sans text-13 opacity-75">B</kbd>
         </Action>
       )}
     </div>

@@ -20,9 +20,13 @@ export function TreePanel({ rows, chosen, open, onChoose }: Props) {
   const isChosen = (row: TreeRow) =>
     chosen !== null && choiceOf(row) === chosen.id && (row.grid === null || row.blank !== null || row.drawn || row.key === open)
   const current = rows.findIndex(isChosen)
+  // what is chosen elsewhere is brought into sight, without moving the page
   useEffect(() => {
-    list.current?.querySelector('[data-chosen=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [])
+    const shown = list.current
+    if (!shown || current < 0) return
+    const top = current * ROW
+    if (top < shown.scrollTop || top + ROW > shown.scrollTop + shown.clientHeight) shown.scrollTop = top - shown.clientHeight / 3
+  }, [current])
   return (
     <section
       aria-label={texts.trees.title}

@@ -10,8 +10,8 @@ import { loadUnits } from '@/lib/db/units/unit-book'
 import { type NewMember, saveMembers, saveUnits } from '@/lib/db/units/unit-write'
 import { civilDate } from '@/lib/domain/clock'
 import { faultsOfJoining, faultsOfUnit } from '@/lib/domain/unit'
+import type { FeedRow, Table } from '@/lib/sources/tables/table'
 import { cliActor } from './actor'
-import type { FeedRow, Table } from './tables/table'
 import { isFault, type ReadMember, type ReadUnit, readUnit, readUnitMember, type UnitFault, type UnitFileKind } from './unit-file'
 
 /** A row that was not taken. */

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander'
+import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
+import { openTable } from '@/lib/sources/tables/table'
 import { readSource } from './feed-options'
 import { openRejects } from './rejects-file'
 import { Failure, type Shell } from './shell'
-import { ENCODINGS, type Encoding } from './tables/encoding'
-import { openTable } from './tables/table'
 import { columnsOf, UNIT_COLUMNS, type UnitFileKind } from './unit-file'
 import { importUnits, type RefusedUnitRow } from './units-import'
 
