@@ -93,8 +93,10 @@ class Findings {
   readonly counts: RunCounts = { ...NO_COUNTS }
   readonly examples: RunExamples = { added: [], changed: [], back: [], left: [] }
   readonly rejects: RunReject[] = []
-  /** ids that the file has, of rows that are refused too: what is wrong in a row does not mean that it has left */
+  /** ids that the file has; the reader fills them in */
   readonly seen = new Set<string>()
+  /** those of rows that are refused: what is wrong in a row does not mean that it has left */
+  readonly refused = new Set<string>()
   /** numbers of the rows that change something */
   readonly changing = new Set<number>()
   /** those rows themselves, while they are few: then the file need not be read again; null: they were too many */
@@ -109,13 +111,12 @@ class Findings {
     this.counts.read++
     this.counts.rejected++
     if (this.rejects.length < MAX_REJECTS) this.rejects.push(reject)
-    if (seen !== null) this.seen.add(seen)
+    if (seen !== null) this.refused.add(seen)
   }
   take(kind: ExampleKind | 'same', item: Pick<SourceItem, 'line' | 'externalId' | 'name' | 'fault'>): void {
     this.counts.read++
     this.counts[kind]++
     if (item.fault !== null) this.counts.unbound++
-    this.seen.add(item.externalId)
     if (kind !== 'same') this.show(kind, item)
   }
   show(kind: ExampleKind, { line, externalId, name }: { line: number | null; externalId: string; name: string }): void {
@@ -154,6 +155,7 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
       await writeItems(options.fence, source, writing)
     },
     (reject, seen) => found.refuse(reject, seen),
+    found.seen,
   )
   const gone = await findGone(source, found)
   const end = { counts: found.counts, examples: found.examples, rejects: found.rejects, fault: null }
@@ -214,6 +216,7 @@ async function eachBatch(
   note: (done: number, size: number) => Promise<void>,
   take: (items: readonly Numbered[]) => Promise<void>,
   refuse?: (reject: RunReject, seen: string | null) => void,
+  seen?: Set<string>,
 ): Promise<void> {
   const table = await openTable(file.path, Object.values(source.mapping)).catch((error: unknown) => {
     throw error instanceof FileError ? new FileError(error.message.replaceAll(file.path, file.name)) : error
@@ -230,7 +233,7 @@ async function eachBatch(
     await note(table.read(), table.size)
   }
   try {
-    for await (const row of readRows(source, table, known, only)) {
+    for await (const row of readRows(source, table, known, only, seen)) {
       if ('reject' in row) refuse?.(row.reject, row.seen)
       else items.push(row)
       if (items.length >= size) await send()
@@ -249,7 +252,7 @@ async function findGone(source: StoredSource, found: Findings): Promise<string[]
   for (let after: string | null = null; ; ) {
     const page: { id: string; name: string }[] = await listStanding(source.id, after, LEFT_PAGE)
     for (const { id, name } of page)
-      if (!found.seen.has(id)) {
+      if (!found.seen.has(id) && !found.refused.has(id)) {
         gone.push(id)
         found.show('left', { line: null, externalId: id, name })
       }

@@ -22,17 +22,17 @@ export type ReadRow = { at: number } & ({ item: SourceItem } | { reject: RunReje
 /** People are put together of several rows, so they are read at once; there are never so many of them. */
 const MAX_PEOPLE_ROWS = 200_000
 
-/** The rows of a table as what the source is of; those of households as they are read. `only`: rows that are wanted, by number. */
+/** The rows of a table as what the source is of; those of households as they are read. `only`: rows that are wanted, by number; `seen`: takes the ids of those that are read. */
 export async function* readRows(
   source: StoredSource,
   table: Table,
   known: KnownHere,
   only: { has(at: number): boolean } | null = null,
+  seen: Set<string> = new Set(),
 ): AsyncGenerator<ReadRow> {
   const reader = makeReader(source, known)
-  if (source.subject === 'people') return yield* readPeople(reader, table, only)
+  if (source.subject === 'people') return yield* readPeople(reader, table, only, seen)
   let at = -1
-  const seen = new Set<string>()
   for await (const row of table.rows) {
     at++
     if (only && !only.has(at)) continue
@@ -46,7 +46,7 @@ export async function* readRows(
   }
 }
 
-async function* readPeople(reader: Reader, table: Table, only: { has(at: number): boolean } | null): AsyncGenerator<ReadRow> {
+async function* readPeople(reader: Reader, table: Table, only: { has(at: number): boolean } | null, seen: Set<string>): AsyncGenerator<ReadRow> {
   const people = new Map<string, { at: number; row: FeedRow; person: NewPerson; place: RowPlace }>()
   let at = -1
   for await (const row of table.rows) {
@@ -68,6 +68,7 @@ async function* readPeople(reader: Reader, table: Table, only: { has(at: number)
         }
     } else first.person.posts = unique([...first.person.posts, ...read.person.posts])
   }
+  for (const id of people.keys()) seen.add(id)
   for (const { at: number, row, person, place } of people.values())
     if (!only || only.has(number)) yield { at: number, item: itemOf(row.line, place, { of: 'people', person }, null) }
 }
