@@ -65,24 +65,23 @@ function Row({ row, rows, at, chosen, onChoose }: { row: TreeRow; rows: readonly
       data-chosen={chosen}
       data-blank={blank !== null}
     >
-      <button
-        type="button"
-        disabled={!grid}
-        aria-current={chosen}
-        aria-label={grid ? `${texts.levels[grid.level - 1]} ${grid.label}: ${party}` : party}
-        onClick={onChoose}
-        className="flex h-full min-w-0 items-center gap-8 pl-8 text-left text-14 text-ink-1"
-        style={{ paddingLeft: 8 + depth * 16 }}
-      >
-        {grid && (
-          <>
-            <span aria-hidden className="grid size-22 shrink-0 place-items-center rounded-full border border-line-strong text-13 text-ink-2">
-              {texts.levels[grid.level - 1]}
-            </span>
-            <span className={`truncate ${grid.level < 3 ? 'font-medium' : ''}`}>{said({ zh: grid.label, en: grid.sign })}</span>
-          </>
-        )}
-      </button>
+      {grid ? (
+        <button
+          type="button"
+          aria-current={chosen}
+          onClick={onChoose}
+          className="flex h-full min-w-0 items-center gap-8 text-left text-14 text-ink-1"
+          style={{ paddingLeft: 8 + depth * 16 }}
+        >
+          <span aria-hidden className="grid size-22 shrink-0 place-items-center rounded-full border border-line-strong text-13 text-ink-2">
+            {texts.levels[grid.level - 1]}
+          </span>
+          <span className={`truncate ${grid.level < 3 ? 'font-medium' : ''}`}>{said({ zh: grid.label, en: grid.sign })}</span>
+          <span className="sr-only">{party}</span>
+        </button>
+      ) : (
+        <span />
+      )}
       <svg aria-hidden className="h-full w-48 overflow-visible" viewBox={`0 0 48 ${ROW}`}>
         {grid && (unit || blank) && (
           <path

@@ -168,7 +168,7 @@ function Member({ one, onLeave }: { one: UnitMember; onLeave: (() => void) | nul
       <span className="min-w-0 grow text-13 text-ink-2">{[as, ...more].join(' · ')}</span>
       <span className="text-13 text-ink-3">{one.from && texts.card.from(one.from)}</span>
       {onLeave && (
-        <TextLink className="text-13" aria-label={texts.leave.title(one.name)} onClick={onLeave}>
+        <TextLink className="text-13" title={texts.leave.title(one.name)} onClick={onLeave}>
           {texts.card.leave}
         </TextLink>
       )}
