@@ -71,21 +71,18 @@ export function CommunitiesPanel({
         {!data && fault === null && <Waiting />}
         {data?.communities.length === 0 && <Empty>{texts.listEmpty}</Empty>}
         {data && data.communities.length > 0 && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it
-          <section aria-label={texts.communities} tabIndex={0} className="max-h-420 overflow-y-auto">
-            <Table columns={[texts.community, ...lists.map((name) => listName(name, effect))]} stacks>
-              <tr data-testid="community" data-community="all" className="font-medium">
-                <td className="text-ink-1">{texts.total}</td>
-                {row(data.total, null)}
+          <Table columns={[texts.community, ...lists.map((name) => listName(name, effect))]} stacks>
+            <tr data-testid="community" data-community="all" className="font-medium">
+              <td className="text-ink-1">{texts.total}</td>
+              {row(data.total, null)}
+            </tr>
+            {data.communities.map((one) => (
+              <tr key={one.code ?? UNPLACED} data-testid="community" data-community={one.code ?? UNPLACED}>
+                <td className="whitespace-nowrap text-ink-1">{nameOf(one)}</td>
+                {row(one.counts, one.code ?? UNPLACED)}
               </tr>
-              {data.communities.map((one) => (
-                <tr key={one.code ?? UNPLACED} data-testid="community" data-community={one.code ?? UNPLACED}>
-                  <td className="whitespace-nowrap text-ink-1">{nameOf(one)}</td>
-                  {row(one.counts, one.code ?? UNPLACED)}
-                </tr>
-              ))}
-            </Table>
-          </section>
+            ))}
+          </Table>
         )}
       </Panel>
       {readsPeople && list !== null && (

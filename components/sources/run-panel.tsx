@@ -13,6 +13,9 @@ import { StateWord } from './state-word'
 
 const COUNTS = ['read', 'added', 'changed', 'back', 'left', 'same', 'rejected', 'unbound'] as const satisfies readonly (keyof RunCounts)[]
 
+/** So many rejected rows are shown here; all of them are in their list. */
+const MOST_REJECTS = 20
+
 /** The last run: how far it is, what it found, and the rows that it did not take. */
 export function RunPanel({ source: { id, last } }: { source: SourceRow }) {
   if (last === null)
@@ -39,7 +42,7 @@ export function RunPanel({ source: { id, last } }: { source: SourceRow }) {
 function Counts({ run, counts }: { run: SourceRun; counts: RunCounts }) {
   return (
     <>
-      <dl className="grid grid-cols-[repeat(auto-fit,minmax(88px,1fr))] gap-x-12 gap-y-10 px-16 py-12" data-testid="run-counts">
+      <dl className="grid grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] gap-x-12 gap-y-10 px-16 py-12" data-testid="run-counts">
         {COUNTS.map((name) => (
           <div key={name}>
             <dt className="text-13 whitespace-nowrap text-ink-3">{texts.counts[name]}</dt>
@@ -61,7 +64,7 @@ function Detail({ source, run, counts }: { source: string; run: SourceRun; count
   return (
     <>
       <Examples of={data.examples} />
-      {data.rejects.length > 0 && <Rejects rows={data.rejects} all={counts.rejected} />}
+      {data.rejects.length > 0 && <Rejects rows={data.rejects.slice(0, MOST_REJECTS)} all={counts.rejected} />}
     </>
   )
 }
@@ -90,21 +93,17 @@ function Rejects({ rows, all }: { rows: readonly RunReject[]; all: number }) {
       <h3 className="border-t border-line px-16 pt-12 pb-8 text-14 font-semibold text-ink-1">
         {texts.rejectsTitle} <span className="font-normal text-13 text-ink-3">{texts.rejectsMore(rows.length, all)}</span>
       </h3>
-      {/* a table that scrolls by itself is one that keys can scroll */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
-      <section aria-label={texts.rejectsTitle} tabIndex={0} className="max-h-320 overflow-y-auto">
-        <Table columns={[names.line, names.column, names.why, names.told, names.id]} testId="rejects" stacks>
-          {rows.map((row) => (
-            <tr key={row.line} data-testid="reject" data-line={row.line}>
-              <td className="text-ink-1">{row.line}</td>
-              <td data-label={names.column}>{row.column ?? texts.none}</td>
-              <td data-label={names.why}>{rejectWords(row)}</td>
-              <td data-label={names.told}>{row.told ?? texts.none}</td>
-              <td data-label={names.id}>{row.externalId ?? texts.none}</td>
-            </tr>
-          ))}
-        </Table>
-      </section>
+      <Table columns={[names.line, names.column, names.why, names.told, names.id]} testId="rejects" stacks>
+        {rows.map((row) => (
+          <tr key={row.line} data-testid="reject" data-line={row.line}>
+            <td className="text-ink-1">{row.line}</td>
+            <td data-label={names.column}>{row.column ?? texts.none}</td>
+            <td data-label={names.why}>{rejectWords(row)}</td>
+            <td data-label={names.told}>{row.told ?? texts.none}</td>
+            <td data-label={names.id}>{row.externalId ?? texts.none}</td>
+          </tr>
+        ))}
+      </Table>
     </>
   )
 }

@@ -78,7 +78,7 @@ export function SourcesPage({ frame, readsPeople }: { frame: Frame; readsPeople:
         </Panel>
       )}
       {data && data.sources.length > 0 && (
-        <div className="grid items-start gap-12 lg:grid-cols-[300px_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 items-start gap-12 lg:grid-cols-[300px_minmax(0,1fr)]">
           <Panel title={texts.list} flush className="overflow-hidden" testId="sources">
             <ul>
               {data.sources.map((one) => (
