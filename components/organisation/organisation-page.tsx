@@ -23,10 +23,11 @@ import { KINDS_OF, type UnitListName } from './lists'
 import { MapFoot } from './map-foot'
 import { TreePanel } from './tree-panel'
 import { UnitCard } from './unit-card'
-import { UnitLists } from './unit-lists'
 import { UnitsMap } from './units-map'
 import { useUnitPlace } from './use-unit-place'
 
+// not what the page is opened for
+const UnitLists = dynamic(() => import('./unit-lists').then((m) => m.UnitLists), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
 const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
