@@ -44,7 +44,7 @@ const ROUTES = {
   '/s': 215,
   '/s/follow': 200,
   '/my': 215,
-  '/organisation': 240,
+  '/organisation': 246,
   '/people': 230,
   '/places': 245,
   '/sources': 240,
