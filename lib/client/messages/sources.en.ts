@@ -105,7 +105,7 @@ export const en: typeof zh = {
     phone: 'digits and dashes only, 5 to 20',
     idNumber: 'a number of identity has 18 or 15 digits',
     persons: 'a whole number, 1 to 99',
-    post: 'it is neither 网格员 nor 网格长',
+    post: 'it is neither grid member nor chief (wanggeyuan, wanggezhang)',
     other: 'it is too long, or has characters that cannot be used',
   },
   why: (what, detail) => `${what}: ${detail}`,
