@@ -4,9 +4,10 @@ import { landingOf, pageAt } from '@/components/page/groups'
 import { Bare, Told } from '@/components/page/told'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { pageTexts } from '@/lib/client/messages/page'
+import { toldTexts } from '@/lib/client/messages/told'
 import { frameOrNull } from './frame'
 
-const { forbidden: texts } = pageTexts
+const { forbidden: texts } = toldTexts
 
 /** What `forbidden()` shows, with status 403: which page it is, who may grant it, and the way back. */
 export default async function Forbidden() {

@@ -2,10 +2,10 @@ import type { Metadata } from 'next'
 import { Framed } from '@/components/page/framed'
 import { landingOf } from '@/components/page/groups'
 import { Bare, Told } from '@/components/page/told'
-import { pageTexts } from '@/lib/client/messages/page'
+import { toldTexts } from '@/lib/client/messages/told'
 import { frameOrNull } from './frame'
 
-const { missing: texts } = pageTexts
+const { missing: texts } = toldTexts
 
 export const generateMetadata = (): Metadata => ({ title: texts.title })
 

@@ -8,8 +8,8 @@ import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
 import { changePassword, endSession, signOut } from '@/lib/client/accounts'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { accountTexts } from '@/lib/client/messages/accounts'
-import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
 import { isOnDuty } from '@/lib/domain/alert-actions'
 import type { EventType } from '@/lib/domain/category'
@@ -35,7 +35,7 @@ export function Account({ frame, secondFactor, types }: { frame: Frame; secondFa
     <Shell
       frame={frame}
       page="account"
-      about={pageTexts.about.account}
+      about={aboutTexts.account}
       tools={
         <>
           {!factorMissing && <Action href={hrefOf(landingOf(viewer))}>{words.onward}</Action>}

@@ -11,10 +11,10 @@ import { DateField, Field } from '@/components/ui/field'
 import { Table } from '@/components/ui/table'
 import { faultWords, readAudit } from '@/lib/client/admin'
 import { auditActionName, auditDetails, auditObject, auditTime } from '@/lib/client/audit-words'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { adminTexts } from '@/lib/client/messages/admin'
 import { auditTexts } from '@/lib/client/messages/audit'
-import { pageTexts } from '@/lib/client/messages/page'
 import { useReadPages } from '@/lib/client/use-read'
 import { AuditAction, type AuditRow } from '@/lib/domain/audit'
 
@@ -78,7 +78,7 @@ export function AuditLog({ frame }: { frame: Frame }) {
   }
 
   return (
-    <Shell frame={frame} page="audit" about={pageTexts.about.audit}>
+    <Shell frame={frame} page="audit" about={aboutTexts.audit}>
       <Panel>
         <p className="text-13 text-ink-3">{words.lead}</p>
         {asked && (

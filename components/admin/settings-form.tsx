@@ -5,8 +5,8 @@ import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
 import { changeSettings, faultWords } from '@/lib/client/admin'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { adminTexts } from '@/lib/client/messages/admin'
-import { pageTexts } from '@/lib/client/messages/page'
 import { useRoute } from '@/lib/client/use-read'
 import { administrationRoutes } from '@/lib/domain/routes/administration'
 import { AccountsPart } from './accounts-part'
@@ -36,7 +36,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
     return answer.ok
   }
   return (
-    <Shell frame={frame} page="settings" about={pageTexts.about.settings}>
+    <Shell frame={frame} page="settings" about={aboutTexts.settings}>
       <div className="grid grid-cols-[180px_minmax(0,1fr)] items-start gap-12 max-lg:grid-cols-1">
         <nav
           aria-label={adminTexts.settings.parts}

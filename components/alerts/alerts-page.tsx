@@ -9,6 +9,7 @@ import { byNextStep } from '@/lib/client/alert-news'
 import { startState } from '@/lib/client/board'
 import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { http } from '@/lib/client/http'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { pageTexts } from '@/lib/client/messages/page'
 import { openNews } from '@/lib/client/news'
@@ -107,7 +108,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
     <Shell
       frame={frame}
       page="alerts"
-      about={pageTexts.about.alerts}
+      about={aboutTexts.alerts}
       truth={<TruthWord live={live} pageNow={pageNow} />}
       keys={keysOf()}
       alerts={news}

@@ -12,9 +12,9 @@ import { CardMark } from '@/components/ui/card-mark'
 import { Table } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { formatMoment } from '@/lib/client/due'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { cardTexts } from '@/lib/client/messages/cards'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { pageTexts } from '@/lib/client/messages/page'
 import { stateName } from '@/lib/client/names'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
@@ -56,7 +56,7 @@ export function CardsPage({ frame, types, names, labels, first }: CardsPageProps
     <Shell
       frame={frame}
       page="cards"
-      about={pageTexts.about.cards}
+      about={aboutTexts.cards}
       tools={
         <>
           <ViewSwitch

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Shell } from '@/components/page/shell'
 import { Waiting } from '@/components/page/states'
 import { followAlerts } from '@/lib/client/alerts'
-import { pageTexts } from '@/lib/client/messages/page'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { openWorld, type World } from '@/lib/client/world'
 import type { DeskProps } from './desk-props'
 import { Workspace } from './workspace'
@@ -21,7 +21,7 @@ export function Desk(props: DeskProps) {
   }, [build, theme])
   if (world) return <Workspace {...props} world={world} />
   return (
-    <Shell frame={frame} page="desk" about={pageTexts.about.desk(scope)} alerts={null} fills ready={false}>
+    <Shell frame={frame} page="desk" about={aboutTexts.desk(scope)} alerts={null} fills ready={false}>
       <Waiting />
     </Shell>
   )

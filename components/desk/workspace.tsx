@@ -15,6 +15,7 @@ import type { Behind } from '@/lib/client/figures'
 import { pathTo } from '@/lib/client/grids'
 import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { countOf, type DeskPlace, type ListName, listsFor, queryOf, readPlace, writePlace } from '@/lib/client/lists'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { pageTexts } from '@/lib/client/messages/page'
 import { useNow, useStore } from '@/lib/client/use-store'
@@ -142,7 +143,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
     <Shell
       frame={{ ...frame, demo: frame.demo || (key?.demo ?? false) }}
       page="desk"
-      about={pageTexts.about.desk(scope)}
+      about={aboutTexts.desk(scope)}
       truth={<TruthWord live={live} pageNow={pageNow} />}
       alerts={world.live}
       keys={keysOf()}

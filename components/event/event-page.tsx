@@ -5,8 +5,8 @@ import { Shell } from '@/components/page/shell'
 import { TruthWord } from '@/components/page/truth-word'
 import { Action } from '@/components/ui/action'
 import { type LiveState, startState } from '@/lib/client/board'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { pageTexts } from '@/lib/client/messages/page'
 import { openNews } from '@/lib/client/news'
 import type { Store } from '@/lib/client/store'
 import { useNow } from '@/lib/client/use-store'
@@ -51,7 +51,7 @@ export function EventPage({ frame, event: first, types, names, departments, labe
   }, [grid, number])
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   return (
-    <Shell frame={frame} page="event" about={pageTexts.about.event} truth={<TruthWord live={live} pageNow={pageNow} />} alerts={alerts}>
+    <Shell frame={frame} page="event" about={aboutTexts.event} truth={<TruthWord live={live} pageNow={pageNow} />} alerts={alerts}>
       <EventCard
         view={view}
         words={words}

@@ -11,7 +11,7 @@ import { type GridName, GridNames } from '@/lib/client/grid-names'
 import type { GridShape } from '@/lib/client/grids'
 import type { Answered } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
-import { pageTexts } from '@/lib/client/messages/page'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { type Chosen, openFor, type TreeRow, treeRows } from '@/lib/client/units'
 import { useRead, useRoute } from '@/lib/client/use-read'
@@ -125,7 +125,7 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
     <Shell
       frame={frame}
       page="organisation"
-      about={pageTexts.about.organisation}
+      about={aboutTexts.organisation}
       fills={view === 'picture'}
       ready={overview !== null && shapesRead.data !== null}
       keys={[

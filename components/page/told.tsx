@@ -25,7 +25,7 @@ export function Told({ title, texts, back, alone = false }: { title: string; tex
           </Action>
         ) : (
           <Action main href={hrefOf(back)}>
-            {pageTexts.forbidden.back(pageTexts.pages[back])}
+            {pageTexts.back(pageTexts.pages[back])}
           </Action>
         )}
       </p>

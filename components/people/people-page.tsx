@@ -9,8 +9,8 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { Path } from '@/components/ui/path'
 import { said } from '@/lib/client/language'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { listTexts } from '@/lib/client/messages/list'
-import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { readFault } from '@/lib/client/people'
 import { useRoute } from '@/lib/client/use-read'
@@ -63,7 +63,7 @@ export function PeoplePage({ frame, readsPeople }: { frame: Frame; readsPeople: 
     <Shell
       frame={frame}
       page="people"
-      about={pageTexts.about.people}
+      about={aboutTexts.people}
       tools={
         <ViewSwitch
           label={peopleTexts.tree}

@@ -7,7 +7,7 @@ import { ViewSwitch } from '@/components/page/view-switch'
 import { Action } from '@/components/ui/action'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridTree } from '@/lib/client/grids'
-import { pageTexts } from '@/lib/client/messages/page'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { placeTexts as texts } from '@/lib/client/messages/places'
 import { type Read, useRead } from '@/lib/client/use-read'
 import { PlacesView } from './places-view'
@@ -57,7 +57,7 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
     <Shell
       frame={frame}
       page="places"
-      about={pageTexts.about.places}
+      about={aboutTexts.places}
       fills={view !== 'errands'}
       tools={
         <>

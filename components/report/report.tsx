@@ -14,7 +14,7 @@ import { Callout } from '@/components/ui/callout'
 import { inputLook } from '@/components/ui/field'
 import { PhotoPicker } from '@/components/ui/photo-picker'
 import { act } from '@/lib/client/event-api'
-import { pageTexts } from '@/lib/client/messages/page'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { reportTexts } from '@/lib/client/messages/report'
 import type { Waiting } from '@/lib/client/outbox'
 import { noteRecent, readRecent } from '@/lib/client/type-search'
@@ -98,7 +98,7 @@ export function Report({ frame, props, kept }: Opened) {
     <Shell
       frame={frame}
       page="report"
-      about={pageTexts.about.report}
+      about={aboutTexts.report}
       truth={<LineWord since={offline} at={null} now={now} />}
       ready={outbox !== null && tree !== null}
     >

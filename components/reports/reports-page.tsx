@@ -13,7 +13,7 @@ import { formatMoment } from '@/lib/client/due'
 import { http } from '@/lib/client/http'
 import { judgementDays, judgementFile } from '@/lib/client/judgement-words'
 import { currentLanguage } from '@/lib/client/language'
-import { pageTexts } from '@/lib/client/messages/page'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { reportsTexts as texts } from '@/lib/client/messages/reports'
 import { useReadPages } from '@/lib/client/use-read'
 import { JudgementKind, type JudgementRow } from '@/lib/domain/judgement'
@@ -48,7 +48,7 @@ export function ReportsPage({
     <Shell
       frame={frame}
       page="reports"
-      about={pageTexts.about.reports}
+      about={aboutTexts.reports}
       tools={
         <ViewSwitch
           label={texts.kind}

@@ -8,7 +8,7 @@ import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { DoneNotice } from '@/components/ui/done-notice'
 import { formatDay } from '@/lib/client/format'
-import { pageTexts } from '@/lib/client/messages/page'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { rosterTexts } from '@/lib/client/messages/roster'
 import { useNow } from '@/lib/client/use-store'
 import { DAY_MS, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
@@ -40,7 +40,7 @@ export function RosterPage({ frame }: { frame: Frame }) {
   const now = useNow()
   const monday = now === null ? null : weekOf(now)
   return (
-    <Shell frame={frame} page="roster" about={pageTexts.about.roster}>
+    <Shell frame={frame} page="roster" about={aboutTexts.roster}>
       {now === null || monday === null ? <Waiting /> : <Weeks key={monday} monday={monday} now={now} />}
     </Shell>
   )

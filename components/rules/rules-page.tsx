@@ -5,6 +5,7 @@ import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
 import { formatCount } from '@/lib/client/format'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { pageTexts } from '@/lib/client/messages/page'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { isInferred, isOfGroups, missedWords } from '@/lib/client/rule-words'
@@ -39,7 +40,7 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
   const wrong = rules.flatMap((one) => (isInferred(one) && one.published && one.enabled ? (one.record?.falsePer100Days ?? []) : []))
 
   return (
-    <Shell frame={frame} page="rules" about={pageTexts.about.rules} ready={data !== null} keys={[{ caps: ['↑', '↓'], text: pageTexts.keys.row }]}>
+    <Shell frame={frame} page="rules" about={aboutTexts.rules} ready={data !== null} keys={[{ caps: ['↑', '↓'], text: pageTexts.keys.row }]}>
       {!data && (fault ? <Failed code={fault.code} onRetry={again} /> : <Waiting />)}
       {data && (
         <div className="flex flex-col gap-12">

@@ -8,7 +8,7 @@ import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Tag } from '@/components/ui/tag'
 import { formatMoment } from '@/lib/client/due'
-import { pageTexts } from '@/lib/client/messages/page'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
 import { sourceFault } from '@/lib/client/sources'
 import { useRoute } from '@/lib/client/use-read'
@@ -55,7 +55,7 @@ export function SourcesPage({ frame, readsPeople }: { frame: Frame; readsPeople:
     <Shell
       frame={frame}
       page="sources"
-      about={pageTexts.about.sources}
+      about={aboutTexts.sources}
       tools={
         data?.mayChange && (
           <Action main onClick={() => setAdding(true)} data-testid="add-source">

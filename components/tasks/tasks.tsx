@@ -10,7 +10,7 @@ import { OutboxList } from '@/components/phone/outbox-list'
 import { useOutbox } from '@/components/phone/use-outbox'
 import { useLock, usePhone } from '@/components/phone/use-phone'
 import { conflictWords } from '@/lib/client/conflict-words'
-import { pageTexts } from '@/lib/client/messages/page'
+import { aboutTexts } from '@/lib/client/messages/about'
 import { phoneTexts } from '@/lib/client/messages/phone'
 import { tasksTexts as texts } from '@/lib/client/messages/tasks'
 import { type Act, eventOf, type Waiting } from '@/lib/client/outbox'
@@ -59,7 +59,7 @@ export function Tasks({ frame, props, kept }: Opened) {
     <Shell
       frame={frame}
       page="tasks"
-      about={pageTexts.about.tasks}
+      about={aboutTexts.tasks}
       truth={<LineWord since={offline} at={read?.at ?? null} now={now} />}
       counts={{ tasks: tasks.length }}
       ready={outbox !== null && (read !== null || fault !== null)}

@@ -122,7 +122,7 @@ it.each([
   const painted = weigh(sofar.filter((address) => !late.includes(address)))
   const all = weigh(sofar)
   console.log(
-    `the wall of ${width} × ${height}: ${first.kb.toFixed(0)} kB of JavaScript first, ${painted.kb.toFixed(0)} kB until all is painted, ${all.kb.toFixed(0)} kB with what comes later\n${painted.files}\nfirst:\n${first.files}`,
+    `the wall of ${width} × ${height}: ${first.kb.toFixed(1)} kB of JavaScript first, ${painted.kb.toFixed(1)} kB until all is painted, ${all.kb.toFixed(1)} kB with what comes later\n${painted.files}\nfirst:\n${first.files}`,
   )
   expect(html).toContain('/_next/')
   expect(painted.files).toContain('worker') // the map's own is among them, or something was not seen

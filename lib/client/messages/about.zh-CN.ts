@@ -1,0 +1,21 @@
+/** What each page is for, in a line beside its name. */
+export const zh = {
+  desk: (scope: string) => `${scope}此刻`,
+  alerts: '风险预警（内部研判），不是政府预警发布',
+  rules: '没有历史检验的推断规则只能试运行，不会通知任何人',
+  roster: '谁在岗，谁接班，预警先找谁',
+  reports: '日报、周报和专报，内部研判',
+  events: '哪些事最急，谁在办，到哪一步',
+  event: '一件事从上报到办结',
+  report: '看到什么，当场报',
+  tasks: '派给我的，最急在前；没有信号也能签收、传结果',
+  cards: '黄牌、红牌，谁督办，何时回复',
+  places: '哪里能去，此刻开不开，谁够不着',
+  organisation: '联合党委 — 联合党支部 — 党小组 — 党员中心户',
+  people: '谁包哪些户，哪里缺人',
+  sources: '「村振」和网格平台对得上多少，差在哪里',
+  figures: '点任何一个数，打开它背后的清单',
+  audit: '谁在什么时候做了什么',
+  settings: '时限、日历、类型、保存期限与账号',
+  account: '密码、动态验证码、预警提醒与登录的设备',
+}
