@@ -8,6 +8,7 @@ import { Action } from '@/components/ui/action'
 import { useProbe } from '@/components/wall/use-probe'
 import { asksForCoverage, writeCoverage } from '@/lib/client/coverage'
 import { deskTexts } from '@/lib/client/messages/desk'
+import { openedTexts } from '@/lib/client/messages/opened'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
@@ -53,7 +54,7 @@ export function DeskMap({ world, settings, hasGrids, flight }: Props) {
   }, [stage, flight, world])
   const onSelect = useCallback((selected: string | null) => world.view.set({ selected }), [world])
   const windows = useMemo(
-    () => HeatWindow.options.filter((w) => w !== 'all').map((value) => ({ value, label: wallTexts.controls.windows[value] })),
+    () => HeatWindow.options.filter((w) => w !== 'all').map((value) => ({ value, label: openedTexts.controls.windows[value] })),
     [],
   )
   const [coverage, setCoverage] = useState(() => hasGrids && asksForCoverage(location.search))
@@ -65,7 +66,7 @@ export function DeskMap({ world, settings, hasGrids, flight }: Props) {
   }
   const measures = useMemo(
     () => [
-      ...(['heat', 'choropleth'] as const).map((value) => ({ value, label: wallTexts.controls[value] })),
+      ...(['heat', 'choropleth'] as const).map((value) => ({ value, label: openedTexts.controls[value] })),
       ...(hasGrids ? [{ value: 'coverage' as const, label: deskTexts.map.coverage.name }] : []),
     ],
     [hasGrids],
@@ -108,14 +109,14 @@ export function DeskMap({ world, settings, hasGrids, flight }: Props) {
       </div>
       <div className="absolute inset-x-10 top-10 z-3 flex flex-wrap items-center justify-between gap-8">
         <ViewSwitch
-          label={wallTexts.controls.measure}
+          label={openedTexts.controls.measure}
           testId="measure"
           value={coverage ? 'coverage' : view.measure}
           options={measures}
           onChange={choose}
         />
         <ViewSwitch
-          label={wallTexts.controls.window}
+          label={openedTexts.controls.window}
           testId="window"
           value={view.window}
           options={windows}

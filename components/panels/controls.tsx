@@ -1,6 +1,6 @@
 'use client'
+import { openedTexts } from '@/lib/client/messages/opened'
 import { replayTexts } from '@/lib/client/messages/replay'
-import { wallTexts } from '@/lib/client/messages/wall'
 import type { ViewState } from '@/lib/client/view'
 import { HeatWindow } from '@/lib/domain/heat'
 import { Segments } from '../ui/segments'
@@ -23,32 +23,32 @@ export function Controls({ view, shownLevel, onChange, onHome, onPast }: Control
   return (
     <div className={`${glass} pointer-events-auto flex items-center gap-16 px-14 py-8`} data-testid="controls">
       <Segments
-        label={wallTexts.controls.measure}
+        label={openedTexts.controls.measure}
         testId="measure"
         value={view.measure}
         options={[
-          { value: 'heat', label: wallTexts.controls.heat },
-          { value: 'choropleth', label: wallTexts.controls.choropleth },
+          { value: 'heat', label: openedTexts.controls.heat },
+          { value: 'choropleth', label: openedTexts.controls.choropleth },
         ]}
         onChange={(measure) => onChange({ measure })}
       />
       <Segments
-        label={wallTexts.controls.window}
+        label={openedTexts.controls.window}
         testId="window"
         value={view.window}
-        options={HeatWindow.options.map((value) => ({ value, label: wallTexts.controls.windows[value] }))}
+        options={HeatWindow.options.map((value) => ({ value, label: openedTexts.controls.windows[value] }))}
         onChange={(window) => onChange({ window })}
       />
       <Segments
-        label={wallTexts.controls.level}
+        label={openedTexts.controls.level}
         testId="level"
         value={view.level === null ? 'auto' : (levels[view.level] ?? 'auto')}
         options={levels.map((value, i) => ({
           value,
           label:
             i === 0
-              ? `${wallTexts.controls.auto} ${view.level === null ? (wallTexts.controls.levels[shownLevel - 1] ?? '') : ''}`.trim()
-              : (wallTexts.controls.levels[i - 1] ?? ''),
+              ? `${openedTexts.controls.auto} ${view.level === null ? (openedTexts.controls.levels[shownLevel - 1] ?? '') : ''}`.trim()
+              : (openedTexts.controls.levels[i - 1] ?? ''),
         }))}
         onChange={(level) => onChange({ level: numbers[level] })}
       />
@@ -58,7 +58,7 @@ export function Controls({ view, shownLevel, onChange, onHome, onPast }: Control
         className="rounded-chip px-10 py-5 text-1 font-medium text-ink-2 hover:bg-track hover:text-ink-1"
         data-testid="home"
       >
-        {wallTexts.controls.home}
+        {openedTexts.controls.home}
       </button>
       {onPast && (
         <button

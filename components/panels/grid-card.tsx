@@ -1,6 +1,7 @@
 'use client'
 import { formatCount, formatRate } from '@/lib/client/format'
 import type { GridShape } from '@/lib/client/grids'
+import { openedTexts } from '@/lib/client/messages/opened'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { EventRow } from '@/lib/client/rows'
 import { todayText } from '@/lib/client/trend-rows'
@@ -43,7 +44,7 @@ export function GridCard({ path, parts, figure, late, events, failed, onSelect }
   return (
     <Panel
       title={grid.name}
-      note={wallTexts.grid.levels[grid.level - 1]}
+      note={openedTexts.grid.levels[grid.level - 1]}
       testId="grid-card"
       className="shrink-0 transition-opacity duration-(--m-fast) ease-out starting:opacity-0"
       action={
@@ -51,7 +52,7 @@ export function GridCard({ path, parts, figure, late, events, failed, onSelect }
           type="button"
           onClick={() => onSelect(null)}
           className="-mr-6 grid size-28 place-items-center rounded-chip text-ink-2 hover:bg-track hover:text-ink-1"
-          aria-label={wallTexts.grid.close}
+          aria-label={openedTexts.grid.close}
           data-testid="grid-close"
         >
           <svg viewBox="0 0 16 16" className="size-14" aria-hidden>
@@ -62,7 +63,7 @@ export function GridCard({ path, parts, figure, late, events, failed, onSelect }
     >
       <nav className="-ml-6 flex flex-wrap items-center pb-8 text-1" data-testid="breadcrumb">
         <button type="button" className="rounded-chip px-6 text-ink-3 hover:text-ink-1" onClick={() => onSelect(null)}>
-          {wallTexts.grid.county}
+          {openedTexts.grid.county}
         </button>
         {path.map((step) => (
           <span key={step.code} className="flex items-center text-ink-4">
@@ -78,16 +79,16 @@ export function GridCard({ path, parts, figure, late, events, failed, onSelect }
         ))}
       </nav>
       <dl className="grid grid-cols-3 gap-y-8">
-        <Cell label={wallTexts.grid.today} value={todayText(figure?.today, late)} testId="grid-today" />
-        <Cell label={wallTexts.grid.open} value={count(figure?.open)} testId="grid-open" />
-        <Cell label={wallTexts.grid.overdue} value={count(figure && (figure.overdue ?? 0))} testId="grid-overdue" />
-        <Cell label={wallTexts.grid.rate} value={rate.value + rate.unit} testId="grid-rate" />
-        <Cell label={wallTexts.grid.reported} value={count(figure?.reported)} testId="grid-reported" />
-        <Cell label={wallTexts.grid.households} value={count(grid.households)} testId="grid-households" />
+        <Cell label={openedTexts.grid.today} value={todayText(figure?.today, late)} testId="grid-today" />
+        <Cell label={openedTexts.grid.open} value={count(figure?.open)} testId="grid-open" />
+        <Cell label={openedTexts.grid.overdue} value={count(figure && (figure.overdue ?? 0))} testId="grid-overdue" />
+        <Cell label={openedTexts.grid.rate} value={rate.value + rate.unit} testId="grid-rate" />
+        <Cell label={openedTexts.grid.reported} value={count(figure?.reported)} testId="grid-reported" />
+        <Cell label={openedTexts.grid.households} value={count(grid.households)} testId="grid-households" />
       </dl>
       {parts.length > 0 && (
         <section className="pt-12">
-          <h3 className="pb-4 text-1 text-ink-3">{wallTexts.grid.children(parts.length)}</h3>
+          <h3 className="pb-4 text-1 text-ink-3">{openedTexts.grid.children(parts.length)}</h3>
           <ul className="-mx-8 grid max-h-132 grid-cols-2 gap-x-8 overflow-y-auto" data-testid="grid-children">
             {parts.map(({ grid: child, figure: of }) => (
               <li key={child.code}>
@@ -107,9 +108,11 @@ export function GridCard({ path, parts, figure, late, events, failed, onSelect }
         </section>
       )}
       <section className="pt-12">
-        <h3 className="pb-4 text-1 text-ink-3">{wallTexts.grid.events}</h3>
+        <h3 className="pb-4 text-1 text-ink-3">{openedTexts.grid.events}</h3>
         {(events === null || events.length === 0) && (
-          <p className="text-1 text-ink-3">{failed ? wallTexts.grid.failed : events === null ? wallTexts.grid.loading : wallTexts.grid.noEvents}</p>
+          <p className="text-1 text-ink-3">
+            {failed ? openedTexts.grid.failed : events === null ? openedTexts.grid.loading : openedTexts.grid.noEvents}
+          </p>
         )}
         <ol className="-mx-8" data-testid="grid-events">
           {events?.map((row) => (

@@ -7,6 +7,7 @@ import { Table } from '@/components/ui/table'
 import { formatCount, formatRate } from '@/lib/client/format'
 import { type GridTree, outer, pathTo } from '@/lib/client/grids'
 import { mapTexts } from '@/lib/client/messages/map'
+import { openedTexts } from '@/lib/client/messages/opened'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
@@ -31,7 +32,7 @@ export default function MapTable({ world, onClose }: { world: World; onClose(): 
   const count = (n: number | undefined) => (n === undefined ? wallTexts.none : formatCount(n))
   const path = tree && selected !== null ? pathTo(tree, selected) : []
   const parts = tree ? partsOf(tree, selected) : []
-  const { grid: words } = wallTexts
+  const { grid: words } = openedTexts
   return (
     <Dialog title={texts.title} onClose={onClose} testId="map-table">
       <div className="flex flex-wrap items-center gap-12 py-12">

@@ -14,6 +14,7 @@ import { Segments } from '@/components/ui/segments'
 import { drains } from '@/components/ui/wall-looks'
 import type { WallConfig } from '@/lib/client/config'
 import { handTexts as texts } from '@/lib/client/messages/hand'
+import { openedTexts } from '@/lib/client/messages/opened'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { eventRows, feedRows, streetNotes } from '@/lib/client/rows'
 import { lagOf, runRows } from '@/lib/client/trend-rows'
@@ -167,20 +168,20 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
               </div>
               <div className="flex flex-wrap items-center gap-8 border-t border-line px-12 py-8 [&_button]:min-h-40">
                 <Segments
-                  label={wallTexts.controls.measure}
+                  label={openedTexts.controls.measure}
                   testId="measure"
                   value={view.measure}
                   options={[
-                    { value: 'heat', label: wallTexts.controls.heat },
-                    { value: 'choropleth', label: wallTexts.controls.choropleth },
+                    { value: 'heat', label: openedTexts.controls.heat },
+                    { value: 'choropleth', label: openedTexts.controls.choropleth },
                   ]}
                   onChange={(measure) => world.view.set({ measure })}
                 />
                 <Segments
-                  label={wallTexts.controls.window}
+                  label={openedTexts.controls.window}
                   testId="window"
                   value={view.window}
-                  options={HeatWindow.options.map((value) => ({ value, label: wallTexts.controls.windows[value] }))}
+                  options={HeatWindow.options.map((value) => ({ value, label: openedTexts.controls.windows[value] }))}
                   onChange={(window) => world.view.set({ window })}
                 />
                 <button
@@ -192,7 +193,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
                   }}
                   data-testid="home"
                 >
-                  {wallTexts.controls.home}
+                  {openedTexts.controls.home}
                 </button>
                 <Legend measure={view.measure} window={view.window} near={picture?.near ?? false} />
               </div>

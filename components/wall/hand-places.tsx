@@ -6,6 +6,7 @@ import { UrgencyMark } from '@/components/ui/urgency-mark'
 import { formatCount, formatRate } from '@/lib/client/format'
 import { type GridTree, pathTo } from '@/lib/client/grids'
 import { handTexts as texts } from '@/lib/client/messages/hand'
+import { openedTexts } from '@/lib/client/messages/opened'
 import { wallTexts } from '@/lib/client/messages/wall'
 import type { EventRow } from '@/lib/client/rows'
 import { runRows, todayText } from '@/lib/client/trend-rows'
@@ -59,11 +60,11 @@ export function HandPlaces({ tree, trends, figures, late, selected, onSelect }: 
       )}
       {chosen && (
         <dl className="grid grid-cols-3 gap-y-10 pb-8 sm:grid-cols-5" data-testid="hand-figures">
-          <Cell label={wallTexts.grid.today} value={todayText(figure?.today ?? 0, late)} />
-          <Cell label={wallTexts.grid.open} value={formatCount(figure?.open ?? 0)} />
-          <Cell label={wallTexts.grid.overdue} value={formatCount(figure?.overdue ?? 0)} />
-          <Cell label={wallTexts.grid.rate} value={figure ? Object.values(formatRate(figure.handled, figure.reported)).join('') : wallTexts.none} />
-          <Cell label={wallTexts.grid.households} value={formatCount(chosen.households)} />
+          <Cell label={openedTexts.grid.today} value={todayText(figure?.today ?? 0, late)} />
+          <Cell label={openedTexts.grid.open} value={formatCount(figure?.open ?? 0)} />
+          <Cell label={openedTexts.grid.overdue} value={formatCount(figure?.overdue ?? 0)} />
+          <Cell label={openedTexts.grid.rate} value={figure ? Object.values(formatRate(figure.handled, figure.reported)).join('') : wallTexts.none} />
+          <Cell label={openedTexts.grid.households} value={formatCount(chosen.households)} />
         </dl>
       )}
       <ul className="-mx-8 flex flex-col">

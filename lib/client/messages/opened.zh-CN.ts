@@ -1,0 +1,31 @@
+/** Texts of what is opened over the map: a grid's card and table, and the controls. */
+export const zh = {
+  grid: {
+    title: '网格',
+    county: '全部',
+    levels: ['大网格', '中网格', '小网格', '子网格'],
+    households: '户数',
+    reported: '累计上报',
+    open: '未结',
+    overdue: '超期',
+    today: '今日',
+    rate: '办结率',
+    children: (n: number) => `下级网格 ${n}`,
+    events: '最近事件',
+    noEvents: '无可见事件',
+    loading: '读取中',
+    failed: '读取失败',
+    close: '关闭',
+  },
+  controls: {
+    measure: '图层',
+    heat: '热力',
+    choropleth: '网格',
+    window: '时窗',
+    windows: { '1h': '1 时', '24h': '24 时', '7d': '7 天', '30d': '30 天', all: '全部' },
+    level: '层级',
+    auto: '自动',
+    levels: ['大', '中', '小', '子'],
+    home: '全景',
+  },
+}
