@@ -375,7 +375,7 @@ it('an administrator sets a source up, sees its bad rows, keeps the good ones, a
 })
 
 it('the organisation: each figure opens its list, a blank spot says who is near, and who is sent there is told at once', async () => {
-  const { page } = await enter('dispatcher', '/organisation')
+  const { page } = await enter('xuefeng', '/organisation')
   await page.getByTestId('unit-card').waitFor()
   await page.getByTestId('unit-people').waitFor()
   for (const name of await page.getByTestId('unit-people').locator('li span:first-child').allInnerTexts()) expect(name).toMatch(/^.\*$/)

@@ -52,7 +52,9 @@ export async function signIn(browser: Browser, origin: string, { username, passw
   await page.locator('input[name=username]').fill(username)
   await page.locator('input[name=password]').fill(password)
   await page.locator('[data-testid=sign-in] button[type=submit]').click()
-  await page.waitForURL(`${origin}${next}`)
+  // a page may say at once in its address what it shows
+  const wanted = new URL(next, origin)
+  await page.waitForURL(({ pathname, search }) => pathname === wanted.pathname && search.startsWith(wanted.search))
   return person
 }
 
