@@ -65,9 +65,7 @@ export function ReportedPanel({ onOpen, stamp }: { onOpen(source: string, list: 
               <td data-label={names.difference} className="whitespace-nowrap">
                 <Difference row={row} />
               </td>
-              <td data-label={names.why}>
-                <Why row={row} onOpen={onOpen} />
-              </td>
+              <td data-label={names.why}>{data.whole ? <Why row={row} onOpen={onOpen} /> : <span className="text-ink-3">{words.ofCounty}</span>}</td>
             </tr>
           ))}
         </Table>

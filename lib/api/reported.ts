@@ -28,7 +28,7 @@ async function reportedFor(viewer: Viewer): Promise<Reported> {
   const figures = await readReportedFigures()
   const mayChange = mayAdminister(viewer, grids)
   if (!ofWholeCounty(viewer, grids))
-    return { figures: figures.map((figure) => ({ ...figure, ...besideReported(figure, null), from: null, parts: [] })), mayChange }
+    return { figures: figures.map((figure) => ({ ...figure, ...besideReported(figure, null), from: null, parts: [] })), whole: false, mayChange }
   const [here, sources] = [countHere(await loadPeopleBook()), await listSources()]
   const rows: ReportedRow[] = []
   for (const figure of figures) {
@@ -39,7 +39,7 @@ async function reportedFor(viewer: Viewer): Promise<Reported> {
     const { live: count, parts } = hereOf(figure.key, here, source?.records ?? null)
     rows.push({ ...figure, ...besideReported(figure, count), from, parts })
   }
-  return { figures: rows, mayChange }
+  return { figures: rows, whole: true, mayChange }
 }
 
 /** What is here of people and households of the whole county. */

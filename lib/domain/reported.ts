@@ -32,7 +32,8 @@ export const ReportedRow = z.extend(ReportedFigure, {
   parts: z.array(z.object({ what: z.enum(['bound', 'unbound', 'members', 'chiefs']), count: z.int() })),
 })
 export type ReportedRow = z.infer<typeof ReportedRow>
-export const Reported = z.object({ figures: z.array(ReportedRow), mayChange: z.boolean() })
+/** `whole`: whoever asks sees the whole county, which is what live totals are of; others are told none of them. */
+export const Reported = z.object({ figures: z.array(ReportedRow), whole: z.boolean(), mayChange: z.boolean() })
 export type Reported = z.infer<typeof Reported>
 
 /** A total with what stands beside it. They are never made to agree. */

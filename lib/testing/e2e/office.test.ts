@@ -375,7 +375,7 @@ it('an administrator sets a source up, sees its bad rows, keeps the good ones, a
 })
 
 it('the organisation: each figure opens its list, a blank spot says who is near, and who is sent there is told at once', async () => {
-  const { page } = await enter('xuefeng', '/organisation')
+  const { page, go } = await enter('xuefeng', '/organisation')
   await page.getByTestId('unit-card').waitFor()
   await page.getByTestId('unit-people').waitFor()
   for (const name of await page.getByTestId('unit-people').locator('li span:first-child').allInnerTexts()) expect(name).toMatch(/^.\*$/)
@@ -410,4 +410,9 @@ it('the organisation: each figure opens its list, a blank spot says who is near,
   await dialog.waitFor({ state: 'detached' })
   await expect.poll(() => card.getAttribute('data-lacks')).toBe('organisation')
   expect(Number(await figure.getAttribute('data-value'))).toBe(blanks) // somebody at work there is no organisation yet
+
+  // totals of the whole county are not said to be missing to somebody of a street
+  await go('/sources')
+  await expect.poll(() => page.getByTestId('reported').innerText()).toContain('全县范围才显示')
+  expect(await page.getByTestId('reported').innerText()).not.toMatch(/还没有/)
 })
