@@ -375,7 +375,11 @@ it('an administrator sets a source up, sees its bad rows, keeps the good ones, a
 })
 
 it('the organisation: each figure opens its list, a blank spot says who is near, and who is sent there is told at once', async () => {
-  const { page, go } = await enter('xuefeng', '/organisation')
+  const { page, go } = await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids('411324002'), map: false }).then((person) => {
+    opened.push(person)
+    return person
+  })
+  await go('/organisation')
   await page.getByTestId('unit-card').waitFor()
   await page.getByTestId('unit-people').waitFor()
   for (const name of await page.getByTestId('unit-people').locator('li span:first-child').allInnerTexts()) expect(name).toMatch(/^.\*$/)
