@@ -95,7 +95,7 @@ export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, ch
             {preview.asked}
           </p>
         )}
-        {tried && tried !== 'asked' && <PreviewOfRule past={tried.past} record={rule.record} />}
+        {tried && tried !== 'asked' && <PreviewOfRule {...tried} record={rule.record} />}
         <p role="status" className="text-13 text-ink-3">
           {wrong ?? change.told?.text}
         </p>

@@ -9,12 +9,12 @@ const DAYS = 365
 const HEIGHT = 40
 
 /** What a rule would have said with the settings of its form, a bar a day, beside what it says by the settings that hold. */
-export function PreviewOfRule({ past, record }: RulePreview & { record: RuleRecord | null }) {
+export function PreviewOfRule({ past, unfinished, record }: RulePreview & { record: RuleRecord | null }) {
   const { preview } = ruleTexts
   if (!past)
     return (
       <p role="status" className="text-13 text-ink-2" data-testid="rule-preview">
-        {preview.none}
+        {unfinished ? preview.unfinished : preview.none}
       </p>
     )
   const { alerts, alertsPerDay, byDay, days, mostOnADay, to } = past

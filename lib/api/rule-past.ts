@@ -11,6 +11,7 @@ import { Problem } from '@/lib/domain/problem'
 import { type EventRule, type FactRule, type GroupRule, isFactRule, isGroupRule, Rule, scopeOf, type ThresholdRule } from '@/lib/domain/rule'
 import { type PastAlerts, pastAlerts, type RulePreviewIn } from '@/lib/domain/rule-preview'
 import { isInScope } from '@/lib/domain/rule-scope'
+import { completeFrom } from '@/lib/live/runtime'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { gridAt, lookBackMs, OWN_YEAR_MS, streamOf, typesOf, watches, watchesGrid } from '@/lib/warning/group-rules'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
@@ -73,7 +74,7 @@ export async function alertsOfPast(rule: FactRule, atlas: Atlas, now: number): P
 }
 
 /**
- * What a rule of fact would have raised with other settings; null where less than a day of the past is known, or its kind's past cannot be told. Throws
+ * What a rule of fact would have raised with other settings; null where less than a day of the past is known, a history is still being written, or its kind's past cannot be told. Throws
  * Problem('forbidden') for anybody but an administrator of the whole county, 'not_found' for a rule that is not there, 'invalid' for settings of another
  * kind, or a type or grid that is not there. `now` is epoch milliseconds.
  */
@@ -85,7 +86,7 @@ export async function previewRule(viewer: Viewer, id: string, { settings }: Rule
   const tried = Rule.safeParse({ ...rule, settings })
   if (!tried.success) throw new Problem('invalid', `These are not settings of a rule of the kind ${rule.kind}.`)
   checkScope(scopeOf(tried.data), atlas)
-  return isFactRule(tried.data) ? alertsOfPast(tried.data, atlas, now) : null
+  return isFactRule(tried.data) && completeFrom() === null ? alertsOfPast(tried.data, atlas, now) : null
 }
 
 async function replayUrgency({ settings }: Pick<EventRule, 'settings'>, atlas: Atlas, now: number): Promise<PastAlerts | null> {

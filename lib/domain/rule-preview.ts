@@ -22,8 +22,11 @@ export const PastAlerts = z.object({
 })
 export type PastAlerts = z.infer<typeof PastAlerts>
 
-/** `past` null: less than a day of it is known, or the kind's past cannot be told, as that of what was overdue. */
-export const RulePreview = z.object({ past: z.nullable(PastAlerts) })
+/**
+ * `past` null: less than a day of it is known, or the kind's past cannot be told, as that of what was overdue; or, `unfinished`, a history is still being
+ * written, and what is there of it is not the past.
+ */
+export const RulePreview = z.object({ past: z.nullable(PastAlerts), unfinished: z.boolean() })
 export type RulePreview = z.infer<typeof RulePreview>
 
 /** What is kept of it as the record of a rule. */

@@ -139,6 +139,7 @@ export const en: Translated<typeof zh> = {
     said: (days: string, alerts: string, aDay: string, most: string) =>
       `Set like this, the last ${days} days would have brought ${alerts} alerts: ${aDay} a day, at most ${most} on one day.`,
     now: (aDay: string) => `As it is set now: ${aDay} a day.`,
+    unfinished: 'The history is still coming in: try again when all of it is here.',
     none: 'Less than a day of the past is known, so there is nothing to try it on yet.',
     strip: 'Alerts by day over the past year',
   },

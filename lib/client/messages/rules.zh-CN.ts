@@ -136,6 +136,7 @@ export const zh = {
       `按这样设置，近 ${days} 天会报 ${alerts} 条，平均每日 ${aDay} 条，最多的一天 ${most} 条。`,
     now: (aDay: string) => `现行设置每日 ${aDay} 条。`,
     none: '历史不到一天，还试不了。',
+    unfinished: '历史还在补收，收完再试。',
     strip: '近一年每天会报几条',
   },
   made: {
