@@ -23,8 +23,6 @@ const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false 
 const placing: Placing = (width, height) => ({ frame: { left: 20, top: 64, right: width - 20, bottom: height - 20 }, unit: 0.8 })
 const noShades = new Map<string, number>()
 const noNotes = new Map<string, string>()
-/** Between two pictures of the heat on a machine that draws in software. */
-const CALM_PACE_MS = 1_000
 
 /** How long a flight to a grid takes. */
 const FLIGHT_MS = 600
@@ -43,7 +41,7 @@ export function DeskMap({ world, settings, hasGrids, flight }: Props) {
   useProbe(world, stage)
   const onReady = useCallback(
     (ready: Stage) => {
-      if (ready.calm) world.heat.setPace(CALM_PACE_MS)
+      if (ready.calm) world.calm()
       setStage(ready)
     },
     [world],
@@ -76,7 +74,6 @@ export function DeskMap({ world, settings, hasGrids, flight }: Props) {
       className="relative flex flex-col overflow-hidden rounded-10 border border-line bg-[radial-gradient(ellipse_70%_60%_at_50%_50%,var(--map-bg-1),var(--map-bg-0))] max-lg:h-[40dvh] max-lg:min-h-260"
       data-testid="desk-map"
       aria-label={deskTexts.map.label}
-      data-calm={stage?.calm ?? false}
       data-shaded={coverage ? (shades?.size ?? 0) : undefined}
       data-map-ready={stage !== null && picture !== null}
     >

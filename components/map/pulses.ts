@@ -3,11 +3,11 @@ type Pulse = { element: HTMLElement; at: [number, number] }
 /** At most this many rings at a time: more would be noise, and the field shows them anyway. */
 const MAX_PULSES = 40
 
-/** It grows and goes; where motion is unwelcome the same news stands, and goes. */
+/** It grows and goes; where motion is unwelcome, or drawn in software, the same news stands, and goes. */
 const RING =
-  'before:absolute before:-top-60 before:-left-60 before:size-120 before:animate-[ring_var(--m-pulse)_var(--ease-out)_both] before:rounded-full before:border-[length:calc(2.5*var(--u))] before:border-(--ring) motion-reduce:before:scale-35 motion-reduce:before:animate-[stand_1.6s_steps(1)_both]'
+  'before:absolute before:-top-60 before:-left-60 before:size-120 before:animate-[ring_var(--m-pulse)_var(--ease-out)_both] before:rounded-full before:border-[length:calc(2.5*var(--u))] before:border-(--ring) motion-reduce:before:scale-35 motion-reduce:before:animate-[stand_1.6s_steps(1)_both] in-data-[calm=true]:before:scale-35 in-data-[calm=true]:before:animate-[stand_1.6s_steps(1)_both]'
 const SPARK =
-  'after:absolute after:-top-5 after:-left-5 after:size-10 after:animate-[spark_var(--m-pulse)_linear_both] after:rounded-full after:bg-(--ring) after:shadow-[0_0_calc(14*var(--u))_var(--ring)] motion-reduce:after:animate-[stand_1.6s_steps(1)_both]'
+  'after:absolute after:-top-5 after:-left-5 after:size-10 after:animate-[spark_var(--m-pulse)_linear_both] after:rounded-full after:bg-(--ring) after:shadow-[0_0_calc(14*var(--u))_var(--ring)] motion-reduce:after:animate-[stand_1.6s_steps(1)_both] in-data-[calm=true]:after:animate-[stand_1.6s_steps(1)_both]'
 
 /**
  * Rings where events land. They are elements moved by the compositor and not layers of the map, because a ring of 1.6 s drawn by the map

@@ -93,6 +93,7 @@ export class Stage {
     this.#map = this.#engine.map
     this.#marks = new Marks(this.#map)
     this.calm = drawsInSoftware(this.#map.getCanvas())
+    if (this.calm) document.documentElement.dataset.calm = 'true' // what else moves on the page stands still then (tokens.css)
     this.#sharpen()
     this.#pulses = new Pulses(container, (at) => this.project(at))
     this.#map.on('move', () => this.#pulses.place(this.#map.getPitch()))

@@ -69,7 +69,6 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
       data-known={known}
       data-whole={then.whole !== null}
       data-playing={playing}
-      data-calm={stage?.calm ?? false}
     >
       <div className="absolute inset-0">
         {tree && tree.list.length > 0 && (

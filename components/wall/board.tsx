@@ -47,8 +47,6 @@ const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false 
 const none = new Map<string, number>()
 /** Between the rails (layouts.ts). */
 const MIDDLES = { one: 'inset-x-432', two: 'inset-x-840', three: 'inset-x-1488' } as const
-/** Between two pictures of the heat on a machine that draws in software. */
-const CALM_PACE_MS = 1_000
 
 /** The composition: the map is the stage; head, rails and strip stand on it as the screen's layout says. */
 export function Board({ world, config }: { world: World; config: WallConfig }) {
@@ -81,7 +79,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const demo = config.demo || (key?.demo ?? false)
   const onReady = useCallback(
     (ready: Stage) => {
-      if (ready.calm) world.heat.setPace(CALM_PACE_MS)
+      if (ready.calm) world.calm()
       setStage(ready)
       setMapReady(true)
     },
@@ -128,7 +126,6 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       data-level={level}
       data-mismatches={live.mismatches}
       data-link={live.link}
-      data-calm={stage?.calm ?? false}
       data-hand={hand}
     >
       <div className={`${drains} absolute inset-0`}>

@@ -37,7 +37,6 @@ const AreaNews = dynamic(() => import('@/components/panels/area-news'), { ssr: f
 const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const none = new Map<string, number>()
-const CALM_PACE_MS = 1_000
 const FLIGHT_MS = 600
 const NEWEST = 8
 /** All of the map's own place, with a margin; names of 13 pixels. */
@@ -64,7 +63,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const select = useWayBack(world)
   const onReady = useCallback(
     (made: Stage) => {
-      if (made.calm) world.heat.setPace(CALM_PACE_MS)
+      if (made.calm) world.calm()
       setStage(made)
     },
     [world],
@@ -103,7 +102,6 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       data-revision={board?.revision ?? -1}
       data-log={board?.logId ?? ''}
       data-link={live.link}
-      data-calm={stage?.calm ?? false}
     >
       <div className="[--u:0.875px]">
         <header className="sticky top-0 z-5 flex items-center gap-12 border-b border-line bg-bg px-16 py-8 text-ink-1">

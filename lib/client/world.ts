@@ -13,7 +13,7 @@ import { reloadWhenServed } from './reload'
 import { Renewal } from './renewal'
 import { Session } from './session'
 import { socketTransport } from './socket'
-import { makeStore, type Store } from './store'
+import { makeStore, paced, type Store } from './store'
 import { followTrends } from './trends'
 import { readView, type ViewState, writeView } from './view'
 
@@ -38,6 +38,8 @@ export type World = {
   follow: Session['follow']
   /** calls back with the changes that were just applied, and with null when a snapshot replaced everything; answers how to end it */
   listen(heard: (changes: readonly EventChange[] | null) => void): () => void
+  /** on a machine that draws in software, where a frame costs a tenth of a second: figures and heat change once a second at most */
+  calm(): void
   /** has the map be that of another moment from now on; null: of now */
   lookBack(past: Past | null): void
   stop(): void
@@ -48,6 +50,7 @@ const NEWS_MS = 60_000
 /** … and not long ago; late reports are counted, not celebrated. */
 const RECENT_MS = 24 * 3_600_000
 const GRIDS_RETRY_MS = 3_000
+const CALM_PACE_MS = 1_000
 
 /** The new events among changes that deserve a ring, with their places. */
 export function landingsOf(changes: readonly EventChange[], now: number, key: Key): Omit<Landing, 'key'>[] {
@@ -77,6 +80,7 @@ export type Past = { at(): number; fetchCells(window: HeatWindow): Promise<Array
  */
 export function openWorld(within: string | undefined, build: string | null, { theme, past: opened }: { theme?: Theme; past?: Past } = {}): World {
   const live = makeStore<LiveState>(startState)
+  const shown = paced(live, { now: () => serverNow(), after: around.after })
   const view = makeStore<ViewState>(readView(location.search))
   const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [], trends: null })
   const listeners = new Set<(changes: readonly EventChange[] | null) => void>()
@@ -166,7 +170,7 @@ export function openWorld(within: string | undefined, build: string | null, { th
   }, 1_000)
 
   return {
-    live,
+    live: shown,
     view,
     scenery,
     heat,
@@ -174,6 +178,10 @@ export function openWorld(within: string | undefined, build: string | null, { th
     listen(heard) {
       listeners.add(heard)
       return () => listeners.delete(heard)
+    },
+    calm() {
+      shown.calm(CALM_PACE_MS)
+      heat.setPace(CALM_PACE_MS)
     },
     lookBack(to) {
       past = to
