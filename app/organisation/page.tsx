@@ -3,6 +3,7 @@ import { Starting } from '@/components/page/starting'
 import { gridsOf } from '@/lib/api/scope'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { mayReadPeople } from '@/lib/domain/people'
+import { ROLES } from '@/lib/domain/roles'
 import { frameViewport, nameOfGrid, openPage, titled } from '../frame'
 
 export const generateMetadata = titled('organisation')
@@ -14,5 +15,5 @@ export default async function Page() {
   if (frame === 'starting') return <Starting />
   const atlas = await loadAtlas()
   const grids = gridsOf(frame.viewer, atlas).map(({ code }) => ({ code, name: nameOfGrid(code, atlas) }))
-  return <OrganisationPage frame={frame} grids={grids} readsPeople={mayReadPeople(frame.viewer)} />
+  return <OrganisationPage frame={frame} grids={grids} readsPeople={mayReadPeople(frame.viewer)} invites={ROLES[frame.viewer.role].invites} />
 }

@@ -15,6 +15,7 @@ import { MyReportForm } from './my-report-form'
 // behind what one comes for: a phone that is not bound loads none of it
 const MyPlacesCard = dynamic(() => import('./my-places').then((m) => m.MyPlacesCard), { ssr: false })
 const MyStationList = dynamic(() => import('./my-places').then((m) => m.MyStationList), { ssr: false })
+const MyUnits = dynamic(() => import('./my-units').then((m) => m.MyUnits), { ssr: false })
 const MyStationPage = dynamic(() => import('./my-station').then((m) => m.MyStationPage), { ssr: false })
 
 /** Behind `#`: the page of one place. */
@@ -150,6 +151,7 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
         <>
           <MyHome reports={mine.reports} onAnswered={setMine} onReport={() => go('report')} onAll={() => go('all')} />
           <MyPlacesCard onGo={go} />
+          {mine.units && <MyUnits units={mine.units} />}
         </>
       )}
     </MyFrame>

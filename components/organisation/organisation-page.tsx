@@ -30,6 +30,7 @@ import { useUnitPlace } from './use-unit-place'
 const UnitLists = dynamic(() => import('./unit-lists').then((m) => m.UnitLists), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
+const MemberPhone = dynamic(() => import('./member-phone').then((m) => m.MemberPhone), { ssr: false })
 const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
 
 const NONE: readonly GridShape[] = []
@@ -45,7 +46,17 @@ async function readShapes(): Promise<Answered<readonly GridShape[]>> {
 }
 
 /** Units (组织): figures, the trees of grids and party side by side, their ground with blank spots, the card of one; or as lists. The address says what is looked at. */
-export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; grids: readonly GridName[]; readsPeople: boolean }) {
+export function OrganisationPage({
+  frame,
+  grids,
+  readsPeople,
+  invites,
+}: {
+  frame: Frame
+  grids: readonly GridName[]
+  readsPeople: boolean
+  invites: boolean
+}) {
   const { place, go } = useUnitPlace()
   const { within, view, list, open, chosen } = place
   const names = useMemo(() => new GridNames(grids), [grids])
@@ -60,6 +71,7 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
   const [dialog, setDialog] = useState<{ committee: string | null; leaving: UnitMember | null } | null>(null)
 
   const [exporting, setExporting] = useState(false)
+  const [phoneOf, setPhoneOf] = useState<UnitMember | null>(null)
 
   // what is looked at first: the first branch, with its groups
   useEffect(() => {
@@ -203,6 +215,7 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
                 onOpen={(id) => choose({ kind: 'unit', id })}
                 onJoin={() => setDialog({ committee: null, leaving: null })}
                 onLeave={(leaving) => setDialog({ committee: null, leaving })}
+                onPhone={invites ? setPhoneOf : null}
               />
             ) : (
               <p className="p-16 text-ink-3">{texts.card.choose}</p>
@@ -211,6 +224,7 @@ export function OrganisationPage({ frame, grids, readsPeople }: { frame: Frame; 
         </div>
       )}
       {exporting && <ExportDialog list="units" query={String(query)} hasWords={false} onClose={() => setExporting(false)} />}
+      {phoneOf && unit.data && <MemberPhone unit={unit.data} member={phoneOf} onClose={() => setPhoneOf(null)} />}
       {dialog?.leaving && unit.data && <LeaveDialog unit={unit.data} member={dialog.leaving} onClose={close} />}
       {dialog && !dialog.leaving && dialog.committee === null && unit.data && <JoinDialog unit={unit.data} instructs={null} onClose={close} />}
       {dialog?.committee != null && committeeDetail.data && blank && (

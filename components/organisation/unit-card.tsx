@@ -23,13 +23,15 @@ type Props = {
   onOpen(id: string): void
   onJoin(): void
   onLeave(member: UnitMember): void
+  /** opens who has a phone bound; null: not for whoever looks */
+  onPhone: ((member: UnitMember) => void) | null
 }
 
 const isParty = (kind: UnitKind): boolean => UNIT_KINDS[kind].tree === 'party' || kind === 'road_branch'
 const nameOf = (of: { name: string; nameEn: string }) => said({ zh: of.name, en: of.nameEn })
 
 /** One unit: what it is for, its figures, whom it builds with, what is open in its grids, and its people, masked. */
-export function UnitCard({ unit, fault, overview, onRetry, onOpen, onJoin, onLeave }: Props) {
+export function UnitCard({ unit, fault, overview, onRetry, onOpen, onJoin, onLeave, onPhone }: Props) {
   const [all, setAll] = useState<string | null>(null)
   if (fault)
     return fault.code === 'not_found' ? <p className="p-16 text-ink-3">{texts.card.missing}</p> : <Failed code={fault.code} onRetry={onRetry} />
@@ -85,7 +87,12 @@ export function UnitCard({ unit, fault, overview, onRetry, onOpen, onJoin, onLea
           <>
             <ul data-testid="unit-people">
               {shown.map((one) => (
-                <Member key={one.id} one={one} onLeave={unit.keeps && one.from !== null ? () => onLeave(one) : null} />
+                <Member
+                  key={one.id}
+                  one={one}
+                  onLeave={unit.keeps && one.from !== null ? () => onLeave(one) : null}
+                  onPhone={unit.keeps && one.from !== null && onPhone ? () => onPhone(one) : null}
+                />
               ))}
             </ul>
             <p className="flex flex-wrap items-center gap-12 text-13 text-ink-3">
@@ -159,7 +166,7 @@ function Numbers({ unit, overview }: { unit: UnitDetail; overview: UnitsOverview
   )
 }
 
-function Member({ one, onLeave }: { one: UnitMember; onLeave: (() => void) | null }) {
+function Member({ one, onLeave, onPhone }: { one: UnitMember; onLeave: (() => void) | null; onPhone: (() => void) | null }) {
   const as = one.registered ? texts.registered[one.registered] : texts.roles[one.role]
   const more = [one.grid && nameOf(one.grid), ...one.skills.map((skill) => texts.skills[skill])].filter(Boolean)
   return (
@@ -167,6 +174,11 @@ function Member({ one, onLeave }: { one: UnitMember; onLeave: (() => void) | nul
       <span className="w-48 shrink-0 text-ink-1">{one.name}</span>
       <span className="min-w-0 grow text-13 text-ink-2">{[as, ...more].join(' · ')}</span>
       <span className="text-13 text-ink-3">{one.from && texts.card.from(one.from)}</span>
+      {onPhone && (
+        <TextLink className="text-13" title={texts.phone.of(one.name)} onClick={onPhone}>
+          {texts.phone.open}
+        </TextLink>
+      )}
       {onLeave && (
         <TextLink className="text-13" title={texts.leave.title(one.name)} onClick={onLeave}>
           {texts.card.leave}

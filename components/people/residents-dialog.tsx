@@ -6,20 +6,47 @@ import { Callout } from '@/components/ui/callout'
 import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { QrCode } from '@/components/ui/qr-code'
 import { formatMoment } from '@/lib/client/due'
-import { http, type Refused } from '@/lib/client/http'
+import { type Answered, http, type Refused } from '@/lib/client/http'
 import { residentsTexts as texts } from '@/lib/client/messages/residents'
 import { readFault } from '@/lib/client/people'
-import { useRoute } from '@/lib/client/use-read'
+import { useRead } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
-import type { HouseholdRow } from '@/lib/domain/people'
-import type { HouseholdResidents, MadeInvitation } from '@/lib/domain/resident'
+import type { BoundPhones, MadeInvitation } from '@/lib/domain/resident'
 import { residentRoutes } from '@/lib/domain/routes/residents'
 
 const wordOf = ({ code }: Refused): string => new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
 
-/** Who of a household has a phone bound: invited, invited anew, or ended. A code is shown once. */
-export function ResidentsDialog({ household, on, onClose }: { household: HouseholdRow; on: boolean; onClose(changed: boolean): void }) {
-  const { data, fault, again } = useRoute(residentRoutes.ofHousehold, { params: { id: household.id } })
+/** Whom phones are bound for: a household, which has several, or somebody who is in a unit, who has one. */
+export type PhonesOf = { household: string } | { unit: string; person: string }
+
+type Calls = {
+  read(): Promise<Answered<BoundPhones>>
+  invite(resident: string | undefined): Promise<Answered<MadeInvitation>>
+  withdraw(invitation: string): Promise<Answered<BoundPhones>>
+}
+
+function callsOf(of: PhonesOf): Calls {
+  if ('household' in of) {
+    const id = of.household
+    return {
+      read: () => http(residentRoutes.ofHousehold, { params: { id } }),
+      invite: (resident) => http(residentRoutes.invite, { params: { id }, body: { ...(resident !== undefined && { resident }) } }),
+      withdraw: (invitation) => http(residentRoutes.withdraw, { params: { id, invitation } }),
+    }
+  }
+  const params = { id: of.unit, person: of.person }
+  return {
+    read: () => http(residentRoutes.ofMember, { params }),
+    invite: () => http(residentRoutes.inviteMember, { params }),
+    withdraw: (invitation) => http(residentRoutes.withdrawMember, { params: { ...params, invitation } }),
+  }
+}
+
+/** Who has a phone bound, of a household or as a member of a unit: invited, invited anew, or ended. A code is shown once. */
+export function ResidentsDialog({ title, of, on, onClose }: { title: string; of: PhonesOf; on: boolean; onClose(changed: boolean): void }) {
+  const calls = callsOf(of)
+  const single = 'person' in of
+  const { data, fault, again } = useRead(['phones', of], calls.read)
   const [made, setMade] = useState<MadeInvitation | null>(null)
   const [said, setSaid] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -27,7 +54,7 @@ export function ResidentsDialog({ household, on, onClose }: { household: Househo
   const now = useNow(0) ?? 0
   const invite = async (resident?: string) => {
     setBusy(true)
-    const answer = await http(residentRoutes.invite, { params: { id: household.id }, body: { ...(resident !== undefined && { resident }) } })
+    const answer = await calls.invite(resident)
     setBusy(false)
     setSaid(answer.ok ? null : wordOf(answer))
     if (!answer.ok) return
@@ -42,13 +69,13 @@ export function ResidentsDialog({ household, on, onClose }: { household: Househo
     again()
   }
   const withdraw = async (invitation: string) => {
-    const answer = await http(residentRoutes.withdraw, { params: { id: household.id, invitation } })
+    const answer = await calls.withdraw(invitation)
     setSaid(answer.ok ? texts.withdrawn : wordOf(answer))
     if (made?.id === invitation) setMade(null)
     again()
   }
   return (
-    <Dialog title={texts.of(household.name, household.address)} onClose={() => onClose(changed.current)} testId="residents-dialog">
+    <Dialog title={title} onClose={() => onClose(changed.current)} testId="residents-dialog">
       <div className="flex flex-col gap-14 pt-12">
         {said !== null && (
           <Callout quiet role="status" data-testid="residents-said">
@@ -57,7 +84,16 @@ export function ResidentsDialog({ household, on, onClose }: { household: Househo
         )}
         {made && <Code made={made} now={now} />}
         {fault !== null ? <Failed text={readFault(fault)} onRetry={again} /> : data === null ? <Waiting /> : null}
-        {data && <Residents {...data} now={now} busy={busy || !on} onInvite={(id) => void invite(id)} onEnd={(id, name) => void end(id, name)} />}
+        {data && (
+          <Residents
+            {...data}
+            nobody={single ? texts.notBound : texts.nobody}
+            now={now}
+            busy={busy || !on}
+            onInvite={(id) => void invite(id)}
+            onEnd={(id, name) => void end(id, name)}
+          />
+        )}
         {data?.invitations.map(({ id, createdBy, expiresAt, resident }) => (
           <p key={id} className="flex flex-wrap items-center gap-x-12 gap-y-4" data-testid="invitation">
             <span className="min-w-0 flex-1">
@@ -71,9 +107,11 @@ export function ResidentsDialog({ household, on, onClose }: { household: Househo
         {!on && <p className="text-ink-3">{texts.offLong}</p>}
         <DialogFoot>
           <Action onClick={() => onClose(changed.current)}>{texts.close}</Action>
-          <Action main disabled={busy || !on} onClick={() => void invite()} data-testid="invite">
-            {data && data.residents.length > 0 ? texts.inviteAnother : texts.inviteNow}
-          </Action>
+          {!(single && data && data.residents.length > 0) && (
+            <Action main disabled={busy || !on} onClick={() => void invite()} data-testid="invite">
+              {data && data.residents.length > 0 ? texts.inviteAnother : texts.inviteNow}
+            </Action>
+          )}
         </DialogFoot>
       </div>
     </Dialog>
@@ -96,15 +134,16 @@ function Code({ made: { code, address, expiresAt }, now }: { made: MadeInvitatio
   )
 }
 
-type ResidentsProps = Pick<HouseholdResidents, 'residents'> & {
+type ResidentsProps = Pick<BoundPhones, 'residents'> & {
+  nobody: string
   now: number
   busy: boolean
   onInvite(id: string): void
   onEnd(id: string, name: string): void
 }
 
-function Residents({ residents, now, busy, onInvite, onEnd }: ResidentsProps) {
-  if (residents.length === 0) return <p className="text-ink-3">{texts.nobody}</p>
+function Residents({ residents, nobody, now, busy, onInvite, onEnd }: ResidentsProps) {
+  if (residents.length === 0) return <p className="text-ink-3">{nobody}</p>
   return (
     <ul>
       {residents.map(({ id, name, locked, boundAt, invitedBy, signedInAt }) => (

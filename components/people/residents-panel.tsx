@@ -107,7 +107,8 @@ export function ResidentsPanel({
       </List>
       {opened !== null && (
         <ResidentsDialog
-          household={opened}
+          title={texts.of(opened.name, opened.address)}
+          of={{ household: opened.id }}
           on={counts.data?.on === true}
           onClose={(changed) => {
             setOpened(null)

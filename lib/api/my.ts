@@ -3,6 +3,7 @@ import { revokeSessions } from '@/lib/db/accounts/sessions'
 import { readResidentsSetting } from '@/lib/db/county-settings'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { bindPhone } from '@/lib/db/residents/invitations'
+import { memberOf } from '@/lib/db/residents/member-of'
 import { signInByPin } from '@/lib/db/residents/pin-sign-in'
 import type { BoundResident } from '@/lib/db/residents/residents'
 import { answerSolved, readMyReport, readMyReports } from '@/lib/db/submissions/my-reports'
@@ -16,6 +17,7 @@ import { myRoutes } from '@/lib/domain/routes/my'
 import { readBytes } from './body'
 import { budget } from './budget'
 import { accountCookie, phoneCookie, phoneIn } from './cookies'
+import { englishUnitName } from './english-units'
 import { isSecureHost } from './identity'
 import { countInvitationCode, countPublic, forgetInvitationCode } from './limits'
 import { endReplaced } from './replaced-session'
@@ -67,9 +69,18 @@ async function signIn(call: CallOf<typeof myRoutes.signIn>): Promise<Response> {
   }
 }
 
-async function myOf({ id, name, grid }: BoundResident): Promise<z.output<typeof My>> {
-  const atlas = await loadAtlas()
-  return { name, community: nameOf(atlas, communityOf(atlas, grid)), reports: await readMyReports(id, atlas, Date.now()) }
+/** What somebody who was invited as a member of a unit is in units now. */
+async function unitsOf(resident: BoundResident, now: number): Promise<My['units']> {
+  if (resident.personId === null) return null
+  const { units } = (await memberOf(resident, now)) ?? { units: [] }
+  return units.map(({ grids: _grids, ...unit }) => ({ ...unit, nameEn: englishUnitName(unit.name) }))
+}
+
+async function myOf(resident: BoundResident): Promise<z.output<typeof My>> {
+  const [atlas, now] = [await loadAtlas(), Date.now()]
+  const { id, name, grid } = resident
+  const [units, reports] = await Promise.all([unitsOf(resident, now), readMyReports(id, atlas, now)])
+  return { name, community: nameOf(atlas, communityOf(atlas, grid)), units, reports }
 }
 
 /** What residents reach. */

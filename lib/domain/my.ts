@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { TypeCode } from './category'
+import { SkillName } from './skills'
 import { ReportLink } from './submission'
+import { RegisteredAs, UnitKind, UnitRole } from './unit'
 
 /** How far a report has come, in what a resident asks: it was received, somebody was sent, they are at work, it is done; or it ends without that. */
 export const MyStep = z.enum(['received', 'assigned', 'working', 'done', 'ended'])
@@ -30,10 +32,26 @@ export const MyReport = z.object({
 })
 export type MyReport = z.infer<typeof MyReport>
 
-/** What a resident is shown of their own, the newest report first. */
+/** What one is in a unit (组织) now. */
+export const MyUnit = z.object({
+  id: z.uuid(),
+  kind: UnitKind,
+  name: z.string(),
+  nameEn: z.string(),
+  role: UnitRole,
+  registered: z.nullable(RegisteredAs),
+  skills: z.array(SkillName),
+})
+export type MyUnit = z.infer<typeof MyUnit>
+
+/**
+ * What a resident is shown of their own, the newest report first. `units`: what they are in units now, of whoever was invited as a member of one; none for whoever
+ * has left them all, null for a resident of a household.
+ */
 export const My = z.object({
   name: z.string(),
   community: z.object({ name: z.string(), nameEn: z.string() }),
+  units: z.nullable(z.array(MyUnit)),
   reports: z.array(MyReport),
 })
 export type My = z.infer<typeof My>

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 /** How long an invitation holds: seven days. */
 export const INVITATION_MS = 7 * 86_400_000
-/** Wrong PINs that lock a phone, until its household is invited anew. */
+/** Wrong PINs that lock a phone, until its resident is invited anew. */
 export const MAX_PIN_FAILURES = 5
 
 /** The one-time code of an invitation (邀请码): eight digits. */
@@ -12,7 +12,7 @@ const CalledName = z.string().check(z.trim(), z.minLength(1), z.maxLength(20), z
 /** What is wrong with a PIN is said by pin.ts. */
 const Pin = z.string().check(z.maxLength(20))
 
-/** Binds the phone that sends it: the code that the household was given, what the resident wants to be called, and the PIN to sign in with from now on. */
+/** Binds the phone that sends it: the code that one was given, what the resident wants to be called, and the PIN to sign in with from now on. */
 export const BindIn = z.object({ code: InvitationCode, name: CalledName, pin: Pin })
 export type BindIn = z.infer<typeof BindIn>
 export const PinIn = z.object({ pin: Pin })
@@ -20,7 +20,7 @@ export const PinIn = z.object({ pin: Pin })
 /** The secret of a bound phone: `gsr_` and 32 random bytes in base64url. */
 export const PhoneSecret = z.string().check(z.regex(/^gsr_[A-Za-z0-9_-]{43}$/))
 
-/** A resident of a household, as those who may invite it see them. Times are RFC 3339. */
+/** A resident, as those who may invite them see them. Times are RFC 3339. */
 export const Resident = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -42,9 +42,9 @@ export const Invitation = z.object({
 })
 export type Invitation = z.infer<typeof Invitation>
 
-/** Who of a household has a phone bound, and which invitations of it hold. */
-export const HouseholdResidents = z.object({ residents: z.array(Resident), invitations: z.array(Invitation) })
-export type HouseholdResidents = z.infer<typeof HouseholdResidents>
+/** Who of a household has a phone bound, or whether a member of a unit has, and which invitations hold. */
+export const BoundPhones = z.object({ residents: z.array(Resident), invitations: z.array(Invitation) })
+export type BoundPhones = z.infer<typeof BoundPhones>
 
 /** Whom an invitation is for: somebody bound already, or, without one, one more of the household. */
 export const InviteIn = z.object({ resident: z.optional(z.uuid()) })

@@ -24,7 +24,7 @@ type RoleRow = {
   audits: boolean
   /** its token may be taken from a link: it cannot change anything, and an address ends up in histories and logs */
   byLink: boolean
-  /** invites households to a phone of their own (`/my`), in its area */
+  /** invites households, and with `organises` members of units, to a phone of their own (`/my`), in its area */
   invites: boolean
   /** makes and changes units (组织) in its area, and records who is in them */
   organises: boolean
@@ -85,7 +85,7 @@ export const ROLES = {
     start: '/settings',
   },
   auditor: { ...READER, sees: 'plain', audits: true, byLink: true, signsIn: true, start: '/audit' },
-  // 居民: bound to a household, with a phone and a PIN in place of a name and a password
+  // 居民: bound to a household or as a member of a unit, with a phone and a PIN in place of a name and a password
   resident: { ...READER, reaches: 'my', sees: 'screen', audits: false, byLink: false, signsIn: false, start: '/my' },
 } as const satisfies Record<string, RoleRow>
 

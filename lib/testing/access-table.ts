@@ -83,6 +83,13 @@ const perUnit = (rest: string, init: RequestInit | undefined, may: (who: Who) =>
     make: (world) => ({ path: `/api/units/${world.units[place]}${rest}`, ...(init ? { init } : {}) }),
     status: (who) => (may(who) ? (reaches(who, place) ? done : 404) : 403),
   }))
+/** A request about the phone of a member of such a unit, for whoever changes the unit and may invite. */
+const perMember = (rest: string, init: RequestInit | undefined, done: number): Ask[] =>
+  (['community', 'county'] as const).map((place) => ({
+    of: place,
+    make: ({ units, people }) => ({ path: `/api/units/${units[place]}/people/${people[place]}${rest}`, ...(init ? { init } : {}) }),
+    status: (who) => (organises(who) && invites(who) ? (reaches(who, place) ? done : 404) : 403),
+  }))
 /** Routes for residents: whoever works here is none. */
 const residentsOnly = (resident: number, path: string, init?: RequestInit): Ask[] => [{ ...at(path, init), status: () => 403, resident }]
 /** Those who work at the places of an area book for people there; of whoever seeks help only dispatchers. */
@@ -666,6 +673,10 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/households/{id}/residents': perHousehold('/residents', undefined, 200),
   'POST /api/households/{id}/invitations': perHousehold('/invitations', body('POST', {}), 201),
   'DELETE /api/households/{id}/invitations/{invitation}': perHousehold(`/invitations/${randomUUID()}`, { method: 'DELETE' }, 404),
+
+  'GET /api/units/{id}/people/{person}/residents': perMember('/residents', undefined, 200),
+  'POST /api/units/{id}/people/{person}/invitations': perMember('/invitations', { method: 'POST' }, 201),
+  'DELETE /api/units/{id}/people/{person}/invitations/{invitation}': perMember(`/invitations/${randomUUID()}`, { method: 'DELETE' }, 404),
 
   'GET /api/sources': [{ ...at('/api/sources'), status: (who) => (readsSources(who) ? 200 : 403) }],
   'POST /api/sources': [

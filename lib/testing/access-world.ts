@@ -9,7 +9,7 @@ import { findLink, makeReportLinks } from '@/lib/db/links/links'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
 import { savePlaces } from '@/lib/db/places/places'
-import { bindPhone, inviteHousehold } from '@/lib/db/residents/invitations'
+import { bindPhone, inviteResident } from '@/lib/db/residents/invitations'
 import { readResident } from '@/lib/db/residents/residents'
 import { saveSubmission } from '@/lib/db/submissions/submissions'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
@@ -228,7 +228,7 @@ async function bindResident(grid: string): Promise<{ id: string; cookies: string
   const { name, phone, idNumber, address } = PERSONAL
   await saveHouseholds([{ externalId, grid, service: null, name, phone, idNumber, address, persons: 1, member: null }], { source: 'test' })
   const household = peopleId('household', 'test', externalId)
-  const { code } = await inviteHousehold({ viewer: TESTER, address: null }, { id: household, grid }, { resident: null, now: Date.now() })
+  const { code } = await inviteResident({ viewer: TESTER, address: null }, { household, grid }, { resident: null, now: Date.now() })
   const { secret, cookie, viewerId } = await bindPhone({ code, name: '孙阿姨', pin: '902714' }, { phone: null, address: null, browser: null })
   const resident = await readResident(viewerId)
   if (!resident) throw new Error('nobody was bound')

@@ -61,7 +61,7 @@ export const en: Translated<typeof zh> = {
     'submission.read': 'Read what residents sent',
     'submission.taken_over': 'Took over what a resident sent',
     'submission.refused': 'Refused what a resident sent',
-    'resident.invited': 'Invite a household',
+    'resident.invited': 'Invite a resident',
     'resident.invitation_withdrawn': 'Withdraw an invitation',
     'resident.bound': 'Resident binds a phone',
     'resident.revoked': 'End a resident’s binding',

@@ -64,7 +64,7 @@ export const zh = {
     'submission.read': '查看随手拍',
     'submission.taken_over': '接收随手拍',
     'submission.refused': '不予接收随手拍',
-    'resident.invited': '邀请住户',
+    'resident.invited': '邀请居民',
     'resident.invitation_withdrawn': '撤回邀请',
     'resident.bound': '居民绑定手机',
     'resident.revoked': '解除居民绑定',
@@ -119,7 +119,7 @@ export const zh = {
     submission: '随手拍',
     resident: '居民',
     unit: '组织',
-    invitation: '住户邀请',
+    invitation: '居民邀请',
   },
   names: {
     place: '阵地',

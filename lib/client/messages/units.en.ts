@@ -151,6 +151,7 @@ export const en: typeof zh = {
     },
     done: 'Recorded.',
   },
+  phone: { open: 'Phone', of: (name) => `Resident’s phone of ${name}: invite, change, end` },
   leave: { title: (name) => `${name} leaves`, to: 'Last day', sure: 'What was recorded stays.' },
   lists: {
     name: 'Name',

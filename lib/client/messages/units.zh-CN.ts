@@ -151,6 +151,7 @@ export const zh = {
     },
     done: '已登记。',
   },
+  phone: { open: '手机', of: (name: string) => `${name}的居民手机：邀请、换手机、解除` },
   leave: { title: (name: string) => `${name}离开`, to: '离开日期', sure: '以前的记录保留。' },
   lists: {
     name: '名称',

@@ -10,43 +10,52 @@ import { forgetSessions } from '../accounts/sessions'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { openResidentSession, type Seat, type SignedInPhone } from './pin-sign-in'
-import { type By, HOLDS, phoneHash } from './residents'
+import { type BoundTo, type By, boundTo, HOLDS, phoneHash } from './residents'
 
 /** Eight digits are few: under a key of the server a hash of them cannot be looked up by whoever reads the table alone. */
 const codeHash = (code: string): Promise<Buffer> => keyedHash('invitation', code)
 const unknown = () => new Problem('unauthenticated', 'This code does not hold: it was used, withdrawn, has run out, or was mistyped.')
 
+/** Whom an invitation is for: a household of a grid, or a person who is in a unit. */
+type Invited = { household: string; grid: string } | { person: string; unit: string }
+
+/** The resident whom an invitation binds anew, locked; null: somebody new. A household has several, a person is one. */
+async function whoIsInvited(tx: PoolClient, to: Invited, resident: string | null): Promise<string | null> {
+  const { column, id } = boundTo(to)
+  if (resident === null && column === 'household_id') return null
+  const held = `SELECT id::text AS id FROM residents WHERE ${column} = $1::uuid AND ($2::uuid IS NULL OR id = $2::uuid) AND revoked_at IS NULL FOR UPDATE`
+  const { rows } = await tx.query<{ id: string }>(held, [id, resident])
+  if (resident !== null && rows.length === 0) throw new Problem('not_found', 'There is no such resident here.')
+  return rows[0]?.id ?? null
+}
+
 /**
- * Invites a household, or a resident of it who is bound already, by a code of eight digits that holds once and for seven days. The answer is the only place
- * where the code can ever be read. An earlier invitation of the same holds no more.
+ * Invites a household, a resident of it who is bound already, or somebody who is in a unit, by a code of eight digits that holds once and for seven days. The
+ * answer is the only place where the code can ever be read. An earlier invitation of the same holds no more.
  */
-export async function inviteHousehold(
+export async function inviteResident(
   { viewer, address }: By,
-  household: { id: string; grid: string },
-  { resident, now }: { resident: string | null; now: number },
+  to: Invited,
+  { resident: asked, now }: { resident: string | null; now: number },
 ): Promise<{ id: string; code: string; expiresAt: number }> {
-  const [id, expiresAt] = [randomUUID(), now + INVITATION_MS]
+  const [id, expiresAt, bound] = [randomUUID(), now + INVITATION_MS, boundTo(to)]
   for (;;) {
     const code = String(randomInt(100_000_000)).padStart(8, '0')
     const hash = await codeHash(code)
     const made = await transaction(async (tx) => {
-      if (resident !== null) {
-        const held = 'SELECT 1 FROM residents WHERE id = $1::uuid AND household_id = $2::uuid AND revoked_at IS NULL FOR UPDATE'
-        const { rows } = await tx.query(held, [resident, household.id])
-        if (rows.length === 0) throw new Problem('not_found', 'There is no such resident in this household.')
-      }
+      const resident = await whoIsInvited(tx, to, asked)
       const { rowCount } = await tx.query(
-        `INSERT INTO resident_invitations (id, household_id, resident_id, code_hash, created_by, created_name, expires_at)
+        `INSERT INTO resident_invitations (id, ${bound.column}, resident_id, code_hash, created_by, created_name, expires_at)
          VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6, to_timestamp($7::float8 / 1000)) ON CONFLICT (code_hash) DO NOTHING`,
-        [id, household.id, resident, hash, viewer.id.slice(0, 100), viewer.name.slice(0, 100), expiresAt],
+        [id, bound.id, resident, hash, viewer.id.slice(0, 100), viewer.name.slice(0, 100), expiresAt],
       )
       if (rowCount !== 1) return false
       await tx.query(
         `UPDATE resident_invitations i SET revoked_at = clock_timestamp()
-         WHERE i.household_id = $1::uuid AND i.resident_id IS NOT DISTINCT FROM $2::uuid AND i.id <> $3::uuid AND ${HOLDS}`,
-        [household.id, resident, id],
+         WHERE i.${bound.column} = $1::uuid AND (i.resident_id IS NOT DISTINCT FROM $2::uuid OR i.person_id IS NOT NULL) AND i.id <> $3::uuid AND ${HOLDS}`,
+        [bound.id, resident, id],
       )
-      const detail = { household: household.id, grid: household.grid, resident, expiresAt: new Date(expiresAt).toISOString() }
+      const detail = { ...to, resident, expiresAt: new Date(expiresAt).toISOString() }
       await writeAudit(tx, { actor: actorOf(viewer), action: 'resident.invited', object: { kind: 'invitation', id }, address, detail })
       return true
     })
@@ -55,32 +64,35 @@ export async function inviteHousehold(
   }
 }
 
-/** Withdraws an invitation of a household that nobody has used; false: it does not hold any more. */
-export async function withdrawInvitation({ viewer, address }: By, { id, household }: { id: string; household: string }): Promise<boolean> {
+/** Withdraws an invitation that nobody has used; false: it does not hold any more, or is of something else. */
+export async function withdrawInvitation({ viewer, address }: By, id: string, of: BoundTo): Promise<boolean> {
+  const bound = boundTo(of)
   return transaction(async (tx) => {
     const { rowCount } = await tx.query(
-      `UPDATE resident_invitations i SET revoked_at = clock_timestamp() WHERE i.id = $1::uuid AND i.household_id = $2::uuid AND ${HOLDS}`,
-      [id, household],
+      `UPDATE resident_invitations i SET revoked_at = clock_timestamp() WHERE i.id = $1::uuid AND i.${bound.column} = $2::uuid AND ${HOLDS}`,
+      [id, bound.id],
     )
     if (rowCount !== 1) return false
     const object = { kind: 'invitation', id }
-    await writeAudit(tx, { actor: actorOf(viewer), action: 'resident.invitation_withdrawn', object, address, detail: { household } })
+    await writeAudit(tx, { actor: actorOf(viewer), action: 'resident.invitation_withdrawn', object, address, detail: of })
     return true
   })
 }
 
-type Open = { id: string; household: string; phone: string | null; idNumber: string | null }
+type Open = { id: string; household: string | null; person: string | null; phone: string | null; idNumber: string | null }
 
 /**
  * Binds a phone by the code of an invitation: of all who use it at once, in any number of processes, one does. The invitation, the account, the binding, the
- * first session and the audit are one transaction. Whoever was bound already, by the invitation or on this very phone in this household, keeps their reports;
- * an earlier phone of theirs is nobody's. Throws Problem `unauthenticated` for a code that does not hold, `invalid` for a PIN that is tried first.
+ * first session and the audit are one transaction. Whoever was bound already, by the invitation, as the same person, or on this very phone in this household, keeps
+ * what is their own; an earlier phone of theirs is nobody's. Throws Problem `unauthenticated` for a code that does not hold, `invalid` for a PIN that is tried first.
  */
 export async function bindPhone({ code, name, pin }: BindIn, { phone, ...seat }: Seat & { phone: string | null }): Promise<SignedInPhone> {
   const hash = await codeHash(code)
   const { rows } = await pool().query<Open>(
-    `SELECT i.id::text AS id, i.household_id::text AS household, h.phone, h.id_number AS "idNumber"
-     FROM resident_invitations i JOIN households h ON h.id = i.household_id WHERE i.code_hash = $1 AND ${HOLDS}`,
+    `SELECT i.id::text AS id, i.household_id::text AS household, i.person_id::text AS person, COALESCE(h.phone, p.phone) AS phone,
+       COALESCE(h.id_number, p.id_number) AS "idNumber"
+     FROM resident_invitations i LEFT JOIN households h ON h.id = i.household_id LEFT JOIN people p ON p.id = i.person_id
+     WHERE i.code_hash = $1 AND ${HOLDS} AND (h.id IS NOT NULL OR p.id IS NOT NULL)`,
     [hash],
   )
   const [open] = rows
@@ -98,7 +110,7 @@ export async function bindPhone({ code, name, pin }: BindIn, { phone, ...seat }:
     )
     const [invitation] = used.rows
     if (!invitation) throw unknown()
-    const known = await findKnown(tx, { resident: invitation.resident, device: phoneHash(phone), household: open.household })
+    const known = await findKnown(tx, { resident: invitation.resident, device: phoneHash(phone), ...open })
     const { id, userId } = known ?? { id: randomUUID(), userId: randomUUID() }
     if (known) {
       await tx.query('UPDATE residents SET device_hash = $2, pin_hash = $3, failures = 0 WHERE id = $1::uuid', [id, bound.device, bound.pinHash])
@@ -113,12 +125,14 @@ export async function bindPhone({ code, name, pin }: BindIn, { phone, ...seat }:
         `${userId}@residents.invalid`,
       ])
       await tx.query(
-        `INSERT INTO residents (id, user_id, household_id, device_hash, pin_hash, created_by, created_name) VALUES ($1::uuid, $2, $3::uuid, $4, $5, $6, $7)`,
-        [id, userId, open.household, bound.device, bound.pinHash, invitation.by, invitation.byName],
+        `INSERT INTO residents (id, user_id, household_id, person_id, device_hash, pin_hash, created_by, created_name)
+         VALUES ($1::uuid, $2, $3::uuid, $4::uuid, $5, $6, $7, $8)`,
+        [id, userId, open.household, open.person, bound.device, bound.pinHash, invitation.by, invitation.byName],
       )
     }
     const actor = { id: userId, name, role: 'resident' as const }
-    const detail = { household: open.household, invitation: open.id, again: known !== null }
+    const of = open.person === null ? { household: open.household } : { person: open.person }
+    const detail = { ...of, invitation: open.id, again: known !== null }
     await writeAudit(tx, { actor, action: 'resident.bound', object: { kind: 'resident', id }, address: seat.address, detail })
     await openResidentSession(tx, { id, userId, name, token: session.token }, seat)
     return userId
@@ -127,15 +141,16 @@ export async function bindPhone({ code, name, pin }: BindIn, { phone, ...seat }:
   return { secret, cookie: session.cookie, viewerId }
 }
 
-/** Whom a phone is bound to anew: whoever the invitation is for, or who has this phone in this household already; null: somebody new. */
+/** Whom a phone is bound to anew: whoever the invitation is for, who is this person already, or has this phone in this household; null: somebody new. */
 async function findKnown(
   tx: PoolClient,
-  { resident, device, household }: { resident: string | null; device: Buffer | null; household: string },
+  { resident, device, household, person }: { resident: string | null; device: Buffer | null } & Pick<Open, 'household' | 'person'>,
 ): Promise<{ id: string; userId: string } | null> {
   const { rows } = await tx.query<{ id: string; userId: string }>(
     `SELECT id::text AS id, user_id AS "userId" FROM residents
-     WHERE household_id = $1::uuid AND revoked_at IS NULL AND CASE WHEN $2::uuid IS NULL THEN device_hash = $3::bytea ELSE id = $2::uuid END FOR UPDATE`,
-    [household, resident, device],
+     WHERE (household_id = $1::uuid OR person_id = $4::uuid) AND revoked_at IS NULL
+       AND CASE WHEN $2::uuid IS NOT NULL THEN id = $2::uuid ELSE person_id IS NOT NULL OR device_hash = $3::bytea END FOR UPDATE`,
+    [household, resident, device, person],
   )
   if (resident !== null && !rows[0]) throw unknown()
   return rows[0] ?? null

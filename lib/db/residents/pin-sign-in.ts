@@ -6,7 +6,7 @@ import { IDLE_SECONDS, newSessionToken } from '../accounts/auth'
 import { endSurplusSessions, forgetSessions } from '../accounts/sessions'
 import { writeAudit, writeAudits } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
-import { phoneHash } from './residents'
+import { BINDINGS, phoneHash } from './residents'
 
 /** Where somebody signs in: the address of the request and the browser's name. */
 export type Seat = { address: string | null; browser: string | null }
@@ -25,8 +25,7 @@ type Known = { id: string; userId: string; name: string; pinHash: string; failur
 async function countTry(device: Buffer): Promise<Known | null> {
   const { rows } = await pool().query<Known>(
     `WITH known AS (
-       SELECT r.id, r.user_id, r.pin_hash, u.name FROM residents r JOIN users u ON u.id = r.user_id JOIN households h ON h.id = r.household_id
-       WHERE r.device_hash = $1 AND r.revoked_at IS NULL AND u.disabled_at IS NULL),
+       SELECT r.id, r.user_id, r.pin_hash, u.name FROM ${BINDINGS} AND r.device_hash = $1),
      counted AS (
        UPDATE residents r SET failures = r.failures + 1 FROM known WHERE r.id = known.id AND r.failures < ${MAX_PIN_FAILURES} RETURNING r.failures)
      SELECT known.id::text AS id, known.user_id AS "userId", known.name, known.pin_hash AS "pinHash", (SELECT failures::int4 FROM counted) AS failures FROM known`,
@@ -35,7 +34,7 @@ async function countTry(device: Buffer): Promise<Known | null> {
   return rows[0] ?? null
 }
 
-/** Signs a resident in by the PIN of their bound phone. The fifth wrong one locks it until the household is invited anew. */
+/** Signs a resident in by the PIN of their bound phone. The fifth wrong one locks it until they are invited anew. */
 export async function signInByPin({ phone, pin, ...seat }: Seat & { phone: string | null; pin: string }): Promise<PinSignIn> {
   const device = phoneHash(phone)
   const known = device && (await countTry(device))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import type { Viewer } from '@/lib/domain/access'
 import type { BindIn } from '@/lib/domain/resident'
+import { UnitContent } from '@/lib/domain/unit'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { activeSessions, findSession } from '../accounts/sessions'
@@ -11,12 +12,14 @@ import { getEvent } from '../events/event-list'
 import { transitionEvent } from '../events/transitions'
 import { loadAtlas } from '../ground/grids'
 import { peopleId } from '../people/people-ids'
-import { saveHouseholds } from '../people/people-write'
+import { saveHouseholds, savePeople } from '../people/people-write'
 import { residentsRule } from '../retention/retention-residents'
 import { decideSubmission } from '../submissions/decide'
 import { answerSolved, readMyReports } from '../submissions/my-reports'
 import { countUnsolved, listUnsolved, readSubmission, saveMyReport } from '../submissions/submissions'
-import { bindPhone, inviteHousehold, withdrawInvitation } from './invitations'
+import { saveMembers, saveUnits, unitId } from '../units/unit-write'
+import { bindPhone, inviteResident, withdrawInvitation } from './invitations'
+import { gridsOfMember, memberOf, readMembership } from './member-of'
 import { signInByPin } from './pin-sign-in'
 import { countResidents, listResidents, readPhone, readResident, revokeResident } from './residents'
 
@@ -42,7 +45,8 @@ describeEachEngine('residents', (database) => {
     return { id: peopleId('household', 'test', externalId), grid: GRID }
   }
   type Household = Awaited<ReturnType<typeof makeHousehold>>
-  const invite = (household: Household, resident: string | null = null) => inviteHousehold(member, household, { resident, now: Date.now() })
+  const invite = (household: Household, resident: string | null = null) =>
+    inviteResident(member, { household: household.id, grid: household.grid }, { resident, now: Date.now() })
   const bind = (given: Partial<BindIn> & { code: string }, phone: string | null = null) =>
     bindPhone({ name: '孙阿姨', pin: PIN, ...given }, { ...SEAT, phone })
   const bound = async () => {
@@ -64,7 +68,10 @@ describeEachEngine('residents', (database) => {
     expect(await readPhone(phone.secret)).toEqual({ name: '孙阿姨', locked: false })
     const again = await signIn(phone.secret)
     expect(again.kind).toBe('opened')
-    expect(await listResidents(household.id)).toMatchObject({ residents: [{ id: resident.id, name: '孙阿姨', locked: false }], invitations: [] })
+    expect(await listResidents({ household: household.id })).toMatchObject({
+      residents: [{ id: resident.id, name: '孙阿姨', locked: false }],
+      invitations: [],
+    })
     expect(await countResidents([GRID])).toMatchObject({ bound: expect.any(Number), households: expect.any(Number) })
     const { rows } = await pool().query<{ all: string }>(
       `SELECT to_jsonb(r)::text || to_jsonb(i)::text AS all FROM residents r, resident_invitations i WHERE r.household_id = i.household_id`,
@@ -79,7 +86,7 @@ describeEachEngine('residents', (database) => {
     expect(made.code).toMatch(/^\d{8}$/)
     const codes = await Promise.all(Array.from({ length: 20 }, () => code(bind({ code: made.code }))))
     expect([codes.filter((one) => one === 'done').length, codes.filter((one) => one === 'unauthenticated').length]).toEqual([1, 19])
-    expect((await listResidents(household.id)).residents).toHaveLength(1)
+    expect((await listResidents({ household: household.id })).residents).toHaveLength(1)
     expect(await rowsOf('invitation', made.id)).toEqual(['resident.invited'])
   })
 
@@ -89,13 +96,13 @@ describeEachEngine('residents', (database) => {
     expect(await code(bind({ code: first.code }))).toBe('unauthenticated')
     expect(await code(bind({ code: second.code, pin: '123456' }))).toBe('invalid')
     expect(await code(bind({ code: second.code, pin: '345907' }))).toBe('invalid')
-    expect(await withdrawInvitation(member, { id: second.id, household: household.id })).toBe(true)
-    expect(await withdrawInvitation(member, { id: second.id, household: household.id })).toBe(false)
+    expect(await withdrawInvitation(member, second.id, { household: household.id })).toBe(true)
+    expect(await withdrawInvitation(member, second.id, { household: household.id })).toBe(false)
     expect(await code(bind({ code: second.code }))).toBe('unauthenticated')
     const third = await invite(household)
     await pool().query(`UPDATE resident_invitations SET expires_at = now() - interval '1 s' WHERE id = $1::uuid`, [third.id])
     expect(await code(bind({ code: third.code }))).toBe('unauthenticated')
-    expect(await listResidents(household.id)).toEqual({ residents: [], invitations: [] })
+    expect(await listResidents({ household: household.id })).toEqual({ residents: [], invitations: [] })
   })
 
   it('have five tries between all who try at once, and are opened again by an invitation', async () => {
@@ -127,7 +134,7 @@ describeEachEngine('residents', (database) => {
     const same = await bind({ code: (await invite(household)).code, name: '孙桂兰' }, phone.secret)
     const other = await bind({ code: (await invite(household)).code, name: '老李' })
     expect([same.viewerId === phone.viewerId, other.viewerId === phone.viewerId]).toEqual([true, false])
-    expect((await listResidents(household.id)).residents.map(({ name }) => name)).toEqual(['孙桂兰', '老李'])
+    expect((await listResidents({ household: household.id })).residents.map(({ name }) => name)).toEqual(['孙桂兰', '老李'])
   })
 
   it('are nobody once their binding is ended: their sessions end, and neither phone nor invitation opens anything', async () => {
@@ -198,5 +205,84 @@ describeEachEngine('residents', (database) => {
     expect(await code(answerSolved(by, { residentId: resident.id, id, solved: true }, { atlas, now: Date.now() }))).toBe('conflict')
     await act(dispatcher, 'follow_up', { satisfied: false, solved: false })
     expect(await counts()).toEqual([0, 0])
+  })
+
+  it('are members of units where they were invited as such: what they are in each now, one person whatever the invitation, and none once they have left', async () => {
+    const externalId = randomUUID()
+    const one = { externalId, name: '周志明', phone: '13812340246', idNumber: null, employer: null }
+    await savePeople([{ ...one, posts: [{ grid: GRID, kind: 'member' }] }], { source: 'test' })
+    const person = peopleId('person', 'test', externalId)
+    const now = Date.now()
+    const unitNamed = async (name: string, grid: string) => {
+      const content = { ...UnitContent.parse({ kind: 'volunteer_team', name, grids: [grid] }), externalId: randomUUID() }
+      const id = unitId('test', content.externalId)
+      await saveUnits([{ ...content, id }], { source: 'test' })
+      return id
+    }
+    const [here, street] = [await unitNamed('赤志愿队', '411324001101'), await unitNamed('橙志愿队', '411324001')]
+    const member = { person, role: 'member', grid: null, registered: null, to: null, from: '2026-01-05' }
+    await saveMembers([
+      { ...member, unit: here, skills: ['repair'] },
+      { ...member, unit: street, role: 'registered', registered: 'in_service', skills: ['law', 'repair'], from: '2026-02-01' },
+    ])
+    expect([await readMembership(here, person, now), await readMembership(here, randomUUID(), now)]).toEqual(['present', null])
+    const by = { viewer: viewer('dispatcher', '411324001'), address: null }
+    const invite = () => inviteResident(by, { person, unit: here }, { resident: null, now })
+    const [replaced, first] = [await invite(), await invite()]
+    expect(await code(bind({ code: replaced.code }))).toBe('unauthenticated')
+    expect(await code(bind({ code: first.code, pin: '340246' }))).toBe('invalid')
+    const phone = await bind({ code: first.code, name: '小周' })
+    const resident = await readResident(phone.viewerId)
+    expect(resident).toMatchObject({ householdId: null, personId: person, grid: GRID, name: '小周' })
+    expect([await signIn(phone.secret), await readPhone(phone.secret)]).toMatchObject([{ kind: 'opened' }, { name: '小周', locked: false }])
+    if (!resident) throw new Error('nobody was bound')
+    expect(await memberOf(resident, now)).toEqual({
+      person,
+      units: [
+        { id: here, kind: 'volunteer_team', name: '赤志愿队', grids: ['411324001101'], role: 'member', registered: null, skills: ['repair'] },
+        {
+          id: street,
+          kind: 'volunteer_team',
+          name: '橙志愿队',
+          grids: ['411324001'],
+          role: 'registered',
+          registered: 'in_service',
+          skills: ['law', 'repair'],
+        },
+      ],
+      skills: ['repair', 'law'],
+    })
+    expect(await memberOf({ personId: null }, now)).toBeNull()
+
+    // another phone: the same person, and the first phone is nobody's
+    const next = await bind({ code: (await invite()).code, name: '小周' })
+    expect([next.viewerId, (await signIn(phone.secret)).kind]).toEqual([phone.viewerId, 'unbound'])
+    expect((await listResidents({ person })).residents.map(({ id }) => id)).toEqual([resident.id])
+    expect(
+      (await listAudit({ object: { kind: 'resident', id: resident.id }, action: 'resident.bound', limit: 5 })).map(({ detail }) => detail),
+    ).toMatchObject([
+      { person, again: true },
+      { person, again: false },
+    ])
+
+    // they leave: their phone still opens what is their own, and they are no member
+    await saveMembers(
+      [here, street].map((unit, i) => ({
+        ...member,
+        unit,
+        role: i ? 'registered' : 'member',
+        from: i ? '2026-02-01' : '2026-01-05',
+        skills: [],
+        to: '2026-03-01',
+      })),
+    )
+    expect([await memberOf(resident, now), await readMembership(here, person, now), (await signIn(next.secret)).kind]).toEqual([
+      null,
+      'past',
+      'opened',
+    ])
+    expect((await readResident(next.viewerId))?.id).toBe(resident.id)
+    expect((await gridsOfMember(person)).map(({ grids }) => grids).sort()).toEqual([['411324001'], ['411324001101']])
+    expect([await revokeResident(by, resident.id), await readResident(next.viewerId)]).toEqual([true, null])
   })
 })

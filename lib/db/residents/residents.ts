@@ -3,13 +3,23 @@ import * as z from 'zod/mini'
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import type { MyPhone } from '@/lib/domain/my'
-import { type HouseholdResidents, Invitation, MAX_PIN_FAILURES, PhoneSecret, Resident } from '@/lib/domain/resident'
+import { type BoundPhones, Invitation, MAX_PIN_FAILURES, PhoneSecret, Resident } from '@/lib/domain/resident'
 import { forgetSessions } from '../accounts/sessions'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 
-/** A resident whose binding holds, with the household that it is of. */
-export type BoundResident = { id: string; userId: string; name: string; householdId: string; grid: string }
+/**
+ * A resident whose binding holds, with the household or the person in units that it is of: one of both. `grid`: where the household lives; of a person the smallest
+ * grid that they have to do with, first of all of what they are now.
+ */
+export type BoundResident = { id: string; userId: string; name: string; householdId: string | null; personId: string | null; grid: string }
+
+/** What residents are bound to: a household, or a person who is in a unit. */
+export type BoundTo = { household: string } | { person: string }
+
+/** The column and the id that say what a row is bound to. */
+export const boundTo = (to: BoundTo): { column: 'household_id' | 'person_id'; id: string } =>
+  'household' in to ? { column: 'household_id', id: to.household } : { column: 'person_id', id: to.person }
 
 /** Who does it, and from where: it stands in the audit. */
 export type By = { viewer: Viewer; address: string | null }
@@ -20,13 +30,22 @@ export function phoneHash(secret: string | null): Buffer | null {
 }
 
 const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-const BOUND = `SELECT r.id::text AS id, r.user_id AS "userId", u.name, r.household_id::text AS "householdId", h.grid_code AS grid
-  FROM residents r JOIN users u ON u.id = r.user_id JOIN households h ON h.id = r.household_id
-  WHERE r.revoked_at IS NULL AND u.disabled_at IS NULL`
+/** Bindings `r` that hold with their accounts `u`, and the household `h` or the person `p` that each is of. */
+export const BINDINGS = `residents r JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL LEFT JOIN households h ON h.id = r.household_id
+  LEFT JOIN people p ON p.id = r.person_id WHERE r.revoked_at IS NULL AND (h.id IS NOT NULL OR p.id IS NOT NULL)`
+const TODAY = `(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date`
+/** What a person has to do with: grids of the units that they are in or were, and of their posts. */
+const GRID_OF_PERSON = `(SELECT g.code FROM (
+    SELECT COALESCE(m.grid_code, of.grid_code) AS code, m.to_day IS NULL OR m.to_day > ${TODAY} AS holds
+      FROM unit_members m JOIN unit_grids of ON of.unit_id = m.unit_id WHERE m.person_id = r.person_id
+    UNION ALL SELECT o.grid_code, true FROM posts o WHERE o.person_id = r.person_id) AS g
+  ORDER BY g.holds DESC, length(g.code) DESC, g.code LIMIT 1)`
+const BOUND = `SELECT r.id::text AS id, r.user_id AS "userId", u.name, r.household_id::text AS "householdId", r.person_id::text AS "personId",
+    COALESCE(h.grid_code, ${GRID_OF_PERSON}) AS grid FROM ${BINDINGS}`
 /** An invitation `i` that can be used. */
 export const HOLDS = 'i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > clock_timestamp()'
 
-/** The resident of this account, whose binding holds and whose household is there; null: there is none. */
+/** The resident of this account, whose binding holds and whose household or person is there; null: there is none. */
 export async function readResident(userId: string): Promise<BoundResident | null> {
   const { rows } = await pool().query<BoundResident>(`${BOUND} AND r.user_id = $1`, [userId])
   return rows[0] ?? null
@@ -36,27 +55,26 @@ export async function readResident(userId: string): Promise<BoundResident | null
 export async function readPhone(secret: string | null): Promise<MyPhone | null> {
   const hash = phoneHash(secret)
   if (!hash) return null
-  const { rows } = await pool().query<MyPhone>(
-    `SELECT u.name, r.failures >= ${MAX_PIN_FAILURES} AS locked FROM residents r JOIN users u ON u.id = r.user_id JOIN households h ON h.id = r.household_id
-     WHERE r.device_hash = $1 AND r.revoked_at IS NULL AND u.disabled_at IS NULL`,
-    [hash],
-  )
+  const { rows } = await pool().query<MyPhone>(`SELECT u.name, r.failures >= ${MAX_PIN_FAILURES} AS locked FROM ${BINDINGS} AND r.device_hash = $1`, [
+    hash,
+  ])
   return rows[0] ?? null
 }
 
-/** Who of a household is bound, the oldest first, and its invitations that hold. */
-export async function listResidents(householdId: string): Promise<HouseholdResidents> {
+/** Who is bound to a household or as a person, the oldest first, and the invitations that hold. */
+export async function listResidents(to: BoundTo): Promise<BoundPhones> {
+  const { column, id } = boundTo(to)
   const residents = await pool().query(
     `SELECT r.id::text AS id, u.name, r.failures >= ${MAX_PIN_FAILURES} AS locked, ${instant('r.created_at')} AS "boundAt", r.created_name AS "invitedBy",
        ${instant('r.signed_in_at')} AS "signedInAt"
-     FROM residents r JOIN users u ON u.id = r.user_id WHERE r.household_id = $1::uuid AND r.revoked_at IS NULL ORDER BY r.created_at, r.id`,
-    [householdId],
+     FROM residents r JOIN users u ON u.id = r.user_id WHERE r.${column} = $1::uuid AND r.revoked_at IS NULL ORDER BY r.created_at, r.id`,
+    [id],
   )
   const invitations = await pool().query(
     `SELECT i.id::text AS id, i.resident_id::text AS resident, ${instant('i.created_at')} AS "createdAt", i.created_name AS "createdBy",
        ${instant('i.expires_at')} AS "expiresAt"
-     FROM resident_invitations i WHERE i.household_id = $1::uuid AND ${HOLDS} ORDER BY i.created_at, i.id`,
-    [householdId],
+     FROM resident_invitations i WHERE i.${column} = $1::uuid AND ${HOLDS} ORDER BY i.created_at, i.id`,
+    [id],
   )
   return { residents: z.parse(z.array(Resident), residents.rows), invitations: z.parse(z.array(Invitation), invitations.rows) }
 }
@@ -72,13 +90,14 @@ export async function countResidents(grids: readonly string[]): Promise<{ househ
   return rows[0] ?? { households: 0, bound: 0, residents: 0 }
 }
 
-/** The household of a resident whose binding holds; null: there is none. */
-export async function householdOfResident(id: string): Promise<string | null> {
-  const { rows } = await pool().query<{ household: string }>(
-    'SELECT household_id::text AS household FROM residents WHERE id = $1::uuid AND revoked_at IS NULL',
-    [id],
-  )
-  return rows[0]?.household ?? null
+type Ends = { household: string | null; person: string | null }
+const toldBound = ({ household, person }: Ends): BoundTo => (household === null ? { person: person ?? '' } : { household })
+const ENDS = 'household_id::text AS household, person_id::text AS person'
+
+/** What a resident whose binding holds is bound to; null: there is none. */
+export async function bindingOfResident(id: string): Promise<BoundTo | null> {
+  const { rows } = await pool().query<Ends>(`SELECT ${ENDS} FROM residents WHERE id = $1::uuid AND revoked_at IS NULL`, [id])
+  return rows[0] ? toldBound(rows[0]) : null
 }
 
 /**
@@ -87,9 +106,9 @@ export async function householdOfResident(id: string): Promise<string | null> {
  */
 export async function revokeResident({ viewer, address }: By, id: string): Promise<boolean> {
   const revoked = await transaction(async (tx) => {
-    const { rows } = await tx.query<{ userId: string; household: string }>(
+    const { rows } = await tx.query<Ends & { userId: string }>(
       `UPDATE residents SET revoked_at = clock_timestamp() WHERE id = $1::uuid AND revoked_at IS NULL
-       RETURNING user_id AS "userId", household_id::text AS household`,
+       RETURNING user_id AS "userId", ${ENDS}`,
       [id],
     )
     const [row] = rows
@@ -97,7 +116,7 @@ export async function revokeResident({ viewer, address }: By, id: string): Promi
     await tx.query('UPDATE users SET disabled_at = clock_timestamp() WHERE id = $1', [row.userId])
     await tx.query('DELETE FROM sessions WHERE user_id = $1', [row.userId])
     await tx.query('UPDATE resident_invitations i SET revoked_at = clock_timestamp() WHERE i.resident_id = $1::uuid AND i.used_at IS NULL', [id])
-    const [object, detail] = [{ kind: 'resident', id }, { household: row.household }]
+    const [object, detail] = [{ kind: 'resident', id }, toldBound(row)]
     await writeAudit(tx, { actor: actorOf(viewer), action: 'resident.revoked', object, address, detail })
     return true
   })

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
 import { Within } from '../query-parts'
-import { HouseholdResidents, InviteIn, MadeInvitation, ResidentCounts } from '../resident'
+import { BoundPhones, InviteIn, MadeInvitation, ResidentCounts } from '../resident'
 import type { Routes } from '../route'
 
 const Household = z.object({ id: z.string().check(z.describe('uuid of the household')) })
 const One = z.object({ id: z.uuid().check(z.describe('uuid of the resident')) })
 const OneInvitation = z.object({ id: z.string().check(z.describe('uuid of the household')), invitation: z.uuid() })
+const OneMember = z.object({ id: z.uuid().check(z.describe('uuid of the unit')), person: z.uuid().check(z.describe('uuid of the person')) })
 
-/** Residents and their invitations, for those who work with the households of an area. */
+/** Residents and their invitations, for those who work with the households and the units of an area. */
 export const residentRoutes = {
   counts: {
     method: 'GET',
@@ -24,7 +25,7 @@ export const residentRoutes = {
     access: 'viewer',
     summary: 'Who of a household has a phone bound, and which invitations of it hold; audited',
     params: Household,
-    answer: { says: 'residents and invitations', json: { HouseholdResidents } },
+    answer: { says: 'residents and invitations', json: { BoundPhones } },
     problems: [403, 404],
   },
   invite: {
@@ -44,7 +45,36 @@ export const residentRoutes = {
     access: 'viewer',
     summary: 'Withdraw an invitation that nobody has used',
     params: OneInvitation,
-    answer: { says: 'residents and invitations', json: { HouseholdResidents } },
+    answer: { says: 'residents and invitations', json: { BoundPhones } },
+    problems: [403, 404],
+  },
+  ofMember: {
+    method: 'GET',
+    path: '/api/units/{id}/people/{person}/residents',
+    access: 'viewer',
+    summary: 'Has somebody who is in a unit, or was, a phone bound, and which invitation of them holds? For whoever changes the unit; audited',
+    params: OneMember,
+    answer: { says: 'the resident, where there is one, and the invitation', json: { BoundPhones } },
+    problems: [403, 404],
+  },
+  inviteMember: {
+    method: 'POST',
+    path: '/api/units/{id}/people/{person}/invitations',
+    access: 'viewer',
+    summary: 'Invite somebody who is in a unit, or anew where they have a phone bound, by a code that holds once and for seven days',
+    description:
+      'The code is told in this answer and never again: only a hash is kept. 409 while residents are switched off, and for whoever has left the unit.',
+    params: OneMember,
+    answer: { says: 'the code', status: 201, json: { MadeInvitation } },
+    problems: [403, 404, 409],
+  },
+  withdrawMember: {
+    method: 'DELETE',
+    path: '/api/units/{id}/people/{person}/invitations/{invitation}',
+    access: 'viewer',
+    summary: 'Withdraw an invitation of somebody in a unit that nobody has used',
+    params: z.extend(OneMember, { invitation: z.uuid() }),
+    answer: { says: 'the resident, where there is one, and the invitation', json: { BoundPhones } },
     problems: [403, 404],
   },
   revoke: {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { inviteHousehold } from '@/lib/db/residents/invitations'
+import { inviteResident } from '@/lib/db/residents/invitations'
 import { LANGUAGE_COOKIE } from '@/lib/domain/language'
 import { MadeLinks } from '@/lib/domain/link'
 import type { Theme } from '@/lib/domain/theme'
@@ -104,7 +104,11 @@ async function bindPhoneOf(page: Page): Promise<void> {
   const [household] = households
   if (!household) throw new Error('no household')
   const viewer = { id: 'test', name: 'test', role: 'operator', scope: inGrids('') } as const
-  const { code } = await inviteHousehold({ viewer, address: null }, household, { resident: null, now: Date.now() })
+  const { code } = await inviteResident(
+    { viewer, address: null },
+    { household: household.id, grid: household.grid },
+    { resident: null, now: Date.now() },
+  )
   const headers = { origin: server.url }
   expect((await context.request.post(`${server.url}/api/my/binding`, { data: { code, name: '孙阿姨', pin: '902714' }, headers })).status()).toBe(204)
   const data = { id: randomUUID(), occurredAt: new Date().toISOString(), words: '门口井盖坏了' }
