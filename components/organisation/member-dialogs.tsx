@@ -2,12 +2,13 @@
 import { useId, useState } from 'react'
 import { useTargets } from '@/components/event/use-targets'
 import { Choice, Tick, Ticks } from '@/components/ui/choice'
-import { DateField, inputLook, labelLook } from '@/components/ui/field'
+import { DateField, FieldFault, inputLook, labelLook } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import { PartyPicker } from '@/components/ui/party-picker'
 import { http } from '@/lib/client/http'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { targetsOf } from '@/lib/client/targets'
+import { faultsIn, fieldsIn } from '@/lib/client/unit-problems'
 import { sameParty } from '@/lib/client/words'
 import { civilDate } from '@/lib/domain/clock'
 import type { Party } from '@/lib/domain/life'
@@ -16,6 +17,7 @@ import { SkillName } from '@/lib/domain/skills'
 import { RegisteredAs, type UnitDetail, type UnitMember, UnitRole } from '@/lib/domain/unit'
 
 const wordOf = (code: string): string => new Map<string, string>(Object.entries(texts.join.faults)).get(code) ?? texts.join.faults.other
+const NOTHING: ReadonlyMap<string, string> = new Map()
 
 /** Records that somebody joins a unit, or reports to it; `instructs`: the grid that an instructor is sent to, by code and name. */
 export function JoinDialog({
@@ -33,6 +35,7 @@ export function JoinDialog({
   const [requestId] = useState(() => crypto.randomUUID())
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
+  const [wrong, setWrong] = useState(NOTHING)
   const id = useId()
   const near = instructs?.code ?? unit.grids[0]?.code ?? ''
   const people = targets && targetsOf('member', targets, near)
@@ -45,13 +48,15 @@ export function JoinDialog({
       params: { id: unit.id },
       body: {
         ...{ action: 'join', requestId, expectedRevision: unit.revision, person: person.id, role, from: textIn(data, 'from') ?? '' },
+        to: textIn(data, 'to') ?? null,
         ...{ registered: role === 'registered' && as.success ? as.data : null, grid: instructs?.code ?? null },
         skills: data.getAll('skills').flatMap((skill) => SkillName.safeParse(skill).data ?? []),
       },
     })
     setBusy(false)
-    if (answer.ok) onClose(true)
-    else setFault(wordOf(answer.code))
+    if (answer.ok) return onClose(true)
+    setWrong(faultsIn(fieldsIn(answer)))
+    setFault(wordOf(answer.code))
   }
   const chosen = people?.find(({ party }) => person && sameParty(party, person))
   return (
@@ -78,7 +83,12 @@ export function JoinDialog({
         </div>
       )}
       {role === 'registered' && (
-        <Choice label={texts.join.as} name="registered" options={RegisteredAs.options.map((one) => [one, texts.registered[one]] as const)} />
+        <Choice
+          label={texts.join.as}
+          name="registered"
+          fault={wrong.get('registered')}
+          options={RegisteredAs.options.map((one) => [one, texts.registered[one]] as const)}
+        />
       )}
       <div className="flex flex-col gap-4">
         <p className={labelLook}>{texts.join.person}</p>
@@ -86,8 +96,20 @@ export function JoinDialog({
         <p role="status" className="text-13 text-ink-3">
           {chosen ? texts.join.chosen(chosen.name) : texts.join.choose}
         </p>
+        {wrong.has('person') && <FieldFault>{wrong.get('person')}</FieldFault>}
       </div>
-      <DateField label={texts.join.from} type="date" name="from" required defaultValue={civilDate(Date.now())} max={civilDate(Date.now())} />
+      <div className="grid gap-14 sm:grid-cols-2">
+        <DateField
+          label={texts.join.from}
+          type="date"
+          name="from"
+          required
+          defaultValue={civilDate(Date.now())}
+          max={civilDate(Date.now())}
+          fault={wrong.get('from')}
+        />
+        <DateField label={texts.join.to} type="date" name="to" fault={wrong.get('to')} />
+      </div>
       {!instructs && (
         <Ticks label={texts.join.skills}>
           {SkillName.options.map((skill) => (

@@ -6,15 +6,18 @@ import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
 import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
 import { fetchGrids } from '@/lib/client/api'
 import { type GridName, GridNames } from '@/lib/client/grid-names'
-import type { GridShape } from '@/lib/client/grids'
+import type { GridShape, GridTree } from '@/lib/client/grids'
 import type { Answered } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
+import { unitFormTexts as formTexts } from '@/lib/client/messages/unit-form'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { type Chosen, openFor, type TreeRow, treeRows } from '@/lib/client/units'
 import { useRead, useRoute } from '@/lib/client/use-read'
+import type { MapSettings } from '@/lib/domain/basemap'
 import { unitRoutes } from '@/lib/domain/routes/units'
 import type { UnitMember } from '@/lib/domain/unit'
 import { BlankCard } from './blank-card'
@@ -31,15 +34,17 @@ const UnitLists = dynamic(() => import('./unit-lists').then((m) => m.UnitLists),
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
 const MemberPhone = dynamic(() => import('./member-phone').then((m) => m.MemberPhone), { ssr: false })
+const UnitDialog = dynamic(() => import('./unit-dialog').then((m) => m.UnitDialog), { ssr: false })
+const EndDialog = dynamic(() => import('./unit-dialog').then((m) => m.EndDialog), { ssr: false })
 const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
 
 const NONE: readonly GridShape[] = []
 const panel = 'min-h-0 overflow-hidden rounded-10 border border-line bg-panel'
 
 /** The outlines of the grids that a viewer knows. */
-async function readShapes(): Promise<Answered<readonly GridShape[]>> {
+async function readShapes(): Promise<Answered<GridTree>> {
   try {
-    return { ok: true, body: (await fetchGrids()).list }
+    return { ok: true, body: await fetchGrids() }
   } catch {
     return { ok: false, code: 'lost', message: '', field: null, problem: {} }
   }
@@ -51,11 +56,13 @@ export function OrganisationPage({
   grids,
   readsPeople,
   invites,
+  map,
 }: {
   frame: Frame
   grids: readonly GridName[]
   readsPeople: boolean
   invites: boolean
+  map: MapSettings
 }) {
   const { place, go } = useUnitPlace()
   const { within, view, list, open, chosen } = place
@@ -63,7 +70,7 @@ export function OrganisationPage({
   const { data: overview, fault, again } = useRoute(unitRoutes.overview, { query: { within } }, { enabled: place.there })
   const shapesRead = useRead(['unit shapes'], readShapes)
   const shapes = useMemo(
-    () => (shapesRead.data ?? NONE).filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)),
+    () => (shapesRead.data?.list ?? NONE).filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)),
     [shapesRead.data, within],
   )
   const unitId = chosen?.kind === 'unit' ? chosen.id : null
@@ -71,6 +78,8 @@ export function OrganisationPage({
   const [dialog, setDialog] = useState<{ committee: string | null; leaving: UnitMember | null } | null>(null)
 
   const [exporting, setExporting] = useState(false)
+  /** the form of a new unit or of the chosen one, its end, or a file */
+  const [form, setForm] = useState<'make' | 'change' | 'end' | null>(null)
   const [phoneOf, setPhoneOf] = useState<UnitMember | null>(null)
 
   // what is looked at first: the first branch, with its groups
@@ -168,6 +177,11 @@ export function OrganisationPage({
             onChange={(next) => go({ view: next })}
             testId="unit-view"
           />
+          {overview?.keeps && (
+            <Action main onClick={() => setForm('make')} data-testid="make-unit">
+              {formTexts.make}
+            </Action>
+          )}
         </>
       }
     >
@@ -216,6 +230,8 @@ export function OrganisationPage({
                 onJoin={() => setDialog({ committee: null, leaving: null })}
                 onLeave={(leaving) => setDialog({ committee: null, leaving })}
                 onPhone={invites ? setPhoneOf : null}
+                onChange={() => setForm('change')}
+                onEnd={() => setForm('end')}
               />
             ) : (
               <p className="p-16 text-ink-3">{texts.card.choose}</p>
@@ -224,6 +240,33 @@ export function OrganisationPage({
         </div>
       )}
       {exporting && <ExportDialog list="units" query={String(query)} hasWords={false} onClose={() => setExporting(false)} />}
+      {(form === 'make' || (form === 'change' && unit.data)) && overview && (
+        <UnitDialog
+          unit={form === 'make' ? null : unit.data}
+          overview={overview}
+          grids={grids}
+          at={open ?? within}
+          tree={shapesRead.data}
+          map={map}
+          onClose={() => setForm(null)}
+          onDone={({ id }) => {
+            setForm(null)
+            close(true)
+            go({ chosen: { kind: 'unit', id }, view: 'picture' })
+          }}
+        />
+      )}
+      {form === 'end' && unit.data && (
+        <EndDialog
+          unit={unit.data}
+          onClose={(ended) => {
+            setForm(null)
+            if (!ended) return
+            again()
+            go({ chosen: null })
+          }}
+        />
+      )}
       {phoneOf && unit.data && <MemberPhone unit={unit.data} member={phoneOf} onClose={() => setPhoneOf(null)} />}
       {dialog?.leaving && unit.data && <LeaveDialog unit={unit.data} member={dialog.leaving} onClose={close} />}
       {dialog && !dialog.leaving && dialog.committee === null && unit.data && <JoinDialog unit={unit.data} instructs={null} onClose={close} />}

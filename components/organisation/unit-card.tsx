@@ -6,6 +6,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { formatCount } from '@/lib/client/format'
 import type { Refused } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
+import { unitFormTexts as formTexts } from '@/lib/client/messages/unit-form'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { homesBelow } from '@/lib/client/units'
 import type { UnitDetail, UnitKind, UnitMember, UnitsOverview } from '@/lib/domain/unit'
@@ -25,13 +26,15 @@ type Props = {
   onLeave(member: UnitMember): void
   /** opens who has a phone bound; null: not for whoever looks */
   onPhone: ((member: UnitMember) => void) | null
+  onChange(): void
+  onEnd(): void
 }
 
 const isParty = (kind: UnitKind): boolean => UNIT_KINDS[kind].tree === 'party' || kind === 'road_branch'
 const nameOf = (of: { name: string; nameEn: string }) => said({ zh: of.name, en: of.nameEn })
 
 /** One unit: what it is for, its figures, whom it builds with, what is open in its grids, and its people, masked. */
-export function UnitCard({ unit, fault, overview, onRetry, onOpen, onJoin, onLeave, onPhone }: Props) {
+export function UnitCard({ unit, fault, overview, onRetry, onOpen, onJoin, onLeave, onPhone, onChange, onEnd }: Props) {
   const [all, setAll] = useState<string | null>(null)
   if (fault)
     return fault.code === 'not_found' ? <p className="p-16 text-ink-3">{texts.card.missing}</p> : <Failed code={fault.code} onRetry={onRetry} />
@@ -66,7 +69,19 @@ export function UnitCard({ unit, fault, overview, onRetry, onOpen, onJoin, onLea
           </span>
           {texts.card.for(gridsTold(unit))}
         </p>
-        <h2 className="text-18 font-semibold text-ink-1">{nameOf(unit)}</h2>
+        <div className="flex flex-wrap items-center gap-8">
+          <h2 className="min-w-0 flex-1 text-18 font-semibold text-ink-1">{nameOf(unit)}</h2>
+          {unit.keeps && (
+            <>
+              <Action size="small" onClick={onChange} data-testid="change-unit">
+                {formTexts.change}
+              </Action>
+              <Action size="small" onClick={onEnd} data-testid="end-unit">
+                {formTexts.end}
+              </Action>
+            </>
+          )}
+        </div>
         <Numbers unit={unit} overview={overview} />
         <Facts rows={facts} className="text-14" />
       </header>
@@ -173,7 +188,7 @@ function Member({ one, onLeave, onPhone }: { one: UnitMember; onLeave: (() => vo
     <li className="flex min-h-36 flex-wrap items-center gap-x-12 border-t border-line py-4 first:border-t-0">
       <span className="w-48 shrink-0 text-ink-1">{one.name}</span>
       <span className="min-w-0 grow text-13 text-ink-2">{[as, ...more].join(' · ')}</span>
-      <span className="text-13 text-ink-3">{one.from && texts.card.from(one.from)}</span>
+      <span className="text-13 text-ink-3">{one.from && (one.to ? texts.card.until(one.from, one.to) : texts.card.from(one.from))}</span>
       {onPhone && (
         <TextLink className="text-13" title={texts.phone.of(one.name)} onClick={onPhone}>
           {texts.phone.open}

@@ -8,16 +8,29 @@ export function Choice({
   name,
   value,
   options,
+  fault,
+  onChange,
 }: {
   label: string
+  /** what is wrong with what was chosen */
+  fault?: string | undefined
+  onChange?(value: string): void
   name: string
   value?: string
   options: readonly (readonly [value: string, label: string])[]
 }) {
   return (
-    <Labelled label={label}>
-      {(id) => (
-        <select id={id} name={name} defaultValue={value} className={inputLook}>
+    <Labelled label={label} fault={fault}>
+      {(id, told) => (
+        <select
+          id={id}
+          name={name}
+          defaultValue={value}
+          className={inputLook}
+          aria-describedby={told}
+          aria-invalid={fault === undefined ? undefined : true}
+          onChange={({ target }) => onChange?.(target.value)}
+        >
           {options.map(([of, text]) => (
             <option key={of} value={of}>
               {text}

@@ -146,7 +146,11 @@ export const unitsServed: readonly Served[] = [
     const { viewer, address } = call
     needUnits(viewer)
     needOrganiser(viewer)
-    return detailOf(call, await saveUnit(await call.body(), { viewer, address }, live().atlas))
+    const wanted = await call.body()
+    // what is dissolved is told as it was
+    const ending = wanted.ended && wanted.id !== undefined ? await detailOf(call, wanted.id) : null
+    const id = await saveUnit(wanted, { viewer, address }, live().atlas)
+    return ending ?? detailOf(call, id)
   }),
   serveViewer(unitRoutes.member, async (call) => {
     const { viewer, address } = call

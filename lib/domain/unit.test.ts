@@ -37,7 +37,7 @@ describe('a unit', () => {
 })
 
 describe('whoever joins a unit', () => {
-  const join = { role: 'member', registered: null, grid: null, from: '2026-11-20' } as const
+  const join = { role: 'member', registered: null, grid: null, from: '2026-11-20', to: null } as const
   const faults = (more: Partial<Parameters<typeof faultsOfJoining>[0]>) =>
     faultsOfJoining({ ...join, ...more }, { grids: [A] }, '2026-11-24').map(({ field }) => field)
   it('reported as something where they reported, and only then', () => {
@@ -51,6 +51,7 @@ describe('whoever joins a unit', () => {
     expect(faults({ role: 'instructor', grid: `${A}01` })).toEqual([])
     expect(faults({ role: 'instructor', grid: '411324002' })).toEqual(['grid'])
     expect(faults({ from: '2026-11-25' })).toEqual(['from'])
+    expect([faults({ to: '2026-11-30' }), faults({ to: '2026-01-05' })]).toEqual([[], ['to']])
   })
 })
 

@@ -55,8 +55,14 @@ export type UnitContent = z.infer<typeof UnitContent>
 /** A unit as an import or the demonstration gives it; `externalId` is what its source knows it by. */
 export type NewUnit = UnitContent & { externalId: string }
 
-/** Makes a unit, or, with `id`, changes it: what is sent stands in the place of all that it was. `ended`: it is dissolved (撤销). */
+/**
+ * Makes a unit, or, with `id`, changes it: what is sent stands in the place of all that it was, but for what a viewer may not read of it: what it stands below and whom
+ * one calls stay where they are left out, and links to units that the viewer does not see stay. `ended`: it is dissolved (撤销).
+ */
 export const UnitIn = z.extend(UnitContent, {
+  parent: z.optional(UnitContent.shape.parent.def.innerType),
+  contactName: z.optional(UnitContent.shape.contactName.def.innerType),
+  contactPhone: z.optional(UnitContent.shape.contactPhone.def.innerType),
   requestId: z.uuid(),
   id: z.optional(z.uuid()),
   expectedRevision: z.optional(z.int()),
@@ -64,7 +70,7 @@ export const UnitIn = z.extend(UnitContent, {
 })
 export type UnitIn = z.input<typeof UnitIn>
 
-/** Somebody joins a unit, or reports to it (报到), or leaves it (the id is then that of the membership). */
+/** Somebody joins a unit, or reports to it (报到), `to`: until when, where that is known; or leaves it (the id is then that of the membership). */
 export const MemberIn = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('join'),
@@ -76,6 +82,7 @@ export const MemberIn = z.discriminatedUnion('action', [
     grid: z._default(z.nullable(GridCode), null),
     skills: z._default(z.array(SkillName), []),
     from: Day,
+    to: z._default(z.nullable(Day), null),
   }),
   z.object({ action: z.literal('leave'), requestId: z.uuid(), expectedRevision: z.int(), member: z.uuid(), to: Day }),
 ])
@@ -109,9 +116,9 @@ export function faultsOfUnit(unit: UnitContent, others: ReadonlyMap<string, { ki
   return faults
 }
 
-/** What is wrong with somebody's joining: whoever reported did it as something, an instructor is sent to a grid of the unit, nobody comes tomorrow. */
+/** What is wrong with somebody's joining: whoever reported did it as something, an instructor is sent to a grid of the unit, nobody comes tomorrow or leaves before they came. */
 export function faultsOfJoining(
-  { role, registered, grid, from }: Pick<Extract<MemberIn, { action: 'join' }>, 'role' | 'registered' | 'grid' | 'from'>,
+  { role, registered, grid, from, to }: Pick<Extract<MemberIn, { action: 'join' }>, 'role' | 'registered' | 'grid' | 'from' | 'to'>,
   unit: { grids: readonly string[] },
   today: string,
 ): Fault[] {
@@ -121,6 +128,7 @@ export function faultsOfJoining(
   if (role === 'instructor' && grid === null) faults.push({ field: 'grid', message: 'an instructor is sent to a grid' })
   if (grid !== null && !unit.grids.some((code) => grid.startsWith(code))) faults.push({ field: 'grid', message: 'lies in none of the unit’s grids' })
   if (from > today) faults.push({ field: 'from', message: 'lies in the future' })
+  if (to !== null && to <= from) faults.push({ field: 'to', message: 'is no day after the one on which they came' })
   return faults
 }
 

@@ -6,7 +6,7 @@ import { type AuditAction, actorOf } from '@/lib/domain/audit'
 import { civilDate } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import { ROLES } from '@/lib/domain/roles'
-import { faultsOfJoining, faultsOfUnit, type MemberIn, UnitIn, UnitKind } from '@/lib/domain/unit'
+import { faultsOfJoining, faultsOfUnit, type MemberIn, type UnitContent, UnitIn, UnitKind, type UnitLink, UnitLinkKind } from '@/lib/domain/unit'
 import { mayKeepUnit, maySeeUnit } from '@/lib/domain/unit-access'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, transaction } from '../engine/pool'
@@ -17,12 +17,19 @@ import { writeMembers, writeUnits } from './unit-write'
 const BY_HAND = 'here'
 
 type By = { viewer: Viewer; address: string | null; now: number }
-type Stored = { id: string; kind: UnitKind; source: string; externalId: string; demo: boolean; revision: number; grids: string[] }
+type Stored = Pick<UnitContent, 'kind' | 'grids' | 'parent' | 'contactName' | 'contactPhone'> & {
+  id: string
+  source: string
+  externalId: string
+  demo: boolean
+  revision: number
+}
 
 /** The unit as it is, locked until the transaction ends; null: there is none. */
 async function lockUnit(tx: PoolClient, id: string): Promise<Stored | null> {
   const { rows } = await tx.query<Omit<Stored, 'kind' | 'grids'> & { kind: string }>(
-    `SELECT id::text AS id, kind, source, external_id AS "externalId", demo, revision FROM units WHERE id = $1::uuid AND ended_at IS NULL FOR UPDATE`,
+    `SELECT id::text AS id, kind, source, external_id AS "externalId", demo, revision, parent_id::text AS parent, contact_name AS "contactName",
+       contact_phone AS "contactPhone" FROM units WHERE id = $1::uuid AND ended_at IS NULL FOR UPDATE`,
     [id],
   )
   const [row] = rows
@@ -75,22 +82,33 @@ const invalid = (faults: readonly { field: string; message: string }[]) =>
  */
 export async function saveUnit(input: UnitIn, { viewer, address }: Omit<By, 'now'>, atlas: Atlas): Promise<string> {
   needOrganiser(viewer)
-  const { requestId, id: named, expectedRevision, ended, ...content }: z.output<typeof UnitIn> = UnitIn.parse(input)
-  const strange = content.grids.filter((code) => !atlas.byCode.has(code) || !mayKeepUnit(viewer, { grids: [code] }))
+  const { requestId, id: named, expectedRevision, ended, ...said }: z.output<typeof UnitIn> = UnitIn.parse(input)
+  const strange = said.grids.filter((code) => !atlas.byCode.has(code) || !mayKeepUnit(viewer, { grids: [code] }))
   if (strange.length > 0) throw invalid([{ field: 'grids', message: `there is no grid ${strange.join(', ')} here` }])
   return transaction(async (tx) => {
     const id = named ?? randomUUID()
     const done = await doneBefore(tx, viewer, requestId, id)
     if (done !== null) return done
     const before = named === undefined ? null : await keptUnit(tx, viewer, named, expectedRevision)
-    if (before && before.kind !== content.kind) throw invalid([{ field: 'kind', message: 'a unit keeps its kind' }])
+    if (before && before.kind !== said.kind) throw invalid([{ field: 'kind', message: 'a unit keeps its kind' }])
+    const unseen = before ? await linksUnseen(tx, viewer, before.id) : []
+    const content: UnitContent = {
+      ...said,
+      parent: said.parent === undefined ? (before?.parent ?? null) : said.parent,
+      contactName: said.contactName === undefined ? (before?.contactName ?? null) : said.contactName,
+      contactPhone: said.contactPhone === undefined ? (before?.contactPhone ?? null) : said.contactPhone,
+      links: [...said.links, ...unseen],
+    }
+    const kept = new Set([before?.parent, ...unseen.map(({ to }) => to)])
     const wanted = [...content.links.map(({ to }) => to), ...(content.parent === null ? [] : [content.parent])]
     const { rows } = await tx.query<{ id: string; kind: string; grids: string[] }>(
       `SELECT u.id::text AS id, u.kind, ARRAY(SELECT g.grid_code::text FROM unit_grids g WHERE g.unit_id = u.id) AS grids
        FROM units u WHERE u.id = ANY($1::uuid[]) AND u.ended_at IS NULL`,
       [wanted],
     )
-    const others = new Map(rows.filter((row) => maySeeUnit(viewer, row)).map((row) => [row.id, { kind: UnitKind.parse(row.kind) }]))
+    const others = new Map(
+      rows.filter((row) => kept.has(row.id) || maySeeUnit(viewer, row)).map((row) => [row.id, { kind: UnitKind.parse(row.kind) }]),
+    )
     const faults = faultsOfUnit(content, others)
     if (content.team !== null) {
       const { rows: teams } = await tx.query<{ grid: string }>('SELECT grid_code AS grid FROM teams WHERE id = $1', [content.team])
@@ -108,6 +126,16 @@ export async function saveUnit(input: UnitIn, { viewer, address }: Omit<By, 'now
   })
 }
 
+/** Links of a unit to units that a viewer does not see: whoever does not know of them does not take them away. */
+async function linksUnseen(tx: PoolClient, viewer: Viewer, id: string): Promise<UnitLink[]> {
+  const { rows } = await tx.query<{ kind: string; to: string; grids: string[] }>(
+    `SELECT l.kind, l.to_id::text AS to, ARRAY(SELECT g.grid_code::text FROM unit_grids g WHERE g.unit_id = l.to_id) AS grids
+     FROM unit_links l JOIN units u ON u.id = l.to_id WHERE l.from_id = $1::uuid AND u.ended_at IS NULL`,
+    [id],
+  )
+  return rows.filter((row) => !maySeeUnit(viewer, row)).map(({ kind, to }) => ({ kind: UnitLinkKind.parse(kind), to }))
+}
+
 async function hasBelow(tx: PoolClient, id: string): Promise<boolean> {
   const { rows } = await tx.query<{ any: boolean }>('SELECT EXISTS (SELECT FROM units WHERE parent_id = $1::uuid AND ended_at IS NULL) AS any', [id])
   return rows[0]?.any ?? false
@@ -123,7 +151,8 @@ export async function changeMember(unitId: string, input: MemberIn, { viewer, ad
       return done
     }
     const unit = await keptUnit(tx, viewer, unitId, input.expectedRevision)
-    const detail = input.action === 'join' ? await join(tx, unit, input, viewer, civilDate(now)) : await leave(tx, unit, input)
+    const today = civilDate(now)
+    const detail = input.action === 'join' ? await join(tx, unit, input, viewer, today) : await leave(tx, unit, input, today)
     await tx.query('UPDATE units SET revision = revision + 1, updated_at = clock_timestamp() WHERE id = $1::uuid', [unitId])
     const action: AuditAction = input.action === 'join' ? 'unit.joined' : 'unit.left'
     await writeAudit(tx, { actor: actorOf(viewer), action, object: { kind: 'unit', id: unitId }, address, detail })
@@ -133,7 +162,7 @@ export async function changeMember(unitId: string, input: MemberIn, { viewer, ad
 }
 
 async function join(tx: PoolClient, unit: Stored, input: Extract<MemberIn, { action: 'join' }>, viewer: Viewer, today: string) {
-  const { person, role, grid, registered, skills, from } = input
+  const { person, role, grid, registered, skills, from, to } = input
   const faults = faultsOfJoining(input, unit, today)
   if (faults.length > 0) throw invalid(faults)
   const { rows } = await tx.query<{ grids: string[] }>(
@@ -143,16 +172,16 @@ async function join(tx: PoolClient, unit: Stored, input: Extract<MemberIn, { act
     [person],
   )
   if (!rows[0] || !maySeeUnit(viewer, rows[0])) throw invalid([{ field: 'person', message: 'there is no such person here' }])
-  const come = await writeMembers(tx, [{ unit: unit.id, person, role, grid, registered, skills, from, to: null }])
+  const come = await writeMembers(tx, [{ unit: unit.id, person, role, grid, registered, skills, from, to }])
   if (come === 0) throw new Problem('conflict', 'They are in it as this already.')
-  return { person, role, grid, registered, from }
+  return { person, role, grid, registered, from, to }
 }
 
-async function leave(tx: PoolClient, unit: Stored, { member, to }: Extract<MemberIn, { action: 'leave' }>) {
+async function leave(tx: PoolClient, unit: Stored, { member, to }: Extract<MemberIn, { action: 'leave' }>, today: string) {
   const { rows } = await tx.query<{ person: string; role: string; from: string; ended: boolean }>(
-    `SELECT person_id::text AS person, role, to_char(from_day, 'YYYY-MM-DD') AS from, to_day IS NOT NULL AS ended
+    `SELECT person_id::text AS person, role, to_char(from_day, 'YYYY-MM-DD') AS from, COALESCE(to_day <= $3::date, false) AS ended
      FROM unit_members WHERE id = $1::uuid AND unit_id = $2::uuid`,
-    [member, unit.id],
+    [member, unit.id, today],
   )
   const [row] = rows
   if (!row) throw new Problem('not_found', 'There is no such member of this unit.')

@@ -100,7 +100,7 @@ export async function writeUnits(tx: PoolClient, units: readonly UnitRecord[]): 
 }
 
 /**
- * Puts people into units; whoever is there in the same role already, or was from the same day on, stays as they are, but for the day on which they leave. Call
+ * Puts people into units; whoever is there in the same role at that time already, or was from the same day on, stays as they are, but for the day on which they leave. Call
  * it in a transaction. Answers how many came or left.
  */
 export async function writeMembers(tx: PoolClient, members: readonly NewMember[]): Promise<number> {
@@ -115,7 +115,8 @@ export async function writeMembers(tx: PoolClient, members: readonly NewMember[]
   const come = await tx.query(
     `INSERT INTO unit_members (id, unit_id, person_id, role, grid_code, registered, skills, from_day, to_day)
      SELECT gen_random_uuid(), r.unit, r.person, r.role, r.grid, r.registered, r.skills, r.from_day, r.to_day FROM ${given}
-     WHERE NOT EXISTS (SELECT FROM unit_members m WHERE ${same} AND (m.to_day IS NULL OR m.from_day = r.from_day))`,
+     WHERE NOT EXISTS (SELECT FROM unit_members m WHERE ${same} AND (m.from_day = r.from_day
+       OR m.from_day < COALESCE(r.to_day, 'infinity') AND COALESCE(m.to_day, 'infinity') > r.from_day))`,
     values,
   )
   return (come.rowCount ?? 0) + (left.rowCount ?? 0)
@@ -144,11 +145,17 @@ export async function saveUnits(
   return saved
 }
 
-/** Puts people into units, in one transaction. */
-export async function saveMembers(members: readonly NewMember[]): Promise<number> {
-  return transaction(async (tx) => {
-    const come = await writeMembers(tx, members)
-    if (come > 0) await bumpPeopleVersion(tx)
-    return come
-  })
+/** Puts people into units, in one transaction; a dry run counts and takes it back. */
+export async function saveMembers(members: readonly NewMember[], { dryRun = false }: { dryRun?: boolean } = {}): Promise<number> {
+  let come = 0
+  try {
+    await transaction(async (tx) => {
+      come = await writeMembers(tx, members)
+      if (dryRun) throw new TakenBack()
+      if (come > 0) await bumpPeopleVersion(tx)
+    })
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error
+  }
+  return come
 }

@@ -1,0 +1,7 @@
+/** What is written as a point: longitude and latitude, parted by a comma in either language or by a space. Null: nothing is; undefined: it is none. */
+export function pointIn(text: string): [number, number] | null | undefined {
+  const parts = text.trim().split(/[,\uff0c\s]+/)
+  if (parts[0] === '') return null
+  const [lon, lat] = parts.map(Number)
+  return parts.length === 2 && lon !== undefined && lat !== undefined && Number.isFinite(lon) && Number.isFinite(lat) ? [lon, lat] : undefined
+}
