@@ -13,6 +13,7 @@ import type { GridShape, GridTree } from '@/lib/client/grids'
 import type { Answered } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
+import { importTexts } from '@/lib/client/messages/import'
 import { unitFormTexts as formTexts } from '@/lib/client/messages/unit-form'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { type Chosen, openFor, type TreeRow, treeRows } from '@/lib/client/units'
@@ -35,6 +36,7 @@ const ExportDialog = dynamic(() => import('@/components/list/export-dialog').the
 const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
 const MemberPhone = dynamic(() => import('./member-phone').then((m) => m.MemberPhone), { ssr: false })
 const UnitDialog = dynamic(() => import('./unit-dialog').then((m) => m.UnitDialog), { ssr: false })
+const ImportDialog = dynamic(() => import('@/components/imports/import-dialog').then((m) => m.ImportDialog), { ssr: false })
 const EndDialog = dynamic(() => import('./unit-dialog').then((m) => m.EndDialog), { ssr: false })
 const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
 
@@ -79,7 +81,7 @@ export function OrganisationPage({
 
   const [exporting, setExporting] = useState(false)
   /** the form of a new unit or of the chosen one, its end, or a file */
-  const [form, setForm] = useState<'make' | 'change' | 'end' | null>(null)
+  const [form, setForm] = useState<'make' | 'change' | 'end' | 'import' | null>(null)
   const [phoneOf, setPhoneOf] = useState<UnitMember | null>(null)
 
   // what is looked at first: the first branch, with its groups
@@ -177,6 +179,11 @@ export function OrganisationPage({
             onChange={(next) => go({ view: next })}
             testId="unit-view"
           />
+          {overview?.keeps && readsPeople && (
+            <Action onClick={() => setForm('import')} data-testid="import-units">
+              {importTexts.open}
+            </Action>
+          )}
           {overview?.keeps && (
             <Action main onClick={() => setForm('make')} data-testid="make-unit">
               {formTexts.make}
@@ -253,6 +260,15 @@ export function OrganisationPage({
             setForm(null)
             close(true)
             go({ chosen: { kind: 'unit', id }, view: 'picture' })
+          }}
+        />
+      )}
+      {form === 'import' && (
+        <ImportDialog
+          what="units"
+          onClose={(changed) => {
+            setForm(null)
+            close(changed)
           }}
         />
       )}

@@ -8,6 +8,7 @@ import { Action } from '@/components/ui/action'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridTree } from '@/lib/client/grids'
 import { aboutTexts } from '@/lib/client/messages/about'
+import { importTexts } from '@/lib/client/messages/import'
 import { placeTexts as texts } from '@/lib/client/messages/places'
 import { type Read, useRead } from '@/lib/client/use-read'
 import { PlacesView } from './places-view'
@@ -15,6 +16,7 @@ import { selectLook } from './select-look'
 
 const GapsView = dynamic(() => import('./gaps-view').then((m) => m.GapsView), { ssr: false })
 const ErrandsView = dynamic(() => import('./errands-view').then((m) => m.ErrandsView), { ssr: false })
+const ImportDialog = dynamic(() => import('@/components/imports/import-dialog').then((m) => m.ImportDialog), { ssr: false })
 const EditDialog = dynamic(() => import('./edit-dialog').then((m) => m.EditDialog), { ssr: false })
 
 const VIEWS = ['places', 'gaps', 'errands'] as const
@@ -37,6 +39,7 @@ const useTree = (within: string | null): Read<GridTree> =>
 export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsPeople: boolean; edits: boolean }) {
   const [at, setAt] = useState<At | null>(null)
   const [making, setMaking] = useState(false)
+  const [importing, setImporting] = useState(false)
   const [made, setMade] = useState(0)
   useEffect(() => {
     const query = new URLSearchParams(location.search)
@@ -85,6 +88,11 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
             testId="view"
           />
           {edits && view === 'places' && (
+            <Action onClick={() => setImporting(true)} data-testid="import-places">
+              {importTexts.open}
+            </Action>
+          )}
+          {edits && view === 'places' && (
             <Action main onClick={() => setMaking(true)} data-testid="make-place">
               {texts.edit.make}
             </Action>
@@ -103,6 +111,15 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
         />
       )}
       {at && view === 'errands' && <ErrandsView within={within} onOpen={(id) => go({ view: 'places', at: id })} />}
+      {importing && (
+        <ImportDialog
+          what="places"
+          onClose={(changed) => {
+            setImporting(false)
+            if (changed) setMade((n) => n + 1)
+          }}
+        />
+      )}
       {making && (
         <EditDialog
           place={null}

@@ -11,6 +11,7 @@ import { boardServed } from './board'
 import { eventsServed } from './events'
 import { exportsServed } from './exports'
 import { groundServed } from './ground'
+import { importsServed } from './imports'
 import { linksServed } from './links'
 import { myServed } from './my'
 import { myPlacesServed } from './my-places'
@@ -53,6 +54,7 @@ export const served: readonly Served[] = [
   ...webhooksServed,
   ...reportsServed,
   ...peopleServed,
+  ...importsServed,
   ...searchServed,
   ...exportsServed,
   ...viewsServed,

@@ -11,6 +11,7 @@ import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import type { Role } from '@/lib/domain/access'
 import { Suggestions, type SuggestReason } from '@/lib/domain/dispatch-suggestions'
 import type { EventIn } from '@/lib/domain/event'
+import { ImportOutcome } from '@/lib/domain/import-outcome'
 import { type Party, partyKey } from '@/lib/domain/life'
 import { TransitionResult } from '@/lib/domain/transition'
 import { UnitContent, UnitDetail, Units, UnitsOverview } from '@/lib/domain/unit'
@@ -152,6 +153,33 @@ describeEachEngine('units over HTTP', () => {
     expect((await seen()).blanks.find(({ id }) => id === B)?.lacks).toBe('organisation')
     const { rows: members } = await pool().query(`SELECT 1 FROM unit_members WHERE unit_id = $1::uuid AND role = 'instructor'`, [idOf('党委')])
     expect(members).toHaveLength(1)
+  })
+
+  it('come from a file that is sent: what would come of it first, rows outside of the area are named, and nothing of another kind is read', async () => {
+    const token = await tokenOf('dispatcher', STREET)
+    const sent = (query: string, body: string) =>
+      answer(new Request(`http://localhost/api/units/imports?${query}`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body }))
+    const rows = ['id,kind,name,grids', `a,estate,新苑,${A}`, 'b,estate,别处,411324002', `c,estate,新苑,`, `d,nothing,新苑,${A}`].join('\n')
+    const refused = [
+      { line: 3, column: 'grids', code: 'forbidden' },
+      { line: 4, column: 'grids', code: 'empty' },
+      { line: 5, column: 'kind', code: 'unknown' },
+    ]
+    const counts = { read: 4, taken: 1, rejected: 3, added: 1, updated: 0, unchanged: 0 }
+    const listed = async () => (await read(await get('/api/units?kind=estate', token), Units)).units.map(({ name }) => name)
+    expect(await read(await sent('name=u.csv&source=up&dry=true', rows), ImportOutcome)).toMatchObject({ ...counts, dry: true, refused })
+    expect(await listed()).toEqual([])
+    expect(await read(await sent('name=u.csv&source=up', rows), ImportOutcome)).toMatchObject({ ...counts, dry: false, refused })
+    expect(await read(await sent('name=u.csv&source=up', rows), ImportOutcome)).toMatchObject({ added: 0, unchanged: 1 })
+    expect(await listed()).toEqual(['新苑'])
+    const [row] = await listAudit({ action: 'units.imported', object: { kind: 'source', id: 'up' }, limit: 1 })
+    expect(row).toMatchObject({ actor: { role: 'dispatcher' }, detail: { file: 'u.csv', added: 0 } })
+    const members = 'unit,name,phone,role,from\na,钱七,13700005555,member,2026-01-05\nz,钱七,13700005555,member,2026-01-05'
+    expect(await read(await sent('name=m.csv&source=up&kind=members&dry=true', members), ImportOutcome)).toMatchObject({
+      ...{ read: 2, added: 1, refused: [{ line: 3, column: 'unit', code: 'unfit' }] },
+    })
+    await expectProblem(await sent('name=u.csv', 'id,name\n1,x'), 400, 'invalid')
+    await expectProblem(await sent('name=u.pdf', rows), 400, 'invalid')
   })
 
   /** Is this reason true of the party and event, asked of the tables alone? */

@@ -3,8 +3,8 @@ import * as z from 'zod/mini'
 import { AreaIn } from '@/lib/domain/geometry-check'
 import { type MultiPolygon, Position } from '@/lib/domain/position'
 import { FileError } from '@/lib/sources/file-error'
+import { readFeatures } from '@/lib/sources/geojson'
 import { joined, openBytes } from '@/lib/sources/tables/encoding'
-import { readFeatures } from './areas/geojson'
 
 const isGeoJson = (file: string) => /\.(geo)?json(\.gz)?$/i.test(file)
 

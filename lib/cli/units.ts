@@ -1,11 +1,14 @@
+import path from 'node:path'
 import { Command, Option } from 'commander'
+import type { RefusedRow } from '@/lib/domain/import-outcome'
 import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
 import { openTable } from '@/lib/sources/tables/table'
+import { columnsOf, UNIT_COLUMNS, type UnitFileKind } from '@/lib/sources/unit-file'
+import { importUnits } from '@/lib/sources/units-import'
+import { cliActor } from './actor'
 import { readSource } from './feed-options'
 import { openRejects } from './rejects-file'
 import { Failure, type Shell } from './shell'
-import { columnsOf, UNIT_COLUMNS, type UnitFileKind } from './unit-file'
-import { importUnits, type RefusedUnitRow } from './units-import'
 
 type ImportOptions = { kind: UnitFileKind; source: string; encoding?: Encoding; sheet?: string; rejects?: string; dryRun?: boolean }
 
@@ -43,10 +46,11 @@ async function importFile(shell: Shell, file: string, options: ImportOptions): P
     throw new Failure(`${file} has no column ${missing.join(', ')}; it has ${header.filter((name) => name !== '').join(', ')}.`, 2)
   await shell.withDatabase(async () => {
     const table = await openTable(file, [...found.values()], { encoding, sheet })
-    const refused: RefusedUnitRow[] = []
+    const refused: RefusedRow[] = []
     const rejects = options.rejects === undefined ? null : openRejects(options.rejects, table.header)
     const imported = await importUnits({
-      ...{ kind, file, table, columns: found, source, dryRun, now: Date.now(), batch: BATCH[shell.env.engine] },
+      ...{ kind, file: path.basename(file), table, columns: found, source, dryRun, now: Date.now(), batch: BATCH[shell.env.engine] },
+      ...{ by: { actor: cliActor() }, mayKeep: () => true },
       onRefused(row, values) {
         if (refused.length < SHOWN) refused.push(row)
         rejects?.add({ line: row.line, code: row.column, message: row.message, id: undefined }, values)

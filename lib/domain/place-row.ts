@@ -24,7 +24,7 @@ export const PLACE_FIELDS = {
 export type PlaceField = keyof typeof PLACE_FIELDS
 
 /** Why a row is not taken, and in which of its columns that stands. */
-export type PlaceFault = { column: string; code: 'invalid' | 'unknown_kind' | 'unknown_service' | 'outside_area'; message: string }
+export type PlaceFault = { column: string; code: 'empty' | 'invalid' | 'unknown_kind' | 'unknown_service' | 'outside_area'; message: string }
 export const isPlaceFault = (read: object): read is PlaceFault => 'column' in read && 'message' in read
 
 type Table = Readonly<Record<string, { zh: string; en: string }>>
@@ -63,7 +63,7 @@ export function readPlaceRow({ cell, columns, crs, point }: PlaceReading): NewPl
   const empty = namesOf(PLACE_FIELDS).find(
     (field) => PLACE_FIELDS[field].needed && cell(field) === null && !(point && (field === 'lon' || field === 'lat')),
   )
-  if (empty !== undefined) return fault(empty, 'is empty')
+  if (empty !== undefined) return fault(empty, 'is empty', 'empty')
   const kind = keyOf(PLACE_KINDS, cell('kind') ?? '')
   if (kind === null) return fault('kind', `"${cell('kind')?.slice(0, 30)}" is no kind of places`, 'unknown_kind')
   const position = positionOf(point ?? [number(cell('lon')), number(cell('lat'))], crs)

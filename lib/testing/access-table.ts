@@ -597,6 +597,12 @@ export const accessTable: Record<string, Ask[]> = {
     make: () => ({ path: '/api/places', init: body('POST', newPlace(place === 'community' ? spot(0, 0) : spot(5, 0))) }),
     status: (who) => (by('dispatcher', 'administrator')(who) && who.scope !== 'department' ? (reaches(who, place) ? 200 : 400) : 403),
   })),
+  'POST /api/places/imports': [
+    {
+      make: () => ({ path: '/api/places/imports?name=a.csv&dry=true', init: { method: 'POST', body: 'externalId,kind,name,lon,lat,hours\n' } }),
+      status: (who) => (by('dispatcher', 'administrator')(who) && who.scope !== 'department' ? 200 : 403),
+    },
+  ],
   'GET /api/places/gaps': [
     { ...at('/api/places/gaps?kind=station&meters=500'), status: (who) => (hasArea(who) ? 200 : 403) },
     { of: 'another street', ...at('/api/places/gaps?within=411324002'), status: (who) => (hasArea(who) ? (knowsAll(who) ? 200 : 404) : 403) },
@@ -644,6 +650,12 @@ export const accessTable: Record<string, Ask[]> = {
         init: body('POST', { requestId: randomUUID(), kind: 'new_organisation', name: '商会', grids: ['411324002101001'] }),
       }),
       status: (who) => (organises(who) ? (reaches(who, 'county') ? 200 : 400) : 403),
+    },
+  ],
+  'POST /api/units/imports': [
+    {
+      make: () => ({ path: '/api/units/imports?name=a.csv&dry=true', init: { method: 'POST', body: 'id,kind,name,grids\n' } }),
+      status: (who) => (organises(who) ? 200 : 403),
     },
   ],
   // another revision than it has: seen, and not changed

@@ -54,6 +54,15 @@ export async function readPlace(id: string, at: Pick<PoolClient, 'query'> = pool
   return z.parse(Rows, rows)[0] ?? null
 }
 
+/** The grids of those of a source's places that are there, by external id. */
+export async function gridsOfPlaces(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool().query<{ id: string; grid: string }>(
+    'SELECT p.external_id AS id, p.grid_code AS grid FROM places p WHERE p.source = $1 AND p.external_id = ANY($2::text[])',
+    [source, externalIds],
+  )
+  return new Map(rows.map(({ id, grid }) => [id, grid]))
+}
+
 type Placed = NewPlace & { grid: string }
 type Saved = { added: number; updated: number; unchanged: number }
 class TakenBack extends Error {}

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { columnsOf, type UnitFileKind } from '@/lib/cli/unit-file'
-import { importUnits, type RefusedUnitRow } from '@/lib/cli/units-import'
 import { makePeople } from '@/lib/demo/seed-people'
 import { makeUnits } from '@/lib/demo/seed-units'
 import { civilDate } from '@/lib/domain/clock'
+import type { RefusedRow } from '@/lib/domain/import-outcome'
 import type { MemberIn, UnitIn } from '@/lib/domain/unit'
 import { openTable } from '@/lib/sources/tables/table'
+import { columnsOf, type UnitFileKind } from '@/lib/sources/unit-file'
+import { importUnits } from '@/lib/sources/units-import'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, viewer } from '@/lib/testing/small-county'
 import { listAudit } from '../audit/audit'
@@ -58,6 +59,7 @@ describeEachEngine('units', () => {
         grid: null,
         skills: [],
         from: today,
+        to: null,
         ...fields,
       },
       by,
@@ -119,6 +121,31 @@ describeEachEngine('units', () => {
     expect(await code(saveUnit({ ...asked, id: undefined }, { ...by, viewer: viewer('operator', STREET) }, atlas))).toBe('forbidden')
   })
 
+  test('keep what is left out of a change, and what whoever changes them does not see', async () => {
+    const atlas = await loadAtlas()
+    const wide = { ...by, viewer: viewer('dispatcher', '411324') }
+    const ask = (fields: Partial<UnitIn>, of: typeof by) =>
+      saveUnit({ requestId: randomUUID(), kind: 'joint_committee', name: '党委', grids: [GRID], ...fields }, of, atlas)
+    const above = await ask({ kind: 'work_committee', grids: ['411324002'] }, wide)
+    const partner = await ask({ kind: 'stationed_unit', grids: ['411324002'] }, wide)
+    const links = [{ kind: 'co_building' as const, to: partner }]
+    const id = await ask({ parent: above, contactName: '李四', contactPhone: '13900001111', links }, wide)
+    const kept = async () =>
+      (
+        await pool().query(
+          `SELECT parent_id::text AS parent, contact_name AS name, contact_phone AS phone, (SELECT count(*)::int FROM unit_links WHERE from_id = u.id) AS links
+           FROM units u WHERE id = $1::uuid`,
+          [id],
+        )
+      ).rows[0]
+    await ask({ id, expectedRevision: 1, name: '新名' }, by)
+    expect(await kept()).toEqual({ parent: above, name: '李四', phone: '13900001111', links: 1 })
+    // whoever sees them takes them away
+    expect(await code(ask({ id, expectedRevision: 2, parent: null }, wide))).toBe('invalid')
+    await ask({ id, expectedRevision: 2, contactName: null, contactPhone: null }, wide)
+    expect(await kept()).toEqual({ parent: above, name: null, phone: null, links: 0 })
+  })
+
   test('have people who come, report and leave by days, and what was recorded stays', async () => {
     const unit = await make({ name: '税务局' })
     await join(unit, 1)
@@ -140,7 +167,18 @@ describeEachEngine('units', () => {
     expect((await listUnitMembers(unit, by.now)).map(({ role }) => role)).toEqual(['member'])
     expect((await listUnitMembers(unit, Date.UTC(2026, 4, 31))).map(({ role }) => role)).toEqual(['registered'])
     expect(await code(join(unit, 4, { person: randomUUID() }))).toBe('invalid')
-    expect(await code(join(unit, 4, { role: 'instructor' }))).toBe('invalid')
+    // until a day that is known: no second time within it, another time after it, and an earlier end is still an end
+    await join(unit, 4, { role: 'head', from: '2026-01-05', to: '2999-01-01' })
+    expect([await code(join(unit, 5, { role: 'head', from: '2026-02-01' })), await code(join(unit, 5, { role: 'head', to: today }))]).toEqual([
+      'conflict',
+      'invalid',
+    ])
+    const head = (await listUnitMembers(unit, by.now)).find(({ role }) => role === 'head')
+    expect(head?.to).toBe('2999-01-01')
+    await changeMember(unit, { action: 'leave', requestId: randomUUID(), expectedRevision: 5, member: head?.id ?? '', to: today }, by)
+    expect((await listUnitMembers(unit, by.now)).map(({ role }) => role)).toEqual(['member'])
+    await join(unit, 6, { role: 'head' })
+    expect(await code(join(unit, 7, { role: 'instructor' }))).toBe('invalid')
   })
 
   test('open who is in them to whoever reads about the people of their grids', async () => {
@@ -159,14 +197,19 @@ describeEachEngine('units', () => {
 
   test('are imported with who is in them: bad rows are named by line and column, and the same file again changes nothing', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-units-'))
-    const take = async (kind: UnitFileKind, lines: readonly string[], dryRun = false) => {
+    const take = async (
+      kind: UnitFileKind,
+      lines: readonly string[],
+      dryRun = false,
+      may: (unit: { grids: readonly string[] }) => boolean = () => true,
+    ) => {
       const file = path.join(folder, `${kind}.csv`)
       writeFileSync(file, lines.join('\n'))
       const refused: [number, string][] = []
       const { columns, missing } = columnsOf(kind, (lines[0] ?? '').split(','))
       expect(missing).toEqual([])
       const table = await openTable(file, [...columns.values()])
-      const onRefused = ({ line, column }: RefusedUnitRow) => refused.push([line, column])
+      const onRefused = ({ line, column }: RefusedRow) => refused.push([line, column])
       const { read, taken, rejected, ...saved } = await importUnits({
         kind,
         file,
@@ -176,6 +219,8 @@ describeEachEngine('units', () => {
         dryRun,
         now: by.now,
         batch: 2,
+        by: { actor: { id: 'test', name: 'test', role: null } },
+        mayKeep: may,
         onRefused,
       })
       expect(read).toBe(taken + rejected)
@@ -208,6 +253,9 @@ describeEachEngine('units', () => {
     ]
     expect(await take('units', units, true)).toMatchObject({ refused, added: 4 })
     expect((await loadUnits(by.now)).some(({ name }) => name === '一支部')).toBe(false)
+    // whoever has another street
+    const foreign = await take('units', units, true, ({ grids }) => grids.every((code) => code.startsWith('411324002')))
+    expect([foreign.added, foreign.refused.filter(([, column]) => column === '网格编码').length]).toEqual([0, 9])
     expect(await take('units', units)).toEqual({ refused, added: 4, updated: 0, unchanged: 0 })
     expect(await take('units', units)).toEqual({ refused, added: 0, updated: 0, unchanged: 4 })
     const branch = (await loadUnits(by.now)).find(({ name }) => name === '一支部')
@@ -230,6 +278,7 @@ describeEachEngine('units', () => {
       [7, '起始日期'],
       [8, '起始日期'],
     ]
+    expect(await take('members', members, true)).toEqual({ refused: bad, added: 2, updated: 0, unchanged: 0 })
     expect(await take('members', members)).toEqual({ refused: bad, added: 2, updated: 0, unchanged: 0 })
     expect(await take('members', members)).toEqual({ refused: bad, added: 0, updated: 0, unchanged: 2 })
     // who has this telephone is known; whoever is not is made

@@ -2,10 +2,10 @@ import * as z from 'zod/mini'
 import type { Crs } from '@/lib/domain/event-parts'
 import { PLACE_FIELDS, type PlaceField, type PlaceReading } from '@/lib/domain/place-row'
 import { namesOf } from '@/lib/domain/rows'
-import { FileError } from '@/lib/sources/file-error'
-import type { Encoding } from '@/lib/sources/tables/encoding'
-import { type FeedRow, openTable } from '@/lib/sources/tables/table'
-import { readFeatures } from './areas/geojson'
+import { FileError } from './file-error'
+import { readFeatures } from './geojson'
+import type { Encoding } from './tables/encoding'
+import { type FeedRow, openTable } from './tables/table'
 
 type Options = { crs: Crs; encoding?: Encoding | undefined; sheet?: string | undefined }
 /** A row of a file of places: its line (of GeoJSON the number of the feature), what it says, and how to read that. */

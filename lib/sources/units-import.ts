@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { writeAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { loadAtlas } from '@/lib/db/ground/grids'
@@ -8,19 +7,16 @@ import { readPeopleKeys } from '@/lib/db/people/people-keys'
 import { savePeople } from '@/lib/db/people/people-write'
 import { loadUnits } from '@/lib/db/units/unit-book'
 import { type NewMember, saveMembers, saveUnits } from '@/lib/db/units/unit-write'
+import type { AuditActor } from '@/lib/domain/audit'
 import { civilDate } from '@/lib/domain/clock'
-import { faultsOfJoining, faultsOfUnit } from '@/lib/domain/unit'
-import type { FeedRow, Table } from '@/lib/sources/tables/table'
-import { cliActor } from './actor'
+import type { ImportCounts, RefusedRow } from '@/lib/domain/import-outcome'
+import { faultsOfJoining, faultsOfUnit, type UnitKind } from '@/lib/domain/unit'
+import type { FeedRow, Table } from './tables/table'
 import { isFault, type ReadMember, type ReadUnit, readUnit, readUnitMember, type UnitFault, type UnitFileKind } from './unit-file'
-
-/** A row that was not taken. */
-export type RefusedUnitRow = { line: number } & UnitFault
-/** What came of a file; `left`: as before. */
-export type UnitsImported = { read: number; taken: number; rejected: number; added: number; updated: number; unchanged: number }
 
 export type UnitsImport = {
   kind: UnitFileKind
+  /** what the file is called */
   file: string
   table: Table
   columns: ReadonlyMap<string, string>
@@ -29,14 +25,18 @@ export type UnitsImport = {
   now: number
   /** rows in a transaction */
   batch: number
-  onRefused(row: RefusedUnitRow, values: FeedRow['values']): void
+  /** who imports, as the audit names them */
+  by: { actor: AuditActor; address?: string | null }
+  /** may whoever imports change units of these grids? */
+  mayKeep(unit: { grids: readonly string[] }): boolean
+  onRefused(row: RefusedRow, values: FeedRow['values']): void
 }
 
 type Row<T> = { row: FeedRow; value: T }
 
 /** Imports a file of units, or of who is in them: good rows are kept and bad ones named by line and column, and the same file again changes nothing. */
-export async function importUnits(options: UnitsImport): Promise<UnitsImported> {
-  const { kind, file, source, dryRun } = options
+export async function importUnits(options: UnitsImport): Promise<ImportCounts> {
+  const { kind, file, source, dryRun, by } = options
   const rows: FeedRow[] = []
   for await (const row of options.table.rows) rows.push(row)
   const refused = new Set<FeedRow>()
@@ -48,21 +48,21 @@ export async function importUnits(options: UnitsImport): Promise<UnitsImported> 
   const imported = { read: rows.length, taken: rows.length - refused.size, rejected: refused.size, ...saved }
   if (!dryRun)
     await writeAudit(pool(), {
-      actor: cliActor(),
+      ...by,
       action: 'units.imported',
       object: { kind: 'source', id: source },
-      detail: { kind, file: path.basename(file), ...imported },
+      detail: { kind, file, ...imported },
     })
   return imported
 }
 
 type Refuse = (row: FeedRow, fault: UnitFault) => void
-type Saved = Pick<UnitsImported, 'added' | 'updated' | 'unchanged'>
+type Saved = Pick<ImportCounts, 'added' | 'updated' | 'unchanged'>
 
 /** All rows first: one may stand below a later one, and falls with what it stands below. */
-async function takeUnits(rows: readonly FeedRow[], { columns, source, dryRun, batch, now }: UnitsImport, refuse: Refuse): Promise<Saved> {
+async function takeUnits(rows: readonly FeedRow[], { columns, source, dryRun, batch, now, mayKeep }: UnitsImport, refuse: Refuse): Promise<Saved> {
   const { byCode: grids } = await loadAtlas()
-  const known = new Map((await loadUnits(now)).map((unit) => [unit.id, { kind: unit.kind }]))
+  const known = new Map((await loadUnits(now)).map((unit) => [unit.id, unit]))
   const teams = new Set((await loadPeopleBook()).teams.map(({ id }) => id))
   const column = (field: string) => columns.get(field) ?? field
   let good: Row<ReadUnit>[] = []
@@ -70,8 +70,11 @@ async function takeUnits(rows: readonly FeedRow[], { columns, source, dryRun, ba
   for (const row of rows) {
     const value = readUnit(columns, row.values, source, grids)
     if (isFault(value)) refuse(row, value)
-    else if (seen.has(value.id)) refuse(row, { column: column('id'), message: 'an earlier row is the same unit' })
-    else if (value.team !== null && !teams.has(value.team)) refuse(row, { column: column('team'), message: 'there is no such team' })
+    else if (seen.has(value.id)) refuse(row, { column: column('id'), code: 'twice', message: 'an earlier row is the same unit' })
+    else if (value.team !== null && !teams.has(value.team)) refuse(row, { column: column('team'), code: 'unfit', message: 'there is no such team' })
+    else if (!mayKeep(value)) refuse(row, { column: column('grids'), code: 'forbidden', message: 'lies outside of your area' })
+    else if (!mayKeep(known.get(value.id) ?? value))
+      refuse(row, { column: column('id'), code: 'forbidden', message: 'is a unit outside of your area' })
     else {
       seen.add(value.id)
       good.push({ row, value })
@@ -79,14 +82,14 @@ async function takeUnits(rows: readonly FeedRow[], { columns, source, dryRun, ba
   }
   for (let before = -1; before !== good.length; ) {
     before = good.length
-    const others = new Map([...known, ...good.map(({ value }) => [value.id, { kind: value.kind }] as const)])
+    const others = new Map<string, { kind: UnitKind }>([...known, ...good.map(({ value }) => [value.id, value] as const)])
     good = good.filter(({ row, value }) => {
       const [fault] = faultsOfUnit(value, others)
       if (!fault) return true
       const link = value.links.find(({ to, kind }) =>
         faultsOfUnit({ ...value, links: [{ to, kind }] }, others).some(({ field }) => field === 'links'),
       )
-      refuse(row, { column: column(fault.field === 'links' && link ? link.kind : fault.field), message: fault.message })
+      refuse(row, { column: column(fault.field === 'links' && link ? link.kind : fault.field), code: 'unfit', message: fault.message })
       return false
     })
   }
@@ -101,7 +104,7 @@ async function takeUnits(rows: readonly FeedRow[], { columns, source, dryRun, ba
   return all
 }
 
-async function takeMembers(rows: readonly FeedRow[], { columns, source, dryRun, batch, now }: UnitsImport, refuse: Refuse): Promise<Saved> {
+async function takeMembers(rows: readonly FeedRow[], { columns, source, dryRun, batch, now, mayKeep }: UnitsImport, refuse: Refuse): Promise<Saved> {
   const units = new Map((await loadUnits(now)).map((unit) => [unit.id, unit]))
   const { people, byPhone } = await readPeopleKeys()
   const column = (field: string) => columns.get(field) ?? field
@@ -116,9 +119,10 @@ async function takeMembers(rows: readonly FeedRow[], { columns, source, dryRun, 
     const unit = units.get(read.unit)
     const [fault] = unit ? faultsOfJoining(read, unit, civilDate(now)) : [{ field: 'unit', message: 'there is no such unit of this source' }]
     const sharing = read.phone === null ? [] : (byPhone.get(read.phone) ?? [])
-    if (fault) refuse(row, { column: column(fault.field), message: fault.message })
+    if (fault) refuse(row, { column: column(fault.field), code: 'unfit', message: fault.message })
+    else if (unit && !mayKeep(unit)) refuse(row, { column: column('unit'), code: 'forbidden', message: 'is a unit outside of your area' })
     else if (read.externalId === null && sharing.length > 1)
-      refuse(row, { column: column('phone'), message: 'several people have it: name one by the column 人员编号' })
+      refuse(row, { column: column('phone'), code: 'ambiguous', message: 'several people have it: name one by the column 人员编号' })
     else {
       const own = peopleId('person', source, read.key)
       const person = people.has(own) ? own : read.externalId === null ? (sharing[0] ?? own) : own
@@ -127,7 +131,6 @@ async function takeMembers(rows: readonly FeedRow[], { columns, source, dryRun, 
       members.push({ unit: of, person, role, grid, registered, skills, from, to })
     }
   }
-  if (dryRun) return { added: 0, updated: 0, unchanged: members.length }
   const unknown = [...strangers.values()].map(({ key, name, phone, employer }) => ({
     externalId: key,
     name,
@@ -136,8 +139,8 @@ async function takeMembers(rows: readonly FeedRow[], { columns, source, dryRun, 
     employer,
     posts: [],
   }))
-  for (let from = 0; from < unknown.length; from += batch) await savePeople(unknown.slice(from, from + batch), { source })
+  for (let from = 0; !dryRun && from < unknown.length; from += batch) await savePeople(unknown.slice(from, from + batch), { source })
   let added = 0
-  for (let from = 0; from < members.length; from += batch) added += await saveMembers(members.slice(from, from + batch))
+  for (let from = 0; from < members.length; from += batch) added += await saveMembers(members.slice(from, from + batch), { dryRun })
   return { added, updated: 0, unchanged: members.length - added }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { unitId } from '@/lib/db/units/unit-write'
+import type { RowCode } from '@/lib/domain/import-outcome'
 import type { Words } from '@/lib/domain/language'
 import { namesOf } from '@/lib/domain/rows'
 import { Day, type NewUnit, UnitContent, UnitKind, UnitLinkKind, UnitRole } from '@/lib/domain/unit'
@@ -39,7 +40,7 @@ export const UNIT_COLUMNS = {
 export type UnitFileKind = keyof typeof UNIT_COLUMNS
 
 /** A row that is not taken: which column is wrong, and how. The message never repeats personal data. */
-export type UnitFault = { column: string; message: string }
+export type UnitFault = { column: string; code: RowCode; message: string }
 type Values = Readonly<Record<string, string>>
 
 /** Which column of the header holds which field. Answers the columns that must be there and are not. */
@@ -57,7 +58,10 @@ export function columnsOf(kind: UnitFileKind, header: readonly string[]): { colu
 /** Reads cells of a row by field: null where one is empty or has no column. */
 function cellsOf(columns: ReadonlyMap<string, string>, values: Values) {
   const cell = (field: string): string | null => values[columns.get(field) ?? '']?.trim() || null
-  return { cell, fault: (field: string, message: string): UnitFault => ({ column: columns.get(field) ?? field, message }) }
+  return {
+    cell,
+    fault: (field: string, message: string, code: RowCode = 'invalid'): UnitFault => ({ column: columns.get(field) ?? field, code, message }),
+  }
 }
 
 const several = (text: string | null): string[] => (text ?? '').split(/[;；、,，|\s]+/).filter((part) => part !== '')
@@ -79,13 +83,13 @@ export function readUnit(
 ): ReadUnit | UnitFault {
   const { cell, fault } = cellsOf(columns, values)
   const externalId = cell('id')
-  if (externalId === null) return fault('id', 'is empty')
+  if (externalId === null) return fault('id', 'is empty', 'empty')
   const kind = meaning(UNIT_KIND_WORDS, cell('kind') ?? '')
-  if (kind === null) return fault('kind', `is none of ${UnitKind.options.map((one) => UNIT_KIND_WORDS[one].zh).join('、')}`)
+  if (kind === null) return fault('kind', `is none of ${UnitKind.options.map((one) => UNIT_KIND_WORDS[one].zh).join('、')}`, 'unknown')
   const codes = several(cell('grids'))
   const strange = codes.find((code) => !grids.has(code))
-  if (codes.length === 0) return fault('grids', 'is empty')
-  if (strange !== undefined) return fault('grids', `there is no grid ${strange.slice(0, 24)}`)
+  if (codes.length === 0) return fault('grids', 'is empty', 'empty')
+  if (strange !== undefined) return fault('grids', `there is no grid ${strange.slice(0, 24)}`, 'unknown_grid')
   const skills = several(cell('skills')).map((word) => meaning(SKILL_WORDS, word))
   if (skills.includes(null))
     return fault(
@@ -93,9 +97,10 @@ export function readUnit(
       `knows ${Object.values(SKILL_WORDS)
         .map(({ zh }) => zh)
         .join('、')}`,
+      'unknown',
     )
   const [lon, lat] = [cell('lon'), cell('lat')]
-  if ((lon === null) !== (lat === null)) return fault(lon === null ? 'lon' : 'lat', 'is empty, and the other is not')
+  if ((lon === null) !== (lat === null)) return fault(lon === null ? 'lon' : 'lat', 'is empty, and the other is not', 'empty')
   const links = UnitLinkKind.options.flatMap((link) => several(cell(link)).map((to) => ({ kind: link, to: unitId(source, to) })))
   const [parent, road] = [cell('parent'), cell('road')]
   const read = UnitContent.safeParse({
@@ -109,7 +114,7 @@ export function readUnit(
     const [issue] = read.error.issues
     const [field, at] = issue?.path ?? []
     const named = field === 'place' ? (at === 1 ? 'lat' : 'lon') : String(field ?? 'name')
-    return fault(named, cell(named) === null ? 'is empty' : (issue?.message ?? 'cannot be used'))
+    return cell(named) === null ? fault(named, 'is empty', 'empty') : fault(named, issue?.message ?? 'cannot be used')
   }
   return { ...read.data, externalId, id: unitId(source, externalId) }
 }
@@ -142,11 +147,11 @@ const dayIn = (text: string | null) =>
 export function readUnitMember(columns: ReadonlyMap<string, string>, values: Values, source: string): ReadMember | UnitFault {
   const { cell, fault } = cellsOf(columns, values)
   const [unit, name, phone] = [cell('unit'), cell('name'), cell('phone')]
-  if (unit === null) return fault('unit', 'is empty')
-  if (name === null || name.length > 100) return fault('name', name === null ? 'is empty' : 'is too long')
+  if (unit === null) return fault('unit', 'is empty', 'empty')
+  if (name === null || name.length > 100) return name === null ? fault('name', 'is empty', 'empty') : fault('name', 'is too long')
   if (phone !== null && !PHONE.test(phone)) return fault('phone', 'must be digits, with dashes at most')
   const role = meaning(UNIT_ROLE_WORDS, cell('role') ?? '')
-  if (role === null) return fault('role', `is none of ${UnitRole.options.map((one) => UNIT_ROLE_WORDS[one].zh).join('、')}`)
+  if (role === null) return fault('role', `is none of ${UnitRole.options.map((one) => UNIT_ROLE_WORDS[one].zh).join('、')}`, 'unknown')
   const as = cell('registered')
   const registered = as === null ? null : meaning(REGISTERED_WORDS, as)
   if (as !== null && registered === null)
@@ -155,6 +160,7 @@ export function readUnitMember(columns: ReadonlyMap<string, string>, values: Val
       `is none of ${Object.values(REGISTERED_WORDS)
         .map(({ zh }) => zh)
         .join('、')}`,
+      'unknown',
     )
   const skills = several(cell('skills')).map((word) => meaning(SKILL_WORDS, word))
   const known = skills.filter((skill) => skill !== null)
@@ -164,6 +170,7 @@ export function readUnitMember(columns: ReadonlyMap<string, string>, values: Val
       `knows ${Object.values(SKILL_WORDS)
         .map(({ zh }) => zh)
         .join('、')}`,
+      'unknown',
     )
   const [from, to] = [dayIn(cell('from')), dayIn(cell('to'))]
   if (from === null || !Day.safeParse(from).success) return fault('from', 'is no day as 2026-01-05')

@@ -1,0 +1,57 @@
+import type { Translated } from '../language'
+import type { zh } from './import.zh-CN'
+
+export const en: Translated<typeof zh> = {
+  open: 'Import a file',
+  titles: { units: 'Import units', places: 'Import places' },
+  kind: 'What the file holds',
+  kinds: { units: 'Units', members: 'Members and reports' },
+  columns: {
+    units: 'Columns that must be there: id, kind, name, grids. Also known: parent, lon, lat, road, contactName, contactPhone, team, skills.',
+    members:
+      'Columns that must be there: unit, name, role, from. Also known: person, phone, employer, registered, grid, skills, to. Import their units first, with the same source.',
+    places:
+      'Columns that must be there: externalId, kind, name, lon, lat, hours. Also known: address, contact, capacity, services, facilities, offers.',
+  },
+  file: { units: 'CSV or XLSX file', places: 'CSV, XLSX or GeoJSON file' },
+  most: (megabytes) => `At most ${megabytes} MB; for larger ones there is the command line.`,
+  source: 'Source',
+  sourceHint: 'Letters, digits, dots, dashes. Whose ids these are: the same id of the same source again is a change.',
+  crs: 'Coordinates',
+  preview: 'Preview',
+  previewing: 'Reading…',
+  run: (n) => (n === 1 ? 'Import 1 row' : `Import ${n.toLocaleString('en-GB')} rows`),
+  running: 'Importing…',
+  nothing: 'No rows to import',
+  close: 'Close',
+  counts: { read: 'Read', added: 'New', updated: 'Changed', unchanged: 'As before', rejected: 'Rejected' },
+  dry: 'This is a preview: nothing has been written.',
+  done: 'Imported.',
+  refused: 'Rejected rows',
+  allTold: (n) => (n === 1 ? '1 row' : `${n.toLocaleString('en-GB')} rows`),
+  someTold: (told, all) => `the first ${told.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} rows`,
+  line: 'Line',
+  column: 'Column',
+  why: 'Why',
+  codes: {
+    empty: 'is empty',
+    invalid: 'cannot be read',
+    unknown: 'is a word that is not known',
+    unknown_kind: 'is no kind',
+    unknown_service: 'is no service or facility',
+    unknown_grid: 'there is no such grid',
+    unfit: 'what it names is not there, or does not go with its kind',
+    twice: 'an earlier row is the same',
+    ambiguous: 'several people have this telephone: give the id of the person',
+    outside_area: 'lies in no grid',
+    forbidden: 'lies outside of your area',
+  },
+  faults: {
+    invalid: 'This file cannot be read, or lacks a column that must be there.',
+    forbidden: 'Your role or scope imports nothing here.',
+    too_large: 'The file is too large: use the command line.',
+    rate_limited: 'Other imports are under way: try again in a moment.',
+    lost: 'No network, try again: the same file twice is harmless.',
+    other: 'That did not work, try again: the same file twice is harmless.',
+  },
+}
