@@ -4,6 +4,7 @@ import { type AuditEntry, actorOf } from '@/lib/domain/audit'
 import { KpiWeights } from '@/lib/domain/figures'
 import { JUDGEMENT_SETTING, JudgementSetting } from '@/lib/domain/judgement-setting'
 import { KPI_WEIGHTS, KPI_WEIGHTS_SETTING } from '@/lib/domain/kpi'
+import { ORDERS_SETTING, OrdersSetting } from '@/lib/domain/order'
 import { Problem } from '@/lib/domain/problem'
 import { RESIDENTS_SETTING, ResidentsSetting } from '@/lib/domain/resident'
 import { FIGURES_SETTING, FiguresSetting, Settings, type SettingsIn } from '@/lib/domain/settings'
@@ -49,6 +50,12 @@ export async function readResidentsSetting(tx?: Place): Promise<ResidentsSetting
   return (await readSetting(RESIDENTS_SETTING_KEY, ResidentsSetting, tx)) ?? RESIDENTS_SETTING
 }
 const RESIDENTS_SETTING_KEY = 'residents'
+
+/** Whether services may be asked for by a poster's link, and how many a day; off as shipped. */
+export async function readOrdersSetting(tx?: Place): Promise<OrdersSetting> {
+  return (await readSetting(ORDERS_SETTING_KEY, OrdersSetting, tx)) ?? ORDERS_SETTING
+}
+const ORDERS_SETTING_KEY = 'orders'
 
 type Changes = Required<SettingsIn>
 type PartName = keyof Changes
@@ -122,6 +129,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     read: readResidentsSetting,
     write: (tx, wanted, before) => writeSetting(RESIDENTS_SETTING_KEY, { ...before, ...wanted }, tx),
     audit: (wanted, from) => ({ ...setting(RESIDENTS_SETTING_KEY), detail: { from, to: { ...from, ...wanted } } }),
+  },
+  orders: {
+    read: readOrdersSetting,
+    write: (tx, wanted, before) => writeSetting(ORDERS_SETTING_KEY, { ...before, ...wanted }, tx),
+    audit: (wanted, from) => ({ ...setting(ORDERS_SETTING_KEY), detail: { from, to: { ...from, ...wanted } } }),
   },
   retention: {
     read: readRetention,

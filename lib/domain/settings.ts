@@ -5,6 +5,7 @@ import { KpiWeights } from './figures'
 import { JudgementSetting, JudgementSettingIn } from './judgement-setting'
 import { LadderMinutes } from './ladder'
 import { Limit } from './life-event'
+import { OrdersSetting, OrdersSettingIn } from './order'
 import { ResidentsSetting, ResidentsSettingIn } from './resident'
 import { Retention, RetentionIn, RetentionPlan } from './retention'
 import { SubmissionsSetting, SubmissionsSettingIn } from './submission'
@@ -36,6 +37,7 @@ export const Settings = z.object({
   reports: JudgementSetting,
   submissions: SubmissionsSetting,
   residents: ResidentsSetting,
+  orders: OrdersSetting,
   retention: Retention,
   /** what the rules of retention would take, as counted last; null: not yet */
   retentionPlan: z.nullable(RetentionPlan),
@@ -80,6 +82,7 @@ export const SettingsIn = z.object({
   reports: z.optional(JudgementSettingIn),
   submissions: z.optional(SubmissionsSettingIn),
   residents: z.optional(ResidentsSettingIn),
+  orders: z.optional(OrdersSettingIn),
   retention: z.optional(RetentionIn),
 })
 export type SettingsIn = z.infer<typeof SettingsIn>

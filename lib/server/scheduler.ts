@@ -15,6 +15,7 @@ import { forecastJob } from './forecast-job'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
 import { nightsJob } from './nights-job'
+import { ordersJob } from './orders-job'
 import { pushesJob } from './pushes-job'
 import { questionsJob } from './questions-job'
 import { replayJob } from './replay-job'
@@ -70,6 +71,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   backtestsJob(),
   searchJob(),
   sourcesJob(env),
+  ordersJob(),
   webhooksJob(),
   pushesJob(env.PUBLIC_ORIGIN ?? null),
   ...(feed ? [demoRosterJob()] : []),

@@ -30,6 +30,8 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/db/engine/pool.db.test.ts': 'connections, transactions and their ends are those of the bridge',
   'lib/db/events/transitions.db.test.ts': 'the log and the transition are one transaction under contention',
   'lib/db/submissions/submissions.db.test.ts': 'rows are locked and an event is saved with them in one transaction, with one session against many',
+  'lib/db/orders/orders.db.test.ts':
+    'an order is taken by one of many under the lock of its row, and lapses under a fence, with one session against many',
   'lib/db/residents/residents.db.test.ts': 'tries and invitations are counted on rows that many lock, with one session against many',
   'lib/cli/places.db.test.ts':
     'KNN on geography is that of two PostGIS versions, and seats are counted on rows that many want, with one session against many',

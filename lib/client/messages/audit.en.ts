@@ -72,6 +72,10 @@ export const en: Translated<typeof zh> = {
     'booking.made': 'Booked',
     'booking.changed': 'Changed a booking',
     'errand.recorded': 'Recorded an errand',
+    'order.read': 'Read orders',
+    'order.made': 'Asked for a service',
+    'order.changed': 'Changed an order',
+    'order.services_changed': 'Changed the catalogue of services',
     'unit.made': 'Unit made',
     'unit.changed': 'Unit changed',
     'unit.ended': 'Unit ended',
@@ -95,6 +99,7 @@ export const en: Translated<typeof zh> = {
   objects: {
     place: 'service place',
     booking: 'booking',
+    order: 'Order',
     export: 'export',
     account: 'Account',
     alert: 'Alert',

@@ -75,6 +75,10 @@ export const zh = {
     'booking.made': '预约',
     'booking.changed': '处理预约',
     'errand.recorded': '登记代办',
+    'order.read': '查看服务单',
+    'order.made': '登记服务单',
+    'order.changed': '处理服务单',
+    'order.services_changed': '修改服务清单',
     'unit.made': '新建组织',
     'unit.changed': '修改组织',
     'unit.ended': '撤销组织',
@@ -94,6 +98,7 @@ export const zh = {
   objects: {
     place: '阵地',
     booking: '预约',
+    order: '服务单',
     export: '导出文件',
     account: '账号',
     alert: '预警',

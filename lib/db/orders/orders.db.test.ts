@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, it } from 'vitest'
+import { pool } from '@/lib/db/engine/pool'
+import { releaseLease, takeLease } from '@/lib/db/log/leases'
+import { peopleId } from '@/lib/db/people/people-ids'
+import { savePeople } from '@/lib/db/people/people-write'
+import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
+import { greatCircle } from '@/lib/domain/great-circle'
+import type { OrderAction, OrderActor, OrderWords } from '@/lib/domain/order-machine'
+import { suggestVolunteers } from '@/lib/domain/order-suggestions'
+import { isProblem } from '@/lib/domain/problem'
+import { UnitContent } from '@/lib/domain/unit'
+import { describeEachEngine } from '@/lib/testing/database'
+import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { actOnOrder, lapseOffers } from './act-on-order'
+import { findVolunteers } from './find-volunteers'
+import { countOrders, listOrders, orderCursor, readColumn, readOrderCounts, readTeams } from './list-orders'
+import { makeOrder, type NewOrder } from './make-order'
+import { readOrder, type StoredOrder } from './order-rows'
+import { readCatalogue, setCatalogue } from './order-services'
+import { readHistory } from './read-order'
+
+const MINUTE = 60_000
+const VOLUNTEERS = 100
+const dispatcher = viewer('dispatcher', '411324001')
+const asWork = (of = dispatcher) => ({ actor: { ...of, resident: null, person: null, skills: [], follows: null }, viewer: of, address: null })
+const person = (i: number) => peopleId('person', 'test', `volunteer-${i}`)
+/** Somebody in the team, on their own phone. */
+function volunteer(i: number) {
+  const of = { id: `resident-${i}`, name: '志愿者', role: 'resident' as const, scope: { kind: 'self' as const } }
+  const actor: OrderActor = { ...of, resident: null, person: person(i), skills: ['care'], follows: null }
+  return { actor, viewer: of, address: null }
+}
+const wanted = (of: Partial<NewOrder> = {}): NewOrder => ({
+  ...{ id: randomUUID(), service: 'hospital', grid: '411324001101001', position: spot(0, 0), household: null, resident: null, link: null },
+  ...{ name: '吴桂兰', phone: '15412340258', address: '同心花园3号楼', words: '会推轮椅', wantedAt: NOW + 60 * MINUTE },
+  ...of,
+})
+const make = (of: Partial<NewOrder> = {}, now = NOW) => makeOrder(asWork(), wanted(of), now)
+const act = (by: Parameters<typeof actOnOrder>[0], order: StoredOrder, action: OrderAction, said: OrderWords = {}, now = NOW) =>
+  actOnOrder(by, order.id, { requestId: randomUUID(), action, expectedRevision: order.revision, ...said }, now)
+/** What a call comes to: done, or the code of its problem. */
+const code = (call: Promise<unknown>) =>
+  call.then(
+    () => 'done',
+    (error: unknown) => (isProblem(error) ? error.code : Promise.reject(error)),
+  )
+async function underLease<T>(work: (fence: { name: string; token: number }) => Promise<T>): Promise<T> {
+  const holder = randomUUID()
+  const fence = await takeLease('orders', holder, 60_000)
+  if (!fence) throw new Error('somebody else lets offers lapse')
+  try {
+    return await work(fence)
+  } finally {
+    await releaseLease('orders', holder)
+  }
+}
+/** Who has gone through the ladder of an order, in order. */
+const asked = async (id: string) => (await readHistory(id)).offers.map((one) => [one.person, one.outcome])
+
+describeEachEngine('orders', () => {
+  beforeAll(async () => {
+    await saveSmallCounty()
+    const team = (externalId: string, grid: string, place: ReturnType<typeof spot>) => ({
+      ...UnitContent.parse({ kind: 'volunteer_team', name: `${externalId}队`, grids: [grid], place, skills: ['care', 'errands'] }),
+      ...{ externalId, id: unitId('test', externalId) },
+    })
+    await saveUnits([team('near', '411324001', spot(0, 0)), team('far', '411324002', spot(7, 3))], { source: 'test' })
+    await savePeople(
+      Array.from({ length: VOLUNTEERS }, (_, i) => ({
+        ...{ externalId: `volunteer-${i}`, name: `张${i}`, phone: '13812345678', idNumber: null, employer: null },
+        posts: [{ grid: '411324001101001', kind: 'member' as const }],
+      })),
+      { source: 'test' },
+    )
+    const membership = { role: 'member' as const, grid: null, registered: null, from: '2026-01-05', to: null }
+    await saveMembers(
+      Array.from({ length: VOLUNTEERS }, (_, i) => ({
+        ...{ ...membership, unit: unitId('test', i % 2 === 0 ? 'near' : 'far'), person: person(i), skills: i % 4 === 3 ? [] : ['care' as const] },
+      })),
+    )
+  })
+
+  it('are numbered by the day without a gap, however many come at once and twice', async () => {
+    const all = Array.from({ length: 20 }, () => wanted())
+    const made = await Promise.all([...all, ...all].map((order) => makeOrder(asWork(), order, NOW)))
+    const numbers = [...new Set(made.map(({ sequence }) => sequence))].sort((a, b) => a - b)
+    expect([numbers, made.every(({ day, state }) => day === '2026-11-24' && state === 'requested')]).toEqual([all.map((_, i) => i + 1), true])
+    expect(await code(makeOrder(asWork(), { ...(all[0] ?? wanted()), words: '别的' }, NOW))).toBe('conflict')
+    expect(await code(make({ service: 'flight' }))).toBe('invalid')
+    // a day of its own
+    expect((await make({}, NOW + 24 * 60 * MINUTE)).sequence).toBe(1)
+  })
+
+  it('are taken by exactly one of a hundred who want one at once, and the others are told', async () => {
+    const pooled = await act(asWork(), await make(), 'pool')
+    const told = await Promise.all(Array.from({ length: VOLUNTEERS }, (_, i) => code(act(volunteer(i), pooled, 'take', {}, NOW + MINUTE))))
+    expect(told.filter((one) => one === 'done')).toHaveLength(1)
+    expect(told.filter((one) => one === 'conflict')).toHaveLength(VOLUNTEERS - 1)
+    const order = await readOrder(pooled.id)
+    const { rows } = await pool().query(`SELECT count(*)::int4 AS n FROM order_steps WHERE order_id = $1::uuid AND action = 'take'`, [pooled.id])
+    expect([order?.state, order?.takenBy, rows[0]?.n]).toEqual(['taken', person(told.indexOf('done')), 1])
+    expect(await asked(pooled.id)).toEqual([[null, 'taken']])
+  })
+
+  it('do nothing twice for one request, and nothing for a stale look or a stranger', async () => {
+    const order = await make()
+    const request = { requestId: randomUUID(), action: 'offer' as const, expectedRevision: order.revision, person: person(2) }
+    const twice = await Promise.all([1, 2, 3].map(() => actOnOrder(asWork(), order.id, request, NOW)))
+    expect(twice.map(({ state, revision, nth }) => [state, revision, nth])).toEqual(Array.from({ length: 3 }, () => ['offered', 2, 1]))
+    expect(await asked(order.id)).toEqual([[person(2), null]])
+    expect(await code(actOnOrder(asWork(), (await make()).id, request, NOW))).toBe('conflict')
+    await expect(act(asWork(), order, 'pool')).rejects.toMatchObject({ code: 'conflict', extra: { state: 'offered', revision: 2 } })
+    const elsewhere = viewer('dispatcher', '411324002')
+    expect(await code(act(asWork(elsewhere), twice[0] ?? order, 'pool'))).toBe('forbidden')
+    expect(await code(act(volunteer(3), twice[0] ?? order, 'take'))).toBe('forbidden')
+    expect(await code(act(asWork(), await make(), 'offer', { person: randomUUID() }))).toBe('invalid')
+    await act(asWork(), twice[0] ?? order, 'withdraw')
+  })
+
+  it('lapse once, go to the next who can, and behind the third wait for the leader, whoever else lets them lapse', async () => {
+    const order = await act(asWork(), await make(), 'offer', { person: person(1) })
+    const untouched = await act(asWork(), await make(), 'offer', { person: person(4) }, NOW + 5 * MINUTE)
+    await underLease(async (fence) => {
+      expect(await lapseOffers(fence, NOW + 10 * MINUTE - 1)).toBe(0)
+      const turns = await Promise.all([1, 2, 3, 4].map(() => lapseOffers(fence, NOW + 10 * MINUTE)))
+      expect(turns.reduce((sum, one) => sum + one, 0)).toBe(1)
+      const second = await readOrder(order.id)
+      expect(second).toMatchObject({ state: 'offered', nth: 2, lapses: 1, offerUntil: NOW + 25 * MINUTE, answerBy: NOW + 40 * MINUTE })
+      expect(await readOrder(untouched.id)).toMatchObject({ nth: 1, lapses: 0, offeredTo: person(4) })
+      // somebody who was asked is not asked again
+      expect(second?.offeredTo).not.toBe(person(1))
+      const declined = await act(volunteer(indexOf(second?.offeredTo)), second ?? order, 'decline', {}, NOW + 12 * MINUTE)
+      expect(declined).toMatchObject({ state: 'offered', nth: 3, lapses: 2, offerUntil: NOW + 27 * MINUTE })
+      expect(await lapseOffers(fence, NOW + 27 * MINUTE)).toBe(2)
+      expect(await readOrder(order.id)).toMatchObject({ state: 'lapsed', nth: 3, lapses: 3, offeredTo: null, offerUntil: null })
+      expect((await asked(order.id)).map(([, outcome]) => outcome)).toEqual(['lapsed', 'declined', 'lapsed'])
+    })
+    const lapsed = await readOrder(order.id)
+    const leader = viewer('supervisor', '411324001')
+    expect(await act(asWork(leader), lapsed ?? order, 'assign', { person: person(6) })).toMatchObject({
+      state: 'taken',
+      takenBy: person(6),
+      assigned: true,
+    })
+    // whoever has lost the lease lets nothing lapse
+    const due = await act(asWork(), await make(), 'offer', { person: person(8) })
+    const lost = await underLease(async (fence) => fence)
+    expect(await code(lapseOffers(lost, NOW + 600 * MINUTE))).toBe('conflict')
+    expect(await readOrder(due.id)).toMatchObject({ state: 'offered', nth: 1 })
+  })
+
+  it('are suggested to whom each reason holds of, as counted by other means', async () => {
+    const household = randomUUID()
+    const served = await act(asWork(), await make({ household }, NOW - 60 * MINUTE), 'offer', { person: person(10) }, NOW - 50 * MINUTE)
+    const taken = await act(volunteer(10), served, 'take', {}, NOW - 45 * MINUTE)
+    await act(volunteer(10), taken, 'serve', {}, NOW - 5 * MINUTE)
+    await pool().query(
+      `INSERT INTO order_volunteers (person_id, position, paused_until) VALUES
+         ($1::uuid, ST_SetSRID(ST_MakePoint($3::float8, $4::float8), 4326)::geography, NULL), ($2::uuid, NULL, to_timestamp($5::float8 / 1000))`,
+      [person(10), person(12), ...spot(1, 0), NOW + MINUTE],
+    )
+    const order = await make({ household })
+    const found = await findVolunteers({ order: order.id, ...order }, NOW)
+    const [first] = suggestVolunteers(found.filter((one) => one.person === person(10)))
+    expect(first).toMatchObject({
+      volunteer: { person: person(10), times: 1, load: 1, inHand: 0, own: true, from: 'person', lastAt: NOW - 5 * MINUTE },
+    })
+    expect(Math.abs((first?.volunteer.metres ?? 0) - greatCircle(spot(0, 0), spot(1, 0)))).toBeLessThan(3)
+    expect(found.map((one) => one.person)).not.toContain(person(12))
+    // whose unit can and who have said nothing of their own
+    const there = await findVolunteers({ order: order.id, ...order, position: spot(7, 3) }, NOW)
+    expect(there.find((one) => one.person === person(3))).toMatchObject({ own: false, unitName: 'far队', from: 'unit' })
+    expect((await findVolunteers({ order: null, ...order, skill: 'errands' }, NOW)).every(({ own }) => !own)).toBe(true)
+    const { rows } = await pool().query<{ person: string; n: number }>(
+      `SELECT taken_by::text AS person, count(*)::int4 AS n FROM orders WHERE taken_at > to_timestamp($1::float8 / 1000) GROUP BY 1`,
+      [NOW - 14 * 24 * 60 * MINUTE],
+    )
+    const loads = new Map(rows.map((row) => [row.person, row.n]))
+    expect(found.map(({ person: id, load }) => [id, load])).toEqual(found.map(({ person: id }) => [id, loads.get(id) ?? 0]))
+  })
+
+  it('are counted, listed and found by grid, state and figure, each number with what is behind it', async () => {
+    const at = { prefixes: ['411324001102'], from: NOW, to: NOW + 24 * 60 * MINUTE }
+    const grid = '411324001102001'
+    const offer = async (i: number) => act(asWork(), await make({ grid }, NOW + i), 'offer', { person: person(20 + i) }, NOW + i)
+    const done = await act(volunteer(20), await offer(0), 'take', {}, NOW + 5 * MINUTE)
+    const rated = await act(asWork(), await act(volunteer(20), done, 'serve', {}, NOW + 50 * MINUTE), 'rate', { solved: true, satisfied: false })
+    await act(asWork(), await offer(1), 'take', {}, NOW + 60 * MINUTE)
+    await act(asWork(), await offer(2), 'withdraw')
+    await offer(3)
+    await make({ grid })
+    const later = NOW + 2 * 60 * MINUTE
+    const { states, figures } = await readOrderCounts(at, later)
+    expect(states).toEqual({ requested: 1, offered: 1, lapsed: 0, taken: 1, served: 0, rated: 1, withdrawn: 1 })
+    expect(figures).toEqual({
+      response: { numerator: 1, denominator: 3 },
+      completion: { numerator: 1, denominator: 4 },
+      solved: { numerator: 1, denominator: 1 },
+      satisfied: { numerator: 0, denominator: 1 },
+    })
+    for (const figure of ['response', 'completion', 'solved', 'satisfied'] as const)
+      for (const [counted, n] of [
+        ['in', figures[figure].numerator],
+        ['out', figures[figure].denominator - figures[figure].numerator],
+        ['all', figures[figure].denominator],
+      ] as const)
+        expect([figure, counted, await countOrders({ ...at, figure, counted }, later)]).toEqual([figure, counted, n])
+    const all = await listOrders(at, { limit: 10, now: later })
+    const [first, ...rest] = all
+    expect([all.length, await listOrders(at, { limit: 10, now: later, after: first && orderCursor(first) })]).toEqual([5, rest])
+    expect((await readColumn(at, 'done')).map(({ id }) => id)).toEqual([rated.id])
+    expect(await listOrders({ ...at, number: rated }, { limit: 9, now: later })).toMatchObject([{ id: rated.id }])
+    const { free, members } = await readTeams(['411324001101'], NOW)
+    expect(members).toBe(VOLUNTEERS / 2)
+    expect(free).toBeLessThan(members)
+  })
+
+  it('are of a catalogue that an administrator sets, one change at a time', async () => {
+    const admin = { viewer: viewer('administrator'), address: null }
+    const { revision, services } = await readCatalogue()
+    const [first] = services
+    if (!first) throw new Error('the catalogue is empty')
+    const change = {
+      expectedRevision: revision,
+      services: [
+        { ...first, offerMinutes: [5, 5] },
+        { ...first, code: 'piano', name: '调琴', nameEn: 'Piano tuned' },
+      ],
+    }
+    const calls = [1, 2, 3].map(() => code(setCatalogue(admin, { requestId: randomUUID(), ...change })))
+    expect((await Promise.all(calls)).sort()).toEqual(['conflict', 'conflict', 'done'])
+    const now = await readCatalogue()
+    expect([now.revision, now.services.filter(({ on }) => on).map(({ code: of }) => of)]).toEqual([revision + 1, [first.code, 'piano']])
+    expect(now.services).toHaveLength(services.length + 1)
+    expect(await code(make({ service: 'drain' }))).toBe('invalid')
+    const order = await act(asWork(), await make({ service: first.code }), 'offer', { person: person(30) })
+    expect(order.offerUntil).toBe(NOW + 5 * MINUTE)
+  })
+})
+
+const indexOf = (id: string | null | undefined): number => Array.from({ length: VOLUNTEERS }, (_, i) => person(i)).indexOf(id ?? '')
