@@ -1,4 +1,4 @@
-import { readSubmissionsSetting } from '@/lib/db/county-settings'
+import { readOrdersSetting, readSubmissionsSetting } from '@/lib/db/county-settings'
 import { findLink, type LinkRow } from '@/lib/db/links/links'
 import type { LinkPurpose } from '@/lib/domain/link'
 import { Problem } from '@/lib/domain/problem'
@@ -9,7 +9,10 @@ import { needOwnOrigin, type OpenCall } from './request'
 export type LinkCall = OpenCall & { link: LinkRow }
 
 /** Is what links of this purpose are for switched on? What was told goes on being followed when no more is taken. */
-const isOpen = async (purpose: LinkPurpose): Promise<boolean> => purpose !== 'report' || (await readSubmissionsSetting()).on
+async function isOpen({ purpose, thing }: LinkRow): Promise<boolean> {
+  if (purpose === 'report') return (await readSubmissionsSetting()).on
+  return purpose !== 'order' || thing !== null || (await readOrdersSetting()).links
+}
 
 /**
  * Who comes by a link: `Authorization: Bearer` with its secret. A header, because an address is written into logs and histories and told to other servers,
@@ -22,7 +25,7 @@ export async function enterByLink(call: OpenCall, purpose: LinkPurpose): Promise
   if (request.headers.get('origin') !== null) needOwnOrigin(request)
   const secret = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   const link = secret === undefined ? null : await findLink(secret, purpose)
-  if (!link || !(await isOpen(purpose)))
+  if (!link || !(await isOpen(link)))
     throw new Problem('unauthenticated', 'This link does not hold: it was withdrawn, has run out, or was not copied whole.')
   return { ...call, link }
 }

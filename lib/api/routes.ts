@@ -14,11 +14,14 @@ import { groundServed } from './ground'
 import { importsServed } from './imports'
 import { linksServed } from './links'
 import { myServed } from './my'
+import { myOrdersServed } from './my-orders'
 import { myPlacesServed } from './my-places'
 import { openApi } from './openapi'
+import { ordersServed } from './orders'
 import { peopleServed } from './people'
 import { placesServed } from './places'
 import { publicServed } from './public'
+import { publicOrdersServed } from './public-orders'
 import { questionsServed } from './questions'
 import { reachServed } from './reach'
 import { replayServed } from './replay'
@@ -62,12 +65,15 @@ export const served: readonly Served[] = [
   ...submissionsServed,
   ...linksServed,
   ...publicServed,
+  ...publicOrdersServed,
   ...placesServed,
+  ...ordersServed,
   ...residentsServed,
   ...unitsServed,
   ...suggestionsServed,
   ...myServed,
   ...myPlacesServed,
+  ...myOrdersServed,
   ...administrationServed,
   ...authServed,
   ...accountsServed,

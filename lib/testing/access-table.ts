@@ -105,6 +105,17 @@ const perPlace = (rest: string, make: () => RequestInit | undefined, done: numbe
     },
     status: (who) => (reaches(who, place) || who.scope === 'department' ? (may(who) ? done : 403) : 404),
   }))
+/** Orders are masked data of people; their counts are of grids, and a screen may ask for them. */
+const perOrder = (rest: string, init: RequestInit | undefined, done: number, may: (who: Who) => boolean = readsPeople): Ask[] =>
+  (['community', 'county'] as const).map((place) => ({
+    of: place,
+    make: ({ orders }) => ({ path: `/api/orders/${orders[place]}${rest}`, ...(init ? { init } : {}) }),
+    status: (who) => (readsPeople(who) ? (reaches(who, place) ? (may(who) ? done : 403) : 404) : 403),
+  }))
+const ordersFor = (who: Who) => by('operator', 'dispatcher', 'supervisor')(who) && who.scope !== 'department'
+const newOrder = (grid: string) => ({ id: randomUUID(), service: 'hospital', grid, name: '\u5434\u6842\u5170', address: '3' })
+const orderAct = (action: string, more: object = {}) => body('POST', { requestId: randomUUID(), action, expectedRevision: 99, ...more })
+const ORDER_ASKED = { id: randomUUID(), service: 'hospital', follow: `gsl_${'o'.repeat(43)}`, name: '\u5434', phone: '15412340258', address: '3' }
 const newPlace = (position: readonly number[]) => ({
   ...{ requestId: randomUUID(), kind: 'station', name: '暖心驿站', position, address: null, contact: null, capacity: null },
   ...{ services: ['water'], facilities: [], offers: [], hours: { week: Array.from({ length: 7 }, () => []), holidays: null, exceptions: [] } },
@@ -289,6 +300,38 @@ export const accessTable: Record<string, Ask[]> = {
   'GET /api/public/follow': [
     { ...at('/api/public/follow'), status: () => 401 },
     { of: 'by the link of a poster', make: ({ link }) => ({ path: '/api/public/follow', init: byLink(link) }), status: () => 401 },
+  ],
+  'GET /api/public/services': [
+    { ...at('/api/public/services'), status: () => 401 },
+    { of: 'by a link', make: ({ orderLink }) => ({ path: '/api/public/services', init: byLink(orderLink) }), status: all, stranger: 200 },
+    { of: 'by one for another purpose', make: ({ link }) => ({ path: '/api/public/services', init: byLink(link) }), status: () => 401 },
+  ],
+  'POST /api/public/orders': [
+    { ...at('/api/public/orders', body('POST', ORDER_ASKED)), status: () => 401 },
+    {
+      of: 'what is not in the catalogue, by a link',
+      make: ({ orderLink }) => ({ path: '/api/public/orders', init: byLink(orderLink, body('POST', { ...ORDER_ASKED, service: 'UP' })) }),
+      status: () => 400,
+      stranger: 400,
+    },
+  ],
+  'GET /api/public/order': [
+    { ...at('/api/public/order'), status: () => 401 },
+    {
+      of: 'by the link of a poster',
+      make: ({ orderLink }) => ({ path: '/api/public/order', init: byLink(orderLink) }),
+      status: () => 404,
+      stranger: 404,
+    },
+  ],
+  'POST /api/public/order/transitions': [
+    { ...at('/api/public/order/transitions', orderAct('withdraw')), status: () => 401 },
+    {
+      of: 'by the link of a poster',
+      make: ({ orderLink }) => ({ path: '/api/public/order/transitions', init: byLink(orderLink, orderAct('withdraw')) }),
+      status: () => 404,
+      stranger: 404,
+    },
   ],
   'GET /api/submissions': [{ ...at('/api/submissions'), status: (who) => (handlesSubmissions(who) ? 200 : 403) }],
   'GET /api/submissions/waiting': [{ ...at('/api/submissions/waiting'), status: (who) => (handlesSubmissions(who) ? 200 : 403) }],
@@ -627,6 +670,38 @@ export const accessTable: Record<string, Ask[]> = {
     worksAtPlaces,
   ),
 
+  'GET /api/orders': [
+    { ...at('/api/orders?state=requested'), status: (who) => (readsPeople(who) ? 200 : 403) },
+    { of: 'another street', ...at('/api/orders?within=411324002'), status: (who) => (readsPeople(who) ? (knowsAll(who) ? 200 : 404) : 403) },
+  ],
+  'POST /api/orders': (['community', 'county'] as const).map((place) => ({
+    of: place,
+    make: () => ({ path: '/api/orders', init: body('POST', newOrder(place === 'community' ? '411324001101001' : '411324002101001')) }),
+    status: (who) => (ordersFor(who) ? (reaches(who, place) ? 201 : 400) : 403),
+  })),
+  'GET /api/orders/board': [
+    { ...at('/api/orders/board'), status: (who) => (readsPeople(who) ? 200 : 403) },
+    { of: 'another street', ...at('/api/orders/board?within=411324002'), status: (who) => (readsPeople(who) ? (knowsAll(who) ? 200 : 404) : 403) },
+  ],
+  'GET /api/orders/counts': [
+    { ...at('/api/orders/counts'), status: (who) => (hasArea(who) ? 200 : 403) },
+    { of: 'another street', ...at('/api/orders/counts?within=411324002'), status: (who) => (hasArea(who) ? (knowsAll(who) ? 200 : 404) : 403) },
+  ],
+  'GET /api/orders/services': [{ ...at('/api/orders/services'), status: (who) => (hasArea(who) ? 200 : 403) }],
+  'PUT /api/orders/services': [
+    { ...at('/api/orders/services', body('PUT', {})), status: (who) => (administers(who) && who.scope === 'county' ? 400 : 403) },
+  ],
+  'GET /api/orders/{id}': perOrder('', undefined, 200),
+  'GET /api/orders/{id}/suggestions': perOrder('/suggestions', undefined, 200),
+  // the revision is a stale one; an action that is not a role's is refused before
+  'POST /api/orders/{id}/transitions': [
+    ...perOrder('/transitions', orderAct('pool'), 409, by('dispatcher', 'supervisor')),
+    ...perOrder('/transitions', orderAct('withdraw'), 409, by('operator', 'dispatcher', 'supervisor')).map((row) => ({
+      ...row,
+      of: `withdraw, ${row.of}`,
+    })),
+  ],
+  'POST /api/orders/{id}/reveal': perOrder('/reveal', body('POST', { reason: 'asked by telephone', fields: ['phone'] }), 403),
   'GET /api/units': [{ ...at('/api/units'), status: (who) => (readsUnits(who) ? 200 : 403) }],
   'GET /api/units/overview': [
     { ...at('/api/units/overview'), status: (who) => (readsUnits(who) ? 200 : 403) },
@@ -745,6 +820,13 @@ export const accessTable: Record<string, Ask[]> = {
   ],
   'POST /api/my/bookings/{id}/cancel': residentsOnly(404, `/api/my/bookings/${randomUUID()}/cancel`, body('POST', {})),
   // the last of them: it ends the session
+  'GET /api/my/orders': residentsOnly(200, '/api/my/orders'),
+  'POST /api/my/orders': residentsOnly(201, '/api/my/orders', body('POST', { id: randomUUID(), service: 'hospital' })),
+  'POST /api/my/orders/{id}/transitions': [
+    { make: ({ orders }) => ({ path: `/api/my/orders/${orders.county}/transitions`, init: orderAct('withdraw') }), status: () => 403, resident: 404 },
+  ],
+  // whoever is bound to a household takes no orders
+  'PUT /api/my/volunteering': residentsOnly(403, '/api/my/volunteering', body('PUT', { pauseDays: 1 })),
   'POST /api/my/sign-out': residentsOnly(204, '/api/my/sign-out', body('POST', {})),
 
   'GET /api/settings': [{ ...at('/api/settings'), status: all }],

@@ -3,9 +3,10 @@ import { vi } from 'vitest'
 import { ACCOUNT_COOKIE, PHONE_COOKIE } from '@/lib/api/cookies'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
-import { pool } from '@/lib/db/engine/pool'
+import { pool, transaction } from '@/lib/db/engine/pool'
 import { writeSetting } from '@/lib/db/engine/settings'
-import { findLink, makeReportLinks } from '@/lib/db/links/links'
+import { findLink, insertLink, makeReportLinks } from '@/lib/db/links/links'
+import { makeOrder } from '@/lib/db/orders/make-order'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
 import { savePlaces } from '@/lib/db/places/places'
@@ -116,6 +117,9 @@ export type World = {
   places: { community: string; county: string }
   /** the secret of a link of the community, by which residents send */
   link: string
+  /** orders of the community and of another street that wait to be offered, and the secret of a link of the community by which one asks for a service */
+  orders: { community: string; county: string }
+  orderLink: string
   /** what a resident has sent from the community, and from another street; both wait */
   submissions: { community: string; county: string }
   /** somebody of a household who has bound a phone and signed in: their id, and the cookies of the phone */
@@ -221,6 +225,21 @@ async function saveServicePlaces(): Promise<World['places']> {
   })
   await savePlaces([place('community'), place('county')], { source: 'test' })
   return { community: peopleId('place', 'test', 'community'), county: peopleId('place', 'test', 'county') }
+}
+/** Orders in the community and in another street, and a poster's link of the community. */
+async function saveOrders(): Promise<Pick<World, 'orders' | 'orderLink'>> {
+  await writeSetting('orders', { links: true, perDay: 1_000, residentPerDay: 10 })
+  const of = async (place: keyof typeof GRIDS) => {
+    const { name, phone, address } = PERSONAL
+    const asked = { service: 'hospital', grid: GRIDS[place], position: PLACES[place], household: null, resident: null, link: null }
+    const id = randomUUID()
+    await makeOrder({ viewer: TESTER, address: null }, { id, ...asked, name, phone, address, words: FULL.description, wantedAt: null }, Date.now())
+    return id
+  }
+  const secret = `gsl_${randomBytes(32).toString('base64url')}`
+  const link = { id: randomUUID(), secret, purpose: 'order' as const, grid: '411324001101', thing: null, by: TESTER, until: null }
+  await transaction((tx) => insertLink(tx, link))
+  return { orders: { community: await of('community'), county: await of('county') }, orderLink: secret }
 }
 /** Binds a phone by an invitation of a new household of this grid, and signs in on it. */
 async function bindResident(grid: string): Promise<{ id: string; cookies: string }> {
@@ -351,5 +370,6 @@ export async function makeWorld(server: TestServer): Promise<World> {
     },
     question: (of) => questions.get(of) ?? '',
     ...(await saveSubmissions()),
+    ...(await saveOrders()),
   }
 }

@@ -1,0 +1,129 @@
+import * as z from 'zod/mini'
+import { Order, OrderActIn, OrderBoard, OrderCounts, OrderDetail, OrderFigure, OrderIn, OrderSuggestions, OrdersListed } from '../order'
+import { OrderState } from '../order-machine'
+import { OrderCatalogue, OrderCatalogueIn, ServiceCode } from '../order-services'
+import { list, Within, whole } from '../query-parts'
+import type { Routes } from '../route'
+
+const One = z.object({ id: z.uuid().check(z.describe('uuid of the order')) })
+const Day = z.optional(z.iso.date())
+const period = { within: Within, from: Day, to: Day }
+
+/** Orders that came between two days (both taken); `figure` with `counted`: those behind its numerator, or those of its denominator that are not in it. */
+export const OrdersQuery = z.object({
+  ...period,
+  state: list(OrderState),
+  service: z.optional(ServiceCode),
+  complained: z.optional(z.literal('open')),
+  figure: z.optional(OrderFigure),
+  counted: z._default(z.enum(['in', 'out', 'all']), 'all'),
+  number: z.optional(z.string().check(z.maxLength(30))),
+  cursor: z.optional(z.string().check(z.maxLength(60))),
+  limit: z._default(whole(1, 200), 50),
+})
+/** A period as days, both taken; unless said, today. */
+export const OrderPeriodQuery = z.object(period)
+export const OrderRevealIn = z.object({
+  reason: z.string().check(z.trim(), z.minLength(4), z.maxLength(500)),
+  fields: z.array(z.enum(['name', 'phone', 'address'])).check(z.minLength(1)),
+})
+
+/** Orders of services (服务单): residents ask, the community offers, volunteers take. */
+export const orderRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/orders',
+    access: 'viewer',
+    summary: 'Orders of the scope, masked, the newest first; with `figure`, those behind a figure. Readings are audited',
+    query: OrdersQuery,
+    answer: { says: 'the orders, and how many there are', json: { OrdersListed } },
+    problems: [403, 404],
+  },
+  make: {
+    method: 'POST',
+    path: '/api/orders',
+    access: 'viewer',
+    summary: 'Ask for a service in the name of a resident; the same `id` again is harmless',
+    description: 'For operators, dispatchers and supervisors of the grid that it is in. A household that is given lies in it.',
+    body: { json: { OrderIn } },
+    answer: { says: 'the order', status: 201, json: { Order } },
+    problems: [403, 404, 409],
+  },
+  board: {
+    method: 'GET',
+    path: '/api/orders/board',
+    access: 'viewer',
+    summary:
+      'The board: open orders by state, those that ended in a period, its figures, and how many volunteers can take one now. Readings are audited',
+    query: OrderPeriodQuery,
+    answer: { says: 'the board', json: { OrderBoard } },
+    problems: [403, 404],
+  },
+  counts: {
+    method: 'GET',
+    path: '/api/orders/counts',
+    access: 'viewer',
+    summary: 'How many orders there are by state, and the figures of a period; no names, so that a screen may ask',
+    query: OrderPeriodQuery,
+    answer: { says: 'counts and figures', json: { OrderCounts } },
+    problems: [403, 404],
+  },
+  services: {
+    method: 'GET',
+    path: '/api/orders/services',
+    access: 'viewer',
+    summary: 'The catalogue of services (清单): what can be asked for, the skill that it needs, and how long offers stand',
+    answer: { says: 'the catalogue', json: { OrderCatalogue } },
+    problems: [403],
+  },
+  setServices: {
+    method: 'PUT',
+    path: '/api/orders/services',
+    access: 'viewer',
+    summary: 'Set the catalogue, for administrators of the whole county; what is left out is switched off; the same `requestId` again is harmless',
+    body: { json: { OrderCatalogueIn }, limit: 60_000 },
+    answer: { says: 'the catalogue', json: { OrderCatalogue } },
+    problems: [403, 409],
+  },
+  read: {
+    method: 'GET',
+    path: '/api/orders/{id}',
+    access: 'viewer',
+    summary: 'One order, masked but for what one has opened, with whom it was offered to; audited',
+    params: One,
+    answer: { says: 'the order', json: { OrderDetail } },
+    problems: [403, 404],
+  },
+  suggest: {
+    method: 'GET',
+    path: '/api/orders/{id}/suggestions',
+    access: 'viewer',
+    summary:
+      'Whom it might be offered to, the best first, each with reasons: skill, metres of a straight line, orders of the last 14 days, how often, who knows the household',
+    params: One,
+    answer: { says: 'at most three', json: { OrderSuggestions } },
+    problems: [403, 404],
+  },
+  act: {
+    method: 'POST',
+    path: '/api/orders/{id}/transitions',
+    access: 'viewer',
+    summary: 'Do something with an order as of the revision that was looked at; the same `requestId` again is harmless',
+    description:
+      'Offer it to somebody (`person`), let all who can take it (`pool`), assign it, and, for whoever said so on the telephone, take, decline, serve, rate, complain or withdraw it. 409 with `revision` and `state` where it has changed meanwhile.',
+    params: One,
+    body: { json: { OrderActIn } },
+    answer: { says: 'the order', json: { OrderDetail } },
+    problems: [403, 404, 409],
+  },
+  reveal: {
+    method: 'POST',
+    path: '/api/orders/{id}/reveal',
+    access: 'viewer',
+    summary: 'Open who asked for five minutes, for a reason, with a fresh code of the second factor; audited',
+    params: One,
+    body: { json: { OrderRevealIn } },
+    answer: { says: 'the order with these fields open', json: { OrderDetail } },
+    problems: [403, 404],
+  },
+} as const satisfies Routes
