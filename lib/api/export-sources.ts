@@ -1,3 +1,4 @@
+import { countItems, listItems } from '@/lib/db/duties/duty-items'
 import { listCards } from '@/lib/db/events/cards'
 import { listEvents } from '@/lib/db/events/event-list'
 import { countUpTo } from '@/lib/db/events/list-count'
@@ -10,6 +11,8 @@ import { countSourceRows, listSourceRows, type StoredListRow } from '@/lib/db/so
 import { readSource } from '@/lib/db/sources/sources'
 import { type Viewer, visibilityClass } from '@/lib/domain/access'
 import { nodesBelow } from '@/lib/domain/binding'
+import type { DutyItem } from '@/lib/domain/duty'
+import { DUTY_COLUMNS } from '@/lib/domain/duty-export'
 import { EVENT_COLUMNS, type ExportColumn, type ExportedEvent, type ExportWords, exportColumns } from '@/lib/domain/event-export'
 import { type ExportCell, type ExportIn, type ExportList, MAX_EXPORT_ROWS } from '@/lib/domain/export'
 import { FIGURE_COLUMNS, type FigureLine, figureLines } from '@/lib/domain/figure-export'
@@ -19,6 +22,7 @@ import { HOUSEHOLD_COLUMNS, PERSON_COLUMNS } from '@/lib/domain/people-export'
 import { HouseholdsQuery, PeopleQuery } from '@/lib/domain/people-queries'
 import { PLACE_COLUMNS } from '@/lib/domain/place-export'
 import { CardsQuery, MAX_CARDS } from '@/lib/domain/routes/cards'
+import { DutyItemsQuery } from '@/lib/domain/routes/duties'
 import { EventsQuery } from '@/lib/domain/routes/event-list'
 import { FiguresQuery } from '@/lib/domain/routes/figures'
 import { PlacesQuery } from '@/lib/domain/routes/places'
@@ -28,6 +32,8 @@ import type { SourceListRow } from '@/lib/domain/source-list'
 import type { UnitRow } from '@/lib/domain/unit'
 import { UNIT_COLUMNS } from '@/lib/domain/unit-export'
 import { live } from '@/lib/live/live'
+import { itemsFilter } from './duties'
+import { tellItems } from './duties-read'
 import { readFigures } from './figures'
 import { householdRow } from './households'
 import { personRow } from './people'
@@ -204,6 +210,26 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
     })
   },
   figures: figureSource,
+  duties(viewer, query) {
+    const { cursor: _cursor, limit: _limit, ...wanted } = parseQuery(DutyItemsQuery, asked(query))
+    const filter = itemsFilter(viewer, { ...wanted, limit: PAGE })
+    const now = Date.now()
+    return sourceOf<DutyItem>({
+      title: { zh: '职责任务清单', en: 'Duty items' },
+      columns: DUTY_COLUMNS,
+      audit: (reader, rows) =>
+        auditRead(reader, { kind: 'duty', id: wanted.template ?? '' }, { list: 'duties', export: true, ids: rows.map(({ id }) => id) }),
+      count: () => countItems(filter, now),
+      async *pages() {
+        for (let after: { sort: number; id: string } | undefined; ; ) {
+          const page = await listItems({ ...filter, after }, now)
+          yield await tellItems(page, viewer, now)
+          after = page.at(-1)
+          if (page.length < PAGE) return
+        }
+      },
+    })
+  },
   // what a place is; who has booked there never leaves the system
   places(viewer, query) {
     const { within, kind: kinds, service } = parseQuery(PlacesQuery, asked(query))

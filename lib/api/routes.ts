@@ -8,6 +8,7 @@ import { alertsServed } from './alerts'
 import { authServed } from './auth'
 import { basemapServed } from './basemap'
 import { boardServed } from './board'
+import { dutiesServed } from './duties'
 import { eventsServed } from './events'
 import { exportsServed } from './exports'
 import { groundServed } from './ground'
@@ -68,6 +69,7 @@ export const served: readonly Served[] = [
   ...publicOrdersServed,
   ...placesServed,
   ...ordersServed,
+  ...dutiesServed,
   ...residentsServed,
   ...unitsServed,
   ...suggestionsServed,

@@ -1,12 +1,13 @@
 import { attachDatabase } from '@/lib/db/engine/connect'
 import { readEnv } from '@/lib/env'
 import { ensureCounty, makeHistory } from './seed'
+import { linkFindings, makeDuties } from './seed-duties'
 import { makePeople } from './seed-people'
 import { makePlaces } from './seed-places'
 import { makeUnits } from './seed-units'
 
 /**
- * The process that makes the demonstration county: grids and types, then people with their units and the history. Servers read from the settings how far it is. It ends with
+ * The process that makes the demonstration county: grids and types, then people with their units and duties, and the history. Servers read from the settings how far it is. It ends with
  * 0 when all is there, with its parent, and on SIGTERM.
  */
 async function main(): Promise<void> {
@@ -21,9 +22,12 @@ async function main(): Promise<void> {
     await ensureCounty({ total: env.GRIDSIGHT_DEMO_HISTORY, now, lagMs: env.GRIDSIGHT_DEMO_LAG })
     await Promise.all([
       makeHistory({ now, signal: stop.signal }),
-      makePeople({ signal: stop.signal }).then(() => makeUnits({ signal: stop.signal })),
+      makePeople({ signal: stop.signal })
+        .then(() => makeUnits({ signal: stop.signal }))
+        .then(() => makeDuties({ now, signal: stop.signal })),
       makePlaces({ now }),
     ])
+    await linkFindings({ now })
   } finally {
     await database.stop()
   }

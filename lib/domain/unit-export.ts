@@ -44,6 +44,7 @@ export const SKILL_WORDS: Record<Skill, Words> = {
   law: w('法律', 'Law'),
   counselling: w('心理疏导', 'Counselling'),
   patrol: w('巡防', 'Patrol'),
+  policing: w('社区警务', 'Community policing'),
   fire: w('消防', 'Fire safety'),
   rescue: w('应急救援', 'Rescue'),
   city: w('城市管理', 'City management'),

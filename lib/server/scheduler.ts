@@ -11,6 +11,7 @@ import { auditChainJob } from './audit-chain'
 import { backtestsJob } from './backtests-job'
 import { runChild } from './child'
 import { demoRosterJob } from './demo-roster'
+import { dutiesJob } from './duties-job'
 import { forecastJob } from './forecast-job'
 import { type LeasedJob, startLeasedJob } from './job'
 import { holdLease, type LeasedWork } from './lease'
@@ -72,6 +73,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   searchJob(),
   sourcesJob(env),
   ordersJob(),
+  dutiesJob(),
   webhooksJob(),
   pushesJob(env.PUBLIC_ORIGIN ?? null),
   ...(feed ? [demoRosterJob()] : []),

@@ -90,6 +90,23 @@ const perMember = (rest: string, init: RequestInit | undefined, done: number): A
     make: ({ units, people }) => ({ path: `/api/units/${units[place]}/people/${people[place]}${rest}`, ...(init ? { init } : {}) }),
     status: (who) => (organises(who) && invites(who) ? (reaches(who, place) ? done : 404) : 403),
   }))
+/** Who goes on a duty, and who sends others. */
+const doesDuties = (who: Who) => by('operator', 'dispatcher', 'supervisor')(who) && who.scope !== 'department'
+const arrangesDuties = (who: Who) => by('dispatcher', 'supervisor')(who) && who.scope !== 'department'
+const dutyOf = (within: string) => ({
+  ...{ requestId: randomUUID(), name: '主题党日', within, subjects: { kind: 'grids', level: 2 }, cadence: 'monthly', dueDay: -1 },
+  ...{ crew: [], fields: [], findings: false, begins: null },
+})
+/** A request about the item of the community, and one about that of another street. */
+const perDutyItem = (rest: string, make: () => RequestInit | undefined, may: (who: Who) => boolean): Ask[] =>
+  (['community', 'county'] as const).map((place) => ({
+    of: place,
+    make: ({ duties }) => {
+      const init = make()
+      return { path: `/api/duties/items/${duties[place]}${rest}`, ...(init ? { init } : {}) }
+    },
+    status: (who) => (readsUnits(who) ? (reaches(who, place) ? (may(who) ? 200 : 403) : 404) : 403),
+  }))
 /** Routes for residents: whoever works here is none. */
 const residentsOnly = (resident: number, path: string, init?: RequestInit): Ask[] => [{ ...at(path, init), status: () => 403, resident }]
 /** Those who work at the places of an area book for people there; of whoever seeks help only dispatchers. */
@@ -702,6 +719,53 @@ export const accessTable: Record<string, Ask[]> = {
     })),
   ],
   'POST /api/orders/{id}/reveal': perOrder('/reveal', body('POST', { reason: 'asked by telephone', fields: ['phone'] }), 403),
+  'GET /api/duties': [{ ...at('/api/duties'), status: (who) => (readsUnits(who) ? 200 : 403) }],
+  'POST /api/duties': (['411324001101', '411324002'] as const).map((within) => ({
+    of: within,
+    make: () => ({ path: '/api/duties', init: body('POST', dutyOf(within)) }),
+    status: (who) => (organises(who) && (within === '411324001101' || who.scope === 'county') ? 201 : 403),
+  })),
+  'GET /api/duties/items': [
+    { ...at('/api/duties/items?state=planned'), status: (who) => (readsUnits(who) ? 200 : 403) },
+    { of: 'another street', ...at('/api/duties/items?within=411324002'), status: (who) => (readsUnits(who) ? (knowsAll(who) ? 200 : 404) : 403) },
+  ],
+  'GET /api/duties/items/{id}': perDutyItem('', () => undefined, everybody),
+  'POST /api/duties/items/{id}/transitions': perDutyItem(
+    '/transitions',
+    () => body('POST', { requestId: randomUUID(), action: 'find', expectedRevision: 1, finding: { words: '灭火器过期', solved: true } }),
+    doesDuties,
+  ),
+  'POST /api/duties/plan': [
+    {
+      make: ({ duties }) => ({ path: '/api/duties/plan', init: body('POST', { template: duties.template }) }),
+      status: (who) => (arrangesDuties(who) ? 200 : 403),
+    },
+  ],
+  'POST /api/duties/plan/accept': [
+    {
+      make: ({ people }) => {
+        const items = [{ id: randomUUID(), expectedRevision: 1, crew: [{ role: 'volunteer', person: people.community }] }]
+        return { path: '/api/duties/plan/accept', init: body('POST', { requestId: randomUUID(), items }) }
+      },
+      status: (who) => (arrangesDuties(who) ? 200 : 403),
+    },
+  ],
+  'GET /api/duties/{id}': [
+    { make: ({ duties }) => ({ path: `/api/duties/${duties.template}` }), status: (who) => (readsUnits(who) ? 200 : 403) },
+    {
+      of: 'another street',
+      make: ({ duties }) => ({ path: `/api/duties/${duties.template}?within=411324002` }),
+      status: (who) => (readsUnits(who) ? (knowsAll(who) ? 200 : 404) : 403),
+    },
+  ],
+  // another revision than it has, and a template of the whole county
+  'PUT /api/duties/{id}': [
+    {
+      make: ({ duties }) => ({ path: `/api/duties/${duties.template}`, init: body('PUT', { ...dutyOf(''), expectedRevision: 99 }) }),
+      status: (who) => (organises(who) && who.scope === 'county' ? 409 : 403),
+    },
+  ],
+
   'GET /api/units': [{ ...at('/api/units'), status: (who) => (readsUnits(who) ? 200 : 403) }],
   'GET /api/units/overview': [
     { ...at('/api/units/overview'), status: (who) => (readsUnits(who) ? 200 : 403) },

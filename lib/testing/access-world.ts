@@ -3,6 +3,8 @@ import { vi } from 'vitest'
 import { ACCOUNT_COOKIE, PHONE_COOKIE } from '@/lib/api/cookies'
 import { createAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
+import { dutyItemId, shippedDutyId } from '@/lib/db/duties/duty-ids'
+import { ensureShipped, saveTemplate } from '@/lib/db/duties/duty-templates'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { writeSetting } from '@/lib/db/engine/settings'
 import { findLink, insertLink, makeReportLinks } from '@/lib/db/links/links'
@@ -16,6 +18,10 @@ import { saveSubmission } from '@/lib/db/submissions/submissions'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import { type Role, type Viewer, WorkRole, type WorkScope } from '@/lib/domain/access'
 import { AlertPage } from '@/lib/domain/alert'
+import { civilDate } from '@/lib/domain/clock'
+import { DutyIn } from '@/lib/domain/duty'
+import { periodAt } from '@/lib/domain/duty-period'
+import { SHIPPED_DUTIES } from '@/lib/domain/duty-templates'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { JudgementRow } from '@/lib/domain/judgement'
 import { readHours } from '@/lib/domain/place-hours-text'
@@ -101,6 +107,8 @@ export type World = {
   households: { community: string; county: string }
   /** units of the community and of another street, each with one of these members */
   units: { community: string; county: string }
+  /** a duty of the county, and its items of this month in the community and in another street */
+  duties: { template: string; community: string; county: string }
   /** accounts by the narrowest scope that holds theirs */
   accounts: { community: string; county: string; department: string }
   /** an event that nobody has acted on, in the community */
@@ -201,6 +209,17 @@ async function saveSubmissions(): Promise<Pick<World, 'link' | 'submissions'>> {
   }
   const [community, county] = [await of('411324001101'), await of('411324002101')]
   return { link: community.secret, submissions: { community: community.id, county: county.id } }
+}
+/** A duty of all grids that begins this month; the server makes its items. */
+async function saveDuties(): Promise<World['duties']> {
+  const [template, now] = [shippedDutyId('micro_visit'), Date.now()]
+  await ensureShipped(null)
+  const wanted = { ...SHIPPED_DUTIES.micro_visit, begins: civilDate(now), requestId: randomUUID(), expectedRevision: 1 }
+  await saveTemplate({ viewer: TESTER, address: null }, template, DutyIn.parse(wanted))
+  const of = (grid: string) => dutyItemId(template, grid, periodAt('monthly', now).key)
+  const made = async () => (await pool().query('SELECT 1 FROM duty_items WHERE id = $1::uuid', [of(GRIDS.county)])).rows.length > 0
+  await vi.waitUntil(made, { timeout: WAIT_MS, interval: 50 })
+  return { template, community: of(GRIDS.community), county: of(GRIDS.county) }
 }
 /** A place that is always open, in the community and in another street. */
 async function saveServicePlaces(): Promise<World['places']> {
@@ -350,6 +369,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
     photos: { inCommunity: await photo(events.inCommunity), elsewhere: await photo(events.elsewhere) },
     ...persons,
     places: await saveServicePlaces(),
+    duties: await saveDuties(),
     freshResident: (place) => bindResident(GRIDS[place]),
     resident: () => {
       kept ??= bindResident(GRIDS.county).then(({ id }) => id)

@@ -33,6 +33,7 @@ export const ENGINE_DEPENDENT: Readonly<Record<string, string>> = {
   'lib/db/orders/orders.db.test.ts':
     'an order is taken by one of many under the lock of its row, and lapses under a fence, with one session against many',
   'lib/db/residents/residents.db.test.ts': 'tries and invitations are counted on rows that many lock, with one session against many',
+  'lib/db/duties/duties.db.test.ts': 'items are made and findings saved under locks that many want, with one session against many',
   'lib/cli/places.db.test.ts':
     'KNN on geography is that of two PostGIS versions, and seats are counted on rows that many want, with one session against many',
   'lib/demo/seed.db.test.ts': 'ST_GeneratePoints and bulk statements of two PostGIS versions',

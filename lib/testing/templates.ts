@@ -10,6 +10,7 @@ import { saveTypes } from '@/lib/db/ground/types'
 import { releaseLease, takeLease } from '@/lib/db/log/leases'
 import { countyGrids } from '@/lib/demo/county'
 import { EVENT_TYPES } from '@/lib/demo/event-types'
+import { makeDuties } from '@/lib/demo/seed-duties'
 import { makePeople } from '@/lib/demo/seed-people'
 import { makePlaces } from '@/lib/demo/seed-places'
 import { makeUnits } from '@/lib/demo/seed-units'
@@ -79,6 +80,7 @@ async function makeCounty(url: string): Promise<void> {
     await makePlaces({ now })
     await runSources()
     await makeUnits()
+    await makeDuties({ now })
     await pool.query('ANALYZE')
     await pool.query('CHECKPOINT')
   } finally {

@@ -39,6 +39,7 @@ export const en: typeof zh = {
     law: 'Law',
     counselling: 'Counselling',
     patrol: 'Patrol',
+    policing: 'Community policing',
     fire: 'Fire safety',
     rescue: 'Rescue',
     city: 'City management',

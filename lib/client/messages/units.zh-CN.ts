@@ -38,6 +38,7 @@ export const zh = {
     law: '法律',
     counselling: '心理疏导',
     patrol: '巡防',
+    policing: '社区警务',
     fire: '消防',
     rescue: '应急救援',
     city: '城市管理',
