@@ -41,8 +41,8 @@ const two: Layout = {
 const three: Layout = {
   name: 'three',
   left: [
-    { panels: ['days', 'people'], grow: ['days'] },
-    { panels: ['week', 'sources'], grow: ['week'] },
+    { panels: ['days', 'organisation', 'people'], grow: ['days'] },
+    { panels: ['week', 'visits', 'orders', 'sources'], grow: ['week'] },
     { panels: ['classes', 'streets', 'ages'], grow: ['ages'] },
   ],
   right: [

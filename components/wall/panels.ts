@@ -6,6 +6,7 @@ import { days } from '@/components/panels/days-panel'
 import { feed } from '@/components/panels/feed-panel'
 import { funnel } from '@/components/panels/funnel-panel'
 import { people } from '@/components/panels/people-panel'
+import { orders, organisation, visits } from '@/components/panels/service-panels'
 import { sources } from '@/components/panels/source-panel'
 import { streets } from '@/components/panels/street-panel'
 import { urgent } from '@/components/panels/urgent-panel'
@@ -13,4 +14,20 @@ import { week } from '@/components/panels/week-panel'
 import type { WallPanel } from './scene'
 
 /** The panels that a wall can show; layouts.ts says where. */
-export const PANELS: readonly WallPanel[] = [ages, alerts, classes, communities, days, feed, funnel, people, sources, streets, urgent, week]
+export const PANELS: readonly WallPanel[] = [
+  ages,
+  alerts,
+  classes,
+  communities,
+  days,
+  feed,
+  funnel,
+  orders,
+  organisation,
+  people,
+  sources,
+  streets,
+  urgent,
+  visits,
+  week,
+]

@@ -37,8 +37,8 @@ export const useClock = (): number => useContext(ClockContext) ?? 0
  */
 export type WallPanel = {
   id: PanelId
-  /** what it says, group for group in both languages */
-  words: { zh: object; en: object }
+  /** what it says, group for group in both languages; absent: that is loaded with what it shows */
+  words?: { zh: object; en: object }
   /** does the board have anything for it? Its place goes to the others where it has not; absent: always. */
   isThere?(live: LiveState, config: WallConfig): boolean
   Panel(props: { className: string }): ReactNode

@@ -34,6 +34,7 @@ import { type Served, servePublic } from './route'
 import { screensServed } from './screens'
 import { searchServed } from './search'
 import { serverServed } from './server'
+import { serviceFiguresServed } from './service-figures'
 import { silencesServed } from './silences'
 import { sourcesServed } from './sources'
 import { submissionsServed } from './submissions'
@@ -70,6 +71,7 @@ export const served: readonly Served[] = [
   ...placesServed,
   ...ordersServed,
   ...dutiesServed,
+  ...serviceFiguresServed,
   ...residentsServed,
   ...unitsServed,
   ...suggestionsServed,

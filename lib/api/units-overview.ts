@@ -1,6 +1,6 @@
 import { loadUnits } from '@/lib/db/units/unit-book'
 import type { Viewer } from '@/lib/domain/access'
-import { blankSpots, gridsToCover, suggestCover } from '@/lib/domain/blank-spots'
+import { blankSpots, coveredGrids, suggestCover } from '@/lib/domain/blank-spots'
 import { type Grid, isWithin, shortName } from '@/lib/domain/grid'
 import { labelPoint } from '@/lib/domain/label-point'
 import type { Position } from '@/lib/domain/position'
@@ -63,7 +63,7 @@ export const giveOverview = (call: CallOf<typeof unitRoutes.overview>): Promise<
       })
       return { subject: spot.subject, id: spot.id, name: shortName(name), nameEn, grids: [...spot.grids], lacks: spot.lacks, at: spot.at, near }
     })
-    const toCover = gridsToCover(grids)
+    const covered = coveredGrids(grids, units)
     const committees = units.filter(({ kind }) => kind === 'joint_committee')
     const communities = grids.filter(({ level }) => level === 2)
     const kinds: Partial<Record<UnitKind, number>> = {}
@@ -79,7 +79,7 @@ export const giveOverview = (call: CallOf<typeof unitRoutes.overview>): Promise<
       asOf: new Date(now).toISOString(),
       demo: units.some(({ demo }) => demo),
       kinds,
-      grids: { covered: toCover.length - spots.filter(({ subject }) => subject === 'grid').length, of: toCover.length },
+      grids: { covered: covered.numerator, of: covered.denominator },
       communities: {
         covered: communities.filter(({ code }) => committees.some((unit) => unit.grids.some((grid) => isWithin(grid, code)))).length,
         of: communities.length,

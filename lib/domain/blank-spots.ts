@@ -1,6 +1,7 @@
 import { greatCircle } from './great-circle'
 import { type GridNode, leavesOf } from './grid'
 import type { Position } from './position'
+import type { Share } from './share'
 import type { UnitNode } from './unit'
 import { UNIT_KINDS } from './unit-kinds'
 
@@ -41,6 +42,13 @@ function coverage(units: readonly UnitNode[]): (code: string) => boolean {
   const holding = new Set([...linked].flatMap((code) => Array.from(code, (_, i) => code.slice(0, i + 1))))
   return (code) =>
     holding.has(code) || Array.from(code, (_, i) => code.slice(0, i + 1)).some((above, i) => i >= COMMUNITY_DIGITS && linked.has(above))
+}
+
+/** How many of the grids that are to be covered are (两个覆盖), of all. */
+export function coveredGrids(grids: readonly Ground[], units: readonly UnitNode[]): Share {
+  const toCover = gridsToCover(grids)
+  const isCovered = coverage(units)
+  return { numerator: toCover.filter(({ code }) => isCovered(code)).length, denominator: toCover.length }
 }
 
 /**

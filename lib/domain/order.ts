@@ -8,6 +8,7 @@ import { OrderReason, OrderTrait } from './order-suggestions'
 import { mayReadPeople } from './people'
 import { Position } from './position'
 import type { RoleName } from './roles'
+import { Share } from './share'
 
 const line = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most), z.regex(/^\P{Cc}*$/u))
 const Phone = z.string().check(z.regex(/^\+?[\d-]{5,20}$/))
@@ -95,7 +96,6 @@ export const ORDER_COLUMNS = {
 export type OrderColumn = keyof typeof ORDER_COLUMNS
 export const OrderColumnName = z.enum(['waiting', 'offered', 'serving', 'rating', 'done'])
 
-const Share = z.object({ numerator: z.int(), denominator: z.int() })
 /**
  * Figures of the orders that came in a period: `response`: taken while the offers of their service stood, of those whose time is over or that were taken;
  * `completion`: served, of all that were not withdrawn; `solved`, `satisfied`: said so, of those rated.

@@ -35,6 +35,9 @@ export const ScreenPanel = z.enum([
   'people',
   'alerts',
   'funnel',
+  'visits',
+  'orders',
+  'organisation',
 ])
 export type ScreenPanel = z.infer<typeof ScreenPanel>
 

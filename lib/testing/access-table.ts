@@ -719,6 +719,10 @@ export const accessTable: Record<string, Ask[]> = {
     })),
   ],
   'POST /api/orders/{id}/reveal': perOrder('/reveal', body('POST', { reason: 'asked by telephone', fields: ['phone'] }), 403),
+  'GET /api/services/figures': [
+    { ...at('/api/services/figures'), status: (who) => (hasArea(who) ? 200 : 403) },
+    { of: 'another street', ...at('/api/services/figures?within=411324002'), status: (who) => (hasArea(who) ? (knowsAll(who) ? 200 : 404) : 403) },
+  ],
   'GET /api/duties': [{ ...at('/api/duties'), status: (who) => (readsUnits(who) ? 200 : 403) }],
   'POST /api/duties': (['411324001101', '411324002'] as const).map((within) => ({
     of: within,

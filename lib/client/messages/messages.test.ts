@@ -24,7 +24,9 @@ function textsOf(value: unknown, at: string): [path: string, text: string][] {
   return Object.entries(value ?? {}).flatMap(([name, of]) => textsOf(of, `${at}.${name}`))
 }
 
-const panels = PANELS.map(({ id, words }) => ({ name: `panel ${id}`, read: async (of: Language) => textsOf(of === 'en' ? words.en : words.zh, id) }))
+const panels = PANELS.flatMap(({ id, words }) =>
+  words ? [{ name: `panel ${id}`, read: async (of: Language) => textsOf(of === 'en' ? words.en : words.zh, id) }] : [],
+)
 const files = groups.map((group) => ({
   name: group,
   read: async (language: Language) => {
