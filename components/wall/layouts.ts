@@ -41,14 +41,14 @@ const two: Layout = {
 const three: Layout = {
   name: 'three',
   left: [
-    { panels: ['days', 'organisation', 'people'], grow: ['days'] },
-    { panels: ['week', 'visits', 'orders', 'sources'], grow: ['week'] },
+    { panels: ['days', 'visits', 'organisation'], grow: ['days'] },
+    { panels: ['week', 'orders', 'sources'], grow: ['week'] },
     { panels: ['classes', 'streets', 'ages'], grow: ['ages'] },
   ],
   right: [
     { panels: ['alerts', 'urgent'], grow: ['urgent'] },
     { panels: ['funnel', 'communities'], grow: ['communities'] },
-    { panels: ['feed'], grow: ['feed'] },
+    { panels: ['feed', 'people'], grow: ['feed'] },
   ],
   figures: 8,
   axisHours: 1,
