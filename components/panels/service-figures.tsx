@@ -3,7 +3,7 @@ import { useScene } from '@/components/wall/scene'
 import { formatCount, formatTime } from '@/lib/client/format'
 import { http } from '@/lib/client/http'
 import { serviceFigureTexts as texts } from '@/lib/client/messages/service-figures'
-import { serviceFiguresRoute } from '@/lib/domain/routes/service-figures'
+import { serviceFiguresRoutes } from '@/lib/domain/routes/service-figures'
 import type { ServiceFigures } from '@/lib/domain/service-figures'
 import type { Share } from '@/lib/domain/share'
 import { Bar } from '../ui/bar'
@@ -22,7 +22,7 @@ let told: Told = { figures: null, failed: false }
 let timer: ReturnType<typeof setTimeout> | undefined
 
 async function read(): Promise<void> {
-  const answer = await http(serviceFiguresRoute, {})
+  const answer = await http(serviceFiguresRoutes.now, {})
   told = answer.ok ? { figures: answer.body, failed: false } : { ...told, failed: true }
   for (const reader of readers) reader(told)
   if (readers.size > 0) timer = setTimeout(() => void read(), answer.ok ? EVERY_MS : RETRY_MS)

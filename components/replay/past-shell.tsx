@@ -14,6 +14,7 @@ import type { World } from '@/lib/client/world'
 import { FiguresThen } from './figures-then'
 import { AlertsThen, EventsThen } from './heard-panels'
 import { Machine } from './machine'
+import { ServicesThen } from './services-then'
 import { ClassesThen, LaterPanel, StreetsThen } from './then-panels'
 import { TimePlate } from './time-plate'
 import type { Then } from './use-then'
@@ -106,6 +107,7 @@ export function PastShell({ world, config, replay, then: { looked, whole, weekBe
       <div className="pointer-events-none absolute top-124 right-32 bottom-[calc(270*var(--u))] flex w-392 flex-col gap-16" data-testid="rail">
         <AlertsThen moment={moment} />
         <EventsThen moment={whole} live={live} tree={tree} />
+        <ServicesThen at={moment ? Date.parse(moment.at) : null} />
       </div>
 
       <div className="pointer-events-none absolute inset-x-440 bottom-[calc(270*var(--u))] flex flex-wrap-reverse items-end justify-between gap-x-32 gap-y-12">

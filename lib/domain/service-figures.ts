@@ -25,5 +25,13 @@ export const ServiceFigures = z.object({
 })
 export type ServiceFigures = z.infer<typeof ServiceFigures>
 
+/** The same as they stood at a moment of the past: visits by when they were made (null: they had not begun), orders by what had been done with each. */
+export const ServicesThen = z.object({
+  at: z.string(),
+  visits: z.nullable(z.object({ name: z.string(), done: Share, overdue: z.int(), found: z.int() })),
+  orders: z.object({ waiting: z.int(), offered: z.int(), serving: z.int(), rating: z.int(), came: z.int(), served: z.int() }),
+})
+export type ServicesThen = z.infer<typeof ServicesThen>
+
 /** May this viewer be told these figures? They are of grids, and not of what a department was given. */
 export const mayReadServiceFigures = ({ scope }: Viewer): boolean => scope.kind === 'grids'

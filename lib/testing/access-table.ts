@@ -723,6 +723,14 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/services/figures'), status: (who) => (hasArea(who) ? 200 : 403) },
     { of: 'another street', ...at('/api/services/figures?within=411324002'), status: (who) => (hasArea(who) ? (knowsAll(who) ? 200 : 404) : 403) },
   ],
+  'GET /api/services/figures/then': [
+    { ...at('/api/services/figures/then?at=2026-11-01T00:00:00Z'), status: (who) => (hasArea(who) ? 200 : 403) },
+    {
+      of: 'another street',
+      ...at('/api/services/figures/then?at=2026-11-01T00:00:00Z&within=411324002'),
+      status: (who) => (hasArea(who) ? (knowsAll(who) ? 200 : 404) : 403),
+    },
+  ],
   'GET /api/duties': [{ ...at('/api/duties'), status: (who) => (readsUnits(who) ? 200 : 403) }],
   'POST /api/duties': (['411324001101', '411324002'] as const).map((within) => ({
     of: within,

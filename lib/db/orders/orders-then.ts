@@ -1,0 +1,35 @@
+import { ORDER_ACTIONS, type OrderState } from '@/lib/domain/order-machine'
+import { namesOf } from '@/lib/domain/rows'
+import { pool } from '../engine/pool'
+import { instantAt } from './order-rows'
+
+/** Which state an action leads to; those that leave it as it is are not among them. */
+const LEADS_TO = [
+  ['request', 'requested'],
+  ...namesOf(ORDER_ACTIONS).flatMap((name) => (ORDER_ACTIONS[name].to ? [[name, ORDER_ACTIONS[name].to]] : [])),
+]
+const leads = `(VALUES ${LEADS_TO.map(([action, state]) => `('${action}', '${state}')`).join(', ')}) AS l (action, state)`
+
+/** How many orders below these prefixes (null: all) stood in each open state at an instant (epoch milliseconds), and how many had come and been served since another. */
+export async function readOrdersThen(
+  prefixes: readonly string[] | null,
+  { from, at }: { from: number; at: number },
+): Promise<{ states: ReadonlyMap<OrderState, number>; came: number; served: number }> {
+  const within = `($1::text[] IS NULL OR EXISTS (SELECT FROM unnest($1::text[]) AS u (prefix) WHERE starts_with(o.grid_code, u.prefix)))`
+  const states = await pool().query<{ state: OrderState; n: number }>(
+    `SELECT then.state, count(*)::int4 AS n
+     FROM orders o CROSS JOIN LATERAL
+       (SELECT l.state FROM order_steps s JOIN ${leads} USING (action) WHERE s.order_id = o.id AND s.at <= ${instantAt(2)} ORDER BY s.id DESC LIMIT 1) AS then
+     WHERE ${within} AND o.created_at <= ${instantAt(2)}
+       AND (o.rated_at IS NULL OR o.rated_at > ${instantAt(2)}) AND (o.withdrawn_at IS NULL OR o.withdrawn_at > ${instantAt(2)})
+     GROUP BY 1`,
+    [prefixes, at],
+  )
+  const { rows } = await pool().query<{ came: number; served: number }>(
+    `SELECT count(*) FILTER (WHERE o.created_at >= ${instantAt(2)} AND o.created_at <= ${instantAt(3)})::int4 AS came,
+       count(*) FILTER (WHERE o.served_at >= ${instantAt(2)} AND o.served_at <= ${instantAt(3)})::int4 AS served
+     FROM orders o WHERE ${within}`,
+    [prefixes, from, at],
+  )
+  return { states: new Map(states.rows.map(({ state, n }) => [state, n])), ...(rows[0] ?? { came: 0, served: 0 }) }
+}
