@@ -27,6 +27,7 @@ import { KINDS_OF, type UnitListName } from './lists'
 import { MapFoot } from './map-foot'
 import { TreePanel } from './tree-panel'
 import { UnitCard } from './unit-card'
+import { type UnitForm, UnitForms } from './unit-forms'
 import { UnitsMap } from './units-map'
 import { useUnitPlace } from './use-unit-place'
 
@@ -34,10 +35,6 @@ import { useUnitPlace } from './use-unit-place'
 const UnitLists = dynamic(() => import('./unit-lists').then((m) => m.UnitLists), { ssr: false })
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 const JoinDialog = dynamic(() => import('./member-dialogs').then((m) => m.JoinDialog), { ssr: false })
-const MemberPhone = dynamic(() => import('./member-phone').then((m) => m.MemberPhone), { ssr: false })
-const UnitDialog = dynamic(() => import('./unit-dialog').then((m) => m.UnitDialog), { ssr: false })
-const ImportDialog = dynamic(() => import('@/components/imports/import-dialog').then((m) => m.ImportDialog), { ssr: false })
-const EndDialog = dynamic(() => import('./unit-dialog').then((m) => m.EndDialog), { ssr: false })
 const LeaveDialog = dynamic(() => import('./member-dialogs').then((m) => m.LeaveDialog), { ssr: false })
 
 const NONE: readonly GridShape[] = []
@@ -80,9 +77,7 @@ export function OrganisationPage({
   const [dialog, setDialog] = useState<{ committee: string | null; leaving: UnitMember | null } | null>(null)
 
   const [exporting, setExporting] = useState(false)
-  /** the form of a new unit or of the chosen one, its end, or a file */
-  const [form, setForm] = useState<'make' | 'change' | 'end' | 'import' | null>(null)
-  const [phoneOf, setPhoneOf] = useState<UnitMember | null>(null)
+  const [form, setForm] = useState<UnitForm | null>(null)
 
   // what is looked at first: the first branch, with its groups
   useEffect(() => {
@@ -195,7 +190,7 @@ export function OrganisationPage({
       <FigureStrip
         overview={overview}
         list={view === 'table' && list !== 'all' ? list : null}
-        onOpen={(of) => go(of === 'registered' && !readsPeople ? { view: 'table', list: 'all' } : { view: 'table', list: of })}
+        onOpen={(of) => go(of === 'registered' && !readsPeople ? { view: 'table', list: 'all' } : { view: 'table', list: of, as: 'in_service' })}
       />
       {fault !== null ? (
         <div className={panel}>
@@ -211,6 +206,8 @@ export function OrganisationPage({
           within={within}
           blanks={overview.blanks}
           readsPeople={readsPeople}
+          as={place.as}
+          onAs={(next) => go({ as: next })}
           onList={(next: UnitListName) => go({ list: next })}
           onChoose={choose}
           onExport={exports}
@@ -236,7 +233,7 @@ export function OrganisationPage({
                 onOpen={(id) => choose({ kind: 'unit', id })}
                 onJoin={() => setDialog({ committee: null, leaving: null })}
                 onLeave={(leaving) => setDialog({ committee: null, leaving })}
-                onPhone={invites ? setPhoneOf : null}
+                onPhone={invites ? (phone) => setForm({ phone }) : null}
                 onChange={() => setForm('change')}
                 onEnd={() => setForm('end')}
               />
@@ -247,43 +244,28 @@ export function OrganisationPage({
         </div>
       )}
       {exporting && <ExportDialog list="units" query={String(query)} hasWords={false} onClose={() => setExporting(false)} />}
-      {(form === 'make' || (form === 'change' && unit.data)) && overview && (
-        <UnitDialog
-          unit={form === 'make' ? null : unit.data}
-          overview={overview}
-          grids={grids}
+      {overview && (
+        <UnitForms
+          {...{ form, overview, grids, map }}
+          unit={unit.data}
           at={open ?? within}
           tree={shapesRead.data}
-          map={map}
-          onClose={() => setForm(null)}
-          onDone={({ id }) => {
+          onSaved={({ id }) => {
             setForm(null)
             close(true)
             go({ chosen: { kind: 'unit', id }, view: 'picture' })
           }}
-        />
-      )}
-      {form === 'import' && (
-        <ImportDialog
-          what="units"
+          onEnded={() => {
+            setForm(null)
+            again()
+            go({ chosen: null })
+          }}
           onClose={(changed) => {
             setForm(null)
             close(changed)
           }}
         />
       )}
-      {form === 'end' && unit.data && (
-        <EndDialog
-          unit={unit.data}
-          onClose={(ended) => {
-            setForm(null)
-            if (!ended) return
-            again()
-            go({ chosen: null })
-          }}
-        />
-      )}
-      {phoneOf && unit.data && <MemberPhone unit={unit.data} member={phoneOf} onClose={() => setPhoneOf(null)} />}
       {dialog?.leaving && unit.data && <LeaveDialog unit={unit.data} member={dialog.leaving} onClose={close} />}
       {dialog && !dialog.leaving && dialog.committee === null && unit.data && <JoinDialog unit={unit.data} instructs={null} onClose={close} />}
       {dialog?.committee != null && committeeDetail.data && blank && (

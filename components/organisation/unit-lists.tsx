@@ -11,7 +11,7 @@ import { unitTexts as texts } from '@/lib/client/messages/units'
 import type { Chosen } from '@/lib/client/units'
 import { useReadPages } from '@/lib/client/use-read'
 import { unitRoutes } from '@/lib/domain/routes/units'
-import type { Blank } from '@/lib/domain/unit'
+import { type Blank, RegisteredAs } from '@/lib/domain/unit'
 import { reasonWords } from './blank-card'
 import { KINDS_OF, UNIT_LISTS, type UnitListName } from './lists'
 
@@ -24,6 +24,9 @@ type Props = {
   within: string | null
   blanks: readonly Blank[]
   readsPeople: boolean
+  /** of who reported: as what; null: all of them */
+  as: RegisteredAs | null
+  onAs(as: RegisteredAs | null): void
   onList(list: UnitListName): void
   onChoose(chosen: Chosen): void
   /** null: the list is none of units */
@@ -31,7 +34,7 @@ type Props = {
 }
 
 /** The lists behind the figures: units of a kind, who reported, blank spots with who could take them on. */
-export function UnitLists({ list, within, blanks, readsPeople, onList, onChoose, onExport }: Props) {
+export function UnitLists({ list, within, blanks, readsPeople, as, onAs, onList, onChoose, onExport }: Props) {
   const lists = UNIT_LISTS.filter((one) => one !== 'registered' || readsPeople)
   return (
     <Panel
@@ -54,6 +57,22 @@ export function UnitLists({ list, within, blanks, readsPeople, onList, onChoose,
               </option>
             ))}
           </select>
+          {list === 'registered' && (
+            <select
+              aria-label={words.as}
+              data-testid="which-as"
+              className="h-32 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-sm:h-48"
+              value={as ?? ''}
+              onChange={({ target }) => onAs(RegisteredAs.safeParse(target.value).data ?? null)}
+            >
+              <option value="">{texts.all}</option>
+              {RegisteredAs.options.map((one) => (
+                <option key={one} value={one}>
+                  {texts.registered[one]}
+                </option>
+              ))}
+            </select>
+          )}
           {onExport && (
             <Action size="small" onClick={onExport} data-testid="export-units">
               {words.export}
@@ -65,7 +84,7 @@ export function UnitLists({ list, within, blanks, readsPeople, onList, onChoose,
       {list === 'blanks' ? (
         <Blanks blanks={blanks} onChoose={onChoose} />
       ) : list === 'registered' ? (
-        <Registered within={within} onChoose={onChoose} />
+        <Registered within={within} as={as} onChoose={onChoose} />
       ) : (
         <UnitRows list={list} within={within} onChoose={onChoose} />
       )}
@@ -110,9 +129,9 @@ function UnitRows({ list, within, onChoose }: Pick<Props, 'list' | 'within' | 'o
   )
 }
 
-function Registered({ within, onChoose }: Pick<Props, 'within' | 'onChoose'>) {
-  const read = useReadPages(['registered', within], async (cursor) => {
-    const answer = await http(unitRoutes.registered, { query: { within, cursor } })
+function Registered({ within, as, onChoose }: Pick<Props, 'within' | 'as' | 'onChoose'>) {
+  const read = useReadPages(['registered', within, as], async (cursor) => {
+    const answer = await http(unitRoutes.registered, { query: { within, cursor, as } })
     return answer.ok ? { ok: true, body: { rows: answer.body.people, cursor: answer.body.nextCursor } } : answer
   })
   return (

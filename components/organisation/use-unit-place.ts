@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Chosen } from '@/lib/client/units'
+import { RegisteredAs } from '@/lib/domain/unit'
 import { UNIT_LISTS, type UnitListName } from './lists'
 
 /** What the page looks at; the address says all of it but the way that is open in the trees. `there`: the address has been read. */
@@ -8,10 +9,12 @@ export type UnitPlace = {
   within: string | null
   view: 'picture' | 'table'
   list: UnitListName
+  /** of who reported: as what; null: all of them */
+  as: RegisteredAs | null
   open: string | null
   chosen: Chosen | null
 }
-const START: UnitPlace = { there: false, within: null, view: 'picture', list: 'all', open: null, chosen: null }
+const START: UnitPlace = { there: false, within: null, view: 'picture', list: 'all', as: null, open: null, chosen: null }
 
 function readPlace(): UnitPlace {
   const query = new URLSearchParams(location.search)
@@ -21,15 +24,17 @@ function readPlace(): UnitPlace {
     within: query.get('within'),
     view: query.get('view') === 'table' ? 'table' : 'picture',
     list: UNIT_LISTS.find((one) => one === query.get('list')) ?? 'all',
+    as: RegisteredAs.safeParse(query.get('as')).data ?? null,
     open: query.get('open'),
     chosen: unit ? { kind: 'unit', id: unit } : blank ? { kind: 'blank', id: blank } : null,
   }
 }
 
-function addressOf({ within, view, list, open, chosen }: UnitPlace): string {
+function addressOf({ within, view, list, as, open, chosen }: UnitPlace): string {
   const query = new URLSearchParams({
     ...(within !== null && { within }),
     ...(view === 'table' && { view, list }),
+    ...(view === 'table' && list === 'registered' && as !== null && { as }),
     ...(open !== null && { open }),
     ...(chosen && { [chosen.kind]: chosen.id }),
   })

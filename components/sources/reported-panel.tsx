@@ -11,7 +11,7 @@ import { http } from '@/lib/client/http'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
 import { sourceFault } from '@/lib/client/sources'
 import { useRead } from '@/lib/client/use-read'
-import type { ReportedRow } from '@/lib/domain/reported'
+import type { ReportedPart, ReportedRow } from '@/lib/domain/reported'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
 import type { SourceList } from '@/lib/domain/source-list'
 
@@ -20,7 +20,13 @@ const ReportedForm = dynamic(() => import('./reported-form').then((m) => m.Repor
 const { reported: words } = texts
 /** What explains a difference, in the order in which it is asked. */
 const EXPLAINED = ['matched', 'onlySource', 'several', 'onlyHere', 'rejected', 'unbound', 'left'] as const satisfies readonly SourceList[]
-const PEOPLE = { bound: '/people', unbound: '/people', members: '/people', chiefs: '/people' } as const
+const reportedAs = (as: string) => `/organisation?view=table&list=registered&as=${as}`
+/** The list that each part is of. */
+const LISTS: Readonly<Record<ReportedPart, string>> = {
+  ...{ bound: '/people', unbound: '/people', members: '/people', chiefs: '/people' },
+  ...{ in_service: reportedAs('in_service'), mobile: reportedAs('mobile'), no_post: reportedAs('no_post') },
+  ...{ organised: '/organisation?view=table&list=all', leaders: '/organisation?view=table&list=all' },
+}
 
 /** Totals as they were reported beside what is here, with the difference and the lists that explain it; never made to agree. */
 export function ReportedPanel({ onOpen, stamp }: { onOpen(source: string, list: SourceList): void; stamp: string }) {
@@ -93,6 +99,7 @@ function Difference({ row: { difference, rounded } }: { row: ReportedRow }) {
   )
 }
 
+/** What explains a difference; where nothing is counted, why what comes nearest to it is no total. */
 function Why({ row: { live, from, parts, key }, onOpen }: { row: ReportedRow; onOpen(source: string, list: SourceList): void }) {
   if (from !== null)
     return (
@@ -111,10 +118,12 @@ function Why({ row: { live, from, parts, key }, onOpen }: { row: ReportedRow; on
     return (
       <span className="flex flex-wrap gap-x-14 gap-y-4">
         {parts.map(({ what, count }) => (
-          <TextLink key={what} href={PEOPLE[what]}>
+          <TextLink key={what} href={LISTS[what]}>
             {words.parts[what]} {texts.number(count)}
           </TextLink>
         ))}
+        {key === 'partyMembers' && <span className="text-13 text-ink-3">{words.eachOnce}</span>}
+        {live === null && <span className="max-w-400 text-13 text-ink-3">{words.otherTerms}</span>}
       </span>
     )
   return <span className="text-ink-3">{key === 'crowd' && live === null ? words.notSynced : words.notHere}</span>

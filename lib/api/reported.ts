@@ -2,13 +2,15 @@ import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { readReportedFigures, writeReportedFigures } from '@/lib/db/sources/reported'
 import { listSources } from '@/lib/db/sources/sources'
 import { doerOf } from '@/lib/db/sources/stored'
+import { countPartyPeople } from '@/lib/db/units/party-people'
+import { loadUnits } from '@/lib/db/units/unit-book'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
-import type { PeopleBook } from '@/lib/domain/binding'
 import { ofWholeCounty, type PostKind } from '@/lib/domain/people'
 import { besideReported, type Reported, type ReportedKey, type ReportedRow } from '@/lib/domain/reported'
 import type { sourceRoutes } from '@/lib/domain/routes/sources'
 import type { SourceRow } from '@/lib/domain/source'
 import { noSourceCounts, sumCounts } from '@/lib/domain/source-list'
+import type { RegisteredAs } from '@/lib/domain/unit'
 import { live } from '@/lib/live/live'
 import { inBudget } from './request'
 import type { CallOf } from './route'
@@ -29,7 +31,7 @@ async function reportedFor(viewer: Viewer): Promise<Reported> {
   const mayChange = mayAdminister(viewer, grids)
   if (!ofWholeCounty(viewer, grids))
     return { figures: figures.map((figure) => ({ ...figure, ...besideReported(figure, null), from: null, parts: [] })), whole: false, mayChange }
-  const [here, sources] = [countHere(await loadPeopleBook()), await listSources()]
+  const [here, sources] = [await countHere(Date.now()), await listSources()]
   const rows: ReportedRow[] = []
   for (const figure of figures) {
     const told = OF_SOURCE[figure.key]
@@ -42,8 +44,10 @@ async function reportedFor(viewer: Viewer): Promise<Reported> {
   return { figures: rows, whole: true, mayChange }
 }
 
-/** What is here of people and households of the whole county. */
-function countHere({ counts, holders }: PeopleBook) {
+/** What is here of people, households and units of the whole county. */
+async function countHere(now: number) {
+  const [{ counts, holders }, units, party] = [await loadPeopleBook(), await loadUnits(now), await countPartyPeople(now)]
+  const reported = (as: RegisteredAs) => units.reduce((sum, { registered }) => sum + registered[as], 0)
   const bound = counts.reduce((sum, count) => sum + count.bound, 0)
   const holding = (kind: PostKind) => new Set(holders.flatMap((holder) => (holder.kind === kind ? [holder.person] : []))).size
   return {
@@ -51,11 +55,21 @@ function countHere({ counts, holders }: PeopleBook) {
     unbound: counts.reduce((sum, count) => sum + count.households, -bound),
     members: holding('member'),
     chiefs: holding('chief'),
+    party,
+    reported: [
+      { what: 'in_service' as const, count: reported('in_service') },
+      { what: 'mobile' as const, count: reported('mobile') },
+      { what: 'no_post' as const, count: reported('no_post') },
+    ],
   }
 }
 
 /** What is here of a total: records of its source that stand, or what is kept of it here; null: nothing counts it. */
-function hereOf(key: ReportedKey, here: ReturnType<typeof countHere>, records: number | null): { live: number | null; parts: ReportedRow['parts'] } {
+function hereOf(
+  key: ReportedKey,
+  here: Awaited<ReturnType<typeof countHere>>,
+  records: number | null,
+): { live: number | null; parts: ReportedRow['parts'] } {
   if (key === 'crowd') return { live: records, parts: [] }
   if (key === 'gridHouseholds')
     return {
@@ -73,7 +87,12 @@ function hereOf(key: ReportedKey, here: ReturnType<typeof countHere>, records: n
         { what: 'chiefs', count: here.chiefs },
       ],
     }
-  return { live: null, parts: [] }
+  const { members, organised, leaders } = here.party
+  // where no unit knows a member, nobody has recorded them yet, and 0 would be no count
+  if (members === 0) return { live: null, parts: [] }
+  if (key === 'partyMembers') return { live: members, parts: [{ what: 'organised', count: organised }, ...here.reported] }
+  // who leads an organisation of the Party may hold no post of the three levels, and whoever holds one may lead none
+  return { live: null, parts: [{ what: 'leaders', count: leaders }] }
 }
 
 /** Totals as they were reported, beside what is here. */

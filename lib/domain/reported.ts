@@ -21,6 +21,10 @@ const figures = z.array(ReportedFigure).check(
 )
 export const ReportedIn = z.object({ figures })
 
+/** What a total that is counted here is made of, or, where nothing is counted, what comes nearest to it. */
+export const ReportedPart = z.enum(['bound', 'unbound', 'members', 'chiefs', 'organised', 'in_service', 'mobile', 'no_post', 'leaders'])
+export type ReportedPart = z.infer<typeof ReportedPart>
+
 /**
  * A reported total beside what is here. `live`: null where nothing here counts it; `difference`: live − reported. `from`: the source that `live` is
  * of, with what explains the difference; otherwise `parts` of what is here. `areas`: how many grids that source is of, 0: the whole county.
@@ -29,7 +33,7 @@ export const ReportedRow = z.extend(ReportedFigure, {
   live: z.nullable(z.int()),
   difference: z.nullable(z.int()),
   from: z.nullable(z.object({ id: z.string(), name: z.string(), synced: z.nullable(z.string()), areas: z.int(), counts: SourceCounts })),
-  parts: z.array(z.object({ what: z.enum(['bound', 'unbound', 'members', 'chiefs']), count: z.int() })),
+  parts: z.array(z.object({ what: ReportedPart, count: z.int() })),
 })
 export type ReportedRow = z.infer<typeof ReportedRow>
 /** `whole`: whoever asks sees the whole county, which is what live totals are of; others are told none of them. */

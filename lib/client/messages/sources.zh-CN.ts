@@ -1,4 +1,4 @@
-import type { ReportedKey } from '@/lib/domain/reported'
+import type { ReportedKey, ReportedPart } from '@/lib/domain/reported'
 import type { RunState, SourceEffect, SourceKind, SourceSubject } from '@/lib/domain/source'
 import type { SourceList } from '@/lib/domain/source-list'
 import type { RecordMatch } from '@/lib/domain/source-match'
@@ -208,7 +208,18 @@ export const zh = {
     notSynced: '还没有同步过这个来源',
     ofCounty: '全县范围才显示',
     onlyAreas: (count: number) => `（该来源只含 ${count} 个社区或网格）`,
-    parts: { bound: '已绑定网格员', unbound: '未绑定', members: '网格员', chiefs: '网格长' },
+    parts: {
+      ...{ bound: '已绑定网格员', unbound: '未绑定', members: '网格员', chiefs: '网格长' },
+      ...{
+        organised: '党组织里登记的',
+        in_service: '在职党员报到',
+        mobile: '流动党员报到',
+        no_post: '无职党员报到',
+        leaders: '书记、副书记、路长、负责人',
+      },
+    } satisfies Record<ReportedPart, string>,
+    eachOnce: '现有数按人计，一人只计一次；没有登记进组织的党员不在内',
+    otherTerms: '口径不同，不相比：组织里的职务不是干部编制，「村振」的干部名册也没有同步过来',
     more: '本系统多',
     fewer: '本系统少',
     equal: '一致',

@@ -19,9 +19,10 @@ import { loadAtlas } from '../ground/grids'
 import { findPerson } from '../people/people'
 import { peopleId } from '../people/people-ids'
 import { removeDemoPeople, savePeople } from '../people/people-write'
+import { countPartyPeople } from './party-people'
 import { loadUnits } from './unit-book'
 import { changeMember, saveUnit } from './unit-change'
-import { unitId } from './unit-write'
+import { saveMembers, unitId } from './unit-write'
 import { listRegistered, listUnitMembers, readUnitContact } from './units'
 
 const STREET = '411324001'
@@ -179,6 +180,31 @@ describeEachEngine('units', () => {
     expect((await listUnitMembers(unit, by.now)).map(({ role }) => role)).toEqual(['member'])
     await join(unit, 6, { role: 'head' })
     expect(await code(join(unit, 7, { role: 'instructor' }))).toBe('invalid')
+  })
+
+  test('tell how many members of the Party they know, each once, and who leads its organisations', async () => {
+    const before = await countPartyPeople(by.now)
+    const [a, b, c] = [0, 1, 2].map((n) => ({ externalId: `party${n}`, name: '王五', phone: null, idNumber: null, employer: null, posts: [] }))
+    await savePeople(
+      [a, b, c].flatMap((one) => one ?? []),
+      { source: 'party' },
+    )
+    const [secretary = '', reported = '', officer = ''] = [0, 1, 2].map((n) => peopleId('person', 'party', `party${n}`))
+    const group = await make({ kind: 'road_branch', name: '新华路支部', road: { name: '新华路' } })
+    const estate = await make({ kind: 'estate', name: '新苑' })
+    const member = { role: 'member', grid: null, registered: null, skills: [], from: '2026-01-05', to: null }
+    await saveMembers([
+      { ...member, unit: group, person: secretary, role: 'secretary' },
+      // reported elsewhere too: still one
+      { ...member, unit: estate, person: secretary, role: 'registered', registered: 'in_service' },
+      { ...member, unit: estate, person: reported, role: 'registered', registered: 'no_post' },
+      // neither of an organisation of the Party nor a member by what they reported as, and one who has left
+      { ...member, unit: estate, person: officer, role: 'head' },
+      { ...member, unit: group, person: officer, role: 'registered', registered: 'enforcement' },
+      { ...member, unit: group, person: officer, to: '2026-02-01' },
+    ])
+    const { members, organised, leaders } = await countPartyPeople(by.now)
+    expect([members - before.members, organised - before.organised, leaders - before.leaders]).toEqual([2, 1, 1])
   })
 
   test('open who is in them to whoever reads about the people of their grids', async () => {

@@ -324,6 +324,12 @@ it('an administrator sets a source up, sees its bad rows, keeps the good ones, a
   await page.getByTestId('source-row').first().waitFor()
   expect(await page.getByTestId('source-rows').innerText()).not.toMatch(CLEAR)
 
+  // members of the Party as units know them; cadres are no such thing, and it says why
+  const party = page.locator('[data-testid=reported-row][data-key=partyMembers]')
+  expect(Number(await party.locator('[data-live]').getAttribute('data-live'))).toBeGreaterThan(50)
+  expect(await party.getByRole('link', { name: /在职党员报到/ }).getAttribute('href')).toContain('list=registered&as=in_service')
+  await page.locator('[data-testid=reported-row][data-key=cadres]').getByText('口径不同，不相比').waitFor()
+
   await page.getByTestId('add-source').click()
   const form = page.getByTestId('source-form')
   await form.locator('input[name=name]').fill('街道台账')
@@ -414,6 +420,19 @@ it('the organisation: each figure opens its list, a blank spot says who is near,
   await dialog.waitFor({ state: 'detached' })
   await expect.poll(() => card.getAttribute('data-lacks')).toBe('organisation')
   expect(Number(await figure.getAttribute('data-value'))).toBe(blanks) // somebody at work there is no organisation yet
+
+  // a file: what would come of it first, with the rows that are not taken
+  await page.getByTestId('import-units').click()
+  const sent = page.getByTestId('import-dialog')
+  const rows = ['编号,类别,名称,网格编码', '1,志愿队,玉都志愿队,411324002', '2,志愿队,别街志愿队,411324001', '3,乐队,合唱队,411324002']
+  await sent.locator('input[type=file]').setInputFiles({ name: '组织.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) })
+  await sent.getByTestId('preview-import').click()
+  await sent.locator('[data-testid=import-outcome][data-dry=true]').waitFor()
+  expect(await sent.getByTestId('refused-rows').locator('tbody tr').allInnerTexts()).toEqual(['3\t网格编码\t不在您的范围里', '4\t类别\t不认得这个词'])
+  await sent.getByTestId('run-import').click()
+  await sent.locator('[data-testid=import-outcome][data-dry=false]').waitFor()
+  expect(await sent.locator('[data-count=added]').innerText()).toBe('1')
+  await sent.getByRole('button', { name: '关闭' }).last().click()
 
   // totals of the whole county are not said to be missing to somebody of a street
   await go('/sources')
