@@ -2,6 +2,7 @@ import { attachDatabase } from '@/lib/db/engine/connect'
 import { readEnv } from '@/lib/env'
 import { ensureCounty, makeHistory } from './seed'
 import { linkFindings, makeDuties } from './seed-duties'
+import { makeOrders } from './seed-orders'
 import { makePeople } from './seed-people'
 import { makePlaces } from './seed-places'
 import { makeUnits } from './seed-units'
@@ -24,7 +25,8 @@ async function main(): Promise<void> {
       makeHistory({ now, signal: stop.signal }),
       makePeople({ signal: stop.signal })
         .then(() => makeUnits({ signal: stop.signal }))
-        .then(() => makeDuties({ now, signal: stop.signal })),
+        .then(() => makeDuties({ now, signal: stop.signal }))
+        .then(() => makeOrders({ now })),
       makePlaces({ now }),
     ])
     await linkFindings({ now })
