@@ -14,6 +14,8 @@ import { MyReportForm } from './my-report-form'
 
 // behind what one comes for: a phone that is not bound loads none of it
 const MyPlacesCard = dynamic(() => import('./my-places').then((m) => m.MyPlacesCard), { ssr: false })
+const MyOrdersCard = dynamic(() => import('./my-orders').then((m) => m.MyOrdersCard), { ssr: false })
+const MyHelpForm = dynamic(() => import('./my-orders').then((m) => m.MyHelpForm), { ssr: false })
 const MyStationList = dynamic(() => import('./my-places').then((m) => m.MyStationList), { ssr: false })
 const MyUnits = dynamic(() => import('./my-units').then((m) => m.MyUnits), { ssr: false })
 const MyStationPage = dynamic(() => import('./my-station').then((m) => m.MyStationPage), { ssr: false })
@@ -118,6 +120,12 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
         />
       </MyFrame>
     )
+  if (view === 'help')
+    return (
+      <MyFrame frame={frame} title={texts.help} ready onBack={home}>
+        <MyHelpForm onSent={home} />
+      </MyFrame>
+    )
   const station = STATION.exec(view)?.[1]
   if (view === 'stations' || station !== undefined)
     return (
@@ -150,6 +158,7 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
       ) : (
         <>
           <MyHome reports={mine.reports} onAnswered={setMine} onReport={() => go('report')} onAll={() => go('all')} />
+          <MyOrdersCard onGo={go} />
           <MyPlacesCard onGo={go} />
           {mine.units && <MyUnits units={mine.units} />}
         </>

@@ -47,6 +47,7 @@ export const en: Translated<typeof zh> = {
     other: 'That did not work; please try again.',
     lost: 'No connection; please try again later.',
   },
+  help: 'Ask for help',
   places: 'Places nearby',
   back: 'Back',
   signOut: 'Sign out',

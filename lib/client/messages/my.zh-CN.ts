@@ -50,6 +50,7 @@ export const zh = {
     other: '没有成功，请再试一次。',
     lost: '没有网络，请过一会儿再试。',
   },
+  help: '请人帮忙',
   places: '附近能去的地方',
   back: '返回',
   signOut: '退出',
