@@ -41,6 +41,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   figures: ({ role }) => role !== 'screen',
   tasks: ({ role }) => ACTIONS.take.roles.some((one) => one === role),
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),
+  orders: ({ role, scope }) => scope.kind === 'grids' && ['operator', 'dispatcher', 'supervisor', 'administrator'].includes(role),
   places: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
   organisation: (viewer) =>
     viewer.scope.kind === 'grids' && viewer.scope.prefixes.every((p) => maySeeUnit(viewer, { grids: [`${p}${STREET}`.slice(0, 9)] })),

@@ -1,6 +1,7 @@
 import { handlesSubmissions, mayReport, type Role, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadJudgements } from '@/lib/domain/judgement'
+import { mayReadPeople } from '@/lib/domain/people'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadSources } from '@/lib/domain/source-access'
 import { mayReadUnits } from '@/lib/domain/unit-access'
@@ -32,6 +33,8 @@ const PAGES = {
   },
   cards: { href: '/cards', may: isPerson },
   submissions: { href: '/submissions', may: handlesSubmissions },
+  // orders are of people, whom those read about who work with them
+  orders: { href: '/orders', may: (viewer) => isPerson(viewer) && mayReadPeople(viewer) },
   // what is near, who lives too far, and what was done there are of grids
   places: { href: '/places', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   // units are of grids too
@@ -52,7 +55,7 @@ const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall', 'replay', 'remote'], inside: [] },
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
   { id: 'events', pages: ['events', 'submissions', 'tasks', 'cards', 'report'], inside: ['event'] },
-  { id: 'services', pages: ['places'], inside: [] },
+  { id: 'services', pages: ['orders', 'places'], inside: [] },
   { id: 'organisation', pages: ['organisation', 'people', 'sources'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },

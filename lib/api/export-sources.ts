@@ -4,6 +4,8 @@ import { listEvents } from '@/lib/db/events/event-list'
 import { countUpTo } from '@/lib/db/events/list-count'
 import type { EventFilter } from '@/lib/db/events/list-filter'
 import { readRows } from '@/lib/db/events/list-rows'
+import { countOrders, listOrders, orderCursor } from '@/lib/db/orders/list-orders'
+import type { StoredOrder } from '@/lib/db/orders/order-rows'
 import { countHouseholds, countPeople, listHouseholds, listPeople } from '@/lib/db/people/people'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { listPlaces, type StoredPlace } from '@/lib/db/places/places'
@@ -17,6 +19,8 @@ import { EVENT_COLUMNS, type ExportColumn, type ExportedEvent, type ExportWords,
 import { type ExportCell, type ExportIn, type ExportList, MAX_EXPORT_ROWS } from '@/lib/domain/export'
 import { FIGURE_COLUMNS, type FigureLine, figureLines } from '@/lib/domain/figure-export'
 import type { Words } from '@/lib/domain/language'
+import type { Order } from '@/lib/domain/order'
+import { ORDER_COLUMNS } from '@/lib/domain/order-export'
 import type { HouseholdRow, PersonRow } from '@/lib/domain/people'
 import { HOUSEHOLD_COLUMNS, PERSON_COLUMNS } from '@/lib/domain/people-export'
 import { HouseholdsQuery, PeopleQuery } from '@/lib/domain/people-queries'
@@ -25,6 +29,7 @@ import { CardsQuery, MAX_CARDS } from '@/lib/domain/routes/cards'
 import { DutyItemsQuery } from '@/lib/domain/routes/duties'
 import { EventsQuery } from '@/lib/domain/routes/event-list'
 import { FiguresQuery } from '@/lib/domain/routes/figures'
+import { OrdersQuery } from '@/lib/domain/routes/orders'
 import { PlacesQuery } from '@/lib/domain/routes/places'
 import { UnitsQuery } from '@/lib/domain/routes/units'
 import { ExportedSourceRows, SOURCE_ROW_COLUMNS } from '@/lib/domain/source-export'
@@ -36,6 +41,8 @@ import { itemsFilter } from './duties'
 import { tellItems } from './duties-read'
 import { readFigures } from './figures'
 import { householdRow } from './households'
+import { toldOrder } from './order-told'
+import { ordersAsked } from './orders'
 import { personRow } from './people'
 import { auditRead, needPeople, peopleGrids } from './people-access'
 import { placePrefixes } from './places-read'
@@ -207,6 +214,27 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
       audit: (reader, rows) => auditRead(reader, { kind: 'source', id }, { list: `source.${list}`, export: true, within, count: rows.length }),
       count: async () => countSourceRows(await readSource(id), { list, ...places }),
       pages,
+    })
+  },
+  orders(viewer, query) {
+    const { cursor: _cursor, limit: _limit, ...wanted } = parseQuery(OrdersQuery, asked(query))
+    const now = Date.now()
+    const where = ordersAsked(viewer, { ...wanted, cursor: undefined, limit: PAGE }, now)
+    return sourceOf<Order>({
+      title: { zh: '服务单清单', en: 'Orders' },
+      columns: ORDER_COLUMNS,
+      audit: (reader, rows) =>
+        auditRead(reader, { kind: 'grid', id: wanted.within ?? '' }, { list: 'orders', export: true, ids: rows.map(({ id }) => id) }),
+      count: () => countOrders(where, now),
+      async *pages() {
+        for (let after: string | undefined; ; ) {
+          const page: StoredOrder[] = await listOrders(where, { after, limit: PAGE, now })
+          yield page.map((row) => toldOrder(row, viewer, { now }))
+          const last = page.at(-1)
+          if (page.length < PAGE || !last) return
+          after = orderCursor(last)
+        }
+      },
     })
   },
   figures: figureSource,

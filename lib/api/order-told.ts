@@ -7,6 +7,7 @@ import { type MyOrder, type MyTask, myStep } from '@/lib/domain/my-order'
 import type { Order } from '@/lib/domain/order'
 import { ORDERS, type OrderActor, type OrderMachineKinds } from '@/lib/domain/order-machine'
 import { orderNumber } from '@/lib/domain/order-number'
+import { englishUnitName } from './english-units'
 import { gridNamed } from './people-access'
 
 export const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
@@ -27,6 +28,10 @@ const serviceOf = ({ service, serviceName, serviceNameEn, minutes }: StoredOrder
 })
 const masked = (words: string | null): string | null => (words === null ? null : maskText(words))
 
+const unitTold = (unit: string | null) => ({ unit, unitEn: unit === null ? null : englishUnitName(unit) })
+/** A volunteer as those see them who dispatch. */
+export const toldVolunteer = (person: string, name: string | null, unit: string | null) => ({ person, name: maskName(name ?? ''), ...unitTold(unit) })
+
 /** An order as those see it who work there: masked but for what is open to them. */
 export function toldOrder(row: StoredOrder, viewer: Viewer, { now, open = null }: { now: number; open?: OpenFields | null }): Order {
   const { id, day, sequence, state, revision, demo, grid, nth, lapses, pool, assigned, solved, satisfied } = row
@@ -41,7 +46,7 @@ export function toldOrder(row: StoredOrder, viewer: Viewer, { now, open = null }
     words: maskText(row.words),
     ...{ wantedAt: iso(row.wantedAt), createdAt: new Date(row.createdAt).toISOString() },
     ...{ nth, lapses, pool, offeredAt: iso(row.offeredAt), offerUntil: iso(row.offerUntil), assigned, takenAt: iso(row.takenAt) },
-    volunteer: person === null ? null : { person, name: maskName(row.volunteerName ?? ''), unit: row.volunteerUnit },
+    volunteer: person === null ? null : toldVolunteer(person, row.volunteerName, row.volunteerUnit),
     ...{ outAt: iso(row.outAt), arrivedAt: iso(row.arrivedAt), servedAt: iso(row.servedAt), ratedAt: iso(row.ratedAt), solved, satisfied },
     ...{ opinion: masked(row.opinion), complaint: masked(row.complaint), complaintAnswer: masked(row.complaintAnswer) },
     ...{ withdrawnAt: iso(row.withdrawnAt), reason: masked(row.reason) },
@@ -70,7 +75,11 @@ export function toldMine(row: StoredOrder, actor: OrderActor, now: number, byLin
     },
     ...{ wantedAt: iso(row.wantedAt), askedAt: new Date(row.createdAt).toISOString(), doneAt: iso(row.servedAt) },
     helper: comes
-      ? { family: [...(row.volunteerName ?? '')][0] ?? '', phone: byLink || state !== 'taken' ? null : row.volunteerPhone, unit: row.volunteerUnit }
+      ? {
+          family: [...(row.volunteerName ?? '')][0] ?? '',
+          phone: byLink || state !== 'taken' ? null : row.volunteerPhone,
+          ...unitTold(row.volunteerUnit),
+        }
       : null,
     actions: actionsOf(row, actor, now),
   }

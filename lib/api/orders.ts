@@ -14,14 +14,14 @@ import { mayAdminister, mayReadGrid, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
-import { maskName } from '@/lib/domain/masking'
 import { mayCountOrders, mayOrderFor, maySeeOrder, type Order, type OrderBoard, type OrderCounts, type OrderDetail } from '@/lib/domain/order'
 import { parseOrderNumber } from '@/lib/domain/order-number'
 import { suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
 import { type OrdersQuery, orderRoutes } from '@/lib/domain/routes/orders'
 import { live } from '@/lib/live/live'
-import { asWorker, iso, toldOrder } from './order-told'
+import { englishUnitName } from './english-units'
+import { asWorker, iso, toldOrder, toldVolunteer } from './order-told'
 import { needCode, needPeople, proofOf } from './people-access'
 import { middleOf, placePrefixes } from './places-read'
 import { type CallOf, type Served, serveViewer } from './route'
@@ -113,7 +113,7 @@ async function giveBoard(call: CallOf<typeof orderRoutes.board>): Promise<OrderB
   return {
     ...counts,
     columns: { waiting: told(waiting), offered: told(offered), serving: told(serving), rating: told(rating), done: told(done) },
-    teams,
+    teams: teams.map((team) => ({ ...team, nameEn: englishUnitName(team.name) })),
     volunteers: { free, members },
   }
 }
@@ -135,7 +135,7 @@ async function detailOf(row: StoredOrder, viewer: Viewer): Promise<OrderDetail> 
     ladder: row.offerMinutes,
     poolMinutes: row.poolMinutes,
     offers: offers.map(({ person, name, unit, offeredAt, until, outcome }) => ({
-      volunteer: person === null ? null : { person, name: maskName(name ?? ''), unit },
+      volunteer: person === null ? null : toldVolunteer(person, name, unit),
       offeredAt: new Date(offeredAt).toISOString(),
       until: new Date(until).toISOString(),
       outcome,
@@ -168,7 +168,7 @@ async function suggest({ viewer, params }: CallOf<typeof orderRoutes.suggest>) {
   const found = await findVolunteers({ order: order.id, asker: await askerOf(pool(), order), ...order }, Date.now())
   return {
     suggestions: suggestVolunteers(found).map(({ volunteer: { person, name, unitName, load }, reasons, traits }) => ({
-      volunteer: { person, name: maskName(name), unit: unitName },
+      volunteer: toldVolunteer(person, name, unitName),
       ...{ reasons, traits, load },
     })),
   }

@@ -11,7 +11,7 @@ export type MyOrderStep = z.infer<typeof MyOrderStep>
 export const MyOrder = z.object({
   ...{ id: z.uuid(), number: z.string(), service: ServiceTold, step: MyOrderStep, revision: z.int(), words: z.string() },
   ...{ wantedAt: z.nullable(z.string()), askedAt: z.string(), doneAt: z.nullable(z.string()) },
-  helper: z.nullable(z.object({ family: z.string(), phone: z.nullable(z.string()), unit: z.nullable(z.string()) })),
+  helper: z.nullable(z.object({ family: z.string(), phone: z.nullable(z.string()), unit: z.nullable(z.string()), unitEn: z.nullable(z.string()) })),
   ...{ solved: z.nullable(z.boolean()), satisfied: z.nullable(z.boolean()) },
   ...{ complaint: z.nullable(z.string()), complaintAnswer: z.nullable(z.string()) },
   actions: z.array(OrderAction),

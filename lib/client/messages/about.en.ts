@@ -13,6 +13,7 @@ export const en: Translated<typeof zh> = {
   report: 'Tell what you see, where you see it',
   tasks: 'What is given to you, the most urgent first; works without a signal',
   cards: 'Yellow and red cards: who watches, and when a reply is due',
+  orders: 'Residents ask, the community offers, volunteers take',
   places: 'Where one can go, what is open, who is out of reach',
   organisation: 'Committee — branch — group — household',
   people: 'Who looks after which households, and which posts are vacant',

@@ -30,6 +30,7 @@ export const en: Translated<typeof zh> = {
     cards: 'Cards',
     submissions: 'Snap and report',
     places: 'Places',
+    orders: 'Orders',
     organisation: 'Organisation',
     people: 'People',
     sources: 'Sources',

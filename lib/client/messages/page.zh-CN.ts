@@ -20,6 +20,7 @@ export const zh = {
     cards: '督办台账',
     submissions: '随手拍',
     places: '阵地',
+    orders: '服务单',
     organisation: '组织',
     people: '人员',
     sources: '数据来源',

@@ -33,6 +33,8 @@ const figuresAt = (now: number): Record<OrderFigure, { of: string; in: string }>
 })
 
 const WITHIN = `($1::text[] IS NULL OR EXISTS (SELECT FROM unnest($1::text[]) AS u (prefix) WHERE starts_with(o.grid_code, u.prefix)))`
+/** It ended in the period: was rated, or withdrawn. */
+const ENDED = `COALESCE(o.rated_at, o.withdrawn_at) >= ${instantAt(2)} AND COALESCE(o.rated_at, o.withdrawn_at) < ${instantAt(3)}`
 const CAME = `o.created_at >= ${instantAt(2)} AND o.created_at < ${instantAt(3)}`
 
 function whereOf({ figure, counted = 'all', ...asked }: OrdersWhere, now: number): { sql: string; values: unknown[] } {
@@ -83,7 +85,7 @@ export async function readOrderCounts(
     `count(*) FILTER (WHERE ${of} AND ${counted})::int4 AS "${name}_in"`,
   ])
   const states = `SELECT o.state, count(*)::int4 AS n FROM orders o WHERE ${WITHIN}
-    AND (o.state IN ('requested', 'offered', 'lapsed', 'taken', 'served') OR ${CAME}) GROUP BY 1`
+    AND (o.state IN ('requested', 'offered', 'lapsed', 'taken', 'served') OR ${ENDED}) GROUP BY 1`
   const { rows } = await pool().query<{ state: OrderState; n: number }>(states, [prefixes, from, to])
   const figures = await pool().query(`SELECT ${counts.join(', ')} FROM orders o WHERE ${WITHIN} AND ${CAME}`, [prefixes, from, to, now])
   const by = z.parse(Counted, figures.rows[0] ?? {})
@@ -114,7 +116,7 @@ export async function readColumn({ prefixes, from, to }: Pick<OrdersWhere, 'pref
   const { by, ended } = COLUMN_ORDER[column]
   const values: unknown[] = ended ? [prefixes, from, to] : [prefixes]
   return findOrders(
-    `WHERE ${ended ? `${WITHIN} AND ${CAME}` : WITHIN} AND o.state = ANY($${values.push(ORDER_COLUMNS[column])}::text[]) ORDER BY ${by} LIMIT ${SHOWN}`,
+    `WHERE ${ended ? `${WITHIN} AND ${ENDED}` : WITHIN} AND o.state = ANY($${values.push(ORDER_COLUMNS[column])}::text[]) ORDER BY ${by} LIMIT ${SHOWN}`,
     values,
   )
 }

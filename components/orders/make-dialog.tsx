@@ -1,0 +1,66 @@
+'use client'
+import { useRef, useState } from 'react'
+import { v4 as uuid } from 'uuid'
+import { Choice } from '@/components/ui/choice'
+import { DateField, Field, TextField } from '@/components/ui/field'
+import { FormDialog, textIn } from '@/components/ui/form-dialog'
+import type { GridName } from '@/lib/client/grid-names'
+import { http } from '@/lib/client/http'
+import { orderTexts } from '@/lib/client/messages/orders'
+import { serviceText } from '@/lib/client/order-words'
+import { useRoute } from '@/lib/client/use-read'
+import { type Order, OrderIn } from '@/lib/domain/order'
+import { orderRoutes } from '@/lib/domain/routes/orders'
+
+const { form: texts, faults } = orderTexts
+
+/** 代居民出单: somebody who works there asks for a resident who called or came. */
+export function MakeDialog({
+  grids,
+  within,
+  onDone,
+  onClose,
+}: {
+  grids: readonly GridName[]
+  within: string | null
+  onDone(made: Order): void
+  onClose(): void
+}) {
+  const { data: catalogue } = useRoute(orderRoutes.services, {})
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const id = useRef(uuid())
+  const services = catalogue?.services.filter(({ on }) => on) ?? []
+  const make = async (form: FormData) => {
+    const at = textIn(form, 'wantedAt')
+    const phone = textIn(form, 'phone')
+    const parsed = OrderIn.safeParse({
+      ...{ id: id.current, service: form.get('service'), grid: form.get('grid'), name: textIn(form, 'name'), address: textIn(form, 'address') },
+      ...{ words: textIn(form, 'words') ?? '', wantedAt: at === undefined ? null : `${at}:00+08:00` },
+      ...(phone !== undefined && { phone }),
+    })
+    if (!parsed.success) return setFault(texts.missing)
+    setBusy(true)
+    const answer = await http(orderRoutes.make, { body: parsed.data })
+    setBusy(false)
+    if (answer.ok) return onDone(answer.body)
+    setFault(new Map<string, string>(Object.entries(faults)).get(answer.code) ?? faults.other)
+  }
+  const here = grids.filter(({ code }) => within === null || code.startsWith(within))
+  return (
+    <FormDialog title={orderTexts.make} busy={busy} ready={services.length > 0} fault={fault} onDo={(form) => void make(form)} onClose={onClose}>
+      <Choice
+        key={services.length}
+        label={texts.service}
+        name="service"
+        options={services.map((service) => [service.code, serviceText(service)] as const)}
+      />
+      <Choice label={texts.grid} name="grid" options={here.map(({ code, name }) => [code, name] as const)} />
+      <Field label={texts.name} name="name" required maxLength={100} autoComplete="off" />
+      <Field label={texts.phone} name="phone" type="tel" maxLength={20} pattern="\+?[0-9\-]{5,20}" autoComplete="off" />
+      <Field label={texts.address} name="address" required maxLength={300} autoComplete="off" />
+      <DateField label={texts.wantedAt} type="datetime-local" name="wantedAt" />
+      <TextField label={texts.wants} name="words" maxLength={1_000} rows={2} />
+    </FormDialog>
+  )
+}

@@ -1,0 +1,178 @@
+'use client'
+import dynamic from 'next/dynamic'
+import { useMemo, useState } from 'react'
+import { usePageKeys } from '@/components/figures/use-figure-place'
+import type { Frame } from '@/components/page/frame'
+import { Shell } from '@/components/page/shell'
+import { Failed, Waiting } from '@/components/page/states'
+import { ViewSwitch } from '@/components/page/view-switch'
+import { Action } from '@/components/ui/action'
+import { type GridName, GridNames } from '@/lib/client/grid-names'
+import { aboutTexts } from '@/lib/client/messages/about'
+import { orderTexts as texts } from '@/lib/client/messages/orders'
+import { useRoute } from '@/lib/client/use-read'
+import { useNow } from '@/lib/client/use-store'
+import { type OrderBoard as Board, mayOrderFor, ORDER_COLUMNS, OrderColumnName } from '@/lib/domain/order'
+import { orderRoutes } from '@/lib/domain/routes/orders'
+import { OrderBoard } from './order-board'
+import { OrderFigures, TeamStrip } from './order-strips'
+import { daysOf, PERIODS, type Period, useOrderPlace } from './use-order-place'
+
+const OrderSide = dynamic(() => import('./order-side').then((m) => m.OrderSide), { ssr: false })
+const MakeDialog = dynamic(() => import('./make-dialog').then((m) => m.MakeDialog), { ssr: false })
+const OrdersList = dynamic(() => import('./orders-list').then((m) => m.OrdersList), { ssr: false })
+const CatalogueView = dynamic(() => import('./catalogue-view').then((m) => m.CatalogueView), { ssr: false })
+
+/** Volunteers answer within minutes, so the board is read again each few seconds while it is looked at. */
+const EVERY_MS = 5_000
+const panel = 'rounded-10 border border-line bg-panel'
+const selectLook = 'h-32 max-w-200 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-lg:h-48'
+
+/** The orders of a board, column by column; one that is chosen by the keys is the next or the one before in its column, or the first beside it. */
+function beside(board: Board, at: string | null, [dx, dy]: readonly [number, number]): string | null {
+  const columns = OrderColumnName.options.map((name) => board.columns[name].orders.map(({ id }) => id))
+  const x = columns.findIndex((ids) => at !== null && ids.includes(at))
+  if (x < 0) return columns.flat()[0] ?? null
+  if (dy !== 0) {
+    const ids = columns[x] ?? []
+    return ids[Math.max(0, Math.min(ids.length - 1, ids.indexOf(at ?? '') + dy))] ?? at
+  }
+  for (let to = x + dx; to >= 0 && to < columns.length; to += dx) {
+    const first = columns[to]?.[0]
+    if (first !== undefined) return first
+  }
+  return at
+}
+
+/** Orders (服务单): the board by state with one order beside it, the figures and their lists, the catalogue. The address says what is looked at. */
+export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly GridName[] }) {
+  const [place, go] = useOrderPlace()
+  const tick = useNow()
+  const [opened] = useState(() => Date.now())
+  const now = tick ?? opened
+  const { view, within, period, at } = place ?? { view: 'board', within: null, period: 'today', at: null }
+  const days = daysOf(period, now)
+  const query = { ...(within !== null && { within }), ...days }
+  const { data: board, fault, again } = useRoute(orderRoutes.board, { query }, { enabled: place !== null && view === 'board', everyMs: EVERY_MS })
+  const [making, setMaking] = useState(false)
+  const names = useMemo(() => new GridNames(grids), [grids])
+  const scopes = names.around(within)
+  const { scope } = frame.viewer
+  const makes = scope.kind === 'grids' && scope.prefixes.some((prefix) => mayOrderFor(frame.viewer, prefix))
+  const step = (by: readonly [number, number]) => (view === 'board' && board ? () => go({ at: beside(board, at, by) }) : null)
+  usePageKeys({
+    ...{ ArrowLeft: step([-1, 0]), ArrowRight: step([1, 0]), ArrowUp: step([0, -1]), ArrowDown: step([0, 1]) },
+    c: makes && !making ? () => setMaking(true) : null,
+  })
+  const side = at !== null && view !== 'catalogue' && <OrderSide key={at} id={at} now={now} onClose={() => go({ at: null })} onChanged={again} />
+  const periods = Object.keys(PERIODS).filter((name): name is Period => name in PERIODS)
+  return (
+    <Shell
+      frame={frame}
+      page="orders"
+      about={aboutTexts.orders}
+      fills={view === 'board'}
+      ready={view === 'board' ? board !== null : place !== null}
+      keys={[
+        { caps: ['←', '→'], text: texts.keys.column },
+        { caps: ['1', '–', '3'], text: texts.keys.give },
+        { caps: ['P'], text: texts.keys.pool },
+        { caps: ['C'], text: texts.keys.make },
+      ]}
+      tools={
+        <>
+          {scopes.length > 1 && (
+            <select
+              aria-label={texts.scope}
+              data-testid="scope"
+              className={selectLook}
+              value={within ?? ''}
+              onChange={({ target }) => go({ within: target.value === '' ? null : target.value, at: null })}
+            >
+              <option value="">{texts.all}</option>
+              {scopes.map(({ code, name, depth }) => (
+                <option key={code} value={code}>{`${'\u2003'.repeat(depth)}${name}`}</option>
+              ))}
+            </select>
+          )}
+          <ViewSwitch
+            label={texts.period}
+            value={period}
+            options={periods.map((value) => ({ value, label: texts.periods[value] }))}
+            onChange={(next) => go({ period: next })}
+            testId="period"
+          />
+          <ViewSwitch
+            label={texts.view}
+            value={view}
+            options={(['board', 'list', 'catalogue'] as const).map((value) => ({ value, label: texts.views[value] }))}
+            onChange={(next) => go({ view: next, figure: null, counted: 'all', state: null })}
+            testId="order-view"
+          />
+          {makes && (
+            <Action main onClick={() => setMaking(true)} data-testid="make-order">
+              {texts.make}
+              <kbd className="rounded-4 bg-bg/20 px-5 text-12 max-lg:hidden">C</kbd>
+            </Action>
+          )}
+        </>
+      }
+    >
+      {view === 'catalogue' && <CatalogueView />}
+      {place !== null && view === 'list' && (
+        <div className={`grid gap-12 ${side ? 'lg:grid-cols-[minmax(0,1fr)_372px]' : ''}`}>
+          <OrdersList
+            key={JSON.stringify([place.figure, place.counted, place.state, within, period])}
+            place={place}
+            days={days}
+            now={now}
+            onGo={go}
+          />
+          {side && <div className="max-lg:order-first">{side}</div>}
+        </div>
+      )}
+      {view === 'board' && fault !== null && (
+        <div className={panel}>
+          <Failed code={fault.code} onRetry={again} />
+        </div>
+      )}
+      {view === 'board' && fault === null && !board && (
+        <div className={panel}>
+          <Waiting />
+        </div>
+      )}
+      {view === 'board' && board && (
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_372px] gap-12 max-lg:grid-cols-1">
+          <div className={`flex min-h-0 min-w-0 flex-col gap-10 ${at === null ? '' : 'max-lg:hidden'}`}>
+            <OrderFigures figures={board.figures} onOpen={(figure, counted) => go({ view: 'list', figure, counted, at: null })} />
+            <OrderBoard
+              board={board}
+              now={now}
+              chosen={at}
+              onChoose={(id) => go({ at: id })}
+              onMore={(column) => go({ view: 'list', state: ORDER_COLUMNS[column][0] })}
+            />
+            <TeamStrip board={board} />
+          </div>
+          {side || (
+            <section className={`${panel} p-16 text-ink-3 max-lg:hidden`} aria-label={texts.card.title}>
+              {texts.choose}
+            </section>
+          )}
+        </div>
+      )}
+      {making && (
+        <MakeDialog
+          grids={grids}
+          within={within}
+          onClose={() => setMaking(false)}
+          onDone={(made) => {
+            setMaking(false)
+            again()
+            go({ at: made.id })
+          }}
+        />
+      )}
+    </Shell>
+  )
+}

@@ -1,0 +1,75 @@
+import { civilDate } from '@/lib/domain/clock'
+import type { Order, OrderVolunteer } from '@/lib/domain/order'
+import type { OrderReason } from '@/lib/domain/order-suggestions'
+import { formatTime } from './format'
+import { said } from './language'
+import { orderTexts as texts } from './messages/orders'
+import { unitTexts } from './messages/units'
+import { metersText, soonTime } from './place-words'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+type Service = { name: string; nameEn: string }
+export const serviceText = ({ name, nameEn }: Service): string => said({ zh: name, en: nameEn })
+export const gridText = ({ gridName, gridNameEn }: Pick<Order, 'gridName' | 'gridNameEn'>): string => said({ zh: gridName, en: gridNameEn })
+
+/** Where it is, as short as a card has room for: the building, without the community that the board is of and without what is masked. */
+export const placeText = (order: Pick<Order, 'address' | 'gridName' | 'gridNameEn'>): string =>
+  order.address === null ? gridText(order) : texts.shortAddress(order.address)
+
+/** A time that passes or passed, by its largest part: 6 分, 3 时, 2 天. */
+export function spanText(ms: number): string {
+  const at = Math.max(0, ms)
+  if (at < HOUR_MS) return texts.minutes(String(Math.floor(at / MINUTE_MS)))
+  return at < DAY_MS ? texts.hours(String(Math.floor(at / HOUR_MS))) : texts.days(String(Math.floor(at / DAY_MS)))
+}
+/** How long a service takes: 40 分, 3 时. */
+export const lastsText = (minutes: number): string =>
+  minutes < 120 ? texts.minutes(String(minutes)) : texts.hours((minutes / 60).toFixed(1).replace(/\.0$/, ''))
+
+const two = (n: number) => String(n).padStart(2, '0')
+/** mm:ss, or h:mm:ss from an hour on. */
+export function countdown(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1_000))
+  const [h, m] = [Math.floor(s / 3_600), Math.floor(s / 60) % 60]
+  return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${two(m)}:${two(s % 60)}`
+}
+
+export const clockText = (instant: string): string => formatTime(Date.parse(instant)).slice(0, 5)
+/** The day before the time, unless it is today's. */
+export function whenText(instant: string, now: number): string {
+  const time = soonTime(instant, now, texts.tomorrow)
+  return civilDate(Date.parse(instant)) === civilDate(now) ? `${texts.today} ${time}` : time
+}
+
+/** Which team somebody is of, as short as it is said. */
+export const teamText = ({ unit, unitEn }: Pick<OrderVolunteer, 'unit' | 'unitEn'>): string =>
+  unit === null ? '' : said({ zh: texts.shortTeam(unit), en: unitEn ?? unit })
+/** 橙队 张* */
+export const volunteerText = (volunteer: OrderVolunteer): string => [teamText(volunteer), volunteer.name].filter((one) => one !== '').join(' ')
+
+const skillText = (skill: string): string => new Map<string, string>(Object.entries(unitTexts.skills)).get(skill) ?? skill
+
+/** A reason in words; every one is a fact that a number of it can be found again. */
+export function reasonText(reason: OrderReason, service: Service): string {
+  const { suggest } = texts
+  switch (reason.kind) {
+    case 'skill':
+      return reason.own ? suggest.skill(skillText(reason.skill)) : suggest.teamSkill(skillText(reason.skill))
+    case 'times':
+      return reason.times === 0 ? suggest.neverDone(serviceText(service)) : suggest.times(serviceText(service), String(reason.times))
+    case 'distance':
+      return (
+        suggest.straight(metersText(reason.metres)) +
+        (reason.from === 'unit' ? said({ zh: `（${suggest.fromUnit}）`, en: ` (${suggest.fromUnit})` }) : '')
+      )
+    case 'load':
+      return suggest.load(String(reason.orders))
+    case 'household':
+      return suggest.household(civilDate(Date.parse(reason.at)).slice(5))
+    case 'busy':
+      return suggest.busy(String(reason.orders))
+  }
+}
