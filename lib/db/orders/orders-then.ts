@@ -17,9 +17,9 @@ export async function readOrdersThen(
 ): Promise<{ states: ReadonlyMap<OrderState, number>; came: number; served: number }> {
   const within = `($1::text[] IS NULL OR EXISTS (SELECT FROM unnest($1::text[]) AS u (prefix) WHERE starts_with(o.grid_code, u.prefix)))`
   const states = await pool().query<{ state: OrderState; n: number }>(
-    `SELECT then.state, count(*)::int4 AS n
+    `SELECT stood.state, count(*)::int4 AS n
      FROM orders o CROSS JOIN LATERAL
-       (SELECT l.state FROM order_steps s JOIN ${leads} USING (action) WHERE s.order_id = o.id AND s.at <= ${instantAt(2)} ORDER BY s.id DESC LIMIT 1) AS then
+       (SELECT l.state FROM order_steps s JOIN ${leads} USING (action) WHERE s.order_id = o.id AND s.at <= ${instantAt(2)} ORDER BY s.id DESC LIMIT 1) AS stood
      WHERE ${within} AND o.created_at <= ${instantAt(2)}
        AND (o.rated_at IS NULL OR o.rated_at > ${instantAt(2)}) AND (o.withdrawn_at IS NULL OR o.withdrawn_at > ${instantAt(2)})
      GROUP BY 1`,

@@ -6,11 +6,13 @@ import { peopleId } from '@/lib/db/people/people-ids'
 import { savePeople } from '@/lib/db/people/people-write'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import { greatCircle } from '@/lib/domain/great-circle'
-import type { OrderAction, OrderActor, OrderWords } from '@/lib/domain/order-machine'
+import { OPEN_ORDER_STATES, ORDER_ACTIONS, type OrderAction, type OrderActor, type OrderWords } from '@/lib/domain/order-machine'
 import { suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { isProblem } from '@/lib/domain/problem'
+import { namesOf } from '@/lib/domain/rows'
 import { UnitContent } from '@/lib/domain/unit'
 import { describeEachEngine } from '@/lib/testing/database'
+import { seeded } from '@/lib/testing/seeded'
 import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { actOnOrder, lapseOffers } from './act-on-order'
 import { findVolunteers } from './find-volunteers'
@@ -18,6 +20,7 @@ import { countOrders, listOrders, orderCursor, readColumn, readOrderCounts, read
 import { makeOrder, type NewOrder } from './make-order'
 import { readOrder, type StoredOrder } from './order-rows'
 import { readCatalogue, setCatalogue } from './order-services'
+import { readOrdersThen } from './orders-then'
 import { readHistory } from './read-order'
 
 const MINUTE = 60_000
@@ -216,6 +219,42 @@ describeEachEngine('orders', () => {
     expect(free).toBeLessThan(members)
   })
 
+  it('stand at any moment of the past as they were told to stand then', async () => {
+    const { next: random } = seeded('orders of the past')
+    const pick = <T>(of: readonly T[]): T => {
+      const one = of[Math.floor(random() * of.length)]
+      if (one === undefined) throw new Error('nothing to choose from')
+      return one
+    }
+    const start = NOW + 30 * 24 * 60 * MINUTE
+    const heard: { at: number; states: unknown; served: number }[] = []
+    const orders: StoredOrder[] = []
+    const served = new Set<string>()
+    for (let turn = 0; turn < 80; turn++) {
+      const at = start + turn * MINUTE
+      if (orders.length < 8 && random() < 0.3) orders.push(await make({}, at))
+      else if (orders.length > 0) {
+        const one = pick(orders)
+        const order = (await readOrder(one.id)) ?? one
+        const action = pick(
+          namesOf(ORDER_ACTIONS).filter((name) => ORDER_ACTIONS[name].from.some((state) => state === order.state) && name !== 'withdraw'),
+        )
+        const said = { person: person(Math.floor(random() * 8) * 4), reason: '改期', note: '没来', solved: true, satisfied: true }
+        await act(asWork(), order, action, said, at).catch((error: unknown) => {
+          if (!isProblem(error)) throw error
+        })
+      }
+      for (const { id } of orders) if ((await readOrder(id))?.servedAt) served.add(id)
+      const { states } = await readOrderCounts({ prefixes: null, from: start, to: at + MINUTE }, at)
+      heard.push({ at, states: openOf(new Map(Object.entries(states))), served: served.size })
+    }
+    expect(served.size).toBeGreaterThan(0)
+    for (const { at, ...told } of heard) {
+      const then = await readOrdersThen(null, { from: start, at })
+      expect([at - start, openOf(then.states), then.served]).toEqual([at - start, told.states, told.served])
+    }
+  })
+
   it('are of a catalogue that an administrator sets, one change at a time', async () => {
     const admin = { viewer: viewer('administrator'), address: null }
     const { revision, services } = await readCatalogue()
@@ -239,4 +278,6 @@ describeEachEngine('orders', () => {
   })
 })
 
+/** What of the counts is of orders in which something is still to be done. */
+const openOf = (states: ReadonlyMap<string, number>) => OPEN_ORDER_STATES.map((state) => [state, states.get(state) ?? 0])
 const indexOf = (id: string | null | undefined): number => Array.from({ length: VOLUNTEERS }, (_, i) => person(i)).indexOf(id ?? '')
