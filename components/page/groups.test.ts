@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mayReport, Role, type Scope, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
+import { mayReadDuties } from '@/lib/domain/duty-item'
 import { ACTIONS } from '@/lib/domain/event-actions'
 import { mayReadBinding } from '@/lib/domain/people'
 import { ROLES } from '@/lib/domain/roles'
@@ -43,6 +44,7 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),
   orders: ({ role, scope }) => scope.kind === 'grids' && ['operator', 'dispatcher', 'supervisor', 'administrator'].includes(role),
   places: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',
+  duties: mayReadDuties,
   organisation: (viewer) =>
     viewer.scope.kind === 'grids' && viewer.scope.prefixes.every((p) => maySeeUnit(viewer, { grids: [`${p}${STREET}`.slice(0, 9)] })),
   people: (viewer) => viewer.role !== 'screen' && viewer.scope.kind === 'grids' && viewer.scope.prefixes.every((p) => mayReadBinding(viewer, p)),

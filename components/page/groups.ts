@@ -37,6 +37,8 @@ const PAGES = {
   orders: { href: '/orders', may: (viewer) => isPerson(viewer) && mayReadPeople(viewer) },
   // what is near, who lives too far, and what was done there are of grids
   places: { href: '/places', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
+  // as are duties
+  duties: { href: '/duties', may: (viewer) => isPerson(viewer) && mayReadUnits(viewer) },
   // units are of grids too
   organisation: { href: '/organisation', may: (viewer) => isPerson(viewer) && mayReadUnits(viewer) },
   // figures of binding are of grids, and not of what a department was given
@@ -55,7 +57,7 @@ const GROUPS = [
   { id: 'situation', pages: ['desk', 'wall', 'replay', 'remote'], inside: [] },
   { id: 'warning', pages: ['alerts', 'reports', 'rules', 'roster'], inside: [] },
   { id: 'events', pages: ['events', 'submissions', 'tasks', 'cards', 'report'], inside: ['event'] },
-  { id: 'services', pages: ['orders', 'places'], inside: [] },
+  { id: 'services', pages: ['orders', 'duties', 'places'], inside: [] },
   { id: 'organisation', pages: ['organisation', 'people', 'sources'], inside: [] },
   { id: 'figures', pages: ['figures'], inside: [] },
   { id: 'administration', pages: ['audit', 'settings'], inside: [] },

@@ -4,18 +4,17 @@ import { listTemplates, readTemplate, type StoredTemplate } from '@/lib/db/dutie
 import { getEvent } from '@/lib/db/events/event-list'
 import { loadUnits } from '@/lib/db/units/unit-book'
 import { partiesOf, type Viewer, visibilityClass } from '@/lib/domain/access'
+import { type DutyTemplate, mayEditDuty } from '@/lib/domain/duty'
+import { missingPlaces } from '@/lib/domain/duty-crew'
 import {
   DutyAction,
   type DutyFinding,
   type DutyItem,
   type DutyItemDetail,
-  type DutyTemplate,
-  mayEditDuty,
   mayReadDuties,
   mayReadDutyWords,
   maySeeDutyItem,
-} from '@/lib/domain/duty'
-import { missingPlaces } from '@/lib/domain/duty-crew'
+} from '@/lib/domain/duty-item'
 import { DUTIES, type DutyKinds, dutyLight, dutyStateAt } from '@/lib/domain/duty-machine'
 import { isWithin } from '@/lib/domain/grid'
 import { offered } from '@/lib/domain/machine'

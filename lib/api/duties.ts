@@ -4,11 +4,13 @@ import { countFindings, readDutyCounts } from '@/lib/db/duties/duty-figures'
 import { countItems, type ItemsFilter, listItems } from '@/lib/db/duties/duty-items'
 import { listTemplates, readTemplate, type StoredTemplate, saveTemplate } from '@/lib/db/duties/duty-templates'
 import type { Viewer } from '@/lib/domain/access'
-import { type DutyItemDetail, type DutyItems, type DutyOverview, mayEditDuty } from '@/lib/domain/duty'
+import { type DutyOverview, mayEditDuty } from '@/lib/domain/duty'
+import type { DutyItemDetail, DutyItems } from '@/lib/domain/duty-item'
 import { DUTIES } from '@/lib/domain/duty-machine'
 import { type Period, periodAt, periodBeside, periodNamed } from '@/lib/domain/duty-period'
 import { isProblem, Problem } from '@/lib/domain/problem'
-import { type DutyItemsQuery, dutyRoutes } from '@/lib/domain/routes/duties'
+import { dutyRoutes } from '@/lib/domain/routes/duties'
+import { type DutyItemsQuery, dutyItemRoutes } from '@/lib/domain/routes/duty-items'
 import { live } from '@/lib/live/live'
 import { hiddenTypes, itemFor, needDuties, ownOf, tellDetail, tellItems, toldTemplate } from './duties-read'
 import { dutyPlanServed } from './duty-plan'
@@ -52,7 +54,13 @@ export function itemsFilter(viewer: Viewer, { within, state, light, mine, cursor
   }
 }
 
-async function giveItems({ viewer, query }: CallOf<typeof dutyRoutes.items>): Promise<z.output<typeof DutyItems>> {
+/** What the forms of these duties ask. */
+async function formsOf(ids: readonly string[]): Promise<z.output<typeof DutyItems>['forms']> {
+  const asked = new Set(ids)
+  return (await listTemplates()).flatMap(({ id, fields, findings }) => (asked.has(id) ? [{ template: id, fields, findings }] : []))
+}
+
+async function giveItems({ viewer, query }: CallOf<typeof dutyItemRoutes.items>): Promise<z.output<typeof DutyItems>> {
   const filter = itemsFilter(viewer, query())
   const now = Date.now()
   const rows = await listItems({ ...filter, limit: filter.limit + 1 }, now)
@@ -60,6 +68,7 @@ async function giveItems({ viewer, query }: CallOf<typeof dutyRoutes.items>): Pr
   const last = rows.length > filter.limit ? shown.at(-1) : undefined
   return {
     items: await tellItems(shown, viewer, now),
+    forms: await formsOf(shown.map(({ template }) => template)),
     total: await countItems(filter, now),
     nextCursor: last ? `${last.sort} ${last.id}` : null,
   }
@@ -100,7 +109,7 @@ async function giveOverview({ viewer, params, query }: CallOf<typeof dutyRoutes.
   }
 }
 
-async function act(call: CallOf<typeof dutyRoutes.act>): Promise<DutyItemDetail> {
+async function act(call: CallOf<typeof dutyItemRoutes.act>): Promise<DutyItemDetail> {
   const { viewer, address, params, body } = call
   const { id } = params()
   const row = await itemFor(viewer, id)
@@ -127,9 +136,9 @@ export const dutiesServed: readonly Served[] = [
     const wanted = await body()
     return toldTemplate(await saveTemplate({ viewer, address }, wanted.requestId, wanted), viewer)
   }),
-  serveViewer(dutyRoutes.items, giveItems),
-  serveViewer(dutyRoutes.item, async (call) => tellDetail(await itemFor(call.viewer, call.params().id), call, Date.now())),
-  serveViewer(dutyRoutes.act, act),
+  serveViewer(dutyItemRoutes.items, giveItems),
+  serveViewer(dutyItemRoutes.item, async (call) => tellDetail(await itemFor(call.viewer, call.params().id), call, Date.now())),
+  serveViewer(dutyItemRoutes.act, act),
   ...dutyPlanServed,
   serveViewer(dutyRoutes.read, giveOverview),
   serveViewer(dutyRoutes.save, async ({ viewer, address, params, body }) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { CrewRole } from './duty'
 import { type CrewCandidate, type CrewWanted, missingPlaces, proposeCrews, visitKey } from './duty-crew'
+import type { CrewRole } from './duty-item'
 
 const GRID = '411324001101001'
 const post = (person: string, grid: string): CrewCandidate => ({

@@ -1,4 +1,5 @@
-import type { CrewReason, CrewRole } from './duty'
+import type { CrewRole } from './duty-item'
+import type { CrewReason } from './duty-plan'
 import { greatCircle } from './great-circle'
 import type { Position } from './position'
 

@@ -1,5 +1,5 @@
 import { stampOf } from './clock'
-import type { DutyItem, DutyState } from './duty'
+import type { DutyItem, DutyState } from './duty-item'
 import { CREW_ROLES } from './duty-kinds'
 import { type ExportColumn, saidIn } from './event-export'
 import type { Words } from './language'

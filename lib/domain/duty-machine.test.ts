@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Viewer } from './access'
-import { type DutyActIn, type DutyAction, DutyState, faultOfDuty, readValues } from './duty'
+import { faultOfDuty } from './duty'
+import { type DutyActIn, type DutyAction, DutyState, readValues } from './duty-item'
 import { DUTIES, type DutyKinds, type DutyLife, dutyLight, dutyStateAt } from './duty-machine'
 import { SHIPPED_DUTIES } from './duty-templates'
 import { take } from './machine'

@@ -1,5 +1,14 @@
 import type { Viewer } from './access'
-import { type CrewMember, type DutyActIn, type DutyAction, type DutyField, type DutyState, type DutyValue, maySeeDutyItem, readValues } from './duty'
+import {
+  type CrewMember,
+  type DutyActIn,
+  type DutyAction,
+  type DutyField,
+  type DutyState,
+  type DutyValue,
+  maySeeDutyItem,
+  readValues,
+} from './duty-item'
 import type { Light } from './life'
 import type { ActionRow, Machine } from './machine'
 

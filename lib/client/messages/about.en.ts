@@ -15,6 +15,7 @@ export const en: Translated<typeof zh> = {
   cards: 'Yellow and red cards: who watches, and when a reply is due',
   orders: 'Residents ask, the community offers, volunteers take',
   places: 'Where one can go, what is open, who is out of reach',
+  duties: 'What is due, whether it was done, and who goes',
   organisation: 'Committee — branch — group — household',
   people: 'Who looks after which households, and which posts are vacant',
   sources: 'How other systems and this one agree, and where they do not',

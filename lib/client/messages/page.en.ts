@@ -31,6 +31,7 @@ export const en: Translated<typeof zh> = {
     submissions: 'Snap and report',
     places: 'Places',
     orders: 'Orders',
+    duties: 'Visits',
     organisation: 'Organisation',
     people: 'People',
     sources: 'Sources',

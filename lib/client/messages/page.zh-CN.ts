@@ -21,6 +21,7 @@ export const zh = {
     submissions: '随手拍',
     places: '阵地',
     orders: '服务单',
+    duties: '微走访',
     organisation: '组织',
     people: '人员',
     sources: '数据来源',

@@ -1,4 +1,4 @@
-import type { CrewMember, DutyValue } from '@/lib/domain/duty'
+import type { CrewMember, DutyValue } from '@/lib/domain/duty-item'
 import { EVENT_STATES } from '@/lib/domain/life'
 import { pool, transaction } from '../engine/pool'
 import { dutyItemId } from './duty-ids'

@@ -1,6 +1,6 @@
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
-import { type DutyActIn, maySeeDutyItem } from '@/lib/domain/duty'
+import { type DutyActIn, maySeeDutyItem } from '@/lib/domain/duty-item'
 import { DUTIES, type DutyKinds, type DutyLife, dutyStateAt } from '@/lib/domain/duty-machine'
 import { take } from '@/lib/domain/machine'
 import { isProblem, Problem } from '@/lib/domain/problem'

@@ -1,6 +1,6 @@
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
-import type { CrewRole } from '@/lib/domain/duty'
 import { CREW_LOAD_DAYS, type CrewCandidate, visitKey } from '@/lib/domain/duty-crew'
+import type { CrewRole } from '@/lib/domain/duty-item'
 import { CREW_ROLES } from '@/lib/domain/duty-kinds'
 import { pool } from '../engine/pool'
 import { HOLDS_ON } from '../units/unit-book'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { CrewMember, DutyState, DutyValue } from '@/lib/domain/duty'
+import { CrewMember, DutyState, DutyValue } from '@/lib/domain/duty-item'
 import type { Light } from '@/lib/domain/life'
 import { type PoolClient, pool } from '../engine/pool'
 

@@ -1,39 +1,12 @@
 import * as z from 'zod/mini'
-import {
-  DutyActIn,
-  DutyIn,
-  DutyItemDetail,
-  DutyItems,
-  DutyOverview,
-  DutyPlan,
-  DutyState,
-  DutyTemplate,
-  DutyTemplates,
-  PlanAccepted,
-  PlanAcceptIn,
-  PlanIn,
-} from '../duty'
+import { DutyIn, DutyOverview, DutyTemplate, DutyTemplates } from '../duty'
 import { PeriodKey } from '../duty-period'
-import { Light } from '../life'
-import { list, Within, whole } from '../query-parts'
+import { DutyPlan, PlanAccepted, PlanAcceptIn, PlanIn } from '../duty-plan'
+import { Within } from '../query-parts'
 import type { Routes } from '../route'
 
 const One = z.object({ id: z.uuid() })
 const Period = z.optional(PeriodKey)
-
-/** `mine`: in which the asker goes, or, of whoever acts for the grids of their area, those of it. `order`: by the day they are due, or the longest not done first. */
-export const DutyItemsQuery = z.object({
-  within: Within,
-  template: z.optional(z.uuid()),
-  period: Period,
-  state: list(DutyState),
-  light: list(Light),
-  found: z.optional(z.enum(['any', 'solved', 'event'])),
-  mine: z.optional(z.literal('true')),
-  order: z._default(z.enum(['due', 'longest']), 'due'),
-  limit: z._default(whole(1, 1_000), 200),
-  cursor: z.optional(z.string().check(z.maxLength(100))),
-})
 
 /** Duties (职责): what has to be done again and again, by whom, and whether it was. */
 export const dutyRoutes = {
@@ -53,38 +26,6 @@ export const dutyRoutes = {
     body: { json: { DutyIn }, limit: 60_000 },
     answer: { says: 'the template', status: 201, json: { DutyTemplate } },
     problems: [403, 409],
-  },
-  items: {
-    method: 'GET',
-    path: '/api/duties/items',
-    access: 'viewer',
-    summary: 'Items of duties in the scope: a subject and a period each, with state, light and which places of the crew are filled',
-    description:
-      'An item whose period has passed without its being done is `missed`, also where nobody has said why. Names and what was written are told of one item, to whoever works with it.',
-    query: DutyItemsQuery,
-    answer: { says: 'the items, by the page', json: { DutyItems } },
-    problems: [403, 404],
-  },
-  item: {
-    method: 'GET',
-    path: '/api/duties/items/{id}',
-    access: 'viewer',
-    summary: 'One item: its form, who goes (masked), what was found and what became of it; names that are told are audited',
-    params: One,
-    answer: { says: 'the item', json: { DutyItemDetail } },
-    problems: [403, 404],
-  },
-  act: {
-    method: 'POST',
-    path: '/api/duties/items/{id}/transitions',
-    access: 'viewer',
-    summary: 'Assign, reassign, do, find, miss (say why) or excuse; the same `requestId` again is harmless, whenever it comes',
-    description:
-      '`find` may come at any revision: what is not solved on the spot becomes an event, whose id is that of the request, in one transaction with the finding. 409 with `item` as it stands by then.',
-    params: One,
-    body: { json: { DutyActIn }, limit: 40_000 },
-    answer: { says: 'the item', json: { DutyItemDetail } },
-    problems: [403, 404, 409],
   },
   plan: {
     method: 'POST',

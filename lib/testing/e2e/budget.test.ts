@@ -47,6 +47,7 @@ const ROUTES = {
   '/organisation': 246,
   '/people': 230,
   '/places': 245,
+  '/duties': 250,
   '/sources': 240,
   '/figures': 257,
   '/audit': 247,

@@ -212,6 +212,7 @@ const views: readonly View[] = [
     framed: '[data-testid=coverage-rows] td:first-child, [data-testid=vacancies] li',
     until: '[data-testid=coverage-rows] tbody tr',
   },
+  { name: 'duties', as: 'dispatcher', at: () => '/duties', framed: true, until: '[data-testid=duty-card]' },
   {
     name: 'places with a card',
     as: 'dispatcher',

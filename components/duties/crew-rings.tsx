@@ -1,0 +1,25 @@
+import { dutyTexts as texts } from '@/lib/client/messages/duties'
+import type { DutyItem } from '@/lib/domain/duty-item'
+
+/** The places of a crew: filled where somebody has agreed, dashed where somebody is missing. */
+export function CrewRings({ crew }: { crew: DutyItem['crew'] }) {
+  return (
+    <span
+      className="inline-flex gap-2"
+      role="img"
+      aria-label={crew.map(({ role, filled }) => (filled ? texts.list.filled : texts.list.missing)(texts.roles[role])).join('，')}
+    >
+      {crew.map(({ role, filled }, i) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: places stand in their order
+          key={i}
+          aria-hidden
+          className={`grid size-21 place-items-center rounded-full text-13 leading-none ${filled ? 'bg-(--data) text-bg' : 'border border-dashed border-ink-3 text-ink-3'}`}
+          data-filled={filled}
+        >
+          {texts.marks[role]}
+        </span>
+      ))}
+    </span>
+  )
+}

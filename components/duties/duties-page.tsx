@@ -1,0 +1,280 @@
+'use client'
+import { useMemo, useState } from 'react'
+import { usePageKeys } from '@/components/figures/use-figure-place'
+import type { Frame } from '@/components/page/frame'
+import { Shell } from '@/components/page/shell'
+import { Empty, Failed, Waiting } from '@/components/page/states'
+import { selectLook } from '@/components/places/select-look'
+import { Action } from '@/components/ui/action'
+import { fetchGrids } from '@/lib/client/api'
+import { listQuery, periodName } from '@/lib/client/duties'
+import type { GridShape } from '@/lib/client/grids'
+import type { Answered } from '@/lib/client/http'
+import { aboutTexts } from '@/lib/client/messages/about'
+import { dutyTexts as texts } from '@/lib/client/messages/duties'
+import { typeName } from '@/lib/client/type-names'
+import { useRead, useRoute } from '@/lib/client/use-read'
+import { useNow } from '@/lib/client/use-store'
+import type { EventType } from '@/lib/domain/category'
+import type { DutyTemplate } from '@/lib/domain/duty'
+import type { DutyAction, DutyItemDetail } from '@/lib/domain/duty-item'
+import { periodBeside, periodNamed } from '@/lib/domain/duty-period'
+import { dutyRoutes } from '@/lib/domain/routes/duties'
+import { dutyItemRoutes } from '@/lib/domain/routes/duty-items'
+import type { LabelSet } from '@/lib/domain/transition'
+import { DutyCard } from './duty-card'
+import { DutyListPanel } from './duty-list'
+import { DutyMap } from './duty-map'
+import { DutyStrip } from './duty-strip'
+import { DutyTrend } from './duty-trend'
+import { type Open, OpenDialog } from './open-dialog'
+import { START, useDutyPlace } from './use-duty-place'
+
+/** As many items as the map draws, and as the list shows. */
+const DRAWN = 1_000
+const SHOWN = 200
+const VISITS = 'micro_visit'
+const NONE: readonly GridShape[] = []
+const panel = 'min-h-0 overflow-hidden rounded-10 border border-line bg-panel'
+
+async function readShapes(): Promise<Answered<readonly GridShape[]>> {
+  try {
+    return { ok: true, body: (await fetchGrids()).list }
+  } catch {
+    return { ok: false, code: 'lost', message: '', field: null, problem: {} }
+  }
+}
+
+/** Duties (职责), 微走访 first: figures, their lists, map and trend of a period, and the record of one item with what can be done. */
+export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; types: readonly EventType[]; labels: LabelSet; edits: boolean }) {
+  const [at, go] = useDutyPlace()
+  const { period: named, within, list, item } = at ?? START
+  const templates = useRoute(dutyRoutes.list, {}, { enabled: at !== null })
+  const all = templates.data?.templates ?? []
+  const template = all.find(({ id }) => id === at?.duty) ?? all.find(({ shipped }) => shipped === VISITS) ?? all[0] ?? null
+  const begun = template !== null && template.begins !== null
+  const overview = useRoute(
+    dutyRoutes.read,
+    { params: { id: template?.id ?? '' }, query: { within, period: named } },
+    { enabled: begun, everyMs: 60_000 },
+  )
+  const period = overview.data?.period ?? named
+  const asked = { template: template?.id, period, within }
+  const drawn = useRoute(dutyItemRoutes.items, { query: { ...asked, limit: DRAWN } }, { enabled: begun && period !== null })
+  const listed = useRoute(dutyItemRoutes.items, { query: { ...asked, ...listQuery(list), limit: SHOWN } }, { enabled: begun && period !== null })
+  const shapesRead = useRead(['duty shapes'], readShapes)
+  const whole = shapesRead.data ?? NONE
+  const shapes = useMemo(() => whole.filter(({ code }) => within === null || code.startsWith(within) || within.startsWith(code)), [whole, within])
+  const scopes = useMemo(() => whole.filter(({ level }) => level <= 2).sort((a, b) => (a.code < b.code ? -1 : 1)), [whole])
+  const rows = listed.data?.items ?? null
+  const chosen = item ?? rows?.[0]?.id ?? null
+  const detail = useRoute(dutyItemRoutes.item, { params: { id: chosen ?? '' } }, { enabled: chosen !== null })
+  const [open, setOpen] = useState<Open | null>(null)
+  const now = useNow() ?? 0
+  const visits = template?.shipped === VISITS
+  const again = () => {
+    overview.again()
+    drawn.again()
+    listed.again()
+    detail.again()
+  }
+  const close = () => setOpen(null)
+  const done = (saved: DutyItemDetail) => {
+    detail.set(saved)
+    go({ item: saved.item.id })
+    close()
+    again()
+  }
+  const known = detail.data?.item.id === chosen ? detail.data : null
+  const act = (what: DutyAction) => known && setOpen({ what, item: known.item, detail: known })
+  const step = (by: number) => {
+    const place = rows?.findIndex(({ id }) => id === chosen) ?? -1
+    const next = rows?.[Math.max(0, Math.min(rows.length - 1, place + by))]
+    if (next) go({ item: next.id })
+  }
+  const isPast = overview.data !== null && Date.parse(overview.data.to) <= now
+  const plan =
+    overview.data?.arranges && !isPast && (list === 'overdue' || list === 'planned' || list === 'assigned' || list === 'all')
+      ? () => setOpen({ what: 'plan' })
+      : null
+  const record = known?.item.actions.includes('do') ? () => act('do') : null
+  usePageKeys({
+    ArrowDown: rows ? () => step(1) : null,
+    ArrowUp: rows ? () => step(-1) : null,
+    p: plan,
+    c: record,
+    x: begun ? () => setOpen({ what: 'export' }) : null,
+  })
+  const beside = (by: 1 | -1) => {
+    const of = template && period !== null ? periodNamed(template.cadence, period) : null
+    if (of) go({ period: periodBeside(of, by).key, item: null })
+  }
+  const nameOfType = (code: string) => {
+    const type = types.find((one) => one.code === code)
+    return type ? typeName(type) : code
+  }
+  const exported = new URLSearchParams(
+    Object.entries({ ...asked, ...listQuery(list) }).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]])),
+  )
+  return (
+    <Shell
+      frame={frame}
+      page="duties"
+      {...(template && { title: template.name })}
+      about={template?.note ?? aboutTexts.duties}
+      fills
+      ready={(overview.data !== null || (template !== null && !begun)) && shapesRead.data !== null}
+      keys={[
+        { caps: ['↑', '↓'], text: texts.keys.row },
+        { caps: ['P'], text: texts.keys.plan },
+        { caps: ['C'], text: texts.keys.record },
+      ]}
+      tools={
+        <>
+          {all.length > 1 && (
+            <select
+              aria-label={texts.duty}
+              data-testid="duty"
+              className={`${selectLook} max-w-160`}
+              value={template?.id ?? ''}
+              onChange={({ target }) => go({ duty: target.value, period: null, item: null })}
+            >
+              {all.map(({ id, name, begins, ended }) => (
+                <option key={id} value={id}>
+                  {begins === null ? `${name} · ${texts.notBegun}` : ended ? `${name} · ${texts.ended}` : name}
+                </option>
+              ))}
+            </select>
+          )}
+          {scopes.length > 1 && (
+            <select
+              aria-label={texts.scope}
+              data-testid="scope"
+              className={selectLook}
+              value={scopes.some(({ code }) => code === within) ? (within ?? '') : ''}
+              onChange={({ target }) => go({ within: target.value === '' ? null : target.value, item: null })}
+            >
+              <option value="">{texts.all}</option>
+              {scopes.map(({ code, name, label, level }) => (
+                <option key={code} value={code}>
+                  {`${'\u2003'.repeat(level - 1)}${level === 1 ? name : label}`}
+                </option>
+              ))}
+            </select>
+          )}
+          {begun && period !== null && <Stepper period={period} onStep={beside} />}
+          {begun && <Action onClick={() => setOpen({ what: 'export' })}>{texts.exports}</Action>}
+          {template?.edits && (
+            <Action onClick={() => setOpen({ what: 'template' })} data-testid="edit-template">
+              {texts.template}
+            </Action>
+          )}
+          {edits && (
+            <Action onClick={() => setOpen({ what: 'make' })} data-testid="make-template">
+              {texts.newTemplate}
+            </Action>
+          )}
+          {record && (
+            <Action main onClick={record} data-testid="record">
+              {visits ? texts.recordVisit : texts.record} <kbd className="rounded-4 bg-ink-2 px-5 text-13">C</kbd>
+            </Action>
+          )}
+        </>
+      }
+    >
+      {templates.fault !== null ? (
+        <div className={panel}>
+          <Failed code={templates.fault.code} onRetry={templates.again} />
+        </div>
+      ) : template === null || at === null ? (
+        <div className={panel}>
+          <Waiting />
+        </div>
+      ) : !begun ? (
+        <div className={panel}>
+          <Empty testId="not-begun">{texts.notBegunText}</Empty>
+        </div>
+      ) : (
+        <>
+          <DutyStrip overview={overview.data} visits={visits} list={list} onOpen={(next) => go({ list: next, item: null })} />
+          {overview.fault !== null ? (
+            <div className={panel}>
+              <Failed code={overview.fault.code} onRetry={overview.again} />
+            </div>
+          ) : (
+            <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)_minmax(0,372px)] gap-12 max-xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_300px] max-lg:grid-cols-1">
+              <div className="flex min-h-0 flex-col gap-12 max-lg:order-2">
+                <section aria-label={texts.map.title} className={`${panel} min-h-0 flex-1 bg-(--map-bg-0) max-lg:h-[60dvh] max-lg:flex-none`}>
+                  {overview.data && drawn.data && (
+                    <DutyMap shapes={shapes} items={drawn.data.items} overview={overview.data} chosen={chosen} onChoose={(id) => go({ item: id })} />
+                  )}
+                </section>
+                {overview.data && <DutyTrend overview={overview.data} />}
+              </div>
+              <DutyListPanel
+                list={list}
+                total={listed.data?.total ?? null}
+                items={rows}
+                fault={listed.fault}
+                chosen={chosen}
+                now={now}
+                planned={overview.data?.counts.planned ?? 0}
+                onRetry={listed.again}
+                onChoose={(id) => go({ item: id })}
+                onAssign={(of) => setOpen({ what: 'assign', item: of, detail: null })}
+                onPlan={plan}
+                onList={(next) => go({ list: next, item: null })}
+              />
+              <section aria-label={texts.card.title} className={`${panel} overflow-y-auto! max-lg:order-1`} data-testid="duty-side">
+                {chosen === null ? (
+                  <Empty>{texts.card.choose}</Empty>
+                ) : (
+                  <DutyCard detail={known} fault={detail.fault} typeName={nameOfType} labels={labels} onRetry={detail.again} onAct={act} />
+                )}
+              </section>
+            </div>
+          )}
+        </>
+      )}
+      {open && (
+        <OpenDialog
+          open={open}
+          {...{ template, period, within, visits, types }}
+          query={String(exported)}
+          onItem={done}
+          onClose={close}
+          onSaved={saved}
+          onPlanned={planned}
+        />
+      )}
+    </Shell>
+  )
+
+  function saved({ id }: DutyTemplate) {
+    close()
+    templates.again()
+    go({ duty: id, period: null, item: null })
+    again()
+  }
+  function planned() {
+    close()
+    again()
+  }
+}
+
+function Stepper({ period, onStep }: { period: string; onStep(by: 1 | -1): void }) {
+  const look = 'grid size-30 place-items-center rounded-6 text-ink-2 hover:bg-track max-lg:size-44'
+  return (
+    <div className="flex items-center rounded-8 border border-line-strong bg-panel" data-testid="period" data-period={period}>
+      <button type="button" aria-label={texts.earlier} className={look} onClick={() => onStep(-1)}>
+        ‹
+      </button>
+      <strong aria-live="polite" className="px-8 text-14 whitespace-nowrap text-ink-1">
+        {periodName(period)}
+      </strong>
+      <button type="button" aria-label={texts.later} className={look} onClick={() => onStep(1)}>
+        ›
+      </button>
+    </div>
+  )
+}
