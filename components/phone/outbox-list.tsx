@@ -2,7 +2,7 @@
 import { Action } from '@/components/ui/action'
 import { ListRow } from '@/components/ui/list-row'
 import { phoneTexts } from '@/lib/client/messages/phone'
-import { isHeld, type OutboxState, type Waiting } from '@/lib/client/outbox'
+import { isHeld, kindOf, type OutboxState, type Waiting } from '@/lib/client/outbox'
 
 const { box: texts, refusals } = phoneTexts
 const reasonOf = (code: string) => new Map<string, string>(Object.entries(refusals)).get(code) ?? refusals.other
@@ -20,13 +20,15 @@ export type OutboxListProps = {
   onAgain?: (id: string) => void
 }
 
-const kindOf = ({ what }: Waiting) => (what.kind === 'report' ? 'report' : what.act.action)
-const typeOf = ({ what }: Waiting) => (what.kind === 'report' ? what.event.type : what.act.event.type)
+/** What it is about: the type of an event, or the name of an item of a duty. */
+const nameIn = ({ what }: Waiting, nameOf: OutboxListProps['nameOf']) =>
+  what.kind === 'duty' ? what.duty.item.name : nameOf(what.kind === 'report' ? what.event.type : what.act.event.type)
 
 /** How something in the outbox stands, in words. */
 function standOf(one: Waiting, { sending, trouble, waiting }: OutboxState, now: number, conflictOf: OutboxListProps['conflictOf']): string {
   if (one.refused !== null) {
     if (one.what.kind === 'act' && conflictOf) return conflictOf(one)
+    if (one.what.kind === 'duty' && one.refused.code === 'conflict') return `${texts.refused}: ${refusals.recorded}`
     return one.what.kind === 'act' ? texts.refused : `${texts.refused}: ${reasonOf(one.refused.code)}`
   }
   if (isHeld(one, waiting)) return texts.held
@@ -47,17 +49,17 @@ export function OutboxList({ state, now, nameOf, numbers, conflictOf, onTakeBack
         {state.waiting.map((one) => {
           const { id, what, refused } = one
           const mayTakeBack =
-            !one.taken && state.sending !== id && (what.kind === 'report' || refused === null) && (refused !== null || one.sendAt > now)
+            !one.taken && state.sending !== id && (what.kind !== 'act' || refused === null) && (refused !== null || one.sendAt > now)
           const again = refused?.event && what.kind === 'act' && refused.event.actions.includes(what.act.action) ? what.act.action : null
           return (
             <ListRow key={id} data-testid="waiting" data-kind={kindOf(one)} data-refused={refused?.code ?? ''}>
               <span className="flex min-w-200 flex-1 flex-col">
-                <strong className="text-ink-1">{texts.of(texts.kinds[kindOf(one)], nameOf(typeOf(one)))}</strong>
+                <strong className="text-ink-1">{texts.of(texts.kinds[kindOf(one)], nameIn(one, nameOf))}</strong>
                 <span>{standOf(one, state, now, conflictOf)}</span>
               </span>
               {mayTakeBack && (
                 <Action size="large" onClick={() => onTakeBack(one, true)} data-testid="undo">
-                  {refused === null ? texts.undo : texts.edit}
+                  {refused === null || what.kind === 'duty' ? texts.undo : texts.edit}
                 </Action>
               )}
               {again !== null && onAgain && (

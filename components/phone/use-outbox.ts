@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { around } from '@/lib/client/around'
+import { actOnDuty } from '@/lib/client/duty-api'
 import { act, addPhoto, readEvent, sendReport } from '@/lib/client/event-api'
 import { Outbox, type OutboxState, type Sender } from '@/lib/client/outbox'
 import { openShelf } from '@/lib/client/outbox-store'
@@ -10,6 +11,7 @@ const empty: OutboxState = { waiting: [], sending: null, trouble: null, sent: []
 /** Sends as whoever the phone is open for, and as nobody else. */
 const senderFor = (owner: string): Sender => ({
   report: (event) => sendReport(event, owner),
+  duty: (requestId, duty) => actOnDuty(requestId, duty, owner),
   photo: (event, kind, photo) => addPhoto(event, kind, photo, owner),
   act: (requestId, { action, event, note, expectedRevision }) =>
     act(event.id, { requestId, action, expectedRevision, ...(note === undefined ? {} : { note }) }, owner),
@@ -33,7 +35,7 @@ export function useOutbox(phone: Phone | null): OutboxView {
       made.stop()
     }
   }, [phone])
-  const newest = state.sent.find(({ kind }) => kind === 'report')?.id
+  const newest = state.sent.find(({ kind }) => kind === 'report' || kind === 'find')?.id
   useEffect(() => {
     if (newest === undefined) return
     let current = true

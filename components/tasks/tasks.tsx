@@ -13,7 +13,7 @@ import { conflictWords } from '@/lib/client/conflict-words'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { phoneTexts } from '@/lib/client/messages/phone'
 import { tasksTexts as texts } from '@/lib/client/messages/tasks'
-import { type Act, eventOf, type Waiting } from '@/lib/client/outbox'
+import { type Act, eventOf, kindOf, type Waiting } from '@/lib/client/outbox'
 import { findPosition } from '@/lib/client/place'
 import { inOrder } from '@/lib/client/task-order'
 import { useNow } from '@/lib/client/use-store'
@@ -21,9 +21,12 @@ import { eventWords, shortType } from '@/lib/client/words'
 import { isGivenTo } from '@/lib/domain/access'
 import { greatCircle } from '@/lib/domain/great-circle'
 import { partyKey } from '@/lib/domain/life'
+import { mayReadUnits } from '@/lib/domain/unit-access'
 import { HandInDialog, type Result } from './hand-in-dialog'
 import { TaskCard } from './task-card'
 import { MAX_TASKS, type Task, useTasks } from './use-tasks'
+import { useVisits } from './use-visits'
+import { Visits } from './visits'
 
 /** What is given to whoever stands before it (任务): the most urgent first, one button each, with a signal or without. */
 export function Tasks({ frame, props, kept }: Opened) {
@@ -32,6 +35,7 @@ export function Tasks({ frame, props, kept }: Opened) {
   const phone = usePhone(frame, 'tasks', props, kept)
   const { outbox, state, numbers } = useOutbox(phone)
   const { read, fault } = useTasks(phone, state.sent.length)
+  const visits = useVisits(phone, mayReadUnits(viewer), state.sent.length)
   const ended = state.trouble === 'unauthenticated' || fault === 'unauthenticated'
   useLock(ended)
   const now = useNow() ?? 0
@@ -106,6 +110,7 @@ export function Tasks({ frame, props, kept }: Opened) {
               ))}
             </ul>
             {tasks.length === MAX_TASKS && <p className="text-14 text-ink-3">{texts.more(MAX_TASKS)}</p>}
+            <Visits read={visits} types={types} outbox={outbox} waiting={state.waiting} />
           </>
         )}
       </div>
@@ -135,14 +140,15 @@ function Summary({ waiting }: { waiting: readonly Waiting[] }) {
   const refused = waiting.filter((one) => one.refused !== null).length
   const coming = waiting.length - refused
   if (waiting.length === 0) return null
-  const count = (kind: string) =>
-    waiting.filter((one) => one.refused === null && (one.what.kind === 'act' ? one.what.act.action : 'report') === kind).length
+  const count = (kind: string) => waiting.filter((one) => one.refused === null && kindOf(one) === kind).length
   return (
     <p className="flex flex-col" role="status" data-testid="summary">
       {coming > 0 && (
         <>
           <strong className="text-ink-1">{box.waiting(coming)}</strong>
-          <span className="text-14">{[box.parts(count('take'), count('hand_in'), count('report')), box.byItself].join(' · ')}</span>
+          <span className="text-14">
+            {[box.parts(count('take'), count('hand_in'), count('report'), count('do') + count('find')), box.byItself].join(' · ')}
+          </span>
         </>
       )}
       {refused > 0 && <strong className="text-ink-1">{box.decide(refused)}</strong>}

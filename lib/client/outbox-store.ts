@@ -12,6 +12,22 @@ const Act = z.object({
   note: z.optional(z.string()),
   expectedRevision: z.int(),
 })
+const Duty = z.object({
+  action: z.enum(['find', 'do']),
+  item: z.object({ id: z.string(), name: z.string(), revision: z.int() }),
+  at: z.optional(z.string()),
+  values: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+  households: z.optional(z.int()),
+  words: z.optional(z.string()),
+  finding: z.optional(
+    z.object({
+      words: z.string(),
+      solved: z.optional(z.boolean()),
+      type: z.optional(z.string()),
+      position: z.optional(z.tuple([z.number(), z.number()])),
+    }),
+  ),
+})
 const Refused = z.object({
   code: z.string(),
   event: z.nullable(
@@ -25,7 +41,11 @@ const Refused = z.object({
 })
 /** Something that waits, without its photos, as it is sealed. */
 const Words = z.object({
-  what: z.discriminatedUnion('kind', [z.object({ kind: z.literal('report'), event: EventIn }), z.object({ kind: z.literal('act'), act: Act })]),
+  what: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('report'), event: EventIn }),
+    z.object({ kind: z.literal('act'), act: Act }),
+    z.object({ kind: z.literal('duty'), duty: Duty }),
+  ]),
   at: z.number(),
   sendAt: z.number(),
   taken: z.boolean(),

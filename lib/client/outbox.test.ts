@@ -58,6 +58,13 @@ function makePhone() {
       server.done.push(`${action} ${event.id.slice(-1)}`)
       return { ok: true, body: { event: { revision: ++server.revision } } }
     },
+    async duty(id, { action, item }) {
+      server.asked.push(id)
+      if (!server.line) return refusal('lost')
+      if (server.refuses && action === 'do') return refusal(server.refuses)
+      server.done.push(`${action} ${item.name}`)
+      return taken
+    },
     async photo(event, kind) {
       if (!server.line) return refusal('lost')
       server.photos++
@@ -278,6 +285,20 @@ describe('the outbox', () => {
     await phone.wait(0)
     expect(phone.server.done).toEqual(['take 8', 'take 7', 'hand_in 7'])
     expect(phone.server.stale).toEqual([0, 0])
+  })
+
+  it('sends what was found on a duty before that it was done, photos to the event that it becomes, and holds neither for the other', async () => {
+    const phone = makePhone()
+    const page = await phone.open()
+    const item = { id: 'item', name: '第01网格', revision: 3 }
+    phone.server.refuses = 'conflict'
+    await page.duty(ids[0] ?? '', { action: 'do', item })
+    await page.duty(ids[1] ?? '', { action: 'find', item, finding: { words: '飞线充电', type: '0501' } }, [photo()])
+    await phone.wait(UNDO_MS)
+    expect(phone.server.done).toEqual(['find 第01网格', `photo of a report ${ids[1]?.slice(-1)}`])
+    expect(page.state.waiting.map(({ refused }) => refused?.code)).toEqual(['conflict'])
+    expect(await page.takeBack(ids[0] ?? '')).not.toBeNull()
+    expect(page.state.waiting).toEqual([])
   })
 
   it('waits, and keeps all, where somebody else is signed in by now', async () => {

@@ -1,4 +1,6 @@
+import type * as z from 'zod/mini'
 import type { AttachmentKind } from '@/lib/domain/attachment'
+import type { DutyActIn } from '@/lib/domain/duty-item'
 import type { EventIn } from '@/lib/domain/event'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import type { Answer } from './event-api'
@@ -11,6 +13,12 @@ export type Act = {
   note?: string | undefined
   /** of the event as it was last seen; what went out before from here moves it on */
   expectedRevision: number
+}
+
+/** What is done on a phone with an item of a duty: what was found there, or that it was done. `revision`: of the item as it was last seen. */
+export type DutyAct = Omit<z.input<typeof DutyActIn>, 'requestId' | 'action' | 'expectedRevision'> & {
+  action: 'find' | 'do'
+  item: { id: string; name: string; revision: number }
 }
 
 /** Why the server will not have something: its code, and the event as it is by then, where it told that. */
@@ -26,9 +34,9 @@ export type Refused = {
 
 /** Something on its way. It is kept on the phone until the server has it, photos and all; sent twice it is still one, by its id. */
 export type Waiting = {
-  /** of a report the id of the event, of an act that of the request */
+  /** of a report the id of the event, of an act that of the request; of a finding it is both */
   id: string
-  what: { kind: 'report'; event: EventIn } | { kind: 'act'; act: Act }
+  what: { kind: 'report'; event: EventIn } | { kind: 'act'; act: Act } | { kind: 'duty'; duty: DutyAct }
   photos: readonly Blob[]
   /** when it was written (epoch milliseconds): they go out in this order */
   at: number
@@ -51,15 +59,17 @@ export type Shelf = {
 export type Sender = {
   report(event: EventIn): Promise<Answer<unknown>>
   act(id: string, act: Act): Promise<Answer<{ event: Pick<EventDetail, 'revision'> }>>
+  duty(id: string, duty: DutyAct): Promise<Answer<unknown>>
   photo(event: string, kind: AttachmentKind, photo: Blob): Promise<Answer<unknown>>
 }
 
+type SentKind = 'report' | Act['action'] | DutyAct['action']
 /** What is seen of the outbox: what is in it, what is being sent, why the last attempt failed, what has gone out. */
 export type OutboxState = {
   waiting: readonly Waiting[]
   sending: string | null
   trouble: 'lost' | 'unauthenticated' | 'busy' | null
-  sent: readonly { id: string; kind: 'report' | Act['action']; event: string; photosRefused: number }[]
+  sent: readonly { id: string; kind: SentKind; event: string; photosRefused: number }[]
 }
 
 /** Time to think better of what is sent with words. */
@@ -84,12 +94,19 @@ type Trouble = OutboxState['trouble']
 const obstacle = (code: string): Trouble =>
   code === 'lost' ? 'lost' : code === 'unauthenticated' || code === 'other_viewer' ? 'unauthenticated' : 'busy'
 
-/** The event that something is about. */
-export const eventOf = ({ what }: Pick<Waiting, 'what'>): string => (what.kind === 'report' ? what.event.id : what.act.event.id)
+/** What something is: a report, or an action. */
+export const kindOf = ({ what }: Pick<Waiting, 'what'>): SentKind =>
+  what.kind === 'report' ? 'report' : what.kind === 'act' ? what.act.action : what.duty.action
 
-/** It waits behind something about the same event that was refused: first somebody decides what becomes of that. */
+/** The event, or the item of a duty, that something is about. */
+export const eventOf = ({ what }: Pick<Waiting, 'what'>): string =>
+  what.kind === 'report' ? what.event.id : what.kind === 'act' ? what.act.event.id : what.duty.item.id
+
+/** It waits behind something about the same event that was refused: first somebody decides what becomes of that. What was found on a duty stands by itself. */
 export const isHeld = (one: Waiting, all: readonly Waiting[]): boolean =>
-  one.refused === null && all.some((other) => other.refused !== null && other.at < one.at && eventOf(other) === eventOf(one))
+  one.refused === null &&
+  one.what.kind !== 'duty' &&
+  all.some((other) => other.refused !== null && other.at < one.at && eventOf(other) === eventOf(one))
 
 /** Sends what is in it in the order in which it was written, one after the other, as soon as it may and can. */
 export class Outbox {
@@ -129,6 +146,11 @@ export class Outbox {
   /** Keeps an act under the id of its request. What has no words with it need not be thought better of. */
   act(id: string, act: Act, photos: readonly Blob[] = []): Promise<void> {
     return this.#add(id, { kind: 'act', act }, photos, act.action === 'take' ? 0 : UNDO_MS)
+  }
+
+  /** Keeps what was done with an item of a duty under the id of its request; photos go to the event that a finding becomes. */
+  duty(id: string, duty: DutyAct, photos: readonly Blob[] = []): Promise<void> {
+    return this.#add(id, { kind: 'duty', duty }, photos, UNDO_MS)
   }
 
   async #add(id: string, what: Waiting['what'], photos: readonly Blob[], undoMs: number): Promise<void> {
@@ -245,26 +267,39 @@ export class Outbox {
     }
     const send = async (): Promise<Trouble> => {
       if (current.taken) return null
-      const answer = what.kind === 'report' ? await this.sender.report(what.event) : await this.sender.act(id, what.act)
+      const answer = await this.#ask(id, what)
       if (!answer.ok && passing.has(answer.code)) return obstacle(answer.code)
       await note(answer.ok ? { taken: true } : { refused: refusedOf(answer) })
       if (answer.ok && what.kind === 'act') await this.#moveOn(what.act.event.id, revisionIn(answer.body))
       return null
     }
-    // a report has to be there before its photos; the photos of a result before somebody looks at it
-    const steps = what.kind === 'report' ? [send, () => sendPhotos(what.event.id, 'report')] : [() => sendPhotos(what.act.event.id, 'result'), send]
+    // a report has to be there before its photos, as a finding has; the photos of a result before somebody looks at it
+    const steps =
+      what.kind === 'act'
+        ? [() => sendPhotos(what.act.event.id, 'result'), send]
+        : [send, () => sendPhotos(what.kind === 'report' ? what.event.id : id, 'report')]
     for (const step of steps) {
       const trouble = await step()
       if (trouble !== null) return trouble
       if (current.refused !== null) return null
     }
     await this.shelf.remove(id)
-    const kind = what.kind === 'report' ? what.kind : what.act.action
     this.#set({
       waiting: this.#state.waiting.filter((w) => w !== current),
-      sent: [{ id, kind, event: eventOf(one), photosRefused: current.photosRefused }, ...this.#state.sent],
+      sent: [{ id, kind: kindOf(one), event: eventOf(one), photosRefused: current.photosRefused }, ...this.#state.sent],
     })
     return null
+  }
+
+  #ask(id: string, what: Waiting['what']): Promise<Answer<unknown>> {
+    switch (what.kind) {
+      case 'report':
+        return this.sender.report(what.event)
+      case 'act':
+        return this.sender.act(id, what.act)
+      case 'duty':
+        return this.sender.duty(id, what.duty)
+    }
   }
 
   /** What was written about an event before the last act went out has seen what that act made of it. */

@@ -24,11 +24,18 @@ export const en: Translated<typeof zh> = {
   box: {
     title: 'Waiting and sent',
     waiting: (n) => `Waiting: ${n}`,
-    parts: (acts, results, reports) =>
-      [acts > 0 ? `takes ${acts}` : '', results > 0 ? `results ${results}` : '', reports > 0 ? `reports ${reports}` : ''].filter(Boolean).join(', '),
+    parts: (acts, results, reports, visits) =>
+      [
+        acts > 0 ? `takes ${acts}` : '',
+        results > 0 ? `results ${results}` : '',
+        reports > 0 ? `reports ${reports}` : '',
+        visits > 0 ? `visits ${visits}` : '',
+      ]
+        .filter(Boolean)
+        .join(', '),
     byItself: 'sent with a signal',
     decide: (n) => `To be decided: ${n}`,
-    kinds: { take: 'Take', hand_in: 'Result', report: 'Report' },
+    kinds: { take: 'Take', hand_in: 'Result', report: 'Report', do: 'Visit', find: 'Finding' },
     of: (kind, name) => `${kind} · ${name}`,
     waits: (seconds) => `Kept, goes out in ${seconds} s`,
     behind: 'Goes out after what stands before it',
@@ -46,7 +53,7 @@ export const en: Translated<typeof zh> = {
     seeTasks: 'Decide on the tasks page',
     sent: (n) => `Reported as ${n}`,
     sentPlain: 'Reported',
-    done: { take: 'Taken', hand_in: 'Result handed in' },
+    done: { take: 'Taken', hand_in: 'Result handed in', do: 'Visit recorded', find: 'Finding sent' },
     open: 'Open',
     photosRefused: (n) => `Photos not taken: ${n}`,
   },
@@ -60,6 +67,7 @@ export const en: Translated<typeof zh> = {
     stillPossible: (told) => `${told}. What you wrote is still here and can be sent`,
   },
   refusals: {
+    recorded: 'Somebody has recorded it already',
     outside_area: 'The place is outside your grids',
     unknown_grid: 'There is no such grid, or it is not in your area',
     unknown_type: 'The type is no longer used',

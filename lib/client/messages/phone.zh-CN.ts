@@ -21,11 +21,18 @@ export const zh = {
   box: {
     title: '待发与已发',
     waiting: (n: number) => `${n} 条待上传`,
-    parts: (acts: number, results: number, reports: number) =>
-      [acts > 0 ? `${acts} 条签收` : '', results > 0 ? `${results} 条结果` : '', reports > 0 ? `${reports} 条上报` : ''].filter(Boolean).join('、'),
+    parts: (acts: number, results: number, reports: number, visits: number) =>
+      [
+        acts > 0 ? `${acts} 条签收` : '',
+        results > 0 ? `${results} 条结果` : '',
+        reports > 0 ? `${reports} 条上报` : '',
+        visits > 0 ? `${visits} 条走访` : '',
+      ]
+        .filter(Boolean)
+        .join('、'),
     byItself: '有网自动传',
     decide: (n: number) => `${n} 条要你决定`,
-    kinds: { take: '签收', hand_in: '结果', report: '上报' },
+    kinds: { take: '签收', hand_in: '结果', report: '上报', do: '走访', find: '问题' },
     of: (kind: string, name: string) => `${kind} · ${name}`,
     waits: (seconds: number) => `已记录，${seconds} 秒后发出`,
     behind: '排在前面的发出后再发',
@@ -43,7 +50,7 @@ export const zh = {
     seeTasks: '去任务页处理',
     sent: (n: string) => `已上报 ${n}`,
     sentPlain: '已上报',
-    done: { take: '已签收', hand_in: '结果已上传' },
+    done: { take: '已签收', hand_in: '结果已上传', do: '走访已上传', find: '问题已上传' },
     open: '查看',
     photosRefused: (n: number) => `${n} 张照片没有被接收`,
   },
@@ -58,6 +65,7 @@ export const zh = {
     stillPossible: (told: string) => `${told}。你写的还在，仍可提交`,
   },
   refusals: {
+    recorded: '已经有人记录过了',
     outside_area: '位置不在辖区网格内',
     unknown_grid: '没有这个网格，或不在你的辖区',
     unknown_type: '事件类型已停用',

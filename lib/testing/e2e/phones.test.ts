@@ -4,11 +4,13 @@ import type { Browser, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { Attachment } from '@/lib/domain/attachment'
+import { DutyItemDetail, DutyItems } from '@/lib/domain/duty-item'
 import { GridEvent } from '@/lib/domain/event'
 import { EventDetail } from '@/lib/domain/event-detail'
 import { read } from '../answers'
 import { plainPng } from '../png'
 import { startServer, type TestServer } from '../server'
+import { WAIT_MS } from '../wait'
 import { axeFaults } from './axe'
 import { type Person, signIn } from './people'
 import { openBrowser, openWall } from './wall'
@@ -170,6 +172,77 @@ it('opens the tasks and the report without a signal, and what is written there a
   expect((await photosOf(report?.id ?? '')).map(({ kind }) => kind)).toEqual(['report'])
   expect(report?.revision).toBeGreaterThan(done.revision)
   await page.locator(`[data-testid=mine] [data-number="${report?.caseNumber}"]`).waitFor()
+})
+
+it('records a visit without a signal, and what was found there becomes an event that is closed', async () => {
+  const asJson = (body: object) => ({ method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+  const duty = {
+    ...{
+      requestId: crypto.randomUUID(),
+      name: '入户走访',
+      within: COMMUNITY,
+      subjects: { kind: 'list', grids: [COMMUNITY] },
+      cadence: 'yearly',
+      dueDay: -1,
+    },
+    crew: [{ role: 'grid_member', count: 1 }],
+    fields: [{ key: 'at_home', label: '在家户数', kind: 'number', required: true }],
+    ...{ findings: true, begins: new Date().toISOString().slice(0, 10) },
+  }
+  expect((await server.fetch('/api/duties', hands.dispatcher, asJson(duty))).status).toBe(201)
+  const items = async () => (await read(await server.fetch(`/api/duties/items?template=${duty.requestId}`, hands.operator), DutyItems)).items
+  await expect.poll(async () => (await items()).length, { timeout: WAIT_MS }).toBe(1) // the job makes them
+  const [item] = await items()
+  const detail = async () => read(await server.fetch(`/api/duties/items/${item?.id}`, hands.operator), DutyItemDetail)
+
+  const { page } = await takePhone('operator', '/tasks')
+  const context = page.context()
+  await page.locator('[data-testid=visit]').first().waitFor()
+  const more = page.getByRole('button', { name: /^再显示/ })
+  await context.setOffline(true)
+  await page.reload()
+  await isReady(page)
+  await page.locator('[data-testid=visit]').first().waitFor()
+  if ((await more.count()) > 0) await more.click()
+  const card = page.locator(`[data-testid=visit][data-item="${item?.id}"]`)
+  await card.getByTestId('record-visit').click()
+  const sheet = page.getByRole('dialog', { name: '记录走访' })
+  await sheet.getByLabel('走访户数').fill('38')
+  await sheet.getByLabel('在家户数').fill('23')
+  await sheet.getByTestId('add-finding').click()
+  const finding = page.getByRole('dialog', { name: '发现的问题' })
+  await finding.locator('textarea').fill('楼道堆放杂物')
+  await finding.locator('select').selectOption('0501')
+  await finding.getByTestId('photo-input').setInputFiles(photo)
+  await finding.getByTestId('chosen-photo').waitFor()
+  await finding.getByTestId('do').click()
+  await sheet.getByText('楼道堆放杂物').waitFor()
+  await sheet.getByTestId('do').click()
+  await page.getByText('记录在手机里').waitFor()
+  const kinds = () => page.getByTestId('waiting').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-kind')))
+  expect(await kinds()).toEqual(['find', 'do'])
+  expect((await detail()).item.state).toBe('planned')
+
+  // it is kept through a closed page, and goes out by itself, each once
+  await page.reload()
+  await page.getByTestId('waiting').nth(1).waitFor()
+  await context.setOffline(false)
+  await page.locator('[data-testid=waiting][data-kind=do] [data-testid=send-now]').click()
+  await page.locator('[data-testid=sent][data-kind=do]').waitFor()
+  const done = await detail()
+  expect(done).toMatchObject({
+    item: { state: 'done', households: 38, events: 1 },
+    values: [{ key: 'at_home', value: 23 }],
+    found: [{ words: '楼道堆放杂物' }],
+  })
+  const id = done.found[0]?.id ?? ''
+  expect((await photosOf(id)).map(({ kind }) => kind)).toEqual(['report'])
+  await act(id, 'dispatcher', 'accept')
+  await act(id, 'dispatcher', 'dispatch', { lead: { kind: 'grid', id: COMMUNITY } })
+  await act(id, 'operator', 'take')
+  await act(id, 'operator', 'hand_in', { note: '已清走' })
+  await act(id, 'supervisor', 'verify')
+  expect((await detail()).found[0]?.event).toMatchObject({ state: 'closed', caseNumber: (await eventNow(id)).caseNumber })
 })
 
 it('keeps a shell that is nobody’s and files of the build, takes no other page, and leaves nothing at the sign-out', async () => {

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+import * as z from 'zod/mini'
+import { http } from '@/lib/client/http'
+import type { Phone } from '@/lib/client/phone'
+import { DutyItems } from '@/lib/domain/duty-item'
+import { dutyItemRoutes } from '@/lib/domain/routes/duty-items'
+
+const READ_MS = 60_000
+/** As many as anybody has before them in a month. */
+const MOST = 200
+
+const Kept = z.omit(DutyItems, { total: true, nextCursor: true })
+/** Items of duties that are one's own, with what their forms ask; `null`: not read yet. */
+export type VisitsRead = z.infer<typeof Kept> | null
+
+/** What is to be done of the duties of whom the phone is open for, the soonest due first; as it was kept where it cannot be read. `done`: what has gone out from here. */
+export function useVisits(phone: Phone | null, enabled: boolean, done: number): VisitsRead {
+  const [read, setRead] = useState<VisitsRead>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has gone out is a reason to read
+  useEffect(() => {
+    if (!phone || !enabled) return
+    let over = false
+    const look = async () => {
+      if (document.hidden) return
+      const query = { mine: 'true' as const, state: 'planned,assigned', limit: MOST }
+      const answer = await http(dutyItemRoutes.items, { query, owner: phone.owner })
+      if (over) return
+      if (answer.ok) {
+        const { items, forms } = answer.body
+        setRead({ items, forms })
+        return phone.keep('visits', { items, forms })
+      }
+      const kept = await phone.recall('visits', Kept)
+      if (!over && kept) setRead((known) => known ?? kept.value)
+    }
+    const again = () => void look()
+    again()
+    const timer = setInterval(again, READ_MS)
+    addEventListener('online', again)
+    document.addEventListener('visibilitychange', again)
+    return () => {
+      over = true
+      clearInterval(timer)
+      removeEventListener('online', again)
+      document.removeEventListener('visibilitychange', again)
+    }
+  }, [phone, enabled, done])
+  return read
+}

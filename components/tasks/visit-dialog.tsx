@@ -1,0 +1,101 @@
+'use client'
+import { useState } from 'react'
+import { FormFields, valuesIn } from '@/components/duties/form-fields'
+import { Action } from '@/components/ui/action'
+import { DateField, Field, TextField } from '@/components/ui/field'
+import { FormDialog, textIn } from '@/components/ui/form-dialog'
+import { ListRow } from '@/components/ui/list-row'
+import { visitTexts } from '@/lib/client/messages/visits'
+import type { DutyAct } from '@/lib/client/outbox'
+import type { EventType } from '@/lib/domain/category'
+import { stampOf } from '@/lib/domain/clock'
+import { DUTY_WORDS, type DutyField, type DutyItem } from '@/lib/domain/duty-item'
+import { FindingDialog, type Found } from './finding-dialog'
+
+const { form: texts } = visitTexts
+const fieldTime = (at: number): string => stampOf(at).replace(' ', 'T')
+
+export type Visit = { done: Omit<DutyAct, 'item'>; found: readonly Found[] }
+
+type Props = {
+  item: DutyItem
+  name: string
+  form: { fields: readonly DutyField[]; findings: boolean }
+  types: readonly EventType[]
+  onDo(visit: Visit): void
+  onClose(): void
+}
+
+/** A visit as it is written down on a phone, with a signal or without: when, how many households, the form, words, and what was found. */
+export function VisitDialog({ item, name, form: { fields, findings }, types, onDo, onClose }: Props) {
+  const [found, setFound] = useState<readonly Found[]>([])
+  const [adding, setAdding] = useState(false)
+  const [now] = useState(() => Date.now())
+  return (
+    <>
+      <FormDialog
+        title={texts.submit}
+        busy={false}
+        fault={null}
+        onDo={(form) => {
+          const [at, households] = [textIn(form, 'at'), textIn(form, 'households')]
+          const words = textIn(form, 'words')
+          onDo({
+            found,
+            done: {
+              action: 'do',
+              at: new Date(at === undefined ? now : `${at}:00+08:00`).toISOString(),
+              values: valuesIn(fields, form),
+              ...(households !== undefined && { households: Number(households) }),
+              ...(words !== undefined && { words }),
+            },
+          })
+        }}
+        onClose={onClose}
+      >
+        <p className="text-16 font-semibold text-ink-1">{name}</p>
+        <DateField
+          label={texts.at}
+          type="datetime-local"
+          name="at"
+          required
+          defaultValue={fieldTime(now)}
+          min={fieldTime(Date.parse(item.startsAt))}
+          max={fieldTime(now)}
+        />
+        <Field label={texts.households} name="households" type="number" min={0} max={10_000} inputMode="numeric" />
+        <FormFields fields={fields} />
+        <TextField label={texts.words} name="words" maxLength={DUTY_WORDS} />
+        {findings && (
+          <fieldset className="flex flex-col gap-8">
+            <legend className="pb-4 text-13 text-ink-2">{texts.findings}</legend>
+            <ul>
+              {found.map((one, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: findings stand in their order
+                <ListRow key={i} data-testid="found">
+                  <span className="min-w-0 flex-1 text-ink-1">{one.words}</span>
+                  <Action size="large" onClick={() => setFound((all) => all.filter((other) => other !== one))}>
+                    {texts.remove}
+                  </Action>
+                </ListRow>
+              ))}
+            </ul>
+            <Action size="large" onClick={() => setAdding(true)} data-testid="add-finding">
+              {texts.add}
+            </Action>
+          </fieldset>
+        )}
+      </FormDialog>
+      {adding && (
+        <FindingDialog
+          types={types}
+          onDo={(one) => {
+            setFound((all) => [...all, one])
+            setAdding(false)
+          }}
+          onClose={() => setAdding(false)}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,105 @@
+'use client'
+import { useState } from 'react'
+import { v4 as uuid } from 'uuid'
+import { CrewRings } from '@/components/duties/crew-rings'
+import { LightMark } from '@/components/event/light-mark'
+import { Action } from '@/components/ui/action'
+import { said } from '@/lib/client/language'
+import { visitTexts as texts } from '@/lib/client/messages/visits'
+import type { Outbox, Waiting } from '@/lib/client/outbox'
+import { eventOf, kindOf } from '@/lib/client/outbox'
+import type { EventType } from '@/lib/domain/category'
+import { stampOf } from '@/lib/domain/clock'
+import type { DutyItem } from '@/lib/domain/duty-item'
+import type { VisitsRead } from './use-visits'
+import { type Visit, VisitDialog } from './visit-dialog'
+
+/** So many stand open at first. */
+const FIRST = 5
+
+const nameOf = ({ subject, duty }: DutyItem) => `${said({ zh: subject.name, en: subject.nameEn })} \u00b7 ${duty}`
+
+type Props = { read: VisitsRead; types: readonly EventType[]; outbox: Outbox | null; waiting: readonly Waiting[] }
+
+/** 我的走访: what is to be done of one's duties, each with the one button; what is written down waits in the outbox like all else. */
+export function Visits({ read, types, outbox, waiting }: Props) {
+  const [open, setOpen] = useState<DutyItem | null>(null)
+  const [shown, setShown] = useState(FIRST)
+  if (!read || read.items.length === 0) return null
+  const form = read.forms.find(({ template }) => template === open?.template)
+  const keep = async (item: DutyItem, { done, found }: Visit) => {
+    const about = { id: item.id, name: nameOf(item), revision: item.revision }
+    for (const { words, solved, type, position, photos } of found)
+      await outbox?.duty(
+        uuid(),
+        { action: 'find', item: about, at: done.at, finding: { words, solved, ...(type !== null && { type }), ...(position && { position }) } },
+        photos,
+      )
+    await outbox?.duty(uuid(), { ...done, item: about })
+  }
+  return (
+    <section aria-label={texts.title(read.items.length)} className="flex flex-col gap-10" data-testid="visits">
+      <header className="flex items-baseline justify-between gap-8">
+        <h2 className="text-16 font-semibold text-ink-1">{texts.title(read.items.length)}</h2>
+        <span className="text-14 text-ink-3">{texts.order}</span>
+      </header>
+      <ul className="flex flex-col gap-10">
+        {read.items.slice(0, shown).map((item) => {
+          const own = waiting.filter((one) => one.refused === null && eventOf(one) === item.id).map(kindOf)
+          const isDone = own.includes('do')
+          return (
+            <li
+              key={item.id}
+              className="flex items-center gap-10 rounded-10 border border-line bg-panel p-12 text-ink-2"
+              data-testid="visit"
+              data-item={item.id}
+              data-grid={item.grid}
+              data-waits={isDone}
+            >
+              <span className="flex min-w-0 flex-1 flex-col gap-4">
+                <strong className="text-16 text-ink-1">{said({ zh: item.subject.name, en: item.subject.nameEn })}</strong>
+                <span className="flex flex-wrap items-center gap-x-10 gap-y-4 text-14">
+                  {item.duty}
+                  {item.scheduledFor === null ? (
+                    <span>{texts.due(stampOf(Date.parse(item.dueAt) - 60_000).slice(5, 10))}</span>
+                  ) : (
+                    <span>{texts.scheduled(stampOf(Date.parse(item.scheduledFor)).slice(5))}</span>
+                  )}
+                  {item.light !== 'normal' && <LightMark light={item.light} />}
+                </span>
+                {isDone || own.length > 0 ? (
+                  <span className="text-14">{isDone ? texts.waits : texts.found(own.length)}</span>
+                ) : (
+                  item.crew.length > 0 && <CrewRings crew={item.crew} />
+                )}
+              </span>
+              {!isDone && item.actions.includes('do') && (
+                <Action size="large" onClick={() => setOpen(item)} aria-label={`${texts.record} ${nameOf(item)}`} data-testid="record-visit">
+                  {texts.record}
+                </Action>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+      {read.items.length > shown && (
+        <Action size="large" onClick={() => setShown(read.items.length)}>
+          {texts.more(read.items.length - shown)}
+        </Action>
+      )}
+      {open && form && (
+        <VisitDialog
+          item={open}
+          name={nameOf(open)}
+          form={form}
+          types={types}
+          onDo={(visit) => {
+            void keep(open, visit)
+            setOpen(null)
+          }}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </section>
+  )
+}
