@@ -5,13 +5,17 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pool, transaction } from '@/lib/db/engine/pool'
+import { loadAtlas } from '@/lib/db/ground/grids'
+import { takeLease } from '@/lib/db/log/leases'
 import { actOnBooking, listBookings, makeBooking, readTaken } from '@/lib/db/places/bookings'
+import { continueDemoBookings, lastDemoBooking } from '@/lib/db/places/demo-places'
 import { readErrands, recordErrand } from '@/lib/db/places/errands'
 import { listPlaces, readPlace, removeDemoPlaces, type StoredPlace, savePlace } from '@/lib/db/places/places'
 import { bookingsRule } from '@/lib/db/retention/retention-bookings'
 import { makePlaces } from '@/lib/demo/seed-places'
-import { DAY_MS } from '@/lib/domain/clock'
-import type { PlaceIn } from '@/lib/domain/place'
+import { DAY_MS, dayNumber } from '@/lib/domain/clock'
+import { type PlaceIn, PlaceService } from '@/lib/domain/place'
+import { slotsOfDay } from '@/lib/domain/place-hours'
 import { isProblem } from '@/lib/domain/problem'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
@@ -253,6 +257,55 @@ describeEachEngine('service places', () => {
     )
     expect(rows).toMatchObject([{ bookings: expect.any(Number), wrong: 0 }])
     expect(rows[0]?.bookings).toBeGreaterThan(0)
+
+    // weeks later: what is over was kept or missed, the next days have some, and what somebody has booked stays theirs
+    const later = NOW + 20 * DAY_MS
+    const { calendar } = await loadAtlas()
+    const demo = (await listPlaces({ prefixes: null, limit: 1_000 })).filter((place) => place.demo)
+    const planned = demo.flatMap((place) =>
+      place.offers.flatMap(({ service, minutes, seats }) =>
+        [1, 2, 3]
+          .flatMap((days) => slotsOfDay(place.hours, calendar, dayNumber(later) + days, minutes))
+          .map(({ from, to }) => ({
+            place: place.id,
+            service,
+            from,
+            to,
+            seats,
+            state: 'booked',
+            name: '王志强',
+            phone: '13800000000',
+            guardian: null,
+          })),
+      ),
+    )
+    const [first] = planned
+    const at = demo.find(({ id }) => id === first?.place)
+    if (!first || !at) throw new Error('nothing is booked')
+    const own = {
+      id: randomUUID(),
+      place: at,
+      service: PlaceService.parse(first.service),
+      slot: first,
+      residentId: null,
+      name: '王大爷',
+      phone: null,
+    }
+    await makeBooking(by, { ...own, guardian: '王大妈' }, later)
+    const fence = await takeLease('demo-bookings', randomUUID(), 60_000)
+    if (!fence) throw new Error('no lease')
+    const goOn = () => continueDemoBookings(fence, planned, later)
+    await goOn()
+    await goOn()
+    expect(await lastDemoBooking()).toBe(Math.max(...planned.map(({ from }) => from)))
+    const { rows: kept } = await pool().query(
+      `SELECT count(*) FILTER (WHERE b.demo AND s.starts_at = to_timestamp($2::float8 / 1000) AND s.place_id = $3::uuid AND s.service = $4)::int4 AS beside,
+         count(*) FILTER (WHERE b.demo AND b.state = 'booked' AND s.ends_at < to_timestamp($1::float8 / 1000))::int4 AS open,
+         count(*) FILTER (WHERE b.demo AND s.starts_at > to_timestamp($1::float8 / 1000))::int4 AS ahead
+       FROM place_bookings b JOIN place_slots s ON s.id = b.slot_id`,
+      [later, first.from, first.place, first.service],
+    )
+    expect(kept).toEqual([{ beside: 0, open: 0, ahead: planned.length - 1 }])
     expect(await removeDemoPlaces()).toBe(made)
     await makePlaces({ now: NOW })
     expect([await count(), (await pool().query('SELECT 1 FROM place_bookings WHERE demo')).rows.length]).toEqual([0, 0])

@@ -10,6 +10,7 @@ import { alertsJob } from './alerts-job'
 import { auditChainJob } from './audit-chain'
 import { backtestsJob } from './backtests-job'
 import { runChild } from './child'
+import { demoBookingsJob } from './demo-bookings'
 import { demoRosterJob } from './demo-roster'
 import { dutiesJob } from './duties-job'
 import { forecastJob } from './forecast-job'
@@ -76,7 +77,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   dutiesJob(),
   webhooksJob(),
   pushesJob(env.PUBLIC_ORIGIN ?? null),
-  ...(feed ? [demoRosterJob()] : []),
+  ...(feed ? [demoRosterJob(), demoBookingsJob()] : []),
   auditChainJob(log),
   retentionJob(log),
   reportsJob(log),
