@@ -16,6 +16,7 @@ import { BOOKINGS, type Booking, type BookingAction } from '@/lib/domain/place-b
 import { secrecyOf } from '@/lib/domain/place-kinds'
 import { placeRoutes } from '@/lib/domain/routes/places'
 import { BookDialog, bookingFault } from './book-dialog'
+import { RevealBooking } from './reveal-booking'
 import { selectLook } from './select-look'
 
 const { bookings: texts } = placeTexts
@@ -147,6 +148,7 @@ function BookingRow({ booking, place, onChanged }: { booking: Booking; place: st
       <div className="flex flex-wrap items-center gap-x-8 gap-y-2">
         <span className="font-medium text-ink-1">{name}</span>
         <span className="text-13 text-ink-2">{about.join(' · ')}</span>
+        <RevealBooking place={place} booking={booking} />
         <span className="ml-auto text-13 text-ink-1">{texts.states[state]}</span>
       </div>
       {(state === 'requested' || consentAt !== null) && (

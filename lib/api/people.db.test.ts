@@ -13,9 +13,12 @@ import { transitionEvent } from '@/lib/db/events/transitions'
 import { writeReportedTotals } from '@/lib/db/ground/reported-totals'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people/people-write'
+import { makeBooking } from '@/lib/db/places/bookings'
+import { savePlaces } from '@/lib/db/places/places'
 import type { Role, WorkScope } from '@/lib/domain/access'
 import { Coverage } from '@/lib/domain/binding'
 import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
+import { RevealedBooking } from '@/lib/domain/place-booking'
 import { schemaOf } from '@/lib/domain/route'
 import { searchRoute } from '@/lib/domain/routes/search'
 import type { TransitionIn } from '@/lib/domain/transition'
@@ -24,7 +27,7 @@ import { type Runtime, setRuntime } from '@/lib/live/runtime'
 import { expectProblem, read } from '@/lib/testing/answers'
 import { describeEachEngine } from '@/lib/testing/database'
 import { testRuntime } from '@/lib/testing/runtime'
-import { event, NOW, saveSmallCounty, viewer } from '@/lib/testing/small-county'
+import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { totp } from '@/lib/testing/totp'
 import { answer } from './routes'
 
@@ -225,9 +228,9 @@ describeEachEngine('people over HTTP', () => {
     expect([plain.members, plain.departments[0]]).toEqual([[], { id: '城管', name: '城管' }])
   })
 
-  async function enter(username: string): Promise<string> {
+  async function enter(username: string, role: Exclude<Role, 'resident' | 'screen'> = 'supervisor'): Promise<string> {
     const scope = grids('411324001')
-    await createAccount({ username, name: username, role: 'supervisor', scope, password: PASSWORD }, { actor: { id: 'cli', name: 'x', role: null } })
+    await createAccount({ username, name: username, role, scope, password: PASSWORD }, { actor: { id: 'cli', name: 'x', role: null } })
     const answer = await signIn({ username, password: PASSWORD, address: null, browser: null })
     if (answer.kind !== 'opened') throw new Error(answer.kind)
     return answer.cookie
@@ -280,6 +283,58 @@ describeEachEngine('people over HTTP', () => {
       ['refused', '回访核实住址'],
     ])
     expect(JSON.stringify(audit)).not.toContain('13812345678')
+  })
+
+  it('opens who has booked to whoever keeps the bookings, for a reason and a code', async () => {
+    const hours = { week: Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }]), holidays: null, exceptions: [] }
+    const place = {
+      ...{
+        externalId: 'b',
+        kind: 'centre' as const,
+        name: '党群服务中心',
+        grid: A,
+        position: spot(0, 0),
+        address: null,
+        contact: null,
+        capacity: null,
+      },
+      ...{ services: ['meeting' as const], facilities: [], hours, offers: [{ service: 'meeting' as const, minutes: 60, seats: 9 }] },
+    }
+    await savePlaces([place], { source: 's' })
+    const at = { id: peopleId('place', 's', 'b'), kind: 'centre' as const }
+    const booking = randomUUID()
+    const slot = { from: Date.now() + 3_600_000, to: Date.now() + 7_200_000, seats: 9 }
+    const wanted = {
+      id: booking,
+      place: at,
+      service: 'meeting' as const,
+      slot,
+      residentId: null,
+      name: '孙桂兰',
+      phone: '13812345907',
+      guardian: null,
+    }
+    await makeBooking({ viewer: viewer('operator', A), address: null }, wanted, Date.now())
+    const ask = async (username: string, role: 'supervisor' | 'dispatcher') => {
+      await enter(username, role)
+      const session = await signIn({ username, password: PASSWORD, address: null, browser: null })
+      if (session.kind !== 'opened') throw new Error(session.kind)
+      const { secret } = await startSecondFactor({ viewer: session.viewer, cookie: session.cookie, address: null }, PASSWORD)
+      const cookie = await confirmSecondFactor({ viewer: session.viewer, cookie: session.cookie, address: null }, totp(secret))
+      await pool().query('UPDATE sessions SET step_up_at = clock_timestamp()')
+      const headers = {
+        cookie: `gridsight_account=${cookie}`,
+        'content-type': 'application/json',
+        host: 'localhost:3000',
+        origin: 'http://localhost:3000',
+      }
+      const body = JSON.stringify({ reason: '电话改约', fields: ['name'] })
+      return answer(new Request(`http://localhost:3000/api/places/${at.id}/bookings/${booking}/reveal`, { method: 'POST', body, headers }))
+    }
+    await expectProblem(await ask('sven', 'supervisor'), 403, 'forbidden')
+    expect(await read(await ask('dora', 'dispatcher'), RevealedBooking)).toMatchObject({ name: '孙桂兰', phone: null, revealed: ['name'] })
+    const [row] = await listAudit({ action: 'person.revealed', object: { kind: 'booking', id: booking }, limit: 1 })
+    expect([row?.actor?.name, row?.reason, JSON.stringify(row).includes('孙桂兰')]).toEqual(['dora', '电话改约', false])
   })
 
   it('a token opens nothing', async () => {

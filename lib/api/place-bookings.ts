@@ -1,4 +1,5 @@
 import { auditReading } from '@/lib/db/audit/read-audit'
+import { openFields } from '@/lib/db/events/reveals'
 import { actOnBooking, type BookingRow, bookingLife, listBookings, makeBooking, readBooking } from '@/lib/db/places/bookings'
 import type { StoredPlace } from '@/lib/db/places/places'
 import type { Viewer } from '@/lib/domain/access'
@@ -7,12 +8,13 @@ import { civilDate, DAY_MS, dayNumber, startOfDay } from '@/lib/domain/clock'
 import { offered } from '@/lib/domain/machine'
 import { maskName, maskPhone } from '@/lib/domain/masking'
 import { BOOKABLE_DAYS, mayRunBookings } from '@/lib/domain/place'
-import { BOOKINGS, type Booking, type BookingKinds } from '@/lib/domain/place-booking'
+import { BOOKINGS, type Booking, type BookingField, type BookingKinds, type RevealedBooking } from '@/lib/domain/place-booking'
 import { slotsOfDay } from '@/lib/domain/place-hours'
 import type { PlaceService } from '@/lib/domain/place-kinds'
 import { Problem } from '@/lib/domain/problem'
 import { placeRoutes } from '@/lib/domain/routes/places'
 import { live } from '@/lib/live/live'
+import { needCode, proofOf } from './people-access'
 import { dayStart, placeFor } from './places-read'
 import { type CallOf, type Served, serveViewer } from './route'
 
@@ -71,8 +73,8 @@ async function giveBookings({ viewer, address, params, query }: CallOf<typeof pl
   return { day: civilDate(from), bookings: rows.map((row) => shownBooking(row, viewer, now)) }
 }
 
-async function act({ viewer, address, params, body }: CallOf<typeof placeRoutes.act>): Promise<Booking> {
-  const { id, booking } = params()
+/** The booking of a call, for whoever keeps it. Throws Problem `forbidden`, `not_found`. */
+async function keptBooking(viewer: Viewer, { id, booking }: { id: string; booking: string }): Promise<BookingRow> {
   const place = await placeFor(viewer, id)
   const row = await readBooking(booking)
   const runs = row !== null && row.place === place.id && mayRunBookings(viewer, place, row.service)
@@ -80,8 +82,28 @@ async function act({ viewer, address, params, body }: CallOf<typeof placeRoutes.
   if (!runs && !place.offers.some(({ service }) => mayRunBookings(viewer, place, service)))
     throw new Problem('forbidden', 'Bookings are kept by those who work there.')
   if (!runs) throw new Problem('not_found', 'There is no such booking here.')
+  return row
+}
+
+async function act({ viewer, address, params, body }: CallOf<typeof placeRoutes.act>): Promise<Booking> {
+  const { id } = await keptBooking(viewer, params())
   const now = Date.now()
-  return shownBooking(await actOnBooking({ viewer, address }, booking, await body(), now), viewer, now)
+  return shownBooking(await actOnBooking({ viewer, address }, id, await body(), now), viewer, now)
+}
+
+/** Opens who has booked for five minutes, for a reason, and answers it in clear. Where it was is not written: a resident who books is named in the audit. */
+async function reveal(call: CallOf<typeof placeRoutes.revealBooking>): Promise<RevealedBooking> {
+  const { viewer, address } = call
+  const { id, name, phone, guardian } = await keptBooking(viewer, call.params())
+  const { reason, fields } = await call.body()
+  const object = { kind: 'booking' as const, id }
+  await needCode(call, object, reason)
+  const { fields: revealed, until } = await openFields(proofOf(viewer), object, fields, { actor: actorOf(viewer), address, reason })
+  const opened = (field: BookingField, value: string | null) => (revealed.includes(field) ? value : null)
+  return {
+    ...{ id, name: opened('name', name), phone: opened('phone', phone), guardian: opened('guardian', guardian) },
+    ...{ revealed, until: new Date(until).toISOString() },
+  }
 }
 
 /** Bookings of places, for those who keep them. */
@@ -89,4 +111,5 @@ export const bookingsServed: readonly Served[] = [
   serveViewer(placeRoutes.bookings, giveBookings),
   serveViewer(placeRoutes.book, book),
   serveViewer(placeRoutes.act, act),
+  serveViewer(placeRoutes.revealBooking, reveal),
 ]

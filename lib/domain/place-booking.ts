@@ -3,6 +3,7 @@ import type { Viewer } from './access'
 import { startOfDay } from './clock'
 import { Instant } from './event-parts'
 import type { ActionRow, Machine } from './machine'
+import { RevealIn } from './people'
 import { mayRunBookings, PlaceService } from './place'
 import { type PlaceKind, type PlaceService as ServiceName, secrecyOf } from './place-kinds'
 import type { RoleName } from './roles'
@@ -55,6 +56,19 @@ export const Booking = z.object({
   revision: z.int(),
 })
 export type Booking = z.infer<typeof Booking>
+/** What of a booking is masked, and can be opened with a reason. */
+export const BookingField = z.enum(['name', 'phone', 'guardian'])
+export type BookingField = z.infer<typeof BookingField>
+/** Asks to see who has booked: why, and which. */
+export const BookingRevealIn = z.extend(RevealIn, { fields: z.array(BookingField).check(z.minLength(1)) })
+/** What was opened, in clear, until then; the rest is null. */
+export const RevealedBooking = z.object({
+  ...{ id: z.uuid(), name: z.nullable(z.string()), phone: z.nullable(z.string()), guardian: z.nullable(z.string()) },
+  revealed: z.array(BookingField),
+  until: z.string(),
+})
+export type RevealedBooking = z.infer<typeof RevealedBooking>
+
 /** One's own booking. */
 export const MyBooking = z.object({
   id: z.uuid(),

@@ -676,6 +676,12 @@ export const accessTable: Record<string, Ask[]> = {
     ...perPlace('/bookings', booking('meeting'), 201, worksAtPlaces, 'a meeting, '),
     ...perPlace('/bookings', booking('counselling'), 201, (who) => worksAtPlaces(who) && who.role === 'dispatcher', 'help, '),
   ],
+  'POST /api/places/{id}/bookings/{booking}/reveal': perPlace(
+    `/bookings/${randomUUID()}/reveal`,
+    () => body('POST', { reason: '家长来电核实', fields: ['name'] }),
+    404,
+    worksAtPlaces,
+  ),
   'POST /api/places/{id}/bookings/{booking}/transitions': perPlace(
     `/bookings/${randomUUID()}/transitions`,
     () => body('POST', { requestId: randomUUID(), action: 'cancel', expectedRevision: 1 }),

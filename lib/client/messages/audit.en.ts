@@ -132,6 +132,13 @@ export const en: Translated<typeof zh> = {
     invitation: 'Invitation',
   },
   names: {
+    household: 'Household',
+    person: 'Person',
+    unit: 'Unit',
+    registered: 'Reported as',
+    again: 'Bound anew',
+    invitation: 'Invitation',
+    resident: 'Resident',
     place: 'place',
     consent: 'guardian consents',
     startsAt: 'time',
@@ -244,6 +251,7 @@ export const en: Translated<typeof zh> = {
     volume: 'Volume',
   },
   values: {
+    guardian: 'guardian',
     places: 'service places',
     requested: 'to be confirmed',
     booked: 'booked',

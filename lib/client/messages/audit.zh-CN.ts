@@ -131,6 +131,13 @@ export const zh = {
     invitation: '居民邀请',
   },
   names: {
+    household: '住户',
+    person: '人员',
+    unit: '组织',
+    registered: '报到身份',
+    again: '重新绑定',
+    invitation: '邀请',
+    resident: '居民',
     place: '阵地',
     consent: '监护人同意',
     startsAt: '时段',
@@ -243,6 +250,7 @@ export const zh = {
     volume: '音量',
   },
   values: {
+    guardian: '监护人',
     places: '阵地',
     requested: '待确认',
     booked: '已预约',

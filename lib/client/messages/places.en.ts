@@ -58,6 +58,9 @@ export const en: Translated<typeof zh> = {
     guardian: 'Name of the guardian',
     guardianHint: 'Once the guardian has consented, in person or by telephone; without it the booking waits to be confirmed.',
     consentNeeded: 'Name the guardian who consents.',
+    reveal: 'Full name',
+    revealOf: (name) => `Open the full details of ${name}`,
+    fields: { name: 'Name', phone: 'Telephone', guardian: 'Guardian' },
     faults: {
       full: 'The last seat of this time has just been taken. Choose another time.',
       over: 'This time is over.',

@@ -58,6 +58,9 @@ export const zh = {
     guardian: '监护人姓名',
     guardianHint: '监护人当面或电话同意后填写；不填，这个预约先待确认。',
     consentNeeded: '请写明同意的监护人。',
+    reveal: '看全名',
+    revealOf: (name: string) => `查看${name}的完整信息`,
+    fields: { name: '姓名', phone: '电话', guardian: '监护人' },
     faults: {
       full: '这个时段刚刚约满了，请换一个时段。',
       over: '这个时段已经结束。',

@@ -5,8 +5,8 @@ import { REVEAL_MS, RevealField } from '@/lib/domain/people'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 
-/** Whose fields are opened: of a person, of a household, of what is written about an event, or of whoever asked for a service. */
-export type Revealed = { kind: 'person' | 'household' | 'event' | 'order'; id: string }
+/** Whose fields are opened: of a person, of a household, of a booking, of what is written about an event, or of whoever asked for a service. */
+export type Revealed = { kind: 'person' | 'household' | 'booking' | 'event' | 'order'; id: string }
 
 /** What of somebody is open, and until when (epoch milliseconds). */
 export type OpenFields<Field extends string = RevealField> = { fields: Field[]; until: number }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ErrandIn, Errands, Place, PlaceDetail, PlaceIn, PlaceKind, PlaceService, Places } from '../place'
-import { Booking, BookingActIn, BookingIn } from '../place-booking'
+import { Booking, BookingActIn, BookingIn, BookingRevealIn, RevealedBooking } from '../place-booking'
 import { GapMeters, Gaps } from '../place-gap'
 import { list, number, Within, whole } from '../query-parts'
 import type { Routes } from '../route'
@@ -129,5 +129,16 @@ export const placeRoutes = {
     body: { json: { BookingActIn } },
     answer: { says: 'the booking', json: { Booking } },
     problems: [403, 404, 409],
+  },
+  revealBooking: {
+    method: 'POST',
+    path: '/api/places/{id}/bookings/{booking}/reveal',
+    access: 'viewer',
+    summary:
+      'Open who has booked, for those who keep the bookings: for a person who signed in, with a code of their second factor; lasts five minutes, and is audited',
+    params: OneBooking,
+    body: { json: { BookingRevealIn } },
+    answer: { says: 'what was opened', json: { RevealedBooking } },
+    problems: [403, 404],
   },
 } as const satisfies Routes
