@@ -4,7 +4,7 @@ import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { Choice } from '@/components/ui/choice'
 import { Dialog, DialogFoot } from '@/components/ui/dialog'
-import { Field, inputLook, Labelled } from '@/components/ui/field'
+import { Field, Labelled } from '@/components/ui/field'
 import { type Answered, http } from '@/lib/client/http'
 import { importTexts as texts } from '@/lib/client/messages/import'
 import { Crs } from '@/lib/domain/event-parts'
@@ -81,18 +81,24 @@ export function ImportDialog({ what, onClose }: { what: What; onClose(changed: b
         )}
         <Labelled label={texts.file[what]} hint={`${texts.columns[what === 'places' ? 'places' : kind]} ${texts.most(IMPORT_BYTES / 1_000_000)}`}>
           {(id, told) => (
-            <input
-              id={id}
-              type="file"
-              required
-              accept={ACCEPTS[what]}
-              aria-describedby={told}
-              className={inputLook}
-              onChange={({ target }) => {
-                setFile(target.files?.[0] ?? null)
-                anew()
-              }}
-            />
+            // the button of a browser speaks the language of the machine
+            <span className="relative flex items-center gap-12 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-(--focus)">
+              <input
+                id={id}
+                type="file"
+                accept={ACCEPTS[what]}
+                aria-describedby={told}
+                className="absolute inset-0 cursor-pointer opacity-0"
+                onChange={({ target }) => {
+                  setFile(target.files?.[0] ?? null)
+                  anew()
+                }}
+              />
+              <span aria-hidden className="shrink-0 rounded-8 border border-line-strong bg-panel px-14 py-6 text-14 text-ink-1 max-lg:py-12">
+                {texts.choose}
+              </span>
+              <span className="min-w-0 truncate text-ink-1">{file?.name ?? <span className="text-ink-3">{texts.noFile}</span>}</span>
+            </span>
           )}
         </Labelled>
         <Field

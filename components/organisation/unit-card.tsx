@@ -188,17 +188,19 @@ function Member({ one, onLeave, onPhone }: { one: UnitMember; onLeave: (() => vo
     <li className="flex min-h-36 flex-wrap items-center gap-x-12 border-t border-line py-4 first:border-t-0">
       <span className="w-48 shrink-0 text-ink-1">{one.name}</span>
       <span className="min-w-0 grow text-13 text-ink-2">{[as, ...more].join(' · ')}</span>
-      <span className="text-13 text-ink-3">{one.from && (one.to ? texts.card.until(one.from, one.to) : texts.card.from(one.from))}</span>
-      {onPhone && (
-        <TextLink className="text-13" title={texts.phone.of(one.name)} onClick={onPhone}>
-          {texts.phone.open}
-        </TextLink>
-      )}
-      {onLeave && (
-        <TextLink className="text-13" title={texts.leave.title(one.name)} onClick={onLeave}>
-          {texts.card.leave}
-        </TextLink>
-      )}
+      <span className="ml-auto flex flex-wrap items-center gap-x-12">
+        <span className="text-13 text-ink-3">{one.from && (one.to ? texts.card.until(one.from, one.to) : texts.card.from(one.from))}</span>
+        {onPhone && (
+          <TextLink className="text-13" title={texts.phone.of(one.name)} onClick={onPhone}>
+            {texts.phone.open}
+          </TextLink>
+        )}
+        {onLeave && (
+          <TextLink className="text-13" title={texts.leave.title(one.name)} onClick={onLeave}>
+            {texts.card.leave}
+          </TextLink>
+        )}
+      </span>
     </li>
   )
 }

@@ -122,8 +122,8 @@ function Why({ row: { live, from, parts, key }, onOpen }: { row: ReportedRow; on
             {words.parts[what]} {texts.number(count)}
           </TextLink>
         ))}
-        {key === 'partyMembers' && <span className="text-13 text-ink-3">{words.eachOnce}</span>}
-        {live === null && <span className="max-w-400 text-13 text-ink-3">{words.otherTerms}</span>}
+        {key === 'partyMembers' && <span className="basis-full text-13 text-ink-3">{words.eachOnce}</span>}
+        {live === null && <span className="basis-full text-13 text-ink-3">{words.otherTerms}</span>}
       </span>
     )
   return <span className="text-ink-3">{key === 'crowd' && live === null ? words.notSynced : words.notHere}</span>

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import type { GridTree } from '@/lib/client/grids'
 import { pickTexts as texts } from '@/lib/client/messages/pick'
 import { gridFinder } from '@/lib/client/place'
-import { pointIn } from '@/lib/client/point'
+import { pointIn, pointText } from '@/lib/client/point'
 import type { MapSettings } from '@/lib/domain/basemap'
 import { Action } from './action'
 import { Callout } from './callout'
@@ -23,7 +23,7 @@ type Props = {
 
 /** A point, written as longitude and latitude or picked on the map. */
 export function PointField({ label, name, tree, map, value, from, fault }: Props) {
-  const [text, setText] = useState(value?.join(',') ?? '')
+  const [text, setText] = useState(value ? pointText(value) : '')
   const [picking, setPicking] = useState(false)
   const [failed, setFailed] = useState(false)
   const find = useMemo(() => (tree && picking ? gridFinder(tree) : null), [tree, picking])
@@ -62,7 +62,7 @@ export function PointField({ label, name, tree, map, value, from, fault }: Props
           onClose={() => setPicking(false)}
           onPick={(position) => {
             setPicking(false)
-            setText(position.join(','))
+            setText(pointText(position))
           }}
         />
       )}

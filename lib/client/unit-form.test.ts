@@ -6,7 +6,7 @@ const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`
 const named = (n: number) => ({ id: id(n), name: `${n}`, nameEn: `${n}` })
 const requestId = id(9)
 const unit = UnitDetail.parse({
-  ...{ ...named(1), kind: 'joint_branch', parent: named(2), place: [112.2, 33], road: { name: '校场路', nameEn: 'x' }, skills: ['law'] },
+  ...{ ...named(1), kind: 'joint_branch', parent: named(2), place: [112.20000001, 33], road: { name: '校场路', nameEn: 'x' }, skills: ['law'] },
   ...{
     grids: [{ code: '411324001101001', name: 'a', nameEn: 'a' }],
     counts: { members: 1, registered: { in_service: 0, mobile: 0, no_post: 0, enforcement: 0 } },
@@ -61,6 +61,7 @@ it('is what a form says: the lines of a street go with another name, a contact s
     unread: [],
   })
   expect(read({ road: '新华路', place: 'here' })).toMatchObject({ place: null, road: { name: '新华路', lines: [] }, unread: ['place'] })
+  expect(read({ place: '112.2,33' }).place).toEqual([112.20000001, 33])
   expect(read({}).contactName).toBeUndefined()
   expect(read({ contactPhone: '0377-65921234' })).toMatchObject({ contactPhone: '0377-65921234' })
   expect(read({ noContact: 'on', contactName: '李' })).toMatchObject({ contactName: null, contactPhone: null })

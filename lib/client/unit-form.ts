@@ -1,7 +1,7 @@
 import { namesOf } from '@/lib/domain/rows'
 import type { UnitContent, UnitDetail, UnitIn, UnitKind } from '@/lib/domain/unit'
 import { LINK_KINDS, type LinkKindName, UNIT_KINDS } from '@/lib/domain/unit-kinds'
-import { pointIn } from './point'
+import { pointIn, pointText } from './point'
 
 /** The kinds of link that begin at a kind of unit, with the kinds that each leads to. */
 export function linksFrom(kind: UnitKind): { link: LinkKindName; to: readonly UnitKind[] }[] {
@@ -39,7 +39,9 @@ export function unitOf(
   before: UnitDetail | null,
 ): { content: Readonly<Record<string, unknown>>; unread: string[] } {
   const { kind, parent, grids, links } = chosen
-  const place = pointIn(said('place') ?? '')
+  const written = said('place') ?? ''
+  // what was not touched stays to the last digit
+  const place = before?.place && written === pointText(before.place) ? before.place : pointIn(written)
   const road = said('road')
   const [contactName, contactPhone] = [said('contactName'), said('contactPhone')]
   const gone = said('noContact') === 'on'

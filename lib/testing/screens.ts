@@ -10,6 +10,7 @@ import sharp from 'sharp'
 import * as z from 'zod/mini'
 import { assets, build, client, programs } from '@/lib/cli/prepare.mjs'
 import { SHIPPED_PROGRAM } from '@/lib/domain/screen'
+import { THEME_COOKIE } from '@/lib/domain/theme'
 import { browserArgs, findBrowser } from './browser'
 import { fakeClock } from './endure/clock'
 import { launch, readTokens } from './server-process'
@@ -34,7 +35,9 @@ type Screen = {
   scene?: Scene
   path?: string
   query?: string
-  as?: 'dispatcher' | 'operator' | 'supervisor' | 'duty' | 'auditor'
+  /** light unless said */
+  theme?: 'dark'
+  as?: 'dispatcher' | 'operator' | 'supervisor' | 'duty' | 'leader' | 'auditor'
   /** a wall that tours; a remote that is connected to the wall */
   tours?: true
   steers?: true
@@ -42,6 +45,15 @@ type Screen = {
   past?: true
   until: string
 }
+/** A page of work at the desk and on a phone, by day and dark. */
+const inBothThemes = ({ name, ...page }: Pick<Screen, 'name' | 'path' | 'as' | 'until'>): readonly Screen[] =>
+  [
+    { at: '1366', width: 1366, height: 768 },
+    { at: '390', width: 390, height: 844 },
+  ].flatMap(({ at, ...size }) => [
+    { ...page, ...size, name: `${name}-${at}` },
+    { ...page, ...size, name: `${name}-dark-${at}`, theme: 'dark' as const },
+  ])
 const wall = '[data-wall][data-ready=true][data-truth=live]'
 const screens: readonly Screen[] = [
   { name: 'wall-1920', width: 1920, height: 1080, until: wall },
@@ -73,6 +85,9 @@ const screens: readonly Screen[] = [
   { name: 'tasks-390', width: 390, height: 844, path: '/tasks', as: 'operator', until: '[data-testid=tasks]' },
   { name: 'remote-390', width: 390, height: 844, path: '/remote', as: 'duty', steers: true, until: '[data-testid=code-form]' },
   { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=tiles]' },
+  ...inBothThemes({ name: 'organisation', path: '/organisation', as: 'dispatcher', until: '[data-testid=unit-people]' }),
+  ...inBothThemes({ name: 'places', path: '/places', as: 'dispatcher', until: '[data-testid=places-map]' }),
+  ...inBothThemes({ name: 'sources', path: '/sources', as: 'leader', until: '[data-testid=reported-row]' }),
 ]
 
 const USAGE = `Usage: node --import tsx lib/testing/screens.ts [LINK] [--accounts FILE] [NAME …]
@@ -209,6 +224,7 @@ async function take(wanted: readonly Screen[], { link, named, ahead, tour }: Sto
         get: (real, name) => (name === 'now' ? () => real.now() + ms : Reflect.get(real, name)),
       })
     }, 1_000 * ahead)
+    if (screen.theme) await context.addCookies([{ name: THEME_COOKIE, value: screen.theme, url: new URL(link).origin }])
     const page = await context.newPage()
     page.setDefaultTimeout(120_000)
     if (screen.tours) await tour?.(true)

@@ -14,6 +14,8 @@ export const en: Translated<typeof zh> = {
       'Columns that must be there: externalId, kind, name, lon, lat, hours. Also known: address, contact, capacity, services, facilities, offers.',
   },
   file: { units: 'CSV or XLSX file', places: 'CSV, XLSX or GeoJSON file' },
+  choose: 'Choose a file',
+  noFile: 'none chosen',
   most: (megabytes) => `At most ${megabytes} MB; for larger ones there is the command line.`,
   source: 'Source',
   sourceHint: 'Letters, digits, dots, dashes. Whose ids these are: the same id of the same source again is a change.',

@@ -13,6 +13,8 @@ export const zh = {
     places: '要有的列：编号、类别、名称、经度、纬度、开放时间。也认：地址、联系电话、容纳人数、服务、设施、可预约。',
   },
   file: { units: 'CSV 或 XLSX 文件', places: 'CSV、XLSX 或 GeoJSON 文件' },
+  choose: '选择文件',
+  noFile: '还没有选',
   most: (megabytes: number) => `最大 ${megabytes} MB；更大的用命令行导入。`,
   source: '来源名称',
   sourceHint: '字母、数字、点、横线。编号是谁家的；同一来源、同一编号再导入就是修改。',
