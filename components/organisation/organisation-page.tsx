@@ -13,8 +13,6 @@ import type { GridShape, GridTree } from '@/lib/client/grids'
 import type { Answered } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
-import { importTexts } from '@/lib/client/messages/import'
-import { unitFormTexts as formTexts } from '@/lib/client/messages/unit-form'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { type Chosen, openFor, type TreeRow, treeRows } from '@/lib/client/units'
 import { useRead, useRoute } from '@/lib/client/use-read'
@@ -126,6 +124,7 @@ export function OrganisationPage({
     x: exports,
     v: () => go({ view: view === 'picture' ? 'table' : 'picture' }),
     b: send,
+    n: overview?.keeps ? () => setForm('make') : null,
     ArrowDown: view === 'picture' ? () => step(1) : null,
     ArrowUp: view === 'picture' ? () => step(-1) : null,
   })
@@ -150,6 +149,7 @@ export function OrganisationPage({
         { caps: ['↑', '↓'], text: texts.keys.row },
         { caps: ['V'], text: texts.keys.view },
         { caps: ['B'], text: texts.keys.send },
+        { caps: ['N'], text: texts.keys.make },
       ]}
       tools={
         <>
@@ -176,12 +176,12 @@ export function OrganisationPage({
           />
           {overview?.keeps && readsPeople && (
             <Action onClick={() => setForm('import')} data-testid="import-units">
-              {importTexts.open}
+              {texts.edit.import}
             </Action>
           )}
           {overview?.keeps && (
             <Action main onClick={() => setForm('make')} data-testid="make-unit">
-              {formTexts.make}
+              {texts.edit.make}
             </Action>
           )}
         </>

@@ -6,7 +6,6 @@ import { TextLink } from '@/components/ui/text-link'
 import { formatCount } from '@/lib/client/format'
 import type { Refused } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
-import { unitFormTexts as formTexts } from '@/lib/client/messages/unit-form'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { homesBelow } from '@/lib/client/units'
 import type { UnitDetail, UnitKind, UnitMember, UnitsOverview } from '@/lib/domain/unit'
@@ -74,10 +73,10 @@ export function UnitCard({ unit, fault, overview, onRetry, onOpen, onJoin, onLea
           {unit.keeps && (
             <>
               <Action size="small" onClick={onChange} data-testid="change-unit">
-                {formTexts.change}
+                {texts.edit.change}
               </Action>
               <Action size="small" onClick={onEnd} data-testid="end-unit">
-                {formTexts.end}
+                {texts.edit.end}
               </Action>
             </>
           )}

@@ -104,7 +104,7 @@ export function UnitDialog({ unit, overview, grids, at, tree, map, onDone, onClo
   const contact = unit?.contact ?? null
   const staying = (masked: string | null | undefined) => (masked ? texts.stays(masked) : undefined)
   return (
-    <FormDialog title={unit ? texts.changeTitle : texts.make} busy={busy} fault={fault} onDo={(form) => void save(form)} onClose={onClose}>
+    <FormDialog title={unit ? texts.changeTitle : unitTexts.edit.make} busy={busy} fault={fault} onDo={(form) => void save(form)} onClose={onClose}>
       <div ref={root} className="flex flex-col gap-14" data-testid="unit-form">
         {unit ? (
           <p className="text-ink-1">{unitTexts.kinds[kind]}</p>

@@ -8,7 +8,6 @@ import { Action } from '@/components/ui/action'
 import { fetchGrids } from '@/lib/client/api'
 import type { GridTree } from '@/lib/client/grids'
 import { aboutTexts } from '@/lib/client/messages/about'
-import { importTexts } from '@/lib/client/messages/import'
 import { placeTexts as texts } from '@/lib/client/messages/places'
 import { type Read, useRead } from '@/lib/client/use-read'
 import { PlacesView } from './places-view'
@@ -89,7 +88,7 @@ export function PlacesPage({ frame, readsPeople, edits }: { frame: Frame; readsP
           />
           {edits && view === 'places' && (
             <Action onClick={() => setImporting(true)} data-testid="import-places">
-              {importTexts.open}
+              {texts.edit.import}
             </Action>
           )}
           {edits && view === 'places' && (

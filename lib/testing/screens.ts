@@ -13,6 +13,7 @@ import { SHIPPED_PROGRAM } from '@/lib/domain/screen'
 import { THEME_COOKIE } from '@/lib/domain/theme'
 import { browserArgs, findBrowser } from './browser'
 import { fakeClock } from './endure/clock'
+import { bindPhone, makeToken } from './screen-phone'
 import { launch, readTokens } from './server-process'
 
 /** When the demonstration of a picture was started first: by day, by night, or with a source that is a day late. */
@@ -38,6 +39,8 @@ type Screen = {
   /** light unless said */
   theme?: 'dark'
   as?: 'dispatcher' | 'operator' | 'supervisor' | 'duty' | 'leader' | 'auditor'
+  /** the phone of somebody who is in a unit, bound for the picture */
+  phone?: true
   /** a wall that tours; a remote that is connected to the wall */
   tours?: true
   steers?: true
@@ -45,7 +48,7 @@ type Screen = {
   past?: true
   until: string
 }
-/** A page of work at the desk and on a phone, by day and dark. */
+/** A page at the desk and on a phone, by day and dark. */
 const inBothThemes = ({ name, ...page }: Pick<Screen, 'name' | 'path' | 'as' | 'until'>): readonly Screen[] =>
   [
     { at: '1366', width: 1366, height: 768 },
@@ -87,6 +90,8 @@ const screens: readonly Screen[] = [
   { name: 'figures-390', width: 390, height: 844, path: '/figures', as: 'supervisor', until: '[data-testid=tiles]' },
   ...inBothThemes({ name: 'organisation', path: '/organisation', as: 'dispatcher', until: '[data-testid=unit-people]' }),
   ...inBothThemes({ name: 'places', path: '/places', as: 'dispatcher', until: '[data-testid=places-map]' }),
+  { name: 'my-member-390', width: 390, height: 844, path: '/my', phone: true, until: '[data-testid=my-units]' },
+  { name: 'my-member-dark-390', width: 390, height: 844, path: '/my', phone: true, theme: 'dark', until: '[data-testid=my-units]' },
   ...inBothThemes({ name: 'sources', path: '/sources', as: 'leader', until: '[data-testid=reported-row]' }),
 ]
 
@@ -115,8 +120,8 @@ const NAMED = ['EVENT', 'REPORT'] as const
 /** The street that the demonstration's supervisor is of. */
 const STREET = '411324001'
 
-/** A server as pictures are taken of it: the link of its wall, and by how many seconds its clock is ahead. */
-type Stood = { link: string; named: Named; ahead: number; tour?: ((on: boolean) => Promise<void>) | undefined }
+/** A server as pictures are taken of it: the link of its wall, by how many seconds its clock is ahead, and its data folder where it is known. */
+type Stood = { link: string; named: Named; ahead: number; folder: string | null; tour?: ((on: boolean) => Promise<void>) | undefined }
 
 /** What a server is asked, by a token of it. */
 const asker = (origin: string, token: string) => {
@@ -170,7 +175,7 @@ async function startScene(scene: Scene): Promise<{ stood: Stood; people: People;
       if (scene === 'day') for (const kind of ['daily', 'weekly'] as const) await server.makeReport(kind)
       const named = { EVENT: grave && String(grave.number), REPORT: await server.report() }
       return {
-        stood: { link: `${url}/wall?key=${wall}`, named, ahead, tour: server.tour },
+        stood: { link: `${url}/wall?key=${wall}`, named, ahead, folder: dataDir, tour: server.tour },
         people: readPeople(path.join(dataDir, 'accounts.json')),
         stop,
       }
@@ -198,7 +203,7 @@ async function takeScenes(names: readonly string[]): Promise<void> {
 }
 
 /** Takes pictures from a running server. */
-async function take(wanted: readonly Screen[], { link, named, ahead, tour }: Stood, people: People): Promise<void> {
+async function take(wanted: readonly Screen[], { link, named, ahead, folder, tour }: Stood, people: People): Promise<void> {
   const { executablePath, env } = await findBrowser()
   const browser = await chromium.launch({ executablePath, args: browserArgs, env: { ...process.env, ...env } })
   mkdirSync('docs/screens', { recursive: true })
@@ -231,6 +236,7 @@ async function take(wanted: readonly Screen[], { link, named, ahead, tour }: Sto
     const wantedPath = NAMED.reduce((at, name) => at?.replace(name, named[name] ?? ''), screen.path)
     const url = new URL(wantedPath ?? link, link)
     for (const [name, value] of new URLSearchParams(screen.query)) url.searchParams.set(name, value)
+    if (screen.phone) await bindPhone(page, url.origin, { token: await makeToken(folder), now: Date.now() + 1_000 * ahead })
     if (screen.as) await signIn(page, url, screen.as, people)
     else await page.goto(url.href, { timeout: 120_000 })
     await page.locator(screen.until).first().waitFor()
@@ -304,6 +310,8 @@ else {
   const named: Named = { EVENT: grave && String(grave.number), REPORT: await server?.report() }
   const people = file === undefined ? {} : readPeople(file)
   const isThere = (at = '') => NAMED.every((word) => !at.includes(word) || named[word] !== undefined)
-  const shown = screens.filter(({ name, as, path: at }) => (names.length === 0 ? (!as || people[as]) && isThere(at) : names.includes(name)))
-  await take(shown, { link, named, ahead: 0, tour: server?.tour }, people)
+  const shown = screens.filter(({ name, as, phone, path: at }) =>
+    names.length === 0 ? (!as || people[as]) && (!phone || file !== undefined) && isThere(at) : names.includes(name),
+  )
+  await take(shown, { link, named, ahead: 0, folder: file === undefined ? null : path.dirname(file), tour: server?.tour }, people)
 }

@@ -2,7 +2,6 @@ import type { Translated } from '../language'
 import type { zh } from './import.zh-CN'
 
 export const en: Translated<typeof zh> = {
-  open: 'Import a file',
   titles: { units: 'Import units', places: 'Import places' },
   kind: 'What the file holds',
   kinds: { units: 'Units', members: 'Members and reports' },

@@ -2,7 +2,6 @@ import type { RowCode } from '@/lib/domain/import-outcome'
 
 /** Texts of files that are sent whole: preview, rejected rows, import. */
 export const zh = {
-  open: '导入文件',
   titles: { units: '导入组织', places: '导入阵地' },
   kind: '文件里是什么',
   kinds: { units: '组织', members: '成员和报到' },

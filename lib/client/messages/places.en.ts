@@ -118,6 +118,7 @@ export const en: Translated<typeof zh> = {
   },
   edit: {
     title: 'Change the place',
+    import: 'Import a file',
     make: 'New place',
     name: 'Name',
     kind: 'Kind',

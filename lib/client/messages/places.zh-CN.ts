@@ -115,6 +115,7 @@ export const zh = {
   edit: {
     title: '修改阵地',
     make: '新增阵地',
+    import: '导入文件',
     name: '名称',
     kind: '类别',
     position: '经度,纬度（WGS84）',

@@ -2,10 +2,7 @@ import type { Translated } from '../language'
 import type { zh } from './unit-form.zh-CN'
 
 export const en: Translated<typeof zh> = {
-  make: 'New unit',
-  change: 'Change',
   changeTitle: 'Change the unit',
-  end: 'Dissolve',
   endTitle: (name) => `Dissolve ${name}`,
   endSure: 'It is listed no longer and leaves all figures; who was in it and what was done stays recorded.',
   kind: 'Kind',

@@ -1,9 +1,6 @@
 /** Texts of the form of a unit (组织). */
 export const zh = {
-  make: '新建组织',
-  change: '修改',
   changeTitle: '修改组织',
-  end: '撤销',
   endTitle: (name: string) => `撤销${name}`,
   endSure: '撤销后不再列出，也不再算进各项数字；谁在里面、做过什么的记录保留。',
   kind: '类别',

@@ -154,6 +154,7 @@ export const en: typeof zh = {
     },
     done: 'Recorded.',
   },
+  edit: { make: 'New unit', change: 'Change', end: 'Dissolve', import: 'Import a file' },
   phone: { open: 'Phone', of: (name) => `Resident’s phone of ${name}: invite, change, end` },
   leave: { title: (name) => `${name} leaves`, to: 'Last day', sure: 'What was recorded stays.' },
   lists: {
@@ -189,6 +190,6 @@ export const en: typeof zh = {
     distance: (metres) => `${metres.toLocaleString('en')} m as the crow flies`,
     load: (days, given) => `given ${given} in ${days} days`,
   },
-  keys: { row: 'row', view: 'picture / table', send: 'send an instructor' },
+  keys: { make: 'new unit', row: 'row', view: 'picture / table', send: 'send an instructor' },
   unread: 'This could not be read, try again.',
 }

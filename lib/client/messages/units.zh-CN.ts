@@ -154,6 +154,7 @@ export const zh = {
     },
     done: '已登记。',
   },
+  edit: { make: '新建组织', change: '修改', end: '撤销', import: '导入文件' },
   phone: { open: '手机', of: (name: string) => `${name}的居民手机：邀请、换手机、解除` },
   leave: { title: (name: string) => `${name}离开`, to: '离开日期', sure: '以前的记录保留。' },
   lists: {
@@ -189,6 +190,6 @@ export const zh = {
     distance: (metres: number) => `直线距离 ${metres.toLocaleString('zh-CN')} 米`,
     load: (days: number, given: number) => `近 ${days} 天派了 ${given} 件`,
   },
-  keys: { row: '换一行', view: '图 / 表', send: '派党建指导员' },
+  keys: { make: '新建组织', row: '换一行', view: '图 / 表', send: '派党建指导员' },
   unread: '没有读到，请重试。',
 }
