@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000
 /** As many as have just come in, and how many of them nobody was asked for yet. */
 const FRESH = 10
 const WAITING = 5
+/** Volunteers live where one of so many households does that are nearest to their team. */
+const AROUND = 160
 /** How often each is asked for, beside the others. */
 const WEIGHTS: Readonly<Record<string, number>> = { hospital: 3, medicine: 3, repair: 3, meals: 3, shopping: 2, papers: 2, health: 2, haircut: 2 }
 const WORDS: Readonly<Record<string, string>> = {
@@ -37,7 +39,7 @@ const between = (random: Random, least: number, most: number): number => least +
 
 /** Two weeks of invented orders up to now, in all states, with whom they were offered to; the same for the same moment. */
 export function planOrders({ volunteers, households, services, now }: OrderGround): OrderPlan {
-  const plan: OrderPlan = { orders: [], offers: [], steps: [], starts: volunteers.map(startOf) }
+  const plan: OrderPlan = { orders: [], offers: [], steps: [], starts: volunteers.map((volunteer) => startOf(volunteer, households)) }
   const weighted = services.flatMap((service) => Array.from({ length: WEIGHTS[service.code] ?? 1 }, () => service))
   if (volunteers.length === 0 || households.length === 0 || weighted.length === 0) return plan
   const starts = new Map(plan.starts.map((start) => [start.person, start]))
@@ -61,17 +63,22 @@ export function planOrders({ volunteers, households, services, now }: OrderGroun
         .map(({ person }) => ({ person, start: starts.get(person) }))
         .flatMap(({ person, start }) => (start ? [{ person, metres: greatCircle([start.lon, start.lat], [household.lon, household.lat]) }] : []))
         .sort((a, b) => a.metres - b.metres || (a.person < b.person ? -1 : 1))
-        .slice(0, 6)
+        .slice(0, 10)
       addOrder(plan, base, able, random)
     }
   }
   return plan
 }
 
-/** Where a volunteer starts from: somewhere around their team. */
-function startOf({ person, lon, lat }: DemoVolunteer): OrderPlan['starts'][number] {
+/** Where a volunteer starts from: where one of the households around their team lives. */
+function startOf({ person, lon, lat }: DemoVolunteer, households: readonly DemoHousehold[]): OrderPlan['starts'][number] {
   const random = makeRandom('volunteer start', person)
-  return { person, lon: lon + (random.next() - 0.5) * 0.02, lat: lat + (random.next() - 0.5) * 0.016 }
+  const around = households
+    .map((home) => ({ home, metres: greatCircle([lon, lat], [home.lon, home.lat]) }))
+    .sort((a, b) => a.metres - b.metres || (a.home.id < b.home.id ? -1 : 1))
+    .slice(0, AROUND)
+  const home = pick(around, random)?.home ?? { lon, lat }
+  return { person, lon: home.lon + (random.next() - 0.5) * 0.004, lat: home.lat + (random.next() - 0.5) * 0.003 }
 }
 
 type Base = Pick<DemoOrder, 'id' | 'day' | 'sequence' | 'household' | 'createdAt'> & { service: OrderService; now: number; fresh: number }
@@ -110,7 +117,9 @@ function addOrder(plan: OrderPlan, { service, now, fresh, ...base }: Base, able:
   const lapses = [0, 0, 0, 0, 0, 0, 1, 1, 2, 3][Math.floor(random.next() * 10)] ?? 0
   if (fresh >= 0 && fresh < WAITING) return
   let at = fresh >= 0 ? now - between(random, 0.5, 7) * MINUTE_MS : order.createdAt + between(random, 3, 25) * MINUTE_MS
-  const chosen = able.map((one) => ({ ...one, key: random.next() })).sort((a, b) => a.key - b.key)
+  const taken = (person: string) => plan.orders.filter((one) => one.takenBy === person).length
+  // whoever has had fewer is asked before
+  const chosen = able.map((one) => ({ ...one, key: taken(one.person) + 3 * random.next() })).sort((a, b) => a.key - b.key)
   for (let nth = 1; nth <= Math.min(lapses + 1, service.offerMinutes.length) && at < now; nth++) {
     const person = chosen[nth - 1]?.person
     const minutes = service.offerMinutes[nth - 1]
