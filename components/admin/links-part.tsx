@@ -13,7 +13,7 @@ import { http } from '@/lib/client/http'
 import { submissionTexts } from '@/lib/client/messages/submissions'
 import { useRoute } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
-import { LINK_LEVEL, type Link, type MadeLink } from '@/lib/domain/link'
+import { LINK_LEVEL, type Link, type MadeLink, type PosterPurpose } from '@/lib/domain/link'
 import { linkRoutes } from '@/lib/domain/routes/links'
 import { Posters } from './posters'
 
@@ -25,7 +25,7 @@ const stateOf = ({ revokedAt, expiresAt }: Link, now: number): State =>
   revokedAt !== null ? 'revoked' : expiresAt !== null && Date.parse(expiresAt) <= now ? 'expired' : 'holds'
 
 /** The codes of the communities in one's area: made and printed at once, since their secrets are told only then, and withdrawn. */
-export function LinksPart({ on, demo }: { on: boolean; demo: boolean }) {
+export function LinksPart({ on, demo, purpose }: { on: boolean; demo: boolean; purpose: PosterPurpose }) {
   const { data, fault, again, set } = useRoute(linkRoutes.list, {})
   const [communities, setCommunities] = useState<readonly GridShape[]>([])
   const [made, setMade] = useState<readonly MadeLink[] | null>(null)
@@ -41,7 +41,7 @@ export function LinksPart({ on, demo }: { on: boolean; demo: boolean }) {
       current = false
     }
   }, [])
-  const links = data?.links ?? []
+  const links = data?.links.filter((link) => link.purpose === purpose) ?? []
   const held = new Set(links.filter((link) => stateOf(link, now) === 'holds').map(({ grid }) => grid))
   const without = communities.filter(({ code }) => !held.has(code))
   const nameOf = (code: string) => communities.find((one) => one.code === code)?.name ?? code
@@ -49,7 +49,7 @@ export function LinksPart({ on, demo }: { on: boolean; demo: boolean }) {
   const make = async (form: FormData) => {
     const [chosen, days] = [String(form.get('community') ?? ''), Number(form.get('days'))]
     const grids = chosen === EVERY ? without.map(({ code }) => code) : [chosen]
-    const answer = await http(linkRoutes.make, { body: { grids, ...(days > 0 && { days }) } })
+    const answer = await http(linkRoutes.make, { body: { purpose, grids, ...(days > 0 && { days }) } })
     setFailed(answer.ok ? null : faultWords(answer))
     if (answer.ok) setMade(answer.body.made)
     again()
@@ -135,7 +135,7 @@ export function LinksPart({ on, demo }: { on: boolean; demo: boolean }) {
           })}
         </Table>
       )}
-      {made && <Posters made={made} demo={demo} nameOf={nameOf} onClose={() => setMade(null)} />}
+      {made && <Posters made={made} purpose={purpose} demo={demo} nameOf={nameOf} onClose={() => setMade(null)} />}
     </section>
   )
 }

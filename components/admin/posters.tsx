@@ -3,21 +3,25 @@ import { useEffect, useRef } from 'react'
 import { Action } from '@/components/ui/action'
 import { Logo } from '@/components/ui/logo'
 import { QrCode } from '@/components/ui/qr-code'
+import { orderPosterTexts } from '@/lib/client/messages/order-poster'
 import { residentTexts } from '@/lib/client/messages/resident'
 import { submissionTexts } from '@/lib/client/messages/submissions'
 import { wallTexts } from '@/lib/client/messages/wall'
-import type { MadeLink } from '@/lib/domain/link'
+import type { MadeLink, PosterPurpose } from '@/lib/domain/link'
 
-const { setting: texts, poster } = submissionTexts
+const { setting: texts, poster: tells } = submissionTexts
+const { poster: asks } = orderPosterTexts
 
 /** A sheet of paper for each code, over the page and printed without it; the codes stand nowhere else, so it is not closed by mistake. */
 export function Posters({
   made,
+  purpose,
   demo,
   nameOf,
   onClose,
 }: {
   made: readonly MadeLink[]
+  purpose: PosterPurpose
   demo: boolean
   nameOf(code: string): string
   onClose(): void
@@ -28,6 +32,7 @@ export function Posters({
     dialog?.showModal()
     return () => dialog?.close()
   }, [])
+  const poster = purpose === 'order' ? asks : tells
   const close = () => {
     if (confirm(texts.closeSure)) onClose()
   }
@@ -66,7 +71,7 @@ export function Posters({
           >
             <p className="flex items-center gap-12 text-26 font-semibold">
               <Logo className="size-40 print:size-[16mm]" />
-              <span className="print:text-[14mm] print:leading-none">{residentTexts.title}</span>
+              <span className="print:text-[14mm] print:leading-none">{purpose === 'order' ? asks.title : residentTexts.title}</span>
             </p>
             <h3 className="text-26 font-semibold print:text-[12mm] print:leading-none">{nameOf(grid)}</h3>
             <QrCode text={address} label={poster.code(nameOf(grid))} className="w-320 print:w-[120mm]" />

@@ -13,6 +13,7 @@ export const PARTS = [
   'ladder',
   'reports',
   'submissions',
+  'orders',
   'residents',
   'webhooks',
   'screens',

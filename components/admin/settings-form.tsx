@@ -23,6 +23,7 @@ import { WebhooksPart } from './webhooks-part'
 import { WeightsPart } from './weights-part'
 
 // beside the page: posters and what stands on them are for few
+const OrdersPart = dynamic(() => import('./orders-part').then((part) => part.OrdersPart), { ssr: false })
 const SubmissionsPart = dynamic(() => import('./submissions-part').then((part) => part.SubmissionsPart), { ssr: false })
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
@@ -80,6 +81,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
             </fieldset>
           )}
           {settings && <SubmissionsPart setting={settings.submissions} save={save} mayChange={mayChange} demo={frame.demo} />}
+          {settings && <OrdersPart setting={settings.orders} save={save} mayChange={mayChange} demo={frame.demo} />}
           {settings && (
             <fieldset disabled={!mayChange} className="contents">
               <ResidentsPart setting={settings.residents} save={save} />

@@ -10,6 +10,10 @@ import { ROLES } from './roles'
 export const LinkPurpose = z.enum(['report', 'follow', 'order', 'published'])
 export type LinkPurpose = z.infer<typeof LinkPurpose>
 
+/** What a poster's link is good for: telling what one has seen, or asking for a service. */
+export const PosterPurpose = z.enum(['report', 'order'])
+export type PosterPurpose = z.infer<typeof PosterPurpose>
+
 /** `gsl_` and 32 random bytes in base64url: other than a token's, so that neither is ever taken for the other. */
 export const LinkSecret = z.string().check(z.regex(/^gsl_[A-Za-z0-9_-]{43}$/))
 
@@ -21,6 +25,7 @@ const MAX_GRIDS = 100
 /** A link as lists show it, never its secret. Times are RFC 3339; `uses` counts what was sent by it. */
 export const Link = z.object({
   id: z.uuid(),
+  purpose: PosterPurpose,
   grid: GridCode,
   createdAt: z.string(),
   createdBy: z.string(),
@@ -37,6 +42,7 @@ export type Links = z.infer<typeof Links>
 
 /** What links are made from: a community each, and how many days they last; without days, until they are revoked. */
 export const LinksIn = z.object({
+  purpose: z._default(PosterPurpose, 'report'),
   grids: z.array(GridCode).check(z.minLength(1), z.maxLength(MAX_GRIDS)),
   days: z.optional(z.int().check(z.gte(1), z.lte(3_650))),
 })

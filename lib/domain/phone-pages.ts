@@ -7,7 +7,7 @@ type PhonePage = (typeof PAGES)[number]
 export const isPhonePage = (path: string): path is PhonePage => PAGES.some((page) => page === path)
 
 /** Pages that somebody without an account opens on the street, and a resident’s own. */
-const RESIDENT_PAGES: readonly string[] = ['/s', '/s/follow', '/my']
+const RESIDENT_PAGES: readonly string[] = ['/s', '/s/follow', '/o', '/o/follow', '/my']
 
 /** Is it sent over weak lines? Then a phone draws it with letters of its own. */
 export const isLightPage = (path: string): boolean => isPhonePage(path) || RESIDENT_PAGES.includes(path)

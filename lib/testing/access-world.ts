@@ -7,7 +7,7 @@ import { dutyItemId, shippedDutyId } from '@/lib/db/duties/duty-ids'
 import { ensureShipped, saveTemplate } from '@/lib/db/duties/duty-templates'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { writeSetting } from '@/lib/db/engine/settings'
-import { findLink, insertLink, makeReportLinks } from '@/lib/db/links/links'
+import { findLink, insertLink, makePosterLinks } from '@/lib/db/links/links'
 import { makeOrder } from '@/lib/db/orders/make-order'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople } from '@/lib/db/people/people-write'
@@ -198,7 +198,7 @@ async function saveSubmissions(): Promise<Pick<World, 'link' | 'submissions'>> {
   await writeSetting('submissions', { on: true, perDay: 100 })
   await writeSetting('residents', { on: true, reportsPerDay: 10 })
   const of = async (grid: string) => {
-    const [made] = await makeReportLinks(TESTER, [grid], { until: null, address: null })
+    const [made] = await makePosterLinks(TESTER, [grid], { until: null, address: null })
     const link = await findLink(made?.secret ?? '', 'report')
     if (!made || !link) throw new Error('no link was made')
     const id = randomUUID()

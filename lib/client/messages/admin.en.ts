@@ -106,6 +106,7 @@ export const en: Translated<typeof zh> = {
     weightsWrong: 'The weights must add up to 100',
     order: 'Show the places of streets and communities among the figures (only where intervals do not overlap; of areas, never of people)',
     submissions: 'Snap and report for residents',
+    orders: 'Services by a code',
     residents: 'Residents’ phones',
     reports: 'Judgement reports',
     reportsHint:

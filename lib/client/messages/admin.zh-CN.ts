@@ -97,6 +97,7 @@ export const zh = {
     weightsWrong: '合计须为 100',
     order: '在指标页显示街道、社区的名次（只显示区间互不重叠的；只比地方，不比人）',
     submissions: '居民随手拍',
+    orders: '服务单扫码',
     residents: '居民手机',
     reports: '研判报告',
     reportsHint: '日报、周报可在次日到点后自动制作，敏感类型只按街道计数。地点填网格编码，逗号分隔；* 为全县。',

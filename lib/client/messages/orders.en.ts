@@ -51,9 +51,8 @@ export const en: Translated<typeof zh> = {
   unsatisfied: 'Not satisfied',
   unsolved: 'Not solved',
   complained: 'A complaint waits',
-  shortTeam: (name) => String(name),
-  shortAddress: (address) => String(address).replace(/\*+$/, ''),
-  teamMark: (name) => [...String(name)][0] ?? '',
+  shortTeam: (name) => String(name).split(', ').at(-1) ?? '',
+  teamMark: (name) => [...(String(name).split(', ').at(-1) ?? '')][0] ?? '',
   teams: 'Volunteers',
   free: (n, of) => `${n} of ${of} can take one now`,
   freeShort: (n, of) => `${n} / ${of} free`,
@@ -210,11 +209,4 @@ export const en: Translated<typeof zh> = {
     other: 'It was not done; try again later.',
   },
   keys: { column: 'column', give: 'offer to', pool: 'open to all', make: 'ask for a resident' },
-  setting: {
-    title: 'Services by a poster’s code',
-    hint: 'When this is on, the code on a community’s poster lets residents without an account ask for a service, and follow it by a link of their own. Off as shipped; switching it on is audited.',
-    links: 'Let services be asked for by a code',
-    perDay: 'Orders a day by one poster',
-    residentPerDay: 'Orders a day of a resident with a bound phone',
-  },
 }

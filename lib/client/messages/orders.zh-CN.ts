@@ -58,11 +58,6 @@ export const zh = {
     const mark = /([赤橙黄绿青蓝紫])色?志愿队$/.exec(String(name))?.[1]
     return mark === undefined ? String(name) : `${mark}队`
   },
-  /** 康乐小区4号楼 of 杏花园社区康乐小区4号楼*** */
-  shortAddress: (address: string) =>
-    String(address)
-      .replace(/^.{2,12}?(?:社区|村)(?=.)/, '')
-      .replace(/\*+$/, ''),
   teamMark: (name: string) => /([赤橙黄绿青蓝紫])色?志愿队$/.exec(String(name))?.[1] ?? [...String(name)][0] ?? '',
   teams: '志愿队',
   free: (n: string, of: string) => `此刻可接 ${n} / ${of} 人`,
@@ -215,11 +210,4 @@ export const zh = {
     other: '没有办成，请稍后再试。',
   },
   keys: { column: '换列', give: '派给第几人', pool: '抢单池', make: '代居民出单' },
-  setting: {
-    title: '服务单扫码出单',
-    hint: '打开后，社区海报上的二维码能让没有账号的居民出单，用一条只有自己有的链接跟进。出厂时关闭，打开记入审计。',
-    links: '允许扫码出单',
-    perDay: '每张海报一天最多几单',
-    residentPerDay: '每位绑定手机的居民一天最多几单',
-  },
 }

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
-import { Link, type LinkPurpose, LinkSecret, type MadeLink } from '@/lib/domain/link'
+import { Link, type LinkPurpose, LinkSecret, type MadeLink, type PosterPurpose } from '@/lib/domain/link'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
@@ -16,19 +16,19 @@ const HOLDS = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
 const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /**
- * Makes a link of a poster (purpose `report`) for each community, of 256 random bits, with its row of the audit. The answer is the only place where the
+ * Makes a link of a poster (unless said, of the purpose `report`) for each community, of 256 random bits, with its row of the audit. The answer is the only place where the
  * secrets can ever be read. `until`: epoch milliseconds, null: they hold until they are revoked.
  */
-export async function makeReportLinks(
+export async function makePosterLinks(
   viewer: Viewer,
   grids: readonly string[],
-  { until, address }: { until: number | null; address: string | null },
+  { until, address, purpose = 'report' }: { until: number | null; address: string | null; purpose?: PosterPurpose },
 ): Promise<Omit<MadeLink, 'address'>[]> {
   const made = grids.map((grid) => ({ id: randomUUID(), grid, secret: `gsl_${randomBytes(32).toString('base64url')}` }))
   await transaction(async (tx) => {
     for (const { id, grid, secret } of made) {
-      await insertLink(tx, { id, secret, purpose: 'report', grid, thing: null, by: viewer, until })
-      const detail = { grid, expiresAt: until === null ? null : new Date(until).toISOString() }
+      await insertLink(tx, { id, secret, purpose, grid, thing: null, by: viewer, until })
+      const detail = { grid, purpose, expiresAt: until === null ? null : new Date(until).toISOString() }
       await writeAudit(tx, { actor: actorOf(viewer), action: 'link.made', object: { kind: 'link', id }, address, detail })
     }
   })
@@ -82,12 +82,12 @@ export async function countUse(tx: PoolClient, id: string, { perDay, now }: { pe
   throw new Problem('rate_limited', 'As much as one day takes was sent by this link; try again tomorrow.', { retryAfter })
 }
 
-/** The links of posters (purpose `report`), the newest first, ended ones too. */
-export async function listReportLinks(): Promise<Link[]> {
+/** The links of posters, the newest first, ended ones too. */
+export async function listPosterLinks(): Promise<Link[]> {
   const { rows } = await pool().query(
-    `SELECT id::text AS id, grid_code AS grid, ${instant('created_at')} AS "createdAt", created_name AS "createdBy", ${instant('expires_at')} AS "expiresAt",
+    `SELECT id::text AS id, purpose, grid_code AS grid, ${instant('created_at')} AS "createdAt", created_name AS "createdBy", ${instant('expires_at')} AS "expiresAt",
        ${instant('revoked_at')} AS "revokedAt", ${instant('last_used_at')} AS "lastUsedAt", uses
-     FROM link_tokens WHERE purpose = 'report' ORDER BY created_at DESC, id`,
+     FROM link_tokens WHERE purpose IN ('report', 'order') AND thing_id IS NULL ORDER BY created_at DESC, id`,
   )
   return z.parse(z.array(Link), rows)
 }

@@ -19,7 +19,7 @@ import { listAttachments } from '../events/attachments'
 import { getEvent } from '../events/event-list'
 import { openPhotoFolder } from '../events/photo-folder'
 import { photoStore, setPhotoStore } from '../events/photo-store'
-import { findLink, type LinkRow, listReportLinks, makeReportLinks, revokeLink } from '../links/links'
+import { findLink, type LinkRow, listPosterLinks, makePosterLinks, revokeLink } from '../links/links'
 import { takeLease } from '../log/leases'
 import { readHead } from '../log/log'
 import { runRetention } from '../retention/retention'
@@ -90,7 +90,7 @@ describeEachEngine('what residents send', (db) => {
   beforeAll(async () => {
     setPhotoStore(openPhotoFolder(folder))
     await saveSmallCounty()
-    const [made] = await makeReportLinks(administrator, [COMMUNITY], { until: null, address: null })
+    const [made] = await makePosterLinks(administrator, [COMMUNITY], { until: null, address: null })
     const found = await findLink(made?.secret ?? '', 'report')
     if (!found) throw new Error('no link')
     link = found
@@ -102,7 +102,7 @@ describeEachEngine('what residents send', (db) => {
 
   it('a link is found by its secret and for its purpose alone, until it is revoked or has run out; nothing but a hash is kept', async () => {
     const until = Date.now() + 60_000
-    const [one, two] = await makeReportLinks(administrator, [COMMUNITY, '411324001102'], { until, address: null })
+    const [one, two] = await makePosterLinks(administrator, [COMMUNITY, '411324001102'], { until, address: null })
     if (!one || !two) throw new Error('no links')
     expect(await findLink(one.secret, 'report')).toEqual({ id: one.id, purpose: 'report', grid: COMMUNITY, thing: null })
     expect([await findLink(one.secret, 'follow'), await findLink(`gsl_${'a'.repeat(43)}`, 'report'), await findLink('', 'report')]).toEqual([
@@ -121,7 +121,7 @@ describeEachEngine('what residents send', (db) => {
   })
 
   it('is kept once however often it comes, and no more of it a day than a link may bring', async () => {
-    const [made] = await makeReportLinks(administrator, [COMMUNITY], { until: null, address: null })
+    const [made] = await makePosterLinks(administrator, [COMMUNITY], { until: null, address: null })
     const own = await findLink(made?.secret ?? '', 'report')
     if (!own) throw new Error('no link')
     const now = Date.now()
@@ -134,7 +134,7 @@ describeEachEngine('what residents send', (db) => {
     await sendBy(told())
     expect(await code(sendBy(told()))).toBe('rate_limited')
     expect(await code(sendBy(told(), now + 86_400_000))).toBe('done')
-    expect((await listReportLinks()).find(({ id }) => id === own.id)).toMatchObject({ uses: 3, grid: COMMUNITY })
+    expect((await listPosterLinks()).find(({ id }) => id === own.id)).toMatchObject({ uses: 3, grid: COMMUNITY })
   })
 
   it('comes before the dispatchers of its community, with numbers masked', async () => {

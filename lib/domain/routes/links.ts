@@ -18,7 +18,7 @@ export const linkRoutes = {
     method: 'POST',
     path: '/api/links',
     access: 'viewer',
-    summary: 'Make a link for each of these communities, by which residents tell what they see (随手拍)',
+    summary: 'Make a link for each of these communities, by which residents tell what they see (随手拍), or ask for a service (`purpose`: order)',
     description:
       'The secrets are told in this answer and never again: only their hashes are kept. What a link reaches is switched on in the settings.',
     body: { json: { LinksIn } },

@@ -7,7 +7,7 @@ import * as z from 'zod/mini'
 import { SESSION_COOKIE } from '@/lib/api/cookies'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { writeSetting } from '@/lib/db/engine/settings'
-import { makeReportLinks } from '@/lib/db/links/links'
+import { makePosterLinks } from '@/lib/db/links/links'
 import type { Viewer } from '@/lib/domain/access'
 import { startServer, type TestServer } from '../server'
 import { inGrids, openPerson, type Person } from './people'
@@ -172,7 +172,7 @@ async function weighVisit({ page, go }: Pick<Person, 'page' | 'go'>, at: string)
 it('a resident who scans the code of a community is sent no more than that either', async () => {
   await writeSetting('submissions', { on: true, perDay: 100 })
   const maker: Viewer = { id: 'test', name: 'test', role: 'administrator', scope: inGrids('') }
-  const [link] = await makeReportLinks(maker, ['411324001001'], { until: null, address: null })
+  const [link] = await makePosterLinks(maker, ['411324001001'], { until: null, address: null })
   const browserOfPhone = { viewport: { width: 390, height: 844 }, hasTouch: true }
   const resident = await openPerson(browser, server.url, { role: 'viewer', scope: inGrids(''), browser: browserOfPhone })
   await resident.page.context().clearCookies()

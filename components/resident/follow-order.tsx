@@ -1,0 +1,49 @@
+'use client'
+import { useCallback, useEffect, useState } from 'react'
+import { type Act, MyOrderCard } from '@/components/my/my-order-card'
+import { Callout } from '@/components/ui/callout'
+import { http } from '@/lib/client/http'
+import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
+import { useNow } from '@/lib/client/use-store'
+import type { MyOrder } from '@/lib/domain/my-order'
+import { publicOrderRoutes } from '@/lib/domain/routes/public-orders'
+import { type PublicFrame, ResidentPage, useSecret } from './resident-page'
+
+const EVERY_MS = 15_000
+
+/** What became of what one asked for, by its secret link: how far it is, the family name of whoever comes, and how it was. */
+export function FollowOrder({ frame }: { frame: PublicFrame }) {
+  const secret = useSecret()
+  const [order, setOrder] = useState<MyOrder | null>(null)
+  const [bad, setBad] = useState(false)
+  const now = useNow() ?? 0
+  const read = useCallback(async () => {
+    if (secret === null) return
+    const answer = await http(publicOrderRoutes.follow, { link: secret })
+    if (answer.ok) setOrder(answer.body)
+    setBad(!answer.ok && answer.code !== 'lost')
+  }, [secret])
+  useEffect(() => {
+    void read()
+    const timer = setInterval(() => document.visibilityState === 'visible' && void read(), EVERY_MS)
+    return () => clearInterval(timer)
+  }, [read])
+  const act: Act = async ({ revision }, action, requestId, said) => {
+    const answer = await http(publicOrderRoutes.act, { link: secret ?? '', body: { requestId, action, expectedRevision: revision, ...said } })
+    if (answer.ok) setOrder(answer.body)
+    else if (answer.code === 'conflict') await read()
+    return answer
+  }
+  return (
+    <ResidentPage
+      frame={frame}
+      title={texts.poster.followTitle}
+      lead={order ? texts.poster.number(order.number) : undefined}
+      ready={order !== null || bad}
+    >
+      {bad && <Callout role="alert">{texts.poster.bad}</Callout>}
+      {order && <MyOrderCard order={order} now={now} act={act} />}
+      {order && <p className="px-4 text-15 text-ink-3">{texts.poster.keep}</p>}
+    </ResidentPage>
+  )
+}
