@@ -27,7 +27,7 @@ export function OrderFacts({ order, now, onReveal }: { order: OrderDetail; now: 
         </button>
       </span>,
     ],
-    [card.address, [gridText(order), address].filter((one) => one !== null).join(' ')],
+    [card.address, address ?? gridText(order)],
     [card.time, `${wantedAt === null ? texts.noTime : whenText(wantedAt, now)}${comma}${lasts}`],
     ...(words === '' ? [] : ([[card.wants, words]] as const)),
     ...(state === 'offered' && pool ? ([[card.volunteer, texts.pooled]] as const) : []),

@@ -65,10 +65,10 @@ export function TeamStrip({ board: { teams, volunteers } }: { board: OrderBoard 
             title={said({ zh: name, en: nameEn })}
           >
             <span aria-hidden className="grid size-26 place-items-center rounded-full border border-line-strong text-13 text-ink-1">
-              {said({ zh: texts.teamMark(name), en: [...nameEn][0] ?? '' })}
+              {texts.teamMark(said({ zh: name, en: nameEn }))}
             </span>
             <span>
-              <strong className="block max-w-112 truncate text-13 font-medium text-ink-1">{said({ zh: texts.shortTeam(name), en: nameEn })}</strong>
+              <strong className="block max-w-112 truncate text-13 font-medium text-ink-1">{texts.shortTeam(said({ zh: name, en: nameEn }))}</strong>
               <span className="block text-13 whitespace-nowrap text-ink-3 tabular-nums">
                 {texts.freeShort(formatCount(free), formatCount(members))}
               </span>

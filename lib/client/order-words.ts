@@ -15,9 +15,11 @@ type Service = { name: string; nameEn: string }
 export const serviceText = ({ name, nameEn }: Service): string => said({ zh: name, en: nameEn })
 export const gridText = ({ gridName, gridNameEn }: Pick<Order, 'gridName' | 'gridNameEn'>): string => said({ zh: gridName, en: gridNameEn })
 
+/** What an address begins with: the name of its community or village. */
+const COMMUNITY = /^.{2,12}?(?:\u793e\u533a|\u6751)(?=.)/u
 /** Where it is, as short as a card has room for: the building, without the community that the board is of and without what is masked. */
 export const placeText = (order: Pick<Order, 'address' | 'gridName' | 'gridNameEn'>): string =>
-  order.address === null ? gridText(order) : texts.shortAddress(order.address)
+  order.address === null ? gridText(order) : order.address.replace(COMMUNITY, '').replace(/\*+$/, '')
 
 /** A time that passes or passed, by its largest part: 6 分, 3 时, 2 天. */
 export function spanText(ms: number): string {
@@ -46,7 +48,7 @@ export function whenText(instant: string, now: number): string {
 
 /** Which team somebody is of, as short as it is said. */
 export const teamText = ({ unit, unitEn }: Pick<OrderVolunteer, 'unit' | 'unitEn'>): string =>
-  unit === null ? '' : said({ zh: texts.shortTeam(unit), en: unitEn ?? unit })
+  unit === null ? '' : texts.shortTeam(said({ zh: unit, en: unitEn ?? unit }))
 /** 橙队 张* */
 export const volunteerText = (volunteer: OrderVolunteer): string => [teamText(volunteer), volunteer.name].filter((one) => one !== '').join(' ')
 

@@ -3,6 +3,7 @@ import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { createToken } from '@/lib/db/accounts/tokens'
+import { pool } from '@/lib/db/engine/pool'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { labelPoint } from '@/lib/domain/label-point'
 import { plainPng } from '../png'
@@ -22,6 +23,7 @@ let administrator: Person
 let member: Person
 let dispatcher: Person
 let resident: Person
+let volunteer: Person
 /** Who does the work between the dispatch and the end. */
 let hands: Record<'dispatcher' | 'handler', string>
 
@@ -34,14 +36,16 @@ beforeAll(async () => {
   member.page.on('dialog', (dialog) => void dialog.accept())
   dispatcher = await openPerson(browser, server.url, { role: 'dispatcher', scope: inGrids(COMMUNITY.slice(0, 9)), map: false })
   resident = await openPerson(browser, server.url, { role: 'viewer', scope: inGrids(''), map: false, browser: PHONE })
+  volunteer = await openPerson(browser, server.url, { role: 'viewer', scope: inGrids(''), map: false, browser: PHONE })
   // nobody who is known here
   await resident.page.context().clearCookies()
+  await volunteer.page.context().clearCookies()
   const handler = { name: 'handler', role: 'handler', scope: { kind: 'department', department: DEPARTMENT }, expiresAt: null } as const
   hands = { dispatcher: dispatcher.token, handler: (await createToken(handler)).token }
 })
 
 afterAll(async () => {
-  const complaints = (await Promise.all([administrator, member, dispatcher, resident].map((person) => person?.complaints() ?? []))).flat()
+  const complaints = (await Promise.all([administrator, member, dispatcher, resident, volunteer].map((person) => person?.complaints() ?? []))).flat()
   await browser?.close()
   await server?.stop()
   expect(complaints).toEqual([])
@@ -241,6 +245,70 @@ it('who seeks help is seen by the dispatcher who runs it, and is a number to the
   await page.getByTestId('slot').first().getByText('1 / 1').waitFor()
   await page.getByText('只有负责这项服务的派单员看得到').waitFor()
   expect([await page.getByTestId('booking').count(), await page.getByTestId('book').count()]).toEqual([0, 0])
+})
+
+const Invited = z.looseObject({ address: z.string() })
+/** The dispatcher invites somebody of a team; answers what the code says. */
+async function inviteVolunteer(person: string): Promise<string> {
+  const { rows } = await pool().query<{ unit: string }>(
+    `SELECT u.id::text AS unit FROM units u JOIN unit_members m ON m.unit_id = u.id WHERE m.person_id = $1::uuid AND u.kind = 'volunteer_team' ORDER BY 1 LIMIT 1`,
+    [person],
+  )
+  const init = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
+  const answer = await server.fetch(`/api/units/${rows[0]?.unit}/people/${person}/invitations`, dispatcher.token, init)
+  expect(answer.status).toBe(201)
+  return Invited.parse(await answer.json()).address
+}
+
+it('a resident asks for help, the dispatcher offers it, a volunteer takes it and comes, and the resident says how it was', async () => {
+  const [{ page: phone }, { page: desk }, { page: other }] = [resident, dispatcher, volunteer]
+  await resident.go('/my')
+  await phone.getByTestId('ask-help').click()
+  await phone.locator('[data-testid=service][data-code=hospital]').click()
+  await phone.locator('textarea[name=words]').fill('会推轮椅')
+  await phone.getByTestId('ask-send').click()
+  const mine = phone.getByTestId('my-order').first()
+  await mine.getByText('马上给您找人').waitFor()
+  const id = (await mine.getAttribute('data-id')) ?? ''
+
+  await dispatcher.go('/orders')
+  const card = desk.locator(`[data-testid=order][data-id="${id}"]`)
+  await desk.locator('[data-column=waiting]').locator(`[data-id="${id}"]`).click()
+  const side = desk.getByTestId('order-side')
+  const first = side.getByTestId('suggestion').first()
+  const reasons = await first.getByTestId('reasons').innerText()
+  expect(reasons).toMatch(/助老助困[\s\S]*直线 /)
+  const person = (await first.getAttribute('data-person')) ?? ''
+  await bindPhone(volunteer, await inviteVolunteer(person), '张师傅')
+  // the first of the three, by its key
+  await desk.keyboard.press('1')
+  await desk.locator('[data-column=offered]').locator(`[data-id="${id}"]`).waitFor()
+
+  const task = other.locator(`[data-testid=my-task][data-id="${id}"]`)
+  await task.getByTestId('take').waitFor()
+  // who asks is known to whoever goes there
+  expect(await task.innerText()).not.toContain('孙阿姨')
+  await task.getByTestId('take').click()
+  await task.getByText('孙阿姨').waitFor()
+  await mine.and(phone.locator('[data-step=found]')).waitFor()
+  for (const step of ['set_out', 'arrive', 'serve']) await task.getByTestId(step).click()
+  await task.and(other.locator('[data-step=done]')).waitFor()
+
+  await mine.getByTestId('solved-yes').click()
+  await mine.getByTestId('satisfied-yes').click()
+  await mine.getByTestId('rate-send').click()
+  await mine.getByText('您说：帮上忙了，满意').waitFor()
+  for (const word of ['派单', '接单', '办结']) expect(await mine.innerText()).not.toContain(word)
+
+  await desk.locator('[data-column=done]').locator(`[data-id="${id}"]`).waitFor()
+  await expect.poll(() => card.getAttribute('data-state')).toBe('rated')
+  await side.getByText('满意').first().waitFor()
+  await task.getByText('对方说满意').waitFor()
+  // the figure, and the order among those behind it
+  const figure = desk.locator('[data-testid=order-figures] [data-figure=satisfied]')
+  const satisfied = Number(await figure.getByTestId('numerator').innerText())
+  await figure.getByTestId('numerator').click()
+  await expect.poll(() => desk.getByTestId('order-row').count()).toBe(satisfied)
 })
 
 it('the phone opens with its PIN alone, and opens nothing once the grid member has ended the binding', async () => {
