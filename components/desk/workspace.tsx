@@ -32,6 +32,7 @@ import { EventDrawer } from './event-drawer'
 import { FigureStrip } from './figure-strip'
 import { HotspotPanel } from './hotspot-panel'
 import { ListPanel } from './list-panel'
+import { ServicesDue } from './services-due'
 import { useEventList } from './use-event-list'
 import { useHotspots } from './use-hotspots'
 
@@ -193,6 +194,7 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
             onAct={(event, action) => void act(event, action)}
             onMany={(action) => setBulk({ action, events: picked })}
           />
+          <ServicesDue viewer={viewer} />
           {place.event !== null && (
             <EventDrawer
               key={place.event}

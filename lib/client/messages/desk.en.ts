@@ -54,6 +54,16 @@ export const en: Translated<typeof zh> = {
         `Events of the whole day and an 80 % interval: the mean of the last 8 days of the same kind; telling by the season was not clearly better over the last ${days} days; the interval held ${held} %`,
     },
   },
+  services: {
+    label: 'Visits and orders of the area',
+    visited: 'done this month',
+    overdue: 'overdue',
+    orders: 'Orders',
+    waiting: 'to offer',
+    offered: 'offered',
+    serving: 'under way',
+    part: (done, of) => `${done} of ${of}`,
+  },
   hotspots: {
     title: 'Hotspots',
     note: 'Last 24 h · the mark is the usual',

@@ -50,6 +50,16 @@ export const zh = {
         `全天件数，八成把握的区间；近 8 个同类日的均值：按季节推算的办法近 ${days} 天没有明显更准；区间实际包住了 ${held}%`,
     },
   },
+  services: {
+    label: '辖区的走访与服务单',
+    visited: '本月已走访',
+    overdue: '逾期',
+    orders: '服务单',
+    waiting: '待派单',
+    offered: '待接单',
+    serving: '服务中',
+    part: (done: string, of: string) => `${done} / ${of}`,
+  },
   hotspots: {
     title: '热点',
     note: '近 24 小时 · 竖线为常态',
