@@ -7,6 +7,7 @@ import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { dutyTexts as texts } from '@/lib/client/messages/duties'
+import { visitTexts } from '@/lib/client/messages/visits'
 import { typeName } from '@/lib/client/type-names'
 import type { EventType } from '@/lib/domain/category'
 import { stampOf } from '@/lib/domain/clock'
@@ -118,7 +119,7 @@ export function AssignDialog({ item, onDone, onClose }: Dialog) {
             <Tick key={person} type="checkbox" name="person" value={person} defaultChecked>
               <span className="flex w-440 max-w-full flex-col py-2">
                 <span>
-                  {texts.roles[role]} <strong>{name}</strong>
+                  {visitTexts.crew.roles[role]} <strong>{name}</strong>
                 </span>
                 <span className="text-13 text-ink-3">{chosen ? texts.reasons.chosen : reasons.map(reasonWords).join(' · ')}</span>
               </span>
@@ -127,7 +128,7 @@ export function AssignDialog({ item, onDone, onClose }: Dialog) {
           {plan.lacks.map((role, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: places stand in their order
             <p key={i} className="text-13 text-ink-1">
-              {texts.assign.lacks(texts.roles[role])}
+              {texts.assign.lacks(visitTexts.crew.roles[role])}
             </p>
           ))}
         </Ticks>

@@ -1,5 +1,7 @@
-import { dutyTexts as texts } from '@/lib/client/messages/duties'
+import { visitTexts } from '@/lib/client/messages/visits'
 import type { DutyItem } from '@/lib/domain/duty-item'
+
+const { crew: texts } = visitTexts
 
 /** The places of a crew: filled where somebody has agreed, dashed where somebody is missing. */
 export function CrewRings({ crew }: { crew: DutyItem['crew'] }) {
@@ -7,7 +9,7 @@ export function CrewRings({ crew }: { crew: DutyItem['crew'] }) {
     <span
       className="inline-flex gap-2"
       role="img"
-      aria-label={crew.map(({ role, filled }) => (filled ? texts.list.filled : texts.list.missing)(texts.roles[role])).join('，')}
+      aria-label={crew.map(({ role, filled }) => (filled ? texts.filled : texts.missing)(texts.roles[role])).join('，')}
     >
       {crew.map(({ role, filled }, i) => (
         <span

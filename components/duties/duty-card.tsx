@@ -6,6 +6,7 @@ import { TextLink } from '@/components/ui/text-link'
 import type { Refused } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { dutyTexts } from '@/lib/client/messages/duties'
+import { visitTexts } from '@/lib/client/messages/visits'
 import { stateName } from '@/lib/client/names'
 import { stampOf } from '@/lib/domain/clock'
 import type { DutyAction, DutyFinding, DutyItemDetail, DutyValue } from '@/lib/domain/duty-item'
@@ -53,7 +54,7 @@ export function DutyCard({ detail, fault, typeName, labels, onRetry, onAct }: Pr
           <ul className="flex flex-wrap gap-x-12 gap-y-2 text-14">
             {people.map(({ role, person, name }) => (
               <li key={person}>
-                {dutyTexts.roles[role]} {name}
+                {visitTexts.crew.roles[role]} {name}
               </li>
             ))}
           </ul>

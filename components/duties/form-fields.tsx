@@ -17,10 +17,17 @@ export function valuesIn(fields: readonly DutyField[], form: FormData): Record<s
   )
 }
 
-/** The fields of a form that a template asks for. */
-export function FormFields({ fields }: { fields: readonly DutyField[] }) {
+/** The fields of a form that a template asks for; `from`: what was filled in before. */
+export function FormFields({
+  fields,
+  from = {},
+}: {
+  fields: readonly DutyField[]
+  from?: Readonly<Record<string, string | number | boolean>> | undefined
+}) {
   return fields.map((field) => {
     const { key, label, kind, required, options } = field
+    const before = from[key]
     if (kind === 'yes_no' || kind === 'choice') {
       const choices: (readonly [string, string])[] =
         kind === 'choice'
@@ -29,9 +36,19 @@ export function FormFields({ fields }: { fields: readonly DutyField[] }) {
               ['yes', texts.yes],
               ['no', texts.no],
             ]
-      return <Choice key={key} label={label} name={nameOf(field)} options={required ? choices : [['', texts.optional], ...choices]} />
+      return (
+        <Choice
+          key={key}
+          label={label}
+          name={nameOf(field)}
+          value={before === undefined ? '' : before === true ? 'yes' : before === false ? 'no' : String(before)}
+          options={required ? choices : [['', texts.optional], ...choices]}
+        />
+      )
     }
     const input = kind === 'number' ? ({ type: 'number', inputMode: 'numeric', step: 'any' } as const) : { maxLength: 500 }
-    return <Field key={key} label={label} name={nameOf(field)} required={required} {...input} />
+    return (
+      <Field key={key} label={label} name={nameOf(field)} required={required} defaultValue={before === undefined ? '' : String(before)} {...input} />
+    )
   })
 }

@@ -7,6 +7,7 @@ import { FormDialog } from '@/components/ui/form-dialog'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { dutyTexts } from '@/lib/client/messages/duties'
+import { visitTexts } from '@/lib/client/messages/visits'
 import type { DutyPlan } from '@/lib/domain/duty-plan'
 import { dutyRoutes } from '@/lib/domain/routes/duties'
 import { faultOf, reasonWords } from './act-dialogs'
@@ -86,12 +87,12 @@ export function PlanDialog({
                   {crew.map(({ role, person, name: who, reasons, chosen }) => (
                     <li key={person}>
                       <span className="text-ink-1">
-                        {dutyTexts.roles[role]} {who}
+                        {visitTexts.crew.roles[role]} {who}
                       </span>{' '}
                       <span className="text-ink-3">{chosen ? dutyTexts.reasons.chosen : reasons.map(reasonWords).join(' · ')}</span>
                     </li>
                   ))}
-                  {lacks.length > 0 && <li className="text-ink-1">{texts.lacks(lacks.map((role) => dutyTexts.roles[role]).join('、'))}</li>}
+                  {lacks.length > 0 && <li className="text-ink-1">{texts.lacks(lacks.map((role) => visitTexts.crew.roles[role]).join('、'))}</li>}
                 </ul>
               </li>
             )

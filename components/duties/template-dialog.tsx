@@ -7,6 +7,7 @@ import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import { http } from '@/lib/client/http'
 import { dutyTexts } from '@/lib/client/messages/duties'
 import { unitTexts } from '@/lib/client/messages/units'
+import { visitTexts } from '@/lib/client/messages/visits'
 import { DutyIn, type DutySubjects, type DutyTemplate } from '@/lib/domain/duty'
 import { CrewRole, type DutyField } from '@/lib/domain/duty-item'
 import { CADENCES } from '@/lib/domain/duty-period'
@@ -14,7 +15,8 @@ import { dutyRoutes } from '@/lib/domain/routes/duties'
 import { UnitKind } from '@/lib/domain/unit'
 import { faultOf } from './act-dialogs'
 
-const { editor: texts, roles, faults } = dutyTexts
+const { editor: texts, faults } = dutyTexts
+const { roles } = visitTexts.crew
 const KINDS = ['grids', 'units', 'posts', 'list'] as const
 const LEVELS = ['leaf', '1', '2', '3', '4'] as const
 const lineOf = ({ key, label, kind, required, options }: DutyField): string =>

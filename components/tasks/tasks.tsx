@@ -13,7 +13,7 @@ import { conflictWords } from '@/lib/client/conflict-words'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { phoneTexts } from '@/lib/client/messages/phone'
 import { tasksTexts as texts } from '@/lib/client/messages/tasks'
-import { type Act, eventOf, kindOf, type Waiting } from '@/lib/client/outbox'
+import { type Act, type DutyAct, eventOf, kindOf, type Waiting } from '@/lib/client/outbox'
 import { findPosition } from '@/lib/client/place'
 import { inOrder } from '@/lib/client/task-order'
 import { useNow } from '@/lib/client/use-store'
@@ -43,6 +43,7 @@ export function Tasks({ frame, props, kept }: Opened) {
   const here = useHere()
   const [unfolded, setUnfolded] = useState<string | null>(null)
   const [form, setForm] = useState<{ task: Task; from: Result | null } | null>(null)
+  const [visit, setVisit] = useState<DutyAct | null>(null)
   const words = eventWords(types, names, labels)
   const tasks = inOrder(read?.tasks ?? [])
   const opened = unfolded ?? tasks.find((task) => task.urgency !== 1 && waitsOf(task, state.waiting) !== 'hand_in')?.id ?? null
@@ -54,6 +55,7 @@ export function Tasks({ frame, props, kept }: Opened) {
   }
   const takeBack = async (one: Waiting, edit: boolean) => {
     const back = await outbox?.takeBack(one.id)
+    if (edit && back?.what.kind === 'duty' && back.what.duty.action === 'do') return setVisit(back.what.duty)
     const task = back && tasks.find(({ id }) => id === eventOf(back))
     if (!edit || !task || back?.what.kind !== 'act' || back.what.act.action !== 'hand_in') return
     setForm({ task, from: { note: back.what.act.note ?? '', photos: back.photos } })
@@ -110,7 +112,7 @@ export function Tasks({ frame, props, kept }: Opened) {
               ))}
             </ul>
             {tasks.length === MAX_TASKS && <p className="text-14 text-ink-3">{texts.more(MAX_TASKS)}</p>}
-            <Visits read={visits} types={types} outbox={outbox} waiting={state.waiting} />
+            <Visits read={visits} types={types} outbox={outbox} waiting={state.waiting} back={visit} onBack={() => setVisit(null)} />
           </>
         )}
       </div>

@@ -22,12 +22,14 @@ type Props = {
   name: string
   form: { fields: readonly DutyField[]; findings: boolean }
   types: readonly EventType[]
+  /** one that was taken back */
+  from: DutyAct | null
   onDo(visit: Visit): void
   onClose(): void
 }
 
 /** A visit as it is written down on a phone, with a signal or without: when, how many households, the form, words, and what was found. */
-export function VisitDialog({ item, name, form: { fields, findings }, types, onDo, onClose }: Props) {
+export function VisitDialog({ item, name, form: { fields, findings }, types, from, onDo, onClose }: Props) {
   const [found, setFound] = useState<readonly Found[]>([])
   const [adding, setAdding] = useState(false)
   const [now] = useState(() => Date.now())
@@ -59,13 +61,13 @@ export function VisitDialog({ item, name, form: { fields, findings }, types, onD
           type="datetime-local"
           name="at"
           required
-          defaultValue={fieldTime(now)}
+          defaultValue={fieldTime(from?.at === undefined ? now : Date.parse(from.at))}
           min={fieldTime(Date.parse(item.startsAt))}
           max={fieldTime(now)}
         />
-        <Field label={texts.households} name="households" type="number" min={0} max={10_000} inputMode="numeric" />
-        <FormFields fields={fields} />
-        <TextField label={texts.words} name="words" maxLength={DUTY_WORDS} />
+        <Field label={texts.households} name="households" type="number" min={0} max={10_000} inputMode="numeric" defaultValue={from?.households} />
+        <FormFields fields={fields} from={from?.values} />
+        <TextField label={texts.words} name="words" maxLength={DUTY_WORDS} defaultValue={from?.words} />
         {findings && (
           <fieldset className="flex flex-col gap-8">
             <legend className="pb-4 text-13 text-ink-2">{texts.findings}</legend>

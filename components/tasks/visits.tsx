@@ -6,7 +6,7 @@ import { LightMark } from '@/components/event/light-mark'
 import { Action } from '@/components/ui/action'
 import { said } from '@/lib/client/language'
 import { visitTexts as texts } from '@/lib/client/messages/visits'
-import type { Outbox, Waiting } from '@/lib/client/outbox'
+import type { DutyAct, Outbox, Waiting } from '@/lib/client/outbox'
 import { eventOf, kindOf } from '@/lib/client/outbox'
 import type { EventType } from '@/lib/domain/category'
 import { stampOf } from '@/lib/domain/clock'
@@ -19,13 +19,26 @@ const FIRST = 5
 
 const nameOf = ({ subject, duty }: DutyItem) => `${said({ zh: subject.name, en: subject.nameEn })} \u00b7 ${duty}`
 
-type Props = { read: VisitsRead; types: readonly EventType[]; outbox: Outbox | null; waiting: readonly Waiting[] }
+type Props = {
+  read: VisitsRead
+  types: readonly EventType[]
+  outbox: Outbox | null
+  waiting: readonly Waiting[]
+  back: DutyAct | null
+  onBack(): void
+}
 
 /** 我的走访: what is to be done of one's duties, each with the one button; what is written down waits in the outbox like all else. */
-export function Visits({ read, types, outbox, waiting }: Props) {
-  const [open, setOpen] = useState<DutyItem | null>(null)
+export function Visits({ read, types, outbox, waiting, back, onBack }: Props) {
+  const [chosen, setChosen] = useState<DutyItem | null>(null)
   const [shown, setShown] = useState(FIRST)
   if (!read || read.items.length === 0) return null
+  // a visit that was taken back is open as it was written
+  const open = chosen ?? read.items.find(({ id }) => id === back?.item.id) ?? null
+  const close = () => {
+    setChosen(null)
+    onBack()
+  }
   const form = read.forms.find(({ template }) => template === open?.template)
   const keep = async (item: DutyItem, { done, found }: Visit) => {
     const about = { id: item.id, name: nameOf(item), revision: item.revision }
@@ -74,7 +87,7 @@ export function Visits({ read, types, outbox, waiting }: Props) {
                 )}
               </span>
               {!isDone && item.actions.includes('do') && (
-                <Action size="large" onClick={() => setOpen(item)} aria-label={`${texts.record} ${nameOf(item)}`} data-testid="record-visit">
+                <Action size="large" onClick={() => setChosen(item)} aria-label={`${texts.record} ${nameOf(item)}`} data-testid="record-visit">
                   {texts.record}
                 </Action>
               )}
@@ -93,11 +106,12 @@ export function Visits({ read, types, outbox, waiting }: Props) {
           name={nameOf(open)}
           form={form}
           types={types}
+          from={back}
           onDo={(visit) => {
             void keep(open, visit)
-            setOpen(null)
+            close()
           }}
-          onClose={() => setOpen(null)}
+          onClose={close}
         />
       )}
     </section>

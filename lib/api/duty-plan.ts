@@ -1,10 +1,13 @@
 import type * as z from 'zod/mini'
+import { writeAudit } from '@/lib/db/audit/audit'
 import { actOnItem } from '@/lib/db/duties/duty-acts'
 import { readCandidates, readCrewLoads, readVisits } from '@/lib/db/duties/duty-crews'
 import { planStepId } from '@/lib/db/duties/duty-ids'
 import { countItems, type DutyItemRow, listItems, readNames } from '@/lib/db/duties/duty-items'
 import { readTemplate } from '@/lib/db/duties/duty-templates'
+import { pool } from '@/lib/db/engine/pool'
 import type { Viewer } from '@/lib/domain/access'
+import { actorOf } from '@/lib/domain/audit'
 import { missingPlaces, placesOf, proposeCrews } from '@/lib/domain/duty-crew'
 import { DUTIES } from '@/lib/domain/duty-machine'
 import { periodAt, periodNamed } from '@/lib/domain/duty-period'
@@ -119,7 +122,15 @@ async function accept({ viewer, address, body }: CallOf<typeof dutyRoutes.accept
       refused.push({ id, code: error.code, message: error.message })
     }
   }
-  return { assigned: items.length - refused.length, refused }
+  const assigned = items.length - refused.length
+  // beside the row of each item
+  await writeAudit(pool(), {
+    actor: actorOf(viewer),
+    action: 'duty.planned',
+    address,
+    detail: { request: requestId, assigned, refused: refused.length },
+  })
+  return { assigned, refused }
 }
 
 type Request = Pick<Parameters<typeof actOnItem>[2], 'requestId' | 'expectedRevision' | 'crew' | 'scheduledFor'>

@@ -55,8 +55,6 @@ export const zh = {
     more: (n: number) => `还有 ${n} 个`,
     none: '这里没有任务',
     loadMore: '再显示一些',
-    filled: (role: string) => `${role}已定`,
-    missing: (role: string) => `缺${role}`,
     setTime: '定时间',
     addPeople: '补人',
     open: '打开',
@@ -93,8 +91,6 @@ export const zh = {
     DutyAction,
     string
   >,
-  roles: { grid_member: '网格员', grid_chief: '网格长', police: '社区民警', volunteer: '志愿者', secretary: '党组织书记', party_member: '党员' },
-  marks: { grid_member: '员', grid_chief: '长', police: '警', volunteer: '志', secretary: '书', party_member: '党' },
   reasons: {
     post: '在本网格任职',
     unit: (name: string) => name,

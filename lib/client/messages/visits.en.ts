@@ -38,4 +38,17 @@ export const en: typeof zh = {
   optional: 'Not said',
   yes: 'Yes',
   no: 'No',
+  crew: {
+    roles: {
+      grid_member: 'Grid member',
+      grid_chief: 'Grid chief',
+      police: 'Police officer',
+      volunteer: 'Volunteer',
+      secretary: 'Party secretary',
+      party_member: 'Party member',
+    },
+    marks: { grid_member: 'G', grid_chief: 'C', police: 'P', volunteer: 'V', secretary: 'S', party_member: 'M' },
+    filled: (role) => `${role} agreed`,
+    missing: (role) => `${role} missing`,
+  },
 }

@@ -37,4 +37,10 @@ export const zh = {
   optional: '不填',
   yes: '是',
   no: '否',
+  crew: {
+    roles: { grid_member: '网格员', grid_chief: '网格长', police: '社区民警', volunteer: '志愿者', secretary: '党组织书记', party_member: '党员' },
+    marks: { grid_member: '员', grid_chief: '长', police: '警', volunteer: '志', secretary: '书', party_member: '党' },
+    filled: (role: string) => `${role}已定`,
+    missing: (role: string) => `缺${role}`,
+  },
 }

@@ -1,6 +1,6 @@
 import type { CrewMember, DutyValue } from '@/lib/domain/duty-item'
 import { EVENT_STATES } from '@/lib/domain/life'
-import { pool, transaction } from '../engine/pool'
+import { type PoolClient, pool, transaction } from '../engine/pool'
 import { dutyItemId } from './duty-ids'
 
 /** What became of an item of the demonstration. Times are epoch milliseconds. */
@@ -83,4 +83,12 @@ export async function linkDemoFindings(template: string, since: number): Promise
      WHERE x.nth <= 2 ON CONFLICT DO NOTHING`,
     [template, new Date(since).toISOString(), EVENT_STATES.indexOf('void')],
   )
+}
+
+/** Takes away what the invented people of the demonstration did, within the transaction that takes them away; its duties begin no more until somebody says so. */
+export async function removeDemoDuties(tx: PoolClient): Promise<void> {
+  await tx.query('DELETE FROM duty_items WHERE template_id IN (SELECT id FROM duty_templates WHERE demo)')
+  await tx.query('DELETE FROM duty_periods WHERE template_id IN (SELECT id FROM duty_templates WHERE demo)')
+  await tx.query(`UPDATE duty_templates SET content = jsonb_set(content, '{begins}', 'null'), demo = false, revision = revision + 1 WHERE demo`)
+  await tx.query('DELETE FROM duty_crew WHERE person_id IN (SELECT id FROM people WHERE demo)')
 }

@@ -1,4 +1,5 @@
 import type { NewHousehold, NewPerson, ServiceNode, Team } from '@/lib/domain/people'
+import { removeDemoDuties } from '../duties/demo-duties'
 import { int4s, texts, uuids } from '../engine/arrays'
 import { type PoolClient, transaction } from '../engine/pool'
 import { peopleId } from './people-ids'
@@ -216,9 +217,10 @@ export async function saveTeams(teams: readonly Team[], { demo = false }: { demo
   })
 }
 
-/** Takes away every person, household, team, unit and node of the demonstration, before real ones come. Returns how many households that were. */
+/** Takes away every person, household, team, unit, item of a duty and node of the demonstration, before real ones come. Returns how many households that were. */
 export async function removeDemoPeople(): Promise<number> {
   return transaction(async (tx) => {
+    await removeDemoDuties(tx)
     await tx.query('DELETE FROM unit_members WHERE person_id IN (SELECT id FROM people WHERE demo) OR unit_id IN (SELECT id FROM units WHERE demo)')
     await tx.query('DELETE FROM unit_grids WHERE unit_id IN (SELECT id FROM units WHERE demo)')
     await tx.query('DELETE FROM unit_links WHERE from_id IN (SELECT id FROM units WHERE demo) OR to_id IN (SELECT id FROM units WHERE demo)')
