@@ -19,7 +19,7 @@ export function RetentionPart({ settings: { retention, retentionPlan }, save }: 
   const plan = retentionPlan && sameRules(retentionPlan.rules, rules) ? retentionPlan : null
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const { photosDays, personalDays, sessionsDays, reportsDays, submissionsDays, residentsDays, bookingsDays, auditDays } = rules
+    const { photosDays, personalDays, sessionsDays, reportsDays, submissionsDays, residentsDays, bookingsDays, ordersDays, auditDays } = rules
     void save({
       retention: {
         photosDays,
@@ -29,6 +29,7 @@ export function RetentionPart({ settings: { retention, retentionPlan }, save }: 
         submissionsDays,
         residentsDays,
         bookingsDays,
+        ordersDays,
         auditDays,
         active: active && plan !== null,
       },

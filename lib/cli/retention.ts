@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<RetentionKind, string>> = {
   submissions: 'decided submissions of residents',
   residents: 'residents whose binding was ended',
   bookings: 'bookings at service places whose time is over',
+  orders: 'orders whose askers are forgotten',
   audit: 'rows of the audit',
 }
 

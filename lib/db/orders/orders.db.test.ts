@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
-import { pool } from '@/lib/db/engine/pool'
+import { pool, transaction } from '@/lib/db/engine/pool'
 import { releaseLease, takeLease } from '@/lib/db/log/leases'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { savePeople } from '@/lib/db/people/people-write'
@@ -14,6 +14,7 @@ import { UnitContent } from '@/lib/domain/unit'
 import { describeEachEngine } from '@/lib/testing/database'
 import { seeded } from '@/lib/testing/seeded'
 import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { ordersRule } from '../retention/retention-orders'
 import { actOnOrder, lapseOffers } from './act-on-order'
 import { findVolunteers } from './find-volunteers'
 import { countOrders, listOrders, orderCursor, readColumn, readOrderCounts, readTeams } from './list-orders'
@@ -253,6 +254,15 @@ describeEachEngine('orders', () => {
       const then = await readOrdersThen(null, { from: start, at })
       expect([at - start, openOf(then.states), then.served]).toEqual([at - start, told.states, told.served])
     }
+  it('forget who asked once they are long over, and are counted as before', async () => {
+    const at = { prefixes: ['411324001102'], from: NOW, to: NOW + 24 * 60 * MINUTE }
+    const [before, open] = [await readOrderCounts(at, NOW), await readColumn(at, 'waiting')]
+    const old = await ordersRule.count(NOW + 24 * 60 * MINUTE)
+    const first = await transaction((tx) => ordersRule.take(tx, NOW + 24 * 60 * MINUTE, 0, 1))
+    const rest = await transaction((tx) => ordersRule.take(tx, NOW + 24 * 60 * MINUTE, 0))
+    expect([old > 1, first.next, rest.count, rest.next, await ordersRule.count(NOW + 24 * 60 * MINUTE)]).toEqual([true, 0, old - 1, null, 0])
+    expect(await readColumn(at, 'done')).toMatchObject([{ name: '', phone: null, address: null, words: '', solved: true }])
+    expect([await readOrderCounts(at, NOW), await readColumn(at, 'waiting')]).toEqual([before, open])
   })
 
   it('are of a catalogue that an administrator sets, one change at a time', async () => {

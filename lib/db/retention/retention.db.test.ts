@@ -58,6 +58,7 @@ async function activate(rules: RetentionIn): Promise<void> {
     submissionsDays: null,
     residentsDays: null,
     bookingsDays: null,
+    ordersDays: null,
     auditDays: null,
     ...rules,
   })
@@ -105,11 +106,12 @@ describeEachEngine('the retention period', (db) => {
       submissionsDays: null,
       residentsDays: null,
       bookingsDays: null,
+      ordersDays: null,
       auditDays: null,
       active: false,
     })
     expect(await run()).toMatchObject({
-      plan: { counts: { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, audit: 0 } },
+      plan: { counts: { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, orders: 0, audit: 0 } },
       taken: { personal: 0 },
     })
     await expect(set({ auditDays: 179 })).rejects.toThrow()
@@ -130,6 +132,7 @@ describeEachEngine('the retention period', (db) => {
       submissions: 0,
       residents: 0,
       bookings: 0,
+      orders: 0,
       audit: 0,
     })
     expect(await wordsOf(old.id)).toBe(before)
@@ -141,7 +144,17 @@ describeEachEngine('the retention period', (db) => {
       from: { active: false },
       to: { active: true, personalDays: 30 },
     })
-    expect((await run()).taken).toEqual({ photos: 0, personal: 1, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, audit: 0 })
+    expect((await run()).taken).toEqual({
+      photos: 0,
+      personal: 1,
+      sessions: 0,
+      reports: 0,
+      submissions: 0,
+      residents: 0,
+      bookings: 0,
+      orders: 0,
+      audit: 0,
+    })
     for (const other of [young, open]) expect(await wordsOf(other.id)).toMatch(kept)
     expect(await applied()).toEqual([{ kind: 'personal', detail: { count: 1, days: 30, numbers: [(await getEvent(viewer(), old.id))?.number] } }])
   })

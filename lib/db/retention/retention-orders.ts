@@ -1,0 +1,25 @@
+import { type PoolClient, pool } from '../engine/pool'
+import type { RetentionRule } from './retention-rule'
+
+/** Orders that ended long ago, or were done and never rated, of which it is still known who asked. */
+const OLD = `SELECT o.id FROM orders o WHERE o.state IN ('served', 'rated', 'withdrawn') AND COALESCE(o.rated_at, o.withdrawn_at, o.served_at) < to_timestamp($1::float8 / 1000)
+  AND o.name <> ''`
+const AT_ONCE = 500
+
+async function take(tx: PoolClient, before: number, _after: number, limit = AT_ONCE) {
+  const { rowCount } = await tx.query(
+    `UPDATE orders SET name = '', phone = NULL, address = NULL, words = '', opinion = NULL, complaint = NULL, complaint_answer = NULL, reason = NULL, household_id = NULL
+     WHERE id IN (${OLD} ORDER BY o.id LIMIT $2)`,
+    [before, limit],
+  )
+  const count = rowCount ?? 0
+  return { count, detail: {}, next: count < limit ? null : 0 }
+}
+
+/** Who asked for a service (服务单), where they live and what they said, once it is long over; that it was asked for, by whom it was done and how long it took stays. */
+export const ordersRule: RetentionRule = {
+  async count(before) {
+    return (await pool().query<{ count: number }>(`SELECT count(*)::int4 AS count FROM (${OLD}) AS old`, [before])).rows[0]?.count ?? 0
+  },
+  take,
+}
