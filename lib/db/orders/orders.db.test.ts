@@ -254,6 +254,8 @@ describeEachEngine('orders', () => {
       const then = await readOrdersThen(null, { from: start, at })
       expect([at - start, openOf(then.states), then.served]).toEqual([at - start, told.states, told.served])
     }
+  })
+
   it('forget who asked once they are long over, and are counted as before', async () => {
     const at = { prefixes: ['411324001102'], from: NOW, to: NOW + 24 * 60 * MINUTE }
     const [before, open] = [await readOrderCounts(at, NOW), await readColumn(at, 'waiting')]

@@ -48,6 +48,7 @@ const ROUTES = {
   '/people': 230,
   '/places': 245,
   '/duties': 250,
+  '/orders': 250,
   '/sources': 240,
   '/figures': 257,
   '/audit': 247,

@@ -224,6 +224,24 @@ const views: readonly View[] = [
       await page.getByTestId('place-bookings').waitFor()
     },
   },
+  {
+    name: 'orders with one open',
+    as: 'dispatcher',
+    at: () => '/orders',
+    framed: true,
+    until: '[data-testid=order-column] [data-testid=order]',
+    open: async (page) => {
+      await page.locator('[data-testid=order]:visible').first().click()
+      await page.getByTestId('order-facts').waitFor()
+    },
+  },
+  {
+    name: 'orders behind a figure',
+    as: 'dispatcher',
+    at: () => '/orders?view=list&period=fortnight&figure=response',
+    until: '[data-testid=order-rows] tbody tr',
+  },
+  { name: 'catalogue of services', as: 'dispatcher', at: () => '/orders?view=catalogue', until: '[data-testid=catalogue] [data-testid=service]' },
   { name: 'gaps between places', as: 'dispatcher', at: () => '/places?view=gaps', until: '[data-testid=gap-rows] [data-testid=gap-open]' },
   { name: 'errands', as: 'dispatcher', at: () => '/places?view=errands', until: '[data-testid=errand-rows], [data-testid=no-errands]' },
   {

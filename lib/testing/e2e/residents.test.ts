@@ -248,14 +248,14 @@ it('who seeks help is seen by the dispatcher who runs it, and is a number to the
 })
 
 const Invited = z.looseObject({ address: z.string() })
-/** The dispatcher invites somebody of a team; answers what the code says. */
+/** Somebody of a team, maybe of another street, is invited; answers what the code says. */
 async function inviteVolunteer(person: string): Promise<string> {
   const { rows } = await pool().query<{ unit: string }>(
     `SELECT u.id::text AS unit FROM units u JOIN unit_members m ON m.unit_id = u.id WHERE m.person_id = $1::uuid AND u.kind = 'volunteer_team' ORDER BY 1 LIMIT 1`,
     [person],
   )
   const init = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
-  const answer = await server.fetch(`/api/units/${rows[0]?.unit}/people/${person}/invitations`, dispatcher.token, init)
+  const answer = await server.fetch(`/api/units/${rows[0]?.unit}/people/${person}/invitations`, administrator.token, init)
   expect(answer.status).toBe(201)
   return Invited.parse(await answer.json()).address
 }
