@@ -1,6 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { usePageKeys } from '@/components/figures/use-figure-place'
 import type { Frame } from '@/components/page/frame'
 import { Shell } from '@/components/page/shell'
@@ -55,6 +55,14 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
   const query = { ...(within !== null && { within }), ...days }
   const { data: board, fault, again } = useRoute(orderRoutes.board, { query }, { enabled: place !== null && view === 'board', everyMs: EVERY_MS })
   const [making, setMaking] = useState(false)
+  // where there is room beside the board, what waits longest is open at first
+  const looked = useRef(false)
+  useEffect(() => {
+    if (!board || looked.current) return
+    looked.current = true
+    const first = board.columns.waiting.orders[0]
+    if (at === null && first && matchMedia('(min-width: 64rem)').matches) go({ at: first.id })
+  }, [board, at, go])
   const names = useMemo(() => new GridNames(grids), [grids])
   const scopes = names.around(within)
   const { scope } = frame.viewer

@@ -83,6 +83,7 @@ const screens: readonly Screen[] = [
   { name: 'replay-1920', width: 1920, height: 1080, path: '/replay', as: 'supervisor', until: '[data-replay][data-ready=true][data-whole=true]' },
   { name: 'list-1366', width: 1366, height: 768, path: '/events', as: 'dispatcher', until: '[data-testid=list-row]' },
   { name: 'figures-1366', width: 1366, height: 768, path: '/figures', as: 'supervisor', until: '[data-testid=intervals]' },
+  { name: 'orders-1366', width: 1366, height: 768, path: '/orders', as: 'dispatcher', until: '[data-testid=suggestion]' },
   { name: 'audit-1366', width: 1366, height: 768, path: '/audit', as: 'auditor', until: 'table' },
   { name: 'report-390', width: 390, height: 844, path: '/report', as: 'operator', until: 'form' },
   { name: 'tasks-390', width: 390, height: 844, path: '/tasks', as: 'operator', until: '[data-testid=tasks]' },

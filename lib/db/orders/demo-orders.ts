@@ -18,11 +18,14 @@ export async function readDemoGround(): Promise<{ volunteers: DemoVolunteer[]; h
      FROM unit_members m JOIN units u ON u.id = m.unit_id, unnest(CASE WHEN m.skills = '{}' THEN u.skills ELSE m.skills END) AS skill
      WHERE u.demo AND u.kind = 'volunteer_team' AND u.place IS NOT NULL GROUP BY m.person_id ORDER BY 1`,
   )
+  // where each grid is, once for all who live there
   const households = await pool().query(
-    `SELECT h.id::text AS id, h.name, h.phone, h.address, h.grid_code AS grid, ST_X(ST_PointOnSurface(g.geom)) AS lon, ST_Y(ST_PointOnSurface(g.geom)) AS lat
-     FROM (SELECT * FROM households WHERE demo AND left_at IS NULL AND EXISTS (SELECT FROM unit_grids ug JOIN units u ON u.id = ug.unit_id
-        WHERE u.kind = 'volunteer_team' AND u.demo AND starts_with(households.grid_code, ug.grid_code)) ORDER BY id LIMIT ${HOUSEHOLDS}) h
-     JOIN grids g ON g.code = h.grid_code AND g.valid_to IS NULL ORDER BY h.id`,
+    `WITH streets AS (SELECT DISTINCT ug.grid_code AS prefix FROM unit_grids ug JOIN units u ON u.id = ug.unit_id WHERE u.kind = 'volunteer_team' AND u.demo),
+       chosen AS (SELECT h.id, h.name, h.phone, h.address, h.grid_code FROM households h
+         WHERE h.demo AND h.left_at IS NULL AND EXISTS (SELECT FROM streets WHERE starts_with(h.grid_code, prefix)) ORDER BY h.id LIMIT ${HOUSEHOLDS}),
+       at AS MATERIALIZED (SELECT g.code, ST_PointOnSurface(g.geom) AS place FROM grids g WHERE g.valid_to IS NULL AND g.code IN (SELECT grid_code FROM chosen))
+     SELECT c.id::text AS id, c.name, c.phone, c.address, c.grid_code AS grid, ST_X(at.place) AS lon, ST_Y(at.place) AS lat
+     FROM chosen c JOIN at ON at.code = c.grid_code ORDER BY c.id`,
   )
   return { volunteers: z.parse(z.array(DemoVolunteer), volunteers.rows), households: z.parse(z.array(DemoHousehold), households.rows) }
 }
