@@ -1,7 +1,7 @@
 import { readResidentsSetting } from '@/lib/db/county-settings'
 import { findHousehold } from '@/lib/db/people/people'
 import { inviteResident, withdrawInvitation } from '@/lib/db/residents/invitations'
-import { gridsOfMember, readMembership } from '@/lib/db/residents/member-of'
+import { gridsOfMember, memberOf, readMembership } from '@/lib/db/residents/member-of'
 import { type BoundTo, bindingOfResident, countResidents, listResidents, revokeResident } from '@/lib/db/residents/residents'
 import { loadUnits } from '@/lib/db/units/unit-book'
 import type { Viewer } from '@/lib/domain/access'
@@ -49,7 +49,7 @@ async function withdraw({ viewer, address }: Call, invitation: string, of: Bound
   if (!(await withdrawInvitation({ viewer, address }, invitation, of))) throw new Problem('not_found', 'There is no such invitation here that holds.')
 }
 
-/** Somebody who is in a unit, or was, for whoever changes that unit and may invite. Throws Problem `forbidden`, `not_found`. */
+/** Somebody who is in a unit, or was last in it, for whoever changes that unit and may invite. Throws Problem `forbidden`, `not_found`. */
 async function memberToInvite(
   { viewer, params }: Pick<Call, 'viewer'> & { params(): { id: string; person: string } },
   now: number,
@@ -61,14 +61,16 @@ async function memberToInvite(
   if (!unit || !maySeeUnit(viewer, unit)) throw new Problem('not_found', 'There is no such unit here.')
   if (!mayKeepUnit(viewer, unit)) throw new Problem('forbidden', 'A part of this unit lies outside your area.')
   const membership = await readMembership(id, person, now)
-  if (membership === null) throw new Problem('not_found', 'There is no such member of this unit.')
+  // whoever has left it for another is that one's
+  const isElsewhere = membership === 'past' && (await memberOf({ personId: person }, now)) !== null
+  if (membership === null || isElsewhere) throw new Problem('not_found', 'There is no such member of this unit.')
   return { unit: id, person, present: membership === 'present' }
 }
 
 /** May this viewer end a binding? Of a household of their area, or of a member of a unit that they change. */
 async function mayEnd(viewer: Viewer, to: BoundTo): Promise<boolean> {
   if ('household' in to) return (await findHousehold(to.household, peopleGrids(viewer))) !== null
-  return (await gridsOfMember(to.person)).some((unit) => mayKeepUnit(viewer, unit))
+  return (await gridsOfMember(to.person, Date.now())).some((unit) => mayKeepUnit(viewer, unit))
 }
 
 /** Residents and invitations, as those see them who work with the households. */

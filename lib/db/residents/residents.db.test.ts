@@ -265,6 +265,10 @@ describeEachEngine('residents', (database) => {
       { person, again: false },
     ])
 
+    // whoever has left one is of the other alone
+    await saveMembers([{ ...member, unit: here, skills: [], to: '2026-03-01' }])
+    expect([(await memberOf(resident, now))?.skills, await gridsOfMember(person, now)]).toEqual([['law', 'repair'], [{ grids: ['411324001'] }]])
+
     // they leave: their phone still opens what is their own, and they are no member
     await saveMembers(
       [here, street].map((unit, i) => ({
@@ -282,7 +286,7 @@ describeEachEngine('residents', (database) => {
       'opened',
     ])
     expect((await readResident(next.viewerId))?.id).toBe(resident.id)
-    expect((await gridsOfMember(person)).map(({ grids }) => grids).sort()).toEqual([['411324001'], ['411324001101']])
+    expect((await gridsOfMember(person, now)).map(({ grids }) => grids).sort()).toEqual([['411324001'], ['411324001101']])
     expect([await revokeResident(by, resident.id), await readResident(next.viewerId)]).toEqual([true, null])
   })
 })
