@@ -388,7 +388,7 @@ it('the organisation: each figure opens its list, a blank spot says who is near,
   await go('/organisation')
   await page.getByTestId('unit-card').waitFor()
   await page.getByTestId('unit-people').waitFor()
-  for (const name of await page.getByTestId('unit-people').locator('li span:first-child').allInnerTexts()) expect(name).toMatch(/^.\*$/)
+  for (const name of await page.getByTestId('unit-people').locator('li > span:first-child').allInnerTexts()) expect(name).toMatch(/^.\*$/)
   // by keys: to the next row, and to the lists
   const chosen = () => page.locator('[data-row][data-chosen=true]').getAttribute('data-row')
   const first = await chosen()
