@@ -14,10 +14,12 @@ import { alertTexts } from '@/lib/client/messages/alerts'
 import { type EventWords, partyName, placeName } from '@/lib/client/words'
 import type { Alert, AlertDetail } from '@/lib/domain/alert'
 import { relatedTo } from '@/lib/domain/related-alerts'
+import { isWorkKind } from '@/lib/domain/rule'
 import { AlertActions } from './alert-actions'
 import { AlertEvents } from './alert-events'
 import { alertOwner, alertTime, silenceMarks } from './alert-line'
 import { AlertTimeline } from './alert-timeline'
+import { AlertWorkList, workCondition, workRows } from './alert-work'
 import { ColourMark } from './colour-mark'
 import { DutyPanel } from './duty-panel'
 import { LadderPanel } from './ladder-panel'
@@ -77,7 +79,11 @@ export function AlertCard({ view, known, words, now, self, corner }: AlertCardPr
             <PlaceMap grids={alert.grids} position={null} label={alertTexts.map} />
           </div>
         </div>
-        <AlertEvents alert={alert} words={words} now={now} />
+        {alert.work ? (
+          <AlertWorkList alert={alert} work={alert.work} words={words} now={now} />
+        ) : (
+          <AlertEvents alert={alert} words={words} now={now} />
+        )}
         <SpecialLink alert={alert.id} />
       </Panel>
       <div className="flex flex-col gap-12">
@@ -163,7 +169,7 @@ function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now
   return (
     <section>
       <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.why}</h3>
-      <p className="pb-8 text-ink-1">{alertTexts.condition[rule.kind]}</p>
+      <p className="pb-8 text-ink-1">{isWorkKind(rule.kind) ? workCondition(rule.kind) : alertTexts.condition[rule.kind]}</p>
       {partial && (
         <div className="pb-8">
           <Callout>{alertTexts.partialWhy}</Callout>
@@ -172,7 +178,8 @@ function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now
       <Facts
         rows={[
           ...(rarity === null ? [] : [[alertTexts.usual, alertCounts(alert)] as const, [alertTexts.rare, rarity] as const]),
-          ...(window ? [[alertTexts.window, `${window.from} – ${window.to}`] as const] : []),
+          ...workRows(alert),
+          ...(window && !alert.work ? [[alertTexts.window, `${window.from} – ${window.to}`] as const] : []),
           [alertTexts.rule, ruleName(rule)],
           [
             alertTexts.recordTitle,

@@ -75,7 +75,7 @@ export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, ch
             <Action main type="submit" disabled={change.busy || !touched}>
               {acts.keep}
             </Action>
-            {rule.kind !== 'overdue' && (
+            {rule.kind !== 'overdue' && rule.kind !== 'lapsed_orders' && (
               <Action disabled={tried === 'asked'} onClick={tryIt}>
                 {preview.act}
               </Action>

@@ -8,7 +8,7 @@ import { formatCount } from '@/lib/client/format'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { pageTexts } from '@/lib/client/messages/page'
 import { ruleTexts } from '@/lib/client/messages/rules'
-import { isInferred, isOfGroups, missedWords } from '@/lib/client/rule-words'
+import { isInferred, isOfGroups, isOfWork, missedWords } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { FactPanel } from './fact-panel'
@@ -19,6 +19,7 @@ import { NightsPanel } from './nights-panel'
 import { ReachPanel } from './reach-panel'
 import { RulesTable } from './rules-table'
 import { useRuleChange } from './use-rule-change'
+import { WorkPanel } from './work-panel'
 
 /** A night or a record may come while the page is open. */
 const EVERY_MS = 60_000
@@ -56,7 +57,8 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
             <RulesTable rules={rules} chosen={rule?.id ?? null} onChoose={choose} />
           </Panel>
           {rule && isOfGroups(rule) && <GroupPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
-          {rule && !isInferred(rule) && !isOfGroups(rule) && (
+          {rule && isOfWork(rule) && <WorkPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+          {rule && !isInferred(rule) && !isOfGroups(rule) && !isOfWork(rule) && (
             <FactPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
           )}
           {rule && isInferred(rule) && (

@@ -12,7 +12,7 @@ import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { missedShare } from '@/lib/domain/missed-share'
 import { Problem } from '@/lib/domain/problem'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
-import { isFactRule, isInferredRule, type Missed, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
+import { isInferredRule, type Missed, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
 import { gatesOf } from '@/lib/domain/rule-gates'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
@@ -55,7 +55,7 @@ async function giveBacktest(id: string): Promise<BacktestState> {
 
 function ruleOut(rule: Rule): RuleOut {
   const beginsAt = rule.beginsAt === null ? null : new Date(rule.beginsAt).toISOString()
-  return { ...rule, beginsAt, gates: isFactRule(rule) ? [] : gatesOf(rule.record) }
+  return { ...rule, beginsAt, gates: isInferredRule(rule) ? gatesOf(rule.record) : [] }
 }
 
 async function lastNights(rules: readonly Rule[]): Promise<NightSummary[]> {

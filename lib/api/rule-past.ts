@@ -2,20 +2,22 @@ import { setImmediate } from 'node:timers/promises'
 import { checkScope } from '@/lib/db/alerts/change-rules'
 import { countByTypeAndGrid, type PastRow, pastHouseholdEvents, pastTypeEvents, pastUrgentEvents, readKnownSince } from '@/lib/db/alerts/group-events'
 import { readRules } from '@/lib/db/alerts/rules'
+import { readPastItems } from '@/lib/db/alerts/work-facts'
 import { type Pool, pool } from '@/lib/db/engine/pool'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { Problem } from '@/lib/domain/problem'
-import { type EventRule, type FactRule, type GroupRule, isFactRule, isGroupRule, Rule, scopeOf, type ThresholdRule } from '@/lib/domain/rule'
+import { type EventRule, type GroupRule, isGroupRule, Rule, scopeOf, type ThresholdRule, type UnvisitedRule } from '@/lib/domain/rule'
 import { type PastAlerts, pastAlerts, type RulePreviewIn } from '@/lib/domain/rule-preview'
-import { isInScope } from '@/lib/domain/rule-scope'
+import { holdsGrid, isInScope } from '@/lib/domain/rule-scope'
 import { completeFrom } from '@/lib/live/runtime'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { gridAt, lookBackMs, OWN_YEAR_MS, streamOf, typesOf, watches, watchesGrid } from '@/lib/warning/group-rules'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { type PastSingle, replaySingles } from '@/lib/warning/single-replay'
+import { unvisitedFrom } from '@/lib/warning/work-rules'
 
 // What rules of fact would have raised of the past, and what of it they ask beside the events at hand.
 
@@ -28,6 +30,8 @@ const year = (): Year => years.get(pool()) ?? { until: 0, days: 0, last: null }
 
 /** With fewer days nobody knows how rare a type is, or what is usual in a grid. */
 const LEAST_KNOWN_DAYS = 30
+/** The level of communities and villages (中). */
+const COMMUNITY = 2
 
 /** Counts how often each type has come in each grid over the last year: once a day, and once an hour while there is less than a year. */
 export async function prepareGroups(now: number): Promise<void> {
@@ -65,11 +69,12 @@ export function usualIn(rule: ThresholdRule, type: number, grid: string, atlas: 
 }
 
 /**
- * What a rule of fact would have raised in the year before `now` (epoch milliseconds), or as much of it as is known; null with less than a day, and of what is
- * overdue: when a clock ran out that stands by now is not known. In slices of the event loop.
+ * What a rule of fact would have raised in the year before `now` (epoch milliseconds), or as much of it as is known; null with less than a day, of what is
+ * overdue (when a clock ran out that stands by now is not known) and of orders that lapsed (whether one lay there until a moment is not known), and of rules of inference. In slices of the event loop.
  */
-export async function alertsOfPast(rule: FactRule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+export async function alertsOfPast(rule: Rule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
   if (isGroupRule(rule)) return replayGroup(rule, atlas, now)
+  if (rule.kind === 'unvisited') return replayUnvisited(rule, atlas, now)
   return rule.kind === 'urgency' ? replayUrgency(rule, atlas, now) : null
 }
 
@@ -86,7 +91,21 @@ export async function previewRule(viewer: Viewer, id: string, { settings }: Rule
   const tried = Rule.safeParse({ ...rule, settings })
   if (!tried.success) throw new Problem('invalid', `These are not settings of a rule of the kind ${rule.kind}.`)
   checkScope(scopeOf(tried.data), atlas)
-  return isFactRule(tried.data) && completeFrom() === null ? alertsOfPast(tried.data, atlas, now) : null
+  return completeFrom() === null ? alertsOfPast(tried.data, atlas, now) : null
+}
+
+/** By when visits were done: one alert a community and period, as of the first moment at which one of its items was owed for long enough. */
+async function replayUnvisited({ settings }: UnvisitedRule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+  const items = await readPastItems(settings.duty, now - OWN_YEAR_MS, now)
+  if (items.length === 0) return null
+  const from = Math.min(...items.map(({ dueAt }) => dueAt))
+  const raised = new Map<string, number>()
+  for (const { grid, period, dueAt, doneAt } of items) {
+    const at = unvisitedFrom(settings, dueAt, atlas.calendar)
+    if (!holdsGrid(settings, grid) || at >= now || (doneAt !== null && doneAt <= at)) continue
+    raised.set(`${gridAt(grid, COMMUNITY, atlas.byCode)} ${period}`, at)
+  }
+  return now - from < DAY_MS ? null : pastAlerts([...raised.values()], from, now)
 }
 
 async function replayUrgency({ settings }: Pick<EventRule, 'settings'>, atlas: Atlas, now: number): Promise<PastAlerts | null> {

@@ -15,7 +15,12 @@ import { alertTexts } from './messages/alerts'
 const HEADLINE = /^(?<types>[^：]*)：.*，(?<place>[^，]*)$/
 
 /** What stands in the place of types where an alert is of none, or of a whole class. */
-const OF_NO_TYPE = new Map<string, string>([['静默', 'Silence'], ...EVENT_CLASSES.map(({ name, english }): [string, string] => [name, english])])
+const OF_NO_TYPE = new Map<string, string>([
+  ['静默', 'Silence'],
+  ['走访逾期', 'Visits overdue'],
+  ['无人接单', 'Orders untaken'],
+  ...EVENT_CLASSES.map(({ name, english }): [string, string] => [name, english]),
+])
 
 const oneType = (name: string): string => said({ zh: name, en: OF_NO_TYPE.get(name) ?? englishType(name) ?? name }).split('/')[0] ?? name
 
@@ -31,13 +36,14 @@ export function alertParts({ headline }: Pick<Alert, 'headline'>, named: string 
 }
 
 /** How many events, and how many of them still meet the condition, or how many are usual: 特急事件 3 件，未办结 2 件. */
-export function alertCounts(alert: Pick<Alert, 'rule' | 'observed' | 'expected' | 'holding' | 'endedBy'>): string {
-  const { rule, observed, expected, holding, endedBy } = alert
+export function alertCounts(alert: Pick<Alert, 'rule' | 'observed' | 'expected' | 'holding' | 'endedBy' | 'work'>): string {
+  const { rule, observed, expected, holding, endedBy, work } = alert
   if (endedBy === 'withdrawn') return alertTexts.endedBy.withdrawn
   if (isInferredKind(rule.kind))
     return [alertTexts.rules[rule.kind].events(formatCount(observed)), alertTexts.expected(expected.toFixed(1))].join(alertTexts.comma)
   const { events, holding: still } = alertTexts.rules[rule.kind]
-  return [events(formatCount(observed)), ...(holding === observed ? [] : [still(formatCount(holding))])].join(alertTexts.comma)
+  const of = work?.duty ? `${work.duty.name} ` : ''
+  return [`${of}${events(formatCount(observed))}`, ...(holding === observed ? [] : [still(formatCount(holding))])].join(alertTexts.comma)
 }
 
 /** How rare it is, over all places, windows and streams of a night: 纯属偶然的话约 240 天一次. */
@@ -80,6 +86,7 @@ export function alertStepName(step: AlertStepName, detail: AlertStep['detail'] =
     return rung.success ? alertTexts.ladder.calls(alertTexts.rungs[rung.data].post) : alertTexts.ladder.nobody
   }
   if (step === 'muted' && detail.hours) return alertTexts.steps.waits
+  if (step === 'joined' && detail.count !== undefined) return alertTexts.steps.more
   const action = AlertAction.safeParse(step)
   return action.success ? alertActionName(action.data) : (new Map<string, string>(Object.entries(alertTexts.steps)).get(step) ?? step)
 }

@@ -1,6 +1,16 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
 import { Colour } from '@/lib/domain/colour'
-import { GroupKind, type InferredKind, isInferredKind, type Missed, type MissedShare, type RuleOut, scopeOf } from '@/lib/domain/rule'
+import {
+  GroupKind,
+  type InferredKind,
+  isInferredKind,
+  isWorkKind,
+  type Missed,
+  type MissedShare,
+  type RuleOut,
+  scopeOf,
+  type WorkKind,
+} from '@/lib/domain/rule'
 import type { Gate, RuleRecord } from '@/lib/domain/rule-gates'
 import { formatCount } from './format'
 import { ruleTexts } from './messages/rules'
@@ -13,6 +23,10 @@ export type InferredRuleOut = Extract<RuleOut, { kind: InferredKind }>
 /** Is it a rule of inference, which needs a record? */
 export const isInferred = (rule: RuleOut): rule is InferredRuleOut => isInferredKind(rule.kind)
 
+export type WorkRuleOut = Extract<RuleOut, { kind: WorkKind }>
+/** Is it a rule of work that waits? */
+export const isOfWork = (rule: RuleOut): rule is WorkRuleOut => isWorkKind(rule.kind)
+
 export const isOfGroups = (rule: RuleOut): rule is GroupRuleOut => GroupKind.options.some((kind) => kind === rule.kind)
 
 export type RuleState = keyof typeof ruleTexts.states
@@ -21,7 +35,7 @@ export const stateOf = ({ enabled, published }: RuleOut): RuleState => (!enabled
 /** The colours that alerts of a rule can have, the gravest first. */
 export function coloursOf(rule: RuleOut): Colour[] {
   if (isInferred(rule)) return rule.kind === 'hotspot' ? ['blue'] : [...Colour.options]
-  if (isOfGroups(rule)) return [rule.settings.colour]
+  if (isOfGroups(rule) || isOfWork(rule)) return [rule.settings.colour]
   return Colour.options.filter((colour) => rule.settings.colours.some((row) => row.colour === colour))
 }
 
@@ -29,7 +43,8 @@ export function coloursOf(rule: RuleOut): Colour[] {
 export function reachWords(rule: RuleOut): string {
   const { types = [], grids = [] } = scopeOf(rule)
   const { scope } = ruleTexts
-  const parts = [...(types.length > 0 ? [scope.ofTypes(types.length)] : []), ...(grids.length > 0 ? [scope.ofGrids(grids.length)] : [])]
+  const watched = rule.kind === 'lapsed_orders' ? rule.settings.services : types
+  const parts = [...(watched.length > 0 ? [scope.ofTypes(watched.length)] : []), ...(grids.length > 0 ? [scope.ofGrids(grids.length)] : [])]
   const { hours } = rule
   const calls = hours ? [ruleTexts.hours.words(ruleTexts.hours.days[hours.dayKind], hours.from, hours.to)] : []
   return [...(parts.length > 0 ? parts : [scope.all]), ...calls].join(' · ')

@@ -47,6 +47,22 @@ export const AlertEvidence = z.object({
 })
 export type AlertEvidence = z.infer<typeof AlertEvidence>
 
+/** Work that an alert counts, an item of a duty or an order: it waits, it does not any more, or it is not there any more. */
+export const AlertPart = z.object({ id: z.string(), grid: z.string(), status: z.enum(['holds', 'over', 'withdrawn']) })
+export type AlertPart = z.infer<typeof AlertPart>
+
+/**
+ * What an alert of work that waits is about: the community (or what stands above one) by code, and each piece of work. Of visits which duty (as it was called then), which
+ * period and when it was due; of orders the civil days on which they came, inclusive.
+ */
+export const AlertWork = z.object({
+  place: z.string(),
+  duty: z.optional(z.object({ id: z.string(), name: z.string(), period: z.string(), dueAt: z.number() })),
+  days: z.optional(z.object({ from: z.string(), to: z.string() })),
+  parts: z.array(AlertPart),
+})
+export type AlertWork = z.infer<typeof AlertWork>
+
 const time = z.nullable(z.number())
 const Deed = z.object({ id: z.string(), name: z.string(), at: z.number() })
 
@@ -66,6 +82,8 @@ export const AlertRecord = z.object({
   members: z.array(AlertMember),
   /** of rules of inference */
   evidence: z.optional(AlertEvidence),
+  /** of rules of work that waits, which has no members */
+  work: z.optional(AlertWork),
   startedAt: z.number(),
   updatedAt: z.number(),
   /** since when no event of it meets the condition, and when it ends by that; null while one does */
@@ -94,14 +112,19 @@ export type AlertRecord = z.infer<typeof AlertRecord>
 export const isLive = ({ state }: Pick<AlertRecord, 'state'>): boolean => state !== 'resolved'
 
 /**
- * The grids that an alert is about, in order: the leaves of its evidence; else those of its events, without those that were withdrawn unless
- * all of them were.
+ * The grids that an alert is about, in order: the leaves of its evidence; else those of its events or its work, without what was withdrawn unless
+ * all of it was.
  */
-export function gridsOf({ members, evidence }: { members: readonly AlertMember[]; evidence?: AlertEvidence | undefined }): string[] {
+export function gridsOf({ evidence, ...alert }: Pick<AlertRecord, 'members' | 'evidence' | 'work'>): string[] {
   if (evidence) return evidence.leaves.map(({ grid }) => grid).sort()
-  const standing = members.filter(({ status }) => status !== 'withdrawn')
-  return [...new Set((standing.length > 0 ? standing : members).map(({ grid }) => grid))].sort()
+  const counted = countedOf(alert)
+  const standing = counted.filter(({ status }) => status !== 'withdrawn')
+  return [...new Set((standing.length > 0 ? standing : counted).map(({ grid }) => grid))].sort()
 }
+
+/** What an alert counts, by where it is and how it stands: its events, or its work. */
+export const countedOf = ({ members, work }: Pick<AlertRecord, 'members' | 'work'>): readonly Pick<AlertPart, 'grid' | 'status'>[] =>
+  work?.parts ?? members
 
 /** One change of an alert: all of it as it is after. `receivedAt`: when it came to be, epoch milliseconds. */
 export type AlertChange = Change & { alert: AlertRecord }

@@ -1,30 +1,37 @@
 import { mayReadGrid, maySee, type Viewer, visibilityClass } from './access'
 import type { Alert, HiddenAlerts } from './alert'
 import { escalationOf } from './alert-ladder'
-import { type AlertEvidence, type AlertMember, type AlertRecord, gridsOf, isLive } from './alert-record'
+import { type AlertEvidence, type AlertMember, type AlertPart, type AlertRecord, countedOf, gridsOf, isLive } from './alert-record'
 import type { Atlas } from './atlas'
 import { DAY_MS } from './clock'
 import { shortName } from './grid'
 import { ROLES } from './roles'
-import { type FactKind, isInferredKind } from './rule'
+import { type FactKind, isInferredKind, isWorkKind } from './rule'
 
 /** What of the ground and the types a headline needs. */
 export type Names = Pick<Atlas, 'byCode' | 'typeByCode'>
 
+type Counted = Pick<AlertRecord, 'members' | 'sensitive' | 'work'>
+const isSeen = (viewer: Viewer, grid: string, sensitive: boolean) => viewer.scope.kind === 'grids' && maySee(viewer, { grid, sensitive })
+
 /**
- * THE predicate of visibility of alerts: the events of an alert that this viewer may know of; an alert is visible where there is one. An alert
- * tells no more than its events do, so whoever sees those of an area by `maySee` sees it, a screen and a reporter too. A department sees
+ * THE predicate of visibility of alerts: what an alert counts, its events or the work that waits, of which this viewer may know; an alert is visible where there is any. An alert
+ * tells no more than numbers by grid, so whoever sees those of an area by `maySee` sees it, a screen and a reporter too. A department sees
  * none: it is given events and has no area, and what was given to it stands in its own list with its light. Of a sensitive type it is seen by
  * those who see such events one by one.
  */
-export function seenMembers(viewer: Viewer, { members, sensitive }: Pick<AlertRecord, 'members' | 'sensitive'>): AlertMember[] {
-  if (viewer.scope.kind !== 'grids') return []
-  return members.filter(({ grid }) => maySee(viewer, { grid, sensitive }))
-}
+const seenCounted = (viewer: Viewer, alert: Counted): Pick<AlertPart, 'grid' | 'status'>[] =>
+  countedOf(alert).filter(({ grid }) => isSeen(viewer, grid, alert.sensitive))
 
-/** The grids of an alert that this viewer may know of: of a cluster its leaves, else those of the events that they see. */
-export function seenGrids(viewer: Viewer, alert: Pick<AlertRecord, 'members' | 'sensitive' | 'evidence'>): string[] {
-  if (!alert.evidence) return gridsOf({ members: seenMembers(viewer, alert) })
+/** May this viewer know of this alert? */
+export const seesAlert = (viewer: Viewer, alert: Counted): boolean => seenCounted(viewer, alert).length > 0
+
+/** The events of an alert that this viewer may know of; one of work that waits has none. */
+export const seenMembers = (viewer: Viewer, { members, sensitive }: Pick<AlertRecord, 'members' | 'sensitive'>): AlertMember[] =>
+  members.filter(({ grid }) => isSeen(viewer, grid, sensitive))
+
+/** The grids of an alert that this viewer may know of: of a cluster its leaves, else those of what they see of it. */
+export function seenGrids(viewer: Viewer, alert: Counted & Pick<AlertRecord, 'evidence'>): string[] {
   return gridsOf(alert).filter((grid) => maySee(viewer, { grid, sensitive: alert.sensitive }))
 }
 
@@ -58,6 +65,8 @@ export function hiddenAlerts(viewer: Viewer, alerts: Iterable<AlertRecord>, name
 }
 
 const WHAT: Readonly<Record<FactKind, { events: string; holding: string }>> = {
+  unvisited: { events: '逾期', holding: '仍未完成' },
+  lapsed_orders: { events: '没人接', holding: '仍没人接' },
   urgency: { events: '特急事件', holding: '未办结' },
   overdue: { events: '超期事件', holding: '仍超期' },
   recurrence: { events: '同一住户重复发生', holding: '近期' },
@@ -115,13 +124,16 @@ function silenceHeadline({ from, to, expected, recurrenceInterval }: SeenCluster
   return `静默：${daysOf(from, to)} 天没有事件，常态 ${expected.toFixed(1)} 件；纯属偶然的话${rarely(recurrenceInterval)}，${place}`
 }
 
+/** What alerts of work that waits begin with in their headlines. */
+const WORK_NAMES = { unvisited: '走访逾期', lapsed_orders: '无人接单' } as const
+
 /** What a viewer sees of a cluster: its leaves that are theirs, the events of its window there, and what is usual there. */
 type SeenCluster = Pick<AlertEvidence, 'from' | 'to' | 'p' | 'recurrenceInterval' | 'extrapolated' | 'pattern'> & {
   observed: number
   expected: number
 }
 
-function seenCluster({ evidence, sensitive }: AlertRecord, seen: readonly AlertMember[], viewer: Viewer): SeenCluster | null {
+function seenCluster({ evidence, sensitive }: AlertRecord, seen: readonly Pick<AlertPart, 'status'>[], viewer: Viewer): SeenCluster | null {
   if (!evidence) return null
   const { from, to, p, recurrenceInterval, extrapolated, pattern } = evidence
   const leaves = evidence.leaves.filter(({ grid }) => maySee(viewer, { grid, sensitive }))
@@ -138,7 +150,7 @@ const daysOf = (from: string, to: string): number => Math.round((Date.parse(to) 
 /** The headline of an alert: what, how many, how many of them still, and where. */
 function headlineOf(
   alert: AlertRecord,
-  seen: readonly AlertMember[],
+  seen: readonly Pick<AlertPart, 'status'>[],
   { grids, cluster }: { grids: readonly string[]; cluster: SeenCluster | null },
   viewer: Viewer,
   names: Names,
@@ -150,12 +162,17 @@ function headlineOf(
     return rule.kind === 'silence' ? silenceHeadline(cluster, place) : clusterHeadline(clusterName(alert, names), cluster, grids, place)
   }
   const { events, holding } = WHAT[rule.kind]
+  const unit = isWorkKind(rule.kind) ? (rule.kind === 'unvisited' ? '项' : '单') : '件'
   // of a rule by class all of them are named by it
   const isOfClass = rule.kind === 'threshold' && !types.includes(alert.stream)
   const what = isOfClass ? clusterName(alert, names) : types.map((code) => names.typeByCode.get(code)?.name ?? code).join('、')
   const standing = seen.filter(({ status }) => status !== 'withdrawn').length
   const still = seen.filter(({ status }) => status === 'holds').length
-  const count = standing === 0 ? '依据撤销' : `${standing} 件${still === standing ? '' : `，${holding} ${still} 件`}`
+  const count = standing === 0 ? '依据撤销' : `${standing} ${unit}${still === standing ? '' : `，${holding} ${still} ${unit}`}`
+  if (isWorkKind(rule.kind)) {
+    const of = alert.work?.duty ? `${alert.work.duty.name} ${alert.work.duty.period} ` : ''
+    return `${WORK_NAMES[rule.kind]}：${of}${events} ${count}，${placeOf(grids, viewer, names)}`
+  }
   return `${what}：${events} ${count}，${placeOf(grids, viewer, names)}`
 }
 
@@ -166,14 +183,19 @@ const toldRarity = ({ p, recurrenceInterval, extrapolated, from, to }: SeenClust
 
 const time = (at: number): string => new Date(at).toISOString()
 
+const toldWork = ({ place, duty, days }: NonNullable<AlertRecord['work']>) => ({
+  work: { place, ...(duty && { duty: { ...duty, dueAt: time(duty.dueAt) } }) },
+  ...(days && { window: days }),
+})
+
 /** The alert as this viewer may know it; null where it may know nothing of it. */
 export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Alert | null {
-  const seen = seenMembers(viewer, alert)
+  const seen = seenCounted(viewer, alert)
   if (seen.length === 0) return null
   const cluster = seenCluster(alert, seen, viewer)
   const grids = seenGrids(viewer, alert)
   const counted = seen.filter(({ status }) => status !== 'withdrawn')
-  const { acknowledged, assigned, silencedUntil, verdict, endedBy, endedAt } = alert
+  const { acknowledged, assigned, silencedUntil, verdict, endedBy, endedAt, work } = alert
   const isScreen = visibilityClass(viewer) === 'screen'
   const escalation = escalationOf(alert)
   const { inhibitedBy, mutedBy } = alert.ladder
@@ -191,9 +213,10 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
     observed: cluster?.observed ?? counted.length,
     expected: cluster?.expected ?? 0,
     ...(cluster && toldRarity(cluster)),
-    events: counted.map(({ number }) => number),
+    ...(work && toldWork(work)),
+    events: seenMembers(viewer, alert).flatMap(({ number, status }) => (status === 'withdrawn' ? [] : [number])),
     holding: counted.filter(({ status }) => status === 'holds').length,
-    ...((seen.length < alert.members.length || (cluster && grids.length < gridsOf(alert).length)) && { partial: true }),
+    ...((seen.length < countedOf(alert).length || (cluster && grids.length < gridsOf(alert).length)) && { partial: true }),
     ...(acknowledged && { acknowledgedBy: { ...(!isScreen && { id: acknowledged.id, name: acknowledged.name }), at: time(acknowledged.at) } }),
     ...(assigned && !isScreen && { assignedTo: assigned }),
     ...(escalation && { escalation }),

@@ -27,7 +27,7 @@ export const Alert = z.object({
   /** of its last change */
   updatedAt: z.string(),
   headline: z.string(),
-  /** how many events it has; of a rule of fact it is to have none (`expected`: 0) */
+  /** how many events, visits or orders it has; of a rule of fact it is to have none (`expected`: 0) */
   observed: z.number(),
   expected: z.number(),
   /** of rules of inference: by chance alone one as unlikely comes once in so many nights (`recurrenceInterval`) */
@@ -37,6 +37,10 @@ export const Alert = z.object({
   extrapolated: z.optional(z.boolean()),
   /** the civil days that it is about, inclusive */
   window: z.optional(z.object({ from: z.string(), to: z.string() })),
+  /** of work that waits: the community that it is of, by code, and of visits which duty, which period and when it was due: what the list behind it is asked by */
+  work: z.optional(
+    z.object({ place: z.string(), duty: z.optional(z.object({ id: z.string(), name: z.string(), period: z.string(), dueAt: z.string() })) }),
+  ),
   /** numbers of its events */
   events: z.array(z.int()),
   /** how many of them still meet the condition */

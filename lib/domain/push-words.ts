@@ -7,6 +7,7 @@ import { COLOURS, Colour } from './colour'
 import { shortName } from './grid'
 import type { Language } from './language'
 import type { PushPayload } from './push'
+import { isWorkKind } from './rule'
 import { englishType } from './type-names'
 
 /** Names of grids in English, by code. */
@@ -33,6 +34,8 @@ function typesInEnglish(types: readonly string[], { typeByCode }: Names): string
   return ofClass?.english ?? types.map((code) => englishType(nameOf(code)) ?? nameOf(code)).join(', ')
 }
 
+const WORK_IN_ENGLISH = { unvisited: 'Visits overdue', lapsed_orders: 'Orders that nobody took' } as const
+
 /** What a browser is told of an alert, as this viewer is told of it, without personal data; null: the viewer may know nothing of it. */
 export function pushOf(alert: AlertRecord, viewer: Viewer, names: Names, language: Language, english: EnglishOf): Told | null {
   const url = `/alerts?alert=${alert.id}`
@@ -42,9 +45,10 @@ export function pushOf(alert: AlertRecord, viewer: Viewer, names: Names, languag
   const told = alertFor(alert, viewer, names)
   if (!told) return null
   if (language !== 'en') return { title, tag, url, body: told.headline }
-  const types = typesInEnglish(told.types, names)
   const [first = gridsOf(alert)[0] ?? '', ...others] = told.grids
   const place = others.length > 0 ? `${english(first)} and ${others.length} more` : english(first)
+  if (isWorkKind(told.rule.kind)) return { title, tag, url, body: `${WORK_IN_ENGLISH[told.rule.kind]}: ${told.observed}, ${place}` }
+  const types = typesInEnglish(told.types, names)
   return { title, tag, url, body: `${types}: ${told.observed} ${told.observed === 1 ? 'event' : 'events'}, ${place}` }
 }
 

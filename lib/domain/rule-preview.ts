@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
 import { civilDate, DAY_MS } from './clock'
 import type { RuleRecord } from './rule-gates'
-import { FactSettings, NearRepeatSettings, RecurrenceSettings, ThresholdSettings } from './rule-settings'
+import { FactSettings, LapsedOrdersSettings, NearRepeatSettings, RecurrenceSettings, ThresholdSettings, UnvisitedSettings } from './rule-settings'
 
 /** What `POST /api/rules/{id}/preview` takes: settings that a rule of fact might have; whether they are of its kind is seen when they are tried. */
-export const RulePreviewIn = z.object({ settings: z.union([FactSettings, RecurrenceSettings, NearRepeatSettings, ThresholdSettings]) })
+export const RulePreviewIn = z.object({
+  settings: z.union([FactSettings, RecurrenceSettings, NearRepeatSettings, ThresholdSettings, UnvisitedSettings, LapsedOrdersSettings]),
+})
 export type RulePreviewIn = z.infer<typeof RulePreviewIn>
 
 /**
@@ -23,7 +25,7 @@ export const PastAlerts = z.object({
 export type PastAlerts = z.infer<typeof PastAlerts>
 
 /**
- * `past` null: less than a day of it is known, or the kind's past cannot be told, as that of what was overdue; or, `unfinished`, a history is still being
+ * `past` null: less than a day of it is known, or the kind's past cannot be told, as that of events that were overdue and of orders that lapsed; or, `unfinished`, a history is still being
  * written, and what is there of it is not the past.
  */
 export const RulePreview = z.object({ past: z.nullable(PastAlerts), unfinished: z.boolean() })

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { TypeCode, Urgency } from './category'
 import { Colour } from './colour'
 import { GridCode, GridLevel } from './grid'
+import { ServiceCode } from './order-services'
 import { ofScope } from './rule-scope'
 
 /** What a rule of fact is set to. */
@@ -91,6 +92,35 @@ export const ThresholdSettings = z.object({
   ownBelow: z.nullable(z.number().check(z.gt(0), z.lt(1))),
 })
 export type ThresholdSettings = z.infer<typeof ThresholdSettings>
+
+/** What rules of work that waits are set to. None is red: what waits for a visit or a volunteer is no emergency. */
+const ofWork = {
+  colour: z.enum(['orange', 'yellow', 'blue']),
+  /** the grids (by code) in which it watches, with all below them; empty: everywhere */
+  grids: z.array(GridCode).check(z.maxLength(500)),
+  /** an alert ends when nothing of it has waited for so long */
+  clearMinutes: z.int().check(z.gte(1), z.lte(10_080)),
+}
+
+/** What a rule of visits that are overdue (走访逾期) is set to: items of this duty that are not done so many days after they were due. */
+export const UnvisitedSettings = z.object({
+  ...ofWork,
+  /** id of the template */
+  duty: z.uuid(),
+  days: z.int().check(z.gte(0), z.lte(90)),
+  dayKind: z.enum(['working', 'calendar']),
+})
+export type UnvisitedSettings = z.infer<typeof UnvisitedSettings>
+
+/** What a rule of orders that nobody takes (无人接单) is set to: `times` orders of one community that came within `days` and have lapsed. */
+export const LapsedOrdersSettings = z.object({
+  ...ofWork,
+  times: z.int().check(z.gte(1), z.lte(1_000)),
+  days: z.int().check(z.gte(1), z.lte(90)),
+  /** the services (by code) that it watches; empty: all */
+  services: z.array(ServiceCode).check(z.maxLength(100)),
+})
+export type LapsedOrdersSettings = z.infer<typeof LapsedOrdersSettings>
 
 /**
  * What the nightly scan of clusters (聚集; lib/warning/cluster-night.ts) is set to. Its scope is scanned as if the county had nothing else. Days and nights are whole civil ones; intervals (RI) are in

@@ -9,11 +9,13 @@ import {
   ClusterSettings,
   FactSettings,
   HotSpotSettings,
+  LapsedOrdersSettings,
   NearRepeatSettings,
   RecurrenceSettings,
   SilenceSettings,
   SurgeSettings,
   ThresholdSettings,
+  UnvisitedSettings,
 } from './rule-settings'
 
 /** Kinds of rules of fact whose condition is of one event by itself. */
@@ -21,8 +23,12 @@ export const EventKind = z.enum(['urgency', 'overdue'])
 /** Kinds of rules of fact whose condition is of several events together (lib/warning/group-rules.ts): 重复发生, 近重复, 阈值. */
 export const GroupKind = z.enum(['recurrence', 'near_repeat', 'threshold'])
 
+/** Kinds of rules of fact whose condition is of no event but of work that waits (lib/warning/work-rules.ts): 走访逾期, 无人接单. */
+export const WorkKind = z.enum(['unvisited', 'lapsed_orders'])
+export type WorkKind = z.infer<typeof WorkKind>
+
 /** The kinds of rules of fact, which claim only what is counted. */
-export const FactKind = z.enum([...EventKind.options, ...GroupKind.options])
+export const FactKind = z.enum([...EventKind.options, ...GroupKind.options, ...WorkKind.options])
 export type FactKind = z.infer<typeof FactKind>
 
 /**
@@ -55,6 +61,8 @@ const ofEvent = { kind: EventKind, settings: FactSettings }
 const ofRecurrence = { kind: z.literal('recurrence'), settings: RecurrenceSettings }
 const ofNearRepeat = { kind: z.literal('near_repeat'), settings: NearRepeatSettings }
 const ofThreshold = { kind: z.literal('threshold'), settings: ThresholdSettings }
+const ofUnvisited = { kind: z.literal('unvisited'), settings: UnvisitedSettings }
+const ofLapsedOrders = { kind: z.literal('lapsed_orders'), settings: LapsedOrdersSettings }
 const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
 const ofSurge = { kind: z.literal('surge'), settings: SurgeSettings }
 const ofSilence = { kind: z.literal('silence'), settings: SilenceSettings }
@@ -70,6 +78,10 @@ const NearRepeatRule = z.object({ ...Held, ...ofNearRepeat, beginsAt })
 export type NearRepeatRule = z.infer<typeof NearRepeatRule>
 const ThresholdRule = z.object({ ...Held, ...ofThreshold, beginsAt })
 export type ThresholdRule = z.infer<typeof ThresholdRule>
+const UnvisitedRule = z.object({ ...Held, ...ofUnvisited, beginsAt })
+export type UnvisitedRule = z.infer<typeof UnvisitedRule>
+const LapsedOrdersRule = z.object({ ...Held, ...ofLapsedOrders, beginsAt })
+export type LapsedOrdersRule = z.infer<typeof LapsedOrdersRule>
 export const ClusterRule = z.object({ ...Held, ...ofCluster, beginsAt })
 export type ClusterRule = z.infer<typeof ClusterRule>
 export const SurgeRule = z.object({ ...Held, ...ofSurge, beginsAt })
@@ -83,6 +95,8 @@ export const Rule = z.discriminatedUnion('kind', [
   RecurrenceRule,
   NearRepeatRule,
   ThresholdRule,
+  UnvisitedRule,
+  LapsedOrdersRule,
   ClusterRule,
   SurgeRule,
   SilenceRule,
@@ -91,7 +105,10 @@ export const Rule = z.discriminatedUnion('kind', [
 export type Rule = z.infer<typeof Rule>
 /** A rule whose condition is of several events together. */
 export type GroupRule = RecurrenceRule | NearRepeatRule | ThresholdRule
+/** A rule of fact whose condition is of events, so that it is evaluated with each change of one. */
 export type FactRule = EventRule | GroupRule
+/** A rule whose condition is of work that waits. */
+export type WorkRule = UnvisitedRule | LapsedOrdersRule
 
 /** Is a kind of rules one of inference? */
 export const isInferredKind = (kind: RuleKind): kind is InferredKind => InferredKind.options.some((one) => one === kind)
@@ -101,7 +118,9 @@ export type InferredRule = Extract<Rule, { kind: InferredKind }>
 export const isInferredRule = (rule: Rule): rule is InferredRule => isInferredKind(rule.kind)
 /** Can a rule be tried on a county's own days (运行检验)? */
 export const isTriedHere = ({ kind }: { kind: RuleKind }): boolean => kind === 'cluster'
-export const isFactRule = (rule: Rule): rule is FactRule => !isInferredRule(rule)
+export const isWorkKind = (kind: RuleKind): kind is WorkKind => WorkKind.options.some((one) => one === kind)
+export const isWorkRule = (rule: Rule): rule is WorkRule => isWorkKind(rule.kind)
+export const isFactRule = (rule: Rule): rule is FactRule => !isInferredRule(rule) && !isWorkRule(rule)
 export const isGroupRule = (rule: Rule): rule is GroupRule => GroupKind.options.some((kind) => kind === rule.kind)
 export const isEventRule = (rule: Rule): rule is EventRule => EventKind.options.some((kind) => kind === rule.kind)
 
@@ -127,6 +146,8 @@ export const RulesIn = z.object({
             RecurrenceSettings,
             NearRepeatSettings,
             ThresholdSettings,
+            UnvisitedSettings,
+            LapsedOrdersSettings,
             ClusterSettings,
             SurgeSettings,
             SilenceSettings,
@@ -142,13 +163,15 @@ export type RulesIn = z.infer<typeof RulesIn>
 const ofNew = { name: RuleName, enabled: z._default(z.boolean(), true), hours: z._default(z.nullable(RuleHours), null) }
 
 /**
- * What `POST /api/rules` takes: a rule of several events, or of clusters, which begins in the shadow; with its scope in the settings. It is on unless it
+ * What `POST /api/rules` takes: a rule of several events, of work that waits, or of clusters, which begins in the shadow; with its scope in the settings. It is on unless it
  * says otherwise.
  */
 export const RuleIn = z.discriminatedUnion('kind', [
   z.object({ ...ofNew, ...ofRecurrence }),
   z.object({ ...ofNew, ...ofNearRepeat }),
   z.object({ ...ofNew, ...ofThreshold }),
+  z.object({ ...ofNew, ...ofUnvisited }),
+  z.object({ ...ofNew, ...ofLapsedOrders }),
   z.object({ ...ofNew, ...ofCluster }),
 ])
 export type RuleIn = z.infer<typeof RuleIn>
@@ -168,6 +191,8 @@ export const RuleOut = z.discriminatedUnion('kind', [
   z.object({ ...Held, ...ofRecurrence, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofNearRepeat, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofThreshold, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofUnvisited, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Held, ...ofLapsedOrders, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofCluster, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSurge, beginsAt: toldBegin, gates: z.array(Gate) }),
   z.object({ ...Held, ...ofSilence, beginsAt: toldBegin, gates: z.array(Gate) }),

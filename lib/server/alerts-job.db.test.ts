@@ -87,12 +87,14 @@ describeEachEngine('the rules of fact', (db) => {
     expect((await readRules()).map(({ id, beginsAt }) => [id, beginsAt !== null && Date.now() - beginsAt < 60_000])).toEqual([
       ['cluster', true],
       ['hotspot', true],
+      ['lapsed_orders', true],
       ['near_repeat', true],
       ['overdue', true],
       ['recurrence', true],
       ['silence', true],
       ['surge', true],
       ['threshold', true],
+      ['unvisited', true],
       ['urgency', true],
     ])
     expect(await all()).toEqual([])

@@ -15,7 +15,7 @@ import { type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, dayNumber } from '@/lib/domain/clock'
 import { EVENTS } from '@/lib/domain/log-kinds'
-import { type FactRule, isFactRule, isGroupRule } from '@/lib/domain/rule'
+import { type FactRule, isFactRule, isGroupRule, isInferredRule, type Rule } from '@/lib/domain/rule'
 import { volumeOf } from '@/lib/domain/rule-preview'
 import type { AppliedBatch } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
@@ -23,6 +23,7 @@ import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
 import { readGroups } from './group-questions'
 import type { LeasedJob } from './job'
+import { evaluateWaiting } from './work-alerts'
 
 /** The reader of the rules of fact. Where it is new it begins with what comes from then on: of the past it tells nothing. */
 export const ALERTS_READER: LogReader = { name: 'alerts', startAt: 'head' }
@@ -42,7 +43,7 @@ const MINUTE_MS = 60_000
 class StaleAtlas extends Error {}
 
 /**
- * Evaluates the rules of fact: each change of an event once, with the alerts that it raises, joins or ends in the transaction that moves the
+ * Evaluates the rules of fact: once a minute what waits for a visit or a volunteer, and each change of an event once, with the alerts that it raises, joins or ends in the transaction that moves the
  * reader; and calls whom the ladders of the living ones call next. Woken as soon as the board has applied what came in.
  */
 export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) => () => void): LeasedJob {
@@ -55,9 +56,9 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
   /** Replays the rules whose volume the past tells: all of them once a day, those of which less than a year is known once an hour, and what is new at once. */
   const replay = async (fence: Fence, atlas: Atlas, now: number) => {
     const [isNextDay, isNextHour] = [dayNumber(replayed) !== dayNumber(now), now - replayed > REPLAY_MS]
-    const key = ({ id, version }: FactRule) => `${id} ${version}`
-    const isDue = (rule: FactRule) => isNextDay || (isNextHour && (rule.record === null || rule.record.days < 365)) || !tried.has(key(rule))
-    const rules = (await readRules()).filter(isFactRule)
+    const key = ({ id, version }: Rule) => `${id} ${version}`
+    const isDue = (rule: Rule) => isNextDay || (isNextHour && (rule.record === null || rule.record.days < 365)) || !tried.has(key(rule))
+    const rules = (await readRules()).filter((rule) => !isInferredRule(rule))
     const due = rules.filter(isDue)
     for (const rule of due) {
       const past = rule.enabled ? await alertsOfPast(rule, atlas, now) : null
@@ -78,14 +79,15 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
       aligned = atlas.version
       await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
       await passSilenceEnds(fence, now)
-      // hours begin and end by the minute; before calls are made, since what was due then waits
+      // hours begin and end by the minute, and so does what waits; before calls are made, since what was due then waits
       const minute = Math.floor(now / MINUTE_MS)
       const isNextMinute = minute !== held
+      // while a history is being written what is there of the past is not the past
+      const isComplete = completeFrom() === null
+      if (isNextMinute && isComplete) await evaluateWaiting(fence, now)
       if (isNextMinute) await passRuleHours(fence, now)
       held = minute
       await makeDueCalls(fence, now)
-      // while a history is being written what is there of the past is not the past
-      const isComplete = completeFrom() === null
       if (isComplete && (isNextMinute || !wasComplete)) await replay(fence, atlas, now)
       wasComplete = isComplete
       if (counted === dayNumber(now)) return

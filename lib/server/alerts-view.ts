@@ -1,4 +1,4 @@
-import { hiddenIn, seenMembers } from '@/lib/domain/alert-told'
+import { hiddenIn, seesAlert } from '@/lib/domain/alert-told'
 import { type AlertsShown, alertsShown, hashAlerts } from '@/lib/domain/alerts-view'
 import type { Atlas } from '@/lib/domain/atlas'
 import { alertBook } from '@/lib/live/alert-book'
@@ -28,7 +28,7 @@ export function alertsView(live: AlertsSource): View {
         if (book.revision < seen) [seen, visible, hidden] = [0, new Set(), new Map()]
         for (const alert of book.all()) {
           if (alert.revision <= seen) continue
-          const [was, is] = [visible.has(alert.id), seenMembers(viewer, alert).length > 0]
+          const [was, is] = [visible.has(alert.id), seesAlert(viewer, alert)]
           // one that has gone out of sight is told to whoever may have seen it, and to nobody else
           if (was || is) touched?.add(alert.id)
           if (is) visible.add(alert.id)

@@ -14,6 +14,8 @@ export const en: Translated<typeof zh> = {
     recurrence: { name: 'Recurrence', events: (n: string) => `${n} again at one household`, holding: (n: string) => `${n} of them lately` },
     near_repeat: { name: 'Near-repeat', events: (n: string) => `${n} close together`, holding: (n: string) => `${n} of them lately` },
     threshold: { name: 'Threshold', events: (n: string) => `${n} within days`, holding: (n: string) => `${n} of them lately` },
+    unvisited: { name: 'Visits overdue', events: (n) => `${n} overdue`, holding: (n) => `${n} still not done` },
+    lapsed_orders: { name: 'Orders untaken', events: (n) => some(n, 'order untaken', 'orders untaken'), holding: (n) => `${n} still` },
     cluster: { name: 'Cluster', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     hotspot: { name: 'Hot spot', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     silence: { name: 'Silence', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
@@ -139,6 +141,7 @@ export const en: Translated<typeof zh> = {
   steps: {
     raised: 'Raised',
     joined: 'Another event',
+    more: 'More of it waits',
     risen: 'Graver colour',
     cleared: 'Condition gone',
     held: 'Condition back',

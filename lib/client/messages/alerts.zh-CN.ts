@@ -10,6 +10,8 @@ export const zh = {
     recurrence: { name: '重复', events: (n: string) => `同一住户重复发生 ${n} 件`, holding: (n: string) => `近期 ${n} 件` },
     near_repeat: { name: '近重复', events: (n: string) => `相近处接连发生 ${n} 件`, holding: (n: string) => `近期 ${n} 件` },
     threshold: { name: '阈值', events: (n: string) => `短期内发生 ${n} 件`, holding: (n: string) => `近期 ${n} 件` },
+    unvisited: { name: '走访逾期', events: (n: string) => `逾期 ${n} 项`, holding: (n: string) => `仍未完成 ${n} 项` },
+    lapsed_orders: { name: '无人接单', events: (n: string) => `没人接 ${n} 单`, holding: (n: string) => `仍没人接 ${n} 单` },
     cluster: { name: '聚集', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
     hotspot: { name: '热点变化', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
     silence: { name: '静默', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
@@ -133,6 +135,7 @@ export const zh = {
   steps: {
     raised: '触发',
     joined: '又一件事件',
+    more: '又有逾期的或没人接的',
     risen: '级别升高',
     cleared: '条件消失',
     held: '条件再次出现',

@@ -2,7 +2,7 @@ import type { Viewer } from '@/lib/domain/access'
 import type { AlertActionIn, AlertDetail } from '@/lib/domain/alert'
 import { takeAlertAction } from '@/lib/domain/alert-actions'
 import type { AlertRecord } from '@/lib/domain/alert-record'
-import { seenMembers } from '@/lib/domain/alert-told'
+import { seesAlert } from '@/lib/domain/alert-told'
 import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { maskText } from '@/lib/domain/masking'
@@ -60,7 +60,7 @@ async function act(
 ): Promise<LogHead> {
   const head = await lockHead(tx)
   const [alert] = await readAlerts([id], tx)
-  if (!alert || seenMembers(viewer, alert).length === 0) throw new Problem('not_found', 'There is no such alert here.')
+  if (!alert || !seesAlert(viewer, alert)) throw new Problem('not_found', 'There is no such alert here.')
   const done = await tx.query<{ id: string; step: string; actor: string }>(
     'SELECT alert_id::text AS id, step, actor_id AS actor FROM alert_steps WHERE request_id = $1::uuid',
     [requestId],

@@ -3,7 +3,7 @@ import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { isFactRule, Rule, type RulesIn, scopeOf } from '@/lib/domain/rule'
+import { isInferredRule, isWorkRule, Rule, type RulesIn, scopeOf } from '@/lib/domain/rule'
 import { mayBePublished } from '@/lib/domain/rule-gates'
 import type { Scope } from '@/lib/domain/rule-scope'
 import { writeAudit } from '../audit/audit'
@@ -37,6 +37,7 @@ export async function changeRules(
       const after = changed(before, given, now)
       if (after === before) continue
       checkScope(scopeOf(after), atlas)
+      await checkWork(tx, after)
       await insertRule(tx, after)
       // what is known of its past holds as long as its record does
       if (after.record !== null)
@@ -83,13 +84,26 @@ export function checkScope({ types = [], grids = [] }: Scope, { typeById, byCode
   if (grid !== undefined) throw new Problem('invalid', `There is no grid ${JSON.stringify(grid)}.`)
 }
 
+/** Throws Problem('invalid') where a rule would watch a duty or a service that is not there. */
+export async function checkWork(at: Pick<PoolClient, 'query'>, rule: Rule): Promise<void> {
+  if (!isWorkRule(rule)) return
+  if (rule.kind === 'unvisited') {
+    const { rows } = await at.query('SELECT 1 FROM duty_templates WHERE id = $1::uuid', [rule.settings.duty])
+    if (rows.length === 0) throw new Problem('invalid', `There is no duty ${JSON.stringify(rule.settings.duty)}.`)
+    return
+  }
+  const { rows } = await at.query<{ code: string }>('SELECT code FROM order_services WHERE code = ANY($1::text[])', [rule.settings.services])
+  const missing = rule.settings.services.find((code) => !rows.some((row) => row.code === code))
+  if (missing !== undefined) throw new Problem('invalid', `There is no service ${JSON.stringify(missing)}.`)
+}
+
 /** The next version of a rule; the rule itself where nothing is otherwise. */
 function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, now: number): Rule {
   const { name = before.name, enabled = before.enabled, settings = before.settings, hours = before.hours } = given
   const sameSettings = isDeepStrictEqual(sorted(settings), sorted(before.settings))
   // a record is of the settings that it was made with
   const record = sameSettings ? before.record : null
-  const isInferred = !isFactRule(before)
+  const isInferred = isInferredRule(before)
   const published = isInferred ? (given.published ?? (before.published && record !== null)) : true
   if (isInferred && given.published && !mayBePublished(record))
     throw new Problem('no_record', `The rule ${JSON.stringify(before.id)} cannot notify anybody before it has a record that passes the gates.`)
@@ -107,5 +121,6 @@ function sorted(settings: Rule['settings']): object {
   const scope = { types: [...types].sort(), grids: [...grids].sort() }
   const colours = 'colours' in settings ? { colours: [...settings.colours].sort((a, b) => a.urgency - b.urgency) } : {}
   const by = 'level' in settings ? { by: settings.by ?? 'type' } : {}
-  return { ...settings, ...scope, ...colours, ...by }
+  const services = 'services' in settings ? { services: [...settings.services].sort() } : {}
+  return { ...settings, ...scope, ...colours, ...by, ...services }
 }

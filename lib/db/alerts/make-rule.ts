@@ -8,7 +8,7 @@ import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { lockHead } from '../log/log'
-import { checkScope, insertRule } from './change-rules'
+import { checkScope, checkWork, insertRule } from './change-rules'
 import { readRules } from './rules'
 import { writeMutes } from './silences'
 
@@ -28,7 +28,7 @@ async function allowed(viewer: Viewer, action: 'rule.made' | 'rule.removed', add
 }
 
 /**
- * Makes a rule of several events, or of clusters, which begins now; one of inference tells nobody before it has a record. Throws Problem('forbidden') for anybody but an administrator of the whole county, 'invalid' for a type
+ * Makes a rule of several events, of work that waits, or of clusters, which begins now; one of inference tells nobody before it has a record. Throws Problem('forbidden') for anybody but an administrator of the whole county, 'invalid' for a type
  * or grid that is not there, or where there are too many. `now` is epoch milliseconds.
  */
 export async function makeRule(viewer: Viewer, given: RuleIn, { now, address }: Context): Promise<string> {
@@ -43,6 +43,7 @@ export async function makeRule(viewer: Viewer, given: RuleIn, { now, address }: 
     if (made.length >= MOST) throw new Problem('invalid', `There are ${MOST} rules that somebody made already: remove one first.`)
     if (isInferred && made.filter(isInferredRule).length >= MOST_SCANNED)
       throw new Problem('invalid', `There are ${MOST_SCANNED} rules of inference that somebody made already: remove one first.`)
+    await checkWork(tx, rule)
     await insertRule(tx, rule)
     const { kind, name, enabled, hours, settings } = rule
     await writeAudit(tx, {

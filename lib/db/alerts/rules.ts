@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type FactRule, LateDay, Rule } from '@/lib/domain/rule'
+import { LateDay, Rule } from '@/lib/domain/rule'
 import type { RuleRecord } from '@/lib/domain/rule-gates'
 import { type Pool, type PoolClient, pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
@@ -31,7 +31,7 @@ export async function beginRules(tx: PoolClient, reader: string): Promise<void> 
 const settingsOf = (table: string) => `('{"types": [], "grids": []}'::jsonb || ${table}.settings)`
 
 /**
- * Counts anew how many alerts a day each rule of what is overdue raises (its volume record), over at most a year since it began with these settings and
+ * Counts anew how many alerts a day each rule of overdue events or of orders that lapsed raises (its volume record), over at most a year since it began with these settings and
  * without those that were withdrawn; where that is not a day it has none (尚无历史). Those of other rules of fact are replayed. `now` is epoch milliseconds.
  */
 export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
@@ -44,7 +44,7 @@ export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
              SELECT min(n.created_at) FROM alert_rules n WHERE n.id = r.id AND n.version > COALESCE((
                SELECT max(o.version) FROM alert_rules o WHERE o.id = r.id AND ${settingsOf('o')} <> ${settingsOf('r')}), 0))) AS start
            FROM alert_rules r
-           WHERE begins_at IS NOT NULL AND kind = 'overdue' AND version = (SELECT max(version) FROM alert_rules n WHERE n.id = r.id)
+           WHERE begins_at IS NOT NULL AND kind IN ('overdue', 'lapsed_orders') AND version = (SELECT max(version) FROM alert_rules n WHERE n.id = r.id)
        ), volume AS (
          SELECT s.id, s.version, round(extract(epoch FROM s.stop - s.start) / 86400, 2)::float8 AS days,
            (SELECT count(*) FROM alerts a WHERE a.rule_id = s.id AND a.started_at >= s.start AND a.body ->> 'endedBy' IS DISTINCT FROM 'withdrawn'
@@ -60,7 +60,7 @@ export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
 }
 
 /** Writes what is known of a rule of fact, where it is still of this version. */
-export async function writeVolume(fence: Fence, { id, version }: Pick<FactRule, 'id' | 'version'>, record: RuleRecord): Promise<void> {
+export async function writeVolume(fence: Fence, { id, version }: Pick<Rule, 'id' | 'version'>, record: RuleRecord): Promise<void> {
   await transaction(async (tx) => {
     await checkFence(tx, fence)
     await tx.query('UPDATE alert_rules SET record = $3::jsonb WHERE id = $1 AND version = $2', [id, version, JSON.stringify(record)])

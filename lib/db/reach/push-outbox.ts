@@ -4,7 +4,7 @@ import { Scope, Viewer } from '@/lib/domain/access'
 import type { OwnStep } from '@/lib/domain/alert'
 import { isOnDuty } from '@/lib/domain/alert-actions'
 import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
-import { seenMembers } from '@/lib/domain/alert-told'
+import { seesAlert } from '@/lib/domain/alert-told'
 import { LANGUAGES } from '@/lib/domain/language'
 import { hears, NO_PREFERENCES, Preferences } from '@/lib/domain/preferences'
 import { PUSH_GIVE_UP_MS } from '@/lib/domain/push'
@@ -81,7 +81,7 @@ export async function queuePushes(tx: PoolClient, changes: readonly Changed[], n
       const key = { id: v5(`${alert.id} ${alert.revision} ${user} ${id}`, NAMESPACE), browser: id, alert: alert.id, revision: alert.revision }
       if (called.has(`account:${user}`) || (member !== null && called.has(`person:${member}`)))
         return [{ ...key, byName: true, held: false, due: now }]
-      if (!isNews || spoken.has(alert.id) || !isOnDuty(viewer) || seenMembers(viewer, alert).length === 0) return []
+      if (!isNews || spoken.has(alert.id) || !isOnDuty(viewer) || !seesAlert(viewer, alert)) return []
       const heard = hears(preferences, alert, now)
       if (heard.when === 'never') return []
       return [{ ...key, byName: false, held: heard.when === 'held', due: heard.when === 'held' ? heard.until : now }]

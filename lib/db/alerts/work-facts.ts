@@ -1,0 +1,89 @@
+import * as z from 'zod/mini'
+import { AlertRecord } from '@/lib/domain/alert-record'
+import type { DutyPiece, OrderPiece, ToldWork } from '@/lib/domain/waiting-work'
+import { type Pool, type PoolClient, pool } from '../engine/pool'
+
+/*
+ * What rules of work that waits (lib/warning/work-rules.ts) ask of the store. Times are epoch milliseconds.
+ */
+
+type Place = Pick<Pool | PoolClient, 'query'>
+const at = (n: number) => `to_timestamp($${n}::float8 / 1000)`
+const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
+
+/** The living alerts of work that waits. */
+export async function readWorkAlerts(place: Place = pool()): Promise<AlertRecord[]> {
+  const { rows } = await place.query<{ body: unknown }>({
+    name: 'work-alerts',
+    text: `SELECT body FROM alerts WHERE ended_at IS NULL AND body -> 'work' IS NOT NULL ORDER BY started_at, id`,
+  })
+  return rows.map(({ body }) => AlertRecord.parse(body))
+}
+
+/** What alerts of these rules that ended after a time have told, by rule. */
+export async function readWorkTold(rules: readonly string[], endedAfter: number, place: Place = pool()): Promise<Map<string, ToldWork>> {
+  const { rows } = await place.query<{ rule: string; id: string; parts: string[] }>({
+    name: 'work-told',
+    text: `SELECT rule_id AS rule, id::text AS id, ARRAY(SELECT jsonb_array_elements(body -> 'work' -> 'parts') ->> 'id') AS parts
+      FROM alerts WHERE ended_at > ${at(2)} AND rule_id = ANY($1::text[]) AND body -> 'work' IS NOT NULL`,
+    values: [rules, endedAfter],
+  })
+  return new Map(
+    rules.map((rule) => {
+      const own = rows.filter((row) => row.rule === rule)
+      return [rule, { alerts: new Set(own.map(({ id }) => id)), parts: new Set(own.flatMap(({ parts }) => parts)) }]
+    }),
+  )
+}
+
+type Item = Omit<DutyPiece, 'place' | 'duty'> & { template: string; name: string }
+
+/**
+ * Items of duties by these ids, and of these templates those that wait past their day in a period that ended after `since`. One waits while it is neither done nor excused, its subject was
+ * not visited in a later period, and its duty has not ended.
+ */
+export async function readDutyPieces(
+  { ids, templates, since, now }: { ids: readonly string[]; templates: readonly string[]; since: number; now: number },
+  placeOf: (grid: string) => string,
+  place: Place = pool(),
+): Promise<DutyPiece[]> {
+  const { rows } = await place.query<Item>({
+    name: 'work-items',
+    text: `SELECT * FROM (
+        SELECT i.id::text AS id, i.grids[1]::text AS grid, i.template_id::text AS template, t.content ->> 'name' AS name, i.period,
+          ${ms('i.due_at')} AS "dueAt", ${ms('i.ends_at')} AS "endsAt",
+          t.ended_at IS NULL AND i.state IN ('planned', 'assigned', 'missed') AND NOT EXISTS (SELECT FROM duty_items n WHERE n.template_id = i.template_id
+            AND n.subject = i.subject AND n.starts_at > i.starts_at AND n.state = 'done') AS waits
+        FROM duty_items i JOIN duty_templates t ON t.id = i.template_id
+        WHERE i.id = ANY($1::uuid[]) OR (i.template_id = ANY($2::uuid[]) AND i.state IN ('planned', 'assigned', 'missed') AND i.due_at <= ${at(4)} AND i.ends_at > ${at(3)})
+      ) AS x WHERE (waits OR id = ANY($1::text[])) AND grid IS NOT NULL ORDER BY "dueAt", grid, id`,
+    values: [ids, templates, since, now],
+  })
+  return rows.map(({ template, name, ...item }) => ({ ...item, place: placeOf(item.grid), duty: { id: template, name } }))
+}
+
+/** Orders by these ids, and those that came after `since` and that nobody took. */
+export async function readOrderPieces(
+  { ids, since }: { ids: readonly string[]; since: number },
+  placeOf: (grid: string) => string,
+  place: Place = pool(),
+): Promise<OrderPiece[]> {
+  const { rows } = await place.query<Omit<OrderPiece, 'place'>>({
+    name: 'work-orders',
+    text: `SELECT id::text AS id, grid_code AS grid, service, state = 'lapsed' AS waits, ${ms('created_at')} AS "createdAt" FROM orders
+      WHERE id = ANY($1::uuid[]) OR (state = 'lapsed' AND created_at >= ${at(2)}) ORDER BY created_at, id`,
+    values: [ids, since],
+  })
+  return rows.map((order) => ({ ...order, place: placeOf(order.grid) }))
+}
+
+const PastItem = z.object({ grid: z.string(), period: z.string(), dueAt: z.number(), doneAt: z.nullable(z.number()) })
+/** The items of a duty that were due between two instants, but for those that were excused: when each was done, or that it was not. */
+export async function readPastItems(template: string, from: number, to: number): Promise<z.infer<typeof PastItem>[]> {
+  const { rows } = await pool().query(
+    `SELECT i.grids[1]::text AS grid, i.period, ${ms('i.due_at')} AS "dueAt", ${ms('i.done_at')} AS "doneAt" FROM duty_items i
+     WHERE i.template_id = $1::uuid AND i.state <> 'excused' AND i.grids[1] IS NOT NULL AND i.due_at >= ${at(2)} AND i.due_at < ${at(3)}`,
+    [template, from, to],
+  )
+  return z.parse(z.array(PastItem), rows)
+}
