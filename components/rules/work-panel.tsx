@@ -2,6 +2,7 @@
 import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { colourName } from '@/lib/client/alert-words'
+import { ruleTexts } from '@/lib/client/messages/rules'
 import { workAlertTexts } from '@/lib/client/messages/work-alerts'
 import type { WorkRuleOut } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
@@ -54,6 +55,12 @@ function UnvisitedFields({ settings }: { settings: UnvisitedSettings }) {
         value={settings.dayKind}
         options={(['working', 'calendar'] as const).map((kind) => [kind, texts.dayKinds[kind]] as const)}
       />
+      <Choice
+        label={texts.level}
+        name="level"
+        value={String(settings.level)}
+        options={[1, 2, 3, 4].map((level) => [String(level), ruleTexts.group.levels(level)] as const)}
+      />
     </>
   )
 }
@@ -78,7 +85,7 @@ function settingsOf(kind: WorkRuleOut['kind'], form: FormData): WorkRuleOut['set
   const common = { colour: text('colour'), grids: codes('grids'), clearMinutes: Number(text('clear')), days: Number(text('days')) }
   const parsed =
     kind === 'unvisited'
-      ? UnvisitedSettings.safeParse({ ...common, duty: text('duty'), dayKind: text('dayKind') })
+      ? UnvisitedSettings.safeParse({ ...common, duty: text('duty'), dayKind: text('dayKind'), level: Number(text('level')) })
       : LapsedOrdersSettings.safeParse({ ...common, times: Number(text('times')), services: codes('services') })
   return parsed.success ? parsed.data : null
 }

@@ -30,8 +30,6 @@ const year = (): Year => years.get(pool()) ?? { until: 0, days: 0, last: null }
 
 /** With fewer days nobody knows how rare a type is, or what is usual in a grid. */
 const LEAST_KNOWN_DAYS = 30
-/** The level of communities and villages (中). */
-const COMMUNITY = 2
 
 /** Counts how often each type has come in each grid over the last year: once a day, and once an hour while there is less than a year. */
 export async function prepareGroups(now: number): Promise<void> {
@@ -94,7 +92,7 @@ export async function previewRule(viewer: Viewer, id: string, { settings }: Rule
   return completeFrom() === null ? alertsOfPast(tried.data, atlas, now) : null
 }
 
-/** By when visits were done: one alert a community and period, as of the first moment at which one of its items was owed for long enough. */
+/** By when visits were done: one alert a place and period, as of the first moment at which one of its items was owed for long enough. */
 async function replayUnvisited({ settings }: UnvisitedRule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
   const items = await readPastItems(settings.duty, now - OWN_YEAR_MS, now)
   if (items.length === 0) return null
@@ -103,7 +101,7 @@ async function replayUnvisited({ settings }: UnvisitedRule, atlas: Atlas, now: n
   for (const { grid, period, dueAt, doneAt } of items) {
     const at = unvisitedFrom(settings, dueAt, atlas.calendar)
     if (!holdsGrid(settings, grid) || at >= now || (doneAt !== null && doneAt <= at)) continue
-    raised.set(`${gridAt(grid, COMMUNITY, atlas.byCode)} ${period}`, at)
+    raised.set(`${gridAt(grid, settings.level, atlas.byCode)} ${period}`, at)
   }
   return now - from < DAY_MS ? null : pastAlerts([...raised.values()], from, now)
 }

@@ -52,7 +52,7 @@ export const AlertPart = z.object({ id: z.string(), grid: z.string(), status: z.
 export type AlertPart = z.infer<typeof AlertPart>
 
 /**
- * What an alert of work that waits is about: the community (or what stands above one) by code, and each piece of work. Of visits which duty (as it was called then), which
+ * What an alert of work that waits is about: the grid (a street, a community) that all of it lies in by code, and each piece of work. Of visits which duty (as it was called then), which
  * period and when it was due; of orders the civil days on which they came, inclusive.
  */
 export const AlertWork = z.object({

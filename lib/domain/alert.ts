@@ -37,7 +37,7 @@ export const Alert = z.object({
   extrapolated: z.optional(z.boolean()),
   /** the civil days that it is about, inclusive */
   window: z.optional(z.object({ from: z.string(), to: z.string() })),
-  /** of work that waits: the community that it is of, by code, and of visits which duty, which period and when it was due: what the list behind it is asked by */
+  /** of work that waits: the grid that all of it lies in, by code, and of visits which duty, which period and when it was due: what the list behind it is asked by */
   work: z.optional(
     z.object({ place: z.string(), duty: z.optional(z.object({ id: z.string(), name: z.string(), period: z.string(), dueAt: z.string() })) }),
   ),

@@ -109,6 +109,8 @@ export const UnvisitedSettings = z.object({
   duty: z.uuid(),
   days: z.int().check(z.gte(0), z.lte(90)),
   dayKind: z.enum(['working', 'calendar']),
+  /** one alert a grid of this level, with all that is overdue in it */
+  level: GridLevel,
 })
 export type UnvisitedSettings = z.infer<typeof UnvisitedSettings>
 

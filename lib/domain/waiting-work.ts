@@ -1,5 +1,5 @@
-/** A piece of work as it stands. `place`: the community that its grid lies in, by code; `waits`: of an item of a duty: it is neither done nor excused, and its subject was not visited since; of an order: it has lapsed. */
-export type WorkPiece = { readonly id: string; readonly grid: string; readonly place: string; readonly waits: boolean }
+/** A piece of work as it stands. `waits`: of an item of a duty: it is neither done nor excused, and its subject was not visited since; of an order: it has lapsed. */
+export type WorkPiece = { readonly id: string; readonly grid: string; readonly waits: boolean }
 /** An item of a duty; times are epoch milliseconds. */
 export type DutyPiece = WorkPiece & {
   readonly duty: { readonly id: string; readonly name: string }

@@ -47,6 +47,7 @@ const steps = async (id: string) =>
 
 describeEachEngine('alerts of work that waits', () => {
   const duty = shippedDutyId('micro_visit')
+  const visits = () => ({ colour: 'blue' as const, duty, days: 3, dayKind: 'working' as const, level: 2 as const, grids: [], clearMinutes: 60 })
   const period = civilDate(now).slice(0, 7)
   const items = () => listItems({ prefixes: [COMMUNITY], template: duty, period, hidden: [], limit: 100 }, now)
   let fence: Fence
@@ -61,6 +62,8 @@ describeEachEngine('alerts of work that waits', () => {
     const given = { ...SHIPPED_DUTIES.micro_visit, begins, requestId: randomUUID(), expectedRevision: 1 }
     await saveTemplate({ viewer: viewer(), address: null }, duty, DutyIn.parse(given))
     await makeDueItems(duties, now)
+    expect((await readRules()).find(({ id }) => id === 'unvisited')?.settings).toEqual({ ...visits(), level: 1 })
+    await changeRules(viewer(), { rules: [{ id: 'unvisited', settings: visits() }] }, { now, address: null })
     const [first] = await items()
     const { calendar } = await loadAtlas()
     late = unvisitedFrom({ days: 3, dayKind: 'working' }, first?.dueAt ?? 0, calendar)
@@ -84,8 +87,6 @@ describeEachEngine('alerts of work that waits', () => {
     if (one) await actOnItem(by, one.id, { requestId: randomUUID(), action: 'excuse', expectedRevision: one.revision, reason: '整治' }, now)
     await expect(evaluateWaiting(before, late + 120_000)).rejects.toMatchObject({ code: 'conflict' })
   })
-
-  const visits = () => ({ colour: 'blue' as const, duty, days: 3, dayKind: 'working' as const, grids: [], clearMinutes: 60 })
 
   it('follow what is done, end an hour after nothing waits, and are not raised again', async () => {
     const id = alertId('unvisited', COMMUNITY, `${duty} ${period}`)

@@ -14,8 +14,6 @@ import type { ToldWork } from '@/lib/domain/waiting-work'
 import { gridAt } from '@/lib/warning/group-rules'
 import { evaluateWork, lapsedSince } from '@/lib/warning/work-rules'
 
-/** The level of communities and villages (中). */
-const COMMUNITY = 2
 /** So far back visits may be owed, and what was told of them is known: beyond the longest period. */
 const BACK_MS = 800 * DAY_MS
 const NOTHING: ToldWork = { alerts: new Set(), parts: new Set() }
@@ -26,13 +24,13 @@ async function outcomesOf(place: Pick<Pool | PoolClient, 'query'>, atlas: Atlas,
   const alerts = await readWorkAlerts(place)
   const ids = (of: 'unvisited' | 'lapsed_orders') =>
     alerts.flatMap(({ rule, work }) => (rule.kind === of ? (work?.parts.map(({ id }) => id) ?? []) : []))
-  const placeOf = (grid: string) => gridAt(grid, COMMUNITY, atlas.byCode)
+  const placeOf = (grid: string, level: number) => gridAt(grid, level, atlas.byCode)
   const begun = rules.flatMap((rule) => (rule.enabled && rule.beginsAt !== null ? [{ ...rule, beginsAt: rule.beginsAt }] : []))
   const visits = begun.flatMap((rule) => (rule.kind === 'unvisited' ? [{ duty: rule.settings.duty, since: rule.beginsAt }] : []))
   const since = Math.max(now - BACK_MS, Math.min(now, ...visits.map((rule) => rule.since)))
-  const items = await readDutyPieces({ ids: ids('unvisited'), templates: visits.map(({ duty }) => duty), since, now }, placeOf, place)
+  const items = await readDutyPieces({ ids: ids('unvisited'), templates: visits.map(({ duty }) => duty), since, now }, place)
   const lapsed = begun.flatMap((rule) => (rule.kind === 'lapsed_orders' ? [Math.max(rule.beginsAt, lapsedSince(rule.settings, now))] : []))
-  const orders = await readOrderPieces({ ids: ids('lapsed_orders'), since: Math.min(now, ...lapsed) }, placeOf, place)
+  const orders = await readOrderPieces({ ids: ids('lapsed_orders'), since: Math.min(now, ...lapsed) }, place)
   if (items.length === 0 && orders.length === 0 && alerts.length === 0) return []
   const told = await readWorkTold(
     rules.map(({ id }) => id),
@@ -40,7 +38,7 @@ async function outcomesOf(place: Pick<Pool | PoolClient, 'query'>, atlas: Atlas,
     place,
   )
   const toldBy = (rule: string) => told.get(rule) ?? NOTHING
-  return evaluateWork(rules, { alerts, items, orders, toldBy, calendar: atlas.calendar, idOf: alertId, now })
+  return evaluateWork(rules, { alerts, items, orders, toldBy, calendar: atlas.calendar, placeOf, idOf: alertId, now })
 }
 
 /**

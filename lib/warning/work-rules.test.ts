@@ -14,7 +14,7 @@ const NOW = at('2026-11-26T10:00:00')
 const held = { version: 1, name: 'rule', enabled: true, published: true, hours: null, record: null, beginsAt: at('2026-11-10T00:00:00') }
 const visits: UnvisitedRule = {
   ...{ ...held, id: 'unvisited', kind: 'unvisited' },
-  settings: { colour: 'blue', duty: 'duty', days: 3, dayKind: 'working', grids: [], clearMinutes: 60 },
+  settings: { colour: 'blue', duty: 'duty', days: 3, dayKind: 'working', level: 2, grids: [], clearMinutes: 60 },
 }
 const lapses: LapsedOrdersRule = {
   ...{ ...held, id: 'lapsed_orders', kind: 'lapsed_orders' },
@@ -23,12 +23,12 @@ const lapses: LapsedOrdersRule = {
 const A = '411324001101'
 const B = '411324002101'
 const item = (id: string, place: string, of: Partial<DutyPiece> = {}): DutyPiece => ({
-  ...{ id, grid: `${place}00${id.slice(-1)}`, place, waits: true, duty: { id: 'duty', name: '微走访' }, period: '2026-11' },
+  ...{ id, grid: `${place}00${id.slice(-1)}`, waits: true, duty: { id: 'duty', name: '微走访' }, period: '2026-11' },
   ...{ dueAt: DUE, endsAt: at('2026-12-01T00:00:00') },
   ...of,
 })
 const order = (id: string, place: string, of: Partial<OrderPiece> = {}): OrderPiece => ({
-  ...{ id, grid: `${place}001`, place, waits: true, service: 'hospital', createdAt: at('2026-11-25T09:00:00') },
+  ...{ id, grid: `${place}001`, waits: true, service: 'hospital', createdAt: at('2026-11-25T09:00:00') },
   ...of,
 })
 
@@ -44,6 +44,7 @@ function county() {
           alerts: new Set(over.filter((alert) => alert.rule.id === rule).map(({ id }) => id)),
           parts: new Set(over.filter((alert) => alert.rule.id === rule).flatMap(({ work }) => work?.parts.map(({ id }) => id) ?? [])),
         }),
+        placeOf: (grid, level) => grid.slice(0, 6 + 3 * level),
         idOf: (rule, place, of) => `${rule} ${place} ${of}`,
       })
       for (const { alert } of outcomes) alerts.set(alert.id, alert)
@@ -71,6 +72,12 @@ describe('visits that are overdue', () => {
 
   it.each([
     ['one a community, whatever is overdue there', {}, [item('i1', A), item('i2', A), item('i3', B)], [`${A} 2: raised`, `${B} 1: raised`]],
+    [
+      'one a street, where that is the level',
+      { settings: { ...visits.settings, level: 1 } },
+      [item('i1', A), item('i2', '411324001102')],
+      ['411324001 2: raised'],
+    ],
     ['not what is done or excused', {}, [item('i1', A, { waits: false })], []],
     ['not another duty', {}, [item('i1', A, { duty: { id: 'other', name: '月例会' } })], []],
     ['not outside its grids', { settings: { ...visits.settings, grids: ['411324002'] } }, [item('i1', A), item('i2', B)], [`${B} 1: raised`]],
@@ -100,6 +107,16 @@ describe('visits that are overdue', () => {
     expect(look([visits], items(true, false), NOW + 60_000)).toEqual([`${A} 2: held`])
     end('person')
     expect(look([visits], items(true, true))).toEqual([])
+  })
+
+  it('are told of no other place when the level is another one', () => {
+    const { look, all } = county()
+    const street = { ...visits, settings: { ...visits.settings, level: 1 as const } }
+    const items = [item('i1', A), item('i2', '411324001102')]
+    look([visits], { items })
+    expect(look([street], { items })).toEqual(['411324001 2: raised absorbed absorbed', `${A} 1: ended`, '411324001102 1: ended'])
+    expect(look([street], { items })).toEqual([])
+    expect(all().filter(isLive)).toHaveLength(1)
   })
 
   it('go over into the alert of the next period, and end at once where none of it is there any more', () => {

@@ -3,6 +3,7 @@ import { type AlertPart, type AlertRecord, type AlertWork, isLive } from '@/lib/
 import type { Calendar } from '@/lib/domain/calendar'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { deadline } from '@/lib/domain/deadline'
+import { isWithin } from '@/lib/domain/grid'
 import { NO_LADDER } from '@/lib/domain/ladder'
 import type { LapsedOrdersRule, UnvisitedRule, WorkRule } from '@/lib/domain/rule'
 import { holdsGrid } from '@/lib/domain/rule-scope'
@@ -16,6 +17,8 @@ export type WorkContext = {
   orders: readonly OrderPiece[]
   toldBy(rule: string): ToldWork
   calendar: Calendar
+  /** the grid (by code) of a level that a grid lies in */
+  placeOf(grid: string, level: number): string
   /** the id of an alert by its rule, its place and what it is of: the same each time */
   idOf(rule: string, place: string, of: string): string
   /** epoch milliseconds */
@@ -24,6 +27,8 @@ export type WorkContext = {
 
 /** An alert of a rule that is not there any more ends so long after nothing of it waits. */
 const CLEAR_MINUTES = 60
+/** The level of communities and villages (中). */
+const COMMUNITY = 2
 const MINUTE_MS = 60_000
 
 /** From when on an item that is not done is an alert: so many whole working or calendar days after the day that it was due. */
@@ -34,8 +39,8 @@ export const unvisitedFrom = ({ days, dayKind }: Pick<UnvisitedSettings, 'days' 
 export const lapsedSince = ({ days }: Pick<LapsedOrdersSettings, 'days'>, now: number): number => startOfDay(now) - (days - 1) * DAY_MS
 
 /**
- * What rules of work that waits make of the work as it stands. One alert a community and period of a duty, or a community whose orders nobody takes: it is its chief who sends
- * somebody, for all of its grids at once. What waits joins the living alert of its community; an alert whose work waits no more is cleared, and ends by the clock as those of events do; that of an earlier
+ * What rules of work that waits make of the work as it stands. One alert a place and period of a duty (as shipped a street: visits of a period come to be overdue at one moment, in most communities),
+ * or a community whose orders nobody takes. What waits joins the living alert of its place; an alert whose work waits no more is cleared, and ends by the clock as those of events do; that of an earlier
  * period goes over into the next one. What an alert that is over has told is told by no other. Pure: the same work and alerts come to the same, whoever asks and however often.
  */
 export function evaluateWork(rules: readonly WorkRule[], context: WorkContext): AlertOutcome[] {
@@ -50,28 +55,36 @@ export function evaluateWork(rules: readonly WorkRule[], context: WorkContext): 
   return work.outcomes
 }
 
-/** What is due in a period that ended before the rule began is the past. Of a community only the last period that is overdue is told. */
-function raiseUnvisited(work: WorkAlerts, rule: UnvisitedRule, beginsAt: number, { items, calendar, toldBy, idOf, now }: WorkContext): void {
+/** What is due in a period that ended before the rule began is the past. Of a place only the last period that is overdue is told. */
+function raiseUnvisited(work: WorkAlerts, rule: UnvisitedRule, beginsAt: number, { items, calendar, placeOf, toldBy, idOf, now }: WorkContext): void {
   const { settings } = rule
+  const told = toldBy(rule.id)
   const overdue = items.filter(
-    ({ duty, grid, waits, endsAt, dueAt }) =>
-      waits && duty.id === settings.duty && holdsGrid(settings, grid) && endsAt > beginsAt && unvisitedFrom(settings, dueAt, calendar) <= now,
+    ({ id, duty, grid, waits, endsAt, dueAt }) =>
+      waits &&
+      !told.parts.has(id) &&
+      duty.id === settings.duty &&
+      holdsGrid(settings, grid) &&
+      endsAt > beginsAt &&
+      unvisitedFrom(settings, dueAt, calendar) <= now,
   )
-  for (const [place, all] of grouped(overdue)) {
+  for (const [place, all] of grouped(overdue, ({ grid }) => placeOf(grid, settings.level))) {
     const last = Math.max(...all.map(({ dueAt }) => dueAt))
     const own = all.filter(({ dueAt }) => dueAt === last)
     const [first] = own
     if (!first) continue
     const { duty, period, dueAt } = first
     const id = idOf(rule.id, place, `${duty.id} ${period}`)
-    if (toldBy(rule.id).alerts.has(id)) continue
+    if (told.alerts.has(id)) continue
     work.tell(rule, id, { place, duty: { ...duty, period, dueAt }, parts: own.map(standing) })
-    work.absorb(id, (alert) => alert.rule.id === rule.id && alert.work?.place === place && alert.work.duty?.id === duty.id)
+    // where the level was another one before, all that it lies in or that lies in it
+    const isNear = (other: string) => isWithin(other, place) || isWithin(place, other)
+    work.absorb(id, (alert) => alert.rule.id === rule.id && alert.work?.duty?.id === duty.id && isNear(alert.work.place))
   }
 }
 
 /** An order that came before the rule began is the past. */
-function raiseLapsed(work: WorkAlerts, rule: LapsedOrdersRule, beginsAt: number, { orders, toldBy, idOf, now }: WorkContext): void {
+function raiseLapsed(work: WorkAlerts, rule: LapsedOrdersRule, beginsAt: number, { orders, placeOf, toldBy, idOf, now }: WorkContext): void {
   const { settings } = rule
   const since = Math.max(beginsAt, lapsedSince(settings, now))
   const fresh = orders
@@ -80,7 +93,7 @@ function raiseLapsed(work: WorkAlerts, rule: LapsedOrdersRule, beginsAt: number,
       return waits && isWatched && createdAt >= since && !toldBy(rule.id).parts.has(id)
     })
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-  for (const [place, own] of grouped(fresh)) {
+  for (const [place, own] of grouped(fresh, ({ grid }) => placeOf(grid, COMMUNITY))) {
     const [first, last] = [own[0], own.at(-1)]
     const living = work.living((alert) => alert.rule.id === rule.id && alert.work?.place === place)
     if (!first || !last || (!living && own.length < settings.times)) continue
@@ -92,12 +105,13 @@ function raiseLapsed(work: WorkAlerts, rule: LapsedOrdersRule, beginsAt: number,
 
 const standing = ({ id, grid }: WorkPiece): AlertPart => ({ id, grid, status: 'holds' })
 
-function grouped<P extends WorkPiece>(pieces: readonly P[]): Map<string, P[]> {
+function grouped<P extends WorkPiece>(pieces: readonly P[], placeOf: (piece: P) => string): Map<string, P[]> {
   const places = new Map<string, P[]>()
   for (const piece of pieces) {
-    const own = places.get(piece.place)
+    const place = placeOf(piece)
+    const own = places.get(place)
     if (own) own.push(piece)
-    else places.set(piece.place, [piece])
+    else places.set(place, [piece])
   }
   return places
 }

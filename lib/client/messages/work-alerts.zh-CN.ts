@@ -1,7 +1,7 @@
 /** Texts of alerts of work that waits (走访逾期, 无人接单), and of their rules. */
 export const zh = {
   condition: {
-    unvisited: '一个社区有网格（或其他对象）在这项职责到期后又过了规定天数仍未完成，即报；每期一条，做完或免做后解除。',
+    unvisited: '有网格（或其他对象）在这项职责到期后又过了规定天数仍未完成，即报；每个街道（或规则所定的网格）每期一条，做完或免做后解除。',
     lapsed_orders: '一个社区在规定天数内有规定件数的服务单派完了仍没有人接，即报；都有人接或撤回后解除。',
   },
   duty: '职责',
@@ -12,7 +12,7 @@ export const zh = {
   more: (n: string) => `还有 ${n} 个网格，地图上都有`,
   open: { unvisited: '打开逾期的清单', lapsed_orders: '打开没人接的服务单' },
   rule: {
-    unvisited: '这项职责到期后又过了这么多天仍未完成，即报（每社区每期一条）：',
+    unvisited: '这项职责到期后又过了这么多天仍未完成，即报（每处每期一条）：',
     lapsed_orders: '同一社区的服务单派完了仍没人接，达到件数即报：',
     why: '不是急事：从不报红色，只在告知时段里通知。',
     colour: '级别',
@@ -22,6 +22,7 @@ export const zh = {
     late: '到期后多少天',
     dayKind: '按',
     dayKinds: { working: '工作日', calendar: '自然日' },
+    level: '每处是哪一级网格',
     times: '件数',
     days: '天数内',
     services: '只看这些服务的代码，用逗号隔开（空：都看）',

@@ -36,7 +36,7 @@ export async function readWorkTold(rules: readonly string[], endedAfter: number,
   )
 }
 
-type Item = Omit<DutyPiece, 'place' | 'duty'> & { template: string; name: string }
+type Item = Omit<DutyPiece, 'duty'> & { template: string; name: string }
 
 /**
  * Items of duties by these ids, and of these templates those that wait past their day in a period that ended after `since`. One waits while it is neither done nor excused, its subject was
@@ -44,7 +44,6 @@ type Item = Omit<DutyPiece, 'place' | 'duty'> & { template: string; name: string
  */
 export async function readDutyPieces(
   { ids, templates, since, now }: { ids: readonly string[]; templates: readonly string[]; since: number; now: number },
-  placeOf: (grid: string) => string,
   place: Place = pool(),
 ): Promise<DutyPiece[]> {
   const { rows } = await place.query<Item>({
@@ -59,22 +58,18 @@ export async function readDutyPieces(
       ) AS x WHERE (waits OR id = ANY($1::text[])) AND grid IS NOT NULL ORDER BY "dueAt", grid, id`,
     values: [ids, templates, since, now],
   })
-  return rows.map(({ template, name, ...item }) => ({ ...item, place: placeOf(item.grid), duty: { id: template, name } }))
+  return rows.map(({ template, name, ...item }) => ({ ...item, duty: { id: template, name } }))
 }
 
 /** Orders by these ids, and those that came after `since` and that nobody took. */
-export async function readOrderPieces(
-  { ids, since }: { ids: readonly string[]; since: number },
-  placeOf: (grid: string) => string,
-  place: Place = pool(),
-): Promise<OrderPiece[]> {
-  const { rows } = await place.query<Omit<OrderPiece, 'place'>>({
+export async function readOrderPieces({ ids, since }: { ids: readonly string[]; since: number }, place: Place = pool()): Promise<OrderPiece[]> {
+  const { rows } = await place.query<OrderPiece>({
     name: 'work-orders',
     text: `SELECT id::text AS id, grid_code AS grid, service, state = 'lapsed' AS waits, ${ms('created_at')} AS "createdAt" FROM orders
       WHERE id = ANY($1::uuid[]) OR (state = 'lapsed' AND created_at >= ${at(2)}) ORDER BY created_at, id`,
     values: [ids, since],
   })
-  return rows.map((order) => ({ ...order, place: placeOf(order.grid) }))
+  return rows
 }
 
 const PastItem = z.object({ grid: z.string(), period: z.string(), dueAt: z.number(), doneAt: z.nullable(z.number()) })
