@@ -169,7 +169,7 @@ export function DoDialog({ detail, visits, onDone, onClose }: { detail: DutyItem
         min={fieldTime(Date.parse(item.startsAt))}
         max={fieldTime(now)}
       />
-      {visits && <Field label={texts.form.households} name="households" type="number" min={0} max={10_000} inputMode="numeric" />}
+      {detail.takesFindings && <Field label={texts.form.households} name="households" type="number" min={0} max={10_000} inputMode="numeric" />}
       <FormFields fields={fields} />
       <TextField label={texts.form.words} name="words" maxLength={DUTY_WORDS} />
     </FormDialog>

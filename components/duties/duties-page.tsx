@@ -10,6 +10,7 @@ import { fetchGrids } from '@/lib/client/api'
 import { listQuery, periodName } from '@/lib/client/duties'
 import type { GridShape } from '@/lib/client/grids'
 import type { Answered } from '@/lib/client/http'
+import { said } from '@/lib/client/language'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { dutyTexts as texts } from '@/lib/client/messages/duties'
 import { typeName } from '@/lib/client/type-names'
@@ -120,8 +121,8 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
     <Shell
       frame={frame}
       page="duties"
-      {...(template && { title: template.name })}
-      about={template?.note ?? aboutTexts.duties}
+      {...(template && { title: said({ zh: template.name, en: template.nameEn }) })}
+      about={(template && said({ zh: template.note ?? '', en: template.noteEn ?? '' })) || aboutTexts.duties}
       fills
       ready={(overview.data !== null || (template !== null && !begun)) && shapesRead.data !== null}
       keys={[
@@ -139,9 +140,9 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
               value={template?.id ?? ''}
               onChange={({ target }) => go({ duty: target.value, period: null, item: null })}
             >
-              {all.map(({ id, name, begins, ended }) => (
+              {all.map(({ id, name, nameEn, begins, ended }) => (
                 <option key={id} value={id}>
-                  {begins === null ? `${name} · ${texts.notBegun}` : ended ? `${name} · ${texts.ended}` : name}
+                  {[said({ zh: name, en: nameEn }), ...(begins === null ? [texts.notBegun] : ended ? [texts.ended] : [])].join(' · ')}
                 </option>
               ))}
             </select>
@@ -176,7 +177,7 @@ export function DutiesPage({ frame, types, labels, edits }: { frame: Frame; type
           )}
           {record && (
             <Action main onClick={record} data-testid="record">
-              {visits ? texts.recordVisit : texts.record} <kbd className="rounded-4 bg-ink-2 px-5 text-13">C</kbd>
+              {visits ? texts.recordVisit : texts.record} <kbd className="max-lg:hidden rounded-4 bg-ink-2 px-5 text-13">C</kbd>
             </Action>
           )}
         </>

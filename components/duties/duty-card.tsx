@@ -90,7 +90,7 @@ export function DutyCard({ detail, fault, typeName, labels, onRetry, onAct }: Pr
           {item.actions.map((action) => (
             <Action key={action} main={action === 'do'} onClick={() => onAct(action)} data-action={action}>
               {dutyTexts.actions[action]}
-              {action === 'do' && <kbd className="rounded-4 bg-ink-2 px-5 text-13">C</kbd>}
+              {action === 'do' && <kbd className="max-lg:hidden rounded-4 bg-ink-2 px-5 text-13">C</kbd>}
             </Action>
           ))}
         </div>

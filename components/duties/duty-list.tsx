@@ -55,7 +55,7 @@ export function DutyListPanel({ list, total, items, fault, chosen, now, onRetry,
         )}
         {onPlan && (
           <Action size="small" className="ml-auto" onClick={onPlan} data-testid="plan-all">
-            {texts.planAll} <kbd className="rounded-4 bg-track px-5 text-13">P</kbd>
+            {texts.planAll} <kbd className="max-lg:hidden rounded-4 bg-track px-5 text-13">P</kbd>
           </Action>
         )}
       </header>
@@ -80,7 +80,15 @@ export function DutyListPanel({ list, total, items, fault, chosen, now, onRetry,
             </thead>
             <tbody>
               {items.map((item) => (
-                <Row key={item.id} item={item} held={item.id === chosen ? held : null} now={now} onChoose={onChoose} onAssign={onAssign} />
+                <Row
+                  key={item.id}
+                  item={item}
+                  list={list}
+                  held={item.id === chosen ? held : null}
+                  now={now}
+                  onChoose={onChoose}
+                  onAssign={onAssign}
+                />
               ))}
             </tbody>
           </table>
@@ -93,11 +101,12 @@ export function DutyListPanel({ list, total, items, fault, chosen, now, onRetry,
 
 function Row({
   item,
+  list,
   held,
   now,
   onChoose,
   onAssign,
-}: { item: DutyItem; held: React.Ref<HTMLTableRowElement> | null; now: number } & Pick<Props, 'onChoose' | 'onAssign'>) {
+}: { item: DutyItem; held: React.Ref<HTMLTableRowElement> | null; now: number } & Pick<Props, 'list' | 'onChoose' | 'onAssign'>) {
   const since = daysSince(item, now)
   const plan = item.actions.includes('assign') || item.actions.includes('reassign')
   const isFull = item.crew.every(({ filled }) => filled)
@@ -113,7 +122,7 @@ function Row({
       data-grid={item.grid}
     >
       <td className="max-w-0 w-full">
-        <button type="button" className="block w-full truncate text-left text-ink-1" title={name} onClick={() => onChoose(item.id)}>
+        <button type="button" className="line-clamp-2 w-full text-left leading-tight text-ink-1" title={name} onClick={() => onChoose(item.id)}>
           {name}
         </button>
       </td>
@@ -128,7 +137,9 @@ function Row({
         <CrewRings crew={item.crew} />
       </td>
       <td className="text-right whitespace-nowrap">
-        {plan ? (
+        {list === 'found' || list === 'events' ? (
+          <span className="text-13 text-ink-2">{texts.list.count(list === 'found' ? item.findings : item.events)}</span>
+        ) : plan ? (
           <Action size="small" onClick={() => onAssign(item)} aria-label={`${isFull ? texts.list.setTime : texts.list.addPeople} ${name}`}>
             {isFull ? texts.list.setTime : texts.list.addPeople}
           </Action>

@@ -36,7 +36,7 @@ export function VisitDialog({ item, name, form: { fields, findings }, types, fro
   return (
     <>
       <FormDialog
-        title={texts.submit}
+        title={findings ? texts.submit : texts.submitOther}
         busy={false}
         fault={null}
         onDo={(form) => {
@@ -65,7 +65,9 @@ export function VisitDialog({ item, name, form: { fields, findings }, types, fro
           min={fieldTime(Date.parse(item.startsAt))}
           max={fieldTime(now)}
         />
-        <Field label={texts.households} name="households" type="number" min={0} max={10_000} inputMode="numeric" defaultValue={from?.households} />
+        {findings && (
+          <Field label={texts.households} name="households" type="number" min={0} max={10_000} inputMode="numeric" defaultValue={from?.households} />
+        )}
         <FormFields fields={fields} from={from?.values} />
         <TextField label={texts.words} name="words" maxLength={DUTY_WORDS} defaultValue={from?.words} />
         {findings && (

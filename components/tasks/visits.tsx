@@ -17,7 +17,8 @@ import { type Visit, VisitDialog } from './visit-dialog'
 /** So many stand open at first. */
 const FIRST = 5
 
-const nameOf = ({ subject, duty }: DutyItem) => `${said({ zh: subject.name, en: subject.nameEn })} \u00b7 ${duty}`
+const dutyOf = ({ duty, dutyEn }: DutyItem) => said({ zh: duty, en: dutyEn })
+const nameOf = (item: DutyItem) => `${said({ zh: item.subject.name, en: item.subject.nameEn })} \u00b7 ${dutyOf(item)}`
 
 type Props = {
   read: VisitsRead
@@ -72,7 +73,7 @@ export function Visits({ read, types, outbox, waiting, back, onBack }: Props) {
               <span className="flex min-w-0 flex-1 flex-col gap-4">
                 <strong className="text-16 text-ink-1">{said({ zh: item.subject.name, en: item.subject.nameEn })}</strong>
                 <span className="flex flex-wrap items-center gap-x-10 gap-y-4 text-14">
-                  {item.duty}
+                  {dutyOf(item)}
                   {item.scheduledFor === null ? (
                     <span>{texts.due(stampOf(Date.parse(item.dueAt) - 60_000).slice(5, 10))}</span>
                   ) : (

@@ -16,6 +16,7 @@ import {
   maySeeDutyItem,
 } from '@/lib/domain/duty-item'
 import { DUTIES, type DutyKinds, dutyLight, dutyStateAt } from '@/lib/domain/duty-machine'
+import { inEnglish } from '@/lib/domain/duty-templates'
 import { isWithin } from '@/lib/domain/grid'
 import { offered } from '@/lib/domain/machine'
 import { maskName, maskText } from '@/lib/domain/masking'
@@ -46,6 +47,7 @@ export function ownOf(viewer: Viewer): { people: string[]; prefixes: string[] } 
 
 export const toldTemplate = ({ lastRequest: _request, ...template }: StoredTemplate, viewer: Viewer): DutyTemplate => ({
   ...template,
+  ...inEnglish(template),
   edits: mayEditDuty(viewer, template),
 })
 
@@ -83,7 +85,15 @@ function tellItem(row: DutyItemRow, template: StoredTemplate, around: Around): D
   const lacking = missingPlaces(template.crew, row.crew).map((role) => ({ role, filled: false }))
   const order = template.crew.map(({ role }) => role)
   return {
-    ...{ id: row.id, template: row.template, duty: template.name, period: row.period, households: row.households, revision: row.revision },
+    ...{
+      id: row.id,
+      template: row.template,
+      duty: template.name,
+      dutyEn: inEnglish(template).nameEn,
+      period: row.period,
+      households: row.households,
+      revision: row.revision,
+    },
     ...{ findings: row.findings, events: row.events },
     subject: { kind, key: row.subject, ...nameOf(row, kind, around) },
     grid: row.grids[0] ?? '',

@@ -18,7 +18,7 @@ const at = (instant: string | null) => (instant === null ? null : stampOf(Date.p
 
 /** The columns of an export of items: which places of the crew are filled, and nobody's name. */
 export const DUTY_COLUMNS: readonly ExportColumn<DutyItem>[] = [
-  { label: w('职责', 'Duty'), width: 20, of: ({ duty }) => duty },
+  { label: w('职责', 'Duty'), width: 20, of: ({ duty, dutyEn }, { language }) => (language === 'en' ? dutyEn : duty) },
   { label: w('期间', 'Period'), width: 10, of: ({ period }) => period },
   { label: w('对象', 'Subject'), width: 30, of: ({ subject }, { language }) => (language === 'en' ? subject.nameEn : subject.name) },
   { label: w('所在网格', 'Place'), width: 30, of: ({ grid }, { place }) => place(grid) },

@@ -71,6 +71,7 @@ export const DutyItem = z.object({
   id: z.uuid(),
   template: z.uuid(),
   duty: z.string(),
+  dutyEn: z.string(),
   subject: z.object({ kind: z.enum(['grids', 'units', 'posts', 'list']), key: z.string(), ...names }),
   grid: z.string(),
   period: z.string(),

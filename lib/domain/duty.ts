@@ -51,6 +51,8 @@ export type DutyIn = z.output<typeof DutyIn>
 export const DutyTemplate = z.object({
   ...content,
   id: z.uuid(),
+  nameEn: z.string(),
+  noteEn: z.nullable(z.string()),
   /** which of the shipped ones it is; null: made here */
   shipped: z.nullable(z.string()),
   ended: z.boolean(),

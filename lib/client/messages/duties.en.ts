@@ -64,6 +64,7 @@ export const en: typeof zh = {
     longest: 'longest first',
     byDue: 'by due day',
     columns: { subject: 'Subject', since: 'Since last', crew: 'Crew', act: 'Action', state: 'State' },
+    count: (n) => String(n),
     days: (n) => `${n} d`,
     never: 'no record',
     more: (n) => `${n} more`,

@@ -50,6 +50,7 @@ export const zh = {
     longest: '最久在前',
     byDue: '按期限',
     columns: { subject: '对象', since: '距上次', crew: '已约到的人', act: '操作', state: '状态' },
+    count: (n: number) => `${n} 个`,
     days: (n: number) => `${n} 天`,
     never: '没有记录',
     more: (n: number) => `还有 ${n} 个`,

@@ -13,7 +13,6 @@ export const en: typeof zh = {
   waits: 'Recorded on this phone, not sent yet',
   found: (n) => `Findings to be sent: ${n}`,
   form: {
-    title: 'Record a visit',
     at: 'When',
     households: 'Households visited',
     words: 'Record (no names, telephone or identity numbers)',
@@ -21,6 +20,7 @@ export const en: typeof zh = {
     add: 'Add a finding',
     remove: 'Remove',
     submit: 'Record the visit',
+    submitOther: 'Record as done',
   },
   finding: {
     title: 'What was found',

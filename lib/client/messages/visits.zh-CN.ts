@@ -12,7 +12,6 @@ export const zh = {
   waits: '记录在手机里，还没传上去',
   found: (n: number) => `${n} 个问题待上传`,
   form: {
-    title: '记录走访',
     at: '时间',
     households: '走访户数',
     words: '记录（不写姓名、电话和证件号）',
@@ -20,6 +19,7 @@ export const zh = {
     add: '加一个问题',
     remove: '去掉',
     submit: '记录走访',
+    submitOther: '记录完成',
   },
   finding: {
     title: '发现的问题',

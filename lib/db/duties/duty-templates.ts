@@ -49,11 +49,10 @@ export async function readTemplate(id: string, at: Pick<PoolClient, 'query'> = p
 
 /** Makes the duties that ship where they are missing; none of them begins by itself. What was changed here stays as it is. */
 export async function ensureShipped(fence: Fence | null): Promise<void> {
-  const rows = namesOf(SHIPPED_DUTIES).map((shipped) => ({
-    id: shippedDutyId(shipped),
-    shipped,
-    content: { ...SHIPPED_DUTIES[shipped], begins: null },
-  }))
+  const rows = namesOf(SHIPPED_DUTIES).map((shipped) => {
+    const { nameEn: _name, noteEn: _note, ...content } = SHIPPED_DUTIES[shipped]
+    return { id: shippedDutyId(shipped), shipped, content: { ...content, begins: null } }
+  })
   await transaction(async (tx) => {
     if (fence) await checkFence(tx, fence)
     await tx.query(
