@@ -19,11 +19,11 @@ import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
 import { ScreensPart } from './screens-part'
 import { TypesPart } from './types-part'
-import { WebhooksPart } from './webhooks-part'
 import { WeightsPart } from './weights-part'
 
-// beside the page: posters and what stands on them are for few
+// beside the page: posters, and what other systems are told, are for few
 const OrdersPart = dynamic(() => import('./orders-part').then((part) => part.OrdersPart), { ssr: false })
+const WebhooksPart = dynamic(() => import('./webhooks-part').then((part) => part.WebhooksPart), { ssr: false })
 const SubmissionsPart = dynamic(() => import('./submissions-part').then((part) => part.SubmissionsPart), { ssr: false })
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */

@@ -22,7 +22,8 @@ import { isGivenTo } from '@/lib/domain/access'
 import { greatCircle } from '@/lib/domain/great-circle'
 import { partyKey } from '@/lib/domain/life'
 import { mayReadUnits } from '@/lib/domain/unit-access'
-import { HandInDialog, type Result } from './hand-in-dialog'
+import { HandInDialog, readDialogs } from './dialogs'
+import type { Result } from './hand-in-dialog'
 import { TaskCard } from './task-card'
 import { MAX_TASKS, type Task, useTasks } from './use-tasks'
 import { useVisits } from './use-visits'
@@ -38,6 +39,7 @@ export function Tasks({ frame, props, kept }: Opened) {
   const visits = useVisits(phone, mayReadUnits(viewer), state.sent.length)
   const ended = state.trouble === 'unauthenticated' || fault === 'unauthenticated'
   useLock(ended)
+  useEffect(readDialogs, [])
   const now = useNow() ?? 0
   const offline = useOffline(fault === 'lost' || state.trouble === 'lost')
   const here = useHere()

@@ -11,8 +11,9 @@ import { eventOf, kindOf } from '@/lib/client/outbox'
 import type { EventType } from '@/lib/domain/category'
 import { stampOf } from '@/lib/domain/clock'
 import type { DutyItem } from '@/lib/domain/duty-item'
+import { VisitDialog } from './dialogs'
 import type { VisitsRead } from './use-visits'
-import { type Visit, VisitDialog } from './visit-dialog'
+import type { Visit } from './visit-dialog'
 
 /** So many stand open at first. */
 const FIRST = 5
