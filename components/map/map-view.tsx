@@ -43,6 +43,7 @@ export type MapViewProps = {
 }
 
 const MapKeys = lazy(() => import('./map-keys'))
+const MapFailed = lazy(() => import('./map-failed'))
 
 /** Figures under a street's name change; their shapes must be there before. */
 const DIGITS = '0123456789'
@@ -127,13 +128,9 @@ export default function MapView(props: MapViewProps) {
         </Suspense>
       )}
       {failed ? (
-        <div className="absolute inset-0 grid place-items-center">
-          <div className="max-w-640 px-24 text-center" role="alert" data-testid="map-failed">
-            <p className="text-3 font-semibold text-ink-1">{wallTexts.map.failed}</p>
-            <p className="pt-8 text-2 text-ink-2">{wallTexts.map.failedWhy[failed]}</p>
-            <p className="pt-8 text-2 text-ink-2">{wallTexts.map.failedElse}</p>
-          </div>
-        </div>
+        <Suspense>
+          <MapFailed why={failed} />
+        </Suspense>
       ) : (
         <div ref={element} className="size-full" />
       )}

@@ -85,12 +85,6 @@ export const en: Translated<typeof zh> = {
     today: (n: string) => `today ${n}`,
     loading: 'Loading boundaries',
     failed: 'The map cannot be shown',
-    failedWhy: {
-      webgl:
-        'This browser has no WebGL 2 (graphics acceleration is off, or the driver is not supported). Switch it on and restart the browser, or use Chrome or Edge 111 or newer.',
-      other: 'The program of the map did not start: open this page again, and if it stays so, look at the console of the browser.',
-    },
-    failedElse: 'The other panels go on as ever.',
     mapbox: { refused: 'The Mapbox token was refused; MapLibre draws instead', unreachable: 'Mapbox cannot be reached; MapLibre draws instead' },
     baseFailed: 'The base map could not be read',
     attribution: (names: string) => `Base map: ${names}`,

@@ -83,12 +83,6 @@ export const zh = {
     today: (n: string) => `今日 ${n}`,
     loading: '正在读取网格边界',
     failed: '地图无法显示',
-    failedWhy: {
-      webgl:
-        '原因：此浏览器没有可用的 WebGL 2（图形加速被关闭，或显卡驱动不受支持）。请开启“使用图形加速”后重启浏览器，或换用 Chrome、Edge 111 以上版本。',
-      other: '原因：地图程序未能启动，请重新打开本页；仍然不行时，请查看浏览器控制台。',
-    },
-    failedElse: '其他面板照常更新。',
     mapbox: { refused: 'Mapbox 令牌未被接受，已改用 MapLibre', unreachable: '无法连接 Mapbox，已改用 MapLibre' },
     baseFailed: '底图读取失败',
     attribution: (names: string) => `底图：${names}`,
