@@ -36,7 +36,7 @@ export function OrderBoard({ board, now, chosen, onChoose, onMore }: Props) {
             >
               <h2 className="flex items-baseline gap-8 px-13 pt-9 pb-7 text-16 font-semibold text-ink-1">
                 {texts.columns[name]}
-                <span className="text-15 font-medium text-ink-3 tabular-nums" data-testid="column-count">
+                <span className="text-15 font-medium text-ink-2 tabular-nums" data-testid="column-count">
                   {formatCount(count)}
                 </span>
               </h2>
@@ -44,7 +44,7 @@ export function OrderBoard({ board, now, chosen, onChoose, onMore }: Props) {
                 {orders.map((order) => (
                   <OrderCard key={order.id} order={order} column={name} now={now} chosen={order.id === chosen} onChoose={() => onChoose(order.id)} />
                 ))}
-                {orders.length === 0 && <p className="px-5 py-6 text-13 text-ink-3">{texts.noneIn[name]}</p>}
+                {orders.length === 0 && <p className="px-5 py-6 text-13 text-ink-2">{texts.noneIn[name]}</p>}
                 {count > orders.length && (
                   <button
                     type="button"
