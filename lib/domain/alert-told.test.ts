@@ -86,6 +86,31 @@ describe('an alert as it is told', () => {
     expect(push(alert([member(1, '411324001101001')]))).toBe('Gas leak/burst pipe: 1 event, Xingfulu')
   })
 
+  it('of work that waits has no events, and tells each viewer the visits or orders of their own grids', () => {
+    const parts = [
+      { id: 'i1', grid: '411324001101001', status: 'holds' as const },
+      { id: 'i2', grid: '411324001102', status: 'over' as const },
+    ]
+    const duty = { id: 'd', name: '微走访', period: '2026-11', dueAt: NOW }
+    const rule = { id: 'unvisited', version: 1, kind: 'unvisited', name: '微走访逾期' } as const
+    const visits = alert([], { rule, stream: '411324001', types: [], colour: 'blue', work: { place: '411324001', duty, parts } })
+    const whole = alertFor(visits, viewer('screen', ''), names)
+    expect(Alert.parse(whole)).toEqual(whole)
+    expect(whole).toMatchObject({ events: [], observed: 2, holding: 1, expected: 0, work: { place: '411324001', duty: { period: '2026-11' } } })
+    expect(whole?.headline).toBe('走访逾期：微走访 2026-11 逾期 2 项，仍未完成 1 项，涅阳街道等 2 个网格')
+    const part = alertFor(visits, viewer('viewer', '411324001101'), names)
+    expect(part).toMatchObject({ observed: 1, grids: ['411324001101001'], partial: true })
+    expect(alertFor(visits, viewer('viewer', '411324002'), names)).toBeNull()
+    expect(alertFor(visits, { ...viewer('handler'), scope: department }, names)).toBeNull()
+    const orders = alert([], {
+      ...{ rule: { ...rule, id: 'lapsed_orders', kind: 'lapsed_orders' }, types: [], colour: 'yellow' },
+      work: { place: '411324001101', days: { from: '2026-11-20', to: '2026-11-24' }, parts: parts.slice(0, 1) },
+    })
+    const told = alertFor(orders, viewer('viewer', ''), names)
+    expect(told).toMatchObject({ window: { from: '2026-11-20', to: '2026-11-24' }, headline: '无人接单：没人接 1 单，幸福路社区1号院' })
+    expect(pushOf(orders, viewer('viewer', ''), names, 'en', () => 'Xingfulu')?.body).toBe('Orders that nobody took: 1, Xingfulu')
+  })
+
   it('of a sensitive type is for those who see such events one by one', () => {
     const sensitive = alert([member(1, '411324001101001')], { sensitive: true, types: ['0406'], stream: '0406' })
     const seeing = (['screen', 'viewer', 'reporter', 'operator', 'dispatcher', 'supervisor', 'administrator', 'auditor'] as const).filter(
