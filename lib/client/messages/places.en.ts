@@ -59,7 +59,7 @@ export const en: Translated<typeof zh> = {
     guardianHint: 'Once the guardian has consented, in person or by telephone; without it the booking waits to be confirmed.',
     consentNeeded: 'Name the guardian who consents.',
     reveal: 'Full name',
-    revealOf: (name) => `Open the full details of ${name}`,
+    revealOf: (name) => `Full name of ${name}`,
     fields: { name: 'Name', phone: 'Telephone', guardian: 'Guardian' },
     faults: {
       full: 'The last seat of this time has just been taken. Choose another time.',

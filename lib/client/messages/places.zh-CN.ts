@@ -59,7 +59,7 @@ export const zh = {
     guardianHint: '监护人当面或电话同意后填写；不填，这个预约先待确认。',
     consentNeeded: '请写明同意的监护人。',
     reveal: '看全名',
-    revealOf: (name: string) => `查看${name}的完整信息`,
+    revealOf: (name: string) => `看全名：${name}`,
     fields: { name: '姓名', phone: '电话', guardian: '监护人' },
     faults: {
       full: '这个时段刚刚约满了，请换一个时段。',
