@@ -29,8 +29,6 @@ export function WorkPanel({ rule, mayChange, change }: { rule: WorkRuleOut; mayC
       <div className={FIELDS}>
         <Choice label={texts.colour} name="colour" value={colour} options={COLOURS} />
         {rule.kind === 'unvisited' ? <UnvisitedFields settings={rule.settings} /> : <LapsedFields settings={rule.settings} />}
-      </div>
-      <div className={FIELDS}>
         <Field label={texts.grids} name="grids" defaultValue={grids.join(', ')} />
         <Field label={texts.clears} name="clear" type="number" min={1} max={10_080} defaultValue={clearMinutes} required />
       </div>

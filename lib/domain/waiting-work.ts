@@ -5,7 +5,6 @@ export type DutyPiece = WorkPiece & {
   readonly duty: { readonly id: string; readonly name: string }
   readonly period: string
   readonly dueAt: number
-  readonly endsAt: number
 }
 export type OrderPiece = WorkPiece & { readonly service: string; readonly createdAt: number }
 

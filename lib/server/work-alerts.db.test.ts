@@ -72,6 +72,12 @@ describeEachEngine('alerts of work that waits', () => {
   it('are raised once a community and period, by two at once and after a restart, and not by whoever has lost the lease', async () => {
     await evaluateWaiting(fence, late - 1)
     expect((await readRules()).filter(({ beginsAt }) => beginsAt === null)).toEqual([])
+    const begin = (at: number) => pool().query(`UPDATE alert_rules SET begins_at = to_timestamp($1::float8 / 1000) WHERE id = 'unvisited'`, [at])
+    // what was so before the rule began is the past
+    await begin(late + 1)
+    await evaluateWaiting(fence, late + 1)
+    expect(await alerts('unvisited')).toEqual([])
+    await begin(late)
     expect(await alerts('unvisited')).toEqual([])
     await Promise.all([evaluateWaiting(fence, late), evaluateWaiting(fence, late)])
     const before = fence

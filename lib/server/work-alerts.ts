@@ -16,6 +16,8 @@ import { evaluateWork, lapsedSince } from '@/lib/warning/work-rules'
 
 /** So far back visits may be owed, and what was told of them is known: beyond the longest period. */
 const BACK_MS = 800 * DAY_MS
+/** Longer than the days after which anything is an alert can take. */
+const LATE_MS = 200 * DAY_MS
 const NOTHING: ToldWork = { alerts: new Set(), parts: new Set() }
 
 /** What the rules of work that waits make of the work as the store has it. */
@@ -27,7 +29,7 @@ async function outcomesOf(place: Pick<Pool | PoolClient, 'query'>, atlas: Atlas,
   const placeOf = (grid: string, level: number) => gridAt(grid, level, atlas.byCode)
   const begun = rules.flatMap((rule) => (rule.enabled && rule.beginsAt !== null ? [{ ...rule, beginsAt: rule.beginsAt }] : []))
   const visits = begun.flatMap((rule) => (rule.kind === 'unvisited' ? [{ duty: rule.settings.duty, since: rule.beginsAt }] : []))
-  const since = Math.max(now - BACK_MS, Math.min(now, ...visits.map((rule) => rule.since)))
+  const since = Math.max(now - BACK_MS, Math.min(now, ...visits.map((rule) => rule.since)) - LATE_MS)
   const items = await readDutyPieces({ ids: ids('unvisited'), templates: visits.map(({ duty }) => duty), since, now }, place)
   const lapsed = begun.flatMap((rule) => (rule.kind === 'lapsed_orders' ? [Math.max(rule.beginsAt, lapsedSince(rule.settings, now))] : []))
   const orders = await readOrderPieces({ ids: ids('lapsed_orders'), since: Math.min(now, ...lapsed) }, place)

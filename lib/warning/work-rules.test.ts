@@ -11,7 +11,7 @@ const calendar = makeCalendar({ days: [{ date: '2026-10-01', kind: 'holiday', na
 /** Due with Friday 20 November. */
 const DUE = at('2026-11-21T00:00:00')
 const NOW = at('2026-11-26T10:00:00')
-const held = { version: 1, name: 'rule', enabled: true, published: true, hours: null, record: null, beginsAt: at('2026-11-10T00:00:00') }
+const held = { version: 1, name: 'rule', enabled: true, published: true, hours: null, record: null, beginsAt: at('2026-10-10T00:00:00') }
 const visits: UnvisitedRule = {
   ...{ ...held, id: 'unvisited', kind: 'unvisited' },
   settings: { colour: 'blue', duty: 'duty', days: 3, dayKind: 'working', level: 2, grids: [], clearMinutes: 60 },
@@ -24,7 +24,7 @@ const A = '411324001101'
 const B = '411324002101'
 const item = (id: string, place: string, of: Partial<DutyPiece> = {}): DutyPiece => ({
   ...{ id, grid: `${place}00${id.slice(-1)}`, waits: true, duty: { id: 'duty', name: '微走访' }, period: '2026-11' },
-  ...{ dueAt: DUE, endsAt: at('2026-12-01T00:00:00') },
+  ...{ dueAt: DUE },
   ...of,
 })
 const order = (id: string, place: string, of: Partial<OrderPiece> = {}): OrderPiece => ({
@@ -83,14 +83,9 @@ describe('visits that are overdue', () => {
     ['not outside its grids', { settings: { ...visits.settings, grids: ['411324002'] } }, [item('i1', A), item('i2', B)], [`${B} 1: raised`]],
     ['not what is off', { enabled: false }, [item('i1', A)], []],
     ['not before it has begun', { beginsAt: null }, [item('i1', A)], []],
-    ['not a period that ended before it began', { beginsAt: at('2026-12-01T00:00:00') }, [item('i1', A)], []],
-    ['a period that still ran when it began', { beginsAt: at('2026-11-30T23:00:00') }, [item('i1', A)], [`${A} 1: raised`]],
-    [
-      'of two periods the last',
-      {},
-      [item('i1', A, { period: '2026-10', dueAt: DUE - 30 * DAY_MS, endsAt: at('2026-11-20T00:00:00') }), item('i2', A)],
-      [`${A} 1: raised`],
-    ],
+    ['not what was so before it began', { beginsAt: at('2026-11-26T00:00:01') }, [item('i1', A)], []],
+    ['what was due before it began, and was so only then', { beginsAt: at('2026-11-26T00:00:00') }, [item('i1', A)], [`${A} 1: raised`]],
+    ['of two periods the last', {}, [item('i1', A, { period: '2026-10', dueAt: DUE - 30 * DAY_MS }), item('i2', A)], [`${A} 1: raised`]],
   ] as const)('are told: %s', (_, of, items, told) => {
     expect(county().look([{ ...visits, ...of } as UnvisitedRule], { items: [...items] })).toEqual(told)
   })
@@ -122,7 +117,7 @@ describe('visits that are overdue', () => {
   it('go over into the alert of the next period, and end at once where none of it is there any more', () => {
     const { look, all } = county()
     look([visits], { items: [item('i1', A), item('i2', B)] })
-    const december = { period: '2026-12', dueAt: at('2026-12-22T00:00:00'), endsAt: at('2027-01-01T00:00:00') }
+    const december = { period: '2026-12', dueAt: at('2026-12-22T00:00:00') }
     expect(look([visits], { items: [item('i1', A), item('i3', A, december)] }, at('2026-12-26T00:00:00'))).toEqual([
       `${B} 1: ended`,
       `${A} 1: raised absorbed`,

@@ -55,19 +55,15 @@ export function evaluateWork(rules: readonly WorkRule[], context: WorkContext): 
   return work.outcomes
 }
 
-/** What is due in a period that ended before the rule began is the past. Of a place only the last period that is overdue is told. */
+/** What had been overdue for long enough before the rule began is the past, as it is for all rules. Of a place only the last period that is overdue is told. */
 function raiseUnvisited(work: WorkAlerts, rule: UnvisitedRule, beginsAt: number, { items, calendar, placeOf, toldBy, idOf, now }: WorkContext): void {
   const { settings } = rule
   const told = toldBy(rule.id)
-  const overdue = items.filter(
-    ({ id, duty, grid, waits, endsAt, dueAt }) =>
-      waits &&
-      !told.parts.has(id) &&
-      duty.id === settings.duty &&
-      holdsGrid(settings, grid) &&
-      endsAt > beginsAt &&
-      unvisitedFrom(settings, dueAt, calendar) <= now,
-  )
+  const overdue = items.filter(({ id, duty, grid, waits, dueAt }) => {
+    if (!waits || told.parts.has(id) || duty.id !== settings.duty || !holdsGrid(settings, grid)) return false
+    const from = unvisitedFrom(settings, dueAt, calendar)
+    return from >= beginsAt && from <= now
+  })
   for (const [place, all] of grouped(overdue, ({ grid }) => placeOf(grid, settings.level))) {
     const last = Math.max(...all.map(({ dueAt }) => dueAt))
     const own = all.filter(({ dueAt }) => dueAt === last)

@@ -39,7 +39,7 @@ export async function readWorkTold(rules: readonly string[], endedAfter: number,
 type Item = Omit<DutyPiece, 'duty'> & { template: string; name: string }
 
 /**
- * Items of duties by these ids, and of these templates those that wait past their day in a period that ended after `since`. One waits while it is neither done nor excused, its subject was
+ * Items of duties by these ids, and of these templates those that wait past their day, which was after `since`. One waits while it is neither done nor excused, its subject was
  * not visited in a later period, and its duty has not ended.
  */
 export async function readDutyPieces(
@@ -50,11 +50,11 @@ export async function readDutyPieces(
     name: 'work-items',
     text: `SELECT * FROM (
         SELECT i.id::text AS id, i.grids[1]::text AS grid, i.template_id::text AS template, t.content ->> 'name' AS name, i.period,
-          ${ms('i.due_at')} AS "dueAt", ${ms('i.ends_at')} AS "endsAt",
+          ${ms('i.due_at')} AS "dueAt",
           t.ended_at IS NULL AND i.state IN ('planned', 'assigned', 'missed') AND NOT EXISTS (SELECT FROM duty_items n WHERE n.template_id = i.template_id
             AND n.subject = i.subject AND n.starts_at > i.starts_at AND n.state = 'done') AS waits
         FROM duty_items i JOIN duty_templates t ON t.id = i.template_id
-        WHERE i.id = ANY($1::uuid[]) OR (i.template_id = ANY($2::uuid[]) AND i.state IN ('planned', 'assigned', 'missed') AND i.due_at <= ${at(4)} AND i.ends_at > ${at(3)})
+        WHERE i.id = ANY($1::uuid[]) OR (i.template_id = ANY($2::uuid[]) AND i.state IN ('planned', 'assigned', 'missed') AND i.due_at <= ${at(4)} AND i.due_at > ${at(3)})
       ) AS x WHERE (waits OR id = ANY($1::text[])) AND grid IS NOT NULL ORDER BY "dueAt", grid, id`,
     values: [ids, templates, since, now],
   })
