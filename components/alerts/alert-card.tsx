@@ -187,7 +187,8 @@ function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now
               {recordText(record)}
             </span>,
           ],
-          [alertTexts.place, placesText(grids, words)],
+          // those of work stand below, all of them
+          ...(alert.work ? [] : [[alertTexts.place, placesText(grids, words)] as const]),
           [alertTexts.steps.raised, formatMoment(startedAt, now)],
           ...(assignedTo ? [[alertTexts.assignedTo, partyName(assignedTo, words)] as const] : []),
         ]}
