@@ -1,7 +1,7 @@
 import type { zh } from './visits.zh-CN'
 
 export const en: typeof zh = {
-  title: (n) => `My visits ${n}`,
+  title: (n) => `My visits and meetings ${n}`,
   order: 'by due day',
   none: 'Nothing to visit',
   failed: 'Visits could not be read; they are read again with a signal',

@@ -1,6 +1,6 @@
 /** Texts of one's own items of duties (职责) on a phone. */
 export const zh = {
-  title: (n: number) => `我的走访 ${n}`,
+  title: (n: number) => `我的走访和例会 ${n}`,
   order: '按期限',
   none: '没有要走访的',
   failed: '没有读到走访任务，有网后自动再读',
