@@ -56,16 +56,10 @@ function Row({ suggestion, order, place, verb, busy, onGive }: { suggestion: Sug
       </span>
       <span className="flex shrink-0 flex-col items-end gap-5">
         {verb !== null && (
-          <Action
-            size="small"
-            main={first}
-            disabled={busy}
-            onClick={() => onGive(volunteer.person)}
-            aria-label={`${verb === 'assign' ? texts.assign : texts.offer} ${volunteerText(volunteer)}`}
-            data-testid="give"
-          >
+          <Action size="small" main={first} disabled={busy} onClick={() => onGive(volunteer.person)} data-testid="give">
             {verb === 'assign' ? texts.assign : texts.offer}
             <kbd className={`rounded-4 px-5 text-12 ${first ? 'bg-bg/20' : 'bg-track'} max-lg:hidden`}>{place}</kbd>
+            <span className="sr-only">{volunteerText(volunteer)}</span>
           </Action>
         )}
         <Load load={load} />
