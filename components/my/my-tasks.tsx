@@ -37,7 +37,7 @@ function TaskCard({ task, now, act }: { task: MyTask; now: number; act: Act }) {
         <span className="text-16 text-ink-3">{whenText(wantedAt, now)}</span>
       </div>
       <p>
-        {[name, address].filter((one) => one !== null).join(' · ')}
+        {[name, address?.replace(/\*+$/, '') ?? null].filter((one) => one !== null).join(' · ')}
         {metres !== null && <span className="block text-16 text-ink-3">{texts.metres(metersText(metres))}</span>}
       </p>
       {words !== '' && <p className="text-16">{words}</p>}
@@ -88,6 +88,8 @@ function TaskCard({ task, now, act }: { task: MyTask; now: number; act: Act }) {
 }
 
 type Props = { volunteer: NonNullable<MyOrders['volunteer']>; now: number; act: Act; onPause(days: number | null): void }
+/** So many that are done are enough to look back on. */
+const DONE_SHOWN = 2
 const PAUSE_DAYS = [3, 7, 30] as const
 
 /** What is asked of a volunteer: offers to them, what anybody who can may take, and what they have taken on. Nobody is compared with anybody. */
@@ -100,7 +102,7 @@ export function MyTasks({ volunteer: { offers, pool, mine, pausedUntil }, now, a
       {list(offers)}
       {offers.length === 0 && <p className={sheet}>{pausedUntil === null ? texts.offersNone : texts.paused(formatDay(Date.parse(pausedUntil)))}</p>}
       {mine.length > 0 && <h2 className={head}>{texts.mine}</h2>}
-      {list(mine)}
+      {list([...mine.filter(({ step }) => step !== 'done'), ...mine.filter(({ step }) => step === 'done').slice(0, DONE_SHOWN)])}
       {pool.length > 0 && <h2 className={head}>{texts.pool}</h2>}
       {list(pool)}
       <div className="flex flex-wrap items-center gap-8 px-4">
