@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { v4 as uuid } from 'uuid'
 import { AlertStrip } from '@/components/alerts/alert-strip'
@@ -32,9 +33,11 @@ import { EventDrawer } from './event-drawer'
 import { FigureStrip } from './figure-strip'
 import { HotspotPanel } from './hotspot-panel'
 import { ListPanel } from './list-panel'
-import { ServicesDue } from './services-due'
 import { useEventList } from './use-event-list'
 import { useHotspots } from './use-hotspots'
+
+// what is due beside events is asked for when those stand
+const ServicesDue = dynamic(() => import('./services-due').then((m) => m.ServicesDue), { ssr: false })
 
 const MAX_REMINDED = 200
 

@@ -1,6 +1,6 @@
 import { handlesSubmissions, mayReport, type Role, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
-import { mayReadJudgements } from '@/lib/domain/judgement'
+import { mayReadJudgements } from '@/lib/domain/judgement-access'
 import { mayReadPeople } from '@/lib/domain/people'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadSources } from '@/lib/domain/source-access'

@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
@@ -19,7 +20,8 @@ import { NightsPanel } from './nights-panel'
 import { ReachPanel } from './reach-panel'
 import { RulesTable } from './rules-table'
 import { useRuleChange } from './use-rule-change'
-import { WorkPanel } from './work-panel'
+
+const WorkPanel = dynamic(() => import('./work-panel').then((m) => m.WorkPanel), { ssr: false })
 
 /** A night or a record may come while the page is open. */
 const EVERY_MS = 60_000

@@ -3,15 +3,8 @@ import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { auditJudgementFile, getJudgement, listJudgements, type NewJudgement, saveJudgement } from '@/lib/db/reports/reports'
 import { mayReadGrid, narrow, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
-import {
-  type Judgement,
-  type JudgementIn,
-  type JudgementPeriod,
-  lastPeriod,
-  mayReadJudgements,
-  type PeriodicKind,
-  periodAt,
-} from '@/lib/domain/judgement'
+import { type Judgement, type JudgementIn, type JudgementPeriod, lastPeriod, type PeriodicKind, periodAt } from '@/lib/domain/judgement'
+import { mayReadJudgements } from '@/lib/domain/judgement-access'
 import { Problem } from '@/lib/domain/problem'
 import { reportRoutes } from '@/lib/domain/routes/reports'
 import { makePeriodReport } from './judgement-period'

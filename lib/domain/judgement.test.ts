@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Viewer } from './access'
 import { DAY_MS } from './clock'
-import { judgementNumber, lastPeriod, mayReadJudgement, mayReadJudgements, periodAt, periodBefore, sightFor, weeksBefore } from './judgement'
+import { judgementNumber, lastPeriod, mayReadJudgement, periodAt, periodBefore, sightFor, weeksBefore } from './judgement'
+import { mayReadJudgements } from './judgement-access'
 import { dueJudgements, JUDGEMENT_SETTING } from './judgement-setting'
 
 const at = (text: string) => Date.parse(`${text}+08:00`)

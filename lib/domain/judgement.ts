@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer, visibilityClass } from './access'
 import { DAY_MS, dayNumber, startOfDayNumber } from './clock'
+import { mayReadJudgements } from './judgement-access'
 import { JudgementDocument } from './judgement-document'
 import { JudgementFacts } from './judgement-facts'
 
@@ -96,9 +97,6 @@ export const weeksBefore = ({ from, to }: JudgementPeriod, weeks: number): Judge
 /** The number that people say (编号), of a kind and the civil year in which it was made. */
 export const judgementNumber = (kind: JudgementKind, year: number, serial: number): string =>
   `研判${JUDGEMENT_KINDS[kind].zh}〔${year}〕第 ${serial} 号`
-
-/** May this viewer make and read reports at all? They are of places, so a department has none, and they are no picture of a wall. */
-export const mayReadJudgements = (viewer: Viewer): boolean => visibilityClass(viewer) !== 'screen' && viewer.scope.kind === 'grids'
 
 /** THE predicate of visibility of reports: may this viewer read one that was made for this place and sight? Nobody learns more by it than by looking. */
 export const mayReadJudgement = (viewer: Viewer, { scope, sees }: Pick<JudgementRow, 'scope' | 'sees'>): boolean =>

@@ -12,9 +12,9 @@ import {
   type JudgementSight,
   judgementNumber,
   mayReadJudgement,
-  mayReadJudgements,
   type PeriodicKind,
 } from '@/lib/domain/judgement'
+import { mayReadJudgements } from '@/lib/domain/judgement-access'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
