@@ -86,7 +86,6 @@ export function alertStepName(step: AlertStepName, detail: AlertStep['detail'] =
     return rung.success ? alertTexts.ladder.calls(alertTexts.rungs[rung.data].post) : alertTexts.ladder.nobody
   }
   if (step === 'muted' && detail.hours) return alertTexts.steps.waits
-  if (step === 'joined' && detail.count !== undefined) return alertTexts.steps.more
   const action = AlertAction.safeParse(step)
   return action.success ? alertActionName(action.data) : (new Map<string, string>(Object.entries(alertTexts.steps)).get(step) ?? step)
 }

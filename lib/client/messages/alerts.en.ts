@@ -15,7 +15,7 @@ export const en: Translated<typeof zh> = {
     near_repeat: { name: 'Near-repeat', events: (n: string) => `${n} close together`, holding: (n: string) => `${n} of them lately` },
     threshold: { name: 'Threshold', events: (n: string) => `${n} within days`, holding: (n: string) => `${n} of them lately` },
     unvisited: { name: 'Visits overdue', events: (n) => `${n} overdue`, holding: (n) => `${n} still not done` },
-    lapsed_orders: { name: 'Orders untaken', events: (n) => some(n, 'order untaken', 'orders untaken'), holding: (n) => `${n} still` },
+    lapsed_orders: { name: 'Orders untaken', events: (n) => `${n} untaken`, holding: (n) => `${n} still` },
     cluster: { name: 'Cluster', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     hotspot: { name: 'Hot spot', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     silence: { name: 'Silence', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
@@ -140,8 +140,7 @@ export const en: Translated<typeof zh> = {
   wasColour: (name) => `was ${name}`,
   steps: {
     raised: 'Raised',
-    joined: 'Another event',
-    more: 'More of it waits',
+    joined: 'One more',
     risen: 'Graver colour',
     cleared: 'Condition gone',
     held: 'Condition back',

@@ -134,8 +134,7 @@ export const zh = {
   wasColour: (name: string) => `原为${name}`,
   steps: {
     raised: '触发',
-    joined: '又一件事件',
-    more: '又有逾期的或没人接的',
+    joined: '又有一件',
     risen: '级别升高',
     cleared: '条件消失',
     held: '条件再次出现',
