@@ -57,6 +57,7 @@ const Held = {
   hours: z.nullable(RuleHours),
   record: z.nullable(RuleRecord),
 }
+const Kept = { ...Held, beginsAt: z.nullable(z.number()) }
 const ofEvent = { kind: EventKind, settings: FactSettings }
 const ofRecurrence = { kind: z.literal('recurrence'), settings: RecurrenceSettings }
 const ofNearRepeat = { kind: z.literal('near_repeat'), settings: NearRepeatSettings }
@@ -67,28 +68,27 @@ const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
 const ofSurge = { kind: z.literal('surge'), settings: SurgeSettings }
 const ofSilence = { kind: z.literal('silence'), settings: SilenceSettings }
 const ofHotSpot = { kind: z.literal('hotspot'), settings: HotSpotSettings }
-const beginsAt = z.nullable(z.number())
 
 /** A rule (预警规则) in the version that holds. `beginsAt`: epoch milliseconds; what fell due before it is the past. Null: it has not begun. */
-const EventRule = z.object({ ...Held, ...ofEvent, beginsAt })
+const EventRule = z.object({ ...Kept, ...ofEvent })
 export type EventRule = z.infer<typeof EventRule>
-const RecurrenceRule = z.object({ ...Held, ...ofRecurrence, beginsAt })
+const RecurrenceRule = z.object({ ...Kept, ...ofRecurrence })
 export type RecurrenceRule = z.infer<typeof RecurrenceRule>
-const NearRepeatRule = z.object({ ...Held, ...ofNearRepeat, beginsAt })
+const NearRepeatRule = z.object({ ...Kept, ...ofNearRepeat })
 export type NearRepeatRule = z.infer<typeof NearRepeatRule>
-const ThresholdRule = z.object({ ...Held, ...ofThreshold, beginsAt })
+const ThresholdRule = z.object({ ...Kept, ...ofThreshold })
 export type ThresholdRule = z.infer<typeof ThresholdRule>
-const UnvisitedRule = z.object({ ...Held, ...ofUnvisited, beginsAt })
+const UnvisitedRule = z.object({ ...Kept, ...ofUnvisited })
 export type UnvisitedRule = z.infer<typeof UnvisitedRule>
-const LapsedOrdersRule = z.object({ ...Held, ...ofLapsedOrders, beginsAt })
+const LapsedOrdersRule = z.object({ ...Kept, ...ofLapsedOrders })
 export type LapsedOrdersRule = z.infer<typeof LapsedOrdersRule>
-export const ClusterRule = z.object({ ...Held, ...ofCluster, beginsAt })
+export const ClusterRule = z.object({ ...Kept, ...ofCluster })
 export type ClusterRule = z.infer<typeof ClusterRule>
-export const SurgeRule = z.object({ ...Held, ...ofSurge, beginsAt })
+export const SurgeRule = z.object({ ...Kept, ...ofSurge })
 export type SurgeRule = z.infer<typeof SurgeRule>
-export const SilenceRule = z.object({ ...Held, ...ofSilence, beginsAt })
+export const SilenceRule = z.object({ ...Kept, ...ofSilence })
 export type SilenceRule = z.infer<typeof SilenceRule>
-export const HotSpotRule = z.object({ ...Held, ...ofHotSpot, beginsAt })
+export const HotSpotRule = z.object({ ...Kept, ...ofHotSpot })
 export type HotSpotRule = z.infer<typeof HotSpotRule>
 export const Rule = z.discriminatedUnion('kind', [
   EventRule,
@@ -183,20 +183,20 @@ export const isMadeByHand = ({ id, kind }: Pick<Rule, 'id' | 'kind'>): boolean =
 export const LateDay = z.object({ day: z.string(), events: z.int(), alerts: z.int() })
 export type LateDay = z.infer<typeof LateDay>
 
-const toldBegin = z.nullable(z.string())
+const Told = { ...Held, beginsAt: z.nullable(z.string()), gates: z.array(Gate) }
 
 /** A rule as `GET /api/rules` shows it; `record` null: 尚无历史. `gates`: those of a rule of inference. */
 export const RuleOut = z.discriminatedUnion('kind', [
-  z.object({ ...Held, ...ofEvent, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofRecurrence, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofNearRepeat, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofThreshold, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofUnvisited, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofLapsedOrders, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofCluster, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofSurge, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofSilence, beginsAt: toldBegin, gates: z.array(Gate) }),
-  z.object({ ...Held, ...ofHotSpot, beginsAt: toldBegin, gates: z.array(Gate) }),
+  z.object({ ...Told, ...ofEvent }),
+  z.object({ ...Told, ...ofRecurrence }),
+  z.object({ ...Told, ...ofNearRepeat }),
+  z.object({ ...Told, ...ofThreshold }),
+  z.object({ ...Told, ...ofUnvisited }),
+  z.object({ ...Told, ...ofLapsedOrders }),
+  z.object({ ...Told, ...ofCluster }),
+  z.object({ ...Told, ...ofSurge }),
+  z.object({ ...Told, ...ofSilence }),
+  z.object({ ...Told, ...ofHotSpot }),
 ])
 export type RuleOut = z.infer<typeof RuleOut>
 
