@@ -17,13 +17,13 @@ import { ReportsPart } from './reports-part'
 import { ResidentsPart } from './residents-part'
 import { RetentionPart } from './retention-part'
 import { PARTS, type Save } from './save'
-import { ScreensPart } from './screens-part'
 import { TypesPart } from './types-part'
 import { WeightsPart } from './weights-part'
 
-// beside the page: posters, and what other systems are told, are for few
+// beside the page: posters, screens, and what other systems are told, are for few
 const OrdersPart = dynamic(() => import('./orders-part').then((part) => part.OrdersPart), { ssr: false })
 const WebhooksPart = dynamic(() => import('./webhooks-part').then((part) => part.WebhooksPart), { ssr: false })
+const ScreensPart = dynamic(() => import('./screens-part').then((part) => part.ScreensPart), { ssr: false })
 const SubmissionsPart = dynamic(() => import('./submissions-part').then((part) => part.SubmissionsPart), { ssr: false })
 
 /** The settings of the county, part by part; each is saved by itself. `mayChange`: not only looked at. */
