@@ -38,7 +38,7 @@ export type World = {
   follow: Session['follow']
   /** calls back with the changes that were just applied, and with null when a snapshot replaced everything; answers how to end it */
   listen(heard: (changes: readonly EventChange[] | null) => void): () => void
-  /** on a machine that draws in software, where a frame costs a tenth of a second: figures and heat change once a second at most */
+  /** on a machine that draws in software, where the whole page is put together anew for every change: figures and heat change once a second at most */
   calm(): void
   /** has the map be that of another moment from now on; null: of now */
   lookBack(past: Past | null): void
