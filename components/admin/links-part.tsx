@@ -25,7 +25,7 @@ const stateOf = ({ revokedAt, expiresAt }: Link, now: number): State =>
   revokedAt !== null ? 'revoked' : expiresAt !== null && Date.parse(expiresAt) <= now ? 'expired' : 'holds'
 
 /** The codes of the communities in one's area: made and printed at once, since their secrets are told only then, and withdrawn. */
-export function LinksPart({ on, demo, purpose }: { on: boolean; demo: boolean; purpose: PosterPurpose }) {
+export function LinksPart({ title, on, demo, purpose }: { title: string; on: boolean; demo: boolean; purpose: PosterPurpose }) {
   const { data, fault, again, set } = useRoute(linkRoutes.list, {})
   const [communities, setCommunities] = useState<readonly GridShape[]>([])
   const [made, setMade] = useState<readonly MadeLink[] | null>(null)
@@ -62,8 +62,8 @@ export function LinksPart({ on, demo, purpose }: { on: boolean; demo: boolean; p
     else again()
   }
   return (
-    <section className="flex flex-col gap-12 border-t border-line pt-14" aria-label={texts.links} data-testid="links">
-      <h3 className="text-15 font-semibold text-ink-1">{texts.links}</h3>
+    <section className="flex flex-col gap-12 border-t border-line pt-14" aria-label={title} data-testid="links">
+      <h3 className="text-15 font-semibold text-ink-1">{title}</h3>
       {!on && <p className="text-14 text-ink-3">{texts.linksOff}</p>}
       <form
         className="flex flex-wrap items-end gap-12"

@@ -46,7 +46,7 @@ export function OrdersPart({ setting, save, mayChange, demo }: { setting: Orders
           )}
         </fieldset>
       </form>
-      <LinksPart on={setting.links} demo={demo} purpose="order" />
+      <LinksPart title={texts.codes} on={setting.links} demo={demo} purpose="order" />
     </Panel>
   )
 }

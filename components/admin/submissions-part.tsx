@@ -35,7 +35,7 @@ export function SubmissionsPart({ setting, save, mayChange, demo }: { setting: S
           )}
         </fieldset>
       </form>
-      <LinksPart on={setting.on} demo={demo} purpose="report" />
+      <LinksPart title={texts.links} on={setting.on} demo={demo} purpose="report" />
     </Panel>
   )
 }

@@ -5,6 +5,7 @@ export const en: Translated<typeof zh> = {
   setting: {
     hint: 'When this is on, the code on a community’s poster lets residents without an account ask for a service, and follow it by a link of their own. Off as shipped; switching it on and off is audited.',
     links: 'Let services be asked for by a code',
+    codes: 'Codes of communities for orders',
     perDay: 'Orders a day by one poster',
     residentPerDay: 'Orders a day of a resident with a bound phone',
   },

@@ -259,8 +259,9 @@ const views: readonly View[] = [
     at: () => '/settings',
     until: '[data-testid=link-rows]',
     open: async (page) => {
-      await page.locator('select[name=community]').selectOption(`${NIEYANG}001`)
-      await page.getByTestId('make-links').click()
+      const part = page.getByTestId('submissions-setting')
+      await part.locator('select[name=community]').selectOption(`${NIEYANG}001`)
+      await part.getByTestId('make-links').click()
       await page.getByTestId('poster').waitFor()
     },
   },
