@@ -11,6 +11,8 @@ import { auditChainJob } from './audit-chain'
 import { backtestsJob } from './backtests-job'
 import { runChild } from './child'
 import { demoBookingsJob } from './demo-bookings'
+import { demoDutiesJob } from './demo-duties'
+import { demoOrdersJob } from './demo-orders'
 import { demoRosterJob } from './demo-roster'
 import { dutiesJob } from './duties-job'
 import { forecastJob } from './forecast-job'
@@ -77,7 +79,7 @@ const jobs = ({ env, log, checkpoint, onChanges, feed }: SchedulerOptions): Leas
   dutiesJob(),
   webhooksJob(),
   pushesJob(env.PUBLIC_ORIGIN ?? null),
-  ...(feed ? [demoRosterJob(), demoBookingsJob()] : []),
+  ...(feed ? [demoRosterJob(), demoBookingsJob(), demoDutiesJob(), demoOrdersJob()] : []),
   auditChainJob(log),
   retentionJob(log),
   reportsJob(log),

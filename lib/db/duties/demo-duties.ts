@@ -1,6 +1,7 @@
 import type { CrewMember, DutyValue } from '@/lib/domain/duty-item'
 import { EVENT_STATES } from '@/lib/domain/life'
 import { type PoolClient, pool, transaction } from '../engine/pool'
+import { checkFence, type Fence } from '../log/leases'
 import { dutyItemId } from './duty-ids'
 
 /** What became of an item of the demonstration. Times are epoch milliseconds. */
@@ -69,6 +70,51 @@ export async function beginDemo(template: string, day: string): Promise<void> {
      WHERE id = $1::uuid AND content->>'begins' IS NULL`,
     [template, day],
   )
+}
+
+/** How many of a hundred items are done, by their last day; and who goes is agreed so many days before. */
+const COMES = 92
+const AGREED_DAYS = 10
+/** A number from 0 to 999 that an item always has. */
+const drawn = (what: string) => `(abs(hashtext('${what}' || i.id::text)) % 1000)`
+
+/**
+ * Leads the duties of the demonstration on to `now` (epoch milliseconds), as far as nobody has touched their items: each has its own moment before the day that it is due, and is
+ * done as one of the same subject was in an earlier period, by those who went then. Answers how many were done.
+ */
+export async function continueDemoDuties(fence: Fence, now: number): Promise<number> {
+  return transaction(async (tx) => {
+    await checkFence(tx, fence)
+    const { rows } = await tx.query<{ done: number }>(
+      `WITH moments AS (
+         SELECT i.id, i.starts_at + floor(extract(epoch FROM i.due_at - i.starts_at) / 86400 * ${drawn('day')} / 1000) * interval '1 day'
+             + (9 + ${drawn('hour')} % 9) * interval '1 hour' + ${drawn('minute')} % 60 * interval '1 minute' AS at,
+           (SELECT p.id FROM duty_items p WHERE p.template_id = i.template_id AND p.subject = i.subject AND p.state = 'done' AND p.starts_at < i.starts_at
+            ORDER BY hashtext(p.id::text || i.period) LIMIT 1) AS like_id
+         FROM duty_items i JOIN duty_templates t ON t.id = i.template_id AND t.demo AND t.ended_at IS NULL
+         WHERE i.state IN ('planned', 'assigned') AND i.ends_at > $1::timestamptz AND i.starts_at <= $1::timestamptz AND ${drawn('comes')} < ${COMES} * 10
+           AND NOT EXISTS (SELECT FROM duty_steps s WHERE s.item_id = i.id)),
+       agreed AS (
+         INSERT INTO duty_crew (item_id, slot, role, person_id)
+         SELECT m.id, c.slot, c.role, c.person_id FROM moments m JOIN duty_crew c ON c.item_id = m.like_id
+         WHERE m.at <= $1::timestamptz + interval '${AGREED_DAYS} days' AND NOT EXISTS (SELECT FROM duty_crew own WHERE own.item_id = m.id)
+         ON CONFLICT DO NOTHING),
+       done AS (
+         UPDATE duty_items i SET state = 'done', done_at = m.at, scheduled_for = m.at, households = p.households, answers = COALESCE(p.answers, '[]'::jsonb), words = p.words,
+           revision = i.revision + 1, updated_at = $1::timestamptz
+         FROM moments m LEFT JOIN duty_items p ON p.id = m.like_id WHERE i.id = m.id AND m.at <= $1::timestamptz RETURNING i.id, m.at, m.like_id),
+       waiting AS (
+         UPDATE duty_items i SET state = 'assigned', scheduled_for = m.at, revision = i.revision + 1, updated_at = $1::timestamptz
+         FROM moments m WHERE i.id = m.id AND i.state = 'planned' AND m.at > $1::timestamptz AND m.at <= $1::timestamptz + interval '${AGREED_DAYS} days'
+           AND EXISTS (SELECT FROM duty_crew c WHERE c.item_id = m.like_id)),
+       found AS (
+         INSERT INTO duty_findings (id, item_id, words, solved, created_by, created_at)
+         SELECT gen_random_uuid(), d.id, f.words, true, f.created_by, d.at FROM done d JOIN duty_findings f ON f.item_id = d.like_id AND f.solved)
+       SELECT count(*)::int4 AS done FROM done`,
+      [new Date(now).toISOString()],
+    )
+    return rows[0]?.done ?? 0
+  })
 }
 
 /** Links visits of the demonstration with events that occurred there within a day after them, as if they had been found: of some of the visits since then, one or two each. */

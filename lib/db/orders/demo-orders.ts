@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
+import { OPEN_ORDER_STATES } from '@/lib/domain/order-machine'
 import { SkillName } from '@/lib/domain/skills'
 import { pool, transaction } from '../engine/pool'
+import { findOrders, type StoredOrder } from './order-rows'
 
 const Place = { lon: z.number(), lat: z.number() }
 const DemoVolunteer = z.object({ person: z.string(), skills: z.array(SkillName), ...Place })
@@ -28,6 +30,13 @@ export async function readDemoGround(): Promise<{ volunteers: DemoVolunteer[]; h
      FROM chosen c JOIN at ON at.code = c.grid_code ORDER BY c.id`,
   )
   return { volunteers: z.parse(z.array(DemoVolunteer), volunteers.rows), households: z.parse(z.array(DemoHousehold), households.rows) }
+}
+
+/** The invented orders in which something is still to be done, the oldest first; `any`: there are some at all. */
+export async function readOpenDemoOrders(): Promise<{ any: boolean; open: StoredOrder[] }> {
+  const { rows } = await pool().query('SELECT 1 FROM orders WHERE demo LIMIT 1')
+  if (rows.length === 0) return { any: false, open: [] }
+  return { any: true, open: await findOrders('WHERE o.demo AND o.state = ANY($1::text[]) ORDER BY o.created_at, o.id', [OPEN_ORDER_STATES]) }
 }
 
 /** An order of the demonstration as it is written; times are epoch milliseconds. */

@@ -22,6 +22,8 @@ export type NewOrder = {
   address: string | null
   words: string
   wantedAt: number | null
+  /** it is invented */
+  demo?: true
 }
 type By = { viewer: Pick<Viewer, 'id' | 'name' | 'role'>; address: string | null }
 
@@ -53,17 +55,17 @@ export async function makeOrder(by: By, wanted: NewOrder, now: number, asNew?: (
 
 type Kept = { hash: Buffer; day: string; sequence: number; now: number }
 async function insert(tx: PoolClient, { viewer, address }: By, wanted: NewOrder, { hash, day, sequence, now }: Kept): Promise<void> {
-  const { id, service, grid, position, household, resident, link, name, phone, address: at, words, wantedAt } = wanted
+  const { id, service, grid, position, household, resident, link, name, phone, address: at, words, wantedAt, demo = false } = wanted
   const offered = await tx.query('SELECT 1 FROM order_services WHERE code = $1 AND is_on', [service])
   if (offered.rows.length === 0) throw new Problem('invalid', 'The catalogue has no such service.')
   await tx.query(
     `INSERT INTO orders (id, day, sequence, service, state, grid_code, position, household_id, resident_id, link_id, name, phone, address, words, wanted_at,
-       content_hash, created_by, created_name, created_at)
+       content_hash, created_by, created_name, created_at, demo)
      VALUES ($1::uuid, $2::date, $3, $4, 'requested', $5, ST_SetSRID(ST_MakePoint($6::float8, $7::float8), 4326)::geography, $8::uuid, $9::uuid, $10::uuid, $11, $12,
-       $13, $14, ${instantAt(15)}, $16, $17, $18, ${instantAt(19)})`,
+       $13, $14, ${instantAt(15)}, $16, $17, $18, ${instantAt(19)}, $20)`,
     [
       ...[id, day, sequence, service, grid, ...position, household, resident, link, name, phone, at, words, wantedAt],
-      ...[hash, viewer.id.slice(0, 100), viewer.name.slice(0, 100), now],
+      ...[hash, viewer.id.slice(0, 100), viewer.name.slice(0, 100), now, demo],
     ],
   )
   await tx.query('UPDATE order_days SET last = $2 WHERE day = $1::date', [day, sequence])
