@@ -38,9 +38,10 @@ export function RuleStrip({ backtest: { to, episodes, alarms } }: { backtest: Ba
     >
       <title>{label}</title>
       <line x1="0" x2={DAYS} y1={MIDDLE} y2={MIDDLE} stroke="var(--ink-3)" vectorEffect="non-scaling-stroke" />
-      {shown.map((episode) => (
+      {/* what falls on one moment and looks the same is drawn once */}
+      {[...new Map(shown.map((episode) => [`${episode.from} ${episode.to} ${episode.found}`, episode]))].map(([key, episode]) => (
         <rect
-          key={episode.from}
+          key={key}
           x={Math.max(0, x(episode.from))}
           width={Math.max(2, x(episode.to) - Math.max(0, x(episode.from)))}
           y="3"
@@ -50,9 +51,9 @@ export function RuleStrip({ backtest: { to, episodes, alarms } }: { backtest: Ba
           vectorEffect="non-scaling-stroke"
         />
       ))}
-      {said.map(({ at, hit }) => (
+      {[...new Map(said.map((one) => [`${one.at} ${one.hit}`, one]))].map(([key, { at, hit }]) => (
         <path
-          key={at}
+          key={key}
           d={hit === null ? `M${x(at) - 1.5} 16h3v10h-3z` : hit ? `M${x(at)} 16v10` : `M${x(at) - 2.5} 18l5 7m-5 0l5 -7`}
           fill="none"
           stroke={hit === null ? 'var(--ink-3)' : 'var(--ink-1)'}
