@@ -27,6 +27,12 @@ describe('the door', () => {
     expect(stderr).toContain('Usage: npm start')
   })
 
+  it('starts no server for whoever asks how it is started', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bootstrap, 'start', '--help'], { encoding: 'utf8' })
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^npm start takes no arguments \(given: --help\); .* README\.md\.\n$/)
+  })
+
   it('needs nothing that has to be installed', () => {
     for (const name of ['bootstrap.mjs', 'commands.mjs', 'run-child.mjs', 'prepare.mjs', 'prepare-assets.mjs', 'steps.mjs']) {
       const text = readFileSync(path.resolve('lib/cli', name), 'utf8')

@@ -33,6 +33,11 @@ export async function main(name, args) {
     process.stderr.write(`Usage: npm start, or npm run <${Object.keys(commands).join('|')}> (asked for: ${name ?? 'nothing'})\n`)
     return 2
   }
+  // a server that is asked how it is used does not start
+  if (name === 'start' && args.length > 0) {
+    process.stderr.write(`npm start takes no arguments (given: ${args.join(' ')}); what can be set is said under Settings in README.md.\n`)
+    return 2
+  }
   process.chdir(new URL('../..', import.meta.url).pathname)
   if (fs.existsSync('bundle.json')) {
     const cannot = whyNot(name)
