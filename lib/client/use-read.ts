@@ -82,7 +82,8 @@ export function useRead<T>(key: QueryKey, read: () => Promise<Answered<T>>, { en
     queries,
   )
   const again = useCallback(() => void refetch(), [refetch])
-  const set = (known: T) => void queries.setQueryData(key, known)
+  // what is being read meanwhile began before it, and would take its place
+  const set = (known: T) => void queries.cancelQueries({ queryKey: key }).then(() => queries.setQueryData(key, known))
   return { data: data ?? null, fault: data === undefined ? faultOf(error) : null, failed: error !== null, again, set }
 }
 
