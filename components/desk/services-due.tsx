@@ -38,7 +38,7 @@ export function ServicesDue({ viewer }: { viewer: Viewer }) {
   }
   return (
     <section
-      className="flex shrink-0 flex-wrap items-center gap-x-32 rounded-10 border border-line bg-panel px-16 py-6"
+      className="flex shrink-0 flex-wrap items-center gap-x-24 rounded-10 border border-line bg-panel px-16 py-6"
       aria-label={texts.label}
       data-testid="services-due"
     >

@@ -163,7 +163,10 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
         data-log={live.board?.logId ?? ''}
         data-testid="workspace"
       >
-        <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} flight={flight} />
+        <div className="flex min-h-0 flex-col gap-12 lg:[&>:first-child]:flex-1">
+          <DeskMap world={world} settings={map} hasGrids={viewer.scope.kind === 'grids'} flight={flight} />
+          <ServicesDue viewer={viewer} />
+        </div>
         <div className="relative flex min-h-0 flex-col gap-12">
           <AlertStrip alerts={live.alerts} hidden={hiddenLines(live.hidden, words)} now={now} words={words} />
           <HotspotPanel
@@ -197,7 +200,6 @@ export function Workspace({ world, frame, labels, map }: DeskProps & { world: Wo
             onAct={(event, action) => void act(event, action)}
             onMany={(action) => setBulk({ action, events: picked })}
           />
-          <ServicesDue viewer={viewer} />
           {place.event !== null && (
             <EventDrawer
               key={place.event}
