@@ -1,8 +1,8 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useScene } from '@/components/wall/scene'
 import { formatCount, formatTime } from '@/lib/client/format'
-import { http } from '@/lib/client/http'
 import { serviceFigureTexts as texts } from '@/lib/client/messages/service-figures'
+import { useRoute } from '@/lib/client/use-read'
 import { serviceFiguresRoutes } from '@/lib/domain/routes/service-figures'
 import type { ServiceFigures } from '@/lib/domain/service-figures'
 import type { Share } from '@/lib/domain/share'
@@ -10,37 +10,8 @@ import { Bar } from '../ui/bar'
 import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
+/** They move slowly, and three panels share one answer. */
 const EVERY_MS = 60_000
-const RETRY_MS = 5_000
-
-type Told = { figures: ServiceFigures | null; failed: boolean }
-type Listener = (told: Told) => void
-
-/** One reading a minute for all panels of the page that show a part of it. */
-const readers = new Set<Listener>()
-let told: Told = { figures: null, failed: false }
-let timer: ReturnType<typeof setTimeout> | undefined
-
-async function read(): Promise<void> {
-  const answer = await http(serviceFiguresRoutes.now, {})
-  told = answer.ok ? { figures: answer.body, failed: false } : { ...told, failed: true }
-  for (const reader of readers) reader(told)
-  if (readers.size > 0) timer = setTimeout(() => void read(), answer.ok ? EVERY_MS : RETRY_MS)
-}
-
-function useFigures(painted: boolean): Told {
-  const [known, setKnown] = useState(told)
-  useEffect(() => {
-    if (!painted) return
-    readers.add(setKnown)
-    if (readers.size === 1) void read()
-    return () => {
-      readers.delete(setKnown)
-      if (readers.size === 0) clearTimeout(timer)
-    }
-  }, [painted])
-  return known
-}
 
 const rate = ({ numerator, denominator }: Share) => (denominator === 0 ? texts.none : texts.percent(((100 * numerator) / denominator).toFixed(1)))
 const part = ({ numerator, denominator }: Share) => texts.part(formatCount(numerator), formatCount(denominator))
@@ -123,7 +94,7 @@ const parts: Record<'visits' | 'orders' | 'organisation', (figures: ServiceFigur
 /** Visits, orders or units of the wall's area, as they were told a minute ago at most; the time is that of the answer. */
 export default function ServiceFiguresPanel({ of, className }: { of: keyof typeof parts; className: string }) {
   const { painted } = useScene()
-  const { figures, failed } = useFigures(painted)
+  const { data: figures, failed } = useRoute(serviceFiguresRoutes.now, {}, { everyMs: EVERY_MS, enabled: painted })
   const { title, note } = texts.panels[of]
   return (
     <Panel
