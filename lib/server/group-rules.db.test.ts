@@ -155,6 +155,15 @@ describeEachEngine('rules of several events', () => {
     expect(await own()).toMatchObject([{ state: 'resolved', endedBy: 'withdrawn' }])
     await alertsJob(() => () => {}).work(fence, new AbortController().signal)
     await removeRule(viewer('administrator'), id, context)
+    // one of its types becomes sensitive, and that was a mistake
+    const seen = async () => (await getAlert(viewer('viewer'), alert?.id ?? '', Date.now(), await loadAtlas())) !== null
+    for (const sensitive of [true, false]) {
+      expect(await seen()).toBe(sensitive)
+      await saveTypes([...smallTypes(), { ...garbage, code: '0502', name: '积存垃圾', sensitive }], { now: Date.now() })
+      await loadAtlas()
+      await alertsJob(() => () => {}).work(fence, new AbortController().signal)
+      expect(await seen()).toBe(!sensitive)
+    }
   })
 
   it('ask by an index, not by all events', async () => {

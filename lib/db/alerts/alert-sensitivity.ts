@@ -4,11 +4,17 @@ import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
 import { writeAlerts } from './alert-rows'
 
-/** Alerts whose type has become sensitive, or is so no more, are written in one transaction up to this many. */
+/** Alerts of which a type has become sensitive, or is so no more, are written in one transaction up to this many. */
 const AT_ONCE = 200
-const OTHERWISE = `SELECT a.body, t.sensitive FROM alerts a JOIN event_types t ON t.code = a.stream WHERE t.sensitive <> a.sensitive ORDER BY a.id LIMIT ${AT_ONCE}`
+const OTHERWISE = `
+  SELECT a.body, now.sensitive FROM alerts a CROSS JOIN LATERAL (
+    SELECT EXISTS (SELECT FROM event_types t WHERE t.sensitive AND (t.code = a.stream OR a.body->'types' ? t.code)) AS sensitive
+  ) now WHERE now.sensitive <> a.sensitive ORDER BY a.id LIMIT ${AT_ONCE}`
 
-/** Makes alerts as sensitive as their types are now, so that nobody goes on seeing what has become sensitive. `now` is epoch milliseconds. */
+/**
+ * Makes alerts as sensitive as their types are now, so that nobody goes on seeing what has become sensitive: one of a class is as soon as one of its types is,
+ * since which of its events are of that type is not kept. `now` is epoch milliseconds.
+ */
 export async function alignSensitivity(fence: Fence, now: number): Promise<void> {
   for (;;) {
     if ((await pool().query(OTHERWISE)).rows.length === 0) return
