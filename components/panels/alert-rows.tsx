@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useClock, useScene } from '@/components/wall/scene'
 import { byGravity } from '@/lib/client/alert-news'
+import { placeOnMap } from '@/lib/client/alert-place'
 import { alertParts, colourName } from '@/lib/client/alert-words'
 import { formatDay, formatTime } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
@@ -47,7 +48,7 @@ export default function AlertRows({ className, texts }: { className: string; tex
     <Panel title={texts.title} note={texts.note(living?.size ?? 0)} asOf={formatTime(asOf)} testId="alerts" className={className}>
       <ol className="-mx-10 flex flex-col">
         {shown.map(({ head: alert, related }) => {
-          const { what, place } = alertParts(alert)
+          const { what, place } = alertParts(alert, placeOnMap(alert, tree))
           const calls = alert.state === 'firing'
           return (
             <li

@@ -1,4 +1,5 @@
 import { useRoom } from '@/components/wall/use-room'
+import { placeOnMap } from '@/lib/client/alert-place'
 import { alertParts, colourName } from '@/lib/client/alert-words'
 import type { LiveState } from '@/lib/client/board'
 import { formatCount, formatDay, formatTime } from '@/lib/client/format'
@@ -21,7 +22,7 @@ const rankOf = ({ colour }: Alert) => Colour.options.indexOf(colour) + 1
 const momentText = (ms: number, at: number) => (civilDate(ms) === civilDate(at) ? formatTime(ms).slice(0, 5) : formatDay(ms))
 
 /** The alerts that lived, as they stood: a mark and no sound, and none of them asks for anything any more. */
-export function AlertsThen({ moment }: { moment: Moment | null }) {
+export function AlertsThen({ moment, tree }: { moment: Moment | null; tree: GridTree | null }) {
   const alerts = [...(moment?.alerts ?? [])].sort((a, b) => rankOf(a) - rankOf(b) || (a.startedAt < b.startedAt ? 1 : -1))
   const at = moment ? Date.parse(moment.at) : 0
   return (
@@ -35,7 +36,7 @@ export function AlertsThen({ moment }: { moment: Moment | null }) {
       {moment && alerts.length === 0 && <p className="text-2 text-ink-3">{texts.noAlerts}</p>}
       <ol className="-mx-10 flex flex-col">
         {alerts.slice(0, SHOWN).map((alert) => {
-          const { what, place } = alertParts(alert)
+          const { what, place } = alertParts(alert, placeOnMap(alert, tree))
           return (
             <li key={alert.id} className="flex h-56 items-center gap-14 px-10" data-testid="alert-then" data-colour={alert.colour}>
               <SeverityMark rank={rankOf(alert)} label={colourName(alert.colour)} outlined={alert.colour === 'red'} className="size-28" />

@@ -105,7 +105,7 @@ export function PastShell({ world, config, replay, then: { looked, whole, weekBe
         <LaterPanel moment={whole} />
       </div>
       <div className="pointer-events-none absolute top-124 right-32 bottom-[calc(270*var(--u))] flex w-392 flex-col gap-16" data-testid="rail">
-        <AlertsThen moment={moment} />
+        <AlertsThen moment={moment} tree={tree} />
         <EventsThen moment={whole} live={live} tree={tree} />
         <ServicesThen at={moment ? Date.parse(moment.at) : null} />
       </div>

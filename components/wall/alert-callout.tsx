@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Stage } from '@/components/map/stage'
 import { byGravity } from '@/lib/client/alert-news'
+import { placeOnMap } from '@/lib/client/alert-place'
 import { alertCounts, alertParts, colourName } from '@/lib/client/alert-words'
 import { formatTime } from '@/lib/client/format'
 import { awaitedPost, nextStep } from '@/lib/client/ladder-words'
@@ -84,7 +85,7 @@ export default function AlertCallout({
     }
   }, [shapes, stage])
   if (!alert || !drawn) return null
-  const { what, place } = alertParts(alert)
+  const { what, place } = alertParts(alert, placeOnMap(alert, tree))
   const { outline, x, width } = drawn
   // above the name that stands there
   const y = drawn.y - LIFT * unit

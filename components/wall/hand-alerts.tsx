@@ -2,11 +2,11 @@
 import { useMemo } from 'react'
 import { SeverityMark } from '@/components/ui/severity-mark'
 import { byGravity } from '@/lib/client/alert-news'
-import { namedPlace } from '@/lib/client/alert-place'
+import { placeOnMap } from '@/lib/client/alert-place'
 import { alertCounts, alertParts, colourName } from '@/lib/client/alert-words'
 import type { AlertRows } from '@/lib/client/board'
 import { formatDay, formatTime } from '@/lib/client/format'
-import { type GridTree, pathTo } from '@/lib/client/grids'
+import type { GridTree } from '@/lib/client/grids'
 import { handTexts as texts } from '@/lib/client/messages/hand'
 import type { Alert, HiddenAlerts } from '@/lib/domain/alert'
 import { civilDate } from '@/lib/domain/clock'
@@ -42,7 +42,7 @@ export function HandAlerts({ alerts, hidden, tree, now, onSelect }: Props) {
       <h2 className="pb-4 text-18 font-semibold text-ink-1">{texts.alerts(rows.length)}</h2>
       <ol className="-mx-8 flex flex-col">
         {rows.map((alert) => {
-          const { what, place } = alertParts(alert, namedPlace(alert, { pathOf: (code) => pathTo(tree, code) }))
+          const { what, place } = alertParts(alert, placeOnMap(alert, tree))
           return (
             <li key={alert.id} className="border-t border-line first:border-t-0">
               <button

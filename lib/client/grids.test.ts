@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { LANGUAGE_OF_REQUEST } from '@/lib/domain/language'
+import { placeOnMap } from './alert-place'
 import { pathName, pathTo, readGrids } from './grids'
 
 afterEach(() => Reflect.deleteProperty(globalThis, LANGUAGE_OF_REQUEST))
@@ -56,6 +57,9 @@ describe('the tree of grids', () => {
       ['Nieyanglu Community, Grid 02-1', 'Grid 02-1', 'Grid 02-1'],
     ])
     expect(pathName(english, '411324001001001')).toBe('Nieyang Subdistrict, Nieyanglu Community, Grid 02')
+    expect(placeOnMap({ grids: ['411324001001001001'] }, english)).toBe('Nieyanglu Community, Grid 02-1')
+    expect(placeOnMap({ grids: ['411324001001001', '411324001002'] }, english)).toMatch(/^Nieyang Subdistrict.*2/)
+    expect(placeOnMap({ grids: ['411324001001'] }, null)).toBeNull()
   })
   test('a leaf stands in for the levels below it', () => expect(tree.list.map((g) => g.until)).toEqual([1, 2, 4, 3, 4]))
   test('knows the way down', () => {

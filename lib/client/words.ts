@@ -8,6 +8,7 @@ import type { LabelSet } from '@/lib/domain/transition'
 import { said } from './language'
 import { deskTexts } from './messages/desk'
 
+export { placeName, shortPlace } from './place-name'
 export { shortType, typeName } from './type-names'
 
 /** What codes are called: of types, grids, states and actions, by the labels that the county uses. */
@@ -48,13 +49,3 @@ export function partyName(party: Party, words: Pick<EventWords, 'pathOf'>, names
 }
 
 export const sameParty = (a: Party, b: Party): boolean => partyKey(a) === partyKey(b)
-
-/** Where it is: the community and what lies below it, each word once: 工业路社区第03网格 for 工业路社区 and its 工业路社区第03网格. */
-export function placeName(grid: string, words: Pick<EventWords, 'pathOf'>): string {
-  const path = words.pathOf(grid)
-  const names = (path.length > 1 ? path.slice(1) : path).map((g) => g.name)
-  return names.filter((name, i) => !names[i + 1]?.startsWith(name.replace(/网格$/, ''))).join(said({ zh: ' ', en: ', ' }))
-}
-
-/** The same where room is short: Xihuanlu, Grid 03 for Xihuanlu Community, Grid 03. A Chinese name is as short as it gets. */
-export const shortPlace = (grid: string, words: Pick<EventWords, 'pathOf'>): string => placeName(grid, words).replace(/ (Community|Village)(?=,)/, '')
