@@ -75,11 +75,9 @@ export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, ch
             <Action main type="submit" disabled={change.busy || !touched}>
               {acts.keep}
             </Action>
-            {rule.kind !== 'overdue' && rule.kind !== 'lapsed_orders' && (
-              <Action disabled={tried === 'asked'} onClick={tryIt}>
-                {preview.act}
-              </Action>
-            )}
+            <Action disabled={tried === 'asked'} onClick={tryIt}>
+              {preview.act}
+            </Action>
             <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
               {rule.enabled ? acts.off : acts.on}
             </Action>

@@ -16,7 +16,6 @@ import { isInferredRule, type Missed, type NightSummary, type Rule, type RuleOut
 import { gatesOf } from '@/lib/domain/rule-gates'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
-import { completeFrom } from '@/lib/live/runtime'
 import { inBudget } from './request'
 import { type Served, serveViewer } from './route'
 import { previewRule } from './rule-past'
@@ -105,8 +104,7 @@ export const alertsServed: readonly Served[] = [
     const { id } = call.params()
     const wanted = await call.body()
     const { atlas } = live()
-    const unfinished = completeFrom() !== null
-    return { past: await inBudget('read', call, () => previewRule(call.viewer, id, wanted, atlas, Date.now())), unfinished }
+    return inBudget('read', call, () => previewRule(call.viewer, id, wanted, atlas, Date.now()))
   }),
   serveViewer(alertRoutes.makeRule, async ({ body, viewer, address }) => {
     await makeRule(viewer, await body(), { now: Date.now(), address })

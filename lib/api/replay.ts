@@ -3,7 +3,7 @@ import { writeAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { readEpisodes } from '@/lib/db/events/episodes'
 import { readEntries } from '@/lib/db/replay/replay-rows'
-import { alertsAt, alertsBetween, readReplayState, readSeenNow } from '@/lib/db/replay/then'
+import { alertsAt, alertsBetween, isBeingWritten, readReplayState, readSeenNow } from '@/lib/db/replay/then'
 import { mayReadGrid, maySee, type Viewer, visibilityClass } from '@/lib/domain/access'
 import { AlertRecord } from '@/lib/domain/alert-record'
 import { alertFor } from '@/lib/domain/alert-told'
@@ -74,15 +74,12 @@ async function giveMoment(call: CallOf<typeof replayRoutes.moment>): Promise<Mom
         from: state.from === null ? null : new Date(state.from).toISOString(),
         storedTo: iso(state.behind > 0 && state.writtenAt !== null ? state.writtenAt : now),
       },
-      writing: runtime().historyProgress !== null || state.writtenAt === null || state.behind > MAX_BEHIND,
+      writing: runtime().historyProgress !== null || isBeingWritten(state),
       ...{ figures: figures.figures, events, later },
       alerts: alerts.flatMap((alert) => alertFor(alert, narrowed, live().atlas) ?? []),
     }
   })
 }
-/** Behind by more than this the store is being written, and not only about to follow. */
-const MAX_BEHIND = 5_000
-
 /** Grids of then by id, and what type an event is of. */
 type Ground = { gridOf(id: number): string | undefined; typeOf(id: number): { code: string; sensitive: boolean; urgency: number } | undefined }
 const groundOf = ({ tree }: Counted): Ground => ({

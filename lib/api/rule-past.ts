@@ -2,22 +2,35 @@ import { setImmediate } from 'node:timers/promises'
 import { checkScope } from '@/lib/db/alerts/change-rules'
 import { countByTypeAndGrid, type PastRow, pastHouseholdEvents, pastTypeEvents, pastUrgentEvents, readKnownSince } from '@/lib/db/alerts/group-events'
 import { readRules } from '@/lib/db/alerts/rules'
-import { readPastItems } from '@/lib/db/alerts/work-facts'
+import { readPastItems, readPastLapses } from '@/lib/db/alerts/work-facts'
 import { type Pool, pool } from '@/lib/db/engine/pool'
+import { readSteps } from '@/lib/db/replay/replay-rows'
+import { isBeingWritten, readReplayState } from '@/lib/db/replay/then'
 import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
-import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { DAY_MS, dayNumber, HOUR_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
 import { Problem } from '@/lib/domain/problem'
-import { type EventRule, type GroupRule, isGroupRule, Rule, scopeOf, type ThresholdRule, type UnvisitedRule } from '@/lib/domain/rule'
-import { type PastAlerts, pastAlerts, type RulePreviewIn } from '@/lib/domain/rule-preview'
+import {
+  type EventRule,
+  type GroupRule,
+  isGroupRule,
+  type LapsedOrdersRule,
+  Rule,
+  scopeOf,
+  type ThresholdRule,
+  type UnvisitedRule,
+} from '@/lib/domain/rule'
+import { type PastAlerts, pastAlerts, type RulePreview, type RulePreviewIn } from '@/lib/domain/rule-preview'
 import { holdsGrid, isInScope } from '@/lib/domain/rule-scope'
 import { completeFrom } from '@/lib/live/runtime'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { gridAt, lookBackMs, OWN_YEAR_MS, streamOf, typesOf, watches, watchesGrid } from '@/lib/warning/group-rules'
+import { replayLapsed } from '@/lib/warning/lapsed-replay'
+import { OverdueWaits } from '@/lib/warning/overdue-replay'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { type PastSingle, replaySingles } from '@/lib/warning/single-replay'
-import { unvisitedFrom } from '@/lib/warning/work-rules'
+import { COMMUNITY, unvisitedFrom } from '@/lib/warning/work-rules'
 
 // What rules of fact would have raised of the past, and what of it they ask beside the events at hand.
 
@@ -67,21 +80,31 @@ export function usualIn(rule: ThresholdRule, type: number, grid: string, atlas: 
 }
 
 /**
- * What a rule of fact would have raised in the year before `now` (epoch milliseconds), or as much of it as is known; null with less than a day, of what is
- * overdue (when a clock ran out that stands by now is not known) and of orders that lapsed (whether one lay there until a moment is not known), and of rules of inference. In slices of the event loop.
+ * What a rule of fact would have raised in the year before `now` (epoch milliseconds), or as much of it as is known; null with less than a day, and
+ * of rules of inference. In slices of the event loop.
  */
 export async function alertsOfPast(rule: Rule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
   if (isGroupRule(rule)) return replayGroup(rule, atlas, now)
-  if (rule.kind === 'unvisited') return replayUnvisited(rule, atlas, now)
-  return rule.kind === 'urgency' ? replayUrgency(rule, atlas, now) : null
+  switch (rule.kind) {
+    case 'unvisited':
+      return replayUnvisited(rule, atlas, now)
+    case 'lapsed_orders':
+      return replayOrders(rule, atlas, now)
+    case 'urgency':
+      return replayUrgency(rule, atlas, now)
+    case 'overdue':
+      return replayOverdue(rule, atlas, now)
+    default:
+      return null
+  }
 }
 
 /**
- * What a rule of fact would have raised with other settings; null where less than a day of the past is known, a history is still being written, or its kind's past cannot be told. Throws
+ * What a rule of fact would have raised with other settings; `past` is null where less than a day of it is known, or it is still being written. Throws
  * Problem('forbidden') for anybody but an administrator of the whole county, 'not_found' for a rule that is not there, 'invalid' for settings of another
  * kind, or a type or grid that is not there. `now` is epoch milliseconds.
  */
-export async function previewRule(viewer: Viewer, id: string, { settings }: RulePreviewIn, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+export async function previewRule(viewer: Viewer, id: string, { settings }: RulePreviewIn, atlas: Atlas, now: number): Promise<RulePreview> {
   if (!mayAdminister(viewer, atlas.grids))
     throw new Problem('forbidden', 'Rules are tried by whoever may change them: an administrator of the whole county.')
   const rule = (await readRules()).find((one) => one.id === id)
@@ -89,8 +112,13 @@ export async function previewRule(viewer: Viewer, id: string, { settings }: Rule
   const tried = Rule.safeParse({ ...rule, settings })
   if (!tried.success) throw new Problem('invalid', `These are not settings of a rule of the kind ${rule.kind}.`)
   checkScope(scopeOf(tried.data), atlas)
-  return completeFrom() === null ? alertsOfPast(tried.data, atlas, now) : null
+  const unfinished = await isPastUnfinished(tried.data)
+  return { past: unfinished ? null : await alertsOfPast(tried.data, atlas, now), unfinished }
 }
+
+/** Is the past that a rule asks for still being written: the history, or of what is overdue the store of the replay, by which it is known when clocks ran out? */
+export const isPastUnfinished = async ({ kind }: Pick<Rule, 'kind'>): Promise<boolean> =>
+  completeFrom() !== null || (kind === 'overdue' && isBeingWritten(await readReplayState()))
 
 /** By when visits were done: one alert a place and period, as of the first moment at which one of its items was owed for long enough. */
 async function replayUnvisited({ settings }: UnvisitedRule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
@@ -106,13 +134,63 @@ async function replayUnvisited({ settings }: UnvisitedRule, atlas: Atlas, now: n
   return now - from < DAY_MS ? null : pastAlerts([...raised.values()], from, now)
 }
 
+/** By when each order lay there: what came before the first one is not the past of the rule. */
+async function replayOrders({ settings }: LapsedOrdersRule, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+  const lapses = await readPastLapses(now - OWN_YEAR_MS)
+  const from = Math.min(...lapses.map(({ createdAt }) => createdAt), now)
+  if (now - from < DAY_MS) return null
+  const watched = lapses.filter(
+    ({ grid, service }) => holdsGrid(settings, grid) && (settings.services.length === 0 || settings.services.includes(service)),
+  )
+  const placed = watched.map((lapse) => ({ ...lapse, place: gridAt(lapse.grid, COMMUNITY, atlas.byCode) }))
+  return pastAlerts(replayLapsed(settings, placed), from, now)
+}
+
 async function replayUrgency({ settings }: Pick<EventRule, 'settings'>, atlas: Atlas, now: number): Promise<PastAlerts | null> {
   const from = Math.max(await readKnownSince(pool(), now), now - OWN_YEAR_MS)
   if (now - from < DAY_MS) return null
+  return replayStreams(settings, await pastSingles(settings, from - RENEWAL_MS, atlas), { from, now })
+}
+
+/** An event that has been open for longer than this when its clock runs out is not looked for. */
+const OPEN_FOR_MS = 2 * OWN_YEAR_MS
+
+/** By when clocks were known to have run out, as the replay shows it. About two seconds for a year of 287,000 events. */
+async function replayOverdue({ settings }: Pick<EventRule, 'settings'>, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+  const { from: known } = await readReplayState()
+  const from = Math.max(known ?? now, now - OWN_YEAR_MS)
+  if (now - from < DAY_MS) return null
+  const events = await pastSingles(settings, from - OPEN_FOR_MS, atlas)
+  const waits = new OverdueWaits(events.map(({ number }) => number))
+  for (let day = dayNumber(from); day <= dayNumber(now); day++) {
+    for (const steps of await readSteps(day)) waits.add(day, steps)
+    await setImmediate()
+  }
+  // the rule hears of one as its clock runs out, which is never late
+  const waited = events.flatMap((event) =>
+    waits.of(event.number).map((wait) => ({ ...event, occurredAt: wait.from, receivedAt: wait.from, closedAt: wait.to })),
+  )
+  return replayStreams(
+    settings,
+    waited.sort((a, b) => a.receivedAt - b.receivedAt),
+    { from, now },
+  )
+}
+
+/** The events since an instant that a rule of single events watches, in order of receipt. */
+async function pastSingles(settings: EventRule['settings'], since: number, atlas: Atlas): Promise<PastRow[]> {
   const urgencies = settings.colours.map(({ urgency }) => urgency)
+  return (await pastUrgentEvents(pool(), since, urgencies, atlas)).filter((event) => isInScope(settings, event))
+}
+
+/** Types know nothing of each other, so that each is replayed by itself; `events` are in order of receipt. */
+async function replayStreams(
+  settings: EventRule['settings'],
+  events: readonly (PastSingle & { type: string })[],
+  { from, now }: { from: number; now: number },
+): Promise<PastAlerts> {
   const streams = new Map<string, PastSingle[]>()
-  for (const event of await pastUrgentEvents(pool(), from - RENEWAL_MS, urgencies, atlas)) {
-    if (!isInScope(settings, event)) continue
+  for (const event of events) {
     const stream = streams.get(event.type) ?? []
     stream.push(event)
     streams.set(event.type, stream)

@@ -62,6 +62,16 @@ export function forEachCounter(code: StandingCode, count: (counter: number) => v
   else if (light !== NORMAL_LIGHT) count(light === NEAR_LIGHT ? NEAR : OVERDUE)
 }
 
+const ITS_CLOCK_RUNS: readonly EventState[] = ['awaiting_acceptance', 'awaiting_dispatch', 'handling']
+const RUNNING = new Set(ITS_CLOCK_RUNS.map((state) => EVENT_STATES.indexOf(state)))
+const OVERDUE_LIGHT = LIGHTS.indexOf('overdue')
+
+/** Has a clock that runs run out by a code: the condition of the rule of what is overdue (`meets` in rule.ts)? */
+export function isPastLimit(code: StandingCode): boolean {
+  if (code === 0 || !RUNNING.has((code - 1) % STATES)) return false
+  return Math.floor((code - 1) / STATES) === OVERDUE_LIGHT
+}
+
 /** Does a code count among what was handled on the day of its step? */
 export function isHandledToday(code: StandingCode): boolean {
   if (code === 0 || (code - 1) % STATES === VOID) return false

@@ -24,10 +24,7 @@ export const PastAlerts = z.object({
 })
 export type PastAlerts = z.infer<typeof PastAlerts>
 
-/**
- * `past` null: less than a day of it is known, or the kind's past cannot be told, as that of events that were overdue and of orders that lapsed; or, `unfinished`, a history is still being
- * written, and what is there of it is not the past.
- */
+/** `past` null: less than a day of it is known, or of a rule of inference; or, `unfinished`, it is still being written, and what is there of it is not the past. */
 export const RulePreview = z.object({ past: z.nullable(PastAlerts), unfinished: z.boolean() })
 export type RulePreview = z.infer<typeof RulePreview>
 

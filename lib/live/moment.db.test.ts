@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
+import { previewRule } from '@/lib/api/rule-past'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
 import { passDeadlines } from '@/lib/db/events/lights'
 import { transitionEvent } from '@/lib/db/events/transitions'
 import { loadAtlas, saveGrids } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
-import { forgetReplay, tidyReplay } from '@/lib/db/replay/replay-rows'
+import { forgetReplay, readSteps, tidyReplay } from '@/lib/db/replay/replay-rows'
 import type { Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
@@ -24,6 +25,7 @@ import { followLog } from '@/lib/server/replay-job'
 import { numbersFrom } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
 import { event, NOW, saveSmallCounty, smallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { OverdueWaits } from '@/lib/warning/overdue-replay'
 import { cellsThen } from './heat-then'
 import { openLive } from './live'
 import { figuresAt, readMoment, stateThen } from './moment'
@@ -34,6 +36,9 @@ const eyes: readonly Viewer[] = [viewer('supervisor'), viewer('viewer'), viewer(
 const admin = viewer('dispatcher')
 const EVENTS = 300
 const DAYS = 40
+
+/** The states whose clocks run. */
+const RUNS: ReadonlySet<EventState> = new Set<EventState>(['awaiting_acceptance', 'awaiting_dispatch', 'handling'])
 
 type Case = { row: EventIn; receivedAt: number }
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -187,6 +192,33 @@ describeEachEngine('the moments of the past', () => {
         Object.fromEntries(rows.map(({ state, count }) => [state, count])),
       )
     }
+  })
+
+  it('tell the rule of what is overdue when clocks had run out, as an evaluation at that time would have seen it', async () => {
+    const atlas = await loadAtlas()
+    const { rows } = await pool().query<{ number: number; id: string }>('SELECT number, id FROM events')
+    const numberOf = new Map(rows.map(({ number, id }) => [id, number]))
+    const waits = new OverdueWaits(numberOf.values())
+    for (let day = dayNumber(NOW) - DAYS - 1; day <= dayNumber(NOW); day++) for (const steps of await readSteps(day)) waits.add(day, steps)
+    let waited = 0
+    for (let at = NOW - 1; at > NOW - DAYS * DAY_MS; at -= 7 * HOUR_MS) {
+      const then = cases.flatMap((one) => {
+        const known = knownAt(one, at, atlas)
+        const life = known && { state: known.state, light: known.light }
+        return life && RUNS.has(life.state) && life.light === 'overdue' ? [numberOf.get(one.row.id) ?? 0] : []
+      })
+      const told = [...numberOf.values()].filter((number) => waits.of(number).some(({ from, to }) => from <= at && (to === null || to > at)))
+      expect(told.sort(), iso(at)).toEqual(then.sort())
+      waited += then.length
+    }
+    expect(waited).toBeGreaterThan(100)
+    // those of one type and place are one alert
+    const colours = [1, 2, 3, 4].map((urgency) => ({ urgency: urgency as 1 | 2 | 3 | 4, colour: 'orange' as const }))
+    const settings = { types: [], grids: [], colours, clearMinutes: 60, lateHours: 72 }
+    const { past } = await previewRule(viewer('administrator'), 'overdue', { settings }, atlas, NOW)
+    const beginnings = [...numberOf.values()].flatMap((number) => waits.of(number)).length
+    expect(past?.alerts).toBeGreaterThan(5)
+    expect(past?.alerts).toBeLessThan(beginnings)
   })
 
   /** One state at the starts of days is what the moments there show of it. */

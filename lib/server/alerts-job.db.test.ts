@@ -6,7 +6,7 @@ import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import { changeRules } from '@/lib/db/alerts/change-rules'
-import { readLate, readRules, refreshVolumes } from '@/lib/db/alerts/rules'
+import { readLate, readRules } from '@/lib/db/alerts/rules'
 import { listAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
@@ -20,7 +20,7 @@ import type { AlertAction } from '@/lib/domain/alert-actions'
 import { ALERTS, type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import { civilDate, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
-import { isEventRule, type RulesIn } from '@/lib/domain/rule'
+import type { RulesIn } from '@/lib/domain/rule'
 import type { FactSettings } from '@/lib/domain/rule-settings'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -268,29 +268,6 @@ describeEachEngine('the rules of fact', (db) => {
     await loadAtlas()
     await alertsJob(() => () => {}).work(fence, new AbortController().signal)
     expect([await shown(), (await alertOf(number))?.sensitive]).toEqual([false, true])
-  })
-
-  it('know how many alerts they raise a day once they are a day old', async () => {
-    const recordOf = async (rule: string) => (await readRules()).find(({ id }) => id === rule)?.record
-    // deadlines were passed an hour ahead of the clock
-    await pool().query(`UPDATE alerts SET started_at = now() WHERE rule_id = 'overdue' AND started_at > now()`)
-    await refreshVolumes(fence, Date.now())
-    expect(await recordOf('overdue')).toBeNull()
-    await refreshVolumes(fence, Date.now() + 2 * DAY_MS)
-    const raised = (await all()).filter(({ rule, endedBy }) => rule.id === 'overdue' && endedBy !== 'withdrawn' && endedBy !== 'merged').length
-    expect(raised).toBeGreaterThan(0)
-    const record = await recordOf('overdue')
-    expect(record).toMatchObject({ kind: 'volume', basis: [] })
-    expect(Math.abs((record?.alertsPerDay ?? 0) * (record?.days ?? 0) - raised)).toBeLessThan(0.01)
-    // with other settings it begins anew
-    const overdue = (await readRules()).filter(isEventRule).find(({ id }) => id === 'overdue')
-    if (!overdue) throw new Error('no such rule')
-    const settings = { ...overdue.settings, types: ['0501'] }
-    const context = { now: Date.now(), address: null }
-    await changeRules(viewer('administrator'), { rules: [{ id: 'overdue', settings }] }, context)
-    expect(await recordOf('overdue')).toBeNull()
-    await refreshVolumes(fence, Date.now() + 2 * DAY_MS)
-    expect(await recordOf('overdue')).toMatchObject({ kind: 'volume', alertsPerDay: 0 })
   })
 
   it('are changed by whoever administers the county, a version each time', async () => {

@@ -1,11 +1,11 @@
-import { alertsOfPast, prepareGroups } from '@/lib/api/rule-past'
+import { alertsOfPast, isPastUnfinished, prepareGroups } from '@/lib/api/rule-past'
 import { makeDueCalls } from '@/lib/db/alerts/alert-calls'
 import { writeDueEnds } from '@/lib/db/alerts/alert-ends'
 import { readAbout, readFactsAnew } from '@/lib/db/alerts/alert-facts'
 import { alertId } from '@/lib/db/alerts/alert-id'
 import { readAlertsSince, writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { alignSensitivity } from '@/lib/db/alerts/alert-sensitivity'
-import { addLate, beginRules, readRules, refreshVolumes, writeVolume } from '@/lib/db/alerts/rules'
+import { addLate, beginRules, readRules, writeVolume } from '@/lib/db/alerts/rules'
 import { passRuleHours, passSilenceEnds } from '@/lib/db/alerts/silences'
 import { atlasAtHand, loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
@@ -47,7 +47,6 @@ class StaleAtlas extends Error {}
  * reader; and calls whom the ladders of the living ones call next. Woken as soon as the board has applied what came in.
  */
 export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) => () => void): LeasedJob {
-  let counted: number | null = null
   let aligned: number | null = null
   let held = 0
   let replayed = 0
@@ -59,12 +58,16 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
     const key = ({ id, version }: Rule) => `${id} ${version}`
     const isDue = (rule: Rule) => isNextDay || (isNextHour && (rule.record === null || rule.record.days < 365)) || !tried.has(key(rule))
     const rules = (await readRules()).filter((rule) => !isInferredRule(rule))
-    const due = rules.filter(isDue)
-    for (const rule of due) {
-      const past = rule.enabled ? await alertsOfPast(rule, atlas, now) : null
+    const waiting = new Set<Rule>()
+    for (const rule of rules.filter((one) => one.enabled && isDue(one))) {
+      if (await isPastUnfinished(rule)) {
+        waiting.add(rule)
+        continue
+      }
+      const past = await alertsOfPast(rule, atlas, now)
       if (past) await writeVolume(fence, rule, volumeOf(past))
     }
-    tried = new Set(rules.map(key))
+    tried = new Set(rules.filter((rule) => !waiting.has(rule)).map(key))
     if (isNextDay || isNextHour) replayed = now
   }
   return {
@@ -90,9 +93,6 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
       await makeDueCalls(fence, now)
       if (isComplete && (isNextMinute || !wasComplete)) await replay(fence, atlas, now)
       wasComplete = isComplete
-      if (counted === dayNumber(now)) return
-      await refreshVolumes(fence, now)
-      counted = dayNumber(now)
     },
     fault: 'the rules of early warning could not be evaluated',
   }

@@ -135,6 +135,7 @@ describeEachEngine('alerts of work that waits', () => {
       const given = { ...place, id: randomUUID(), service: 'hospital', name: '吴桂兰', phone: null, address: null, words: '陪诊', wantedAt: null }
       const order = await makeOrder(asWork, given, Date.now())
       await pool().query(`UPDATE orders SET state = 'lapsed' WHERE id = $1::uuid`, [order.id])
+      await pool().query(`INSERT INTO order_steps (order_id, action, at) VALUES ($1::uuid, 'lapse', clock_timestamp())`, [order.id])
       return order
     }
     const orders = [await lapse(), await lapse()]
@@ -173,7 +174,13 @@ describeEachEngine('alerts of work that waits', () => {
     await expect(changeRules(admin, { rules: [{ id: 'lapsed_orders', settings: lapsed }] }, context)).rejects.toMatchObject(refused)
     await changeRules(admin, { rules: [{ id: 'lapsed_orders', settings: { ...lapsed, services: ['hospital'] } }] }, context)
     // of the period that is over nobody did anything
-    const past = await previewRule(admin, 'unvisited', { settings: { ...visits(), days: 0 } }, await loadAtlas(), now)
+    const { past } = await previewRule(admin, 'unvisited', { settings: { ...visits(), days: 0 } }, await loadAtlas(), now)
     expect(past?.alerts).toBeGreaterThanOrEqual(COMMUNITIES)
+    // the three orders that nobody took, when the third of them lay there
+    const ofThree = async (times: number) => {
+      const settings = { ...lapsed, times, services: [] }
+      return (await previewRule(admin, 'lapsed_orders', { settings }, await loadAtlas(), Date.now() + DAY_MS)).past?.alerts
+    }
+    expect([await ofThree(3), await ofThree(4)]).toEqual([1, 0])
   })
 })

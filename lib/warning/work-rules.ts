@@ -28,7 +28,7 @@ export type WorkContext = {
 /** An alert of a rule that is not there any more ends so long after nothing of it waits. */
 const CLEAR_MINUTES = 60
 /** The level of communities and villages (中). */
-const COMMUNITY = 2
+export const COMMUNITY = 2
 const MINUTE_MS = 60_000
 
 /** From when on an item that is not done is an alert: so many whole working or calendar days after the day that it was due. */

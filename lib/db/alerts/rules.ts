@@ -27,38 +27,6 @@ export async function beginRules(tx: PoolClient, reader: string): Promise<void> 
   )
 }
 
-/** Settings as they are compared: a scope that is not said is everything. */
-const settingsOf = (table: string) => `('{"types": [], "grids": []}'::jsonb || ${table}.settings)`
-
-/**
- * Counts anew how many alerts a day each rule of overdue events or of orders that lapsed raises (its volume record), over at most a year since it began with these settings and
- * without those that were withdrawn; where that is not a day it has none (尚无历史). Those of other rules of fact are replayed. `now` is epoch milliseconds.
- */
-export async function refreshVolumes(fence: Fence, now: number): Promise<void> {
-  await transaction(async (tx) => {
-    await checkFence(tx, fence)
-    await tx.query(
-      `WITH span AS (
-         SELECT id, version, (to_timestamp($1::float8 / 1000)) AS stop,
-           GREATEST(begins_at, to_timestamp($1::float8 / 1000) - interval '365 days', (
-             SELECT min(n.created_at) FROM alert_rules n WHERE n.id = r.id AND n.version > COALESCE((
-               SELECT max(o.version) FROM alert_rules o WHERE o.id = r.id AND ${settingsOf('o')} <> ${settingsOf('r')}), 0))) AS start
-           FROM alert_rules r
-           WHERE begins_at IS NOT NULL AND kind IN ('overdue', 'lapsed_orders') AND version = (SELECT max(version) FROM alert_rules n WHERE n.id = r.id)
-       ), volume AS (
-         SELECT s.id, s.version, round(extract(epoch FROM s.stop - s.start) / 86400, 2)::float8 AS days,
-           (SELECT count(*) FROM alerts a WHERE a.rule_id = s.id AND a.started_at >= s.start AND a.body ->> 'endedBy' IS DISTINCT FROM 'withdrawn'
-             AND a.body ->> 'endedBy' IS DISTINCT FROM 'merged')::float8 AS raised
-         FROM span s
-       )
-       UPDATE alert_rules r SET record = jsonb_build_object('kind', 'volume', 'basis', '[]'::jsonb,
-           'alertsPerDay', round((v.raised / v.days)::numeric, 3), 'days', v.days)
-       FROM volume v WHERE r.id = v.id AND r.version = v.version AND v.days >= 1`,
-      [now],
-    )
-  })
-}
-
 /** Writes what is known of a rule of fact, where it is still of this version. */
 export async function writeVolume(fence: Fence, { id, version }: Pick<Rule, 'id' | 'version'>, record: RuleRecord): Promise<void> {
   await transaction(async (tx) => {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { AlertRecord } from '@/lib/domain/alert-record'
 import type { DutyPiece, OrderPiece, ToldWork } from '@/lib/domain/waiting-work'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
+import { LEADS } from '../orders/order-leads'
 
 /*
  * What rules of work that waits (lib/warning/work-rules.ts) ask of the store. Times are epoch milliseconds.
@@ -81,4 +82,20 @@ export async function readPastItems(template: string, from: number, to: number):
     [template, from, to],
   )
   return z.parse(z.array(PastItem), rows)
+}
+
+const PastLapse = z.object({
+  ...{ order: z.string(), grid: z.string(), service: z.string() },
+  ...{ createdAt: z.number(), from: z.number(), to: z.nullable(z.number()) },
+})
+/** When orders that came since an instant lay there after nobody had taken them, in order; `to` null: one does still. */
+export async function readPastLapses(since: number): Promise<z.infer<typeof PastLapse>[]> {
+  const { rows } = await pool().query(
+    `SELECT order_id::text AS order, grid_code AS grid, service, ${ms('created_at')} AS "createdAt", ${ms('at')} AS from, ${ms('next')} AS to FROM (
+        SELECT s.order_id, o.grid_code, o.service, o.created_at, l.state, s.at, s.id, lead(s.at) OVER (PARTITION BY s.order_id ORDER BY s.id) AS next
+        FROM orders o JOIN order_steps s ON s.order_id = o.id JOIN ${LEADS} USING (action) WHERE o.created_at >= ${at(1)}
+      ) AS stood WHERE state = 'lapsed' AND (next IS NULL OR next > at) ORDER BY at, id`,
+    [since],
+  )
+  return z.parse(z.array(PastLapse), rows)
 }

@@ -1,14 +1,7 @@
-import { ORDER_ACTIONS, type OrderState } from '@/lib/domain/order-machine'
-import { namesOf } from '@/lib/domain/rows'
+import type { OrderState } from '@/lib/domain/order-machine'
 import { pool } from '../engine/pool'
+import { LEADS } from './order-leads'
 import { instantAt } from './order-rows'
-
-/** Which state an action leads to; those that leave it as it is are not among them. */
-const LEADS_TO = [
-  ['request', 'requested'],
-  ...namesOf(ORDER_ACTIONS).flatMap((name) => (ORDER_ACTIONS[name].to ? [[name, ORDER_ACTIONS[name].to]] : [])),
-]
-const leads = `(VALUES ${LEADS_TO.map(([action, state]) => `('${action}', '${state}')`).join(', ')}) AS l (action, state)`
 
 /** How many orders below these prefixes (null: all) stood in each open state at an instant (epoch milliseconds), and how many had come and been served since another. */
 export async function readOrdersThen(
@@ -19,7 +12,7 @@ export async function readOrdersThen(
   const states = await pool().query<{ state: OrderState; n: number }>(
     `SELECT stood.state, count(*)::int4 AS n
      FROM orders o CROSS JOIN LATERAL
-       (SELECT l.state FROM order_steps s JOIN ${leads} USING (action) WHERE s.order_id = o.id AND s.at <= ${instantAt(2)} ORDER BY s.id DESC LIMIT 1) AS stood
+       (SELECT l.state FROM order_steps s JOIN ${LEADS} USING (action) WHERE s.order_id = o.id AND s.at <= ${instantAt(2)} ORDER BY s.id DESC LIMIT 1) AS stood
      WHERE ${within} AND o.created_at <= ${instantAt(2)}
        AND (o.rated_at IS NULL OR o.rated_at > ${instantAt(2)}) AND (o.withdrawn_at IS NULL OR o.withdrawn_at > ${instantAt(2)})
      GROUP BY 1`,

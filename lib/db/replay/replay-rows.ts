@@ -128,6 +128,16 @@ export async function openDay(day: number, at: number): Promise<DayOpened> {
   return opened
 }
 
+/** The steps that became known on a civil day (a number), a part of them after the other. */
+export async function readSteps(day: number): Promise<DaySteps[]> {
+  const { rows } = await pool().query<{ steps: Buffer }>({
+    name: 'replay-steps',
+    text: 'SELECT steps FROM replay_parts WHERE day = $1 AND NOT adjusts ORDER BY part',
+    values: [day],
+  })
+  return rows.map(({ steps }) => decodeSteps(steps))
+}
+
 /**
  * What entered and left figures and heat from the start of a civil day (a number) up to an instant, as it was known: parts of later ones may
  * hold more. Where all events were counted anew in between, what was known before that is left out, since the adjustment holds it.

@@ -8,6 +8,12 @@ import { type PoolClient, pool } from '../engine/pool'
  */
 export type ReplayState = { from: number | null; writtenAt: number | null; behind: number }
 
+/** Behind by more than this the store is being written, and not only about to follow. */
+const MAX_BEHIND = 5_000
+
+/** Is the store being written, so that it does not tell all of the past? */
+export const isBeingWritten = ({ writtenAt, behind }: ReplayState): boolean => writtenAt === null || behind > MAX_BEHIND
+
 /** The state of the store. */
 export async function readReplayState(at: Pick<PoolClient, 'query'> = pool()): Promise<ReplayState> {
   const { rows } = await at.query<ReplayState>({
