@@ -11,6 +11,7 @@ import { openedTexts } from '@/lib/client/messages/opened'
 import { wallTexts } from '@/lib/client/messages/wall'
 import { useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
+import type { Figures } from '@/lib/domain/wire'
 
 const { table: texts } = mapTexts
 
@@ -18,9 +19,17 @@ const { table: texts } = mapTexts
 const partsOf = (tree: GridTree, code: string | null) =>
   code === null ? tree.list.filter(({ parentCode }) => !tree.byCode.has(parentCode)) : (tree.childrenOf.get(code) ?? [])
 
+type MapTableProps = {
+  world: World
+  /** the figures of the moment that is looked back at, null while they are not all there; without: those of now */
+  then?: Pick<Figures, 'grids'> | null
+  onClose(): void
+}
+
 /** What the map shows, as a table: the parts of the chosen grid with their figures, each of which leads further in, and the map with it. */
-export default function MapTable({ world, onClose }: { world: World; onClose(): void }) {
-  const figures = useStore(world.live, (s) => s.figures)
+export default function MapTable({ world, then, onClose }: MapTableProps) {
+  const now = useStore(world.live, (s) => s.figures)
+  const figures = then === undefined ? now : then
   const tree = useStore(world.scenery, (s) => s.tree)
   const selected = useStore(world.view, (s) => s.selected)
   const here = useRef<HTMLParagraphElement>(null)

@@ -19,6 +19,7 @@ import { useReplayKeys } from './use-replay-keys'
 import { useThen } from './use-then'
 
 const AlertCallout = dynamic(() => import('@/components/wall/alert-callout'), { ssr: false })
+const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
 const MapView = dynamic(() => import('@/components/map/map-view'), { ssr: false })
 const nothing = new Map<string, number>()
 const noLandings: never[] = []
@@ -51,7 +52,9 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
   const { unit } = useScreen(null)
   const [stage, setStage] = useState<Stage | null>(null)
   useProbe(world, stage)
-  useReplayKeys(replay, back)
+  const [tableShown, setTableShown] = useState(false)
+  const isChosen = useCallback(() => world.view.get().selected !== null, [world])
+  useReplayKeys(replay, back, isChosen)
   useIdleEnd()
 
   const select = useCallback((selected: string | null) => world.view.set({ selected }), [world])
@@ -87,10 +90,14 @@ export function ReplayBoard({ past, config }: { past: PastWorld; config: WallCon
             onLevel={(level) => world.heat.setNear(level > 2)}
             onSelect={select}
             onReady={setStage}
+            byKeys={painted}
+            figureOf={(code) => then.whole?.figures.grids.find(({ grid }) => grid === code)}
+            onTable={() => setTableShown(true)}
           />
         )}
       </div>
       <PastShell world={world} config={config} replay={replay} then={then} tile={WHOLE} back={back} onSelect={select} />
+      {tableShown && <MapTable world={world} then={then.whole?.figures ?? null} onClose={() => setTableShown(false)} />}
       {painted && stage && <AlertCallout world={world} stage={stage} unit={unit} side={PAST_SIDE} low mark={texts.isLive} />}
     </main>
   )

@@ -160,6 +160,28 @@ async function goesByKeys(page: Page): Promise<void> {
   await expect.poll(chosen).not.toBe(next)
 }
 
+/** Goes over the map of a moment of the past by keys, which elsewhere turn the time machine. */
+async function looksBackByKeys(page: Page): Promise<void> {
+  const moment = () => page.locator('[data-replay]').getAttribute('data-at')
+  const chosen = () => page.evaluate(() => window.__gridsight?.view().selected ?? null)
+  const map = page.locator('[data-testid=map] canvas[role=application]')
+  await map.waitFor()
+  const before = await moment()
+  await map.focus()
+  await page.keyboard.press('ArrowRight')
+  const grid = await page.getByTestId('map-current').getAttribute('data-grid')
+  await page.keyboard.press('Enter')
+  await expect.poll(chosen).toBe(grid)
+  await page.keyboard.press('t')
+  await page.getByTestId('map-table-rows').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('map-table').waitFor({ state: 'detached' })
+  await map.focus()
+  await page.keyboard.press('Escape')
+  await expect.poll(chosen).not.toBe(grid)
+  expect([await moment(), new URL(page.url()).pathname]).toEqual([before, '/replay'])
+}
+
 /** Every page, each as it stands for somebody at work: with what opens above it. */
 const views: readonly View[] = [
   { name: 'sign-in', as: 'stranger', at: () => '/sign-in', until: '[data-testid=sign-in]' },
@@ -195,7 +217,7 @@ const views: readonly View[] = [
   { name: 'list with an event', as: 'dispatcher', at: () => `/events?event=${event}`, until: '[data-testid=drawer] [data-testid=event-card]' },
   { name: 'list with a map', as: 'dispatcher', at: () => '/events?view=map', until: '[data-testid=list-map][data-loaded=true]' },
   { name: 'figures', as: 'administrator', at: () => '/figures', framed: '[data-testid=intervals] th[scope=row]', until: '[data-testid=intervals]' },
-  { name: 'replay', as: 'administrator', at: () => '/replay', until: '[data-testid=machine]' },
+  { name: 'replay', as: 'administrator', at: () => '/replay', until: '[data-testid=machine]', after: looksBackByKeys },
   { name: 'remote', as: 'dispatcher', at: () => '/remote', until: '[data-testid=code-form]' },
   { name: 'alerts', as: 'dispatcher', at: () => '/alerts', framed: true, until: '[data-testid=alert-card]' },
   { name: 'rules', as: 'administrator', at: () => '/rules', framed: true, until: '[data-testid=rules-table] tbody tr' },
