@@ -4,6 +4,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { inputLook } from '@/components/ui/field'
 import { formatMoment } from '@/lib/client/due'
 import { said } from '@/lib/client/language'
+import { orderTexts } from '@/lib/client/messages/orders'
 import { pageTexts } from '@/lib/client/messages/page'
 import { searchTexts as texts } from '@/lib/client/messages/search'
 import { useRoute } from '@/lib/client/use-read'
@@ -50,7 +51,9 @@ export default function SearchDialog({ frame, onClose }: { frame: Frame; onClose
       ? []
       : groupsFor(frame.viewer, frame).flatMap((group) => group.pages.filter((page) => pageTexts.pages[page].toLowerCase().includes(q.toLowerCase())))
   const nothing =
-    found !== null && data !== null && [found.events, found.grids, found.people ?? [], found.households ?? [], pages].every((one) => one.length === 0)
+    found !== null &&
+    data !== null &&
+    [found.events, found.grids, found.orders ?? [], found.people ?? [], found.households ?? [], pages].every((one) => one.length === 0)
   const hasEvents = mayOpen('events', frame.viewer)
   return (
     <Dialog title={texts.title} onClose={onClose} testId="search">
@@ -100,7 +103,7 @@ export default function SearchDialog({ frame, onClose }: { frame: Frame; onClose
   )
 }
 
-function FoundParts({ found: { events, grids, people, households } }: { found: Found }) {
+function FoundParts({ found: { events, grids, orders, people, households } }: { found: Found }) {
   const place = (zh: string, en: string) => said({ zh, en })
   return (
     <>
@@ -115,6 +118,14 @@ function FoundParts({ found: { events, grids, people, households } }: { found: F
             {event.words === 'masked' && (event.title ?? event.description) !== undefined && (
               <span className="text-ink-3"> {event.title ?? event.description}</span>
             )}
+          </Row>
+        ))}
+      </Part>
+      <Part title={pageTexts.pages.orders} of={orders?.length ?? 0}>
+        {orders?.map(({ id, number, state, words, service, serviceEn, place: zh, placeEn }) => (
+          <Row key={id} href={`/orders?at=${id}`} aside={`${number} · ${orderTexts.states[state]}`}>
+            {place(service, serviceEn)} · {place(zh, placeEn)}
+            <span className="text-ink-3"> {words}</span>
           </Row>
         ))}
       </Part>

@@ -135,7 +135,7 @@ describeEachEngine('people over HTTP', () => {
     expect(await search(token, '张')).toMatchObject({ people: null, households: null })
     expect(await search(token, '1号院')).toMatchObject({ people: null, households: null })
     expect((await search(token, '李 1号院')).people).toEqual([])
-    expect(await search(await tokenOf('viewer', grids('411324001')), '张 1号院')).toMatchObject({ people: null, households: null })
+    expect(await search(await tokenOf('viewer', grids('411324001')), '张 1号院')).toMatchObject({ people: null, households: null, orders: null })
   })
 
   it('another street is not there: no row, no single person, no figure', async () => {

@@ -1,19 +1,24 @@
+import { searchOrders } from '@/lib/db/orders/search-orders'
 import { listHouseholds, listPeople } from '@/lib/db/people/people'
 import { indexBehind } from '@/lib/db/search/event-texts'
 import { searchEvents } from '@/lib/db/search/search-events'
 import { mayKnowGrid, type Viewer, visibilityClass } from '@/lib/domain/access'
 import type { GridEvent } from '@/lib/domain/event'
+import { maskText } from '@/lib/domain/masking'
+import { orderNumber } from '@/lib/domain/order-number'
 import { mayReadPeople } from '@/lib/domain/people'
 import { Problem } from '@/lib/domain/problem'
-import { type Found, type FoundEvent, type FoundGrid, MAX_FOUND, searchRoute } from '@/lib/domain/routes/search'
+import { type Found, type FoundEvent, type FoundGrid, type FoundOrder, MAX_FOUND, searchRoute } from '@/lib/domain/routes/search'
 import { searchable, termsOf } from '@/lib/domain/search-text'
 import { unfinishedOf } from '@/lib/domain/unfinished'
 import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
 import { englishGridName } from './english-names'
 import { householdRow } from './households'
+import { auditOrders } from './orders'
 import { personRow } from './people'
 import { auditRead, gridNamed, peopleGrids } from './people-access'
+import { placePrefixes } from './places-read'
 import { inBudget } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 import { auditListRead } from './words-read'
@@ -26,11 +31,17 @@ async function giveFound(call: Search): Promise<Found> {
   const { q } = call.query()
   await live().settled()
   return inBudget('list', call, async () => {
-    const [events, persons, behind] = await Promise.all([searchEvents(viewer, q, MAX_FOUND), findPersons(call, q), indexBehind()])
+    const [events, orders, persons, behind] = await Promise.all([
+      searchEvents(viewer, q, MAX_FOUND),
+      findOrders(call, q),
+      findPersons(call, q),
+      indexBehind(),
+    ])
     await auditListRead({ viewer, address }, 'search', events)
     return {
       events: events.map(named),
       grids: findGrids(viewer, q),
+      orders,
       ...persons,
       unfinished: unfinishedOf({ since: null, completeFrom: completeFrom(), behind }),
     }
@@ -52,6 +63,24 @@ function findGrids(viewer: Viewer, q: string): FoundGrid[] {
     .filter(({ code, name, nameEn }) => terms.every((term) => code.startsWith(term) || searchable(`${name} ${nameEn}`).includes(term)))
     .sort((a, b) => a.level - b.level || (a.code < b.code ? -1 : 1))
     .slice(0, MAX_FOUND)
+}
+
+/** Orders by number, service, place or masked words, of those whom the viewer sees; whose they are is audited as in lists. */
+async function findOrders(call: Search, q: string): Promise<FoundOrder[] | null> {
+  const { viewer } = call
+  if (!mayReadPeople(viewer)) return null
+  const { atlas } = live()
+  const known = atlas.grids.filter(({ code }) => mayKnowGrid(viewer, code))
+  const terms = termsOf(q).map((term) => ({ term, places: known.flatMap(({ code, name }) => (searchable(name).includes(term) ? [code] : [])) }))
+  const rows = await searchOrders(placePrefixes(viewer, undefined, atlas), terms, MAX_FOUND)
+  await auditOrders(call, rows)
+  return rows.map(({ id, day, sequence, state, words, createdAt, serviceName, serviceNameEn, grid }) => {
+    const { name, nameEn } = gridNamed(grid)
+    return {
+      ...{ id, number: orderNumber(day, sequence), state, words: maskText(words), createdAt: new Date(createdAt).toISOString() },
+      ...{ service: serviceName, serviceEn: serviceNameEn, place: name, placeEn: nameEn },
+    }
+  })
 }
 
 /** A surname: one or two characters, as Chinese ones have. */

@@ -13,10 +13,12 @@ import {
   type OrderWords,
 } from './order-machine'
 import { orderNumber, parseOrderNumber } from './order-number'
+import { orderHolds } from './order-search'
 import { answerMinutes } from './order-services'
 import { suggestVolunteers, type Volunteer } from './order-suggestions'
 import type { RoleName } from './roles'
 import { namesOf } from './rows'
+import { termsOf } from './search-text'
 
 const NOW = Date.UTC(2026, 10, 24, 6, 30)
 const MINUTE = 60_000
@@ -214,4 +216,35 @@ it('suggests by skill, distance, load, practice and acquaintance, says each, and
   expect(beats({}, { inHand: 1 })).toEqual(['y'])
   expect(beats({}, { own: false })).toEqual(['y'])
   expect(suggestVolunteers([])).toEqual([])
+})
+
+it.each([
+  ['F20261124-0036', true],
+  ['f20261124-0036', true],
+  ['20261124-0036', true],
+  ['1124-0036', true],
+  ['0036', true],
+  ['F20261124', true],
+  ['20261124-00', true],
+  // too little of a number says nothing: the year, two digits
+  ['2026', false],
+  ['36', false],
+  ['0037', false],
+  ['维修 同心', true],
+  ['repairs', true],
+  ['水龙头 维修', true],
+  ['水龙头 陪诊', false],
+  ['138****5678', true],
+  // what is masked is not found by its digits, nor is whoever asked by name, telephone or address
+  ['13812345678', false],
+  ['1234', false],
+  ['吴桂兰', false],
+  ['3号楼', false],
+])('finds an order by %s: %s', (q, found) => {
+  const order = {
+    ...{ day: '2026-11-24', sequence: 36, grid: '411324001101001', serviceName: '水电维修', serviceNameEn: 'Water and power repairs' },
+    ...{ words: '水龙头漏水，打１３８１２３４５６７８', name: '吴桂兰', phone: '15412340258', address: '同心花园3号楼' },
+  }
+  const terms = termsOf(q).map((term) => ({ term, places: '同心社区'.includes(term) ? ['411324001101'] : [] }))
+  expect(orderHolds(terms, order)).toBe(found)
 })

@@ -4,7 +4,7 @@ import type { zh } from './search.zh-CN'
 export const en: Translated<typeof zh> = {
   title: 'Search',
   open: 'Search',
-  hint: 'Events by number or text, grids, people, pages',
+  hint: 'Events and orders by number or text, grids, people, pages',
   how: 'For people and households write a surname and the name of a community, both in Chinese; each such search is audited',
   inList: (q) => `Search the list of events for “${q}”`,
   pages: 'Pages',

@@ -7,9 +7,12 @@ import { savePeople } from '@/lib/db/people/people-write'
 import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import { greatCircle } from '@/lib/domain/great-circle'
 import { OPEN_ORDER_STATES, ORDER_ACTIONS, type OrderAction, type OrderActor, type OrderWords } from '@/lib/domain/order-machine'
+import { orderNumber } from '@/lib/domain/order-number'
+import { orderHolds } from '@/lib/domain/order-search'
 import { suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { isProblem } from '@/lib/domain/problem'
 import { namesOf } from '@/lib/domain/rows'
+import { termsOf } from '@/lib/domain/search-text'
 import { UnitContent } from '@/lib/domain/unit'
 import { describeEachEngine } from '@/lib/testing/database'
 import { seeded } from '@/lib/testing/seeded'
@@ -23,6 +26,7 @@ import { readOrder, type StoredOrder } from './order-rows'
 import { readCatalogue, setCatalogue } from './order-services'
 import { readOrdersThen } from './orders-then'
 import { readHistory } from './read-order'
+import { searchOrders } from './search-orders'
 
 const MINUTE = 60_000
 const VOLUNTEERS = 100
@@ -218,6 +222,38 @@ describeEachEngine('orders', () => {
     const { free, members } = await readTeams(['411324001101'], NOW)
     expect(members).toBe(VOLUNTEERS / 2)
     expect(free).toBeLessThan(members)
+  })
+
+  it('are found by a part of their number, service, place and masked words, below the grids alone, as each is read by itself', async () => {
+    const words = ['水龙头漏水，打13812345678', '水管 ＡＢ栋 0377-65551234', '100%_好\\用', '一三八']
+    for (const one of words) for (const grid of ['411324001102001', '411324002101001']) await make({ words: one, service: 'repair', grid })
+    // more who hold it unmasked than are read at a time, all behind the one that says it
+    await make({ words: '门牌1234' })
+    for (let i = 0; i < 60; i++) await make({ words: `急，13${i % 10}12345678` }, NOW + 1)
+    const all = await listOrders({ prefixes: null, from: 0, to: 2 * NOW }, { limit: 1_000, now: NOW })
+    const numbers = all.slice(-3).flatMap(({ day, sequence }) => [orderNumber(day, sequence), orderNumber(day, sequence).slice(-4)])
+    const places = (term: string) => ('二社区'.includes(term) ? ['411324001102'] : [])
+    for (const q of [
+      '水',
+      '水 二社区',
+      'ab栋',
+      '65551234',
+      '0377-****1234',
+      '138****5678',
+      '1234',
+      '%_',
+      '好\\',
+      '漏水 维修',
+      'f20261124',
+      ...numbers,
+    ])
+      for (const prefixes of [null, ['411324001'], ['411324003']]) {
+        const terms = termsOf(q).map((term) => ({ term, places: places(term) }))
+        const wanted = all.filter((one) => (prefixes?.some((prefix) => one.grid.startsWith(prefix)) ?? true) && orderHolds(terms, one))
+        expect([q, prefixes, (await searchOrders(prefixes, terms, 500)).map(({ id }) => id)]).toEqual([q, prefixes, wanted.map(({ id }) => id)])
+      }
+    expect((await searchOrders(null, [{ term: '1234', places: [] }], 8)).map(({ words: said }) => said)).toContain('门牌1234')
+    await pool().query('DELETE FROM orders WHERE words <> $1', ['会推轮椅'])
   })
 
   it('stand at any moment of the past as they were told to stand then', async () => {

@@ -309,6 +309,15 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   const satisfied = Number(await figure.getByTestId('numerator').innerText())
   await figure.getByTestId('numerator').click()
   await expect.poll(() => desk.getByTestId('order-row').count()).toBe(satisfied)
+  // found from anywhere by what was said with it
+  await dispatcher.go('/places')
+  await desk.keyboard.press('/')
+  await desk.getByTestId('search-text').fill('会推轮椅')
+  await desk
+    .getByTestId('found-row')
+    .and(desk.locator(`[href="/orders?at=${id}"]`))
+    .click()
+  await desk.locator(`[data-testid=order-side] [data-id="${id}"]`).waitFor()
 })
 
 it('the phone opens with its PIN alone, and opens nothing once the grid member has ended the binding', async () => {
