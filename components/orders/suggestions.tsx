@@ -5,26 +5,11 @@ import { orderTexts } from '@/lib/client/messages/orders'
 import { reasonText, volunteerText } from '@/lib/client/order-words'
 import type { Read } from '@/lib/client/use-read'
 import type { OrderDetail, OrderSuggestions } from '@/lib/domain/order'
+import { type Give, Load } from './volunteer-load'
+import { VolunteerPicker } from './volunteer-picker'
 
 const { suggest: texts } = orderTexts
-/** So many squares of load are drawn; more are a number. */
-const SQUARES = 5
 type Suggestion = OrderSuggestions['suggestions'][number]
-
-/** The load of the last days: a square each order. */
-function Load({ load }: { load: number }) {
-  return (
-    <span className="flex items-center justify-end gap-3" title={texts.load(String(load))}>
-      {[0, 1, 2, 3, 4].map((i) => (
-        <span key={i} aria-hidden className={`h-12 w-10 rounded-2 border ${i < load ? 'border-data bg-data' : 'border-line-strong'}`} />
-      ))}
-      {load > SQUARES && <span className="text-13 text-ink-3 tabular-nums">+{load - SQUARES}</span>}
-      <span className="sr-only">{texts.load(String(load))}</span>
-    </span>
-  )
-}
-
-type Give = { verb: 'offer' | 'assign' | 'reassign' | null; busy: boolean; onGive(person: string): void }
 
 function Row({ suggestion, order, place, verb, busy, onGive }: { suggestion: Suggestion; order: OrderDetail; place: number } & Give) {
   const { volunteer, reasons, traits, load } = suggestion
@@ -90,6 +75,7 @@ export function Suggestions({ read, order, ...give }: { read: Read<OrderSuggesti
           ))}
         </ol>
       )}
+      {give.verb !== null && <VolunteerPicker key={order.id} order={order} {...give} />}
     </section>
   )
 }

@@ -3,7 +3,7 @@ import { auditReading } from '@/lib/db/audit/read-audit'
 import { pool } from '@/lib/db/engine/pool'
 import { findOpenFields, openFields } from '@/lib/db/events/reveals'
 import { actOnOrder, askerOf } from '@/lib/db/orders/act-on-order'
-import { findVolunteers } from '@/lib/db/orders/find-volunteers'
+import { findVolunteers, searchVolunteers } from '@/lib/db/orders/find-volunteers'
 import { countOrders, listOrders, type OrdersWhere, orderCursor, readColumn, readOrderCounts, readTeams } from '@/lib/db/orders/list-orders'
 import { makeOrder } from '@/lib/db/orders/make-order'
 import { readOrder, type StoredOrder } from '@/lib/db/orders/order-rows'
@@ -14,15 +14,25 @@ import { mayAdminister, mayReadGrid, type Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
 import { isWithin } from '@/lib/domain/grid'
-import { mayCountOrders, mayOrderFor, maySeeOrder, type Order, type OrderBoard, type OrderCounts, type OrderDetail } from '@/lib/domain/order'
+import {
+  mayCountOrders,
+  mayOrderFor,
+  maySeeOrder,
+  type Order,
+  type OrderBoard,
+  type OrderCounts,
+  type OrderDetail,
+  type OrderVolunteers,
+} from '@/lib/domain/order'
 import { parseOrderNumber } from '@/lib/domain/order-number'
-import { suggestVolunteers } from '@/lib/domain/order-suggestions'
+import { reasonsOf, suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
-import { type OrdersQuery, orderRoutes } from '@/lib/domain/routes/orders'
+import { MAX_VOLUNTEERS, type OrdersQuery, orderRoutes } from '@/lib/domain/routes/orders'
+import { isSurname, termsOf } from '@/lib/domain/search-text'
 import { live } from '@/lib/live/live'
 import { englishUnitName } from './english-units'
 import { asWorker, iso, toldOrder, toldVolunteer } from './order-told'
-import { needCode, needPeople, proofOf } from './people-access'
+import { auditRead, needCode, needPeople, proofOf } from './people-access'
 import { middleOf, placePrefixes } from './places-read'
 import { type CallOf, type Served, serveViewer } from './route'
 import { seenLately } from './seen-lately'
@@ -174,6 +184,24 @@ async function suggest({ viewer, params }: CallOf<typeof orderRoutes.suggest>) {
   }
 }
 
+/** Members of the viewer's own units alone: of others' people only those who are suggested are told. */
+async function searchMembers(call: CallOf<typeof orderRoutes.volunteers>): Promise<OrderVolunteers> {
+  const { viewer } = call
+  const order = await orderFor(viewer, call.params().id)
+  const terms = termsOf(call.query().q).map((term) => ({ term, surname: isSurname(term) }))
+  const [sought, now] = [{ order: order.id, asker: await askerOf(pool(), order), ...order }, Date.now()]
+  const prefixes = placePrefixes(viewer, undefined, live().atlas)
+  const found = await searchVolunteers(sought, { prefixes, terms, limit: MAX_VOLUNTEERS }, now)
+  await auditRead(call, { kind: 'order', id: order.id }, { list: 'volunteers', ids: found.map(({ person }) => person) })
+  return {
+    volunteers: found.map(({ person, name, unitName, pausedUntil, ...facts }) => ({
+      volunteer: toldVolunteer(person, name, unitName),
+      ...{ can: facts.can, asked: facts.asked, load: facts.load, pausedUntil: iso(pausedUntil) },
+      reasons: reasonsOf({ person, name, unitName, ...facts }),
+    })),
+  }
+}
+
 async function reveal(call: CallOf<typeof orderRoutes.reveal>): Promise<OrderDetail> {
   const { viewer, address } = call
   const order = await orderFor(viewer, call.params().id)
@@ -204,6 +232,7 @@ export const ordersServed: readonly Served[] = [
     return detailOf(order, call.viewer)
   }),
   serveViewer(orderRoutes.suggest, suggest),
+  serveViewer(orderRoutes.volunteers, searchMembers),
   serveViewer(orderRoutes.act, async ({ viewer, address, params, body }) => {
     const { id } = await orderFor(viewer, params().id)
     return detailOf(await actOnOrder({ actor: asWorker(viewer), viewer, address }, id, await body(), Date.now()), viewer)

@@ -9,7 +9,7 @@ import { orderNumber } from '@/lib/domain/order-number'
 import { mayReadPeople } from '@/lib/domain/people'
 import { Problem } from '@/lib/domain/problem'
 import { type Found, type FoundEvent, type FoundGrid, type FoundOrder, MAX_FOUND, searchRoute } from '@/lib/domain/routes/search'
-import { searchable, termsOf } from '@/lib/domain/search-text'
+import { isSurname, searchable, termsOf } from '@/lib/domain/search-text'
 import { unfinishedOf } from '@/lib/domain/unfinished'
 import { live } from '@/lib/live/live'
 import { completeFrom } from '@/lib/live/runtime'
@@ -83,9 +83,6 @@ async function findOrders(call: Search, q: string): Promise<FoundOrder[] | null>
   })
 }
 
-/** A surname: one or two characters, as Chinese ones have. */
-const SURNAME = /^\p{Script=Han}{1,2}$/u
-
 /** People and households of a surname in the grids of a name; both have to be said, so that nobody leafs through a county by surnames. */
 async function findPersons(call: Search, q: string): Promise<Pick<Found, 'people' | 'households'>> {
   const { viewer } = call
@@ -99,7 +96,7 @@ async function findPersons(call: Search, q: string): Promise<Pick<Found, 'people
     [first, second],
     [second, first],
   ] as const) {
-    if (!SURNAME.test(surname) || place.length < 2) continue
+    if (!isSurname(surname) || place.length < 2) continue
     const called = live().atlas.grids.filter(({ name, level }) => level > 1 && searchable(name).includes(place))
     const grids = live().atlas.grids.flatMap(({ code }) => (readable.has(code) && called.some((of) => code.startsWith(of.code)) ? [code] : []))
     if (grids.length === 0) continue

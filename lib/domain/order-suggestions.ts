@@ -38,6 +38,8 @@ export type Volunteer = {
   times: number
   lastAt: number | null
 }
+/** Somebody whom a search finds, whether they `can` or not; `metres` null: nobody knows where they start from; `asked`: for this order already. */
+export type FoundVolunteer = Omit<Volunteer, 'metres'> & { can: boolean; metres: number | null; asked: boolean; pausedUntil: number | null }
 export type OrderSuggestion = { volunteer: Volunteer; reasons: OrderReason[]; traits: OrderTrait[] }
 
 /** How much each reason is worth; having little to do as much as being near, so that orders do not always fall to the same. Beyond FAR metres near is worth nothing, beyond BUSY orders idle is not, behind PRACTISED times once more adds nothing. */
@@ -56,11 +58,13 @@ const worthOf = ({ own, metres, load, inHand, times, lastAt }: Volunteer): numbe
   (lastAt === null ? 0 : WORTH.familiar) -
   WORTH.inHand * Math.min(inHand, 2)
 
-function reasonsOf({ skill, own, metres, from, load, inHand, times, lastAt }: Volunteer): OrderReason[] {
+type Facts = Omit<Volunteer, 'metres'> & Pick<FoundVolunteer, 'can' | 'metres'>
+/** What speaks for and against somebody, each a fact. */
+export function reasonsOf({ can, skill, own, metres, from, load, inHand, times, lastAt }: Facts): OrderReason[] {
   return [
-    { kind: 'skill', skill, own },
+    ...(can ? [{ kind: 'skill' as const, skill, own }] : []),
     { kind: 'times', times },
-    { kind: 'distance', metres: Math.round(metres), from },
+    ...(metres === null ? [] : [{ kind: 'distance' as const, metres: Math.round(metres), from }]),
     { kind: 'load', orders: load, days: ORDER_LOAD_DAYS },
     ...(lastAt === null ? [] : [{ kind: 'household' as const, at: new Date(lastAt).toISOString() }]),
     ...(inHand === 0 ? [] : [{ kind: 'busy' as const, orders: inHand }]),
@@ -87,5 +91,5 @@ export function suggestVolunteers(found: readonly Volunteer[], most = SUGGESTED)
     .slice(0, most)
     .map(({ volunteer }) => volunteer)
   const nearest = Math.min(...best.map(({ metres }) => metres))
-  return best.map((volunteer) => ({ volunteer, reasons: reasonsOf(volunteer), traits: traitsOf(volunteer, nearest) }))
+  return best.map((volunteer) => ({ volunteer, reasons: reasonsOf({ ...volunteer, can: true }), traits: traitsOf(volunteer, nearest) }))
 }

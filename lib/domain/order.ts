@@ -87,6 +87,17 @@ export const OrderSuggestions = z.object({
 })
 export type OrderSuggestions = z.infer<typeof OrderSuggestions>
 
+/** Members whom a search finds, masked: whether they `can`, why, and until when they take no orders; `asked`: for this order already. */
+export const OrderVolunteers = z.object({
+  volunteers: z.array(
+    z.object({
+      ...{ volunteer: OrderVolunteer, can: z.boolean(), reasons: z.array(OrderReason), load: z.int() },
+      ...{ asked: z.boolean(), pausedUntil: z.nullable(z.string()) },
+    }),
+  ),
+})
+export type OrderVolunteers = z.infer<typeof OrderVolunteers>
+
 /** The columns of the board, each with the states that stand in it. */
 export const ORDER_COLUMNS = {
   waiting: ['requested', 'lapsed'],

@@ -712,6 +712,7 @@ export const accessTable: Record<string, Ask[]> = {
   ],
   'GET /api/orders/{id}': perOrder('', undefined, 200),
   'GET /api/orders/{id}/suggestions': perOrder('/suggestions', undefined, 200),
+  'GET /api/orders/{id}/volunteers': perOrder('/volunteers?q=x', undefined, 200),
   // the revision is a stale one; an action that is not a role's is refused before
   'POST /api/orders/{id}/transitions': [
     ...perOrder('/transitions', orderAct('pool'), 409, by('dispatcher', 'supervisor')),

@@ -104,6 +104,13 @@ export const zh = {
       OrderTrait,
       string
     >,
+    others: '找别的人',
+    search: '姓氏或队名',
+    searchHint: '如「李」「安国路 李」，每次查找都留审计记录',
+    cannot: '没说会这项',
+    off: (day: string) => `${day} 前不接单`,
+    asked: '这单问过了',
+    nobody: '本辖区的队伍里没有找到',
   },
   pooling: '发到抢单池',
   pooled: '抢单池里，会的人都能接',

@@ -19,7 +19,7 @@ import { seeded } from '@/lib/testing/seeded'
 import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { ordersRule } from '../retention/retention-orders'
 import { actOnOrder, lapseOffers } from './act-on-order'
-import { findVolunteers } from './find-volunteers'
+import { findVolunteers, searchVolunteers } from './find-volunteers'
 import { countOrders, listOrders, orderCursor, readColumn, readOrderCounts, readTeams } from './list-orders'
 import { makeOrder, type NewOrder } from './make-order'
 import { readOrder, type StoredOrder } from './order-rows'
@@ -186,6 +186,29 @@ describeEachEngine('orders', () => {
     )
     const loads = new Map(rows.map((row) => [row.person, row.n]))
     expect(found.map(({ person: id, load }) => [id, load])).toEqual(found.map(({ person: id }) => [id, loads.get(id) ?? 0]))
+  })
+
+  it('are given to whoever a search by surname or team finds in the area, told whether they can and take any', async () => {
+    await pool().query(`UPDATE people SET name = '李' || substr(name, 2) WHERE id = ANY($1::uuid[])`, [[12, 13, 15, 17].map(person)])
+    const order = await act(asWork(), await make(), 'offer', { person: person(13) })
+    const search = (prefixes: string[] | null, ...terms: string[]) =>
+      searchVolunteers({ order: order.id, ...order }, { prefixes, terms: terms.map((term) => ({ term, surname: term === '李' })), limit: 50 }, NOW)
+    const found = await search(null, '李')
+    // who takes none stands last of those who can; whose team can and who said nothing can too
+    expect(found.map((one) => [one.person, one.can, one.own, one.asked, one.pausedUntil])).toEqual([
+      ...[13, 15, 17].map((i) => [person(i), true, i % 4 !== 3, i === 13, null]).sort(),
+      [person(12), true, true, false, NOW + MINUTE],
+    ])
+    const facts = await findVolunteers({ order: null, ...order }, NOW)
+    for (const { person: id, metres, load, inHand, times } of await search(null, '队'))
+      expect(facts.find((one) => one.person === id) ?? { metres, load, inHand, times }).toMatchObject({ metres, load, inHand, times })
+    expect((await search(['411324001'], '李')).map((one) => one.person)).toEqual([person(12)])
+    expect((await search(['411324002101'], 'far', '李')).map((one) => one.person).sort()).toEqual([13, 15, 17].map(person).sort())
+    expect([await search(null, '李', '没有'), await search(['411324003'], '队'), await search(null)]).toEqual([[], [], []])
+    // somebody who said another skill alone cannot, whatever their team can
+    await pool().query(`UPDATE unit_members SET skills = '{repair}' WHERE person_id = $1::uuid`, [person(15)])
+    expect((await search(null, '李')).at(-1)).toMatchObject({ person: person(15), can: false, own: false })
+    await act(asWork(), order, 'withdraw')
   })
 
   it('are counted, listed and found by grid, state and figure, each number with what is behind it', async () => {

@@ -1,5 +1,16 @@
 import * as z from 'zod/mini'
-import { Order, OrderActIn, OrderBoard, OrderCounts, OrderDetail, OrderFigure, OrderIn, OrderSuggestions, OrdersListed } from '../order'
+import {
+  Order,
+  OrderActIn,
+  OrderBoard,
+  OrderCounts,
+  OrderDetail,
+  OrderFigure,
+  OrderIn,
+  OrderSuggestions,
+  OrdersListed,
+  OrderVolunteers,
+} from '../order'
 import { OrderState } from '../order-machine'
 import { OrderCatalogue, OrderCatalogueIn, ServiceCode } from '../order-services'
 import { list, Within, whole } from '../query-parts'
@@ -27,6 +38,9 @@ export const OrderRevealIn = z.object({
   reason: z.string().check(z.trim(), z.minLength(4), z.maxLength(500)),
   fields: z.array(z.enum(['name', 'phone', 'address'])).check(z.minLength(1)),
 })
+
+/** So many members are told of one search. */
+export const MAX_VOLUNTEERS = 12
 
 /** Orders of services (服务单): residents ask, the community offers, volunteers take. */
 export const orderRoutes = {
@@ -102,6 +116,17 @@ export const orderRoutes = {
       'Whom it might be offered to, the best first, each with reasons: skill, metres of a straight line, orders of the last 14 days, how often, who knows the household',
     params: One,
     answer: { says: 'at most three', json: { OrderSuggestions } },
+    problems: [403, 404],
+  },
+  volunteers: {
+    method: 'GET',
+    path: '/api/orders/{id}/volunteers',
+    access: 'viewer',
+    summary: 'Members of units of the scope by surname, name of the unit, or both; whether they can do what an order asks for, and why; audited',
+    description: `At most ${MAX_VOLUNTEERS}, masked: those who can and take orders first, of these the nearest.`,
+    params: One,
+    query: z.object({ q: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)) }),
+    answer: { says: 'the members', json: { OrderVolunteers } },
     problems: [403, 404],
   },
   act: {

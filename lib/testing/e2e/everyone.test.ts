@@ -255,6 +255,9 @@ const views: readonly View[] = [
     open: async (page) => {
       await page.locator('[data-testid=order]:visible').first().click()
       await page.getByTestId('order-facts').waitFor()
+      await page.getByTestId('find-others').click()
+      await page.getByTestId('volunteer-search').fill('\u961f')
+      await page.getByTestId('found-volunteer').first().waitFor()
     },
   },
   {

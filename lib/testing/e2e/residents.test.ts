@@ -280,6 +280,13 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   expect(reasons).toMatch(/助老助困[\s\S]*直线 /)
   const person = (await first.getAttribute('data-person')) ?? ''
   await bindPhone(volunteer, await inviteVolunteer(person), '张师傅')
+  // somebody else first, whom a search finds
+  await side.getByTestId('find-others').click()
+  await side.getByTestId('volunteer-search').fill('队')
+  await side.locator(`[data-testid=found-volunteer][data-can=true]:not([data-person="${person}"])`).first().getByTestId('give-found').click()
+  await first.and(desk.locator(`[data-person="${person}"]`)).waitFor()
+  await desk.getByTestId('order-side').locator('[data-state=offered]').waitFor()
+  await desk.getByTestId('find-others').click()
   // the first of the three, by its key
   await desk.keyboard.press('1')
   await desk.locator('[data-column=offered]').locator(`[data-id="${id}"]`).waitFor()
