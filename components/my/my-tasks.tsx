@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { type FormEvent, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
@@ -12,6 +13,7 @@ import { type Act, useAct } from './my-order-card'
 import { line, serviceText, sheet, whenText } from './my-order-words'
 
 const { volunteer: texts } = myOrderTexts
+const MyStart = dynamic(() => import('./my-start').then((m) => m.MyStart), { ssr: false })
 /** The one next step of what one has taken on. */
 const NEXT: readonly { action: OrderAction; text: 'setOut' | 'arrive' | 'serve' }[] = [
   { action: 'set_out', text: 'setOut' },
@@ -119,6 +121,7 @@ export function MyTasks({ volunteer: { offers, pool, mine, pausedUntil }, now, a
         )}
         <p className="text-16 text-ink-3">{texts.noRanking}</p>
       </div>
+      <MyStart />
     </div>
   )
 }

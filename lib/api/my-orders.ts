@@ -4,15 +4,28 @@ import { actOnOrder } from '@/lib/db/orders/act-on-order'
 import { limitResident, makeOrder } from '@/lib/db/orders/make-order'
 import { readOrder, type StoredOrder } from '@/lib/db/orders/order-rows'
 import { readCatalogue } from '@/lib/db/orders/order-services'
-import { householdForOrder, listAsked, listTasks, readVolunteer, setPause, type VolunteerSelf } from '@/lib/db/orders/volunteer-orders'
+import {
+  householdForOrder,
+  listAsked,
+  listTasks,
+  readStart,
+  readVolunteer,
+  setPause,
+  setStart,
+  type VolunteerSelf,
+} from '@/lib/db/orders/volunteer-orders'
 import type { BoundResident } from '@/lib/db/residents/residents'
 import type { Viewer } from '@/lib/domain/access'
+import type { Atlas } from '@/lib/domain/atlas'
 import { DAY_MS } from '@/lib/domain/clock'
 import { greatCircle } from '@/lib/domain/great-circle'
-import type { MyOrders } from '@/lib/domain/my-order'
+import type { Grid } from '@/lib/domain/grid'
+import { coarse, type MyOrders, type MyStart, type MyStartIn } from '@/lib/domain/my-order'
 import type { OrderActor } from '@/lib/domain/order-machine'
+import type { Position } from '@/lib/domain/position'
 import { Problem } from '@/lib/domain/problem'
 import { myOrderRoutes } from '@/lib/domain/routes/my-orders'
+import { englishGridName } from './english-names'
 import { iso, toldMine, toldTask } from './order-told'
 import { middleOf } from './places-read'
 import type { ResidentCall } from './resident-call'
@@ -56,6 +69,47 @@ async function mineOf({ viewer, resident }: Pick<ResidentCall, 'viewer' | 'resid
   }
 }
 
+/** The volunteer of a call. Throws Problem('forbidden') for whoever takes no orders. */
+async function volunteerOf({ viewer, resident }: Pick<ResidentCall, 'viewer' | 'resident'>, now: number): Promise<VolunteerSelf> {
+  const { volunteer } = await selfOf(viewer, resident, now)
+  if (!volunteer) throw new Problem('forbidden', 'Only volunteers take orders.')
+  return volunteer
+}
+
+const named = (atlas: Atlas, { code, name }: Grid) => ({ code, name, nameEn: englishGridName(atlas, code) })
+/** The communities of a street: those that somebody of one of its grids may start from. */
+function communitiesAround(atlas: Atlas, code: string): Grid[] {
+  const of = atlas.byCode.get(code)
+  const street = of ? atlas.streetOf(of.id) : null
+  return street === null ? [] : atlas.childrenOf(street).flatMap((id) => atlas.byId.get(id) ?? [])
+}
+
+async function startOf({ viewer, resident }: Pick<ResidentCall, 'viewer' | 'resident'>): Promise<MyStart> {
+  const { person } = await volunteerOf({ viewer, resident }, Date.now())
+  const [atlas, position] = [await loadAtlas(), await readStart(person)]
+  const leaf = position === null ? null : atlas.locate(position)
+  const lies =
+    leaf === null ? undefined : [leaf, ...atlas.ancestorsOf(leaf)].flatMap((id) => atlas.byId.get(id) ?? []).find(({ level }) => level <= 2)
+  const choices = communitiesAround(atlas, resident.grid).map((grid) => named(atlas, grid))
+  if (position === null) return { at: null, choices }
+  // it was set before the grids were others
+  const { name, nameEn } = lies ? named(atlas, lies) : { name: '', nameEn: '' }
+  return { at: { name, nameEn }, choices }
+}
+
+async function positionOf(from: MyStartIn['from'], resident: BoundResident): Promise<Position | null> {
+  if (from === null) return null
+  const atlas = await loadAtlas()
+  if (from.kind === 'phone') {
+    const position = coarse(from.position)
+    if (atlas.locate(position) === null) throw new Problem('invalid', 'This place lies outside of the county.')
+    return position
+  }
+  const grid = communitiesAround(atlas, resident.grid).find(({ code }) => code === from.grid)
+  if (!grid) throw new Problem('invalid', 'This community is none of those that can be chosen.')
+  return middleOf(grid)
+}
+
 /** What a resident may do something with: what they asked for, and as a volunteer what is before them or theirs. */
 function isTheirs(order: StoredOrder, { actor, volunteer }: Self): boolean {
   if (order.resident !== null && order.resident === actor.resident) return true
@@ -94,9 +148,14 @@ export const myOrdersServed: readonly Served[] = [
   serveResident(myOrderRoutes.volunteering, async (call) => {
     const { pauseDays } = await call.body()
     const now = Date.now()
-    const { volunteer } = await selfOf(call.viewer, call.resident, now)
-    if (!volunteer) throw new Problem('forbidden', 'Only volunteers take orders.')
-    await setPause(volunteer.person, pauseDays === null ? null : now + pauseDays * DAY_MS)
+    await setPause((await volunteerOf(call, now)).person, pauseDays === null ? null : now + pauseDays * DAY_MS)
     return mineOf(call)
+  }),
+  serveResident(myOrderRoutes.start, startOf),
+  serveResident(myOrderRoutes.setStart, async (call) => {
+    const { from } = await call.body()
+    const { person } = await volunteerOf(call, Date.now())
+    await setStart(person, await positionOf(from, call.resident))
+    return startOf(call)
   }),
 ]

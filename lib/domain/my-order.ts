@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
+import { GridCode } from './grid'
 import { LinkSecret } from './link'
 import { MyOrderIn, ServiceTold } from './order'
 import { OrderAction, type OrderState, OrderWords } from './order-machine'
+import { Position } from './position'
 
 /** How far what one asked for has come, as one would ask: it was received, somebody is looked for, somebody comes, is on the way, is there, it is done, it ended. */
 export const MyOrderStep = z.enum(['asked', 'looking', 'found', 'out', 'there', 'done', 'ended'])
@@ -42,6 +44,26 @@ export type MyOrders = z.infer<typeof MyOrders>
 export const MyOrderActIn = z.extend(z.omit(OrderWords, { person: true }), { requestId: z.uuid(), action: OrderAction, expectedRevision: z.int() })
 /** Until when a volunteer takes no orders: so many days, or none any more. */
 export const VolunteeringIn = z.object({ pauseDays: z.nullable(z.int().check(z.gte(1), z.lte(90))) })
+
+const place = { name: z.string(), nameEn: z.string() }
+/** Where a volunteer starts from, as they set it: `at` is the community that the point lies in, null where it is their unit's place. `choices`: communities near. */
+export const MyStart = z.object({ at: z.nullable(z.object(place)), choices: z.array(z.object({ code: GridCode, ...place })) })
+export type MyStart = z.infer<typeof MyStart>
+/** From where: the middle of a community, or where the phone was when it was asked, once; null: from where the unit is. */
+export const MyStartIn = z.object({
+  from: z.nullable(
+    z.discriminatedUnion('kind', [z.object({ kind: z.literal('grid'), grid: GridCode }), z.object({ kind: z.literal('phone'), position: Position })]),
+  ),
+})
+export type MyStartIn = z.infer<typeof MyStartIn>
+
+/** Decimals of a degree that are kept of where a phone was: some hundred metres, as near as a suggestion has to know. */
+const START_DECIMALS = 1_000
+/** A position without what of it says which door somebody lives behind. */
+export const coarse = ([lon, lat]: Position): Position => [
+  Math.round(lon * START_DECIMALS) / START_DECIMALS,
+  Math.round(lat * START_DECIMALS) / START_DECIMALS,
+]
 
 const line = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most), z.regex(/^\P{Cc}*$/u))
 /** An order of somebody without an account, by a poster's link: `follow` is the secret that they follow it by, made by the sender. `website` is what no person fills in. */

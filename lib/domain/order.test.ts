@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { take } from './machine'
+import { coarse } from './my-order'
 import {
   asksNext,
   OPEN_ORDER_STATES,
@@ -247,4 +248,9 @@ it.each([
   }
   const terms = termsOf(q).map((term) => ({ term, places: '同心社区'.includes(term) ? ['411324001101'] : [] }))
   expect(orderHolds(terms, order)).toBe(found)
+})
+
+it('keeps of where a phone was what says no door, the same however often it is rounded', () => {
+  expect(coarse([112.2300449, 33.0451])).toEqual([112.23, 33.045])
+  expect(coarse(coarse([112.23149, 33.04551]))).toEqual(coarse([112.23149, 33.04551]))
 })

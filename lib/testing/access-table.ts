@@ -906,6 +906,8 @@ export const accessTable: Record<string, Ask[]> = {
   ],
   // whoever is bound to a household takes no orders
   'PUT /api/my/volunteering': residentsOnly(403, '/api/my/volunteering', body('PUT', { pauseDays: 1 })),
+  'GET /api/my/start': residentsOnly(403, '/api/my/start'),
+  'PUT /api/my/start': residentsOnly(403, '/api/my/start', body('PUT', { from: null })),
   'POST /api/my/sign-out': residentsOnly(204, '/api/my/sign-out', body('POST', {})),
 
   'GET /api/settings': [{ ...at('/api/settings'), status: all }],

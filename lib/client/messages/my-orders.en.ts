@@ -83,6 +83,23 @@ export const en: Translated<typeof zh> = {
     resume: 'I can again',
     noRanking: 'No ranking, no marks: as much as you can.',
   },
+  start: {
+    title: 'Where you start from',
+    unit: 'Not set: distances are measured from your team’s place.',
+    at: (place) => `Distances are measured from around ${place}.`,
+    somewhere: 'the place that you set',
+    change: 'Change',
+    choose: 'A community or village',
+    none: 'Choose one',
+    set: 'Start from here',
+    here: 'Use where the phone is now',
+    consent:
+      'The phone’s position is read this once, if you agree, and one point within some hundred metres is kept to measure distances. No route is kept, it is not read again, and you can delete it at any time.',
+    agree: 'I agree, this once',
+    forget: 'Delete it, measure from the team',
+    denied: 'The phone told no position. Choose a community instead.',
+    outside: 'This place lies outside of the county.',
+  },
   faults: {
     taken: 'Somebody has just taken it, thank you.',
     conflict: 'Something has just changed and was read again.',

@@ -27,6 +27,7 @@ import { readCatalogue, setCatalogue } from './order-services'
 import { readOrdersThen } from './orders-then'
 import { readHistory } from './read-order'
 import { searchOrders } from './search-orders'
+import { readStart, setPause, setStart } from './volunteer-orders'
 
 const MINUTE = 60_000
 const VOLUNTEERS = 100
@@ -163,11 +164,12 @@ describeEachEngine('orders', () => {
     const served = await act(asWork(), await make({ household }, NOW - 60 * MINUTE), 'offer', { person: person(10) }, NOW - 50 * MINUTE)
     const taken = await act(volunteer(10), served, 'take', {}, NOW - 45 * MINUTE)
     await act(volunteer(10), taken, 'serve', {}, NOW - 5 * MINUTE)
-    await pool().query(
-      `INSERT INTO order_volunteers (person_id, position, paused_until) VALUES
-         ($1::uuid, ST_SetSRID(ST_MakePoint($3::float8, $4::float8), 4326)::geography, NULL), ($2::uuid, NULL, to_timestamp($5::float8 / 1000))`,
-      [person(10), person(12), ...spot(1, 0), NOW + MINUTE],
-    )
+    await setPause(person(10), null)
+    await setStart(person(10), spot(1, 0))
+    await setStart(person(14), spot(3, 0))
+    await setStart(person(14), null)
+    await setPause(person(12), NOW + MINUTE)
+    expect([await readStart(person(10)), await readStart(person(14))]).toEqual([spot(1, 0), null])
     const order = await make({ household })
     const found = await findVolunteers({ order: order.id, ...order }, NOW)
     const [first] = suggestVolunteers(found.filter((one) => one.person === person(10)))
@@ -176,6 +178,8 @@ describeEachEngine('orders', () => {
     })
     expect(Math.abs((first?.volunteer.metres ?? 0) - greatCircle(spot(0, 0), spot(1, 0)))).toBeLessThan(3)
     expect(found.map((one) => one.person)).not.toContain(person(12))
+    // who has forgotten where they start from is measured from their unit again
+    expect(found.find((one) => one.person === person(14))).toMatchObject({ from: 'unit' })
     // whose unit can and who have said nothing of their own
     const there = await findVolunteers({ order: order.id, ...order, position: spot(7, 3) }, NOW)
     expect(there.find((one) => one.person === person(3))).toMatchObject({ own: false, unitName: 'far队', from: 'unit' })

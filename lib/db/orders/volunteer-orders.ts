@@ -71,6 +71,26 @@ export async function setPause(person: string, until: number | null): Promise<vo
   )
 }
 
+/** Where somebody said that they start from; null: they said nothing. */
+export async function readStart(person: string): Promise<Position | null> {
+  const { rows } = await pool().query<{ lon: number; lat: number }>(
+    'SELECT ST_X(position::geometry) AS lon, ST_Y(position::geometry) AS lat FROM order_volunteers WHERE person_id = $1::uuid AND position IS NOT NULL',
+    [person],
+  )
+  const [row] = rows
+  return row ? [row.lon, row.lat] : null
+}
+
+/** Sets where somebody starts from, in the place of what was kept; null: it is forgotten. */
+export async function setStart(person: string, position: Position | null): Promise<void> {
+  await pool().query(
+    `INSERT INTO order_volunteers (person_id, position)
+     SELECT $1::uuid, CASE WHEN $2::float8 IS NOT NULL THEN ST_SetSRID(ST_MakePoint($2::float8, $3::float8), 4326)::geography END
+     ON CONFLICT (person_id) DO UPDATE SET position = excluded.position, updated_at = now()`,
+    [person, ...(position ?? [null, null])],
+  )
+}
+
 /** A household as an order of it needs it, nothing masked; null: it is not there (any more). */
 export async function householdForOrder(id: string): Promise<{ name: string; phone: string | null; address: string; grid: string } | null> {
   const { rows } = await pool().query<{ name: string; phone: string | null; address: string; grid: string }>(

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { MyOrderActIn, MyOrders, VolunteeringIn } from '../my-order'
+import { MyOrderActIn, MyOrders, MyStart, MyStartIn, VolunteeringIn } from '../my-order'
 import { MyOrderIn } from '../order'
 import type { Routes } from '../route'
 
@@ -44,5 +44,21 @@ export const myOrderRoutes = {
     summary: 'As a volunteer, take no orders for so many days, or take them again',
     body: { json: { VolunteeringIn } },
     answer: { says: 'what is one’s own', json: { MyOrders } },
+  },
+  start: {
+    method: 'GET',
+    path: '/api/my/start',
+    access: 'resident',
+    summary: 'As a volunteer, from where one starts, and the communities that one can choose',
+    answer: { says: 'where it is', json: { MyStart } },
+  },
+  setStart: {
+    method: 'PUT',
+    path: '/api/my/start',
+    access: 'resident',
+    summary: 'As a volunteer, set or forget from where one starts',
+    description: 'One point, rounded to some hundred metres, in the place of the last one; no other is kept.',
+    body: { json: { MyStartIn } },
+    answer: { says: 'where it is', json: { MyStart } },
   },
 } as const satisfies Routes

@@ -280,6 +280,20 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   expect(reasons).toMatch(/助老助困[\s\S]*直线 /)
   const person = (await first.getAttribute('data-person')) ?? ''
   await bindPhone(volunteer, await inviteVolunteer(person), '张师傅')
+  // from where distances are measured is the volunteer's own to say, and to forget
+  const start = other.getByTestId('my-start')
+  const starts = async (set: string) => start.and(other.locator(`[data-set=${set}]`)).waitFor()
+  await start.getByTestId('change-start').click()
+  if ((await start.getAttribute('data-set')) === 'true') {
+    await start.getByTestId('start-forget').click()
+    await starts('false')
+    await start.getByTestId('change-start').click()
+  }
+  await start.getByTestId('start-grid').selectOption({ index: 1 })
+  const community = await start.getByTestId('start-grid').locator('option').nth(1).innerText()
+  await start.getByTestId('start-set').click()
+  await starts('true')
+  await start.getByText(`按${community}一带算远近`).waitFor()
   // somebody else first, whom a search finds
   await side.getByTestId('find-others').click()
   await side.getByTestId('volunteer-search').fill('队')
