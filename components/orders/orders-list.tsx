@@ -23,14 +23,15 @@ type Props = { place: OrderPlace; days: { from: string; to: string }; now: numbe
 
 /** Orders one under the other: of a state, or those behind a figure, what counts in it and what does not. */
 export function OrdersList({ place, days, now, onGo }: Props) {
-  const { within, figure, counted, state, at } = place
+  const { within, figure, counted, state, complained, at } = place
   const [exporting, setExporting] = useState(false)
   const [total, setTotal] = useState<number | null>(null)
   const query = {
     ...(within !== null && { within }),
     ...(figure === null ? {} : { figure, counted, ...days }),
     ...(state === null ? {} : { state: [state] }),
-    ...(figure === null && state === null ? days : {}),
+    ...(complained === null ? {} : { complained }),
+    ...(figure === null && state === null && complained === null ? days : {}),
   }
   const { rows, fault, more, again } = useReadPages(['orders', query], async (cursor) => {
     const answer = await http(orderRoutes.list, { query: { ...query, ...(cursor !== null && { cursor }) } })
@@ -38,7 +39,7 @@ export function OrdersList({ place, days, now, onGo }: Props) {
     setTotal(answer.body.total)
     return { ok: true, body: { rows: answer.body.orders, cursor: answer.body.nextCursor } }
   })
-  const title = figure === null ? texts.title : texts.of(orderTexts.figures[figure])
+  const title = complained !== null ? orderTexts.complained : figure === null ? texts.title : texts.of(orderTexts.figures[figure])
   const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]))
   return (
     <Panel
@@ -76,7 +77,11 @@ export function OrdersList({ place, days, now, onGo }: Props) {
           <Action size="small" onClick={() => setExporting(true)} data-testid="export">
             {listTexts.exports.button}
           </Action>
-          <Action size="small" onClick={() => onGo({ view: 'board', figure: null, counted: 'all', state: null })} data-testid="back-to-board">
+          <Action
+            size="small"
+            onClick={() => onGo({ view: 'board', figure: null, counted: 'all', state: null, complained: null })}
+            data-testid="back-to-board"
+          >
             {texts.back}
           </Action>
         </span>

@@ -114,7 +114,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
             label={texts.view}
             value={view}
             options={(['board', 'list', 'catalogue'] as const).map((value) => ({ value, label: texts.views[value] }))}
-            onChange={(next) => go({ view: next, figure: null, counted: 'all', state: null })}
+            onChange={(next) => go({ view: next, figure: null, counted: 'all', state: null, complained: null })}
             testId="order-view"
           />
           {makes && (
@@ -130,7 +130,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
       {place !== null && view === 'list' && (
         <div className={`grid gap-12 ${side ? 'lg:grid-cols-[minmax(0,1fr)_372px]' : ''}`}>
           <OrdersList
-            key={JSON.stringify([place.figure, place.counted, place.state, within, period])}
+            key={JSON.stringify([place.figure, place.counted, place.state, place.complained, within, period])}
             place={place}
             days={days}
             now={now}

@@ -8,7 +8,7 @@ export type Period = keyof typeof PERIODS
 const VIEWS = ['board', 'list', 'catalogue'] as const
 export type OrderView = (typeof VIEWS)[number]
 export type Counted = 'in' | 'out' | 'all'
-/** What the address says: `at`: the order that is open; `figure`, `counted`, `state`: what the list is narrowed by. */
+/** What the address says: `at`: the order that is open; `figure`, `counted`, `state`, `complained`: what the list is narrowed by. */
 export type OrderPlace = {
   view: OrderView
   within: string | null
@@ -17,8 +17,9 @@ export type OrderPlace = {
   figure: OrderFigure | null
   counted: Counted
   state: OrderState | null
+  complained: 'open' | null
 }
-const START: OrderPlace = { view: 'board', within: null, period: 'today', at: null, figure: null, counted: 'all', state: null }
+const START: OrderPlace = { view: 'board', within: null, period: 'today', at: null, figure: null, counted: 'all', state: null, complained: null }
 const isPeriod = (name: string | null): name is Period => name !== null && Object.hasOwn(PERIODS, name)
 
 function readPlace(search: string): OrderPlace {
@@ -32,6 +33,7 @@ function readPlace(search: string): OrderPlace {
     figure: OrderFigure.safeParse(query.get('figure')).data ?? null,
     counted: (['in', 'out'] as const).find((one) => one === query.get('counted')) ?? 'all',
     state: OrderState.safeParse(query.get('state')).data ?? null,
+    complained: query.get('complained') === 'open' ? 'open' : null,
   }
 }
 

@@ -3,6 +3,7 @@ import { mayReport, Role, type Scope, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadDuties } from '@/lib/domain/duty-item'
 import { ACTIONS } from '@/lib/domain/event-actions'
+import { ORDER_ACTIONS } from '@/lib/domain/order-machine'
 import { mayReadBinding } from '@/lib/domain/people'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadRoster } from '@/lib/domain/roster'
@@ -40,7 +41,8 @@ const served: Record<PageId, (viewer: Viewer) => boolean> = {
   cards: ({ role }) => role !== 'screen',
   submissions: ({ role, scope }) => role === 'dispatcher' && scope.kind === 'grids',
   figures: ({ role }) => role !== 'screen',
-  tasks: ({ role }) => ACTIONS.take.roles.some((one) => one === role),
+  tasks: ({ role, scope }) =>
+    ACTIONS.take.roles.some((one) => one === role) || (scope.kind === 'grids' && ORDER_ACTIONS.offer.roles.some((one) => one === role)),
   report: (viewer) => viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((p) => mayReport(viewer, p)),
   orders: ({ role, scope }) => scope.kind === 'grids' && ['operator', 'dispatcher', 'supervisor', 'administrator'].includes(role),
   places: ({ role, scope }) => role !== 'screen' && scope.kind === 'grids',

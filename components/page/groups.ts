@@ -1,6 +1,7 @@
 import { handlesSubmissions, mayReport, type Role, type Viewer } from '@/lib/domain/access'
 import { mayAudit, startPage } from '@/lib/domain/account'
 import { mayReadJudgements } from '@/lib/domain/judgement-access'
+import { ordersDue } from '@/lib/domain/order-due'
 import { mayReadPeople } from '@/lib/domain/people'
 import { ROLES } from '@/lib/domain/roles'
 import { mayReadSources } from '@/lib/domain/source-access'
@@ -24,8 +25,8 @@ const PAGES = {
   roster: { href: '/roster', may: (viewer) => isPerson(viewer) && viewer.scope.kind === 'grids' },
   events: { href: '/events', may: isPerson },
   event: { href: '/events', one: true, may: isPerson },
-  // of those who take and hand in
-  tasks: { href: '/tasks', may: ({ role }) => ROLES[role].takes },
+  // of those who take and hand in, and of those whom orders wait for
+  tasks: { href: '/tasks', may: (viewer) => ROLES[viewer.role].takes || ordersDue(viewer).length > 0 },
   // where exactly is asked when the place is known
   report: {
     href: '/report',

@@ -22,7 +22,7 @@ import { isGivenTo } from '@/lib/domain/access'
 import { greatCircle } from '@/lib/domain/great-circle'
 import { partyKey } from '@/lib/domain/life'
 import { mayReadUnits } from '@/lib/domain/unit-access'
-import { HandInDialog, readDialogs } from './dialogs'
+import { HandInDialog, OwnOrders, readDialogs } from './dialogs'
 import type { Result } from './hand-in-dialog'
 import { TaskCard } from './task-card'
 import { MAX_TASKS, type Task, useTasks } from './use-tasks'
@@ -115,6 +115,7 @@ export function Tasks({ frame, props, kept }: Opened) {
             </ul>
             {tasks.length === MAX_TASKS && <p className="text-14 text-ink-3">{texts.more(MAX_TASKS)}</p>}
             <Visits read={visits} types={types} outbox={outbox} waiting={state.waiting} back={visit} onBack={() => setVisit(null)} />
+            {read !== null && viewer.scope.kind === 'grids' && <OwnOrders phone={phone} />}
           </>
         )}
       </div>

@@ -38,9 +38,13 @@ export function needDuties(viewer: Viewer): void {
 export const hiddenTypes = (viewer: Viewer): string[] =>
   visibilityClass(viewer) === 'full' ? [] : [...live().atlas.typeById.values()].flatMap(({ sensitive, code }) => (sensitive ? [code] : []))
 
+/** The people that a viewer is, as a member. */
+export const peopleOf = (viewer: Viewer): string[] =>
+  partiesOf(viewer).flatMap((party) => (party.startsWith(MEMBER) ? [party.slice(MEMBER.length)] : []))
+
 /** Whose items are the viewer's own: of people that they are, and of grids that they act for. */
 export function ownOf(viewer: Viewer): { people: string[]; prefixes: string[] } {
-  const people = partiesOf(viewer).flatMap((party) => (party.startsWith(MEMBER) ? [party.slice(MEMBER.length)] : []))
+  const people = peopleOf(viewer)
   const acts = ROLES[viewer.role].actsFor === 'parties and grids' && viewer.scope.kind === 'grids'
   return { people, prefixes: acts && viewer.scope.kind === 'grids' ? viewer.scope.prefixes : [] }
 }

@@ -4,7 +4,7 @@ import type { Viewer } from '@/lib/domain/access'
 import { offered } from '@/lib/domain/machine'
 import { maskAddress, maskName, maskPhone, maskText } from '@/lib/domain/masking'
 import { type MyOrder, type MyTask, myStep } from '@/lib/domain/my-order'
-import type { Order } from '@/lib/domain/order'
+import { maySeeOrder, type Order, type OwnOrders } from '@/lib/domain/order'
 import { ORDERS, type OrderActor, type OrderMachineKinds } from '@/lib/domain/order-machine'
 import { orderNumber } from '@/lib/domain/order-number'
 import { englishUnitName } from './english-units'
@@ -53,6 +53,16 @@ export function toldOrder(row: StoredOrder, viewer: Viewer, { now, open = null }
     actions: actionsOf(row, asWorker(viewer), now),
     revealed: open?.fields.flatMap((field) => (field === 'idNumber' ? [] : [field])) ?? [],
     until: open ? new Date(open.until).toISOString() : null,
+  }
+}
+
+/** An order as its volunteer is told of it where they work: what and where, and nothing of who asks. */
+export function toldOwn(row: StoredOrder, viewer: Viewer): OwnOrders['orders'][number] {
+  const { id, day, sequence, state, grid, wantedAt, offerUntil } = row
+  const { name: gridName, nameEn: gridNameEn } = gridNamed(grid)
+  return {
+    ...{ id, number: orderNumber(day, sequence), service: serviceOf(row), state, gridName, gridNameEn },
+    ...{ wantedAt: iso(wantedAt), offerUntil: iso(offerUntil), seen: maySeeOrder(viewer, row) },
   }
 }
 

@@ -4,7 +4,17 @@ import { pool } from '@/lib/db/engine/pool'
 import { findOpenFields, openFields } from '@/lib/db/events/reveals'
 import { actOnOrder, askerOf } from '@/lib/db/orders/act-on-order'
 import { findVolunteers, searchVolunteers } from '@/lib/db/orders/find-volunteers'
-import { countOrders, listOrders, type OrdersWhere, orderCursor, readColumn, readOrderCounts, readTeams } from '@/lib/db/orders/list-orders'
+import {
+  countDue,
+  countOrders,
+  listOrders,
+  listOwnOrders,
+  type OrdersWhere,
+  orderCursor,
+  readColumn,
+  readOrderCounts,
+  readTeams,
+} from '@/lib/db/orders/list-orders'
 import { makeOrder } from '@/lib/db/orders/make-order'
 import { readOrder, type StoredOrder } from '@/lib/db/orders/order-rows'
 import { readCatalogue, setCatalogue } from '@/lib/db/orders/order-services'
@@ -23,15 +33,18 @@ import {
   type OrderCounts,
   type OrderDetail,
   type OrderVolunteers,
+  type OwnOrders,
 } from '@/lib/domain/order'
+import { ordersDue } from '@/lib/domain/order-due'
 import { parseOrderNumber } from '@/lib/domain/order-number'
 import { reasonsOf, suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
 import { MAX_VOLUNTEERS, type OrdersQuery, orderRoutes } from '@/lib/domain/routes/orders'
 import { isSurname, termsOf } from '@/lib/domain/search-text'
 import { live } from '@/lib/live/live'
+import { peopleOf } from './duties-read'
 import { englishUnitName } from './english-units'
-import { asWorker, iso, toldOrder, toldVolunteer } from './order-told'
+import { asWorker, iso, toldOrder, toldOwn, toldVolunteer } from './order-told'
 import { auditRead, needCode, needPeople, proofOf } from './people-access'
 import { middleOf, placePrefixes } from './places-read'
 import { type CallOf, type Served, serveViewer } from './route'
@@ -128,6 +141,18 @@ async function giveBoard(call: CallOf<typeof orderRoutes.board>): Promise<OrderB
   }
 }
 
+/** So many of one's own are told: nobody has more in hand. */
+const MAX_OWN = 50
+async function giveOwn({ viewer }: CallOf<typeof orderRoutes.own>): Promise<OwnOrders> {
+  if (!mayCountOrders(viewer)) throw new Problem('forbidden', 'Orders are of grids, and not of what a department was given.')
+  const people = peopleOf(viewer)
+  const [due, own] = await Promise.all([
+    countDue(placePrefixes(viewer, undefined, live().atlas), ordersDue(viewer)),
+    people.length === 0 ? [] : listOwnOrders(people, MAX_OWN),
+  ])
+  return { due, orders: own.map((row) => toldOwn(row, viewer)) }
+}
+
 /** The order of a call, where the viewer may see it. Throws Problem `forbidden`, `not_found`. */
 async function orderFor(viewer: Viewer, id: string): Promise<StoredOrder> {
   needPeople(viewer)
@@ -218,6 +243,7 @@ export const ordersServed: readonly Served[] = [
   serveViewer(orderRoutes.make, make),
   serveViewer(orderRoutes.board, giveBoard),
   serveViewer(orderRoutes.counts, (call) => countsOf(call, Date.now())),
+  serveViewer(orderRoutes.own, giveOwn),
   serveViewer(orderRoutes.services, async ({ viewer }) => {
     if (!mayCountOrders(viewer)) throw new Problem('forbidden', 'The catalogue is of grids, and not of what a department was given.')
     return { ...(await readCatalogue()), edits: mayAdminister(viewer, live().atlas.grids) }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer } from './access'
 import { Instant } from './event-parts'
 import { GridCode } from './grid'
+import { ORDER_DUES } from './order-due'
 import { OrderAction, OrderState, OrderWords } from './order-machine'
 import { ServiceCode } from './order-services'
 import { OrderReason, OrderTrait } from './order-suggestions'
@@ -150,6 +151,18 @@ export const OrdersSetting = z.object({
 export type OrdersSetting = z.infer<typeof OrdersSetting>
 export const ORDERS_SETTING: OrdersSetting = { links: false, perDay: 50, residentPerDay: 5 }
 export const OrdersSettingIn = z.partial(OrdersSetting)
+
+/** Orders that wait for this viewer, by what is to be done with them; and those that they are asked for or have taken as a member: no names. `seen`: may they open it? */
+export const OwnOrders = z.object({
+  due: z.array(z.object({ of: z.enum(ORDER_DUES), count: z.int() })),
+  orders: z.array(
+    z.object({
+      ...{ id: z.uuid(), number: z.string(), service: ServiceTold, state: OrderState, gridName: z.string(), gridNameEn: z.string() },
+      ...{ wantedAt: z.nullable(z.string()), offerUntil: z.nullable(z.string()), seen: z.boolean() },
+    }),
+  ),
+})
+export type OwnOrders = z.infer<typeof OwnOrders>
 
 const CLERKS: readonly RoleName[] = ['operator', 'dispatcher', 'supervisor']
 

@@ -706,6 +706,7 @@ export const accessTable: Record<string, Ask[]> = {
     { ...at('/api/orders/counts'), status: (who) => (hasArea(who) ? 200 : 403) },
     { of: 'another street', ...at('/api/orders/counts?within=411324002'), status: (who) => (hasArea(who) ? (knowsAll(who) ? 200 : 404) : 403) },
   ],
+  'GET /api/orders/own': [{ ...at('/api/orders/own'), status: (who) => (hasArea(who) ? 200 : 403) }],
   'GET /api/orders/services': [{ ...at('/api/orders/services'), status: (who) => (hasArea(who) ? 200 : 403) }],
   'PUT /api/orders/services': [
     { ...at('/api/orders/services', body('PUT', {})), status: (who) => (administers(who) && who.scope === 'county' ? 400 : 403) },

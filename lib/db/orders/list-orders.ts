@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { civilDate } from '@/lib/domain/clock'
 import { ORDER_COLUMNS, type OrderColumn, type OrderFigure, type OrderFigures } from '@/lib/domain/order'
+import type { OrderDue } from '@/lib/domain/order-due'
 import type { OrderState } from '@/lib/domain/order-machine'
 import { pool } from '../engine/pool'
 import { findOrders, instantAt, type StoredOrder } from './order-rows'
@@ -72,6 +73,28 @@ export async function countOrders(where: OrdersWhere, now: number): Promise<numb
   const { rows } = await pool().query<{ n: number }>(`SELECT count(*)::int4 AS n FROM orders o WHERE ${sql}`, values)
   return rows[0]?.n ?? 0
 }
+
+/** Open orders that wait: to be offered, to be assigned, for an answer to a complaint. */
+const DUE: Record<OrderDue, string> = {
+  requested: `o.state = 'requested'`,
+  lapsed: `o.state = 'lapsed'`,
+  complaint: 'o.complaint IS NOT NULL AND o.complaint_answer IS NULL',
+}
+/** How many orders wait below these prefixes, of each kind that is asked for. */
+export async function countDue(prefixes: readonly string[] | null, kinds: readonly OrderDue[]): Promise<{ of: OrderDue; count: number }[]> {
+  if (kinds.length === 0) return []
+  const parts = kinds.map((of) => `SELECT '${of}' AS of, count(*)::int4 AS count FROM orders o WHERE ${WITHIN} AND ${DUE[of]}`)
+  const { rows } = await pool().query<{ of: OrderDue; count: number }>(parts.join(' UNION ALL '), [prefixes])
+  return rows
+}
+
+/** Orders that one of these people is asked for now, or has taken and not done; what lapses soonest first. */
+export const listOwnOrders = (people: readonly string[], limit: number): Promise<StoredOrder[]> =>
+  findOrders(
+    `WHERE (o.state = 'offered' AND o.offered_to = ANY($1::uuid[])) OR (o.state = 'taken' AND o.taken_by = ANY($1::uuid[]))
+     ORDER BY (o.state = 'offered') DESC, COALESCE(o.offer_until, o.wanted_at), o.id LIMIT $2`,
+    [people, limit],
+  )
 
 const Counted = z.record(z.string(), z.int())
 /** Open orders by state, whenever they came, and of a period those that have ended, with its figures. */

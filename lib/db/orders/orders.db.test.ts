@@ -20,7 +20,7 @@ import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { ordersRule } from '../retention/retention-orders'
 import { actOnOrder, lapseOffers } from './act-on-order'
 import { findVolunteers, searchVolunteers } from './find-volunteers'
-import { countOrders, listOrders, orderCursor, readColumn, readOrderCounts, readTeams } from './list-orders'
+import { countDue, countOrders, listOrders, listOwnOrders, orderCursor, readColumn, readOrderCounts, readTeams } from './list-orders'
 import { makeOrder, type NewOrder } from './make-order'
 import { readOrder, type StoredOrder } from './order-rows'
 import { readCatalogue, setCatalogue } from './order-services'
@@ -281,6 +281,33 @@ describeEachEngine('orders', () => {
       }
     expect((await searchOrders(null, [{ term: '1234', places: [] }], 8)).map(({ words: said }) => said)).toContain('门牌1234')
     await pool().query('DELETE FROM orders WHERE words <> $1', ['会推轮椅'])
+  })
+
+  it('wait for whoever is to act on them, and stand before the volunteer who is asked or has taken one, as the lists have them', async () => {
+    const [me, grid] = [person(40), '411324001103001']
+    const offered = await act(asWork(), await make({ grid }), 'offer', { person: me })
+    const taken = await act(volunteer(40), await act(asWork(), await make({ grid }), 'offer', { person: me }), 'take')
+    await act(asWork(), await make({ grid }), 'offer', { person: person(44) })
+    await make({ grid })
+    const complained = await act(asWork(), taken, 'complain', { note: '没来' })
+    const prefixes = ['411324001103']
+    const all = { prefixes, from: 0, to: 2 * NOW }
+    expect(await countDue(prefixes, ['requested', 'lapsed', 'complaint'])).toEqual([
+      { of: 'requested', count: await countOrders({ ...all, states: ['requested'] }, NOW) },
+      { of: 'lapsed', count: await countOrders({ ...all, states: ['lapsed'] }, NOW) },
+      { of: 'complaint', count: await countOrders({ ...all, complained: true }, NOW) },
+    ])
+    expect([await countDue(prefixes, ['complaint']), await countDue(['411324003'], ['requested'])]).toEqual([
+      [{ of: 'complaint', count: 1 }],
+      [{ of: 'requested', count: 0 }],
+    ])
+    expect((await listOwnOrders([me], 10)).map(({ id }) => id)).toEqual([offered.id, taken.id])
+    // what is done is nobody's task, and an answer ends a complaint
+    await act(volunteer(40), await act(asWork(), complained, 'answer', { note: '已改约' }), 'serve')
+    expect([await countDue(prefixes, ['complaint']), (await listOwnOrders([me], 10)).map(({ id }) => id)]).toEqual([
+      [{ of: 'complaint', count: 0 }],
+      [offered.id],
+    ])
   })
 
   it('stand at any moment of the past as they were told to stand then', async () => {

@@ -10,6 +10,7 @@ import {
   OrderSuggestions,
   OrdersListed,
   OrderVolunteers,
+  OwnOrders,
 } from '../order'
 import { OrderState } from '../order-machine'
 import { OrderCatalogue, OrderCatalogueIn, ServiceCode } from '../order-services'
@@ -81,6 +82,14 @@ export const orderRoutes = {
     query: OrderPeriodQuery,
     answer: { says: 'counts and figures', json: { OrderCounts } },
     problems: [403, 404],
+  },
+  own: {
+    method: 'GET',
+    path: '/api/orders/own',
+    access: 'viewer',
+    summary: 'How many orders wait for the asker, by what is to be done, and those that they are asked for or have taken as a member; no names',
+    answer: { says: 'what is to be done', json: { OwnOrders } },
+    problems: [403],
   },
   services: {
     method: 'GET',

@@ -266,6 +266,7 @@ const views: readonly View[] = [
     at: () => '/orders?view=list&period=fortnight&figure=response',
     until: '[data-testid=order-rows] tbody tr',
   },
+  { name: 'tasks of whoever dispatches', as: 'dispatcher', at: () => '/tasks', until: '[data-testid=own-orders]' },
   { name: 'catalogue of services', as: 'dispatcher', at: () => '/orders?view=catalogue', until: '[data-testid=catalogue] [data-testid=service]' },
   { name: 'gaps between places', as: 'dispatcher', at: () => '/places?view=gaps', until: '[data-testid=gap-rows] [data-testid=gap-open]' },
   { name: 'errands', as: 'dispatcher', at: () => '/places?view=errands', until: '[data-testid=errand-rows], [data-testid=no-errands]' },

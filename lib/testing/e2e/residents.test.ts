@@ -271,6 +271,13 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   await mine.getByText('马上给您找人').waitFor()
   const id = (await mine.getAttribute('data-id')) ?? ''
 
+  // it waits among the tasks of whoever dispatches, which lead to those that are counted
+  await dispatcher.go('/tasks')
+  const due = desk.locator('[data-testid=orders-due][data-of=requested]')
+  const waiting = Number(await due.getAttribute('data-count'))
+  expect(waiting).toBeGreaterThan(0)
+  await due.getByRole('link').click()
+  await expect.poll(() => desk.getByTestId('order-row').count()).toBe(waiting)
   await dispatcher.go('/orders')
   const card = desk.locator(`[data-testid=order][data-id="${id}"]`)
   await desk.locator('[data-column=waiting]').locator(`[data-id="${id}"]`).click()
