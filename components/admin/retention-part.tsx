@@ -19,7 +19,8 @@ export function RetentionPart({ settings: { retention, retentionPlan }, save }: 
   const plan = retentionPlan && sameRules(retentionPlan.rules, rules) ? retentionPlan : null
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const { photosDays, personalDays, sessionsDays, reportsDays, submissionsDays, residentsDays, bookingsDays, ordersDays, auditDays } = rules
+    const { photosDays, personalDays, sessionsDays, reportsDays, submissionsDays, residentsDays, bookingsDays, ordersDays, dutiesDays, auditDays } =
+      rules
     void save({
       retention: {
         photosDays,
@@ -30,6 +31,7 @@ export function RetentionPart({ settings: { retention, retentionPlan }, save }: 
         residentsDays,
         bookingsDays,
         ordersDays,
+        dutiesDays,
         auditDays,
         active: active && plan !== null,
       },

@@ -145,7 +145,7 @@ export async function tellDetail(row: DutyItemRow, call: { viewer: Viewer; addre
   const steps = (await readSteps(row.id)).map(({ action, by, at }) => ({
     action: DutyAction.parse(action),
     at: new Date(at).toISOString(),
-    by: reads ? by : null,
+    by: reads && by !== '' ? by : null,
   }))
   return {
     ...{ item, fields: template.fields, takesFindings: template.findings, found, steps },

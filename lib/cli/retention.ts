@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<RetentionKind, string>> = {
   residents: 'residents whose binding was ended',
   bookings: 'bookings at service places whose time is over',
   orders: 'orders whose askers are forgotten',
+  duties: 'items of duties whose words and names are forgotten',
   audit: 'rows of the audit',
 }
 

@@ -1,7 +1,18 @@
 import * as z from 'zod/mini'
 
-/** What a retention period is for: photos and personal fields of closed events, sessions that ended, judgement reports, what residents sent, bindings of residents' phones that were ended, bookings at service places, who asked for services, rows of the audit. */
-export const RETENTION_KINDS = ['photos', 'personal', 'sessions', 'reports', 'submissions', 'residents', 'bookings', 'orders', 'audit'] as const
+/** What a retention period is for: photos and personal fields of closed events, sessions that ended, judgement reports, what residents sent, bindings of residents' phones that were ended, bookings at service places, who asked for services, what was written on visits, rows of the audit. */
+export const RETENTION_KINDS = [
+  'photos',
+  'personal',
+  'sessions',
+  'reports',
+  'submissions',
+  'residents',
+  'bookings',
+  'orders',
+  'duties',
+  'audit',
+] as const
 export type RetentionKind = (typeof RETENTION_KINDS)[number]
 
 /** Logs are kept for at least six months (网络安全法 第二十一条). */
@@ -13,7 +24,7 @@ const AuditDays = z.nullable(z.int().check(z.gte(MIN_AUDIT_DAYS), z.lte(MAX_DAYS
 
 /**
  * After how many days each kind is taken away; null: it is kept. Photos and personal fields count from the end of their event, what residents sent from the
- * decision on it, a binding from its end, a booking from the end of its time, an order from its own.
+ * decision on it, a binding from its end, a booking from the end of its time, an order from its own, an item of a duty from when it was done or its period was over.
  */
 export const RetentionRules = z.object({
   photosDays: z._default(Days, null),
@@ -24,6 +35,7 @@ export const RetentionRules = z.object({
   residentsDays: z._default(Days, null),
   bookingsDays: z._default(Days, null),
   ordersDays: z._default(Days, null),
+  dutiesDays: z._default(Days, null),
   auditDays: z._default(AuditDays, null),
 })
 export type RetentionRules = z.infer<typeof RetentionRules>
@@ -42,12 +54,13 @@ export const RetentionIn = z.object({
   residentsDays: z.optional(Days),
   bookingsDays: z.optional(Days),
   ordersDays: z.optional(Days),
+  dutiesDays: z.optional(Days),
   auditDays: z.optional(AuditDays),
   active: z.optional(z.boolean()),
 })
 export type RetentionIn = z.infer<typeof RetentionIn>
 
-/** How many of each kind: photos, events with personal fields, sessions, reports, submissions, residents, bookings, orders, rows of the audit. */
+/** How many of each kind: photos, events with personal fields, sessions, reports, submissions, residents, bookings, orders, items of duties, rows of the audit. */
 export const RetentionCounts = z.object({
   photos: z.int(),
   personal: z.int(),
@@ -57,6 +70,7 @@ export const RetentionCounts = z.object({
   residents: z._default(z.int(), 0),
   bookings: z._default(z.int(), 0),
   orders: z._default(z.int(), 0),
+  duties: z._default(z.int(), 0),
   audit: z.int(),
 })
 export type RetentionCounts = z.infer<typeof RetentionCounts>

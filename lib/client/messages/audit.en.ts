@@ -224,6 +224,7 @@ export const en: Translated<typeof zh> = {
     residentsDays: 'Ended bindings of residents kept (days)',
     bookingsDays: 'Bookings at service places kept (days)',
     ordersDays: 'Personal data of orders kept (days)',
+    dutiesDays: 'Words of visits kept (days)',
     on: 'Switched on',
     reportsPerDay: 'At most a day by a resident',
     perDay: 'At most a day by a link',

@@ -223,6 +223,7 @@ export const zh = {
     residentsDays: '解除的居民绑定保存（天）',
     bookingsDays: '阵地预约保存（天）',
     ordersDays: '服务单个人信息保存（天）',
+    dutiesDays: '走访文字保存（天）',
     on: '开通',
     reportsPerDay: '每人每天最多反映',
     perDay: '每个链接每天最多',

@@ -7,14 +7,16 @@ import { SHIPPED_DUTIES } from '@/lib/domain/duty-templates'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { listAudit } from '../audit/audit'
-import { pool } from '../engine/pool'
+import { pool, transaction } from '../engine/pool'
 import { getEvent } from '../events/event-list'
 import { type Fence, releaseLease, takeLease } from '../log/leases'
 import { peopleId } from '../people/people-ids'
 import { savePeople } from '../people/people-write'
+import { dutiesRule } from '../retention/retention-duties'
+import { readDutyThen } from './duties-then'
 import { actOnItem } from './duty-acts'
 import { readCandidates, readCrewLoads, readVisits } from './duty-crews'
-import { readDutyCounts } from './duty-figures'
+import { countFindings, readDutyCounts } from './duty-figures'
 import { shippedDutyId } from './duty-ids'
 import { listItems, readFindings, readItem, readSteps } from './duty-items'
 import { type By, ensureShipped, listTemplates, readTemplate, saveTemplate } from './duty-templates'
@@ -172,5 +174,48 @@ describeEachEngine('duties', () => {
     expect((await readCrewLoads([person], now)).get(person)).toBe(1)
     const { visits, last } = await readVisits(template, [GRID], [person])
     expect([[...visits.values()], last.get(GRID)]).toEqual([[1], [person]])
+  })
+
+  test('forget what was written and who wrote it once they are long over, and are counted as before', async () => {
+    const later = now + 40 * DAY_MS
+    const period = day(now).slice(0, 7)
+    const told = async () => ({
+      counts: await readDutyCounts(template, [period, begins.slice(0, 7)], { prefixes: null, now: later, passed: later }),
+      findings: await countFindings(template, period, { prefixes: null, hidden: [] }),
+      crews: await count('duty_crew'),
+      steps: await count(`duty_steps WHERE action IN ('do', 'excuse', 'find')`),
+      past: await readDutyThen(template, period, { prefixes: null, at: later, hidden: [] }),
+    })
+    // an answer in somebody's own words, one that was chosen, and a number
+    const { id } = await item(GRID)
+    const values = [
+      { key: 'at_home', label: '在家户数', value: 23 },
+      { key: 'mood', label: '说了什么', value: '张大爷说腿疼' },
+      { key: 'kind', label: '类型', value: '入户' },
+    ]
+    const field = { key: 'kind', label: '类型', kind: 'choice', required: false, options: ['入户', '电话'] }
+    await pool().query('UPDATE duty_items SET answers = $2::jsonb WHERE id = $1::uuid', [id, JSON.stringify(values)])
+    await pool().query(`UPDATE duty_templates SET content = jsonb_set(content, '{fields}', (content->'fields') || $2::jsonb) WHERE id = $1::uuid`, [
+      template,
+      JSON.stringify([field]),
+    ])
+    const before = await told()
+    const old = await dutiesRule.count(later)
+    // nothing is old before its period is over, also where it was done long before
+    expect([old, await dutiesRule.count(now)]).toEqual([2, 0])
+    const first = await transaction((tx) => dutiesRule.take(tx, later, 0, 1))
+    const rest = await transaction((tx) => dutiesRule.take(tx, later, 0))
+    expect([first.count, first.next, rest.count, rest.next, await dutiesRule.count(later)]).toEqual([1, 0, 1, null, 0])
+    expect(await told()).toEqual(before)
+    expect(await readItem(id, [])).toMatchObject({ state: 'done', households: 38, words: null, values: [values[0], values[2]] })
+    expect((await readFindings(id)).map(({ words, solved }) => [words, solved])).toEqual([
+      [null, false],
+      [null, true],
+    ])
+    expect((await readSteps(id)).every((step) => step.by === '')).toBe(true)
+    const kept = await pool().query(`SELECT string_agg(to_jsonb(x)::text, '') AS all FROM (SELECT * FROM duty_items) AS x`)
+    expect(JSON.stringify(kept.rows)).not.toMatch(/出租房|腿疼|整体搬迁/)
+    expect(await count(`duty_findings WHERE words IS NOT NULL OR created_by <> ''`)).toBe(0)
+    expect(await count(`duty_steps WHERE detail::text LIKE '%搬迁%'`)).toBe(0)
   })
 })

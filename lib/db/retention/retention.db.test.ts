@@ -59,6 +59,7 @@ async function activate(rules: RetentionIn): Promise<void> {
     residentsDays: null,
     bookingsDays: null,
     ordersDays: null,
+    dutiesDays: null,
     auditDays: null,
     ...rules,
   })
@@ -107,11 +108,14 @@ describeEachEngine('the retention period', (db) => {
       residentsDays: null,
       bookingsDays: null,
       ordersDays: null,
+      dutiesDays: null,
       auditDays: null,
       active: false,
     })
     expect(await run()).toMatchObject({
-      plan: { counts: { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, orders: 0, audit: 0 } },
+      plan: {
+        counts: { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, orders: 0, duties: 0, audit: 0 },
+      },
       taken: { personal: 0 },
     })
     await expect(set({ auditDays: 179 })).rejects.toThrow()
@@ -133,6 +137,7 @@ describeEachEngine('the retention period', (db) => {
       residents: 0,
       bookings: 0,
       orders: 0,
+      duties: 0,
       audit: 0,
     })
     expect(await wordsOf(old.id)).toBe(before)
@@ -153,6 +158,7 @@ describeEachEngine('the retention period', (db) => {
       residents: 0,
       bookings: 0,
       orders: 0,
+      duties: 0,
       audit: 0,
     })
     for (const other of [young, open]) expect(await wordsOf(other.id)).toMatch(kept)

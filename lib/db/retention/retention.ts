@@ -18,6 +18,7 @@ import { checkFence, type Fence } from '../log/leases'
 import { lockHead } from '../log/log'
 import { auditRule } from './audit-cut'
 import { bookingsRule } from './retention-bookings'
+import { dutiesRule } from './retention-duties'
 import { ordersRule } from './retention-orders'
 import { photosRule, removePhotoFiles } from './retention-photos'
 import { reportsRule } from './retention-reports'
@@ -36,6 +37,7 @@ const RULES: Readonly<Record<RetentionKind, RetentionRule>> = {
   residents: residentsRule,
   bookings: bookingsRule,
   orders: ordersRule,
+  duties: dutiesRule,
   audit: auditRule,
 }
 const SETTING = 'retention'
@@ -67,7 +69,18 @@ export async function writeRetention(tx: PoolClient, wanted: RetentionIn, before
 
 /** Counts what the rules would take now. Changes nothing; reads the old events once. */
 export async function countRetention(rules: RetentionRules, now: number): Promise<RetentionCounts> {
-  const counts: RetentionCounts = { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, orders: 0, audit: 0 }
+  const counts: RetentionCounts = {
+    photos: 0,
+    personal: 0,
+    sessions: 0,
+    reports: 0,
+    submissions: 0,
+    residents: 0,
+    bookings: 0,
+    orders: 0,
+    duties: 0,
+    audit: 0,
+  }
   for (const kind of RETENTION_KINDS) {
     const days = daysOf(rules, kind)
     if (days !== null) counts[kind] = await RULES[kind].count(now - days * DAY_MS)
@@ -97,7 +110,18 @@ export async function runRetention(fence: Fence, { now, signal, limit }: Retenti
     await checkFence(tx, fence)
     await writeSetting(PLAN, plan, tx)
   })
-  const taken: RetentionCounts = { photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0, residents: 0, bookings: 0, orders: 0, audit: 0 }
+  const taken: RetentionCounts = {
+    photos: 0,
+    personal: 0,
+    sessions: 0,
+    reports: 0,
+    submissions: 0,
+    residents: 0,
+    bookings: 0,
+    orders: 0,
+    duties: 0,
+    audit: 0,
+  }
   const faults: unknown[] = []
   for (const kind of RETENTION_KINDS) {
     try {
