@@ -4,7 +4,7 @@ import { ORDER_COLUMNS, type OrderColumn, type OrderFigure, type OrderFigures } 
 import type { OrderDue } from '@/lib/domain/order-due'
 import type { OrderState } from '@/lib/domain/order-machine'
 import { pool } from '../engine/pool'
-import { findOrders, instantAt, type StoredOrder } from './order-rows'
+import { ENDED_AT, findOrders, instantAt, type StoredOrder } from './order-rows'
 
 /** Which orders: below these prefixes of grids (null: all), that came between two instants. */
 export type OrdersWhere = {
@@ -35,7 +35,7 @@ const figuresAt = (now: number): Record<OrderFigure, { of: string; in: string }>
 
 const WITHIN = `($1::text[] IS NULL OR EXISTS (SELECT FROM unnest($1::text[]) AS u (prefix) WHERE starts_with(o.grid_code, u.prefix)))`
 /** It ended in the period: was rated, or withdrawn. */
-const ENDED = `COALESCE(o.rated_at, o.withdrawn_at) >= ${instantAt(2)} AND COALESCE(o.rated_at, o.withdrawn_at) < ${instantAt(3)}`
+const ENDED = `${ENDED_AT} >= ${instantAt(2)} AND ${ENDED_AT} < ${instantAt(3)}`
 const CAME = `o.created_at >= ${instantAt(2)} AND o.created_at < ${instantAt(3)}`
 
 function whereOf({ figure, counted = 'all', ...asked }: OrdersWhere, now: number): { sql: string; values: unknown[] } {

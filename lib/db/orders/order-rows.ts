@@ -33,6 +33,8 @@ export type StoredOrder = z.infer<typeof StoredOrder>
 
 export const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 export const instantAt = (parameter: number) => `to_timestamp($${parameter}::float8 / 1000)`
+/** When an order `o` was rated or withdrawn, as it is indexed; never, of one that goes on. */
+export const ENDED_AT = `COALESCE(o.rated_at, o.withdrawn_at, 'infinity'::timestamptz)`
 /** The name of a unit that somebody (`person`) is in today, one with volunteers first. */
 const unitOf = (person: string) =>
   `(SELECT u.name FROM unit_members m JOIN units u ON u.id = m.unit_id WHERE m.person_id = ${person} AND u.ended_at IS NULL

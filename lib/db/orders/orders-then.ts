@@ -1,7 +1,7 @@
 import type { OrderState } from '@/lib/domain/order-machine'
 import { pool } from '../engine/pool'
 import { LEADS } from './order-leads'
-import { instantAt } from './order-rows'
+import { ENDED_AT, instantAt } from './order-rows'
 
 /** How many orders below these prefixes (null: all) stood in each open state at an instant (epoch milliseconds), and how many had come and been served since another. */
 export async function readOrdersThen(
@@ -13,15 +13,13 @@ export async function readOrdersThen(
     `SELECT stood.state, count(*)::int4 AS n
      FROM orders o CROSS JOIN LATERAL
        (SELECT l.state FROM order_steps s JOIN ${LEADS} USING (action) WHERE s.order_id = o.id AND s.at <= ${instantAt(2)} ORDER BY s.id DESC LIMIT 1) AS stood
-     WHERE ${within} AND o.created_at <= ${instantAt(2)}
-       AND (o.rated_at IS NULL OR o.rated_at > ${instantAt(2)}) AND (o.withdrawn_at IS NULL OR o.withdrawn_at > ${instantAt(2)})
+     WHERE ${within} AND o.created_at <= ${instantAt(2)} AND ${ENDED_AT} > ${instantAt(2)}
      GROUP BY 1`,
     [prefixes, at],
   )
   const { rows } = await pool().query<{ came: number; served: number }>(
-    `SELECT count(*) FILTER (WHERE o.created_at >= ${instantAt(2)} AND o.created_at <= ${instantAt(3)})::int4 AS came,
-       count(*) FILTER (WHERE o.served_at >= ${instantAt(2)} AND o.served_at <= ${instantAt(3)})::int4 AS served
-     FROM orders o WHERE ${within}`,
+    `SELECT (SELECT count(*)::int4 FROM orders o WHERE ${within} AND o.created_at >= ${instantAt(2)} AND o.created_at <= ${instantAt(3)}) AS came,
+       (SELECT count(*)::int4 FROM orders o WHERE ${within} AND o.served_at >= ${instantAt(2)} AND o.served_at <= ${instantAt(3)}) AS served`,
     [prefixes, from, at],
   )
   return { states: new Map(states.rows.map(({ state, n }) => [state, n])), ...(rows[0] ?? { came: 0, served: 0 }) }
