@@ -4,26 +4,22 @@ import { eachOfSource } from '@/lib/db/events/event-sources'
 import { saveEvents } from '@/lib/db/events/events'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Viewer } from '@/lib/domain/access'
-import type { Atlas } from '@/lib/domain/atlas'
-import { guessDatum } from '@/lib/domain/datum'
 import { Crs, type EventIn, type SaveResult } from '@/lib/domain/event'
-import type { Position } from '@/lib/domain/position'
+import { beginning, datumDoubt } from '@/lib/sources/feed/datum-doubt'
+import { makeCodes } from '@/lib/sources/feed/feed-codes'
+import { makeRowMapper, parseFields } from '@/lib/sources/feed/feed-mapping'
+import { zoneReader } from '@/lib/sources/feed/zone'
 import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
-import { type FeedRow, openTable } from '@/lib/sources/tables/table'
-import { makeCodes } from './feed-codes'
-import { type MappedRow, makeRowMapper, parseFields } from './feed-mapping'
+import { openTable } from '@/lib/sources/tables/table'
 import { readSource, readZone } from './feed-options'
 import { type FeedProfile, proposeMapping, readProfile, saveProfile } from './feed-profile'
 import { openRejects } from './rejects-file'
 import { emptyTally, type RefusedRow, reconcile, rejectedIn, replayRows } from './replay-run'
 import { Failure, type Shell } from './shell'
-import { zoneReader } from './zone'
 
 /** The operator at the command line is trusted: who reaches the database needs no token. */
 const OPERATOR: Viewer = { id: 'cli', name: 'gridsight', role: 'administrator', scope: { kind: 'grids', prefixes: [''] } }
 const SHOWN = 20
-/** The datum is judged by the first rows, before any of them is saved. */
-const JUDGED_ROWS = 5_000
 
 type ImportOptions = {
   map?: string
@@ -76,8 +72,9 @@ async function importEvents(shell: Shell, file: string, options: ImportOptions, 
     const feed = await openTable(file, [...mapping.values()], { encoding, sheet, headerRow })
     const atlas = await loadAtlas()
     const reading = { mapping, source, readTime: zoneReader(zone), crs: profile.crs, codeOf: makeCodes(atlas, profile.types) }
-    const { head, rows } = await beginning(feed.rows, JUDGED_ROWS)
-    const doubt = datumDoubt(head, makeRowMapper(reading), atlas)
+    const { head, rows } = await beginning(feed.rows)
+    const doubted = datumDoubt(head, makeRowMapper(reading), atlas)
+    const doubt = doubted && `${doubted.says}: convert them by --crs ${doubted.crs}, or go on by --accept-warnings`
     if (doubt && !options.acceptWarnings) throw new Failure(`${file}: ${doubt}. Nothing was changed.`)
     if (doubt) shell.note(`${doubt}.`)
 
@@ -143,32 +140,6 @@ async function proposal(file: string, { encoding, sheet, headerRow }: ImportOpti
   const proposed = proposeMapping(header)
   const how = proposed ? `perhaps it is --map "${proposed}"` : 'write --map field=column,… (--help names the fields)'
   return `Which column holds what? ${file} has ${columns}; ${how}.`
-}
-
-/** The first rows, and all rows with them. */
-async function beginning(rows: AsyncIterable<FeedRow>, count: number): Promise<{ head: FeedRow[]; rows: AsyncIterable<FeedRow> }> {
-  const rest = rows[Symbol.asyncIterator]()
-  const head: FeedRow[] = []
-  for (let next = await rest.next(); !next.done; next = await rest.next()) {
-    head.push(next.value)
-    if (head.length >= count) break
-  }
-  async function* all() {
-    yield* head
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
-  }
-  return { head, rows: all() }
-}
-
-/** The datum guard: a sentence when positions that are given as WGS84 fit the grids only after another datum is undone. */
-function datumDoubt(head: readonly FeedRow[], mapRow: (values: FeedRow['values']) => MappedRow, atlas: Atlas): string | null {
-  const positions = head.flatMap(({ values }): Position[] => {
-    const { event } = mapRow(values)
-    return event?.position && (event.crs === undefined || event.crs === 'WGS84' || event.crs === 'CGCS2000') ? [event.position] : []
-  })
-  const { fits, total, suspected } = guessDatum(positions, (position) => atlas.locate(position) !== null)
-  if (!suspected) return null
-  return `${fits[suspected]} of ${total} positions lie in the grids when they are read as ${suspected}, ${fits.WGS84} as they are: convert them by --crs ${suspected}, or go on by --accept-warnings`
 }
 
 type Send = (events: readonly EventIn[], at: readonly number[]) => Promise<SaveResult>

@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { startOfDay } from '@/lib/domain/clock'
+import { zoneReader } from '@/lib/sources/feed/zone'
 import { addImport } from './events-import'
 import { EXAMPLE_MAP, exampleCases } from './example-cases'
 import { profileNames, readProfile, removeProfile } from './feed-profile'
 import { Failure, type Shell } from './shell'
-import { zoneReader } from './zone'
 
 /** `gridsight events import|maps|example`: takes events of files straight into the database, and keeps how they are read. */
 export function eventsCommand(shell: Shell): Command {

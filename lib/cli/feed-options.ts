@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Crs } from '@/lib/domain/event'
-import { type FeedMapping, MappingError, makeRowMapper, parseMapping } from './feed-mapping'
-import { zoneReader } from './zone'
+import { type FeedMapping, MappingError, makeRowMapper, parseMapping } from '@/lib/sources/feed/feed-mapping'
+import { zoneReader } from '@/lib/sources/feed/zone'
 
 /** How a feed is read, as the commands `replay` and `events import` take it. */
 export type FeedOptions = { map: FeedMapping; source: string; zone: string; crs?: Crs }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod/mini'
 import { readSetting, removeSetting, settingKeys, writeSetting } from '@/lib/db/engine/settings'
 import { Crs } from '@/lib/domain/event'
+import { MappingError, parseFields, parseMapping } from '@/lib/sources/feed/feed-mapping'
 import { ENCODINGS } from '@/lib/sources/tables/encoding'
-import { MappingError, parseFields, parseMapping } from './feed-mapping'
 
 /**
  * How the files of one system are read, kept under a name: `fields` says which column fills which field of an event, `types` which code a

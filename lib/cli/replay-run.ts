@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { pause } from '@/lib/demo/api'
 import type { EventIn, SaveResult } from '@/lib/domain/event'
+import type { MappedRow } from '@/lib/sources/feed/feed-mapping'
 import type { FeedRow } from '@/lib/sources/tables/table'
-import type { MappedRow } from './feed-mapping'
 
 /** What became of the messages of a feed; `messages` = accepted + updated + duplicates + all of `rejected`, by code. */
 export const Tally = z.object({

@@ -4,8 +4,8 @@ import { attachDatabase, DatabaseError } from '@/lib/db/engine/connect'
 import { ApiRefused, ApiSilent } from '@/lib/demo/api'
 import { isProblem } from '@/lib/domain/problem'
 import { type Env, SettingError } from '@/lib/env'
+import { MappingError } from '@/lib/sources/feed/feed-mapping'
 import { FileError } from '@/lib/sources/file-error'
-import { MappingError } from './feed-mapping'
 
 /** A command cannot be done; the message is a sentence with what to do. Wrong usage ends with 2, anything else with 1. */
 export class Failure extends Error {

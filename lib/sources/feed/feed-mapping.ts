@@ -1,7 +1,7 @@
 import { v5 } from 'uuid'
 import type { Rejected } from '@/lib/domain/event'
 import { EventIn } from '@/lib/domain/event-in'
-import { LOST_DIGITS } from '@/lib/sources/tables/row'
+import { LOST_DIGITS } from '../tables/row'
 import { makeStageReader, STAGE_FIELDS } from './feed-stages'
 import type { ZoneReader } from './zone'
 
