@@ -130,6 +130,7 @@ const setUp = (name: string, effect: SourceIn['effect']): SourceIn => ({
     maxLeft: 10,
     enabled: true,
     areas: [],
+    reading: {},
   },
   mapping: { externalId: '户编号', name: '户主', phone: '联系电话', address: '住址', persons: '人口', grid: '网格编码', member: '网格员编号' },
 })

@@ -12,23 +12,18 @@ import { sourcesTexts as texts } from '@/lib/client/messages/sources'
 import { sourceFault } from '@/lib/client/sources'
 import { useRead } from '@/lib/client/use-read'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
-import type { SourceEffect, SourceRow } from '@/lib/domain/source'
+import type { SourceRow } from '@/lib/domain/source'
 import type { SourceCommunity, SourceCounts, SourceList } from '@/lib/domain/source-list'
+import { subjectRow } from '@/lib/domain/source-subjects'
 import { RowsPanel } from './rows-panel'
 
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 /** In place of a community: rows that name none which is here. */
 const UNPLACED = 'none'
-/** A source that keeps knows all that it has; one that compares may not find somebody. */
-const LISTS = {
-  keep: ['matched', 'rejected', 'unbound', 'onlyHere', 'left'],
-  compare: ['matched', 'onlySource', 'several', 'onlyHere', 'rejected', 'unbound', 'left'],
-} as const satisfies Record<SourceEffect, readonly SourceList[]>
-
 /** What a list is called: of a source that keeps, what is matched is what it keeps. */
-export const listName = (list: SourceList, effect: SourceEffect): string =>
-  list === 'matched' && effect === 'keep' ? texts.keepMatched : texts.lists[list]
+const listName = (list: SourceList, { subject, effect }: Pick<SourceRow, 'subject' | 'effect'>): string =>
+  list === 'matched' && effect === 'keep' ? texts.keepMatched : list === 'left' && subject === 'units' ? texts.unitsLeft : texts.lists[list]
 
 /** What a source and we have of each other, by community; each number opens its list. */
 export function CommunitiesPanel({
@@ -47,14 +42,16 @@ export function CommunitiesPanel({
   onList(list: SourceList | null, within: string | null): void
 }) {
   const { id, effect, last } = source
+  const nameOfList = (name: SourceList) => listName(name, source)
   const { data, fault, again } = useRead(['source-communities', id, last?.id, last?.state], () => http(sourceRoutes.communities, { params: { id } }))
   const [exporting, setExporting] = useState(false)
-  const lists = LISTS[effect]
+  const { lists: all } = subjectRow(source.subject)
+  const lists = all[effect]
   const nameOf = ({ code, name, nameEn }: SourceCommunity) => (code === null ? texts.unplaced : said({ zh: name, en: nameEn }))
   const placeName = within === null ? texts.total : (data?.communities.filter(({ code }) => (code ?? UNPLACED) === within).map(nameOf)[0] ?? within)
   const row = (counts: SourceCounts, of: string | null) =>
     lists.map((name) => (
-      <td key={name} data-label={listName(name, effect)} className="whitespace-nowrap">
+      <td key={name} data-label={nameOfList(name)} className="whitespace-nowrap">
         <Count count={counts[name]} isOpen={list === name && within === of} onOpen={readsPeople ? () => onList(name, of) : null} name={name} />
       </td>
     ))
@@ -71,7 +68,7 @@ export function CommunitiesPanel({
         {!data && fault === null && <Waiting />}
         {data?.communities.length === 0 && <Empty>{texts.listEmpty}</Empty>}
         {data && data.communities.length > 0 && (
-          <Table columns={[texts.community, ...lists.map((name) => listName(name, effect))]} stacks>
+          <Table columns={[texts.community, ...lists.map(nameOfList)]} stacks>
             <tr data-testid="community" data-community="all" className="font-medium">
               <td className="text-ink-1">{texts.total}</td>
               {row(data.total, null)}
@@ -90,7 +87,7 @@ export function CommunitiesPanel({
           source={source}
           list={list}
           within={within}
-          title={texts.listOf(listName(list, effect), placeName)}
+          title={texts.listOf(nameOfList(list), placeName)}
           action={
             <span className="flex gap-8">
               <Action size="small" onClick={() => setExporting(true)} data-testid="export-rows">

@@ -3,12 +3,16 @@ import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { inputLook, Labelled } from '@/components/ui/field'
 import { Table } from '@/components/ui/table'
+import { sourceFieldsTexts as names } from '@/lib/client/messages/source-fields'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
+import { STAGE_FIELDS } from '@/lib/domain/feed-fields'
 import { fieldsOf, type SourceMapping, type SourceSubject } from '@/lib/domain/source'
 import type { SourcePreview } from '@/lib/domain/source-list'
 
 const { form: words } = texts
-const nameOf = (field: string): string => new Map<string, string>(Object.entries(texts.fields)).get(field) ?? field
+const nameOf = (subject: SourceSubject, field: string): string =>
+  subject === 'units' && field === 'name' ? names.unitName : (new Map<string, string>(Object.entries(names.fields)).get(field) ?? field)
+const STAGES: ReadonlySet<string> = new Set(STAGE_FIELDS)
 
 /** Which column holds what: to choose from the columns of the file where there is one, else to write; and the first rows of the file. */
 export function MappingFields({
@@ -25,10 +29,38 @@ export function MappingFields({
   onChange(mapping: SourceMapping): void
 }) {
   const set = (field: string, column: string) => onChange({ ...mapping, [field]: column })
+  const fields = fieldsOf(subject)
+  const stages = fields.filter(({ field }) => subject === 'events' && STAGES.has(field))
+  const choice = ({ field, needed }: { field: string; needed: boolean }) => (
+    <Labelled key={field} label={needed ? `${nameOf(subject, field)}（${words.needed}）` : nameOf(subject, field)}>
+      {(id) =>
+        preview ? (
+          <select id={id} className={inputLook} value={mapping[field] ?? ''} data-field={field} onChange={(e) => set(field, e.currentTarget.value)}>
+            <option value="">{texts.none}</option>
+            {columnsOf(preview, mapping[field]).map((column) => (
+              <option key={column} value={column}>
+                {column}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <input
+            id={id}
+            className={inputLook}
+            value={mapping[field] ?? ''}
+            maxLength={100}
+            autoComplete="off"
+            data-field={field}
+            onChange={(e) => set(field, e.currentTarget.value)}
+          />
+        )
+      }
+    </Labelled>
+  )
   return (
     <fieldset className="flex min-w-0 flex-col gap-10 border-t border-line pt-12">
       <legend className="float-left w-full font-semibold text-ink-1">{words.mapping}</legend>
-      <p className="clear-both text-13 text-ink-3">{words.mappingHint}</p>
+      <p className="clear-both text-13 text-ink-3">{subject === 'events' ? words.eventMapping : words.mappingHint}</p>
       {preview && Object.keys(preview.guess).length > 0 && (
         <p>
           <Action size="small" onClick={() => onChange({ ...preview.guess })} data-testid="guess-mapping">
@@ -36,40 +68,15 @@ export function MappingFields({
           </Action>
         </p>
       )}
-      <div className="grid grid-cols-2 gap-10 max-sm:grid-cols-1">
-        {fieldsOf(subject).map(({ field, needed }) => (
-          <Labelled key={field} label={needed ? `${nameOf(field)}（${words.needed}）` : nameOf(field)}>
-            {(id) =>
-              preview ? (
-                <select
-                  id={id}
-                  className={inputLook}
-                  value={mapping[field] ?? ''}
-                  data-field={field}
-                  onChange={(e) => set(field, e.currentTarget.value)}
-                >
-                  <option value="">{texts.none}</option>
-                  {columnsOf(preview, mapping[field]).map((column) => (
-                    <option key={column} value={column}>
-                      {column}
-                    </option>
-                  ))}
-                </select>
-              ) : (
-                <input
-                  id={id}
-                  className={inputLook}
-                  value={mapping[field] ?? ''}
-                  maxLength={100}
-                  autoComplete="off"
-                  data-field={field}
-                  onChange={(e) => set(field, e.currentTarget.value)}
-                />
-              )
-            }
-          </Labelled>
-        ))}
-      </div>
+      <div className="grid grid-cols-2 gap-10 max-sm:grid-cols-1">{fields.filter((one) => !stages.includes(one)).map(choice)}</div>
+      {stages.length > 0 && (
+        <details className="min-w-0" open={stages.some(({ field }) => mapping[field]) || undefined}>
+          <summary className="w-fit cursor-pointer text-ink-2 hover:text-ink-1" data-testid="stage-fields">
+            {words.stages}
+          </summary>
+          <div className="grid grid-cols-2 gap-10 pt-10 max-sm:grid-cols-1">{stages.map(choice)}</div>
+        </details>
+      )}
       {fault !== null && <Callout role="alert">{fault}</Callout>}
       {preview && (
         <>

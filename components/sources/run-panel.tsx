@@ -5,19 +5,30 @@ import { Bar } from '@/components/ui/bar'
 import { Table } from '@/components/ui/table'
 import { formatMoment } from '@/lib/client/due'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
-import { rejectWords, sourceFault } from '@/lib/client/sources'
+import { countName, rejectWords, sourceFault } from '@/lib/client/sources'
 import { useRoute } from '@/lib/client/use-read'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
-import { EXAMPLE_KINDS, type RunCounts, type RunExamples, type RunReject, type SourceRow, type SourceRun } from '@/lib/domain/source'
+import {
+  EXAMPLE_KINDS,
+  type RunCounts,
+  type RunExamples,
+  type RunReject,
+  type SourceRow,
+  type SourceRun,
+  type SourceSubject,
+} from '@/lib/domain/source'
+import { subjectRow } from '@/lib/domain/source-subjects'
 import { StateWord } from './state-word'
 
-const COUNTS = ['read', 'added', 'changed', 'back', 'left', 'same', 'rejected', 'unbound'] as const satisfies readonly (keyof RunCounts)[]
+const COUNTS = ['read', 'added', 'changed', 'back', 'left', 'above', 'same', 'rejected', 'unbound'] as const satisfies readonly (keyof RunCounts)[]
+/** Those that a source of any subject has. */
+const ALWAYS: ReadonlySet<string> = new Set(['read', 'added', 'changed', 'same', 'rejected'])
 
 /** So many rejected rows are shown here; all of them are in their list. */
 const MOST_REJECTS = 20
 
 /** The last run: how far it is, what it found, and the rows that it did not take. */
-export function RunPanel({ source: { id, last } }: { source: SourceRow }) {
+export function RunPanel({ source: { id, last, subject } }: { source: SourceRow }) {
   if (last === null)
     return (
       <Panel title={texts.latest}>
@@ -33,19 +44,20 @@ export function RunPanel({ source: { id, last } }: { source: SourceRow }) {
           {last.fault}
         </p>
       )}
-      {last.counts && <Counts run={last} counts={last.counts} />}
-      {last.counts && <Detail source={id} run={last} counts={last.counts} />}
+      {last.counts && <Counts run={last} counts={last.counts} subject={subject} />}
+      {last.counts && <Detail source={id} run={last} counts={last.counts} subject={subject} />}
     </Panel>
   )
 }
 
-function Counts({ run, counts }: { run: SourceRun; counts: RunCounts }) {
+function Counts({ run, counts, subject }: { run: SourceRun; counts: RunCounts; subject: SourceSubject }) {
+  const own: readonly string[] = subjectRow(subject).counts
   return (
     <>
       <dl className="grid grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] gap-x-12 gap-y-10 px-16 py-12" data-testid="run-counts">
-        {COUNTS.map((name) => (
+        {COUNTS.filter((name) => ALWAYS.has(name) || own.includes(name)).map((name) => (
           <div key={name}>
-            <dt className="text-13 whitespace-nowrap text-ink-3">{texts.counts[name]}</dt>
+            <dt className="text-13 whitespace-nowrap text-ink-3">{countName(subject, name)}</dt>
             <dd className={`text-20 ${counts[name] === 0 ? 'text-ink-3' : 'text-ink-1'}`} data-count={name} data-value={counts[name]}>
               {texts.number(counts[name])}
             </dd>
@@ -57,19 +69,19 @@ function Counts({ run, counts }: { run: SourceRun; counts: RunCounts }) {
   )
 }
 
-function Detail({ source, run, counts }: { source: string; run: SourceRun; counts: RunCounts }) {
+function Detail({ source, run, counts, subject }: { source: string; run: SourceRun; counts: RunCounts; subject: SourceSubject }) {
   const { data, fault, again } = useRoute(sourceRoutes.run, { params: { id: source, run: run.id } })
   if (fault !== null) return <Failed text={sourceFault(fault)} onRetry={again} />
   if (!data) return null
   return (
     <>
-      <Examples of={data.examples} />
+      <Examples of={data.examples} subject={subject} />
       {data.rejects.length > 0 && <Rejects rows={data.rejects.slice(0, MOST_REJECTS)} all={counts.rejected} />}
     </>
   )
 }
 
-function Examples({ of }: { of: RunExamples }) {
+function Examples({ of, subject }: { of: RunExamples; subject: SourceSubject }) {
   const kinds = EXAMPLE_KINDS.filter((kind) => of[kind].length > 0)
   if (kinds.length === 0) return null
   return (
@@ -77,9 +89,9 @@ function Examples({ of }: { of: RunExamples }) {
       {kinds.map((kind) => (
         <div key={kind} className="contents">
           <dt className="text-ink-3">
-            {texts.counts[kind]} · {texts.examples}
+            {countName(subject, kind)} · {texts.examples}
           </dt>
-          <dd className="text-ink-2">{of[kind].map(({ externalId, name }) => `${externalId} ${name}`).join('　')}</dd>
+          <dd className="text-ink-2">{of[kind].map(({ externalId, name }) => `${externalId} ${name}`.trim()).join('　')}</dd>
         </div>
       ))}
     </dl>

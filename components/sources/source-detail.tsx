@@ -8,10 +8,11 @@ import { type Fact, Facts } from '@/components/ui/facts'
 import { formatMoment } from '@/lib/client/due'
 import { http } from '@/lib/client/http'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
-import { sendSourceFile, sourceFault } from '@/lib/client/sources'
+import { hintOf, sendSourceFile, sourceFault } from '@/lib/client/sources'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
 import type { SourceRow } from '@/lib/domain/source'
 import type { SourceList } from '@/lib/domain/source-list'
+import { subjectRow } from '@/lib/domain/source-subjects'
 import { CommunitiesPanel } from './communities-panel'
 import { RunHistory } from './run-history'
 import { RunPanel } from './run-panel'
@@ -65,7 +66,7 @@ export function SourceDetail({
     <div className="flex min-w-0 flex-col gap-12" data-testid="source-detail" data-source={id}>
       <Panel
         title={source.name}
-        note={texts.effectHints[effect]}
+        note={hintOf(source)}
         action={
           mayChange && (
             <span className="flex flex-wrap gap-8">
@@ -138,7 +139,9 @@ export function SourceDetail({
   )
 }
 
-function factsOf({ kind, subject, effect, place, hour, enabled, records, left, synced, file, maxLeft }: SourceRow): Fact[] {
+function factsOf({ kind, subject, effect, place, hour, enabled, records, left, synced, file, maxLeft, reading }: SourceRow): Fact[] {
+  const { leaves } = subjectRow(subject)
+  const types = Object.entries(reading.types ?? {})
   const { facts } = texts
   const from =
     place.kind === 'folder' ? texts.places.folder(place.folder) : place.kind === 'http' ? texts.places.http(place.url) : texts.places.upload
@@ -148,9 +151,11 @@ function factsOf({ kind, subject, effect, place, hour, enabled, records, left, s
     [facts.effect, texts.effects[effect]],
     [facts.place, from],
     [facts.hour, enabled ? (hour === null ? texts.byHand : texts.hourly(hour)) : texts.off],
-    [facts.maxLeft, texts.percent(maxLeft)],
+    leaves ? [subject === 'units' ? texts.unitsOver : facts.maxLeft, texts.percent(maxLeft)] : [facts.gone, texts.stays],
     [facts.records, texts.rows(records)],
-    [facts.left, texts.rows(left)],
+    ...(leaves ? [[subject === 'units' ? texts.unitsLeft : facts.left, texts.rows(left)] as const] : []),
+    ...(reading.crs ? [[facts.crs, reading.crs] as const] : []),
+    ...(types.length > 0 ? [[facts.types, texts.typePairs(types.length)] as const] : []),
     [facts.synced, synced === null ? texts.never : formatMoment(synced, Date.now())],
     ...(file ? [[facts.file, texts.sent(file.name, formatMoment(file.sentAt, Date.now()), file.sentBy)] as const] : []),
   ]

@@ -6,20 +6,22 @@ import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { Field, inputLook, Labelled } from '@/components/ui/field'
 import { http } from '@/lib/client/http'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
-import { sourceFault } from '@/lib/client/sources'
+import { hintOf, sourceFault } from '@/lib/client/sources'
 import { useRoute } from '@/lib/client/use-read'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
 import {
   MAX_LEFT_PERCENT,
   PRESETS,
-  SourceEffect,
+  type SourceEffect,
   type SourceIn,
   SourceKind,
   type SourceMapping,
   type SourceRow,
   SourceSubject,
 } from '@/lib/domain/source'
+import { subjectRow } from '@/lib/domain/source-subjects'
 import { MappingFields } from './mapping-fields'
+import { ReadingFields, readingOf } from './reading-fields'
 
 const { form: words } = texts
 const PLACES = ['upload', 'folder', 'http'] as const
@@ -39,11 +41,14 @@ export function SourceForm({ source, folders, onClose }: { source: SourceRow | n
     { params: { id: source?.id ?? '' } },
     { enabled: source !== null && (source.place.kind !== 'upload' || source.file !== null) },
   )
+  const { effects, leaves, lists } = subjectRow(subject)
   const hasRecords = (source?.records ?? 0) + (source?.left ?? 0) > 0
 
   const preset = (ofKind: SourceKind, of: SourceSubject) => {
     setKind(ofKind)
     setSubject(of)
+    const may = subjectRow(of).effects
+    if (!may.includes(effect)) setEffect(may[0] ?? 'keep')
     if (source === null) setMapping(PRESETS[ofKind][of] ?? {})
   }
   const save = async (data: FormData) => {
@@ -62,11 +67,12 @@ export function SourceForm({ source, folders, onClose }: { source: SourceRow | n
             ? { kind: 'http', url: text('url'), allowPrivate: data.has('allowPrivate') }
             : { kind: 'upload' },
       hour: hour === '' ? null : Number(hour),
-      maxLeft: Number(text('maxLeft')),
+      maxLeft: leaves ? Number(text('maxLeft')) : (source?.maxLeft ?? MAX_LEFT_PERCENT),
       enabled: data.has('enabled'),
       areas: text('areas')
         .split(/[\s,，、]+/)
         .filter((code) => code !== ''),
+      reading: readingOf(text('crs'), text('types')),
     }
     setBusy(true)
     const answer = source
@@ -116,14 +122,14 @@ export function SourceForm({ source, folders, onClose }: { source: SourceRow | n
           <Pick
             label={words.effect}
             value={effect}
-            options={SourceEffect.options}
+            options={effects}
             names={texts.effects}
             disabled={hasRecords}
             onPick={(next) => setEffect(next)}
             testId="effect"
           />
         </div>
-        <p className="text-13 text-ink-3">{texts.effectHints[effect]}</p>
+        <p className="text-13 text-ink-3">{hintOf({ subject, effect })}</p>
         <Ticks label={words.place}>
           {PLACES.map((of) => (
             <Tick
@@ -172,16 +178,29 @@ export function SourceForm({ source, folders, onClose }: { source: SourceRow | n
               </select>
             )}
           </Labelled>
-          <Field label={words.maxLeft} name="maxLeft" type="number" min={0} max={100} required defaultValue={source?.maxLeft ?? MAX_LEFT_PERCENT} />
+          {leaves && (
+            <Field
+              label={subject === 'units' ? words.unitsOver : words.maxLeft}
+              name="maxLeft"
+              type="number"
+              min={0}
+              max={100}
+              required
+              defaultValue={source?.maxLeft ?? MAX_LEFT_PERCENT}
+            />
+          )}
         </div>
-        <Field
-          label={words.areas}
-          name="areas"
-          hint={words.areasHint}
-          pattern="[0-9,，、 ]*"
-          defaultValue={source?.areas.join(', ') ?? ''}
-          autoComplete="off"
-        />
+        <ReadingFields subject={subject} reading={source?.reading ?? {}} />
+        {lists[effect].includes('onlyHere') && (
+          <Field
+            label={words.areas}
+            name="areas"
+            hint={words.areasHint}
+            pattern="[0-9,，、 ]*"
+            defaultValue={source?.areas.join(', ') ?? ''}
+            autoComplete="off"
+          />
+        )}
         <Tick type="checkbox" name="enabled" defaultChecked={source?.enabled ?? true}>
           {words.enabled}
         </Tick>

@@ -47,7 +47,7 @@ import { personRow } from './people'
 import { auditRead, needPeople, peopleGrids } from './people-access'
 import { placePrefixes } from './places-read'
 import { parseQuery } from './request'
-import { listRow, listPlaces as placesOf } from './source-lists'
+import { listRowOf, listPlaces as placesOf } from './source-lists'
 import { unitRow, unitsListed } from './units'
 import { auditListRead } from './words-read'
 
@@ -203,7 +203,7 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
       const source = await readSource(id)
       for (let after: string | null = null; ; ) {
         const page: StoredListRow[] = await listSourceRows(source, { list, ...places, after, limit: PAGE })
-        yield page.map(listRow)
+        yield page.map(listRowOf(source))
         after = page.at(-1)?.key ?? null
         if (page.length < PAGE) return
       }

@@ -1,4 +1,4 @@
-import { countLists, listSourceRows, type StoredListRow } from '@/lib/db/sources/reconcile'
+import { countLists, listSourceRows, listsOf, type StoredListRow } from '@/lib/db/sources/reconcile'
 import { readSource } from '@/lib/db/sources/sources'
 import type { StoredSource } from '@/lib/db/sources/stored'
 import type { Viewer } from '@/lib/domain/access'
@@ -7,6 +7,7 @@ import { mayReadBinding, ofWholeCounty } from '@/lib/domain/people'
 import { Problem } from '@/lib/domain/problem'
 import type { sourceRoutes } from '@/lib/domain/routes/sources'
 import { noSourceCounts, type SourceCommunity, type SourceCounts, type SourceList, type SourceListRow, sumCounts } from '@/lib/domain/source-list'
+import { subjectRow } from '@/lib/domain/source-subjects'
 import { live } from '@/lib/live/live'
 import { auditRead, gridNamed, needPeople, peopleGrids } from './people-access'
 import { inBudget } from './request'
@@ -25,7 +26,7 @@ function communityOf(code: string): string {
 
 /** Counts by community of what a viewer sees; key null (rows that name no place) for whoever sees the whole county. */
 export async function communityCounts(
-  source: Pick<StoredSource, 'id' | 'subject' | 'areas'>,
+  source: Pick<StoredSource, 'id' | 'subject' | 'effect' | 'areas'>,
   viewer: Viewer,
 ): Promise<Map<string | null, SourceCounts>> {
   const whole = ofWholeCounty(viewer, live().atlas.grids)
@@ -67,19 +68,22 @@ export function listPlaces(viewer: Viewer, within: string | undefined): { grids:
 /** In place of a code: rows that name no place which is here. */
 const UNPLACED = 'none'
 
-export function listRow({ grid, told, name, address, phone, leftAt, ...row }: StoredListRow): SourceListRow {
-  const placed = grid === null ? { name: told ?? '', nameEn: told ?? '' } : gridNamed(grid)
-  return {
-    ...row,
-    name: name === null ? null : maskName(name),
-    address: address === null ? null : maskAddress(address),
-    phone: phone === null ? null : maskPhone(phone),
-    place: placed.name,
-    placeEn: placed.nameEn,
-    community: grid === null ? null : communityOf(grid),
-    leftAt: leftAt?.toISOString() ?? null,
+/** Makes what is told of a row of a source of this subject: names of people masked, those of organisations in clear. */
+export const listRowOf =
+  ({ subject }: Pick<StoredSource, 'subject'>) =>
+  ({ grid, told, name, address, phone, leftAt, ...row }: StoredListRow): SourceListRow => {
+    const placed = grid === null ? { name: told ?? '', nameEn: told ?? '' } : gridNamed(grid)
+    return {
+      ...row,
+      name: name === null || subjectRow(subject).named === 'thing' ? name : maskName(name),
+      address: address === null ? null : maskAddress(address),
+      phone: phone === null ? null : maskPhone(phone),
+      place: placed.name,
+      placeEn: placed.nameEn,
+      community: grid === null ? null : communityOf(grid),
+      leftAt: leftAt?.toISOString() ?? null,
+    }
   }
-}
 
 /** The rows behind a count, masked. */
 export async function giveRows(call: CallOf<typeof sourceRoutes.rows>) {
@@ -87,12 +91,13 @@ export async function giveRows(call: CallOf<typeof sourceRoutes.rows>) {
   needPeople(viewer)
   const source = await readSource(params().id)
   const { list, within, limit, cursor = null } = query()
+  if (!listsOf(source).includes(list)) throw new Problem('invalid', `A source of ${source.subject} has no such list.`)
   checkCursor(list, cursor)
   return inBudget('read', call, async () => {
     const found = await listSourceRows(source, { list, ...listPlaces(viewer, within), after: cursor, limit: limit + 1 })
     const rows = found.slice(0, limit)
     if (rows.length > 0) await auditRead(call, { kind: 'source', id: source.id }, { list: `source.${list}`, within, count: rows.length })
-    return { rows: rows.map(listRow), nextCursor: found.length > limit ? (rows.at(-1)?.key ?? null) : null }
+    return { rows: rows.map(listRowOf(source)), nextCursor: found.length > limit ? (rows.at(-1)?.key ?? null) : null }
   })
 }
 

@@ -1,11 +1,11 @@
 import { keepPart } from '@/lib/db/sources/files'
-import { askRun, listRuns, readRun } from '@/lib/db/sources/runs'
+import { askRun, listRuns, NO_EXAMPLES, readRun } from '@/lib/db/sources/runs'
 import { addSource, changeSource, listSources, readSource } from '@/lib/db/sources/sources'
 import { doerOf } from '@/lib/db/sources/stored'
 import type { Viewer } from '@/lib/domain/access'
 import { Problem } from '@/lib/domain/problem'
 import { SOURCE_PART_BYTES, sourceRoutes } from '@/lib/domain/routes/sources'
-import { mappingFault, type SourceIn, type SourceRow } from '@/lib/domain/source'
+import { type SourceIn, type SourceRow, settingFault } from '@/lib/domain/source'
 import { FileError } from '@/lib/sources/file-error'
 import { previewSource } from '@/lib/sources/preview'
 import { filePlaces } from '@/lib/sources/source-file'
@@ -27,15 +27,17 @@ async function one(id: string, viewer: Viewer): Promise<SourceRow> {
 const shownTo = (viewer: Viewer, source: SourceRow): SourceRow =>
   source.place.kind !== 'http' || mayChange(viewer) ? source : { ...source, place: { ...source.place, url: new URL(source.place.url).origin } }
 
+const WRONG = { unfit: 'is none of this subject', missing: 'names no column', unknown: 'is no field of this subject' } as const
+
 /** Throws Problem('invalid') where a source could not be read as it is set up. */
-function checkSource({ subject, mapping }: SourceIn): void {
-  const fault = mappingFault(subject, mapping)
-  if (!fault) return
-  const says = fault.fault === 'missing' ? 'names no column' : 'is no field of this subject'
-  throw new Problem('invalid', `The mapping: ${fault.field} ${says}.`, { errors: [{ name: `mapping.${fault.field}`, message: fault.fault }] })
+function checkSource(source: SourceIn): void {
+  const wrong = settingFault(source)
+  if (!wrong) return
+  const { name, fault } = wrong
+  throw new Problem('invalid', `${name} ${WRONG[fault]}.`, { errors: [{ name, message: fault }] })
 }
 
-/** Sources of people and households: the registry, files, runs, and what they and we have of each other. */
+/** Sources of people, households, units and events: the registry, files, runs, and what they and we have of each other. */
 export const sourcesServed: readonly Served[] = [
   serveViewer(sourceRoutes.list, async ({ viewer }) => {
     needReader(viewer)
@@ -96,7 +98,7 @@ export const sourcesServed: readonly Served[] = [
     const { id, run } = params()
     const detail = await readRun(id, run)
     // rows of the whole county: who looks after a part of it finds theirs in the lists
-    return mayChange(viewer) ? detail : { ...detail, examples: { added: [], changed: [], back: [], left: [] }, rejects: [] }
+    return mayChange(viewer) ? detail : { ...detail, examples: NO_EXAMPLES, rejects: [] }
   }),
   serveViewer(sourceRoutes.communities, giveCommunities),
   serveViewer(sourceRoutes.rows, giveRows),

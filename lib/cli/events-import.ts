@@ -1,17 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { makePreview } from '@/lib/db/events/event-preview'
 import { eachOfSource } from '@/lib/db/events/event-sources'
-import { saveEvents } from '@/lib/db/events/events'
+import { saveEventsTold } from '@/lib/db/events/events'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Viewer } from '@/lib/domain/access'
-import { Crs, type EventIn, type SaveResult } from '@/lib/domain/event'
+import { Crs, type EventIn } from '@/lib/domain/event'
 import { beginning, datumDoubt } from '@/lib/sources/feed/datum-doubt'
 import { makeCodes } from '@/lib/sources/feed/feed-codes'
 import { makeRowMapper, parseFields } from '@/lib/sources/feed/feed-mapping'
+import { sendAsOf } from '@/lib/sources/feed/send-as-of'
 import { zoneReader } from '@/lib/sources/feed/zone'
 import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
 import { openTable } from '@/lib/sources/tables/table'
-import { readSource, readZone } from './feed-options'
+import { readPairs, readSource, readZone } from './feed-options'
 import { type FeedProfile, proposeMapping, readProfile, saveProfile } from './feed-profile'
 import { openRejects } from './rejects-file'
 import { emptyTally, type RefusedRow, reconcile, rejectedIn, replayRows } from './replay-run'
@@ -85,7 +86,7 @@ async function importEvents(shell: Shell, file: string, options: ImportOptions, 
     const send = (events: readonly EventIn[], at: readonly number[]) => {
       const now = Date.now()
       const receivedAt = at.map((ms) => Math.min(ms, now))
-      return preview ? preview(events, { now, receivedAt }) : saveEvents(events, { viewer: OPERATOR, now, receivedAt, trusted: true })
+      return preview ? preview(events, { now, receivedAt }) : saveEventsTold(events, { viewer: OPERATOR, now, receivedAt, trusted: true })
     }
     const mapRow = makeRowMapper(reading)
     const tally = await replayRows({
@@ -142,33 +143,6 @@ async function proposal(file: string, { encoding, sheet, headerRow }: ImportOpti
   return `Which column holds what? ${file} has ${columns}; ${how}.`
 }
 
-type Send = (events: readonly EventIn[], at: readonly number[]) => Promise<SaveResult>
-
-/** Sends what conflicts once more, as updates of the time the export was made; what was an update before is a duplicate then. */
-async function sendAsOf(send: Send, events: readonly EventIn[], at: readonly number[], asOf: number): Promise<SaveResult> {
-  const first = await send(events, at)
-  const again = first.rejected.filter(({ code, index }) => code === 'conflict' && events[index])
-  if (again.length === 0) return first
-  const stamped = again.flatMap(({ index }) => {
-    const event = events[index]
-    return event ? [{ ...event, updatedAt: new Date(asOf).toISOString() }] : []
-  })
-  const second = await send(
-    stamped,
-    stamped.map(() => asOf),
-  )
-  return {
-    ...second,
-    accepted: first.accepted + second.accepted,
-    updated: first.updated + second.updated,
-    duplicates: first.duplicates + second.duplicates,
-    rejected: [
-      ...first.rejected.filter((row) => !again.includes(row)),
-      ...second.rejected.map((row) => ({ ...row, index: again[row.index]?.index ?? 0 })),
-    ],
-  }
-}
-
 type Missing = { total: number; open: number; some: string[] }
 
 /** Events of the source that the file does not name: withdrawn there, or outside what was exported. */
@@ -181,12 +155,6 @@ async function missingFrom(source: string, ids: ReadonlySet<string>): Promise<Mi
     if (missing.some.length < 5) missing.some.push(externalId ?? id)
   })
   return missing
-}
-
-function readPairs(text: string): Record<string, string> {
-  const pairs = text.split(',').map((part) => part.split(/=(?=[^=]*$)/).map((s) => s.trim()))
-  for (const [from = '', to = ''] of pairs) if (!from || !to) throw new InvalidArgumentError('write TEXT=CODE, with commas between.')
-  return Object.fromEntries(pairs)
 }
 
 function readRow(text: string): number {

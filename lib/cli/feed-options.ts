@@ -45,3 +45,10 @@ export function readZone(text: string): string {
   }
   return text
 }
+
+/** Reads TEXT=CODE,TEXT=CODE; a text may have a = in it. */
+export function readPairs(text: string): Record<string, string> {
+  const pairs = text.split(',').map((part) => part.split(/=(?=[^=]*$)/).map((s) => s.trim()))
+  for (const [from = '', to = ''] of pairs) if (!from || !to) throw new InvalidArgumentError('write TEXT=CODE, with commas between.')
+  return Object.fromEntries(pairs)
+}

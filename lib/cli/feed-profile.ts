@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod/mini'
 import { readSetting, removeSetting, settingKeys, writeSetting } from '@/lib/db/engine/settings'
 import { Crs } from '@/lib/domain/event'
+import { EVENT_COLUMNS } from '@/lib/domain/feed-fields'
 import { MappingError, parseFields, parseMapping } from '@/lib/sources/feed/feed-mapping'
 import { ENCODINGS } from '@/lib/sources/tables/encoding'
 
@@ -70,37 +71,9 @@ export async function removeProfile(name: string): Promise<boolean> {
   return await removeSetting(`${KEY}${name}`)
 }
 
-/** Names that columns of exports usually have, by the field they fill. */
-const USUAL: Record<string, readonly string[]> = {
-  id: ['工单编号', '事件编号', '案件编号', '编号', '流水号', '单号', 'id', 'event_id', 'case_id'],
-  occurredAt: [
-    '发生时间',
-    '上报时间',
-    '受理时间',
-    '来电时间',
-    '登记时间',
-    '创建时间',
-    '时间',
-    'occurredat',
-    'occurred_at',
-    'time',
-    'time_utc',
-    'created_local',
-  ],
-  updatedAt: ['更新时间', '修改时间', 'updatedat', 'updated_at', 'recv_local'],
-  handledAt: ['办结时间', '结案时间', '处理完成时间', '完成时间', 'handledat', 'closed_at'],
-  type: ['事件类型', '问题类型', '案件类型', '事件类别', '问题分类', '类型', '类别', 'type', 'offense', 'category'],
-  lon: ['经度', 'lon', 'lng', 'longitude', 'x'],
-  lat: ['纬度', 'lat', 'latitude', 'y'],
-  grid: ['网格编码', '所属网格', '网格', '所属社区', '社区', 'grid'],
-  urgency: ['紧急程度', '紧急等级', 'urgency'],
-  title: ['标题', '事件标题', '诉求标题', '事项名称', 'title'],
-  description: ['事件描述', '问题描述', '诉求内容', '内容', '描述', 'description', 'premise'],
-}
-
 /** The mapping that the names of columns suggest, written out for `--map`; null when they suggest none. */
 export function proposeMapping(header: readonly string[]): string | null {
-  const pairs = Object.entries(USUAL).flatMap(([field, names]) => {
+  const pairs = Object.entries(EVENT_COLUMNS).flatMap(([field, names]) => {
     const column = names.map((name) => header.find((column) => column.toLowerCase() === name)).find((column) => column !== undefined)
     return column === undefined ? [] : [`${field}=${column}`]
   })

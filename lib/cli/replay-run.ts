@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { pause } from '@/lib/demo/api'
-import type { EventIn, SaveResult } from '@/lib/domain/event'
-import type { MappedRow } from '@/lib/sources/feed/feed-mapping'
+import type { EventIn, Rejected, SaveResult } from '@/lib/domain/event'
 import type { FeedRow } from '@/lib/sources/tables/table'
 
 /** What became of the messages of a feed; `messages` = accepted + updated + duplicates + all of `rejected`, by code. */
@@ -19,9 +18,12 @@ export const emptyTally = (): Tally => ({ messages: 0, accepted: 0, updated: 0, 
 /** A message that was refused, by its line in the file. */
 export type RefusedRow = { line: number; id: string | undefined; code: string; message: string }
 
+/** What a message says, and when it was said; or why it says nothing that can be taken. */
+type Mapped = { event: EventIn; at: number; fault?: undefined } | { event?: undefined; at?: undefined; fault: Pick<Rejected, 'code' | 'message'> }
+
 export type ReplayOptions = {
   rows: AsyncIterable<FeedRow>
-  mapRow: (values: FeedRow['values']) => MappedRow
+  mapRow: (values: FeedRow['values']) => Mapped
   save: (events: EventIn[], at: number[]) => Promise<SaveResult>
   /** what is already done of this feed: its first `messages` rows are passed over */
   done: Tally
@@ -101,7 +103,7 @@ export async function replayRows(options: ReplayOptions): Promise<Tally> {
     const { event, at, fault } = mapRow(row.values)
     if (fault) {
       count(batch.tally, fault.code)
-      onRefused?.({ line: row.line, id: undefined, ...fault }, row.values)
+      onRefused?.({ line: row.line, id: undefined, code: fault.code, message: fault.message }, row.values)
     } else {
       clock ??= { first: at, latest: at, started: now() }
       clock.latest = Math.max(clock.latest, at)

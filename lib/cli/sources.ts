@@ -8,6 +8,7 @@ import { keepPart } from '@/lib/db/sources/files'
 import { askRun, readRun } from '@/lib/db/sources/runs'
 import { addSource, listSources, readSources } from '@/lib/db/sources/sources'
 import type { Doer, StoredSource } from '@/lib/db/sources/stored'
+import { Crs } from '@/lib/domain/event'
 import {
   fieldsOf,
   MAX_LEFT_PERCENT,
@@ -22,9 +23,11 @@ import {
   type SourceRunDetail,
   SourceSubject,
 } from '@/lib/domain/source'
+import { subjectRow } from '@/lib/domain/source-subjects'
 import { makeRuns, RUN_BATCH } from '@/lib/sources/run-source'
 import { filePlaces } from '@/lib/sources/source-file'
 import { cliActor } from './actor'
+import { readPairs } from './feed-options'
 import { Failure, type Shell } from './shell'
 
 const LEASE_MS = 9_000
@@ -35,7 +38,9 @@ const SHOWN = 20
 type AddOptions = {
   kind: SourceKind
   of: SourceSubject
-  effect: SourceEffect
+  effect?: SourceEffect
+  crs?: Crs
+  types?: Record<string, string>
   map?: SourceMapping
   folder?: string
   url?: string
@@ -46,10 +51,10 @@ type AddOptions = {
 }
 type RunOptions = { dryRun?: boolean; file?: string; confirm?: boolean }
 
-/** `gridsight sources list|add|run`: other systems whose people and households are compared with ours, or kept here. */
+/** `gridsight sources list|add|run`: other systems that are compared with ours, or whose people, households, units and events are kept here. */
 export function sourcesCommand(shell: Shell): Command {
   const sources = new Command('sources').description(
-    'sources (数据来源): other systems whose people and households are compared with ours, or kept here',
+    'sources (数据来源): other systems that are compared with ours, or whose people, households, units and events are kept here',
   )
   sources
     .command('list')
@@ -61,13 +66,19 @@ export function sourcesCommand(shell: Shell): Command {
     .argument('<name>', 'what it is called: the source of what it keeps')
     .addOption(new Option('--kind <kind>', 'which system it is, for its usual columns').choices(SourceKind.options).default('table'))
     .addOption(new Option('--of <subject>', 'what it is of').choices(SourceSubject.options).default('households'))
-    .addOption(new Option('--effect <effect>', 'keep what it says here, or only compare').choices(SourceEffect.options).default('compare'))
+    .addOption(
+      new Option('--effect <effect>', 'keep what it says here, or only compare (default: keep units and events, compare the others)').choices(
+        SourceEffect.options,
+      ),
+    )
     .option('--map <fields>', 'field=column, with commas between (default: the usual columns of its kind)', readMap)
     .option('--folder <folder>', 'the newest file of this folder, below the setting SOURCES_FOLDER')
     .option('--url <address>', 'a file at this address, http or https')
     .option('--allow-private', 'the address may lie in a private network')
     .option('--hour <hour>', 'each day at this hour of the county’s clock (0 to 23)', wholeNumber(0, 23))
     .option('--max-left <percent>', 'a run that would make more leave waits for a confirmation', wholeNumber(0, 100), MAX_LEFT_PERCENT)
+    .addOption(new Option('--crs <crs>', 'coordinate reference system of its positions (WGS84 by default)').choices(Crs.options))
+    .option('--types <pairs>', 'what texts of the type column mean: 噪音扰民=0501,占道=0502 (names of types are known)', readPairs)
     .option('--within <codes>', 'the grids that it is of, with commas between (default: the whole county)', readCodes, [])
     .action((name: string, options: AddOptions) => add(shell, name, options))
   sources
@@ -119,21 +130,26 @@ async function listAll(shell: Shell): Promise<void> {
 async function add(
   shell: Shell,
   name: string,
-  { kind, of, effect, map, folder, url, allowPrivate = false, hour, maxLeft, within }: AddOptions,
+  { kind, of, effect = subjectRow(of).effects[0], map, folder, url, allowPrivate = false, hour, maxLeft, within, crs, types }: AddOptions,
 ): Promise<void> {
   if (folder !== undefined && url !== undefined) throw new Failure('A source comes from a folder or from an address, not from both.', 2)
   const place: SourcePlace =
     folder !== undefined ? { kind: 'folder', folder } : url !== undefined ? { kind: 'http', url, allowPrivate } : { kind: 'upload' }
   const mapping = map ?? PRESETS[kind][of] ?? {}
-  const parsed = SourceIn.safeParse({ name, kind, subject: of, effect, mapping, place, hour: hour ?? null, maxLeft, areas: within })
+  const reading = { ...(crs && { crs }), ...(types && { types }) }
+  const parsed = SourceIn.safeParse({ name, kind, subject: of, effect, mapping, place, hour: hour ?? null, maxLeft, areas: within, reading })
   if (!parsed.success)
     throw new Failure(`The source cannot be used: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}.`, 2)
+  if (!subjectRow(of).effects.includes(parsed.data.effect))
+    throw new Failure(`A source of ${of} only does this: ${subjectRow(of).effects.join(', ')}.`, 2)
   const fault = mappingFault(of, mapping)
   if (fault)
     throw new Failure(
       `The mapping ${fault.fault === 'missing' ? 'lacks' : 'does not know'} ${fault.field}; the fields of ${of} are ${fieldsOf(of)
         .map(({ field, needed }) => (needed ? `${field}*` : field))
-        .join(' ')} (* must be there, and grid or community).`,
+        .join(' ')} (* must be there, and ${subjectRow(of)
+        .places.map((place) => place.join(' and '))
+        .join(', or ')}).`,
       2,
     )
   const id = await shell.withDatabase(() => addSource(parsed.data, doer()))
@@ -225,5 +241,7 @@ function told({ state, dry, counts, rejects, fault, file }: SourceRunDetail): st
   return lines.filter((line) => line !== '').join('\n')
 }
 
-const sumOf = ({ read, added, changed, back, left, same, rejected, unbound }: RunCounts): string =>
-  `${read} rows read: ${added} new, ${changed} changed, ${back} back, ${same} as before, ${rejected} rejected; ${left} left, ${unbound} without their member`
+const sumOf = ({ read, added, changed, back, left, same, rejected, unbound, above }: RunCounts): string =>
+  `${read} rows read: ${added} new, ${changed} changed, ${back} back, ${same} as before, ${rejected} rejected; ${left} left, ${unbound} without their member${
+    above > 0 ? `, ${above} not in the file and not ended, since others stand below them` : ''
+  }`

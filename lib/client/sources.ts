@@ -1,5 +1,5 @@
 import { SOURCE_PART_BYTES, sourceRoutes } from '@/lib/domain/routes/sources'
-import type { RejectCode } from '@/lib/domain/source'
+import type { RejectCode, SourceEffect, SourceSubject } from '@/lib/domain/source'
 import type { SourceList } from '@/lib/domain/source-list'
 import { type Answered, http, type Refused } from './http'
 import { sourcesTexts } from './messages/sources'
@@ -18,11 +18,30 @@ export function sourceFault({ code, message }: Refused): string {
 /** Why a row was not taken, in words. */
 export function rejectWords({ code, field, message }: { code: RejectCode; field: string; message: string }): string {
   const { codes, isEmpty, digitsLost, wrong, why } = sourcesTexts
-  const isBlank = message === 'is empty'
-  if (code !== 'invalid') return isBlank ? why(codes[code], isEmpty) : codes[code]
-  const of = new Map<string, string>(Object.entries(wrong))
-  return why(codes.invalid, isBlank ? isEmpty : message.startsWith('Excel') ? digitsLost : (of.get(field) ?? wrong.other))
+  if (message === 'is empty') return why(codes[code], isEmpty)
+  const detail = new Map<string, string>(Object.entries(wrong)).get(FORMS.find(([of]) => of.test(field))?.[1] ?? field)
+  if (code === 'unfit') return detail === undefined ? codes.unfit : why(codes.unfit, detail)
+  if (code !== 'invalid') return codes[code]
+  return why(codes.invalid, message.startsWith('Excel') ? digitsLost : (detail ?? wrong.other))
 }
+/** Fields that are alike wrong. */
+const FORMS = [
+  [/At$|^extendedUntil$|^replyBy$/, 'time'],
+  [/^(onSpot|suspended|solved)$/, 'yes'],
+  [/^(rework|extensions|reminders)$/, 'count'],
+  [/^(branch|property|owners|co_building)$/, 'link'],
+] as const
+
+/** What a source of a subject does, in a sentence. */
+export function hintOf({ subject, effect }: { subject: SourceSubject; effect: SourceEffect }): string {
+  const { effectHints, unitHints, eventHints } = sourcesTexts
+  if (subject === 'events') return eventHints.keep
+  return (subject === 'units' ? unitHints : effectHints)[effect]
+}
+
+/** What a count of a run is called: units do not leave, they end. */
+export const countName = (subject: SourceSubject, count: keyof typeof sourcesTexts.counts): string =>
+  subject === 'units' && count === 'left' ? sourcesTexts.unitsLeft : sourcesTexts.counts[count]
 
 /** Sends a file for a source, a part after the other; `onPart`: how far it is, 0 to 1. */
 export async function sendSourceFile(id: string, file: File, onPart: (done: number) => void): Promise<Answered<undefined>> {

@@ -61,7 +61,7 @@ export async function makeCunzhen(rows: readonly string[][]): Promise<void> {
   const id = await addSource(
     {
       ...{ name: '村振（演示）', kind: 'cunzhen', subject: 'households', effect: 'compare', mapping },
-      ...{ place: { kind: 'upload' }, hour: 3, maxLeft: MAX_LEFT_PERCENT, enabled: true, areas: COMMUNITIES },
+      ...{ place: { kind: 'upload' }, hour: 3, maxLeft: MAX_LEFT_PERCENT, enabled: true, areas: COMMUNITIES, reading: {} },
     },
     doer,
     { demo: true },

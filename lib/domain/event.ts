@@ -35,6 +35,11 @@ export const SaveResult = z.object({
 })
 export type SaveResult = z.infer<typeof SaveResult>
 
+/** What became of one row. */
+export type RowOutcome = 'accepted' | 'updated' | 'duplicate' | 'rejected'
+/** The same with what became of each row, in their order: for imports. */
+export type SaveTold = SaveResult & { outcomes: readonly RowOutcome[] }
+
 /** In short: open, handled (closed, or rejected with an answer), or void and in no figure. */
 export const EventStatus = z.enum(['open', 'handled', 'void'])
 export type EventStatus = z.infer<typeof EventStatus>

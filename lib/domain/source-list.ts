@@ -2,13 +2,9 @@ import * as z from 'zod/mini'
 import { Within, whole } from './query-parts'
 import { RejectCode } from './source'
 import { RecordMatch } from './source-match'
+import { SourceList } from './source-subjects'
 
-/**
- * What a source and what is here have of each other: rows that are somebody here; rows that are nobody, or may be several; rows that are taken
- * without their member, who is not found; rows that have left; those here whom the source does not know; rows that were not taken.
- */
-export const SourceList = z.enum(['matched', 'onlySource', 'several', 'unbound', 'left', 'onlyHere', 'rejected'])
-export type SourceList = z.infer<typeof SourceList>
+export { SourceList } from './source-subjects'
 export const SourceCounts = z.record(SourceList, z.int())
 export type SourceCounts = z.infer<typeof SourceCounts>
 export const noSourceCounts = (): SourceCounts => ({ matched: 0, onlySource: 0, several: 0, unbound: 0, left: 0, onlyHere: 0, rejected: 0 })

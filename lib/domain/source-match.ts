@@ -1,30 +1,37 @@
 import * as z from 'zod/mini'
 
 /**
- * How a row of a source is known to be somebody here: `own`: it is kept of this source; by number of identity, by telephone, or by address;
+ * How a row of a source is known to be somebody here: `own`: it is kept of this source; by number of identity, by telephone, by address, or by name (a unit);
  * `none`: nobody here is it; `several`: more than one may be, so none is taken.
  */
-export const RecordMatch = z.enum(['own', 'idNumber', 'phone', 'address', 'none', 'several'])
+export const RecordMatch = z.enum(['own', 'idNumber', 'phone', 'address', 'name', 'none', 'several'])
 export type RecordMatch = z.infer<typeof RecordMatch>
 
 /** A row or a household of one community, by what it can be known. */
 export type Matchable = { id: string; name: string; phone: string | null; idNumber: string | null; address: string | null }
 
-const KEYS = [
-  ['idNumber', (one: Matchable) => one.idNumber],
+type MatchKey = readonly [RecordMatch, (one: Matchable) => string | null]
+/** By what somebody is known, the surest first. */
+export const PERSON_KEYS: readonly MatchKey[] = [
+  ['idNumber', (one) => one.idNumber],
   // one telephone often stands for two generations
-  ['phone', (one: Matchable) => one.phone && `${one.phone} ${one.name}`],
-  ['address', (one: Matchable) => one.address && `${one.address.replace(/\s/g, '')} ${one.name}`],
-] as const satisfies readonly (readonly [RecordMatch, (one: Matchable) => string | null])[]
+  ['phone', (one) => one.phone && `${one.phone} ${one.name}`],
+  ['address', (one) => one.address && `${one.address.replace(/\s/g, '')} ${one.name}`],
+]
+/** By what an organisation is known. */
+export const UNIT_KEYS: readonly MatchKey[] = [['name', (one) => one.name.replace(/\s/g, '')]]
 
 /**
- * Finds for each row who it is of those who are here, in one community: by number of identity, then by telephone and name, then by address
- * and name. Each here is one row's at most; where a key has several rows or several here, nobody is guessed.
+ * Finds for each row who it is of those who are here, in one community, by each of the keys in their order. Each here is one row's at most; where a key has several rows or several here, nobody is guessed.
  */
-export function matchRows(rows: readonly Matchable[], here: readonly Matchable[]): Map<string, { id: string | null; match: RecordMatch }> {
+export function matchRows(
+  rows: readonly Matchable[],
+  here: readonly Matchable[],
+  keys = PERSON_KEYS,
+): Map<string, { id: string | null; match: RecordMatch }> {
   const found = new Map<string, { id: string | null; match: RecordMatch }>()
   const taken = new Set<string>()
-  for (const [match, keyOf] of KEYS) {
+  for (const [match, keyOf] of keys) {
     const grouped = (of: readonly Matchable[]) => {
       const by = new Map<string, Matchable[]>()
       for (const one of of) {

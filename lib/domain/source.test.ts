@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from './clock'
-import { decideRow, dueDay, guessSourceMapping, leavesTooMany, mappingFault, PRESETS, SourcePlace, SourceSubject } from './source'
+import { decideRow, dueDay, guessSourceMapping, leavesTooMany, mappingFault, PRESETS, SourcePlace, SourceSubject, settingFault } from './source'
 import { type Matchable, matchRows } from './source-match'
 import { makePlaceFinder } from './source-place'
+import { mergeUnit, standingAbove } from './source-units'
+import type { UnitContent } from './unit'
 
 const MIDNIGHT = Date.parse('2026-11-24T00:00:00+08:00')
 const TODAY = dueDay({ hour: 0, enabled: true }, null, MIDNIGHT) ?? 0
@@ -63,7 +65,25 @@ describe('the mapping of a source', () => {
     })
   })
 
-  test('is guessed by the usual names', () => {
+  test('of events says where they lie by both halves of a position, or by a grid', () => {
+    const event = { externalId: '编号', occurredAt: '时间', type: '类型' }
+    expect(mappingFault('events', event)).toEqual({ field: 'grid', fault: 'missing' })
+    expect(mappingFault('events', { ...event, lon: '经度' })).toEqual({ field: 'lat', fault: 'missing' })
+    expect(mappingFault('events', { ...event, lon: '经度', lat: '纬度', acceptedAt: '立案时间' })).toBeNull()
+    expect(mappingFault('events', { ...event, grid: '网格', community: '社区' })).toEqual({ field: 'community', fault: 'unknown' })
+    expect(settingFault({ subject: 'events', effect: 'compare', mapping: { ...event, grid: '网格' } })).toEqual({ name: 'effect', fault: 'unfit' })
+    expect(
+      settingFault({ subject: 'units', effect: 'compare', mapping: { externalId: '编号', name: '名称', kind: '类别', grid: '网格' } }),
+    ).toBeNull()
+  })
+
+  test('is guessed by the usual names, and a position says better than a name where something lies', () => {
+    expect(guessSourceMapping('events', ['案卷号', '上报时间', '小类', '经度', '纬度', '所属社区', '立案时间', '满意度'])).toEqual({
+      ...{ externalId: '案卷号', occurredAt: '上报时间', type: '小类', lon: '经度', lat: '纬度', acceptedAt: '立案时间', satisfied: '满意度' },
+    })
+    expect(guessSourceMapping('units', ['编号', '类别', '名称', '网格编码', '上级编号', '联系人'])).toEqual({
+      ...{ externalId: '编号', kind: '类别', name: '名称', grid: '网格编码', parent: '上级编号', contactName: '联系人' },
+    })
     expect(guessSourceMapping('households', ['户编号', '户主姓名', '行政村', '家庭住址', '备注'])).toEqual({
       ...{ externalId: '户编号', name: '户主姓名', community: '行政村', address: '家庭住址' },
     })
@@ -95,6 +115,41 @@ test('a place is found by code or name, else by its community', () => {
   expect(find(null, '西关村')).toBeNull()
   // a street is no place of a household
   expect(find('411324001', null)).toBeNull()
+})
+
+describe('units of a source', () => {
+  const unit = (fields: Partial<UnitContent>): UnitContent => ({
+    ...{ kind: 'joint_branch', name: '一支部', parent: 'p', grids: ['4'], place: null, road: null, contactName: null, contactPhone: null },
+    ...{ team: null, skills: [], links: [] },
+    ...fields,
+  })
+
+  test('keep what no column is mapped to, and the lines of a street that is called the same', () => {
+    const lines: [number, number][][] = [
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    ]
+    const partner = { kind: 'co_building' as const, to: 'u' }
+    const here = unit({ parent: 'p', place: [1, 2], road: { name: '玉都路', lines }, contactPhone: '0377', skills: ['law'], links: [partner] })
+    const said = unit({ name: '新支部', grids: ['5'], parent: null, road: { name: '玉都路', lines: [] }, contactPhone: null })
+    expect(mergeUnit(said, here, {})).toEqual({ ...here, name: '新支部', grids: ['5'] })
+    const all = { parent: '上级', lon: '经度', road: '路段', contactPhone: '电话', skills: '特长', co_building: '共建' }
+    expect(mergeUnit(said, here, all)).toEqual({ ...said, road: { name: '玉都路', lines } })
+    expect(mergeUnit(unit({ road: { name: '别的路', lines: [] } }), here, all).road).toEqual({ name: '别的路', lines: [] })
+  })
+
+  test.each([
+    ['nothing stands below it', { a: null, b: 'a' }, ['b'], []],
+    ['both go', { a: null, b: 'a' }, ['a', 'b'], []],
+    ['one stays below it', { a: null, b: 'a' }, ['a'], ['a']],
+    ['one stays two steps below', { a: null, b: 'a', c: 'b' }, ['a', 'b'], ['a', 'b']],
+    ['one of two branches stays', { a: null, b: 'a', c: 'a', d: 'b' }, ['a', 'b', 'c'], ['a', 'b']],
+    ['something unknown stands above', { b: 'x' }, ['x'], ['x']],
+  ] as const)('end unless others stand below them: %s', (_, parents, gone, above) => {
+    expect([...standingAbove(new Map(Object.entries(parents)), new Set(gone))].sort()).toEqual(above)
+  })
 })
 
 describe('rows and those who are here', () => {

@@ -1,51 +1,30 @@
 import * as z from 'zod/mini'
+import { TypeCode } from './category'
 import { DAY_MS, HOUR_MS, startOfDayNumber } from './clock'
+import { Crs } from './event-parts'
 import { GridCode } from './grid'
+import { SourceEffect, SUBJECTS, type SubjectName, subjectRow } from './source-subjects'
 
-/** What a source is of. Units and events come as rows here and in `SOURCE_FIELDS`, with what reads and writes them in `lib/sources`. */
-export const SourceSubject = z.enum(['households', 'people'])
+export { SourceEffect } from './source-subjects'
+
+const isSubject = (name: string): name is SubjectName => Object.hasOwn(SUBJECTS, name)
+/** What a source is of. */
+export const SourceSubject = z.enum(Object.keys(SUBJECTS).filter(isSubject))
 export type SourceSubject = z.infer<typeof SourceSubject>
 
 /** Which system it is, for its usual columns: 「村振」, a grid platform, or any table. */
 export const SourceKind = z.enum(['cunzhen', 'gridPlatform', 'table'])
 export type SourceKind = z.infer<typeof SourceKind>
 
-/** `keep`: what it says is kept here, under its name; `compare`: it is only held against what is here. */
-export const SourceEffect = z.enum(['keep', 'compare'])
-export type SourceEffect = z.infer<typeof SourceEffect>
-
-/** The fields of a row by subject; those with a star must be mapped. Of `grid` and `community` one is needed. */
-export const SOURCE_FIELDS = {
-  households: ['externalId*', 'name*', 'grid', 'community', 'address*', 'phone', 'idNumber', 'persons', 'member', 'memberPhone', 'service'],
-  people: ['externalId*', 'name*', 'grid', 'community', 'post', 'phone', 'idNumber', 'employer'],
-} as const satisfies Record<SourceSubject, readonly string[]>
-
 /** The fields of a subject, each with whether it must be mapped. */
 export const fieldsOf = (subject: SourceSubject): { field: string; needed: boolean }[] =>
-  SOURCE_FIELDS[subject].map((field) => ({ field: field.replace('*', ''), needed: field.endsWith('*') }))
+  subjectRow(subject).fields.map((field) => ({ field: field.replace('*', ''), needed: field.endsWith('*') }))
 
 /** Which column holds which field. */
 export const SourceMapping = z.record(z.string().check(z.maxLength(24)), z.string().check(z.trim(), z.minLength(1), z.maxLength(100)))
 export type SourceMapping = z.infer<typeof SourceMapping>
 
-/** Usual names of columns by field, the likeliest first. Those of 「村振」 are what such exports are mostly called, not a published format. */
-const USUAL: Readonly<Record<string, readonly string[]>> = {
-  externalId: ['户编号', '人员编号', '户号', '编号', 'externalId', 'id'],
-  name: ['户主姓名', '户主', '姓名', '名称', 'name'],
-  grid: ['网格编码', '所属网格编码', '所属网格', '网格', 'grid'],
-  community: ['行政村', '社区（村）', '所属社区', '社区', '村（社区）', '村编码', 'community'],
-  address: ['家庭住址', '住址', '详细地址', '地址', 'address'],
-  phone: ['联系电话', '手机号码', '手机号', '电话', 'phone'],
-  idNumber: ['户主证件号码', '证件号码', '身份证号', '身份证号码', 'idNumber'],
-  persons: ['家庭人口数', '家庭人口', '人口数', '人口', 'persons'],
-  member: ['网格员编号', '包联人编号', 'member'],
-  memberPhone: ['网格员电话', '包联人电话', 'memberPhone'],
-  service: ['中心户编码', '服务树编码', 'service'],
-  post: ['岗位', '职务', '角色', 'post'],
-  employer: ['工作单位', '所属单位', '单位', 'employer'],
-}
-
-/** The columns of an export of 「村振」 as we take it to be, for whoever has not seen one yet. */
+/** The columns of an export of each system as we take it to be, for whoever has not seen one yet; of units those that `/organisation` takes. */
 export const PRESETS: Readonly<Record<SourceKind, Partial<Record<SourceSubject, SourceMapping>>>> = {
   cunzhen: {
     households: {
@@ -62,29 +41,52 @@ export const PRESETS: Readonly<Record<SourceKind, Partial<Record<SourceSubject, 
   gridPlatform: {
     households: { externalId: '户编号', name: '户主', grid: '网格编码', address: '住址', phone: '联系电话', persons: '人口', member: '网格员编号' },
     people: { externalId: '人员编号', name: '姓名', grid: '网格编码', post: '岗位', phone: '联系电话', idNumber: '证件号码' },
+    events: { externalId: '事件编号', occurredAt: '上报时间', type: '事件类型', grid: '网格编码', handledAt: '办结时间', title: '标题' },
   },
-  table: {},
+  table: { units: { externalId: '编号', name: '名称', kind: '类别', grid: '网格编码', parent: '上级编号' } },
 }
 
-/** What columns of these names probably hold. */
+/** What columns of these names probably hold. Where there is a position, it says better than a name where something lies. */
 export function guessSourceMapping(subject: SourceSubject, header: readonly string[]): SourceMapping {
-  return Object.fromEntries(
+  const { columns, places } = subjectRow(subject)
+  const called = new Map(header.map((column) => [column.toLowerCase(), column]))
+  const guess = new Map(
     fieldsOf(subject).flatMap(({ field }) => {
-      const column = USUAL[field]?.find((name) => header.includes(name))
-      return column === undefined ? [] : [[field, column]]
+      const column = columns[field]?.map((name) => called.get(name.toLowerCase())).find((found) => found !== undefined)
+      return column === undefined ? [] : [[field, column] as const]
     }),
   )
+  const positioned = places.find((place) => place.length > 1 && place.every((field) => guess.has(field)))
+  if (positioned) for (const field of places.flat()) if (!positioned.includes(field)) guess.delete(field)
+  return Object.fromEntries(guess)
 }
 
 /** What a mapping of this subject lacks or has too much of; null: it can be used. */
 export function mappingFault(subject: SourceSubject, mapping: SourceMapping): { field: string; fault: 'missing' | 'unknown' } | null {
   const fields = fieldsOf(subject)
+  const { places } = subjectRow(subject)
+  const isMapped = (field: string) => mapping[field] !== undefined
   const unknown = Object.keys(mapping).find((name) => !fields.some(({ field }) => field === name))
   if (unknown !== undefined) return { field: unknown, fault: 'unknown' }
-  const missing = fields.find(({ field, needed }) => needed && mapping[field] === undefined)
+  const missing = fields.find(({ field, needed }) => needed && !isMapped(field))
   if (missing) return { field: missing.field, fault: 'missing' }
-  return mapping.grid === undefined && mapping.community === undefined ? { field: 'community', fault: 'missing' } : null
+  if (isMapped('lon') !== isMapped('lat')) return { field: isMapped('lon') ? 'lat' : 'lon', fault: 'missing' }
+  return places.some((place) => place.every(isMapped)) ? null : { field: places.at(-1)?.[0] ?? 'grid', fault: 'missing' }
 }
+
+/** What a source cannot be set up with: an effect that none of its subject has, or a mapping; null: nothing. */
+export function settingFault({ subject, effect, mapping }: Pick<SourceIn, 'subject' | 'effect' | 'mapping'>) {
+  if (!subjectRow(subject).effects.includes(effect)) return { name: 'effect', fault: 'unfit' as const }
+  const fault = mappingFault(subject, mapping)
+  return fault && { name: `mapping.${fault.field}`, fault: fault.fault }
+}
+
+/** What else files of a source need to be read. `crs`: of positions, WGS 84 where nothing is said; `types`: the codes of types that words of the file mean. */
+export const SourceReading = z.object({
+  crs: z.optional(Crs),
+  types: z.optional(z.record(z.string().check(z.trim(), z.minLength(1), z.maxLength(100)), TypeCode)),
+})
+export type SourceReading = z.infer<typeof SourceReading>
 
 const httpAddress = (text: string): boolean => {
   if (!URL.canParse(text)) return false
@@ -138,6 +140,7 @@ export const SourceIn = z.object({
   enabled: z._default(z.boolean(), true),
   /** grids that it is of, with all below them; none: the whole county. Those here of another place are not missed in it. */
   areas: z._default(z.array(GridCode).check(z.maxLength(60)), []),
+  reading: z._default(SourceReading, {}),
 })
 export type SourceIn = z.infer<typeof SourceIn>
 /** A change of a source, of the revision that was seen. */
@@ -145,7 +148,7 @@ export const SourceChange = z.extend(SourceIn, { expectedRevision: z.int() })
 
 /**
  * What a run found, in rows. `back`: had left and is there again; `left`: was there and is not; `same`: as it stands; `unbound`: of those
- * taken, whose member is not found here.
+ * taken, whose member is not found here; `above`: is not there any more and yet does not leave, since something stands below it.
  */
 export const RunCounts = z.object({
   read: z.int(),
@@ -156,9 +159,10 @@ export const RunCounts = z.object({
   same: z.int(),
   rejected: z.int(),
   unbound: z.int(),
+  above: z._default(z.int(), 0),
 })
 export type RunCounts = z.infer<typeof RunCounts>
-export const NO_COUNTS: RunCounts = { read: 0, added: 0, changed: 0, back: 0, left: 0, same: 0, rejected: 0, unbound: 0 }
+export const NO_COUNTS: RunCounts = { read: 0, added: 0, changed: 0, back: 0, left: 0, same: 0, rejected: 0, unbound: 0, above: 0 }
 
 /** `held`: so many would leave that somebody has to say so; `confirmed`, `dropped`: what was said to that. */
 export const RunState = z.enum(['waiting', 'running', 'done', 'held', 'confirmed', 'dropped', 'failed'])
@@ -168,13 +172,21 @@ export type RunState = z.infer<typeof RunState>
 export const RunExample = z.object({ line: z.nullable(z.int()), externalId: z.string(), name: z.string() })
 export type RunExample = z.infer<typeof RunExample>
 /** What a run shows the first rows of. */
-export const EXAMPLE_KINDS = ['added', 'changed', 'back', 'left'] as const
+export const EXAMPLE_KINDS = ['added', 'changed', 'back', 'left', 'above'] as const
 export type ExampleKind = (typeof EXAMPLE_KINDS)[number]
-export const RunExamples = z.record(z.enum(EXAMPLE_KINDS), z.array(RunExample))
+const examples = z._default(z.array(RunExample), [])
+export const RunExamples = z.object({ added: examples, changed: examples, back: examples, left: examples, above: examples })
 export type RunExamples = z.infer<typeof RunExamples>
 export const MOST_EXAMPLES = 5
 
-export const RejectCode = z.enum(['invalid', 'unknown_place', 'unknown_service', 'twice', 'conflict'])
+/**
+ * Why a row was not taken. `unknown_word`: it stands for nothing here; `unfit`: what it names is not there, or does not go with its kind; `outside_area`: its position
+ * lies in no grid.
+ */
+export const RejectCode = z.enum([
+  ...(['invalid', 'unknown_place', 'unknown_service', 'twice', 'conflict', 'unknown_word', 'unfit'] as const),
+  ...(['unknown_type', 'outside_area', 'in_future', 'too_old'] as const),
+])
 export type RejectCode = z.infer<typeof RejectCode>
 /** A row that was not taken: where it stands, and what is wrong with which column. */
 export const RunReject = z.object({

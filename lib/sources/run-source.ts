@@ -1,17 +1,6 @@
-import { loadAtlas } from '@/lib/db/ground/grids'
 import type { Fence } from '@/lib/db/log/leases'
-import { loadPeopleBook } from '@/lib/db/people/people-book'
-import { readPeopleKeys } from '@/lib/db/people/people-keys'
-import {
-  countForPlanner,
-  countRecords,
-  findKept,
-  type KeptRecord,
-  leaveRecords,
-  listStanding,
-  type SourceItem,
-  writeItems,
-} from '@/lib/db/sources/records'
+import type { SourceItem } from '@/lib/db/sources/item'
+import { countForPlanner, countRecords, findKept, type KeptRecord, leaveRecords, listStanding, writeItems } from '@/lib/db/sources/records'
 import { endRun, MAX_ATTEMPTS, NO_EXAMPLES, noteProgress, type RunAtWork, type RunEnd, takeRun } from '@/lib/db/sources/runs'
 import { readSource } from '@/lib/db/sources/sources'
 import type { StoredSource } from '@/lib/db/sources/stored'
@@ -29,11 +18,12 @@ import {
   type RunExamples,
   type RunReject,
 } from '@/lib/domain/source'
-import { makePlaceFinder } from '@/lib/domain/source-place'
+import { subjectRow } from '@/lib/domain/source-subjects'
 import { FileError } from './file-error'
 import { matchSource } from './match-source'
 import { type FilePlaces, type SourceFile, withSourceFile } from './source-file'
-import { type KnownHere, readRows } from './source-rows'
+import { openSubject } from './subjects'
+import type { SubjectRun, Taken } from './subjects/subject'
 import { openTable } from './tables/table'
 
 /** What runs are made with. `batch`: rows in a transaction. */
@@ -91,7 +81,7 @@ async function makeRun(run: RunAtWork, options: RunOptions): Promise<void> {
 /** What was found of the rows: which change something, and what they are counted as. */
 class Findings {
   readonly counts: RunCounts = { ...NO_COUNTS }
-  readonly examples: RunExamples = { added: [], changed: [], back: [], left: [] }
+  readonly examples: RunExamples = { added: [], changed: [], back: [], left: [], above: [] }
   readonly rejects: RunReject[] = []
   /** ids that the file has; the reader fills them in */
   readonly seen = new Set<string>()
@@ -101,6 +91,8 @@ class Findings {
   readonly changing = new Set<number>()
   /** those rows themselves, while they are few: then the file need not be read again; null: they were too many */
   held: SourceItem[] | null = []
+
+  constructor(private readonly named: 'person' | 'thing') {}
 
   change(at: number, item: SourceItem): void {
     this.changing.add(at)
@@ -120,44 +112,56 @@ class Findings {
     if (kind !== 'same') this.show(kind, item)
   }
   show(kind: ExampleKind, { line, externalId, name }: { line: number | null; externalId: string; name: string }): void {
-    if (this.examples[kind].length < MOST_EXAMPLES) this.examples[kind].push({ line, externalId, name: maskName(name) })
+    if (this.examples[kind].length < MOST_EXAMPLES)
+      this.examples[kind].push({ line, externalId, name: this.named === 'person' ? maskName(name) : name })
   }
 }
 
 async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, options: RunOptions): Promise<RunEnd> {
   const fault = mappingFault(source.subject, source.mapping)
   if (fault) throw new FileError(`The mapping ${fault.fault === 'missing' ? 'lacks' : 'does not know'} the field ${fault.field}.`)
-  const known = await readKnown()
+  const { fence, now } = options
+  const row = subjectRow(source.subject)
+  const subject = await openSubject(source, { fence, dry: run.dry, askedAt: run.askedAt.getTime(), now })
   const { standing, left } = await countRecords(source.id)
   const isNew = standing + left === 0
-  // what nothing stands of cannot empty anything: it is read once
-  const atOnce = !run.dry && standing === 0
-  const found = new Findings()
+  // what nothing stands of, or what never leaves, cannot empty anything: it is read once
+  const atOnce = !run.dry && (standing === 0 || !row.leaves)
+  const found = new Findings(row.named)
   const note = makeNote(run, file, options, atOnce ? 1 : run.dry ? 1 : 0.5)
   await eachBatch(
     source,
     file,
-    known,
+    subject,
     options,
     null,
     note(0),
     async (items) => {
       const ids = items.map(({ item }) => item.externalId)
       const kept = isNew ? NONE_KEPT : await findKept(source, ids)
+      const moving = items.filter(({ item }) => {
+        const isMoving = decideRow(item.hash, kept.get(item.externalId)) !== 'same'
+        if (!isMoving) found.take('same', item)
+        return isMoving
+      })
+      const taken = await subject.take?.(moving.map(({ item }) => item))
       const writing: SourceItem[] = []
-      for (const { at, item } of items) {
-        const kind = decideRow(item.hash, kept.get(item.externalId))
+      for (const [i, { at, item }] of moving.entries()) {
+        const kind: Taken = taken?.[i] ?? decideRow(item.hash, kept.get(item.externalId))
+        if (typeof kind === 'object') {
+          found.refuse(kind.reject, kind.seen)
+          continue
+        }
         found.take(kind, item)
-        if (kind === 'same') continue
         if (atOnce) writing.push(item)
-        else found.change(at, item)
+        else if (!run.dry) found.change(at, item)
       }
       await writeItems(options.fence, source, writing)
     },
     (reject, seen) => found.refuse(reject, seen),
     found.seen,
   )
-  const gone = await findGone(source, found)
+  const gone = row.leaves ? await findGone(source, subject, found) : []
   const end = { counts: found.counts, examples: found.examples, rejects: found.rejects, fault: null }
   if (run.dry) return { state: 'done', ...end }
   if (leavesTooMany(standing, gone.length, source.maxLeft, run.mayLeave)) return { state: 'held', ...end }
@@ -165,7 +169,7 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
     for (let from = 0; from < found.held.length; from += options.batch)
       await writeItems(options.fence, source, found.held.slice(from, from + options.batch))
   else
-    await eachBatch(source, file, known, options, found.changing, note(0.5), (items) =>
+    await eachBatch(source, file, subject, options, found.changing, note(0.5), (items) =>
       writeItems(
         options.fence,
         source,
@@ -183,13 +187,6 @@ async function runOnce(source: StoredSource, run: RunAtWork, file: SourceFile, o
 const MANY = 1_000
 
 const NONE_KEPT: ReadonlyMap<string, KeptRecord> = new Map()
-
-/** What a row may name, as it is here now. */
-async function readKnown(): Promise<KnownHere> {
-  const { grids } = await loadAtlas()
-  const { nodes } = await loadPeopleBook()
-  return { place: makePlaceFinder(grids), services: new Set(nodes.map(({ code }) => code)), ...(await readPeopleKeys()) }
-}
 
 /** Notes how far it is, at most so often; `of`: the share of the work that the pass is, from `from` on. */
 function makeNote(run: RunAtWork, file: SourceFile, { onProgress }: RunOptions, of: number) {
@@ -210,7 +207,7 @@ type Numbered = { at: number; item: SourceItem }
 async function eachBatch(
   source: StoredSource,
   file: SourceFile,
-  known: KnownHere,
+  subject: SubjectRun,
   { batch: size, signal }: RunOptions,
   only: ReadonlySet<number> | null,
   note: (done: number, size: number) => Promise<void>,
@@ -233,7 +230,7 @@ async function eachBatch(
     await note(table.read(), table.size)
   }
   try {
-    for await (const row of readRows(source, table, known, only, seen)) {
+    for await (const row of subject.rows(table, only, seen ?? new Set())) {
       if ('reject' in row) refuse?.(row.reject, row.seen)
       else items.push(row)
       if (items.length >= size) await send()
@@ -246,20 +243,19 @@ async function eachBatch(
   }
 }
 
-/** Ids of the records that stand and that the file does not have. */
-async function findGone(source: StoredSource, found: Findings): Promise<string[]> {
-  const gone: string[] = []
+/** Ids of the records that stand and that the file does not have, without those that do not leave all the same. */
+async function findGone(source: StoredSource, subject: SubjectRun, found: Findings): Promise<string[]> {
+  const gone: { id: string; name: string }[] = []
   for (let after: string | null = null; ; ) {
     const page: { id: string; name: string }[] = await listStanding(source.id, after, LEFT_PAGE)
-    for (const { id, name } of page)
-      if (!found.seen.has(id) && !found.refused.has(id)) {
-        gone.push(id)
-        found.show('left', { line: null, externalId: id, name })
-      }
+    for (const one of page) if (!found.seen.has(one.id) && !found.refused.has(one.id)) gone.push(one)
     const last = page.at(-1)
     if (!last || page.length < LEFT_PAGE) break
     after = last.id
   }
-  found.counts.left = gone.length
-  return gone
+  const stay = subject.stay?.(gone.map(({ id }) => id))
+  for (const { id, name } of gone) found.show(stay?.has(id) ? 'above' : 'left', { line: null, externalId: id, name })
+  found.counts.above = stay?.size ?? 0
+  found.counts.left = gone.length - found.counts.above
+  return gone.flatMap(({ id }) => (stay?.has(id) ? [] : [id]))
 }

@@ -40,7 +40,7 @@ export const UNIT_COLUMNS = {
 export type UnitFileKind = keyof typeof UNIT_COLUMNS
 
 /** A row that is not taken: which column is wrong, and how. The message never repeats personal data. */
-export type UnitFault = { column: string; code: RowCode; message: string }
+export type UnitFault = { field: string; column: string; code: RowCode; message: string }
 type Values = Readonly<Record<string, string>>
 
 /** Which column of the header holds which field. Answers the columns that must be there and are not. */
@@ -60,11 +60,12 @@ function cellsOf(columns: ReadonlyMap<string, string>, values: Values) {
   const cell = (field: string): string | null => values[columns.get(field) ?? '']?.trim() || null
   return {
     cell,
-    fault: (field: string, message: string, code: RowCode = 'invalid'): UnitFault => ({ column: columns.get(field) ?? field, code, message }),
+    fault: (field: string, message: string, code: RowCode = 'invalid'): UnitFault => ({ field, column: columns.get(field) ?? field, code, message }),
   }
 }
 
-const several = (text: string | null): string[] => (text ?? '').split(/[;；、,，|\s]+/).filter((part) => part !== '')
+/** The parts of a cell that holds several. */
+export const several = (text: string | null): string[] => (text ?? '').split(/[;；、,，|\s]+/).filter((part) => part !== '')
 /** What a word of a file stands for: its name in either language, or its key. */
 function meaning<K extends string>(words: Readonly<Record<K, Words>>, text: string): K | null {
   const wanted = text.toLowerCase()

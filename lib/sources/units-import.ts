@@ -10,7 +10,8 @@ import { type NewMember, saveMembers, saveUnits } from '@/lib/db/units/unit-writ
 import type { AuditActor } from '@/lib/domain/audit'
 import { civilDate } from '@/lib/domain/clock'
 import type { ImportCounts, RefusedRow } from '@/lib/domain/import-outcome'
-import { faultsOfJoining, faultsOfUnit, type UnitKind } from '@/lib/domain/unit'
+import { faultsOfJoining } from '@/lib/domain/unit'
+import { fittingUnits } from './fitting-units'
 import type { FeedRow, Table } from './tables/table'
 import { isFault, type ReadMember, type ReadUnit, readUnit, readUnitMember, type UnitFault, type UnitFileKind } from './unit-file'
 
@@ -40,9 +41,9 @@ export async function importUnits(options: UnitsImport): Promise<ImportCounts> {
   const rows: FeedRow[] = []
   for await (const row of options.table.rows) rows.push(row)
   const refused = new Set<FeedRow>()
-  const refuse = (row: FeedRow, fault: UnitFault) => {
+  const refuse = (row: FeedRow, { column, code, message }: Omit<UnitFault, 'field'>) => {
     refused.add(row)
-    options.onRefused({ line: row.line, ...fault }, row.values)
+    options.onRefused({ line: row.line, column, code, message }, row.values)
   }
   const saved = await (kind === 'units' ? takeUnits(rows, options, refuse) : takeMembers(rows, options, refuse))
   const imported = { read: rows.length, taken: rows.length - refused.size, rejected: refused.size, ...saved }
@@ -56,7 +57,7 @@ export async function importUnits(options: UnitsImport): Promise<ImportCounts> {
   return imported
 }
 
-type Refuse = (row: FeedRow, fault: UnitFault) => void
+type Refuse = (row: FeedRow, fault: Omit<UnitFault, 'field'>) => void
 type Saved = Pick<ImportCounts, 'added' | 'updated' | 'unchanged'>
 
 /** All rows first: one may stand below a later one, and falls with what it stands below. */
@@ -65,7 +66,7 @@ async function takeUnits(rows: readonly FeedRow[], { columns, source, dryRun, ba
   const known = new Map((await loadUnits(now)).map((unit) => [unit.id, unit]))
   const teams = new Set((await loadPeopleBook()).teams.map(({ id }) => id))
   const column = (field: string) => columns.get(field) ?? field
-  let good: Row<ReadUnit>[] = []
+  const good: Row<ReadUnit>[] = []
   const seen = new Set<string>()
   for (const row of rows) {
     const value = readUnit(columns, row.values, source, grids)
@@ -80,22 +81,15 @@ async function takeUnits(rows: readonly FeedRow[], { columns, source, dryRun, ba
       good.push({ row, value })
     }
   }
-  for (let before = -1; before !== good.length; ) {
-    before = good.length
-    const others = new Map<string, { kind: UnitKind }>([...known, ...good.map(({ value }) => [value.id, value] as const)])
-    good = good.filter(({ row, value }) => {
-      const [fault] = faultsOfUnit(value, others)
-      if (!fault) return true
-      const link = value.links.find(({ to, kind }) =>
-        faultsOfUnit({ ...value, links: [{ to, kind }] }, others).some(({ field }) => field === 'links'),
-      )
-      refuse(row, { column: column(fault.field === 'links' && link ? link.kind : fault.field), code: 'unfit', message: fault.message })
-      return false
-    })
-  }
+  const fitting = fittingUnits(
+    good,
+    ({ value }) => value,
+    known,
+    ({ row }, field, message) => refuse(row, { column: column(field), code: 'unfit', message }),
+  )
   const all = { added: 0, updated: 0, unchanged: 0 }
-  for (let from = 0; from < good.length; from += batch) {
-    const part = good.slice(from, from + batch).map(({ value }) => value)
+  for (let from = 0; from < fitting.length; from += batch) {
+    const part = fitting.slice(from, from + batch).map(({ value }) => value)
     const saved = await saveUnits(part, { source, dryRun })
     all.added += saved.added
     all.updated += saved.updated

@@ -1,4 +1,4 @@
-import type { Rejected, SaveResult } from '@/lib/domain/event'
+import type { Rejected, RowOutcome, SaveTold } from '@/lib/domain/event'
 import { uuids } from '../engine/arrays'
 import { transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
@@ -8,10 +8,10 @@ import { placeRows, type ReadRow, readRows } from './event-prepare'
 import { findKnown, findPast } from './event-write'
 
 /**
- * Tells what `saveEvents` would answer for the batches of a file, one after another, and writes nothing: what earlier batches brought is
+ * Tells what `saveEventsTold` would answer for the batches of a file, one after another, and writes nothing: what earlier batches brought is
  * remembered here (about 100 bytes an event). The rows are taken as the system's own, in any grid.
  */
-export function makePreview(): (rows: readonly unknown[], context: { now: number; receivedAt: readonly number[] }) => Promise<SaveResult> {
+export function makePreview(): (rows: readonly unknown[], context: { now: number; receivedAt: readonly number[] }) => Promise<SaveTold> {
   /** hashes that earlier rows brought, by id */
   const seen = new Map<string, string>()
   return async (rows, { now, receivedAt }) => {
@@ -20,15 +20,22 @@ export function makePreview(): (rows: readonly unknown[], context: { now: number
     const placed = placeRows(read, atlas, null, await departmentsAtHand(atlas))
     const told = await transaction((tx) => findTold(tx, placed.rows))
     const { logId, revision } = await readHead()
-    const result: SaveResult = { accepted: 0, updated: 0, duplicates: 0, rejected: [...refused, ...placed.refused], logId, revision }
+    const outcomes = new Array<RowOutcome>(rows.length).fill('rejected')
+    const result: SaveTold = { accepted: 0, updated: 0, duplicates: 0, rejected: [...refused, ...placed.refused], logId, revision, outcomes }
     for (const row of placed.rows) {
       const { id, updatedAt } = row.content
       const before = seen.get(id)
       seen.set(id, `${before ?? ''}${row.hash}`)
-      if (before?.includes(row.hash) || told.same.has(row)) result.duplicates++
-      else if (before === undefined && !told.ids.has(id)) result.accepted++
-      else if (updatedAt !== null) result.updated++
-      else {
+      if (before?.includes(row.hash) || told.same.has(row)) {
+        outcomes[row.index] = 'duplicate'
+        result.duplicates++
+      } else if (before === undefined && !told.ids.has(id)) {
+        outcomes[row.index] = 'accepted'
+        result.accepted++
+      } else if (updatedAt !== null) {
+        outcomes[row.index] = 'updated'
+        result.updated++
+      } else {
         result.rejected.push(conflictOf(row))
         if (before === undefined) seen.delete(id)
         else seen.set(id, before)

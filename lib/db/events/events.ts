@@ -1,7 +1,7 @@
 import { mayReport, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { type AuditAction, type AuditActor, actorOf } from '@/lib/domain/audit'
-import type { Rejected, SaveResult } from '@/lib/domain/event'
+import type { Rejected, RowOutcome, SaveResult, SaveTold } from '@/lib/domain/event'
 import { EVENTS } from '@/lib/domain/log-kinds'
 import { type Origin, whyNotUpdate } from '@/lib/domain/origin'
 import { Problem } from '@/lib/domain/problem'
@@ -56,7 +56,7 @@ type Call = {
   /** to whom stages may give events; null where none came */
   departments: ReadonlySet<string> | null
   placed: Placed
-  answer(result: SaveResult): void
+  answer(result: SaveTold): void
   fail(error: unknown): void
 }
 
@@ -77,6 +77,12 @@ const trust = new BulkTrust()
  * harmless), 'conflict' when the lease of `fence` has gone to another, or its `claim` does not hold.
  */
 export async function saveEvents(rows: readonly unknown[], context: SaveContext): Promise<SaveResult> {
+  const { outcomes: _outcomes, ...result } = await saveEventsTold(rows, context)
+  return result
+}
+
+/** Saves events as `saveEvents` does, and says what became of each row. */
+export async function saveEventsTold(rows: readonly unknown[], context: SaveContext): Promise<SaveTold> {
   const { viewer, now, receivedAt = now, trusted = false, fence = null, address = null, claim = null } = context
   if (!trusted && !mayReport({ ...viewer, scope: { kind: 'grids', prefixes: [''] } }, ''))
     throw new Problem('forbidden', `The role "${viewer.role}" may not send events.`)
@@ -85,10 +91,10 @@ export async function saveEvents(rows: readonly unknown[], context: SaveContext)
   const { read, refused } = await readRows(rows, now, typeof receivedAt === 'number' ? () => receivedAt : (i) => receivedAt[i] ?? now)
   const sender = trusted ? null : viewer
   try {
-    if (read.length === 0) return answerOf({ refused, placed: { rows: [], refused: [] } }, [], await readHead())
+    if (read.length === 0) return answerOf({ read, refused, placed: { rows: [], refused: [] } }, [], await readHead())
     const atlas = await atlasAtHand()
     const departments = read.some(({ content }) => content.stages !== null) ? await departmentsAtHand(atlas) : null
-    return await new Promise<SaveResult>((answer, fail) => {
+    return await new Promise<SaveTold>((answer, fail) => {
       waiting.push({
         viewer: sender,
         actor: actorOf(viewer),
@@ -252,10 +258,13 @@ async function auditSaved(tx: PoolClient, { viewer, actor, address, placed }: Ca
 }
 
 /** What a call without a readable row is told, or one whose rows had these outcomes. */
-function answerOf(call: Pick<Call, 'refused' | 'placed'>, outcomes: readonly Outcome[], { logId, revision }: LogHead): SaveResult {
-  const result: SaveResult = { accepted: 0, updated: 0, duplicates: 0, rejected: [...call.refused, ...call.placed.refused], logId, revision }
+function answerOf(call: Pick<Call, 'read' | 'refused' | 'placed'>, outcomes: readonly Outcome[], { logId, revision }: LogHead): SaveTold {
+  const told = new Array<RowOutcome>(call.read.length + call.refused.length).fill('rejected')
+  const rejected = [...call.refused, ...call.placed.refused]
+  const result: SaveTold = { accepted: 0, updated: 0, duplicates: 0, rejected, logId, revision, outcomes: told }
   for (const [i, outcome] of outcomes.entries()) {
     const row = call.placed.rows[i]
+    if (row && (outcome === 'accepted' || outcome === 'updated' || outcome === 'duplicate')) told[row.index] = outcome
     if (outcome === 'accepted') result.accepted++
     else if (outcome === 'updated') result.updated++
     else if (outcome === 'duplicate') result.duplicates++

@@ -1,8 +1,10 @@
-import { RejectCode, type SourceSubject } from '@/lib/domain/source'
+import { RejectCode } from '@/lib/domain/source'
 import { noSourceCounts, type SourceCounts, type SourceList } from '@/lib/domain/source-list'
 import { RecordMatch } from '@/lib/domain/source-match'
+import { subjectRow } from '@/lib/domain/source-subjects'
 import { pool } from '../engine/pool'
 import type { StoredSource } from './stored'
+import { storedSubject } from './subjects'
 
 /** What holds of records `r` of each list. */
 const CONDITIONS = {
@@ -14,12 +16,6 @@ const CONDITIONS = {
 } as const satisfies Partial<Record<SourceList, string>>
 type OfRecords = keyof typeof CONDITIONS
 
-/** Those here whom no record of the source is: `h` and its grid. */
-const HERE = {
-  households: `FROM households h WHERE h.left_at IS NULL`,
-  people: `FROM (SELECT p.id, p.name, p.phone, NULL AS address, (SELECT min(o.grid_code) FROM posts o WHERE o.person_id = p.id) AS grid_code
-    FROM people p WHERE p.left_at IS NULL) h WHERE h.grid_code IS NOT NULL`,
-} as const satisfies Record<SourceSubject, string>
 /** Of the place that a source is of; `$n` as patterns. */
 const within = (n: number) => `(cardinality($${n}::text[]) = 0 OR h.grid_code LIKE ANY($${n}::text[]))`
 const patterns = (areas: readonly string[]) => areas.map((code) => `${code}%`)
@@ -29,34 +25,46 @@ const UNKNOWN = `NOT EXISTS (SELECT FROM source_records r WHERE r.subject_id = h
 const LAST_READ = `(SELECT id FROM source_runs WHERE source_id = $1::uuid AND state IN ('done', 'held', 'confirmed', 'dropped') ORDER BY asked_at DESC LIMIT 1)`
 
 /** What is asked of a source here. */
-type Listed = Pick<StoredSource, 'id' | 'subject' | 'areas'>
+type Listed = Pick<StoredSource, 'id' | 'subject' | 'effect' | 'areas'>
+
+/** What a source of this kind lists: nothing else of its records is told to anybody. */
+export const listsOf = ({ subject, effect }: Pick<Listed, 'subject' | 'effect'>): readonly SourceList[] => subjectRow(subject).lists[effect]
 
 /** Counts of each list by grid or community; key null: rows that name no place that is here. */
-export async function countLists({ id, subject, areas }: Listed): Promise<Map<string | null, SourceCounts>> {
+export async function countLists(source: Listed): Promise<Map<string | null, SourceCounts>> {
+  const { id, subject, areas } = source
+  const lists = listsOf(source)
   const found = new Map<string | null, SourceCounts>()
   const of = (key: string | null): SourceCounts => {
     const counts = found.get(key) ?? noSourceCounts()
     found.set(key, counts)
     return counts
   }
-  const names = Object.keys(CONDITIONS) as OfRecords[]
-  const { rows } = await pool().query<{ key: string } & Record<OfRecords, number>>(
-    `SELECT community AS key, ${names.map((name) => `count(*) FILTER (WHERE ${CONDITIONS[name]})::int4 AS "${name}"`).join(', ')}
-     FROM source_records r WHERE source_id = $1::uuid GROUP BY 1`,
-    [id],
-  )
-  for (const { key, ...counts } of rows) Object.assign(of(key), counts)
-  const { rows: here } = await pool().query<{ key: string; n: number }>(
-    `SELECT h.grid_code AS key, count(*)::int4 AS n ${HERE[subject]} AND ${within(2)} AND ${UNKNOWN} GROUP BY 1`,
-    [id, patterns(areas)],
-  )
-  for (const { key, n } of here) of(key).onlyHere += n
+  const names = (Object.keys(CONDITIONS) as OfRecords[]).filter((name) => lists.includes(name))
+  if (names.length > 0) await countRecorded()
+  const { here } = storedSubject(subject)
+  if (here !== null && lists.includes('onlyHere')) {
+    const { rows } = await pool().query<{ key: string; n: number }>(
+      `SELECT h.grid_code AS key, count(*)::int4 AS n ${here} AND ${within(2)} AND ${UNKNOWN} GROUP BY 1`,
+      [id, patterns(areas)],
+    )
+    for (const { key, n } of rows) of(key).onlyHere += n
+  }
   const { rows: rejected } = await pool().query<{ key: string | null; n: number }>(
     `SELECT community AS key, count(*)::int4 AS n FROM source_rejects WHERE run_id = ${LAST_READ} GROUP BY 1`,
     [id],
   )
   for (const { key, n } of rejected) of(key).rejected += n
   return found
+
+  async function countRecorded(): Promise<void> {
+    const { rows } = await pool().query<{ key: string } & Record<OfRecords, number>>(
+      `SELECT community AS key, ${names.map((name) => `count(*) FILTER (WHERE ${CONDITIONS[name]})::int4 AS "${name}"`).join(', ')}
+     FROM source_records r WHERE source_id = $1::uuid GROUP BY 1`,
+      [id],
+    )
+    for (const { key, ...counts } of rows) Object.assign(of(key), counts)
+  }
 }
 
 /** A row of a list in clear: nothing of it goes out but through `domain/masking.ts`. */
@@ -83,6 +91,8 @@ export type ListFilter = { list: SourceList; grids: readonly string[]; unplaced:
 /** A page of a list, in the order of its keys. */
 export async function listSourceRows(source: Listed, filter: ListFilter): Promise<StoredListRow[]> {
   const { list, grids, unplaced, after, limit } = filter
+  const { here } = storedSubject(source.subject)
+  if (!listsOf(source).includes(list)) return []
   const empty = `NULL AS line, NULL AS column, NULL AS field, NULL AS code, NULL AS why`
   if (list === 'rejected') {
     const { rows } = await pool().query<StoredListRow>(
@@ -97,7 +107,7 @@ export async function listSourceRows(source: Listed, filter: ListFilter): Promis
   if (list === 'onlyHere') {
     const { rows } = await pool().query<StoredListRow>(
       `SELECT h.id::text AS key, NULL AS "externalId", h.name, h.address, h.phone, h.grid_code AS grid, NULL AS told, NULL AS match, ${empty}, NULL AS "leftAt"
-       ${HERE[source.subject]} AND h.grid_code = ANY($2::text[]) AND ($3::uuid IS NULL OR h.id > $3::uuid) AND ${within(5)} AND ${UNKNOWN} ORDER BY h.id LIMIT $4`,
+       ${here} AND h.grid_code = ANY($2::text[]) AND ($3::uuid IS NULL OR h.id > $3::uuid) AND ${within(5)} AND ${UNKNOWN} ORDER BY h.id LIMIT $4`,
       [source.id, grids, after, limit, patterns(source.areas)],
     )
     return rows
@@ -115,11 +125,13 @@ export async function listSourceRows(source: Listed, filter: ListFilter): Promis
 /** How many rows `listSourceRows` would list. */
 export async function countSourceRows(source: Listed, filter: Pick<ListFilter, 'list' | 'grids' | 'unplaced'>): Promise<number> {
   const { list, grids, unplaced } = filter
+  const { here } = storedSubject(source.subject)
+  if (!listsOf(source).includes(list)) return 0
   const from =
     list === 'rejected'
       ? `source_rejects WHERE run_id = ${LAST_READ} AND (community = ANY($2::text[]) OR ($3 AND community IS NULL))`
       : list === 'onlyHere'
-        ? `(SELECT h.id ${HERE[source.subject]} AND h.grid_code = ANY($2::text[]) AND ${within(4)} AND ${UNKNOWN}) AS o WHERE $3::bool IS NOT NULL`
+        ? `(SELECT h.id ${here} AND h.grid_code = ANY($2::text[]) AND ${within(4)} AND ${UNKNOWN}) AS o WHERE $3::bool IS NOT NULL`
         : `source_records r WHERE r.source_id = $1::uuid AND r.grid_code = ANY($2::text[]) AND ${CONDITIONS[list]} AND $3::bool IS NOT NULL`
   const { rows } = await pool().query<{ n: number }>(
     `SELECT count(*)::int4 AS n FROM ${from}${list === 'onlyHere' ? '' : ' AND $4::text[] IS NOT NULL'}`,

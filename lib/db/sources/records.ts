@@ -1,33 +1,14 @@
-import type { NewHousehold, NewPerson } from '@/lib/domain/people'
 import type { SourceSubject } from '@/lib/domain/source'
 import type { Matchable, RecordMatch } from '@/lib/domain/source-match'
 import { hashes, texts, uuids } from '../engine/arrays'
-import { type PoolClient, pool, transaction } from '../engine/pool'
+import { pool, transaction } from '../engine/pool'
 import { checkFence, type Fence } from '../log/leases'
-import { peopleId } from '../people/people-ids'
-import { bumpPeopleVersion } from '../people/people-version'
-import { writeHouseholds, writePeople } from '../people/people-write'
+import type { SourceItem } from './item'
 import type { StoredSource } from './stored'
-
-/** What a row says of one household or person; `hash`: of all of it. `fault`: why it is taken and yet not all that it says can be. */
-export type SourceItem = {
-  externalId: string
-  line: number
-  hash: string
-  grid: string
-  community: string
-  name: string
-  phone: string | null
-  idNumber: string | null
-  address: string | null
-  fault: 'unknown_member' | null
-} & ({ of: 'households'; household: NewHousehold } | { of: 'people'; person: NewPerson })
+import { storedSubject } from './subjects'
 
 /** What was kept of a row before; `stands`: what was made of it is there as it was made. */
 export type KeptRecord = { hash: string; left: boolean; stands: boolean }
-
-const TABLES = { households: 'households', people: 'people' } as const satisfies Record<SourceSubject, string>
-const KINDS = { households: 'household', people: 'person' } as const satisfies Record<SourceSubject, string>
 
 /** How many records of a source stand, and how many have left. */
 export async function countRecords(source: string): Promise<{ standing: number; left: number }> {
@@ -41,8 +22,9 @@ export async function countRecords(source: string): Promise<{ standing: number; 
 
 /** What was kept of these rows, by their ids. */
 export async function findKept({ id, subject, effect }: StoredSource, ids: readonly string[]): Promise<Map<string, KeptRecord>> {
-  const stands = effect === 'compare' ? 'true' : 't.id IS NOT NULL AND t.left_at IS NULL AND t.updated_at <= r.updated_at'
-  const made = effect === 'compare' ? '' : `LEFT JOIN ${TABLES[subject]} t ON t.id = r.subject_id`
+  const of = storedSubject(subject)
+  const stands = effect === 'compare' ? 'true' : of.stands
+  const made = effect === 'compare' ? '' : `LEFT JOIN ${of.table} t ON t.id = r.subject_id`
   const { rows } = await pool().query<KeptRecord & { id: string }>({
     name: `source-kept-${subject}-${effect}`,
     text: `SELECT r.external_id AS id, encode(r.hash, 'hex') AS hash, r.left_at IS NOT NULL AS left, ${stands} AS stands
@@ -56,9 +38,10 @@ export async function findKept({ id, subject, effect }: StoredSource, ids: reado
 export async function writeItems(fence: Fence, source: StoredSource, items: readonly SourceItem[]): Promise<void> {
   if (items.length === 0) return
   const keeps = source.effect === 'keep'
+  const { write, idOf } = storedSubject(source.subject)
   await transaction(async (tx) => {
     await checkFence(tx, fence)
-    if (keeps) await writeSubjects(tx, source, items)
+    if (keeps) await write?.(tx, source, items)
     await tx.query({
       name: `source-records-${source.effect}`,
       text: `INSERT INTO source_records AS r (source_id, external_id, hash, grid_code, community, name, phone, id_number, address, fault, subject_id, match, updated_at)
@@ -80,18 +63,10 @@ export async function writeItems(fence: Fence, source: StoredSource, items: read
         texts(items, (i) => i.idNumber),
         texts(items, (i) => i.address),
         texts(items, (i) => i.fault),
-        ...(keeps ? [uuids(items, (i) => peopleId(KINDS[source.subject], source.name, i.externalId))] : []),
+        ...(keeps ? [uuids(items, (i) => idOf(source, i))] : []),
       ],
     })
-    if (keeps) await bumpPeopleVersion(tx)
   })
-}
-
-async function writeSubjects(tx: PoolClient, { name, demo }: StoredSource, items: readonly SourceItem[]): Promise<void> {
-  const households = items.flatMap((item) => (item.of === 'households' ? [item.household] : []))
-  const people = items.flatMap((item) => (item.of === 'people' ? [item.person] : []))
-  if (households.length > 0) await writeHouseholds(tx, households, { source: name, demo })
-  if (people.length > 0) await writePeople(tx, people, { source: name, demo })
 }
 
 /** Ids of the records that stand, after one, in their order: a page. */
@@ -106,7 +81,6 @@ export async function listStanding(source: string, after: string | null, limit: 
 
 /**
  * Marks records as left, and of a source that keeps, what was made of them: it is in no list and no figure, and nothing of it is lost.
- * People give up their posts and teams, which they have again when they come back.
  */
 export async function leaveRecords(fence: Fence, { id, subject, effect }: StoredSource, gone: readonly string[], now: number): Promise<void> {
   if (gone.length === 0) return
@@ -119,10 +93,7 @@ export async function leaveRecords(fence: Fence, { id, subject, effect }: Stored
     )
     if (effect === 'compare') return
     const ids = rows.flatMap(({ subject: made }) => made ?? [])
-    await tx.query(`UPDATE ${TABLES[subject]} SET left_at = $2 WHERE id = ANY($1::uuid[]) AND left_at IS NULL`, [ids, new Date(now)])
-    if (subject === 'people')
-      for (const table of ['posts', 'team_members']) await tx.query(`DELETE FROM ${table} WHERE person_id = ANY($1::uuid[])`, [ids])
-    await bumpPeopleVersion(tx)
+    await storedSubject(subject).leave?.(tx, ids, new Date(now))
   })
 }
 
@@ -132,7 +103,7 @@ export async function leaveRecords(fence: Fence, { id, subject, effect }: Stored
  */
 export async function countForPlanner({ subject }: StoredSource): Promise<void> {
   await pool().query('ANALYZE source_records')
-  await pool().query(`ANALYZE ${TABLES[subject]}`)
+  await pool().query(`ANALYZE ${storedSubject(subject).table}`)
 }
 
 /** Communities that records of a source lie in. */
@@ -156,14 +127,9 @@ export async function readMatchable(source: string, community: string): Promise<
 
 /** What those who are here, in these grids and of another source, can be known by. */
 export async function readHere(subject: SourceSubject, grids: readonly string[]): Promise<Matchable[]> {
-  const { rows } = await pool().query<Matchable>(
-    subject === 'households'
-      ? `SELECT id::text AS id, name, phone, id_number AS "idNumber", address FROM households
-         WHERE left_at IS NULL AND grid_code = ANY($1::text[]) ORDER BY id`
-      : `SELECT p.id::text AS id, p.name, p.phone, p.id_number AS "idNumber", NULL AS address FROM people p
-         WHERE left_at IS NULL AND p.id IN (SELECT person_id FROM posts WHERE grid_code = ANY($1::text[])) ORDER BY p.id`,
-    [grids],
-  )
+  const { matchable } = storedSubject(subject)
+  if (matchable === null) return []
+  const { rows } = await pool().query<Matchable>(matchable, [grids])
   return rows
 }
 

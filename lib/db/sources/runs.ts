@@ -56,7 +56,7 @@ export async function readRun(source: string, id: string, limit = 500): Promise<
   )
   return { ...runOf(rest), examples: RunExamples.parse(examples ?? NO_EXAMPLES), rejects: z.array(RunReject).parse(rejects) }
 }
-export const NO_EXAMPLES: RunExamples = { added: [], changed: [], back: [], left: [] }
+export const NO_EXAMPLES: RunExamples = { added: [], changed: [], back: [], left: [], above: [] }
 
 /**
  * Asks for a run; the same id again asks for nothing new. `confirms`: a held run of this source, whose number of leavings may leave now.
@@ -135,7 +135,15 @@ export async function askDueRuns(fence: Fence, sources: readonly StoredSource[],
 }
 
 /** A run that is at work: its source as it stands now, and how many may leave since somebody said so. */
-export type RunAtWork = { id: string; source: string; dry: boolean; attempt: number; mayLeave: number | null; by: { id: string; name: string } }
+export type RunAtWork = {
+  id: string
+  source: string
+  dry: boolean
+  attempt: number
+  mayLeave: number | null
+  askedAt: Date
+  by: { id: string; name: string }
+}
 
 /** After so many starts that no end followed, a run is given up. */
 export const MAX_ATTEMPTS = 5
@@ -147,7 +155,7 @@ export async function takeRun(fence: Fence): Promise<RunAtWork | null> {
     const { rows } = await tx.query<RunAtWork>(
       `UPDATE source_runs SET state = 'running', attempt = attempt + 1, progress = 0, started_at = clock_timestamp()
        WHERE id = (SELECT id FROM source_runs WHERE state IN ('waiting', 'running') ORDER BY asked_at LIMIT 1)
-       RETURNING id::text AS id, source_id::text AS source, is_dry AS dry, attempt::int4 AS attempt, may_leave AS "mayLeave",
+       RETURNING id::text AS id, source_id::text AS source, is_dry AS dry, attempt::int4 AS attempt, may_leave AS "mayLeave", asked_at AS "askedAt",
          json_build_object('id', by_id, 'name', by_name) AS by`,
     )
     return rows[0] ?? null

@@ -7,7 +7,7 @@ import { pool, transaction } from '../engine/pool'
 import { RUN, runOf, type StoredRun } from './runs'
 import { type Doer, Stored, type StoredSource } from './stored'
 
-const COLUMNS = `s.id::text AS id, s.name, s.kind, s.subject, s.effect, s.mapping, s.place, s.hour::int4 AS hour, s.max_left::int4 AS "maxLeft", s.enabled, s.areas,
+const COLUMNS = `s.id::text AS id, s.name, s.kind, s.subject, s.effect, s.mapping, s.place, s.hour::int4 AS hour, s.max_left::int4 AS "maxLeft", s.enabled, s.areas, s.reading,
   s.demo, s.revision`
 
 /** All sources by name, or one. */
@@ -66,19 +66,20 @@ const valuesOf = (source: SourceIn) => [
   source.maxLeft,
   source.enabled,
   source.areas,
+  JSON.stringify(source.reading),
 ]
 /** What the audit has of a source: all but what follows the path of an address, which may be a key. */
-function told({ name, kind, subject, effect, mapping, place, hour, maxLeft, enabled, areas }: SourceIn) {
+function told({ name, kind, subject, effect, mapping, place, hour, maxLeft, enabled, areas, reading }: SourceIn) {
   const from = place.kind === 'http' ? { ...place, url: place.url.replace(/[?#].*$/s, '') } : place
-  return { name, kind, subject, effect, mapping, place: from, hour, maxLeft, enabled, areas }
+  return { name, kind, subject, effect, mapping, place: from, hour, maxLeft, enabled, areas, reading }
 }
 
 /** Puts a source into the registry. Throws Problem('conflict') where one is called so. */
 export async function addSource(source: SourceIn, { actor, address }: Doer, { demo = false, id = randomUUID() } = {}): Promise<string> {
   return transaction(async (tx) => {
     const { rowCount } = await tx.query(
-      `INSERT INTO sources (name, kind, subject, effect, mapping, place, hour, max_left, enabled, areas, id, demo)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::uuid, $12) ON CONFLICT (name) DO NOTHING`,
+      `INSERT INTO sources (name, kind, subject, effect, mapping, place, hour, max_left, enabled, areas, reading, id, demo)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::uuid, $13) ON CONFLICT (name) DO NOTHING`,
       [...valuesOf(source), id, demo],
     )
     if (rowCount !== 1) throw new Problem('conflict', `There is a source called ${source.name}.`)
@@ -107,7 +108,7 @@ export async function changeSource(id: string, source: SourceIn, revision: numbe
     }
     await tx.query(
       `UPDATE sources SET name = $1, kind = $2, subject = $3, effect = $4, mapping = $5, place = $6, hour = $7, max_left = $8, enabled = $9, areas = $10,
-         revision = revision + 1, updated_at = clock_timestamp() WHERE id = $11::uuid`,
+         reading = $11, revision = revision + 1, updated_at = clock_timestamp() WHERE id = $12::uuid`,
       [...valuesOf(source), id],
     )
     await writeAudit(tx, {

@@ -11,7 +11,7 @@ const OneRun = z.object({ id: z.uuid().check(z.describe('uuid of the source')), 
 export const SOURCE_PART_BYTES = 4_000_000
 const SourceRunAsked = SourceRun
 
-/** Sources of people and households: the registry, their runs, and what they and we have of each other. */
+/** Sources of people, households, units and events: the registry, their runs, and what they and we have of each other. */
 export const sourceRoutes = {
   list: {
     method: 'GET',
@@ -26,6 +26,8 @@ export const sourceRoutes = {
     path: '/api/sources',
     access: 'viewer',
     summary: 'Put a source into the registry; for administrators of the whole county',
+    description:
+      'Of a source of events nobody leaves: what a file has no more stays as it is. Such a source always keeps, and its rows go the way of `POST /api/events`.',
     body: { json: { SourceIn } },
     answer: { says: 'the source', status: 201, json: { SourceRow } },
     problems: [403, 409],

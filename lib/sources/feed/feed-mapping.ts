@@ -1,8 +1,9 @@
 import { v5 } from 'uuid'
 import type { Rejected } from '@/lib/domain/event'
 import { EventIn } from '@/lib/domain/event-in'
+import { STAGE_FIELDS } from '@/lib/domain/feed-fields'
 import { LOST_DIGITS } from '../tables/row'
-import { makeStageReader, STAGE_FIELDS } from './feed-stages'
+import { makeStageReader } from './feed-stages'
 import type { ZoneReader } from './zone'
 
 /** The root of all ids that are made from the ids of other systems. */
@@ -82,9 +83,10 @@ const URGENCIES = ['特急', '紧急', '较急', '一般']
 /** 1 to 4, or the words for them; anything else is left to be refused. */
 const urgencyOf = (text: string) => (URGENCIES.includes(text) ? URGENCIES.indexOf(text) + 1 : Number(text))
 
-export type MappedRow =
-  | { event: EventIn; at: number; fault?: undefined }
-  | { event?: undefined; at?: undefined; fault: Pick<Rejected, 'code' | 'message'> }
+export type MappedRow = { event: EventIn; at: number; fault?: undefined } | { event?: undefined; at?: undefined; fault: RowFault }
+
+/** Why a row is no event: which field is wrong, and how; `plain` repeats nothing of what the row says. */
+export type RowFault = Pick<Rejected, 'code' | 'message'> & { field: string; plain: string }
 
 /**
  * Makes the mapper of rows; the namespace is worked out once. A row that cannot be an event is named with its fault, the rest is the
@@ -101,7 +103,7 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
     equals.set(whole, count)
     return `row ${whole} ${count}`
   }
-  const bad = (message: string): MappedRow => ({ fault: { code: 'invalid', message } })
+  const bad = (field: string, message: string, plain = message): MappedRow => ({ fault: { code: 'invalid', field, message, plain } })
   return (row) => {
     const text = (field: Field) => {
       const column = mapping.get(field)
@@ -109,10 +111,14 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
       return value === '' ? undefined : value
     }
     const named = text('id')
-    if (named === undefined && mapping.has('id')) return bad('it has no id')
+    if (named === undefined && mapping.has('id')) return bad('id', 'it has no id', 'is empty')
     const lost = [...mapping].find(([, column]) => row[column]?.startsWith(LOST_DIGITS))
     if (lost)
-      return bad(`${lost[0]} is a number of more than 15 digits, of which Excel has lost the last: make the column "${lost[1]}" text at the source`)
+      return bad(
+        lost[0],
+        `${lost[0]} is a number of more than 15 digits, of which Excel has lost the last: make the column "${lost[1]}" text at the source`,
+        'Excel has lost its last digits',
+      )
     const times: { occurredAt?: string; updatedAt?: string; handledAt?: string } = {}
     const ends: { occurredAt: number | null; handledAt: number | null } = { occurredAt: null, handledAt: null }
     let at = 0
@@ -120,7 +126,7 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
       const written = text(field)
       if (written === undefined) continue
       const instant = readTime(written)
-      if (instant === null) return bad(`${field} is no time: "${written.slice(0, 40)}"`)
+      if (instant === null) return bad(field, `${field} is no time: "${written.slice(0, 40)}"`, 'is no time')
       times[field] = new Date(instant).toISOString()
       if (field !== 'updatedAt') ends[field] = instant
       if (field !== 'handledAt') at = instant
@@ -131,7 +137,7 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
       }
     }
     const history = readStages?.(text, ends)
-    if (history?.fault !== undefined) return bad(history.fault)
+    if (history?.fault !== undefined) return { fault: { code: 'invalid', ...history.fault } }
     const stages = history && history.stages.length > 0 ? history.stages : undefined
     if (stages && !mapping.has('updatedAt')) {
       // a millisecond later for each stage, so that a file that tells more takes the place of one that told less
@@ -145,7 +151,12 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
     const grid = place === undefined ? undefined : (codeOf?.grid(place) ?? (codeOf && !/^\d+$/.test(place) ? null : place))
     // with a position the name of a place decides nothing
     if (grid === null && (lon === undefined || lat === undefined))
-      return { fault: { code: 'unknown_grid', message: `There is no grid called ${JSON.stringify(place)}, or more than one: give its code.` } }
+      return {
+        fault: {
+          ...{ code: 'unknown_grid', field: 'grid', plain: 'there is no such grid or community here, or more than one' },
+          message: `There is no grid called ${JSON.stringify(place)}, or more than one: give its code.`,
+        },
+      }
     const type = text('type')
     const parsed = EventIn.safeParse({
       id: v5(named ?? rowId(row), namespace),
@@ -164,10 +175,13 @@ export function makeRowMapper({ mapping, source, readTime, crs, codeOf }: FeedRe
       stages,
     })
     if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      return bad(`${String(issue?.path[0] ?? 'row')}: ${issue?.message ?? 'invalid'}`)
+      const [issue] = parsed.error.issues
+      const [field, at] = [String(issue?.path[0] ?? 'row'), issue?.path[1]]
+      const named = field === 'position' ? (at === 1 ? 'lat' : 'lon') : field
+      const wrong = issue?.message ?? 'invalid'
+      return bad(named, `${field}: ${wrong}`, isField(named) && text(named) === undefined ? 'is empty' : wrong)
     }
-    if (!parsed.data.position && !parsed.data.grid) return bad('it has neither a position nor a grid')
+    if (!parsed.data.position && !parsed.data.grid) return bad('grid', 'it has neither a position nor a grid', 'is empty')
     return { event: parsed.data, at }
   }
 }

@@ -1,3 +1,4 @@
+import { STAGE_FIELDS, type StageField } from '@/lib/domain/feed-fields'
 import { Party } from '@/lib/domain/life'
 import type { Stage, StageAction } from '@/lib/domain/stages'
 import type { ZoneReader } from './zone'
@@ -7,39 +8,10 @@ import type { ZoneReader } from './zone'
  * once. Here they become stages (lib/domain/stages.ts), in order of time.
  */
 
-/** Fields of a case history (案卷履历) that a column can fill, beside those of an event. */
-export const STAGE_FIELDS = [
-  'acceptedAt',
-  'dispatchedAt',
-  'lead',
-  'assisting',
-  'takenAt',
-  'handedInAt',
-  'result',
-  'rework',
-  'sentBackAt',
-  'extensions',
-  'extendedAt',
-  'extendedUntil',
-  'suspended',
-  'suspendedAt',
-  'resumedAt',
-  'rejectedAt',
-  'voidedAt',
-  'answer',
-  'onSpot',
-  'followedUpAt',
-  'satisfied',
-  'solved',
-  'card',
-  'supervisedAt',
-  'replyBy',
-  'reminders',
-] as const
-export type StageField = (typeof STAGE_FIELDS)[number]
-
 /** The stages that a row tells, and when the last of it happened, epoch milliseconds; or what is wrong in it. */
-export type ReadStages = { stages: Stage[]; latest: number; fault?: undefined } | { fault: string }
+export type ReadStages = { stages: Stage[]; latest: number; fault?: undefined } | { fault: StageFault }
+/** Which field is wrong, and how: `plain` without what the cell says. */
+export type StageFault = { field: string; message: string; plain: string }
 type Ends = { occurredAt: number | null; handledAt: number | null }
 
 /** At one time, what stands first here came first. */
@@ -48,7 +20,15 @@ const ORDER: readonly StageAction[] = [
   ...(['handle_on_spot', 'verify', 'reject', 'void', 'lift', 'follow_up'] as const),
 ]
 
-class Fault extends Error {}
+class Fault extends Error {
+  constructor(
+    readonly field: string,
+    message: string,
+    readonly plain: string = message,
+  ) {
+    super(message)
+  }
+}
 
 const YES = /^(是|有|已\S*|真|√|y|yes|true)$/i
 const NO = /^(否|无|没有|未\S*|假|×|n|no|false|-+)$/i
@@ -68,7 +48,7 @@ export function makeStageReader(
     try {
       return stagesIn(makeCells(text, readTime, named), ends, named)
     } catch (error) {
-      if (error instanceof Fault) return { fault: error.message }
+      if (error instanceof Fault) return { fault: { field: error.field, message: error.message, plain: error.plain } }
       throw error
     }
   }
@@ -76,7 +56,8 @@ export function makeStageReader(
 
 /** Reads cells by what they must be. Each throws Fault with the name of the column. */
 function makeCells(text: (field: StageField) => string | undefined, readTime: ZoneReader, named: (field: string) => string) {
-  const bad = (field: StageField, wanted: string) => new Fault(`${named(field)} is no ${wanted}: "${(text(field) ?? '').slice(0, 40)}"`)
+  const bad = (field: StageField, wanted: string) =>
+    new Fault(field, `${named(field)} is no ${wanted}: "${(text(field) ?? '').slice(0, 40)}"`, `is no ${wanted}`)
   const either = (field: StageField, yes: RegExp, no: RegExp, wanted: string): boolean | null => {
     const written = text(field)
     if (written === undefined || UNASKED.test(written)) return null
@@ -175,7 +156,7 @@ function stagesIn(cells: ReturnType<typeof makeCells>, { occurredAt, handledAt }
   if (acceptedAt !== null) add('accept', acceptedAt)
   if (cells.flag('onSpot')) {
     const at = handledAt ?? handedInAt
-    if (at === null) throw new Fault(`${named('onSpot')} is told of an event without a time at which it was handled`)
+    if (at === null) throw new Fault('onSpot', `${named('onSpot')} is told of an event without a time at which it was handled`)
     add('handle_on_spot', at)
   } else {
     if (dispatchedAt !== null || lead) add('dispatch', begun, given)
@@ -198,7 +179,7 @@ function stagesIn(cells: ReturnType<typeof makeCells>, { occurredAt, handledAt }
   }
   function addSuspension(): void {
     const [from, to] = [time('suspendedAt'), time('resumedAt')]
-    if (from === null && to !== null) throw new Fault(`${named('resumedAt')} is told without ${named('suspendedAt')}`)
+    if (from === null && to !== null) throw new Fault('resumedAt', `${named('resumedAt')} is told without ${named('suspendedAt')}`)
     if (from !== null) add('suspend', from)
     if (to !== null) add('resume', to)
     // of one that is over only the times could say anything
@@ -215,7 +196,10 @@ function stagesIn(cells: ReturnType<typeof makeCells>, { occurredAt, handledAt }
   if (satisfied !== null || solved !== null) {
     const at = followedUpAt ?? handledAt
     if (at === null || handledAt === null)
-      throw new Fault(`${named(satisfied !== null ? 'satisfied' : 'solved')} is told of an event that is not closed`)
+      throw new Fault(
+        satisfied !== null ? 'satisfied' : 'solved',
+        `${named(satisfied !== null ? 'satisfied' : 'solved')} is told of an event that is not closed`,
+      )
     add('follow_up', at, { ...(satisfied !== null && { satisfied }), ...(solved !== null && { solved }) })
   }
 
@@ -235,7 +219,7 @@ function inOrder(chain: readonly (readonly [field: string, at: number | null])[]
   let before: readonly [field: string, at: number] | null = null
   for (const [field, at] of chain) {
     if (at === null) continue
-    if (before && at < before[1]) throw new Fault(`${named(field)} lies before ${named(before[0])}`)
+    if (before && at < before[1]) throw new Fault(field, `${named(field)} lies before ${named(before[0])}`)
     before = [field, at]
   }
 }

@@ -1,0 +1,25 @@
+import { peopleId } from '../../people/people-ids'
+import { bumpPeopleVersion } from '../../people/people-version'
+import { writePeople } from '../../people/people-write'
+import type { StoredSubject } from './subject'
+
+export const people: StoredSubject<'people'> = {
+  table: 'people',
+  stands: 't.id IS NOT NULL AND t.left_at IS NULL AND t.updated_at <= r.updated_at',
+  idOf: ({ name }, { externalId }) => peopleId('person', name, externalId),
+  async write(tx, { name, demo }, items) {
+    const of = items.map(({ person }) => person)
+    await writePeople(tx, of, { source: name, demo })
+    await bumpPeopleVersion(tx)
+  },
+  /** They give up their posts and teams, which they have again when they come back. */
+  async leave(tx, ids, at) {
+    await tx.query('UPDATE people SET left_at = $2 WHERE id = ANY($1::uuid[]) AND left_at IS NULL', [ids, at])
+    for (const table of ['posts', 'team_members']) await tx.query(`DELETE FROM ${table} WHERE person_id = ANY($1::uuid[])`, [ids])
+    await bumpPeopleVersion(tx)
+  },
+  here: `FROM (SELECT p.id, p.name, p.phone, NULL AS address, (SELECT min(o.grid_code) FROM posts o WHERE o.person_id = p.id) AS grid_code
+    FROM people p WHERE p.left_at IS NULL) h WHERE h.grid_code IS NOT NULL`,
+  matchable: `SELECT p.id::text AS id, p.name, p.phone, p.id_number AS "idNumber", NULL AS address FROM people p
+    WHERE left_at IS NULL AND p.id IN (SELECT person_id FROM posts WHERE grid_code = ANY($1::text[])) ORDER BY p.id`,
+}
