@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { actOnBooking, type BookingRow, bookingLife, listMyBookings, makeBooking, readBooking } from '@/lib/db/places/bookings'
 import { listPlaces, readPlace, type StoredPlace } from '@/lib/db/places/places'
 import type { Viewer } from '@/lib/domain/access'
@@ -70,7 +69,8 @@ export const myPlacesServed: readonly Served[] = [
     const [row, now] = [await readBooking(params().id), Date.now()]
     if (!row || row.residentId !== resident.id) throw new Problem('not_found', 'There is no such booking of yours.')
     if (row.state === 'cancelled') return myBooking(row, viewer, now)
-    const said = { requestId: randomUUID(), action: 'cancel' as const, expectedRevision: row.revision }
+    // one request, however often it is sent: of two at once the other is told that it is done
+    const said = { requestId: row.id, action: 'cancel' as const, expectedRevision: row.revision }
     return myBooking(await actOnBooking({ viewer, address }, row.id, said, now), viewer, now)
   }),
 ]

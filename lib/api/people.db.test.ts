@@ -7,6 +7,7 @@ import { signIn } from '@/lib/db/accounts/sign-in'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { listAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
+import { writeSetting } from '@/lib/db/engine/settings'
 import { getEvent } from '@/lib/db/events/event-list'
 import { saveEvents } from '@/lib/db/events/events'
 import { transitionEvent } from '@/lib/db/events/transitions'
@@ -15,10 +16,12 @@ import { peopleId } from '@/lib/db/people/people-ids'
 import { saveHouseholds, savePeople, saveServiceNodes, saveTeams } from '@/lib/db/people/people-write'
 import { makeBooking } from '@/lib/db/places/bookings'
 import { savePlaces } from '@/lib/db/places/places'
+import { bindPhone, inviteResident } from '@/lib/db/residents/invitations'
+import { readResident } from '@/lib/db/residents/residents'
 import type { Role, WorkScope } from '@/lib/domain/access'
 import { Coverage } from '@/lib/domain/binding'
 import { Departments, Households, People, PersonRow } from '@/lib/domain/people'
-import { RevealedBooking } from '@/lib/domain/place-booking'
+import { MyBooking, RevealedBooking } from '@/lib/domain/place-booking'
 import { schemaOf } from '@/lib/domain/route'
 import { searchRoute } from '@/lib/domain/routes/search'
 import type { TransitionIn } from '@/lib/domain/transition'
@@ -91,6 +94,17 @@ describeEachEngine('people over HTTP', () => {
   const grids = (...prefixes: string[]): WorkScope => ({ kind: 'grids', prefixes })
   const tokenOf = async (role: Role, scope: WorkScope) => (await createToken({ name: `${role} ${randomUUID()}`, role, scope, expiresAt: null })).token
   const get = (at: string, token: string) => answer(new Request(`http://localhost${at}`, { headers: { authorization: `Bearer ${token}` } }))
+
+  /** A place where meetings can be booked at any time. */
+  const savePlace = async (externalId: string) => {
+    const hours = { week: Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }]), holidays: null, exceptions: [] }
+    const place = {
+      ...{ externalId, kind: 'centre' as const, name: '党群服务中心', grid: A, position: spot(0, 0), address: null, contact: null, capacity: null },
+    }
+    const offers = [{ service: 'meeting' as const, minutes: 60, seats: 9 }]
+    await savePlaces([{ ...place, services: ['meeting'], facilities: [], hours, offers }], { source: 's' })
+    return { id: peopleId('place', 's', externalId), kind: place.kind }
+  }
 
   it('lists are masked, of the scope, and audited with ids and nothing else', async () => {
     const token = await tokenOf('dispatcher', grids('411324001'))
@@ -286,22 +300,7 @@ describeEachEngine('people over HTTP', () => {
   })
 
   it('opens who has booked to whoever keeps the bookings, for a reason and a code', async () => {
-    const hours = { week: Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }]), holidays: null, exceptions: [] }
-    const place = {
-      ...{
-        externalId: 'b',
-        kind: 'centre' as const,
-        name: '党群服务中心',
-        grid: A,
-        position: spot(0, 0),
-        address: null,
-        contact: null,
-        capacity: null,
-      },
-      ...{ services: ['meeting' as const], facilities: [], hours, offers: [{ service: 'meeting' as const, minutes: 60, seats: 9 }] },
-    }
-    await savePlaces([place], { source: 's' })
-    const at = { id: peopleId('place', 's', 'b'), kind: 'centre' as const }
+    const at = await savePlace('b')
     const booking = randomUUID()
     const slot = { from: Date.now() + 3_600_000, to: Date.now() + 7_200_000, seats: 9 }
     const wanted = {
@@ -335,6 +334,24 @@ describeEachEngine('people over HTTP', () => {
     expect(await read(await ask('dora', 'dispatcher'), RevealedBooking)).toMatchObject({ name: '孙桂兰', phone: null, revealed: ['name'] })
     const [row] = await listAudit({ action: 'person.revealed', object: { kind: 'booking', id: booking }, limit: 1 })
     expect([row?.actor?.name, row?.reason, JSON.stringify(row).includes('孙桂兰')]).toEqual(['dora', '电话改约', false])
+  })
+
+  it('a resident gives up a seat once, however often their phone says so at once', async () => {
+    await writeSetting('residents', { on: true, reportsPerDay: 10 })
+    const household = peopleId('household', 's', `h${A}0`)
+    const by = { viewer: viewer('operator', A), address: null }
+    const { code } = await inviteResident(by, { household, grid: A }, { resident: null, now: Date.now() })
+    const { cookie, viewerId } = await bindPhone({ code, name: '孙阿姨', pin: '902714' }, { phone: null, address: null, browser: null })
+    const residentId = (await readResident(viewerId))?.id ?? null
+    const [place, id, from] = [await savePlace('c'), randomUUID(), Date.now() + 3_600_000]
+    const slot = { from, to: from + 3_600_000, seats: 1 }
+    await makeBooking(by, { id, place, service: 'meeting', slot, residentId, name: '孙阿姨', phone: null, guardian: null }, Date.now())
+    const headers = { cookie: `gridsight_account=${cookie}`, 'content-type': 'application/json', host: 'localhost', origin: 'http://localhost' }
+    const cancel = () => answer(new Request(`http://localhost/api/my/bookings/${id}/cancel`, { method: 'POST', body: '{}', headers }))
+    const told = await Promise.all([1, 2, 3, 4].map(async () => (await read(await cancel(), MyBooking)).state))
+    expect(told).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled'])
+    const { rows } = await pool().query<{ booked: number }>('SELECT booked FROM place_slots WHERE place_id = $1::uuid', [place.id])
+    expect([rows[0]?.booked, (await listAudit({ action: 'booking.changed', limit: 9 })).length]).toEqual([0, 1])
   })
 
   it('a token opens nothing', async () => {
