@@ -10,7 +10,7 @@ const event = (number: number, more: Partial<StoredEvent> = {}): StoredEvent => 
   ...{ parties: [], occurredAt: 0, updatedAt: null, ...more },
 })
 const alert = (id: string, members: [number: number, grid: string, status: string][], more: Partial<StoredAlert> = {}): StoredAlert => ({
-  ...{ id, rule: 'urgency', stream: '0402', isLive: true, raised: 1 },
+  ...{ id, rule: 'urgency', stream: '0402', isLive: true, raised: 1, parts: [] },
   ...{ members: members.map(([number, grid, status]) => ({ number, grid, status })), ...more },
 })
 const kinds = (...given: Parameters<typeof compareAlerts>) => compareAlerts(...given).map(({ kind, count }) => [kind, count])

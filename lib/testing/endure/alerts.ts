@@ -6,13 +6,14 @@ import type { ModelEvent } from './model'
 const CRITICAL = { rule: 'urgency', type: '0402' }
 const OPEN = ['awaiting_acceptance', 'awaiting_dispatch', 'handling', 'suspended', 'awaiting_verification']
 
-/** An alert as its row holds it; `raised`: so many of its steps say that it was raised. */
+/** An alert as its row holds it, with the events that it is of, or the work (orders that nobody took); `raised`: so many of its steps say that it was raised. */
 export type StoredAlert = {
   id: string
   rule: string
   stream: string
   isLive: boolean
   members: { number: number; grid: string; status: string }[]
+  parts: { grid: string }[]
   raised: number
 }
 
@@ -62,7 +63,9 @@ export const alwaysCritical = (events: Iterable<Pick<ModelEvent, 'id' | 'content
 
 /** What a client shows of the living alerts, against those of which it sees an event; `covers`: does it see those of this grid? */
 export function compareShown(who: string, covers: (grid: string) => boolean, alerts: readonly StoredAlert[], shown: ReadonlySet<string>): Finding[] {
-  const wanted = new Set(alerts.flatMap(({ id, isLive, members }) => (isLive && members.some(({ grid }) => covers(grid)) ? [id] : [])))
+  const wanted = new Set(
+    alerts.flatMap(({ id, isLive, members, parts }) => (isLive && [...members, ...parts].some(({ grid }) => covers(grid)) ? [id] : [])),
+  )
   return [
     ...[...wanted].flatMap((id) => (shown.has(id) ? [] : [lost(`${who}: does not show alert ${id}`)])),
     ...[...shown].flatMap((id) => (wanted.has(id) ? [] : [doubled(`${who}: still shows alert ${id}`)])),

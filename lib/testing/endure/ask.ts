@@ -6,17 +6,28 @@ const ANSWER_MS = 8_000
 export type Answer = { status: number; body: unknown } | null
 
 /** One request over a network that may do anything to it. */
-export async function ask(network: Pick<Network, 'origin'>, path: string, token: string, body?: object): Promise<Answer> {
+export const ask = (network: Pick<Network, 'origin'>, path: string, token: string, body?: object): Promise<Answer> =>
+  askWith(network, path, { authorization: `Bearer ${token}` }, body)
+
+/** The same, with these headers; `cookies` of the answer are given to `taken`. */
+export async function askWith(
+  network: Pick<Network, 'origin'>,
+  path: string,
+  headers: Record<string, string>,
+  body?: object,
+  taken: (cookies: string[]) => void = () => {},
+): Promise<Answer> {
   try {
     const response = await fetch(`${network.origin}${path}`, {
       method: body ? 'POST' : 'GET',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { ...headers, 'content-type': 'application/json' },
       signal: AbortSignal.timeout(ANSWER_MS),
       ...(body && { body: JSON.stringify(body) }),
     })
     const text = await response.text()
     if (response.status >= 500 || response.status === 429) return null
-    return { status: response.status, body: JSON.parse(text) }
+    taken(response.headers.getSetCookie())
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) }
   } catch {
     return null
   }

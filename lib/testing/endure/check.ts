@@ -4,6 +4,7 @@ import { isWithin } from '@/lib/domain/grid'
 import { verifyBoard } from '@/lib/live/verify'
 import { alwaysCritical, compareAlerts, compareShown } from './alerts'
 import { compareCounts, compareEvents, compareSteps, doubled, type Finding, lost } from './compare'
+import { compareJobs, compareServices } from './compare-services'
 import { LogFold } from './log-fold'
 import type { Model } from './model'
 import { readLogAfter, readTruth, type Truth, unchained } from './truth'
@@ -34,14 +35,17 @@ export class Check {
     if (found.length > 0) return found
     const untold = await this.#alerts()
     if (untold.length > 0) return untold
+    const undone = await this.#jobs()
+    if (undone.length > 0) return undone
     const seen = await this.#clients()
     return [...seen, ...(await this.#sleepers()), ...this.watchers.flatMap((watcher) => watcher.faults())]
   }
 
-  #tables({ events, steps, audited }: Truth): Finding[] {
+  #tables({ events, steps, audited, services }: Truth): Finding[] {
     const { model } = this
     const found = [...compareEvents(model.expected(), events, model.unanswered.events), ...compareSteps(model.steps, steps, model.unanswered.steps)]
-    return [...found, ...compareCounts('audit', new Map([['steps', steps.length]]), new Map([['steps', audited]]))]
+    found.push(...compareCounts('audit', new Map([['steps', steps.length]]), new Map([['steps', audited]])))
+    return [...found, ...compareServices(model.services.kept, services)]
   }
 
   async #log({ logId, revision, events }: Truth): Promise<Finding[]> {
@@ -67,6 +71,15 @@ export class Check {
       }
       this.alerts = { slowestMs: Math.max(this.alerts.slowestMs, ms), raised: alerts.length }
       return found
+    }
+  }
+
+  /** Offers lapse and items of duties are made after a while, by whoever has the lease. */
+  async #jobs(): Promise<Finding[]> {
+    for (const deadline = performance.now() + AGREE_MS; ; await pause(POLL_MS)) {
+      const { services } = await persist(readTruth)
+      const found = compareJobs(this.model.services.kept, services, Date.now())
+      if (found.length === 0 || performance.now() > deadline) return found
     }
   }
 

@@ -134,7 +134,7 @@ async function secondServer(world: World): Promise<void> {
   const second = await startServer(place)
   try {
     servers.lead(second, [traffic.network, ...watchers.filter((_, i) => i % 2 === 0).map((w) => w.network)])
-    await traffic.progress(10, 1)
+    await traffic.progress(10, 1, 2)
     const gone: Server = random.next() < 0.5 ? second : current
     await gone.end(oneOf(random, ['SIGKILL', 'SIGTERM']))
     servers.main = gone === second ? current : second
@@ -165,7 +165,7 @@ async function restored(world: World): Promise<void> {
   const saved = model.save()
   await servers.start()
   traffic.go()
-  await traffic.progress(10, 2)
+  await traffic.progress(10, 2, 3)
   await traffic.quiet()
   // not killed: its database would still be writing into the folder that is put back
   await servers.end()

@@ -2,6 +2,7 @@ import type { EventIn } from '@/lib/domain/event'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { ACTIONS } from '@/lib/domain/event-actions'
 import type { EventState } from '@/lib/domain/life'
+import { type KeptServices, ServicesModel } from './services-model'
 
 /** What a system said of an event in one message; `grid` is where it must count. */
 export type Content = { row: EventIn; grid: string }
@@ -32,7 +33,7 @@ export type ExpectedEvent = Omit<ModelEvent, 'contents' | 'sender' | 'lane' | 't
 }
 
 /** What of a model is kept with a backup. */
-export type SavedModel = { events: Map<string, ModelEvent>; steps: Map<string, ModelStep> }
+export type SavedModel = { events: Map<string, ModelEvent>; steps: Map<string, ModelStep>; services: KeptServices }
 
 /** When its sender says that this content holds from; before everything where it does not say. */
 export const updated = ({ row }: Content): number => (row.updatedAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(row.updatedAt))
@@ -51,6 +52,7 @@ export function winner(event: Pick<ModelEvent, 'contents'>): Content {
 export class Model {
   events = new Map<string, ModelEvent>()
   steps = new Map<string, ModelStep>()
+  readonly services = new ServicesModel()
   /** posts and transitions without an answer: ids of events, and request ids */
   readonly unanswered = { events: new Map<string, number>(), steps: new Set<string>() }
   /** acknowledged so far, for the report: also what a restore took back */
@@ -104,7 +106,7 @@ export class Model {
 
   /** A copy, for a backup that is made while nothing is on its way. */
   save(): SavedModel {
-    return { events: structuredClone(this.events), steps: structuredClone(this.steps) }
+    return { events: structuredClone(this.events), steps: structuredClone(this.steps), services: this.services.save() }
   }
 
   /** Goes back to the moment of a backup; answers what was acknowledged after it and is gone. */
@@ -115,6 +117,7 @@ export class Model {
     })
     this.events = structuredClone(saved.events)
     this.steps = structuredClone(saved.steps)
+    this.services.restore(saved.services)
     return gone
   }
 }

@@ -19,14 +19,15 @@ import type { Options } from './options'
 import { makePeople } from './people'
 import { kindTable, lastLine, type Round, roundLine } from './report'
 import { Servers } from './servers'
+import { saveTown } from './town'
 import { Traffic } from './traffic'
 import { until } from './wait'
 import { openWatchers } from './watchers'
 
 /** Each so many rounds everything is counted anew, as `gridsight doctor` does. */
 const DOCTOR_EACH = 20
-const BEFORE = { contents: 8, steps: 1 }
-const AFTER = { contents: 8, steps: 1 }
+const BEFORE = { contents: 8, steps: 1, done: 2 }
+const AFTER = { contents: 8, steps: 1, done: 2 }
 /** Differences shown of a round. */
 const SHOWN = 20
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -47,7 +48,7 @@ export async function endure(options: Options, stopped: () => boolean): Promise<
     say(roundLine(round))
     return round.findings.length === 0
   }
-  const remark = (kind: string, findings: Finding[]) => add({ number: faults, kind, ms: 0, contents: 0, steps: 0, retried: 0, findings })
+  const remark = (kind: string, findings: Finding[]) => add({ number: faults, kind, ms: 0, contents: 0, steps: 0, done: 0, retried: 0, findings })
   try {
     world = await makeWorld(options, folder, disk, closers)
     const { model, watchers, servers, place } = world
@@ -117,13 +118,14 @@ async function makeWorld(options: Options, folder: string, diskFolder: string, c
   const { port } = servers.current
   await until(async () => (await health(`http://127.0.0.1:${port}`)).grids === 34, 'the server did not take the grids')
   const people = await makePeople()
+  const town = await saveTown()
   const watchers = await openWatchers(port, people, random('watchers'))
   for (const watcher of watchers) closers.push(() => watcher.stop())
   const network = await startNetwork(port)
   closers.push(() => network.stop())
   for (const one of [network, ...watchers.map((w) => w.network)]) servers.networks.add(one)
   const model = new Model()
-  const traffic = new Traffic(network, people, model, random('traffic'))
+  const traffic = new Traffic(network, people, model, town, random('traffic'))
   closers.push(() => traffic.end())
   return {
     place,
@@ -160,14 +162,14 @@ function chooser({ only }: Options, { place, disk, clock, random }: World): () =
 async function runRound(number: number, fault: Fault, world: World, check: Check): Promise<Round> {
   const { traffic, model, watchers, servers, random } = world
   const started = performance.now()
-  const before = { ...model.counted, retried: traffic.counted.retried }
+  const before = { ...model.counted, ...model.services.counted, retried: traffic.counted.retried }
   for (const watcher of watchers) watcher.sleep()
   traffic.go()
-  await traffic.progress(BEFORE.contents, BEFORE.steps)
+  await traffic.progress(BEFORE.contents, BEFORE.steps, BEFORE.done)
   await pause(below(random, 150))
   await fault.run(world)
   await servers.up()
-  await traffic.progress(AFTER.contents, AFTER.steps)
+  await traffic.progress(AFTER.contents, AFTER.steps, AFTER.done)
   await traffic.quiet()
   const findings = await check.run()
   if (findings.length === 0 && number % DOCTOR_EACH === 0) findings.push(...(await check.doctor()))
@@ -177,6 +179,7 @@ async function runRound(number: number, fault: Fault, world: World, check: Check
     ms: performance.now() - started,
     contents: model.counted.contents - before.contents,
     steps: model.counted.steps - before.steps,
+    done: model.services.counted.done - before.done,
     retried: traffic.counted.retried - before.retried,
     findings,
   }

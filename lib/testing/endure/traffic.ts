@@ -1,13 +1,20 @@
 import type { Random } from '@/lib/domain/random'
 import type { Network } from '../e2e/network'
+import { bookOrCancel } from './booking-hands'
+import { beginOrVisit } from './duty-hands'
 import { Gate } from './gate'
 import { runHand } from './hands'
 import type { Model, ModelEvent } from './model'
+import { askOrLead } from './order-hands'
 import { type People, WRITERS } from './people'
+import { runServices } from './services-hands'
+import type { Town } from './town'
 import { until } from './wait'
 import { runWriter, sendAgain, type WriterContext } from './writers'
 
 const HANDS = 2
+/** At work for residents: two with orders, one with bookings, one with duties. */
+const SERVICES = [askOrLead, askOrLead, bookOrCancel, beginOrVisit]
 
 /** Those who send and those who act, all over one network. */
 export class Traffic {
@@ -25,12 +32,18 @@ export class Traffic {
     readonly network: Network,
     people: People,
     private readonly model: Model,
+    town: Town,
     random: Random,
   ) {
     const now = () => Date.now() + this.offsetMs
     this.#context = { network, people, model, gate: this.#gate, random, now, isClockSet: () => this.isClockSet, counted: this.counted }
     const busy = new Set<string>()
-    const work = [...WRITERS.map((part) => runWriter(part, this.#context)), ...Array.from({ length: HANDS }, () => runHand(busy, this.#context))]
+    const services = { ...this.#context, network, town, busy: new Set<string>() }
+    const work = [
+      ...WRITERS.map((part) => runWriter(part, this.#context)),
+      ...Array.from({ length: HANDS }, () => runHand(busy, this.#context)),
+      ...SERVICES.map((one) => runServices(one, services)),
+    ]
     this.#done = Promise.all(work).catch((fault: unknown) => {
       this.#fault = fault
     })
@@ -46,13 +59,13 @@ export class Traffic {
     this.#check()
   }
 
-  /** Waits for so many more acknowledged contents and steps. */
-  async progress(contents: number, steps: number): Promise<void> {
-    const { counted } = this.model
-    const wanted = { contents: counted.contents + contents, steps: counted.steps + steps }
+  /** Waits for so many more acknowledged contents, steps of events, and things done for residents. */
+  async progress(contents: number, steps: number, done = 0): Promise<void> {
+    const { counted, services } = this.model
+    const wanted = { contents: counted.contents + contents, steps: counted.steps + steps, done: services.counted.done + done }
     await until(() => {
       this.#check()
-      return counted.contents >= wanted.contents && counted.steps >= wanted.steps
+      return counted.contents >= wanted.contents && counted.steps >= wanted.steps && services.counted.done >= wanted.done
     }, 'the work did not go on')
   }
 

@@ -8,6 +8,7 @@ import { readBatch } from '@/lib/live/rebuild'
 import type { StoredAlert } from './alerts'
 import type { StoredEvent } from './compare'
 import type { OtherChange } from './log-fold'
+import { readServices, type StoredServices } from './services-truth'
 import type { Place } from './views'
 
 export type StoredStep = { requestId: string; id: string; action: string }
@@ -21,6 +22,7 @@ export type Truth = {
   audited: number
   places: Place[]
   alerts: StoredAlert[]
+  services: StoredServices
 }
 
 const millis = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
@@ -29,6 +31,7 @@ const STORED_EVENTS = `SELECT e.number, e.revision::float8 AS revision, e.id::te
   FROM events e LEFT JOIN grids g ON g.id = e.grid_id AND g.valid_to IS NULL LEFT JOIN event_types t ON t.id = e.type_id ORDER BY e.number`
 const STEPS = 'SELECT t.request_id::text AS "requestId", e.id::text AS id, t.action FROM transitions t LEFT JOIN events e ON e.number = t.number'
 const ALERTS = `SELECT a.id::text AS id, a.rule_id AS rule, a.stream, a.ended_at IS NULL AS "isLive", a.body->'members' AS members,
+    COALESCE(a.body->'work'->'parts', '[]'::jsonb) AS parts,
     (SELECT count(*)::int4 FROM alert_steps s WHERE s.alert_id = a.id AND s.step = 'raised') AS raised FROM alerts a`
 const HEAD = `SELECT log_id::text AS "logId", revision::float8 AS revision,
   (SELECT count(*)::int4 FROM audit WHERE action = 'event.transitioned') AS audited FROM log_head`
@@ -46,7 +49,7 @@ export function readTruth(): Promise<Truth> {
     const [at] = head.rows
     if (!at) throw new Error('the log has no head')
     const stored = events.rows.map(({ stateCode, ...event }) => ({ ...event, state: EVENT_STATES[stateCode] ?? 'void' }))
-    return { ...at, events: stored, steps: steps.rows, places: places.rows, alerts: alerts.rows }
+    return { ...at, events: stored, steps: steps.rows, places: places.rows, alerts: alerts.rows, services: await readServices(tx) }
   })
 }
 
