@@ -1,3 +1,4 @@
+import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 import { Action } from '@/components/ui/action'
 import { ClassChip } from '@/components/ui/class-chip'
@@ -12,6 +13,8 @@ import { isLookingBack } from '@/lib/domain/screen-replay'
 import { GridFinder } from './grid-finder'
 import { PastControls } from './past-controls'
 import { Pick, Row } from './pick'
+
+const WallPicture = dynamic(() => import('./wall-picture'), { ssr: false })
 
 /** What grids are called by their codes, and the classes of events. */
 export type Names = { names: Readonly<Record<string, string>>; classes: readonly { code: string; name: string }[] }
@@ -52,16 +55,17 @@ export function RemoteControls({ remote, lost, me, names, classes, steer, discon
               ? texts.other(hand.name)
               : null}
       </p>
-      <section className="rounded-10 border border-line bg-panel px-16 py-12" aria-label={texts.now} data-testid="remote-now">
-        <p className="flex items-baseline justify-between text-13 text-ink-3">
+      <section className="rounded-10 border border-line bg-panel" aria-label={texts.now} data-testid="remote-now">
+        <WallPicture remote={remote} />
+        <p className="flex items-baseline justify-between px-16 pt-12 text-13 text-ink-3">
           {texts.now}
           <time>{formatTime(remote.at)}</time>
         </p>
-        <p className="pt-4 text-18 font-semibold text-ink-1">
+        <p className="px-16 pt-4 text-18 font-semibold text-ink-1">
           {isLookingBack(remote.replay, remote.at) ? `${replayTexts.title} · ` : showing ? `${texts.scenes[showing.stop.kind]} · ` : ''}
           {where}
         </p>
-        {view && <p className="text-15">{[texts.windows[view.window], texts.measures[view.measure]].join(' · ')}</p>}
+        <p className="px-16 pb-12 text-15">{view && [texts.windows[view.window], texts.measures[view.measure]].join(' · ')}</p>
       </section>
       <PastControls remote={remote} steer={steer} />
       <Row label={texts.level}>

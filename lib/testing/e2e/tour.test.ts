@@ -61,6 +61,8 @@ it('an officer reads the code off the wall, steers it from a phone, and an alert
   await both('data-stop', 'streets')
   expect(await tiles[0].page.getByTestId('tour-words').innerText()).toContain('遥控中')
   for (const tile of tiles) expect(await tile.probe((probe) => probe.view().selected)).toBe('411324001')
+  // the hand sees where the wall looks
+  await page.locator('[data-testid=wall-picture][data-grid="411324001"] path').first().waitFor({ state: 'attached' })
   await page.locator('button', { hasText: '7 天' }).click()
   for (const tile of tiles) await expect.poll(() => tile.probe((probe) => probe.view().window)).toBe('7d')
   await page.locator('button', { hasText: '15 分' }).click()
