@@ -31,7 +31,7 @@ type Props = {
 export function DutyCard({ detail, fault, typeName, labels, onRetry, onAct }: Props) {
   if (fault !== null) return <Failed code={fault.code} onRetry={onRetry} />
   if (!detail) return <Waiting />
-  const { item, people, values, words, found, steps } = detail
+  const { item, people, values, words, given, found, steps } = detail
   const time = item.doneAt
     ? texts.doneAt(when(item.doneAt))
     : item.scheduledFor
@@ -59,6 +59,7 @@ export function DutyCard({ detail, fault, typeName, labels, onRetry, onAct }: Pr
             ))}
           </ul>
         )}
+        {given !== null && <p data-testid="given">{texts.given(given)}</p>}
         {item.households !== null && <p>{texts.households(item.households)}</p>}
         {words !== null && <p className="whitespace-pre-line text-ink-1">{words}</p>}
         {values.length > 0 && (

@@ -152,5 +152,6 @@ export async function tellDetail(row: DutyItemRow, call: { viewer: Viewer; addre
     people: reads ? row.crew.map(({ role, person }) => ({ role, person, name: maskName(names.get(person) ?? '') })) : [],
     values: reads ? row.values.map(({ value, ...rest }) => ({ ...rest, value: typeof value === 'string' ? maskText(value) : value })) : [],
     words: reads && row.words !== null ? maskText(row.words) : null,
+    given: row.given,
   }
 }

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell, below?: str
   roads: async () => (await import('./roads')).roadsCommand,
   events: async () => (await import('./events')).eventsCommand,
   people: async () => (await import('./people')).peopleCommand,
+  duties: async () => (await import('./duties')).dutiesCommand,
   places: async () => (await import('./places')).placesCommand,
   sources: async () => (await import('./sources')).sourcesCommand,
   units: async () => (await import('./units')).unitsCommand,

@@ -90,6 +90,7 @@ export const AuditAction = z.enum([
   'duty.made',
   'duty.acted',
   'duty.planned',
+  'duties.imported',
   'screen.changed',
   'screen.remote_opened',
   'screen.steered',

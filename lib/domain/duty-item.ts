@@ -120,6 +120,8 @@ export const DutyItemDetail = z.object({
   people: z.array(z.object({ role: CrewRole, person: z.nullable(z.uuid()), name: z.nullable(z.string()) })),
   values: z.array(DutyValue),
   words: z.nullable(z.string()),
+  /** the system that says that it was done, where nobody recorded it here */
+  given: z.nullable(z.string()),
   found: z.array(DutyFinding),
   steps: z.array(z.object({ action: DutyAction, at: z.string(), by: z.nullable(z.string()) })),
 })

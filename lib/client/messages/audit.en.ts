@@ -86,6 +86,7 @@ export const en: Translated<typeof zh> = {
     'duty.made': 'Items of a duty made',
     'duty.acted': 'Acted on a duty item',
     'duty.planned': 'Crews of a plan accepted',
+    'duties.imported': 'Visits imported',
     'screen.changed': 'Changed what a screen shows',
     'screen.remote_opened': 'Connected to a screen',
     'screen.steered': 'Steered a screen',

@@ -89,6 +89,7 @@ export const zh = {
     'duty.made': '生成职责任务',
     'duty.acted': '处理职责任务',
     'duty.planned': '批量排期',
+    'duties.imported': '导入走访记录',
     'screen.changed': '修改大屏轮播',
     'screen.remote_opened': '连接大屏遥控',
     'screen.steered': '遥控大屏',

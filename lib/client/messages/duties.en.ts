@@ -96,6 +96,7 @@ export const en: typeof zh = {
     reason: 'Reason',
     noReason: 'No reason given',
     steps: 'What was done',
+    given: (source) => `Given by “${source}”, not recorded here`,
     by: (who, when) => `${who}, ${when}`,
     yes: 'Yes',
     no: 'No',

@@ -82,6 +82,7 @@ export const zh = {
     reason: '原因',
     noReason: '没有写原因',
     steps: '经过',
+    given: (source: string) => `由「${source}」提供，不是在这里记录的`,
     by: (who: string, when: string) => `${who}，${when}`,
     yes: '是',
     no: '否',

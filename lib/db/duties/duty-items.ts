@@ -22,6 +22,7 @@ const ItemRow = z.object({
   values: z.array(DutyValue),
   words: z.nullable(z.string()),
   reason: z.nullable(z.string()),
+  given: z.nullable(z.string()),
   crew: z.array(CrewMember),
   findings: z.int(),
   events: z.int(),
@@ -45,7 +46,7 @@ const columns = (
   hidden: number,
 ) => `i.id::text AS id, i.template_id::text AS template, i.subject, i.grids, i.period, ${ms('i.starts_at')} AS "startsAt",
   ${ms('i.near_at')} AS "nearAt", ${ms('i.due_at')} AS "dueAt", ${ms('i.ends_at')} AS "endsAt", i.state, ${ms('i.scheduled_for')} AS "scheduledFor",
-  ${ms('i.done_at')} AS "doneAt", ${ms(LAST)} AS "lastDoneAt", i.households, i.answers AS values, i.words, i.reason, i.revision,
+  ${ms('i.done_at')} AS "doneAt", ${ms(LAST)} AS "lastDoneAt", i.households, i.answers AS values, i.words, i.reason, i.source AS given, i.revision,
   (SELECT COALESCE(jsonb_agg(jsonb_build_object('role', c.role, 'person', c.person_id) ORDER BY c.slot), '[]') FROM duty_crew c WHERE c.item_id = i.id) AS crew,
   (SELECT count(*)::int4 FROM duty_findings f WHERE ${seenFinding(hidden)}) AS findings,
   (SELECT count(*)::int4 FROM duty_findings f WHERE ${seenFinding(hidden)} AND NOT f.solved) AS events`

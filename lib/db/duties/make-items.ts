@@ -13,10 +13,11 @@ const AHEAD_MS = 7 * DAY_MS
 /** More periods than this are made in the turns that follow: a clock that has jumped by years should not make all of them before it is set right. */
 const MOST_PERIODS = 24
 
-type Subject = { subject: string; grids: string[] }
+/** Somebody or something that a duty is about: a key, and the grids that it is of. */
+export type Subject = { subject: string; grids: string[] }
 
 /** What a duty is about at this moment: a key, and the grids that it is of. */
-async function subjectsOf({ subjects, within }: StoredTemplate, atlas: Atlas, at: Pick<PoolClient, 'query'> = pool()): Promise<Subject[]> {
+export async function subjectsOf({ subjects, within }: StoredTemplate, atlas: Atlas, at: Pick<PoolClient, 'query'> = pool()): Promise<Subject[]> {
   if (subjects.kind === 'grids') {
     const grids = subjects.level === 'leaf' ? atlas.leaves : atlas.grids.filter(({ level }) => level === subjects.level)
     return grids.filter(({ code }) => code.startsWith(within)).map(({ code }) => ({ subject: code, grids: [code] }))
@@ -53,6 +54,19 @@ async function writeItems(tx: PoolClient, template: StoredTemplate, period: Peri
     [JSON.stringify(rows), template.id, period.key, instant(period.from), instant(nearAt), instant(dueAt), instant(period.to), template.demo],
   )
   return rowCount ?? 0
+}
+
+/** Makes the items of a period that the job has not made, of these subjects, within the transaction of what was done in it; those that are there stay as they are. */
+export async function makePeriodOf(
+  tx: PoolClient,
+  template: StoredTemplate,
+  period: Period,
+  subjects: readonly Subject[],
+  atlas: Atlas,
+): Promise<void> {
+  await tx.query('INSERT INTO duty_periods (template_id, period, items) VALUES ($1::uuid, $2, 0) ON CONFLICT DO NOTHING', [template.id, period.key])
+  const items = await writeItems(tx, template, period, subjects, atlas)
+  await tx.query('UPDATE duty_periods SET items = items + $3 WHERE template_id = $1::uuid AND period = $2', [template.id, period.key, items])
 }
 
 /**
