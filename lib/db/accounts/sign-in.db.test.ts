@@ -3,7 +3,9 @@ import type { AuditAction } from '@/lib/domain/audit'
 import { describeEachEngine } from '@/lib/testing/database'
 import { totp } from '@/lib/testing/totp'
 import { listAudit } from '../audit/audit'
-import { pool } from '../engine/pool'
+import { isNoSpace, isUnavailable } from '../engine/faults'
+import { openPool, pool, setPool } from '../engine/pool'
+import { prisma } from '../engine/prisma'
 import { changeAccount, changePassword, createAccount, findAccount, generatePassword, listAccounts, resetPassword } from './accounts'
 import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from './second-factor'
 import { activeSessions, findSession, forgetSessions, listSessions, type Person, revokeSessions, touchSession } from './sessions'
@@ -128,6 +130,35 @@ describeEachEngine('signing in', () => {
     const { id } = await make('paul')
     const counted = await Promise.all(Array.from({ length: 20 }, () => countAttempt({ id })))
     expect(counted.filter((attempt) => attempt?.state === 'open')).toHaveLength(5)
+  })
+
+  it.each([
+    ['57P01', isUnavailable],
+    ['53100', isNoSpace],
+  ])('says by %s that the database is not there or full, and not that something is wrong, to whoever has a session', async (code, isSo) => {
+    const { id } = await make(`away-${code.toLowerCase()}`)
+    const { cookie } = await opened(`away-${code.toLowerCase()}`)
+    await pool().query(`UPDATE sessions SET expires_at = expires_at - interval '5 minutes' WHERE user_id = $1`, [id])
+    await pool().query(`CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${code}'; END $$`)
+    await pool().query('CREATE TRIGGER away BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION away()')
+    const fault = await touchSession(cookie).catch((error: unknown) => error)
+    await pool().query('DROP FUNCTION away CASCADE')
+    expect([fault, isSo(fault)]).toEqual([expect.any(Error), true])
+  })
+
+  it('says so too where nobody listens', async () => {
+    const here = pool()
+    const nowhere = openPool('postgresql://nobody@127.0.0.1:1/none')
+    setPool(nowhere)
+    try {
+      const fault = await prisma()
+        .session.findFirst()
+        .catch((error: unknown) => error)
+      expect([fault, isUnavailable(fault)]).toEqual([expect.any(Error), true])
+    } finally {
+      setPool(here)
+      await nowhere.end()
+    }
   })
 
   it('gives the session up after half an hour in which nothing was done', async () => {
