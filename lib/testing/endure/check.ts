@@ -22,6 +22,8 @@ export class Check {
   #logId = ''
   /** how long the alerts took at most to be what the events ask for, once it was quiet, and how many there were */
   alerts = { slowestMs: 0, raised: 0 }
+  /** the same of what jobs do for services, and what there is of these */
+  services = { slowestMs: 0, orders: 0, lapsed: 0, bookings: 0, items: 0, findings: 0 }
 
   constructor(
     private readonly model: Model,
@@ -76,10 +78,16 @@ export class Check {
 
   /** Offers lapse and items of duties are made after a while, by whoever has the lease. */
   async #jobs(): Promise<Finding[]> {
-    for (const deadline = performance.now() + AGREE_MS; ; await pause(POLL_MS)) {
+    for (const began = performance.now(); ; await pause(POLL_MS)) {
       const { services } = await persist(readTruth)
       const found = compareJobs(this.model.services.kept, services, Date.now())
-      if (found.length === 0 || performance.now() > deadline) return found
+      const ms = performance.now() - began
+      if (found.length > 0 && ms < AGREE_MS) continue
+      const { orders, orderSteps, bookings, items, findings } = services
+      const lapsed = orderSteps.filter(({ action }) => action === 'lapse').length
+      const counts = { orders: orders.length, lapsed, bookings: bookings.length, items: items.length, findings: findings.length }
+      this.services = { slowestMs: Math.max(this.services.slowestMs, ms), ...counts }
+      return found
     }
   }
 

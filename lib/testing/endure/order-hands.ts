@@ -4,7 +4,7 @@ import { uuid } from '@/lib/domain/random'
 import { below, oneOf, shuffled } from './chance'
 import { type Asking, alone, insist, refused, type ServicesContext, see, worker } from './services-hands'
 import type { ModelOrder } from './services-model'
-import type { Volunteer } from './town'
+import type { Town, Volunteer } from './town'
 import { leafAt } from './writers'
 
 /** So many are open at most before those there are go on. */
@@ -78,6 +78,10 @@ async function lead(order: ModelOrder, context: ServicesContext): Promise<void> 
   if (steps.length > 0) await take(order, seen, oneOf(random, steps), context)
 }
 
+/** Who speaks for whoever asked: they themselves, or a clerk who asked for them. */
+const askerOf = (order: ModelOrder, town: Town): Step['by'] => town.volunteers.find(({ resident }) => resident === order.asker) ?? 'dispatcher'
+const withdrawn = (order: ModelOrder, town: Town): Step => ({ by: askerOf(order, town), action: 'withdraw', said: { reason: '不用了' } })
+
 /** Steps that an order may take from its state, as people take them: what is chosen often stands there more than once. */
 function stepsFrom(
   order: ModelOrder,
@@ -87,17 +91,16 @@ function stepsFrom(
 ): Step[] {
   const has = town.volunteers.find(({ person }) => person === volunteer?.person)
   const next = oneOf(random, others).person
-  const asker: Step['by'] = town.volunteers.find(({ resident }) => resident === order.asker) ?? 'dispatcher'
+  const asker = askerOf(order, town)
   const offer: Step = { by: 'dispatcher', action: 'offer', said: { person: next } }
   const open: Step = { by: 'dispatcher', action: 'pool' }
-  const withdraw: Step = { by: asker, action: 'withdraw', said: { reason: '不用了' } }
   const mine = (action: OrderAction, said: object = {}): Step[] =>
     has ? [{ by: has, action, said, ...(action === 'take' && { person: has.person }) }] : []
   switch (state) {
     case 'requested':
-      return [offer, offer, open, open, open, withdraw]
+      return [offer, offer, open, open, open, withdrawn(order, town)]
     case 'offered':
-      return pool ? [withdraw] : [...mine('take'), ...mine('take'), ...mine('take'), ...mine('decline'), open]
+      return pool ? [withdrawn(order, town)] : [...mine('take'), ...mine('take'), ...mine('take'), ...mine('decline'), open]
     case 'lapsed':
       return [offer, open, open, { by: 'supervisor', action: 'assign', said: { person: next }, person: next }]
     case 'taken':
@@ -134,23 +137,29 @@ async function take(
   const { model, random } = context
   const requestId = uuid(random)
   const [path, body] = [pathOf(by, order), { ...said, requestId, action, expectedRevision: revision }]
-  const answer = await insist(asking(by, context), path, body, context)
+  const ask = () => insist(asking(by, context), path, body, context)
+  const [answer, twin] = await Promise.all([ask(), random.next() < AGAIN ? ask() : null])
+  if (twin && twin.status !== answer.status) throw refused(path, body, twin.status === 200 ? answer : twin)
   if (answer.status === 200) {
     model.services.stepped(requestId, { order: order.id, action, person: person ?? null })
-    const again = random.next() < AGAIN ? await insist(asking(by, context), path, body, context) : answer
-    if (again.status !== 200) throw refused(path, body, again)
+    const later = random.next() < AGAIN ? await ask() : answer
+    if (later.status !== 200) throw refused(path, body, later)
     return true
   }
+  // what was withdrawn before they came for it is nothing that they are told of
+  if (answer.status === 404 && action === 'take') return false
   const conflict = Conflict.safeParse(answer.body)
   // what waits for an answer is moved by the clock; what somebody has or nobody was asked for is not
   if (answer.status !== 409 || state !== 'offered' || !conflict.success || conflict.data.revision === revision) throw refused(path, body, answer)
   return false
 }
 
-/** Several take what stands before all of them, each under a request of their own. */
+/** Several take what stands before all of them, each under a request of their own; at times whoever asked for it withdraws it at that moment. */
 async function race(order: ModelOrder, seen: Seen, takers: readonly Volunteer[], context: ServicesContext): Promise<void> {
-  const told = await Promise.all(takers.map((by) => take(order, seen, { by, action: 'take', person: by.person }, context)))
-  const { revision } = seen
+  const { model, random, town } = context
+  const steps: Step[] = takers.map((by) => ({ by, action: 'take', person: by.person }))
+  if (random.next() < 0.15) steps.push(withdrawn(order, town))
+  const told = await Promise.all(shuffled(random, steps).map((step) => take(order, seen, step, context)))
   const won = told.filter(Boolean).length
-  context.model.services.ran({ what: `order ${order.id}`, asked: takers.length, most: 1, won, at: { order: order.id, revision } })
+  model.services.ran({ what: `order ${order.id}`, asked: steps.length, most: 1, won, at: { order: order.id, revision: seen.revision } })
 }

@@ -62,6 +62,10 @@ export async function endure(options: Options, stopped: () => boolean): Promise<
     if (differences.length > 0) remark('doctor', differences)
     else if (agrees) say('doctor --figures and --audit: no differences')
     say(`alerts: ${check.alerts.raised}, as the events ask for at most ${(check.alerts.slowestMs / 1_000).toFixed(1)} s after it was quiet`)
+    const { slowestMs, orders, lapsed, bookings, items, findings } = check.services
+    say(
+      `services: ${orders} orders (${lapsed} offers lapsed), ${bookings} bookings, ${items} items of duties, ${findings} findings, ${model.services.kept.races.length} races; jobs were done at most ${(slowestMs / 1_000).toFixed(1)} s after it was quiet`,
+    )
     say(
       `started again: the server ${servers.fallen} times after it ended by itself, the postmaster ${place.fallen()} times (its kills are among them)`,
     )
