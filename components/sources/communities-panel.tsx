@@ -9,7 +9,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
-import { sourceFault } from '@/lib/client/sources'
+import { endsThem, sourceFault } from '@/lib/client/sources'
 import { useRead } from '@/lib/client/use-read'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
 import type { SourceRow } from '@/lib/domain/source'
@@ -22,8 +22,8 @@ const ExportDialog = dynamic(() => import('@/components/list/export-dialog').the
 /** In place of a community: rows that name none which is here. */
 const UNPLACED = 'none'
 /** What a list is called: of a source that keeps, what is matched is what it keeps. */
-const listName = (list: SourceList, { subject, effect }: Pick<SourceRow, 'subject' | 'effect'>): string =>
-  list === 'matched' && effect === 'keep' ? texts.keepMatched : list === 'left' && subject === 'units' ? texts.unitsLeft : texts.lists[list]
+const listName = (list: SourceList, source: Pick<SourceRow, 'subject' | 'effect'>): string =>
+  list === 'matched' && source.effect === 'keep' ? texts.keepMatched : list === 'left' && endsThem(source) ? texts.unitsEnded : texts.lists[list]
 
 /** What a source and we have of each other, by community; each number opens its list. */
 export function CommunitiesPanel({

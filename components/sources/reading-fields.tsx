@@ -24,29 +24,33 @@ export function readingOf(crs: string, types: string): SourceReading {
   return { ...(system && { crs: system }), ...(pairs.length > 0 && { types: Object.fromEntries(pairs) }) }
 }
 
-/** How files of a source are read beside their columns: the system of its positions, and words that stand for types of events. */
-export function ReadingFields({ subject, reading }: { subject: SourceSubject; reading: SourceReading }) {
+type ReadingProps = { subject: SourceSubject; reading: SourceReading }
+
+/** The system of the positions that a source has; nothing where it has none. */
+export function SystemField({ subject, reading }: ReadingProps) {
+  if (!fieldsOf(subject).some(({ field }) => field === 'lon')) return null
   return (
-    <>
-      {fieldsOf(subject).some(({ field }) => field === 'lon') && (
-        <Labelled label={words.crs}>
-          {(id) => (
-            <select id={id} name="crs" defaultValue={reading.crs ?? ''} className={inputLook}>
-              <option value="">{words.crsUsual}</option>
-              {SYSTEMS.map((crs) => (
-                <option key={crs} value={crs}>
-                  {crs}
-                </option>
-              ))}
-            </select>
-          )}
-        </Labelled>
+    <Labelled label={words.crs}>
+      {(id) => (
+        <select id={id} name="crs" defaultValue={reading.crs ?? ''} className={inputLook}>
+          <option value="">{words.crsUsual}</option>
+          {SYSTEMS.map((crs) => (
+            <option key={crs} value={crs}>
+              {crs}
+            </option>
+          ))}
+        </select>
       )}
-      {subject === 'events' && (
-        <Labelled label={words.types} hint={words.typesHint}>
-          {(id, told) => <textarea id={id} name="types" rows={3} className={inputLook} defaultValue={pairsOf(reading)} aria-describedby={told} />}
-        </Labelled>
-      )}
-    </>
+    </Labelled>
+  )
+}
+
+/** Words of a file that stand for types of events. */
+export function TypesField({ subject, reading }: ReadingProps) {
+  if (subject !== 'events') return null
+  return (
+    <Labelled label={words.types} hint={words.typesHint}>
+      {(id, told) => <textarea id={id} name="types" rows={3} className={inputLook} defaultValue={pairsOf(reading)} aria-describedby={told} />}
+    </Labelled>
   )
 }

@@ -11,10 +11,11 @@ import { readSourceRows, rejectWords, sourceFault } from '@/lib/client/sources'
 import { useReadPages } from '@/lib/client/use-read'
 import type { SourceRow } from '@/lib/domain/source'
 import type { SourceList, SourceListRow } from '@/lib/domain/source-list'
+import { subjectRow } from '@/lib/domain/source-subjects'
 
 /** The rows behind a count, masked. */
 export function RowsPanel({
-  source: { id, last },
+  source: { id, last, subject },
   list,
   within,
   title,
@@ -30,23 +31,38 @@ export function RowsPanel({
     readSourceRows(id, list, within, cursor),
   )
   const { listColumns: names } = texts
+  const ofPeople = subjectRow(subject).named === 'person'
+  const nameColumn = ofPeople ? names.name : names.unit
+  // of events there are only rows that were not taken, which have no name
+  const isNamed = subject !== 'events'
   return (
     <Panel title={title} action={action} flush className="overflow-hidden" testId="source-rows">
       {fault !== null && <Failed text={sourceFault(fault)} onRetry={again} />}
       {rows === null && fault === null && <Waiting />}
       {rows?.length === 0 && <Empty>{texts.listEmpty}</Empty>}
       {rows !== null && rows.length > 0 && (
-        <Table columns={[names.name, names.place, names.address, names.phone, names.id, names.why]} stacks>
+        <Table
+          columns={[
+            ...(isNamed ? [nameColumn] : []),
+            names.place,
+            ...(ofPeople ? [names.address] : []),
+            ...(isNamed ? [names.phone] : []),
+            ...[names.id, names.why],
+          ]}
+          stacks
+        >
           {rows.map((row) => (
             <tr key={row.key} data-testid="source-row">
-              <td className="whitespace-nowrap text-ink-1">{row.name ?? texts.none}</td>
+              {isNamed && <td className="whitespace-nowrap text-ink-1">{row.name ?? texts.none}</td>}
               <td data-label={names.place} className="whitespace-nowrap">
                 {said({ zh: row.place, en: row.placeEn }) || texts.none}
               </td>
-              <td data-label={names.address}>{row.address ?? texts.none}</td>
-              <td data-label={names.phone} className="whitespace-nowrap">
-                {row.phone ?? texts.none}
-              </td>
+              {ofPeople && <td data-label={names.address}>{row.address ?? texts.none}</td>}
+              {isNamed && (
+                <td data-label={names.phone} className="whitespace-nowrap">
+                  {row.phone ?? texts.none}
+                </td>
+              )}
               <td data-label={names.id}>{row.externalId ?? texts.none}</td>
               <td data-label={names.why}>{whyOf(row)}</td>
             </tr>

@@ -8,15 +8,7 @@ import { sourcesTexts as texts } from '@/lib/client/messages/sources'
 import { countName, rejectWords, sourceFault } from '@/lib/client/sources'
 import { useRoute } from '@/lib/client/use-read'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
-import {
-  EXAMPLE_KINDS,
-  type RunCounts,
-  type RunExamples,
-  type RunReject,
-  type SourceRow,
-  type SourceRun,
-  type SourceSubject,
-} from '@/lib/domain/source'
+import { EXAMPLE_KINDS, type RunCounts, type RunExamples, type RunReject, type SourceRow, type SourceRun } from '@/lib/domain/source'
 import { subjectRow } from '@/lib/domain/source-subjects'
 import { StateWord } from './state-word'
 
@@ -28,7 +20,8 @@ const ALWAYS: ReadonlySet<string> = new Set(['read', 'added', 'changed', 'same',
 const MOST_REJECTS = 20
 
 /** The last run: how far it is, what it found, and the rows that it did not take. */
-export function RunPanel({ source: { id, last, subject } }: { source: SourceRow }) {
+export function RunPanel({ source }: { source: SourceRow }) {
+  const { last } = source
   if (last === null)
     return (
       <Panel title={texts.latest}>
@@ -44,20 +37,20 @@ export function RunPanel({ source: { id, last, subject } }: { source: SourceRow 
           {last.fault}
         </p>
       )}
-      {last.counts && <Counts run={last} counts={last.counts} subject={subject} />}
-      {last.counts && <Detail source={id} run={last} counts={last.counts} subject={subject} />}
+      {last.counts && <Counts run={last} counts={last.counts} source={source} />}
+      {last.counts && <Detail source={source} run={last} counts={last.counts} />}
     </Panel>
   )
 }
 
-function Counts({ run, counts, subject }: { run: SourceRun; counts: RunCounts; subject: SourceSubject }) {
-  const own: readonly string[] = subjectRow(subject).counts
+function Counts({ run, counts, source }: { run: SourceRun; counts: RunCounts; source: SourceRow }) {
+  const own: readonly string[] = subjectRow(source.subject).counts
   return (
     <>
       <dl className="grid grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] gap-x-12 gap-y-10 px-16 py-12" data-testid="run-counts">
         {COUNTS.filter((name) => ALWAYS.has(name) || own.includes(name)).map((name) => (
           <div key={name}>
-            <dt className="text-13 whitespace-nowrap text-ink-3">{countName(subject, name)}</dt>
+            <dt className="text-13 whitespace-nowrap text-ink-3">{countName(source, name)}</dt>
             <dd className={`text-20 ${counts[name] === 0 ? 'text-ink-3' : 'text-ink-1'}`} data-count={name} data-value={counts[name]}>
               {texts.number(counts[name])}
             </dd>
@@ -69,19 +62,19 @@ function Counts({ run, counts, subject }: { run: SourceRun; counts: RunCounts; s
   )
 }
 
-function Detail({ source, run, counts, subject }: { source: string; run: SourceRun; counts: RunCounts; subject: SourceSubject }) {
-  const { data, fault, again } = useRoute(sourceRoutes.run, { params: { id: source, run: run.id } })
+function Detail({ source, run, counts }: { source: SourceRow; run: SourceRun; counts: RunCounts }) {
+  const { data, fault, again } = useRoute(sourceRoutes.run, { params: { id: source.id, run: run.id } })
   if (fault !== null) return <Failed text={sourceFault(fault)} onRetry={again} />
   if (!data) return null
   return (
     <>
-      <Examples of={data.examples} subject={subject} />
+      <Examples of={data.examples} source={source} />
       {data.rejects.length > 0 && <Rejects rows={data.rejects.slice(0, MOST_REJECTS)} all={counts.rejected} />}
     </>
   )
 }
 
-function Examples({ of, subject }: { of: RunExamples; subject: SourceSubject }) {
+function Examples({ of, source }: { of: RunExamples; source: SourceRow }) {
   const kinds = EXAMPLE_KINDS.filter((kind) => of[kind].length > 0)
   if (kinds.length === 0) return null
   return (
@@ -89,7 +82,7 @@ function Examples({ of, subject }: { of: RunExamples; subject: SourceSubject }) 
       {kinds.map((kind) => (
         <div key={kind} className="contents">
           <dt className="text-ink-3">
-            {countName(subject, kind)} · {texts.examples}
+            {countName(source, kind)} · {texts.examples}
           </dt>
           <dd className="text-ink-2">{of[kind].map(({ externalId, name }) => `${externalId} ${name}`.trim()).join('　')}</dd>
         </div>

@@ -8,7 +8,7 @@ import { type Fact, Facts } from '@/components/ui/facts'
 import { formatMoment } from '@/lib/client/due'
 import { http } from '@/lib/client/http'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
-import { hintOf, sendSourceFile, sourceFault } from '@/lib/client/sources'
+import { endsThem, hintOf, sendSourceFile, sourceFault } from '@/lib/client/sources'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
 import type { SourceRow } from '@/lib/domain/source'
 import type { SourceList } from '@/lib/domain/source-list'
@@ -113,7 +113,7 @@ export function SourceDetail({
             {mayChange && (
               <p className="pt-6">
                 <Action onClick={() => void run({ confirms: last.id })} data-testid="confirm-left">
-                  {texts.actions.confirm(last.counts.left)}
+                  {endsThem(source) ? texts.actions.confirmEnd(last.counts.left) : texts.actions.confirm(last.counts.left)}
                 </Action>
               </p>
             )}
@@ -139,7 +139,9 @@ export function SourceDetail({
   )
 }
 
-function factsOf({ kind, subject, effect, place, hour, enabled, records, left, synced, file, maxLeft, reading }: SourceRow): Fact[] {
+function factsOf(source: SourceRow): Fact[] {
+  const { kind, subject, effect, place, hour, enabled, records, left, synced, file, maxLeft, reading } = source
+  const ends = endsThem(source)
   const { leaves } = subjectRow(subject)
   const types = Object.entries(reading.types ?? {})
   const { facts } = texts
@@ -151,9 +153,9 @@ function factsOf({ kind, subject, effect, place, hour, enabled, records, left, s
     [facts.effect, texts.effects[effect]],
     [facts.place, from],
     [facts.hour, enabled ? (hour === null ? texts.byHand : texts.hourly(hour)) : texts.off],
-    leaves ? [subject === 'units' ? texts.unitsOver : facts.maxLeft, texts.percent(maxLeft)] : [facts.gone, texts.stays],
+    leaves ? [ends ? texts.unitsOver : facts.maxLeft, texts.percent(maxLeft)] : [facts.gone, texts.stays],
     [facts.records, texts.rows(records)],
-    ...(leaves ? [[subject === 'units' ? texts.unitsLeft : facts.left, texts.rows(left)] as const] : []),
+    ...(leaves ? [[ends ? texts.unitsEnded : facts.left, texts.rows(left)] as const] : []),
     ...(reading.crs ? [[facts.crs, reading.crs] as const] : []),
     ...(types.length > 0 ? [[facts.types, texts.typePairs(types.length)] as const] : []),
     [facts.synced, synced === null ? texts.never : formatMoment(synced, Date.now())],

@@ -6,7 +6,7 @@ import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { Field, inputLook, Labelled } from '@/components/ui/field'
 import { http } from '@/lib/client/http'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
-import { hintOf, sourceFault } from '@/lib/client/sources'
+import { endsThem, hintOf, sourceFault } from '@/lib/client/sources'
 import { useRoute } from '@/lib/client/use-read'
 import { sourceRoutes } from '@/lib/domain/routes/sources'
 import {
@@ -21,7 +21,7 @@ import {
 } from '@/lib/domain/source'
 import { subjectRow } from '@/lib/domain/source-subjects'
 import { MappingFields } from './mapping-fields'
-import { ReadingFields, readingOf } from './reading-fields'
+import { readingOf, SystemField, TypesField } from './reading-fields'
 
 const { form: words } = texts
 const PLACES = ['upload', 'folder', 'http'] as const
@@ -47,8 +47,8 @@ export function SourceForm({ source, folders, onClose }: { source: SourceRow | n
   const preset = (ofKind: SourceKind, of: SourceSubject) => {
     setKind(ofKind)
     setSubject(of)
-    const may = subjectRow(of).effects
-    if (!may.includes(effect)) setEffect(may[0] ?? 'keep')
+    const [usual = 'keep'] = subjectRow(of).effects
+    if (of !== subject) setEffect(usual)
     if (source === null) setMapping(PRESETS[ofKind][of] ?? {})
   }
   const save = async (data: FormData) => {
@@ -180,7 +180,7 @@ export function SourceForm({ source, folders, onClose }: { source: SourceRow | n
           </Labelled>
           {leaves && (
             <Field
-              label={subject === 'units' ? words.unitsOver : words.maxLeft}
+              label={endsThem({ subject, effect }) ? words.unitsOver : words.maxLeft}
               name="maxLeft"
               type="number"
               min={0}
@@ -189,8 +189,9 @@ export function SourceForm({ source, folders, onClose }: { source: SourceRow | n
               defaultValue={source?.maxLeft ?? MAX_LEFT_PERCENT}
             />
           )}
+          <SystemField subject={subject} reading={source?.reading ?? {}} />
         </div>
-        <ReadingFields subject={subject} reading={source?.reading ?? {}} />
+        <TypesField subject={subject} reading={source?.reading ?? {}} />
         {lists[effect].includes('onlyHere') && (
           <Field
             label={words.areas}

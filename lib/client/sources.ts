@@ -33,15 +33,18 @@ const FORMS = [
 ] as const
 
 /** What a source of a subject does, in a sentence. */
-export function hintOf({ subject, effect }: { subject: SourceSubject; effect: SourceEffect }): string {
+export function hintOf({ subject, effect }: Kept): string {
   const { effectHints, unitHints, eventHints } = sourcesTexts
   if (subject === 'events') return eventHints.keep
   return (subject === 'units' ? unitHints : effectHints)[effect]
 }
 
-/** What a count of a run is called: units do not leave, they end. */
-export const countName = (subject: SourceSubject, count: keyof typeof sourcesTexts.counts): string =>
-  subject === 'units' && count === 'left' ? sourcesTexts.unitsLeft : sourcesTexts.counts[count]
+type Kept = { subject: SourceSubject; effect: SourceEffect }
+/** Units that are kept of a source do not leave, they end. */
+export const endsThem = ({ subject, effect }: Kept): boolean => subject === 'units' && effect === 'keep'
+/** What a count of a run is called. */
+export const countName = (source: Kept, count: keyof typeof sourcesTexts.counts): string =>
+  count === 'left' && endsThem(source) ? sourcesTexts.unitsLeft : sourcesTexts.counts[count]
 
 /** Sends a file for a source, a part after the other; `onPart`: how far it is, 0 to 1. */
 export async function sendSourceFile(id: string, file: File, onPart: (done: number) => void): Promise<Answered<undefined>> {

@@ -31,7 +31,7 @@ export const zh = {
     compare: '只和本系统现有的比，不写入住户和人员；另一个平台已经在管同一批人时用这个。',
   } satisfies Record<SourceEffect, string>,
   unitHints: {
-    keep: '来源说什么，本系统就存什么；没有对应列的内容保持不变。来源里没有了，就撤销，不删除；还有下级的不撤销。',
+    keep: '来源说什么就存什么，没有对应列的内容不变；来源里没有了就撤销（不删除），有下级的除外。',
     compare: '只和本系统现有的组织比名称，不写入。',
   } satisfies Record<SourceEffect, string>,
   eventHints: {
@@ -69,6 +69,7 @@ export const zh = {
     run: '同步',
     compare: '核对',
     confirm: (count: number) => `确认这 ${n(count)} 条离开`,
+    confirmEnd: (count: number) => `确认撤销这 ${n(count)} 个组织`,
     export: '导出',
     more: '再看一些',
     preview: '预览前几行',
@@ -102,6 +103,7 @@ export const zh = {
     above: '有下级未撤销',
   },
   unitsLeft: '撤销',
+  unitsEnded: '已撤销',
   unitsOver: '撤销超过',
   typePairs: (count: number) => `${n(count)} 种写法`,
   nothingWritten: '试运行没有写入任何内容。',
@@ -148,7 +150,7 @@ export const zh = {
   },
   why: (what: string, detail: string) => `${what}：${detail}`,
   history: '运行记录',
-  historyColumns: { at: '时间', by: '发起', state: '结果', changes: '新增 / 变更 / 回来 / 离开', same: '未变', rejected: '退回' },
+  historyColumns: { at: '时间', by: '发起', state: '结果', same: '未变', rejected: '退回' },
   communities: '按社区核对',
   communitiesNote: '点任何一个数，打开它背后的清单',
   community: '社区',
@@ -166,7 +168,7 @@ export const zh = {
   keepMatched: '已同步',
   listOf: (list: string, place: string) => `${list} · ${place}`,
   listEmpty: '没有。',
-  listColumns: { name: '姓名', address: '住址', phone: '电话', place: '地点', id: '来源编号', why: '说明' },
+  listColumns: { name: '姓名', unit: '名称', address: '住址', phone: '电话', place: '地点', id: '来源编号', why: '说明' },
   noRows: '您的角色只看数，不看清单。',
   matches: {
     own: '本来源维护',

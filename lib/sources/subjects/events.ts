@@ -78,6 +78,7 @@ export async function openEvents(source: StoredSource, { fence, dry, askedAt, no
       }
     },
     async take(items) {
+      if (items.length === 0) return []
       const events = items.filter((item): item is ItemOf<'events'> => item.of === 'events')
       const told = await sendAsOf(
         send,

@@ -362,10 +362,12 @@ it('an administrator sets a source up, sees its bad rows, keeps the good ones, a
   }
   await send([...good, 'T21,李四,月亮社区,某处,13800009999', 'T22,赵六,幸福路社区,幸福路22号院,没有电话'])
   expect(await run('run-dry', 1, 'done')).toMatchObject({ read: 22, added: 20, rejected: 2, left: 0 })
-  expect(await page.getByTestId('reject').allInnerTexts()).toEqual([
-    expect.stringMatching(/^22\s+社区\s+没有这个网格或社区\s+月亮社区\s+T21$/),
-    expect.stringMatching(/^23\s+电话\s+内容有误：[^没]+\s+—\s+T22$/),
-  ])
+  await expect
+    .poll(() => page.getByTestId('reject').allInnerTexts())
+    .toEqual([
+      expect.stringMatching(/^22\s+社区\s+没有这个网格或社区\s+月亮社区\s+T21$/),
+      expect.stringMatching(/^23\s+电话\s+内容有误：[^没]+\s+—\s+T22$/),
+    ])
   expect(await run('run-real', 2, 'done')).toMatchObject({ read: 22, added: 20, rejected: 2 })
   expect(await run('run-real', 3, 'done')).toMatchObject({ read: 22, added: 0, changed: 0, same: 20, rejected: 2 })
   // what is to be looked at, by community
@@ -378,6 +380,60 @@ it('an administrator sets a source up, sees its bad rows, keeps the good ones, a
   await send(good)
   expect(await run('run-real', 5, 'done')).toMatchObject({ same: 20, left: 0 })
   await page.locator('[data-community=all]').getByText('20', { exact: true }).waitFor()
+})
+
+it('cases of another platform come in by a source, and so do its organisations: each is told as what it is', async () => {
+  const { page, go } = await openPerson(browser, server.url, { role: 'administrator', scope: inGrids(''), map: false }).then((person) => {
+    opened.push(person)
+    return person
+  })
+  await go('/sources')
+  const detail = page.getByTestId('source-detail')
+  const add = async (name: string, subject: string, columns: Record<string, string>) => {
+    await page.getByTestId('add-source').click()
+    const form = page.getByTestId('source-form')
+    await form.locator('input[name=name]').fill(name)
+    await form.getByTestId('kind').selectOption('table')
+    await form.getByTestId('subject').selectOption(subject)
+    for (const [field, column] of Object.entries(columns)) await form.locator(`[data-field=${field}]`).fill(column)
+    if (subject === 'events') {
+      expect(await form.getByTestId('effect').locator('option').allInnerTexts()).toEqual(['同步到本系统'])
+      expect(await form.locator('[name=maxLeft], [name=areas]').count()).toBe(0)
+      await form.locator('[name=types]').fill('噪音扰民=0101')
+    }
+    await form.getByTestId('save-source').click()
+    await form.waitFor({ state: 'detached' })
+    await detail.getByRole('heading', { name }).waitFor()
+  }
+  const run = async (button: string, number: number, rows: readonly string[] | null) => {
+    if (rows) {
+      await page.getByTestId('file').setInputFiles({ name: '导出.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) })
+      await expect.poll(() => page.getByTestId('source-said').innerText()).toContain('导出.csv 已上传')
+    }
+    await page.getByTestId(button).click()
+    await expect.poll(() => page.getByTestId('run').count()).toBe(number)
+    await expect.poll(() => page.getByTestId('last-run').locator('[data-state=done]').count()).toBe(1)
+    return detail
+      .locator('[data-count]')
+      .evaluateAll((all) => Object.fromEntries(all.map((one) => [one.getAttribute('data-count'), Number(one.getAttribute('data-value'))])))
+  }
+
+  await add('城管案卷', 'events', { externalId: '案卷号', occurredAt: '上报时间', type: '小类', grid: '社区' })
+  expect(await detail.innerText()).toContain('文件里没有了的事件保持不变')
+  const cases = ['案卷号,上报时间,小类,社区', 'C1,2026-03-02 09:00:00,噪音扰民,幸福路社区', 'C2,2026-03-02 09:00:00,合唱,幸福路社区']
+  expect(await run('run-dry', 1, cases)).toEqual({ read: 2, added: 1, changed: 0, same: 0, rejected: 1 })
+  await expect.poll(() => page.getByTestId('reject').allInnerTexts()).toEqual([expect.stringMatching(/^3\s+小类\s+没有这个事件类型\s/)])
+  expect(await run('run-real', 2, null)).toMatchObject({ added: 1, rejected: 1 })
+  expect(await run('run-real', 3, cases.slice(0, 1))).toEqual({ read: 0, added: 0, changed: 0, same: 0, rejected: 0 })
+  await detail.getByText('1 条', { exact: true }).waitFor()
+
+  // its columns are those of the files that the page of organisations takes
+  await add('组织台账', 'units', {})
+  const units = ['编号,名称,类别,网格编码,上级编号', 'U1,城管志愿队,志愿队,幸福路社区,', 'U2,合唱队,乐队,幸福路社区,']
+  expect(await run('run-real', 1, units)).toMatchObject({ added: 1, rejected: 1, left: 0, above: 0 })
+  // an organisation is called by its name
+  await page.locator('[data-community=all] [data-list=matched]').click()
+  await expect.poll(() => page.getByTestId('source-row').allInnerTexts()).toEqual([expect.stringMatching(/^城管志愿队\s/)])
 })
 
 it('the organisation: each figure opens its list, a blank spot says who is near, and who is sent there is told at once', async () => {
