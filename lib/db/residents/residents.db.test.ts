@@ -11,6 +11,7 @@ import { openPool, pool, setPool, transaction } from '../engine/pool'
 import { getEvent } from '../events/event-list'
 import { transitionEvent } from '../events/transitions'
 import { loadAtlas } from '../ground/grids'
+import { readStart, setStart } from '../orders/volunteer-orders'
 import { peopleId } from '../people/people-ids'
 import { saveHouseholds, savePeople } from '../people/people-write'
 import { residentsRule } from '../retention/retention-residents'
@@ -287,6 +288,9 @@ describeEachEngine('residents', (database) => {
     ])
     expect((await readResident(next.viewerId))?.id).toBe(resident.id)
     expect((await gridsOfMember(person, now)).map(({ grids }) => grids).sort()).toEqual([['411324001'], ['411324001101']])
-    expect([await revokeResident(by, resident.id), await readResident(next.viewerId)]).toEqual([true, null])
+    // where they start from is kept as long as they can forget it
+    await setStart(person, [112.23, 33.04])
+    expect(await readStart(person)).toEqual([112.23, 33.04])
+    expect([await revokeResident(by, resident.id), await readResident(next.viewerId), await readStart(person)]).toEqual([true, null, null])
   })
 })

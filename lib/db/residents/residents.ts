@@ -102,7 +102,7 @@ export async function bindingOfResident(id: string): Promise<BoundTo | null> {
 
 /**
  * Ends a binding for good: the phone is nobody's, the sessions end (sockets and other processes follow within 5 s), and what the resident was invited by
- * anew holds no more. What they reported stays. False: it had been ended.
+ * anew holds no more; where they started from as a volunteer is forgotten. What they reported stays. False: it had been ended.
  */
 export async function revokeResident({ viewer, address }: By, id: string): Promise<boolean> {
   const revoked = await transaction(async (tx) => {
@@ -116,6 +116,8 @@ export async function revokeResident({ viewer, address }: By, id: string): Promi
     await tx.query('UPDATE users SET disabled_at = clock_timestamp() WHERE id = $1', [row.userId])
     await tx.query('DELETE FROM sessions WHERE user_id = $1', [row.userId])
     await tx.query('UPDATE resident_invitations i SET revoked_at = clock_timestamp() WHERE i.resident_id = $1::uuid AND i.used_at IS NULL', [id])
+    // where they start from as a volunteer was theirs to say, and nobody can forget it any more
+    await tx.query('UPDATE order_volunteers v SET position = NULL FROM residents r WHERE r.id = $1::uuid AND v.person_id = r.person_id', [id])
     const [object, detail] = [{ kind: 'resident', id }, toldBound(row)]
     await writeAudit(tx, { actor: actorOf(viewer), action: 'resident.revoked', object, address, detail })
     return true
