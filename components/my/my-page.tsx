@@ -14,6 +14,7 @@ import { MyReportForm } from './my-report-form'
 
 // behind what one comes for: a phone that is not bound loads none of it
 const MyPlacesCard = dynamic(() => import('./my-places').then((m) => m.MyPlacesCard), { ssr: false })
+const MyRiderCard = dynamic(() => import('./my-rider').then((m) => m.MyRiderCard), { ssr: false })
 const MyOrdersCard = dynamic(() => import('./my-orders').then((m) => m.MyOrdersCard), { ssr: false })
 const MyHelpForm = dynamic(() => import('./my-orders').then((m) => m.MyHelpForm), { ssr: false })
 const MyStationList = dynamic(() => import('./my-places').then((m) => m.MyStationList), { ssr: false })
@@ -134,6 +135,7 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
       </MyFrame>
     )
   const all = view === 'all'
+  const rides = mine?.units?.some(({ kind }) => kind === 'new_workers') === true
   return (
     <MyFrame
       frame={frame}
@@ -158,6 +160,7 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
       ) : (
         <>
           <MyHome reports={mine.reports} onAnswered={setMine} onReport={() => go('report')} onAll={() => go('all')} />
+          {rides && <MyRiderCard onGo={go} />}
           <MyOrdersCard onGo={go} />
           <MyPlacesCard onGo={go} />
           {mine.units && <MyUnits units={mine.units} />}

@@ -21,7 +21,7 @@ export function openWords({ open, until }: Pick<MyStation, 'open' | 'until'>, no
 }
 
 /** A place in a line or two, which leads on to it. */
-function StationLine({ station, now, onGo }: { station: MyStation; now: number } & Go) {
+export function StationLine({ station, now, onGo }: { station: MyStation; now: number } & Go) {
   const { id, kind, name, meters, open, services } = station
   return (
     <button

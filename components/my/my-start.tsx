@@ -74,7 +74,7 @@ export function MyStart() {
                   ))}
                 </select>
               </label>
-              <Action size="large" main type="submit" disabled={busy} data-testid="start-set">
+              <Action size="large" main={open === 'ways'} type="submit" disabled={busy} data-testid="start-set">
                 {texts.set}
               </Action>
             </form>

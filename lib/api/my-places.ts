@@ -39,8 +39,8 @@ async function openPlace(id: string): Promise<StoredPlace> {
 /** Service places and bookings of residents. */
 export const myPlacesServed: readonly Served[] = [
   serveResident(myPlaceRoutes.stations, async ({ resident, query }) => {
-    const [{ near }, grid, now] = [query(), live().atlas.byCode.get(resident.grid), Date.now()]
-    const places = await listPlaces({ prefixes: null, near: near ?? (grid && middleOf(grid)), limit: MAX_STATIONS })
+    const [{ near, kind }, grid, now] = [query(), live().atlas.byCode.get(resident.grid), Date.now()]
+    const places = await listPlaces({ prefixes: null, kinds: kind && [kind], near: near ?? (grid && middleOf(grid)), limit: MAX_STATIONS })
     return { from: near ? ('phone' as const) : ('grid' as const), stations: places.map((place) => stationOf(place, [], now)) }
   }),
   serveResident(myPlaceRoutes.station, async ({ params, query }) => {

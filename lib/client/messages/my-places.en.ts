@@ -11,6 +11,7 @@ export const en: Translated<typeof zh> = {
   from: { grid: 'Measured from the middle of your neighbourhood', phone: 'Measured from where you are' },
   here: 'Use where I am',
   hereFailed: 'Your position is not known; measured from your neighbourhood.',
+  rider: { title: 'Stations for riders, open now', closed: 'No station near is open now. The nearest:', none: 'There is no station near yet.' },
   openUntil: (time) => `Open now, until ${time}`,
   openAlways: 'Open now, day and night',
   opensAt: (time) => `Closed now, opens ${time}`,

@@ -11,6 +11,7 @@ export const zh = {
   from: { grid: '从您家那一片的中间量起', phone: '从您现在的位置量起' },
   here: '用我现在的位置',
   hereFailed: '没有拿到位置，仍从您家那一片量起。',
+  rider: { title: '骑手驿站，现在开着的', closed: '附近的驿站现在都关着，最近的一处：', none: '附近还没有登记驿站。' },
   openUntil: (time: string) => `现在开放，到 ${time}`,
   openAlways: '现在开放，全天都开',
   opensAt: (time: string) => `现在关门，${time} 开`,

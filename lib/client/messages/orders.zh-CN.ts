@@ -106,7 +106,7 @@ export const zh = {
     >,
     others: '找别的人',
     search: '姓氏或队名',
-    searchHint: '如「李」「安国路 李」，每次查找都留审计记录',
+    searchHint: '如「李」「紫色 李」，每次查找都留审计记录',
     cannot: '没说会这项',
     off: (day: string) => `${day} 前不接单`,
     asked: '这单问过了',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { MyStation, MyStations } from '../my-places'
+import { PlaceKind } from '../place'
 import { MyBooking, MyBookingIn } from '../place-booking'
 import type { Routes } from '../route'
 import { NearQuery } from './public'
@@ -13,8 +14,9 @@ export const myPlaceRoutes = {
     method: 'GET',
     path: '/api/my/stations',
     access: 'resident',
-    summary: 'The nearest service places, with whether they are open: from where the phone is, or from the middle of one’s grid',
-    query: NearQuery,
+    summary:
+      'The nearest service places, with whether they are open: from where the phone is, or from the middle of one’s grid; of one kind where it is asked for',
+    query: z.extend(NearQuery, { kind: z.optional(PlaceKind) }),
     answer: { says: 'the nearest first, at most 20', json: { MyStations } },
   },
   station: {

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { pool } from '@/lib/db/engine/pool'
+import { saveMembers, saveUnits, unitId } from '@/lib/db/units/unit-write'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { labelPoint } from '@/lib/domain/label-point'
+import { MyStations } from '@/lib/domain/my-places'
+import { UnitContent } from '@/lib/domain/unit'
 import { plainPng } from '../png'
 import { startServer, type TestServer } from '../server'
 import { inGrids, openPerson, type Person } from './people'
@@ -274,10 +277,10 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   // it waits among the tasks of whoever dispatches, which lead to those that are counted
   await dispatcher.go('/tasks')
   const due = desk.locator('[data-testid=orders-due][data-of=requested]')
-  const waiting = Number(await due.getAttribute('data-count'))
-  expect(waiting).toBeGreaterThan(0)
+  expect(Number(await due.getAttribute('data-count'))).toBeGreaterThan(0)
   await due.getByRole('link').click()
-  await expect.poll(() => desk.getByTestId('order-row').count()).toBe(waiting)
+  await desk.getByTestId('order-row').first().waitFor()
+  expect(await desk.getByTestId('list-state').inputValue()).toBe('requested')
   await dispatcher.go('/orders')
   const card = desk.locator(`[data-testid=order][data-id="${id}"]`)
   await desk.locator('[data-column=waiting]').locator(`[data-id="${id}"]`).click()
@@ -285,8 +288,16 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   const first = side.getByTestId('suggestion').first()
   const reasons = await first.getByTestId('reasons').innerText()
   expect(reasons).toMatch(/助老助困[\s\S]*直线 /)
-  const person = (await first.getAttribute('data-person')) ?? ''
+  // the first of the three, by its key; then somebody else in their place, whom a search finds
+  const asked = await first.getAttribute('data-person')
+  await desk.keyboard.press('1')
+  await desk.locator('[data-column=offered]').locator(`[data-id="${id}"]`).waitFor()
+  await side.getByTestId('find-others').click()
+  await side.getByTestId('volunteer-search').fill('志愿队')
+  const found = side.locator(`[data-testid=found-volunteer][data-can=true]:not([data-person="${asked}"])`).first()
+  const person = (await found.getAttribute('data-person')) ?? ''
   await bindPhone(volunteer, await inviteVolunteer(person), '张师傅')
+  await side.locator(`[data-testid=found-volunteer][data-person="${person}"]`).getByTestId('give-found').click()
   // from where distances are measured is the volunteer's own to say, and to forget
   const start = other.getByTestId('my-start')
   const starts = async (set: string) => start.and(other.locator(`[data-set=${set}]`)).waitFor()
@@ -301,16 +312,6 @@ it('a resident asks for help, the dispatcher offers it, a volunteer takes it and
   await start.getByTestId('start-set').click()
   await starts('true')
   await start.getByText(`按${community}一带算远近`).waitFor()
-  // somebody else first, whom a search finds
-  await side.getByTestId('find-others').click()
-  await side.getByTestId('volunteer-search').fill('队')
-  await side.locator(`[data-testid=found-volunteer][data-can=true]:not([data-person="${person}"])`).first().getByTestId('give-found').click()
-  await first.and(desk.locator(`[data-person="${person}"]`)).waitFor()
-  await desk.getByTestId('order-side').locator('[data-state=offered]').waitFor()
-  await desk.getByTestId('find-others').click()
-  // the first of the three, by its key
-  await desk.keyboard.press('1')
-  await desk.locator('[data-column=offered]').locator(`[data-id="${id}"]`).waitFor()
 
   const task = other.locator(`[data-testid=my-task][data-id="${id}"]`)
   await task.getByTestId('take').waitFor()
@@ -410,6 +411,30 @@ it('a dispatcher makes a unit, records a member and invites them; their phone sa
   await bindPhone(resident, address, '小周')
   const units = resident.page.getByTestId('my-units')
   expect(await units.innerText()).toMatch(/南关志愿队[\s\S]*成员[\s\S]*法律/)
+
+  // somebody of a committee of riders has the stations that are open before them, and the report above
+  const { rows } = await pool().query<{ person: string }>(
+    'SELECT m.person_id::text AS person FROM unit_members m JOIN units u ON u.id = m.unit_id WHERE u.name = $1',
+    ['南关志愿队'],
+  )
+  const riders = {
+    externalId: 'riders',
+    id: unitId('test', 'riders'),
+    ...UnitContent.parse({ kind: 'new_workers', name: '骑手委员会', grids: [COMMUNITY] }),
+  }
+  await saveUnits([riders], { source: 'test' })
+  const membership = { unit: riders.id, role: 'member' as const, grid: null, registered: null, skills: [], from: '2026-01-05', to: null }
+  await saveMembers([{ ...membership, person: rows[0]?.person ?? '' }])
+  await resident.go('/my')
+  const rider = resident.page.getByTestId('my-rider')
+  await rider.getByTestId('station').first().waitFor()
+  const near = MyStations.parse(await resident.page.evaluate(async () => (await fetch('/api/my/stations?kind=station')).json()))
+  const openNow = near.stations.filter(({ open }) => open).slice(0, 3)
+  expect(await rider.getByTestId('station').locator('strong').allInnerTexts()).toEqual(
+    (openNow.length > 0 ? openNow : near.stations.slice(0, 1)).map(({ name }) => name),
+  )
+  expect(near.stations.every(({ kind }) => kind === 'station')).toBe(true)
+  await resident.page.getByTestId('report').waitFor()
 
   await people.getByRole('button', { name: /离开/ }).click()
   await send.click()
