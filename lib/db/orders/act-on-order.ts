@@ -125,8 +125,12 @@ export async function actOnOrder(
     }
     const standing = { state: order.state, revision: order.revision }
     const taken = take<OrderMachineKinds>(ORDERS, action, { subject: orderLife(order), said, actor: by.actor, now, rules: order })
+    const changed = new Problem('conflict', 'The order has changed meanwhile.', standing)
+    const isStale = order.revision !== expectedRevision
+    // what was offered to them when they looked has lapsed and is before somebody else
+    if (!taken.ok && taken.code === 'forbidden' && isStale && by.actor.role === 'resident') throw changed
     if (!taken.ok) throw new Problem(taken.code, taken.message, taken.code === 'conflict' ? standing : {})
-    if (order.revision !== expectedRevision) throw new Problem('conflict', 'The order has changed meanwhile.', standing)
+    if (isStale) throw changed
     if (said.person !== undefined) await checkPerson(tx, said.person, now)
     await write(tx, order, taken.subject, { action, requestId, by, now })
     const detail = { action, number: order.sequence, day: order.day, ...(said.person !== undefined && { person: said.person }) }

@@ -139,6 +139,9 @@ describeEachEngine('orders', () => {
       expect(await readOrder(untouched.id)).toMatchObject({ nth: 1, lapses: 0, offeredTo: person(4) })
       // somebody who was asked is not asked again
       expect(second?.offeredTo).not.toBe(person(1))
+      // who took it a moment too late looked at what was theirs then; who looks now sees that it is not
+      expect(await code(act(volunteer(1), order, 'take', {}, NOW + 11 * MINUTE))).toBe('conflict')
+      expect(await code(act(volunteer(1), second ?? order, 'take', {}, NOW + 11 * MINUTE))).toBe('forbidden')
       const declined = await act(volunteer(indexOf(second?.offeredTo)), second ?? order, 'decline', {}, NOW + 12 * MINUTE)
       expect(declined).toMatchObject({ state: 'offered', nth: 3, lapses: 2, offerUntil: NOW + 27 * MINUTE })
       expect(await lapseOffers(fence, NOW + 27 * MINUTE)).toBe(2)
