@@ -14,5 +14,6 @@ export const whenText = (wantedAt: string | null, now: number): string => (wante
 /** What is said of a call that failed. */
 export function faultOf({ code, problem }: Refused): string {
   if (code === 'conflict') return problem.state === 'taken' ? texts.faults.taken : texts.faults.conflict
+  if (code === 'not_found') return texts.faults.conflict
   return new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
 }

@@ -32,7 +32,8 @@ function useMyOrders(): { mine: MyOrders | null; act: Act; read(): Promise<void>
   const act: Act = async ({ id, revision }, action, requestId, said) => {
     const answer = await http(myOrderRoutes.act, { params: { id }, body: { requestId, action, expectedRevision: revision, ...said } })
     if (answer.ok) setMine(answer.body)
-    else if (answer.code === 'conflict') await read()
+    // what was withdrawn meanwhile is not there any more for whoever was asked
+    else if (answer.code === 'conflict' || answer.code === 'not_found') await read()
     return answer
   }
   const pause = (pauseDays: number | null) =>
