@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { REPLAYED_RULES } from '@/lib/demo/replayed-history'
+import { ZONE_KINDS } from '@/lib/warning/cluster-night'
 
 /** What a process of the backtest is asked, once: to replay the histories of a seed by a rule. `end`: exclusive, epoch milliseconds. */
 export const BacktestTask = z.object({
@@ -9,6 +10,7 @@ export const BacktestTask = z.object({
   episodes: z.int(),
   total: z.int(),
   end: z.int(),
+  zones: z.enum(ZONE_KINDS),
 })
 export type BacktestTask = z.infer<typeof BacktestTask>
 

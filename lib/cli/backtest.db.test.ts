@@ -18,18 +18,21 @@ test('two nights of a small county are replayed and judged, and the record is wr
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-backtest-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const file = path.join(folder, 'record.json')
-  const args = ['backtest', '--demo', '--seeds', '1', '--days', '2', '--episodes', '0', '--events', '20000', '--record', file, '--json']
+  const small = ['--seeds', '1', '--first-seed', '3', '--days', '2', '--episodes', '0', '--events', '20000', '--zones', 'connected']
+  const args = ['backtest', '--demo', ...small, '--record', file, '--json']
   const { code, out, err } = await gridsight(args, { GRIDSIGHT_DATA: folder })
   expect(err).toBe('')
   expect(code).toBe(0)
   const told = Told.parse(JSON.parse(out))
-  expect(told.command).toBe('gridsight backtest --demo --rule cluster --seeds 1 --days 2 --episodes 0 --events 20000')
+  expect(told.command).toBe(
+    'gridsight backtest --demo --rule cluster --seeds 1 --first-seed 3 --days 2 --episodes 0 --events 20000 --zones connected',
+  )
   expect(told.record).toMatchObject({ kind: 'statistical', days: 2 })
   expect(told.gates.map(({ gate, passed }) => `${gate} ${passed}`).slice(0, 3)).toEqual(['days false', 'episodes false', 'detection false'])
   expect(told.calibration.map(({ level }) => level)).toEqual([0.05, 0.01, 0.001])
   expect(told.calibration[0]?.values).toBeGreaterThan(2 * 6) // streams of two nights
   expect(told.curve.length).toBeGreaterThan(6)
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ rule: 'cluster', command: told.command, seeds: [1], record: told.record })
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ rule: 'cluster', command: told.command, seeds: [3], record: told.record })
 })
 
 test('wrong usage is told in a sentence and ends with 2', async () => {

@@ -5,7 +5,8 @@ import { FULL_SIZE } from '@/lib/demo/history-plan'
 import { REPLAYED_RULES, type ReplayedRule } from '@/lib/demo/replayed-history'
 import { civilDate, DAY_MS, startOfDayNumber } from '@/lib/domain/clock'
 import { judgeBacktest } from '@/lib/warning/cluster-backtest'
-import { CLUSTER_SETTINGS, CLUSTER_VERSION } from '@/lib/warning/cluster-settings'
+import { ZONE_KINDS, type ZoneKind } from '@/lib/warning/cluster-night'
+import { CLUSTER_SETTINGS, CLUSTER_VERSION, ZONE_KIND } from '@/lib/warning/cluster-settings'
 import { HOT_SPOT_SETTINGS, HOT_SPOT_VERSION } from '@/lib/warning/hot-spot-settings'
 import { SILENCE_SETTINGS, SILENCE_VERSION } from '@/lib/warning/silence-settings'
 import { SURGE_SETTINGS, SURGE_VERSION } from '@/lib/warning/surge-settings'
@@ -29,6 +30,8 @@ const MOST_DAYS = 730
 type BacktestFlags = {
   demo?: boolean
   seeds: number
+  firstSeed: number
+  zones: ZoneKind
   episodes: number
   days: number
   events: number
@@ -44,16 +47,20 @@ export function backtestCommand(shell: Shell): Command {
     .option('--demo', 'on histories of the demonstration county: without episodes, with its own, and with injected ones')
     .addOption(new Option('--rule <rule>', 'the rule').choices([...REPLAYED_RULES]).default('cluster'))
     .option('--seeds <n>', 'counties, each with other busy places and days', whole(1, 100), 5)
+    .option('--first-seed <n>', 'the seed of the first county', whole(1, 1_000_000), 1)
+    .addOption(
+      new Option('--zones <kind>', 'what clusters are looked for in; connected ones beside circles').choices([...ZONE_KINDS]).default(ZONE_KIND),
+    )
     .option('--days <n>', 'nights of each history, the last ones', whole(1, MOST_DAYS), 366)
     .option('--episodes <n>', 'episodes injected into each county', whole(0, 1_000), 80)
     .option('--events <n>', 'events of each history, which is three years long', whole(1_000, 5_000_000), FULL_SIZE)
     .option('--workers <n>', 'processes', whole(1, 64), os.availableParallelism())
     .option('--record <file>', 'write the record that this makes to a file')
-    .action(async ({ demo, seeds, days: nights, episodes, events: total, rule, workers, record }: BacktestFlags) => {
+    .action(async ({ demo, seeds, firstSeed, zones, days: nights, episodes, events: total, rule, workers, record }: BacktestFlags) => {
       if (!demo) throw new Failure('There is no history but the demonstration’s to replay: add --demo.', 2)
       const end = startOfDayNumber(LAST_DAY + 1)
       const { version, settings } = SHIPPED[rule]
-      const tasks = Array.from({ length: seeds }, (_, i) => ({ rule, seed: i + 1, nights, episodes, total, end }))
+      const tasks = Array.from({ length: seeds }, (_, i) => ({ rule, seed: firstSeed + i, nights, episodes, total, end, zones }))
       const bar = shell.bar('Nights')
       const began = performance.now()
       let done = 0
@@ -64,7 +71,7 @@ export function backtestCommand(shell: Shell): Command {
       bar.stop()
       const result = judgeBacktest(histories, settings)
       const ms = Math.round(performance.now() - began)
-      const command = `gridsight backtest --demo --rule ${rule} --seeds ${seeds} --days ${nights} --episodes ${episodes}${total === FULL_SIZE ? '' : ` --events ${total}`}`
+      const command = `gridsight backtest --demo --rule ${rule} --seeds ${seeds}${firstSeed === 1 ? '' : ` --first-seed ${firstSeed}`} --days ${nights} --episodes ${episodes}${total === FULL_SIZE ? '' : ` --events ${total}`}${zones === ZONE_KIND ? '' : ` --zones ${zones}`}`
       if (record !== undefined) {
         const shipped = {
           rule,

@@ -2,7 +2,7 @@ import { dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
 import type { NewGrid } from '@/lib/domain/grid'
 import { labelPoint } from '@/lib/domain/label-point'
 import type { ScannedHistory, ScannedNight } from '@/lib/warning/cluster-backtest'
-import { clusterZones } from '@/lib/warning/cluster-night'
+import { clusterZones, type ZoneKind } from '@/lib/warning/cluster-night'
 import { makeReplay, type PastNight } from '@/lib/warning/cluster-replay'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
 import { hotSpotsOf, isHotSpotNight, leafWeights } from '@/lib/warning/hot-spot-night'
@@ -28,7 +28,7 @@ export type ReplayedRule = (typeof REPLAYED_RULES)[number]
 
 /**
  * Histories to be replayed: by which rule, the seed of the county, the last nights, how many episodes are injected in them, and the events of all three years. `end`:
- * exclusive, epoch milliseconds.
+ * exclusive, epoch milliseconds. `zones`: those that clusters are looked for in.
  */
 export type ReplayOrder = {
   readonly rule: ReplayedRule
@@ -37,6 +37,7 @@ export type ReplayOrder = {
   readonly episodes: number
   readonly total: number
   readonly end: number
+  readonly zones: ZoneKind
 }
 
 /** Which histories are replayed: without episodes, with those of the demonstration, with injected ones. */
@@ -55,7 +56,7 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
   const { seed, nights, total, end } = order
   const leaves = leavesOf(countyGrids())
   const model = makeModel(leaves, EVENT_TYPES, seed === 1 ? SEED : `${SEED}/${seed}`)
-  const { study, begin } = replayOf(order.rule, leaves)
+  const { study, begin } = replayOf(order, leaves)
   const last = dayNumber(end - 1) + 1
   const [from, to] = [startOfDayNumber(last - nights), startOfDayNumber(last)]
   const scale = (fullScale(model, end) * total) / FULL_SIZE
@@ -84,7 +85,10 @@ export function* replayHistories(order: ReplayOrder): Generator<ScannedHistory |
 }
 
 /** How nights are replayed by a rule: the days that each looks back on, and what begins a history. */
-function replayOf(rule: ReplayedRule, leaves: readonly NewGrid[]): { study: number; begin: () => (past: PastNight) => FoundNight | null } {
+function replayOf(
+  { rule, zones }: Pick<ReplayOrder, 'rule' | 'zones'>,
+  leaves: readonly NewGrid[],
+): { study: number; begin: () => (past: PastNight) => FoundNight | null } {
   const codes = leaves.map(({ code }) => code)
   if (rule === 'surge') {
     const ground = {
@@ -106,7 +110,7 @@ function replayOf(rule: ReplayedRule, leaves: readonly NewGrid[]): { study: numb
       begin: () => (past) => (isHotSpotNight(past.night) ? hotSpotsOf(past, weights, HOT_SPOT_SETTINGS) : null),
     }
   }
-  const replay = makeReplay(clusterZones(places, CLUSTER_SETTINGS), CLUSTER_SETTINGS)
+  const replay = makeReplay(clusterZones(places, CLUSTER_SETTINGS, zones), CLUSTER_SETTINGS)
   return { study: CLUSTER_SETTINGS.studyDays, begin: () => replay }
 }
 

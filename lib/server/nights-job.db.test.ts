@@ -22,7 +22,7 @@ import type { RuleRecord } from '@/lib/domain/rule-gates'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
-import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
+import { CLUSTER_SETTINGS, CLUSTER_VERSION } from '@/lib/warning/cluster-settings'
 import { HOT_SPOT_SETTINGS } from '@/lib/warning/hot-spot-settings'
 import { SILENCE_SETTINGS } from '@/lib/warning/silence-settings'
 import { SURGE_SETTINGS } from '@/lib/warning/surge-settings'
@@ -57,7 +57,11 @@ describeEachEngine('the rule of clusters', () => {
     const taken = await takeLease('clusters', randomUUID(), 600_000)
     if (!taken) throw new Error('somebody has the lease')
     fence = taken
-    expect((await readRules()).find(({ id }) => id === 'cluster')).toMatchObject({ version: 1, settings: CLUSTER_SETTINGS, published: false })
+    expect((await readRules()).find(({ id }) => id === 'cluster')).toMatchObject({
+      version: CLUSTER_VERSION,
+      settings: CLUSTER_SETTINGS,
+      published: false,
+    })
     const settings = { ...CLUSTER_SETTINGS, leastStudyDays: 30, dailyAtLeast: 5 }
     await changeRules(admin, { rules: [{ id: 'cluster', settings }] }, { now: NOW, address: null })
     const random = makeRandom('clusters')
@@ -84,15 +88,15 @@ describeEachEngine('the rule of clusters', () => {
   })
 
   it('tells it by an alert when it is published, once a night and version', async () => {
-    await writeBacktest({ id: 'cluster', version: 2 }, BACKTEST)
+    await writeBacktest({ id: 'cluster', version: CLUSTER_VERSION + 1 }, BACKTEST)
     await publish()
-    expect(await readBacktest({ id: 'cluster', version: 3 })).toEqual(BACKTEST)
+    expect(await readBacktest({ id: 'cluster', version: CLUSTER_VERSION + 2 })).toEqual(BACKTEST)
     const { revision } = await readHead()
     await evaluateNight(fence, NOW)
     const [alert, ...others] = await alerts()
     expect(others).toEqual([])
     expect(alert).toMatchObject({ stream: '0501', types: ['0501'], state: 'firing', sensitive: false, revision: revision + 1, record: RECORD })
-    expect(alert?.rule).toMatchObject({ kind: 'cluster', version: 3 })
+    expect(alert?.rule).toMatchObject({ kind: 'cluster', version: CLUSTER_VERSION + 2 })
     expect(alert?.evidence?.leaves.map(({ grid }) => grid)).toEqual(expect.arrayContaining(['411324001101001', '411324001101002']))
     expect(alert?.evidence).toMatchObject({ night: '2026-11-24', to: '2026-11-23', quietNights: 0 })
     const told = alert && alertFor(alert, viewer('viewer', ''), await loadAtlas())
@@ -104,8 +108,8 @@ describeEachEngine('the rule of clusters', () => {
     expect((await readHead()).revision).toBe(revision + 1)
     // before half past midnight the night is that of the day before, which was not evaluated and is no more
     expect((await nights()).map(({ night, version }) => [night, version])).toEqual([
-      ['2026-11-24', 3],
-      ['2026-11-24', 2],
+      ['2026-11-24', CLUSTER_VERSION + 2],
+      ['2026-11-24', CLUSTER_VERSION + 1],
     ])
   })
 
@@ -196,7 +200,7 @@ describeEachEngine('the rule of clusters', () => {
 
   it('is tried on what happened here, as it was known on each night', async () => {
     const ask = (who = admin, id = 'cluster') => askBacktest(who, id, { from: '2026-10-01' }, { now: NOW, address: null })
-    const version = { id: 'cluster', version: 3 }
+    const version = { id: 'cluster', version: CLUSTER_VERSION + 2 }
     await expect(ask(viewer('supervisor'))).rejects.toMatchObject({ code: 'forbidden' })
     await expect(ask(admin, 'urgency')).rejects.toMatchObject({ code: 'invalid' })
     const make = async () => {

@@ -66,14 +66,14 @@ export function greatestRatio(
   const c = new Int32Array(width)
   const e = new Float64Array(width)
   let best = 0
-  for (let centre = 0; centre < zones.places; centre++) {
+  for (let row = 0; row < zones.rows; row++) {
     c.fill(0)
     e.fill(0)
-    for (let p = zones.start[centre] ?? 0; p < (zones.start[centre + 1] ?? 0); p++) {
-      const row = (zones.order[p] ?? 0) * width
+    for (let p = zones.start[row] ?? 0; p < (zones.start[row + 1] ?? 0); p++) {
+      const at = (zones.order[p] ?? 0) * width
       for (let k = 1; k < width; k++) {
-        const cases = (c[k] ?? 0) + (counted[row + k] ?? 0)
-        const usual = (e[k] ?? 0) + (expected[row + k] ?? 0)
+        const cases = (c[k] ?? 0) + (counted[at + k] ?? 0)
+        const usual = (e[k] ?? 0) + (expected[at + k] ?? 0)
         c[k] = cases
         e[k] = usual
         const above = cases - usual

@@ -1,5 +1,7 @@
 import { hashSeed } from '@/lib/domain/random'
 import type { ClusterSettings } from '@/lib/domain/rule-settings'
+import { CONNECTED, ZONE_KIND } from './cluster-settings'
+import { withConnected } from './connected-zones'
 import type { ScanOptions, ScanResult } from './scan'
 import type { ScanCases } from './scan-prepare'
 import { makeZones, type Places, type Zones } from './scan-zones'
@@ -25,7 +27,7 @@ export type ClusterStream = { readonly code: string; readonly types: readonly nu
 export type StreamNight = { readonly stream: ClusterStream; readonly streams: number; readonly night: string }
 
 /**
- * A cluster that is rare enough to be told. Leaves by index, in the order of their distance from the centre of the circle, and what each is
+ * A cluster that is rare enough to be told. Leaves by index, the centre of the zone first, and what each is
  * expected to have in the same order; `from` and `to` are days by index in the counts, inclusive. The interval (RI) is in days, over all
  * `streams` of the night; `extrapolated` (外推): p is of a fitted tail.
  */
@@ -78,9 +80,15 @@ function sumOfLast(rows: Int32Array, days: number, units: number): number {
   return sum
 }
 
-/** The circles of the scan, around each leaf (degrees, WGS 84): made once for any number of nights. */
-export const clusterZones = (places: Places, { maxLeaves }: Pick<ClusterSettings, 'maxLeaves'>): Zones =>
-  makeZones(places, 'degrees', { maxNeighbours: maxLeaves })
+/** The zones that a scan of clusters can look at: circles alone, or connected zones beside them. */
+export const ZONE_KINDS = ['connected', 'circles'] as const
+export type ZoneKind = (typeof ZONE_KINDS)[number]
+
+/** The zones of the scan around each leaf (degrees, WGS 84), by default as shipped: made once for any number of nights. */
+export function clusterZones(places: Places, { maxLeaves }: Pick<ClusterSettings, 'maxLeaves'>, kind: ZoneKind = ZONE_KIND): Zones {
+  const circles = makeZones(places, 'degrees', { maxNeighbours: maxLeaves })
+  return kind === 'circles' ? circles : withConnected(circles, places, { ...CONNECTED, most: Math.min(CONNECTED.most, maxLeaves) })
+}
 
 /**
  * What `scan` is asked for one stream of a night: a space-time permutation, stratified by type where there are several, of windows that end with

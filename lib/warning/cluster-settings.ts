@@ -4,6 +4,12 @@ import type { ClusterSettings } from '@/lib/domain/rule-settings'
 /** The version of the rule: another one wherever the same counts give other alerts, for its record is of one version. */
 export const CLUSTER_VERSION = 1
 
+/** The zones that are looked at, of `ZONE_KINDS`. */
+export const ZONE_KIND: 'connected' | 'circles' = 'circles'
+
+/** Zones beside the circles (`withConnected`): so many that begin at each leaf, and of how many leaves at most. */
+export const CONNECTED = { rowsEach: 4, most: 8 } as const
+
 /** As shipped. */
 export const CLUSTER_SETTINGS: ClusterSettings = {
   studyDays: 365,

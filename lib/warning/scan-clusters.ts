@@ -8,7 +8,7 @@ export const SECONDARY = ['no-shared-location', 'no-overlap', 'none'] as const
 /** One of SECONDARY. */
 export type Secondary = (typeof SECONDARY)[number]
 
-/** A zone (its centre and how many places of the centre's row) in a window, with its log-likelihood ratio. */
+/** A zone (its row, here called centre, and how many places of it) in a window, with its log-likelihood ratio. */
 export type Candidate = { readonly centre: number; readonly size: number; readonly window: number; readonly ratio: number; readonly count: number }
 
 /** A cluster with the others that are exactly as likely. */
@@ -21,11 +21,11 @@ export type Found = { readonly best: Candidate; readonly tied: readonly Candidat
  */
 export function findClusters(problem: Problem, tally: Tally, { secondary, maxClusters }: { secondary: Secondary; maxClusters: number }): Found[] {
   const { zones, windows } = problem
-  const { places, start, order } = zones
-  // by centre and window, the size that a zone may have at most
-  const bounds = new Int32Array(places * windows.lo.length)
-  for (let i = 0; i < places; i++) bounds.fill(size(i), i * windows.lo.length, (i + 1) * windows.lo.length)
-  const bests = Array.from({ length: places }, (_, i) => bestOf(problem, tally, i, bounds))
+  const { places, rows, start, order } = zones
+  // by row and window, the size that a zone may have at most
+  const bounds = new Int32Array(rows * windows.lo.length)
+  for (let i = 0; i < rows; i++) bounds.fill(size(i), i * windows.lo.length, (i + 1) * windows.lo.length)
+  const bests = Array.from({ length: rows }, (_, i) => bestOf(problem, tally, i, bounds))
   const hash = hashPlaces(places)
   const found: Found[] = []
   while (found.length < maxClusters) {
@@ -64,7 +64,7 @@ export function findClusters(problem: Problem, tally: Tally, { secondary, maxClu
   function exclude({ centre, size: taken, window }: Candidate): void {
     const inside = new Uint8Array(places)
     for (let s = 0; s < taken; s++) inside[order[(start[centre] ?? 0) + s] ?? 0] = 1
-    for (let i = 0; i < places; i++) {
+    for (let i = 0; i < rows; i++) {
       let free = 0
       while (free < size(i) && !inside[order[(start[i] ?? 0) + free] ?? 0]) free++
       if (free === size(i)) continue

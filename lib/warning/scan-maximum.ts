@@ -53,7 +53,7 @@ function packedScan({ zones, windows }: Problem): Scan {
     packCounts(tally, words, counts)
     listOccupied(tally, ends, marks, listed, problem.zones.order.length)
     const { key } = problem
-    const { places, start, order } = problem.zones
+    const { places, rows, start, order } = problem.zones
     const none = places * words
     const floor = levels.at(from).ratio
     let packed = levels.at(from).packed
@@ -61,7 +61,7 @@ function packedScan({ zones, windows }: Problem): Scan {
     let sums = buffer
     let next = spare
     let q = 0
-    for (let i = 0; i < places; i++) {
+    for (let i = 0; i < rows; i++) {
       const end = start[i + 1] ?? 0
       const nearest = listed[q] ?? 0
       if (nearest >= end) continue
@@ -220,12 +220,12 @@ function packCounts({ width, rows, touched, count }: Tally, words: number, count
 /** All windows: differences of what is cumulated, and the thresholds of their measures. */
 const scanHigh: Scan = (problem, levels, { width, rows, first }, sums, from) => {
   const { key, measures, statistic, windows } = problem
-  const { places, start, order } = problem.zones
+  const { start, order } = problem.zones
   const { lo, hi } = windows
   const { scale } = levels
   let { atLeast, ratio: max } = levels.at(from)
   let found = 0
-  for (let i = 0; i < places; i++) {
+  for (let i = 0; i < problem.zones.rows; i++) {
     const end = start[i + 1] ?? 0
     sums.fill(0)
     for (let p = start[i] ?? 0; p < end; p++) {
@@ -252,14 +252,14 @@ const scanHigh: Scan = (problem, levels, { width, rows, first }, sums, from) => 
 /** Too few are looked for as well: there a place without cases counts too. */
 const scanBoth: Scan = (problem, levels, { width, rows }, sums, from) => {
   const { key, measures, statistic, windows, direction } = problem
-  const { places, start, order } = problem.zones
+  const { start, order } = problem.zones
   const { lo, hi } = windows
   const { scale } = levels
   const seekHigh = direction === 'both'
   let level = levels.at(from)
   let max = level.ratio
   let found = 0
-  for (let i = 0; i < places; i++) {
+  for (let i = 0; i < problem.zones.rows; i++) {
     const end = start[i + 1] ?? 0
     sums.fill(0)
     for (let p = start[i] ?? 0; p < end; p++) {

@@ -7,7 +7,7 @@ export const LLR_SLACK = 1e-9
 
 /**
  * A scan, ready to be run over any counts: `key[p]` names the row of `measures` that zone p has, and a row holds the measure of the zone in the
- * columns 1 … k, cumulated, at k (columns + 1 values, the first 0). Keys of one centre rise with the zone where zones share rows.
+ * columns 1 … k, cumulated, at k (columns + 1 values, the first 0). Keys of one row rise with the zone where zones share rows.
  */
 export type Problem = {
   readonly zones: Zones
@@ -27,9 +27,9 @@ export function measureOf({ key, measures, windows }: Problem, p: number, w: num
 }
 
 /** Rows of measures by zone, of what each place has in each column (`places` rows of columns + 1 values, cumulated). */
-export function sumMeasures({ places, start, order }: Zones, width: number, byPlace: Float64Array): Pick<Problem, 'key' | 'measures'> {
+export function sumMeasures({ rows, start, order }: Zones, width: number, byPlace: Float64Array): Pick<Problem, 'key' | 'measures'> {
   const measures = new Float64Array(order.length * width)
-  for (let i = 0; i < places; i++) {
+  for (let i = 0; i < rows; i++) {
     const from = start[i] ?? 0
     for (let p = from; p < (start[i + 1] ?? 0); p++) {
       const [row, before, place] = [p * width, (p - 1) * width, (order[p] ?? 0) * width]
@@ -43,11 +43,11 @@ export function sumMeasures({ places, start, order }: Zones, width: number, byPl
  * The same where the measure is a product: the whole number that the zone has, times that of the window (cumulated by column). Zones with equal
  * numbers share a row, so that the rows stay few and exact.
  */
-export function productMeasures({ places, start, order }: Zones, byPlace: Int32Array, byColumn: Int32Array): Pick<Problem, 'key' | 'measures'> {
+export function productMeasures({ rows, start, order }: Zones, byPlace: Int32Array, byColumn: Int32Array): Pick<Problem, 'key' | 'measures'> {
   const width = byColumn.length
   const key = new Int32Array(order.length)
   let most = 0
-  for (let i = 0; i < places; i++) {
+  for (let i = 0; i < rows; i++) {
     for (let p = start[i] ?? 0, sum = 0; p < (start[i + 1] ?? 0); p++) {
       sum += byPlace[order[p] ?? 0] ?? 0
       key[p] = sum

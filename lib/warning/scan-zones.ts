@@ -9,12 +9,13 @@ export type Places = { readonly x: Float64Array; readonly y: Float64Array }
 export type ZoneLimits = { readonly maxRadius?: number | undefined; readonly maxNeighbours?: number | undefined }
 
 /**
- * The circles around each place: `order[start[i]]` … `order[start[i + 1] - 1]` are the places around centre i, the centre itself first, the
- * others by distance and, where that is equal, by their own order; `radius` is the distance at the same position. A zone is a beginning of
- * such a row, so position p stands for the zone that ends with `order[p]`.
+ * Zones in rows: `order[start[i]]` … `order[start[i + 1] - 1]` are the places of row i, its centre first; `radius` is how far the furthest of them
+ * up to there lies from the centre. A zone is a beginning of such a row, so position p stands for the zone that ends with `order[p]`. Circles
+ * (`makeZones`) are one row a place, in the order of the places: the others by distance and, where that is equal, by their own order.
  */
 export type Zones = {
   readonly places: number
+  readonly rows: number
   readonly start: Int32Array
   readonly order: Int32Array
   readonly radius: Float64Array
@@ -64,7 +65,7 @@ export function makeZones({ x, y }: Places, coordinates: Coordinates, { maxRadiu
     order.set(row, start[i] ?? 0)
     radius.set(distances[i] ?? [], start[i] ?? 0)
   }
-  return { places, start, order, radius }
+  return { places, rows: places, start, order, radius }
 }
 
 /**
@@ -75,9 +76,9 @@ export function limitByShare(zones: Zones, weights: ArrayLike<number>, share: nu
   let all = 0
   for (let i = 0; i < zones.places; i++) all += weights[i] ?? 0
   const most = all * share * (1 + SLACK)
-  const start = new Int32Array(zones.places + 1)
+  const start = new Int32Array(zones.rows + 1)
   const kept: [from: number, to: number][] = []
-  for (let i = 0; i < zones.places; i++) {
+  for (let i = 0; i < zones.rows; i++) {
     const from = zones.start[i] ?? 0
     const end = zones.start[i + 1] ?? 0
     let to = from
@@ -88,17 +89,17 @@ export function limitByShare(zones: Zones, weights: ArrayLike<number>, share: nu
     kept.push([from, to])
     start[i + 1] = (start[i] ?? 0) + to - from
   }
-  const order = new Int32Array(start[zones.places] ?? 0)
+  const order = new Int32Array(start[zones.rows] ?? 0)
   const radius = new Float64Array(order.length)
   for (const [i, [from, to]] of kept.entries()) {
     order.set(zones.order.subarray(from, to), start[i] ?? 0)
     radius.set(zones.radius.subarray(from, to), start[i] ?? 0)
   }
-  return { places: zones.places, start, order, radius }
+  return { places: zones.places, rows: zones.rows, start, order, radius }
 }
 
 /** Everything as one zone, for scans that look at time alone. */
-export const wholeZone = (): Zones => ({ places: 1, start: Int32Array.of(0, 1), order: Int32Array.of(0), radius: Float64Array.of(0) })
+export const wholeZone = (): Zones => ({ places: 1, rows: 1, start: Int32Array.of(0, 1), order: Int32Array.of(0), radius: Float64Array.of(0) })
 
 /** Two words a place; the sets of places are told apart by the exclusive or of theirs. */
 export type SetHash = { readonly high: Uint32Array; readonly low: Uint32Array }
@@ -116,13 +117,13 @@ export function hashPlaces(places: number): SetHash {
 }
 
 /** How many different sets of places the zones are (by a hash of 53 bits). */
-export function countZones({ places, start, order }: Zones): number {
+export function countZones({ places, rows, start, order }: Zones): number {
   const { high, low } = hashPlaces(places)
   let slots = 16
   while (slots < order.length * 2) slots *= 2
   const table = new Float64Array(slots) // 0 is free
   let distinct = 0
-  for (let i = 0; i < places; i++) {
+  for (let i = 0; i < rows; i++) {
     let a = 0
     let b = 0
     for (let p = start[i] ?? 0; p < (start[i + 1] ?? 0); p++) {

@@ -37,7 +37,7 @@ export type ScanOptions = {
   readonly seed: number
 }
 
-/** A zone in a window: places in the order of their distance from the centre, units inclusive; without a centre it is everywhere. */
+/** A zone in a window: places in the order of its row, the centre first, units inclusive; without a centre it is everywhere. */
 export type Cylinder = {
   readonly centre: number | null
   readonly places: readonly number[]
@@ -167,5 +167,11 @@ function cylinderOf({ centre, size, window }: Candidate, { zones, windows }: Pro
   const to = (windows.cut[windows.lo[window] ?? 0] ?? 0) - 1
   if (places !== null) return { centre: null, places: Array.from({ length: places }, (_, i) => i), radius: null, from, to }
   const first = zones.start[centre] ?? 0
-  return { centre, places: [...zones.order.subarray(first, first + size)], radius: zones.radius[first + size - 1] ?? 0, from, to }
+  return {
+    centre: zones.order[first] ?? null,
+    places: [...zones.order.subarray(first, first + size)],
+    radius: zones.radius[first + size - 1] ?? 0,
+    from,
+    to,
+  }
 }
