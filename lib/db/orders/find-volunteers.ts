@@ -75,6 +75,9 @@ export async function findVolunteers(sought: Sought, now: number, reader: Pick<P
 /** Which members are searched: of units linked with grids of these prefixes (null: all), each word being a `surname` of theirs or in the name of their unit. */
 export type VolunteerSearch = { prefixes: readonly string[] | null; terms: readonly { term: string; surname: boolean }[]; limit: number }
 
+/** A word that may be what a team is called for short: 蓝队 of 涅阳街道蓝色志愿队, whose characters it has in their order. */
+const SHORT_NAME = /^\p{Script=Han}{2,6}$/u
+
 /**
  * Members whom a search finds, whether they can or not: those first who can and take orders, of these the nearest. Whoever was asked before is among them, and
  * whoever asked for it is not.
@@ -84,7 +87,8 @@ export async function searchVolunteers(sought: Sought, { prefixes, terms, limit 
   const values = [...asked(sought, now), prefixes, limit]
   const holds = terms.map(({ term, surname }) => {
     const at = `$${values.push(term)}::text`
-    return `(strpos(lower(u.name), ${at}) > 0${surname ? ` OR starts_with(p.name, ${at})` : ''})`
+    const short = SHORT_NAME.test(term) ? ` OR lower(u.name) LIKE $${values.push(`%${[...term].join('%')}%`)}::text` : ''
+    return `(strpos(lower(u.name), ${at}) > 0${short}${surname ? ` OR starts_with(p.name, ${at})` : ''})`
   })
   const { rows } = await pool().query(
     `WITH found AS (

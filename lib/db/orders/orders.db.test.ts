@@ -212,6 +212,12 @@ describeEachEngine('orders', () => {
     expect((await search(['411324001'], '李')).map((one) => one.person)).toEqual([person(12)])
     expect((await search(['411324002101'], 'far', '李')).map((one) => one.person).sort()).toEqual([13, 15, 17].map(person).sort())
     expect([await search(null, '李', '没有'), await search(['411324003'], '队'), await search(null)]).toEqual([[], [], []])
+    // as teams are called on the board, for short
+    const rename = (from: string, to: string) => pool().query('UPDATE units SET name = $2 WHERE name = $1', [from, to])
+    await rename('near队', '涅阳街道蓝色志愿队')
+    const short = await Promise.all(['蓝队', '队蓝', '紫队'].map(async (team) => (await search(['411324001'], team, '李')).length))
+    await rename('涅阳街道蓝色志愿队', 'near队')
+    expect(short).toEqual([1, 0, 0])
     // somebody who said another skill alone cannot, whatever their team can
     await pool().query(`UPDATE unit_members SET skills = '{repair}' WHERE person_id = $1::uuid`, [person(15)])
     expect((await search(null, '李')).at(-1)).toMatchObject({ person: person(15), can: false, own: false })
