@@ -9,8 +9,8 @@ import { stampOf } from '@/lib/domain/clock'
 import { OwnOrders as Own } from '@/lib/domain/order'
 import type { OrderDue } from '@/lib/domain/order-due'
 import { orderRoutes } from '@/lib/domain/routes/orders'
+import { lookWhileOpen } from './look-while-open'
 
-const READ_MS = 60_000
 /** Where what waits stands, the same that was counted. */
 const AT: Record<OrderDue, string> = {
   requested: '/orders?view=list&state=requested',
@@ -26,30 +26,17 @@ function useOwnOrders(phone: Phone | null): { own: Own | null; lost: boolean } {
   const [lost, setLost] = useState(false)
   useEffect(() => {
     if (!phone) return
-    let over = false
-    const look = async () => {
-      if (document.hidden) return
+    return lookWhileOpen(async (isOver) => {
       const answer = await http(orderRoutes.own, { owner: phone.owner })
-      if (over) return
+      if (isOver()) return
       setLost(!answer.ok)
       if (answer.ok) {
         setOwn(answer.body)
         return phone.keep('orders', answer.body)
       }
       const kept = await phone.recall('orders', Own)
-      if (!over && kept) setOwn((known) => known ?? kept.value)
-    }
-    const again = () => void look()
-    again()
-    const timer = setInterval(again, READ_MS)
-    addEventListener('online', again)
-    document.addEventListener('visibilitychange', again)
-    return () => {
-      over = true
-      clearInterval(timer)
-      removeEventListener('online', again)
-      document.removeEventListener('visibilitychange', again)
-    }
+      if (!isOver() && kept) setOwn((known) => known ?? kept.value)
+    })
   }, [phone])
   return { own, lost }
 }

@@ -3,10 +3,10 @@ import * as z from 'zod/mini'
 import { listEvents } from '@/lib/client/event-api'
 import type { Phone } from '@/lib/client/phone'
 import { GridEvent } from '@/lib/domain/event'
+import { lookWhileOpen } from './look-while-open'
 
 /** As many as anybody has in hand; the list says where there are more. */
 export const MAX_TASKS = 200
-const READ_MS = 60_000
 
 const Task = z.extend(GridEvent, { taken: z.boolean() })
 /** An event that one was given, and whether it was taken. */
@@ -22,16 +22,14 @@ export function useTasks(phone: Phone | null, done: number): { read: TasksRead; 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has gone out is a reason to read
   useEffect(() => {
     if (!phone) return
-    let over = false
-    const look = async () => {
-      if (document.hidden) return
+    return lookWhileOpen(async (isOver) => {
       const query = { given: 'me', status: 'open', state: 'handling', order: 'urgent', rows: 'whole', limit: String(MAX_TASKS) }
       const answer = await listEvents(new URLSearchParams(query), phone.owner)
-      if (over) return
+      if (isOver()) return
       if (!answer.ok) {
         setFault(answer.code === 'unauthenticated' || answer.code === 'other_viewer' ? 'unauthenticated' : 'lost')
         const kept = await phone.recall('tasks', z.array(Task))
-        if (!over && kept) setRead((known) => known ?? { tasks: kept.value, at: kept.at })
+        if (!isOver() && kept) setRead((known) => known ?? { tasks: kept.value, at: kept.at })
         return
       }
       const taken = new Map(answer.body.rows?.map((row) => [row.number, row.taken]))
@@ -39,18 +37,7 @@ export function useTasks(phone: Phone | null, done: number): { read: TasksRead; 
       setRead({ tasks, at: Date.now() })
       setFault(null)
       await phone.keep('tasks', tasks)
-    }
-    const again = () => void look()
-    again()
-    const timer = setInterval(again, READ_MS)
-    addEventListener('online', again)
-    document.addEventListener('visibilitychange', again)
-    return () => {
-      over = true
-      clearInterval(timer)
-      removeEventListener('online', again)
-      document.removeEventListener('visibilitychange', again)
-    }
+    })
   }, [phone, done])
   return { read, fault }
 }

@@ -4,8 +4,8 @@ import { http } from '@/lib/client/http'
 import type { Phone } from '@/lib/client/phone'
 import { DutyItems } from '@/lib/domain/duty-item'
 import { dutyItemRoutes } from '@/lib/domain/routes/duty-items'
+import { lookWhileOpen } from './look-while-open'
 
-const READ_MS = 60_000
 /** As many as anybody has before them in a month. */
 const MOST = 200
 
@@ -19,31 +19,18 @@ export function useVisits(phone: Phone | null, enabled: boolean, done: number): 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has gone out is a reason to read
   useEffect(() => {
     if (!phone || !enabled) return
-    let over = false
-    const look = async () => {
-      if (document.hidden) return
+    return lookWhileOpen(async (isOver) => {
       const query = { mine: 'true' as const, state: 'planned,assigned', limit: MOST }
       const answer = await http(dutyItemRoutes.items, { query, owner: phone.owner })
-      if (over) return
+      if (isOver()) return
       if (answer.ok) {
         const { items, forms } = answer.body
         setRead({ items, forms })
         return phone.keep('visits', { items, forms })
       }
       const kept = await phone.recall('visits', Kept)
-      if (!over && kept) setRead((known) => known ?? kept.value)
-    }
-    const again = () => void look()
-    again()
-    const timer = setInterval(again, READ_MS)
-    addEventListener('online', again)
-    document.addEventListener('visibilitychange', again)
-    return () => {
-      over = true
-      clearInterval(timer)
-      removeEventListener('online', again)
-      document.removeEventListener('visibilitychange', again)
-    }
+      if (!isOver() && kept) setRead((known) => known ?? kept.value)
+    })
   }, [phone, enabled, done])
   return read
 }

@@ -213,7 +213,7 @@ describeEachEngine('the moments of the past', () => {
     }
     expect(waited).toBeGreaterThan(100)
     // those of one type and place are one alert
-    const colours = [1, 2, 3, 4].map((urgency) => ({ urgency: urgency as 1 | 2 | 3 | 4, colour: 'orange' as const }))
+    const colours = ([1, 2, 3, 4] as const).map((urgency) => ({ urgency, colour: 'orange' as const }))
     const settings = { types: [], grids: [], colours, clearMinutes: 60, lateHours: 72 }
     const { past } = await previewRule(viewer('administrator'), 'overdue', { settings }, atlas, NOW)
     const beginnings = [...numberOf.values()].flatMap((number) => waits.of(number)).length

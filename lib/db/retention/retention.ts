@@ -67,20 +67,14 @@ export async function writeRetention(tx: PoolClient, wanted: RetentionIn, before
   await writeSetting(SETTING, retention, tx)
 }
 
+const NOTHING: Readonly<RetentionCounts> = {
+  ...{ photos: 0, personal: 0, sessions: 0, reports: 0, submissions: 0 },
+  ...{ residents: 0, bookings: 0, orders: 0, duties: 0, audit: 0 },
+}
+
 /** Counts what the rules would take now. Changes nothing; reads the old events once. */
 export async function countRetention(rules: RetentionRules, now: number): Promise<RetentionCounts> {
-  const counts: RetentionCounts = {
-    photos: 0,
-    personal: 0,
-    sessions: 0,
-    reports: 0,
-    submissions: 0,
-    residents: 0,
-    bookings: 0,
-    orders: 0,
-    duties: 0,
-    audit: 0,
-  }
+  const counts: RetentionCounts = { ...NOTHING }
   for (const kind of RETENTION_KINDS) {
     const days = daysOf(rules, kind)
     if (days !== null) counts[kind] = await RULES[kind].count(now - days * DAY_MS)
@@ -110,18 +104,7 @@ export async function runRetention(fence: Fence, { now, signal, limit }: Retenti
     await checkFence(tx, fence)
     await writeSetting(PLAN, plan, tx)
   })
-  const taken: RetentionCounts = {
-    photos: 0,
-    personal: 0,
-    sessions: 0,
-    reports: 0,
-    submissions: 0,
-    residents: 0,
-    bookings: 0,
-    orders: 0,
-    duties: 0,
-    audit: 0,
-  }
+  const taken: RetentionCounts = { ...NOTHING }
   const faults: unknown[] = []
   for (const kind of RETENTION_KINDS) {
     try {
