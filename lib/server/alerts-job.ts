@@ -52,7 +52,7 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
   let replayed = 0
   let tried = new Set<string>()
   let wasComplete = true
-  /** Replays the rules whose volume the past tells: all of them once a day, those of which less than a year is known once an hour, and what is new at once. */
+  /** Replays the rules whose volume the past tells: all of them once a day, those of which less than a year is known once an hour, and at once what is new or has had no past so far. */
   const replay = async (fence: Fence, atlas: Atlas, now: number) => {
     const [isNextDay, isNextHour] = [dayNumber(replayed) !== dayNumber(now), now - replayed > REPLAY_MS]
     const key = ({ id, version }: Rule) => `${id} ${version}`
@@ -60,12 +60,9 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
     const rules = (await readRules()).filter((rule) => !isInferredRule(rule))
     const waiting = new Set<Rule>()
     for (const rule of rules.filter((one) => one.enabled && isDue(one))) {
-      if (await isPastUnfinished(rule)) {
-        waiting.add(rule)
-        continue
-      }
-      const past = await alertsOfPast(rule, atlas, now)
+      const past = (await isPastUnfinished(rule)) ? null : await alertsOfPast(rule, atlas, now)
       if (past) await writeVolume(fence, rule, volumeOf(past))
+      else waiting.add(rule)
     }
     tried = new Set(rules.filter((rule) => !waiting.has(rule)).map(key))
     if (isNextDay || isNextHour) replayed = now

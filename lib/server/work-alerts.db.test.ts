@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { previewRule } from '@/lib/api/rule-past'
 import { writeDueEnds } from '@/lib/db/alerts/alert-ends'
 import { alertId } from '@/lib/db/alerts/alert-id'
@@ -26,6 +26,7 @@ import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { passAlertEnds } from '@/lib/warning/rule-facts'
 import { unvisitedFrom } from '@/lib/warning/work-rules'
+import { alertsJob } from './alerts-job'
 import { evaluateWaiting } from './work-alerts'
 
 const COMMUNITY = '411324001101'
@@ -50,12 +51,16 @@ describeEachEngine('alerts of work that waits', () => {
   const visits = () => ({ colour: 'blue' as const, duty, days: 3, dayKind: 'working' as const, level: 2 as const, grids: [], clearMinutes: 60 })
   const period = civilDate(now).slice(0, 7)
   const items = () => listItems({ prefixes: [COMMUNITY], template: duty, period, hidden: [], limit: 100 }, now)
+  const job = alertsJob(() => () => {})
+  const recordOf = async (id: string) => (await readRules()).find((rule) => rule.id === id)?.record
   let fence: Fence
   let late = 0
 
   beforeAll(async () => {
     await saveSmallCounty()
     fence = await takeOver()
+    await job.work(fence, new AbortController().signal)
+    expect(await recordOf('unvisited')).toBeNull()
     const duties = await takeOver('duties')
     await ensureShipped(duties)
     const begins = civilDate(now - 40 * DAY_MS)
@@ -182,5 +187,12 @@ describeEachEngine('alerts of work that waits', () => {
       return (await previewRule(admin, 'lapsed_orders', { settings }, await loadAtlas(), Date.now() + DAY_MS)).past?.alerts
     }
     expect([await ofThree(3), await ofThree(4)]).toEqual([1, 0])
+  })
+
+  it('have a volume within a minute of the first past there is', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    await job.work(fence, new AbortController().signal)
+    expect(await recordOf('unvisited')).toMatchObject({ kind: 'volume', basis: [] })
   })
 })
