@@ -121,8 +121,10 @@ export default function AlertCallout({
           {mark && <span className="text-1 font-semibold whitespace-nowrap text-ink-1">● {mark}</span>}
           <time className="text-2 text-ink-1">{formatTime(Date.parse(alert.startedAt)).slice(0, 5)}</time>
         </p>
-        <p className="truncate text-1 text-ink-2" title={place}>
-          {[place, alertCounts(alert), related > 0 ? alertTexts.related.count(related) : ''].filter(Boolean).join(' · ')}
+        {/* A long place gives way, the figures never do: they take a line of their own. */}
+        <p className="flex flex-wrap gap-x-12 text-1 text-ink-2">
+          {place && <span className="max-w-full truncate">{place}</span>}
+          <span>{[alertCounts(alert), related > 0 ? alertTexts.related.count(related) : ''].filter(Boolean).join(' · ')}</span>
         </p>
         <Ladder alert={alert} clockOffset={clockOffset} />
         {extra}
