@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cycles, forbiddenImports } from './house/boundaries'
+import { tooMuchCss } from './house/css'
 import { staleDocs, staleRooms, staleSettings } from './house/docs'
 import { brokenHabits } from './house/habits'
 import { incompleteLock } from './house/lock'
@@ -35,6 +36,7 @@ const checks: Check[] = [
     run: () => node('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off', '--max-diagnostics=20', '.'),
   },
   { name: 'rooms, circles, habits', run: house },
+  { name: 'own CSS', run: tooMuchCss },
   { name: 'lock', run: () => incompleteLock().join('\n') },
   {
     name: 'documents',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cycles, forbiddenImports } from './boundaries'
+import { ownLines } from './css'
 import { brokenHabits } from './habits'
 import { parseModule } from './modules'
 
@@ -50,4 +51,10 @@ describe('habits', () => {
     expect(habits('lib/domain/clock.ts', 'const n = Date.now(); const d = new Date(); const r = Math.random()')).toHaveLength(3)
     expect(habits('lib/domain/clock.ts', 'const d = new Date(0)')).toEqual([])
   })
+})
+
+it('counts the CSS that is our own, and not what Tailwind is told', () => {
+  const told = '@import "tailwindcss";\n@theme inline {\n  --a: 1px;\n}\n/* two\n lines */\n\n'
+  expect(ownLines(told)).toBe(0)
+  expect(ownLines(`${told}a {\n  color: red;\n}\n@keyframes b {\n  to {\n    opacity: 0;\n  }\n}\n`)).toBe(8)
 })
