@@ -12,7 +12,7 @@ import { silenceFault } from '@/lib/client/silence-words'
 import { useRoute } from '@/lib/client/use-read'
 import { type EventWords, placeName, typeName } from '@/lib/client/words'
 import type { Viewer } from '@/lib/domain/access'
-import { HOUR_MS } from '@/lib/domain/clock'
+import { HOUR_MS, MINUTE_MS } from '@/lib/domain/clock'
 import { WORDS_LIMIT } from '@/lib/domain/life-event'
 import { silenceRoutes } from '@/lib/domain/routes/silences'
 import { trendsRoute } from '@/lib/domain/routes/trends'
@@ -23,7 +23,6 @@ const { form } = silenceTexts
 /** Minutes that are offered; red alerts are silent for half an hour at most. */
 const MINUTES = [30, 120, 480, 1_440]
 const RED_MINUTES = [10, 30]
-const MINUTE_MS = 60_000
 const span = (minutes: number): string =>
   minutes < 60 ? form.minutes(minutes) : minutes < 1_440 ? form.hours(minutes / 60) : form.days(minutes / 1_440)
 /** A time of the county's clock as `datetime-local` has it. */

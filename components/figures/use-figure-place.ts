@@ -1,9 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { isElsewhere } from '@/components/page/use-shell-keys'
 import { type FigurePlace, readFigurePlace, writeFigurePlace } from '@/lib/client/figure-place'
-import { HOUR_MS } from '@/lib/domain/clock'
-
-const MINUTE_MS = 60_000
+import { HOUR_MS, MINUTE_MS } from '@/lib/domain/clock'
 
 /** What the address says, once the page is there, and how to go on from it; each step is one back. */
 export function useFigurePlace(): [FigurePlace | null, (next: Partial<FigurePlace>) => void] {

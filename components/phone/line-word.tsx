@@ -1,10 +1,9 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { phoneTexts } from '@/lib/client/messages/phone'
-import { startOfDay, TIME_ZONE } from '@/lib/domain/clock'
+import { MINUTE_MS, startOfDay, TIME_ZONE } from '@/lib/domain/clock'
 
 const { line: texts } = phoneTexts
-const MINUTE_MS = 60_000
 const time = { timeZone: TIME_ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 const [hours, days] = [new Intl.DateTimeFormat('zh-CN', time), new Intl.DateTimeFormat('zh-CN', { month: '2-digit', day: '2-digit', ...time })]
 /** 14:32, of another day 11/24 14:32. */

@@ -11,7 +11,7 @@ import { formatDay } from '@/lib/client/format'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { rosterTexts } from '@/lib/client/messages/roster'
 import { useNow } from '@/lib/client/use-store'
-import { DAY_MS, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
+import { DAY_MS, dayNumber, HOUR_MS, startOfDayNumber } from '@/lib/domain/clock'
 import type { DutyShiftOut, Roster } from '@/lib/domain/roster'
 import { OnDuty } from './on-duty'
 import { ShiftDialog } from './shift-dialog'
@@ -20,7 +20,6 @@ import { useRoster } from './use-roster'
 import { Week } from './week'
 
 const WEEK_MS = 7 * DAY_MS
-const HOUR_MS = 3_600_000
 /** The first instant of the Monday of the week that holds `ms`. */
 const weekOf = (ms: number): number => startOfDayNumber(dayNumber(ms) - ((dayNumber(ms) + 3) % 7))
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
 import type { Viewer } from '@/lib/domain/access'
+import { HOUR_MS } from '@/lib/domain/clock'
 import { Field, pixelCenter } from '@/lib/domain/field'
 import { HeatWindow, KERNEL_METERS, stepMs, stepsAt } from '@/lib/domain/heat'
 import { decodeHeatCells, decodeHeatField } from '@/lib/domain/heat-answer'
@@ -18,7 +19,6 @@ import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-c
 import { readHeat } from './heat'
 
 const windows = HeatWindow.options
-const HOUR_MS = 3_600_000
 const iso = (ms: number) => new Date(ms).toISOString()
 
 /** Who looks, which codes SQL lets through for them, and which of the types they choose. */

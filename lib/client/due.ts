@@ -1,8 +1,7 @@
-import { HOUR_MS } from '@/lib/domain/clock'
+import { HOUR_MS, MINUTE_MS } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import { deskTexts } from './messages/desk'
 
-const MINUTE_MS = 60_000
 const { due } = deskTexts
 
 /** A length of time in its two largest units: 3 天 4 时, 2 时 40 分, 5 分. */

@@ -1,4 +1,4 @@
-import { civilDate } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/domain/clock'
 import type { Order, OrderVolunteer } from '@/lib/domain/order'
 import type { OrderReason } from '@/lib/domain/order-suggestions'
 import { formatTime } from './format'
@@ -6,10 +6,6 @@ import { said } from './language'
 import { orderTexts as texts } from './messages/orders'
 import { unitTexts } from './messages/units'
 import { metersText, soonTime } from './place-words'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 type Service = { name: string; nameEn: string }
 export const serviceText = ({ name, nameEn }: Service): string => said({ zh: name, en: nameEn })

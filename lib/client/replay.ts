@@ -1,4 +1,4 @@
-import { DAY_MS } from '@/lib/domain/clock'
+import { DAY_MS, MINUTE_MS } from '@/lib/domain/clock'
 import type { Known, Moment } from '@/lib/domain/replay-answer'
 import type { Speed } from '@/lib/domain/screen-replay'
 import type { Answered } from './http'
@@ -6,7 +6,6 @@ import { makeStore, type Store } from './store'
 
 /** The steps of the keyboard. */
 export const STEP_MS = 15 * 60_000
-const MINUTE_MS = 60_000
 /** Moments that are shown while it plays lie so far apart: at the highest speed as far as a hand steps. */
 export const paceOf = (speed: Speed): number => (speed === 1_000 ? STEP_MS : MINUTE_MS)
 /** Moments that are read before they are due. */

@@ -1,5 +1,5 @@
 import type { ClockKind, Urgency } from '@/lib/domain/category'
-import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/domain/clock'
 import { deadline } from '@/lib/domain/deadline'
 import type { Party } from '@/lib/domain/life'
 import { makeRandom, normal, type Random } from '@/lib/domain/random'
@@ -27,7 +27,6 @@ export type PlannedLife = { steps: readonly LifeStep[]; endsAt: number }
 /** What decides a life. `community`: the code of the grid of level 2 (or above) that the event lies in. */
 export type Living = { id: string; type: DemoType; occurredAt: number; urgency: Urgency; community: string }
 
-const MINUTE_MS = 60_000
 /** No life of the demonstration takes longer until its first end. */
 export const LONGEST_MS = 70 * DAY_MS
 

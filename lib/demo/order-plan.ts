@@ -1,13 +1,12 @@
 import { v5 } from 'uuid'
 import type { DemoHousehold, DemoOffer, DemoOrder, DemoStep, DemoVolunteer } from '@/lib/db/orders/demo-orders'
-import { civilDate, DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, HOUR_MS, MINUTE_MS, startOfDay } from '@/lib/domain/clock'
 import { greatCircle } from '@/lib/domain/great-circle'
 import type { OrderService } from '@/lib/domain/order-services'
 import { makeRandom, type Random } from '@/lib/domain/random'
 
 const NAMESPACE = '5f2a7c1e-93d4-4c0b-8a75-2f0b6d1c9e44'
 const DAYS = 14
-const MINUTE_MS = 60_000
 /** As many as have just come in, and how many of them nobody was asked for yet. */
 const FRESH = 10
 const WAITING = 5

@@ -2,12 +2,12 @@ import { mayReadGrid, type Viewer, visibilityClass } from './access'
 import type { AlertDetail } from './alert'
 import type { AlertRecord } from './alert-record'
 import { seenGrids } from './alert-told'
+import { MINUTE_MS } from './clock'
 import { type GridNode, isWithin } from './grid'
 import { type LadderMinutes, Rung, type Stander, type Standing } from './ladder'
 import { maskName } from './masking'
 import { maySeePeopleOf } from './people'
 
-const MINUTE_MS = 60_000
 const time = (at: number): string => new Date(at).toISOString()
 
 const LEVELS: Readonly<Record<Rung, number | null>> = { officer: null, level4: 4, level3: 3, level2: 2, level1: 1, leader: null }

@@ -1,9 +1,9 @@
 import type { Alert, AlertOutcome, OwnStep } from './alert'
 import { type AlertRecord, isLive } from './alert-record'
+import { MINUTE_MS } from './clock'
 import { isGraver } from './colour'
 import { type Ladder, type LadderMinutes, type Mute, NO_LADDER, REPEAT_MINUTES, Rung, type RungResult, type Stander, type Standing } from './ladder'
 
-const MINUTE_MS = 60_000
 const RUNGS = Rung.options
 
 /** What the ladder goes by; `now` is epoch milliseconds. */

@@ -1,5 +1,6 @@
 /** The county's civil time; China has one zone without summer time, and days are cut in it. */
 export const TIME_ZONE = 'Asia/Shanghai'
+export const MINUTE_MS = 60_000
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
 const OFFSET_MS = 8 * HOUR_MS

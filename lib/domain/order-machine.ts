@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { mayReadGrid, type Viewer } from './access'
+import { MINUTE_MS } from './clock'
 import type { Words } from './language'
 import type { ActionRow, Machine, Step } from './machine'
 import type { RoleName } from './roles'
@@ -265,7 +266,6 @@ const APART: Record<Relation, (actor: OrderActor, order: OrderLife) => boolean> 
   taker: (actor, order) => (actor.role === 'resident' ? actor.person !== null && actor.person === order.takenBy : worksThere(actor, order)),
 }
 
-const MINUTE_MS = 60_000
 /** How long the nth offer stands (from 1), minutes: behind the last of the catalogue as long as that. */
 export const offerMinutesOf = ({ offerMinutes }: OrderRules, nth: number): number => offerMinutes[Math.min(nth, offerMinutes.length) - 1] ?? 1
 

@@ -1,10 +1,8 @@
 import * as z from 'zod/mini'
 import type { Alert } from './alert'
-import { DAY_MS, startOfDay } from './clock'
+import { DAY_MS, MINUTE_MS, startOfDay } from './clock'
 import { ClockTime, minutesOf } from './clock-time'
 import { Colour } from './colour'
-
-const MINUTE_MS = 60_000
 
 /** Hours in which a person is not called (安静时段), by the county's clock, `to` excluded; they may pass midnight. `red`: red ones call all the same. */
 export const QuietHours = z

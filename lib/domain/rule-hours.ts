@@ -1,9 +1,8 @@
 import * as z from 'zod/mini'
 import type { DayKind } from './calendar'
-import { dayNumber, startOfDayNumber } from './clock'
+import { dayNumber, MINUTE_MS, startOfDayNumber } from './clock'
 import { ClockTime, minutesOf } from './clock-time'
 
-const MINUTE_MS = 60_000
 /** So far ahead the next hours are looked for: beyond the longest holiday. */
 const AHEAD_DAYS = 62
 

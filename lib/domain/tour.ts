@@ -1,9 +1,8 @@
 import type { Alert } from './alert'
+import { MINUTE_MS } from './clock'
 import { Colour } from './colour'
 import type { ScreenProgram, ScreenState, Showing, Steer, Stop, TourScene } from './screen'
 import { hasCaughtUp, isLookingBack, lookBack, playheadAt, REPLAY_IDLE_MS, type ScreenReplay } from './screen-replay'
-
-const MINUTE_MS = 60_000
 
 /** What is told of a screen takes effect so much later, so that all its browsers have it by then. */
 export const LEAD_MS = 300

@@ -20,6 +20,7 @@ import { savePeople } from '@/lib/db/people/people-write'
 import { makeWebhook } from '@/lib/db/webhooks/webhooks'
 import type { AlertAction } from '@/lib/domain/alert-actions'
 import { ALERTS } from '@/lib/domain/alert-record'
+import { MINUTE_MS } from '@/lib/domain/clock'
 import { LADDER_MINUTES, NO_LADDER } from '@/lib/domain/ladder'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -28,7 +29,6 @@ import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-cou
 import { evaluateNext } from './alerts-job'
 
 const worker = fileURLToPath(new URL('../testing/alerts-worker.ts', import.meta.url))
-const MINUTE_MS = 60_000
 const LEAF = '411324001101001'
 const ACROSS = '411324001101002'
 

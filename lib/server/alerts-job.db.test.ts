@@ -18,7 +18,7 @@ import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { readHead, readLogOf, renewLog } from '@/lib/db/log/log'
 import type { AlertAction } from '@/lib/domain/alert-actions'
 import { ALERTS, type AlertRecord, isLive } from '@/lib/domain/alert-record'
-import { civilDate, HOUR_MS } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import type { RulesIn } from '@/lib/domain/rule'
 import type { FactSettings } from '@/lib/domain/rule-settings'
@@ -29,7 +29,6 @@ import { newEvent, saveSmallCounty, smallCounty, smallTypes, spot, viewer } from
 import { ALERTS_READER, alertsJob, evaluateNext } from './alerts-job'
 
 const worker = fileURLToPath(new URL('../testing/alerts-worker.ts', import.meta.url))
-const DAY_MS = 24 * HOUR_MS
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
 
 describeEachEngine('the rules of fact', (db) => {

@@ -13,7 +13,7 @@ import { changesIn, lockHead } from '@/lib/db/log/log'
 import { advanceReader, type LogReader, type ReaderBatch, type ReaderWork, readerRevision } from '@/lib/db/log/log-readers'
 import { type AlertRecord, isLive } from '@/lib/domain/alert-record'
 import type { Atlas } from '@/lib/domain/atlas'
-import { civilDate, dayNumber } from '@/lib/domain/clock'
+import { civilDate, dayNumber, MINUTE_MS } from '@/lib/domain/clock'
 import { EVENTS } from '@/lib/domain/log-kinds'
 import { type FactRule, isFactRule, isGroupRule, isInferredRule, type Rule } from '@/lib/domain/rule'
 import { volumeOf } from '@/lib/domain/rule-preview'
@@ -37,7 +37,6 @@ const MAX_ANEW = 10_000
 const REPLAY_MS = 3_600_000
 /** News are changes that we got to know of within this time; for others the timer is soon enough. */
 const NEWS_MS = 60_000
-const MINUTE_MS = 60_000
 
 /** The grids or types are others than the atlas says: the batch is evaluated again with those of now. */
 class StaleAtlas extends Error {}

@@ -2,9 +2,8 @@ import type { Logger } from 'pino'
 import { sweepSessions } from '@/lib/db/accounts/sessions'
 import { chainAudit, readAuditHead } from '@/lib/db/audit/audit-chain'
 import type { Fence } from '@/lib/db/log/leases'
+import { HOUR_MS } from '@/lib/domain/clock'
 import type { LeasedJob } from './job'
-
-const HOUR_MS = 3_600_000
 
 /**
  * Chains the audit while the lease is held, and once an hour takes away sessions that ran out and tells the log where the chain stands:

@@ -6,7 +6,7 @@ import { makeOrder } from '@/lib/db/orders/make-order'
 import type { StoredOrder } from '@/lib/db/orders/order-rows'
 import { readCatalogue } from '@/lib/db/orders/order-services'
 import type { Viewer } from '@/lib/domain/access'
-import { DAY_MS, HOUR_MS, startOfDay } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS, MINUTE_MS, startOfDay } from '@/lib/domain/clock'
 import type { OrderActIn } from '@/lib/domain/order'
 import type { OrderAction } from '@/lib/domain/order-machine'
 import { suggestVolunteers } from '@/lib/domain/order-suggestions'
@@ -17,7 +17,6 @@ import type { LeasedJob } from './job'
 
 const NAMESPACE = '1b0f6f52-5a8e-4a3d-9c57-0d1f3c2e7b61'
 const EVERY_MS = 60_000
-const MINUTE_MS = 60_000
 /** One is asked for about so often in the day. */
 const ASKED_EVERY_MS = 30 * MINUTE_MS
 const FIRST_HOUR = 7.5

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino'
 import { isRetentionDue, runRetention } from '@/lib/db/retention/retention'
+import { HOUR_MS } from '@/lib/domain/clock'
 import type { LeasedJob } from './job'
-
-const HOUR_MS = 3_600_000
 
 /** Applies the retention period once an hour; where the rules are new it counts at once what they would take. */
 export function retentionJob(log: Logger): LeasedJob {

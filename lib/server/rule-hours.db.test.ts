@@ -13,15 +13,13 @@ import { saveEvents } from '@/lib/db/events/events'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { makeWebhook } from '@/lib/db/webhooks/webhooks'
-import { DAY_MS, HOUR_MS, stampOf } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS, MINUTE_MS, stampOf } from '@/lib/domain/clock'
 import type { RulesIn } from '@/lib/domain/rule'
 import type { RuleHours } from '@/lib/domain/rule-hours'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { ALERTS_READER, evaluateNext } from './alerts-job'
-
-const MINUTE_MS = 60_000
 
 describeEachEngine('the hours of a rule', () => {
   const dispatcher = viewer('dispatcher')

@@ -12,13 +12,12 @@ import { loadAtlas } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { lockHead } from '@/lib/db/log/log'
 import { makeWebhook } from '@/lib/db/webhooks/webhooks'
+import { MINUTE_MS } from '@/lib/domain/clock'
 import { NO_LADDER } from '@/lib/domain/ladder'
 import type { SilenceIn } from '@/lib/domain/silence'
 import { describeEachEngine } from '@/lib/testing/database'
 import { newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { ALERTS_READER, evaluateNext } from './alerts-job'
-
-const MINUTE_MS = 60_000
 
 describeEachEngine('silences', () => {
   const supervisor = viewer('supervisor')

@@ -1,8 +1,8 @@
+import { HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import { event, NOW, spot } from './small-county'
 
 const types = ['0101', '0102', '0402', '0501']
-const HOUR_MS = 3_600_000
 
 /** Small whole numbers from a seed, the same on every machine. */
 export function numbersFrom(seed: number): (below: number) => number {

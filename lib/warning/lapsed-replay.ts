@@ -1,11 +1,10 @@
+import { MINUTE_MS } from '@/lib/domain/clock'
 import type { LapsedOrdersSettings } from '@/lib/domain/rule-settings'
 import type { Wait } from './overdue-replay'
 import { lapsedSince } from './work-rules'
 
 /** An order that lay there after nobody had taken it, and in which place of the rule. */
 export type PastLapse = Wait & { readonly order: string; readonly place: string; readonly createdAt: number }
-
-const MINUTE_MS = 60_000
 
 /**
  * When the rule of orders that nobody takes would have raised alerts, by the same conditions as `evaluateWork`: `lapses` are in its scope and in order of their

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import type { EventType } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
-import { HOUR_MS } from '@/lib/domain/clock'
+import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { Grid } from '@/lib/domain/grid'
 import { type Life, sourceLife } from '@/lib/domain/life'
 import { type EventRule, type FactRule, meets } from '@/lib/domain/rule'
@@ -12,7 +12,6 @@ import { shareGround } from './rule-alerts'
 import { type About, evaluateFacts, type FactRow, factsToEvaluate, type Places, passAlertEnds } from './rule-facts'
 
 const NOW = Date.UTC(2026, 10, 24)
-const DAY_MS = 24 * HOUR_MS
 const grid = (id: number, code: string): Grid => ({
   ...{ id, code, name: code, level: 3, parentCode: '', households: 0, demo: false },
   geometry: { type: 'MultiPolygon', coordinates: [] },

@@ -1,7 +1,7 @@
 import type { AlertOutcome, AlertStepName, OwnStep } from '@/lib/domain/alert'
 import { type AlertPart, type AlertRecord, type AlertWork, isLive } from '@/lib/domain/alert-record'
 import type { Calendar } from '@/lib/domain/calendar'
-import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, MINUTE_MS, startOfDay } from '@/lib/domain/clock'
 import { deadline } from '@/lib/domain/deadline'
 import { isWithin } from '@/lib/domain/grid'
 import { NO_LADDER } from '@/lib/domain/ladder'
@@ -29,7 +29,6 @@ export type WorkContext = {
 const CLEAR_MINUTES = 60
 /** The level of communities and villages (中). */
 export const COMMUNITY = 2
-const MINUTE_MS = 60_000
 
 /** From when on an item that is not done is an alert: so many whole working or calendar days after the day that it was due. */
 export const unvisitedFrom = ({ days, dayKind }: Pick<UnvisitedSettings, 'days' | 'dayKind'>, dueAt: number, calendar: Calendar): number =>

@@ -1,3 +1,5 @@
+import { DAY_MS } from '@/lib/domain/clock'
+
 /**
  * PostgreSQL arrays in their binary form (`array_recv`), so that a batch of rows goes over as one parameter a column: nothing is
  * quoted in JS and nothing is parsed in SQL. pg sends a Buffer as a binary parameter; cast it in SQL ($1::int4[]). Each maker takes
@@ -7,7 +9,6 @@ type Oid = 17 | 20 | 23 | 25 | 701 | 1082 | 1184 | 2950
 const HEADER = 20
 /** 2000-01-01T00Z, PostgreSQL's epoch. */
 const EPOCH_MS = Date.UTC(2000, 0, 1)
-const DAY_MS = 86_400_000
 
 type Value = number | null
 type Of<T, V> = (row: T) => V

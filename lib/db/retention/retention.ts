@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { DAY_MS } from '@/lib/domain/clock'
 import { Problem } from '@/lib/domain/problem'
 import {
   daysOf,
@@ -42,7 +43,6 @@ const RULES: Readonly<Record<RetentionKind, RetentionRule>> = {
 }
 const SETTING = 'retention'
 const PLAN = 'retention-plan'
-const DAY_MS = 86_400_000
 const ACTOR = { id: 'retention', name: 'retention', role: null }
 
 /** What the county has set; by default everything is kept. */

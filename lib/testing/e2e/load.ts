@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { HOUR_MS } from '@/lib/domain/clock'
 
 /** A system that sends events and does not give up: what is not answered is sent again, as contract and retries allow. */
 export type Load = {
@@ -30,7 +31,6 @@ export type LoadOptions = {
 
 type Row = { id: string; occurredAt: string; updatedAt: string; handledAt?: string; type: string; position: [number, number] }
 
-const HOUR_MS = 3_600_000
 /** A server that was killed comes back within this. */
 const TIMEOUT_MS = 90_000
 
