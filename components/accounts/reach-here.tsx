@@ -15,13 +15,13 @@ import { reachRoutes } from '@/lib/domain/routes/reach'
 
 const { alarm: texts } = alertTexts
 /** What became of a test shows soon. */
-const EVERY_MS = 5_000
+const POLL_MS = 5_000
 
 /** What of the ways to this browser works, each with the button that mends it; and one's other browsers with push. */
 export function ReachHere({ userId }: { userId: string }) {
   const { sound, notice } = useStore(alarm, (s) => s)
   const { state, id, busy } = useStore(push, (s) => s)
-  const { data, again, set } = useRoute(reachRoutes.push, {}, { everyMs: EVERY_MS })
+  const { data, again, set } = useRoute(reachRoutes.push, {}, { everyMs: POLL_MS })
   const [sent, setSent] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what this browser has become is in the list then
   useEffect(again, [id])

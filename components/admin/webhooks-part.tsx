@@ -19,11 +19,11 @@ import type { Webhook } from '@/lib/domain/webhook'
 
 const words = adminTexts.settings
 /** What was posted shows soon after. */
-const EVERY_MS = 5_000
+const POLL_MS = 5_000
 
 /** Where alerts are posted to. The secret of one that is made here is shown once. */
 export function WebhooksPart() {
-  const { data, fault, again } = useRoute(webhookRoutes.list, {}, { everyMs: EVERY_MS })
+  const { data, fault, again } = useRoute(webhookRoutes.list, {}, { everyMs: POLL_MS })
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
   const did = async <T,>(doing: Promise<Answered<T>>, good: (body: T) => string): Promise<boolean> => {
     const answer = await doing

@@ -11,12 +11,12 @@ import { rosterRoutes } from '@/lib/domain/routes/roster'
 
 const { duty: texts, rungs } = alertTexts
 /** Duty changes twice a day. */
-const EVERY_MS = 60_000
+const POLL_MS = 60_000
 const clock = (at: string): string => formatTime(Date.parse(at)).slice(0, 5)
 
 /** Who is on duty (在岗), and since when somebody else should be. `self`: the account of whoever looks. */
 export function DutyPanel({ self, now }: { self: string | undefined; now: number }) {
-  const { data, fault, again } = useRoute(rosterRoutes.read, { query: {} }, { everyMs: EVERY_MS })
+  const { data, fault, again } = useRoute(rosterRoutes.read, { query: {} }, { everyMs: POLL_MS })
   const on = data?.onDuty
   return (
     <Panel

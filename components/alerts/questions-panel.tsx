@@ -14,11 +14,11 @@ import { type Question, QuestionAnswer } from '@/lib/domain/question'
 import { questionRoutes } from '@/lib/domain/routes/questions'
 
 /** Somebody else answers them too. */
-const EVERY_MS = 60_000
+const POLL_MS = 60_000
 
 /** 每周抽问: one place after the other is asked about, each answered by a press; nothing where none waits. */
 export function QuestionsPanel({ words }: { words: EventWords }) {
-  const { data, fault, again, set } = useRoute(questionRoutes.list, {}, { everyMs: EVERY_MS })
+  const { data, fault, again, set } = useRoute(questionRoutes.list, {}, { everyMs: POLL_MS })
   const [failed, setFailed] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const send = async (id: string, answer: QuestionAnswer, note: string) => {

@@ -20,7 +20,7 @@ import type { Silence } from '@/lib/domain/silence'
 import { SilenceDialog } from './silence-dialog'
 
 /** Somebody else sets and ends silences too. */
-const EVERY_MS = 15_000
+const POLL_MS = 15_000
 
 type SilencesPanelProps = {
   viewer: Viewer
@@ -33,7 +33,7 @@ type SilencesPanelProps = {
 
 /** Which silences hold: of what, by whom, until when and why; a new one is set here, and one is ended. */
 export function SilencesPanel({ viewer, alerts, words, names, now }: SilencesPanelProps) {
-  const { data, fault, again, set } = useRoute(silenceRoutes.list, {}, { everyMs: EVERY_MS })
+  const { data, fault, again, set } = useRoute(silenceRoutes.list, {}, { everyMs: POLL_MS })
   const { data: rules } = useRoute(alertRoutes.rules, {})
   const [open, setOpen] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)

@@ -12,7 +12,7 @@ import { typeName } from '@/lib/client/words'
 import { type AwaitingCards, cardRoutes } from '@/lib/domain/routes/cards'
 
 /** People answer within hours; whoever watches is told within this. */
-const EVERY_MS = 15_000
+const POLL_MS = 15_000
 const NONE: AwaitingCards['cards'] = []
 
 export type CardNewsProps = {
@@ -23,7 +23,7 @@ export type CardNewsProps = {
 
 /** 督办人 hears of their cards on every page: how many wait for them, and once of each that was replied to or whose event has ended. */
 export default function CardNews({ listed, onCount }: CardNewsProps) {
-  const { data } = useRoute(cardRoutes.awaiting, {}, { everyMs: EVERY_MS })
+  const { data } = useRoute(cardRoutes.awaiting, {}, { everyMs: POLL_MS })
   const [told, setTold] = useState<ReadonlySet<string> | null>(null)
   const [page, setPage] = useState<Element | null>(null)
   useEffect(() => {

@@ -30,7 +30,7 @@ const ExportDialog = dynamic(() => import('@/components/list/export-dialog').the
 
 const { columns } = cardTexts
 /** Cards are few and live for days. */
-const EVERY_MS = 15_000
+const POLL_MS = 15_000
 type Card = Cards['cards'][number]
 
 const shown: Record<CardView, (card: Card) => boolean> = {
@@ -47,7 +47,7 @@ export type CardsPageProps = { frame: Frame; types: readonly EventType[]; names:
 export function CardsPage({ frame, types, names, labels, first }: CardsPageProps) {
   const [view, setView] = useState<CardView>(first)
   const views = CARD_VIEWS.filter((one) => mayWatchCards(frame.viewer) || (one !== 'mine' && one !== 'awaiting'))
-  const { data, fault, again } = useRoute(cardRoutes.list, {}, { everyMs: EVERY_MS })
+  const { data, fault, again } = useRoute(cardRoutes.list, {}, { everyMs: POLL_MS })
   const now = useNow(0) ?? 0
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   const cards = data?.cards.filter(shown[view]) ?? null

@@ -9,9 +9,9 @@ import { FILLS, Sign, SignHatch } from './duty-sign'
 
 const SHEET = { width: 536, height: 360, margin: 10 }
 /** A grid that is drawn smaller than this has no sign, only its fill. */
-const LEAST_AREA = 150
+const MIN_AREA = 150
 /** So many names of what lies around the items have room. */
-const MOST_NAMES = 14
+const MAX_NAMES = 14
 
 /** Where the name of a community may stand beside its middle, so that it covers no sign. */
 const NAME_SHIFTS = [5, 22, -14, 36, -28]
@@ -49,11 +49,11 @@ export function DutyMap({ shapes, items, overview, chosen, onChoose }: Props) {
     .filter(({ level }) => level === 2)
     .map((shape) => ({ shape, area: areaOf(draw, shape) }))
     .sort((a, b) => b.area - a.area)
-    .slice(0, MOST_NAMES)
+    .slice(0, MAX_NAMES)
     .filter(({ area, shape }) => area > 900 + 260 * [...shape.sign].length)
   const signs = drawn.flatMap((shape) => {
     const item = of.get(shape.code)
-    return item && item.state !== 'planned' && (sizes.get(shape.code) ?? 0) >= LEAST_AREA ? [draw.at(shape.place)] : []
+    return item && item.state !== 'planned' && (sizes.get(shape.code) ?? 0) >= MIN_AREA ? [draw.at(shape.place)] : []
   })
   const { counts } = overview
   const scheduled: [DutySign, string, number] = ['assigned', texts.states.assigned, counts.assigned]
@@ -98,7 +98,7 @@ export function DutyMap({ shapes, items, overview, chosen, onChoose }: Props) {
               >
                 <title>{`${shape.name} ${texts.states[item.state]}`}</title>
               </path>
-              {area >= LEAST_AREA && <Sign sign={sign} x={x} y={y} size={area > 900 ? 13 : 9} />}
+              {area >= MIN_AREA && <Sign sign={sign} x={x} y={y} size={area > 900 ? 13 : 9} />}
             </a>
           )
         })}

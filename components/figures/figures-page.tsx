@@ -24,7 +24,7 @@ import { useFigurePlace, useHour, usePageKeys } from './use-figure-place'
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 const ANY_NODE = '*'
 /** Figures are read again so often while the page is looked at. */
-const EVERY_MS = 60_000
+const POLL_MS = 60_000
 
 /** The figures of a period: what they were in the months before, and how streets and communities compare; or as tables. The address says all of it. */
 export function FiguresPage({ frame, grids, labels }: { frame: Frame; grids: readonly GridName[]; labels: LabelSet }) {
@@ -36,8 +36,8 @@ export function FiguresPage({ frame, grids, labels }: { frame: Frame; grids: rea
   const bounds = periodBounds(place ?? FIGURES_START, hour)
   const query = { within: within ?? undefined, from: bounds.from ?? undefined, to: bounds.to ?? undefined }
   const isThere = place !== null
-  const kpis = useRoute(kpisRoute, { query: { ...query, tree } }, { enabled: isThere, everyMs: EVERY_MS })
-  const figures = useRoute(figuresRoute, { query: { ...query, against: against ?? undefined } }, { enabled: isThere && isChart, everyMs: EVERY_MS })
+  const kpis = useRoute(kpisRoute, { query: { ...query, tree } }, { enabled: isThere, everyMs: POLL_MS })
+  const figures = useRoute(figuresRoute, { query: { ...query, against: against ?? undefined } }, { enabled: isThere && isChart, everyMs: POLL_MS })
   const growing = useGrowing(isChart ? figures.data : null, figures.again)
   // what was shown stays until what was asked for is there
   const shown = useRef(figures.data)

@@ -10,7 +10,7 @@ import { type Act, MyOrderCard } from './my-order-card'
 import { MyTasks } from './my-tasks'
 
 /** Whoever looks for help, or is asked for it, is told within seconds. */
-const EVERY_MS = 5_000
+const POLL_MS = 5_000
 
 /** What a resident has asked for, read again while they look. */
 function useMyOrders(): { mine: MyOrders | null; act: Act; read(): Promise<void>; pause(days: number | null): void } {
@@ -22,7 +22,7 @@ function useMyOrders(): { mine: MyOrders | null; act: Act; read(): Promise<void>
   useEffect(() => {
     void read()
     const look = () => document.visibilityState === 'visible' && void read()
-    const timer = setInterval(look, EVERY_MS)
+    const timer = setInterval(look, POLL_MS)
     document.addEventListener('visibilitychange', look)
     return () => {
       clearInterval(timer)

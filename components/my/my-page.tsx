@@ -26,7 +26,7 @@ const STATION = /^station-([0-9a-f-]{36})$/
 
 /** `off`: the county has not switched it on; `in`: somebody has signed in. */
 type Door = 'off' | 'bind' | 'pin' | 'in'
-const EVERY_MS = 60_000
+const POLL_MS = 60_000
 
 /** What of the page is shown, behind `#`, so that a phone goes back by its own button; the digits of an invitation are none. */
 function useView(): readonly [view: string, go: (view: string) => void] {
@@ -92,7 +92,7 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
   useEffect(() => {
     void read()
     const look = () => document.visibilityState === 'visible' && void read()
-    const timer = setInterval(look, EVERY_MS)
+    const timer = setInterval(look, POLL_MS)
     document.addEventListener('visibilitychange', look)
     return () => {
       clearInterval(timer)

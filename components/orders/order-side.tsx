@@ -22,14 +22,14 @@ import { Suggestions } from './suggestions'
 
 /** Actions that are buttons of their own, or of the suggestions. */
 const APART: ReadonlySet<OrderAction> = new Set(['offer', 'assign', 'reassign', 'pool'])
-const EVERY_MS = 5_000
+const POLL_MS = 5_000
 const faultText = (code: string): string => new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
 
 type Props = { id: string; now: number; onClose(): void; onChanged(): void }
 
 /** One order: who asks for what, whom it might be offered to, what happens when nobody takes it, and what was done. */
 export function OrderSide({ id, now, onClose, onChanged }: Props) {
-  const { data: order, fault, again, set } = useRoute(orderRoutes.read, { params: { id } }, { everyMs: EVERY_MS })
+  const { data: order, fault, again, set } = useRoute(orderRoutes.read, { params: { id } }, { everyMs: POLL_MS })
   if (fault !== null)
     return (
       <Side>

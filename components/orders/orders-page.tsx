@@ -24,7 +24,7 @@ const OrdersList = dynamic(() => import('./orders-list').then((m) => m.OrdersLis
 const CatalogueView = dynamic(() => import('./catalogue-view').then((m) => m.CatalogueView), { ssr: false })
 
 /** Volunteers answer within minutes, so the board is read again each few seconds while it is looked at. */
-const EVERY_MS = 5_000
+const POLL_MS = 5_000
 const panel = 'rounded-10 border border-line bg-panel'
 const selectLook = 'h-32 max-w-200 rounded-8 border border-line-strong bg-panel px-8 text-14 text-ink-1 max-lg:h-48'
 
@@ -53,7 +53,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
   const { view, within, period, at } = place ?? { view: 'board', within: null, period: 'today', at: null }
   const days = daysOf(period, now)
   const query = { ...(within !== null && { within }), ...days }
-  const { data: board, fault, again } = useRoute(orderRoutes.board, { query }, { enabled: place !== null && view === 'board', everyMs: EVERY_MS })
+  const { data: board, fault, again } = useRoute(orderRoutes.board, { query }, { enabled: place !== null && view === 'board', everyMs: POLL_MS })
   const [making, setMaking] = useState(false)
   // where there is room beside the board, what waits longest is open at first
   const looked = useRef(false)

@@ -11,7 +11,7 @@ import { Panel } from '../ui/panel'
 import { Rolling } from '../ui/rolling'
 
 /** They move slowly, and three panels share one answer. */
-const EVERY_MS = 60_000
+const POLL_MS = 60_000
 
 const rate = ({ numerator, denominator }: Share) => (denominator === 0 ? texts.none : texts.percent(((100 * numerator) / denominator).toFixed(1)))
 const part = ({ numerator, denominator }: Share) => texts.part(formatCount(numerator), formatCount(denominator))
@@ -94,7 +94,7 @@ const parts: Record<'visits' | 'orders' | 'organisation', (figures: ServiceFigur
 /** Visits, orders or units of the wall's area, as they were told a minute ago at most; the time is that of the answer. */
 export default function ServiceFiguresPanel({ of, className }: { of: keyof typeof parts; className: string }) {
   const { painted } = useScene()
-  const { data: figures, failed } = useRoute(serviceFiguresRoutes.now, {}, { everyMs: EVERY_MS, enabled: painted })
+  const { data: figures, failed } = useRoute(serviceFiguresRoutes.now, {}, { everyMs: POLL_MS, enabled: painted })
   const { title, note } = texts.panels[of]
   return (
     <Panel

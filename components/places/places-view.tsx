@@ -21,7 +21,7 @@ const PlaceCard = dynamic(() => import('./place-card').then((m) => m.PlaceCard),
 const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 /** What is open changes with the clock. */
-const EVERY_MS = 60_000
+const POLL_MS = 60_000
 
 type Props = {
   within: string | null
@@ -37,7 +37,7 @@ export function PlacesView({ within, shapes, at, onOpen }: Props) {
   const [openOnly, setOpenOnly] = useState(false)
   const [exporting, setExporting] = useState(false)
   const query = { within: within ?? undefined, kind: kind ?? undefined, open: openOnly ? ('now' as const) : undefined }
-  const { data, fault, again } = useRoute(placeRoutes.list, { query }, { everyMs: EVERY_MS })
+  const { data, fault, again } = useRoute(placeRoutes.list, { query }, { everyMs: POLL_MS })
   const [now, setNow] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the time is that of the answer
   useEffect(() => setNow(Date.now()), [data])

@@ -3,7 +3,7 @@ import { inputLook, Labelled } from '@/components/ui/field'
 import { screenTexts as texts } from '@/lib/client/messages/screen'
 
 /** As many grids as are shown of those whose names hold what was typed. */
-const MOST = 6
+const MAX_FOUND = 6
 
 /** Finds a grid by a part of its name. */
 export function GridFinder({ names, onPick }: { names: Readonly<Record<string, string>>; onPick(code: string): void }) {
@@ -16,7 +16,7 @@ export function GridFinder({ names, onPick }: { names: Readonly<Record<string, s
         {(id) => <input id={id} className={inputLook} value={text} onChange={(event) => setText(event.target.value)} maxLength={40} />}
       </Labelled>
       <ul data-testid="remote-found">
-        {found.slice(0, MOST).map(([code, name]) => (
+        {found.slice(0, MAX_FOUND).map(([code, name]) => (
           <li key={code}>
             <button
               type="button"

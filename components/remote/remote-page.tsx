@@ -11,7 +11,7 @@ import { CodeForm } from './code-form'
 import { type Names, RemoteControls } from './remote-controls'
 
 /** How often it is looked how the wall stands. */
-const LOOK_MS = 1_500
+const POLL_MS = 1_500
 /** Of the tab: a page that is loaded again goes on steering. */
 const SCREEN = 'gridsight.remote'
 
@@ -48,7 +48,7 @@ export function RemotePage({ frame, names, classes }: { frame: Frame } & Names) 
     if (id === undefined) return
     const timer = setInterval(() => {
       if (!document.hidden) void look(id)
-    }, LOOK_MS)
+    }, POLL_MS)
     return () => clearInterval(timer)
   }, [id, look])
 

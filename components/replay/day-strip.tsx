@@ -17,7 +17,7 @@ export type DayStripProps = {
 }
 
 /** Marks of alerts that are drawn; there are more on a day of storm than there is room for. */
-const MOST_MARKS = 24
+const MAX_MARKS = 24
 
 /** The day hour by hour with the week before as a line, its alerts above, and the playhead; what lies behind it is dim. A click or drag chooses a time. */
 export function DayStrip({ day, alerts, episodes, at, compared, onSeek }: DayStripProps) {
@@ -87,7 +87,7 @@ export function DayStrip({ day, alerts, episodes, at, compared, onSeek }: DayStr
           style={{ left: `${100 * from}%`, width: `${100 * (to - from)}%` }}
         />
       ))}
-      {marks.slice(-MOST_MARKS).map(({ id, colour, headline, time }) => (
+      {marks.slice(-MAX_MARKS).map(({ id, colour, headline, time }) => (
         <button
           key={id}
           type="button"

@@ -7,9 +7,9 @@ import type { ServicesThen as Figures } from '@/lib/domain/service-figures'
 import { Panel } from '../ui/panel'
 
 /** What moves slowly is asked for when a moment has stood so long … */
-const REST_MS = 300
+const DEBOUNCE_MS = 300
 /** … and so often while the machine plays. */
-const EVERY_MS = 2_000
+const MIN_INTERVAL_MS = 2_000
 
 /** Visits and orders as they stood at a moment (epoch milliseconds), or at one a little before it while the machine plays. */
 function useServices(at: number | null): Figures | null {
@@ -23,7 +23,7 @@ function useServices(at: number | null): Figures | null {
       const answer = await http(serviceFiguresRoutes.past, { query: { at: new Date(at).toISOString() } })
       if (turn === asked.current.turn) setFigures(answer.ok ? answer.body : null)
     }
-    const timer = setTimeout(() => void ask(), Date.now() - asked.current.at > EVERY_MS ? 0 : REST_MS)
+    const timer = setTimeout(() => void ask(), Date.now() - asked.current.at > MIN_INTERVAL_MS ? 0 : DEBOUNCE_MS)
     return () => clearTimeout(timer)
   }, [at])
   return figures

@@ -9,7 +9,7 @@ import type { MyOrder } from '@/lib/domain/my-order'
 import { publicOrderRoutes } from '@/lib/domain/routes/public-orders'
 import { type PublicFrame, ResidentPage, useSecret } from './resident-page'
 
-const EVERY_MS = 15_000
+const POLL_MS = 15_000
 
 /** What became of what one asked for, by its secret link: how far it is, the family name of whoever comes, and how it was. */
 export function FollowOrder({ frame }: { frame: PublicFrame }) {
@@ -25,7 +25,7 @@ export function FollowOrder({ frame }: { frame: PublicFrame }) {
   }, [secret])
   useEffect(() => {
     void read()
-    const timer = setInterval(() => document.visibilityState === 'visible' && void read(), EVERY_MS)
+    const timer = setInterval(() => document.visibilityState === 'visible' && void read(), POLL_MS)
     return () => clearInterval(timer)
   }, [read])
   const act: Act = async ({ revision }, action, requestId, said) => {

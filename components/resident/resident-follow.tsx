@@ -13,7 +13,7 @@ import type { Followed } from '@/lib/domain/submission'
 import { type PublicFrame, ResidentPage, useSecret } from './resident-page'
 
 const { follow: texts } = residentTexts
-const EVERY_MS = 60_000
+const POLL_MS = 60_000
 
 /** What became of what somebody told: how far it is, when, and the answer; no names. */
 export function ResidentFollow({ frame }: { frame: PublicFrame }) {
@@ -30,7 +30,7 @@ export function ResidentFollow({ frame }: { frame: PublicFrame }) {
   }, [secret])
   useEffect(() => {
     void read()
-    const timer = setInterval(() => document.visibilityState === 'visible' && void read(), EVERY_MS)
+    const timer = setInterval(() => document.visibilityState === 'visible' && void read(), POLL_MS)
     return () => clearInterval(timer)
   }, [read])
   const lead = found

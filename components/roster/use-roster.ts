@@ -7,7 +7,7 @@ import { useRoute } from '@/lib/client/use-read'
 import type { Roster, RosterIn } from '@/lib/domain/roster'
 import { rosterRoutes } from '@/lib/domain/routes/roster'
 
-const EVERY_MS = 30_000
+const POLL_MS = 30_000
 const faultOf = (code: string): string => new Map<string, string>(Object.entries(rosterTexts.faults)).get(code) ?? rosterTexts.faults.other
 
 export type RosterView = {
@@ -26,7 +26,7 @@ export type RosterView = {
 /** The roster of a time (epoch milliseconds), and what changes it. */
 export function useRoster(from: number, to: number): RosterView {
   const query = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
-  const { data, failed, again } = useRoute(rosterRoutes.read, { query }, { everyMs: EVERY_MS })
+  const { data, failed, again } = useRoute(rosterRoutes.read, { query }, { everyMs: POLL_MS })
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const send = async (answered: Promise<{ ok: true } | { ok: false; code: string }>) => {

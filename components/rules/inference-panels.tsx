@@ -20,7 +20,7 @@ import { RuleCurve } from './rule-curve'
 import type { RuleChange } from './use-rule-change'
 
 /** A backtest that is being made is looked at so often. */
-const EVERY_MS = 3_000
+const POLL_MS = 3_000
 
 type Props = { rule: InferredRuleOut; mayChange: boolean; change: RuleChange }
 
@@ -28,7 +28,7 @@ type Props = { rule: InferredRuleOut; mayChange: boolean; change: RuleChange }
 export function InferencePanels({ rule, mayChange, change }: Props) {
   const now = rule.settings.fireAt
   const [tried, setTried] = useState(now)
-  const { data: past, set } = useRoute(alertRoutes.backtest, { params: { id: rule.id } }, { everyMs: EVERY_MS })
+  const { data: past, set } = useRoute(alertRoutes.backtest, { params: { id: rule.id } }, { everyMs: POLL_MS })
   const backtest = past?.backtest ?? null
   const running = past?.running ?? null
   const tryIt = async () => {

@@ -24,11 +24,11 @@ import { useRuleChange } from './use-rule-change'
 const WorkPanel = dynamic(() => import('./work-panel').then((m) => m.WorkPanel), { ssr: false })
 
 /** A night or a record may come while the page is open. */
-const EVERY_MS = 60_000
+const POLL_MS = 60_000
 
 /** 规则与历史检验: each rule with how it has done, and what it would do otherwise. */
 export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {
-  const { data, fault, again, set } = useRoute(alertRoutes.rules, {}, { everyMs: EVERY_MS })
+  const { data, fault, again, set } = useRoute(alertRoutes.rules, {}, { everyMs: POLL_MS })
   const [chosen, setChosen] = useState<string | null>(null)
   useEffect(() => setChosen(new URLSearchParams(location.search).get('rule')), [])
   const choose = (id: string) => {

@@ -17,7 +17,7 @@ const COUNTS = ['read', 'added', 'changed', 'back', 'left', 'above', 'same', 're
 const ALWAYS: ReadonlySet<string> = new Set(['read', 'added', 'changed', 'same', 'rejected'])
 
 /** So many rejected rows are shown here; all of them are in their list. */
-const MOST_REJECTS = 20
+const MAX_REJECTS = 20
 
 /** The last run: how far it is, what it found, and the rows that it did not take. */
 export function RunPanel({ source }: { source: SourceRow }) {
@@ -69,7 +69,7 @@ function Detail({ source, run, counts }: { source: SourceRow; run: SourceRun; co
   return (
     <>
       <Examples of={data.examples} source={source} />
-      {data.rejects.length > 0 && <Rejects rows={data.rejects.slice(0, MOST_REJECTS)} all={counts.rejected} />}
+      {data.rejects.length > 0 && <Rejects rows={data.rejects.slice(0, MAX_REJECTS)} all={counts.rejected} />}
     </>
   )
 }

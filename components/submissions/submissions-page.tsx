@@ -16,7 +16,7 @@ import type { Submission } from '@/lib/domain/submission'
 import { DecideDialog } from './decide-dialog'
 import { SubmissionCard } from './submission-card'
 
-const EVERY_MS = 15_000
+const POLL_MS = 15_000
 const VIEWS = ['waiting', 'unsolved', 'decided'] as const
 type View = (typeof VIEWS)[number]
 const QUERIES = { waiting: { state: 'submitted' }, unsolved: { solved: 'false' }, decided: { state: 'taken_over,refused' } } as const
@@ -27,7 +27,7 @@ type Asked = { submission: Submission; action: 'take_over' | 'refuse' }
 /** 随手拍 as dispatchers see it: what waits, the oldest first, each taken over or answered from where it stands. */
 export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: readonly EventType[]; names: Readonly<Record<string, string>> }) {
   const [view, setView] = useState<View>('waiting')
-  const { data, fault, again } = useRoute(submissionRoutes.list, { query: QUERIES[view] }, { everyMs: EVERY_MS })
+  const { data, fault, again } = useRoute(submissionRoutes.list, { query: QUERIES[view] }, { everyMs: POLL_MS })
   const { set: setWaiting } = useRoute(submissionRoutes.waiting, {}, { enabled: false })
   const { waiting, unsolved } = data ?? {}
   // the header counts what this page knows better

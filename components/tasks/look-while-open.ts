@@ -1,4 +1,4 @@
-const READ_MS = 60_000
+const POLL_MS = 60_000
 
 /**
  * Looks at once, each minute, when the page is seen again and when a signal is back, and not while nobody sees it. Answers how to end that; `isOver` says in the
@@ -8,7 +8,7 @@ export function lookWhileOpen(look: (isOver: () => boolean) => Promise<unknown>)
   let over = false
   const again = () => void (document.hidden || look(() => over))
   again()
-  const timer = setInterval(again, READ_MS)
+  const timer = setInterval(again, POLL_MS)
   addEventListener('online', again)
   document.addEventListener('visibilitychange', again)
   return () => {

@@ -7,7 +7,7 @@ import { dutyItemRoutes } from '@/lib/domain/routes/duty-items'
 import { lookWhileOpen } from './look-while-open'
 
 /** As many as anybody has before them in a month. */
-const MOST = 200
+const MAX_VISITS = 200
 
 const Kept = z.omit(DutyItems, { total: true, nextCursor: true })
 /** Items of duties that are one's own, with what their forms ask; `null`: not read yet. */
@@ -20,7 +20,7 @@ export function useVisits(phone: Phone | null, enabled: boolean, done: number): 
   useEffect(() => {
     if (!phone || !enabled) return
     return lookWhileOpen(async (isOver) => {
-      const query = { mine: 'true' as const, state: 'planned,assigned', limit: MOST }
+      const query = { mine: 'true' as const, state: 'planned,assigned', limit: MAX_VISITS }
       const answer = await http(dutyItemRoutes.items, { query, owner: phone.owner })
       if (isOver()) return
       if (answer.ok) {

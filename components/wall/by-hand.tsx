@@ -13,7 +13,7 @@ import { useLookBackKey } from './use-look-back-key'
 type Props = PastProps & { stage: Stage; unit: number; side: number; low: boolean; pastCalls: number }
 
 /** How often it is looked whether a past is over. */
-const LOOK_MS = 500
+const POLL_MS = 500
 
 /** What stands on a wall that somebody has opened who signed in: its alert, and the past by the hand at it, for nobody steers it from afar. */
 export default function ByHand({ stage, unit, side, low, pastCalls, ...past }: Props) {
@@ -36,7 +36,7 @@ export default function ByHand({ stage, unit, side, low, pastCalls, ...past }: P
     if (!replay) return
     const timer = setInterval(() => {
       if (!isLookingBack(replay, now()) || hasCaughtUp(replay, now())) setReplay(null)
-    }, LOOK_MS)
+    }, POLL_MS)
     return () => clearInterval(timer)
   }, [replay, now])
   return (

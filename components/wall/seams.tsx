@@ -21,7 +21,7 @@ const WHOLE = [
   '[data-testid=machine-live]',
 ].join()
 /** What moves or comes is looked at again so often. */
-const LOOK_MS = 250
+const POLL_MS = 250
 
 /** Keeps everything that is to be seen in one piece off the seams between the tiles of a wall; a tile is `width` CSS pixels wide. */
 export default function Seams({ tiles }: { tiles: number }) {
@@ -38,7 +38,7 @@ export default function Seams({ tiles }: { tiles: number }) {
       }
     }
     look()
-    const timer = setInterval(look, LOOK_MS)
+    const timer = setInterval(look, POLL_MS)
     return () => clearInterval(timer)
   }, [tiles])
   return null

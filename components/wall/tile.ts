@@ -2,12 +2,12 @@
 export type Tile = { readonly index: number; readonly of: number }
 
 /** As many browsers side by side as a wall is drawn for. */
-const MOST = 8
+const MAX_TILES = 8
 
 /** The tile that an address asks for (`?tile=2/3`); what it cannot mean is the whole wall. */
 export function readTile(search: string): Tile {
   const [index = 0, of = 0] = (new URLSearchParams(search).get('tile') ?? '').split('/').map(Number)
-  return Number.isInteger(index) && Number.isInteger(of) && of <= MOST && index >= 1 && index <= of ? { index, of } : { index: 1, of: 1 }
+  return Number.isInteger(index) && Number.isInteger(of) && of <= MAX_TILES && index >= 1 && index <= of ? { index, of } : { index: 1, of: 1 }
 }
 
 /**

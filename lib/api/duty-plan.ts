@@ -22,7 +22,7 @@ import { middleOf, placePrefixes } from './places-read'
 import { type CallOf, type Served, serveViewer } from './route'
 
 /** Items that are planned at once. */
-const MOST = 500
+const MAX_ITEMS = 500
 
 function needArranger(viewer: Viewer): void {
   needDuties(viewer)
@@ -41,7 +41,7 @@ async function propose(call: CallOf<typeof dutyRoutes.plan>): Promise<DutyPlan> 
   const { atlas } = live()
   const filter = {
     ...{ prefixes: placePrefixes(viewer, within, atlas), template: id, period: period.key, states: ['planned', 'assigned'] as const },
-    ...{ hidden: [], ids, order: 'longest' as const, limit: MOST },
+    ...{ hidden: [], ids, order: 'longest' as const, limit: MAX_ITEMS },
   }
   const rows = (await listItems(filter, now)).filter((row) => missingPlaces(template.crew, row.crew).length > 0)
   const proposed = await crewsFor(rows, template, now)
@@ -57,7 +57,7 @@ async function propose(call: CallOf<typeof dutyRoutes.plan>): Promise<DutyPlan> 
   const order = placesOf(template.crew)
   return {
     period: period.key,
-    more: Math.max(0, (await countItems(filter, now)) - MOST),
+    more: Math.max(0, (await countItems(filter, now)) - MAX_ITEMS),
     items: rows.flatMap((row, i) => {
       const item = told.get(row.id)
       const of = proposed[i]

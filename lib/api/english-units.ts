@@ -27,7 +27,7 @@ const ENDS: readonly (readonly [zh: string, en: string])[] = [
 ]
 /** Names made lately, since a picture of a county has some hundred of them: reading one takes some 20 µs. */
 const known = new Map<string, string>()
-const MOST = 20_000
+const MAX_KNOWN = 20_000
 
 function named(name: string): string {
   const numbered = /^第([一二三四五六七八九十]+)片区马路联合党支部$/.exec(name)
@@ -45,7 +45,7 @@ export function englishUnitName(name: string): string {
   const made = known.get(name)
   if (made !== undefined) return made
   const text = named(name)
-  if (known.size >= MOST) known.clear()
+  if (known.size >= MAX_KNOWN) known.clear()
   known.set(name, text)
   return text
 }

@@ -3,7 +3,7 @@ import { countTypeBlocks } from '@/lib/db/alerts/type-blocks'
 import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import type { JudgementPeriod, JudgementSight } from '@/lib/domain/judgement'
-import { CREEPING_BLOCKS, CREEPING_DAYS, creepingRise, LEAST_CREEPING_BLOCKS } from '@/lib/domain/judgement-creeping'
+import { CREEPING_BLOCKS, CREEPING_DAYS, creepingRise, MIN_CREEPING_BLOCKS } from '@/lib/domain/judgement-creeping'
 import type { PeriodFacts } from '@/lib/domain/judgement-facts'
 import { completeFrom } from '@/lib/live/runtime'
 
@@ -21,7 +21,7 @@ export async function creepingTypes(
   if (first === null) return null
   const since = Math.max(first + 1, complete === null ? 0 : dayNumber(complete) + 1)
   const blocks = Math.min(CREEPING_BLOCKS, Math.floor((end - since) / CREEPING_DAYS))
-  if (blocks < LEAST_CREEPING_BLOCKS) return null
+  if (blocks < MIN_CREEPING_BLOCKS) return null
   const counts = await countTypeBlocks(atlas, { scope, end, days: CREEPING_DAYS, blocks })
   const all = Array.from({ length: blocks }, (_, block) => [...counts.values()].reduce((sum, own) => sum + (own[block] ?? 0), 0))
   return [...counts]

@@ -42,7 +42,7 @@ const years = new WeakMap<Pool, Year>()
 const year = (): Year => years.get(pool()) ?? { until: 0, days: 0, last: null }
 
 /** With fewer days nobody knows how rare a type is, or what is usual in a grid. */
-const LEAST_KNOWN_DAYS = 30
+const MIN_KNOWN_DAYS = 30
 
 /** Counts how often each type has come in each grid over the last year: once a day, and once an hour while there is less than a year. */
 export async function prepareGroups(now: number): Promise<void> {
@@ -50,7 +50,7 @@ export async function prepareGroups(now: number): Promise<void> {
   const today = startOfDay(now)
   const from = Math.max(today - OWN_YEAR_MS, startOfDay(await readKnownSince(pool(), today)))
   const days = (today - from) / DAY_MS
-  const counts = days < LEAST_KNOWN_DAYS ? null : await countByTypeAndGrid(pool(), from, today)
+  const counts = days < MIN_KNOWN_DAYS ? null : await countByTypeAndGrid(pool(), from, today)
   const daily = [...(counts ?? [])].map(([type, grids]) => [type, [...grids.values()].reduce((sum, n) => sum + n, 0) / days] as const)
   const until = today - from < OWN_YEAR_MS ? now + HOUR_MS : today + DAY_MS
   years.set(pool(), { until, days, last: counts && { counts, daily: new Map(daily) } })

@@ -26,7 +26,7 @@ import { tourPlaces, viewerOf } from './screen-world'
 /** As often as another hand, or the tour itself, comes between. */
 const TRIES = 5
 /** Of the alerts that nobody has acknowledged, as many are looked at. */
-const MOST_ALERTS = 200
+const MAX_ALERTS = 200
 
 async function listFor(viewer: Viewer) {
   const screens = (await listScreens()).filter(({ scope }) => mayProgram(viewer, scope))
@@ -45,7 +45,7 @@ async function tell(screen: ScreenRow, until: number): Promise<Remote> {
   const { id, name, program, state } = screen
   const [places, viewer] = [await tourPlaces(screen), viewerOf(screen)]
   const { called: _, ...standing } = state
-  const firing = await listAlerts(viewer, { states: ['firing'], limit: MOST_ALERTS }, live().atlas)
+  const firing = await listAlerts(viewer, { states: ['firing'], limit: MAX_ALERTS }, live().atlas)
   const red = firing.alerts.filter(({ colour }) => colour === 'red')
   const alerts = red.flatMap(({ id, grids: [grid], headline }) => (grid === undefined ? [] : [{ id, grid, headline }]))
   const tour = { on: program.on || state.touring, ...countStops(program, state.showing?.stop ?? null, places) }

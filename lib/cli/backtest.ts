@@ -25,7 +25,7 @@ const SHIPPED = {
   silence: { version: SILENCE_VERSION, settings: SILENCE_SETTINGS },
 } as const
 /** Half of the history, which is three years long, is needed for the studies of the first nights. */
-const MOST_DAYS = 730
+const MAX_DAYS = 730
 
 type BacktestFlags = {
   demo?: boolean
@@ -51,7 +51,7 @@ export function backtestCommand(shell: Shell): Command {
     .addOption(
       new Option('--zones <kind>', 'what clusters are looked for in; connected ones beside circles').choices([...ZONE_KINDS]).default(ZONE_KIND),
     )
-    .option('--days <n>', 'nights of each history, the last ones', whole(1, MOST_DAYS), 366)
+    .option('--days <n>', 'nights of each history, the last ones', whole(1, MAX_DAYS), 366)
     .option('--episodes <n>', 'episodes injected into each county', whole(0, 1_000), 80)
     .option('--events <n>', 'events of each history, which is three years long', whole(1_000, 5_000_000), FULL_SIZE)
     .option('--workers <n>', 'processes', whole(1, 64), os.availableParallelism())

@@ -81,9 +81,9 @@ export function sideOfMean({ low, high }: Pick<Measured, 'low' | 'high'>, mean: 
 
 /** An area as it stands in the comparison; `value` as the figure's. */
 export type ComparedRow = { grid: string; figure: Measured; before: number | null; place: number | null }
-const MOST = 10
+const MAX_BELOW = 10
 const [WORST, SMALL, BEST] = [6, 2, 2]
-const [MOST_BESIDE, ENDS] = [5, 2]
+const [MAX_BESIDE, ENDS] = [5, 2]
 
 /** The worst first; where neither way is good, the highest. What has no value comes last. */
 function fromWorst(name: ComparedName) {
@@ -119,10 +119,10 @@ export function comparedRows(
   const known = comparedRow(name).better === null ? ordered : ordered.toReversed()
   // of many beside it the place itself, and those at either end
   const isShown = ({ grid }: ComparedRow, i: number) => grid === within || i < ENDS || i >= known.length - ENDS
-  const beside = known.length <= MOST_BESIDE ? known : known.filter(isShown)
+  const beside = known.length <= MAX_BESIDE ? known : known.filter(isShown)
   const all = rows('below')
   const leftBeside = known.length - beside.length
-  if (all.length <= MOST) return { beside, below: all, left: leftBeside }
+  if (all.length <= MAX_BELOW) return { beside, below: all, left: leftBeside }
   const sound = all.filter(({ figure }) => !figure.few)
   const small = all.filter(({ figure }) => figure.few && figure.value !== null).sort((a, b) => b.figure.denominator - a.figure.denominator)
   const below = [...sound.slice(0, WORST), ...small.slice(0, SMALL), ...sound.slice(WORST).slice(-BEST)]

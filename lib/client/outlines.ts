@@ -1,7 +1,7 @@
 type Shape = { readonly coordinates: readonly (readonly (readonly (readonly [number, number])[])[])[] }
 
 /** Points of an outline nearer to the last one than this are left out, in units of the sheet. */
-const LEAST = 0.4
+const MIN_PIXELS = 0.4
 
 /**
  * A sheet of this size (units of its view box) that these shapes, in degrees, fill with a margin around them; degrees of longitude are shorter than those
@@ -34,7 +34,7 @@ export function drawOutlines(shapes: readonly Shape[], { width, height, margin }
     let last: [number, number] = [Infinity, Infinity]
     for (const point of ring) {
       const [x, y] = at(point)
-      if (Math.hypot(x - last[0], y - last[1]) < LEAST) continue
+      if (Math.hypot(x - last[0], y - last[1]) < MIN_PIXELS) continue
       last = [x, y]
       kept.push(`${x.toFixed(1)} ${y.toFixed(1)}`)
     }

@@ -15,7 +15,7 @@ const MARK = 26
 /** A road is named where it runs so straight: the way as the crow flies, of the way along it. */
 const STRAIGHT = 0.955
 /** Points of a line nearer to the last one than this are left out. */
-const LEAST = 0.5
+const MIN_STEP = 0.5
 
 export type SheetGrid = { code: string; own: boolean; path: string }
 export type SheetRoad = { name: string; grade: RoadGrade; path: string }
@@ -195,7 +195,7 @@ function pathOf(line: readonly Spot[]): string[] {
   const kept: string[] = []
   let last: Spot = [Infinity, Infinity]
   for (const [i, [x, y]] of line.entries()) {
-    if (i < line.length - 1 && Math.hypot(x - last[0], y - last[1]) < LEAST) continue
+    if (i < line.length - 1 && Math.hypot(x - last[0], y - last[1]) < MIN_STEP) continue
     last = [x, y]
     kept.push(`${x.toFixed(1)} ${y.toFixed(1)}`)
   }

@@ -8,8 +8,8 @@ import type { InjectedRule } from './injected-episodes'
 /** A leaf (by index) of which nothing is heard from the civil day `from` to the day `to` (numbers, exclusive); `usual`: events that would have come. */
 export type InjectedSilence = { readonly leaf: number; readonly from: number; readonly to: number; readonly usual: number }
 
-const LEAST_DAYS = 3
-const MOST_DAYS = 21
+const MIN_DAYS = 3
+const MAX_DAYS = 21
 /** A silence in which less would have come cannot be told from chance. */
 const MIN_USUAL = 7
 /** For so long before and after a silence its leaf has no other. */
@@ -28,7 +28,7 @@ export function injectSilences(model: Model, end: number, { seed, count, from, t
     const random = makeRandom(model.seed, 'silences', seed, end, i)
     for (let tries = 0; tries < TRIES; tries++) {
       const leaf = Math.floor(random.next() * model.leaves.length)
-      const days = LEAST_DAYS + Math.floor(random.next() * (MOST_DAYS - LEAST_DAYS + 1))
+      const days = MIN_DAYS + Math.floor(random.next() * (MAX_DAYS - MIN_DAYS + 1))
       const begin = first + Math.floor(((i + random.next()) / count) * (last - first - days))
       const span = { types, leaves: [leaf], from: startOfDayNumber(begin), to: startOfDayNumber(begin) + days * DAY_MS }
       const usual = scale * usualByDay(model, span, end).reduce((sum, n) => sum + n, 0)

@@ -28,7 +28,7 @@ const END = Date.parse('2026-11-26T09:12:00Z')
 const model = makeModel(squareLeaves(), EVENT_TYPES)
 const types = new Map(model.types.map((type) => [type.code, type]))
 /** What is looked at: older events have all ended, and count in no later period. */
-const LOOK_MS = LONGEST_MS + 33 * DAY_MS
+const WINDOW_MS = LONGEST_MS + 33 * DAY_MS
 
 type Known = { facts: EventFacts & { life: NonNullable<EventFacts['life']> }; community: string }
 
@@ -84,7 +84,7 @@ describe('the lives of a history of 638,000 events, by the rules and figures of 
   const plan = planHistory(model, { end: END, total: 638_000 })
   const known: Known[] = []
   beforeAll(() => {
-    for (const day of plan.days.filter((d) => d.from > END - LOOK_MS)) {
+    for (const day of plan.days.filter((d) => d.from > END - WINDOW_MS)) {
       const drawn = drawPlanned(model, END, plan.total, day).events
       for (const [i, { event }] of historyDay(plan, day).entries()) known.push({ facts: factsAt(event, END), community: drawn[i]?.community ?? '' })
     }

@@ -61,7 +61,7 @@ const ELAPSED: Readonly<Record<ClockKind, number>> = {
 /** How long the handling takes as a part of the limit: median and spread (lognormal), and of the few communities that are slower. */
 const USUAL_PACE = { median: 0.53, spread: 0.42, desk: 1 }
 const SLOW_PACE = { median: 0.72, spread: 0.6, desk: 3.5 }
-const MOST_LIMITS = 3
+const MAX_LIMITS = 3
 
 /**
  * The life of an event of the demonstration from report to follow-up: a pure function of the event, so that the history and the feed that
@@ -117,7 +117,7 @@ class Life {
       return
     }
     const lingering = random.next() < LINGERING
-    const part = Math.min(MOST_LIMITS, this.pace.median * Math.exp(this.pace.spread * normal(random)))
+    const part = Math.min(MAX_LIMITS, this.pace.median * Math.exp(this.pace.spread * normal(random)))
     const due = this.due(from, limit)
     // some work on through weekends, whose clock stands meanwhile
     const everyDay = clock !== 'urgent_hour' && random.next() < EVERY_DAY

@@ -8,7 +8,7 @@ const STEMS =
     ' ',
   )
 /** What is shorter is a way into a yard, without a name. */
-const LEAST_METERS = 180
+const MIN_METERS = 180
 /** The street (街道) beyond the river of the demonstration (county.ts). */
 const BEYOND_RIVER = '411324002'
 const ORDINALS = '一二三四五六七八九十'
@@ -33,7 +33,7 @@ export function nameRoads(strokes: readonly Stroke[], grids: readonly NewGrid[])
     names[i] = name
     taken.add(name)
   }
-  const free = (i: number) => names[i] === undefined && (strokes[i]?.metres ?? 0) >= LEAST_METERS
+  const free = (i: number) => names[i] === undefined && (strokes[i]?.metres ?? 0) >= MIN_METERS
   const communities = grids.filter(({ level }) => level === 2).map(({ code, name }) => ({ code, name: shortName(name).replace(/(社区|村)$/, '') }))
 
   // what runs along a border of the county's streets is the road on the bank of its one river, or the avenue between the other two

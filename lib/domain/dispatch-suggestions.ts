@@ -43,7 +43,7 @@ const WORTH = { leads: 5, led_by: 2, skill: 3, chief: 1, member: 3, near: 2, idl
 const FAR = 2_000
 const BUSY = 10
 /** So many of a kind at most: whoever chooses has a department, teams and people before them. */
-const MOST: Readonly<Record<Party['kind'], number>> = { department: 1, team: 2, member: 2, grid: 0 }
+const MAX_OF_KIND: Readonly<Record<Party['kind'], number>> = { department: 1, team: 2, member: 2, grid: 0 }
 
 type Scored = Suggestion & { score: number; load: number }
 
@@ -92,7 +92,7 @@ export function suggestParties(candidates: readonly Candidate[], asked: Asked, l
     .filter(({ party: { kind } }) => {
       const count = taken.get(kind) ?? 0
       taken.set(kind, count + 1)
-      return count < MOST[kind]
+      return count < MAX_OF_KIND[kind]
     })
     .map(({ party, name, reasons }) => ({ party, name, reasons }))
 }

@@ -4,17 +4,17 @@ export const CREEPING_DAYS = 28
 const YEAR = 13
 /** Blocks that the sum goes over, and how few tell something. */
 const RUN = 12
-const LEAST_RUN = 3
+const MIN_RUN = 3
 /** So many blocks say all that can be said, and how few say something: a run, and the season of its first block a year before. */
 export const CREEPING_BLOCKS = RUN + YEAR + 1
-export const LEAST_CREEPING_BLOCKS = LEAST_RUN + YEAR + 1
+export const MIN_CREEPING_BLOCKS = MIN_RUN + YEAR + 1
 /** Allowance and decision interval in standard deviations: without any shift a series is told once in 930 blocks (`detect cusum-arl --k 0.5 --h 5`). */
 const K = 0.5
 const H = 5
 /** A share of fewer events than this a year ago is chance. */
-const LEAST_EVENTS = 30
+const MIN_EVENTS = 30
 /** A rise of less is worth no line. */
-const LEAST_RATIO = 1.1
+const MIN_RATIO = 1.1
 /** Half the weight of a normal's absolute deviations lies below this. */
 const MEDIAN_DEVIATION = 0.6745
 
@@ -37,7 +37,7 @@ export type Creeping = { readonly count: number; readonly expected: number; read
  */
 export function creepingRise(blocks: readonly Block[]): Creeping | null {
   const first = Math.max(YEAR + 1, blocks.length - RUN)
-  if (blocks.length - first < LEAST_RUN) return null
+  if (blocks.length - first < MIN_RUN) return null
   const compared = blocks.slice(first).map(({ own, others }, i) => {
     const then = blocks.slice(first + i - YEAR - 1, first + i - YEAR + 2)
     const [reference, beside] = [sumOf(then.map((one) => one.own)), sumOf(then.map((one) => one.others))]
@@ -45,7 +45,7 @@ export function creepingRise(blocks: readonly Block[]): Creeping | null {
     return { own, expected, reference, z: expected > 0 ? (own - expected) / Math.sqrt(expected * (1 + expected / reference)) : 0 }
   })
   const last = compared.at(-1)
-  if (!last || compared.some(({ reference }) => reference < LEAST_EVENTS)) return null
+  if (!last || compared.some(({ reference }) => reference < MIN_EVENTS)) return null
   const differences = compared.slice(1).map(({ z }, i) => Math.abs(z - (compared[i]?.z ?? 0)) / Math.SQRT2)
   const spread = Math.max(1, medianOf(differences) / MEDIAN_DEVIATION)
   let [sum, length] = [0, 0]
@@ -53,7 +53,7 @@ export function creepingRise(blocks: readonly Block[]): Creeping | null {
     sum = Math.max(0, sum + z / spread - K)
     length = sum > 0 ? length + 1 : 0
   }
-  return sum >= H && length >= LEAST_RUN && last.own >= LEAST_RATIO * last.expected
+  return sum >= H && length >= MIN_RUN && last.own >= MIN_RATIO * last.expected
     ? { count: last.own, expected: last.expected, blocks: length, statistic: sum }
     : null
 }

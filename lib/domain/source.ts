@@ -177,7 +177,7 @@ export type ExampleKind = (typeof EXAMPLE_KINDS)[number]
 const examples = z._default(z.array(RunExample), [])
 export const RunExamples = z.object({ added: examples, changed: examples, back: examples, left: examples, above: examples })
 export type RunExamples = z.infer<typeof RunExamples>
-export const MOST_EXAMPLES = 5
+export const MAX_EXAMPLES = 5
 
 /**
  * Why a row was not taken. `unknown_word`: it stands for nothing here; `unfit`: what it names is not there, or does not go with its kind; `outside_area`: its position

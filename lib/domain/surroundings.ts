@@ -8,14 +8,14 @@ export const MAP_ASPECT = 4 / 3
 /** A place takes so much of the map at most, so that what lies around it is seen. */
 const OWN_SHARE = 0.52
 /** A map shows no less than this. */
-const LEAST_METERS = 300
+const MIN_METERS = 300
 const METERS_OF_A_DEGREE = 111_195
 
 /** What a map of a place shows: so much around its bounds that neighbours and streets are seen, as wide and high on the ground as the map; degrees. */
 export function mapAround([west, south, east, north]: Bounds): Bounds {
   const [x, y] = [(west + east) / 2, (south + north) / 2]
   const narrow = Math.max(0.01, Math.cos((y * Math.PI) / 180))
-  const height = Math.max(LEAST_METERS / METERS_OF_A_DEGREE, north - south, ((east - west) * narrow) / MAP_ASPECT) / OWN_SHARE
+  const height = Math.max(MIN_METERS / METERS_OF_A_DEGREE, north - south, ((east - west) * narrow) / MAP_ASPECT) / OWN_SHARE
   const width = (height * MAP_ASPECT) / narrow
   return [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
 }

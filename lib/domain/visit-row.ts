@@ -37,7 +37,7 @@ export type VisitReading = {
 }
 
 /** So many findings of one visit, and people in it, are read. */
-const MOST = 20
+const MAX_IN_ROW = 20
 const HOUSEHOLDS = 10_000
 const TEXT = 500
 /** Noon, of a visit whose day alone is known. */
@@ -103,14 +103,15 @@ export function readVisitRow({ cell, column, answer }: VisitReading, { fields }:
   if (at === null) return fault(column('at'), 'is no day like 2026-11-03 or 2026-11-03 09:30')
   const crew = readCrew(cell('crew') ?? '')
   if (typeof crew === 'string') return fault(column('crew'), `"${crew}" is nothing that somebody goes along as`, 'unknown')
-  if (crew.length > MOST) return fault(column('crew'), `names more than ${MOST} people`)
+  if (crew.length > MAX_IN_ROW) return fault(column('crew'), `names more than ${MAX_IN_ROW} people`)
   const households = cell('households')
   if (households !== null && !(/^\d{1,5}$/.test(households) && Number(households) <= HOUSEHOLDS))
     return fault(column('households'), `is no number from 0 to ${HOUSEHOLDS}`)
   const words = cell('words')
   if (words !== null && !fits(words)) return fault(column('words'), `has more than ${DUTY_WORDS} characters, or some that are none of a text`)
   const findings = split(cell('findings') ?? '', /[;；\n]+/)
-  if (findings.length > MOST || !findings.every(fits)) return fault(column('findings'), `has more than ${MOST} findings, or one that is too long`)
+  if (findings.length > MAX_IN_ROW || !findings.every(fits))
+    return fault(column('findings'), `has more than ${MAX_IN_ROW} findings, or one that is too long`)
   const values: DutyValue[] = []
   for (const field of fields) {
     const given = answer(field)

@@ -62,12 +62,12 @@ export type Webhook = z.infer<typeof Webhook>
 export const WebhookMade = z.extend(Webhook, { secret: z.string() })
 
 const FIRST_MS = 10_000
-const MOST_MS = 3_600_000
+const MAX_MS = 3_600_000
 /** What was not taken for this long is given up. */
 export const GIVE_UP_MS = 24 * 3_600_000
 
 /** How long to wait after so many tries (1, 2, …): 10 s, 40 s, 160 s, … an hour at most. */
-const retryAfterMs = (tries: number): number => Math.min(MOST_MS, FIRST_MS * 4 ** (tries - 1))
+const retryAfterMs = (tries: number): number => Math.min(MAX_MS, FIRST_MS * 4 ** (tries - 1))
 
 /** How a try ended: with the status of an answer, or with a fault that kept it from being made; dropped: there is nothing to tell any more. */
 export type Tried = { id: string; status: number | null; fault: string | null; dropped?: boolean }

@@ -13,7 +13,7 @@ const Start = z.object({ end: z.int(), total: z.int() })
 /** How far it is with the history, whose newest day comes first: from when on all of it is there. */
 const Written = z.object({ total: z.int(), done: z.int(), from: z.optional(z.int()) })
 /** While it is being made, all servers on the database look this often. */
-const LOOK_MS = 250
+const POLL_MS = 250
 /** A start waits no longer than this for the newest day: without it screens would begin with zeros that are none. */
 const NEWEST_MS = 15_000
 const LEASE_MS = 9_000
@@ -52,17 +52,17 @@ export function startCounty({ log, runtime, onHistory }: CountyOptions): County 
   const look = async (): Promise<number | null> => {
     const start = await readSetting('demo.start', Start)
     if (groundAt === null && start && (await hasGround())) groundAt = performance.now()
-    if (!start || groundAt === null) return LOOK_MS
+    if (!start || groundAt === null) return POLL_MS
     const { done, total, from = start.end } = (await readSetting('demo.history', Written)) ?? { done: 0, total: start.total }
     const making = done < total
     runtime.historyProgress = making ? done / total : null
     runtime.historyFrom = making ? from : null
     onHistory(done, total)
     if (!making || from < start.end || performance.now() - groundAt > NEWEST_MS) isReady(start.end)
-    return making ? LOOK_MS : null
+    return making ? POLL_MS : null
   }
   const again = async () => {
-    const wait = await look().catch(() => LOOK_MS) // the grids are being written
+    const wait = await look().catch(() => POLL_MS) // the grids are being written
     if (wait !== null && !stopped) timer = setTimeout(again, wait)
   }
   void again()

@@ -14,7 +14,7 @@ const AHEAD_DAYS = 7
 /** One of so many slots has some, and one of so many pupils waits for a guardian's consent. */
 const ONE_OF = 4
 const WAITS_ONE_OF = 7
-const MOST = 3
+const MAX_TOGETHER = 3
 const SURNAMES = '王李张刘陈杨赵黄周吴'
 const NAMES = ['志强', '桂兰', '建国', '秀英', '晓燕', '文静', '德明', '玉梅']
 
@@ -35,7 +35,7 @@ export function bookingsOfDays(
           const drawn = createHash('sha256').update(`booking\0${place}\0${service}\0${from}`).digest()
           const byte = (at: number) => drawn[at] ?? 0
           if (byte(0) % ONE_OF > 0) return []
-          return Array.from({ length: Math.min(seats, 1 + (byte(1) % MOST)) }, (_, i): DemoBooking => {
+          return Array.from({ length: Math.min(seats, 1 + (byte(1) % MAX_TOGETHER)) }, (_, i): DemoBooking => {
             const name = `${SURNAMES.charAt(byte(2 + i) % SURNAMES.length)}${NAMES[byte(5 + i) % NAMES.length] ?? ''}`
             const isPupil = secrecyOf(kind, service) === 'pupils'
             const waits = isPupil && byte(8 + i) % WAITS_ONE_OF === 0

@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
-import { LEAST_DAYS } from '@/lib/warning/forecast'
+import { MIN_DAYS } from '@/lib/warning/forecast'
 import { foretell } from './forecast-job'
 
 const TODAY = '2026-11-24'
@@ -36,13 +36,13 @@ describeEachEngine('the forecast', () => {
   })
 
   it('waits until there are days enough', async () => {
-    await save(LEAST_DAYS)
+    await save(MIN_DAYS)
     await foretell(fence, NOW)
     expect(await readForecast(TODAY, '')).toEqual([])
   })
 
   it('is of today and tomorrow, by area, of days as they were known the night after, and made once', async () => {
-    await save(10, LEAST_DAYS + 1)
+    await save(10, MIN_DAYS + 1)
     // of three days before, and known only today
     await save(1, 3, 3 * DAY_MS - 5 * HOUR_MS)
     await foretell(fence, NOW)

@@ -8,7 +8,7 @@ import { civilDate, dayNumber, startOfDayNumber } from '@/lib/domain/clock'
 import type { DayForecast } from '@/lib/domain/forecast'
 import { completeFrom } from '@/lib/live/runtime'
 import { NIGHT_MS } from '@/lib/warning/cluster-settings'
-import { forecastDay, LEAST_DAYS } from '@/lib/warning/forecast'
+import { forecastDay, MIN_DAYS } from '@/lib/warning/forecast'
 import type { LeasedJob } from './job'
 import { firstWholeDay, groundOf } from './nights-job'
 
@@ -37,7 +37,7 @@ export async function foretell(fence: Fence, now: number, signal?: AbortSignal):
   // a past that is still being written has other work for the engine, and would be learned from in part
   if (completeFrom() !== null || (await isForecastMade(madeOn))) return
   const begin = await firstWholeDay()
-  if (begin === null || today - begin < LEAST_DAYS) return
+  if (begin === null || today - begin < MIN_DAYS) return
   const first = Math.max(begin, today - STUDY_DAYS)
   const atlas = await loadAtlas()
   const counted = await countKnownDays(atlas, { first, last: today - 1, nightMs: NIGHT_MS }, signal)

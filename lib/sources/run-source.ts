@@ -10,8 +10,8 @@ import {
   decideRow,
   type ExampleKind,
   leavesTooMany,
+  MAX_EXAMPLES,
   MAX_REJECTS,
-  MOST_EXAMPLES,
   mappingFault,
   NO_COUNTS,
   type RunCounts,
@@ -43,7 +43,7 @@ export const RUN_BATCH = { embedded: 250, postgresql: 500 } as const
 const LEFT_PAGE = 10_000
 const NOTE_MS = 700
 /** Changed rows that are kept in memory, some 10 MB. */
-const MOST_HELD = 20_000
+const MAX_HELD = 20_000
 
 /** Makes the runs that wait, one after the other; those that a process left behind begin anew, and nothing of them is doubled. */
 export async function makeRuns(options: RunOptions): Promise<number> {
@@ -96,7 +96,7 @@ class Findings {
 
   change(at: number, item: SourceItem): void {
     this.changing.add(at)
-    if (this.held && this.held.push(item) > MOST_HELD) this.held = null
+    if (this.held && this.held.push(item) > MAX_HELD) this.held = null
   }
 
   refuse(reject: RunReject, seen: string | null): void {
@@ -112,7 +112,7 @@ class Findings {
     if (kind !== 'same') this.show(kind, item)
   }
   show(kind: ExampleKind, { line, externalId, name }: { line: number | null; externalId: string; name: string }): void {
-    if (this.examples[kind].length < MOST_EXAMPLES)
+    if (this.examples[kind].length < MAX_EXAMPLES)
       this.examples[kind].push({ line, externalId, name: this.named === 'person' ? maskName(name) : name })
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeRandom, poisson } from '@/lib/domain/random'
-import { forecastDay, LEAST_DAYS } from './forecast'
+import { forecastDay, MIN_DAYS } from './forecast'
 import type { SeriesDay } from './usual-series'
 
 const kindOf = (day: number): SeriesDay => (day % 7 >= 5 ? 'weekend' : 'working')
@@ -13,12 +13,12 @@ const series = (days: number, meanOf: (day: number) => number, seed: number) => 
 test('nothing is foretold from a short history, or of a place where nothing happens', () => {
   expect(
     forecastDay(
-      series(LEAST_DAYS - 1, () => 20, 1),
-      kinds(LEAST_DAYS),
+      series(MIN_DAYS - 1, () => 20, 1),
+      kinds(MIN_DAYS),
       1,
     ),
   ).toBeNull()
-  expect(forecastDay(new Array<number>(LEAST_DAYS).fill(0), kinds(LEAST_DAYS + 1), 1)).toBeNull()
+  expect(forecastDay(new Array<number>(MIN_DAYS).fill(0), kinds(MIN_DAYS + 1), 1)).toBeNull()
 })
 
 test('where each day is like the last of its kind, the mean of those is used, and its interval holds what it says', () => {

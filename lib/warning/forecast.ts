@@ -5,7 +5,7 @@ import { fitUsual, type SeriesDay } from './usual-series'
 /** Days that the methods are tried on, the last ones. */
 export const TRIED_DAYS = 90
 /** Below so many days nothing is foretold: half a year to learn from before the days that are tried. */
-export const LEAST_DAYS = 180 + TRIED_DAYS
+export const MIN_DAYS = 180 + TRIED_DAYS
 /** The peer: the mean of so many days of the same kind. */
 const SAME_DAYS = 8
 /** The usual is moved by how the last days came beside it, as if so many days as usual had come besides. */
@@ -23,11 +23,11 @@ type Mean = (day: number) => number
  * the last 8 days of the same kind. Both foretell each of the last 90 days from what lies as far before it, the usual fitted to the days before all
  * of those; the first is used only where its mean Poisson log score is better by more than 2 standard errors of the daily differences. The
  * interval holds 80 % by a negative binomial with the dispersion seen on those days; `covered`: the share of them it held. Null below
- * LEAST_DAYS, or where nothing happened. About 10 ms for two years.
+ * MIN_DAYS, or where nothing happened. About 10 ms for two years.
  */
 export function forecastDay(counts: readonly number[], kinds: readonly SeriesDay[], ahead: number): Omit<DayForecast, 'day'> | null {
   const days = counts.length
-  if (days < LEAST_DAYS || !counts.some((n) => n > 0)) return null
+  if (days < MIN_DAYS || !counts.some((n) => n > 0)) return null
   const from = days - TRIED_DAYS
   const peer = meanOfSameKind(counts, kinds, ahead)
   const tried = levelled(counts, kinds, { learned: from, ahead })

@@ -21,10 +21,10 @@ export type InjectedRise = {
 /** So many rises at most, in the days [from, to) of the table. */
 export type RisesWanted = { readonly seed: string; readonly count: number; readonly from: number; readonly to: number }
 
-const LEAST_DAYS = 2
-const MOST_DAYS = 10
-const LEAST_LEAVES = 3
-const MOST_LEAVES = 8
+const MIN_DAYS = 2
+const MAX_DAYS = 10
+const MIN_LEAVES = 3
+const MAX_LEAVES = 8
 /** A rise with fewer usual events, or with fewer beyond them, would not show above chance: another one is tried. */
 const MIN_USUAL = 7
 const MIN_EXTRA = 16
@@ -34,7 +34,7 @@ const APART_DAYS = 28
 const NEIGHBOURS = 6
 const TRIES = 200
 /** What is added is at most this share of what happened in these days, so that the history stays the county's own; or it is one rise. */
-const MOST_ADDED = 0.1
+const MAX_ADDED = 0.1
 
 /**
  * Draws rises for a test of a detector, as the demonstration's own are: 2 to 10 whole days of 2 to 5 times the usual, in 3 to 8 neighbouring leaves, of
@@ -46,8 +46,8 @@ export function drawRises(known: KnownDays, places: Places, { seed, count, from,
   const rises: InjectedRise[] = []
   const neighbours = neighboursOf(places)
   const usual = usualDays(known)
-  let left = MOST_ADDED * usual.events(from, to)
-  if (to - from < LEAST_DAYS || neighbours.length < LEAST_LEAVES || known.types.length === 0) return rises
+  let left = MAX_ADDED * usual.events(from, to)
+  if (to - from < MIN_DAYS || neighbours.length < MIN_LEAVES || known.types.length === 0) return rises
   for (let i = 0; i < count && (left >= MIN_EXTRA || rises.length === 0); i++) {
     const random = makeRandom('injected days', seed, i)
     for (let tries = 0; tries < TRIES; tries++) {
@@ -75,9 +75,9 @@ type Drawn = {
 
 function drawRise({ types }: KnownDays, { usual, neighbours, random, from, to, at }: Drawn): InjectedRise {
   const below = (n: number) => Math.floor(random.next() * n)
-  const days = LEAST_DAYS + below(Math.min(MOST_DAYS, to - from) - LEAST_DAYS + 1)
+  const days = MIN_DAYS + below(Math.min(MAX_DAYS, to - from) - MIN_DAYS + 1)
   const leaves = [below(neighbours.length)]
-  for (const size = LEAST_LEAVES + below(MOST_LEAVES - LEAST_LEAVES + 1); leaves.length < size; ) {
+  for (const size = MIN_LEAVES + below(MAX_LEAVES - MIN_LEAVES + 1); leaves.length < size; ) {
     const next = [...new Set(leaves.flatMap((leaf) => neighbours[leaf] ?? []))].filter((leaf) => !leaves.includes(leaf))
     const chosen = next[below(next.length)]
     if (chosen === undefined) break

@@ -2,7 +2,7 @@ import { type Coordinates, distance, type Point } from './distance'
 
 /** Some share of a length that lies within rounding: two places exactly that far apart count as near. */
 const SLACK = 1e-9
-const METRES_A_DEGREE_AT_LEAST = 110_000
+const MIN_METERS_A_DEGREE = 110_000
 
 /** Whether a length is at most `most`, with slack for rounding. */
 export const isWithin = (length: number, most: number): boolean => length <= most * (1 + SLACK)
@@ -13,7 +13,7 @@ export const isWithin = (length: number, most: number): boolean => length <= mos
  */
 export function visitNear(places: readonly Point[], radius: number, coordinates: Coordinates, visit: (a: number, b: number) => void): void {
   const between = distance(coordinates)
-  const span = (coordinates === 'degrees' ? radius / METRES_A_DEGREE_AT_LEAST : radius) * (1 + SLACK)
+  const span = (coordinates === 'degrees' ? radius / MIN_METERS_A_DEGREE : radius) * (1 + SLACK)
   const order = places.map((place, i) => ({ place, i })).sort((a, b) => a.place[1] - b.place[1])
   for (let first = 0; first < order.length; first++) {
     const a = order[first]

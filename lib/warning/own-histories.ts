@@ -26,7 +26,7 @@ export type OwnDays = {
 /** Episodes that are injected if there is room, and from how many days there is one. */
 const EPISODES = 200
 const DAYS_AN_EPISODE = 4.5
-const MOST_COPIES = 12
+const MAX_COPIES = 12
 
 /**
  * The histories by which a county gets a record of its own: its days as they were, permuted ones for false alerts, and as many copies with injected
@@ -39,7 +39,7 @@ export function ownHistories({ known, kinds, places, codes, from, to, seed }: Ow
   const inCopy = Math.floor((period.to - period.from) / DAYS_AN_EPISODE)
   const each = inCopy < 1 ? 0 : Math.ceil(EPISODES / Math.ceil(EPISODES / inCopy))
   const rises: InjectedRise[][] = []
-  for (let drawn = 0; each > 0 && drawn < EPISODES && rises.length < MOST_COPIES; drawn += rises.at(-1)?.length ?? 0) {
+  for (let drawn = 0; each > 0 && drawn < EPISODES && rises.length < MAX_COPIES; drawn += rises.at(-1)?.length ?? 0) {
     const some = drawRises(known, places, { ...period, seed: `${seed}/${rises.length}`, count: each })
     if (some.length === 0) break
     rises.push(some)

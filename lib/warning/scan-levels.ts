@@ -7,12 +7,12 @@ const GENEROUS = 1e-9
 const HALVINGS = 40
 
 /** The greatest count or threshold that one of the two lanes of a word holds: 15 bits, since the highest is for comparing. */
-export const LANE_MOST = 0x7fff
+export const MAX_LANE = 0x7fff
 
 /** Measures are told apart by this many buckets, finer for small ones. */
 const BUCKETS = 1_024
 /** Thresholds of every key and window are kept up to this many words a level. */
-const MOST_WORDS = 4_000_000
+const MAX_WORDS = 4_000_000
 
 /**
  * Whole-number thresholds at one level. A zone and window whose measure lies in a bucket can beat the ratio only with a count of at least
@@ -26,7 +26,7 @@ export type Levels = { at(index: number): Level; indexBelow(ratio: number): numb
 
 /** Whether a word for every key and two windows is little enough to keep. */
 export const canPack = ({ windows, measures }: Problem): boolean =>
-  (measures.length / (windows.columns + 1)) * Math.ceil(windows.lo.length / 2) <= MOST_WORDS
+  (measures.length / (windows.columns + 1)) * Math.ceil(windows.lo.length / 2) <= MAX_WORDS
 
 /**
  * Thresholds for the log-likelihood ratios 0, 1, 2 …, each made when it is first asked for. They let a replicate compare whole numbers and
@@ -117,11 +117,11 @@ function byKey({ windows, measures }: Problem, find: (measure: number, before: n
 
 function pack(values: Int32Array, windows: number): Int32Array {
   const words = Math.ceil(windows / 2)
-  const packed = new Int32Array((values.length / windows) * words).fill(LANE_MOST << 16)
+  const packed = new Int32Array((values.length / windows) * words).fill(MAX_LANE << 16)
   for (let i = 0; i < values.length; i++) {
     const w = i % windows
     const at = ((i - w) / windows) * words + (w >> 1)
-    const value = Math.min(values[i] ?? 0, LANE_MOST)
+    const value = Math.min(values[i] ?? 0, MAX_LANE)
     packed[at] = w & 1 ? ((packed[at] ?? 0) & 0xffff) | (value << 16) : ((packed[at] ?? 0) & ~0xffff) | value
   }
   return packed

@@ -1,4 +1,4 @@
-import { canPack, LANE_MOST, type Levels, makeLevels } from './scan-levels'
+import { canPack, type Levels, MAX_LANE, makeLevels } from './scan-levels'
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
 import type { Tally } from './scan-tally'
 import type { Zones } from './scan-zones'
@@ -15,7 +15,7 @@ const FIRST_FLOOR = 2
  * the level that all replicates before have reached, and again from 0 where this one has not. Exact: thresholds only leave out what cannot be it.
  */
 export function makeMaximum(problem: Problem, cases = Infinity): (tally: Tally) => number {
-  const packed = problem.direction === 'high' && problem.windows.ending && cases <= LANE_MOST && canPack(problem)
+  const packed = problem.direction === 'high' && problem.windows.ending && cases <= MAX_LANE && canPack(problem)
   const run = packed ? packedScan(problem) : problem.direction === 'high' ? scanHigh : scanBoth
   const levels = makeLevels(problem, packed)
   const sums = new Int32Array(packed ? Math.ceil(problem.windows.columns / 2) : problem.windows.columns + 1)
@@ -200,7 +200,7 @@ function bestWindow(problem: Problem, sums: Int32Array, packed: Int32Array, p: n
   for (let j = 0; j < words; j++) {
     const both = sums[j] ?? 0
     const reached = (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
-    if (reached & LOWER_TOP) best = Math.max(best, problem.statistic.high(both & LANE_MOST, measureOf(problem, p, 2 * j)))
+    if (reached & LOWER_TOP) best = Math.max(best, problem.statistic.high(both & MAX_LANE, measureOf(problem, p, 2 * j)))
     if (reached & UPPER_TOP) best = Math.max(best, problem.statistic.high(both >>> 16, measureOf(problem, p, 2 * j + 1)))
   }
   return best

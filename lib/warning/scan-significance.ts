@@ -24,7 +24,7 @@ export function significance(ratio: number, maxima: Float64Array, stopped: boole
 }
 
 /** What lies beyond has no meaning, and its reciprocal is to stay a number. */
-const LEAST = 1e-100
+const MIN_P = 1e-100
 
 /** P(X ≥ x) of the Gumbel distribution with the sample's mean and standard deviation; null where the sample has no spread. */
 export function gumbelTail(x: number, sample: Float64Array): number | null {
@@ -33,5 +33,5 @@ export function gumbelTail(x: number, sample: Float64Array): number | null {
   if (!(variance > 0)) return null
   const scale = Math.sqrt((6 * variance) / Math.PI ** 2)
   const location = mean - EULER * scale
-  return Math.max(LEAST, -Math.expm1(-Math.exp(-(x - location) / scale)))
+  return Math.max(MIN_P, -Math.expm1(-Math.exp(-(x - location) / scale)))
 }

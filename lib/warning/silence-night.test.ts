@@ -4,13 +4,13 @@ import type { DayCounts } from './cluster-night'
 import { silenceOf, silencesOf } from './silence-night'
 import { SILENCE_SETTINGS } from './silence-settings'
 
-const LEAST = 20
+const MIN_EVENTS = 20
 /** Active on every second day, then silent. */
 const alternating = (days: number, silent: number) => Array.from({ length: days + silent }, (_, i) => (i < days && i % 2 === 1 ? 1 : 0))
 const steady = (days: number, n = 100) => Array.from({ length: days }, () => n)
 
 test('half of the days active are a rate of ln 2 a day, and ten silent days seven times that', () => {
-  const silence = silenceOf(alternating(200, 10), steady(210), LEAST)
+  const silence = silenceOf(alternating(200, 10), steady(210), MIN_EVENTS)
   expect(silence?.days).toBe(10)
   expect(silence?.expected).toBeCloseTo(10 * Math.LN2, 6)
   // (1 + 6.9315/100.5)^−100.5
@@ -20,23 +20,23 @@ test('half of the days active are a rate of ln 2 a day, and ten silent days seve
 test('a day on which nothing happens anywhere is no time, half a day half', () => {
   const active = alternating(200, 10)
   const elsewhere = (last: number[]) => [...steady(200), ...last]
-  expect(silenceOf(active, elsewhere(steady(10, 0)), LEAST)).toBeNull()
-  expect(silenceOf(active, elsewhere(steady(10, 50)), LEAST)?.expected).toBeCloseTo(5 * Math.LN2, 6)
+  expect(silenceOf(active, elsewhere(steady(10, 0)), MIN_EVENTS)).toBeNull()
+  expect(silenceOf(active, elsewhere(steady(10, 50)), MIN_EVENTS)?.expected).toBeCloseTo(5 * Math.LN2, 6)
 })
 
 test('it is none where something happened on the last day, or as long a silence was before', () => {
-  expect(silenceOf([...alternating(200, 10), 1], steady(211), LEAST)).toBeNull()
+  expect(silenceOf([...alternating(200, 10), 1], steady(211), MIN_EVENTS)).toBeNull()
   const before = [...alternating(100, 8), ...alternating(100, 8)]
   // the first silence was of eight days and the inactive day that follows it
-  expect(silenceOf(before, steady(before.length), LEAST)).toBeNull()
-  expect(silenceOf([...before, 0], steady(before.length + 1), LEAST)).toBeNull()
-  expect(silenceOf([...before, 0, 0], steady(before.length + 2), LEAST)?.days).toBe(10)
+  expect(silenceOf(before, steady(before.length), MIN_EVENTS)).toBeNull()
+  expect(silenceOf([...before, 0], steady(before.length + 1), MIN_EVENTS)).toBeNull()
+  expect(silenceOf([...before, 0, 0], steady(before.length + 2), MIN_EVENTS)?.days).toBe(10)
 })
 
 test('a place of too few active days, or never heard of, is not judged', () => {
-  expect(silenceOf(alternating(38, 30), steady(68), LEAST)).toBeNull()
-  expect(silenceOf(alternating(40, 30), steady(70), LEAST)?.days).toBe(30)
-  expect(silenceOf(steady(50, 0), steady(50), LEAST)).toBeNull()
+  expect(silenceOf(alternating(38, 30), steady(68), MIN_EVENTS)).toBeNull()
+  expect(silenceOf(alternating(40, 30), steady(70), MIN_EVENTS)?.days).toBe(30)
+  expect(silenceOf(steady(50, 0), steady(50), MIN_EVENTS)).toBeNull()
 })
 
 const DAYS = 200

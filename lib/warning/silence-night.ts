@@ -9,7 +9,7 @@ import type { FoundNight, SurgeGround } from './surge-replay'
 export const SILENCE_STREAM = 'silence'
 /** Silences are kept from this interval (RI, nights) on. */
 const KEPT = 5
-const MOST = 50
+const MAX_CLUSTERS = 50
 /** Jeffreys' prior of a rate, in days. */
 const PRIOR = 0.5
 
@@ -93,7 +93,7 @@ export function silencesOf({ night, counts }: Pick<PastNight, 'night' | 'counts'
   const clusters: NightFound[] = []
   for (const { leaves, silence } of silent.sort((a, b) => a.silence.p - b.silence.p)) {
     const recurrenceInterval = intervalOf(silence.p, watched.length)
-    if (recurrenceInterval < KEPT || clusters.length === MOST) break
+    if (recurrenceInterval < KEPT || clusters.length === MAX_CLUSTERS) break
     if (leaves.some((leaf) => taken.has(leaf))) continue
     for (const leaf of leaves) taken.add(leaf)
     const weights = leaves.map((leaf) => (byLeaf[leaf]?.reduce((sum, n) => sum + n, 0) ?? 0) + PRIOR)

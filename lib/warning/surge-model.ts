@@ -31,7 +31,7 @@ const SHARE_DAYS = 365
 /** Jeffreys' prior of a share, in events. */
 export const PRIOR = 0.5
 /** A count so many standard deviations (of its mean and one event more) above its mean was an outbreak and counts as that many. */
-const MOST_DEVIATION = 3
+const MAX_DEVIATION = 3
 /** Events by which the ratio of a day or a place to its usual is drawn to 1: a ratio of few events is mostly chance. */
 const STEADY = 20
 
@@ -147,7 +147,7 @@ function spreadOf(sums: readonly RunningSums[], window: number): number {
     for (let end = window; end < mean.length; end++) {
       const usual = (mean[end] ?? 0) - (mean[end - window] ?? 0)
       const happened = (observed[end] ?? 0) - (observed[end - window] ?? 0)
-      beyond += Math.min((happened - usual) ** 2, MOST_DEVIATION ** 2 * (usual + 1)) - usual
+      beyond += Math.min((happened - usual) ** 2, MAX_DEVIATION ** 2 * (usual + 1)) - usual
       squares += usual ** 2
     }
   return squares > 0 ? Math.max(0, beyond / squares) : 0

@@ -14,7 +14,7 @@ export type NightFound = Omit<NightCluster, 'relativeRisk' | 'llr' | 'streams'> 
 export type StreamSurges = { readonly code: string; readonly p: number; readonly surges: readonly NightFound[] }
 
 /** Surges of one stream at most. */
-const MOST = 5
+const MAX_SURGES = 5
 /** p of the rarest × the counts of its stream: above this it is no news, and need not be known exactly. */
 const NOT_RARE = 0.5
 
@@ -61,7 +61,7 @@ export function nightSurges(
       if (count.place.leaves.some((leaf) => taken.has(leaf))) continue
       const p = amongOf(tail, watched)
       const recurrenceInterval = intervalOf(p, streams.length)
-      if (recurrenceInterval < least || surges.length === MOST) break
+      if (recurrenceInterval < least || surges.length === MAX_SURGES) break
       surges.push(surgeOf(days, stream, count, { p, recurrenceInterval }))
       for (const leaf of count.place.leaves) taken.add(leaf)
     }

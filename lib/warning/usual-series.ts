@@ -13,7 +13,7 @@ const YEAR = 365.25
 /** From so many years of study on, so many annual harmonics: fewer would take a season for a trend. */
 const HARMONICS = [1, 2] as const
 /** A kind of day that the study has more seldom is taken for a working day. */
-const LEAST_OF_KIND = 3
+const MIN_OF_KIND = 3
 const KINDS = ['weekend', 'holiday', 'exchanged'] as const
 
 /**
@@ -25,7 +25,7 @@ const KINDS = ['weekend', 'holiday', 'exchanged'] as const
 export function fitUsual(counts: readonly number[], kinds: readonly SeriesDay[]): UsualSeries | null {
   if (!counts.some((y) => y > 0)) return null
   const harmonics = HARMONICS.filter((years) => counts.length >= Math.floor(years * YEAR))
-  const known = KINDS.filter((kind) => kinds.slice(0, counts.length).filter((one) => one === kind).length >= LEAST_OF_KIND)
+  const known = KINDS.filter((kind) => kinds.slice(0, counts.length).filter((one) => one === kind).length >= MIN_OF_KIND)
   const rowOf = (at: number, kind: SeriesDay): number[] => [
     1,
     ...known.map((one) => (one === kind ? 1 : 0)),

@@ -10,8 +10,8 @@ const ASKED_HOURS = 8
 const CANDIDATES = 3
 const QUIET_PLACES = 2
 /** The recurrence intervals (nights) of a candidate: what is looked at, and not so rare that it is told at once. */
-const LEAST_INTERVAL = 20
-const MOST_INTERVAL = 100
+const MIN_INTERVAL = 20
+const MAX_INTERVAL = 100
 
 /** What a night of a rule found; `night` is its civil date, the day after the newest day that it looked at. */
 export type FoundOnNight = { readonly rule: string; readonly night: string; readonly finding: NightFinding }
@@ -67,7 +67,7 @@ function drawCandidates({ found, leaves, isSensitive }: WeekFound, random: Rando
   for (const one of found) {
     const { told: isTold, recurrenceInterval: interval, types } = one.finding
     const place = placeOf(one.finding)
-    if (isTold || interval < LEAST_INTERVAL || interval >= MOST_INTERVAL || types.some(isSensitive) || wasTold(one)) continue
+    if (isTold || interval < MIN_INTERVAL || interval >= MAX_INTERVAL || types.some(isSensitive) || wasTold(one)) continue
     // the rarest of a place stands for it, of two equally rare ones the first
     if (known.has(place) && interval > (byPlace.get(place)?.finding.recurrenceInterval ?? 0)) byPlace.set(place, one)
   }

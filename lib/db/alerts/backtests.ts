@@ -33,7 +33,7 @@ export async function readBacktestState(id: string): Promise<BacktestState | nul
 }
 
 /** The longest period, and the one that is tried where none is given, in days. */
-const MOST_DAYS = 731
+const MAX_DAYS = 731
 const USUAL_DAYS = 365
 
 /**
@@ -55,7 +55,7 @@ export async function askBacktest(
   const to = end ?? civilDate(now)
   const first = from ?? civilDate(Date.parse(to) - USUAL_DAYS * DAY_MS)
   const days = (Date.parse(to) - Date.parse(first)) / DAY_MS
-  if (days < 1 || days > MOST_DAYS || to > civilDate(now)) throw new Problem('invalid', `A backtest is of 1 to ${MOST_DAYS} days that have passed.`)
+  if (days < 1 || days > MAX_DAYS || to > civilDate(now)) throw new Problem('invalid', `A backtest is of 1 to ${MAX_DAYS} days that have passed.`)
   await transaction(async (tx) => {
     const rule = (await readRules(tx)).find((one) => one.id === id)
     if (!rule) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)

@@ -33,7 +33,7 @@ const near = (table: string, before: string) =>
     AND ${table}.occurred_at BETWEEN e.occurred_at - ${before}::float8 * interval '1 ms' AND e.occurred_at + $2::float8 * interval '1 ms'`
 
 /** A household with more of one type in a span is none, but what a source writes where it knows of none. */
-const MOST = 100
+const MAX_NEAR = 100
 
 /**
  * Which of these events name a household that has at least `times` of their type within `spanMs` before and after. A look at an index for each that
@@ -53,7 +53,7 @@ export async function repeatedAt(
     name: isStretch ? 'households-repeated-stretch' : 'households-repeated',
     text: `SELECT e.number FROM ${which}
       CROSS JOIN LATERAL (SELECT FROM events q WHERE ${near('q', '$2')} OFFSET GREATEST($3::int4 - 1, 0) LIMIT 1) AS enough
-      WHERE NOT EXISTS (SELECT FROM events q WHERE ${near('q', '$2')} OFFSET ${MOST} LIMIT 1)`,
+      WHERE NOT EXISTS (SELECT FROM events q WHERE ${near('q', '$2')} OFFSET ${MAX_NEAR} LIMIT 1)`,
     values: [isStretch ? stretch : numbers, spanMs, times],
   })
   return rows.flatMap(({ number }) => (asked.has(number) ? [number] : []))
@@ -142,7 +142,7 @@ const pastOf = (rows: readonly PastSql[], atlas: Atlas): PastRow[] =>
 export async function pastHouseholdEvents(place: Pick<PoolClient, 'query'>, since: number, times: number, atlas: Atlas): Promise<PastRow[]> {
   const { rows } = await place.query<PastSql>(
     `WITH often AS (SELECT household_id, type_id FROM events WHERE household_id IS NOT NULL AND occurred_at >= to_timestamp($1::float8 / 1000)
-        GROUP BY 1, 2 HAVING count(*) BETWEEN $2 AND ${10 * MOST})
+        GROUP BY 1, 2 HAVING count(*) BETWEEN $2 AND ${10 * MAX_NEAR})
       SELECT ${pastColumns}, e.household_id AS place, NULL::float8 AS lon, NULL::float8 AS lat
       FROM often o JOIN events e ON e.household_id = o.household_id AND e.type_id = o.type_id
       WHERE e.occurred_at >= to_timestamp($1::float8 / 1000) AND ${counts('e')} ORDER BY e.received_at, e.number`,

@@ -13,9 +13,9 @@ import { readRules } from './rules'
 import { writeMutes } from './silences'
 
 /** Rules that people have made, at most: each is asked with each event. */
-const MOST = 50
+const MAX_MADE = 50
 /** Of these so many are scanned for, since each takes up to a minute of a processor a night. */
-const MOST_SCANNED = 10
+const MAX_SCANNED = 10
 
 type Context = { now: number; address: string | null }
 
@@ -40,9 +40,9 @@ export async function makeRule(viewer: Viewer, given: RuleIn, { now, address }: 
   await transaction(async (tx) => {
     await lockHead(tx)
     const made = (await readRules(tx)).filter(isMadeByHand)
-    if (made.length >= MOST) throw new Problem('invalid', `There are ${MOST} rules that somebody made already: remove one first.`)
-    if (isInferred && made.filter(isInferredRule).length >= MOST_SCANNED)
-      throw new Problem('invalid', `There are ${MOST_SCANNED} rules of inference that somebody made already: remove one first.`)
+    if (made.length >= MAX_MADE) throw new Problem('invalid', `There are ${MAX_MADE} rules that somebody made already: remove one first.`)
+    if (isInferred && made.filter(isInferredRule).length >= MAX_SCANNED)
+      throw new Problem('invalid', `There are ${MAX_SCANNED} rules of inference that somebody made already: remove one first.`)
     await checkWork(tx, rule)
     await insertRule(tx, rule)
     const { kind, name, enabled, hours, settings } = rule

@@ -21,7 +21,7 @@ export type GivenVisit = {
 }
 
 /** So many findings of one visit may have been kept. */
-const MOST_FINDINGS = 20
+const MAX_FINDINGS = 20
 
 const hashOf = ({ id: _id, ...content }: GivenVisit): string => createHash('sha256').update(JSON.stringify(content)).digest('hex')
 
@@ -88,7 +88,7 @@ async function writeCrews(tx: PoolClient, visits: readonly GivenVisit[]): Promis
 
 /** What was found on a past visit is told in words; it makes no event now. What somebody found here stays. */
 async function writeFindings(tx: PoolClient, visits: readonly GivenVisit[], source: string): Promise<void> {
-  const before = visits.flatMap(({ id }) => Array.from({ length: MOST_FINDINGS }, (_, i) => givenFindingId(id, i)))
+  const before = visits.flatMap(({ id }) => Array.from({ length: MAX_FINDINGS }, (_, i) => givenFindingId(id, i)))
   await tx.query('DELETE FROM duty_findings WHERE id = ANY($1::uuid[])', [before])
   const found = visits.flatMap(({ id, at, findings }) =>
     findings.map((words, i) => ({ finding: givenFindingId(id, i), id, words, at: new Date(at).toISOString() })),

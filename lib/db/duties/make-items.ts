@@ -11,7 +11,7 @@ import { listTemplates, readTemplate, type StoredTemplate } from './duty-templat
 /** The items of a period are there so long before it begins, so that it can be planned. */
 const AHEAD_MS = 7 * DAY_MS
 /** More periods than this are made in the turns that follow: a clock that has jumped by years should not make all of them before it is set right. */
-const MOST_PERIODS = 24
+const MAX_PERIODS = 24
 
 /** Somebody or something that a duty is about: a key, and the grids that it is of. */
 export type Subject = { subject: string; grids: string[] }
@@ -84,7 +84,7 @@ export async function makeDueItems(fence: Fence, now: number): Promise<number> {
     const owed = periodsBetween(template.cadence, Date.parse(`${template.begins}T00:00:00+08:00`), now + AHEAD_MS).filter(
       ({ key }) => !known.has(key),
     )
-    for (const period of owed.slice(0, MOST_PERIODS)) made += await makePeriod(fence, template, period, atlas)
+    for (const period of owed.slice(0, MAX_PERIODS)) made += await makePeriod(fence, template, period, atlas)
   }
   return made
 }

@@ -102,7 +102,7 @@ async function sameBooking(tx: PoolClient, { id, place, service, slot, residentI
 }
 
 /** Bookings that a resident may have before them at once. */
-const MOST_OF_ONE = 10
+const MAX_OF_ONE = 10
 
 /**
  * Books a seat: the row of the slot is made with its first booking, and its seats are counted under its lock, so that of a hundred who want the last one has it.
@@ -167,7 +167,7 @@ async function lockResident(tx: PoolClient, id: string, now: number): Promise<vo
      WHERE b.resident_id = $1::uuid AND s.starts_at > ${at(2)} AND b.state IN ('requested', 'booked')`,
     [id, now],
   )
-  if ((rows[0]?.n ?? 0) >= MOST_OF_ONE) throw new Problem('conflict', `No more than ${MOST_OF_ONE} bookings can lie ahead.`, { many: true })
+  if ((rows[0]?.n ?? 0) >= MAX_OF_ONE) throw new Problem('conflict', `No more than ${MAX_OF_ONE} bookings can lie ahead.`, { many: true })
 }
 
 export const bookingLife = ({

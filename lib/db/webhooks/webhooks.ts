@@ -78,14 +78,14 @@ export async function testWebhook(viewer: Viewer, id: string, { now }: Context):
   return Delivery.parse(row.body)
 }
 
-const MOST_TOLD = 200
+const MAX_TOLD = 200
 
 /** What of an alert was posted, the latest first. Throws Problem('forbidden') for those who do not read its notes; whether they see it is for the caller. */
 export async function readDeliveries(viewer: Viewer, alert: string, place: Place = pool()): Promise<Delivery[]> {
   if (!readsNotes(viewer)) throw new Problem('forbidden', 'What was sent is told to those on duty.')
   const { rows } = await place.query<{ body: unknown }>(
     `SELECT ${DELIVERY} AS body FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id WHERE d.alert_id = $1
-     ORDER BY d.revision DESC, w.created_at LIMIT ${MOST_TOLD}`,
+     ORDER BY d.revision DESC, w.created_at LIMIT ${MAX_TOLD}`,
     [alert],
   )
   return rows.map(({ body }) => z.parse(Delivery, body))

@@ -5,7 +5,7 @@ import type { ModelBooking } from './services-model'
 import type { Volunteer } from './town'
 
 /** A resident may have ten bookings before them. */
-const MOST_OF_ONE = 8
+const MAX_OF_ONE = 8
 
 /** Several ask for a slot at once, or somebody gives up their seat. */
 export async function bookOrCancel(context: ServicesContext): Promise<void> {
@@ -29,7 +29,7 @@ async function race(slot: string, free: number, context: ServicesContext): Promi
   const { town, model, random } = context
   const { services } = model
   const there = new Set(services.holding({ slot }).map(({ resident }) => resident))
-  const able = town.volunteers.filter(({ resident }) => !there.has(resident) && services.holding({ resident }).length < MOST_OF_ONE)
+  const able = town.volunteers.filter(({ resident }) => !there.has(resident) && services.holding({ resident }).length < MAX_OF_ONE)
   const askers: (Volunteer | null)[] = [...shuffled(random, able).slice(0, 1 + below(random, 4)), ...(random.next() < 0.5 ? [null] : [])]
   if (askers.length === 0) return
   const told = await Promise.all(askers.map((asker) => book(slot, asker, context)))

@@ -7,7 +7,7 @@ import type { StoredServices } from './services-truth'
 
 const WEEK_MS = 7 * DAY_MS
 /** Items are made a week ahead, and clocks were set ahead by up to 30 hours. */
-const MOST_AHEAD_MS = WEEK_MS + 31 * 3_600_000
+const MAX_AHEAD_MS = WEEK_MS + 31 * 3_600_000
 
 /** Rows by a key, each list in the order of the rows. */
 function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
@@ -197,7 +197,7 @@ export function compareItems({ duties }: KeptServices, { items, periods }: Store
         found.push(doubled(`duty ${id} has ${made.length} items of ${grids.length} grids in one week`, made.length - grids.length))
     }
     for (const [at, made] of weeks)
-      if (Number(at) > now + MOST_AHEAD_MS || Number(at) % WEEK_MS !== monday(now) % WEEK_MS || made.length !== grids.length)
+      if (Number(at) > now + MAX_AHEAD_MS || Number(at) % WEEK_MS !== monday(now) % WEEK_MS || made.length !== grids.length)
         found.push(doubled(`duty ${id} has ${made.length} items in the week of ${new Date(Number(at)).toISOString()}`, made.length))
   }
   return found

@@ -9,7 +9,7 @@ import type { ModelDuty } from './services-model'
 import { leafAt } from './writers'
 
 /** A run without end begins no more duties than these. */
-const MOST = 60
+const MAX_DUTIES = 60
 const BEGAN_MS = 21 * DAY_MS
 const TYPES = smallTypes().map(({ code }) => code)
 
@@ -22,7 +22,7 @@ type Item = z.infer<typeof Items>['items'][number]
 export async function beginOrVisit(context: ServicesContext): Promise<void> {
   const { model, random } = context
   const duties = [...model.services.kept.duties.values()]
-  if (duties.length === 0 || (duties.length < MOST && random.next() < 0.06)) return begin(context)
+  if (duties.length === 0 || (duties.length < MAX_DUTIES && random.next() < 0.06)) return begin(context)
   const duty = oneOf(random, duties.slice(-4))
   const path = `/api/duties/items?template=${duty.id}`
   const answer = await insist(worker(context, 'dispatcher'), path, undefined, context)

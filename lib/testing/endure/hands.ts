@@ -11,7 +11,7 @@ import { DEPARTMENT, type Part } from './people'
 import { Overdue } from './wait'
 import type { WriterContext } from './writers'
 
-const REST_MS = 250
+const MAX_PAUSE_MS = 250
 const RETRY_MS = 60
 const TIMEOUT_MS = 120_000
 const OPERATED = '411324002'
@@ -78,7 +78,7 @@ export async function runHand(busy: Set<string>, context: WriterContext): Promis
         busy.delete(event.id)
       }
     })
-    await pause(below(random, REST_MS))
+    await pause(below(random, MAX_PAUSE_MS))
   }
 }
 

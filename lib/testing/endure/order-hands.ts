@@ -10,7 +10,7 @@ import { leafAt } from './writers'
 /** So many are open at most before those there are go on. */
 const OPEN = 14
 /** A resident may ask for a hundred a day. */
-const MOST_OF_ONE = 90
+const MAX_OF_ONE = 90
 const AGAIN = 0.2
 
 /** An order as a dispatcher reads it. */
@@ -53,7 +53,7 @@ async function askFor(context: ServicesContext): Promise<void> {
   const asker = random.next() < 0.6 ? oneOf(random, town.volunteers) : null
   const asked = [...orders.values()].filter((order) => order.asker === asker?.resident).length
   const wanted = { id, service: town.service, words: '帮忙取件' }
-  if (asker && asked < MOST_OF_ONE) {
+  if (asker && asked < MAX_OF_ONE) {
     await see((path, body) => asker.ask(network, path, body), '/api/my/orders', wanted, context)
     model.services.asked({ id, asker: asker.resident, number: null, over: false })
     return

@@ -7,7 +7,7 @@ import type { Town } from './town'
 import { Overdue } from './wait'
 import type { WriterContext } from './writers'
 
-const REST_MS = 300
+const MAX_PAUSE_MS = 300
 const RETRY_MS = 60
 const TIMEOUT_MS = 120_000
 /** Of so many acknowledged requests one is sent again, or twice at once, as phones do that heard nothing. */
@@ -21,7 +21,7 @@ export async function runServices(work: (context: ServicesContext) => Promise<vo
   const { gate, random } = context
   while (!gate.over) {
     await gate.through(() => work(context))
-    await pause(below(random, REST_MS))
+    await pause(below(random, MAX_PAUSE_MS))
   }
 }
 

@@ -12,7 +12,7 @@ import { type Part, type People, WRITERS } from './people'
 import { Overdue } from './wait'
 
 const MAX_ROWS = 6
-const REST_MS = 200
+const MAX_PAUSE_MS = 200
 const RETRY_MS = 60
 const TIMEOUT_MS = 120_000
 /** An update may be as far behind the content that holds, when it came late. */
@@ -59,7 +59,7 @@ export async function runWriter(part: Part, context: WriterContext): Promise<voi
       }
       if (rows.length > 0) await post(part, rows, context)
     })
-    await pause(below(random, REST_MS))
+    await pause(below(random, MAX_PAUSE_MS))
   }
 }
 

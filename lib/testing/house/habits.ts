@@ -6,7 +6,10 @@ import { roomOf } from './rooms'
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || /^(bench|lib\/testing)\//.test(file)
 const isTool = (file: string) => /(^|\.)config\.m?ts$/.test(file)
 
-/** Habits of the house that a parser can see, as `file:line what`: casts, the environment, the clock in pure rooms, narrowed tests. */
+/** Names of constants of our own making for what the field has words for: MAX_, MIN_, POLL_MS, TIMEOUT_MS, DEBOUNCE_MS. */
+const OWN_WORDS = /^(?:MOST|LEAST)(?:_|$)|_(?:MOST|LEAST)$|^(?:LOOK|PATIENCE|REST)_MS$/
+
+/** Habits of the house that a parser can see, as `file:line what`: casts, the environment, the clock in pure rooms, narrowed tests, names of constants. */
 export function brokenHabits(module: Module): string[] {
   const { file, text, program, line } = module
   const found: string[] = []
@@ -31,6 +34,9 @@ export function brokenHabits(module: Module): string[] {
         note(node.start, 'reads process.env: only lib/env.ts does')
       if (pure && (name === 'Date.now' || name === 'Math.random')) note(node.start, `calls ${name}: pure rooms take it as an argument`)
       if (isTest(file) && /^(it|test|describe)(\.\w+)*\.(only|todo)$/.test(name)) note(node.start, `${name}: a narrowed test`)
+    },
+    VariableDeclarator({ id }) {
+      if (id.type === 'Identifier' && OWN_WORDS.test(id.name)) note(id.start, `${id.name}: say MAX_, MIN_, POLL_MS, TIMEOUT_MS or DEBOUNCE_MS`)
     },
     NewExpression(node) {
       if (pure && text.slice(node.start, node.end) === 'new Date()') note(node.start, 'reads the clock: pure rooms take it as an argument')

@@ -46,6 +46,11 @@ describe('habits', () => {
     expect(habits('lib/live/board.ts', "const a = ['x'] as const")).toEqual([])
     expect(habits('lib/db/rows.ts', 'const a = b as number')).toEqual([])
   })
+  it('sees words of our own for what the field has words for', () => {
+    const text = 'const MOST_DAYS = 1; const LEAST = 2; const LANE_MOST = 3; function a() { const LOOK_MS = 4 }'
+    expect(habits('lib/live/board.ts', text)).toHaveLength(4)
+    expect(habits('lib/live/board.ts', 'const MAX_DAYS = 1; const MIN = 2; const POLL_MS = 3; const ALMOST = 4')).toEqual([])
+  })
   it('sees the environment, and the clock where time is an argument', () => {
     expect(habits('lib/server/main.ts', 'const p = process.env.PORT')).toHaveLength(1)
     expect(habits('lib/domain/clock.ts', 'const n = Date.now(); const d = new Date(); const r = Math.random()')).toHaveLength(3)
