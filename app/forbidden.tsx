@@ -5,6 +5,7 @@ import { Bare, Told } from '@/components/page/told'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { pageTexts } from '@/lib/client/messages/page'
 import { toldTexts } from '@/lib/client/messages/told'
+import { wordOf } from '@/lib/client/word-of'
 import { frameOrNull } from './frame'
 
 const { forbidden: texts } = toldTexts
@@ -13,7 +14,7 @@ const { forbidden: texts } = toldTexts
 export default async function Forbidden() {
   const frame = await frameOrNull()
   const page = pageAt((await headers()).get('x-path') ?? '')
-  const reason = page === null ? undefined : new Map<string, string>(Object.entries(texts.reasons)).get(page)
+  const reason = page === null ? undefined : wordOf(texts.reasons, page)
   const why = reason ?? (page === null ? [] : texts.page(pageTexts.pages[page]))
   if (!frame) {
     return (

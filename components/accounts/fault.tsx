@@ -1,12 +1,12 @@
 import type { Refused } from '@/lib/client/http'
 import { accountTexts } from '@/lib/client/messages/accounts'
+import { faultWord, wordOf } from '@/lib/client/word-of'
 
 const { faults } = accountTexts
-const texts = new Map<string, string>(Object.entries(faults))
 
 /** What went wrong, in the user's words. */
 export function faultText({ code, field }: Refused): string {
-  return texts.get(field ?? '') ?? texts.get(code) ?? faults.other
+  return wordOf(faults, field ?? '') ?? faultWord(faults, code)
 }
 
 /** The same where it is read out at once. */

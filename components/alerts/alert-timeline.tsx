@@ -4,11 +4,12 @@ import { formatMoment } from '@/lib/client/due'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { silenceTexts } from '@/lib/client/messages/silences'
+import { wordOf } from '@/lib/client/word-of'
 import { type EventWords, partyName } from '@/lib/client/words'
 import type { AlertStep } from '@/lib/domain/alert'
 import { Party } from '@/lib/domain/life'
 
-const roleName = (role: string | null) => (role === null ? '' : (new Map<string, string>(Object.entries(accountTexts.roles)).get(role) ?? role))
+const roleName = (role: string | null) => (role === null ? '' : (wordOf(accountTexts.roles, role) ?? role))
 
 /** What has happened to an alert, by itself and by people; the newest last, as it is told. */
 export function AlertTimeline({ steps, words, now }: { steps: readonly AlertStep[]; words: EventWords; now: number }) {

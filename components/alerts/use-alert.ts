@@ -2,12 +2,13 @@ import { useEffect, useState } from 'react'
 import { type AlertSaid, actOnAlert } from '@/lib/client/alert-api'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { useRoute } from '@/lib/client/use-read'
+import { faultWord } from '@/lib/client/word-of'
 import type { Alert, AlertDetail } from '@/lib/domain/alert'
 import type { AlertAction } from '@/lib/domain/alert-actions'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 
 /** Why an action was not done, in words. */
-export const alertFault = (code: string): string => new Map<string, string>(Object.entries(alertTexts.faults)).get(code) ?? alertTexts.faults.other
+export const alertFault = (code: string): string => faultWord(alertTexts.faults, code)
 
 export type AlertView = {
   alert: AlertDetail | null

@@ -9,6 +9,7 @@ import { said } from '@/lib/client/language'
 import { dutyTexts as texts } from '@/lib/client/messages/duties'
 import { visitTexts } from '@/lib/client/messages/visits'
 import { typeName } from '@/lib/client/type-names'
+import { faultWord } from '@/lib/client/word-of'
 import type { EventType } from '@/lib/domain/category'
 import { stampOf } from '@/lib/domain/clock'
 import { DUTY_WORDS, type DutyActIn, type DutyAction, type DutyItem, type DutyItemDetail } from '@/lib/domain/duty-item'
@@ -17,9 +18,8 @@ import { dutyRoutes } from '@/lib/domain/routes/duties'
 import { dutyItemRoutes } from '@/lib/domain/routes/duty-items'
 import { FormFields, valuesIn } from './form-fields'
 
-const faultWords = new Map<string, string>(Object.entries(texts.faults))
 /** Why something was not done, in words. */
-export const faultOf = (code: string): string => faultWords.get(code) ?? texts.faults.other
+export const faultOf = (code: string): string => faultWord(texts.faults, code)
 
 const FIRST_HOUR = 9
 /** A time of the county's clock as a field of the browser has it, and back. */

@@ -4,13 +4,14 @@ import { accountTexts } from '@/lib/client/messages/accounts'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
 import { stepWords } from '@/lib/client/step-words'
+import { wordOf } from '@/lib/client/word-of'
 import { type EventWords, partyName, stageName, stepName } from '@/lib/client/words'
 import type { EventDetail, EventStage, EventStep } from '@/lib/domain/event-detail'
 import { Party } from '@/lib/domain/life'
 
 const { event: texts } = deskTexts
 const NO_LINES: readonly string[] = []
-const roleName = (role: string) => new Map<string, string>(Object.entries(accountTexts.roles)).get(role) ?? role
+const roleName = (role: string) => wordOf(accountTexts.roles, role) ?? role
 
 /** Whom a dispatch named, of the details that came with it. */
 function partiesOf({ lead, assisting }: Record<string, unknown>, words: EventWords, names: EventDetail['partyNames']): string[] {

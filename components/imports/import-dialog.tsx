@@ -7,6 +7,7 @@ import { Dialog, DialogFoot } from '@/components/ui/dialog'
 import { Field, Labelled } from '@/components/ui/field'
 import { type Answered, http } from '@/lib/client/http'
 import { importTexts as texts } from '@/lib/client/messages/import'
+import { faultWord } from '@/lib/client/word-of'
 import { Crs } from '@/lib/domain/event-parts'
 import { IMPORT_BYTES, type ImportOutcome } from '@/lib/domain/import-outcome'
 import { importRoutes } from '@/lib/domain/routes/imports'
@@ -49,7 +50,7 @@ export function ImportDialog({ what, onClose }: { what: What; onClose(changed: b
     const answer = await send({ what, kind, source, crs, file }, dry)
     setBusy(false)
     if (!answer.ok) {
-      const words = new Map<string, string>(Object.entries(texts.faults)).get(answer.code) ?? texts.faults.other
+      const words = faultWord(texts.faults, answer.code)
       return setFault(answer.code === 'invalid' && answer.field !== null ? `${words} ${answer.field}` : words)
     }
     setFault(null)

@@ -9,10 +9,11 @@ import { saveExport } from '@/lib/client/exports'
 import { formatCount } from '@/lib/client/format'
 import { currentLanguage } from '@/lib/client/language'
 import { listTexts } from '@/lib/client/messages/list'
+import { faultWord } from '@/lib/client/word-of'
 import { ExportFormat, type ExportList, MAX_CHOSEN_ROWS, MAX_EXPORT_ROWS } from '@/lib/domain/export'
 
 const { exports: texts } = listTexts
-const faultOf = (code: string): string => new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
+const faultOf = (code: string): string => faultWord(texts.faults, code)
 
 type ExportDialogProps = {
   list: ExportList

@@ -4,6 +4,7 @@ import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
 import { myTexts } from '@/lib/client/messages/my'
+import { faultWord } from '@/lib/client/word-of'
 import { myRoutes } from '@/lib/domain/routes/my'
 
 const { bind, signIn } = myTexts
@@ -30,7 +31,6 @@ function Line({ label, hint, ...input }: { label: string; hint?: string } & Comp
 }
 
 const PIN = { type: 'password', inputMode: 'numeric', autoComplete: 'off', maxLength: 6, pattern: '\\d{6}', className: digits } as const
-const wordOf = (words: Readonly<Record<string, string>>, code: string): string => new Map(Object.entries(words)).get(code) ?? words.other ?? ''
 
 /** Binds the phone by the code of an invitation, which a QR code brings along. */
 export function BindForm({ code, onBound }: { code: string; onBound(): void }) {
@@ -47,7 +47,7 @@ export function BindForm({ code, onBound }: { code: string; onBound(): void }) {
     const answer = await http(myRoutes.bind, { body: given })
     setBusy(false)
     if (answer.ok) return onBound()
-    setFault(wordOf({ ...bind.faults, ...(answer.code === 'invalid' && answer.field !== null && bind.pinFaults) }, answer.field ?? answer.code))
+    setFault(faultWord({ ...bind.faults, ...(answer.code === 'invalid' && answer.field !== null && bind.pinFaults) }, answer.field ?? answer.code))
   }
   return (
     <form className={sheet} onSubmit={(event) => void submit(event)} data-testid="bind">

@@ -2,6 +2,7 @@ import type { Refused } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
 import { soonTime } from '@/lib/client/place-words'
+import { faultWord } from '@/lib/client/word-of'
 
 export const sheet = 'flex flex-col gap-10 rounded-12 border border-line bg-panel px-16 py-14'
 export const line = 'min-h-52 w-full rounded-8 border border-line-strong bg-bg px-12 text-18 text-ink-1'
@@ -15,5 +16,5 @@ export const whenText = (wantedAt: string | null, now: number): string => (wante
 export function faultOf({ code, problem }: Refused): string {
   if (code === 'conflict') return problem.state === 'taken' ? texts.faults.taken : texts.faults.conflict
   if (code === 'not_found') return texts.faults.conflict
-  return new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
+  return faultWord(texts.faults, code)
 }

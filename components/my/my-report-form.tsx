@@ -11,6 +11,7 @@ import { http } from '@/lib/client/http'
 import { myTexts } from '@/lib/client/messages/my'
 import { residentTexts } from '@/lib/client/messages/resident'
 import { typeName } from '@/lib/client/type-names'
+import { faultWord } from '@/lib/client/word-of'
 import { myRoutes } from '@/lib/domain/routes/my'
 import { type ReportLink, SUBMISSION_LIMITS } from '@/lib/domain/submission'
 
@@ -19,7 +20,7 @@ const { report: texts } = myTexts
 const PHOTO_MS = 120_000
 type Places = Omit<ReportLink, 'community'>
 
-const wordOf = (code: string): string => new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
+const faultOf = (code: string): string => faultWord(texts.faults, code)
 
 /** A photo, a sentence, a place: what is typed stays until it is there. */
 export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): void }) {
@@ -49,7 +50,7 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
       }
       if (answer.code === 'unauthenticated') return onLeave()
       // without a signal nobody knows what is near
-      if (lon === null) setFault(wordOf(answer.code))
+      if (lon === null) setFault(faultOf(answer.code))
     })
     return () => {
       current = false
@@ -68,7 +69,7 @@ export function MyReportForm({ onSent, onLeave }: { onSent(): void; onLeave(): v
       // under this id something came already: the answer to it was lost, and it was changed since
       if (!answer.ok && answer.code !== 'conflict') {
         setBusy(false)
-        return answer.code === 'unauthenticated' ? onLeave() : setFault(wordOf(answer.code))
+        return answer.code === 'unauthenticated' ? onLeave() : setFault(faultOf(answer.code))
       }
       setKept(true)
     }

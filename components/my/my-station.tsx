@@ -7,6 +7,7 @@ import { formatCount } from '@/lib/client/format'
 import { http, type Refused } from '@/lib/client/http'
 import { myPlaceTexts as texts } from '@/lib/client/messages/my-places'
 import { facilityName, hourOf, kindName, listed, serviceName } from '@/lib/client/place-words'
+import { faultWord } from '@/lib/client/word-of'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import type { MyStation } from '@/lib/domain/my-places'
 import { BOOKABLE_DAYS, type Slot } from '@/lib/domain/place'
@@ -20,7 +21,7 @@ function faultOf({ code, problem }: Refused): string {
   const { faults } = texts
   if (code === 'conflict')
     return problem.full === true ? faults.full : problem.many === true ? faults.many : problem.over === true ? faults.over : faults.conflict
-  return new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
+  return faultWord(faults, code)
 }
 
 /** One place: when it is open, what there is, and booking a time. */

@@ -11,6 +11,7 @@ import { http } from '@/lib/client/http'
 import { orderTexts } from '@/lib/client/messages/orders'
 import { unitTexts } from '@/lib/client/messages/units'
 import { useRoute } from '@/lib/client/use-read'
+import { faultWord } from '@/lib/client/word-of'
 import { type OrderCatalogue, OrderCatalogueIn, type OrderService } from '@/lib/domain/order-services'
 import { orderRoutes } from '@/lib/domain/routes/orders'
 import { SkillName } from '@/lib/domain/skills'
@@ -53,7 +54,7 @@ function Catalogue({ catalogue, onSaved }: { catalogue: OrderCatalogue; onSaved(
       return onSaved(answer.body)
     }
     setSaid({
-      text: answer.code === 'conflict' ? texts.stale : (new Map<string, string>(Object.entries(faults)).get(answer.code) ?? faults.other),
+      text: answer.code === 'conflict' ? texts.stale : faultWord(faults, answer.code),
       quiet: false,
     })
   }

@@ -9,6 +9,7 @@ import { http } from '@/lib/client/http'
 import { orderTexts } from '@/lib/client/messages/orders'
 import { serviceText } from '@/lib/client/order-words'
 import { useRoute } from '@/lib/client/use-read'
+import { faultWord } from '@/lib/client/word-of'
 import { type Order, OrderIn } from '@/lib/domain/order'
 import { orderRoutes } from '@/lib/domain/routes/orders'
 
@@ -44,7 +45,7 @@ export function MakeDialog({
     const answer = await http(orderRoutes.make, { body: parsed.data })
     setBusy(false)
     if (answer.ok) return onDone(answer.body)
-    setFault(new Map<string, string>(Object.entries(faults)).get(answer.code) ?? faults.other)
+    setFault(faultWord(faults, answer.code))
   }
   const here = grids.filter(({ code }) => within === null || code.startsWith(within))
   return (

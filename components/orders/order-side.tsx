@@ -12,6 +12,7 @@ import { pageTexts } from '@/lib/client/messages/page'
 import { peopleTexts } from '@/lib/client/messages/people'
 import { serviceText } from '@/lib/client/order-words'
 import { useRoute } from '@/lib/client/use-read'
+import { faultWord } from '@/lib/client/word-of'
 import type { OrderDetail } from '@/lib/domain/order'
 import type { OrderAction, OrderWords } from '@/lib/domain/order-machine'
 import { orderRoutes } from '@/lib/domain/routes/orders'
@@ -23,7 +24,7 @@ import { Suggestions } from './suggestions'
 /** Actions that are buttons of their own, or of the suggestions. */
 const APART: ReadonlySet<OrderAction> = new Set(['offer', 'assign', 'reassign', 'pool'])
 const POLL_MS = 5_000
-const faultText = (code: string): string => new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
+const faultText = (code: string): string => faultWord(texts.faults, code)
 
 type Props = { id: string; now: number; onClose(): void; onChanged(): void }
 

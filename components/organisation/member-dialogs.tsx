@@ -9,6 +9,7 @@ import { http } from '@/lib/client/http'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { targetsOf } from '@/lib/client/targets'
 import { faultsIn, fieldsIn } from '@/lib/client/unit-problems'
+import { faultWord } from '@/lib/client/word-of'
 import { sameParty } from '@/lib/client/words'
 import { civilDate } from '@/lib/domain/clock'
 import type { Party } from '@/lib/domain/life'
@@ -16,7 +17,7 @@ import { unitRoutes } from '@/lib/domain/routes/units'
 import { SkillName } from '@/lib/domain/skills'
 import { RegisteredAs, type UnitDetail, type UnitMember, UnitRole } from '@/lib/domain/unit'
 
-const wordOf = (code: string): string => new Map<string, string>(Object.entries(texts.join.faults)).get(code) ?? texts.join.faults.other
+const faultOf = (code: string): string => faultWord(texts.join.faults, code)
 const NOTHING: ReadonlyMap<string, string> = new Map()
 
 /** Records that somebody joins a unit, or reports to it; `instructs`: the grid that an instructor is sent to, by code and name. */
@@ -56,7 +57,7 @@ export function JoinDialog({
     setBusy(false)
     if (answer.ok) return onClose(true)
     setWrong(faultsIn(fieldsIn(answer)))
-    setFault(wordOf(answer.code))
+    setFault(faultOf(answer.code))
   }
   const chosen = people?.find(({ party }) => person && sameParty(party, person))
   return (
@@ -144,7 +145,7 @@ export function LeaveDialog({
     })
     setBusy(false)
     if (answer.ok) onClose(true)
-    else setFault(wordOf(answer.code))
+    else setFault(faultOf(answer.code))
   }
   return (
     <FormDialog title={texts.leave.title(member.name)} busy={busy} fault={fault} onDo={(data) => void send(data)} onClose={() => onClose(false)}>

@@ -1,7 +1,7 @@
 import { unitTexts as texts } from '@/lib/client/messages/units'
+import { wordOf } from '@/lib/client/word-of'
 import type { UnitKind } from '@/lib/domain/unit'
 
-const glyphs = new Map<string, string>(Object.entries(texts.glyphs))
 const SHAPES: Partial<Record<UnitKind, string>> = {
   work_committee: 'rounded-4 bg-ink-1 text-bg',
   joint_committee: 'rounded-4 bg-ink-1 text-bg',
@@ -15,7 +15,7 @@ export function UnitMark({ kind }: { kind: UnitKind }) {
   const shape = SHAPES[kind]
   return shape === undefined ? null : (
     <span aria-hidden className={`grid size-24 shrink-0 place-items-center text-13 font-semibold ${shape}`}>
-      {glyphs.get(kind)}
+      {wordOf(texts.glyphs, kind)}
     </span>
   )
 }

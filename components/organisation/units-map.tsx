@@ -4,10 +4,10 @@ import { said } from '@/lib/client/language'
 import { unitTexts as texts } from '@/lib/client/messages/units'
 import { drawOutlines } from '@/lib/client/outlines'
 import { type Chosen, focusOf } from '@/lib/client/units'
+import { wordOf } from '@/lib/client/word-of'
 import type { Pictured, UnitsOverview } from '@/lib/domain/unit'
 
 const SHEET = { width: 560, height: 500, margin: 34 }
-const glyphs = new Map<string, string>(Object.entries(texts.glyphs))
 
 type Props = {
   shapes: readonly GridShape[]
@@ -237,7 +237,7 @@ function Mark({
         fill={filled ? 'var(--bg)' : 'var(--ink-1)'}
         pointerEvents="none"
       >
-        {glyphs.get(unit.kind)}
+        {wordOf(texts.glyphs, unit.kind)}
       </text>
       <title>{said({ zh: unit.name, en: unit.nameEn })}</title>
     </Hit>

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Action } from '@/components/ui/action'
 import { pageTexts } from '@/lib/client/messages/page'
+import { wordOf } from '@/lib/client/word-of'
 
 const { state: texts } = pageTexts
 
@@ -20,7 +21,7 @@ export function Waiting({ className = '' }: { className?: string }) {
 /** What could not be read, in the place where it would stand; the rest of the page lives. */
 export function Failed({
   code = '',
-  text = new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.failed,
+  text = wordOf(texts.faults, code) ?? texts.failed,
   onRetry,
   className = '',
 }: {

@@ -11,10 +11,11 @@ import { residentsTexts as texts } from '@/lib/client/messages/residents'
 import { readFault } from '@/lib/client/people'
 import { useRead } from '@/lib/client/use-read'
 import { useNow } from '@/lib/client/use-store'
+import { faultWord } from '@/lib/client/word-of'
 import type { BoundPhones, MadeInvitation } from '@/lib/domain/resident'
 import { residentRoutes } from '@/lib/domain/routes/residents'
 
-const wordOf = ({ code }: Refused): string => new Map<string, string>(Object.entries(texts.faults)).get(code) ?? texts.faults.other
+const faultOf = ({ code }: Refused): string => faultWord(texts.faults, code)
 
 /** Whom phones are bound for: a household, which has several, or somebody who is in a unit, who has one. */
 export type PhonesOf = { household: string } | { unit: string; person: string }
@@ -56,7 +57,7 @@ export function ResidentsDialog({ title, of, on, onClose }: { title: string; of:
     setBusy(true)
     const answer = await calls.invite(resident)
     setBusy(false)
-    setSaid(answer.ok ? null : wordOf(answer))
+    setSaid(answer.ok ? null : faultOf(answer))
     if (!answer.ok) return
     setMade(answer.body)
     again()
@@ -64,13 +65,13 @@ export function ResidentsDialog({ title, of, on, onClose }: { title: string; of:
   const end = async (id: string, name: string) => {
     if (!confirm(texts.revokeSure(name))) return
     const answer = await http(residentRoutes.revoke, { params: { id } })
-    setSaid(answer.ok ? texts.revoked(name) : wordOf(answer))
+    setSaid(answer.ok ? texts.revoked(name) : faultOf(answer))
     changed.current ||= answer.ok
     again()
   }
   const withdraw = async (invitation: string) => {
     const answer = await calls.withdraw(invitation)
-    setSaid(answer.ok ? texts.withdrawn : wordOf(answer))
+    setSaid(answer.ok ? texts.withdrawn : faultOf(answer))
     if (made?.id === invitation) setMade(null)
     again()
   }

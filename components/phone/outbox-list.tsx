@@ -3,9 +3,10 @@ import { Action } from '@/components/ui/action'
 import { ListRow } from '@/components/ui/list-row'
 import { phoneTexts } from '@/lib/client/messages/phone'
 import { isHeld, kindOf, type OutboxState, type Waiting } from '@/lib/client/outbox'
+import { faultWord } from '@/lib/client/word-of'
 
 const { box: texts, refusals } = phoneTexts
-const reasonOf = (code: string) => new Map<string, string>(Object.entries(refusals)).get(code) ?? refusals.other
+const reasonOf = (code: string) => faultWord(refusals, code)
 
 export type OutboxListProps = {
   state: OutboxState

@@ -6,6 +6,7 @@ import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import { http, type Refused } from '@/lib/client/http'
 import { placeTexts } from '@/lib/client/messages/places'
 import { hourOf, serviceName } from '@/lib/client/place-words'
+import { faultWord } from '@/lib/client/word-of'
 import type { Place, Slot } from '@/lib/domain/place'
 import { secrecyOf } from '@/lib/domain/place-kinds'
 import { placeRoutes } from '@/lib/domain/routes/places'
@@ -17,7 +18,7 @@ export function bookingFault({ code, problem }: Refused): string {
   const { faults } = texts
   if (code === 'conflict')
     return problem.full === true ? faults.full : problem.over === true ? faults.over : problem.ahead === true ? faults.ahead : faults.conflict
-  return new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
+  return faultWord(faults, code)
 }
 
 type Props = { place: Place; slot: Slot; onDone(): void; onStale(): void; onClose(): void }

@@ -5,6 +5,7 @@ import { DateField, Field } from '@/components/ui/field'
 import { FormDialog, textIn } from '@/components/ui/form-dialog'
 import { http } from '@/lib/client/http'
 import { placeTexts } from '@/lib/client/messages/places'
+import { faultWord } from '@/lib/client/word-of'
 import { civilDate } from '@/lib/domain/clock'
 import type { Place } from '@/lib/domain/place'
 import { placeRoutes } from '@/lib/domain/routes/places'
@@ -22,7 +23,7 @@ export function ErrandDialog({ place, onDone, onClose }: { place: Place; onDone(
     const answer = await http(placeRoutes.errand, { params: { id: place.id }, body })
     setBusy(false)
     if (answer.ok) return onDone()
-    setFault(new Map<string, string>(Object.entries(texts.faults)).get(answer.code) ?? texts.faults.other)
+    setFault(faultWord(texts.faults, answer.code))
   }
   const today = civilDate(Date.now())
   return (

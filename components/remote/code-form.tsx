@@ -3,6 +3,7 @@ import { Action } from '@/components/ui/action'
 import { Field, inputLook } from '@/components/ui/field'
 import { http } from '@/lib/client/http'
 import { screenTexts as texts } from '@/lib/client/messages/screen'
+import { faultWord } from '@/lib/client/word-of'
 import { screenRoutes } from '@/lib/domain/routes/screens'
 import type { Remote } from '@/lib/domain/screen'
 
@@ -17,7 +18,7 @@ export function CodeForm({ ended, onConnected }: { ended: boolean; onConnected(r
     const answer = await http(screenRoutes.connect, { body: { code } })
     setBusy(false)
     if (answer.ok) onConnected(answer.body)
-    else setFault(new Map<string, string>(Object.entries(texts.faults)).get(answer.code) ?? texts.faults.other)
+    else setFault(faultWord(texts.faults, answer.code))
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-14 rounded-10 border border-line bg-panel p-16" data-testid="code-form">

@@ -4,11 +4,12 @@ import type * as z from 'zod/mini'
 import { http } from '@/lib/client/http'
 import { rosterTexts } from '@/lib/client/messages/roster'
 import { useRoute } from '@/lib/client/use-read'
+import { faultWord } from '@/lib/client/word-of'
 import type { Roster, RosterIn } from '@/lib/domain/roster'
 import { rosterRoutes } from '@/lib/domain/routes/roster'
 
 const POLL_MS = 30_000
-const faultOf = (code: string): string => new Map<string, string>(Object.entries(rosterTexts.faults)).get(code) ?? rosterTexts.faults.other
+const faultOf = (code: string): string => faultWord(rosterTexts.faults, code)
 
 export type RosterView = {
   data: Roster | null

@@ -5,13 +5,14 @@ import { inputLook, Labelled } from '@/components/ui/field'
 import { Table } from '@/components/ui/table'
 import { sourceFieldsTexts as names } from '@/lib/client/messages/source-fields'
 import { sourcesTexts as texts } from '@/lib/client/messages/sources'
+import { wordOf } from '@/lib/client/word-of'
 import { STAGE_FIELDS } from '@/lib/domain/feed-fields'
 import { fieldsOf, type SourceMapping, type SourceSubject } from '@/lib/domain/source'
 import type { SourcePreview } from '@/lib/domain/source-list'
 
 const { form: words } = texts
 const nameOf = (subject: SourceSubject, field: string): string =>
-  subject === 'units' && field === 'name' ? names.unitName : (new Map<string, string>(Object.entries(names.fields)).get(field) ?? field)
+  subject === 'units' && field === 'name' ? names.unitName : (wordOf(names.fields, field) ?? field)
 const STAGES: ReadonlySet<string> = new Set(STAGE_FIELDS)
 
 /** Which column holds what: to choose from the columns of the file where there is one, else to write; and the first rows of the file. */

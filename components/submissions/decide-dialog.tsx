@@ -8,6 +8,7 @@ import { adminTexts } from '@/lib/client/messages/admin'
 import { submissionTexts as texts } from '@/lib/client/messages/submissions'
 import { nameOfClass } from '@/lib/client/names'
 import { typeName } from '@/lib/client/type-names'
+import { faultWord } from '@/lib/client/word-of'
 import { type EventType, Urgency } from '@/lib/domain/category'
 import { WORDS_LIMIT } from '@/lib/domain/life-event'
 import { submissionRoutes } from '@/lib/domain/routes/submissions'
@@ -48,7 +49,7 @@ export function DecideDialog({ submission, action, types, names, onDone, onStale
     const answer = await http(submissionRoutes.act, { params: { id: submission.id }, body })
     setBusy(false)
     if (answer.ok) return onDone(answer.body)
-    setFault(new Map<string, string>(Object.entries(texts.faults)).get(answer.code) ?? texts.faults.other)
+    setFault(faultWord(texts.faults, answer.code))
     if (answer.code === 'conflict') onStale()
   }
   const grids = Object.keys(names)

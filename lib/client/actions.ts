@@ -5,6 +5,7 @@ import { ACTIONS, EventAction } from '@/lib/domain/event-actions'
 import type { Party } from '@/lib/domain/life'
 import { act, type Refusal, type Transition } from './event-api'
 import { deskTexts } from './messages/desk'
+import { faultWord } from './word-of'
 
 /** What is said with an action. */
 export type Said = Omit<Transition, 'action' | 'requestId' | 'expectedRevision'>
@@ -16,7 +17,7 @@ export const doAction = (event: Pick<GridEvent, 'id' | 'revision'>, action: Even
 /** Why an action was not done, in words. */
 export function actionFault(code: string): string {
   const { faults } = deskTexts
-  return new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
+  return faultWord(faults, code)
 }
 
 /** Needs it words, a lead or a date? What needs none is done at once. */

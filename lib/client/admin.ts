@@ -4,6 +4,7 @@ import { administrationRoutes } from '@/lib/domain/routes/administration'
 import type { SettingsIn } from '@/lib/domain/settings'
 import { http, type Refused } from './http'
 import { adminTexts } from './messages/admin'
+import { faultWord } from './word-of'
 
 export const readAudit = (query: URLSearchParams) => http(administrationRoutes.audit, { query })
 export const changeSettings = (body: SettingsIn) => http(administrationRoutes.changeSettings, { body })
@@ -14,5 +15,5 @@ export const resetPassword = (id: string) => http(accountRoutes.resetPassword, {
 /** Why something did not work, in words. */
 export function faultWords({ code }: Refused): string {
   const { faults } = adminTexts
-  return new Map(Object.entries(faults)).get(code) ?? faults.other
+  return faultWord(faults, code)
 }

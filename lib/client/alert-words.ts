@@ -10,6 +10,7 @@ import { englishType } from '@/lib/domain/type-names'
 import { formatCount } from './format'
 import { currentLanguage, said } from './language'
 import { alertTexts } from './messages/alerts'
+import { wordOf } from './word-of'
 
 /** A headline as the server writes it (alert-told.ts): types：how many，where. */
 const HEADLINE = /^(?<types>[^：]*)：.*，(?<place>[^，]*)$/
@@ -87,7 +88,7 @@ export function alertStepName(step: AlertStepName, detail: AlertStep['detail'] =
   }
   if (step === 'muted' && detail.hours) return alertTexts.steps.waits
   const action = AlertAction.safeParse(step)
-  return action.success ? alertActionName(action.data) : (new Map<string, string>(Object.entries(alertTexts.steps)).get(step) ?? step)
+  return action.success ? alertActionName(action.data) : (wordOf(alertTexts.steps, step) ?? step)
 }
 
 const Called = z.object({

@@ -8,10 +8,11 @@ import { accountTexts } from './messages/accounts'
 import { auditTexts } from './messages/audit'
 import { wallTexts } from './messages/wall'
 import { stateName } from './names'
+import { wordOf } from './word-of'
 import { actionName } from './words'
 
 const labels = { labels: 'plain' } as const
-const named = (words: Readonly<Record<string, string>>, code: string): string => new Map(Object.entries(words)).get(code) ?? code
+const named = (words: Readonly<Record<string, string>>, code: string): string => wordOf(words, code) ?? code
 
 /** What was done, in words. */
 export const auditActionName = (action: AuditAction): string => auditTexts.actions[action]
@@ -60,13 +61,13 @@ function textOf(name: string, value: unknown): string {
     return Object.entries(value)
       .map(([of, one]) => `${nameOf(of)} ${textOf(of, one)}`)
       .join(' · ')
-  return wordOf(name, String(value))
+  return valueWord(name, String(value))
 }
 
 /** Names of people and things, which may be any word. */
 const TOLD_AS_THEY_ARE = new Set(['name', 'username', 'lead', 'department', 'file'])
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
-function wordOf(name: string, text: string): string {
+function valueWord(name: string, text: string): string {
   if (INSTANT.test(text)) return auditTime(text)
   const role = Role.safeParse(text)
   if (name === 'role' && role.success) return accountTexts.roles[role.data]

@@ -3,6 +3,7 @@ import { formatMoment } from './due'
 import { phoneTexts } from './messages/phone'
 import { stateName } from './names'
 import type { Act, Refused } from './outbox'
+import { faultWord } from './word-of'
 import { actionName, type EventWords } from './words'
 
 const { conflict: texts, refusals } = phoneTexts
@@ -11,7 +12,7 @@ const { conflict: texts, refusals } = phoneTexts
 export function conflictWords({ code, event }: Refused, action: Act['action'], words: Pick<EventWords, 'labels'>, now: number): string {
   if (code === 'not_found') return texts.gone
   if (code === 'forbidden') return texts.notYours
-  if (code !== 'conflict') return new Map<string, string>(Object.entries(refusals)).get(code) ?? refusals.other
+  if (code !== 'conflict') return faultWord(refusals, code)
   if (!event) return texts.gone
   const state = stateName(event.state, words)
   const what = EventAction.safeParse(event.last?.action)

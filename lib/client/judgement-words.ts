@@ -2,6 +2,7 @@ import { civilDate } from '@/lib/domain/clock'
 import type { JudgementRow } from '@/lib/domain/judgement'
 import type { Refused } from './http'
 import { reportsTexts } from './messages/reports'
+import { faultWord } from './word-of'
 
 /** The civil days of a report: 2026-11-26, or 2026-11-16 – 11-22; '' of one that is of an alert. */
 export function judgementDays({ from, to }: Pick<JudgementRow, 'from' | 'to'>): string {
@@ -13,7 +14,7 @@ export function judgementDays({ from, to }: Pick<JudgementRow, 'from' | 'to'>): 
 /** Why a report could not be made, in words. */
 export function judgementFault({ code }: Pick<Refused, 'code'>): string {
   const { faults } = reportsTexts
-  return new Map(Object.entries(faults)).get(code) ?? faults.other
+  return faultWord(faults, code)
 }
 
 /** Where the file of a report is. */

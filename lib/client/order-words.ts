@@ -6,6 +6,7 @@ import { said } from './language'
 import { orderTexts as texts } from './messages/orders'
 import { unitTexts } from './messages/units'
 import { metersText, soonTime } from './place-words'
+import { wordOf } from './word-of'
 
 type Service = { name: string; nameEn: string }
 export const serviceText = ({ name, nameEn }: Service): string => said({ zh: name, en: nameEn })
@@ -48,7 +49,7 @@ export const teamText = ({ unit, unitEn }: Pick<OrderVolunteer, 'unit' | 'unitEn
 /** 橙队 张* */
 export const volunteerText = (volunteer: OrderVolunteer): string => [teamText(volunteer), volunteer.name].filter((one) => one !== '').join(' ')
 
-const skillText = (skill: string): string => new Map<string, string>(Object.entries(unitTexts.skills)).get(skill) ?? skill
+const skillText = (skill: string): string => wordOf(unitTexts.skills, skill) ?? skill
 
 /** A reason in words; every one is a fact that a number of it can be found again. */
 export function reasonText(reason: OrderReason, service: Service): string {

@@ -2,6 +2,7 @@ import type { RevealField } from '@/lib/domain/people'
 import { peopleRoutes } from '@/lib/domain/routes/people'
 import { http, type Refused } from './http'
 import { peopleTexts } from './messages/people'
+import { faultWord } from './word-of'
 
 export const readPeople = (within: string | null, cursor: string | null) => http(peopleRoutes.people, { query: { within, cursor } })
 type WhichHouseholds = { within?: string | null; service?: string | null; bound?: boolean; residents?: boolean }
@@ -15,11 +16,11 @@ export const revealHousehold = (id: string, reason: string, fields: readonly Rev
 /** Why something could not be read, in words. */
 export function readFault({ code }: Refused): string {
   const { faults } = peopleTexts
-  return new Map(Object.entries(faults)).get(code) ?? faults.other
+  return faultWord(faults, code)
 }
 
 /** Why something was not opened, in words. */
 export function revealFault({ code }: Refused): string {
   const { faults } = peopleTexts.reveal
-  return new Map(Object.entries(faults)).get(code) ?? faults.other
+  return faultWord(faults, code)
 }

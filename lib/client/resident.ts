@@ -1,5 +1,6 @@
 import type { Refused } from './http'
 import { residentTexts } from './messages/resident'
+import { faultWord } from './word-of'
 
 /** Bytes of a secret. */
 const BYTES = 32
@@ -16,5 +17,5 @@ export function makeLinkSecret(): string {
 /** Why something did not work, in words for somebody without an account. */
 export function residentFault({ code }: Refused): string {
   const { faults } = residentTexts
-  return new Map(Object.entries(faults)).get(code) ?? faults.other
+  return faultWord(faults, code)
 }

@@ -1,5 +1,5 @@
 import { silenceTexts } from './messages/silences'
+import { faultWord } from './word-of'
 
 /** Why something about silences was not done, in words. */
-export const silenceFault = (code: string): string =>
-  new Map<string, string>(Object.entries(silenceTexts.faults)).get(code) ?? silenceTexts.faults.other
+export const silenceFault = (code: string): string => faultWord(silenceTexts.faults, code)

@@ -3,6 +3,7 @@ import type { RejectCode, SourceEffect, SourceSubject } from '@/lib/domain/sourc
 import type { SourceList } from '@/lib/domain/source-list'
 import { type Answered, http, type Refused } from './http'
 import { sourcesTexts } from './messages/sources'
+import { faultWord, wordOf } from './word-of'
 
 /** Rows of a list that are read at once. */
 const ROWS = 20
@@ -11,7 +12,7 @@ const PART_TIMEOUT_MS = 120_000
 /** Why something did not work, in words; `unavailable` says what is wrong with the file. */
 export function sourceFault({ code, message }: Refused): string {
   const { faults } = sourcesTexts
-  const words = new Map<string, string>(Object.entries(faults)).get(code) ?? faults.other
+  const words = faultWord(faults, code)
   return code === 'unavailable' && message !== '' ? `${words} ${message}` : words
 }
 
@@ -19,7 +20,7 @@ export function sourceFault({ code, message }: Refused): string {
 export function rejectWords({ code, field, message }: { code: RejectCode; field: string; message: string }): string {
   const { codes, isEmpty, digitsLost, wrong, why } = sourcesTexts
   if (message === 'is empty') return why(codes[code], isEmpty)
-  const detail = new Map<string, string>(Object.entries(wrong)).get(FORMS.find(([of]) => of.test(field))?.[1] ?? field)
+  const detail = wordOf(wrong, FORMS.find(([of]) => of.test(field))?.[1] ?? field)
   if (code === 'unfit') return detail === undefined ? codes.unfit : why(codes.unfit, detail)
   if (code !== 'invalid') return codes[code]
   return why(codes.invalid, message.startsWith('Excel') ? digitsLost : (detail ?? wrong.other))

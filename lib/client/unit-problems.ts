@@ -1,13 +1,18 @@
 import * as z from 'zod/mini'
 import type { Refused } from './http'
 import { unitFormTexts as texts } from './messages/unit-form'
+import { faultWord, wordOf } from './word-of'
 
 const Errors = z.array(z.looseObject({ name: z.string() }))
-const faults = new Map<string, string>(Object.entries(texts.faults))
 
 /** What is wrong with which fields, in words; those that no form shows are left out. */
 export const faultsIn = (fields: readonly string[]): ReadonlyMap<string, string> =>
-  new Map(fields.flatMap((field) => (faults.has(field) ? [[field, faults.get(field) ?? ''] as const] : [])))
+  new Map(
+    fields.flatMap((field) => {
+      const word = wordOf(texts.faults, field)
+      return word === undefined ? [] : [[field, word] as const]
+    }),
+  )
 
 /** The fields that a refusal names. */
 export const fieldsIn = ({ problem }: Refused): string[] =>
@@ -17,5 +22,5 @@ export const fieldsIn = ({ problem }: Refused): string[] =>
 export function problemWords({ code, problem }: Refused): string {
   const { stale, below, ...words } = texts.problems
   if (code === 'conflict') return 'revision' in problem ? stale : below
-  return new Map<string, string>(Object.entries(words)).get(code) ?? words.other
+  return faultWord(words, code)
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { formatMoment } from './due'
 import { deskTexts } from './messages/desk'
 import { wallTexts } from './messages/wall'
+import { wordOf } from './word-of'
 import { type EventWords, placeName, shortType } from './words'
 
 const { event: texts } = deskTexts
@@ -15,9 +16,8 @@ const Change = z.object({
 export function changedFields(detail: Record<string, unknown>, words: EventWords, now: number): string[] {
   const { data } = Change.safeParse(detail)
   if (!data) return []
-  const names = new Map<string, string>(Object.entries(texts.fields))
   return data.fields.map((field) => {
-    const name = names.get(field) ?? field
+    const name = wordOf(texts.fields, field) ?? field
     const [before, after] = [valueText(field, data.before[field], words, now), valueText(field, data.after[field], words, now)]
     return before === null && after === null ? name : texts.changedField(name, before ?? texts.empty, after ?? texts.empty)
   })
