@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Command } from 'commander'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pool } from '@/lib/db/engine/pool'
 import { DAY_MS } from '@/lib/domain/clock'
 import { LIFE_FLAGS } from '@/lib/domain/life'
 import { buildBoard } from '@/lib/live/rebuild'
 import { verifyBoard } from '@/lib/live/verify'
+import { runCommand } from '@/lib/testing/command'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty } from '@/lib/testing/small-county'
 import { eventsCommand } from './events'
@@ -19,21 +19,11 @@ const cases = path.join(folder, '案卷.csv')
 const rejects = path.join(folder, '退回.csv')
 const ROWS = 1_000
 
-/** Runs `gridsight events …` in this process, on the shared database. */
+/** Runs `gridsight events …` in this process, on the shared database; answers what it told. Throws what it could not do. */
 async function gridsight(...args: string[]): Promise<string> {
-  let told = ''
-  const command = eventsCommand({
-    env: {} as never, // no command here reads a setting
-    withDatabase: (work) => work(),
-    tell: (text) => {
-      told = text
-    },
-    note: () => {},
-    bar: () => ({ update() {}, stop() {} }),
-    progress: () => {},
-  })
-  await new Command('gridsight').addCommand(command).parseAsync(['events', ...args], { from: 'user' })
-  return told
+  const { text, error } = await runCommand(eventsCommand, args)
+  if (error !== undefined) throw new Error(error)
+  return text
 }
 
 /** The rows of the file by column: its texts need no quotes. */

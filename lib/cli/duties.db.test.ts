@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Command } from 'commander'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listAudit } from '@/lib/db/audit/audit'
 import { readDutyCounts } from '@/lib/db/duties/duty-figures'
@@ -13,6 +12,7 @@ import { pool } from '@/lib/db/engine/pool'
 import { releaseLease, takeLease } from '@/lib/db/log/leases'
 import { peopleId } from '@/lib/db/people/people-ids'
 import { savePeople } from '@/lib/db/people/people-write'
+import { runCommand, type Told } from '@/lib/testing/command'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty } from '@/lib/testing/small-county'
 import { dutiesCommand } from './duties'
@@ -20,25 +20,11 @@ import { dutiesCommand } from './duties'
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-duties-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-type Told = { text: string; data: Record<string, unknown>; error?: string }
 /** Runs `gridsight duties import` with a file of these lines in this process, on the shared database. */
-async function take(lines: readonly string[], ...args: string[]): Promise<Told> {
-  const [told, file]: [Told, string] = [{ text: '', data: {} }, path.join(folder, 'visits.csv')]
+function take(lines: readonly string[], ...args: string[]): Promise<Told> {
+  const file = path.join(folder, 'visits.csv')
   writeFileSync(file, lines.join('\n'))
-  const command = dutiesCommand({
-    env: { engine: 'embedded' } as never,
-    withDatabase: (work) => work(),
-    tell: (text, data) => void Object.assign(told, { text, data }),
-    note: () => {},
-    bar: () => ({ update() {}, stop() {} }),
-    progress: () => {},
-  })
-  try {
-    await new Command('gridsight').addCommand(command).parseAsync(['duties', 'import', file, ...args], { from: 'user' })
-  } catch (error) {
-    return { ...told, error: error instanceof Error ? error.message : String(error) }
-  }
-  return told
+  return runCommand(dutiesCommand, ['import', file, ...args])
 }
 
 const [STREET, GRID] = ['411324001', '411324001101001']

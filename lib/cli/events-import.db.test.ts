@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Command, CommanderError } from 'commander'
 import gcoord from 'gcoord'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { pool } from '@/lib/db/engine/pool'
@@ -10,6 +9,7 @@ import { saveTypes } from '@/lib/db/ground/types'
 import { readHead } from '@/lib/db/log/log'
 import { tessellate } from '@/lib/demo/tessellate'
 import { placeAround } from '@/lib/demo/tessellate-place'
+import { runCommand } from '@/lib/testing/command'
 import { describeEachEngine } from '@/lib/testing/database'
 import { encodeText } from '@/lib/testing/map-files'
 import { NOW, saveSmallCounty, spot } from '@/lib/testing/small-county'
@@ -26,34 +26,8 @@ function file(name: string, content: string | Uint8Array): string {
   return path.join(folder, name)
 }
 
-type Told = { text: string; data: Record<string, unknown>; notes: string[]; error?: string; exitCode?: unknown }
-
 /** Runs `gridsight events …` in this process, on the shared database. */
-async function gridsight(...args: string[]): Promise<Told> {
-  const told: Told = { text: '', data: {}, notes: [] }
-  const command = eventsCommand({
-    env: {} as never, // no command here reads a setting
-    withDatabase: (work) => work(),
-    tell: (text, data) => void Object.assign(told, { text, data }),
-    note: (text) => void told.notes.push(text),
-    bar: () => ({ update() {}, stop() {} }),
-    progress: () => {},
-  })
-  const program = new Command('gridsight').addCommand(command)
-  for (const c of [program, command, ...command.commands])
-    c.exitOverride().configureOutput({ writeErr: (text) => void Object.assign(told, { error: text.trim() }) })
-  try {
-    await program.parseAsync(['events', ...args], { from: 'user' })
-  } catch (error) {
-    if (error instanceof CommanderError) return { ...told, exitCode: 2 }
-    return {
-      ...told,
-      error: error instanceof Error ? error.message : String(error),
-      exitCode: error instanceof Error && 'exitCode' in error ? error.exitCode : 1,
-    }
-  }
-  return told
-}
+const gridsight = (...args: string[]) => runCommand(eventsCommand, args)
 
 const stored = async () =>
   (

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Command } from 'commander'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pool } from '@/lib/db/engine/pool'
 import { loadPeopleBook } from '@/lib/db/people/people-book'
+import { runCommand } from '@/lib/testing/command'
 import { describeEachEngine } from '@/lib/testing/database'
 import { encodeText } from '@/lib/testing/map-files'
 import { saveSmallCounty } from '@/lib/testing/small-county'
@@ -19,27 +19,8 @@ function file(name: string, content: string | Uint8Array): string {
   return path.join(folder, name)
 }
 
-type Told = { text: string; data: Record<string, unknown>; error?: string; exitCode?: unknown }
-
 /** Runs `gridsight people …` in this process, on the shared database. */
-async function gridsight(...args: string[]): Promise<Told> {
-  const told: Told = { text: '', data: {} }
-  const command = peopleCommand({
-    env: { engine: 'embedded' } as never,
-    withDatabase: (work) => work(),
-    tell: (text, data) => void Object.assign(told, { text, data }),
-    note: () => {},
-    bar: () => ({ update() {}, stop() {} }),
-    progress: () => {},
-  })
-  try {
-    await new Command('gridsight').addCommand(command).parseAsync(['people', ...args], { from: 'user' })
-  } catch (error) {
-    const exitCode = error instanceof Error && 'exitCode' in error ? error.exitCode : 1
-    return { ...told, error: error instanceof Error ? error.message : String(error), exitCode }
-  }
-  return told
-}
+const gridsight = (...args: string[]) => runCommand(peopleCommand, args)
 
 const A = '411324001101001'
 const B = '411324001101002'

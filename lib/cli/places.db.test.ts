@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Command } from 'commander'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { loadAtlas } from '@/lib/db/ground/grids'
@@ -17,6 +16,7 @@ import { DAY_MS, dayNumber } from '@/lib/domain/clock'
 import { type PlaceIn, PlaceService } from '@/lib/domain/place'
 import { slotsOfDay } from '@/lib/domain/place-hours'
 import { isProblem } from '@/lib/domain/problem'
+import { runCommand } from '@/lib/testing/command'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { placesCommand } from './places'
@@ -24,25 +24,8 @@ import { placesCommand } from './places'
 const folder = mkdtempSync(path.join(tmpdir(), 'gridsight-places-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-type Told = { text: string; data: Record<string, unknown>; error?: string }
 /** Runs `gridsight places …` in this process, on the shared database. */
-async function gridsight(...args: string[]): Promise<Told> {
-  const told: Told = { text: '', data: {} }
-  const command = placesCommand({
-    env: { engine: 'embedded' } as never,
-    withDatabase: (work) => work(),
-    tell: (text, data) => void Object.assign(told, { text, data }),
-    note: () => {},
-    bar: () => ({ update() {}, stop() {} }),
-    progress: () => {},
-  })
-  try {
-    await new Command('gridsight').addCommand(command).parseAsync(['places', ...args], { from: 'user' })
-  } catch (error) {
-    return { ...told, error: error instanceof Error ? error.message : String(error) }
-  }
-  return told
-}
+const gridsight = (...args: string[]) => runCommand(placesCommand, args)
 function file(name: string, content: string): string {
   writeFileSync(path.join(folder, name), content)
   return path.join(folder, name)

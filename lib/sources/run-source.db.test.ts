@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Command } from 'commander'
 import gcoord from 'gcoord'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sourcesCommand } from '@/lib/cli/sources'
@@ -20,6 +19,7 @@ import { addSource, changeSource, listSources, readSource } from '@/lib/db/sourc
 import { HOUR_MS } from '@/lib/domain/clock'
 import { type SourceIn, type SourceRunDetail, settingFault } from '@/lib/domain/source'
 import { sumCounts } from '@/lib/domain/source-list'
+import { runCommand } from '@/lib/testing/command'
 import { describeEachEngine } from '@/lib/testing/database'
 import { saveSmallCounty, smallCounty, spot } from '@/lib/testing/small-county'
 import { previewSource } from './preview'
@@ -612,20 +612,8 @@ describeEachEngine('runs of a source', () => {
     writeFileSync(file, csv([...many(30), { id: 'bad', community: '哪里' }]))
     // the server that had this work has gone
     await pool().query(`UPDATE leases SET expires_at = clock_timestamp() - interval '1 second' WHERE name = 'sources'`)
-    const told: string[] = []
-    const gridsight = async (...args: string[]) => {
-      const command = sourcesCommand({
-        env: { engine: 'embedded' } as never,
-        withDatabase: (work) => work(),
-        tell: (text) => void told.push(text),
-        note: () => {},
-        bar: () => ({ update() {}, stop() {} }),
-        progress: () => {},
-      })
-      await new Command('gridsight').addCommand(command).parseAsync(['sources', ...args], { from: 'user' })
-      return told.at(-1) ?? ''
-    }
-    await gridsight(
+    const gridsight = (...args: string[]) => runCommand(sourcesCommand, args)
+    const added = await gridsight(
       'add',
       'by hand',
       '--kind',
@@ -639,16 +627,18 @@ describeEachEngine('runs of a source', () => {
         .map((one) => one.join('='))
         .join(),
     )
-    expect(await gridsight('run', 'by hand', '--dry-run', '--file', file)).toContain('cli.csv: 31 rows read: 30 new, 0 changed')
-    expect(told.at(-1)).toMatch(/line 32, 行政村: unknown_place.*\nNothing was changed\.$/)
-    expect(await gridsight('run', 'by hand')).toContain('30 new')
-    expect(await gridsight('run', 'by hand')).toContain('0 new, 0 changed, 0 back, 30 as before, 1 rejected')
-    expect(await gridsight('list')).toMatch(/by hand: households, keep, 30 records, 0 left, last run .* done, synced/)
-    await expect(gridsight('add', 'x', '--map', 'name=户主')).rejects.toMatchObject({ exitCode: 2 })
-    await expect(gridsight('add', 'x', '--of', 'events', '--kind', 'gridPlatform', '--effect', 'compare')).rejects.toMatchObject({ exitCode: 2 })
+    expect(added.error).toBeUndefined()
+    const { text: tried } = await gridsight('run', 'by hand', '--dry-run', '--file', file)
+    expect(tried).toContain('cli.csv: 31 rows read: 30 new, 0 changed')
+    expect(tried).toMatch(/line 32, 行政村: unknown_place.*\nNothing was changed\.$/)
+    expect((await gridsight('run', 'by hand')).text).toContain('30 new')
+    expect((await gridsight('run', 'by hand')).text).toContain('0 new, 0 changed, 0 back, 30 as before, 1 rejected')
+    expect((await gridsight('list')).text).toMatch(/by hand: households, keep, 30 records, 0 left, last run .* done, synced/)
+    expect(await gridsight('add', 'x', '--map', 'name=户主')).toMatchObject({ exitCode: 2 })
+    expect(await gridsight('add', 'x', '--of', 'events', '--kind', 'gridPlatform', '--effect', 'compare')).toMatchObject({ exitCode: 2 })
     await gridsight('add', 'cases', '--of', 'events', '--kind', 'gridPlatform', '--types', '纠纷=0101', '--crs', 'GCJ02')
-    expect(await gridsight('list')).toContain('cases: events, keep, 0 records')
-    await expect(gridsight('run', 'nobody')).rejects.toThrow('There is no source nobody')
+    expect((await gridsight('list')).text).toContain('cases: events, keep, 0 records')
+    expect((await gridsight('run', 'nobody')).error).toContain('There is no source nobody')
     const won = await takeLease('sources', randomUUID(), 3_600_000)
     if (won) fence = won
   })
