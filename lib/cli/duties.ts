@@ -2,19 +2,16 @@ import path from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { listTemplates, type StoredTemplate } from '@/lib/db/duties/duty-templates'
 import { GridCode } from '@/lib/domain/grid'
-import type { RefusedRow } from '@/lib/domain/import-outcome'
 import { FileError } from '@/lib/sources/file-error'
 import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
 import { openVisitFile } from '@/lib/sources/visit-file'
 import { importVisits } from '@/lib/sources/visits-import'
 import { cliActor } from './actor'
 import { readSource } from './feed-options'
-import { openRejects } from './rejects-file'
+import { openRefusals } from './refusals'
 import type { Shell } from './shell'
 
 type Options = { duty: string; source: string; within?: string; encoding?: Encoding; sheet?: string; rejects?: string; dryRun?: boolean }
-
-const SHOWN = 20
 
 /** `gridsight duties import` (职责): past visits and meetings, as another system recorded them. */
 export function dutiesCommand(shell: Shell): Command {
@@ -57,12 +54,11 @@ async function dutyCalled(said: string): Promise<StoredTemplate> {
 }
 
 async function importFile(shell: Shell, file: string, options: Options): Promise<void> {
-  const { duty, source, encoding, sheet, rejects: rejectsTo, dryRun = false } = options
+  const { duty, source, encoding, sheet, rejects, dryRun = false } = options
   await shell.withDatabase(async () => {
     const template = await dutyCalled(duty)
     const opened = await openVisitFile(file, template.fields, { encoding, sheet })
-    const rejects = rejectsTo === undefined ? null : openRejects(rejectsTo, opened.header)
-    const refused: RefusedRow[] = []
+    const refused = openRefusals(rejects, opened.header)
     const counts = await importVisits({
       ...{
         name: path.basename(file),
@@ -74,19 +70,14 @@ async function importFile(shell: Shell, file: string, options: Options): Promise
         now: Date.now(),
         by: { actor: cliActor() },
       },
-      onRefused(row, values) {
-        refused.push(row)
-        rejects?.add({ line: row.line, code: row.code, message: `${row.column}: ${row.message}`, id: undefined }, values)
-      },
-    }).finally(() => rejects?.close())
+      onRefused: refused.take,
+    }).finally(refused.close)
     const { read, taken, rejected, added, updated, unchanged } = counts
     const lines = [
       `${read} rows read, ${taken} taken (${added} visits new, ${updated} changed, ${unchanged} as before), ${rejected} rejected.`,
-      ...refused.slice(0, SHOWN).map(({ line, column, code, message }) => `  line ${line}, column ${column}: ${code}, ${message}`),
-      refused.length > SHOWN ? `  … and ${refused.length - SHOWN} more` : '',
-      rejectsTo !== undefined && refused.length > 0 ? `The rejected rows are in ${rejectsTo}.` : '',
-      dryRun ? 'Nothing was changed.' : '',
+      ...refused.lines(),
+      ...(dryRun ? ['Nothing was changed.'] : []),
     ]
-    shell.tell(lines.filter(Boolean).join('\n'), { duty: template.id, source, ...counts, refused, dryRun })
+    shell.tell(lines.join('\n'), { duty: template.id, source, ...counts, refused: refused.rows, dryRun })
   })
 }

@@ -2,18 +2,15 @@ import path from 'node:path'
 import { Command, Option } from 'commander'
 import { removeDemoPlaces } from '@/lib/db/places/places'
 import { Crs } from '@/lib/domain/event-parts'
-import type { RefusedRow } from '@/lib/domain/import-outcome'
 import { openPlaceFile } from '@/lib/sources/place-file'
 import { importPlaces } from '@/lib/sources/places-import'
 import { ENCODINGS, type Encoding } from '@/lib/sources/tables/encoding'
 import { cliActor } from './actor'
 import { readSource } from './feed-options'
-import { openRejects } from './rejects-file'
+import { openRefusals } from './refusals'
 import type { Shell } from './shell'
 
 type Options = { source: string; crs: Crs; encoding?: Encoding; sheet?: string; rejects?: string; dryRun?: boolean }
-
-const SHOWN = 20
 
 /** `gridsight places import|remove-demo` (阵地): service places with their hours, services and what can be booked there. */
 export function placesCommand(shell: Shell): Command {
@@ -39,26 +36,20 @@ export function placesCommand(shell: Shell): Command {
   return places
 }
 
-async function importFile(shell: Shell, file: string, { source, crs, encoding, sheet, rejects: rejectsTo, dryRun = false }: Options): Promise<void> {
+async function importFile(shell: Shell, file: string, { source, crs, encoding, sheet, rejects, dryRun = false }: Options): Promise<void> {
   await shell.withDatabase(async () => {
     const opened = await openPlaceFile(file, { crs, encoding, sheet })
-    const rejects = rejectsTo === undefined ? null : openRejects(rejectsTo, opened.header)
-    const refused: RefusedRow[] = []
+    const refused = openRefusals(rejects, opened.header)
     const counts = await importPlaces({
       ...{ name: path.basename(file), file: opened, source, dryRun, by: { actor: cliActor() }, mayKeep: () => true },
-      onRefused(row, values) {
-        refused.push(row)
-        rejects?.add({ line: row.line, code: row.code, message: `${row.column}: ${row.message}`, id: undefined }, values)
-      },
-    }).finally(() => rejects?.close())
+      onRefused: refused.take,
+    }).finally(refused.close)
     const { read, taken, rejected, added, updated, unchanged } = counts
     const lines = [
       `${read} rows read, ${taken} taken (${added} places new, ${updated} changed, ${unchanged} as before), ${rejected} rejected.`,
-      ...refused.slice(0, SHOWN).map(({ line, column, code, message }) => `  line ${line}, column ${column}: ${code}, ${message}`),
-      refused.length > SHOWN ? `  … and ${refused.length - SHOWN} more` : '',
-      rejectsTo !== undefined && refused.length > 0 ? `The rejected rows are in ${rejectsTo}.` : '',
-      dryRun ? 'Nothing was changed.' : '',
+      ...refused.lines(),
+      ...(dryRun ? ['Nothing was changed.'] : []),
     ]
-    shell.tell(lines.filter(Boolean).join('\n'), { source, ...counts, refused, dryRun })
+    shell.tell(lines.join('\n'), { source, ...counts, refused: refused.rows, dryRun })
   })
 }
