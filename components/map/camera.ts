@@ -2,6 +2,8 @@ import type { EngineMap } from './engine'
 
 /** The part of the stage that the body should fill, CSS pixels. */
 export type Frame = { left: number; top: number; right: number; bottom: number }
+/** Where a screen puts the map in an element of some size (CSS pixels): the frame that the body fills, and the pixels of a unit. */
+export type Placing = (width: number, height: number) => { frame: Frame; unit: number }
 export type View = { center: [number, number]; zoom: number; pitch: number; bearing: number }
 
 /** The inner part of a frame, for what is not to reach its edges: half as wide and high. */
@@ -17,7 +19,12 @@ export const pitchFor = (aspect: number): number => 32 + 18 * Math.max(0, Math.m
  * The view in which an outline fills a frame. Asks the map itself to project, three times over, since under a pitch the bounds of a box
  * are not the box of the bounds. Leaves the camera there.
  */
-export function fillFrame(map: EngineMap, rings: readonly [number, number][][], frame: Frame, pitch: number): View {
+export function fillFrame(
+  map: Pick<EngineMap, 'getContainer' | 'jumpTo' | 'project' | 'unproject'>,
+  rings: readonly [number, number][][],
+  frame: Frame,
+  pitch: number,
+): View {
   const points = rings.flat()
   const first = points[0] ?? [0, 0]
   const size = map.getContainer()

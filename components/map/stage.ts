@@ -1,10 +1,13 @@
 import type { Base } from './base'
-import { type Frame, fillFrame, levelAt, middleOf, pitchFor, type View } from './camera'
+import { levelAt, type Placing } from './camera'
+import { type Ear, listenTo } from './ear'
 import type { Engine, EngineEvent, EngineMap, Opening } from './engine'
 import type { MapFeatures } from './features'
+import { Flight, type Shape } from './flight'
 import type { Ground } from './ground'
 import { anchors, layers, type Scene } from './layers'
 import { Marks } from './marks'
+import { type NameSource, Names } from './names'
 import { Pulses } from './pulses'
 import { drawsInSoftware, pixelRatioFor } from './renderer'
 import { restyle } from './restyle'
@@ -23,21 +26,8 @@ export type StageEvents = {
   /** a part of the base map could not be read */
   baseFailed(): void
 }
-/** Where a screen puts the map in an element of some size (CSS pixels): the frame that the body fills, and the pixels of a unit. */
-export type Placing = (width: number, height: number) => { frame: Frame; unit: number }
-/** A grid's shape, WGS84. */
-type Shape = readonly (readonly [number, number][])[][]
-/** All of the body, or what it flew to. */
-type Sent = 'home' | { shape: Shape | null; right: number }
-
 /** What the map is drawn with and on: an engine, the ground of its tiles, a base map or none; and where its screen wants it. */
 export type Setting = { open(opening: Opening): Engine; ground: Ground; base: Base | null; placing: Placing }
-
-/** So many doublings at most a flight comes nearer than home: what lies around a grid says where it is. */
-const MAX_FLIGHT_ZOOM = 2
-
-/** Who hears of keys and focus of the map. */
-export type Ear = { label: string; describedBy: string; press(event: KeyboardEvent): boolean; focus(on: boolean): void }
 
 /** A context that is not given back after this long is gone for good. */
 const CONTEXT_MS = 10_000
@@ -54,22 +44,18 @@ export class Stage {
   readonly #pulses: Pulses
   #scene: Scene
   #queued = 0
-  #view: View | null = null
-  /** where the view was sent, and goes again when the frame is another one; null: a hand has moved it */
-  #sent: Sent | null = 'home'
   #level: Level = 2
   #hand: Level | null = null
   #style
   readonly #marks: Marks
-  // what was asked for before the map could take it
-  readonly #names = new Map<'labels' | 'streets', Data>()
+  readonly #flight: Flight
+  readonly #names = new Names((source, data) => {
+    if (this.#ready) this.#engine.setData(source, data)
+  })
   #ready = false
   #removed = false
   #begun = false
   #contextTimer: ReturnType<typeof setTimeout> | undefined
-  // of names asked for twice, the later ones are shown, whichever font came first
-  #turn = 0
-  readonly #latest = new Map<string, number>()
 
   constructor(
     readonly container: HTMLElement,
@@ -95,10 +81,13 @@ export class Stage {
     this.calm = drawsInSoftware(this.#map.getCanvas())
     if (this.calm) document.documentElement.dataset.calm = 'true' // what else moves on the page stands still then (tokens.css)
     this.#sharpen()
+    const { placing, ground } = setting
+    const [map, calm] = [this.#map, this.calm]
+    this.#flight = new Flight({ map, placing, ground, calm, rings: () => this.features.rings, moved: () => this.#follow() })
     this.#pulses = new Pulses(container, (at) => this.project(at))
     this.#map.on('move', () => this.#pulses.place(this.#map.getPitch()))
     this.#map.on('zoom', () => this.#follow())
-    for (const gesture of ['dragstart', 'wheel'] as const) this.#map.on(gesture, () => (this.#sent = null))
+    for (const gesture of ['dragstart', 'wheel'] as const) this.#map.on(gesture, () => this.#flight.letGo())
     this.#map.on('mousemove', (e) => this.#hover(this.#gridAt(e)))
     this.#map.on('mouseout', () => this.#hover(null))
     this.#map.on('click', (e) => this.events.select(this.#gridAt(e)))
@@ -126,34 +115,13 @@ export class Stage {
 
   /** Moves the view by pixels of the screen. */
   pan({ x, y }: { x: number; y: number }): void {
-    this.#sent = null
+    this.#flight.letGo()
     this.#map.panBy([x, y])
   }
 
-  /**
-   * The map as what has the focus: how it is called, where it is said what its keys do. `press` answers whether a key was its own, which the
-   * engine is not told of then. Answers how to end it.
-   */
-  listen({ label, describedBy, press, focus }: Ear): () => void {
-    const canvas = this.#map.getCanvas()
-    const names = { role: 'application', 'aria-label': label, 'aria-describedby': describedBy }
-    for (const [name, value] of Object.entries(names)) canvas.setAttribute(name, value)
-    canvas.style.outlineOffset = '-4px' // the edge of the map is the edge of what is seen
-    const down = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !press(event)) return
-      event.preventDefault()
-      event.stopPropagation()
-    }
-    const enter = () => focus(true)
-    const leave = () => focus(false)
-    canvas.addEventListener('keydown', down)
-    canvas.addEventListener('focus', enter)
-    canvas.addEventListener('blur', leave)
-    return () => {
-      canvas.removeEventListener('keydown', down)
-      canvas.removeEventListener('focus', enter)
-      canvas.removeEventListener('blur', leave)
-    }
+  /** The map as what has the focus (ear.ts). */
+  listen(ear: Ear): () => void {
+    return listenTo(this.#map.getCanvas(), ear)
   }
 
   get zoom(): number {
@@ -166,7 +134,7 @@ export class Stage {
     this.#ready = true
     for (const [id, data] of Object.entries(this.features.data)) if (this.#begun) this.#engine.setData(id, data)
     this.#resize()
-    for (const [source, data] of this.#names) this.#engine.setData(source, data)
+    this.#names.begin()
     this.#draw()
     if (!this.#begun) this.#lay()
     this.#begun = true
@@ -271,14 +239,9 @@ export class Stage {
     this.settle()
   }
 
-  /** Names, as soon as their characters can be drawn: a glyph drawn before its font is there would stay wrong for ever. */
-  async name(source: 'labels' | 'streets', data: Data, text: string): Promise<void> {
-    const turn = ++this.#turn
-    this.#latest.set(source, turn)
-    await document.fonts.load(`600 48px "${LABEL_FONT}"`, [...new Set(text)].join(''))
-    if (this.#removed || this.#latest.get(source) !== turn) return
-    this.#names.set(source, data)
-    if (this.#ready) this.#engine.setData(source, data)
+  /** Names, as soon as their characters can be drawn (names.ts). */
+  name(source: NameSource, data: Data, text: string): Promise<void> {
+    return this.#names.tell(source, data, text)
   }
 
   /** A level by hand, or null: by zoom. */
@@ -309,45 +272,17 @@ export class Stage {
 
   /** The whole body, filling its frame. */
   goHome(): void {
-    const { clientWidth, clientHeight } = this.container
-    if (this.#removed || clientWidth === 0 || clientHeight === 0) return
-    this.#sent = 'home'
-    const { frame } = this.setting.placing(clientWidth, clientHeight)
-    this.#view = fillFrame(this.#map, this.features.rings, frame, pitchFor(clientWidth / clientHeight))
-    this.#follow()
+    if (!this.#removed) this.#flight.goHome()
   }
 
-  /** The screen has another place for the map: what was seen whole, all of it or what it flew to, is seen whole there. */
+  /** The screen has another place for the map: what was seen whole is seen whole there. */
   settle(): void {
-    if (this.#sent === 'home') this.goHome()
-    else if (this.#sent) this.fly(this.#sent.shape, { ms: 0, right: this.#sent.right })
+    if (!this.#removed) this.#flight.settle()
   }
 
-  /**
-   * Flies to where a grid's shape (WGS84) fills the middle of the frame, or the whole body (null) all of it, and is there after `ms`; at once on a
-   * machine that draws in software. `right`: CSS pixels of the frame that something else takes.
-   */
-  fly(shape: Shape | null, { ms, right = 0 }: { ms: number; right?: number }): void {
-    const { clientWidth, clientHeight } = this.container
-    if (this.#removed || clientWidth === 0 || clientHeight === 0) return
-    const { lng, lat } = this.#map.getCenter()
-    const from: View = { center: [lng, lat], zoom: this.#map.getZoom(), pitch: this.#map.getPitch(), bearing: 0 }
-    this.goHome()
-    const home = this.#view
-    if (!home) return
-    let to = home
-    if (shape || right > 0) {
-      this.#sent = { shape, right }
-      const whole = this.setting.placing(clientWidth, clientHeight).frame
-      const frame = { ...whole, right: whole.right - right }
-      const rings = shape?.flat().map((ring) => ring.map((at) => this.setting.ground.at(at))) ?? this.features.rings
-      const near = fillFrame(this.#map, rings, shape ? middleOf(frame) : frame, home.pitch)
-      to = { ...near, zoom: Math.min(near.zoom, home.zoom + MAX_FLIGHT_ZOOM) }
-    }
-    const isStill = this.calm || ms <= 0 || matchMedia('(prefers-reduced-motion: reduce)').matches
-    this.#map.jumpTo(isStill ? to : from)
-    if (!isStill) this.#map.easeTo({ ...to, duration: ms, essential: true })
-    this.#follow()
+  /** Flies to a grid's shape (WGS84), or to the whole body (null), and is there after `ms`. `right`: CSS pixels of the frame that something else takes. */
+  fly(shape: Shape | null, how: { ms: number; right?: number }): void {
+    if (!this.#removed) this.#flight.fly(shape, how)
   }
 
   remove(): void {
@@ -378,7 +313,7 @@ export class Stage {
 
   #follow(): void {
     if (this.#removed) return
-    const level = this.#hand ?? levelAt(this.#map.getZoom(), this.#view?.zoom ?? this.#map.getZoom())
+    const level = this.#hand ?? levelAt(this.#map.getZoom(), this.#flight.homeZoom ?? this.#map.getZoom())
     if (level === this.#level) return
     this.#level = level
     if (this.#ready) this.#paint()

@@ -1,11 +1,12 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { MapSettings } from '@/lib/domain/basemap'
 import { loadBase } from './base'
+import type { Placing } from './camera'
 import type { Engine, Opening } from './engine'
 import type { MapFeatures } from './features'
 import type { Ground } from './ground'
 import { openMapLibre } from './maplibre-engine'
-import { type Placing, Stage, type StageEvents } from './stage'
+import { Stage, type StageEvents } from './stage'
 import { type MapTheme, readTheme } from './theme'
 
 export type StageWish = { engine: 'maplibre' | 'mapbox'; settings: MapSettings; ground: Ground; features: MapFeatures; placing: Placing }
