@@ -108,8 +108,8 @@ async function measure(count: number): Promise<Row> {
     const first = await openLive()
     await addPast(pool, first.atlas, { from: 0, to: events })
     const live = await openLive()
-    const { parts } = live.board
-    const memory = parts.hours.byteLength + parts.lives.byteLength + parts.heat.byteLength
+    const { tally } = live.board
+    const memory = tally.hours.byteLength + tally.lives.byteLength + tally.heat.byteLength
     await live.saveCheckpoint()
     await pool.end()
     const service = await startService(database.url)

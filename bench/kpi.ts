@@ -71,10 +71,10 @@ async function rest({ board, applied }: { board: Board; applied: number }): Prom
   })
   return {
     'changes applied a second': applied,
-    'counters, MB': board.parts.hours.byteLength / 1e6,
-    'counters of lives, MB': board.parts.lives.byteLength / 1e6,
+    'counters, MB': board.tally.hours.byteLength / 1e6,
+    'counters of lives, MB': board.tally.lives.byteLength / 1e6,
     'departments, MB': [...board.departments.values()].reduce((sum, t) => sum + t.hours.byteLength + t.lives.byteLength + t.heat.byteLength, 0) / 1e6,
-    'heat, MB': board.parts.heat.byteLength / 1e6,
+    'heat, MB': board.tally.heat.byteLength / 1e6,
     'checkpoint, MB': bytes.byteLength / 1e6,
     'checkpoint packed, ms': saved - start,
     'checkpoint restored, ms': restored - saved,

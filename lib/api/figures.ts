@@ -135,7 +135,7 @@ export async function figuresOf(
   const householdsAt = (place: number) => tree.nodes[place]?.households ?? 0
   const tops = view.audience.places.filter((i) => !view.audience.plain[tree.parent[i] ?? -1])
   const households = tops.reduce((sum, place) => sum + householdsAt(place), 0)
-  const first = board.parts.hours.firstDay(startOfMonth(now, RUN_MONTHS + USUAL_MONTHS), now)
+  const first = board.tally.hours.firstDay(startOfMonth(now, RUN_MONTHS + USUAL_MONTHS), now)
   // what is still being written is as if it were not there
   const since = first === null ? null : Math.max(first, complete ?? first)
 

@@ -66,14 +66,14 @@ export async function readHotspots(viewer: Viewer, { within }: z.output<typeof H
  * also for a department to which little was given, and no week before `complete` is looked at. Costs by grids and weeks, never by events.
  */
 export function leafHours(
-  { tree, parts }: Pick<Board, 'tree' | 'parts'>,
+  { tree, tally }: Pick<Board, 'tree' | 'tally'>,
   { tally: { hours }, audience }: Pick<View, 'tally' | 'audience'>,
   now: number,
   complete: number | null = null,
 ): { weeks: number; grids: GridHours[] } {
   const { from, to } = hotspotWindow(now)
   const since = Math.max(complete ?? Number.NEGATIVE_INFINITY, from - USUAL_WEEKS * WEEK_MS)
-  const first = since > from - DAY_MS ? null : parts.hours.firstDay(since, from - DAY_MS)
+  const first = since > from - DAY_MS ? null : tally.hours.firstDay(since, from - DAY_MS)
   const starts = Array.from({ length: USUAL_WEEKS }, (_, i) => from - (i + 1) * WEEK_MS).filter((start) => first !== null && start >= first)
   const counts = hours.sum(from, to).reported
   const before = starts.map((start) => hours.sum(start, start + (to - from)).reported)

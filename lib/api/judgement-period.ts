@@ -128,7 +128,7 @@ type Ground = { atlas: Atlas; scope: string; complete: number | null }
 
 /** What the board has counted of the period, beside the same days of the weeks before, as far back as all of it is there. */
 function countsOf(board: Board, view: View, period: JudgementPeriod, { atlas, scope, complete }: Ground): Counted {
-  const since = board.parts.hours.firstDay(period.from - (USUAL_WEEKS * 7 + CHART_DAYS) * DAY_MS, period.to - DAY_MS)
+  const since = board.tally.hours.firstDay(period.from - (USUAL_WEEKS * 7 + CHART_DAYS) * DAY_MS, period.to - DAY_MS)
   const isKnown = ({ from }: { from: number }) => since !== null && from >= since && (complete === null || from >= complete)
   const spans = [period, ...weeksBefore(period, USUAL_WEEKS).filter(isKnown)]
   const counts = countSpans(view, spans)

@@ -62,7 +62,7 @@ export function trendsOf(
   const { hours, totals } = view.tally
   const today = startOfDay(now)
   const since = Math.max(from ?? Number.NEGATIVE_INFINITY, today - USUAL_WEEKS * 7 * DAY_MS)
-  const past = sameWeekdays(now, since > today - DAY_MS ? null : board.parts.hours.firstDay(since, today - DAY_MS))
+  const past = sameWeekdays(now, since > today - DAY_MS ? null : board.tally.hours.firstDay(since, today - DAY_MS))
 
   const byHour = (day: number, measure: Measure) => totalByHour(board.tree, audience, hours.hoursOf(day, measure))
   const sum = (counts: readonly number[], to: number) => counts.slice(0, to).reduce((n, c) => n + c, 0)

@@ -40,16 +40,16 @@ function groundHash(atlas: BoardAtlas): string {
  * changes may go on meanwhile.
  */
 export async function serializeBoard(board: Board): Promise<Uint8Array> {
-  const { revision, asOf, parts, departments, given } = board
+  const { revision, asOf, departments, given } = board
   const header: z.infer<typeof Header> = {
     version: VERSION,
     ground: groundHash(board.atlas),
     revision,
     asOf,
-    ...horizonsOf(parts),
+    ...horizonsOf(board.tally),
     departments: [...departments.keys()],
   }
-  const sections = { ...packTally(parts, ''), given: encodeChanges(given.state()) }
+  const sections = { ...packTally(board.tally, ''), given: encodeChanges(given.state()) }
   for (const [i, tally] of [...departments.values()].entries()) Object.assign(sections, packTally(tally, `${i}.`))
   const raw = packSections(header, sections)
   return deflating(raw, { level: constants.Z_BEST_SPEED })

@@ -67,7 +67,7 @@ export class Board {
     return this.#parts.asOf
   }
   /** All that is counted of all events; for readings of a board as a whole, not to be changed. */
-  get parts(): Tally {
+  get tally(): Tally {
     return this.#parts.tally
   }
   /** The same by department, as party keys. */
@@ -263,9 +263,9 @@ export function makeBoard(atlas: BoardAtlas, cursor: { logId: string; revision: 
 }
 
 /** A board of no event, on the ground of another one and with its memory of what lies back. */
-export function emptyBoardLike({ atlas, parts, logId, revision }: Board): Board {
-  const tally = emptyLike(parts, groundOf(atlas))
-  return new Board(atlas, { logId, revision, asOf: null, tally, departments: new Map(), given: new AssignedEvents() })
+export function emptyBoardLike({ atlas, tally, logId, revision }: Board): Board {
+  const empty = emptyLike(tally, groundOf(atlas))
+  return new Board(atlas, { logId, revision, asOf: null, tally: empty, departments: new Map(), given: new AssignedEvents() })
 }
 
 /** What the tallies of a board stand on. */

@@ -20,7 +20,7 @@ export async function figuresKnownNow(board: Board, atlas: BoardAtlas, viewer: V
   const occurred = await occurredBetween(start, to)
   // from here on nothing waits, so that all of it is of one revision
   const { tree, audience } = board.view(viewer)
-  const { hours } = board.parts
+  const { hours } = board.tally
   const tally = emptyTally(groundOf(atlas), to)
   const until = hours.sum(null, to)
   tally.totals.reported.set(until.reported)

@@ -76,8 +76,8 @@ export async function verifyBooks(
 /** Counts by SQL all that this board holds, at the revision of now; `chunkSize` events in one transaction. */
 export async function recountAll(board: Board, chunkSize?: number): Promise<Counted & { gridVersion: number }> {
   const counted = empty('', 0)
-  const recent = board.parts.heat.state().horizon
-  const day = board.parts.days.state().horizon
+  const recent = board.tally.heat.state().horizon
+  const day = board.tally.days.state().horizon
   const { changed, ...at } = await recount(
     {
       totals: (whose, grid, sensitive, ...counts) => addTotal(counted, whose, keyOf(grid, sensitive), counts),
@@ -173,11 +173,11 @@ function addCounts(counted: Counted, board: Board): void {
       if (n) addTotal(counted, whose, key(k), [n, ...[sums, reported, handled, near, overdue].map((of) => of[k] ?? 0), ...byState])
     })
   }
-  addTotals('', board.parts)
+  addTotals('', board.tally)
   for (const [department, tally] of board.departments) addTotals(department, tally)
   for (const [party, tally] of givenTallies(board)) addTotals(`given ${party}`, tally)
 
-  const { hours, lives, days, heat } = board.parts
+  const { hours, lives, days, heat } = board.tally
   hours.forEach((count, k, hour, measure) => {
     counted.hours.add(count, hour, key(k), measure)
   })
@@ -201,7 +201,7 @@ function addCounts(counted: Counted, board: Board): void {
 function givenTallies(board: Board): Map<string, Tally> {
   const tallies = new Map<string, Tally>()
   board.given.forEach((party, number, facts) => {
-    const tally = tallies.get(party) ?? emptyBoardLike(board).parts
+    const tally = tallies.get(party) ?? emptyBoardLike(board).tally
     const place = board.tree.placeOf(facts.grid)
     tally.add(facts, number, place, 2 * place + 1, 1)
     tallies.set(party, tally)
