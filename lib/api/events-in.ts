@@ -2,7 +2,6 @@ import { saveEvents } from '@/lib/db/events/events'
 import { readLifecycle } from '@/lib/db/ground/lifecycle-setting'
 import { MAX_BATCH, type SaveResult } from '@/lib/domain/event'
 import { Problem } from '@/lib/domain/problem'
-import { count } from '@/lib/live/metrics'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { runtime } from '@/lib/live/runtime'
 import { parseRows, readText } from './body'
@@ -26,11 +25,9 @@ async function saveBody({ request, viewer, address }: Call): Promise<SaveResult>
   const result = await saveEvents(rows, { viewer, now: Date.now(), address })
   notePosted(result.logId, result.revision)
   const { accepted, updated, duplicates, rejected } = result
-  const { metrics } = runtime()
-  count(metrics, 'gridsight_events_total', { outcome: 'accepted' }, accepted)
-  count(metrics, 'gridsight_events_total', { outcome: 'updated' }, updated)
-  count(metrics, 'gridsight_events_total', { outcome: 'duplicate' }, duplicates)
-  count(metrics, 'gridsight_events_total', { outcome: 'rejected' }, rejected.length)
+  const { events } = runtime().metrics
+  for (const [outcome, rows] of Object.entries({ accepted, updated, duplicate: duplicates, rejected: rejected.length }))
+    if (rows > 0) events.inc({ outcome }, rows)
   if (accepted + updated + duplicates > 0) return result
   throw new Problem('nothing_accepted', rows.length ? 'None of the events could be taken.' : 'There is no event in the request.', result)
 }

@@ -5,7 +5,6 @@ import { isNoSpace, isUnavailable } from '@/lib/db/engine/faults'
 import type { Viewer } from '@/lib/domain/access'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { VIEWER_HEADER } from '@/lib/domain/route'
-import { observe } from '@/lib/live/metrics'
 import { runtime, runtimeOrNull } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
 import { NUL_FAULT, type WithBody } from './body'
@@ -81,11 +80,8 @@ export async function answerSafely(route: string, request: Ask, run: (call: Open
     response = problemResponse(asProblem(error, { requestId, route, method: request.method }), requestId)
   }
   response.headers.set('X-Request-Id', requestId)
-  const metrics = runtimeOrNull()?.metrics
-  if (metrics) {
-    const labels = { route, method: request.method, status: String(response.status) }
-    observe(metrics, 'gridsight_http_request_seconds', labels, (performance.now() - started) / 1000)
-  }
+  const labels = { route, method: request.method, status: String(response.status) }
+  runtimeOrNull()?.metrics.requests.observe(labels, (performance.now() - started) / 1000)
   return response
 }
 

@@ -14,8 +14,8 @@ function health(): Health {
 }
 
 async function metrics(): Promise<Response> {
-  const { metrics } = runtime()
-  return new Response(await metrics.metrics(), { headers: { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' } })
+  const { registry } = runtime().metrics
+  return new Response(await registry.metrics(), { headers: { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' } })
 }
 
 export const serverServed: readonly Served[] = [servePublic(serverRoutes.health, health), servePublic(serverRoutes.metrics, metrics)]

@@ -9,7 +9,6 @@ import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { submissionRoutes } from '@/lib/domain/routes/submissions'
 import { maySeeSubmission, type WaitingSubmissions } from '@/lib/domain/submission'
-import { count } from '@/lib/live/metrics'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { runtime } from '@/lib/live/runtime'
 import { type Served, serveViewer } from './route'
@@ -56,7 +55,7 @@ export const submissionsServed: readonly Served[] = [
     const { row, posted } = await decideSubmission(viewer, params().id, await body(), { now: Date.now(), address })
     if (posted) {
       notePosted(posted.logId, posted.revision)
-      count(runtime().metrics, 'gridsight_events_total', { outcome: 'accepted' }, 1)
+      runtime().metrics.events.inc({ outcome: 'accepted' })
     }
     return shownSubmission(row)
   }),

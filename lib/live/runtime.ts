@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Registry } from 'prom-client'
 import { Problem } from '@/lib/domain/problem'
+import type { Metrics } from './metrics'
 import type { RecentChanges } from './recent'
 
 /**
@@ -26,7 +26,7 @@ export type Runtime = {
   lacksSpace?: () => boolean
   recent: RecentChanges
   log: Logger
-  metrics: Registry
+  metrics: Metrics
 }
 
 const KEY = Symbol.for('gridsight.runtime')

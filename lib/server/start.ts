@@ -11,7 +11,7 @@ import { makeReader } from '@/lib/db/log/log-readers'
 import { pageOfShell, SHELL_HEADER } from '@/lib/domain/phone-pages'
 import type { Env } from '@/lib/env'
 import { setLive, startLive } from '@/lib/live/live'
-import { count, gauge, makeMetrics } from '@/lib/live/metrics'
+import { makeMetrics } from '@/lib/live/metrics'
 import { makeRecent } from '@/lib/live/recent'
 import { type Runtime, setRuntime } from '@/lib/live/runtime'
 import { publicOriginOf, trustedProxies } from './access'
@@ -138,10 +138,10 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     views: viewsOf({ live, historyProgress: () => runtime.historyProgress }),
     counts: {
       frame(bytes) {
-        count(metrics, 'gridsight_frames_total')
-        count(metrics, 'gridsight_frame_bytes_total', {}, bytes)
+        metrics.frames.inc()
+        metrics.frameBytes.inc(bytes)
       },
-      slow: () => count(metrics, 'gridsight_slow_clients_total'),
+      slow: () => metrics.slowClients.inc(),
     },
     changesAfter,
     screens,
@@ -157,9 +157,9 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     sockets.rooms.reset()
   })
   const gauges = setInterval(() => {
-    gauge(metrics, 'gridsight_sockets', sockets.count)
-    gauge(metrics, 'gridsight_rooms', sockets.rooms.size)
-    gauge(metrics, 'gridsight_revision', live.revision)
+    metrics.sockets.set(sockets.count)
+    metrics.rooms.set(sockets.rooms.size)
+    metrics.revision.set(live.revision)
   }, 1_000)
   onClose(() => clearInterval(gauges))
 

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { Registry } from 'prom-client'
+import { makeMetrics } from '@/lib/live/metrics'
 import { makeRecent } from '@/lib/live/recent'
 import type { Runtime } from '@/lib/live/runtime'
 
@@ -14,6 +14,6 @@ export const testRuntime = (fields: Partial<Runtime> = {}): Runtime => ({
   trouble: null,
   recent: makeRecent(),
   log: pino({ level: 'silent' }),
-  metrics: new Registry(),
+  metrics: makeMetrics(),
   ...fields,
 })
