@@ -12,6 +12,7 @@ import { serializeBoard } from './board-state'
 import type { Book, BookKind } from './book'
 import { BOOKS } from './books'
 import { BrokenCount } from './counts'
+import { oneMore } from './one-more'
 import { forgetPosted, lastPosted } from './read-your-writes'
 import { type Built, buildBoard, type LogBatch, LogGap, readBatch, type Warn } from './rebuild'
 import { runtimeOrNull } from './runtime'
@@ -35,8 +36,6 @@ export class Live {
   #built: Built
   #checkpoint: number
   #saving: Promise<void> | null = null
-  #running: Promise<void> | null = null
-  #waiting: Promise<void> | null = null
   #spoilt = false
   #books: readonly Book[] = []
   /** the kinds whose books must be folded anew */
@@ -94,21 +93,7 @@ export class Live {
   }
 
   /** Reads the log to its end. Resolves when all that was committed before the call is on the board; one runs at a time, one more waits. */
-  catchUp(): Promise<void> {
-    if (!this.#running) {
-      this.#running = this.#catchUp().finally(() => {
-        this.#running = null
-      })
-      return this.#running
-    }
-    this.#waiting ??= this.#running
-      .catch(() => {})
-      .then(() => {
-        this.#waiting = null
-        return this.catchUp()
-      })
-    return this.#waiting
-  }
+  readonly catchUp = oneMore(() => this.#catchUp())
 
   /** Waits until the board shows a revision. Throws Problem('unavailable') when it does not in time. */
   async waitFor(revision: number, timeoutMs: number = WAIT_MS): Promise<void> {

@@ -1,5 +1,6 @@
 import { listen } from '@/lib/db/engine/listen'
 import { LOG_CHANNEL } from '@/lib/db/log/log'
+import { oneMore } from '@/lib/live/one-more'
 
 /** When nobody is notified (a proxy between, a lost message) the log is still looked at this often. */
 const POLL_MS = 1_000
@@ -16,13 +17,12 @@ export type Follower = {
  */
 export function followLog(url: string, catchUp: () => Promise<unknown>, onTrouble: (sentence: string | null, error?: unknown) => void): Follower {
   let stopped = false
-  let running: Promise<void> | undefined
-  let waiting: Promise<void> | undefined
   let troubled = false
 
-  const once = async () => {
+  const look = oneMore(async () => {
+    if (stopped) return
     try {
-      if (!stopped) await catchUp()
+      await catchUp()
       if (troubled) onTrouble(null)
       troubled = false
     } catch (error) {
@@ -30,20 +30,7 @@ export function followLog(url: string, catchUp: () => Promise<unknown>, onTroubl
       if (!troubled) onTrouble('The database cannot be read; the board stands still.', error)
       troubled = true
     }
-  }
-  const look = (): Promise<void> => {
-    if (!running) {
-      running = once().finally(() => {
-        running = undefined
-      })
-      return running
-    }
-    waiting ??= running.then(() => {
-      waiting = undefined
-      return look()
-    })
-    return waiting
-  }
+  })
 
   const listener = listen(url, LOG_CHANNEL, { onUp: () => void look(), onNotification: () => void look(), onDown: () => void look() })
   const timer = setInterval(() => void look(), POLL_MS)
@@ -53,7 +40,7 @@ export function followLog(url: string, catchUp: () => Promise<unknown>, onTroubl
       stopped = true
       clearInterval(timer)
       await listener.stop()
-      await running
+      await look() // and so the one that runs
     },
   }
 }
