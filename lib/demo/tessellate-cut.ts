@@ -1,4 +1,5 @@
 import type { Random } from '@/lib/domain/random'
+import { isInside } from '@/lib/domain/ring'
 import type { Ground } from './tessellate-ground'
 import { drawLine, type LineStyle } from './tessellate-line'
 import {
@@ -10,7 +11,6 @@ import {
   cross,
   distance,
   distanceToSegment,
-  isInside,
   type Mesh,
   type Point,
   perimeterOf,

@@ -54,17 +54,6 @@ export const distance = (a: Point, b: Point) => Math.hypot(a[0] - b[0], a[1] - b
 /** 4π·area/perimeter²: 1 for a circle, 0.79 for a square, small for a sliver. */
 export const roundness = (area: number, perimeter: number) => (4 * Math.PI * Math.abs(area)) / (perimeter * perimeter || 1)
 
-export function isInside(ring: readonly Point[], x: number, y: number): boolean {
-  let inside = false
-  let [px, py] = ring.at(-1) ?? [0, 0]
-  for (const [cx, cy] of ring) {
-    if (cy > y !== py > y && x < ((px - cx) * (y - cy)) / (py - cy) + cx) inside = !inside
-    px = cx
-    py = cy
-  }
-  return inside
-}
-
 /** True when the open segments cross. */
 export function cross(a: Point, b: Point, c: Point, d: Point): boolean {
   return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0

@@ -1,7 +1,8 @@
 import type { MultiPolygon, Position, Ring } from '@/lib/domain/position'
 import { makeRandom } from '@/lib/domain/random'
+import { isInside } from '@/lib/domain/ring'
 import { type Ground, groundOfPoints, townGround } from './tessellate-ground'
-import { areaOf, distance, isInside, type Point } from './tessellate-mesh'
+import { areaOf, distance, type Point } from './tessellate-mesh'
 
 /** Metres east and north of a middle, good to 0.1 % over 100 km: cells only need their proportions to be right. */
 export type Plane = { toMetres(position: Position): Point; toDegrees(point: Point): Position }
