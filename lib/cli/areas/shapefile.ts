@@ -1,4 +1,5 @@
 import type { MultiPolygon, Ring } from '@/lib/domain/position'
+import { isInside } from '@/lib/domain/ring'
 import { FileError } from '@/lib/sources/file-error'
 
 /** A record of a shapefile: an area in the file's own coordinates, nothing (null), or why it is no area; `lines`: what it is instead. */
@@ -87,13 +88,4 @@ function doubleArea(ring: Ring): number {
 /** Most corners of the inner ring decide, since some may lie on the outer one. */
 function isAround(outer: Ring, inner: Ring): boolean {
   return inner.filter(([x, y]) => isInside(outer, x, y)).length * 2 > inner.length
-}
-
-function isInside(ring: Ring, x: number, y: number): boolean {
-  let inside = false
-  for (let i = 0; i + 1 < ring.length; i++) {
-    const [a, b] = [ring[i], ring[i + 1]]
-    if (a && b && a[1] > y !== b[1] > y && x < a[0] + ((y - a[1]) * (b[0] - a[0])) / (b[1] - a[1])) inside = !inside
-  }
-  return inside
 }
