@@ -1,7 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Stage } from '@/components/map/stage'
 import { Clock } from '@/components/panels/clock'
 import { Footnotes } from '@/components/panels/footnotes'
 import { HistoryBar } from '@/components/panels/history-bar'
@@ -18,21 +17,15 @@ import type { LiveState } from '@/lib/client/board'
 import type { WallConfig } from '@/lib/client/config'
 import { pathTo } from '@/lib/client/grids'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { eventRows, streetNotes } from '@/lib/client/rows'
-import { lagOf, runRows } from '@/lib/client/trend-rows'
-import { truthOf } from '@/lib/client/truth'
-import { useNow, useStore } from '@/lib/client/use-store'
+import { eventRows } from '@/lib/client/rows'
 import type { World } from '@/lib/client/world'
 import { type PanelId, pastPlacing, sideOf, wallPlacing } from './layouts'
 import { PANELS } from './panels'
 import { Rail } from './rail'
 import { ClockContext, SceneContext } from './scene'
-import { useAlerts } from './use-alerts'
+import { useBoard } from './use-board'
 import { useGridEvents } from './use-grid-events'
-import { usePainted } from './use-painted'
-import { useProbe } from './use-probe'
 import { useHand, useScreen } from './use-screen'
-import { useWayBack } from './use-way-back'
 
 const ByHand = dynamic(() => import('./by-hand'), { ssr: false })
 const Touring = dynamic(() => import('./touring'), { ssr: false })
@@ -50,17 +43,13 @@ const MIDDLES = { one: 'inset-x-432', two: 'inset-x-840', three: 'inset-x-1488' 
 
 /** The composition: the map is the stage; head, rails and strip stand on it as the screen's layout says. */
 export function Board({ world, config }: { world: World; config: WallConfig }) {
-  const live = useStore(world.live, (s) => s)
-  const view = useStore(world.view, (s) => s)
-  const { tree, gridsFailed, picture, landings, trends } = useStore(world.scenery, (s) => s)
-  const pageNow = useNow(live.clockOffset)
+  const { live, view, tree, gridsFailed, picture, landings, trends, pageNow, now, stage, painted, onReady, select, ...read } = useBoard(world)
+  const { ofGrid, streets, notes, lag, truth } = read
   const { layout, unit, tile } = useScreen(config.panels)
   const hand = useHand()
-  const [stage, setStage] = useState<Stage | null>(null)
   const [level, setLevel] = useState<1 | 2 | 3 | 4>(2)
   const [homeCalls, setHomeCalls] = useState(0)
   const [tableShown, setTableShown] = useState(false)
-  const [mapReady, setMapReady] = useState(false)
   // what stands under the streets' names in the past that is shown; null: now is shown
   const [past, setPast] = useState<ReadonlyMap<string, string> | null>(null)
   const [pastCalls, setPastCalls] = useState(0)
@@ -70,31 +59,11 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const placing = useCallback<typeof wallPlacing>((width, height) => place.current(width, height), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the map stands hangs on it
   useEffect(() => stage?.settle(), [stage, isPast])
-  useProbe(world, stage)
 
-  const { board, key, figures } = live
-  const now = pageNow === null ? 0 : pageNow + live.clockOffset
-  const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
-  const asOf = board?.asOf ?? null
+  const { key, figures } = live
   const demo = config.demo || (key?.demo ?? false)
-  const onReady = useCallback(
-    (ready: Stage) => {
-      if (ready.calm) world.calm()
-      setStage(ready)
-      setMapReady(true)
-    },
-    [world],
-  )
-  const select = useWayBack(world)
   useEffect(() => world.heat.setNear(level > 2), [world, level])
 
-  const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
-  const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])
-  // a map of names is drawn anew for each other map, so it must not change with every figure
-  const todays = streets.map((s) => s.todayText).join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of the streets is in `todays`
-  const notes = useMemo(() => streetNotes(streets), [todays, streets.length])
-  const lag = useMemo(() => lagOf(trends), [trends])
   const path = useMemo(() => (tree && view.selected ? pathTo(tree, view.selected) : []), [tree, view.selected])
   const chosen = path.at(-1)
   const children = useMemo(
@@ -103,9 +72,6 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   )
   const gridEvents = useGridEvents(chosen?.code ?? null)
 
-  const ready = mapReady && board !== null && tree !== null && picture !== null
-  const painted = usePainted(ready && trends !== null)
-  useAlerts(world, painted)
   const there = useThere(live, config)
   const Callout = config.screen ? Touring : ByHand
   const scene = useMemo(() => ({ world, config, unit, select, painted }), [world, config, unit, select, painted])
@@ -115,17 +81,12 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
       className={ground}
       // a tile is a window on the whole wall, and takes no hand: the remote moves all of them
       style={tile.of > 1 ? { width: `${100 * tile.of}vw`, left: `${-100 * (tile.index - 1)}vw`, pointerEvents: 'none' } : undefined}
-      data-wall
+      {...read.marks}
       data-layout={layout.name}
-      data-truth={truth.state}
       data-stale={truth.drained && !isPast}
       data-past={isPast}
-      data-ready={ready}
-      data-revision={board?.revision ?? -1}
-      data-log={board?.logId ?? ''}
       data-level={level}
       data-mismatches={live.mismatches}
-      data-link={live.link}
       data-hand={hand}
     >
       <div className={`${drains} absolute inset-0`}>
@@ -186,13 +147,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
               <KeyFigures figures={figures} trends={trends} lag={lag} shown={layout.figures} growing={live.historyProgress !== null} />
             </div>
             <div className="flex items-center gap-24">
-              <TruthLine
-                truth={truth}
-                asOf={asOf}
-                lastWord={live.heardAt === null ? null : live.heardAt + live.clockOffset}
-                polling={live.link === 'polling'}
-                mismatches={live.mismatches}
-              />
+              <TruthLine {...read.line} />
               <Clock now={pageNow === null ? null : now} />
             </div>
           </header>

@@ -1,8 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Placing } from '@/components/map/camera'
-import type { Stage } from '@/components/map/stage'
 import { Footnotes } from '@/components/panels/footnotes'
 import { HistoryBar } from '@/components/panels/history-bar'
 import { KeyFigures } from '@/components/panels/key-figures'
@@ -17,22 +16,16 @@ import type { WallConfig } from '@/lib/client/config'
 import { handTexts as texts } from '@/lib/client/messages/hand'
 import { openedTexts } from '@/lib/client/messages/opened'
 import { wallTexts } from '@/lib/client/messages/wall'
-import { eventRows, feedRows, streetNotes } from '@/lib/client/rows'
-import { lagOf, runRows } from '@/lib/client/trend-rows'
-import { truthOf } from '@/lib/client/truth'
+import { eventRows, feedRows } from '@/lib/client/rows'
 import { shortType } from '@/lib/client/type-names'
-import { useNow, useStore } from '@/lib/client/use-store'
 import type { World } from '@/lib/client/world'
 import type { EventType } from '@/lib/domain/category'
 import { HeatWindow } from '@/lib/domain/heat'
 import { HandAlerts } from './hand-alerts'
 import { HandEvents, HandPlaces } from './hand-places'
 import { handSheet } from './hand-sheet'
-import { useAlerts } from './use-alerts'
+import { useBoard } from './use-board'
 import { useGridEvents } from './use-grid-events'
-import { usePainted } from './use-painted'
-import { useProbe } from './use-probe'
-import { useWayBack } from './use-way-back'
 
 const AreaNews = dynamic(() => import('@/components/panels/area-news'), { ssr: false })
 const MapTable = dynamic(() => import('@/components/panels/map-table'), { ssr: false })
@@ -48,39 +41,16 @@ const placing: Placing = (width, height) => ({ frame: { left: 16, top: 16, right
  * It shows what the wall shows to the same viewer.
  */
 export function Board({ world, config }: { world: World; config: WallConfig }) {
-  const live = useStore(world.live, (s) => s)
-  const view = useStore(world.view, (s) => s)
-  const { tree, gridsFailed, picture, landings, trends } = useStore(world.scenery, (s) => s)
-  const pageNow = useNow(live.clockOffset)
-  const [stage, setStage] = useState<Stage | null>(null)
+  const { live, view, tree, gridsFailed, picture, landings, trends, now, stage, painted, onReady, select, ...read } = useBoard(world)
+  const { ofGrid, notes, lag, truth } = read
   const [tableShown, setTableShown] = useState(false)
-  useProbe(world, stage)
   const { board, key, figures } = live
-  const now = pageNow === null ? 0 : pageNow + live.clockOffset
-  const truth = truthOf(live, pageNow ?? live.heardAt ?? 0)
-  const ready = stage !== null && board !== null && tree !== null && picture !== null
-  const painted = usePainted(ready && trends !== null)
-  useAlerts(world, painted)
-  const select = useWayBack(world)
-  const onReady = useCallback(
-    (made: Stage) => {
-      if (made.calm) world.calm()
-      setStage(made)
-    },
-    [world],
-  )
   const { selected } = view
   useEffect(
     () => stage?.fly((selected === null ? null : tree?.byCode.get(selected)?.coordinates) ?? null, { ms: FLIGHT_MS }),
     [stage, selected, tree],
   )
 
-  const ofGrid = useMemo(() => new Map(figures?.grids.map((g) => [g.grid, g])), [figures])
-  const lag = useMemo(() => lagOf(trends), [trends])
-  const streets = useMemo(() => runRows(trends, tree, ofGrid, 1), [trends, tree, ofGrid])
-  const todays = streets.map((s) => s.todayText).join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is written of the streets is in `todays`
-  const notes = useMemo(() => streetNotes(streets), [todays, streets.length])
   const ofPlace = useGridEvents(selected)
   const newest = useMemo(() => {
     if (!board || !key) return null
@@ -93,28 +63,12 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   }, [board, key, tree, selected, ofPlace.events, view.classes, now])
 
   return (
-    <main
-      className="relative min-h-dvh bg-bg text-ink-2"
-      data-wall
-      data-layout="hand"
-      data-truth={truth.state}
-      data-stale={truth.drained}
-      data-ready={ready}
-      data-revision={board?.revision ?? -1}
-      data-log={board?.logId ?? ''}
-      data-link={live.link}
-    >
+    <main className="relative min-h-dvh bg-bg text-ink-2" {...read.marks} data-layout="hand" data-stale={truth.drained}>
       <div className="[--u:0.875px]">
         <header className="sticky top-0 z-5 flex items-center gap-12 border-b border-line bg-bg px-16 py-8 text-ink-1">
           <Logo className="size-32 shrink-0" />
           <h1 className="min-w-0 flex-1 text-16 font-semibold text-balance">{wallTexts.title}</h1>
-          <TruthLine
-            truth={truth}
-            asOf={board?.asOf ?? null}
-            lastWord={live.heardAt === null ? null : live.heardAt + live.clockOffset}
-            polling={live.link === 'polling'}
-            mismatches={live.mismatches}
-          />
+          <TruthLine {...read.line} />
         </header>
         <div className={`${drains} mx-auto flex max-w-1180 flex-col gap-12 p-12 lg:grid lg:grid-cols-[minmax(0,1fr)_minmax(0,400px)] lg:items-start`}>
           {(live.historyProgress !== null || lag) && (
