@@ -41,6 +41,8 @@ describe('a silence', () => {
     expect([holds({ grid: '411324001101' }), holds({ grid: '411324002' })]).toEqual([true, false])
     // of several types or grids each must be matched
     expect(holds({}, { types: ['0402', '0101'] })).toBe(false)
+    // what is of no type is of none that a silence names: only its rule or its grid holds it
+    expect([holds({}, { types: [] }), holds({ type: null, grid: '411324001' }, { types: [] })]).toEqual([false, true])
     const wide = [...alert.members, { number: 2, grid: '411324002101001', status: 'holds' as const }]
     expect([holds({ grid: '411324001' }, { members: wide }), holds({ grid: '411324' }, { members: wide })]).toEqual([false, true])
   })

@@ -106,7 +106,8 @@ export function mutes(silence: SilenceRecord, alert: AlertRecord, now: number): 
   if (kind !== 'silence' || silenceState(silence, now) !== 'holds' || !isLive(alert)) return false
   if ((alert.colour === 'red' && !red) || (alert.sensitive && !sensitive)) return false
   if (rule !== null && rule !== alert.rule.id) return false
-  if (type !== null && alert.types.some((own) => own !== type)) return false
+  // what is of no type (静默, visits, orders) is not of this one
+  if (type !== null && (alert.types.length === 0 || alert.types.some((own) => own !== type))) return false
   return grid === null || gridsOf(alert).every((own) => isWithin(own, grid))
 }
 
