@@ -251,7 +251,9 @@ export class RuleAlerts {
       ...{ ...alert, members, colour, ...(rings && { state: 'firing', acknowledged: null }) },
       ...(holds ? { clearedAt: null, endsAt: null } : laterEnd(alert, other)),
     }
-    this.#change(merged, 'absorbed', { alert: other.id, ...(colour !== alert.colour && { from: alert.colour }) })
+    this.#change(merged, 'absorbed', { alert: other.id })
+    // a graver colour is told anew, whatever brought it
+    if (colour !== alert.colour) this.#change(merged, 'risen', { from: alert.colour })
     this.#change({ ...other, ...this.#end('merged'), mergedInto: into }, 'ended', { endedBy: 'merged', into })
   }
 

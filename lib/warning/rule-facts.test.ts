@@ -292,6 +292,17 @@ describe('the rule of what is overdue', () => {
     expect(story.steps).toEqual(['raised', 'joined', 'joined', 'risen'])
   })
 
+  it('rises, and says so, where a graver one goes over into it', () => {
+    const story = new Story([overdue])
+    story.tell(1, { urgency: 2, ...late() })
+    story.now += 1000
+    story.tell(2, { urgency: 1, grid: 2, ...late() })
+    expect(story.living.map(({ colour }) => colour)).toEqual(['orange', 'red'])
+    story.tell(3, { urgency: 2, grid: 3, ...late() })
+    expect(story.living.map(({ id, colour, state }) => [id, colour, state])).toEqual([['overdue 0402 1', 'red', 'firing']])
+    expect(story.steps).toEqual(['raised', 'raised', 'absorbed', 'risen', 'joined', 'ended'])
+  })
+
   it('is over where no clock runs any more, and back with 返工', () => {
     const story = new Story([overdue])
     story.tell(1, late())
