@@ -3,6 +3,7 @@ import { alertStepName, alertStepWords } from '@/lib/client/alert-words'
 import { formatMoment } from '@/lib/client/due'
 import { accountTexts } from '@/lib/client/messages/accounts'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { lateNewsTexts } from '@/lib/client/messages/late-news'
 import { silenceTexts } from '@/lib/client/messages/silences'
 import { wordOf } from '@/lib/client/word-of'
 import { type EventWords, partyName } from '@/lib/client/words'
@@ -17,9 +18,10 @@ export function AlertTimeline({ steps, words, now }: { steps: readonly AlertStep
     <Course>
       {steps.map((step, i) => {
         const to = Party.safeParse(step.detail.to)
-        const { until, hours, setBy, reason } = step.detail
+        const { until, hours, setBy, reason, lateHours } = step.detail
         const lines = [
           ...alertStepWords(step),
+          typeof lateHours === 'number' ? lateNewsTexts.mark(lateHours) : null,
           to.success ? partyName(to.data, words) : null,
           typeof until === 'string' ? (hours ? silenceTexts.until : alertTexts.silent)(formatMoment(until, now)) : null,
           typeof setBy === 'string' ? silenceTexts.by(setBy) : null,

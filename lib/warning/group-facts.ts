@@ -4,6 +4,7 @@ import { HOUR_MS } from '@/lib/domain/clock'
 import { isVoid } from '@/lib/domain/life'
 import type { GroupRule } from '@/lib/domain/rule'
 import { type GroupEvent, spanOf, streamOf, type WatchedType } from './group-rules'
+import { lateHoursOf } from './late-news'
 import type { RuleAlerts } from './rule-alerts'
 
 /** What rules of several events are told of the store: of each event that is asked about, by rule, those around it (`spanOf`). */
@@ -111,6 +112,7 @@ export function evaluateGroup(
   const { sensitive } = type
   const { colour } = rule.settings
   const ground = countingOf(number)?.grid ?? null
-  alerts.tripGroup({ rule, stream, types, sensitive, number, members, ground, endsAt: found.endsAt, colour, receivedAt, revision })
+  const lateHours = lateHoursOf(change)
+  alerts.tripGroup({ rule, stream, types, sensitive, number, members, ground, endsAt: found.endsAt, colour, receivedAt, revision, lateHours })
   return null
 }

@@ -16,6 +16,8 @@ export type Trip = {
   colour: Colour
   receivedAt: number
   revision: number
+  /** of an event that came late (补报): how many hours after it happened; else null */
+  lateHours: number | null
 }
 
 /** Events that trip a rule together; `number` is the one that did it, `members` are all of them, `types` what they may be of, `endsAt` is when the alert ends by them. `ground`: the grid whose events they are, where that is what joins them. */
@@ -32,6 +34,9 @@ export const RENEWAL_MS = 7 * DAY_MS
 
 /** What an alert begins with, or lives again by. */
 type Begun = Omit<Trip, 'grid'> & { types: readonly string[]; members: readonly AlertMember[]; endsAt: number | null }
+
+/** What the timeline says of the event that did it. */
+const detailOf = ({ number, lateHours }: Pick<Trip, 'number' | 'lateHours'>) => ({ event: number, ...(lateHours !== null && { lateHours }) })
 
 /** Do two lists of grids have ground in common? A coarser grid counts as all below it. */
 export const shareGround = (a: readonly string[], b: readonly string[]): boolean =>
@@ -109,7 +114,7 @@ export class RuleAlerts {
    * told is of one household, or of one spot; of thresholds those in the grid), renew one that ended lately, or raise one.
    */
   tripGroup(trip: GroupTrip): void {
-    const { rule, stream, members, endsAt, number, ground } = trip
+    const { rule, stream, members, endsAt, ground } = trip
     const near = ground === null ? this.#holding(rule.id, stream, members) : this.#near(rule.id, stream, [ground])
     const [oldest, ...others] = near.filter(isLive)
     if (!oldest) {
@@ -121,7 +126,7 @@ export class RuleAlerts {
     if (!alert) return
     const all = members.reduce<readonly AlertMember[]>(withMember, alert.members)
     const later = Math.max(endsAt, alert.endsAt ?? endsAt)
-    this.#change({ ...alert, members: [...all], clearedAt: null, endsAt: later }, 'joined', { event: number })
+    this.#change({ ...alert, members: [...all], clearedAt: null, endsAt: later }, 'joined', detailOf(trip))
   }
 
   /** The events of an alert of several as they are now, and when it ends by that. It ends at once where none stands any more. */
@@ -210,7 +215,8 @@ export class RuleAlerts {
     return known
   }
 
-  #raise({ rule, stream, types, sensitive, number, members, endsAt, colour, receivedAt, revision }: Begun, follows: string | null): void {
+  #raise(trip: Begun, follows: string | null): void {
+    const { rule, stream, types, sensitive, members, endsAt, colour, receivedAt, revision } = trip
     const { id, version, kind, name, record } = rule
     this.#change(
       {
@@ -220,11 +226,12 @@ export class RuleAlerts {
         ...{ escalated: 0, ladder: NO_LADDER, silencedUntil: null, verdict: null, record },
       },
       'raised',
-      { event: number },
+      detailOf(trip),
     )
   }
 
-  #join(id: string, { grid, number, colour }: Trip): void {
+  #join(id: string, trip: Trip): void {
+    const { grid, number, colour } = trip
     const alert = this.#alerts.get(id)
     if (!alert) return
     const joined: AlertRecord = { ...alert, clearedAt: null, endsAt: null, members: withMember(alert.members, { number, grid, status: 'holds' }) }
@@ -235,7 +242,7 @@ export class RuleAlerts {
       this.#alerts.set(id, joined)
       this.#index(id, [{ number, grid, status: 'holds' }])
     }
-    this.#change(joined, 'joined', { event: number })
+    this.#change(joined, 'joined', detailOf(trip))
     if (isGraver(colour, alert.colour)) this.#change({ ...joined, colour, state: 'firing', acknowledged: null }, 'risen', { from: alert.colour })
   }
 
@@ -257,7 +264,8 @@ export class RuleAlerts {
     this.#change({ ...other, ...this.#end('merged'), mergedInto: into }, 'ended', { endedBy: 'merged', into })
   }
 
-  #renew(alert: AlertRecord, { members: given, number, colour, endsAt }: Begun): void {
+  #renew(alert: AlertRecord, trip: Begun): void {
+    const { members: given, colour, endsAt } = trip
     const members = given.reduce<readonly AlertMember[]>(withMember, alert.members)
     this.#change(
       {
@@ -274,7 +282,7 @@ export class RuleAlerts {
         },
       },
       'renewed',
-      { event: number },
+      detailOf(trip),
     )
   }
 

@@ -61,6 +61,7 @@ class Story {
   alerts: AlertRecord[] = []
   late = { events: 0, alerts: 0 }
   steps: string[] = []
+  details: object[] = []
   now = NOW
   readonly about = new Map<number, About>()
   readonly #events = new Map<number, EventFacts>()
@@ -98,6 +99,7 @@ class Story {
     for (const { alert, steps } of outcomes) {
       this.alerts = [...this.alerts.filter(({ id }) => id !== alert.id), alert]
       this.steps.push(...steps.map(({ step }) => step))
+      this.details.push(...steps.map(({ detail }) => detail))
     }
     if (late) this.late = { events: this.late.events + late.events, alerts: this.late.alerts + late.alerts }
   }
@@ -333,18 +335,22 @@ describe('the rule of what is overdue', () => {
 })
 
 describe('what comes late', () => {
-  it('is counted from 72 hours on; 特急 is told of up to 7 days', () => {
+  it('is counted and marked from 24 hours on; 特急 is told of up to 7 days', () => {
     const story = new Story()
-    story.tell(1, { occurredAt: NOW - 71 * HOUR_MS })
+    story.tell(1, { occurredAt: NOW - 24 * HOUR_MS })
     expect([story.living.length, story.late]).toEqual([1, { events: 0, alerts: 0 }])
+    story.tell(5, { occurredAt: NOW - 25.5 * HOUR_MS })
+    expect([story.living.length, story.late]).toEqual([1, { events: 1, alerts: 0 }])
     story.tell(2, { occurredAt: NOW - 6 * DAY_MS, grid: 4 })
-    expect([story.living.length, story.late]).toEqual([2, { events: 1, alerts: 0 }])
+    expect([story.living.length, story.late]).toEqual([2, { events: 2, alerts: 0 }])
+    expect(story.details).toEqual([{ event: 1 }, { event: 5, lateHours: 25 }, { event: 2, lateHours: 144 }])
     story.tell(3, { occurredAt: NOW - 8 * DAY_MS, grid: 2 })
     story.tell(4, { occurredAt: NOW - 8 * DAY_MS, urgency: 4 })
-    expect([story.living.length, story.late]).toEqual([2, { events: 3, alerts: 1 }])
+    expect([story.living.length, story.late]).toEqual([2, { events: 4, alerts: 1 }])
     // what somebody does here is now, however old the event
     story.tell(4, { urgency: 1, grid: 2 })
     expect(story.living).toHaveLength(3)
+    expect(story.details.at(-1)).toEqual({ event: 4 })
   })
 
   it('is past where a history was written: neither raised nor counted; an import after that is counted', () => {

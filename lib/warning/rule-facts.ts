@@ -8,6 +8,7 @@ import { colourFor, type EventRule, type FactRule, isEventRule, isGroupRule, mee
 import type { Placed } from '@/lib/domain/rule-scope'
 import { evaluateGroup, type GroupFacts, NO_GROUPS } from './group-facts'
 import { typesOf } from './group-rules'
+import { isLateNews, lateHoursOf } from './late-news'
 import { RuleAlerts, shareGround } from './rule-alerts'
 
 /** Changes of events as one transaction wrote them. `backfilledAt`: when, where their times of receipt were given (history, imports); else null. */
@@ -24,9 +25,6 @@ export type Places = Pick<Atlas, 'byId' | 'typeById'>
 
 /** New events that came late (补报), and how many alerts they would have led to. */
 export type Late = { events: number; alerts: number }
-
-/** What came later than this after it happened is 补报. */
-const LATE_MS = 72 * HOUR_MS
 
 /**
  * Does a change make an event meet a rule that it did not meet before, as what it is now and where it is now? An event whose alert somebody
@@ -76,14 +74,15 @@ export function factsToEvaluate(
   return { tripping, moved }
 }
 
-/** How many of the changes are new events that came late: by an import, or longer than LATE_MS after they happened. */
+/** How many of the changes are new events that came late (late-news.ts), told or not: by an import, or long after they happened. */
 export function countLate(rules: readonly FactRule[], rows: readonly FactRow[]): number {
   const begins = Math.min(...rules.flatMap(({ enabled, beginsAt }) => (enabled && beginsAt !== null ? [beginsAt] : [])))
   let late = 0
   for (const { backfilledAt, changes } of rows)
-    for (const { before, after, receivedAt } of changes) {
+    for (const change of changes) {
+      const { before, after, receivedAt } = change
       if (before !== null || after === null || (backfilledAt !== null && receivedAt < begins)) continue
-      if (backfilledAt !== null || receivedAt - after.occurredAt > LATE_MS) late++
+      if (backfilledAt !== null || isLateNews({ ...change, after })) late++
     }
   return late
 }
@@ -164,7 +163,8 @@ export function evaluateFacts(rows: readonly FactRow[], context: FactContext): {
         if (lates === 'late') late.add(`${rule.id} ${type.code} ${grid}`)
         if (lates !== null) continue
         const { receivedAt, revision } = change
-        alerts.trip({ rule, stream: type.code, sensitive: type.sensitive, grid, number, colour, receivedAt, revision })
+        const lateHours = lateHoursOf({ ...change, after })
+        alerts.trip({ rule, stream: type.code, sensitive: type.sensitive, grid, number, colour, receivedAt, revision, lateHours })
       }
   return { outcomes: alerts.outcomes, late: { events: countLate(rules, rows), alerts: late.size } }
 }
