@@ -9,7 +9,7 @@ import { formatCount } from '@/lib/client/format'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { pageTexts } from '@/lib/client/messages/page'
 import { ruleTexts } from '@/lib/client/messages/rules'
-import { isInferred, isOfGroups, isOfWork, missedWords } from '@/lib/client/rule-words'
+import { isInferred, isOfGroups, isOfWork, missedWords, verdictWords } from '@/lib/client/rule-words'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { FactPanel } from './fact-panel'
@@ -42,6 +42,8 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
   const late = data?.late.reduce((sum, day) => ({ events: sum.events + day.events, alerts: sum.alerts + day.alerts }), { events: 0, alerts: 0 })
   const wrong = rules.flatMap((one) => (isInferred(one) && one.published && one.enabled ? (one.record?.falsePer100Days ?? []) : []))
 
+  const verdicts = data?.verdicts.find((one) => one.rule === rule?.id)
+
   return (
     <Shell frame={frame} page="rules" about={aboutTexts.rules} ready={data !== null} keys={[{ caps: ['↑', '↓'], text: pageTexts.keys.row }]}>
       {!data && (fault ? <Failed code={fault.code} onRetry={again} /> : <Waiting />)}
@@ -69,6 +71,11 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
               <ReachPanel key={`reach ${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
               <NightsPanel nights={data.nights.filter((night) => night.rule === rule.id)} leastDays={rule.settings.leastStudyDays} />
             </>
+          )}
+          {verdicts && (
+            <p className="text-13 text-ink-3" data-testid="verdicts">
+              {verdictWords(verdicts)}
+            </p>
           )}
           {data.missed && (
             <p className="text-13 text-ink-3" data-testid="missed">

@@ -5,7 +5,7 @@ import { changeRules } from '@/lib/db/alerts/change-rules'
 import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
 import { readNights } from '@/lib/db/alerts/nights'
 import { countAnswers } from '@/lib/db/alerts/questions'
-import { readLate, readRules } from '@/lib/db/alerts/rules'
+import { countVerdicts, readLate, readRules } from '@/lib/db/alerts/rules'
 import { mayReadGrid, narrow, type Viewer } from '@/lib/domain/access'
 import type { BacktestState } from '@/lib/domain/backtest'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
@@ -14,6 +14,7 @@ import { Problem } from '@/lib/domain/problem'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { isInferredRule, type Missed, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
 import { gatesOf } from '@/lib/domain/rule-gates'
+import { ruleVerdicts } from '@/lib/domain/rule-verdicts'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
 import { inBudget } from './request'
@@ -26,6 +27,8 @@ const LATE_DAYS = 30
 const NIGHTS = 30
 /** Of how many weeks the answers to weekly questions are counted. */
 const MISSED_WEEKS = 52
+/** Of how many days of alerts the verdicts are counted. */
+const VERDICT_DAYS = 365
 
 const bound = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
 
@@ -36,8 +39,13 @@ async function giveRules(viewer: Viewer): Promise<Rules> {
     rules: rules.map(ruleOut),
     // counted over the whole county, so they are for those who see all of it
     ...(mayReadGrid(viewer, '')
-      ? { late: await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)), nights: await lastNights(rules), missed: await giveMissed() }
-      : { late: [], nights: [], missed: null }),
+      ? {
+          late: await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)),
+          nights: await lastNights(rules),
+          missed: await giveMissed(),
+          verdicts: [...(await countVerdicts(Date.now() - VERDICT_DAYS * DAY_MS))].map(([rule, counts]) => ruleVerdicts(rule, counts)),
+        }
+      : { late: [], nights: [], missed: null, verdicts: [] }),
   }
 }
 

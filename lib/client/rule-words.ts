@@ -1,6 +1,7 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
 import { Colour } from '@/lib/domain/colour'
 import {
+  FEW_VERDICTS,
   GroupKind,
   type InferredKind,
   isInferredKind,
@@ -8,6 +9,7 @@ import {
   type Missed,
   type MissedShare,
   type RuleOut,
+  type RuleVerdicts,
   scopeOf,
   type WorkKind,
 } from '@/lib/domain/rule'
@@ -86,4 +88,13 @@ export function missedWords({ candidates, quiet }: Missed): string {
       ? ruleTexts.missed.none
       : ruleTexts.missed.share(String(yes), String(of), percent(share.value), percent(share.low), percent(share.high))
   return ruleTexts.missed.all(shareWords(candidates), shareWords(quiet))
+}
+
+/** What people said of a rule's alerts, and how far that goes. */
+export function verdictWords(verdicts: RuleVerdicts): string {
+  const { precision } = verdicts
+  const texts = ruleTexts.verdicts
+  const counts = texts.counts(formatCount(verdicts.true), formatCount(verdicts.false), formatCount(verdicts.unclear))
+  const share = precision ? texts.precision(percent(precision.value), percent(precision.low), percent(precision.high)) : texts.few(FEW_VERDICTS)
+  return texts.all(counts, share)
 }

@@ -224,8 +224,27 @@ export type MissedShare = z.infer<typeof MissedShare>
 export const Missed = z.object({ candidates: MissedShare, quiet: MissedShare })
 export type Missed = z.infer<typeof Missed>
 
-/** `nights`: the last ones, the latest first; like `late` and `missed` for those who see the whole county. */
-export const Rules = z.object({ rules: z.array(RuleOut), late: z.array(LateDay), nights: z.array(NightSummary), missed: z.nullable(Missed) })
+/** Fewer verdicts (属实 and 误报) than this tell no share. */
+export const FEW_VERDICTS = 20
+
+/**
+ * What people said (定性) of a rule's alerts of the last 365 days: 属实, 误报 and 不明. `precision` is 属实/(属实 + 误报) with Wilson's 95 % interval; null: of fewer
+ * than FEW_VERDICTS it is not told. Not all alerts are judged, and not at random, so it is no record of the rule.
+ */
+export const RuleVerdicts = z.object({
+  ...{ rule: z.string(), true: z.int(), false: z.int(), unclear: z.int() },
+  precision: z.nullable(z.object({ value: z.number(), low: z.number(), high: z.number() })),
+})
+export type RuleVerdicts = z.infer<typeof RuleVerdicts>
+
+/** `nights`: the last ones, the latest first; like `late`, `missed` and `verdicts` (of rules with any) for those who see the whole county. */
+export const Rules = z.object({
+  rules: z.array(RuleOut),
+  late: z.array(LateDay),
+  nights: z.array(NightSummary),
+  missed: z.nullable(Missed),
+  verdicts: z.array(RuleVerdicts),
+})
 export type Rules = z.infer<typeof Rules>
 
 /** The colour that a rule of fact gives an event of this urgency where its scope holds it; null: none. */

@@ -6,7 +6,7 @@ import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import { changeRules } from '@/lib/db/alerts/change-rules'
-import { readLate, readRules } from '@/lib/db/alerts/rules'
+import { countVerdicts, readLate, readRules } from '@/lib/db/alerts/rules'
 import { listAudit } from '@/lib/db/audit/audit'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
@@ -223,7 +223,14 @@ describeEachEngine('the rules of fact', (db) => {
     await perform(dispatcher, id, 'unacknowledge')
     await perform(dispatcher, id, 'escalate', { note: '请支援，联系 13812345678', to: { kind: 'grid', id: '411324002' } })
     await expect(perform(dispatcher, id, 'assign', { to: { kind: 'team', id: 'none' } })).rejects.toMatchObject({ code: 'unknown_party' })
+    const judged = async () => (await countVerdicts(Date.now() - DAY_MS)).get('urgency')?.true ?? 0
+    const before = await judged()
     const { alert } = await perform(dispatcher, id, 'resolve', { verdict: 'true' })
+    // one that is in no figure has no verdict that counts
+    expect([await judged(), await countVerdicts(Date.now() + DAY_MS)]).toEqual([before + 1, new Map()])
+    await pool().query(`UPDATE alerts SET body = body || '{"endedBy": "withdrawn"}' WHERE id = $1`, [id])
+    expect(await judged()).toBe(before)
+    await pool().query(`UPDATE alerts SET body = body || '{"endedBy": "person"}' WHERE id = $1`, [id])
     expect(alert).toMatchObject({ state: 'resolved', endedBy: 'person', verdict: 'true', escalation: { step: 5, nextAt: null } })
     expect(alert.timeline.map(({ step }) => step)).toEqual([...['raised', 'called', 'acknowledge', 'unacknowledge', 'escalate', 'called', 'resolve']])
     expect(alert.timeline[4]).toMatchObject({ actor: 'dispatcher', role: 'dispatcher', note: '请支援，联系 138****5678' })

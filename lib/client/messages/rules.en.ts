@@ -182,5 +182,12 @@ export const en: Translated<typeof zh> = {
     none: 'no answer yet',
     share: (yes, of, share, low, high) => `${yes} of ${of} had something, ${share} (95% interval ${low} to ${high})`,
   },
+  verdicts: {
+    counts: (right, wrong, unclear) => `Verdicts (alerts of the last year): ${right} right, ${wrong} false, ${unclear} unclear`,
+    precision: (share, low, high) => `${share} right (95 % interval ${low}–${high}), unclear ones apart`,
+    few: (n) => `a share is told from ${n} right and false ones on`,
+    all: (counts, share) =>
+      `${counts}; ${share}. Verdicts are biased: neither who judges nor what is judged is drawn at random. So they are no record, and say nothing of what was missed.`,
+  },
   expectedFalse: (n) => `Published rules of inference together: ${n} false in 100 days`,
 }

@@ -171,5 +171,11 @@ export const zh = {
     none: '还没有回答',
     share: (yes: string, of: string, share: string, low: string, high: string) => `有异常 ${yes}/${of}，即 ${share}（95% 区间 ${low}—${high}）`,
   },
+  verdicts: {
+    counts: (right: string, wrong: string, unclear: string) => `定性（近一年的预警）：属实 ${right}，误报 ${wrong}，不明 ${unclear}`,
+    precision: (share: string, low: string, high: string) => `属实占 ${share}（95% 区间 ${low}—${high}），不明不计`,
+    few: (n: number) => `属实与误报满 ${n} 条后给出比例`,
+    all: (counts: string, share: string) => `${counts}；${share}。定性有偏：谁来定、定哪些都不是随机的，所以它不代替检验记录，更说不出漏了多少。`,
+  },
   expectedFalse: (n: string) => `已发布的推断规则合计误报 ${n} 条/百天`,
 }

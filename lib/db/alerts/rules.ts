@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Verdict } from '@/lib/domain/alert-record'
 import { LateDay, Rule } from '@/lib/domain/rule'
 import type { RuleRecord } from '@/lib/domain/rule-gates'
 import { type Pool, type PoolClient, pool, transaction } from '../engine/pool'
@@ -49,4 +50,21 @@ export async function addLate(tx: PoolClient, { day, events, alerts }: LateDay):
 export async function readLate(since: string): Promise<LateDay[]> {
   const { rows } = await pool().query(`SELECT day::text AS day, events, alerts FROM alert_late_days WHERE day >= $1 ORDER BY day DESC`, [since])
   return z.parse(z.array(LateDay), rows)
+}
+
+const Judged = z.object({ rule: z.string(), verdict: Verdict, n: z.int() })
+
+/** How often each verdict stands on alerts of a rule that began since an instant (epoch milliseconds), by rule; what counts in no figure is left out. */
+export async function countVerdicts(since: number): Promise<Map<string, Record<Verdict, number>>> {
+  const { rows } = await pool().query({
+    name: 'verdicts-count',
+    text: `SELECT rule_id AS rule, body -> 'verdict' ->> 'value' AS verdict, count(*)::int4 AS n FROM alerts
+      WHERE started_at >= to_timestamp($1::float8 / 1000) AND body -> 'verdict' ->> 'value' IS NOT NULL
+        AND COALESCE(body ->> 'endedBy', '') NOT IN ('merged', 'withdrawn') GROUP BY 1, 2 ORDER BY 1, 2`,
+    values: [since],
+  })
+  const counts = new Map<string, Record<Verdict, number>>()
+  for (const { rule, verdict, n } of z.parse(z.array(Judged), rows))
+    counts.set(rule, { ...(counts.get(rule) ?? { true: 0, false: 0, unclear: 0 }), [verdict]: n })
+  return counts
 }
