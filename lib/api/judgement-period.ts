@@ -1,10 +1,11 @@
 import { mapReviewNumber } from '@/lib/basemap/review'
 import { countHidden, listAlerts } from '@/lib/db/alerts/alert-list'
+import { readLate } from '@/lib/db/alerts/rules'
 import { readKpiWeights } from '@/lib/db/county-settings'
 import { listCards } from '@/lib/db/events/cards'
 import { listEvents } from '@/lib/db/events/event-list'
 import type { NewJudgement } from '@/lib/db/reports/reports'
-import type { Viewer } from '@/lib/domain/access'
+import { mayReadGrid, type Viewer } from '@/lib/domain/access'
 import type { Alert } from '@/lib/domain/alert'
 import type { Atlas } from '@/lib/domain/atlas'
 import { civilDate, DAY_MS, dayNumber } from '@/lib/domain/clock'
@@ -99,7 +100,11 @@ export async function makePeriodReport(viewer: Pick<Viewer, 'id' | 'name'>, ask:
       ...counted,
       creeping,
       alerts,
-      overdue: { ages: trends.overdue, rows: overdue.events.map((event) => eventFact(event, atlas)) },
+      overdue: {
+        near: board.figures(sight, now).total.near ?? null,
+        ages: trends.overdue,
+        rows: overdue.events.map((event) => eventFact(event, atlas)),
+      },
       cards: {
         count: cards.cards.length + cards.more,
         rows: cards.cards.slice(0, LISTED_CARDS).map(({ event, supervision: { card, deadline, reply } }) => ({
@@ -202,7 +207,15 @@ async function alertFacts(sight: Viewer, { from, to }: JudgementPeriod, atlas: A
     more: raised.nextCursor !== null || open.nextCursor !== null,
     rows: rows.map(alertFact),
     hidden: hidden.map(({ grid, count: n }) => ({ place: shortName(atlas.byCode.get(grid)?.name ?? grid), count: n })),
+    // counted over the whole county
+    late: mayReadGrid(sight, '') ? await lateIn({ from, to }) : null,
   }
+}
+
+async function lateIn({ from, to }: JudgementPeriod): Promise<PeriodFacts['alerts']['late']> {
+  const days = (await readLate(civilDate(from))).filter(({ day }) => day < civilDate(to))
+  const sum = (of: 'events' | 'alerts') => days.reduce((all, day) => all + day[of], 0)
+  return { events: sum('events'), alerts: sum('alerts') }
 }
 
 /** An alert without names of people and without notes. */

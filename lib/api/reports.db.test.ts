@@ -13,7 +13,7 @@ import { saveEvents } from '@/lib/db/events/events'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { runRetention } from '@/lib/db/retention/retention'
 import type { Role } from '@/lib/domain/access'
-import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import { Judgement, JudgementPage, JudgementRow, lastPeriod } from '@/lib/domain/judgement'
 import { JUDGEMENT_SETTING } from '@/lib/domain/judgement-setting'
@@ -128,6 +128,18 @@ describeEachEngine('judgement reports over HTTP', () => {
     expect(types?.reduce((sum, { usual }) => sum + (usual ?? 0), 0)).toBeCloseTo(total?.usual ?? -1, 6)
     expect(places?.filter(({ claim }) => claim === 'above').map(({ code }) => code)).toEqual(['411324001101001'])
     expect(days?.at(-1)?.count).toBe(kpis.total.reported)
+    // what came late is counted over the whole county, and told of no part of it
+    expect(facts.period?.alerts.late).toBeNull()
+    await pool().query(
+      `INSERT INTO alert_late_days (day, events, alerts) VALUES ($1, 3, 1), ($2, 7, 2) ON CONFLICT (day) DO UPDATE SET events = excluded.events, alerts = excluded.alerts`,
+      [civilDate(day.from), civilDate(day.to)],
+    )
+    const county = await make('supervisor', { kind: 'daily' })
+    const standing = live().board.figures(viewer('supervisor'), Date.now()).total
+    expect((await open('supervisor', county.id)).facts.period).toMatchObject({
+      overdue: { near: standing.near },
+      alerts: { late: { events: 3, alerts: 1 } },
+    })
     expect(JSON.stringify(document)).toContain(`网格事件 ${kpis.total.reported} 件`)
     for (const words of ['演示数据，非真实事件', '未经地图审核', '内部研判']) expect(JSON.stringify(document)).toContain(words)
   })

@@ -89,8 +89,15 @@ export const PeriodFacts = z.object({
     rows: z.array(AlertFact),
     /** living alerts of sensitive types that are told as a number of a street */
     hidden: z.array(z.object({ place: z.string(), count: z.int() })),
+    /** what came late (补报) in the period, and how many alerts it would have raised; null: not of the whole county */
+    late: z._default(z.nullable(z.object({ events: z.int(), alerts: z.int() })), null),
   }),
-  overdue: z.object({ ages: z.array(z.object({ fromDays: z.int(), toDays: z.nullable(z.int()), open: z.int() })), rows: z.array(EventFact) }),
+  /** `near`: open events whose deadline draws near (临期) */
+  overdue: z.object({
+    near: z._default(z.nullable(z.int()), null),
+    ages: z.array(z.object({ fromDays: z.int(), toDays: z.nullable(z.int()), open: z.int() })),
+    rows: z.array(EventFact),
+  }),
   cards: z.object({ count: z.int(), rows: z.array(CardFact) }),
 })
 export type PeriodFacts = z.infer<typeof PeriodFacts>

@@ -37,8 +37,16 @@ const periodFacts: PeriodFacts = {
     ),
   ],
   days: [{ day: '2026-11-26', count: 180, usual: null }],
-  alerts: { raised: { red: 1, orange: 0, yellow: 0, blue: 2 }, open: 1, more: false, rows: [], hidden: [{ place: '1街道', count: 2 }] },
+  alerts: {
+    raised: { red: 1, orange: 0, yellow: 0, blue: 2 },
+    open: 1,
+    more: false,
+    rows: [],
+    hidden: [{ place: '1街道', count: 2 }],
+    late: { events: 12, alerts: 1 },
+  },
   overdue: {
+    near: 9,
     ages: [
       { fromDays: 0, toDays: 1, open: 3 },
       { fromDays: 7, toDays: null, open: 4 },
@@ -87,8 +95,10 @@ it('says what rose, by how much and which parts of it stand out', () => {
   expect(text).toContain('总量比往常多 80 件，高于往常。占比高于往常的类型：暴露垃圾 95 件（往常 20 件，+75 件）。')
   expect(text).toContain('不说明原因')
   expect(text).not.toContain('占比高于往常的网格')
-  expect(text).toContain('产生预警 3 条：红色（I 级） 1 条，蓝色（IV 级） 2 条；现有未解除 1 条。另有敏感类预警（只按街道计数）：1街道 2。')
-  expect(text).toContain('超过时限的事件 7 件：当天 3 件，7 天以上 4 件')
+  expect(text).toContain(
+    '产生预警 3 条：红色（I 级） 1 条，蓝色（IV 级） 2 条；现有未解除 1 条。补报 12 件，引出 1 条（来得太晚，只计数，不逐条通知）。另有敏感类预警（只按街道计数）：1街道 2。',
+  )
+  expect(text).toContain('超过时限的事件 7 件：当天 3 件，7 天以上 4 件；临期 9 件；未解除的督办 0 件。')
   expect(text).toContain('敏感类型只按街道计数')
 })
 

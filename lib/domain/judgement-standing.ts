@@ -7,7 +7,7 @@ import { STATE_LABELS } from './lifecycle-labels'
 import type { LabelSet } from './transition'
 
 /** 三、风险预警: those of the period with their outcome, and those that live, with the record of their rule. */
-export function warnings(kind: PeriodicKind, { raised, open, more, rows, hidden }: PeriodFacts['alerts']): Block[] {
+export function warnings(kind: PeriodicKind, { raised, open, more, rows, hidden, late }: PeriodFacts['alerts']): Block[] {
   const sum = Colour.options.reduce((n, colour) => n + raised[colour], 0)
   const byColour = Colour.options.flatMap((colour) => (raised[colour] > 0 ? [`${colourWords(colour)} ${raised[colour]} 条`] : []))
   return [
@@ -18,6 +18,9 @@ export function warnings(kind: PeriodicKind, { raised, open, more, rows, hidden 
         byColour.length > 0 && `：${byColour.join('，')}`,
         `；现有未解除 ${open} 条。`,
         more && '预警较多，只统计了最近的 500 条。',
+        late !== null &&
+          late.events > 0 &&
+          `补报 ${countWords(late.events)} 件，引出 ${countWords(late.alerts)} 条（来得太晚，只计数，不逐条通知）。`,
         hidden.length > 0 && `另有敏感类预警（只按街道计数）：${hidden.map(({ place, count }) => `${place} ${count}`).join('，')}。`,
       ]
         .filter((part) => part !== false)
@@ -55,7 +58,7 @@ export function late({ overdue, cards }: Pick<PeriodFacts, 'overdue' | 'cards'>,
   return [
     heading('四、超期与督办'),
     text(
-      `截至 ${fullMoment(madeAt)}，未办结且超过时限的事件 ${countWords(sum)} 件${ages.length > 0 ? `：${ages.join('，')}` : ''}；未解除的督办 ${countWords(cards.count)} 件。`,
+      `截至 ${fullMoment(madeAt)}，未办结且超过时限的事件 ${countWords(sum)} 件${ages.length > 0 ? `：${ages.join('，')}` : ''}；${overdue.near === null ? '' : `临期 ${countWords(overdue.near)} 件；`}未解除的督办 ${countWords(cards.count)} 件。`,
     ),
     ...(overdue.rows.length === 0
       ? []
