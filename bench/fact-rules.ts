@@ -18,7 +18,7 @@ import { DEFAULT_RULES } from '@/lib/domain/lifecycle'
 import { lightOf, nextLightChange } from '@/lib/domain/lights'
 import { firstClocks, firstLimits } from '@/lib/domain/limit'
 import { type GroupRule, isGroupRule, Rule } from '@/lib/domain/rule'
-import { mayBePublished } from '@/lib/domain/rule-gates'
+import { mayBePublished, RECORD_GATES } from '@/lib/domain/rule-gates'
 import { toldStage } from '@/lib/domain/stages'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { gridAt, spanMs, watches } from '@/lib/warning/group-rules'
@@ -141,7 +141,7 @@ for (const rule of shippedRules()) {
 const daysOf = (name: string) => raised.filter(({ rule }) => rule === name).length / 365
 const budget = [...new Set([URGENT, OVERDUE, ...raised.map(({ rule }) => rule)])].map((name): [string, number] => [name, daysOf(name)])
 for (const { rule, backtest } of SHIPPED_BACKTESTS)
-  if (mayBePublished(backtest.record)) budget.push([`${rule} (of inference, by its record)`, backtest.record.alertsPerDay])
+  if (mayBePublished(backtest.record, RECORD_GATES)) budget.push([`${rule} (of inference, by its record)`, backtest.record.alertsPerDay])
 console.log('\nalerts a day that are told as shipped; of single events at most, since those of one place are one alert')
 printTable([...budget.map(([name, daily]) => [name, daily.toFixed(2)]), ['all', budget.reduce((sum, [, daily]) => sum + daily, 0).toFixed(2)]])
 

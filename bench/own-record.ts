@@ -1,6 +1,6 @@
 // The record that a county gets from its own days: made of the demonstration's, as if nobody knew its episodes; beside it the shipped one, which knows them.
 import { startOfDayNumber } from '@/lib/domain/clock'
-import { gatesOf, type RuleRecord } from '@/lib/domain/rule-gates'
+import { gatesOf, RECORD_GATES, type RuleRecord } from '@/lib/domain/rule-gates'
 import { replayNights } from '@/lib/server/backtest-run'
 import { judgeBacktest } from '@/lib/warning/cluster-backtest'
 import { CLUSTER_SETTINGS } from '@/lib/warning/cluster-settings'
@@ -48,5 +48,5 @@ printTable([['S', 'found', 'of'], ...all.byStrength.map(({ name, share }) => [na
 console.log('\nShare of p below a level on permuted days, by stream and night')
 printTable([['p <', 'share', 'values'], ...calibration.map(({ level, value, values }) => [String(level), value.toFixed(5), String(values)])])
 console.log(
-  `\nmay be published: ${gatesOf(record).every(({ passed }) => passed) ? 'yes' : 'no'}; ${seconds.toFixed(0)} s of the clock for ${of} nights, load ${load()}; aim at most 180 s of an idle processor for 180 nights`,
+  `\nmay be published: ${gatesOf(record, RECORD_GATES).every(({ passed }) => passed) ? 'yes' : 'no'}; ${seconds.toFixed(0)} s of the clock for ${of} nights, load ${load()}; aim at most 180 s of an idle processor for 180 nights`,
 )

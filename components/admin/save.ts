@@ -11,6 +11,7 @@ export const PARTS = [
   'calendar',
   'types',
   'ladder',
+  'gates',
   'reports',
   'submissions',
   'orders',

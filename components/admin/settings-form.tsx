@@ -11,6 +11,7 @@ import { useRoute } from '@/lib/client/use-read'
 import { administrationRoutes } from '@/lib/domain/routes/administration'
 import { AccountsPart } from './accounts-part'
 import { CalendarPart, HoursPart } from './calendar-part'
+import { GatesPart } from './gates-part'
 import { LadderPart } from './ladder-part'
 import { LifecyclePart } from './lifecycle-part'
 import { ReportsPart } from './reports-part'
@@ -76,6 +77,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
               <CalendarPart settings={settings} save={save} />
               <TypesPart settings={settings} save={save} />
               <LadderPart settings={settings} save={save} />
+              <GatesPart settings={settings} save={save} />
               <ReportsPart settings={settings} save={save} />
               <RetentionPart settings={settings} save={save} />
             </fieldset>

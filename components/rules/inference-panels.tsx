@@ -14,7 +14,7 @@ import type { Backtest } from '@/lib/domain/backtest'
 import { civilDate } from '@/lib/domain/clock'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { isTriedHere } from '@/lib/domain/rule'
-import { gatesOf } from '@/lib/domain/rule-gates'
+import { gatesAgain } from '@/lib/domain/rule-gates'
 import { GateList } from './gate-list'
 import { RuleCurve } from './rule-curve'
 import type { RuleChange } from './use-rule-change'
@@ -37,7 +37,7 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
   }
   const point = backtest && tried !== now ? pointAt(backtest, tried) : null
   const record = rule.record && point ? recordAt(rule.record, point) : rule.record
-  const gates = gatesOf(record)
+  const gates = gatesAgain(rule.gates, record)
   const limit = gates.find(({ gate }) => gate === 'falsePer100Days')?.asked ?? 0
   const { acts } = ruleTexts
   const isOther = tried !== now

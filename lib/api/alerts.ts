@@ -2,6 +2,7 @@ import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { countHidden, getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
 import { askBacktest, readBacktestState } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
+import { readGates } from '@/lib/db/alerts/gates'
 import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
 import { readNights } from '@/lib/db/alerts/nights'
 import { countAnswers } from '@/lib/db/alerts/questions'
@@ -13,7 +14,7 @@ import { missedShare } from '@/lib/domain/missed-share'
 import { Problem } from '@/lib/domain/problem'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { isInferredRule, type Missed, type NightSummary, type Rule, type RuleOut, type Rules } from '@/lib/domain/rule'
-import { gatesOf } from '@/lib/domain/rule-gates'
+import { gatesOf, type RecordGates } from '@/lib/domain/rule-gates'
 import { ruleVerdicts } from '@/lib/domain/rule-verdicts'
 import { live } from '@/lib/live/live'
 import { notePosted } from '@/lib/live/read-your-writes'
@@ -34,9 +35,9 @@ const bound = (text: string | undefined): number | undefined => (text === undefi
 
 /** The rules that hold, and what came late for them. */
 async function giveRules(viewer: Viewer): Promise<Rules> {
-  const rules = await readRules()
+  const [rules, gates] = [await readRules(), await readGates()]
   return {
-    rules: rules.map(ruleOut),
+    rules: rules.map((rule) => ruleOut(rule, gates)),
     // counted over the whole county, so they are for those who see all of it
     ...(mayReadGrid(viewer, '')
       ? {
@@ -60,9 +61,9 @@ async function giveBacktest(id: string): Promise<BacktestState> {
   return state
 }
 
-function ruleOut(rule: Rule): RuleOut {
+function ruleOut(rule: Rule, gates: RecordGates): RuleOut {
   const beginsAt = rule.beginsAt === null ? null : new Date(rule.beginsAt).toISOString()
-  return { ...rule, beginsAt, gates: isInferredRule(rule) ? gatesOf(rule.record) : [] }
+  return { ...rule, beginsAt, gates: isInferredRule(rule) ? gatesOf(rule.record, gates) : [] }
 }
 
 async function lastNights(rules: readonly Rule[]): Promise<NightSummary[]> {

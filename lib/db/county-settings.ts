@@ -10,6 +10,7 @@ import { RESIDENTS_SETTING, ResidentsSetting } from '@/lib/domain/resident'
 import { FIGURES_SETTING, FiguresSetting, Settings, type SettingsIn } from '@/lib/domain/settings'
 import { SUBMISSIONS_SETTING, SubmissionsSetting } from '@/lib/domain/submission'
 import { readLadderMinutes, writeLadderMinutes } from './alerts/alert-ladders'
+import { readGates, writeGates } from './alerts/gates'
 import { writeAudit } from './audit/audit'
 import { pool, transaction } from './engine/pool'
 import { readSetting, writeSetting } from './engine/settings'
@@ -114,6 +115,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     read: readLadderMinutes,
     write: writeLadderMinutes,
     audit: (to, from) => ({ ...setting('ladder'), detail: { from, to } }),
+  },
+  gates: {
+    read: readGates,
+    write: writeGates,
+    audit: (to, from) => ({ ...setting('gates'), detail: { from, to } }),
   },
   reports: {
     read: readJudgementSetting,

@@ -18,10 +18,21 @@ export const RuleRecord = z.object({
 export type RuleRecord = z.infer<typeof RuleRecord>
 
 /**
- * The gates that the record of a rule of inference passes before it may tell anybody: enough days and episodes, most of these found, and few
- * false alerts. Fewer days are enough where episodes were added to the county's own history, which then must be many.
+ * What is asked of the record of a rule of inference before it may tell anybody: enough days and episodes, most of these found, and few
+ * false alerts. Fewer days (`ownDays`) are enough where episodes were added to the county's own history, which then must be many (`injected`).
  */
-const RECORD_GATES = { days: 365, ownDays: 180, episodes: 10, injected: 100, detection: 0.6, falsePer100Days: 3 } as const
+export const RecordGates = z.object({
+  days: z.int().check(z.gte(90), z.lte(3_660)),
+  ownDays: z.int().check(z.gte(90), z.lte(3_660)),
+  episodes: z.int().check(z.gte(1), z.lte(1_000)),
+  injected: z.int().check(z.gte(20), z.lte(10_000)),
+  detection: z.number().check(z.gt(0), z.lte(1)),
+  falsePer100Days: z.number().check(z.gt(0), z.lte(100)),
+})
+export type RecordGates = z.infer<typeof RecordGates>
+
+/** What is shipped. */
+export const RECORD_GATES: RecordGates = { days: 365, ownDays: 180, episodes: 10, injected: 100, detection: 0.6, falsePer100Days: 3 }
 
 /** One gate: what is asked of a record, what it has (null: no record says), and whether that is enough. */
 export const Gate = z.object({
@@ -32,21 +43,32 @@ export const Gate = z.object({
 })
 export type Gate = z.infer<typeof Gate>
 
+const isPassed = (gate: Gate['gate'], asked: number, reached: number | undefined): boolean =>
+  reached !== undefined && (gate === 'falsePer100Days' ? reached <= asked : reached >= asked)
+
+/** What a record has for each gate; of one that is no record of a rule of inference nothing. */
+const reachedBy = (record: RuleRecord | null): Partial<Record<Gate['gate'], number>> => (record?.kind === 'statistical' ? record : {})
+
 /** The gates for a record of a rule of inference, the four of them in order. */
-export function gatesOf(record: RuleRecord | null): Gate[] {
-  const known = record?.kind === 'statistical' ? record : null
-  const basis = known?.basis ?? []
+export function gatesOf(record: RuleRecord | null, asked: RecordGates): Gate[] {
+  const basis = record?.kind === 'statistical' ? record.basis : []
   const isOwn = basis.includes('injected') && basis.includes('permuted')
-  const least = (gate: Gate['gate'], asked: number, reached: number | undefined): Gate => {
-    const passed = reached !== undefined && (gate === 'falsePer100Days' ? reached <= asked : reached >= asked)
-    return { gate, asked, reached: reached ?? null, passed }
+  const least: Record<Gate['gate'], number> = {
+    days: isOwn ? asked.ownDays : asked.days,
+    episodes: basis.includes('injected') ? asked.injected : asked.episodes,
+    detection: asked.detection,
+    falsePer100Days: asked.falsePer100Days,
   }
-  return [
-    least('days', isOwn ? RECORD_GATES.ownDays : RECORD_GATES.days, known?.days),
-    least('episodes', basis.includes('injected') ? RECORD_GATES.injected : RECORD_GATES.episodes, known?.episodes),
-    least('detection', RECORD_GATES.detection, known?.detection),
-    least('falsePer100Days', RECORD_GATES.falsePer100Days, known?.falsePer100Days),
-  ]
+  return gatesAgain(
+    Gate.shape.gate.options.map((gate) => ({ gate, asked: least[gate], reached: null, passed: false })),
+    record,
+  )
 }
 
-export const mayBePublished = (record: RuleRecord | null): boolean => gatesOf(record).every(({ passed }) => passed)
+/** The same gates for a record of the same basis: what they ask stays. */
+export function gatesAgain(gates: readonly Gate[], record: RuleRecord | null): Gate[] {
+  const known = reachedBy(record)
+  return gates.map(({ gate, asked }) => ({ gate, asked, reached: known[gate] ?? null, passed: isPassed(gate, asked, known[gate]) }))
+}
+
+export const mayBePublished = (record: RuleRecord | null, asked: RecordGates): boolean => gatesOf(record, asked).every(({ passed }) => passed)

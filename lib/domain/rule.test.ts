@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { COLOURS, Colour, isGraver } from './colour'
 import { type EventState, type Light, sourceLife } from './life'
 import { colourFor, meets } from './rule'
-import { gatesOf, mayBePublished, type RuleRecord } from './rule-gates'
+import { gatesAgain, gatesOf, mayBePublished, RECORD_GATES, type RuleRecord } from './rule-gates'
 import type { FactSettings } from './rule-settings'
 
 const placed = { type: '0402', grid: '411324001101001' }
@@ -69,17 +69,22 @@ it('a rule of inference may notify when its record passes each of the four gates
   const record: RuleRecord = {
     ...{ kind: 'statistical', basis: ['labels'], alertsPerDay: 0.1, days: 365, episodes: 10, detection: 0.6, falsePer100Days: 3 },
   }
-  expect(mayBePublished(record)).toBe(true)
-  const failing = (more: Partial<RuleRecord>) => gatesOf({ ...record, ...more }).flatMap(({ gate, passed }) => (passed ? [] : [gate]))
+  expect(mayBePublished(record, RECORD_GATES)).toBe(true)
+  const failing = (more: Partial<RuleRecord>) => gatesOf({ ...record, ...more }, RECORD_GATES).flatMap(({ gate, passed }) => (passed ? [] : [gate]))
   expect(failing({ days: 364 })).toEqual(['days'])
   expect(failing({ episodes: 9 })).toEqual(['episodes'])
   expect(failing({ detection: 0.599 })).toEqual(['detection'])
   expect(failing({ falsePer100Days: 3.01 })).toEqual(['falsePer100Days'])
   expect(failing({ kind: 'volume' })).toHaveLength(4)
-  expect(gatesOf(null).map(({ reached, passed }) => [reached, passed])).toEqual(Array.from({ length: 4 }, () => [null, false]))
+  expect(gatesOf(null, RECORD_GATES).map(({ reached, passed }) => [reached, passed])).toEqual(Array.from({ length: 4 }, () => [null, false]))
   // a county's own history asks for fewer days and more episodes
   expect(failing({ basis: ['injected', 'permuted'], days: 180, episodes: 99 })).toEqual(['episodes'])
   expect(failing({ basis: ['injected', 'permuted'], days: 180, episodes: 100 })).toEqual([])
   // and of injected ones many are asked for, whatever they were added to
   expect(failing({ basis: ['labels', 'injected'], episodes: 99 })).toEqual(['episodes'])
+  // a county may ask for other figures
+  const strict = { ...RECORD_GATES, detection: 0.7, falsePer100Days: 3.5 }
+  expect([mayBePublished(record, strict), mayBePublished({ ...record, detection: 0.7, falsePer100Days: 3.5 }, strict)]).toEqual([false, true])
+  const again = gatesAgain(gatesOf(record, strict), { ...record, detection: 0.72 })
+  expect(again).toEqual(gatesOf({ ...record, detection: 0.72 }, strict))
 })

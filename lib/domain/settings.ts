@@ -8,6 +8,7 @@ import { Limit } from './life-event'
 import { OrdersSetting, OrdersSettingIn } from './order'
 import { ResidentsSetting, ResidentsSettingIn } from './resident'
 import { Retention, RetentionIn, RetentionPlan } from './retention'
+import { RecordGates } from './rule-gates'
 import { SubmissionsSetting, SubmissionsSettingIn } from './submission'
 import { LabelSet, LifecycleSetting } from './transition'
 
@@ -34,6 +35,7 @@ export const Settings = z.object({
   kpiWeights: KpiWeights,
   figures: FiguresSetting,
   ladder: LadderMinutes,
+  gates: RecordGates,
   reports: JudgementSetting,
   submissions: SubmissionsSetting,
   residents: ResidentsSetting,
@@ -79,6 +81,7 @@ export const SettingsIn = z.object({
   ),
   figures: z.optional(FiguresSetting),
   ladder: z.optional(LadderMinutes),
+  gates: z.optional(RecordGates),
   reports: z.optional(JudgementSettingIn),
   submissions: z.optional(SubmissionsSettingIn),
   residents: z.optional(ResidentsSettingIn),

@@ -7,6 +7,7 @@ import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
 import { readNights } from '@/lib/db/alerts/nights'
 import { readRules } from '@/lib/db/alerts/rules'
 import { setSilence } from '@/lib/db/alerts/silences'
+import { changeSettings } from '@/lib/db/county-settings'
 import { pool } from '@/lib/db/engine/pool'
 import { saveEpisodes } from '@/lib/db/events/episodes'
 import { saveEvents } from '@/lib/db/events/events'
@@ -18,7 +19,7 @@ import type { Backtest } from '@/lib/domain/backtest'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventIn } from '@/lib/domain/event'
 import { makeRandom } from '@/lib/domain/random'
-import type { RuleRecord } from '@/lib/domain/rule-gates'
+import { RECORD_GATES, type RuleRecord } from '@/lib/domain/rule-gates'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
 import { NOW, newEvent, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
@@ -174,6 +175,17 @@ describeEachEngine('the rule of clusters', () => {
     await writeBacktest({ id: west, version: 1 }, BACKTEST)
     await changeRules(admin, { rules: [{ id: west, published: true }] }, context)
     expect(await rule(west)).toMatchObject({ version: 2, published: true, record: RECORD })
+    // what the county asks of records is its own: of more, who does not reach it is back in the shadow at once
+    const detection = 0.65
+    await writeBacktest({ id: west, version: 2 }, { ...BACKTEST, record: { ...RECORD, detection } })
+    const gate = (least: number) => changeSettings(admin, { gates: { ...RECORD_GATES, detection: least } }, context)
+    await gate(detection)
+    expect(await rule(west)).toMatchObject({ published: true })
+    await gate(detection + 0.01)
+    expect([await rule(west), await rule('cluster')]).toMatchObject([{ version: 2, published: false }, { published: true }])
+    await expect(changeRules(admin, { rules: [{ id: west, published: true }] }, context)).rejects.toMatchObject({ code: 'no_record' })
+    await gate(RECORD_GATES.detection)
+    await pool().query('UPDATE alert_rules SET published = true WHERE id = $1 AND version = 2', [west])
     await changeRules(admin, { rules: [{ id: west, settings: { ...settings, grids: ['411324001'] } }] }, context)
     expect(await rule(west)).toMatchObject({ version: 3, published: false, record: null })
     expect(await readBacktest({ id: west, version: 3 })).toBeNull()

@@ -1,6 +1,6 @@
 import { DAY_MS } from '@/lib/domain/clock'
 import { Colour } from '@/lib/domain/colour'
-import { type Gate, gatesOf, type RuleRecord } from '@/lib/domain/rule-gates'
+import { type Gate, gatesOf, RECORD_GATES, type RuleRecord } from '@/lib/domain/rule-gates'
 import type { LineageSettings } from '@/lib/domain/rule-settings'
 import { blocksOf, type Calibration, calibrationOf } from './calibration'
 import { alarmsAt, alertsOf, type ClusterAlarm, type PastCluster } from './cluster-alarms'
@@ -72,7 +72,7 @@ export function judgeBacktest(histories: readonly ScannedHistory[], settings: Li
       (fireAt > settings.fireTwiceAt ? [settings.fireTwiceAt, null] : [null]).map((twice) => pointOf(fireAt, twice)),
     ),
     record,
-    gates: gatesOf(record),
+    gates: gatesOf(record, RECORD_GATES),
   }
 
   function pointOf(fireAt: number, fireTwiceAt: number | null): CurvePoint {

@@ -93,6 +93,17 @@ export const en: Translated<typeof zh> = {
     ladderHint:
       'While nobody acknowledges an alert, the next step is called after so many minutes: duty officer, the chiefs of each level from the smallest grid up, leader on duty; after the last again every 30 minutes. Acknowledged, with nothing done in twice that time, it waits again. A colour left empty is escalated by hand only.',
     ladderMinutes: (colour) => `${colour} (minutes)`,
+    gates: 'Gates of rules of inference',
+    gatesHint:
+      'Rules of inference (clusters, surges, silences, hot spots) notify people only with a record that reaches all four. When a gate is raised, a rule that fails is in the shadow at once; when one is lowered, a rule that passes still has to be published on the page of rules. Rules of fact (critical, overdue, …) are not touched.',
+    gate: {
+      days: 'Days tried',
+      ownDays: 'Days tried (own history with injected episodes)',
+      episodes: 'Real episodes',
+      injected: 'Injected episodes',
+      detection: 'Found (%)',
+      falsePer100Days: 'False at most (in 100 days)',
+    },
     weights: 'Weights of the overall score',
     weightsHint: 'The five parts are added up by their weights, which make 100. A change holds for every overall score at once, and is audited.',
     weight: {

@@ -90,6 +90,17 @@ export const zh = {
     ladderHint:
       '预警无人签收时，每隔这些分钟通知下一级：值班员、子、小、中、大网格的网格长、带班领导；最后一级之后每 30 分钟再通知一次。签收后两倍时限内没有办理，重新待签收。不填的级别不自动升级。',
     ladderMinutes: (colour: string) => `${colour}（分）`,
+    gates: '推断规则的门槛',
+    gatesHint:
+      '聚集、突增、静默、热点变化这些推断规则，检验记录四项都达到才能通知人。提高后达不到的规则立即转为试运行；降低后达到的仍要在规则页手动发布。特急、超期等事实规则不受影响。',
+    gate: {
+      days: '检验天数',
+      ownDays: '检验天数（本县历史加注入事件段）',
+      episodes: '真实事件段',
+      injected: '注入的事件段',
+      detection: '检出率（%）',
+      falsePer100Days: '误报至多（条/百天）',
+    },
     weights: '综合评价权重',
     weightsHint: '五项得分按权重相加，权重合计须为 100；保存后各处的综合评价即按新权重计算，并记入审计。',
     weight: { handedIn: '处置率', handedInTime: '按期处置率', reworked: '1 − 返工率', overdue: '1 − 超期率', extended: '1 − 延期率' },

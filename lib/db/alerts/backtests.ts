@@ -9,6 +9,7 @@ import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { checkFence, type Fence } from '../log/leases'
+import { readGates } from './gates'
 import { readRules } from './rules'
 
 /** A rule in one of its versions. */
@@ -128,7 +129,7 @@ export async function writeBacktest(
 async function keep(tx: PoolClient, { id, version }: Version, backtest: Backtest, publish: boolean): Promise<void> {
   const { rowCount } = await tx.query(
     `UPDATE alert_rules SET record = $3::jsonb, published = (published OR $4) AND $5 WHERE id = $1 AND version = $2`,
-    [id, version, JSON.stringify(backtest.record), publish, mayBePublished(backtest.record)],
+    [id, version, JSON.stringify(backtest.record), publish, mayBePublished(backtest.record, await readGates(tx))],
   )
   await tx.query('DELETE FROM backtest_requests WHERE rule_id = $1 AND rule_version = $2', [id, version])
   if (rowCount === 0) return

@@ -4,12 +4,13 @@ import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { isInferredRule, isWorkRule, Rule, type RulesIn, scopeOf } from '@/lib/domain/rule'
-import { mayBePublished } from '@/lib/domain/rule-gates'
+import { mayBePublished, type RecordGates } from '@/lib/domain/rule-gates'
 import type { Scope } from '@/lib/domain/rule-scope'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { lockHead } from '../log/log'
+import { readGates } from './gates'
 import { readRules } from './rules'
 import { writeMutes } from './silences'
 
@@ -31,10 +32,11 @@ export async function changeRules(
   }
   await transaction(async (tx) => {
     const head = await lockHead(tx)
+    const gates = await readGates(tx)
     for (const { id, ...given } of wanted) {
       const before = (await readRules(tx)).find((rule) => rule.id === id)
       if (!before) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
-      const after = changed(before, given, now)
+      const after = changed(before, given, { now, gates })
       if (after === before) continue
       checkScope(scopeOf(after), atlas)
       await checkWork(tx, after)
@@ -98,14 +100,14 @@ export async function checkWork(at: Pick<PoolClient, 'query'>, rule: Rule): Prom
 }
 
 /** The next version of a rule; the rule itself where nothing is otherwise. */
-function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, now: number): Rule {
+function changed(before: Rule, given: Omit<RulesIn['rules'][number], 'id'>, { now, gates }: { now: number; gates: RecordGates }): Rule {
   const { name = before.name, enabled = before.enabled, settings = before.settings, hours = before.hours } = given
   const sameSettings = isDeepStrictEqual(sorted(settings), sorted(before.settings))
   // a record is of the settings that it was made with
   const record = sameSettings ? before.record : null
   const isInferred = isInferredRule(before)
   const published = isInferred ? (given.published ?? (before.published && record !== null)) : true
-  if (isInferred && given.published && !mayBePublished(record))
+  if (isInferred && given.published && !mayBePublished(record, gates))
     throw new Problem('no_record', `The rule ${JSON.stringify(before.id)} cannot notify anybody before it has a record that passes the gates.`)
   const sameHours = isDeepStrictEqual(hours, before.hours)
   if (name === before.name && enabled === before.enabled && published === before.published && sameHours && sameSettings) return before
