@@ -32,14 +32,17 @@ const isOfTheYear = (at: number): boolean => at >= END - YEAR_MS && at < END
 /** Names of types that are told one by one. */
 const FEW = 10
 const SHIPPED = 'prisma/migrations/20261127120000_group_rules/migration.sql'
+/** What a later migration adds to the settings of a rule that nobody has changed. */
+const ADDED = 'prisma/migrations/20261204090000_threshold_rarity/migration.sql'
 
 /** The rules as they are shipped. */
 function shippedRules(): GroupRule[] {
   const row = /\('(?<id>\w+)', 1, '(?<kind>\w+)', '(?<name>[^']*)', (?<enabled>\w+), '(?<settings>[^']*)'\)/g
+  const { id: of, more = '{}' } = /settings \|\| '(?<more>[^']*)'.* id = '(?<id>\w+)'/.exec(readFileSync(ADDED, 'utf8'))?.groups ?? {}
   const rules = [...readFileSync(SHIPPED, 'utf8').matchAll(row)].map(({ groups }) => {
     const { id, kind, name, enabled, settings = '' } = groups ?? {}
     const held = { version: 1, enabled: enabled === 'true', published: true, hours: null, record: null, beginsAt: 0 }
-    return Rule.parse({ ...held, id, kind, name, settings: JSON.parse(settings) })
+    return Rule.parse({ ...held, id, kind, name, settings: { ...JSON.parse(settings), ...(id === of && JSON.parse(more)) } })
   })
   return rules.filter(isGroupRule)
 }
@@ -107,7 +110,8 @@ for (const rule of shippedRules()) {
   for (const { type, place, receivedAt } of placed)
     if (receivedAt >= END - YEAR_MS && receivedAt < END) yearly.set(`${type} ${place}`, (yearly.get(`${type} ${place}`) ?? 0) + 1)
   const usual = (type: string, place: string) => ((yearly.get(`${type} ${place}`) ?? 0) * spanMs(rule)) / YEAR_MS
-  const alerts = replayGroups(rule, placed, END - 3 * YEAR_MS, usual).filter(({ raisedAt }) => raisedAt >= END - YEAR_MS && raisedAt < END)
+  const counts = new Set(model.leaves.map(({ code }) => code.slice(0, 12))).size * watched.length
+  const alerts = replayGroups(rule, placed, END - 3 * YEAR_MS, usual, counts).filter(({ raisedAt }) => raisedAt >= END - YEAR_MS && raisedAt < END)
   const nights = alerts.filter(({ raisedAt }) => isAtNight(raisedAt))
   const living = alerts.filter(({ endsAt }) => endsAt > END)
   console.log(

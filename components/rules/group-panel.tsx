@@ -80,6 +80,7 @@ function ThresholdFields({ settings }: { settings: ThresholdSettings }) {
         options={[1, 2, 3, 4].map((level) => [String(level), group.levels(level)] as const)}
       />
       <Field label={group.ownBelow} name="ownBelow" type="number" min={0} max={1} step="any" defaultValue={settings.ownBelow ?? ''} />
+      <Field label={group.interval} name="interval" type="number" min={1} max={100_000} step="any" defaultValue={settings.interval ?? ''} />
     </>
   )
 }
@@ -114,7 +115,7 @@ function settingsOf(kind: GroupRuleOut['kind'], form: FormData): GroupRuleOut['s
         ...common,
         ...{ meters: number('meters'), hours: number('hours'), urgency: number('urgency'), dailyBelow: number('dailyBelow') },
       }),
-    threshold: () => ThresholdSettings.safeParse({ ...counted, by: text('by'), level: number('level') }),
+    threshold: () => ThresholdSettings.safeParse({ ...counted, by: text('by'), level: number('level'), interval: number('interval') }),
   }[kind]()
   return parsed.success ? parsed.data : null
 }

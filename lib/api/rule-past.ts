@@ -25,7 +25,7 @@ import { type PastAlerts, pastAlerts, type RulePreview, type RulePreviewIn } fro
 import { holdsGrid, isInScope } from '@/lib/domain/rule-scope'
 import { completeFrom } from '@/lib/live/runtime'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
-import { gridAt, lookBackMs, OWN_YEAR_MS, streamOf, typesOf, watches, watchesGrid } from '@/lib/warning/group-rules'
+import { gridAt, lookBackMs, OWN_YEAR_MS, streamOf, typesOf, watchedCounts, watches, watchesGrid } from '@/lib/warning/group-rules'
 import { replayLapsed } from '@/lib/warning/lapsed-replay'
 import { OverdueWaits } from '@/lib/warning/overdue-replay'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
@@ -221,13 +221,15 @@ async function replayGroup(rule: GroupRule, atlas: Atlas, now: number): Promise<
       if (events) events.push(event)
       else apart.set(key, [event])
     }
+  const watched = rule.kind === 'threshold' ? watchedCounts(rule, atlas.typeById.values(), atlas.byCode) : 1
   const raised: number[] = []
   let done = 0
   for (const events of apart.values()) {
     const [{ type, place }] = events
     const usual = rule.kind === 'threshold' ? usualIn(rule, types.get(type) ?? 0, place, atlas) : null
     events.sort((a, b) => a.receivedAt - b.receivedAt || a.number - b.number)
-    raised.push(...replayGroups(rule, events, since, () => usual).flatMap(({ raisedAt }) => (raisedAt >= from && raisedAt < now ? [raisedAt] : [])))
+    const alerts = replayGroups(rule, events, since, () => usual, watched)
+    raised.push(...alerts.flatMap(({ raisedAt }) => (raisedAt >= from && raisedAt < now ? [raisedAt] : [])))
     done += events.length
     if (done < EVENTS_AT_ONCE) continue
     await setImmediate()

@@ -90,6 +90,8 @@ export const ThresholdSettings = z.object({
   level: GridLevel,
   /** there must be more than the grid's own last year brings by chance less often than this; null: the count alone is enough */
   ownBelow: z.nullable(z.number().check(z.gt(0), z.lt(1))),
+  /** and by chance such a count must come, in any of the grids and of the types that it watches together, no oftener than once in so many days; null, not said: not asked */
+  interval: z.optional(z.nullable(z.number().check(z.gte(1), z.lte(100_000)))),
 })
 export type ThresholdSettings = z.infer<typeof ThresholdSettings>
 

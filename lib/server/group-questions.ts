@@ -6,7 +6,7 @@ import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange } from '@/lib/domain/change'
 import type { GroupRule } from '@/lib/domain/rule'
 import { type Counting, type GroupFacts, type GroupQuestion, groupQuestions } from '@/lib/warning/group-facts'
-import { type GroupEvent, gridAt, groupsAround, lookBackMs, spanMs, streamOf, watchesGrid } from '@/lib/warning/group-rules'
+import { type GroupEvent, gridAt, groupsAround, lookBackMs, spanMs, streamOf, watchedCounts, watchesGrid } from '@/lib/warning/group-rules'
 import { type FactRow, isPast } from '@/lib/warning/rule-facts'
 
 /** What the rules of several events need to know of the store for these changes; null: they have nothing to do. */
@@ -63,9 +63,10 @@ async function ofTypes(tx: PoolClient, { rule, tripping, members }: GroupQuestio
   const of = (numbers: readonly number[], least: number) =>
     groupsAround(events, numbers, { spanMs: spanMs(rule), least, placeOf, streamOf: streamOfId })
   const around = new Map([...of(tripping, rule.settings.times), ...of(members, 1)])
+  const watched = rule.kind === 'threshold' && around.size > 0 ? watchedCounts(rule, atlas.typeById.values(), atlas.byCode) : 1
   const counting = events.flatMap(({ number, type, grid }): [number, Counting][] => {
     if (rule.kind !== 'threshold' || !around.has(number)) return []
-    return [[number, { grid: placeOf(grid), usual: usualIn(rule, type, placeOf(grid), atlas) }]]
+    return [[number, { grid: placeOf(grid), usual: usualIn(rule, type, placeOf(grid), atlas), watched }]]
   })
   return { around, counting: new Map(counting) }
 }

@@ -98,9 +98,10 @@ describeEachEngine('rules of several events', () => {
 
   it('tell of so many in one grid within days, where that is more than its usual, once somebody switches it on', async () => {
     const settings: ThresholdSettings = {
-      ...{ colour: 'blue', times: 4, days: 7, level: 2, ownBelow: 0.001, clearMinutes: 60, lateHours: 72 },
+      ...{ colour: 'blue', times: 4, days: 7, level: 2, ownBelow: 0.001, interval: 100, clearMinutes: 60, lateHours: 72 },
       ...{ types: ['0501'], grids: ['411324001'] },
     }
+    expect((await readRules()).find(({ id }) => id === 'threshold')).toMatchObject({ enabled: false, settings: { ownBelow: 0.001, interval: 100 } })
     const given = { rules: [{ id: 'threshold', enabled: true, settings }] }
     await changeRules(viewer('administrator'), given, { now: Date.now(), address: null })
     // three in one community, one in another, and many where it does not look

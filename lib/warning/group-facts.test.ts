@@ -60,7 +60,7 @@ class Town {
   }
   /** What a threshold counts in: the community. */
   get counting(): Map<string, Map<number, Counting>> {
-    const all = [...this.#events.keys()].map((number) => [number, { grid: '411324001101', usual: 0 }] as const)
+    const all = [...this.#events.keys()].map((number) => [number, { grid: '411324001101', usual: 0, watched: 1 }] as const)
     return new Map(this.rules.filter(({ kind }) => kind === 'threshold').map(({ id }) => [id, new Map(all)]))
   }
   evaluate(row: FactRow): void {

@@ -12,11 +12,11 @@ export type GroupFacts = {
   readonly around: ReadonlyMap<string, ReadonlyMap<number, readonly GroupEvent[]>>
   /** when the first event happened of which we know, epoch milliseconds */
   readonly knownSince: number
-  /** of thresholds, by rule and event: the grid (by code) whose events count, and what is usual there in a span */
+  /** of thresholds, by rule and event: the grid (by code) whose events count, what is usual there in a span, and how many such counts are watched */
   readonly counting?: ReadonlyMap<string, ReadonlyMap<number, Counting>>
 }
 
-export type Counting = { readonly grid: string; readonly usual: number | null }
+export type Counting = { readonly grid: string; readonly usual: number | null; readonly watched: number }
 
 export const NO_GROUPS: GroupFacts = { around: new Map(), knownSince: 0 }
 
@@ -80,7 +80,8 @@ export function evaluateGroup(
   const { number, after, before, receivedAt, revision } = change
   const aroundOf = (of: number) => around.get(rule.id)?.get(of) ?? []
   const countingOf = (of: number) => counting?.get(rule.id)?.get(of)
-  const span = (of: number) => spanOf(rule, aroundOf(of), of, { knownSince, usual: countingOf(of)?.usual ?? null })
+  const span = (of: number) =>
+    spanOf(rule, aroundOf(of), of, { knownSince, usual: countingOf(of)?.usual ?? null, watched: countingOf(of)?.watched ?? 1 })
   const stream = streamOf(rule, type)
   let stands = false
   for (const alert of alerts.livingOf(rule.id, number)) {

@@ -11,7 +11,7 @@ export type PastAlert = { readonly type: string; readonly raisedAt: number; ends
 
 /**
  * What a rule of several events would have raised, by receipt: `events` in order of receipt, all of types that it watches. Closings are known when they
- * happen. `usualIn`: of thresholds, what is usual in a span, of a type and place. Alerts are merged as live ones are, without anything that people do. A
+ * happen. `usualIn`: of thresholds, what is usual in a span, of a type and place, and `watched`: how many such counts are. Alerts are merged as live ones are, without anything that people do. A
  * few µs an event.
  */
 export function replayGroups(
@@ -19,6 +19,7 @@ export function replayGroups(
   events: readonly PastEvent[],
   knownSince: number,
   usualIn: (type: string, place: string) => number | null = () => null,
+  watched = 1,
 ): PastAlert[] {
   const back = lookBackMs(rule) + spanMs(rule)
   const places = new Map<string, PastEvent[]>()
@@ -31,7 +32,7 @@ export function replayGroups(
     places.set(key, known)
     if (known.length < rule.settings.times || now - occurredAt > rule.settings.lateHours * HOUR_MS) continue
     const around = known.map((other) => (other.closedAt !== null && other.closedAt > now ? { ...other, closedAt: null } : other))
-    const span = spanOf(rule, around, number, { knownSince, usual: usualIn(type, place) })
+    const span = spanOf(rule, around, number, { knownSince, usual: usualIn(type, place), watched })
     if (!span || span.endsAt <= now) continue
     const alerts = (living.get(key) ?? []).filter(({ endsAt }) => endsAt + RENEWAL_MS > now)
     const [oldest, ...others] = alerts.filter(({ numbers }) => rule.kind === 'threshold' || span.events.some((one) => numbers.has(one.number)))

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { GroupRule, NearRepeatRule, RecurrenceRule, ThresholdRule } from '@/lib/domain/rule'
-import { type GroupEvent, gridAt, groupsAround, ownMean, spanOf, streamOf, typesOf, watches, watchesGrid } from './group-rules'
+import { type GroupEvent, gridAt, groupsAround, ownMean, spanOf, streamOf, typesOf, watchedCounts, watches, watchesGrid } from './group-rules'
 
 const NOW = Date.UTC(2026, 10, 24)
 const held = { version: 1, enabled: true, published: true, hours: null, record: null, beginsAt: null }
@@ -117,6 +117,34 @@ describe('threshold', () => {
       spanOf(threshold, [{ ...event(1, 7), occurredAt: NOW - 7 * DAY_MS - 1 }, event(2, 1), event(3, 0)], 3, { knownSince: 0, usual: 0 }),
     ).toBeNull()
     expect(spanOf(threshold, three, 3, { knownSince: 0, usual: 0 })?.endsAt).toBe(NOW + 7 * DAY_MS)
+  })
+
+  it('is rare among all grids and types that are watched together, where that is asked', () => {
+    const among = (usual: number | null, watched: number, ownBelow: number | null = null) =>
+      spanOf({ ...threshold, settings: { ...threshold.settings, ownBelow, interval: 100 } }, three, 3, { knownSince: 0, usual, watched }) !== null
+    // P(X ≥ 3) of a Poisson is 1.5466e-4 at a mean of 0.1: of 64 such counts one comes once in 101.5 days, of 65 once in 99.97
+    expect([among(0.1, 1), among(0.1, 64), among(0.1, 65)]).toEqual([true, true, false])
+    expect([among(null, 1), among(0.1, 64, 1e-4), among(0, 1_000_000)]).toEqual([false, false, true])
+  })
+
+  it('watches as many counts as it has grids of its level, in its scope, and types or classes', () => {
+    const byCode = new Map([
+      ['1', { level: 1, parentCode: '' }],
+      ['12', { level: 2, parentCode: '1' }],
+      ['121', { level: 3, parentCode: '12' }],
+      ['122', { level: 3, parentCode: '12' }],
+      ['2', { level: 1, parentCode: '' }],
+    ])
+    const types = [
+      { code: '0402', classCode: '04', sensitive: false, urgency: 1 },
+      { code: '0403', classCode: '04', sensitive: false, urgency: 4 },
+      { code: '0503', classCode: '05', sensitive: true, urgency: 4 },
+    ]
+    const counts = (of: Partial<ThresholdRule['settings']>) =>
+      watchedCounts({ ...threshold, settings: { ...threshold.settings, types: [], grids: [], ...of } }, types, byCode)
+    // 12 and the leaf 2, by three types; leaves; within a scope; by class without what is sensitive
+    expect([counts({ level: 2 }), counts({ level: 3 }), counts({ level: 3, grids: ['12'] })]).toEqual([6, 9, 6])
+    expect([counts({ level: 2, types: ['0402'] }), counts({ level: 2, by: 'class' })]).toEqual([2, 2])
   })
 
   it('counts in the grid of its level, or a coarser one that has no such below it', () => {

@@ -2,7 +2,7 @@ import type { EventType } from '@/lib/domain/category'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { greatCircle } from '@/lib/domain/great-circle'
 import type { Position } from '@/lib/domain/position'
-import type { GroupRule, RecurrenceRule } from '@/lib/domain/rule'
+import type { GroupRule, RecurrenceRule, ThresholdRule } from '@/lib/domain/rule'
 import { holdsGrid, holdsType } from '@/lib/domain/rule-scope'
 import { poissonAtLeast } from './probability'
 
@@ -109,18 +109,47 @@ export function groupsAround(
   return around
 }
 
+type Levelled = { readonly level: number; readonly parentCode: string }
+
 /** The grid (by code) of a level that a grid lies in; the grid itself where it is of a coarser level. */
-export function gridAt(code: string, level: number, byCode: ReadonlyMap<string, { level: number; parentCode: string }>): string {
+export function gridAt(code: string, level: number, byCode: ReadonlyMap<string, Levelled>): string {
   let at = code
   for (let grid = byCode.get(at); grid && grid.level > level && byCode.has(grid.parentCode); grid = byCode.get(at)) at = grid.parentCode
   return at
 }
 
 /**
- * What is known beside: when the first event happened of which we know, and of thresholds how many events the grid's last year brings in a span; null
- * where too little of it is known.
+ * What is known beside: when the first event happened of which we know, and of thresholds how many events the grid's last year brings in a span (null
+ * where too little of it is known), and how many such counts are watched (`watchedCounts`).
  */
-export type Known = { readonly knownSince: number; readonly usual?: number | null }
+export type Known = { readonly knownSince: number; readonly usual?: number | null; readonly watched?: number }
+
+/** How many counts a threshold watches together: its grids, by codes, times its streams. */
+export function watchedCounts(
+  rule: ThresholdRule,
+  types: Iterable<WatchedType & { urgency: number }>,
+  byCode: ReadonlyMap<string, Levelled>,
+): number {
+  const parents = new Set([...byCode.values()].map(({ parentCode }) => parentCode))
+  const leaves = [...byCode.keys()].filter((code) => !parents.has(code) && watchesGrid(rule, code))
+  const places = new Set(leaves.map((code) => gridAt(code, rule.settings.level, byCode)))
+  const streams = new Set([...types].flatMap((type) => (watches(rule, type, null) ? [streamOf(rule, type)] : [])))
+  return places.size * streams.size
+}
+
+/** Is a count as rare as a threshold asks: of this grid and type alone, and among all that are watched together, looked at once a day? */
+function isRare(
+  { settings: { ownBelow, interval = null } }: ThresholdRule,
+  count: number,
+  { usual = null, watched = 1 }: Omit<Known, 'knownSince'>,
+): boolean {
+  if (ownBelow === null && interval === null) return true
+  if (usual === null) return false
+  const p = poissonAtLeast(count, usual)
+  // 1 − (1 − p)^watched, also where p is tiny
+  const anywhere = p >= 1 ? 1 : -Math.expm1(watched * Math.log1p(-p))
+  return (ownBelow === null || p < ownBelow) && (interval === null || anywhere * interval <= 1)
+}
 
 function isUnusual(rule: GroupRule, counted: Counted): boolean {
   switch (rule.kind) {
@@ -128,11 +157,8 @@ function isUnusual(rule: GroupRule, counted: Counted): boolean {
       return true
     case 'recurrence':
       return recurs(rule, counted)
-    case 'threshold': {
-      const { ownBelow } = rule.settings
-      const { usual = null, events } = counted
-      return ownBelow === null || (usual !== null && poissonAtLeast(events.length, usual) < ownBelow)
-    }
+    case 'threshold':
+      return isRare(rule, counted.events.length, counted)
   }
 }
 

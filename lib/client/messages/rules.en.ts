@@ -101,6 +101,7 @@ export const en: Translated<typeof zh> = {
     yes: 'Asked for',
     no: 'Not asked for',
     ownBelow: 'More than its own year: by chance with less than this probability (empty: not compared)',
+    interval: 'Among all grids and types watched, by chance once in at least so many days (empty: not compared)',
     meters: 'At most metres apart',
     hours: 'At most hours apart',
     urgency: 'Which types: urgency',

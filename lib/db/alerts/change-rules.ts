@@ -122,7 +122,7 @@ function sorted(settings: Rule['settings']): object {
   const { types = [], grids = [] } = scopeOf({ settings })
   const scope = { types: [...types].sort(), grids: [...grids].sort() }
   const colours = 'colours' in settings ? { colours: [...settings.colours].sort((a, b) => a.urgency - b.urgency) } : {}
-  const by = 'level' in settings && 'ownBelow' in settings ? { by: settings.by ?? 'type' } : {}
+  const by = 'level' in settings && 'ownBelow' in settings ? { by: settings.by ?? 'type', interval: settings.interval ?? null } : {}
   const services = 'services' in settings ? { services: [...settings.services].sort() } : {}
   return { ...settings, ...scope, ...colours, ...by, ...services }
 }
