@@ -47,12 +47,12 @@ export class Row {
 
 /**
  * The rows of a table (CSV, also .gz, .xlsx, or `-` for standard input) that has these columns. Throws Failure with exit 2: no such file,
- * a column that is missing, no row.
+ * a column that is missing or there twice, a row with more cells than columns, no row.
  */
 export async function readRows(file: string, columns: readonly string[]): Promise<Row[]> {
   const rows: Row[] = []
   try {
-    const table = await openTable(file, columns)
+    const table = await openTable(file, columns, { strict: true })
     for await (const { line, values } of table.rows) rows.push(new Row(file, line, values))
   } catch (error) {
     if (error instanceof FileError) throw new Failure(error.message, 2)

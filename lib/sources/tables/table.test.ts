@@ -62,6 +62,13 @@ describe('CSV', () => {
       rows: [{ line: 4, values: { 编号: '001', 类型: '噪音', 内容: 'x' } }],
     })
     expect((await read(name, [], { headerRow: 3 })).header).toEqual(['编号', '类型', '内容'])
+    const twice = file('twice.csv', 'id,date,date,n\n1,2,3,4,5\n')
+    expect(await sentence(read(twice, ['id', 'date']))).toMatch(/twice\.csv has the column "date" twice; its header is id, date, date, n\.$/)
+    // one that nobody asks for may be there as often as it likes, and cells beyond the header are a fault only where that is asked
+    expect((await read(twice, ['id'])).rows).toHaveLength(1)
+    const strictly = { strict: true }
+    expect(await sentence(read(twice, ['id'], strictly))).toMatch(/twice\.csv, line 2: cell 5 has "5", and the header has only 4 columns\.$/)
+    expect((await read(file('comma.csv', 'id,n\n1,2,,\n'), ['id'], strictly)).rows).toHaveLength(1)
     expect(await sentence(read(name, ['编号', '时间']))).toMatch(/title\.csv has no column "时间"; it has 编号, 类型, 内容\.$/)
   })
 

@@ -10,14 +10,16 @@ export type FeedRow = { line: number; values: Record<string, string> }
 /** An open table. `read` tells how far it is, of `size`; size is 0 where that is unknown. */
 export type Table = { header: string[]; rows: AsyncIterable<FeedRow>; read(): number; size: number }
 
-export type TableOptions = { encoding?: Encoding | undefined; sheet?: string | undefined; headerRow?: number | undefined }
+/** `strict`: a row with something in more cells than the header has columns is a fault of the file. */
+export type TableOptions = { encoding?: Encoding | undefined; sheet?: string | undefined; headerRow?: number | undefined; strict?: boolean }
 
 /** The header is looked for in this many rows: exports begin with a title and the date. */
 const TITLE_ROWS = 20
 
 /**
  * Opens a table with a header, rows read as they are asked for: CSV (also .gz, or `-` for standard input) or XLSX. The header is the row
- * asked for, else the first of the first 20 that has all `columns`, else the first. Throws FileError when columns are missing.
+ * asked for, else the first of the first 20 that has all `columns`, else the first. Throws FileError when columns are missing,
+ * or one that is asked for is there twice, so that nobody knows which is meant.
  */
 export async function openTable(file: string, columns: readonly string[], options: TableOptions = {}): Promise<Table> {
   const opened = await openRows(file, options)
@@ -35,7 +37,10 @@ export async function openTable(file: string, columns: readonly string[], option
   const missing = columns.filter((column) => !header.includes(column))
   if (missing.length > 0)
     throw new FileError(`${file} has no column "${missing.join('", "')}"; it has ${header.filter((name) => name !== '').join(', ')}.`)
-  return { header, size: opened.size, read: opened.read, rows: named(head.slice(at < 0 ? 1 : at + 1), rows, header) }
+  const twice = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column))
+  if (twice !== undefined) throw new FileError(`${file} has the column "${twice}" twice; its header is ${header.join(', ')}.`)
+  const told = options.strict ? refusingMore(file, header.length) : () => {}
+  return { header, size: opened.size, read: opened.read, rows: named(head.slice(at < 0 ? 1 : at + 1), rows, header, told) }
 }
 
 /** The row with most of the columns that are wanted: the one whose names a complaint should show. */
@@ -58,8 +63,20 @@ async function openRows(file: string, { encoding, sheet }: TableOptions): Promis
   return { rows: counted(), read: () => read, size: all.length }
 }
 
-async function* named(head: readonly TableRow[], rest: AsyncIterator<TableRow>, header: readonly string[]): AsyncGenerator<FeedRow> {
-  const row = ({ line, cells }: TableRow): FeedRow => ({ line, values: Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])) })
+/** Throws FileError for a row with something beyond so many columns. */
+function refusingMore(file: string, columns: number): (row: TableRow) => void {
+  return ({ line, cells }) => {
+    const at = cells.findIndex((cell, i) => i >= columns && cell !== '')
+    if (at >= 0) throw new FileError(`${file}, line ${line}: cell ${at + 1} has "${cells[at]}", and the header has only ${columns} columns.`)
+  }
+}
+
+type Look = (row: TableRow) => void
+async function* named(head: readonly TableRow[], rest: AsyncIterator<TableRow>, header: readonly string[], look: Look): AsyncGenerator<FeedRow> {
+  const row = (given: TableRow): FeedRow => {
+    look(given)
+    return { line: given.line, values: Object.fromEntries(header.map((name, i) => [name, given.cells[i] ?? ''])) }
+  }
   for (const one of head) yield row(one)
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield row(next.value)
 }
