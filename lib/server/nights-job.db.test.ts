@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
+import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import { askBacktest, nextBacktest, readBacktest, readBacktestState, writeBacktest } from '@/lib/db/alerts/backtests'
 import { changeRules } from '@/lib/db/alerts/change-rules'
@@ -104,6 +105,17 @@ describeEachEngine('the rule of clusters', () => {
     expect(told?.observed).toBe(alert?.members.length)
     expect(told?.observed).toBeGreaterThanOrEqual(16)
     expect(told?.headline).toMatch(/^暴露垃圾：\d+ 天 \d+ 个网格 \d+ 件，常态 \d\.\d 件；纯属偶然的话.* 天.*一次，/)
+
+    // of a part of it somebody is told how rare the whole is, and no count of the whole
+    const atlas = await loadAtlas()
+    const [whole, part] = [
+      await getAlert(viewer('viewer', ''), alert?.id ?? '', NOW, atlas),
+      await getAlert(viewer('viewer', '411324001101001'), alert?.id ?? '', NOW, atlas),
+    ]
+    const rarity = { recurrenceInterval: alert?.evidence?.recurrenceInterval }
+    expect(whole?.timeline[0]).toMatchObject({ step: 'raised', detail: { observed: told?.observed, expected: expect.any(Number), ...rarity } })
+    expect(part).toMatchObject({ partial: true, grids: ['411324001101001'], ...rarity })
+    expect(part?.timeline[0]?.detail).toEqual(rarity)
 
     await evaluateNight(fence, NOW + HOUR_MS)
     expect((await readHead()).revision).toBe(revision + 1)

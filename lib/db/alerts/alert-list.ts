@@ -92,7 +92,7 @@ export async function getAlert(viewer: Viewer, id: string, now: number, names: N
   const people = { standing, called: calledBy(steps), names: chiefs }
   return {
     ...alert,
-    timeline: tellSteps(record, steps, viewer, { chiefs, inhibitors: await readInhibitors(steps, viewer, names) }),
+    timeline: tellSteps(record, steps, viewer, { isPartial: alert.partial === true, chiefs, inhibitors: await readInhibitors(steps, viewer, names) }),
     actions: allowedAlertActions(record, viewer, now),
     callsYou: await isCalled(viewer, called.at(-1) ?? []),
     ladder: toldLadder(record, viewer, { minutes, people, grids: names.byCode.values() }),
@@ -130,14 +130,16 @@ async function readInhibitors(steps: readonly z.infer<typeof Row>[], viewer: Vie
   return new Map((await readAlerts(ids)).flatMap((record) => alertFor(record, viewer, names) ?? []).map((alert) => [alert.id, alert]))
 }
 
-type Known = { chiefs: ReadonlyMap<string, string>; inhibitors: ReadonlyMap<string, Alert> }
+/** `isPartial`: there is more of it than the viewer sees. */
+type Known = { isPartial: boolean; chiefs: ReadonlyMap<string, string>; inhibitors: ReadonlyMap<string, Alert> }
 
-/** The steps as this viewer may know them. Numbers of events that they do not see, names and notes are left out where they are not for them. */
-function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], viewer: Viewer, { chiefs, inhibitors }: Known): AlertStep[] {
+/** The steps as this viewer may know them. Numbers of events that they do not see, counts of a whole that they see a part of, names and notes are left out where they are not for them. */
+function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], viewer: Viewer, { isPartial, chiefs, inhibitors }: Known): AlertStep[] {
   const seen = new Set(seenMembers(viewer, alert).map(({ number }) => number))
   const [withNotes, isScreen] = [readsNotes(viewer), visibilityClass(viewer) === 'screen']
   return steps.map(({ at, detail, note, actor, ...step }) => {
-    const { event, to, people, by, setBy, reason, ...rest } = detail
+    const { event, lateHours, observed, expected, to, people, by, setBy, reason, ...rest } = detail
+    const seesEvent = typeof event === 'number' && seen.has(event)
     const inhibitor = by === undefined ? undefined : inhibitors.get(by)
     return {
       ...step,
@@ -146,7 +148,8 @@ function tellSteps(alert: AlertRecord, steps: readonly z.infer<typeof Row>[], vi
       note: withNotes ? note : null,
       detail: {
         ...rest,
-        ...(typeof event === 'number' && seen.has(event) && { event }),
+        ...(seesEvent && { event, ...(lateHours !== undefined && { lateHours }) }),
+        ...(observed !== undefined && !isPartial && { observed, expected }),
         ...(to !== undefined && !isScreen && { to }),
         ...(setBy !== undefined && !isScreen && { setBy }),
         ...(reason !== undefined && withNotes && { reason }),
