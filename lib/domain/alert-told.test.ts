@@ -67,6 +67,17 @@ describe('an alert as it is told', () => {
     expect(alertFor(two, { ...viewer('handler'), scope: department }, names)).toBeNull()
   })
 
+  it('of a sensitive type is pushed as a number of the streets that are whose it is told, and of no other', () => {
+    const sensitive = { ...two, sensitive: true, types: ['0406'], stream: '0406' }
+    const push = (...prefixes: string[]) => pushOf(sensitive, viewer('supervisor', ...prefixes), names, 'zh-CN', (code) => code)?.body
+    expect(push('')).toBe('涅阳街道：敏感类预警 1；雪枫街道：敏感类预警 1')
+    expect([push('411324001'), push('411324001101'), push('411324002')]).toEqual([
+      '涅阳街道：敏感类预警 1',
+      '涅阳街道：敏感类预警 1',
+      '雪枫街道：敏感类预警 1',
+    ])
+  })
+
   it('of a class is named by it, and one that waits for the hours of its rule says until when and of no silence', () => {
     const rule = { id: 'r', version: 1, kind: 'threshold', name: '阈值' } as const
     const ladder = { ...NO_LADDER, mutedBy: { id: 'hours', until: NOW + 1_000, quiet: true } }

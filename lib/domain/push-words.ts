@@ -4,7 +4,7 @@ import { gridsOf } from './alert-record'
 import { alertFor, type Names, streetsOf } from './alert-told'
 import { EVENT_CLASSES } from './category'
 import { COLOURS, Colour } from './colour'
-import { shortName } from './grid'
+import { isWithin, shortName } from './grid'
 import type { Language } from './language'
 import type { PushPayload } from './push'
 import { isWorkKind } from './rule'
@@ -19,9 +19,16 @@ const titleOf = (colour: Colour, language: Language): string => {
   return language === 'en' ? `${words.en} alert ${numeral}` : `${words.zh}色预警 ${numeral}`
 }
 
+/** The streets of an alert that the viewer's area is, holds or lies in; all of them where none is, since whoever is called for it stands there. */
+function ownStreets(alert: AlertRecord, { scope }: Viewer, names: Names): string[] {
+  const all = streetsOf(alert, names)
+  const own = all.filter((street) => scope.kind === 'grids' && scope.prefixes.some((prefix) => isWithin(street, prefix) || isWithin(prefix, street)))
+  return own.length > 0 ? own : all
+}
+
 /** Of sensitive types no more than a number of a street, as screens and walls have it: 涅阳街道：敏感类预警 1. */
-function sensitiveBody(alert: AlertRecord, names: Names, language: Language, english: EnglishOf): string {
-  const streets = streetsOf(alert, names)
+function sensitiveBody(alert: AlertRecord, viewer: Viewer, names: Names, language: Language, english: EnglishOf): string {
+  const streets = ownStreets(alert, viewer, names)
   if (language === 'en') return streets.map((code) => `${english(code)}: 1 sensitive alert`).join('; ')
   return streets.map((code) => `${shortName(names.byCode.get(code)?.name ?? code)}：敏感类预警 1`).join('；')
 }
@@ -41,7 +48,7 @@ export function pushOf(alert: AlertRecord, viewer: Viewer, names: Names, languag
   const url = `/alerts?alert=${alert.id}`
   // the same as a page's own notice, so that one replaces the other
   const [title, tag] = [titleOf(alert.colour, language), `${alert.id} ${alert.colour}`]
-  if (alert.sensitive) return { title, tag, url, body: sensitiveBody(alert, names, language, english) }
+  if (alert.sensitive) return { title, tag, url, body: sensitiveBody(alert, viewer, names, language, english) }
   const told = alertFor(alert, viewer, names)
   if (!told) return null
   if (language !== 'en') return { title, tag, url, body: told.headline }
