@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { countTry, type Tried, takeBackTry } from '@/lib/db/accounts/tries'
 import { Problem } from '@/lib/domain/problem'
 
 /** Requests a second that one token may make in one process. */
@@ -43,9 +44,10 @@ export async function countSubscription(viewerId: string): Promise<void> {
 /** A refusal of a limiter as a Problem; any other fault as it is. */
 function tooMany(refused: unknown, what: string): unknown {
   if (!(refused instanceof RateLimiterRes)) return refused
-  const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
-  return new Problem('rate_limited', `${what}; wait ${retryAfter} s.`, { retryAfter })
+  return waiting(Math.max(1, Math.ceil(refused.msBeforeNext / 1000)), what)
 }
+
+const waiting = (retryAfter: number, what: string) => new Problem('rate_limited', `${what}; wait ${retryAfter} s.`, { retryAfter })
 
 const SIGN_IN_KEY = Symbol.for('gridsight.sign-in-limiters')
 const signIns: typeof globalThis & { [SIGN_IN_KEY]?: Record<keyof typeof SIGN_INS, RateLimiterMemory> } = globalThis
@@ -62,69 +64,45 @@ export async function countSignIn(by: { address: string | null; username: string
   }
 }
 
-/**
- * What comes from one address without an account: requests a minute, things told an hour, photos an hour. Whoever has a phone may share its address with
- * others, which the minute allows for.
- */
-const PUBLIC = { requests: { points: 600, duration: 60 }, told: { points: 10, duration: 3_600 }, photos: { points: 40, duration: 3_600 } }
-const PUBLIC_KEY = Symbol.for('gridsight.public-limiters')
-const open: typeof globalThis & { [PUBLIC_KEY]?: Record<keyof typeof PUBLIC, RateLimiterMemory> } = globalThis
+/** Requests a minute from one address without an account. Whoever has a phone may share its address with others, which the minute allows for. */
+const PUBLIC = { points: 600, duration: 60 }
+const PUBLIC_KEY = Symbol.for('gridsight.public-limiter')
+const open: typeof globalThis & { [PUBLIC_KEY]?: RateLimiterMemory } = globalThis
+const TOO_MUCH = 'Too much came from this address'
 
-/** Counts what somebody without an account does, by their address, in this process. Throws Problem('rate_limited'). */
-export async function countPublic(address: string | null, what: keyof typeof PUBLIC = 'requests'): Promise<void> {
-  open[PUBLIC_KEY] ??= {
-    requests: new RateLimiterMemory(PUBLIC.requests),
-    told: new RateLimiterMemory(PUBLIC.told),
-    photos: new RateLimiterMemory(PUBLIC.photos),
-  }
+/** Counts a request of somebody without an account, by their address, in this process. Throws Problem('rate_limited'). */
+export async function countPublic(address: string | null): Promise<void> {
+  open[PUBLIC_KEY] ??= new RateLimiterMemory(PUBLIC)
   try {
-    await open[PUBLIC_KEY][what].consume(address ?? 'unknown')
+    await open[PUBLIC_KEY].consume(address ?? 'unknown')
   } catch (refused) {
-    throw tooMany(refused, 'Too much came from this address')
+    throw tooMany(refused, TOO_MUCH)
   }
 }
 
-/** Codes of screens that a person may type before they have to wait: 15 minutes. */
-const CODES = { points: 5, duration: 900 }
-const CODE_KEY = Symbol.for('gridsight.code-limiter')
-const codes: typeof globalThis & { [CODE_KEY]?: RateLimiterMemory } = globalThis
-
-/** Counts a code of a screen that a person typed, in this process. Throws Problem('rate_limited'). */
-export async function countCode(userId: string): Promise<void> {
-  codes[CODE_KEY] ??= new RateLimiterMemory(CODES)
-  try {
-    await codes[CODE_KEY].consume(userId)
-  } catch (refused) {
-    throw tooMany(refused, 'Too many codes were tried')
-  }
+/** Counts a try for all processes together. Throws Problem('rate_limited'). */
+async function count(what: Tried, who: string, why: string): Promise<void> {
+  const wait = await countTry(what, who)
+  if (wait !== null) throw waiting(wait, why)
 }
+
+/** Counts what somebody without an account tells or sends, by their address. Throws Problem('rate_limited'). */
+export const countSent = (address: string | null, what: 'told' | 'photos') => count(what, address ?? 'unknown', TOO_MUCH)
+
+/** Counts a code of a screen that a person typed. Throws Problem('rate_limited'). */
+export const countCode = (userId: string) => count('screen-code', userId, 'Too many codes were tried')
 
 /** A right code: what was typed before it does not count. */
-export async function forgetCodes(userId: string): Promise<void> {
-  await codes[CODE_KEY]?.delete(userId)
-}
+export const forgetCodes = (userId: string) => takeBackTry('screen-code', userId, true)
 
-/** Codes of invitations that may be tried from one address an hour, and from all: they are eight digits. A right one does not count. */
-const INVITATION_CODES = { address: { points: 20, duration: 3_600 }, all: { points: 600, duration: 3_600 } }
-const INVITATIONS_KEY = Symbol.for('gridsight.invitation-limiters')
-const invitations: typeof globalThis & { [INVITATIONS_KEY]?: Record<keyof typeof INVITATION_CODES, RateLimiterMemory> } = globalThis
-
-/** Counts a code of an invitation that somebody tried, in this process. Throws Problem('rate_limited'). */
+/** Counts a code of an invitation that somebody tried. Throws Problem('rate_limited'). */
 export async function countInvitationCode(address: string | null): Promise<void> {
-  invitations[INVITATIONS_KEY] ??= {
-    address: new RateLimiterMemory(INVITATION_CODES.address),
-    all: new RateLimiterMemory(INVITATION_CODES.all),
-  }
-  try {
-    await invitations[INVITATIONS_KEY].address.consume(address ?? 'unknown')
-    await invitations[INVITATIONS_KEY].all.consume('all')
-  } catch (refused) {
-    throw tooMany(refused, 'Too many codes were tried')
-  }
+  await count('invitation-address', address ?? 'unknown', 'Too many codes were tried')
+  await count('invitation-all', 'all', 'Too many codes were tried')
 }
 
 /** It was right: takes back what was counted. */
 export async function forgetInvitationCode(address: string | null): Promise<void> {
-  await invitations[INVITATIONS_KEY]?.address.reward(address ?? 'unknown')
-  await invitations[INVITATIONS_KEY]?.all.reward('all')
+  await takeBackTry('invitation-address', address ?? 'unknown', false)
+  await takeBackTry('invitation-all', 'all', false)
 }

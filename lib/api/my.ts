@@ -19,7 +19,7 @@ import { budget } from './budget'
 import { accountCookie, phoneCookie, phoneIn } from './cookies'
 import { englishUnitName } from './english-units'
 import { isSecureHost } from './identity'
-import { countInvitationCode, countPublic, forgetInvitationCode } from './limits'
+import { countInvitationCode, countPublic, countSent, forgetInvitationCode } from './limits'
 import { endReplaced } from './replaced-session'
 import { needOwnOrigin, type OpenCall } from './request'
 import { needResidents } from './resident-call'
@@ -107,7 +107,7 @@ export const myServed: readonly Served[] = [
   serveResident(myRoutes.photo, async ({ resident, params, request, address }) => {
     const { id } = params()
     if (!(await readMyReport(resident.id, id, await loadAtlas(), Date.now()))) throw new Problem('not_found', 'There is no such report of yours.')
-    await countPublic(address, 'photos')
+    await countSent(address, 'photos')
     const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
     return { id: await budget('photo').run(`resident:${resident.id}`, request.signal, () => addSubmissionPhoto(id, bytes)) }
   }),

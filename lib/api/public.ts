@@ -8,7 +8,7 @@ import { Problem } from '@/lib/domain/problem'
 import { publicRoutes } from '@/lib/domain/routes/public'
 import { readBytes } from './body'
 import { budget } from './budget'
-import { countPublic } from './limits'
+import { countSent } from './limits'
 import { type Served, serveLink } from './route'
 import { checkTold, nameOf, placesOf } from './telling'
 
@@ -22,12 +22,12 @@ export const publicServed: readonly Served[] = [
     const given = await body()
     const [atlas, now] = [await loadAtlas(), Date.now()]
     const grid = checkTold(given, link.grid, { atlas, now })
-    await countPublic(address, 'told')
+    await countSent(address, 'told')
     const { perDay } = await readSubmissionsSetting()
     return { sentAt: new Date(await saveSubmission(link, given, { grid, perDay, now })).toISOString() }
   }),
   serveLink(publicRoutes.photo, 'follow', async ({ link: { id, thing }, request, address }) => {
-    await countPublic(address, 'photos')
+    await countSent(address, 'photos')
     const bytes = await readBytes(request, { limit: MAX_PHOTO_BYTES })
     return { id: await budget('photo').run(`link:${id}`, request.signal, () => addSubmissionPhoto(thing ?? '', bytes)) }
   }),

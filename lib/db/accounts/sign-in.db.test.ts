@@ -10,6 +10,7 @@ import { changeAccount, changePassword, createAccount, findAccount, generatePass
 import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from './second-factor'
 import { activeSessions, findSession, forgetSessions, listSessions, type Person, revokeSessions, touchSession } from './sessions'
 import { countAttempt, signIn } from './sign-in'
+import { countTry, sweepTries, takeBackTry } from './tries'
 
 const by = { actor: { id: 'cli', name: 'root', role: null } }
 const PASSWORD = 'Right-password-1'
@@ -389,5 +390,27 @@ describeEachEngine('signing in', () => {
       const text = JSON.stringify(await listAudit({ limit: 1_000 }))
       for (const hidden of [secret, PASSWORD, ...backup]) expect(text).not.toContain(hidden)
     })
+  })
+
+  it('counts what is tried once, however many try it at once, until its time is over', async () => {
+    const tries = async (n: number) =>
+      (await Promise.all(Array.from({ length: n }, () => countTry('screen-code', 'anna')))).filter((wait) => wait === null)
+    expect(await tries(12)).toHaveLength(5)
+    const wait = await countTry('screen-code', 'anna')
+    expect(wait).toBeGreaterThan(890)
+    expect(wait).toBeLessThanOrEqual(900)
+    // another one, and another thing
+    expect([await countTry('screen-code', 'berta'), await countTry('told', 'anna')]).toEqual([null, null])
+    await takeBackTry('screen-code', 'anna', false)
+    expect(await countTry('screen-code', 'anna')).not.toBeNull()
+    await takeBackTry('screen-code', 'anna', true)
+    expect(await tries(6)).toHaveLength(5)
+    const { rows } = await pool().query<{ all: string }>('SELECT to_jsonb(t)::text AS all FROM counted_tries t')
+    expect(rows).toHaveLength(3)
+    expect(rows.some(({ all }) => all.includes('anna'))).toBe(false)
+    await pool().query(`UPDATE counted_tries SET ends_at = now() - interval '1 s' WHERE what = 'screen-code'`)
+    expect(await tries(6)).toHaveLength(5)
+    await sweepTries()
+    expect((await pool().query('SELECT what FROM counted_tries ORDER BY what')).rows).toEqual([{ what: 'screen-code' }, { what: 'told' }])
   })
 })
