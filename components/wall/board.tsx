@@ -20,6 +20,7 @@ import { wallTexts } from '@/lib/client/messages/wall'
 import { eventRows } from '@/lib/client/rows'
 import type { World } from '@/lib/client/world'
 import { type PanelId, pastPlacing, sideOf, wallPlacing } from './layouts'
+import type { PastOnMap } from './looking-back'
 import { PANELS } from './panels'
 import { Rail } from './rail'
 import { ClockContext, SceneContext } from './scene'
@@ -50,8 +51,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
   const [level, setLevel] = useState<1 | 2 | 3 | 4>(2)
   const [homeCalls, setHomeCalls] = useState(0)
   const [tableShown, setTableShown] = useState(false)
-  // what stands under the streets' names in the past that is shown; null: now is shown
-  const [past, setPast] = useState<ReadonlyMap<string, string> | null>(null)
+  const [past, setPast] = useState<PastOnMap | null>(null) // null: now is shown
   const [pastCalls, setPastCalls] = useState(0)
   const isPast = past !== null
   const place = useRef(wallPlacing)
@@ -62,6 +62,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
 
   const { key, figures } = live
   const demo = config.demo || (key?.demo ?? false)
+  const onTableClosed = useCallback(() => setTableShown(false), [])
   useEffect(() => world.heat.setNear(level > 2), [world, level])
 
   const path = useMemo(() => (tree && view.selected ? pathTo(tree, view.selected) : []), [tree, view.selected])
@@ -95,7 +96,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
             settings={config.map}
             placing={placing}
             tree={tree}
-            notes={past ?? notes}
+            notes={past?.notes ?? notes}
             measure={view.measure}
             level={view.level}
             selected={view.selected}
@@ -106,8 +107,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
             onLevel={setLevel}
             onSelect={select}
             onReady={onReady}
-            byKeys={painted && !isPast}
-            figureOf={(code) => ofGrid.get(code)}
+            byKeys={painted}
+            figureOf={past?.figureOf ?? ((code) => ofGrid.get(code))}
             onTable={() => setTableShown(true)}
           />
         )}
@@ -129,6 +130,7 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           tile={tile}
           pastCalls={pastCalls}
           onPast={setPast}
+          {...(tableShown && { onTableClosed })}
           onSelect={select}
         />
       )}
@@ -207,8 +209,8 @@ export function Board({ world, config }: { world: World; config: WallConfig }) {
           </div>
         </>
       )}
-      {painted && <AreaNews world={world} />}
-      {tableShown && <MapTable world={world} onClose={() => setTableShown(false)} />}
+      {painted && !isPast && <AreaNews world={world} />}
+      {tableShown && !isPast && <MapTable world={world} onClose={onTableClosed} />}
       {painted && <Flights stage={stage} landings={landings} />}
       {tile.of > 1 && <Seams tiles={tile.of} />}
 

@@ -1,5 +1,7 @@
 'use client'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Told } from '@/components/map/map-keys'
+import MapTable from '@/components/panels/map-table'
 import { PastShell } from '@/components/replay/past-shell'
 import { useHandAt } from '@/components/replay/use-hand-at'
 import { useReplayKeys } from '@/components/replay/use-replay-keys'
@@ -15,18 +17,23 @@ import type { Tile } from './tile'
 /** A hand that does nothing but be there is told so often at most. */
 const TOLD_MS = 60_000
 
+/** What the map shows and tells of a past, in place of what is now: under the names of the streets, and of the grids. */
+export type PastOnMap = { notes: ReadonlyMap<string, string>; figureOf(code: string): Told | undefined }
+
 export type PastProps = {
   world: World
   config: WallConfig
   tile: Tile
-  /** the street notes of the past are on the map, in place of those of now; null: it is over */
-  onPast(notes: ReadonlyMap<string, string> | null): void
+  /** null: it is over */
+  onPast(past: PastOnMap | null): void
   onSelect(code: string | null): void
+  /** the table that stands for the map is open, and has been closed */
+  onTableClosed?(): void
 }
 type Props = PastProps & { replay: ScreenReplay; now(): number; steer(action: SteerPast): Promise<unknown> }
 
 /** The past on a wall, as `replay` has it by the server's clock (`now`); what a hand does here goes to `steer`, and comes back by `replay`. */
-export default function LookingBack({ world, config, tile, replay, now, steer, onPast, onSelect }: Props) {
+export default function LookingBack({ world, config, tile, replay, now, steer, onPast, onSelect, onTableClosed }: Props) {
   const latest = useRef({ replay, steer })
   latest.current = { replay, steer }
   const [{ past, machine, hand }] = useState(() => {
@@ -51,7 +58,8 @@ export default function LookingBack({ world, config, tile, replay, now, steer, o
   }, [replay, machine, hand, now])
 
   const back = useCallback(() => void latest.current.steer({ do: 'live' }), [])
-  useReplayKeys(hand, back)
+  const isChosen = useCallback(() => world.view.get().selected !== null, [world])
+  useReplayKeys(hand, back, isChosen)
   const told = useRef(0)
   useHandAt(
     useCallback(() => {
@@ -63,8 +71,17 @@ export default function LookingBack({ world, config, tile, replay, now, steer, o
   )
 
   const then = useThen(world, machine)
-  const { notes } = then
-  useLayoutEffect(() => onPast(notes), [onPast, notes])
+  const { notes, whole } = then
+  // told when a key comes to a grid, and not with each step of what plays
+  const figures = useRef(whole)
+  figures.current = whole
+  const figureOf = useCallback((code: string) => figures.current?.figures.grids.find(({ grid }) => grid === code), [])
+  useLayoutEffect(() => onPast({ notes, figureOf }), [onPast, notes, figureOf])
   useLayoutEffect(() => () => onPast(null), [onPast])
-  return <PastShell world={world} config={config} replay={hand} then={then} tile={tile} back={back} onSelect={onSelect} />
+  return (
+    <>
+      <PastShell world={world} config={config} replay={hand} then={then} tile={tile} back={back} onSelect={onSelect} />
+      {onTableClosed && <MapTable world={world} then={whole?.figures ?? null} onClose={onTableClosed} />}
+    </>
+  )
 }

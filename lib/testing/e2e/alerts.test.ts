@@ -337,6 +337,33 @@ describe('a critical event', () => {
     await page.keyboard.press('r')
     await page.locator('[data-past=true][data-ready=true] [data-testid=past][data-whole=true]').waitFor()
     await page.locator('[data-testid=alert-callout]', { hasText: '● 实时' }).waitFor()
+    // and is gone over by keys, which turn the time machine elsewhere
+    const then = await page.getByTestId('past').getAttribute('data-at')
+    const map = page.locator('[data-testid=map] canvas[role=application]')
+    await map.focus()
+    await page.keyboard.press('ArrowRight')
+    const grid = (await page.getByTestId('map-current').getAttribute('data-grid')) ?? ''
+    const { figures } = await told(Date.parse(then ?? ''))
+    const { today, open } = figures.grids.find((one) => one.grid === grid) ?? { today: -1, open: -1 }
+    await expect.poll(() => page.getByTestId('map-told').innerText()).toContain(`今日 ${today}，未结 ${open}`)
+    await page.keyboard.press('t')
+    const row = page.locator('[data-testid=map-table-rows] tr[data-grid]').first()
+    const street = figures.grids.find((one) => one.grid === NIEYANG)
+    expect([await row.getAttribute('data-grid'), ...(await row.locator('td').allInnerTexts()).slice(0, 2)]).toEqual([
+      NIEYANG,
+      `${street?.today}`,
+      `${street?.open}`,
+    ])
+    await page.keyboard.press('Escape')
+    await page.getByTestId('map-table').waitFor({ state: 'detached' })
+    await map.focus()
+    await page.keyboard.press('Enter')
+    const chosen = () => page.evaluate(() => window.__gridsight?.view().selected ?? null)
+    await expect.poll(chosen).toBe(grid)
+    await page.keyboard.press('Escape')
+    await expect.poll(chosen).not.toBe(grid)
+    await map.blur()
+    expect(await page.getByTestId('past').getAttribute('data-at')).toBe(then)
     await page.keyboard.press('Escape')
     await page.locator('[data-past=false][data-ready=true] [data-testid=truth]').waitFor()
     await page.goto(linked)
