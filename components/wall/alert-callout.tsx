@@ -54,7 +54,7 @@ export default function AlertCallout({
   only?: string | null
   from?: number
   until?: number
-  extra?: ReactNode
+  extra?(alert: string): ReactNode
 }) {
   const alert = useStore(world.live, (s) => newestRed(s.alerts, only))
   const related = useStore(world.live, (s) => (alert && s.alerts ? relatedTo(alert, s.alerts.values()).length : 0))
@@ -127,7 +127,7 @@ export default function AlertCallout({
           <span>{[alertCounts(alert), related > 0 ? alertTexts.related.count(related) : ''].filter(Boolean).join(' · ')}</span>
         </p>
         <Ladder alert={alert} clockOffset={clockOffset} />
-        {extra}
+        {extra?.(alert.id)}
       </section>
     </div>
   )

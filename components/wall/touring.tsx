@@ -4,7 +4,7 @@ import type { Stage } from '@/components/map/stage'
 import { QrCode } from '@/components/ui/qr-code'
 import { drains, glass } from '@/components/ui/wall-looks'
 import { alarm, prepareAlarm, ring } from '@/lib/client/alarm'
-import { alertNews } from '@/lib/client/alert-news'
+import { alertNews, byGravity } from '@/lib/client/alert-news'
 import type { AlertRows } from '@/lib/client/board'
 import { formatTime } from '@/lib/client/format'
 import { http } from '@/lib/client/http'
@@ -17,6 +17,7 @@ import type { World } from '@/lib/client/world'
 import { screenRoutes } from '@/lib/domain/routes/screens'
 import type { ScreenTold, SteerPast } from '@/lib/domain/screen'
 import type { ScreenReplay } from '@/lib/domain/screen-replay'
+import { CALL_MS, isCalling } from '@/lib/domain/tour'
 import AlertCallout from './alert-callout'
 import { PAST_SIDE } from './layouts'
 import type { PastProps } from './looking-back'
@@ -55,7 +56,8 @@ export default function Touring({ stage, unit, side: sideNow, low: lowNow, pastC
     if (moved) reloadWhenServed()
   }, [moved])
   const call = showing?.call ?? null
-  useSounds(world, call && `${call.alert} ${call.step}`, told?.mutedUntil ?? null)
+  const standing = useStore(world.live, (s) => (told && !showing ? callOf(s.alerts, now()) : null))
+  useSounds(world, call ? `${call.alert} ${call.step}` : standing, told?.mutedUntil ?? null)
   const tree = useStore(world.scenery, (s) => s.tree)
   const sound = useStore(alarm, (s) => s.sound)
   const top = { top: (low ? 172 : 120) * unit }
@@ -80,10 +82,10 @@ export default function Touring({ stage, unit, side: sideNow, low: lowNow, pastC
         until={told ? CODE : 0}
         {...(showing && (call || !past) && { only: call?.alert ?? null, from: WORDS })}
         {...(past && { mark: replayTexts.isLive })}
-        extra={
-          call && (
+        extra={(alert) =>
+          told && (
             <div className="flex items-center gap-12 pt-6">
-              <QrCode text={`${location.origin}/alerts?alert=${call.alert}`} label={texts.scan} className="size-88 rounded-chip" />
+              <QrCode text={`${location.origin}/alerts?alert=${alert}`} label={texts.scan} className="size-88 rounded-chip" />
               <span className="text-1 text-ink-2">{texts.scan}</span>
             </div>
           )
@@ -148,14 +150,24 @@ function TourWords({ told: { showing, tour }, place, past }: { told: ScreenTold;
   return <span className="text-ink-2">{texts.tour(tour.at, tour.stops, scene, place)}</span>
 }
 
-/** What a wall lets be heard: a red alert that has it, again each minute, and an orange one once, unless it is mute. */
+/** The red alert that calls on a wall which neither tours nor is steered, so that none is given it, and the step of its ladder. */
+function callOf(alerts: AlertRows | null, now: number): string | null {
+  const [gravest] = [...(alerts?.values() ?? [])].filter((alert) => isCalling(alert, now)).sort(byGravity)
+  return gravest ? `${gravest.id} ${gravest.escalation?.step ?? 0}` : null
+}
+
+/** What a wall lets be heard: a red alert that calls on it, again each minute for five, and an orange one once, unless it is mute. */
 function useSounds(world: World, call: string | null, mutedUntil: number | null): void {
   useEffect(prepareAlarm, [])
   useEffect(() => {
     if (call === null) return
     ring('red', 100)
     const timer = setInterval(() => ring('red', 100), AGAIN_MS)
-    return () => clearInterval(timer)
+    const end = setTimeout(() => clearInterval(timer), CALL_MS)
+    return () => {
+      clearInterval(timer)
+      clearTimeout(end)
+    }
   }, [call])
   const before = useRef<AlertRows | null>(null)
   const alerts = useStore(world.live, (s) => s.alerts)

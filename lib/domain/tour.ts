@@ -72,7 +72,8 @@ const firstStop = (program: ScreenProgram, places: TourPlaces): Stop =>
   besides(program, { ...nowhere, scene: program.scenes.length - 1, part: Number.MAX_SAFE_INTEGER }, places, 1)
 
 const stepOf = ({ escalation }: CallingAlert): number => escalation?.step ?? 0
-const isCalling = ({ state, colour, silencedUntil, inhibited }: CallingAlert, now: number): boolean =>
+/** Does an alert call whoever stands before a wall at `now`: a red one that nobody has acknowledged, and nothing holds back? */
+export const isCalling = ({ state, colour, silencedUntil, inhibited }: CallingAlert, now: number): boolean =>
   state === 'firing' && colour === 'red' && !inhibited && !(silencedUntil !== undefined && Date.parse(silencedUntil) > now)
 const graver = (a: CallingAlert, b: CallingAlert): number =>
   Colour.options.indexOf(a.colour) - Colour.options.indexOf(b.colour) || (a.startedAt < b.startedAt ? 1 : -1)

@@ -186,6 +186,23 @@ it('Back goes up and not away, and a filter of classes says what it does not fil
   expect(new URL(wall.page.url()).pathname).toBe('/wall')
   await wall.page.getByTestId('class-01').click()
   expect(await wall.page.getByTestId('classes-where').innerText()).toContain('其余数字是全部类别')
+
+  // it does not tour: a red alert is heard all the same, and leads to a phone
+  const tones = () => wall.page.evaluate(() => Number(document.documentElement.dataset.tones ?? 0))
+  await wall.page.evaluate(() => {
+    const { start } = OscillatorNode.prototype
+    OscillatorNode.prototype.start = function (...at) {
+      const { dataset } = document.documentElement
+      dataset.tones = String(Number(dataset.tones ?? 0) + 1)
+      start.apply(this, at)
+    }
+  })
+  const before = await wall.page.getByTestId('alert-callout').getAttribute('data-alert')
+  expect((await server.post(newEvent({ type: '0402', position: spot(1, 2) }))).status).toBe(200)
+  await expect.poll(tones, { timeout: WAIT_MS }).toBeGreaterThan(5)
+  const callout = wall.page.getByTestId('alert-callout')
+  expect(await callout.getAttribute('data-alert')).not.toBe(before)
+  await callout.getByText('扫码处理').waitFor()
   await wall.close()
 })
 
