@@ -23,6 +23,7 @@ import type { MapSettings } from '@/lib/domain/basemap'
 import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import { ActionDialog } from './action-dialog'
+import { Clocks } from './clocks'
 import { LightMark } from './light-mark'
 import { NearEvents } from './near-events'
 import { OvertakenNotice } from './overtaken-notice'
@@ -133,7 +134,10 @@ export function EventCard({ view, words, departments, map, now, corner, wide = f
     )
   return (
     <article className="grid grid-cols-[minmax(0,380px)_minmax(0,1fr)_minmax(0,292px)] items-start gap-12 max-lg:grid-cols-1 print:block" {...state}>
-      <div className={`${sheet} col-span-full`}>{head}</div>
+      <div className={`${sheet} col-span-full flex flex-col gap-12`}>
+        {head}
+        <Clocks event={event} words={words} now={now} />
+      </div>
       {/* what is to be done comes first where there is one column */}
       <div className={`${sheet} flex flex-col gap-12 lg:order-3`}>{doing}</div>
       <div className={`${sheet} flex flex-col gap-12`}>{facts}</div>

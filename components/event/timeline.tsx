@@ -92,10 +92,20 @@ function inOrder({ timeline, stages }: EventDetail): (EventStep | EventStage)[] 
   return [...merged, ...told]
 }
 
-/** What was done with the event, from its report on; the newest last, as it is told. */
+/** What was done with the event, back to its report: the newest first, which is what one looks for. */
 export function Timeline({ event, words, now }: { event: EventDetail; words: EventWords; now: number }) {
   return (
-    <Course>
+    <Course newest="first">
+      {inOrder(event)
+        .map((step, i) =>
+          'revision' in step ? (
+            <Step key={`${step.revision} ${step.action} ${step.at}`} step={step} names={event.partyNames} words={words} now={now} />
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: stages have no id, come in one order, and may be equal
+            <ToldStage key={`stage ${i}`} stage={step} event={event} words={words} now={now} />
+          ),
+        )
+        .reverse()}
       <CourseStep
         name={texts.reported}
         at={event.occurredAt}
@@ -103,14 +113,6 @@ export function Timeline({ event, words, now }: { event: EventDetail; words: Eve
         by={[event.reporter, event.source, `${texts.received} ${formatMoment(event.receivedAt, now)}`].filter(Boolean).join(' · ')}
         lines={NO_LINES}
       />
-      {inOrder(event).map((step, i) =>
-        'revision' in step ? (
-          <Step key={`${step.revision} ${step.action} ${step.at}`} step={step} names={event.partyNames} words={words} now={now} />
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: stages have no id, come in one order, and may be equal
-          <ToldStage key={`stage ${i}`} stage={step} event={event} words={words} now={now} />
-        ),
-      )}
     </Course>
   )
 }

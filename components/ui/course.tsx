@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react'
 
-/** What was done, one step after the other on a line of time; the last one is what holds. */
-export function Course({ children }: { children: ReactNode }) {
-  return <ol data-testid="timeline">{children}</ol>
+/** What was done, one step after the other on a line of time, the newest last, or first; that one is what holds. */
+export function Course({ newest = 'last', children }: { newest?: 'first' | 'last'; children: ReactNode }) {
+  return (
+    <ol data-testid="timeline" data-newest={newest}>
+      {children}
+    </ol>
+  )
 }
 
 /** A step: its name and when, by whom, and what was said. */
@@ -28,7 +32,7 @@ export function CourseStep({
 }) {
   return (
     <li
-      className="relative ml-5 border-l-2 border-line-strong pb-12 pl-20 before:absolute before:top-5 before:-left-6 before:size-10 before:rounded-full before:bg-ink-3 before:shadow-[0_0_0_5px_var(--panel)] last:border-transparent last:pb-0 last:before:bg-ink-1"
+      className="relative ml-5 border-l-2 border-line-strong pb-12 pl-20 before:absolute before:top-5 before:-left-6 before:size-10 before:rounded-full before:bg-ink-3 before:shadow-[0_0_0_5px_var(--panel)] last:border-transparent last:pb-0 in-data-[newest=first]:first:before:bg-ink-1 in-data-[newest=last]:last:before:bg-ink-1"
       data-testid={testId}
       data-action={kind}
     >

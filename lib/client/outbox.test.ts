@@ -327,6 +327,7 @@ const detail: EventDetail = {
     status: 'open',
     state: 'handling',
     light: 'normal',
+    clocks: [],
     deadline: null,
     type: '0501',
     urgency: 4,

@@ -38,6 +38,7 @@ const seen: EventDetail = {
   timeline: [step(5)],
   stages: [],
   actions: ['hand_in'],
+  clocks: [],
   rework: 0,
   extensionWish: null,
   reminders: 0,

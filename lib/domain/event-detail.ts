@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { EventWords, GridEvent } from './event'
 import { EventAction } from './event-actions'
+import { EventClockTold } from './event-clocks'
 import { EventState, Party } from './life'
 import { StageAction } from './stages'
 
@@ -69,6 +70,8 @@ export const EventDetail = z.extend(GridEvent, {
   /** what its source tells of its life, in order of time; what was done here is in `timeline` */
   stages: z.array(EventStage),
   actions: z.array(EventAction),
+  /** 受理, 派单, 处置 and 全程, as far as they have begun */
+  clocks: z._default(z.array(EventClockTold), []),
   rework: z.int(),
   /** an extension that is asked for: until when, and why, for those who read the words of the event */
   extensionWish: z.nullable(z.object({ until: z.nullable(z.string()), reason: z.nullable(z.string()), at: z.string() })),

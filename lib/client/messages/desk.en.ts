@@ -122,6 +122,22 @@ export const en: Translated<typeof zh> = {
     minutes: (n) => `${n} min`,
     moment: 'under 1 min',
   },
+  clocks: {
+    stages: { acceptance: 'Acceptance', dispatching: 'Dispatch', handling: 'Handling', whole: 'In all' },
+    took: (text) => `took ${text}`,
+    since: (text) => `${text} so far`,
+    late: 'late',
+    limits: {
+      urgent_hour: (n) => `limit ${n} urgent h`,
+      working_hour: (n) => `limit ${n} working h`,
+      working_day: (n) => `limit ${n} working d`,
+      calendar_day: (n) => `limit ${n} calendar d`,
+    },
+    until: (limit, moment) => `${limit}, until ${moment}`,
+    from: (moment) => `since ${moment}`,
+    reported: (moment) => `reported ${moment}`,
+    closeBy: (moment) => `to be closed by ${moment}`,
+  },
   bulk: {
     run: (action, n) => `${action}: ${s(n, 'event')}`,
     progress: (done, all) => `${done} of ${all}`,

@@ -118,6 +118,22 @@ export const zh = {
     acceptedLate: '受理超时',
     dispatchedLate: '派单超时',
   },
+  clocks: {
+    stages: { acceptance: '受理', dispatching: '派单', handling: '处置', whole: '全程' },
+    took: (text: string) => `用了 ${text}`,
+    since: (text: string) => `已 ${text}`,
+    late: '超时',
+    limits: {
+      urgent_hour: (n: number) => `限 ${n} 紧急工作时`,
+      working_hour: (n: number) => `限 ${n} 工作时`,
+      working_day: (n: number) => `限 ${n} 工作日`,
+      calendar_day: (n: number) => `限 ${n} 自然日`,
+    },
+    until: (limit: string, moment: string) => `${limit}，到 ${moment}`,
+    from: (moment: string) => `自 ${moment}`,
+    reported: (moment: string) => `${moment} 上报`,
+    closeBy: (moment: string) => `应在 ${moment} 前结案`,
+  },
   bulk: {
     run: (action: string, n: number) => `批量${action} ${n} 件`,
     progress: (done: number, all: number) => `已处理 ${done} / ${all}`,

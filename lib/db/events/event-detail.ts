@@ -6,11 +6,12 @@ import { historyRules, lifeOfStages } from '@/lib/domain/case-history'
 import { deadline } from '@/lib/domain/deadline'
 import type { EventWords, GridEvent } from '@/lib/domain/event'
 import { EventAction } from '@/lib/domain/event-actions'
+import { clocksOf } from '@/lib/domain/event-clocks'
 import type { EventDetail, EventStage, EventStep, SupervisionTold } from '@/lib/domain/event-detail'
 import { EVENT_STATES, Party, partyKey, partyOf } from '@/lib/domain/life'
 import { LifeEvent, newLife, type PlacedLife, type Supervision } from '@/lib/domain/life-event'
 import { allowedActions } from '@/lib/domain/lifecycle'
-import { firstClocks, firstLimits } from '@/lib/domain/limit'
+import { firstClocks, firstLimits, stageLimits } from '@/lib/domain/limit'
 import { maskName, maskText } from '@/lib/domain/masking'
 import { type Pool, pool } from '../engine/pool'
 import { readPartyNames } from '../people/targets'
@@ -204,6 +205,24 @@ function offersOf({ deadline: present, limit }: PlacedLife, now: number, { calen
   return [1, 2, 3].map((units) => toInstant.of(deadline(from, units, clock, calendar)))
 }
 
+/** The clocks of an event; when it came to wait for its dispatch is what its steps say. */
+function toldClocks(
+  life: PlacedLife,
+  { urgency }: GridEvent,
+  steps: readonly EventStep[],
+  now: number,
+  { lifecycle, calendar }: Atlas,
+): EventDetail['clocks'] {
+  const waited = steps.findLast(({ action, from, to }) => action !== 'undo' && to === 'awaiting_dispatch' && from !== to)
+  const limits = stageLimits(lifecycle, urgency)
+  return clocksOf(life, { now, limits, calendar, waitsSince: waited ? Date.parse(waited.at) : null }).map((clock) => ({
+    ...clock,
+    from: toInstant.of(clock.from),
+    to: toInstant.maybe(clock.to),
+    by: toInstant.maybe(clock.by),
+  }))
+}
+
 /** What a page of one event shows beside the event and its versions. */
 export async function readDetail(
   event: GridEvent,
@@ -230,6 +249,7 @@ export async function readDetail(
     stages,
     partyNames: wordless ? {} : await namesOf(event, timeline, stages),
     actions,
+    clocks: life ? toldClocks(life, event, steps, now, atlas) : [],
     rework: life?.rework ?? 0,
     extensionWish:
       life?.extensionWish && !wordless

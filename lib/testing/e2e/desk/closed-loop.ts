@@ -82,13 +82,21 @@ export function theClosedLoop(desk: Desk): void {
       await wallSees('closed')
       const steps = await page.getByTestId('step').evaluateAll((items) => items.map((i) => i.getAttribute('data-action')))
       await expect.poll(() => page.getByTestId('step').count()).toBe(5)
-      expect(steps.slice(0, 4)).toEqual(['accept', 'dispatch', 'take', 'hand_in'])
+      // the newest first
+      expect(steps.slice(-4)).toEqual(['hand_in', 'take', 'dispatch', 'accept'])
       expect(await readEvent(event.id)).toMatchObject({ state: 'closed', status: 'handled' })
 
       // and whoever reported it sees how it ended
       expect(await reporter.go(`/events/${event.caseNumber}`)).toBe(200)
       await seesState(phone, 'closed')
       expect(await phone.getByTestId('timeline').innerText()).toContain('已劝离')
+      const clocks = phone.getByTestId('clocks').locator('[data-clock]')
+      expect(await clocks.evaluateAll((all) => all.map((one) => one.getAttribute('data-clock')))).toEqual([
+        'acceptance',
+        'dispatching',
+        'handling',
+        'whole',
+      ])
       expect(await wall.complaints()).toEqual([])
       await wall.close()
     })
