@@ -24,6 +24,7 @@ import { ACTIONS, type EventAction } from '@/lib/domain/event-actions'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import { ActionDialog } from './action-dialog'
 import { Clocks } from './clocks'
+import { capOf, useEventKeys } from './event-keys'
 import { LightMark } from './light-mark'
 import { NearEvents } from './near-events'
 import { OvertakenNotice } from './overtaken-notice'
@@ -178,6 +179,14 @@ function Actions({ event, view, words, departments, map, now }: Omit<EventCardPr
   const actions = event.actions.filter((action) => action !== 'undo')
   // a card that waits comes before all else
   if (actions.includes('reply')) actions.sort((a, b) => Number(b === 'reply') - Number(a === 'reply'))
+  const start = (action: EventAction) => {
+    if (!needsForm(action)) return void view.perform(action, {})
+    view.dismiss()
+    setOpen({ action, seen: event })
+  }
+  // g and a number go to a group of pages elsewhere
+  const keyed = actions.filter((action) => action !== 'grant_extension' || event.extensionWish !== null)
+  useEventKeys(keyed, open === null && view.busy === null, start)
   if (actions.length === 0 && !open) return <p className="text-13 text-ink-3">{texts.noActions}</p>
   const suggested = leadsOf(words.typeOf(event.type))
   const moved = open !== null && hasMovedOn(open.seen, event)
@@ -200,13 +209,15 @@ function Actions({ event, view, words, departments, map, now }: Omit<EventCardPr
               main={i === 0}
               disabled={view.busy !== null}
               data-action={action}
-              onClick={() => {
-                if (!needsForm(action)) return void view.perform(action, {})
-                view.dismiss()
-                setOpen({ action, seen: event })
-              }}
+              aria-keyshortcuts={capOf(action, keyed)}
+              onClick={() => start(action)}
             >
               {actionName(action, words)}
+              {capOf(action, keyed) && (
+                <kbd className={`rounded-4 px-5 font-sans text-13 font-normal max-lg:hidden ${i === 0 ? 'bg-bg/20' : 'bg-track'}`} aria-hidden>
+                  {capOf(action, keyed)}
+                </kbd>
+              )}
             </Action>
           ))}
         </div>

@@ -16,6 +16,7 @@ import type { EventType } from '@/lib/domain/category'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import type { LabelSet } from '@/lib/domain/transition'
 import { EventCard } from './event-card'
+import { eventKeys } from './event-keys'
 import { useEvent } from './use-event'
 
 export type EventPageProps = {
@@ -51,7 +52,14 @@ export function EventPage({ frame, event: first, types, names, departments, labe
   }, [grid, number])
   const words = useMemo(() => eventWords(types, names, labels), [types, names, labels])
   return (
-    <Shell frame={frame} page="event" about={aboutTexts.event} truth={<TruthWord live={live} pageNow={pageNow} />} alerts={alerts}>
+    <Shell
+      frame={frame}
+      page="event"
+      about={aboutTexts.event}
+      truth={<TruthWord live={live} pageNow={pageNow} />}
+      alerts={alerts}
+      keys={eventKeys(frame.viewer.role, words)}
+    >
       <EventCard
         view={view}
         words={words}

@@ -11,8 +11,8 @@ const caps = new Map<EventAction, string>(Object.entries(ACTION_KEYS).map(([key,
 export const actionOfKey = (key: string): EventAction | undefined => actions.get(key)
 export const keyOfAction = (action: EventAction): string | undefined => caps.get(action)
 
-/** The keys of the list, for the foot and the help. */
-export const listKeys = (): Key[] => {
+/** The keys of the list, for the foot and the help, with those of the event that is open `beside` it. */
+export const listKeys = (beside: readonly Key[]): Key[] => {
   const { keys } = pageTexts
   return [
     { caps: ['↑', '↓'], text: keys.row },
@@ -24,5 +24,9 @@ export const listKeys = (): Key[] => {
     { caps: ['N'], text: texts.keys.remind },
     { caps: ['O'], text: texts.keys.page },
     { caps: ['X'], text: texts.keys.export },
+    { caps: ['⇧', '↑', '↓'], text: texts.keys.range, rare: true },
+    { caps: ['Enter'], text: keys.open, rare: true },
+    { caps: ['Z'], text: texts.keys.undo, rare: true },
+    ...beside,
   ]
 }

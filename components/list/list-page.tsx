@@ -1,6 +1,7 @@
 'use client'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { EventDrawer } from '@/components/desk/event-drawer'
+import { eventKeys } from '@/components/event/event-keys'
 import type { Frame } from '@/components/page/frame'
 import { mayOpen } from '@/components/page/groups'
 import { OfflineBar } from '@/components/page/offline-bar'
@@ -177,7 +178,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
       about={aboutOf(frame, facets)}
       truth={<TruthWord live={live} pageNow={pageNow} />}
       alerts={alerts}
-      keys={listKeys()}
+      keys={listKeys(eventKeys(viewer.role, words, many))}
       fills
       ready={rows !== null}
       tools={

@@ -17,12 +17,14 @@ export function Foot({ frame, keys, onAllKeys }: { frame: Frame; keys: readonly 
         )}
         <span>{reviewNumber ? wallTexts.reviewNumber(reviewNumber) : wallTexts.noReviewNumber}</span>
         <span className="ml-auto flex items-center gap-16 max-lg:hidden print:hidden">
-          {keys.map(({ caps, text }) => (
-            <span key={text} className="flex items-center gap-6">
-              <KeyCaps caps={caps} />
-              {text}
-            </span>
-          ))}
+          {keys
+            .filter(({ rare }) => !rare)
+            .map(({ caps, text }) => (
+              <span key={text} className="flex items-center gap-6">
+                <KeyCaps caps={caps} />
+                {text}
+              </span>
+            ))}
           <button type="button" className="flex items-center gap-6 hover:text-ink-1" onClick={onAllKeys} data-testid="all-keys">
             <KeyCaps caps={['?']} />
             {pageTexts.keys.all}

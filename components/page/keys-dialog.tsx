@@ -6,8 +6,8 @@ import type { Frame } from './frame'
 import { groupsFor } from './groups'
 import { KeyCaps } from './key-caps'
 
-/** Keys of a page, and what they do. */
-export type Key = { caps: readonly string[]; text: string }
+/** Keys of a page, and what they do. `rare`: told where all of them are, and not at the foot. */
+export type Key = { caps: readonly string[]; text: string; rare?: boolean }
 const { keys: texts } = pageTexts
 
 /** All keys: of every page, and of this one. */

@@ -111,6 +111,7 @@ export const en: Translated<typeof zh> = {
     shipped: { overdue: 'Overdue', critical: 'Critical today', verify: 'To verify', cards: 'With cards', mine: 'Given to me' },
   },
   keys: {
+    range: 'Choose a range',
     focus: 'Search',
     filter: 'Filter',
     map: 'Map',

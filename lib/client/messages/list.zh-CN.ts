@@ -107,5 +107,16 @@ export const zh = {
     full: '视图最多 20 个，请先删除不用的。',
     shipped: { overdue: '超期', critical: '今日特急', verify: '待核查', cards: '督办中', mine: '交办给我' },
   },
-  keys: { focus: '查找', filter: '筛选', map: '地图', page: '整页', accept: '受理', dispatch: '派单', remind: '催办', undo: '撤销', export: '导出' },
+  keys: {
+    focus: '查找',
+    filter: '筛选',
+    map: '地图',
+    page: '整页',
+    accept: '受理',
+    dispatch: '派单',
+    remind: '催办',
+    undo: '撤销',
+    export: '导出',
+    range: '连续选中',
+  },
 }

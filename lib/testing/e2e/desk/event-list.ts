@@ -55,6 +55,11 @@ export function theEventList(desk: Desk): void {
       await seesState(page, 'awaiting_dispatch')
       await page.keyboard.press('z')
       await seesState(page, 'awaiting_acceptance')
+      // what the open event is asked for by letter, in its drawer
+      await page.keyboard.press('e')
+      await page.getByTestId('action-dialog').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByTestId('action-dialog').waitFor({ state: 'detached' })
 
       // whoever gets the address sees the same, as far as they may
       const operator = await person({ role: 'operator', scope: inGrids(`${NIEYANG}001`) })
