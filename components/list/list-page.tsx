@@ -32,6 +32,7 @@ import { ListPanel } from './list-panel'
 import { ColumnsMenu, ScopeChoice, StatusSwitch } from './list-tools'
 import { PrintedLine } from './printed-line'
 import { SearchBox } from './search-box'
+import { useHeld } from './use-held'
 import { useKeys, useListWork } from './use-list-work'
 import { type Listed, useListed, useNews } from './use-listed'
 import { usePoints } from './use-points'
@@ -91,7 +92,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
   useEffect(() => history.replaceState(null, '', `${location.pathname}${writeListQuery(query)}`), [query])
 
   const work = useListWork(listed, again, (event) => openEvent(event.caseNumber))
-  const rows = listed && work.keep(listed)
+  const { held: rows, onPointer } = useHeld(listed && work.keep(listed), `${apiQuery(query, 0)} ${order}`)
   const many = BULK_ACTIONS.filter((action) => ACTIONS[action].roles.includes(viewer.role))
   const picked = (rows ?? []).filter((event) => chosen.has(event.number))
   const showAs = (view: 'rows' | 'map') => setQuery((old) => ({ ...old, view: view === 'map' ? view : undefined }))
@@ -162,6 +163,7 @@ export function ListPage({ frame, types, names, labels, search, map }: ListPageP
       chosen={chosen}
       current={current}
       onRetry={again}
+      onPointer={onPointer}
       onQuery={go}
       onAct={act}
       onExport={askExport}

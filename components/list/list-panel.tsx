@@ -33,6 +33,8 @@ type ListPanelProps = Omit<ComponentProps<typeof ListRows>, 'rows' | 'body'> & {
   role: Role
   more: (() => void) | null
   onRetry(): void
+  /** the pointer has moved over the rows, or left them */
+  onPointer(over: boolean): void
   onQuery(query: ListQuery): void
   onAct(action: EventAction, events: readonly Listed[]): void
   onExport(): void
@@ -40,7 +42,7 @@ type ListPanelProps = Omit<ComponentProps<typeof ListRows>, 'rows' | 'body'> & {
 
 /** The list as it is now: rows, or why there are none, and what can be done with those that are chosen. */
 export function ListPanel(props: ListPanelProps) {
-  const { rows, stale, fault, unfinished, query, facets, picked, many, role, more, onRetry, onQuery, onAct, onExport, ...shown } = props
+  const { rows, stale, fault, unfinished, query, facets, picked, many, role, more, onRetry, onPointer, onQuery, onAct, onExport, ...shown } = props
   const body = useRef<HTMLTableSectionElement>(null)
   return (
     <section
@@ -54,7 +56,11 @@ export function ListPanel(props: ListPanelProps) {
       data-total={facets?.total}
     >
       <UnfinishedNote of={unfinished} className="border-b border-line px-16 py-8" />
-      <div className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible print:overflow-visible">
+      <div
+        className="min-h-0 flex-1 overflow-y-auto max-lg:overflow-visible print:overflow-visible"
+        onPointerMove={({ pointerType }) => onPointer(pointerType === 'mouse')}
+        onPointerLeave={() => onPointer(false)}
+      >
         {rows === null ? (
           fault ? (
             <Failed code={fault.code} onRetry={onRetry} />

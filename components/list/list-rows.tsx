@@ -1,5 +1,5 @@
 'use client'
-import { type KeyboardEvent, type RefObject, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import { LightMark } from '@/components/event/light-mark'
 import { CardMark } from '@/components/ui/card-mark'
 import { ClassChip } from '@/components/ui/class-chip'
@@ -103,6 +103,7 @@ export function ListRows(props: ListRowsProps) {
     else return
     e.preventDefault()
   }
+  const isNews = useNewSteps(rows)
   const all = rows.length > 0 && rows.every((e) => chosen.has(e.number))
   return (
     <table className="w-full table-fixed border-collapse max-lg:block" data-testid="list-rows">
@@ -150,7 +151,17 @@ export function ListRows(props: ListRowsProps) {
             </td>
             {shown.map((name) => (
               <td key={name} className={`${cell} ${looks[name]}`} data-column={name}>
-                <Cell name={name} event={event} words={words} now={now} />
+                {name === 'last' ? (
+                  <span
+                    key={event.step?.at}
+                    className={isNews(event) ? 'rounded-4 animate-[flash_1.6s_ease-out] motion-reduce:animate-none' : ''}
+                    data-news={isNews(event)}
+                  >
+                    <Cell name={name} event={event} words={words} now={now} />
+                  </span>
+                ) : (
+                  <Cell name={name} event={event} words={words} now={now} />
+                )}
               </td>
             ))}
           </tr>
@@ -158,6 +169,16 @@ export function ListRows(props: ListRowsProps) {
       </tbody>
     </table>
   )
+}
+
+/** Which rows have been done something with since they are shown: their last step is lit once. */
+function useNewSteps(rows: readonly Listed[]): (event: Listed) => boolean {
+  const seen = useRef(new Map<number, { at: string | undefined; isNews: boolean }>())
+  for (const { number, step } of rows) {
+    const was = seen.current.get(number)
+    if (was?.at !== step?.at || !was) seen.current.set(number, { at: step?.at, isNews: was !== undefined })
+  }
+  return ({ number }) => seen.current.get(number)?.isNews === true
 }
 
 function Head({ name, order, onOrder }: { name: Name; order: EventOrder; onOrder(order: EventOrder): void }) {

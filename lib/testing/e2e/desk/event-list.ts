@@ -102,6 +102,24 @@ export function theEventList(desk: Desk): void {
       const lines = readFileSync(await (await few).path(), 'utf8').split('\r\n')
       expect(lines.slice(1, -2).map((line) => line.split(',')[0])).toEqual([other.caseNumber])
 
+      // nothing moves under a hand: what is most urgent comes below, until the hand has gone
+      await page.keyboard.press('Escape')
+      const order = () => page.getByTestId('list-row').evaluateAll((all) => all.map((row) => Number(row.getAttribute('data-number'))))
+      const before = await order()
+      const box = await listRow(page, other).boundingBox()
+      const move = (by: number) => page.mouse.move((box?.x ?? 0) + 200 + by, (box?.y ?? 0) + 12)
+      await move(0)
+      const urgent = await postEvent(`${NIEYANG}001`, '0402', { description: `${place}燃气味` })
+      let moved = 0
+      await expect
+        .poll(async () => {
+          await move(++moved % 2)
+          return order()
+        })
+        .toEqual([...before, urgent.number])
+      await page.mouse.move(2, 2)
+      await expect.poll(order).toEqual([urgent.number, ...before])
+
       await page.getByTestId('list-search').fill('')
       await expect.poll(async () => Number(await page.getByTestId('event-list').getAttribute('data-total'))).toBeGreaterThanOrEqual(all)
     })
