@@ -1,12 +1,12 @@
 'use client'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { UNDO_OFFER_MS } from '@/lib/domain/life-event'
+import { UNDO_HELD_MS, UNDO_OFFER_MS } from '@/lib/domain/life-event'
 import { Action } from './action'
 import { Callout } from './callout'
 
 /**
- * What was done, and for a moment the way to take it back. `floats`: over the foot of the page, where what it was done with may be gone from
+ * What was done, and for a moment the way to take it back; the moment waits while the pointer or the focus is on it. `floats`: over the foot of the page, where what it was done with may be gone from
  * the screen; it goes by itself then. Give it a key that tells one deed from the next.
  */
 export function DoneNotice({
@@ -25,15 +25,28 @@ export function DoneNotice({
 }) {
   const [left, setLeft] = useState(Math.ceil(UNDO_OFFER_MS / 1000))
   const gone = left <= 0
+  const held = useRef({ pointer: false, focus: false, seconds: UNDO_HELD_MS / 1000 })
   useEffect(() => {
-    const timer = setInterval(() => setLeft((seconds) => seconds - 1), 1_000)
+    const timer = setInterval(() => {
+      const { pointer, focus, seconds } = held.current
+      if ((pointer || focus) && seconds > 0) held.current.seconds--
+      else setLeft((seconds) => seconds - 1)
+    }, 1_000)
     return () => clearInterval(timer)
   }, [])
+  const hold = (by: 'pointer' | 'focus', is: boolean) => () => {
+    held.current[by] = is
+  }
   useEffect(() => {
     if (gone) onClose?.()
   }, [gone, onClose])
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done by it but to wait
     <div
+      onPointerEnter={hold('pointer', true)}
+      onPointerLeave={hold('pointer', false)}
+      onFocus={hold('focus', true)}
+      onBlur={hold('focus', false)}
       className={
         floats
           ? 'fixed print:hidden bottom-24 left-1/2 z-40 -translate-x-1/2 rounded-8 bg-panel shadow-[0_8px_32px_rgb(8_20_32/28%)] max-lg:bottom-84'

@@ -95,9 +95,10 @@ export type LifeEvent = z.infer<typeof LifeEvent>
 /** A life with the code of the grid its event counts in. */
 export type PlacedLife = LifeEvent & { grid: string }
 
-/** How long a step can be taken back: the 10 s that people are offered, and some for the way. */
+/** How long a step can be taken back: the 10 s that people are offered, those for which the offer waits at most under a hand or the focus, and some for the way. */
 export const UNDO_OFFER_MS = 10_000
-export const UNDO_MS = UNDO_OFFER_MS + 5_000
+export const UNDO_HELD_MS = 45_000
+export const UNDO_MS = UNDO_OFFER_MS + UNDO_HELD_MS + 5_000
 
 /** The longest text of an action, in UTF-16 units. */
 export const WORDS_LIMIT = 2_000

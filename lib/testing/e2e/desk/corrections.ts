@@ -12,8 +12,14 @@ export function theCorrections(desk: Desk): void {
       const dispatcher = await person({ role: 'dispatcher', scope: inGrids(NIEYANG), map: true })
       const { page } = dispatcher
       await dispatcher.go(`/desk?list=awaiting_acceptance&grid=${NIEYANG}007`)
+      await rowOf(page, event).locator('[data-action=accept]').waitFor()
+      await page.clock.install()
       await rowOf(page, event).locator('[data-action=accept]').click()
-      await page.getByTestId('done').getByTestId('undo').click()
+      // the offer of ten seconds waits while the focus is on it
+      const undo = page.getByTestId('done').getByTestId('undo')
+      await undo.focus()
+      await page.clock.runFor(12_000)
+      await undo.click()
       // its row may never have gone, where the page was slower than the hand
       await expect.poll(async () => (await readEvent(event.id)).timeline.map(({ action }) => action)).toEqual(['accept', 'undo'])
       await rowOf(page, event).waitFor()
