@@ -36,7 +36,7 @@ function Ratio({ ratio, hot }: Pick<Hotspot, 'ratio' | 'hot'>) {
   return (
     <span className="flex flex-col text-right" title={(hot ? texts.hotTitle : texts.calmTitle)(mean, low, high)} data-hot={hot}>
       <span className={hot ? 'text-18 leading-20 font-semibold text-ink-1' : 'text-16 leading-20 text-ink-3'}>{texts.times(mean)}</span>
-      <span className="text-12 leading-16 whitespace-nowrap text-ink-3">{texts.between(low, high)}</span>
+      <span className="text-13 leading-16 whitespace-nowrap text-ink-3">{texts.between(low, high)}</span>
     </span>
   )
 }

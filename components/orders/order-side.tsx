@@ -145,7 +145,7 @@ function Loaded({ order, now, onClose, onStale, onDone }: LoadedProps) {
         <div className="border-t border-line px-16 py-10">
           <Action className="w-full" disabled={busy} onClick={() => start('pool')} data-testid="pool">
             {texts.pooling}
-            <kbd className="rounded-4 bg-track px-5 text-12 max-lg:hidden">P</kbd>
+            <kbd className="rounded-4 bg-track px-5 text-13 max-lg:hidden">P</kbd>
           </Action>
         </div>
       )}

@@ -120,7 +120,7 @@ export function OrdersPage({ frame, grids }: { frame: Frame; grids: readonly Gri
           {makes && (
             <Action main onClick={() => setMaking(true)} data-testid="make-order">
               {texts.make}
-              <kbd className="rounded-4 bg-bg/20 px-5 text-12 max-lg:hidden">C</kbd>
+              <kbd className="rounded-4 bg-bg/20 px-5 text-13 max-lg:hidden">C</kbd>
             </Action>
           )}
         </>

@@ -153,7 +153,7 @@ export const ACTIONS = {
     barred: ({ subject: { takenAt } }) => (takenAt === null ? null : 'It was taken already.'),
     effect: (step) => ({ takenAt: step.now, handlers: handlersWith(step) }),
   }),
-  hand_in: row(words('反馈', 'Hand in'), {
+  hand_in: row(words('反馈结果', 'Hand in'), {
     digital: words('处置反馈', 'Hand in'),
     from: ['handling'],
     to: 'awaiting_verification',
@@ -245,7 +245,8 @@ export const ACTIONS = {
     needs: ['opinion'],
     effect: ({ said }) => ({ followedUp: { satisfied: said.satisfied === true, solved: said.solved === true } }),
   }),
-  reopen: row(words('重新办理', 'Reopen'), {
+  reopen: row(words('重启', 'Reopen'), {
+    digital: words('重新立案', 'Reopen'),
     from: ['closed', 'rejected', 'void'],
     to: 'awaiting_dispatch',
     roles: ['supervisor'],

@@ -25,7 +25,7 @@ export const en: Translated<typeof zh> = {
     open: 'Open',
     near: 'Due soon',
     overdue: 'Overdue',
-    rate: 'Handled',
+    rate: 'Handled of all',
     none: '—',
     unknown: 'No data yet',
     openTitle: 'Open the list',

@@ -56,7 +56,7 @@ export const zh = {
   all: '全部',
   view: '视图',
   views: { picture: '图', table: '表' },
-  of: (covered: number, of: number) => (covered === of ? `${of} 个社区村都有` : `${of} 个社区村中的 ${covered} 个`),
+  of: (covered: number, of: number) => (covered === of ? `${of} 个社区（村）都有` : `${of} 个社区（村）中的 ${covered} 个`),
   figures: {
     joint_committee: '联合党委',
     joint_branch: '联合党支部',

@@ -66,8 +66,8 @@ export function theLifeCycle(desk: Desk): void {
       for (const name of ['satisfied', 'solved']) await dispatcher.page.locator(`[name=${name}][value=no]`).check()
       await dispatcher.page.getByTestId('do').click()
       // a dispatcher is told whom to ask, and whoever may reopen it is offered that
-      await dispatcher.page.getByTestId('unhappy').getByText('可提请主管重新办理').waitFor()
-      await page.getByTestId('unhappy').getByText('可重新办理').waitFor()
+      await dispatcher.page.getByTestId('unhappy').getByText('可提请主管重启').waitFor()
+      await page.getByTestId('unhappy').getByText('可重启').waitFor()
       await answers(page, 'reopen', { reason: '回访未解决' })
       await seesState(dispatcher.page, 'awaiting_dispatch')
       const steps = ['accept', 'dispatch', 'suspend', 'resume', 'hand_in', 'send_back', 'hand_in', 'verify', 'follow_up', 'reopen']
