@@ -6,8 +6,16 @@ const STEP = 1
 const GENEROUS = 1e-9
 const HALVINGS = 40
 
-/** The greatest count or threshold that one of the two lanes of a word holds: 15 bits, since the highest is for comparing. */
-export const MAX_LANE = 0x7fff
+/**
+ * How windows share a word of 32 bits: so many lanes of so many bits. A lane holds counts and thresholds up to `most`; its highest bit, one of `tops`, is
+ * for comparing.
+ */
+export type Lanes = { readonly perWord: number; readonly bits: number; readonly most: number; readonly tops: number }
+
+const LANES: readonly Lanes[] = [
+  { perWord: 4, bits: 8, most: 0x7f, tops: 0x80808080 | 0 },
+  { perWord: 2, bits: 16, most: 0x7fff, tops: 0x80008000 | 0 },
+]
 
 /** Measures are told apart by this many buckets, finer for small ones. */
 const BUCKETS = 1_024
@@ -16,29 +24,31 @@ const MAX_WORDS = 4_000_000
 
 /**
  * Whole-number thresholds at one level. A zone and window whose measure lies in a bucket can beat the ratio only with a count of at least
- * `atLeast` of it, or, looking for too few, of at most `atMost`. `packed` has the exact ones of each key, two a word: windows 2j and 2j + 1 in
- * word j of ⌈windows / 2⌉. Only what the problem's maximum reads is filled.
+ * `atLeast` of it, or, looking for too few, of at most `atMost`. `packed` has the exact ones of each key, the first windows in the lowest lanes of the
+ * first word. Only what the problem's maximum reads is filled.
  */
 export type Level = { readonly ratio: number; readonly atLeast: Int32Array; readonly atMost: Int32Array; readonly packed: Int32Array }
 
 /** Levels by number; a level's ratio is the number times a step. The bucket of a measure is the whole part of its root times `scale`. */
 export type Levels = { at(index: number): Level; indexBelow(ratio: number): number; readonly scale: number }
 
-/** Whether a word for every key and two windows is little enough to keep. */
-export const canPack = ({ windows, measures }: Problem): boolean =>
-  (measures.length / (windows.columns + 1)) * Math.ceil(windows.lo.length / 2) <= MAX_WORDS
+/** The lanes for replicates of at most `cases` cases in windows: the narrowest that hold them; null where they would be too many words to keep, or hold too little. */
+export function lanesFor({ windows, measures }: Problem, cases: number): Lanes | null {
+  const keys = measures.length / (windows.columns + 1)
+  return LANES.find(({ most, perWord }) => cases <= most && keys * Math.ceil(windows.lo.length / perWord) <= MAX_WORDS) ?? null
+}
 
 /**
  * Thresholds for the log-likelihood ratios 0, 1, 2 …, each made when it is first asked for. They let a replicate compare whole numbers and
  * take logarithms only for what may be a new maximum.
  */
-export function makeLevels(problem: Problem, packed: boolean): Levels {
+export function makeLevels(problem: Problem, lanes: Lanes | null): Levels {
   const made: (Level | undefined)[] = []
   const scale = BUCKETS / Math.sqrt(greatestOf(problem) * (1 + GENEROUS))
   return {
     scale,
     at(index) {
-      const known = made[index] ?? makeLevel(problem, index * STEP, packed, scale)
+      const known = made[index] ?? makeLevel(problem, index * STEP, lanes, scale)
       made[index] = known
       return known
     },
@@ -54,10 +64,10 @@ function greatestOf({ windows, measures }: Problem): number {
 
 const NONE = new Int32Array(0)
 
-function makeLevel(problem: Problem, ratio: number, packed: boolean, scale: number): Level {
+function makeLevel(problem: Problem, ratio: number, lanes: Lanes | null, scale: number): Level {
   const { direction } = problem
   const lowest = fewest(problem, ratio)
-  if (packed) return { ratio, atLeast: NONE, atMost: NONE, packed: pack(byKey(problem, lowest), problem.windows.lo.length) }
+  if (lanes) return { ratio, atLeast: NONE, atMost: NONE, packed: pack(byKey(problem, lowest), problem.windows.lo.length, lanes) }
   const edges = Float64Array.from({ length: BUCKETS + 1 }, (_, bucket) => (bucket / scale) ** 2)
   const highest = most(problem, ratio)
   const atLeast = new Int32Array(direction === 'low' ? 0 : BUCKETS)
@@ -115,14 +125,14 @@ function byKey({ windows, measures }: Problem, find: (measure: number, before: n
   return found
 }
 
-function pack(values: Int32Array, windows: number): Int32Array {
-  const words = Math.ceil(windows / 2)
-  const packed = new Int32Array((values.length / windows) * words).fill(MAX_LANE << 16)
+function pack(values: Int32Array, windows: number, { perWord, bits, most, tops }: Lanes): Int32Array {
+  const words = Math.ceil(windows / perWord)
+  const packed = new Int32Array((values.length / windows) * words).fill(~tops) // lanes without a window ask for more than there is
   for (let i = 0; i < values.length; i++) {
     const w = i % windows
-    const at = ((i - w) / windows) * words + (w >> 1)
-    const value = Math.min(values[i] ?? 0, MAX_LANE)
-    packed[at] = w & 1 ? ((packed[at] ?? 0) & 0xffff) | (value << 16) : ((packed[at] ?? 0) & ~0xffff) | value
+    const at = ((i - w) / windows) * words + Math.floor(w / perWord)
+    const shift = (w % perWord) * bits
+    packed[at] = ((packed[at] ?? 0) & ~(most << shift)) | (Math.min(values[i] ?? 0, most) << shift)
   }
   return packed
 }

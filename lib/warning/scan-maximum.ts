@@ -1,12 +1,8 @@
-import { canPack, type Levels, MAX_LANE, makeLevels } from './scan-levels'
+import { type Lanes, type Levels, lanesFor, makeLevels } from './scan-levels'
 import { LLR_SLACK, measureOf, type Problem } from './scan-problem'
 import type { Tally } from './scan-tally'
 import type { Zones } from './scan-zones'
 
-/** The highest bits of the two lanes of a word; constants of this module, for what is imported is read anew each time. */
-const LOWER_TOP = 0x8000
-const UPPER_TOP = 0x80000000 | 0
-const LANE_TOPS = 0x80008000 | 0
 /** Maxima are looked for from this level on at first: nearly all are above it. */
 const FIRST_FLOOR = 2
 
@@ -15,10 +11,10 @@ const FIRST_FLOOR = 2
  * the level that all replicates before have reached, and again from 0 where this one has not. Exact: thresholds only leave out what cannot be it.
  */
 export function makeMaximum(problem: Problem, cases = Infinity): (tally: Tally) => number {
-  const packed = problem.direction === 'high' && problem.windows.ending && cases <= MAX_LANE && canPack(problem)
-  const run = packed ? packedScan(problem) : problem.direction === 'high' ? scanHigh : scanBoth
-  const levels = makeLevels(problem, packed)
-  const sums = new Int32Array(packed ? Math.ceil(problem.windows.columns / 2) : problem.windows.columns + 1)
+  const lanes = problem.direction === 'high' && problem.windows.ending ? lanesFor(problem, cases) : null
+  const run = lanes ? packedScan(problem, lanes) : problem.direction === 'high' ? scanHigh : scanBoth
+  const levels = makeLevels(problem, lanes)
+  const sums = new Int32Array(lanes ? Math.ceil(problem.windows.columns / lanes.perWord) : problem.windows.columns + 1)
   let floor = FIRST_FLOOR
   let known = Infinity
   return (tally) => {
@@ -37,12 +33,13 @@ const BLOCK = 4
 const ALONE = 12
 
 /**
- * Windows that end with the last unit. Only a place with cases can have made a maximum. Two windows are added and compared in one word: a lane
+ * Windows that end with the last unit. Only a place with cases can have made a maximum. The windows of a word are added and compared at once: a lane
  * keeps its highest bit where its count has reached its threshold. Zones are passed over in blocks: counts and thresholds grow with the zone, so
  * none can be a maximum where the counts of the last do not reach the thresholds of the first.
  */
-function packedScan({ zones, windows }: Problem): Scan {
-  const words = Math.ceil(windows.columns / 2)
+function packedScan({ zones, windows }: Problem, lanes: Lanes): Scan {
+  const words = Math.ceil(windows.columns / lanes.perWord)
+  const { tops } = lanes
   // the last row is of no place and stays empty
   const counts = new Int32Array((zones.places + 1) * words)
   const ends = zonesByEnd(zones)
@@ -50,7 +47,7 @@ function packedScan({ zones, windows }: Problem): Scan {
   const listed = new Int32Array(zones.order.length + BLOCK)
   const spare: Int32Array = new Int32Array(words)
   return (problem, levels, tally, buffer, from) => {
-    packCounts(tally, words, counts)
+    packCounts(tally, lanes, words, counts)
     listOccupied(tally, ends, marks, listed, problem.zones.order.length)
     const { key } = problem
     const { places, rows, start, order } = problem.zones
@@ -66,15 +63,15 @@ function packedScan({ zones, windows }: Problem): Scan {
       const nearest = listed[q] ?? 0
       if (nearest >= end) continue
       q++
-      if (setPlace(sums, counts, (order[nearest] ?? 0) * words, words, packed, (key[nearest] ?? 0) * words) !== 0) {
-        max = bestWindow(problem, sums, packed, nearest, max)
+      if (setPlace(sums, counts, (order[nearest] ?? 0) * words, words, packed, (key[nearest] ?? 0) * words, tops) !== 0) {
+        max = bestWindow(problem, lanes, sums, packed, nearest, max)
         packed = levels.at(levels.indexBelow(max)).packed
       }
       for (const alone = q + ALONE; q < alone; q++) {
         const zone = listed[q] ?? 0
         if (zone >= end) break
-        if (addPlace(sums, counts, (order[zone] ?? 0) * words, words, packed, (key[zone] ?? 0) * words) === 0) continue
-        max = bestWindow(problem, sums, packed, zone, max)
+        if (addPlace(sums, counts, (order[zone] ?? 0) * words, words, packed, (key[zone] ?? 0) * words, tops) === 0) continue
+        max = bestWindow(problem, lanes, sums, packed, zone, max)
         packed = levels.at(levels.indexBelow(max)).packed
       }
       while ((listed[q] ?? 0) < end) {
@@ -87,7 +84,7 @@ function packedScan({ zones, windows }: Problem): Scan {
         const b = size > 1 ? (order[second] ?? 0) * words : none
         const c = size > 2 ? (order[third] ?? 0) * words : none
         const d = size > 3 ? (order[fourth] ?? 0) * words : none
-        if (addBlock(sums, next, counts, a, b, c, d, words, packed, (key[p] ?? 0) * words) === 0) {
+        if (addBlock(sums, next, counts, a, b, c, d, words, packed, (key[p] ?? 0) * words, tops) === 0) {
           const old = sums
           sums = next
           next = old
@@ -96,8 +93,8 @@ function packedScan({ zones, windows }: Problem): Scan {
         }
         for (const to = q + size; q < to; q++) {
           const zone = listed[q] ?? 0
-          if (addPlace(sums, counts, (order[zone] ?? 0) * words, words, packed, (key[zone] ?? 0) * words) === 0) continue
-          max = bestWindow(problem, sums, packed, zone, max)
+          if (addPlace(sums, counts, (order[zone] ?? 0) * words, words, packed, (key[zone] ?? 0) * words, tops) === 0) continue
+          max = bestWindow(problem, lanes, sums, packed, zone, max)
           packed = levels.at(levels.indexBelow(max)).packed
         }
       }
@@ -149,25 +146,25 @@ function listOccupied({ touched, count }: Tally, ends: ZonesByEnd, marks: Int32A
 }
 
 /** Begins with a place's row of counts, and answers the lanes that reach their thresholds in any word. */
-function setPlace(sums: Int32Array, counts: Int32Array, row: number, words: number, packed: Int32Array, bounds: number): number {
+function setPlace(sums: Int32Array, counts: Int32Array, row: number, words: number, packed: Int32Array, bounds: number, tops: number): number {
   let reached = 0
   for (let j = 0; j < words; j++) {
     const both = counts[row + j] ?? 0
     sums[j] = both
-    reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+    reached |= (both | tops) - (packed[bounds + j] ?? 0)
   }
-  return reached & LANE_TOPS
+  return reached & tops
 }
 
 /** Adds a place's row of counts, and answers the lanes that reach their thresholds in any word. */
-function addPlace(sums: Int32Array, counts: Int32Array, row: number, words: number, packed: Int32Array, bounds: number): number {
+function addPlace(sums: Int32Array, counts: Int32Array, row: number, words: number, packed: Int32Array, bounds: number, tops: number): number {
   let reached = 0
   for (let j = 0; j < words; j++) {
     const both = ((sums[j] ?? 0) + (counts[row + j] ?? 0)) | 0
     sums[j] = both
-    reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+    reached |= (both | tops) - (packed[bounds + j] ?? 0)
   }
-  return reached & LANE_TOPS
+  return reached & tops
 }
 
 /** Adds four rows at once, into `next`, and answers the lanes that reach the thresholds of the first. */
@@ -182,38 +179,46 @@ function addBlock(
   words: number,
   packed: Int32Array,
   bounds: number,
+  tops: number,
 ): number {
   let reached = 0
   for (let j = 0; j < words; j++) {
     const both = ((sums[j] ?? 0) + (counts[a + j] ?? 0) + (counts[b + j] ?? 0) + (counts[c + j] ?? 0) + (counts[d + j] ?? 0)) | 0
     next[j] = both
-    reached |= (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
+    reached |= (both | tops) - (packed[bounds + j] ?? 0)
   }
-  return reached & LANE_TOPS
+  return reached & tops
 }
 
 /** The greatest ratio of zone p in any window that reaches its threshold, or `max`. */
-function bestWindow(problem: Problem, sums: Int32Array, packed: Int32Array, p: number, max: number): number {
+function bestWindow(problem: Problem, { perWord, bits, most, tops }: Lanes, sums: Int32Array, packed: Int32Array, p: number, max: number): number {
   const words = sums.length
   const bounds = (problem.key[p] ?? 0) * words
   let best = max
   for (let j = 0; j < words; j++) {
     const both = sums[j] ?? 0
-    const reached = (both | LANE_TOPS) - (packed[bounds + j] ?? 0)
-    if (reached & LOWER_TOP) best = Math.max(best, problem.statistic.high(both & MAX_LANE, measureOf(problem, p, 2 * j)))
-    if (reached & UPPER_TOP) best = Math.max(best, problem.statistic.high(both >>> 16, measureOf(problem, p, 2 * j + 1)))
+    let reached = ((both | tops) - (packed[bounds + j] ?? 0)) & tops
+    while (reached !== 0) {
+      const lane = Math.floor((31 - Math.clz32(reached)) / bits)
+      best = Math.max(best, problem.statistic.high((both >>> (lane * bits)) & most, measureOf(problem, p, perWord * j + lane)))
+      reached ^= 1 << (lane * bits + bits - 1)
+    }
   }
   return best
 }
 
-/** The tally two windows a word. */
-function packCounts({ width, rows, touched, count }: Tally, words: number, counts: Int32Array): void {
+/** The tally, several windows a word. */
+function packCounts({ width, rows, touched, count }: Tally, { perWord, bits }: Lanes, words: number, counts: Int32Array): void {
   counts.fill(0)
+  const columns = width - 1
   for (let i = 0; i < count; i++) {
     const place = touched[i] ?? 0
     const row = place * width + 1
-    for (let j = 0; j < words; j++)
-      counts[place * words + j] = (rows[row + 2 * j] ?? 0) | (2 * j + 2 < width ? (rows[row + 2 * j + 1] ?? 0) << 16 : 0)
+    for (let k = 0, j = place * words; k < columns; j++) {
+      let word = 0
+      for (let shift = 0; shift < perWord * bits && k < columns; shift += bits) word |= (rows[row + k++] ?? 0) << shift
+      counts[j] = word
+    }
   }
 }
 

@@ -21,18 +21,21 @@ export function makeWindows(units: number, { min, max, prospective }: { min: num
   const lengths = Array.from({ length: Math.max(0, longest - min + 1) }, (_, i) => min + i)
   if (prospective) {
     const cut = Int32Array.from([units, ...lengths.map((length) => units - length)])
-    return { ...columnsOf(units, cut), lo: new Int32Array(lengths.length), hi: Int32Array.from(lengths, (_, i) => i + 1), ending: true }
+    const [lo, hi] = [new Int32Array(lengths.length), Int32Array.from(lengths, (_, i) => i + 1)]
+    return { units, columns: cut.length - 1, cut, column: columnsOf(units, cut), lo, hi, ending: true }
   }
   const cut = Int32Array.from({ length: units + 1 }, (_, k) => units - k)
   const windows = lengths.flatMap((length) => Array.from({ length: units - length + 1 }, (_, from) => [units - from - length, units - from] as const))
-  return { ...columnsOf(units, cut), lo: Int32Array.from(windows, ([lo]) => lo), hi: Int32Array.from(windows, ([, hi]) => hi), ending: false }
+  const [lo, hi] = [Int32Array.from(windows, (of) => of[0]), Int32Array.from(windows, (of) => of[1])]
+  return { units, columns: cut.length - 1, cut, column: columnsOf(units, cut), lo, hi, ending: false }
 }
 
 /** The one window that is the whole study, for scans that look at places alone. */
 export const wholeWindow = (units: number): Windows => makeWindows(units, { min: units, max: units, prospective: true })
 
-function columnsOf(units: number, cut: Int32Array): Pick<Windows, 'units' | 'columns' | 'cut' | 'column'> {
+/** The column of each unit. */
+function columnsOf(units: number, cut: Int32Array): Int32Array {
   const column = new Int32Array(units)
   for (let k = 1; k < cut.length; k++) column.fill(k, cut[k], cut[k - 1])
-  return { units, columns: cut.length - 1, cut, column }
+  return column
 }

@@ -83,8 +83,10 @@ export function scan(zones: Zones, cases: ScanCases, options: ScanOptions): Scan
   // without cases only a baseline is there to be missed
   if (total === 0 && (model !== 'ebp' || options.direction === 'high'))
     return { clusters: [], zones: countZones(limited), cases: 0, replicates: 0, maxima: new Float64Array() }
-  const { sampler, ...prepared } = prepare(model, limited, windows, counted)
-  const problem: Problem = { ...prepared, zones: limited, windows, direction: options.direction, minCases: options.minCases }
+  const { direction, minCases } = options
+  const { sampler, statistic, key, measures } = prepare(model, limited, windows, counted)
+  // named one by one, here and in makeWindows: a spread has another shape in each scan, for which all that was compiled is thrown away
+  const problem: Problem = { zones: limited, windows, statistic, direction, minCases, key, measures }
   const tally = tallyOf(limited.places, windows, counted)
   const found = findClusters(problem, tally, options)
   const [first] = found
