@@ -124,6 +124,8 @@ describeEachEngine('people over HTTP', () => {
     const rest = await read(await get(`/api/households?limit=3&cursor=${first.nextCursor}`, token), Households)
     expect(new Set([...first.households, ...rest.households].map((h) => h.id)).size).toBe(4)
     expect(rest.nextCursor).toBeNull()
+    for (const id of ['-', 'a', '0'].map((letter) => letter.repeat(36)))
+      await expectProblem(await get(`/api/households?cursor=1.${id}`, token), 400, 'invalid')
     const audit = await listAudit({ action: 'person.read', limit: 10 })
     expect(audit.at(-1)).toMatchObject({ object: { kind: 'grid' }, detail: { list: 'people', ids: expect.arrayContaining([one?.id]) } })
     expect(JSON.stringify(audit)).not.toMatch(/张三|赵六|138123|139000/)
