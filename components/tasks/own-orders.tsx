@@ -3,13 +3,13 @@ import { useEffect, useState } from 'react'
 import { Action } from '@/components/ui/action'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { taskOrderTexts as texts } from '@/lib/client/messages/task-orders'
 import type { Phone } from '@/lib/client/phone'
 import { stampOf } from '@/lib/domain/clock'
 import { OwnOrders as Own } from '@/lib/domain/order'
 import type { OrderDue } from '@/lib/domain/order-due'
 import { orderRoutes } from '@/lib/domain/routes/orders'
-import { lookWhileOpen } from './look-while-open'
 
 /** Where what waits stands, the same that was counted. */
 const AT: Record<OrderDue, string> = {

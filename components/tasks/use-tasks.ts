@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 import * as z from 'zod/mini'
 import { listEvents } from '@/lib/client/event-api'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import type { Phone } from '@/lib/client/phone'
 import { GridEvent } from '@/lib/domain/event'
-import { lookWhileOpen } from './look-while-open'
 
 /** As many as anybody has in hand; the list says where there are more. */
 export const MAX_TASKS = 200

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import * as z from 'zod/mini'
 import { http } from '@/lib/client/http'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import type { Phone } from '@/lib/client/phone'
 import { DutyItems } from '@/lib/domain/duty-item'
 import { dutyItemRoutes } from '@/lib/domain/routes/duty-items'
-import { lookWhileOpen } from './look-while-open'
 
 /** As many as anybody has before them in a month. */
 const MAX_VISITS = 200
