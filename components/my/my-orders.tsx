@@ -1,6 +1,7 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
 import { http } from '@/lib/client/http'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
 import { useNow } from '@/lib/client/use-store'
 import type { MyOrders } from '@/lib/domain/my-order'
@@ -19,16 +20,7 @@ function useMyOrders(): { mine: MyOrders | null; act: Act; read(): Promise<void>
     const answer = await http(myOrderRoutes.read)
     if (answer.ok) setMine(answer.body)
   }, [])
-  useEffect(() => {
-    void read()
-    const look = () => document.visibilityState === 'visible' && void read()
-    const timer = setInterval(look, POLL_MS)
-    document.addEventListener('visibilitychange', look)
-    return () => {
-      clearInterval(timer)
-      document.removeEventListener('visibilitychange', look)
-    }
-  }, [read])
+  useEffect(() => lookWhileOpen(read, POLL_MS), [read])
   const act: Act = async ({ id, revision }, action, requestId, said) => {
     const answer = await http(myOrderRoutes.act, { params: { id }, body: { requestId, action, expectedRevision: revision, ...said } })
     if (answer.ok) setMine(answer.body)

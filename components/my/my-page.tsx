@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { PublicFrame } from '@/components/resident/resident-page'
 import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myTexts as texts } from '@/lib/client/messages/my'
 import type { My, MyPhone } from '@/lib/domain/my'
 import { myRoutes } from '@/lib/domain/routes/my'
@@ -26,7 +27,6 @@ const STATION = /^station-([0-9a-f-]{36})$/
 
 /** `off`: the county has not switched it on; `in`: somebody has signed in. */
 type Door = 'off' | 'bind' | 'pin' | 'in'
-const POLL_MS = 60_000
 
 /** What of the page is shown, behind `#`, so that a phone goes back by its own button; the digits of an invitation are none. */
 function useView(): readonly [view: string, go: (view: string) => void] {
@@ -89,16 +89,7 @@ function Mine({ frame, view, go, onLeave, onName }: MineProps) {
     else if (answer.code === 'forbidden') location.reload()
     setLost(!answer.ok)
   }, [onLeave])
-  useEffect(() => {
-    void read()
-    const look = () => document.visibilityState === 'visible' && void read()
-    const timer = setInterval(look, POLL_MS)
-    document.addEventListener('visibilitychange', look)
-    return () => {
-      clearInterval(timer)
-      document.removeEventListener('visibilitychange', look)
-    }
-  }, [read])
+  useEffect(() => lookWhileOpen(read), [read])
   const name = mine?.name
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the name is another one
   useEffect(() => {

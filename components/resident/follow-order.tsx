@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { type Act, MyOrderCard } from '@/components/my/my-order-card'
 import { Callout } from '@/components/ui/callout'
 import { http } from '@/lib/client/http'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { myOrderTexts as texts } from '@/lib/client/messages/my-orders'
 import { useNow } from '@/lib/client/use-store'
 import type { MyOrder } from '@/lib/domain/my-order'
@@ -23,11 +24,7 @@ export function FollowOrder({ frame }: { frame: PublicFrame }) {
     if (answer.ok) setOrder(answer.body)
     setBad(!answer.ok && answer.code !== 'lost')
   }, [secret])
-  useEffect(() => {
-    void read()
-    const timer = setInterval(() => document.visibilityState === 'visible' && void read(), POLL_MS)
-    return () => clearInterval(timer)
-  }, [read])
+  useEffect(() => lookWhileOpen(read, POLL_MS), [read])
   const act: Act = async ({ revision }, action, requestId, said) => {
     const answer = await http(publicOrderRoutes.act, { link: secret ?? '', body: { requestId, action, expectedRevision: revision, ...said } })
     if (answer.ok) setOrder(answer.body)

@@ -5,6 +5,7 @@ import { Callout } from '@/components/ui/callout'
 import { formatMoment } from '@/lib/client/due'
 import { http } from '@/lib/client/http'
 import { said } from '@/lib/client/language'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { residentTexts } from '@/lib/client/messages/resident'
 import { residentFault } from '@/lib/client/resident'
 import { typeName } from '@/lib/client/type-names'
@@ -13,7 +14,6 @@ import type { Followed } from '@/lib/domain/submission'
 import { type PublicFrame, ResidentPage, useSecret } from './resident-page'
 
 const { follow: texts } = residentTexts
-const POLL_MS = 60_000
 
 /** What became of what somebody told: how far it is, when, and the answer; no names. */
 export function ResidentFollow({ frame }: { frame: PublicFrame }) {
@@ -28,11 +28,7 @@ export function ResidentFollow({ frame }: { frame: PublicFrame }) {
     if (answer.ok) setFound(answer.body)
     setFault(answer.ok ? null : residentFault(answer))
   }, [secret])
-  useEffect(() => {
-    void read()
-    const timer = setInterval(() => document.visibilityState === 'visible' && void read(), POLL_MS)
-    return () => clearInterval(timer)
-  }, [read])
+  useEffect(() => lookWhileOpen(read), [read])
   const lead = found
     ? [said({ zh: found.community.name, en: found.community.nameEn }), found.type ? typeName(found.type) : texts.unsure].join(' · ')
     : undefined

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { http } from '@/lib/client/http'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import type { GridEvent } from '@/lib/domain/event'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
 
@@ -11,19 +12,12 @@ export function useGridEvents(code: string | null): { events: readonly GridEvent
   const [answer, setAnswer] = useState<{ code: string; events: readonly GridEvent[] | null; failed: boolean } | null>(null)
   useEffect(() => {
     if (code === null) return
-    let current = true
-    const read = async () => {
+    return lookWhileOpen(async (isOver) => {
       const read = await http(eventListRoute, { query: { within: code, limit: COUNT } })
-      if (!current) return
+      if (isOver()) return
       if (read.ok) setAnswer({ code, events: read.body.events, failed: false })
       else setAnswer((old) => ({ code, events: old?.code === code ? old.events : null, failed: true }))
-    }
-    void read()
-    const timer = setInterval(() => void read(), POLL_MS)
-    return () => {
-      current = false
-      clearInterval(timer)
-    }
+    }, POLL_MS)
   }, [code])
   return answer && answer.code === code ? answer : { events: null, failed: false }
 }

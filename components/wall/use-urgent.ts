@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { http } from '@/lib/client/http'
+import { lookWhileOpen } from '@/lib/client/look-while-open'
 import { DAY_MS } from '@/lib/domain/clock'
 import type { GridEvent } from '@/lib/domain/event'
 import { eventListRoute } from '@/lib/domain/routes/event-list'
@@ -12,18 +13,11 @@ const POLL_MS = 15_000
 export function useUrgent(within: string | null): { events: readonly GridEvent[] | null; failed: boolean } {
   const [state, setState] = useState<{ events: readonly GridEvent[] | null; failed: boolean }>({ events: null, failed: false })
   useEffect(() => {
-    let current = true
-    const read = async () => {
+    return lookWhileOpen(async (isOver) => {
       const from = new Date(Date.now() - DAYS * DAY_MS).toISOString()
       const answer = await http(eventListRoute, { query: { within, status: 'open', urgency: '1,2', from, limit: COUNT } })
-      if (current) setState((old) => (answer.ok ? { events: answer.body.events, failed: false } : { ...old, failed: true }))
-    }
-    void read()
-    const timer = setInterval(() => void read(), POLL_MS)
-    return () => {
-      current = false
-      clearInterval(timer)
-    }
+      if (!isOver()) setState((old) => (answer.ok ? { events: answer.body.events, failed: false } : { ...old, failed: true }))
+    }, POLL_MS)
   }, [within])
   return state
 }
