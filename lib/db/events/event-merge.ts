@@ -1,6 +1,6 @@
 import { Urgency } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
-import { type EventContent, outranks } from '@/lib/domain/content'
+import { type EventContent, outranks } from '@/lib/domain/event-content'
 import { isVoid, LIFE_FLAGS, type Life, sourceLife } from '@/lib/domain/life'
 import type { Origin } from '@/lib/domain/origin'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalContent, outranks, readContent } from './content'
 import { Crs, type EventIn } from './event'
+import { canonicalContent, outranks } from './event-content'
+import { readContent } from './event-reading'
 
 const NOW = Date.UTC(2026, 10, 24)
 const base: EventIn = { id: '0190d3a2-7f0c-7cc0-8000-000000000001', occurredAt: '2026-11-23T08:00:00+08:00', type: '0101', position: [112.23, 33.03] }
