@@ -28,6 +28,8 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
   const open: Subscriber[] = []
   beforeAll(async () => {
     server = await startServer({ engine })
+    await make('audit', 'auditor', '')
+    auditor = (await enter('audit')).cookie
   })
   afterEach(() => {
     for (const subscriber of open.splice(0)) subscriber.close()
@@ -64,11 +66,6 @@ describe.each(enginesOfThisFile())('accounts over HTTP and the socket (%s)', (en
     return rows.map((row) => row.action).reverse()
   }
   let auditor = ''
-
-  it('the auditor signs in', async () => {
-    await make('audit', 'auditor', '')
-    auditor = (await enter('audit')).cookie
-  })
 
   it('a person signs in by a cookie that scripts cannot read, and is who they are everywhere', async () => {
     const { id } = await make('anna', 'dispatcher', '411324001')
