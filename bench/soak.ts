@@ -12,7 +12,7 @@ import { printTable } from './parts/race'
 import { type Held, openSoak } from './parts/soak-page'
 
 const { frames, control, events, samples, ahead } = readOptions({ frames: 100_000, control: 20_000, events: 5, samples: 40, ahead: 200 })
-/** Of the samples so many come first and are not counted, while code is compiled and lists fill. */
+/** The share of samples that is discarded as warm-up, while code is compiled and lists fill. */
 const WARM_UP = 0.25
 const STUCK_MS = 60_000
 const MEASURES = ['heap', 'nodes', 'contexts'] as const

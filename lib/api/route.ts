@@ -34,7 +34,7 @@ export type PersonCall = Call & { person: Person }
 /** A route with what answers it. `params`: the parts of the path that its description names. */
 export type Served = { readonly route: Route; readonly answer: (request: Ask, params: unknown) => Promise<Response> }
 
-/** A route for everybody, or for every program of this machine. */
+/** A public route, or one for every program of this machine. */
 export function servePublic<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
   route: Route<Q, B, A, P, 'public' | 'local'>,
   run: Run<OpenCall & Input<Q, B, P>, A>,
@@ -49,7 +49,7 @@ export function servePublic<Q extends Schema, B extends Schema, A extends Schema
   )
 }
 
-/** A route for those we know; counts against their limit. */
+/** An authenticated route; counts against the limit of whoever asks. */
 export function serveViewer<Q extends Schema, B extends Schema, A extends Schema, P extends Schema>(
   route: Route<Q, B, A, P, 'viewer'>,
   run: Run<Call & Input<Q, B, P>, A>,
