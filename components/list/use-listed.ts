@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { around } from '@/lib/client/around'
 import { type LiveState, startState } from '@/lib/client/board'
 import { listEvents } from '@/lib/client/event-api'
 import { apiQuery, type ListQuery, orderOf } from '@/lib/client/event-query'
 import { type Answered, http, type Refused } from '@/lib/client/http'
 import { openNews } from '@/lib/client/news'
 import { makeRefresher } from '@/lib/client/refresher'
+import { runtime } from '@/lib/client/runtime'
 import type { Store } from '@/lib/client/store'
 import { useRead, useReadPages } from '@/lib/client/use-read'
 import type { EventChange } from '@/lib/domain/change'
@@ -107,7 +107,7 @@ export function useListed(
   }
   const again = useCallback(() => latest.current(), [])
   useEffect(() => {
-    const refresher = makeRefresher(again, () => document.hidden, around)
+    const refresher = makeRefresher(again, () => document.hidden, runtime)
     // the first word is that everything may have changed, which the first reading has seen
     let first = true
     const end = listen((changes) => {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
-import { around } from '@/lib/client/around'
 import { actOnDuty } from '@/lib/client/duty-api'
 import { act, addPhoto, readEvent, sendReport } from '@/lib/client/event-api'
 import { Outbox, type OutboxState, type Sender } from '@/lib/client/outbox'
 import { openShelf } from '@/lib/client/outbox-store'
 import type { Phone } from '@/lib/client/phone'
+import { runtime } from '@/lib/client/runtime'
 
 const empty: OutboxState = { waiting: [], sending: null, trouble: null, sent: [] }
 
@@ -26,7 +26,7 @@ export function useOutbox(phone: Phone | null): OutboxView {
   const [numbers, setNumbers] = useState<ReadonlyMap<string, string>>(new Map())
   useEffect(() => {
     if (!phone) return
-    const made = new Outbox(openShelf(phone), senderFor(phone.owner), around, setState)
+    const made = new Outbox(openShelf(phone), senderFor(phone.owner), runtime, setState)
     void made.start().then(() => setOutbox(made))
     const online = () => made.sendNow()
     addEventListener('online', online)

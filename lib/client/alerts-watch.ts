@@ -1,9 +1,9 @@
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { AlertsView } from './alerts'
-import { around as ofBrowser } from './around'
 import type { AlertsHeld } from './board'
 import { http } from './http'
-import type { Connection, Message, Surroundings, Transport } from './ports'
+import type { Connection, Message, Runtime, Transport } from './ports'
+import { runtime as ofBrowser } from './runtime'
 import { socketTransport } from './socket'
 import { makeStore, type Store } from './store'
 import { Timers } from './timers'
@@ -17,7 +17,7 @@ const STEADY_MS = 1_000
 
 /** What a watch reads over HTTP where no socket can be had. */
 type Living = Parameters<AlertsView['whole']>[0]
-type Ports = { transport: Transport; list(): Promise<Living | null>; around: Surroundings }
+type Ports = { transport: Transport; list(): Promise<Living | null>; runtime: Runtime }
 
 const list = async (): Promise<Living | null> => {
   const answer = await http(alertRoutes.list, { query: { state: 'firing,acknowledged', limit: MAX_ALERTS } })
@@ -29,15 +29,15 @@ const list = async (): Promise<Living | null> => {
  * It connects for ever; where that fails again and again the alerts are read over HTTP at each try.
  */
 export function watchAlerts(ports: Partial<Ports> = {}): { live: Store<AlertsHeld>; stop(): void } {
-  const { transport = socketTransport(undefined), around = ofBrowser } = ports
+  const { transport = socketTransport(undefined), runtime = ofBrowser } = ports
   const read = ports.list ?? list
   const live = makeStore<AlertsHeld>({ alerts: null, hidden: [], clockOffset: 0, mismatches: 0 })
-  const timers = new Timers<'retry' | 'silent'>(around)
+  const timers = new Timers<'retry' | 'silent'>(runtime)
   let connection: Connection | null = null
   let epoch = 0
   let failures = 0
   let stopped = false
-  const holder = new AlertsView(live, around, () => connection?.view('alerts'))
+  const holder = new AlertsView(live, runtime, () => connection?.view('alerts'))
 
   const lost = () => {
     epoch++
@@ -46,14 +46,14 @@ export function watchAlerts(ports: Partial<Ports> = {}): { live: Store<AlertsHel
     connection = null
     timers.cancel('silent')
     if (failures > 1) void read().then((all) => !stopped && all && holder.whole(all))
-    timers.later('retry', Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, failures - 1)) * (0.5 + around.random()), connect)
+    timers.later('retry', Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, failures - 1)) * (0.5 + runtime.random()), connect)
   }
   const take = (message: Message) => {
     timers.later('silent', STALE_MS, lost)
     if (message.kind === 'alerts') holder.take(message.body)
     else if (message.kind === 'checked') holder.checked(message.body)
     else {
-      const clockOffset = message.body.at - around.now()
+      const clockOffset = message.body.at - runtime.now()
       if (Math.abs(clockOffset - live.get().clockOffset) > STEADY_MS) live.set({ clockOffset })
     }
   }

@@ -105,7 +105,7 @@ describe('the alerts of a page', () => {
 describe('a page without a board', () => {
   it('subscribes for alerts alone, connects again, and reads them over HTTP where no socket can be had', async () => {
     const timers: { at: number; run: () => void }[] = []
-    const around = {
+    const runtime = {
       now: () => clock,
       random: () => 0.5,
       after: (ms: number, run: () => void) => {
@@ -142,7 +142,7 @@ describe('a page without a board', () => {
     }
     let reads = 0
     const list = async () => ({ logId: 'log', revision: 20 + ++reads, alerts: [alert('h')] })
-    const watch = watchAlerts({ transport, list, around })
+    const watch = watchAlerts({ transport, list, runtime })
     const held = () => [...(watch.live.get().alerts?.keys() ?? [])]
     const say = (m: Message) => lines.at(-1)?.message(m)
     lines.at(-1)?.opened()

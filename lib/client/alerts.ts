@@ -3,9 +3,9 @@ import { Alert, HiddenAlerts } from '@/lib/domain/alert'
 import { AlertsChanged, applyAlerts, hashAlerts } from '@/lib/domain/alerts-view'
 import { stepOfView } from '@/lib/domain/view'
 import type { BoardChecked, Snapshot } from '@/lib/domain/wire'
-import { around } from './around'
 import type { AlertsHeld } from './board'
-import type { Surroundings, ViewHolder } from './ports'
+import type { Runtime, ViewHolder } from './ports'
+import { runtime } from './runtime'
 import type { Store } from './store'
 
 /** What was asked for and has not come is asked for again after this. */
@@ -22,7 +22,7 @@ export class AlertsView implements ViewHolder {
 
   constructor(
     private readonly store: Store<AlertsHeld>,
-    private readonly around: Pick<Surroundings, 'now'>,
+    private readonly runtime: Pick<Runtime, 'now'>,
     private readonly ask: () => void,
   ) {}
 
@@ -76,7 +76,7 @@ export class AlertsView implements ViewHolder {
 
   /** Asks for the whole, unless that was done just now. */
   #want(): void {
-    const now = this.around.now()
+    const now = this.runtime.now()
     if (this.#askedAt !== null && Math.abs(now - this.#askedAt) < ASK_AGAIN_MS) return
     this.#askedAt = now
     this.ask()
@@ -85,5 +85,5 @@ export class AlertsView implements ViewHolder {
 
 /** Has a live session keep the alerts in its store. */
 export function followAlerts({ live, follow }: { live: Store<AlertsHeld>; follow(make: (ask: () => void) => ViewHolder): void }): void {
-  follow((ask) => new AlertsView(live, around, ask))
+  follow((ask) => new AlertsView(live, runtime, ask))
 }

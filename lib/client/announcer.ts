@@ -1,4 +1,4 @@
-import type { Surroundings } from './ports'
+import type { Runtime } from './ports'
 
 /** What comes by itself is said no more often than this. */
 export const NEWS_PAUSE_MS = 30_000
@@ -17,7 +17,7 @@ export type Announcer = {
  * Says how things stand to whoever listens instead of looking: the latest, and what came by itself at most twice a minute. What stood there
  * first is not said, since a page that is opened is read.
  */
-export function makeAnnouncer(say: (text: string) => void, { now, after }: Pick<Surroundings, 'now' | 'after'>): Announcer {
+export function makeAnnouncer(say: (text: string) => void, { now, after }: Pick<Runtime, 'now' | 'after'>): Announcer {
   let known: string | null = null
   let latest = ''
   let quietUntil = 0

@@ -46,7 +46,7 @@ export class Heat {
     open: (listen: (message: FromHeat) => void) => HeatPort,
     private readonly fetchCells: (window: HeatWindow) => Promise<ArrayBuffer>,
     private readonly show: (picture: HeatPicture) => void,
-    private readonly around: { now(): number; after(ms: number, run: () => void): () => void },
+    private readonly runtime: { now(): number; after(ms: number, run: () => void): () => void },
   ) {
     this.#port = open((message) => this.#take(message))
   }
@@ -121,14 +121,14 @@ export class Heat {
     this.fetchCells(wanted.window).then(
       (cells) => {
         if (request !== this.#request) return
-        this.#at = this.around.now()
+        this.#at = this.runtime.now()
         this.#port.post({ kind: 'load', request, ...wanted, cells, at: this.#at }, [cells])
         this.#loaded = true
         for (const batch of this.#kept) this.#port.post({ kind: 'batch', batch })
         this.#kept = []
       },
       () => {
-        if (request === this.#request) this.#retry = this.around.after(RETRY_MS, () => this.#ask())
+        if (request === this.#request) this.#retry = this.runtime.after(RETRY_MS, () => this.#ask())
       },
     )
   }
@@ -142,7 +142,7 @@ export class Heat {
       // a moment later: the answer may have come from a process that is a little behind
       this.#loaded = false
       this.#retry?.()
-      this.#retry = this.around.after(Math.min(MAX_RETRY_MS, 500 * 2 ** this.#gaps++), () => this.#ask())
+      this.#retry = this.runtime.after(Math.min(MAX_RETRY_MS, 500 * 2 ** this.#gaps++), () => this.#ask())
       return
     }
     this.#gaps = 0
@@ -151,6 +151,6 @@ export class Heat {
     // the map takes a picture over some frames after it was shown; the memory of one that was replaced is not left to chance
     const replaced = this.#image
     this.#image = picture.image
-    if (replaced) this.around.after(RELEASE_PICTURES * this.#pace, () => replaced.close())
+    if (replaced) this.runtime.after(RELEASE_PICTURES * this.#pace, () => replaced.close())
   }
 }

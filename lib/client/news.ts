@@ -1,8 +1,8 @@
 import type { EventChange } from '@/lib/domain/change'
 import { followAlerts } from './alerts'
 import { httpBackend } from './api'
-import { around } from './around'
 import { type LiveState, startState } from './board'
+import { runtime } from './runtime'
 import { Session } from './session'
 import { socketTransport } from './socket'
 import { makeStore, type Store } from './store'
@@ -13,7 +13,7 @@ export function openNews(
   heard: (changes: readonly EventChange[] | null) => void,
 ): { live: Store<LiveState>; stop(): void } {
   const live = makeStore<LiveState>(startState)
-  const session = new Session(live, socketTransport(within), httpBackend(within), around, {
+  const session = new Session(live, socketTransport(within), httpBackend(within), runtime, {
     started: () => heard(null),
     batch: ({ changes }) => {
       if (changes.length > 0) heard(changes)

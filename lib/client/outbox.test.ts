@@ -74,7 +74,7 @@ function makePhone() {
   }
   let now = 1_000_000
   let timers: { at: number; run: () => void }[] = []
-  const around = {
+  const runtime = {
     now: () => now,
     random: () => 0.5,
     after(ms: number, run: () => void) {
@@ -90,7 +90,7 @@ function makePhone() {
     server,
     sender,
     open: async (over: Partial<Sender> = {}) => {
-      const outbox = new Outbox(store, { ...sender, ...over }, around, () => {})
+      const outbox = new Outbox(store, { ...sender, ...over }, runtime, () => {})
       await outbox.start()
       return outbox
     },

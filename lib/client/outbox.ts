@@ -4,7 +4,7 @@ import type { DutyActIn } from '@/lib/domain/duty-item'
 import type { EventIn } from '@/lib/domain/event'
 import type { EventDetail } from '@/lib/domain/event-detail'
 import type { Answer } from './event-api'
-import type { Surroundings } from './ports'
+import type { Runtime } from './ports'
 
 /** What is done on a phone with an event that one was given: it is taken (签收), or its result is handed in (反馈). */
 export type Act = {
@@ -119,7 +119,7 @@ export class Outbox {
   constructor(
     private readonly shelf: Shelf,
     private readonly sender: Sender,
-    private readonly around: Surroundings,
+    private readonly runtime: Runtime,
     private readonly changed: (state: OutboxState) => void,
   ) {}
 
@@ -154,7 +154,7 @@ export class Outbox {
   }
 
   async #add(id: string, what: Waiting['what'], photos: readonly Blob[], undoMs: number): Promise<void> {
-    const now = this.around.now()
+    const now = this.runtime.now()
     // two of the same moment stay in their order
     const at = Math.max(now, ...this.#state.waiting.map((w) => w.at + 1))
     const waiting: Waiting = { id, what, photos, at, sendAt: now + undoMs, taken: false, photosSent: 0, photosRefused: 0, refused: null }
@@ -186,7 +186,7 @@ export class Outbox {
   /** Does not wait any longer, neither for the time to take back nor for the next attempt: with one of them what stands before it goes too. */
   sendNow(id?: string): void {
     const upTo = this.#state.waiting.find((w) => w.id === id)?.at ?? 0
-    const now = this.around.now()
+    const now = this.runtime.now()
     this.#set({ waiting: this.#state.waiting.map((w) => (w.at <= upTo ? { ...w, sendAt: Math.min(w.sendAt, now) } : w)) })
     this.#failures = 0
     this.#plan()
@@ -227,7 +227,7 @@ export class Outbox {
     const next = this.#next()
     if (this.#stopped || this.#running || !next) return
     const pause = this.#failures === 0 ? 0 : Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1))
-    this.#cancel = this.around.after(Math.max(pause, next.sendAt - this.around.now(), 0), () => void this.#send())
+    this.#cancel = this.runtime.after(Math.max(pause, next.sendAt - this.runtime.now(), 0), () => void this.#send())
   }
 
   async #send(): Promise<void> {
@@ -236,7 +236,7 @@ export class Outbox {
       await this.#look()
       for (;;) {
         const next = this.#next()
-        if (!next || next.sendAt > this.around.now() || this.#stopped) break
+        if (!next || next.sendAt > this.runtime.now() || this.#stopped) break
         this.#set({ sending: next.id })
         const trouble = await this.#deliver(next)
         this.#set({ sending: null, trouble })

@@ -4,7 +4,7 @@ import { assertNever } from '@/lib/domain/problem'
 import { stepOfView, type ViewName } from '@/lib/domain/view'
 import type { BoardChecked, Snapshot } from '@/lib/domain/wire'
 import { keyOf, type LiveState } from './board'
-import type { BoardMessage, SessionEvents, Surroundings } from './ports'
+import type { BoardMessage, Runtime, SessionEvents } from './ports'
 import type { Store } from './store'
 
 /** A view that was asked for and has not come is asked for again after this. */
@@ -17,7 +17,7 @@ export class Picture {
 
   constructor(
     private readonly store: Store<LiveState>,
-    private readonly around: Pick<Surroundings, 'now'>,
+    private readonly runtime: Pick<Runtime, 'now'>,
     private readonly events: Pick<SessionEvents, 'batch' | 'started'>,
     private readonly ask: (view: ViewName) => void,
   ) {}
@@ -122,7 +122,7 @@ export class Picture {
 
   /** Asks for the whole of a view, unless that was done just now. */
   #want(view: ViewName): void {
-    const [now, asked] = [this.around.now(), this.#asked.get(view)]
+    const [now, asked] = [this.runtime.now(), this.#asked.get(view)]
     if (asked !== undefined && Math.abs(now - asked) < ASK_AGAIN_MS) return
     this.#asked.set(view, now)
     this.ask(view)
@@ -136,12 +136,12 @@ export class Picture {
 
   /** The server has spoken. */
   heard(): void {
-    this.store.set({ heardAt: this.around.now() })
+    this.store.set({ heardAt: this.runtime.now() })
   }
 
   /** Keeps the difference of the clocks unless it has moved by more than a second, so that the clock does not tremble. */
   #offset(at: number): number {
-    const offset = at - this.around.now()
+    const offset = at - this.runtime.now()
     const { clockOffset } = this.store.get()
     return Math.abs(offset - clockOffset) > 1_000 ? offset : clockOffset
   }

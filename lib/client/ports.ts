@@ -30,8 +30,8 @@ export class Denied extends Error {
   override readonly name = 'Denied'
 }
 
-/** Time and chance, given from outside so that a test can hold them. */
-export type Surroundings = { now(): number; random(): number; after(ms: number, run: () => void): () => void }
+/** Clock, randomness and timers, injectable for tests. */
+export type Runtime = { now(): number; random(): number; after(ms: number, run: () => void): () => void }
 
 export type SessionEvents = {
   /** changes that were just applied, in order and without gap within one log */

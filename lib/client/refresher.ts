@@ -1,4 +1,4 @@
-import type { Surroundings } from './ports'
+import type { Runtime } from './ports'
 
 /** What is shown is read again no more often than this, however much changes. */
 export const MIN_INTERVAL_MS = 5_000
@@ -14,7 +14,7 @@ export type Refresher = {
 }
 
 /** Reads again after changes: soon where the last reading is long ago, else when its time has come; a hidden tab waits until it is seen. */
-export function makeRefresher(again: () => void, isHidden: () => boolean, { now, random, after }: Surroundings): Refresher {
+export function makeRefresher(again: () => void, isHidden: () => boolean, { now, random, after }: Runtime): Refresher {
   let readAt = now()
   let wanted = false
   let cancel: (() => void) | null = null

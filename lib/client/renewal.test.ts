@@ -6,7 +6,7 @@ let due: { at: number; run: () => void }[]
 let noted: string | null
 let renewed: number
 
-const around = (chance = 0) => ({
+const runtime = (chance = 0) => ({
   now: () => now,
   random: () => chance,
   after(ms: number, run: () => void) {
@@ -21,7 +21,7 @@ const around = (chance = 0) => ({
     noted = text
   },
 })
-const open = (own: string | null, chance = 0) => new Renewal(own, around(chance), () => renewed++)
+const open = (own: string | null, chance = 0) => new Renewal(own, runtime(chance), () => renewed++)
 
 /** Lets time pass; `each` is called at every step of a second. */
 function pass(ms: number, each: () => void = () => {}): void {

@@ -1,5 +1,5 @@
 /** Time, chance and what outlives the page, given from outside so that a test can hold them. */
-export type RenewalSurroundings = {
+export type RenewalRuntime = {
   now(): number
   random(): number
   after(ms: number, run: () => void): () => void
@@ -30,10 +30,10 @@ export class Renewal {
 
   constructor(
     private readonly own: string | null,
-    private readonly around: RenewalSurroundings,
+    private readonly runtime: RenewalRuntime,
     private readonly renew: () => void,
   ) {
-    this.#stirredAt = around.now()
+    this.#stirredAt = runtime.now()
   }
 
   /** The build that the server says it is; told at every connection. */
@@ -47,13 +47,13 @@ export class Renewal {
     }
     if (this.#wanted?.build === build || this.#triedFor(build)) return
     this.#cancel?.()
-    this.#wanted = { build, since: this.around.now() + this.around.random() * SPREAD_MS }
+    this.#wanted = { build, since: this.runtime.now() + this.runtime.random() * SPREAD_MS }
     this.#look()
   }
 
   /** Something happened: an event came, or somebody touched the page. */
   stir(): void {
-    this.#stirredAt = this.around.now()
+    this.#stirredAt = this.runtime.now()
   }
 
   stop(): void {
@@ -62,21 +62,21 @@ export class Renewal {
   }
 
   #triedFor(build: string): boolean {
-    const [at = '', ...of] = (this.around.recall() ?? '').split(' ')
-    return of.join(' ') === build && this.around.now() - Number(at) < AGAIN_MS
+    const [at = '', ...of] = (this.runtime.recall() ?? '').split(' ')
+    return of.join(' ') === build && this.runtime.now() - Number(at) < AGAIN_MS
   }
 
   #look(): void {
     const wanted = this.#wanted
     if (!wanted || this.#stopped) return
-    const now = this.around.now()
+    const now = this.runtime.now()
     const quiet = now - this.#stirredAt >= QUIET_MS
     if (now >= wanted.since && (quiet || now - wanted.since >= MAX_WAIT_MS)) {
       this.#stopped = true
-      this.around.note(`${now} ${wanted.build}`)
+      this.runtime.note(`${now} ${wanted.build}`)
       this.renew()
       return
     }
-    this.#cancel = this.around.after(POLL_MS, () => this.#look())
+    this.#cancel = this.runtime.after(POLL_MS, () => this.#look())
   }
 }

@@ -122,7 +122,7 @@ class World {
       return log === this.logId && since <= this.revision ? this.changesAfter(since) : null
     },
   }
-  readonly around = {
+  readonly runtime = {
     now: () => this.now,
     random: () => 0.5,
     after: (ms: number, run: () => void) => {
@@ -173,7 +173,7 @@ beforeEach(() => {
   world.add(10)
   store = makeStore(startState)
   batches = []
-  session = new Session(store, world.transport, world.backend, world.around, { batch: (b) => batches.push([b.since, b.revision]) })
+  session = new Session(store, world.transport, world.backend, world.runtime, { batch: (b) => batches.push([b.since, b.revision]) })
 })
 
 describe('starting', () => {
@@ -229,7 +229,7 @@ describe('trying again', () => {
       at.push(away.now)
       return away.transport.open(on)
     }
-    const waiting = new Session(makeStore(startState), { open }, away.backend, { ...away.around, random: () => chance })
+    const waiting = new Session(makeStore(startState), { open }, away.backend, { ...away.runtime, random: () => chance })
     waiting.start()
     await away.pass(ms)
     waiting.stop()
@@ -251,7 +251,7 @@ describe('trying again', () => {
       const connection = told.transport.open(on)
       return { ...connection, subscribe: async (body) => ({ ...(await connection.subscribe(body)), build: `build ${told.opens}` }) }
     }
-    const page = new Session(makeStore(startState), { open }, told.backend, told.around, { subscribed: (build) => heard.push(build) })
+    const page = new Session(makeStore(startState), { open }, told.backend, told.runtime, { subscribed: (build) => heard.push(build) })
     page.start()
     await told.settle()
     told.cut()

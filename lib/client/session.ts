@@ -1,16 +1,7 @@
 import { MAX_GAP } from '@/lib/domain/wire'
 import type { LiveState } from './board'
 import { Picture } from './picture'
-import {
-  type Backend,
-  type BoardMessage,
-  type Connection,
-  Denied,
-  type SessionEvents,
-  type Surroundings,
-  type Transport,
-  type ViewHolder,
-} from './ports'
+import { type Backend, type BoardMessage, type Connection, Denied, type Runtime, type SessionEvents, type Transport, type ViewHolder } from './ports'
 import type { Store } from './store'
 import { Timers } from './timers'
 import { STALE_MS } from './truth'
@@ -48,11 +39,11 @@ export class Session {
     private readonly store: Store<LiveState>,
     private readonly transport: Transport,
     private readonly backend: Backend,
-    private readonly around: Surroundings,
+    private readonly runtime: Runtime,
     private readonly events: SessionEvents = {},
   ) {
-    this.#timers = new Timers(around)
-    this.#picture = new Picture(store, around, events, (view) => this.#connection?.view(view))
+    this.#timers = new Timers(runtime)
+    this.#picture = new Picture(store, runtime, events, (view) => this.#connection?.view(view))
   }
 
   /** Hands the messages of alerts to whoever keeps them; `ask` asks for all of them. */
@@ -189,7 +180,7 @@ export class Session {
       this.#lost('denied')
       return
     }
-    this.#timers.later('work', POLL_MS * (0.5 + this.around.random()), () => {
+    this.#timers.later('work', POLL_MS * (0.5 + this.runtime.random()), () => {
       void (async () => {
         if (await this.#fill(epoch)) await this.#work()
       })()
@@ -206,13 +197,13 @@ export class Session {
     if (this.store.get().link !== 'polling') this.store.set({ link: why === 'silent' ? 'connecting' : 'down', syncing: true })
     if (why === 'denied') this.store.set({ denied: true })
     const wait = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(10, this.#failures - 1))
-    this.#timers.later('retry', wait * (0.5 + this.around.random()), () => this.#connect())
+    this.#timers.later('retry', wait * (0.5 + this.runtime.random()), () => this.#connect())
     if (this.#failures >= ATTEMPTS_BEFORE_POLLING && !this.#timers.has('poll')) this.#poll()
   }
 
   /** Asks over HTTP while no socket can be had. */
   #poll(): void {
-    const again = () => this.#timers.later('poll', POLL_MS * (0.8 + 0.4 * this.around.random()), () => this.#poll())
+    const again = () => this.#timers.later('poll', POLL_MS * (0.8 + 0.4 * this.runtime.random()), () => this.#poll())
     const { board, key, link } = this.store.get()
     if (link === 'socket') {
       this.#timers.cancel('poll')
@@ -221,7 +212,7 @@ export class Session {
     this.#timers.later('poll', 60_000, () => this.#poll())
     const ask = async () => {
       const gap = board && key && board.logId !== '' ? await this.backend.changes(board.revision, board.logId, key) : null
-      const due = this.around.now() - this.#figuresPolledAt > FIGURES_BY_POLL_MS
+      const due = this.runtime.now() - this.#figuresPolledAt > FIGURES_BY_POLL_MS
       if (this.#stopped || this.store.get().link === 'socket') return
       const behind = !gap || !this.#picture.apply(gap)
       if (behind || due) {
@@ -231,7 +222,7 @@ export class Session {
         this.#alerts?.snapshot(snapshot)
       }
       if (this.#stopped || this.store.get().link === 'socket') return
-      if (due) this.#figuresPolledAt = this.around.now()
+      if (due) this.#figuresPolledAt = this.runtime.now()
       this.#picture.heard()
       const now = this.store.get().board?.revision ?? 0
       this.store.set({ link: 'polling', denied: false, head: now, syncing: false })
@@ -250,7 +241,7 @@ export class Session {
   #watch(): void {
     this.#timers.later('watch', 1_000, () => {
       const { link, heardAt } = this.store.get()
-      if (link === 'socket' && heardAt !== null && this.around.now() - heardAt >= STALE_MS) this.#lost('silent')
+      if (link === 'socket' && heardAt !== null && this.runtime.now() - heardAt >= STALE_MS) this.#lost('silent')
       this.#watch()
     })
   }

@@ -1,4 +1,4 @@
-import type { Surroundings } from './ports'
+import type { Runtime } from './ports'
 
 /** A value that changes and those who look at it: what `useSyncExternalStore` wants, and all that the page needs. */
 export type Store<T> = {
@@ -30,7 +30,7 @@ export function makeStore<T extends object>(initial: T): Store<T> {
  * The same store, whose listeners can be given rest: `calm(ms)` has them told at once of a change after `ms` of quiet, and of what comes
  * sooner together, when the next `ms` of the clock is full, so that what ticks with the clock is drawn in the same frame.
  */
-export function paced<T>(store: Store<T>, { now, after }: Pick<Surroundings, 'now' | 'after'>): Store<T> & { calm(ms: number): void } {
+export function paced<T>(store: Store<T>, { now, after }: Pick<Runtime, 'now' | 'after'>): Store<T> & { calm(ms: number): void } {
   const listeners = new Set<() => void>()
   let pace = 0
   let toldAt = Number.NEGATIVE_INFINITY

@@ -1,16 +1,16 @@
-import type { Surroundings } from './ports'
+import type { Runtime } from './ports'
 
 /** What is to be done later, by name: a name holds one thing at a time, and doing it or setting it anew forgets the former. */
 export class Timers<Name extends string> {
   readonly #waiting = new Map<Name, () => void>()
 
-  constructor(private readonly around: Pick<Surroundings, 'after'>) {}
+  constructor(private readonly runtime: Pick<Runtime, 'after'>) {}
 
   later(name: Name, ms: number, run: () => void): void {
     this.cancel(name)
     this.#waiting.set(
       name,
-      this.around.after(ms, () => {
+      this.runtime.after(ms, () => {
         this.#waiting.delete(name)
         run()
       }),

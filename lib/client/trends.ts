@@ -1,6 +1,6 @@
 import type { Figures } from '@/lib/domain/wire'
 import type { LiveState } from './board'
-import type { Surroundings } from './ports'
+import type { Runtime } from './ports'
 import type { Store } from './store'
 
 /** What moved is asked for again at most this often … */
@@ -16,7 +16,7 @@ const markOf = (figures: Figures | null) => (figures ? `${figures.total.reported
  * Keeps what is usual and how the last days ran: read when the figures have moved, and now and then. A read that fails is tried again;
  * what was read before stays. Returns what ends it.
  */
-export function followTrends<T>(live: Store<LiveState>, read: () => Promise<T>, take: (trends: T) => void, around: Surroundings): () => void {
+export function followTrends<T>(live: Store<LiveState>, read: () => Promise<T>, take: (trends: T) => void, runtime: Runtime): () => void {
   let stopped = false
   let cancel = () => {}
   let readAt = Number.NEGATIVE_INFINITY
@@ -24,13 +24,13 @@ export function followTrends<T>(live: Store<LiveState>, read: () => Promise<T>, 
   let reading = false
 
   const look = () => {
-    cancel = around.after(POLL_MS, look)
+    cancel = runtime.after(POLL_MS, look)
     const { figures, board } = live.get()
-    const age = around.now() - readAt
+    const age = runtime.now() - readAt
     const wanted = markOf(figures)
     if (reading || !board || age < SOONEST_MS || (age < LATEST_MS && mark === wanted)) return
     reading = true
-    readAt = around.now()
+    readAt = runtime.now()
     read()
       .then(
         (trends) => {

@@ -3,10 +3,10 @@ import { useCallback, useEffect, useState } from 'react'
 import type * as z from 'zod/mini'
 import type { EventChange } from '@/lib/domain/change'
 import type { Access, Named, Route } from '@/lib/domain/route'
-import { around } from './around'
 import { type Answered, http, type Refused } from './http'
 import { MIN_INTERVAL_MS, makeRefresher, SPREAD_MS } from './refresher'
 import type { Input } from './request'
+import { runtime } from './runtime'
 import type { World } from './world'
 
 /*
@@ -124,7 +124,7 @@ export function useReadPages<T>(
 /** Reads again when changes come that concern what is shown (refresher.ts). */
 export function useChanged(world: World, concerns: (changes: readonly EventChange[] | null) => boolean, again: () => void): void {
   useEffect(() => {
-    const refresher = makeRefresher(again, () => document.hidden, around)
+    const refresher = makeRefresher(again, () => document.hidden, runtime)
     const end = world.listen((changes) => {
       if (concerns(changes)) refresher.changed()
     })

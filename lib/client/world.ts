@@ -4,13 +4,13 @@ import { cellCenter } from '@/lib/domain/lattice'
 import type { Theme } from '@/lib/domain/theme'
 import type { Trends } from '@/lib/domain/trends'
 import { fetchGrids, fetchHeatCells, fetchTrends, httpBackend } from './api'
-import { around } from './around'
 import { type Key, type LiveState, startState } from './board'
 import type { GridTree } from './grids'
 import { Heat, type HeatPicture, openHeatPort } from './heat'
 import { readRamp } from './ramp'
 import { reloadWhenServed } from './reload'
 import { Renewal } from './renewal'
+import { runtime } from './runtime'
 import { Session } from './session'
 import { socketTransport } from './socket'
 import { makeStore, paced, type Store } from './store'
@@ -80,7 +80,7 @@ export type Past = { at(): number; fetchCells(window: HeatWindow): Promise<Array
  */
 export function openWorld(within: string | undefined, build: string | null, { theme, past: opened }: { theme?: Theme; past?: Past } = {}): World {
   const live = makeStore<LiveState>(startState)
-  const shown = paced(live, { now: () => serverNow(), after: around.after })
+  const shown = paced(live, { now: () => serverNow(), after: runtime.after })
   const view = makeStore<ViewState>(readView(location.search))
   const scenery = makeStore<Scenery>({ tree: null, gridsFailed: false, picture: null, landings: [], trends: null })
   const listeners = new Set<(changes: readonly EventChange[] | null) => void>()
@@ -91,7 +91,7 @@ export function openWorld(within: string | undefined, build: string | null, { th
   const serverNow = () => Date.now() + live.get().clockOffset
 
   const fetchCells = (window: HeatWindow) => (past ? past.fetchCells(window) : fetchHeatCells(window, within))
-  const heat = new Heat(openHeatPort, fetchCells, (picture) => scenery.set({ picture }), { ...around, now: () => past?.at() ?? serverNow() })
+  const heat = new Heat(openHeatPort, fetchCells, (picture) => scenery.set({ picture }), { ...runtime, now: () => past?.at() ?? serverNow() })
 
   document.documentElement.dataset.theme = theme ?? view.get().theme
   heat.setRamp(readRamp(document.documentElement))
@@ -113,19 +113,19 @@ export function openWorld(within: string | undefined, build: string | null, { th
       console.error('grids could not be read', error)
       if (stopped) return
       scenery.set({ gridsFailed: true })
-      around.after(GRIDS_RETRY_MS, () => void (stopped || loadGrids()))
+      runtime.after(GRIDS_RETRY_MS, () => void (stopped || loadGrids()))
     }
   }
 
   const renewal = new Renewal(
     build,
-    { ...around, recall: () => sessionStorage.getItem(NOTE), note: (text) => sessionStorage.setItem(NOTE, text) },
+    { ...runtime, recall: () => sessionStorage.getItem(NOTE), note: (text) => sessionStorage.setItem(NOTE, text) },
     reloadWhenServed,
   )
   const touched = () => renewal.stir()
   for (const name of ['pointerdown', 'keydown', 'wheel'] as const) window.addEventListener(name, touched, { passive: true })
 
-  const session = new Session(live, socketTransport(within), httpBackend(within), around, {
+  const session = new Session(live, socketTransport(within), httpBackend(within), runtime, {
     started(board, key) {
       // a renewed log may come with other grids
       if (board.logId !== logOfGrids) void loadGrids()
@@ -151,7 +151,7 @@ export function openWorld(within: string | undefined, build: string | null, { th
         live,
         () => fetchTrends(within),
         (trends) => scenery.set({ trends }),
-        around,
+        runtime,
       )
 
   let before = view.get()

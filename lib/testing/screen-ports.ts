@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import { readChanges } from '@/lib/client/api'
-import { type Backend, Denied, type Surroundings, type Transport } from '@/lib/client/ports'
+import { type Backend, Denied, type Runtime, type Transport } from '@/lib/client/ports'
 import { readMessage } from '@/lib/client/socket'
 import { Snapshot, SubscribeAck } from '@/lib/domain/wire'
 
@@ -61,7 +61,7 @@ export function screenTransport({ origin, token, within }: ScreenPlace, opened: 
 }
 
 /** Time and chance of a session that is impatient, since a test has many reconnections to get through. */
-export const impatient = (random: () => number = Math.random): Surroundings => ({
+export const impatient = (random: () => number = Math.random): Runtime => ({
   now: () => Date.now(),
   random: () => random() / 4,
   after(ms, run) {

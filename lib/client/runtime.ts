@@ -1,7 +1,7 @@
-import type { Surroundings } from './ports'
+import type { Runtime } from './ports'
 
-/** Time and chance of the browser. */
-export const around: Surroundings = {
+/** The runtime of the browser. */
+export const runtime: Runtime = {
   now: () => Date.now(),
   random: () => Math.random(),
   after(ms, run) {
