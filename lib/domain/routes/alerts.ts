@@ -49,7 +49,7 @@ export const alertRoutes = {
     access: 'viewer',
     summary: 'One action on an alert, by those on duty: dispatchers, supervisors and administrators of its area',
     description:
-      'The same requestId is one action, however often it is sent. `unacknowledge` is possible for 10 seconds, for whoever acknowledged. `assign` needs `to`; `escalate`, `comment` and `reopen` need a `note`; `silence` needs `until` (24 hours at most; a red alert: 30 minutes, by the leader on duty, or any supervisor where the roster names none with an account) and a `note`; `resolve` may come with a `verdict`. resolve, verdict, silence and reopen need an area that holds all grids of the alert. Whom it is given to must be there for the sender; otherwise 422 `unknown_party`.',
+      'The same requestId is one action, however often it is sent. `unacknowledge` is possible for a minute (pages offer it for 10 seconds, and longer under a hand), for whoever acknowledged. `assign` needs `to`; `escalate`, `comment` and `reopen` need a `note`; `silence` needs `until` (24 hours at most; a red alert: 30 minutes, by the leader on duty, or any supervisor where the roster names none with an account) and a `note`; `resolve` may come with a `verdict`. resolve, verdict, silence and reopen need an area that holds all grids of the alert. Whom it is given to must be there for the sender; otherwise 422 `unknown_party`.',
     params: One,
     body: { json: { AlertActionIn } },
     answer: { says: 'the alert as it is now', json: { AlertResult } },
