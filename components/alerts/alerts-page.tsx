@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import type { Key } from '@/components/page/keys-dialog'
@@ -11,6 +12,7 @@ import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { http } from '@/lib/client/http'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { listTexts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
 import { openNews } from '@/lib/client/news'
 import { makeStore, type Store } from '@/lib/client/store'
@@ -32,6 +34,8 @@ import { SilencesPanel } from './silences-panel'
 import { useAlert } from './use-alert'
 import { useAlertGroups } from './use-alert-groups'
 import { useRowKeys } from './use-row-keys'
+
+const ExportDialog = dynamic(() => import('@/components/list/export-dialog').then((m) => m.ExportDialog), { ssr: false })
 
 const PAGE = 50
 const NOT_YET = makeStore(startState)
@@ -103,6 +107,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
     if (isRead && place.chosen === null && first !== null && matchMedia('(width >= 64rem)').matches) choose(first)
   }, [isRead, place.chosen, first, choose])
   useRowKeys(rows, place.chosen, choose, open)
+  const [exporting, setExporting] = useState(false)
 
   return (
     <Shell
@@ -112,6 +117,11 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
       truth={<TruthWord live={live} pageNow={pageNow} />}
       keys={keysOf()}
       alerts={news}
+      tools={
+        <Action onClick={() => setExporting(true)} data-testid="export-open">
+          {listTexts.exports.button}
+        </Action>
+      }
       fills
       ready={living !== null}
     >
@@ -158,6 +168,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
           />
         )}
       </div>
+      {exporting && <ExportDialog list="alerts" query={`state=${place.state}`} hasWords={false} onClose={() => setExporting(false)} />}
     </Shell>
   )
 }

@@ -1,3 +1,4 @@
+import { countAlerts, listAlerts } from '@/lib/db/alerts/alert-list'
 import { countItems, listItems } from '@/lib/db/duties/duty-items'
 import { listCards } from '@/lib/db/events/cards'
 import { listEvents } from '@/lib/db/events/event-list'
@@ -11,7 +12,9 @@ import { loadPeopleBook } from '@/lib/db/people/people-book'
 import { listPlaces, type StoredPlace } from '@/lib/db/places/places'
 import { countSourceRows, listSourceRows, type StoredListRow } from '@/lib/db/sources/reconcile'
 import { readSource } from '@/lib/db/sources/sources'
-import { type Viewer, visibilityClass } from '@/lib/domain/access'
+import { narrow, type Viewer, visibilityClass } from '@/lib/domain/access'
+import type { Alert } from '@/lib/domain/alert'
+import { ALERT_COLUMNS } from '@/lib/domain/alert-export'
 import { nodesBelow } from '@/lib/domain/binding'
 import { DUTY_COLUMNS } from '@/lib/domain/duty-export'
 import type { DutyItem } from '@/lib/domain/duty-item'
@@ -25,6 +28,7 @@ import type { HouseholdRow, PersonRow } from '@/lib/domain/people'
 import { HOUSEHOLD_COLUMNS, PERSON_COLUMNS } from '@/lib/domain/people-export'
 import { HouseholdsQuery, PeopleQuery } from '@/lib/domain/people-queries'
 import { PLACE_COLUMNS } from '@/lib/domain/place-export'
+import { AlertsQuery } from '@/lib/domain/routes/alerts'
 import { CardsQuery, MAX_CARDS } from '@/lib/domain/routes/cards'
 import { DutyItemsQuery } from '@/lib/domain/routes/duty-items'
 import { EventsQuery } from '@/lib/domain/routes/event-list'
@@ -238,6 +242,27 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
     })
   },
   figures: figureSource,
+  alerts(viewer, query) {
+    const { state: states, within, from, to } = parseQuery(AlertsQuery, asked(query))
+    const narrowed = narrow(viewer, within)
+    const bound = (instant: string | undefined) => (instant === undefined ? undefined : Date.parse(instant))
+    const filter = { states, from: bound(from), to: bound(to) }
+    return sourceOf<Alert>({
+      title: { zh: '预警清单', en: 'Alerts' },
+      columns: ALERT_COLUMNS,
+      // no column of it takes a code
+      audit: async () => {},
+      count: async () => (narrowed ? countAlerts(narrowed, filter) : 0),
+      async *pages() {
+        for (let cursor: string | undefined; narrowed; ) {
+          const page = await listAlerts(narrowed, { ...filter, limit: PAGE, cursor }, live().atlas)
+          yield page.alerts
+          if (page.nextCursor === null) return
+          cursor = page.nextCursor
+        }
+      },
+    })
+  },
   duties(viewer, query) {
     const { cursor: _cursor, limit: _limit, ...wanted } = parseQuery(DutyItemsQuery, asked(query))
     const filter = itemsFilter(viewer, { ...wanted, limit: PAGE })

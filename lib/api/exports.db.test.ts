@@ -1,17 +1,23 @@
+import { randomUUID } from 'node:crypto'
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync } from 'fflate'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createToken } from '@/lib/db/accounts/tokens'
+import { writeAlerts } from '@/lib/db/alerts/alert-rows'
 import { listAudit } from '@/lib/db/audit/audit'
+import { transaction } from '@/lib/db/engine/pool'
 import { listEvents } from '@/lib/db/events/event-list'
 import { saveEvents } from '@/lib/db/events/events'
 import { countUpTo } from '@/lib/db/events/list-count'
 import type { EventFilter } from '@/lib/db/events/list-filter'
+import { lockHead } from '@/lib/db/log/log'
 import { savePeople } from '@/lib/db/people/people-write'
 import type { Role } from '@/lib/domain/access'
+import type { AlertRecord } from '@/lib/domain/alert-record'
 import { DAY_MS, HOUR_MS, stampOf } from '@/lib/domain/clock'
 import type { ExportIn } from '@/lib/domain/export'
+import { NO_LADDER } from '@/lib/domain/ladder'
 import { setLive, startLive } from '@/lib/live/live'
 import { setRuntime } from '@/lib/live/runtime'
 import { expectProblem } from '@/lib/testing/answers'
@@ -174,6 +180,53 @@ describeEachEngine('exports', () => {
       ])
     expect((await listAudit({ action: 'export.made', limit: 1 }))[0]?.detail).toMatchObject({ list: 'figures', count: rows.length })
     await expectProblem(await make('supervisor', { list: 'figures', query: 'within=999' }), 404, 'not_found')
+  })
+
+  it('hold alerts as their list tells them: those of sensitive types for who sees such events, nobody by name, and as many as are asked for', async () => {
+    const alert = (grid: string, of: Partial<AlertRecord>): AlertRecord => ({
+      ...{ id: randomUUID(), revision: 0, rule: { id: 'overdue', version: 3, kind: 'overdue', name: '超期事件' }, stream: '0501', types: ['0501'] },
+      ...{ sensitive: false, colour: 'yellow', state: 'firing', startedAt: NOW, updatedAt: NOW, clearedAt: null, endsAt: null, endedAt: null },
+      ...{ members: [{ number: 1, grid, status: 'holds' }], endedBy: null, mergedInto: null, follows: null, acknowledged: null },
+      ...{ assigned: null, escalated: 0, ladder: NO_LADDER, silencedUntil: null, verdict: null, record: null },
+      ...of,
+    })
+    const acknowledged = { id: 'p1', name: '王五', at: NOW - HOUR_MS / 2 }
+    const verdict = { ...acknowledged, value: 'false' } as const
+    const over = { state: 'resolved', startedAt: NOW - HOUR_MS, endedAt: NOW, endedBy: 'person', verdict } as const
+    const alerts = [
+      alert('411324001101001', {}),
+      alert('411324002101001', { ...over, acknowledged }),
+      alert('411324001101002', { sensitive: true, types: ['0102'], stream: '0102', startedAt: NOW - 2 * HOUR_MS }),
+    ]
+    await transaction(async (tx) =>
+      writeAlerts(
+        tx,
+        await lockHead(tx),
+        alerts.map((one) => ({ alert: one, steps: [] })),
+        { now: NOW },
+      ),
+    )
+    const rowsOf = async (role: Role, query: string) => {
+      const text = Buffer.from(await (await make(role, { list: 'alerts', query })).arrayBuffer()).toString()
+      expect(text).not.toContain('王五')
+      return parse(text.slice(1).replace(/# [^\r\n]*\r\n$/, ''), { columns: true }) as Record<string, string>[]
+    }
+    const ids = (rows: Record<string, string>[]) => rows.map((row) => row.预警号)
+    expect(ids(await rowsOf('supervisor', ''))).toEqual(alerts.map(({ id }) => id))
+    expect(ids(await rowsOf('viewer', ''))).toEqual(alerts.slice(0, 2).map(({ id }) => id))
+    expect(ids(await rowsOf('supervisor', 'within=411324001&state=firing'))).toEqual([alerts[0]?.id, alerts[2]?.id])
+    const [row] = await rowsOf('supervisor', 'state=resolved')
+    expect(row).toMatchObject({
+      级别: '黄 III',
+      规则: '超期事件 v3',
+      类型: '暴露垃圾',
+      状态: '已解除',
+      解除方式: '人工解除',
+      定性: '误报',
+      数量: '1',
+    })
+    expect([row?.签收时间, row?.解除时间]).toEqual([stampOf(acknowledged.at), stampOf(NOW)])
+    expect((await listAudit({ action: 'export.made', limit: 1 }))[0]?.detail).toMatchObject({ list: 'alerts', count: 1 })
   })
 
   it('are refused to screens and for a query that is none, and rows are counted only as far as they may be exported', async () => {

@@ -7,13 +7,25 @@ export const MAX_EXPORT_ROWS = 100_000
 export const MAX_CHOSEN_ROWS = 1_000
 
 /** The lists that can be exported. */
-export const ExportList = z.enum(['events', 'cards', 'people', 'households', 'sourceRows', 'units', 'places', 'duties', 'orders', 'figures'])
+export const ExportList = z.enum([
+  'events',
+  'cards',
+  'people',
+  'households',
+  'sourceRows',
+  'units',
+  'places',
+  'duties',
+  'orders',
+  'figures',
+  'alerts',
+])
 export type ExportList = z.infer<typeof ExportList>
 export const ExportFormat = z.enum(['csv', 'xlsx'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
 /**
- * An export that is asked for. `query`: the query string of the list (of `GET /api/events`, `/api/cards`, `/api/people`, `/api/households`, `/api/units`, `/api/places`, `/api/duties/items`, `/api/orders`, `/api/figures`; of `sourceRows` that of
+ * An export that is asked for. `query`: the query string of the list (of `GET /api/events`, `/api/cards`, `/api/people`, `/api/households`, `/api/units`, `/api/places`, `/api/duties/items`, `/api/orders`, `/api/figures`, `/api/alerts`; of `sourceRows` that of
  * `/api/sources/{id}/rows` with `source`).
  * `only`: of a list of events, those with these numbers, as far as the list holds them. `words`: with the columns of what people wrote, or of who they are, which needs a fresh code of the second factor.
  */

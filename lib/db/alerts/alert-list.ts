@@ -23,28 +23,37 @@ export type AlertFilter = {
 
 const Place = z.tuple([z.int().check(z.gte(0), z.lte(8_640_000_000_000_000)), z.uuid()])
 
+// what is read is what may be seen (alert-told.ts), so that a page is full; who sees what is decided there all the same
+const LISTED = `($1::text[] IS NULL OR state = ANY($1::text[])) AND ($2::float8 IS NULL OR started_at >= to_timestamp($2::float8 / 1000))
+  AND ($3::float8 IS NULL OR started_at < to_timestamp($3::float8 / 1000))
+  AND EXISTS (SELECT FROM unnest(grids) AS g WHERE g LIKE ANY($4::text[])) AND ($5::bool OR NOT sensitive)`
+const listed = (prefixes: readonly string[], viewer: Viewer, { states, from, to }: Pick<AlertFilter, 'states' | 'from' | 'to'>) => [
+  states ?? null,
+  from ?? null,
+  to ?? null,
+  prefixes.map((prefix) => `${prefix}%`),
+  visibilityClass(viewer) === 'full',
+]
+
+/** How many alerts a list has for this viewer. */
+export async function countAlerts(viewer: Viewer, filter: Pick<AlertFilter, 'states' | 'from' | 'to'>): Promise<number> {
+  if (viewer.scope.kind !== 'grids') return 0
+  const { rows } = await pool().query<{ count: number }>(
+    `SELECT count(*)::int4 AS count FROM alerts WHERE ${LISTED}`,
+    listed(viewer.scope.prefixes, viewer, filter),
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** A page of alerts, the newest first, as far as this viewer may know of them. Throws Problem('invalid') on a cursor that is none. */
 export async function listAlerts(viewer: Viewer, filter: AlertFilter, names: Names): Promise<{ alerts: Alert[]; nextCursor: string | null }> {
   if (viewer.scope.kind !== 'grids') return { alerts: [], nextCursor: null }
   const [after, id] = filter.cursor === undefined ? [null, null] : placeOf(filter.cursor)
-  // what is read is what may be seen (alert-told.ts), so that a page is full; who sees what is decided there all the same
   const { rows } = await pool().query<{ at: number; id: string; body: unknown }>(
     `SELECT round(extract(epoch FROM started_at) * 1000)::float8 AS at, id::text AS id, body FROM alerts
-     WHERE ($1::text[] IS NULL OR state = ANY($1::text[])) AND ($2::float8 IS NULL OR started_at >= to_timestamp($2::float8 / 1000))
-       AND ($3::float8 IS NULL OR started_at < to_timestamp($3::float8 / 1000))
-       AND EXISTS (SELECT FROM unnest(grids) AS g WHERE g LIKE ANY($4::text[])) AND ($5::bool OR NOT sensitive)
-       AND ($6::float8 IS NULL OR (started_at, id) < (to_timestamp($6::float8 / 1000), $7::uuid))
+     WHERE ${LISTED} AND ($6::float8 IS NULL OR (started_at, id) < (to_timestamp($6::float8 / 1000), $7::uuid))
      ORDER BY started_at DESC, id DESC LIMIT $8`,
-    [
-      filter.states ?? null,
-      filter.from ?? null,
-      filter.to ?? null,
-      viewer.scope.prefixes.map((prefix) => `${prefix}%`),
-      visibilityClass(viewer) === 'full',
-      after,
-      id,
-      filter.limit + 1,
-    ],
+    [...listed(viewer.scope.prefixes, viewer, filter), after, id, filter.limit + 1],
   )
   const page = rows.slice(0, filter.limit)
   const last = rows.length > page.length ? page.at(-1) : undefined
