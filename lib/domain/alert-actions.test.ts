@@ -4,6 +4,7 @@ import { type AlertAction, type AlertWords, allowedAlertActions, takeAlertAction
 import type { AlertRecord } from './alert-record'
 import { HOUR_MS } from './clock'
 import { NO_LADDER } from './ladder'
+import { UNDO_MS } from './life-event'
 
 const NOW = Date.UTC(2026, 10, 24)
 const [LEAF, OTHER] = ['411324001101001', '411324002101001']
@@ -54,8 +55,8 @@ describe('what people do with alerts', () => {
         ['acknowledge', dispatcher],
         ['unacknowledge', who, {}, at],
       ])
-    expect(back(dispatcher, NOW + 10_000)).toMatchObject({ state: 'firing', acknowledged: null })
-    expect(back(dispatcher, NOW + 20_000)).toBe('conflict')
+    expect(back(dispatcher, NOW + UNDO_MS)).toMatchObject({ state: 'firing', acknowledged: null })
+    expect(back(dispatcher, NOW + UNDO_MS + 1)).toBe('conflict')
     expect(back(supervisor, NOW + 1_000)).toBe('conflict')
     expect(
       becomes([
