@@ -19,6 +19,7 @@ function setUp() {
   const taken: number[] = []
   let asked = 0
   let broken = false
+  let hidden = false
   const stop = followTrends(
     live,
     async () => {
@@ -36,6 +37,7 @@ function setUp() {
         return () => timers.splice(timers.indexOf(timer), 1)
       },
     },
+    () => hidden,
   )
   return {
     live,
@@ -44,6 +46,9 @@ function setUp() {
     asked: () => asked,
     breakDown: (is: boolean) => {
       broken = is
+    },
+    hide: (is: boolean) => {
+      hidden = is
     },
     async pass(ms: number) {
       for (const end = now + ms; now < end; now += 500) {
@@ -83,6 +88,18 @@ describe('trends', () => {
     page.stop()
     await page.pass(125_000)
     expect(page.asked()).toBe(3)
+  })
+
+  test('wait in a hidden tab until it is seen', async () => {
+    const page = setUp()
+    page.live.set({ board, figures: figures(1) })
+    page.hide(true)
+    await page.pass(125_000)
+    expect(page.asked()).toBe(0)
+    page.hide(false)
+    await page.pass(2_000)
+    expect(page.taken).toEqual([1])
+    page.stop()
   })
 
   test('that cannot be read are asked for again soon, and what there was stays', async () => {

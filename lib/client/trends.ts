@@ -14,9 +14,15 @@ const markOf = (figures: Figures | null) => (figures ? `${figures.total.reported
 
 /**
  * Keeps what is usual and how the last days ran: read when the figures have moved, and now and then. A read that fails is tried again;
- * what was read before stays. Returns what ends it.
+ * what was read before stays. In a hidden tab nothing is read. Returns what ends it.
  */
-export function followTrends<T>(live: Store<LiveState>, read: () => Promise<T>, take: (trends: T) => void, runtime: Runtime): () => void {
+export function followTrends<T>(
+  live: Store<LiveState>,
+  read: () => Promise<T>,
+  take: (trends: T) => void,
+  runtime: Runtime,
+  isHidden = () => false,
+): () => void {
   let stopped = false
   let cancel = () => {}
   let readAt = Number.NEGATIVE_INFINITY
@@ -28,7 +34,7 @@ export function followTrends<T>(live: Store<LiveState>, read: () => Promise<T>, 
     const { figures, board } = live.get()
     const age = runtime.now() - readAt
     const wanted = markOf(figures)
-    if (reading || !board || age < SOONEST_MS || (age < LATEST_MS && mark === wanted)) return
+    if (reading || !board || isHidden() || age < SOONEST_MS || (age < LATEST_MS && mark === wanted)) return
     reading = true
     readAt = runtime.now()
     read()

@@ -152,6 +152,7 @@ export function openWorld(within: string | undefined, build: string | null, { th
         () => fetchTrends(within),
         (trends) => scenery.set({ trends }),
         runtime,
+        () => document.hidden,
       )
 
   let before = view.get()
