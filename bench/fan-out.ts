@@ -1,4 +1,4 @@
-// Server CPU and bytes an event with 2,000 clients, in frames of 250 and 1,000 events: ours against bare ws with the same frame and Socket.IO with one emit an event. Then what figures take: the changed rows against all of them.
+// Server CPU and bytes an event with 2,000 clients, in frames of 250 and 1,000 events: ours against bare ws with the same frame and Socket.IO with one emit an event. Then what figures take: the changed rows against all of them; and how often a viewer asks for what is beside the board.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { changeMaker } from './parts/changes'
@@ -8,6 +8,7 @@ import { figuresToViewers } from './parts/figure-rows'
 import { openCounty } from './parts/ingest'
 import { load, readOptions, showProgress } from './parts/options'
 import { printTable } from './parts/race'
+import { requestsOfViewers } from './parts/requests'
 import { bareWs, emitEach, gridsight, type Sender } from './parts/senders'
 
 const { clients, frames, seconds } = readOptions({ clients: 2_000, frames: 30, seconds: 7 })
@@ -117,6 +118,7 @@ try {
   emitCrowd.close()
   await emit.stop()
   const figures = await figuresToViewers(atlas, tokens)
+  const requests = await requestsOfViewers()
   await pool.end()
   showProgress('')
 
@@ -150,6 +152,8 @@ try {
   console.log(`not counted above: heartbeats (ours ${heartbeat(beats)}, Socket.IO ${heartbeat(emitBeats)}) and, at most once a second, the figures`)
   console.log('figures of a viewer when ten leaves have changed since a second ago: bytes of the messages, and milliseconds of the server a room')
   printTable(figures.rows)
+  console.log('requests of a viewer while ten changes a second come, by the functions that pages read with and a clock of their own')
+  printTable(requests.rows)
   const most = costs.get(1_000)
   if (most) {
     const ours = net(most.own, beats)
@@ -162,6 +166,8 @@ try {
     aim('bytes an event in frames of 1,000', bytes.toFixed(2), 'at most 16', bytes <= 16)
     aim('CPU of frames of 1,000 to that of ws', `${toWs.toFixed(2)}x`, 'at most 1.50x', toWs <= 1.5)
     aim('bytes of figures a second and viewer', figures.most.toFixed(0), 'at most 2048', figures.most <= 2_048)
+    aim('requests a minute and viewer for one thing beside the board', requests.beside.toFixed(1), 'at most 12', requests.beside <= 12)
+    aim('requests a minute of a hidden tab', requests.hidden.toFixed(1), '0', requests.hidden === 0)
     aim('telling what changed to reading the figures', `${figures.telling.toFixed(2)}x`, 'at most 1.00x', figures.telling <= 1)
   }
   console.log(`took ${((performance.now() - began) / 1_000).toFixed(0)} s; load of the machine (1 min) ${load()}`)

@@ -1,16 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { listEvents } from '@/lib/client/event-api'
-import { concernsList, type Listed, makeListReader, type ReadEvents, readPages } from '@/lib/client/list-reader'
+import { concernsList, FIGURE_INTERVAL_MS, LIST_INTERVAL_MS, type Listed, makeListReader, type ReadEvents, readPages } from '@/lib/client/list-reader'
 import { queryBehind, queryOf } from '@/lib/client/lists'
 import { runtime } from '@/lib/client/runtime'
 import type { World } from '@/lib/client/world'
 import type { GridEvent } from '@/lib/domain/event'
 
 const PAGE = 100
-/** A change is shown at once; in a storm of changes the list is read no more often than this. */
-const MIN_INTERVAL_MS = 1_200
-/** A list behind a figure may change with any event, and is dear to read. */
-const MIN_FIGURE_INTERVAL_MS = 10_000
 
 export type EventList = Omit<ReadEvents, 'events'> & {
   key: string
@@ -48,7 +44,7 @@ export function useEventList(world: World, { list, behind }: Listed, within: str
       setState((s) => (found ? { key, failed: false, ...found } : { ...s, failed: true }))
       return found !== null
     }
-    const minIntervalMs = behind ? MIN_FIGURE_INTERVAL_MS : MIN_INTERVAL_MS
+    const minIntervalMs = behind ? FIGURE_INTERVAL_MS : LIST_INTERVAL_MS
     const reading = makeListReader(read, { minIntervalMs, isHidden: () => document.hidden, runtime })
     document.addEventListener('visibilitychange', reading.looked)
     reader.current = reading.want

@@ -6,6 +6,10 @@ import type { Behind } from './figures'
 import { isByDeadline, type ListName, mayHold } from './lists'
 import type { Runtime } from './ports'
 
+/** A change is shown at once; in a storm of changes a list of the desk is read no more often than this. */
+export const LIST_INTERVAL_MS = 1_200
+/** A list behind a figure may change with any event, and is dear to read. */
+export const FIGURE_INTERVAL_MS = 10_000
 const RETRY_MS = 3_000
 
 /** What the desk lists: a list, or the one behind a figure instead. */
