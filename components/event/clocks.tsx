@@ -1,11 +1,12 @@
-import { Tag } from '@/components/ui/tag'
 import { formatMoment, formatSpan } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { stateName } from '@/lib/client/names'
 import type { EventWords } from '@/lib/client/words'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
+import { ACTIONS } from '@/lib/domain/event-actions'
 import type { EventClockTold } from '@/lib/domain/event-clocks'
 import type { EventDetail } from '@/lib/domain/event-detail'
+import type { EventState } from '@/lib/domain/life'
 import type { Limit } from '@/lib/domain/life-event'
 
 const { clocks: texts, due } = deskTexts
@@ -19,14 +20,16 @@ const spanOf = (units: number, { clock }: Limit): string =>
 /** What a clock shows: what is left of it or over, by the clock on the wall; of one that has ended what it took. */
 function shown({ stage, from, to, by, limit, used, late, stands }: EventClockTold, now: number): string {
   const all = formatSpan(Date.parse(to ?? new Date(now).toISOString()) - Date.parse(from))
-  if (stage === 'whole') return to === null ? texts.since(all) : texts.took(all)
+  if (stage === 'whole') return [to === null ? texts.since(all) : texts.took(all), ...(late ? [texts.late] : [])].join(' · ')
   if (stands) return due.stands
   if (to === null && by !== null) {
     const left = Date.parse(by) - now
     return left >= 0 ? due.left(formatSpan(left)) : due.over(formatSpan(-left))
   }
   if (limit === null || used === null) return texts.took(all)
-  return late ? due.over(spanOf(used - limit.value, limit)) : texts.took(spanOf(used, limit))
+  if (late) return due.over(spanOf(used - limit.value, limit))
+  // by night, say
+  return used < 1e-6 ? texts.stood : texts.took(spanOf(used, limit))
 }
 
 const HATCH = 'bg-[repeating-linear-gradient(135deg,var(--ink-1)_0_3px,var(--panel)_3px_6px)]'
@@ -49,15 +52,17 @@ function Used({ used, limit }: { used: number; limit: number }) {
 /** The whole, cut where its state changed, and where it was to be closed. */
 function Whole({ event, clock, words, now }: ClockProps & { event: EventDetail; words: EventWords }) {
   const [start, end, due] = [Date.parse(clock.from), clock.to === null ? now : Date.parse(clock.to), clock.by === null ? null : Date.parse(clock.by)]
-  const moves = event.timeline.filter(({ from, to, at }) => from !== to && Date.parse(at) > start && Date.parse(at) < end)
-  const cuts = [
-    ...moves.map(({ at, to }) => ({ at: Date.parse(at), state: to })),
-    ...(due !== null && due > start && due < end ? [{ at: due, state: null }] : []),
-  ]
-  let [from, state] = [start, moves[0]?.from ?? event.state]
-  const parts: { from: number; to: number; state: EventDetail['state'] }[] = []
-  for (const cut of cuts.sort((a, b) => a.at - b.at)) {
-    parts.push({ from, to: cut.at, state })
+  const moves = event.timeline.flatMap(({ from, to, at }) => (from === to ? [] : [{ at: Date.parse(at), from, to }]))
+  const told = event.stages.flatMap(({ action, at }) => {
+    const { to } = ACTIONS[action]
+    return to === null ? [] : [{ at: Date.parse(at), to }]
+  })
+  const cuts: { at: number; state: EventState | null }[] = [...told, ...moves].map(({ at, to }) => ({ at, state: to }))
+  if (due !== null) cuts.push({ at: due, state: null })
+  let [from, state]: [number, EventState] = [start, moves[0]?.from ?? (told.length > 0 ? 'awaiting_acceptance' : event.state)]
+  const parts: { from: number; to: number; state: EventState }[] = []
+  for (const cut of cuts.filter(({ at }) => at > start && at < end).sort((a, b) => a.at - b.at)) {
+    if (cut.at > from) parts.push({ from, to: cut.at, state })
     from = cut.at
     state = cut.state ?? state
   }
@@ -84,22 +89,21 @@ function given({ stage, from, by, limit, to }: EventClockTold, now: number): str
   return by !== null && (to === null || stage === 'handling') ? texts.until(most, formatMoment(by, now)) : most
 }
 
-/** The clocks of an event: how much of each limit is used, first that of the stage in which it is. */
+/** The clocks of an event in their order: how much of each limit is used. */
 export function Clocks({ event, words, now }: { event: EventDetail; words: EventWords; now: number }) {
   if (event.clocks.length === 0) return null
   return (
-    <dl className="flex flex-wrap gap-x-32 gap-y-12 border-t border-line pt-12" data-testid="clocks">
+    <dl className="flex flex-wrap gap-x-32 gap-y-12 border-t border-line pt-12 max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-16" data-testid="clocks">
       {event.clocks.map((clock) => (
         <div
           key={clock.stage}
-          className={`flex min-w-172 flex-col gap-5 ${clock.stage === 'handling' || clock.stage === 'whole' ? 'flex-3' : 'flex-1'}`}
+          className={`flex min-w-172 flex-col gap-5 max-sm:min-w-0 ${clock.stage === 'handling' || clock.stage === 'whole' ? 'flex-3' : 'flex-1'}`}
           data-clock={clock.stage}
           data-late={clock.late}
         >
           <dt className="flex items-baseline gap-8 text-13 text-ink-3">
             {texts.stages[clock.stage]}
             <strong className={`text-14 ${clock.late ? 'font-semibold' : 'font-medium'} text-ink-1`}>{shown(clock, now)}</strong>
-            {clock.late && <Tag>{texts.late}</Tag>}
           </dt>
           <dd className="flex flex-col gap-5 text-13 text-ink-3">
             {clock.stage === 'whole' ? (

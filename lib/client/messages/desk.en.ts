@@ -127,6 +127,7 @@ export const en: Translated<typeof zh> = {
     took: (text) => `took ${text}`,
     since: (text) => `${text} so far`,
     late: 'late',
+    stood: 'outside working time',
     limits: {
       urgent_hour: (n) => `limit ${n} urgent h`,
       working_hour: (n) => `limit ${n} working h`,

@@ -123,6 +123,7 @@ export const zh = {
     took: (text: string) => `用了 ${text}`,
     since: (text: string) => `已 ${text}`,
     late: '超时',
+    stood: '未占工作时间',
     limits: {
       urgent_hour: (n: number) => `限 ${n} 紧急工作时`,
       working_hour: (n: number) => `限 ${n} 工作时`,
