@@ -2,6 +2,7 @@ import { Panel } from '@/components/page/panel'
 import { Empty, Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Tag } from '@/components/ui/tag'
+import { formatCount } from '@/lib/client/format'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { type EventWords, placeName, shortType } from '@/lib/client/words'
 import type { Hotspot, Hotspots } from '@/lib/domain/hotspots'
@@ -94,8 +95,9 @@ export function HotspotPanel({ hotspots, failed, onRetry, words, selected, openO
               </span>
               <Ratio ratio={ratio} hot={hot} />
               {onRemind && (
-                <Action size="small" disabled={open === 0} title={texts.remindTitle(name)} onClick={() => onRemind(grid, name)}>
+                <Action size="small" disabled={open === 0} title={texts.remindTitle(name, open ?? 0)} onClick={() => onRemind(grid, name)}>
                   {texts.remind}
+                  {open ? <span className="font-normal text-ink-3">{formatCount(open)}</span> : null}
                 </Action>
               )}
             </li>

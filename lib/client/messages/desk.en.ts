@@ -82,7 +82,7 @@ export const en: Translated<typeof zh> = {
     loading: 'Reading',
     failed: 'Could not be read; trying again',
     remind: 'Remind',
-    remindTitle: (name) => `Remind of the open events of ${name}`,
+    remindTitle: (name, n) => `Remind of all open events of ${name}: ${n}`,
     openTitle: (name) => `Events of ${name} in the last 24 hours`,
   },
   lists: {

@@ -78,7 +78,7 @@ export const zh = {
     loading: '读取中',
     failed: '读取失败，稍后自动重试',
     remind: '催办',
-    remindTitle: (name: string) => `催办 ${name} 的未结事件`,
+    remindTitle: (name: string, n: number) => `催办 ${name} 的全部未结事件，${n} 件`,
     openTitle: (name: string) => `查看 ${name} 近 24 小时的事件`,
   },
   lists: {
