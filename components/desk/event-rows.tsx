@@ -3,7 +3,7 @@ import { Fragment, type KeyboardEvent, useRef, useState } from 'react'
 import { LightMark } from '@/components/event/light-mark'
 import { Action } from '@/components/ui/action'
 import { ClassChip } from '@/components/ui/class-chip'
-import { UrgencyMark } from '@/components/ui/urgency-mark'
+import { UrgencyWord } from '@/components/ui/urgency-word'
 import { nextAction } from '@/lib/client/actions'
 import { dueText } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
@@ -144,10 +144,10 @@ export function EventRows({ events, words, role, now, chosen, open, onChoose, on
                   <span className="[--u:0.84px]">
                     <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
                   </span>
-                  {event.urgency <= 2 && <UrgencyMark urgency={event.urgency} />}
                   <span className="truncate" title={name}>
                     {name}
                   </span>
+                  <UrgencyWord urgency={event.urgency} quiet />
                 </span>
                 <span className="leading-15 text-ink-3">{event.caseNumber}</span>
               </td>

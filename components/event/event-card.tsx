@@ -11,11 +11,10 @@ import { Part } from '@/components/ui/part'
 import { PlaceMap } from '@/components/ui/place-map'
 import { Tag } from '@/components/ui/tag'
 import { TextLink } from '@/components/ui/text-link'
-import { UrgencyMark } from '@/components/ui/urgency-mark'
+import { UrgencyWord } from '@/components/ui/urgency-word'
 import { actionFault, needsForm, type Said } from '@/lib/client/actions'
 import { dueText, formatMoment } from '@/lib/client/due'
 import { deskTexts } from '@/lib/client/messages/desk'
-import { wallTexts } from '@/lib/client/messages/wall'
 import { stateName } from '@/lib/client/names'
 import { hasMovedOn } from '@/lib/client/overtaken'
 import { actionName, type EventWords, leadsOf, partyName, placeName, shortType } from '@/lib/client/words'
@@ -160,8 +159,7 @@ function Head({ event, words, now, corner }: Pick<EventCardProps, 'words' | 'now
         <h2 className="flex flex-wrap items-center gap-8 pt-6 text-18 font-semibold text-ink-1">
           <ClassChip code={type?.classCode ?? ''} name={type?.className ?? ''} />
           <span className="min-w-0">{shortType(type, event.type)}</span>
-          <UrgencyMark urgency={event.urgency} />
-          <span className="text-13 font-normal text-ink-3">{wallTexts.feed.urgency[event.urgency - 1]}</span>
+          <UrgencyWord urgency={event.urgency} />
           {type?.sensitive && <Tag>{texts.sensitive}</Tag>}
         </h2>
         {event.words !== 'withheld' && event.title !== undefined && event.title !== '' && <p className="pt-2 break-words">{event.title}</p>}

@@ -3,12 +3,12 @@ import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import { LightMark } from '@/components/event/light-mark'
 import { CardMark } from '@/components/ui/card-mark'
 import { ClassChip } from '@/components/ui/class-chip'
+import { UrgencyWord } from '@/components/ui/urgency-word'
 import { dueText, formatMoment } from '@/lib/client/due'
 import type { Column } from '@/lib/client/event-query'
 import { formatTime } from '@/lib/client/format'
 import { deskTexts } from '@/lib/client/messages/desk'
 import { listTexts as texts } from '@/lib/client/messages/list'
-import { wallTexts } from '@/lib/client/messages/wall'
 import { stateName } from '@/lib/client/names'
 import { actionName, type EventWords, partyName, placeName, shortPlace, shortType } from '@/lib/client/words'
 import { DAY_MS, startOfDay } from '@/lib/domain/clock'
@@ -246,14 +246,7 @@ function Cell({ name, event, words, now }: { name: Name; event: Listed; words: E
           <span className={`shrink-0 truncate text-ink-1 ${title === undefined ? '[&:lang(en)]:min-w-[6ch] [&:lang(en)]:shrink' : ''}`} title={of}>
             {of}
           </span>
-          {event.urgency <= 2 && (
-            <span
-              title={wallTexts.feed.urgency[event.urgency - 1]}
-              className={`shrink-0 rounded-4 border border-ink-1 px-6 text-13 ${event.urgency === 1 ? 'bg-ink-1 font-semibold text-bg' : 'text-ink-1'}`}
-            >
-              {wallTexts.feed.urgency[event.urgency - 1]}
-            </span>
-          )}
+          <UrgencyWord urgency={event.urgency} quiet />
           {event.card && (
             <span
               className="flex shrink-0 items-center gap-4 text-13 font-semibold text-ink-1"
