@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { Cap } from '@/components/page/key-caps'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
 import { DoneNotice } from '@/components/ui/done-notice'
@@ -11,7 +12,7 @@ import type { AlertAction } from '@/lib/domain/alert-actions'
 import { Verdict } from '@/lib/domain/alert-record'
 import { AlertDialog, isAsked } from './alert-dialog'
 import type { AlertView } from './use-alert'
-import { useAlertKeys } from './use-alert-keys'
+import { alertCap, useAlertKeys } from './use-alert-keys'
 
 /** What may be done with an alert now, by right; a verdict is one press, and what was acknowledged can be taken back for a moment. */
 export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: AlertView; now: number }) {
@@ -52,24 +53,28 @@ export function AlertActions({ alert, view, now }: { alert: AlertDetail; view: A
               data-action={action}
               // on a phone it stands at the bottom of the page
               className={action === main ? 'max-sm:hidden' : ''}
+              aria-keyshortcuts={alertCap(action)}
               onClick={() => start(action)}
             >
               {alertActionName(action)}
+              <Cap cap={alertCap(action)} />
             </Action>
           ))}
           {judges && (
             <span className="ml-auto flex flex-wrap items-center gap-6 max-lg:ml-0">
               <span className="text-13 text-ink-3">{alertTexts.verdict}</span>
-              {Verdict.options.map((verdict) => (
+              {Verdict.options.map((verdict, i) => (
                 <Action
                   key={verdict}
                   disabled={view.busy !== null}
                   aria-pressed={alert.verdict === verdict}
                   data-verdict={verdict}
                   className="aria-pressed:border-ink-1 aria-pressed:font-semibold"
+                  aria-keyshortcuts={`${i + 1}`}
                   onClick={() => judge(verdict)}
                 >
                   {alertTexts.verdicts[verdict]}
+                  <Cap cap={`${i + 1}`} />
                 </Action>
               ))}
             </span>

@@ -6,6 +6,11 @@ import { Verdict } from '@/lib/domain/alert-record'
 /** The key of an action on the alert that is open. */
 const ACTION_KEYS = { a: 'acknowledge', t: 'assign', e: 'escalate', m: 'silence', n: 'comment' } as const satisfies Record<string, AlertAction>
 
+const caps = new Map<AlertAction, string>(Object.entries(ACTION_KEYS).map(([key, action]) => [action, key.toUpperCase()]))
+
+/** The letter that does an action, as it is printed. */
+export const alertCap = (action: AlertAction): string | undefined => caps.get(action)
+
 /** Keys of the alert that is open: a letter an action, 1 2 3 a verdict, as far as they are offered. */
 export function useAlertKeys(
   offered: readonly AlertAction[],

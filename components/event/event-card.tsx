@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
+import { Cap } from '@/components/page/key-caps'
 import { Failed, Waiting } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
 import { Callout } from '@/components/ui/callout'
@@ -211,11 +212,7 @@ function Actions({ event, view, words, departments, map, now }: Omit<EventCardPr
               onClick={() => start(action)}
             >
               {actionName(action, words)}
-              {capOf(action, keyed) && (
-                <kbd className={`rounded-4 px-5 font-sans text-13 font-normal max-lg:hidden ${i === 0 ? 'bg-bg/20' : 'bg-track'}`} aria-hidden>
-                  {capOf(action, keyed)}
-                </kbd>
-              )}
+              <Cap cap={capOf(action, keyed)} />
             </Action>
           ))}
         </div>

@@ -1,4 +1,4 @@
-import { KeyCaps } from '@/components/page/key-caps'
+import { Cap } from '@/components/page/key-caps'
 import { listTexts as texts } from '@/lib/client/messages/list'
 import type { EventAction } from '@/lib/domain/event-actions'
 
@@ -6,13 +6,6 @@ import type { EventAction } from '@/lib/domain/event-actions'
 type Offer = { action: EventAction; name: string; able: number; cap: string | undefined }
 
 const button = 'flex min-h-32 items-center gap-6 rounded-8 px-12 disabled:opacity-45 max-lg:min-h-44'
-
-const Cap = ({ cap }: { cap: string | undefined }) =>
-  cap && (
-    <span className="max-lg:hidden [&_kbd]:bg-[color-mix(in_srgb,currentColor_18%,transparent)] [&_kbd]:text-current">
-      <KeyCaps caps={[cap.toUpperCase()]} />
-    </span>
-  )
 
 /** What can be done with the events that are chosen; what not all of them allow says with how many it goes. */
 export function ChosenBar({
