@@ -1,6 +1,8 @@
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
+import { readLadderMinutes } from '@/lib/db/alerts/alert-ladders'
 import { countHidden, getAlert, listAlerts } from '@/lib/db/alerts/alert-list'
 import { askBacktest, readBacktestState } from '@/lib/db/alerts/backtests'
+import { readBudget, readTold } from '@/lib/db/alerts/budget'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { readGates } from '@/lib/db/alerts/gates'
 import { makeRule, removeRule } from '@/lib/db/alerts/make-rule'
@@ -8,7 +10,9 @@ import { readNights } from '@/lib/db/alerts/nights'
 import { countAnswers } from '@/lib/db/alerts/questions'
 import { countVerdicts, readLate, readRules } from '@/lib/db/alerts/rules'
 import { mayReadGrid, narrow, type Viewer } from '@/lib/domain/access'
+import { budgetUse } from '@/lib/domain/alert-budget'
 import type { BacktestState } from '@/lib/domain/backtest'
+import type { BudgetNow } from '@/lib/domain/budget-limits'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { missedShare } from '@/lib/domain/missed-share'
 import { Problem } from '@/lib/domain/problem'
@@ -44,10 +48,17 @@ async function giveRules(viewer: Viewer): Promise<Rules> {
           late: await readLate(civilDate(Date.now() - (LATE_DAYS - 1) * DAY_MS)),
           nights: await lastNights(rules),
           missed: await giveMissed(),
+          budget: await giveBudget(Date.now()),
           verdicts: [...(await countVerdicts(Date.now() - VERDICT_DAYS * DAY_MS))].map(([rule, counts]) => ruleVerdicts(rule, counts)),
         }
-      : { late: [], nights: [], missed: null, verdicts: [] }),
+      : { late: [], nights: [], missed: null, budget: null, verdicts: [] }),
   }
+}
+
+async function giveBudget(now: number): Promise<BudgetNow> {
+  const [limits, minutes, { told, digested }] = [await readBudget(), await readLadderMinutes(), await readTold(now)]
+  const leaves = new Set(live().atlas.leaves.map(({ code }) => code))
+  return { limits, use: budgetUse({ budget: limits, told, minutes, now }, digested, (code) => leaves.has(code)) }
 }
 
 async function giveMissed(): Promise<Missed> {

@@ -23,8 +23,9 @@ const isSilent = ({ silencedUntil }: Pick<Alert, 'silencedUntil'>, now: number):
 /** Is it held by a silence that matches it, or until the hours of its rule begin? */
 const isHeld = ({ silence, quiet }: Pick<Alert, 'silence' | 'quiet'>): boolean => silence !== undefined || quiet === true
 
-/** Is somebody to be called: nobody has acknowledged it, and it is not silent? */
-export const calls = (alert: Pick<Alert, 'state' | 'silencedUntil'>, now: number): boolean => alert.state === 'firing' && !isSilent(alert, now)
+/** Is somebody to be called: nobody has acknowledged it, it is not silent, and not left to a digest? */
+export const calls = (alert: Pick<Alert, 'state' | 'silencedUntil' | 'digest'>, now: number): boolean =>
+  alert.state === 'firing' && !isSilent(alert, now) && alert.digest === undefined
 
 /** The alerts that nobody has acknowledged and that are to be seen from everywhere: red and orange, as the queue has them. */
 export const grave = (alerts: AlertRows | null): Alert[] =>
@@ -38,7 +39,7 @@ export const grave = (alerts: AlertRows | null): Alert[] =>
 export function alertNews(before: AlertRows, after: AlertRows, now: number): { news: Alert[]; unsure: Alert[] } {
   const isRecent = (at: string) => now - Date.parse(at) < NEWS_MS
   // one that is silent or inhibited tells nobody, so it speaks for none
-  const told = [...after.values()].filter((alert) => before.has(alert.id) && !alert.inhibited && !isSilent(alert, now))
+  const told = [...after.values()].filter((alert) => before.has(alert.id) && !alert.inhibited && !isSilent(alert, now) && alert.digest === undefined)
   const news: Alert[] = []
   const unsure: Alert[] = []
   const isToldBy = (alert: Alert) => (other: Alert) => !isGraver(alert.colour, other.colour) && areRelated(alert, other)

@@ -10,6 +10,7 @@ import { RESIDENTS_SETTING, ResidentsSetting } from '@/lib/domain/resident'
 import { FIGURES_SETTING, FiguresSetting, Settings, type SettingsIn } from '@/lib/domain/settings'
 import { SUBMISSIONS_SETTING, SubmissionsSetting } from '@/lib/domain/submission'
 import { readLadderMinutes, writeLadderMinutes } from './alerts/alert-ladders'
+import { readBudget, writeBudget } from './alerts/budget'
 import { readGates, writeGates } from './alerts/gates'
 import { writeAudit } from './audit/audit'
 import { pool, transaction } from './engine/pool'
@@ -120,6 +121,11 @@ const PARTS: { [K in PartName]: Part<K> } = {
     read: readGates,
     write: writeGates,
     audit: (to, from) => ({ ...setting('gates'), detail: { from, to } }),
+  },
+  budget: {
+    read: readBudget,
+    write: writeBudget,
+    audit: (to, from) => ({ ...setting('budget'), detail: { from, to } }),
   },
   reports: {
     read: readJudgementSetting,

@@ -1,8 +1,20 @@
 import type { Alert, AlertOutcome, OwnStep } from './alert'
+import { mayWait } from './alert-budget'
 import { type AlertRecord, isLive } from './alert-record'
 import { MINUTE_MS } from './clock'
 import { isGraver } from './colour'
-import { type Ladder, type LadderMinutes, type Mute, NO_LADDER, REPEAT_MINUTES, Rung, type RungResult, type Stander, type Standing } from './ladder'
+import {
+  type Digest,
+  type Ladder,
+  type LadderMinutes,
+  type Mute,
+  NO_LADDER,
+  REPEAT_MINUTES,
+  Rung,
+  type RungResult,
+  type Stander,
+  type Standing,
+} from './ladder'
 
 const RUNGS = Rung.options
 
@@ -10,12 +22,13 @@ const RUNGS = Rung.options
 export type LadderContext = { minutes: LadderMinutes; standing: Standing; now: number }
 /**
  * What a change of an alert is looked at with: is it by somebody's action, which graver alert inhibits it now (alert-ladder-inhibit.ts), and which
- * silence (silence.ts) or hours of its rule (rule-quiet.ts) hold it, with what its timeline says of that?
+ * silence (silence.ts) or hours of its rule (rule-quiet.ts) hold it, with what its timeline says of that? `digest`: it is left to one, beyond the budget.
  */
 export type ChangeContext = LadderContext & {
   byPerson: boolean
   inhibitedBy: string | null
   mutedBy: Mute | null
+  digest?: Digest | null
   muteDetail?: Record<string, unknown>
 }
 
@@ -45,8 +58,10 @@ export function escalationOf({ ladder }: Pick<AlertRecord, 'ladder'>): Alert['es
   }
 }
 
-/** Does it stand still until something else ends: a graver alert, or a silence that holds it? */
-const isStill = ({ inhibitedBy, mutedBy }: Pick<Ladder, 'inhibitedBy' | 'mutedBy'>): boolean => inhibitedBy !== null || mutedBy !== null
+type Stand = Pick<Ladder, 'inhibitedBy' | 'mutedBy' | 'digest'>
+
+/** Does it stand still until something else ends: a graver alert, or a silence that holds it; or is it left to a digest? Then it tells and calls nobody by itself. */
+export const isStill = ({ inhibitedBy, mutedBy, digest }: Stand): boolean => inhibitedBy !== null || mutedBy !== null || digest !== null
 
 const silent = ({ silencedUntil }: Pick<AlertRecord, 'silencedUntil'>, now: number): boolean => silencedUntil !== null && silencedUntil > now
 
@@ -107,8 +122,6 @@ function rest(alert: AlertRecord, { minutes, now }: LadderContext): number | nul
   return ms === null ? null : since === undefined ? 0 : Math.max(0, since + ms - now)
 }
 
-type Stand = Pick<Ladder, 'inhibitedBy' | 'mutedBy'>
-
 /** The alert as it stands still from now on, or no more; what it waited for when it did not yet is left to wait. */
 function stand(alert: AlertRecord, still: Stand, now: number): AlertRecord {
   const { dueAt, left, inhibitedBy } = alert.ladder
@@ -150,22 +163,39 @@ function waitAfter(before: AlertRecord, alert: AlertRecord, context: ChangeConte
 const begins = (before: AlertRecord | null, alert: AlertRecord): boolean =>
   before === null || !isLive(before) || isGraver(alert.colour, before.colour)
 
+/**
+ * Is an alert told of by a change, where nothing holds it: it waits for somebody, and begins anew, or is let go and was not told of before? That is what the budget of
+ * alerts counts.
+ */
+export function isTold(before: AlertRecord | null, alert: AlertRecord, { inhibitedBy, mutedBy }: Pick<Ladder, 'inhibitedBy' | 'mutedBy'>): boolean {
+  const still = { inhibitedBy, mutedBy, digest: null }
+  if (alert.state !== 'firing' || isStill(still)) return false
+  return begins(before, alert) || (isReleased(before, still) !== null && before?.ladder.toldAt === null && before.ladder.calls.length === 0)
+}
+
+/** The digest that an alert stays in through a change: until it lives no more, has become graver, or somebody escalates it (升级); null: it is in none. */
+export function keptDigest(before: AlertRecord | null, { alert, steps }: AlertOutcome): Digest | null {
+  if (before === null || begins(before, alert) || !mayWait(alert) || steps.some(({ step }) => step === 'escalate')) return null
+  return before.ladder.digest
+}
+
 /** Does a change of an alert call the next rung at once: it begins anew or is held back no more, or somebody escalates it (升级)? */
 export function callsAtOnce(
   before: AlertRecord | null,
   { alert, steps }: AlertOutcome,
-  { minutes, now, inhibitedBy, mutedBy }: Pick<ChangeContext, 'minutes' | 'now' | 'inhibitedBy' | 'mutedBy'>,
+  { minutes, now, inhibitedBy, mutedBy, digest = null }: Pick<ChangeContext, 'minutes' | 'now' | 'inhibitedBy' | 'mutedBy' | 'digest'>,
 ): boolean {
   if (!isLive(alert) || steps.some(({ step }) => step === 'called')) return false
-  const climbs = !isStill({ inhibitedBy, mutedBy }) && minutes[alert.colour] !== null
+  const still = { inhibitedBy, mutedBy, digest }
+  const climbs = !isStill(still) && minutes[alert.colour] !== null
   if (begins(before, alert)) return climbs
   if (steps.some(({ step }) => step === 'escalate')) return true
-  return climbs && isReleased(before, { inhibitedBy, mutedBy })?.anew === true && alert.state === 'firing' && !silent(alert, now)
+  return climbs && isReleased(before, still)?.anew === true && alert.state === 'firing' && !silent(alert, now)
 }
 
 /** What the timeline says of what holds it back, once each time: that it begins, and by what, or that it is over. */
 function stillSteps(before: AlertRecord | null, { state, colour }: AlertRecord, context: ChangeContext): OwnStep[] {
-  const { inhibitedBy: by, mutedBy, muteDetail = {}, now: at } = context
+  const { inhibitedBy: by, mutedBy, digest = null, muteDetail = {}, now: at } = context
   const was = before !== null && isLive(before) ? before.ladder : NO_LADDER
   const step = (name: OwnStep['step'], detail: OwnStep['detail'] = {}): OwnStep => ({ step: name, at, detail, state, colour })
   return [
@@ -177,6 +207,9 @@ function stillSteps(before: AlertRecord | null, { state, colour }: AlertRecord, 
             ? step('unmuted')
             : step('muted', { ...(mutedBy.quiet ? { hours: true } : { silence: mutedBy.id }), until: time(mutedBy.until), ...muteDetail }),
         ]),
+    ...(digest === null || digest.since === was.digest?.since
+      ? []
+      : [step('digested', { limit: digest.limit, of: digest.of, told: digest.told, until: time(digest.at) })]),
   ]
 }
 
@@ -184,11 +217,11 @@ function stillSteps(before: AlertRecord | null, { state, colour }: AlertRecord, 
  * What becomes of the ladder when its alert has changed. One that is new, renewed or reopened calls its first
  * rung at once, and one that has risen begins anew, silent or not. 升级 by hand calls the next rung, 签收 stops the calls; without another action
  * within twice the minutes of the colour they go on (`passTimer`). A silent one stands still, and goes on where it was; so does one that a
- * silence holds by matching it, through a rise too. One that was inhibited calls the next rung, its first where it has called none, at once.
+ * silence holds by matching it, through a rise too, and one that is left to a digest. One that was inhibited calls the next rung, its first where it has called none, at once.
  */
 export function followLadder(before: AlertRecord | null, outcome: AlertOutcome, context: ChangeContext): AlertOutcome {
-  const { now, inhibitedBy, mutedBy } = context
-  const still = { inhibitedBy, mutedBy }
+  const { now, inhibitedBy, mutedBy, digest = null } = context
+  const still = { inhibitedBy, mutedBy, digest }
   if (!isLive(outcome.alert)) return { ...outcome, alert: withLadder(outcome.alert, { dueAt: null, left: null, inhibitedBy: null, mutedBy: null }) }
   const own = stillSteps(before, outcome.alert, context)
   const alert = own.length > 0 ? { ...outcome.alert, updatedAt: now } : outcome.alert

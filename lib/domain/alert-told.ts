@@ -198,7 +198,7 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
   const { acknowledged, assigned, silencedUntil, verdict, endedBy, endedAt, work } = alert
   const isScreen = visibilityClass(viewer) === 'screen'
   const escalation = escalationOf(alert)
-  const { inhibitedBy, mutedBy } = alert.ladder
+  const { inhibitedBy, mutedBy, digest } = alert.ladder
   const silent = isLive(alert) ? Math.max(silencedUntil ?? 0, mutedBy?.until ?? 0) : 0
   return {
     id: alert.id,
@@ -222,6 +222,7 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
     ...(escalation && { escalation }),
     ...(silent > 0 && { silencedUntil: time(silent) }),
     ...(mutedBy && isLive(alert) && (mutedBy.quiet ? { quiet: true } : { silence: mutedBy.id })),
+    ...(digest && isLive(alert) && { digest: { since: time(digest.since), at: time(digest.at) } }),
     ...(inhibitedBy !== null && isLive(alert) && { inhibited: true }),
     ...(alert.incomplete && { incomplete: alert.incomplete }),
     ...(verdict && { verdict: verdict.value }),

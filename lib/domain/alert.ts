@@ -65,6 +65,8 @@ export const Alert = z.object({
   silencedUntil: z.optional(z.string()),
   silence: z.optional(z.string()),
   quiet: z.optional(z.boolean()),
+  /** 转入汇总: beyond the budget of alerts since then, so it calls nobody by itself; a digest tells it, at `at` */
+  digest: z.optional(z.object({ since: z.string(), at: z.string() })),
   /** 由更高级预警抑制: it calls nobody by itself while a graver one lives that holds all of it; which is told in its timeline to whoever sees that */
   inhibited: z.optional(z.boolean()),
   /** 数据不全: sources that were in maintenance while it was counted */
@@ -82,7 +84,7 @@ export type Alert = z.infer<typeof Alert>
  * colour), `cleared` (the condition is gone), `held` (it is there again), `absorbed` (another alert 并入 this one), `ended`, `renewed` (the same
  * place again within 7 days of its end), `called` (the next rung of its ladder), `resumed` (whoever acknowledged it did nothing more),
  * `inhibited` (a graver one that holds all of it lives, so it calls nobody by itself; `by`: which), `released` (it is inhibited no more),
- * `muted` (a silence holds it: `silence`, `until`, `setBy`, `reason`; or it waits for the hours of its rule: `hours`, `until`), `unmuted` (none does any more); of a cluster `found` and `quiet`: a night found it again, or did not.
+ * `digested` (beyond the budget of alerts: `limit`, `told` of `of`; a digest tells it: `until`), `muted` (a silence holds it: `silence`, `until`, `setBy`, `reason`; or it waits for the hours of its rule: `hours`, `until`), `unmuted` (none does any more); of a cluster `found` and `quiet`: a night found it again, or did not.
  */
 export const AlertStepName = z.enum([
   ...([
@@ -100,6 +102,7 @@ export const AlertStepName = z.enum([
     'released',
     'muted',
     'unmuted',
+    'digested',
     'found',
     'quiet',
   ] as const),

@@ -163,6 +163,7 @@ const STEPS = new Map(
     resumed: '签收后没有办理，重新待签收',
     inhibited: '由更高级预警抑制',
     released: '抑制解除，恢复通知',
+    digested: '超出预警预算，转入汇总',
     acknowledge: '签收',
     unacknowledge: '撤销签收',
     assign: '指派',

@@ -23,6 +23,14 @@ const Reached = z.object({ rung: Rung, at: z.number(), result: RungResult, peopl
 const Mute = z.object({ id: z.string(), until: z.number(), quiet: z.optional(z.boolean()) })
 export type Mute = z.infer<typeof Mute>
 
+/** The limits of the budget of alerts (alert-budget.ts). */
+export const BudgetLimit = z.enum(['daily', 'nightly', 'chiefWeekly'])
+export type BudgetLimit = z.infer<typeof BudgetLimit>
+
+/** 转入汇总: since when an alert is left to a digest, which tells it at `at` (epoch milliseconds), and by which limit: `told` alerts were told of `of`. */
+export const Digest = z.object({ since: z.number(), at: z.number(), limit: BudgetLimit, of: z.int(), told: z.int() })
+export type Digest = z.infer<typeof Digest>
+
 /** How far an alert has climbed, times in epoch milliseconds: what is kept with it. */
 export const Ladder = z.object({
   /** the rungs that were reached since it began, one of each, in their order */
@@ -40,11 +48,17 @@ export const Ladder = z.object({
   inhibitedBy: z._default(z.nullable(z.string()), null),
   /** the silence (`mutes` in silence.ts), or hours of its rule, by which it stands still; null: nothing holds it. `left` is then what it waits for */
   mutedBy: z._default(z.nullable(Mute), null),
+  /** the digest by which it stands still, beyond the budget of alerts; of one that has ended, which told it. Null: it is in none */
+  digest: z._default(z.nullable(Digest), null),
+  /** when it was told of: as new, as graver, or when what held it until then ended; null: it was not */
+  toldAt: z._default(time, null),
 })
 export type Ladder = z.infer<typeof Ladder>
 
 /** Of an alert that has called nobody. */
-export const NO_LADDER: Ladder = { calls: [], next: null, repeats: 0, repeatedAt: null, dueAt: null, left: null, inhibitedBy: null, mutedBy: null }
+export const NO_LADDER: Ladder = {
+  ...{ calls: [], next: null, repeats: 0, repeatedAt: null, dueAt: null, left: null, inhibitedBy: null, mutedBy: null, digest: null, toldAt: null },
+}
 
 const Minutes = z.int().check(z.gte(1), z.lte(1_440))
 /** Minutes from one rung to the next by colour; null: an alert of this colour calls nobody by itself. Red always does. */

@@ -56,7 +56,7 @@ export function hears({ colours, types, quiet }: Preferences, alert: Heard, at: 
   return { when: 'held', until: period.to }
 }
 
-type Waiting = Pick<Alert, 'id' | 'colour' | 'types' | 'state' | 'startedAt' | 'escalation' | 'silencedUntil' | 'inhibited'>
+type Waiting = Pick<Alert, 'id' | 'colour' | 'types' | 'state' | 'startedAt' | 'escalation' | 'silencedUntil' | 'inhibited' | 'digest'>
 
 /**
  * What quiet hours that are over held back and what still waits to be acknowledged: one digest. `key` is the same for all of one period. Null: there is
@@ -76,6 +76,7 @@ export function digestOf<A extends Waiting>(
       alert.state === 'firing' &&
       !isSilent &&
       !alert.inhibited &&
+      alert.digest === undefined &&
       hears(preferences, alert, at).when === 'held' &&
       period.from <= at &&
       at < period.to

@@ -59,17 +59,18 @@ export function pushOf(alert: AlertRecord, viewer: Viewer, names: Names, languag
   return { title, tag, url, body: `${types}: ${told.observed} ${told.observed === 1 ? 'event' : 'events'}, ${place}` }
 }
 
-/** What quiet hours held back, told as one. */
-export function digestPush(alerts: readonly Pick<AlertRecord, 'colour'>[], language: Language): Told {
+/** What quiet hours held back, or what was beyond the budget of alerts, told as one. */
+export function digestPush(alerts: readonly Pick<AlertRecord, 'colour' | 'ladder'>[], language: Language): Told {
   const counts = Colour.options.flatMap((colour) => {
     const n = alerts.filter((alert) => alert.colour === colour).length
     return n === 0 ? [] : [language === 'en' ? `${n} ${COLOURS[colour].words.en.toLowerCase()}` : `${COLOURS[colour].words.zh}色 ${n}`]
   })
   const n = alerts.length
+  const isBeyond = alerts.some(({ ladder }) => ladder.digest !== null)
   const [title, body] =
     language === 'en'
-      ? ['Alerts of your quiet hours', `${n} waiting: ${counts.join(', ')}`]
-      : ['安静时段的预警', `${n} 条待签收：${counts.join('、')}`]
+      ? [isBeyond ? 'Digest of alerts' : 'Alerts of your quiet hours', `${n} waiting: ${counts.join(', ')}`]
+      : [isBeyond ? '预警汇总' : '安静时段的预警', `${n} 条待签收：${counts.join('、')}`]
   return { title, body, tag: 'digest', url: '/alerts' }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { BudgetNow } from './budget-limits'
 import type { EventFacts } from './change'
 import type { Colour } from './colour'
 import { sourceLife } from './life'
@@ -237,12 +238,13 @@ export const RuleVerdicts = z.object({
 })
 export type RuleVerdicts = z.infer<typeof RuleVerdicts>
 
-/** `nights`: the last ones, the latest first; like `late`, `missed` and `verdicts` (of rules with any) for those who see the whole county. */
+/** `nights`: the last ones, the latest first; like `late`, `missed`, `budget` and `verdicts` (of rules with any) for those who see the whole county. */
 export const Rules = z.object({
   rules: z.array(RuleOut),
   late: z.array(LateDay),
   nights: z.array(NightSummary),
   missed: z.nullable(Missed),
+  budget: z.nullable(BudgetNow),
   verdicts: z.array(RuleVerdicts),
 })
 export type Rules = z.infer<typeof Rules>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { AlertBudget } from './budget-limits'
 import { CalendarDay, OfficeHours } from './calendar'
 import { ClockKind, EventType, Urgency } from './category'
 import { KpiWeights } from './figures'
@@ -36,6 +37,7 @@ export const Settings = z.object({
   figures: FiguresSetting,
   ladder: LadderMinutes,
   gates: RecordGates,
+  budget: AlertBudget,
   reports: JudgementSetting,
   submissions: SubmissionsSetting,
   residents: ResidentsSetting,
@@ -82,6 +84,7 @@ export const SettingsIn = z.object({
   figures: z.optional(FiguresSetting),
   ladder: z.optional(LadderMinutes),
   gates: z.optional(RecordGates),
+  budget: z.optional(AlertBudget),
   reports: z.optional(JudgementSettingIn),
   submissions: z.optional(SubmissionsSettingIn),
   residents: z.optional(ResidentsSettingIn),

@@ -7,10 +7,13 @@ import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { makeDueCalls } from '@/lib/db/alerts/alert-calls'
 import { getAlert } from '@/lib/db/alerts/alert-list'
 import { readAlertBook, readAlerts, writeAlerts } from '@/lib/db/alerts/alert-rows'
+import { readTold } from '@/lib/db/alerts/budget'
+import { changeRules } from '@/lib/db/alerts/change-rules'
 import { changeSettings, readSettings } from '@/lib/db/county-settings'
 import { changeRoster } from '@/lib/db/duty/roster'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
+import { passDeadlines } from '@/lib/db/events/lights'
 import { transitionEvent } from '@/lib/db/events/transitions'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
@@ -19,8 +22,10 @@ import { peopleId } from '@/lib/db/people/people-ids'
 import { savePeople } from '@/lib/db/people/people-write'
 import { makeWebhook } from '@/lib/db/webhooks/webhooks'
 import type { AlertAction } from '@/lib/domain/alert-actions'
+import { nextDigestAt } from '@/lib/domain/alert-budget'
 import { ALERTS } from '@/lib/domain/alert-record'
-import { MINUTE_MS } from '@/lib/domain/clock'
+import { HOUR_MS, MINUTE_MS, startOfDay } from '@/lib/domain/clock'
+import type { Colour } from '@/lib/domain/colour'
 import { LADDER_MINUTES, NO_LADDER } from '@/lib/domain/ladder'
 import { verifyBooks } from '@/lib/live/verify'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -254,6 +259,84 @@ describeEachEngine('the ladder of an alert', (db) => {
       ['released', 'called'],
     ])
     await perform(lesser, 'resolve', { verdict: 'true' })
+  })
+
+  it('tells of no more than the budget, and leaves blue and yellow beyond it to a digest, also where another process goes on', async () => {
+    const administrator = viewer('administrator')
+    const context = { now: Date.now(), address: null }
+    const lights = await takeLease('deadlines', randomUUID(), 60_000)
+    if (!lights) throw new Error('somebody has the lease')
+    const colour = (of: Colour) =>
+      changeRules(
+        administrator,
+        { rules: [{ id: 'overdue', settings: { clearMinutes: 60, lateHours: 72, colours: [{ urgency: 2, colour: of }] } }] },
+        context,
+      )
+    /** Events whose first clock runs out, each in a leaf of its own. */
+    const expire = async (...places: [number, number][]) => {
+      const made = places.map((place) => newEvent({ type: '0501', urgency: 2, position: spot(...place) }))
+      await saveEvents(made, { viewer: dispatcher, now: Date.now() })
+      await passDeadlines(lights, Date.now() + HOUR_MS)
+      return made
+    }
+    const alertsOf = async (made: readonly { id: string }[]) => {
+      while (await evaluateNext(fence));
+      const { alerts } = await readAlertBook(1_000)
+      const numbers = await Promise.all(made.map(async ({ id }) => (await eventOf(id)).number))
+      return numbers.map(
+        (number) => alerts.find(({ rule, members }) => rule.id === 'overdue' && members.some((one) => one.number === number))?.id ?? '',
+      )
+    }
+    const posted = async (id: string) => {
+      const { rows } = await pool().query<{ steps: string[]; due: Date }>(
+        'SELECT steps, next_at AS due FROM webhook_deliveries WHERE alert_id = $1 ORDER BY revision',
+        [id],
+      )
+      return rows.map(({ steps, due }) => `${steps} ${due.getTime() > Date.now() ? due.getTime() : 'now'}`)
+    }
+    const hook = { name: '大屏', url: 'https://example.org/', colours: ['red' as const, 'orange' as const, 'yellow' as const, 'blue' as const] }
+    await makeWebhook(administrator, { ...hook, within: '', allowPrivate: false }, context)
+    const used = (await readTold(Date.now())).told.filter(({ at, colour }) => at >= startOfDay(Date.now()) && colour !== 'blue').length
+    // whatever the hour: of the day alone
+    await changeSettings(administrator, { budget: { daily: used + 2, nightly: null, chiefWeekly: null } }, context)
+
+    await colour('yellow')
+    const four = await alertsOf(await expire([0, 2], [1, 2], [4, 2], [5, 2]))
+    const kept = await Promise.all(four.map(async (id) => [await steps(id), (await alertOf(id)).digest !== undefined]))
+    const [isTold, isHeld] = [
+      [['raised', 'called'], false],
+      [['raised', 'digested'], true],
+    ]
+    expect(kept).toEqual([isTold, isTold, isHeld, isHeld])
+    const [told = '', , held = '', other = ''] = four
+    const at = nextDigestAt(Date.now())
+    expect([await posted(told), await posted(held)]).toEqual([['raised now'], [`digested ${at}`]])
+    expect((await alertOf(held)).timeline[1]?.detail).toEqual({ limit: 'daily', of: used + 2, told: used + 2, until: new Date(at).toISOString() })
+
+    // whoever takes over counts what was told before, and a second time nothing
+    const fifth = await expire([4, 3])
+    fence = await takeOver()
+    const child = spawn(process.execPath, ['--import', 'tsx', worker, db.url, String(fence.token), 'after the commit'], { stdio: 'inherit' })
+    expect(await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))).toBe('SIGKILL')
+    fence = await takeOver()
+    const [next = ''] = await alertsOf(fifth)
+    expect(await steps(next)).toEqual(['raised', 'digested'])
+
+    await colour('orange')
+    const [orange = ''] = await alertsOf(await expire([5, 3]))
+    const red = await post([7, 3])
+    await colour('blue')
+    const [blue = ''] = await alertsOf(await expire([0, 3]))
+    expect([await steps(orange), await steps(red), await steps(blue)]).toEqual([['raised', 'called'], ['raised', 'called'], isHeld[0]])
+
+    // the clock calls for what was told alone; a person calls for the others too, by 升级
+    await makeDueCalls(fence, Date.now() + HOUR_MS + MINUTE_MS)
+    expect([(await calls(told)).length, (await calls(held)).length, (await calls(blue)).length]).toEqual([2, 0, 0])
+    await perform(held, 'escalate', { note: '请看' })
+    expect([await calls(held), (await alertOf(held)).digest, (await posted(held)).at(-1)]).toEqual([['officer: 周明'], undefined, 'escalate now'])
+    await perform(other, 'acknowledge')
+    await perform(other, 'resolve', { verdict: 'true' })
+    for (const id of [told, four[1] ?? '', held, next, orange, red, blue]) await perform(id, 'resolve', { verdict: 'true' })
   })
 
   it('leaves a log whose fold is the tables', async () => {

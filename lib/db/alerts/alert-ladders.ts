@@ -1,5 +1,6 @@
 import type { AlertOutcome } from '@/lib/domain/alert'
-import { callsAtOnce, followLadder, timerOf } from '@/lib/domain/alert-ladder'
+import { mayWait } from '@/lib/domain/alert-budget'
+import { callsAtOnce, followLadder, isTold, keptDigest, timerOf } from '@/lib/domain/alert-ladder'
 import { inhibitedOutcomes } from '@/lib/domain/alert-ladder-inhibit'
 import { AlertRecord, gridsOf, isLive } from '@/lib/domain/alert-record'
 import { LADDER_MINUTES, LadderMinutes, type Stander, type Standing } from '@/lib/domain/ladder'
@@ -8,6 +9,7 @@ import { incompleteBy } from '@/lib/domain/silence'
 import { readBoundPeople, readShiftsAt } from '../duty/roster-rows'
 import { type Pool, type PoolClient, pool } from '../engine/pool'
 import { readSetting, writeSetting } from '../engine/settings'
+import { spending } from './budget'
 import { mutesAt } from './mutes'
 import { readSilences } from './silence-rows'
 
@@ -77,7 +79,8 @@ async function readAkin(tx: PoolClient, alerts: Iterable<AlertRecord>): Promise<
 /**
  * The outcomes with what their ladders make of them, within the transaction that writes them and holds the head of the log; after them those of
  * other alerts that are inhibited by that, or no more. Since all of it is one transaction, the end of a graver alert and the call of the lesser
- * come to be together or not at all. Each is held by the silences that match it now or by the hours of its rule, and marked where a source that it counts is in maintenance.
+ * come to be together or not at all. Each is held by the silences that match it now or by the hours of its rule, and marked where a source that it counts is in maintenance. What is to be told
+ * of, in their order, is told within the budget of alerts, or left to a digest; what a person brought about is told in any case.
  */
 export async function withLadders(
   tx: PoolClient,
@@ -92,6 +95,7 @@ export async function withLadders(
   const akin = await readAkin(tx, [...before.values(), ...outcomes.map(({ alert }) => alert)])
   const asTheyWere = new Map([...akin.map((alert) => [alert.id, alert] as const), ...before])
   const followed: AlertOutcome[] = []
+  const budget = spending(tx, minutes, now)
   for (const { outcome: given, inhibitedBy } of inhibitedOutcomes(outcomes, akin)) {
     const outcome = { ...given, alert: marked(given.alert, incompleteBy(given.alert, silences, now)) }
     const was = asTheyWere.get(outcome.alert.id) ?? null
@@ -99,12 +103,20 @@ export async function withLadders(
     const mutedBy = muteOf(outcome.alert)
     const by = silences.find(({ id }) => id === mutedBy?.id)
     const muteDetail = by && { setBy: by.setBy.name, reason: by.reason }
-    const context = { minutes, now, byPerson: byPerson && isOwn, inhibitedBy, mutedBy, ...(muteDetail && { muteDetail }) }
+    const isByPerson = byPerson && isOwn
+    let digest = keptDigest(was, outcome)
+    const told = digest === null && isTold(was, outcome.alert, { inhibitedBy, mutedBy })
+    if (told && (isByPerson || !mayWait(outcome.alert))) budget.tell(outcome.alert)
+    else if (told) digest = await budget.spend(outcome.alert)
+    const context = { minutes, now, byPerson: isByPerson, inhibitedBy, mutedBy, digest, ...(muteDetail && { muteDetail }) }
     const standing = callsAtOnce(was, outcome, context) ? await readStanding(outcome.alert, now, tx) : NOBODY
-    followed.push(followLadder(was, outcome, { ...context, standing }))
+    const after = followLadder(was, outcome, { ...context, standing })
+    followed.push(told && digest === null ? { ...after, alert: toldAt(after.alert, now) } : after)
   }
   return followed
 }
+
+const toldAt = (alert: AlertRecord, at: number): AlertRecord => ({ ...alert, ladder: { ...alert.ladder, toldAt: at } })
 
 /** The alert with the sources that left its counts incomplete; what was incomplete once stays so. */
 function marked(alert: AlertRecord, sources: readonly string[]): AlertRecord {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { Scope, Viewer } from '@/lib/domain/access'
 import type { OwnStep } from '@/lib/domain/alert'
 import { isOnDuty } from '@/lib/domain/alert-actions'
+import { isStill as isHeldStill } from '@/lib/domain/alert-ladder'
 import { type AlertRecord, AlertRecord as Stored } from '@/lib/domain/alert-record'
 import { seesAlert } from '@/lib/domain/alert-told'
 import { LANGUAGES } from '@/lib/domain/language'
@@ -26,8 +27,8 @@ const calledBy = (steps: Changed['steps']): Set<string> =>
   new Set(steps.flatMap(({ step, detail }) => (step === 'called' ? (Called.safeParse(detail).data?.people.map(({ id }) => id) ?? []) : [])))
 
 /** Does it tell and call nobody now? */
-const isStill = ({ ladder: { inhibitedBy, mutedBy }, silencedUntil }: AlertRecord, now: number): boolean =>
-  inhibitedBy !== null || mutedBy !== null || (silencedUntil !== null && silencedUntil > now)
+const isStill = ({ ladder, silencedUntil }: AlertRecord, now: number): boolean =>
+  isHeldStill(ladder) || (silencedUntil !== null && silencedUntil > now)
 
 /** Ids of those that are only new, and that a related one speaks for; costs a look at the living alerts where there are any. */
 async function readSpokenFor(tx: PoolClient, changes: readonly Changed[], now: number): Promise<Set<string>> {
@@ -58,13 +59,14 @@ const Row = z.object({
 /**
  * Puts what browsers are to be told of alerts into the outbox, in the transaction that writes them: one row an alert, change, person and browser.
  * Whoever the ladder calls by name is told whatever they prefer; others who are on duty for it where their preferences let it call, after their quiet
- * hours where these hold it. `now`: epoch milliseconds.
+ * hours where these hold it. What is left to a digest is told as one with the others of that, when it is due. `now`: epoch milliseconds.
  */
 export async function queuePushes(tx: PoolClient, changes: readonly Changed[], now: number): Promise<void> {
   const told = changes.flatMap(({ alert, steps }) => {
     const isNews = alert.state === 'firing' && !isStill(alert, now) && steps.some(({ step }) => CALLS.includes(step))
     const called = calledBy(steps)
-    return isNews || called.size > 0 ? [{ alert, isNews, called }] : []
+    const digest = steps.some(({ step }) => step === 'digested') ? (alert.ladder.digest?.at ?? null) : null
+    return isNews || digest !== null || called.size > 0 ? [{ alert, isNews, digest, called }] : []
   })
   if (told.length === 0) return
   const spoken = await readSpokenFor(tx, changes, now)
@@ -77,14 +79,15 @@ export async function queuePushes(tx: PoolClient, changes: readonly Changed[], n
     const { id, user, name, role, scope, member, body } = Row.parse(row)
     const viewer = Viewer.parse({ id: user, name, role, scope: Scope.parse(scope) })
     const preferences = body === null ? NO_PREFERENCES : Preferences.parse(body)
-    return told.flatMap(({ alert, isNews, called }) => {
+    return told.flatMap(({ alert, isNews, digest, called }) => {
       const key = { id: v5(`${alert.id} ${alert.revision} ${user} ${id}`, NAMESPACE), browser: id, alert: alert.id, revision: alert.revision }
       if (called.has(`account:${user}`) || (member !== null && called.has(`person:${member}`)))
         return [{ ...key, byName: true, held: false, due: now }]
-      if (!isNews || spoken.has(alert.id) || !isOnDuty(viewer) || !seesAlert(viewer, alert)) return []
-      const heard = hears(preferences, alert, now)
+      if ((!isNews && digest === null) || spoken.has(alert.id) || !isOnDuty(viewer) || !seesAlert(viewer, alert)) return []
+      const at = digest ?? now
+      const heard = hears(preferences, alert, at)
       if (heard.when === 'never') return []
-      return [{ ...key, byName: false, held: heard.when === 'held', due: heard.when === 'held' ? heard.until : now }]
+      return [{ ...key, byName: false, held: digest !== null || heard.when === 'held', due: heard.when === 'held' ? heard.until : at }]
     })
   })
   if (due.length === 0) return

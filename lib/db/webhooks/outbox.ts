@@ -1,5 +1,6 @@
 import { v5 } from 'uuid'
 import type { AlertStepName } from '@/lib/domain/alert'
+import { isStill } from '@/lib/domain/alert-ladder'
 import { type AlertRecord, gridsOf } from '@/lib/domain/alert-record'
 import type { Colour } from '@/lib/domain/colour'
 import { afterTry, GIVE_UP_MS, type Tried } from '@/lib/domain/webhook'
@@ -9,43 +10,43 @@ import { checkFence, type Fence } from '../log/leases'
 /** The names of deliveries; drawn once. */
 const NAMESPACE = '5b0c8c8e-6f51-4f0f-9d1b-7f6a3e0c2a94'
 
-/** Steps that others are told of, and those of them that call somebody, which stand still while an alert is silent, muted or inhibited. */
+/** Steps that others are told of, and those of them that call somebody, which stand still while an alert is silent, muted, inhibited or left to a digest. */
 export const CALLS: readonly AlertStepName[] = ['raised', 'risen', 'renewed', 'reopen', 'resumed', 'escalate', 'released', 'unmuted']
-const TOLD: readonly AlertStepName[] = [...CALLS, 'acknowledge', 'unacknowledge', 'resolve', 'verdict', 'ended']
+const TOLD: readonly AlertStepName[] = [...CALLS, 'acknowledge', 'unacknowledge', 'resolve', 'verdict', 'ended', 'digested']
 
 /** A change of an alert: as it is after it, and by which steps. */
 type Changed = { alert: AlertRecord; steps: readonly { step: AlertStepName }[] }
 
 /**
  * Puts what changes of alerts are to be posted into the outbox, in the transaction that writes them: one row a webhook and change. Alerts of
- * sensitive types are in none. `now`: epoch milliseconds.
+ * sensitive types are in none; what is left to a digest is posted when that is told. `now`: epoch milliseconds.
  */
 export async function queueDeliveries(tx: PoolClient, changes: readonly Changed[], now: number): Promise<void> {
   const told = changes.flatMap(({ alert, steps }) => {
-    const { inhibitedBy, mutedBy } = alert.ladder
-    const isStill = inhibitedBy !== null || mutedBy !== null || (alert.silencedUntil !== null && alert.silencedUntil > now)
-    const names = [...new Set(steps.map(({ step }) => step))].filter((step) => TOLD.includes(step) && !(isStill && CALLS.includes(step)))
-    return alert.sensitive || names.length === 0 ? [] : [{ alert, names }]
+    const isHeld = isStill(alert.ladder) || (alert.silencedUntil !== null && alert.silencedUntil > now)
+    const names = [...new Set(steps.map(({ step }) => step))].filter((step) => TOLD.includes(step) && !(isHeld && CALLS.includes(step)))
+    const due = names.includes('digested') ? (alert.ladder.digest?.at ?? now) : now
+    return alert.sensitive || names.length === 0 ? [] : [{ alert, names, due }]
   })
   if (told.length === 0) return
   const { rows: hooks } = await tx.query<{ id: string; colours: Colour[]; within: string }>({
     name: 'webhooks-at-hand',
     text: 'SELECT id::text AS id, colours, within FROM webhooks',
   })
-  const rows = told.flatMap(({ alert, names }) => {
+  const rows = told.flatMap(({ alert, names, due }) => {
     const grids = gridsOf(alert)
     return hooks.flatMap(({ id, colours, within }) =>
       colours.includes(alert.colour) && grids.some((grid) => grid.startsWith(within))
-        ? [{ id: v5(`${id} ${alert.id} ${alert.revision}`, NAMESPACE), webhook: id, alert: alert.id, revision: alert.revision, steps: names }]
+        ? [{ id: v5(`${id} ${alert.id} ${alert.revision}`, NAMESPACE), webhook: id, alert: alert.id, revision: alert.revision, steps: names, due }]
         : [],
     )
   })
   if (rows.length === 0) return
   await tx.query(
     `INSERT INTO webhook_deliveries (id, webhook_id, alert_id, revision, steps, created_at, next_at)
-     SELECT u.id, u.webhook, u.alert, u.revision, u.steps, to_timestamp($2::float8 / 1000), to_timestamp($2::float8 / 1000)
-     FROM jsonb_to_recordset($1::jsonb) AS u (id uuid, webhook uuid, alert uuid, revision int8, steps text[]) ON CONFLICT (id) DO NOTHING`,
-    [JSON.stringify(rows), now],
+     SELECT u.id, u.webhook, u.alert, u.revision, u.steps, to_timestamp(u.due / 1000), to_timestamp(u.due / 1000)
+     FROM jsonb_to_recordset($1::jsonb) AS u (id uuid, webhook uuid, alert uuid, revision int8, steps text[], due float8) ON CONFLICT (id) DO NOTHING`,
+    [JSON.stringify(rows)],
   )
 }
 

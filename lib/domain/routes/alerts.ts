@@ -62,7 +62,7 @@ export const alertRoutes = {
     access: 'viewer',
     summary: 'The rules of early warning in the version that holds, and what came too late for them in the last 30 days (补报 n 件，引出 m 条)',
     description:
-      'A rule of inference (`cluster`, `surge`, `silence`, `hotspot`) tells nobody until it is `published`, which its `gates` decide; till then it runs in the shadow. `missed` is what the answers to weekly questions (`/api/questions`) of the last 52 weeks say of what nobody was told of. `verdicts` counts what people said (定性) of each rule’s alerts of the last 365 days. `nights`, `late`, `missed` and `verdicts` are of the whole county, so they are for those who see all of it.',
+      'A rule of inference (`cluster`, `surge`, `silence`, `hotspot`) tells nobody until it is `published`, which its `gates` decide; till then it runs in the shadow. `missed` is what the answers to weekly questions (`/api/questions`) of the last 52 weeks say of what nobody was told of. `verdicts` counts what people said (定性) of each rule’s alerts of the last 365 days. `budget` is of how many alerts people are told, set by `PUT /api/settings`, and how much of that is used; what is blue or yellow and goes beyond it is left to a digest. `nights`, `late`, `missed`, `budget` and `verdicts` are of the whole county, so they are for those who see all of it.',
     answer: { says: 'the rules', json: { Rules } },
   },
   backtest: {
