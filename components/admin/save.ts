@@ -12,6 +12,7 @@ export const PARTS = [
   'types',
   'ladder',
   'gates',
+  'budget',
   'reports',
   'submissions',
   'orders',

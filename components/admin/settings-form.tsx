@@ -10,6 +10,7 @@ import { adminTexts } from '@/lib/client/messages/admin'
 import { useRoute } from '@/lib/client/use-read'
 import { administrationRoutes } from '@/lib/domain/routes/administration'
 import { AccountsPart } from './accounts-part'
+import { BudgetPart } from './budget-part'
 import { CalendarPart, HoursPart } from './calendar-part'
 import { GatesPart } from './gates-part'
 import { LadderPart } from './ladder-part'
@@ -78,6 +79,7 @@ export function SettingsForm({ frame, mayChange }: { frame: Frame; mayChange: bo
               <TypesPart settings={settings} save={save} />
               <LadderPart settings={settings} save={save} />
               <GatesPart settings={settings} save={save} />
+              <BudgetPart settings={settings} save={save} />
               <ReportsPart settings={settings} save={save} />
               <RetentionPart settings={settings} save={save} />
             </fieldset>

@@ -18,7 +18,7 @@ export default function AlertDuty(props: AlertDutyProps) {
 
 function Called({ viewer, source, onFiring }: AlertDutyProps) {
   const { userId } = viewer
-  const { waiting, firing, popups, clockOffset, close, digest, closeDigest } = usePageAlerts(source, userId)
+  const { waiting, firing, popups, clockOffset, close, digests, closeDigest } = usePageAlerts(source, userId)
   useEffect(() => {
     if (userId !== undefined) void preparePush(userId)
   }, [userId])
@@ -30,7 +30,7 @@ function Called({ viewer, source, onFiring }: AlertDutyProps) {
   return (
     <>
       <AlertSlot waiting={waiting} placeOf={placeOf} clockOffset={clockOffset} />
-      {page && createPortal(<AlertPopups popups={popups} placeOf={placeOf} onClose={close} digest={digest} onDigestClose={closeDigest} />, page)}
+      {page && createPortal(<AlertPopups popups={popups} placeOf={placeOf} onClose={close} digests={digests} onDigestClose={closeDigest} />, page)}
     </>
   )
 }

@@ -5,6 +5,7 @@ import { formatMoment, formatSpan } from '@/lib/client/due'
 import { formatDay, formatTime } from '@/lib/client/format'
 import { nextStep } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { budgetTexts } from '@/lib/client/messages/budget'
 import { silenceTexts } from '@/lib/client/messages/silences'
 import type { EventWords } from '@/lib/client/words'
 import type { Alert } from '@/lib/domain/alert'
@@ -29,11 +30,15 @@ function alertClock({ startedAt }: Pick<Alert, 'startedAt'>, now: number): strin
   return civilDate(at) === civilDate(now) ? formatTime(at).slice(0, 5) : formatDay(at)
 }
 
-/** That it is silent or waits for the hours of its rule, and until when; that what it counts is not all there. */
-export const silenceMarks = ({ silencedUntil, quiet, incomplete }: Pick<Alert, 'silencedUntil' | 'quiet' | 'incomplete'>, now: number): string[] => [
+/** That it is silent or waits for the hours of its rule, and until when; that it is left to a digest; that what it counts is not all there. */
+export const silenceMarks = (
+  { silencedUntil, quiet, incomplete, digest }: Pick<Alert, 'silencedUntil' | 'quiet' | 'incomplete' | 'digest'>,
+  now: number,
+): string[] => [
   ...(silencedUntil !== undefined && Date.parse(silencedUntil) > now
     ? [(quiet ? silenceTexts.waits : silenceTexts.mark)(formatMoment(silencedUntil, now))]
     : []),
+  ...(digest ? [budgetTexts.mark] : []),
   ...(incomplete ? [silenceTexts.incomplete(incomplete.join(alertTexts.listComma))] : []),
 ]
 

@@ -7,6 +7,7 @@ import { alertActionName, alertCounts, alertParts, colourName } from '@/lib/clie
 import { formatMoment } from '@/lib/client/due'
 import { formatTime } from '@/lib/client/format'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { budgetTexts } from '@/lib/client/messages/budget'
 import { reachTexts } from '@/lib/client/messages/reach'
 import type { Alert } from '@/lib/domain/alert'
 import { Colour } from '@/lib/domain/colour'
@@ -23,12 +24,12 @@ type AlertPopupsProps = {
   popups: readonly Alert[]
   placeOf: PlaceOf
   onClose(id: string): void
-  digest: PageAlerts['digest']
-  onDigestClose(): void
+  digests: PageAlerts['digests']
+  onDigestClose: PageAlerts['closeDigest']
 }
 
 /** Alerts that have come since the page was opened: each stays until it is closed, or somebody has acknowledged it. */
-export function AlertPopups({ popups, placeOf, onClose, digest, onDigestClose }: AlertPopupsProps) {
+export function AlertPopups({ popups, placeOf, onClose, digests, onDigestClose }: AlertPopupsProps) {
   const [busy, setBusy] = useState<string | null>(null)
   const [fault, setFault] = useState<{ id: string; text: string } | null>(null)
   const [done, setDone] = useState<{ id: string; what: string; key: number } | null>(null)
@@ -64,7 +65,9 @@ export function AlertPopups({ popups, placeOf, onClose, digest, onDigestClose }:
             onClose={() => onClose(alert.id)}
           />
         ))}
-        {digest && <Digest digest={digest} onClose={onDigestClose} />}
+        {digests.map((digest) => (
+          <Digest key={digest.kind} digest={digest} onClose={() => onDigestClose(digest.kind)} />
+        ))}
         {popups.length > SHOWN && (
           <a href="/alerts" className="pointer-events-auto rounded-8 border border-line-strong bg-panel px-14 py-8 text-14 text-ink-1 underline">
             {alertTexts.popup.more(popups.length - SHOWN)}
@@ -88,12 +91,12 @@ const CARD =
   'pointer-events-auto flex flex-col gap-10 rounded-10 border border-line-strong bg-panel p-14 text-14 text-ink-2 shadow-[0_8px_32px_rgb(8_20_32/28%)]'
 const clock = (at: number): string => formatTime(at).slice(0, 5)
 
-/** What quiet hours held back, as one. */
-function Digest({ digest: { alerts, from, to }, onClose }: { digest: NonNullable<PageAlerts['digest']>; onClose(): void }) {
+/** What quiet hours held back, or what was beyond the budget of alerts, as one. */
+function Digest({ digest: { kind, alerts, from, to }, onClose }: { digest: PageAlerts['digests'][number]; onClose(): void }) {
   const { digest: texts } = reachTexts
   return (
-    <article className={CARD} data-testid="alert-digest">
-      <p className="text-13 text-ink-3">{texts.title(clock(from), clock(to))}</p>
+    <article className={CARD} data-testid="alert-digest" data-kind={kind}>
+      <p className="text-13 text-ink-3">{kind === 'budget' ? budgetTexts.digest(clock(to)) : texts.title(clock(from), clock(to))}</p>
       <p className="text-16 font-semibold text-ink-1">{texts.count(alerts.length)}</p>
       <p className="flex flex-wrap gap-x-14 gap-y-6">
         {Colour.options.map((colour) => {

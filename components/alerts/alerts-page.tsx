@@ -8,10 +8,12 @@ import { TruthWord } from '@/components/page/truth-word'
 import { Action } from '@/components/ui/action'
 import { byNextStep } from '@/lib/client/alert-news'
 import { startState } from '@/lib/client/board'
+import { formatCount } from '@/lib/client/format'
 import { hiddenLines } from '@/lib/client/hidden-alerts'
 import { http } from '@/lib/client/http'
 import { aboutTexts } from '@/lib/client/messages/about'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { budgetTexts } from '@/lib/client/messages/budget'
 import { listTexts } from '@/lib/client/messages/list'
 import { pageTexts } from '@/lib/client/messages/page'
 import { openNews } from '@/lib/client/news'
@@ -24,6 +26,7 @@ import { isOnDuty } from '@/lib/domain/alert-actions'
 import { AlertState } from '@/lib/domain/alert-record'
 import { readsNotes } from '@/lib/domain/alert-told'
 import type { EventType } from '@/lib/domain/category'
+import { civilDate } from '@/lib/domain/clock'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import type { LabelSet } from '@/lib/domain/transition'
 import { AlarmPanel } from './alarm-panel'
@@ -90,6 +93,7 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
 
   const { alerts } = live
   const living = useMemo(() => (alerts ? [...alerts.values()].sort(byNextStep) : null), [alerts])
+  const digested = living?.filter(({ digest }) => digest && civilDate(Date.parse(digest.since)) === civilDate(now)).length ?? 0
   const ended = useEnded(place.state === 'resolved', living?.length ?? 0)
   const isEnded = place.state === 'resolved'
   const listed = useMemo(
@@ -129,6 +133,11 @@ export function AlertsPage({ frame, types, names, labels }: AlertsPageProps) {
         <div className="flex min-h-0 flex-col gap-12">
           {/* the page bar says so where it has room */}
           <p className="text-13 text-ink-3 lg:hidden">{alertTexts.internal}</p>
+          {digested > 0 && (
+            <p className="rounded-8 border border-line bg-panel px-14 py-8 text-13 text-ink-2" role="status" data-testid="over-budget">
+              {budgetTexts.today(formatCount(digested))}
+            </p>
+          )}
           <AlertQueue
             state={place.state}
             groups={groups}

@@ -10,6 +10,7 @@ import { makeStore, type Store } from '@/lib/client/store'
 import { useRoute } from '@/lib/client/use-read'
 import { useStore } from '@/lib/client/use-store'
 import type { Alert } from '@/lib/domain/alert'
+import { latestDigest } from '@/lib/domain/alert-budget'
 import { digestOf, hears, NO_PREFERENCES, type Preferences } from '@/lib/domain/preferences'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { reachRoutes } from '@/lib/domain/routes/reach'
@@ -54,38 +55,54 @@ export type PageAlerts = {
   /** of the server's clock, added to the page's */
   clockOffset: number
   close(id: string): void
-  /** what the quiet hours that are over held back; null: nothing, or it was closed */
-  digest: { alerts: readonly Alert[]; from: number; to: number } | null
-  closeDigest(): void
+  /** what the quiet hours that are over held back, and what was beyond the budget of alerts, each until it is closed */
+  digests: readonly PageDigest[]
+  closeDigest(kind: PageDigest['kind']): void
 }
 
-/** Of which quiet hours this browser was shown the digest. */
-const DIGEST = 'gridsight.digest'
-/** The end of quiet hours is looked for this often. */
+type PageDigest = { kind: 'quiet' | 'budget'; key: string; alerts: readonly Alert[]; from: number; to: number }
+
+/** Of which quiet hours, and of which digest of the budget, this browser was shown it. */
+const SEEN = { quiet: 'gridsight.digest', budget: 'gridsight.digest.budget' }
+/** The end of quiet hours, and the time of a digest, is looked for this often. */
 const DIGEST_MS = 10_000
 /** What somebody has changed in another tab shows soon. */
 const PREFERENCES_MS = 60_000
 
-/** The digest of the quiet hours that are over, until it is closed in this browser. */
-function useDigest(alerts: AlertRows | null, preferences: Preferences | null, clockOffset: number): Pick<PageAlerts, 'digest' | 'closeDigest'> {
-  const [closed, setClosed] = useState<string | null>(null)
-  const hasQuiet = preferences?.quiet != null
+/** The digests that are to be shown at a time (epoch milliseconds) to somebody with these preferences. */
+function digestsAt(alerts: AlertRows, preferences: Preferences, now: number): PageDigest[] {
+  const quiet = digestOf(alerts.values(), preferences, now)
+  // quiet hours hold these too
+  const budget = latestDigest(
+    [...alerts.values()].filter((alert) => hears(preferences, alert, now).when === 'now'),
+    now,
+  )
+  return [
+    ...(quiet ? [{ kind: 'quiet' as const, key: quiet.key, alerts: quiet.alerts, ...quiet.period }] : []),
+    ...(budget ? [{ kind: 'budget' as const, ...budget, from: Date.parse(budget.key), to: Date.parse(budget.key) }] : []),
+  ]
+}
+
+/** The digests that are due, each until it is closed in this browser. */
+function useDigests(alerts: AlertRows | null, preferences: Preferences | null, clockOffset: number): Pick<PageAlerts, 'digests' | 'closeDigest'> {
+  const [closed, setClosed] = useState<Readonly<Record<PageDigest['kind'], string | null>>>({ quiet: null, budget: null })
+  const isWanted = preferences?.quiet != null || [...(alerts?.values() ?? [])].some(({ digest }) => digest !== undefined)
   const [now, setNow] = useState<number | null>(null)
   useEffect(() => {
-    setClosed(localStorage.getItem(DIGEST))
-    if (!hasQuiet) return setNow(null)
+    setClosed({ quiet: localStorage.getItem(SEEN.quiet), budget: localStorage.getItem(SEEN.budget) })
+    if (!isWanted) return setNow(null)
     setNow(Date.now())
     const timer = setInterval(() => setNow(Date.now()), DIGEST_MS)
     return () => clearInterval(timer)
-  }, [hasQuiet])
-  const found = alerts && preferences && now !== null ? digestOf(alerts.values(), preferences, now + clockOffset) : null
-  const key = found?.key
-  const closeDigest = useCallback(() => {
+  }, [isWanted])
+  const found = alerts && preferences && now !== null ? digestsAt(alerts, preferences, now + clockOffset) : []
+  const closeDigest = (kind: PageDigest['kind']) => {
+    const key = found.find((digest) => digest.kind === kind)?.key
     if (key === undefined) return
-    localStorage.setItem(DIGEST, key)
-    setClosed(key)
-  }, [key])
-  return { digest: found && found.key !== closed ? { alerts: found.alerts, ...found.period } : null, closeDigest }
+    localStorage.setItem(SEEN[kind], key)
+    setClosed((old) => ({ ...old, [kind]: key }))
+  }
+  return { digests: found.filter(({ kind, key }) => key !== closed[kind]), closeDigest }
 }
 
 /** The alerts that call whoever is on duty. `source`: undefined where the page hears nothing by itself; `userId`: whose preferences hold. */
@@ -133,7 +150,7 @@ export function usePageAlerts(source: AlertSource | undefined, userId: string | 
     callWanted(news, now)
     for (const alert of unsure) void wasRenewed(alert.id, now).then((renewed) => renewed && callWanted([alert], now))
   }, [alerts, store, callWanted])
-  const { digest, closeDigest } = useDigest(alerts, preferences, clockOffset)
+  const { digests, closeDigest } = useDigests(alerts, preferences, clockOffset)
 
   const waiting = grave(alerts)
   useTitle(waiting.length)
@@ -141,7 +158,7 @@ export function usePageAlerts(source: AlertSource | undefined, userId: string | 
   const popups = [...called].flatMap((id) => alerts?.get(id) ?? []).filter((alert) => calls(alert, now))
   const close = useCallback((id: string) => setCalled((old) => new Set([...old].filter((one) => one !== id))), [])
   const firing = [...(alerts?.values() ?? [])].filter(({ state }) => state === 'firing').length
-  return { waiting, firing, popups, clockOffset, close, digest, closeDigest }
+  return { waiting, firing, popups, clockOffset, close, digests, closeDigest }
 }
 
 /** Is sound held back by the browser? */

@@ -5,8 +5,10 @@ import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
+import { budgetWords } from '@/lib/client/budget-words'
 import { formatCount } from '@/lib/client/format'
 import { aboutTexts } from '@/lib/client/messages/about'
+import { budgetTexts } from '@/lib/client/messages/budget'
 import { pageTexts } from '@/lib/client/messages/page'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { isInferred, isOfGroups, isOfWork, missedWords, verdictWords } from '@/lib/client/rule-words'
@@ -53,10 +55,19 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
             title={ruleTexts.title}
             flush
             testId="rules"
-            note={[
-              ...(wrong.length > 0 ? [ruleTexts.expectedFalse(String(Number(wrong.reduce((a, b) => a + b, 0).toFixed(2))))] : []),
-              ...(late && late.events > 0 ? [ruleTexts.late(formatCount(late.events), formatCount(late.alerts))] : []),
-            ].join(' · ')}
+            note={
+              <>
+                {[
+                  ...(wrong.length > 0 ? [ruleTexts.expectedFalse(String(Number(wrong.reduce((a, b) => a + b, 0).toFixed(2))))] : []),
+                  ...(late && late.events > 0 ? [ruleTexts.late(formatCount(late.events), formatCount(late.alerts))] : []),
+                ].join(' · ')}
+                {data.budget && (
+                  <span className="block" data-testid="alert-budget">
+                    {budgetTexts.head}: {budgetWords(data.budget)}
+                  </span>
+                )}
+              </>
+            }
           >
             <RulesTable rules={rules} chosen={rule?.id ?? null} onChoose={choose} />
           </Panel>

@@ -93,6 +93,7 @@ export const en: Translated<typeof zh> = {
     ladderHint:
       'While nobody acknowledges an alert, the next step is called after so many minutes: duty officer, the chiefs of each level from the smallest grid up, leader on duty; after the last again every 30 minutes. Acknowledged, with nothing done in twice that time, it waits again. A colour left empty is escalated by hand only.',
     ladderMinutes: (colour) => `${colour} (minutes)`,
+    budget: 'Budget of alerts',
     gates: 'Gates of rules of inference',
     gatesHint:
       'Rules of inference (clusters, surges, silences, hot spots) notify people only with a record that reaches all four. When a gate is raised, a rule that fails is in the shadow at once; when one is lowered, a rule that passes still has to be published on the page of rules. Rules of fact (critical, overdue, …) are not touched.',
