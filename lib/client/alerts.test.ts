@@ -230,6 +230,16 @@ describe('news', () => {
     expect(news([inhibited], [alert('o', { colour: 'blue' })])).toEqual([['o'], []])
     expect(news([inhibited], [alert('o', { colour: 'blue', state: 'acknowledged' })])).toEqual([[], []])
   })
+  it('is nothing that is left to a digest, which speaks for none, and what somebody takes out of it', () => {
+    const left = alert('o', { colour: 'yellow', digest: { since: ago(0), at: ago(-60) } })
+    expect([news([], [left]), calls(left, NOW)]).toEqual([[[], []], false])
+    expect(news([left], [left, alert('r', { rule: { id: 'overdue', version: 1, kind: 'overdue', name: '超期' }, colour: 'yellow' })])[0]).toEqual([
+      'r',
+    ])
+    const called = { escalation: { step: 0, rung: 'officer', calledAt: ago(0), nextAt: null, next: null } } as const
+    expect(news([left], [alert('o', { colour: 'yellow', ...called })])).toEqual([['o'], []])
+    expect(news([left], [alert('o', { colour: 'orange', ...called })])).toEqual([['o'], []])
+  })
   it('is what was held and is so no more, once: by its first call, or where it climbs no ladder by that', () => {
     for (const held of [{ quiet: true }, { silence: 'a' }]) {
       const blue = alert('o', { colour: 'blue', silencedUntil: ago(-5), ...held })

@@ -70,6 +70,13 @@ type Part<K extends PartName> = {
   audit(wanted: Wanted<K>, before: Settings[K]): Pick<AuditEntry, 'action' | 'object' | 'detail'>
 }
 
+/** The limits by names of their own: `daily` is a report there. */
+const budgetAudited = ({ daily, nightly, chiefWeekly }: Settings['budget']) => ({
+  alertsADay: daily,
+  alertsANight: nightly,
+  alertsAWeek: chiefWeekly,
+})
+
 const setting = (id: string) => ({ action: 'setting.changed', object: { kind: 'setting', id } }) as const
 
 /** All parts, in the order in which they are changed: a new one is a row here, a schema in the domain, and a form. */
@@ -125,7 +132,7 @@ const PARTS: { [K in PartName]: Part<K> } = {
   budget: {
     read: readBudget,
     write: writeBudget,
-    audit: (to, from) => ({ ...setting('budget'), detail: { from, to } }),
+    audit: (to, from) => ({ ...setting('budget'), detail: { from: budgetAudited(from), to: budgetAudited(to) } }),
   },
   reports: {
     read: readJudgementSetting,

@@ -4,20 +4,25 @@ import { changeAccount, createAccount } from '@/lib/db/accounts/accounts'
 import { revokeSessions } from '@/lib/db/accounts/sessions'
 import { actOnAlert } from '@/lib/db/alerts/act-on-alert'
 import { getAlert } from '@/lib/db/alerts/alert-list'
-import { readAlertBook, readAlerts } from '@/lib/db/alerts/alert-rows'
+import { readAlertBook, readAlerts, writeAlerts } from '@/lib/db/alerts/alert-rows'
+import { changeSettings } from '@/lib/db/county-settings'
 import { changeRoster } from '@/lib/db/duty/roster'
 import { pool, transaction } from '@/lib/db/engine/pool'
 import { saveEvents } from '@/lib/db/events/events'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
+import { lockHead } from '@/lib/db/log/log'
 import { readPreferences, writePreferences } from '@/lib/db/reach/preferences'
 import { readBrowsers, removeBrowser, saveBrowser, testBrowser } from '@/lib/db/reach/push-browsers'
 import { readPushKeys } from '@/lib/db/reach/push-keys'
 import { forgetPushes, queuePushes } from '@/lib/db/reach/push-outbox'
 import type { Viewer } from '@/lib/domain/access'
 import type { AccountRole } from '@/lib/domain/account'
+import { nextDigestAt } from '@/lib/domain/alert-budget'
 import type { AlertRecord } from '@/lib/domain/alert-record'
+import { ALERT_BUDGET } from '@/lib/domain/budget-limits'
 import { HOUR_MS } from '@/lib/domain/clock'
+import { NO_LADDER } from '@/lib/domain/ladder'
 import { NO_PREFERENCES, type Preferences } from '@/lib/domain/preferences'
 import { describeEachEngine } from '@/lib/testing/database'
 import { startPushService } from '@/lib/testing/push-service'
@@ -161,6 +166,33 @@ describeEachEngine('pushes', () => {
     expect(await deliver()).toHaveLength(1)
     await forgetPushes(pushes, Date.now() + 9 * 24 * HOUR_MS, 7)
     expect((await pool().query('SELECT 1 FROM push_deliveries')).rows).toEqual([])
+  })
+
+  it('tell what goes beyond the budget of alerts as one, when its digest is due', async () => {
+    await subscribe(people.officer, 'officer')
+    await subscribe(people.other, 'other', 'en')
+    const red = await post(0, 3)
+    expect(await deliver()).toHaveLength(2)
+    // the red one is told today, so none that may wait is
+    await changeSettings(viewer('administrator'), { budget: { ...ALERT_BUDGET, daily: 1, nightly: 0 } }, context())
+    const now = Date.now()
+    const lesser = ['411324002101001', '411324002102001', '411324002103001'].map((grid) => ({
+      ...{ ...red, id: randomUUID(), rule: { ...red.rule, id: 'overdue', kind: 'overdue' as const }, stream: '0501', types: ['0501'] },
+      ...{ colour: 'yellow' as const, members: red.members.map((member) => ({ ...member, grid })), ladder: NO_LADDER },
+    }))
+    const raised = lesser.map((alert) => ({
+      alert,
+      steps: [{ step: 'raised' as const, at: now, detail: {}, state: alert.state, colour: alert.colour }],
+    }))
+    await transaction(async (tx) => writeAlerts(tx, await lockHead(tx), raised, { now }))
+    const due = nextDigestAt(now) - now
+    expect(await deliver(due - 60_000)).toEqual([])
+    const [first] = lesser
+    if (first) await actOnAlert(people.officer, first.id, { requestId: randomUUID(), action: 'acknowledge' }, { now: Date.now() })
+    expect(await deliver(due)).toEqual(['/officer 2 条待签收：黄色 2', '/other 2 waiting: 2 yellow'])
+    expect(service.got.map(({ title }) => title).sort()).toEqual(['Digest of alerts', '预警汇总'])
+    expect(await deliver(due + HOUR_MS)).toEqual([])
+    await changeSettings(viewer('administrator'), { budget: ALERT_BUDGET }, context())
   })
 
   it('are tried again for half an hour with the same key, and forget a browser that is no more', async () => {
