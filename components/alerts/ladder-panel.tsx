@@ -3,6 +3,7 @@ import { colourName } from '@/lib/client/alert-words'
 import { formatTime } from '@/lib/client/format'
 import { countdown, rungPlace } from '@/lib/client/ladder-words'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { budgetTexts } from '@/lib/client/messages/budget'
 import type { EventWords } from '@/lib/client/words'
 import type { AlertDetail, LadderRung } from '@/lib/domain/alert'
 
@@ -23,7 +24,7 @@ export function LadderPanel({ alert, words, now }: LadderPanelProps) {
   const note = minutes === null ? texts.byHand(colour) : texts.minutes(colour, minutes)
   const standingOf = (rung: LadderRung): Standing =>
     rung.result === 'called' ? 'called' : rung.result !== null ? 'passed' : firing && rung === next && rung.at !== null ? 'next' : 'later'
-  const still = alert.inhibited ? alertTexts.inhibited : null
+  const still = alert.inhibited ? alertTexts.inhibited : alert.digest ? budgetTexts.mark : null
   const end = alert.state === 'resolved' ? texts.over : firing ? still : texts.stopped
   const rows = (
     <ol data-testid="ladder" data-next={firing ? (next?.rung ?? 'repeat') : ''}>
@@ -77,7 +78,9 @@ function Now({ alert, next, now }: { alert: AlertDetail; next: LadderRung | unde
             ? texts.stopped
             : alert.inhibited
               ? alertTexts.inhibited
-              : texts.title}
+              : alert.digest
+                ? budgetTexts.mark
+                : texts.title}
       </strong>
     )
   return (

@@ -63,7 +63,7 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
                 ].join(' · ')}
                 {data.budget && (
                   <span className="block" data-testid="alert-budget">
-                    {budgetTexts.head}: {budgetWords(data.budget)}
+                    {budgetTexts.head(budgetWords(data.budget))}
                   </span>
                 )}
               </>

@@ -5,11 +5,11 @@ const alerts = (n: string) => `${n} ${n === '1' ? 'alert' : 'alerts'}`
 
 export const en: Translated<typeof zh> = {
   title: 'Budget of alerts',
-  hint: 'Blue and yellow alerts beyond the budget are evaluated, listed and kept as ever, but they do not pop up, are not pushed and do not escalate one by one: a digest tells of them at 08:00 and 17:00. Red and orange ones and those of the rule Critical are never held. A limit that is left empty is off.',
+  hint: 'Blue and yellow alerts beyond the budget are evaluated, listed and kept as ever, but they do not pop up, are not pushed and do not escalate one by one: a digest tells of them at 08:00 and 17:00. Red and orange ones and those of the rule Critical are never held. For a chief, colours that escalate count. A limit that is left empty is off.',
   limits: {
-    daily: 'A day in the county at most (yellow and above)',
-    nightly: 'A night in the county at most (22–06, without red)',
-    chiefWeekly: 'In seven days for the chief of one smallest grid at most (of colours that escalate)',
+    daily: 'A day in the county (yellow and above)',
+    nightly: 'A night in the county (22–06, without red)',
+    chiefWeekly: 'In seven days for the chief of one smallest grid',
   },
   today: (n) => `Beyond today’s budget of alerts: ${n} blue and yellow left to a digest`,
   mark: 'Left to a digest',
@@ -21,13 +21,13 @@ export const en: Translated<typeof zh> = {
   },
   toldAt: (moment) => `A digest tells of it ${moment}`,
   digest: (moment) => `Digest of alerts, ${moment}`,
-  head: 'Budget of alerts',
+  head: (used) => `Budget of alerts: ${used}`,
   used: {
     daily: (n, of) => `today, yellow and above ${n}/${of}`,
     nightly: (n, of) => `tonight, other than red ${n}/${of}`,
     byDay: (of) => `a night, other than red, at most ${of}`,
     chiefWeekly: (n, of) => `most of one smallest grid in seven days ${n}/${of}`,
-    digested: (n) => `left to a digest ${n}`,
+    digested: (n) => `left to a digest today ${n}`,
     off: 'no limits',
   },
 }

@@ -14,6 +14,7 @@ const NIEYANG = '411324001'
 const XUEFENG = '411324002'
 const YUDU = '411324003'
 const GAS = '0402'
+const RUBBISH = '0501'
 
 let server: TestServer
 let browser: Browser
@@ -369,5 +370,43 @@ describe('a critical event', () => {
     await page.goto(linked)
     await page.locator('[data-replay][data-ready=true][data-known=now]').waitFor()
     await close(leak)
+  })
+
+  it('leaves what goes beyond the budget to a digest: no pop-up, a mark in the queue, why in its course, and at the head of the rules', async () => {
+    const administrator = await server.makeToken('administrator')
+    const send = async (path: string, method: string, body: object) => {
+      const json = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+      expect((await server.fetch(path, administrator, json)).ok).toBe(true)
+    }
+    const pair = {
+      colour: 'yellow',
+      times: 2,
+      days: 1,
+      level: 2,
+      types: [],
+      grids: [],
+      ownBelow: null,
+      interval: null,
+      clearMinutes: 60,
+      lateHours: 72,
+    }
+    await send('/api/rules', 'POST', { kind: 'threshold', name: '两件即报', settings: pair })
+    // red ones were told today
+    await send('/api/settings', 'PUT', { budget: { daily: 1, nightly: null, chiefWeekly: null } })
+    const { page, go } = await person({ role: 'dispatcher', scope: inGrids(''), name: '夜班李娟' })
+    await go('/alerts')
+    await page.locator('[data-testid=alert-queue][data-loaded=true]').waitFor()
+    await report(RUBBISH, `${YUDU}001`)
+    await report(RUBBISH, `${YUDU}001`)
+    const row = page.getByTestId('alert-row').filter({ hasText: '转入汇总' })
+    await row.click()
+    await page
+      .locator('[data-testid=alert-step][data-action=digested]')
+      .filter({ hasText: /今日黄色及以上已告知 \d+ 条，预算 1 条/ })
+      .waitFor()
+    expect(await page.getByTestId('over-budget').innerText()).toBe('今日已超出预警预算，蓝、黄 1 条转入汇总')
+    expect([await page.getByTestId('alert-popup').count(), await page.evaluate(frameFaults)]).toEqual([0, []])
+    await go('/rules')
+    await page.getByTestId('alert-budget').filter({ hasText: '今日转入汇总 1' }).waitFor()
   })
 })
