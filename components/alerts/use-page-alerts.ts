@@ -150,7 +150,7 @@ export function usePageAlerts(source: AlertSource | undefined, userId: string | 
     callWanted(news, now)
     for (const alert of unsure) void wasRenewed(alert.id, now).then((renewed) => renewed && callWanted([alert], now))
   }, [alerts, store, callWanted])
-  const { digests, closeDigest } = useDigests(alerts, preferences, clockOffset)
+  const { digests, closeDigest } = useDigests(alerts, userId === undefined ? NO_PREFERENCES : preferences, clockOffset)
 
   const waiting = grave(alerts)
   useTitle(waiting.length)

@@ -11,9 +11,9 @@ export const zh = {
   mark: '转入汇总',
   step: '超出预警预算，转入汇总',
   why: {
-    daily: (told: string, of: string) => `今日黄色及以上已告知 ${told} 条，预算 ${of} 条`,
-    nightly: (told: string, of: string) => `今夜红色以外已告知 ${told} 条，预算 ${of} 条`,
-    chiefWeekly: (told: string, of: string) => `其中一个末级网格七天内已告知 ${told} 条，预算 ${of} 条`,
+    daily: (told: string, of: string) => `今日黄色及以上已告知 ${told} 条，预算 ${of}`,
+    nightly: (told: string, of: string) => `今夜红色以外已告知 ${told} 条，预算 ${of}`,
+    chiefWeekly: (told: string, of: string) => `其中一个末级网格七天内已告知 ${told} 条，预算 ${of}`,
   },
   toldAt: (moment: string) => `${moment} 汇总告知`,
   digest: (moment: string) => `预警汇总 ${moment}`,

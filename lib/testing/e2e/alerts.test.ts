@@ -402,7 +402,7 @@ describe('a critical event', () => {
     await row.click()
     await page
       .locator('[data-testid=alert-step][data-action=digested]')
-      .filter({ hasText: /今日黄色及以上已告知 \d+ 条，预算 1 条/ })
+      .filter({ hasText: /今日黄色及以上已告知 \d+ 条，预算 1$/m })
       .waitFor()
     expect(await page.getByTestId('over-budget').innerText()).toBe('今日已超出预警预算，蓝、黄 1 条转入汇总')
     expect([await page.getByTestId('alert-popup').count(), await page.evaluate(frameFaults)]).toEqual([0, []])
