@@ -22,6 +22,7 @@ import { mayBePublished, RECORD_GATES } from '@/lib/domain/rule-gates'
 import { toldStage } from '@/lib/domain/stages'
 import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { gridAt, spanMs, watches } from '@/lib/warning/group-rules'
+import { replayQuiet } from '@/lib/warning/quiet-rule'
 import { SHIPPED_BACKTESTS } from '@/lib/warning/shipped-record'
 import { printTable } from './parts/race'
 
@@ -99,6 +100,25 @@ for (const day of plan.days.filter(({ to }) => to > END - 2 * YEAR_MS - 30 * DAY
 events.sort((a, b) => a.receivedAt - b.receivedAt)
 const lastYear = events.filter(({ receivedAt }) => receivedAt >= END - YEAR_MS && receivedAt < END)
 const daily = (code: string) => lastYear.filter(({ type }) => type === code).length / 365
+
+// silences by the clock (静默超时), of leaves and of communities, by all types that are not sensitive; off as shipped
+const plain = new Set(EVENT_TYPES.flatMap(({ code, sensitive }) => (sensitive ? [] : [code])))
+const places = { 'by leaf': (event: (typeof events)[number]) => event.leaf, 'by community': (event: (typeof events)[number]) => event.community }
+const silences = [24, 48, 72, 96, 168].map((hours) => [
+  `${hours} hours`,
+  ...Object.values(places).map((placeOf) => {
+    const receipts = new Map<string, number[]>()
+    for (const event of events.filter(({ type }) => plain.has(type))) {
+      const own = receipts.get(placeOf(event))
+      if (own) own.push(event.receivedAt)
+      else receipts.set(placeOf(event), [event.receivedAt])
+    }
+    const told = [...receipts.values()].flatMap((own) => replayQuiet(hours, own, END))
+    return (told.filter(isOfTheYear).length / 365).toFixed(2)
+  }),
+])
+console.log(`\n静默超时 (quiet, off as shipped), ${model.leaves.length} leaves: alerts a day`)
+printTable([['nothing received for', ...Object.keys(places)], ...silences])
 
 for (const rule of shippedRules()) {
   const watched = EVENT_TYPES.filter((type) => watches(rule, type, daily(type.code)))

@@ -11,10 +11,11 @@ import { namedPlace } from '@/lib/client/alert-place'
 import { alertCounts, alertMarks, alertParts, colourName, rarityText, recordText, ruleName } from '@/lib/client/alert-words'
 import { formatMoment } from '@/lib/client/due'
 import { alertTexts } from '@/lib/client/messages/alerts'
+import { quietRuleTexts } from '@/lib/client/messages/quiet-rule'
 import { type EventWords, partyName, placeName } from '@/lib/client/words'
 import type { Alert, AlertDetail } from '@/lib/domain/alert'
 import { relatedTo } from '@/lib/domain/related-alerts'
-import { isWorkKind } from '@/lib/domain/rule'
+import { isWorkKind, type RuleKind } from '@/lib/domain/rule'
 import { AlertActions } from './alert-actions'
 import { AlertEvents } from './alert-events'
 import { alertOwner, alertTime, silenceMarks } from './alert-line'
@@ -81,7 +82,7 @@ export function AlertCard({ view, known, words, now, self, corner }: AlertCardPr
         </div>
         {alert.work ? (
           <AlertWorkList alert={alert} work={alert.work} words={words} now={now} />
-        ) : (
+        ) : alert.silent ? null : (
           <AlertEvents alert={alert} words={words} now={now} />
         )}
         <SpecialLink alert={alert.id} />
@@ -162,14 +163,20 @@ function Related({ alert, known, words }: { alert: AlertDetail; known: readonly 
   )
 }
 
+/** What a rule of a kind asks, in a sentence. */
+function conditionOf(kind: RuleKind): string {
+  if (kind === 'quiet') return quietRuleTexts.condition
+  return isWorkKind(kind) ? workCondition(kind) : alertTexts.condition[kind]
+}
+
 /** Why it stands here: what its rule says, and how that has done so far. */
 function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now: number }) {
-  const { rule, record, grids, partial, assignedTo, startedAt, window } = alert
+  const { rule, record, grids, partial, assignedTo, startedAt, window, silent } = alert
   const rarity = rarityText(alert)
   return (
     <section>
       <h3 className="pb-6 text-14 font-semibold text-ink-1">{alertTexts.why}</h3>
-      <p className="pb-8 text-ink-1">{isWorkKind(rule.kind) ? workCondition(rule.kind) : alertTexts.condition[rule.kind]}</p>
+      <p className="pb-8 text-ink-1">{conditionOf(rule.kind)}</p>
       {partial && (
         <div className="pb-8">
           <Callout>{alertTexts.partialWhy}</Callout>
@@ -179,6 +186,7 @@ function Why({ alert, words, now }: { alert: AlertDetail; words: EventWords; now
         rows={[
           ...(rarity === null ? [] : [[alertTexts.usual, alertCounts(alert)] as const, [alertTexts.rare, rarity] as const]),
           ...workRows(alert),
+          ...(silent ? [[quietRuleTexts.last, formatMoment(silent.since, now)] as const] : []),
           ...(window && !alert.work ? [[alertTexts.window, `${window.from} – ${window.to}`] as const] : []),
           [alertTexts.rule, ruleName(rule)],
           [

@@ -6,13 +6,13 @@ import { Choice } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { ruleTexts } from '@/lib/client/messages/rules'
-import { type GroupRuleOut, isOfGroups, isOfWork, type WorkRuleOut } from '@/lib/client/rule-words'
+import { type GroupRuleOut, isOfGroups, isOfWork, type QuietRuleOut, type WorkRuleOut } from '@/lib/client/rule-words'
 import { isMadeByHand, type RuleOut } from '@/lib/domain/rule'
 import type { RuleChange } from './use-rule-change'
 
 /** Is a rule of a kind of which people make more? */
-const isMadeLike = (rule: RuleOut): rule is GroupRuleOut | WorkRuleOut | Extract<RuleOut, { kind: 'cluster' }> =>
-  isOfGroups(rule) || isOfWork(rule) || rule.kind === 'cluster'
+const isMadeLike = (rule: RuleOut): rule is GroupRuleOut | WorkRuleOut | QuietRuleOut | Extract<RuleOut, { kind: 'cluster' }> =>
+  isOfGroups(rule) || isOfWork(rule) || rule.kind === 'quiet' || rule.kind === 'cluster'
 
 /** 新规则: of a kind, with the settings of the rule of that kind that comes with the program, switched off until somebody has set it. */
 export function NewRule({ rules, change }: { rules: readonly RuleOut[]; change: RuleChange }) {
@@ -30,6 +30,7 @@ export function NewRule({ rules, change }: { rules: readonly RuleOut[]; change: 
     if (like.kind === 'threshold') change.make({ ...given, kind: like.kind, settings: like.settings })
     if (like.kind === 'unvisited') change.make({ ...given, kind: like.kind, settings: like.settings })
     if (like.kind === 'lapsed_orders') change.make({ ...given, kind: like.kind, settings: like.settings })
+    if (like.kind === 'quiet') change.make({ ...given, kind: like.kind, settings: like.settings })
     if (like.kind === 'cluster') change.make({ ...given, kind: like.kind, settings: like.settings })
   }
   return (

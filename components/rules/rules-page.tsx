@@ -23,6 +23,7 @@ import { ReachPanel } from './reach-panel'
 import { RulesTable } from './rules-table'
 import { useRuleChange } from './use-rule-change'
 
+const QuietPanel = dynamic(() => import('./quiet-panel').then((m) => m.QuietPanel), { ssr: false })
 const WorkPanel = dynamic(() => import('./work-panel').then((m) => m.WorkPanel), { ssr: false })
 
 /** A night or a record may come while the page is open. */
@@ -73,7 +74,8 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
           </Panel>
           {rule && isOfGroups(rule) && <GroupPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
           {rule && isOfWork(rule) && <WorkPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
-          {rule && !isInferred(rule) && !isOfGroups(rule) && !isOfWork(rule) && (
+          {rule?.kind === 'quiet' && <QuietPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />}
+          {rule && !isInferred(rule) && !isOfGroups(rule) && !isOfWork(rule) && rule.kind !== 'quiet' && (
             <FactPanel key={`${rule.id} ${rule.version}`} rule={rule} mayChange={mayChange} change={change} />
           )}
           {rule && isInferred(rule) && (

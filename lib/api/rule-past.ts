@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { checkScope } from '@/lib/db/alerts/change-rules'
 import { countByTypeAndGrid, type PastRow, pastHouseholdEvents, pastTypeEvents, pastUrgentEvents, readKnownSince } from '@/lib/db/alerts/group-events'
+import { pastReceipts } from '@/lib/db/alerts/receipts'
 import { readRules } from '@/lib/db/alerts/rules'
 import { readPastItems, readPastLapses } from '@/lib/db/alerts/work-facts'
 import { type Pool, pool } from '@/lib/db/engine/pool'
@@ -16,8 +17,8 @@ import {
   type GroupRule,
   isGroupRule,
   type LapsedOrdersRule,
+  type QuietRule,
   Rule,
-  scopeOf,
   type ThresholdRule,
   type UnvisitedRule,
 } from '@/lib/domain/rule'
@@ -28,6 +29,7 @@ import { type PastEvent, replayGroups } from '@/lib/warning/group-replay'
 import { gridAt, lookBackMs, OWN_YEAR_MS, streamOf, typesOf, watchedCounts, watches, watchesGrid } from '@/lib/warning/group-rules'
 import { replayLapsed } from '@/lib/warning/lapsed-replay'
 import { OverdueWaits } from '@/lib/warning/overdue-replay'
+import { placesOf, plainTypes, replayQuiet } from '@/lib/warning/quiet-rule'
 import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { type PastSingle, replaySingles } from '@/lib/warning/single-replay'
 import { COMMUNITY, unvisitedFrom } from '@/lib/warning/work-rules'
@@ -90,6 +92,8 @@ export async function alertsOfPast(rule: Rule, atlas: Atlas, now: number): Promi
       return replayUnvisited(rule, atlas, now)
     case 'lapsed_orders':
       return replayOrders(rule, atlas, now)
+    case 'quiet':
+      return replaySilent(rule, atlas, now)
     case 'urgency':
       return replayUrgency(rule, atlas, now)
     case 'overdue':
@@ -111,7 +115,7 @@ export async function previewRule(viewer: Viewer, id: string, { settings }: Rule
   if (!rule) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
   const tried = Rule.safeParse({ ...rule, settings })
   if (!tried.success) throw new Problem('invalid', `These are not settings of a rule of the kind ${rule.kind}.`)
-  checkScope(scopeOf(tried.data), atlas)
+  checkScope(tried.data, atlas)
   const unfinished = await isPastUnfinished(tried.data)
   return { past: unfinished ? null : await alertsOfPast(tried.data, atlas, now), unfinished }
 }
@@ -144,6 +148,29 @@ async function replayOrders({ settings }: LapsedOrdersRule, atlas: Atlas, now: n
   )
   const placed = watched.map((lapse) => ({ ...lapse, place: gridAt(lapse.grid, COMMUNITY, atlas.byCode) }))
   return pastAlerts(replayLapsed(settings, placed), from, now)
+}
+
+/** By each receipt of a year: how long each place was heard nothing of. Of a place before its first receipt nothing is known. */
+async function replaySilent({ settings }: Pick<QuietRule, 'settings'>, atlas: Atlas, now: number): Promise<PastAlerts | null> {
+  const from = Math.max(await readKnownSince(pool(), now), now - OWN_YEAR_MS)
+  if (now - from < DAY_MS) return null
+  const span = settings.hours * HOUR_MS
+  const placeOf = placesOf(atlas)
+  const receipts = new Map<string, number[]>()
+  for await (const some of pastReceipts({ types: plainTypes(settings.types ?? [], atlas), since: from - span, until: now }))
+    for (const { grid, at } of some) {
+      const place = placeOf(atlas.byId.get(grid)?.code ?? '', settings.level)
+      if (place === null || !holdsGrid(settings, place)) continue
+      const own = receipts.get(place)
+      if (own) own.push(at)
+      else receipts.set(place, [at])
+    }
+  const raised: number[] = []
+  for (const own of receipts.values()) {
+    raised.push(...replayQuiet(settings.hours, Float64Array.from(own).sort(), now).filter((at) => at >= from))
+    await setImmediate()
+  }
+  return pastAlerts(raised, from, now)
 }
 
 async function replayUrgency({ settings }: Pick<EventRule, 'settings'>, atlas: Atlas, now: number): Promise<PastAlerts | null> {

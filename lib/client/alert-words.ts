@@ -20,6 +20,7 @@ const OF_NO_TYPE = new Map<string, string>([
   ['静默', 'Silence'],
   ['走访逾期', 'Visits overdue'],
   ['无人接单', 'Orders untaken'],
+  ['静默超时', 'Quiet too long'],
   ...EVENT_CLASSES.map(({ name, english }): [string, string] => [name, english]),
 ])
 
@@ -36,13 +37,15 @@ export function alertParts({ headline }: Pick<Alert, 'headline'>, named: string 
   return { what, place: currentLanguage() === 'en' ? (named ?? place.replace(/等 (\d+) 个网格$/, alertTexts.manyGrids('$1'))) : place }
 }
 
-/** How many events, and how many of them still meet the condition, or how many are usual: 特急事件 3 件，未办结 2 件. */
-export function alertCounts(alert: Pick<Alert, 'rule' | 'observed' | 'expected' | 'holding' | 'endedBy' | 'work'>): string {
-  const { rule, observed, expected, holding, endedBy, work } = alert
+/** How many events, and how many of them still meet the condition, or how many are usual: 特急事件 3 件，未办结 2 件; or for how long nothing came. */
+export function alertCounts(alert: Pick<Alert, 'rule' | 'observed' | 'expected' | 'holding' | 'endedBy' | 'work' | 'silent'>): string {
+  const { rule, observed, expected, holding, endedBy, work, silent } = alert
   if (endedBy === 'withdrawn') return alertTexts.endedBy.withdrawn
   if (isInferredKind(rule.kind))
     return [alertTexts.rules[rule.kind].events(formatCount(observed)), alertTexts.expected(expected.toFixed(1))].join(alertTexts.comma)
   const { events, holding: still } = alertTexts.rules[rule.kind]
+  // nothing was received at all, or nothing of the types that its rule names
+  if (silent) return (silent.some ? still : events)(formatCount(silent.hours))
   const of = work?.duty ? `${work.duty.name} ` : ''
   return [`${of}${events(formatCount(observed))}`, ...(holding === observed ? [] : [still(formatCount(holding))])].join(alertTexts.comma)
 }

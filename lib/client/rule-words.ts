@@ -29,6 +29,8 @@ export type WorkRuleOut = Extract<RuleOut, { kind: WorkKind }>
 /** Is it a rule of work that waits? */
 export const isOfWork = (rule: RuleOut): rule is WorkRuleOut => isWorkKind(rule.kind)
 
+export type QuietRuleOut = Extract<RuleOut, { kind: 'quiet' }>
+
 export const isOfGroups = (rule: RuleOut): rule is GroupRuleOut => GroupKind.options.some((kind) => kind === rule.kind)
 
 export type RuleState = keyof typeof ruleTexts.states
@@ -37,7 +39,7 @@ export const stateOf = ({ enabled, published }: RuleOut): RuleState => (!enabled
 /** The colours that alerts of a rule can have, the gravest first. */
 export function coloursOf(rule: RuleOut): Colour[] {
   if (isInferred(rule)) return rule.kind === 'hotspot' ? ['blue'] : [...Colour.options]
-  if (isOfGroups(rule) || isOfWork(rule)) return [rule.settings.colour]
+  if (isOfGroups(rule) || isOfWork(rule) || rule.kind === 'quiet') return [rule.settings.colour]
   return Colour.options.filter((colour) => rule.settings.colours.some((row) => row.colour === colour))
 }
 

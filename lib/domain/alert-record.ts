@@ -63,6 +63,15 @@ export const AlertWork = z.object({
 })
 export type AlertWork = z.infer<typeof AlertWork>
 
+/**
+ * What an alert of a silence by the clock is about: nothing that the rule watches (`types` by code; none: all that are not sensitive) was received from a grid since `since`, epoch
+ * milliseconds, which was `hours` or more when it was raised. It names no event.
+ */
+const AlertSilence = z.object({
+  ...{ grid: z.string(), since: z.number(), hours: z.int(), types: z.array(z.string()) },
+  status: AlertPart.shape.status,
+})
+
 const time = z.nullable(z.number())
 const Deed = z.object({ id: z.string(), name: z.string(), at: z.number() })
 
@@ -84,6 +93,8 @@ export const AlertRecord = z.object({
   evidence: z.optional(AlertEvidence),
   /** of rules of work that waits, which has no members */
   work: z.optional(AlertWork),
+  /** of rules of silences by the clock, which has none either */
+  silent: z.optional(AlertSilence),
   startedAt: z.number(),
   updatedAt: z.number(),
   /** since when no event of it meets the condition, and when it ends by that; null while one does */
@@ -115,16 +126,19 @@ export const isLive = ({ state }: Pick<AlertRecord, 'state'>): boolean => state 
  * The grids that an alert is about, in order: the leaves of its evidence; else those of its events or its work, without what was withdrawn unless
  * all of it was.
  */
-export function gridsOf({ evidence, ...alert }: Pick<AlertRecord, 'members' | 'evidence' | 'work'>): string[] {
+export function gridsOf({ evidence, ...alert }: Pick<AlertRecord, 'members' | 'evidence' | 'work' | 'silent'>): string[] {
   if (evidence) return evidence.leaves.map(({ grid }) => grid).sort()
   const counted = countedOf(alert)
   const standing = counted.filter(({ status }) => status !== 'withdrawn')
   return [...new Set((standing.length > 0 ? standing : counted).map(({ grid }) => grid))].sort()
 }
 
-/** What an alert counts, by where it is and how it stands: its events, or its work. */
-export const countedOf = ({ members, work }: Pick<AlertRecord, 'members' | 'work'>): readonly Pick<AlertPart, 'grid' | 'status'>[] =>
-  work?.parts ?? members
+/** What an alert counts, by where it is and how it stands: its events, its work, or its silence. */
+export const countedOf = ({
+  members,
+  work,
+  silent,
+}: Pick<AlertRecord, 'members' | 'work' | 'silent'>): readonly Pick<AlertPart, 'grid' | 'status'>[] => (silent ? [silent] : (work?.parts ?? members))
 
 /** One change of an alert: all of it as it is after. `receivedAt`: when it came to be, epoch milliseconds. */
 export type AlertChange = Change & { alert: AlertRecord }

@@ -122,6 +122,20 @@ describe('an alert as it is told', () => {
     expect(pushOf(orders, viewer('viewer', ''), names, 'en', () => 'Xingfulu')?.body).toBe('Orders that nobody took: 1, Xingfulu')
   })
 
+  it('of a silence has no events either, and is told to those who may see its grid', () => {
+    const rule = { id: 'quiet', version: 1, kind: 'quiet', name: '静默超时' } as const
+    const silent = { grid: '411324001101', since: NOW, hours: 48, types: ['0101'], status: 'holds' as const }
+    const quiet = alert([], { rule, stream: '411324001101', types: [], colour: 'blue', silent })
+    const whole = alertFor(quiet, viewer('screen', ''), names)
+    expect(Alert.parse(whole)).toEqual(whole)
+    expect(whole).toMatchObject({ events: [], observed: 0, holding: 0, grids: ['411324001101'], silent: { hours: 48, some: true } })
+    expect(whole?.headline).toBe('静默超时：超过 48 小时没有收到所看类型的事件，涅阳街道幸福路社区')
+    // whoever has a part of it does not know of the rest
+    expect(alertFor(quiet, viewer('viewer', '411324001101001'), names)).toBeNull()
+    expect(alertFor(quiet, { ...viewer('handler'), scope: department }, names)).toBeNull()
+    expect(pushOf(quiet, viewer('viewer', ''), names, 'en', () => 'Xingfulu')?.body).toBe('Nothing received for 48 hours, Xingfulu')
+  })
+
   it('of a sensitive type is for those who see such events one by one', () => {
     const sensitive = alert([member(1, '411324001101001')], { sensitive: true, types: ['0406'], stream: '0406' })
     const seeing = (['screen', 'viewer', 'reporter', 'operator', 'dispatcher', 'supervisor', 'administrator', 'auditor'] as const).filter(

@@ -11,11 +11,11 @@ import { type FactKind, isInferredKind, isWorkKind } from './rule'
 /** What of the ground and the types a headline needs. */
 export type Names = Pick<Atlas, 'byCode' | 'typeByCode'>
 
-type Counted = Pick<AlertRecord, 'members' | 'sensitive' | 'work'>
+type Counted = Pick<AlertRecord, 'members' | 'sensitive' | 'work' | 'silent'>
 const isSeen = (viewer: Viewer, grid: string, sensitive: boolean) => viewer.scope.kind === 'grids' && maySee(viewer, { grid, sensitive })
 
 /**
- * THE predicate of visibility of alerts: what an alert counts, its events or the work that waits, of which this viewer may know; an alert is visible where there is any. An alert
+ * THE predicate of visibility of alerts: what an alert counts, its events, the work that waits or the grid that is silent, of which this viewer may know; an alert is visible where there is any. An alert
  * tells no more than numbers by grid, so whoever sees those of an area by `maySee` sees it, a screen and a reporter too. A department sees
  * none: it is given events and has no area, and what was given to it stands in its own list with its light. Of a sensitive type it is seen by
  * those who see such events one by one.
@@ -64,7 +64,7 @@ export function hiddenAlerts(viewer: Viewer, alerts: Iterable<AlertRecord>, name
   return [...counts].map(([grid, count]) => ({ grid, count })).sort((a, b) => (a.grid < b.grid ? -1 : 1))
 }
 
-const WHAT: Readonly<Record<FactKind, { events: string; holding: string }>> = {
+const WHAT: Readonly<Record<Exclude<FactKind, 'quiet'>, { events: string; holding: string }>> = {
   unvisited: { events: '逾期', holding: '仍未完成' },
   lapsed_orders: { events: '没人接', holding: '仍没人接' },
   urgency: { events: '特急事件', holding: '未办结' },
@@ -161,6 +161,10 @@ function headlineOf(
     const place = placeOf(grids, viewer, names)
     return rule.kind === 'silence' ? silenceHeadline(cluster, place) : clusterHeadline(clusterName(alert, names), cluster, grids, place)
   }
+  if (rule.kind === 'quiet') {
+    const { hours, types: named } = alert.silent ?? { hours: 0, types: [] }
+    return `静默超时：超过 ${hours} 小时没有收到${named.length > 0 ? '所看类型的' : ''}事件，${placeOf(grids, viewer, names)}`
+  }
   const { events, holding } = WHAT[rule.kind]
   const unit = isWorkKind(rule.kind) ? (rule.kind === 'unvisited' ? '项' : '单') : '件'
   // of a rule by class all of them are named by it
@@ -188,6 +192,10 @@ const toldWork = ({ place, duty, days }: NonNullable<AlertRecord['work']>) => ({
   ...(days && { window: days }),
 })
 
+const toldSilence = ({ since, hours, types }: NonNullable<AlertRecord['silent']>) => ({
+  silent: { since: time(since), hours, ...(types.length > 0 && { some: true }) },
+})
+
 /** The alert as this viewer may know it; null where it may know nothing of it. */
 export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Alert | null {
   const seen = seenCounted(viewer, alert)
@@ -195,7 +203,7 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
   const cluster = seenCluster(alert, seen, viewer)
   const grids = seenGrids(viewer, alert)
   const counted = seen.filter(({ status }) => status !== 'withdrawn')
-  const { acknowledged, assigned, silencedUntil, verdict, endedBy, endedAt, work } = alert
+  const { acknowledged, assigned, silencedUntil, verdict, endedBy, endedAt, work, silent: silence } = alert
   const isScreen = visibilityClass(viewer) === 'screen'
   const escalation = escalationOf(alert)
   const { inhibitedBy, mutedBy, digest } = alert.ladder
@@ -210,12 +218,14 @@ export function alertFor(alert: AlertRecord, viewer: Viewer, names: Names): Aler
     startedAt: time(alert.startedAt),
     updatedAt: time(alert.updatedAt),
     headline: headlineOf(alert, seen, { grids, cluster }, viewer, names),
-    observed: cluster?.observed ?? counted.length,
+    // of a silence there is nothing to count
+    observed: silence ? 0 : (cluster?.observed ?? counted.length),
     expected: cluster?.expected ?? 0,
     ...(cluster && toldRarity(cluster)),
     ...(work && toldWork(work)),
+    ...(silence && toldSilence(silence)),
     events: seenMembers(viewer, alert).flatMap(({ number, status }) => (status === 'withdrawn' ? [] : [number])),
-    holding: counted.filter(({ status }) => status === 'holds').length,
+    holding: silence ? 0 : counted.filter(({ status }) => status === 'holds').length,
     ...((seen.length < countedOf(alert).length || (cluster && grids.length < gridsOf(alert).length)) && { partial: true }),
     ...(acknowledged && { acknowledgedBy: { ...(!isScreen && { id: acknowledged.id, name: acknowledged.name }), at: time(acknowledged.at) } }),
     ...(assigned && !isScreen && { assignedTo: assigned }),

@@ -41,6 +41,8 @@ export const Alert = z.object({
   work: z.optional(
     z.object({ place: z.string(), duty: z.optional(z.object({ id: z.string(), name: z.string(), period: z.string(), dueAt: z.string() })) }),
   ),
+  /** of a silence by the clock: since when nothing came, and how many hours that was when it was raised; `some`: nothing of the types that its rule names */
+  silent: z.optional(z.object({ since: z.string(), hours: z.int(), some: z.optional(z.boolean()) })),
   /** numbers of its events */
   events: z.array(z.int()),
   /** how many of them still meet the condition */

@@ -36,6 +36,8 @@ const ALL_STEPS = [1, 1, 1, 1]
 /** A report of one alert as an official document: what, which events, what was done, and how good its rule is. */
 export function specialDocument({ letterhead, madeAt, labels, demo, review, areas, facts }: SpecialParts): JudgementDocument {
   const { alert, condition, places, observed, usual, recurrenceInterval, holding, events, more, steps } = facts.special
+  // of a silence by the clock there is nothing to count
+  const counted = observed === 0 && usual === null ? '' : `现有事件 ${countWords(observed)} 件，其中仍符合条件 ${countWords(holding)} 件。`
   const rare = recurrenceInterval === null ? '' : `常态 ${countWords(usual ?? 0)} 件，纯属偶然的话${rarityWords(recurrenceInterval)}（整体判断）。`
   return {
     letterhead,
@@ -45,7 +47,7 @@ export function specialDocument({ letterhead, madeAt, labels, demo, review, area
       ...(demo ? [note(DEMO_WORDS)] : []),
       heading('一、预警情况'),
       text(
-        `${fullMoment(Date.parse(alert.startedAt))}产生${colourWords(alert.colour)}预警：${alert.headline}${alert.partial ? '（级别按整体判断，件数和地点只是可见的部分）' : ''}。依据规则“${alert.rule}”：${condition}现有事件 ${countWords(observed)} 件，其中仍符合条件 ${countWords(holding)} 件。${rare}`,
+        `${fullMoment(Date.parse(alert.startedAt))}产生${colourWords(alert.colour)}预警：${alert.headline}${alert.partial ? '（级别按整体判断，件数和地点只是可见的部分）' : ''}。依据规则“${alert.rule}”：${condition}${counted}${rare}`,
       ),
       text(`结果：${outcomeWords(alert)}。`),
       text(`地点：${places.join('、')}。`),

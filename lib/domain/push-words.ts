@@ -55,6 +55,7 @@ export function pushOf(alert: AlertRecord, viewer: Viewer, names: Names, languag
   const [first = gridsOf(alert)[0] ?? '', ...others] = told.grids
   const place = others.length > 0 ? `${english(first)} and ${others.length} more` : english(first)
   if (isWorkKind(told.rule.kind)) return { title, tag, url, body: `${WORK_IN_ENGLISH[told.rule.kind]}: ${told.observed}, ${place}` }
+  if (told.silent) return { title, tag, url, body: `Nothing received for ${told.silent.hours} hours, ${place}` }
   const types = typesInEnglish(told.types, names)
   return { title, tag, url, body: `${types}: ${told.observed} ${told.observed === 1 ? 'event' : 'events'}, ${place}` }
 }

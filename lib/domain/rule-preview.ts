@@ -1,11 +1,27 @@
 import * as z from 'zod/mini'
 import { civilDate, DAY_MS } from './clock'
 import type { RuleRecord } from './rule-gates'
-import { FactSettings, LapsedOrdersSettings, NearRepeatSettings, RecurrenceSettings, ThresholdSettings, UnvisitedSettings } from './rule-settings'
+import {
+  FactSettings,
+  LapsedOrdersSettings,
+  NearRepeatSettings,
+  QuietSettings,
+  RecurrenceSettings,
+  ThresholdSettings,
+  UnvisitedSettings,
+} from './rule-settings'
 
 /** What `POST /api/rules/{id}/preview` takes: settings that a rule of fact might have; whether they are of its kind is seen when they are tried. */
 export const RulePreviewIn = z.object({
-  settings: z.union([FactSettings, RecurrenceSettings, NearRepeatSettings, ThresholdSettings, UnvisitedSettings, LapsedOrdersSettings]),
+  settings: z.union([
+    FactSettings,
+    RecurrenceSettings,
+    NearRepeatSettings,
+    ThresholdSettings,
+    UnvisitedSettings,
+    LapsedOrdersSettings,
+    QuietSettings,
+  ]),
 })
 export type RulePreviewIn = z.infer<typeof RulePreviewIn>
 

@@ -126,6 +126,17 @@ export const LapsedOrdersSettings = z.object({
 })
 export type LapsedOrdersSettings = z.infer<typeof LapsedOrdersSettings>
 
+/** What a rule of silences by the clock (静默超时; lib/warning/quiet-rule.ts) is set to: nothing was received from a grid of this level for so many hours. */
+export const QuietSettings = z.object({
+  /** its types (none named: all that are not sensitive) and its grids */
+  ...ofScope,
+  /** never red: that nothing is heard is no emergency by itself */
+  colour: z.enum(['orange', 'yellow', 'blue']),
+  hours: z.int().check(z.gte(1), z.lte(672)),
+  level: GridLevel,
+})
+export type QuietSettings = z.infer<typeof QuietSettings>
+
 /**
  * What the nightly scan of clusters (聚集; lib/warning/cluster-night.ts) is set to. Its scope is scanned as if the county had nothing else. Days and nights are whole civil ones; intervals (RI) are in
  * days, over all streams of a night.

@@ -12,6 +12,7 @@ import {
   HotSpotSettings,
   LapsedOrdersSettings,
   NearRepeatSettings,
+  QuietSettings,
   RecurrenceSettings,
   SilenceSettings,
   SurgeSettings,
@@ -28,8 +29,11 @@ export const GroupKind = z.enum(['recurrence', 'near_repeat', 'threshold'])
 export const WorkKind = z.enum(['unvisited', 'lapsed_orders'])
 export type WorkKind = z.infer<typeof WorkKind>
 
+/** The kind of rules of fact whose condition is that nothing came (lib/warning/quiet-rule.ts): 静默超时. */
+const QuietKind = z.enum(['quiet'])
+
 /** The kinds of rules of fact, which claim only what is counted. */
-export const FactKind = z.enum([...EventKind.options, ...GroupKind.options, ...WorkKind.options])
+export const FactKind = z.enum([...EventKind.options, ...GroupKind.options, ...WorkKind.options, ...QuietKind.options])
 export type FactKind = z.infer<typeof FactKind>
 
 /**
@@ -65,6 +69,7 @@ const ofNearRepeat = { kind: z.literal('near_repeat'), settings: NearRepeatSetti
 const ofThreshold = { kind: z.literal('threshold'), settings: ThresholdSettings }
 const ofUnvisited = { kind: z.literal('unvisited'), settings: UnvisitedSettings }
 const ofLapsedOrders = { kind: z.literal('lapsed_orders'), settings: LapsedOrdersSettings }
+const ofQuiet = { kind: z.literal('quiet'), settings: QuietSettings }
 const ofCluster = { kind: z.literal('cluster'), settings: ClusterSettings }
 const ofSurge = { kind: z.literal('surge'), settings: SurgeSettings }
 const ofSilence = { kind: z.literal('silence'), settings: SilenceSettings }
@@ -83,6 +88,8 @@ const UnvisitedRule = z.object({ ...Kept, ...ofUnvisited })
 export type UnvisitedRule = z.infer<typeof UnvisitedRule>
 const LapsedOrdersRule = z.object({ ...Kept, ...ofLapsedOrders })
 export type LapsedOrdersRule = z.infer<typeof LapsedOrdersRule>
+const QuietRule = z.object({ ...Kept, ...ofQuiet })
+export type QuietRule = z.infer<typeof QuietRule>
 export const ClusterRule = z.object({ ...Kept, ...ofCluster })
 export type ClusterRule = z.infer<typeof ClusterRule>
 export const SurgeRule = z.object({ ...Kept, ...ofSurge })
@@ -98,6 +105,7 @@ export const Rule = z.discriminatedUnion('kind', [
   ThresholdRule,
   UnvisitedRule,
   LapsedOrdersRule,
+  QuietRule,
   ClusterRule,
   SurgeRule,
   SilenceRule,
@@ -121,12 +129,14 @@ export const isInferredRule = (rule: Rule): rule is InferredRule => isInferredKi
 export const isTriedHere = ({ kind }: { kind: RuleKind }): boolean => kind === 'cluster'
 export const isWorkKind = (kind: RuleKind): kind is WorkKind => WorkKind.options.some((one) => one === kind)
 export const isWorkRule = (rule: Rule): rule is WorkRule => isWorkKind(rule.kind)
-export const isFactRule = (rule: Rule): rule is FactRule => !isInferredRule(rule) && !isWorkRule(rule)
+export const isQuietRule = (rule: Rule): rule is QuietRule => rule.kind === 'quiet'
+export const isFactRule = (rule: Rule): rule is FactRule => !isInferredRule(rule) && !isWorkRule(rule) && !isQuietRule(rule)
 export const isGroupRule = (rule: Rule): rule is GroupRule => GroupKind.options.some((kind) => kind === rule.kind)
 export const isEventRule = (rule: Rule): rule is EventRule => EventKind.options.some((kind) => kind === rule.kind)
 
 /** What a rule watches; one whose kind has no scope watches all. */
-export const scopeOf = ({ settings }: Pick<Rule, 'settings'>): Scope => ('clearMinutes' in settings || 'maxLeaves' in settings ? settings : {})
+export const scopeOf = ({ settings }: Pick<Rule, 'settings'>): Scope =>
+  'clearMinutes' in settings || 'hours' in settings || 'maxLeaves' in settings ? settings : {}
 
 const RuleName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100))
 
@@ -149,6 +159,7 @@ export const RulesIn = z.object({
             ThresholdSettings,
             UnvisitedSettings,
             LapsedOrdersSettings,
+            QuietSettings,
             ClusterSettings,
             SurgeSettings,
             SilenceSettings,
@@ -164,7 +175,7 @@ export type RulesIn = z.infer<typeof RulesIn>
 const ofNew = { name: RuleName, enabled: z._default(z.boolean(), true), hours: z._default(z.nullable(RuleHours), null) }
 
 /**
- * What `POST /api/rules` takes: a rule of several events, of work that waits, or of clusters, which begins in the shadow; with its scope in the settings. It is on unless it
+ * What `POST /api/rules` takes: a rule of several events, of work that waits, of silences by the clock, or of clusters, which begins in the shadow; with its scope in the settings. It is on unless it
  * says otherwise.
  */
 export const RuleIn = z.discriminatedUnion('kind', [
@@ -173,6 +184,7 @@ export const RuleIn = z.discriminatedUnion('kind', [
   z.object({ ...ofNew, ...ofThreshold }),
   z.object({ ...ofNew, ...ofUnvisited }),
   z.object({ ...ofNew, ...ofLapsedOrders }),
+  z.object({ ...ofNew, ...ofQuiet }),
   z.object({ ...ofNew, ...ofCluster }),
 ])
 export type RuleIn = z.infer<typeof RuleIn>
@@ -194,6 +206,7 @@ export const RuleOut = z.discriminatedUnion('kind', [
   z.object({ ...Told, ...ofThreshold }),
   z.object({ ...Told, ...ofUnvisited }),
   z.object({ ...Told, ...ofLapsedOrders }),
+  z.object({ ...Told, ...ofQuiet }),
   z.object({ ...Told, ...ofCluster }),
   z.object({ ...Told, ...ofSurge }),
   z.object({ ...Told, ...ofSilence }),

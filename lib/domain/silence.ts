@@ -132,6 +132,10 @@ export function incompleteBy({ rule, evidence }: Pick<AlertRecord, 'rule' | 'evi
 export const isMaintained = (windows: readonly SilenceRecord[], from: number, to: number): boolean =>
   windows.some((window) => window.kind === 'maintenance' && window.from < to && endOf(window) > Math.max(from, window.from))
 
+/** Until when sources were in maintenance (维护): `now` where one is, 0 where none was that is still known (epoch milliseconds). */
+export const maintainedUntil = (windows: readonly SilenceRecord[], now: number): number =>
+  Math.max(0, ...windows.map((window) => (isMaintained([window], 0, now) ? Math.min(now, endOf(window)) : 0)))
+
 /** May this viewer read silences with their reasons? Those on duty and who acts on the events of an area. */
 export const seesSilence = (viewer: Viewer, { grid }: Pick<SilenceRecord, 'grid'>): boolean =>
   viewer.scope.kind === 'grids' && viewer.scope.prefixes.some((prefix) => isWithin(prefix, grid ?? '') || isWithin(grid ?? '', prefix))

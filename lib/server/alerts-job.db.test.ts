@@ -89,6 +89,7 @@ describeEachEngine('the rules of fact', (db) => {
       ['lapsed_orders', true],
       ['near_repeat', true],
       ['overdue', true],
+      ['quiet', true],
       ['recurrence', true],
       ['silence', true],
       ['surge', true],

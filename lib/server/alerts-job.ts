@@ -23,6 +23,7 @@ import { RENEWAL_MS } from '@/lib/warning/rule-alerts'
 import { countLate, evaluateFacts, type FactRow, factsToEvaluate, passAlertEnds } from '@/lib/warning/rule-facts'
 import { readGroups } from './group-questions'
 import type { LeasedJob } from './job'
+import { evaluateSilent } from './quiet-alerts'
 import { evaluateWaiting } from './work-alerts'
 
 /** The reader of the rules of fact. Where it is new it begins with what comes from then on: of the past it tells nothing. */
@@ -42,7 +43,7 @@ const NEWS_MS = 60_000
 class StaleAtlas extends Error {}
 
 /**
- * Evaluates the rules of fact: once a minute what waits for a visit or a volunteer, and each change of an event once, with the alerts that it raises, joins or ends in the transaction that moves the
+ * Evaluates the rules of fact: once a minute what waits for a visit or a volunteer and which grids are silent, and each change of an event once, with the alerts that it raises, joins or ends in the transaction that moves the
  * reader; and calls whom the ladders of the living ones call next. Woken as soon as the board has applied what came in.
  */
 export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) => () => void): LeasedJob {
@@ -78,12 +79,15 @@ export function alertsJob(onChanges: (listener: (batch: AppliedBatch) => void) =
       aligned = atlas.version
       await writeDueEnds(fence, now, (alerts) => passAlertEnds({ alerts, idOf: alertId, now }))
       await passSilenceEnds(fence, now)
-      // hours begin and end by the minute, and so does what waits; before calls are made, since what was due then waits
+      // hours begin and end by the minute, and so do what waits and what is silent; before calls are made, since what was due then waits
       const minute = Math.floor(now / MINUTE_MS)
       const isNextMinute = minute !== held
       // while a history is being written what is there of the past is not the past
       const isComplete = completeFrom() === null
-      if (isNextMinute && isComplete) await evaluateWaiting(fence, now)
+      if (isNextMinute && isComplete) {
+        await evaluateWaiting(fence, now)
+        await evaluateSilent(fence, now)
+      }
       if (isNextMinute) await passRuleHours(fence, now)
       held = minute
       await makeDueCalls(fence, now)

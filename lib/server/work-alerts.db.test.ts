@@ -8,12 +8,14 @@ import { readAlertBook } from '@/lib/db/alerts/alert-rows'
 import { changeRules } from '@/lib/db/alerts/change-rules'
 import { makeRule } from '@/lib/db/alerts/make-rule'
 import { readRules } from '@/lib/db/alerts/rules'
+import { setSilence } from '@/lib/db/alerts/silences'
 import { actOnItem } from '@/lib/db/duties/duty-acts'
 import { shippedDutyId } from '@/lib/db/duties/duty-ids'
 import { listItems } from '@/lib/db/duties/duty-items'
 import { ensureShipped, saveTemplate } from '@/lib/db/duties/duty-templates'
 import { makeDueItems } from '@/lib/db/duties/make-items'
 import { pool } from '@/lib/db/engine/pool'
+import { saveEvents } from '@/lib/db/events/events'
 import { loadAtlas } from '@/lib/db/ground/grids'
 import { type Fence, takeLease } from '@/lib/db/log/leases'
 import { actOnOrder } from '@/lib/db/orders/act-on-order'
@@ -23,10 +25,11 @@ import { civilDate, DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import { DutyIn } from '@/lib/domain/duty'
 import { SHIPPED_DUTIES } from '@/lib/domain/duty-templates'
 import { describeEachEngine } from '@/lib/testing/database'
-import { saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
+import { event, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { passAlertEnds } from '@/lib/warning/rule-facts'
 import { unvisitedFrom } from '@/lib/warning/work-rules'
 import { alertsJob } from './alerts-job'
+import { evaluateSilent } from './quiet-alerts'
 import { evaluateWaiting } from './work-alerts'
 
 const COMMUNITY = '411324001101'
@@ -187,6 +190,61 @@ describeEachEngine('alerts of work that waits', () => {
       return (await previewRule(admin, 'lapsed_orders', { settings }, await loadAtlas(), Date.now() + DAY_MS)).past?.alerts
     }
     expect([await ofThree(3), await ofThree(4)]).toEqual([1, 0])
+  })
+
+  it('of silences are raised once a silence, not during maintenance and not for what was before, and end with the next event', async () => {
+    const began = now - 50 * HOUR_MS
+    const over = began + 48 * HOUR_MS
+    const [admin, minute] = [viewer(), 60_000]
+    const settings = { colour: 'blue' as const, hours: 48, level: 3 as const, types: [], grids: [] }
+    const receive = (at: number, ...leaves: [number, number, string?][]) =>
+      saveEvents(
+        leaves.map(([column, row, type = '0101']) => event({ position: spot(column, row), type, occurredAt: new Date(at - minute).toISOString() })),
+        { viewer: admin, now: at, receivedAt: at },
+      )
+    expect((await readRules()).find(({ id }) => id === 'quiet')).toMatchObject({ enabled: false, settings: { ...settings, level: 4 } })
+    // 001 and 002 are heard at once, 003 half an hour later; 004 was silent for long before, and so was another community
+    await receive(began - 48 * HOUR_MS, [1, 1], [4, 0])
+    await receive(began, [0, 0], [1, 0])
+    await receive(began + 30 * minute, [0, 1])
+    await changeRules(admin, { rules: [{ id: 'quiet', enabled: true, settings }] }, { now: began + HOUR_MS, address: null })
+    // nobody learns of a sensitive type by what it ends
+    await receive(over - 10 * minute, [0, 0, '0102'])
+    const told = async () => (await alerts('quiet')).map(({ state, silent }) => `${silent?.grid.slice(-3)} ${state}`).sort()
+    await evaluateSilent(fence, over - 1)
+    expect(await told()).toEqual([])
+    await Promise.all([evaluateSilent(fence, over), evaluateSilent(fence, over)])
+    const before = fence
+    fence = await takeOver()
+    await evaluateSilent(fence, over + minute)
+    await expect(evaluateSilent(before, over + minute)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await told()).toEqual(['001 firing', '002 firing'])
+    const [first] = (await alerts('quiet')).filter(({ silent }) => silent?.grid === `${COMMUNITY}001`)
+    const id = alertId('quiet', `${COMMUNITY}001`, new Date(began).toISOString())
+    expect(first).toMatchObject({ id, startedAt: over, colour: 'blue', stream: `${COMMUNITY}001`, silent: { since: began, hours: 48 } })
+    const atlas = await loadAtlas()
+    const seen = await getAlert(viewer('operator', `${COMMUNITY}001`), id, now, atlas)
+    expect(seen).toMatchObject({ observed: 0, events: [], grids: [`${COMMUNITY}001`], headline: '静默超时：超过 48 小时没有收到事件，1号院' })
+    expect(await getAlert(viewer('operator', `${COMMUNITY}002`), id, now, atlas)).toBeNull()
+
+    const window = { kind: 'maintenance' as const, source: 'szcg', from: over + 20 * minute, until: over + 40 * minute }
+    await setSilence(admin, { id: randomUUID(), ...window, red: false, reason: '升级' }, { now: over + 10 * minute, address: null })
+    await receive(over + 25 * minute, [0, 0])
+    // an import that tells of something in between
+    await receive(over - HOUR_MS, [1, 0])
+    await evaluateSilent(fence, over + 30 * minute)
+    await evaluateSilent(fence, over + 45 * minute)
+    expect(await told()).toEqual(['001 resolved', '002 resolved'])
+    expect(await steps(id)).toEqual(['raised', 'ended'])
+    // after 30 minutes without anybody who listens the hours begin anew
+    await evaluateSilent(fence, over + 50 * HOUR_MS)
+    expect(await told()).toEqual(['001 resolved', '002 resolved'])
+    const context = { now, address: null }
+    const hidden = changeRules(admin, { rules: [{ id: 'quiet', settings: { ...settings, types: ['0102'] } }] }, context)
+    await expect(hidden).rejects.toMatchObject({ code: 'invalid' })
+    // by receipts: 001 until it was heard again, 003 half an hour later, and the two that were silent before
+    const past = (hours: number) => previewRule(admin, 'quiet', { settings: { ...settings, hours } }, atlas, now)
+    expect([(await past(48)).past?.alerts, (await past(46)).past?.alerts]).toEqual([4, 5])
   })
 
   it('have a volume within a minute of the first past there is', async () => {

@@ -16,6 +16,7 @@ export const en: Translated<typeof zh> = {
     threshold: { name: 'Threshold', events: (n: string) => `${n} within days`, holding: (n: string) => `${n} of them lately` },
     unvisited: { name: 'Visits overdue', events: (n) => `${n} overdue`, holding: (n) => `${n} still not done` },
     lapsed_orders: { name: 'Orders untaken', events: (n) => `${n} untaken`, holding: (n) => `${n} still` },
+    quiet: { name: 'Quiet too long', events: (n) => `nothing for over ${n} hours`, holding: (n) => `nothing of its types for over ${n} hours` },
     cluster: { name: 'Cluster', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     hotspot: { name: 'Hot spot', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },
     silence: { name: 'Silence', events: (n) => some(n, 'event', 'events'), holding: (n) => `${n} of the last days` },

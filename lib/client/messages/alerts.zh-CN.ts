@@ -12,6 +12,7 @@ export const zh = {
     threshold: { name: '阈值', events: (n: string) => `短期内发生 ${n} 件`, holding: (n: string) => `近期 ${n} 件` },
     unvisited: { name: '走访逾期', events: (n: string) => `逾期 ${n} 项`, holding: (n: string) => `仍未完成 ${n} 项` },
     lapsed_orders: { name: '无人接单', events: (n: string) => `没人接 ${n} 单`, holding: (n: string) => `仍没人接 ${n} 单` },
+    quiet: { name: '静默超时', events: (n: string) => `超过 ${n} 小时没有收到事件`, holding: (n: string) => `超过 ${n} 小时没有收到所看类型的事件` },
     cluster: { name: '聚集', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
     hotspot: { name: '热点变化', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },
     silence: { name: '静默', events: (n: string) => `${n} 件`, holding: (n: string) => `其中 ${n} 件在近几天` },

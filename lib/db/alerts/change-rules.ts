@@ -5,7 +5,6 @@ import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { isInferredRule, isWorkRule, Rule, type RulesIn, scopeOf } from '@/lib/domain/rule'
 import { mayBePublished, type RecordGates } from '@/lib/domain/rule-gates'
-import type { Scope } from '@/lib/domain/rule-scope'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
@@ -38,7 +37,7 @@ export async function changeRules(
       if (!before) throw new Problem('not_found', `There is no rule ${JSON.stringify(id)}.`)
       const after = changed(before, given, { now, gates })
       if (after === before) continue
-      checkScope(scopeOf(after), atlas)
+      checkScope(after, atlas)
       await checkWork(tx, after)
       await insertRule(tx, after)
       // what is known of its past holds as long as its record does
@@ -77,11 +76,14 @@ export async function insertRule(tx: PoolClient, rule: Rule): Promise<void> {
   )
 }
 
-/** Throws Problem('invalid') where a rule would watch a type or a grid that is not there. */
-export function checkScope({ types = [], grids = [] }: Scope, { typeById, byCode }: Atlas): void {
+/** Throws Problem('invalid') where a rule would watch a type or a grid that is not there, or tell by a silence of a sensitive type. */
+export function checkScope(rule: Pick<Rule, 'kind' | 'settings'>, { typeById, byCode }: Atlas): void {
+  const { types = [], grids = [] } = scopeOf(rule)
   const known = new Set([...typeById.values()].map(({ code }) => code))
   const type = types.find((code) => !known.has(code))
   if (type !== undefined) throw new Problem('invalid', `There is no type ${JSON.stringify(type)}.`)
+  const hidden = rule.kind === 'quiet' ? [...typeById.values()].find(({ code, sensitive }) => sensitive && types.includes(code)) : undefined
+  if (hidden) throw new Problem('invalid', `The type ${JSON.stringify(hidden.code)} is sensitive: nobody is to learn of it by its silence.`)
   const grid = grids.find((code) => !byCode.has(code))
   if (grid !== undefined) throw new Problem('invalid', `There is no grid ${JSON.stringify(grid)}.`)
 }

@@ -13,7 +13,8 @@ export type Around = Map<number, AroundEvent[]>
 const VOID = EVENT_STATES.indexOf('void')
 const REJECTED = EVENT_STATES.indexOf('rejected')
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
-const counts = (table: string) => `${table}.state <> ${VOID} AND ${table}.source IS DISTINCT FROM '${LOAD}'`
+/** Does an event count: is it neither void nor made to measure the load? */
+export const counts = (table: string) => `${table}.state <> ${VOID} AND ${table}.source IS DISTINCT FROM '${LOAD}'`
 
 type Row = { own: number; number: number; grid: number; occurredAt: number; closedAt: number | null; lon: number | null; lat: number | null }
 
@@ -118,7 +119,7 @@ export async function readTypeEvents(
 }
 
 /** Days that one statement reads: the embedded engine has one session, which is not to be held for long. */
-const DAYS_AT_ONCE = 31
+export const DAYS_AT_ONCE = 31
 
 /** An event of the past as rules of several events are replayed with it (lib/warning/group-replay.ts `PastEvent`). */
 export type PastRow = AroundEvent & { type: string; place: string; receivedAt: number }

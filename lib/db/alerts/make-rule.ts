@@ -3,7 +3,7 @@ import { mayAdminister, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
-import { isInferredKind, isInferredRule, isMadeByHand, type RuleIn, scopeOf } from '@/lib/domain/rule'
+import { isInferredKind, isInferredRule, isMadeByHand, type RuleIn } from '@/lib/domain/rule'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
@@ -28,7 +28,7 @@ async function allowed(viewer: Viewer, action: 'rule.made' | 'rule.removed', add
 }
 
 /**
- * Makes a rule of several events, of work that waits, or of clusters, which begins now; one of inference tells nobody before it has a record. Throws Problem('forbidden') for anybody but an administrator of the whole county, 'invalid' for a type
+ * Makes a rule of several events, of work that waits, of silences by the clock, or of clusters, which begins now; one of inference tells nobody before it has a record. Throws Problem('forbidden') for anybody but an administrator of the whole county, 'invalid' for a type
  * or grid that is not there, or where there are too many. `now` is epoch milliseconds.
  */
 export async function makeRule(viewer: Viewer, given: RuleIn, { now, address }: Context): Promise<string> {
@@ -36,7 +36,7 @@ export async function makeRule(viewer: Viewer, given: RuleIn, { now, address }: 
   const id = randomUUID().replaceAll('-', '')
   const isInferred = isInferredKind(given.kind)
   const rule = { ...given, id, version: 1, published: !isInferred, record: null, beginsAt: now }
-  checkScope(scopeOf(rule), atlas)
+  checkScope(rule, atlas)
   await transaction(async (tx) => {
     await lockHead(tx)
     const made = (await readRules(tx)).filter(isMadeByHand)

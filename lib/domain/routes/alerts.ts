@@ -104,7 +104,8 @@ export const alertRoutes = {
     method: 'POST',
     path: '/api/rules',
     access: 'viewer',
-    summary: 'Make a rule of several events (`recurrence`, `near_repeat`, `threshold`), or of clusters, by an administrator of the whole county',
+    summary:
+      'Make a rule of several events (`recurrence`, `near_repeat`, `threshold`), of silences by the clock (`quiet`), or of clusters, by an administrator of the whole county',
     description:
       'It begins now: events of before count, and raise nothing by themselves. `types` and `grids` of the settings say what it watches; empty: all. One of clusters runs in the shadow until it was tried on the past and passes. At most 50 are made by hand, 10 of them of clusters.',
     body: { json: { RuleIn } },

@@ -214,6 +214,19 @@ async function makeRule(page: Page): Promise<void> {
   await expect.poll(() => made.innerText()).toContain('通知')
   await page.getByTestId('group-rule').getByRole('button', { name: '删除' }).click()
   await expect.poll(() => made.count()).toBe(0)
+  // the rule of silences by the clock, off as shipped, goes by no sensitive type
+  const shipped = page.getByTestId('rule-quiet')
+  await shipped.getByRole('button').click()
+  const quiet = page.getByTestId('quiet-rule')
+  await quiet.locator('input[name=types]').fill('0102')
+  await quiet.locator('button[type=submit]').click()
+  await expect.poll(() => quiet.getByRole('status').innerText()).toBe('填写的内容不正确。')
+  await quiet.locator('input[name=types]').fill('')
+  await quiet.locator('input[name=hours]').fill('72')
+  await quiet.locator('select[name=level]').selectOption('2')
+  await quiet.locator('button[type=submit]').click()
+  await expect.poll(() => shipped.innerText()).toMatch(/静默超时.*v2.*停用/s)
+  expect(await quiet.locator('input[name=hours]').inputValue()).toBe('72')
 }
 
 it('an administrator gives a fresh code before an account is changed, and sees that of their own in the list', async () => {
