@@ -4,7 +4,7 @@ import { workAlertTexts } from '@/lib/client/messages/work-alerts'
 import { type EventWords, placeName } from '@/lib/client/words'
 import type { Alert, AlertDetail } from '@/lib/domain/alert'
 import { civilDate, DAY_MS, startOfDay } from '@/lib/domain/clock'
-import type { WorkKind } from '@/lib/domain/rule'
+import type { WorkKind } from '@/lib/domain/rule-kinds'
 
 type Work = NonNullable<Alert['work']>
 /** So many grids are named; all of them are on the map. */

@@ -7,7 +7,8 @@ import { Field } from '@/components/ui/field'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { type GroupRuleOut, isOfGroups, isOfWork, type QuietRuleOut, type WorkRuleOut } from '@/lib/client/rule-words'
-import { isMadeByHand, type RuleOut } from '@/lib/domain/rule'
+import type { RuleOut } from '@/lib/domain/rule'
+import { isMadeByHand } from '@/lib/domain/rule-kinds'
 import type { RuleChange } from './use-rule-change'
 
 /** Is a rule of a kind of which people make more? */

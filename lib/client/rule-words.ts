@@ -1,19 +1,8 @@
 import type { Backtest, BacktestPoint } from '@/lib/domain/backtest'
 import { Colour } from '@/lib/domain/colour'
-import {
-  FEW_VERDICTS,
-  GroupKind,
-  type InferredKind,
-  isInferredKind,
-  isWorkKind,
-  type Missed,
-  type MissedShare,
-  type RuleOut,
-  type RuleVerdicts,
-  scopeOf,
-  type WorkKind,
-} from '@/lib/domain/rule'
+import { FEW_VERDICTS, type Missed, type MissedShare, type RuleOut, type RuleVerdicts, scopeOf } from '@/lib/domain/rule'
 import type { Gate, RuleRecord } from '@/lib/domain/rule-gates'
+import { GroupKind, type InferredKind, isInferredKind, isWorkKind, type WorkKind } from '@/lib/domain/rule-kinds'
 import { formatCount } from './format'
 import { ruleTexts } from './messages/rules'
 

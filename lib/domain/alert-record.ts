@@ -3,8 +3,8 @@ import { Colour } from './colour'
 import { Ladder, NO_LADDER } from './ladder'
 import { Party } from './life'
 import type { Change, LogKind } from './log-kinds'
-import { RuleRef } from './rule'
 import { RuleRecord } from './rule-gates'
+import { RuleRef } from './rule-kinds'
 
 /** An alert fires until somebody acknowledges it (签收), and lives until it is resolved (解除). */
 export const AlertState = z.enum(['firing', 'acknowledged', 'resolved'])

@@ -6,7 +6,7 @@ import type { Atlas } from './atlas'
 import { DAY_MS } from './clock'
 import { shortName } from './grid'
 import { ROLES } from './roles'
-import { type FactKind, isInferredKind, isWorkKind } from './rule'
+import { type FactKind, isInferredKind, isWorkKind } from './rule-kinds'
 
 /** What of the ground and the types a headline needs. */
 export type Names = Pick<Atlas, 'byCode' | 'typeByCode'>

@@ -5,8 +5,8 @@ import { Colour } from './colour'
 import { Rung, RungResult } from './ladder'
 import { Party } from './life'
 import { WORDS_LIMIT } from './life-event'
-import { RuleRef } from './rule'
 import { RuleRecord } from './rule-gates'
+import { RuleRef } from './rule-kinds'
 
 /** Who did something to it, and when; screens are not told who. */
 const Deed = z.object({ id: z.optional(z.string()), name: z.optional(z.string()), at: z.string() })

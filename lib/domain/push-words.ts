@@ -7,7 +7,7 @@ import { COLOURS, Colour } from './colour'
 import { isWithin, shortName } from './grid'
 import type { Language } from './language'
 import type { PushPayload } from './push'
-import { isWorkKind } from './rule'
+import { isWorkKind } from './rule-kinds'
 import { englishType } from './type-names'
 
 /** Names of grids in English, by code. */

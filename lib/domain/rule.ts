@@ -5,6 +5,7 @@ import type { Colour } from './colour'
 import { sourceLife } from './life'
 import { Gate, RuleRecord } from './rule-gates'
 import { RuleHours } from './rule-hours'
+import { EventKind, GroupKind, type InferredKind, isInferredKind, isWorkKind, type RuleKind } from './rule-kinds'
 import { isInScope, type Placed, type Scope } from './rule-scope'
 import {
   ClusterSettings,
@@ -19,37 +20,6 @@ import {
   ThresholdSettings,
   UnvisitedSettings,
 } from './rule-settings'
-
-/** Kinds of rules of fact whose condition is of one event by itself. */
-export const EventKind = z.enum(['urgency', 'overdue'])
-/** Kinds of rules of fact whose condition is of several events together (lib/warning/group-rules.ts): 重复发生, 近重复, 阈值. */
-export const GroupKind = z.enum(['recurrence', 'near_repeat', 'threshold'])
-
-/** Kinds of rules of fact whose condition is of no event but of work that waits (lib/warning/work-rules.ts): 走访逾期, 无人接单. */
-export const WorkKind = z.enum(['unvisited', 'lapsed_orders'])
-export type WorkKind = z.infer<typeof WorkKind>
-
-/** The kind of rules of fact whose condition is that nothing came (lib/warning/quiet-rule.ts): 静默超时. */
-const QuietKind = z.enum(['quiet'])
-
-/** The kinds of rules of fact, which claim only what is counted. */
-export const FactKind = z.enum([...EventKind.options, ...GroupKind.options, ...WorkKind.options, ...QuietKind.options])
-export type FactKind = z.infer<typeof FactKind>
-
-/**
- * The kinds of rules of inference, evaluated at night: clusters (聚集), surges (突增), silences (静默) and hot spots that change (热点变化). Until such a rule is published it runs in the shadow and
- * tells nobody.
- */
-export const InferredKind = z.enum(['cluster', 'surge', 'silence', 'hotspot'])
-export type InferredKind = z.infer<typeof InferredKind>
-
-/** The kinds of rules there are. */
-export const RuleKind = z.enum([...FactKind.options, ...InferredKind.options])
-export type RuleKind = z.infer<typeof RuleKind>
-
-/** A rule as an alert names it. */
-export const RuleRef = z.object({ id: z.string(), version: z.int(), kind: RuleKind, name: z.string() })
-export type RuleRef = z.infer<typeof RuleRef>
 
 const Held = {
   id: z.string(),
@@ -119,15 +89,11 @@ export type FactRule = EventRule | GroupRule
 /** A rule whose condition is of work that waits. */
 export type WorkRule = UnvisitedRule | LapsedOrdersRule
 
-/** Is a kind of rules one of inference? */
-export const isInferredKind = (kind: RuleKind): kind is InferredKind => InferredKind.options.some((one) => one === kind)
-
 /** A rule of inference. */
 export type InferredRule = Extract<Rule, { kind: InferredKind }>
 export const isInferredRule = (rule: Rule): rule is InferredRule => isInferredKind(rule.kind)
 /** Can a rule be tried on a county's own days (运行检验)? */
 export const isTriedHere = ({ kind }: { kind: RuleKind }): boolean => kind === 'cluster'
-export const isWorkKind = (kind: RuleKind): kind is WorkKind => WorkKind.options.some((one) => one === kind)
 export const isWorkRule = (rule: Rule): rule is WorkRule => isWorkKind(rule.kind)
 export const isQuietRule = (rule: Rule): rule is QuietRule => rule.kind === 'quiet'
 export const isFactRule = (rule: Rule): rule is FactRule => !isInferredRule(rule) && !isWorkRule(rule) && !isQuietRule(rule)
@@ -188,9 +154,6 @@ export const RuleIn = z.discriminatedUnion('kind', [
   z.object({ ...ofNew, ...ofCluster }),
 ])
 export type RuleIn = z.infer<typeof RuleIn>
-
-/** Was a rule made by hand? Those that come with the program are called by their kind, and cannot be removed. */
-export const isMadeByHand = ({ id, kind }: Pick<Rule, 'id' | 'kind'>): boolean => id !== kind
 
 /** What came late (补报), by civil day of receipt: so many events, and so many alerts that they would have led to. */
 export const LateDay = z.object({ day: z.string(), events: z.int(), alerts: z.int() })

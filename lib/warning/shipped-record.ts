@@ -1,5 +1,5 @@
 import { Backtest } from '@/lib/domain/backtest'
-import type { InferredKind } from '@/lib/domain/rule'
+import type { InferredKind } from '@/lib/domain/rule-kinds'
 import cluster from './cluster-record.json'
 import hotspot from './hot-spot-record.json'
 import silence from './silence-record.json'
