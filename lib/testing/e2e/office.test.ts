@@ -191,6 +191,7 @@ async function makeRule(page: Page): Promise<void> {
   await expect.poll(() => panel.getByRole('status').innerText()).toBe('填写的内容不正确。')
   await panel.locator('input[name=grids]').fill('')
   await panel.locator('input[name=ownBelow]').fill('')
+  await panel.locator('input[name=interval]').fill('')
   await panel.locator('button[type=submit]').click()
   await expect.poll(() => made.innerText()).toContain('v2')
   // what it would have said is told before it is kept, and no more once the form says something else
