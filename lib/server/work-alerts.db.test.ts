@@ -247,6 +247,30 @@ describeEachEngine('alerts of work that waits', () => {
     expect([(await past(48)).past?.alerts, (await past(46)).past?.alerts]).toEqual([4, 5])
   })
 
+  it('of silences are not raised while a source is missing, and the hours begin anew after', async () => {
+    const last = now + 10 * DAY_MS
+    const over = last + 48 * HOUR_MS
+    const send = (at: number, events: number) =>
+      saveEvents(
+        Array.from({ length: events }, () => event({ position: spot(2, 0), occurredAt: new Date(at).toISOString() })),
+        { viewer: viewer(), now: at, receivedAt: at },
+      )
+    // of 160 in four weeks a dozen would have come in two days
+    await send(last, 160)
+    const listened = `UPDATE quiet_watch SET since = to_timestamp(0), seen_at = to_timestamp($1::float8 / 1000)`
+    await pool().query(listened, [over - 60_000])
+    const before = (await alerts('quiet')).length
+    await evaluateSilent(fence, over)
+    const { rows } = await pool().query('SELECT extract(epoch FROM since)::float8 * 1000 AS since FROM quiet_watch')
+    expect(rows).toEqual([{ since: over }])
+    await saveEvents([event({ position: spot(3, 0), occurredAt: new Date(over).toISOString() })], { viewer: viewer(), now: over, receivedAt: over })
+    await evaluateSilent(fence, over + 60_000)
+    expect(await alerts('quiet')).toHaveLength(before)
+    await pool().query(listened, [over])
+    await evaluateSilent(fence, over + 120_000)
+    expect(await alerts('quiet')).toHaveLength(before + 1)
+  })
+
   it('have a volume within a minute of the first past there is', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
     onTestFinished(() => void vi.useRealTimers())

@@ -22,7 +22,7 @@ export async function readSilentAlerts(place: Place = pool()): Promise<AlertReco
 
 /**
  * When an event of these types, or a later content of one, was last received from each of these grids after `since`; grids without one are left out, and void events count nowhere. A look at an index for each grid:
- * about 3 ms for 314 grids and a year of 287,000 events.
+ * about 8 ms for 314 grids and 290,000 events, 45 ms for 3,450 and 600,000.
  */
 export async function readLastReceipts(
   { grids, types, since }: { grids: readonly number[]; types: readonly number[]; since: number },
