@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/domain/access'
 import type { ActivityAction } from '@/lib/domain/account'
+import type { FaultTexts } from '../faults'
 
 /** Texts of signing in and of one's own account. */
 export const zh = {
@@ -28,7 +29,7 @@ export const zh = {
     name: '密码不能包含账号。',
     common: '这个密码太常见，容易被猜中，请换一个。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts<'invalid' | 'not_found'>,
   account: {
     title: '我的账号',
     signOut: '退出登录',

@@ -1,4 +1,5 @@
 import type { ClockKind, Urgency } from '@/lib/domain/category'
+import type { FaultTexts } from '../faults'
 
 /** Texts of the pages of administrators and auditors. */
 export const zh = {
@@ -10,7 +11,7 @@ export const zh = {
     second_factor_missing: '这项操作需要动态验证码，请先在「我的账号」启用。',
     conflict: '已存在或已被他人修改，请刷新后重试。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts<'not_found'>,
   code: {
     title: '请确认是你本人',
     why: '修改账号需要输入新的动态验证码，五分钟内有效。',

@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of alerts (风险预警): the page, the slot of the header, pop-ups, the list of the desk. */
 export const zh = {
   hidden: (street: string, n: string) => `${street}：敏感类预警 ${n}`,
@@ -180,7 +182,7 @@ export const zh = {
     unknown_party: '指派对象不存在，或不在你的范围内，请重新选择。',
     lost: '网络不通，没有得到回应。可以放心重试，不会重复办理。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts,
   slot: (n: number) => `${n} 条红色、橙色预警待签收`,
   slotColour: (name: string, n: number) => `${name} ${n} 条`,
   popups: '新预警',

@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of the desk (工作台), of the page of one event, and of what is done with events. */
 export const zh = {
   title: '工作台',
@@ -303,7 +305,7 @@ export const zh = {
     unsupported_media_type: '只能上传 JPEG、PNG 或 WebP 照片。',
     lost: '网络不通，没有得到回应。可以放心重试，不会重复办理。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts,
   changed: {
     title: '事件已被更新，你的操作没有执行',
     meanwhile: '填写期间事件已被更新，你填的内容还在',

@@ -1,5 +1,6 @@
 import type { DutyAction, DutyState } from '@/lib/domain/duty-item'
 import type { Cadence } from '@/lib/domain/duty-period'
+import type { FaultTexts } from '../faults'
 
 /** Texts of the page of duties (职责): 微走访 and what else is done again and again. */
 export const zh = {
@@ -139,7 +140,7 @@ export const zh = {
     lost: '没有连上服务器，请再试一次',
     other: '没有成功，请再试一次',
     stale: '别人刚改过这个模板，请关掉再打开',
-  },
+  } satisfies FaultTexts<'not_found'>,
   editor: {
     title: '职责模板',
     make: '新建职责模板',

@@ -1,4 +1,5 @@
 import type { RowCode } from '@/lib/domain/import-outcome'
+import type { FaultTexts } from '../faults'
 
 /** Texts of files that are sent whole: preview, rejected rows, import. */
 export const zh = {
@@ -53,5 +54,5 @@ export const zh = {
     rate_limited: '别的导入还在进行，请过一会儿再试。',
     lost: '没有网络，请重试；同一个文件导入两次不会重复。',
     other: '没有成功，请重试；同一个文件导入两次不会重复。',
-  },
+  } satisfies FaultTexts<'not_found' | 'conflict'>,
 }

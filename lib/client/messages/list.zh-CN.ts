@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of the list of events (事件清单). */
 export const zh = {
   search: '查找事件',
@@ -82,7 +84,7 @@ export const zh = {
       rate_limited: '正在进行的导出太多，请稍候再试。',
       lost: '网络中断，文件不完整，请重试。',
       other: '没有成功，请重试。',
-    },
+    } satisfies FaultTexts<'invalid' | 'not_found' | 'conflict'>,
   },
   map: {
     switch: '显示方式',

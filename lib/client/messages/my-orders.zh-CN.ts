@@ -1,4 +1,5 @@
 import type { MyOrderStep } from '@/lib/domain/my-order'
+import type { FaultTexts } from '../faults'
 
 /** Texts of services on a resident's own page: what one would say to a neighbour. */
 export const zh = {
@@ -108,7 +109,7 @@ export const zh = {
     rate_limited: '今天请人帮忙的次数够多了，请明天再来，或打社区电话。',
     lost: '没有信号，再按一次就行，不会重复。',
     other: '没有办成，请过一会儿再试。',
-  },
+  } satisfies FaultTexts<'invalid' | 'forbidden' | 'not_found'>,
   poster: {
     title: (community: string) => `${community} · 请人帮忙`,
     bad: '这个码已经不能用了，请打社区电话。',

@@ -1,4 +1,5 @@
 import type { BookingState } from '@/lib/domain/place-booking'
+import type { FaultTexts } from '../faults'
 
 /** Texts of places and bookings on a resident's own page: what one would say to a neighbour. */
 export const zh = {
@@ -48,5 +49,5 @@ export const zh = {
     invalid: '请写孩子的姓名，并勾选同意。',
     lost: '没有网络，有信号了再点一次，不会重复。',
     other: '没有成功，请再点一次，不会重复。',
-  },
+  } satisfies FaultTexts<'forbidden' | 'not_found'>,
 }

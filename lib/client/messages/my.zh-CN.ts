@@ -1,4 +1,5 @@
 import type { MyNow } from '@/lib/domain/my'
+import type { FaultTexts } from '../faults'
 
 /** What is repaired is told by another verb than what is dealt with. */
 type Verb = 'mend' | 'do'
@@ -32,7 +33,7 @@ export const zh = {
       forbidden: '这里还没有开通。有事请找社区。',
       lost: '没有网络，请过一会儿再试。',
       other: '没有成功，请再试一次。',
-    },
+    } satisfies FaultTexts<'invalid' | 'not_found' | 'conflict'>,
     pinFaults: {
       digits: '密码是 6 位数字。',
       common: '这个密码太好猜了，请换一个。',
@@ -69,7 +70,7 @@ export const zh = {
       too_large: '照片太大了。',
       lost: '没有网络。写的都还在，有信号了再点一次，不会重复。',
       other: '没有发出去，请再点一次，不会重复。',
-    },
+    } satisfies FaultTexts<'forbidden' | 'not_found'>,
   },
   mine: {
     title: (what: string) => `我反映的：${what}`,

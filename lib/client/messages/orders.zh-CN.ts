@@ -1,6 +1,7 @@
 import type { OfferOutcome, OrderColumn, OrderFigure } from '@/lib/domain/order'
 import type { OrderAction, OrderState } from '@/lib/domain/order-machine'
 import type { OrderTrait } from '@/lib/domain/order-suggestions'
+import type { FaultTexts } from '../faults'
 
 /** Texts of orders (服务单): the board, one order, whom to offer it to, figures, the catalogue. */
 export const zh = {
@@ -215,6 +216,6 @@ export const zh = {
     not_found: '找不到这张单，可能不在你的范围内。',
     lost: '没有回应，再按一次不会重复。',
     other: '没有办成，请稍后再试。',
-  },
+  } satisfies FaultTexts,
   keys: { column: '换列', give: '派给第几人', pool: '抢单池', make: '代居民出单' },
 }

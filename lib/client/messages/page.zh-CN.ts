@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of the frame of every page of work: groups, pages, person, keys, and what stands where a page cannot be shown. */
 export const zh = {
   product: '镇平网格态势',
@@ -82,7 +84,7 @@ export const zh = {
       unauthenticated: '登录已失效，请重新登录后重试',
       starting: '服务正在启动，请稍等一会儿再重试',
       unavailable: '服务暂时不可用，请稍等一会儿再重试',
-    },
+    } satisfies FaultTexts<'invalid' | 'conflict' | 'other'>,
     offline: (at: string) => `连接中断，页面上是 ${at} 的数据。正在自动重连；现在办理的事项可能没有回应，可在恢复后重试，不会重复办理。`,
     retry: '重试',
     since: (time: string) => `${time} 起`,

@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of the page of people, households and binding coverage. */
 export const zh = {
   title: '人员与绑定',
@@ -56,7 +58,11 @@ export const zh = {
       invalid: '请选择要查看的内容，并写明理由（至少 4 个字）。',
       not_found: '该记录已不在您的范围内。',
       other: '没有成功，请重试。',
-    },
+    } satisfies FaultTexts<'conflict' | 'lost'>,
   },
-  faults: { forbidden: '您的角色只能看到统计数字，看不到个人信息。', not_found: '没有这个网格或节点。', other: '读取失败，请重试。' },
+  faults: {
+    forbidden: '您的角色只能看到统计数字，看不到个人信息。',
+    not_found: '没有这个网格或节点。',
+    other: '读取失败，请重试。',
+  } satisfies FaultTexts<'invalid' | 'conflict' | 'lost'>,
 }

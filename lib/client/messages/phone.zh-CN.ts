@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of what works on a phone without a signal: the outbox, what the page was last read at, and what stands in the way. */
 export const zh = {
   line: {
@@ -75,7 +77,7 @@ export const zh = {
     invalid: '内容不正确',
     conflict: '同一上报已有不同内容',
     other: '服务器没有接收',
-  },
+  } satisfies FaultTexts<'not_found' | 'lost'>,
   mine: {
     title: '我的上报',
     note: '近 90 天',

@@ -1,4 +1,5 @@
 import type { BookingState } from '@/lib/domain/place-booking'
+import type { FaultTexts } from '../faults'
 
 /** Texts of the page of service places. */
 export const zh = {
@@ -70,7 +71,7 @@ export const zh = {
       invalid: '填写的内容不对，请核对。',
       lost: '网络不通，请重试，不会重复预约。',
       other: '没有成功，请重试，不会重复预约。',
-    },
+    } satisfies FaultTexts<'not_found'>,
   },
   gaps: {
     what: '离哪类阵地远',
@@ -110,7 +111,11 @@ export const zh = {
     matterHint: '只写事项，不写姓名、证件号',
     day: '哪一天',
     tripsLabel: '群众跑了几次',
-    faults: { lost: '网络不通，请重试，不会重复登记。', invalid: '填写的内容不对，请核对。', other: '没有成功，请重试，不会重复登记。' },
+    faults: {
+      lost: '网络不通，请重试，不会重复登记。',
+      invalid: '填写的内容不对，请核对。',
+      other: '没有成功，请重试，不会重复登记。',
+    } satisfies FaultTexts<'forbidden' | 'not_found' | 'conflict'>,
   },
   edit: {
     title: '修改阵地',

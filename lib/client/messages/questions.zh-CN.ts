@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of weekly questions (每周抽问) on the page of alerts. */
 export const zh = {
   title: '上周这里有没有异常？',
@@ -10,5 +12,5 @@ export const zh = {
   faults: {
     conflict: '这一处已经有人答过，或者已经过期。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts<'invalid' | 'forbidden' | 'not_found' | 'lost'>,
 }

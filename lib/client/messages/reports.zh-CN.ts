@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of judgement reports (研判报告): the page of them, and what stands around one. */
 export const zh = {
   make: '制作报告',
@@ -36,7 +38,7 @@ export const zh = {
     unauthenticated: '登录已失效，请重新登录。',
     lost: '网络不通，没有得到回应。可以放心重试，不会重复制作。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts<'conflict'>,
   missing: '没有这份报告，或者它不在你的范围内。',
   failed: '报告没有读到',
 }

@@ -1,4 +1,5 @@
 import type { FollowedStage, SubmissionState } from '@/lib/domain/submission'
+import type { FaultTexts } from '../faults'
 
 /** Texts of the pages for residents and riders (随手拍): everyday words, none of the trade's. */
 export const zh = {
@@ -43,7 +44,7 @@ export const zh = {
     conflict: '这件事社区已经在处理，不能再补充。',
     too_large: '照片太大了。',
     other: '没有发出去，请再试一次，不会重复。',
-  },
+  } satisfies FaultTexts<'forbidden' | 'not_found'>,
   sent: {
     title: '已收到',
     text: '社区会看。要知道处理得怎么样，用下面这个链接，不用登录。',

@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of residents' phones for those who work with households: who has one bound, invitations, and the switch. */
 export const zh = {
   title: '居民手机',
@@ -39,7 +41,7 @@ export const zh = {
     not_found: '已经被别人处理了，请关闭后重新打开。',
     lost: '没有网络，请重试。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts<'invalid'>,
   tag: '绑定手机的居民',
   said: { yes: '居民说已经好了', no: '居民说没有好' },
   setting: {

@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of the duty roster (值班表). */
 export const zh = {
   now: '此刻在岗',
@@ -49,5 +51,5 @@ export const zh = {
     invalid: '班次的时间不对，或与别的班次重叠。',
     lost: '网络不通，没有得到回应，请重试。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts<'not_found'>,
 }

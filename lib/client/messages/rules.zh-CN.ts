@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of the page of rules (规则与历史检验). */
 export const zh = {
   title: '规则',
@@ -75,7 +77,7 @@ export const zh = {
     forbidden: '你没有权限修改规则。',
     invalid: '填写的内容不正确。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts<'not_found' | 'conflict' | 'lost'>,
   fact: {
     title: '何时预警',
     urgency: '有这一级紧急程度的事件未办结，即报：',

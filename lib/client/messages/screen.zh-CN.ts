@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of walls that tour and are steered (轮播、遥控), of the remote, and of the settings of screens. */
 export const zh = {
   scenes: { county: '全县', streets: '街道', hotspots: '热点', overdue: '超期', cards: '督办', people: '人户' },
@@ -62,7 +64,7 @@ export const zh = {
     forbidden: '只有派遣员、督查和值班人员可以遥控本辖区的大屏。',
     lost: '连不上服务器，请检查网络后再试。',
     other: '没有成功，请再试一次。',
-  },
+  } satisfies FaultTexts<'invalid' | 'conflict'>,
 
   programme: '编辑轮播',
   program: '大屏',

@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of silences (静默) and of maintenance (维护) of a source. */
 export const zh = {
   title: '静默与维护',
@@ -43,5 +45,5 @@ export const zh = {
     invalid: '时间或内容不对：静默最多 24 时，红色最多 30 分，维护最多 7 天。',
     lost: '网络不通，没有得到回应。可以放心重试，不会重复。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts,
 }

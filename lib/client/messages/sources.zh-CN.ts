@@ -2,6 +2,7 @@ import type { ReportedKey, ReportedPart } from '@/lib/domain/reported'
 import type { RejectCode, RunState, SourceEffect, SourceKind, SourceSubject } from '@/lib/domain/source'
 import type { SourceList } from '@/lib/domain/source-list'
 import type { RecordMatch } from '@/lib/domain/source-match'
+import type { FaultTexts } from '../faults'
 
 const n = (count: number) => count.toLocaleString('zh-CN')
 
@@ -22,7 +23,7 @@ export const zh = {
     unavailable: '读不出文件。',
     lost: '没有网络，请重试。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts,
   kinds: { cunzhen: '村振', gridPlatform: '网格平台', table: '其他表格' } satisfies Record<SourceKind, string>,
   subjects: { households: '住户', people: '网格员、网格长', units: '组织', events: '网格事件' } satisfies Record<SourceSubject, string>,
   effects: { keep: '同步到本系统', compare: '只核对' } satisfies Record<SourceEffect, string>,

@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of 随手拍 for those who work with it: what waits, and the links of the posters. */
 export const zh = {
   about: '居民拍来的，接收了才成为事件',
@@ -41,7 +43,7 @@ export const zh = {
     forbidden: '只有本辖区的派单员可以处理。',
     invalid: '请选择类型，并检查地点。',
     other: '没有成功，请重试。',
-  },
+  } satisfies FaultTexts<'not_found' | 'lost'>,
 
   setting: {
     hint: '居民和骑手扫社区的二维码，不用登录就能拍照上报。内容先放在「随手拍」里，由派单员接收后才成为事件，或写明原因不予接收。敏感类型不开放；附近的事只显示类型和距离。开通和停用都会记入审计。',

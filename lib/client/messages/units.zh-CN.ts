@@ -1,3 +1,5 @@
+import type { FaultTexts } from '../faults'
+
 /** Texts of units (组织): kinds, roles, skills, the picture, lists, blank spots. */
 export const zh = {
   kinds: {
@@ -151,7 +153,7 @@ export const zh = {
       invalid: '有一项填得不对，请检查。',
       lost: '没有网络，请重试。',
       other: '没有成功，请重试。',
-    },
+    } satisfies FaultTexts,
     done: '已登记。',
   },
   edit: { make: '新建组织', change: '修改', end: '撤销', import: '导入文件' },
