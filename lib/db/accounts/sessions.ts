@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { Viewer } from '@/lib/domain/access'
 import { SessionRow } from '@/lib/domain/account'
@@ -6,7 +6,7 @@ import type { AuditActor } from '@/lib/domain/audit'
 import { partyKey } from '@/lib/domain/life'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
-import { auth, IS_OPEN, MAX_SESSION_SECONDS, sessionHeaders } from './auth'
+import { auth, IDLE_SECONDS, IS_OPEN, MAX_SESSION_SECONDS, sessionHeaders } from './auth'
 import { KeptBriefly } from './kept-briefly'
 
 /** An open session: who it is, and whether they have a second factor. */
@@ -104,6 +104,25 @@ export async function listSessions(userId: string, current?: string): Promise<Se
       current: id === current,
     }),
   )
+}
+
+/** A session of somebody under a new token, in the columns and for the time that the library gives one (sign-in.db.test.ts). Answers its id. */
+export async function insertSession(
+  tx: PoolClient,
+  { token, userId, address, browser }: { token: string; userId: string; address: string | null; browser: string | null },
+): Promise<string> {
+  const id = randomUUID()
+  await tx.query(
+    `INSERT INTO sessions (id, token, user_id, expires_at, ip_address, user_agent, created_at, updated_at)
+     VALUES ($1, $2, $3, clock_timestamp() + interval '${IDLE_SECONDS} seconds', $4, $5, clock_timestamp(), clock_timestamp())`,
+    [id, token, userId, address?.slice(0, 64) ?? null, browser?.slice(0, 300) ?? null],
+  )
+  return id
+}
+
+/** Takes away the session that the library has just opened under this cookie: nobody was told of it. */
+export async function dropSession(cookie: string): Promise<void> {
+  await pool().query('DELETE FROM sessions WHERE token = $1', [decodeURIComponent(cookie).split('.', 1)[0]])
 }
 
 /** Open sessions that a person may have. */

@@ -1,14 +1,26 @@
+import { verifyPassword } from 'better-auth/crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AuditAction } from '@/lib/domain/audit'
 import { describeEachEngine } from '@/lib/testing/database'
 import { totp } from '@/lib/testing/totp'
 import { listAudit } from '../audit/audit'
 import { isNoSpace, isUnavailable } from '../engine/faults'
-import { openPool, pool, setPool } from '../engine/pool'
+import { openPool, pool, setPool, transaction } from '../engine/pool'
 import { prisma } from '../engine/prisma'
 import { changeAccount, changePassword, createAccount, findAccount, generatePassword, listAccounts, resetPassword } from './accounts'
+import { auth, IDLE_SECONDS, newSessionToken, SESSION_TOKEN, sessionHeaders, setCookieOf } from './auth'
 import { confirmSecondFactor, needStepUp, removeSecondFactor, startSecondFactor, stepUp } from './second-factor'
-import { activeSessions, findSession, forgetSessions, listSessions, type Person, revokeSessions, touchSession } from './sessions'
+import {
+  activeSessions,
+  dropSession,
+  findSession,
+  forgetSessions,
+  insertSession,
+  listSessions,
+  type Person,
+  revokeSessions,
+  touchSession,
+} from './sessions'
 import { countAttempt, signIn } from './sign-in'
 import { countTry, sweepTries, takeBackTry } from './tries'
 
@@ -389,6 +401,112 @@ describeEachEngine('signing in', () => {
     it('leaves nothing secret in the audit', async () => {
       const text = JSON.stringify(await listAudit({ limit: 1_000 }))
       for (const hidden of [secret, PASSWORD, ...backup]) expect(text).not.toContain(hidden)
+    })
+  })
+
+  describe('the library of accounts', () => {
+    const TABLES = { user: 'users', session: 'sessions', account: 'credentials', verification: 'verifications', twoFactor: 'two_factors' }
+    const column = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    const library = async () => (await auth()).$context
+    /** The columns of a row that hold something, with what kind of text it is: what two rows of the same make have in common. */
+    const shapeOf = (row: Record<string, unknown>) =>
+      Object.entries(row).flatMap(([name, value]) => (value === null || value === '' ? [] : [`${name} ${kindOf(String(value))}`]))
+    const kindOf = (text: string) =>
+      /^[\da-f-]{36}$/.test(text)
+        ? 'uuid'
+        : /^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/.test(text)
+          ? 'time'
+          : /^[\w-]{32}$/.test(text)
+            ? 'token'
+            : /^[\da-f]{32}:[\da-f]{128}$/.test(text)
+              ? 'scrypt'
+              : text
+    const rowsOf = async (table: string, userId: string): Promise<Record<string, unknown>[]> =>
+      (await pool().query(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE user_id = $1 ORDER BY created_at, id`, [userId])).rows.map(
+        ({ row }) => row,
+      )
+
+    it('knows these fields and no others, each with a column of ours', async () => {
+      const { tables } = await library()
+      const known = Object.entries(TABLES).map(([model, table]) => {
+        const fields = Object.entries(tables[model]?.fields ?? {})
+        return { table, fields: fields.map(([name, { type, required }]) => `${name}${required === false ? '?' : ''} ${String(type)}`) }
+      })
+      const dates = ['createdAt date', 'updatedAt date']
+      const ofUsers = ['username? string', 'twoFactorEnabled? boolean', 'role string', 'scope json', 'memberId? string', 'disabledAt? date']
+      const tokens = ['accessToken? string', 'refreshToken? string', 'idToken? string', 'accessTokenExpiresAt? date', 'refreshTokenExpiresAt? date']
+      expect(known).toEqual([
+        { table: 'users', fields: ['name string', 'email string', 'emailVerified boolean', 'image? string', ...dates, ...ofUsers] },
+        { table: 'sessions', fields: ['expiresAt date', 'token string', ...dates, 'ipAddress? string', 'userAgent? string', 'userId string'] },
+        {
+          table: 'credentials',
+          fields: ['accountId string', 'providerId string', 'userId string', ...tokens, 'scope? string', 'password? string', ...dates],
+        },
+        { table: 'verifications', fields: ['identifier string', 'value string', 'expiresAt date', ...dates] },
+        {
+          table: 'two_factors',
+          fields: [
+            'secret string',
+            'backupCodes string',
+            'userId string',
+            'verified? boolean',
+            'failedVerificationCount? number',
+            'lockedUntil? date',
+          ],
+        },
+      ])
+      for (const { table, fields } of known) {
+        const { rows } = await pool().query(`SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1`, [table])
+        const columns = rows.map(({ name }) => String(name))
+        expect(columns, table).toEqual(expect.arrayContaining(fields.map((field) => column(field.split(/[? ]/, 1)[0] ?? ''))))
+      }
+    })
+
+    it('opens a session in the columns in which we open one, and each reads the other’s', async () => {
+      const { id } = await make('lena')
+      const { api } = await auth()
+      const first = await api.signInUsername({ body: { username: 'lena', password: PASSWORD }, headers: new Headers(), returnHeaders: true })
+      const theirs = setCookieOf(first.headers, SESSION_TOKEN) ?? ''
+      const ours = await newSessionToken()
+      await transaction((tx) => insertSession(tx, { token: ours.token, userId: id, address: '127.0.0.1', browser: null }))
+      const rows = await rowsOf('sessions', id)
+      expect(shapeOf(rows[0] ?? {})).toEqual([
+        'id uuid',
+        'token token',
+        `user_id uuid`,
+        'created_at time',
+        'expires_at time',
+        'ip_address 127.0.0.1',
+        'updated_at time',
+      ])
+      expect(shapeOf(rows[1] ?? {})).toEqual(shapeOf(rows[0] ?? {}))
+      for (const { created_at, expires_at } of rows)
+        expect(Math.abs((Date.parse(String(expires_at)) - Date.parse(String(created_at))) / 1000 - IDLE_SECONDS)).toBeLessThan(1)
+      // the cookie is the token of the row and its signature, which the library reads from us as we do from it
+      const parts = [theirs, ours.cookie].map((cookie) => decodeURIComponent(cookie).split('.'))
+      expect(parts).toEqual(rows.map(({ token }) => [token, expect.stringMatching(/^[\w+/]{43}=$/)]))
+      expect((await api.getSession({ headers: sessionHeaders(ours.cookie) }))?.session).toMatchObject({ id: rows[1]?.id, userId: id })
+      expect((await findSession(theirs))?.viewer.sessionId).toBe(rows[0]?.id)
+      await dropSession(theirs)
+      expect(await rowsOf('sessions', id)).toHaveLength(1)
+      forgetSessions()
+      expect(await findSession(theirs)).toBeNull()
+    })
+
+    it('keeps a password as we keep one, and each knows the other’s', async () => {
+      const { internalAdapter, password } = await library()
+      const { id } = await make('liesl')
+      const [ours] = await rowsOf('credentials', id)
+      await pool().query('DELETE FROM credentials WHERE user_id = $1', [id])
+      await internalAdapter.linkAccount({ userId: id, providerId: 'credential', accountId: id, password: await password.hash(PASSWORD) })
+      const [theirs] = await rowsOf('credentials', id)
+      expect(shapeOf(ours ?? {})).toEqual(shapeOf(theirs ?? {}))
+      expect(shapeOf(theirs ?? {})).toContain('password scrypt')
+      for (const hash of [ours?.password, theirs?.password].map(String)) {
+        expect(await Promise.all([password.verify({ hash, password: PASSWORD }), verifyPassword({ hash, password: PASSWORD })])).toEqual([true, true])
+        expect(await Promise.all([password.verify({ hash, password: WRONG }), verifyPassword({ hash, password: WRONG })])).toEqual([false, false])
+      }
+      expect((await enter('liesl')).kind).toBe('opened')
     })
   })
 

@@ -5,7 +5,7 @@ import { type AuditActor, type AuditEntry, actorOf } from '@/lib/domain/audit'
 import { type AuditPlace, writeAudit, writeAudits } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { auth, SESSION_TOKEN, setCookieOf } from './auth'
-import { endSurplusSessions, findSession, forgetSessions } from './sessions'
+import { dropSession, endSurplusSessions, findSession, forgetSessions } from './sessions'
 
 const MAX_FAILURES = 5
 /** How long an account is locked; failures that lie further apart than this are not counted together. */
@@ -150,7 +150,7 @@ export async function proveCode(userId: string, code: string, headers: Headers):
   const cookie = setCookieOf(proved.headers, SESSION_TOKEN) ?? ''
   if (timed && !(await spendCode(userId, code))) {
     // Two at once brought the same code: the second leaves nothing behind.
-    if (cookie) await pool().query('DELETE FROM sessions WHERE token = $1', [decodeURIComponent(cookie).split('.', 1)[0]])
+    if (cookie) await dropSession(cookie)
     return null
   }
   return cookie

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { verifyPassword } from 'better-auth/crypto'
 import type { AuditEntry } from '@/lib/domain/audit'
 import { MAX_PIN_FAILURES } from '@/lib/domain/resident'
-import { IDLE_SECONDS, newSessionToken } from '../accounts/auth'
-import { endSurplusSessions, forgetSessions } from '../accounts/sessions'
+import { newSessionToken } from '../accounts/auth'
+import { endSurplusSessions, forgetSessions, insertSession } from '../accounts/sessions'
 import { writeAudit, writeAudits } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { BINDINGS, phoneHash } from './residents'
@@ -71,12 +70,7 @@ export async function openResidentSession(
   { id, userId, name, token }: { id: string; userId: string; name: string; token: string },
   { address, browser }: Seat,
 ): Promise<void> {
-  const session = randomUUID()
-  await tx.query(
-    `INSERT INTO sessions (id, token, user_id, expires_at, ip_address, user_agent, created_at, updated_at)
-     VALUES ($1, $2, $3, clock_timestamp() + interval '${IDLE_SECONDS} seconds', $4, $5, clock_timestamp(), clock_timestamp())`,
-    [session, token, userId, address?.slice(0, 64) ?? null, browser?.slice(0, 300) ?? null],
-  )
+  const session = await insertSession(tx, { token, userId, address, browser })
   await tx.query('UPDATE residents SET signed_in_at = clock_timestamp() WHERE id = $1::uuid', [id])
   const actor = { id: userId, name, role: 'resident' as const }
   await writeAudit(tx, { actor, action: 'session.opened', object: { kind: 'resident', id }, address, detail: { session } })
