@@ -1,3 +1,4 @@
+import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
 import { whyGone } from '@/lib/live/gone'
 import { runtimeOrNull } from '@/lib/live/runtime'
@@ -86,19 +87,15 @@ const ALLOWANCES = {
 } satisfies Record<string, Allowance>
 export type Kind = keyof typeof ALLOWANCES
 
-const KEY = Symbol.for('gridsight.budgets')
-const holder: typeof globalThis & { [KEY]?: Record<Kind, Budget> } = globalThis
-
 /** What an engine allows of a kind: the embedded one has one session, where two long reads only keep others waiting for twice as long. */
 export function allowanceOf(kind: Kind, engine: 'embedded' | 'postgresql' | undefined): Allowance {
   const allowance = ALLOWANCES[kind]
   return kind === 'read' && engine === 'embedded' ? { ...allowance, atOnce: 1 } : allowance
 }
 
-/** The budget of a kind of work in this process. */
-export function budget(kind: Kind): Budget {
+const budgets = once<Record<Kind, Budget>>('budgets', () => {
   const make = (of: Kind) => new Budget(allowanceOf(of, runtimeOrNull()?.engine))
-  holder[KEY] ??= {
+  return {
     read: make('read'),
     screen: make('screen'),
     list: make('list'),
@@ -107,5 +104,7 @@ export function budget(kind: Kind): Budget {
     'sign-in': make('sign-in'),
     gap: make('gap'),
   }
-  return holder[KEY][kind]
-}
+})
+
+/** The budget of a kind of work in this process. */
+export const budget = (kind: Kind): Budget => budgets()[kind]

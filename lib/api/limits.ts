@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { countTry, type Tried, takeBackTry } from '@/lib/db/accounts/tries'
+import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
 
 /** Requests a second that one token may make in one process. */
@@ -11,13 +12,7 @@ const SUBSCRIPTIONS_PER_SECOND = 500
 /** Sign-ins a minute from one address (an office has one for everybody), and with one name. */
 const SIGN_INS = { address: 120, username: 10 }
 
-const KEY = Symbol.for('gridsight.limiter')
-const holder: typeof globalThis & { [KEY]?: RateLimiterMemory | undefined } = globalThis
-// One for the process: each route is built with an instance of this module of its own.
-const limiter = (): RateLimiterMemory => {
-  holder[KEY] ??= new RateLimiterMemory({ points: REQUESTS_PER_SECOND, duration: 1 })
-  return holder[KEY]
-}
+const limiter = once('limiter', () => new RateLimiterMemory({ points: REQUESTS_PER_SECOND, duration: 1 }))
 
 /** Counts one request of a token. Throws Problem('rate_limited') with `retryAfter` (whole seconds) when it made too many. */
 export async function countRequest(viewerId: string): Promise<void> {
@@ -28,14 +23,12 @@ export async function countRequest(viewerId: string): Promise<void> {
   }
 }
 
-const SUBSCRIBING_KEY = Symbol.for('gridsight.subscription-limiter')
-const subscribing: typeof globalThis & { [SUBSCRIBING_KEY]?: RateLimiterMemory } = globalThis
+const subscriptionLimiter = once('subscription-limiter', () => new RateLimiterMemory({ points: SUBSCRIPTIONS_PER_SECOND, duration: 1 }))
 
 /** Counts a subscription of a token or person. Throws Problem('rate_limited') when their sockets made too many. */
 export async function countSubscription(viewerId: string): Promise<void> {
-  subscribing[SUBSCRIBING_KEY] ??= new RateLimiterMemory({ points: SUBSCRIPTIONS_PER_SECOND, duration: 1 })
   try {
-    await subscribing[SUBSCRIBING_KEY].consume(viewerId)
+    await subscriptionLimiter().consume(viewerId)
   } catch (refused) {
     throw tooMany(refused, 'Too many subscriptions')
   }
@@ -49,16 +42,17 @@ function tooMany(refused: unknown, what: string): unknown {
 
 const waiting = (retryAfter: number, what: string) => new Problem('rate_limited', `${what}; wait ${retryAfter} s.`, { retryAfter })
 
-const SIGN_IN_KEY = Symbol.for('gridsight.sign-in-limiters')
-const signIns: typeof globalThis & { [SIGN_IN_KEY]?: Record<keyof typeof SIGN_INS, RateLimiterMemory> } = globalThis
+const signInLimiters = once('sign-in-limiters', () => {
+  const make = (points: number) => new RateLimiterMemory({ points, duration: 60 })
+  return { address: make(SIGN_INS.address), username: make(SIGN_INS.username) }
+})
 
 /** Counts a sign-in against its address and against the name that was typed, whether anybody has it or not. Throws Problem('rate_limited'). */
 export async function countSignIn(by: { address: string | null; username: string }): Promise<void> {
-  const make = (points: number) => new RateLimiterMemory({ points, duration: 60 })
-  signIns[SIGN_IN_KEY] ??= { address: make(SIGN_INS.address), username: make(SIGN_INS.username) }
+  const limiters = signInLimiters()
   try {
-    await signIns[SIGN_IN_KEY].username.consume(by.username.trim().toLowerCase().slice(0, 64))
-    await signIns[SIGN_IN_KEY].address.consume(by.address ?? 'unknown')
+    await limiters.username.consume(by.username.trim().toLowerCase().slice(0, 64))
+    await limiters.address.consume(by.address ?? 'unknown')
   } catch (refused) {
     throw tooMany(refused, 'Too many sign-ins')
   }
@@ -66,15 +60,13 @@ export async function countSignIn(by: { address: string | null; username: string
 
 /** Requests a minute from one address without an account. Whoever has a phone may share its address with others, which the minute allows for. */
 const PUBLIC = { points: 600, duration: 60 }
-const PUBLIC_KEY = Symbol.for('gridsight.public-limiter')
-const open: typeof globalThis & { [PUBLIC_KEY]?: RateLimiterMemory } = globalThis
+const publicLimiter = once('public-limiter', () => new RateLimiterMemory(PUBLIC))
 const TOO_MUCH = 'Too much came from this address'
 
 /** Counts a request of somebody without an account, by their address, in this process. Throws Problem('rate_limited'). */
 export async function countPublic(address: string | null): Promise<void> {
-  open[PUBLIC_KEY] ??= new RateLimiterMemory(PUBLIC)
   try {
-    await open[PUBLIC_KEY].consume(address ?? 'unknown')
+    await publicLimiter().consume(address ?? 'unknown')
   } catch (refused) {
     throw tooMany(refused, TOO_MUCH)
   }

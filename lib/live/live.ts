@@ -6,6 +6,7 @@ import { readHead } from '@/lib/db/log/log'
 import type { Atlas } from '@/lib/domain/atlas'
 import type { EventChange } from '@/lib/domain/change'
 import { EVENTS } from '@/lib/domain/log-kinds'
+import { once } from '@/lib/domain/once'
 import { isProblem, Problem } from '@/lib/domain/problem'
 import { type Board, UnknownFacts } from './board'
 import { serializeBoard } from './board-state'
@@ -233,8 +234,7 @@ export class Live {
   }
 }
 
-const KEY = Symbol.for('gridsight.live')
-const holder: typeof globalThis & { [KEY]?: Live | undefined } = globalThis
+const held = once<{ live: Live | null }>('live', () => ({ live: null }))
 
 /** Makes a board at the head of the log, for this process alone to hold: a test or a command. */
 export async function openLive({ now = Date.now, warn = warnOperator, kinds = BOOKS }: LiveOptions = {}): Promise<Live> {
@@ -252,12 +252,12 @@ export async function startLive(options: LiveOptions = {}): Promise<Live> {
 
 /** Makes this the board of the process; null takes it away. */
 export function setLive(value: Live | null): void {
-  holder[KEY] = value ?? undefined
+  held().live = value
 }
 
 /** The board of this process. Throws Problem('starting') before it is there. */
 export function live(): Live {
-  const value = holder[KEY]
+  const value = held().live
   if (!value) throw new Problem('starting', 'The server is starting.')
   return value
 }

@@ -1,12 +1,10 @@
 import type { Logger } from 'pino'
+import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
 import type { Metrics } from './metrics'
 import type { RecentChanges } from './recent'
 
-/**
- * What the server tells its own pages and handlers about this process. It hangs on globalThis, because a route handler, a page and the
- * server each hold an instance of this module.
- */
+/** What the server tells its own pages and handlers about this process. */
 export type Runtime = {
   version: string
   /** the build of the pages */
@@ -29,25 +27,24 @@ export type Runtime = {
   metrics: Metrics
 }
 
-const KEY = Symbol.for('gridsight.runtime')
-const holder: typeof globalThis & { [KEY]?: Runtime | undefined } = globalThis
+const held = once<{ runtime: Runtime | null }>('runtime', () => ({ runtime: null }))
 
 /** From when on all events are there, epoch milliseconds; null where nothing is being written into the past. */
 export const completeFrom = (): number | null => runtimeOrNull()?.historyFrom ?? null
 
 /** Makes this the process's runtime; null takes it away. Only main.ts and tests call it. */
 export function setRuntime(value: Runtime | null): void {
-  holder[KEY] = value ?? undefined
+  held().runtime = value
 }
 
 /** The process's runtime, or null while it starts. */
 export function runtimeOrNull(): Runtime | null {
-  return holder[KEY] ?? null
+  return held().runtime
 }
 
 /** The process's runtime. Throws Problem('starting') before main.ts has put it there. */
 export function runtime(): Runtime {
-  const value = holder[KEY]
+  const value = held().runtime
   if (!value) throw new Problem('starting', 'The server is starting.')
   return value
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers'
+import { once } from '@/lib/domain/once'
 import { whyGone } from './gone'
 
 /** How long one slice of work may keep the event loop, ms. What cannot be cut ends it a little later. */
@@ -7,13 +8,7 @@ const SLICE_MS = 10
 /** Slices that wait for a turn of the event loop, by who they are done for. */
 type Waiting = { keys: Map<string, (() => void)[]>; scheduled: boolean }
 
-const KEY = Symbol.for('gridsight.slices')
-const holder: typeof globalThis & { [KEY]?: Waiting } = globalThis
-// One for the process: each route is built with an instance of this module of its own.
-const waiting = (): Waiting => {
-  holder[KEY] ??= { keys: new Map(), scheduled: false }
-  return holder[KEY]
-}
+const waiting = once<Waiting>('slices', () => ({ keys: new Map(), scheduled: false }))
 
 /**
  * Waits for a turn of the event loop. One slice of the whole process is done in a turn, however much work is under way, so that requests

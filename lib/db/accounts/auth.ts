@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
+import { once } from '@/lib/domain/once'
 import { pool } from '../engine/pool'
 import { prisma } from '../engine/prisma'
 import { readSetting } from '../engine/settings'
@@ -57,19 +58,17 @@ async function make(secret: string) {
 }
 type Auth = Awaited<ReturnType<typeof make>>
 
-const KEY = Symbol.for('gridsight.auth')
-type Held = { prisma: unknown; auth: Promise<Auth> }
-const holder = globalThis as { [KEY]?: Held | undefined }
+const kept = once<{ last: { prisma: unknown; auth: Promise<Auth> } | null }>('auth', () => ({ last: null }))
 
 /** The library on the shared pool. Throws Problem('starting') before the database is open. */
 export function auth(): Promise<Auth> {
   const client = prisma()
-  const held = holder[KEY]
+  const held = kept().last
   if (held?.prisma === client) return held.auth
   const made = readSecret().then(make)
-  holder[KEY] = { prisma: client, auth: made }
+  kept().last = { prisma: client, auth: made }
   made.catch(() => {
-    if (holder[KEY]?.auth === made) holder[KEY] = undefined
+    if (kept().last?.auth === made) kept().last = null
   })
   return made
 }

@@ -4,6 +4,7 @@ import { Viewer } from '@/lib/domain/access'
 import { SessionRow } from '@/lib/domain/account'
 import type { AuditActor } from '@/lib/domain/audit'
 import { partyKey } from '@/lib/domain/life'
+import { once } from '@/lib/domain/once'
 import { writeAudit } from '../audit/audit'
 import { type PoolClient, pool, transaction } from '../engine/pool'
 import { auth, IDLE_SECONDS, IS_OPEN, MAX_SESSION_SECONDS, sessionHeaders } from './auth'
@@ -15,13 +16,8 @@ export type OpenSession = { viewer: Viewer; secondFactor: boolean }
 /** A person in their session: `cookie` is the value of the account's cookie, `address` where this request came from. */
 export type Person = { viewer: Viewer; cookie: string; address: string | null }
 
-const KEY = Symbol.for('gridsight.sessions')
-const holder = globalThis as { [KEY]?: KeptBriefly<OpenSession | null> }
-// One for the process: pages, handlers and the server hold instances of this module of their own, and each may end a session.
-const cache = (): KeptBriefly<OpenSession | null> => {
-  holder[KEY] ??= new KeptBriefly()
-  return holder[KEY]
-}
+// one for the process: pages, handlers and the server may each end a session
+const cache = once('sessions', () => new KeptBriefly<OpenSession | null>())
 
 /** Makes this process ask again about every session. */
 export function forgetSessions(): void {

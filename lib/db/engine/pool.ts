@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import pg from 'pg'
+import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
 
 export type { Pool, PoolClient } from 'pg'
@@ -7,11 +8,8 @@ export type { Pool, PoolClient } from 'pg'
 const INT8 = 20
 const INT8_ARRAY = 1016
 const DATE = 1082
-const KEY = Symbol.for('gridsight.pool')
 
-type Holder = { [KEY]?: Pool | undefined }
-// A page, a route handler and the server are separate instances of this module in one process, so the pool hangs on globalThis.
-const holder = globalThis as Holder
+const held = once<{ pool: Pool | null }>('pool', () => ({ pool: null }))
 
 const textArray = pg.types.getTypeParser(INT8_ARRAY as number, 'text') as (text: string) => (string | null)[]
 
@@ -48,12 +46,12 @@ export function openPool(url: string): Pool {
 
 /** Makes a pool the shared one of this process; null takes it away. */
 export function setPool(shared: Pool | null): void {
-  holder[KEY] = shared ?? undefined
+  held().pool = shared
 }
 
 /** The shared pool of this process. Throws Problem('starting') before the database is open. */
 export function pool(): Pool {
-  const shared = holder[KEY]
+  const shared = held().pool
   if (!shared) throw new Problem('starting', 'the database is not open yet')
   return shared
 }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
 import { type Env, SettingError } from '@/lib/env'
 import { openPhotoBucket } from './photo-bucket'
@@ -13,19 +14,16 @@ export function openPhotoStore(env: Env): PhotoStore {
   return openPhotoBucket({ url, region, keyId, secret })
 }
 
-const KEY = Symbol.for('gridsight.photos')
-type Holder = { [KEY]?: PhotoStore | undefined }
-// as the pool: route handlers and the server are separate instances of this module in one process
-const holder = globalThis as Holder
+const held = once<{ store: PhotoStore | null }>('photos', () => ({ store: null }))
 
 /** Makes a store the shared one of this process; null takes it away. */
 export function setPhotoStore(shared: PhotoStore | null): void {
-  holder[KEY] = shared ?? undefined
+  held().store = shared
 }
 
 /** The shared store of this process. Throws Problem('starting') before there is one. */
 export function photoStore(): PhotoStore {
-  const shared = holder[KEY]
+  const shared = held().store
   if (!shared) throw new Problem('starting', 'the store of photos is not open yet')
   return shared
 }

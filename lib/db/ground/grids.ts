@@ -1,6 +1,7 @@
 import { type Atlas, makeAtlas } from '@/lib/domain/atlas'
 import { faultOfArea } from '@/lib/domain/geometry-check'
 import { faultsOfTree, type Grid, type GridFault } from '@/lib/domain/grid'
+import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
 import { type Pool, pool } from '../engine/pool'
 import { readHead } from '../log/log'
@@ -112,10 +113,8 @@ function refuse(faults: readonly GridFault[]): void {
     })
 }
 
-const KEY = Symbol.for('gridsight.atlas')
 type Held = { pool: Pool; version: number; atlas: Promise<Atlas> }
-// one atlas a process and not one for each instance of this module, as with the pool
-const holder = globalThis as { [KEY]?: Held }
+const kept = once<{ last: Held | null }>('atlas', () => ({ last: null }))
 
 /**
  * The atlas (live grids and event types) as the database has it now: read again only when the grid version has moved, so a call costs
@@ -123,16 +122,16 @@ const holder = globalThis as { [KEY]?: Held }
  */
 export async function loadAtlas(): Promise<Atlas> {
   const { gridVersion } = await readHead()
-  const held = holder[KEY]
+  const held = kept().last
   if (held?.pool === pool() && held.version === gridVersion) return held.atlas
   const reading: Held = { pool: pool(), version: gridVersion, atlas: readAtlas() }
-  holder[KEY] = reading
+  kept().last = reading
   try {
     const atlas = await reading.atlas
     reading.version = atlas.version
     return atlas
   } catch (error) {
-    if (holder[KEY] === reading) delete holder[KEY]
+    if (kept().last === reading) kept().last = null
     throw error
   }
 }
@@ -142,7 +141,7 @@ export async function loadAtlas(): Promise<Atlas> {
  * `loadAtlas` when it differs.
  */
 export async function atlasAtHand(): Promise<Atlas> {
-  const held = holder[KEY]
+  const held = kept().last
   return held?.pool === pool() ? held.atlas : loadAtlas()
 }
 
