@@ -10,7 +10,6 @@ import type { GridEvent } from '@/lib/domain/event'
 import { type AlertChangeOut, type ChangeOut, type Changes, type EventChangeOut, MAX_GAP } from '@/lib/domain/wire'
 import { live } from '@/lib/live/live'
 import { LogGap, readBatch } from '@/lib/live/rebuild'
-import { runtimeOrNull } from '@/lib/live/runtime'
 import { Slices } from '@/lib/live/slices'
 import { makeVisibility, projectChanges } from '@/lib/live/visibility'
 import { auditListRead, type Reader } from './words-read'
@@ -50,8 +49,9 @@ export async function readGap(viewer: Viewer, { since, log, limit = MAX_GAP }: G
  * it (the log was begun anew). At most MAX_GAP may be asked for.
  */
 export function changesAfter(since: number): readonly EventChange[] | Promise<readonly EventChange[] | null> {
-  if (since >= live().revision) return []
-  return runtimeOrNull()?.recent.after(since) ?? readChanges(since, live().revision)
+  const { revision, recent } = live()
+  if (since >= revision) return []
+  return recent.after(since) ?? readChanges(since, revision)
 }
 
 async function readChanges(since: number, upTo: number): Promise<EventChange[] | null> {

@@ -9,12 +9,9 @@ import { decodeHeatCells, decodeHeatField } from '@/lib/domain/heat-answer'
 import { HeatState } from '@/lib/domain/heat-state'
 import { MERCATOR_RADIUS } from '@/lib/domain/position'
 import { type AppliedBatch, type Live, setLive, startLive } from '@/lib/live/live'
-import { makeRecent } from '@/lib/live/recent'
-import { setRuntime } from '@/lib/live/runtime'
 import { makeVisibility, projectChanges } from '@/lib/live/visibility'
 import { busyDays } from '@/lib/testing/busy-days'
 import { describeEachEngine } from '@/lib/testing/database'
-import { testRuntime } from '@/lib/testing/runtime'
 import { event, NOW, saveSmallCounty, spot, viewer } from '@/lib/testing/small-county'
 import { readHeat } from './heat'
 
@@ -154,10 +151,8 @@ describeEachEngine('the heat', () => {
   })
 
   it('of all events goes on by the changes in memory to exactly what drawing anew gives', async () => {
-    const recent = makeRecent()
-    const after = vi.spyOn(recent, 'after')
-    setRuntime(testRuntime({ recent }))
-    const stop = board.onChanges((batch) => recent.push(batch))
+    board.recent.clear()
+    const after = vi.spyOn(board.recent, 'after')
     try {
       for (const seed of [3, 4, 5]) {
         await save(busyDays(seed, 200))
@@ -175,8 +170,7 @@ describeEachEngine('the heat', () => {
       // not by drawing each anew: the second and third time each went on
       expect(after.mock.results.filter(({ value }) => value !== null)).toHaveLength(2 * looks.length)
     } finally {
-      stop()
-      setRuntime(null)
+      after.mockRestore()
     }
   })
 

@@ -16,6 +16,7 @@ import { BrokenCount } from './counts'
 import { oneMore } from './one-more'
 import { forgetPosted, lastPosted } from './read-your-writes'
 import { type Built, buildBoard, type LogBatch, LogGap, readBatch, type Warn } from './rebuild'
+import { makeRecent, type RecentChanges } from './recent'
 import { runtimeOrNull } from './runtime'
 
 /** Changes the board has just applied; `at` is the clock of this process, epoch milliseconds. */
@@ -42,6 +43,8 @@ export class Live {
   /** the kinds whose books must be folded anew */
   #closed: readonly BookKind[]
   #reopenAt = Number.NEGATIVE_INFINITY
+  /** the last changes that the board has applied */
+  readonly recent: RecentChanges = makeRecent()
   readonly #changeListeners = new Set<(batch: AppliedBatch) => void>()
   readonly #resetListeners = new Set<() => void>()
 
@@ -176,6 +179,7 @@ export class Live {
       }
     }
     const batch = { logId: this.logId, since, revision, at: this.now(), changes }
+    this.recent.push(batch)
     for (const listener of this.#changeListeners) this.#tell(() => listener(batch))
   }
 
@@ -222,6 +226,7 @@ export class Live {
     this.#spoilt = false
     this.#close(this.kinds)
     await this.#openBooks()
+    this.recent.clear()
     for (const listener of this.#resetListeners) this.#tell(listener)
   }
 

@@ -2,7 +2,6 @@ import type { Logger } from 'pino'
 import { once } from '@/lib/domain/once'
 import { Problem } from '@/lib/domain/problem'
 import type { Metrics } from './metrics'
-import type { RecentChanges } from './recent'
 
 /** What the server tells its own pages and handlers about this process. */
 export type Runtime = {
@@ -22,7 +21,6 @@ export type Runtime = {
   trouble: string | null
   /** the disk of the embedded engine is full: then that is why the database cannot be reached */
   lacksSpace?: () => boolean
-  recent: RecentChanges
   log: Logger
   metrics: Metrics
 }

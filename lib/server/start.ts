@@ -12,7 +12,6 @@ import { pageOfShell, SHELL_HEADER } from '@/lib/domain/phone-pages'
 import type { Env } from '@/lib/env'
 import { setLive, startLive } from '@/lib/live/live'
 import { makeMetrics } from '@/lib/live/metrics'
-import { makeRecent } from '@/lib/live/recent'
 import { type Runtime, setRuntime } from '@/lib/live/runtime'
 import { publicOriginOf, trustedProxies } from './access'
 import { readyAccounts, type StarterAccounts } from './accounts'
@@ -92,7 +91,6 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     historyFrom: null,
     trouble: null,
     ...(env.engine === 'embedded' ? { lacksSpace: () => lacksSpace(env.dataDir) } : {}),
-    recent: makeRecent(),
     log,
     metrics,
   }
@@ -148,14 +146,8 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     onFault,
   })
   onClose(() => sockets.stop())
-  live.onChanges((batch) => {
-    runtime.recent.push(batch)
-    sockets.rooms.push(batch)
-  })
-  live.onReset(() => {
-    runtime.recent.clear()
-    sockets.rooms.reset()
-  })
+  live.onChanges((batch) => sockets.rooms.push(batch))
+  live.onReset(() => sockets.rooms.reset())
   const gauges = setInterval(() => {
     metrics.sockets.set(sockets.count)
     metrics.rooms.set(sockets.rooms.size)

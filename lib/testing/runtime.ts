@@ -1,6 +1,5 @@
 import pino from 'pino'
 import { makeMetrics } from '@/lib/live/metrics'
-import { makeRecent } from '@/lib/live/recent'
 import type { Runtime } from '@/lib/live/runtime'
 
 /** What a server would tell its handlers about its process, silent. */
@@ -12,7 +11,6 @@ export const testRuntime = (fields: Partial<Runtime> = {}): Runtime => ({
   historyProgress: null,
   historyFrom: null,
   trouble: null,
-  recent: makeRecent(),
   log: pino({ level: 'silent' }),
   metrics: makeMetrics(),
   ...fields,
