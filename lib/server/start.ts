@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
+import type { Logger } from 'pino'
 import { changesAfter } from '@/lib/api/changes'
 import { hasAccounts } from '@/lib/db/accounts/accounts'
 import { lacksSpace } from '@/lib/db/embedded/disk'
@@ -11,7 +12,7 @@ import { makeReader } from '@/lib/db/log/log-readers'
 import { pageOfShell, SHELL_HEADER } from '@/lib/domain/phone-pages'
 import type { Env } from '@/lib/env'
 import { setLive, startLive } from '@/lib/live/live'
-import { makeMetrics } from '@/lib/live/metrics'
+import { type Metrics, makeMetrics } from '@/lib/live/metrics'
 import { type Runtime, setRuntime } from '@/lib/live/runtime'
 import { publicOriginOf, trustedProxies } from './access'
 import { readyAccounts, type StarterAccounts } from './accounts'
@@ -27,7 +28,7 @@ import { makeLog } from './log'
 import { startScheduler } from './scheduler'
 import { watchScreens } from './screens'
 import { answerShell } from './shell'
-import { openSockets } from './socket'
+import { openSockets, type Sockets } from './socket'
 import { isSocketPath, splitUpgrades } from './upgrade'
 import { readBuild, readVersion } from './version'
 import { viewsOf } from './views'
@@ -43,36 +44,57 @@ export type StartControl = {
 export type Running = { url: string; accounts: StarterAccounts; runtime: Runtime; firstNeeded: boolean; firstLook: FirstLook }
 
 /**
- * Starts everything in the order in which it can be used: the port first (health answers while the rest loads), the pages and the
- * database side by side, the board, the sockets, and last what works in the background.
+ * Starts everything in the order in which it can be used, in five steps. Each needs what the ones before it opened, and leaves with
+ * `onClose` what undoes it: they are undone from the last to the first.
  */
-export async function start(env: Env, { onClose, goOn, onHistory }: StartControl): Promise<Running> {
-  const version = readVersion()
+export async function start(env: Env, control: StartControl): Promise<Running> {
+  const base: Base = { env, control, log: makeLog(env), metrics: makeMetrics(), version: readVersion() }
+  const door = await openDoor(base)
+  const store = await openStore(base, door)
+  const board = await openBoard(base, door, store)
+  const sockets = await openLines(base, door, store, board)
+  const accounts = await openPages(base, door, board, sockets)
+  const firstLook = board.historyEnd === null ? [] : await readFirstLook(board.historyEnd, Date.now())
+  return { url: store.url, accounts, runtime: board.runtime, firstNeeded: !(await hasAccounts()), firstLook }
+}
+
+/** What every step is given. */
+type Base = { env: Env; control: StartControl; log: Logger; metrics: Metrics; version: string }
+type Door = Awaited<ReturnType<typeof openDoor>>
+type Store = Awaited<ReturnType<typeof openStore>>
+type OpenBoard = Awaited<ReturnType<typeof openBoard>>
+
+/** First the port, so that health and everybody else is answered (503 `starting`) while the rest loads; the pages begin to load behind it. */
+async function openDoor({ env, control: { onClose }, log, version }: Base) {
   const publicOrigin = publicOriginOf(env)
-  const log = makeLog(env)
-  const metrics = makeMetrics()
   if (publicOrigin?.startsWith('https:') && !env.TLS_CERT && !env.TRUST_PROXY)
     log.warn('a proxy speaks https for this server and TRUST_PROXY is not set: the audit and the limits have its address for everybody')
+  const dev = env.NODE_ENV === 'development'
   const { server, tls } = makeServer(env)
   const gate = makeGate({
     publicOrigin,
     tls,
     isProxy: trustedProxies(env),
     starting: { version, engine: env.engine, phase: 'database' },
-    dev: env.NODE_ENV === 'development',
+    dev,
     onFault: (err) => log.error({ err }, 'a page failed'),
   })
 
   server.on('request', gate.listener)
-  const dev = env.NODE_ENV === 'development'
   const upgrades = splitUpgrades(server, isSocketPath(dev))
   const port = await listen(server, env)
   onClose(() => closeServer(server))
   onClose(() => gate.close())
 
   const pages = next({ dev, dir: fileURLToPath(new URL('../../', import.meta.url)), hostname: env.HOST, port, httpServer: upgrades, quiet: true })
+  // beside the database, since both take seconds; `openLines` waits for them
   const prepared = pages.prepare()
-  prepared.catch(() => {}) // it is waited for below
+  prepared.catch(() => {})
+  return { publicOrigin, dev, server, tls, gate, upgrades, port, pages, prepared }
+}
+
+/** Then the database, and where photos lie: the board is read from it. Who starts beside this server finds it by the record. */
+async function openStore({ env, control: { onClose, goOn }, log }: Base, { publicOrigin, tls, port }: Door) {
   const database = await openDatabase(env, { log: (text) => log.warn(text) })
   onClose(() => database.stop())
   const url = publicOrigin ?? addressOf(env.HOST, port, tls)
@@ -80,7 +102,12 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
   setPhotoStore(openPhotoStore(env))
   onClose(() => setPhotoStore(null))
   goOn()
+  return { database, url }
+}
 
+/** Then the board, after the county of a demonstration, whose grids it stands on; from here on it follows the log. */
+async function openBoard({ env, control: { onClose, goOn, onHistory }, log, metrics, version }: Base, door: Door, { database }: Store) {
+  const { publicOrigin, dev, tls, gate } = door
   const runtime: Runtime = {
     version,
     build: readBuild(dev),
@@ -120,7 +147,16 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     },
   )
   onClose(() => follower.stop())
+  return { runtime, county, historyEnd, live }
+}
 
+/** Then the pages are waited for, so that they close before the board that they read; and the sockets open, which tell of it. */
+async function openLines(
+  { control: { onClose, goOn }, log, metrics }: Base,
+  { publicOrigin, gate, upgrades, pages, prepared }: Door,
+  { database }: Store,
+  { runtime, live }: OpenBoard,
+): Promise<Sockets> {
   gate.starting.phase = 'pages'
   await prepared
   onClose(() => pages.close())
@@ -154,7 +190,17 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     metrics.revision.set(live.revision)
   }, 1_000)
   onClose(() => clearInterval(gauges))
+  return sockets
+}
 
+/** Last the pages and the API are let in, and what works in the background begins: from here on people send and change things. */
+async function openPages(
+  { env, control: { onClose, goOn }, log }: Base,
+  { server, tls, gate, port, pages }: Door,
+  board: OpenBoard,
+  sockets: Sockets,
+) {
+  const { county, historyEnd, live } = board
   const accounts = await readyAccounts(env)
   // before anybody can send: the first 特急 of a new system comes perhaps before the job that looks out for it
   await makeReader(ALERTS_READER)
@@ -189,8 +235,7 @@ export async function start(env: Env, { onClose, goOn, onHistory }: StartControl
     const answered = Promise.all([sockets.stop(), gate.answered(ANSWER_MS)]).then(() => closeServer(server))
     await Promise.all([answered, scheduler.stop(), county?.stop()])
   })
-  const firstLook = historyEnd === null ? [] : await readFirstLook(historyEnd, Date.now())
-  return { url, accounts, runtime, firstNeeded: !(await hasAccounts()), firstLook }
+  return accounts
 }
 
 /** How long requests that had come in may take when the server stops: what is saved must be answered, or its sender does not know. */
