@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { type FormEvent, useState } from 'react'
 import { Panel } from '@/components/page/panel'
 import { Failed } from '@/components/page/states'
@@ -14,6 +15,8 @@ import type { WorkScope } from '@/lib/domain/access'
 import { AccountRole, type AccountRow } from '@/lib/domain/account'
 import { accountRoutes } from '@/lib/domain/routes/accounts'
 import { CodeDialog, useFreshCode } from './code-dialog'
+
+const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const words = adminTexts.settings
 const roles = () => AccountRole.options.map((role) => [role, accountTexts.roles[role]] as const)
@@ -49,7 +52,7 @@ export function AccountsPart() {
   }
 
   return (
-    <Panel id="accounts" title={words.accounts}>
+    <Panel id="accounts" title={words.accounts} action={<ExportButton list="accounts" query="" hasWords />}>
       {asked && <CodeDialog asked={asked} />}
       <p role="status" className={`break-all text-15 empty:hidden ${said?.good ? 'text-live' : 'text-stale'}`} data-testid="account-said">
         {said?.text}

@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { type FormEvent, useEffect, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
@@ -17,6 +18,8 @@ import { adminTexts } from '@/lib/client/messages/admin'
 import { auditTexts } from '@/lib/client/messages/audit'
 import { useReadPages } from '@/lib/client/use-read'
 import { AuditAction, type AuditRow } from '@/lib/domain/audit'
+
+const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const words = adminTexts.audit
 
@@ -78,7 +81,12 @@ export function AuditLog({ frame }: { frame: Frame }) {
   }
 
   return (
-    <Shell frame={frame} page="audit" about={aboutTexts.audit}>
+    <Shell
+      frame={frame}
+      page="audit"
+      about={aboutTexts.audit}
+      tools={<ExportButton list="audit" query={queryOf(asked ?? new URLSearchParams()).toString()} hasWords />}
+    >
       <Panel>
         <p className="text-13 text-ink-3">{words.lead}</p>
         {asked && (

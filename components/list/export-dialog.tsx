@@ -15,6 +15,12 @@ import { ExportFormat, type ExportList, MAX_CHOSEN_ROWS, MAX_EXPORT_ROWS } from 
 const { exports: texts } = listTexts
 const faultOf = (code: string): string => faultWord(texts.faults, code)
 
+/** What the columns hold that take a code. */
+function contentOf(list: ExportList): string {
+  if (list === 'people' || list === 'households' || list === 'sourceRows') return texts.personal
+  return list === 'audit' || list === 'accounts' || list === 'submissions' || list === 'roster' ? texts.who : texts.words
+}
+
 type ExportDialogProps = {
   list: ExportList
   query: string
@@ -71,7 +77,7 @@ export function ExportDialog({ list, query, hasWords, chosen = [], onClose }: Ex
         {hasWords && (
           <Ticks label={texts.content}>
             <Tick type="checkbox" checked={words} onChange={() => setWords(!words)} data-testid="export-words">
-              {list === 'people' || list === 'households' || list === 'sourceRows' ? texts.personal : texts.words}
+              {contentOf(list)}
             </Tick>
           </Ticks>
         )}

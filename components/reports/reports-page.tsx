@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
@@ -19,6 +20,8 @@ import { useReadPages } from '@/lib/client/use-read'
 import { JudgementKind, type JudgementRow } from '@/lib/domain/judgement'
 import { reportRoutes } from '@/lib/domain/routes/reports'
 import { MakePeriodic, MakeSpecial } from './make-report'
+
+const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const VIEWS = ['all', ...JudgementKind.options] as const
 type View = (typeof VIEWS)[number]
@@ -50,13 +53,16 @@ export function ReportsPage({
       page="reports"
       about={aboutTexts.reports}
       tools={
-        <ViewSwitch
-          label={texts.kind}
-          value={view}
-          options={VIEWS.map((value) => ({ value, label: texts.kinds[value] }))}
-          onChange={(next) => setView(VIEWS.find((one) => one === next) ?? 'all')}
-          testId="report-view"
-        />
+        <>
+          <ViewSwitch
+            label={texts.kind}
+            value={view}
+            options={VIEWS.map((value) => ({ value, label: texts.kinds[value] }))}
+            onChange={(next) => setView(VIEWS.find((one) => one === next) ?? 'all')}
+            testId="report-view"
+          />
+          <ExportButton list="reports" query={view === 'all' ? '' : `kind=${view}`} />
+        </>
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)_318px] items-start gap-12 max-lg:grid-cols-1">

@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { v4 as uuid } from 'uuid'
 import type { Frame } from '@/components/page/frame'
@@ -19,6 +20,8 @@ import { SignDialog } from './sign-dialog'
 import { useRoster } from './use-roster'
 import { Week } from './week'
 
+const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
+
 const WEEK_MS = 7 * DAY_MS
 /** The first instant of the Monday of the week that holds `ms`. */
 const weekOf = (ms: number): number => startOfDayNumber(dayNumber(ms) - ((dayNumber(ms) + 3) % 7))
@@ -34,12 +37,21 @@ function draft(day: number, shifts: readonly DutyShiftOut[]): DutyShiftOut {
   return { id: uuid(), begins: text(begins), ends: text(begins + 12 * HOUR_MS), officer: null, leader: null, signed: null }
 }
 
+/** The two weeks that the page shows, as a query. */
+const spanOf = (monday: number): string =>
+  new URLSearchParams({ from: new Date(monday).toISOString(), to: new Date(monday + 2 * WEEK_MS).toISOString() }).toString()
+
 /** 值班表: who is on now, and the shifts of this week and the next. */
 export function RosterPage({ frame }: { frame: Frame }) {
   const now = useNow()
   const monday = now === null ? null : weekOf(now)
   return (
-    <Shell frame={frame} page="roster" about={aboutTexts.roster}>
+    <Shell
+      frame={frame}
+      page="roster"
+      about={aboutTexts.roster}
+      tools={monday === null ? undefined : <ExportButton list="roster" query={spanOf(monday)} hasWords />}
+    >
       {now === null || monday === null ? <Waiting /> : <Weeks key={monday} monday={monday} now={now} />}
     </Shell>
   )

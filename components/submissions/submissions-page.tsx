@@ -1,4 +1,5 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
 import { Panel } from '@/components/page/panel'
@@ -15,6 +16,8 @@ import { submissionRoutes } from '@/lib/domain/routes/submissions'
 import type { Submission } from '@/lib/domain/submission'
 import { DecideDialog } from './decide-dialog'
 import { SubmissionCard } from './submission-card'
+
+const ExportButton = dynamic(() => import('@/components/list/export-button').then((m) => m.ExportButton), { ssr: false })
 
 const POLL_MS = 15_000
 const VIEWS = ['waiting', 'unsolved', 'decided'] as const
@@ -45,16 +48,19 @@ export function SubmissionsPage({ frame, types, names }: { frame: Frame; types: 
       about={texts.about}
       ready={data !== null}
       tools={
-        <ViewSwitch
-          label={texts.view}
-          value={view}
-          options={VIEWS.map((value) => ({
-            value,
-            label: value === 'unsolved' && data && data.unsolved > 0 ? texts.some(texts.views[value], data.unsolved) : texts.views[value],
-          }))}
-          onChange={(next) => setView(next)}
-          testId="submission-view"
-        />
+        <>
+          <ViewSwitch
+            label={texts.view}
+            value={view}
+            options={VIEWS.map((value) => ({
+              value,
+              label: value === 'unsolved' && data && data.unsolved > 0 ? texts.some(texts.views[value], data.unsolved) : texts.views[value],
+            }))}
+            onChange={(next) => setView(next)}
+            testId="submission-view"
+          />
+          <ExportButton list="submissions" query={new URLSearchParams(QUERIES[view]).toString()} hasWords />
+        </>
       }
     >
       {data?.on === false && (

@@ -20,6 +20,12 @@ function needAdministrator(viewer: Viewer): void {
   if (!ROLES[viewer.role].administers) throw new Problem('forbidden', 'Only an administrator manages accounts.')
 }
 
+/** The accounts that a viewer manages. Throws Problem('forbidden') for anybody but an administrator. */
+export async function accountsManaged(viewer: Viewer): Promise<AccountRow[]> {
+  needAdministrator(viewer)
+  return (await listAccounts()).filter((account) => mayManage(viewer, account.scope))
+}
+
 /** The account of the address, for whoever may manage it. To others of its kind it is not there. */
 type One = CallOf<typeof accountRoutes.read>
 
@@ -70,10 +76,7 @@ async function change(call: CallOf<typeof accountRoutes.change>): Promise<Accoun
 }
 
 export const accountsServed: readonly Served[] = [
-  serveViewer(accountRoutes.list, async ({ viewer }) => {
-    needAdministrator(viewer)
-    return { accounts: (await listAccounts()).filter((account) => mayManage(viewer, account.scope)) }
-  }),
+  serveViewer(accountRoutes.list, async ({ viewer }) => ({ accounts: await accountsManaged(viewer) })),
   serveViewer(accountRoutes.create, create),
   serveViewer(accountRoutes.read, managed),
   serveViewer(accountRoutes.change, change),

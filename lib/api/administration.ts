@@ -1,29 +1,31 @@
 import type * as z from 'zod/mini'
-import { listAudit, writeAudit } from '@/lib/db/audit/audit'
+import { type AuditFilter, listAudit, writeAudit } from '@/lib/db/audit/audit'
 import { changeSettings, readSettings } from '@/lib/db/county-settings'
 import { pool } from '@/lib/db/engine/pool'
+import type { Viewer } from '@/lib/domain/access'
 import { mayAudit } from '@/lib/domain/account'
 import { type AuditPage, actorOf } from '@/lib/domain/audit'
 import { Problem } from '@/lib/domain/problem'
 import { ROLES } from '@/lib/domain/roles'
-import { administrationRoutes } from '@/lib/domain/routes/administration'
+import { type AuditQuery, administrationRoutes } from '@/lib/domain/routes/administration'
 import { takeCspReport } from './csp-reports'
 import { type CallOf, type Served, servePublic, serveViewer } from './route'
 
+type AuditAsked = Omit<z.output<typeof AuditQuery>, 'cursor' | 'limit'>
+
+/** What a query of the audit asks for. Throws Problem('forbidden') where the viewer does not read it. */
+export function auditAsked(viewer: Viewer, { from, to, actor, action, object }: AuditAsked): Omit<AuditFilter, 'before' | 'limit'> {
+  if (!mayAudit(viewer)) throw new Problem('forbidden', 'The audit is read by auditors and administrators of everything.')
+  const instant = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text))
+  const [kind, ...id] = object?.split(':') ?? []
+  return { from: instant(from), to: instant(to), actor, action, object: kind === undefined ? undefined : { kind, id: id.join(':') } }
+}
+
 /** A page of the audit, the newest first. What an administrator reads here is audited itself; auditors do nothing else. */
 async function giveAudit({ query, viewer, address }: CallOf<typeof administrationRoutes.audit>): Promise<z.output<typeof AuditPage>> {
-  if (!mayAudit(viewer)) throw new Problem('forbidden', 'The audit is read by auditors and administrators of everything.')
-  const { from, to, actor, action, object, cursor, limit } = query()
-  const [kind, ...id] = object?.split(':') ?? []
-  const rows = await listAudit({
-    from: from === undefined ? undefined : Date.parse(from),
-    to: to === undefined ? undefined : Date.parse(to),
-    actor,
-    action,
-    object: kind === undefined ? undefined : { kind, id: id.join(':') },
-    before: cursor,
-    limit: limit + 1,
-  })
+  const { cursor, limit, ...wanted } = query()
+  const { from, to, actor, action, object } = wanted
+  const rows = await listAudit({ ...auditAsked(viewer, wanted), before: cursor, limit: limit + 1 })
   if (ROLES[viewer.role].administers)
     await writeAudit(pool(), { actor: actorOf(viewer), action: 'audit.read', address, detail: { from, to, actor, action, object, cursor } })
   const page = rows.slice(0, limit)

@@ -18,10 +18,9 @@ import { ALERT_COLUMNS } from '@/lib/domain/alert-export'
 import { nodesBelow } from '@/lib/domain/binding'
 import { DUTY_COLUMNS } from '@/lib/domain/duty-export'
 import type { DutyItem } from '@/lib/domain/duty-item'
-import { EVENT_COLUMNS, type ExportColumn, type ExportedEvent, type ExportWords, exportColumns } from '@/lib/domain/event-export'
-import { type ExportCell, type ExportIn, type ExportList, MAX_EXPORT_ROWS } from '@/lib/domain/export'
+import { EVENT_COLUMNS, type ExportedEvent } from '@/lib/domain/event-export'
+import { type ExportIn, type ExportList, MAX_EXPORT_ROWS } from '@/lib/domain/export'
 import { FIGURE_COLUMNS, type FigureLine, figureLines } from '@/lib/domain/figure-export'
-import type { Words } from '@/lib/domain/language'
 import type { Order } from '@/lib/domain/order'
 import { ORDER_COLUMNS } from '@/lib/domain/order-export'
 import type { HouseholdRow, PersonRow } from '@/lib/domain/people'
@@ -43,6 +42,8 @@ import { UNIT_COLUMNS } from '@/lib/domain/unit-export'
 import { live } from '@/lib/live/live'
 import { itemsFilter } from './duties'
 import { tellItems } from './duties-read'
+import { OFFICE_SOURCES } from './export-office'
+import { asked, PAGE, type Source, type SourceOf, sourceOf } from './export-source'
 import { readFigures } from './figures'
 import { householdRow } from './households'
 import { toldOrder } from './order-told'
@@ -55,51 +56,12 @@ import { listRowOf, listPlaces as placesOf } from './source-lists'
 import { unitRow, unitsListed } from './units'
 import { auditListRead } from './words-read'
 
-/** Rows that are read at once. */
-const PAGE = 1_000
-
-type Job = { viewer: Viewer; address: string | null; wanted: ExportIn; words: ExportWords }
-
-/** What there is of a list: its columns, how many rows, and they by the page. They say the same as the list itself, for this viewer. */
-export type Source = {
-  title: Words
-  head(withWords: boolean): { labels: readonly Words[]; widths: readonly number[] }
-  count(): Promise<number>
-  rows(job: Job): AsyncIterable<ExportCell[][]>
-}
-
-type SourceOf<Row> = {
-  title: Words
-  columns: readonly ExportColumn<Row>[]
-  count(): Promise<number>
-  pages(): AsyncIterable<readonly Row[]>
-  /** where columns go out that take a code */
-  audit(reader: Pick<Job, 'viewer' | 'address'>, rows: readonly Row[]): Promise<void>
-}
-
-function sourceOf<Row>({ title, columns, count, pages, audit }: SourceOf<Row>): Source {
-  return {
-    title,
-    count,
-    head: (withWords) => exportColumns(columns, withWords),
-    async *rows({ wanted, words, ...reader }) {
-      const { cells } = exportColumns(columns, wanted.words)
-      for await (const page of pages()) {
-        if (wanted.words && page.length > 0) await audit(reader, page)
-        yield page.map((row) => cells(row, words))
-      }
-    },
-  }
-}
-
 const auditEvents: SourceOf<ExportedEvent>['audit'] = (reader, rows) =>
   auditListRead(
     reader,
     'export',
     rows.map(({ event }) => event),
   )
-
-const asked = (query: URLSearchParams) => new URL(`http://localhost/?${query}`)
 
 export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams, only: ExportIn['only']) => Source> = {
   events(viewer, query, only) {
@@ -241,6 +203,7 @@ export const SOURCES: Record<ExportList, (viewer: Viewer, query: URLSearchParams
       },
     })
   },
+  ...OFFICE_SOURCES,
   figures: figureSource,
   alerts(viewer, query) {
     const { state: states, within, from, to } = parseQuery(AlertsQuery, asked(query))

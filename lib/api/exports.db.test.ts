@@ -1,18 +1,22 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync } from 'fflate'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createAccount } from '@/lib/db/accounts/accounts'
 import { createToken } from '@/lib/db/accounts/tokens'
 import { writeAlerts } from '@/lib/db/alerts/alert-rows'
-import { listAudit } from '@/lib/db/audit/audit'
-import { transaction } from '@/lib/db/engine/pool'
+import { listAudit, writeAudits } from '@/lib/db/audit/audit'
+import { changeRoster } from '@/lib/db/duty/roster'
+import { pool, transaction } from '@/lib/db/engine/pool'
 import { listEvents } from '@/lib/db/events/event-list'
 import { saveEvents } from '@/lib/db/events/events'
 import { countUpTo } from '@/lib/db/events/list-count'
 import type { EventFilter } from '@/lib/db/events/list-filter'
+import { findLink, makePosterLinks } from '@/lib/db/links/links'
 import { lockHead } from '@/lib/db/log/log'
 import { savePeople } from '@/lib/db/people/people-write'
+import { saveSubmission } from '@/lib/db/submissions/submissions'
 import type { Role } from '@/lib/domain/access'
 import type { AlertRecord } from '@/lib/domain/alert-record'
 import { DAY_MS, HOUR_MS, stampOf } from '@/lib/domain/clock'
@@ -227,6 +231,52 @@ describeEachEngine('exports', () => {
     })
     expect([row?.签收时间, row?.解除时间]).toEqual([stampOf(acknowledged.at), stampOf(NOW)])
     expect((await listAudit({ action: 'export.made', limit: 1 }))[0]?.detail).toMatchObject({ list: 'alerts', count: 1 })
+  })
+
+  it('hold the lists of the office for whoever reads these, by their filters, and nobody in them by name', async () => {
+    const by = { actor: { id: 'cli', name: 'root', role: null }, address: null }
+    const scope = { kind: 'grids' as const, prefixes: ['411324001'] }
+    const made = await createAccount({ username: 'chen', name: '陈六', role: 'dispatcher', scope, password: 'Right-password-1' }, by)
+    const begins = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS
+    const shift = { id: randomUUID(), begins, ends: begins + HOUR_MS, officer: { name: '陈六', account: null }, leader: null }
+    await changeRoster(all, { shifts: [shift] }, { now: Date.now(), address: null })
+    await writeAudits(
+      pool(),
+      [1, 2, 3].map((i) => ({ actor: { id: `p${i}`, name: '陈六', role: 'viewer' }, action: 'alert.acted', reason: '=1+1' })),
+    )
+    const [link] = await makePosterLinks(viewer('administrator'), ['411324001101'], { until: null, address: null })
+    const found = await findLink(link?.secret ?? '', 'report')
+    if (!found) throw new Error('no link')
+    const sent = {
+      id: randomUUID(),
+      follow: randomBytes(32).toString('base64url'),
+      occurredAt: new Date().toISOString(),
+      words: '=一堆',
+      type: '0501',
+    }
+    await saveSubmission(found, { ...sent, contact: '13812345678' }, { grid: '411324001101', perDay: 9, now: Date.now() })
+    const rowsOf = async (list: ExportIn['list'], role: Role, query = '') => {
+      const text = Buffer.from(await (await make(role, { list, query })).arrayBuffer()).toString()
+      expect(text).not.toMatch(/陈六|138|一堆|1\+1/)
+      return parse(text.slice(1).replace(/# [^\r\n]*\r\n$/, ''), { columns: true }) as Record<string, string>[]
+    }
+    const acted = await rowsOf('audit', 'auditor', 'action=alert.acted')
+    expect(acted.map(({ 操作, 身份 }) => [操作, 身份])).toEqual(Array(3).fill(['alert.acted', '查看']))
+    expect(Object.keys(acted[0] ?? {})).not.toContain('理由')
+    // what was made before is in it, that it is made now is not
+    const exportsMade = (await listAudit({ action: 'export.made', limit: 1_000 })).length
+    expect(await rowsOf('audit', 'administrator', 'action=export.made')).toHaveLength(exportsMade)
+    expect((await rowsOf('accounts', 'administrator'))[0]).toMatchObject({ 账号编号: made.account.id, 身份: '派单员', 范围: '411324001', 停用: '否' })
+    const span = (from: number) => `from=${new Date(from).toISOString()}&to=${new Date(from + DAY_MS).toISOString()}`
+    expect(await rowsOf('roster', 'viewer', span(begins))).toMatchObject([{ 上班: stampOf(begins), 已排值班员: '是', 已排带班领导: '否' }])
+    expect(await rowsOf('roster', 'viewer', span(begins + DAY_MS))).toEqual([])
+    expect((await rowsOf('submissions', 'dispatcher')).map(({ 状态, 网格编码 }) => [状态, 网格编码])).toEqual([['待接收', '411324001101']])
+    expect(await rowsOf('submissions', 'dispatcher', 'state=refused')).toEqual([])
+    expect(await rowsOf('reports', 'viewer', 'kind=daily')).toEqual([])
+    await expectProblem(await make('supervisor', { list: 'audit' }), 403, 'forbidden')
+    await expectProblem(await make('supervisor', { list: 'accounts' }), 403, 'forbidden')
+    await expectProblem(await make('viewer', { list: 'submissions' }), 403, 'forbidden')
+    await expectProblem(await make('administrator', { list: 'accounts', words: true }), 403, 'forbidden')
   })
 
   it('are refused to screens and for a query that is none, and rows are counted only as far as they may be exported', async () => {

@@ -13,7 +13,7 @@ import { inBudget } from './request'
 import { type CallOf, type Served, serveViewer } from './route'
 
 /** Throws Problem('forbidden') for a screen and for a department, which has no places. */
-function needReports(viewer: Viewer): void {
+export function needReports(viewer: Viewer): void {
   if (!mayReadJudgements(viewer)) throw new Problem('forbidden', 'Reports are of places, for people and systems with an area.')
 }
 

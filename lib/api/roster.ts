@@ -9,7 +9,8 @@ import { type Served, serveViewer } from './route'
 const SPAN_MS = 14 * DAY_MS
 const MAX_SPAN_MS = 92 * DAY_MS
 
-function give(viewer: Viewer, now: number, query: { from?: string | undefined; to?: string | undefined } = {}): Promise<Roster> {
+/** The roster of a time, of two weeks from today where none is named. */
+export function giveAsked(viewer: Viewer, now: number, query: { from?: string | undefined; to?: string | undefined } = {}): Promise<Roster> {
   const from = query.from === undefined ? startOfDay(now) : Date.parse(query.from)
   const to = query.to === undefined ? from + SPAN_MS : Date.parse(query.to)
   if (to <= from || to - from > MAX_SPAN_MS) throw new Problem('invalid', 'A roster is read for up to 92 days, `from` before `to`.')
@@ -17,15 +18,15 @@ function give(viewer: Viewer, now: number, query: { from?: string | undefined; t
 }
 
 export const rosterServed: readonly Served[] = [
-  serveViewer(rosterRoutes.read, ({ query, viewer }) => give(viewer, Date.now(), query())),
+  serveViewer(rosterRoutes.read, ({ query, viewer }) => giveAsked(viewer, Date.now(), query())),
   serveViewer(rosterRoutes.change, async ({ body, viewer, address }) => {
     const now = Date.now()
     await changeRoster(viewer, await body(), { now, address })
-    return give(viewer, now)
+    return giveAsked(viewer, now)
   }),
   serveViewer(rosterRoutes.handOver, async ({ body, viewer, address }) => {
     const now = Date.now()
     await signHandOver(viewer, await body(), { now, address })
-    return give(viewer, now)
+    return giveAsked(viewer, now)
   }),
 ]

@@ -15,7 +15,7 @@ import { type Served, serveViewer } from './route'
 import { seenLately } from './seen-lately'
 
 /** Throws Problem('forbidden') for anybody but a dispatcher of an area. */
-function needDispatcher(viewer: Viewer): readonly string[] {
+export function needDispatcher(viewer: Viewer): readonly string[] {
   if (!handlesSubmissions(viewer) || viewer.scope.kind !== 'grids')
     throw new Problem('forbidden', 'What residents send comes before the dispatchers of its community.')
   return viewer.scope.prefixes

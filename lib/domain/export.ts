@@ -19,13 +19,18 @@ export const ExportList = z.enum([
   'orders',
   'figures',
   'alerts',
+  'audit',
+  'accounts',
+  'submissions',
+  'reports',
+  'roster',
 ])
 export type ExportList = z.infer<typeof ExportList>
 export const ExportFormat = z.enum(['csv', 'xlsx'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
 /**
- * An export that is asked for. `query`: the query string of the list (of `GET /api/events`, `/api/cards`, `/api/people`, `/api/households`, `/api/units`, `/api/places`, `/api/duties/items`, `/api/orders`, `/api/figures`, `/api/alerts`; of `sourceRows` that of
+ * An export that is asked for. `query`: the query string of the list (of `GET /api/events`, `/api/cards`, `/api/people`, `/api/households`, `/api/units`, `/api/places`, `/api/duties/items`, `/api/orders`, `/api/figures`, `/api/alerts`, `/api/audit`, `/api/submissions`, `/api/reports`, `/api/roster`; of `sourceRows` that of
  * `/api/sources/{id}/rows` with `source`).
  * `only`: of a list of events, those with these numbers, as far as the list holds them. `words`: with the columns of what people wrote, or of who they are, which needs a fresh code of the second factor.
  */

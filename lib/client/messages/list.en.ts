@@ -68,6 +68,7 @@ export const en: Translated<typeof zh> = {
     content: 'Content',
     words: 'With title and description (masked); needs a code',
     personal: 'With names, telephones, numbers and addresses (masked); needs a code',
+    who: 'With names, contacts and what was written; needs a code',
     code: 'Code of your authenticator (none if you gave one in the last 5 minutes)',
     note: (most) => `The rows of the list, at most ${most}. The file says who made it, when, and its number; each export is on record.`,
     figures: 'Export the figures',

@@ -73,18 +73,29 @@ export type AuditFilter = {
   limit: number
 }
 
+const SEARCHED = `($1::float8 IS NULL OR at >= to_timestamp($1::float8 / 1000)) AND ($2::float8 IS NULL OR at < to_timestamp($2::float8 / 1000))
+  AND ($3::text IS NULL OR actor_id = $3 OR actor_name = $3) AND ($4::text IS NULL OR action = $4)
+  AND ($5::text IS NULL OR (object_kind = $5 AND object_id = $6)) AND ($7::int8 IS NULL OR id < $7)
+  AND ($8::text[] IS NULL OR action = ANY($8::text[]))`
+const searched = ({ from, to, actor, action, actions, object, before }: AuditFilter) =>
+  [from, to, actor, action, object?.kind, object?.id, before, actions].map((value) => value ?? null)
+
+/** How many rows a search finds, counted up to `limit`. */
+export async function countAudit(filter: AuditFilter): Promise<number> {
+  const { rows } = await pool().query<{ count: number }>(
+    `SELECT count(*)::int4 AS count FROM (SELECT 1 FROM audit WHERE ${SEARCHED} LIMIT $9) AS found`,
+    [...searched(filter), filter.limit],
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** Rows of the audit, the newest first: at most `limit` of them. */
-export async function listAudit({ from, to, actor, action, actions, object, before, limit }: AuditFilter): Promise<AuditRow[]> {
+export async function listAudit(filter: AuditFilter): Promise<AuditRow[]> {
   const { rows } = await pool().query<Stored>(
     `SELECT id, (extract(epoch FROM at) * 1000)::float8 AS at, actor_id, actor_name, actor_role, action, object_kind, object_id, reason, address,
         result, detail
-      FROM audit
-      WHERE ($1::float8 IS NULL OR at >= to_timestamp($1::float8 / 1000)) AND ($2::float8 IS NULL OR at < to_timestamp($2::float8 / 1000))
-        AND ($3::text IS NULL OR actor_id = $3 OR actor_name = $3) AND ($4::text IS NULL OR action = $4)
-        AND ($5::text IS NULL OR (object_kind = $5 AND object_id = $6)) AND ($7::int8 IS NULL OR id < $7)
-        AND ($9::text[] IS NULL OR action = ANY($9::text[]))
-      ORDER BY id DESC LIMIT $8`,
-    [from ?? null, to ?? null, actor ?? null, action ?? null, object?.kind ?? null, object?.id ?? null, before ?? null, limit, actions ?? null],
+      FROM audit WHERE ${SEARCHED} ORDER BY id DESC LIMIT $9`,
+    [...searched(filter), filter.limit],
   )
   return rows.map((row) =>
     AuditRow.parse({

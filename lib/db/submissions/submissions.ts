@@ -174,23 +174,24 @@ export async function countUnsolved(prefixes: readonly string[]): Promise<number
   return rows[0]?.unsolved ?? 0
 }
 
-/** What `countUnsolved` counts, the last said first, at most 200. */
-export async function listUnsolved(prefixes: readonly string[]): Promise<SubmissionRow[]> {
+/** What `countUnsolved` counts, the last said first, at most 200 unless said. */
+export async function listUnsolved(prefixes: readonly string[], limit = MAX_LISTED): Promise<SubmissionRow[]> {
   const { rows } = await pool().query<SubmissionRow>(
-    `${SELECT} WHERE s.resident_id IS NOT NULL AND ${UNSOLVED} AND ${within(1)} ORDER BY s.solved_at DESC, s.id LIMIT ${MAX_LISTED}`,
-    [prefixes],
+    `${SELECT} WHERE s.resident_id IS NOT NULL AND ${UNSOLVED} AND ${within(1)} ORDER BY s.solved_at DESC, s.id LIMIT $2`,
+    [prefixes, limit],
   )
   return rows
 }
 
 /**
- * Submissions of these states from communities below these prefixes, at most 200: the oldest first of what waits alone, else the newest first.
+ * Submissions of these states from communities below these prefixes, at most 200 unless said: the oldest first of what waits alone, else the newest first.
  */
-export async function listSubmissions(prefixes: readonly string[], states: readonly SubmissionState[]): Promise<SubmissionRow[]> {
+export async function listSubmissions(prefixes: readonly string[], states: readonly SubmissionState[], limit = MAX_LISTED): Promise<SubmissionRow[]> {
   const order = states.every((state) => state === 'submitted') ? 's.sent_at, s.id' : 's.sent_at DESC, s.id'
-  const { rows } = await pool().query<SubmissionRow>(
-    `${SELECT} WHERE s.state = ANY($2::text[]) AND ${within(1)} ORDER BY ${order} LIMIT ${MAX_LISTED}`,
-    [prefixes, states],
-  )
+  const { rows } = await pool().query<SubmissionRow>(`${SELECT} WHERE s.state = ANY($2::text[]) AND ${within(1)} ORDER BY ${order} LIMIT $3`, [
+    prefixes,
+    states,
+    limit,
+  ])
   return rows
 }
