@@ -3,7 +3,7 @@ import { budgetUse, latestDigest, mayWait, nextDigestAt, overBudget, type ToldAl
 import { ALERT_BUDGET, AlertBudget } from './budget-limits'
 import { type Colour, Colour as Colours } from './colour'
 import { LADDER_MINUTES } from './ladder'
-import type { RuleKind } from './rule'
+import type { RuleKind } from './rule-kinds'
 
 const at = (text: string) => Date.parse(`${text}+08:00`)
 const NOON = at('2026-11-28T12:00')
