@@ -154,7 +154,7 @@ export function ListRows(props: ListRowsProps) {
                 {name === 'last' ? (
                   <span
                     key={event.step?.at}
-                    className={isNews(event) ? 'rounded-4 animate-[flash_1.6s_ease-out] motion-reduce:animate-none' : ''}
+                    className={isNews(event) ? 'rounded-4 animate-flash motion-reduce:animate-none' : ''}
                     data-news={isNews(event)}
                   >
                     <Cell name={name} event={event} words={words} now={now} />
