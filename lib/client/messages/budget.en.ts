@@ -11,7 +11,7 @@ export const en: Translated<typeof zh> = {
     nightly: 'A night in the county (22–06, without red)',
     chiefWeekly: 'In seven days for the chief of one smallest grid',
   },
-  today: (n) => `Beyond today’s budget of alerts: ${n} blue and yellow left to a digest`,
+  today: (n) => `Beyond the budget of alerts today: ${n} blue and yellow left to a digest`,
   mark: 'Left to a digest',
   step: 'Beyond the budget of alerts: left to a digest',
   why: {
