@@ -5,6 +5,7 @@ import { decodeChanges } from '@/lib/domain/change'
 import { DAY_MS, HOUR_MS } from '@/lib/domain/clock'
 import type { EventAction } from '@/lib/domain/event-actions'
 import { LIFE_FLAGS, type Party } from '@/lib/domain/life'
+import { UNDO_MS } from '@/lib/domain/life-event'
 import { Problem } from '@/lib/domain/problem'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { describeEachEngine } from '@/lib/testing/database'
@@ -309,7 +310,7 @@ describeEachEngine('transitions', () => {
     const audit = await listAudit({ object: { kind: 'event', id }, action: 'event.transitioned', limit: 10 })
     expect(audit.map((row) => row.detail)).toMatchObject([{ action: 'undo' }, { action: 'accept' }])
     await act(dispatcher, id, 'accept')
-    expect(await fault(act(dispatcher, id, 'undo', {}, NOW + 60_000))).toMatchObject({ code: 'conflict' })
+    expect(await fault(act(dispatcher, id, 'undo', {}, NOW + UNDO_MS + 1))).toMatchObject({ code: 'conflict' })
     // what its source has said since would be lost
     const told = event({ updatedAt: new Date(NOW - 60_000).toISOString() })
     await saveEvents([told], { viewer: viewer(), now: NOW })
