@@ -3,7 +3,7 @@ import type { EventChange, EventFacts } from '@/lib/domain/change'
 import type { Life } from '@/lib/domain/life'
 import type { PoolClient } from '../engine/pool'
 import { readLives } from '../events/event-detail'
-import { readStanding } from '../events/transitions'
+import { readStanding } from '../events/standing'
 
 /** What events of this source say is made up to try the speed, and is no news to anybody. */
 export const LOAD = 'load'

@@ -7,7 +7,7 @@ import { atlasAtHand, loadAtlas } from '../ground/grids'
 import { checkFence, type Fence } from '../log/leases'
 import { appendEntry, lockHead, makeEntry } from '../log/log'
 import { readLives } from './event-detail'
-import { readStanding } from './transitions'
+import { readStanding } from './standing'
 
 /** Events whose light is moved in one transaction: some 10 ms of the embedded engine's one session, 40 ms where the machine is busy. */
 const MAX_EVENTS = 200

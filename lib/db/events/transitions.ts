@@ -3,52 +3,31 @@ import type { PoolClient } from 'pg'
 import { maySee, type Viewer } from '@/lib/domain/access'
 import type { Atlas } from '@/lib/domain/atlas'
 import { actorOf } from '@/lib/domain/audit'
-import { type EventType, Urgency } from '@/lib/domain/category'
 import type { EventChange, EventFacts } from '@/lib/domain/change'
 import type { EventDetail } from '@/lib/domain/event-detail'
-import { type Grid, isWithin } from '@/lib/domain/grid'
+import { isWithin } from '@/lib/domain/grid'
 import { cellOf } from '@/lib/domain/lattice'
 import { EVENT_STATES, isVoid, LIFE_FLAGS, LIGHTS, type Life } from '@/lib/domain/life'
 import { factsOfLife, type LifeEvent, type PlacedLife } from '@/lib/domain/life-event'
-import { type ActionIn, transition } from '@/lib/domain/lifecycle'
+import { transition } from '@/lib/domain/lifecycle'
 import { lateFlags, lightOf, nextLightChange } from '@/lib/domain/lights'
 import { stageLimits } from '@/lib/domain/limit'
 import { EVENTS } from '@/lib/domain/log-kinds'
 import { Problem } from '@/lib/domain/problem'
-import { namesOf } from '@/lib/domain/rows'
 import type { TransitionIn } from '@/lib/domain/transition'
 import { writeAudit } from '../audit/audit'
 import { pool, transaction } from '../engine/pool'
 import { loadAtlas } from '../ground/grids'
 import { appendEntry, type LogHead, lockHead, makeEntry, readHead } from '../log/log'
 import { checkTargets, readWatchers } from '../people/targets'
+import { corrected, correctionOf, toldOf, writeCorrection } from './correction'
 import { readLife } from './event-detail'
 import { getEvent } from './event-list'
 import { type LifeRow, lifeColumns, lifeOf } from './life-rows'
+import { readStanding, type Standing } from './standing'
 
 /** How often a transition begins anew because grids or types changed under it. */
 const ATTEMPTS = 5
-const epoch = (column: string) => `date_part('epoch', ${column}) * 1000`
-
-/** The event before an action, as the log tells it, with where it lies. */
-type Standing = { number: number; facts: EventFacts & { life: Life }; lon: number | null; lat: number | null }
-
-/** Reads events by number, locked against each other by the head that the caller holds. */
-export async function readStanding(tx: PoolClient, numbers: readonly number[]): Promise<Standing[]> {
-  const { rows } = await tx.query<LifeRow & Omit<EventFacts, 'life'> & { number: number; lon: number | null; lat: number | null }>({
-    name: 'standing-read',
-    text: `SELECT number, revision::float8 AS revision, grid_id AS grid, type_id AS type, urgency::int4 AS urgency, cell_x AS "cellX", cell_y AS "cellY",
-        ${epoch('occurred_at')} AS "occurredAt", ${epoch('handled_at')} AS "handledAt", ST_X(position) AS lon, ST_Y(position) AS lat, ${lifeColumns}
-      FROM events WHERE number = ANY($1::int4[]) ORDER BY number`,
-    values: [numbers],
-  })
-  return rows.map((row) => {
-    const { number, revision, grid, type, urgency, cellX, cellY, lon, lat } = row
-    const occurredAt = Math.round(row.occurredAt)
-    const handledAt = row.handledAt === null ? null : Math.round(row.handledAt)
-    return { number, lon, lat, facts: { revision, grid, type, urgency, occurredAt, handledAt, cellX, cellY, life: lifeOf(row) } }
-  })
-}
 
 /**
  * Does one action of the life cycle (contract: `POST /api/events/{id}/transitions`): one transaction, one row of transitions, one change
@@ -256,50 +235,6 @@ async function watcherOf(tx: PoolClient, viewer: Viewer, id: string | undefined,
   const watcher = (await readWatchers(tx)).find((one) => one.id === id && one.prefixes.some((prefix) => isWithin(grid, prefix)))
   if (!watcher) throw new Problem('unknown_party', `There is no supervisor ${id ?? ''} here who could watch the card.`)
   return watcher
-}
-
-/** What an event is corrected to: all of it, and where it lies; `lon` and `lat` null for one without a position. */
-type Correction = { type: EventType; urgency: Urgency; grid: Grid; lon: number | null; lat: number | null }
-
-/** Throws Problem('invalid') for a type or place that is not there, and for a correction that changes nothing. */
-function correctionOf({ facts, lon, lat }: Standing, known: EventType, input: Omit<ActionIn, 'action'>, atlas: Atlas): Correction {
-  const type = input.type === undefined ? known : atlas.typeByCode.get(input.type)
-  if (!type) throw new Problem('invalid', `There is no event type ${JSON.stringify(input.type)}.`)
-  const urgency = input.urgency ?? Urgency.parse(facts.urgency)
-  const { position } = input
-  const moved = position !== undefined || input.grid !== undefined
-  const named = input.grid === undefined ? facts.grid : atlas.byCode.get(input.grid)?.id
-  const grid = atlas.byId.get((position ? atlas.locate(position) : named) ?? 0)
-  if (!grid) throw new Problem('invalid', position ? 'The position lies in no grid.' : `There is no grid ${input.grid}.`)
-  const [x, y] = moved ? (position ?? [null, null]) : [lon, lat]
-  if (type.id === facts.type && urgency === facts.urgency && grid.id === facts.grid && x === lon && y === lat)
-    throw new Problem('invalid', 'The correction changes nothing.')
-  return { type, urgency, grid, lon: x, lat: y }
-}
-
-const corrected = ({ number, facts }: Standing, { type, urgency, grid, lon, lat }: Correction): Standing => ({
-  ...{ number, lon, lat },
-  facts: { ...facts, type: type.id, urgency, grid: grid.id },
-})
-
-async function writeCorrection(tx: PoolClient, number: number, { type, urgency, grid, lon, lat }: Correction): Promise<void> {
-  await tx.query({
-    name: 'correction-write',
-    text: `UPDATE events SET type_id = $2, urgency = $3, grid_id = $4,
-        position = CASE WHEN $5::float8 IS NULL THEN NULL ELSE ST_SetSRID(ST_MakePoint($5::float8, $6::float8), 4326) END
-      WHERE number = $1`,
-    values: [number, type.id, urgency, grid.id, lon, lat],
-  })
-}
-
-/** Old and new of a correction, for the timeline: the same form as that of an update. */
-function toldOf({ facts, lon, lat }: Standing, type: EventType, to: Correction, atlas: Atlas): Record<string, unknown> {
-  const place = (x: number | null, y: number | null) => (x === null || y === null ? null : [x, y])
-  const before = { type: type.code, urgency: facts.urgency, grid: atlas.byId.get(facts.grid)?.code ?? null, position: place(lon, lat) }
-  const after = { type: to.type.code, urgency: to.urgency, grid: to.grid.code, position: place(to.lon, to.lat) }
-  const fields = namesOf(before).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-  const of = (values: typeof before | typeof after) => Object.fromEntries(fields.map((name) => [name, values[name]]))
-  return { fields, before: of(before), after: of(after) }
 }
 
 function changeOf(
