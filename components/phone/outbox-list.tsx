@@ -2,7 +2,8 @@
 import { Action } from '@/components/ui/action'
 import { ListRow } from '@/components/ui/list-row'
 import { phoneTexts } from '@/lib/client/messages/phone'
-import { isHeld, kindOf, type OutboxState, type Waiting } from '@/lib/client/outbox'
+import type { OutboxState } from '@/lib/client/outbox'
+import { isHeld, kindOf, type Waiting } from '@/lib/client/waiting'
 import { faultWord } from '@/lib/client/word-of'
 
 const { box: texts, refusals } = phoneTexts

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { conflictWords } from './conflict-words'
-import type { Refused } from './outbox'
+import type { Refused } from './waiting'
 
 const NOW = Date.parse('2026-11-24T06:30:00Z')
 const words = { labels: 'plain' as const }

@@ -2,7 +2,7 @@ import { EventAction } from '@/lib/domain/event-actions'
 import { formatMoment } from './due'
 import { phoneTexts } from './messages/phone'
 import { stateName } from './names'
-import type { Act, Refused } from './outbox'
+import type { Act, Refused } from './waiting'
 import { faultWord } from './word-of'
 import { actionName, type EventWords } from './words'
 

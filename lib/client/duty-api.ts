@@ -3,7 +3,7 @@ import { DutyItem } from '@/lib/domain/duty-item'
 import { dutyItemRoutes } from '@/lib/domain/routes/duty-items'
 import type { Answer } from './event-api'
 import { http } from './http'
-import type { DutyAct } from './outbox'
+import type { DutyAct } from './waiting'
 
 const Told = z.object({ item: DutyItem })
 

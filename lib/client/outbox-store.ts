@@ -2,9 +2,10 @@ import * as z from 'zod/mini'
 import { EventAction } from '@/lib/domain/event-actions'
 import { EventIn } from '@/lib/domain/event-in'
 import { EventState } from '@/lib/domain/life'
-import type { Shelf, Waiting } from './outbox'
+import type { Shelf } from './outbox'
 import type { Phone } from './phone'
 import { phoneDatabase as database, forgetOld, takeOldOutbox } from './phone-database'
+import type { Waiting } from './waiting'
 
 const Act = z.object({
   action: z.enum(['take', 'hand_in']),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { EventIn } from '@/lib/domain/event'
 import type { EventDetail } from '@/lib/domain/event-detail'
-import { type Act, isHeld, Outbox, type Sender, type Shelf, UNDO_MS, type Waiting } from './outbox'
+import { Outbox, type Sender, type Shelf, UNDO_MS } from './outbox'
+import { type Act, isHeld, type Waiting } from './waiting'
 
 const event = (n: number): EventIn => ({
   id: `00000000-0000-4000-8000-00000000000${n}`,
