@@ -11,7 +11,6 @@ import {
   type CoverageRow,
   type EventsByGrid,
   MIN_HOUSEHOLDS,
-  nodesBelow,
   vacanciesIn,
 } from '@/lib/domain/binding'
 import { isWithin, shortName } from '@/lib/domain/grid'
@@ -20,6 +19,7 @@ import { maskName, maskPhone } from '@/lib/domain/masking'
 import { type Departments, departmentsNamed, mayReadBinding, mayReadPeople } from '@/lib/domain/people'
 import { Problem } from '@/lib/domain/problem'
 import type { peopleRoutes } from '@/lib/domain/routes/people'
+import { nodesBelow } from '@/lib/domain/service-tree'
 import { worksIn } from '@/lib/domain/target'
 import { live } from '@/lib/live/live'
 import type { Slices } from '@/lib/live/slices'

@@ -4,12 +4,12 @@ import { findHousehold, listHouseholds, type StoredHousehold } from '@/lib/db/pe
 import { loadPeopleBook } from '@/lib/db/people/people-book'
 import type { Viewer } from '@/lib/domain/access'
 import { actorOf } from '@/lib/domain/audit'
-import { nodesBelow } from '@/lib/domain/binding'
 import { maskAddress, maskIdNumber, maskName, maskPhone } from '@/lib/domain/masking'
 import type { HouseholdRow, Households } from '@/lib/domain/people'
 import { PeopleId } from '@/lib/domain/people-queries'
 import { Problem } from '@/lib/domain/problem'
 import type { peopleRoutes } from '@/lib/domain/routes/people'
+import { nodesBelow } from '@/lib/domain/service-tree'
 import { auditRead, gridNamed, needCode, needPeople, peopleGrids, proofOf } from './people-access'
 import type { CallOf } from './route'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { bindingByGrid, bindingByService, nodesBelow, type PeopleBook, type ServiceBinding, vacanciesIn } from './binding'
+import { bindingByGrid, bindingByService, type PeopleBook, type ServiceBinding, vacanciesIn } from './binding'
 import type { GridNode } from './grid'
+import { nodesBelow } from './service-tree'
 
 const grid = (id: number, code: string, level: 1 | 2 | 3, parentCode: string, households = 0): GridNode => ({
   id,
