@@ -12,7 +12,7 @@ import { listTexts } from '@/lib/client/messages/list'
 import { orderTexts } from '@/lib/client/messages/orders'
 import { gridText, serviceText, volunteerText, whenText } from '@/lib/client/order-words'
 import { useReadPages } from '@/lib/client/use-read'
-import { OrderState } from '@/lib/domain/order-machine'
+import { OrderState } from '@/lib/domain/order-life'
 import { orderRoutes } from '@/lib/domain/routes/orders'
 import type { Counted, OrderPlace } from './use-order-place'
 

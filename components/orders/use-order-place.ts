@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { civilDate, DAY_MS } from '@/lib/domain/clock'
 import { OrderFigure } from '@/lib/domain/order'
-import { OrderState } from '@/lib/domain/order-machine'
+import { OrderState } from '@/lib/domain/order-life'
 
 export const PERIODS = { today: 1, week: 7, fortnight: 14 } as const
 export type Period = keyof typeof PERIODS

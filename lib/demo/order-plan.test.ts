@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { OPEN_ORDER_STATES } from '@/lib/domain/order-machine'
+import { OPEN_ORDER_STATES } from '@/lib/domain/order-life'
 import type { OrderService } from '@/lib/domain/order-services'
 import { planOrders } from './order-plan'
 

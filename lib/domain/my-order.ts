@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 import { GridCode } from './grid'
 import { LinkSecret } from './link'
 import { MyOrderIn, ServiceTold } from './order'
-import { OrderAction, type OrderState, OrderWords } from './order-machine'
+import type { OrderState } from './order-life'
+import { OrderAction, OrderWords } from './order-machine'
 import { Position } from './position'
 
 /** How far what one asked for has come, as one would ask: it was received, somebody is looked for, somebody comes, is on the way, is there, it is done, it ended. */

@@ -2,7 +2,7 @@ import { stampOf } from './clock'
 import { type ExportColumn, saidIn } from './event-export'
 import type { Words } from './language'
 import type { Order } from './order'
-import type { OrderState } from './order-machine'
+import type { OrderState } from './order-life'
 
 const STATES: Record<OrderState, Words> = {
   requested: { zh: '待派单', en: 'To offer' },

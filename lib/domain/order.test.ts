@@ -1,18 +1,8 @@
 import { expect, it } from 'vitest'
 import { take } from './machine'
 import { coarse } from './my-order'
-import {
-  asksNext,
-  OPEN_ORDER_STATES,
-  ORDER_ACTIONS,
-  ORDERS,
-  type OrderAction,
-  type OrderActor,
-  type OrderLife,
-  type OrderMachineKinds,
-  type OrderState,
-  type OrderWords,
-} from './order-machine'
+import { OPEN_ORDER_STATES, type OrderActor, type OrderLife, type OrderState } from './order-life'
+import { asksNext, ORDER_ACTIONS, ORDERS, type OrderAction, type OrderMachineKinds, type OrderWords } from './order-machine'
 import { orderNumber, parseOrderNumber } from './order-number'
 import { orderHolds } from './order-search'
 import { answerMinutes } from './order-services'

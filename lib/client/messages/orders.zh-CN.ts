@@ -1,5 +1,6 @@
 import type { OfferOutcome, OrderColumn, OrderFigure } from '@/lib/domain/order'
-import type { OrderAction, OrderState } from '@/lib/domain/order-machine'
+import type { OrderState } from '@/lib/domain/order-life'
+import type { OrderAction } from '@/lib/domain/order-machine'
 import type { OrderTrait } from '@/lib/domain/order-suggestions'
 import type { FaultTexts } from '../faults'
 

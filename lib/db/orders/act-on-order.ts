@@ -3,16 +3,8 @@ import { actorOf } from '@/lib/domain/audit'
 import { civilDate } from '@/lib/domain/clock'
 import { carryOut, type Step, take } from '@/lib/domain/machine'
 import type { OfferOutcome, OrderActIn } from '@/lib/domain/order'
-import {
-  asksNext,
-  ORDER_ACTIONS,
-  ORDERS,
-  type OrderAction,
-  type OrderActor,
-  type OrderLife,
-  type OrderMachineKinds,
-  type OrderWords,
-} from '@/lib/domain/order-machine'
+import type { OrderActor, OrderLife } from '@/lib/domain/order-life'
+import { asksNext, ORDER_ACTIONS, ORDERS, type OrderAction, type OrderMachineKinds, type OrderWords } from '@/lib/domain/order-machine'
 import { suggestVolunteers } from '@/lib/domain/order-suggestions'
 import { Problem } from '@/lib/domain/problem'
 import { writeAudit } from '../audit/audit'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { OPEN_ORDER_STATES } from '@/lib/domain/order-machine'
+import { OPEN_ORDER_STATES } from '@/lib/domain/order-life'
 import { SkillName } from '@/lib/domain/skills'
 import { pool, transaction } from '../engine/pool'
 import { findOrders, type StoredOrder } from './order-rows'

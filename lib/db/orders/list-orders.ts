@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { civilDate } from '@/lib/domain/clock'
 import { ORDER_COLUMNS, type OrderColumn, type OrderFigure, type OrderFigures } from '@/lib/domain/order'
 import type { OrderDue } from '@/lib/domain/order-due'
-import type { OrderState } from '@/lib/domain/order-machine'
+import type { OrderState } from '@/lib/domain/order-life'
 import { pool } from '../engine/pool'
 import { ENDED_AT, findOrders, instantAt, type StoredOrder } from './order-rows'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { OrderSource } from '@/lib/domain/order'
-import { type OrderLife, OrderState } from '@/lib/domain/order-machine'
+import { type OrderLife, OrderState } from '@/lib/domain/order-life'
 import { SkillName } from '@/lib/domain/skills'
 import { type PoolClient, pool } from '../engine/pool'
 

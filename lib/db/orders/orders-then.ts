@@ -1,4 +1,4 @@
-import type { OrderState } from '@/lib/domain/order-machine'
+import type { OrderState } from '@/lib/domain/order-life'
 import { pool } from '../engine/pool'
 import { LEADS } from './order-leads'
 import { ENDED_AT, instantAt } from './order-rows'

@@ -12,7 +12,7 @@ import {
   OrderVolunteers,
   OwnOrders,
 } from '../order'
-import { OrderState } from '../order-machine'
+import { OrderState } from '../order-life'
 import { OrderCatalogue, OrderCatalogueIn, ServiceCode } from '../order-services'
 import { list, Within, whole } from '../query-parts'
 import type { Routes } from '../route'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { GridEvent } from '../event'
-import { OrderState } from '../order-machine'
+import { OrderState } from '../order-life'
 import { HouseholdRow, PersonRow } from '../people'
 import type { Route } from '../route'
 import { Unfinished } from '../unfinished'

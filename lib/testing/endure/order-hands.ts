@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { type OrderAction, OrderState } from '@/lib/domain/order-machine'
+import { OrderState } from '@/lib/domain/order-life'
+import type { OrderAction } from '@/lib/domain/order-machine'
 import { uuid } from '@/lib/domain/random'
 import { below, oneOf, shuffled } from './chance'
 import { type Asking, alone, insist, refused, type ServicesContext, see, worker } from './services-hands'
