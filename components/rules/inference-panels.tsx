@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { Cap } from '@/components/page/key-caps'
 import { Panel } from '@/components/page/panel'
 import { Empty } from '@/components/page/states'
 import { Action } from '@/components/ui/action'
@@ -9,6 +10,7 @@ import { http } from '@/lib/client/http'
 import { alertTexts } from '@/lib/client/messages/alerts'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { decimal, type InferredRuleOut, percent, pointAt, recordAt } from '@/lib/client/rule-words'
+import { stepFrom } from '@/lib/client/step'
 import { useRoute } from '@/lib/client/use-read'
 import type { Backtest } from '@/lib/domain/backtest'
 import { civilDate } from '@/lib/domain/clock'
@@ -18,6 +20,7 @@ import { gatesAgain } from '@/lib/domain/rule-gates'
 import { GateList } from './gate-list'
 import { RuleCurve } from './rule-curve'
 import type { RuleChange } from './use-rule-change'
+import { useRuleKeys } from './use-rule-keys'
 
 /** A backtest that is being made is looked at so often. */
 const POLL_MS = 3_000
@@ -42,6 +45,14 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
   const { acts } = ruleTexts
   const isOther = tried !== now
   const passes = gates.every(({ passed }) => passed)
+  const save = () => change.send({ id: rule.id, settings: { ...rule.settings, fireAt: tried } })
+  const mayTry = mayChange && !isOther && isTriedHere(rule) && (running === null || running.fault !== null)
+  const steps = backtest ? stepsOf(backtest, now) : []
+  useRuleKeys({
+    tryIt: mayTry ? () => void tryIt() : undefined,
+    save: mayChange && isOther && !change.busy ? save : undefined,
+    step: (by) => setTried((before) => stepFrom(steps, before, by) ?? before),
+  })
   return (
     <div className="grid grid-cols-3 gap-12 max-lg:grid-cols-1">
       <Panel
@@ -62,8 +73,9 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
         {mayChange && (
           <p className="flex flex-wrap gap-8">
             {isOther && (
-              <Action main disabled={change.busy} onClick={() => change.send({ id: rule.id, settings: { ...rule.settings, fireAt: tried } })}>
+              <Action main disabled={change.busy} aria-keyshortcuts="s" onClick={save}>
                 {acts.save(rule.version + 1)}
+                <Cap cap="S" />
               </Action>
             )}
             {!isOther && !rule.published && (
@@ -77,8 +89,9 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
               </Action>
             )}
             {!isOther && isTriedHere(rule) && (
-              <Action disabled={running !== null && running.fault === null} onClick={tryIt}>
+              <Action disabled={!mayTry} aria-keyshortcuts="r" onClick={tryIt}>
                 {acts.try}
+                <Cap cap="R" />
               </Action>
             )}
             <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
@@ -99,10 +112,13 @@ export function InferencePanels({ rule, mayChange, change }: Props) {
   )
 }
 
+/** Thresholds that were tried, and the one of now, in order. */
+const stepsOf = ({ curve }: Backtest, now: number): number[] => [...new Set([...curve.map(({ interval }) => interval), now])].sort((a, b) => a - b)
+
 /** The thresholds of a curve on a slider, with what each would mean. */
 function Threshold({ backtest, now, tried, onTry }: { backtest: Backtest; now: number; tried: number; onTry(interval: number): void }) {
   const texts = ruleTexts.threshold
-  const steps = [...new Set([...backtest.curve.map(({ interval }) => interval), now])].sort((a, b) => a - b)
+  const steps = stepsOf(backtest, now)
   const before = pointAt(backtest, now)
   const after = pointAt(backtest, tried)
   const compared = (of: (point: NonNullable<typeof after>) => string) =>

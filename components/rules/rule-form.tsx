@@ -1,5 +1,6 @@
 'use client'
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { Cap } from '@/components/page/key-caps'
 import { Panel } from '@/components/page/panel'
 import { Action } from '@/components/ui/action'
 import { Field } from '@/components/ui/field'
@@ -13,6 +14,7 @@ import type { RulePreview, RulePreviewIn } from '@/lib/domain/rule-preview'
 import { HoursFields, hoursIn } from './hours-fields'
 import { PreviewOfRule } from './rule-preview'
 import type { RuleChange } from './use-rule-change'
+import { useRuleKeys } from './use-rule-keys'
 
 type RuleFormProps = {
   rule: { id: string; kind: RuleKind; enabled: boolean; hours: RuleHours | null; record: RuleRecord | null }
@@ -62,6 +64,10 @@ export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, ch
     setTouched(true)
     setTried((before) => (before === 'asked' ? before : null))
   }
+  useRuleKeys({
+    tryIt: mayChange && tried !== 'asked' ? () => void tryIt() : undefined,
+    save: mayChange && touched && !change.busy ? () => form.current?.requestSubmit() : undefined,
+  })
   return (
     <Panel title={fact.title} note={fact.why} testId={testId}>
       <form ref={form} className="flex flex-col gap-12" onSubmit={keep} onChange={touch}>
@@ -72,11 +78,13 @@ export function RuleForm({ rule, asks, mayChange, change, testId, settingsIn, ch
         </fieldset>
         {mayChange && (
           <p className="flex gap-8">
-            <Action main type="submit" disabled={change.busy || !touched}>
+            <Action main type="submit" disabled={change.busy || !touched} aria-keyshortcuts="s">
               {acts.keep}
+              <Cap cap="S" />
             </Action>
-            <Action disabled={tried === 'asked'} onClick={tryIt}>
+            <Action disabled={tried === 'asked'} aria-keyshortcuts="r" onClick={tryIt}>
               {preview.act}
+              <Cap cap="R" />
             </Action>
             <Action disabled={change.busy} onClick={() => change.send({ id: rule.id, enabled: !rule.enabled })}>
               {rule.enabled ? acts.off : acts.on}

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import type { Frame } from '@/components/page/frame'
+import type { Key } from '@/components/page/keys-dialog'
 import { Panel } from '@/components/page/panel'
 import { Shell } from '@/components/page/shell'
 import { Failed, Waiting } from '@/components/page/states'
@@ -12,6 +13,7 @@ import { budgetTexts } from '@/lib/client/messages/budget'
 import { pageTexts } from '@/lib/client/messages/page'
 import { ruleTexts } from '@/lib/client/messages/rules'
 import { isInferred, isOfGroups, isOfWork, missedWords, verdictWords } from '@/lib/client/rule-words'
+import { stepFrom } from '@/lib/client/step'
 import { useRoute } from '@/lib/client/use-read'
 import { alertRoutes } from '@/lib/domain/routes/alerts'
 import { FactPanel } from './fact-panel'
@@ -22,12 +24,24 @@ import { NightsPanel } from './nights-panel'
 import { ReachPanel } from './reach-panel'
 import { RulesTable } from './rules-table'
 import { useRuleChange } from './use-rule-change'
+import { useRuleKeys } from './use-rule-keys'
 
 const QuietPanel = dynamic(() => import('./quiet-panel').then((m) => m.QuietPanel), { ssr: false })
 const WorkPanel = dynamic(() => import('./work-panel').then((m) => m.WorkPanel), { ssr: false })
 
 /** A night or a record may come while the page is open. */
 const POLL_MS = 60_000
+
+const keysOf = (mayChange: boolean): Key[] => [
+  { caps: ['↑', '↓'], text: pageTexts.keys.row },
+  { caps: ['←', '→'], text: ruleTexts.keys.threshold },
+  ...(mayChange
+    ? [
+        { caps: ['R'], text: ruleTexts.keys.try },
+        { caps: ['S'], text: ruleTexts.keys.save },
+      ]
+    : []),
+]
 
 /** 规则与历史检验: each rule with how it has done, and what it would do otherwise. */
 export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boolean }) {
@@ -45,10 +59,18 @@ export function RulesPage({ frame, mayChange }: { frame: Frame; mayChange: boole
   const late = data?.late.reduce((sum, day) => ({ events: sum.events + day.events, alerts: sum.alerts + day.alerts }), { events: 0, alerts: 0 })
   const wrong = rules.flatMap((one) => (isInferred(one) && one.published && one.enabled ? (one.record?.falsePer100Days ?? []) : []))
 
+  useRuleKeys({
+    row(by) {
+      const next = stepFrom(rules, rule ?? null, by)
+      if (!next) return
+      choose(next.id)
+      document.querySelector(`[data-testid="rule-${CSS.escape(next.id)}"]`)?.scrollIntoView({ block: 'nearest' })
+    },
+  })
   const verdicts = data?.verdicts.find((one) => one.rule === rule?.id)
 
   return (
-    <Shell frame={frame} page="rules" about={aboutTexts.rules} ready={data !== null} keys={[{ caps: ['↑', '↓'], text: pageTexts.keys.row }]}>
+    <Shell frame={frame} page="rules" about={aboutTexts.rules} ready={data !== null} keys={keysOf(mayChange)}>
       {!data && (fault ? <Failed code={fault.code} onRetry={again} /> : <Waiting />)}
       {data && (
         <div className="flex flex-col gap-12">

@@ -62,6 +62,7 @@ export const en: Translated<typeof zh> = {
     failed: 'not passed',
     why: 'Unless all are passed it runs in the shadow: it computes and keeps everything, and tells nobody.',
   },
+  keys: { threshold: 'Another threshold', try: 'Try it on the past', save: 'Save' },
   acts: {
     save: (n) => `Save as v${n}, shadow`,
     publish: 'Let it notify',

@@ -60,6 +60,7 @@ export const zh = {
     failed: '未通过',
     why: '一项不过就只能试运行：照常计算、记录，不通知任何人。',
   },
+  keys: { threshold: '换一个阈值', try: '在历史上检验', save: '保存' },
   acts: {
     save: (n: number) => `存为 v${n} 试运行`,
     publish: '发布为通知',
